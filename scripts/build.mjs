@@ -1,0 +1,45 @@
+// Builds everything under build/: the median network, both wasm targets and the JavaScript.
+// Each step is skipped when its outputs are newer than its inputs, so `npm start` does not pay for it twice.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Newest modification time of a file or of any file below a folder, in ms. */
+function newest(path) {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+function isFresh(output, inputs) {
+  const file = join(root, output);
+  if (!existsSync(file)) return false;
+  return statSync(file).mtimeMs >= Math.max(...inputs.map((input) => newest(join(root, input))));
+}
+
+function run(script, ...args) {
+  const { status } = spawnSync(process.execPath, [join(root, script), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+mkdirSync(join(root, 'build', 'assembly'), { recursive: true });
+
+const network = 'build/assembly/median-network.ts';
+if (!isFresh(network, ['scripts/median-network.mjs'])) run('scripts/median-network.mjs', network);
+
+for (const target of ['simd', 'scalar']) {
+  const wasm = `build/squall.${target}.wasm`;
+  if (!isFresh(wasm, ['assembly', network, 'asconfig.json', 'package-lock.json'])) {
+    run('node_modules/assemblyscript/bin/asc.js', '--config', 'asconfig.json', '--target', target);
+  }
+}
+
+const typescriptInputs = ['src', 'test', 'scripts', 'bench', 'tsconfig.json', 'package-lock.json'];
+if (!isFresh('build/js/.tsbuildinfo', typescriptInputs))
+  run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json');

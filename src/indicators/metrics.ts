@@ -1,0 +1,57 @@
+/**
+ * The metrics of one market at one as-of time. Names, units and definitions: docs/metrics.md.
+ * null = not known or not defined; `missingReasons` says why.
+ */
+export interface Metrics {
+  price: number | null;
+  change24hPct: number | null;
+  turnover24h: number | null;
+  change1hPct: number | null;
+  surgeLong: number | null;
+  surgeShort: number | null;
+  atr: number | null;
+  atrRatio: number | null;
+  contextAtrRatio: number | null;
+  bbUpper: number | null;
+  bbMiddle: number | null;
+  bbLower: number | null;
+  bbWidthPct: number | null;
+  bbPercentB: number | null;
+  bbWidthPercentile: number | null;
+  vwap: number | null;
+  vwapGapAtr: number | null;
+  rsi: number | null;
+  ema: number | null;
+  sma: number | null;
+  donchianHigh: number | null;
+  donchianLow: number | null;
+  btcCorrelation: number | null;
+  breakout: 'up' | 'down' | 'none' | null;
+  spreadBps: number | null;
+  depth05Usd: number | null;
+  depth03Usd: number | null;
+  imbalance: number | null;
+  tradesPerMinute: number | null;
+  openInterestUsd: number | null;
+  oiChange24hPct: number | null;
+  bars: number;
+  filledBars: number;
+  ageBars: number | null;
+  health: number | null;
+}
+
+export type MetricName = keyof Metrics;
+
+/** The metrics that only a live source can give; candle files never have them. */
+export const LIVE_METRICS = [
+  'spreadBps',
+  'depth05Usd',
+  'depth03Usd',
+  'imbalance',
+  'tradesPerMinute',
+  'openInterestUsd',
+  'oiChange24hPct',
+] as const satisfies readonly MetricName[];
+
+/** Why a metric is null, by metric name; a metric without an entry has a value. */
+export type MissingReasons = Partial<Record<MetricName, string>>;

@@ -1,0 +1,28 @@
+/**
+ * Why a market's candles cannot be trusted. `DATA_*` codes refuse the market, each for one stated reason:
+ * DATA_SHORT: fewer bars than the metrics need; DATA_STALE: the last bar is too old; DATA_GAP: too many or too
+ * recent bars are absent; DATA_INVALID: impossible values; DATA_MISMATCH: the candles are not of this timeframe
+ * or market; REF_MISSING: no BTC series to compare with (the market itself stays).
+ */
+export type DataIssueCode =
+  'DATA_SHORT' | 'DATA_STALE' | 'DATA_GAP' | 'DATA_INVALID' | 'DATA_MISMATCH' | 'DATA_EMPTY' | 'REF_MISSING';
+
+export interface DataIssue {
+  readonly code: DataIssueCode;
+  /** One sentence: what was expected, what came. */
+  readonly message: string;
+}
+
+/** What the cleaner did and found, counted. */
+export interface DataQuality {
+  readonly bars: number;
+  readonly filledBars: number;
+  readonly duplicateBars: number;
+  readonly invalidBars: number;
+  readonly reorderedBars: number;
+  readonly offGridBars: number;
+  /** Age of the last bar's close at the as-of time, in bars; 0 = the newest possible. */
+  readonly ageBars: number;
+  /** 0…1: 1 − (filled + duplicate + invalid + off-grid) / bars seen, never below 0. */
+  readonly health: number;
+}

@@ -1,0 +1,40 @@
+import type { RawCandles } from './candle-series.js';
+import type { MarketFacts, MarketInfo } from './market.js';
+
+/** One market's answer inside a batch: candles, or why there are none. */
+export type MarketBars =
+  | { readonly symbol: string; readonly candles: RawCandles }
+  | { readonly symbol: string; readonly error: { readonly code: string; readonly message: string } };
+
+/** Where a feed's data come from, as it is told in results. */
+export interface SourceDescription {
+  readonly kind: 'simulated' | 'candles' | 'exchange' | 'recording';
+  /** Human text: file names, exchange id, seed. */
+  readonly detail: string;
+  /** False where spread, depth, trades and open interest cannot exist (candle files). */
+  readonly hasLiveFacts: boolean;
+}
+
+/**
+ * A source of market data: exchange, simulated market, candle files or a recording all give this type,
+ * so what runs live runs on a recording.
+ */
+export interface MarketFeed {
+  readonly source: SourceDescription;
+  markets(): Promise<readonly MarketInfo[]>;
+  /** Open time + timeframe of the newest closed bar that the feed has, UTC ms; null when it has none. */
+  lastCloseTimeMs(timeframeMs: number): Promise<number | null>;
+  /**
+   * At least the last `count` bars closed at `asOfMs` of each symbol, in the order asked for, one answer a symbol.
+   * Bars after `asOfMs` may be among them: the cleaner drops them.
+   */
+  bars(
+    symbols: readonly string[],
+    timeframeMs: number,
+    count: number,
+    asOfMs: number,
+    signal?: AbortSignal,
+  ): Promise<readonly MarketBars[]>;
+  /** Live facts by symbol at `asOfMs`; a symbol without an entry has none. */
+  facts(symbols: readonly string[], asOfMs: number): Promise<ReadonlyMap<string, MarketFacts>>;
+}

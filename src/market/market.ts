@@ -1,0 +1,76 @@
+/** What kind of contract a market trades. `unknown` where the source does not tell (candle files). */
+export type MarketType = 'spot' | 'swap' | 'future' | 'unknown';
+
+/** Identity and metadata of one market. Unknown is null, never a guess. */
+export interface MarketInfo {
+  /** ccxt's unified spelling: `BASE/QUOTE`, `BASE/QUOTE:SETTLE`. */
+  readonly symbol: string;
+  readonly base: string;
+  readonly quote: string;
+  readonly settle: string | null;
+  readonly type: MarketType;
+  /** Whether the exchange says that it trades now. */
+  readonly active: boolean | null;
+  /** When it was listed, UTC ms. */
+  readonly listedAtMs: number | null;
+  /** Smallest price step, quote currency. */
+  readonly tickSize: number | null;
+  /** True where the exchange itself marks a leveraged token. */
+  readonly leveragedToken: boolean | null;
+}
+
+/** Where a fact comes from. */
+export type Provenance = 'measured' | 'estimated' | 'simulated';
+
+/** Live facts of a market that candles cannot give; each null where it is not known. */
+export interface MarketFacts {
+  /** (ask − bid) / bid · 10,000. */
+  readonly spreadBps: number | null;
+  /** Bid and ask notional within 0.5 % and 0.3 % of the best price, USD. */
+  readonly depth05Usd: number | null;
+  readonly depth03Usd: number | null;
+  /** (bid − ask) / (bid + ask) notional, −1…1. */
+  readonly imbalance: number | null;
+  readonly tradesPerMinute: number | null;
+  readonly openInterestUsd: number | null;
+  readonly oiChange24hPct: number | null;
+  /** The exchange's own 24 h turnover in quote currency, and 24 h change in percent. */
+  readonly turnover24h: number | null;
+  readonly change24hPct: number | null;
+  readonly provenance: Provenance;
+}
+
+/** Facts of a market about which nothing live is known, as with candle files. */
+export const NO_FACTS: MarketFacts = {
+  spreadBps: null,
+  depth05Usd: null,
+  depth03Usd: null,
+  imbalance: null,
+  tradesPerMinute: null,
+  openInterestUsd: null,
+  oiChange24hPct: null,
+  turnover24h: null,
+  change24hPct: null,
+  provenance: 'measured',
+};
+
+/**
+ * Splits a unified symbol (`XEC/USDT`, `ZEC/USDT:USDT`, also `BTCUSDT` when the quote is a known one)
+ * into what its name alone tells; null where it is not a market symbol.
+ */
+export function marketFromSymbol(symbol: string): MarketInfo | null {
+  const match = /^([^/:\s]+)\/([^/:\s]+)(?::([^/:\s]+))?$/.exec(symbol);
+  if (!match) return null;
+  const settle = match[3] ?? null;
+  return {
+    symbol,
+    base: match[1],
+    quote: match[2],
+    settle,
+    type: settle === null ? 'unknown' : 'swap',
+    active: null,
+    listedAtMs: null,
+    tickSize: null,
+    leveragedToken: null,
+  };
+}
