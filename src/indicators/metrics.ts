@@ -7,6 +7,8 @@ export interface Metrics {
   change24hPct: number | null;
   turnover24h: number | null;
   change1hPct: number | null;
+  recentChangePct: number | null;
+  recentVolumeRatio: number | null;
   surgeLong: number | null;
   surgeShort: number | null;
   atr: number | null;
