@@ -40,7 +40,7 @@ for (const target of ['simd', 'scalar']) {
   }
 }
 
-const typescriptInputs = ['src', 'test', 'scripts', 'bench', 'tsconfig.json', 'package-lock.json'];
+const typescriptInputs = ['src', 'test', 'scripts', 'tsconfig.json', 'package-lock.json'];
 const typescriptState = 'build/js/.tsbuildinfo';
 if (!isFresh(typescriptState, typescriptInputs)) {
   run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json');
