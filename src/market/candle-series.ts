@@ -37,3 +37,19 @@ export interface CandleSeries extends CandleColumns {
 export function barCount(columns: CandleColumns): number {
   return columns.openTimeMs.length;
 }
+
+/** A series of `count` bars with every number 0, to be written. */
+export function emptySeries(symbol: string, timeframeMs: number, count: number): CandleSeries {
+  const column = () => new Float64Array(count);
+  return {
+    symbol,
+    timeframeMs,
+    openTimeMs: column(),
+    open: column(),
+    high: column(),
+    low: column(),
+    close: column(),
+    volume: column(),
+    filled: new Uint8Array(count),
+  };
+}

@@ -17,12 +17,13 @@ export interface DataIssue {
 export interface DataQuality {
   readonly bars: number;
   readonly filledBars: number;
+  /** Rows with the time of another and other values; identical repetitions are harmless and not counted. */
   readonly duplicateBars: number;
   readonly invalidBars: number;
   readonly reorderedBars: number;
   readonly offGridBars: number;
-  /** Age of the last bar's close at the as-of time, in bars; 0 = the newest possible. */
+  /** Age of the last bar's close at the as-of time, in bars; 0 = the newest possible, Infinity without a bar. */
   readonly ageBars: number;
-  /** 0…1: 1 − (filled + duplicate + invalid + off-grid) / bars seen, never below 0. */
+  /** 0…1: 1 − (filled + duplicate + invalid + off-grid) / rows that came, never below 0; 0 without a bar. */
   readonly health: number;
 }

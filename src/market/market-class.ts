@@ -1,2 +1,53 @@
+import type { CandleSeries } from './candle-series.js';
+import { FIATS, MAJORS, STABLES, USD_STABLES, WRAPPED } from './currencies.js';
+import type { MarketInfo } from './market.js';
+
 /** What a market's base currency is; breakouts are looked for in `crypto` only, unless a preset says otherwise. */
 export type MarketClass = 'crypto' | 'stable' | 'fiat' | 'wrapped' | 'leveraged';
+
+/** How an exchange marks a leveraged token behind the name of its coin: BTCUP, ETHBEAR, BTC3L. */
+const LEVERAGE_SUFFIX = /^(.+?)(?:UP|DOWN|BULL|BEAR|[2-5][LS])$/;
+
+/** A peg shows only over time: a coin may well stand at 1 for an hour. */
+const PEG_MIN_BARS = 200;
+const PEG_TOLERANCE = 0.02;
+
+/**
+ * Class of a market from what the exchange says, from what its base currency is known to be, and from how its price
+ * behaves. A suffix alone never makes a leveraged token (JUP, SUPER, BULLA): its stem must be a coin itself.
+ * @param universeBases  base currencies of all markets at hand.
+ * @param series  clean candles, for the behaviour; null where there are none.
+ */
+export function classifyMarket(
+  info: MarketInfo,
+  universeBases: ReadonlySet<string>,
+  series: CandleSeries | null,
+): MarketClass {
+  const base = info.base.toUpperCase();
+  if (info.leveragedToken === true) return 'leveraged';
+  if (STABLES.has(base)) return 'stable';
+  if (FIATS.has(base)) return 'fiat';
+  if (WRAPPED.has(base)) return 'wrapped';
+  if (info.leveragedToken === null && isLeveragedName(base, universeBases)) return 'leveraged';
+  if (isDollar(info.quote.toUpperCase()) && series !== null && keepsToOne(series)) return 'stable';
+  return 'crypto';
+}
+
+function isLeveragedName(base: string, universeBases: ReadonlySet<string>): boolean {
+  const stem = LEVERAGE_SUFFIX.exec(base)?.[1];
+  // One letter is no evidence: S and T are coins, SUP and TUP are not their leveraged tokens.
+  return stem !== undefined && stem.length > 1 && (MAJORS.has(stem) || universeBases.has(stem));
+}
+
+function isDollar(currency: string): boolean {
+  return currency === 'USD' || USD_STABLES.has(currency);
+}
+
+/** Whether highs and lows of the whole window stay within 2 % of 1. */
+function keepsToOne({ high, low }: CandleSeries): boolean {
+  return (
+    low.length >= PEG_MIN_BARS &&
+    low.every((price) => price >= 1 - PEG_TOLERANCE) &&
+    high.every((price) => price <= 1 + PEG_TOLERANCE)
+  );
+}

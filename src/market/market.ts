@@ -1,3 +1,5 @@
+import { isQuoteCurrency, splitConcatenated } from './currencies.js';
+
 /** What kind of contract a market trades. `unknown` where the source does not tell (candle files). */
 export type MarketType = 'spot' | 'swap' | 'future' | 'unknown';
 
@@ -54,20 +56,52 @@ export const NO_FACTS: MarketFacts = {
   provenance: 'measured',
 };
 
+/** `BASE/QUOTE`, `BASE/QUOTE:SETTLE`, `BASE/QUOTE:SETTLE-EXPIRY…`. */
+const UNIFIED = /^([^/:\s]+)\/([^/:\s]+?)(?::([^/:\s-]+)(-[^/:\s]+)?)?$/;
+
 /**
- * Splits a unified symbol (`XEC/USDT`, `ZEC/USDT:USDT`, also `BTCUSDT` when the quote is a known one)
- * into what its name alone tells; null where it is not a market symbol.
+ * Reads what a symbol alone tells. Besides the unified spelling it takes those of exchanges and of file names,
+ * where the quote is a known currency: `BTCUSDT`, `BTC_USDT`, `BTC-USDT`, `BTC_USDT_USDT`, `BTC-USDT-SWAP`.
+ * The answer's symbol is always unified; null where the text is not a market symbol.
  */
 export function marketFromSymbol(symbol: string): MarketInfo | null {
-  const match = /^([^/:\s]+)\/([^/:\s]+)(?::([^/:\s]+))?$/.exec(symbol);
-  if (!match) return null;
-  const settle = match[3] ?? null;
+  const unified = UNIFIED.exec(symbol);
+  if (unified) {
+    const settle = unified[3] ?? null;
+    const type = settle === null ? 'unknown' : unified[4] === undefined ? 'swap' : 'future';
+    return namedMarket(symbol, unified[1], unified[2], settle, type);
+  }
+  const parts = symbol.split(/[_-]/);
+  if (parts.length === 1) {
+    const split = /^[0-9A-Z]+$/.test(symbol) ? splitConcatenated(symbol) : null;
+    return split && spotOrSwap(split.base, split.quote, null);
+  }
+  const [base, quote, settle, ...rest] = parts;
+  if (!/^[^/:\s]+$/.test(base) || !isQuoteCurrency(quote) || rest.length > 0) return null;
+  if (settle === undefined) return spotOrSwap(base, quote, null);
+  if (settle === 'SWAP') return spotOrSwap(base, quote, quote);
+  return settle === quote || settle === base ? spotOrSwap(base, quote, settle) : null;
+}
+
+function spotOrSwap(base: string, quote: string, settle: string | null): MarketInfo {
+  return settle === null
+    ? namedMarket(`${base}/${quote}`, base, quote, null, 'unknown')
+    : namedMarket(`${base}/${quote}:${settle}`, base, quote, settle, 'swap');
+}
+
+function namedMarket(
+  symbol: string,
+  base: string,
+  quote: string,
+  settle: string | null,
+  type: MarketType,
+): MarketInfo {
   return {
     symbol,
-    base: match[1],
-    quote: match[2],
+    base,
+    quote,
     settle,
-    type: settle === null ? 'unknown' : 'swap',
+    type,
     active: null,
     listedAtMs: null,
     tickSize: null,

@@ -1,0 +1,48 @@
+import type { CandleColumns } from './candle-series.js';
+
+/**
+ * Whether a row can be a candle: 0 < low ≤ open, close ≤ high < ∞ and 0 ≤ volume < ∞. Every comparison with NaN is
+ * false, so that NaN anywhere makes it unsound.
+ */
+export function isSoundRow({ open, high, low, close, volume }: CandleColumns, row: number): boolean {
+  const lowest = low[row];
+  const highest = high[row];
+  return (
+    lowest > 0 &&
+    highest < Infinity &&
+    lowest <= open[row] &&
+    open[row] <= highest &&
+    lowest <= close[row] &&
+    close[row] <= highest &&
+    volume[row] >= 0 &&
+    volume[row] < Infinity
+  );
+}
+
+/** Whether two rows tell the same; NaN equals NaN. */
+export function areSameRows(columns: CandleColumns, row: number, other: number): boolean {
+  return (
+    Object.is(columns.openTimeMs[row], columns.openTimeMs[other]) &&
+    Object.is(columns.open[row], columns.open[other]) &&
+    Object.is(columns.high[row], columns.high[other]) &&
+    Object.is(columns.low[row], columns.low[other]) &&
+    Object.is(columns.close[row], columns.close[other]) &&
+    Object.is(columns.volume[row], columns.volume[other])
+  );
+}
+
+/** One clause on what is wrong with an unsound row, with its numbers. */
+export function describeUnsoundRow(columns: CandleColumns, row: number): string {
+  for (const name of ['open', 'high', 'low', 'close'] as const) {
+    const price = columns[name][row];
+    if (!(price > 0 && price < Infinity)) return `${name} is ${price}`;
+  }
+  const volume = columns.volume[row];
+  if (!(volume >= 0 && volume < Infinity)) return `volume is ${volume}`;
+  const low = columns.low[row];
+  const high = columns.high[row];
+  if (high < low) return `high ${high} is below low ${low}`;
+  const isOpenOutside = columns.open[row] < low || columns.open[row] > high;
+  const name = isOpenOutside ? 'open' : 'close';
+  return `${name} ${columns[name][row]} lies outside low ${low} … high ${high}`;
+}

@@ -1,0 +1,180 @@
+import type { CandleSeries, RawCandles } from './candle-series.js';
+import type { CleanOptions } from './clean.js';
+import { describeUnsoundRow } from './clean-row.js';
+import type { WindowRows } from './clean-rows.js';
+import type { DataIssue, DataIssueCode, DataQuality } from './data-issue.js';
+import { usualSpacing } from './spacing.js';
+import { formatTimeframe, isPlausibleTimeMs, lastClosedOpenTime, likelyTimeUnit } from './timeframe.js';
+
+/** Share of rejected rows (impossible, duplicate, off the grid) above which the rest is not trusted either. */
+const MAX_REJECTED = 0.01;
+/** Among the newest bars one impossible row is enough: every signal looks at them. */
+const NEWEST_BARS = 10;
+const MAX_FILLED = 0.02;
+const NEWEST_NEVER_FILLED = 3;
+/** A last bar older than this is not late, the market or the source stands still. */
+const MAX_AGE_BARS = 2;
+/** Share of spacings that must agree on another timeframe before it is named as one. */
+const MISMATCH_SHARE = 0.8;
+/** Fewer spacings prove nothing: three bars that stand 15 minutes apart can be a gap each. */
+const MISMATCH_MIN_SPACINGS = 4;
+
+/** All that is known about a market once its rows are sorted out. */
+export interface Findings {
+  readonly raw: RawCandles;
+  readonly rows: WindowRows;
+  readonly series: CandleSeries | null;
+  readonly quality: DataQuality;
+  readonly options: CleanOptions;
+}
+
+export function qualityOf(rows: WindowRows, series: CandleSeries | null, options: CleanOptions): DataQuality {
+  const { timeframeMs, asOfMs } = options;
+  const bars = series?.openTimeMs.length ?? 0;
+  const filledBars = series?.filled.reduce((sum, flag) => sum + flag, 0) ?? 0;
+  const invalidBars = rows.unsound.length + rows.badTime.length;
+  const faults = filledBars + rows.duplicateBars + invalidBars + rows.offGrid.length;
+  return {
+    bars,
+    filledBars,
+    duplicateBars: rows.duplicateBars,
+    invalidBars,
+    reorderedBars: rows.reorderedBars,
+    offGridBars: rows.offGrid.length,
+    ageBars:
+      series === null
+        ? Infinity
+        : (lastClosedOpenTime(asOfMs, timeframeMs) - series.openTimeMs[bars - 1]) / timeframeMs,
+    health: bars === 0 ? 0 : Math.max(0, 1 - faults / rows.seenRows),
+  };
+}
+
+/** The issues, weightiest first. */
+export function judge(findings: Findings): DataIssue[] {
+  const mismatch = mismatchOf(findings);
+  // Candles of another timeframe leave gaps too; the gaps are not what is wrong with them.
+  const issues = [mismatch, invalidOf(findings), staleOf(findings), mismatch ? null : gapOf(findings)];
+  if (findings.series === null) issues.push(emptyOf(findings));
+  return issues.filter((issue) => issue !== null);
+}
+
+const issue = (code: DataIssueCode, message: string): DataIssue => ({ code, message });
+
+const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`;
+
+function mismatchOf({ raw, rows, options }: Findings): DataIssue | null {
+  const expected = formatTimeframe(options.timeframeMs);
+  const offGrid = rows.offGrid.length;
+  if (offGrid > MAX_REJECTED * rows.seenRows) {
+    const times = raw.openTimeMs.filter(isPlausibleTimeMs);
+    const spacing = usualSpacing(times)?.spacingMs ?? options.timeframeMs;
+    const seen =
+      spacing === options.timeframeMs
+        ? `do not open on its UTC grid, such as ${isoOf(raw.openTimeMs[rows.offGrid[0]])}`
+        : `are off its UTC grid; they stand ${formatTimeframe(spacing)} apart`;
+    return issue(
+      'DATA_MISMATCH',
+      `Expected ${expected} candles, but ${offGrid} of ${rows.seenRows} rows ${seen}.`,
+    );
+  }
+  const usual = usualSpacing(rows.sound.map((row) => raw.openTimeMs[row]));
+  if (
+    usual === null ||
+    usual.spacingMs === options.timeframeMs ||
+    usual.spacings < MISMATCH_MIN_SPACINGS ||
+    usual.share < MISMATCH_SHARE
+  ) {
+    return null;
+  }
+  return issue(
+    'DATA_MISMATCH',
+    `Expected ${expected} candles, but the rows stand ${formatTimeframe(usual.spacingMs)} apart.`,
+  );
+}
+
+function invalidOf({ raw, rows, quality, options }: Findings): DataIssue | null {
+  const { seenRows, unsound, badTime, lastMs } = rows;
+  if (badTime.length > MAX_REJECTED * seenRows) {
+    const time = raw.openTimeMs[badTime[0]];
+    const unit = likelyTimeUnit(time);
+    const seen = unit === null ? 'is not a time' : `looks like ${unit}`;
+    return issue(
+      'DATA_INVALID',
+      `Expected open times in UTC milliseconds, but ${badTime.length} of ${seenRows} rows have others: ${time} ${seen}.`,
+    );
+  }
+  const newestFromMs = lastMs - (NEWEST_BARS - 1) * options.timeframeMs;
+  const recent = unsound.find((row) => raw.openTimeMs[row] >= newestFromMs);
+  if (recent !== undefined) {
+    return issue(
+      'DATA_INVALID',
+      `One of the last ${NEWEST_BARS} bars is impossible: ${describeUnsoundRow(raw, recent)} at ${isoOf(raw.openTimeMs[recent])}.`,
+    );
+  }
+  if (quality.invalidBars > MAX_REJECTED * seenRows) {
+    const example = unsound.length === 0 ? '' : `, such as: ${describeUnsoundRow(raw, unsound[0])}`;
+    return issue(
+      'DATA_INVALID',
+      `${percent(quality.invalidBars, seenRows)} of ${seenRows} rows are impossible (at most 1 %)${example}.`,
+    );
+  }
+  if (rows.duplicateBars > MAX_REJECTED * seenRows) {
+    return issue(
+      'DATA_INVALID',
+      `${percent(rows.duplicateBars, seenRows)} of ${seenRows} rows repeat a bar with other values (at most 1 %).`,
+    );
+  }
+  return null;
+}
+
+function staleOf({ series, quality, options }: Findings): DataIssue | null {
+  if (series === null || quality.ageBars <= MAX_AGE_BARS) return null;
+  const closedAt = isoOf(series.openTimeMs[quality.bars - 1] + options.timeframeMs);
+  return issue(
+    'DATA_STALE',
+    `The last bar closed at ${closedAt}, ${quality.ageBars} bars before ${isoOf(options.asOfMs)} (at most ${MAX_AGE_BARS}).`,
+  );
+}
+
+function gapOf({ series, quality }: Findings): DataIssue | null {
+  if (series === null) return null;
+  const { ageBars, bars, filledBars } = quality;
+  if (ageBars >= 1 && ageBars <= MAX_AGE_BARS) {
+    return issue('DATA_GAP', `The last ${ageBars === 1 ? 'bar is' : `${ageBars} bars are`} absent.`);
+  }
+  const recent = series.filled.subarray(-NEWEST_NEVER_FILLED).indexOf(1) >= 0;
+  if (recent) return issue('DATA_GAP', `Of the last ${NEWEST_NEVER_FILLED} bars some are absent.`);
+  if (filledBars <= MAX_FILLED * bars) return null;
+  return issue(
+    'DATA_GAP',
+    `${filledBars} of ${bars} bars (${percent(filledBars, bars)}) are absent (at most 2 %).`,
+  );
+}
+
+function emptyOf({ raw, options }: Findings): DataIssue {
+  const came = raw.openTimeMs.length;
+  return issue(
+    'DATA_EMPTY',
+    came === 0
+      ? 'There are no candles.'
+      : `None of the ${came} rows is a usable bar closed at ${isoOf(options.asOfMs)}.`,
+  );
+}
+
+/** What was mended, told also where it stayed within the limits. */
+export function notesOf({ rows, quality }: Findings): string[] {
+  const told: [number, string][] = [
+    [rows.identicalBars, 'identical repeated rows were dropped'],
+    [rows.duplicateBars, 'rows were replaced by a later row of the same time'],
+    [rows.reorderedBars, 'rows came out of order and were sorted'],
+    [quality.invalidBars, 'impossible rows were rejected'],
+    [quality.offGridBars, 'rows off the grid were rejected'],
+    [quality.filledBars, 'absent bars were filled with volume 0 at the previous close'],
+  ];
+  return told.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}.`);
+}
+
+/** ISO-8601 without a Date that would throw: a time outside its range is told as the number it is. */
+function isoOf(timeMs: number): string {
+  return Math.abs(timeMs) <= 8.64e15 ? new Date(timeMs).toISOString().replace('.000Z', 'Z') : String(timeMs);
+}

@@ -1,0 +1,114 @@
+import type { CandleSeries, RawCandles } from './candle-series.js';
+import { barCount } from './candle-series.js';
+import type { DataIssue, DataQuality } from './data-issue.js';
+import { buildSeries } from './clean-build.js';
+import { sortRows, windowRows } from './clean-rows.js';
+import { isSoundRow } from './clean-row.js';
+import { judge, notesOf, qualityOf } from './clean-verdict.js';
+import { isPlausibleTimeMs, lastClosedOpenTime } from './timeframe.js';
+
+export interface CleanOptions {
+  readonly timeframeMs: number;
+  /** Only bars with openTime + timeframe ≤ asOfMs are kept. */
+  readonly asOfMs: number;
+  /** Length of the window in bars; it ends at the market's last closed bar. */
+  readonly count: number;
+}
+
+export interface CleanResult {
+  /** null when not one bar remains; otherwise it is there even with issues, to be shown. */
+  readonly series: CandleSeries | null;
+  /** Why the market must be refused, weightiest first; empty = its candles may be used. */
+  readonly issues: readonly DataIssue[];
+  readonly quality: DataQuality;
+  /** What was mended within the limits, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Turns candles as they came into candles that can be computed with, or says with codes why they cannot:
+ * - kept are the last `count` bars that are closed at the as-of time, sorted, one row a bar; a market that starts
+ *   later has fewer, nothing is put in front of it;
+ * - impossible rows (price not finite or ≤ 0, open or close outside low … high, volume < 0) and rows off the UTC grid
+ *   are rejected, of rows with the same time the one that came last is taken;
+ * - absent bars between two bars are filled with volume 0 at the previous close and flagged; none are invented after
+ *   the last;
+ * - too much of any of these is an issue: the limits stand in clean-verdict.
+ *
+ * Cleaning a clean series changes nothing; the input is never written to and never shared with the output.
+ * @throws {RangeError} columns of different lengths, a timeframe or count that is not a whole number > 0, an
+ * as-of time that is not finite.
+ */
+export function cleanCandles(raw: RawCandles, options: CleanOptions): CleanResult {
+  checkArguments(raw, options);
+  return cleanInOneLook(raw, options) ?? cleanThoroughly(raw, options);
+}
+
+/**
+ * The usual case in one pass: rows in strict order whose last `count` closed ones are sound, on the grid and without a
+ * hole, the last of them the newest possible. null where anything else is found.
+ */
+function cleanInOneLook(raw: RawCandles, { timeframeMs, asOfMs, count }: CleanOptions): CleanResult | null {
+  const times = raw.openTimeMs;
+  const newest = lastClosedOpenTime(asOfMs, timeframeMs);
+  let end = times.length;
+  while (end > 0 && times[end - 1] > newest) end--;
+  if (end === 0 || times[end - 1] !== newest) return null;
+  if (!isPlausibleTimeMs(times[0]) || !isPlausibleTimeMs(times[times.length - 1])) return null;
+  const start = Math.max(0, end - count);
+  for (let row = 1; row < times.length; row++) {
+    if (!(times[row] > times[row - 1])) return null;
+  }
+  for (let row = start; row < end; row++) {
+    if (times[row] !== newest - (end - 1 - row) * timeframeMs || !isSoundRow(raw, row)) return null;
+  }
+  const series: CandleSeries = {
+    symbol: raw.symbol,
+    timeframeMs,
+    openTimeMs: times.slice(start, end),
+    open: raw.open.slice(start, end),
+    high: raw.high.slice(start, end),
+    low: raw.low.slice(start, end),
+    close: raw.close.slice(start, end),
+    volume: raw.volume.slice(start, end),
+    filled: new Uint8Array(end - start),
+  };
+  return { series, issues: [], quality: perfectQuality(end - start), notes: [] };
+}
+
+function perfectQuality(bars: number): DataQuality {
+  return {
+    bars,
+    filledBars: 0,
+    duplicateBars: 0,
+    invalidBars: 0,
+    reorderedBars: 0,
+    offGridBars: 0,
+    ageBars: 0,
+    health: 1,
+  };
+}
+
+function cleanThoroughly(raw: RawCandles, options: CleanOptions): CleanResult {
+  const sorted = sortRows(raw, options);
+  const rows = windowRows(raw, sorted, options);
+  const series = buildSeries(raw, rows, options);
+  const quality = qualityOf(rows, series, options);
+  const findings = { raw, rows, series, quality, options };
+  return { series, issues: judge(findings), quality, notes: notesOf(findings) };
+}
+
+function checkArguments(raw: RawCandles, { timeframeMs, asOfMs, count }: CleanOptions): void {
+  const length = barCount(raw);
+  for (const column of [raw.open, raw.high, raw.low, raw.close, raw.volume]) {
+    if (column.length !== length) {
+      throw new RangeError(`Expected every column to have ${length} rows, got ${column.length}.`);
+    }
+  }
+  if (!Number.isFinite(asOfMs)) throw new RangeError(`Expected a finite \`asOfMs\`, got ${asOfMs}.`);
+  for (const [name, value] of [['timeframeMs', timeframeMs] as const, ['count', count] as const]) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new RangeError(`Expected \`${name}\` to be a whole number > 0, got ${value}.`);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/** The most frequent distance between neighbouring times. */
+export interface Spacing {
+  readonly spacingMs: number;
+  /** Of all distances, the share that are this one: 0…1. */
+  readonly share: number;
+  /** How many distances there were. */
+  readonly spacings: number;
+}
+
+/**
+ * Usual distance between times in any order; equal times count once, of equally frequent distances the shorter wins.
+ * null with fewer than two different times.
+ */
+export function usualSpacing(timesMs: Iterable<number>): Spacing | null {
+  const tally = new Map<number, number>();
+  countSpacings(timesMs, tally);
+  return mostFrequent(tally);
+}
+
+/** Adds the distances between neighbouring times to a tally (distance in ms → how often). */
+export function countSpacings(timesMs: Iterable<number>, tally: Map<number, number>): void {
+  const sorted = Float64Array.from(timesMs).sort();
+  for (let index = 1; index < sorted.length; index++) {
+    const spacing = sorted[index] - sorted[index - 1];
+    if (spacing > 0) tally.set(spacing, (tally.get(spacing) ?? 0) + 1);
+  }
+}
+
+export function mostFrequent(tally: ReadonlyMap<number, number>): Spacing | null {
+  let best: number | null = null;
+  let spacings = 0;
+  for (const [spacing, count] of tally) {
+    spacings += count;
+    const lead = best === null ? 1 : count - tally.get(best)!;
+    if (lead > 0 || (lead === 0 && spacing < best!)) best = spacing;
+  }
+  return best === null ? null : { spacingMs: best, share: tally.get(best)! / spacings, spacings };
+}
