@@ -163,15 +163,15 @@ function emptyOf({ raw, options }: Findings): DataIssue {
 
 /** What was mended, told also where it stayed within the limits. */
 export function notesOf({ rows, quality }: Findings): string[] {
-  const told: [number, string][] = [
-    [rows.identicalBars, 'identical repeated rows were dropped'],
-    [rows.duplicateBars, 'rows were replaced by a later row of the same time'],
-    [rows.reorderedBars, 'rows came out of order and were sorted'],
-    [quality.invalidBars, 'impossible rows were rejected'],
-    [quality.offGridBars, 'rows off the grid were rejected'],
-    [quality.filledBars, 'absent bars were filled with volume 0 at the previous close'],
+  const told: [string, number][] = [
+    ['Identical repeated rows dropped', rows.identicalBars],
+    ['Rows replaced by a later row of the same time', rows.duplicateBars],
+    ['Rows out of order, sorted', rows.reorderedBars],
+    ['Impossible rows rejected', quality.invalidBars],
+    ['Rows off the grid rejected', quality.offGridBars],
+    ['Absent bars filled with volume 0 at the previous close', quality.filledBars],
   ];
-  return told.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}.`);
+  return told.filter(([, count]) => count > 0).map(([what, count]) => `${what}: ${count}.`);
 }
 
 /** ISO-8601 without a Date that would throw: a time outside its range is told as the number it is. */

@@ -1,0 +1,178 @@
+import { basename } from 'node:path';
+import type { MarketBars, MarketFeed, SourceDescription } from '../../market/feed.js';
+import type { MarketFacts, MarketInfo } from '../../market/market.js';
+import { marketFromSymbol } from '../../market/market.js';
+import { displaySymbol } from '../../market/symbol.js';
+import { MINUTE_MS, formatTimeframe, openTimeOf } from '../../market/timeframe.js';
+import { findFiles } from './find-files.js';
+import { ingestFile } from './ingest-file.js';
+import { emptyFile, mismatchedFile } from './input-error.js';
+import { resampleCandles } from './resample-candles.js';
+import type { Retention } from './row-store.js';
+import { RowStore } from './row-store.js';
+
+export interface CandleFilesOptions {
+  /** Timeframe to give; rows of a shorter one are resampled to it. null = that of the rows. */
+  readonly timeframeMs: number | null;
+  /** How many bars of the given timeframe are needed; null keeps all. Memory is bounded by it. */
+  readonly barCount: (timeframeMs: number) => number | null;
+  /** Rows that close later are left out; null = the newest row decides. */
+  readonly asOfMs: number | null;
+  /** Unified symbols whose candles are kept; null = all. `markets()` lists the others too. */
+  readonly symbols?: readonly string[] | null;
+  /** Ends the reading with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface CandleFileFeed extends MarketFeed {
+  /** The timeframe asked for, or else the one that the spacing of the rows tells. */
+  readonly timeframeMs: number;
+  /** From disk, packed where the files are. */
+  readonly bytesRead: number;
+  readonly rowsRead: number;
+  /** Rows kept in memory: bounded by symbols × bars, whatever the size of the files. */
+  readonly rowsHeld: number;
+}
+
+/** Rejected and repeated rows take space too: above 1 % of them a market is refused anyway. */
+const SPARE_SHARE = 0.02;
+const SPARE_ROWS = 16;
+
+/**
+ * Reads candle files (CSV or JSON, plain or gzip, folders of them) once, keeping the newest bars of each symbol.
+ * The same symbol in several files is one market; a repeated bar is taken from the later file.
+ * @throws {SquallError} one sentence: no such file (exit 66), not candles, cut or empty (65), or of a timeframe that
+ *   the one asked for cannot be made of (65); or the reason of the signal.
+ */
+export async function openCandleFiles(
+  paths: readonly string[],
+  options: CandleFilesOptions,
+): Promise<CandleFileFeed> {
+  const files = await findFiles(paths, options.timeframeMs);
+  const store = new RowStore({
+    asOfMs: options.asOfMs,
+    symbols: options.symbols ? new Set(options.symbols) : null,
+    decide: (spacingMs) => retentionFor(spacingMs, options),
+  });
+  let bytesRead = 0;
+  for (const file of files) {
+    options.signal?.throwIfAborted();
+    bytesRead += await ingestFile(file, store, options.signal);
+  }
+  const { rowTimeframeMs } = store.finish();
+  if (options.asOfMs !== null && store.newestOpenMs === -Infinity) {
+    const asOf = new Date(options.asOfMs).toISOString();
+    throw emptyFile(`None of the ${store.rowsRead} candles is closed at ${asOf}.`);
+  }
+  return makeFeed(store, {
+    rowTimeframeMs,
+    timeframeMs: options.timeframeMs ?? rowTimeframeMs,
+    bytesRead,
+    detail: describeFiles(files),
+  });
+}
+
+function retentionFor(spacingMs: number | null, options: CandleFilesOptions): Retention {
+  const wantedMs = options.timeframeMs;
+  const rowTimeframeMs = spacingMs ?? wantedMs;
+  if (rowTimeframeMs === null) {
+    throw mismatchedFile('One candle a symbol does not tell the timeframe: give it with --timeframe.');
+  }
+  const timeframeMs = wantedMs ?? rowTimeframeMs;
+  const factor = timeframeMs / rowTimeframeMs;
+  const seen = formatTimeframe(rowTimeframeMs);
+  if (rowTimeframeMs % MINUTE_MS !== 0) {
+    throw mismatchedFile(`Expected candles of whole minutes, but the rows stand ${seen} apart.`);
+  }
+  if (!Number.isInteger(factor)) {
+    throw mismatchedFile(
+      `The files hold ${seen} candles, from which ${formatTimeframe(timeframeMs)} cannot be made.`,
+    );
+  }
+  const bars = options.barCount(timeframeMs);
+  const keep = bars === null ? Infinity : (Math.ceil(bars * (1 + SPARE_SHARE)) + SPARE_ROWS) * factor;
+  return { rowTimeframeMs, keep };
+}
+
+interface FeedParts {
+  readonly rowTimeframeMs: number;
+  readonly timeframeMs: number;
+  readonly bytesRead: number;
+  readonly detail: string;
+}
+
+function makeFeed(
+  store: RowStore,
+  { rowTimeframeMs, timeframeMs, bytesRead, detail }: FeedParts,
+): CandleFileFeed {
+  const source: SourceDescription = { kind: 'candles', detail, hasLiveFacts: false };
+  const markets = store.symbols.sort().map(marketOf);
+  return {
+    source,
+    timeframeMs,
+    bytesRead,
+    rowsRead: store.rowsRead,
+    rowsHeld: store.rowsHeld,
+    markets: () => Promise.resolve(markets),
+    lastCloseTimeMs: (barMs) =>
+      Promise.resolve(
+        store.newestOpenMs === -Infinity ? null : openTimeOf(store.newestOpenMs + rowTimeframeMs, barMs),
+      ),
+    bars: async (symbols, barMs, count, asOfMs, signal) => {
+      signal?.throwIfAborted();
+      return symbols.map((symbol) => barsOf(store, symbol, rowTimeframeMs, barMs, count, asOfMs));
+    },
+    facts: () => Promise.resolve(new Map<string, MarketFacts>()),
+  };
+}
+
+function barsOf(
+  store: RowStore,
+  symbol: string,
+  rowTimeframeMs: number,
+  timeframeMs: number,
+  count: number,
+  asOfMs: number,
+): MarketBars {
+  const candles = store.candlesOf(symbol);
+  if (candles === null) {
+    return { symbol, error: { code: 'DATA_EMPTY', message: 'The files have no candles of this symbol.' } };
+  }
+  if (timeframeMs === rowTimeframeMs) return { symbol, candles };
+  if (timeframeMs % rowTimeframeMs !== 0) {
+    const message = `The files hold ${formatTimeframe(rowTimeframeMs)} candles, from which ${formatTimeframe(timeframeMs)} cannot be made.`;
+    return { symbol, error: { code: 'DATA_MISMATCH', message } };
+  }
+  const resampled = resampleCandles(candles, {
+    fromTimeframeMs: rowTimeframeMs,
+    toTimeframeMs: timeframeMs,
+    asOfMs,
+    count,
+  });
+  return 'code' in resampled ? { symbol, error: resampled } : { symbol, candles: resampled };
+}
+
+/** A symbol that is not spelled like a market is listed all the same: base = the symbol, quote unknown. */
+function marketOf(symbol: string): MarketInfo {
+  return (
+    marketFromSymbol(symbol) ?? {
+      symbol,
+      base: symbol,
+      quote: '',
+      settle: null,
+      type: 'unknown',
+      active: null,
+      listedAtMs: null,
+      tickSize: null,
+      leveragedToken: null,
+    }
+  );
+}
+
+const NAMES_SHOWN = 3;
+
+function describeFiles(files: readonly string[]): string {
+  const names = files.slice(0, NAMES_SHOWN).map((file) => displaySymbol(basename(file), 100));
+  const more = files.length - names.length;
+  return names.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}

@@ -1,0 +1,57 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { displaySymbol } from '../../market/symbol.js';
+import { formatTimeframe } from '../../market/timeframe.js';
+import { EXIT, SquallError } from '../../util/squall-error.js';
+import { isCandleFileName, readFileName } from './file-name.js';
+import { missingInput, unreadable } from './input-error.js';
+
+const PATH_LENGTH = 200;
+
+/**
+ * The files that paths stand for, each once: a file for itself, a folder for its candle files sorted by name. Where the
+ * names in a folder tell timeframes, only one of them is taken: the one wanted, or the longest it can be made from.
+ * @throws {SquallError} `NO_INPUT` for a path that is not there or a folder without candle files, `USAGE` for a folder
+ *   of several timeframes with none wanted.
+ */
+export async function findFiles(paths: readonly string[], timeframeMs: number | null): Promise<string[]> {
+  if (paths.length === 0) throw missingInput('No candle file was given.');
+  const found: string[] = [];
+  for (const path of paths) found.push(...(await expand(path, timeframeMs)));
+  return [...new Map(found.map((path) => [resolve(path), path])).values()];
+}
+
+async function expand(path: string, timeframeMs: number | null): Promise<string[]> {
+  const shown = displaySymbol(path, PATH_LENGTH);
+  try {
+    if (!(await stat(path)).isDirectory()) return [path];
+    const entries = await readdir(path, { withFileTypes: true });
+    const names = entries
+      .filter((entry) => !entry.isDirectory() && isCandleFileName(entry.name))
+      .map((entry) => entry.name)
+      .filter((name) => !readFileName(name).isOtherKind)
+      .sort();
+    if (names.length === 0) throw missingInput(`The folder ${shown} has no candle files (.csv, .json, .gz).`);
+    return ofOneTimeframe(names, timeframeMs, shown).map((name) => join(path, name));
+  } catch (error) {
+    throw unreadable(error, shown);
+  }
+}
+
+function ofOneTimeframe(names: readonly string[], wantedMs: number | null, shown: string): readonly string[] {
+  const told = new Set(names.map((name) => readFileName(name).timeframeMs).filter((told) => told !== null));
+  const sorted = [...told].sort((a, b) => a - b);
+  if (sorted.length < 2) return names;
+  if (wantedMs === null) {
+    throw new SquallError(
+      'USAGE',
+      `The folder ${shown} has candles of ${sorted.map(formatTimeframe).join(', ')}: choose with --timeframe.`,
+      EXIT.usage,
+    );
+  }
+  const best = sorted.findLast((timeframeMs) => wantedMs % timeframeMs === 0);
+  return names.filter((name) => {
+    const timeframeMs = readFileName(name).timeframeMs;
+    return timeframeMs === null || timeframeMs === best;
+  });
+}
