@@ -26,7 +26,28 @@ export function countSpacings(timesMs: Iterable<number>, tally: Map<number, numb
   }
 }
 
-export function mostFrequent(tally: ReadonlyMap<number, number>): Spacing | null {
+/** Distances below this share of all are exceptions: gaps, rows off the grid. */
+const EXCEPTION_SHARE = 0.05;
+
+/**
+ * The longest distance of which all usual distances are multiples: that of neighbouring bars, also where of rows in any
+ * order only some are known yet. null for an empty tally.
+ */
+export function commonSpacing(tally: ReadonlyMap<number, number>): number | null {
+  const usual = mostFrequent(tally);
+  if (usual === null) return null;
+  let common = usual.spacingMs;
+  for (const [spacing, count] of tally) {
+    if (count >= EXCEPTION_SHARE * usual.spacings) common = greatestCommonDivisor(common, spacing);
+  }
+  return common;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+function mostFrequent(tally: ReadonlyMap<number, number>): Spacing | null {
   let best: number | null = null;
   let spacings = 0;
   for (const [spacing, count] of tally) {

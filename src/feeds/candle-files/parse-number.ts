@@ -73,7 +73,7 @@ function parseSlowly(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /** What files write where there is no value. */
-const NO_VALUE = /^[+-]?(nan|null|none|undefined|n\/a|inf|infinity)?$/i;
+const NO_VALUE = /^([+-]?(nan|inf|infinity)|null|none|undefined|n\/a)?$/i;
 
 /** Whether a text that is not a number stands for a value that is not there: empty, NaN, null, inf. */
 export function isNoValue(text: string): boolean {

@@ -1,6 +1,6 @@
 import type { RawCandles } from '../../market/candle-series.js';
 import { marketFromSymbol } from '../../market/market.js';
-import { countSpacings, mostFrequent } from '../../market/spacing.js';
+import { commonSpacing, countSpacings } from '../../market/spacing.js';
 import { isPlausibleTimeMs } from '../../market/timeframe.js';
 import { mismatchedFile } from './input-error.js';
 import { SymbolRows } from './symbol-rows.js';
@@ -133,7 +133,7 @@ export class RowStore {
     for (const { symbol, rows } of this.#entries) {
       countSpacings(rows.candles(symbol).openTimeMs.filter(isPlausibleTimeMs), tally);
     }
-    return mostFrequent(tally)?.spacingMs ?? null;
+    return commonSpacing(tally);
   }
 
   /** Decides, then takes the rows that came until now once more, by the rules that hold from here. */

@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals';
+import { cleanCandles } from '../../src/market/clean.js';
+import { classifyMarket } from '../../src/market/market-class.js';
+import type { MarketInfo } from '../../src/market/market.js';
+import { marketFromSymbol } from '../../src/market/market.js';
+import { FIVE_MINUTES, closeOf, rawCandles, soundRows } from './candles.js';
+
+const BASES = new Set(['BTC', 'ETH', 'S', 'T', 'SUI', 'JUP', 'SUPER', 'PEPE', 'LINK']);
+
+function classOf(base: string, extra: Partial<MarketInfo> = {}): string {
+  return classifyMarket({ ...marketFromSymbol(`${base}/USDT`)!, ...extra }, BASES, null);
+}
+
+describe('a market is', () => {
+  test.each(['JUP', 'SYRUP', 'SUPER', 'S', '1INCH', '1000PEPE', 'BULLA', 'PUMP', 'SUP', 'TUP', 'MNT', 'RON'])(
+    'crypto: %s',
+    (base) => {
+      expect(classOf(base)).toBe('crypto');
+    },
+  );
+
+  test.each([
+    'BTCUP',
+    'ETHDOWN',
+    'BTC3L',
+    'ETH3S',
+    'BTCBULL',
+    'XRPBEAR',
+    'LINKUP',
+    'PEPE5L',
+    'SUI2S',
+    '1INCHUP',
+  ])('a leveraged token: %s', (base) => {
+    expect(classOf(base)).toBe('leveraged');
+  });
+
+  test.each([
+    'USDC',
+    'FDUSD',
+    'TUSD',
+    'DAI',
+    'USDP',
+    'USDD',
+    'PYUSD',
+    'USDE',
+    'BUSD',
+    'USDS',
+    'RLUSD',
+    'EURI',
+    'AEUR',
+    'usdc',
+  ])('a stable coin: %s', (base) => {
+    expect(classOf(base)).toBe('stable');
+  });
+
+  test.each(['EUR', 'GBP', 'TRY', 'BRL', 'AUD', 'JPY'])('money: %s', (base) => {
+    expect(classOf(base)).toBe('fiat');
+  });
+
+  test.each(['WBTC', 'WETH', 'STETH', 'WSTETH', 'WBETH', 'BNSOL', 'CBBTC'])(
+    'wrapped or staked: %s',
+    (base) => {
+      expect(classOf(base)).toBe('wrapped');
+    },
+  );
+});
+
+test('what the exchange says about leverage goes before the name', () => {
+  expect(classOf('WHATEVER', { leveragedToken: true })).toBe('leveraged');
+  expect(classOf('BTCUP', { leveragedToken: false })).toBe('crypto');
+});
+
+describe('a price that keeps to 1', () => {
+  const pegged = (bars: number, symbol: string, wick = 1.001) => {
+    const rows = soundRows(bars).map((row) => ({ ...row, open: 1, high: 1.001, low: 0.999, close: 1 }));
+    rows[bars >> 1].high = wick;
+    const { series } = cleanCandles(rawCandles(rows, symbol), {
+      timeframeMs: FIVE_MINUTES,
+      asOfMs: closeOf(bars),
+      count: bars,
+    });
+    return classifyMarket(marketFromSymbol(symbol)!, BASES, series);
+  };
+
+  test('for 200 bars makes a stable coin', () => {
+    expect(pegged(200, 'NEWUSD/USDT')).toBe('stable');
+    expect(pegged(200, 'NEWUSD/USD')).toBe('stable');
+  });
+
+  test('for less, with one bar beyond 2 %, or against something else than a dollar, does not', () => {
+    expect(pegged(199, 'NEWUSD/USDT')).toBe('crypto');
+    expect(pegged(200, 'NEWUSD/USDT', 1.021)).toBe('crypto');
+    expect(pegged(200, 'NEWUSD/BTC')).toBe('crypto');
+  });
+});
