@@ -1,0 +1,59 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { CsvParser } from '../../../src/feeds/candle-files/csv-parser.js';
+import { RowStore } from '../../../src/feeds/candle-files/row-store.js';
+import type { RawCandles } from '../../../src/market/candle-series.js';
+import { SquallError } from '../../../src/util/squall-error.js';
+import { FIVE_MINUTES, rawCandles, soundRows } from '../../market/candles.js';
+import { csv } from './files.js';
+
+const SYMBOL = '币安人生/USDT';
+const ROWS = soundRows(20);
+
+function parse(bytes: Uint8Array, cuts: readonly number[]): RawCandles | null {
+  const store = new RowStore({
+    decide: () => ({ rowTimeframeMs: FIVE_MINUTES, keep: Infinity }),
+    asOfMs: null,
+    symbols: null,
+  });
+  const parser = new CsvParser('test.csv', null, store);
+  const ends = [...cuts.map((cut) => cut % bytes.length), bytes.length].sort((a, b) => a - b);
+  ends.forEach((end, index) => parser.push(bytes.subarray(index === 0 ? 0 : ends[index - 1], end)));
+  parser.end();
+  store.finish();
+  return store.candlesOf(SYMBOL);
+}
+
+test('the bytes may be cut anywhere, between them and within a character too', () => {
+  const bytes = Buffer.from(csv(ROWS, SYMBOL));
+  const expected = rawCandles(ROWS, SYMBOL);
+  expect(parse(bytes, [...bytes.keys()])).toEqual(expected);
+  fc.assert(
+    fc.property(fc.array(fc.nat(), { maxLength: 30 }), (cuts) => {
+      expect(parse(bytes, cuts)).toEqual(expected);
+    }),
+  );
+});
+
+test('whatever the bytes are, they are read or refused with one sentence', () => {
+  const bytes = Buffer.from(csv(ROWS, SYMBOL));
+  const edit = fc.tuple(fc.nat({ max: bytes.length - 1 }), fc.nat({ max: 255 }));
+  fc.assert(
+    fc.property(
+      fc.array(edit, { minLength: 1, maxLength: 8 }),
+      fc.array(fc.nat(), { maxLength: 4 }),
+      (edits, cuts) => {
+        const damaged = Uint8Array.from(bytes);
+        for (const [at, byte] of edits) damaged[at] = byte;
+        try {
+          parse(damaged, cuts);
+        } catch (error) {
+          expect(error).toBeInstanceOf(SquallError);
+          expect((error as SquallError).code).toBe('DATA_INVALID');
+          expect((error as SquallError).message).toMatch(/^test\.csv line \d+: [^\p{Cc}]+\.$/u);
+        }
+      },
+    ),
+    { numRuns: 3000 },
+  );
+});
