@@ -43,7 +43,7 @@ export function qualityOf(rows: WindowRows, series: CandleSeries | null, options
     offGridBars: rows.offGrid.length,
     ageBars:
       series === null
-        ? Infinity
+        ? null
         : (lastClosedOpenTime(asOfMs, timeframeMs) - series.openTimeMs[bars - 1]) / timeframeMs,
     health: bars === 0 ? 0 : Math.max(0, 1 - faults / rows.seenRows),
   };
@@ -128,7 +128,7 @@ function invalidOf({ raw, rows, quality, options }: Findings): DataIssue | null 
 }
 
 function staleOf({ series, quality, options }: Findings): DataIssue | null {
-  if (series === null || quality.ageBars <= MAX_AGE_BARS) return null;
+  if (series === null || quality.ageBars === null || quality.ageBars <= MAX_AGE_BARS) return null;
   const closedAt = isoOf(series.openTimeMs[quality.bars - 1] + options.timeframeMs);
   return issue(
     'DATA_STALE',
@@ -139,7 +139,7 @@ function staleOf({ series, quality, options }: Findings): DataIssue | null {
 function gapOf({ series, quality }: Findings): DataIssue | null {
   if (series === null) return null;
   const { ageBars, bars, filledBars } = quality;
-  if (ageBars >= 1 && ageBars <= MAX_AGE_BARS) {
+  if (ageBars !== null && ageBars >= 1 && ageBars <= MAX_AGE_BARS) {
     return issue('DATA_GAP', `The last ${ageBars === 1 ? 'bar is' : `${ageBars} bars are`} absent.`);
   }
   const recent = series.filled.subarray(-NEWEST_NEVER_FILLED).indexOf(1) >= 0;

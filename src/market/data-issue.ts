@@ -22,8 +22,8 @@ export interface DataQuality {
   readonly invalidBars: number;
   readonly reorderedBars: number;
   readonly offGridBars: number;
-  /** Age of the last bar's close at the as-of time, in bars; 0 = the newest possible, Infinity without a bar. */
-  readonly ageBars: number;
+  /** Age of the last bar's close at the as-of time, in bars; 0 = the newest possible, null without a bar. */
+  readonly ageBars: number | null;
   /** 0…1: 1 − (filled + duplicate + invalid + off-grid) / rows that came, never below 0; 0 without a bar. */
   readonly health: number;
 }

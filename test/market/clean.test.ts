@@ -289,7 +289,7 @@ describe('too few candles (D9)', () => {
     const { series, issues, quality } = clean([]);
     expect(series).toBeNull();
     expect(issues).toEqual([{ code: 'DATA_EMPTY', message: 'There are no candles.' }]);
-    expect(quality).toMatchObject({ bars: 0, ageBars: Infinity, health: 0 });
+    expect(quality).toMatchObject({ bars: 0, ageBars: null, health: 0 });
   });
 
   test('none closed yet give DATA_EMPTY', () => {
