@@ -1,0 +1,103 @@
+import { createRng } from '../../util/rng.js';
+import { CALMING_BARS, RESTING_BARS, WAKING_BARS, type PlantedEvent } from './events.js';
+
+/** Share of the ordinary movement that is left in a squeeze. */
+const SQUEEZE = 0.2;
+/** Volume in a squeeze against an ordinary bar. */
+const SQUEEZE_VOLUME = 0.75;
+/** Volume right after a breakout's move against that in it; it fades while the market rests and wakes. */
+const ECHO_VOLUME = 0.3;
+/** Half-width of a squeezed range in deviations of an ordinary bar; a move is counted from its edge. */
+const RANGE_EDGE_SIGMAS = 0.7;
+
+/** What one planted event does to the bars around it; every number is a function of the event alone. */
+export interface EventEffect {
+  readonly event: PlantedEvent;
+  /** Log price to be added, one for each bar of the move; after it `lastingMove`. */
+  readonly path: Float64Array;
+  readonly lastingMove: number;
+  /** Height of the wick of a `wick` event in log price. */
+  readonly wick: number;
+  /** Log price, without events, around which the market lies still. */
+  readonly anchor: number;
+  /** Deviation of an ordinary bar's log return, held through the event. */
+  readonly sigma: number;
+}
+
+/**
+ * @param anchor  log price without events at the last close before the move.
+ * @param sigma  deviation of a bar's log return in the block where the move begins.
+ */
+export function createEffect(event: PlantedEvent, anchor: number, sigma: number): EventEffect {
+  const size = moveSize(event, sigma);
+  const moves = event.shape === 'breakout' || event.shape === 'poke';
+  return {
+    event,
+    path: moves ? movePath(event, size) : new Float64Array(event.moveBars),
+    lastingMove: lastingMove(event, sigma),
+    wick: event.shape === 'wick' ? size : 0,
+    anchor,
+    sigma,
+  };
+}
+
+function moveSize(event: PlantedEvent, sigma: number): number {
+  return event.sign * (event.logMove + RANGE_EDGE_SIGMAS * sigma);
+}
+
+/** Log price that an event leaves behind for the rest of the world. */
+export function lastingMove(event: PlantedEvent, sigma: number): number {
+  return event.shape === 'breakout' ? moveSize(event, sigma) : 0;
+}
+
+function movePath(event: PlantedEvent, size: number): Float64Array {
+  if (event.shape === 'breakout') return breakoutPath(event, size);
+  // Half the way at once, then at the far point, then back inside for the last two bars.
+  return Float64Array.from({ length: event.moveBars }, (_, i) =>
+    i >= event.moveBars - 2 ? 0 : i === 0 ? size * 0.6 : size,
+  );
+}
+
+/** Uneven steps of one sign, the first ones largest, which add up to the whole move. */
+function breakoutPath({ moveBars, key }: PlantedEvent, size: number): Float64Array {
+  const rng = createRng(key ^ moveBars);
+  const path = new Float64Array(moveBars);
+  let sum = 0;
+  for (let i = 0; i < moveBars; i++) {
+    sum += (1.5 - i / moveBars) * (0.3 + rng.next());
+    path[i] = sum;
+  }
+  return path.map((part) => (part / sum) * size);
+}
+
+/** Log price that the event adds at the close of a bar. */
+export function movedBy(effect: EventEffect, bar: number): number {
+  const step = bar - effect.event.startBar;
+  if (step < 0) return 0;
+  return step < effect.path.length ? effect.path[step] : effect.lastingMove;
+}
+
+/** Share of the ordinary movement around the anchor that is left at a bar: 1 outside, SQUEEZE inside. */
+export function liveliness({ event }: EventEffect, bar: number): number {
+  const squeezed = event.startBar - event.squeezeBars;
+  const waking = event.startBar + event.moveBars + RESTING_BARS;
+  if (bar < squeezed) return ramp((squeezed - bar) / CALMING_BARS);
+  if (bar >= waking) return ramp((bar - waking) / WAKING_BARS);
+  return SQUEEZE;
+}
+
+function ramp(share: number): number {
+  return share >= 1 ? 1 : SQUEEZE + (1 - SQUEEZE) * share;
+}
+
+/** Volume of a bar against what it would be without the event. */
+export function volumeFactor({ event }: EventEffect, bar: number): number {
+  const { startBar, squeezeBars, moveBars, volumeMultiple, shape } = event;
+  const step = bar - startBar;
+  if (step < -squeezeBars) return 1;
+  if (step < 0) return SQUEEZE_VOLUME;
+  if (step < moveBars) return volumeMultiple * (1.15 - (0.3 * step) / moveBars);
+  if (shape !== 'breakout') return 1;
+  const fading = 1 - (step - moveBars) / (RESTING_BARS + WAKING_BARS);
+  return fading <= 0 ? 1 : Math.max(1, volumeMultiple * ECHO_VOLUME * fading * fading);
+}
