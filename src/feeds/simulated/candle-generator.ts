@@ -1,27 +1,19 @@
 import { hashAt, unitAt } from '../../util/rng.js';
-import {
-  createEffect,
-  lastingMove,
-  liveliness,
-  movedBy,
-  volumeFactor,
-  type EventEffect,
-} from './event-effect.js';
+import { createBlockShape, shapeInto } from './block-shape.js';
+import { applyEffect, createEffect, lastingMove, logUnder, type EventEffect } from './event-effect.js';
 import { influenceBegin, influenceEnd, plantEvents, type PlantedEvent } from './events.js';
 import { bridgeInto, createLogWalk, walkInto } from './log-walk.js';
 import { exp, factorTable, powerOfTen } from './numeric.js';
 import type { MarketProfile } from './universe.js';
-import { VOLUME_SEASON } from './volume-season.js';
-import { BARS_PER_BLOCK, BARS_PER_DAY, WORLD_BARS, WORLD_BLOCKS } from './world.js';
+import { BARS_PER_BLOCK, WORLD_BARS, WORLD_BLOCKS } from './world.js';
 
 const CANDLE_STREAM = 0x434e_444c;
 const TRADED_STREAM = 0x5452_4144;
 
 /** How much the volume of one bar differs from the next. */
 const VOLUME_FACTORS = factorTable(0.4);
-/** Longest wick in deviations of a bar, and in shares of what an event moves within the bar. */
+/** Longest wick in deviations of a bar. */
 const WICK_SIGMAS = 1.5;
-const WICK_OF_MOVE = 0.25;
 /** An event is felt before it begins, for at most so many blocks. */
 const FORESIGHT_BLOCKS = 8;
 
@@ -45,7 +37,7 @@ export interface BaseCandles {
 export class CandleGenerator {
   readonly #walk = createLogWalk();
   readonly #btcLog = new Float64Array(WORLD_BARS);
-  readonly #ownLog = new Float64Array(BARS_PER_BLOCK);
+  readonly #shape = createBlockShape();
   readonly #events = new Map<MarketProfile, readonly PlantedEvent[]>();
   readonly #columns = {
     open: new Float64Array(WORLD_BARS),
@@ -90,6 +82,7 @@ export class CandleGenerator {
   #makeBlocks(market: MarketProfile, firstBlock: number, endBlock: number): void {
     const events = this.eventsOf(market);
     const { sigmas } = this.#walk;
+    const shape = this.#shape;
     let next = 0;
     let settledLog = 0;
     let effect: EventEffect | null = null;
@@ -100,96 +93,77 @@ export class CandleGenerator {
         settledLog += lastingMove(events[next], sigmas[blockOf(events[next].startBar)]);
         next++;
       }
-      const event =
-        next < events.length && influenceBegin(events[next]) < bar + BARS_PER_BLOCK ? events[next] : null;
-      if (event === null) effect = null;
-      else if (effect?.event !== event) effect = this.#effectOf(event, market);
-      if (block === firstBlock) lastTicks = this.#ticksBefore(market, bar, effect, settledLog);
-      lastTicks = this.#makeBlock(
+      const isNear = next < events.length && influenceBegin(events[next]) < bar + BARS_PER_BLOCK;
+      if (!isNear) effect = null;
+      else if (effect?.event !== events[next]) effect = this.#effectOf(events[next], market);
+      if (block === firstBlock) lastTicks = this.#ticksBefore(market, block, effect, settledLog);
+      // Through an event the volume's mood is that of its first bar, so that its multiple means something.
+      shapeInto(
+        shape,
         market,
+        this.#walk,
+        this.#btcLog,
         block,
-        bar - firstBlock * BARS_PER_BLOCK,
-        effect,
-        settledLog,
-        lastTicks,
+        effect === null ? sigmas[block] : effect.sigma,
       );
+      if (effect === null) thinOut(shape.flow, market, bar);
+      else applyEffect(effect, bar, shape);
+      lastTicks = this.#drawBlock(market, bar, bar - firstBlock * BARS_PER_BLOCK, settledLog, lastTicks);
     }
   }
 
   #effectOf(event: PlantedEvent, market: MarketProfile): EventEffect {
     const before = event.startBar - 1;
-    bridgeInto(this.#ownLog, 0, this.#walk, market.key, blockOf(before));
-    const anchor = market.beta * this.#btcLog[before] + this.#ownLog[before % BARS_PER_BLOCK];
+    const { log } = this.#shape;
+    bridgeInto(log, 0, this.#walk, market.key, blockOf(before));
+    const anchor = market.beta * this.#btcLog[before] + log[before % BARS_PER_BLOCK];
     return createEffect(event, anchor, this.#walk.sigmas[blockOf(event.startBar)]);
   }
 
   /** The close of the last bar of the block before, which is always traded. */
-  #ticksBefore(market: MarketProfile, bar: number, effect: EventEffect | null, settledLog: number): number {
-    const btcLog = bar === 0 ? 0 : this.#btcLog[bar - 1];
-    const log = market.beta * btcLog + this.#walk.boundaries[blockOf(bar)];
-    return toTicks(priceAt(market, effect, bar - 1, log, settledLog), powerOfTen(market.tickDecimals));
+  #ticksBefore(market: MarketProfile, block: number, effect: EventEffect | null, settledLog: number): number {
+    const bar = block * BARS_PER_BLOCK - 1;
+    const log = market.beta * (bar < 0 ? 0 : this.#btcLog[bar]) + this.#walk.boundaries[block];
+    const price = priceOf(market, (effect === null ? log : logUnder(effect, bar, log)) + settledLog);
+    return toTicks(price, powerOfTen(market.tickDecimals));
   }
 
   /**
-   * Fills the columns with one block from `offset`.
+   * Draws the candles of one block into the columns from `offset`.
    * @returns the last close in ticks.
    */
-  #makeBlock(
+  #drawBlock(
     market: MarketProfile,
-    block: number,
+    firstBar: number,
     offset: number,
-    effect: EventEffect | null,
     settledLog: number,
-    ticksBefore: number,
+    before: number,
   ): number {
-    const { key, beta, tradedShare, barSigma } = market;
     const { open, high, low, close, volume } = this.#columns;
-    const ownLog = this.#ownLog;
+    const { log, stir, flow, wickUp, wickDown } = this.#shape;
+    const candleKey = market.key ^ CANDLE_STREAM;
     const tickScale = powerOfTen(market.tickDecimals);
     const lotScale = powerOfTen(market.lotDecimals);
-    const sigma = this.#walk.sigmas[block];
-    // Through an event the volume's mood is that of its first bar, so that its multiple means something.
-    const mood = barSigma === 0 ? 1 : (effect === null ? sigma : effect.sigma) / barSigma;
-    const barTurnover = (market.turnover / BARS_PER_DAY) * mood;
-    bridgeInto(ownLog, 0, this.#walk, key, block);
-    let ownBefore = this.#walk.boundaries[block];
-    let last = ticksBefore;
+    let last = before;
     for (let i = 0; i < BARS_PER_BLOCK; i++) {
-      const bar = block * BARS_PER_BLOCK + i;
-      const own = ownLog[i];
       const at = offset + i;
       open[at] = last / tickScale;
-      if (!isTraded(key, bar, tradedShare, i, effect)) {
+      if (flow[i] === 0) {
         high[at] = low[at] = close[at] = open[at];
         volume[at] = 0;
-        ownBefore = own;
         continue;
       }
-      const bits = hashAt(key ^ CANDLE_STREAM, bar);
-      const price = priceAt(market, effect, bar, beta * this.#btcLog[bar] + own, settledLog);
+      const bits = hashAt(candleKey, firstBar + i);
+      const price = priceOf(market, log[i] + settledLog);
       const ticks = toTicks(price, tickScale);
-      let stir = sigma;
-      let up = 0;
-      let down = 0;
-      let flow = barTurnover * VOLUME_FACTORS[bits & 255] * VOLUME_SEASON[bar % BARS_PER_DAY];
-      if (sigma > 0) flow *= 0.5 + (0.5 * Math.abs(own - ownBefore)) / sigma;
-      if (effect !== null) {
-        stir *= liveliness(effect, bar);
-        stir += (WICK_OF_MOVE / WICK_SIGMAS) * Math.abs(movedBy(effect, bar) - movedBy(effect, bar - 1));
-        if (bar === effect.event.startBar) {
-          up = Math.max(0, effect.wick);
-          down = Math.max(0, -effect.wick);
-        }
-        flow *= volumeFactor(effect, bar);
-      }
-      up += stir * wickLength(bits >>> 8);
-      down += stir * wickLength(bits >>> 16);
-      high[at] = (Math.max(last, ticks) + Math.floor(up * price * tickScale)) / tickScale;
-      low[at] = Math.max(1, Math.min(last, ticks) - Math.floor(down * price * tickScale)) / tickScale;
+      const ticksUp = Math.floor((wickUp[i] + stir[i] * wickLength(bits >>> 8)) * price * tickScale);
+      const ticksDown = Math.floor((wickDown[i] + stir[i] * wickLength(bits >>> 16)) * price * tickScale);
+      const lots = Math.round((flow[i] * VOLUME_FACTORS[bits & 255] * lotScale) / price);
+      high[at] = (Math.max(last, ticks) + ticksUp) / tickScale;
+      low[at] = Math.max(1, Math.min(last, ticks) - ticksDown) / tickScale;
       close[at] = ticks / tickScale;
-      volume[at] = Math.max(1, Math.round((flow / price) * lotScale)) / lotScale;
+      volume[at] = Math.max(1, lots) / lotScale;
       last = ticks;
-      ownBefore = own;
     }
     return last;
   }
@@ -199,39 +173,24 @@ function blockOf(bar: number): number {
   return Math.floor(bar / BARS_PER_BLOCK);
 }
 
-/** The unrounded close of a bar; `log` is that of the market and BTC without events. */
-function priceAt(
-  market: MarketProfile,
-  effect: EventEffect | null,
-  bar: number,
-  log: number,
-  settledLog: number,
-): number {
-  if (effect === null) return market.priceOrigin * exp(log + settledLog);
-  const share = liveliness(effect, bar);
-  // Exactly the market's own log where nothing is changed: closes must meet the next block's open.
-  const calmed = share === 1 ? log : effect.anchor + share * (log - effect.anchor);
-  return market.priceOrigin * exp(calmed + (settledLog + movedBy(effect, bar)));
+function priceOf(market: MarketProfile, log: number): number {
+  return market.priceOrigin * exp(log);
 }
 
 function toTicks(price: number, tickScale: number): number {
   return Math.max(1, Math.round(price * tickScale));
 }
 
-/** From a random byte; short wicks are more frequent than long ones. */
+/** From a random byte, in deviations of a bar; short wicks are more frequent than long ones. */
 function wickLength(bits: number): number {
   const share = (bits & 255) / 255;
   return WICK_SIGMAS * share * share;
 }
 
-/** The last bar of a block is traded in every market that is alive; so are all bars of an event. */
-function isTraded(
-  key: number,
-  bar: number,
-  share: number,
-  place: number,
-  effect: EventEffect | null,
-): boolean {
-  if (share === 0) return false;
-  return place === BARS_PER_BLOCK - 1 || effect !== null || unitAt(key ^ TRADED_STREAM, bar) < share;
+/** Takes the trades out of some bars; the last bar of a block always has some in a market that is alive. */
+function thinOut(flow: Float64Array, market: MarketProfile, firstBar: number): void {
+  const key = market.key ^ TRADED_STREAM;
+  for (let i = 0; i < BARS_PER_BLOCK - 1; i++) {
+    if (unitAt(key, firstBar + i) >= market.tradedShare) flow[i] = 0;
+  }
 }

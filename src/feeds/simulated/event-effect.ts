@@ -1,4 +1,5 @@
 import { createRng } from '../../util/rng.js';
+import type { BlockShape } from './block-shape.js';
 import { CALMING_BARS, RESTING_BARS, WAKING_BARS, type PlantedEvent } from './events.js';
 
 /** Share of the ordinary movement that is left in a squeeze. */
@@ -9,6 +10,9 @@ const SQUEEZE_VOLUME = 0.75;
 const ECHO_VOLUME = 0.3;
 /** Half-width of a squeezed range in deviations of an ordinary bar; a move is counted from its edge. */
 const RANGE_EDGE_SIGMAS = 0.7;
+
+/** Length of wicks in a move, in shares of what the event moves within the bar. */
+const WICK_OF_STEP = 0.17;
 
 /** What one planted event does to the bars around it; every number is a function of the event alone. */
 export interface EventEffect {
@@ -70,15 +74,38 @@ function breakoutPath({ moveBars, key }: PlantedEvent, size: number): Float64Arr
   return path.map((part) => (part / sum) * size);
 }
 
+/** The log price of a bar with the event in it, from that without. */
+export function logUnder(effect: EventEffect, bar: number, log: number): number {
+  const share = liveliness(effect.event, bar);
+  // Exactly the market's own log where nothing is changed: closes must meet the next block's open.
+  const calmed = share === 1 ? log : effect.anchor + share * (log - effect.anchor);
+  return calmed + movedBy(effect, bar);
+}
+
+/** Puts an event into the bars of one block. */
+export function applyEffect(effect: EventEffect, firstBar: number, shape: BlockShape): void {
+  const { log, stir, flow, wickUp, wickDown } = shape;
+  for (let i = 0; i < log.length; i++) {
+    const bar = firstBar + i;
+    const step = movedBy(effect, bar) - movedBy(effect, bar - 1);
+    log[i] = logUnder(effect, bar, log[i]);
+    stir[i] = stir[i] * liveliness(effect.event, bar) + WICK_OF_STEP * Math.abs(step);
+    flow[i] *= volumeFactor(effect.event, bar);
+    if (bar !== effect.event.startBar) continue;
+    wickUp[i] = Math.max(0, effect.wick);
+    wickDown[i] = Math.max(0, -effect.wick);
+  }
+}
+
 /** Log price that the event adds at the close of a bar. */
-export function movedBy(effect: EventEffect, bar: number): number {
+function movedBy(effect: EventEffect, bar: number): number {
   const step = bar - effect.event.startBar;
   if (step < 0) return 0;
   return step < effect.path.length ? effect.path[step] : effect.lastingMove;
 }
 
 /** Share of the ordinary movement around the anchor that is left at a bar: 1 outside, SQUEEZE inside. */
-export function liveliness({ event }: EventEffect, bar: number): number {
+function liveliness(event: PlantedEvent, bar: number): number {
   const squeezed = event.startBar - event.squeezeBars;
   const waking = event.startBar + event.moveBars + RESTING_BARS;
   if (bar < squeezed) return ramp((squeezed - bar) / CALMING_BARS);
@@ -91,7 +118,7 @@ function ramp(share: number): number {
 }
 
 /** Volume of a bar against what it would be without the event. */
-export function volumeFactor({ event }: EventEffect, bar: number): number {
+function volumeFactor(event: PlantedEvent, bar: number): number {
   const { startBar, squeezeBars, moveBars, volumeMultiple, shape } = event;
   const step = bar - startBar;
   if (step < -squeezeBars) return 1;

@@ -1,4 +1,4 @@
-import { createRng, mix32, type Rng } from '../../util/rng.js';
+import { mix32, unitAt } from '../../util/rng.js';
 import type { MarketProfile } from './universe.js';
 import { BARS_PER_DAY, WORLD_BARS } from './world.js';
 
@@ -30,6 +30,7 @@ export const CALMING_BARS = 24;
 export const RESTING_BARS = 12;
 export const WAKING_BARS = 36;
 
+const BARS_PER_HOUR = 12;
 const EVENT_STREAM = 0x4556_4e54;
 /** Days between two events of a market at event rate 1, on average. */
 const DAYS_PER_EVENT = 5;
@@ -37,8 +38,40 @@ const DAYS_PER_EVENT = 5;
 const MIN_TRADED_SHARE = 0.75;
 /** Above this turnover a coin does not move by a tenth in an hour. */
 const HEAVY_TURNOVER = 1.5e8;
-/** Events in each hour of the UTC day, of 100; most come when America begins its day. */
-const EVENTS_BY_HOUR = [3, 3, 3, 3, 2, 2, 2, 3, 4, 4, 4, 4, 5, 8, 13, 10, 7, 5, 4, 3, 2, 2, 2, 2];
+/** Above this one it follows BTC and the news, and has no events. */
+const GIANT_TURNOVER = 1e9;
+
+type Range = readonly [from: number, to: number];
+
+interface ShapeSize {
+  /** Whole bars, `to` excluded. */
+  readonly moveBars: Range;
+  readonly logMove: Range;
+  /** The squeeze before dampens volume, so that what is measured against it is a third more. */
+  readonly volumeMultiple: Range;
+}
+const SHAPE_SIZES: Readonly<Record<EventShape, ShapeSize>> = {
+  breakout: { moveBars: [6, 19], logMove: [0.05, 0.125], volumeMultiple: [8.5, 19.5] },
+  poke: { moveBars: [4, 7], logMove: [0.007, 0.018], volumeMultiple: [0.9, 2.1] },
+  wick: { moveBars: [1, 2], logMove: [0.007, 0.018], volumeMultiple: [0.9, 2.1] },
+  spike: { moveBars: [2, 5], logMove: [0, 0], volumeMultiple: [5, 11] },
+};
+const HEAVY_BREAKOUT: ShapeSize = { ...SHAPE_SIZES.breakout, logMove: [0.045, 0.065] };
+
+/** Of a hundred events: how many have each shape, and how many begin in each hour of the UTC day. */
+const SHAPE_OF_PERCENT = spread<EventShape>([
+  ['breakout', 60],
+  ['poke', 20],
+  ['wick', 10],
+  ['spike', 10],
+]);
+/** Most come when America begins its day. */
+const PERCENT_BY_HOUR = [3, 3, 3, 3, 2, 2, 2, 3, 4, 4, 4, 4, 5, 8, 13, 10, 7, 5, 4, 3, 2, 2, 2, 2];
+const HOUR_OF_PERCENT = spread(PERCENT_BY_HOUR.map((percent, hour) => [hour, percent]));
+
+function spread<T>(shares: readonly (readonly [T, number])[]): readonly T[] {
+  return shares.flatMap(([value, percent]) => new Array<T>(percent).fill(value));
+}
 
 /**
  * The events of one market over the whole world, in order of time. Each slot of days has one, never on its first day:
@@ -46,8 +79,7 @@ const EVENTS_BY_HOUR = [3, 3, 3, 3, 2, 2, 2, 3, 4, 4, 4, 4, 5, 8, 13, 10, 7, 5, 
  * @param eventRate  0…2.5; 1 = an event every five days, 0 = none.
  */
 export function plantEvents(market: MarketProfile, eventRate: number): PlantedEvent[] {
-  const canMove = market.nature === 'coin' && market.index > 0 && market.tradedShare >= MIN_TRADED_SHARE;
-  if (!canMove || eventRate <= 0) return [];
+  if (!canMove(market) || eventRate <= 0) return [];
   const slotDays = Math.max(2, Math.round(DAYS_PER_EVENT / eventRate));
   const phase = (mix32(market.key ^ EVENT_STREAM) >>> 0) % slotDays;
   const events: PlantedEvent[] = [];
@@ -59,47 +91,32 @@ export function plantEvents(market: MarketProfile, eventRate: number): PlantedEv
   return events;
 }
 
-function plantEvent(market: MarketProfile, key: number, slotDay: number, slotDays: number): PlantedEvent {
-  const rng = createRng(key);
-  const day = slotDay + 1 + rng.below(slotDays - 1);
-  const startBar = day * BARS_PER_DAY + drawHour(rng) * 12 + rng.below(12);
-  const isBreakout = rng.next() < 0.6;
-  const sign = rng.next() < 0.8 ? 1 : -1;
-  const squeezeBars = 96 + rng.below(49);
-  const common = { sign, startBar, squeezeBars, key } as const;
-  if (isBreakout) {
-    const size = rng.next();
-    const logMove = market.turnover > HEAVY_TURNOVER ? 0.045 + 0.02 * size : 0.05 + 0.075 * size * size;
-    const volumeMultiple = 10 + 16 * rng.next();
-    return { ...common, shape: 'breakout', moveBars: 6 + rng.below(13), logMove, volumeMultiple };
-  }
-  const draw = rng.next();
-  const size = rng.next();
-  if (draw < 0.5) {
-    const poke = {
-      moveBars: 4 + rng.below(3),
-      logMove: 0.007 + 0.01 * size,
-      volumeMultiple: 1.2 + 1.8 * rng.next(),
-    };
-    return { ...common, ...poke, shape: 'poke' };
-  }
-  if (draw < 0.75) {
-    return {
-      ...common,
-      shape: 'wick',
-      moveBars: 1,
-      logMove: 0.007 + 0.01 * size,
-      volumeMultiple: 1 + 2 * size,
-    };
-  }
-  return { ...common, shape: 'spike', moveBars: 2 + rng.below(3), logMove: 0, volumeMultiple: 6 + 9 * size };
+function canMove({ nature, index, turnover, tradedShare }: MarketProfile): boolean {
+  return nature === 'coin' && index > 0 && turnover < GIANT_TURNOVER && tradedShare >= MIN_TRADED_SHARE;
 }
 
-function drawHour(rng: Rng): number {
-  let rest = rng.below(100);
-  let hour = 0;
-  while (rest >= EVENTS_BY_HOUR[hour]) rest -= EVENTS_BY_HOUR[hour++];
-  return hour;
+function plantEvent(market: MarketProfile, key: number, slotDay: number, slotDays: number): PlantedEvent {
+  const day = slotDay + 1 + Math.floor(unitAt(key, 0) * (slotDays - 1));
+  const hour = HOUR_OF_PERCENT[Math.floor(unitAt(key, 1) * 100)];
+  const shape = SHAPE_OF_PERCENT[Math.floor(unitAt(key, 2) * 100)];
+  const isHeavy = shape === 'breakout' && market.turnover > HEAVY_TURNOVER;
+  const size = isHeavy ? HEAVY_BREAKOUT : SHAPE_SIZES[shape];
+  const strength = unitAt(key, 3);
+  return {
+    key,
+    shape,
+    sign: unitAt(key, 4) < 0.8 ? 1 : -1,
+    startBar: day * BARS_PER_DAY + hour * BARS_PER_HOUR + Math.floor(unitAt(key, 5) * BARS_PER_HOUR),
+    moveBars: Math.floor(between(size.moveBars, unitAt(key, 6))),
+    squeezeBars: 96 + Math.floor(unitAt(key, 7) * 49),
+    // Small moves are more frequent than large ones.
+    logMove: between(size.logMove, strength * strength),
+    volumeMultiple: between(size.volumeMultiple, unitAt(key, 8)),
+  };
+}
+
+function between([from, to]: Range, share: number): number {
+  return from + (to - from) * share;
 }
 
 /** First bar that an event changes, and the bar after the last (a breakout's new price level stays). */

@@ -36,7 +36,7 @@ export function createLogWalk(): LogWalk {
 /** Walks one market from the beginning of the world to the end of `lastBlock`, over what the walk held before. */
 export function walkInto(walk: LogWalk, market: MarketProfile, lastBlock: number): void {
   const { boundaries, sigmas } = walk;
-  const { key, memory, barSigma, firstBar } = market;
+  const { key, memory, bleed, barSigma, firstBar } = market;
   const stepKey = key ^ STEP_STREAM;
   const dayKey = key ^ DAY_STREAM;
   const blockKey = key ^ BLOCK_STREAM;
@@ -54,7 +54,7 @@ export function walkInto(walk: LogWalk, market: MarketProfile, lastBlock: number
     if (firstBar >= 0) sigma *= listingExcitement(block - firstBar / BARS_PER_BLOCK);
     sigmas[block] = sigma;
     boundaries[block + 1] =
-      boundaries[block] * memory + sigma * BLOCK_SPREAD * normalFromBits(hashAt(stepKey, block));
+      boundaries[block] * memory - bleed + sigma * BLOCK_SPREAD * normalFromBits(hashAt(stepKey, block));
   }
 }
 

@@ -56,7 +56,7 @@ export function createSimulatedFeed(options: SimulatedFeedOptions = {}): MarketF
   checkRange('seed', seed, 0, 0xffff_ffff, true);
   checkRange('marketCount', marketCount, 1, 20_000, true);
   checkRange('eventRate', eventRate, 0, 2.5, false);
-  const universe = createUniverse({ seed, marketCount, quote, type });
+  const universe = createUniverse({ seed, marketCount, quote, type, eventRate });
   const bySymbol = new Map(universe.map((market) => [market.info.symbol, market]));
   const generator = new CandleGenerator(universe[0], eventRate);
 

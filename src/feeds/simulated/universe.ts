@@ -21,6 +21,8 @@ export interface MarketProfile {
   readonly barSigma: number;
   /** Share of its own log distance from the origin that is left after a block: 1 = a free walk. */
   readonly memory: number;
+  /** Log price lost in each block. */
+  readonly bleed: number;
   /** Turnover of an ordinary day, quote currency; 0 = nobody trades, the price stands still. */
   readonly turnover: number;
   /** Decimals of prices, and of volumes. */
@@ -38,12 +40,16 @@ export interface UniverseOptions {
   readonly marketCount: number;
   readonly quote: string;
   readonly type: 'spot' | 'swap';
+  /** As `plantEvents` takes it. */
+  readonly eventRate: number;
 }
 
 const AS_OF_BAR = barAt(DEFAULT_AS_OF_MS);
 const BARS_PER_HOUR = 12;
 /** Quote currency in one trade, about; markets with few trades a bar have bars without any. */
 const TRADE_SIZE = 250;
+/** Planted breakouts go up more often than down; in between coins lose about what those put on. */
+const BLEED = 0.0007;
 
 /**
  * All markets of a world: the roster first, then invented coins. A world of more markets begins with those of a
@@ -90,6 +96,7 @@ function createProfile(row: RosterRow, index: number, options: UniverseOptions):
     beta: life.dead ? 0 : row.beta,
     barSigma: life.dead ? 0 : row.dayVolatility / Math.sqrt(BARS_PER_DAY),
     memory: anchored ? 0.6 : 0.9985,
+    bleed: row.nature === 'coin' && index > 0 && !life.dead ? BLEED * options.eventRate : 0,
     turnover,
     tickDecimals,
     lotDecimals: Math.max(0, decimalExponent(row.price) + 1),

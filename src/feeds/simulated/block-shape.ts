@@ -1,0 +1,55 @@
+import { bridgeInto, type LogWalk } from './log-walk.js';
+import type { MarketProfile } from './universe.js';
+import { VOLUME_SEASON } from './volume-season.js';
+import { BARS_PER_BLOCK, BARS_PER_DAY } from './world.js';
+
+/** What the candles of one block are drawn from, one number a bar. */
+export interface BlockShape {
+  /** Log price at the close, against the beginning of the world. */
+  readonly log: Float64Array;
+  /** How far wicks may reach, log price. */
+  readonly stir: Float64Array;
+  /** Expected turnover, quote currency. */
+  readonly flow: Float64Array;
+  /** Wicks that are there in any case, log price. */
+  readonly wickUp: Float64Array;
+  readonly wickDown: Float64Array;
+}
+
+export function createBlockShape(): BlockShape {
+  const column = () => new Float64Array(BARS_PER_BLOCK);
+  return { log: column(), stir: column(), flow: column(), wickUp: column(), wickDown: column() };
+}
+
+/**
+ * Shapes one block of a market without events.
+ * @param btcLog  log price of BTC at each close of the world.
+ * @param moodSigma  deviation of a bar that sets the mood of the volume; usually that of the block.
+ */
+export function shapeInto(
+  shape: BlockShape,
+  market: MarketProfile,
+  walk: LogWalk,
+  btcLog: Float64Array,
+  block: number,
+  moodSigma: number,
+): void {
+  const { log, stir, flow, wickUp, wickDown } = shape;
+  const { key, beta, barSigma, turnover } = market;
+  const sigma = walk.sigmas[block];
+  const barTurnover = (turnover / BARS_PER_DAY) * (barSigma > 0 ? moodSigma / barSigma : 1);
+  const firstBar = block * BARS_PER_BLOCK;
+  bridgeInto(log, 0, walk, key, block);
+  let before = walk.boundaries[block];
+  for (let i = 0; i < BARS_PER_BLOCK; i++) {
+    const own = log[i];
+    // A bar that moves is a bar with trades.
+    const eagerness = sigma > 0 ? 0.5 + (0.5 * Math.abs(own - before)) / sigma : 1;
+    before = own;
+    log[i] = beta * btcLog[firstBar + i] + own;
+    stir[i] = sigma;
+    flow[i] = barTurnover * eagerness * VOLUME_SEASON[(firstBar + i) % BARS_PER_DAY];
+    wickUp[i] = 0;
+    wickDown[i] = 0;
+  }
+}
