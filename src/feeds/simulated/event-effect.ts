@@ -9,7 +9,7 @@ const SQUEEZE_VOLUME = 0.75;
 /** Volume right after a breakout's move against that in it; it fades while the market rests and wakes. */
 const ECHO_VOLUME = 0.3;
 /** Half-width of a squeezed range in deviations of an ordinary bar; a move is counted from its edge. */
-const RANGE_EDGE_SIGMAS = 0.7;
+const RANGE_EDGE_SIGMAS = 1;
 
 /** Length of wicks in a move, in shares of what the event moves within the bar. */
 const WICK_OF_STEP = 0.17;

@@ -51,12 +51,12 @@ interface ShapeSize {
   readonly volumeMultiple: Range;
 }
 const SHAPE_SIZES: Readonly<Record<EventShape, ShapeSize>> = {
-  breakout: { moveBars: [6, 19], logMove: [0.05, 0.125], volumeMultiple: [8.5, 19.5] },
+  breakout: { moveBars: [6, 19], logMove: [0.055, 0.125], volumeMultiple: [9, 18] },
   poke: { moveBars: [4, 7], logMove: [0.007, 0.018], volumeMultiple: [0.9, 2.1] },
   wick: { moveBars: [1, 2], logMove: [0.007, 0.018], volumeMultiple: [0.9, 2.1] },
   spike: { moveBars: [2, 5], logMove: [0, 0], volumeMultiple: [5, 11] },
 };
-const HEAVY_BREAKOUT: ShapeSize = { ...SHAPE_SIZES.breakout, logMove: [0.045, 0.065] };
+const HEAVY_BREAKOUT: ShapeSize = { ...SHAPE_SIZES.breakout, logMove: [0.055, 0.07] };
 
 /** Of a hundred events: how many have each shape, and how many begin in each hour of the UTC day. */
 const SHAPE_OF_PERCENT = spread<EventShape>([

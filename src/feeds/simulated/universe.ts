@@ -15,7 +15,7 @@ export interface MarketProfile {
   readonly nature: MarketNature;
   /** Price at the beginning of the world, quote currency. */
   readonly priceOrigin: number;
-  /** Log return per log return of BTC. */
+  /** Log return per log return of BTC; 0 for BTC, whose movement is all its own. */
   readonly beta: number;
   /** Deviation of the market's own log return in one bar of a calm day. */
   readonly barSigma: number;
@@ -93,7 +93,8 @@ function createProfile(row: RosterRow, index: number, options: UniverseOptions):
     key,
     nature: row.nature,
     priceOrigin: row.price,
-    beta: life.dead ? 0 : row.beta,
+    // What BTC does is its own movement; everybody else's is measured by it.
+    beta: life.dead || index === 0 ? 0 : row.beta,
     barSigma: life.dead ? 0 : row.dayVolatility / Math.sqrt(BARS_PER_DAY),
     memory: anchored ? 0.6 : 0.9985,
     bleed: row.nature === 'coin' && index > 0 && !life.dead ? BLEED * options.eventRate : 0,
@@ -117,7 +118,7 @@ const ESTABLISHED: Life = { firstBar: -1, endBar: WORLD_BARS, active: true, dead
 
 /**
  * What becomes of an invented coin: of a hundred about 3 are dead, 2 suspended days before the default as-of, 1 has
- * stopped hours before it without a word, 3 were listed in the last three days and 5 at some time in the world.
+ * stopped hours before it without a word, 3 were listed in the last three days and 4 earlier in the world, and 1 will only be listed after it.
  */
 function drawLife(rng: Rng): Life {
   const fate = rng.next() * 100;
@@ -127,7 +128,8 @@ function drawLife(rng: Rng): Life {
     return { ...ESTABLISHED, active: false, endBar: AS_OF_BAR - Math.floor((1 + 19 * when) * BARS_PER_DAY) };
   if (fate < 6) return { ...ESTABLISHED, endBar: AS_OF_BAR - Math.floor((1 + 9 * when) * BARS_PER_HOUR) };
   if (fate < 9) return { ...ESTABLISHED, firstBar: onTheHour(AS_OF_BAR - (1 + 71 * when) * BARS_PER_HOUR) };
-  if (fate < 14) return { ...ESTABLISHED, firstBar: onTheHour(WORLD_BARS * when) };
+  if (fate < 13) return { ...ESTABLISHED, firstBar: onTheHour(AS_OF_BAR * when) };
+  if (fate < 14) return { ...ESTABLISHED, firstBar: onTheHour(AS_OF_BAR + (WORLD_BARS - AS_OF_BAR) * when) };
   return ESTABLISHED;
 }
 
