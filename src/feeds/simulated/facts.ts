@@ -8,6 +8,8 @@ import { BARS_PER_DAY, BAR_MS } from './world.js';
 
 /** Trades per minute are those of the last quarter of an hour. */
 const RECENT_BARS = 3;
+/** Share of markets whose book and trades cannot be read. */
+const UNKNOWN_SHARE = 0.02;
 
 /**
  * What an exchange's ticker, book and trades would tell at the close of bar `asOfBar` − 1; null where there is no
@@ -31,7 +33,7 @@ export function factsAt(
   }
   const price = close[end - 1];
   const recentMinutes = (Math.min(RECENT_BARS, end - offset) * BAR_MS) / 60_000;
-  const isKnown = unitAt(market.key, 3) >= 0.02;
+  const isKnown = unitAt(keyOf(market.key, 'known'), 0) >= UNKNOWN_SHARE;
   return {
     ...(isKnown ? bookFacts(market, asOfBar, price, generator.eventsOf(market)) : NO_BOOK),
     tradesPerMinute: isKnown ? round(recentTurnover / recentMinutes / tradeSize(market), 2) : null,

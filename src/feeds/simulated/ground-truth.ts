@@ -4,9 +4,9 @@ import type { MarketProfile } from './universe.js';
 import { openTimeOf } from './world.js';
 
 /** Bars before the move that its size and volume are measured against. */
-export const TRUTH_LOOKBACK_BARS = 20;
+const TRUTH_LOOKBACK_BARS = 20;
 
-/** An event that was planted, with its size as the candles show it. */
+/** An event that was planted, with its size as the candles show it once it is over, however far a scan can see. */
 export interface PlantedTruth {
   readonly symbol: string;
   /** A breakout holds beyond the range; a fakeout pokes out and returns, or is volume without a move. */

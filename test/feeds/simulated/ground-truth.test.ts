@@ -41,7 +41,7 @@ describe('ground truth', () => {
   });
 
   test('breakouts are in the candles as stated, and hold for an hour', async () => {
-    for (const truth of breakouts.filter((_, i) => i % 9 === 0)) {
+    for (const truth of breakouts.filter((_, i) => i % 4 === 0)) {
       const { candles, end, beyondPct } = await around(truth);
       expect(beyondPct(candles.close[end - 1])).toBeCloseTo(truth.movePct, 9);
       const volumeBefore = mean([...candles.volume.slice(0, 20)]);
@@ -52,7 +52,7 @@ describe('ground truth', () => {
 
   test('a breakout comes out of a range narrower than the day before', async () => {
     const ratios: number[] = [];
-    for (const truth of breakouts.filter((_, i) => i % 9 === 0)) {
+    for (const truth of breakouts.filter((_, i) => i % 4 === 0)) {
       const [candles] = await candlesOf(feed, [truth.symbol], FIVE_MINUTES, 288, truth.startMs);
       if (candles.close.length < 288) continue;
       const meanRange = (from: number, to: number) =>
@@ -63,7 +63,7 @@ describe('ground truth', () => {
   });
 
   test('fakeouts go beyond the range by less than 3 % and are back at their end', async () => {
-    for (const truth of fakeouts.filter((_, i) => i % 9 === 0)) {
+    for (const truth of fakeouts.filter((_, i) => i % 4 === 0)) {
       const { candles, end, beyondPct, extremes } = await around(truth);
       const furthest = Math.max(...[...extremes.slice(20, end)].map(beyondPct));
       expect(Math.max(0, furthest)).toBeCloseTo(truth.movePct, 9);
