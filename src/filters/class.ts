@@ -1,0 +1,37 @@
+import type { MarketClass } from '../market/market-class.js';
+import type { Filter } from './filter.js';
+
+export interface ClassLimits {
+  readonly allow: readonly MarketClass[];
+}
+
+const CLASSES = [
+  'crypto',
+  'stable',
+  'fiat',
+  'wrapped',
+  'leveraged',
+] as const satisfies readonly MarketClass[];
+
+export const marketClass: Filter<ClassLimits> = {
+  name: 'class',
+  unit: null,
+  liveOnly: false,
+  description: 'What the base currency is: crypto, stable, fiat, wrapped or leveraged.',
+  limits: {
+    allow: {
+      type: 'array',
+      items: { type: 'string', enum: CLASSES },
+      minItems: 1,
+      description: 'Classes of base currency that may pass.',
+    },
+  },
+  required: ['allow'],
+
+  judge({ market, marketClass: value }, { allow }) {
+    const passed = allow.includes(value);
+    const threshold = allow.join(', ');
+    const reason = `${market.base} is of class ${value}, ${passed ? 'one' : 'none'} of those allowed (${threshold}).`;
+    return { passed, value, threshold, margin: null, reason };
+  },
+};

@@ -1,0 +1,44 @@
+import { allOf, atLeast, atMost } from './checks.js';
+import type { Filter, Verdict } from './filter.js';
+
+export interface DataHealthLimits {
+  /** Smallest share of bars that came whole, 0–1. */
+  readonly min?: number;
+  /** Oldest last bar, bars behind the newest possible. */
+  readonly maxAgeBars?: number;
+}
+
+export const dataHealth: Filter<DataHealthLimits> = {
+  name: 'dataHealth',
+  unit: 'fraction',
+  liveOnly: false,
+  description: 'Smallest share of bars that came whole, and how old the last bar may be.',
+  limits: {
+    min: {
+      type: 'number',
+      minimum: 0,
+      maximum: 1,
+      description: 'Smallest share of bars that came whole, 0–1.',
+    },
+    maxAgeBars: {
+      type: 'number',
+      minimum: 0,
+      description: 'Oldest last bar, in bars behind the newest possible.',
+    },
+  },
+  required: [],
+
+  judge({ metrics, missingReasons }, { min, maxAgeBars }) {
+    const checks: Verdict[] = [];
+    if (min !== undefined) {
+      const missing = missingReasons.health;
+      checks.push(atLeast(min, { subject: 'Data health', value: metrics.health, unit: '', missing }));
+    }
+    if (maxAgeBars !== undefined) {
+      const missing = missingReasons.ageBars;
+      const of = { subject: 'Age of the last bar', value: metrics.ageBars, unit: ' bars', missing };
+      checks.push(atMost(maxAgeBars, of));
+    }
+    return allOf(checks);
+  },
+};

@@ -1,0 +1,23 @@
+import { atMost } from './checks.js';
+import type { Filter } from './filter.js';
+
+export interface SpreadLimits {
+  /** Widest spread, bps of the bid. */
+  readonly maxBps: number;
+}
+
+export const spread: Filter<SpreadLimits> = {
+  name: 'spread',
+  unit: 'bps',
+  liveOnly: true,
+  description: 'Widest spread between best bid and ask.',
+  limits: {
+    maxBps: { type: 'number', minimum: 0, description: 'Widest spread, bps of the bid.' },
+  },
+  required: ['maxBps'],
+
+  judge({ metrics, missingReasons }, { maxBps }) {
+    const missing = missingReasons.spreadBps;
+    return atMost(maxBps, { subject: 'Spread', value: metrics.spreadBps, unit: ' bps', missing });
+  },
+};

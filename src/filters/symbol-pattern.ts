@@ -1,0 +1,39 @@
+/**
+ * One spelling for a market: `BTC/USDT`, `BTC/USDT:USDT`, `BTC-USDT`, `btc_usdt` and `BTCUSDT` all become
+ * `BTCUSDT`. A dated future keeps its date (`BTC/USDT:USDT-240628` → `BTCUSDT240628`): it is another market.
+ */
+export function normaliseSymbol(symbol: string): string {
+  return symbol
+    .toUpperCase()
+    .replace(/:[^-]*/, '')
+    .replace(/[/_\-\s]/g, '');
+}
+
+/**
+ * A test for one entry of a symbol list. `*` stands for any characters; a pattern with both `*` and `:` is
+ * compared with the full symbol, so that `*:USDT` chooses the contracts that settle in USDT.
+ */
+export function symbolMatcher(entry: string): (symbol: string) => boolean {
+  const settles = entry.includes('*') && entry.includes(':');
+  const spell = settles ? (symbol: string) => symbol.toUpperCase() : normaliseSymbol;
+  const wanted = spell(entry);
+  if (!entry.includes('*')) return (symbol) => spell(symbol) === wanted;
+  const parts = wanted.split(/\*+/).map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
+  const pattern = new RegExp(`^${parts.join('.*')}$`);
+  return (symbol) => pattern.test(spell(symbol));
+}
+
+/** Matchers by entry: a scan asks the same few entries for every market. */
+const matchers = new Map<string, (symbol: string) => boolean>();
+const MAX_MATCHERS = 1000;
+
+/** Whether a list entry names this market. */
+export function matchesSymbol(entry: string, symbol: string): boolean {
+  let matcher = matchers.get(entry);
+  if (matcher === undefined) {
+    matcher = symbolMatcher(entry);
+    if (matchers.size >= MAX_MATCHERS) matchers.clear();
+    matchers.set(entry, matcher);
+  }
+  return matcher(symbol);
+}

@@ -1,0 +1,25 @@
+import type { MissingChoice } from '../filters/filter.js';
+import type { FilterLimits } from '../filters/index.js';
+import type { LevelRules } from '../levels/level-rules.js';
+import type { Weights } from '../scoring/index.js';
+
+/** What a scan looks for: which markets pass, and how those are ranked. */
+export interface Preset {
+  /** kebab-case. */
+  readonly name: string;
+  /** One sentence: for whom, for what. */
+  readonly description: string;
+  /** Limits by filter name; a filter that is not named is not run. */
+  readonly filters: FilterLimits;
+  /** Weights of the score's components; only their ratios matter. */
+  readonly weights: Weights;
+  /** What becomes of a market where a filter has no data. */
+  readonly onMissing: MissingChoice;
+  readonly levels: LevelRules;
+  /** Candidates shown at most. */
+  readonly maxCandidates: number;
+  /** Seconds between two scans of `watch`; null = at every bar close. */
+  readonly scanIntervalSeconds: number | null;
+  /** Which entry is looked at first: going with the break, or waiting for the level to be tested again. */
+  readonly priority: 'momentum' | 'retest';
+}

@@ -1,0 +1,17 @@
+import { saturate } from '../curves.js';
+import { mixedSurge } from './vol-surge.js';
+import type { ScoreComponent } from '../component.js';
+
+/** A surge of 1 + 10 gives half of the most. */
+const HALF = 10;
+
+export const volume: ScoreComponent = {
+  name: 'volume',
+  unit: '×',
+  description: '0.6 · long + 0.4 · short surge without a ceiling: 0 at 1×, 1.42 at 10×, 2.57 at 60×.',
+
+  measure({ metrics }) {
+    const raw = mixedSurge(metrics);
+    return raw === null ? null : { raw, value: saturate(raw - 1, HALF) };
+  },
+};

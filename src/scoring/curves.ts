@@ -1,0 +1,20 @@
+/** Every component's value stays within ± this. */
+export const MAX_VALUE = 3;
+
+/** Limits a value to −3…3. */
+export function clipValue(value: number): number {
+  return Math.min(MAX_VALUE, Math.max(-MAX_VALUE, value));
+}
+
+/**
+ * Grows without ever reaching ±3: 0 at 0, half of it at ±half. Where a clip would make every large value the
+ * same, this keeps a 60-fold surge above a 10-fold one.
+ */
+export function saturate(x: number, half: number): number {
+  return (MAX_VALUE * x) / (Math.abs(x) + half);
+}
+
+/** A share of 0…1 as −3…3. */
+export function shareToValue(share: number): number {
+  return clipValue(2 * MAX_VALUE * share - MAX_VALUE);
+}
