@@ -1,7 +1,7 @@
 import type { MissingChoice } from '../filters/filter.js';
 import type { FilterLimits } from '../filters/index.js';
 import type { LevelRules } from '../levels/level-rules.js';
-import type { Weights } from '../scoring/index.js';
+import type { Weights } from '../scoring/components/index.js';
 
 /** What a scan looks for: which markets pass, and how those are ranked. */
 export interface Preset {

@@ -1,7 +1,7 @@
 import { MAX_VALUE } from './curves.js';
-import { COMPONENTS } from './index.js';
+import { COMPONENTS } from './components/index.js';
 import type { ComponentValue, Score, ScoreComponent, ScoreInput } from './component.js';
-import type { Weights } from './index.js';
+import type { Weights } from './components/index.js';
 
 /**
  * score = Σ weight·value / Σ|weight| over the components that have data, taken as the left-to-right sum of the

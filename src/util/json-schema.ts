@@ -16,5 +16,8 @@ export interface JsonSchema {
   readonly minProperties?: number;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: boolean | JsonSchema;
+  readonly additionalProperties?: boolean;
+  readonly if?: JsonSchema;
+  readonly then?: JsonSchema;
+  readonly not?: JsonSchema;
 }

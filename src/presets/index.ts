@@ -1,0 +1,23 @@
+import { BUILT_IN_PRESETS } from './built-in.js';
+import { EXIT, SquallError } from '../util/squall-error.js';
+import { suggestion } from '../util/did-you-mean.js';
+import type { Preset } from './preset.js';
+
+export type { Preset } from './preset.js';
+
+/** Every preset that comes with Squall, `default` first. */
+export function listPresets(): readonly Preset[] {
+  return BUILT_IN_PRESETS;
+}
+
+/**
+ * A preset that comes with Squall, by its name.
+ * @throws {SquallError} UNKNOWN_PRESET, exit 64, with the nearest name.
+ */
+export function loadPreset(name: string): Preset {
+  const preset = BUILT_IN_PRESETS.find((candidate) => candidate.name === name);
+  if (preset !== undefined) return preset;
+  const names = BUILT_IN_PRESETS.map((candidate) => candidate.name);
+  const hint = suggestion(name, names) || `; there are ${names.join(', ')}`;
+  throw new SquallError('UNKNOWN_PRESET', `There is no preset ${JSON.stringify(name)}${hint}`, EXIT.usage);
+}

@@ -1,0 +1,136 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ErrorObject } from 'ajv';
+import { DEFAULT_LEVEL_RULES } from '../levels/level-rules.js';
+import { suggestion } from '../util/did-you-mean.js';
+import { EXIT, SquallError } from '../util/squall-error.js';
+import { loadPreset } from './index.js';
+import { PRESET_SCHEMA } from './preset-schema.js';
+import type { LevelRules } from '../levels/level-rules.js';
+import type { FilterLimits } from '../filters/index.js';
+import type { Weights } from '../scoring/components/index.js';
+import type { JsonSchema } from '../util/json-schema.js';
+import type { Preset } from './preset.js';
+
+/** A preset as a user may write it: filters of the preset that it extends are switched off with null. */
+type PresetFile = Partial<Omit<Preset, 'filters' | 'levels'>> & {
+  readonly name: string;
+  readonly extends?: string;
+  readonly filters?: { readonly [N in keyof FilterLimits]: FilterLimits[N] | null };
+  readonly levels?: Partial<LevelRules>;
+};
+
+const validate = new Ajv2020({ allErrors: true, strict: false, verbose: true }).compile<PresetFile>(PRESET_SCHEMA);
+
+const DEFAULT_MAX_CANDIDATES = 30;
+
+/**
+ * A user's preset: JSON text, or the object it holds. With `extends` it may be partial; limits are merged filter
+ * by filter. This module brings ajv with it: import it only when a user gives a preset.
+ * @param origin where it comes from, for messages: a file name.
+ * @throws {SquallError} CONFIG, exit 78: one sentence for each fault.
+ */
+export function parsePreset(source: unknown, origin: string): Preset {
+  const file: unknown = typeof source === 'string' ? parseJson(source, origin) : source;
+  if (!validate(file)) throw invalid(origin, sentences(validate.errors ?? []));
+  const preset = complete(file);
+  const faults = [...crossedLimits(preset.filters), ...weightless(preset.weights)];
+  if (faults.length > 0) throw invalid(origin, faults);
+  return preset;
+}
+
+function invalid(origin: string, faults: readonly string[]): SquallError {
+  const message = faults.length === 1 ? ` ${faults[0]}` : `\n${faults.map((fault) => `  ${fault}`).join('\n')}`;
+  return new SquallError('CONFIG', `Invalid preset ${origin}:${message}`, EXIT.config);
+}
+
+function parseJson(text: string, origin: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalid(origin, [`not JSON: ${(error as Error).message}`]);
+  }
+}
+
+/** Fills in what the file leaves open: from the preset that it extends, else the defaults. */
+function complete(file: PresetFile): Preset {
+  const base = file.extends === undefined ? undefined : loadPreset(file.extends);
+  const interval = file.scanIntervalSeconds;
+  return {
+    name: file.name,
+    description: file.description ?? base?.description ?? '',
+    filters: mergeFilters(base?.filters ?? {}, file.filters ?? {}),
+    weights: { ...base?.weights, ...file.weights },
+    onMissing: file.onMissing ?? base?.onMissing ?? 'fail',
+    levels: { ...(base?.levels ?? DEFAULT_LEVEL_RULES), ...file.levels },
+    maxCandidates: file.maxCandidates ?? base?.maxCandidates ?? DEFAULT_MAX_CANDIDATES,
+    scanIntervalSeconds: interval === undefined ? (base?.scanIntervalSeconds ?? null) : interval,
+    priority: file.priority ?? base?.priority ?? 'momentum',
+  };
+}
+
+function mergeFilters(base: FilterLimits, own: NonNullable<PresetFile['filters']>): FilterLimits {
+  const merged: Record<string, object> = { ...base };
+  for (const [name, limits] of Object.entries(own)) {
+    if (limits === null) delete merged[name];
+    else merged[name] = { ...merged[name], ...limits };
+  }
+  return merged;
+}
+
+function crossedLimits({ atrRange, bbWidth, change1h }: FilterLimits): string[] {
+  const ranges = [
+    ['atrRange', atrRange?.min, atrRange?.max],
+    ['bbWidth', bbWidth?.min, bbWidth?.max],
+    ['change1h', change1h?.minPct, change1h?.maxPct],
+  ] as const;
+  return ranges
+    .filter(([, min, max]) => min !== undefined && max !== undefined && min > max)
+    .map(([name, min, max]) => `filters.${name}: expected the minimum to be at most the maximum, got ${min} and ${max}.`);
+}
+
+function weightless(weights: Weights): string[] {
+  if (Object.values(weights).some((weight) => weight !== 0)) return [];
+  return ['weights: expected at least one that is not 0.'];
+}
+
+/** One sentence for each fault: where, what was expected, what came, and what may have been meant. */
+function sentences(errors: readonly ErrorObject[]): string[] {
+  // The conditional only repeats that something inside it failed.
+  return errors.filter((error) => error.keyword !== 'if').map(sentence);
+}
+
+function sentence(error: ErrorObject): string {
+  const path = error.instancePath.slice(1).replaceAll('/', '.');
+  const at = path === '' ? '' : `${path}: `;
+  const got = error.data === undefined ? '' : `, got ${JSON.stringify(error.data)}`;
+  const schema = error.parentSchema as JsonSchema;
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const { additionalProperty: key } = error.params as { additionalProperty: string };
+      const known = Object.keys(schema.properties ?? {});
+      const hint = suggestion(key, known) || `; expected one of ${known.join(', ')}.`;
+      return `${at}unknown ${kindOf(path)} ${JSON.stringify(key)}${hint}`;
+    }
+    case 'required':
+      return `${at}expected ${JSON.stringify((error.params as { missingProperty: string }).missingProperty)}, which is missing.`;
+    case 'enum': {
+      const choices = (schema.enum ?? []).map(String);
+      const hint = typeof error.data === 'string' ? suggestion(error.data, choices) : '';
+      return `${at}expected one of ${choices.join(', ')}${got}${hint || '.'}`;
+    }
+    case 'type':
+      return `${at}expected ${[schema.type].flat().join(' or ')}${got}.`;
+    case 'minProperties':
+      return `${at}expected at least one of ${Object.keys(schema.properties ?? {}).join(', ')}${got}.`;
+    case 'pattern':
+      return `${at}expected kebab-case like "my-preset"${got}.`;
+    default:
+      return `${at}expected it to be valid, but it ${error.message ?? 'is not'}${got}.`;
+  }
+}
+
+function kindOf(path: string): string {
+  if (path === 'filters') return 'filter';
+  if (path.startsWith('filters.')) return 'limit';
+  return path === 'weights' ? 'weight' : 'key';
+}
