@@ -43,41 +43,37 @@ export function toTouches(series: CandleSeries, type: LevelType, bars: readonly 
   return bars.map((bar) => ({ timeMs: series.openTimeMs[bar], price: extreme[bar] }));
 }
 
-/** What closes beyond the far edge of the zone say about it. */
+/** What the closes beyond the far edge of a zone say about it. */
 export interface Breaks {
-  /** Share of the bars from `firstBar` on that closed beyond it; after a break that holds, those count no more. */
+  /** Share of the bars since the first touch that closed beyond; from the break on, those of a flipped level do not count. */
   readonly pierceShare: number;
-  /** Whether the last break holds: the price has not closed back on the near side since. */
-  readonly isBroken: boolean;
-  /** Whether a later bar came back into the zone and closed beyond its price: it holds from the other side. */
+  /** Whether the level was broken by a close, was not retaken, and a later bar that came back into the zone held. */
   readonly isFlipped: boolean;
 }
 
-/** Looks at the closes from `firstBar`, the first touch, to the end. */
+/** Looks at the closes from the bar of the first touch to the end. */
 export function breaksOf(series: CandleSeries, zone: Zone, firstBar: number): Breaks {
   const { close, high, low } = series;
-  const bars = close.length;
-  const isResistance = zone.type === 'resistance';
-  const top = zone.price + zone.halfWidth;
-  const bottom = zone.price - zone.halfWidth;
+  // Seen from the level, so that one comparison serves both types: resistance is broken upwards, support downwards.
+  const sign = zone.type === 'resistance' ? 1 : -1;
+  const returning = sign === 1 ? low : high;
   let pierces = 0;
   let piercesBeforeBreak = 0;
-  let breakBar = -1;
+  let isBroken = false;
   let isFlipped = false;
-  for (let bar = firstBar; bar < bars; bar++) {
-    const isBeyond = isResistance ? close[bar] > top : close[bar] < bottom;
-    const isBack = isResistance ? close[bar] < bottom : close[bar] > top;
-    if (isBack) {
-      breakBar = -1;
+  for (let bar = firstBar; bar < close.length; bar++) {
+    const beyond = sign * (close[bar] - zone.price);
+    if (beyond < -zone.halfWidth) {
+      isBroken = false;
       isFlipped = false;
-    } else if (isBeyond && breakBar < 0) {
-      breakBar = bar;
+    } else if (!isBroken && beyond > zone.halfWidth) {
+      isBroken = true;
       piercesBeforeBreak = pierces;
-    } else if (breakBar >= 0 && (isResistance ? low[bar] <= top && close[bar] >= zone.price : high[bar] >= bottom && close[bar] <= zone.price)) {
+    } else if (isBroken && beyond >= 0 && sign * (returning[bar] - zone.price) <= zone.halfWidth) {
       isFlipped = true;
     }
-    if (isBeyond) pierces++;
+    if (beyond > zone.halfWidth) pierces++;
   }
   const counted = isFlipped ? piercesBeforeBreak : pierces;
-  return { pierceShare: counted / (bars - firstBar), isBroken: breakBar >= 0, isFlipped };
+  return { pierceShare: counted / (close.length - firstBar), isFlipped };
 }

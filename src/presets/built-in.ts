@@ -37,7 +37,8 @@ type Thresholds = readonly [
 ];
 
 function limits(top: number, thresholds: Thresholds, more: FilterLimits = {}): FilterLimits {
-  const [min, oi, spread, depth05, depth03, trades, atrMin, atrMax, bbMax, long, short, oiChange, r] = thresholds;
+  const [min, oi, spread, depth05, depth03, trades, atrMin, atrMax, bbMax, long, short, oiChange, r] =
+    thresholds;
   return {
     class: { allow: ['crypto'] },
     turnover: { min, top },
@@ -111,7 +112,11 @@ const ORIGINALS: readonly Row[] = [
   {
     name: 'high-liquidity-top30',
     description: 'Breakouts out of a squeeze among the 30 markets that turn over most.',
-    filters: limits(30, [500e6, 100e6, 1.5, 500e3, 250e3, 15, 0.006, 0.035, 20, 1.3, 1.8, 1.5, 0.2], noStables),
+    filters: limits(
+      30,
+      [500e6, 100e6, 1.5, 500e3, 250e3, 15, 0.006, 0.035, 20, 1.3, 1.8, 1.5, 0.2],
+      noStables,
+    ),
     weights: { volSurge: 0.25, oiDelta: 0.25, atrQuality: 0.2, correlation: 0.25, tradesPerMinute: 0.05 },
     maxCandidates: 15,
     scanIntervalSeconds: 240,

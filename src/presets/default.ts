@@ -8,7 +8,8 @@ import type { Preset } from './preset.js';
  */
 export const DEFAULT_PRESET: Preset = {
   name: 'default',
-  description: 'Breakouts in progress: up through the 20-bar high, on a surge of volume, in markets that trade.',
+  description:
+    'Breakouts in progress: up through the 20-bar high, on a surge of volume, in markets that trade.',
   filters: {
     // A stablecoin's break of its range is noise, a leveraged token's is another market's.
     class: { allow: ['crypto'] },

@@ -19,7 +19,9 @@ type PresetFile = Partial<Omit<Preset, 'filters' | 'levels'>> & {
   readonly levels?: Partial<LevelRules>;
 };
 
-const validate = new Ajv2020({ allErrors: true, strict: false, verbose: true }).compile<PresetFile>(PRESET_SCHEMA);
+const validate = new Ajv2020({ allErrors: true, strict: false, verbose: true }).compile<PresetFile>(
+  PRESET_SCHEMA,
+);
 
 const DEFAULT_MAX_CANDIDATES = 30;
 
@@ -39,7 +41,8 @@ export function parsePreset(source: unknown, origin: string): Preset {
 }
 
 function invalid(origin: string, faults: readonly string[]): SquallError {
-  const message = faults.length === 1 ? ` ${faults[0]}` : `\n${faults.map((fault) => `  ${fault}`).join('\n')}`;
+  const message =
+    faults.length === 1 ? ` ${faults[0]}` : `\n${faults.map((fault) => `  ${fault}`).join('\n')}`;
   return new SquallError('CONFIG', `Invalid preset ${origin}:${message}`, EXIT.config);
 }
 
@@ -85,7 +88,10 @@ function crossedLimits({ atrRange, bbWidth, change1h }: FilterLimits): string[] 
   ] as const;
   return ranges
     .filter(([, min, max]) => min !== undefined && max !== undefined && min > max)
-    .map(([name, min, max]) => `filters.${name}: expected the minimum to be at most the maximum, got ${min} and ${max}.`);
+    .map(
+      ([name, min, max]) =>
+        `filters.${name}: expected the minimum to be at most the maximum, got ${min} and ${max}.`,
+    );
 }
 
 function weightless(weights: Weights): string[] {

@@ -26,7 +26,10 @@ const filters = closed(
 
 const weights = closed(
   Object.fromEntries(COMPONENTS.map(({ name, description }) => [name, { type: 'number', description }])),
-  { description: 'Weight of each component of the score; only their ratios matter, 0 = off.', minProperties: 1 },
+  {
+    description: 'Weight of each component of the score; only their ratios matter, 0 = off.',
+    minProperties: 1,
+  },
 );
 
 /**

@@ -1,0 +1,137 @@
+import { barCount } from '../market/candle-series.js';
+import { findCandidates } from './candidates.js';
+import { DEFAULT_LEVEL_RULES } from './level-rules.js';
+import { roundNumberBonus } from './round-number.js';
+import { cascadeBonus, levelStrength } from './strength.js';
+import { breaksOf, toTouches, touchingBars } from './zone.js';
+import type { CandleSeries } from '../market/candle-series.js';
+import type { Candidate } from './candidates.js';
+import type { Level } from './level.js';
+import type { LevelRules } from './level-rules.js';
+import type { Zone } from './zone.js';
+
+/** With fewer bars there is no history to speak of. */
+export const MIN_BARS = 20;
+
+export interface LevelOptions extends Partial<LevelRules> {
+  /** ATR of the last bar, quote currency: the measure of all distances. */
+  readonly atr: number | null;
+}
+
+/** A place where a level may be: the first extreme seen there. Later ones within its zone are its touches. */
+interface Anchor extends Candidate {
+  readonly zone: Zone;
+}
+
+/** An anchor that was touched often enough. */
+interface Found extends Anchor {
+  /** Bars that touched, ascending. */
+  readonly touched: readonly number[];
+}
+
+/**
+ * Support and resistance levels, strongest first (equal ones by price). A level's price is the first extreme
+ * there and never moves; nothing in it looks ahead: a level with `knownAtMs` ≤ T is found, at the same price,
+ * in the series cut at T, given the same ATR. (Strength, and which of two close levels stays, are as of the end.)
+ * Prices scale and strengths stay the same, bit for bit, when all prices and the ATR are multiplied by 2^n, but
+ * for the bonus of round numbers.
+ * @param series clean candles, oldest first.
+ * @returns [] with fewer than 20 bars, or where the ATR is not a number above 0.
+ */
+export function detectLevels(series: CandleSeries, options: LevelOptions): Level[] {
+  const { atr, ...given } = options;
+  const rules: LevelRules = { ...DEFAULT_LEVEL_RULES, ...given };
+  if (atr === null || !(atr > 0) || barCount(series) < MIN_BARS) return [];
+
+  const found: Found[] = [];
+  for (const anchor of findAnchors(series, rules.touchToleranceAtr * atr)) {
+    const touched = touchingBars(series, anchor.zone, rules.touchGapBars);
+    if (touched.length >= rules.minTouches) found.push({ ...anchor, touched });
+  }
+  const volumeMean = meanOf(series.volume);
+  const levels = found.map((each) => toLevel(series, each, { atr, rules, volumeMean, found }));
+  levels.sort((a, b) => b.strength - a.strength || a.price - b.price || (a.type < b.type ? -1 : 1));
+  return separate(levels, rules.separationAtr * atr);
+}
+
+/** Candidates in the order in which they become known; one within the zone of an earlier anchor is not another. */
+function findAnchors(series: CandleSeries, halfWidth: number): Anchor[] {
+  const anchors: Anchor[] = [];
+  for (const candidate of findCandidates(series)) {
+    const { type, bar } = candidate;
+    const price = (type === 'resistance' ? series.high : series.low)[bar];
+    const isTaken = anchors.some(
+      ({ zone }) => zone.type === type && Math.abs(zone.price - price) <= halfWidth,
+    );
+    if (!isTaken) anchors.push({ ...candidate, zone: { type, price, halfWidth } });
+  }
+  return anchors;
+}
+
+interface Surroundings {
+  readonly atr: number;
+  readonly rules: LevelRules;
+  readonly volumeMean: number;
+  readonly found: readonly Found[];
+}
+
+function toLevel(
+  series: CandleSeries,
+  found: Found,
+  { atr, rules, volumeMean, found: all }: Surroundings,
+): Level {
+  const { zone, touched, confirmedBar } = found;
+  const { type, price } = zone;
+  const { openTimeMs, close, volume, timeframeMs } = series;
+  const lastBar = close.length - 1;
+  const firstTouch = touched[0];
+  const lastTouch = touched[touched.length - 1];
+  const { pierceShare, isFlipped } = breaksOf(series, zone, firstTouch);
+
+  const reach = (price * rules.cascadeBps) / 10_000;
+  const neighbours = all.filter((other) => Math.abs(other.zone.price - price) <= reach).length;
+  const strength = levelStrength({
+    touches: touched.length,
+    spanShare: (lastTouch - firstTouch) / lastBar,
+    volumeRatio: volumeMean > 0 ? meanAt(volume, touched) / volumeMean : 0,
+    pierceShare,
+    bonus:
+      (rules.roundNumbers ? roundNumberBonus(price, atr) : 0) + cascadeBonus(neighbours, rules.cascadeLevels),
+  });
+  const knownBar = Math.max(confirmedBar, touched[rules.minTouches - 1]);
+  return {
+    price,
+    type,
+    role: isFlipped ? 'flipped' : type,
+    strength,
+    touches: toTouches(series, type, touched),
+    firstTouchMs: openTimeMs[firstTouch],
+    lastTouchMs: openTimeMs[lastTouch],
+    knownAtMs: openTimeMs[knownBar] + timeframeMs,
+    distanceAtr: (price - close[lastBar]) / atr,
+  };
+}
+
+/** Keeps a level only where no stronger one of its type is nearer than `distance`. Strongest first, in and out. */
+function separate(levels: readonly Level[], distance: number): Level[] {
+  const kept: Level[] = [];
+  for (const level of levels) {
+    const isCrowded = kept.some(
+      ({ type, price }) => type === level.type && Math.abs(price - level.price) < distance,
+    );
+    if (!isCrowded) kept.push(level);
+  }
+  return kept;
+}
+
+function meanOf(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
+
+function meanAt(values: Float64Array, bars: readonly number[]): number {
+  let sum = 0;
+  for (const bar of bars) sum += values[bar];
+  return sum / bars.length;
+}

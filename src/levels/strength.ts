@@ -1,0 +1,47 @@
+/** Shares of the four terms; together 1. */
+const TOUCH_SHARE = 0.4;
+const SPAN_SHARE = 0.2;
+const VOLUME_SHARE = 0.2;
+const HOLD_SHARE = 0.2;
+
+/** From this many touches on, more add nothing. */
+const FULL_TOUCHES = 5;
+/** A level that a fifth of the bars closed beyond holds nothing. */
+const PIERCE_FACTOR = 5;
+
+const CASCADE_STEP = 0.05;
+const MAX_CASCADE_BONUS = 0.2;
+
+export interface LevelEvidence {
+  readonly touches: number;
+  /** Time from the first to the last touch, as a share of the whole window, 0…1. */
+  readonly spanShare: number;
+  /** Mean volume of the touching bars over the mean of all; 0 where nothing was traded. */
+  readonly volumeRatio: number;
+  /** Share of the bars since the first touch that closed beyond the level, 0…1. */
+  readonly pierceShare: number;
+  /** Extra for round numbers and neighbouring levels. */
+  readonly bonus: number;
+}
+
+/** 0…1: how much the market has shown that it minds this price. */
+export function levelStrength({
+  touches,
+  spanShare,
+  volumeRatio,
+  pierceShare,
+  bonus,
+}: LevelEvidence): number {
+  const strength =
+    TOUCH_SHARE * Math.min(1, touches / FULL_TOUCHES) +
+    SPAN_SHARE * Math.min(1, spanShare) +
+    VOLUME_SHARE * Math.min(1, volumeRatio) +
+    HOLD_SHARE * (1 - Math.min(1, PIERCE_FACTOR * pierceShare)) +
+    bonus;
+  return Math.min(1, Math.max(0, strength));
+}
+
+/** What a level gains by `count` levels close together, itself included. */
+export function cascadeBonus(count: number, neededLevels: number): number {
+  return count >= neededLevels ? Math.min(MAX_CASCADE_BONUS, CASCADE_STEP * count) : 0;
+}
