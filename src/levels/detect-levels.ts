@@ -8,7 +8,7 @@ import type { CandleSeries } from '../market/candle-series.js';
 import type { Candidate } from './candidates.js';
 import type { Level } from './level.js';
 import type { LevelRules } from './level-rules.js';
-import type { Zone } from './zone.js';
+import type { LevelType, Zone } from './zone.js';
 
 /** With fewer bars there is no history to speak of. */
 export const MIN_BARS = 20;
@@ -49,9 +49,21 @@ export function detectLevels(series: CandleSeries, options: LevelOptions): Level
     if (touched.length >= rules.minTouches) found.push({ ...anchor, touched });
   }
   const volumeMean = meanOf(series.volume);
-  const levels = found.map((each) => toLevel(series, each, { atr, rules, volumeMean, found }));
-  levels.sort((a, b) => b.strength - a.strength || a.price - b.price || (a.type < b.type ? -1 : 1));
-  return separate(levels, rules.separationAtr * atr);
+  const rated = found.map((each) => rate(series, each, { atr, rules, volumeMean, found }));
+  rated.sort(byStrength);
+  return separate(rated, rules.separationAtr * atr).map((each) =>
+    toLevel(series, each, rules.minTouches, atr),
+  );
+}
+
+function byStrength(a: Rated, b: Rated): number {
+  return b.strength - a.strength || a.zone.price - b.zone.price || (a.zone.type < b.zone.type ? -1 : 1);
+}
+
+/** What the bars say about it. */
+interface Rated extends Found {
+  readonly strength: number;
+  readonly isFlipped: boolean;
 }
 
 /** Candidates in the order in which they become known; one within the zone of an earlier anchor is not another. */
@@ -60,12 +72,17 @@ function findAnchors(series: CandleSeries, halfWidth: number): Anchor[] {
   for (const candidate of findCandidates(series)) {
     const { type, bar } = candidate;
     const price = (type === 'resistance' ? series.high : series.low)[bar];
-    const isTaken = anchors.some(
-      ({ zone }) => zone.type === type && Math.abs(zone.price - price) <= halfWidth,
-    );
-    if (!isTaken) anchors.push({ ...candidate, zone: { type, price, halfWidth } });
+    if (!isTaken(anchors, type, price)) anchors.push({ ...candidate, zone: { type, price, halfWidth } });
   }
   return anchors;
+}
+
+/** Whether the price lies within the zone of an anchor of its type. A plain loop: it runs a hundred times a candidate. */
+function isTaken(anchors: readonly Anchor[], type: LevelType, price: number): boolean {
+  for (const { zone } of anchors) {
+    if (zone.type === type && Math.abs(zone.price - price) <= zone.halfWidth) return true;
+  }
+  return false;
 }
 
 interface Surroundings {
@@ -75,53 +92,57 @@ interface Surroundings {
   readonly found: readonly Found[];
 }
 
-function toLevel(
+function rate(
   series: CandleSeries,
   found: Found,
   { atr, rules, volumeMean, found: all }: Surroundings,
-): Level {
-  const { zone, touched, confirmedBar } = found;
-  const { type, price } = zone;
-  const { openTimeMs, close, volume, timeframeMs } = series;
-  const lastBar = close.length - 1;
+): Rated {
+  const { zone, touched } = found;
   const firstTouch = touched[0];
   const lastTouch = touched[touched.length - 1];
   const { pierceShare, isFlipped } = breaksOf(series, zone, firstTouch);
 
-  const reach = (price * rules.cascadeBps) / 10_000;
-  const neighbours = all.filter((other) => Math.abs(other.zone.price - price) <= reach).length;
+  const reach = (zone.price * rules.cascadeBps) / 10_000;
+  let neighbours = 0;
+  for (const other of all) if (Math.abs(other.zone.price - zone.price) <= reach) neighbours++;
+  const round = rules.roundNumbers ? roundNumberBonus(zone.price, atr) : 0;
   const strength = levelStrength({
     touches: touched.length,
-    spanShare: (lastTouch - firstTouch) / lastBar,
-    volumeRatio: volumeMean > 0 ? meanAt(volume, touched) / volumeMean : 0,
+    spanShare: (lastTouch - firstTouch) / (barCount(series) - 1),
+    volumeRatio: volumeMean > 0 ? meanAt(series.volume, touched) / volumeMean : 0,
     pierceShare,
-    bonus:
-      (rules.roundNumbers ? roundNumberBonus(price, atr) : 0) + cascadeBonus(neighbours, rules.cascadeLevels),
+    bonus: round + cascadeBonus(neighbours, rules.cascadeLevels),
   });
-  const knownBar = Math.max(confirmedBar, touched[rules.minTouches - 1]);
+  return { ...found, strength, isFlipped };
+}
+
+/** Keeps a level only where no stronger one of its type is nearer than `distance`. Strongest first, in and out. */
+function separate(rated: readonly Rated[], distance: number): Rated[] {
+  const kept: Rated[] = [];
+  for (const each of rated) {
+    const { type, price } = each.zone;
+    const isCrowded = kept.some(({ zone }) => zone.type === type && Math.abs(zone.price - price) < distance);
+    if (!isCrowded) kept.push(each);
+  }
+  return kept;
+}
+
+function toLevel(series: CandleSeries, rated: Rated, minTouches: number, atr: number): Level {
+  const { openTimeMs, close, timeframeMs } = series;
+  const { touched, confirmedBar, strength, isFlipped } = rated;
+  const { type, price } = rated.zone;
+  const knownBar = Math.max(confirmedBar, touched[minTouches - 1]);
   return {
     price,
     type,
     role: isFlipped ? 'flipped' : type,
     strength,
     touches: toTouches(series, type, touched),
-    firstTouchMs: openTimeMs[firstTouch],
-    lastTouchMs: openTimeMs[lastTouch],
+    firstTouchMs: openTimeMs[touched[0]],
+    lastTouchMs: openTimeMs[touched[touched.length - 1]],
     knownAtMs: openTimeMs[knownBar] + timeframeMs,
-    distanceAtr: (price - close[lastBar]) / atr,
+    distanceAtr: (price - close[close.length - 1]) / atr,
   };
-}
-
-/** Keeps a level only where no stronger one of its type is nearer than `distance`. Strongest first, in and out. */
-function separate(levels: readonly Level[], distance: number): Level[] {
-  const kept: Level[] = [];
-  for (const level of levels) {
-    const isCrowded = kept.some(
-      ({ type, price }) => type === level.type && Math.abs(price - level.price) < distance,
-    );
-    if (!isCrowded) kept.push(level);
-  }
-  return kept;
 }
 
 function meanOf(values: Float64Array): number {

@@ -20,11 +20,14 @@ export interface LevelEvidence {
   readonly volumeRatio: number;
   /** Share of the bars since the first touch that closed beyond the level, 0…1. */
   readonly pierceShare: number;
-  /** Extra for round numbers and neighbouring levels. */
+  /** What round numbers and neighbouring levels add, as a share of what is left to 1, 0…0.5. */
   readonly bonus: number;
 }
 
-/** 0…1: how much the market has shown that it minds this price. */
+/**
+ * 0…1: how much the market has shown that it minds this price. The bonus fills a part of what is left to 1: added
+ * and cut off, it made most levels equally strong.
+ */
 export function levelStrength({
   touches,
   spanShare,
@@ -32,13 +35,12 @@ export function levelStrength({
   pierceShare,
   bonus,
 }: LevelEvidence): number {
-  const strength =
+  const shown =
     TOUCH_SHARE * Math.min(1, touches / FULL_TOUCHES) +
     SPAN_SHARE * Math.min(1, spanShare) +
     VOLUME_SHARE * Math.min(1, volumeRatio) +
-    HOLD_SHARE * (1 - Math.min(1, PIERCE_FACTOR * pierceShare)) +
-    bonus;
-  return Math.min(1, Math.max(0, strength));
+    HOLD_SHARE * (1 - Math.min(1, PIERCE_FACTOR * pierceShare));
+  return Math.min(1, shown + bonus * (1 - shown));
 }
 
 /** What a level gains by `count` levels close together, itself included. */
