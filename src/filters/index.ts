@@ -18,6 +18,7 @@ import { surgeShort } from './surge-short.js';
 import { symbol } from './symbol.js';
 import { tradesPerMinute } from './trades-per-minute.js';
 import { turnover } from './turnover.js';
+import type { JsonSchema } from '../util/json-schema.js';
 import type { Filter } from './filter.js';
 
 /** Every filter by its name in presets, cheapest first: this order is the order of results and of the funnel. */
@@ -51,8 +52,13 @@ type LimitsOf<F> = F extends Filter<infer Limits> ? Limits : never;
 /** What a preset says about filters: limits by filter name. A filter that is not named is not run. */
 export type FilterLimits = { readonly [N in FilterName]?: LimitsOf<(typeof REGISTRY)[N]> };
 
+/** A filter without its own type of limits, as it stands in the list of all. */
+export type ListedFilter = Omit<Filter<unknown>, 'name' | 'limits' | 'required'> & {
+  readonly name: FilterName;
+  readonly limits: Readonly<Record<string, JsonSchema>>;
+  readonly required: readonly string[];
+};
+
 /** Every filter, in the order in which they are run. */
 // Each filter is only ever given the limits that stand under its own name.
-export const FILTERS = Object.values(REGISTRY) as unknown as readonly (Filter<unknown> & {
-  name: FilterName;
-})[];
+export const FILTERS = Object.values(REGISTRY) as unknown as readonly ListedFilter[];

@@ -127,7 +127,18 @@ function sentence(error: ErrorObject): string {
     case 'type':
       return `${at}expected ${[schema.type].flat().join(' or ')}${got}.`;
     case 'minProperties':
-      return `${at}expected at least one of ${Object.keys(schema.properties ?? {}).join(', ')}${got}.`;
+      return path === 'weights'
+        ? `${at}expected at least one weight${got}.`
+        : `${at}expected at least one of ${Object.keys(schema.properties ?? {}).join(', ')}${got}.`;
+    case 'minimum':
+    case 'exclusiveMinimum':
+    case 'maximum': {
+      const { comparison, limit } = error.params as { comparison: string; limit: number };
+      const sign = comparison.replace('>=', '≥').replace('<=', '≤');
+      return `${at}expected a number ${sign} ${limit}${got}.`;
+    }
+    case 'minItems':
+      return `${at}expected at least ${schema.minItems} entry${got}.`;
     case 'pattern':
       return `${at}expected kebab-case like "my-preset"${got}.`;
     default:

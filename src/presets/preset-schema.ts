@@ -16,8 +16,7 @@ const filters = closed(
       closed(limits, {
         type: ['object', 'null'],
         description: `${description} null = off.`,
-        minProperties: 1,
-        ...(required.length === 0 ? {} : { required }),
+        ...(required.length === 0 ? { minProperties: 1 } : { required }),
       }),
     ]),
   ),
