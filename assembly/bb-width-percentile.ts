@@ -1,0 +1,110 @@
+import { bands, WidthOnly } from './bollinger';
+import { add, divide, ifLess, multiply, read, row, splat, undefinedLanes, write } from './lanes';
+import { barsSince } from './phases';
+
+function kernel<V>(
+  starts: usize,
+  anchors: usize,
+  close: usize,
+  change: usize,
+  out: usize,
+  rowStride: usize,
+  scratch: usize,
+  widths: usize,
+  from: i32,
+  to: i32,
+  period: i32,
+  multiplier: f32,
+  window: i32,
+): void {
+  const others = window - 1;
+  const firstWidth = max(from - others, 0);
+  bands<V, WidthOnly>(
+    starts,
+    anchors,
+    close,
+    change,
+    widths,
+    0,
+    16,
+    scratch,
+    firstWidth,
+    to,
+    period,
+    multiplier,
+  );
+  const one = splat<V>(1);
+  const zero = splat<V>(0);
+  const lookback = splat<V>((period - 1 + others) as f32);
+  for (let t = from; t < to; t++) {
+    const width = read<V>(row(widths, t));
+    let even = zero;
+    let odd = zero;
+    // Counts in two accumulators: they are small integers, so the order of the additions does not matter.
+    let j = max(t - others, 0);
+    for (; j + 1 < t; j += 2) {
+      even = add<V>(even, ifLess<V>(read<V>(row(widths, j)), width, one, zero));
+      odd = add<V>(odd, ifLess<V>(read<V>(row(widths, j + 1)), width, one, zero));
+    }
+    if (j < t) even = add<V>(even, ifLess<V>(read<V>(row(widths, j)), width, one, zero));
+    const rank = divide<V>(multiply<V>(splat<V>(100), add<V>(even, odd)), splat<V>(others as f32));
+    const result = ifLess<V>(barsSince<V>(starts, t), lookback, undefinedLanes<V>(), rank);
+    write<V>(out + (t as usize) * rowStride, result);
+  }
+}
+
+/**
+ * Share, in %, of the other widths among the last `window` (≥ 2) Bollinger widths that are strictly smaller.
+ * scratch: 2·(`period` + 1) rows; widths: as many rows as there are bars.
+ */
+export function bbWidthPercentile(
+  starts: usize,
+  anchors: usize,
+  close: usize,
+  change: usize,
+  out: usize,
+  rowStride: usize,
+  scratch: usize,
+  widths: usize,
+  from: i32,
+  to: i32,
+  period: i32,
+  multiplier: f32,
+  window: i32,
+): void {
+  if (ASC_FEATURE_SIMD) {
+    kernel<v128>(
+      starts,
+      anchors,
+      close,
+      change,
+      out,
+      rowStride,
+      scratch,
+      widths,
+      from,
+      to,
+      period,
+      multiplier,
+      window,
+    );
+  } else {
+    for (let i: usize = 0; i < 16; i += 4) {
+      kernel<f32>(
+        starts + i,
+        anchors + i,
+        close + i,
+        change + i,
+        out + i,
+        rowStride,
+        scratch + i,
+        widths + i,
+        from,
+        to,
+        period,
+        multiplier,
+        window,
+      );
+    }
+  }
+}

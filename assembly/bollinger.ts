@@ -1,0 +1,221 @@
+import {
+  add,
+  divide,
+  greater,
+  ifEqual,
+  ifLess,
+  multiply,
+  read,
+  row,
+  splat,
+  squareRoot,
+  subtract,
+  undefinedLanes,
+  write,
+} from './lanes';
+import { barsSince, blockStart, firstSteadyRow, Steady, WarmUp } from './phases';
+
+/** All six columns of the bands, or only the width. */
+export type AllBands = i32;
+export type WidthOnly = f32;
+
+/**
+ * Suffix sums over the block before `first`, of the distances to the close of row `first` and of their squares. That
+ * close lies in every window of the block, so the distances are never large beside the deviation.
+ * Row i of scratch: sum at 2i, sum of squares at 2i + 1.
+ */
+function suffixes<V>(change: usize, scratch: usize, first: i32, period: i32): void {
+  let distance = splat<V>(0);
+  let sum = splat<V>(0);
+  let squares = splat<V>(0);
+  write<V>(row(scratch, 2 * period), sum);
+  write<V>(row(scratch, 2 * period + 1), squares);
+  if (first == 0) return;
+  for (let i = period - 1; i > 0; i--) {
+    distance = subtract<V>(distance, read<V>(row(change, first - period + i + 1)));
+    sum = add<V>(sum, distance);
+    squares = add<V>(squares, multiply<V>(distance, distance));
+    write<V>(row(scratch, 2 * i), sum);
+    write<V>(row(scratch, 2 * i + 1), squares);
+  }
+}
+
+function writeBands<V, Phase>(
+  out: usize,
+  columnStride: usize,
+  undefinedWhere: V,
+  base: V,
+  mean: V,
+  distance: V,
+  deviation: V,
+  reach: V,
+  width: V,
+): void {
+  const middle = add<V>(base, mean);
+  const upper = add<V>(middle, reach);
+  const lower = subtract<V>(middle, reach);
+  const twice = add<V>(reach, reach);
+  const position = add<V>(splat<V>(0.5), divide<V>(subtract<V>(distance, mean), twice));
+  const percentB = ifEqual<V>(twice, splat<V>(0), undefinedLanes<V>(), position);
+  write<V>(out, ifDefined<V, Phase>(undefinedWhere, upper));
+  write<V>(out + columnStride, ifDefined<V, Phase>(undefinedWhere, middle));
+  write<V>(out + 2 * columnStride, ifDefined<V, Phase>(undefinedWhere, lower));
+  write<V>(out + 3 * columnStride, ifDefined<V, Phase>(undefinedWhere, deviation));
+  write<V>(out + 4 * columnStride, ifDefined<V, Phase>(undefinedWhere, width));
+  write<V>(out + 5 * columnStride, ifDefined<V, Phase>(undefinedWhere, percentB));
+}
+
+/** missing: bars that a lane still lacks for a full window; > 0 means not defined. */
+function ifDefined<V, Phase>(missing: V, value: V): V {
+  if (isInteger<Phase>()) return ifLess<V>(splat<V>(0), missing, undefinedLanes<V>(), value);
+  return value;
+}
+
+/** One block of `period` rows; the window of row t is this block's prefix and the block before's suffix. */
+export function bandBlock<V, Phase, Columns>(
+  starts: usize,
+  anchors: usize,
+  close: usize,
+  change: usize,
+  out: usize,
+  columnStride: usize,
+  rowStride: usize,
+  scratch: usize,
+  first: i32,
+  end: i32,
+  period: i32,
+  multiplier: f32,
+): void {
+  suffixes<V>(change, scratch, first, period);
+  const share = splat<V>((1 as f32) / (period as f32));
+  const zero = splat<V>(0);
+  const base = read<V>(row(close, first));
+  const price = add<V>(base, read<V>(anchors));
+  let distance = zero;
+  let sum = zero;
+  let squares = zero;
+  for (let t = first; t < end; t++) {
+    if (t > first) distance = add<V>(distance, read<V>(row(change, t)));
+    sum = add<V>(sum, distance);
+    squares = add<V>(squares, multiply<V>(distance, distance));
+    const i = t - first + 1;
+    const mean = multiply<V>(add<V>(sum, read<V>(row(scratch, 2 * i))), share);
+    const meanSquare = multiply<V>(add<V>(squares, read<V>(row(scratch, 2 * i + 1))), share);
+    const deviation = squareRoot<V>(greater<V>(subtract<V>(meanSquare, multiply<V>(mean, mean)), zero));
+    const reach = multiply<V>(splat<V>(multiplier), deviation);
+    const width = divide<V>(multiply<V>(splat<V>(200), reach), add<V>(price, mean));
+    let missing = zero;
+    if (isInteger<Phase>()) missing = subtract<V>(splat<V>((period - 1) as f32), barsSince<V>(starts, t));
+    const target = out + (t as usize) * rowStride;
+    if (isInteger<Columns>()) {
+      writeBands<V, Phase>(target, columnStride, missing, base, mean, distance, deviation, reach, width);
+    } else {
+      write<V>(target, ifDefined<V, Phase>(missing, width));
+    }
+  }
+}
+
+export function bands<V, Columns>(
+  starts: usize,
+  anchors: usize,
+  close: usize,
+  change: usize,
+  out: usize,
+  columnStride: usize,
+  rowStride: usize,
+  scratch: usize,
+  from: i32,
+  to: i32,
+  period: i32,
+  multiplier: f32,
+): void {
+  const steady = firstSteadyRow<V>(starts, period - 1);
+  for (let first = blockStart(from, period); first < to; first += period) {
+    const end = min(first + period, to);
+    if (first < steady) {
+      bandBlock<V, WarmUp, Columns>(
+        starts,
+        anchors,
+        close,
+        change,
+        out,
+        columnStride,
+        rowStride,
+        scratch,
+        first,
+        end,
+        period,
+        multiplier,
+      );
+    } else {
+      bandBlock<V, Steady, Columns>(
+        starts,
+        anchors,
+        close,
+        change,
+        out,
+        columnStride,
+        rowStride,
+        scratch,
+        first,
+        end,
+        period,
+        multiplier,
+      );
+    }
+  }
+}
+
+/**
+ * Bollinger bands with the population deviation. Six columns, `columnStride` bytes apart: upper, middle, lower,
+ * deviation, width in % of the middle, %B (not defined where the deviation is 0).
+ * scratch: 2·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
+ */
+export function bollinger(
+  starts: usize,
+  anchors: usize,
+  close: usize,
+  change: usize,
+  out: usize,
+  columnStride: usize,
+  rowStride: usize,
+  scratch: usize,
+  from: i32,
+  to: i32,
+  period: i32,
+  multiplier: f32,
+): void {
+  if (ASC_FEATURE_SIMD) {
+    bands<v128, AllBands>(
+      starts,
+      anchors,
+      close,
+      change,
+      out,
+      columnStride,
+      rowStride,
+      scratch,
+      from,
+      to,
+      period,
+      multiplier,
+    );
+  } else {
+    for (let i: usize = 0; i < 16; i += 4) {
+      bands<f32, AllBands>(
+        starts + i,
+        anchors + i,
+        close + i,
+        change + i,
+        out + i,
+        columnStride,
+        rowStride,
+        scratch + i,
+        from,
+        to,
+        period,
+        multiplier,
+      );
+    }
+  }
+}

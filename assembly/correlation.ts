@@ -1,0 +1,218 @@
+import {
+  add,
+  divide,
+  greater,
+  ifLess,
+  lesser,
+  multiply,
+  read,
+  readShared,
+  row,
+  splat,
+  squareRoot,
+  subtract,
+  undefinedLanes,
+  write,
+} from './lanes';
+import { blockStart } from './phases';
+
+function shared(column: usize, t: i32): usize {
+  return column + ((t as usize) << 2);
+}
+
+/** Simple return of row `t`; NaN on a lane's first bar and before it. */
+function returnAt<V>(close: usize, change: usize, anchor: V, t: i32): V {
+  const previous = add<V>(read<V>(row(close, max(t - 1, 0))), anchor);
+  return divide<V>(read<V>(row(change, t)), previous);
+}
+
+/**
+ * Suffix sums over the block before `first`, of returns measured from those of row `first`; row i of scratch: the
+ * market's return at 4i (kept from that block's own pass), Σx at 4i + 1, Σx² at 4i + 2, Σxy at 4i + 3. In the first
+ * block they are NaN, as no window is full there.
+ */
+function suffixes<V>(returns: usize, scratch: usize, firstReturn: V, first: i32, period: i32): void {
+  const none = undefinedLanes<V>();
+  const firstShared = first == 0 ? none : readShared<V>(shared(returns, first));
+  let sum = splat<V>(0);
+  let squares = sum;
+  let products = sum;
+  for (let i = period; i > 0; i--) {
+    if (i < period) {
+      const x = first == 0 ? none : subtract<V>(read<V>(row(scratch, 4 * i)), firstReturn);
+      const y =
+        first == 0 ? none : subtract<V>(readShared<V>(shared(returns, first - period + i)), firstShared);
+      sum = add<V>(sum, x);
+      squares = add<V>(squares, multiply<V>(x, x));
+      products = add<V>(products, multiply<V>(x, y));
+    }
+    write<V>(row(scratch, 4 * i + 1), sum);
+    write<V>(row(scratch, 4 * i + 2), squares);
+    write<V>(row(scratch, 4 * i + 3), products);
+  }
+}
+
+/** cov / sqrt(var) · (1 / sqrt(var of the reference)), within [−1, 1]; not defined where a variance is 0 or NaN. */
+function coefficient<V>(length: V, sum: V, squares: V, products: V, referenceSum: V, inverse: V): V {
+  const zero = splat<V>(0);
+  const variance = subtract<V>(multiply<V>(length, squares), multiply<V>(sum, sum));
+  const covariance = subtract<V>(multiply<V>(length, products), multiply<V>(sum, referenceSum));
+  const raw = divide<V>(multiply<V>(covariance, inverse), squareRoot<V>(variance));
+  const result = greater<V>(splat<V>(-1), lesser<V>(splat<V>(1), raw));
+  const defined = ifLess<V>(zero, inverse, result, undefinedLanes<V>());
+  return ifLess<V>(zero, variance, defined, undefinedLanes<V>());
+}
+
+function block<V>(
+  close: usize,
+  change: usize,
+  anchor: V,
+  returns: usize,
+  sums: usize,
+  inverses: usize,
+  out: usize,
+  rowStride: usize,
+  scratch: usize,
+  first: i32,
+  end: i32,
+  period: i32,
+): void {
+  const firstReturn = returnAt<V>(close, change, anchor, first);
+  suffixes<V>(returns, scratch, firstReturn, first, period);
+  const firstShared = readShared<V>(shared(returns, first));
+  const length = splat<V>(period as f32);
+  let sum = splat<V>(0);
+  let squares = sum;
+  let products = sum;
+  for (let t = first; t < end; t++) {
+    const own = returnAt<V>(close, change, anchor, t);
+    write<V>(row(scratch, 4 * (t - first)), own);
+    const x = subtract<V>(own, firstReturn);
+    const y = subtract<V>(readShared<V>(shared(returns, t)), firstShared);
+    sum = add<V>(sum, x);
+    squares = add<V>(squares, multiply<V>(x, x));
+    products = add<V>(products, multiply<V>(x, y));
+    const suffix = row(scratch, 4 * (t - first + 1));
+    const result = coefficient<V>(
+      length,
+      add<V>(sum, read<V>(suffix + 16)),
+      add<V>(squares, read<V>(suffix + 32)),
+      add<V>(products, read<V>(suffix + 48)),
+      readShared<V>(shared(sums, t)),
+      readShared<V>(shared(inverses, t)),
+    );
+    write<V>(out + (t as usize) * rowStride, result);
+  }
+}
+
+function kernel<V>(
+  anchors: usize,
+  close: usize,
+  change: usize,
+  returns: usize,
+  sums: usize,
+  inverses: usize,
+  out: usize,
+  rowStride: usize,
+  scratch: usize,
+  from: i32,
+  to: i32,
+  period: i32,
+): void {
+  const anchor = read<V>(anchors);
+  let first = blockStart(from, period);
+  // Returns of the block before, which its own pass would have left behind.
+  for (let i = 0; first > 0 && i < period; i++) {
+    write<V>(row(scratch, 4 * i), returnAt<V>(close, change, anchor, first - period + i));
+  }
+  for (; first < to; first += period) {
+    const end = min(first + period, to);
+    block<V>(close, change, anchor, returns, sums, inverses, out, rowStride, scratch, first, end, period);
+  }
+}
+
+/**
+ * Pearson correlation of the last `period` simple returns with the reference's. returns, sums, inverses: columns of one
+ * f32 a row that all lanes share; the last two come from referenceWindow with the same period.
+ * scratch: 4·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
+ */
+export function btcCorrelation(
+  anchors: usize,
+  close: usize,
+  change: usize,
+  returns: usize,
+  sums: usize,
+  inverses: usize,
+  out: usize,
+  rowStride: usize,
+  scratch: usize,
+  from: i32,
+  to: i32,
+  period: i32,
+): void {
+  if (ASC_FEATURE_SIMD) {
+    kernel<v128>(anchors, close, change, returns, sums, inverses, out, rowStride, scratch, from, to, period);
+  } else {
+    for (let i: usize = 0; i < 16; i += 4) {
+      kernel<f32>(
+        anchors + i,
+        close + i,
+        change + i,
+        returns,
+        sums,
+        inverses,
+        out + i,
+        rowStride,
+        scratch + i,
+        from,
+        to,
+        period,
+      );
+    }
+  }
+}
+
+/**
+ * For each window of the reference's returns: their sum, measured from the return of the block's first row, and
+ * 1 / sqrt(period·Σy² − (Σy)²), 0 where that is not defined. Done once for all markets.
+ * scratch: 2·(`period` + 1) f32.
+ */
+export function referenceWindow(
+  returns: usize,
+  sums: usize,
+  inverses: usize,
+  scratch: usize,
+  from: i32,
+  to: i32,
+  period: i32,
+): void {
+  const length = period as f32;
+  for (let first = blockStart(from, period); first < to; first += period) {
+    const base = load<f32>(shared(returns, first));
+    let sum: f32 = 0;
+    let squares: f32 = 0;
+    for (let i = period; i > 0; i--) {
+      if (i < period) {
+        const y: f32 = first == 0 ? f32.NaN : load<f32>(shared(returns, first - period + i)) - base;
+        sum += y;
+        squares += y * y;
+      }
+      store<f32>(shared(scratch, 2 * i), sum);
+      store<f32>(shared(scratch, 2 * i + 1), squares);
+    }
+    sum = 0;
+    squares = 0;
+    const end = min(first + period, to);
+    for (let t = first; t < end; t++) {
+      const y = load<f32>(shared(returns, t)) - base;
+      sum += y;
+      squares += y * y;
+      const i = t - first + 1;
+      const total = sum + load<f32>(shared(scratch, 2 * i));
+      const variance = length * (squares + load<f32>(shared(scratch, 2 * i + 1))) - total * total;
+      const inverse: f32 = variance > 0 ? 1 / sqrt<f32>(variance) : 0;
+      store<f32>(shared(sums, t), inverse > 0 ? total : 0);
+      store<f32>(shared(inverses, t), inverse);
+    }
+  }
+}

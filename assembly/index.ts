@@ -1,0 +1,15 @@
+// The one entry of both builds. No kernel owns memory: every address comes from the host (src/kernels/layout.ts), in
+// bytes, and rows [from, to) are written. `rowStride` of an output is 16, or 0 if only the last row is wanted.
+export { trueRange } from './true-range';
+export { atr } from './atr';
+export { rsi } from './rsi';
+export { ema } from './ema';
+export { sma } from './sma';
+export { bollinger } from './bollinger';
+export { bbWidthPercentile } from './bb-width-percentile';
+export { donchian } from './donchian';
+export { vwap } from './vwap';
+export { vwapRolling } from './vwap-rolling';
+export { surgeShort } from './surge-short';
+export { surgeLong, surgeLongMedian } from './surge-long';
+export { btcCorrelation, referenceWindow } from './correlation';

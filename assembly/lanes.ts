@@ -1,0 +1,94 @@
+// Arithmetic on four markets at once or on one, from the same source: `V` is v128 in the simd build, f32 in the
+// scalar one. A row of any column is four float32, one for each market (lane) of a block:
+//
+//   column + 0     bar 0:  market 0 | market 1 | market 2 | market 3
+//   column + 16    bar 1:  market 0 | market 1 | market 2 | market 3
+//
+// v128 reads a whole row; f32 reads one lane, its addresses begin 0, 4, 8 or 12 bytes later. Nothing ever moves from
+// one lane to another, so a market's bits do not depend on its neighbours.
+
+/** Address of bar `t` in a column. */
+export function row(column: usize, t: i32): usize {
+  return column + ((t as usize) << 4);
+}
+
+export function read<V>(address: usize): V {
+  if (isVector<V>()) return v128.load(address);
+  return load<f32>(address);
+}
+
+export function write<V>(address: usize, value: V): void {
+  if (isVector<V>()) v128.store(address, value);
+  else store<f32>(address, value);
+}
+
+/** The same value in every lane. */
+export function splat<V>(value: f32): V {
+  if (isVector<V>()) return f32x4.splat(value);
+  return value;
+}
+
+/** The float32 at an address that all lanes share. */
+export function readShared<V>(address: usize): V {
+  if (isVector<V>()) return v128.load32_splat(address);
+  return load<f32>(address);
+}
+
+export function add<V>(a: V, b: V): V {
+  if (isVector<V>()) return f32x4.add(a, b);
+  return a + b;
+}
+
+export function subtract<V>(a: V, b: V): V {
+  if (isVector<V>()) return f32x4.sub(a, b);
+  return a - b;
+}
+
+export function multiply<V>(a: V, b: V): V {
+  if (isVector<V>()) return f32x4.mul(a, b);
+  return a * b;
+}
+
+export function divide<V>(a: V, b: V): V {
+  if (isVector<V>()) return f32x4.div(a, b);
+  return a / b;
+}
+
+export function squareRoot<V>(a: V): V {
+  if (isVector<V>()) return f32x4.sqrt(a);
+  return sqrt<f32>(a);
+}
+
+export function absolute<V>(a: V): V {
+  if (isVector<V>()) return f32x4.abs(a);
+  return abs<f32>(a);
+}
+
+/** b where b < a, else a: one instruction, unlike f32x4.min; `a` where one of them is NaN. */
+export function lesser<V>(a: V, b: V): V {
+  if (isVector<V>()) return f32x4.pmin(a, b);
+  return b < a ? b : a;
+}
+
+/** b where a < b, else a; `a` where one of them is NaN. */
+export function greater<V>(a: V, b: V): V {
+  if (isVector<V>()) return f32x4.pmax(a, b);
+  return a < b ? b : a;
+}
+
+/** `then` in the lanes where a < b, `otherwise` in the rest. */
+export function ifLess<V>(a: V, b: V, then: V, otherwise: V): V {
+  if (isVector<V>()) return v128.bitselect(then, otherwise, f32x4.lt(a, b));
+  return a < b ? then : otherwise;
+}
+
+/** `then` in the lanes where a = b, `otherwise` in the rest. */
+export function ifEqual<V>(a: V, b: V, then: V, otherwise: V): V {
+  if (isVector<V>()) return v128.bitselect(then, otherwise, f32x4.eq(a, b));
+  return a == b ? then : otherwise;
+}
+
+/** "No value here", always with the same bits: 0x7fc00000. */
+export function undefinedLanes<V>(): V {
+  return splat<V>(f32.NaN);
+}

@@ -1,0 +1,76 @@
+import { medianTile, TILE_PERIOD, TILE_ROWS } from '../build/assembly/median-network';
+import { row } from './lanes';
+import {
+  greaterBits,
+  ifLessBits,
+  lesserBits,
+  readBits,
+  splatBits,
+  writeBits,
+  writeMiddle,
+} from './volume-bits';
+
+/** Larger than every volume: a place of the sorted window that is still free. */
+const FREE: i32 = 0x7fc00000;
+
+/** Takes one value out of the sorted window and puts another in, in one pass. */
+function replace<B>(sorted: usize, period: i32, old: B, value: B): void {
+  let left = splatBits<B>(-1);
+  let here = readBits<B>(sorted);
+  for (let i = 0; i < period - 1; i++) {
+    const next = readBits<B>(row(sorted, i + 1));
+    const kept = ifLessBits<B>(here, old, here, next);
+    writeBits<B>(row(sorted, i), greaterBits<B>(left, lesserBits<B>(kept, value)));
+    left = kept;
+    here = next;
+  }
+  writeBits<B>(row(sorted, period - 1), greaterBits<B>(left, value));
+}
+
+/** Medians of the windows that end at rows [from, to); from ≥ period − 1; scratch: `period` rows. */
+function sortedWindow<B>(
+  column: usize,
+  medians: usize,
+  scratch: usize,
+  from: i32,
+  to: i32,
+  period: i32,
+): void {
+  const free = splatBits<B>(FREE);
+  for (let i = 0; i < period; i++) writeBits<B>(row(scratch, i), free);
+  for (let t = from - period + 1; t < from; t++)
+    replace<B>(scratch, period, free, readBits<B>(row(column, t)));
+  let old = free;
+  for (let t = from; t < to; t++) {
+    replace<B>(scratch, period, old, readBits<B>(row(column, t)));
+    const low = readBits<B>(row(scratch, (period - 1) >> 1));
+    writeMiddle<B>(row(medians, t), low, readBits<B>(row(scratch, period >> 1)));
+    old = readBits<B>(row(column, t - period + 1));
+  }
+}
+
+/**
+ * Median of the last `period` values of a column of values ≥ 0, into rows [from, to) of `medians`. Rows before
+ * `period` − 1 and rows of lanes whose window is not full hold anything; up to seven rows before `from` may be written
+ * too. A network sorts eight windows of the usual length at once; both ways select, so they give the same bits.
+ * scratch: `period` rows.
+ */
+export function rollingMedian<B>(
+  column: usize,
+  medians: usize,
+  scratch: usize,
+  from: i32,
+  to: i32,
+  period: i32,
+): void {
+  const first = max(from, period - 1);
+  if (first >= to) return;
+  if (period != TILE_PERIOD || to < TILE_PERIOD - 1 + TILE_ROWS) {
+    sortedWindow<B>(column, medians, scratch, first, to, period);
+    return;
+  }
+  let t = first;
+  for (; t + TILE_ROWS <= to; t += TILE_ROWS)
+    medianTile<B>(row(column, t - TILE_PERIOD + 1), row(medians, t));
+  if (t < to) medianTile<B>(row(column, to - TILE_ROWS - TILE_PERIOD + 1), row(medians, to - TILE_ROWS));
+}

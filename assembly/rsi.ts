@@ -1,0 +1,90 @@
+import {
+  absolute,
+  divide,
+  greater,
+  ifEqual,
+  ifLess,
+  multiply,
+  read,
+  row,
+  splat,
+  undefinedLanes,
+  write,
+} from './lanes';
+import { barsSince, clampRow, firstSteadyRow, Steady, WarmUp } from './phases';
+import { smooth } from './smooth';
+
+/** 100·gain/(gain + loss); 50 where nothing moved. move = gain + loss. */
+export function strength<V>(gain: V, move: V): V {
+  const ratio = divide<V>(multiply<V>(splat<V>(100), gain), move);
+  return ifEqual<V>(move, splat<V>(0), splat<V>(50), ratio);
+}
+
+function rows<V, Phase>(
+  starts: usize,
+  change: usize,
+  out: usize,
+  rowStride: usize,
+  state: usize,
+  from: i32,
+  to: i32,
+  period: i32,
+  keep: f32,
+): void {
+  const length = splat<V>(period as f32);
+  const kept = splat<V>(keep);
+  const taken = splat<V>(1 - keep);
+  const zero = splat<V>(0);
+  let gain = from == 0 ? zero : read<V>(state);
+  let move = from == 0 ? zero : read<V>(state + 16);
+  for (let t = from; t < to; t++) {
+    const step = read<V>(row(change, t));
+    const count = barsSince<V>(starts, t);
+    gain = smooth<V, Phase>(gain, greater<V>(step, zero), count, length, kept, taken);
+    move = smooth<V, Phase>(move, absolute<V>(step), count, length, kept, taken);
+    let result = strength<V>(gain, move);
+    if (isInteger<Phase>()) result = ifLess<V>(count, length, undefinedLanes<V>(), result);
+    write<V>(out + (t as usize) * rowStride, result);
+  }
+  write<V>(state, gain);
+  write<V>(state + 16, move);
+}
+
+function kernel<V>(
+  starts: usize,
+  change: usize,
+  out: usize,
+  rowStride: usize,
+  state: usize,
+  from: i32,
+  to: i32,
+  period: i32,
+  keep: f32,
+): void {
+  const steady = clampRow(firstSteadyRow<V>(starts, period + 1), from, to);
+  rows<V, WarmUp>(starts, change, out, rowStride, state, from, steady, period, keep);
+  if (steady < to) rows<V, Steady>(starts, change, out, rowStride, state, steady, to, period, keep);
+}
+
+/**
+ * Relative strength index, 0…100: gains and moves averaged as in atr; first value `period` bars after a lane's start.
+ * state: 2 rows (average gain, average absolute change).
+ */
+export function rsi(
+  starts: usize,
+  change: usize,
+  out: usize,
+  rowStride: usize,
+  state: usize,
+  from: i32,
+  to: i32,
+  period: i32,
+  keep: f32,
+): void {
+  if (ASC_FEATURE_SIMD) kernel<v128>(starts, change, out, rowStride, state, from, to, period, keep);
+  else {
+    for (let i: usize = 0; i < 16; i += 4) {
+      kernel<f32>(starts + i, change + i, out + i, rowStride, state + i, from, to, period, keep);
+    }
+  }
+}
