@@ -1,0 +1,44 @@
+import type { Kernels } from '../kernels.js';
+import { atr } from './atr.js';
+import { bbWidthPercentile } from './bb-width-percentile.js';
+import { bollinger } from './bollinger.js';
+import { btcCorrelation, referenceWindow } from './correlation.js';
+import { donchian } from './donchian.js';
+import { ema } from './ema.js';
+import type { Memory } from './lanes.js';
+import { rsi } from './rsi.js';
+import { sma } from './sma.js';
+import { surgeLong, surgeLongMedian } from './surge-long.js';
+import { surgeShort } from './surge-short.js';
+import { trueRange } from './true-range.js';
+import { vwap } from './vwap.js';
+import { vwapRolling } from './vwap-rolling.js';
+
+type Twins = { [Name in keyof Kernels]: (memory: Memory, ...args: Parameters<Kernels[Name]>) => void };
+
+const TWINS: Twins = {
+  trueRange,
+  atr,
+  rsi,
+  ema,
+  sma,
+  bollinger,
+  bbWidthPercentile,
+  donchian,
+  vwap,
+  vwapRolling,
+  surgeShort,
+  surgeLong,
+  surgeLongMedian,
+  btcCorrelation,
+  referenceWindow,
+};
+
+/** The kernels in JavaScript. @param view the memory as float32; asked at every call, as growing it makes a new one. */
+export function createTwins(view: () => Memory): Kernels {
+  const bound = Object.entries(TWINS).map(([name, twin]) => [
+    name,
+    (...args: number[]) => (twin as (memory: Memory, ...args: number[]) => void)(view(), ...args),
+  ]);
+  return Object.fromEntries(bound) as Kernels;
+}

@@ -1,0 +1,178 @@
+/**
+ * The kernels as functions of addresses (bytes in the shared memory), the same in every engine. Columns hold a row of
+ * four float32 for each bar (assembly/lanes.ts); rows [from, to) are written; `rowStride` is 16, or 0 to keep only
+ * the last row. What each one computes: assembly/<name>.ts; the readable definition: js/<name>.ts.
+ */
+export interface Kernels {
+  trueRange(
+    starts: number,
+    change: number,
+    upper: number,
+    lower: number,
+    out: number,
+    rowStride: number,
+    from: number,
+    to: number,
+  ): void;
+  atr(
+    starts: number,
+    change: number,
+    upper: number,
+    lower: number,
+    out: number,
+    rowStride: number,
+    state: number,
+    from: number,
+    to: number,
+    period: number,
+    keep: number,
+  ): void;
+  rsi(
+    starts: number,
+    change: number,
+    out: number,
+    rowStride: number,
+    state: number,
+    from: number,
+    to: number,
+    period: number,
+    keep: number,
+  ): void;
+  ema(
+    starts: number,
+    close: number,
+    out: number,
+    rowStride: number,
+    state: number,
+    from: number,
+    to: number,
+    period: number,
+    keep: number,
+  ): void;
+  sma(
+    starts: number,
+    close: number,
+    change: number,
+    out: number,
+    rowStride: number,
+    scratch: number,
+    from: number,
+    to: number,
+    period: number,
+  ): void;
+  bollinger(
+    starts: number,
+    anchors: number,
+    close: number,
+    change: number,
+    out: number,
+    columnStride: number,
+    rowStride: number,
+    scratch: number,
+    from: number,
+    to: number,
+    period: number,
+    multiplier: number,
+  ): void;
+  bbWidthPercentile(
+    starts: number,
+    anchors: number,
+    close: number,
+    change: number,
+    out: number,
+    rowStride: number,
+    scratch: number,
+    widths: number,
+    from: number,
+    to: number,
+    period: number,
+    multiplier: number,
+    window: number,
+  ): void;
+  donchian(
+    starts: number,
+    close: number,
+    upper: number,
+    lower: number,
+    out: number,
+    columnStride: number,
+    rowStride: number,
+    scratch: number,
+    from: number,
+    to: number,
+    period: number,
+  ): void;
+  vwap(
+    starts: number,
+    close: number,
+    upper: number,
+    lower: number,
+    volume: number,
+    sessions: number,
+    out: number,
+    rowStride: number,
+    state: number,
+    from: number,
+    to: number,
+  ): void;
+  vwapRolling(
+    starts: number,
+    close: number,
+    upper: number,
+    lower: number,
+    volume: number,
+    out: number,
+    rowStride: number,
+    scratch: number,
+    from: number,
+    to: number,
+    period: number,
+  ): void;
+  surgeShort(
+    starts: number,
+    volume: number,
+    out: number,
+    columnStride: number,
+    rowStride: number,
+    scratch: number,
+    medians: number,
+    from: number,
+    to: number,
+    period: number,
+  ): void;
+  surgeLong(
+    starts: number,
+    volume: number,
+    out: number,
+    rowStride: number,
+    scratch: number,
+    levels: number,
+    from: number,
+    to: number,
+    period: number,
+  ): void;
+  surgeLongMedian: Kernels['surgeLong'];
+  btcCorrelation(
+    anchors: number,
+    close: number,
+    change: number,
+    returns: number,
+    sums: number,
+    inverses: number,
+    out: number,
+    rowStride: number,
+    scratch: number,
+    from: number,
+    to: number,
+    period: number,
+  ): void;
+  referenceWindow(
+    returns: number,
+    sums: number,
+    inverses: number,
+    scratch: number,
+    from: number,
+    to: number,
+    period: number,
+  ): void;
+}
