@@ -1,0 +1,104 @@
+import { instantiate } from '@assemblyscript/loader';
+import { Arena } from './arena.js';
+import type { Kernels } from './kernels.js';
+import { createTwins } from './js/index.js';
+import { type PagedMemory, PlainMemory, webAssembly } from './webassembly.js';
+
+export type EngineName = 'simd' | 'scalar' | 'js';
+
+export const ENGINE_NAMES: readonly EngineName[] = ['simd', 'scalar', 'js'];
+
+/** A compiled module, or the bytes of one; a module can be sent to workers and is not compiled twice. */
+export type WasmSource = ArrayBuffer | Uint8Array | object;
+
+/** The two builds; only the one that is asked for is looked at. */
+export interface WasmBytes {
+  readonly simd: WasmSource;
+  readonly scalar: WasmSource;
+}
+
+/** Kernels and the memory that they work on. Engines differ in speed only: their results are equal bit for bit. */
+export interface Engine {
+  readonly name: EngineName;
+  readonly memory: PagedMemory;
+  readonly kernels: Kernels;
+  readonly arena: Arena;
+  /** The memory as float32; index = address / 4. Ask again after anything was allocated. */
+  floats(): Float32Array<ArrayBufferLike>;
+  /** The same bytes as integers. */
+  words(): Uint32Array<ArrayBufferLike>;
+}
+
+/** 1 GiB: 1000 markets × 1000 bars × 20 series take a tenth of it, and no address becomes negative as an int32. */
+const MAX_PAGES = 16384;
+
+/** `i32.const 0; i8x16.splat; i8x16.popcnt`: valid where the host has fixed-width SIMD. */
+const SIMD_PROBE = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0],
+  ...[10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
+);
+
+/** `auto`: simd where the host has it, else scalar wasm, else JavaScript. */
+export function selectEngineName(requested: 'auto' | EngineName): EngineName {
+  if (requested !== 'auto') return requested;
+  const host = webAssembly();
+  if (host === undefined) return 'js';
+  return host.validate(SIMD_PROBE) ? 'simd' : 'scalar';
+}
+
+/** A memory that engines of the same process or its workers can share. */
+export function createMemory(): PagedMemory {
+  const host = webAssembly();
+  if (host === undefined) return new PlainMemory();
+  return new host.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
+}
+
+/**
+ * @param wasm  needed for `simd` and `scalar`; null is enough for `js`.
+ * @param memory  @default a new one.
+ * @throws {TypeError} no wasm for a wasm engine.
+ */
+export async function createEngine(
+  name: EngineName,
+  wasm: WasmBytes | null,
+  memory: PagedMemory = createMemory(),
+): Promise<Engine> {
+  let floats = new Float32Array(memory.buffer);
+  let words = new Uint32Array(memory.buffer);
+  const refresh = (): void => {
+    if (floats.buffer === memory.buffer) return;
+    floats = new Float32Array(memory.buffer);
+    words = new Uint32Array(memory.buffer);
+  };
+  const view = (): Float32Array<ArrayBufferLike> => {
+    refresh();
+    return floats;
+  };
+  return {
+    name,
+    memory,
+    kernels: name === 'js' ? createTwins(view) : await instantiateKernels(name, wasm, memory),
+    arena: new Arena(memory),
+    floats: view,
+    words() {
+      refresh();
+      return words;
+    },
+  };
+}
+
+async function instantiateKernels(
+  name: 'simd' | 'scalar',
+  wasm: WasmBytes | null,
+  memory: PagedMemory,
+): Promise<Kernels> {
+  if (wasm === null) throw new TypeError(`Expected the wasm modules for the ${name} engine, got null.`);
+  // The loader's declarations name WebAssembly types that are not declared here; webassembly.ts says what they are.
+  const load = instantiate as unknown as (
+    source: WasmSource,
+    imports: { env: { memory: PagedMemory } },
+  ) => Promise<{ instance: { exports: Kernels } }>;
+  const { instance } = await load(wasm[name], { env: { memory } });
+  // The raw exports: the loader's own wrappers cost 14 ns a call.
+  return instance.exports;
+}

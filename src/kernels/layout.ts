@@ -1,0 +1,130 @@
+import { ALIGNMENT } from './arena.js';
+
+/** Bytes of a row: four lanes of float32. */
+export const ROW_BYTES = 16;
+
+/** Lanes, that is markets, of a block. */
+export const LANES = 4;
+
+/** At least this much guard follows every column. */
+const GUARD_BYTES = 64;
+
+/** Columns whose distance is a multiple of this fight for the same places of the first-level cache. */
+const PAGE = 4096;
+
+/** Input columns of a block, in this order; what they hold is written in docs/kernels.md. */
+export const FIELDS = ['close', 'change', 'upper', 'lower', 'volume'] as const;
+
+/** Columns of a reference: returns, and what referenceWindow prepares from them. */
+export const REFERENCE_COLUMNS = ['returns', 'sums', 'inverses'] as const;
+
+export interface SlabShape {
+  readonly blockCount: number;
+  readonly barCount: number;
+  readonly referenceCount: number;
+  /** Names of the output columns of a block, in order. */
+  readonly outputs: readonly string[];
+  /** latest: one row for each output instead of one for each bar. */
+  readonly mode: 'series' | 'latest';
+  /** Rows of recurrence state of a block. */
+  readonly stateRows: number;
+  /** Rows that a kernel may use during one call. */
+  readonly scratchRows: number;
+}
+
+/** `groupCount` × `columnNames.length` columns of equal length, a guard after each of them. */
+export interface Grid {
+  readonly name: string;
+  readonly offsetBytes: number;
+  readonly groupCount: number;
+  readonly columnNames: readonly string[];
+  readonly columnBytes: number;
+  readonly columnStrideBytes: number;
+  readonly groupStrideBytes: number;
+}
+
+/** Where everything lies, in bytes from the start of the slab. */
+export interface SlabLayout {
+  /** First row of each lane, as f32; one row for each block. */
+  readonly starts: Grid;
+  /** Anchor of each lane, in scaled units. */
+  readonly anchors: Grid;
+  /** One f32 for each bar: 1 where a UTC day starts. */
+  readonly sessions: Grid;
+  readonly references: Grid;
+  readonly inputs: Grid;
+  readonly outputs: Grid;
+  readonly state: Grid;
+  readonly scratch: Grid;
+  /** A row for each bar, for kernels that need a whole series in between. */
+  readonly levels: Grid;
+  readonly lengthBytes: number;
+}
+
+export interface Region {
+  readonly name: string;
+  readonly offsetBytes: number;
+  readonly lengthBytes: number;
+}
+
+/** Plans a slab; pure, so that every worker finds the same addresses. */
+export function planSlab(shape: SlabShape): SlabLayout {
+  const { blockCount, barCount, referenceCount, mode } = shape;
+  const series = barCount * ROW_BYTES;
+  const shared = barCount * 4;
+  let end = GUARD_BYTES;
+  const place = (name: string, groups: number, columns: readonly string[], columnBytes: number): Grid => {
+    const columnStrideBytes = stride(columnBytes + GUARD_BYTES);
+    const groupStrideBytes = stride(columns.length * columnStrideBytes);
+    const grid = {
+      name,
+      offsetBytes: end,
+      groupCount: groups,
+      columnNames: columns,
+      columnBytes,
+      columnStrideBytes,
+      groupStrideBytes,
+    };
+    end += groups * groupStrideBytes;
+    return grid;
+  };
+  const layout = {
+    starts: place('starts', blockCount, ['rows'], ROW_BYTES),
+    anchors: place('anchors', blockCount, ['prices'], ROW_BYTES),
+    sessions: place('sessions', 1, ['flags'], shared),
+    references: place('references', referenceCount, REFERENCE_COLUMNS, shared),
+    inputs: place('inputs', blockCount, FIELDS, series),
+    outputs: place('outputs', blockCount, shape.outputs, mode === 'series' ? series : ROW_BYTES),
+    state: place('state', blockCount, ['rows'], shape.stateRows * ROW_BYTES),
+    scratch: place('scratch', 1, ['rows'], shape.scratchRows * ROW_BYTES),
+    levels: place('levels', 1, ['rows'], series),
+  };
+  return { ...layout, lengthBytes: end };
+}
+
+function stride(bytes: number): number {
+  const aligned = Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+  return aligned % PAGE === 0 ? aligned + ALIGNMENT : aligned;
+}
+
+/** Start of a column, in bytes from the start of the slab. */
+export function columnOffset(grid: Grid, group: number, column: number): number {
+  return grid.offsetBytes + group * grid.groupStrideBytes + column * grid.columnStrideBytes;
+}
+
+/** Every column, ascending; what lies between two of them is guard. */
+export function* regions(layout: SlabLayout): Generator<Region> {
+  for (const grid of Object.values(layout)) {
+    if (typeof grid === 'number') continue;
+    const { name, groupCount, columnNames, columnBytes } = grid as Grid;
+    for (let group = 0; group < groupCount; group++) {
+      for (const [column, columnName] of columnNames.entries()) {
+        yield {
+          name: `${name}[${group}].${columnName}`,
+          offsetBytes: columnOffset(grid as Grid, group, column),
+          lengthBytes: columnBytes,
+        };
+      }
+    }
+  }
+}

@@ -1,0 +1,271 @@
+import type { ParameterValues } from '../indicators/catalogue.js';
+import type { Kernels } from './kernels.js';
+
+/** Addresses of one block, in bytes; what all blocks share is in RunAddresses. */
+export interface BlockAddresses {
+  readonly starts: number;
+  readonly anchors: number;
+  readonly close: number;
+  readonly change: number;
+  readonly upper: number;
+  readonly lower: number;
+  readonly volume: number;
+  /** Columns of the block's reference. */
+  readonly returns: number;
+  readonly sums: number;
+  readonly inverses: number;
+  /** First output column and first state row of the indicator. */
+  readonly out: number;
+  readonly state: number;
+}
+
+export interface RunAddresses {
+  readonly columnStride: number;
+  readonly rowStride: number;
+  readonly sessions: number;
+  readonly scratch: number;
+  readonly levels: number;
+  /** First row of kernels that look back by themselves. */
+  readonly from: number;
+  /** First row of the session average: a row where a session starts, or 0. */
+  readonly sessionFrom: number;
+  /** Row after the last. */
+  readonly to: number;
+}
+
+/** How the engine computes a row of the catalogue for one block. */
+export interface Program {
+  readonly stateRows?: number;
+  readonly scratchRows?: (params: ParameterValues) => number;
+  readonly run: (kernels: Kernels, block: BlockAddresses, all: RunAddresses, params: ParameterValues) => void;
+}
+
+/**
+ * Weight of the old average, such that it and 1 − itself are float32 with the exact sum 1: the larger of the two is
+ * rounded, what is left to 1 then needs no rounding.
+ */
+export function keepWeight(take: number): number {
+  return Math.fround(1 - take);
+}
+
+function bars(params: ParameterValues): number {
+  return params['period'] as number;
+}
+
+/** Recurrences run over all rows; windows look back by themselves. */
+export const PROGRAMS: Readonly<Record<string, Program>> = {
+  trueRange: {
+    run: (kernels, block, all) =>
+      kernels.trueRange(
+        block.starts,
+        block.change,
+        block.upper,
+        block.lower,
+        block.out,
+        all.rowStride,
+        all.from,
+        all.to,
+      ),
+  },
+  atr: {
+    stateRows: 1,
+    run: (kernels, block, all, params) =>
+      kernels.atr(
+        block.starts,
+        block.change,
+        block.upper,
+        block.lower,
+        block.out,
+        all.rowStride,
+        block.state,
+        0,
+        all.to,
+        bars(params),
+        keepWeight(params['smoothing'] === 'ema' ? 2 / (bars(params) + 1) : 1 / bars(params)),
+      ),
+  },
+  rsi: {
+    stateRows: 2,
+    run: (kernels, block, all, params) =>
+      kernels.rsi(
+        block.starts,
+        block.change,
+        block.out,
+        all.rowStride,
+        block.state,
+        0,
+        all.to,
+        bars(params),
+        keepWeight(1 / bars(params)),
+      ),
+  },
+  ema: {
+    stateRows: 1,
+    run: (kernels, block, all, params) =>
+      kernels.ema(
+        block.starts,
+        block.close,
+        block.out,
+        all.rowStride,
+        block.state,
+        0,
+        all.to,
+        bars(params),
+        keepWeight(2 / (bars(params) + 1)),
+      ),
+  },
+  sma: {
+    scratchRows: (params) => bars(params) + 1,
+    run: (kernels, block, all, params) =>
+      kernels.sma(
+        block.starts,
+        block.close,
+        block.change,
+        block.out,
+        all.rowStride,
+        all.scratch,
+        all.from,
+        all.to,
+        bars(params),
+      ),
+  },
+  bollinger: {
+    scratchRows: (params) => 2 * (bars(params) + 1),
+    run: (kernels, block, all, params) =>
+      kernels.bollinger(
+        block.starts,
+        block.anchors,
+        block.close,
+        block.change,
+        block.out,
+        all.columnStride,
+        all.rowStride,
+        all.scratch,
+        all.from,
+        all.to,
+        bars(params),
+        params['multiplier'] as number,
+      ),
+  },
+  bbWidthPercentile: {
+    scratchRows: (params) => 2 * (bars(params) + 1),
+    run: (kernels, block, all, params) =>
+      kernels.bbWidthPercentile(
+        block.starts,
+        block.anchors,
+        block.close,
+        block.change,
+        block.out,
+        all.rowStride,
+        all.scratch,
+        all.levels,
+        all.from,
+        all.to,
+        bars(params),
+        params['multiplier'] as number,
+        params['window'] as number,
+      ),
+  },
+  donchian: {
+    scratchRows: (params) => 2 * (bars(params) + 1),
+    run: (kernels, block, all, params) =>
+      kernels.donchian(
+        block.starts,
+        block.close,
+        block.upper,
+        block.lower,
+        block.out,
+        all.columnStride,
+        all.rowStride,
+        all.scratch,
+        all.from,
+        all.to,
+        bars(params),
+      ),
+  },
+  vwap: {
+    stateRows: 6,
+    run: (kernels, block, all) =>
+      kernels.vwap(
+        block.starts,
+        block.close,
+        block.upper,
+        block.lower,
+        block.volume,
+        all.sessions,
+        block.out,
+        all.rowStride,
+        block.state,
+        all.sessionFrom,
+        all.to,
+      ),
+  },
+  vwapRolling: {
+    scratchRows: (params) => 2 * (bars(params) + 1),
+    run: (kernels, block, all, params) =>
+      kernels.vwapRolling(
+        block.starts,
+        block.close,
+        block.upper,
+        block.lower,
+        block.volume,
+        block.out,
+        all.rowStride,
+        all.scratch,
+        all.from,
+        all.to,
+        bars(params),
+      ),
+  },
+  surgeShort: {
+    scratchRows: bars,
+    run: (kernels, block, all, params) =>
+      kernels.surgeShort(
+        block.starts,
+        block.volume,
+        block.out,
+        all.columnStride,
+        all.rowStride,
+        all.scratch,
+        all.levels,
+        all.from,
+        all.to,
+        bars(params),
+      ),
+  },
+  surgeLong: {
+    scratchRows: (params) => bars(params) + 1,
+    run: (kernels, block, all, params) => {
+      const kernel = params['average'] === 'median' ? 'surgeLongMedian' : 'surgeLong';
+      kernels[kernel](
+        block.starts,
+        block.volume,
+        block.out,
+        all.rowStride,
+        all.scratch,
+        all.levels,
+        all.from,
+        all.to,
+        bars(params),
+      );
+    },
+  },
+  btcCorrelation: {
+    scratchRows: (params) => 4 * (bars(params) + 1),
+    run: (kernels, block, all, params) =>
+      kernels.btcCorrelation(
+        block.anchors,
+        block.close,
+        block.change,
+        block.returns,
+        block.sums,
+        block.inverses,
+        block.out,
+        all.rowStride,
+        all.scratch,
+        all.from,
+        all.to,
+        bars(params),
+      ),
+  },
+};

@@ -1,0 +1,439 @@
+import {
+  findIndicator,
+  type IndicatorSpec,
+  type ParameterValues,
+  type ValueKind,
+} from '../indicators/catalogue.js';
+import { resolveParameters } from '../indicators/parameters.js';
+import type { CandleSeries } from '../market/candle-series.js';
+import type { Engine } from './engine.js';
+import { fillGuards, findDamage } from './guards.js';
+import { choosePriceScale, type PriceScale, writeLane, writeReturns } from './ingest.js';
+import {
+  columnOffset,
+  FIELDS,
+  type Grid,
+  LANES,
+  planSlab,
+  REFERENCE_COLUMNS,
+  type SlabLayout,
+} from './layout.js';
+import { type BlockAddresses, type Program, PROGRAMS, type RunAddresses } from './programs.js';
+
+export interface IndicatorRequest {
+  /** Id of a row of the catalogue. */
+  readonly id: string;
+  /** @default those of the catalogue */
+  readonly params?: Readonly<Record<string, number | string>>;
+}
+
+export interface SlabOptions {
+  /** How many markets fit in. */
+  readonly marketCount: number;
+  /** Bars of each market: rows of the slab. */
+  readonly barCount: number;
+  readonly timeframeMs: number;
+  readonly indicators: readonly IndicatorRequest[];
+  /** series: a value for each bar; latest: only for the last one, in a fraction of the memory. */
+  readonly mode: 'series' | 'latest';
+  /** How many different references there can be at a time. @default 1 */
+  readonly referenceCount?: number;
+}
+
+/** A request, checked, with its place in the block. */
+interface Task {
+  readonly spec: IndicatorSpec;
+  readonly params: ParameterValues;
+  readonly program: Program;
+  readonly firstColumn: number;
+  readonly firstStateRow: number;
+}
+
+interface Output {
+  readonly column: number;
+  readonly kind: ValueKind;
+}
+
+/** A block being filled: markets of one reference. */
+interface OpenBlock {
+  readonly block: number;
+  laneCount: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Reference 0: no reference. Its returns stay NaN, so the correlation is nowhere defined. */
+const NO_REFERENCE = 0;
+
+/**
+ * Candles of many markets side by side in the engine's memory, and what the indicators make of them. All markets share
+ * one grid of bars and end at the same one. Use: reset → setReference → add … → run → latest or series; then reset for
+ * the next batch.
+ */
+export class Slab {
+  readonly #engine: Engine;
+  readonly #options: SlabOptions;
+  readonly #layout: SlabLayout;
+  readonly #base: number;
+  readonly #tasks: readonly Task[];
+  readonly #outputs: ReadonlyMap<string, Output>;
+  readonly #scales: PriceScale[] = [];
+  /** Reference of each block in use. */
+  readonly #blockReferences: number[] = [];
+  readonly #references = new Map<string, number>();
+  readonly #openBlocks = new Map<number, OpenBlock>();
+  #marketCount = 0;
+  #lastOpenTimeMs = NaN;
+
+  /** @throws {RangeError} a count, an indicator or a parameter that does not exist or is out of range. */
+  constructor(engine: Engine, options: SlabOptions) {
+    const { marketCount, barCount, timeframeMs, mode, referenceCount = 1 } = options;
+    checkCount('marketCount', marketCount, 1);
+    checkCount('barCount', barCount, 1);
+    checkCount('timeframeMs', timeframeMs, 1);
+    checkCount('referenceCount', referenceCount, 0);
+    this.#engine = engine;
+    this.#options = options;
+    this.#tasks = planTasks(options.indicators);
+    this.#outputs = planOutputs(this.#tasks);
+    this.#layout = planSlab({
+      // Each reference, and none, may leave up to three lanes of its last block empty.
+      blockCount: Math.floor((marketCount + (LANES - 1) * (referenceCount + 1)) / LANES),
+      barCount,
+      referenceCount: referenceCount + 1,
+      outputs: [...this.#outputs.keys()],
+      mode,
+      stateRows: this.#tasks.reduce((sum, task) => sum + (task.program.stateRows ?? 0), 0),
+      scratchRows: Math.max(
+        0,
+        ...this.#tasks.map(({ program, params }) => program.scratchRows?.(params) ?? 0),
+      ),
+    });
+    this.#base = engine.arena.allocate(this.#layout.lengthBytes);
+    fillGuards(engine.words(), this.#layout, this.#base);
+  }
+
+  /** Names of the outputs that latest and series know. */
+  get outputNames(): readonly string[] {
+    return [...this.#outputs.keys()];
+  }
+
+  /** Markets added since reset. */
+  get marketCount(): number {
+    return this.#marketCount;
+  }
+
+  /** Empties the slab for bars that end with the one that opened at this time. Handles given before become invalid. */
+  reset(lastOpenTimeMs: number): void {
+    const { barCount, timeframeMs } = this.#options;
+    if (!Number.isSafeInteger(lastOpenTimeMs) || lastOpenTimeMs % timeframeMs !== 0) {
+      throw new RangeError(
+        `Expected lastOpenTimeMs to be a multiple of ${timeframeMs} ms, got ${lastOpenTimeMs}.`,
+      );
+    }
+    this.#lastOpenTimeMs = lastOpenTimeMs;
+    this.#marketCount = 0;
+    this.#scales.length = 0;
+    this.#blockReferences.length = 0;
+    this.#references.clear();
+    this.#openBlocks.clear();
+    const floats = this.#engine.floats();
+    const sessions = this.#index(this.#layout.sessions, 0, 0);
+    for (let t = 0; t < barCount; t++) {
+      const openTimeMs = lastOpenTimeMs - (barCount - 1 - t) * timeframeMs;
+      floats[sessions + t] = startsDay(openTimeMs, timeframeMs) ? 1 : 0;
+    }
+    this.#prepareReference(NO_REFERENCE, new Float64Array(), 0, 0);
+  }
+
+  /** Makes a series known as what markets can be correlated with. @throws {RangeError} too many references. */
+  setReference(key: string, series: CandleSeries): void {
+    const { referenceCount = 1 } = this.#options;
+    const { first, end } = this.#visible(series);
+    const reference = this.#references.get(key) ?? this.#references.size + 1;
+    if (reference > referenceCount) {
+      throw new RangeError(`Expected at most ${referenceCount} references, got "${key}" as one more.`);
+    }
+    this.#references.set(key, reference);
+    this.#prepareReference(reference, series.close, first, end);
+  }
+
+  /**
+   * Takes a market in: its last `barCount` bars up to the slab's last one; a younger market starts late.
+   * @param referenceKey  what it is correlated with; null: nothing, the correlation is not defined.
+   * @returns the handle that latest and series ask for.
+   * @throws {RangeError} no room, an unknown reference, another grid, or bars that end too early.
+   */
+  add(series: CandleSeries, referenceKey: string | null): number {
+    const { first, end } = this.#visible(series);
+    const scale = choosePriceScale(series, first, end);
+    const handle = this.#takeLane(referenceKey);
+    const block = Math.floor(handle / LANES);
+    const lane = handle % LANES;
+    const start = this.#options.barCount - (end - first);
+    const floats = this.#engine.floats();
+    const column = (name: (typeof FIELDS)[number]): number =>
+      this.#index(this.#layout.inputs, block, FIELDS.indexOf(name)) + lane;
+    writeLane(
+      floats,
+      {
+        close: column('close'),
+        change: column('change'),
+        upper: column('upper'),
+        lower: column('lower'),
+        volume: column('volume'),
+      },
+      series,
+      first,
+      end,
+      start,
+      scale,
+    );
+    floats[this.#index(this.#layout.starts, block, 0) + lane] = start;
+    floats[this.#index(this.#layout.anchors, block, 0) + lane] = scale.anchor;
+    this.#scales[handle] = scale;
+    return handle;
+  }
+
+  /** As add, from rows [open time ms, open, high, low, close, volume]. */
+  addRows(symbol: string, rows: readonly (readonly number[])[], referenceKey: string | null): number {
+    const column = (index: number): Float64Array => Float64Array.from(rows, (row) => row[index]);
+    const series: CandleSeries = {
+      symbol,
+      timeframeMs: this.#options.timeframeMs,
+      openTimeMs: column(0),
+      open: column(1),
+      high: column(2),
+      low: column(3),
+      close: column(4),
+      volume: column(5),
+      filled: new Uint8Array(rows.length),
+    };
+    return this.add(series, referenceKey);
+  }
+
+  /** Computes all indicators of all markets, block by block so that a block's candles stay in the cache. */
+  run(): void {
+    const { kernels } = this.#engine;
+    const all = this.#runAddresses();
+    for (let block = 0; block < this.#blockReferences.length; block++) {
+      for (const task of this.#tasks) {
+        task.program.run(kernels, this.#blockAddresses(block, task), all, task.params);
+      }
+    }
+  }
+
+  /** Value of the last bar; NaN = not defined. */
+  latest(handle: number, output: string): number {
+    const { kind, index } = this.#find(handle, output);
+    const row = this.#options.mode === 'series' ? this.#options.barCount - 1 : 0;
+    return restore(this.#engine.floats()[index + row * LANES], kind, this.#scales[handle]);
+  }
+
+  /** Values of all bars, `barCount` of them; NaN = not defined. @throws {TypeError} the slab keeps only the last. */
+  series(handle: number, output: string): Float64Array {
+    if (this.#options.mode !== 'series') throw new TypeError('Expected a slab of mode series, got latest.');
+    const { kind, index } = this.#find(handle, output);
+    const floats = this.#engine.floats();
+    const scale = this.#scales[handle];
+    return Float64Array.from({ length: this.#options.barCount }, (_, t) =>
+      restore(floats[index + t * LANES], kind, scale),
+    );
+  }
+
+  /** null, or a sentence about the first place outside every region that was written to. */
+  checkGuards(): string | null {
+    return findDamage(this.#engine.words(), this.#layout, this.#base);
+  }
+
+  /** Gives the memory back; the slab cannot be used afterwards. */
+  dispose(): void {
+    this.#engine.arena.free(this.#base);
+  }
+
+  /** Bars [first, end) of a series that belong into the slab. */
+  #visible(series: CandleSeries): { first: number; end: number } {
+    const { barCount, timeframeMs } = this.#options;
+    const { symbol, openTimeMs } = series;
+    if (Number.isNaN(this.#lastOpenTimeMs)) throw new TypeError('Expected reset before the first series.');
+    if (series.timeframeMs !== timeframeMs) {
+      throw new RangeError(`Expected bars of ${timeframeMs} ms, got ${series.timeframeMs} ms (${symbol}).`);
+    }
+    const count = openTimeMs.length;
+    if (count === 0) return { first: 0, end: 0 };
+    const later = (openTimeMs[count - 1] - this.#lastOpenTimeMs) / timeframeMs;
+    const end = count - later;
+    if (
+      !Number.isInteger(later) ||
+      later < 0 ||
+      end < 0 ||
+      (end > 0 && openTimeMs[end - 1] !== this.#lastOpenTimeMs)
+    ) {
+      throw new RangeError(
+        `Expected bars without holes up to ${this.#lastOpenTimeMs}, got the last at ${openTimeMs[count - 1]} (${symbol}).`,
+      );
+    }
+    return { first: Math.max(0, end - barCount), end };
+  }
+
+  #takeLane(referenceKey: string | null): number {
+    if (this.#marketCount >= this.#options.marketCount) {
+      throw new RangeError(`Expected at most ${this.#options.marketCount} markets, got one more.`);
+    }
+    const reference = referenceKey === null ? NO_REFERENCE : this.#references.get(referenceKey);
+    if (reference === undefined) {
+      throw new RangeError(`Expected a reference given to setReference before, got "${referenceKey}".`);
+    }
+    this.#marketCount++;
+    let open = this.#openBlocks.get(reference);
+    if (open === undefined || open.laneCount === LANES) {
+      open = { block: this.#blockReferences.length, laneCount: 0 };
+      this.#openBlocks.set(reference, open);
+      this.#blockReferences.push(reference);
+      this.#clearBlock(open.block);
+    }
+    return open.block * LANES + open.laneCount++;
+  }
+
+  /** Lanes that stay empty hold a market at price 1 that never moves or trades: no warm-up of their own, no waste. */
+  #clearBlock(block: number): void {
+    const floats = this.#engine.floats();
+    const { inputs, starts, anchors } = this.#layout;
+    for (const column of FIELDS.keys()) {
+      const index = this.#index(inputs, block, column);
+      floats.fill(0, index, index + inputs.columnBytes / 4);
+    }
+    floats.fill(0, this.#index(starts, block, 0), this.#index(starts, block, 0) + LANES);
+    floats.fill(1, this.#index(anchors, block, 0), this.#index(anchors, block, 0) + LANES);
+  }
+
+  #prepareReference(reference: number, close: Float64Array, first: number, end: number): void {
+    const { barCount } = this.#options;
+    const { references, scratch } = this.#layout;
+    const start = barCount - (end - first);
+    writeReturns(this.#engine.floats(), this.#index(references, reference, 0), close, first, end, start);
+    const correlation = this.#tasks.find((task) => task.spec.inputs.includes('reference'));
+    if (correlation === undefined) return;
+    const [returns, sums, inverses] = REFERENCE_COLUMNS.map((_, column) =>
+      this.#address(references, reference, column),
+    );
+    this.#engine.kernels.referenceWindow(
+      returns,
+      sums,
+      inverses,
+      this.#address(scratch, 0, 0),
+      0,
+      barCount,
+      correlation.params['period'] as number,
+    );
+  }
+
+  #runAddresses(): RunAddresses {
+    const { barCount, mode } = this.#options;
+    const { sessions, scratch, levels, outputs } = this.#layout;
+    const floats = this.#engine.floats();
+    const flags = this.#index(sessions, 0, 0);
+    let sessionFrom = mode === 'series' ? 0 : barCount - 1;
+    while (sessionFrom > 0 && floats[flags + sessionFrom] === 0) sessionFrom--;
+    return {
+      columnStride: outputs.columnStrideBytes,
+      rowStride: mode === 'series' ? LANES * 4 : 0,
+      sessions: this.#address(sessions, 0, 0),
+      scratch: this.#address(scratch, 0, 0),
+      levels: this.#address(levels, 0, 0),
+      from: mode === 'series' ? 0 : barCount - 1,
+      sessionFrom,
+      to: barCount,
+    };
+  }
+
+  #blockAddresses(block: number, task: Task): BlockAddresses {
+    const { starts, anchors, inputs, references, outputs, state } = this.#layout;
+    const reference = this.#blockReferences[block];
+    const [close, change, upper, lower, volume] = FIELDS.map((_, column) =>
+      this.#address(inputs, block, column),
+    );
+    const [returns, sums, inverses] = REFERENCE_COLUMNS.map((_, column) =>
+      this.#address(references, reference, column),
+    );
+    return {
+      starts: this.#address(starts, block, 0),
+      anchors: this.#address(anchors, block, 0),
+      close,
+      change,
+      upper,
+      lower,
+      volume,
+      returns,
+      sums,
+      inverses,
+      out: this.#address(outputs, block, task.firstColumn),
+      state: this.#address(state, block, 0) + task.firstStateRow * LANES * 4,
+    };
+  }
+
+  #find(handle: number, name: string): { kind: ValueKind; index: number } {
+    const output = this.#outputs.get(name);
+    if (output === undefined) {
+      throw new RangeError(
+        `Expected an output of this slab (${this.outputNames.join(', ')}), got "${name}".`,
+      );
+    }
+    if (this.#scales[handle] === undefined) {
+      throw new RangeError(`Expected a handle that add returned since reset, got ${handle}.`);
+    }
+    const block = Math.floor(handle / LANES);
+    const index = this.#index(this.#layout.outputs, block, output.column) + (handle % LANES);
+    return { kind: output.kind, index };
+  }
+
+  #address(grid: Grid, group: number, column: number): number {
+    return this.#base + columnOffset(grid, group, column);
+  }
+
+  /** float32 index of a column's first value. */
+  #index(grid: Grid, group: number, column: number): number {
+    return this.#address(grid, group, column) / 4;
+  }
+}
+
+function checkCount(name: string, value: number, min: number): void {
+  if (!Number.isSafeInteger(value) || value < min) {
+    throw new RangeError(`Expected \`${name}\` to be an integer ≥ ${min}, got ${value}.`);
+  }
+}
+
+/** Whether the bar before the one that opens at this time belongs to another UTC day. */
+function startsDay(openTimeMs: number, timeframeMs: number): boolean {
+  return Math.floor(openTimeMs / DAY_MS) !== Math.floor((openTimeMs - timeframeMs) / DAY_MS);
+}
+
+function planTasks(requests: readonly IndicatorRequest[]): Task[] {
+  let firstColumn = 0;
+  let firstStateRow = 0;
+  return requests.map(({ id, params }) => {
+    const spec = findIndicator(id);
+    const program = PROGRAMS[id];
+    const task = { spec, params: resolveParameters(spec, params), program, firstColumn, firstStateRow };
+    firstColumn += spec.outputs.length;
+    firstStateRow += program.stateRows ?? 0;
+    return task;
+  });
+}
+
+function planOutputs(tasks: readonly Task[]): Map<string, Output> {
+  const outputs = new Map<string, Output>();
+  for (const { spec, firstColumn } of tasks) {
+    for (const [offset, { name, kind }] of spec.outputs.entries()) {
+      if (outputs.has(name)) throw new RangeError(`Expected each indicator once, got ${spec.id} twice.`);
+      outputs.set(name, { column: firstColumn + offset, kind });
+    }
+  }
+  return outputs;
+}
+
+/** A float32 of the slab as the number that it stands for. */
+function restore(value: number, kind: ValueKind, { scale, anchor }: PriceScale): number {
+  if (kind === 'price') return (anchor + value) * scale;
+  return kind === 'distance' ? value * scale : value;
+}
