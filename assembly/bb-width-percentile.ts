@@ -1,5 +1,5 @@
 import { bands, WidthOnly } from './bollinger';
-import { add, divide, ifLess, multiply, read, row, splat, undefinedLanes, write } from './lanes';
+import { divide, ifLess, multiply, read, row, splat, tallied, tally, undefinedLanes, write } from './lanes';
 import { barsSince } from './phases';
 
 function kernel<V>(
@@ -33,21 +33,13 @@ function kernel<V>(
     period,
     multiplier,
   );
-  const one = splat<V>(1);
   const zero = splat<V>(0);
   const lookback = splat<V>((period - 1 + others) as f32);
   for (let t = from; t < to; t++) {
     const width = read<V>(row(widths, t));
-    let even = zero;
-    let odd = zero;
-    // Counts in two accumulators: they are small integers, so the order of the additions does not matter.
-    let j = max(t - others, 0);
-    for (; j + 1 < t; j += 2) {
-      even = add<V>(even, ifLess<V>(read<V>(row(widths, j)), width, one, zero));
-      odd = add<V>(odd, ifLess<V>(read<V>(row(widths, j + 1)), width, one, zero));
-    }
-    if (j < t) even = add<V>(even, ifLess<V>(read<V>(row(widths, j)), width, one, zero));
-    const rank = divide<V>(multiply<V>(splat<V>(100), add<V>(even, odd)), splat<V>(others as f32));
+    let count = zero;
+    for (let j = max(t - others, 0); j < t; j++) count = tally<V>(count, read<V>(row(widths, j)), width);
+    const rank = divide<V>(multiply<V>(splat<V>(100), tallied<V>(count)), splat<V>(others as f32));
     const result = ifLess<V>(barsSince<V>(starts, t), lookback, undefinedLanes<V>(), rank);
     write<V>(out + (t as usize) * rowStride, result);
   }

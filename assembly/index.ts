@@ -4,6 +4,7 @@ export { trueRange } from './true-range';
 export { atr } from './atr';
 export { rsi } from './rsi';
 export { ema } from './ema';
+export { momentum } from './momentum';
 export { sma } from './sma';
 export { bollinger } from './bollinger';
 export { bbWidthPercentile } from './bb-width-percentile';

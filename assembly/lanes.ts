@@ -88,6 +88,18 @@ export function ifEqual<V>(a: V, b: V, then: V, otherwise: V): V {
   return a == b ? then : otherwise;
 }
 
+/** Counts the lanes' cases of a < b: a comparison in SIMD is −1 where it holds. */
+export function tally<V>(count: V, a: V, b: V): V {
+  if (isVector<V>()) return i32x4.sub(count, f32x4.lt(a, b));
+  return a < b ? count + 1 : count;
+}
+
+/** What tally counted, as numbers; it starts from splat(0). */
+export function tallied<V>(count: V): V {
+  if (isVector<V>()) return f32x4.convert_i32x4_s(count);
+  return count;
+}
+
 /** "No value here", always with the same bits: 0x7fc00000. */
 export function undefinedLanes<V>(): V {
   return splat<V>(f32.NaN);

@@ -49,6 +49,28 @@ export interface Kernels {
     period: number,
     keep: number,
   ): void;
+  momentum(
+    starts: number,
+    close: number,
+    change: number,
+    upper: number,
+    lower: number,
+    atrOut: number,
+    rsiOut: number,
+    emaOut: number,
+    rowStride: number,
+    atrState: number,
+    rsiState: number,
+    emaState: number,
+    from: number,
+    to: number,
+    atrPeriod: number,
+    atrKeep: number,
+    rsiPeriod: number,
+    rsiKeep: number,
+    emaPeriod: number,
+    emaKeep: number,
+  ): void;
   sma(
     starts: number,
     close: number,

@@ -48,6 +48,18 @@ export function keepWeight(take: number): number {
   return Math.fround(1 - take);
 }
 
+function wilderKeep(params: ParameterValues): number {
+  return keepWeight(1 / bars(params));
+}
+
+function exponentialKeep(params: ParameterValues): number {
+  return keepWeight(2 / (bars(params) + 1));
+}
+
+function atrKeep(params: ParameterValues): number {
+  return params['smoothing'] === 'ema' ? exponentialKeep(params) : wilderKeep(params);
+}
+
 function bars(params: ParameterValues): number {
   return params['period'] as number;
 }
@@ -81,7 +93,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
         0,
         all.to,
         bars(params),
-        keepWeight(params['smoothing'] === 'ema' ? 2 / (bars(params) + 1) : 1 / bars(params)),
+        atrKeep(params),
       ),
   },
   rsi: {
@@ -96,7 +108,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
         0,
         all.to,
         bars(params),
-        keepWeight(1 / bars(params)),
+        wilderKeep(params),
       ),
   },
   ema: {
@@ -111,7 +123,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
         0,
         all.to,
         bars(params),
-        keepWeight(2 / (bars(params) + 1)),
+        exponentialKeep(params),
       ),
   },
   sma: {
@@ -269,3 +281,44 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
       ),
   },
 };
+
+/** Rows of the catalogue that one kernel computes together, faster and with the same bits. */
+export interface GroupProgram {
+  readonly ids: readonly string[];
+  /** @param blocks, params  one for each id, in order */
+  readonly run: (
+    kernels: Kernels,
+    blocks: readonly BlockAddresses[],
+    all: RunAddresses,
+    params: readonly ParameterValues[],
+  ) => void;
+}
+
+export const GROUPS: readonly GroupProgram[] = [
+  {
+    ids: ['atr', 'rsi', 'ema'],
+    run: (kernels, [atr, rsi, ema], all, [atrParams, rsiParams, emaParams]) =>
+      kernels.momentum(
+        atr.starts,
+        atr.close,
+        atr.change,
+        atr.upper,
+        atr.lower,
+        atr.out,
+        rsi.out,
+        ema.out,
+        all.rowStride,
+        atr.state,
+        rsi.state,
+        ema.state,
+        0,
+        all.to,
+        bars(atrParams),
+        atrKeep(atrParams),
+        bars(rsiParams),
+        wilderKeep(rsiParams),
+        bars(emaParams),
+        exponentialKeep(emaParams),
+      ),
+  },
+];

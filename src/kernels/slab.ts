@@ -7,6 +7,7 @@ import {
 import { resolveParameters } from '../indicators/parameters.js';
 import type { CandleSeries } from '../market/candle-series.js';
 import type { Engine } from './engine.js';
+import type { Kernels } from './kernels.js';
 import { fillGuards, findDamage } from './guards.js';
 import { choosePriceScale, type PriceScale, writeLane, writeReturns } from './ingest.js';
 import {
@@ -18,7 +19,7 @@ import {
   REFERENCE_COLUMNS,
   type SlabLayout,
 } from './layout.js';
-import { type BlockAddresses, type Program, PROGRAMS, type RunAddresses } from './programs.js';
+import { type BlockAddresses, GROUPS, type Program, PROGRAMS, type RunAddresses } from './programs.js';
 
 export interface IndicatorRequest {
   /** Id of a row of the catalogue. */
@@ -49,6 +50,9 @@ interface Task {
   readonly firstStateRow: number;
 }
 
+/** One kernel call for a block. */
+type Step = (kernels: Kernels, block: readonly BlockAddresses[], all: RunAddresses) => void;
+
 interface Output {
   readonly column: number;
   readonly kind: ValueKind;
@@ -78,8 +82,10 @@ export class Slab {
   readonly #tasks: readonly Task[];
   readonly #outputs: ReadonlyMap<string, Output>;
   readonly #scales: PriceScale[] = [];
-  /** Reference of each block in use. */
-  readonly #blockReferences: number[] = [];
+  /** Tasks of one kernel call each, by their index in #tasks. */
+  readonly #steps: readonly Step[];
+  /** Addresses of each block in use, one for each task. */
+  readonly #blocks: BlockAddresses[][] = [];
   readonly #references = new Map<string, number>();
   readonly #openBlocks = new Map<number, OpenBlock>();
   #marketCount = 0;
@@ -95,6 +101,7 @@ export class Slab {
     this.#engine = engine;
     this.#options = options;
     this.#tasks = planTasks(options.indicators);
+    this.#steps = planSteps(this.#tasks);
     this.#outputs = planOutputs(this.#tasks);
     this.#layout = planSlab({
       // Each reference, and none, may leave up to three lanes of its last block empty.
@@ -134,7 +141,7 @@ export class Slab {
     this.#lastOpenTimeMs = lastOpenTimeMs;
     this.#marketCount = 0;
     this.#scales.length = 0;
-    this.#blockReferences.length = 0;
+    this.#blocks.length = 0;
     this.#references.clear();
     this.#openBlocks.clear();
     const floats = this.#engine.floats();
@@ -216,10 +223,8 @@ export class Slab {
   run(): void {
     const { kernels } = this.#engine;
     const all = this.#runAddresses();
-    for (let block = 0; block < this.#blockReferences.length; block++) {
-      for (const task of this.#tasks) {
-        task.program.run(kernels, this.#blockAddresses(block, task), all, task.params);
-      }
+    for (const block of this.#blocks) {
+      for (const step of this.#steps) step(kernels, block, all);
     }
   }
 
@@ -287,9 +292,10 @@ export class Slab {
     this.#marketCount++;
     let open = this.#openBlocks.get(reference);
     if (open === undefined || open.laneCount === LANES) {
-      open = { block: this.#blockReferences.length, laneCount: 0 };
+      const block = this.#blocks.length;
+      open = { block, laneCount: 0 };
       this.#openBlocks.set(reference, open);
-      this.#blockReferences.push(reference);
+      this.#blocks.push(this.#tasks.map((task) => this.#blockAddresses(block, reference, task)));
       this.#clearBlock(open.block);
     }
     return open.block * LANES + open.laneCount++;
@@ -347,9 +353,8 @@ export class Slab {
     };
   }
 
-  #blockAddresses(block: number, task: Task): BlockAddresses {
+  #blockAddresses(block: number, reference: number, task: Task): BlockAddresses {
     const { starts, anchors, inputs, references, outputs, state } = this.#layout;
-    const reference = this.#blockReferences[block];
     const [close, change, upper, lower, volume] = FIELDS.map((_, column) =>
       this.#address(inputs, block, column),
     );
@@ -419,6 +424,29 @@ function planTasks(requests: readonly IndicatorRequest[]): Task[] {
     firstStateRow += program.stateRows ?? 0;
     return task;
   });
+}
+
+/** Groups of tasks where all of a group were asked for, single tasks otherwise. */
+function planSteps(tasks: readonly Task[]): Step[] {
+  const places = new Map(tasks.map((task, place) => [task.spec.id, place]));
+  const groups = GROUPS.filter(({ ids }) => ids.every((id) => places.has(id)));
+  const grouped = new Set(groups.flatMap(({ ids }) => ids));
+  const singleSteps = [...tasks.entries()]
+    .filter(([, { spec }]) => !grouped.has(spec.id))
+    .map(
+      ([place, { program, params }]): Step =>
+        (kernels, block, all) =>
+          program.run(kernels, block[place], all, params),
+    );
+  const groupSteps = groups.map((group): Step => {
+    const own = group.ids.map((id) => places.get(id) as number);
+    const params = own.map((place) => tasks[place].params);
+    return (kernels, block, all) => {
+      const blocks = own.map((place) => block[place]);
+      group.run(kernels, blocks, all, params);
+    };
+  });
+  return [...groupSteps, ...singleSteps];
 }
 
 function planOutputs(tasks: readonly Task[]): Map<string, Output> {

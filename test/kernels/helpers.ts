@@ -123,7 +123,8 @@ export function randomMarket(
   for (let i = 0; i < count; i++) {
     const isFlat = random() < flatShare;
     const open = close;
-    if (!isFlat) close = Math.max(close * (1 + volatility * (random() + random() + random() - 1.5)), price * 1e-6);
+    if (!isFlat)
+      close = Math.max(close * (1 + volatility * (random() + random() + random() - 1.5)), price * 1e-6);
     columns.close[i] = close;
     columns.high[i] = isFlat ? close : Math.max(open, close) * (1 + volatility * random() * 0.5);
     columns.low[i] = isFlat ? close : Math.min(open, close) * (1 - volatility * random() * 0.5);

@@ -6,6 +6,7 @@ import { btcCorrelation, referenceWindow } from './correlation.js';
 import { donchian } from './donchian.js';
 import { ema } from './ema.js';
 import type { Memory } from './lanes.js';
+import { momentum } from './momentum.js';
 import { rsi } from './rsi.js';
 import { sma } from './sma.js';
 import { surgeLong, surgeLongMedian } from './surge-long.js';
@@ -21,6 +22,7 @@ const TWINS: Twins = {
   atr,
   rsi,
   ema,
+  momentum,
   sma,
   bollinger,
   bbWidthPercentile,
@@ -36,9 +38,10 @@ const TWINS: Twins = {
 
 /** The kernels in JavaScript. @param view the memory as float32; asked at every call, as growing it makes a new one. */
 export function createTwins(view: () => Memory): Kernels {
-  const bound = Object.entries(TWINS).map(([name, twin]) => [
+  const twins: Record<string, (memory: Memory, ...args: number[]) => void> = TWINS;
+  const bound = Object.entries(twins).map(([name, twin]) => [
     name,
-    (...args: number[]) => (twin as (memory: Memory, ...args: number[]) => void)(view(), ...args),
+    (...args: number[]) => twin(view(), ...args),
   ]);
   return Object.fromEntries(bound) as Kernels;
 }

@@ -1,0 +1,233 @@
+import { absolute, add, greater, ifLess, read, row, splat, undefinedLanes, write } from './lanes';
+import { barsSince, clampRow, firstSteadyRow, Steady, WarmUp } from './phases';
+import { strength } from './rsi';
+import { smooth } from './smooth';
+import { rangeOf } from './true-range';
+
+function rows<V, Phase>(
+  starts: usize,
+  close: usize,
+  change: usize,
+  upper: usize,
+  lower: usize,
+  atrOut: usize,
+  rsiOut: usize,
+  emaOut: usize,
+  rowStride: usize,
+  atrState: usize,
+  rsiState: usize,
+  emaState: usize,
+  from: i32,
+  to: i32,
+  atrPeriod: i32,
+  atrKeep: f32,
+  rsiPeriod: i32,
+  rsiKeep: f32,
+  emaPeriod: i32,
+  emaKeep: f32,
+): void {
+  const zero = splat<V>(0);
+  const atrLength = splat<V>(atrPeriod as f32);
+  const rsiLength = splat<V>(rsiPeriod as f32);
+  const emaLength = splat<V>(emaPeriod as f32);
+  let range = from == 0 ? zero : read<V>(atrState);
+  let gain = from == 0 ? zero : read<V>(rsiState);
+  let move = from == 0 ? zero : read<V>(rsiState + 16);
+  let level = from == 0 ? zero : read<V>(emaState);
+  for (let t = from; t < to; t++) {
+    const step = read<V>(row(change, t));
+    const bars = barsSince<V>(starts, t);
+    const closes = add<V>(bars, splat<V>(1));
+    const newRange = rangeOf<V>(step, read<V>(row(upper, t)), read<V>(row(lower, t)));
+    range = smooth<V, Phase>(range, newRange, bars, atrLength, splat<V>(atrKeep), splat<V>(1 - atrKeep));
+    gain = smooth<V, Phase>(
+      gain,
+      greater<V>(step, zero),
+      bars,
+      rsiLength,
+      splat<V>(rsiKeep),
+      splat<V>(1 - rsiKeep),
+    );
+    move = smooth<V, Phase>(
+      move,
+      absolute<V>(step),
+      bars,
+      rsiLength,
+      splat<V>(rsiKeep),
+      splat<V>(1 - rsiKeep),
+    );
+    level = smooth<V, Phase>(
+      level,
+      read<V>(row(close, t)),
+      closes,
+      emaLength,
+      splat<V>(emaKeep),
+      splat<V>(1 - emaKeep),
+    );
+    let atr = range;
+    let rsi = strength<V>(gain, move);
+    let ema = level;
+    if (isInteger<Phase>()) {
+      atr = ifLess<V>(bars, atrLength, undefinedLanes<V>(), atr);
+      rsi = ifLess<V>(bars, rsiLength, undefinedLanes<V>(), rsi);
+      ema = ifLess<V>(closes, emaLength, undefinedLanes<V>(), ema);
+    }
+    const offset = (t as usize) * rowStride;
+    write<V>(atrOut + offset, atr);
+    write<V>(rsiOut + offset, rsi);
+    write<V>(emaOut + offset, ema);
+  }
+  write<V>(atrState, range);
+  write<V>(rsiState, gain);
+  write<V>(rsiState + 16, move);
+  write<V>(emaState, level);
+}
+
+function kernel<V>(
+  starts: usize,
+  close: usize,
+  change: usize,
+  upper: usize,
+  lower: usize,
+  atrOut: usize,
+  rsiOut: usize,
+  emaOut: usize,
+  rowStride: usize,
+  atrState: usize,
+  rsiState: usize,
+  emaState: usize,
+  from: i32,
+  to: i32,
+  atrPeriod: i32,
+  atrKeep: f32,
+  rsiPeriod: i32,
+  rsiKeep: f32,
+  emaPeriod: i32,
+  emaKeep: f32,
+): void {
+  const lookback = max(max(atrPeriod, rsiPeriod), emaPeriod) + 1;
+  const steady = clampRow(firstSteadyRow<V>(starts, lookback), from, to);
+  rows<V, WarmUp>(
+    starts,
+    close,
+    change,
+    upper,
+    lower,
+    atrOut,
+    rsiOut,
+    emaOut,
+    rowStride,
+    atrState,
+    rsiState,
+    emaState,
+    from,
+    steady,
+    atrPeriod,
+    atrKeep,
+    rsiPeriod,
+    rsiKeep,
+    emaPeriod,
+    emaKeep,
+  );
+  if (steady < to) {
+    rows<V, Steady>(
+      starts,
+      close,
+      change,
+      upper,
+      lower,
+      atrOut,
+      rsiOut,
+      emaOut,
+      rowStride,
+      atrState,
+      rsiState,
+      emaState,
+      steady,
+      to,
+      atrPeriod,
+      atrKeep,
+      rsiPeriod,
+      rsiKeep,
+      emaPeriod,
+      emaKeep,
+    );
+  }
+}
+
+/**
+ * atr, rsi and ema in one pass, with their bits: three chains that wait for themselves overlap, so together they take
+ * little longer than one. States as those of the single kernels.
+ */
+export function momentum(
+  starts: usize,
+  close: usize,
+  change: usize,
+  upper: usize,
+  lower: usize,
+  atrOut: usize,
+  rsiOut: usize,
+  emaOut: usize,
+  rowStride: usize,
+  atrState: usize,
+  rsiState: usize,
+  emaState: usize,
+  from: i32,
+  to: i32,
+  atrPeriod: i32,
+  atrKeep: f32,
+  rsiPeriod: i32,
+  rsiKeep: f32,
+  emaPeriod: i32,
+  emaKeep: f32,
+): void {
+  if (ASC_FEATURE_SIMD) {
+    kernel<v128>(
+      starts,
+      close,
+      change,
+      upper,
+      lower,
+      atrOut,
+      rsiOut,
+      emaOut,
+      rowStride,
+      atrState,
+      rsiState,
+      emaState,
+      from,
+      to,
+      atrPeriod,
+      atrKeep,
+      rsiPeriod,
+      rsiKeep,
+      emaPeriod,
+      emaKeep,
+    );
+  } else {
+    for (let i: usize = 0; i < 16; i += 4) {
+      kernel<f32>(
+        starts + i,
+        close + i,
+        change + i,
+        upper + i,
+        lower + i,
+        atrOut + i,
+        rsiOut + i,
+        emaOut + i,
+        rowStride,
+        atrState + i,
+        rsiState + i,
+        emaState + i,
+        from,
+        to,
+        atrPeriod,
+        atrKeep,
+        rsiPeriod,
+        rsiKeep,
+        emaPeriod,
+        emaKeep,
+      );
+    }
+  }
+}
