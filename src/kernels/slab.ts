@@ -246,6 +246,15 @@ export class Slab {
     );
   }
 
+  /** Where the outputs of all markets lie, guards between them included: equal in every engine, byte for byte. */
+  get outputRegion(): { offsetBytes: number; lengthBytes: number } {
+    const { outputs } = this.#layout;
+    return {
+      offsetBytes: this.#address(outputs, 0, 0),
+      lengthBytes: this.#blocks.length * outputs.groupStrideBytes,
+    };
+  }
+
   /** null, or a sentence about the first place outside every region that was written to. */
   checkGuards(): string | null {
     return findDamage(this.#engine.words(), this.#layout, this.#base);

@@ -1,0 +1,172 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine.js';
+import type { IndicatorRequest, Slab } from '../../src/kernels/slab.js';
+import { ACCURACY_LIMITS, errorOf } from './accuracy-limits.js';
+import { bruteForce, type Periods } from './brute-force.js';
+import { allEngines, randomMarket, scan, seeded, seriesOf } from './helpers.js';
+
+const SEED = Number(process.env['FUZZ_SEED'] ?? 20240612);
+
+let engines: Record<EngineName, Engine>;
+beforeAll(async () => {
+  engines = await allEngines();
+  process.stderr.write(`Fuzz seed ${SEED} (FUZZ_SEED).\n`);
+});
+
+const period = fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 200 }));
+const longPeriod = period.map((bars) => Math.max(bars, 2));
+const periods: fc.Arbitrary<Periods> = fc.record({
+  atr: period,
+  rsi: period,
+  ema: period,
+  bands: period,
+  multiplier: fc.constantFrom(1, 2, 2.5),
+  rank: longPeriod,
+  donchian: period,
+  vwapRolling: period,
+  surgeShort: fc.oneof(period, fc.constant(20)),
+  surgeLong: period,
+  correlation: longPeriod,
+});
+
+const market = fc.record({
+  length: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 1100 })),
+  price: fc.constantFrom(1e-9, 0.37, 60_000, 1e9),
+  flatShare: fc.constantFrom(0, 0.1, 0.97, 1),
+  quietShare: fc.constantFrom(0, 0.1, 0.97, 1),
+  seed: fc.integer({ min: 1, max: 1e9 }),
+});
+
+const scenario = fc.record({
+  markets: fc.array(market, { minLength: 1, maxLength: 9 }),
+  reference: fc.option(market),
+  periods,
+});
+
+type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
+
+function requests(own: Periods): IndicatorRequest[] {
+  const of = (id: string, bars: number): IndicatorRequest => ({ id, params: { period: bars } });
+  const bands = { period: own.bands, multiplier: own.multiplier };
+  return [
+    { id: 'trueRange' },
+    of('atr', own.atr),
+    of('rsi', own.rsi),
+    of('ema', own.ema),
+    of('sma', own.bands),
+    { id: 'bollinger', params: bands },
+    { id: 'bbWidthPercentile', params: { ...bands, window: own.rank } },
+    of('donchian', own.donchian),
+    { id: 'vwap' },
+    of('vwapRolling', own.vwapRolling),
+    of('surgeShort', own.surgeShort),
+    of('surgeLong', own.surgeLong),
+    of('btcCorrelation', own.correlation),
+  ];
+}
+
+function build({ markets, reference, periods: own }: Scenario) {
+  const toSeries = ({ length, seed, ...options }: Scenario['markets'][number]) =>
+    seriesOf(randomMarket(seeded(seed), length, options));
+  const barCount = Math.max(1, ...markets.map(({ length }) => length));
+  const options = {
+    barCount,
+    indicators: requests(own),
+    ...(reference ? { reference: toSeries(reference) } : {}),
+  };
+  return { series: markets.map(toSeries), options };
+}
+
+function outputBytes(engine: Engine, slab: Slab): Buffer {
+  const { offsetBytes, lengthBytes } = slab.outputRegion;
+  return Buffer.from(engine.memory.buffer as ArrayBuffer, offsetBytes, lengthBytes);
+}
+
+const parameters = { seed: SEED, numRuns: 40, endOnFailure: false };
+
+describe('random markets and periods', () => {
+  test('give the same bytes in every engine, in series and in latest mode', () => {
+    fc.assert(
+      fc.property(scenario, (one) => {
+        const { series, options } = build(one);
+        for (const mode of ['series', 'latest'] as const) {
+          const slabs = ENGINE_NAMES.map((name) => scan(engines[name], series, { ...options, mode }));
+          const [simd, ...others] = slabs.map((slab, i) => outputBytes(engines[ENGINE_NAMES[i]], slab));
+          for (const bytes of others) expect(bytes.equals(simd)).toBe(true);
+          slabs.forEach((slab) => slab.dispose());
+        }
+      }),
+      parameters,
+    );
+  });
+
+  test('give in latest mode the last row of series mode', () => {
+    fc.assert(
+      fc.property(scenario, (one) => {
+        const { series, options } = build(one);
+        const whole = scan(engines.simd, series, { ...options, mode: 'series' });
+        const last = scan(engines.simd, series, { ...options, mode: 'latest' });
+        for (const name of whole.outputNames) {
+          for (const handle of series.keys()) {
+            expect([name, last.latest(handle, name)]).toEqual([name, whole.latest(handle, name)]);
+          }
+        }
+        whole.dispose();
+        last.dispose();
+      }),
+      parameters,
+    );
+  });
+
+  test('give a market the same bits whatever its neighbours and the other indicators are', () => {
+    fc.assert(
+      fc.property(scenario, fc.nat(), (one, pick) => {
+        const { series, options } = build(one);
+        const all = scan(engines.simd, series, options);
+        const handle = pick % series.length;
+        for (const request of options.indicators) {
+          const alone = scan(engines.simd, [series[handle]], { ...options, indicators: [request] });
+          for (const name of alone.outputNames) {
+            expect(alone.series(0, name)).toEqual(all.series(handle, name));
+          }
+          alone.dispose();
+        }
+        all.dispose();
+      }),
+      parameters,
+    );
+  });
+
+  test('agree with float64 brute force, and are defined where it is', () => {
+    fc.assert(
+      fc.property(scenario, (one) => {
+        const { series, options } = build(one);
+        const slab = scan(engines.simd, series.slice(0, 1), options);
+        const [own] = series;
+        const expected = bruteForce(own, one.periods, options.reference ?? null);
+        const missing = options.barCount - own.close.length;
+        for (const [name, values] of Object.entries(expected)) {
+          const actual = slab.series(0, name).slice(missing);
+          // Of a window of n bars with one outlier only 1/n of the squares is variance, and the sums err by n roundings.
+          const bars = Math.max(20, ...(Object.values(one.periods) as number[]));
+          const limit = ACCURACY_LIMITS[name].limit * (bars / 20) ** 2;
+          for (let t = 0; t < values.length; t++) {
+            if (Number.isNaN(values[t]) !== Number.isNaN(actual[t])) {
+              throw new Error(`${name} of bar ${t}: expected ${values[t]}, got ${actual[t]}.`);
+            }
+            if (Number.isNaN(values[t])) continue;
+            const error = errorOf(name, actual[t], values[t], own.close[t]);
+            if (error > limit) {
+              throw new Error(
+                `${name} of bar ${t}: expected ${values[t]}, got ${actual[t]}, error ${error}.`,
+              );
+            }
+          }
+        }
+        slab.dispose();
+      }),
+      parameters,
+    );
+  });
+});

@@ -1,0 +1,18 @@
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { ACCURACY_LIMITS } from './accuracy-limits.js';
+import { allEngines, sharedFolder } from './helpers.js';
+import { measureKnownScans } from './known-scans.js';
+
+const folder = sharedFolder('known-scans');
+
+(folder ? describe : describe.skip)('known moments of real markets', () => {
+  test('are found within the promised accuracy by every engine', async () => {
+    for (const engine of Object.values(await allEngines())) {
+      const values = measureKnownScans(engine, path.dirname(folder as string));
+      expect(values.length).toBeGreaterThan(70);
+      // A NaN is a value that only one side has, and is kept by the negation.
+      expect(values.filter(({ output, error }) => !(error <= ACCURACY_LIMITS[output].limit))).toEqual([]);
+    }
+  });
+});
