@@ -91,11 +91,13 @@ export function bandBlock<V, Phase, Columns>(
   const zero = splat<V>(0);
   const base = read<V>(row(close, first));
   const price = add<V>(base, read<V>(anchors));
+  // The first row's change leads to it and does not count: taken off beforehand, or left out where it may be NaN.
   let distance = zero;
+  if (!isInteger<Phase>()) distance = subtract<V>(distance, read<V>(row(change, first)));
   let sum = zero;
   let squares = zero;
   for (let t = first; t < end; t++) {
-    if (t > first) distance = add<V>(distance, read<V>(row(change, t)));
+    if (!isInteger<Phase>() || t > first) distance = add<V>(distance, read<V>(row(change, t)));
     sum = add<V>(sum, distance);
     squares = add<V>(squares, multiply<V>(distance, distance));
     const i = t - first + 1;

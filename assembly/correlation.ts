@@ -32,24 +32,31 @@ function returnAt<V>(close: usize, change: usize, anchor: V, t: i32): V {
  * block they are NaN, as no window is full there.
  */
 function suffixes<V>(returns: usize, scratch: usize, firstReturn: V, first: i32, period: i32): void {
-  const none = undefinedLanes<V>();
-  const firstShared = first == 0 ? none : readShared<V>(shared(returns, first));
   let sum = splat<V>(0);
+  writeSums<V>(row(scratch, 4 * period), sum, sum, sum);
+  if (first == 0) {
+    const none = undefinedLanes<V>();
+    for (let i = period - 1; i > 0; i--) writeSums<V>(row(scratch, 4 * i), none, none, none);
+    return;
+  }
+  const firstShared = readShared<V>(shared(returns, first));
   let squares = sum;
   let products = sum;
-  for (let i = period; i > 0; i--) {
-    if (i < period) {
-      const x = first == 0 ? none : subtract<V>(read<V>(row(scratch, 4 * i)), firstReturn);
-      const y =
-        first == 0 ? none : subtract<V>(readShared<V>(shared(returns, first - period + i)), firstShared);
-      sum = add<V>(sum, x);
-      squares = add<V>(squares, multiply<V>(x, x));
-      products = add<V>(products, multiply<V>(x, y));
-    }
-    write<V>(row(scratch, 4 * i + 1), sum);
-    write<V>(row(scratch, 4 * i + 2), squares);
-    write<V>(row(scratch, 4 * i + 3), products);
+  for (let i = period - 1; i > 0; i--) {
+    const x = subtract<V>(read<V>(row(scratch, 4 * i)), firstReturn);
+    const y = subtract<V>(readShared<V>(shared(returns, first - period + i)), firstShared);
+    sum = add<V>(sum, x);
+    squares = add<V>(squares, multiply<V>(x, x));
+    products = add<V>(products, multiply<V>(x, y));
+    writeSums<V>(row(scratch, 4 * i), sum, squares, products);
   }
+}
+
+/** A scratch row's sums; its first place belongs to the return. */
+function writeSums<V>(scratchRow: usize, sum: V, squares: V, products: V): void {
+  write<V>(scratchRow + 16, sum);
+  write<V>(scratchRow + 32, squares);
+  write<V>(scratchRow + 48, products);
 }
 
 /** cov / sqrt(var) · (1 / sqrt(var of the reference)), within [−1, 1]; not defined where a variance is 0 or NaN. */
@@ -81,11 +88,14 @@ function block<V>(
   suffixes<V>(returns, scratch, firstReturn, first, period);
   const firstShared = readShared<V>(shared(returns, first));
   const length = splat<V>(period as f32);
+  let previous = read<V>(row(close, max(first - 1, 0)));
   let sum = splat<V>(0);
   let squares = sum;
   let products = sum;
   for (let t = first; t < end; t++) {
-    const own = returnAt<V>(close, change, anchor, t);
+    const now = read<V>(row(close, t));
+    const own = divide<V>(read<V>(row(change, t)), add<V>(previous, anchor));
+    previous = now;
     write<V>(row(scratch, 4 * (t - first)), own);
     const x = subtract<V>(own, firstReturn);
     const y = subtract<V>(readShared<V>(shared(returns, t)), firstShared);

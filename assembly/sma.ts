@@ -28,10 +28,12 @@ function block<V, Phase>(
   suffixes<V>(change, scratch, first, period);
   const share = splat<V>((1 as f32) / (period as f32));
   const base = read<V>(row(close, first));
+  // The first row's change leads to it and does not count: taken off beforehand, or left out where it may be NaN.
   let distance = splat<V>(0);
+  if (!isInteger<Phase>()) distance = subtract<V>(distance, read<V>(row(change, first)));
   let sum = splat<V>(0);
   for (let t = first; t < end; t++) {
-    if (t > first) distance = add<V>(distance, read<V>(row(change, t)));
+    if (!isInteger<Phase>() || t > first) distance = add<V>(distance, read<V>(row(change, t)));
     sum = add<V>(sum, distance);
     const mean = multiply<V>(add<V>(sum, read<V>(row(scratch, t - first + 1))), share);
     let result = add<V>(base, mean);
