@@ -1,15 +1,16 @@
-import {
-  findIndicator,
-  type IndicatorSpec,
-  type ParameterValues,
-  type ValueKind,
-} from '../indicators/catalogue.js';
-import { resolveParameters } from '../indicators/parameters.js';
+import type { ValueKind } from '../indicators/catalogue.js';
 import type { CandleSeries } from '../market/candle-series.js';
+import { startsDay, visibleBars } from './bar-grid.js';
 import type { Engine } from './engine.js';
-import type { Kernels } from './kernels.js';
 import { fillGuards, findDamage } from './guards.js';
-import { choosePriceScale, type PriceScale, writeLane, writeReturns } from './ingest.js';
+import {
+  choosePriceScale,
+  type PriceScale,
+  restore,
+  seriesFromRows,
+  writeLane,
+  writeReturns,
+} from './ingest.js';
 import {
   columnOffset,
   FIELDS,
@@ -19,14 +20,18 @@ import {
   REFERENCE_COLUMNS,
   type SlabLayout,
 } from './layout.js';
-import { type BlockAddresses, GROUPS, type Program, PROGRAMS, type RunAddresses } from './programs.js';
+import type { BlockAddresses, RunAddresses } from './programs.js';
+import {
+  type IndicatorRequest,
+  type Output,
+  planOutputs,
+  planSteps,
+  planTasks,
+  type Step,
+  type Task,
+} from './tasks.js';
 
-export interface IndicatorRequest {
-  /** Id of a row of the catalogue. */
-  readonly id: string;
-  /** @default those of the catalogue */
-  readonly params?: Readonly<Record<string, number | string>>;
-}
+export type { IndicatorRequest } from './tasks.js';
 
 export interface SlabOptions {
   /** How many markets fit in. */
@@ -41,30 +46,11 @@ export interface SlabOptions {
   readonly referenceCount?: number;
 }
 
-/** A request, checked, with its place in the block. */
-interface Task {
-  readonly spec: IndicatorSpec;
-  readonly params: ParameterValues;
-  readonly program: Program;
-  readonly firstColumn: number;
-  readonly firstStateRow: number;
-}
-
-/** One kernel call for a block. */
-type Step = (kernels: Kernels, block: readonly BlockAddresses[], all: RunAddresses) => void;
-
-interface Output {
-  readonly column: number;
-  readonly kind: ValueKind;
-}
-
 /** A block being filled: markets of one reference. */
 interface OpenBlock {
   readonly block: number;
   laneCount: number;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Reference 0: no reference. Its returns stay NaN, so the correlation is nowhere defined. */
 const NO_REFERENCE = 0;
@@ -125,11 +111,6 @@ export class Slab {
     return [...this.#outputs.keys()];
   }
 
-  /** Markets added since reset. */
-  get marketCount(): number {
-    return this.#marketCount;
-  }
-
   /** Empties the slab for bars that end with the one that opened at this time. Handles given before become invalid. */
   reset(lastOpenTimeMs: number): void {
     const { barCount, timeframeMs } = this.#options;
@@ -156,7 +137,7 @@ export class Slab {
   /** Makes a series known as what markets can be correlated with. @throws {RangeError} too many references. */
   setReference(key: string, series: CandleSeries): void {
     const { referenceCount = 1 } = this.#options;
-    const { first, end } = this.#visible(series);
+    const { first, end } = visibleBars(series, this.#options, this.#lastOpenTimeMs);
     const reference = this.#references.get(key) ?? this.#references.size + 1;
     if (reference > referenceCount) {
       throw new RangeError(`Expected at most ${referenceCount} references, got "${key}" as one more.`);
@@ -172,30 +153,15 @@ export class Slab {
    * @throws {RangeError} no room, an unknown reference, another grid, or bars that end too early.
    */
   add(series: CandleSeries, referenceKey: string | null): number {
-    const { first, end } = this.#visible(series);
+    const { first, end } = visibleBars(series, this.#options, this.#lastOpenTimeMs);
     const scale = choosePriceScale(series, first, end);
     const handle = this.#takeLane(referenceKey);
     const block = Math.floor(handle / LANES);
     const lane = handle % LANES;
     const start = this.#options.barCount - (end - first);
     const floats = this.#engine.floats();
-    const column = (name: (typeof FIELDS)[number]): number =>
-      this.#index(this.#layout.inputs, block, FIELDS.indexOf(name)) + lane;
-    writeLane(
-      floats,
-      {
-        close: column('close'),
-        change: column('change'),
-        upper: column('upper'),
-        lower: column('lower'),
-        volume: column('volume'),
-      },
-      series,
-      first,
-      end,
-      start,
-      scale,
-    );
+    const columns = FIELDS.map((_, column) => this.#index(this.#layout.inputs, block, column) + lane);
+    writeLane(floats, columns, series, first, end, start, scale);
     floats[this.#index(this.#layout.starts, block, 0) + lane] = start;
     floats[this.#index(this.#layout.anchors, block, 0) + lane] = scale.anchor;
     this.#scales[handle] = scale;
@@ -204,19 +170,7 @@ export class Slab {
 
   /** As add, from rows [open time ms, open, high, low, close, volume]. */
   addRows(symbol: string, rows: readonly (readonly number[])[], referenceKey: string | null): number {
-    const column = (index: number): Float64Array => Float64Array.from(rows, (row) => row[index]);
-    const series: CandleSeries = {
-      symbol,
-      timeframeMs: this.#options.timeframeMs,
-      openTimeMs: column(0),
-      open: column(1),
-      high: column(2),
-      low: column(3),
-      close: column(4),
-      volume: column(5),
-      filled: new Uint8Array(rows.length),
-    };
-    return this.add(series, referenceKey);
+    return this.add(seriesFromRows(symbol, this.#options.timeframeMs, rows), referenceKey);
   }
 
   /** Computes all indicators of all markets, block by block so that a block's candles stay in the cache. */
@@ -263,31 +217,6 @@ export class Slab {
   /** Gives the memory back; the slab cannot be used afterwards. */
   dispose(): void {
     this.#engine.arena.free(this.#base);
-  }
-
-  /** Bars [first, end) of a series that belong into the slab. */
-  #visible(series: CandleSeries): { first: number; end: number } {
-    const { barCount, timeframeMs } = this.#options;
-    const { symbol, openTimeMs } = series;
-    if (Number.isNaN(this.#lastOpenTimeMs)) throw new TypeError('Expected reset before the first series.');
-    if (series.timeframeMs !== timeframeMs) {
-      throw new RangeError(`Expected bars of ${timeframeMs} ms, got ${series.timeframeMs} ms (${symbol}).`);
-    }
-    const count = openTimeMs.length;
-    if (count === 0) return { first: 0, end: 0 };
-    const later = (openTimeMs[count - 1] - this.#lastOpenTimeMs) / timeframeMs;
-    const end = count - later;
-    if (
-      !Number.isInteger(later) ||
-      later < 0 ||
-      end < 0 ||
-      (end > 0 && openTimeMs[end - 1] !== this.#lastOpenTimeMs)
-    ) {
-      throw new RangeError(
-        `Expected bars without holes up to ${this.#lastOpenTimeMs}, got the last at ${openTimeMs[count - 1]} (${symbol}).`,
-      );
-    }
-    return { first: Math.max(0, end - barCount), end };
   }
 
   #takeLane(referenceKey: string | null): number {
@@ -415,62 +344,4 @@ function checkCount(name: string, value: number, min: number): void {
   if (!Number.isSafeInteger(value) || value < min) {
     throw new RangeError(`Expected \`${name}\` to be an integer ≥ ${min}, got ${value}.`);
   }
-}
-
-/** Whether the bar before the one that opens at this time belongs to another UTC day. */
-function startsDay(openTimeMs: number, timeframeMs: number): boolean {
-  return Math.floor(openTimeMs / DAY_MS) !== Math.floor((openTimeMs - timeframeMs) / DAY_MS);
-}
-
-function planTasks(requests: readonly IndicatorRequest[]): Task[] {
-  let firstColumn = 0;
-  let firstStateRow = 0;
-  return requests.map(({ id, params }) => {
-    const spec = findIndicator(id);
-    const program = PROGRAMS[id];
-    const task = { spec, params: resolveParameters(spec, params), program, firstColumn, firstStateRow };
-    firstColumn += spec.outputs.length;
-    firstStateRow += program.stateRows ?? 0;
-    return task;
-  });
-}
-
-/** Groups of tasks where all of a group were asked for, single tasks otherwise. */
-function planSteps(tasks: readonly Task[]): Step[] {
-  const places = new Map(tasks.map((task, place) => [task.spec.id, place]));
-  const groups = GROUPS.filter(({ ids }) => ids.every((id) => places.has(id)));
-  const grouped = new Set(groups.flatMap(({ ids }) => ids));
-  const singleSteps = [...tasks.entries()]
-    .filter(([, { spec }]) => !grouped.has(spec.id))
-    .map(
-      ([place, { program, params }]): Step =>
-        (kernels, block, all) =>
-          program.run(kernels, block[place], all, params),
-    );
-  const groupSteps = groups.map((group): Step => {
-    const own = group.ids.map((id) => places.get(id) as number);
-    const params = own.map((place) => tasks[place].params);
-    return (kernels, block, all) => {
-      const blocks = own.map((place) => block[place]);
-      group.run(kernels, blocks, all, params);
-    };
-  });
-  return [...groupSteps, ...singleSteps];
-}
-
-function planOutputs(tasks: readonly Task[]): Map<string, Output> {
-  const outputs = new Map<string, Output>();
-  for (const { spec, firstColumn } of tasks) {
-    for (const [offset, { name, kind }] of spec.outputs.entries()) {
-      if (outputs.has(name)) throw new RangeError(`Expected each indicator once, got ${spec.id} twice.`);
-      outputs.set(name, { column: firstColumn + offset, kind });
-    }
-  }
-  return outputs;
-}
-
-/** A float32 of the slab as the number that it stands for. */
-function restore(value: number, kind: ValueKind, { scale, anchor }: PriceScale): number {
-  if (kind === 'price') return (anchor + value) * scale;
-  return kind === 'distance' ? value * scale : value;
 }

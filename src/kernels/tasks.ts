@@ -1,0 +1,82 @@
+import {
+  findIndicator,
+  type IndicatorSpec,
+  type ParameterValues,
+  type ValueKind,
+} from '../indicators/catalogue.js';
+import { resolveParameters } from '../indicators/parameters.js';
+import type { Kernels } from './kernels.js';
+import { type BlockAddresses, GROUPS, type Program, PROGRAMS, type RunAddresses } from './programs.js';
+
+export interface IndicatorRequest {
+  /** Id of a row of the catalogue. */
+  readonly id: string;
+  /** @default those of the catalogue */
+  readonly params?: Readonly<Record<string, number | string>>;
+}
+
+/** A request, checked, with its place in the block. */
+export interface Task {
+  readonly spec: IndicatorSpec;
+  readonly params: ParameterValues;
+  readonly program: Program;
+  readonly firstColumn: number;
+  readonly firstStateRow: number;
+}
+
+/** One kernel call for a block. */
+export type Step = (kernels: Kernels, block: readonly BlockAddresses[], all: RunAddresses) => void;
+
+export interface Output {
+  readonly column: number;
+  readonly kind: ValueKind;
+}
+
+/** @throws {RangeError} an indicator or a parameter that does not exist or is out of range. */
+export function planTasks(requests: readonly IndicatorRequest[]): Task[] {
+  let firstColumn = 0;
+  let firstStateRow = 0;
+  return requests.map(({ id, params }) => {
+    const spec = findIndicator(id);
+    const program = PROGRAMS[id];
+    const task = { spec, params: resolveParameters(spec, params), program, firstColumn, firstStateRow };
+    firstColumn += spec.outputs.length;
+    firstStateRow += program.stateRows ?? 0;
+    return task;
+  });
+}
+
+/** Groups of tasks where all of a group were asked for, single tasks otherwise. */
+export function planSteps(tasks: readonly Task[]): Step[] {
+  const places = new Map(tasks.map((task, place) => [task.spec.id, place]));
+  const groups = GROUPS.filter(({ ids }) => ids.every((id) => places.has(id)));
+  const grouped = new Set(groups.flatMap(({ ids }) => ids));
+  const singleSteps = [...tasks.entries()]
+    .filter(([, { spec }]) => !grouped.has(spec.id))
+    .map(
+      ([place, { program, params }]): Step =>
+        (kernels, block, all) =>
+          program.run(kernels, block[place], all, params),
+    );
+  const groupSteps = groups.map((group): Step => {
+    const own = group.ids.map((id) => places.get(id) as number);
+    const params = own.map((place) => tasks[place].params);
+    return (kernels, block, all) => {
+      const blocks = own.map((place) => block[place]);
+      group.run(kernels, blocks, all, params);
+    };
+  });
+  return [...groupSteps, ...singleSteps];
+}
+
+/** Outputs by name. @throws {RangeError} an indicator that was asked for twice. */
+export function planOutputs(tasks: readonly Task[]): Map<string, Output> {
+  const outputs = new Map<string, Output>();
+  for (const { spec, firstColumn } of tasks) {
+    for (const [offset, { name, kind }] of spec.outputs.entries()) {
+      if (outputs.has(name)) throw new RangeError(`Expected each indicator once, got ${spec.id} twice.`);
+      outputs.set(name, { column: firstColumn + offset, kind });
+    }
+  }
+  return outputs;
+}
