@@ -205,7 +205,7 @@ export const CATALOGUE: readonly IndicatorSpec[] = [
   },
   {
     id: 'surgeLong',
-    name: 'Volume surge of the last hour',
+    name: 'Volume surge of the last bars',
     inputs: ['volume'],
     parameters: [
       period(12),
