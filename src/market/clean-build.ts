@@ -1,7 +1,7 @@
 import type { CandleSeries, RawCandles } from './candle-series.js';
 import { emptySeries } from './candle-series.js';
 import type { WindowRows } from './clean-rows.js';
-import type { CleanOptions } from './clean.js';
+import type { CleanOptions } from './clean-options.js';
 
 /** Bars from the sound rows, holes between them filled and flagged; null without a sound row in the window. */
 export function buildSeries(

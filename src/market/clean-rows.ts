@@ -1,5 +1,5 @@
 import type { RawCandles } from './candle-series.js';
-import type { CleanOptions } from './clean.js';
+import type { CleanOptions } from './clean-options.js';
 import { areSameRows, isSoundRow } from './clean-row.js';
 import { isPlausibleTimeMs, lastClosedOpenTime } from './timeframe.js';
 

@@ -1,5 +1,5 @@
 import type { CandleSeries, RawCandles } from './candle-series.js';
-import type { CleanOptions } from './clean.js';
+import type { CleanOptions } from './clean-options.js';
 import { describeUnsoundRow } from './clean-row.js';
 import type { WindowRows } from './clean-rows.js';
 import type { DataIssue, DataIssueCode, DataQuality } from './data-issue.js';

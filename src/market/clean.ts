@@ -4,16 +4,9 @@ import type { DataIssue, DataQuality } from './data-issue.js';
 import { buildSeries } from './clean-build.js';
 import { sortRows, windowRows } from './clean-rows.js';
 import { isSoundRow } from './clean-row.js';
+import type { CleanOptions } from './clean-options.js';
 import { judge, notesOf, qualityOf } from './clean-verdict.js';
 import { isPlausibleTimeMs, lastClosedOpenTime } from './timeframe.js';
-
-export interface CleanOptions {
-  readonly timeframeMs: number;
-  /** Only bars with openTime + timeframe ≤ asOfMs are kept. */
-  readonly asOfMs: number;
-  /** Length of the window in bars; it ends at the market's last closed bar. */
-  readonly count: number;
-}
 
 export interface CleanResult {
   /** null when not one bar remains; otherwise it is there even with issues, to be shown. */
