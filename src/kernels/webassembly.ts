@@ -8,6 +8,7 @@ export interface PagedMemory {
 
 export interface WebAssemblyApi {
   Memory: new (descriptor: { initial: number; maximum: number; shared: boolean }) => PagedMemory;
+  compile(bytes: ArrayBuffer | Uint8Array): Promise<object>;
   validate(bytes: Uint8Array): boolean;
 }
 
