@@ -1,8 +1,9 @@
+/** From which amount on a suffix is used, and what it stands for; 1234 is easier to read than 1.234k. */
 const SCALES = [
-  [1e12, 'T'],
-  [1e9, 'B'],
-  [1e6, 'M'],
-  [1e4, 'k'],
+  { from: 1e12, unit: 1e12, suffix: 'T' },
+  { from: 1e9, unit: 1e9, suffix: 'B' },
+  { from: 1e6, unit: 1e6, suffix: 'M' },
+  { from: 1e4, unit: 1e3, suffix: 'k' },
 ] as const;
 
 /** Four significant digits are enough to read; more only where two different numbers would look the same. */
@@ -11,8 +12,8 @@ const ALL_DIGITS = 17;
 
 /** A number for a sentence: `3.68M`, `0.0415`, `-12`; amounts from 10,000 on are shortened. */
 export function formatNumber(value: number, digits = USUAL_DIGITS): string {
-  for (const [scale, suffix] of SCALES) {
-    if (Math.abs(value) >= scale) return `${Number((value / scale).toPrecision(digits))}${suffix}`;
+  for (const { from, unit, suffix } of SCALES) {
+    if (Math.abs(value) >= from) return `${Number((value / unit).toPrecision(digits))}${suffix}`;
   }
   return String(Number(value.toPrecision(digits)));
 }
