@@ -2,31 +2,32 @@ import { DEFAULT_LEVEL_RULES } from '../levels/level-rules.js';
 import type { Preset } from './preset.js';
 
 /**
- * Breakouts in progress, as a person would name them: a rise through the prior 20-bar high on far more volume
- * than before, in a market that can be traded. Works from candle files and live; nothing here needs a book or
- * open interest, which only sharpen it where they exist.
+ * Breakouts in progress, as a person would name them: a fast rise on far more volume than before, in a market
+ * that can be traded. Works from candle files and live: the book only sharpens it where there is one.
  */
 export const DEFAULT_PRESET: Preset = {
   name: 'default',
   description:
-    'Breakouts in progress: up through the 20-bar high, on a surge of volume, in markets that trade.',
+    'Breakouts in progress: up 3 % or more in an hour on three times the volume, in markets that trade.',
   filters: {
     // A stablecoin's break of its range is noise, a leveraged token's is another market's.
     class: { allow: ['crypto'] },
     // Half a day of 5-minute bars: enough for every metric, and for a "usual" volume to mean something.
     age: { minBars: 144 },
-    // A thin coin that wakes up (ASR/USDT: 3.7M in its first hour) is in, a dead one is not.
-    turnover: { min: 1_000_000 },
+    // A thin coin that wakes up is in (the thinnest named breakout of the real candles had traded for 2.1M in a
+    // day), a dead one is not.
+    turnover: { min: 500_000 },
     dataHealth: { min: 0.9, maxAgeBars: 1 },
     // A price that cannot be traded within half a percent is no breakout that anyone could follow.
     spread: { maxBps: 50 },
     depth05: { minUsd: 5_000 },
-    // Twice the volume for an hour, and still running: neither one lonely bar nor yesterday's move.
-    surgeLong: { min: 2 },
-    surgeShort: { min: 2 },
-    breakout: { direction: 'up' },
-    // Bitcoin breaks a 20-bar high by 0.1 % several times a day.
-    change1h: { minPct: 1.5 },
+    // Up 3 % in an hour on three times the volume of the hour before. A person says "breakout" at 8 % on ten times;
+    // here it shows while it is still under way. In the real candles 3,151 of 3,153 markets that were up so much on
+    // such volume had closed above their prior 20-bar high within the hour; a gate on this one bar's close only loses those that
+    // pause for a bar, 16 of 45 named moves. So the score looks at the 20-bar high, and no filter does.
+    surgeLong: { min: 3 },
+    change1h: { minPct: 3 },
+    // No gate on the last bar's volume: half an hour into a move it is no longer a surge over the bars before.
     // No correlation gate: a move of the whole market is a breakout too. The score prefers the independent.
   },
   weights: {
@@ -38,7 +39,8 @@ export const DEFAULT_PRESET: Preset = {
   },
   onMissing: 'fail',
   levels: DEFAULT_LEVEL_RULES,
-  maxCandidates: 30,
+  // When the whole market moves at once, the ten best are what a person can look at; the count tells the rest.
+  maxCandidates: 10,
   scanIntervalSeconds: null,
   priority: 'momentum',
 };
