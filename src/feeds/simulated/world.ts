@@ -16,8 +16,8 @@ export const WORLD_END_MS = WORLD_START_MS + WORLD_DAYS * DAY_MS;
 export const WORLD_BARS = WORLD_DAYS * BARS_PER_DAY;
 export const WORLD_BLOCKS = WORLD_DAYS * BLOCKS_PER_DAY;
 
-/** 2025-03-11T14:55Z: with seed 1 and 400 markets several breakouts are only minutes old. */
-export const DEFAULT_AS_OF_MS = 1_741_704_900_000;
+/** 2025-03-11T15:30Z: with seed 1 and 400 markets several breakouts are under way, some only minutes old. */
+export const DEFAULT_AS_OF_MS = 1_741_707_000_000;
 
 /** Index of the bar that opens at, or contains, a time. */
 export function barAt(timeMs: number): number {

@@ -13,9 +13,9 @@ describe('simulated feed', () => {
   });
 
   test('ends at the default as-of, on the grid of the timeframe', async () => {
-    expect(new Date(defaultAsOfMs).toISOString()).toBe('2025-03-11T14:55:00.000Z');
+    expect(new Date(defaultAsOfMs).toISOString()).toBe('2025-03-11T15:30:00.000Z');
     expect(await feed.lastCloseTimeMs(FIVE_MINUTES)).toBe(defaultAsOfMs);
-    expect(await feed.lastCloseTimeMs(HOUR)).toBe(Date.UTC(2025, 2, 11, 14));
+    expect(await feed.lastCloseTimeMs(HOUR)).toBe(Date.UTC(2025, 2, 11, 15));
   });
 
   test('answers in the order asked for, and tells which markets it does not have', async () => {
