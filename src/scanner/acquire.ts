@@ -1,0 +1,55 @@
+import { cleanCandles } from '../market/clean.js';
+import type { CandleSeries } from '../market/candle-series.js';
+import type { DataIssue, DataQuality } from '../market/data-issue.js';
+import type { MarketFeed } from '../market/feed.js';
+import type { MarketFacts, MarketInfo } from '../market/market.js';
+import { NO_FACTS } from '../market/market.js';
+import type { MarketError } from './scan-result.js';
+
+/** What the source gave for one market, cleaned. */
+export interface AcquiredMarket {
+  readonly market: MarketInfo;
+  /** null when there is no usable bar. */
+  readonly series: CandleSeries | null;
+  readonly quality: DataQuality | null;
+  /** Why the candles must not be scored; empty = they may. */
+  readonly issues: readonly DataIssue[];
+  readonly facts: MarketFacts;
+  /** Why the source could not deliver; null when it did. */
+  readonly error: MarketError | null;
+}
+
+export interface AcquireRequest {
+  readonly feed: MarketFeed;
+  readonly timeframeMs: number;
+  readonly asOfMs: number;
+  /** Bars to take before the as-of time. */
+  readonly barCount: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Fetches and cleans one batch of markets; answers in the order of the markets. */
+export async function acquireBatch(
+  request: AcquireRequest,
+  markets: readonly MarketInfo[],
+): Promise<AcquiredMarket[]> {
+  const { feed, timeframeMs, asOfMs, barCount, signal } = request;
+  const symbols = markets.map((market) => market.symbol);
+  const [answers, facts] = await Promise.all([
+    feed.bars(symbols, timeframeMs, barCount, asOfMs, signal),
+    feed.facts(symbols, asOfMs),
+  ]);
+  return markets.map((market, index) => {
+    const answer = answers[index];
+    const known = { market, facts: facts.get(market.symbol) ?? NO_FACTS };
+    if ('error' in answer) {
+      return { ...known, series: null, quality: null, issues: [], error: answer.error };
+    }
+    const { series, quality, issues } = cleanCandles(answer.candles, {
+      timeframeMs,
+      asOfMs,
+      count: barCount,
+    });
+    return { ...known, series, quality, issues, error: null };
+  });
+}

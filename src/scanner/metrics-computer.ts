@@ -1,0 +1,153 @@
+import { barsNeeded } from './bars-needed.js';
+import type { Engine } from '../kernels/engine.js';
+import { Slab } from '../kernels/slab.js';
+import { barCount } from '../market/candle-series.js';
+import type { CandleSeries } from '../market/candle-series.js';
+import type { DataQuality } from '../market/data-issue.js';
+import { resample } from '../market/resample.js';
+import type { AcquiredMarket } from './acquire.js';
+import { computeMetrics } from './compute-metrics.js';
+import { referenceSymbol } from './universe.js';
+
+/** The context timeframe is three times the base (5m → 15m). */
+export const CONTEXT_FACTOR = 3;
+
+/** Catalogue rows whose last value a scan needs. */
+const SCAN_INDICATORS = [
+  'atr',
+  'rsi',
+  'ema',
+  'sma',
+  'bollinger',
+  'bbWidthPercentile',
+  'donchian',
+  'vwap',
+  'surgeShort',
+  'surgeLong',
+  'btcCorrelation',
+].map((id) => ({ id }));
+
+/** Without these a market cannot be scored at all (DATA_SHORT). */
+const CORE_OUTPUTS = ['atr', 'rsi', 'surgeLong', 'surgeShort', 'donchianHigh', 'bbMiddle'];
+
+/** Bars that every scored market must have. */
+export const MINIMUM_BARS = Math.max(...CORE_OUTPUTS.map((output) => barsNeeded(output)));
+
+export type ComputedMarket = ReturnType<typeof computeMetrics>;
+
+/** A market whose candles may be computed with: they end at the last closed bar. */
+export type UsableMarket = AcquiredMarket & { readonly series: CandleSeries; readonly quality: DataQuality };
+
+/** A market in the shared memory, until the next batch takes its place. */
+export interface IngestedMarket {
+  readonly usable: UsableMarket;
+  readonly lane: number;
+  readonly contextLane: number | null;
+  readonly referenceMissing: string | null;
+}
+
+/** Runs the kernels over batches of markets that share one bar grid. One slab serves all batches. */
+export class MetricsComputer {
+  readonly #engine: Engine;
+  readonly #timeframeMs: number;
+  readonly #kernelBars: number;
+  readonly #lastOpenTimeMs: number;
+  readonly #contextLastOpenTimeMs: number;
+  readonly #references: ReadonlyMap<string, CandleSeries>;
+  #capacity = 0;
+  #slab: Slab | null = null;
+  #contextSlab: Slab | null = null;
+
+  constructor(options: {
+    readonly engine: Engine;
+    readonly timeframeMs: number;
+    /** Bars that the kernels see, at the most. */
+    readonly kernelBars: number;
+    readonly asOfMs: number;
+    /** Usable BTC series by symbol. */
+    readonly references: ReadonlyMap<string, CandleSeries>;
+  }) {
+    const { timeframeMs, asOfMs } = options;
+    const contextMs = CONTEXT_FACTOR * timeframeMs;
+    this.#engine = options.engine;
+    this.#timeframeMs = timeframeMs;
+    this.#kernelBars = options.kernelBars;
+    this.#lastOpenTimeMs = (Math.floor(asOfMs / timeframeMs) - 1) * timeframeMs;
+    this.#contextLastOpenTimeMs = (Math.floor(asOfMs / contextMs) - 1) * contextMs;
+    this.#references = options.references;
+  }
+
+  /** Puts a batch into the shared memory, in place of the batch before. */
+  ingest(batch: readonly UsableMarket[]): IngestedMarket[] {
+    const [slab, contextSlab] = this.#slabsFor(batch.length);
+    slab.reset(this.#lastOpenTimeMs);
+    contextSlab.reset(this.#contextLastOpenTimeMs);
+    const referencesUsed = new Set<string>();
+    return batch.map((usable) => {
+      const { market, series } = usable;
+      const reference = referenceSymbol(market);
+      const referenceSeries = market.symbol === reference ? undefined : this.#references.get(reference);
+      if (referenceSeries && !referencesUsed.has(reference)) {
+        referencesUsed.add(reference);
+        slab.setReference(reference, referenceSeries);
+      }
+      const context = resample(series, CONTEXT_FACTOR * this.#timeframeMs);
+      return {
+        usable,
+        lane: slab.add(series, referenceSeries ? reference : null),
+        contextLane: barCount(context) > 0 ? contextSlab.add(context, null) : null,
+        referenceMissing: referenceSeries ? null : whyNoReference(market.symbol, reference),
+      };
+    });
+  }
+
+  /** Runs the kernels over the batch that was put in last; the metrics of each of its markets. */
+  compute(batch: readonly IngestedMarket[], hasLiveFacts: boolean): ComputedMarket[] {
+    const [slab, contextSlab] = this.#slabsFor(batch.length);
+    slab.run();
+    contextSlab.run();
+    return batch.map(({ usable, lane, contextLane, referenceMissing }) =>
+      computeMetrics({
+        series: usable.series,
+        quality: usable.quality,
+        facts: usable.facts,
+        hasLiveFacts,
+        listedAtMs: usable.market.listedAtMs,
+        kernelBars: Math.min(this.#kernelBars, barCount(usable.series)),
+        latest: (output) => slab.latest(lane, output),
+        contextLatest: (output) => (contextLane === null ? NaN : contextSlab.latest(contextLane, output)),
+        barsNeeded,
+        referenceMissing,
+      }),
+    );
+  }
+
+  #slabsFor(marketCount: number): [Slab, Slab] {
+    if (this.#slab === null || this.#contextSlab === null || marketCount > this.#capacity) {
+      this.#capacity = marketCount;
+      // Every reference starts a block of its own; the slab adds room for them.
+      const referenceCount = this.#references.size + 1;
+      this.#slab = new Slab(this.#engine, {
+        marketCount,
+        referenceCount,
+        barCount: this.#kernelBars,
+        timeframeMs: this.#timeframeMs,
+        indicators: SCAN_INDICATORS,
+        mode: 'latest',
+      });
+      this.#contextSlab = new Slab(this.#engine, {
+        marketCount,
+        referenceCount: 1,
+        barCount: Math.max(1, Math.ceil(this.#kernelBars / CONTEXT_FACTOR)),
+        timeframeMs: CONTEXT_FACTOR * this.#timeframeMs,
+        indicators: [{ id: 'atr' }],
+        mode: 'latest',
+      });
+    }
+    return [this.#slab, this.#contextSlab];
+  }
+}
+
+function whyNoReference(symbol: string, reference: string): string {
+  return symbol === reference ? 'it is BTC itself' : `no usable ${reference} to compare with`;
+}

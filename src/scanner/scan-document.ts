@@ -1,0 +1,78 @@
+import type {
+  BatchRecord,
+  FunnelStep,
+  MarketResult,
+  ScanCounts,
+  ScanResult,
+  ScanTimings,
+} from './scan-result.js';
+import { formatTimeframe } from '../market/timeframe.js';
+
+export const SCHEMA_VERSION = 1;
+
+/** What computed the scan; nothing of it changes the result. */
+export interface SquallInfo {
+  readonly version: string;
+  readonly wasmSha256: string | null;
+  readonly engine: string;
+  readonly workers: number;
+}
+
+export interface ErrorDocument {
+  readonly code: string;
+  readonly message: string;
+  readonly exitCode: number;
+}
+
+/** A scan as JSON; schemas/scan.schema.json describes it. */
+export interface ScanDocument {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly squall: SquallInfo;
+  readonly asOf: string;
+  readonly timeframe: string;
+  readonly preset: ScanResult['preset'];
+  readonly onMissing: ScanResult['onMissing'];
+  readonly source: { readonly kind: string; readonly detail: string };
+  readonly inputsSha256: string;
+  readonly resultSha256: string;
+  readonly counts: ScanCounts;
+  readonly funnel: readonly FunnelStep[];
+  readonly timings: ScanTimings;
+  readonly batches: readonly BatchRecord[];
+  readonly markets: readonly MarketResult[];
+  readonly warnings: readonly string[];
+  readonly error?: ErrorDocument;
+}
+
+/** The markets to show: the best `limit` that passed, or with `all` every one. */
+export function shownMarkets(result: ScanResult, limit: number, all: boolean): readonly MarketResult[] {
+  return all
+    ? result.markets
+    : result.markets.filter((market) => market.rank !== null && market.rank <= limit);
+}
+
+export function scanDocument(
+  result: ScanResult,
+  squall: SquallInfo,
+  markets: readonly MarketResult[],
+  error?: ErrorDocument,
+): ScanDocument {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    squall,
+    asOf: new Date(result.asOfMs).toISOString(),
+    timeframe: formatTimeframe(result.timeframeMs),
+    preset: result.preset,
+    onMissing: result.onMissing,
+    source: { kind: result.source.kind, detail: result.source.detail },
+    inputsSha256: result.inputsSha256,
+    resultSha256: result.resultSha256,
+    counts: result.counts,
+    funnel: result.funnel,
+    timings: result.timings,
+    batches: result.batches,
+    markets,
+    warnings: result.warnings,
+    ...(error ? { error } : {}),
+  };
+}

@@ -1,0 +1,93 @@
+import type { Metrics, MissingReasons } from '../indicators/metrics.js';
+import type { FilterResult, MissingPolicy } from '../filters/filter.js';
+import type { Level } from '../levels/level.js';
+import type { MarketClass } from '../market/market-class.js';
+import type { FigureOrigins } from './compute-metrics.js';
+import type { ScoreLine } from '../scoring/component.js';
+import type { SourceDescription } from '../market/feed.js';
+
+/** Why a market could not be scored, or only in part. */
+export interface MarketError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Everything a scan says about one market. */
+export interface MarketResult {
+  readonly symbol: string;
+  readonly marketClass: MarketClass;
+  /** 1 = best among those that passed; null for all others. */
+  readonly rank: number | null;
+  readonly passed: boolean;
+  readonly score: number | null;
+  readonly score100: number | null;
+  readonly metrics: Metrics;
+  /** Why a metric is null, by its name. */
+  readonly missingReasons: MissingReasons;
+  /** Where the figures come from that more than one source can give. */
+  readonly origins: FigureOrigins;
+  readonly filters: readonly FilterResult[];
+  readonly components: readonly ScoreLine[];
+  /** Score components that had no data. */
+  readonly missing: readonly string[];
+  readonly levels: readonly Level[];
+  readonly errors: readonly MarketError[];
+}
+
+/** Every market is in exactly one of passed, failed, noData and errors. */
+export interface ScanCounts {
+  readonly listed: number;
+  /** Whose metrics were computed. */
+  readonly scanned: number;
+  readonly passed: number;
+  readonly failed: number;
+  /** Whose candles could not be trusted or were too few. */
+  readonly noData: number;
+  /** Which the source could not deliver. */
+  readonly errors: number;
+}
+
+export interface FunnelStep {
+  readonly filter: string;
+  readonly in: number;
+  readonly out: number;
+}
+
+/** Wall time of the stages in ms. They add up to about the total; the rest is hashing and bookkeeping. */
+export interface ScanTimings {
+  readonly acquireMs: number;
+  readonly computeMs: number;
+  readonly filterMs: number;
+  readonly scoreMs: number;
+  readonly levelsMs: number;
+  readonly totalMs: number;
+}
+
+export interface BatchRecord {
+  readonly size: number;
+  readonly reason: string;
+}
+
+/** One scan, complete: every market, passed or not, in the order of the ranking. */
+export interface ScanResult {
+  readonly asOfMs: number;
+  readonly timeframeMs: number;
+  readonly preset: { readonly name: string; readonly sha256: string };
+  /** What filters without data did. */
+  readonly onMissing: MissingPolicy;
+  readonly source: SourceDescription;
+  readonly inputsSha256: string;
+  /** Covers everything that is a function of the inputs, and nothing else. */
+  readonly resultSha256: string;
+  readonly counts: ScanCounts;
+  readonly funnel: readonly FunnelStep[];
+  readonly timings: ScanTimings;
+  readonly batches: readonly BatchRecord[];
+  readonly markets: readonly MarketResult[];
+  readonly warnings: readonly string[];
+}
+
+/** `Expected at least 24 closed bars, got 15 (DATA_SHORT)`: a market's error inside a sentence. */
+export function describeError({ code, message }: MarketError): string {
+  return `${message.replace(/\.$/, '')} (${code})`;
+}

@@ -1,0 +1,276 @@
+import type { MissingPolicy } from '../filters/filter.js';
+import { FILTERS } from '../filters/index.js';
+import { letsThrough } from '../filters/run-filters.js';
+import type { Engine } from '../kernels/engine.js';
+import type { CandleSeries } from '../market/candle-series.js';
+import { barCount } from '../market/candle-series.js';
+import type { MarketFeed } from '../market/feed.js';
+import { classifyMarket } from '../market/market-class.js';
+import type { MarketInfo } from '../market/market.js';
+import type { Preset } from '../presets/preset.js';
+import { canonicalJson } from '../util/canonical-json.js';
+import { EXIT, SquallError } from '../util/squall-error.js';
+import type { AcquiredMarket } from './acquire.js';
+import { acquireBatch } from './acquire.js';
+import type { BatchController } from './batch-controller.js';
+import { DAY_MS, NO_ORIGINS, noMetrics } from './compute-metrics.js';
+import type { Candidate, JudgedMarket } from './evaluate.js';
+import { funnelOf, judge, levelsOf, rankMarkets, resultOf } from './evaluate.js';
+import type { Sha256 } from './hashing.js';
+import { marketDigest } from './hashing.js';
+import type { ComputedMarket, UsableMarket } from './metrics-computer.js';
+import { MetricsComputer, MINIMUM_BARS } from './metrics-computer.js';
+import { bySymbol } from './order.js';
+import type { MarketError, MarketResult, ScanCounts, ScanResult } from './scan-result.js';
+import { takeBatches } from './take-batches.js';
+import { referenceSymbol, selectUniverse } from './universe.js';
+
+export interface ScanRequest {
+  readonly timeframeMs: number;
+  /** Exactly the bars closed at this time are visible, UTC ms. */
+  readonly asOfMs: number;
+  /** Closed bars before the as-of time that the indicators see, ≥ 1. */
+  readonly bars: number;
+  readonly preset: Preset;
+  readonly missing: MissingPolicy;
+  readonly symbols: readonly string[] | null;
+  readonly quote: string | null;
+  /** Markets whose levels are wanted even if they do not pass. */
+  readonly levelsFor: ReadonlySet<string>;
+  /** Stop when BTC cannot be compared with. */
+  readonly requireReference: boolean;
+}
+
+/** What a scan needs from its surroundings; nothing of it changes a result. */
+export interface ScanContext {
+  readonly feed: MarketFeed;
+  readonly engine: Engine;
+  readonly controller: BatchController;
+  readonly sha256: Sha256;
+  /** Monotonic milliseconds, for the timings only. */
+  readonly nowMs: () => number;
+  /** Lets signals and the progress line through between long stretches of computing. */
+  readonly pause: () => Promise<void>;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Bars that must be fetched so that the 24 h metrics exist whatever number of bars the indicators see. */
+export function barsToAcquire(bars: number, timeframeMs: number): number {
+  return Math.max(bars, Math.ceil(DAY_MS / timeframeMs) + 1);
+}
+
+/**
+ * One scan: acquire → compute → filter → levels → score → rank. A pure function of the candles, market facts,
+ * preset and as-of time: batch size, order of the markets and engine do not change a byte of the result.
+ * @throws {SquallError} UNKNOWN_SYMBOL, NO_MARKETS or REF_MISSING; whatever the feed throws; AbortError.
+ */
+export async function scan(request: ScanRequest, context: ScanContext): Promise<ScanResult> {
+  const { preset, asOfMs, timeframeMs } = request;
+  const { feed, nowMs, sha256 } = context;
+  const startMs = nowMs();
+  const universe = selectUniverse(await feed.markets(), request);
+  if (universe.length === 0) {
+    throw new SquallError('NO_MARKETS', `No market to scan: ${describeSelection(request)}`, EXIT.data);
+  }
+
+  const references = await acquireReferences(request, context, universe);
+  const computer = new MetricsComputer({
+    engine: context.engine,
+    timeframeMs,
+    kernelBars: request.bars,
+    asOfMs,
+    references: references.series,
+  });
+  const bases = new Set(universe.map((market) => market.base));
+  const candidates: Candidate[] = [];
+  const digests: string[] = [];
+  let computeMs = 0;
+  const batches = await takeBatches(
+    universe,
+    context.controller,
+    async (batch) => {
+      const acquired = await acquireBatch(acquireSettings(request, context), batch);
+      // Nothing is awaited from here to the metrics: the next batch takes this one's place in memory.
+      const ingested = computer.ingest(acquired.filter(isUsable));
+      const beforeMs = nowMs();
+      const computed = computer.compute(ingested, feed.source.hasLiveFacts);
+      computeMs += nowMs() - beforeMs;
+      const known = new Map<AcquiredMarket, ComputedMarket>(
+        computed.map((metrics, index) => [ingested[index].usable, metrics]),
+      );
+      candidates.push(...acquired.map((market) => candidateOf(market, known.get(market), bases)));
+      digests.push(...acquired.map((market) => `${market.market.symbol} ${marketDigest(market, sha256)}`));
+      context.onProgress?.(candidates.length, universe.length);
+      await context.pause();
+    },
+    context.signal,
+  );
+  const acquiredMs = nowMs();
+  await context.pause();
+  candidates.sort((a, b) => bySymbol(a.market, b.market));
+
+  const judged = judge(candidates, preset, request.missing, asOfMs);
+  const funnel = funnelOf(judged, request.missing);
+  const filteredMs = nowMs();
+  const levels = judged.map((market) => levelsOf(market, preset, request.levelsFor));
+  const leveledMs = nowMs();
+  const markets = rankMarkets(judged.map((market, index) => resultOf(market, levels[index], preset)));
+  const scoredMs = nowMs();
+  await context.pause();
+
+  const warnings = [...references.warnings, ...uncheckedWarning(judged, request)];
+  const presetSha256 = sha256([canonicalJson(preset)]);
+  const settings = {
+    asOfMs,
+    timeframeMs,
+    bars: request.bars,
+    missing: request.missing,
+    preset: presetSha256,
+  };
+  const counts = countsOf(markets);
+  return {
+    asOfMs,
+    timeframeMs,
+    preset: { name: preset.name, sha256: presetSha256 },
+    onMissing: request.missing,
+    source: feed.source,
+    inputsSha256: sha256([canonicalJson({ settings, digests: digests.sort() })]),
+    // A line a market: one text of all of them would take hundreds of megabytes for a whole exchange.
+    resultSha256: sha256([
+      canonicalJson({ settings, counts, funnel, warnings }),
+      ...markets.map((market) => JSON.stringify(market)),
+    ]),
+    counts,
+    funnel,
+    timings: {
+      acquireMs: acquiredMs - startMs - computeMs,
+      computeMs,
+      filterMs: filteredMs - acquiredMs,
+      levelsMs: leveledMs - filteredMs,
+      scoreMs: scoredMs - leveledMs,
+      totalMs: nowMs() - startMs,
+    },
+    batches,
+    markets,
+    warnings,
+  };
+}
+
+function acquireSettings(request: ScanRequest, context: ScanContext) {
+  return {
+    feed: context.feed,
+    timeframeMs: request.timeframeMs,
+    asOfMs: request.asOfMs,
+    barCount: barsToAcquire(request.bars, request.timeframeMs),
+    signal: context.signal,
+  };
+}
+
+/** The BTC series that markets are compared with, taken before all else; also when BTC itself is not scanned. */
+async function acquireReferences(
+  request: ScanRequest,
+  context: ScanContext,
+  universe: readonly MarketInfo[],
+): Promise<{ series: Map<string, CandleSeries>; warnings: string[] }> {
+  const symbols = [...new Set(universe.map(referenceSymbol))].sort();
+  const listed = new Map((await context.feed.markets()).map((market) => [market.symbol, market]));
+  const present = symbols.flatMap((symbol) => listed.get(symbol) ?? []);
+  const acquired = await acquireBatch(acquireSettings(request, context), present);
+  const series = new Map<string, CandleSeries>();
+  const problems = new Map(symbols.map((symbol) => [symbol, `there is no ${symbol} in this source`]));
+  for (const { market, series: candles, issues, error } of acquired) {
+    const problem = error?.message ?? issues[0]?.message ?? (candles === null ? 'no candles' : null);
+    if (candles !== null && problem === null) {
+      series.set(market.symbol, candles);
+      problems.delete(market.symbol);
+    } else {
+      problems.set(market.symbol, `${market.symbol}: ${problem}`);
+    }
+  }
+  if (problems.size > 0 && request.requireReference) {
+    throw new SquallError('REF_MISSING', [...problems.values()].join('; '), EXIT.data);
+  }
+  const warnings = [...problems].map(
+    ([, problem]) => `REF_MISSING: ${problem}, so btcCorrelation is null for its markets`,
+  );
+  return { series, warnings };
+}
+
+function candidateOf(
+  acquired: AcquiredMarket,
+  computed: ComputedMarket | undefined,
+  bases: ReadonlySet<string>,
+): Candidate {
+  const { market, series, quality } = acquired;
+  const errors = errorsOf(acquired);
+  const reason = errors.map((error) => error.message).join(' ');
+  return {
+    market,
+    marketClass: classifyMarket(market, bases, series),
+    series,
+    ...(computed ?? { ...noMetrics(reason, quality), origins: NO_ORIGINS }),
+    errors,
+  };
+}
+
+function isUsable(acquired: AcquiredMarket): acquired is UsableMarket {
+  return (
+    acquired.series !== null &&
+    acquired.quality !== null &&
+    acquired.issues.length === 0 &&
+    acquired.error === null
+  );
+}
+
+/** Everything that keeps a market from being scored. */
+function errorsOf(acquired: AcquiredMarket): MarketError[] {
+  const errors: MarketError[] = [...(acquired.error ? [acquired.error] : []), ...acquired.issues];
+  const have = acquired.series === null ? 0 : barCount(acquired.series);
+  if (errors.length === 0 && have < MINIMUM_BARS) {
+    errors.push({
+      code: 'DATA_SHORT',
+      message: `Expected at least ${MINIMUM_BARS} closed bars, got ${have}.`,
+    });
+  }
+  return errors;
+}
+
+/** Says which filters had nothing to look at and let markets through all the same. */
+function uncheckedWarning(judged: readonly JudgedMarket[], { missing }: ScanRequest): string[] {
+  const unchecked = new Map<string, number>();
+  for (const { errors, filters } of judged) {
+    if (errors.length > 0) continue;
+    for (const filter of filters) {
+      if (filter.passed !== null || !letsThrough(filter, missing)) continue;
+      unchecked.set(filter.name, (unchecked.get(filter.name) ?? 0) + 1);
+    }
+  }
+  if (unchecked.size === 0) return [];
+  const names = FILTERS.flatMap(({ name }) => (unchecked.has(name) ? [name] : [])).join(', ');
+  const most = Math.max(...unchecked.values());
+  return [`Not checked for want of data in up to ${most} markets: ${names} (--on-missing fail refuses them)`];
+}
+
+const DATA_CODE = /^DATA_/;
+
+function countsOf(markets: readonly MarketResult[]): ScanCounts {
+  const passed = markets.filter((market) => market.passed).length;
+  const noData = markets.filter(({ errors }) => errors.some((error) => DATA_CODE.test(error.code))).length;
+  const errors = markets.filter(
+    ({ errors: all }) => all.length > 0 && !all.some((error) => DATA_CODE.test(error.code)),
+  ).length;
+  return {
+    listed: markets.length,
+    scanned: markets.length - noData - errors,
+    passed,
+    failed: markets.length - passed - noData - errors,
+    noData,
+    errors,
+  };
+}
+
+function describeSelection({ quote, symbols }: ScanRequest): string {
+  if (quote !== null) return `the source has none with quote ${JSON.stringify(quote)}`;
+  return symbols === null ? 'the source has none at this as-of time' : 'no symbol was given';
+}

@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+
+/** Folders of src/ and what each may import besides itself. Type-only imports count. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  util: [],
+  market: ['util'],
+  indicators: ['util', 'market'],
+  kernels: ['util', 'market', 'indicators'],
+  levels: ['util', 'market', 'indicators'],
+  scoring: ['util', 'market', 'indicators', 'levels'],
+  filters: ['util', 'market', 'indicators'],
+  presets: ['util', 'market', 'indicators', 'filters', 'scoring', 'levels'],
+  feeds: ['util', 'market'],
+  scanner: ['util', 'market', 'indicators', 'kernels', 'filters', 'scoring', 'levels', 'presets'],
+  cli: [
+    'util',
+    'market',
+    'indicators',
+    'kernels',
+    'filters',
+    'scoring',
+    'levels',
+    'presets',
+    'feeds',
+    'scanner',
+  ],
+};
+
+/** Folders that run unchanged in Node, in a worker and in a browser. */
+const PORTABLE = [
+  'util',
+  'market',
+  'indicators',
+  'kernels',
+  'levels',
+  'scoring',
+  'filters',
+  'presets',
+  'scanner',
+  'feeds/simulated',
+];
+
+/** Packages that a portable folder may use. */
+const PORTABLE_PACKAGES = new Set(['@assemblyscript/loader', 'ajv', 'lru-cache', 'p-queue']);
+
+const SRC = resolve('src');
+
+/** `ajv/dist/2020.js` → `ajv`, `@scope/name/x` → `@scope/name` */
+function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+}
+
+function importsOf(folder: string): Import[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) => {
+      const file = join(folder, name);
+      const source = readFileSync(file, 'utf8');
+      const specifiers = source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g);
+      return [...specifiers].map(([, specifier]) => ({ file, target: specifier }));
+    });
+}
+
+function folderOf(path: string): string {
+  return relative(SRC, path).split(sep)[0];
+}
+
+const imports = importsOf(SRC);
+
+describe('imports run one way', () => {
+  test('every folder of src is in the table', () => {
+    const folders = readdirSync(SRC, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  });
+
+  test('a folder imports only what stands below it', () => {
+    expect(imports.length).toBeGreaterThan(100);
+    const wrong = imports
+      .filter(({ target }) => target.startsWith('.'))
+      .filter(({ file, target }) => {
+        const from = folderOf(file);
+        const to = folderOf(resolve(dirname(file), target));
+        return from !== to && !MAY_IMPORT[from].includes(to);
+      })
+      .map(({ file, target }) => `${relative(SRC, file)} imports ${target}`);
+    expect(wrong).toEqual([]);
+  });
+
+  test('no two files import each other in a circle', () => {
+    const edges = new Map<string, string[]>();
+    for (const { file, target } of imports) {
+      if (!target.startsWith('.')) continue;
+      const to = resolve(dirname(file), target.replace(/\.js$/, '.ts'));
+      edges.set(file, [...(edges.get(file) ?? []), to]);
+    }
+    const circles: string[] = [];
+    const state = new Map<string, 'open' | 'done'>();
+    const visit = (file: string, path: readonly string[]): void => {
+      if (state.get(file) === 'done') return;
+      if (state.get(file) === 'open') {
+        circles.push(
+          [...path.slice(path.indexOf(file)), file].map((step) => relative(SRC, step)).join(' → '),
+        );
+        return;
+      }
+      state.set(file, 'open');
+      for (const next of edges.get(file) ?? []) visit(next, [...path, file]);
+      state.set(file, 'done');
+    };
+    for (const file of edges.keys()) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+
+  test('portable folders use no Node module and no package outside the list', () => {
+    const wrong = imports
+      .filter(({ file }) => PORTABLE.some((folder) => relative(SRC, file).startsWith(`${folder}${sep}`)))
+      .filter(({ target }) => !target.startsWith('.') && !PORTABLE_PACKAGES.has(packageOf(target)))
+      .map(({ file, target }) => `${relative(SRC, file)} imports ${target}`);
+    expect(wrong).toEqual([]);
+  });
+
+  test('only feeds/exchange imports ccxt', () => {
+    const wrong = imports.filter(({ file, target }) => {
+      const isExchange = relative(SRC, file).startsWith(join('feeds', 'exchange'));
+      return /^ccxt(\/|$)/.test(target) && !isExchange;
+    });
+    expect(wrong).toEqual([]);
+  });
+});

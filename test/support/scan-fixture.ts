@@ -1,0 +1,59 @@
+import { sha256, WASM_FILES } from '../../src/cli/node-engine.js';
+import { missingPolicy } from '../../src/filters/run-filters.js';
+import { createEngine } from '../../src/kernels/engine.js';
+import type { Engine, EngineName } from '../../src/kernels/engine.js';
+import type { MarketFeed } from '../../src/market/feed.js';
+import { loadPreset } from '../../src/presets/index.js';
+import { fixedBatches } from '../../src/scanner/batch-controller.js';
+import { scan } from '../../src/scanner/scan.js';
+import type { ScanRequest } from '../../src/scanner/scan.js';
+import type { ScanResult } from '../../src/scanner/scan-result.js';
+
+const engines = new Map<EngineName, Promise<Engine>>();
+
+/** One engine of each kind for the whole test file. */
+export function engineOf(name: EngineName): Promise<Engine> {
+  const known = engines.get(name);
+  if (known) return known;
+  const created = createEngine(name, WASM_FILES);
+  engines.set(name, created);
+  return created;
+}
+
+export interface ScanFixture extends Partial<Omit<ScanRequest, 'preset' | 'asOfMs'>> {
+  readonly preset?: string;
+  readonly asOfMs: number;
+  readonly engine?: EngineName;
+  readonly batchSize?: number;
+}
+
+/** A scan of a feed with the settings of the command line, except for what the test says. */
+export async function scanFeed(feed: MarketFeed, fixture: ScanFixture): Promise<ScanResult> {
+  const { preset: presetName = 'default', engine = 'simd', batchSize, ...given } = fixture;
+  const preset = loadPreset(presetName);
+  const request: ScanRequest = {
+    timeframeMs: 300_000,
+    bars: 500,
+    missing: missingPolicy(preset, feed.source.hasLiveFacts),
+    symbols: null,
+    quote: null,
+    levelsFor: new Set(),
+    requireReference: false,
+    ...given,
+    preset,
+  };
+  return scan(request, {
+    feed,
+    engine: await engineOf(engine),
+    controller: fixedBatches(batchSize),
+    sha256,
+    nowMs: () => 0,
+    pause: () => Promise.resolve(),
+  });
+}
+
+/** Everything of a result that two ways of doing the same scan must share. */
+export function comparable(result: ScanResult): unknown {
+  const { timings, batches, source, ...rest } = result;
+  return rest;
+}
