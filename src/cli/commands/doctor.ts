@@ -1,0 +1,97 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { createEngine, selectEngineName } from '../../kernels/engine.js';
+import { layOut } from '../format/columns.js';
+import { jsonText } from '../format/scan-formats.js';
+import { terminalWidth } from '../format/terminal.js';
+import { readWasm, sha256, WASM_FILES } from '../node-engine.js';
+import { writeResult } from '../output.js';
+import type { VerbOptions } from '../verb-options.js';
+import { squallVersion } from '../version.js';
+import { EXIT } from '../../util/squall-error.js';
+
+interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** `squall doctor`: what works on this machine; exit 71 when nothing can compute here. */
+export async function doctorVerb({ format, output }: VerbOptions): Promise<void> {
+  const checks = [
+    nodeCheck(),
+    await engineCheck('simd'),
+    await engineCheck('scalar'),
+    threadsCheck(),
+    memoryCheck(),
+    clientCheck(),
+  ];
+  const selected = selectEngineName('auto');
+  const document = { schemaVersion: 1, squall: squallVersion(), engine: selected, checks };
+  if (format === 'json') {
+    await writeResult(jsonText(document), output);
+  } else {
+    const rows = layOut<Check>(
+      [
+        { title: 'Check', align: 'left', giveWay: 0, cell: ({ name }) => name },
+        { title: 'State', align: 'left', giveWay: 0, cell: ({ ok }) => (ok ? 'ok' : 'NO') },
+        { title: 'Detail', align: 'left', giveWay: 0, cell: ({ detail }) => detail },
+      ],
+      checks,
+      terminalWidth(),
+    );
+    await writeResult(
+      [`Squall ${squallVersion()}; --engine auto takes ${selected}`, '', ...rows, ''].join('\n'),
+      output,
+    );
+  }
+  const canCompute = checks.filter(({ name }) => name.startsWith('wasm')).some(({ ok }) => ok);
+  if (!canCompute) process.exitCode = EXIT.cannotStart;
+}
+
+function nodeCheck(): Check {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const ok = major > 20 || (major === 20 && minor >= 19);
+  return { name: 'Node', ok, detail: `${process.version}, needs 20.19 or newer` };
+}
+
+/** Compiles and starts the engine for real: a file that is there may still not run here. */
+async function engineCheck(target: 'simd' | 'scalar'): Promise<Check> {
+  const name = `wasm ${target}`;
+  try {
+    const bytes = readWasm(target);
+    await createEngine(target, WASM_FILES);
+    return { name, ok: true, detail: `${bytes.length} bytes, sha256 ${sha256([bytes])}` };
+  } catch (error) {
+    return { name, ok: false, detail: (error as Error).message };
+  }
+}
+
+function threadsCheck(): Check {
+  const cores = availableParallelism();
+  return {
+    name: 'Threads',
+    ok: typeof SharedArrayBuffer === 'function',
+    detail: `${cores} cores, shared memory`,
+  };
+}
+
+function memoryCheck(): Check {
+  // Node answers 2^64 where no limit is set.
+  const constrained = process.constrainedMemory();
+  const limit = constrained > 0 && constrained < totalmem() ? constrained : totalmem();
+  const detail = `limit ${gibibytes(limit)}, available ${gibibytes(process.availableMemory())}`;
+  return { name: 'Memory', ok: true, detail };
+}
+
+function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}
+
+function clientCheck(): Check {
+  try {
+    import.meta.resolve('ccxt');
+    return { name: 'Exchanges', ok: true, detail: 'ccxt is installed' };
+  } catch {
+    return { name: 'Exchanges', ok: false, detail: 'ccxt is not installed' };
+  }
+}

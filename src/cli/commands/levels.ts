@@ -1,0 +1,70 @@
+import { displaySymbol } from '../../market/symbol.js';
+import { EXIT, SquallError } from '../../util/squall-error.js';
+import { layOut } from '../format/columns.js';
+import { LEVEL_COLUMNS } from '../format/level-columns.js';
+import { exactPrice, isoTime, roundedPrice } from '../format/numbers.js';
+import { csvLines, jsonText } from '../format/scan-formats.js';
+import { terminalWidth } from '../format/terminal.js';
+import { writeResult } from '../output.js';
+import type { VerbOptions } from '../verb-options.js';
+import { runScan } from '../run-scan.js';
+
+/** `squall levels SYMBOL`: exit 65 when the candles cannot be trusted. */
+export async function levelsVerb(
+  { source, settings, format, output }: VerbOptions,
+  symbol: string,
+): Promise<void> {
+  const { result } = await runScan(source, { ...settings, symbols: [symbol] }, symbol);
+  const [market] = result.markets;
+  if (market.errors.length > 0) {
+    const [{ code, message }] = market.errors;
+    throw new SquallError(code, `${displaySymbol(market.symbol)}: ${message}`, EXIT.data);
+  }
+  const levels = [...market.levels].sort((a, b) => b.price - a.price);
+  const texts: Readonly<Record<string, () => string>> = {
+    table: () =>
+      [
+        `${displaySymbol(market.symbol)}  price ${exactPrice(market.metrics.price)}, ATR ${roundedPrice(market.metrics.atr)}, as of ${isoTime(result.asOfMs)}`,
+        '',
+        ...(levels.length > 0
+          ? layOut(LEVEL_COLUMNS, levels, terminalWidth())
+          : ['No level was touched often enough.']),
+        '',
+      ].join('\n'),
+    json: () =>
+      jsonText({
+        schemaVersion: 1,
+        symbol: market.symbol,
+        asOf: new Date(result.asOfMs).toISOString(),
+        price: market.metrics.price,
+        atr: market.metrics.atr,
+        levels: market.levels,
+      }),
+    csv: () =>
+      csvLines([
+        [
+          'price',
+          'type',
+          'role',
+          'strength',
+          'touches',
+          'distanceAtr',
+          'knownAtMs',
+          'firstTouchMs',
+          'lastTouchMs',
+        ],
+        ...levels.map((level) => [
+          level.price,
+          level.type,
+          level.role,
+          level.strength,
+          level.touches.length,
+          level.distanceAtr,
+          level.knownAtMs,
+          level.firstTouchMs,
+          level.lastTouchMs,
+        ]),
+      ]),
+  };
+  await writeResult(texts[format](), output);
+}

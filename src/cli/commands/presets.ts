@@ -1,0 +1,58 @@
+import { listPresets, loadPreset } from '../../presets/index.js';
+import type { Preset } from '../../presets/preset.js';
+import { layOut, wrapWords } from '../format/columns.js';
+import { jsonText } from '../format/scan-formats.js';
+import { terminalWidth } from '../format/terminal.js';
+import { writeResult } from '../output.js';
+import { readPresetFile } from '../preset-source.js';
+import type { VerbOptions } from '../verb-options.js';
+
+export async function listPresetsVerb({ format, output }: VerbOptions): Promise<void> {
+  const presets = listPresets();
+  if (format === 'json') {
+    await writeResult(jsonText({ schemaVersion: 1, presets }), output);
+    return;
+  }
+  const width = terminalWidth();
+  const nameWidth = Math.max(...presets.map(({ name }) => name.length));
+  const lines = presets.flatMap(({ name, description }) => {
+    const wrapped = wrapWords(description.split(' '), ' ', width - nameWidth - 2, '');
+    return wrapped.map((line, index) => `${(index === 0 ? name : '').padEnd(nameWidth)}  ${line}`);
+  });
+  await writeResult(`${lines.join('\n')}\n`, output);
+}
+
+export async function showPresetVerb({ output }: VerbOptions, name: string): Promise<void> {
+  await writeResult(jsonText(loadPreset(name)), output);
+}
+
+export async function validatePresetVerb({ format, output }: VerbOptions, file: string): Promise<void> {
+  const preset = await readPresetFile(file);
+  const text =
+    format === 'json' ? jsonText({ schemaVersion: 1, valid: true, preset }) : describePreset(file, preset);
+  await writeResult(text, output);
+}
+
+function describePreset(file: string, preset: Preset): string {
+  const rows = Object.entries(preset.filters).map(([name, limits]) => ({
+    name,
+    limits: JSON.stringify(limits),
+  }));
+  const table = layOut(
+    [
+      { title: 'Filter', align: 'left', giveWay: 0, cell: (row) => row.name },
+      { title: 'Limits', align: 'left', giveWay: 0, cell: (row) => row.limits },
+    ],
+    rows,
+    terminalWidth(),
+  );
+  const weights = Object.entries(preset.weights).map(([name, weight]) => `${name} ${weight}`);
+  return [
+    `${file} is a valid preset: ${preset.name}`,
+    '',
+    ...table,
+    '',
+    `Weights: ${weights.join(', ')}`,
+    '',
+  ].join('\n');
+}

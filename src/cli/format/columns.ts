@@ -1,0 +1,62 @@
+import { displayWidth } from './style.js';
+
+export interface Column<Row> {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+  readonly cell: (row: Row) => string;
+  /** Columns with the highest number give way first when the terminal is narrow; 0 never does. */
+  readonly giveWay: number;
+}
+
+const GAP = '  ';
+
+/** Lays rows out under their titles, leaving out the columns that do not fit into `width`. */
+export function layOut<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): string[] {
+  let shown = columns.map((column) => {
+    const cells = rows.map(column.cell);
+    const widest = Math.max(displayWidth(column.title), ...cells.map(displayWidth), 0);
+    return { ...column, cells, width: widest };
+  });
+  const total = (): number => shown.reduce((sum, column) => sum + column.width + GAP.length, -GAP.length);
+  while (total() > width) {
+    const next = shown.reduce((worst, column) => (column.giveWay > worst.giveWay ? column : worst), shown[0]);
+    if (next.giveWay === 0) break;
+    shown = shown.filter((column) => column !== next);
+  }
+  const line = (texts: readonly string[]): string =>
+    texts
+      .map((text, index) => pad(text, shown[index].width, shown[index].align))
+      .join(GAP)
+      .trimEnd();
+  return [
+    line(shown.map((column) => column.title)),
+    ...rows.map((_, row) => line(shown.map((column) => column.cells[row]))),
+  ];
+}
+
+function pad(text: string, width: number, align: 'left' | 'right'): string {
+  const space = ' '.repeat(Math.max(0, width - displayWidth(text)));
+  return align === 'left' ? text + space : space + text;
+}
+
+/** Breaks words onto lines of at most `width` columns; continuation lines are indented. */
+export function wrapWords(
+  words: readonly string[],
+  separator: string,
+  width: number,
+  indent = '  ',
+): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of words) {
+    const longer = line === '' ? word : `${line}${separator}${word}`;
+    if (line !== '' && displayWidth(longer) > width) {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else {
+      line = longer;
+    }
+  }
+  if (line !== '') lines.push(line);
+  return lines;
+}

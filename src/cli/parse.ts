@@ -1,0 +1,71 @@
+import { parseTimeframe } from '../market/timeframe.js';
+import { nearest } from '../util/did-you-mean.js';
+
+/** What was expected, in a few words; the caller adds which option it was and what came. */
+export class Expected extends Error {}
+
+export function parseWholeNumber(minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
+    throw new Expected(`a whole number from ${minimum} to ${maximum}`);
+  };
+}
+
+export function parseShare(text: string): number {
+  const value = Number(text);
+  if (/^\d*\.?\d+$/.test(text) && value <= 1) return value;
+  throw new Expected('a share from 0 to 1');
+}
+
+export function parseChoice<const Choice extends string>(
+  choices: readonly Choice[],
+): (text: string) => Choice {
+  return (text) => {
+    const choice = choices.find((candidate) => candidate === text);
+    if (choice !== undefined) return choice;
+    const near = nearest(text, choices);
+    throw new Expected(`one of ${choices.join(', ')}${near === null ? '' : ` (did you mean ${near}?)`}`);
+  };
+}
+
+export function parseList(text: string): string[] {
+  const items = text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  if (items.length === 0) throw new Expected('a comma-separated list');
+  return items;
+}
+
+const INSTANT = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d(?:\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/;
+
+/** ISO 8601 or UTC ms → UTC ms. Without a zone it is UTC, never the local time of the machine. */
+export function parseInstant(text: string): number {
+  if (/^\d{12,14}$/.test(text)) return Number(text);
+  const match = INSTANT.exec(text);
+  if (match) {
+    const [, date, time = '00:00', seconds = ':00', zone = 'Z'] = match;
+    const ms = Date.parse(`${date}T${time}${seconds}${zone}`);
+    // Date.parse turns 30 February into 1 March: a day that does not exist must not become another.
+    if (Number.isFinite(ms) && isCalendarDay(date)) return ms;
+  }
+  throw new Expected('an ISO 8601 time such as 2024-03-04T17:30:00Z');
+}
+
+function isCalendarDay(date: string): boolean {
+  const ms = Date.parse(`${date}T00:00:00Z`);
+  return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(date);
+}
+
+export function parseTimeframeOption(text: string): number {
+  try {
+    return parseTimeframe(text);
+  } catch (error) {
+    throw new Expected(
+      error instanceof Error
+        ? error.message.replace(/^Expected /, '').replace(/, got .*$/, '')
+        : 'a timeframe',
+    );
+  }
+}

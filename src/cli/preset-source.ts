@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { loadPreset } from '../presets/index.js';
+import type { Preset } from '../presets/preset.js';
+import { EXIT, SquallError } from '../util/squall-error.js';
+
+/** A built-in preset by its name, or one of the user's from a JSON file (a path, or a name that ends in .json). */
+export async function resolvePreset(nameOrFile: string): Promise<Preset> {
+  return /[/\\]|\.json$/i.test(nameOrFile) ? readPresetFile(nameOrFile) : loadPreset(nameOrFile);
+}
+
+/** @throws {SquallError} exit 66 when the file cannot be read, 78 when it is not a valid preset. */
+export async function readPresetFile(file: string): Promise<Preset> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new SquallError(
+      'NO_INPUT',
+      `Cannot read the preset ${file}: ${(error as Error).message}`,
+      EXIT.noInput,
+    );
+  }
+  const { parsePreset } = await import('../presets/parse-preset.js');
+  return parsePreset(text, file);
+}

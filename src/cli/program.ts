@@ -1,0 +1,224 @@
+import { Command, Option } from 'commander';
+import { EXIT, SquallError } from '../util/squall-error.js';
+import type { SettingName } from './settings.js';
+import { addSettings, describeSettings, resolveSettings } from './settings.js';
+import type { VerbOptions } from './verb-options.js';
+import { squallVersion } from './version.js';
+import { writeStdout } from './output.js';
+
+type Action = (options: VerbOptions, argument: string) => Promise<void>;
+
+const DATA_SETTINGS: SettingName[] = [
+  'timeframe',
+  'asOf',
+  'bars',
+  'engine',
+  'seed',
+  'markets',
+  'color',
+  'quiet',
+];
+const SCAN_SETTINGS: SettingName[] = [
+  'preset',
+  ...DATA_SETTINGS,
+  'symbols',
+  'quote',
+  'limit',
+  'all',
+  'batchSize',
+  'onMissing',
+  'requireReference',
+  'minCoverage',
+];
+const EXPLAIN_SETTINGS: SettingName[] = [
+  'preset',
+  ...DATA_SETTINGS,
+  'quote',
+  'batchSize',
+  'onMissing',
+  'requireReference',
+];
+
+/** The command line. Verbs load their code when they run, so that none pays for another's imports. */
+export function buildProgram(): Command {
+  const program = new Command('squall')
+    .description(
+      'Breakout scanner for whole crypto exchanges: which markets are about to break out, why, and how far each can be trusted.',
+    )
+    .version(squallVersion(), '-V, --version')
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .showSuggestionAfterError(true);
+
+  verb(
+    program,
+    'scan',
+    'one scan, ranked',
+    ['table', 'json', 'ndjson', 'csv', 'md', 'tv', 'pairlist'],
+    SCAN_SETTINGS,
+    'squall scan --candles candles.csv.gz --timeframe 5m --as-of 2024-03-04T17:30:00Z',
+    async (options) => {
+      const { scanVerb } = await import('./commands/scan.js');
+      await scanVerb(options);
+    },
+  );
+  verb(
+    program,
+    'explain <symbol>',
+    'why a market is in or out: filters, score, levels, and what would have to change',
+    ['table', 'json'],
+    EXPLAIN_SETTINGS,
+    'squall explain XEC/USDT --candles candles.csv.gz --as-of 2024-03-04T17:30:00Z',
+    async (options, symbol) => {
+      const { explainVerb } = await import('./commands/explain.js');
+      await explainVerb(options, symbol);
+    },
+  );
+  verb(
+    program,
+    'levels <symbol>',
+    'support and resistance with touches, strength and since when they are known',
+    ['table', 'json', 'csv'],
+    ['preset', ...DATA_SETTINGS],
+    'squall levels XEC/USDT --candles candles.csv.gz',
+    async (options, symbol) => {
+      const { levelsVerb } = await import('./commands/levels.js');
+      await levelsVerb(options, symbol);
+    },
+  );
+  const indicators = verb(
+    program,
+    'indicators <symbol>',
+    'the full series of every indicator',
+    ['table', 'json', 'csv'],
+    DATA_SETTINGS,
+    'squall indicators BTC/USDT --candles candles.csv.gz --from 2024-03-04 --format csv',
+    async (options, symbol) => {
+      const { indicatorsVerb } = await import('./commands/indicators.js');
+      await indicatorsVerb(options, symbol);
+    },
+  );
+  indicators
+    .option('--from <time>', 'print from this open time on')
+    .option('--to <time>', 'print up to this open time');
+  addPresets(program);
+  plainVerb(
+    program.command('doctor'),
+    'what this machine can do: Node, WASM, threads, memory, exchange client',
+    ['table', 'json'],
+    'squall doctor',
+    async (options) => {
+      const { doctorVerb } = await import('./commands/doctor.js');
+      await doctorVerb(options);
+    },
+  );
+  return program;
+}
+
+function addPresets(program: Command): void {
+  const presets = program
+    .command('presets')
+    .description('the presets: list, show NAME, validate FILE')
+    .exitOverride();
+  const { listPresetsVerb, showPresetVerb, validatePresetVerb } = {
+    listPresetsVerb: async (options: VerbOptions) =>
+      (await import('./commands/presets.js')).listPresetsVerb(options),
+    showPresetVerb: async (options: VerbOptions, name: string) =>
+      (await import('./commands/presets.js')).showPresetVerb(options, name),
+    validatePresetVerb: async (options: VerbOptions, file: string) =>
+      (await import('./commands/presets.js')).validatePresetVerb(options, file),
+  };
+  plainVerb(
+    presets.command('list'),
+    'all built-in presets',
+    ['table', 'json'],
+    'squall presets list',
+    listPresetsVerb,
+  );
+  plainVerb(
+    presets.command('show <name>'),
+    'one preset as JSON, a start for a file of your own',
+    ['json'],
+    'squall presets show default',
+    showPresetVerb,
+  );
+  plainVerb(
+    presets.command('validate <file>'),
+    'check a preset file',
+    ['table', 'json'],
+    'squall presets validate mine.json',
+    validatePresetVerb,
+  );
+}
+
+/** A verb over market data. */
+function verb(
+  program: Command,
+  nameAndArguments: string,
+  description: string,
+  formats: readonly string[],
+  settings: readonly SettingName[],
+  example: string,
+  action: Action,
+): Command {
+  const command = program
+    .command(nameAndArguments)
+    .option('--simulate', 'the embedded simulated market (the default without another source)')
+    .option('--candles <files...>', 'candle files: CSV or JSON, gz or plain');
+  addSettings(command, settings);
+  return plainVerb(command, description, formats, example, action);
+}
+
+function plainVerb(
+  command: Command,
+  description: string,
+  formats: readonly string[],
+  example: string,
+  action: Action,
+): Command {
+  return command
+    .description(description)
+    .addOption(new Option('--format <format>', 'how to print').choices([...formats]))
+    .option('--json', 'the same as --format json')
+    .option('-o, --output <file>', 'write to a file; without --format its ending decides')
+    .addHelpText('after', `\nExample:\n  $ ${example}`)
+    .exitOverride()
+    .action(async (...given: unknown[]) => {
+      const argument = typeof given[0] === 'string' ? given[0] : '';
+      const flags = command.opts<Record<string, unknown>>();
+      const resolved = resolveSettings(flags, process.env);
+      if (flags.printConfig === true) {
+        await writeStdout(describeSettings(resolved));
+        return;
+      }
+      await action(
+        {
+          source: flags,
+          settings: resolved.values,
+          format: formatOf(flags, formats),
+          output: flags.output as string | undefined,
+          flags,
+        },
+        argument,
+      );
+    });
+}
+
+const FORMAT_OF_ENDING: Readonly<Record<string, string>> = {
+  json: 'json',
+  ndjson: 'ndjson',
+  jsonl: 'ndjson',
+  csv: 'csv',
+  md: 'md',
+};
+
+function formatOf(flags: Record<string, unknown>, formats: readonly string[]): string {
+  const { format, json, output } = flags;
+  if (json === true && typeof format === 'string' && format !== 'json') {
+    throw new SquallError('USAGE', `Expected one format, got both --json and --format ${format}`, EXIT.usage);
+  }
+  if (typeof format === 'string') return format;
+  if (json === true) return 'json';
+  const ending = typeof output === 'string' ? FORMAT_OF_ENDING[output.split('.').at(-1) ?? ''] : undefined;
+  return ending !== undefined && formats.includes(ending) ? ending : formats[0];
+}

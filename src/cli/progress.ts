@@ -1,0 +1,18 @@
+/** A line on stderr that counts the markets, only where somebody watches a terminal. */
+export function progressLine(quiet: boolean): {
+  readonly update: (done: number, total: number) => void;
+  readonly clear: () => void;
+} {
+  const { stderr } = process;
+  if (quiet || !stderr.isTTY) return { update: () => undefined, clear: () => undefined };
+  let shown = false;
+  return {
+    update: (done, total) => {
+      shown = true;
+      stderr.write(`\r\u001b[Kscan ${done}/${total}`);
+    },
+    clear: () => {
+      if (shown) stderr.write('\r\u001b[K');
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { setImmediate } from 'node:timers/promises';
+import { missingPolicy } from '../filters/run-filters.js';
+import { resolvePreset } from './preset-source.js';
+import { fixedBatches } from '../scanner/batch-controller.js';
+import { resolveSymbol } from '../scanner/universe.js';
+import { scan } from '../scanner/scan.js';
+import type { ScanResult } from '../scanner/scan-result.js';
+import type { SquallInfo } from '../scanner/scan-document.js';
+import type { Preset } from '../presets/preset.js';
+import { createNodeEngine, sha256 } from './node-engine.js';
+import { progressLine } from './progress.js';
+import type { Settings } from './settings.js';
+import type { OpenSource, SourceFlags } from './sources.js';
+import { openSource } from './sources.js';
+import { squallVersion } from './version.js';
+
+export interface ScanRun {
+  readonly result: ScanResult;
+  readonly squall: SquallInfo;
+  readonly preset: Preset;
+  readonly source: OpenSource;
+}
+
+/** Opens the source and the engine that the settings name, and scans once. */
+export async function runScan(
+  flags: SourceFlags,
+  settings: Settings,
+  /** A market whose levels are wanted even if it does not pass. */
+  levelsFor?: string,
+): Promise<ScanRun> {
+  const preset = await resolvePreset(settings.preset ?? 'default');
+  const { engine, wasmSha256 } = await createNodeEngine(settings.engine ?? 'auto');
+  const beforeOpenMs = performance.now();
+  const source = await openSource(flags, settings, 'scan');
+  const openedMs = performance.now();
+  const progress = progressLine(settings.quiet ?? false);
+  const result = await scan(
+    {
+      timeframeMs: source.timeframeMs,
+      asOfMs: source.asOfMs,
+      bars: source.bars,
+      preset,
+      missing: missingPolicy(preset, source.feed.source.hasLiveFacts, settings.onMissing),
+      symbols: settings.symbols ?? null,
+      quote: settings.quote ?? null,
+      levelsFor: new Set(
+        levelsFor === undefined ? [] : [resolveSymbol(levelsFor, await source.feed.markets())],
+      ),
+      requireReference: settings.requireReference ?? false,
+    },
+    {
+      feed: source.feed,
+      engine,
+      controller: fixedBatches(settings.batchSize),
+      sha256,
+      nowMs: () => performance.now(),
+      pause: () => setImmediate(),
+      onProgress: progress.update,
+    },
+  ).finally(progress.clear);
+  // Reading the source belongs to acquiring; the total covers everything since the process began.
+  const timings = {
+    ...result.timings,
+    acquireMs: result.timings.acquireMs + (openedMs - beforeOpenMs),
+    totalMs: performance.now(),
+  };
+  return {
+    result: { ...result, timings },
+    squall: { version: squallVersion(), wasmSha256, engine: engine.name, workers: 1 },
+    preset,
+    source,
+  };
+}

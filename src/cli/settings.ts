@@ -1,0 +1,209 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { EXIT, SquallError } from '../util/squall-error.js';
+import { suggestion } from '../util/did-you-mean.js';
+import {
+  Expected,
+  parseChoice,
+  parseInstant,
+  parseList,
+  parseShare,
+  parseTimeframeOption,
+  parseWholeNumber,
+} from './parse.js';
+
+/** Where a setting's value came from; a later one wins. */
+export type Origin = 'default' | 'environment' | 'config file' | 'command line';
+
+interface Setting<Value> {
+  /** For --help. */
+  readonly flags: string;
+  readonly description: string;
+  readonly parse: (text: string) => Value;
+}
+
+function setting<Value>(flags: string, description: string, parse: (text: string) => Value): Setting<Value> {
+  return { flags, description, parse };
+}
+
+const text = (value: string): string => value;
+const toggle = (value: string): boolean => parseChoice(['true', 'false'])(value) === 'true';
+
+/** Every setting that flags, SQUALL_* variables and a config file can give. One table: help, parsing and merging. */
+export const SETTINGS = {
+  preset: setting('--preset <name|file>', 'preset to filter and score with (default: default)', text),
+  timeframe: setting(
+    '--timeframe <tf>',
+    'bar length: 1m 3m 5m 15m 30m 1h … (default: that of the source)',
+    parseTimeframeOption,
+  ),
+  asOf: setting(
+    '--as-of <time>',
+    'see exactly the bars closed at this time (default: the last closed bar)',
+    parseInstant,
+  ),
+  symbols: setting('--symbols <list>', 'only these markets, comma-separated', parseList),
+  quote: setting('--quote <currency>', 'only markets of this quote currency', text),
+  bars: setting(
+    '--bars <n>',
+    'closed bars before as-of that indicators see (default: 500)',
+    parseWholeNumber(1, 1_000_000),
+  ),
+  limit: setting(
+    '--limit <n>',
+    'at most this many candidates (default: the preset’s)',
+    parseWholeNumber(1, 100_000),
+  ),
+  all: setting('--all', 'also the markets that did not pass', toggle),
+  engine: setting(
+    '--engine <name>',
+    'auto, simd, scalar or js',
+    parseChoice(['auto', 'simd', 'scalar', 'js']),
+  ),
+  batchSize: setting('--batch-size <n>', 'markets a batch (default: 20)', parseWholeNumber(1, 10_000)),
+  onMissing: setting(
+    '--on-missing <policy>',
+    'what a filter without data does: fail or skip (default: the preset’s)',
+    parseChoice(['fail', 'skip']),
+  ),
+  requireReference: setting(
+    '--require-reference',
+    'fail when there is no BTC market to compare with',
+    toggle,
+  ),
+  minCoverage: setting(
+    '--min-coverage <share>',
+    'exit with 20 when fewer of the markets have valid data (default: 0.9)',
+    parseShare,
+  ),
+  seed: setting(
+    '--seed <n>',
+    'seed of the simulated market (default: 1)',
+    parseWholeNumber(0, 4_294_967_295),
+  ),
+  markets: setting(
+    '--markets <n>',
+    'size of the simulated market (default: 400)',
+    parseWholeNumber(1, 20_000),
+  ),
+  color: setting('--color <when>', 'auto, always or never', parseChoice(['auto', 'always', 'never'])),
+  quiet: setting('--quiet', 'no progress and no notes on stderr', toggle),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+export type Settings = { [Name in SettingName]?: ReturnType<(typeof SETTINGS)[Name]['parse']> };
+
+export interface ResolvedSettings {
+  readonly values: Settings;
+  readonly origins: Partial<Record<SettingName, Origin>>;
+}
+
+const NAMES = Object.keys(SETTINGS) as SettingName[];
+
+/** Adds the named settings to a command as flags. Parsing waits until all origins are merged. */
+export function addSettings(command: Command, names: readonly SettingName[]): Command {
+  for (const name of names) command.option(SETTINGS[name].flags, SETTINGS[name].description);
+  return command
+    .option('--config <file>', 'settings as JSON; flags win over the file, the file over SQUALL_* variables')
+    .option('--print-config', 'show the merged settings with the origin of each, and stop');
+}
+
+/**
+ * Merges defaults, environment, config file and flags, each winning over the one before.
+ * @throws {SquallError} exit 64 for a flag, 78 for the file or a variable, 66 for a file that cannot be read.
+ */
+export function resolveSettings(
+  flags: Record<string, unknown>,
+  environment: Record<string, string | undefined>,
+): ResolvedSettings {
+  const values: Record<string, unknown> = {};
+  const origins: Partial<Record<SettingName, Origin>> = {};
+  const take = (name: SettingName, raw: unknown, origin: Origin, label: string, exitCode: number): void => {
+    values[name] = parseSetting(name, raw, label, exitCode);
+    origins[name] = origin;
+  };
+  for (const name of NAMES) {
+    const variable = variableOf(name);
+    const raw = environment[variable];
+    if (raw !== undefined && raw !== '') take(name, raw, 'environment', variable, EXIT.config);
+  }
+  if (typeof flags.config === 'string') {
+    for (const [name, raw] of Object.entries(readConfig(flags.config))) {
+      take(name as SettingName, raw, 'config file', `${flags.config}: ${name}`, EXIT.config);
+    }
+  }
+  for (const name of NAMES) {
+    if (flags[name] !== undefined) take(name, flags[name], 'command line', flagOf(name), EXIT.usage);
+  }
+  return { values: values, origins };
+}
+
+function parseSetting(name: SettingName, raw: unknown, label: string, exitCode: number): unknown {
+  const given = Array.isArray(raw) ? raw.join(',') : String(raw);
+  try {
+    return SETTINGS[name].parse(given);
+  } catch (error) {
+    if (!(error instanceof Expected)) throw error;
+    const code = exitCode === EXIT.usage ? 'USAGE' : 'CONFIG';
+    throw new SquallError(
+      code,
+      `${label}: expected ${error.message}, got ${JSON.stringify(given)}`,
+      exitCode,
+    );
+  }
+}
+
+function readConfig(file: string): Partial<Record<SettingName, unknown>> {
+  let content: string;
+  try {
+    content = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new SquallError(
+      'NO_INPUT',
+      `Cannot read the config file ${file}: ${(error as Error).message}`,
+      EXIT.noInput,
+    );
+  }
+  let config: unknown;
+  try {
+    config = JSON.parse(content);
+  } catch (error) {
+    throw new SquallError('CONFIG', `${file}: expected JSON: ${(error as Error).message}`, EXIT.config);
+  }
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) {
+    throw new SquallError('CONFIG', `${file}: expected a JSON object of settings`, EXIT.config);
+  }
+  const { $schema, ...settings } = config as Record<string, unknown>;
+  for (const key of Object.keys(settings)) {
+    if (/^(api_?key|secret|password)$/i.test(key)) {
+      throw new SquallError('CONFIG', `${file}: ${key}: Squall needs no key; remove it`, EXIT.config);
+    }
+    if (!(key in SETTINGS)) {
+      throw new SquallError(
+        'CONFIG',
+        `${file}: unknown setting ${JSON.stringify(key)}${suggestion(key, NAMES)}`,
+        EXIT.config,
+      );
+    }
+  }
+  return settings;
+}
+
+/** asOf → --as-of */
+function flagOf(name: SettingName): string {
+  return SETTINGS[name].flags.split(' ')[0];
+}
+
+/** asOf → SQUALL_AS_OF */
+function variableOf(name: SettingName): string {
+  return `SQUALL_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+/** The merged settings as lines `name = value  (origin)`, for --print-config. */
+export function describeSettings({ values, origins }: ResolvedSettings): string {
+  return NAMES.map((name) => {
+    const value = values[name];
+    const shown = value === undefined ? 'default' : JSON.stringify(value);
+    return `${name} = ${shown}  (${origins[name] ?? 'default'})\n`;
+  }).join('');
+}

@@ -1,0 +1,294 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { Ajv } from 'ajv';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ScanDocument } from '../../src/scanner/scan-document.js';
+import { runCli } from '../support/run-cli.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'squall-output-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function succeed(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { exitCode, stdout, stderr } = await runCli(args, env);
+  expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
+  return stdout;
+}
+
+const scanJson = async (...args: string[]): Promise<ScanDocument> =>
+  JSON.parse(await succeed(['scan', '--json', ...args])) as ScanDocument;
+
+const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(
+  JSON.parse(readFileSync(resolve('schemas/scan.schema.json'), 'utf8')) as object,
+);
+const expectValid = (document: unknown): void => {
+  expect({ valid: validate(document), errors: validate.errors }).toEqual({ valid: true, errors: null });
+};
+
+describe('the JSON of a scan', () => {
+  test('is one document that the shipped schema describes, with and without --all', async () => {
+    const some = await scanJson();
+    const all = await scanJson('--all');
+    expectValid(some);
+    expectValid(all);
+    expect(all.markets).toHaveLength(all.counts.listed);
+    expect(some.markets.every(({ passed }) => passed)).toBe(true);
+    expect(some.resultSha256).toBe(all.resultSha256);
+  });
+
+  test('of a failure is described by the same schema', async () => {
+    const { stdout } = await runCli(['scan', '--json', '--preset', 'nothing-like-it']);
+    expectValid(JSON.parse(stdout));
+  });
+
+  test('is the same twice apart from the timings', async () => {
+    const [one, two] = [
+      await succeed(['scan', '--json', '--all']),
+      await succeed(['scan', '--json', '--all']),
+    ];
+    const withoutTimings = (text: string): string => text.replace(/"timings": \{[^}]*\}/, '');
+    expect(withoutTimings(one)).toBe(withoutTimings(two));
+    expect(withoutTimings(one)).not.toBe(one);
+  });
+
+  test.each(['simd', 'scalar', 'js'])('of the %s engine has the same result hash', async (engine) => {
+    const document = await scanJson('--engine', engine);
+    expect(document.squall.engine).toBe(engine);
+    expect(document.squall.wasmSha256 === null).toBe(engine === 'js');
+    expect(document.resultSha256).toBe((await scanJson('--batch-size', '33')).resultSha256);
+  });
+
+  test('has points that add up to the score exactly', async () => {
+    for (const { score, components } of (await scanJson('--all')).markets) {
+      if (score !== null) expect(components.reduce((sum, { points }) => sum + points, 0)).toBe(score);
+    }
+  });
+});
+
+describe('the table', () => {
+  test.each([60, 80, 100, 160])('fits into %i columns and keeps what matters', async (width) => {
+    const text = await succeed(['scan'], { COLUMNS: String(width) });
+    const lines = text.split('\n');
+    expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(width);
+    for (const title of ['#', 'Symbol', 'Score', 'Surge 1h', 'Break']) expect(lines[0]).toContain(title);
+    if (width >= 160) {
+      for (const title of [
+        'Price',
+        '24h %',
+        'Turnover',
+        'Surge 5m',
+        'ATR %',
+        'BBW pct',
+        'RSI',
+        'BTC r',
+        'Nearest level',
+      ]) {
+        expect(lines[0]).toContain(title);
+      }
+    }
+    expect(text).toMatch(/400 markets · \d+ passed/);
+    expect(text).toMatch(/400 > /);
+  });
+
+  test('has no colour in a pipe or with NO_COLOR, and has it when it is forced', async () => {
+    const plain = await succeed(['scan']);
+    expect(plain).toBe(stripVTControlCharacters(plain));
+    const forced = await succeed(['scan', '--color', 'always']);
+    expect(stripVTControlCharacters(forced)).not.toBe(forced);
+    const refused = await succeed(['scan'], { NO_COLOR: '1' });
+    expect(refused).toBe(stripVTControlCharacters(refused));
+  });
+
+  test('of a scan in which nothing passes says so and ends with exit code 0', async () => {
+    const text = await succeed(['scan', '--symbols', 'BTC/USDT', '--as-of', '2025-01-20T03:00:00Z']);
+    expect(text).toMatch(/No market passed the filters of preset default/);
+  });
+});
+
+describe('the other formats', () => {
+  test('CSV has a line for every market and empty fields for what is unknown', async () => {
+    const lines = (await succeed(['scan', '--all', '--format', 'csv'])).trimEnd().split('\n');
+    const header = lines[0].split(',');
+    expect(lines).toHaveLength(401);
+    expect(header.slice(0, 5)).toEqual(['rank', 'symbol', 'passed', 'score', 'score100']);
+    expect(lines.join()).not.toMatch(/null|NaN|undefined/);
+    expect(new Set(lines.map((line) => line.split(',').length))).toEqual(new Set([header.length]));
+  });
+
+  test('NDJSON has one market a line', async () => {
+    const lines = (await succeed(['scan', '--format', 'ndjson'])).trimEnd().split('\n');
+    const { markets, resultSha256 } = await scanJson();
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(
+      markets.map((market) => expect.objectContaining({ ...market, resultSha256 })),
+    );
+  });
+
+  test('Markdown, TradingView and freqtrade lists name the candidates in order', async () => {
+    const symbols = (await scanJson()).markets.map(({ symbol }) => symbol);
+    expect(symbols.length).toBeGreaterThan(0);
+    const markdown = await succeed(['scan', '--format', 'md']);
+    expect(
+      markdown
+        .split('\n')
+        .filter((line) => /^\| \d/.test(line))
+        .map((line) => line.split(' | ')[1]),
+    ).toEqual(symbols);
+    const list = await succeed(['scan', '--format', 'tv']);
+    expect(list.trimEnd().split('\n')).toEqual(symbols.map((symbol) => symbol.replace('/', '')));
+    const pairs = JSON.parse(await succeed(['scan', '--format', 'pairlist'])) as { pairs: string[] };
+    expect(pairs.pairs).toEqual(symbols);
+  });
+
+  test('go to a file whole, its ending decides the format, and nothing else is left there', async () => {
+    const file = join(folder, 'scan.json');
+    expect(await succeed(['scan', '-o', file])).toBe('');
+    expectValid(JSON.parse(readFileSync(file, 'utf8')));
+    expect(readdirSync(folder)).toEqual(['scan.json']);
+  });
+});
+
+describe('explain', () => {
+  test('says of a market that passes why, with its score and levels', async () => {
+    const [best] = (await scanJson()).markets;
+    const text = await succeed(['explain', best.symbol]);
+    expect(text).toMatch(
+      new RegExp(
+        `^${best.symbol.replace('/', '\\/')}  passes, rank 1 of \\d+, score ${best.score?.toFixed(2)}`,
+      ),
+    );
+    for (const title of ['Filters', 'Score', 'Metrics']) expect(text).toContain(`\n${title}\n`);
+    const { market } = JSON.parse(await succeed(['explain', best.symbol, '--json'])) as { market: unknown };
+    expect(market).toEqual(best);
+  });
+
+  test('says of a market that does not pass what would have to change', async () => {
+    const text = await succeed(['explain', 'btcusdt', '--as-of', '2025-01-20T03:00:00Z'], { COLUMNS: '80' });
+    expect(text).toMatch(/^BTC\/USDT {2}does not pass/);
+    expect(text).toMatch(/To pass, this would have to change\n {2}\w+/);
+    expect(Math.max(...text.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('levels, indicators, presets and doctor', () => {
+  test('levels are listed from the highest price down', async () => {
+    const { levels } = JSON.parse(await succeed(['levels', 'BTC/USDT', '--json'])) as {
+      levels: { strength: number }[];
+    };
+    expect(levels.length).toBeGreaterThan(0);
+    const rows = (await succeed(['levels', 'BTC/USDT', '--format', 'csv'])).trimEnd().split('\n').slice(1);
+    const prices = rows.map((row) => Number(row.split(',')[0]));
+    expect(prices).toEqual([...prices].sort((a, b) => b - a));
+    expect(prices).toHaveLength(levels.length);
+  });
+
+  test('indicators are arrays of one length, null where not defined, and from and to only cut them', async () => {
+    type Series = { openTimeMs: number[]; series: Record<string, (number | null)[]> };
+    const whole = JSON.parse(await succeed(['indicators', 'ETH/USDT', '--json'])) as Series;
+    const { openTimeMs, series } = whole;
+    for (const name of [
+      'trueRange',
+      'atr',
+      'bbUpper',
+      'bbDeviation',
+      'vwap',
+      'vwapRolling',
+      'volumeMedian',
+      'rsi',
+      'btcCorrelation',
+    ]) {
+      expect(series[name]).toHaveLength(openTimeMs.length);
+    }
+    expect(series.atr.slice(0, 14)).toEqual(Array(14).fill(null));
+    expect(series.atr[14]).toBeGreaterThan(0);
+    const from = new Date(openTimeMs[100]).toISOString();
+    const to = new Date(openTimeMs[199]).toISOString();
+    const part = JSON.parse(
+      await succeed(['indicators', 'ETH/USDT', '--json', '--from', from, '--to', to]),
+    ) as Series;
+    expect(part.series.ema).toEqual(series.ema.slice(100, 200));
+    const csv = (await succeed(['indicators', 'ETH/USDT', '--format', 'csv'])).trimEnd().split('\n');
+    expect(csv).toHaveLength(openTimeMs.length + 1);
+    expect(csv[0].split(',')).toEqual(['openTimeMs', ...Object.keys(series)]);
+  });
+
+  test('presets list has all sixteen, and what show prints is valid', async () => {
+    const { presets } = JSON.parse(await succeed(['presets', 'list', '--json'])) as {
+      presets: { name: string }[];
+    };
+    expect(presets).toHaveLength(16);
+    const file = join(folder, 'shown.json');
+    await succeed(['presets', 'show', 'scalping-high-freq', '-o', file]);
+    expect(await succeed(['presets', 'validate', file])).toMatch(/is a valid preset: scalping-high-freq/);
+    rmSync(file);
+  });
+
+  test('doctor names the engines with their hashes', async () => {
+    const { checks, engine } = JSON.parse(await succeed(['doctor', '--json'])) as {
+      engine: string;
+      checks: { name: string; ok: boolean; detail: string }[];
+    };
+    expect(engine).toBe('simd');
+    for (const name of ['wasm simd', 'wasm scalar']) {
+      expect(checks.find((check) => check.name === name)?.detail).toMatch(/sha256 [0-9a-f]{64}/);
+    }
+  });
+
+  test('print-config tells where each setting comes from', async () => {
+    const text = await succeed(['scan', '--print-config', '--bars', '400'], {
+      SQUALL_BARS: '300',
+      SQUALL_SEED: '5',
+    });
+    expect(text).toContain('bars = 400  (command line)\n');
+    expect(text).toContain('seed = 5  (environment)\n');
+    expect(text).toContain('preset = default  (default)\n');
+  });
+
+  test('every verb has help with an example', async () => {
+    for (const verb of [
+      ['scan'],
+      ['explain'],
+      ['levels'],
+      ['indicators'],
+      ['presets', 'list'],
+      ['presets', 'show'],
+      ['presets', 'validate'],
+      ['doctor'],
+    ]) {
+      expect(await succeed([...verb, '--help'])).toMatch(/Example:\n {2}\$ squall /);
+    }
+  });
+});
+
+describe('the process', () => {
+  test('ends quietly when the reader of its output goes away', async () => {
+    const child = spawn(
+      'bash',
+      ['-c', `set -o pipefail; "${process.execPath}" bin/squall.js scan --all --json | head -1`],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const exitCode = await new Promise((done) => child.on('close', done));
+    expect({ exitCode, output }).toEqual({ exitCode: 0, output: '{\n' });
+  });
+
+  test('ends within a second of Ctrl-C, with exit code 130 and no partial file', async () => {
+    const file = join(folder, 'interrupted.json');
+    const child = spawn(process.execPath, ['bin/squall.js', 'scan', '--markets', '20000', '-o', file], {
+      stdio: 'ignore',
+    });
+    await new Promise((done) => setTimeout(done, 700));
+    const sentMs = performance.now();
+    child.kill('SIGINT');
+    const exitCode = await new Promise((done) => child.on('close', done));
+    expect(exitCode).toBe(130);
+    expect(performance.now() - sentMs).toBeLessThan(1000);
+    expect(readdirSync(folder)).not.toContain('interrupted.json');
+  });
+});
