@@ -1,0 +1,31 @@
+import { createNodeEngine, sha256 } from '../../src/cli/node-engine.js';
+import { missingPolicy } from '../../src/filters/run-filters.js';
+import type { MarketFeed } from '../../src/market/feed.js';
+import type { Preset } from '../../src/presets/preset.js';
+import { fixedBatches } from '../../src/scanner/batch-controller.js';
+import { scan } from '../../src/scanner/scan.js';
+import type { ScanResult } from '../../src/scanner/scan-result.js';
+
+const BARS = 500;
+
+export type ScanAt = (feed: MarketFeed, asOfMs: number) => Promise<ScanResult>;
+
+/** Scans one feed at many times with one preset, as the command line would. */
+export async function createScanAt(preset: Preset, timeframeMs: number): Promise<ScanAt> {
+  const { engine } = await createNodeEngine('auto');
+  return (feed, asOfMs) =>
+    scan(
+      {
+        timeframeMs,
+        asOfMs,
+        bars: BARS,
+        preset,
+        missing: missingPolicy(preset, feed.source.hasLiveFacts),
+        symbols: null,
+        quote: null,
+        levelsFor: new Set(),
+        requireReference: false,
+      },
+      { feed, engine, controller: fixedBatches(), sha256, nowMs: () => 0, pause: () => Promise.resolve() },
+    );
+}
