@@ -2,6 +2,7 @@ import type { CandleSeries } from '../market/candle-series.js';
 import { barCount } from '../market/candle-series.js';
 import type { DataQuality } from '../market/data-issue.js';
 import type { MarketFacts, Provenance } from '../market/market.js';
+import { findBreakout } from '../indicators/breakout.js';
 import type { MetricName, Metrics, MissingReasons } from '../indicators/metrics.js';
 import { LIVE_METRICS } from '../indicators/metrics.js';
 
@@ -118,7 +119,7 @@ export function computeMetrics(input: MetricsInput): {
       : (price - metrics.vwap) / metrics.atr;
   set('vwapGapAtr', vwapGapAtr, () => missingReasons.vwap ?? missingReasons.atr ?? 'the ATR is 0');
 
-  metrics.breakout = breakoutOf(series);
+  metrics.breakout = findBreakout(series, BREAKOUT_LOOKBACK);
   if (metrics.breakout === null) {
     missingReasons.breakout = needsBars(BREAKOUT_LOOKBACK + 1, barCount(series));
   }
@@ -132,20 +133,6 @@ export function computeMetrics(input: MetricsInput): {
     facts: LIVE_METRICS.some((name) => facts[name] !== null) ? facts.provenance : null,
   };
   return { metrics, missingReasons, origins };
-}
-
-/** Whether the last close left the range of the bars before it; float64, so that equal prices are equal. */
-function breakoutOf(series: CandleSeries): Metrics['breakout'] {
-  const last = barCount(series) - 1;
-  if (last < BREAKOUT_LOOKBACK) return null;
-  let high = -Infinity;
-  let low = Infinity;
-  for (let bar = last - BREAKOUT_LOOKBACK; bar < last; bar++) {
-    if (series.high[bar] > high) high = series.high[bar];
-    if (series.low[bar] < low) low = series.low[bar];
-  }
-  const close = series.close[last];
-  return close > high ? 'up' : close < low ? 'down' : 'none';
 }
 
 function setChanges(input: MetricsInput, metrics: Metrics, missingReasons: MissingReasons): void {
