@@ -16,7 +16,7 @@ import {
 import { barsSince, blockStart, firstSteadyRow, Steady, WarmUp } from './phases';
 
 /** All six columns of the bands, or only the width. */
-export type AllBands = i32;
+type AllBands = i32;
 export type WidthOnly = f32;
 
 /**
@@ -72,7 +72,7 @@ function ifDefined<V, Phase>(missing: V, value: V): V {
 }
 
 /** One block of `period` rows; the window of row t is this block's prefix and the block before's suffix. */
-export function bandBlock<V, Phase, Columns>(
+function bandBlock<V, Phase, Columns>(
   starts: usize,
   anchors: usize,
   close: usize,
@@ -131,7 +131,8 @@ export function bands<V, Columns>(
   period: i32,
   multiplier: f32,
 ): void {
-  const steady = firstSteadyRow<V>(starts, period - 1);
+  // One row later than windows are full: a block's first row then has a change, also where the period is 1.
+  const steady = firstSteadyRow<V>(starts, period);
   for (let first = blockStart(from, period); first < to; first += period) {
     const end = min(first + period, to);
     if (first < steady) {

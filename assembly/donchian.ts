@@ -26,7 +26,7 @@ function suffixes<V>(
 }
 
 /** Windows that end at rows [first, end) go to the row after their end. */
-export function channelBlock<V, Phase>(
+function channelBlock<V, Phase>(
   starts: usize,
   close: usize,
   upper: usize,

@@ -56,7 +56,8 @@ function kernel<V>(
   to: i32,
   period: i32,
 ): void {
-  const steady = firstSteadyRow<V>(starts, period - 1);
+  // One row later than windows are full: a block's first row then has a change, also where the period is 1.
+  const steady = firstSteadyRow<V>(starts, period);
   for (let first = blockStart(from, period); first < to; first += period) {
     const end = min(first + period, to);
     if (first < steady) block<V, WarmUp>(starts, close, change, out, rowStride, scratch, first, end, period);

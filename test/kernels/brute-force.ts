@@ -52,7 +52,10 @@ function pearson(x: Float64Array, y: Float64Array): number {
   return covariance / (deviation(x) * deviation(y));
 }
 
-/** Every output in float64, straight from its definition, a window at a time. NaN = not defined. */
+/**
+ * Every output in float64, straight from its definition, a window at a time; NaN = not defined. Also averageMove, what
+ * the RSI divides by.
+ */
 export function bruteForce(
   series: CandleSeries,
   periods: Periods,
@@ -97,6 +100,7 @@ export function bruteForce(
     trueRange,
     atr: smoothed(trueRange, 1, periods.atr, 1 / periods.atr),
     rsi: gains.map((gain, t) => (moves[t] === 0 ? 50 : (100 * gain) / moves[t])),
+    averageMove: moves,
     ema: smoothed(close, 0, periods.ema, 2 / (periods.ema + 1)),
     sma: bbMiddle,
     bbUpper: bbMiddle.map((m, t) => m + multiplier * bbDeviation[t]),

@@ -14,7 +14,11 @@ beforeAll(async () => {
   process.stderr.write(`Fuzz seed ${SEED} (FUZZ_SEED).\n`);
 });
 
-const period = fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 200 }));
+const period = fc.oneof(
+  fc.constantFrom(1, 2, 19, 20),
+  fc.integer({ min: 1, max: 30 }),
+  fc.integer({ min: 1, max: 200 }),
+);
 const longPeriod = period.map((bars) => Math.max(bars, 2));
 const periods: fc.Arbitrary<Periods> = fc.record({
   atr: period,
@@ -92,7 +96,7 @@ function strangeNaNs(bytes: Buffer): string[] {
   );
 }
 
-const parameters = { seed: SEED, numRuns: 40, endOnFailure: false };
+const parameters = { seed: SEED, numRuns: 80, endOnFailure: false };
 
 describe('random markets and periods', () => {
   test('give the same bytes in every engine, in series and in latest mode', () => {
@@ -157,6 +161,7 @@ describe('random markets and periods', () => {
         const expected = bruteForce(own, one.periods, options.reference ?? null);
         const missing = options.barCount - own.close.length;
         for (const [name, values] of Object.entries(expected)) {
+          if (name === 'averageMove') continue;
           const actual = slab.series(0, name).slice(missing);
           // Of a window of n bars with one outlier only 1/n of the squares is variance, and the sums err by n roundings.
           const bars = Math.max(20, ...(Object.values(one.periods) as number[]));
@@ -166,6 +171,9 @@ describe('random markets and periods', () => {
               throw new Error(`${name} of bar ${t}: expected ${values[t]}, got ${actual[t]}.`);
             }
             if (Number.isNaN(values[t])) continue;
+            // Averages that only decay end as subnormal float32, which have few digits; no price is that small.
+            const size = name === 'rsi' ? expected['averageMove'][t] : name === 'atr' ? values[t] : Infinity;
+            if (size < 1e-30 * own.close[t]) continue;
             const error = errorOf(name, actual[t], values[t], own.close[t]);
             if (error > limit) {
               throw new Error(
