@@ -31,10 +31,11 @@ export const DEFAULT_PRESET: Preset = {
     // No correlation gate: a move of the whole market is a breakout too. The score prefers the independent.
   },
   weights: {
-    // None of the first three has a ceiling, so that the extreme stands above the merely large.
-    volume: 0.35,
-    momentum: 0.3,
-    breakout: 0.2,
+    // None of the first three has a ceiling, so that the extreme stands above the merely large. How far the move has
+    // come and on what volume is what a person ranks by; whether this very bar is a new high only breaks ties.
+    volume: 0.4,
+    momentum: 0.35,
+    breakout: 0.1,
     correlation: 0.15,
   },
   onMissing: 'fail',

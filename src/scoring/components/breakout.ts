@@ -9,10 +9,10 @@ export const breakout: ScoreComponent = {
   name: 'breakout',
   unit: 'ATRs',
   description:
-    'How far the close is beyond the 20-bar high or low, in ATRs: 0 at the edge, 1.5 at 2, −1.5 two inside.',
+    'How far the close is above the 20-bar high, in ATRs: 0 at the high, 1.5 two above, −1.5 two below.',
 
   measure({ metrics }) {
-    const raw = breakoutDistanceAtr(metrics, 'any');
+    const raw = breakoutDistanceAtr(metrics, 'up');
     return raw === null ? null : { raw, value: saturate(raw, HALF_ATR) };
   },
 };

@@ -8,10 +8,9 @@ export const momentum: ScoreComponent = {
   name: 'momentum',
   unit: '%',
   description:
-    'Change over the last hour, in the direction of the breakout (up where there is none): 1.5 at 10 %, 2.67 at 80 %.',
+    'Change over the last hour, up is high: 1.5 at +10 %, 2.67 at +80 %; a negative weight looks for falls.',
 
-  measure({ metrics: { change1hPct: raw, breakout } }) {
-    if (raw === null) return null;
-    return { raw, value: saturate(breakout === 'down' ? -raw : raw, HALF_PCT) };
+  measure({ metrics: { change1hPct: raw } }) {
+    return raw === null ? null : { raw, value: saturate(raw, HALF_PCT) };
   },
 };
