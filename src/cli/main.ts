@@ -32,7 +32,9 @@ function describe(error: unknown): { code: string; message: string; exitCode: nu
   if (error instanceof SquallError) return error;
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return null;
-    return { code: 'USAGE', message: error.message.replace(/^error: /, ''), exitCode: EXIT.usage };
+    // Without a verb commander has printed the help, and has nothing to add.
+    const message = error.code === 'commander.help' ? '' : error.message.replace(/^error: /, '');
+    return { code: 'USAGE', message, exitCode: EXIT.usage };
   }
   const detail = error instanceof Error ? error.message : String(error);
   const where = process.env.SQUALL_DEBUG && error instanceof Error ? `\n${error.stack}` : '';

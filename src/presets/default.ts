@@ -34,9 +34,9 @@ export const DEFAULT_PRESET: Preset = {
     // None of the first three has a ceiling, so that the extreme stands above the merely large. How far the move has
     // come and on what volume is what a person ranks by; whether this very bar is a new high only breaks ties.
     volume: 0.4,
-    momentum: 0.35,
-    breakout: 0.1,
-    correlation: 0.15,
+    momentum: 0.45,
+    breakout: 0.05,
+    correlation: 0.1,
   },
   onMissing: 'fail',
   levels: DEFAULT_LEVEL_RULES,

@@ -1,7 +1,7 @@
 import { displaySymbol } from '../../market/symbol.js';
 import { EXIT, SquallError } from '../../util/squall-error.js';
 import { layOut } from '../format/columns.js';
-import { LEVEL_COLUMNS } from '../format/level-columns.js';
+import { levelColumns } from '../format/level-columns.js';
 import { exactPrice, isoTime, roundedPrice } from '../format/numbers.js';
 import { csvLines, jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
@@ -27,7 +27,7 @@ export async function levelsVerb(
         `${displaySymbol(market.symbol)}  price ${exactPrice(market.metrics.price)}, ATR ${roundedPrice(market.metrics.atr)}, as of ${isoTime(result.asOfMs)}`,
         '',
         ...(levels.length > 0
-          ? layOut(LEVEL_COLUMNS, levels, terminalWidth())
+          ? layOut(levelColumns(levels), levels, terminalWidth())
           : ['No level was touched often enough.']),
         '',
       ].join('\n'),

@@ -4,7 +4,7 @@ import type { MetricName } from '../../indicators/metrics.js';
 import { displaySymbol } from '../../market/symbol.js';
 import type { MarketResult, ScanResult } from '../../scanner/scan-result.js';
 import type { ScoreLine } from '../../scoring/component.js';
-import { LEVEL_COLUMNS } from './level-columns.js';
+import { levelColumns } from './level-columns.js';
 import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
 import { exactPrice, fixed, isoTime, MISSING, roundedPrice, signed } from './numbers.js';
@@ -108,7 +108,7 @@ function levelLines(market: MarketResult, width: number): string[] {
     .sort((a, b) => Math.abs(a.distanceAtr) - Math.abs(b.distanceAtr))
     .slice(0, LEVELS_SHOWN)
     .sort((a, b) => b.price - a.price);
-  return nearest.length === 0 ? [] : layOut(LEVEL_COLUMNS, nearest, width);
+  return nearest.length === 0 ? [] : layOut(levelColumns(nearest), nearest, width);
 }
 
 function metricLines(
