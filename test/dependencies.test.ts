@@ -8,6 +8,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   market: ['util'],
   indicators: ['util', 'market'],
   kernels: ['util', 'market', 'indicators'],
+  // The host's own threads and clock for kernels/pool, one file for Node and one for browsers: not portable by nature.
+  threads: ['kernels'],
   levels: ['util', 'market', 'indicators'],
   scoring: ['util', 'market', 'indicators', 'levels'],
   filters: ['util', 'market', 'indicators'],
@@ -25,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'presets',
     'feeds',
     'scanner',
+    'threads',
   ],
 };
 

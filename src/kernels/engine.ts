@@ -22,6 +22,8 @@ export interface Engine {
   readonly name: EngineName;
   readonly memory: PagedMemory;
   readonly kernels: Kernels;
+  /** The compiled wasm, to be sent to workers; null for js. */
+  readonly module: object | null;
   readonly arena: Arena;
   /** The memory as float32; index = address / 4. Ask again after anything was allocated. */
   floats(): Float32Array<ArrayBufferLike>;
@@ -74,10 +76,12 @@ export async function createEngine(
     refresh();
     return floats;
   };
+  const module = name === 'js' ? null : await compileFor(name, wasm);
   return {
     name,
     memory,
-    kernels: name === 'js' ? createTwins(view) : await instantiateKernels(name, wasm, memory),
+    kernels: module === null ? createTwins(view) : instantiateKernels(module, memory),
+    module,
     arena: new Arena(memory),
     floats: view,
     words() {
@@ -87,7 +91,9 @@ export async function createEngine(
   };
 }
 
-async function compile(source: WasmSource): Promise<object> {
+async function compileFor(name: 'simd' | 'scalar', wasm: WasmBytes | null): Promise<object> {
+  if (wasm === null) throw new TypeError(`Expected the wasm modules for the ${name} engine, got null.`);
+  const source = wasm[name];
   const isBytes =
     ArrayBuffer.isView(source) || Object.prototype.toString.call(source) === '[object ArrayBuffer]';
   const host = webAssembly();
@@ -95,19 +101,18 @@ async function compile(source: WasmSource): Promise<object> {
   return isBytes ? host.compile(source as ArrayBuffer) : source;
 }
 
-async function instantiateKernels(
-  name: 'simd' | 'scalar',
-  wasm: WasmBytes | null,
-  memory: PagedMemory,
-): Promise<Kernels> {
-  if (wasm === null) throw new TypeError(`Expected the wasm modules for the ${name} engine, got null.`);
+/**
+ * The kernels of a compiled module over a memory. Any number of instances can share one: they own no memory, and what
+ * their constants rewrite on each instantiation are the same bytes.
+ */
+export function instantiateKernels(module: object, memory: PagedMemory): Kernels {
   // The loader's declarations name WebAssembly types that are not declared here; webassembly.ts says what they are.
   // Its asynchronous form asks for Response first, which makes Node load a whole HTTP client (30 ms).
   const load = instantiateSync as unknown as (
     module: object,
     imports: { env: { memory: PagedMemory } },
   ) => { instance: { exports: Kernels } };
-  const { instance } = load(await compile(wasm[name]), { env: { memory } });
+  const { instance } = load(module, { env: { memory } });
   // The raw exports: the loader's own wrappers cost 14 ns a call.
   return instance.exports;
 }

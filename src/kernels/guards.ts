@@ -1,4 +1,4 @@
-import { regions, type SlabLayout } from './layout.js';
+import { type Layout, regions } from './layout.js';
 
 /**
  * What a guard holds at an address: a signalling NaN that names the place, so that neither a constant nor a copy of
@@ -8,10 +8,10 @@ function guardWord(address: number): number {
   return 0x7fa00000 ^ ((address >>> 2) & 0x1fffff);
 }
 
-/** Guards between the columns of a slab that begins at `base`, as [first byte, byte after, name of the column before]. */
-function* guards(layout: SlabLayout, base: number): Generator<[number, number, string]> {
+/** Guards between the columns of a plan that begins at `base`, as [first byte, byte after, name of the column before]. */
+function* guards(layout: Layout, base: number): Generator<[number, number, string]> {
   let end = base;
-  let before = 'the start of the slab';
+  let before = 'the start';
   for (const { name, offsetBytes, lengthBytes } of regions(layout)) {
     yield [end, base + offsetBytes, before];
     end = base + offsetBytes + lengthBytes;
@@ -20,18 +20,14 @@ function* guards(layout: SlabLayout, base: number): Generator<[number, number, s
   yield [end, base + layout.lengthBytes, before];
 }
 
-export function fillGuards(words: Uint32Array<ArrayBufferLike>, layout: SlabLayout, base: number): void {
+export function fillGuards(words: Uint32Array<ArrayBufferLike>, layout: Layout, base: number): void {
   for (const [from, to] of guards(layout, base)) {
     for (let address = from; address < to; address += 4) words[address / 4] = guardWord(address);
   }
 }
 
 /** A sentence about the first damaged guard, or null. */
-export function findDamage(
-  words: Uint32Array<ArrayBufferLike>,
-  layout: SlabLayout,
-  base: number,
-): string | null {
+export function findDamage(words: Uint32Array<ArrayBufferLike>, layout: Layout, base: number): string | null {
   for (const [from, to, before] of guards(layout, base)) {
     for (let address = from; address < to; address += 4) {
       if (words[address / 4] !== guardWord(address)) {

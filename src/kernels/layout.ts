@@ -43,8 +43,13 @@ export interface Grid {
   readonly groupStrideBytes: number;
 }
 
+/** Grids one after another, guards between all their columns; offsets in bytes from the first one's guard. */
+export interface Layout {
+  readonly lengthBytes: number;
+}
+
 /** Where everything lies, in bytes from the start of the slab. */
-export interface SlabLayout {
+export interface SlabLayout extends Layout {
   /** First row of each lane, as f32; one row for each block. */
   readonly starts: Grid;
   /** Anchor of each lane, in scaled units. */
@@ -58,7 +63,6 @@ export interface SlabLayout {
   readonly scratch: Grid;
   /** A row for each bar, for kernels that need a whole series in between. */
   readonly levels: Grid;
-  readonly lengthBytes: number;
 }
 
 export interface Region {
@@ -72,6 +76,62 @@ export function planSlab(shape: SlabShape): SlabLayout {
   const { blockCount, barCount, referenceCount, mode } = shape;
   const series = barCount * ROW_BYTES;
   const shared = barCount * 4;
+  const { place, lengthBytes } = placer();
+  const layout = {
+    starts: place('starts', blockCount, ['rows'], ROW_BYTES),
+    anchors: place('anchors', blockCount, ['prices'], ROW_BYTES),
+    sessions: place('sessions', 1, ['flags'], shared),
+    references: place('references', referenceCount, REFERENCE_COLUMNS, shared),
+    inputs: place('inputs', blockCount, FIELDS, series),
+    outputs: place('outputs', blockCount, shape.outputs, mode === 'series' ? series : ROW_BYTES),
+    state: place('state', blockCount, ['rows'], shape.stateRows * ROW_BYTES),
+    scratch: place('scratch', 1, ['rows'], shape.scratchRows * ROW_BYTES),
+    levels: place('levels', 1, ['rows'], series),
+  };
+  return { ...layout, lengthBytes: lengthBytes() };
+}
+
+/** What threads beside the one that owns the slab need to compute its blocks. */
+export interface WorkspaceLayout extends Layout {
+  /** For each ticket: the group of blocks that it stands for. */
+  readonly groups: Grid;
+  /** For each ticket: the dispatch that has computed it. */
+  readonly done: Grid;
+  /** Reference of each block. */
+  readonly references: Grid;
+  /** The slab's description as JSON, UTF-8. */
+  readonly description: Grid;
+  /** As the slab's, one for each thread. */
+  readonly scratch: Grid;
+  readonly levels: Grid;
+}
+
+export interface WorkspaceShape {
+  readonly threadCount: number;
+  readonly ticketCount: number;
+  readonly blockCount: number;
+  readonly descriptionBytes: number;
+  readonly scratchRows: number;
+  readonly barCount: number;
+}
+
+/** Plans the workspace of a pool; pure, so that every worker finds the same addresses. */
+export function planWorkspace(shape: WorkspaceShape): WorkspaceLayout {
+  const { threadCount, ticketCount } = shape;
+  const { place, lengthBytes } = placer();
+  const layout = {
+    groups: place('groups', 1, ['numbers'], ticketCount * 4),
+    done: place('done', 1, ['dispatches'], ticketCount * 4),
+    references: place('references', 1, ['numbers'], shape.blockCount * 4),
+    description: place('description', 1, ['bytes'], Math.ceil(shape.descriptionBytes / 4) * 4),
+    scratch: place('scratch', threadCount, ['rows'], shape.scratchRows * ROW_BYTES),
+    levels: place('levels', threadCount, ['rows'], shape.barCount * ROW_BYTES),
+  };
+  return { ...layout, lengthBytes: lengthBytes() };
+}
+
+/** Places grids one after another, the first one behind a guard. */
+function placer() {
   let end = GUARD_BYTES;
   const place = (name: string, groups: number, columns: readonly string[], columnBytes: number): Grid => {
     const columnStrideBytes = stride(columnBytes + GUARD_BYTES);
@@ -88,18 +148,7 @@ export function planSlab(shape: SlabShape): SlabLayout {
     end += groups * groupStrideBytes;
     return grid;
   };
-  const layout = {
-    starts: place('starts', blockCount, ['rows'], ROW_BYTES),
-    anchors: place('anchors', blockCount, ['prices'], ROW_BYTES),
-    sessions: place('sessions', 1, ['flags'], shared),
-    references: place('references', referenceCount, REFERENCE_COLUMNS, shared),
-    inputs: place('inputs', blockCount, FIELDS, series),
-    outputs: place('outputs', blockCount, shape.outputs, mode === 'series' ? series : ROW_BYTES),
-    state: place('state', blockCount, ['rows'], shape.stateRows * ROW_BYTES),
-    scratch: place('scratch', 1, ['rows'], shape.scratchRows * ROW_BYTES),
-    levels: place('levels', 1, ['rows'], series),
-  };
-  return { ...layout, lengthBytes: end };
+  return { place, lengthBytes: () => end };
 }
 
 function stride(bytes: number): number {
@@ -113,15 +162,15 @@ export function columnOffset(grid: Grid, group: number, column: number): number 
 }
 
 /** Every column, ascending; what lies between two of them is guard. */
-export function* regions(layout: SlabLayout): Generator<Region> {
-  for (const grid of Object.values(layout)) {
+export function* regions(layout: Layout): Generator<Region> {
+  for (const grid of Object.values(layout) as (Grid | number)[]) {
     if (typeof grid === 'number') continue;
-    const { name, groupCount, columnNames, columnBytes } = grid as Grid;
+    const { name, groupCount, columnNames, columnBytes } = grid;
     for (let group = 0; group < groupCount; group++) {
       for (const [column, columnName] of columnNames.entries()) {
         yield {
           name: `${name}[${group}].${columnName}`,
-          offsetBytes: columnOffset(grid as Grid, group, column),
+          offsetBytes: columnOffset(grid, group, column),
           lengthBytes: columnBytes,
         };
       }

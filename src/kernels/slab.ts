@@ -11,25 +11,11 @@ import {
   writeLane,
   writeReturns,
 } from './ingest.js';
-import {
-  columnOffset,
-  FIELDS,
-  type Grid,
-  LANES,
-  planSlab,
-  REFERENCE_COLUMNS,
-  type SlabLayout,
-} from './layout.js';
-import type { BlockAddresses, RunAddresses } from './programs.js';
-import {
-  type IndicatorRequest,
-  type Output,
-  planOutputs,
-  planSteps,
-  planTasks,
-  type Step,
-  type Task,
-} from './tasks.js';
+import { columnOffset, FIELDS, type Grid, LANES, REFERENCE_COLUMNS, type SlabLayout } from './layout.js';
+import { blockAddresses, ownWorkroom, planDescription, runAddresses, type SlabPlan } from './plan.js';
+import type { BlockAddresses } from './programs.js';
+import type { IndicatorRequest } from './tasks.js';
+import type { KernelPool, SlabJob } from './pool/job.js';
 
 export type { IndicatorRequest } from './tasks.js';
 
@@ -63,15 +49,14 @@ const NO_REFERENCE = 0;
 export class Slab {
   readonly #engine: Engine;
   readonly #options: SlabOptions;
+  readonly #plan: SlabPlan;
   readonly #layout: SlabLayout;
   readonly #base: number;
-  readonly #tasks: readonly Task[];
-  readonly #outputs: ReadonlyMap<string, Output>;
   readonly #scales: PriceScale[] = [];
-  /** Tasks of one kernel call each, by their index in #tasks. */
-  readonly #steps: readonly Step[];
   /** Addresses of each block in use, one for each task. */
   readonly #blocks: BlockAddresses[][] = [];
+  /** Reference of each block in use. */
+  readonly #blockReferences: number[] = [];
   readonly #references = new Map<string, number>();
   readonly #openBlocks = new Map<number, OpenBlock>();
   #marketCount = 0;
@@ -86,29 +71,22 @@ export class Slab {
     checkCount('referenceCount', referenceCount, 0);
     this.#engine = engine;
     this.#options = options;
-    this.#tasks = planTasks(options.indicators);
-    this.#steps = planSteps(this.#tasks);
-    this.#outputs = planOutputs(this.#tasks);
-    this.#layout = planSlab({
+    this.#plan = planDescription({
       // Each reference, and none, may leave up to three lanes of its last block empty.
       blockCount: Math.floor((marketCount + (LANES - 1) * (referenceCount + 1)) / LANES),
       barCount,
       referenceCount: referenceCount + 1,
-      outputs: [...this.#outputs.keys()],
+      indicators: options.indicators,
       mode,
-      stateRows: this.#tasks.reduce((sum, task) => sum + (task.program.stateRows ?? 0), 0),
-      scratchRows: Math.max(
-        0,
-        ...this.#tasks.map(({ program, params }) => program.scratchRows?.(params) ?? 0),
-      ),
     });
+    this.#layout = this.#plan.layout;
     this.#base = engine.arena.allocate(this.#layout.lengthBytes);
     fillGuards(engine.words(), this.#layout, this.#base);
   }
 
   /** Names of the outputs that latest and series know. */
   get outputNames(): readonly string[] {
-    return [...this.#outputs.keys()];
+    return [...this.#plan.outputs.keys()];
   }
 
   /** Empties the slab for bars that end with the one that opened at this time. Handles given before become invalid. */
@@ -123,6 +101,7 @@ export class Slab {
     this.#marketCount = 0;
     this.#scales.length = 0;
     this.#blocks.length = 0;
+    this.#blockReferences.length = 0;
     this.#references.clear();
     this.#openBlocks.clear();
     const floats = this.#engine.floats();
@@ -176,10 +155,38 @@ export class Slab {
   /** Computes all indicators of all markets, block by block so that a block's candles stay in the cache. */
   run(): void {
     const { kernels } = this.#engine;
-    const all = this.#runAddresses();
+    const all = runAddresses(
+      this.#plan,
+      this.#base,
+      this.#sessionFrom(),
+      ownWorkroom(this.#plan, this.#base),
+    );
     for (const block of this.#blocks) {
-      for (const step of this.#steps) step(kernels, block, all);
+      for (const step of this.#plan.steps) step(kernels, block, all);
     }
+  }
+
+  /**
+   * As run, with the same bytes, but by the workers of a pool where that is faster. Nothing may be added, reset or read
+   * until it is done.
+   * @param pool  null: by this thread.
+   * @returns how many threads computed.
+   */
+  async runParallel(pool: KernelPool | null): Promise<number> {
+    const job = this.job;
+    if (pool !== null && pool.isWorth(job)) return pool.run(job);
+    this.run();
+    return 1;
+  }
+
+  /** What other threads need to compute this slab as it is now; void after the next reset or add. */
+  get job(): SlabJob {
+    return {
+      plan: this.#plan,
+      base: this.#base,
+      references: this.#blockReferences,
+      sessionFrom: this.#sessionFrom(),
+    };
   }
 
   /** Value of the last bar; NaN = not defined. */
@@ -233,7 +240,8 @@ export class Slab {
       const block = this.#blocks.length;
       open = { block, laneCount: 0 };
       this.#openBlocks.set(reference, open);
-      this.#blocks.push(this.#tasks.map((task) => this.#blockAddresses(block, reference, task)));
+      this.#blocks.push(blockAddresses(this.#plan, this.#base, block, reference));
+      this.#blockReferences.push(reference);
       this.#clearBlock(open.block);
     }
     return open.block * LANES + open.laneCount++;
@@ -256,7 +264,7 @@ export class Slab {
     const { references, scratch } = this.#layout;
     const start = barCount - (end - first);
     writeReturns(this.#engine.floats(), this.#index(references, reference, 0), close, first, end, start);
-    const correlation = this.#tasks.find((task) => task.spec.inputs.includes('reference'));
+    const correlation = this.#plan.tasks.find((task) => task.spec.inputs.includes('reference'));
     if (correlation === undefined) return;
     const [returns, sums, inverses] = REFERENCE_COLUMNS.map((_, column) =>
       this.#address(references, reference, column),
@@ -272,51 +280,18 @@ export class Slab {
     );
   }
 
-  #runAddresses(): RunAddresses {
+  /** The last row where a session starts, or 0; series mode computes all sessions. */
+  #sessionFrom(): number {
     const { barCount, mode } = this.#options;
-    const { sessions, scratch, levels, outputs } = this.#layout;
     const floats = this.#engine.floats();
-    const flags = this.#index(sessions, 0, 0);
-    let sessionFrom = mode === 'series' ? 0 : barCount - 1;
-    while (sessionFrom > 0 && floats[flags + sessionFrom] === 0) sessionFrom--;
-    return {
-      columnStride: outputs.columnStrideBytes,
-      rowStride: mode === 'series' ? LANES * 4 : 0,
-      sessions: this.#address(sessions, 0, 0),
-      scratch: this.#address(scratch, 0, 0),
-      levels: this.#address(levels, 0, 0),
-      from: mode === 'series' ? 0 : barCount - 1,
-      sessionFrom,
-      to: barCount,
-    };
-  }
-
-  #blockAddresses(block: number, reference: number, task: Task): BlockAddresses {
-    const { starts, anchors, inputs, references, outputs, state } = this.#layout;
-    const [close, change, upper, lower, volume] = FIELDS.map((_, column) =>
-      this.#address(inputs, block, column),
-    );
-    const [returns, sums, inverses] = REFERENCE_COLUMNS.map((_, column) =>
-      this.#address(references, reference, column),
-    );
-    return {
-      starts: this.#address(starts, block, 0),
-      anchors: this.#address(anchors, block, 0),
-      close,
-      change,
-      upper,
-      lower,
-      volume,
-      returns,
-      sums,
-      inverses,
-      out: this.#address(outputs, block, task.firstColumn),
-      state: this.#address(state, block, 0) + task.firstStateRow * LANES * 4,
-    };
+    const flags = this.#index(this.#layout.sessions, 0, 0);
+    let row = mode === 'series' ? 0 : barCount - 1;
+    while (row > 0 && floats[flags + row] === 0) row--;
+    return row;
   }
 
   #find(handle: number, name: string): { kind: ValueKind; index: number } {
-    const output = this.#outputs.get(name);
+    const output = this.#plan.outputs.get(name);
     if (output === undefined) {
       throw new RangeError(
         `Expected an output of this slab (${this.outputNames.join(', ')}), got "${name}".`,

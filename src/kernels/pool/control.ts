@@ -1,0 +1,66 @@
+// Words that the threads of a pool share, as 32-bit integers. They never move; what a dispatch is about lies in the
+// workspace, whose address is among them. Only the main thread begins and ends dispatches.
+
+/** Number of the dispatch; workers sleep on it. It counts up and wraps at 2^16, as it is half of a ticket. */
+export const DISPATCH = 0;
+
+/** Upper 16 bits: the dispatch; lower 16: the next ticket to be taken. One word, so that none is taken for another. */
+export const TICKET = 16;
+
+/** How many tickets are computed; the main thread sleeps on it. */
+export const DONE = 32;
+
+/** How many tickets there are. */
+export const TICKET_COUNT = 48;
+export const BLOCKS_PER_GROUP = 49;
+export const BLOCK_COUNT = 50;
+/** What stays the same while the same slab is computed: its description and its address. */
+export const JOB_NUMBER = 51;
+export const JOB_BASE = 52;
+export const JOB_SESSION_FROM = 53;
+export const DESCRIPTION_BYTES = 54;
+/** Addresses in the workspace, bytes. */
+export const GROUPS_ADDRESS = 55;
+export const DONE_ADDRESS = 56;
+export const REFERENCES_ADDRESS = 57;
+export const DESCRIPTION_ADDRESS = 58;
+/** Of the first worker; those of the others follow at their strides. */
+export const SCRATCH_ADDRESS = 59;
+export const SCRATCH_STRIDE = 60;
+export const LEVELS_ADDRESS = 61;
+export const LEVELS_STRIDE = 62;
+/** Size of the memory: a worker that still sees a smaller one looks again. */
+export const MEMORY_BYTES = 63;
+
+/** What each worker holds, a cache line for each. */
+const FIRST_HOLDING = 64;
+const HOLDING_STRIDE = 16;
+
+/** States of a worker besides a ticket, which is held as ticket + HOLDS_TICKET and given up at a trap as its negative. */
+export const IDLE = 0;
+export const CLAIMING = 1;
+export const HOLDS_TICKET = 2;
+
+export const MAX_TICKETS = 0xffff;
+
+export function holdingWord(worker: number): number {
+  return FIRST_HOLDING + worker * HOLDING_STRIDE;
+}
+
+export function controlBytes(workerCount: number): number {
+  return holdingWord(workerCount) * 4;
+}
+
+/**
+ * Takes the next ticket of a dispatch. A worker that comes late, when another dispatch has begun, gets none and takes
+ * none away from it: the ticket that it would replace is not the one it read.
+ * @returns the ticket, or −1 when there is none left.
+ */
+export function takeTicket(control: Int32Array, dispatch: number): number {
+  for (;;) {
+    const word = Atomics.load(control, TICKET);
+    const ticket = word & MAX_TICKETS;
+    if (word >>> 16 !== dispatch || ticket >= Atomics.load(control, TICKET_COUNT)) return -1;
+    if (Atomics.compareExchange(control, TICKET, word, word + 1) === word) return ticket;
+  }
+}

@@ -1,0 +1,20 @@
+import type { SlabPlan } from '../plan.js';
+
+/** A slab as it is at one moment: what threads need to compute all its blocks. */
+export interface SlabJob {
+  readonly plan: SlabPlan;
+  /** Address of the slab, bytes. */
+  readonly base: number;
+  /** Reference of each block in use. */
+  readonly references: readonly number[];
+  /** First row of the session average. */
+  readonly sessionFrom: number;
+}
+
+/** What a slab asks of a pool. */
+export interface KernelPool {
+  /** Whether handing the job out is faster than computing it on the calling thread. */
+  isWorth(job: SlabJob): boolean;
+  /** Computes every block of the job. @returns how many threads there were to compute it. */
+  run(job: SlabJob): Promise<number>;
+}

@@ -1,0 +1,308 @@
+import type { Engine } from '../engine.js';
+import { findDamage, fillGuards } from '../guards.js';
+import { createTwins } from '../js/index.js';
+import { columnOffset, planWorkspace, type WorkspaceLayout, type WorkspaceShape } from '../layout.js';
+import { blockAddresses, ownWorkroom, runAddresses } from '../plan.js';
+import * as word from './control.js';
+import type { PoolHost } from './host.js';
+import type { KernelPool, SlabJob } from './job.js';
+import { controlWords } from './serve.js';
+import { isWorthThreads } from './threshold.js';
+import { type Failure, WorkerCrew } from './worker-crew.js';
+
+export interface PoolOptions {
+  readonly engine: Engine;
+  readonly host: PoolHost;
+  /** Threads that compute, besides the calling one, 1…64. */
+  readonly workerCount: number;
+  /** auto: only what is faster with threads than without; always: every job. @default auto */
+  readonly use?: 'auto' | 'always';
+  /** A worker that has not finished a group of blocks after this many milliseconds hangs. @default 2000 */
+  readonly deadlineMs?: number;
+  /** What the workers instantiate. @default the engine's module */
+  readonly module?: object | null;
+}
+
+/** What happened to a pool since it was made; all 0 where nothing went wrong. */
+export interface PoolStats {
+  /** Jobs handed out. */
+  runs: number;
+  /** Workers that did not finish a group in time, and were ended. */
+  hangs: number;
+  /** Workers that ended by themselves. */
+  deaths: number;
+  /** Workers whose kernels trapped; with the instance the worker is given up. */
+  traps: number;
+  /** Workers started in place of such ones. */
+  restarts: number;
+  /** Groups of blocks that workers computed once more. */
+  groupsRedone: number;
+  /** Groups that the calling thread computed with the JavaScript kernels in the end. */
+  groupsRescued: number;
+}
+
+export interface PoolEvent {
+  readonly kind: 'hang' | 'death' | 'trap' | 'restart' | 'rescue';
+  readonly message: string;
+}
+
+/** Events that are kept; the oldest go first. */
+const MAX_EVENTS = 50;
+
+/** How long the calling thread sleeps before it looks for hanging workers and lets events through. */
+const LOOK_MS = 5;
+
+const DEFAULT_DEADLINE_MS = 2000;
+
+/**
+ * Groups for each worker: small enough that the last one to finish is not waited for long, large enough that taking a
+ * ticket (some 0.1 µs) does not count.
+ */
+const GROUPS_PER_WORKER = 32;
+
+/**
+ * Workers for an engine, or null where threads cannot share its memory (no SharedArrayBuffer, a page that is not
+ * isolated, no WebAssembly) or do not start: then everything runs on the calling thread, with the same bytes.
+ * @throws {RangeError} `workerCount` outside 1…64, `deadlineMs` not above 0.
+ */
+export async function createPool(options: PoolOptions): Promise<Pool | null> {
+  const { engine, workerCount, deadlineMs = DEFAULT_DEADLINE_MS } = options;
+  if (!Number.isInteger(workerCount) || workerCount < 1 || workerCount > 64) {
+    throw new RangeError(`Expected \`workerCount\` to be an integer from 1 to 64, got ${workerCount}.`);
+  }
+  if (!(deadlineMs > 0)) throw new RangeError(`Expected \`deadlineMs\` to be above 0, got ${deadlineMs}.`);
+  if (Object.prototype.toString.call(engine.memory.buffer) !== '[object SharedArrayBuffer]') return null;
+  const pool = new Pool(options);
+  if (await pool.start()) return pool;
+  await pool.close();
+  return null;
+}
+
+/**
+ * Threads that compute the blocks of slabs in the engine's memory. The result is the same, byte for byte, however many
+ * there are and whatever happens to them: what a worker does not finish is done once more by another, then by the
+ * JavaScript kernels on the calling thread.
+ */
+export class Pool implements KernelPool {
+  readonly workerCount: number;
+  readonly stats: PoolStats = {
+    runs: 0,
+    hangs: 0,
+    deaths: 0,
+    traps: 0,
+    restarts: 0,
+    groupsRedone: 0,
+    groupsRescued: 0,
+  };
+  /** The last events, oldest first. */
+  readonly events: PoolEvent[] = [];
+  readonly #engine: Engine;
+  readonly #host: PoolHost;
+  readonly #use: 'auto' | 'always';
+  readonly #controlAddress: number;
+  readonly #control: Int32Array;
+  readonly #crew: WorkerCrew;
+  #workspace: { base: number; layout: WorkspaceLayout; shape: WorkspaceShape } | null = null;
+  /** Number of each plan at an address, so that workers know what they have planned already. */
+  #jobNumbers = new WeakMap<object, { base: number; number: number; description: Uint8Array }>();
+  #lastJobNumber = 0;
+  #dispatch = 0;
+  /** The jobs that were handed in before. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /** Use createPool, which also starts it. */
+  constructor(options: PoolOptions) {
+    const { engine, host, workerCount } = options;
+    this.workerCount = workerCount;
+    this.#engine = engine;
+    this.#host = host;
+    this.#use = options.use ?? 'auto';
+    this.#controlAddress = engine.arena.allocate(word.controlBytes(workerCount));
+    const shared = { memory: engine.memory, controlAddress: this.#controlAddress, workerCount };
+    this.#control = controlWords(shared);
+    this.#control.fill(0);
+    this.#crew = new WorkerCrew({
+      host,
+      control: this.#control,
+      workerCount,
+      deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
+      startOf: (worker) => ({ ...shared, module: options.module ?? engine.module, worker }),
+      report: (kind, message) => this.#report(kind, message),
+    });
+  }
+
+  /** @returns whether every worker is ready. */
+  start(): Promise<boolean> {
+    return this.#crew.start();
+  }
+
+  isWorth(job: SlabJob): boolean {
+    return this.#use === 'always' || isWorthThreads(job);
+  }
+
+  /** Jobs run one after another, in the order in which they were handed in. */
+  run(job: SlabJob): Promise<number> {
+    const result = this.#turn.then(() => this.#run(job));
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** null, or a sentence about the first place outside of what workers may write to that was written to. */
+  checkGuards(): string | null {
+    if (this.#workspace === null) return null;
+    return findDamage(this.#engine.words(), this.#workspace.layout, this.#workspace.base);
+  }
+
+  /** Ends the workers, after the jobs handed in, and gives the memory back. */
+  async close(): Promise<void> {
+    await this.#turn;
+    await this.#crew.close();
+    this.#dropWorkspace();
+    this.#engine.arena.free(this.#controlAddress);
+  }
+
+  async #run(job: SlabJob): Promise<number> {
+    const blockCount = job.references.length;
+    if (blockCount === 0) return 1;
+    this.stats.runs++;
+    const wanted = Math.max(1, Math.floor(blockCount / (GROUPS_PER_WORKER * this.workerCount)));
+    const blocksPerGroup = Math.max(wanted, Math.ceil(blockCount / word.MAX_TICKETS));
+    const groups = Array.from({ length: Math.ceil(blockCount / blocksPerGroup) }, (_, group) => group);
+    this.#describe(job, groups.length, blocksPerGroup);
+    let open = await this.#handOut(groups);
+    if (open.length > 0) {
+      this.stats.groupsRedone += open.length;
+      open = await this.#handOut(open);
+    }
+    if (open.length > 0) this.#rescue(job, open, blocksPerGroup);
+    return open.length < groups.length ? this.workerCount : 1;
+  }
+
+  /** Lets the workers compute these groups. @returns those that they did not finish; nobody computes them any more. */
+  async #handOut(groups: readonly number[]): Promise<number[]> {
+    const control = this.#control;
+    await this.#crew.replaceMissing();
+    if (this.#crew.size === 0) return [...groups];
+    const words = new Int32Array(this.#engine.memory.buffer);
+    words.set(groups, control[word.GROUPS_ADDRESS] / 4);
+    // 0 is never a dispatch: done words start with it.
+    this.#dispatch = (this.#dispatch % word.MAX_TICKETS) + 1;
+    const doneIndex = control[word.DONE_ADDRESS] / 4;
+    words.fill(0, doneIndex, doneIndex + groups.length);
+    control[word.TICKET_COUNT] = groups.length;
+    Atomics.store(control, word.DONE, 0);
+    Atomics.store(control, word.TICKET, this.#dispatch << 16);
+    Atomics.store(control, word.DISPATCH, this.#dispatch);
+    Atomics.notify(control, word.DISPATCH);
+    await this.#finish(groups.length);
+    // No more tickets, also for a worker that starts just now.
+    Atomics.store(control, word.TICKET, 0);
+    return groups.filter((_, ticket) => Atomics.load(words, doneIndex + ticket) !== this.#dispatch);
+  }
+
+  /** Sleeps until all tickets are done, or until no worker is left that could do them. */
+  async #finish(ticketCount: number): Promise<void> {
+    const control = this.#control;
+    this.#crew.beginWatch();
+    for (;;) {
+      const done = Atomics.load(control, word.DONE);
+      if (done >= ticketCount) return;
+      await this.#host.sleep(control, word.DONE, done, LOOK_MS);
+      if (Atomics.load(control, word.DONE) >= ticketCount) return;
+      await this.#host.pause();
+      await this.#crew.endFailed();
+      const areAllTaken = (Atomics.load(control, word.TICKET) & word.MAX_TICKETS) >= ticketCount;
+      if (this.#crew.size === 0 || (areAllTaken && this.#crew.isIdle())) return;
+    }
+  }
+
+  /** The last resort: plain JavaScript, on the same memory. */
+  #rescue({ plan, base, references, sessionFrom }: SlabJob, groups: readonly number[], size: number): void {
+    this.stats.groupsRescued += groups.length;
+    this.#report('rescue', `${groups.length} groups of blocks were computed by the calling thread.`);
+    const kernels = createTwins(() => this.#engine.floats());
+    const all = runAddresses(plan, base, sessionFrom, ownWorkroom(plan, base));
+    for (const group of groups) {
+      const end = Math.min((group + 1) * size, references.length);
+      for (let block = group * size; block < end; block++) {
+        const addresses = blockAddresses(plan, base, block, references[block]);
+        for (const step of plan.steps) step(kernels, addresses, all);
+      }
+    }
+  }
+
+  /** Writes down what the job is. No worker reads it before the next dispatch. */
+  #describe(job: SlabJob, ticketCount: number, blocksPerGroup: number): void {
+    const { plan, base, references, sessionFrom } = job;
+    const { number, description } = this.#numberOf(job);
+    const workspace = this.#workspaceFor({
+      threadCount: this.workerCount,
+      ticketCount,
+      blockCount: references.length,
+      descriptionBytes: description.length,
+      scratchRows: plan.scratchRows,
+      barCount: plan.description.barCount,
+    });
+    const { layout } = workspace;
+    const at = (grid: keyof WorkspaceLayout): number =>
+      workspace.base + columnOffset(layout[grid as 'groups'], 0, 0);
+    const control = this.#control;
+    control[word.BLOCKS_PER_GROUP] = blocksPerGroup;
+    control[word.BLOCK_COUNT] = references.length;
+    control[word.JOB_NUMBER] = number;
+    control[word.JOB_BASE] = base;
+    control[word.JOB_SESSION_FROM] = sessionFrom;
+    control[word.DESCRIPTION_BYTES] = description.length;
+    control[word.GROUPS_ADDRESS] = at('groups');
+    control[word.DONE_ADDRESS] = at('done');
+    control[word.REFERENCES_ADDRESS] = at('references');
+    control[word.DESCRIPTION_ADDRESS] = at('description');
+    control[word.SCRATCH_ADDRESS] = at('scratch');
+    control[word.SCRATCH_STRIDE] = layout.scratch.groupStrideBytes;
+    control[word.LEVELS_ADDRESS] = at('levels');
+    control[word.LEVELS_STRIDE] = layout.levels.groupStrideBytes;
+    control[word.MEMORY_BYTES] = this.#engine.memory.buffer.byteLength;
+    const { buffer } = this.#engine.memory;
+    new Uint8Array(buffer).set(description, at('description'));
+    new Int32Array(buffer).set(references, at('references') / 4);
+  }
+
+  #numberOf({ plan, base }: SlabJob): { number: number; description: Uint8Array } {
+    const known = this.#jobNumbers.get(plan);
+    if (known?.base === base) return known;
+    const description = new TextEncoder().encode(JSON.stringify(plan.description));
+    const made = { base, number: ++this.#lastJobNumber, description };
+    this.#jobNumbers.set(plan, made);
+    return made;
+  }
+
+  /** A workspace with at least this much of everything. */
+  #workspaceFor(needed: WorkspaceShape) {
+    const old = this.#workspace;
+    const names = Object.keys(needed) as (keyof WorkspaceShape)[];
+    if (old !== null && names.every((name) => needed[name] <= old.shape[name])) return old;
+    const shape = Object.fromEntries(
+      names.map((name) => [name, Math.max(needed[name], old?.shape[name] ?? 0)]),
+    ) as unknown as WorkspaceShape;
+    this.#dropWorkspace();
+    const layout = planWorkspace(shape);
+    const base = this.#engine.arena.allocate(layout.lengthBytes);
+    fillGuards(this.#engine.words(), layout, base);
+    this.#workspace = { base, layout, shape };
+    return this.#workspace;
+  }
+
+  #dropWorkspace(): void {
+    if (this.#workspace !== null) this.#engine.arena.free(this.#workspace.base);
+    this.#workspace = null;
+  }
+
+  #report(kind: Failure | 'restart' | 'rescue', message: string): void {
+    if (kind === 'hang') this.stats.hangs++;
+    if (kind === 'death') this.stats.deaths++;
+    if (kind === 'trap') this.stats.traps++;
+    if (kind === 'restart') this.stats.restarts++;
+    this.events.push({ kind, message });
+    if (this.events.length > MAX_EVENTS) this.events.shift();
+  }
+}

@@ -1,0 +1,126 @@
+import { instantiateKernels } from '../engine.js';
+import { createTwins } from '../js/index.js';
+import type { Kernels } from '../kernels.js';
+import {
+  blockAddresses,
+  planDescription,
+  runAddresses,
+  type SlabDescription,
+  type SlabPlan,
+} from '../plan.js';
+import type { BlockAddresses } from '../programs.js';
+import type { PagedMemory } from '../webassembly.js';
+import * as word from './control.js';
+
+/** What a worker is started with; all of it can be sent to another thread. */
+export interface WorkerStart {
+  /** The compiled wasm; null: the kernels in JavaScript. */
+  readonly module: object | null;
+  readonly memory: PagedMemory;
+  /** Of the control words, bytes. */
+  readonly controlAddress: number;
+  readonly workerCount: number;
+  /** Which of the workers this is, from 0. */
+  readonly worker: number;
+}
+
+/** What a worker says; everything else goes through the control words. */
+export type WorkerMessage =
+  { readonly kind: 'ready' } | { readonly kind: 'trapped'; readonly message: string };
+
+interface KnownJob {
+  readonly plan: SlabPlan;
+  readonly base: number;
+  readonly blocks: { reference: number; addresses: BlockAddresses[] }[];
+}
+
+/** Plans that a worker keeps; a scan has two slabs. */
+const MAX_KNOWN_JOBS = 16;
+
+/** Computes groups of blocks until the thread is ended; between dispatches it sleeps. Returns only after a trap. */
+export function serve(start: WorkerStart, send: (message: WorkerMessage) => void): void {
+  const { memory, worker } = start;
+  const control = controlWords(start);
+  const holding = word.holdingWord(worker);
+  const known = new Map<number, KnownJob>();
+  let floats = new Float32Array(memory.buffer);
+  const kernels =
+    start.module === null ? createTwins(() => floats) : instantiateKernels(start.module, memory);
+  send({ kind: 'ready' });
+  let seen = 0;
+  for (;;) {
+    Atomics.wait(control, word.DISPATCH, seen);
+    seen = Atomics.load(control, word.DISPATCH);
+    for (;;) {
+      // Said before taking, so that a worker that ends in between is known to have had something.
+      Atomics.store(control, holding, word.CLAIMING);
+      const ticket = word.takeTicket(control, seen);
+      if (ticket < 0) break;
+      Atomics.store(control, holding, word.HOLDS_TICKET + ticket);
+      try {
+        // The address of a new workspace may lie beyond what this thread has seen of the memory.
+        if (memory.buffer.byteLength < control[word.MEMORY_BYTES]) memory.grow(0);
+        if (floats.buffer !== memory.buffer) floats = new Float32Array(memory.buffer);
+        computeGroup(kernels, memory, control, known, worker, ticket);
+      } catch (error) {
+        Atomics.store(control, holding, -(word.HOLDS_TICKET + ticket));
+        send({ kind: 'trapped', message: (error as Error).message });
+        Atomics.notify(control, word.DONE);
+        return;
+      }
+      Atomics.store(new Int32Array(memory.buffer), control[word.DONE_ADDRESS] / 4 + ticket, seen);
+      const done = Atomics.add(control, word.DONE, 1) + 1;
+      if (done === control[word.TICKET_COUNT]) Atomics.notify(control, word.DONE);
+    }
+    Atomics.store(control, holding, word.IDLE);
+  }
+}
+
+export function controlWords({
+  memory,
+  controlAddress,
+  workerCount,
+}: Pick<WorkerStart, 'memory' | 'controlAddress' | 'workerCount'>): Int32Array {
+  return new Int32Array(memory.buffer, controlAddress, word.controlBytes(workerCount) / 4);
+}
+
+function computeGroup(
+  kernels: Kernels,
+  memory: PagedMemory,
+  control: Int32Array,
+  known: Map<number, KnownJob>,
+  worker: number,
+  ticket: number,
+): void {
+  const { plan, base, blocks } = knownJob(memory, control, known);
+  const words = new Int32Array(memory.buffer);
+  const all = runAddresses(plan, base, control[word.JOB_SESSION_FROM], {
+    scratch: control[word.SCRATCH_ADDRESS] + worker * control[word.SCRATCH_STRIDE],
+    levels: control[word.LEVELS_ADDRESS] + worker * control[word.LEVELS_STRIDE],
+  });
+  const first = words[control[word.GROUPS_ADDRESS] / 4 + ticket] * control[word.BLOCKS_PER_GROUP];
+  const end = Math.min(first + control[word.BLOCKS_PER_GROUP], control[word.BLOCK_COUNT]);
+  for (let block = first; block < end; block++) {
+    const reference = words[control[word.REFERENCES_ADDRESS] / 4 + block];
+    let cached = blocks[block];
+    if (cached?.reference !== reference) {
+      cached = { reference, addresses: blockAddresses(plan, base, block, reference) };
+      blocks[block] = cached;
+    }
+    for (const step of plan.steps) step(kernels, cached.addresses, all);
+  }
+}
+
+function knownJob(memory: PagedMemory, control: Int32Array, known: Map<number, KnownJob>): KnownJob {
+  const number = control[word.JOB_NUMBER];
+  const found = known.get(number);
+  if (found !== undefined) return found;
+  if (known.size >= MAX_KNOWN_JOBS) known.clear();
+  // Copied first: browsers do not decode text in shared memory.
+  const bytes = new Uint8Array(control[word.DESCRIPTION_BYTES]);
+  bytes.set(new Uint8Array(memory.buffer, control[word.DESCRIPTION_ADDRESS], bytes.length));
+  const description = JSON.parse(new TextDecoder().decode(bytes)) as SlabDescription;
+  const job: KnownJob = { plan: planDescription(description), base: control[word.JOB_BASE], blocks: [] };
+  known.set(number, job);
+  return job;
+}

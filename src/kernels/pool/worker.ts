@@ -1,0 +1,18 @@
+// The file that every worker runs, in Node (worker_threads) as in a browser (a module worker).
+import { serve, type WorkerMessage, type WorkerStart } from './serve.js';
+
+interface NodeThreads {
+  readonly workerData: WorkerStart;
+  readonly parentPort: { postMessage(message: WorkerMessage): void };
+}
+
+interface WorkerGlobal {
+  readonly process?: { getBuiltinModule?(id: string): NodeThreads };
+  addEventListener(type: 'message', listener: (event: { data: WorkerStart }) => void): void;
+  postMessage(message: WorkerMessage): void;
+}
+
+const host = globalThis as unknown as WorkerGlobal;
+const node = host.process?.getBuiltinModule?.('node:worker_threads');
+if (node) serve(node.workerData, (message) => node.parentPort.postMessage(message));
+else host.addEventListener('message', ({ data }) => serve(data, (message) => host.postMessage(message)));

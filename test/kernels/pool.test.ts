@@ -1,0 +1,167 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { createEngine, createMemory, type Engine, instantiateKernels } from '../../src/kernels/engine.js';
+import { createPool, type Pool } from '../../src/kernels/pool/pool.js';
+import { PlainMemory } from '../../src/kernels/webassembly.js';
+import { nodeThreads } from '../../src/threads/node.js';
+import { readWasm } from './helpers.js';
+import { expectedOutputs, fill, filledSlab, freshEngine, outputsOf, poolOf } from './pool-fixture.js';
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await freshEngine();
+});
+
+describe('a pool', () => {
+  test.each([1, 2, 4])(
+    'of %i workers gives the bytes of one thread, for any number of markets',
+    async (count) => {
+      const pool = await poolOf(engine, count);
+      for (const markets of [1, 2, 3, 4, 5, 8, 31, 200]) {
+        for (const mode of ['series', 'latest'] as const) {
+          const slab = filledSlab(engine, markets, { mode });
+          const expected = expectedOutputs(engine, slab);
+          expect(await slab.runParallel(pool)).toBe(count);
+          expect(outputsOf(engine, slab).equals(expected)).toBe(true);
+          expect([slab.checkGuards(), pool.checkGuards()]).toEqual([null, null]);
+          slab.dispose();
+        }
+      }
+      expect(pool.stats).toEqual({ ...NOTHING_WRONG, runs: 16 });
+      await pool.close();
+    },
+  );
+
+  test('computes with every engine', async () => {
+    for (const name of ['scalar', 'js'] as const) {
+      const own = await createEngine(name, readWasm());
+      const pool = await poolOf(own, 2);
+      const slab = filledSlab(own, 30);
+      const expected = expectedOutputs(own, slab);
+      await slab.runParallel(pool);
+      expect(outputsOf(own, slab).equals(expected)).toBe(true);
+      expect(pool.stats).toEqual({ ...NOTHING_WRONG, runs: 1 });
+      await pool.close();
+    }
+  });
+
+  test('follows a slab that is filled again, also with more and with larger slabs and a memory that grows', async () => {
+    const own = await freshEngine();
+    const pool = await poolOf(own, 2);
+    const slabs = [filledSlab(own, 12), filledSlab(own, 30, { mode: 'latest' })];
+    for (let round = 1; round <= 20; round++) {
+      if (round % 5 === 0) slabs.push(filledSlab(own, 12 * round, { barCount: 20 * round }));
+      for (const [index, slab] of slabs.entries()) {
+        if (index < 2) fill(slab, [12, 30][index], 150, 100 + round);
+        const expected = expectedOutputs(own, slab);
+        await slab.runParallel(pool);
+        expect(outputsOf(own, slab).equals(expected)).toBe(true);
+      }
+    }
+    expect(pool.stats).toMatchObject({ hangs: 0, deaths: 0, traps: 0, groupsRescued: 0 });
+    await pool.close();
+  });
+
+  test('does jobs that are handed in at the same time one after another', async () => {
+    const pool = await poolOf(engine, 2);
+    const slabs = [5, 60, 9].map((markets) => filledSlab(engine, markets));
+    const expected = slabs.map((slab) => expectedOutputs(engine, slab));
+    await Promise.all(slabs.map((slab) => slab.runParallel(pool)));
+    slabs.forEach((slab, i) => expect(outputsOf(engine, slab).equals(expected[i])).toBe(true));
+    await pool.close();
+    slabs.forEach((slab) => slab.dispose());
+  });
+
+  test('is not disturbed by instances that are made over the same memory while it works', async () => {
+    const pool = await poolOf(engine, 2);
+    const slab = filledSlab(engine, 400);
+    const expected = expectedOutputs(engine, slab);
+    const running = slab.runParallel(pool);
+    let instances = 0;
+    const making = (async () => {
+      for (; instances < 200; instances++) {
+        instantiateKernels(engine.module as object, engine.memory);
+        if (instances % 20 === 0) await nodeThreads.pause();
+      }
+    })();
+    await Promise.all([running, making]);
+    expect(outputsOf(engine, slab).equals(expected)).toBe(true);
+    await pool.close();
+    slab.dispose();
+  });
+
+  test('leaves no worker and no memory behind when it is closed, and closes while it works', async () => {
+    const resources = (): string[] =>
+      process
+        .getActiveResourcesInfo()
+        .filter((name) => name !== 'Timeout')
+        .sort();
+    const before = resources();
+    const address = engine.arena.allocate(64);
+    for (let round = 0; round < 3; round++) {
+      const pool = await poolOf(engine, 2);
+      const slab = filledSlab(engine, 40);
+      const running = slab.runParallel(pool);
+      await Promise.all([running, pool.close()]);
+      slab.dispose();
+    }
+    expect(resources()).toEqual(before);
+    engine.arena.free(address);
+    const again = engine.arena.allocate(64);
+    expect(again).toBe(address);
+    engine.arena.free(again);
+  });
+});
+
+describe('one thread', () => {
+  test('computes where the memory cannot be shared', async () => {
+    const plain = await createEngine('js', null, new PlainMemory());
+    expect(await createPool({ engine: plain, host: nodeThreads, workerCount: 2 })).toBeNull();
+    const slab = filledSlab(plain, 5);
+    const shared = filledSlab(engine, 5);
+    expect(await slab.runParallel(null)).toBe(1);
+    shared.run();
+    expect(outputsOf(plain, slab).equals(outputsOf(engine, shared))).toBe(true);
+    shared.dispose();
+  });
+
+  test('computes where workers do not start', async () => {
+    const own = await createEngine('simd', readWasm(), createMemory());
+    const refusing = {
+      ...nodeThreads,
+      startWorker: (_: unknown, { onEnd }: { onEnd: (reason: string) => void }) => {
+        onEnd('No threads here.');
+        return { terminate: () => Promise.resolve() };
+      },
+    };
+    expect(await createPool({ engine: own, host: refusing, workerCount: 2 })).toBeNull();
+  });
+
+  test('computes small jobs unless the pool is told otherwise', async () => {
+    const pool = (await createPool({ engine, host: nodeThreads, workerCount: 2 })) as Pool;
+    const small = filledSlab(engine, 20, { barCount: 500, mode: 'latest' });
+    const large = filledSlab(engine, 400, { barCount: 500 });
+    expect(await small.runParallel(pool)).toBe(1);
+    expect(await large.runParallel(pool)).toBe(2);
+    await pool.close();
+    small.dispose();
+    large.dispose();
+  });
+
+  test('is not a number of workers', async () => {
+    for (const workerCount of [0, 1.5, 65, NaN]) {
+      await expect(createPool({ engine, host: nodeThreads, workerCount })).rejects.toThrow(
+        `Expected \`workerCount\` to be an integer from 1 to 64, got ${workerCount}.`,
+      );
+    }
+  });
+});
+
+const NOTHING_WRONG = {
+  runs: 0,
+  hangs: 0,
+  deaths: 0,
+  traps: 0,
+  restarts: 0,
+  groupsRedone: 0,
+  groupsRescued: 0,
+};
