@@ -29,12 +29,16 @@ export async function compilePlanted(names: readonly string[], source: string): 
       })
       .replaceAll("from './", "from './assembly/");
     writeFileSync(path.join(folder, 'planted.ts'), `${kept}\n${source}`);
-    const { error, stderr } = await asc.main([
-      'planted.ts',
-      ...['--baseDir', folder, '--outFile', 'planted.wasm', '--runtime', 'stub', '--noAssert', '-O3'],
-      ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
-      ...['--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory', '--disableWarning'],
-    ]);
+    const stderr = asc.createMemoryStream();
+    const { error } = await asc.main(
+      [
+        'planted.ts',
+        ...['--baseDir', folder, '--outFile', 'planted.wasm', '--runtime', 'stub', '--noAssert', '-O3'],
+        ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+        ...['--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory', '--disableWarning'],
+      ],
+      { stderr },
+    );
     if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
     return new Uint8Array(readFileSync(path.join(folder, 'planted.wasm')));
   } finally {

@@ -1,0 +1,103 @@
+import { CATALOGUE, MAX_PERIOD, type ParameterValues } from '../../src/indicators/catalogue.js';
+import type { Kernels } from '../../src/kernels/kernels.js';
+import { type BlockAddresses, GROUPS, PROGRAMS, type RunAddresses } from '../../src/kernels/programs.js';
+
+/** Something that is computed by one kernel call, and all that the call may write to. */
+export interface SafetyCase {
+  readonly name: string;
+  /** How many parameters count bars; each is drawn from its own range. */
+  readonly periods: readonly { readonly min: number; readonly max: number }[];
+  readonly outputColumns: number;
+  readonly stateRows: number;
+  readonly scratchRows: (periods: readonly number[]) => number;
+  readonly usesLevels: boolean;
+  /** Writes to the prepared columns of a reference instead of to outputs. */
+  readonly preparesReference: boolean;
+  /** Where the argument `from` of a recurrence stands: its program always begins at 0. */
+  readonly fromArgument: number | null;
+  readonly call: (
+    kernels: Kernels,
+    block: BlockAddresses,
+    all: RunAddresses,
+    periods: readonly number[],
+  ) => void;
+}
+
+const USES_LEVELS = new Set(['bbWidthPercentile', 'surgeShort', 'surgeLong', 'surgeLongMedian']);
+const FROM_ARGUMENT: Readonly<Record<string, number>> = { atr: 7, rsi: 5, ema: 5, momentum: 12 };
+
+function rowCase(id: string, choices: ParameterValues, name = id): SafetyCase {
+  const spec = CATALOGUE.find((row) => row.id === id) as (typeof CATALOGUE)[number];
+  const program = PROGRAMS[id];
+  const counts = spec.parameters.filter((parameter) => 'unit' in parameter && parameter.unit === 'bars');
+  const defaults = Object.fromEntries(
+    spec.parameters.map((parameter) => [parameter.name, parameter.default]),
+  );
+  const valuesOf = (periods: readonly number[]): ParameterValues => ({
+    ...defaults,
+    ...choices,
+    ...Object.fromEntries(counts.map((parameter, i) => [parameter.name, periods[i]])),
+  });
+  return {
+    name,
+    periods: counts.map((parameter) => ({ min: (parameter as { min: number }).min, max: MAX_PERIOD })),
+    outputColumns: spec.outputs.length,
+    stateRows: program.stateRows ?? 0,
+    scratchRows: (periods) => program.scratchRows?.(valuesOf(periods)) ?? 0,
+    usesLevels: USES_LEVELS.has(name),
+    preparesReference: false,
+    fromArgument: FROM_ARGUMENT[id] ?? null,
+    call: (kernels, block, all, periods) => program.run(kernels, block, all, valuesOf(periods)),
+  };
+}
+
+/** ATR, RSI and EMA in one call: three output columns and state rows 0, 1 and 2, and 3. */
+function momentumCase(): SafetyCase {
+  const [momentum] = GROUPS;
+  return {
+    name: 'momentum',
+    periods: [1, 2, 3].map(() => ({ min: 1, max: MAX_PERIOD })),
+    outputColumns: 3,
+    stateRows: 4,
+    scratchRows: () => 0,
+    usesLevels: false,
+    preparesReference: false,
+    fromArgument: FROM_ARGUMENT['momentum'],
+    call(kernels, block, all, periods) {
+      const blocks = [0, 1, 2].map((i) => ({
+        ...block,
+        out: block.out + i * all.columnStride,
+        state: block.state + [0, 1, 3][i] * 16,
+      }));
+      momentum.run(
+        kernels,
+        blocks,
+        all,
+        periods.map((period) => ({ period, smoothing: 'wilder' })),
+      );
+    },
+  };
+}
+
+function referenceCase(): SafetyCase {
+  return {
+    name: 'referenceWindow',
+    periods: [{ min: 2, max: MAX_PERIOD }],
+    outputColumns: 0,
+    stateRows: 0,
+    scratchRows: ([period]) => 4 * (period + 1),
+    usesLevels: false,
+    preparesReference: true,
+    fromArgument: null,
+    call: (kernels, { returns, sums, inverses }, { scratch, from, to }, [period]) =>
+      kernels.referenceWindow(returns, sums, inverses, scratch, from, to, period),
+  };
+}
+
+/** Every kernel: the rows of the catalogue, what they do by choice, and what is computed together. */
+export const SAFETY_CASES: readonly SafetyCase[] = [
+  ...CATALOGUE.map(({ id }) => rowCase(id, {})),
+  rowCase('surgeLong', { average: 'median' }, 'surgeLongMedian'),
+  momentumCase(),
+  referenceCase(),
+];

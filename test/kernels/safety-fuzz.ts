@@ -1,0 +1,120 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { compiled } from './pool-fixture.js';
+import { instantiateKernels } from '../../src/kernels/engine.js';
+import { createTwins } from '../../src/kernels/js/index.js';
+import type { Kernels } from '../../src/kernels/kernels.js';
+import type { PagedMemory } from '../../src/kernels/webassembly.js';
+import { readWasm, seeded } from './helpers.js';
+import { SafetyBench } from './safety-bench.js';
+import { SAFETY_CASES, type SafetyCase } from './safety-cases.js';
+
+export const LONGEST = 1024;
+
+/** What a thread of the fuzz is to do. */
+export interface FuzzShare {
+  readonly engine: 'simd' | 'scalar' | 'js';
+  /** Rounds of every length from 0 to LONGEST, with windows up to the longest of the catalogue. */
+  readonly longRounds: number;
+  /** Rounds of every length and every window up to SHORT. */
+  readonly shortRounds: number;
+  readonly seed: number;
+}
+
+export interface FuzzReport {
+  readonly calls: number;
+  readonly seconds: number;
+  /** Of each kernel: lengths, and values of each parameter in bars, that did not occur. */
+  readonly missing: readonly string[];
+  /** The first failures. */
+  readonly failures: readonly string[];
+}
+
+const SHORT = 40;
+const MAX_FAILURES = 5;
+
+/** Shares of the calls that keep only the last row, and that begin at any row; the rest begin with row 0. */
+const LATEST_SHARE = 0.3;
+const LATER_SHARE = 0.4;
+
+export function kernelsOf(engine: FuzzShare['engine']): (memory: PagedMemory) => Kernels {
+  if (engine === 'js') {
+    return (memory) => {
+      const floats = new Float32Array(memory.buffer);
+      return createTwins(() => floats);
+    };
+  }
+  const module = compiled(readWasm()[engine] as Uint8Array);
+  return (memory) => instantiateKernels(module, memory);
+}
+
+/** Runs a share: in every round every kernel meets every length, and in the long rounds every period of its range. */
+export function fuzz({ engine, longRounds, shortRounds, seed }: FuzzShare): FuzzReport {
+  const beforeMs = performance.now();
+  const random = seeded(seed);
+  const failures: string[] = [];
+  const seen = SAFETY_CASES.map(({ periods }) => ({
+    lengths: new Set<number>(),
+    periods: periods.map(() => new Set<number>()),
+  }));
+  const runRounds = (bench: SafetyBench, maxPeriod: number, rounds: number, loads: number): void => {
+    let turn = 0;
+    for (let round = 0; round < rounds; round++) {
+      for (let length = 0; length <= bench.capacity && failures.length < MAX_FAILURES; length++) {
+        bench.load(length, seed + turn);
+        for (let again = 0; again < loads; again++, turn++) {
+          for (const [index, kernel] of SAFETY_CASES.entries()) {
+            const periods = kernel.periods.map(({ min, max }, i) =>
+              spread(turn, i, min, Math.min(max, maxPeriod)),
+            );
+            const failure = bench.check(kernel, { periods, ...firstRow(random, length) });
+            if (failure !== null) failures.push(`${engine}: ${failure}`);
+            seen[index].lengths.add(length);
+            periods.forEach((period, i) => seen[index].periods[i].add(period));
+          }
+        }
+      }
+    }
+  };
+  const long = new SafetyBench(LONGEST, 1000, kernelsOf(engine));
+  runRounds(long, 1000, longRounds, 1);
+  const short = new SafetyBench(SHORT, SHORT, kernelsOf(engine));
+  runRounds(short, SHORT, shortRounds, SHORT);
+  return {
+    calls: long.calls + short.calls,
+    seconds: (performance.now() - beforeMs) / 1000,
+    missing: SAFETY_CASES.flatMap((kernel, index) => missingOf(kernel, seen[index])),
+    failures,
+  };
+}
+
+/** Steps through all of [min, max] before it gives a value again; the parameters of a kernel in different orders. */
+function spread(turn: number, parameter: number, min: number, max: number): number {
+  // 617, 619 and 631 are primes that divide no size of a range, which are below 1001.
+  return min + ((turn * [617, 619, 631][parameter]) % (max - min + 1));
+}
+
+function firstRow(random: () => number, length: number): { from: number; mode: 'series' | 'latest' } {
+  const pick = random();
+  if (length > 0 && pick < LATEST_SHARE) return { from: length - 1, mode: 'latest' };
+  if (pick < LATEST_SHARE + LATER_SHARE) return { from: Math.floor(random() * (length + 1)), mode: 'series' };
+  return { from: 0, mode: 'series' };
+}
+
+function missingOf(
+  { name, periods }: SafetyCase,
+  seen: { lengths: ReadonlySet<number>; periods: readonly ReadonlySet<number>[] },
+): string[] {
+  const missing: string[] = [];
+  for (let length = 0; length <= LONGEST; length++) {
+    if (!seen.lengths.has(length)) missing.push(`${name} with length ${length}`);
+  }
+  for (const [i, { min, max }] of periods.entries()) {
+    for (let period = min; period <= max; period++) {
+      if (!seen.periods[i].has(period)) missing.push(`${name} with ${period} bars as parameter ${i + 1}`);
+    }
+  }
+  return missing;
+}
+
+const data = workerData as { share?: FuzzShare } | null;
+if (parentPort !== null && data?.share) parentPort.postMessage(fuzz(data.share));
