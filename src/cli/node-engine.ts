@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { createEngine, selectEngineName } from '../kernels/engine.js';
 import type { Engine, EngineName, WasmBytes } from '../kernels/engine.js';
+import { Threads, type WorkerChoice } from '../kernels/pool/threads.js';
+import { nodeThreads } from '../threads/node.js';
 import type { Sha256 } from '../scanner/hashing.js';
 import { EXIT, SquallError } from '../util/squall-error.js';
 
@@ -48,4 +51,9 @@ export async function createNodeEngine(requested: 'auto' | EngineName): Promise<
   const name = selectEngineName(requested);
   const engine = await createEngine(name, WASM_FILES);
   return { engine, wasmSha256: name === 'js' ? null : sha256([readWasm(name)]) };
+}
+
+/** Workers for an engine; none is started before it is needed. */
+export function openThreads(engine: Engine, workers: WorkerChoice): Threads {
+  return new Threads({ engine, workers, host: nodeThreads, cores: availableParallelism() });
 }

@@ -12,6 +12,13 @@ export function parseWholeNumber(minimum: number, maximum: number): (text: strin
   };
 }
 
+export function parseWorkers(text: string): 'auto' | number {
+  const value = Number(text);
+  if (text === 'auto') return text;
+  if (/^\d+$/.test(text) && value >= 1 && value <= 64) return value;
+  throw new Expected('auto or a whole number from 1 to 64');
+}
+
 export function parseShare(text: string): number {
   const value = Number(text);
   if (/^\d*\.?\d+$/.test(text) && value <= 1) return value;

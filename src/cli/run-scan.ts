@@ -7,7 +7,7 @@ import { scan } from '../scanner/scan.js';
 import type { ScanResult } from '../scanner/scan-result.js';
 import type { SquallInfo } from '../scanner/scan-document.js';
 import type { Preset } from '../presets/preset.js';
-import { createNodeEngine, sha256 } from './node-engine.js';
+import { createNodeEngine, openThreads, sha256 } from './node-engine.js';
 import { progressLine } from './progress.js';
 import type { Settings } from './settings.js';
 import type { OpenSource, SourceFlags } from './sources.js';
@@ -30,6 +30,7 @@ export async function runScan(
 ): Promise<ScanRun> {
   const preset = await resolvePreset(settings.preset ?? 'default');
   const { engine, wasmSha256 } = await createNodeEngine(settings.engine ?? 'auto');
+  const threads = openThreads(engine, settings.workers ?? 'auto');
   const beforeOpenMs = performance.now();
   const source = await openSource(flags, settings, 'scan');
   const openedMs = performance.now();
@@ -51,13 +52,20 @@ export async function runScan(
     {
       feed: source.feed,
       engine,
+      threads,
       controller: fixedBatches(settings.batchSize),
       sha256,
       nowMs: () => performance.now(),
       pause: () => setImmediate(),
       onProgress: progress.update,
     },
-  ).finally(progress.clear);
+  ).finally(async () => {
+    progress.clear();
+    await threads.close();
+  });
+  if (!settings.quiet) {
+    for (const { message } of threads.events) process.stderr.write(`squall: ${message}\n`);
+  }
   // Reading the source belongs to acquiring; the total covers everything since the process began.
   const timings = {
     ...result.timings,
@@ -66,7 +74,7 @@ export async function runScan(
   };
   return {
     result: { ...result, timings },
-    squall: { version: squallVersion(), wasmSha256, engine: engine.name, workers: 1 },
+    squall: { version: squallVersion(), wasmSha256, engine: engine.name, workers: threads.used },
     preset,
     source,
   };

@@ -10,6 +10,7 @@ import {
   parseShare,
   parseTimeframeOption,
   parseWholeNumber,
+  parseWorkers,
 } from './parse.js';
 
 /** Where a setting's value came from; a later one wins. */
@@ -59,6 +60,11 @@ export const SETTINGS = {
     '--engine <name>',
     'auto, simd, scalar or js',
     parseChoice(['auto', 'simd', 'scalar', 'js']),
+  ),
+  workers: setting(
+    '--workers <n>',
+    'threads that compute: auto or 1 to 64 (default: auto, one unless more are faster)',
+    parseWorkers,
   ),
   batchSize: setting('--batch-size <n>', 'markets a batch (default: 20)', parseWholeNumber(1, 10_000)),
   onMissing: setting(

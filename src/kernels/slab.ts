@@ -173,10 +173,10 @@ export class Slab {
    * @returns how many threads computed.
    */
   async runParallel(pool: KernelPool | null): Promise<number> {
-    const job = this.job;
-    if (pool !== null && pool.isWorth(job)) return pool.run(job);
-    this.run();
-    return 1;
+    const { job } = this;
+    const threads = pool?.isWorth(job) ? await pool.run(job) : 0;
+    if (threads === 0) this.run();
+    return Math.max(1, threads);
   }
 
   /** What other threads need to compute this slab as it is now; void after the next reset or add. */

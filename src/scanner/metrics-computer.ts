@@ -1,5 +1,6 @@
 import { barsNeeded } from './bars-needed.js';
 import type { Engine } from '../kernels/engine.js';
+import type { KernelPool } from '../kernels/pool/job.js';
 import { Slab } from '../kernels/slab.js';
 import { barCount } from '../market/candle-series.js';
 import type { CandleSeries } from '../market/candle-series.js';
@@ -54,12 +55,18 @@ export class MetricsComputer {
   readonly #lastOpenTimeMs: number;
   readonly #contextLastOpenTimeMs: number;
   readonly #references: ReadonlyMap<string, CandleSeries>;
+  readonly #threads: KernelPool | null;
+  /** The batch that has the memory at the moment. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #isDisposed = false;
   #capacity = 0;
   #slab: Slab | null = null;
   #contextSlab: Slab | null = null;
 
   constructor(options: {
     readonly engine: Engine;
+    /** null: this thread computes. */
+    readonly threads: KernelPool | null;
     readonly timeframeMs: number;
     /** Bars that the kernels see, at the most. */
     readonly kernelBars: number;
@@ -70,11 +77,31 @@ export class MetricsComputer {
     const { timeframeMs, asOfMs } = options;
     const contextMs = CONTEXT_FACTOR * timeframeMs;
     this.#engine = options.engine;
+    this.#threads = options.threads;
     this.#timeframeMs = timeframeMs;
     this.#kernelBars = options.kernelBars;
     this.#lastOpenTimeMs = (Math.floor(asOfMs / timeframeMs) - 1) * timeframeMs;
     this.#contextLastOpenTimeMs = (Math.floor(asOfMs / contextMs) - 1) * contextMs;
     this.#references = options.references;
+  }
+
+  /** Gives a batch the memory from ingest to compute; the next one waits. @throws {Error} disposed. */
+  takeTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#turn.then(() => {
+      if (this.#isDisposed) throw new Error('Expected no batch after the end of the scan.');
+      return work();
+    });
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Gives the memory back, after the batch that has it. */
+  async dispose(): Promise<void> {
+    this.#isDisposed = true;
+    await this.#turn;
+    this.#slab?.dispose();
+    this.#contextSlab?.dispose();
+    this.#slab = this.#contextSlab = null;
   }
 
   /** Puts a batch into the shared memory, in place of the batch before. */
@@ -102,10 +129,10 @@ export class MetricsComputer {
   }
 
   /** Runs the kernels over the batch that was put in last; the metrics of each of its markets. */
-  compute(batch: readonly IngestedMarket[], hasLiveFacts: boolean): ComputedMarket[] {
+  async compute(batch: readonly IngestedMarket[], hasLiveFacts: boolean): Promise<ComputedMarket[]> {
     const [slab, contextSlab] = this.#slabsFor(batch.length);
-    slab.run();
-    contextSlab.run();
+    await slab.runParallel(this.#threads);
+    await contextSlab.runParallel(this.#threads);
     return batch.map(({ usable, lane, contextLane, referenceMissing }) =>
       computeMetrics({
         series: usable.series,
@@ -124,6 +151,8 @@ export class MetricsComputer {
 
   #slabsFor(marketCount: number): [Slab, Slab] {
     if (this.#slab === null || this.#contextSlab === null || marketCount > this.#capacity) {
+      this.#slab?.dispose();
+      this.#contextSlab?.dispose();
       this.#capacity = marketCount;
       // Every reference starts a block of its own; the slab adds room for them.
       const referenceCount = this.#references.size + 1;

@@ -2,6 +2,7 @@ import type { MissingPolicy } from '../filters/filter.js';
 import { FILTERS } from '../filters/index.js';
 import { letsThrough } from '../filters/run-filters.js';
 import type { Engine } from '../kernels/engine.js';
+import type { KernelPool } from '../kernels/pool/job.js';
 import type { CandleSeries } from '../market/candle-series.js';
 import { barCount } from '../market/candle-series.js';
 import type { MarketFeed } from '../market/feed.js';
@@ -45,6 +46,8 @@ export interface ScanRequest {
 export interface ScanContext {
   readonly feed: MarketFeed;
   readonly engine: Engine;
+  /** Workers of that engine. @default this thread computes */
+  readonly threads?: KernelPool;
   readonly controller: BatchController;
   readonly sha256: Sha256;
   /** Monotonic milliseconds, for the timings only. */
@@ -62,7 +65,7 @@ export function barsToAcquire(bars: number, timeframeMs: number): number {
 
 /**
  * One scan: acquire → compute → filter → levels → score → rank. A pure function of the candles, market facts,
- * preset and as-of time: batch size, order of the markets and engine do not change a byte of the result.
+ * preset and as-of time: batch size, order of the markets, engine and workers do not change a byte of the result.
  * @throws {SquallError} UNKNOWN_SYMBOL, NO_MARKETS or REF_MISSING; whatever the feed throws; AbortError.
  */
 export async function scan(request: ScanRequest, context: ScanContext): Promise<ScanResult> {
@@ -77,6 +80,7 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
   const references = await acquireReferences(request, context, universe);
   const computer = new MetricsComputer({
     engine: context.engine,
+    threads: context.threads ?? null,
     timeframeMs,
     kernelBars: request.bars,
     asOfMs,
@@ -91,21 +95,22 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
     context.controller,
     async (batch) => {
       const acquired = await acquireBatch(acquireSettings(request, context), batch);
-      // Nothing is awaited from here to the metrics: the next batch takes this one's place in memory.
-      const ingested = computer.ingest(acquired.filter(isUsable));
-      const beforeMs = nowMs();
-      const computed = computer.compute(ingested, feed.source.hasLiveFacts);
-      computeMs += nowMs() - beforeMs;
-      const known = new Map<AcquiredMarket, ComputedMarket>(
-        computed.map((metrics, index) => [ingested[index].usable, metrics]),
-      );
+      const known = await computer.takeTurn(async () => {
+        const ingested = computer.ingest(acquired.filter(isUsable));
+        const beforeMs = nowMs();
+        const computed = await computer.compute(ingested, feed.source.hasLiveFacts);
+        computeMs += nowMs() - beforeMs;
+        return new Map<AcquiredMarket, ComputedMarket>(
+          computed.map((metrics, index) => [ingested[index].usable, metrics]),
+        );
+      });
       candidates.push(...acquired.map((market) => candidateOf(market, known.get(market), bases)));
       digests.push(...acquired.map((market) => `${market.market.symbol} ${marketDigest(market, sha256)}`));
       context.onProgress?.(candidates.length, universe.length);
       await context.pause();
     },
     context.signal,
-  );
+  ).finally(() => computer.dispose());
   const acquiredMs = nowMs();
   await context.pause();
   candidates.sort((a, b) => bySymbol(a.market, b.market));

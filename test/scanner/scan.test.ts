@@ -35,6 +35,14 @@ describe('the same inputs give the same result', () => {
     expect(comparable(await scanFeed(feed, { asOfMs, engine }))).toEqual(comparable(await reference));
   });
 
+  test.each([2, 4])('from %i workers', async (workers) => {
+    for (const batchSize of [7, 50]) {
+      expect(comparable(await scanFeed(feed, { asOfMs, workers, batchSize }))).toEqual(
+        comparable(await reference),
+      );
+    }
+  });
+
   test('in whatever order the markets are listed', async () => {
     const reversed = reordered(feed, (items) => [...items].reverse());
     const interleaved = reordered(feed, (items) => [

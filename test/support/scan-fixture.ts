@@ -1,4 +1,4 @@
-import { sha256, WASM_FILES } from '../../src/cli/node-engine.js';
+import { openThreads, sha256, WASM_FILES } from '../../src/cli/node-engine.js';
 import { missingPolicy } from '../../src/filters/run-filters.js';
 import { createEngine } from '../../src/kernels/engine.js';
 import type { Engine, EngineName } from '../../src/kernels/engine.js';
@@ -25,11 +25,13 @@ export interface ScanFixture extends Partial<Omit<ScanRequest, 'preset' | 'asOfM
   readonly asOfMs: number;
   readonly engine?: EngineName;
   readonly batchSize?: number;
+  /** @default this thread computes */
+  readonly workers?: number;
 }
 
 /** A scan of a feed with the settings of the command line, except for what the test says. */
 export async function scanFeed(feed: MarketFeed, fixture: ScanFixture): Promise<ScanResult> {
-  const { preset: presetName = 'default', engine = 'simd', batchSize, ...given } = fixture;
+  const { preset: presetName = 'default', engine = 'simd', batchSize, workers = 1, ...given } = fixture;
   const preset = loadPreset(presetName);
   const request: ScanRequest = {
     timeframeMs: 300_000,
@@ -42,14 +44,16 @@ export async function scanFeed(feed: MarketFeed, fixture: ScanFixture): Promise<
     ...given,
     preset,
   };
+  const threads = openThreads(await engineOf(engine), workers);
   return scan(request, {
     feed,
     engine: await engineOf(engine),
+    threads,
     controller: fixedBatches(batchSize),
     sha256,
     nowMs: () => 0,
     pause: () => Promise.resolve(),
-  });
+  }).finally(() => threads.close());
 }
 
 /** Everything of a result that two ways of doing the same scan must share. */

@@ -1,9 +1,12 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { createEngine, selectEngineName } from '../../kernels/engine.js';
+import { createPool } from '../../kernels/pool/pool.js';
+import { Slab, type SlabOptions } from '../../kernels/slab.js';
+import { nodeThreads } from '../../threads/node.js';
 import { layOut } from '../format/columns.js';
 import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
-import { readWasm, sha256, WASM_FILES } from '../node-engine.js';
+import { createNodeEngine, readWasm, sha256, WASM_FILES } from '../node-engine.js';
 import { writeResult } from '../output.js';
 import type { VerbOptions } from '../verb-options.js';
 import { squallVersion } from '../version.js';
@@ -21,7 +24,7 @@ export async function doctorVerb({ format, output }: VerbOptions): Promise<void>
     nodeCheck(),
     await engineCheck('simd'),
     await engineCheck('scalar'),
-    threadsCheck(),
+    await threadsCheck(),
     memoryCheck(),
     clientCheck(),
   ];
@@ -66,14 +69,37 @@ async function engineCheck(target: 'simd' | 'scalar'): Promise<Check> {
   }
 }
 
-function threadsCheck(): Check {
+/** Starts two workers for real and lets them compute; without them one thread does everything, with the same result. */
+async function threadsCheck(): Promise<Check> {
   const cores = availableParallelism();
-  return {
-    name: 'Threads',
-    ok: typeof SharedArrayBuffer === 'function',
-    detail: `${cores} cores, shared memory`,
-  };
+  const name = 'Threads';
+  try {
+    const { engine } = await createNodeEngine('auto');
+    const pool = await createPool({ engine, host: nodeThreads, workerCount: 2, use: 'always' });
+    if (pool === null) return { name, ok: false, detail: `${cores} cores, no shared memory: one thread` };
+    const slab = new Slab(engine, TINY_SLAB);
+    slab.reset(0);
+    slab.addRows('DOCTOR', [[0, 1, 1, 1, 1, 1]], null);
+    await slab.runParallel(pool);
+    const beforeMs = performance.now();
+    await slab.runParallel(pool);
+    const dispatchUs = Math.round(1000 * (performance.now() - beforeMs));
+    await pool.close();
+    const problems = pool.events.map(({ message }) => `; ${message}`).join('');
+    const detail = `${cores} cores, shared memory, 2 workers, dispatch ${dispatchUs} µs${problems}`;
+    return { name, ok: pool.events.length === 0, detail };
+  } catch (error) {
+    return { name, ok: false, detail: (error as Error).message };
+  }
 }
+
+const TINY_SLAB: SlabOptions = {
+  marketCount: 1,
+  barCount: 1,
+  timeframeMs: 60_000,
+  indicators: [{ id: 'sma' }],
+  mode: 'latest',
+};
 
 function memoryCheck(): Check {
   // Node answers 2^64 where no limit is set.

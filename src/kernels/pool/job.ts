@@ -15,6 +15,6 @@ export interface SlabJob {
 export interface KernelPool {
   /** Whether handing the job out is faster than computing it on the calling thread. */
   isWorth(job: SlabJob): boolean;
-  /** Computes every block of the job. @returns how many threads there were to compute it. */
+  /** Computes every block of the job. @returns how many threads shared it; 0: there are none, nothing is computed. */
   run(job: SlabJob): Promise<number>;
 }

@@ -137,7 +137,7 @@ export class Pool implements KernelPool {
   }
 
   isWorth(job: SlabJob): boolean {
-    return this.#use === 'always' || isWorthThreads(job);
+    return this.#use === 'always' || (this.workerCount > 1 && isWorthThreads(job));
   }
 
   /** Jobs run one after another, in the order in which they were handed in. */
@@ -193,7 +193,8 @@ export class Pool implements KernelPool {
     Atomics.store(control, word.DONE, 0);
     Atomics.store(control, word.TICKET, this.#dispatch << 16);
     Atomics.store(control, word.DISPATCH, this.#dispatch);
-    Atomics.notify(control, word.DISPATCH);
+    // The first worker wakes the others.
+    Atomics.notify(control, word.DISPATCH, 1);
     await this.#finish(groups.length);
     // No more tickets, also for a worker that starts just now.
     Atomics.store(control, word.TICKET, 0);
@@ -211,6 +212,8 @@ export class Pool implements KernelPool {
       if (Atomics.load(control, word.DONE) >= ticketCount) return;
       await this.#host.pause();
       await this.#crew.endFailed();
+      // The one that was to wake the next may have ended instead.
+      Atomics.notify(control, word.DISPATCH);
       const areAllTaken = (Atomics.load(control, word.TICKET) & word.MAX_TICKETS) >= ticketCount;
       if (this.#crew.size === 0 || (areAllTaken && this.#crew.isIdle())) return;
     }

@@ -44,6 +44,7 @@ export function serve(start: WorkerStart, send: (message: WorkerMessage) => void
   const holding = word.holdingWord(worker);
   const known = new Map<number, KnownJob>();
   let floats = new Float32Array(memory.buffer);
+  let words = new Int32Array(memory.buffer);
   const kernels =
     start.module === null ? createTwins(() => floats) : instantiateKernels(start.module, memory);
   send({ kind: 'ready' });
@@ -51,6 +52,9 @@ export function serve(start: WorkerStart, send: (message: WorkerMessage) => void
   for (;;) {
     Atomics.wait(control, word.DISPATCH, seen);
     seen = Atomics.load(control, word.DISPATCH);
+    // Each wakes the next one. Woken all at once by a thread that still runs, two of them often share a core, and the
+    // one that the sleeping thread leaves stays idle for milliseconds.
+    Atomics.notify(control, word.DISPATCH, 1);
     for (;;) {
       // Said before taking, so that a worker that ends in between is known to have had something.
       Atomics.store(control, holding, word.CLAIMING);
@@ -60,15 +64,19 @@ export function serve(start: WorkerStart, send: (message: WorkerMessage) => void
       try {
         // The address of a new workspace may lie beyond what this thread has seen of the memory.
         if (memory.buffer.byteLength < control[word.MEMORY_BYTES]) memory.grow(0);
-        if (floats.buffer !== memory.buffer) floats = new Float32Array(memory.buffer);
-        computeGroup(kernels, memory, control, known, worker, ticket);
+        if (words.buffer !== memory.buffer) {
+          floats = new Float32Array(memory.buffer);
+          words = new Int32Array(memory.buffer);
+        }
+        computeGroup(kernels, words, control, known, worker, ticket);
       } catch (error) {
-        Atomics.store(control, holding, -(word.HOLDS_TICKET + ticket));
+        // Said first: when the ticket is seen to be given up, the message is on its way.
         send({ kind: 'trapped', message: (error as Error).message });
+        Atomics.store(control, holding, -(word.HOLDS_TICKET + ticket));
         Atomics.notify(control, word.DONE);
         return;
       }
-      Atomics.store(new Int32Array(memory.buffer), control[word.DONE_ADDRESS] / 4 + ticket, seen);
+      Atomics.store(words, control[word.DONE_ADDRESS] / 4 + ticket, seen);
       const done = Atomics.add(control, word.DONE, 1) + 1;
       if (done === control[word.TICKET_COUNT]) Atomics.notify(control, word.DONE);
     }
@@ -86,14 +94,13 @@ export function controlWords({
 
 function computeGroup(
   kernels: Kernels,
-  memory: PagedMemory,
+  words: Int32Array<ArrayBufferLike>,
   control: Int32Array,
   known: Map<number, KnownJob>,
   worker: number,
   ticket: number,
 ): void {
-  const { plan, base, blocks } = knownJob(memory, control, known);
-  const words = new Int32Array(memory.buffer);
+  const { plan, base, blocks } = knownJob(words, control, known);
   const all = runAddresses(plan, base, control[word.JOB_SESSION_FROM], {
     scratch: control[word.SCRATCH_ADDRESS] + worker * control[word.SCRATCH_STRIDE],
     levels: control[word.LEVELS_ADDRESS] + worker * control[word.LEVELS_STRIDE],
@@ -111,14 +118,18 @@ function computeGroup(
   }
 }
 
-function knownJob(memory: PagedMemory, control: Int32Array, known: Map<number, KnownJob>): KnownJob {
+function knownJob(
+  words: Int32Array<ArrayBufferLike>,
+  control: Int32Array,
+  known: Map<number, KnownJob>,
+): KnownJob {
   const number = control[word.JOB_NUMBER];
   const found = known.get(number);
   if (found !== undefined) return found;
   if (known.size >= MAX_KNOWN_JOBS) known.clear();
   // Copied first: browsers do not decode text in shared memory.
   const bytes = new Uint8Array(control[word.DESCRIPTION_BYTES]);
-  bytes.set(new Uint8Array(memory.buffer, control[word.DESCRIPTION_ADDRESS], bytes.length));
+  bytes.set(new Uint8Array(words.buffer, control[word.DESCRIPTION_ADDRESS], bytes.length));
   const description = JSON.parse(new TextDecoder().decode(bytes)) as SlabDescription;
   const job: KnownJob = { plan: planDescription(description), base: control[word.JOB_BASE], blocks: [] };
   known.set(number, job);

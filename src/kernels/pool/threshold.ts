@@ -1,9 +1,48 @@
 import { LANES } from '../layout.js';
 import type { SlabJob } from './job.js';
 
-const FULL_SET_CANDLES = { series: 40_000, latest: 250_000 };
+/**
+ * What a candle costs one thread, ns, by indicator and mode: simd, the parameters of the catalogue, 40 markets × 500
+ * bars on the machine below. Of an indicator with longer windows it is too little, which errs on the side of one thread.
+ */
+const NS_PER_CANDLE: Readonly<Record<string, { series: number; latest: number }>> = {
+  trueRange: { series: 0.25, latest: 0.06 },
+  atr: { series: 0.5, latest: 0.49 },
+  rsi: { series: 0.61, latest: 0.56 },
+  ema: { series: 0.45, latest: 0.46 },
+  sma: { series: 0.39, latest: 0.18 },
+  bollinger: { series: 1.3, latest: 0.1 },
+  bbWidthPercentile: { series: 12, latest: 0.25 },
+  donchian: { series: 0.61, latest: 0.05 },
+  vwap: { series: 0.5, latest: 0.25 },
+  vwapRolling: { series: 0.73, latest: 0.06 },
+  surgeShort: { series: 1.6, latest: 0.04 },
+  surgeLong: { series: 1.1, latest: 0.04 },
+  btcCorrelation: { series: 1.4, latest: 0.19 },
+};
 
-export function isWorthThreads({ plan, references }: SlabJob): boolean {
+/**
+ * From this much work on, ms of one thread, two workers are faster. Eight indicators of kernels.md with the session's
+ * average, on two cores (Node 20, medians of 150 interleaved runs; candles: one thread → two workers):
+ *
+ *   series   16,000: 0.120 → 0.135 ms     latest   64,000: 0.110 → 0.190 ms
+ *            32,000: 0.243 → 0.229 ms             100,000: 0.173 → 0.160 ms
+ *            40,000: 0.302 → 0.207 ms             200,000: 0.347 → 0.244 ms
+ *           500,000: 4.716 → 2.725 ms
+ *
+ * They are even at some 0.17 ms; 0.3 leaves room for a busy machine. For the set above that is 40,000 candles in series
+ * mode and 170,000 in latest mode.
+ */
+const WORTH_MS = 0.3;
+
+/** Estimated time that one thread needs for a job, ms. */
+export function estimateMs({ plan, references }: SlabJob): number {
   const { barCount, mode } = plan.description;
-  return references.length * LANES * barCount >= FULL_SET_CANDLES[mode];
+  const nsPerCandle = plan.tasks.reduce((sum, { spec }) => sum + (NS_PER_CANDLE[spec.id]?.[mode] ?? 0), 0);
+  return (references.length * LANES * barCount * nsPerCandle) / 1e6;
+}
+
+/** Whether workers that are there already are faster than one thread. */
+export function isWorthThreads(job: SlabJob): boolean {
+  return estimateMs(job) >= WORTH_MS;
 }

@@ -91,6 +91,7 @@ export class WorkerCrew {
       if (worker === undefined) continue;
       const held = Atomics.load(control, holdingWord(number));
       if (held < 0) {
+        await host.pause();
         await this.#end(number, 'trap', worker.words.trappedBecause);
       } else if (worker.words.endedBecause !== null) {
         await this.#end(number, 'death', worker.words.endedBecause);

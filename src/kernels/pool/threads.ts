@@ -1,0 +1,83 @@
+import type { Engine } from '../engine.js';
+import type { PoolHost } from './host.js';
+import type { KernelPool, SlabJob } from './job.js';
+import { createPool, type Pool, type PoolEvent } from './pool.js';
+import { estimateMs, isWorthThreads } from './threshold.js';
+
+/** How many workers compute: a number, 1 being the calling thread alone, or as many as pay. */
+export type WorkerChoice = 'auto' | number;
+
+export interface ThreadsOptions {
+  readonly engine: Engine;
+  readonly host: PoolHost;
+  readonly workers: WorkerChoice;
+  /** Cores of the machine; auto takes as many workers, at most 8. */
+  readonly cores: number;
+}
+
+const MAX_AUTO_WORKERS = 8;
+
+/**
+ * A job of this many milliseconds, or as much in several, pays for starting workers: two take 50 ms to be there (Node
+ * 20, two cores) and save at most half of what one thread needs.
+ */
+const WORTH_STARTING_MS = 100;
+
+/** The workers of a program: started when they are first needed, not at all while one thread is faster. */
+export class Threads implements KernelPool {
+  readonly #options: ThreadsOptions;
+  #pool: Promise<Pool | null> | null = null;
+  #opened: Pool | null = null;
+  /** What jobs have cost so far that workers would have done faster, ms of one thread. */
+  #missedMs = 0;
+  #used = 1;
+
+  /** @throws {RangeError} a number of workers that is not 1…64. */
+  constructor(options: ThreadsOptions) {
+    const { workers } = options;
+    if (workers !== 'auto' && !(Number.isInteger(workers) && workers >= 1 && workers <= 64)) {
+      throw new RangeError(`Expected \`workers\` to be auto or an integer from 1 to 64, got ${workers}.`);
+    }
+    this.#options = options;
+  }
+
+  /** The most threads that have computed a job together. */
+  get used(): number {
+    return this.#used;
+  }
+
+  /** What went wrong with workers so far, and what was done about it; oldest first. */
+  get events(): readonly PoolEvent[] {
+    return this.#opened?.events ?? [];
+  }
+
+  isWorth(job: SlabJob): boolean {
+    const { workers, cores } = this.#options;
+    if (workers !== 'auto') return workers > 1;
+    if (cores < 2 || !isWorthThreads(job)) return false;
+    if (this.#pool !== null) return true;
+    this.#missedMs += estimateMs(job);
+    return this.#missedMs >= WORTH_STARTING_MS;
+  }
+
+  async run(job: SlabJob): Promise<number> {
+    const { engine, host, workers, cores } = this.#options;
+    this.#pool ??= createPool({
+      engine,
+      host,
+      workerCount: workers === 'auto' ? Math.min(cores, MAX_AUTO_WORKERS) : workers,
+    });
+    this.#opened = await this.#pool;
+    if (this.#opened === null) return 0;
+    const count = await this.#opened.run(job);
+    this.#used = Math.max(this.#used, count);
+    return count;
+  }
+
+  /** Ends the workers; further jobs would start new ones. */
+  async close(): Promise<void> {
+    const pool = await this.#pool;
+    this.#pool = null;
+    await pool?.close();
+  }
+}
