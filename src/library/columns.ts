@@ -1,0 +1,87 @@
+import { formatTimeframe } from '../market/timeframe.js';
+import type { CandleSeries } from '../market/candle-series.js';
+
+/** Numbers of the bars, oldest first: an array or any typed array. */
+export type Column = ArrayLike<number>;
+
+/** Candles as columns of the same length. Which are needed depends on the indicators that are asked for. */
+export interface IndicatorColumns {
+  /** No indicator reads it. */
+  readonly open?: Column;
+  /** Quote currency, > 0. */
+  readonly high?: Column;
+  readonly low?: Column;
+  readonly close: Column;
+  /** Base currency, ≥ 0. */
+  readonly volume?: Column;
+  /** Open time of each bar, UTC ms, on the grid of the timeframe and without holes; the VWAP of the day needs it. */
+  readonly openTimeMs?: Column;
+}
+
+/** Where the times do not matter: minutes from the epoch on. */
+const ANY_TIMEFRAME_MS = 60_000;
+
+/**
+ * The columns as a series. High and low that were not given are the close, the volume 0: nothing that is asked for
+ * reads them.
+ * @throws {TypeError} a column that is not one. @throws {RangeError} lengths that differ, no bar, times off the grid.
+ */
+export function seriesFromColumns(columns: IndicatorColumns, timeframeMs: number | null): CandleSeries {
+  const close = copyOf('close', columns.close);
+  const count = close.length;
+  if (count === 0) throw new RangeError('Expected at least one bar, got `close` of length 0.');
+  const column = (name: keyof IndicatorColumns): Float64Array | null => {
+    const given = columns[name];
+    if (given === undefined) return null;
+    const copied = copyOf(name, given);
+    if (copied.length === count) return copied;
+    throw new RangeError(`Expected \`${name}\` to be as long as \`close\` (${count}), got ${copied.length}.`);
+  };
+  const openTimeMs = column('openTimeMs');
+  return {
+    symbol: 'columns',
+    timeframeMs: openTimeMs === null ? ANY_TIMEFRAME_MS : timeframeOf(openTimeMs, timeframeMs),
+    openTimeMs: openTimeMs ?? Float64Array.from({ length: count }, (_, bar) => bar * ANY_TIMEFRAME_MS),
+    open: column('open') ?? close,
+    high: column('high') ?? close,
+    low: column('low') ?? close,
+    close,
+    volume: column('volume') ?? new Float64Array(count),
+    filled: new Uint8Array(count),
+  };
+}
+
+/** As float64 of our own: what the caller does with its arrays later changes nothing. */
+export function copyOf(name: string, column: Column): Float64Array {
+  if (typeof column !== 'object' || column === null || typeof column.length !== 'number') {
+    throw new TypeError(`Expected \`${name}\` to be an array of numbers, got ${describe(column)}.`);
+  }
+  const copied = Float64Array.from(column);
+  const text = Array.isArray(column) ? column.findIndex((value) => typeof value !== 'number') : -1;
+  if (text < 0) return copied;
+  throw new TypeError(`Expected \`${name}\` to hold numbers, got ${describe(column[text])} at bar ${text}.`);
+}
+
+/** The timeframe that was given, or else the distance of the bars; every bar must stand on its grid. */
+function timeframeOf(openTimeMs: Float64Array, given: number | null): number {
+  const timeframeMs = given ?? (openTimeMs.length > 1 ? openTimeMs[1] - openTimeMs[0] : ANY_TIMEFRAME_MS);
+  if (!(timeframeMs > 0) || !Number.isInteger(timeframeMs)) {
+    throw new RangeError(
+      `Expected \`openTimeMs\` in whole ms, oldest first, got ${[...openTimeMs.slice(0, 2)].join(', ')}.`,
+    );
+  }
+  for (let bar = 0; bar < openTimeMs.length; bar++) {
+    const expected = bar === 0 ? openTimeMs[0] : openTimeMs[bar - 1] + timeframeMs;
+    if (openTimeMs[bar] === expected && openTimeMs[bar] % timeframeMs === 0) continue;
+    throw new RangeError(
+      `Expected bars of ${formatTimeframe(timeframeMs)} on the UTC grid without holes, got ${openTimeMs[bar]} at bar ${bar}` +
+        `${bar > 0 ? ` after ${openTimeMs[bar - 1]}` : ''}; fill holes first, or leave openTimeMs out.`,
+    );
+  }
+  return timeframeMs;
+}
+
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  return typeof value === 'object' ? 'an object' : `${typeof value} ${JSON.stringify(value)}`;
+}

@@ -1,0 +1,25 @@
+/**
+ * Indicators alone: WebAssembly kernels (SIMD, scalar) and their JavaScript twins, with equal results.
+ *
+ * @module squall/kernels
+ */
+export { computeIndicators, indicators } from './indicators.js';
+export type { IndicatorOptions, IndicatorSeries } from './indicators.js';
+export type { Column, IndicatorColumns } from './columns.js';
+export type { IndicatorId, OutputName } from './indicator-outputs.js';
+export { createSlab } from './slab.js';
+export type { IndicatorRequest, Slab, SlabOptions } from '../kernels/slab.js';
+export { loadEngine, wasmSha256 } from './engines.js';
+export type { EngineOptions, WasmLocation, WasmOverride } from './engines.js';
+export type { Engine, EngineName, WasmSource } from '../kernels/engine.js';
+export { CATALOGUE } from '../indicators/catalogue.js';
+export type {
+  ChoiceParameter,
+  IndicatorSpec,
+  InputName,
+  NumberParameter,
+  OutputSpec,
+  ParameterValues,
+  ValueKind,
+} from '../indicators/catalogue.js';
+export type { CandleColumns, CandleSeries } from '../market/candle-series.js';

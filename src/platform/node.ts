@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Sha256 } from '../scanner/hashing.js';
+import { EXIT, SquallError } from '../util/squall-error.js';
+import type { Platform, WasmTarget } from './platform.js';
+
+/** build/, seen from build/js/src/platform/. */
+const BUILD = new URL('../../../', import.meta.url);
+
+export const sha256: Sha256 = (parts) => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+};
+
+/** @throws {SquallError} CANNOT_START when the file is not there. */
+export function readWasm(target: WasmTarget): Uint8Array<ArrayBuffer> {
+  const file = new URL(`squall.${target}.wasm`, BUILD);
+  try {
+    return new Uint8Array(readFileSync(file));
+  } catch (error) {
+    throw new SquallError(
+      'CANNOT_START',
+      `Cannot read ${file.pathname}: ${(error as Error).message}; run "npm run build", or use --engine js`,
+      EXIT.cannotStart,
+    );
+  }
+}
+
+async function readBytes(location: URL | string): Promise<Uint8Array<ArrayBuffer>> {
+  const text = String(location);
+  if (/^(https?|data|blob):/.test(text)) {
+    const response = await fetch(text);
+    if (!response.ok) throw new TypeError(`Cannot fetch ${text}: status ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  }
+  return new Uint8Array(await readFile(text.startsWith('file:') ? fileURLToPath(text) : text));
+}
+
+export const platform: Platform = {
+  readWasm: async (target) => readWasm(target),
+  readBytes,
+  sha256,
+  pause: () => setImmediate(),
+};

@@ -1,0 +1,17 @@
+import type { Sha256 } from '../scanner/hashing.js';
+
+export type WasmTarget = 'simd' | 'scalar';
+
+/**
+ * What differs between Node and browsers. `#platform` in package.json is the one that fits: `node.ts` under the export
+ * condition `node`, `browser.ts` everywhere else.
+ */
+export interface Platform {
+  /** The bytes of one of the wasm files that come with Squall. */
+  readWasm(target: WasmTarget): Promise<Uint8Array<ArrayBuffer>>;
+  /** The bytes that a URL or, under Node, a path stands for. */
+  readBytes(location: URL | string): Promise<Uint8Array<ArrayBuffer>>;
+  readonly sha256: Sha256;
+  /** Lets timers, input and painting through. */
+  pause(): Promise<void>;
+}

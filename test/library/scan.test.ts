@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals';
+import type { MarketCandles } from '../../src/index.js';
+import { fromCandles, loadPreset, scan, simulate, SquallError } from '../../src/index.js';
+import { scanFeed } from '../support/scan-fixture.js';
+
+const feed = simulate({ seed: 3, marketCount: 20 });
+const asOfMs = feed.world.defaultAsOfMs;
+
+async function candlesOf(count: number): Promise<MarketCandles[]> {
+  const symbols = (await feed.markets()).map(({ symbol }) => symbol);
+  const answers = await feed.bars(symbols, 300_000, count, asOfMs);
+  return answers.flatMap((answer) => ('candles' in answer ? [answer.candles] : []));
+}
+
+describe('scan as a library', () => {
+  test('gives what the command line gives', async () => {
+    const { resultSha256, engine } = await scan(feed, { engine: 'scalar' });
+    expect(engine).toBe('scalar');
+    expect(resultSha256).toBe((await scanFeed(feed, { asOfMs })).resultSha256);
+  });
+
+  test('takes a preset as a name or as an object, and any spelling of a time', async () => {
+    const hashes = await Promise.all(
+      [
+        { preset: 'breakout-v1', asOf: asOfMs },
+        { preset: loadPreset('breakout-v1'), asOf: new Date(asOfMs) },
+        { preset: 'breakout-v1', asOf: new Date(asOfMs).toISOString(), batchSize: 3, concurrency: 1 },
+      ].map(async (options) => (await scan(feed, options)).resultSha256),
+    );
+    expect(new Set(hashes).size).toBe(1);
+  });
+
+  test.each([
+    ['UNKNOWN_PRESET', { preset: 'defualt' }],
+    ['USAGE', { timeframe: '7m' }],
+    ['USAGE', { asOf: 'yesterday' }],
+    ['USAGE', { bars: 0 }],
+    ['UNKNOWN_SYMBOL', { symbols: ['NONE/USDT'] }],
+    ['NO_MARKETS', { quote: 'EUR' }],
+  ])('fails with %s on %o', async (code, options) => {
+    const failure = await scan(feed, options).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(SquallError);
+    expect((failure as SquallError).code).toBe(code);
+  });
+});
+
+describe('candles in memory', () => {
+  test('are scanned', async () => {
+    const { counts, source } = await scan(fromCandles(await candlesOf(600)), { asOf: asOfMs });
+    expect(source).toEqual({ kind: 'candles', detail: '20 markets in memory', hasLiveFacts: false });
+    expect(counts.scanned).toBeGreaterThan(15);
+  });
+
+  test('are judged: a market with a hole is refused with a code', async () => {
+    const [first, ...others] = await candlesOf(600);
+    const cut = Object.fromEntries(
+      Object.entries(first).map(([name, column]) => [
+        name,
+        typeof column === 'string'
+          ? column
+          : Array.from(column as ArrayLike<number>).filter((_, bar) => bar < 300 || bar > 400),
+      ]),
+    ) as unknown as MarketCandles;
+    const { markets } = await scan(fromCandles([cut, ...others]), { asOf: asOfMs });
+    const refused = markets.find(({ symbol }) => symbol === first.symbol);
+    expect(refused?.errors.map(({ code }) => code)).toEqual([expect.stringMatching(/^DATA_/)]);
+  });
+
+  test('are checked before', async () => {
+    const [first] = await candlesOf(10);
+    expect(() => fromCandles([{ ...first, symbol: 'nonsense' }])).toThrow('such as BTC/USDT, got "nonsense"');
+    expect(() => fromCandles([first, first])).toThrow('each market once');
+    expect(() => fromCandles([{ ...first, close: [1] }])).toThrow('expected `close` to be as long');
+  });
+});
