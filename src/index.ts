@@ -8,16 +8,31 @@ export { scan } from './library/scan.js';
 export type { LibraryScanResult, ScanOptions } from './library/scan.js';
 export { createSimulatedFeed as simulate } from './feeds/simulated/simulated-feed.js';
 export type { SimulatedFeedOptions, SimulatedMarket } from './feeds/simulated/simulated-feed.js';
+export type { PlantedTruth } from './feeds/simulated/ground-truth.js';
 export { fromCandles } from './feeds/memory/memory-feed.js';
 export type { MarketCandles } from './feeds/memory/memory-feed.js';
 export { listPresets, loadPreset } from './presets/index.js';
 export { parsePreset } from './presets/parse-preset.js';
 export type { Preset } from './presets/preset.js';
+export type { FilterLimits, FilterName } from './filters/index.js';
+export type { LevelRules } from './levels/level-rules.js';
+export type { ComponentName, Weights } from './scoring/index.js';
 export { SquallError } from './util/squall-error.js';
 export type { MarketBars, MarketFeed, SourceDescription } from './market/feed.js';
-export type { MarketFacts, MarketInfo } from './market/market.js';
-export type { MarketResult, ScanCounts, ScanResult } from './scanner/scan-result.js';
-export type { Metrics } from './indicators/metrics.js';
-export type { FilterResult } from './filters/filter.js';
-export type { Level } from './levels/level.js';
-export type { ScoreLine } from './scoring/component.js';
+export type { RawCandles } from './market/candle-series.js';
+export type { MarketFacts, MarketInfo, MarketType, Provenance } from './market/market.js';
+export type { MarketClass } from './market/market-class.js';
+export type {
+  BatchRecord,
+  FunnelStep,
+  MarketError,
+  MarketResult,
+  ScanCounts,
+  ScanResult,
+  ScanTimings,
+} from './scanner/scan-result.js';
+export type { FigureOrigins } from './scanner/compute-metrics.js';
+export type { MetricName, Metrics, MissingReasons } from './indicators/metrics.js';
+export type { FilterResult, MissingChoice, MissingPolicy, Verdict } from './filters/filter.js';
+export type { Level, LevelTouch } from './levels/level.js';
+export type { ComponentValue, ScoreLine } from './scoring/component.js';

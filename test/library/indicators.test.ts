@@ -120,7 +120,7 @@ describe('indicators', () => {
     ['an engine that exists', {}, { engine: 'gpu' }, 'got "gpu"'],
   ])('expect %s', async (_, given, options, message) => {
     const input: Record<string, unknown> = { close: columns.close, ...given };
-    if ('drop' in options) delete input[options.drop as string];
+    if ('drop' in options) delete input[options.drop];
     await expect(indicators(input as never, options as never)).rejects.toThrow(message);
   });
 });
