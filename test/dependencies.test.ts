@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   filters: ['util', 'market', 'indicators'],
   presets: ['util', 'market', 'indicators', 'filters', 'scoring', 'levels'],
   feeds: ['util', 'market'],
-  scanner: ['util', 'market', 'indicators', 'kernels', 'filters', 'scoring', 'levels', 'presets'],
+  scanner: ['util', 'market', 'indicators', 'kernels', 'filters', 'scoring', 'levels', 'presets', 'cache'],
   cache: ['util', 'market', 'indicators', 'filters', 'scoring', 'levels'],
   platform: ['util', 'scanner'],
   library: ['util', 'market', 'indicators', 'kernels', 'filters', 'presets', 'cache', 'scanner', 'platform'],

@@ -1,6 +1,7 @@
 import { FILTERS } from '../filters/index.js';
 import { letsThrough, runFilters } from '../filters/run-filters.js';
-import type { FilterResult, MissingPolicy } from '../filters/filter.js';
+import type { ScanCaches } from '../cache/scan-caches.js';
+import type { FilterInput, FilterResult, MissingPolicy } from '../filters/filter.js';
 import { detectLevels } from '../levels/index.js';
 import type { Level } from '../levels/level.js';
 import type { CandleSeries } from '../market/candle-series.js';
@@ -8,7 +9,7 @@ import type { MarketClass } from '../market/market-class.js';
 import type { MarketInfo } from '../market/market.js';
 import type { Metrics, MissingReasons } from '../indicators/metrics.js';
 import type { Preset } from '../presets/preset.js';
-import { scoreMarket } from '../scoring/index.js';
+import type { Score, ScoreInput } from '../scoring/index.js';
 import type { FigureOrigins } from './compute-metrics.js';
 import type { FunnelStep, MarketError, MarketResult } from './scan-result.js';
 import { compareText } from './order.js';
@@ -38,11 +39,14 @@ export function judge(
   preset: Preset,
   missing: MissingPolicy,
   asOfMs: number,
+  caches?: ScanCaches,
 ): JudgedMarket[] {
   const usable = candidates.filter((candidate) => candidate.errors.length === 0);
   const turnover = rankBy(usable, (metrics) => metrics.turnover24h);
   const gain = rankBy(usable, (metrics) => metrics.change24hPct);
   const loss = rankBy(usable, (metrics) => (metrics.change24hPct === null ? null : -metrics.change24hPct));
+  const filter =
+    caches?.filtersFor(preset, missing) ?? ((input: FilterInput) => runFilters(input, preset, missing));
   return candidates.map((candidate) => {
     const { market, marketClass, metrics, missingReasons } = candidate;
     const ranks = {
@@ -50,11 +54,7 @@ export function judge(
       gain: gain.get(market.symbol) ?? null,
       loss: loss.get(market.symbol) ?? null,
     };
-    const { passed, results } = runFilters(
-      { market, marketClass, metrics, missingReasons, asOfMs, ranks },
-      preset,
-      missing,
-    );
+    const { passed, results } = filter({ market, marketClass, metrics, missingReasons, asOfMs, ranks });
     return { ...candidate, filters: results, passed: passed && candidate.errors.length === 0 };
   });
 }
@@ -104,12 +104,12 @@ export function levelsOf(
 export function resultOf(
   judged: JudgedMarket,
   levels: readonly Level[] | null,
-  preset: Preset,
+  score: (input: ScoreInput) => Score,
 ): MarketResult {
   const scorable = judged.errors.length === 0;
   // Quality of levels counts only where every market that is compared has them: among those that passed.
   const scored = scorable
-    ? scoreMarket({ metrics: judged.metrics, levels: judged.passed ? levels : null }, preset)
+    ? score({ metrics: judged.metrics, levels: judged.passed ? levels : null })
     : { score: null, score100: null, components: [], missing: [] };
   return {
     symbol: judged.market.symbol,

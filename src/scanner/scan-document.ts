@@ -1,3 +1,4 @@
+import type { ScanCacheStats } from '../cache/scan-caches.js';
 import type {
   BatchRecord,
   FunnelStep,
@@ -41,6 +42,7 @@ export interface ScanDocument {
   readonly batches: readonly BatchRecord[];
   readonly markets: readonly MarketResult[];
   readonly warnings: readonly string[];
+  readonly caches?: ScanCacheStats;
   readonly error?: ErrorDocument;
 }
 
@@ -73,6 +75,7 @@ export function scanDocument(
     batches: result.batches,
     markets,
     warnings: result.warnings,
+    ...(result.caches ? { caches: result.caches } : {}),
     ...(error ? { error } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import type { ScanCacheStats } from '../cache/scan-caches.js';
 import type { Metrics, MissingReasons } from '../indicators/metrics.js';
 import type { FilterResult, MissingPolicy } from '../filters/filter.js';
 import type { Level } from '../levels/level.js';
@@ -85,6 +86,8 @@ export interface ScanResult {
   readonly batches: readonly BatchRecord[];
   readonly markets: readonly MarketResult[];
   readonly warnings: readonly string[];
+  /** What the caches are set to and what became of the look-ups since they were made; only where they are on. */
+  readonly caches?: ScanCacheStats;
 }
 
 /** `Expected at least 24 closed bars, got 15 (DATA_SHORT)`: a market's error inside a sentence. */

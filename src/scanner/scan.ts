@@ -1,3 +1,4 @@
+import type { ScanCaches } from '../cache/scan-caches.js';
 import type { MissingPolicy } from '../filters/filter.js';
 import { FILTERS } from '../filters/index.js';
 import { letsThrough } from '../filters/run-filters.js';
@@ -9,6 +10,8 @@ import type { MarketFeed } from '../market/feed.js';
 import { classifyMarket } from '../market/market-class.js';
 import type { MarketInfo } from '../market/market.js';
 import type { Preset } from '../presets/preset.js';
+import type { ScoreInput } from '../scoring/index.js';
+import { scoreMarket } from '../scoring/index.js';
 import { canonicalJson } from '../util/canonical-json.js';
 import { EXIT, SquallError } from '../util/squall-error.js';
 import type { AcquiredMarket } from './acquire.js';
@@ -56,6 +59,8 @@ export interface ScanContext {
   readonly pause: () => Promise<void>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Kept from scan to scan by whoever scans again. @default none */
+  readonly caches?: ScanCaches;
 }
 
 /** Bars that must be fetched so that the 24 h metrics exist whatever number of bars the indicators see. */
@@ -115,12 +120,13 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
   await context.pause();
   candidates.sort((a, b) => bySymbol(a.market, b.market));
 
-  const judged = judge(candidates, preset, request.missing, asOfMs);
+  const judged = judge(candidates, preset, request.missing, asOfMs, context.caches);
   const funnel = funnelOf(judged, request.missing);
   const filteredMs = nowMs();
   const levels = judged.map((market) => levelsOf(market, preset, request.levelsFor));
   const leveledMs = nowMs();
-  const markets = rankMarkets(judged.map((market, index) => resultOf(market, levels[index], preset)));
+  const score = context.caches?.scoresFor(preset) ?? ((input: ScoreInput) => scoreMarket(input, preset));
+  const markets = rankMarkets(judged.map((market, index) => resultOf(market, levels[index], score)));
   const scoredMs = nowMs();
   await context.pause();
 
@@ -159,6 +165,7 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
     batches,
     markets,
     warnings,
+    ...(context.caches ? { caches: context.caches.stats } : {}),
   };
 }
 

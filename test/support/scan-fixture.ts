@@ -1,3 +1,4 @@
+import type { ScanCaches } from '../../src/cache/scan-caches.js';
 import { openThreads, sha256, WASM_FILES } from '../../src/cli/node-engine.js';
 import { missingPolicy } from '../../src/filters/run-filters.js';
 import { createEngine } from '../../src/kernels/engine.js';
@@ -27,11 +28,12 @@ export interface ScanFixture extends Partial<Omit<ScanRequest, 'preset' | 'asOfM
   readonly batchSize?: number;
   /** @default this thread computes */
   readonly workers?: number;
+  readonly caches?: ScanCaches;
 }
 
 /** A scan of a feed with the settings of the command line, except for what the test says. */
 export async function scanFeed(feed: MarketFeed, fixture: ScanFixture): Promise<ScanResult> {
-  const { preset: presetName = 'default', engine = 'simd', batchSize, workers = 1, ...given } = fixture;
+  const { preset: presetName = 'default', engine = 'simd', batchSize, workers = 1, caches, ...given } = fixture;
   const preset = loadPreset(presetName);
   const request: ScanRequest = {
     timeframeMs: 300_000,
@@ -53,6 +55,7 @@ export async function scanFeed(feed: MarketFeed, fixture: ScanFixture): Promise<
     sha256,
     nowMs: () => 0,
     pause: () => Promise.resolve(),
+    ...(caches ? { caches } : {}),
   }).finally(() => threads.close());
 }
 
