@@ -19,6 +19,7 @@ const DATA_SETTINGS: SettingName[] = [
   'quiet',
 ];
 const SCAN_SETTINGS: SettingName[] = [
+  'profile',
   'preset',
   ...DATA_SETTINGS,
   'symbols',
@@ -27,16 +28,23 @@ const SCAN_SETTINGS: SettingName[] = [
   'all',
   'workers',
   'batchSize',
+  'concurrency',
+  'skipLevels',
+  'cache',
+  'cacheSize',
   'onMissing',
   'requireReference',
   'minCoverage',
 ];
 const EXPLAIN_SETTINGS: SettingName[] = [
+  'profile',
   'preset',
   ...DATA_SETTINGS,
   'quote',
   'workers',
   'batchSize',
+  'concurrency',
+  'skipLevels',
   'onMissing',
   'requireReference',
 ];
@@ -188,7 +196,8 @@ function plainVerb(
     .action(async (...given: unknown[]) => {
       const argument = typeof given[0] === 'string' ? given[0] : '';
       const flags = command.opts<Record<string, unknown>>();
-      const resolved = resolveSettings(flags, process.env);
+      const taken = new Set(command.options.map((option) => option.attributeName()));
+      const resolved = resolveSettings(flags, process.env, taken);
       if (flags.printConfig === true) {
         await writeStdout(describeSettings(resolved));
         return;
@@ -197,6 +206,7 @@ function plainVerb(
         {
           source: flags,
           settings: resolved.values,
+          profile: resolved.profile,
           format: formatOf(flags, formats),
           output: flags.output as string | undefined,
           flags,

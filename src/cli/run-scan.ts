@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { ScanCaches } from '../cache/scan-caches.js';
 import { missingPolicy } from '../filters/run-filters.js';
 import { resolvePreset } from './preset-source.js';
 import { fixedBatches } from '../scanner/batch-controller.js';
@@ -34,6 +35,7 @@ export async function runScan(
   const beforeOpenMs = performance.now();
   const source = await openSource(flags, settings, 'scan');
   const openedMs = performance.now();
+  const nowMs = (): number => performance.now();
   const progress = progressLine(settings.quiet ?? false);
   const result = await scan(
     {
@@ -48,16 +50,18 @@ export async function runScan(
         levelsFor === undefined ? [] : [resolveSymbol(levelsFor, await source.feed.markets())],
       ),
       requireReference: settings.requireReference ?? false,
+      skipLevels: settings.skipLevels ?? false,
     },
     {
       feed: source.feed,
       engine,
       threads,
-      controller: fixedBatches(settings.batchSize),
+      controller: fixedBatches(settings.batchSize, settings.concurrency),
       sha256,
-      nowMs: () => performance.now(),
+      nowMs,
       pause: () => setImmediate(),
       onProgress: progress.update,
+      ...(settings.cache ? { caches: new ScanCaches(settings.cacheSize ?? 'full', nowMs) } : {}),
     },
   ).finally(async () => {
     progress.clear();

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { EXIT, SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
+import type { AppliedProfile } from './profiles.js';
+import { PROFILE_NAMES, PROFILES } from './profiles.js';
 import {
   Expected,
   parseChoice,
@@ -14,7 +16,7 @@ import {
 } from './parse.js';
 
 /** Where a setting's value came from; a later one wins. */
-export type Origin = 'default' | 'environment' | 'config file' | 'command line';
+export type Origin = 'default' | 'profile' | 'environment' | 'config file' | 'command line';
 
 interface Setting<Value> {
   /** For --help. */
@@ -32,6 +34,11 @@ const toggle = (value: string): boolean => parseChoice(['true', 'false'])(value)
 
 /** Every setting that flags, SQUALL_* variables and a config file can give. One table: help, parsing and merging. */
 export const SETTINGS = {
+  profile: setting(
+    '--profile <name>',
+    `options for a kind of machine or use: ${PROFILE_NAMES.join(', ')} (docs/profiles.md)`,
+    parseChoice(PROFILE_NAMES),
+  ),
   preset: setting('--preset <name|file>', 'preset to filter and score with (default: default)', text),
   timeframe: setting(
     '--timeframe <tf>',
@@ -67,6 +74,22 @@ export const SETTINGS = {
     parseWorkers,
   ),
   batchSize: setting('--batch-size <n>', 'markets a batch (default: 20)', parseWholeNumber(1, 10_000)),
+  concurrency: setting(
+    '--concurrency <n>',
+    'batches under way at once (default: 2)',
+    parseWholeNumber(1, 64),
+  ),
+  skipLevels: setting(
+    '--skip-levels',
+    'no levels of candidates; components that look at them have no data',
+    toggle,
+  ),
+  cache: setting(
+    '--cache',
+    'keep filter and score results (default: off; docs/caches.md says what it costs)',
+    toggle,
+  ),
+  cacheSize: setting('--cache-size <size>', 'full or half (default: full)', parseChoice(['full', 'half'])),
   onMissing: setting(
     '--on-missing <policy>',
     'what a filter without data does: fail or skip (default: the preset’s)',
@@ -102,6 +125,7 @@ export type Settings = { [Name in SettingName]?: ReturnType<(typeof SETTINGS)[Na
 export interface ResolvedSettings {
   readonly values: Settings;
   readonly origins: Partial<Record<SettingName, Origin>>;
+  readonly profile: AppliedProfile | null;
 }
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
@@ -115,12 +139,14 @@ export function addSettings(command: Command, names: readonly SettingName[]): Co
 }
 
 /**
- * Merges defaults, environment, config file and flags, each winning over the one before.
+ * Merges defaults, profile, environment, config file and flags, each winning over the one before.
+ * @param taken  the settings that the verb takes; a profile is for those that take one.
  * @throws {SquallError} exit 64 for a flag, 78 for the file or a variable, 66 for a file that cannot be read.
  */
 export function resolveSettings(
   flags: Record<string, unknown>,
   environment: Record<string, string | undefined>,
+  taken: ReadonlySet<string>,
 ): ResolvedSettings {
   const values: Record<string, unknown> = {};
   const origins: Partial<Record<SettingName, Origin>> = {};
@@ -141,7 +167,25 @@ export function resolveSettings(
   for (const name of NAMES) {
     if (flags[name] !== undefined) take(name, flags[name], 'command line', flagOf(name), EXIT.usage);
   }
-  return { values: values, origins };
+  const profile = taken.has('profile') ? applyProfile(values, origins) : null;
+  return { values, origins, profile };
+}
+
+/** Puts what the profile says where nobody said anything. */
+function applyProfile(
+  values: Record<string, unknown>,
+  origins: Partial<Record<SettingName, Origin>>,
+): AppliedProfile | null {
+  const { profile: name } = values as Settings;
+  if (name === undefined) return null;
+  const left = Object.entries(PROFILES[name].sets).filter(
+    ([setting]) => origins[setting as SettingName] === undefined,
+  );
+  for (const [setting, value] of left) {
+    values[setting] = value;
+    origins[setting as SettingName] = 'profile';
+  }
+  return { name, sets: Object.fromEntries(left) };
 }
 
 function parseSetting(name: SettingName, raw: unknown, label: string, exitCode: number): unknown {

@@ -1,3 +1,4 @@
+import type { AppliedProfile } from './profiles.js';
 import type { Settings } from './settings.js';
 import type { SourceFlags } from './sources.js';
 
@@ -5,6 +6,8 @@ import type { SourceFlags } from './sources.js';
 export interface VerbOptions {
   readonly source: SourceFlags;
   readonly settings: Settings;
+  /** Whose values are among the settings. */
+  readonly profile: AppliedProfile | null;
   readonly format: string;
   readonly output: string | undefined;
   readonly flags: Readonly<Record<string, unknown>>;

@@ -30,6 +30,8 @@ export interface ScanOptions extends EngineOptions {
   readonly onMissing?: 'fail' | 'skip';
   /** Markets whose levels are wanted even if they do not pass. @default none */
   readonly levelsFor?: readonly string[];
+  /** Compute levels only of the markets in `levelsFor`; components that look at levels have no data. @default false */
+  readonly skipLevels?: boolean;
   /** Fail when there is no BTC market to compare with. @default false */
   readonly requireReference?: boolean;
   /** Markets a batch, ≥ 1; changes no result. @default 20 */
@@ -80,6 +82,7 @@ export async function scan(feed: MarketFeed, options: ScanOptions = {}): Promise
       quote: options.quote ?? null,
       levelsFor: new Set(options.levelsFor?.map((symbol) => resolveSymbol(symbol, listed))),
       requireReference: options.requireReference ?? false,
+      skipLevels: options.skipLevels ?? false,
     },
     {
       feed,

@@ -88,15 +88,18 @@ export function funnelOf(judged: readonly JudgedMarket[], missing: MissingPolicy
   return steps;
 }
 
-/** Levels of the markets that pass, and of those asked for. Nobody else's are computed. */
+/** Levels of the markets that pass, unless they are skipped, and of those asked for. Nobody else's are computed. */
 export function levelsOf(
   judged: JudgedMarket,
   preset: Preset,
-  asked: ReadonlySet<string>,
+  {
+    levelsFor,
+    skipLevels = false,
+  }: { readonly levelsFor: ReadonlySet<string>; readonly skipLevels?: boolean },
 ): readonly Level[] | null {
   const { series, metrics } = judged;
   if (series === null || metrics.atr === null) return null;
-  if (!judged.passed && !asked.has(judged.market.symbol)) return null;
+  if ((!judged.passed || skipLevels) && !levelsFor.has(judged.market.symbol)) return null;
   return detectLevels(series, { ...preset.levels, atr: metrics.atr });
 }
 
@@ -105,11 +108,12 @@ export function resultOf(
   judged: JudgedMarket,
   levels: readonly Level[] | null,
   score: (input: ScoreInput) => Score,
+  skipLevels = false,
 ): MarketResult {
   const scorable = judged.errors.length === 0;
-  // Quality of levels counts only where every market that is compared has them: among those that passed.
+  // Quality of levels counts only where every market that is compared has them: among those that passed, if at all.
   const scored = scorable
-    ? score({ metrics: judged.metrics, levels: judged.passed ? levels : null })
+    ? score({ metrics: judged.metrics, levels: judged.passed && !skipLevels ? levels : null })
     : { score: null, score100: null, components: [], missing: [] };
   return {
     symbol: judged.market.symbol,

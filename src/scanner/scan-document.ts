@@ -25,6 +25,12 @@ export interface ErrorDocument {
   readonly exitCode: number;
 }
 
+/** A tuning profile, and what it set. */
+export interface ProfileRecord {
+  readonly name: string;
+  readonly sets: Readonly<Record<string, number | string | boolean>>;
+}
+
 /** A scan as JSON; schemas/scan.schema.json describes it. */
 export interface ScanDocument {
   readonly schemaVersion: typeof SCHEMA_VERSION;
@@ -43,6 +49,7 @@ export interface ScanDocument {
   readonly markets: readonly MarketResult[];
   readonly warnings: readonly string[];
   readonly caches?: ScanCacheStats;
+  readonly profile?: ProfileRecord;
   readonly error?: ErrorDocument;
 }
 
@@ -58,6 +65,7 @@ export function scanDocument(
   squall: SquallInfo,
   markets: readonly MarketResult[],
   error?: ErrorDocument,
+  profile: ProfileRecord | null = null,
 ): ScanDocument {
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -76,6 +84,7 @@ export function scanDocument(
     markets,
     warnings: result.warnings,
     ...(result.caches ? { caches: result.caches } : {}),
+    ...(profile ? { profile } : {}),
     ...(error ? { error } : {}),
   };
 }

@@ -43,6 +43,8 @@ export interface ScanRequest {
   readonly levelsFor: ReadonlySet<string>;
   /** Stop when BTC cannot be compared with. */
   readonly requireReference: boolean;
+  /** Compute levels only of the markets in `levelsFor`; components that look at levels have no data. @default false */
+  readonly skipLevels?: boolean;
 }
 
 /** What a scan needs from its surroundings; nothing of it changes a result. */
@@ -123,14 +125,20 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
   const judged = judge(candidates, preset, request.missing, asOfMs, context.caches);
   const funnel = funnelOf(judged, request.missing);
   const filteredMs = nowMs();
-  const levels = judged.map((market) => levelsOf(market, preset, request.levelsFor));
+  const levels = judged.map((market) => levelsOf(market, preset, request));
   const leveledMs = nowMs();
   const score = context.caches?.scoresFor(preset) ?? ((input: ScoreInput) => scoreMarket(input, preset));
-  const markets = rankMarkets(judged.map((market, index) => resultOf(market, levels[index], score)));
+  const markets = rankMarkets(
+    judged.map((market, index) => resultOf(market, levels[index], score, request.skipLevels)),
+  );
   const scoredMs = nowMs();
   await context.pause();
 
-  const warnings = [...references.warnings, ...uncheckedWarning(judged, request)];
+  const warnings = [
+    ...references.warnings,
+    ...uncheckedWarning(judged, request),
+    ...(request.skipLevels ? ['Levels were not computed (--skip-levels)'] : []),
+  ];
   const presetSha256 = sha256([canonicalJson(preset)]);
   const settings = {
     asOfMs,
@@ -138,6 +146,7 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
     bars: request.bars,
     missing: request.missing,
     preset: presetSha256,
+    ...(request.skipLevels ? { skipLevels: true } : {}),
   };
   const counts = countsOf(markets);
   return {

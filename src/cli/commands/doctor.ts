@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { CACHE_LIMITS } from '../../cache/limits.js';
 import { createEngine, selectEngineName } from '../../kernels/engine.js';
 import { createPool } from '../../kernels/pool/pool.js';
 import { Slab, type SlabOptions } from '../../kernels/slab.js';
@@ -26,6 +27,7 @@ export async function doctorVerb({ format, output }: VerbOptions): Promise<void>
     await engineCheck('scalar'),
     await threadsCheck(),
     memoryCheck(),
+    cacheCheck(),
     clientCheck(),
   ];
   const selected = selectEngineName('auto');
@@ -107,6 +109,14 @@ function memoryCheck(): Check {
   const limit = constrained > 0 && constrained < totalmem() ? constrained : totalmem();
   const detail = `limit ${gibibytes(limit)}, available ${gibibytes(process.availableMemory())}`;
   return { name: 'Memory', ok: true, detail };
+}
+
+/** What the caches are set to; a scan with --cache tells in its JSON what became of the look-ups. */
+function cacheCheck(): Check {
+  const limits = Object.entries(CACHE_LIMITS).map(
+    ([name, { entries, ttlMs }]) => `${name} ${entries} for ${ttlMs / 1000} s`,
+  );
+  return { name: 'Caches', ok: true, detail: `off unless --cache; ${limits.join(', ')}` };
 }
 
 function gibibytes(bytes: number): string {

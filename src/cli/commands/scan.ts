@@ -1,4 +1,5 @@
 import type { VerbOptions } from '../verb-options.js';
+import type { AppliedProfile } from '../profiles.js';
 import { runScan } from '../run-scan.js';
 import type { ScanRun } from '../run-scan.js';
 import { writeResult } from '../output.js';
@@ -20,15 +21,15 @@ import { describeError } from '../../scanner/scan-result.js';
 import { EXIT } from '../../util/squall-error.js';
 
 /** `squall scan`: exit 0 also when nothing passes; 65 when no market has valid data, 20 when too few have. */
-export async function scanVerb({ source, settings, format, output }: VerbOptions): Promise<void> {
+export async function scanVerb({ source, settings, profile, format, output }: VerbOptions): Promise<void> {
   const run = await runScan(source, settings);
   const { result, squall, preset } = run;
   const limit = settings.limit ?? preset.maxCandidates;
   const markets = shownMarkets(result, limit, settings.all ?? false);
   const error = coverageError(result, settings.minCoverage ?? DEFAULT_MIN_COVERAGE);
-  const document = scanDocument(result, squall, markets, error);
+  const document = scanDocument(result, squall, markets, error, profile);
   const texts: Readonly<Record<string, () => string>> = {
-    table: () => tableOf(run, markets, settings.color ?? 'auto', output),
+    table: () => tableOf(run, markets, settings.color ?? 'auto', output, profile),
     json: () => jsonText(document),
     ndjson: () => ndjsonText(document),
     csv: () => csvText(document),
@@ -50,9 +51,10 @@ function tableOf(
   markets: ScanResult['markets'],
   color: 'auto' | 'always' | 'never',
   output: string | undefined,
+  profile: AppliedProfile | null,
 ): string {
   const paint = paintFor(output === undefined ? color : color === 'auto' ? 'never' : color);
-  return scanTable(result, markets, { width: terminalWidth(), paint, engine: squall.engine });
+  return scanTable(result, markets, { width: terminalWidth(), paint, engine: squall.engine, profile });
 }
 
 /** Of the markets listed, the share that must have valid data for a scan to be called complete. */

@@ -7,6 +7,8 @@ import { nearestLevels } from '../../levels/index.js';
 import type { Level } from '../../levels/index.js';
 import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
+import type { AppliedProfile } from '../profiles.js';
+import { describeProfile } from '../profiles.js';
 import { compactMoney, exactPrice, fixed, isoTime, MISSING, signed } from './numbers.js';
 import type { Paint } from './style.js';
 
@@ -15,6 +17,7 @@ export interface TableOptions {
   readonly width: number;
   readonly paint: Paint;
   readonly engine: string;
+  readonly profile: AppliedProfile | null;
 }
 
 /** The ranked table with its footer, ready to print. */
@@ -119,6 +122,7 @@ function footer(result: ScanResult, markets: readonly MarketResult[], options: T
     ...(counts.errors > 0 ? [`${counts.errors} failed to load`] : []),
     `${duration(timings.totalMs)} (load ${duration(timings.acquireMs)}, compute ${duration(timings.computeMs)}, ${options.engine})`,
     `preset ${result.preset.name}`,
+    ...(options.profile ? [`profile ${describeProfile(options.profile)}`] : []),
     `as of ${isoTime(result.asOfMs)}`,
     `sha256 ${result.resultSha256.slice(0, 12)}…`,
   ];

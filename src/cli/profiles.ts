@@ -1,0 +1,51 @@
+import type { CacheSize } from '../cache/limits.js';
+
+/** What a profile may set, by the names of settings.ts: nothing about which markets are looked at. */
+export type ProfileSettings = {
+  readonly bars?: number;
+  readonly batchSize?: number;
+  readonly concurrency?: number;
+  readonly cacheSize?: CacheSize;
+  readonly skipLevels?: boolean;
+};
+
+export interface Profile {
+  /** One line for help and docs: for which machine, and what is given up. */
+  readonly description: string;
+  readonly sets: ProfileSettings;
+}
+
+/**
+ * Sets of options for machines and uses that the defaults do not fit. Everything that the user says, by flag, file or
+ * variable, wins over a profile.
+ */
+export const PROFILES = {
+  'low-memory': {
+    description: 'less than 8 GB: fewer bars and markets in memory at a time, caches of half the size',
+    sets: { bars: 300, batchSize: 10, concurrency: 1, cacheSize: 'half' },
+  },
+  'low-cpu': {
+    description: 'slow or shared processors: fewer bars, one batch at a time, no levels (the result says so)',
+    sets: { bars: 300, concurrency: 1, skipLevels: true },
+  },
+  'high-frequency': {
+    description: 'scans in short intervals: larger batches, four of them on their way at once',
+    sets: { batchSize: 50, concurrency: 4 },
+  },
+} as const satisfies Record<string, Profile>;
+
+export type ProfileName = keyof typeof PROFILES;
+
+export const PROFILE_NAMES = Object.keys(PROFILES) as ProfileName[];
+
+/** A profile in use, and what of it was not overruled. */
+export interface AppliedProfile {
+  readonly name: ProfileName;
+  readonly sets: ProfileSettings;
+}
+
+/** `low-cpu (bars 300, concurrency 1, skipLevels true)` */
+export function describeProfile({ name, sets }: AppliedProfile): string {
+  const settings = Object.entries(sets).map(([setting, value]) => `${setting} ${String(value)}`);
+  return settings.length === 0 ? name : `${name} (${settings.join(', ')})`;
+}
