@@ -82,10 +82,14 @@ async function threadsCheck(): Promise<Check> {
     const slab = new Slab(engine, TINY_SLAB);
     slab.reset(0);
     slab.addRows('DOCTOR', [[0, 1, 1, 1, 1, 1]], null);
-    await slab.runParallel(pool);
-    const beforeMs = performance.now();
-    await slab.runParallel(pool);
-    const dispatchUs = Math.round(1000 * (performance.now() - beforeMs));
+    const tookMs: number[] = [];
+    for (let run = 0; run < DISPATCHES; run++) {
+      const beforeMs = performance.now();
+      await slab.runParallel(pool);
+      tookMs.push(performance.now() - beforeMs);
+    }
+    tookMs.sort((a, b) => a - b);
+    const dispatchUs = Math.round(1000 * tookMs[DISPATCHES / 2]);
     await pool.close();
     const problems = pool.events.map(({ message }) => `; ${message}`).join('');
     const detail = `${cores} cores, shared memory, 2 workers, dispatch ${dispatchUs} µs${problems}`;
@@ -94,6 +98,9 @@ async function threadsCheck(): Promise<Check> {
     return { name, ok: false, detail: (error as Error).message };
   }
 }
+
+/** So many that the median is one of code that has been compiled. */
+const DISPATCHES = 200;
 
 const TINY_SLAB: SlabOptions = {
   marketCount: 1,

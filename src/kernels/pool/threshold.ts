@@ -22,18 +22,18 @@ const NS_PER_CANDLE: Readonly<Record<string, { series: number; latest: number }>
 };
 
 /**
- * From this much work on, ms of one thread, two workers are faster. Eight indicators of kernels.md with the session's
- * average, on two cores (Node 20, medians of 150 interleaved runs; candles: one thread → two workers):
+ * From this much work on, ms of one thread, two workers are faster. Atr, rsi, ema, bollinger, donchian, vwap, both
+ * surges and the correlation on two cores (Node 20, medians of 150 interleaved runs; candles: one thread → two workers):
  *
  *   series   16,000: 0.120 → 0.135 ms     latest   64,000: 0.110 → 0.190 ms
  *            32,000: 0.243 → 0.229 ms             100,000: 0.173 → 0.160 ms
  *            40,000: 0.302 → 0.207 ms             200,000: 0.347 → 0.244 ms
  *           500,000: 4.716 → 2.725 ms
  *
- * They are even at some 0.17 ms; 0.3 leaves room for a busy machine. For the set above that is 40,000 candles in series
- * mode and 170,000 in latest mode.
+ * They are even at some 0.17 ms; 0.5 leaves room for a busy machine. For the set above that is 65,000 candles in series
+ * mode and 290,000 in latest mode.
  */
-const WORTH_MS = 0.3;
+const WORTH_MS = 0.5;
 
 /** Estimated time that one thread needs for a job, ms. */
 export function estimateMs({ plan, references }: SlabJob): number {

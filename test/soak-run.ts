@@ -1,0 +1,66 @@
+// One process that scans over and over and reports what it holds after each scan; test/soak.test.ts judges it.
+// Run with --expose-gc.
+import { createNodeEngine, openThreads, sha256 } from '../src/cli/node-engine.js';
+import { createSimulatedFeed } from '../src/feeds/simulated/simulated-feed.js';
+import { missingPolicy } from '../src/filters/run-filters.js';
+import { loadPreset } from '../src/presets/index.js';
+import { fixedBatches } from '../src/scanner/batch-controller.js';
+import { scan } from '../src/scanner/scan.js';
+import { threadCount } from './kernels/pool-fixture.js';
+
+const [scans, marketCount] = process.argv.slice(2).map(Number);
+
+const { gc } = globalThis as unknown as { gc: () => void };
+const { engine } = await createNodeEngine('auto');
+const threads = openThreads(engine, 2);
+const preset = loadPreset('default');
+const hashes = new Set<string>();
+/** Filled in place, so that what is measured does not grow by the measuring. */
+const heapBytes = new Float64Array(scans);
+const rssBytes = new Float64Array(scans);
+const memoryBytes = new Float64Array(scans);
+const handles = new Float64Array(scans);
+const threadCounts = new Float64Array(scans);
+
+for (let i = 0; i < scans; i++) {
+  const feed = createSimulatedFeed({ seed: 1, marketCount });
+  const result = await scan(
+    {
+      timeframeMs: 300_000,
+      asOfMs: feed.world.defaultAsOfMs,
+      bars: 500,
+      preset,
+      missing: missingPolicy(preset, true),
+      symbols: null,
+      quote: null,
+      levelsFor: new Set(),
+      requireReference: false,
+    },
+    {
+      feed,
+      engine,
+      threads,
+      controller: fixedBatches(),
+      sha256,
+      nowMs: () => performance.now(),
+      pause: () => new Promise((resolve) => setImmediate(resolve)),
+    },
+  );
+  hashes.add(result.resultSha256);
+  gc();
+  heapBytes[i] = process.memoryUsage().heapUsed;
+  rssBytes[i] = process.memoryUsage.rss();
+  memoryBytes[i] = engine.memory.buffer.byteLength;
+  handles[i] = process.getActiveResourcesInfo().length;
+  threadCounts[i] = threadCount();
+}
+await threads.close();
+const columns = { heapBytes, rssBytes, memoryBytes, handles, threadCounts };
+process.stdout.write(
+  JSON.stringify({
+    hashes: hashes.size,
+    events: threads.events,
+    workers: threads.used,
+    ...Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, [...values]])),
+  }),
+);
