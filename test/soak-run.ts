@@ -8,11 +8,11 @@ import { fixedBatches } from '../src/scanner/batch-controller.js';
 import { scan } from '../src/scanner/scan.js';
 import { threadCount } from './kernels/pool-fixture.js';
 
-const [scans, marketCount] = process.argv.slice(2).map(Number);
+const [scans, marketCount, workers] = process.argv.slice(2).map(Number);
 
 const { gc } = globalThis as unknown as { gc: () => void };
 const { engine } = await createNodeEngine('auto');
-const threads = openThreads(engine, 2);
+const threads = openThreads(engine, workers);
 const preset = loadPreset('default');
 const hashes = new Set<string>();
 /** Filled in place, so that what is measured does not grow by the measuring. */

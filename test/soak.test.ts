@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 const WARM_UP = 40;
 const SCANS = 300;
 const MARKETS = 200;
+const WORKERS = 2;
 
 interface Soak {
   readonly hashes: number;
@@ -37,7 +38,7 @@ describe(`${SCANS} scans of ${MARKETS} markets in one process`, () => {
   beforeAll(async () => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      ['--expose-gc', 'build/js/test/soak-run.js', String(WARM_UP + SCANS), String(MARKETS)],
+      ['--expose-gc', 'build/js/test/soak-run.js', ...[WARM_UP + SCANS, MARKETS, WORKERS].map(String)],
       { maxBuffer: 2 ** 24 },
     );
     soak = JSON.parse(stdout) as Soak;
@@ -51,7 +52,7 @@ describe(`${SCANS} scans of ${MARKETS} markets in one process`, () => {
   }, 180_000);
 
   test('give one result, with two workers and nothing wrong with them', () => {
-    expect(soak).toMatchObject({ hashes: 1, workers: 2, events: [] });
+    expect(soak).toMatchObject({ hashes: 1, workers: WORKERS, events: [] });
   });
 
   test('leave the heap after collection flat: at most 1 KiB a scan', () => {

@@ -78,7 +78,13 @@ export async function runScan(
   };
   return {
     result: { ...result, timings },
-    squall: { version: squallVersion(), wasmSha256, engine: engine.name, workers: threads.used },
+    squall: {
+      version: squallVersion(),
+      wasmSha256,
+      engine: engine.name,
+      workers: threads.used,
+      workerEvents: threads.events,
+    },
     preset,
     source,
   };

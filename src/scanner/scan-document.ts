@@ -16,7 +16,10 @@ export interface SquallInfo {
   readonly version: string;
   readonly wasmSha256: string | null;
   readonly engine: string;
+  /** Threads that computed. */
   readonly workers: number;
+  /** What went wrong with workers, and what was done about it; empty as a rule. */
+  readonly workerEvents: readonly { readonly kind: string; readonly message: string }[];
 }
 
 export interface ErrorDocument {
