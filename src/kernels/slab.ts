@@ -202,9 +202,9 @@ export class Slab {
     const { kind, index } = this.#find(handle, output);
     const floats = this.#engine.floats();
     const scale = this.#scales[handle];
-    return Float64Array.from({ length: this.#options.barCount }, (_, t) =>
-      restore(floats[index + t * LANES], kind, scale),
-    );
+    const values = new Float64Array(this.#options.barCount);
+    for (let t = 0; t < values.length; t++) values[t] = restore(floats[index + t * LANES], kind, scale);
+    return values;
   }
 
   /** Where the outputs of all markets lie, guards between them included: equal in every engine, byte for byte. */

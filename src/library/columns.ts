@@ -41,7 +41,7 @@ export function seriesFromColumns(columns: IndicatorColumns, timeframeMs: number
   return {
     symbol: 'columns',
     timeframeMs: openTimeMs === null ? ANY_TIMEFRAME_MS : timeframeOf(openTimeMs, timeframeMs),
-    openTimeMs: openTimeMs ?? Float64Array.from({ length: count }, (_, bar) => bar * ANY_TIMEFRAME_MS),
+    openTimeMs: openTimeMs ?? minutesFromEpoch(count),
     open: column('open') ?? close,
     high: column('high') ?? close,
     low: column('low') ?? close,
@@ -51,12 +51,18 @@ export function seriesFromColumns(columns: IndicatorColumns, timeframeMs: number
   };
 }
 
+function minutesFromEpoch(count: number): Float64Array {
+  const times = new Float64Array(count);
+  for (let bar = 0; bar < count; bar++) times[bar] = bar * ANY_TIMEFRAME_MS;
+  return times;
+}
+
 /** As float64 of our own: what the caller does with its arrays later changes nothing. */
 export function copyOf(name: string, column: Column): Float64Array {
   if (typeof column !== 'object' || column === null || typeof column.length !== 'number') {
     throw new TypeError(`Expected \`${name}\` to be an array of numbers, got ${describe(column)}.`);
   }
-  const copied = Float64Array.from(column);
+  const copied = new Float64Array(column);
   const text = Array.isArray(column) ? column.findIndex((value) => typeof value !== 'number') : -1;
   if (text < 0) return copied;
   throw new TypeError(`Expected \`${name}\` to hold numbers, got ${describe(column[text])} at bar ${text}.`);

@@ -75,6 +75,25 @@ describe('the package, installed in an empty folder', () => {
     expect([scalar, js]).toEqual([simd, simd]);
   });
 
+  test('does what the README shows', async () => {
+    const [, example] =
+      /## As a library\n\n```js\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+    const data = `
+      const close = Array.from({ length: 600 }, (_, bar) => 100 + Math.sin(bar / 9));
+      const [open, volume] = [close, close];
+      const [high, low] = [close.map((price) => price + 1), close.map((price) => price - 1)];
+      const openTimeMs = close.map((_, bar) => Date.UTC(2025, 0, 1) + 300_000 * bar);`;
+    const shown =
+      'console.log(JSON.stringify([atr.length, rsi.length, markets.length, resultSha256.length, mine.counts.scanned]));';
+    const [imports, ...body] = example.split('\n');
+    const { stdout } = await run(
+      process.execPath,
+      ['--input-type=module', '-e', [imports, data, ...body, shown].join('\n')],
+      { cwd: home },
+    );
+    expect(JSON.parse(stdout)).toEqual([600, 600, 400, 64, 1]);
+  });
+
   test('brings its command', async () => {
     const command = join(home, 'node_modules/.bin/squall');
     const { stdout } = await run(command, ['scan', '--markets', '30', '--json', '--quiet'], { cwd: home });

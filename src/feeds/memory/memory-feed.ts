@@ -69,7 +69,7 @@ export function fromCandles(candles: readonly MarketCandles[]): MarketFeed {
 }
 
 function copyColumns(symbol: string, given: MarketCandles): RawCandles {
-  const columns = COLUMNS.map((name) => Float64Array.from(given[name]));
+  const columns = COLUMNS.map((name) => new Float64Array(given[name]));
   const count = columns[0].length;
   for (const [index, column] of columns.entries()) {
     if (column.length === count) continue;
