@@ -15,9 +15,10 @@ import {
 } from './lanes';
 import { barsSince, blockStart, firstSteadyRow, Steady, WarmUp } from './phases';
 
-/** All six columns of the bands, or only the width. */
+/** All six columns of the bands, only the three that are prices, or only the width. */
 type AllBands = i32;
-export type WidthOnly = f32;
+type PricesOnly = f32;
+export type WidthOnly = f64;
 
 /**
  * Suffix sums over the block before `first`, of the distances to the close of row `first` and of their squares. That
@@ -40,29 +41,28 @@ function suffixes<V>(change: usize, scratch: usize, first: i32, period: i32): vo
   }
 }
 
-function writeBands<V, Phase>(
+function writePrices<V, Phase>(out: usize, columnStride: usize, missing: V, middle: V, reach: V): void {
+  write<V>(out, ifDefined<V, Phase>(missing, add<V>(middle, reach)));
+  write<V>(out + columnStride, ifDefined<V, Phase>(missing, middle));
+  write<V>(out + 2 * columnStride, ifDefined<V, Phase>(missing, subtract<V>(middle, reach)));
+}
+
+/** Deviation, width and %B; `offset`: how far the close is above the middle. */
+function writeShape<V, Phase>(
   out: usize,
   columnStride: usize,
-  undefinedWhere: V,
-  base: V,
-  mean: V,
-  distance: V,
+  missing: V,
+  offset: V,
   deviation: V,
   reach: V,
   width: V,
 ): void {
-  const middle = add<V>(base, mean);
-  const upper = add<V>(middle, reach);
-  const lower = subtract<V>(middle, reach);
   const twice = add<V>(reach, reach);
-  const position = add<V>(splat<V>(0.5), divide<V>(subtract<V>(distance, mean), twice));
+  const position = add<V>(splat<V>(0.5), divide<V>(offset, twice));
   const percentB = ifEqual<V>(twice, splat<V>(0), undefinedLanes<V>(), position);
-  write<V>(out, ifDefined<V, Phase>(undefinedWhere, upper));
-  write<V>(out + columnStride, ifDefined<V, Phase>(undefinedWhere, middle));
-  write<V>(out + 2 * columnStride, ifDefined<V, Phase>(undefinedWhere, lower));
-  write<V>(out + 3 * columnStride, ifDefined<V, Phase>(undefinedWhere, deviation));
-  write<V>(out + 4 * columnStride, ifDefined<V, Phase>(undefinedWhere, width));
-  write<V>(out + 5 * columnStride, ifDefined<V, Phase>(undefinedWhere, percentB));
+  write<V>(out, ifDefined<V, Phase>(missing, deviation));
+  write<V>(out + columnStride, ifDefined<V, Phase>(missing, width));
+  write<V>(out + 2 * columnStride, ifDefined<V, Phase>(missing, percentB));
 }
 
 /** missing: bars that a lane still lacks for a full window; > 0 means not defined. */
@@ -105,12 +105,20 @@ function bandBlock<V, Phase, Columns>(
     const meanSquare = multiply<V>(add<V>(squares, read<V>(row(scratch, 2 * i + 1))), share);
     const deviation = squareRoot<V>(greater<V>(subtract<V>(meanSquare, multiply<V>(mean, mean)), zero));
     const reach = multiply<V>(splat<V>(multiplier), deviation);
-    const width = divide<V>(multiply<V>(splat<V>(200), reach), add<V>(price, mean));
+    let width = zero;
+    if (sizeof<Columns>() != sizeof<PricesOnly>() || isInteger<Columns>()) {
+      width = divide<V>(multiply<V>(splat<V>(200), reach), add<V>(price, mean));
+    }
     let missing = zero;
     if (isInteger<Phase>()) missing = subtract<V>(splat<V>((period - 1) as f32), barsSince<V>(starts, t));
     const target = out + (t as usize) * rowStride;
-    if (isInteger<Columns>()) {
-      writeBands<V, Phase>(target, columnStride, missing, base, mean, distance, deviation, reach, width);
+    if (sizeof<Columns>() == sizeof<PricesOnly>()) {
+      writePrices<V, Phase>(target, columnStride, missing, add<V>(base, mean), reach);
+      if (isInteger<Columns>()) {
+        const rest = target + 3 * columnStride;
+        const offset = subtract<V>(distance, mean);
+        writeShape<V, Phase>(rest, columnStride, missing, offset, deviation, reach, width);
+      }
     } else {
       write<V>(target, ifDefined<V, Phase>(missing, width));
     }
@@ -206,6 +214,56 @@ export function bollinger(
   } else {
     for (let i: usize = 0; i < 16; i += 4) {
       bands<f32, AllBands>(
+        starts + i,
+        anchors + i,
+        close + i,
+        change + i,
+        out + i,
+        columnStride,
+        rowStride,
+        scratch + i,
+        from,
+        to,
+        period,
+        multiplier,
+      );
+    }
+  }
+}
+
+/** Upper, middle and lower band alone. */
+export function bollingerPrices(
+  starts: usize,
+  anchors: usize,
+  close: usize,
+  change: usize,
+  out: usize,
+  columnStride: usize,
+  rowStride: usize,
+  scratch: usize,
+  from: i32,
+  to: i32,
+  period: i32,
+  multiplier: f32,
+): void {
+  if (ASC_FEATURE_SIMD) {
+    bands<v128, PricesOnly>(
+      starts,
+      anchors,
+      close,
+      change,
+      out,
+      columnStride,
+      rowStride,
+      scratch,
+      from,
+      to,
+      period,
+      multiplier,
+    );
+  } else {
+    for (let i: usize = 0; i < 16; i += 4) {
+      bands<f32, PricesOnly>(
         starts + i,
         anchors + i,
         close + i,

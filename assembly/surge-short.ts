@@ -3,7 +3,11 @@ import { barsSince } from './phases';
 import { rollingMedian } from './rolling-median';
 import { ratio } from './vwap';
 
-function kernel<V, B>(
+/** Median and surge, or only the surge. */
+type Both = i32;
+type SurgeOnly = f32;
+
+function kernel<V, B, Columns>(
   starts: usize,
   volume: usize,
   out: usize,
@@ -22,8 +26,13 @@ function kernel<V, B>(
     const since = barsSince<V>(starts, t);
     const surge = ratio<V>(read<V>(row(volume, t)), before);
     const target = out + (t as usize) * rowStride;
-    write<V>(target, ifLess<V>(since, lookback, undefinedLanes<V>(), before));
-    write<V>(target + columnStride, ifLess<V>(since, lookback, undefinedLanes<V>(), surge));
+    const defined = ifLess<V>(since, lookback, undefinedLanes<V>(), surge);
+    if (isInteger<Columns>()) {
+      write<V>(target, ifLess<V>(since, lookback, undefinedLanes<V>(), before));
+      write<V>(target + columnStride, defined);
+    } else {
+      write<V>(target, defined);
+    }
   }
 }
 
@@ -44,10 +53,65 @@ export function surgeShort(
   period: i32,
 ): void {
   if (ASC_FEATURE_SIMD) {
-    kernel<v128, v128>(starts, volume, out, columnStride, rowStride, scratch, medians, from, to, period);
+    kernel<v128, v128, Both>(
+      starts,
+      volume,
+      out,
+      columnStride,
+      rowStride,
+      scratch,
+      medians,
+      from,
+      to,
+      period,
+    );
   } else {
     for (let i: usize = 0; i < 16; i += 4) {
-      kernel<f32, i32>(
+      kernel<f32, i32, Both>(
+        starts + i,
+        volume + i,
+        out + i,
+        columnStride,
+        rowStride,
+        scratch + i,
+        medians + i,
+        from,
+        to,
+        period,
+      );
+    }
+  }
+}
+
+/** The surge alone, in the first column. */
+export function surgeShortRatio(
+  starts: usize,
+  volume: usize,
+  out: usize,
+  columnStride: usize,
+  rowStride: usize,
+  scratch: usize,
+  medians: usize,
+  from: i32,
+  to: i32,
+  period: i32,
+): void {
+  if (ASC_FEATURE_SIMD) {
+    kernel<v128, v128, SurgeOnly>(
+      starts,
+      volume,
+      out,
+      columnStride,
+      rowStride,
+      scratch,
+      medians,
+      from,
+      to,
+      period,
+    );
+  } else {
+    for (let i: usize = 0; i < 16; i += 4) {
+      kernel<f32, i32, SurgeOnly>(
         starts + i,
         volume + i,
         out + i,

@@ -31,7 +31,10 @@ function run(script, ...args) {
 mkdirSync(join(root, 'build', 'assembly'), { recursive: true });
 
 const network = 'build/assembly/median-network.ts';
-if (!isFresh(network, ['scripts/median-network.mjs'])) run('scripts/median-network.mjs', network);
+const rivalNetwork = 'build/generated/median-tile.ts';
+if (!isFresh(network, ['scripts/median-network.mjs'])) {
+  run('scripts/median-network.mjs', network, rivalNetwork);
+}
 
 for (const target of ['simd', 'scalar']) {
   const wasm = `build/squall.${target}.wasm`;
@@ -40,7 +43,7 @@ for (const target of ['simd', 'scalar']) {
   }
 }
 
-const typescriptInputs = ['src', 'test', 'scripts', 'tsconfig.json', 'package-lock.json'];
+const typescriptInputs = ['src', 'test', 'bench', 'scripts', 'tsconfig.json', 'package-lock.json'];
 // Not tsc's own state file: that is also written by a run that only checks types.
 const stamp = 'build/js/.built';
 if (!isFresh(stamp, typescriptInputs)) {

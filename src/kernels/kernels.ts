@@ -96,6 +96,7 @@ export interface Kernels {
     period: number,
     multiplier: number,
   ): void;
+  bollingerPrices: Kernels['bollinger'];
   bbWidthPercentile(
     starts: number,
     anchors: number,
@@ -162,6 +163,7 @@ export interface Kernels {
     to: number,
     period: number,
   ): void;
+  surgeShortRatio: Kernels['surgeShort'];
   surgeLong(
     starts: number,
     volume: number,

@@ -33,11 +33,15 @@ export interface RunAddresses {
   readonly to: number;
 }
 
+type Run = (kernels: Kernels, block: BlockAddresses, all: RunAddresses, params: ParameterValues) => void;
+
 /** How the engine computes a row of the catalogue for one block. */
 export interface Program {
   readonly stateRows?: number;
   readonly scratchRows?: (params: ParameterValues) => number;
-  readonly run: (kernels: Kernels, block: BlockAddresses, all: RunAddresses, params: ParameterValues) => void;
+  readonly run: Run;
+  /** A cheaper way where only some of the outputs are wanted. */
+  readonly part?: { readonly outputs: readonly string[]; readonly run: Run };
 }
 
 /**
@@ -62,6 +66,40 @@ function atrKeep(params: ParameterValues): number {
 
 function bars(params: ParameterValues): number {
   return params['period'] as number;
+}
+
+function bollinger(kernel: 'bollinger' | 'bollingerPrices'): Run {
+  return (kernels, block, all, params) =>
+    kernels[kernel](
+      block.starts,
+      block.anchors,
+      block.close,
+      block.change,
+      block.out,
+      all.columnStride,
+      all.rowStride,
+      all.scratch,
+      all.from,
+      all.to,
+      bars(params),
+      params['multiplier'] as number,
+    );
+}
+
+function surgeShort(kernel: 'surgeShort' | 'surgeShortRatio'): Run {
+  return (kernels, block, all, params) =>
+    kernels[kernel](
+      block.starts,
+      block.volume,
+      block.out,
+      all.columnStride,
+      all.rowStride,
+      all.scratch,
+      all.levels,
+      all.from,
+      all.to,
+      bars(params),
+    );
 }
 
 /** Recurrences run over all rows; windows look back by themselves. */
@@ -143,21 +181,8 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   },
   bollinger: {
     scratchRows: (params) => 2 * (bars(params) + 1),
-    run: (kernels, block, all, params) =>
-      kernels.bollinger(
-        block.starts,
-        block.anchors,
-        block.close,
-        block.change,
-        block.out,
-        all.columnStride,
-        all.rowStride,
-        all.scratch,
-        all.from,
-        all.to,
-        bars(params),
-        params['multiplier'] as number,
-      ),
+    run: bollinger('bollinger'),
+    part: { outputs: ['bbUpper', 'bbMiddle', 'bbLower'], run: bollinger('bollingerPrices') },
   },
   bbWidthPercentile: {
     scratchRows: (params) => 2 * (bars(params) + 1),
@@ -231,19 +256,8 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   },
   surgeShort: {
     scratchRows: bars,
-    run: (kernels, block, all, params) =>
-      kernels.surgeShort(
-        block.starts,
-        block.volume,
-        block.out,
-        all.columnStride,
-        all.rowStride,
-        all.scratch,
-        all.levels,
-        all.from,
-        all.to,
-        bars(params),
-      ),
+    run: surgeShort('surgeShort'),
+    part: { outputs: ['surgeShort'], run: surgeShort('surgeShortRatio') },
   },
   surgeLong: {
     scratchRows: (params) => bars(params) + 1,

@@ -1,6 +1,7 @@
 import {
   findIndicator,
   type IndicatorSpec,
+  type OutputSpec,
   type ParameterValues,
   type ValueKind,
 } from '../indicators/catalogue.js';
@@ -13,6 +14,11 @@ export interface IndicatorRequest {
   readonly id: string;
   /** @default those of the catalogue */
   readonly params?: Readonly<Record<string, number | string>>;
+  /**
+   * Outputs that are wanted; the others need not be computed and are not known afterwards, unless one kernel makes them
+   * together. @default all of the row
+   */
+  readonly outputs?: readonly string[];
 }
 
 /** A request, checked, with its place in the block. */
@@ -20,6 +26,8 @@ export interface Task {
   readonly spec: IndicatorSpec;
   readonly params: ParameterValues;
   readonly program: Program;
+  /** Outputs that are computed, a column each. */
+  readonly outputs: readonly OutputSpec[];
   readonly firstColumn: number;
   readonly firstStateRow: number;
 }
@@ -36,14 +44,37 @@ export interface Output {
 export function planTasks(requests: readonly IndicatorRequest[]): Task[] {
   let firstColumn = 0;
   let firstStateRow = 0;
-  return requests.map(({ id, params }) => {
+  return requests.map(({ id, params, outputs: wanted }) => {
     const spec = findIndicator(id);
-    const program = PROGRAMS[id];
-    const task = { spec, params: resolveParameters(spec, params), program, firstColumn, firstStateRow };
-    firstColumn += spec.outputs.length;
+    const { program, outputs } = planProgram(spec, wanted);
+    const resolved = resolveParameters(spec, params);
+    const task = { spec, params: resolved, program, outputs, firstColumn, firstStateRow };
+    firstColumn += outputs.length;
     firstStateRow += program.stateRows ?? 0;
     return task;
   });
+}
+
+/** The cheapest way to the outputs that are wanted, and all the outputs that it makes. */
+function planProgram(
+  spec: IndicatorSpec,
+  wanted: readonly string[] | undefined,
+): { program: Program; outputs: readonly OutputSpec[] } {
+  const program = PROGRAMS[spec.id];
+  if (wanted === undefined) return { program, outputs: spec.outputs };
+  const known = spec.outputs.map(({ name }) => name);
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown !== undefined || wanted.length === 0) {
+    throw new RangeError(`Expected outputs of ${spec.id} (${known.join(', ')}), got "${unknown ?? ''}".`);
+  }
+  const { part } = program;
+  if (part === undefined || !wanted.every((name) => part.outputs.includes(name))) {
+    return { program, outputs: spec.outputs };
+  }
+  return {
+    program: { ...program, run: part.run },
+    outputs: spec.outputs.filter(({ name }) => part.outputs.includes(name)),
+  };
 }
 
 /** Groups of tasks where all of a group were asked for, single tasks otherwise. */
@@ -72,8 +103,8 @@ export function planSteps(tasks: readonly Task[]): Step[] {
 /** Outputs by name. @throws {RangeError} an indicator that was asked for twice. */
 export function planOutputs(tasks: readonly Task[]): Map<string, Output> {
   const outputs = new Map<string, Output>();
-  for (const { spec, firstColumn } of tasks) {
-    for (const [offset, { name, kind }] of spec.outputs.entries()) {
+  for (const { spec, outputs: made, firstColumn } of tasks) {
+    for (const [offset, { name, kind }] of made.entries()) {
       if (outputs.has(name)) throw new RangeError(`Expected each indicator once, got ${spec.id} twice.`);
       outputs.set(name, { column: firstColumn + offset, kind });
     }

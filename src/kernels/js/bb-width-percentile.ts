@@ -21,7 +21,7 @@ export function bbWidthPercentile(
   const firstWidth = Math.max(from - others, 0);
   bands(
     memory,
-    true,
+    'width',
     starts,
     anchors,
     close,

@@ -19,7 +19,7 @@ function suffixes(memory: Memory, change: number, scratch: number, first: number
 
 export function bands(
   memory: Memory,
-  widthOnly: boolean,
+  columns: 'all' | 'prices' | 'width',
   starts: number,
   anchors: number,
   close: number,
@@ -59,16 +59,17 @@ export function bands(
         const width = round(round(200 * reach) / round(price + mean));
         const isDefined = t - start >= period - 1;
         const target = (out + t * rowStride) / 4 + lane;
-        if (widthOnly) {
+        if (columns === 'width') {
           memory[target] = isDefined ? width : NaN;
           continue;
         }
         const middle = round(base + mean);
-        const twice = round(reach + reach);
-        const position = round(0.5 + round(round(distance - mean) / twice));
         memory[target] = isDefined ? round(middle + reach) : NaN;
         memory[target + column] = isDefined ? middle : NaN;
         memory[target + 2 * column] = isDefined ? round(middle - reach) : NaN;
+        if (columns === 'prices') continue;
+        const twice = round(reach + reach);
+        const position = round(0.5 + round(round(distance - mean) / twice));
         memory[target + 3 * column] = isDefined ? deviation : NaN;
         memory[target + 4 * column] = isDefined ? width : NaN;
         memory[target + 5 * column] = isDefined && twice !== 0 ? position : NaN;
@@ -94,7 +95,41 @@ export function bollinger(
 ): void {
   bands(
     memory,
-    false,
+    'all',
+    starts,
+    anchors,
+    close,
+    change,
+    out,
+    columnStride,
+    rowStride,
+    scratch,
+    from,
+    to,
+    period,
+    multiplier,
+  );
+}
+
+/** Upper, middle and lower band alone. */
+export function bollingerPrices(
+  memory: Memory,
+  starts: number,
+  anchors: number,
+  close: number,
+  change: number,
+  out: number,
+  columnStride: number,
+  rowStride: number,
+  scratch: number,
+  from: number,
+  to: number,
+  period: number,
+  multiplier: number,
+): void {
+  bands(
+    memory,
+    'prices',
     starts,
     anchors,
     close,

@@ -1,7 +1,7 @@
 import type { Kernels } from '../kernels.js';
 import { atr } from './atr.js';
 import { bbWidthPercentile } from './bb-width-percentile.js';
-import { bollinger } from './bollinger.js';
+import { bollinger, bollingerPrices } from './bollinger.js';
 import { btcCorrelation, referenceWindow } from './correlation.js';
 import { donchian } from './donchian.js';
 import { ema } from './ema.js';
@@ -10,7 +10,7 @@ import { momentum } from './momentum.js';
 import { rsi } from './rsi.js';
 import { sma } from './sma.js';
 import { surgeLong, surgeLongMedian } from './surge-long.js';
-import { surgeShort } from './surge-short.js';
+import { surgeShort, surgeShortRatio } from './surge-short.js';
 import { trueRange } from './true-range.js';
 import { vwap } from './vwap.js';
 import { vwapRolling } from './vwap-rolling.js';
@@ -25,11 +25,13 @@ const TWINS: Twins = {
   momentum,
   sma,
   bollinger,
+  bollingerPrices,
   bbWidthPercentile,
   donchian,
   vwap,
   vwapRolling,
   surgeShort,
+  surgeShortRatio,
   surgeLong,
   surgeLongMedian,
   btcCorrelation,

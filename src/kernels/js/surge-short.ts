@@ -1,8 +1,9 @@
 import { type Memory, ratio, ROW } from './lanes.js';
 import { rollingMedian } from './rolling-median.js';
 
-export function surgeShort(
+function surges(
   memory: Memory,
+  hasMedian: boolean,
   starts: number,
   volume: number,
   out: number,
@@ -22,10 +23,44 @@ export function surgeShort(
     for (let t = from; t < to; t++) {
       const isDefined = t - start >= period;
       const before = isDefined ? memory[own + (t - 1) * ROW] : NaN;
-      memory[(out + t * rowStride) / 4 + lane] = before;
-      memory[(out + t * rowStride + columnStride) / 4 + lane] = isDefined
+      const target = (out + t * rowStride) / 4 + lane;
+      if (hasMedian) memory[target] = before;
+      memory[hasMedian ? target + columnStride / 4 : target] = isDefined
         ? ratio(memory[volumes + t * ROW], before)
         : NaN;
     }
   }
+}
+
+export function surgeShort(
+  memory: Memory,
+  starts: number,
+  volume: number,
+  out: number,
+  columnStride: number,
+  rowStride: number,
+  scratch: number,
+  medians: number,
+  from: number,
+  to: number,
+  period: number,
+): void {
+  surges(memory, true, starts, volume, out, columnStride, rowStride, scratch, medians, from, to, period);
+}
+
+/** The surge alone, in the first column. */
+export function surgeShortRatio(
+  memory: Memory,
+  starts: number,
+  volume: number,
+  out: number,
+  columnStride: number,
+  rowStride: number,
+  scratch: number,
+  medians: number,
+  from: number,
+  to: number,
+  period: number,
+): void {
+  surges(memory, false, starts, volume, out, columnStride, rowStride, scratch, medians, from, to, period);
 }

@@ -1,0 +1,58 @@
+/** How far two series may lie apart: of the value itself, of the price, or as it is. */
+export interface Tolerance {
+  readonly by: 'value' | 'price' | 'absolute';
+  readonly limit: number;
+}
+
+/** What docs/accuracy.md promises of each series; the peers compute in float64, so the distance is our error. */
+const TOLERANCES: Readonly<Record<string, Tolerance>> = {
+  atr: { by: 'value', limit: 1e-5 },
+  rsi: { by: 'absolute', limit: 1e-3 },
+  ema: { by: 'value', limit: 1e-6 },
+  sma: { by: 'value', limit: 1e-6 },
+  bbUpper: { by: 'value', limit: 1e-6 },
+  bbMiddle: { by: 'value', limit: 1e-6 },
+  bbLower: { by: 'value', limit: 1e-6 },
+  vwap: { by: 'value', limit: 1e-6 },
+  donchianHigh: { by: 'value', limit: 1e-6 },
+  donchianLow: { by: 'value', limit: 1e-6 },
+  surgeShort: { by: 'value', limit: 1e-6 },
+  btcCorrelation: { by: 'absolute', limit: 1e-5 },
+};
+
+export interface Difference {
+  /** The largest distance, in the unit of the tolerance. */
+  readonly largest: number;
+  readonly limit: number;
+  readonly comparedBars: number;
+}
+
+/**
+ * The largest distance of two series from bar `from` on.
+ * @param limit  @default what we promise of this output
+ * @throws {Error} they lie further apart, or only one of them is defined somewhere.
+ */
+export function assertEqual(
+  what: string,
+  output: string,
+  ours: ArrayLike<number>,
+  theirs: ArrayLike<number>,
+  { from = 0, limit = TOLERANCES[output].limit }: { from?: number; limit?: number } = {},
+): Difference {
+  const { by } = TOLERANCES[output];
+  let largest = 0;
+  let comparedBars = 0;
+  for (let t = from; t < ours.length; t++) {
+    const a = ours[t];
+    const b = theirs[t];
+    if (Number.isNaN(a) && Number.isNaN(b)) continue;
+    const distance = Math.abs(a - b) / (by === 'absolute' ? 1 : Math.abs(b));
+    if (!(distance <= limit)) {
+      throw new Error(`${what}: ${output} differs in bar ${t}: ${a} and ${b} (allowed ${limit}, ${by}).`);
+    }
+    largest = Math.max(largest, distance);
+    comparedBars++;
+  }
+  if (comparedBars === 0) throw new Error(`${what}: ${output} is nowhere defined.`);
+  return { largest, limit, comparedBars };
+}

@@ -1,0 +1,62 @@
+import { performance } from 'node:perf_hooks';
+
+/** Something to be timed; `items` is what the time is divided by. */
+export interface Contender {
+  readonly name: string;
+  readonly items: number;
+  readonly run: () => void;
+}
+
+export interface Timing {
+  readonly name: string;
+  /** Median time of an item, ns. */
+  readonly ns: number;
+  /** Half the distance between the quartiles of the rounds, ns. */
+  readonly spreadNs: number;
+}
+
+export interface MeasureOptions {
+  /** @default 9; at least 7 */
+  readonly rounds?: number;
+  /** A sample repeats its work until it lasts about this long, ms. @default 6 */
+  readonly sampleMs?: number;
+}
+
+/**
+ * Medians of interleaved rounds: in each round every contender runs once, so that what else the machine does hits all
+ * of them alike. Only ratios of one call mean something.
+ */
+export function measure(contenders: readonly Contender[], options: MeasureOptions = {}): Timing[] {
+  const { rounds = 9, sampleMs = 6 } = options;
+  const repeats = contenders.map(({ run }) => repeatsFor(run, sampleMs));
+  const samples = contenders.map((): number[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, { run, items }] of contenders.entries()) {
+      const ms = timeOf(run, repeats[index]);
+      samples[index].push((ms * 1e6) / (repeats[index] * items));
+    }
+  }
+  return contenders.map(({ name }, index) => ({ name, ...summary(samples[index]) }));
+}
+
+/** Runs it until the optimising compiler has surely seen it, and then finds how often fits into a sample. */
+function repeatsFor(run: () => void, sampleMs: number): number {
+  let best = Infinity;
+  const begin = performance.now();
+  for (let i = 0; i < 3 || (i < 30 && performance.now() - begin < 10 * sampleMs); i++) {
+    best = Math.min(best, timeOf(run, 1));
+  }
+  return Math.max(1, Math.round(sampleMs / best));
+}
+
+function timeOf(run: () => void, repeats: number): number {
+  const begin = performance.now();
+  for (let i = 0; i < repeats; i++) run();
+  return performance.now() - begin;
+}
+
+function summary(samples: readonly number[]): { ns: number; spreadNs: number } {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))];
+  return { ns: at(0.5), spreadNs: (at(0.75) - at(0.25)) / 2 };
+}
