@@ -63,7 +63,7 @@ export function filledSlab(
   const slab = new Slab(engine, {
     marketCount: series.length,
     barCount: btc.close.length,
-    timeframeMs: TIMEFRAME_MS,
+    timeframeMs: btc.timeframeMs,
     indicators: requests,
     mode: 'series',
   });

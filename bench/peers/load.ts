@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { ADAPTERS } from './adapters.js';
+import type { Package, Peer } from './contract.js';
+
+export interface LoadedPeer extends Peer {
+  readonly version: string;
+}
+
+/** bench/peers/package.json, seen from build/js/bench/peers/. */
+const MANIFEST = new URL('../../../../bench/peers/package.json', import.meta.url);
+
+/** The peers that are installed (npm ci in bench/peers), and a line for each that is not. */
+export async function loadPeers(
+  names: readonly string[],
+): Promise<{ peers: LoadedPeer[]; skipped: string[] }> {
+  const require = createRequire(MANIFEST);
+  const peers: LoadedPeer[] = [];
+  const skipped: string[] = [];
+  for (const { name, isNative, adapter } of ADAPTERS) {
+    if (!names.includes(name)) continue;
+    try {
+      const library = await importPeer(require.resolve(name));
+      const manifest = new URL(`node_modules/${name}/package.json`, MANIFEST);
+      const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+      peers.push({ name, isNative, version, indicators: adapter(library) });
+    } catch (error) {
+      skipped.push(`${name} is not installed: ${(error as Error).message.split('\n')[0]}`);
+    }
+  }
+  return { peers, skipped };
+}
+
+/** Members of a CommonJS package stand under its default export. */
+async function importPeer(path: string): Promise<Package> {
+  if (path.endsWith('.node')) return createRequire(MANIFEST)(path) as Package;
+  const module = (await import(pathToFileURL(path).href)) as Package & { default?: Package };
+  return { ...module.default, ...module };
+}
