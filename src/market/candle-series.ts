@@ -14,6 +14,9 @@ export interface CandleColumns {
   readonly volume: Float64Array;
 }
 
+/** Names of the columns, in the order in which they are written and hashed. */
+export const CANDLE_COLUMNS = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume'] as const;
+
 /**
  * Candles as a feed brought them: any order, duplicates, gaps and faulty values possible.
  * A value that could not be read as a number is NaN; the cleaner decides what becomes of its row.
@@ -38,18 +41,23 @@ export function barCount(columns: CandleColumns): number {
   return columns.openTimeMs.length;
 }
 
-/** A series of `count` bars with every number 0, to be written. */
+/**
+ * A series of `count` bars with every number 0, to be written. Its columns follow each other in one buffer: one
+ * allocation in place of seven, which is what a scan of a whole exchange spends most of its cleaning on.
+ */
 export function emptySeries(symbol: string, timeframeMs: number, count: number): CandleSeries {
-  const column = () => new Float64Array(count);
+  const bytes = count * Float64Array.BYTES_PER_ELEMENT;
+  const buffer = new ArrayBuffer(6 * bytes + count);
+  const column = (index: number): Float64Array => new Float64Array(buffer, index * bytes, count);
   return {
     symbol,
     timeframeMs,
-    openTimeMs: column(),
-    open: column(),
-    high: column(),
-    low: column(),
-    close: column(),
-    volume: column(),
-    filled: new Uint8Array(count),
+    openTimeMs: column(0),
+    open: column(1),
+    high: column(2),
+    low: column(3),
+    close: column(4),
+    volume: column(5),
+    filled: new Uint8Array(buffer, 6 * bytes, count),
   };
 }

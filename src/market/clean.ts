@@ -1,5 +1,5 @@
 import type { CandleSeries, RawCandles } from './candle-series.js';
-import { barCount } from './candle-series.js';
+import { barCount, CANDLE_COLUMNS, emptySeries } from './candle-series.js';
 import type { DataIssue, DataQuality } from './data-issue.js';
 import { buildSeries } from './clean-build.js';
 import { sortRows, windowRows } from './clean-rows.js';
@@ -55,17 +55,8 @@ function cleanInOneLook(raw: RawCandles, { timeframeMs, asOfMs, count }: CleanOp
   for (let row = start; row < end; row++) {
     if (times[row] !== newest - (end - 1 - row) * timeframeMs || !isSoundRow(raw, row)) return null;
   }
-  const series: CandleSeries = {
-    symbol: raw.symbol,
-    timeframeMs,
-    openTimeMs: times.slice(start, end),
-    open: raw.open.slice(start, end),
-    high: raw.high.slice(start, end),
-    low: raw.low.slice(start, end),
-    close: raw.close.slice(start, end),
-    volume: raw.volume.slice(start, end),
-    filled: new Uint8Array(end - start),
-  };
+  const series = emptySeries(raw.symbol, timeframeMs, end - start);
+  for (const column of CANDLE_COLUMNS) series[column].set(raw[column].subarray(start, end));
   return { series, issues: [], quality: perfectQuality(end - start), notes: [] };
 }
 

@@ -128,11 +128,14 @@ export class MetricsComputer {
     });
   }
 
-  /** Runs the kernels over the batch that was put in last; the metrics of each of its markets. */
-  async compute(batch: readonly IngestedMarket[], hasLiveFacts: boolean): Promise<ComputedMarket[]> {
+  /** Runs the kernels over the batch that was put in last. */
+  async run(batch: readonly IngestedMarket[]): Promise<void> {
+    for (const slab of this.#slabsFor(batch.length)) await slab.runParallel(this.#threads);
+  }
+
+  /** After run: the metrics of each market of the batch. */
+  metricsOf(batch: readonly IngestedMarket[], hasLiveFacts: boolean): ComputedMarket[] {
     const [slab, contextSlab] = this.#slabsFor(batch.length);
-    await slab.runParallel(this.#threads);
-    await contextSlab.runParallel(this.#threads);
     return batch.map(({ usable, lane, contextLane, referenceMissing }) =>
       computeMetrics({
         series: usable.series,

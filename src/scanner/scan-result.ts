@@ -54,13 +54,18 @@ export interface FunnelStep {
   readonly out: number;
 }
 
-/** Wall time of the stages in ms. They add up to about the total; the rest is hashing and bookkeeping. */
+/** Wall time of the stages in ms. They add up to about the total; the rest is bookkeeping. */
 export interface ScanTimings {
   readonly acquireMs: number;
+  /** Kernels and the metrics made of their outputs. */
   readonly computeMs: number;
+  /** The kernels alone: a part of computeMs. */
+  readonly kernelMs: number;
   readonly filterMs: number;
   readonly scoreMs: number;
   readonly levelsMs: number;
+  /** inputsSha256 and resultSha256. */
+  readonly hashMs: number;
   readonly totalMs: number;
 }
 

@@ -97,6 +97,8 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
   const candidates: Candidate[] = [];
   const digests: string[] = [];
   let computeMs = 0;
+  let kernelMs = 0;
+  let digestMs = 0;
   const batches = await takeBatches(
     universe,
     context.controller,
@@ -105,14 +107,18 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
       const known = await computer.takeTurn(async () => {
         const ingested = computer.ingest(acquired.filter(isUsable));
         const beforeMs = nowMs();
-        const computed = await computer.compute(ingested, feed.source.hasLiveFacts);
+        await computer.run(ingested);
+        kernelMs += nowMs() - beforeMs;
+        const computed = computer.metricsOf(ingested, feed.source.hasLiveFacts);
         computeMs += nowMs() - beforeMs;
         return new Map<AcquiredMarket, ComputedMarket>(
           computed.map((metrics, index) => [ingested[index].usable, metrics]),
         );
       });
       candidates.push(...acquired.map((market) => candidateOf(market, known.get(market), bases)));
+      const beforeDigestMs = nowMs();
       digests.push(...acquired.map((market) => `${market.market.symbol} ${marketDigest(market, sha256)}`));
+      digestMs += nowMs() - beforeDigestMs;
       context.onProgress?.(candidates.length, universe.length);
       await context.pause();
     },
@@ -134,6 +140,7 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
   const scoredMs = nowMs();
   await context.pause();
 
+  const beforeHashMs = nowMs();
   const warnings = [
     ...references.warnings,
     ...uncheckedWarning(judged, request),
@@ -149,26 +156,31 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
     ...(request.skipLevels ? { skipLevels: true } : {}),
   };
   const counts = countsOf(markets);
+  const inputsSha256 = sha256([canonicalJson({ settings, digests: digests.sort() })]);
+  // A line a market: one text of all of them would take hundreds of megabytes for a whole exchange.
+  const resultSha256 = sha256([
+    canonicalJson({ settings, counts, funnel, warnings }),
+    ...markets.map((market) => JSON.stringify(market)),
+  ]);
+  const hashedMs = nowMs();
   return {
     asOfMs,
     timeframeMs,
     preset: { name: preset.name, sha256: presetSha256 },
     onMissing: request.missing,
     source: feed.source,
-    inputsSha256: sha256([canonicalJson({ settings, digests: digests.sort() })]),
-    // A line a market: one text of all of them would take hundreds of megabytes for a whole exchange.
-    resultSha256: sha256([
-      canonicalJson({ settings, counts, funnel, warnings }),
-      ...markets.map((market) => JSON.stringify(market)),
-    ]),
+    inputsSha256,
+    resultSha256,
     counts,
     funnel,
     timings: {
-      acquireMs: acquiredMs - startMs - computeMs,
+      acquireMs: acquiredMs - startMs - computeMs - digestMs,
       computeMs,
+      kernelMs,
       filterMs: filteredMs - acquiredMs,
       levelsMs: leveledMs - filteredMs,
       scoreMs: scoredMs - leveledMs,
+      hashMs: digestMs + hashedMs - beforeHashMs,
       totalMs: nowMs() - startMs,
     },
     batches,
