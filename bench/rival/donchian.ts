@@ -34,7 +34,7 @@ export function donchian(
   for (let first = 0; first < bars - 1; first += period) {
     let top = ZERO;
     let bottom = INFINITE;
-    let gap = 0;
+    let gap: number;
     for (let i = period - 1; first > 0 && i > 0; i--) {
       gap = (top - high[first - period + i]) | 0;
       top = (top - (gap & (gap >> 31))) | 0;

@@ -1,4 +1,4 @@
-import type { CandleSeries } from '../market/candle-series.js';
+import type { CandleSeries, PriceColumn } from '../market/candle-series.js';
 
 const DAY_MS = 86_400_000;
 
@@ -13,7 +13,7 @@ export function startsDay(openTimeMs: number, timeframeMs: number): boolean {
  * @throws {TypeError} the slab was never reset. @throws {RangeError} another timeframe, or no bar at that time.
  */
 export function visibleBars(
-  series: CandleSeries,
+  series: CandleSeries<PriceColumn>,
   { barCount, timeframeMs }: { barCount: number; timeframeMs: number },
   lastOpenTimeMs: number,
 ): { first: number; end: number } {

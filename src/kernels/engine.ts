@@ -29,6 +29,8 @@ export interface Engine {
   floats(): Float32Array<ArrayBufferLike>;
   /** The same bytes as integers. */
   words(): Uint32Array<ArrayBufferLike>;
+  /** The same bytes as float64; index = address / 8. */
+  doubles(): Float64Array<ArrayBufferLike>;
 }
 
 /** 1 GiB: 1000 markets × 1000 bars × 20 series take a tenth of it, and no address becomes negative as an int32. */
@@ -67,10 +69,12 @@ export async function createEngine(
 ): Promise<Engine> {
   let floats = new Float32Array(memory.buffer);
   let words = new Uint32Array(memory.buffer);
+  let doubles = new Float64Array(memory.buffer);
   const refresh = (): void => {
     if (floats.buffer === memory.buffer) return;
     floats = new Float32Array(memory.buffer);
     words = new Uint32Array(memory.buffer);
+    doubles = new Float64Array(memory.buffer);
   };
   const view = (): Float32Array<ArrayBufferLike> => {
     refresh();
@@ -87,6 +91,10 @@ export async function createEngine(
     words() {
       refresh();
       return words;
+    },
+    doubles() {
+      refresh();
+      return doubles;
     },
   };
 }

@@ -4,6 +4,31 @@
  * the last row. What each one computes: assembly/<name>.ts; the readable definition: js/<name>.ts.
  */
 export interface Kernels {
+  priceRange(
+    high: number,
+    low: number,
+    close: number,
+    volume: number,
+    result: number,
+    count: number,
+    width: number,
+  ): void;
+  ingestLane(
+    high: number,
+    low: number,
+    close: number,
+    volume: number,
+    closeLane: number,
+    changeLane: number,
+    upperLane: number,
+    lowerLane: number,
+    volumeLane: number,
+    start: number,
+    count: number,
+    inverse: number,
+    anchor: number,
+    width: number,
+  ): void;
   trueRange(
     starts: number,
     change: number,

@@ -18,6 +18,9 @@ export const FIELDS = ['close', 'change', 'upper', 'lower', 'volume'] as const;
 /** Columns of a reference: returns, and what referenceWindow prepares from them. */
 export const REFERENCE_COLUMNS = ['returns', 'sums', 'inverses'] as const;
 
+/** What is read of a candle: its open is in nothing that is computed. */
+export const STAGING_COLUMNS = ['high', 'low', 'close', 'volume'] as const;
+
 export interface SlabShape {
   readonly blockCount: number;
   readonly barCount: number;
@@ -63,6 +66,10 @@ export interface SlabLayout extends Layout {
   readonly scratch: Grid;
   /** A row for each bar, for kernels that need a whole series in between. */
   readonly levels: Grid;
+  /** The candles of one market as they were given, up to a float64 for each bar, on their way into a lane. */
+  readonly staging: Grid;
+  /** Lowest and highest price of these, two float64. */
+  readonly range: Grid;
 }
 
 export interface Region {
@@ -87,6 +94,8 @@ export function planSlab(shape: SlabShape): SlabLayout {
     state: place('state', blockCount, ['rows'], shape.stateRows * ROW_BYTES),
     scratch: place('scratch', 1, ['rows'], shape.scratchRows * ROW_BYTES),
     levels: place('levels', 1, ['rows'], series),
+    staging: place('staging', 1, STAGING_COLUMNS, barCount * 8),
+    range: place('range', 1, ['prices'], 16),
   };
   return { ...layout, lengthBytes: lengthBytes() };
 }

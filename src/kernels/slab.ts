@@ -1,17 +1,25 @@
 import type { ValueKind } from '../indicators/catalogue.js';
-import type { CandleSeries } from '../market/candle-series.js';
+import type { CandleSeries, PriceColumn } from '../market/candle-series.js';
 import { startsDay, visibleBars } from './bar-grid.js';
 import type { Engine } from './engine.js';
 import { fillGuards, findDamage } from './guards.js';
 import {
   choosePriceScale,
+  invalidBar,
   type PriceScale,
   restore,
   seriesFromRows,
-  writeLane,
   writeReturns,
 } from './ingest.js';
-import { columnOffset, FIELDS, type Grid, LANES, REFERENCE_COLUMNS, type SlabLayout } from './layout.js';
+import {
+  columnOffset,
+  FIELDS,
+  type Grid,
+  LANES,
+  REFERENCE_COLUMNS,
+  STAGING_COLUMNS,
+  type SlabLayout,
+} from './layout.js';
 import { blockAddresses, ownWorkroom, planDescription, runAddresses, type SlabPlan } from './plan.js';
 import type { BlockAddresses } from './programs.js';
 import type { IndicatorRequest } from './tasks.js';
@@ -52,11 +60,13 @@ export class Slab {
   readonly #plan: SlabPlan;
   readonly #layout: SlabLayout;
   readonly #base: number;
+  readonly #stagingAddresses: Readonly<Record<(typeof STAGING_COLUMNS)[number], number>>;
   readonly #scales: PriceScale[] = [];
   /** Addresses of each block in use, one for each task. */
   readonly #blocks: BlockAddresses[][] = [];
   /** Reference of each block in use. */
   readonly #blockReferences: number[] = [];
+  readonly #addresses = new Map<number, BlockAddresses[]>();
   readonly #references = new Map<string, number>();
   readonly #openBlocks = new Map<number, OpenBlock>();
   #marketCount = 0;
@@ -81,6 +91,10 @@ export class Slab {
     });
     this.#layout = this.#plan.layout;
     this.#base = engine.arena.allocate(this.#layout.lengthBytes);
+    const [high, low, close, volume] = STAGING_COLUMNS.map((_, column) =>
+      this.#address(this.#layout.staging, 0, column),
+    );
+    this.#stagingAddresses = { high, low, close, volume };
     fillGuards(engine.words(), this.#layout, this.#base);
   }
 
@@ -131,16 +145,33 @@ export class Slab {
    * @returns the handle that latest and series ask for.
    * @throws {RangeError} no room, an unknown reference, another grid, or bars that end too early.
    */
-  add(series: CandleSeries, referenceKey: string | null): number {
+  add(series: CandleSeries<PriceColumn>, referenceKey: string | null): number {
     const { first, end } = visibleBars(series, this.#options, this.#lastOpenTimeMs);
-    const scale = choosePriceScale(series, first, end);
+    const scale = this.#stage(series, first, end);
     const handle = this.#takeLane(referenceKey);
     const block = Math.floor(handle / LANES);
     const lane = handle % LANES;
     const start = this.#options.barCount - (end - first);
     const floats = this.#engine.floats();
-    const columns = FIELDS.map((_, column) => this.#index(this.#layout.inputs, block, column) + lane);
-    writeLane(floats, columns, series, first, end, start, scale);
+    const { inputs } = this.#layout;
+    const firstLane = this.#address(inputs, block, 0) + 4 * lane;
+    const { high, low, close, volume } = this.#stagingAddresses;
+    this.#engine.kernels.ingestLane(
+      high,
+      low,
+      close,
+      volume,
+      firstLane,
+      firstLane + inputs.columnStrideBytes,
+      firstLane + 2 * inputs.columnStrideBytes,
+      firstLane + 3 * inputs.columnStrideBytes,
+      firstLane + 4 * inputs.columnStrideBytes,
+      start,
+      end - first,
+      1 / scale.scale,
+      scale.anchor,
+      series.close.BYTES_PER_ELEMENT,
+    );
     floats[this.#index(this.#layout.starts, block, 0) + lane] = start;
     floats[this.#index(this.#layout.anchors, block, 0) + lane] = scale.anchor;
     this.#scales[handle] = scale;
@@ -155,6 +186,7 @@ export class Slab {
   /** Computes all indicators of all markets, block by block so that a block's candles stay in the cache. */
   run(): void {
     const { kernels } = this.#engine;
+    this.#clearEmptyLanes();
     const all = runAddresses(
       this.#plan,
       this.#base,
@@ -181,6 +213,7 @@ export class Slab {
 
   /** What other threads need to compute this slab as it is now; void after the next reset or add. */
   get job(): SlabJob {
+    this.#clearEmptyLanes();
     return {
       plan: this.#plan,
       base: this.#base,
@@ -226,6 +259,27 @@ export class Slab {
     this.#engine.arena.free(this.#base);
   }
 
+  /** Copies bars [first, end) to where the kernels read them, and looks how their prices are best written. */
+  #stage(series: CandleSeries<PriceColumn>, first: number, end: number): PriceScale {
+    if (first === end) return { scale: 1, anchor: 1 };
+    const width = series.close.BYTES_PER_ELEMENT;
+    const staged = width === 8 ? this.#engine.doubles() : this.#engine.floats();
+    const addresses = this.#stagingAddresses;
+    for (const name of STAGING_COLUMNS) {
+      const column = series[name];
+      // A view of all of it would only cost time.
+      const isWhole = end - first === column.length;
+      staged.set(isWhole ? column : column.subarray(first, end), addresses[name] / width);
+    }
+    const { high, low, close, volume } = addresses;
+    const range = this.#address(this.#layout.range, 0, 0);
+    this.#engine.kernels.priceRange(high, low, close, volume, range, end - first, width);
+    const doubles = this.#engine.doubles();
+    const scale = choosePriceScale(doubles[range / 8], doubles[range / 8 + 1]);
+    if (scale === null) throw invalidBar(series, first, end);
+    return scale;
+  }
+
   #takeLane(referenceKey: string | null): number {
     if (this.#marketCount >= this.#options.marketCount) {
       throw new RangeError(`Expected at most ${this.#options.marketCount} markets, got one more.`);
@@ -240,23 +294,37 @@ export class Slab {
       const block = this.#blocks.length;
       open = { block, laneCount: 0 };
       this.#openBlocks.set(reference, open);
-      this.#blocks.push(blockAddresses(this.#plan, this.#base, block, reference));
+      this.#blocks.push(this.#addressesOf(block, reference));
       this.#blockReferences.push(reference);
-      this.#clearBlock(open.block);
     }
     return open.block * LANES + open.laneCount++;
   }
 
   /** Lanes that stay empty hold a market at price 1 that never moves or trades: no warm-up of their own, no waste. */
-  #clearBlock(block: number): void {
+  #clearEmptyLanes(): void {
     const floats = this.#engine.floats();
     const { inputs, starts, anchors } = this.#layout;
-    for (const column of FIELDS.keys()) {
-      const index = this.#index(inputs, block, column);
-      floats.fill(0, index, index + inputs.columnBytes / 4);
+    for (const { block, laneCount } of this.#openBlocks.values()) {
+      for (let lane = laneCount; lane < LANES; lane++) {
+        for (const column of FIELDS.keys()) {
+          const index = this.#index(inputs, block, column) + lane;
+          for (let t = 0; t < this.#options.barCount; t++) floats[index + t * LANES] = 0;
+        }
+        floats[this.#index(starts, block, 0) + lane] = 0;
+        floats[this.#index(anchors, block, 0) + lane] = 1;
+      }
     }
-    floats.fill(0, this.#index(starts, block, 0), this.#index(starts, block, 0) + LANES);
-    floats.fill(1, this.#index(anchors, block, 0), this.#index(anchors, block, 0) + LANES);
+  }
+
+  /** Addresses of a block, one for each task. They never change: kept over resets, as a scan has many batches. */
+  #addressesOf(block: number, reference: number): BlockAddresses[] {
+    const key = reference * this.#layout.inputs.groupCount + block;
+    let addresses = this.#addresses.get(key);
+    if (addresses === undefined) {
+      addresses = blockAddresses(this.#plan, this.#base, block, reference);
+      this.#addresses.set(key, addresses);
+    }
+    return addresses;
   }
 
   #prepareReference(reference: number, close: Float64Array, first: number, end: number): void {

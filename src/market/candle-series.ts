@@ -2,17 +2,20 @@
  * Candles of one market as columns, one array a field, all of the same length.
  * Float64 keeps every price exactly as it was given; float32 begins in the slab (kernels/).
  */
-export interface CandleColumns {
+export interface CandleColumns<Column extends PriceColumn = Float64Array> {
   /** Open time of each bar, UTC ms. */
   readonly openTimeMs: Float64Array;
   /** Quote currency. */
-  readonly open: Float64Array;
-  readonly high: Float64Array;
-  readonly low: Float64Array;
-  readonly close: Float64Array;
+  readonly open: Column;
+  readonly high: Column;
+  readonly low: Column;
+  readonly close: Column;
   /** Base currency. */
-  readonly volume: Float64Array;
+  readonly volume: Column;
 }
+
+/** Float32 only where a source has no more digits: the slab takes both. */
+export type PriceColumn = Float64Array | Float32Array;
 
 /** Names of the columns, in the order in which they are written and hashed. */
 export const CANDLE_COLUMNS = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume'] as const;
@@ -29,7 +32,7 @@ export interface RawCandles extends CandleColumns {
  * Clean candles: strictly increasing open times on the UTC grid of the timeframe without holes, every price
  * finite and > 0, low ≤ open, close ≤ high, volume ≥ 0, every bar closed at the as-of time.
  */
-export interface CandleSeries extends CandleColumns {
+export interface CandleSeries<Column extends PriceColumn = Float64Array> extends CandleColumns<Column> {
   readonly symbol: string;
   readonly timeframeMs: number;
   /** 1 where the bar was absent and has been filled: volume 0, all prices at the previous close. */

@@ -5,6 +5,7 @@ import { bollinger, bollingerPrices } from './bollinger.js';
 import { btcCorrelation, referenceWindow } from './correlation.js';
 import { donchian } from './donchian.js';
 import { ema } from './ema.js';
+import { ingestLane, priceRange } from './ingest.js';
 import type { Memory } from './lanes.js';
 import { momentum } from './momentum.js';
 import { rsi } from './rsi.js';
@@ -18,6 +19,8 @@ import { vwapRolling } from './vwap-rolling.js';
 type Twins = { [Name in keyof Kernels]: (memory: Memory, ...args: Parameters<Kernels[Name]>) => void };
 
 const TWINS: Twins = {
+  priceRange,
+  ingestLane,
   trueRange,
   atr,
   rsi,

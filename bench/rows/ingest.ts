@@ -1,0 +1,70 @@
+import type { Engine } from '../../src/kernels/engine.js';
+import { Slab } from '../../src/kernels/slab.js';
+import type { CandleSeries } from '../../src/market/candle-series.js';
+import { LAST_OPEN_MS, markets, TIMEFRAME_MS } from '../data.js';
+import { measure, type MeasureOptions, type Timing } from '../harness/measure.js';
+import type { Size } from './kernels.js';
+
+export interface IngestRow extends Size {
+  /** ns a candle of five fields. */
+  readonly timings: readonly Timing[];
+}
+
+/** How candles get into the slab, from the shapes that they come in; and a bare loop that only reads ccxt's rows. */
+export function measureIngest(engine: Engine, size: Size, options: MeasureOptions = {}): IngestRow {
+  const { series, btc } = markets(size.markets, size.bars);
+  const narrow = series.map(withFloat32Columns);
+  const rows = series.map(rowsOf);
+  const slab = new Slab(engine, {
+    marketCount: size.markets,
+    barCount: size.bars,
+    timeframeMs: TIMEFRAME_MS,
+    indicators: [{ id: 'ema' }],
+    mode: 'latest',
+  });
+  const filled = (fill: () => void): void => {
+    slab.reset(LAST_OPEN_MS);
+    slab.setReference('BTC', btc);
+    fill();
+  };
+  const items = size.markets * size.bars;
+  const contenders = [
+    { name: 'Float32 columns', run: () => filled(() => narrow.forEach((each) => slab.add(each, 'BTC'))) },
+    { name: 'Float64 columns', run: () => filled(() => series.forEach((each) => slab.add(each, 'BTC'))) },
+    { name: 'ccxt rows', run: () => filled(() => rows.forEach((each) => slab.addRows('M', each, 'BTC'))) },
+    { name: 'a bare loop over ccxt rows', run: () => readAll(rows) },
+  ];
+  const timings = measure(
+    contenders.map((contender) => ({ ...contender, items })),
+    options,
+  );
+  slab.dispose();
+  return { ...size, timings };
+}
+
+type Rows = readonly (readonly number[])[];
+
+function rowsOf({ openTimeMs, open, high, low, close, volume }: CandleSeries): Rows {
+  return Array.from(openTimeMs, (time, t) => [time, open[t], high[t], low[t], close[t], volume[t]]);
+}
+
+function withFloat32Columns(series: CandleSeries): CandleSeries<Float32Array> {
+  const { open, high, low, close, volume } = series;
+  return {
+    ...series,
+    open: Float32Array.from(open),
+    high: Float32Array.from(high),
+    low: Float32Array.from(low),
+    close: Float32Array.from(close),
+    volume: Float32Array.from(volume),
+  };
+}
+
+/** The least that can be done with the rows: every number of them is looked at. */
+function readAll(markets: readonly Rows[]): number {
+  let sum = 0;
+  for (const rows of markets) {
+    for (const row of rows) sum += row[0] + row[1] + row[2] + row[3] + row[4] + row[5];
+  }
+  return sum;
+}
