@@ -7,30 +7,41 @@ export function startsDay(openTimeMs: number, timeframeMs: number): boolean {
   return Math.floor(openTimeMs / DAY_MS) !== Math.floor((openTimeMs - timeframeMs) / DAY_MS);
 }
 
+/** What is asked of candles in whatever shape to find their place on the grid. */
+export interface Timed {
+  readonly symbol: string;
+  readonly timeframeMs: number;
+  readonly barCount: number;
+  readonly openTimeAt: (bar: number) => number;
+}
+
+export function timesOf({ symbol, timeframeMs, openTimeMs }: CandleSeries<PriceColumn>): Timed {
+  return { symbol, timeframeMs, barCount: openTimeMs.length, openTimeAt: (bar) => openTimeMs[bar] };
+}
+
 /**
  * Bars [first, end) of a series: at most `barCount`, the last of them opens at `lastOpenTimeMs`; later ones are left out.
  * A series without bars has none.
  * @throws {TypeError} the slab was never reset. @throws {RangeError} another timeframe, or no bar at that time.
  */
 export function visibleBars(
-  series: CandleSeries<PriceColumn>,
+  series: Timed,
   { barCount, timeframeMs }: { barCount: number; timeframeMs: number },
   lastOpenTimeMs: number,
 ): { first: number; end: number } {
-  const { symbol, openTimeMs } = series;
+  const { symbol, barCount: count, openTimeAt } = series;
   if (Number.isNaN(lastOpenTimeMs)) throw new TypeError('Expected reset before the first series.');
   if (series.timeframeMs !== timeframeMs) {
     throw new RangeError(`Expected bars of ${timeframeMs} ms, got ${series.timeframeMs} ms (${symbol}).`);
   }
-  const count = openTimeMs.length;
   if (count === 0) return { first: 0, end: 0 };
-  const end = count - (openTimeMs[count - 1] - lastOpenTimeMs) / timeframeMs;
-  const isThere = Number.isInteger(end) && end > 0 && end <= count && openTimeMs[end - 1] === lastOpenTimeMs;
+  const end = count - (openTimeAt(count - 1) - lastOpenTimeMs) / timeframeMs;
+  const isThere = Number.isInteger(end) && end > 0 && end <= count && openTimeAt(end - 1) === lastOpenTimeMs;
   const first = Math.max(0, end - barCount);
-  if (!isThere || openTimeMs[first] !== lastOpenTimeMs - (end - 1 - first) * timeframeMs) {
+  if (!isThere || openTimeAt(first) !== lastOpenTimeMs - (end - 1 - first) * timeframeMs) {
     throw new RangeError(
-      `Expected bars without holes up to ${lastOpenTimeMs}, got ${count} from ${openTimeMs[0]} to ` +
-        `${openTimeMs[count - 1]} (${symbol}).`,
+      `Expected bars without holes up to ${lastOpenTimeMs}, got ${count} from ${openTimeAt(0)} to ` +
+        `${openTimeAt(count - 1)} (${symbol}).`,
     );
   }
   return { first, end };

@@ -1,6 +1,6 @@
 import type { ValueKind } from '../indicators/catalogue.js';
 import type { CandleSeries, PriceColumn } from '../market/candle-series.js';
-import { startsDay, visibleBars } from './bar-grid.js';
+import { startsDay, timesOf, visibleBars } from './bar-grid.js';
 import type { Engine } from './engine.js';
 import { fillGuards, findDamage } from './guards.js';
 import {
@@ -60,7 +60,7 @@ export class Slab {
   readonly #plan: SlabPlan;
   readonly #layout: SlabLayout;
   readonly #base: number;
-  readonly #stagingAddresses: Readonly<Record<(typeof STAGING_COLUMNS)[number], number>>;
+  readonly #staging: Readonly<Record<(typeof STAGING_COLUMNS)[number], number>>;
   readonly #scales: PriceScale[] = [];
   /** Addresses of each block in use, one for each task. */
   readonly #blocks: BlockAddresses[][] = [];
@@ -94,7 +94,7 @@ export class Slab {
     const [high, low, close, volume] = STAGING_COLUMNS.map((_, column) =>
       this.#address(this.#layout.staging, 0, column),
     );
-    this.#stagingAddresses = { high, low, close, volume };
+    this.#staging = { high, low, close, volume };
     fillGuards(engine.words(), this.#layout, this.#base);
   }
 
@@ -130,7 +130,7 @@ export class Slab {
   /** Makes a series known as what markets can be correlated with. @throws {RangeError} too many references. */
   setReference(key: string, series: CandleSeries): void {
     const { referenceCount = 1 } = this.#options;
-    const { first, end } = visibleBars(series, this.#options, this.#lastOpenTimeMs);
+    const { first, end } = visibleBars(timesOf(series), this.#options, this.#lastOpenTimeMs);
     const reference = this.#references.get(key) ?? this.#references.size + 1;
     if (reference > referenceCount) {
       throw new RangeError(`Expected at most ${referenceCount} references, got "${key}" as one more.`);
@@ -146,41 +146,38 @@ export class Slab {
    * @throws {RangeError} no room, an unknown reference, another grid, or bars that end too early.
    */
   add(series: CandleSeries<PriceColumn>, referenceKey: string | null): number {
-    const { first, end } = visibleBars(series, this.#options, this.#lastOpenTimeMs);
-    const scale = this.#stage(series, first, end);
-    const handle = this.#takeLane(referenceKey);
-    const block = Math.floor(handle / LANES);
-    const lane = handle % LANES;
-    const start = this.#options.barCount - (end - first);
-    const floats = this.#engine.floats();
-    const { inputs } = this.#layout;
-    const firstLane = this.#address(inputs, block, 0) + 4 * lane;
-    const { high, low, close, volume } = this.#stagingAddresses;
-    this.#engine.kernels.ingestLane(
-      high,
-      low,
-      close,
-      volume,
-      firstLane,
-      firstLane + inputs.columnStrideBytes,
-      firstLane + 2 * inputs.columnStrideBytes,
-      firstLane + 3 * inputs.columnStrideBytes,
-      firstLane + 4 * inputs.columnStrideBytes,
-      start,
-      end - first,
-      1 / scale.scale,
-      scale.anchor,
-      series.close.BYTES_PER_ELEMENT,
-    );
-    floats[this.#index(this.#layout.starts, block, 0) + lane] = start;
-    floats[this.#index(this.#layout.anchors, block, 0) + lane] = scale.anchor;
-    this.#scales[handle] = scale;
-    return handle;
+    const { first, end } = visibleBars(timesOf(series), this.#options, this.#lastOpenTimeMs);
+    const width = series.close.BYTES_PER_ELEMENT;
+    const staged = width === 8 ? this.#engine.doubles() : this.#engine.floats();
+    for (const name of STAGING_COLUMNS) {
+      const column = series[name];
+      // A view of all of it would only cost time.
+      const isWhole = end - first === column.length;
+      staged.set(isWhole ? column : column.subarray(first, end), this.#staging[name] / width);
+    }
+    return this.#addStaged(end - first, width, referenceKey, () => invalidBar(series, first, end));
   }
 
   /** As add, from rows [open time ms, open, high, low, close, volume]. */
   addRows(symbol: string, rows: readonly (readonly number[])[], referenceKey: string | null): number {
-    return this.add(seriesFromRows(symbol, this.#options.timeframeMs, rows), referenceKey);
+    const { timeframeMs } = this.#options;
+    const times = { symbol, timeframeMs, barCount: rows.length, openTimeAt: (bar: number) => rows[bar][0] };
+    const { first, end } = visibleBars(times, this.#options, this.#lastOpenTimeMs);
+    const staged = this.#engine.doubles();
+    const high = this.#staging.high / 8;
+    const low = this.#staging.low / 8;
+    const close = this.#staging.close / 8;
+    const volume = this.#staging.volume / 8;
+    for (let bar = 0; bar < end - first; bar++) {
+      const row = rows[first + bar];
+      staged[high + bar] = row[2];
+      staged[low + bar] = row[3];
+      staged[close + bar] = row[4];
+      staged[volume + bar] = row[5];
+    }
+    return this.#addStaged(end - first, 8, referenceKey, () =>
+      invalidBar(seriesFromRows(symbol, timeframeMs, rows), first, end),
+    );
   }
 
   /** Computes all indicators of all markets, block by block so that a block's candles stay in the cache. */
@@ -259,25 +256,48 @@ export class Slab {
     this.#engine.arena.free(this.#base);
   }
 
-  /** Copies bars [first, end) to where the kernels read them, and looks how their prices are best written. */
-  #stage(series: CandleSeries<PriceColumn>, first: number, end: number): PriceScale {
-    if (first === end) return { scale: 1, anchor: 1 };
-    const width = series.close.BYTES_PER_ELEMENT;
-    const staged = width === 8 ? this.#engine.doubles() : this.#engine.floats();
-    const addresses = this.#stagingAddresses;
-    for (const name of STAGING_COLUMNS) {
-      const column = series[name];
-      // A view of all of it would only cost time.
-      const isWhole = end - first === column.length;
-      staged.set(isWhole ? column : column.subarray(first, end), addresses[name] / width);
-    }
-    const { high, low, close, volume } = addresses;
+  /** Moves `count` bars of `width` bytes a number from the staging columns into a lane of their own. */
+  #addStaged(count: number, width: number, referenceKey: string | null, invalid: () => RangeError): number {
+    const scale = this.#scaleOfStaged(count, width);
+    if (scale === null) throw invalid();
+    const handle = this.#takeLane(referenceKey);
+    const block = Math.floor(handle / LANES);
+    const lane = handle % LANES;
+    const start = this.#options.barCount - count;
+    const { inputs, starts, anchors } = this.#layout;
+    const { high, low, close, volume } = this.#staging;
+    const firstLane = this.#address(inputs, block, 0) + 4 * lane;
+    this.#engine.kernels.ingestLane(
+      high,
+      low,
+      close,
+      volume,
+      firstLane,
+      firstLane + inputs.columnStrideBytes,
+      firstLane + 2 * inputs.columnStrideBytes,
+      firstLane + 3 * inputs.columnStrideBytes,
+      firstLane + 4 * inputs.columnStrideBytes,
+      start,
+      count,
+      1 / scale.scale,
+      scale.anchor,
+      width,
+    );
+    const floats = this.#engine.floats();
+    floats[this.#index(starts, block, 0) + lane] = start;
+    floats[this.#index(anchors, block, 0) + lane] = scale.anchor;
+    this.#scales[handle] = scale;
+    return handle;
+  }
+
+  /** How the prices in the staging columns are best written; null where a bar cannot be. */
+  #scaleOfStaged(count: number, width: number): PriceScale | null {
+    if (count === 0) return { scale: 1, anchor: 1 };
+    const { high, low, close, volume } = this.#staging;
     const range = this.#address(this.#layout.range, 0, 0);
-    this.#engine.kernels.priceRange(high, low, close, volume, range, end - first, width);
+    this.#engine.kernels.priceRange(high, low, close, volume, range, count, width);
     const doubles = this.#engine.doubles();
-    const scale = choosePriceScale(doubles[range / 8], doubles[range / 8 + 1]);
-    if (scale === null) throw invalidBar(series, first, end);
-    return scale;
+    return choosePriceScale(doubles[range / 8], doubles[range / 8 + 1]);
   }
 
   #takeLane(referenceKey: string | null): number {
