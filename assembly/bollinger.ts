@@ -88,6 +88,7 @@ function bandBlock<V, Phase, Columns>(
 ): void {
   suffixes<V>(change, scratch, first, period);
   const share = splat<V>((1 as f32) / (period as f32));
+  const factor = splat<V>(multiplier);
   const zero = splat<V>(0);
   const base = read<V>(row(close, first));
   const price = add<V>(base, read<V>(anchors));
@@ -104,7 +105,7 @@ function bandBlock<V, Phase, Columns>(
     const mean = multiply<V>(add<V>(sum, read<V>(row(scratch, 2 * i))), share);
     const meanSquare = multiply<V>(add<V>(squares, read<V>(row(scratch, 2 * i + 1))), share);
     const deviation = squareRoot<V>(greater<V>(subtract<V>(meanSquare, multiply<V>(mean, mean)), zero));
-    const reach = multiply<V>(splat<V>(multiplier), deviation);
+    const reach = multiply<V>(factor, deviation);
     let width = zero;
     if (sizeof<Columns>() != sizeof<PricesOnly>() || isInteger<Columns>()) {
       width = divide<V>(multiply<V>(splat<V>(200), reach), add<V>(price, mean));

@@ -66,8 +66,8 @@ function coefficient<V>(length: V, sum: V, squares: V, products: V, referenceSum
   const covariance = subtract<V>(multiply<V>(length, products), multiply<V>(sum, referenceSum));
   const raw = divide<V>(multiply<V>(covariance, inverse), squareRoot<V>(variance));
   const result = greater<V>(splat<V>(-1), lesser<V>(splat<V>(1), raw));
-  const defined = ifLess<V>(zero, inverse, result, undefinedLanes<V>());
-  return ifLess<V>(zero, variance, defined, undefinedLanes<V>());
+  // The inverse is never NaN, so the lesser is NaN where the variance is, and then not above 0.
+  return ifLess<V>(zero, lesser<V>(variance, inverse), result, undefinedLanes<V>());
 }
 
 function block<V>(

@@ -30,6 +30,13 @@ function rows<V, Phase>(
   const atrLength = splat<V>(atrPeriod as f32);
   const rsiLength = splat<V>(rsiPeriod as f32);
   const emaLength = splat<V>(emaPeriod as f32);
+  // Outside of the loop: the host's compiler would spread them over the lanes again at every row.
+  const atrKept = splat<V>(atrKeep);
+  const atrTaken = splat<V>(1 - atrKeep);
+  const rsiKept = splat<V>(rsiKeep);
+  const rsiTaken = splat<V>(1 - rsiKeep);
+  const emaKept = splat<V>(emaKeep);
+  const emaTaken = splat<V>(1 - emaKeep);
   let range = from == 0 ? zero : read<V>(atrState);
   let gain = from == 0 ? zero : read<V>(rsiState);
   let move = from == 0 ? zero : read<V>(rsiState + 16);
@@ -39,31 +46,10 @@ function rows<V, Phase>(
     const bars = barsSince<V>(starts, t);
     const closes = add<V>(bars, splat<V>(1));
     const newRange = rangeOf<V>(step, read<V>(row(upper, t)), read<V>(row(lower, t)));
-    range = smooth<V, Phase>(range, newRange, bars, atrLength, splat<V>(atrKeep), splat<V>(1 - atrKeep));
-    gain = smooth<V, Phase>(
-      gain,
-      greater<V>(step, zero),
-      bars,
-      rsiLength,
-      splat<V>(rsiKeep),
-      splat<V>(1 - rsiKeep),
-    );
-    move = smooth<V, Phase>(
-      move,
-      absolute<V>(step),
-      bars,
-      rsiLength,
-      splat<V>(rsiKeep),
-      splat<V>(1 - rsiKeep),
-    );
-    level = smooth<V, Phase>(
-      level,
-      read<V>(row(close, t)),
-      closes,
-      emaLength,
-      splat<V>(emaKeep),
-      splat<V>(1 - emaKeep),
-    );
+    range = smooth<V, Phase>(range, newRange, bars, atrLength, atrKept, atrTaken);
+    gain = smooth<V, Phase>(gain, greater<V>(step, zero), bars, rsiLength, rsiKept, rsiTaken);
+    move = smooth<V, Phase>(move, absolute<V>(step), bars, rsiLength, rsiKept, rsiTaken);
+    level = smooth<V, Phase>(level, read<V>(row(close, t)), closes, emaLength, emaKept, emaTaken);
     let atr = range;
     let rsi = strength<V>(gain, move);
     let ema = level;

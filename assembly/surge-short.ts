@@ -1,11 +1,41 @@
 import { ifLess, read, row, splat, undefinedLanes, write } from './lanes';
-import { barsSince } from './phases';
+import { barsSince, clampRow, firstSteadyRow, Steady, WarmUp } from './phases';
 import { rollingMedian } from './rolling-median';
 import { ratio } from './vwap';
 
 /** Median and surge, or only the surge. */
 type Both = i32;
 type SurgeOnly = f32;
+
+function surges<V, Phase, Columns>(
+  starts: usize,
+  volume: usize,
+  out: usize,
+  columnStride: usize,
+  rowStride: usize,
+  medians: usize,
+  from: i32,
+  to: i32,
+  period: i32,
+): void {
+  const lookback = splat<V>(period as f32);
+  for (let t = from; t < to; t++) {
+    let before = read<V>(row(medians, max(t - 1, 0)));
+    let surge = ratio<V>(read<V>(row(volume, t)), before);
+    if (isInteger<Phase>()) {
+      const since = barsSince<V>(starts, t);
+      before = ifLess<V>(since, lookback, undefinedLanes<V>(), before);
+      surge = ifLess<V>(since, lookback, undefinedLanes<V>(), surge);
+    }
+    const target = out + (t as usize) * rowStride;
+    if (isInteger<Columns>()) {
+      write<V>(target, before);
+      write<V>(target + columnStride, surge);
+    } else {
+      write<V>(target, surge);
+    }
+  }
+}
 
 function kernel<V, B, Columns>(
   starts: usize,
@@ -20,20 +50,9 @@ function kernel<V, B, Columns>(
   period: i32,
 ): void {
   rollingMedian<B>(volume, medians, scratch, max(from - 1, 0), to - 1, period);
-  const lookback = splat<V>(period as f32);
-  for (let t = from; t < to; t++) {
-    const before = read<V>(row(medians, max(t - 1, 0)));
-    const since = barsSince<V>(starts, t);
-    const surge = ratio<V>(read<V>(row(volume, t)), before);
-    const target = out + (t as usize) * rowStride;
-    const defined = ifLess<V>(since, lookback, undefinedLanes<V>(), surge);
-    if (isInteger<Columns>()) {
-      write<V>(target, ifLess<V>(since, lookback, undefinedLanes<V>(), before));
-      write<V>(target + columnStride, defined);
-    } else {
-      write<V>(target, defined);
-    }
-  }
+  const steady = clampRow(firstSteadyRow<V>(starts, period), from, to);
+  surges<V, WarmUp, Columns>(starts, volume, out, columnStride, rowStride, medians, from, steady, period);
+  surges<V, Steady, Columns>(starts, volume, out, columnStride, rowStride, medians, steady, to, period);
 }
 
 /**

@@ -16,9 +16,12 @@ export interface Timing {
 }
 
 export interface MeasureOptions {
-  /** @default 9; at least 7 */
+  /** @default 21; at least 7 */
   readonly rounds?: number;
-  /** A sample repeats its work until it lasts about this long, ms. @default 6 */
+  /**
+   * A sample repeats its work until it lasts about this long, ms: less than the slice of time after which a busy machine
+   * lets something else run, so that most samples are whole. @default 2
+   */
   readonly sampleMs?: number;
 }
 
@@ -27,7 +30,7 @@ export interface MeasureOptions {
  * of them alike. Only ratios of one call mean something.
  */
 export function measure(contenders: readonly Contender[], options: MeasureOptions = {}): Timing[] {
-  const { rounds = 9, sampleMs = 6 } = options;
+  const { rounds = 21, sampleMs = 2 } = options;
   const repeats = contenders.map(({ run }) => repeatsFor(run, sampleMs));
   const samples = contenders.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {
@@ -43,7 +46,7 @@ export function measure(contenders: readonly Contender[], options: MeasureOption
 function repeatsFor(run: () => void, sampleMs: number): number {
   let best = Infinity;
   const begin = performance.now();
-  for (let i = 0; i < 3 || (i < 30 && performance.now() - begin < 10 * sampleMs); i++) {
+  for (let i = 0; i < 3 || (i < 30 && performance.now() - begin < 60); i++) {
     best = Math.min(best, timeOf(run, 1));
   }
   return Math.max(1, Math.round(sampleMs / best));

@@ -44,6 +44,8 @@ export interface SlabOptions {
 interface OpenBlock {
   readonly block: number;
   laneCount: number;
+  /** Whether the lanes that are still empty hold what empty lanes hold. */
+  isPadded: boolean;
 }
 
 /** Reference 0: no reference. Its returns stay NaN, so the correlation is nowhere defined. */
@@ -183,7 +185,7 @@ export class Slab {
   /** Computes all indicators of all markets, block by block so that a block's candles stay in the cache. */
   run(): void {
     const { kernels } = this.#engine;
-    this.#clearEmptyLanes();
+    this.#padEmptyLanes();
     const all = runAddresses(
       this.#plan,
       this.#base,
@@ -210,7 +212,7 @@ export class Slab {
 
   /** What other threads need to compute this slab as it is now; void after the next reset or add. */
   get job(): SlabJob {
-    this.#clearEmptyLanes();
+    this.#padEmptyLanes();
     return {
       plan: this.#plan,
       base: this.#base,
@@ -312,7 +314,7 @@ export class Slab {
     let open = this.#openBlocks.get(reference);
     if (open === undefined || open.laneCount === LANES) {
       const block = this.#blocks.length;
-      open = { block, laneCount: 0 };
+      open = { block, laneCount: 0, isPadded: false };
       this.#openBlocks.set(reference, open);
       this.#blocks.push(this.#addressesOf(block, reference));
       this.#blockReferences.push(reference);
@@ -321,10 +323,13 @@ export class Slab {
   }
 
   /** Lanes that stay empty hold a market at price 1 that never moves or trades: no warm-up of their own, no waste. */
-  #clearEmptyLanes(): void {
+  #padEmptyLanes(): void {
     const floats = this.#engine.floats();
     const { inputs, starts, anchors } = this.#layout;
-    for (const { block, laneCount } of this.#openBlocks.values()) {
+    for (const open of this.#openBlocks.values()) {
+      if (open.isPadded) continue;
+      open.isPadded = true;
+      const { block, laneCount } = open;
       for (let lane = laneCount; lane < LANES; lane++) {
         for (const column of FIELDS.keys()) {
           const index = this.#index(inputs, block, column) + lane;

@@ -1,0 +1,165 @@
+import type { Result, Rows } from './harness/results.js';
+import type { Timing } from './harness/measure.js';
+
+/** The results that goals are read from; the parts are those of results.ts. */
+export type AllRows = { readonly [P in keyof Rows]: Result<P>['rows'] };
+
+export interface Goal {
+  readonly number: number;
+  readonly text: string;
+  readonly reached: string;
+  readonly isReached: boolean;
+  /** What keeps it from being more. */
+  readonly limit: string;
+}
+
+/** How many times longer the second takes than the first. */
+export function timesFaster(timings: readonly Timing[], ours: string, theirs: string): number {
+  const of = (name: string): number => {
+    const timing = timings.find((each) => each.name === name);
+    if (timing === undefined) throw new Error(`Expected a timing of ${name}.`);
+    return timing.ns;
+  };
+  return of(theirs) / of(ours);
+}
+
+export function times(ratio: number): string {
+  return `${ratio >= 100 ? ratio.toFixed(0) : ratio.toFixed(1)}×`;
+}
+
+export const FULL_SET_GOALS = [
+  { markets: 100, bars: 1000, ratio: 18 },
+  { markets: 1000, bars: 500, ratio: 12 },
+] as const;
+
+export const PEER_GOALS: Readonly<Record<string, number>> = {
+  technicalindicators: 500,
+  'trading-signals': 100,
+  'fast-technical-indicators': 100,
+  indicatorts: 100,
+  '@ixjb94/indicators': 25,
+  tulind: 200,
+  talib: 200,
+};
+
+/** Every goal that has rows, in the words of the project, with what the results say. */
+export function judgeGoals(rows: AllRows): Goal[] {
+  return [
+    ...fullSetGoals(rows),
+    ...peerGoals(rows),
+    ...ingestGoals(rows),
+    ...scanGoals(rows),
+    sizeGoal(rows),
+  ];
+}
+
+function fullSetGoals({ kernels }: AllRows): Goal[] {
+  return FULL_SET_GOALS.map(({ markets, bars, ratio }) => {
+    const row = kernels.find(
+      (each) => each.row === 'full set' && each.markets === markets && each.bars === bars,
+    );
+    const { timings } = row as (typeof kernels)[number];
+    const fastest = timesFaster(timings, 'simd', 'fastest JavaScript');
+    const usual = timesFaster(timings, 'simd', 'usual JavaScript');
+    return {
+      number: 1,
+      text: `full set ≥ ${ratio}× the fastest JavaScript at ${markets}×${bars}, one thread`,
+      reached: `${times(fastest)}; ${times(usual)} the usual JavaScript`,
+      isReached: fastest >= ratio,
+      limit:
+        'the rival: it has our median network and branch-free minima in integer arithmetic, which halve what ' +
+        'JavaScript needs; four lanes cannot be much more than that ahead. Without these (usual) the window minima ' +
+        'and the sorted window of the median dominate. At 1000×500 writing 44 of the 64 bytes of a candle limits us',
+    };
+  });
+}
+
+function peerGoals({ peers }: AllRows): Goal[] {
+  return Object.entries(PEER_GOALS).flatMap(([peer, goal]) => {
+    const ratios = peers
+      .filter((row) => row.peer === peer)
+      .map((row) => ({ ...row, ratio: timesFaster(row.timings, 'simd', peer) }));
+    if (ratios.length === 0) return [];
+    return [
+      {
+        number: 2,
+        text: `≥ ${goal}× ${peer}, like for like`,
+        reached: ratios.map(({ markets, bars, ratio }) => `${times(ratio)} at ${markets}×${bars}`).join(', '),
+        isReached: ratios.every(({ ratio }) => ratio >= goal),
+        limit: 'at 1000×500 our outputs go to memory, theirs are garbage of one market at a time',
+      },
+    ];
+  });
+}
+
+function ingestGoals({ ingest }: AllRows): Goal[] {
+  const at = (name: string): { text: string; values: number[] } => {
+    const found = ingest.map(({ markets, bars, timings }) => ({
+      ns: timings.find((timing) => timing.name === name)?.ns ?? NaN,
+      size: `${markets}×${bars}`,
+    }));
+    return {
+      text: found.map(({ ns, size }) => `${ns.toFixed(1)} ns at ${size}`).join(', '),
+      values: found.map(({ ns }) => ns),
+    };
+  };
+  const columns = [
+    { name: 'Float32 columns', goal: 3 },
+    { name: 'Float64 columns', goal: 5 },
+  ].map(({ name, goal }) => {
+    const { text, values } = at(name);
+    return {
+      number: 5,
+      text: `ingest of ${name} ≤ ${goal} ns a candle`,
+      reached: text,
+      isReached: values.every((ns) => ns <= goal),
+      limit:
+        'every price is read twice (once for the scale, once for the differences, which are taken in float64), and ' +
+        'five columns are written four bytes at a time; beyond the caches it is memory',
+    };
+  });
+  const ratios = ingest.map(({ markets, bars, timings }) => ({
+    ratio: timesFaster(timings, 'a bare loop over ccxt rows', 'ccxt rows'),
+    size: `${markets}×${bars}`,
+  }));
+  return [
+    ...columns,
+    {
+      number: 5,
+      text: 'ingest of ccxt rows ≤ 2× a bare loop that reads them',
+      reached: ratios.map(({ ratio, size }) => `${times(ratio)} at ${size}`).join(', '),
+      isReached: ratios.every(({ ratio }) => ratio <= 2),
+      limit:
+        'the columns that are made of the rows on the way cost as much as those above, beside the reading',
+    },
+  ];
+}
+
+function scanGoals({ scan }: AllRows): Goal[] {
+  const row = scan.find(({ markets }) => markets === 1000);
+  if (row === undefined) return [];
+  const { totalMs, hashMs, kernelMs } = row.stages;
+  const ratio = (totalMs - hashMs) / kernelMs;
+  return [
+    {
+      number: 6,
+      text: 'a scan of 1000 markets × 500 bars in memory ≤ 10× its kernel pass (hashing apart)',
+      reached: `${times(ratio)} (${times(totalMs / kernelMs)} with hashing)`,
+      isReached: ratio <= 10,
+      limit:
+        'the kernel pass writes only the last row and takes 3 ns a candle; cleaning copies 49 bytes a candle of every ' +
+        'market, and a market has some 40 metrics, 8 reasons in words and a score to be made in JavaScript',
+    },
+  ];
+}
+
+function sizeGoal({ size }: AllRows): Goal {
+  const bytes = size.reduce((sum, { gzipBytes }) => sum + gzipBytes, 0);
+  return {
+    number: 8,
+    text: 'wasm ≤ 64 KB gzipped, simd and scalar together',
+    reached: `${(bytes / 1024).toFixed(1)} KB`,
+    isReached: bytes <= 64 * 1024,
+    limit: 'half of the simd file is the median network',
+  };
+}

@@ -1,0 +1,63 @@
+// Measures and writes bench/results/*.json; npm run bench:tables then writes what is made of them.
+//   npm run bench -- --date 2026-01-31 [--only kernels,peers]
+import { parseArgs } from 'node:util';
+import { sha256, WASM_FILES } from '../src/cli/node-engine.js';
+import { createEngine, ENGINE_NAMES } from '../src/kernels/engine.js';
+import { describeEnvironment, type Part, PARTS, type Result, writeResult } from './harness/results.js';
+import { ADAPTERS } from './peers/adapters.js';
+import { loadPeers } from './peers/load.js';
+import { measureIngest } from './rows/ingest.js';
+import { KERNEL_ROWS, measureKernels, SIZES } from './rows/kernels.js';
+import { measurePeers } from './rows/peers.js';
+import { measureScan } from './rows/scan.js';
+import { measureSizes } from './rows/size.js';
+
+type Measured = Omit<Result, 'environment'>;
+
+const simd = () => createEngine('simd', WASM_FILES);
+
+/** One line for each part of the bench; workers, live and history join here. */
+const MEASURE: Readonly<Record<Part, () => Promise<Measured>>> = {
+  async kernels() {
+    const engines = await Promise.all(ENGINE_NAMES.map((name) => createEngine(name, WASM_FILES)));
+    return {
+      rows: SIZES.flatMap((size) => measureKernels(engines, size, Object.keys(KERNEL_ROWS))),
+      skipped: [],
+    };
+  },
+  async peers() {
+    const { peers, skipped } = await loadPeers(ADAPTERS.map(({ name }) => name));
+    const engine = await simd();
+    // Long enough for the seeds to be forgotten, short enough to lie within a day.
+    const sizes = SIZES.filter(({ bars }) => bars > 300 && bars <= 1000);
+    return { rows: sizes.flatMap((size) => measurePeers(engine, peers, size, { rounds: 7 })), skipped };
+  },
+  async ingest() {
+    const engine = await simd();
+    const sizes = SIZES.filter(({ bars }) => bars <= 1000);
+    return { rows: sizes.map((size) => measureIngest(engine, size)), skipped: [] };
+  },
+  async scan() {
+    const rows = [];
+    for (const markets of [100, 1000, 5000]) rows.push(await measureScan(simd, sha256, markets));
+    return { rows, skipped: [] };
+  },
+  async size() {
+    return { rows: measureSizes(), skipped: [] };
+  },
+};
+
+const { values } = parseArgs({ options: { date: { type: 'string' }, only: { type: 'string' } } });
+if (values.date === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(values.date)) {
+  throw new TypeError(
+    `Expected --date YYYY-MM-DD, the day of the measurement, got ${values.date ?? 'none'}.`,
+  );
+}
+const only = values.only?.split(',') ?? PARTS;
+for (const part of PARTS) {
+  if (!only.includes(part)) continue;
+  const measured = await MEASURE[part]();
+  writeResult(part, { environment: describeEnvironment(values.date), ...measured } as Result<typeof part>);
+  for (const line of measured.skipped) console.log(`skipped: ${line}`);
+  console.log(`bench/results/${part}.json`);
+}
