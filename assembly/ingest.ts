@@ -39,9 +39,9 @@ function rangeOf<F>(high: usize, low: usize, close: usize, volume: usize, result
       const floor = pair<F>(low, i);
       const ceiling = pair<F>(high, i);
       const price = pair<F>(close, i);
-      valid = v128.and(valid, f64x2.le(floor, price));
-      valid = v128.and(valid, f64x2.le(price, ceiling));
-      valid = v128.and(valid, f64x2.ge(pair<F>(volume, i), f64x2.splat(0)));
+      // One step of the chain a turn: the rest of it does not wait for the turn before.
+      const inOrder = v128.and(f64x2.le(floor, price), f64x2.le(price, ceiling));
+      valid = v128.and(valid, v128.and(inOrder, f64x2.ge(pair<F>(volume, i), f64x2.splat(0))));
       lowestPair = f64x2.pmin(lowestPair, floor);
       highestPair = f64x2.pmax(highestPair, ceiling);
     }

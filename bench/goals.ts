@@ -160,6 +160,6 @@ function sizeGoal({ size }: AllRows): Goal {
     text: 'wasm ≤ 64 KB gzipped, simd and scalar together',
     reached: `${(bytes / 1024).toFixed(1)} KB`,
     isReached: bytes <= 64 * 1024,
-    limit: 'half of the simd file is the median network',
+    limit: 'nothing yet',
   };
 }

@@ -57,7 +57,7 @@ const only = values.only?.split(',') ?? PARTS;
 for (const part of PARTS) {
   if (!only.includes(part)) continue;
   const measured = await MEASURE[part]();
-  writeResult(part, { environment: describeEnvironment(values.date), ...measured } as Result<typeof part>);
+  writeResult(part, { environment: describeEnvironment(values.date), ...measured });
   for (const line of measured.skipped) console.log(`skipped: ${line}`);
   console.log(`bench/results/${part}.json`);
 }

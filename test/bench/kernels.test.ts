@@ -1,0 +1,45 @@
+import { describe, expect, test } from '@jest/globals';
+import { assertEqual } from '../../bench/equal.js';
+import { measure } from '../../bench/harness/measure.js';
+import { KERNEL_ROWS, measureKernels } from '../../bench/rows/kernels.js';
+import { allEngines } from '../kernels/helpers.js';
+
+const ONCE = { rounds: 1, sampleMs: 0.01 };
+
+describe('the bench', () => {
+  // 28 bars are the least that the median network takes; 301 and 1000 end inside and at the end of a tile.
+  test.each([
+    { markets: 3, bars: 28 * 2 },
+    { markets: 2, bars: 301 },
+    { markets: 5, bars: 1000 },
+  ])('compares every engine with every rival before it times them: $markets×$bars', async (size) => {
+    const engines = Object.values(await allEngines());
+    const rows = measureKernels(engines, size, Object.keys(KERNEL_ROWS), ONCE);
+    expect(rows.map(({ row }) => row)).toEqual(Object.keys(KERNEL_ROWS));
+    for (const { timings } of rows) {
+      expect(timings.map(({ name }) => name)).toEqual([
+        'simd',
+        'scalar',
+        'js',
+        'fastest JavaScript',
+        'usual JavaScript',
+      ]);
+      expect(timings.every(({ ns }) => ns > 0)).toBe(true);
+    }
+  });
+
+  test('stops where outputs differ, or only one side is defined', () => {
+    expect(() => assertEqual('a peer', 'ema', [NaN, 1], [NaN, 1.00001])).toThrow(/ema differs in bar 1/);
+    expect(() => assertEqual('a peer', 'ema', [NaN, 1], [1, 1])).toThrow(/ema differs in bar 0/);
+    expect(() => assertEqual('a peer', 'ema', [NaN], [NaN])).toThrow(/nowhere defined/);
+    expect(assertEqual('a peer', 'ema', [NaN, 1], [NaN, 1]).comparedBars).toBe(1);
+  });
+
+  test('lets contenders take turns', () => {
+    const order: string[] = [];
+    const contender = (name: string) => ({ name, items: 1, run: () => void order.push(name) });
+    const [a, b] = measure([contender('a'), contender('b')], { rounds: 3, sampleMs: 0 });
+    expect(order.slice(-6)).toEqual(['a', 'b', 'a', 'b', 'a', 'b']);
+    expect([a.name, b.name]).toEqual(['a', 'b']);
+  });
+});
