@@ -107,6 +107,8 @@ for (const { name, expected, measure } of checks) {
 }
 for (const line of skipped) console.log(`skip ${line}`);
 if (failures > 0) {
-  console.error(`${failures} of ${checks.length} ratios fell below ${100 * FLOOR} % of what is expected.`);
+  process.stderr.write(
+    `${failures} of ${checks.length} ratios fell below ${100 * FLOOR} % of what is expected.\n`,
+  );
   process.exitCode = 1;
 }

@@ -33,7 +33,14 @@ export interface ScanFixture extends Partial<Omit<ScanRequest, 'preset' | 'asOfM
 
 /** A scan of a feed with the settings of the command line, except for what the test says. */
 export async function scanFeed(feed: MarketFeed, fixture: ScanFixture): Promise<ScanResult> {
-  const { preset: presetName = 'default', engine = 'simd', batchSize, workers = 1, caches, ...given } = fixture;
+  const {
+    preset: presetName = 'default',
+    engine = 'simd',
+    batchSize,
+    workers = 1,
+    caches,
+    ...given
+  } = fixture;
   const preset = loadPreset(presetName);
   const request: ScanRequest = {
     timeframeMs: 300_000,
