@@ -60,7 +60,7 @@ function writeSums<V>(scratchRow: usize, sum: V, squares: V, products: V): void 
 }
 
 /** cov / sqrt(var) · (1 / sqrt(var of the reference)), within [−1, 1]; not defined where a variance is 0 or NaN. */
-function coefficient<V>(length: V, sum: V, squares: V, products: V, referenceSum: V, inverse: V): V {
+export function coefficient<V>(length: V, sum: V, squares: V, products: V, referenceSum: V, inverse: V): V {
   const zero = splat<V>(0);
   const variance = subtract<V>(multiply<V>(length, squares), multiply<V>(sum, sum));
   const covariance = subtract<V>(multiply<V>(length, products), multiply<V>(sum, referenceSum));

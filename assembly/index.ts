@@ -15,3 +15,5 @@ export { vwapRolling } from './vwap-rolling';
 export { surgeShort, surgeShortRatio } from './surge-short';
 export { surgeLong, surgeLongMedian } from './surge-long';
 export { btcCorrelation, referenceWindow } from './correlation';
+export { liveBar } from './live-bar';
+export { liveReference } from './live-correlation';

@@ -1,4 +1,11 @@
-import { type Layout, regions } from './layout.js';
+import { type Layout, type Region, regions } from './layout.js';
+
+/** A layout whose regions are given, ascending, instead of grids. */
+export interface ListedRegions extends Layout {
+  readonly regions: readonly Region[];
+}
+
+type Guarded = Layout | ListedRegions;
 
 /**
  * What a guard holds at an address: a signalling NaN that names the place, so that neither a constant nor a copy of
@@ -9,10 +16,10 @@ function guardWord(address: number): number {
 }
 
 /** Guards between the columns of a plan that begins at `base`, as [first byte, byte after, name of the column before]. */
-function* guards(layout: Layout, base: number): Generator<[number, number, string]> {
+function* guards(layout: Guarded, base: number): Generator<[number, number, string]> {
   let end = base;
   let before = 'the start';
-  for (const { name, offsetBytes, lengthBytes } of regions(layout)) {
+  for (const { name, offsetBytes, lengthBytes } of 'regions' in layout ? layout.regions : regions(layout)) {
     yield [end, base + offsetBytes, before];
     end = base + offsetBytes + lengthBytes;
     before = name;
@@ -20,14 +27,18 @@ function* guards(layout: Layout, base: number): Generator<[number, number, strin
   yield [end, base + layout.lengthBytes, before];
 }
 
-export function fillGuards(words: Uint32Array<ArrayBufferLike>, layout: Layout, base: number): void {
+export function fillGuards(words: Uint32Array<ArrayBufferLike>, layout: Guarded, base: number): void {
   for (const [from, to] of guards(layout, base)) {
     for (let address = from; address < to; address += 4) words[address / 4] = guardWord(address);
   }
 }
 
 /** A sentence about the first damaged guard, or null. */
-export function findDamage(words: Uint32Array<ArrayBufferLike>, layout: Layout, base: number): string | null {
+export function findDamage(
+  words: Uint32Array<ArrayBufferLike>,
+  layout: Guarded,
+  base: number,
+): string | null {
   for (const [from, to, before] of guards(layout, base)) {
     for (let address = from; address < to; address += 4) {
       if (words[address / 4] !== guardWord(address)) {

@@ -20,7 +20,7 @@ const MAX_ANCHORED_RATIO = 3;
 const bits = new DataView(new ArrayBuffer(8));
 
 /** Largest power of two that is not above x > 0 (x not subnormal): its exponent bits alone. */
-function powerOfTwoBelow(x: number): number {
+export function powerOfTwoBelow(x: number): number {
   bits.setFloat64(0, x);
   bits.setUint32(0, bits.getUint32(0) & 0x7ff00000);
   bits.setUint32(4, 0);

@@ -224,4 +224,15 @@ export interface Kernels {
     to: number,
     period: number,
   ): void;
+  /** All tasks of a live slab at one new bar; bar, tasks and blocks: assembly/live-task.ts. */
+  liveBar(
+    bar: number,
+    tasks: number,
+    taskCount: number,
+    blocks: number,
+    blockCount: number,
+    blockStride: number,
+  ): void;
+  /** What a live slab's correlations need of their reference at row `t`. */
+  liveReference(reference: number, t: number, period: number): void;
 }

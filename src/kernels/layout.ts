@@ -160,7 +160,8 @@ function placer() {
   return { place, lengthBytes: () => end };
 }
 
-function stride(bytes: number): number {
+/** Bytes rounded up to whole cache lines, never to a multiple of a page. */
+export function stride(bytes: number): number {
   const aligned = Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
   return aligned % PAGE === 0 ? aligned + ALIGNMENT : aligned;
 }

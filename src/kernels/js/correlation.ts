@@ -69,7 +69,7 @@ export function btcCorrelation(
 }
 
 /** Within [−1, 1]; not defined where a variance is 0 or a window is not full. */
-function coefficient(
+export function coefficient(
   length: number,
   sum: number,
   squares: number,

@@ -7,6 +7,8 @@ import { donchian } from './donchian.js';
 import { ema } from './ema.js';
 import { ingestLane, priceRange } from './ingest.js';
 import type { Memory } from './lanes.js';
+import { liveBar } from './live-bar.js';
+import { liveReference } from './live-correlation.js';
 import { momentum } from './momentum.js';
 import { rsi } from './rsi.js';
 import { sma } from './sma.js';
@@ -39,6 +41,8 @@ const TWINS: Twins = {
   surgeLongMedian,
   btcCorrelation,
   referenceWindow,
+  liveBar,
+  liveReference,
 };
 
 /** The kernels in JavaScript. @param view the memory as float32; asked at every call, as growing it makes a new one. */

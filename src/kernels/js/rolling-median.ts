@@ -1,7 +1,7 @@
 import { type Memory, round, ROW } from './lanes.js';
 
 /** Takes one value out of the sorted window and puts another in. */
-function replace(memory: Memory, sorted: number, period: number, old: number, value: number): void {
+export function replace(memory: Memory, sorted: number, period: number, old: number, value: number): void {
   let left = -1;
   let here = memory[sorted];
   for (let i = 0; i < period - 1; i++) {

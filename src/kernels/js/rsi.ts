@@ -2,7 +2,7 @@ import { type Memory, round, ROW } from './lanes.js';
 import { smooth } from './smooth.js';
 
 /** 100·gain/(gain + loss); 50 where nothing moved. move = gain + loss. */
-function strength(gain: number, move: number): number {
+export function strength(gain: number, move: number): number {
   return move === 0 ? 50 : round(round(100 * gain) / move);
 }
 

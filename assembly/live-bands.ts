@@ -1,0 +1,136 @@
+import {
+  add,
+  divide,
+  greater,
+  ifEqual,
+  ifLess,
+  lesser,
+  multiply,
+  read,
+  splat,
+  squareRoot,
+  subtract,
+  tallied,
+  tally,
+  undefinedLanes,
+  write,
+} from './lanes';
+import { back, Bar, CHANGE, CLOSE, LOWER, now, output, Task, UPPER } from './live-task';
+import { barsSince } from './phases';
+
+function missing<V>(bar: Bar, block: usize, bars: i32): V {
+  return subtract<V>(splat<V>(bars as f32), barsSince<V>(block, bar.row));
+}
+
+/** lacking: bars that a lane still lacks; > 0 means not defined. */
+function ifFull<V>(lacking: V, value: V): V {
+  return ifLess<V>(splat<V>(0), lacking, undefinedLanes<V>(), value);
+}
+
+export function liveSma<V>(bar: Bar, task: Task, block: usize): void {
+  const change = now(bar, block, CHANGE);
+  const period = task.period;
+  let distance = splat<V>(0);
+  let sum = distance;
+  for (let i = 0; i < period - 1; i++) {
+    distance = subtract<V>(distance, read<V>(back(change, i)));
+    sum = add<V>(sum, distance);
+  }
+  const mean = multiply<V>(sum, splat<V>((1 as f32) / (period as f32)));
+  const result = add<V>(read<V>(now(bar, block, CLOSE)), mean);
+  write<V>(output(task, block, 0), ifFull<V>(missing<V>(bar, block, period - 1), result));
+}
+
+/**
+ * Mean and deviation of the window, measured from its last close: that lies in the window, so the distances are never
+ * large beside the deviation. Six output rows as `bollinger` has columns.
+ */
+export function liveBollinger<V>(bar: Bar, task: Task, block: usize): void {
+  const change = now(bar, block, CHANGE);
+  const period = task.period;
+  let distance = splat<V>(0);
+  let sum = distance;
+  let squares = distance;
+  for (let i = 0; i < period - 1; i++) {
+    distance = subtract<V>(distance, read<V>(back(change, i)));
+    sum = add<V>(sum, distance);
+    squares = add<V>(squares, multiply<V>(distance, distance));
+  }
+  const share = splat<V>((1 as f32) / (period as f32));
+  const mean = multiply<V>(sum, share);
+  const reach = reachOf<V>(task.weight, mean, multiply<V>(squares, share));
+  const base = read<V>(now(bar, block, CLOSE));
+  const lacking = missing<V>(bar, block, period - 1);
+  const middle = add<V>(base, mean);
+  const twice = add<V>(reach, reach);
+  const position = subtract<V>(splat<V>(0.5), divide<V>(mean, twice));
+  const percentB = ifEqual<V>(twice, splat<V>(0), undefinedLanes<V>(), position);
+  const deviation = deviationOf<V>(mean, multiply<V>(squares, share));
+  write<V>(output(task, block, 0), ifFull<V>(lacking, add<V>(middle, reach)));
+  write<V>(output(task, block, 1), ifFull<V>(lacking, middle));
+  write<V>(output(task, block, 2), ifFull<V>(lacking, subtract<V>(middle, reach)));
+  write<V>(output(task, block, 3), ifFull<V>(lacking, deviation));
+  write<V>(output(task, block, 4), ifFull<V>(lacking, widthOf<V>(block, base, mean, reach)));
+  write<V>(output(task, block, 5), ifFull<V>(lacking, percentB));
+}
+
+function deviationOf<V>(mean: V, meanSquare: V): V {
+  return squareRoot<V>(greater<V>(subtract<V>(meanSquare, multiply<V>(mean, mean)), splat<V>(0)));
+}
+
+function reachOf<V>(multiplier: f32, mean: V, meanSquare: V): V {
+  return multiply<V>(splat<V>(multiplier), deviationOf<V>(mean, meanSquare));
+}
+
+function widthOf<V>(block: usize, base: V, mean: V, reach: V): V {
+  const price = add<V>(base, read<V>(block + 16));
+  return divide<V>(multiply<V>(splat<V>(200), reach), add<V>(price, mean));
+}
+
+/** The width of the bar's own bands; from the bands' output where their parameters are the same. */
+function widthNow<V>(bar: Bar, task: Task, block: usize): V {
+  if (task.width != 0) return read<V>(block + (task.width as usize));
+  const change = now(bar, block, CHANGE);
+  const period = task.period;
+  let distance = splat<V>(0);
+  let sum = distance;
+  let squares = distance;
+  for (let i = 0; i < period - 1; i++) {
+    distance = subtract<V>(distance, read<V>(back(change, i)));
+    sum = add<V>(sum, distance);
+    squares = add<V>(squares, multiply<V>(distance, distance));
+  }
+  const share = splat<V>((1 as f32) / (period as f32));
+  const mean = multiply<V>(sum, share);
+  const reach = reachOf<V>(task.weight, mean, multiply<V>(squares, share));
+  const width = widthOf<V>(block, read<V>(now(bar, block, CLOSE)), mean, reach);
+  return ifFull<V>(missing<V>(bar, block, period - 1), width);
+}
+
+export function liveBbWidthPercentile<V>(bar: Bar, task: Task, block: usize): void {
+  const width = widthNow<V>(bar, task, block);
+  const widths = now(bar, block, task.levels);
+  write<V>(widths, width);
+  const others = task.window - 1;
+  let count = splat<V>(0);
+  for (let i = 1; i <= others; i++) count = tally<V>(count, read<V>(back(widths, i)), width);
+  const rank = divide<V>(multiply<V>(splat<V>(100), tallied<V>(count)), splat<V>(others as f32));
+  write<V>(output(task, block, 0), ifFull<V>(missing<V>(bar, block, task.period - 1 + others), rank));
+}
+
+export function liveDonchian<V>(bar: Bar, task: Task, block: usize): void {
+  const close = now(bar, block, CLOSE);
+  const upper = now(bar, block, UPPER);
+  const lower = now(bar, block, LOWER);
+  const period = task.period;
+  let high = splat<V>(-f32.MAX_VALUE);
+  let low = splat<V>(f32.MAX_VALUE);
+  for (let i = 1; i <= period; i++) {
+    const price = read<V>(back(close, i));
+    high = greater<V>(high, add<V>(price, read<V>(back(upper, i))));
+    low = lesser<V>(low, add<V>(price, read<V>(back(lower, i))));
+  }
+  const lacking = missing<V>(bar, block, period);
+  write<V>(output(task, block, 0), ifFull<V>(lacking, high));
+  write<V>(output(task, block, 1), ifFull<V>(lacking, low));
+}

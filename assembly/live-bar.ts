@@ -1,0 +1,65 @@
+import { liveAtr, liveEma, liveRsi, liveTrueRange, liveVwap, liveVwapRolling } from './live-averages';
+import { liveBbWidthPercentile, liveBollinger, liveDonchian, liveSma } from './live-bands';
+import { liveCorrelation } from './live-correlation';
+import { Bar, Task, TASK_BYTES } from './live-task';
+import { liveSurgeLong, liveSurgeLongMedian, liveSurgeShort } from './live-volume';
+
+/** The numbers stand in LIVE_KINDS of src/kernels/live-layout.ts. */
+function compute<V>(bar: Bar, task: Task, block: usize): void {
+  switch (task.kind) {
+    case 0:
+      return liveTrueRange<V>(bar, task, block);
+    case 1:
+      return liveAtr<V>(bar, task, block);
+    case 2:
+      return liveRsi<V>(bar, task, block);
+    case 3:
+      return liveEma<V>(bar, task, block);
+    case 4:
+      return liveSma<V>(bar, task, block);
+    case 5:
+      return liveBollinger<V>(bar, task, block);
+    case 6:
+      return liveBbWidthPercentile<V>(bar, task, block);
+    case 7:
+      return liveDonchian<V>(bar, task, block);
+    case 8:
+      return liveVwap<V>(bar, task, block);
+    case 9:
+      return liveVwapRolling<V>(bar, task, block);
+    case 10:
+      return liveSurgeShort<V>(bar, task, block);
+    case 11:
+      return liveSurgeLong<V>(bar, task, block);
+    case 12:
+      return liveSurgeLongMedian<V>(bar, task, block);
+    case 13:
+      return liveCorrelation<V>(bar, task, block);
+  }
+}
+
+/**
+ * All tasks at one new bar, block by block, so that what a block's tasks share is read from the cache. bar, tasks:
+ * see live-task.ts; blocks: the first block, `blockStride` bytes before the next.
+ */
+export function liveBar(
+  bar: usize,
+  tasks: usize,
+  taskCount: i32,
+  blocks: usize,
+  blockCount: i32,
+  blockStride: usize,
+): void {
+  const end = tasks + (taskCount as usize) * TASK_BYTES;
+  for (let index = 0; index < blockCount; index++) {
+    const block = blocks + (index as usize) * blockStride;
+    for (let task = tasks; task < end; task += TASK_BYTES) {
+      if (ASC_FEATURE_SIMD) compute<v128>(changetype<Bar>(bar), changetype<Task>(task), block);
+      else {
+        for (let lane: usize = 0; lane < 16; lane += 4) {
+          compute<f32>(changetype<Bar>(bar), changetype<Task>(task), block + lane);
+        }
+      }
+    }
+  }
+}
