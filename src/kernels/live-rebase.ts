@@ -1,6 +1,7 @@
 import type { PriceScale } from './ingest.js';
 import { LANES } from './layout.js';
-import type { LiveLayout, LiveTask } from './live-layout.js';
+import type { LiveLayout } from './live-layout.js';
+import type { Task } from './tasks.js';
 
 /** The places of the input columns in a block: FIELDS of layout.ts. */
 const CLOSE = 0;
@@ -30,13 +31,14 @@ export function rebaseLane(
     for (const index of DISTANCES) memory[column(index) + row * LANES] *= ratio;
   }
   for (const task of layout.liveTasks) {
-    rebaseState(memory, task, lane + statePlace / 4 + task.stateRow * LANES, from, to, barsBefore);
+    rebaseState(memory, task.task, lane + statePlace / 4 + task.stateRow * LANES, from, to, barsBefore);
   }
 }
 
-function rebaseState(
+/** The same for the state of one task, whose first row is at float32 index `state`. */
+export function rebaseState(
   memory: Float32Array<ArrayBufferLike>,
-  { task }: LiveTask,
+  task: Task,
   state: number,
   from: PriceScale,
   to: PriceScale,

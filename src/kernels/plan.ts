@@ -96,6 +96,7 @@ export function runAddresses(
     scratch: workroom.scratch,
     levels: workroom.levels,
     from: mode === 'series' ? 0 : barCount - 1,
+    averagesFrom: 0,
     sessionFrom,
     to: barCount,
   };

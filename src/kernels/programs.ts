@@ -27,6 +27,8 @@ export interface RunAddresses {
   readonly levels: number;
   /** First row of kernels that look back by themselves. */
   readonly from: number;
+  /** First row of the averages; they begin there at row 0, and go on from their state at any other. */
+  readonly averagesFrom: number;
   /** First row of the session average: a row where a session starts, or 0. */
   readonly sessionFrom: number;
   /** Row after the last. */
@@ -128,7 +130,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
         block.out,
         all.rowStride,
         block.state,
-        0,
+        all.averagesFrom,
         all.to,
         bars(params),
         atrKeep(params),
@@ -143,7 +145,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
         block.out,
         all.rowStride,
         block.state,
-        0,
+        all.averagesFrom,
         all.to,
         bars(params),
         wilderKeep(params),
@@ -158,7 +160,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
         block.out,
         all.rowStride,
         block.state,
-        0,
+        all.averagesFrom,
         all.to,
         bars(params),
         exponentialKeep(params),
@@ -325,7 +327,7 @@ export const GROUPS: readonly GroupProgram[] = [
         atr.state,
         rsi.state,
         ema.state,
-        0,
+        all.averagesFrom,
         all.to,
         bars(atrParams),
         atrKeep(atrParams),

@@ -10,8 +10,8 @@ import { formatTimeframe, isPlausibleTimeMs, lastClosedOpenTime, likelyTimeUnit 
 const MAX_REJECTED = 0.01;
 /** Among the newest bars one impossible row is enough: every signal looks at them. */
 const NEWEST_BARS = 10;
-const MAX_FILLED = 0.02;
-const NEWEST_NEVER_FILLED = 3;
+export const MAX_FILLED = 0.02;
+export const NEWEST_NEVER_FILLED = 3;
 /** A last bar older than this is not late, the market or the source stands still. */
 const MAX_AGE_BARS = 2;
 /** Share of spacings that must agree on another timeframe before it is named as one. */

@@ -9,8 +9,8 @@ export type MarketClass = 'crypto' | 'stable' | 'fiat' | 'wrapped' | 'leveraged'
 const LEVERAGE_SUFFIX = /^(.+?)(?:UP|DOWN|BULL|BEAR|[2-5][LS])$/;
 
 /** A peg shows only over time: a coin may well stand at 1 for an hour. */
-const PEG_MIN_BARS = 200;
-const PEG_TOLERANCE = 0.02;
+export const PEG_MIN_BARS = 200;
+export const PEG_TOLERANCE = 0.02;
 
 /**
  * Class of a market from what the exchange says, from what its base currency is known to be, and from how its price

@@ -14,7 +14,7 @@ import { referenceSymbol } from './universe.js';
 export const CONTEXT_FACTOR = 3;
 
 /** Catalogue rows whose last value a scan needs. */
-const SCAN_INDICATORS = [
+export const SCAN_INDICATORS = [
   'atr',
   'rsi',
   'ema',

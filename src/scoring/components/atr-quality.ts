@@ -16,12 +16,16 @@ export function atrQualityOf(atrRatio: number): number {
   return 1 - Math.abs(atrRatio - BEST) / (2 * (HIGH - BEST));
 }
 
+export function atrQualityValue(atrRatio: number): number {
+  return clipValue((atrQualityOf(atrRatio) - EDGE_QUALITY) / SPREAD);
+}
+
 export const atrQuality: ScoreComponent = {
   name: 'atrQuality',
   unit: 'fraction of price',
   description: 'ATR over price: +2.5 at 2.5 %, 0 at 1.5 % and 3.5 %, −2.5 at 0 and from 7 % on.',
 
   measure({ metrics: { atrRatio: raw } }) {
-    return raw === null ? null : { raw, value: clipValue((atrQualityOf(raw) - EDGE_QUALITY) / SPREAD) };
+    return raw === null ? null : { raw, value: atrQualityValue(raw) };
   },
 };

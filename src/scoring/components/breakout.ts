@@ -5,6 +5,10 @@ import type { ScoreComponent } from '../component.js';
 /** Two ATRs beyond the edge give half of the most. */
 const HALF_ATR = 2;
 
+export function breakoutValue(distanceAtr: number): number {
+  return saturate(distanceAtr, HALF_ATR);
+}
+
 export const breakout: ScoreComponent = {
   name: 'breakout',
   unit: 'ATRs',
@@ -13,6 +17,6 @@ export const breakout: ScoreComponent = {
 
   measure({ metrics }) {
     const raw = breakoutDistanceAtr(metrics, 'up');
-    return raw === null ? null : { raw, value: saturate(raw, HALF_ATR) };
+    return raw === null ? null : { raw, value: breakoutValue(raw) };
   },
 };

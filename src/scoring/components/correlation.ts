@@ -1,12 +1,16 @@
 import { clipValue } from '../curves.js';
 import type { ScoreComponent } from '../component.js';
 
+export function correlationValue(r: number): number {
+  return clipValue(1 - 2 * Math.abs(r));
+}
+
 export const correlation: ScoreComponent = {
   name: 'correlation',
   unit: 'r',
   description: '1 − 2·|r| with BTC: +1 when it moves on its own, −1 when it only follows.',
 
   measure({ metrics: { btcCorrelation: raw } }) {
-    return raw === null ? null : { raw, value: clipValue(1 - 2 * Math.abs(raw)) };
+    return raw === null ? null : { raw, value: correlationValue(raw) };
   },
 };

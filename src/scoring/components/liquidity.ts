@@ -6,6 +6,10 @@ const ENOUGH_DEPTH_USD = 1e6;
 const WORST_SPREAD_BPS = 50;
 const ENOUGH_TURNOVER = 1e8;
 
+export function turnoverShare(turnover24h: number): number {
+  return Math.min(1, turnover24h / ENOUGH_TURNOVER);
+}
+
 export const liquidity: ScoreComponent = {
   name: 'liquidity',
   unit: 'share',
@@ -17,7 +21,7 @@ export const liquidity: ScoreComponent = {
     const shares = [
       depth05Usd === null ? null : Math.min(1, depth05Usd / ENOUGH_DEPTH_USD),
       spreadBps === null ? null : Math.max(0, 1 - spreadBps / WORST_SPREAD_BPS),
-      turnover24h === null ? null : Math.min(1, turnover24h / ENOUGH_TURNOVER),
+      turnover24h === null ? null : turnoverShare(turnover24h),
     ].filter((share) => share !== null);
     if (shares.length === 0) return null;
     const raw = shares.reduce((sum, share) => sum + share, 0) / shares.length;

@@ -5,6 +5,12 @@ import type { ScoreComponent } from '../component.js';
 /** From a 24 h loss of 10 % on, a turn counts in full. */
 const FULL_LOSS_PCT = 10;
 
+/** @param trend  ln of the volume growth */
+export function reversalValue(recentChangePct: number, trend: number, change24hPct: number): number {
+  const lossShare = Math.min(1, Math.max(0, -change24hPct / FULL_LOSS_PCT));
+  return lossShare * clipValue(recentChangePct + trend);
+}
+
 export const losersReversal: ScoreComponent = {
   name: 'losersReversal',
   unit: '%',
@@ -14,7 +20,6 @@ export const losersReversal: ScoreComponent = {
   measure({ metrics }) {
     const { recentChangePct: raw, change24hPct } = metrics;
     if (raw === null || change24hPct === null) return null;
-    const lossShare = Math.min(1, Math.max(0, -change24hPct / FULL_LOSS_PCT));
-    return { raw, value: lossShare * clipValue(raw + volumeTrend(metrics)) };
+    return { raw, value: reversalValue(raw, volumeTrend(metrics), change24hPct) };
   },
 };

@@ -6,5 +6,10 @@ import type { Metrics } from '../../indicators/metrics.js';
  * (the components clip it).
  */
 export function volumeTrend({ recentVolumeRatio }: Metrics): number {
-  return recentVolumeRatio === null ? 0 : naturalLog(Math.max(0, recentVolumeRatio));
+  return recentVolumeRatio === null ? 0 : trendOf(recentVolumeRatio);
+}
+
+/** ln of a volume ratio; −∞ at 0. */
+export function trendOf(ratio: number): number {
+  return naturalLog(Math.max(0, ratio));
 }

@@ -11,7 +11,15 @@ const SPREAD = 1.0;
 /** The long and the short surge as one number; null unless both are known. */
 export function mixedSurge({ surgeLong, surgeShort }: Metrics): number | null {
   if (surgeLong === null || surgeShort === null) return null;
+  return mixSurges(surgeLong, surgeShort);
+}
+
+export function mixSurges(surgeLong: number, surgeShort: number): number {
   return LONG_SHARE * surgeLong + SHORT_SHARE * surgeShort;
+}
+
+export function volSurgeValue(mixed: number): number {
+  return clipValue((mixed - USUAL) / SPREAD);
 }
 
 export const volSurge: ScoreComponent = {
@@ -21,6 +29,6 @@ export const volSurge: ScoreComponent = {
 
   measure({ metrics }) {
     const raw = mixedSurge(metrics);
-    return raw === null ? null : { raw, value: clipValue((raw - USUAL) / SPREAD) };
+    return raw === null ? null : { raw, value: volSurgeValue(raw) };
   },
 };

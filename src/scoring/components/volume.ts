@@ -5,6 +5,10 @@ import type { ScoreComponent } from '../component.js';
 /** A surge of 1 + 10 gives half of the most. */
 const HALF = 10;
 
+export function volumeValue(mixed: number): number {
+  return saturate(mixed - 1, HALF);
+}
+
 export const volume: ScoreComponent = {
   name: 'volume',
   unit: '×',
@@ -12,6 +16,6 @@ export const volume: ScoreComponent = {
 
   measure({ metrics }) {
     const raw = mixedSurge(metrics);
-    return raw === null ? null : { raw, value: saturate(raw - 1, HALF) };
+    return raw === null ? null : { raw, value: volumeValue(raw) };
   },
 };

@@ -1,0 +1,231 @@
+import { startsDay } from '../../kernels/bar-grid.js';
+import type { Engine } from '../../kernels/engine.js';
+import {
+  columnOffset,
+  FIELDS,
+  type Grid,
+  LANES,
+  planSlab,
+  REFERENCE_COLUMNS,
+  ROW_BYTES,
+  type SlabLayout,
+} from '../../kernels/layout.js';
+import type { PriceScale } from '../../kernels/ingest.js';
+import { rebaseState } from '../../kernels/live-rebase.js';
+import type { BlockAddresses, RunAddresses } from '../../kernels/programs.js';
+import {
+  type IndicatorRequest,
+  type Output,
+  planOutputs,
+  planSteps,
+  planTasks,
+  type Step,
+  type Task,
+} from '../../kernels/tasks.js';
+
+export interface HistoryKernelsOptions {
+  /** Reference of each group of four markets; 0 = none. */
+  readonly groupReferences: readonly number[];
+  readonly referenceCount: number;
+  /** Rows before a block's first that its windows may read. */
+  readonly lookback: number;
+  readonly blockRows: number;
+  readonly indicators: readonly IndicatorRequest[];
+}
+
+/**
+ * The kernels over a history of any length: groups of four markets, a block of rows at a time. The rows before the block
+ * are kept, the averages go on from their state. Outputs are those of the group that ran last, so that they stay in
+ * the cache until they are read.
+ */
+export class HistoryKernels {
+  readonly #engine: Engine;
+  readonly #options: HistoryKernelsOptions;
+  /** Inputs and state of every group. */
+  readonly #groups: SlabLayout;
+  /** Outputs and scratch of one. */
+  readonly #shared: SlabLayout;
+  readonly #groupsBase: number;
+  readonly #sharedBase: number;
+  readonly #tasks: readonly Task[];
+  readonly #steps: readonly Step[];
+  readonly #addresses: readonly BlockAddresses[][];
+  readonly outputs: ReadonlyMap<string, Output>;
+
+  constructor(engine: Engine, options: HistoryKernelsOptions) {
+    const { groupReferences, referenceCount, lookback, blockRows, indicators } = options;
+    this.#engine = engine;
+    this.#options = options;
+    this.#tasks = planTasks(indicators);
+    this.#steps = planSteps(this.#tasks);
+    this.outputs = planOutputs(this.#tasks);
+    const barCount = lookback + blockRows;
+    const common = { barCount, mode: 'series' as const };
+    this.#groups = planSlab({
+      ...common,
+      blockCount: groupReferences.length,
+      referenceCount: referenceCount + 1,
+      outputs: [],
+      stateRows: this.#tasks.reduce((sum, { program }) => sum + (program.stateRows ?? 0), 0),
+      scratchRows: 0,
+    });
+    this.#shared = planSlab({
+      ...common,
+      blockCount: 1,
+      referenceCount: 0,
+      outputs: [...this.outputs.keys()],
+      stateRows: 0,
+      scratchRows: Math.max(
+        0,
+        ...this.#tasks.map(({ program, params }) => program.scratchRows?.(params) ?? 0),
+      ),
+    });
+    this.#groupsBase = engine.arena.allocate(this.#groups.lengthBytes);
+    this.#sharedBase = engine.arena.allocate(this.#shared.lengthBytes);
+    this.#addresses = groupReferences.map((reference, group) =>
+      this.#tasks.map((task) => this.#blockAddresses(group, reference, task)),
+    );
+    this.#clear();
+  }
+
+  /** float32 index of row 0 of an input column of a group's first lane; columns in the order of FIELDS. */
+  inputIndices(group: number): number[] {
+    return FIELDS.map((_, column) => this.#index(this.#groups.inputs, group, column));
+  }
+
+  /** float32 index of row 0 of an output of the group that ran last, first lane. */
+  outputIndex(output: string): number {
+    const { column } = this.outputs.get(output) as Output;
+    return (this.#sharedBase + columnOffset(this.#shared.outputs, 0, column)) / 4;
+  }
+
+  /** Index of row 0 of a reference's returns. */
+  returnsIndex(reference: number): number {
+    return this.#index(this.#groups.references, reference, 0);
+  }
+
+  /** First row of each market of a group, counted as the rows of the present block; may lie before them. */
+  setStarts(group: number, rows: readonly number[]): void {
+    const index = this.#index(this.#groups.starts, group, 0);
+    // A lane without a market does not keep the others in their warm-up.
+    for (let lane = 0; lane < LANES; lane++) this.#engine.floats()[index + lane] = rows[lane] ?? rows[0];
+  }
+
+  /** Gives a lane another anchor: its averages go on from what they stand for. Its closes are the caller's. */
+  setAnchor(group: number, lane: number, from: PriceScale, to: PriceScale, barsBefore: number): void {
+    const floats = this.#engine.floats();
+    floats[this.#index(this.#groups.anchors, group, 0) + lane] = to.anchor;
+    const state = this.#index(this.#groups.state, group, 0) + lane;
+    for (const task of this.#tasks) {
+      rebaseState(floats, task, state + task.firstStateRow * LANES, from, to, barsBefore);
+    }
+  }
+
+  /** Makes the last rows of the block before those that the next one looks back to. */
+  moveOn(): void {
+    const { lookback, blockRows, groupReferences, referenceCount } = this.#options;
+    const floats = this.#engine.floats();
+    for (const group of groupReferences.keys()) {
+      for (const at of this.inputIndices(group)) {
+        floats.copyWithin(at, at + blockRows * LANES, at + (blockRows + lookback) * LANES);
+      }
+    }
+    for (let reference = 1; reference <= referenceCount; reference++) {
+      const at = this.returnsIndex(reference);
+      floats.copyWithin(at, at + blockRows, at + blockRows + lookback);
+    }
+  }
+
+  /** What a block's groups share: where days start, and the references' windows. Row `lookback` opens at `firstOpenMs`. */
+  prepareBlock(firstOpenMs: number, timeframeMs: number, rowCount: number): void {
+    const { lookback, referenceCount } = this.#options;
+    const floats = this.#engine.floats();
+    const sessions = this.#index(this.#groups.sessions, 0, 0);
+    for (let row = 0; row < rowCount; row++) {
+      floats[sessions + lookback + row] = startsDay(firstOpenMs + row * timeframeMs, timeframeMs) ? 1 : 0;
+    }
+    const correlation = this.#tasks.find(({ spec }) => spec.inputs.includes('reference'));
+    if (correlation === undefined) return;
+    for (let reference = 0; reference <= referenceCount; reference++) {
+      const [returns, sums, inverses] = this.#referenceAddresses(reference);
+      const period = correlation.params['period'] as number;
+      const scratch = this.#sharedBase + columnOffset(this.#shared.scratch, 0, 0);
+      const { kernels } = this.#engine;
+      kernels.referenceWindow(returns, sums, inverses, scratch, lookback, lookback + rowCount, period);
+    }
+  }
+
+  /** Computes all outputs of a group's rows [lookback, lookback + rowCount). */
+  run(group: number, rowCount: number): void {
+    const all = this.#runAddresses(rowCount);
+    for (const step of this.#steps) step(this.#engine.kernels, this.#addresses[group], all);
+  }
+
+  dispose(): void {
+    this.#engine.arena.free(this.#groupsBase);
+    this.#engine.arena.free(this.#sharedBase);
+  }
+
+  #clear(): void {
+    const { groupReferences, referenceCount } = this.#options;
+    const floats = this.#engine.floats();
+    const { inputs, state, anchors, references } = this.#groups;
+    for (const group of groupReferences.keys()) {
+      for (const at of this.inputIndices(group)) floats.fill(NaN, at, at + inputs.columnBytes / 4);
+      const states = this.#index(state, group, 0);
+      floats.fill(0, states, states + state.columnBytes / 4);
+      const anchor = this.#index(anchors, group, 0);
+      floats.fill(0, anchor, anchor + LANES);
+    }
+    for (let reference = 0; reference <= referenceCount; reference++) {
+      const at = this.returnsIndex(reference);
+      floats.fill(NaN, at, at + references.columnBytes / 4);
+    }
+  }
+
+  #runAddresses(rowCount: number): RunAddresses {
+    const { lookback } = this.#options;
+    return {
+      columnStride: this.#shared.outputs.columnStrideBytes,
+      rowStride: ROW_BYTES,
+      sessions: this.#groupsBase + columnOffset(this.#groups.sessions, 0, 0),
+      scratch: this.#sharedBase + columnOffset(this.#shared.scratch, 0, 0),
+      levels: this.#sharedBase + columnOffset(this.#shared.levels, 0, 0),
+      from: lookback,
+      averagesFrom: lookback,
+      sessionFrom: lookback,
+      to: lookback + rowCount,
+    };
+  }
+
+  #referenceAddresses(reference: number): number[] {
+    return REFERENCE_COLUMNS.map(
+      (_, column) => this.#groupsBase + columnOffset(this.#groups.references, reference, column),
+    );
+  }
+
+  #blockAddresses(group: number, reference: number, task: Task): BlockAddresses {
+    const { starts, anchors, inputs, state } = this.#groups;
+    const at = (grid: Grid, column: number): number => this.#groupsBase + columnOffset(grid, group, column);
+    const [close, change, upper, lower, volume] = FIELDS.map((_, column) => at(inputs, column));
+    const [returns, sums, inverses] = this.#referenceAddresses(reference);
+    return {
+      starts: at(starts, 0),
+      anchors: at(anchors, 0),
+      close,
+      change,
+      upper,
+      lower,
+      volume,
+      returns,
+      sums,
+      inverses,
+      out: this.#sharedBase + columnOffset(this.#shared.outputs, 0, task.firstColumn),
+      state: at(state, 0) + task.firstStateRow * ROW_BYTES,
+    };
+  }
+
+  #index(grid: Grid, group: number, column: number): number {
+    return (this.#groupsBase + columnOffset(grid, group, column)) / 4;
+  }
+}

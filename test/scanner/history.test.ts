@@ -1,0 +1,183 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js';
+import type { FilterResult } from '../../src/filters/filter.js';
+import type { Metrics } from '../../src/indicators/metrics.js';
+import { LIVE_METRICS } from '../../src/indicators/metrics.js';
+import { cleanCandles } from '../../src/market/clean.js';
+import type { CandleSeries, RawCandles } from '../../src/market/candle-series.js';
+import type { MarketFeed } from '../../src/market/feed.js';
+import type { MarketInfo } from '../../src/market/market.js';
+import { loadPreset } from '../../src/presets/index.js';
+import { BREAKOUT, historyOfSeries, scanHistory } from '../../src/scanner/history.js';
+import type { HistoryBlock } from '../../src/scanner/history.js';
+import type { MarketResult } from '../../src/scanner/scan-result.js';
+import { engineOf, scanFeed } from '../support/scan-fixture.js';
+
+const BAR_MS = 300_000;
+const BARS = 1300;
+const MISSING = { all: 'fail', liveOnly: 'skip' } as const;
+/** As the scan sees it: all of the history, so that both begin their averages at the same bar. */
+const WINDOW = BARS;
+
+interface Given {
+  readonly market: MarketInfo;
+  readonly raw: RawCandles;
+  readonly series: CandleSeries;
+}
+
+let given: Given[];
+let lastCloseMs: number;
+
+beforeAll(async () => {
+  const feed = createSimulatedFeed({ seed: 8, marketCount: 26 });
+  lastCloseMs = feed.world.defaultAsOfMs;
+  const markets = await feed.markets();
+  const answers = await feed.bars(
+    markets.map(({ symbol }) => symbol),
+    BAR_MS,
+    BARS,
+    lastCloseMs,
+  );
+  given = markets.flatMap((market, index) => {
+    const answer = answers[index];
+    if ('error' in answer) return [];
+    const options = { timeframeMs: BAR_MS, asOfMs: lastCloseMs, count: BARS };
+    const { series } = cleanCandles(answer.candles, options);
+    return series === null ? [] : [{ market, raw: answer.candles, series }];
+  });
+});
+
+/** The same candles as a feed that knows nothing live. */
+function feedOf(all: readonly Given[]): MarketFeed {
+  const bySymbol = new Map(all.map(({ market, raw }) => [market.symbol, raw]));
+  return {
+    source: { kind: 'candles', detail: 'test', hasLiveFacts: false },
+    markets: async () => all.map(({ market }) => market),
+    lastCloseTimeMs: async () => lastCloseMs,
+    bars: async (symbols) =>
+      symbols.map((symbol) => ({ symbol, candles: bySymbol.get(symbol) as RawCandles })),
+    facts: async () => new Map(),
+  };
+}
+
+/** Values of one bar of a market, as they stand in a block. */
+function valuesAt(block: HistoryBlock, index: number, row: number) {
+  const at = index * block.stride + row;
+  const { metrics, usable, failedBits, missingBits, passed, score } = block;
+  const numbers = Object.fromEntries(Object.entries(metrics).map(([name, column]) => [name, column[at]]));
+  return {
+    metrics: numbers as Record<keyof typeof metrics, number>,
+    usable: usable[at],
+    failed: failedBits[at],
+    missing: missingBits[at],
+    passed: passed[at],
+    score: score[at],
+  };
+}
+
+type Values = ReturnType<typeof valuesAt>;
+
+/** All bars of all markets: by market and by bar. */
+async function wholeHistory(
+  all: readonly Given[],
+  { preset = 'default', blockBars = 600, engine = 'simd' as 'simd' | 'scalar' | 'js' } = {},
+): Promise<{ filters: readonly string[]; values: Map<string, Map<number, Values>> }> {
+  const source = historyOfSeries(all);
+  const values = new Map<string, Map<number, Values>>(all.map(({ market }) => [market.symbol, new Map()]));
+  let filters: readonly string[] = [];
+  const request = {
+    source,
+    preset: loadPreset(preset),
+    missing: MISSING,
+    engine: await engineOf(engine),
+    bars: WINDOW,
+    blockBars,
+  };
+  for await (const block of scanHistory(request)) {
+    filters = block.filters;
+    for (let row = block.firstRow; row < block.barCount; row++) {
+      const closeMs = block.firstOpenTimeMs + (row + 1) * BAR_MS;
+      for (const [index, { symbol }] of block.markets.entries()) {
+        values.get(symbol)?.set(closeMs, valuesAt(block, index, row));
+      }
+    }
+  }
+  return { filters, values };
+}
+
+/** Metrics whose arithmetic is the same bar by bar, so that they are equal in every bit. */
+const EXACT: readonly (keyof Metrics)[] = [
+  'price',
+  'change1hPct',
+  'change24hPct',
+  'recentChangePct',
+  'recentVolumeRatio',
+  'bars',
+  'filledBars',
+  'health',
+];
+
+const BREAKOUT_NAMES = Object.fromEntries(Object.entries(BREAKOUT).map(([name, value]) => [value, name]));
+
+/** Names of metrics that are not those of the scan. Relative 1e-5, or of 1 where the metric passes through 0. */
+function differentMetrics(scanned: Metrics, values: Values['metrics']): string[] {
+  return (Object.keys(scanned) as (keyof Metrics)[]).flatMap((name) => {
+    if (name === 'imbalance' || name === 'ageBars' || LIVE_METRICS.some((live) => live === name)) return [];
+    const actual = values[name as keyof Values['metrics']];
+    const expected = scanned[name];
+    if (name === 'breakout') {
+      return BREAKOUT_NAMES[actual] === (expected ?? 'unknown') ? [] : [name];
+    }
+    if (expected === null) return Number.isNaN(actual) ? [] : [`${name}: ${actual}, not null`];
+    const error = Math.abs(actual - (expected as number));
+    // Widths that are equal but for their rounding may change places.
+    if (name === 'bbWidthPercentile') return error <= 3 ? [] : [name];
+    const limit = EXACT.includes(name) ? 0 : 1e-5 * Math.max(1, Math.abs(expected as number));
+    return error <= limit ? [] : [`${name}: ${actual}, not ${expected}`];
+  });
+}
+
+function verdict(name: string, filters: readonly string[], { failed, missing }: Values): boolean | null {
+  const bit = 1 << filters.indexOf(name);
+  return (failed & bit) !== 0 ? false : (missing & bit) !== 0 ? null : true;
+}
+
+/** Whether a rank among widths that are equal but for their rounding decided. */
+function isTie(name: string, { metrics }: MarketResult, values: Values): boolean {
+  return name === 'bbWidth' && metrics.bbWidthPercentile !== values.metrics.bbWidthPercentile;
+}
+
+function differences(market: MarketResult, filters: readonly string[], values: Values): string[] {
+  const scorable = market.errors.length === 0;
+  if (!scorable) return values.usable === 0 && values.passed === 0 ? [] : ['usable'];
+  const judged = market.filters.filter(
+    ({ name, passed }: FilterResult) =>
+      verdict(name, filters, values) !== passed && !isTie(name, market, values),
+  );
+  const isScoreEqual = Math.abs(values.score - (market.score ?? NaN)) <= 1e-4;
+  return [
+    ...differentMetrics(market.metrics, values.metrics),
+    ...judged.map(({ name }) => `filter ${name}`),
+    ...(market.passed === (values.passed === 1) ? [] : ['passed']),
+    ...(isScoreEqual ? [] : [`score: ${values.score}, not ${market.score}`]),
+  ];
+}
+
+describe('the history of a market', () => {
+  test.each(['default', 'breakout-v1', 'smallcap-top-gainers'])(
+    'holds at every bar what a scan as of that bar finds, %s',
+    async (preset) => {
+      const { filters, values } = await wholeHistory(given, { preset });
+      for (const back of [0, 1, 2, 7, 100, 301, 597, 900, 1100, 1240, 1270]) {
+        const asOfMs = lastCloseMs - back * BAR_MS;
+        const result = await scanFeed(feedOf(given), { asOfMs, preset, bars: WINDOW, missing: MISSING });
+        const wrong = result.markets.flatMap((market) => {
+          const own = values.get(market.symbol)?.get(asOfMs);
+          if (own === undefined) return market.errors.length > 0 ? [] : [`${market.symbol}: no bar`];
+          return differences(market, filters, own).map((what) => `${market.symbol} −${back}: ${what}`);
+        });
+        expect(wrong).toEqual([]);
+      }
+    },
+  );
+});
