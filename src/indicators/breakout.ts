@@ -9,7 +9,7 @@ export type Breakout = 'up' | 'down' | 'none';
  * @param index  @default the last bar
  */
 export function findBreakout(
-  { high, low, close }: CandleColumns,
+  { high, low, close }: Pick<CandleColumns, 'high' | 'low' | 'close'>,
   period: number,
   index: number = close.length - 1,
 ): Breakout | null {

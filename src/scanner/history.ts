@@ -14,7 +14,6 @@ import type { HistorySource } from './history/history-source.js';
 import { MarketHistory } from './history/market-history.js';
 import { RankColumns } from './history/rank-columns.js';
 import { compileScore, type ScoreColumn } from './history/score-columns.js';
-import type { Edges } from './history/sliding.js';
 import { CONTEXT_FACTOR, SCAN_INDICATORS } from './metrics-computer.js';
 import { barsToAcquire } from './scan.js';
 import { referenceSymbol } from './universe.js';
@@ -31,7 +30,7 @@ export interface HistoryRequest {
   readonly engine: Engine;
   /** Bars that a scan would have been given: what `bars`, `filledBars` and `health` are counted over. @default 500 */
   readonly bars?: number;
-  /** Bars of a block, rounded up to whole steps of 300. Changes no value by more than rounding. @default 600 */
+  /** Bars of a block, rounded up to whole steps of 300. Changes no value by more than rounding. @default 300 */
   readonly blockBars?: number;
 }
 
@@ -86,9 +85,8 @@ class History {
   readonly #filters: FilterColumns;
   readonly #score: ScoreColumn;
   readonly #ranks: RankColumns;
-  readonly #edges: Edges;
 
-  constructor({ source, preset, missing, engine, bars = 500, blockBars = 600 }: HistoryRequest) {
+  constructor({ source, preset, missing, engine, bars = 500, blockBars = 300 }: HistoryRequest) {
     for (const [name, value] of [['bars', bars] as const, ['blockBars', blockBars] as const]) {
       if (!Number.isSafeInteger(value) || value < 1) {
         throw new RangeError(`Expected \`${name}\` to be an integer ≥ 1, got ${value}.`);
@@ -126,8 +124,6 @@ class History {
     this.#filters = compileFilters(preset.filters, missing);
     this.#score = compileScore(preset.weights, this.#blockRows);
     this.#ranks = new RankColumns(markets.map(({ market }) => market.symbol));
-    const length = this.#lookback + this.#blockRows;
-    this.#edges = { high: new Float64Array(length), low: new Float64Array(length) };
     const bases = new Set(markets.map(({ market }) => market.base));
     const pegged = peggedSeries(firstOpenTimeMs, timeframeMs);
     this.#classes = markets.map(({ market }) => [
@@ -155,8 +151,7 @@ class History {
       this.#pass.writeReference(index + 1, this.#markets[market]);
     }
     this.#pass.kernels.prepareBlock(firstMs, timeframeMs, rowCount);
-    for (const group of this.#groups.keys()) this.#scanGroup(group, firstRow, rowCount);
-    for (const [index] of this.#markets.entries()) this.#judge(index, firstMs);
+    for (const group of this.#groups.keys()) this.#scanGroup(group, firstRow, rowCount, firstMs);
     this.#ranks.judge(this.#filters.ranks, this.#columns, this.#blockRows, rowCount);
     this.#decide();
     // Rows before the source's first bar are not shown.
@@ -187,7 +182,7 @@ class History {
     market.begin();
   }
 
-  #scanGroup(group: number, firstRow: number, rowCount: number): void {
+  #scanGroup(group: number, firstRow: number, rowCount: number, firstMs: number): void {
     const { members } = this.#groups[group];
     const markets = members.map((index) => this.#markets[index]);
     for (const [lane, index] of members.entries()) {
@@ -200,11 +195,13 @@ class History {
     );
     this.#pass.kernels.run(group, rowCount);
     const bases = members.map((index) => index * this.#blockRows);
-    for (const [lane, market] of markets.entries()) {
-      market.derive(this.#columns, bases[lane], this.#edges);
-      this.#pass.read(lane, market, this.#columns, bases[lane]);
-    }
     this.#context.run(group, markets, bases, rowCount, this.#columns.metrics.contextAtrRatio);
+    // Market by market, as its columns then are in the cache for all of it.
+    for (const [lane, market] of markets.entries()) {
+      this.#pass.read(lane, market, this.#columns, bases[lane]);
+      market.derive(this.#columns, bases[lane]);
+      this.#judge(members[lane], firstMs);
+    }
   }
 
   #judge(index: number, firstMs: number): void {

@@ -83,11 +83,11 @@ export class HistoryContext {
       const first = this.#lookback + bar * CONTEXT_FACTOR;
       const last = first + CONTEXT_FACTOR - 1;
       const isWhole = bar >= firstBar && last < market.to;
-      let highest = -Infinity;
-      let lowest = Infinity;
-      for (let row = first; row <= last; row++) {
-        if (high[row] > highest) highest = high[row];
-        if (low[row] < lowest) lowest = low[row];
+      let highest = high[first];
+      let lowest = low[first];
+      for (let row = first + 1; row <= last; row++) {
+        highest = Math.max(highest, high[row]);
+        lowest = Math.min(lowest, low[row]);
       }
       const price = close[last];
       const previous = bar > firstBar ? close[first - 1] : NaN;

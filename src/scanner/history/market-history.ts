@@ -1,3 +1,4 @@
+import { findBreakout } from '../../indicators/breakout.js';
 import { BREAKOUT_LOOKBACK, DAY_MS, HOUR_MS } from '../compute-metrics.js';
 import { MINIMUM_BARS } from '../metrics-computer.js';
 import { MAX_FILLED, NEWEST_NEVER_FILLED } from '../../market/clean-verdict.js';
@@ -5,7 +6,10 @@ import { PEG_MIN_BARS, PEG_TOLERANCE } from '../../market/market-class.js';
 import { powerOfTwoBelow } from '../../kernels/ingest.js';
 import { type BlockColumns, BREAKOUT, DERIVED_METRICS } from './history-columns.js';
 import type { BarColumns, HistoryMarket } from './history-source.js';
-import { type Edges, priorEdges, SlidingSum } from './sliding.js';
+import { SlidingSum } from './sliding.js';
+
+/** Of the price: several times the error of a channel that was rounded to float32. */
+const EDGE_DOUBT = 1e-5;
 
 /** Rows of a market's buffers: `lookback` that are kept, then those of the block. */
 export interface Rows {
@@ -85,11 +89,11 @@ export class MarketHistory {
   }
 
   /** Metrics that come from the candles alone, into the market's columns from index `base` on. */
-  derive(columns: BlockColumns, base: number, edges: Edges): void {
+  derive(columns: BlockColumns, base: number): void {
     this.#blank(columns, base);
     this.#changes(columns, base);
     this.#amounts(columns, base);
-    this.#breakouts(columns, base, edges);
+    this.#breakouts(columns, base);
     this.#quality(columns, base);
   }
 
@@ -138,17 +142,26 @@ export class MarketHistory {
     }
   }
 
-  #breakouts({ metrics: { breakout } }: BlockColumns, base: number, edges: Edges): void {
-    const { high, low, close } = this.bars;
+  /**
+   * findBreakout of every bar. The channel of the kernels is within 1e-6 of the prices as they were given; only a close
+   * nearer than that to an edge is compared with the bars themselves.
+   */
+  #breakouts({ metrics }: BlockColumns, base: number): void {
+    const { close } = this.bars;
+    const { breakout, donchianHigh, donchianLow } = metrics;
     const shift = base - this.#rows.lookback;
-    priorEdges(high, low, this.from, this.to, BREAKOUT_LOOKBACK, edges);
-    for (let row = this.from; row < this.to; row++) {
-      const value = close[row];
-      let found: number = BREAKOUT.none;
-      if (row - this.start < BREAKOUT_LOOKBACK) found = BREAKOUT.unknown;
-      else if (value > edges.high[row]) found = BREAKOUT.up;
-      else if (value < edges.low[row]) found = BREAKOUT.down;
-      breakout[row + shift] = found;
+    const known = Math.min(this.to, Math.max(this.from, this.start + BREAKOUT_LOOKBACK));
+    for (let row = this.from; row < known; row++) breakout[row + shift] = BREAKOUT.unknown;
+    for (let row = known; row < this.to; row++) {
+      const at = row + shift;
+      const price = close[row];
+      const above = price - donchianHigh[at];
+      const below = donchianLow[at] - price;
+      const doubt = EDGE_DOUBT * price;
+      if (above < -doubt && below < -doubt) breakout[at] = BREAKOUT.none;
+      else if (above > doubt) breakout[at] = BREAKOUT.up;
+      else if (below > doubt) breakout[at] = BREAKOUT.down;
+      else breakout[at] = BREAKOUT[findBreakout(this.bars, BREAKOUT_LOOKBACK, row) ?? 'unknown'];
     }
   }
 
