@@ -7,7 +7,13 @@ import type { MarketInfo } from '../market/market.js';
 import type { Preset } from '../presets/preset.js';
 import { DAY_MS } from './compute-metrics.js';
 import { compileFilters, type FilterColumns } from './history/filter-columns.js';
-import { type BlockColumns, createColumns, type HistoryBlock } from './history/history-columns.js';
+import {
+  type BlockColumns,
+  createColumns,
+  HISTORY_METRICS,
+  type HistoryBlock,
+  type HistoryMetric,
+} from './history/history-columns.js';
 import { HistoryContext } from './history/history-context.js';
 import { HistoryPass } from './history/history-pass.js';
 import type { HistorySource } from './history/history-source.js';
@@ -18,7 +24,7 @@ import { CONTEXT_FACTOR, SCAN_INDICATORS } from './metrics-computer.js';
 import { barsToAcquire } from './scan.js';
 import { referenceSymbol } from './universe.js';
 
-export type { HistoryBlock, MetricColumns } from './history/history-columns.js';
+export type { HistoryBlock, HistoryMetric, MetricColumns } from './history/history-columns.js';
 export { BREAKOUT } from './history/history-columns.js';
 export { historyOfSeries } from './history/history-source.js';
 export type { BarColumns, HistoryMarket, HistorySource } from './history/history-source.js';
@@ -30,6 +36,8 @@ export interface HistoryRequest {
   readonly engine: Engine;
   /** Bars that a scan would have been given: what `bars`, `filledBars` and `health` are counted over. @default 500 */
   readonly bars?: number;
+  /** Metrics that are handed out; each costs its part of the memory's bandwidth. @default all */
+  readonly metrics?: readonly HistoryMetric[];
   /** Bars of a block, rounded up to whole steps of 300. Changes no value by more than rounding. @default 300 */
   readonly blockBars?: number;
 }
@@ -81,12 +89,24 @@ class History {
   ])[];
   readonly #pass: HistoryPass;
   readonly #context: HistoryContext;
+  /** Metrics that outlive their market's turn. */
+  readonly #kept: readonly HistoryMetric[];
   readonly #columns: BlockColumns;
+  /** The columns of the market that is worked on: small enough to stay in the cache. */
+  readonly #work: BlockColumns;
   readonly #filters: FilterColumns;
   readonly #score: ScoreColumn;
   readonly #ranks: RankColumns;
 
-  constructor({ source, preset, missing, engine, bars = 500, blockBars = 300 }: HistoryRequest) {
+  constructor({
+    source,
+    preset,
+    missing,
+    engine,
+    bars = 500,
+    blockBars = 300,
+    metrics = HISTORY_METRICS,
+  }: HistoryRequest) {
     for (const [name, value] of [['bars', bars] as const, ['blockBars', blockBars] as const]) {
       if (!Number.isSafeInteger(value) || value < 1) {
         throw new RangeError(`Expected \`${name}\` to be an integer ≥ 1, got ${value}.`);
@@ -120,8 +140,10 @@ class History {
     };
     this.#pass = new HistoryPass(engine, kernels);
     this.#context = new HistoryContext(engine, this.#groups.length, this.#lookback, this.#blockRows);
-    this.#columns = createColumns(markets.length * this.#blockRows);
     this.#filters = compileFilters(preset.filters, missing);
+    this.#kept = [...new Set([...metrics, ...this.#filters.ranks.map(({ metric }) => metric)])];
+    this.#columns = createColumns(markets.length * this.#blockRows, this.#kept);
+    this.#work = createColumns(this.#blockRows);
     this.#score = compileScore(preset.weights, this.#blockRows);
     this.#ranks = new RankColumns(markets.map(({ market }) => market.symbol));
     const bases = new Set(markets.map(({ market }) => market.base));
@@ -188,25 +210,26 @@ class History {
     for (const [lane, index] of members.entries()) {
       this.#load(index, firstRow);
       this.#pass.write(group, lane, this.#markets[index]);
+      this.#context.write(group, lane, this.#markets[index], rowCount);
     }
+    this.#context.setStarts(group, markets);
     this.#pass.kernels.setStarts(
       group,
       markets.map(({ start }) => start),
     );
     this.#pass.kernels.run(group, rowCount);
-    const bases = members.map((index) => index * this.#blockRows);
-    this.#context.run(group, markets, bases, rowCount, this.#columns.metrics.contextAtrRatio);
-    // Market by market, as its columns then are in the cache for all of it.
+    this.#context.run(group, rowCount);
     for (const [lane, market] of markets.entries()) {
-      this.#pass.read(lane, market, this.#columns, bases[lane]);
-      market.derive(this.#columns, bases[lane]);
+      this.#pass.read(lane, market, this.#work);
+      this.#context.read(lane, market, this.#work.metrics.contextAtrRatio, rowCount);
+      market.derive(this.#work);
       this.#judge(members[lane], firstMs);
+      this.#keep(members[lane] * this.#blockRows);
     }
   }
 
   #judge(index: number, firstMs: number): void {
     const { from, to, isPegged, source } = this.#markets[index];
-    const base = index * this.#blockRows;
     const first = from - this.#lookback;
     const end = to - this.#lookback;
     const { timeframeMs } = this.#source;
@@ -216,12 +239,22 @@ class History {
       isPegged: isPegged.subarray(first, end),
       asOfMs: firstMs + (first + 1) * timeframeMs,
       timeframeMs,
-      from: base + first,
-      to: base + end,
+      from: first,
+      to: end,
     };
-    this.#filters.judge(stretch, this.#columns);
-    this.#columns.score.fill(NaN, base, base + this.#blockRows);
-    this.#score(this.#columns.metrics, base + first, base + end, this.#columns.score);
+    this.#filters.judge(stretch, this.#work);
+    this.#work.score.fill(NaN);
+    this.#score(this.#work.metrics, first, end, this.#work.score);
+  }
+
+  /** Copies what was worked out to the market's place in the block. */
+  #keep(base: number): void {
+    const { metrics, usable, failedBits, missingBits, score } = this.#work;
+    for (const name of this.#kept) this.#columns.metrics[name].set(metrics[name], base);
+    this.#columns.usable.set(usable, base);
+    this.#columns.failedBits.set(failedBits, base);
+    this.#columns.missingBits.set(missingBits, base);
+    this.#columns.score.set(score, base);
   }
 
   /** Joins the filters' bits; where a market may not be scored there is no verdict. */

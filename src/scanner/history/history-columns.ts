@@ -26,25 +26,25 @@ export const PRICE_METRICS = [
 
 export const KERNEL_METRICS = [...NUMBER_METRICS, ...PRICE_METRICS] as const;
 
-/** Metrics taken from the candles in float64, or from several of the others. */
-export const DERIVED_METRICS = [
+/** Metrics taken from the candles in float64. */
+export const CANDLE_METRICS = [
   'price',
   'change24hPct',
   'turnover24h',
   'change1hPct',
   'recentChangePct',
   'recentVolumeRatio',
-  'atrRatio',
-  'contextAtrRatio',
-  'vwapGapAtr',
   'filledBars',
   'health',
 ] as const;
 
+/** And those taken from several of the others. */
+export const DERIVED_METRICS = [...CANDLE_METRICS, 'atrRatio', 'contextAtrRatio', 'vwapGapAtr'] as const;
+
 export type KernelMetric = (typeof KERNEL_METRICS)[number];
 export type DerivedMetric = (typeof DERIVED_METRICS)[number];
 
-/** The metrics as columns; NaN = null. Bar `row` of market `index` stands at `index · stride + row`. */
+/** The metrics as columns, empty where they were not asked for; NaN = null. Bar `row` of market `index` stands at `index · stride + row`. */
 export type MetricColumns = { readonly [M in (typeof NUMBER_METRICS)[number]]: Float32Array } & {
   readonly [M in DerivedMetric | (typeof PRICE_METRICS)[number]]: Float64Array;
 } & {
@@ -88,17 +88,24 @@ export type BlockColumns = Omit<
   'firstOpenTimeMs' | 'firstRow' | 'timeframeMs' | 'barCount' | 'stride' | 'markets' | 'filters'
 >;
 
-export function createColumns(length: number): BlockColumns {
-  const single = Object.fromEntries(NUMBER_METRICS.map((name) => [name, new Float32Array(length)]));
-  const double = Object.fromEntries(
-    [...DERIVED_METRICS, ...PRICE_METRICS].map((name) => [name, new Float64Array(length)]),
-  );
+/** Names of all metrics of a history. */
+export const HISTORY_METRICS = [...KERNEL_METRICS, ...DERIVED_METRICS, 'bars', 'breakout'] as const;
+
+export type HistoryMetric = (typeof HISTORY_METRICS)[number];
+
+/** @param wanted  metrics that get `length` rows; the others are empty */
+export function createColumns(
+  length: number,
+  wanted: readonly HistoryMetric[] = HISTORY_METRICS,
+): BlockColumns {
+  const rowsOf = (name: HistoryMetric): number => (wanted.includes(name) ? length : 0);
+  const single = NUMBER_METRICS.map((name) => [name, new Float32Array(rowsOf(name))]);
+  const double = [...DERIVED_METRICS, ...PRICE_METRICS].map((name) => [name, new Float64Array(rowsOf(name))]);
   const metrics = {
-    ...single,
-    ...double,
-    bars: new Int32Array(length),
-    breakout: new Int8Array(length),
-  } as unknown as MetricColumns;
+    ...Object.fromEntries([...single, ...double]),
+    bars: new Int32Array(rowsOf('bars')),
+    breakout: new Int8Array(rowsOf('breakout')),
+  } as MetricColumns;
   return {
     metrics,
     usable: new Uint8Array(length),

@@ -29,38 +29,37 @@ export class HistoryContext {
     });
   }
 
-  /** Writes contextAtrRatio of a group's markets; `bases`: where each one's column begins. */
-  run(
-    group: number,
-    markets: readonly MarketHistory[],
-    bases: readonly number[],
-    rowCount: number,
-    contextAtrRatio: Float64Array,
-  ): void {
-    const bars = Math.floor(rowCount / CONTEXT_FACTOR);
+  setStarts(group: number, markets: readonly MarketHistory[]): void {
     this.#kernels.setStarts(
       group,
       markets.map((market) => this.#firstBar(market) + LOOKBACK),
     );
-    for (const [lane, market] of markets.entries()) this.#write(group, lane, market, bars);
-    this.#kernels.run(group, bars);
-    const atr = this.#kernels.outputIndex('atr') + LOOKBACK * LANES;
+  }
+
+  run(group: number, rowCount: number): void {
+    this.#kernels.run(group, Math.floor(rowCount / CONTEXT_FACTOR));
+  }
+
+  /** Writes contextAtrRatio of a market of the group that ran last. */
+  read(lane: number, market: MarketHistory, contextAtrRatio: Float64Array, rowCount: number): void {
+    const bars = Math.floor(rowCount / CONTEXT_FACTOR);
     const floats = this.#engine.floats();
-    for (const [lane, market] of markets.entries()) {
-      const { from, to, scale, bars: candles } = market;
-      const shift = bases[lane] - this.#lookback;
-      let row = from;
-      while (row < to) {
-        // A context bar is known from its last part's close on.
-        const closed = Math.floor((row - this.#lookback + 1) / CONTEXT_FACTOR);
-        if (closed > 0) market.contextAtr = floats[atr + (closed - 1) * LANES + lane] * scale;
-        const end = Math.min(to, this.#lookback + (closed + 1) * CONTEXT_FACTOR - 1);
-        for (; row < end; row++) contextAtrRatio[row + shift] = market.contextAtr / candles.close[row];
-      }
-      if (bars > 0 && to === this.#lookback + rowCount) {
-        market.contextAtr = floats[atr + (bars - 1) * LANES + lane] * scale;
-      }
+    const atr = this.#kernels.outputIndex('atr') + LOOKBACK * LANES + lane;
+    const { scale } = market;
+    const { close } = market.bars;
+    const first = market.from - this.#lookback;
+    const end = market.to - this.#lookback;
+    if (first > 0 || end < contextAtrRatio.length) contextAtrRatio.fill(NaN);
+    let known = market.contextAtr;
+    let row = first;
+    while (row < end) {
+      // A context bar is known from its last part's close on.
+      const closed = Math.floor((row + 1) / CONTEXT_FACTOR);
+      if (closed > 0) known = floats[atr + (closed - 1) * LANES] * scale;
+      const next = Math.min(end, (closed + 1) * CONTEXT_FACTOR - 1);
+      for (; row < next; row++) contextAtrRatio[row] = known / close[row + this.#lookback];
     }
+    market.contextAtr = bars > 0 && end === rowCount ? floats[atr + (bars - 1) * LANES] * scale : NaN;
   }
 
   dispose(): void {
@@ -72,7 +71,9 @@ export class HistoryContext {
     return Math.ceil((start - this.#lookback) / CONTEXT_FACTOR);
   }
 
-  #write(group: number, lane: number, market: MarketHistory, bars: number): void {
+  /** Puts a market's context bars into its lane. */
+  write(group: number, lane: number, market: MarketHistory, rowCount: number): void {
+    const bars = Math.floor(rowCount / CONTEXT_FACTOR);
     const { high, low, close } = market.bars;
     const floats = this.#engine.floats();
     const [, change, upper, lower] = this.#kernels.inputIndices(group).map((at) => at + lane);

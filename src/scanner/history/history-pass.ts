@@ -71,28 +71,31 @@ export class HistoryPass {
     }
   }
 
-  /** Reads the outputs of the group that ran last into a market's columns from index `base` on. */
-  read(lane: number, market: MarketHistory, { metrics }: BlockColumns, base: number): void {
+  /** Reads the outputs of the group that ran last into a market's columns. */
+  read(lane: number, market: MarketHistory, { metrics }: BlockColumns): void {
     const { from, to, scale } = market;
     const floats = this.#engine.floats();
-    const shift = base - this.#lookback;
+    const shift = -this.#lookback;
     const isWhole = from === this.#lookback && to === this.#lookback + this.#blockRows;
     for (const { name, index, kind } of this.#outputs) {
       const column = metrics[name];
-      if (!isWhole) column.fill(NaN, base, base + this.#blockRows);
+      if (!isWhole) column.fill(NaN);
       const at = index + lane;
       if (kind === 'price') copyPrices(floats, at, column as Float64Array, from, to, shift, market);
       else copyNumbers(floats, at, column as Float32Array, from, to, shift, kind === 'distance' ? scale : 1);
     }
-    this.#ratios(market, metrics, shift);
+    this.#ratios(market, metrics);
   }
 
-  #ratios({ from, to }: MarketHistory, metrics: BlockColumns['metrics'], shift: number): void {
-    const { price, atr, vwap, atrRatio, vwapGapAtr } = metrics;
-    for (let at = from + shift; at < to + shift; at++) {
+  #ratios({ from, to, bars: { close } }: MarketHistory, metrics: BlockColumns['metrics']): void {
+    const { atr, vwap, atrRatio, vwapGapAtr } = metrics;
+    atrRatio.fill(NaN);
+    vwapGapAtr.fill(NaN);
+    for (let at = from - this.#lookback; at < to - this.#lookback; at++) {
       const range = atr[at];
-      atrRatio[at] = range / price[at];
-      vwapGapAtr[at] = range === 0 ? NaN : (price[at] - vwap[at]) / range;
+      const price = close[at + this.#lookback];
+      atrRatio[at] = range / price;
+      vwapGapAtr[at] = range === 0 ? NaN : (price - vwap[at]) / range;
     }
   }
 }

@@ -4,7 +4,7 @@ import { MINIMUM_BARS } from '../metrics-computer.js';
 import { MAX_FILLED, NEWEST_NEVER_FILLED } from '../../market/clean-verdict.js';
 import { PEG_MIN_BARS, PEG_TOLERANCE } from '../../market/market-class.js';
 import { powerOfTwoBelow } from '../../kernels/ingest.js';
-import { type BlockColumns, BREAKOUT, DERIVED_METRICS } from './history-columns.js';
+import { type BlockColumns, BREAKOUT, CANDLE_METRICS } from './history-columns.js';
 import type { BarColumns, HistoryMarket } from './history-source.js';
 import { SlidingSum } from './sliding.js';
 
@@ -88,28 +88,28 @@ export class MarketHistory {
     this.anchor = close[this.from > this.start ? this.from - 1 : this.from] / this.scale;
   }
 
-  /** Metrics that come from the candles alone, into the market's columns from index `base` on. */
-  derive(columns: BlockColumns, base: number): void {
-    this.#blank(columns, base);
-    this.#changes(columns, base);
-    this.#amounts(columns, base);
-    this.#breakouts(columns, base);
-    this.#quality(columns, base);
+  /** Metrics that come from the candles alone, into the market's columns. After its kernel outputs were read. */
+  derive(columns: BlockColumns): void {
+    this.#blank(columns);
+    this.#changes(columns);
+    this.#amounts(columns);
+    this.#breakouts(columns);
+    this.#quality(columns);
   }
 
   /** Nothing where there is no bar. */
-  #blank(columns: BlockColumns, base: number): void {
+  #blank(columns: BlockColumns): void {
     const { lookback, block } = this.#rows;
     if (this.from === lookback && this.to === lookback + block) return;
-    for (const name of DERIVED_METRICS) columns.metrics[name].fill(NaN, base, base + block);
-    columns.metrics.bars.fill(0, base, base + block);
-    columns.metrics.breakout.fill(BREAKOUT.unknown, base, base + block);
-    columns.usable.fill(0, base, base + block);
+    for (const name of CANDLE_METRICS) columns.metrics[name].fill(NaN);
+    columns.metrics.bars.fill(0);
+    columns.metrics.breakout.fill(BREAKOUT.unknown);
+    columns.usable.fill(0);
   }
 
-  #changes({ metrics }: BlockColumns, base: number): void {
+  #changes({ metrics }: BlockColumns): void {
     const { close, open, volume } = this.bars;
-    const shift = base - this.#rows.lookback;
+    const shift = -this.#rows.lookback;
     const { price, change1hPct, change24hPct, recentChangePct, recentVolumeRatio } = metrics;
     const hourBars = Math.round(HOUR_MS / this.#timeframeMs);
     const dayBars = Math.round(DAY_MS / this.#timeframeMs);
@@ -129,9 +129,9 @@ export class MarketHistory {
     }
   }
 
-  #amounts({ metrics: { turnover24h } }: BlockColumns, base: number): void {
+  #amounts({ metrics: { turnover24h } }: BlockColumns): void {
     const { high, low, close, volume } = this.bars;
-    const shift = base - this.#rows.lookback;
+    const shift = -this.#rows.lookback;
     const sums = this.#turnover;
     const { listedAtMs } = this.source.market;
     const listedInside = listedAtMs !== null && this.#firstOpenTimeMs - listedAtMs < this.#timeframeMs;
@@ -146,10 +146,10 @@ export class MarketHistory {
    * findBreakout of every bar. The channel of the kernels is within 1e-6 of the prices as they were given; only a close
    * nearer than that to an edge is compared with the bars themselves.
    */
-  #breakouts({ metrics }: BlockColumns, base: number): void {
+  #breakouts({ metrics }: BlockColumns): void {
     const { close } = this.bars;
     const { breakout, donchianHigh, donchianLow } = metrics;
-    const shift = base - this.#rows.lookback;
+    const shift = -this.#rows.lookback;
     const known = Math.min(this.to, Math.max(this.from, this.start + BREAKOUT_LOOKBACK));
     for (let row = this.from; row < known; row++) breakout[row + shift] = BREAKOUT.unknown;
     for (let row = known; row < this.to; row++) {
@@ -166,9 +166,9 @@ export class MarketHistory {
   }
 
   /** How good the candles of the window are, by the rules of market/clean for candles that are clean but for holes. */
-  #quality({ metrics, usable }: BlockColumns, base: number): void {
+  #quality({ metrics, usable }: BlockColumns): void {
     const { filled, high, low } = this.bars;
-    const shift = base - this.#rows.lookback;
+    const shift = -this.#rows.lookback;
     let inPeg = this.#barsInPeg;
     for (let row = this.from; row < this.to; row++) {
       const at = row + shift;
