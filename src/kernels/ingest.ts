@@ -35,16 +35,29 @@ export function choosePriceScale(lowest: number, highest: number): PriceScale | 
   return { scale, anchor: isAnchored ? (lowest / scale + highest / scale) / 2 : 0 };
 }
 
+/** Scale and anchor for the prices of bars [first, end). @throws {RangeError} a bar that cannot be. */
+export function scaleOfBars(series: CandleColumns<PriceColumn>, first: number, end: number): PriceScale {
+  let lowest = Infinity;
+  let highest = 0;
+  for (let i = first; i < end; i++) {
+    if (!isValidBar(series, i)) throw invalidBar(series, first, end);
+    if (series.low[i] < lowest) lowest = series.low[i];
+    if (series.high[i] > highest) highest = series.high[i];
+  }
+  const scale = choosePriceScale(lowest, highest);
+  if (scale === null) throw new RangeError('Expected at least one bar to choose a price scale by, got none.');
+  return scale;
+}
+
+function isValidBar({ high, low, close, volume }: CandleColumns<PriceColumn>, i: number): boolean {
+  return low[i] > 0 && low[i] <= close[i] && close[i] <= high[i] && high[i] < Infinity && volume[i] >= 0;
+}
+
 /** The first bar that cannot be: looked for only when there is one, as the check of all bars is on the hot path. */
-export function invalidBar(
-  { high, low, close, volume }: CandleColumns<PriceColumn>,
-  first: number,
-  end: number,
-): RangeError {
-  const isValid = (i: number): boolean =>
-    low[i] > 0 && low[i] <= close[i] && close[i] <= high[i] && high[i] < Infinity && volume[i] >= 0;
+export function invalidBar(series: CandleColumns<PriceColumn>, first: number, end: number): RangeError {
+  const { high, low, close, volume } = series;
   let i = first;
-  while (i < end && isValid(i)) i++;
+  while (i < end && isValidBar(series, i)) i++;
   return new RangeError(
     `Expected 0 < low ≤ close ≤ high and volume ≥ 0, got low ${low[i]}, close ${close[i]}, high ${high[i]}, ` +
       `volume ${volume[i]} in bar ${i}.`,

@@ -1,9 +1,9 @@
 import type { ValueKind } from '../indicators/catalogue.js';
 import type { CandleSeries } from '../market/candle-series.js';
-import { startsDay, visibleBars } from './bar-grid.js';
+import { startsDay, timesOf, visibleBars } from './bar-grid.js';
 import type { Engine } from './engine.js';
 import { fillGuards, findDamage } from './guards.js';
-import { choosePriceScale, powerOfTwoBelow, type PriceScale, restore } from './ingest.js';
+import { powerOfTwoBelow, type PriceScale, restore, scaleOfBars } from './ingest.js';
 import { LANES } from './layout.js';
 import { HEAD, laneIndex, type LiveLayout, planLive, REFERENCE_HEAD_BYTES } from './live-layout.js';
 import { rebaseLane } from './live-rebase.js';
@@ -148,7 +148,7 @@ export class LiveSlab {
       throw new RangeError(`Expected at most ${referenceCount} references, got "${key}" as one more.`);
     }
     const held = { barCount: this.#layout.lookback, timeframeMs: this.#options.timeframeMs };
-    const { first, end } = visibleBars(series, held, this.#lastOpenTimeMs);
+    const { first, end } = visibleBars(timesOf(series), held, this.#lastOpenTimeMs);
     this.#references.set(key, reference);
     const { close } = series;
     this.#referenceClose[reference] = end > first ? close[end - 1] : NaN;
@@ -297,12 +297,12 @@ export class LiveSlab {
   #past(markets: readonly LiveMarket[]): { nursery: LiveSlab; own: number[] } | null {
     const { timeframeMs, indicators } = this.#options;
     const grid = { barCount: Number.MAX_SAFE_INTEGER, timeframeMs };
-    const spans = markets.map(({ series }) => visibleBars(series, grid, this.#lastOpenTimeMs));
+    const spans = markets.map(({ series }) => visibleBars(timesOf(series), grid, this.#lastOpenTimeMs));
     const barCount = Math.max(0, ...spans.map(({ first, end }) => end - first));
     if (barCount === 0) return null;
     const scales = markets.map(({ series }, index) => {
       const { first, end } = spans[index];
-      return end > first ? choosePriceScale(series, first, end) : null;
+      return end > first ? scaleOfBars(series, first, end) : null;
     });
     const nursery = new LiveSlab(this.#engine, {
       marketCount: markets.length,

@@ -173,6 +173,7 @@ export class SafetyBench {
       scratch: BASE + columnOffset(scratch, 0, 0),
       levels: BASE + columnOffset(levels, 0, 0),
       from,
+      averagesFrom: 0,
       sessionFrom,
       to: this.#length,
     };

@@ -80,7 +80,7 @@ type Values = ReturnType<typeof valuesAt>;
 /** All bars of all markets: by market and by bar. */
 async function wholeHistory(
   all: readonly Given[],
-  { preset = 'default', blockBars = 600, engine = 'simd' as 'simd' | 'scalar' | 'js' } = {},
+  { preset = 'default', blockBars = 600, engine = 'simd' } = {},
 ): Promise<{ filters: readonly string[]; values: Map<string, Map<number, Values>> }> {
   const source = historyOfSeries(all);
   const values = new Map<string, Map<number, Values>>(all.map(({ market }) => [market.symbol, new Map()]));
