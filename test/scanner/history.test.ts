@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js';
 import type { FilterResult } from '../../src/filters/filter.js';
@@ -7,7 +8,10 @@ import { cleanCandles } from '../../src/market/clean.js';
 import type { CandleSeries, RawCandles } from '../../src/market/candle-series.js';
 import type { MarketFeed } from '../../src/market/feed.js';
 import type { MarketInfo } from '../../src/market/market.js';
-import { loadPreset } from '../../src/presets/index.js';
+import { listPresets, loadPreset } from '../../src/presets/index.js';
+import { runFilters } from '../../src/filters/run-filters.js';
+import { classifyMarket } from '../../src/market/market-class.js';
+import { scoreMarket } from '../../src/scoring/index.js';
 import { BREAKOUT, historyOfSeries, scanHistory } from '../../src/scanner/history.js';
 import type { HistoryBlock } from '../../src/scanner/history.js';
 import type { MarketResult } from '../../src/scanner/scan-result.js';
@@ -177,6 +181,98 @@ describe('the history of a market', () => {
           return differences(market, filters, own).map((what) => `${market.symbol} −${back}: ${what}`);
         });
         expect(wrong).toEqual([]);
+      }
+    },
+  );
+
+  test('does not change when later bars are taken away', async () => {
+    const cutAt = lastCloseMs - 137 * BAR_MS;
+    const cut = given.map(({ market, raw, series }) => {
+      const count = series.openTimeMs.filter((openMs) => openMs + BAR_MS <= cutAt).length;
+      const columns = Object.fromEntries(
+        (['openTimeMs', 'open', 'high', 'low', 'close', 'volume', 'filled'] as const).map((name) => [
+          name,
+          series[name].slice(0, count),
+        ]),
+      );
+      return { market, raw, series: { ...series, ...columns } as CandleSeries };
+    });
+    const [whole, truncated] = [await wholeHistory(given), await wholeHistory(cut)];
+    let compared = 0;
+    const different: string[] = [];
+    for (const [symbol, bars] of truncated.values) {
+      for (const [closeMs, values] of bars) {
+        if (values.usable === 0) continue;
+        compared++;
+        const same = isDeepStrictEqual(values, whole.values.get(symbol)?.get(closeMs));
+        if (!same) different.push(`${symbol} at ${closeMs}`);
+      }
+    }
+    expect(different).toEqual([]);
+    expect(compared).toBeGreaterThan(10_000);
+  });
+
+  test('is the same in every engine', async () => {
+    const few = given.slice(0, 7);
+    const simd = await wholeHistory(few, { engine: 'simd' });
+    expect(await wholeHistory(few, { engine: 'scalar' })).toEqual(simd);
+    expect(await wholeHistory(few, { engine: 'js' })).toEqual(simd);
+  });
+
+  test('does not depend on the length of the blocks by more than rounding', async () => {
+    const few = given.slice(0, 9);
+    const [short, long] = [
+      await wholeHistory(few, { blockBars: 300 }),
+      await wholeHistory(few, { blockBars: 1200 }),
+    ];
+    for (const [symbol, bars] of short.values) {
+      for (const [closeMs, { metrics, usable, score }] of bars) {
+        const other = long.values.get(symbol)?.get(closeMs) as Values;
+        expect(other.usable).toBe(usable);
+        if (usable === 0) continue;
+        expect(Math.abs(other.score - score)).toBeLessThan(1e-4);
+        expect(other.metrics.price).toBe(metrics.price);
+        expect(Math.abs(other.metrics.ema / metrics.ema - 1)).toBeLessThan(2e-6);
+      }
+    }
+  });
+});
+
+/** Metrics of a bar as a scan would have them. */
+function metricsOf({ metrics }: Values): Metrics {
+  const known = Object.entries(metrics).map(([name, value]) => [name, Number.isNaN(value) ? null : value]);
+  const live = [...LIVE_METRICS, 'imbalance'].map((name) => [name, null]);
+  const breakout = BREAKOUT_NAMES[metrics.breakout];
+  return {
+    ...(Object.fromEntries([...known, ...live]) as unknown as Metrics),
+    breakout: breakout === 'unknown' ? null : (breakout as Metrics['breakout']),
+    ageBars: 0,
+  };
+}
+
+describe('the column forms of filters and score', () => {
+  test.each(listPresets().map(({ name }) => name))(
+    'give what the filters and scoreMarket give, %s',
+    async (name) => {
+      const preset = loadPreset(name);
+      const few = given.slice(0, 12);
+      const bases = new Set(few.map(({ market }) => market.base));
+      const { filters, values } = await wholeHistory(few, { preset: name });
+      for (const { market } of few) {
+        const marketClass = classifyMarket(market, bases, null);
+        // The class of a market that keeps to 1 changes with its window, ranks are those of all markets.
+        const own = filters.filter((filter) => !['class', 'turnover', 'gainers', 'losers'].includes(filter));
+        for (const [asOfMs, bar] of [...(values.get(market.symbol) as Map<number, Values>)].slice(-100)) {
+          if (bar.usable === 0) continue;
+          const metrics = metricsOf(bar);
+          const ranks = { turnover: 1, gain: 1, loss: 1 };
+          const input = { market, marketClass, metrics, missingReasons: {}, asOfMs, ranks };
+          const { results } = runFilters(input, preset, MISSING);
+          const expected = results.filter((result) => own.includes(result.name));
+          const actual = own.map((filter) => verdict(filter, filters, bar));
+          expect(actual).toEqual(expected.map(({ passed }) => passed));
+          expect(bar.score).toBe(scoreMarket({ metrics, levels: null }, preset).score ?? NaN);
+        }
       }
     },
   );
