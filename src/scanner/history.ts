@@ -147,11 +147,14 @@ class History {
     this.#score = compileScore(preset.weights, this.#blockRows);
     this.#ranks = new RankColumns(markets.map(({ market }) => market.symbol));
     const bases = new Set(markets.map(({ market }) => market.base));
-    const pegged = peggedSeries(firstOpenTimeMs, timeframeMs);
+    const steady = peggedSeries(firstOpenTimeMs, timeframeMs);
     this.#classes = markets.map(({ market }) => [
       classifyMarket(market, bases, null),
-      classifyMarket(market, bases, pegged),
+      classifyMarket(market, bases, steady),
     ]);
+    for (const [index, [usual, pegged]] of this.#classes.entries()) {
+      this.#markets[index].watchesPeg = usual !== pegged;
+    }
   }
 
   /** Bars of the source in a block. */

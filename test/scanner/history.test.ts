@@ -6,6 +6,7 @@ import type { Metrics } from '../../src/indicators/metrics.js';
 import { LIVE_METRICS } from '../../src/indicators/metrics.js';
 import { cleanCandles } from '../../src/market/clean.js';
 import type { CandleSeries, RawCandles } from '../../src/market/candle-series.js';
+import type { EngineName } from '../../src/kernels/engine.js';
 import type { MarketFeed } from '../../src/market/feed.js';
 import type { MarketInfo } from '../../src/market/market.js';
 import { listPresets, loadPreset } from '../../src/presets/index.js';
@@ -84,7 +85,7 @@ type Values = ReturnType<typeof valuesAt>;
 /** All bars of all markets: by market and by bar. */
 async function wholeHistory(
   all: readonly Given[],
-  { preset = 'default', blockBars = 600, engine = 'simd' } = {},
+  { preset = 'default', blockBars = 600, engine = 'simd' as EngineName } = {},
 ): Promise<{ filters: readonly string[]; values: Map<string, Map<number, Values>> }> {
   const source = historyOfSeries(all);
   const values = new Map<string, Map<number, Values>>(all.map(({ market }) => [market.symbol, new Map()]));
@@ -195,7 +196,7 @@ describe('the history of a market', () => {
           series[name].slice(0, count),
         ]),
       );
-      return { market, raw, series: { ...series, ...columns } as CandleSeries };
+      return { market, raw, series: { ...series, ...columns } };
     });
     const [whole, truncated] = [await wholeHistory(given), await wholeHistory(cut)];
     let compared = 0;

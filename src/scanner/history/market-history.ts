@@ -36,7 +36,11 @@ export class MarketHistory {
   to = 0;
   /** Whether the bars of the present block were read. */
   isLoaded = false;
+  /** Whether it matters that the price keeps to 1. */
+  watchesPeg = false;
   readonly #rows: Rows;
+  readonly #scratch: Float64Array;
+  #hasFilled = false;
   readonly #timeframeMs: number;
   readonly #firstOpenTimeMs: number;
   readonly #windowBars: number;
@@ -60,6 +64,7 @@ export class MarketHistory {
     this.bars = { open, high, low, close, volume, filled: new Uint8Array(length) };
     this.isPegged = new Uint8Array(rows.block);
     this.#rows = rows;
+    this.#scratch = new Float64Array(rows.block);
     this.#windowBars = windowBars;
     this.#turnover = new SlidingSum(Math.max(1, Math.round(DAY_MS / timeframeMs)));
     this.#filled = new SlidingSum(windowBars);
@@ -115,12 +120,13 @@ export class MarketHistory {
     const dayBars = Math.round(DAY_MS / this.#timeframeMs);
     change(close, hourBars, this, change1hPct, shift);
     change(close, dayBars, this, change24hPct, shift);
-    for (let row = this.from; row < this.to; row++) {
+    const { from, to, start } = this;
+    price.set(close.subarray(from, to), from + shift);
+    for (let row = from; row < to; row++) {
       const at = row + shift;
-      price[at] = close[row];
       recentChangePct[at] = NaN;
       recentVolumeRatio[at] = NaN;
-      if (row - this.start < 4) continue;
+      if (row - start < 4) continue;
       const first = open[row - 4];
       recentChangePct[at] = (100 * (close[row] - first)) / first;
       const before = (volume[row - 4] + volume[row - 3]) / 2;
@@ -136,10 +142,15 @@ export class MarketHistory {
     const { listedAtMs } = this.source.market;
     const listedInside = listedAtMs !== null && this.#firstOpenTimeMs - listedAtMs < this.#timeframeMs;
     const firstKnown = listedInside ? 0 : sums.length - 1;
-    for (let row = this.from; row < this.to; row++) {
-      const sum = sums.push(volume[row] * ((high[row] + low[row] + close[row]) / 3));
-      turnover24h[row + shift] = row - this.start >= firstKnown ? sum : NaN;
+    const { from, to } = this;
+    const amounts = this.#scratch;
+    for (let row = from; row < to; row++) {
+      amounts[row - from] = volume[row] * ((high[row] + low[row] + close[row]) / 3);
     }
+    sums.slide(amounts, to - from);
+    const known = Math.min(to, Math.max(from, this.start + firstKnown));
+    for (let row = from; row < known; row++) turnover24h[row + shift] = NaN;
+    for (let row = known; row < to; row++) turnover24h[row + shift] = amounts[row - from];
   }
 
   /**
@@ -152,7 +163,8 @@ export class MarketHistory {
     const shift = -this.#rows.lookback;
     const known = Math.min(this.to, Math.max(this.from, this.start + BREAKOUT_LOOKBACK));
     for (let row = this.from; row < known; row++) breakout[row + shift] = BREAKOUT.unknown;
-    for (let row = known; row < this.to; row++) {
+    const { to } = this;
+    for (let row = known; row < to; row++) {
       const at = row + shift;
       const price = close[row];
       const above = price - donchianHigh[at];
@@ -167,19 +179,49 @@ export class MarketHistory {
 
   /** How good the candles of the window are, by the rules of market/clean for candles that are clean but for holes. */
   #quality({ metrics, usable }: BlockColumns): void {
-    const { filled, high, low } = this.bars;
+    const { filled } = this.bars;
+    const { bars, filledBars, health } = metrics;
+    const { from, to, start } = this;
     const shift = -this.#rows.lookback;
-    let inPeg = this.#barsInPeg;
-    for (let row = this.from; row < this.to; row++) {
+    const counts = this.#scratch;
+    let hasFilled = this.#hasFilled;
+    for (let row = from; row < to; row++) {
+      counts[row - from] = filled[row];
+      if (filled[row] !== 0) hasFilled = true;
+    }
+    this.#hasFilled = hasFilled;
+    this.#filled.slide(counts, to - from);
+    const windowBars = this.#windowBars;
+    for (let row = from; row < to; row++) {
+      const age = row - start + 1;
       const at = row + shift;
-      const bars = Math.min(row - this.start + 1, this.#windowBars);
-      const count = this.#filled.push(filled[row]);
+      bars[at] = age < windowBars ? age : windowBars;
+      filledBars[at] = counts[row - from];
+      health[at] = 1;
+      usable[at] = age >= MINIMUM_BARS ? 1 : 0;
+    }
+    if (hasFilled) this.#holes(metrics, usable);
+    if (this.watchesPeg) this.#peg();
+  }
+
+  /** What holes that were filled take from health, and which bars may not be scored for them. */
+  #holes({ bars, filledBars, health }: BlockColumns['metrics'], usable: Uint8Array): void {
+    const { filled } = this.bars;
+    for (let row = this.from; row < this.to; row++) {
+      const at = row - this.#rows.lookback;
+      const count = filledBars[at];
       let recent = 0;
       for (let i = 0; i < NEWEST_NEVER_FILLED && i <= row - this.start; i++) recent |= filled[row - i];
-      metrics.bars[at] = bars;
-      metrics.filledBars[at] = count;
-      metrics.health[at] = count === 0 ? 1 : Math.max(0, 1 - count / (bars - count));
-      usable[at] = bars >= MINIMUM_BARS && recent === 0 && count <= MAX_FILLED * bars ? 1 : 0;
+      if (count > 0) health[at] = Math.max(0, 1 - count / (bars[at] - count));
+      if (recent !== 0 || count > MAX_FILLED * bars[at]) usable[at] = 0;
+    }
+  }
+
+  #peg(): void {
+    const { high, low } = this.bars;
+    let inPeg = this.#barsInPeg;
+    for (let row = this.from; row < this.to; row++) {
+      const bars = Math.min(row - this.start + 1, this.#windowBars);
       inPeg = low[row] >= 1 - PEG_TOLERANCE && high[row] <= 1 + PEG_TOLERANCE ? inPeg + 1 : 0;
       this.isPegged[row - this.#rows.lookback] = inPeg >= bars && bars >= PEG_MIN_BARS ? 1 : 0;
     }

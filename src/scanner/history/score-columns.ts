@@ -85,19 +85,59 @@ export function compileScore(weights: Weights, maxRows: number): ScoreColumn {
     return weight === 0 || column === ABSENT ? [] : [{ weight, column, values: new Float64Array(maxRows) }];
   });
   const totals = new Float64Array(maxRows);
+  const fullWeight = used.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
   return (metrics, from, to, into) => {
     const count = to - from;
-    totals.fill(0, 0, count);
-    for (const { weight, column, values } of used) {
+    let hasGaps = used.length === 0;
+    for (const { column, values } of used) {
       column(metrics, from, to, values);
-      const size = Math.abs(weight);
-      for (let i = 0; i < count; i++) if (values[i] === values[i]) totals[i] += size;
+      hasGaps ||= containsNaN(values, count);
     }
-    for (let i = 0; i < count; i++) into[from + i] = totals[i] > 0 ? 0 : NaN;
-    for (const { weight, values } of used) {
-      for (let i = 0; i < count; i++) {
-        if (values[i] === values[i]) into[from + i] += (weight * values[i]) / totals[i];
-      }
-    }
+    into.fill(0, from, to);
+    if (hasGaps) sumWithGaps(used, totals, from, count, into);
+    else for (const { weight, values } of used) addPoints(values, weight, fullWeight, from, count, into);
   };
+}
+
+interface Used {
+  readonly weight: number;
+  readonly values: Float64Array;
+}
+
+function containsNaN(values: Float64Array, count: number): boolean {
+  // The sum of numbers within ±3 is a number.
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += values[i];
+  return sum !== sum;
+}
+
+function addPoints(
+  values: Float64Array,
+  weight: number,
+  total: number,
+  from: number,
+  count: number,
+  into: Float64Array,
+): void {
+  for (let i = 0; i < count; i++) into[from + i] += (weight * values[i]) / total;
+}
+
+function sumWithGaps(
+  used: readonly Used[],
+  totals: Float64Array,
+  from: number,
+  count: number,
+  into: Float64Array,
+): void {
+  totals.fill(0, 0, count);
+  for (const { weight, values } of used) {
+    const size = Math.abs(weight);
+    for (let i = 0; i < count; i++) if (values[i] === values[i]) totals[i] += size;
+  }
+  for (let i = 0; i < count; i++) if (totals[i] === 0) into[from + i] = NaN;
+  for (const { weight, values } of used) {
+    for (let i = 0; i < count; i++) {
+      if (values[i] === values[i]) into[from + i] += (weight * values[i]) / totals[i];
+    }
+  }
 }

@@ -13,20 +13,33 @@ export class SlidingSum {
     this.#suffixes = new Float64Array(length + 1);
   }
 
-  /** Takes a value in and gives the sum of the last `length`; values before the first count as 0. */
-  push(value: number): number {
+  /** Takes values in, each replaced by the sum of the last `length`; values before the first count as 0. */
+  slide(values: Float64Array, count: number): void {
     const { length } = this;
-    if (this.#filled === length) {
-      let sum = 0;
-      for (let i = length - 1; i >= 0; i--) {
-        sum += this.#values[i];
-        this.#suffixes[i] = sum;
+    const window = this.#values;
+    const suffixes = this.#suffixes;
+    let filled = this.#filled;
+    let prefix = this.#prefix;
+    for (let i = 0; i < count; i++) {
+      if (filled === length) {
+        this.#closeBlock();
+        filled = 0;
+        prefix = 0;
       }
-      this.#filled = 0;
-      this.#prefix = 0;
+      const value = values[i];
+      window[filled++] = value;
+      prefix += value;
+      values[i] = suffixes[filled] + prefix;
     }
-    this.#values[this.#filled++] = value;
-    this.#prefix += value;
-    return this.#suffixes[this.#filled] + this.#prefix;
+    this.#filled = filled;
+    this.#prefix = prefix;
+  }
+
+  #closeBlock(): void {
+    let sum = 0;
+    for (let i = this.length - 1; i >= 0; i--) {
+      sum += this.#values[i];
+      this.#suffixes[i] = sum;
+    }
   }
 }
