@@ -85,7 +85,11 @@ type Values = ReturnType<typeof valuesAt>;
 /** All bars of all markets: by market and by bar. */
 async function wholeHistory(
   all: readonly Given[],
-  { preset = 'default', blockBars = 600, engine = 'simd' as EngineName } = {},
+  {
+    preset = 'default',
+    blockBars = 600,
+    engine = 'simd',
+  }: { preset?: string; blockBars?: number; engine?: EngineName } = {},
 ): Promise<{ filters: readonly string[]; values: Map<string, Map<number, Values>> }> {
   const source = historyOfSeries(all);
   const values = new Map<string, Map<number, Values>>(all.map(({ market }) => [market.symbol, new Map()]));
