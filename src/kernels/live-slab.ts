@@ -333,7 +333,9 @@ export class LiveSlab {
   /** Copies a lane of another slab that is at the same bar. */
   #adopt(from: LiveSlab, theirs: number, own: number): void {
     if (from.#scale[theirs] === 0) return;
-    const { layout, source, target } = this.#pair(from, theirs, own);
+    const layout = this.#layout;
+    const source = laneIndex(from.#layout, from.#base, theirs);
+    const target = laneIndex(layout, this.#base, own);
     const floats = this.#engine.floats();
     const copyRows = (fromPlace: number, toPlace: number, rows: number): void => {
       for (let row = 0; row < rows; row++) {
@@ -359,14 +361,6 @@ export class LiveSlab {
     this.#setScale(own, { scale: from.#scale[theirs], anchor: from.#anchor[theirs] });
     this.#close[own] = from.#close[theirs];
     this.#previous[own] = from.#previous[theirs];
-  }
-
-  #pair(from: LiveSlab, theirs: number, own: number) {
-    return {
-      layout: this.#layout,
-      source: laneIndex(from.#layout, from.#base, theirs),
-      target: laneIndex(this.#layout, this.#base, own),
-    };
   }
 
   /** All of them or none. */
