@@ -216,6 +216,7 @@ export class Slab {
     return {
       plan: this.#plan,
       base: this.#base,
+      blocks: this.#blocks,
       references: this.#blockReferences,
       sessionFrom: this.#sessionFrom(),
     };

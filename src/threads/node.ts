@@ -24,6 +24,7 @@ export const nodeThreads: PoolHost = {
       },
     };
   },
+  mayBlock: true,
   nowMs: () => performance.now(),
   pause: () => setImmediate(),
   sleep(control, index, value, timeoutMs) {

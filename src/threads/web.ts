@@ -39,6 +39,7 @@ export const webThreads: PoolHost = {
       },
     };
   },
+  mayBlock: false,
   nowMs: () => performance.now(),
   pause,
   async sleep(control, index, value, timeoutMs) {

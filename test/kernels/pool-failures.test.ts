@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { Engine } from '../../src/kernels/engine.js';
+import { createEngine, type Engine } from '../../src/kernels/engine.js';
 import type { Pool } from '../../src/kernels/pool/pool.js';
 import type { Slab } from '../../src/kernels/slab.js';
 import { compilePlanted, FUSE_ADDRESS } from './planted-kernels.js';
@@ -123,6 +123,21 @@ describe('a worker whose kernel traps', () => {
     await pool.close();
     slab.dispose();
     plant({});
+  });
+});
+
+describe('a calling thread whose kernel traps', () => {
+  test('leaves the group to the workers and takes no more; the result is the same', async () => {
+    // The caller's own kernels trap, the workers' do not.
+    const own = await createEngine('simd', { simd: module, scalar: module });
+    const pool = await poolOf(own, 1, { callerComputes: true, module: engine.module });
+    const slab = filledSlab(own, 200);
+    const expected = expectedOutputs(own, slab);
+    own.words().set([0, ALWAYS], FUSE_ADDRESS / 4);
+    await slab.runParallel(pool);
+    expect(outputsOf(own, slab).equals(expected)).toBe(true);
+    expect(pool.stats).toMatchObject({ traps: 1, restarts: 0, groupsRedone: 1, groupsRescued: 0 });
+    await pool.close();
   });
 });
 

@@ -44,6 +44,19 @@ describe('a pool', () => {
     }
   });
 
+  test('gives the same bytes when the calling thread takes groups too', async () => {
+    const pool = await poolOf(engine, 1, { callerComputes: true });
+    const slab = filledSlab(engine, 200);
+    for (let run = 0; run < 20; run++) {
+      const expected = expectedOutputs(engine, slab);
+      expect(await slab.runParallel(pool)).toBe(2);
+      expect(outputsOf(engine, slab).equals(expected)).toBe(true);
+    }
+    expect(pool.stats).toEqual({ ...NOTHING_WRONG, runs: 20 });
+    await pool.close();
+    slab.dispose();
+  });
+
   test('follows a slab that is filled again, also with more and with larger slabs and a memory that grows', async () => {
     const own = await freshEngine();
     const pool = await poolOf(own, 2);
@@ -101,7 +114,8 @@ describe('a pool', () => {
       const pool = await poolOf(engine, 2);
       const slab = filledSlab(engine, 40);
       const running = slab.runParallel(pool);
-      await Promise.all([running, pool.close()]);
+      await Promise.all([running, pool.close(), pool.close()]);
+      expect(await slab.runParallel(pool)).toBe(1);
       slab.dispose();
     }
     expect(resources()).toEqual(before);

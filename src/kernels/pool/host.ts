@@ -19,6 +19,8 @@ export interface PoolHost {
   readonly nowMs: () => number;
   /** Lets events of workers through. */
   readonly pause: () => Promise<void>;
+  /** Whether the calling thread may be blocked for some milliseconds. */
+  readonly mayBlock: boolean;
   /** Sleeps while the word has this value, until it is notified or the time is over. */
   readonly sleep: (
     control: Int32Array,

@@ -1,10 +1,13 @@
 import type { SlabPlan } from '../plan.js';
+import type { BlockAddresses } from '../programs.js';
 
 /** A slab as it is at one moment: what threads need to compute all its blocks. */
 export interface SlabJob {
   readonly plan: SlabPlan;
   /** Address of the slab, bytes. */
   readonly base: number;
+  /** Addresses of each block in use, for threads of this process's own; workers plan them for themselves. */
+  readonly blocks: readonly (readonly BlockAddresses[])[];
   /** Reference of each block in use. */
   readonly references: readonly number[];
   /** First row of the session average. */

@@ -1,8 +1,9 @@
 import type { Engine } from '../engine.js';
 import { findDamage, fillGuards } from '../guards.js';
 import { createTwins } from '../js/index.js';
+import type { Kernels } from '../kernels.js';
 import { columnOffset, planWorkspace, type WorkspaceLayout, type WorkspaceShape } from '../layout.js';
-import { blockAddresses, ownWorkroom, runAddresses } from '../plan.js';
+import { ownWorkroom, runAddresses } from '../plan.js';
 import * as word from './control.js';
 import type { PoolHost } from './host.js';
 import type { KernelPool, SlabJob } from './job.js';
@@ -19,6 +20,11 @@ export interface PoolOptions {
   readonly use?: 'auto' | 'always';
   /** A worker that has not finished a group of blocks after this many milliseconds hangs. @default 2000 */
   readonly deadlineMs?: number;
+  /**
+   * Whether the calling thread takes groups too, where it may block. Two threads are then one worker and the caller,
+   * which loses less where cores are busy; but a kernel that hangs in the caller is found by nobody. @default false
+   */
+  readonly callerComputes?: boolean;
   /** What the workers instantiate. @default the engine's module */
   readonly module?: object | null;
 }
@@ -55,10 +61,10 @@ const LOOK_MS = 5;
 const DEFAULT_DEADLINE_MS = 2000;
 
 /**
- * Groups for each worker: small enough that the last one to finish is not waited for long, large enough that taking a
+ * Groups for each thread: small enough that the last one to finish is not waited for long, large enough that taking a
  * ticket (some 0.1 µs) does not count.
  */
-const GROUPS_PER_WORKER = 32;
+const GROUPS_PER_THREAD = 32;
 
 /**
  * Workers for an engine, or null where threads cannot share its memory (no SharedArrayBuffer, a page that is not
@@ -99,6 +105,8 @@ export class Pool implements KernelPool {
   readonly #engine: Engine;
   readonly #host: PoolHost;
   readonly #use: 'auto' | 'always';
+  #callerComputes: boolean;
+  #isClosed = false;
   readonly #controlAddress: number;
   readonly #control: Int32Array;
   readonly #crew: WorkerCrew;
@@ -117,6 +125,7 @@ export class Pool implements KernelPool {
     this.#engine = engine;
     this.#host = host;
     this.#use = options.use ?? 'auto';
+    this.#callerComputes = options.callerComputes === true && host.mayBlock;
     this.#controlAddress = engine.arena.allocate(word.controlBytes(workerCount));
     const shared = { memory: engine.memory, controlAddress: this.#controlAddress, workerCount };
     this.#control = controlWords(shared);
@@ -131,13 +140,17 @@ export class Pool implements KernelPool {
     });
   }
 
+  get #threadCount(): number {
+    return this.workerCount + (this.#callerComputes ? 1 : 0);
+  }
+
   /** @returns whether every worker is ready. */
   start(): Promise<boolean> {
     return this.#crew.start();
   }
 
   isWorth(job: SlabJob): boolean {
-    return this.#use === 'always' || (this.workerCount > 1 && isWorthThreads(job));
+    return this.#use === 'always' || (this.#threadCount > 1 && isWorthThreads(job));
   }
 
   /** Jobs run one after another, in the order in which they were handed in. */
@@ -153,9 +166,11 @@ export class Pool implements KernelPool {
     return findDamage(this.#engine.words(), this.#workspace.layout, this.#workspace.base);
   }
 
-  /** Ends the workers, after the jobs handed in, and gives the memory back. */
+  /** Ends the workers, after the jobs handed in, and gives the memory back. Later jobs are not computed here. */
   async close(): Promise<void> {
     await this.#turn;
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     await this.#crew.close();
     this.#dropWorkspace();
     this.#engine.arena.free(this.#controlAddress);
@@ -163,23 +178,27 @@ export class Pool implements KernelPool {
 
   async #run(job: SlabJob): Promise<number> {
     const blockCount = job.references.length;
+    if (this.#isClosed) return 0;
     if (blockCount === 0) return 1;
     this.stats.runs++;
-    const wanted = Math.max(1, Math.floor(blockCount / (GROUPS_PER_WORKER * this.workerCount)));
+    const wanted = Math.max(1, Math.floor(blockCount / (GROUPS_PER_THREAD * this.#threadCount)));
     const blocksPerGroup = Math.max(wanted, Math.ceil(blockCount / word.MAX_TICKETS));
     const groups = Array.from({ length: Math.ceil(blockCount / blocksPerGroup) }, (_, group) => group);
     this.#describe(job, groups.length, blocksPerGroup);
-    let open = await this.#handOut(groups);
+    let open = await this.#handOut(groups, job);
     if (open.length > 0) {
       this.stats.groupsRedone += open.length;
-      open = await this.#handOut(open);
+      open = await this.#handOut(open, null);
     }
-    if (open.length > 0) this.#rescue(job, open, blocksPerGroup);
-    return open.length < groups.length ? this.workerCount : 1;
+    if (open.length > 0) this.#rescue(job, open);
+    return open.length < groups.length ? this.#threadCount : 1;
   }
 
-  /** Lets the workers compute these groups. @returns those that they did not finish; nobody computes them any more. */
-  async #handOut(groups: readonly number[]): Promise<number[]> {
+  /**
+   * Lets the workers compute these groups. @param job  what the caller takes groups of; null: it only waits.
+   * @returns those that were not finished; nobody computes them any more.
+   */
+  async #handOut(groups: readonly number[], job: SlabJob | null): Promise<number[]> {
     const control = this.#control;
     await this.#crew.replaceMissing();
     if (this.#crew.size === 0) return [...groups];
@@ -195,6 +214,7 @@ export class Pool implements KernelPool {
     Atomics.store(control, word.DISPATCH, this.#dispatch);
     // The first worker wakes the others.
     Atomics.notify(control, word.DISPATCH, 1);
+    if (job !== null && this.#callerComputes) this.#takePart(job, groups, words);
     await this.#finish(groups.length);
     // No more tickets, also for a worker that starts just now.
     Atomics.store(control, word.TICKET, 0);
@@ -219,18 +239,38 @@ export class Pool implements KernelPool {
     }
   }
 
+  /** Takes tickets as the workers do. What traps here is left to them, and the caller takes nothing any more. */
+  #takePart(job: SlabJob, groups: readonly number[], words: Int32Array<ArrayBufferLike>): void {
+    const control = this.#control;
+    while (this.#callerComputes) {
+      const ticket = word.takeTicket(control, this.#dispatch);
+      if (ticket < 0) return;
+      try {
+        this.#compute(job, groups[ticket], this.#engine.kernels);
+      } catch (error) {
+        this.#callerComputes = false;
+        this.#report('trap', `The calling thread: ${(error as Error).message}`);
+        return;
+      }
+      Atomics.store(words, control[word.DONE_ADDRESS] / 4 + ticket, this.#dispatch);
+      Atomics.add(control, word.DONE, 1);
+    }
+  }
+
   /** The last resort: plain JavaScript, on the same memory. */
-  #rescue({ plan, base, references, sessionFrom }: SlabJob, groups: readonly number[], size: number): void {
+  #rescue(job: SlabJob, groups: readonly number[]): void {
     this.stats.groupsRescued += groups.length;
     this.#report('rescue', `${groups.length} groups of blocks were computed by the calling thread.`);
     const kernels = createTwins(() => this.#engine.floats());
+    for (const group of groups) this.#compute(job, group, kernels);
+  }
+
+  /** Computes a group on the calling thread, in the slab's own workroom. */
+  #compute({ plan, base, blocks, sessionFrom }: SlabJob, group: number, kernels: Kernels): void {
     const all = runAddresses(plan, base, sessionFrom, ownWorkroom(plan, base));
-    for (const group of groups) {
-      const end = Math.min((group + 1) * size, references.length);
-      for (let block = group * size; block < end; block++) {
-        const addresses = blockAddresses(plan, base, block, references[block]);
-        for (const step of plan.steps) step(kernels, addresses, all);
-      }
+    const size = this.#control[word.BLOCKS_PER_GROUP];
+    for (const block of blocks.slice(group * size, (group + 1) * size)) {
+      for (const step of plan.steps) step(kernels, block, all);
     }
   }
 
