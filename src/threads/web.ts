@@ -30,7 +30,12 @@ export const webThreads: PoolHost = {
     worker.addEventListener('message', ({ data }) => onMessage(data));
     worker.addEventListener('error', ({ message }) => onEnd(message ?? 'The worker could not start.'));
     worker.addEventListener('messageerror', () => onEnd('The worker could not receive the shared memory.'));
-    worker.postMessage(start);
+    try {
+      worker.postMessage(start);
+    } catch (error) {
+      // A page that is not isolated may have the memory, but not share it.
+      onEnd((error as Error).message);
+    }
     return {
       async terminate() {
         worker.terminate();
