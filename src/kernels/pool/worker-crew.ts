@@ -59,6 +59,8 @@ export class WorkerCrew {
   /** Starts workers in place of those that failed, as far as the limit allows, and waits for them. */
   async replaceMissing(): Promise<void> {
     const { host, workerCount, report } = this.#options;
+    // What it held when it was last looked at may be long ago.
+    this.beginWatch();
     await this.endFailed();
     const started: number[] = [];
     for (let number = 0; number < workerCount; number++) {
