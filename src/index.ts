@@ -12,7 +12,7 @@ export type { PlantedTruth } from './feeds/simulated/ground-truth.js';
 export { fromCandles } from './feeds/memory/memory-feed.js';
 export type { MarketCandles } from './feeds/memory/memory-feed.js';
 export { listPresets, loadPreset } from './presets/index.js';
-export { parsePreset } from './presets/parse-preset.js';
+export { parsePreset } from './library/presets.js';
 export type { Preset } from './presets/preset.js';
 export type { FilterLimits, FilterName } from './filters/index.js';
 export type { LevelRules } from './levels/level-rules.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MarketCandles } from '../../src/index.js';
-import { fromCandles, loadPreset, scan, simulate, SquallError } from '../../src/index.js';
+import { fromCandles, loadPreset, parsePreset, scan, simulate, SquallError } from '../../src/index.js';
 import { scanFeed } from '../support/scan-fixture.js';
 
 const feed = simulate({ seed: 3, marketCount: 20 });
@@ -28,6 +28,34 @@ describe('scan as a library', () => {
       ].map(async (options) => (await scan(feed, options)).resultSha256),
     );
     expect(new Set(hashes).size).toBe(1);
+  });
+
+  test('takes a preset of one’s own, as text or as an object', async () => {
+    const own = { name: 'mine', extends: 'default', filters: { surgeLong: null, change1h: null } };
+    const presets = [await parsePreset(own), await parsePreset(JSON.stringify(own), 'mine.json')];
+    const results = await Promise.all(presets.map((preset) => scan(feed, { preset })));
+    expect(results[0].resultSha256).toBe(results[1].resultSha256);
+    expect(results[0].counts.passed).toBeGreaterThan((await scan(feed)).counts.passed);
+    await expect(parsePreset({ ...own, fliters: {} }, 'mine.json')).rejects.toMatchObject({
+      code: 'CONFIG',
+      message: expect.stringContaining('"filters"') as unknown,
+    });
+  });
+
+  test('can leave levels out, except for markets that are asked for', async () => {
+    const preset = await parsePreset({
+      name: 'mine',
+      extends: 'default',
+      filters: { surgeLong: null, change1h: null },
+    });
+    const full = await scan(feed, { preset });
+    const [first, ...others] = full.markets.filter(({ passed }) => passed);
+    const lean = await scan(feed, { preset, skipLevels: true, levelsFor: [first.symbol] });
+    const levelsOf = (symbol: string): number =>
+      lean.markets.find((market) => market.symbol === symbol)?.levels.length ?? 0;
+    expect(levelsOf(first.symbol)).toBe(first.levels.length);
+    expect(others.map(({ symbol }) => levelsOf(symbol))).toEqual(others.map(() => 0));
+    expect(lean.warnings).toContain('Levels were not computed (--skip-levels)');
   });
 
   test.each([
