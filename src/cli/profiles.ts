@@ -5,6 +5,7 @@ export type ProfileSettings = {
   readonly bars?: number;
   readonly batchSize?: number;
   readonly concurrency?: number;
+  readonly workers?: number;
   readonly cacheSize?: CacheSize;
   readonly skipLevels?: boolean;
 };
@@ -22,11 +23,12 @@ export interface Profile {
 export const PROFILES = {
   'low-memory': {
     description: 'less than 8 GB: fewer bars and markets in memory at a time, caches of half the size',
-    sets: { bars: 300, batchSize: 10, concurrency: 1, cacheSize: 'half' },
+    sets: { bars: 300, batchSize: 10, concurrency: 1, workers: 1, cacheSize: 'half' },
   },
   'low-cpu': {
-    description: 'slow or shared processors: fewer bars, one batch at a time, no levels (the result says so)',
-    sets: { bars: 300, concurrency: 1, skipLevels: true },
+    description:
+      'slow or shared processors: fewer bars, one thread, one batch at a time, no levels (it is told)',
+    sets: { bars: 300, concurrency: 1, workers: 1, skipLevels: true },
   },
   'high-frequency': {
     description: 'scans in short intervals: larger batches, four of them on their way at once',
@@ -44,7 +46,7 @@ export interface AppliedProfile {
   readonly sets: ProfileSettings;
 }
 
-/** `low-cpu (bars 300, concurrency 1, skipLevels true)` */
+/** `low-cpu (bars 300, concurrency 1, workers 1, skipLevels true)` */
 export function describeProfile({ name, sets }: AppliedProfile): string {
   const settings = Object.entries(sets).map(([setting, value]) => `${setting} ${String(value)}`);
   return settings.length === 0 ? name : `${name} (${settings.join(', ')})`;

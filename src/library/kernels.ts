@@ -27,4 +27,4 @@ export type {
   ParameterValues,
   ValueKind,
 } from '../indicators/catalogue.js';
-export type { CandleColumns, CandleSeries } from '../market/candle-series.js';
+export type { CandleColumns, CandleSeries, PriceColumn } from '../market/candle-series.js';

@@ -8,8 +8,8 @@ import { runCli } from '../support/run-cli.js';
 const TAKEN = new Set(Object.keys(SETTINGS));
 
 const SETS: Readonly<Record<ProfileName, object>> = {
-  'low-memory': { bars: 300, batchSize: 10, concurrency: 1, cacheSize: 'half' },
-  'low-cpu': { bars: 300, concurrency: 1, skipLevels: true },
+  'low-memory': { bars: 300, batchSize: 10, concurrency: 1, workers: 1, cacheSize: 'half' },
+  'low-cpu': { bars: 300, concurrency: 1, workers: 1, skipLevels: true },
   'high-frequency': { batchSize: 50, concurrency: 4 },
 };
 
@@ -57,7 +57,7 @@ describe('a profile', () => {
       bars: 'command line',
       batchSize: 'environment',
     });
-    expect(resolved.profile?.sets).toEqual({ concurrency: 1, cacheSize: 'half' });
+    expect(resolved.profile?.sets).toEqual({ concurrency: 1, workers: 1, cacheSize: 'half' });
   });
 
   test('does nothing to a verb that takes none', () => {
@@ -134,7 +134,9 @@ describe('a scan with a profile', () => {
 
   test('tells it in the footer of the table', async () => {
     const { stdout } = await runCli(['scan', '--profile', 'low-cpu', '--bars', '400']);
-    expect(stdout.replace(/\s+/g, ' ')).toContain('profile low-cpu (concurrency 1, skipLevels true)');
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'profile low-cpu (concurrency 1, workers 1, skipLevels true)',
+    );
     expect(stdout).toContain('Levels were not computed');
   });
 });
