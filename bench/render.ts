@@ -150,7 +150,8 @@ ${differences()}
 ${skipped.map((line) => `- skipped: ${line}`).join('\n')}
 ## Ingest
 
-Nanoseconds a candle from the shape it comes in to the slab, price scale and checks included.
+Nanoseconds a candle from the shape it comes in to the slab, price scale and checks included, in batches of 20 markets
+as a scan takes them.
 
 ${ingestTable()}
 

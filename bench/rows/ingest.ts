@@ -1,5 +1,6 @@
 import type { Engine } from '../../src/kernels/engine.js';
 import { Slab } from '../../src/kernels/slab.js';
+import { DEFAULT_BATCH_SIZE } from '../../src/scanner/batch-controller.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
 import { LAST_OPEN_MS, markets, TIMEFRAME_MS } from '../data.js';
 import { measure, type MeasureOptions, type Timing } from '../harness/measure.js';
@@ -10,28 +11,37 @@ export interface IngestRow extends Size {
   readonly timings: readonly Timing[];
 }
 
-/** How candles get into the slab, from the shapes that they come in; and a bare loop that only reads ccxt's rows. */
+/**
+ * How candles get into the slab, from the shapes that they come in, in batches as a scan takes them; and a bare loop
+ * that only reads ccxt's rows.
+ */
 export function measureIngest(engine: Engine, size: Size, options: MeasureOptions = {}): IngestRow {
   const { series, btc } = markets(size.markets, size.bars);
   const narrow = series.map(withFloat32Columns);
   const rows = series.map(rowsOf);
   const slab = new Slab(engine, {
-    marketCount: size.markets,
+    marketCount: DEFAULT_BATCH_SIZE,
     barCount: size.bars,
     timeframeMs: TIMEFRAME_MS,
     indicators: [{ id: 'ema' }],
     mode: 'latest',
   });
-  const filled = (fill: () => void): void => {
-    slab.reset(LAST_OPEN_MS);
-    slab.setReference('BTC', btc);
-    fill();
+  const inBatches = <Market>(all: readonly Market[], add: (market: Market) => void) => {
+    return () => {
+      for (let index = 0; index < all.length; index++) {
+        if (index % DEFAULT_BATCH_SIZE === 0) {
+          slab.reset(LAST_OPEN_MS);
+          slab.setReference('BTC', btc);
+        }
+        add(all[index]);
+      }
+    };
   };
   const items = size.markets * size.bars;
   const contenders = [
-    { name: 'Float32 columns', run: () => filled(() => narrow.forEach((each) => slab.add(each, 'BTC'))) },
-    { name: 'Float64 columns', run: () => filled(() => series.forEach((each) => slab.add(each, 'BTC'))) },
-    { name: 'ccxt rows', run: () => filled(() => rows.forEach((each) => slab.addRows('M', each, 'BTC'))) },
+    { name: 'Float32 columns', run: inBatches(narrow, (each) => slab.add(each, 'BTC')) },
+    { name: 'Float64 columns', run: inBatches(series, (each) => slab.add(each, 'BTC')) },
+    { name: 'ccxt rows', run: inBatches(rows, (each) => slab.addRows('M', each, 'BTC')) },
     { name: 'a bare loop over ccxt rows', run: () => readAll(rows) },
   ];
   const timings = measure(
