@@ -69,7 +69,7 @@ function fullSetGoals({ kernels }: AllRows): Goal[] {
       limit:
         'the rival: it has our median network and branch-free minima in integer arithmetic, which halve what ' +
         'JavaScript needs; four lanes cannot be much more than that ahead. Without these (usual) the window minima ' +
-        'and the sorted window of the median dominate. At 1000×500 writing 44 of the 64 bytes of a candle limits us',
+        'and the sorted window of the median dominate. The goal was set against that kind, on another processor. At 1000×500 writing 44 of the 64 bytes of a candle limits us',
     };
   });
 }

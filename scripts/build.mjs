@@ -32,7 +32,7 @@ mkdirSync(join(root, 'build', 'assembly'), { recursive: true });
 
 const network = 'build/assembly/median-network.ts';
 const rivalNetwork = 'build/generated/median-tile.ts';
-if (!isFresh(network, ['scripts/median-network.mjs'])) {
+if (![network, rivalNetwork].every((file) => isFresh(file, ['scripts/median-network.mjs']))) {
   run('scripts/median-network.mjs', network, rivalNetwork);
 }
 
