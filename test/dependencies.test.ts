@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   feeds: ['util', 'market'],
   scanner: ['util', 'market', 'indicators', 'kernels', 'filters', 'scoring', 'levels', 'presets', 'cache'],
   cache: ['util', 'market', 'indicators', 'filters', 'scoring', 'levels'],
-  platform: ['util', 'scanner'],
+  platform: ['util', 'kernels', 'threads', 'scanner'],
   library: ['util', 'market', 'indicators', 'kernels', 'filters', 'presets', 'cache', 'scanner', 'platform'],
   cli: [
     'util',

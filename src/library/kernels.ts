@@ -9,6 +9,8 @@ export type { Column, IndicatorColumns } from './columns.js';
 export type { IndicatorId, OutputName } from './indicator-outputs.js';
 export { createSlab } from './slab.js';
 export type { IndicatorRequest, Slab, SlabOptions } from '../kernels/slab.js';
+export { createLiveSlab } from '../kernels/live-slab.js';
+export type { LiveBars, LiveMarket, LiveSlab, LiveSlabOptions } from '../kernels/live-slab.js';
 export { cachedIndicator } from './cached-indicator.js';
 export type { CachedIndicatorOptions } from './cached-indicator.js';
 export type { CachedIndicator, IndicatorCall, IndicatorResult } from '../cache/indicator-cache.js';

@@ -1,6 +1,8 @@
 import { platform } from '#platform';
 import { missingPolicy } from '../filters/run-filters.js';
 import type { EngineName } from '../kernels/engine.js';
+import { Threads } from '../kernels/pool/threads.js';
+import type { WorkerChoice } from '../kernels/pool/threads.js';
 import type { MarketFeed } from '../market/feed.js';
 import { parseTimeframe } from '../market/timeframe.js';
 import { loadPreset } from '../presets/index.js';
@@ -38,6 +40,11 @@ export interface ScanOptions extends EngineOptions {
   readonly batchSize?: number;
   /** Batches that may be under way at once, ≥ 1; changes no result. @default 2 */
   readonly concurrency?: number;
+  /**
+   * Threads that compute: a number, or `auto` for as many as pay; changes no result. One where the page may not share
+   * memory. @default 1
+   */
+  readonly workers?: WorkerChoice;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -70,6 +77,12 @@ export async function scan(feed: MarketFeed, options: ScanOptions = {}): Promise
   if (!Number.isInteger(bars) || bars < 1)
     throw usage(`Expected \`bars\` to be an integer ≥ 1, got ${bars}.`);
   const engine = await engineFor(options);
+  const threads = new Threads({
+    engine,
+    host: platform.threads,
+    workers: options.workers ?? 1,
+    cores: platform.cores(),
+  });
   const listed = await feed.markets();
   const result = await runScan(
     {
@@ -87,6 +100,7 @@ export async function scan(feed: MarketFeed, options: ScanOptions = {}): Promise
     {
       feed,
       engine,
+      threads,
       controller: fixedBatches(
         options.batchSize ?? DEFAULT_BATCH_SIZE,
         options.concurrency ?? DEFAULT_CONCURRENCY,
@@ -97,7 +111,7 @@ export async function scan(feed: MarketFeed, options: ScanOptions = {}): Promise
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.onProgress ? { onProgress: options.onProgress } : {}),
     },
-  );
+  ).finally(() => threads.close());
   return { ...result, engine: engine.name };
 }
 

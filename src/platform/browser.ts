@@ -1,3 +1,4 @@
+import { webThreads } from '../threads/web.js';
 import { sha256 } from '../util/sha256.js';
 import type { Platform, WasmTarget } from './platform.js';
 
@@ -23,4 +24,7 @@ export const platform: Platform = {
   readBytes,
   sha256,
   pause: () => new Promise((done) => setTimeout(done)),
+  threads: webThreads,
+  cores: () =>
+    (globalThis as unknown as { navigator: { hardwareConcurrency: number } }).navigator.hardwareConcurrency,
 };

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Sha256 } from '../scanner/hashing.js';
+import { nodeThreads } from '../threads/node.js';
 import { EXIT, SquallError } from '../util/squall-error.js';
 import type { Platform, WasmTarget } from './platform.js';
 
@@ -45,4 +47,6 @@ export const platform: Platform = {
   readBytes,
   sha256,
   pause: () => setImmediate(),
+  threads: nodeThreads,
+  cores: availableParallelism,
 };

@@ -1,3 +1,4 @@
+import type { PoolHost } from '../kernels/pool/host.js';
 import type { Sha256 } from '../scanner/hashing.js';
 
 export type WasmTarget = 'simd' | 'scalar';
@@ -14,4 +15,8 @@ export interface Platform {
   readonly sha256: Sha256;
   /** Lets timers, input and painting through. */
   pause(): Promise<void>;
+  /** Starts workers for a pool of kernels. */
+  readonly threads: PoolHost;
+  /** Cores that this program may use. */
+  cores(): number;
 }

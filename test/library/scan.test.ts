@@ -19,6 +19,14 @@ describe('scan as a library', () => {
     expect(resultSha256).toBe((await scanFeed(feed, { asOfMs })).resultSha256);
   });
 
+  test('with workers gives the same, and leaves no thread behind', async () => {
+    const { resultSha256 } = await scan(feed, { workers: 2 });
+    expect(resultSha256).toBe((await scan(feed)).resultSha256);
+    await expect(scan(feed, { workers: 0 })).rejects.toThrow(
+      'Expected `workers` to be auto or an integer from 1 to 64',
+    );
+  });
+
   test('takes a preset as a name or as an object, and any spelling of a time', async () => {
     const hashes = await Promise.all(
       [
