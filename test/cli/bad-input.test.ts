@@ -214,3 +214,18 @@ describe('a command line that is wrong', () => {
     expect(failure.message).toMatch(/2020-01-01/);
   });
 });
+
+describe('a symbol that would play tricks on a terminal', () => {
+  test('loses its control characters in everything that is read there, and stays as it is in JSON', async () => {
+    const evil = 'EV\u001b[31mIL/USDT';
+    const file = write('evil.csv', candleCsv({ markets: 2, bars: 400 }).replaceAll('M2/USDT', evil));
+    for (const format of ['table', 'csv', 'md', 'tv']) {
+      const { stdout } = await runCli(['scan', '--candles', file, '--all', '--format', format]);
+      expect(stdout).toContain('EV');
+      expect(stdout).not.toContain('\u001b');
+    }
+    const { stdout } = await runCli(['scan', '--candles', file, '--all', '--json']);
+    const { markets } = JSON.parse(stdout) as { markets: { symbol: string }[] };
+    expect(markets.map(({ symbol }) => symbol)).toContain(evil);
+  });
+});

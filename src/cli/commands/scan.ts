@@ -14,6 +14,7 @@ import {
 import { scanTable } from '../format/scan-table.js';
 import { paintFor } from '../format/style.js';
 import { terminalWidth } from '../format/terminal.js';
+import { displaySymbol } from '../../market/symbol.js';
 import { scanDocument, shownMarkets } from '../../scanner/scan-document.js';
 import type { ErrorDocument } from '../../scanner/scan-document.js';
 import type { ScanResult } from '../../scanner/scan-result.js';
@@ -65,7 +66,7 @@ function coverageError({ counts, markets }: ScanResult, minCoverage: number): Er
   const { scanned, listed } = counts;
   if (scanned >= minCoverage * listed && scanned > 0) return undefined;
   const { symbol, errors } = markets.find((market) => market.errors.length > 0) ?? markets[0];
-  const reason = errors.length > 0 ? `; ${symbol}: ${describeError(errors[0])}` : '';
+  const reason = errors.length > 0 ? `; ${displaySymbol(symbol)}: ${describeError(errors[0])}` : '';
   if (scanned === 0) {
     const message = `None of the ${listed} markets has valid data${reason}`;
     return { code: 'NO_DATA', message, exitCode: EXIT.data };

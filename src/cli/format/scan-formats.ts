@@ -32,7 +32,7 @@ export function csvText(document: ScanDocument): string {
   ];
   const rows = document.markets.map((market) => [
     market.rank,
-    market.symbol,
+    displaySymbol(market.symbol, Infinity),
     market.passed,
     market.score,
     market.score100,
@@ -80,7 +80,9 @@ export function markdownText(document: ScanDocument): string {
 
 /** A TradingView watchlist: one `BASEQUOTE` a line, `.P` for perpetuals; the site adds the exchange. */
 export function tradingViewText(document: ScanDocument): string {
-  return document.markets.map((market) => `${tradingViewSymbol(market.symbol)}\n`).join('');
+  return document.markets
+    .map((market) => `${tradingViewSymbol(displaySymbol(market.symbol, Infinity))}\n`)
+    .join('');
 }
 
 function tradingViewSymbol(symbol: string): string {
