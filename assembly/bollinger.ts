@@ -16,8 +16,8 @@ import {
 import { barsSince, blockStart, firstSteadyRow, Steady, WarmUp } from './phases';
 
 /** All six columns of the bands, only the three that are prices, or only the width. */
-type AllBands = i32;
-type PricesOnly = f32;
+export type AllBands = i32;
+export type PricesOnly = f32;
 export type WidthOnly = f64;
 
 /**
@@ -41,14 +41,20 @@ function suffixes<V>(change: usize, scratch: usize, first: i32, period: i32): vo
   }
 }
 
-function writePrices<V, Phase>(out: usize, columnStride: usize, missing: V, middle: V, reach: V): void {
+export function writePrices<V, Phase>(
+  out: usize,
+  columnStride: usize,
+  missing: V,
+  middle: V,
+  reach: V,
+): void {
   write<V>(out, ifDefined<V, Phase>(missing, add<V>(middle, reach)));
   write<V>(out + columnStride, ifDefined<V, Phase>(missing, middle));
   write<V>(out + 2 * columnStride, ifDefined<V, Phase>(missing, subtract<V>(middle, reach)));
 }
 
 /** Deviation, width and %B; `offset`: how far the close is above the middle. */
-function writeShape<V, Phase>(
+export function writeShape<V, Phase>(
   out: usize,
   columnStride: usize,
   missing: V,

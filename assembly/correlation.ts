@@ -39,16 +39,18 @@ function suffixes<V>(returns: usize, scratch: usize, firstReturn: V, first: i32,
     for (let i = period - 1; i > 0; i--) writeSums<V>(row(scratch, 4 * i), none, none, none);
     return;
   }
-  const firstShared = readShared<V>(shared(returns, first));
+  let reference = shared(returns, first);
+  const firstShared = readShared<V>(reference);
   let squares = sum;
   let products = sum;
-  for (let i = period - 1; i > 0; i--) {
-    const x = subtract<V>(read<V>(row(scratch, 4 * i)), firstReturn);
-    const y = subtract<V>(readShared<V>(shared(returns, first - period + i)), firstShared);
+  for (let kept = row(scratch, 4 * (period - 1)); kept > scratch; kept -= 64) {
+    reference -= 4;
+    const x = subtract<V>(read<V>(kept), firstReturn);
+    const y = subtract<V>(readShared<V>(reference), firstShared);
     sum = add<V>(sum, x);
     squares = add<V>(squares, multiply<V>(x, x));
     products = add<V>(products, multiply<V>(x, y));
-    writeSums<V>(row(scratch, 4 * i), sum, squares, products);
+    writeSums<V>(kept, sum, squares, products);
   }
 }
 
@@ -86,32 +88,41 @@ function block<V>(
 ): void {
   const firstReturn = returnAt<V>(close, change, anchor, first);
   suffixes<V>(returns, scratch, firstReturn, first, period);
-  const firstShared = readShared<V>(shared(returns, first));
+  // Addresses that walk, and distances to those that walk with them: the loop computes fewer of them than from `t`.
+  let reference = shared(returns, first);
+  const toSums = sums - returns;
+  const toInverses = inverses - returns;
+  const toChange = change - close;
+  let target = out + (first as usize) * rowStride;
+  let kept = scratch;
+  const firstShared = readShared<V>(reference);
   const length = splat<V>(period as f32);
   let previous = read<V>(row(close, max(first - 1, 0)));
   let sum = splat<V>(0);
   let squares = sum;
   let products = sum;
-  for (let t = first; t < end; t++) {
-    const now = read<V>(row(close, t));
-    const own = divide<V>(read<V>(row(change, t)), add<V>(previous, anchor));
-    previous = now;
-    write<V>(row(scratch, 4 * (t - first)), own);
+  const last = row(close, end);
+  for (let price = row(close, first); price < last; price += 16) {
+    const own = divide<V>(read<V>(price + toChange), add<V>(previous, anchor));
+    previous = read<V>(price);
+    write<V>(kept, own);
+    kept += 64;
     const x = subtract<V>(own, firstReturn);
-    const y = subtract<V>(readShared<V>(shared(returns, t)), firstShared);
+    const y = subtract<V>(readShared<V>(reference), firstShared);
     sum = add<V>(sum, x);
     squares = add<V>(squares, multiply<V>(x, x));
     products = add<V>(products, multiply<V>(x, y));
-    const suffix = row(scratch, 4 * (t - first + 1));
     const result = coefficient<V>(
       length,
-      add<V>(sum, read<V>(suffix + 16)),
-      add<V>(squares, read<V>(suffix + 32)),
-      add<V>(products, read<V>(suffix + 48)),
-      readShared<V>(shared(sums, t)),
-      readShared<V>(shared(inverses, t)),
+      add<V>(sum, read<V>(kept + 16)),
+      add<V>(squares, read<V>(kept + 32)),
+      add<V>(products, read<V>(kept + 48)),
+      readShared<V>(reference + toSums),
+      readShared<V>(reference + toInverses),
     );
-    write<V>(out + (t as usize) * rowStride, result);
+    write<V>(target, result);
+    target += rowStride;
+    reference += 4;
   }
 }
 

@@ -10,6 +10,7 @@ export { sma } from './sma';
 export { bollinger, bollingerPrices } from './bollinger';
 export { bbWidthPercentile } from './bb-width-percentile';
 export { donchian } from './donchian';
+export { channels, channelsPrices } from './channels';
 export { vwap } from './vwap';
 export { vwapRolling } from './vwap-rolling';
 export { surgeShort, surgeShortRatio } from './surge-short';

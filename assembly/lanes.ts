@@ -78,7 +78,11 @@ export function greater<V>(a: V, b: V): V {
 
 /** `then` in the lanes where a < b, `otherwise` in the rest. */
 export function ifLess<V>(a: V, b: V, then: V, otherwise: V): V {
-  if (isVector<V>()) return v128.bitselect(then, otherwise, f32x4.lt(a, b));
+  if (isVector<V>()) {
+    // Not v128.bitselect, which does the same: it made the correlation a third slower (V8 of Node 20, x64).
+    const holds = f32x4.lt(a, b);
+    return v128.or(v128.and(then, holds), v128.andnot(otherwise, holds));
+  }
   return a < b ? then : otherwise;
 }
 

@@ -41,15 +41,26 @@ function rows<V, Phase>(
   let gain = from == 0 ? zero : read<V>(rsiState);
   let move = from == 0 ? zero : read<V>(rsiState + 16);
   let level = from == 0 ? zero : read<V>(emaState);
-  for (let t = from; t < to; t++) {
-    const step = read<V>(row(change, t));
-    const bars = barsSince<V>(starts, t);
-    const closes = add<V>(bars, splat<V>(1));
-    const newRange = rangeOf<V>(step, read<V>(row(upper, t)), read<V>(row(lower, t)));
+  // Addresses that walk, and distances to those that walk with them: the loop computes fewer of them than from `t`.
+  const toUpper = upper - change;
+  const toLower = lower - change;
+  const toClose = close - change;
+  const toRsi = rsiOut - atrOut;
+  const toEma = emaOut - atrOut;
+  let target = atrOut + (from as usize) * rowStride;
+  let bars = zero;
+  let closes = zero;
+  const one = splat<V>(1);
+  if (isInteger<Phase>()) bars = barsSince<V>(starts, from);
+  const last = row(change, to);
+  for (let at = row(change, from); at < last; at += 16) {
+    const step = read<V>(at);
+    if (isInteger<Phase>()) closes = add<V>(bars, one);
+    const newRange = rangeOf<V>(step, read<V>(at + toUpper), read<V>(at + toLower));
     range = smooth<V, Phase>(range, newRange, bars, atrLength, atrKept, atrTaken);
     gain = smooth<V, Phase>(gain, greater<V>(step, zero), bars, rsiLength, rsiKept, rsiTaken);
     move = smooth<V, Phase>(move, absolute<V>(step), bars, rsiLength, rsiKept, rsiTaken);
-    level = smooth<V, Phase>(level, read<V>(row(close, t)), closes, emaLength, emaKept, emaTaken);
+    level = smooth<V, Phase>(level, read<V>(at + toClose), closes, emaLength, emaKept, emaTaken);
     let atr = range;
     let rsi = strength<V>(gain, move);
     let ema = level;
@@ -57,11 +68,12 @@ function rows<V, Phase>(
       atr = ifLess<V>(bars, atrLength, undefinedLanes<V>(), atr);
       rsi = ifLess<V>(bars, rsiLength, undefinedLanes<V>(), rsi);
       ema = ifLess<V>(closes, emaLength, undefinedLanes<V>(), ema);
+      bars = closes;
     }
-    const offset = (t as usize) * rowStride;
-    write<V>(atrOut + offset, atr);
-    write<V>(rsiOut + offset, rsi);
-    write<V>(emaOut + offset, ema);
+    write<V>(target, atr);
+    write<V>(target + toRsi, rsi);
+    write<V>(target + toEma, ema);
+    target += rowStride;
   }
   write<V>(atrState, range);
   write<V>(rsiState, gain);

@@ -150,6 +150,24 @@ export interface Kernels {
     to: number,
     period: number,
   ): void;
+  channels(
+    starts: number,
+    anchors: number,
+    close: number,
+    change: number,
+    upper: number,
+    lower: number,
+    channelOut: number,
+    bandOut: number,
+    columnStride: number,
+    rowStride: number,
+    scratch: number,
+    from: number,
+    to: number,
+    period: number,
+    multiplier: number,
+  ): void;
+  channelsPrices: Kernels['channels'];
   vwap(
     starts: number,
     close: number,

@@ -1,7 +1,14 @@
 import { columnOffset, FIELDS, type Grid, LANES, planSlab, REFERENCE_COLUMNS, ROW_BYTES } from './layout.js';
 import type { SlabLayout } from './layout.js';
 import type { BlockAddresses, RunAddresses } from './programs.js';
-import { type IndicatorRequest, type Output, planOutputs, planSteps, planTasks } from './tasks.js';
+import {
+  type IndicatorRequest,
+  type Output,
+  planOutputs,
+  planScratchRows,
+  planSteps,
+  planTasks,
+} from './tasks.js';
 import type { Step, Task } from './tasks.js';
 
 /** All that decides where a slab's columns lie and what is computed from them; plain data, so it can be sent. */
@@ -30,7 +37,7 @@ export interface SlabPlan {
 export function planDescription(description: SlabDescription): SlabPlan {
   const tasks = planTasks(description.indicators);
   const outputs = planOutputs(tasks);
-  const scratchRows = Math.max(0, ...tasks.map(({ program, params }) => program.scratchRows?.(params) ?? 0));
+  const scratchRows = planScratchRows(tasks);
   const layout = planSlab({
     ...description,
     outputs: [...outputs.keys()],

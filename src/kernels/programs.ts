@@ -104,6 +104,27 @@ function surgeShort(kernel: 'surgeShort' | 'surgeShortRatio'): Run {
     );
 }
 
+function channels(kernel: 'channels' | 'channelsPrices'): GroupRun {
+  return (kernels, [donchian, bands], all, [params, bandParams]) =>
+    kernels[kernel](
+      bands.starts,
+      bands.anchors,
+      bands.close,
+      bands.change,
+      bands.upper,
+      bands.lower,
+      donchian.out,
+      bands.out,
+      all.columnStride,
+      all.rowStride,
+      all.scratch,
+      all.from,
+      all.to,
+      bars(params),
+      bandParams['multiplier'] as number,
+    );
+}
+
 /** Recurrences run over all rows; windows look back by themselves. */
 export const PROGRAMS: Readonly<Record<string, Program>> = {
   trueRange: {
@@ -298,16 +319,24 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   },
 };
 
+/** @param blocks, params  one for each id, in order */
+type GroupRun = (
+  kernels: Kernels,
+  blocks: readonly BlockAddresses[],
+  all: RunAddresses,
+  params: readonly ParameterValues[],
+) => void;
+
 /** Rows of the catalogue that one kernel computes together, faster and with the same bits. */
 export interface GroupProgram {
   readonly ids: readonly string[];
-  /** @param blocks, params  one for each id, in order */
-  readonly run: (
-    kernels: Kernels,
-    blocks: readonly BlockAddresses[],
-    all: RunAddresses,
-    params: readonly ParameterValues[],
-  ) => void;
+  /** Whether they can be computed together with these parameters. @default always */
+  readonly fits?: (params: readonly ParameterValues[]) => boolean;
+  /** Where it needs more than each of its rows. */
+  readonly scratchRows?: (params: readonly ParameterValues[]) => number;
+  readonly run: GroupRun;
+  /** Instead of `run` where the row `id` makes only the outputs of its cheaper part. */
+  readonly part?: { readonly id: string; readonly run: GroupRun };
 }
 
 export const GROUPS: readonly GroupProgram[] = [
@@ -336,5 +365,12 @@ export const GROUPS: readonly GroupProgram[] = [
         bars(emaParams),
         exponentialKeep(emaParams),
       ),
+  },
+  {
+    ids: ['donchian', 'bollinger'],
+    fits: ([donchian, bands]) => bars(donchian) === bars(bands),
+    scratchRows: ([params]) => 4 * (bars(params) + 1),
+    run: channels('channels'),
+    part: { id: 'bollinger', run: channels('channelsPrices') },
   },
 ];

@@ -7,7 +7,14 @@ import {
 } from '../indicators/catalogue.js';
 import { resolveParameters } from '../indicators/parameters.js';
 import type { Kernels } from './kernels.js';
-import { type BlockAddresses, GROUPS, type Program, PROGRAMS, type RunAddresses } from './programs.js';
+import {
+  type BlockAddresses,
+  type GroupProgram,
+  GROUPS,
+  type Program,
+  PROGRAMS,
+  type RunAddresses,
+} from './programs.js';
 
 export interface IndicatorRequest {
   /** Id of a row of the catalogue. */
@@ -77,27 +84,59 @@ function planProgram(
   };
 }
 
+/** A group of which all rows were asked for, with parameters that it can take together. */
+interface GroupTask {
+  readonly group: GroupProgram;
+  /** Places of its tasks, in the order of its ids. */
+  readonly places: readonly number[];
+  readonly params: readonly ParameterValues[];
+}
+
+function planGroups(tasks: readonly Task[]): GroupTask[] {
+  const placeOf = new Map(tasks.map((task, place) => [task.spec.id, place]));
+  return GROUPS.filter(({ ids }) => ids.every((id) => placeOf.has(id)))
+    .map((group) => {
+      const places = group.ids.map((id) => placeOf.get(id) as number);
+      return { group, places, params: places.map((place) => tasks[place].params) };
+    })
+    .filter(({ group, params }) => group.fits?.(params) ?? true);
+}
+
 /** Groups of tasks where all of a group were asked for, single tasks otherwise. */
 export function planSteps(tasks: readonly Task[]): Step[] {
-  const places = new Map(tasks.map((task, place) => [task.spec.id, place]));
-  const groups = GROUPS.filter(({ ids }) => ids.every((id) => places.has(id)));
-  const grouped = new Set(groups.flatMap(({ ids }) => ids));
+  const groups = planGroups(tasks);
+  const grouped = new Set(groups.flatMap(({ places }) => places));
   const singleSteps = [...tasks.entries()]
-    .filter(([, { spec }]) => !grouped.has(spec.id))
+    .filter(([place]) => !grouped.has(place))
     .map(
       ([place, { program, params }]): Step =>
         (kernels, block, all) =>
           program.run(kernels, block[place], all, params),
     );
-  const groupSteps = groups.map((group): Step => {
-    const own = group.ids.map((id) => places.get(id) as number);
-    const params = own.map((place) => tasks[place].params);
-    return (kernels, block, all) => {
-      const blocks = own.map((place) => block[place]);
-      group.run(kernels, blocks, all, params);
-    };
+  const groupSteps = groups.map(({ group: { part, run: runAll }, places, params }): Step => {
+    const isPart = places.some(
+      (place) =>
+        tasks[place].spec.id === part?.id && tasks[place].outputs.length < tasks[place].spec.outputs.length,
+    );
+    const run = part !== undefined && isPart ? part.run : runAll;
+    return (kernels, block, all) =>
+      run(
+        kernels,
+        places.map((place) => block[place]),
+        all,
+        params,
+      );
   });
   return [...groupSteps, ...singleSteps];
+}
+
+/** Rows of scratch that the steps of these tasks need; they use them one after another. */
+export function planScratchRows(tasks: readonly Task[]): number {
+  return Math.max(
+    0,
+    ...tasks.map(({ program, params }) => program.scratchRows?.(params) ?? 0),
+    ...planGroups(tasks).map(({ group, params }) => group.scratchRows?.(params) ?? 0),
+  );
 }
 
 /** Outputs by name. @throws {RangeError} an indicator that was asked for twice. */

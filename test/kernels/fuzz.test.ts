@@ -20,7 +20,7 @@ const period = fc.oneof(
   fc.integer({ min: 1, max: 200 }),
 );
 const longPeriod = period.map((bars) => Math.max(bars, 2));
-const periods: fc.Arbitrary<Periods> = fc.record({
+const ownPeriods: fc.Arbitrary<Periods> = fc.record({
   atr: period,
   rsi: period,
   ema: period,
@@ -33,6 +33,10 @@ const periods: fc.Arbitrary<Periods> = fc.record({
   surgeLong: period,
   correlation: longPeriod,
 });
+/** Half of them with one period for channels and bands, which one kernel then computes together. */
+const periods = fc
+  .tuple(ownPeriods, fc.boolean())
+  .map(([own, isShared]): Periods => (isShared ? { ...own, donchian: own.bands } : own));
 
 const market = fc.record({
   length: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 1100 })),

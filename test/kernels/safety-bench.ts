@@ -13,7 +13,7 @@ import { type PagedMemory, webAssembly } from '../../src/kernels/webassembly.js'
 import { seeded } from './helpers.js';
 import type { SafetyCase } from './safety-cases.js';
 
-const MAX_OUTPUTS = 6;
+const MAX_OUTPUTS = 8;
 const MAX_STATE_ROWS = 6;
 
 /** Of all cases, in windows: bollinger and its like take 2 rows for each bar of the window, the correlation 4. */

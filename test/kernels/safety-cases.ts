@@ -79,6 +79,28 @@ function momentumCase(): SafetyCase {
   };
 }
 
+/** Channels and bands in one call: two output columns, and then six or the three prices. */
+function channelsCase(name: 'channels' | 'channelsPrices'): SafetyCase {
+  const group = GROUPS[1];
+  const isPart = name === 'channelsPrices';
+  const run = isPart ? (group.part as NonNullable<typeof group.part>).run : group.run;
+  const paramsOf = (period: number): ParameterValues[] => [{ period }, { period, multiplier: 2 }];
+  return {
+    name,
+    periods: [{ min: 1, max: MAX_PERIOD }],
+    outputColumns: isPart ? 5 : 8,
+    stateRows: 0,
+    scratchRows: ([period]) => group.scratchRows?.(paramsOf(period)) ?? 0,
+    usesLevels: false,
+    preparesReference: false,
+    fromArgument: null,
+    call(kernels, block, all, [period]) {
+      const bands = { ...block, out: block.out + 2 * all.columnStride };
+      run(kernels, [block, bands], all, paramsOf(period));
+    },
+  };
+}
+
 function referenceCase(): SafetyCase {
   return {
     name: 'referenceWindow',
@@ -99,5 +121,7 @@ export const SAFETY_CASES: readonly SafetyCase[] = [
   ...CATALOGUE.map(({ id }) => rowCase(id, {})),
   rowCase('surgeLong', { average: 'median' }, 'surgeLongMedian'),
   momentumCase(),
+  channelsCase('channels'),
+  channelsCase('channelsPrices'),
   referenceCase(),
 ];

@@ -2,6 +2,7 @@ import type { Kernels } from '../kernels.js';
 import { atr } from './atr.js';
 import { bbWidthPercentile } from './bb-width-percentile.js';
 import { bollinger, bollingerPrices } from './bollinger.js';
+import { channels, channelsPrices } from './channels.js';
 import { btcCorrelation, referenceWindow } from './correlation.js';
 import { donchian } from './donchian.js';
 import { ema } from './ema.js';
@@ -33,6 +34,8 @@ const TWINS: Twins = {
   bollingerPrices,
   bbWidthPercentile,
   donchian,
+  channels,
+  channelsPrices,
   vwap,
   vwapRolling,
   surgeShort,

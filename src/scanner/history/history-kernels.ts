@@ -17,6 +17,7 @@ import {
   type IndicatorRequest,
   type Output,
   planOutputs,
+  planScratchRows,
   planSteps,
   planTasks,
   type Step,
@@ -75,10 +76,7 @@ export class HistoryKernels {
       referenceCount: 0,
       outputs: [...this.outputs.keys()],
       stateRows: 0,
-      scratchRows: Math.max(
-        0,
-        ...this.#tasks.map(({ program, params }) => program.scratchRows?.(params) ?? 0),
-      ),
+      scratchRows: planScratchRows(this.#tasks),
     });
     this.#groupsBase = engine.arena.allocate(this.#groups.lengthBytes);
     this.#sharedBase = engine.arena.allocate(this.#shared.lengthBytes);
