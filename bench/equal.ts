@@ -6,6 +6,7 @@ export interface Tolerance {
 
 /** What docs/accuracy.md promises of each series; the peers compute in float64, so the distance is our error. */
 const TOLERANCES: Readonly<Record<string, Tolerance>> = {
+  trueRange: { by: 'value', limit: 1e-5 },
   atr: { by: 'value', limit: 1e-5 },
   rsi: { by: 'absolute', limit: 1e-3 },
   ema: { by: 'value', limit: 1e-6 },
@@ -13,7 +14,15 @@ const TOLERANCES: Readonly<Record<string, Tolerance>> = {
   bbUpper: { by: 'value', limit: 1e-6 },
   bbMiddle: { by: 'value', limit: 1e-6 },
   bbLower: { by: 'value', limit: 1e-6 },
+  bbDeviation: { by: 'value', limit: 1e-5 },
+  bbWidthPct: { by: 'value', limit: 1e-5 },
+  bbPercentB: { by: 'absolute', limit: 1e-5 },
+  // Two places among 120 widths: those that are equal but for rounding may change places.
+  bbWidthPercentile: { by: 'absolute', limit: 200 / 119 },
   vwap: { by: 'value', limit: 1e-6 },
+  vwapRolling: { by: 'value', limit: 1e-6 },
+  volumeMedian: { by: 'value', limit: 1e-6 },
+  surgeLong: { by: 'value', limit: 1e-6 },
   donchianHigh: { by: 'value', limit: 1e-6 },
   donchianLow: { by: 'value', limit: 1e-6 },
   surgeShort: { by: 'value', limit: 1e-6 },

@@ -2,11 +2,12 @@
 //   npm run bench:gate
 import { sha256, WASM_FILES } from '../src/cli/node-engine.js';
 import { createEngine, type Engine } from '../src/kernels/engine.js';
-import { PEER_GOALS, times, timesFaster } from './goals.js';
+import { LIVE_GOAL, PEER_GOALS, times, timesFaster } from './goals.js';
 import { ADAPTERS } from './peers/adapters.js';
 import { loadPeers, type LoadedPeer } from './peers/load.js';
 import { measureIngest } from './rows/ingest.js';
 import { measureKernels } from './rows/kernels.js';
+import { measureLive } from './rows/live.js';
 import { measurePeers } from './rows/peers.js';
 import { measureScan } from './rows/scan.js';
 import { measureSizes } from './rows/size.js';
@@ -71,6 +72,14 @@ const checks: readonly Check[] = [
     measure: fullSet(scalar, SIZE, 'usual'),
   },
   ...peers.map((peer) => peerCheck(simd, peer)),
+  {
+    name: 'one new bar of 1000 markets, times cheaper than all 500 again',
+    expected: LIVE_GOAL,
+    measure: (options) => {
+      const [{ timings }] = measureLive(simd, LARGE_SIZE, options, ['all of the catalogue']);
+      return timesFaster(timings, 'one new bar', 'all bars again');
+    },
+  },
   {
     name: 'a bare loop over ccxt rows ÷ taking them in',
     expected: 1 / 3,

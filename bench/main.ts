@@ -6,17 +6,21 @@ import { createEngine, ENGINE_NAMES } from '../src/kernels/engine.js';
 import { describeEnvironment, type Part, PARTS, type Result, writeResult } from './harness/results.js';
 import { ADAPTERS } from './peers/adapters.js';
 import { loadPeers } from './peers/load.js';
+import { measureHistory } from './rows/history.js';
 import { measureIngest } from './rows/ingest.js';
 import { KERNEL_ROWS, measureKernels, SIZES } from './rows/kernels.js';
+import { measureLive } from './rows/live.js';
 import { measurePeers } from './rows/peers.js';
+import { measureProfiles } from './rows/profiles.js';
 import { measureScan } from './rows/scan.js';
 import { measureSizes } from './rows/size.js';
+import { measureWorkers, WORKER_SIZES } from './rows/workers.js';
 
 type Measured = Omit<Result, 'environment'>;
 
 const simd = () => createEngine('simd', WASM_FILES);
 
-/** One line for each part of the bench; workers, live and history join here. */
+/** One line for each part of the bench. */
 const MEASURE: Readonly<Record<Part, () => Promise<Measured>>> = {
   async kernels() {
     const engines = await Promise.all(ENGINE_NAMES.map((name) => createEngine(name, WASM_FILES)));
@@ -41,6 +45,20 @@ const MEASURE: Readonly<Record<Part, () => Promise<Measured>>> = {
     const rows = [];
     for (const markets of [100, 1000, 5000]) rows.push(await measureScan(simd, sha256, markets));
     return { rows, skipped: [] };
+  },
+  async workers() {
+    const rows = [];
+    for (const size of WORKER_SIZES) rows.push(await measureWorkers(await simd(), size));
+    return { rows, skipped: [] };
+  },
+  async live() {
+    return { rows: measureLive(await simd(), { markets: 1000, bars: 500 }), skipped: [] };
+  },
+  async history() {
+    return { rows: [await measureHistory(simd, { markets: 100, bars: 20_000 })], skipped: [] };
+  },
+  async profiles() {
+    return { rows: await measureProfiles(1000), skipped: [] };
   },
   async size() {
     return { rows: measureSizes(), skipped: [] };

@@ -87,17 +87,74 @@ function scanTable(): string {
     }),
     ms(row.stages.totalMs),
     ms(row.stages.kernelMs),
-    `${(row.engineBytes / 2 ** 20).toFixed(1)} MB`,
-    `${(row.resultBytes / 2 ** 20).toFixed(1)} MB`,
+    mb(row.engineBytes),
+    mb(row.resultBytes),
   ]);
   const head = ['markets×bars', 'clean, ingest', 'compute', 'filters', 'levels', 'score', 'hashes'];
   return table([...head, 'total ms', 'kernels ms', 'engine memory', 'result'], body);
 }
 
+function workersTable(): string {
+  const sizes = rows.workers.filter(({ bars }) => bars > 1);
+  const names = sizes[0].timings.map(({ name }) => name);
+  return table(
+    ['markets×bars', ...names],
+    sizes.map((row) => [
+      sizeText(row),
+      ...row.timings.map(
+        ({ name, ns: value }) => `${ns(value)} (${timesFaster(row.timings, name, 'one thread').toFixed(2)}×)`,
+      ),
+    ]),
+  );
+}
+
+function liveTable(): string {
+  const names = rows.live[0].timings.map(({ name }) => name);
+  return table(
+    ['set', 'outputs (live)', ...names],
+    rows.live.map(({ set, outputs, liveOutputs, timings }) => [
+      set,
+      `${outputs} (${liveOutputs})`,
+      ...timings.map(({ name, ns: value }) => {
+        return `${(value / 1000).toFixed(0)} µs (${times(timesFaster(timings, 'one new bar', name))})`;
+      }),
+    ]),
+  );
+}
+
+function historyTable(): string {
+  const names = rows.history[0].timings.map(({ name }) => name);
+  return table(
+    ['markets×bars', ...names, 'engine memory', 'arrays and objects'],
+    rows.history.map((row) => [
+      sizeText(row),
+      ...row.timings.map(({ ns: value }) => ns(value)),
+      mb(row.engineBytes),
+      mb(row.heapBytes),
+    ]),
+  );
+}
+
+function profileTable(): string {
+  return table(
+    ['profile', 'process ms', 'compute … hashes ms', 'peak memory'],
+    rows.profiles.map(({ profile, totalMs, scanMs, peakBytes }) => [
+      profile ?? 'none',
+      ms(totalMs),
+      ms(scanMs),
+      mb(peakBytes),
+    ]),
+  );
+}
+
+function mb(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MB`;
+}
+
 function goalTable(): string {
   const body = judgeGoals(rows).map(({ number, text, reached, isReached, limit }) => [
     `${number}. ${text}`,
-    isReached ? 'yes' : 'no',
+    isReached === null ? 'no figure set' : isReached ? 'yes' : 'no',
     reached,
     limit,
   ]);
@@ -162,6 +219,38 @@ copies every candle and makes the context timeframe. Result: heap that one finis
 
 ${scanTable()}
 
+## Workers
+
+The full set in series mode by one thread and by two, nanoseconds a candle and how many times faster than one thread.
+Auto decides by itself whether workers are worth it. The bytes are compared first.
+
+${workersTable()}
+
+## One new bar
+
+Markets: ${rows.live[0].markets.toLocaleString('en')}. A bar of all of them, checks and writing included, against a run over
+${rows.live[0].bars} bars that are in memory already; and how many times longer than the new bar. Values are compared
+first. All bars again: series mode; last values: latest mode.
+
+${liveTable()}
+
+## History
+
+Nanoseconds a candle; \`scanHistory\` with the default preset, all metrics. Kernels alone: one run of the scan's
+indicators over the same bars, every series kept; and over few bars, so that they stay in the cache. The metrics that
+kernels compute are compared with that run first, in every bar of three markets. Memory: a fresh engine, and the most that
+a pass held beside its source.
+
+${historyTable()}
+
+## Profiles
+
+\`squall scan --simulate --markets ${rows.profiles[0].markets}\`, medians of ${rows.profiles[0].rounds} processes each in
+turn, from the start of Node on; most of it is starting and making the simulated candles. Results are compared
+with those of the flags that a profile stands for.
+
+${profileTable()}
+
 ## Size
 
 ${table(
@@ -194,9 +283,15 @@ function readmeTable(): string {
       row.indicators.join(', '),
       times(timesFaster(row.timings, 'simd', row.peer)),
     ]);
-  return `${table(['against', 'both compute', 'squall is faster by'], [...rivals, ...peers])}
+  const all = rows.live[0];
+  const live = [
+    `computing all ${all.bars} bars again, ${all.markets.toLocaleString('en')} markets`,
+    `one new bar, all ${all.outputs} outputs`,
+    times(timesFaster(all.timings, 'one new bar', 'all bars again')),
+  ];
+  return `${table(['against', 'both compute', 'squall is faster by'], [...rivals, ...peers, live])}
 
-One thread, ${sizeText(one)}, ${describe(results[0][1].environment)}. All sizes, definitions checked, what limits each
+One thread, ${sizeText(one)} unless told, ${describe(results[0][1].environment)}. All sizes, definitions checked, what limits each
 goal: [docs/performance.md](docs/performance.md).
 `;
 }

@@ -42,6 +42,39 @@ export function measure(contenders: readonly Contender[], options: MeasureOption
   return contenders.map(({ name }, index) => ({ name, ...summary(samples[index]) }));
 }
 
+export interface AsyncContender extends Omit<Contender, 'run'> {
+  readonly run: () => Promise<unknown>;
+}
+
+/** As measure, of work that others than the calling thread do or that comes in pieces. */
+export async function measureAsync(
+  contenders: readonly AsyncContender[],
+  options: MeasureOptions = {},
+): Promise<Timing[]> {
+  const { rounds = 21, sampleMs = 2 } = options;
+  const timeOfAsync = async (run: AsyncContender['run'], repeats: number): Promise<number> => {
+    const begin = performance.now();
+    for (let i = 0; i < repeats; i++) await run();
+    return performance.now() - begin;
+  };
+  const repeats: number[] = [];
+  for (const { run } of contenders) {
+    let best = Infinity;
+    const begin = performance.now();
+    for (let i = 0; i < 3 || (i < 30 && performance.now() - begin < 60); i++) {
+      best = Math.min(best, await timeOfAsync(run, 1));
+    }
+    repeats.push(Math.max(1, Math.round(sampleMs / best)));
+  }
+  const samples = contenders.map((): number[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, { run, items }] of contenders.entries()) {
+      samples[index].push(((await timeOfAsync(run, repeats[index])) * 1e6) / (repeats[index] * items));
+    }
+  }
+  return contenders.map(({ name }, index) => ({ name, ...summary(samples[index]) }));
+}
+
 /** Runs it until the optimising compiler has surely seen it, and then finds how often fits into a sample. */
 function repeatsFor(run: () => void, sampleMs: number): number {
   let best = Infinity;

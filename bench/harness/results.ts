@@ -1,9 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import type { HistoryRow } from '../rows/history.js';
 import type { IngestRow } from '../rows/ingest.js';
 import type { KernelRow } from '../rows/kernels.js';
+import type { LiveRow } from '../rows/live.js';
 import type { PeerRow } from '../rows/peers.js';
+import type { ProfileRow } from '../rows/profiles.js';
 import type { ScanRow } from '../rows/scan.js';
+import type { WorkersRow } from '../rows/workers.js';
 import { SEED } from '../data.js';
 
 /** bench/results/, seen from build/js/bench/harness/. */
@@ -35,12 +39,26 @@ export interface Rows {
   readonly peers: readonly PeerRow[];
   readonly ingest: readonly IngestRow[];
   readonly scan: readonly ScanRow[];
+  readonly workers: readonly WorkersRow[];
+  readonly live: readonly LiveRow[];
+  readonly history: readonly HistoryRow[];
+  readonly profiles: readonly ProfileRow[];
   readonly size: readonly WasmSize[];
 }
 
 export type Part = keyof Rows;
 
-export const PARTS: readonly Part[] = ['kernels', 'peers', 'ingest', 'scan', 'size'];
+export const PARTS: readonly Part[] = [
+  'kernels',
+  'peers',
+  'ingest',
+  'scan',
+  'workers',
+  'live',
+  'history',
+  'profiles',
+  'size',
+];
 
 export interface Result<P extends Part = Part> {
   readonly environment: Environment;

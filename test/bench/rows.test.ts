@@ -1,0 +1,35 @@
+import { describe, expect, test } from '@jest/globals';
+import { measureHistory } from '../../bench/rows/history.js';
+import { measureLive } from '../../bench/rows/live.js';
+import { measureWorkers } from '../../bench/rows/workers.js';
+import { allEngines } from '../kernels/helpers.js';
+
+const ONCE = { rounds: 1, sampleMs: 0.01 };
+
+// Each compares its outputs before it times them, and throws where they differ.
+describe('rows of the bench', () => {
+  test('workers', async () => {
+    const { simd } = await allEngines();
+    const { timings, isWorthThreads } = await measureWorkers(simd, { markets: 9, bars: 120 }, ONCE);
+    expect(timings.map(({ name }) => name)).toEqual([
+      'one thread',
+      'two workers',
+      'a worker and the caller',
+      'auto',
+    ]);
+    expect(isWorthThreads).toBe(false);
+  });
+
+  test('live: all outputs of the catalogue, and a set of which the recompute leaves some out', async () => {
+    const { simd } = await allEngines();
+    const [all, some] = measureLive(simd, { markets: 5, bars: 500 }, ONCE);
+    expect(all.liveOutputs).toBe(all.outputs);
+    expect(some.liveOutputs).toBeGreaterThan(some.outputs);
+  });
+
+  test('history', async () => {
+    const size = { markets: 5, bars: 1500 };
+    const { timings } = await measureHistory(async () => (await allEngines()).simd, size, ONCE);
+    expect(timings.every(({ ns }) => ns > 0)).toBe(true);
+  });
+});
