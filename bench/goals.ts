@@ -8,8 +8,7 @@ export interface Goal {
   readonly number: number;
   readonly text: string;
   readonly reached: string;
-  /** null: no figure was set. */
-  readonly isReached: boolean | null;
+  readonly isReached: boolean;
   /** What keeps it from being more. */
   readonly limit: string;
 }
@@ -181,12 +180,12 @@ function historyGoals({ history }: AllRows): Goal[] {
     return {
       number: 7,
       text:
-        `metrics, filters and score of every bar against the kernels alone, ` +
+        `metrics, filters and score of every bar ≤ 3× the kernels alone, ` +
         `${markets}×${bars.toLocaleString('en')} (a part of 100×105,120, which is too long for every round)`,
       reached:
         `${times(all)} the time of the kernels, ${times(few)} without handing the metrics out; ` +
         `${((engineBytes + heapBytes) / 2 ** 20).toFixed(0)} MB beside the candles`,
-      isReached: null,
+      isReached: all <= 3,
       limit:
         'JavaScript: of every bar some 30 metrics are read out of the lanes of four or made of the candles in float64, ' +
         'judged by every filter and copied to the block; no step of it stands out',

@@ -154,7 +154,7 @@ function mb(bytes: number): string {
 function goalTable(): string {
   const body = judgeGoals(rows).map(({ number, text, reached, isReached, limit }) => [
     `${number}. ${text}`,
-    isReached === null ? 'no figure set' : isReached ? 'yes' : 'no',
+    isReached ? 'yes' : 'no',
     reached,
     limit,
   ]);
