@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 
 /** Scans in which code is compiled and caches fill; they are not judged. */
-const WARM_UP = 40;
+const WARM_UP = 100;
 const SCANS = 300;
 const MARKETS = 200;
 const WORKERS = 2;
