@@ -15,6 +15,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   filters: ['util', 'market', 'indicators'],
   presets: ['util', 'market', 'indicators', 'filters', 'scoring', 'levels'],
   feeds: ['util', 'market'],
+  // An exchange on loopback: the simulated market behind real wire formats.
+  emulator: ['util', 'market', 'feeds'],
   scanner: ['util', 'market', 'indicators', 'kernels', 'filters', 'scoring', 'levels', 'presets', 'cache'],
   cache: ['util', 'market', 'indicators', 'filters', 'scoring', 'levels'],
   platform: ['util', 'kernels', 'threads', 'scanner'],
@@ -29,6 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'levels',
     'presets',
     'feeds',
+    'emulator',
     'cache',
     'scanner',
     'threads',

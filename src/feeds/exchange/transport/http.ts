@@ -1,0 +1,22 @@
+/** One GET or POST to an exchange, as our limiter and our transport see it. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** An answer that has passed every check: status 200, known encoding, within the size limit, a JSON object or array. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly json: object;
+  /** Bytes of the body as they came over the wire, before decompression. */
+  readonly wireBytes: number;
+}
+
+/** Sends one request. @throws {ExchangeFailure} for everything that is not a good answer; the signal's reason when aborted. */
+export type Send = (request: HttpRequest) => Promise<HttpAnswer>;
