@@ -19,6 +19,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   emulator: ['util', 'market', 'feeds'],
   scanner: ['util', 'market', 'indicators', 'kernels', 'filters', 'scoring', 'levels', 'presets', 'cache'],
   cache: ['util', 'market', 'indicators', 'filters', 'scoring', 'levels'],
+  // Scan after scan: when, what has changed, what to do when one fails.
+  watch: ['util', 'scanner'],
   platform: ['util', 'kernels', 'threads', 'scanner'],
   library: ['util', 'market', 'indicators', 'kernels', 'filters', 'presets', 'cache', 'scanner', 'platform'],
   cli: [
@@ -34,6 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'emulator',
     'cache',
     'scanner',
+    'watch',
     'threads',
     'platform',
   ],
@@ -68,6 +71,7 @@ const PORTABLE = [
   'filters',
   'presets',
   'scanner',
+  'watch',
   'feeds/simulated',
   'feeds/memory',
   'cache',

@@ -22,9 +22,17 @@ async function report(error: unknown, args: readonly string[]): Promise<number> 
   const { code, message, exitCode } = failure;
   if (message !== '') process.stderr.write(`squall: ${message}\n`);
   if (wantsJson(args)) {
-    await writeStdout(jsonText({ schemaVersion: SCHEMA_VERSION, error: { code, message, exitCode } }));
+    const document = { schemaVersion: SCHEMA_VERSION, error: { code, message, exitCode, ...retryAt(error) } };
+    // What `watch` prints is a line a document.
+    await writeStdout(args[0] === 'watch' ? `${JSON.stringify(document)}\n` : jsonText(document));
   }
   return exitCode;
+}
+
+/** When it may be tried again, where the exchange has said so. */
+function retryAt(error: unknown): { retryAt?: string } {
+  if (!(error instanceof SquallError) || error.untilMs === null) return {};
+  return { retryAt: new Date(error.untilMs).toISOString() };
 }
 
 /** What a failure means for the user; null for the ways in which --help and --version end. */

@@ -76,3 +76,25 @@ export function parseTimeframeOption(text: string): number {
     );
   }
 }
+
+const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
+const DURATION_UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+
+/** `10s`, `5m`, `500ms`, `1.5h` → whole milliseconds within the limits. */
+export function parseDuration(minimumMs: number, maximumMs: number): (text: string) => number {
+  return (text) => {
+    const match = DURATION.exec(text);
+    if (match) {
+      const ms = Math.round(Number(match[1]) * DURATION_UNITS_MS[match[2] as keyof typeof DURATION_UNITS_MS]);
+      if (ms >= minimumMs && ms <= maximumMs) return ms;
+    }
+    throw new Expected(
+      `a duration from ${describeMs(minimumMs)} to ${describeMs(maximumMs)}, such as 10s or 5m`,
+    );
+  };
+}
+
+function describeMs(ms: number): string {
+  if (ms >= 3_600_000) return `${ms / 3_600_000}h`;
+  return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
+}

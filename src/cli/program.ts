@@ -49,6 +49,28 @@ const EXPLAIN_SETTINGS: SettingName[] = [
   'requireReference',
 ];
 
+const WATCH_SETTINGS: SettingName[] = [
+  'profile',
+  'preset',
+  ...DATA_SETTINGS.filter((name) => name !== 'asOf'),
+  'symbols',
+  'quote',
+  'limit',
+  'all',
+  'workers',
+  'batchSize',
+  'concurrency',
+  'skipLevels',
+  'cache',
+  'cacheSize',
+  'onMissing',
+  'requireReference',
+  'minCoverage',
+  'every',
+  'grace',
+  'once',
+];
+
 /** The command line. Verbs load their code when they run, so that none pays for another's imports. */
 export function buildProgram(): Command {
   const program = new Command('squall')
@@ -70,6 +92,18 @@ export function buildProgram(): Command {
     async (options) => {
       const { scanVerb } = await import('./commands/scan.js');
       await scanVerb(options);
+    },
+  );
+  verb(
+    program,
+    'watch',
+    'scan again at every bar close + grace; a live table, or a line of JSON a scan',
+    ['table', 'ndjson'],
+    WATCH_SETTINGS,
+    'squall watch --simulate --every 5m --grace 10s',
+    async (options) => {
+      const { watchVerb } = await import('./commands/watch.js');
+      await watchVerb(options);
     },
   );
   verb(
@@ -230,7 +264,7 @@ function formatOf(flags: Record<string, unknown>, formats: readonly string[]): s
     throw new SquallError('USAGE', `Expected one format, got both --json and --format ${format}`, EXIT.usage);
   }
   if (typeof format === 'string') return format;
-  if (json === true) return 'json';
+  if (json === true) return formats.includes('json') ? 'json' : 'ndjson';
   const ending = typeof output === 'string' ? FORMAT_OF_ENDING[output.split('.').at(-1) ?? ''] : undefined;
   return ending !== undefined && formats.includes(ending) ? ending : formats[0];
 }

@@ -7,6 +7,7 @@ import { PROFILE_NAMES, PROFILES } from './profiles.js';
 import {
   Expected,
   parseChoice,
+  parseDuration,
   parseInstant,
   parseList,
   parseShare,
@@ -30,6 +31,8 @@ function setting<Value>(flags: string, description: string, parse: (text: string
 }
 
 const text = (value: string): string => value;
+/** A flag without a value is given as `true`. */
+const parseOnce = (value: string): number => (value === 'true' ? 1 : parseWholeNumber(1, 1_000_000)(value));
 const toggle = (value: string): boolean => parseChoice(['true', 'false'])(value) === 'true';
 
 /** Every setting that flags, SQUALL_* variables and a config file can give. One table: help, parsing and merging. */
@@ -105,6 +108,17 @@ export const SETTINGS = {
     'exit with 20 when fewer of the markets have valid data (default: 0.9)',
     parseShare,
   ),
+  every: setting(
+    '--every <duration>',
+    'distance of the scans (default: one bar)',
+    parseDuration(1_000, 86_400_000),
+  ),
+  grace: setting(
+    '--grace <duration>',
+    'wait this long after a bar closes (default: 10s)',
+    parseDuration(0, 3_600_000),
+  ),
+  once: setting('--once [n]', 'end after this many scans (default: go on; 1 without a number)', parseOnce),
   seed: setting(
     '--seed <n>',
     'seed of the simulated market (default: 1)',

@@ -22,6 +22,10 @@ export interface OpenSource {
   readonly timeframeMs: number;
   readonly asOfMs: number;
   readonly bars: number;
+  /** What time it is in the source, UTC ms; null where time stands still (candle files). */
+  readonly nowMs: (() => number) | null;
+  /** Ends connections and the like. */
+  readonly close?: () => Promise<void>;
 }
 
 /** Bars to keep of a source: a number for scans; null keeps all, for whole series. */
@@ -41,7 +45,7 @@ export async function openSource(
     throw new SquallError('USAGE', 'Expected one source, got both --candles and --simulate', EXIT.usage);
   }
   const bars = settings.bars ?? DEFAULT_BARS;
-  const { feed, timeframeMs } = flags.candles
+  const { feed, timeframeMs, nowMs } = flags.candles
     ? await openFiles(flags.candles, settings, bars, wanted, signal)
     : openSimulation(settings);
   const lastCloseMs = await feed.lastCloseTimeMs(timeframeMs);
@@ -53,7 +57,7 @@ export async function openSource(
       EXIT.data,
     );
   }
-  return { feed, timeframeMs, asOfMs, bars };
+  return { feed, timeframeMs, asOfMs, bars, nowMs };
 }
 
 async function openFiles(
@@ -62,17 +66,23 @@ async function openFiles(
   bars: number,
   wanted: BarsWanted,
   signal?: AbortSignal,
-): Promise<{ feed: MarketFeed; timeframeMs: number }> {
+): Promise<Pick<OpenSource, 'feed' | 'timeframeMs' | 'nowMs'>> {
   const feed = await openCandleFiles(paths, {
     timeframeMs: settings.timeframe ?? null,
     barCount: wanted === null ? () => null : (timeframeMs) => barsToAcquire(bars, timeframeMs),
     asOfMs: settings.asOf ?? null,
     ...(signal ? { signal } : {}),
   });
-  return { feed, timeframeMs: feed.timeframeMs };
+  return { feed, timeframeMs: feed.timeframeMs, nowMs: null };
 }
 
-function openSimulation(settings: Settings): { feed: MarketFeed; timeframeMs: number } {
+/** The simulated market's time starts at its default as-of time and goes on as ours does. */
+function openSimulation(settings: Settings): Pick<OpenSource, 'feed' | 'timeframeMs' | 'nowMs'> {
   const feed = createSimulatedFeed({ seed: settings.seed ?? 1, marketCount: settings.markets ?? 400 });
-  return { feed, timeframeMs: settings.timeframe ?? SIMULATED_TIMEFRAME_MS };
+  const openedMs = performance.now();
+  return {
+    feed,
+    timeframeMs: settings.timeframe ?? SIMULATED_TIMEFRAME_MS,
+    nowMs: () => feed.world.defaultAsOfMs + performance.now() - openedMs,
+  };
 }

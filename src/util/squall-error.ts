@@ -29,6 +29,8 @@ export class SquallError extends Error {
     readonly exitCode: number,
     readonly scope: 'symbol' | 'exchange' | 'process' = 'process',
     readonly retry: 'no' | 'now' | 'backoff' | 'until' = 'no',
+    /** Wall time before which nothing must be tried again, UTC ms; null where nobody said. */
+    readonly untilMs: number | null = null,
   ) {
     super(message);
   }

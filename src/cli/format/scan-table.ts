@@ -18,6 +18,8 @@ export interface TableOptions {
   readonly paint: Paint;
   readonly engine: string;
   readonly profile: AppliedProfile | null;
+  /** What has changed in a market since the scan before; absent where there is none. */
+  readonly change?: (market: MarketResult) => string;
 }
 
 /** The ranked table with its footer, ready to print. */
@@ -27,7 +29,7 @@ export function scanTable(
   options: TableOptions,
 ): string {
   const { width, paint } = options;
-  const [header, ...rows] = layOut(columnsFor(result, paint, markets), markets, width);
+  const [header, ...rows] = layOut(columnsFor(result, options, markets), markets, width);
   const lines =
     markets.length === 0
       ? [paint('bold', `No market passed the filters of preset ${result.preset.name}.`)]
@@ -37,7 +39,7 @@ export function scanTable(
 
 function columnsFor(
   { timeframeMs, onMissing }: ScanResult,
-  paint: Paint,
+  { paint, change }: TableOptions,
   markets: readonly MarketResult[],
 ): readonly Column<MarketResult>[] {
   const right = (
@@ -54,6 +56,7 @@ function columnsFor(
   return [
     right('#', 0, ({ rank }) => (rank === null ? MISSING : String(rank))),
     left('Symbol', 0, (market) => symbolCell(market, paint)),
+    ...(change ? [left('Change', 1, change)] : []),
     right('Score', 0, ({ score }) => fixed(score, 2)),
     right('Price', 1, ({ metrics }) => exactPrice(metrics.price)),
     right('24h %', 3, ({ metrics }) => signed(metrics.change24hPct, 1)),

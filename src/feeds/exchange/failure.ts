@@ -48,7 +48,6 @@ export interface FailureDetails {
 
 /** A call to an exchange that did not bring what was asked for. The message is one sentence, redacted, ≤ 300 characters. */
 export class ExchangeFailure extends SquallError {
-  readonly untilMs: number | null;
   readonly status: number | null;
 
   constructor(
@@ -57,8 +56,7 @@ export class ExchangeFailure extends SquallError {
     details: FailureDetails = {},
   ) {
     const { scope, retry, exitCode } = FAILURES[code];
-    super(code, message, exitCode, details.scope ?? scope, details.retry ?? retry);
-    this.untilMs = details.untilMs ?? null;
+    super(code, message, exitCode, details.scope ?? scope, details.retry ?? retry, details.untilMs ?? null);
     this.status = details.status ?? null;
     this.cause = details.cause;
   }

@@ -1,0 +1,166 @@
+import { coverageProblem } from '../coverage.js';
+import { LiveScreen } from '../live-screen.js';
+import { writeStdout } from '../output.js';
+import type { ScanRun } from '../scan-session.js';
+import { ScanSession } from '../scan-session.js';
+import { drainOnSignals } from '../signals.js';
+import type { VerbOptions } from '../verb-options.js';
+import { scanTable } from '../format/scan-table.js';
+import { paintFor } from '../format/style.js';
+import { terminalWidth } from '../format/terminal.js';
+import type { OutageReport } from '../format/watch-view.js';
+import { changeCell, outageLine, outageText, scanLine, watchHeader } from '../format/watch-view.js';
+import { systemClock } from '../../platform/system-clock.js';
+import { scanDocument, shownMarkets } from '../../scanner/scan-document.js';
+import { EXIT, SquallError } from '../../util/squall-error.js';
+import type { ScanChanges } from '../../watch/changes.js';
+import { ChangeTracker } from '../../watch/changes.js';
+import type { WatchEvent } from '../../watch/watch.js';
+import { watch } from '../../watch/watch.js';
+
+const DEFAULT_GRACE_MS = 10_000;
+/** A scan under way may finish after SIGTERM; with the rest of the way out this stays below 5 s. */
+const DRAIN_MS = 4_000;
+
+/** `squall watch`: scans at every bar close + grace; ends with 0 after `--once` scans or when a signal drained it. */
+export async function watchVerb({ source, settings, profile, format, output }: VerbOptions): Promise<void> {
+  if (output !== undefined) {
+    throw new SquallError(
+      'USAGE',
+      `Expected no -o with watch, which never ends by itself; redirect it: squall watch --json > ${output}`,
+      EXIT.usage,
+    );
+  }
+  const ending = drainOnSignals();
+  const session = await ScanSession.open(source, settings, ending);
+  const { nowMs, timeframeMs, feed } = session.source;
+  try {
+    if (nowMs === null) {
+      throw new SquallError(
+        'USAGE',
+        `Expected a source in which time goes on (--exchange or --simulate), got ${feed.source.detail}`,
+        EXIT.usage,
+      );
+    }
+    const view =
+      format === 'ndjson' ? ndjsonView() : tableView(settings.color ?? 'auto', settings.quiet ?? false);
+    const tracker = new ChangeTracker();
+    let scans = 0;
+    const events = watch<ScanRun>({
+      everyMs: settings.every ?? timeframeMs,
+      graceMs: settings.grace ?? DEFAULT_GRACE_MS,
+      count: settings.once ?? null,
+      clock: systemClock,
+      rng: Math.random,
+      sourceNowMs: nowMs,
+      signal: ending,
+      drainMs: DRAIN_MS,
+      scanAt: async (asOfMs, signal) => {
+        const run = await session.scan({ asOfMs, signal, progress: false });
+        return { result: run, problem: coverageProblem(run.result, settings.minCoverage) };
+      },
+    });
+    try {
+      for await (const event of events) {
+        if (event.kind === 'scan') {
+          scans += 1;
+          const { result, squall, preset } = event.result;
+          const markets = shownMarkets(result, settings.limit ?? preset.maxCandidates, settings.all ?? false);
+          const document = scanDocument(result, squall, markets, undefined, profile);
+          const changes = tracker.next(result.markets);
+          await view.scan({ event, run: event.result, markets, document, changes, scans, profile });
+        } else {
+          await view.outage(reportOf(event));
+        }
+      }
+    } finally {
+      view.close();
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+type ScanEvent = Extract<WatchEvent<ScanRun>, { kind: 'scan' }>;
+
+interface ShownScan {
+  readonly event: ScanEvent;
+  readonly run: ScanRun;
+  readonly markets: ScanRun['result']['markets'];
+  readonly document: ReturnType<typeof scanDocument>;
+  readonly changes: ScanChanges;
+  readonly scans: number;
+  readonly profile: VerbOptions['profile'];
+}
+
+interface View {
+  scan(shown: ShownScan): Promise<void>;
+  outage(report: OutageReport): Promise<void>;
+  close(): void;
+}
+
+function ndjsonView(): View {
+  return {
+    scan: ({ document, changes, event }) => writeStdout(scanLine(document, changes, event.missed)),
+    outage: (report) => writeStdout(outageLine(report)),
+    close: () => undefined,
+  };
+}
+
+/** On a terminal one view that is drawn anew, elsewhere a table after each scan and outages on stderr. */
+function tableView(color: 'auto' | 'always' | 'never', quiet: boolean): View {
+  const paint = paintFor(color);
+  const screen = process.stdout.isTTY ? new LiveScreen(process.stdout) : null;
+  let shown: ShownScan | null = null;
+  const frame = (outage: OutageReport | null): string => {
+    const width = terminalWidth();
+    if (shown === null) return outage === null ? '' : `${outageText(outage)}\n`;
+    const { run, event, changes, markets, scans, profile } = shown;
+    const header = watchHeader(
+      {
+        detail: run.result.source.detail,
+        scans,
+        missed: event.missed,
+        nextAtMs: outage === null ? event.nextAtMs : null,
+        left: changes.left,
+        outage,
+      },
+      width,
+      paint,
+    );
+    const table = scanTable(run.result, markets, {
+      width,
+      paint,
+      engine: run.squall.engine,
+      profile,
+      change: (market) => changeCell(market, changes, paint),
+    });
+    return `${header.join('\n')}\n\n${table}`;
+  };
+  return {
+    scan: async (next) => {
+      shown = next;
+      if (screen === null) await writeStdout(`${frame(null)}\n`);
+      else screen.draw(frame(null));
+    },
+    outage: async (report) => {
+      if (screen !== null) screen.draw(frame(report));
+      else if (!quiet) process.stderr.write(`squall: ${outageText(report)}\n`);
+    },
+    close: () => screen?.close(),
+  };
+}
+
+function reportOf(event: Extract<WatchEvent<ScanRun>, { kind: 'outage' }>): OutageReport {
+  const { problem, attempt, retryInMs, last } = event;
+  return {
+    code: problem.code,
+    message: problem.message,
+    attempt,
+    retryInMs,
+    stale:
+      last === null
+        ? null
+        : { asOfMs: last.asOfMs, ageMs: last.ageMs, resultSha256: last.result.result.resultSha256 },
+  };
+}

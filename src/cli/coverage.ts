@@ -1,0 +1,29 @@
+import { displaySymbol } from '../market/symbol.js';
+import type { ScanResult } from '../scanner/scan-result.js';
+import { describeError } from '../scanner/scan-result.js';
+import { EXIT, SquallError } from '../util/squall-error.js';
+
+/** Of the markets listed, the share that must have valid data for a scan to be called complete. */
+const DEFAULT_MIN_COVERAGE = 0.9;
+
+/**
+ * A scan that could look at nothing, or at too little, is a failure of the data; the result is shown all the same.
+ * @returns null for a complete scan.
+ */
+export function coverageProblem(
+  { counts, markets }: ScanResult,
+  minCoverage = DEFAULT_MIN_COVERAGE,
+): SquallError | null {
+  const { scanned, listed } = counts;
+  if (scanned >= minCoverage * listed && scanned > 0) return null;
+  const { symbol, errors } = markets.find((market) => market.errors.length > 0) ?? markets[0];
+  const reason = errors.length > 0 ? `; ${displaySymbol(symbol)}: ${describeError(errors[0])}` : '';
+  if (scanned === 0) {
+    return new SquallError('NO_DATA', `None of the ${listed} markets has valid data${reason}`, EXIT.data);
+  }
+  return new SquallError(
+    'LOW_COVERAGE',
+    `Only ${scanned} of ${listed} markets have valid data, expected a share of ${minCoverage} (--min-coverage)${reason}`,
+    EXIT.lowCoverage,
+  );
+}

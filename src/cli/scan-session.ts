@@ -1,0 +1,118 @@
+import { setImmediate } from 'node:timers/promises';
+import { ScanCaches } from '../cache/scan-caches.js';
+import { missingPolicy } from '../filters/run-filters.js';
+import type { Engine } from '../kernels/engine.js';
+import type { Threads } from '../kernels/pool/threads.js';
+import type { Preset } from '../presets/preset.js';
+import { fixedBatches } from '../scanner/batch-controller.js';
+import { scan } from '../scanner/scan.js';
+import type { ScanResult } from '../scanner/scan-result.js';
+import type { SquallInfo } from '../scanner/scan-document.js';
+import { resolveSymbol } from '../scanner/universe.js';
+import { createNodeEngine, openThreads, sha256 } from './node-engine.js';
+import { resolvePreset } from './preset-source.js';
+import { progressLine } from './progress.js';
+import type { Settings } from './settings.js';
+import type { OpenSource, SourceFlags } from './sources.js';
+import { openSource } from './sources.js';
+import { squallVersion } from './version.js';
+
+export interface ScanRun {
+  readonly result: ScanResult;
+  readonly squall: SquallInfo;
+  readonly preset: Preset;
+  readonly source: OpenSource;
+}
+
+export interface ScanOptions {
+  /** @default the source's */
+  readonly asOfMs?: number;
+  /** A market whose levels are wanted even if it does not pass. */
+  readonly levelsFor?: string;
+  readonly signal?: AbortSignal;
+  /** Count the markets on stderr while somebody watches. @default true */
+  readonly progress?: boolean;
+}
+
+/** A source, an engine and its threads, opened once and scanned any number of times, one scan after the other. */
+export class ScanSession {
+  private constructor(
+    private readonly settings: Settings,
+    private readonly preset: Preset,
+    private readonly engine: Engine,
+    private readonly wasmSha256: string | null,
+    private readonly threads: Threads,
+    private readonly caches: ScanCaches | null,
+    readonly source: OpenSource,
+    /** How long opening the source took: reading files is a part of acquiring. */
+    readonly openMs: number,
+  ) {}
+
+  /** Opens what the settings name. */
+  static async open(flags: SourceFlags, settings: Settings, signal?: AbortSignal): Promise<ScanSession> {
+    const preset = await resolvePreset(settings.preset ?? 'default');
+    const { engine, wasmSha256 } = await createNodeEngine(settings.engine ?? 'auto');
+    const beforeOpenMs = performance.now();
+    const source = await openSource(flags, settings, 'scan', signal);
+    return new ScanSession(
+      settings,
+      preset,
+      engine,
+      wasmSha256,
+      openThreads(engine, settings.workers ?? 'auto'),
+      settings.cache ? new ScanCaches(settings.cacheSize ?? 'full', () => performance.now()) : null,
+      source,
+      performance.now() - beforeOpenMs,
+    );
+  }
+
+  async scan({ asOfMs, levelsFor, signal, progress = true }: ScanOptions = {}): Promise<ScanRun> {
+    const { settings, preset, source, engine, threads, caches } = this;
+    const { feed } = source;
+    const line = progressLine(!progress || (settings.quiet ?? false));
+    const eventsBefore = threads.events.length;
+    const result = await scan(
+      {
+        timeframeMs: source.timeframeMs,
+        asOfMs: asOfMs ?? source.asOfMs,
+        bars: source.bars,
+        preset,
+        missing: missingPolicy(preset, feed.source.hasLiveFacts, settings.onMissing),
+        symbols: settings.symbols ?? null,
+        quote: settings.quote ?? null,
+        levelsFor: new Set(levelsFor === undefined ? [] : [resolveSymbol(levelsFor, await feed.markets())]),
+        requireReference: settings.requireReference ?? false,
+        skipLevels: settings.skipLevels ?? false,
+      },
+      {
+        feed,
+        engine,
+        threads,
+        controller: fixedBatches(settings.batchSize, settings.concurrency),
+        sha256,
+        nowMs: () => performance.now(),
+        pause: () => setImmediate(),
+        onProgress: line.update,
+        ...(caches ? { caches } : {}),
+        ...(signal ? { signal } : {}),
+      },
+    ).finally(line.clear);
+    const events = threads.events.slice(eventsBefore);
+    if (!settings.quiet) {
+      for (const { message } of events) process.stderr.write(`squall: ${message}\n`);
+    }
+    const squall: SquallInfo = {
+      version: squallVersion(),
+      wasmSha256: this.wasmSha256,
+      engine: engine.name,
+      workers: threads.used,
+      workerEvents: events,
+    };
+    return { result, squall, preset, source };
+  }
+
+  async close(): Promise<void> {
+    await this.threads.close();
+    await this.source.close?.();
+  }
+}

@@ -1,0 +1,162 @@
+import type { Clock } from '../util/clock.js';
+import { SquallError } from '../util/squall-error.js';
+import { dueAsOfMs, nextDueMs } from './schedule.js';
+
+/** A scan as a watch sees it: with a problem it does not replace the last good one. */
+export interface WatchedScan<Result> {
+  readonly result: Result;
+  /** Why the result is not a complete scan; null = it is. */
+  readonly problem: SquallError | null;
+}
+
+export interface WatchOptions<Result> {
+  /** Distance of the as-of times, on the UTC grid. */
+  readonly everyMs: number;
+  /** How long after a bar's close a scan waits, so that the exchange has finished it. */
+  readonly graceMs: number;
+  /** End after this many good scans; null = go on. */
+  readonly count: number | null;
+  readonly clock: Clock;
+  /** 0 ≤ x < 1; spreads the attempts of many watchers after an outage. */
+  readonly rng: () => number;
+  /** Time as the source tells it, UTC ms. */
+  readonly sourceNowMs: () => number;
+  /** Scans once. Called again only when the call before has settled. */
+  readonly scanAt: (asOfMs: number, signal: AbortSignal) => Promise<WatchedScan<Result>>;
+  /** Aborting it ends the watch: at once while waiting, within `drainMs` during a scan. */
+  readonly signal: AbortSignal;
+  /** How long a scan under way may go on after the watch was told to end. */
+  readonly drainMs: number;
+}
+
+/** A good scan that is still shown though newer ones failed. */
+export interface LastGood<Result> {
+  readonly result: Result;
+  readonly asOfMs: number;
+  /** How long ago its as-of time was, by the source's clock. */
+  readonly ageMs: number;
+}
+
+export type WatchEvent<Result> =
+  | {
+      readonly kind: 'scan';
+      readonly result: Result;
+      readonly asOfMs: number;
+      /** As-of times that were passed over since the last good scan, because of an outage or a scan that took too long. */
+      readonly missed: number;
+      /** When the next one is due, by the source's clock. */
+      readonly nextAtMs: number;
+    }
+  | {
+      readonly kind: 'outage';
+      readonly problem: SquallError;
+      readonly asOfMs: number;
+      /** Failures in a row, from 1. */
+      readonly attempt: number;
+      readonly last: LastGood<Result> | null;
+      readonly retryInMs: number;
+    };
+
+/** Attempts during an outage: often enough that the first scan after it comes within 10 s. */
+const RETRY_MS = 5_000;
+const RETRY_JITTER = 0.2;
+/** A wait is cut into pieces, so that a clock that was set is noticed. */
+const LONGEST_SLEEP_MS = 5_000;
+
+/**
+ * Scans at every as-of time plus grace, one after the other, until the signal aborts or `count` good scans are done.
+ * The first scan is of the newest as-of time that is due already. A scan that fails, or is incomplete, is told as an
+ * outage and tried again soon, always for the newest as-of time.
+ * @throws whatever a scan throws that is not a {@link SquallError}, and a SquallError that trying again cannot mend.
+ */
+export async function* watch<Result>(options: WatchOptions<Result>): AsyncGenerator<WatchEvent<Result>> {
+  const { everyMs, graceMs, clock, sourceNowMs, signal } = options;
+  let last: { result: Result; asOfMs: number } | null = null;
+  let failures = 0;
+  let done = 0;
+  let asOfMs = dueAsOfMs(sourceNowMs(), everyMs, graceMs);
+  while (!signal.aborted) {
+    const outcome = await attempt(options, asOfMs);
+    if (outcome === 'ended') return;
+    if (outcome.problem === null) {
+      const missed = last === null ? 0 : (asOfMs - last.asOfMs) / everyMs - 1;
+      const nextAtMs = nextDueMs(asOfMs, everyMs, graceMs);
+      last = { result: outcome.result, asOfMs };
+      failures = 0;
+      done += 1;
+      yield { kind: 'scan', result: last.result, asOfMs, missed, nextAtMs };
+      if (options.count !== null && done >= options.count) return;
+      if (!(await sleepUntil(nextAtMs, options))) return;
+      asOfMs = Math.max(asOfMs + everyMs, dueAsOfMs(sourceNowMs(), everyMs, graceMs));
+    } else {
+      const { problem } = outcome;
+      failures += 1;
+      const retryInMs = retryDelayMs(problem, options);
+      const ageMs = last === null ? 0 : sourceNowMs() - last.asOfMs;
+      yield {
+        kind: 'outage',
+        problem,
+        asOfMs,
+        attempt: failures,
+        last: last === null ? null : { ...last, ageMs },
+        retryInMs,
+      };
+      if (!(await pause(clock, retryInMs, signal))) return;
+      asOfMs = Math.max(asOfMs, dueAsOfMs(sourceNowMs(), everyMs, graceMs));
+    }
+  }
+}
+
+/** One scan; `ended` when it was cut off because the watch ends. */
+async function attempt<Result>(
+  options: WatchOptions<Result>,
+  asOfMs: number,
+): Promise<{ result: Result; problem: null } | { problem: SquallError } | 'ended'> {
+  const { signal, clock, drainMs } = options;
+  const cut = new AbortController();
+  const settled = new AbortController();
+  const drain = (): void => {
+    void pause(clock, drainMs, settled.signal).then((waited) => {
+      if (waited) cut.abort(signal.reason);
+    });
+  };
+  signal.addEventListener('abort', drain, { once: true });
+  try {
+    const { result, problem } = await options.scanAt(asOfMs, cut.signal);
+    return problem === null ? { result, problem } : { problem };
+  } catch (error) {
+    if (cut.signal.aborted) return 'ended';
+    if (!(error instanceof SquallError) || error.retry === 'no') throw error;
+    return { problem: error };
+  } finally {
+    settled.abort();
+    signal.removeEventListener('abort', drain);
+  }
+}
+
+function retryDelayMs<Result>(problem: SquallError, { clock, rng }: WatchOptions<Result>): number {
+  const jittered = RETRY_MS * (1 + RETRY_JITTER * (2 * rng() - 1));
+  return Math.max(jittered, (problem.untilMs ?? -Infinity) - clock.wallMs());
+}
+
+/** False when the signal aborted. */
+async function sleepUntil<Result>(
+  timeMs: number,
+  { sourceNowMs, clock, signal }: WatchOptions<Result>,
+): Promise<boolean> {
+  for (;;) {
+    const left = timeMs - sourceNowMs();
+    if (left <= 0) return !signal.aborted;
+    if (!(await pause(clock, Math.min(left, LONGEST_SLEEP_MS), signal))) return false;
+  }
+}
+
+async function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await clock.sleep(ms, signal);
+    return !signal.aborted;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,171 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { LiveScreen } from '../../src/cli/live-screen.js';
+import { ageText, outageLine, outageText } from '../../src/cli/format/watch-view.js';
+import { candleCsv } from '../support/candle-csv.js';
+import { runCli } from '../support/run-cli.js';
+
+interface ScanLine {
+  readonly type: string;
+  readonly asOf: string;
+  readonly resultSha256: string;
+  readonly changes: { entered: string[]; left: string[]; markets: { symbol: string; streak: number }[] };
+}
+
+/** Starts a watch and sends it a signal as soon as its first line is there. */
+function signalled(
+  signal: NodeJS.Signals,
+): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
+  return new Promise((done) => {
+    const child = spawn(
+      process.execPath,
+      [resolve('bin/squall.js'), 'watch', '--simulate', '--markets', '20', '--json'],
+      { env: { PATH: process.env.PATH }, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (stdout === '') child.kill(signal);
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.on('close', (exitCode) => done({ exitCode, stdout, stderr }));
+  });
+}
+
+describe('squall watch', () => {
+  test('prints a line of JSON a scan, each a whole scan with what has changed', async () => {
+    const { exitCode, stdout, stderr } = await runCli([
+      ...[
+        'watch',
+        '--simulate',
+        '--markets',
+        '60',
+        '--every',
+        '1s',
+        '--grace',
+        '0s',
+        '--once',
+        '2',
+        '--json',
+      ],
+    ]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as ScanLine);
+    expect(lines.map(({ type }) => type)).toEqual(['scan', 'scan']);
+    const step = Date.parse(lines[1].asOf) - Date.parse(lines[0].asOf);
+    expect(step).toBeGreaterThan(0);
+    expect(step % 1000).toBe(0);
+    for (const { streak } of lines[1].changes.markets) expect(streak).toBe(2);
+  });
+
+  test('scans exactly what scan does', async () => {
+    const [watched, scanned] = await Promise.all([
+      runCli(['watch', '--simulate', '--markets', '60', '--once', '--json', '--grace', '0s']),
+      runCli(['scan', '--simulate', '--markets', '60', '--json']),
+    ]);
+    const { resultSha256 } = JSON.parse(watched.stdout) as ScanLine;
+    expect(resultSha256).toBe((JSON.parse(scanned.stdout) as ScanLine).resultSha256);
+  });
+
+  test('is drained by SIGTERM and ends with 0, by SIGINT with 130, and leaves no half line', async () => {
+    for (const [signal, expected] of [
+      ['SIGTERM', 0],
+      ['SIGINT', 130],
+    ] as const) {
+      const { exitCode, stdout, stderr } = await signalled(signal);
+      expect({ signal, exitCode, stderr }).toEqual({ signal, exitCode: expected, stderr: '' });
+      expect(stdout.endsWith('\n')).toBe(true);
+      expect(() => JSON.parse(stdout.trimEnd()) as unknown).not.toThrow();
+    }
+  });
+
+  test('refuses sources in which time stands still, files to write to, and other than durations', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'squall-watch-'));
+    const candles = join(folder, 'candles.csv');
+    writeFileSync(candles, candleCsv({ markets: 1, bars: 300 }));
+    const runs = [
+      [['--candles', candles], 64],
+      [['--simulate', '-o', 'watch.json'], 64],
+      [['--simulate', '--every', '5x'], 64],
+      [['--simulate', '--grace', '2h'], 64],
+      [['--simulate', '--once', '0'], 64],
+    ] as const;
+    for (const [flags, expected] of runs) {
+      const { exitCode, stdout, stderr } = await runCli(['watch', ...flags]);
+      expect({ flags, exitCode, stdout }).toEqual({ flags, exitCode: expected, stdout: '' });
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    }
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('an outage is told', () => {
+  const report = {
+    code: 'HTTP_5XX',
+    message: 'The exchange answered 503.',
+    attempt: 3,
+    retryInMs: 5_000,
+    stale: { asOfMs: Date.UTC(2025, 2, 11, 15, 30), ageMs: 75_000, resultSha256: 'ab'.repeat(32) },
+  };
+
+  test('in one sentence with the age of what is shown', () => {
+    expect(outageText(report)).toBe(
+      'STALE: the scan shown is as of 2025-03-11T15:30:00Z, 1:15 ago. HTTP_5XX: The exchange answered 503. Attempt 3, next in 5 s.',
+    );
+    expect(outageText({ ...report, stale: null })).toMatch(/^There is no scan to show yet\. HTTP_5XX/);
+  });
+
+  test('as one line of JSON', () => {
+    expect(JSON.parse(outageLine(report))).toEqual({
+      type: 'outage',
+      schemaVersion: 1,
+      error: { code: 'HTTP_5XX', message: 'The exchange answered 503.' },
+      attempt: 3,
+      retryInMs: 5000,
+      stale: { asOf: '2025-03-11T15:30:00.000Z', ageMs: 75_000, resultSha256: report.stale.resultSha256 },
+    });
+  });
+
+  test.each([
+    [0, '0 s'],
+    [59_499, '59 s'],
+    [60_000, '1:00'],
+    [3_599_000, '59:59'],
+    [3_723_000, '1:02:03'],
+  ])('with %i ms as %s', (ms, text) => {
+    expect(ageText(ms)).toBe(text);
+  });
+});
+
+describe('the live screen', () => {
+  const ENTER = '\u001b[?1049h\u001b[?25l';
+  const LEAVE = '\u001b[?25h\u001b[?1049l';
+
+  test('draws on the alternate screen and gives the terminal back with the last view on it', () => {
+    const written: string[] = [];
+    const screen = new LiveScreen({ write: (text) => written.push(text), rows: 24 });
+    const listeners = process.listenerCount('exit');
+    screen.draw('one\n');
+    screen.draw('two\n');
+    expect(process.listenerCount('exit')).toBe(listeners + 1);
+    screen.close();
+    screen.close();
+    expect(written).toEqual([ENTER, '\u001b[H\u001b[Jone', '\u001b[H\u001b[Jtwo', `${LEAVE}two\n`]);
+    expect(process.listenerCount('exit')).toBe(listeners);
+  });
+
+  test('cuts a view to the rows of the terminal and says how much it cut', () => {
+    const written: string[] = [];
+    const screen = new LiveScreen({ write: (text) => written.push(text), rows: 3 });
+    screen.draw('1\n2\n3\n4\n5\n');
+    screen.close();
+    expect(written[1]).toBe('\u001b[H\u001b[J1\n2\n… 3 more lines');
+  });
+});
