@@ -14,16 +14,17 @@ export function coverageProblem(
   { counts, markets }: ScanResult,
   minCoverage = DEFAULT_MIN_COVERAGE,
 ): SquallError | null {
-  const { scanned, listed } = counts;
-  if (scanned >= minCoverage * listed && scanned > 0) return null;
+  const { scanned, skipped, listed } = counts;
+  const known = scanned + skipped;
+  if (known >= minCoverage * listed && known > 0) return null;
   const { symbol, errors } = markets.find((market) => market.errors.length > 0) ?? markets[0];
   const reason = errors.length > 0 ? `; ${displaySymbol(symbol)}: ${describeError(errors[0])}` : '';
-  if (scanned === 0) {
+  if (known === 0) {
     return new SquallError('NO_DATA', `None of the ${listed} markets has valid data${reason}`, EXIT.data);
   }
   return new SquallError(
     'LOW_COVERAGE',
-    `Only ${scanned} of ${listed} markets have valid data, expected a share of ${minCoverage} (--min-coverage)${reason}`,
+    `Only ${known} of ${listed} markets have valid data, expected a share of ${minCoverage} (--min-coverage)${reason}`,
     EXIT.lowCoverage,
   );
 }

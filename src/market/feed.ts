@@ -1,9 +1,9 @@
 import type { RawCandles } from './candle-series.js';
 import type { MarketFacts, MarketInfo } from './market.js';
 
-/** One market's answer inside a batch: candles, or why there are none. */
+/** One market's answer inside a batch: candles, and what came with them, or why there are none. */
 export type MarketBars =
-  | { readonly symbol: string; readonly candles: RawCandles }
+  | { readonly symbol: string; readonly candles: RawCandles; readonly facts?: Partial<MarketFacts> }
   | { readonly symbol: string; readonly error: { readonly code: string; readonly message: string } };
 
 /** Where a feed's data come from, as it is told in results. */
@@ -13,6 +13,30 @@ export interface SourceDescription {
   readonly detail: string;
   /** False where spread, depth, trades and open interest cannot exist (candle files). */
   readonly hasLiveFacts: boolean;
+}
+
+/** What was found out about one market: facts (null = as the ticker said), or why they could not be had. */
+export type MarketDetails =
+  | { readonly facts: Partial<MarketFacts> }
+  | { readonly error: { readonly code: string; readonly message: string } };
+
+/**
+ * Facts in the order of what they cost, of a source that pays for every request: a scan asks for the dear ones only
+ * where the cheap ones have ruled nothing out. Without stages a scan takes everything of every market.
+ */
+export interface FactStages {
+  /** Of all markets at once, before any candle: what tickers tell. A market without an entry has none. */
+  tickers(
+    symbols: readonly string[],
+    asOfMs: number,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, MarketFacts>>;
+  /** Books and open interest of markets that the candles let through, an answer for each. */
+  details(
+    symbols: readonly string[],
+    asOfMs: number,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, MarketDetails>>;
 }
 
 /**
@@ -37,4 +61,5 @@ export interface MarketFeed {
   ): Promise<readonly MarketBars[]>;
   /** Live facts by symbol at `asOfMs`; a symbol without an entry has none. */
   facts(symbols: readonly string[], asOfMs: number): Promise<ReadonlyMap<string, MarketFacts>>;
+  readonly stages?: FactStages;
 }

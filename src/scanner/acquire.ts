@@ -26,6 +26,8 @@ export interface AcquireRequest {
   /** Bars to take before the as-of time. */
   readonly barCount: number;
   readonly signal: AbortSignal | undefined;
+  /** Facts that are known already; null = ask the feed. */
+  readonly knownFacts: ReadonlyMap<string, MarketFacts> | null;
 }
 
 /** Fetches and cleans one batch of markets; answers in the order of the markets. */
@@ -33,23 +35,24 @@ export async function acquireBatch(
   request: AcquireRequest,
   markets: readonly MarketInfo[],
 ): Promise<AcquiredMarket[]> {
-  const { feed, timeframeMs, asOfMs, barCount, signal } = request;
+  const { feed, timeframeMs, asOfMs, barCount, signal, knownFacts } = request;
   const symbols = markets.map((market) => market.symbol);
   const [answers, facts] = await Promise.all([
     feed.bars(symbols, timeframeMs, barCount, asOfMs, signal),
-    feed.facts(symbols, asOfMs),
+    knownFacts ?? feed.facts(symbols, asOfMs),
   ]);
   return markets.map((market, index) => {
     const answer = answers[index];
-    const known = { market, facts: facts.get(market.symbol) ?? NO_FACTS };
+    const known = facts.get(market.symbol) ?? NO_FACTS;
     if ('error' in answer) {
-      return { ...known, series: null, quality: null, issues: [], error: answer.error };
+      return { market, facts: known, series: null, quality: null, issues: [], error: answer.error };
     }
     const { series, quality, issues } = cleanCandles(answer.candles, {
       timeframeMs,
       asOfMs,
       count: barCount,
     });
-    return { ...known, series, quality, issues, error: null };
+    const withBars = answer.facts === undefined ? known : { ...known, ...answer.facts };
+    return { market, facts: withBars, series, quality, issues, error: null };
   });
 }

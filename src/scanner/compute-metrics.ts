@@ -125,14 +125,7 @@ export function computeMetrics(input: MetricsInput): {
   }
   setChanges(input, metrics, missingReasons);
   setFacts(facts, input.hasLiveFacts, metrics, missingReasons);
-  const originOf = (ticker: number | null, value: number | null): 'candles' | 'ticker' | null =>
-    ticker !== null ? 'ticker' : value === null ? null : 'candles';
-  const origins = {
-    change24hPct: originOf(facts.change24hPct, metrics.change24hPct),
-    turnover24h: originOf(facts.turnover24h, metrics.turnover24h),
-    facts: LIVE_METRICS.some((name) => facts[name] !== null) ? facts.provenance : null,
-  };
-  return { metrics, missingReasons, origins };
+  return { metrics, missingReasons, origins: originsOf(facts, metrics) };
 }
 
 function setChanges(input: MetricsInput, metrics: Metrics, missingReasons: MissingReasons): void {
@@ -191,12 +184,49 @@ function setFacts(
   metrics: Metrics,
   missingReasons: MissingReasons,
 ): void {
+  setLiveMetrics(facts, hasLiveFacts ? 'the source does not tell it' : 'candles do not hold it', {
+    metrics,
+    missingReasons,
+  });
+}
+
+/** Writes what only a live source knows into metrics that are made already, with `whyMissing` for what it does not. */
+export function setLiveMetrics(
+  facts: MarketFacts,
+  whyMissing: string,
+  { metrics, missingReasons }: { metrics: Metrics; missingReasons: MissingReasons },
+): void {
   for (const name of LIVE_METRICS) {
     metrics[name] = facts[name];
-    if (facts[name] === null) {
-      missingReasons[name] = hasLiveFacts ? 'the source does not tell it' : 'candles do not hold it';
-    }
+    if (facts[name] === null) missingReasons[name] = whyMissing;
+    else delete missingReasons[name];
   }
+}
+
+/** Metrics of a market whose candles were not asked for: what its ticker tells, the rest missing for `reason`. */
+export function tickerMetrics(
+  facts: MarketFacts,
+  reason: string,
+): { metrics: Metrics; missingReasons: MissingReasons; origins: FigureOrigins } {
+  const known = noMetrics(reason, null);
+  setLiveMetrics(facts, reason, known);
+  const figures = { change24hPct: facts.change24hPct, turnover24h: facts.turnover24h };
+  for (const name of ['change24hPct', 'turnover24h'] as const) {
+    if (figures[name] === null) continue;
+    known.metrics[name] = figures[name];
+    delete known.missingReasons[name];
+  }
+  return { ...known, origins: originsOf(facts, known.metrics) };
+}
+
+function originsOf(facts: MarketFacts, metrics: Metrics): FigureOrigins {
+  const originOf = (ticker: number | null, value: number | null): 'candles' | 'ticker' | null =>
+    ticker !== null ? 'ticker' : value === null ? null : 'candles';
+  return {
+    change24hPct: originOf(facts.change24hPct, metrics.change24hPct),
+    turnover24h: originOf(facts.turnover24h, metrics.turnover24h),
+    facts: LIVE_METRICS.some((name) => facts[name] !== null) ? facts.provenance : null,
+  };
 }
 
 function ratio(value: number | null, by: number): number {

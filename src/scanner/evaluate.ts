@@ -24,6 +24,8 @@ export interface Candidate {
   readonly origins: FigureOrigins;
   /** Why it must not be scored; empty = it may. */
   readonly errors: readonly MarketError[];
+  /** What refused it before its candles were asked for; null = they were. */
+  readonly ruledOut: readonly FilterResult[] | null;
 }
 
 export interface JudgedMarket extends Candidate {
@@ -31,36 +33,47 @@ export interface JudgedMarket extends Candidate {
   readonly passed: boolean;
 }
 
-type Ranks = ReadonlyMap<string, number>;
+/** A market's places by turnover, gain and loss among all others. */
+export type Places = (symbol: string) => FilterInput['ranks'];
 
-/** Runs the filters over all markets. Ranks by turnover, gain and loss are taken among the markets that may be scored. */
+/** Places among the markets that may be scored. */
+export function placesOf(candidates: readonly Candidate[]): Places {
+  const usable = candidates.filter((candidate) => candidate.errors.length === 0);
+  const turnover = rankBy(usable, (metrics) => metrics.turnover24h);
+  const gain = rankBy(usable, (metrics) => metrics.change24hPct);
+  const loss = rankBy(usable, (metrics) => (metrics.change24hPct === null ? null : -metrics.change24hPct));
+  return (symbol) => ({
+    turnover: turnover.get(symbol) ?? null,
+    gain: gain.get(symbol) ?? null,
+    loss: loss.get(symbol) ?? null,
+  });
+}
+
+/** Runs the filters over all markets, except for those that were ruled out before: they keep what refused them. */
 export function judge(
   candidates: readonly Candidate[],
   preset: Preset,
   missing: MissingPolicy,
   asOfMs: number,
-  caches?: ScanCaches,
+  options: { readonly caches?: ScanCaches; readonly places?: Places } = {},
 ): JudgedMarket[] {
-  const usable = candidates.filter((candidate) => candidate.errors.length === 0);
-  const turnover = rankBy(usable, (metrics) => metrics.turnover24h);
-  const gain = rankBy(usable, (metrics) => metrics.change24hPct);
-  const loss = rankBy(usable, (metrics) => (metrics.change24hPct === null ? null : -metrics.change24hPct));
+  const { caches, places = placesOf(candidates) } = options;
   const filter =
     caches?.filtersFor(preset, missing) ?? ((input: FilterInput) => runFilters(input, preset, missing));
   return candidates.map((candidate) => {
-    const { market, marketClass, metrics, missingReasons } = candidate;
-    const ranks = {
-      turnover: turnover.get(market.symbol) ?? null,
-      gain: gain.get(market.symbol) ?? null,
-      loss: loss.get(market.symbol) ?? null,
-    };
+    const { market, marketClass, metrics, missingReasons, ruledOut } = candidate;
+    if (ruledOut !== null) return { ...candidate, filters: ruledOut, passed: false };
+    const ranks = places(market.symbol);
     const { passed, results } = filter({ market, marketClass, metrics, missingReasons, asOfMs, ranks });
     return { ...candidate, filters: results, passed: passed && candidate.errors.length === 0 };
   });
 }
 
 /** 1 = largest; ties by symbol. */
-function rankBy(candidates: readonly Candidate[], valueOf: (metrics: Metrics) => number | null): Ranks {
+function rankBy(
+  candidates: readonly Candidate[],
+  valueOf: (metrics: Metrics) => number | null,
+): ReadonlyMap<string, number> {
   const ranked = candidates
     .flatMap(({ market, metrics }) => {
       const value = valueOf(metrics);
@@ -70,22 +83,43 @@ function rankBy(candidates: readonly Candidate[], valueOf: (metrics: Metrics) =>
   return new Map(ranked.map(({ symbol }, index) => [symbol, index + 1]));
 }
 
-/** How many markets each filter let through, in the order of the filters; `data` counts those that may be scored. */
+/**
+ * How many markets each filter let through, in the order in which they were asked; `data` counts those that may be
+ * scored. What ruled markets out before their candles were asked for stands before `data`.
+ */
 export function funnelOf(judged: readonly JudgedMarket[], missing: MissingPolicy): FunnelStep[] {
-  const usable = judged.filter((market) => market.errors.length === 0);
-  const steps: FunnelStep[] = [{ filter: 'data', in: judged.length, out: usable.length }];
   const names = new Set(judged.flatMap((market) => market.filters.map((filter) => filter.name)));
-  let alive = usable;
-  for (const { name } of FILTERS) {
-    if (!names.has(name)) continue;
-    const survivors = alive.filter(({ filters }) => {
-      const result = filters.find((filter) => filter.name === name);
-      return result === undefined || letsThrough(result, missing);
-    });
-    steps.push({ filter: name, in: alive.length, out: survivors.length });
+  const early = new Set(judged.flatMap(({ ruledOut }) => refusalOf(ruledOut ?? [])?.name ?? []));
+  const filters = FILTERS.flatMap(({ name }) => (names.has(name) ? [name] : []));
+  const order = [
+    ...filters.filter((name) => early.has(name)),
+    'data',
+    ...filters.filter((name) => !early.has(name)),
+  ];
+  const steps: FunnelStep[] = [];
+  let alive = judged;
+  for (const step of order) {
+    const survivors = alive.filter((market) => !leavesAt(step, market, missing));
+    steps.push({ filter: step, in: alive.length, out: survivors.length });
     alive = survivors;
   }
   return steps;
+}
+
+function leavesAt(
+  step: string,
+  { filters, errors, ruledOut }: JudgedMarket,
+  missing: MissingPolicy,
+): boolean {
+  if (step === 'data') return errors.length > 0;
+  if (ruledOut !== null) return refusalOf(ruledOut)?.name === step;
+  const result = filters.find((filter) => filter.name === step);
+  return result !== undefined && !letsThrough(result, missing);
+}
+
+/** The first filter that had data and refused. */
+function refusalOf(results: readonly FilterResult[]): FilterResult | undefined {
+  return results.find(({ passed }) => passed === false);
 }
 
 /** Levels of the markets that pass, unless they are skipped, and of those asked for. Nobody else's are computed. */
@@ -110,7 +144,7 @@ export function resultOf(
   score: (input: ScoreInput) => Score,
   skipLevels = false,
 ): MarketResult {
-  const scorable = judged.errors.length === 0;
+  const scorable = judged.errors.length === 0 && judged.ruledOut === null;
   // Quality of levels counts only where every market that is compared has them: among those that passed, if at all.
   const scored = scorable
     ? score({ metrics: judged.metrics, levels: judged.passed && !skipLevels ? levels : null })

@@ -42,6 +42,8 @@ export interface ScanCounts {
   readonly scanned: number;
   readonly passed: number;
   readonly failed: number;
+  /** A part of `failed`: refused before their candles were asked for. */
+  readonly skipped: number;
   /** Whose candles could not be trusted or were too few. */
   readonly noData: number;
   /** Which the source could not deliver. */

@@ -14,7 +14,7 @@ import type { ScoreInput } from '../scoring/index.js';
 import { scoreMarket } from '../scoring/index.js';
 import { canonicalJson } from '../util/canonical-json.js';
 import { EXIT, SquallError } from '../util/squall-error.js';
-import type { AcquiredMarket } from './acquire.js';
+import type { AcquiredMarket, AcquireRequest } from './acquire.js';
 import { acquireBatch } from './acquire.js';
 import type { BatchController } from './batch-controller.js';
 import { DAY_MS, NO_ORIGINS, noMetrics } from './compute-metrics.js';
@@ -26,6 +26,8 @@ import type { ComputedMarket, UsableMarket } from './metrics-computer.js';
 import { MetricsComputer, MINIMUM_BARS } from './metrics-computer.js';
 import { bySymbol } from './order.js';
 import type { MarketError, MarketResult, ScanCounts, ScanResult } from './scan-result.js';
+import type { Sieved } from './stages.js';
+import { addDetails, sieveByTickers } from './stages.js';
 import { takeBatches } from './take-batches.js';
 import { referenceSymbol, selectUniverse } from './universe.js';
 
@@ -84,7 +86,19 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
     throw new SquallError('NO_MARKETS', `No market to scan: ${describeSelection(request)}`, EXIT.data);
   }
 
-  const references = await acquireReferences(request, context, universe);
+  const bases = new Set(universe.map((market) => market.base));
+  const stageRequest = { ...request, signal: context.signal, sha256 };
+  const mostBars = barsToAcquire(request.bars, timeframeMs);
+  const sieved = feed.stages
+    ? await sieveByTickers(universe, bases, mostBars, feed.stages, stageRequest)
+    : null;
+  const settingsOfBatches = acquireSettings(request, context, sieved);
+  const references = await acquireReferences(
+    request,
+    context,
+    sieved?.remaining ?? universe,
+    settingsOfBatches,
+  );
   const computer = new MetricsComputer({
     engine: context.engine,
     threads: context.threads ?? null,
@@ -93,17 +107,16 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
     asOfMs,
     references: references.series,
   });
-  const bases = new Set(universe.map((market) => market.base));
-  const candidates: Candidate[] = [];
-  const digests: string[] = [];
+  let candidates: Candidate[] = [...(sieved?.ruledOut ?? [])];
+  const digests: string[] = [...(sieved?.digests ?? [])];
   let computeMs = 0;
   let kernelMs = 0;
   let digestMs = 0;
   const batches = await takeBatches(
-    universe,
+    sieved?.remaining ?? universe,
     context.controller,
     async (batch) => {
-      const acquired = await acquireBatch(acquireSettings(request, context), batch);
+      const acquired = await acquireBatch(settingsOfBatches, batch);
       const known = await computer.takeTurn(async () => {
         const ingested = computer.ingest(acquired.filter(isUsable));
         const beforeMs = nowMs();
@@ -124,11 +137,19 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
     },
     context.signal,
   ).finally(() => computer.dispose());
+  candidates.sort((a, b) => bySymbol(a.market, b.market));
+  if (feed.stages && sieved !== null) {
+    const detailed = await addDetails(candidates, sieved.places, feed.stages, stageRequest);
+    candidates = detailed.candidates;
+    digests.push(...detailed.digests);
+  }
   const acquiredMs = nowMs();
   await context.pause();
-  candidates.sort((a, b) => bySymbol(a.market, b.market));
 
-  const judged = judge(candidates, preset, request.missing, asOfMs, context.caches);
+  const judged = judge(candidates, preset, request.missing, asOfMs, {
+    ...(context.caches ? { caches: context.caches } : {}),
+    ...(sieved ? { places: sieved.places } : {}),
+  });
   const funnel = funnelOf(judged, request.missing);
   const filteredMs = nowMs();
   const levels = judged.map((market) => levelsOf(market, preset, request));
@@ -155,7 +176,7 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
     preset: presetSha256,
     ...(request.skipLevels ? { skipLevels: true } : {}),
   };
-  const counts = countsOf(markets);
+  const counts = countsOf(markets, sieved?.ruledOut.length ?? 0);
   const inputsSha256 = sha256([canonicalJson({ settings, digests: digests.sort() })]);
   // A line a market: one text of all of them would take hundreds of megabytes for a whole exchange.
   const resultSha256 = sha256([
@@ -190,13 +211,14 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
   };
 }
 
-function acquireSettings(request: ScanRequest, context: ScanContext) {
+function acquireSettings(request: ScanRequest, context: ScanContext, sieved: Sieved | null): AcquireRequest {
   return {
     feed: context.feed,
     timeframeMs: request.timeframeMs,
     asOfMs: request.asOfMs,
     barCount: barsToAcquire(request.bars, request.timeframeMs),
     signal: context.signal,
+    knownFacts: sieved?.facts ?? null,
   };
 }
 
@@ -205,11 +227,12 @@ async function acquireReferences(
   request: ScanRequest,
   context: ScanContext,
   universe: readonly MarketInfo[],
+  settings: AcquireRequest,
 ): Promise<{ series: Map<string, CandleSeries>; warnings: string[] }> {
   const symbols = [...new Set(universe.map(referenceSymbol))].sort();
   const listed = new Map((await context.feed.markets()).map((market) => [market.symbol, market]));
   const present = symbols.flatMap((symbol) => listed.get(symbol) ?? []);
-  const acquired = await acquireBatch(acquireSettings(request, context), present);
+  const acquired = await acquireBatch(settings, present);
   const series = new Map<string, CandleSeries>();
   const problems = new Map(symbols.map((symbol) => [symbol, `there is no ${symbol} in this source`]));
   for (const { market, series: candles, issues, error } of acquired) {
@@ -244,6 +267,7 @@ function candidateOf(
     series,
     ...(computed ?? { ...noMetrics(reason, quality), origins: NO_ORIGINS }),
     errors,
+    ruledOut: null,
   };
 }
 
@@ -272,8 +296,8 @@ function errorsOf(acquired: AcquiredMarket): MarketError[] {
 /** Says which filters had nothing to look at and let markets through all the same. */
 function uncheckedWarning(judged: readonly JudgedMarket[], { missing }: ScanRequest): string[] {
   const unchecked = new Map<string, number>();
-  for (const { errors, filters } of judged) {
-    if (errors.length > 0) continue;
+  for (const { errors, filters, ruledOut } of judged) {
+    if (errors.length > 0 || ruledOut !== null) continue;
     for (const filter of filters) {
       if (filter.passed !== null || !letsThrough(filter, missing)) continue;
       unchecked.set(filter.name, (unchecked.get(filter.name) ?? 0) + 1);
@@ -287,7 +311,7 @@ function uncheckedWarning(judged: readonly JudgedMarket[], { missing }: ScanRequ
 
 const DATA_CODE = /^DATA_/;
 
-function countsOf(markets: readonly MarketResult[]): ScanCounts {
+function countsOf(markets: readonly MarketResult[], skipped: number): ScanCounts {
   const passed = markets.filter((market) => market.passed).length;
   const noData = markets.filter(({ errors }) => errors.some((error) => DATA_CODE.test(error.code))).length;
   const errors = markets.filter(
@@ -295,9 +319,10 @@ function countsOf(markets: readonly MarketResult[]): ScanCounts {
   ).length;
   return {
     listed: markets.length,
-    scanned: markets.length - noData - errors,
+    scanned: markets.length - noData - errors - skipped,
     passed,
     failed: markets.length - passed - noData - errors,
+    skipped,
     noData,
     errors,
   };

@@ -65,7 +65,14 @@ async function readSeries(
   const btc = markets.find((candidate) => candidate.symbol === referenceSymbol(market));
   const wanted = btc === undefined || btc === market ? [market] : [market, btc];
   const everything = feed.source.kind === 'candles' ? Number.MAX_SAFE_INTEGER : DEFAULT_BARS;
-  const request = { feed, timeframeMs, asOfMs, barCount: settings.bars ?? everything, signal: undefined };
+  const request = {
+    feed,
+    timeframeMs,
+    asOfMs,
+    barCount: settings.bars ?? everything,
+    signal: undefined,
+    knownFacts: null,
+  };
   const [own, reference] = await acquireBatch(request, wanted);
   if (own.series === null) {
     const { code, message } = own.error ?? own.issues[0];
