@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { LiveScreen } from '../../src/cli/live-screen.js';
-import { ageText, outageLine, outageText } from '../../src/cli/format/watch-view.js';
+import { ageText, changeCell, outageLine, outageText } from '../../src/cli/format/watch-view.js';
+import type { Paint } from '../../src/cli/format/style.js';
+import type { MarketResult } from '../../src/scanner/scan-result.js';
+import type { MarketChange } from '../../src/watch/changes.js';
 import { candleCsv } from '../support/candle-csv.js';
 import { runCli } from '../support/run-cli.js';
 
@@ -141,6 +144,26 @@ describe('an outage is told', () => {
     [3_723_000, '1:02:03'],
   ])('with %i ms as %s', (ms, text) => {
     expect(ageText(ms)).toBe(text);
+  });
+});
+
+describe('a market in the table', () => {
+  const plain: Paint = (_format, text) => text;
+  const cell = (change: Partial<MarketChange> | null, entered: string[] = []): string => {
+    const markets = new Map<string, MarketChange>();
+    if (change) {
+      markets.set('A/USDT', { symbol: 'A/USDT', rankGain: null, scoreChange: null, streak: 1, ...change });
+    }
+    return changeCell({ symbol: 'A/USDT' } as MarketResult, { markets, entered, left: [] }, plain);
+  };
+
+  test('shows how it has moved since the scan before', () => {
+    expect(cell(null)).toBe('');
+    expect(cell({})).toBe('');
+    expect(cell({}, ['A/USDT'])).toBe('new');
+    expect(cell({ rankGain: 2, scoreChange: 0.134 })).toBe('▲2 +0.13');
+    expect(cell({ rankGain: -1, scoreChange: -0.4 })).toBe('▼1 -0.40');
+    expect(cell({ rankGain: 0, scoreChange: 0.001 })).toBe('=');
   });
 });
 

@@ -25,7 +25,8 @@ export function changeCell(market: MarketResult, changes: ScanChanges, paint: Pa
   }
   const places =
     change.rankGain === 0 ? '=' : `${change.rankGain > 0 ? '▲' : '▼'}${Math.abs(change.rankGain)}`;
-  const score = change.scoreChange === null ? '' : ` ${signed(change.scoreChange, 2)}`;
+  const moved = change.scoreChange === null ? '' : signed(change.scoreChange, 2);
+  const score = /[1-9]/.test(moved) ? ` ${moved}` : '';
   return change.rankGain < 0 ? paint('red', `${places}${score}`) : `${places}${score}`;
 }
 
