@@ -4,6 +4,7 @@ import { missingPolicy } from '../filters/run-filters.js';
 import { resolvePreset } from './preset-source.js';
 import { fixedBatches } from '../scanner/batch-controller.js';
 import { resolveSymbol } from '../scanner/universe.js';
+import type { KernelEvent } from '../scanner/guarded-computer.js';
 import { scan } from '../scanner/scan.js';
 import type { ScanResult } from '../scanner/scan-result.js';
 import type { SquallInfo } from '../scanner/scan-document.js';
@@ -36,6 +37,7 @@ export async function runScan(
   const source = await openSource(flags, settings, 'scan');
   const openedMs = performance.now();
   const nowMs = (): number => performance.now();
+  const kernelEvents: KernelEvent[] = [];
   const progress = progressLine(settings.quiet ?? false);
   const result = await scan(
     {
@@ -61,6 +63,7 @@ export async function runScan(
       nowMs,
       pause: () => setImmediate(),
       onProgress: progress.update,
+      onKernelEvent: (event) => kernelEvents.push(event),
       ...(settings.cache ? { caches: new ScanCaches(settings.cacheSize ?? 'full', nowMs) } : {}),
     },
   ).finally(async () => {
@@ -68,7 +71,8 @@ export async function runScan(
     await threads.close();
   });
   if (!settings.quiet) {
-    for (const { message } of threads.events) process.stderr.write(`squall: ${message}\n`);
+    for (const { message } of [...threads.events, ...kernelEvents])
+      process.stderr.write(`squall: ${message}\n`);
   }
   // Reading the source belongs to acquiring; the total covers everything since the process began.
   const timings = {
@@ -83,7 +87,7 @@ export async function runScan(
       wasmSha256,
       engine: engine.name,
       workers: threads.used,
-      workerEvents: threads.events,
+      workerEvents: [...threads.events, ...kernelEvents],
     },
     preset,
     source,
