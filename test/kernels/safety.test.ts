@@ -54,7 +54,7 @@ describe('kernels', () => {
     expect(calls).toBeGreaterThanOrEqual(2_000_000);
     expect(liveBars).toBeGreaterThanOrEqual(14_000);
     expect(ingested).toBeGreaterThanOrEqual(15_000);
-  }, 300_000);
+  }, 600_000);
 });
 
 /** Each of them is sma with one mistake. */
