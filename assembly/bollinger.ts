@@ -32,12 +32,18 @@ function suffixes<V>(change: usize, scratch: usize, first: i32, period: i32): vo
   write<V>(row(scratch, 2 * period), sum);
   write<V>(row(scratch, 2 * period + 1), squares);
   if (first == 0) return;
-  for (let i = period - 1; i > 0; i--) {
-    distance = subtract<V>(distance, read<V>(row(change, first - period + i + 1)));
-    sum = add<V>(sum, distance);
-    squares = add<V>(squares, multiply<V>(distance, distance));
-    write<V>(row(scratch, 2 * i), sum);
-    write<V>(row(scratch, 2 * i + 1), squares);
+  let at = row(change, first);
+  let kept = row(scratch, 2 * (period - 1));
+  if (kept > scratch) {
+    do {
+      distance = subtract<V>(distance, read<V>(at));
+      sum = add<V>(sum, distance);
+      squares = add<V>(squares, multiply<V>(distance, distance));
+      write<V>(kept, sum);
+      write<V>(kept + 16, squares);
+      at -= 16;
+      kept -= 32;
+    } while (kept > scratch);
   }
 }
 
@@ -103,22 +109,25 @@ function bandBlock<V, Phase, Columns>(
   if (!isInteger<Phase>()) distance = subtract<V>(distance, read<V>(row(change, first)));
   let sum = zero;
   let squares = zero;
-  for (let t = first; t < end; t++) {
-    if (!isInteger<Phase>() || t > first) distance = add<V>(distance, read<V>(row(change, t)));
+  let missing = zero;
+  if (isInteger<Phase>()) missing = subtract<V>(splat<V>((period - 1) as f32), barsSince<V>(starts, first));
+  let target = out + (first as usize) * rowStride;
+  let suffix = scratch + 32;
+  const start = row(change, first);
+  const last = row(change, end);
+  let at = start;
+  do {
+    if (!isInteger<Phase>() || at > start) distance = add<V>(distance, read<V>(at));
     sum = add<V>(sum, distance);
     squares = add<V>(squares, multiply<V>(distance, distance));
-    const i = t - first + 1;
-    const mean = multiply<V>(add<V>(sum, read<V>(row(scratch, 2 * i))), share);
-    const meanSquare = multiply<V>(add<V>(squares, read<V>(row(scratch, 2 * i + 1))), share);
+    const mean = multiply<V>(add<V>(sum, read<V>(suffix)), share);
+    const meanSquare = multiply<V>(add<V>(squares, read<V>(suffix + 16)), share);
     const deviation = squareRoot<V>(greater<V>(subtract<V>(meanSquare, multiply<V>(mean, mean)), zero));
     const reach = multiply<V>(factor, deviation);
     let width = zero;
     if (sizeof<Columns>() != sizeof<PricesOnly>() || isInteger<Columns>()) {
       width = divide<V>(multiply<V>(splat<V>(200), reach), add<V>(price, mean));
     }
-    let missing = zero;
-    if (isInteger<Phase>()) missing = subtract<V>(splat<V>((period - 1) as f32), barsSince<V>(starts, t));
-    const target = out + (t as usize) * rowStride;
     if (sizeof<Columns>() == sizeof<PricesOnly>()) {
       writePrices<V, Phase>(target, columnStride, missing, add<V>(base, mean), reach);
       if (isInteger<Columns>()) {
@@ -129,7 +138,11 @@ function bandBlock<V, Phase, Columns>(
     } else {
       write<V>(target, ifDefined<V, Phase>(missing, width));
     }
-  }
+    if (isInteger<Phase>()) missing = subtract<V>(missing, splat<V>(1));
+    target += rowStride;
+    suffix += 32;
+    at += 16;
+  } while (at < last);
 }
 
 export function bands<V, Columns>(

@@ -37,19 +37,26 @@ function suffixes<V>(
   write<V>(end + 32, sum);
   write<V>(end + 48, squares);
   if (first == 0) return;
-  for (let i = period - 1; i > 0; i--) {
-    const s = first - period + i;
-    const price = read<V>(row(close, s));
-    high = greater<V>(add<V>(price, read<V>(row(upper, s))), high);
-    low = lesser<V>(add<V>(price, read<V>(row(lower, s))), low);
-    distance = subtract<V>(distance, read<V>(row(change, s) + 16));
-    sum = add<V>(sum, distance);
-    squares = add<V>(squares, multiply<V>(distance, distance));
-    const kept = row(scratch, 4 * i);
-    write<V>(kept, high);
-    write<V>(kept + 16, low);
-    write<V>(kept + 32, sum);
-    write<V>(kept + 48, squares);
+  const toChange = change - close + 16;
+  const toUpper = upper - close;
+  const toLower = lower - close;
+  let at = row(close, first - 1);
+  let kept = row(scratch, 4 * (period - 1));
+  if (kept > scratch) {
+    do {
+      const price = read<V>(at);
+      high = greater<V>(add<V>(price, read<V>(at + toUpper)), high);
+      low = lesser<V>(add<V>(price, read<V>(at + toLower)), low);
+      distance = subtract<V>(distance, read<V>(at + toChange));
+      sum = add<V>(sum, distance);
+      squares = add<V>(squares, multiply<V>(distance, distance));
+      write<V>(kept, high);
+      write<V>(kept + 16, low);
+      write<V>(kept + 32, sum);
+      write<V>(kept + 48, squares);
+      at -= 16;
+      kept -= 64;
+    } while (kept > scratch);
   }
 }
 
@@ -84,39 +91,93 @@ function block<V, Phase, Columns>(
   if (!isInteger<Phase>()) distance = subtract<V>(distance, read<V>(row(change, first)));
   let sum = zero;
   let squares = zero;
-  for (let t = first; t < end; t++) {
-    const now = read<V>(row(close, t));
-    high = greater<V>(add<V>(now, read<V>(row(upper, t))), high);
-    low = lesser<V>(add<V>(now, read<V>(row(lower, t))), low);
-    if (!isInteger<Phase>() || t > first) distance = add<V>(distance, read<V>(row(change, t)));
-    sum = add<V>(sum, distance);
-    squares = add<V>(squares, multiply<V>(distance, distance));
-    const suffix = row(scratch, 4 * (t - first + 1));
-    let missing = zero;
-    if (isInteger<Phase>()) missing = subtract<V>(splat<V>((period - 1) as f32), barsSince<V>(starts, t));
-    if (t < to - 1) {
+  // Addresses that walk, and distances to those that walk with them.
+  const toChange = change - close;
+  const toUpper = upper - close;
+  const toLower = lower - close;
+  const start = row(close, first);
+  const last = row(close, end);
+  let channel = channelOut + ((first + 1) as usize) * rowStride;
+  let band = bandOut + (first as usize) * rowStride;
+  let suffix = scratch + 64;
+  let missing = zero;
+  if (isInteger<Phase>()) missing = subtract<V>(splat<V>((period - 1) as f32), barsSince<V>(starts, first));
+  let at = start;
+  const lastChannel = row(close, min(end, to - 1));
+  if (at < lastChannel) {
+    do {
+      const now = read<V>(at);
+      high = greater<V>(add<V>(now, read<V>(at + toUpper)), high);
+      low = lesser<V>(add<V>(now, read<V>(at + toLower)), low);
+      if (!isInteger<Phase>() || at > start) distance = add<V>(distance, read<V>(at + toChange));
+      sum = add<V>(sum, distance);
+      squares = add<V>(squares, multiply<V>(distance, distance));
       let highest = greater<V>(high, read<V>(suffix));
       let lowest = lesser<V>(low, read<V>(suffix + 16));
       if (isInteger<Phase>()) {
         highest = ifLess<V>(zero, missing, undefinedLanes<V>(), highest);
         lowest = ifLess<V>(zero, missing, undefinedLanes<V>(), lowest);
       }
-      const target = channelOut + ((t + 1) as usize) * rowStride;
-      write<V>(target, highest);
-      write<V>(target + columnStride, lowest);
-    }
-    const mean = multiply<V>(add<V>(sum, read<V>(suffix + 32)), share);
-    const meanSquare = multiply<V>(add<V>(squares, read<V>(suffix + 48)), share);
-    const deviation = squareRoot<V>(greater<V>(subtract<V>(meanSquare, multiply<V>(mean, mean)), zero));
-    const reach = multiply<V>(factor, deviation);
-    const target = bandOut + (t as usize) * rowStride;
-    writePrices<V, Phase>(target, columnStride, missing, add<V>(base, mean), reach);
-    if (isInteger<Columns>()) {
-      const rest = target + 3 * columnStride;
-      const offset = subtract<V>(distance, mean);
-      const width = divide<V>(multiply<V>(splat<V>(200), reach), add<V>(price, mean));
-      writeShape<V, Phase>(rest, columnStride, missing, offset, deviation, reach, width);
-    }
+      write<V>(channel, highest);
+      write<V>(channel + columnStride, lowest);
+      writeBands<V, Phase, Columns>(
+        band,
+        columnStride,
+        missing,
+        base,
+        price,
+        distance,
+        multiply<V>(add<V>(sum, read<V>(suffix + 32)), share),
+        multiply<V>(add<V>(squares, read<V>(suffix + 48)), share),
+        factor,
+      );
+      if (isInteger<Phase>()) missing = subtract<V>(missing, splat<V>(1));
+      channel += rowStride;
+      band += rowStride;
+      suffix += 64;
+      at += 16;
+    } while (at < lastChannel);
+  }
+  if (at < last) {
+    // The last row: there is none after it that its channel could go to.
+    if (!isInteger<Phase>() || at > start) distance = add<V>(distance, read<V>(at + toChange));
+    sum = add<V>(sum, distance);
+    squares = add<V>(squares, multiply<V>(distance, distance));
+    writeBands<V, Phase, Columns>(
+      band,
+      columnStride,
+      missing,
+      base,
+      price,
+      distance,
+      multiply<V>(add<V>(sum, read<V>(suffix + 32)), share),
+      multiply<V>(add<V>(squares, read<V>(suffix + 48)), share),
+      factor,
+    );
+  }
+}
+
+/** `distance`: of the row's close from the block's first one; mean, meanSquare: of the distances in the window. */
+function writeBands<V, Phase, Columns>(
+  out: usize,
+  columnStride: usize,
+  missing: V,
+  base: V,
+  price: V,
+  distance: V,
+  mean: V,
+  meanSquare: V,
+  factor: V,
+): void {
+  const zero = splat<V>(0);
+  const deviation = squareRoot<V>(greater<V>(subtract<V>(meanSquare, multiply<V>(mean, mean)), zero));
+  const reach = multiply<V>(factor, deviation);
+  writePrices<V, Phase>(out, columnStride, missing, add<V>(base, mean), reach);
+  if (isInteger<Columns>()) {
+    const rest = out + 3 * columnStride;
+    const offset = subtract<V>(distance, mean);
+    const width = divide<V>(multiply<V>(splat<V>(200), reach), add<V>(price, mean));
+    writeShape<V, Phase>(rest, columnStride, missing, offset, deviation, reach, width);
   }
 }
 

@@ -43,14 +43,18 @@ function suffixes<V>(returns: usize, scratch: usize, firstReturn: V, first: i32,
   const firstShared = readShared<V>(reference);
   let squares = sum;
   let products = sum;
-  for (let kept = row(scratch, 4 * (period - 1)); kept > scratch; kept -= 64) {
-    reference -= 4;
-    const x = subtract<V>(read<V>(kept), firstReturn);
-    const y = subtract<V>(readShared<V>(reference), firstShared);
-    sum = add<V>(sum, x);
-    squares = add<V>(squares, multiply<V>(x, x));
-    products = add<V>(products, multiply<V>(x, y));
-    writeSums<V>(kept, sum, squares, products);
+  let kept = row(scratch, 4 * (period - 1));
+  if (kept > scratch) {
+    do {
+      reference -= 4;
+      const x = subtract<V>(read<V>(kept), firstReturn);
+      const y = subtract<V>(readShared<V>(reference), firstShared);
+      sum = add<V>(sum, x);
+      squares = add<V>(squares, multiply<V>(x, x));
+      products = add<V>(products, multiply<V>(x, y));
+      writeSums<V>(kept, sum, squares, products);
+      kept -= 64;
+    } while (kept > scratch);
   }
 }
 
@@ -102,7 +106,8 @@ function block<V>(
   let squares = sum;
   let products = sum;
   const last = row(close, end);
-  for (let price = row(close, first); price < last; price += 16) {
+  let price = row(close, first);
+  do {
     const own = divide<V>(read<V>(price + toChange), add<V>(previous, anchor));
     previous = read<V>(price);
     write<V>(kept, own);
@@ -123,7 +128,8 @@ function block<V>(
     write<V>(target, result);
     target += rowStride;
     reference += 4;
-  }
+    price += 16;
+  } while (price < last);
 }
 
 function kernel<V>(

@@ -15,13 +15,20 @@ function suffixes<V>(
   write<V>(row(scratch, 2 * period), high);
   write<V>(row(scratch, 2 * period + 1), low);
   if (first == 0) return;
-  for (let i = period - 1; i > 0; i--) {
-    const s = first - period + i;
-    const price = read<V>(row(close, s));
-    high = greater<V>(add<V>(price, read<V>(row(upper, s))), high);
-    low = lesser<V>(add<V>(price, read<V>(row(lower, s))), low);
-    write<V>(row(scratch, 2 * i), high);
-    write<V>(row(scratch, 2 * i + 1), low);
+  const toUpper = upper - close;
+  const toLower = lower - close;
+  let at = row(close, first - 1);
+  let kept = row(scratch, 2 * (period - 1));
+  if (kept > scratch) {
+    do {
+      const price = read<V>(at);
+      high = greater<V>(add<V>(price, read<V>(at + toUpper)), high);
+      low = lesser<V>(add<V>(price, read<V>(at + toLower)), low);
+      write<V>(kept, high);
+      write<V>(kept + 16, low);
+      at -= 16;
+      kept -= 32;
+    } while (kept > scratch);
   }
 }
 
@@ -42,23 +49,32 @@ function channelBlock<V, Phase>(
   suffixes<V>(close, upper, lower, scratch, first, period);
   let high = splat<V>(-Infinity as f32);
   let low = splat<V>(Infinity as f32);
-  for (let s = first; s < end; s++) {
-    const price = read<V>(row(close, s));
-    high = greater<V>(add<V>(price, read<V>(row(upper, s))), high);
-    low = lesser<V>(add<V>(price, read<V>(row(lower, s))), low);
-    const i = s - first + 1;
-    let highest = greater<V>(high, read<V>(row(scratch, 2 * i)));
-    let lowest = lesser<V>(low, read<V>(row(scratch, 2 * i + 1)));
+  const toUpper = upper - close;
+  const toLower = lower - close;
+  let target = out + ((first + 1) as usize) * rowStride;
+  let suffix = scratch + 32;
+  let since = high;
+  if (isInteger<Phase>()) since = barsSince<V>(starts, first);
+  const last = row(close, end);
+  let at = row(close, first);
+  do {
+    const price = read<V>(at);
+    high = greater<V>(add<V>(price, read<V>(at + toUpper)), high);
+    low = lesser<V>(add<V>(price, read<V>(at + toLower)), low);
+    let highest = greater<V>(high, read<V>(suffix));
+    let lowest = lesser<V>(low, read<V>(suffix + 16));
     if (isInteger<Phase>()) {
-      const since = barsSince<V>(starts, s);
       const lookback = splat<V>((period - 1) as f32);
       highest = ifLess<V>(since, lookback, undefinedLanes<V>(), highest);
       lowest = ifLess<V>(since, lookback, undefinedLanes<V>(), lowest);
+      since = add<V>(since, splat<V>(1));
     }
-    const target = out + ((s + 1) as usize) * rowStride;
     write<V>(target, highest);
     write<V>(target + columnStride, lowest);
-  }
+    target += rowStride;
+    suffix += 32;
+    at += 16;
+  } while (at < last);
 }
 
 function kernel<V>(

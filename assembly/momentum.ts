@@ -30,7 +30,6 @@ function rows<V, Phase>(
   const atrLength = splat<V>(atrPeriod as f32);
   const rsiLength = splat<V>(rsiPeriod as f32);
   const emaLength = splat<V>(emaPeriod as f32);
-  // Outside of the loop: the host's compiler would spread them over the lanes again at every row.
   const atrKept = splat<V>(atrKeep);
   const atrTaken = splat<V>(1 - atrKeep);
   const rsiKept = splat<V>(rsiKeep);
@@ -53,27 +52,30 @@ function rows<V, Phase>(
   const one = splat<V>(1);
   if (isInteger<Phase>()) bars = barsSince<V>(starts, from);
   const last = row(change, to);
-  for (let at = row(change, from); at < last; at += 16) {
-    const step = read<V>(at);
-    if (isInteger<Phase>()) closes = add<V>(bars, one);
-    const newRange = rangeOf<V>(step, read<V>(at + toUpper), read<V>(at + toLower));
-    range = smooth<V, Phase>(range, newRange, bars, atrLength, atrKept, atrTaken);
-    gain = smooth<V, Phase>(gain, greater<V>(step, zero), bars, rsiLength, rsiKept, rsiTaken);
-    move = smooth<V, Phase>(move, absolute<V>(step), bars, rsiLength, rsiKept, rsiTaken);
-    level = smooth<V, Phase>(level, read<V>(at + toClose), closes, emaLength, emaKept, emaTaken);
-    let atr = range;
-    let rsi = strength<V>(gain, move);
-    let ema = level;
-    if (isInteger<Phase>()) {
-      atr = ifLess<V>(bars, atrLength, undefinedLanes<V>(), atr);
-      rsi = ifLess<V>(bars, rsiLength, undefinedLanes<V>(), rsi);
-      ema = ifLess<V>(closes, emaLength, undefinedLanes<V>(), ema);
-      bars = closes;
-    }
-    write<V>(target, atr);
-    write<V>(target + toRsi, rsi);
-    write<V>(target + toEma, ema);
-    target += rowStride;
+  let at = row(change, from);
+  if (at < last) {
+    // The average that waits least for others first: the last of a row would lose its register.
+    do {
+      const step = read<V>(at);
+      if (isInteger<Phase>()) closes = add<V>(bars, one);
+      level = smooth<V, Phase>(level, read<V>(at + toClose), closes, emaLength, emaKept, emaTaken);
+      let ema = level;
+      if (isInteger<Phase>()) ema = ifLess<V>(closes, emaLength, undefinedLanes<V>(), ema);
+      write<V>(target + toEma, ema);
+      const newRange = rangeOf<V>(step, read<V>(at + toUpper), read<V>(at + toLower));
+      range = smooth<V, Phase>(range, newRange, bars, atrLength, atrKept, atrTaken);
+      let atr = range;
+      if (isInteger<Phase>()) atr = ifLess<V>(bars, atrLength, undefinedLanes<V>(), atr);
+      write<V>(target, atr);
+      gain = smooth<V, Phase>(gain, greater<V>(step, zero), bars, rsiLength, rsiKept, rsiTaken);
+      move = smooth<V, Phase>(move, absolute<V>(step), bars, rsiLength, rsiKept, rsiTaken);
+      let rsi = strength<V>(gain, move);
+      if (isInteger<Phase>()) rsi = ifLess<V>(bars, rsiLength, undefinedLanes<V>(), rsi);
+      write<V>(target + toRsi, rsi);
+      if (isInteger<Phase>()) bars = closes;
+      target += rowStride;
+      at += 16;
+    } while (at < last);
   }
   write<V>(atrState, range);
   write<V>(rsiState, gain);

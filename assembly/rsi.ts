@@ -14,10 +14,14 @@ import {
 import { barsSince, clampRow, firstSteadyRow, Steady, WarmUp } from './phases';
 import { smooth } from './smooth';
 
+// Read from memory at every row: as splats they would take two of the registers that averages need (docs/kernels.md).
+const HUNDRED = memory.data<f32>([100, 100, 100, 100], 16);
+const FIFTY = memory.data<f32>([50, 50, 50, 50], 16);
+
 /** 100·gain/(gain + loss); 50 where nothing moved. move = gain + loss. */
 export function strength<V>(gain: V, move: V): V {
-  const ratio = divide<V>(multiply<V>(splat<V>(100), gain), move);
-  return ifEqual<V>(move, splat<V>(0), splat<V>(50), ratio);
+  const ratio = divide<V>(multiply<V>(read<V>(HUNDRED), gain), move);
+  return ifEqual<V>(move, splat<V>(0), read<V>(FIFTY), ratio);
 }
 
 function rows<V, Phase>(

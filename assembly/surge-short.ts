@@ -18,8 +18,11 @@ function surges<V, Phase, Columns>(
   to: i32,
   period: i32,
 ): void {
+  if (from >= to) return;
   const lookback = splat<V>(period as f32);
-  for (let t = from; t < to; t++) {
+  let target = out + (from as usize) * rowStride;
+  let t = from;
+  do {
     let before = read<V>(row(medians, max(t - 1, 0)));
     let surge = ratio<V>(read<V>(row(volume, t)), before);
     if (isInteger<Phase>()) {
@@ -27,14 +30,15 @@ function surges<V, Phase, Columns>(
       before = ifLess<V>(since, lookback, undefinedLanes<V>(), before);
       surge = ifLess<V>(since, lookback, undefinedLanes<V>(), surge);
     }
-    const target = out + (t as usize) * rowStride;
     if (isInteger<Columns>()) {
       write<V>(target, before);
       write<V>(target + columnStride, surge);
     } else {
       write<V>(target, surge);
     }
-  }
+    target += rowStride;
+    t++;
+  } while (t < to);
 }
 
 function kernel<V, B, Columns>(

@@ -29,6 +29,11 @@ export function ratio<V>(dividend: V, divisor: V): V {
   return ifEqual<V>(divisor, splat<V>(0), undefinedLanes<V>(), divide<V>(dividend, divisor));
 }
 
+/** Compares the bits of a flag, 0 or those of 1: integers compare faster. */
+function startsSession(sessions: usize, t: i32): bool {
+  return load<i32>(sessions + ((t as usize) << 2)) != 0;
+}
+
 function rows<V, Phase>(
   starts: usize,
   close: usize,
@@ -49,7 +54,14 @@ function rows<V, Phase>(
   let volumeBase = from == 0 ? zero : read<V>(state + 48);
   let volumeCarry = from == 0 ? zero : read<V>(state + 64);
   let traded = from == 0 ? zero : read<V>(state + 80);
-  for (let t = from; t < to; t++) {
+  const toUpper = upper - close;
+  const toLower = lower - close;
+  const toVolume = volume - close;
+  let target = out + (from as usize) * rowStride;
+  let since = zero;
+  if (isInteger<Phase>()) since = barsSince<V>(starts, from);
+  let t = from;
+  while (t < to) {
     if ((t & (CHUNK - 1)) == 0) {
       const valuePart = subtract<V>(value, valueCarry);
       const valueSum = add<V>(valueBase, valuePart);
@@ -62,8 +74,7 @@ function rows<V, Phase>(
       volumeBase = volumeSum;
       traded = zero;
     }
-    // The bits of a flag: 0 or those of 1, and integers compare faster.
-    if (load<i32>(sessions + ((t as usize) << 2)) != 0) {
+    if (startsSession(sessions, t)) {
       valueBase = zero;
       valueCarry = zero;
       value = zero;
@@ -71,18 +82,27 @@ function rows<V, Phase>(
       volumeCarry = zero;
       traded = zero;
     }
-    let amount = read<V>(row(volume, t));
-    const price = typicalPrice<V>(read<V>(row(close, t)), read<V>(row(upper, t)), read<V>(row(lower, t)));
-    let paid = multiply<V>(price, amount);
-    if (isInteger<Phase>()) {
-      const since = barsSince<V>(starts, t);
-      amount = ifLess<V>(since, zero, zero, amount);
-      paid = ifLess<V>(since, zero, zero, paid);
-    }
-    value = add<V>(value, paid);
-    traded = add<V>(traded, amount);
-    const mean = ratio<V>(add<V>(valueBase, value), add<V>(volumeBase, traded));
-    write<V>(out + (t as usize) * rowStride, mean);
+    let at = row(close, t);
+    // Up to the next row where one of the above is due.
+    const chunkEnd = min((t | (CHUNK - 1)) + 1, to);
+    do t++;
+    while (t < chunkEnd && !startsSession(sessions, t));
+    const last = row(close, t);
+    do {
+      let amount = read<V>(at + toVolume);
+      const price = typicalPrice<V>(read<V>(at), read<V>(at + toUpper), read<V>(at + toLower));
+      let paid = multiply<V>(price, amount);
+      if (isInteger<Phase>()) {
+        amount = ifLess<V>(since, zero, zero, amount);
+        paid = ifLess<V>(since, zero, zero, paid);
+        since = add<V>(since, splat<V>(1));
+      }
+      value = add<V>(value, paid);
+      traded = add<V>(traded, amount);
+      write<V>(target, ratio<V>(add<V>(valueBase, value), add<V>(volumeBase, traded)));
+      target += rowStride;
+      at += 16;
+    } while (at < last);
   }
   write<V>(state, valueBase);
   write<V>(state + 16, valueCarry);

@@ -170,7 +170,11 @@ function performanceDoc(): string {
 Measured ${describe(results[0][1].environment)}.
 
 Every figure is the median of at least 7 rounds in which all contenders of a row take turns; the machine is shared, so
-only ratios within a row mean something. Before anything is timed, the outputs are compared: within the accuracy that
+only ratios within a row mean something. Before each sample all garbage is collected and the contender runs once,
+untimed, the same for everybody: so none pays for what another left behind, and none starts with the other's data in the
+caches. What a contender throws away itself is in its own time as far as this thread collects it; what V8's helper
+threads do for it on the second core is not. Where workers take no part, time that the system gave to other programs is
+not counted (the clock or the processor time of this process, whichever is less). Before anything is timed, the outputs are compared: within the accuracy that
 [accuracy.md](accuracy.md) promises, or the bench stops. \`npm run bench -- --date YYYY-MM-DD\` measures again (the peers
 need \`npm ci\` in bench/peers), \`npm run bench:gate\` is the short form that the tests run.
 

@@ -5,6 +5,7 @@ import type { Engine } from '../kernels/engine.js';
 import type { Threads } from '../kernels/pool/threads.js';
 import type { Preset } from '../presets/preset.js';
 import { fixedBatches } from '../scanner/batch-controller.js';
+import type { KernelEvent } from '../scanner/guarded-computer.js';
 import { scan } from '../scanner/scan.js';
 import type { ScanResult } from '../scanner/scan-result.js';
 import type { SquallInfo } from '../scanner/scan-document.js';
@@ -71,6 +72,7 @@ export class ScanSession {
     const { feed } = source;
     const line = progressLine(!progress || (settings.quiet ?? false));
     const eventsBefore = threads.events.length;
+    const kernelEvents: KernelEvent[] = [];
     const result = await scan(
       {
         timeframeMs: source.timeframeMs,
@@ -93,11 +95,12 @@ export class ScanSession {
         nowMs: () => performance.now(),
         pause: () => setImmediate(),
         onProgress: line.update,
+        onKernelEvent: (event) => kernelEvents.push(event),
         ...(caches ? { caches } : {}),
         ...(signal ? { signal } : {}),
       },
     ).finally(line.clear);
-    const events = threads.events.slice(eventsBefore);
+    const events = [...threads.events.slice(eventsBefore), ...kernelEvents];
     if (!settings.quiet) {
       for (const { message } of events) process.stderr.write(`squall: ${message}\n`);
     }

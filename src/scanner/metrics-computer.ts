@@ -47,6 +47,18 @@ export interface IngestedMarket {
   readonly referenceMissing: string | null;
 }
 
+export interface ComputerOptions {
+  readonly engine: Engine;
+  /** null: this thread computes. */
+  readonly threads: KernelPool | null;
+  readonly timeframeMs: number;
+  /** Bars that the kernels see, at the most. */
+  readonly kernelBars: number;
+  readonly asOfMs: number;
+  /** Usable BTC series by symbol. */
+  readonly references: ReadonlyMap<string, CandleSeries>;
+}
+
 /** Runs the kernels over batches of markets that share one bar grid. One slab serves all batches. */
 export class MetricsComputer {
   readonly #engine: Engine;
@@ -63,17 +75,7 @@ export class MetricsComputer {
   #slab: Slab | null = null;
   #contextSlab: Slab | null = null;
 
-  constructor(options: {
-    readonly engine: Engine;
-    /** null: this thread computes. */
-    readonly threads: KernelPool | null;
-    readonly timeframeMs: number;
-    /** Bars that the kernels see, at the most. */
-    readonly kernelBars: number;
-    readonly asOfMs: number;
-    /** Usable BTC series by symbol. */
-    readonly references: ReadonlyMap<string, CandleSeries>;
-  }) {
+  constructor(options: ComputerOptions) {
     const { timeframeMs, asOfMs } = options;
     const contextMs = CONTEXT_FACTOR * timeframeMs;
     this.#engine = options.engine;
@@ -99,6 +101,11 @@ export class MetricsComputer {
   async dispose(): Promise<void> {
     this.#isDisposed = true;
     await this.#turn;
+    this.dropMemory();
+  }
+
+  /** Gives the memory back; the next batch gets other. */
+  dropMemory(): void {
     this.#slab?.dispose();
     this.#contextSlab?.dispose();
     this.#slab = this.#contextSlab = null;
@@ -131,6 +138,11 @@ export class MetricsComputer {
   /** Runs the kernels over the batch that was put in last. */
   async run(batch: readonly IngestedMarket[]): Promise<void> {
     for (const slab of this.#slabsFor(batch.length)) await slab.runParallel(this.#threads);
+  }
+
+  /** After run: null, or a sentence about the first place that was written to and belongs to no kernel. */
+  findDamage(): string | null {
+    return this.#slab?.checkGuards() ?? this.#contextSlab?.checkGuards() ?? null;
   }
 
   /** After run: the metrics of each market of the batch. */

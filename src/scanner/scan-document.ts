@@ -18,7 +18,7 @@ export interface SquallInfo {
   readonly engine: string;
   /** Threads that computed. */
   readonly workers: number;
-  /** What went wrong with workers, and what was done about it; empty as a rule. */
+  /** What went wrong with workers or kernels, and what was done about it; empty as a rule. */
   readonly workerEvents: readonly { readonly kind: string; readonly message: string }[];
 }
 

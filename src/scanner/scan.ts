@@ -20,10 +20,11 @@ import type { BatchController } from './batch-controller.js';
 import { DAY_MS, NO_ORIGINS, noMetrics } from './compute-metrics.js';
 import type { Candidate, JudgedMarket } from './evaluate.js';
 import { funnelOf, judge, levelsOf, rankMarkets, resultOf } from './evaluate.js';
+import { GuardedComputer, type KernelEvent } from './guarded-computer.js';
 import type { Sha256 } from './hashing.js';
 import { marketDigest } from './hashing.js';
 import type { ComputedMarket, UsableMarket } from './metrics-computer.js';
-import { MetricsComputer, MINIMUM_BARS } from './metrics-computer.js';
+import { MINIMUM_BARS } from './metrics-computer.js';
 import { bySymbol } from './order.js';
 import type { MarketError, MarketResult, ScanCounts, ScanResult } from './scan-result.js';
 import type { Sieved } from './stages.js';
@@ -63,6 +64,8 @@ export interface ScanContext {
   readonly pause: () => Promise<void>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
+  /** A kernel wrote where it must not; the batch was computed again. A second time the scan fails. */
+  readonly onKernelEvent?: (event: KernelEvent) => void;
   /** Kept from scan to scan by whoever scans again. @default none */
   readonly caches?: ScanCaches;
 }
@@ -99,8 +102,9 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
     sieved?.remaining ?? universe,
     settingsOfBatches,
   );
-  const computer = new MetricsComputer({
+  const computer = new GuardedComputer({
     engine: context.engine,
+    onKernelEvent: context.onKernelEvent,
     threads: context.threads ?? null,
     timeframeMs,
     kernelBars: request.bars,

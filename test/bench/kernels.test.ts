@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { assertEqual } from '../../bench/equal.js';
-import { measure } from '../../bench/harness/measure.js';
+import { measure, measureAsync } from '../../bench/harness/measure.js';
 import { KERNEL_ROWS, measureKernels } from '../../bench/rows/kernels.js';
 import { allEngines } from '../kernels/helpers.js';
 
@@ -35,11 +36,28 @@ describe('the bench', () => {
     expect(assertEqual('a peer', 'ema', [NaN, 1], [NaN, 1]).comparedBars).toBe(1);
   });
 
-  test('lets contenders take turns', () => {
+  test('lets contenders take turns, each with a run before the timed one', () => {
     const order: string[] = [];
     const contender = (name: string) => ({ name, items: 1, run: () => void order.push(name) });
     const [a, b] = measure([contender('a'), contender('b')], { rounds: 3, sampleMs: 0 });
-    expect(order.slice(-6)).toEqual(['a', 'b', 'a', 'b', 'a', 'b']);
+    expect(order.slice(-12).join('')).toBe('aabbaabbaabb');
     expect([a.name, b.name]).toEqual(['a', 'b']);
+  });
+
+  test('collects the garbage of one contender before the next one is timed', async () => {
+    let thrownAway: WeakRef<object> | null = null;
+    const left: boolean[] = [];
+    const wasteful = async (): Promise<void> => {
+      thrownAway = new WeakRef({});
+      // What a WeakRef points to lives on until the running job ends.
+      await setImmediate();
+    };
+    const next = async (): Promise<void> => {
+      left.push(thrownAway?.deref() !== undefined);
+      await setImmediate();
+    };
+    const contenders = Object.entries({ wasteful, next }).map(([name, run]) => ({ name, items: 1, run }));
+    await measureAsync(contenders, { rounds: 3, sampleMs: 0 });
+    expect(left.slice(-6)).toEqual(Array(6).fill(false));
   });
 });

@@ -9,9 +9,10 @@ import {
   type SlabLayout,
 } from '../../src/kernels/layout.js';
 import type { BlockAddresses, RunAddresses } from '../../src/kernels/programs.js';
-import { type PagedMemory, webAssembly } from '../../src/kernels/webassembly.js';
+import type { PagedMemory } from '../../src/kernels/webassembly.js';
 import { seeded } from './helpers.js';
 import type { SafetyCase } from './safety-cases.js';
+import { BASE, type Span, TwinMemories } from './twin-memories.js';
 
 const MAX_OUTPUTS = 8;
 const MAX_STATE_ROWS = 6;
@@ -19,24 +20,8 @@ const MAX_STATE_ROWS = 6;
 /** Of all cases, in windows: bollinger and its like take 2 rows for each bar of the window, the correlation 4. */
 const MAX_SCRATCH_ROWS_PER_BAR = 4;
 
-/** Above the constants of the modules, which are compared as well. */
-const BASE = 4096;
-
-const PAGE_BYTES = 65536;
-
 /** Numbers that arithmetic has special rules for. */
 const SPECIALS = [NaN, Infinity, -Infinity, 1e-40, -1e-45, 0, -0, 3.4e38, -3.4e38, 1.2e-38];
-
-/** A span of bytes that a call may write to. */
-type Span = readonly [from: number, to: number];
-
-interface Twin {
-  readonly kernels: Kernels;
-  readonly bytes: Buffer;
-  readonly floats: Float32Array;
-  /** What every byte must be after a call, except where the call may write. */
-  readonly image: Buffer;
-}
 
 export interface Call {
   readonly periods: readonly number[];
@@ -46,17 +31,15 @@ export interface Call {
 
 /**
  * Calls kernels on one block in a memory as small as can be and looks at every byte of it before and after. Each call
- * is made twice, in two memories that differ in every byte that the kernel must not read: one is full of signalling
- * NaNs, the other of a plain number. What it gives must be the same, else it has read past its inputs, from scratch
- * that it had not written, or left a row unwritten.
+ * is made twice, in twin memories.
  */
 export class SafetyBench {
   /** Kernel calls so far, each on one block in one memory. */
   calls = 0;
-  readonly memoryBytes: number;
   readonly #layout: SlabLayout;
   readonly #capacity: number;
-  readonly #twins: readonly Twin[];
+  readonly #memories: TwinMemories;
+  readonly #kernels: readonly Kernels[];
   readonly #block: BlockAddresses;
   readonly #sessionIndex: number;
   #length = 0;
@@ -77,16 +60,8 @@ export class SafetyBench {
       stateRows: MAX_STATE_ROWS,
       scratchRows: MAX_SCRATCH_ROWS_PER_BAR * (maxPeriod + 1),
     });
-    const pages = Math.ceil((BASE + this.#layout.lengthBytes) / PAGE_BYTES);
-    this.memoryBytes = pages * PAGE_BYTES;
-    const host = webAssembly();
-    if (host === undefined) throw new Error('Expected WebAssembly.');
-    this.#twins = [0, 1].map(() => {
-      const memory = new host.Memory({ initial: pages, maximum: pages, shared: true });
-      const kernels = kernelsOf(memory);
-      const bytes = Buffer.from(memory.buffer as ArrayBuffer);
-      return { kernels, bytes, floats: new Float32Array(memory.buffer), image: Buffer.alloc(bytes.length) };
-    });
+    this.#memories = new TwinMemories(this.#layout.lengthBytes);
+    this.#kernels = this.#memories.twins.map(({ memory }) => kernelsOf(memory));
     const at = (grid: string, column = 0): number =>
       BASE + columnOffset(this.#layout[grid as 'inputs'], 0, column);
     const [close, change, upper, lower, volume] = FIELDS.map((_, column) => at('inputs', column));
@@ -105,40 +80,31 @@ export class SafetyBench {
     const specialShare = [0, 0.01, 0.3][seed % 3];
     const value = (): number =>
       random() < specialShare ? SPECIALS[Math.floor(random() * SPECIALS.length)] : random() * 2 - 0.5;
-    const fill = (address: number, count: number, next: () => number): void => {
-      for (let i = 0; i < count; i++) {
-        const one = next();
-        for (const { floats } of this.#twins) floats[address / 4 + i] = one;
-      }
-    };
-    this.#twins.forEach(({ bytes }, twin) => {
-      // Constants of the module stay; everything else is what must be neither read nor written.
-      const words = new Uint32Array(bytes.buffer, BASE);
-      if (twin === 1) words.fill(0x43960000);
-      else for (let i = 0; i < words.length; i++) words[i] = 0x7fa00000 ^ (i & 0x1fffff);
-    });
+    const memories = this.#memories;
+    const fill = (address: number, count: number, next: () => number): void =>
+      memories.fill(address, count, next);
+    // Constants of the module stay; everything else is what must be neither read nor written.
+    memories.poison([[BASE, memories.twins[0].bytes.length]]);
     const block = this.#block;
     for (const field of FIELDS) fill(block[field], length * LANES, value);
     for (const column of ['returns', 'sums', 'inverses'] as const) fill(block[column], length, value);
     fill(block.starts, LANES, () => Math.floor(random() * (length + 1)));
     fill(block.anchors, LANES, value);
     fill(this.#sessionIndex * 4, length, () => (random() < 0.02 ? 1 : 0));
-    for (const { bytes, image } of this.#twins) bytes.copy(image);
+    memories.keep();
   }
 
   /** Makes one call in both memories. @returns null, or what is wrong with it. */
   check(kernel: SafetyCase, call: Call): string | null {
     const spans = this.#writable(kernel, call);
-    for (const { kernels, bytes } of this.#twins) {
+    for (const [twin, { bytes }] of this.#memories.twins.entries()) {
+      const kernels = this.#kernels[twin];
       this.#makeReadyState(bytes, kernel, call);
       kernel.call(this.#withFrom(kernels, kernel, call), this.#block, this.#addresses(call), call.periods);
       this.calls++;
     }
     const problem = this.#damage(spans) ?? this.#difference(kernel, call);
-    for (const { bytes, image } of this.#twins) {
-      if (problem !== null) image.copy(bytes);
-      else for (const [from, to] of spans) image.copy(bytes, from, from, to);
-    }
+    this.#memories.restore(problem === null ? spans : null);
     if (problem === null) return null;
     return `${kernel.name} with ${JSON.stringify({ length: this.#length, ...call })}: ${problem}`;
   }
@@ -163,7 +129,7 @@ export class SafetyBench {
 
   #addresses({ from, mode }: Call): RunAddresses {
     const { outputs, sessions, scratch, levels } = this.#layout;
-    const { floats } = this.#twins[0];
+    const { floats } = this.#memories.twins[0];
     let sessionFrom = from;
     while (sessionFrom > 0 && floats[this.#sessionIndex + sessionFrom] !== 1) sessionFrom--;
     return {
@@ -200,33 +166,15 @@ export class SafetyBench {
     return spans;
   }
 
-  /** The first byte outside the spans that is not what it was. */
   #damage(spans: readonly Span[]): string | null {
-    for (const { bytes, image } of this.#twins) {
-      let from = 0;
-      for (const [spanFrom, spanTo] of [...spans, [bytes.length, bytes.length] as Span]) {
-        if (bytes.compare(image, from, spanFrom, from, spanFrom) !== 0) {
-          while (bytes[from] === image[from]) from++;
-          return `wrote to byte ${from}, ${this.#nameOf(from)}`;
-        }
-        from = spanTo;
-      }
-    }
-    return null;
+    const byte = this.#memories.damage(spans);
+    return byte === null ? null : `wrote to byte ${byte}, ${this.#nameOf(byte)}`;
   }
 
   /** The first value that depends on bytes that must not be read. */
   #difference(kernel: SafetyCase, { from, mode }: Call): string | null {
     const [first, last] = mode === 'series' ? [from, this.#length] : [0, Math.min(1, this.#length)];
-    const differs = (address: number, bytes: number): boolean => {
-      const [a, b] = this.#twins;
-      if (a.bytes.compare(b.bytes, address, address + bytes, address, address + bytes) === 0) return false;
-      // Of a NaN the bits may depend on how far the engine has compiled the kernel.
-      for (let i = address / 4; i < (address + bytes) / 4; i++) {
-        if (!Object.is(a.floats[i], b.floats[i])) return true;
-      }
-      return false;
-    };
+    const differs = (address: number, bytes: number): boolean => this.#memories.differs(address, bytes);
     for (let column = 0; column < kernel.outputColumns; column++) {
       const address = BASE + columnOffset(this.#layout.outputs, 0, column) + first * ROW_BYTES;
       if (differs(address, (last - first) * ROW_BYTES)) {

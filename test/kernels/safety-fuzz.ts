@@ -1,12 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { compiled } from './pool-fixture.js';
-import { instantiateKernels } from '../../src/kernels/engine.js';
+import { createEngine, type Engine, instantiateKernels } from '../../src/kernels/engine.js';
 import { createTwins } from '../../src/kernels/js/index.js';
 import type { Kernels } from '../../src/kernels/kernels.js';
 import type { PagedMemory } from '../../src/kernels/webassembly.js';
 import { readWasm, seeded } from './helpers.js';
 import { SafetyBench } from './safety-bench.js';
 import { SAFETY_CASES, type SafetyCase } from './safety-cases.js';
+import { SafetyIngestBench, SHAPES } from './safety-ingest-bench.js';
+import { LIVE_PARAMETERS, liveRequests, SafetyLiveBench } from './safety-live-bench.js';
 
 export const LONGEST = 1024;
 
@@ -17,11 +19,16 @@ export interface FuzzShare {
   readonly longRounds: number;
   /** Rounds of every length and every window up to SHORT. */
   readonly shortRounds: number;
+  /** Live bars for every period of every parameter, this many of each choice of them. */
+  readonly liveBars: number;
   readonly seed: number;
 }
 
 export interface FuzzReport {
   readonly calls: number;
+  /** Live bars, each of all rows of the catalogue, and markets taken in. */
+  readonly liveBars: number;
+  readonly ingested: number;
   readonly seconds: number;
   /** Of each kernel: lengths, and values of each parameter in bars, that did not occur. */
   readonly missing: readonly string[];
@@ -47,8 +54,53 @@ export function kernelsOf(engine: FuzzShare['engine']): (memory: PagedMemory) =>
   return (memory) => instantiateKernels(module, memory);
 }
 
+/** An engine whose memory is given. */
+export function engineOver(engine: FuzzShare['engine'], memory: PagedMemory): Promise<Engine> {
+  return createEngine(engine, readWasm(), memory);
+}
+
+/** Every length of a market, in every shape, beside others of random lengths. */
+async function fuzzIngest({ engine, seed }: FuzzShare, failures: string[]): Promise<number> {
+  const random = seeded(seed);
+  const bench = await SafetyIngestBench.create(
+    LONGEST,
+    (memory) => engineOver(engine, memory),
+    await createEngine('js', null),
+  );
+  for (let length = 0; length <= LONGEST && failures.length < MAX_FAILURES; length++) {
+    const others = Array.from({ length: length % 5 }, () => Math.floor(random() * (LONGEST + 1)));
+    const failure = bench.check([length, ...others], SHAPES[(length + seed) % 3], seed + length);
+    if (failure !== null) failures.push(`${engine}: ${failure}`);
+  }
+  return bench.calls;
+}
+
+/** Single bars with every period of every parameter; each bar computes all rows of the catalogue. */
+function fuzzLive(
+  { engine, liveBars, seed }: FuzzShare,
+  failures: string[],
+): { calls: number; missing: string[] } {
+  const bench = new SafetyLiveBench(1000, kernelsOf(engine));
+  const seen = LIVE_PARAMETERS.map(() => new Set<number>());
+  for (let turn = 0; turn < 1000 && failures.length < MAX_FAILURES; turn++) {
+    const bars = LIVE_PARAMETERS.map(({ min, max }, i) => spread(turn, i % 3, min, max));
+    bars.forEach((count, i) => seen[i].add(count));
+    bench.load(liveRequests(bars, turn % 2 ? 'median' : 'mean'), seed + turn);
+    for (let again = 0; again < liveBars; again++) {
+      const failure = bench.check();
+      if (failure !== null) failures.push(`${engine}: a live bar with ${bars.join(', ')}: ${failure}`);
+    }
+  }
+  const missing = LIVE_PARAMETERS.flatMap(({ id, name, min, max }, i) => {
+    const count = max - min + 1 - seen[i].size;
+    return count === 0 ? [] : [`${count} values of ${name} of a live ${id}`];
+  });
+  return { calls: bench.calls, missing };
+}
+
 /** Runs a share: in every round every kernel meets every length, and in the long rounds every period of its range. */
-export function fuzz({ engine, longRounds, shortRounds, seed }: FuzzShare): FuzzReport {
+export async function fuzz(share: FuzzShare): Promise<FuzzReport> {
+  const { engine, longRounds, shortRounds, seed } = share;
   const beforeMs = performance.now();
   const random = seeded(seed);
   const failures: string[] = [];
@@ -79,10 +131,14 @@ export function fuzz({ engine, longRounds, shortRounds, seed }: FuzzShare): Fuzz
   runRounds(long, 1000, longRounds, 1);
   const short = new SafetyBench(SHORT, SHORT, kernelsOf(engine));
   runRounds(short, SHORT, shortRounds, SHORT);
+  const live = fuzzLive(share, failures);
+  const ingested = await fuzzIngest(share, failures);
   return {
     calls: long.calls + short.calls,
+    liveBars: live.calls,
+    ingested,
     seconds: (performance.now() - beforeMs) / 1000,
-    missing: SAFETY_CASES.flatMap((kernel, index) => missingOf(kernel, seen[index])),
+    missing: [...SAFETY_CASES.flatMap((kernel, index) => missingOf(kernel, seen[index])), ...live.missing],
     failures,
   };
 }
@@ -117,4 +173,4 @@ function missingOf(
 }
 
 const data = workerData as { share?: FuzzShare } | null;
-if (parentPort !== null && data?.share) parentPort.postMessage(fuzz(data.share));
+if (parentPort !== null && data?.share) parentPort.postMessage(await fuzz(data.share));

@@ -1,22 +1,24 @@
 import { Worker } from 'node:worker_threads';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { instantiateKernels } from '../../src/kernels/engine.js';
+import { createEngine, instantiateKernels } from '../../src/kernels/engine.js';
 import type { Kernels } from '../../src/kernels/kernels.js';
 import { compilePlanted } from './planted-kernels.js';
 import { compiled } from './pool-fixture.js';
 import { SafetyBench } from './safety-bench.js';
 import { SAFETY_CASES } from './safety-cases.js';
 import type { FuzzReport, FuzzShare } from './safety-fuzz.js';
-import { kernelsOf } from './safety-fuzz.js';
+import { engineOver, kernelsOf } from './safety-fuzz.js';
+import { SafetyIngestBench, SHAPES } from './safety-ingest-bench.js';
+import { LIVE_PARAMETERS, liveRequests, SafetyLiveBench } from './safety-live-bench.js';
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20240612);
 
 /** The scalar and the JavaScript kernels are the slower ones; the second thread has fewer calls of them. */
 const SHARES: readonly (readonly FuzzShare[])[] = [
-  [{ engine: 'simd', longRounds: 14, shortRounds: 20, seed: SEED }],
+  [{ engine: 'simd', longRounds: 14, shortRounds: 20, liveBars: 4, seed: SEED }],
   [
-    { engine: 'scalar', longRounds: 3, shortRounds: 14, seed: SEED + 1 },
-    { engine: 'js', longRounds: 1, shortRounds: 2, seed: SEED + 2 },
+    { engine: 'scalar', longRounds: 3, shortRounds: 14, liveBars: 2, seed: SEED + 1 },
+    { engine: 'js', longRounds: 1, shortRounds: 2, liveBars: 1, seed: SEED + 2 },
   ],
 ];
 
@@ -39,14 +41,20 @@ describe('kernels', () => {
     const beforeMs = performance.now();
     const reports = (await Promise.all(SHARES.map(fuzzAll))).flat();
     const seconds = (performance.now() - beforeMs) / 1000;
-    const calls = reports.reduce((sum, report) => sum + report.calls, 0);
+    const calls = reports.reduce((all, { calls: own }) => all + own, 0);
+    const sum = (of: (report: FuzzReport) => number): number =>
+      reports.reduce((all, each) => all + of(each), 0);
+    const [liveBars, ingested] = [sum((each) => each.liveBars), sum((each) => each.ingested)];
     process.stderr.write(
-      `Kernel safety: ${calls} calls in ${seconds.toFixed(1)} s, seed ${SEED} (FUZZ_SEED).\n`,
+      `Kernel safety: ${calls} calls, ${liveBars} live bars, ${ingested} markets taken in, in ${seconds.toFixed(1)} s, ` +
+        `seed ${SEED} (FUZZ_SEED).\n`,
     );
     expect(reports.flatMap(({ failures }) => failures)).toEqual([]);
     expect(reports.flatMap(({ missing }) => missing)).toEqual([]);
     expect(calls).toBeGreaterThanOrEqual(2_000_000);
-  }, 300_000);
+    expect(liveBars).toBeGreaterThanOrEqual(14_000);
+    expect(ingested).toBeGreaterThanOrEqual(15_000);
+  }, 600_000);
 });
 
 /** Each of them is sma with one mistake. */
@@ -139,5 +147,150 @@ describe('the check', () => {
 
   test.each(Object.keys(BUGS))('finds the planted bug %s', (bug) => {
     expect(firstFailure(bug)).toMatch(BUGS[bug].found);
+  });
+});
+
+/** A memory as words and as numbers, and the addresses that liveBar was given. */
+interface LiveCall {
+  readonly words: Uint32Array;
+  readonly floats: Float32Array;
+  readonly bar: number;
+  readonly tasks: number;
+  readonly blocks: number;
+  readonly blockCount: number;
+  readonly blockStride: number;
+}
+
+/** What a mistaken kernel does after the real one has run. Words of a bar and of a task: assembly/live-task.ts. */
+const LIVE_BUGS: Readonly<Record<string, { damage: (call: LiveCall) => void; found: RegExp }>> = {
+  beforeTheOutputs: {
+    damage({ words, floats, tasks, blocks }) {
+      floats[(blocks + words[tasks / 4 + 1] - 4) / 4] = 1;
+    },
+    found: /wrote to byte \d+, \d+ bytes behind blocks\[\d\]\.head/,
+  },
+  nextBlock: {
+    damage({ words, floats, tasks, blocks, blockCount, blockStride }) {
+      if (blockCount === 1) floats[(blocks + blockStride + words[tasks / 4 + 1]) / 4] = 1;
+    },
+    found: /wrote to byte \d+, (inside blocks\[1\]\.outputs|\d+ bytes behind blocks\[1\])/,
+  },
+  nextRow: {
+    damage({ words, floats, bar, blocks }) {
+      const [columns, stride, , , row] = words.subarray(bar / 4);
+      floats[(blocks + columns + 5 * stride + 16 * (row + 1)) / 4] = 1;
+    },
+    found: /wrote to byte \d+, (inside|\d bytes behind) blocks\[\d\]\.returns/,
+  },
+  readsTheNextRow: {
+    damage({ words, floats, bar, tasks, blocks, blockCount }) {
+      const [columns, , , , row] = words.subarray(bar / 4);
+      if (blockCount === 0) return;
+      floats[(blocks + words[tasks / 4 + 1]) / 4] = floats[(blocks + columns + 16 * (row + 1)) / 4];
+    },
+    found: /outputs depends on bytes that are no input/,
+  },
+};
+
+describe('the check of live bars', () => {
+  function firstFailure(damage: ((call: LiveCall) => void) | null): string | null {
+    const bench = new SafetyLiveBench(30, (memory) => {
+      const real = kernelsOf('simd')(memory);
+      if (damage === null) return real;
+      const views = { words: new Uint32Array(memory.buffer), floats: new Float32Array(memory.buffer) };
+      const liveBar: Kernels['liveBar'] = (bar, tasks, taskCount, blocks, blockCount, blockStride) => {
+        real.liveBar(bar, tasks, taskCount, blocks, blockCount, blockStride);
+        damage({ ...views, bar, tasks, blocks, blockCount, blockStride });
+      };
+      return { ...real, liveBar };
+    });
+    for (let seed = 0; seed < 40; seed++) {
+      bench.load(liveRequests(Array<number>(LIVE_PARAMETERS.length).fill(2 + (seed % 20)), 'mean'), seed);
+      const failure = bench.check();
+      if (failure !== null) return failure;
+    }
+    return null;
+  }
+
+  test('finds nothing in kernels without a bug', () => {
+    expect(firstFailure(null)).toBeNull();
+  });
+
+  test.each(Object.keys(LIVE_BUGS))('finds the planted bug %s', (bug) => {
+    expect(firstFailure(LIVE_BUGS[bug].damage)).toMatch(LIVE_BUGS[bug].found);
+  });
+});
+
+/** What a mistaken kernel does to the closes of the first block, after the real one has run. */
+const INGEST_BUGS: Readonly<
+  Record<
+    string,
+    { damage: (floats: Float32Array, closes: number, blockWords: number) => void; found: RegExp }
+  >
+> = {
+  behindTheLastRow: {
+    damage: (floats, closes) => (floats[closes + 4 * INGEST_BARS] = 1),
+    found: /wrote to byte/,
+  },
+  nextBlock: {
+    damage: (floats, closes, blockWords) => (floats[closes + blockWords] = 1),
+    found: /wrote to byte/,
+  },
+  anotherLane: {
+    damage: (floats, closes) => (floats[closes] = 3),
+    found: /a lane holds 3, not/,
+  },
+  readsAnotherBlock: {
+    damage: (floats, closes, blockWords) => (floats[closes] = floats[closes + blockWords]),
+    found: /depends on bytes that are no candle/,
+  },
+};
+
+const INGEST_BARS = 60;
+
+describe('the check of markets taken in', () => {
+  async function firstFailure(bug: string | null): Promise<string | null> {
+    const planned: { bench?: SafetyIngestBench } = {};
+    const bench = await SafetyIngestBench.create(
+      INGEST_BARS,
+      async (memory) => {
+        const engine = await engineOver('simd', memory);
+        if (bug === null) return engine;
+        const tampered =
+          (kernel: (...args: number[]) => unknown) =>
+          (...args: number[]) => {
+            const result = kernel(...args);
+            const { closes, blockWords } = (planned.bench as SafetyIngestBench).firstBlock;
+            INGEST_BUGS[bug].damage(new Float32Array(memory.buffer), closes, blockWords);
+            return result;
+          };
+        const kernels = Object.fromEntries(
+          Object.entries(engine.kernels).map(([name, kernel]) => [
+            name,
+            name.startsWith('ingest')
+              ? tampered(kernel as (...args: number[]) => unknown)
+              : (kernel as unknown),
+          ]),
+        );
+        return { ...engine, kernels: kernels as unknown as Kernels };
+      },
+      await createEngine('js', null),
+    );
+    planned.bench = bench;
+    for (const [seed, shape] of SHAPES.entries()) {
+      for (let length = 1; length <= INGEST_BARS; length++) {
+        const failure = bench.check([INGEST_BARS, length], shape, seed);
+        if (failure !== null) return failure;
+      }
+    }
+    return null;
+  }
+
+  test('finds nothing in kernels without a bug', async () => {
+    expect(await firstFailure(null)).toBeNull();
+  });
+
+  test.each(Object.keys(INGEST_BUGS))('finds the planted bug %s', async (bug) => {
+    expect(await firstFailure(bug)).toMatch(INGEST_BUGS[bug].found);
   });
 });

@@ -7,7 +7,7 @@ import type { MarketFeed } from '../../src/market/feed.js';
 import { loadPreset } from '../../src/presets/index.js';
 import { fixedBatches } from '../../src/scanner/batch-controller.js';
 import { scan } from '../../src/scanner/scan.js';
-import type { ScanRequest } from '../../src/scanner/scan.js';
+import type { ScanContext, ScanRequest } from '../../src/scanner/scan.js';
 import type { ScanResult } from '../../src/scanner/scan-result.js';
 
 const engines = new Map<EngineName, Promise<Engine>>();
@@ -24,11 +24,12 @@ export function engineOf(name: EngineName): Promise<Engine> {
 export interface ScanFixture extends Partial<Omit<ScanRequest, 'preset' | 'asOfMs'>> {
   readonly preset?: string;
   readonly asOfMs: number;
-  readonly engine?: EngineName;
+  readonly engine?: EngineName | Engine;
   readonly batchSize?: number;
   /** @default this thread computes */
   readonly workers?: number;
   readonly caches?: ScanCaches;
+  readonly onKernelEvent?: ScanContext['onKernelEvent'];
 }
 
 /** A scan of a feed with the settings of the command line, except for what the test says. */
@@ -39,6 +40,7 @@ export async function scanFeed(feed: MarketFeed, fixture: ScanFixture): Promise<
     batchSize,
     workers = 1,
     caches,
+    onKernelEvent,
     ...given
   } = fixture;
   const preset = loadPreset(presetName);
@@ -53,16 +55,18 @@ export async function scanFeed(feed: MarketFeed, fixture: ScanFixture): Promise<
     ...given,
     preset,
   };
-  const threads = openThreads(await engineOf(engine), workers);
+  const used = typeof engine === 'string' ? await engineOf(engine) : engine;
+  const threads = openThreads(used, workers);
   return scan(request, {
     feed,
-    engine: await engineOf(engine),
+    engine: used,
     threads,
     controller: fixedBatches(batchSize),
     sha256,
     nowMs: () => 0,
     pause: () => Promise.resolve(),
     ...(caches ? { caches } : {}),
+    ...(onKernelEvent ? { onKernelEvent } : {}),
   }).finally(() => threads.close());
 }
 

@@ -1,0 +1,97 @@
+import { createEngine } from '../kernels/engine.js';
+import { EXIT, SquallError } from '../util/squall-error.js';
+import {
+  type ComputedMarket,
+  type ComputerOptions,
+  type IngestedMarket,
+  MetricsComputer,
+  type UsableMarket,
+} from './metrics-computer.js';
+
+/** A kernel wrote to a place that belongs to none, and what was done about it. */
+export interface KernelEvent {
+  readonly kind: 'canary';
+  readonly message: string;
+}
+
+export interface GuardedOptions extends ComputerOptions {
+  readonly onKernelEvent?: ((event: KernelEvent) => void) | undefined;
+}
+
+/** Batches of a scan that may be damaged and computed again; one more and the scan fails. */
+const MAX_DAMAGED_BATCHES = 1;
+
+/**
+ * MetricsComputer with a look at the guards after every batch: WASM does not trap inside its memory, so a kernel that
+ * writes past its output would change the next market in silence.
+ */
+export class GuardedComputer {
+  readonly #options: GuardedOptions;
+  readonly #computer: MetricsComputer;
+  /** With the JavaScript kernels, in a memory of its own; null until a batch was damaged. */
+  #reference: MetricsComputer | null = null;
+  /** The batch that has the turn as the latter took it in; null: it was not damaged. */
+  #again: readonly IngestedMarket[] | null = null;
+  #damagedBatches = 0;
+
+  constructor(options: GuardedOptions) {
+    this.#options = options;
+    this.#computer = new MetricsComputer(options);
+  }
+
+  /** As of MetricsComputer. */
+  takeTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#computer.takeTurn(work);
+  }
+
+  /** Gives the memory back, after the batch that has it. */
+  async dispose(): Promise<void> {
+    await this.#computer.dispose();
+    await this.#reference?.dispose();
+  }
+
+  /** As of MetricsComputer. */
+  ingest(batch: readonly UsableMarket[]): IngestedMarket[] {
+    this.#again = null;
+    return this.#computer.ingest(batch);
+  }
+
+  /**
+   * Runs the kernels over the batch that was put in last. If one of them wrote where it must not, nothing in that memory
+   * can be trusted: the batch is taken in once more and computed by the JavaScript kernels, which give the same bytes.
+   * @throws {SquallError} KERNEL_CANARY: a second time in this scan.
+   */
+  async run(batch: readonly IngestedMarket[]): Promise<void> {
+    await this.#computer.run(batch);
+    const damage = this.#computer.findDamage();
+    if (damage === null) return;
+    this.#computer.dropMemory();
+    this.#damagedBatches++;
+    if (this.#damagedBatches > MAX_DAMAGED_BATCHES) {
+      throw new SquallError(
+        'KERNEL_CANARY',
+        `Expected kernels to write to their own memory only; twice in this scan one did not. ${damage}`,
+        EXIT.internal,
+      );
+    }
+    this.#options.onKernelEvent?.({
+      kind: 'canary',
+      message: `KERNEL_CANARY: ${damage} The batch was computed again by the JavaScript kernels.`,
+    });
+    this.#reference ??= new MetricsComputer({
+      ...this.#options,
+      engine: await createEngine('js', null),
+      threads: null,
+    });
+    this.#again = this.#reference.ingest(batch.map(({ usable }) => usable));
+    await this.#reference.run(this.#again);
+  }
+
+  /** As of MetricsComputer. */
+  metricsOf(batch: readonly IngestedMarket[], hasLiveFacts: boolean): ComputedMarket[] {
+    if (this.#reference !== null && this.#again !== null) {
+      return this.#reference.metricsOf(this.#again, hasLiveFacts);
+    }
+    return this.#computer.metricsOf(batch, hasLiveFacts);
+  }
+}
