@@ -49,6 +49,8 @@ export async function acquireBatch(
       timeframeMs,
       asOfMs,
       count: barCount,
+      // Copies of a whole exchange would be tens of megabytes.
+      mayShare: true,
     });
     return { ...known, series, quality, issues, error: null };
   });
