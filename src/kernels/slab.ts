@@ -230,9 +230,17 @@ export class Slab {
 
   /** Value of the last bar; NaN = not defined. */
   latest(handle: number, output: string): number {
-    const { kind, index } = this.#find(handle, output);
+    return this.latestReader()(handle, output);
+  }
+
+  /** `latest` for many values, until anything is added or allocated: the memory is looked up once. */
+  latestReader(): (handle: number, output: string) => number {
+    const floats = this.#engine.floats();
     const row = this.#options.mode === 'series' ? this.#options.barCount - 1 : 0;
-    return restore(this.#engine.floats()[index + row * LANES], kind, this.#scales[handle]);
+    return (handle, output) => {
+      const { kind, index } = this.#find(handle, output);
+      return restore(floats[index + row * LANES], kind, this.#scales[handle]);
+    };
   }
 
   /** Values of all bars, `barCount` of them; NaN = not defined. @throws {TypeError} the slab keeps only the last. */

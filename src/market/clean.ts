@@ -88,8 +88,16 @@ function viewOf(raw: RawCandles, timeframeMs: number, start: number, end: number
     low: view(raw.low),
     close: view(raw.close),
     volume: view(raw.volume),
-    filled: new Uint8Array(end - start),
+    filled: noneFilled(end - start),
   };
+}
+
+let none = new Uint8Array(0);
+
+/** Flags of bars of which none is filled. Markets of equal length share them: nobody writes to a series. */
+function noneFilled(bars: number): Uint8Array {
+  if (none.length !== bars) none = new Uint8Array(bars);
+  return none;
 }
 
 function perfectQuality(bars: number): DataQuality {

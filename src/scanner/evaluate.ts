@@ -1,5 +1,4 @@
-import { FILTERS } from '../filters/index.js';
-import { letsThrough, runFilters } from '../filters/run-filters.js';
+import { letsThrough, ranksNeeded, runFilters } from '../filters/run-filters.js';
 import type { ScanCaches } from '../cache/scan-caches.js';
 import type { FilterInput, FilterResult, MissingPolicy } from '../filters/filter.js';
 import { detectLevels } from '../levels/index.js';
@@ -42,9 +41,12 @@ export function judge(
   caches?: ScanCaches,
 ): JudgedMarket[] {
   const usable = candidates.filter((candidate) => candidate.errors.length === 0);
-  const turnover = rankBy(usable, (metrics) => metrics.turnover24h);
-  const gain = rankBy(usable, (metrics) => metrics.change24hPct);
-  const loss = rankBy(usable, (metrics) => (metrics.change24hPct === null ? null : -metrics.change24hPct));
+  const needed = ranksNeeded(preset);
+  const turnover = needed.turnover ? rankBy(usable, (metrics) => metrics.turnover24h) : NO_RANKS;
+  const gain = needed.gain ? rankBy(usable, (metrics) => metrics.change24hPct) : NO_RANKS;
+  const loss = needed.loss
+    ? rankBy(usable, (metrics) => (metrics.change24hPct === null ? null : -metrics.change24hPct))
+    : NO_RANKS;
   const filter =
     caches?.filtersFor(preset, missing) ?? ((input: FilterInput) => runFilters(input, preset, missing));
   return candidates.map((candidate) => {
@@ -59,6 +61,8 @@ export function judge(
   });
 }
 
+const NO_RANKS: Ranks = new Map();
+
 /** 1 = largest; ties by symbol. */
 function rankBy(candidates: readonly Candidate[], valueOf: (metrics: Metrics) => number | null): Ranks {
   const ranked = candidates
@@ -70,19 +74,24 @@ function rankBy(candidates: readonly Candidate[], valueOf: (metrics: Metrics) =>
   return new Map(ranked.map(({ symbol }, index) => [symbol, index + 1]));
 }
 
-/** How many markets each filter let through, in the order of the filters; `data` counts those that may be scored. */
+/**
+ * How many markets each filter let through, in the order of the filters; `data` counts those that may be scored. Every
+ * market was judged by the same filters.
+ */
 export function funnelOf(judged: readonly JudgedMarket[], missing: MissingPolicy): FunnelStep[] {
-  const usable = judged.filter((market) => market.errors.length === 0);
-  const steps: FunnelStep[] = [{ filter: 'data', in: judged.length, out: usable.length }];
-  const names = new Set(judged.flatMap((market) => market.filters.map((filter) => filter.name)));
-  let alive = usable;
-  for (const { name } of FILTERS) {
-    if (!names.has(name)) continue;
-    const survivors = alive.filter(({ filters }) => {
-      const result = filters.find((filter) => filter.name === name);
-      return result === undefined || letsThrough(result, missing);
-    });
-    steps.push({ filter: name, in: alive.length, out: survivors.length });
+  const names = (judged[0]?.filters ?? []).map((filter) => filter.name);
+  const stoppedAt = names.map(() => 0);
+  let alive = 0;
+  for (const { errors, filters } of judged) {
+    if (errors.length > 0) continue;
+    alive++;
+    const stop = filters.findIndex((result) => !letsThrough(result, missing));
+    if (stop >= 0) stoppedAt[stop]++;
+  }
+  const steps: FunnelStep[] = [{ filter: 'data', in: judged.length, out: alive }];
+  for (const [index, filter] of names.entries()) {
+    const survivors = alive - stoppedAt[index];
+    steps.push({ filter, in: alive, out: survivors });
     alive = survivors;
   }
   return steps;

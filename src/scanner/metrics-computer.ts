@@ -134,7 +134,7 @@ export class MetricsComputer {
 
   /** After run: the metrics of each market of the batch. */
   metricsOf(batch: readonly IngestedMarket[], hasLiveFacts: boolean): ComputedMarket[] {
-    const [slab, contextSlab] = this.#slabsFor(batch.length);
+    const [latest, contextLatest] = this.#slabsFor(batch.length).map((slab) => slab.latestReader());
     return batch.map(({ usable, lane, contextLane, referenceMissing }) =>
       computeMetrics({
         series: usable.series,
@@ -143,8 +143,8 @@ export class MetricsComputer {
         hasLiveFacts,
         listedAtMs: usable.market.listedAtMs,
         kernelBars: Math.min(this.#kernelBars, barCount(usable.series)),
-        latest: (output) => slab.latest(lane, output),
-        contextLatest: (output) => (contextLane === null ? NaN : contextSlab.latest(contextLane, output)),
+        latest: (output) => latest(lane, output),
+        contextLatest: (output) => (contextLane === null ? NaN : contextLatest(contextLane, output)),
         barsNeeded,
         referenceMissing,
       }),

@@ -157,11 +157,7 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
   };
   const counts = countsOf(markets);
   const inputsSha256 = sha256([canonicalJson({ settings, digests: digests.sort() })]);
-  // A line a market: one text of all of them would take hundreds of megabytes for a whole exchange.
-  const resultSha256 = sha256([
-    canonicalJson({ settings, counts, funnel, warnings }),
-    ...markets.map((market) => JSON.stringify(market)),
-  ]);
+  const resultSha256 = sha256(textsOf(canonicalJson({ settings, counts, funnel, warnings }), markets));
   const hashedMs = nowMs();
   return {
     asOfMs,
@@ -188,6 +184,12 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
     warnings,
     ...(context.caches ? { caches: context.caches.stats } : {}),
   };
+}
+
+/** The text of a result market by market: that of a whole exchange at once would take hundreds of megabytes. */
+function* textsOf(summary: string, markets: readonly MarketResult[]): Generator<string> {
+  yield summary;
+  for (const market of markets) yield JSON.stringify(market);
 }
 
 function acquireSettings(request: ScanRequest, context: ScanContext) {
