@@ -57,7 +57,17 @@ export function judge(
       loss: loss.get(market.symbol) ?? null,
     };
     const { passed, results } = filter({ market, marketClass, metrics, missingReasons, asOfMs, ranks });
-    return { ...candidate, filters: results, passed: passed && candidate.errors.length === 0 };
+    return {
+      market,
+      marketClass,
+      series: candidate.series,
+      metrics,
+      missingReasons,
+      origins: candidate.origins,
+      errors: candidate.errors,
+      filters: results,
+      passed: passed && candidate.errors.length === 0,
+    };
   });
 }
 
@@ -129,7 +139,10 @@ export function resultOf(
     marketClass: judged.marketClass,
     rank: null,
     passed: judged.passed,
-    ...scored,
+    score: scored.score,
+    score100: scored.score100,
+    components: scored.components,
+    missing: scored.missing,
     metrics: judged.metrics,
     missingReasons: judged.missingReasons,
     origins: judged.origins,

@@ -239,12 +239,17 @@ function candidateOf(
 ): Candidate {
   const { market, series, quality } = acquired;
   const errors = errorsOf(acquired);
-  const reason = errors.map((error) => error.message).join(' ');
+  const { metrics, missingReasons, origins } = computed ?? {
+    ...noMetrics(errors.map((error) => error.message).join(' '), quality),
+    origins: NO_ORIGINS,
+  };
   return {
     market,
     marketClass: classifyMarket(market, bases, series),
     series,
-    ...(computed ?? { ...noMetrics(reason, quality), origins: NO_ORIGINS }),
+    metrics,
+    missingReasons,
+    origins,
     errors,
   };
 }
