@@ -47,7 +47,11 @@ export function runFilters(
 }
 
 /** Which places among all markets the filters of a preset look at: sorting thousands of markets is not for nothing. */
-export function ranksNeeded({ filters }: { readonly filters: FilterLimits }): Readonly<Record<Rank, boolean>> {
+export function ranksNeeded({
+  filters,
+}: {
+  readonly filters: FilterLimits;
+}): Readonly<Record<Rank, boolean>> {
   const isAsked = (top: number | undefined): boolean => top !== undefined && top > 0;
   return {
     turnover: isAsked(filters.turnover?.top),

@@ -70,7 +70,10 @@ interface Rated extends Found {
 function findAnchors(series: CandleSeries, halfWidth: number): Anchor[] {
   const anchors: Anchor[] = [];
   const candidates = findCandidates(series);
-  const taken = { resistance: new TakenPrices(candidates.length), support: new TakenPrices(candidates.length) };
+  const taken = {
+    resistance: new TakenPrices(candidates.length),
+    support: new TakenPrices(candidates.length),
+  };
   for (const candidate of candidates) {
     const { type, bar } = candidate;
     const price = (type === 'resistance' ? series.high : series.low)[bar];
