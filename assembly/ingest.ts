@@ -17,6 +17,10 @@ const VOLUME_FIELD = 4;
 
 const LANES = 4;
 
+/** About 2^±40: far beyond every price, far within float32. */
+const SMALLEST_ORDINARY: f64 = 1e-12;
+const LARGEST_ORDINARY: f64 = 1e12;
+
 /** Start of column `index`. */
 function column(first: usize, stride: usize, index: i32): usize {
   return first + (index as usize) * stride;
@@ -46,6 +50,17 @@ function roundedPair<F>(given: usize, i: i32): v128 {
   return v128.load64_zero(address);
 }
 
+/** Float32 bars `i` to `i` + 3. */
+function four(given: usize, i: i32): v128 {
+  return v128.load(given + ((i as usize) << 2));
+}
+
+/** The least of four numbers. */
+function least(values: v128): f32 {
+  const first = min(f32x4.extract_lane(values, 0), f32x4.extract_lane(values, 1));
+  return min(first, min(f32x4.extract_lane(values, 2), f32x4.extract_lane(values, 3)));
+}
+
 /** Writes two float32 into one lane of rows `t` and `t` + 1. */
 function writePair(lane: usize, t: i32, rounded: v128): void {
   const target = rowOf(lane, t);
@@ -57,6 +72,12 @@ function writeOne(lane: usize, t: i32, value: f64): void {
   store<f32>(rowOf(lane, t), value as f32);
 }
 
+/** What `scales` holds of a market, bytes from its start: priceRange writes the first two, the caller the others. */
+const LOWEST: usize = 0;
+const HIGHEST: usize = 8;
+const INVERSE: usize = 16;
+const ANCHOR: usize = 24;
+
 function rangeOf<F>(staged: usize, stride: usize, result: usize, count: i32): void {
   const low = column(staged, stride, LOW);
   const close = column(staged, stride, CLOSE);
@@ -65,7 +86,7 @@ function rangeOf<F>(staged: usize, stride: usize, result: usize, count: i32): vo
   let highest: f64 = 0;
   let isValid = true;
   let i = 0;
-  if (ASC_FEATURE_SIMD) {
+  if (ASC_FEATURE_SIMD && sizeof<F>() == 8) {
     let lowestPair = f64x2.splat(Infinity);
     let highestPair = f64x2.splat(0);
     let valid = i64x2.splat(-1);
@@ -82,6 +103,23 @@ function rangeOf<F>(staged: usize, stride: usize, result: usize, count: i32): vo
     isValid = i64x2.all_true(valid);
     lowest = min(f64x2.extract_lane(lowestPair, 0), f64x2.extract_lane(lowestPair, 1));
     highest = max(f64x2.extract_lane(highestPair, 0), f64x2.extract_lane(highestPair, 1));
+  } else if (ASC_FEATURE_SIMD) {
+    // Comparing rounds nothing: float32 as they are, four at once.
+    let lowestFour = f32x4.splat(Infinity);
+    let highestFour = f32x4.splat(0);
+    let valid = i32x4.splat(-1);
+    for (; i + 4 <= count; i += 4) {
+      const floor = four(low, i);
+      const ceiling = four(staged, i);
+      const price = four(close, i);
+      const inOrder = v128.and(f32x4.le(floor, price), f32x4.le(price, ceiling));
+      valid = v128.and(valid, v128.and(inOrder, f32x4.ge(four(volume, i), f32x4.splat(0))));
+      lowestFour = f32x4.pmin(lowestFour, floor);
+      highestFour = f32x4.pmax(highestFour, ceiling);
+    }
+    isValid = i32x4.all_true(valid);
+    lowest = least(lowestFour) as f64;
+    highest = -least(f32x4.neg(highestFour)) as f64;
   }
   for (; i < count; i++) {
     const floor = bar<F>(low, i);
@@ -91,8 +129,8 @@ function rangeOf<F>(staged: usize, stride: usize, result: usize, count: i32): vo
     if (floor < lowest) lowest = floor;
     if (ceiling > highest) highest = ceiling;
   }
-  store<f64>(result, isValid ? lowest : NaN);
-  store<f64>(result + 8, isValid ? highest : NaN);
+  store<f64>(result, isValid ? lowest : NaN, LOWEST);
+  store<f64>(result, isValid ? highest : NaN, HIGHEST);
 }
 
 /**
@@ -256,6 +294,30 @@ function writeRows(field: usize, t: i32, first: v128, second: v128, third: v128,
   v128.store(target, v128.shuffle<f32>(left, right, 2, 3, 6, 7), 16);
 }
 
+/** Writes rows `t` to `t` + 3 from four float32 of each of four markets. */
+function writeFourRows(field: usize, t: i32, first: v128, second: v128, third: v128, fourth: v128): void {
+  const left = v128.shuffle<f32>(first, second, 2, 6, 3, 7);
+  const right = v128.shuffle<f32>(third, fourth, 2, 6, 3, 7);
+  writeRows(field, t, first, second, third, fourth);
+  v128.store(rowOf(field, t), v128.shuffle<f32>(left, right, 0, 1, 4, 5), 32);
+  v128.store(rowOf(field, t), v128.shuffle<f32>(left, right, 2, 3, 6, 7), 48);
+}
+
+/**
+ * Whether differences of float32 prices may be taken in float32, with the same bits: the float64 difference, rounded once
+ * more, is the float32 one (53 ≥ 2 · 24 + 2 bits), and multiplying by a power of two rounds nothing while no difference
+ * can become subnormal.
+ */
+function areOrdinary(scales: usize, scaleStride: usize): bool {
+  for (let market = 0; market < LANES; market++) {
+    const scale = scales + (market as usize) * scaleStride;
+    if (!(load<f64>(scale, LOWEST) > SMALLEST_ORDINARY && load<f64>(scale, HIGHEST) < LARGEST_ORDINARY)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 function block<F>(
   staged: usize,
   stride: usize,
@@ -279,16 +341,73 @@ function block<F>(
     const upperField = column(target, targetStride, UPPER_FIELD);
     const lowerField = column(target, targetStride, LOWER_FIELD);
     const volumeField = column(target, targetStride, VOLUME_FIELD);
-    const factor0 = v128.load64_splat(scales);
-    const factor1 = v128.load64_splat(scales + scaleStride);
-    const factor2 = v128.load64_splat(scales + 2 * scaleStride);
-    const factor3 = v128.load64_splat(scales + 3 * scaleStride);
-    const middle0 = v128.load64_splat(scales, 8);
-    const middle1 = v128.load64_splat(scales + scaleStride, 8);
-    const middle2 = v128.load64_splat(scales + 2 * scaleStride, 8);
-    const middle3 = v128.load64_splat(scales + 3 * scaleStride, 8);
-    // The first bar has no change: it is left to the lanes, as is the last of an even number.
-    for (from = 1; from + 2 <= count; from += 2) {
+    const factor0 = v128.load64_splat(scales, INVERSE);
+    const factor1 = v128.load64_splat(scales + scaleStride, INVERSE);
+    const factor2 = v128.load64_splat(scales + 2 * scaleStride, INVERSE);
+    const factor3 = v128.load64_splat(scales + 3 * scaleStride, INVERSE);
+    const middle0 = v128.load64_splat(scales, ANCHOR);
+    const middle1 = v128.load64_splat(scales + scaleStride, ANCHOR);
+    const middle2 = v128.load64_splat(scales + 2 * scaleStride, ANCHOR);
+    const middle3 = v128.load64_splat(scales + 3 * scaleStride, ANCHOR);
+    // The first bar has no change: it is left to the lanes, as are the last ones.
+    from = 1;
+    if (sizeof<F>() == 4 && areOrdinary(scales, scaleStride)) {
+      const narrow0 = f32x4.splat(load<f64>(scales, INVERSE) as f32);
+      const narrow1 = f32x4.splat(load<f64>(scales + scaleStride, INVERSE) as f32);
+      const narrow2 = f32x4.splat(load<f64>(scales + 2 * scaleStride, INVERSE) as f32);
+      const narrow3 = f32x4.splat(load<f64>(scales + 3 * scaleStride, INVERSE) as f32);
+      for (; from + 4 <= count; from += 4) {
+        const t = start + from;
+        for (let half = 0; half < 4; half += 2) {
+          const i = from + half;
+          writeRows(
+            target,
+            t + half,
+            scaled(f64x2.sub(f64x2.mul(pair<F>(staged + close, i), factor0), middle0)),
+            scaled(f64x2.sub(f64x2.mul(pair<F>(second + close, i), factor1), middle1)),
+            scaled(f64x2.sub(f64x2.mul(pair<F>(third + close, i), factor2), middle2)),
+            scaled(f64x2.sub(f64x2.mul(pair<F>(fourth + close, i), factor3), middle3)),
+          );
+        }
+        const price0 = four(staged + close, from);
+        const price1 = four(second + close, from);
+        const price2 = four(third + close, from);
+        const price3 = four(fourth + close, from);
+        writeFourRows(
+          changeField,
+          t,
+          f32x4.mul(f32x4.sub(price0, four(staged + close, from - 1)), narrow0),
+          f32x4.mul(f32x4.sub(price1, four(second + close, from - 1)), narrow1),
+          f32x4.mul(f32x4.sub(price2, four(third + close, from - 1)), narrow2),
+          f32x4.mul(f32x4.sub(price3, four(fourth + close, from - 1)), narrow3),
+        );
+        writeFourRows(
+          upperField,
+          t,
+          f32x4.mul(f32x4.sub(four(staged, from), price0), narrow0),
+          f32x4.mul(f32x4.sub(four(second, from), price1), narrow1),
+          f32x4.mul(f32x4.sub(four(third, from), price2), narrow2),
+          f32x4.mul(f32x4.sub(four(fourth, from), price3), narrow3),
+        );
+        writeFourRows(
+          lowerField,
+          t,
+          f32x4.mul(f32x4.sub(four(staged + low, from), price0), narrow0),
+          f32x4.mul(f32x4.sub(four(second + low, from), price1), narrow1),
+          f32x4.mul(f32x4.sub(four(third + low, from), price2), narrow2),
+          f32x4.mul(f32x4.sub(four(fourth + low, from), price3), narrow3),
+        );
+        writeFourRows(
+          volumeField,
+          t,
+          four(staged + volume, from),
+          four(second + volume, from),
+          four(third + volume, from),
+          four(fourth + volume, from),
+        );
+      }
+    }
+    for (; from + 2 <= count; from += 2) {
       const t = start + from;
       const price0 = pair<F>(staged + close, from);
       const price1 = pair<F>(second + close, from);
@@ -340,8 +459,8 @@ function block<F>(
     const given = staged + (market as usize) * marketStride;
     const to = target + ((market as usize) << 2);
     const scale = scales + (market as usize) * scaleStride;
-    const inverse = load<f64>(scale);
-    const anchor = load<f64>(scale, 8);
+    const inverse = load<f64>(scale, INVERSE);
+    const anchor = load<f64>(scale, ANCHOR);
     emptyRows(to, targetStride, start);
     if (from > 0) lane<F>(given, stride, to, targetStride, start, 0, min(1, count), inverse, anchor);
     lane<F>(given, stride, to, targetStride, start, from, count, inverse, anchor);
@@ -350,7 +469,7 @@ function block<F>(
 
 /**
  * As ingestLane for all four lanes of a block, whose markets have equally many bars: their columns begin `marketStride`
- * bytes apart, as two f64 for each in `scales`, `scaleStride` bytes apart: inverse and anchor.
+ * bytes apart; of each, four f64 in `scales`, `scaleStride` bytes apart: lowest and highest price, inverse, anchor.
  */
 export function ingestBlock(
   staged: usize,

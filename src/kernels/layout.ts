@@ -70,7 +70,7 @@ export interface SlabLayout extends Layout {
   readonly levels: Grid;
   /** Candles of the markets of a block as they were given, up to a float64 for each bar, on their way into its lanes. */
   readonly staging: Grid;
-  /** Two float64 of each of these: lowest and highest price, then 1 / scale and anchor. */
+  /** Four float64 of each of these: lowest and highest price, 1 / scale, anchor. */
   readonly scales: Grid;
 }
 
@@ -97,7 +97,7 @@ export function planSlab(shape: SlabShape): SlabLayout {
     scratch: place('scratch', 1, ['rows'], shape.scratchRows * ROW_BYTES),
     levels: place('levels', 1, ['rows'], series),
     staging: place('staging', LANES, STAGING_COLUMNS, barCount * groupFactor * 8),
-    scales: place('scales', LANES, ['prices'], 16),
+    scales: place('scales', LANES, ['prices'], 32),
   };
   return { ...layout, lengthBytes: lengthBytes() };
 }

@@ -105,8 +105,8 @@ export class Staging {
     const doubles = this.#engine.doubles();
     const at = this.#scale(lane) / 8;
     // 1 / scale is exact: a power of two.
-    doubles[at] = 1 / scale;
-    doubles[at + 1] = anchor;
+    doubles[at + 2] = 1 / scale;
+    doubles[at + 3] = anchor;
     this.#counts.push(count);
     if (this.#counts.length === LANES) this.flush();
   }
@@ -152,8 +152,8 @@ export class Staging {
       inputs.columnStrideBytes,
       this.#barCount - count,
       count,
-      doubles[at],
-      doubles[at + 1],
+      doubles[at + 2],
+      doubles[at + 3],
       this.#width,
     );
   }

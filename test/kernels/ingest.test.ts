@@ -13,10 +13,15 @@ beforeAll(async () => {
 
 const INDICATORS = [{ id: 'trueRange' }, { id: 'sma' }, { id: 'vwap' }];
 
-/** Output bytes of a slab of one market that was put in by `add`. Slabs follow each other, so that they lie at one address. */
-function outputsOf(name: EngineName, barCount: number, add: (slab: Slab) => void): Uint8Array {
+/** Output bytes of a slab whose markets were put in by `add`. Slabs follow each other, so that they lie at one address. */
+function outputsOf(
+  name: EngineName,
+  barCount: number,
+  add: (slab: Slab) => void,
+  marketCount = 1,
+): Uint8Array {
   const slab = new Slab(engines[name], {
-    marketCount: 1,
+    marketCount,
     barCount,
     timeframeMs: TIMEFRAME_MS,
     indicators: INDICATORS,
@@ -122,7 +127,7 @@ describe.each(ENGINE_NAMES)('blocks of four with the %s engine', (name) => {
         const together = slabOf(name, 23, markets.length);
         together.setReference('BTC', narrowMarket(23, 60_000));
         const handles = markets.map((market) => {
-          const shape = shapes.next().value;
+          const shape = shapes.next().value as number;
           const bad = { ...market, volume: market.volume.map(() => -1) };
           // A market that is refused takes no lane and spoils none.
           if (shape === 5 && bad.close.length > 0) expect(() => together.add(bad, null)).toThrow('volume -1');

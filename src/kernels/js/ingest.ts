@@ -108,7 +108,7 @@ export function ingestBlock(
   width: number,
 ): void {
   for (let lane = 0; lane < LANES; lane++) {
-    const [inverse, anchor] = given(memory, scales + lane * scaleStride, 2, 8);
+    const [, , inverse, anchor] = given(memory, scales + lane * scaleStride, 4, 8);
     const from = first + lane * marketStride;
     const to = target + 4 * lane;
     ingestLane(memory, from, stride, to, targetStride, start, count, inverse, anchor, width);
