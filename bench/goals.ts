@@ -215,8 +215,9 @@ function ingestGoals({ ingest }: AllRows): Goal[] {
       reached: text,
       isReached: values.every((ns) => ns <= goal),
       limit:
-        'every price is read twice (once for the scale, once for the differences, which are taken in float64), and ' +
-        'five columns are written four bytes at a time; beyond the caches it is memory',
+        'the candles are copied into the shared memory and read there twice, for the scale and for the differences; ' +
+        'some 0.5 µs a market are looking up and calling. Beyond the caches it is memory: each column is a short stretch ' +
+        'somewhere else',
     };
   });
   const ratios = ingest.map(({ markets, bars, timings }) => ({
@@ -248,8 +249,9 @@ function scanGoals({ scan }: AllRows): Goal[] {
       reached: `${times(ratio)} (${times(totalMs / kernelMs)} with hashing)`,
       isReached: ratio <= 10,
       limit:
-        'the kernel pass writes only the last row and takes 3 ns a candle; cleaning copies 49 bytes a candle of every ' +
-        'market, and a market has some 40 metrics, 8 reasons in words and a score to be made in JavaScript',
+        'the kernel pass writes only the last row. Looking at every candle once and copying it into the shared memory ' +
+        'takes as long again and more, as it comes from memory beyond the caches; the rest is JavaScript, a few µs a ' +
+        'market, for some 40 metrics, 8 verdicts in words and a score, and clearing away what they are made of',
     },
   ];
 }

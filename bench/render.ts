@@ -218,8 +218,8 @@ ${ingestTable()}
 
 ## Whole scans
 
-Simulated markets in memory, default preset, medians in ms with their share of the total. Clean, ingest: cleaning
-copies every candle and makes the context timeframe. Result: heap that one finished scan holds.
+Simulated markets in memory, default preset, medians in ms with their share of the total. Clean, ingest: every
+candle is looked at once and copied into the shared memory, and the context timeframe is made there. Result: heap that one finished scan holds.
 
 ${scanTable()}
 

@@ -26,13 +26,12 @@ export function measureIngest(engine: Engine, size: Size, options: MeasureOption
     indicators: [{ id: 'ema' }],
     mode: 'latest',
   });
+  slab.reset(LAST_OPEN_MS);
+  slab.setReference('BTC', btc);
   const inBatches = <Market>(all: readonly Market[], add: (market: Market) => void) => {
     return () => {
       for (let index = 0; index < all.length; index++) {
-        if (index % DEFAULT_BATCH_SIZE === 0) {
-          slab.reset(LAST_OPEN_MS);
-          slab.setReference('BTC', btc);
-        }
+        if (index % DEFAULT_BATCH_SIZE === 0) slab.clear();
         add(all[index]);
       }
     };

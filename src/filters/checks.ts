@@ -82,6 +82,7 @@ export function allOf(checks: readonly Verdict[]): Verdict {
   if (first === undefined) {
     return { passed: true, value: null, threshold: null, margin: null, reason: 'Nothing is limited.' };
   }
+  if (checks.length === 1) return first;
   const deciding =
     checks.find((check) => check.passed === false) ?? checks.find((check) => check.passed === null);
   return deciding ?? { ...first, reason: checks.map((check) => check.reason).join(' ') };

@@ -11,13 +11,15 @@ export interface FilterInput {
   readonly missingReasons: MissingReasons;
   /** As-of time of the scan, UTC ms. */
   readonly asOfMs: number;
-  /** 1 = largest 24 h turnover, largest gain, largest loss; null where the metric is. Ties by symbol. */
-  readonly ranks: {
-    readonly turnover: number | null;
-    readonly gain: number | null;
-    readonly loss: number | null;
-  };
+  /**
+   * 1 = largest 24 h turnover, largest gain, largest loss; null where the metric is, or where no filter of the preset
+   * looks at it. Ties by symbol.
+   */
+  readonly ranks: Readonly<Record<Rank, number | null>>;
 }
+
+/** A place among all markets of the scan. */
+export type Rank = 'turnover' | 'gain' | 'loss';
 
 /** A filter's answer about one market. */
 export interface Verdict {

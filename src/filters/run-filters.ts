@@ -1,6 +1,6 @@
 import { FILTERS } from './index.js';
 import type { FilterLimits } from './index.js';
-import type { FilterInput, FilterResult, MissingChoice, MissingPolicy } from './filter.js';
+import type { FilterInput, FilterResult, MissingChoice, MissingPolicy, Rank } from './filter.js';
 
 const LIVE_ONLY: ReadonlySet<string> = new Set(
   FILTERS.filter((filter) => filter.liveOnly).map(({ name }) => name),
@@ -34,9 +34,28 @@ export function runFilters(
   missing: MissingPolicy,
 ): { readonly passed: boolean; readonly results: readonly FilterResult[] } {
   const results: FilterResult[] = [];
+  let passesAll = true;
   for (const filter of FILTERS) {
     const limits = preset.filters[filter.name];
-    if (limits !== undefined) results.push({ name: filter.name, ...filter.judge(input, limits) });
+    if (limits === undefined) continue;
+    const { passed, value, threshold, margin, reason } = filter.judge(input, limits);
+    const result = { name: filter.name, passed, value, threshold, margin, reason };
+    results.push(result);
+    if (!letsThrough(result, missing)) passesAll = false;
   }
-  return { passed: results.every((result) => letsThrough(result, missing)), results };
+  return { passed: passesAll, results };
+}
+
+/** Which places among all markets the filters of a preset look at: sorting thousands of markets is not for nothing. */
+export function ranksNeeded({
+  filters,
+}: {
+  readonly filters: FilterLimits;
+}): Readonly<Record<Rank, boolean>> {
+  const isAsked = (top: number | undefined): boolean => top !== undefined && top > 0;
+  return {
+    turnover: isAsked(filters.turnover?.top),
+    gain: isAsked(filters.gainers?.top),
+    loss: isAsked(filters.losers?.top),
+  };
 }

@@ -7,6 +7,24 @@ export function startsDay(openTimeMs: number, timeframeMs: number): boolean {
   return Math.floor(openTimeMs / DAY_MS) !== Math.floor((openTimeMs - timeframeMs) / DAY_MS);
 }
 
+/** Writes 1 where a bar starts a UTC day, as startsDay says, else 0; the last of the flags is that of `lastOpenTimeMs`. */
+export function writeDayStarts(
+  flags: Float32Array<ArrayBufferLike>,
+  lastOpenTimeMs: number,
+  timeframeMs: number,
+): void {
+  const last = flags.length - 1;
+  flags.fill(0);
+  for (let openTimeMs = lastOpenTimeMs; ;) {
+    const dayStartMs = Math.floor(openTimeMs / DAY_MS) * DAY_MS;
+    // The first bar that opens in this day: the one before opens in another.
+    const bar = last - Math.floor((lastOpenTimeMs - dayStartMs) / timeframeMs);
+    if (bar < 0) return;
+    flags[bar] = 1;
+    openTimeMs = lastOpenTimeMs - (last - bar + 1) * timeframeMs;
+  }
+}
+
 /** What is asked of candles in whatever shape to find their place on the grid. */
 export interface Timed {
   readonly symbol: string;

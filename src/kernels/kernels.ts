@@ -4,29 +4,29 @@
  * the last row. What each one computes: assembly/<name>.ts; the readable definition: js/<name>.ts.
  */
 export interface Kernels {
-  priceRange(
-    high: number,
-    low: number,
-    close: number,
-    volume: number,
-    result: number,
-    count: number,
-    width: number,
-  ): void;
+  priceRange(staged: number, stride: number, result: number, count: number, width: number): void;
+  groupBars(staged: number, stride: number, groups: number, factor: number): void;
   ingestLane(
-    high: number,
-    low: number,
-    close: number,
-    volume: number,
-    closeLane: number,
-    changeLane: number,
-    upperLane: number,
-    lowerLane: number,
-    volumeLane: number,
+    staged: number,
+    stride: number,
+    target: number,
+    targetStride: number,
     start: number,
     count: number,
     inverse: number,
     anchor: number,
+    width: number,
+  ): void;
+  ingestBlock(
+    staged: number,
+    stride: number,
+    marketStride: number,
+    scales: number,
+    scaleStride: number,
+    target: number,
+    targetStride: number,
+    start: number,
+    count: number,
     width: number,
   ): void;
   trueRange(

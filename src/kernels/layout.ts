@@ -29,6 +29,8 @@ export interface SlabShape {
   readonly outputs: readonly string[];
   /** latest: one row for each output instead of one for each bar. */
   readonly mode: 'series' | 'latest';
+  /** Given bars that become one bar, at the most. @default 1 */
+  readonly groupFactor?: number;
   /** Rows of recurrence state of a block. */
   readonly stateRows: number;
   /** Rows that a kernel may use during one call. */
@@ -66,10 +68,10 @@ export interface SlabLayout extends Layout {
   readonly scratch: Grid;
   /** A row for each bar, for kernels that need a whole series in between. */
   readonly levels: Grid;
-  /** The candles of one market as they were given, up to a float64 for each bar, on their way into a lane. */
+  /** Candles of the markets of a block as they were given, up to a float64 for each bar, on their way into its lanes. */
   readonly staging: Grid;
-  /** Lowest and highest price of these, two float64. */
-  readonly range: Grid;
+  /** Four float64 of each of these: lowest and highest price, 1 / scale, anchor. */
+  readonly scales: Grid;
 }
 
 export interface Region {
@@ -80,7 +82,7 @@ export interface Region {
 
 /** Plans a slab; pure, so that every worker finds the same addresses. */
 export function planSlab(shape: SlabShape): SlabLayout {
-  const { blockCount, barCount, referenceCount, mode } = shape;
+  const { blockCount, barCount, referenceCount, mode, groupFactor = 1 } = shape;
   const series = barCount * ROW_BYTES;
   const shared = barCount * 4;
   const { place, lengthBytes } = placer();
@@ -94,8 +96,8 @@ export function planSlab(shape: SlabShape): SlabLayout {
     state: place('state', blockCount, ['rows'], shape.stateRows * ROW_BYTES),
     scratch: place('scratch', 1, ['rows'], shape.scratchRows * ROW_BYTES),
     levels: place('levels', 1, ['rows'], series),
-    staging: place('staging', 1, STAGING_COLUMNS, barCount * 8),
-    range: place('range', 1, ['prices'], 16),
+    staging: place('staging', LANES, STAGING_COLUMNS, barCount * groupFactor * 8),
+    scales: place('scales', LANES, ['prices'], 32),
   };
   return { ...layout, lengthBytes: lengthBytes() };
 }

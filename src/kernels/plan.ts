@@ -19,6 +19,8 @@ export interface SlabDescription {
   readonly referenceCount: number;
   readonly indicators: readonly IndicatorRequest[];
   readonly mode: 'series' | 'latest';
+  /** Given bars that become one bar, at the most. */
+  readonly groupFactor: number;
 }
 
 export interface SlabPlan {

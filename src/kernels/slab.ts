@@ -1,27 +1,14 @@
 import type { ValueKind } from '../indicators/catalogue.js';
 import type { CandleSeries, PriceColumn } from '../market/candle-series.js';
-import { startsDay, timesOf, visibleBars } from './bar-grid.js';
+import { groupsOf } from '../market/resample.js';
+import { timesOf, visibleBars, writeDayStarts } from './bar-grid.js';
 import type { Engine } from './engine.js';
 import { fillGuards, findDamage } from './guards.js';
-import {
-  choosePriceScale,
-  invalidBar,
-  type PriceScale,
-  restore,
-  seriesFromRows,
-  writeReturns,
-} from './ingest.js';
-import {
-  columnOffset,
-  FIELDS,
-  type Grid,
-  LANES,
-  REFERENCE_COLUMNS,
-  STAGING_COLUMNS,
-  type SlabLayout,
-} from './layout.js';
+import { invalidBar, type PriceScale, restore, seriesFromRows, writeReturns } from './ingest.js';
+import { columnOffset, FIELDS, type Grid, LANES, REFERENCE_COLUMNS, type SlabLayout } from './layout.js';
 import { blockAddresses, ownWorkroom, planDescription, runAddresses, type SlabPlan } from './plan.js';
 import type { BlockAddresses } from './programs.js';
+import { type CandleRows, type Place, Staging } from './staging.js';
 import type { IndicatorRequest } from './tasks.js';
 import type { KernelPool, SlabJob } from './pool/job.js';
 
@@ -38,6 +25,8 @@ export interface SlabOptions {
   readonly mode: 'series' | 'latest';
   /** How many different references there can be at a time. @default 1 */
   readonly referenceCount?: number;
+  /** Largest factor that `addGrouped` is asked for. @default 1 */
+  readonly groupFactor?: number;
 }
 
 /** A block being filled: markets of one reference. */
@@ -48,13 +37,18 @@ interface OpenBlock {
   isPadded: boolean;
 }
 
+/** Where the next market of a reference goes. */
+interface ReferencePlace extends Place {
+  readonly reference: number;
+}
+
 /** Reference 0: no reference. Its returns stay NaN, so the correlation is nowhere defined. */
 const NO_REFERENCE = 0;
 
 /**
  * Candles of many markets side by side in the engine's memory, and what the indicators make of them. All markets share
- * one grid of bars and end at the same one. Use: reset → setReference → add … → run → latest or series; then reset for
- * the next batch.
+ * one grid of bars and end at the same one. Use: reset → setReference → add … → run → latest or series; then clear for
+ * the next batch of the same bars, or reset.
  */
 export class Slab {
   readonly #engine: Engine;
@@ -62,7 +56,7 @@ export class Slab {
   readonly #plan: SlabPlan;
   readonly #layout: SlabLayout;
   readonly #base: number;
-  readonly #staging: Readonly<Record<(typeof STAGING_COLUMNS)[number], number>>;
+  readonly #staging: Staging;
   readonly #scales: PriceScale[] = [];
   /** Addresses of each block in use, one for each task. */
   readonly #blocks: BlockAddresses[][] = [];
@@ -76,11 +70,12 @@ export class Slab {
 
   /** @throws {RangeError} a count, an indicator or a parameter that does not exist or is out of range. */
   constructor(engine: Engine, options: SlabOptions) {
-    const { marketCount, barCount, timeframeMs, mode, referenceCount = 1 } = options;
+    const { marketCount, barCount, timeframeMs, mode, referenceCount = 1, groupFactor = 1 } = options;
     checkCount('marketCount', marketCount, 1);
     checkCount('barCount', barCount, 1);
     checkCount('timeframeMs', timeframeMs, 1);
     checkCount('referenceCount', referenceCount, 0);
+    checkCount('groupFactor', groupFactor, 1);
     this.#engine = engine;
     this.#options = options;
     this.#plan = planDescription({
@@ -90,13 +85,11 @@ export class Slab {
       referenceCount: referenceCount + 1,
       indicators: options.indicators,
       mode,
+      groupFactor,
     });
     this.#layout = this.#plan.layout;
     this.#base = engine.arena.allocate(this.#layout.lengthBytes);
-    const [high, low, close, volume] = STAGING_COLUMNS.map((_, column) =>
-      this.#address(this.#layout.staging, 0, column),
-    );
-    this.#staging = { high, low, close, volume };
+    this.#staging = new Staging(engine, this.#layout, this.#base, barCount);
     fillGuards(engine.words(), this.#layout, this.#base);
   }
 
@@ -114,19 +107,22 @@ export class Slab {
       );
     }
     this.#lastOpenTimeMs = lastOpenTimeMs;
+    this.clear();
+    this.#references.clear();
+    const sessions = this.#index(this.#layout.sessions, 0, 0);
+    const flags = this.#engine.floats().subarray(sessions, sessions + barCount);
+    writeDayStarts(flags, lastOpenTimeMs, timeframeMs);
+    this.#prepareReference(NO_REFERENCE, new Float64Array(), 0, 0);
+  }
+
+  /** Empties the slab for more markets over the same bars: as reset, but the references stay. */
+  clear(): void {
     this.#marketCount = 0;
     this.#scales.length = 0;
     this.#blocks.length = 0;
     this.#blockReferences.length = 0;
-    this.#references.clear();
     this.#openBlocks.clear();
-    const floats = this.#engine.floats();
-    const sessions = this.#index(this.#layout.sessions, 0, 0);
-    for (let t = 0; t < barCount; t++) {
-      const openTimeMs = lastOpenTimeMs - (barCount - 1 - t) * timeframeMs;
-      floats[sessions + t] = startsDay(openTimeMs, timeframeMs) ? 1 : 0;
-    }
-    this.#prepareReference(NO_REFERENCE, new Float64Array(), 0, 0);
+    this.#staging.reset();
   }
 
   /** Makes a series known as what markets can be correlated with. @throws {RangeError} too many references. */
@@ -149,43 +145,53 @@ export class Slab {
    */
   add(series: CandleSeries<PriceColumn>, referenceKey: string | null): number {
     const { first, end } = visibleBars(timesOf(series), this.#options, this.#lastOpenTimeMs);
-    const width = series.close.BYTES_PER_ELEMENT;
-    const staged = width === 8 ? this.#engine.doubles() : this.#engine.floats();
-    for (const name of STAGING_COLUMNS) {
-      const column = series[name];
-      // A view of all of it would only cost time.
-      const isWhole = end - first === column.length;
-      staged.set(isWhole ? column : column.subarray(first, end), this.#staging[name] / width);
-    }
-    return this.#addStaged(end - first, width, referenceKey, () => invalidBar(series, first, end));
+    const place = this.#nextPlace(referenceKey);
+    this.#staging.begin(place, series.close.BYTES_PER_ELEMENT);
+    this.#staging.stageColumns(place.lane, series, first, end);
+    return this.#take(place, end - first, () => invalidBar(series, first, end));
   }
 
   /** As add, from rows [open time ms, open, high, low, close, volume]. */
-  addRows(symbol: string, rows: readonly (readonly number[])[], referenceKey: string | null): number {
+  addRows(symbol: string, rows: CandleRows, referenceKey: string | null): number {
     const { timeframeMs } = this.#options;
     const times = { symbol, timeframeMs, barCount: rows.length, openTimeAt: (bar: number) => rows[bar][0] };
     const { first, end } = visibleBars(times, this.#options, this.#lastOpenTimeMs);
-    const staged = this.#engine.doubles();
-    const high = this.#staging.high / 8;
-    const low = this.#staging.low / 8;
-    const close = this.#staging.close / 8;
-    const volume = this.#staging.volume / 8;
-    for (let bar = 0; bar < end - first; bar++) {
-      const row = rows[first + bar];
-      staged[high + bar] = row[2];
-      staged[low + bar] = row[3];
-      staged[close + bar] = row[4];
-      staged[volume + bar] = row[5];
-    }
-    return this.#addStaged(end - first, 8, referenceKey, () =>
+    const place = this.#nextPlace(referenceKey);
+    this.#staging.begin(place, 8);
+    this.#staging.stageRows(place.lane, rows, first, end);
+    return this.#take(place, end - first, () =>
       invalidBar(seriesFromRows(symbol, timeframeMs, rows), first, end),
     );
+  }
+
+  /**
+   * As add, from bars of a shorter timeframe: the complete groups of them on the slab's grid.
+   * @returns null where there is no complete group.
+   * @throws {RangeError} also: a slab that was not made for that many bars a group.
+   */
+  addGrouped(series: CandleSeries, referenceKey: string | null): number | null {
+    const { timeframeMs, groupFactor = 1 } = this.#options;
+    const { firstBar, count, factor } = groupsOf(series, timeframeMs);
+    if (factor > groupFactor) {
+      throw new RangeError(`Expected at most ${groupFactor} bars a group, got ${factor} (${series.symbol}).`);
+    }
+    if (count === 0) return null;
+    const openTimeAt = (group: number) => series.openTimeMs[firstBar + group * factor];
+    const times = { symbol: series.symbol, timeframeMs, barCount: count, openTimeAt };
+    const { first, end } = visibleBars(times, this.#options, this.#lastOpenTimeMs);
+    const firstStaged = firstBar + first * factor;
+    const endStaged = firstBar + end * factor;
+    const place = this.#nextPlace(referenceKey);
+    this.#staging.begin(place, 8);
+    this.#staging.stageColumns(place.lane, series, firstStaged, endStaged);
+    this.#staging.group(place.lane, end - first, factor);
+    return this.#take(place, end - first, () => invalidBar(series, firstStaged, endStaged));
   }
 
   /** Computes all indicators of all markets, block by block so that a block's candles stay in the cache. */
   run(): void {
     const { kernels } = this.#engine;
-    this.#padEmptyLanes();
+    this.#finishLanes();
     const all = runAddresses(
       this.#plan,
       this.#base,
@@ -212,7 +218,7 @@ export class Slab {
 
   /** What other threads need to compute this slab as it is now; void after the next reset or add. */
   get job(): SlabJob {
-    this.#padEmptyLanes();
+    this.#finishLanes();
     return {
       plan: this.#plan,
       base: this.#base,
@@ -224,9 +230,17 @@ export class Slab {
 
   /** Value of the last bar; NaN = not defined. */
   latest(handle: number, output: string): number {
-    const { kind, index } = this.#find(handle, output);
+    return this.latestReader()(handle, output);
+  }
+
+  /** `latest` for many values, until anything is added or allocated: the memory is looked up once. */
+  latestReader(): (handle: number, output: string) => number {
+    const floats = this.#engine.floats();
     const row = this.#options.mode === 'series' ? this.#options.barCount - 1 : 0;
-    return restore(this.#engine.floats()[index + row * LANES], kind, this.#scales[handle]);
+    return (handle, output) => {
+      const { kind, index } = this.#find(handle, output);
+      return restore(floats[index + row * LANES], kind, this.#scales[handle]);
+    };
   }
 
   /** Values of all bars, `barCount` of them; NaN = not defined. @throws {TypeError} the slab keeps only the last. */
@@ -259,51 +273,8 @@ export class Slab {
     this.#engine.arena.free(this.#base);
   }
 
-  /** Moves `count` bars of `width` bytes a number from the staging columns into a lane of their own. */
-  #addStaged(count: number, width: number, referenceKey: string | null, invalid: () => RangeError): number {
-    const scale = this.#scaleOfStaged(count, width);
-    if (scale === null) throw invalid();
-    const handle = this.#takeLane(referenceKey);
-    const block = Math.floor(handle / LANES);
-    const lane = handle % LANES;
-    const start = this.#options.barCount - count;
-    const { inputs, starts, anchors } = this.#layout;
-    const { high, low, close, volume } = this.#staging;
-    const firstLane = this.#address(inputs, block, 0) + 4 * lane;
-    this.#engine.kernels.ingestLane(
-      high,
-      low,
-      close,
-      volume,
-      firstLane,
-      firstLane + inputs.columnStrideBytes,
-      firstLane + 2 * inputs.columnStrideBytes,
-      firstLane + 3 * inputs.columnStrideBytes,
-      firstLane + 4 * inputs.columnStrideBytes,
-      start,
-      count,
-      1 / scale.scale,
-      scale.anchor,
-      width,
-    );
-    const floats = this.#engine.floats();
-    floats[this.#index(starts, block, 0) + lane] = start;
-    floats[this.#index(anchors, block, 0) + lane] = scale.anchor;
-    this.#scales[handle] = scale;
-    return handle;
-  }
-
-  /** How the prices in the staging columns are best written; null where a bar cannot be. */
-  #scaleOfStaged(count: number, width: number): PriceScale | null {
-    if (count === 0) return { scale: 1, anchor: 1 };
-    const { high, low, close, volume } = this.#staging;
-    const range = this.#address(this.#layout.range, 0, 0);
-    this.#engine.kernels.priceRange(high, low, close, volume, range, count, width);
-    const doubles = this.#engine.doubles();
-    return choosePriceScale(doubles[range / 8], doubles[range / 8 + 1]);
-  }
-
-  #takeLane(referenceKey: string | null): number {
+  /** Where the next market of a reference goes. @throws {RangeError} no room, or no such reference. */
+  #nextPlace(referenceKey: string | null): ReferencePlace {
     if (this.#marketCount >= this.#options.marketCount) {
       throw new RangeError(`Expected at most ${this.#options.marketCount} markets, got one more.`);
     }
@@ -311,20 +282,37 @@ export class Slab {
     if (reference === undefined) {
       throw new RangeError(`Expected a reference given to setReference before, got "${referenceKey}".`);
     }
-    this.#marketCount++;
-    let open = this.#openBlocks.get(reference);
+    const open = this.#openBlocks.get(reference);
     if (open === undefined || open.laneCount === LANES) {
-      const block = this.#blocks.length;
-      open = { block, laneCount: 0, isPadded: false };
-      this.#openBlocks.set(reference, open);
+      return { block: this.#blocks.length, lane: 0, reference };
+    }
+    return { block: open.block, lane: open.laneCount, reference };
+  }
+
+  /** Gives the `count` bars that were staged for this place its lane. @throws what `invalid` makes, for a bad bar. */
+  #take({ block, lane, reference }: ReferencePlace, count: number, invalid: () => RangeError): number {
+    const scale = this.#staging.scaleOf(lane, count);
+    if (scale === null) throw invalid();
+    if (lane === 0) {
+      this.#openBlocks.set(reference, { block, laneCount: 0, isPadded: false });
       this.#blocks.push(this.#addressesOf(block, reference));
       this.#blockReferences.push(reference);
     }
-    return open.block * LANES + open.laneCount++;
+    this.#openBlocks.get(reference)!.laneCount++;
+    this.#marketCount++;
+    this.#staging.accept(lane, count, scale);
+    const { starts, anchors } = this.#layout;
+    const floats = this.#engine.floats();
+    floats[this.#index(starts, block, 0) + lane] = this.#options.barCount - count;
+    floats[this.#index(anchors, block, 0) + lane] = scale.anchor;
+    const handle = block * LANES + lane;
+    this.#scales[handle] = scale;
+    return handle;
   }
 
-  /** Lanes that stay empty hold a market at price 1 that never moves or trades: no warm-up of their own, no waste. */
-  #padEmptyLanes(): void {
+  /** Writes what is still staged. Lanes that stay empty hold a market at price 1 that never moves or trades: no warm-up of their own, no waste. */
+  #finishLanes(): void {
+    this.#staging.flush();
     const floats = this.#engine.floats();
     const { inputs, starts, anchors } = this.#layout;
     for (const open of this.#openBlocks.values()) {

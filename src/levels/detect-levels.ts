@@ -8,7 +8,7 @@ import type { CandleSeries } from '../market/candle-series.js';
 import type { Candidate } from './candidates.js';
 import type { Level } from './level.js';
 import type { LevelRules } from './level-rules.js';
-import type { LevelType, Zone } from './zone.js';
+import type { Zone } from './zone.js';
 
 /** With fewer bars there is no history to speak of. */
 export const MIN_BARS = 20;
@@ -69,20 +69,39 @@ interface Rated extends Found {
 /** Candidates in the order in which they become known; one within the zone of an earlier anchor is not another. */
 function findAnchors(series: CandleSeries, halfWidth: number): Anchor[] {
   const anchors: Anchor[] = [];
-  for (const candidate of findCandidates(series)) {
+  const candidates = findCandidates(series);
+  const taken = {
+    resistance: new TakenPrices(candidates.length),
+    support: new TakenPrices(candidates.length),
+  };
+  for (const candidate of candidates) {
     const { type, bar } = candidate;
     const price = (type === 'resistance' ? series.high : series.low)[bar];
-    if (!isTaken(anchors, type, price)) anchors.push({ ...candidate, zone: { type, price, halfWidth } });
+    if (!taken[type].take(price, halfWidth)) continue;
+    anchors.push({ ...candidate, zone: { type, price, halfWidth } });
   }
   return anchors;
 }
 
-/** Whether the price lies within the zone of an anchor of its type. A plain loop: it runs a hundred times a candidate. */
-function isTaken(anchors: readonly Anchor[], type: LevelType, price: number): boolean {
-  for (const { zone } of anchors) {
-    if (zone.type === type && Math.abs(zone.price - price) <= zone.halfWidth) return true;
+/** Prices of the anchors of one type as plain numbers: every candidate is compared with a hundred of them. */
+class TakenPrices {
+  readonly #prices: Float64Array;
+  #count = 0;
+
+  constructor(capacity: number) {
+    this.#prices = new Float64Array(capacity);
   }
-  return false;
+
+  /** False where the price lies within `halfWidth` of one that was taken before. */
+  take(price: number, halfWidth: number): boolean {
+    const prices = this.#prices;
+    const count = this.#count;
+    for (let index = 0; index < count; index++) {
+      if (Math.abs(prices[index] - price) <= halfWidth) return false;
+    }
+    prices[this.#count++] = price;
+    return true;
+  }
 }
 
 interface Surroundings {

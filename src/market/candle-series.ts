@@ -46,7 +46,7 @@ export function barCount(columns: CandleColumns): number {
 
 /**
  * A series of `count` bars with every number 0, to be written. Its columns follow each other in one buffer: one
- * allocation in place of seven, which is what a scan of a whole exchange spends most of its cleaning on.
+ * allocation in place of seven.
  */
 export function emptySeries(symbol: string, timeframeMs: number, count: number): CandleSeries {
   const bytes = count * Float64Array.BYTES_PER_ELEMENT;

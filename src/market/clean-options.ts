@@ -5,4 +5,6 @@ export interface CleanOptions {
   readonly asOfMs: number;
   /** Length of the window in bars; it ends at the market's last closed bar. */
   readonly count: number;
+  /** The cleaned columns may be views of the given ones, where nothing had to be mended. @default false */
+  readonly mayShare?: boolean;
 }

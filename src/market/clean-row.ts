@@ -1,22 +1,42 @@
 import type { CandleColumns } from './candle-series.js';
 
 /**
- * Whether a row can be a candle: 0 < low ≤ open, close ≤ high < ∞ and 0 ≤ volume < ∞. Every comparison with NaN is
+ * Whether these can be a candle: 0 < low ≤ open, close ≤ high < ∞ and 0 ≤ volume < ∞. Every comparison with NaN is
  * false, so that NaN anywhere makes it unsound.
  */
-export function isSoundRow({ open, high, low, close, volume }: CandleColumns, row: number): boolean {
-  const lowest = low[row];
-  const highest = high[row];
+function isSound(open: number, high: number, low: number, close: number, volume: number): boolean {
   return (
-    lowest > 0 &&
-    highest < Infinity &&
-    lowest <= open[row] &&
-    open[row] <= highest &&
-    lowest <= close[row] &&
-    close[row] <= highest &&
-    volume[row] >= 0 &&
-    volume[row] < Infinity
+    low > 0 &&
+    high < Infinity &&
+    low <= open &&
+    open <= high &&
+    low <= close &&
+    close <= high &&
+    volume >= 0 &&
+    volume < Infinity
   );
+}
+
+/** Whether a row can be a candle. */
+export function isSoundRow({ open, high, low, close, volume }: CandleColumns, row: number): boolean {
+  return isSound(open[row], high[row], low[row], close[row], volume[row]);
+}
+
+/** Whether every row of [start, end) is sound and opens one timeframe after the one before, the first at `firstMs`. */
+export function areSoundBars(
+  { openTimeMs, open, high, low, close, volume }: CandleColumns,
+  start: number,
+  end: number,
+  firstMs: number,
+  timeframeMs: number,
+): boolean {
+  let expectedMs = firstMs;
+  for (let row = start; row < end; row++) {
+    if (openTimeMs[row] !== expectedMs) return false;
+    if (!isSound(open[row], high[row], low[row], close[row], volume[row])) return false;
+    expectedMs += timeframeMs;
+  }
+  return true;
 }
 
 /** Whether two rows tell the same; NaN equals NaN. */

@@ -31,7 +31,7 @@ export interface Findings {
 export function qualityOf(rows: WindowRows, series: CandleSeries | null, options: CleanOptions): DataQuality {
   const { timeframeMs, asOfMs } = options;
   const bars = series?.openTimeMs.length ?? 0;
-  const filledBars = series?.filled.reduce((sum, flag) => sum + flag, 0) ?? 0;
+  const filledBars = series === null ? 0 : countFilled(series.filled);
   const invalidBars = rows.unsound.length + rows.badTime.length;
   const faults = filledBars + rows.duplicateBars + invalidBars + rows.offGrid.length;
   return {
@@ -47,6 +47,12 @@ export function qualityOf(rows: WindowRows, series: CandleSeries | null, options
         : (lastClosedOpenTime(asOfMs, timeframeMs) - series.openTimeMs[bars - 1]) / timeframeMs,
     health: bars === 0 ? 0 : Math.max(0, 1 - faults / rows.seenRows),
   };
+}
+
+function countFilled(flags: Uint8Array): number {
+  let count = 0;
+  for (let bar = 0; bar < flags.length; bar++) count += flags[bar];
+  return count;
 }
 
 /** The issues, weightiest first. */
@@ -77,6 +83,7 @@ function mismatchOf({ raw, rows, options }: Findings): DataIssue | null {
       `Expected ${expected} candles, but ${offGrid} of ${rows.seenRows} rows ${seen}.`,
     );
   }
+  if (isMostlySpaced(raw.openTimeMs, rows.sound, options.timeframeMs)) return null;
   const usual = usualSpacing(rows.sound.map((row) => raw.openTimeMs[row]));
   if (
     usual === null ||
@@ -90,6 +97,15 @@ function mismatchOf({ raw, rows, options }: Findings): DataIssue | null {
     'DATA_MISMATCH',
     `Expected ${expected} candles, but the rows stand ${formatTimeframe(usual.spacingMs)} apart.`,
   );
+}
+
+/** Whether more than half of the distances between neighbouring rows are one timeframe: then that is the usual one. */
+function isMostlySpaced(times: Float64Array, rows: readonly number[], timeframeMs: number): boolean {
+  let hits = 0;
+  for (let index = 1; index < rows.length; index++) {
+    if (times[rows[index]] - times[rows[index - 1]] === timeframeMs) hits++;
+  }
+  return 2 * hits > rows.length - 1;
 }
 
 function invalidOf({ raw, rows, quality, options }: Findings): DataIssue | null {

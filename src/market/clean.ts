@@ -3,7 +3,7 @@ import { barCount, CANDLE_COLUMNS, emptySeries } from './candle-series.js';
 import type { DataIssue, DataQuality } from './data-issue.js';
 import { buildSeries } from './clean-build.js';
 import { sortRows, windowRows } from './clean-rows.js';
-import { isSoundRow } from './clean-row.js';
+import { areSoundBars } from './clean-row.js';
 import type { CleanOptions } from './clean-options.js';
 import { judge, notesOf, qualityOf } from './clean-verdict.js';
 import { isPlausibleTimeMs, lastClosedOpenTime } from './timeframe.js';
@@ -28,7 +28,8 @@ export interface CleanResult {
  *   the last;
  * - too much of any of these is an issue: the limits stand in clean-verdict.
  *
- * Cleaning a clean series changes nothing; the input is never written to and never shared with the output.
+ * Cleaning a clean series changes nothing; the input is never written to, and only shared with the output where the
+ * options allow it.
  * @throws {RangeError} columns of different lengths, a timeframe or count that is not a whole number > 0, an
  * as-of time that is not finite.
  */
@@ -41,23 +42,62 @@ export function cleanCandles(raw: RawCandles, options: CleanOptions): CleanResul
  * The usual case in one pass: rows in strict order whose last `count` closed ones are sound, on the grid and without a
  * hole, the last of them the newest possible. null where anything else is found.
  */
-function cleanInOneLook(raw: RawCandles, { timeframeMs, asOfMs, count }: CleanOptions): CleanResult | null {
+function cleanInOneLook(
+  raw: RawCandles,
+  { timeframeMs, asOfMs, count, mayShare = false }: CleanOptions,
+): CleanResult | null {
   const times = raw.openTimeMs;
   const newest = lastClosedOpenTime(asOfMs, timeframeMs);
   let end = times.length;
   while (end > 0 && times[end - 1] > newest) end--;
   if (end === 0 || times[end - 1] !== newest) return null;
-  if (!isPlausibleTimeMs(times[0]) || !isPlausibleTimeMs(times[times.length - 1])) return null;
   const start = Math.max(0, end - count);
-  for (let row = 1; row < times.length; row++) {
-    if (!(times[row] > times[row - 1])) return null;
+  const firstMs = newest - (end - 1 - start) * timeframeMs;
+  if (!isPlausibleTimeMs(times[0]) || !isPlausibleTimeMs(times[times.length - 1])) return null;
+  if (!areOrderedTimes(times, 0, start + 1) || !areOrderedTimes(times, end, times.length)) return null;
+  if (!areSoundBars(raw, start, end, firstMs, timeframeMs)) return null;
+  const series = (mayShare ? viewOf : copyOf)(raw, timeframeMs, start, end);
+  return { series, issues: [], quality: perfectQuality(end - start), notes: [] };
+}
+
+/** Whether each of these times is whole, and later than the one before. */
+function areOrderedTimes(times: Float64Array, first: number, end: number): boolean {
+  for (let row = first; row < end; row++) {
+    if (!Number.isInteger(times[row]) || (row > 0 && times[row] <= times[row - 1])) return false;
   }
-  for (let row = start; row < end; row++) {
-    if (times[row] !== newest - (end - 1 - row) * timeframeMs || !isSoundRow(raw, row)) return null;
-  }
+  return true;
+}
+
+function copyOf(raw: RawCandles, timeframeMs: number, start: number, end: number): CandleSeries {
   const series = emptySeries(raw.symbol, timeframeMs, end - start);
   for (const column of CANDLE_COLUMNS) series[column].set(raw[column].subarray(start, end));
-  return { series, issues: [], quality: perfectQuality(end - start), notes: [] };
+  return series;
+}
+
+/** The bars [start, end) of the columns, sharing their memory. */
+function viewOf(raw: RawCandles, timeframeMs: number, start: number, end: number): CandleSeries {
+  const isWhole = start === 0 && end === raw.openTimeMs.length;
+  // A view of all of it would only cost time.
+  const view = (column: Float64Array): Float64Array => (isWhole ? column : column.subarray(start, end));
+  return {
+    symbol: raw.symbol,
+    timeframeMs,
+    openTimeMs: view(raw.openTimeMs),
+    open: view(raw.open),
+    high: view(raw.high),
+    low: view(raw.low),
+    close: view(raw.close),
+    volume: view(raw.volume),
+    filled: noneFilled(end - start),
+  };
+}
+
+let none = new Uint8Array(0);
+
+/** Flags of bars of which none is filled. Markets of equal length share them: nobody writes to a series. */
+function noneFilled(bars: number): Uint8Array {
+  if (none.length !== bars) none = new Uint8Array(bars);
+  return none;
 }
 
 function perfectQuality(bars: number): DataQuality {

@@ -50,7 +50,8 @@ export interface MarketFeed {
   lastCloseTimeMs(timeframeMs: number): Promise<number | null>;
   /**
    * At least the last `count` bars closed at `asOfMs` of each symbol, in the order asked for, one answer a symbol.
-   * Bars after `asOfMs` may be among them: the cleaner drops them.
+   * Bars after `asOfMs` may be among them: the cleaner drops them. A scan may keep what it was given, uncopied, until it
+   * is done: it must not be written to.
    */
   bars(
     symbols: readonly string[],

@@ -45,9 +45,10 @@ function isDollar(currency: string): boolean {
 
 /** Whether highs and lows of the whole window stay within 2 % of 1. */
 function keepsToOne({ high, low }: CandleSeries): boolean {
-  return (
-    low.length >= PEG_MIN_BARS &&
-    low.every((price) => price >= 1 - PEG_TOLERANCE) &&
-    high.every((price) => price <= 1 + PEG_TOLERANCE)
-  );
+  if (low.length < PEG_MIN_BARS) return false;
+  for (let bar = 0; bar < low.length; bar++) {
+    // Most markets are told apart by their first bar.
+    if (!(low[bar] >= 1 - PEG_TOLERANCE && high[bar] <= 1 + PEG_TOLERANCE)) return false;
+  }
+  return true;
 }

@@ -16,6 +16,22 @@ export function resample(
   toTimeframeMs: number,
   asOfMs = Number.POSITIVE_INFINITY,
 ): CandleSeries {
+  const { firstBar, count, factor } = groupsOf(series, toTimeframeMs, closedBars(series, asOfMs));
+  const out = emptySeries(series.symbol, toTimeframeMs, count);
+  writeGroups(series, firstBar, factor, out);
+  return out;
+}
+
+/**
+ * The complete groups of bars on the UTC grid of a longer timeframe: `count` of `factor` bars each, from `firstBar` on.
+ * @param bars  how many bars of the series are looked at; by default all.
+ * @throws {RangeError} a timeframe that is not a whole multiple.
+ */
+export function groupsOf(
+  series: CandleSeries,
+  toTimeframeMs: number,
+  bars = barCount(series),
+): { firstBar: number; count: number; factor: number } {
   const factor = toTimeframeMs / series.timeframeMs;
   if (!Number.isInteger(factor) || factor < 1) {
     throw new RangeError(
@@ -23,12 +39,7 @@ export function resample(
     );
   }
   const firstBar = firstGroupStart(series, toTimeframeMs, factor);
-  const count = Math.max(0, Math.floor((closedBars(series, asOfMs) - firstBar) / factor));
-  const out = emptySeries(series.symbol, toTimeframeMs, count);
-  for (let group = 0; group < count; group++) {
-    writeGroup(series, firstBar + group * factor, factor, out, group);
-  }
-  return out;
+  return { firstBar, count: Math.max(0, Math.floor((bars - firstBar) / factor)), factor };
 }
 
 /** Index of the first bar that opens a group; a clean series has no holes, so that groups follow every `factor`. */
@@ -45,28 +56,27 @@ function closedBars(series: CandleSeries, asOfMs: number): number {
   return count;
 }
 
-function writeGroup(
-  series: CandleSeries,
-  first: number,
-  factor: number,
-  out: CandleSeries,
-  at: number,
-): void {
-  let high = series.high[first];
-  let low = series.low[first];
-  let volume = 0;
-  let filled = 1;
-  for (let bar = first; bar < first + factor; bar++) {
-    if (series.high[bar] > high) high = series.high[bar];
-    if (series.low[bar] < low) low = series.low[bar];
-    volume += series.volume[bar];
-    filled &= series.filled[bar];
+function writeGroups(series: CandleSeries, firstBar: number, factor: number, out: CandleSeries): void {
+  const { openTimeMs, open, high, low, close, volume, filled } = series;
+  const groups = out.close.length;
+  let bar = firstBar;
+  for (let group = 0; group < groups; group++) {
+    out.openTimeMs[group] = openTimeMs[bar];
+    out.open[group] = open[bar];
+    let highest = high[bar];
+    let lowest = low[bar];
+    let traded = 0;
+    let isFilled = 1;
+    for (const end = bar + factor; bar < end; bar++) {
+      if (high[bar] > highest) highest = high[bar];
+      if (low[bar] < lowest) lowest = low[bar];
+      traded += volume[bar];
+      isFilled &= filled[bar];
+    }
+    out.high[group] = highest;
+    out.low[group] = lowest;
+    out.close[group] = close[bar - 1];
+    out.volume[group] = traded;
+    out.filled[group] = isFilled;
   }
-  out.openTimeMs[at] = series.openTimeMs[first];
-  out.open[at] = series.open[first];
-  out.high[at] = high;
-  out.low[at] = low;
-  out.close[at] = series.close[first + factor - 1];
-  out.volume[at] = volume;
-  out.filled[at] = filled;
 }

@@ -45,14 +45,24 @@ export async function acquireBatch(
     const answer = answers[index];
     const known = facts.get(market.symbol) ?? NO_FACTS;
     if ('error' in answer) {
-      return { market, facts: known, series: null, quality: null, issues: [], error: answer.error };
+      return { market, series: null, quality: null, issues: [], facts: known, error: answer.error };
     }
     const { series, quality, issues } = cleanCandles(answer.candles, {
       timeframeMs,
       asOfMs,
       count: barCount,
+      // Copies of a whole exchange would be tens of megabytes.
+      mayShare: true,
     });
-    const withBars = answer.facts === undefined ? known : { ...known, ...answer.facts };
-    return { market, facts: withBars, series, quality, issues, error: null };
+    const { facts: told } = answer;
+    // Written out: spreading costs more than all the rest of a market that is clean.
+    return {
+      market,
+      series,
+      quality,
+      issues,
+      facts: told === undefined ? known : { ...known, ...told },
+      error: null,
+    };
   });
 }

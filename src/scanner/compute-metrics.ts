@@ -63,131 +63,187 @@ export function computeMetrics(input: MetricsInput): {
   missingReasons: MissingReasons;
   origins: FigureOrigins;
 } {
-  const { series, facts } = input;
-  const metrics = emptyMetrics(input.quality);
-  const missingReasons: MissingReasons = {};
+  const { series, facts, quality } = input;
+  const missing: MissingReasons = {};
   const last = barCount(series) - 1;
   const price = series.close[last];
-  metrics.price = price;
 
-  const set = (name: MetricName, value: number, reason: () => string): void => {
-    if (Number.isFinite(value)) (metrics as unknown as Record<string, number>)[name] = value;
-    else missingReasons[name] = reason();
+  // Each metric is asked for in the order in which the reasons are told.
+  const orMissing = (name: MetricName, value: number, reason: string): number | null => {
+    if (Number.isFinite(value)) return value;
+    missing[name] = reason;
+    return null;
   };
-  const kernel = (name: MetricName, undefinedBecause = 'the value is not defined here'): void => {
-    set(name, input.latest(name), () => {
-      const needed = input.barsNeeded(name);
-      return input.kernelBars < needed ? needsBars(needed, input.kernelBars) : undefinedBecause;
-    });
+  const kernel = (name: MetricName, undefinedBecause = 'the value is not defined here'): number | null => {
+    const value = input.latest(name);
+    if (Number.isFinite(value)) return value;
+    const needed = input.barsNeeded(name);
+    missing[name] = input.kernelBars < needed ? needsBars(needed, input.kernelBars) : undefinedBecause;
+    return null;
   };
 
-  kernel('surgeLong', 'no volume in the 12 bars before the last 12');
-  kernel('surgeShort', 'the median volume of the 20 bars before is 0');
-  kernel('atr');
-  kernel('rsi');
-  kernel('ema');
-  kernel('sma');
-  kernel('bbUpper');
-  kernel('bbMiddle');
-  kernel('bbLower');
-  kernel('bbWidthPct');
-  kernel('bbPercentB', 'the bands have no width');
-  kernel('bbWidthPercentile');
-  kernel('donchianHigh');
-  kernel('donchianLow');
+  const surgeLong = kernel('surgeLong', 'no volume in the 12 bars before the last 12');
+  const surgeShort = kernel('surgeShort', 'the median volume of the 20 bars before is 0');
+  const atr = kernel('atr');
+  const rsi = kernel('rsi');
+  const ema = kernel('ema');
+  const sma = kernel('sma');
+  const bbUpper = kernel('bbUpper');
+  const bbMiddle = kernel('bbMiddle');
+  const bbLower = kernel('bbLower');
+  const bbWidthPct = kernel('bbWidthPct');
+  const bbPercentB = kernel('bbPercentB', 'the bands have no width');
+  const bbWidthPercentile = kernel('bbWidthPercentile');
+  const donchianHigh = kernel('donchianHigh');
+  const donchianLow = kernel('donchianLow');
+  let btcCorrelation: number | null = null;
   if (input.referenceMissing === null) {
-    kernel('btcCorrelation', 'the market or BTC did not move, or they share too few bars');
+    const undefinedBecause = 'the market or BTC did not move, or they share too few bars';
+    btcCorrelation = kernel('btcCorrelation', undefinedBecause);
   } else {
-    missingReasons.btcCorrelation = input.referenceMissing;
+    missing.btcCorrelation = input.referenceMissing;
   }
 
   const dayStartMs = Math.floor(series.openTimeMs[last] / DAY_MS) * DAY_MS;
   const firstSeenMs = series.openTimeMs[last + 1 - input.kernelBars];
+  let vwap: number | null = null;
   if (last + 1 > input.kernelBars && firstSeenMs > dayStartMs) {
-    missingReasons.vwap = `needs the bars since 00:00 UTC, has only the last ${input.kernelBars}`;
+    missing.vwap = `needs the bars since 00:00 UTC, has only the last ${input.kernelBars}`;
   } else {
-    kernel('vwap', 'no volume since 00:00 UTC');
+    vwap = kernel('vwap', 'no volume since 00:00 UTC');
   }
 
-  set('atrRatio', ratio(metrics.atr, price), () => missingReasons.atr ?? 'no ATR');
-  set('contextAtrRatio', input.contextLatest('atr') / price, () =>
-    needsBars(3 * input.barsNeeded('atr'), input.kernelBars),
+  const atrRatio = orMissing('atrRatio', ratio(atr, price), missing.atr ?? 'no ATR');
+  let contextAtrRatio: number | null = input.contextLatest('atr') / price;
+  if (!Number.isFinite(contextAtrRatio)) {
+    contextAtrRatio = null;
+    missing.contextAtrRatio = needsBars(3 * input.barsNeeded('atr'), input.kernelBars);
+  }
+  const gap = vwap === null || atr === null || atr === 0 ? NaN : (price - vwap) / atr;
+  const vwapGapAtr = orMissing('vwapGapAtr', gap, missing.vwap ?? missing.atr ?? 'the ATR is 0');
+
+  const breakout = findBreakout(series, BREAKOUT_LOOKBACK);
+  if (breakout === null) missing.breakout = needsBars(BREAKOUT_LOOKBACK + 1, barCount(series));
+  const { change1hPct, change24hPct, turnover24h, recentChangePct, recentVolumeRatio } = changesOf(
+    input,
+    missing,
   );
-  const vwapGapAtr =
-    metrics.vwap === null || metrics.atr === null || metrics.atr === 0
-      ? NaN
-      : (price - metrics.vwap) / metrics.atr;
-  set('vwapGapAtr', vwapGapAtr, () => missingReasons.vwap ?? missingReasons.atr ?? 'the ATR is 0');
-
-  metrics.breakout = findBreakout(series, BREAKOUT_LOOKBACK);
-  if (metrics.breakout === null) {
-    missingReasons.breakout = needsBars(BREAKOUT_LOOKBACK + 1, barCount(series));
-  }
-  setChanges(input, metrics, missingReasons);
-  setFacts(facts, input.hasLiveFacts, metrics, missingReasons);
-  return { metrics, missingReasons, origins: originsOf(facts, metrics) };
+  noteMissingFacts(facts, input.hasLiveFacts, missing);
+  const metrics: Metrics = {
+    price,
+    change24hPct,
+    change1hPct,
+    recentChangePct,
+    recentVolumeRatio,
+    turnover24h,
+    surgeLong,
+    surgeShort,
+    atr,
+    atrRatio,
+    contextAtrRatio,
+    bbUpper,
+    bbMiddle,
+    bbLower,
+    bbWidthPct,
+    bbPercentB,
+    bbWidthPercentile,
+    vwap,
+    vwapGapAtr,
+    rsi,
+    ema,
+    sma,
+    donchianHigh,
+    donchianLow,
+    btcCorrelation,
+    breakout,
+    spreadBps: facts.spreadBps,
+    depth05Usd: facts.depth05Usd,
+    depth03Usd: facts.depth03Usd,
+    imbalance: facts.imbalance,
+    tradesPerMinute: facts.tradesPerMinute,
+    openInterestUsd: facts.openInterestUsd,
+    oiChange24hPct: facts.oiChange24hPct,
+    bars: quality.bars,
+    filledBars: quality.filledBars,
+    ageBars: quality.ageBars,
+    health: quality.health,
+  };
+  return { metrics, missingReasons: missing, origins: originsOf(facts, metrics) };
 }
 
-function setChanges(input: MetricsInput, metrics: Metrics, missingReasons: MissingReasons): void {
+function originOf(ticker: number | null, value: number | null): 'candles' | 'ticker' | null {
+  if (ticker !== null) return 'ticker';
+  return value === null ? null : 'candles';
+}
+
+type Changes = Pick<
+  Metrics,
+  'change1hPct' | 'change24hPct' | 'turnover24h' | 'recentChangePct' | 'recentVolumeRatio'
+>;
+
+function changesOf(input: MetricsInput, missing: MissingReasons): Changes {
   const { series, facts } = input;
+  const { open, close, volume, timeframeMs } = series;
   const bars = barCount(series);
   const last = bars - 1;
-  const barsOf = (spanMs: number): number => Math.round(spanMs / series.timeframeMs);
-  const change = (span: number): number | null =>
-    span >= 1 && last >= span ? 100 * (series.close[last] / series.close[last - span] - 1) : null;
 
-  const hourBars = barsOf(HOUR_MS);
-  metrics.change1hPct = change(hourBars);
-  if (metrics.change1hPct === null) {
-    missingReasons.change1hPct =
-      hourBars < 1 ? 'a bar is longer than an hour' : needsBars(hourBars + 1, bars);
+  const hourBars = Math.round(HOUR_MS / timeframeMs);
+  const change1hPct = changeOver(close, hourBars);
+  if (change1hPct === null) {
+    missing.change1hPct = hourBars < 1 ? 'a bar is longer than an hour' : needsBars(hourBars + 1, bars);
   }
 
-  const dayBars = barsOf(DAY_MS);
-  metrics.change24hPct = facts.change24hPct ?? change(dayBars);
-  if (metrics.change24hPct === null) missingReasons.change24hPct = needsBars(dayBars + 1, bars);
-  metrics.turnover24h = facts.turnover24h ?? turnover24h(input, dayBars);
-  if (metrics.turnover24h === null) missingReasons.turnover24h = needsBars(dayBars, bars);
+  const dayBars = Math.round(DAY_MS / timeframeMs);
+  const change24hPct = facts.change24hPct ?? changeOver(close, dayBars);
+  if (change24hPct === null) missing.change24hPct = needsBars(dayBars + 1, bars);
+  const turnover24h = facts.turnover24h ?? turnoverOf(input, dayBars);
+  if (turnover24h === null) missing.turnover24h = needsBars(dayBars, bars);
 
+  let recentChangePct: number | null = null;
+  let recentVolumeRatio: number | null = null;
   if (bars >= 5) {
-    const open = series.open[last - 4];
-    metrics.recentChangePct = (100 * (series.close[last] - open)) / open;
-    const before = (series.volume[last - 4] + series.volume[last - 3]) / 2;
-    const recent = (series.volume[last - 2] + series.volume[last - 1] + series.volume[last]) / 3;
-    if (before > 0) metrics.recentVolumeRatio = recent / before;
-    else missingReasons.recentVolumeRatio = 'no volume in the 2 bars before the last 3';
+    const opening = open[last - 4];
+    recentChangePct = (100 * (close[last] - opening)) / opening;
+    const before = (volume[last - 4] + volume[last - 3]) / 2;
+    const recent = (volume[last - 2] + volume[last - 1] + volume[last]) / 3;
+    if (before > 0) recentVolumeRatio = recent / before;
+    else missing.recentVolumeRatio = 'no volume in the 2 bars before the last 3';
   } else {
-    missingReasons.recentChangePct = needsBars(5, bars);
-    missingReasons.recentVolumeRatio = needsBars(5, bars);
+    missing.recentChangePct = needsBars(5, bars);
+    missing.recentVolumeRatio = needsBars(5, bars);
   }
+  return { change1hPct, change24hPct, turnover24h, recentChangePct, recentVolumeRatio };
+}
+
+/** Change of the last close over so many bars, percent; null where there are not enough. */
+function changeOver(close: Float64Array, span: number): number | null {
+  const last = close.length - 1;
+  return span >= 1 && last >= span ? 100 * (close[last] / close[last - span] - 1) : null;
 }
 
 /**
  * Σ volume · typical price over the last 24 h, quote currency. A market listed within them has traded for less:
  * its bars are all there is. With fewer bars for any other reason the sum is not known: null.
  */
-function turnover24h(input: MetricsInput, dayBars: number): number | null {
+function turnoverOf(input: MetricsInput, dayBars: number): number | null {
   const { series, listedAtMs } = input;
+  const { high, low, close, volume } = series;
   const bars = barCount(series);
   const listedInside = listedAtMs !== null && series.openTimeMs[0] - listedAtMs < series.timeframeMs;
   if (bars < dayBars && !listedInside) return null;
   let sum = 0;
   for (let bar = Math.max(0, bars - Math.max(1, dayBars)); bar < bars; bar++) {
-    sum += series.volume[bar] * ((series.high[bar] + series.low[bar] + series.close[bar]) / 3);
+    sum += volume[bar] * ((high[bar] + low[bar] + close[bar]) / 3);
   }
   return sum;
 }
 
-function setFacts(
-  facts: MarketFacts,
-  hasLiveFacts: boolean,
-  metrics: Metrics,
-  missingReasons: MissingReasons,
-): void {
-  setLiveMetrics(facts, hasLiveFacts ? 'the source does not tell it' : 'candles do not hold it', {
-    metrics,
-    missingReasons,
-  });
+function noteMissingFacts(facts: MarketFacts, hasLiveFacts: boolean, missing: MissingReasons): void {
+  for (const name of LIVE_METRICS) {
+    if (facts[name] === null) {
+      missing[name] = hasLiveFacts ? 'the source does not tell it' : 'candles do not hold it';
+    }
+  }
 }
 
 /** Writes what only a live source knows into metrics that are made already, with `whyMissing` for what it does not. */
@@ -220,8 +276,6 @@ export function tickerMetrics(
 }
 
 function originsOf(facts: MarketFacts, metrics: Metrics): FigureOrigins {
-  const originOf = (ticker: number | null, value: number | null): 'candles' | 'ticker' | null =>
-    ticker !== null ? 'ticker' : value === null ? null : 'candles';
   return {
     change24hPct: originOf(facts.change24hPct, metrics.change24hPct),
     turnover24h: originOf(facts.turnover24h, metrics.turnover24h),

@@ -1,5 +1,4 @@
-import { FILTERS } from '../filters/index.js';
-import { letsThrough, runFilters } from '../filters/run-filters.js';
+import { letsThrough, ranksNeeded, runFilters } from '../filters/run-filters.js';
 import type { ScanCaches } from '../cache/scan-caches.js';
 import type { FilterInput, FilterResult, MissingPolicy } from '../filters/filter.js';
 import { detectLevels } from '../levels/index.js';
@@ -36,12 +35,15 @@ export interface JudgedMarket extends Candidate {
 /** A market's places by turnover, gain and loss among all others. */
 export type Places = (symbol: string) => FilterInput['ranks'];
 
-/** Places among the markets that may be scored. */
-export function placesOf(candidates: readonly Candidate[]): Places {
+/** Places among the markets that may be scored; those that no filter of the preset looks at are null. */
+export function placesOf(candidates: readonly Candidate[], preset: Preset): Places {
   const usable = candidates.filter((candidate) => candidate.errors.length === 0);
-  const turnover = rankBy(usable, (metrics) => metrics.turnover24h);
-  const gain = rankBy(usable, (metrics) => metrics.change24hPct);
-  const loss = rankBy(usable, (metrics) => (metrics.change24hPct === null ? null : -metrics.change24hPct));
+  const needed = ranksNeeded(preset);
+  const turnover = needed.turnover ? rankBy(usable, (metrics) => metrics.turnover24h) : NO_RANKS;
+  const gain = needed.gain ? rankBy(usable, (metrics) => metrics.change24hPct) : NO_RANKS;
+  const loss = needed.loss
+    ? rankBy(usable, (metrics) => (metrics.change24hPct === null ? null : -metrics.change24hPct))
+    : NO_RANKS;
   return (symbol) => ({
     turnover: turnover.get(symbol) ?? null,
     gain: gain.get(symbol) ?? null,
@@ -57,7 +59,7 @@ export function judge(
   asOfMs: number,
   options: { readonly caches?: ScanCaches; readonly places?: Places } = {},
 ): JudgedMarket[] {
-  const { caches, places = placesOf(candidates) } = options;
+  const { caches, places = placesOf(candidates, preset) } = options;
   const filter =
     caches?.filtersFor(preset, missing) ?? ((input: FilterInput) => runFilters(input, preset, missing));
   return candidates.map((candidate) => {
@@ -65,9 +67,22 @@ export function judge(
     if (ruledOut !== null) return { ...candidate, filters: ruledOut, passed: false };
     const ranks = places(market.symbol);
     const { passed, results } = filter({ market, marketClass, metrics, missingReasons, asOfMs, ranks });
-    return { ...candidate, filters: results, passed: passed && candidate.errors.length === 0 };
+    return {
+      market,
+      marketClass,
+      series: candidate.series,
+      metrics,
+      missingReasons,
+      origins: candidate.origins,
+      errors: candidate.errors,
+      ruledOut,
+      filters: results,
+      passed: passed && candidate.errors.length === 0,
+    };
   });
 }
+
+const NO_RANKS: ReadonlyMap<string, number> = new Map();
 
 /** 1 = largest; ties by symbol. */
 function rankBy(
@@ -85,41 +100,52 @@ function rankBy(
 
 /**
  * How many markets each filter let through, in the order in which they were asked; `data` counts those that may be
- * scored. What ruled markets out before their candles were asked for stands before `data`.
+ * scored. What ruled markets out before their candles were asked for stands before `data`. Every market was judged by the
+ * same filters.
  */
 export function funnelOf(judged: readonly JudgedMarket[], missing: MissingPolicy): FunnelStep[] {
-  const names = new Set(judged.flatMap((market) => market.filters.map((filter) => filter.name)));
-  const early = new Set(judged.flatMap(({ ruledOut }) => refusalOf(ruledOut ?? [])?.name ?? []));
-  const filters = FILTERS.flatMap(({ name }) => (names.has(name) ? [name] : []));
-  const order = [
-    ...filters.filter((name) => early.has(name)),
-    'data',
-    ...filters.filter((name) => !early.has(name)),
-  ];
-  const steps: FunnelStep[] = [];
-  let alive = judged;
-  for (const step of order) {
-    const survivors = alive.filter((market) => !leavesAt(step, market, missing));
-    steps.push({ filter: step, in: alive.length, out: survivors.length });
-    alive = survivors;
+  const names = (judged[0]?.filters ?? []).map((filter) => filter.name);
+  const early = new Set(judged.map(({ ruledOut }) => (ruledOut === null ? -1 : refusalIn(ruledOut))));
+  const indices = names.map((_, index) => index);
+  const before = indices.filter((index) => early.has(index));
+  const after = indices.filter((index) => !early.has(index));
+  const order = [...before, DATA_STEP, ...after];
+  const placeOf = new Map(order.map((index, place) => [index, place]));
+  const stoppedAt = order.map(() => 0);
+  for (const market of judged) {
+    const stop = stopOf(market, before, after, missing);
+    if (stop !== null) stoppedAt[placeOf.get(stop) ?? 0]++;
   }
-  return steps;
+  let alive = judged.length;
+  return order.map((index, place): FunnelStep => {
+    const step = {
+      filter: index === DATA_STEP ? 'data' : names[index],
+      in: alive,
+      out: alive - stoppedAt[place],
+    };
+    alive = step.out;
+    return step;
+  });
 }
 
-function leavesAt(
-  step: string,
+/** Stands for the step `data` among the indices of filters. */
+const DATA_STEP = -1;
+
+/** The step at which a market left; null = none. */
+function stopOf(
   { filters, errors, ruledOut }: JudgedMarket,
+  before: readonly number[],
+  after: readonly number[],
   missing: MissingPolicy,
-): boolean {
-  if (step === 'data') return errors.length > 0;
-  if (ruledOut !== null) return refusalOf(ruledOut)?.name === step;
-  const result = filters.find((filter) => filter.name === step);
-  return result !== undefined && !letsThrough(result, missing);
+): number | null {
+  if (ruledOut !== null) return refusalIn(ruledOut);
+  const stops = (index: number): boolean => !letsThrough(filters[index], missing);
+  return before.find(stops) ?? (errors.length > 0 ? DATA_STEP : (after.find(stops) ?? null));
 }
 
 /** The first filter that had data and refused. */
-function refusalOf(results: readonly FilterResult[]): FilterResult | undefined {
-  return results.find(({ passed }) => passed === false);
+function refusalIn(results: readonly FilterResult[]): number {
+  return results.findIndex(({ passed }) => passed === false);
 }
 
 /** Levels of the markets that pass, unless they are skipped, and of those asked for. Nobody else's are computed. */
@@ -154,7 +180,10 @@ export function resultOf(
     marketClass: judged.marketClass,
     rank: null,
     passed: judged.passed,
-    ...scored,
+    score: scored.score,
+    score100: scored.score100,
+    components: scored.components,
+    missing: scored.missing,
     metrics: judged.metrics,
     missingReasons: judged.missingReasons,
     origins: judged.origins,

@@ -1,33 +1,17 @@
-import { CANDLE_COLUMNS, type CandleSeries } from '../market/candle-series.js';
 import type { AcquiredMarket } from './acquire.js';
 
-/** SHA-256 of bytes or UTF-8 text, lower-case hex. Passed in: Node and browsers have different ones. */
-export type Sha256 = (parts: readonly (Uint8Array | string)[]) => string;
+/**
+ * SHA-256 of texts (UTF-8) and the bytes of typed arrays one after the other, lower-case hex. Passed in: Node and browsers
+ * have different ones. Parts are taken one by one, so that they can be made when it is their turn.
+ */
+export type Sha256 = (parts: Iterable<Float64Array | Uint8Array | string>) => string;
 
 /** Digest of what one market brought into the scan. */
 export function marketDigest(acquired: AcquiredMarket, sha256: Sha256): string {
   const { market, series, quality, issues, facts, error } = acquired;
-  return sha256([
-    // Members are always made in the same order, so that plain JSON is canonical and ten times faster.
-    JSON.stringify({ market, quality, issues, facts, error }),
-    ...(series === null ? [] : bytesOf(series)),
-  ]);
-}
-
-/** The bytes of all columns; in one piece where they follow each other (emptySeries), which is hashed much faster. */
-function bytesOf(series: CandleSeries): Uint8Array[] {
-  const columns = [...CANDLE_COLUMNS.map((column) => series[column]), series.filled];
-  const isOnePiece = columns.every(
-    ({ buffer, byteOffset }, index) =>
-      index === 0 ||
-      (buffer === columns[0].buffer &&
-        byteOffset === columns[index - 1].byteOffset + columns[index - 1].byteLength),
-  );
-  if (!isOnePiece) {
-    return columns.map(
-      ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
-    );
-  }
-  const length = columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  return [new Uint8Array(columns[0].buffer, columns[0].byteOffset, length)];
+  // Members are always made in the same order, so that plain JSON is canonical and ten times faster.
+  const known = JSON.stringify({ market, quality, issues, facts, error });
+  if (series === null) return sha256([known]);
+  const { openTimeMs, open, high, low, close, volume, filled } = series;
+  return sha256([known, openTimeMs, open, high, low, close, volume, filled]);
 }

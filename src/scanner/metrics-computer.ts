@@ -5,7 +5,6 @@ import { Slab } from '../kernels/slab.js';
 import { barCount } from '../market/candle-series.js';
 import type { CandleSeries } from '../market/candle-series.js';
 import type { DataQuality } from '../market/data-issue.js';
-import { resample } from '../market/resample.js';
 import type { AcquiredMarket } from './acquire.js';
 import { computeMetrics } from './compute-metrics.js';
 import { referenceSymbol } from './universe.js';
@@ -74,6 +73,8 @@ export class MetricsComputer {
   #capacity = 0;
   #slab: Slab | null = null;
   #contextSlab: Slab | null = null;
+  /** References that the slab knows. */
+  readonly #referencesSet = new Set<string>();
 
   constructor(options: ComputerOptions) {
     const { timeframeMs, asOfMs } = options;
@@ -114,22 +115,20 @@ export class MetricsComputer {
   /** Puts a batch into the shared memory, in place of the batch before. */
   ingest(batch: readonly UsableMarket[]): IngestedMarket[] {
     const [slab, contextSlab] = this.#slabsFor(batch.length);
-    slab.reset(this.#lastOpenTimeMs);
-    contextSlab.reset(this.#contextLastOpenTimeMs);
-    const referencesUsed = new Set<string>();
+    slab.clear();
+    contextSlab.clear();
     return batch.map((usable) => {
       const { market, series } = usable;
       const reference = referenceSymbol(market);
       const referenceSeries = market.symbol === reference ? undefined : this.#references.get(reference);
-      if (referenceSeries && !referencesUsed.has(reference)) {
-        referencesUsed.add(reference);
+      if (referenceSeries && !this.#referencesSet.has(reference)) {
+        this.#referencesSet.add(reference);
         slab.setReference(reference, referenceSeries);
       }
-      const context = resample(series, CONTEXT_FACTOR * this.#timeframeMs);
       return {
         usable,
         lane: slab.add(series, referenceSeries ? reference : null),
-        contextLane: barCount(context) > 0 ? contextSlab.add(context, null) : null,
+        contextLane: contextSlab.addGrouped(series, null),
         referenceMissing: referenceSeries ? null : whyNoReference(market.symbol, reference),
       };
     });
@@ -147,7 +146,7 @@ export class MetricsComputer {
 
   /** After run: the metrics of each market of the batch. */
   metricsOf(batch: readonly IngestedMarket[], hasLiveFacts: boolean): ComputedMarket[] {
-    const [slab, contextSlab] = this.#slabsFor(batch.length);
+    const [latest, contextLatest] = this.#slabsFor(batch.length).map((slab) => slab.latestReader());
     return batch.map(({ usable, lane, contextLane, referenceMissing }) =>
       computeMetrics({
         series: usable.series,
@@ -156,8 +155,8 @@ export class MetricsComputer {
         hasLiveFacts,
         listedAtMs: usable.market.listedAtMs,
         kernelBars: Math.min(this.#kernelBars, barCount(usable.series)),
-        latest: (output) => slab.latest(lane, output),
-        contextLatest: (output) => (contextLane === null ? NaN : contextSlab.latest(contextLane, output)),
+        latest: (output) => latest(lane, output),
+        contextLatest: (output) => (contextLane === null ? NaN : contextLatest(contextLane, output)),
         barsNeeded,
         referenceMissing,
       }),
@@ -182,11 +181,15 @@ export class MetricsComputer {
       this.#contextSlab = new Slab(this.#engine, {
         marketCount,
         referenceCount: 1,
+        groupFactor: CONTEXT_FACTOR,
         barCount: Math.max(1, Math.ceil(this.#kernelBars / CONTEXT_FACTOR)),
         timeframeMs: CONTEXT_FACTOR * this.#timeframeMs,
         indicators: [{ id: 'atr' }],
         mode: 'latest',
       });
+      this.#slab.reset(this.#lastOpenTimeMs);
+      this.#contextSlab.reset(this.#contextLastOpenTimeMs);
+      this.#referencesSet.clear();
     }
     return [this.#slab, this.#contextSlab];
   }

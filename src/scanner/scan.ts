@@ -182,11 +182,7 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
   };
   const counts = countsOf(markets, sieved?.ruledOut.length ?? 0);
   const inputsSha256 = sha256([canonicalJson({ settings, digests: digests.sort() })]);
-  // A line a market: one text of all of them would take hundreds of megabytes for a whole exchange.
-  const resultSha256 = sha256([
-    canonicalJson({ settings, counts, funnel, warnings }),
-    ...markets.map((market) => JSON.stringify(market)),
-  ]);
+  const resultSha256 = sha256(textsOf(canonicalJson({ settings, counts, funnel, warnings }), markets));
   const hashedMs = nowMs();
   return {
     asOfMs,
@@ -213,6 +209,12 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
     warnings,
     ...(context.caches ? { caches: context.caches.stats } : {}),
   };
+}
+
+/** The text of a result market by market: that of a whole exchange at once would take hundreds of megabytes. */
+function* textsOf(summary: string, markets: readonly MarketResult[]): Generator<string> {
+  yield summary;
+  for (const market of markets) yield JSON.stringify(market);
 }
 
 function acquireSettings(request: ScanRequest, context: ScanContext, sieved: Sieved | null): AcquireRequest {
@@ -264,12 +266,17 @@ function candidateOf(
 ): Candidate {
   const { market, series, quality } = acquired;
   const errors = errorsOf(acquired);
-  const reason = errors.map((error) => error.message).join(' ');
+  const { metrics, missingReasons, origins } = computed ?? {
+    ...noMetrics(errors.map((error) => error.message).join(' '), quality),
+    origins: NO_ORIGINS,
+  };
   return {
     market,
     marketClass: classifyMarket(market, bases, series),
     series,
-    ...(computed ?? { ...noMetrics(reason, quality), origins: NO_ORIGINS }),
+    metrics,
+    missingReasons,
+    origins,
     errors,
     ruledOut: null,
   };

@@ -61,7 +61,7 @@ export async function sieveByTickers(
       ruledOut: null,
     };
   });
-  const places = placesOf(candidates);
+  const places = placesOf(candidates, preset);
   const ruledOut: Candidate[] = [];
   const remaining: MarketInfo[] = [];
   const digests: string[] = [];

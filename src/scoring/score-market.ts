@@ -1,6 +1,6 @@
 import { MAX_VALUE } from './curves.js';
 import { COMPONENTS } from './components/index.js';
-import type { ComponentValue, Score, ScoreComponent, ScoreInput } from './component.js';
+import type { Score, ScoreInput, ScoreLine } from './component.js';
 import type { Weights } from './components/index.js';
 
 /**
@@ -8,31 +8,29 @@ import type { Weights } from './components/index.js';
  * lines' points, so that the lines add up to the score in every bit.
  */
 export function scoreMarket(input: ScoreInput, preset: { readonly weights: Weights }): Score {
-  const measured: { component: ScoreComponent; weight: number; measure: ComponentValue }[] = [];
+  const components: { -readonly [Member in keyof ScoreLine]: ScoreLine[Member] }[] = [];
   const missing: string[] = [];
   let totalWeight = 0;
   for (const component of COMPONENTS) {
-    const weight = preset.weights[component.name] ?? 0;
+    const { name } = component;
+    const weight = preset.weights[name] ?? 0;
     if (weight === 0) continue;
     const measure = component.measure(input);
     if (measure === null) {
-      missing.push(component.name);
+      missing.push(name);
       continue;
     }
-    measured.push({ component, weight, measure });
+    const { raw, value } = measure;
+    components.push({ name, raw, value, weight, points: weight * value });
     totalWeight += Math.abs(weight);
   }
-  if (measured.length === 0) return { score: null, score100: null, components: [], missing };
+  if (components.length === 0) return { score: null, score100: null, components, missing };
 
-  const components = measured.map(({ component, weight, measure }) => ({
-    name: component.name,
-    raw: measure.raw,
-    value: measure.value,
-    weight,
-    points: (weight * measure.value) / totalWeight,
-  }));
   let score = 0;
-  for (const line of components) score += line.points;
+  for (const line of components) {
+    line.points /= totalWeight;
+    score += line.points;
+  }
   return { score, score100: toScore100(score), components, missing };
 }
 

@@ -47,10 +47,10 @@ function compress(state: Uint32Array, words: Uint32Array, block: DataView, offse
 }
 
 /**
- * SHA-256 of the parts one after the other, bytes or UTF-8 text, lower-case hex. For where there is none that answers
+ * SHA-256 of the parts one after the other, the bytes of typed arrays or UTF-8 text, lower-case hex. For where there is none that answers
  * at once: browsers only have an asynchronous one.
  */
-export function sha256(parts: readonly (Uint8Array | string)[]): string {
+export function sha256(parts: Iterable<Float64Array | Uint8Array | string>): string {
   const state = Uint32Array.from(INITIAL);
   const words = new Uint32Array(64);
   const buffer = new Uint8Array(BLOCK_BYTES);
@@ -74,7 +74,13 @@ export function sha256(parts: readonly (Uint8Array | string)[]): string {
     filled = bytes.length - at;
   };
   const encoder = new TextEncoder();
-  for (const part of parts) take(typeof part === 'string' ? encoder.encode(part) : part);
+  for (const part of parts) {
+    take(
+      typeof part === 'string'
+        ? encoder.encode(part)
+        : new Uint8Array(part.buffer, part.byteOffset, part.byteLength),
+    );
+  }
 
   // A one bit, zeros up to 8 bytes before the end of a block, and the length in bits.
   const lengthBits = lengthBytes * 8;

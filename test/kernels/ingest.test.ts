@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine.js';
 import { Slab } from '../../src/kernels/slab.js';
 import type { CandleSeries, PriceColumn } from '../../src/market/candle-series.js';
+import { resample } from '../../src/market/resample.js';
 import { allEngines, LAST_OPEN_MS, randomMarket, scan, seeded, seriesOf, TIMEFRAME_MS } from './helpers.js';
 
 let engines: Record<EngineName, Engine>;
@@ -11,10 +13,15 @@ beforeAll(async () => {
 
 const INDICATORS = [{ id: 'trueRange' }, { id: 'sma' }, { id: 'vwap' }];
 
-/** Output bytes of a slab of one market that was put in by `add`. Slabs follow each other, so that they lie at one address. */
-function outputsOf(name: EngineName, barCount: number, add: (slab: Slab) => void): Uint8Array {
+/** Output bytes of a slab whose markets were put in by `add`. Slabs follow each other, so that they lie at one address. */
+function outputsOf(
+  name: EngineName,
+  barCount: number,
+  add: (slab: Slab) => void,
+  marketCount = 1,
+): Uint8Array {
   const slab = new Slab(engines[name], {
-    marketCount: 1,
+    marketCount,
     barCount,
     timeframeMs: TIMEFRAME_MS,
     indicators: INDICATORS,
@@ -90,6 +97,114 @@ test('every engine takes the same bytes in', () => {
   );
   expect(scalar).toEqual(simd);
   expect(js).toEqual(simd);
+});
+
+/** Values of every output of market `handle`. */
+function valuesOf(slab: Slab, handle: number): Float64Array[] {
+  return slab.outputNames.map((output) => slab.series(handle, output));
+}
+
+function slabOf(name: EngineName, barCount: number, marketCount: number): Slab {
+  const slab = new Slab(engines[name], {
+    marketCount,
+    barCount,
+    timeframeMs: TIMEFRAME_MS,
+    // Nothing whose windows are cut at rows: a market has the same bits in every lane and beside any other.
+    indicators: [{ id: 'trueRange' }, { id: 'vwap' }],
+    mode: 'series',
+    groupFactor: 3,
+  });
+  slab.reset(LAST_OPEN_MS);
+  return slab;
+}
+
+describe.each(ENGINE_NAMES)('blocks of four with the %s engine', (name) => {
+  test('a market has the bits that it has alone, whatever comes beside it and in whatever shape', () => {
+    const counts = fc.array(fc.integer({ min: 0, max: 23 }), { minLength: 1, maxLength: 11 });
+    fc.assert(
+      fc.property(counts, fc.infiniteStream(fc.nat({ max: 5 })), (bars, shapes) => {
+        const markets = bars.map((count, index) => narrowMarket(count < 4 ? count : 23, 10 ** (index % 7)));
+        const together = slabOf(name, 23, markets.length);
+        together.setReference('BTC', narrowMarket(23, 60_000));
+        const handles = markets.map((market) => {
+          const shape = shapes.next().value as number;
+          const bad = { ...market, volume: market.volume.map(() => -1) };
+          // A market that is refused takes no lane and spoils none.
+          if (shape === 5 && bad.close.length > 0) expect(() => together.add(bad, null)).toThrow('volume -1');
+          return together.add(shape === 1 ? float32(market) : market, shape === 2 ? 'BTC' : null);
+        });
+        together.run();
+        expect(together.checkGuards()).toBeNull();
+        markets.forEach((market, index) => {
+          const alone = slabOf(name, 23, 1);
+          alone.add(market, null);
+          alone.run();
+          expect(valuesOf(together, handles[index])).toEqual(valuesOf(alone, 0));
+          alone.dispose();
+        });
+        together.dispose();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test.each([1, 2, 3])(
+    'bars of a shorter timeframe, %d a group, are taken in as resample makes them',
+    (factor) => {
+      for (const count of [0, 1, 2, 3, 30, 61, 62, 63, 100]) {
+        const partMs = TIMEFRAME_MS / factor;
+        const columns = randomMarket(seeded(count), count);
+        const series = seriesOf(columns, LAST_OPEN_MS + TIMEFRAME_MS - partMs, partMs);
+        const resampled = resample(series, TIMEFRAME_MS);
+        const [grouped, plain] = [0, 1].map(() => slabOf(name, 20, 1));
+        const handle = grouped.addGrouped(series, null);
+        expect(handle === null).toBe(resampled.close.length === 0);
+        if (handle !== null) {
+          plain.add(resampled, null);
+          for (const slab of [grouped, plain]) slab.run();
+          expect(grouped.checkGuards()).toBeNull();
+          expect(valuesOf(grouped, handle)).toEqual(valuesOf(plain, 0));
+        }
+        for (const slab of [grouped, plain]) slab.dispose();
+      }
+    },
+  );
+
+  test('more bars a group than the slab was made for are refused', () => {
+    const slab = slabOf(name, 20, 1);
+    const series = seriesOf(randomMarket(seeded(1), 50), LAST_OPEN_MS, TIMEFRAME_MS / 5);
+    expect(() => slab.addGrouped(series, null)).toThrow('Expected at most 3 bars a group, got 5');
+    slab.dispose();
+  });
+});
+
+test('a cleared slab keeps its references and nothing else', () => {
+  const [first, second, btc] = [1, 2, 3].map((seed) => seriesOf(randomMarket(seeded(seed), 80)));
+  const options = { indicators: [{ id: 'btcCorrelation', params: { period: 20 } }, { id: 'trueRange' }] };
+  const [cleared, fresh] = [0, 1].map(
+    () =>
+      new Slab(engines.simd, {
+        marketCount: 1,
+        barCount: 80,
+        timeframeMs: TIMEFRAME_MS,
+        mode: 'series',
+        ...options,
+      }),
+  );
+  for (const slab of [cleared, fresh]) {
+    slab.reset(LAST_OPEN_MS);
+    slab.setReference('BTC', btc);
+  }
+  cleared.add(first, 'BTC');
+  cleared.run();
+  cleared.clear();
+  for (const slab of [cleared, fresh]) {
+    slab.add(second, 'BTC');
+    slab.run();
+  }
+  expect(valuesOf(cleared, 0)).toEqual(valuesOf(fresh, 0));
+  cleared.dispose();
+  fresh.dispose();
 });
 
 test('a slab that is used again holds nothing of the batch before', () => {

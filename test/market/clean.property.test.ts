@@ -96,13 +96,36 @@ test('whatever comes in, what comes out is sound or refused, cleaning again chan
 
 test('the quick look gives the same as the thorough one', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 2, max: MAX_BARS }), fc.nat({ max: MAX_BARS }), (bars, count) => {
-      const rows = soundRows(bars);
-      const options = { timeframeMs: FIVE_MINUTES, asOfMs: closeOf(bars), count: count + 1 };
-      const quick = cleanCandles(rawCandles(rows), options);
-      // An identical row more takes the long way and adds nothing but a note.
-      const thorough = cleanCandles(rawCandles([...rows, rows[bars - 1]]), options);
-      expect(thorough).toEqual({ ...quick, notes: thorough.notes });
+    fc.property(scenario, ({ bars, mutations, asOfOffsetMs, count }) => {
+      const rows = mutations.slice(0, 1).reduce((all, mutate) => mutate(all), soundRows(bars));
+      const options = { timeframeMs: FIVE_MINUTES, asOfMs: closeOf(bars) + asOfOffsetMs, count };
+      const given = cleanCandles(rawCandles(rows), options);
+      expect(cleanCandles(rawCandles(rows), { ...options, mayShare: true })).toEqual(given);
+      // The last row once more takes the long way and adds nothing but a note, wherever it is sound and on the grid.
+      const last = rows.findLastIndex((row) => row.openTimeMs === given.series?.openTimeMs.at(-1));
+      if (last < 0 || given.notes.length > 0 || given.issues.length > 0) return;
+      const thorough = cleanCandles(rawCandles(rows.toSpliced(last, 0, rows[last])), options);
+      expect(thorough).toEqual({ ...given, notes: thorough.notes });
     }),
+    { numRuns: 2000 },
   );
+});
+
+test('shared columns are views of the given ones, and of clean rows only', () => {
+  const rows = soundRows(30);
+  const options = { timeframeMs: FIVE_MINUTES, asOfMs: closeOf(30), count: 20, mayShare: true };
+  const raw = rawCandles(rows);
+  expect(cleanCandles(raw, options).series!.close.buffer).toBe(raw.close.buffer);
+  const holed = rawCandles(rows.toSpliced(15, 1));
+  expect(cleanCandles(holed, options).series!.close.buffer).not.toBe(holed.close.buffer);
+});
+
+test.each([
+  ['fraction of a millisecond before the window', 2, { openTimeMs: soundRows(5)[2].openTimeMs + 0.5 }],
+  ['time off the grid in the window', 22, { openTimeMs: soundRows(30)[22].openTimeMs + 1 }],
+])('the quick look leaves a %s to the thorough one', (_name, at, change) => {
+  const rows = edit(at, change)(soundRows(30));
+  const options = { timeframeMs: FIVE_MINUTES, asOfMs: closeOf(30), count: 20 };
+  const { quality } = cleanCandles(rawCandles(rows), options);
+  expect(quality.invalidBars + quality.offGridBars).toBe(1);
 });

@@ -24,6 +24,12 @@ describe('SHA-256', () => {
     }
   });
 
+  test('of a typed array is that of its bytes, and parts may be made one by one', () => {
+    const numbers = Float64Array.of(1.5, -2, NaN, 3e300).subarray(1);
+    const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+    expect(sha256(new Set<Float64Array | string>([numbers, 'ż']))).toBe(ofNode(bytes, 'ż'));
+  });
+
   test('does not depend on how the bytes are cut, nor on where in a buffer they lie', () => {
     const bytes = Uint8Array.from({ length: 500 }, (_, index) => (index * 91) % 256);
     for (const cut of [0, 1, 55, 63, 64, 65, 128, 300]) {

@@ -6,7 +6,7 @@ import { channels, channelsPrices } from './channels.js';
 import { btcCorrelation, referenceWindow } from './correlation.js';
 import { donchian } from './donchian.js';
 import { ema } from './ema.js';
-import { ingestLane, priceRange } from './ingest.js';
+import { groupBars, ingestBlock, ingestLane, priceRange } from './ingest.js';
 import type { Memory } from './lanes.js';
 import { liveBar } from './live-bar.js';
 import { liveReference } from './live-correlation.js';
@@ -23,7 +23,9 @@ type Twins = { [Name in keyof Kernels]: (memory: Memory, ...args: Parameters<Ker
 
 const TWINS: Twins = {
   priceRange,
+  groupBars,
   ingestLane,
+  ingestBlock,
   trueRange,
   atr,
   rsi,

@@ -1,3 +1,4 @@
+import { LANES } from '../layout.js';
 import { type Memory, ROW } from './lanes.js';
 
 /** A given column: `count` numbers of `width` bytes at an address. */
@@ -7,20 +8,20 @@ function given(memory: Memory, address: number, count: number, width: number): F
     : new Float32Array(memory.buffer, address, count);
 }
 
+/** High, low, close and volume of one market. */
+function staged(memory: Memory, first: number, stride: number, count: number, width: number) {
+  return [0, 1, 2, 3].map((column) => given(memory, first + column * stride, count, width));
+}
+
 export function priceRange(
   memory: Memory,
-  highAt: number,
-  lowAt: number,
-  closeAt: number,
-  volumeAt: number,
+  first: number,
+  stride: number,
   result: number,
   count: number,
   width: number,
 ): void {
-  const high = given(memory, highAt, count, width);
-  const low = given(memory, lowAt, count, width);
-  const close = given(memory, closeAt, count, width);
-  const volume = given(memory, volumeAt, count, width);
+  const [high, low, close, volume] = staged(memory, first, stride, count, width);
   let lowest = Infinity;
   let highest = 0;
   let isValid = true;
@@ -35,40 +36,81 @@ export function priceRange(
   given(memory, result, 2, 8).set(isValid ? [lowest, highest] : [NaN, NaN]);
 }
 
+export function groupBars(
+  memory: Memory,
+  first: number,
+  stride: number,
+  groups: number,
+  factor: number,
+): void {
+  const [high, low, close, volume] = staged(memory, first, stride, groups * factor, 8);
+  for (let group = 0; group < groups; group++) {
+    let i = group * factor;
+    let highest = high[i];
+    let lowest = low[i];
+    let traded = volume[i];
+    for (const end = i + factor - 1; i < end;) {
+      i++;
+      if (high[i] > highest) highest = high[i];
+      if (low[i] < lowest) lowest = low[i];
+      traded += volume[i];
+    }
+    high[group] = highest;
+    low[group] = lowest;
+    close[group] = close[i];
+    volume[group] = traded;
+  }
+}
+
 export function ingestLane(
   memory: Memory,
-  highAt: number,
-  lowAt: number,
-  closeAt: number,
-  volumeAt: number,
-  closeLane: number,
-  changeLane: number,
-  upperLane: number,
-  lowerLane: number,
-  volumeLane: number,
+  first: number,
+  stride: number,
+  target: number,
+  targetStride: number,
   start: number,
   count: number,
   inverse: number,
   anchor: number,
   width: number,
 ): void {
-  const high = given(memory, highAt, count, width);
-  const low = given(memory, lowAt, count, width);
-  const close = given(memory, closeAt, count, width);
-  const volume = given(memory, volumeAt, count, width);
-  for (const lane of [closeLane, changeLane, upperLane, lowerLane, volumeLane]) {
-    for (let t = 0; t < start; t++) memory[lane / 4 + t * ROW] = NaN;
+  const [high, low, close, volume] = staged(memory, first, stride, count, width);
+  const lanes = [0, 1, 2, 3, 4].map((field) => (target + field * targetStride) / 4);
+  for (const lane of lanes) {
+    for (let t = 0; t < start; t++) memory[lane + t * ROW] = NaN;
   }
+  const [closeLane, changeLane, upperLane, lowerLane, volumeLane] = lanes;
   let previous = NaN;
   for (let i = 0; i < count; i++) {
     const row = (start + i) * ROW;
     const price = close[i];
     // The one rounding is that of the float32 memory.
-    memory[closeLane / 4 + row] = price * inverse - anchor;
-    memory[changeLane / 4 + row] = (price - previous) * inverse;
-    memory[upperLane / 4 + row] = (high[i] - price) * inverse;
-    memory[lowerLane / 4 + row] = (low[i] - price) * inverse;
-    memory[volumeLane / 4 + row] = volume[i];
+    memory[closeLane + row] = price * inverse - anchor;
+    memory[changeLane + row] = (price - previous) * inverse;
+    memory[upperLane + row] = (high[i] - price) * inverse;
+    memory[lowerLane + row] = (low[i] - price) * inverse;
+    memory[volumeLane + row] = volume[i];
     previous = price;
+  }
+}
+
+export function ingestBlock(
+  memory: Memory,
+  first: number,
+  stride: number,
+  marketStride: number,
+  scales: number,
+  scaleStride: number,
+  target: number,
+  targetStride: number,
+  start: number,
+  count: number,
+  width: number,
+): void {
+  for (let lane = 0; lane < LANES; lane++) {
+    const [, , inverse, anchor] = given(memory, scales + lane * scaleStride, 4, 8);
+    const from = first + lane * marketStride;
+    const to = target + 4 * lane;
+    ingestLane(memory, from, stride, to, targetStride, start, count, inverse, anchor, width);
   }
 }
