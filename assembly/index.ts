@@ -30,4 +30,10 @@ export {
 export { changeColumn, recentColumns, turnoverColumn } from './columns/candle-columns';
 export { breakoutColumn, contextRatioColumn, ratioColumns } from './columns/mixed-columns';
 export { markOutside, verdictColumns } from './columns/judge-columns';
-export { clippedLine, distanceInAtrs, saturatedColumn, surgeMixture, weightedMean } from './columns/score-columns';
+export {
+  clippedLine,
+  distanceInAtrs,
+  saturatedColumn,
+  surgeMixture,
+  weightedMean,
+} from './columns/score-columns';

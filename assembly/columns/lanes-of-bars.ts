@@ -22,14 +22,7 @@ function lanePair(lane: usize, t: i32): v128 {
 }
 
 /** close · inverse − anchor of rows [from, to). */
-export function packCloses(
-  close: usize,
-  lane: usize,
-  from: i32,
-  to: i32,
-  inverse: f64,
-  anchor: f64,
-): void {
+export function packCloses(close: usize, lane: usize, from: i32, to: i32, inverse: f64, anchor: f64): void {
   let t = from;
   if (ASC_FEATURE_SIMD) {
     const factor = f64x2.splat(inverse);
@@ -137,14 +130,7 @@ export function unpackDistances(lane: usize, out: usize, from: i32, to: i32, sca
 }
 
 /** A lane of prices as a column of float64: (anchor + value) · scale. */
-export function unpackPrices(
-  lane: usize,
-  out: usize,
-  from: i32,
-  to: i32,
-  scale: f64,
-  anchor: f64,
-): void {
+export function unpackPrices(lane: usize, out: usize, from: i32, to: i32, scale: f64, anchor: f64): void {
   let t = from;
   if (ASC_FEATURE_SIMD) {
     const factor = f64x2.splat(scale);

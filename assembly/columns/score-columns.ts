@@ -16,7 +16,10 @@ export function surgeMixture(
     const ofLong = f64x2.splat(longShare);
     const ofShort = f64x2.splat(shortShare);
     for (; t + 2 <= to; t += 2) {
-      const mixture = f64x2.add(f64x2.mul(ofLong, pair<f32>(long, t)), f64x2.mul(ofShort, pair<f32>(short, t)));
+      const mixture = f64x2.add(
+        f64x2.mul(ofLong, pair<f32>(long, t)),
+        f64x2.mul(ofShort, pair<f32>(short, t)),
+      );
       v128.store(at(out, t), mixture);
     }
   }
@@ -24,14 +27,7 @@ export function surgeMixture(
 }
 
 /** (price − edge) / atr, NaN unless atr > 0; atr: float32. */
-export function distanceInAtrs(
-  price: usize,
-  edge: usize,
-  atr: usize,
-  out: usize,
-  from: i32,
-  to: i32,
-): void {
+export function distanceInAtrs(price: usize, edge: usize, atr: usize, out: usize, from: i32, to: i32): void {
   let t = from;
   if (ASC_FEATURE_SIMD) {
     const zero = f64x2.splat(0);

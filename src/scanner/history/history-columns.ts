@@ -93,25 +93,10 @@ export const HISTORY_METRICS = [...KERNEL_METRICS, ...DERIVED_METRICS, 'bars', '
 
 export type HistoryMetric = (typeof HISTORY_METRICS)[number];
 
-/** @param wanted  metrics that get `length` rows; the others are empty */
-export function createColumns(
-  length: number,
-  wanted: readonly HistoryMetric[] = HISTORY_METRICS,
-): BlockColumns {
-  const rowsOf = (name: HistoryMetric): number => (wanted.includes(name) ? length : 0);
-  const single = NUMBER_METRICS.map((name) => [name, new Float32Array(rowsOf(name))]);
-  const double = [...DERIVED_METRICS, ...PRICE_METRICS].map((name) => [name, new Float64Array(rowsOf(name))]);
-  const metrics = {
-    ...Object.fromEntries([...single, ...double]),
-    bars: new Int32Array(rowsOf('bars')),
-    breakout: new Int8Array(rowsOf('breakout')),
-  } as MetricColumns;
-  return {
-    metrics,
-    usable: new Uint8Array(length),
-    failedBits: new Int32Array(length),
-    missingBits: new Int32Array(length),
-    passed: new Uint8Array(length),
-    score: new Float64Array(length),
-  };
-}
+/** Columns by the type of their numbers. */
+export const COLUMN_TYPES = {
+  single: NUMBER_METRICS,
+  double: [...PRICE_METRICS, ...DERIVED_METRICS],
+  integer: ['bars'],
+  byte: ['breakout'],
+} as const satisfies Readonly<Record<string, readonly HistoryMetric[]>>;

@@ -51,6 +51,8 @@ export class HistoryKernels {
   readonly #tasks: readonly Task[];
   readonly #steps: readonly Step[];
   readonly #addresses: readonly BlockAddresses[][];
+  /** Rows before a block that its windows read; the ones before are never written. */
+  readonly keptRows: number;
   readonly outputs: ReadonlyMap<string, Output>;
 
   constructor(engine: Engine, options: HistoryKernelsOptions) {
@@ -60,6 +62,7 @@ export class HistoryKernels {
     this.#tasks = planTasks(indicators);
     this.#steps = planSteps(this.#tasks);
     this.outputs = planOutputs(this.#tasks);
+    this.keptRows = Math.min(lookback, Math.max(1, ...this.#tasks.map(rowsRead)));
     const barCount = lookback + blockRows;
     const common = { barCount, mode: 'series' as const };
     this.#groups = planSlab({
@@ -122,15 +125,17 @@ export class HistoryKernels {
   /** Makes the last rows of the block before those that the next one looks back to. */
   moveOn(): void {
     const { lookback, blockRows, groupReferences, referenceCount } = this.#options;
-    const floats = this.#engine.floats();
+    const { kernels } = this.#engine;
+    const first = lookback - this.keptRows;
     for (const group of groupReferences.keys()) {
-      for (const at of this.inputIndices(group)) {
-        floats.copyWithin(at, at + blockRows * LANES, at + (blockRows + lookback) * LANES);
+      for (const index of this.inputIndices(group)) {
+        const at = index * 4 + first * ROW_BYTES;
+        kernels.moveBytes(at, at + blockRows * ROW_BYTES, this.keptRows * ROW_BYTES);
       }
     }
     for (let reference = 1; reference <= referenceCount; reference++) {
-      const at = this.returnsIndex(reference);
-      floats.copyWithin(at, at + blockRows, at + blockRows + lookback);
+      const at = (this.returnsIndex(reference) + first) * 4;
+      kernels.moveBytes(at, at + blockRows * 4, this.keptRows * 4);
     }
   }
 
@@ -226,4 +231,14 @@ export class HistoryKernels {
   #index(grid: Grid, group: number, column: number): number {
     return (this.#groupsBase + columnOffset(grid, group, column)) / 4;
   }
+}
+
+/**
+ * Rows before a row that a task's windows read: they are cut at multiples of their length, so that one may begin a whole
+ * length earlier; a window of windows adds up.
+ */
+function rowsRead({ spec, params }: Task): number {
+  const counts = spec.parameters.filter((parameter) => 'unit' in parameter && parameter.unit === 'bars');
+  const lengths = counts.map(({ name }) => params[name] as number);
+  return lengths.reduce((sum, length) => sum + length, Number(params['period'] ?? 0));
 }
