@@ -19,13 +19,13 @@ export { btcCorrelation, referenceWindow } from './correlation';
 export { liveBar } from './live-bar';
 export { liveReference } from './live-correlation';
 export {
+  fillDoubles,
+  fillIntegers,
   moveBytes,
   packCloses,
   packContext,
   packMoves,
-  unpackDistances,
-  unpackNumbers,
-  unpackPrices,
+  unpackColumns,
 } from './columns/lanes-of-bars';
 export { changeColumn, recentColumns, turnoverColumn } from './columns/candle-columns';
 export { breakoutColumn, contextRatioColumn, ratioColumns } from './columns/mixed-columns';

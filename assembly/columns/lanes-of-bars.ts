@@ -85,11 +85,23 @@ export function packContext(
     const first = bar * factor;
     let highest = load<f64>(at(high, first));
     let lowest = load<f64>(at(low, first));
-    for (let t = first + 1; t < first + factor; t++) {
-      const ceiling = load<f64>(at(high, t));
-      const floor = load<f64>(at(low, t));
-      if (ceiling > highest) highest = ceiling;
-      if (floor < lowest) lowest = floor;
+    if (ASC_FEATURE_SIMD) {
+      // For the sake of one instruction without a branch, which would often be guessed wrong.
+      let highestPair = f64x2.splat(highest);
+      let lowestPair = f64x2.splat(lowest);
+      for (let t = first + 1; t < first + factor; t++) {
+        highestPair = f64x2.pmax(highestPair, v128.load64_splat(at(high, t)));
+        lowestPair = f64x2.pmin(lowestPair, v128.load64_splat(at(low, t)));
+      }
+      highest = f64x2.extract_lane(highestPair, 0);
+      lowest = f64x2.extract_lane(lowestPair, 0);
+    } else {
+      for (let t = first + 1; t < first + factor; t++) {
+        const ceiling = load<f64>(at(high, t));
+        const floor = load<f64>(at(low, t));
+        if (ceiling > highest) highest = ceiling;
+        if (floor < lowest) lowest = floor;
+      }
     }
     const price = load<f64>(at(close, first + factor - 1));
     store<f32>(row(changeLane, bar), ((price - load<f64>(at(close, first - 1))) * inverse) as f32);
@@ -99,7 +111,7 @@ export function packContext(
 }
 
 /** A lane as a column of float32. */
-export function unpackNumbers(lane: usize, out: usize, from: i32, to: i32): void {
+function unpackNumbers(lane: usize, out: usize, from: i32, to: i32): void {
   let t = from;
   if (ASC_FEATURE_SIMD) {
     for (; t + 4 <= to; t += 4) {
@@ -115,7 +127,7 @@ export function unpackNumbers(lane: usize, out: usize, from: i32, to: i32): void
 }
 
 /** A lane of distances as a column of float32: value · scale. */
-export function unpackDistances(lane: usize, out: usize, from: i32, to: i32, scale: f64): void {
+function unpackDistances(lane: usize, out: usize, from: i32, to: i32, scale: f64): void {
   let t = from;
   if (ASC_FEATURE_SIMD) {
     const factor = f64x2.splat(scale);
@@ -130,7 +142,7 @@ export function unpackDistances(lane: usize, out: usize, from: i32, to: i32, sca
 }
 
 /** A lane of prices as a column of float64: (anchor + value) · scale. */
-export function unpackPrices(lane: usize, out: usize, from: i32, to: i32, scale: f64, anchor: f64): void {
+function unpackPrices(lane: usize, out: usize, from: i32, to: i32, scale: f64, anchor: f64): void {
   let t = from;
   if (ASC_FEATURE_SIMD) {
     const factor = f64x2.splat(scale);
@@ -140,4 +152,46 @@ export function unpackPrices(lane: usize, out: usize, from: i32, to: i32, scale:
     }
   }
   for (; t < to; t++) store<f64>(at(out, t), (anchor + (load<f32>(row(lane, t)) as f64)) * scale);
+}
+
+/**
+ * One lane of many columns. table: of each its lane's row 0, its column's row 0 and its kind, three words; kind: 0 numbers,
+ * 1 distances, 2 prices.
+ */
+export function unpackColumns(
+  table: usize,
+  count: i32,
+  lane: usize,
+  from: i32,
+  to: i32,
+  scale: f64,
+  anchor: f64,
+): void {
+  for (let i = 0; i < count; i++) {
+    const entry = table + (i as usize) * 12;
+    const source = (load<u32>(entry) as usize) + lane;
+    const out = load<u32>(entry, 4) as usize;
+    const kind = load<u32>(entry, 8);
+    if (kind == 0) unpackNumbers(source, out, from, to);
+    else if (kind == 1) unpackDistances(source, out, from, to, scale);
+    else unpackPrices(source, out, from, to, scale, anchor);
+  }
+}
+
+/** The same float64 in rows [from, to). */
+export function fillDoubles(out: usize, from: i32, to: i32, value: f64): void {
+  let t = from;
+  if (ASC_FEATURE_SIMD) {
+    for (; t + 2 <= to; t += 2) v128.store(at(out, t), f64x2.splat(value));
+  }
+  for (; t < to; t++) store<f64>(at(out, t), value);
+}
+
+/** The same int32 in rows [from, to). */
+export function fillIntegers(out: usize, from: i32, to: i32, value: i32): void {
+  let t = from;
+  if (ASC_FEATURE_SIMD) {
+    for (; t + 4 <= to; t += 4) v128.store(out + ((t as usize) << 2), i32x4.splat(value));
+  }
+  for (; t < to; t++) store<i32>(out + ((t as usize) << 2), value);
 }

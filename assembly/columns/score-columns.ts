@@ -83,7 +83,7 @@ export function clippedLine(
     for (; t + 2 <= to; t += 2) {
       const rise = f64x2.mul(f64x2.splat(slope), f64x2.abs(pair<f32>(values, t)));
       const y = f64x2.add(f64x2.splat(base), rise);
-      v128.store(at(out, t), f64x2.min(f64x2.splat(most), f64x2.max(f64x2.splat(-most), y)));
+      v128.store(at(out, t), f64x2.pmin(f64x2.pmax(y, f64x2.splat(-most)), f64x2.splat(most)));
     }
   }
   for (; t < to; t++) {

@@ -31,9 +31,17 @@ export interface ColumnKernels {
     factor: number,
     inverse: number,
   ): void;
-  unpackNumbers(lane: number, out: number, from: number, to: number): void;
-  unpackDistances(lane: number, out: number, from: number, to: number, scale: number): void;
-  unpackPrices(lane: number, out: number, from: number, to: number, scale: number, anchor: number): void;
+  unpackColumns(
+    table: number,
+    count: number,
+    lane: number,
+    from: number,
+    to: number,
+    scale: number,
+    anchor: number,
+  ): void;
+  fillDoubles(out: number, from: number, to: number, value: number): void;
+  fillIntegers(out: number, from: number, to: number, value: number): void;
   changeColumn(close: number, out: number, from: number, to: number, span: number): void;
   recentColumns(
     open: number,

@@ -157,7 +157,12 @@ class History {
       referenceCount: present.length,
       indicators: indicatorsFor(needed),
     };
-    this.#pass = new HistoryPass(engine, kernels, needed);
+    this.#pass = new HistoryPass(
+      engine,
+      kernels,
+      needed,
+      this.#markets.map(({ history }) => history.addresses),
+    );
     this.#context = needed.has('contextAtrRatio')
       ? new HistoryContext(engine, this.#groups.length, this.#lookback, this.#blockRows)
       : null;

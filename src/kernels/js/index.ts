@@ -5,13 +5,13 @@ import { bollinger, bollingerPrices } from './bollinger.js';
 import { changeColumn, recentColumns, turnoverColumn } from './columns/candle-columns.js';
 import { markOutside, verdictColumns } from './columns/judge-columns.js';
 import {
+  fillDoubles,
+  fillIntegers,
   moveBytes,
   packCloses,
   packContext,
   packMoves,
-  unpackDistances,
-  unpackNumbers,
-  unpackPrices,
+  unpackColumns,
 } from './columns/lanes-of-bars.js';
 import { breakoutColumn, contextRatioColumn, ratioColumns } from './columns/mixed-columns.js';
 import {
@@ -65,13 +65,13 @@ const TWINS: Twins = {
   referenceWindow,
   liveBar,
   liveReference,
+  fillDoubles,
+  fillIntegers,
   moveBytes,
   packCloses,
   packContext,
   packMoves,
-  unpackDistances,
-  unpackNumbers,
-  unpackPrices,
+  unpackColumns,
   changeColumn,
   recentColumns,
   turnoverColumn,

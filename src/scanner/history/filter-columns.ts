@@ -129,7 +129,7 @@ const breaksOut = (direction: 'up' | 'down' | 'any'): Check => ({
 
 /** Each filter's comparisons that need one market alone, as `judge` in src/filters/ makes them. */
 const CHECKS: { readonly [N in FilterName]: (limits: NonNullable<FilterLimits[N]>) => readonly Check[] } = {
-  symbol: (limits) => [{ always: ({ market }) => symbolAllows(market, limits) }],
+  symbol: (limits) => [{ always: symbolIn(limits) }],
   class: ({ allow }) => [classIn(allow)],
   age: ({ minBars, minListedDays }) => [
     ...within('bars', minBars),
@@ -155,6 +155,16 @@ const CHECKS: { readonly [N in FilterName]: (limits: NonNullable<FilterLimits[N]
   gainers: ({ minPct }) => within('change24hPct', minPct),
   losers: ({ maxPct }) => within('change24hPct', undefined, maxPct),
 };
+
+/** The same for all of a market's bars. */
+function symbolIn(limits: NonNullable<FilterLimits['symbol']>): (stretch: Stretch) => boolean {
+  const verdicts = new Map<MarketInfo, boolean>();
+  return ({ market }) => {
+    const known = verdicts.get(market) ?? symbolAllows(market, limits);
+    verdicts.set(market, known);
+    return known;
+  };
+}
 
 function symbolAllows(market: MarketInfo, limits: NonNullable<FilterLimits['symbol']>): boolean {
   type Input = Parameters<typeof symbol.judge>[0];
@@ -183,20 +193,26 @@ export function compileFilters(filters: FilterLimits, missing: MissingPolicy): F
     return compile(filters[name]).map((check) => ({ ...check, bit: 1 << index }));
   });
   const ranks = ranksOf(filters, names);
+  const verdicts: (boolean | null | undefined)[] = checks.map(() => undefined);
   return {
     names,
     missingFails: fails.reduce((bits, drops, index) => (drops ? bits | (1 << index) : bits), 0),
     ranks,
     metrics: [...checks, ...ranks].flatMap(({ metric }) => (metric === undefined ? [] : [metric])),
     judge(kernels, stretch) {
-      const { from, to, columns } = stretch;
-      const verdicts = checks.map(({ always }) => always?.(stretch));
-      const bitsOf = (verdict: boolean | null): number =>
-        checks.reduce((bits, { bit }, index) => (verdicts[index] === verdict ? bits | bit : bits), 0);
-      columns.failedBits.fill(bitsOf(false), from, to);
-      columns.missingBits.fill(bitsOf(null), from, to);
-      for (const [index, { mark, bit }] of checks.entries()) {
-        if (verdicts[index] === undefined) mark?.(kernels, stretch, bit);
+      const { from, to, addresses } = stretch;
+      let failed = 0;
+      let lacking = 0;
+      for (let i = 0; i < checks.length; i++) {
+        const { always, bit } = checks[i];
+        const verdict = (verdicts[i] = always?.(stretch));
+        if (verdict === false) failed |= bit;
+        else if (verdict === null) lacking |= bit;
+      }
+      kernels.fillIntegers(addresses.failedBits, from, to, failed);
+      kernels.fillIntegers(addresses.missingBits, from, to, lacking);
+      for (let i = 0; i < checks.length; i++) {
+        if (verdicts[i] === undefined) checks[i].mark?.(kernels, stretch, checks[i].bit);
       }
     },
   };

@@ -51,6 +51,7 @@ export class HistoryKernels {
   readonly #tasks: readonly Task[];
   readonly #steps: readonly Step[];
   readonly #addresses: readonly BlockAddresses[][];
+  readonly #inputs: readonly (readonly number[])[];
   /** Rows before a block that its windows read; the ones before are never written. */
   readonly keptRows: number;
   readonly outputs: ReadonlyMap<string, Output>;
@@ -86,12 +87,15 @@ export class HistoryKernels {
     this.#addresses = groupReferences.map((reference, group) =>
       this.#tasks.map((task) => this.#blockAddresses(group, reference, task)),
     );
+    this.#inputs = groupReferences.map((_, group) =>
+      FIELDS.map((_, column) => this.#index(this.#groups.inputs, group, column)),
+    );
     this.#clear();
   }
 
   /** float32 index of row 0 of an input column of a group's first lane; columns in the order of FIELDS. */
-  inputIndices(group: number): number[] {
-    return FIELDS.map((_, column) => this.#index(this.#groups.inputs, group, column));
+  inputIndices(group: number): readonly number[] {
+    return this.#inputs[group];
   }
 
   /** float32 index of row 0 of an output of the group that ran last, first lane. */

@@ -1,5 +1,5 @@
 import { type Grid, type Layout, placer } from '../../kernels/layout.js';
-import { COLUMN_TYPES, type HistoryMetric } from './history-columns.js';
+import { COLUMN_TYPES, type HistoryMetric, KERNEL_METRICS } from './history-columns.js';
 
 export type ColumnType = keyof typeof COLUMN_TYPES;
 
@@ -13,6 +13,9 @@ export const BIT_COLUMNS = ['failedBits', 'missingBits'] as const;
 
 /** Of a byte. */
 export const FLAG_COLUMNS = ['usable', 'passed'] as const;
+
+/** Three words of the table of unpackColumns. */
+export const TABLE_ENTRY_BYTES = 12;
 
 export interface HistoryShape {
   readonly marketCount: number;
@@ -32,6 +35,8 @@ export interface HistoryLayout extends Layout {
   readonly bars: Grid;
   readonly filled: Grid;
   readonly turnovers: Grid;
+  /** Where the outputs of a market's lane go to: the table of unpackColumns. */
+  readonly outputs: Grid;
   /** By the type of their numbers: columns of all markets, and of one. */
   readonly kept: Readonly<Record<ColumnType, Grid>>;
   readonly work: Readonly<Record<ColumnType, Grid>>;
@@ -61,6 +66,7 @@ export function planHistory(shape: HistoryShape): HistoryLayout {
     filled: place('filled', marketCount, ['filled'], barRows),
     // A prefix sum and its rows, the values, one suffix sum more.
     turnovers: place('turnovers', marketCount, ['window'], 16 + (2 * dayBars + 1) * 8),
+    outputs: place('outputs', marketCount, ['table'], KERNEL_METRICS.length * TABLE_ENTRY_BYTES),
     kept: byType('kept', rows, (metric) => kept.includes(metric)),
     work: byType('work', blockRows, (metric) => !kept.includes(metric)),
     bits: place('bits', 1, BIT_COLUMNS, rows * 4),

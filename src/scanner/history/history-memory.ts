@@ -34,6 +34,7 @@ const TYPE_OF = new Map<HistoryMetric, ColumnType>(
 export interface MarketAddresses {
   readonly bars: Readonly<Record<(typeof BAR_FIELDS)[number], number>>;
   readonly turnovers: number;
+  readonly outputs: number;
   readonly metrics: Readonly<Record<HistoryMetric, number>>;
   readonly failedBits: number;
   readonly missingBits: number;
@@ -152,7 +153,7 @@ export class HistoryMemory {
   }
 
   #addressesOf(market: number): MarketAddresses {
-    const { bars, turnovers, bits, flags, score, kept, work } = this.#layout;
+    const { bars, turnovers, outputs, bits, flags, score, kept, work } = this.#layout;
     const { lookback, blockRows } = this.#shape;
     const firstRow = market * blockRows;
     const fields = BAR_FIELDS.map((field, column) => [field, this.#at(bars, market, column) + lookback * 8]);
@@ -165,6 +166,7 @@ export class HistoryMemory {
     return {
       bars: Object.fromEntries(fields) as MarketAddresses['bars'],
       turnovers: this.#at(turnovers, market),
+      outputs: this.#at(outputs, market),
       metrics: Object.fromEntries(metrics) as MarketAddresses['metrics'],
       failedBits: this.#at(bits, 0, 0) + firstRow * 4,
       missingBits: this.#at(bits, 0, 1) + firstRow * 4,

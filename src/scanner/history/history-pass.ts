@@ -2,8 +2,12 @@ import type { Engine } from '../../kernels/engine.js';
 import { LANES } from '../../kernels/layout.js';
 import type { Output } from '../../kernels/tasks.js';
 import { KERNEL_METRICS, type HistoryMetric, type KernelMetric } from './history-columns.js';
+import type { MarketAddresses } from './history-memory.js';
 import { HistoryKernels, type HistoryKernelsOptions } from './history-kernels.js';
 import type { MarketHistory } from './market-history.js';
+
+/** Kinds of outputs as unpackColumns counts them. */
+const KINDS: Readonly<Record<Output['kind'], number>> = { number: 0, distance: 1, price: 2 };
 
 /** The kernels over the candles of a group of markets, and their outputs as columns of metrics. */
 export class HistoryPass {
@@ -11,19 +15,28 @@ export class HistoryPass {
   readonly #engine: Engine;
   readonly #lookback: number;
   readonly #blockRows: number;
-  readonly #outputs: readonly { name: KernelMetric; address: number; kind: Output['kind'] }[];
+  readonly #outputs: readonly KernelMetric[];
 
   /** @param needed  metrics that are read; other outputs stay where they are */
-  constructor(engine: Engine, options: HistoryKernelsOptions, needed: ReadonlySet<HistoryMetric>) {
+  constructor(
+    engine: Engine,
+    options: HistoryKernelsOptions,
+    needed: ReadonlySet<HistoryMetric>,
+    markets: readonly MarketAddresses[],
+  ) {
     this.#engine = engine;
     this.#lookback = options.lookback;
     this.#blockRows = options.blockRows;
     this.kernels = new HistoryKernels(engine, options);
-    this.#outputs = KERNEL_METRICS.filter((name) => needed.has(name)).map((name) => ({
-      name,
-      address: (this.kernels.outputIndex(name) + this.#lookback * LANES) * 4,
-      kind: (this.kernels.outputs.get(name) as Output).kind,
-    }));
+    this.#outputs = KERNEL_METRICS.filter((name) => needed.has(name));
+    const words = engine.words();
+    for (const { outputs, metrics } of markets) {
+      const entries = this.#outputs.flatMap((name) => {
+        const { kind } = this.kernels.outputs.get(name) as Output;
+        return [(this.kernels.outputIndex(name) + this.#lookback * LANES) * 4, metrics[name], KINDS[kind]];
+      });
+      words.set(entries, outputs / 4);
+    }
   }
 
   /** Writes a reference's returns of the block. */
@@ -53,13 +66,15 @@ export class HistoryPass {
     const { kernels } = this.#engine;
     const { high, low, close, volume } = market.addresses.bars;
     // Rows of the block, counted from its first; those before it have negative numbers.
-    const [closeLane, changeLane, upperLane, lowerLane, volumeLane] = columns.map(
-      (column) => (column + first) * 4,
-    );
-    const inverse = 1 / scale;
     const [begin, last] = [from - this.#lookback, to - this.#lookback];
-    const firstKept = Math.max(-this.kernels.keptRows, start - this.#lookback);
-    kernels.packCloses(close, closeLane, Math.min(firstKept, begin), last, inverse, anchor);
+    const closeLane = (columns[0] + first) * 4;
+    const changeLane = (columns[1] + first) * 4;
+    const upperLane = (columns[2] + first) * 4;
+    const lowerLane = (columns[3] + first) * 4;
+    const volumeLane = (columns[4] + first) * 4;
+    const inverse = 1 / scale;
+    const firstKept = Math.min(begin, Math.max(-this.kernels.keptRows, start - this.#lookback));
+    kernels.packCloses(close, closeLane, firstKept, last, inverse, anchor);
     kernels.packMoves(
       high,
       low,
@@ -74,19 +89,19 @@ export class HistoryPass {
       inverse,
     );
     // The market's first bar has no close before it.
-    if (from === start) floats[changeLane / 4 + begin * LANES] = NaN;
+    if (from === start) floats[columns[1] + first + begin * LANES] = NaN;
   }
 
   /** Reads the outputs of the group that ran last into a market's columns. */
   read(lane: number, { addresses, from, to, scale, anchor }: MarketHistory): void {
-    const { kernels } = this.#engine;
-    const [begin, last] = [from - this.#lookback, to - this.#lookback];
-    for (const { name, address, kind } of this.#outputs) {
-      const source = address + lane * 4;
-      const target = addresses.metrics[name];
-      if (kind === 'price') kernels.unpackPrices(source, target, begin, last, scale, anchor);
-      else if (kind === 'distance') kernels.unpackDistances(source, target, begin, last, scale);
-      else kernels.unpackNumbers(source, target, begin, last);
-    }
+    this.#engine.kernels.unpackColumns(
+      addresses.outputs,
+      this.#outputs.length,
+      lane * 4,
+      from - this.#lookback,
+      to - this.#lookback,
+      scale,
+      anchor,
+    );
   }
 }

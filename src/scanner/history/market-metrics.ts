@@ -49,105 +49,96 @@ export class MarketMetrics {
 
   /** After its kernel outputs were read. */
   derive(market: MarketHistory): void {
-    const { columns } = market;
-    this.#changes(market, columns);
-    this.#ratios(market);
-    if (this.#needed.has('breakout')) this.#breakouts(market, columns);
-    this.#quality(market, columns);
+    const { columns, to, rows } = market;
+    const end = to - rows.lookback;
+    this.#changes(market, columns, end);
+    this.#ratios(market, end);
+    if (this.#needed.has('breakout')) this.#breakouts(market, columns, end);
+    this.#quality(market, columns, end);
   }
 
-  /** Writes rows [first, end) of the block of a column whose values are known after `bars` bars, NaN before. */
-  #fromBar(
+  /** First row of the block whose value is known, after `bars` bars; before it, `unknown`. bars 0: never. */
+  #firstKnown(
     { from, to, start, rows }: MarketHistory,
     column: { fill(value: number, from: number, to: number): void },
     bars: number,
-    unknown: number,
-    write: (first: number, end: number) => void,
-  ): void {
+    unknown = NaN,
+  ): number {
     const known = bars >= 1 ? Math.min(to, Math.max(from, start + bars - 1)) : to;
     if (from < known) column.fill(unknown, from - rows.lookback, known - rows.lookback);
-    if (known < to) write(known - rows.lookback, to - rows.lookback);
+    return known - rows.lookback;
   }
 
-  #changes(market: MarketHistory, { metrics }: BlockColumns): void {
+  #changes(market: MarketHistory, { metrics }: BlockColumns, end: number): void {
     const { bars, metrics: at, turnovers } = market.addresses;
     const { close, high, low, open, volume } = bars;
     const kernels = this.#kernels;
-    const { rows, from, to } = market;
-    const [first, end] = [from - rows.lookback, to - rows.lookback];
-    if (this.#needed.has('price'))
-      kernels.moveBytes(at.price + first * 8, close + first * 8, (end - first) * 8);
-    for (const [metric, span] of [
-      ['change1hPct', this.#hourBars],
-      ['change24hPct', this.#dayBars],
-    ] as const) {
-      if (!this.#needed.has(metric)) continue;
-      this.#fromBar(market, metrics[metric], span < 1 ? 0 : span + 1, NaN, (known, last) =>
-        kernels.changeColumn(close, at[metric], known, last, span),
-      );
+    const needed = this.#needed;
+    const first = market.from - market.rows.lookback;
+    if (needed.has('price')) kernels.moveBytes(at.price + first * 8, close + first * 8, (end - first) * 8);
+    if (needed.has('change1hPct'))
+      this.#change(market, metrics.change1hPct, at.change1hPct, end, this.#hourBars);
+    if (needed.has('change24hPct')) {
+      this.#change(market, metrics.change24hPct, at.change24hPct, end, this.#dayBars);
     }
-    const { recentChangePct, recentVolumeRatio } = metrics;
-    if (this.#needed.has('recentChangePct') || this.#needed.has('recentVolumeRatio')) {
-      this.#fromBar(market, recentVolumeRatio, RECENT_BARS, NaN, () => undefined);
-      this.#fromBar(market, recentChangePct, RECENT_BARS, NaN, (known, last) =>
-        kernels.recentColumns(open, close, volume, at.recentChangePct, at.recentVolumeRatio, known, last),
-      );
+    if (needed.has('recentChangePct') || needed.has('recentVolumeRatio')) {
+      const { recentChangePct, recentVolumeRatio } = metrics;
+      this.#firstKnown(market, recentVolumeRatio, RECENT_BARS);
+      const known = this.#firstKnown(market, recentChangePct, RECENT_BARS);
+      kernels.recentColumns(open, close, volume, at.recentChangePct, at.recentVolumeRatio, known, end);
     }
-    if (!this.#needed.has('turnover24h')) return;
+    if (!needed.has('turnover24h')) return;
     const length = Math.max(1, this.#dayBars);
     kernels.turnoverColumn(high, low, close, volume, at.turnover24h, turnovers, first, end, length);
-    this.#fromBar(market, metrics.turnover24h, this.#turnoverBars, NaN, () => undefined);
+    this.#firstKnown(market, metrics.turnover24h, this.#turnoverBars);
   }
 
-  #ratios({ addresses, from, to, rows }: MarketHistory): void {
+  #change(market: MarketHistory, column: Float64Array, out: number, end: number, span: number): void {
+    const known = this.#firstKnown(market, column, span < 1 ? 0 : span + 1);
+    this.#kernels.changeColumn(market.addresses.bars.close, out, known, end, span);
+  }
+
+  #ratios({ addresses, from, rows }: MarketHistory, end: number): void {
     if (!this.#needed.has('atrRatio') && !this.#needed.has('vwapGapAtr')) return;
     const { metrics: at, bars } = addresses;
-    this.#kernels.ratioColumns(
-      at.atr,
-      at.vwap,
-      bars.close,
-      at.atrRatio,
-      at.vwapGapAtr,
-      from - rows.lookback,
-      to - rows.lookback,
-    );
+    const first = from - rows.lookback;
+    this.#kernels.ratioColumns(at.atr, at.vwap, bars.close, at.atrRatio, at.vwapGapAtr, first, end);
   }
 
   /**
    * findBreakout of every bar. The channel of the kernels is within 1e-6 of the prices as they were given; only a close
    * nearer than that to an edge is compared with the bars themselves.
    */
-  #breakouts(market: MarketHistory, { metrics: { breakout } }: BlockColumns): void {
+  #breakouts(market: MarketHistory, { metrics: { breakout } }: BlockColumns, end: number): void {
     const { metrics: at, bars } = market.addresses;
-    this.#fromBar(market, breakout, BREAKOUT_LOOKBACK + 1, BREAKOUT.unknown, (known, last) =>
-      this.#kernels.breakoutColumn(
-        bars.high,
-        bars.low,
-        bars.close,
-        at.donchianHigh,
-        at.donchianLow,
-        at.breakout,
-        known,
-        last,
-        BREAKOUT_LOOKBACK,
-        EDGE_DOUBT,
-      ),
+    this.#kernels.breakoutColumn(
+      bars.high,
+      bars.low,
+      bars.close,
+      at.donchianHigh,
+      at.donchianLow,
+      at.breakout,
+      this.#firstKnown(market, breakout, BREAKOUT_LOOKBACK + 1, BREAKOUT.unknown),
+      end,
+      BREAKOUT_LOOKBACK,
+      EDGE_DOUBT,
     );
   }
 
   /** How good the candles of the window are, by the rules of market/clean for candles that are clean but for holes. */
-  #quality(market: MarketHistory, { metrics, usable }: BlockColumns): void {
+  #quality(market: MarketHistory, { metrics, usable }: BlockColumns, end: number): void {
     const { from, to, start, rows } = market;
-    const [first, end] = [from - rows.lookback, to - rows.lookback];
-    const { bars, filledBars, health } = metrics;
+    const { metrics: at } = market.addresses;
+    const first = from - rows.lookback;
     const windowBars = this.#windowBars;
-    health.fill(1, first, end);
-    filledBars.fill(0, first, end);
-    this.#fromBar(market, bars, windowBars, 0, (known, last) => bars.fill(windowBars, known, last));
+    const kernels = this.#kernels;
+    kernels.fillDoubles(at.health, first, end, 1);
+    kernels.fillDoubles(at.filledBars, first, end, 0);
+    kernels.fillIntegers(at.bars, first, end, windowBars);
     for (let row = from; row < Math.min(to, start + windowBars - 1); row++) {
-      bars[row - rows.lookback] = row - start + 1;
+      metrics.bars[row - rows.lookback] = row - start + 1;
     }
-    this.#fromBar(market, usable, MINIMUM_BARS, 0, (known, last) => usable.fill(1, known, last));
+    usable.fill(1, this.#firstKnown(market, usable, MINIMUM_BARS, 0), end);
     this.#hasFilled ||= hasAny(market.bars.filled, from, to);
     if (this.#hasFilled) this.#holes(market, metrics, usable);
   }

@@ -1,5 +1,5 @@
 import { type Memory, ROW } from '../lanes.js';
-import { bytes, doubles } from './views.js';
+import { bytes, doubles, integers } from './views.js';
 
 export function moveBytes(memory: Memory, target: number, source: number, length: number): void {
   bytes(memory).copyWithin(target, source, source + length);
@@ -76,33 +76,34 @@ export function packContext(
   }
 }
 
-export function unpackNumbers(memory: Memory, laneAt: number, outAt: number, from: number, to: number): void {
-  const [lane, out] = [laneAt / 4, outAt / 4];
-  for (let t = from; t < to; t++) memory[out + t] = memory[lane + t * ROW];
-}
-
-export function unpackDistances(
+export function unpackColumns(
   memory: Memory,
-  laneAt: number,
-  outAt: number,
-  from: number,
-  to: number,
-  scale: number,
-): void {
-  const [lane, out] = [laneAt / 4, outAt / 4];
-  for (let t = from; t < to; t++) memory[out + t] = memory[lane + t * ROW] * scale;
-}
-
-export function unpackPrices(
-  memory: Memory,
-  laneAt: number,
-  outAt: number,
+  table: number,
+  count: number,
+  lane: number,
   from: number,
   to: number,
   scale: number,
   anchor: number,
 ): void {
   const numbers = doubles(memory);
-  const [lane, out] = [laneAt / 4, outAt / 8];
-  for (let t = from; t < to; t++) numbers[out + t] = (anchor + memory[lane + t * ROW]) * scale;
+  const words = integers(memory);
+  for (let i = 0; i < count; i++) {
+    const [source, target, kind] = words.subarray(table / 4 + i * 3);
+    const first = (source + lane) / 4;
+    if (kind === 2) {
+      for (let t = from; t < to; t++) numbers[target / 8 + t] = (anchor + memory[first + t * ROW]) * scale;
+    } else {
+      const factor = kind === 1 ? scale : 1;
+      for (let t = from; t < to; t++) memory[target / 4 + t] = memory[first + t * ROW] * factor;
+    }
+  }
+}
+
+export function fillDoubles(memory: Memory, out: number, from: number, to: number, value: number): void {
+  doubles(memory).fill(value, out / 8 + from, out / 8 + to);
+}
+
+export function fillIntegers(memory: Memory, out: number, from: number, to: number, value: number): void {
+  integers(memory).fill(value, out / 4 + from, out / 4 + to);
 }
