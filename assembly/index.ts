@@ -19,6 +19,7 @@ export { btcCorrelation, referenceWindow } from './correlation';
 export { liveBar } from './live-bar';
 export { liveReference } from './live-correlation';
 export {
+  fillBytes,
   fillDoubles,
   fillIntegers,
   moveBytes,

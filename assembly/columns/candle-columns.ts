@@ -55,13 +55,18 @@ export function recentColumns(
   }
 }
 
-/** Suffix sums of a window's values. */
+/** Suffix sums of a window's values, two values a step: a step waits for the one before. */
 function closeWindow(values: usize, suffixes: usize, length: i32): void {
   let sum: f64 = 0;
-  for (let i = length - 1; i >= 0; i--) {
-    sum += load<f64>(at(values, i));
-    store<f64>(at(suffixes, i), sum);
+  let i = length - 1;
+  for (; i > 0; i -= 2) {
+    const value = load<f64>(at(values, i));
+    const both = value + load<f64>(at(values, i - 1));
+    store<f64>(at(suffixes, i), sum + value);
+    sum += both;
+    store<f64>(at(suffixes, i - 1), sum);
   }
+  if (i == 0) store<f64>(at(suffixes, 0), sum + load<f64>(at(values, 0)));
 }
 
 function amount(high: usize, low: usize, close: usize, volume: usize, t: i32): f64 {
@@ -71,9 +76,9 @@ function amount(high: usize, low: usize, close: usize, volume: usize, t: i32): f
 
 /**
  * Σ volume · typical price of the last `length` rows; rows before the first call count as 0. Suffix sums of the window
- * before, a prefix sum of this one: nothing is subtracted, so nothing drifts.
- * window: what goes on from call to call, 0 at first: the prefix sum and the rows in it (16 bytes), `length` values,
- * `length` + 1 suffix sums.
+ * before, a prefix sum of this one: nothing is subtracted, so nothing drifts. Both take two rows a step.
+ * window: what goes on from call to call, 0 at first: the sum of its whole pairs and the rows in it (16 bytes), `length`
+ * values, `length` + 1 suffix sums.
  */
 export function turnoverColumn(
   high: usize,
@@ -99,25 +104,29 @@ export function turnoverColumn(
     }
     const end = min(to, t + length - filled);
     if (ASC_FEATURE_SIMD) {
-      for (; t + 2 <= end; t += 2, filled += 2) {
+      for (; (filled & 1) == 0 && t + 2 <= end; t += 2, filled += 2) {
         const sum = f64x2.add(
           f64x2.add(v128.load(at(high, t)), v128.load(at(low, t))),
           v128.load(at(close, t)),
         );
         const amounts = f64x2.mul(v128.load(at(volume, t)), f64x2.div(sum, f64x2.splat(3)));
         v128.store(at(values, filled), amounts);
-        const first = prefix + f64x2.extract_lane(amounts, 0);
-        prefix = first + f64x2.extract_lane(amounts, 1);
-        const prefixes = f64x2.replace_lane(f64x2.splat(first), 1, prefix);
+        const value = f64x2.extract_lane(amounts, 0);
+        const both = f64x2.replace_lane(amounts, 1, value + f64x2.extract_lane(amounts, 1));
+        const prefixes = f64x2.add(f64x2.splat(prefix), both);
+        prefix += f64x2.extract_lane(both, 1);
         v128.store(at(out, t), f64x2.add(v128.load(at(suffixes, filled + 1)), prefixes));
       }
     }
-    for (; t < end; t++) {
+    if (t < end) {
       const value = amount(high, low, close, volume, t);
       store<f64>(at(values, filled), value);
+      const isSecond = (filled & 1) == 1;
+      const added = isSecond ? load<f64>(at(values, filled - 1)) + value : value;
       filled++;
-      prefix += value;
-      store<f64>(at(out, t), load<f64>(at(suffixes, filled)) + prefix);
+      store<f64>(at(out, t), load<f64>(at(suffixes, filled)) + (prefix + added));
+      if (isSecond) prefix += added;
+      t++;
     }
   }
   store<f64>(window, prefix);

@@ -195,3 +195,8 @@ export function fillIntegers(out: usize, from: i32, to: i32, value: i32): void {
   }
   for (; t < to; t++) store<i32>(out + ((t as usize) << 2), value);
 }
+
+/** The same byte in rows [from, to). */
+export function fillBytes(out: usize, from: i32, to: i32, value: i32): void {
+  memory.fill(out + (from as usize), value as u8, max(to - from, 0) as usize);
+}

@@ -40,6 +40,7 @@ export interface ColumnKernels {
     scale: number,
     anchor: number,
   ): void;
+  fillBytes(out: number, from: number, to: number, value: number): void;
   fillDoubles(out: number, from: number, to: number, value: number): void;
   fillIntegers(out: number, from: number, to: number, value: number): void;
   changeColumn(close: number, out: number, from: number, to: number, span: number): void;

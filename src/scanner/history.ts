@@ -9,12 +9,7 @@ import type { MarketInfo } from '../market/market.js';
 import type { Preset } from '../presets/preset.js';
 import { DAY_MS } from './compute-metrics.js';
 import { compileFilters, type FilterColumns } from './history/filter-columns.js';
-import {
-  BREAKOUT,
-  HISTORY_METRICS,
-  type HistoryBlock,
-  type HistoryMetric,
-} from './history/history-columns.js';
+import { HISTORY_METRICS, type HistoryBlock, type HistoryMetric } from './history/history-columns.js';
 import { HistoryContext } from './history/history-context.js';
 import { HistoryMemory } from './history/history-memory.js';
 import { HistoryPass } from './history/history-pass.js';
@@ -182,6 +177,8 @@ class History {
     const rowCount = Math.min(this.#blockRows, this.#lead + this.#source.barCount - firstRow);
     const firstMs = firstOpenTimeMs + (firstRow - this.#lead) * timeframeMs;
     this.#memory.refresh();
+    this.#pass.kernels.refresh();
+    this.#context?.refresh();
     if (block > 0) this.#pass.kernels.moveOn();
     const { moveBytes } = this.#engine.kernels;
     for (const { history } of this.#markets) history.moveOn(moveBytes, firstRow, rowCount, this.#lead);
@@ -245,10 +242,10 @@ class History {
   }
 
   #scanGroup(group: number, firstRow: number, rowCount: number, firstMs: number): void {
-    const { members } = this.#groups[group];
-    const markets = members.map((index) => this.#markets[index]);
+    const markets = this.#groups[group].members.map((index) => this.#markets[index]);
     const histories = markets.map(({ history }) => history);
-    for (const [lane, market] of histories.entries()) {
+    for (let lane = 0; lane < histories.length; lane++) {
+      const market = histories[lane];
       this.#load(market.index, firstRow);
       this.#pass.write(group, lane, market);
       this.#context?.write(group, lane, market, rowCount);
@@ -256,15 +253,15 @@ class History {
     const starts = histories.map(({ start }) => start);
     this.#pass.kernels.setStarts(group, starts);
     this.#pass.kernels.run(group, rowCount);
-    this.#context?.setStarts(group, histories);
-    this.#context?.run(group, rowCount);
-    for (const [lane, market] of markets.entries()) {
-      const { history } = market;
-      if (!history.isWhole) this.#memory.blank(history.index, BREAKOUT.unknown);
+    this.#context?.run(group, histories, rowCount);
+    for (let lane = 0; lane < markets.length; lane++) {
+      const { history, metrics } = markets[lane];
+      this.#memory.blank(history.index, 0, history.from - this.#lookback);
+      this.#memory.blank(history.index, history.to - this.#lookback, this.#blockRows);
       this.#pass.read(lane, history);
       this.#context?.read(lane, history, rowCount);
-      market.metrics.derive(history);
-      this.#judge(market, firstMs);
+      metrics.derive(history);
+      this.#judge(markets[lane], firstMs);
     }
   }
 

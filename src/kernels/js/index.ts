@@ -5,6 +5,7 @@ import { bollinger, bollingerPrices } from './bollinger.js';
 import { changeColumn, recentColumns, turnoverColumn } from './columns/candle-columns.js';
 import { markOutside, verdictColumns } from './columns/judge-columns.js';
 import {
+  fillBytes,
   fillDoubles,
   fillIntegers,
   moveBytes,
@@ -65,6 +66,7 @@ const TWINS: Twins = {
   referenceWindow,
   liveBar,
   liveReference,
+  fillBytes,
   fillDoubles,
   fillIntegers,
   moveBytes,

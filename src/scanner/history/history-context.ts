@@ -31,14 +31,9 @@ export class HistoryContext {
     this.#atr = this.#kernels.outputIndex('atr') + LOOKBACK * LANES;
   }
 
-  setStarts(group: number, markets: readonly MarketHistory[]): void {
-    this.#kernels.setStarts(
-      group,
-      markets.map((market) => this.#firstBar(market) + LOOKBACK),
-    );
-  }
-
-  run(group: number, rowCount: number): void {
+  run(group: number, markets: readonly MarketHistory[], rowCount: number): void {
+    const starts = markets.map((market) => this.#firstBar(market) + LOOKBACK);
+    this.#kernels.setStarts(group, starts);
     this.#kernels.run(group, Math.floor(rowCount / CONTEXT_FACTOR));
   }
 
@@ -58,8 +53,13 @@ export class HistoryContext {
       scale,
       contextAtr,
     );
-    const last = this.#engine.floats()[this.#atr + lane + (bars - 1) * LANES];
+    const last = this.#kernels.floats[this.#atr + lane + (bars - 1) * LANES];
     market.contextAtr = bars > 0 && end === rowCount ? last * scale : NaN;
+  }
+
+  /** To be called before a block. */
+  refresh(): void {
+    this.#kernels.refresh();
   }
 
   dispose(): void {
@@ -74,9 +74,9 @@ export class HistoryContext {
   /** Puts a market's context bars into its lane. */
   write(group: number, lane: number, market: MarketHistory, rowCount: number): void {
     const bars = Math.floor(rowCount / CONTEXT_FACTOR);
-    const [, change, upper, lower] = this.#kernels
-      .inputIndices(group)
-      .map((at) => at + LOOKBACK * LANES + lane);
+    const inputs = this.#kernels.inputIndices(group);
+    const first = LOOKBACK * LANES + lane;
+    const [change, upper, lower] = [inputs[1] + first, inputs[2] + first, inputs[3] + first];
     const firstBar = this.#firstBar(market);
     const from = Math.max(0, firstBar);
     const to = Math.max(from, Math.min(bars, Math.floor((market.to - this.#lookback) / CONTEXT_FACTOR)));
@@ -93,9 +93,10 @@ export class HistoryContext {
       CONTEXT_FACTOR,
       1 / market.scale,
     );
-    const floats = this.#engine.floats();
+    const { floats } = this.#kernels;
     // The first one has no close before it.
     if (from === firstBar && from < to) floats[change + from * LANES] = NaN;
+    if (from === 0 && to === bars) return;
     for (const column of [change, upper, lower]) {
       for (let bar = 0; bar < Math.min(from, bars); bar++) floats[column + bar * LANES] = NaN;
       for (let bar = to; bar < bars; bar++) floats[column + bar * LANES] = NaN;

@@ -52,6 +52,8 @@ export class HistoryKernels {
   readonly #steps: readonly Step[];
   readonly #addresses: readonly BlockAddresses[][];
   readonly #inputs: readonly (readonly number[])[];
+  #floats: Float32Array<ArrayBufferLike>;
+  #runs: RunAddresses | null = null;
   /** Rows before a block that its windows read; the ones before are never written. */
   readonly keptRows: number;
   readonly outputs: ReadonlyMap<string, Output>;
@@ -90,7 +92,18 @@ export class HistoryKernels {
     this.#inputs = groupReferences.map((_, group) =>
       FIELDS.map((_, column) => this.#index(this.#groups.inputs, group, column)),
     );
+    this.#floats = engine.floats();
     this.#clear();
+  }
+
+  /** The engine's memory as float32. */
+  get floats(): Float32Array<ArrayBufferLike> {
+    return this.#floats;
+  }
+
+  /** To be called before a block: others may have grown the memory. Asking for its buffer at every turn is slow. */
+  refresh(): void {
+    this.#floats = this.#engine.floats();
   }
 
   /** float32 index of row 0 of an input column of a group's first lane; columns in the order of FIELDS. */
@@ -113,12 +126,14 @@ export class HistoryKernels {
   setStarts(group: number, rows: readonly number[]): void {
     const index = this.#index(this.#groups.starts, group, 0);
     // A lane without a market does not keep the others in their warm-up.
-    for (let lane = 0; lane < LANES; lane++) this.#engine.floats()[index + lane] = rows[lane] ?? rows[0];
+    for (let lane = 0; lane < LANES; lane++) {
+      this.#floats[index + lane] = lane < rows.length ? rows[lane] : rows[0];
+    }
   }
 
   /** Gives a lane another anchor: its averages go on from what they stand for. Its closes are the caller's. */
   setAnchor(group: number, lane: number, from: PriceScale, to: PriceScale, barsBefore: number): void {
-    const floats = this.#engine.floats();
+    const floats = this.#floats;
     floats[this.#index(this.#groups.anchors, group, 0) + lane] = to.anchor;
     const state = this.#index(this.#groups.state, group, 0) + lane;
     for (const task of this.#tasks) {
@@ -146,7 +161,7 @@ export class HistoryKernels {
   /** What a block's groups share: where days start, and the references' windows. Row `lookback` opens at `firstOpenMs`. */
   prepareBlock(firstOpenMs: number, timeframeMs: number, rowCount: number): void {
     const { lookback, referenceCount } = this.#options;
-    const floats = this.#engine.floats();
+    const floats = this.#floats;
     const sessions = this.#index(this.#groups.sessions, 0, 0);
     for (let row = 0; row < rowCount; row++) {
       floats[sessions + lookback + row] = startsDay(firstOpenMs + row * timeframeMs, timeframeMs) ? 1 : 0;
@@ -164,7 +179,8 @@ export class HistoryKernels {
 
   /** Computes all outputs of a group's rows [lookback, lookback + rowCount). */
   run(group: number, rowCount: number): void {
-    const all = this.#runAddresses(rowCount);
+    if (this.#runs?.to !== this.#options.lookback + rowCount) this.#runs = this.#runAddresses(rowCount);
+    const all = this.#runs;
     for (const step of this.#steps) step(this.#engine.kernels, this.#addresses[group], all);
   }
 
@@ -175,7 +191,7 @@ export class HistoryKernels {
 
   #clear(): void {
     const { groupReferences, referenceCount } = this.#options;
-    const floats = this.#engine.floats();
+    const floats = this.#floats;
     const { inputs, state, anchors, references } = this.#groups;
     for (const group of groupReferences.keys()) {
       for (const at of this.inputIndices(group)) floats.fill(NaN, at, at + inputs.columnBytes / 4);

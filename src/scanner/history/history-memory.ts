@@ -2,6 +2,7 @@ import type { Engine } from '../../kernels/engine.js';
 import { columnOffset, type Grid } from '../../kernels/layout.js';
 import {
   type BlockColumns,
+  BREAKOUT,
   COLUMN_TYPES,
   HISTORY_METRICS,
   type HistoryMetric,
@@ -125,14 +126,15 @@ export class HistoryMemory {
     this.#block = this.#columns(this.#addresses[0], marketCount * blockRows, false);
   }
 
-  /** Nothing in any row of a market. */
-  blank(market: number, unknownBreakout: number): void {
+  /** Nothing in rows [from, to) of a market. */
+  blank(market: number, from: number, to: number): void {
+    if (from >= to) return;
     const { metrics, usable, passed, failedBits, missingBits, score } = this.#views[market].columns;
-    for (const name of HISTORY_METRICS) metrics[name].fill(NaN);
-    metrics.bars.fill(0);
-    metrics.breakout.fill(unknownBreakout);
-    for (const column of [usable, passed, failedBits, missingBits]) column.fill(0);
-    score.fill(NaN);
+    for (const name of HISTORY_METRICS) metrics[name].fill(NaN, from, to);
+    metrics.bars.fill(0, from, to);
+    metrics.breakout.fill(BREAKOUT.unknown, from, to);
+    for (const column of [usable, passed, failedBits, missingBits]) column.fill(0, from, to);
+    score.fill(NaN, from, to);
   }
 
   dispose(): void {

@@ -41,7 +41,7 @@ export class HistoryPass {
 
   /** Writes a reference's returns of the block. */
   writeReference(reference: number, { bars: { close }, from, to, start }: MarketHistory): void {
-    const floats = this.#engine.floats();
+    const { floats } = this.kernels;
     const at = this.kernels.returnsIndex(reference);
     floats.fill(NaN, at + this.#lookback, at + this.#lookback + this.#blockRows);
     for (let row = from; row < to; row++) {
@@ -52,7 +52,7 @@ export class HistoryPass {
   /** Puts the block's candles of a market into its lane, and the closes before it once more, from the new anchor. */
   write(group: number, lane: number, market: MarketHistory): void {
     const { from, to, start, scale, anchor } = market;
-    const floats = this.#engine.floats();
+    const { floats } = this.kernels;
     const columns = this.kernels.inputIndices(group);
     const first = this.#lookback * LANES + lane;
     const end = first + this.#blockRows * LANES;

@@ -138,7 +138,7 @@ export class MarketMetrics {
     for (let row = from; row < Math.min(to, start + windowBars - 1); row++) {
       metrics.bars[row - rows.lookback] = row - start + 1;
     }
-    usable.fill(1, this.#firstKnown(market, usable, MINIMUM_BARS, 0), end);
+    kernels.fillBytes(market.addresses.usable, this.#firstKnown(market, usable, MINIMUM_BARS, 0), end, 1);
     this.#hasFilled ||= hasAny(market.bars.filled, from, to);
     if (this.#hasFilled) this.#holes(market, metrics, usable);
   }

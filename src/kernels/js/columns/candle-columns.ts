@@ -60,9 +60,12 @@ export function turnoverColumn(
   for (let t = from; t < to; t++) {
     if (filled === length) {
       let sum = 0;
-      for (let i = length - 1; i >= 0; i--) {
-        sum += numbers[values + i];
-        numbers[suffixes + i] = sum;
+      for (let i = length - 1; i >= 0; i -= 2) {
+        const value = numbers[values + i];
+        numbers[suffixes + i] = sum + value;
+        if (i === 0) break;
+        sum += value + numbers[values + i - 1];
+        numbers[suffixes + i - 1] = sum;
       }
       filled = 0;
       prefix = 0;
@@ -70,9 +73,12 @@ export function turnoverColumn(
     const sum = numbers[high + t] + numbers[low + t] + numbers[close + t];
     const value = numbers[volume + t] * (sum / 3);
     numbers[values + filled] = value;
+    // Two rows a step: a window's second, fourth … joins the one before first.
+    const isSecond = filled % 2 === 1;
+    const added = isSecond ? numbers[values + filled - 1] + value : value;
     filled++;
-    prefix += value;
-    numbers[out + t] = numbers[suffixes + filled] + prefix;
+    numbers[out + t] = numbers[suffixes + filled] + (prefix + added);
+    if (isSecond) prefix += added;
   }
   numbers[window] = prefix;
   numbers[window + 1] = filled;

@@ -107,3 +107,7 @@ export function fillDoubles(memory: Memory, out: number, from: number, to: numbe
 export function fillIntegers(memory: Memory, out: number, from: number, to: number, value: number): void {
   integers(memory).fill(value, out / 4 + from, out / 4 + to);
 }
+
+export function fillBytes(memory: Memory, out: number, from: number, to: number, value: number): void {
+  bytes(memory).fill(value, out + from, out + to);
+}
