@@ -36,7 +36,8 @@ export function recentColumns(
       const change = f64x2.mul(hundred, f64x2.sub(v128.load(at(close, t)), first));
       v128.store(at(changes, t), f64x2.div(change, first));
       const two = f64x2.add(v128.load(at(volume, t - 4)), v128.load(at(volume, t - 3)));
-      const before = f64x2.div(two, f64x2.splat(2));
+      // As exact as the division by 2, and faster.
+      const before = f64x2.mul(two, f64x2.splat(0.5));
       const three = f64x2.add(
         f64x2.add(v128.load(at(volume, t - 2)), v128.load(at(volume, t - 1))),
         v128.load(at(volume, t)),

@@ -15,12 +15,6 @@ function writePair(lane: usize, t: i32, values: v128): void {
   v128.store_lane<f32>(target, rounded, 1, 16);
 }
 
-/** Rows `t` and `t` + 1 of a lane. */
-function lanePair(lane: usize, t: i32): v128 {
-  const source = row(lane, t);
-  return f64x2.promote_low_f32x4(v128.load_lane<f32>(source, v128.load32_zero(source), 1, 16));
-}
-
 /** close · inverse − anchor of rows [from, to). */
 export function packCloses(close: usize, lane: usize, from: i32, to: i32, inverse: f64, anchor: f64): void {
   let t = from;
@@ -113,45 +107,47 @@ export function packContext(
 /** A lane as a column of float32. */
 function unpackNumbers(lane: usize, out: usize, from: i32, to: i32): void {
   let t = from;
+  let source = row(lane, t);
+  let target = out + ((t as usize) << 2);
   if (ASC_FEATURE_SIMD) {
-    for (; t + 4 <= to; t += 4) {
-      const source = row(lane, t);
+    for (; t + 4 <= to; t += 4, source += 64, target += 16) {
       let values = v128.load32_zero(source);
       values = v128.load_lane<f32>(source, values, 1, 16);
       values = v128.load_lane<f32>(source, values, 2, 32);
       values = v128.load_lane<f32>(source, values, 3, 48);
-      v128.store(out + ((t as usize) << 2), values);
+      v128.store(target, values);
     }
   }
-  for (; t < to; t++) store<f32>(out + ((t as usize) << 2), load<f32>(row(lane, t)));
+  for (; t < to; t++, source += 16, target += 4) store<f32>(target, load<f32>(source));
 }
 
 /** A lane of distances as a column of float32: value · scale. */
 function unpackDistances(lane: usize, out: usize, from: i32, to: i32, scale: f64): void {
-  let t = from;
-  if (ASC_FEATURE_SIMD) {
-    const factor = f64x2.splat(scale);
-    for (; t + 2 <= to; t += 2) {
-      const rounded = f32x4.demote_f64x2_zero(f64x2.mul(lanePair(lane, t), factor));
-      v128.store_lane<i64>(out + ((t as usize) << 2), rounded, 0);
-    }
-  }
-  for (; t < to; t++) {
-    store<f32>(out + ((t as usize) << 2), ((load<f32>(row(lane, t)) as f64) * scale) as f32);
+  let source = row(lane, from);
+  let target = out + ((from as usize) << 2);
+  for (let t = from; t < to; t++, source += 16, target += 4) {
+    store<f32>(target, ((load<f32>(source) as f64) * scale) as f32);
   }
 }
 
 /** A lane of prices as a column of float64: (anchor + value) · scale. */
 function unpackPrices(lane: usize, out: usize, from: i32, to: i32, scale: f64, anchor: f64): void {
   let t = from;
+  let source = row(lane, t);
+  let target = at(out, t);
   if (ASC_FEATURE_SIMD) {
     const factor = f64x2.splat(scale);
     const middle = f64x2.splat(anchor);
-    for (; t + 2 <= to; t += 2) {
-      v128.store(at(out, t), f64x2.mul(f64x2.add(middle, lanePair(lane, t)), factor));
+    for (; t + 4 <= to; t += 4, source += 64, target += 32) {
+      const first = v128.load_lane<f32>(source, v128.load32_zero(source), 1, 16);
+      const second = v128.load_lane<f32>(source, v128.load32_zero(source, 32), 1, 48);
+      v128.store(target, f64x2.mul(f64x2.add(middle, f64x2.promote_low_f32x4(first)), factor));
+      v128.store(target, f64x2.mul(f64x2.add(middle, f64x2.promote_low_f32x4(second)), factor), 16);
     }
   }
-  for (; t < to; t++) store<f64>(at(out, t), (anchor + (load<f32>(row(lane, t)) as f64)) * scale);
+  for (; t < to; t++, source += 16, target += 8) {
+    store<f64>(target, (anchor + (load<f32>(source) as f64)) * scale);
+  }
 }
 
 /**

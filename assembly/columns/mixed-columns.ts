@@ -109,12 +109,17 @@ export function breakoutColumn(
   if (ASC_FEATURE_SIMD) {
     for (; t + 2 <= to; t += 2) {
       const price = v128.load(at(close, t));
-      const near = f64x2.neg(f64x2.mul(f64x2.splat(doubt), price));
+      const near = f64x2.mul(f64x2.splat(doubt), price);
       const above = f64x2.sub(price, v128.load(at(channelHigh, t)));
       const below = f64x2.sub(v128.load(at(channelLow, t)), price);
-      const inside = v128.and(f64x2.lt(above, near), f64x2.lt(below, near));
-      if (i64x2.all_true(inside)) {
-        store<u16>(out + (t as usize), 0);
+      const isInside = v128.and(f64x2.lt(above, f64x2.neg(near)), f64x2.lt(below, f64x2.neg(near)));
+      const isUp = f64x2.gt(above, near);
+      const isDown = v128.andnot(f64x2.gt(below, near), isUp);
+      if (i64x2.all_true(v128.or(isInside, v128.or(isUp, isDown)))) {
+        // A comparison is −1 where it holds.
+        const codes = i64x2.sub(isDown, isUp);
+        v128.store_lane<i8>(out + (t as usize), codes, 0);
+        v128.store_lane<i8>(out + (t as usize), codes, 8, 1);
         continue;
       }
       for (let i = t; i < t + 2; i++) {

@@ -37,7 +37,10 @@ export interface HistoryRequest {
   readonly bars?: number;
   /** Metrics that are handed out; each costs its part of the memory's bandwidth. @default all */
   readonly metrics?: readonly HistoryMetric[];
-  /** Bars of a block, rounded up to whole steps of 300. Changes no value by more than rounding. @default 300 */
+  /**
+   * Bars of a block, rounded up to whole steps of 300. Changes no value by more than rounding. Long blocks are faster and
+   * take more memory, some 250 bytes a bar of each market. @default 1200, with more than 1500 markets 300
+   */
   readonly blockBars?: number;
 }
 
@@ -46,6 +49,10 @@ export interface HistoryRequest {
  * multiples of their length, so that they are cut at the same bars in every block.
  */
 const STEP_BARS = 300;
+
+/** Every turn of a market has a cost of its own, and memory likes long runs; beyond this many markets they are too long. */
+const LONG_BLOCK_BARS = 1200;
+const MANY_MARKETS = 1500;
 
 /**
  * All metrics, filters and the score for every bar of a history, as of that bar's close: one pass, a block of bars
@@ -106,7 +113,7 @@ class History {
     missing,
     engine,
     bars = 500,
-    blockBars = 300,
+    blockBars = source.markets.length > MANY_MARKETS ? STEP_BARS : LONG_BLOCK_BARS,
     metrics = HISTORY_METRICS,
   }: HistoryRequest) {
     for (const [name, value] of [['bars', bars] as const, ['blockBars', blockBars] as const]) {
