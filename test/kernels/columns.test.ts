@@ -7,13 +7,13 @@ import { seeded } from './helpers.js';
 import { kernelsOf } from './safety-fuzz.js';
 
 const SEED = 20261125;
-const PAGES = 4;
+const PAGES = 2;
 /** Above the constants of the modules. */
 const BASE = 65536;
 /** Of a column: rows before row 0, and up to 100 of the widest. */
 const SLOT_BYTES = 4096;
 const ROW0 = 512;
-const LONGEST = 70;
+const LONGEST = 40;
 
 const ROW_BYTES: Readonly<Record<ColumnType, number>> = {
   double: 8,
@@ -30,7 +30,7 @@ const SPECIALS = [NaN, Infinity, -Infinity, 0, -0, 1e-40, 1e300];
 interface Bench {
   readonly kernels: ColumnKernels;
   readonly view: DataView;
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
 }
 
 function benchOf(engine: EngineName): Bench {
@@ -41,7 +41,7 @@ function benchOf(engine: EngineName): Bench {
   return {
     kernels,
     view: new DataView(memory.buffer as ArrayBuffer),
-    bytes: new Uint8Array(memory.buffer),
+    bytes: Buffer.from(memory.buffer as ArrayBuffer),
   };
 }
 
@@ -106,20 +106,21 @@ function outcome(
     const entries = at.outputs.flatMap((out, kind) => [at.inputs[kind], out, kind]);
     entries.forEach((word, i) => view.setInt32(at.inputs[3] + i * 4, word, true));
   }
-  const before = bytes.slice();
+  // slice of a Buffer would be the same bytes.
+  const before = Buffer.from(bytes);
   kernel.call(kernels, at, from, to, (values) => values[Math.floor(random() * values.length)]);
   const values: number[] = [];
-  const after = bytes.slice();
+  const after = Buffer.from(bytes);
   for (const { spec, address } of all.slice(inputs.length)) {
     const [first, end] = rowsOf({ ...spec, back: 0 }, from, to);
     for (let t = first; t < end; t++) {
       const place = address + t * ROW_BYTES[spec.type];
       values.push(read(view, spec.type, place));
-      after.set(before.subarray(place, place + WIDTH[spec.type]), place);
+      before.copy(after, place, place, place + WIDTH[spec.type]);
     }
   }
-  const damaged = after.findIndex((byte, address) => byte !== before[address]);
-  return { values, damaged: damaged < 0 ? null : damaged };
+  if (after.equals(before)) return { values, damaged: null };
+  return { values, damaged: after.findIndex((byte, address) => byte !== before[address]) };
 }
 
 /** What is wrong with a kernel of an engine, compared with the JavaScript one; null: nothing. */
