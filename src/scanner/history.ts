@@ -187,8 +187,8 @@ class History {
     this.#pass.kernels.refresh();
     this.#context?.refresh();
     if (block > 0) this.#pass.kernels.moveOn();
-    const { moveBytes } = this.#engine.kernels;
-    for (const { history } of this.#markets) history.moveOn(moveBytes, firstRow, rowCount, this.#lead);
+    const { kernels } = this.#engine;
+    for (const { history } of this.#markets) history.moveOn(kernels, firstRow, rowCount, this.#lead);
     for (const index of this.#references) this.#load(index, firstRow);
     for (const [index, market] of this.#references.entries()) {
       this.#pass.writeReference(index + 1, this.#markets[market].history);

@@ -11,9 +11,9 @@ import {
 import {
   BAR_FIELDS,
   BYTES_OF,
-  BIT_COLUMNS,
+  type BIT_COLUMNS,
   type ColumnType,
-  FLAG_COLUMNS,
+  type FLAG_COLUMNS,
   type HistoryLayout,
   type HistoryShape,
   planHistory,

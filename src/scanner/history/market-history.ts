@@ -1,4 +1,5 @@
 import { powerOfTwoBelow } from '../../kernels/ingest.js';
+import type { Kernels } from '../../kernels/kernels.js';
 import type { HistoryMemory, MarketAddresses } from './history-memory.js';
 import type { BlockColumns } from './history-columns.js';
 import { BAR_FIELDS } from './history-layout.js';
@@ -54,17 +55,12 @@ export class MarketHistory {
   }
 
   /** Keeps the last rows and says which of the next block have bars: row `firstRow` of the grid comes first. */
-  moveOn(
-    moveBytes: (target: number, source: number, length: number) => void,
-    firstRow: number,
-    rowCount: number,
-    gridLead: number,
-  ): void {
+  moveOn(kernels: Kernels, firstRow: number, rowCount: number, gridLead: number): void {
     const { lookback, block } = this.rows;
     for (const field of BAR_FIELDS) {
       const kept = field === 'close' ? lookback : KEPT_ROWS;
       const at = this.addresses.bars[field] - kept * 8;
-      moveBytes(at, at + block * 8, kept * 8);
+      kernels.moveBytes(at, at + block * 8, kept * 8);
     }
     this.bars.filled.copyWithin(lookback - KEPT_ROWS, lookback + block - KEPT_ROWS, lookback + block);
     const { firstBar, endBar } = this.source;
