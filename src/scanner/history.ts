@@ -57,8 +57,8 @@ const MANY_MARKETS = 1500;
 /**
  * All metrics, filters and the score for every bar of a history, as of that bar's close: one pass, a block of bars
  * of all markets at a time. Each value depends on bars up to its own alone. Memory is that of a block, whatever the
- * length; the yielded arrays are written again for the next block, so copy what is to stay.
- * @throws {RangeError} bars or blockBars not ≥ 1; whatever the source throws.
+ * length; the yielded arrays are written again for the next block and given back at the end, so copy what is to stay.
+ * @throws {RangeError} bars or blockBars not ≥ 1, a block of more than 1 GiB; whatever the source throws.
  */
 export async function* scanHistory(request: HistoryRequest): AsyncGenerator<HistoryBlock, void, undefined> {
   const history = new History(request);

@@ -57,7 +57,10 @@ export type MetricColumns = { readonly [M in (typeof NUMBER_METRICS)[number]]: F
 /** Breakouts as numbers; `unknown` = null. */
 export const BREAKOUT = { up: 1, none: 0, down: -1, unknown: 2 } as const;
 
-/** Bars of all markets, from the one that opens at `firstOpenTimeMs` on. The arrays are used again for the next block. */
+/**
+ * Bars of all markets, from the one that opens at `firstOpenTimeMs` on. The arrays are views of the engine's memory: read
+ * only, written again for the next block, given back after the last one.
+ */
 export interface HistoryBlock {
   readonly firstOpenTimeMs: number;
   readonly timeframeMs: number;
