@@ -18,3 +18,23 @@ export { surgeLong, surgeLongMedian } from './surge-long';
 export { btcCorrelation, referenceWindow } from './correlation';
 export { liveBar } from './live-bar';
 export { liveReference } from './live-correlation';
+export {
+  fillBytes,
+  fillDoubles,
+  fillIntegers,
+  moveBytes,
+  packCloses,
+  packContext,
+  packMoves,
+  unpackColumns,
+} from './columns/lanes-of-bars';
+export { changeColumn, recentColumns, turnoverColumn } from './columns/candle-columns';
+export { breakoutColumn, contextRatioColumn, ratioColumns } from './columns/mixed-columns';
+export { markOutside, verdictColumns } from './columns/judge-columns';
+export {
+  clippedLine,
+  distanceInAtrs,
+  saturatedColumn,
+  surgeMixture,
+  weightedMean,
+} from './columns/score-columns';

@@ -142,7 +142,10 @@ export function planWorkspace(shape: WorkspaceShape): WorkspaceLayout {
 }
 
 /** Places grids one after another, the first one behind a guard. */
-function placer() {
+export function placer(): {
+  place: (name: string, groups: number, columns: readonly string[], columnBytes: number) => Grid;
+  lengthBytes: () => number;
+} {
   let end = GUARD_BYTES;
   const place = (name: string, groups: number, columns: readonly string[], columnBytes: number): Grid => {
     const columnStrideBytes = stride(columnBytes + GUARD_BYTES);

@@ -1,25 +1,24 @@
 import type { MissingPolicy } from '../filters/filter.js';
+import { findIndicator } from '../indicators/catalogue.js';
 import type { Engine } from '../kernels/engine.js';
 import { LANES } from '../kernels/layout.js';
+import type { IndicatorRequest } from '../kernels/tasks.js';
 import type { CandleSeries } from '../market/candle-series.js';
-import { classifyMarket } from '../market/market-class.js';
+import { classifyMarket, type MarketClass } from '../market/market-class.js';
 import type { MarketInfo } from '../market/market.js';
 import type { Preset } from '../presets/preset.js';
 import { DAY_MS } from './compute-metrics.js';
 import { compileFilters, type FilterColumns } from './history/filter-columns.js';
-import {
-  type BlockColumns,
-  createColumns,
-  HISTORY_METRICS,
-  type HistoryBlock,
-  type HistoryMetric,
-} from './history/history-columns.js';
+import { HISTORY_METRICS, type HistoryBlock, type HistoryMetric } from './history/history-columns.js';
 import { HistoryContext } from './history/history-context.js';
+import { HistoryMemory } from './history/history-memory.js';
 import { HistoryPass } from './history/history-pass.js';
 import type { HistorySource } from './history/history-source.js';
 import { MarketHistory } from './history/market-history.js';
+import { MarketMetrics } from './history/market-metrics.js';
+import { PegWatch } from './history/peg.js';
 import { RankColumns } from './history/rank-columns.js';
-import { compileScore, type ScoreColumn } from './history/score-columns.js';
+import { ScoreColumns } from './history/score-columns.js';
 import { CONTEXT_FACTOR, SCAN_INDICATORS } from './metrics-computer.js';
 import { barsToAcquire } from './scan.js';
 import { referenceSymbol } from './universe.js';
@@ -38,7 +37,10 @@ export interface HistoryRequest {
   readonly bars?: number;
   /** Metrics that are handed out; each costs its part of the memory's bandwidth. @default all */
   readonly metrics?: readonly HistoryMetric[];
-  /** Bars of a block, rounded up to whole steps of 300. Changes no value by more than rounding. @default 300 */
+  /**
+   * Bars of a block, rounded up to whole steps of 300. Changes no value by more than rounding. Long blocks are faster and
+   * take more memory, some 250 bytes a bar of each market. @default 1200, with more than 1500 markets 300
+   */
   readonly blockBars?: number;
 }
 
@@ -48,11 +50,15 @@ export interface HistoryRequest {
  */
 const STEP_BARS = 300;
 
+/** Every turn of a market has a cost of its own, and memory likes long runs; beyond this many markets they are too long. */
+const LONG_BLOCK_BARS = 1200;
+const MANY_MARKETS = 1500;
+
 /**
  * All metrics, filters and the score for every bar of a history, as of that bar's close: one pass, a block of bars
  * of all markets at a time. Each value depends on bars up to its own alone. Memory is that of a block, whatever the
- * length; the yielded arrays are written again for the next block, so copy what is to stay.
- * @throws {RangeError} bars or blockBars not ≥ 1; whatever the source throws.
+ * length; the yielded arrays are written again for the next block and given back at the end, so copy what is to stay.
+ * @throws {RangeError} bars or blockBars not ≥ 1, a block of more than 1 GiB; whatever the source throws.
  */
 export async function* scanHistory(request: HistoryRequest): AsyncGenerator<HistoryBlock, void, undefined> {
   const history = new History(request);
@@ -67,6 +73,15 @@ export async function* scanHistory(request: HistoryRequest): AsyncGenerator<Hist
   }
 }
 
+interface MarketInHistory {
+  readonly history: MarketHistory;
+  readonly metrics: MarketMetrics;
+  /** Its class, and that while it keeps to 1. */
+  readonly classes: readonly [MarketClass, MarketClass];
+  /** null: it makes no difference. */
+  readonly peg: PegWatch | null;
+}
+
 interface Group {
   readonly reference: number;
   /** Indices of its markets, at most four. */
@@ -75,27 +90,21 @@ interface Group {
 
 class History {
   readonly blockCount: number;
+  readonly #engine: Engine;
   readonly #source: HistorySource;
   readonly #lookback: number;
   readonly #blockRows: number;
   /** Rows of the grid before the source's first bar, so that blocks begin with a context bar. */
   readonly #lead: number;
-  readonly #markets: readonly MarketHistory[];
+  readonly #memory: HistoryMemory;
+  readonly #markets: readonly MarketInHistory[];
   readonly #references: readonly number[];
   readonly #groups: readonly Group[];
-  readonly #classes: readonly (readonly [
-    ReturnType<typeof classifyMarket>,
-    ReturnType<typeof classifyMarket>,
-  ])[];
   readonly #pass: HistoryPass;
-  readonly #context: HistoryContext;
-  /** Metrics that outlive their market's turn. */
-  readonly #kept: readonly HistoryMetric[];
-  readonly #columns: BlockColumns;
-  /** The columns of the market that is worked on: small enough to stay in the cache. */
-  readonly #work: BlockColumns;
+  /** null: nobody asks for what it computes. */
+  readonly #context: HistoryContext | null;
   readonly #filters: FilterColumns;
-  readonly #score: ScoreColumn;
+  readonly #score: ScoreColumns;
   readonly #ranks: RankColumns;
 
   constructor({
@@ -104,7 +113,7 @@ class History {
     missing,
     engine,
     bars = 500,
-    blockBars = 300,
+    blockBars = source.markets.length > MANY_MARKETS ? STEP_BARS : LONG_BLOCK_BARS,
     metrics = HISTORY_METRICS,
   }: HistoryRequest) {
     for (const [name, value] of [['bars', bars] as const, ['blockBars', blockBars] as const]) {
@@ -113,48 +122,53 @@ class History {
       }
     }
     const { timeframeMs, firstOpenTimeMs, markets } = source;
+    this.#engine = engine;
     this.#source = source;
     const contextMs = CONTEXT_FACTOR * timeframeMs;
     this.#lead = (firstOpenTimeMs % contextMs) / timeframeMs;
     const toSteps = (count: number): number => Math.ceil(count / STEP_BARS) * STEP_BARS;
-    this.#lookback = toSteps(Math.round(DAY_MS / timeframeMs) + 1);
+    const dayBars = Math.round(DAY_MS / timeframeMs);
+    this.#lookback = toSteps(dayBars + 1);
     this.#blockRows = toSteps(blockBars);
     this.blockCount = Math.ceil((this.#lead + source.barCount) / this.#blockRows);
 
-    const rows = { lookback: this.#lookback, block: this.#blockRows };
-    const windowBars = barsToAcquire(bars, timeframeMs);
-    this.#markets = markets.map(
-      (market) => new MarketHistory(market, rows, windowBars, firstOpenTimeMs, timeframeMs),
-    );
+    this.#filters = compileFilters(preset.filters, missing);
+    this.#score = new ScoreColumns(preset.weights);
+    // Metrics that outlive their market's turn.
+    const kept = [...new Set([...metrics, ...this.#filters.ranks.map(({ metric }) => metric)])];
+    const needed = withSources([...kept, ...this.#filters.metrics, ...this.#score.metrics]);
+    const common = { lookback: this.#lookback, blockRows: this.#blockRows };
+    this.#memory = new HistoryMemory(engine, {
+      ...common,
+      marketCount: markets.length,
+      dayBars: Math.max(1, dayBars),
+      kept,
+      componentCount: this.#score.weights.length,
+    });
+    this.#memory.setWeights(this.#score.weights);
+    this.#markets = this.#describe(needed, barsToAcquire(bars, timeframeMs));
+
     const places = new Map(markets.map(({ market }, index) => [market.symbol, index]));
     const symbols = [...new Set(markets.map(({ market }) => referenceSymbol(market)))].sort();
     const present = symbols.filter((symbol) => places.has(symbol));
     this.#references = present.map((symbol) => places.get(symbol) as number);
     this.#groups = groupsOf(markets.map(({ market }) => referenceOf(market, present)));
     const kernels = {
+      ...common,
       groupReferences: this.#groups.map(({ reference }) => reference),
       referenceCount: present.length,
-      lookback: this.#lookback,
-      blockRows: this.#blockRows,
-      indicators: SCAN_INDICATORS,
+      indicators: indicatorsFor(needed),
     };
-    this.#pass = new HistoryPass(engine, kernels);
-    this.#context = new HistoryContext(engine, this.#groups.length, this.#lookback, this.#blockRows);
-    this.#filters = compileFilters(preset.filters, missing);
-    this.#kept = [...new Set([...metrics, ...this.#filters.ranks.map(({ metric }) => metric)])];
-    this.#columns = createColumns(markets.length * this.#blockRows, this.#kept);
-    this.#work = createColumns(this.#blockRows);
-    this.#score = compileScore(preset.weights, this.#blockRows);
+    this.#pass = new HistoryPass(
+      engine,
+      kernels,
+      needed,
+      this.#markets.map(({ history }) => history.addresses),
+    );
+    this.#context = needed.has('contextAtrRatio')
+      ? new HistoryContext(engine, this.#groups.length, this.#lookback, this.#blockRows)
+      : null;
     this.#ranks = new RankColumns(markets.map(({ market }) => market.symbol));
-    const bases = new Set(markets.map(({ market }) => market.base));
-    const steady = peggedSeries(firstOpenTimeMs, timeframeMs);
-    this.#classes = markets.map(({ market }) => [
-      classifyMarket(market, bases, null),
-      classifyMarket(market, bases, steady),
-    ]);
-    for (const [index, [usual, pegged]] of this.#classes.entries()) {
-      this.#markets[index].watchesPeg = usual !== pegged;
-    }
   }
 
   /** Bars of the source in a block. */
@@ -169,20 +183,23 @@ class History {
     const firstRow = block * this.#blockRows;
     const rowCount = Math.min(this.#blockRows, this.#lead + this.#source.barCount - firstRow);
     const firstMs = firstOpenTimeMs + (firstRow - this.#lead) * timeframeMs;
+    this.#memory.refresh();
+    this.#pass.kernels.refresh();
+    this.#context?.refresh();
     if (block > 0) this.#pass.kernels.moveOn();
-    for (const market of this.#markets) market.moveOn(firstRow, rowCount, this.#lead);
+    const { kernels } = this.#engine;
+    for (const { history } of this.#markets) history.moveOn(kernels, firstRow, rowCount, this.#lead);
     for (const index of this.#references) this.#load(index, firstRow);
     for (const [index, market] of this.#references.entries()) {
-      this.#pass.writeReference(index + 1, this.#markets[market]);
+      this.#pass.writeReference(index + 1, this.#markets[market].history);
     }
     this.#pass.kernels.prepareBlock(firstMs, timeframeMs, rowCount);
     for (const group of this.#groups.keys()) this.#scanGroup(group, firstRow, rowCount, firstMs);
-    this.#ranks.judge(this.#filters.ranks, this.#columns, this.#blockRows, rowCount);
-    this.#decide();
+    this.#rank(rowCount);
     // Rows before the source's first bar are not shown.
     const hidden = block === 0 ? this.#lead : 0;
     return {
-      ...this.#columns,
+      ...this.#memory.block,
       firstOpenTimeMs: firstMs,
       firstRow: hidden,
       barCount: rowCount,
@@ -195,11 +212,35 @@ class History {
 
   dispose(): void {
     this.#pass.kernels.dispose();
-    this.#context.dispose();
+    this.#context?.dispose();
+    this.#memory.dispose();
+  }
+
+  #describe(needed: ReadonlySet<HistoryMetric>, windowBars: number): MarketInHistory[] {
+    const { timeframeMs, firstOpenTimeMs, markets } = this.#source;
+    const rows = { lookback: this.#lookback, block: this.#blockRows };
+    const window = {
+      bars: windowBars,
+      timeframeMs,
+      gridOpenTimeMs: firstOpenTimeMs,
+    };
+    const bases = new Set(markets.map(({ market }) => market.base));
+    const steady = peggedSeries(firstOpenTimeMs, timeframeMs);
+    return markets.map((source, index) => {
+      const history = new MarketHistory(source, index, rows, this.#memory);
+      const { market } = source;
+      const [usual, pegged] = [null, steady].map((series) => classifyMarket(market, bases, series));
+      return {
+        history,
+        metrics: new MarketMetrics(this.#engine.kernels, needed, history, window),
+        classes: [usual, pegged],
+        peg: usual === pegged ? null : new PegWatch(this.#blockRows, windowBars),
+      };
+    });
   }
 
   #load(index: number, firstRow: number): void {
-    const market = this.#markets[index];
+    const market = this.#markets[index].history;
     const { from, to, bars } = market;
     if (from === to || market.isLoaded) return;
     const firstBar = firstRow + from - this.#lookback - this.#lead;
@@ -208,72 +249,96 @@ class History {
   }
 
   #scanGroup(group: number, firstRow: number, rowCount: number, firstMs: number): void {
-    const { members } = this.#groups[group];
-    const markets = members.map((index) => this.#markets[index]);
-    for (const [lane, index] of members.entries()) {
-      this.#load(index, firstRow);
-      this.#pass.write(group, lane, this.#markets[index]);
-      this.#context.write(group, lane, this.#markets[index], rowCount);
+    const markets = this.#groups[group].members.map((index) => this.#markets[index]);
+    const histories = markets.map(({ history }) => history);
+    for (let lane = 0; lane < histories.length; lane++) {
+      const market = histories[lane];
+      this.#load(market.index, firstRow);
+      this.#pass.write(group, lane, market);
+      this.#context?.write(group, lane, market, rowCount);
     }
-    this.#context.setStarts(group, markets);
-    this.#pass.kernels.setStarts(
-      group,
-      markets.map(({ start }) => start),
-    );
+    const starts = histories.map(({ start }) => start);
+    this.#pass.kernels.setStarts(group, starts);
     this.#pass.kernels.run(group, rowCount);
-    this.#context.run(group, rowCount);
-    for (const [lane, market] of markets.entries()) {
-      this.#pass.read(lane, market, this.#work);
-      this.#context.read(lane, market, this.#work.metrics.contextAtrRatio, rowCount);
-      market.derive(this.#work);
-      this.#judge(members[lane], firstMs);
-      this.#keep(members[lane] * this.#blockRows);
+    this.#context?.run(group, histories, rowCount);
+    for (let lane = 0; lane < markets.length; lane++) {
+      const { history, metrics } = markets[lane];
+      this.#memory.blank(history.index, 0, history.from - this.#lookback);
+      this.#memory.blank(history.index, history.to - this.#lookback, this.#blockRows);
+      this.#pass.read(lane, history);
+      this.#context?.read(lane, history, rowCount);
+      metrics.derive(history);
+      this.#judge(markets[lane], firstMs);
     }
   }
 
-  #judge(index: number, firstMs: number): void {
-    const { from, to, isPegged, source } = this.#markets[index];
-    const first = from - this.#lookback;
-    const end = to - this.#lookback;
+  #judge({ history, classes, peg }: MarketInHistory, firstMs: number): void {
+    const { kernels } = this.#engine;
     const { timeframeMs } = this.#source;
+    const { from, to, source, columns, addresses } = history;
+    peg?.watch(history);
     const stretch = {
       market: source.market,
-      classes: this.#classes[index],
-      isPegged: isPegged.subarray(first, end),
-      asOfMs: firstMs + (first + 1) * timeframeMs,
+      classes,
+      isPegged: peg?.isAnyPegged === true ? peg.isPegged : null,
+      asOfMs: firstMs + timeframeMs,
       timeframeMs,
-      from: first,
-      to: end,
+      from: from - this.#lookback,
+      to: to - this.#lookback,
+      columns,
+      addresses,
     };
-    this.#filters.judge(stretch, this.#work);
-    this.#work.score.fill(NaN);
-    this.#score(this.#work.metrics, first, end, this.#work.score);
+    this.#filters.judge(kernels, stretch);
+    this.#score.judge(kernels, this.#memory, history);
+    if (this.#filters.ranks.length === 0) this.#decide(addresses, stretch.from, stretch.to);
   }
 
-  /** Copies what was worked out to the market's place in the block. */
-  #keep(base: number): void {
-    const { metrics, usable, failedBits, missingBits, score } = this.#work;
-    for (const name of this.#kept) this.#columns.metrics[name].set(metrics[name], base);
-    this.#columns.usable.set(usable, base);
-    this.#columns.failedBits.set(failedBits, base);
-    this.#columns.missingBits.set(missingBits, base);
-    this.#columns.score.set(score, base);
+  /** Where places among all markets count, verdicts wait for them. */
+  #rank(rowCount: number): void {
+    const { ranks } = this.#filters;
+    if (ranks.length === 0) return;
+    this.#ranks.judge(ranks, this.#memory.block, this.#blockRows, rowCount);
+    this.#decide(this.#memory.blockAddresses, 0, this.#markets.length * this.#blockRows);
   }
 
-  /** Joins the filters' bits; where a market may not be scored there is no verdict. */
-  #decide(): void {
-    const { usable, failedBits, missingBits, passed, score } = this.#columns;
+  #decide(
+    { usable, failedBits, missingBits, passed, score }: HistoryMemory['blockAddresses'],
+    from: number,
+    to: number,
+  ): void {
     const { missingFails } = this.#filters;
-    for (let i = 0; i < usable.length; i++) {
-      // Of several comparisons of a filter one that fails decides, whatever the others lack.
-      const missing = missingBits[i] & ~failedBits[i];
-      missingBits[i] = missing;
-      if (usable[i] === 0) {
-        passed[i] = 0;
-        score[i] = NaN;
-      } else passed[i] = failedBits[i] === 0 && (missing & missingFails) === 0 ? 1 : 0;
-    }
+    this.#engine.kernels.verdictColumns(
+      usable,
+      failedBits,
+      missingBits,
+      passed,
+      score,
+      from,
+      to,
+      missingFails,
+    );
   }
+}
+
+/** Metrics that others are made of. */
+const SOURCES: { readonly [M in HistoryMetric]?: readonly HistoryMetric[] } = {
+  atrRatio: ['atr'],
+  vwapGapAtr: ['atr', 'vwap'],
+  breakout: ['donchianHigh', 'donchianLow'],
+};
+
+function withSources(metrics: readonly HistoryMetric[]): ReadonlySet<HistoryMetric> {
+  return new Set(metrics.flatMap((metric) => [metric, ...(SOURCES[metric] ?? [])]));
+}
+
+/** Rows of the catalogue that have outputs which are needed. */
+function indicatorsFor(needed: ReadonlySet<HistoryMetric>): IndicatorRequest[] {
+  return SCAN_INDICATORS.flatMap(({ id }) => {
+    const outputs = findIndicator(id)
+      .outputs.map(({ name }) => name)
+      .filter((name) => needed.has(name as HistoryMetric));
+    return outputs.length === 0 ? [] : [{ id, outputs }];
+  });
 }
 
 /** 0: compared with nothing, as BTC itself. */

@@ -14,7 +14,8 @@ import { runFilters } from '../../src/filters/run-filters.js';
 import { classifyMarket } from '../../src/market/market-class.js';
 import { scoreMarket } from '../../src/scoring/index.js';
 import { BREAKOUT, historyOfSeries, scanHistory } from '../../src/scanner/history.js';
-import type { HistoryBlock } from '../../src/scanner/history.js';
+import type { HistoryBlock, HistoryMetric } from '../../src/scanner/history.js';
+import { HISTORY_METRICS } from '../../src/scanner/history/history-columns.js';
 import type { MarketResult } from '../../src/scanner/scan-result.js';
 import { engineOf, scanFeed } from '../support/scan-fixture.js';
 
@@ -222,6 +223,49 @@ describe('the history of a market', () => {
     const simd = await wholeHistory(few, { engine: 'simd' });
     expect(await wholeHistory(few, { engine: 'scalar' })).toEqual(simd);
     expect(await wholeHistory(few, { engine: 'js' })).toEqual(simd);
+  });
+
+  test.each(listPresets().map(({ name }) => name))(
+    'has the same verdicts and scores when metrics are left out, %s',
+    async (name) => {
+      const few = given.slice(0, 5);
+      const request = { source: historyOfSeries(few), preset: loadPreset(name), missing: MISSING };
+      const judged = async (metrics: readonly HistoryMetric[]) => {
+        const blocks = [];
+        for await (const block of scanHistory({ ...request, engine: await engineOf('simd'), metrics })) {
+          const { passed, score, usable, failedBits, missingBits } = block;
+          blocks.push([passed, score, usable, failedBits, missingBits].map((column) => column.slice()));
+          const kept = Object.entries(block.metrics).filter(([, column]) => column.length > 0);
+          expect(kept.map(([metric]) => metric)).toEqual(expect.arrayContaining([...metrics]));
+        }
+        return blocks;
+      };
+      const whole = await judged(HISTORY_METRICS);
+      expect(await judged([])).toEqual(whole);
+      expect(await judged(['contextAtrRatio', 'vwapGapAtr'])).toEqual(whole);
+    },
+  );
+
+  test('gives one metric as it gives all', async () => {
+    const few = given.slice(0, 5);
+    const request = { source: historyOfSeries(few), preset: loadPreset('default'), missing: MISSING };
+    const columnsOf = async (metrics: readonly HistoryMetric[]) => {
+      const columns = new Map<HistoryMetric, ArrayLike<number>[]>(metrics.map((name) => [name, []]));
+      for await (const block of scanHistory({ ...request, engine: await engineOf('simd'), metrics })) {
+        for (const name of metrics) columns.get(name)?.push(block.metrics[name].slice());
+      }
+      return columns;
+    };
+    const whole = await columnsOf(HISTORY_METRICS);
+    for (const name of HISTORY_METRICS) {
+      expect((await columnsOf([name])).get(name)).toEqual(whole.get(name));
+    }
+  });
+
+  test('names a block that does not fit into the memory', async () => {
+    const request = { source: historyOfSeries(given), preset: loadPreset('default'), missing: MISSING };
+    const blocks = scanHistory({ ...request, engine: await engineOf('simd'), blockBars: 1_000_000 });
+    await expect(blocks.next()).rejects.toThrow(/Expected a block that fits into 1073741824 bytes, got \d+/);
   });
 
   test('does not depend on the length of the blocks by more than rounding', async () => {

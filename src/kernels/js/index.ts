@@ -2,6 +2,26 @@ import type { Kernels } from '../kernels.js';
 import { atr } from './atr.js';
 import { bbWidthPercentile } from './bb-width-percentile.js';
 import { bollinger, bollingerPrices } from './bollinger.js';
+import { changeColumn, recentColumns, turnoverColumn } from './columns/candle-columns.js';
+import { markOutside, verdictColumns } from './columns/judge-columns.js';
+import {
+  fillBytes,
+  fillDoubles,
+  fillIntegers,
+  moveBytes,
+  packCloses,
+  packContext,
+  packMoves,
+  unpackColumns,
+} from './columns/lanes-of-bars.js';
+import { breakoutColumn, contextRatioColumn, ratioColumns } from './columns/mixed-columns.js';
+import {
+  clippedLine,
+  distanceInAtrs,
+  saturatedColumn,
+  surgeMixture,
+  weightedMean,
+} from './columns/score-columns.js';
 import { channels, channelsPrices } from './channels.js';
 import { btcCorrelation, referenceWindow } from './correlation.js';
 import { donchian } from './donchian.js';
@@ -48,6 +68,27 @@ const TWINS: Twins = {
   referenceWindow,
   liveBar,
   liveReference,
+  fillBytes,
+  fillDoubles,
+  fillIntegers,
+  moveBytes,
+  packCloses,
+  packContext,
+  packMoves,
+  unpackColumns,
+  changeColumn,
+  recentColumns,
+  turnoverColumn,
+  breakoutColumn,
+  contextRatioColumn,
+  ratioColumns,
+  markOutside,
+  verdictColumns,
+  clippedLine,
+  distanceInAtrs,
+  saturatedColumn,
+  surgeMixture,
+  weightedMean,
 };
 
 /** The kernels in JavaScript. @param view the memory as float32; asked at every call, as growing it makes a new one. */

@@ -57,7 +57,10 @@ export type MetricColumns = { readonly [M in (typeof NUMBER_METRICS)[number]]: F
 /** Breakouts as numbers; `unknown` = null. */
 export const BREAKOUT = { up: 1, none: 0, down: -1, unknown: 2 } as const;
 
-/** Bars of all markets, from the one that opens at `firstOpenTimeMs` on. The arrays are used again for the next block. */
+/**
+ * Bars of all markets, from the one that opens at `firstOpenTimeMs` on. The arrays are views of the engine's memory: read
+ * only, written again for the next block, given back after the last one.
+ */
 export interface HistoryBlock {
   readonly firstOpenTimeMs: number;
   readonly timeframeMs: number;
@@ -93,25 +96,10 @@ export const HISTORY_METRICS = [...KERNEL_METRICS, ...DERIVED_METRICS, 'bars', '
 
 export type HistoryMetric = (typeof HISTORY_METRICS)[number];
 
-/** @param wanted  metrics that get `length` rows; the others are empty */
-export function createColumns(
-  length: number,
-  wanted: readonly HistoryMetric[] = HISTORY_METRICS,
-): BlockColumns {
-  const rowsOf = (name: HistoryMetric): number => (wanted.includes(name) ? length : 0);
-  const single = NUMBER_METRICS.map((name) => [name, new Float32Array(rowsOf(name))]);
-  const double = [...DERIVED_METRICS, ...PRICE_METRICS].map((name) => [name, new Float64Array(rowsOf(name))]);
-  const metrics = {
-    ...Object.fromEntries([...single, ...double]),
-    bars: new Int32Array(rowsOf('bars')),
-    breakout: new Int8Array(rowsOf('breakout')),
-  } as MetricColumns;
-  return {
-    metrics,
-    usable: new Uint8Array(length),
-    failedBits: new Int32Array(length),
-    missingBits: new Int32Array(length),
-    passed: new Uint8Array(length),
-    score: new Float64Array(length),
-  };
-}
+/** Columns by the type of their numbers. */
+export const COLUMN_TYPES = {
+  single: NUMBER_METRICS,
+  double: [...PRICE_METRICS, ...DERIVED_METRICS],
+  integer: ['bars'],
+  byte: ['breakout'],
+} as const satisfies Readonly<Record<string, readonly HistoryMetric[]>>;

@@ -15,6 +15,7 @@ export class HistoryContext {
   readonly #engine: Engine;
   readonly #kernels: HistoryKernels;
   readonly #lookback: number;
+  readonly #atr: number;
 
   /** @param lookback  rows of a market's buffers before the block */
   constructor(engine: Engine, groupCount: number, lookback: number, blockRows: number) {
@@ -27,39 +28,38 @@ export class HistoryContext {
       blockRows: Math.ceil(blockRows / CONTEXT_FACTOR),
       indicators: [{ id: 'atr' }],
     });
+    this.#atr = this.#kernels.outputIndex('atr') + LOOKBACK * LANES;
   }
 
-  setStarts(group: number, markets: readonly MarketHistory[]): void {
-    this.#kernels.setStarts(
-      group,
-      markets.map((market) => this.#firstBar(market) + LOOKBACK),
-    );
-  }
-
-  run(group: number, rowCount: number): void {
+  run(group: number, markets: readonly MarketHistory[], rowCount: number): void {
+    const starts = markets.map((market) => this.#firstBar(market) + LOOKBACK);
+    this.#kernels.setStarts(group, starts);
     this.#kernels.run(group, Math.floor(rowCount / CONTEXT_FACTOR));
   }
 
   /** Writes contextAtrRatio of a market of the group that ran last. */
-  read(lane: number, market: MarketHistory, contextAtrRatio: Float64Array, rowCount: number): void {
+  read(lane: number, market: MarketHistory, rowCount: number): void {
     const bars = Math.floor(rowCount / CONTEXT_FACTOR);
-    const floats = this.#engine.floats();
-    const atr = this.#kernels.outputIndex('atr') + LOOKBACK * LANES + lane;
-    const { scale } = market;
-    const { close } = market.bars;
+    const { addresses, scale, contextAtr } = market;
     const first = market.from - this.#lookback;
     const end = market.to - this.#lookback;
-    if (first > 0 || end < contextAtrRatio.length) contextAtrRatio.fill(NaN);
-    let known = market.contextAtr;
-    let row = first;
-    while (row < end) {
-      // A context bar is known from its last part's close on.
-      const closed = Math.floor((row + 1) / CONTEXT_FACTOR);
-      if (closed > 0) known = floats[atr + (closed - 1) * LANES] * scale;
-      const next = Math.min(end, (closed + 1) * CONTEXT_FACTOR - 1);
-      for (; row < next; row++) contextAtrRatio[row] = known / close[row + this.#lookback];
-    }
-    market.contextAtr = bars > 0 && end === rowCount ? floats[atr + (bars - 1) * LANES] * scale : NaN;
+    this.#engine.kernels.contextRatioColumn(
+      (this.#atr + lane) * 4,
+      addresses.bars.close,
+      addresses.metrics.contextAtrRatio,
+      first,
+      end,
+      CONTEXT_FACTOR,
+      scale,
+      contextAtr,
+    );
+    const last = this.#kernels.floats[this.#atr + lane + (bars - 1) * LANES];
+    market.contextAtr = bars > 0 && end === rowCount ? last * scale : NaN;
+  }
+
+  /** To be called before a block. */
+  refresh(): void {
+    this.#kernels.refresh();
   }
 
   dispose(): void {
@@ -74,27 +74,32 @@ export class HistoryContext {
   /** Puts a market's context bars into its lane. */
   write(group: number, lane: number, market: MarketHistory, rowCount: number): void {
     const bars = Math.floor(rowCount / CONTEXT_FACTOR);
-    const { high, low, close } = market.bars;
-    const floats = this.#engine.floats();
-    const [, change, upper, lower] = this.#kernels.inputIndices(group).map((at) => at + lane);
-    const inverse = 1 / market.scale;
+    const inputs = this.#kernels.inputIndices(group);
+    const first = LOOKBACK * LANES + lane;
+    const [change, upper, lower] = [inputs[1] + first, inputs[2] + first, inputs[3] + first];
     const firstBar = this.#firstBar(market);
-    for (let bar = 0; bar < bars; bar++) {
-      const at = (bar + LOOKBACK) * LANES;
-      const first = this.#lookback + bar * CONTEXT_FACTOR;
-      const last = first + CONTEXT_FACTOR - 1;
-      const isWhole = bar >= firstBar && last < market.to;
-      let highest = high[first];
-      let lowest = low[first];
-      for (let row = first + 1; row <= last; row++) {
-        highest = Math.max(highest, high[row]);
-        lowest = Math.min(lowest, low[row]);
-      }
-      const price = close[last];
-      const previous = bar > firstBar ? close[first - 1] : NaN;
-      floats[change + at] = isWhole ? (price - previous) * inverse : NaN;
-      floats[upper + at] = isWhole ? (highest - price) * inverse : NaN;
-      floats[lower + at] = isWhole ? (lowest - price) * inverse : NaN;
+    const from = Math.max(0, firstBar);
+    const to = Math.max(from, Math.min(bars, Math.floor((market.to - this.#lookback) / CONTEXT_FACTOR)));
+    const { high, low, close } = market.addresses.bars;
+    this.#engine.kernels.packContext(
+      high,
+      low,
+      close,
+      change * 4,
+      upper * 4,
+      lower * 4,
+      from,
+      to,
+      CONTEXT_FACTOR,
+      1 / market.scale,
+    );
+    const { floats } = this.#kernels;
+    // The first one has no close before it.
+    if (from === firstBar && from < to) floats[change + from * LANES] = NaN;
+    if (from === 0 && to === bars) return;
+    for (const column of [change, upper, lower]) {
+      for (let bar = 0; bar < Math.min(from, bars); bar++) floats[column + bar * LANES] = NaN;
+      for (let bar = to; bar < bars; bar++) floats[column + bar * LANES] = NaN;
     }
   }
 }

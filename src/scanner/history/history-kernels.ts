@@ -51,6 +51,11 @@ export class HistoryKernels {
   readonly #tasks: readonly Task[];
   readonly #steps: readonly Step[];
   readonly #addresses: readonly BlockAddresses[][];
+  readonly #inputs: readonly (readonly number[])[];
+  #floats: Float32Array<ArrayBufferLike>;
+  #runs: RunAddresses | null = null;
+  /** Rows before a block that its windows read; the ones before are never written. */
+  readonly keptRows: number;
   readonly outputs: ReadonlyMap<string, Output>;
 
   constructor(engine: Engine, options: HistoryKernelsOptions) {
@@ -60,6 +65,7 @@ export class HistoryKernels {
     this.#tasks = planTasks(indicators);
     this.#steps = planSteps(this.#tasks);
     this.outputs = planOutputs(this.#tasks);
+    this.keptRows = Math.min(lookback, Math.max(1, ...this.#tasks.map(rowsRead)));
     const barCount = lookback + blockRows;
     const common = { barCount, mode: 'series' as const };
     this.#groups = planSlab({
@@ -83,12 +89,26 @@ export class HistoryKernels {
     this.#addresses = groupReferences.map((reference, group) =>
       this.#tasks.map((task) => this.#blockAddresses(group, reference, task)),
     );
+    this.#inputs = groupReferences.map((_, group) =>
+      FIELDS.map((_, column) => this.#index(this.#groups.inputs, group, column)),
+    );
+    this.#floats = engine.floats();
     this.#clear();
   }
 
+  /** The engine's memory as float32. */
+  get floats(): Float32Array<ArrayBufferLike> {
+    return this.#floats;
+  }
+
+  /** To be called before a block: others may have grown the memory. Asking for its buffer at every turn is slow. */
+  refresh(): void {
+    this.#floats = this.#engine.floats();
+  }
+
   /** float32 index of row 0 of an input column of a group's first lane; columns in the order of FIELDS. */
-  inputIndices(group: number): number[] {
-    return FIELDS.map((_, column) => this.#index(this.#groups.inputs, group, column));
+  inputIndices(group: number): readonly number[] {
+    return this.#inputs[group];
   }
 
   /** float32 index of row 0 of an output of the group that ran last, first lane. */
@@ -106,12 +126,14 @@ export class HistoryKernels {
   setStarts(group: number, rows: readonly number[]): void {
     const index = this.#index(this.#groups.starts, group, 0);
     // A lane without a market does not keep the others in their warm-up.
-    for (let lane = 0; lane < LANES; lane++) this.#engine.floats()[index + lane] = rows[lane] ?? rows[0];
+    for (let lane = 0; lane < LANES; lane++) {
+      this.#floats[index + lane] = lane < rows.length ? rows[lane] : rows[0];
+    }
   }
 
   /** Gives a lane another anchor: its averages go on from what they stand for. Its closes are the caller's. */
   setAnchor(group: number, lane: number, from: PriceScale, to: PriceScale, barsBefore: number): void {
-    const floats = this.#engine.floats();
+    const floats = this.#floats;
     floats[this.#index(this.#groups.anchors, group, 0) + lane] = to.anchor;
     const state = this.#index(this.#groups.state, group, 0) + lane;
     for (const task of this.#tasks) {
@@ -122,22 +144,24 @@ export class HistoryKernels {
   /** Makes the last rows of the block before those that the next one looks back to. */
   moveOn(): void {
     const { lookback, blockRows, groupReferences, referenceCount } = this.#options;
-    const floats = this.#engine.floats();
+    const { kernels } = this.#engine;
+    const first = lookback - this.keptRows;
     for (const group of groupReferences.keys()) {
-      for (const at of this.inputIndices(group)) {
-        floats.copyWithin(at, at + blockRows * LANES, at + (blockRows + lookback) * LANES);
+      for (const index of this.inputIndices(group)) {
+        const at = index * 4 + first * ROW_BYTES;
+        kernels.moveBytes(at, at + blockRows * ROW_BYTES, this.keptRows * ROW_BYTES);
       }
     }
     for (let reference = 1; reference <= referenceCount; reference++) {
-      const at = this.returnsIndex(reference);
-      floats.copyWithin(at, at + blockRows, at + blockRows + lookback);
+      const at = (this.returnsIndex(reference) + first) * 4;
+      kernels.moveBytes(at, at + blockRows * 4, this.keptRows * 4);
     }
   }
 
   /** What a block's groups share: where days start, and the references' windows. Row `lookback` opens at `firstOpenMs`. */
   prepareBlock(firstOpenMs: number, timeframeMs: number, rowCount: number): void {
     const { lookback, referenceCount } = this.#options;
-    const floats = this.#engine.floats();
+    const floats = this.#floats;
     const sessions = this.#index(this.#groups.sessions, 0, 0);
     for (let row = 0; row < rowCount; row++) {
       floats[sessions + lookback + row] = startsDay(firstOpenMs + row * timeframeMs, timeframeMs) ? 1 : 0;
@@ -155,7 +179,8 @@ export class HistoryKernels {
 
   /** Computes all outputs of a group's rows [lookback, lookback + rowCount). */
   run(group: number, rowCount: number): void {
-    const all = this.#runAddresses(rowCount);
+    if (this.#runs?.to !== this.#options.lookback + rowCount) this.#runs = this.#runAddresses(rowCount);
+    const all = this.#runs;
     for (const step of this.#steps) step(this.#engine.kernels, this.#addresses[group], all);
   }
 
@@ -166,7 +191,7 @@ export class HistoryKernels {
 
   #clear(): void {
     const { groupReferences, referenceCount } = this.#options;
-    const floats = this.#engine.floats();
+    const floats = this.#floats;
     const { inputs, state, anchors, references } = this.#groups;
     for (const group of groupReferences.keys()) {
       for (const at of this.inputIndices(group)) floats.fill(NaN, at, at + inputs.columnBytes / 4);
@@ -226,4 +251,14 @@ export class HistoryKernels {
   #index(grid: Grid, group: number, column: number): number {
     return (this.#groupsBase + columnOffset(grid, group, column)) / 4;
   }
+}
+
+/**
+ * Rows before a row that a task's windows read: they are cut at multiples of their length, so that one may begin a whole
+ * length earlier; a window of windows adds up.
+ */
+function rowsRead({ spec, params }: Task): number {
+  const counts = spec.parameters.filter((parameter) => 'unit' in parameter && parameter.unit === 'bars');
+  const lengths = counts.map(({ name }) => params[name] as number);
+  return lengths.reduce((sum, length) => sum + length, Number(params['period'] ?? 0));
 }

@@ -67,9 +67,12 @@ export function historyOfSeries(
       const { series } = given[index];
       const from = firstBar - markets[index].firstBar;
       const to = endBar - markets[index].firstBar;
-      for (const name of ['open', 'high', 'low', 'close', 'volume', 'filled'] as const) {
-        into[name].set(series[name].subarray(from, to), at);
-      }
+      into.open.set(series.open.subarray(from, to), at);
+      into.high.set(series.high.subarray(from, to), at);
+      into.low.set(series.low.subarray(from, to), at);
+      into.close.set(series.close.subarray(from, to), at);
+      into.volume.set(series.volume.subarray(from, to), at);
+      into.filled.set(series.filled.subarray(from, to), at);
     },
   };
 }

@@ -1,143 +1,133 @@
+import type { Kernels } from '../../kernels/kernels.js';
 import { atrQualityValue } from '../../scoring/components/atr-quality.js';
-import { breakoutValue } from '../../scoring/components/breakout.js';
-import { correlationValue } from '../../scoring/components/correlation.js';
+import { HALF_ATR } from '../../scoring/components/breakout.js';
+import { DEPENDENCE_COST, INDEPENDENCE } from '../../scoring/components/correlation.js';
 import { COMPONENTS, type ComponentName, type Weights } from '../../scoring/components/index.js';
 import { turnoverShare } from '../../scoring/components/liquidity.js';
 import { reversalValue } from '../../scoring/components/losers-reversal.js';
-import { momentumValue } from '../../scoring/components/momentum.js';
+import { HALF_PCT } from '../../scoring/components/momentum.js';
 import { trendOf } from '../../scoring/components/recent-move.js';
-import { mixSurges, volSurgeValue } from '../../scoring/components/vol-surge.js';
+import { LONG_SHARE, mixSurges, SHORT_SHARE, volSurgeValue } from '../../scoring/components/vol-surge.js';
 import { volatilityValue } from '../../scoring/components/volatility.js';
-import { volumeValue } from '../../scoring/components/volume.js';
-import { clipValue, shareToValue } from '../../scoring/curves.js';
-import { type MetricColumns } from './history-columns.js';
+import { HALF_SURGE, USUAL_SURGE } from '../../scoring/components/volume.js';
+import { clipValue, MAX_VALUE, shareToValue } from '../../scoring/curves.js';
+import type { HistoryMetric, MetricColumns } from './history-columns.js';
+import type { HistoryMemory } from './history-memory.js';
+import type { MarketHistory } from './market-history.js';
 
-/** Writes a component's values of rows [from, to) to `into` from index 0; NaN in, NaN out. */
-type ComponentColumn = (metrics: MetricColumns, from: number, to: number, into: Float64Array) => void;
-
-/** No data in candles, or (levels) not computed for every bar. */
-const ABSENT = null;
-
-const COLUMNS: Readonly<Record<ComponentName, ComponentColumn | typeof ABSENT>> = {
-  volSurge({ surgeLong, surgeShort }, from, to, into) {
-    for (let i = from; i < to; i++) into[i - from] = volSurgeValue(mixSurges(surgeLong[i], surgeShort[i]));
-  },
-  volume({ surgeLong, surgeShort }, from, to, into) {
-    for (let i = from; i < to; i++) into[i - from] = volumeValue(mixSurges(surgeLong[i], surgeShort[i]));
-  },
-  breakout({ price, donchianHigh, atr }, from, to, into) {
-    for (let i = from; i < to; i++) {
-      into[i - from] = atr[i] > 0 ? breakoutValue((price[i] - donchianHigh[i]) / atr[i]) : NaN;
-    }
-  },
-  momentum({ change1hPct }, from, to, into) {
-    for (let i = from; i < to; i++) into[i - from] = momentumValue(change1hPct[i]);
-  },
-  oiDelta: ABSENT,
-  atrQuality({ atrRatio }, from, to, into) {
-    for (let i = from; i < to; i++) into[i - from] = atrQualityValue(atrRatio[i]);
-  },
-  volatility({ bbWidthPercentile }, from, to, into) {
-    for (let i = from; i < to; i++) into[i - from] = volatilityValue(bbWidthPercentile[i]);
-  },
-  correlation({ btcCorrelation }, from, to, into) {
-    for (let i = from; i < to; i++) into[i - from] = correlationValue(btcCorrelation[i]);
-  },
-  tradesPerMinute: ABSENT,
-  liquidity({ turnover24h }, from, to, into) {
-    for (let i = from; i < to; i++) into[i - from] = shareToValue(turnoverShare(turnover24h[i]));
-  },
-  levelQuality: ABSENT,
-  gainersMomentum({ recentChangePct, recentVolumeRatio }, from, to, into) {
-    for (let i = from; i < to; i++) {
-      into[i - from] = clipValue(recentChangePct[i] + volumeTrend(recentVolumeRatio[i]));
-    }
-  },
-  losersMomentum({ recentChangePct, recentVolumeRatio }, from, to, into) {
-    for (let i = from; i < to; i++) {
-      into[i - from] = clipValue(-recentChangePct[i] + volumeTrend(recentVolumeRatio[i]));
-    }
-  },
-  losersReversal({ recentChangePct, recentVolumeRatio, change24hPct }, from, to, into) {
-    for (let i = from; i < to; i++) {
-      const trend = volumeTrend(recentVolumeRatio[i]);
-      into[i - from] = reversalValue(recentChangePct[i], trend, change24hPct[i]);
-    }
-  },
-};
-
-function volumeTrend(ratio: number): number {
-  return ratio !== ratio ? 0 : trendOf(ratio);
+/** A component's values of rows [from, to) of the block; NaN in, NaN out. */
+interface ComponentColumn {
+  readonly needs: readonly HistoryMetric[];
+  /** Writes them to the column at `out`. */
+  readonly run?: (kernels: Kernels, metrics: Addresses, out: number, from: number, to: number) => void;
+  /** Else: the value of a row. */
+  readonly rowValue?: (metrics: MetricColumns, row: number) => number;
 }
 
-/** A preset's score as a pass over columns. */
-export type ScoreColumn = (metrics: MetricColumns, from: number, to: number, into: Float64Array) => void;
+type Addresses = Readonly<Record<HistoryMetric, number>>;
+
+const RECENT = ['recentChangePct', 'recentVolumeRatio'] as const;
+
+/** The same operations as the components' own; those of presets that many use are kernels. */
+const COLUMNS: Readonly<Partial<Record<ComponentName, ComponentColumn>>> = {
+  volSurge: {
+    needs: ['surgeLong', 'surgeShort'],
+    rowValue: ({ surgeLong, surgeShort }, row) => volSurgeValue(mixSurges(surgeLong[row], surgeShort[row])),
+  },
+  volume: {
+    needs: ['surgeLong', 'surgeShort'],
+    run(kernels, { surgeLong, surgeShort }, out, from, to) {
+      kernels.surgeMixture(surgeLong, surgeShort, out, from, to, LONG_SHARE, SHORT_SHARE);
+      kernels.saturatedColumn(out, out, from, to, USUAL_SURGE, HALF_SURGE, MAX_VALUE);
+    },
+  },
+  breakout: {
+    needs: ['price', 'donchianHigh', 'atr'],
+    run(kernels, { price, donchianHigh, atr }, out, from, to) {
+      kernels.distanceInAtrs(price, donchianHigh, atr, out, from, to);
+      kernels.saturatedColumn(out, out, from, to, 0, HALF_ATR, MAX_VALUE);
+    },
+  },
+  momentum: {
+    needs: ['change1hPct'],
+    run: (kernels, { change1hPct }, out, from, to) =>
+      kernels.saturatedColumn(change1hPct, out, from, to, 0, HALF_PCT, MAX_VALUE),
+  },
+  atrQuality: {
+    needs: ['atrRatio'],
+    rowValue: ({ atrRatio }, row) => atrQualityValue(atrRatio[row]),
+  },
+  volatility: {
+    needs: ['bbWidthPercentile'],
+    rowValue: ({ bbWidthPercentile }, row) => volatilityValue(bbWidthPercentile[row]),
+  },
+  correlation: {
+    needs: ['btcCorrelation'],
+    run: (kernels, { btcCorrelation }, out, from, to) =>
+      kernels.clippedLine(btcCorrelation, out, from, to, INDEPENDENCE, -DEPENDENCE_COST, MAX_VALUE),
+  },
+  liquidity: {
+    needs: ['turnover24h'],
+    rowValue: ({ turnover24h }, row) => shareToValue(turnoverShare(turnover24h[row])),
+  },
+  gainersMomentum: {
+    needs: RECENT,
+    rowValue: (metrics, row) => clipValue(metrics.recentChangePct[row] + volumeTrend(metrics, row)),
+  },
+  losersMomentum: {
+    needs: RECENT,
+    rowValue: (metrics, row) => clipValue(-metrics.recentChangePct[row] + volumeTrend(metrics, row)),
+  },
+  losersReversal: {
+    needs: [...RECENT, 'change24hPct'],
+    rowValue(metrics, row) {
+      const { recentChangePct, change24hPct } = metrics;
+      return reversalValue(recentChangePct[row], volumeTrend(metrics, row), change24hPct[row]);
+    },
+  },
+  // oiDelta, tradesPerMinute: no data in candles; levelQuality: levels are not found for every bar.
+};
+
+function volumeTrend({ recentVolumeRatio }: MetricColumns, row: number): number {
+  const ratio = recentVolumeRatio[row];
+  return ratio !== ratio ? 0 : trendOf(ratio);
+}
 
 /**
  * The score of scoreMarket, with the same operations in the same order, so with the same bits for the same metrics.
  * Components that candles cannot give have no data.
- * @param maxRows  longest stretch that will be scored at a time
  */
-export function compileScore(weights: Weights, maxRows: number): ScoreColumn {
-  const used = COMPONENTS.flatMap(({ name }) => {
-    const weight = weights[name] ?? 0;
-    const column = COLUMNS[name];
-    return weight === 0 || column === ABSENT ? [] : [{ weight, column, values: new Float64Array(maxRows) }];
-  });
-  const totals = new Float64Array(maxRows);
-  const fullWeight = used.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
-  return (metrics, from, to, into) => {
-    const count = to - from;
-    let hasGaps = used.length === 0;
-    for (const { column, values } of used) {
-      column(metrics, from, to, values);
-      hasGaps ||= containsNaN(values, count);
-    }
-    into.fill(0, from, to);
-    if (hasGaps) sumWithGaps(used, totals, from, count, into);
-    else for (const { weight, values } of used) addPoints(values, weight, fullWeight, from, count, into);
-  };
-}
+export class ScoreColumns {
+  /** Metrics that are looked at. */
+  readonly metrics: readonly HistoryMetric[];
+  readonly weights: readonly number[];
+  readonly #columns: readonly ComponentColumn[];
 
-interface Used {
-  readonly weight: number;
-  readonly values: Float64Array;
-}
-
-function containsNaN(values: Float64Array, count: number): boolean {
-  // The sum of numbers within ±3 is a number.
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += values[i];
-  return sum !== sum;
-}
-
-function addPoints(
-  values: Float64Array,
-  weight: number,
-  total: number,
-  from: number,
-  count: number,
-  into: Float64Array,
-): void {
-  for (let i = 0; i < count; i++) into[from + i] += (weight * values[i]) / total;
-}
-
-function sumWithGaps(
-  used: readonly Used[],
-  totals: Float64Array,
-  from: number,
-  count: number,
-  into: Float64Array,
-): void {
-  totals.fill(0, 0, count);
-  for (const { weight, values } of used) {
-    const size = Math.abs(weight);
-    for (let i = 0; i < count; i++) if (values[i] === values[i]) totals[i] += size;
+  constructor(weights: Weights) {
+    const used = COMPONENTS.flatMap(({ name }) => {
+      const weight = weights[name] ?? 0;
+      const column = COLUMNS[name];
+      return weight === 0 || column === undefined ? [] : [{ weight, column }];
+    });
+    this.weights = used.map(({ weight }) => weight);
+    this.#columns = used.map(({ column }) => column);
+    this.metrics = this.#columns.flatMap(({ needs }) => needs);
   }
-  for (let i = 0; i < count; i++) if (totals[i] === 0) into[from + i] = NaN;
-  for (const { weight, values } of used) {
-    for (let i = 0; i < count; i++) {
-      if (values[i] === values[i]) into[from + i] += (weight * values[i]) / totals[i];
+
+  /** Writes the scores of a market's rows. */
+  judge(
+    kernels: Kernels,
+    memory: HistoryMemory,
+    { addresses, columns, from, to, rows }: MarketHistory,
+  ): void {
+    const { address, stride, weights } = memory.components;
+    const [first, end] = [from - rows.lookback, to - rows.lookback];
+    for (const [index, { run, rowValue }] of this.#columns.entries()) {
+      run?.(kernels, addresses.metrics, address + index * stride, first, end);
+      if (rowValue === undefined) continue;
+      const values = memory.componentView(index);
+      for (let row = first; row < end; row++) values[row] = rowValue(columns.metrics, row);
     }
+    kernels.weightedMean(address, stride, weights, this.#columns.length, addresses.score, first, end);
   }
 }

@@ -3,7 +3,7 @@ import { saturate } from '../curves.js';
 import type { ScoreComponent } from '../component.js';
 
 /** Two ATRs beyond the edge give half of the most. */
-const HALF_ATR = 2;
+export const HALF_ATR = 2;
 
 export function breakoutValue(distanceAtr: number): number {
   return saturate(distanceAtr, HALF_ATR);

@@ -1,8 +1,12 @@
 import { clipValue } from '../curves.js';
 import type { ScoreComponent } from '../component.js';
 
+/** What no correlation is worth, and what a whole one takes from it. */
+export const INDEPENDENCE = 1;
+export const DEPENDENCE_COST = 2;
+
 export function correlationValue(r: number): number {
-  return clipValue(1 - 2 * Math.abs(r));
+  return clipValue(INDEPENDENCE - DEPENDENCE_COST * Math.abs(r));
 }
 
 export const correlation: ScoreComponent = {

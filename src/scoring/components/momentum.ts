@@ -2,7 +2,7 @@ import { saturate } from '../curves.js';
 import type { ScoreComponent } from '../component.js';
 
 /** A change of 10 % in an hour gives half of the most. */
-const HALF_PCT = 10;
+export const HALF_PCT = 10;
 
 export function momentumValue(change1hPct: number): number {
   return saturate(change1hPct, HALF_PCT);

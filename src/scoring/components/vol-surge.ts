@@ -2,8 +2,8 @@ import { clipValue } from '../curves.js';
 import type { Metrics } from '../../indicators/metrics.js';
 import type { ScoreComponent } from '../component.js';
 
-const LONG_SHARE = 0.6;
-const SHORT_SHARE = 0.4;
+export const LONG_SHARE = 0.6;
+export const SHORT_SHARE = 0.4;
 /** Mean and spread of the mixture in the original system, kept. */
 const USUAL = 1.5;
 const SPREAD = 1.0;

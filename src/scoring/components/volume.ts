@@ -2,11 +2,13 @@ import { saturate } from '../curves.js';
 import { mixedSurge } from './vol-surge.js';
 import type { ScoreComponent } from '../component.js';
 
+/** As much volume as usual is worth 0. */
+export const USUAL_SURGE = 1;
 /** A surge of 1 + 10 gives half of the most. */
-const HALF = 10;
+export const HALF_SURGE = 10;
 
 export function volumeValue(mixed: number): number {
-  return saturate(mixed - 1, HALF);
+  return saturate(mixed - USUAL_SURGE, HALF_SURGE);
 }
 
 export const volume: ScoreComponent = {

@@ -1,0 +1,198 @@
+// Bars of one market become a lane of a slab, and a lane's outputs become columns. Rows of a lane lie 16 bytes apart.
+import { at } from './pairs';
+import { row } from '../lanes';
+
+/** Moves bytes; source and target may overlap. */
+export function moveBytes(target: usize, source: usize, length: i32): void {
+  memory.copy(target, source, length as usize);
+}
+
+/** Writes two float64, rounded, into one lane of rows `t` and `t` + 1. */
+function writePair(lane: usize, t: i32, values: v128): void {
+  const rounded = f32x4.demote_f64x2_zero(values);
+  const target = row(lane, t);
+  v128.store_lane<f32>(target, rounded, 0);
+  v128.store_lane<f32>(target, rounded, 1, 16);
+}
+
+/** close · inverse − anchor of rows [from, to). */
+export function packCloses(close: usize, lane: usize, from: i32, to: i32, inverse: f64, anchor: f64): void {
+  let t = from;
+  if (ASC_FEATURE_SIMD) {
+    const factor = f64x2.splat(inverse);
+    const middle = f64x2.splat(anchor);
+    for (; t + 2 <= to; t += 2) {
+      writePair(lane, t, f64x2.sub(f64x2.mul(v128.load(at(close, t)), factor), middle));
+    }
+  }
+  for (; t < to; t++) store<f32>(row(lane, t), (load<f64>(at(close, t)) * inverse - anchor) as f32);
+}
+
+/** Changes (against the close of the row before, whatever it is), distances and volumes of rows [from, to). */
+export function packMoves(
+  high: usize,
+  low: usize,
+  close: usize,
+  volume: usize,
+  changeLane: usize,
+  upperLane: usize,
+  lowerLane: usize,
+  volumeLane: usize,
+  from: i32,
+  to: i32,
+  inverse: f64,
+): void {
+  let t = from;
+  if (ASC_FEATURE_SIMD) {
+    const factor = f64x2.splat(inverse);
+    for (; t + 2 <= to; t += 2) {
+      const price = v128.load(at(close, t));
+      writePair(changeLane, t, f64x2.mul(f64x2.sub(price, v128.load(at(close, t - 1))), factor));
+      writePair(upperLane, t, f64x2.mul(f64x2.sub(v128.load(at(high, t)), price), factor));
+      writePair(lowerLane, t, f64x2.mul(f64x2.sub(v128.load(at(low, t)), price), factor));
+      writePair(volumeLane, t, v128.load(at(volume, t)));
+    }
+  }
+  for (; t < to; t++) {
+    const price = load<f64>(at(close, t));
+    store<f32>(row(changeLane, t), ((price - load<f64>(at(close, t - 1))) * inverse) as f32);
+    store<f32>(row(upperLane, t), ((load<f64>(at(high, t)) - price) * inverse) as f32);
+    store<f32>(row(lowerLane, t), ((load<f64>(at(low, t)) - price) * inverse) as f32);
+    store<f32>(row(volumeLane, t), load<f64>(at(volume, t)) as f32);
+  }
+}
+
+/** The same without volumes, for bars [from, to) that are each `factor` rows long. */
+export function packContext(
+  high: usize,
+  low: usize,
+  close: usize,
+  changeLane: usize,
+  upperLane: usize,
+  lowerLane: usize,
+  from: i32,
+  to: i32,
+  factor: i32,
+  inverse: f64,
+): void {
+  for (let bar = from; bar < to; bar++) {
+    const first = bar * factor;
+    let highest = load<f64>(at(high, first));
+    let lowest = load<f64>(at(low, first));
+    if (ASC_FEATURE_SIMD) {
+      // For the sake of one instruction without a branch, which would often be guessed wrong.
+      let highestPair = f64x2.splat(highest);
+      let lowestPair = f64x2.splat(lowest);
+      for (let t = first + 1; t < first + factor; t++) {
+        highestPair = f64x2.pmax(highestPair, v128.load64_splat(at(high, t)));
+        lowestPair = f64x2.pmin(lowestPair, v128.load64_splat(at(low, t)));
+      }
+      highest = f64x2.extract_lane(highestPair, 0);
+      lowest = f64x2.extract_lane(lowestPair, 0);
+    } else {
+      for (let t = first + 1; t < first + factor; t++) {
+        const ceiling = load<f64>(at(high, t));
+        const floor = load<f64>(at(low, t));
+        if (ceiling > highest) highest = ceiling;
+        if (floor < lowest) lowest = floor;
+      }
+    }
+    const price = load<f64>(at(close, first + factor - 1));
+    store<f32>(row(changeLane, bar), ((price - load<f64>(at(close, first - 1))) * inverse) as f32);
+    store<f32>(row(upperLane, bar), ((highest - price) * inverse) as f32);
+    store<f32>(row(lowerLane, bar), ((lowest - price) * inverse) as f32);
+  }
+}
+
+/** A lane as a column of float32. */
+function unpackNumbers(lane: usize, out: usize, from: i32, to: i32): void {
+  let t = from;
+  let source = row(lane, t);
+  let target = out + ((t as usize) << 2);
+  if (ASC_FEATURE_SIMD) {
+    for (; t + 4 <= to; t += 4, source += 64, target += 16) {
+      let values = v128.load32_zero(source);
+      values = v128.load_lane<f32>(source, values, 1, 16);
+      values = v128.load_lane<f32>(source, values, 2, 32);
+      values = v128.load_lane<f32>(source, values, 3, 48);
+      v128.store(target, values);
+    }
+  }
+  for (; t < to; t++, source += 16, target += 4) store<f32>(target, load<f32>(source));
+}
+
+/** A lane of distances as a column of float32: value · scale. */
+function unpackDistances(lane: usize, out: usize, from: i32, to: i32, scale: f64): void {
+  let source = row(lane, from);
+  let target = out + ((from as usize) << 2);
+  for (let t = from; t < to; t++, source += 16, target += 4) {
+    store<f32>(target, ((load<f32>(source) as f64) * scale) as f32);
+  }
+}
+
+/** A lane of prices as a column of float64: (anchor + value) · scale. */
+function unpackPrices(lane: usize, out: usize, from: i32, to: i32, scale: f64, anchor: f64): void {
+  let t = from;
+  let source = row(lane, t);
+  let target = at(out, t);
+  if (ASC_FEATURE_SIMD) {
+    const factor = f64x2.splat(scale);
+    const middle = f64x2.splat(anchor);
+    for (; t + 4 <= to; t += 4, source += 64, target += 32) {
+      const first = v128.load_lane<f32>(source, v128.load32_zero(source), 1, 16);
+      const second = v128.load_lane<f32>(source, v128.load32_zero(source, 32), 1, 48);
+      v128.store(target, f64x2.mul(f64x2.add(middle, f64x2.promote_low_f32x4(first)), factor));
+      v128.store(target, f64x2.mul(f64x2.add(middle, f64x2.promote_low_f32x4(second)), factor), 16);
+    }
+  }
+  for (; t < to; t++, source += 16, target += 8) {
+    store<f64>(target, (anchor + (load<f32>(source) as f64)) * scale);
+  }
+}
+
+/**
+ * One lane of many columns. table: of each its lane's row 0, its column's row 0 and its kind, three words; kind: 0 numbers,
+ * 1 distances, 2 prices.
+ */
+export function unpackColumns(
+  table: usize,
+  count: i32,
+  lane: usize,
+  from: i32,
+  to: i32,
+  scale: f64,
+  anchor: f64,
+): void {
+  for (let i = 0; i < count; i++) {
+    const entry = table + (i as usize) * 12;
+    const source = (load<u32>(entry) as usize) + lane;
+    const out = load<u32>(entry, 4) as usize;
+    const kind = load<u32>(entry, 8);
+    if (kind == 0) unpackNumbers(source, out, from, to);
+    else if (kind == 1) unpackDistances(source, out, from, to, scale);
+    else unpackPrices(source, out, from, to, scale, anchor);
+  }
+}
+
+/** The same float64 in rows [from, to). */
+export function fillDoubles(out: usize, from: i32, to: i32, value: f64): void {
+  let t = from;
+  if (ASC_FEATURE_SIMD) {
+    for (; t + 2 <= to; t += 2) v128.store(at(out, t), f64x2.splat(value));
+  }
+  for (; t < to; t++) store<f64>(at(out, t), value);
+}
+
+/** The same int32 in rows [from, to). */
+export function fillIntegers(out: usize, from: i32, to: i32, value: i32): void {
+  let t = from;
+  if (ASC_FEATURE_SIMD) {
+    for (; t + 4 <= to; t += 4) v128.store(out + ((t as usize) << 2), i32x4.splat(value));
+  }
+  for (; t < to; t++) store<i32>(out + ((t as usize) << 2), value);
+}
+
+/** The same byte in rows [from, to). */
+export function fillBytes(out: usize, from: i32, to: i32, value: i32): void {
+  memory.fill(out + (from as usize), value as u8, max(to - from, 0) as usize);
+}

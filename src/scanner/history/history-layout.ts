@@ -1,0 +1,79 @@
+import { type Grid, type Layout, placer } from '../../kernels/layout.js';
+import { COLUMN_TYPES, type HistoryMetric, KERNEL_METRICS } from './history-columns.js';
+
+export type ColumnType = keyof typeof COLUMN_TYPES;
+
+export const BYTES_OF: Readonly<Record<ColumnType, number>> = { single: 4, double: 8, integer: 4, byte: 1 };
+
+/** Columns of bars in float64; `filled` is a byte a bar. */
+export const BAR_FIELDS = ['open', 'high', 'low', 'close', 'volume'] as const;
+
+/** Of int32. */
+export const BIT_COLUMNS = ['failedBits', 'missingBits'] as const;
+
+/** Of a byte. */
+export const FLAG_COLUMNS = ['usable', 'passed'] as const;
+
+/** Three words of the table of unpackColumns. */
+export const TABLE_ENTRY_BYTES = 12;
+
+export interface HistoryShape {
+  readonly marketCount: number;
+  /** Rows of a market's bars before the block. */
+  readonly lookback: number;
+  readonly blockRows: number;
+  /** Bars of a turnover. */
+  readonly dayBars: number;
+  /** Metrics that outlive their market's turn: a column of all markets. The others share one of one market. */
+  readonly kept: readonly HistoryMetric[];
+  /** Components of the score that are computed. */
+  readonly componentCount: number;
+}
+
+/** Where bars, metrics and verdicts of a block lie, in bytes from the start. */
+export interface HistoryLayout extends Layout {
+  readonly bars: Grid;
+  readonly filled: Grid;
+  readonly turnovers: Grid;
+  /** Where the outputs of a market's lane go to: the table of unpackColumns. */
+  readonly outputs: Grid;
+  /** By the type of their numbers: columns of all markets, and of one. */
+  readonly kept: Readonly<Record<ColumnType, Grid>>;
+  readonly work: Readonly<Record<ColumnType, Grid>>;
+  readonly bits: Grid;
+  readonly flags: Grid;
+  readonly score: Grid;
+  readonly components: Grid;
+  readonly weights: Grid;
+}
+
+/** Plans them; pure. */
+export function planHistory(shape: HistoryShape): HistoryLayout {
+  const { marketCount, lookback, blockRows, dayBars, kept, componentCount } = shape;
+  const { place, lengthBytes } = placer();
+  const barRows = lookback + blockRows;
+  const rows = marketCount * blockRows;
+  const byType = (name: string, count: number, isWanted: (metric: HistoryMetric) => boolean) => {
+    const grids = Object.entries(COLUMN_TYPES).map(([type, metrics]) => {
+      const columns = metrics.filter(isWanted);
+      return [type, place(`${name}.${type}`, 1, columns, count * BYTES_OF[type as ColumnType])];
+    });
+    return Object.fromEntries(grids) as Record<ColumnType, Grid>;
+  };
+  const components = Array.from({ length: componentCount }, (_, index) => `component${index}`);
+  const layout = {
+    bars: place('bars', marketCount, BAR_FIELDS, barRows * 8),
+    filled: place('filled', marketCount, ['filled'], barRows),
+    // A prefix sum and its rows, the values, one suffix sum more.
+    turnovers: place('turnovers', marketCount, ['window'], 16 + (2 * dayBars + 1) * 8),
+    outputs: place('outputs', marketCount, ['table'], KERNEL_METRICS.length * TABLE_ENTRY_BYTES),
+    kept: byType('kept', rows, (metric) => kept.includes(metric)),
+    work: byType('work', blockRows, (metric) => !kept.includes(metric)),
+    bits: place('bits', 1, BIT_COLUMNS, rows * 4),
+    flags: place('flags', 1, FLAG_COLUMNS, rows),
+    score: place('score', 1, ['score'], rows * 8),
+    components: place('components', 1, components, blockRows * 8),
+    weights: place('weights', 1, ['weights'], componentCount * 8),
+  };
+  return { ...layout, lengthBytes: lengthBytes() };
+}

@@ -1,0 +1,212 @@
+import type { Engine } from '../../kernels/engine.js';
+import { columnOffset, type Grid } from '../../kernels/layout.js';
+import {
+  type BlockColumns,
+  BREAKOUT,
+  COLUMN_TYPES,
+  HISTORY_METRICS,
+  type HistoryMetric,
+  type MetricColumns,
+} from './history-columns.js';
+import {
+  BAR_FIELDS,
+  BYTES_OF,
+  type BIT_COLUMNS,
+  type ColumnType,
+  type FLAG_COLUMNS,
+  type HistoryLayout,
+  type HistoryShape,
+  planHistory,
+} from './history-layout.js';
+import type { BarColumns } from './history-source.js';
+
+/** Of an engine. */
+const MAX_BYTES = 2 ** 30;
+
+const ARRAYS = { single: Float32Array, double: Float64Array, integer: Int32Array, byte: Int8Array } as const;
+
+const TYPE_OF = new Map<HistoryMetric, ColumnType>(
+  Object.entries(COLUMN_TYPES).flatMap(([type, metrics]) =>
+    metrics.map((metric) => [metric, type as ColumnType] as const),
+  ),
+);
+
+/** Where a market's columns lie in the engine's memory: the bytes of row 0 of the block. */
+export interface MarketAddresses {
+  readonly bars: Readonly<Record<(typeof BAR_FIELDS)[number], number>>;
+  readonly turnovers: number;
+  readonly outputs: number;
+  readonly metrics: Readonly<Record<HistoryMetric, number>>;
+  readonly failedBits: number;
+  readonly missingBits: number;
+  readonly usable: number;
+  readonly passed: number;
+  readonly score: number;
+}
+
+/** A market's columns as arrays; those of its metrics and verdicts begin at row 0 of the block. */
+export interface MarketViews {
+  readonly bars: BarColumns;
+  readonly columns: BlockColumns;
+}
+
+/** Bars, metrics and verdicts of a block in the engine's memory, so that kernels read and write them where they are. */
+export class HistoryMemory {
+  readonly components: { readonly address: number; readonly stride: number; readonly weights: number };
+  readonly #engine: Engine;
+  readonly #shape: HistoryShape;
+  readonly #layout: HistoryLayout;
+  readonly #base: number;
+  readonly #addresses: readonly MarketAddresses[];
+  #buffer: ArrayBufferLike | null = null;
+  #views: readonly MarketViews[] = [];
+  #block: BlockColumns | null = null;
+
+  /** @throws {RangeError} more than an engine's memory holds. */
+  constructor(engine: Engine, shape: HistoryShape) {
+    this.#engine = engine;
+    this.#shape = shape;
+    this.#layout = planHistory(shape);
+    const { lengthBytes, components, weights } = this.#layout;
+    if (lengthBytes > MAX_BYTES) {
+      throw new RangeError(
+        `Expected a block that fits into ${MAX_BYTES} bytes, got ${lengthBytes}: ${shape.blockRows} bars of ` +
+          `${shape.marketCount} markets, ${shape.kept.length} metrics.`,
+      );
+    }
+    this.#base = engine.arena.allocate(lengthBytes);
+    this.components = {
+      address: this.#at(components),
+      stride: components.columnStrideBytes,
+      weights: this.#at(weights),
+    };
+    this.#addresses = Array.from({ length: shape.marketCount }, (_, market) => this.#addressesOf(market));
+    this.refresh();
+    this.#clear();
+  }
+
+  addressesOf(market: number): MarketAddresses {
+    return this.#addresses[market];
+  }
+
+  viewsOf(market: number): MarketViews {
+    return this.#views[market];
+  }
+
+  /** All markets' rows; metrics that are not kept are empty. */
+  get block(): BlockColumns {
+    return this.#block as BlockColumns;
+  }
+
+  /** Where all markets' rows begin. */
+  get blockAddresses(): Pick<MarketAddresses, (typeof BIT_COLUMNS | typeof FLAG_COLUMNS)[number] | 'score'> {
+    return this.#addresses[0];
+  }
+
+  /** Values of a component of the market that is worked on. */
+  componentView(index: number): Float64Array {
+    const { address, stride } = this.components;
+    return new Float64Array(this.#engine.memory.buffer, address + index * stride, this.#shape.blockRows);
+  }
+
+  setWeights(weights: readonly number[]): void {
+    new Float64Array(this.#engine.memory.buffer, this.components.weights, weights.length).set(weights);
+  }
+
+  /** To be called before views are asked for: others may have grown the memory, which gives it a new buffer. */
+  refresh(): void {
+    const { buffer } = this.#engine.memory;
+    if (this.#buffer === buffer) return;
+    this.#buffer = buffer;
+    const { marketCount, blockRows } = this.#shape;
+    this.#views = Array.from({ length: marketCount }, (_, market) => ({
+      bars: this.#barsOf(market),
+      columns: this.#columns(this.#addresses[market], blockRows, true),
+    }));
+    this.#block = this.#columns(this.#addresses[0], marketCount * blockRows, false);
+  }
+
+  /** Nothing in rows [from, to) of a market. */
+  blank(market: number, from: number, to: number): void {
+    if (from >= to) return;
+    const { metrics, usable, passed, failedBits, missingBits, score } = this.#views[market].columns;
+    for (const name of HISTORY_METRICS) metrics[name].fill(NaN, from, to);
+    metrics.bars.fill(0, from, to);
+    metrics.breakout.fill(BREAKOUT.unknown, from, to);
+    for (const column of [usable, passed, failedBits, missingBits]) column.fill(0, from, to);
+    score.fill(NaN, from, to);
+  }
+
+  dispose(): void {
+    this.#engine.arena.free(this.#base);
+  }
+
+  #clear(): void {
+    for (const [market, { bars }] of this.#views.entries()) {
+      for (const field of BAR_FIELDS) bars[field].fill(NaN);
+      bars.filled.fill(0);
+      const { columnBytes } = this.#layout.turnovers;
+      new Uint8Array(this.#engine.memory.buffer, this.#addresses[market].turnovers, columnBytes).fill(0);
+    }
+  }
+
+  #at(grid: Grid, group = 0, column = 0): number {
+    return this.#base + columnOffset(grid, group, column);
+  }
+
+  #addressesOf(market: number): MarketAddresses {
+    const { bars, turnovers, outputs, bits, flags, score, kept, work } = this.#layout;
+    const { lookback, blockRows } = this.#shape;
+    const firstRow = market * blockRows;
+    const fields = BAR_FIELDS.map((field, column) => [field, this.#at(bars, market, column) + lookback * 8]);
+    const metrics = HISTORY_METRICS.map((metric) => {
+      const type = TYPE_OF.get(metric) as ColumnType;
+      const column = kept[type].columnNames.indexOf(metric);
+      if (column < 0) return [metric, this.#at(work[type], 0, work[type].columnNames.indexOf(metric))];
+      return [metric, this.#at(kept[type], 0, column) + firstRow * BYTES_OF[type]];
+    });
+    return {
+      bars: Object.fromEntries(fields) as MarketAddresses['bars'],
+      turnovers: this.#at(turnovers, market),
+      outputs: this.#at(outputs, market),
+      metrics: Object.fromEntries(metrics) as MarketAddresses['metrics'],
+      failedBits: this.#at(bits, 0, 0) + firstRow * 4,
+      missingBits: this.#at(bits, 0, 1) + firstRow * 4,
+      usable: this.#at(flags, 0, 0) + firstRow,
+      passed: this.#at(flags, 0, 1) + firstRow,
+      score: this.#at(score) + firstRow * 8,
+    };
+  }
+
+  #barsOf(market: number): BarColumns {
+    const { buffer } = this.#engine.memory;
+    const { bars, filled } = this.#layout;
+    const rows = this.#shape.lookback + this.#shape.blockRows;
+    const fields = BAR_FIELDS.map((field, column) => [
+      field,
+      new Float64Array(buffer, this.#at(bars, market, column), rows),
+    ]);
+    return {
+      ...(Object.fromEntries(fields) as Record<(typeof BAR_FIELDS)[number], Float64Array>),
+      filled: new Uint8Array(buffer, this.#at(filled, market), rows),
+    };
+  }
+
+  #columns(addresses: MarketAddresses, length: number, ofWork: boolean): BlockColumns {
+    const { buffer } = this.#engine.memory;
+    const metrics = HISTORY_METRICS.map((metric) => {
+      const isThere = ofWork || this.#shape.kept.includes(metric);
+      // Shared or not, as the engine's memory is; constructors of several types take only the one kind in types.
+      const ArrayOf = ARRAYS[TYPE_OF.get(metric) as ColumnType];
+      return [metric, new ArrayOf(buffer as ArrayBuffer, addresses.metrics[metric], isThere ? length : 0)];
+    });
+    return {
+      metrics: Object.fromEntries(metrics) as MetricColumns,
+      usable: new Uint8Array(buffer, addresses.usable, length),
+      failedBits: new Int32Array(buffer, addresses.failedBits, length),
+      missingBits: new Int32Array(buffer, addresses.missingBits, length),
+      passed: new Uint8Array(buffer, addresses.passed, length),
+      score: new Float64Array(buffer, addresses.score, length),
+    };
+  }
+}
