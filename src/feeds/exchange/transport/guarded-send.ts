@@ -45,6 +45,8 @@ export interface GuardedSend {
   close(): Promise<void>;
 }
 
+/** A reason that exists: without one, each abort makes an exception with a stack. */
+const SETTLED = new Error('settled');
 const DEADLINE_MS = 10_000;
 const CONNECTIONS = 16;
 /** What ends a request that its own deadline could not: a connection nobody waits for any more. */
@@ -89,7 +91,7 @@ export function createGuardedSend(options: GuardOptions): GuardedSend {
       request.signal?.throwIfAborted();
       throw classify(error, context);
     } finally {
-      settled.abort();
+      settled.abort(SETTLED);
       request.signal?.removeEventListener('abort', onAbort);
     }
   };

@@ -1,7 +1,7 @@
 import { ExchangeFailure } from '../failure.js';
 import type { FailureCode, FailureDetails } from '../failure.js';
 import type { FailureContext } from './failure-context.js';
-import { banUntilMs, pauseUntilMs } from './pause.js';
+import { askedPauseMs, banUntilMs, pauseUntilMs } from './pause.js';
 import { redact } from './redact.js';
 
 /** An answer whose status is not 200, as it came. */
@@ -40,8 +40,12 @@ export function statusFailure(error: StatusError, context: FailureContext): Exch
   if (status === 407) return fail('NET_PROXY', 'a proxy wants a password');
   if (status === 408) return fail('NET_TIMEOUT', 'the exchange gave up waiting');
   if (BLOCKED.has(status)) return fail('HTTP_BLOCKED', 'it does not serve us');
-  if (status >= 500 && MAINTENANCE.test(text)) return fail('HTTP_MAINTENANCE', 'it is under maintenance');
-  if (status >= 500) return fail('HTTP_5XX', 'its server failed');
+  if (status >= 500) {
+    const back = askedPauseMs(headers, wallMs) === null ? {} : { untilMs: pauseUntilMs(headers, wallMs) };
+    return MAINTENANCE.test(text)
+      ? fail('HTTP_MAINTENANCE', 'it is under maintenance', back)
+      : fail('HTTP_5XX', 'its server failed', back);
+  }
   if (status >= 400) return fail('BAD_SCHEMA', 'it did not understand the request', { retry: 'no' });
   if (headers.location !== undefined) {
     return fail('BAD_BODY', 'redirects are never followed', { retry: 'no' });

@@ -25,7 +25,9 @@ export interface Outcome {
   readonly ms: number;
 }
 
-const DEADLINE_MS = 700;
+/** For what hangs until it passes; for the rest it must not matter, however busy the machine is. */
+const SHORT_DEADLINE_MS = 700;
+const LONG_DEADLINE_MS = 20_000;
 const AT_ONCE = 6;
 type Markets = Parameters<ExchangeClient['setMarkets']>[0];
 
@@ -53,7 +55,7 @@ async function outcomeOf(
 
 async function suffer(fault: WireFault, markets: Markets): Promise<Outcome[]> {
   const server = await serverOf(fault);
-  const deadlineMs = fault.deadlineMs ?? DEADLINE_MS;
+  const deadlineMs = fault.hangs ? SHORT_DEADLINE_MS : LONG_DEADLINE_MS;
   const known = await openClient({ baseUrl: server.url, deadlineMs });
   const fresh = await openClient({ baseUrl: server.url, deadlineMs });
   known.setMarkets(markets);
@@ -87,13 +89,20 @@ const rssBefore = process.memoryUsage().rss;
 let rssMost = rssBefore;
 const watch = setInterval(() => (rssMost = Math.max(rssMost, process.memoryUsage().rss)), 20);
 const outcomes: Outcome[] = [];
-const queue = [...WIRE_FAULTS];
-await Promise.all(
-  Array.from({ length: AT_ONCE }, async () => {
-    for (let fault = queue.shift(); fault; fault = queue.shift())
+/** Six faults at a time, in order. */
+async function sufferAll(faults: readonly WireFault[]): Promise<void> {
+  const queue = [...faults];
+  const next = async (): Promise<void> => {
+    for (let fault = queue.shift(); fault; fault = queue.shift()) {
       outcomes.push(...(await suffer(fault, markets)));
-  }),
-);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, next));
+}
+
+// Apart: the huge bodies must not take the time of those whose time is measured.
+await sufferAll(WIRE_FAULTS.filter(({ hangs }) => hangs));
+await sufferAll(WIRE_FAULTS.filter(({ hangs }) => !hangs));
 clearInterval(watch);
 // A rejection counts as unhandled only after the microtasks: one more turn of the loop.
 await new Promise((resolve) => setTimeout(resolve, 100));

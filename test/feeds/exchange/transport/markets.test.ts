@@ -27,7 +27,7 @@ async function exchangeWith(first: unknown): Promise<{
     if (typeof current === 'number') return sendJson(response, {}, current);
     sendJson(response, current);
   });
-  const client = await openClient({ baseUrl: server.url, deadlineMs: 2_000 });
+  const client = await openClient({ baseUrl: server.url, deadlineMs: 4_000 });
   opened.push(client, server);
   return { client, server, asked, answer: (next) => (current = next) };
 }

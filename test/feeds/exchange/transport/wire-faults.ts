@@ -14,7 +14,6 @@ export interface WireFault {
   readonly scope?: string;
   /** Ends only with the deadline. */
   readonly hangs?: boolean;
-  readonly deadlineMs?: number;
   /** Instead of an answer over HTTP. */
   readonly tcp?: (socket: Socket) => void;
   readonly http?: (good: Buffer) => Respond;
@@ -95,7 +94,6 @@ export const WIRE_FAULTS: readonly WireFault[] = [
   {
     name: 'a body that drips',
     expect: 'NET_TIMEOUT',
-    deadlineMs: 20_000,
     http: (good) => async (_request, response) => {
       response.writeHead(200, json);
       for (let at = 0; at < good.length && !response.destroyed; at += 8) {
@@ -150,14 +148,12 @@ export const WIRE_FAULTS: readonly WireFault[] = [
     name: 'a huge body',
     expect: 'BAD_BODY',
     retry: 'no',
-    deadlineMs: 30_000,
     http: flood(json, Buffer.alloc(MIB, ' '), 300),
   },
   {
     name: 'a gzip bomb',
     expect: 'BAD_BODY',
     retry: 'no',
-    deadlineMs: 30_000,
     ...packed('gzip', () => GZIP_BOMB),
   },
   {
@@ -213,7 +209,6 @@ export const WIRE_FAULTS: readonly WireFault[] = [
   {
     name: '429 whose body never ends',
     expect: 'HTTP_RATE_LIMIT',
-    deadlineMs: 8_000,
     http: () => (_request, response) => response.writeHead(429, { 'retry-after': '7' }).write('{'),
   },
   {
