@@ -27,7 +27,7 @@ function endpointsOf(api: unknown): EndpointCost[] {
   return Object.entries(api).flatMap(([key, value]) => {
     if (!METHODS.has(key)) return endpointsOf(value);
     const paths = Array.isArray(value) ? value.map((path) => [String(path), 1] as const) : Object.entries(isRecord(value) ? value : {});
-    return paths.map(([path, cost]) => ({ path: path.replace(/^\/+/, '').replace(/\{[^}/]*\}/g, '*'), weight: costOf(cost) }));
+    return paths.map(([path, cost]) => ({ path: path.replace(/^\/+/, '').replace(/[^/]*\{[^/]*/g, '*'), weight: costOf(cost) }));
   });
 }
 

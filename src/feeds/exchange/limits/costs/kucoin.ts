@@ -9,11 +9,13 @@ const endpoints: readonly EndpointCost[] = [
   { path: '/api/v1/market/orderbook/level2_20', weight: 2 },
   { path: '/api/v1/market/orderbook/level2_100', weight: 4 },
   { path: '/api/v1/timestamp', weight: 3 },
-  { path: '/api/v1/contracts/active', weight: 6 },
-  { path: '/api/v1/allTickers', weight: 10 },
-  { path: '/api/v1/kline/query', weight: 6 },
-  { path: '/api/v1/level2/snapshot', weight: 6 },
-  { path: '/api/v1/level2/*', weight: 6 },
+  // Futures; ccxt doubles these, as its pace is that of another pool.
+  { path: '/api/v1/contracts/active', weight: 3 },
+  { path: '/api/v1/allTickers', weight: 5 },
+  { path: '/api/v1/kline/query', weight: 3 },
+  { path: '/api/v1/level2/snapshot', weight: 3 },
+  { path: '/api/v1/level2/depth20', weight: 5 },
+  { path: '/api/v1/level2/depth100', weight: 10 },
   { path: '/api/ua/v1/market/*', weight: 20 },
 ];
 
