@@ -60,13 +60,15 @@ export class Lane {
   /**
    * The time from which on a request of this weight may start, monotonic ms; Infinity while weight is being asked for.
    * A request heavier than the safe weight needs all of it, and goes alone.
+   * @param nowMs  the caller's look at the clock: what is ready is ready by that.
    */
-  readyAtMs(weight: number): number {
-    const nowMs = this.options.nowMs();
+  readyAtMs(weight: number, nowMs: number): number {
     if (this.#isFree) return nowMs;
     if (nowMs < this.#nextStartMs) return this.#nextStartMs;
     const needed = Math.min(weight, this.safe);
-    if (this.#counted && this.#isCounted() && this.#counted.used > this.safe - needed) return this.#counted.untilMs;
+    if (this.#counted && nowMs < this.#counted.untilMs && this.#counted.used > this.safe - needed) {
+      return this.#counted.untilMs;
+    }
     if (this.#held && nowMs < this.#held.untilMs && this.#held.left >= needed) return nowMs;
     if (this.#isAsking) return Infinity;
     if (nowMs < this.#askAgainMs) return this.#askAgainMs;

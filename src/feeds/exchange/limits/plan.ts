@@ -56,7 +56,12 @@ export interface Plan {
   readonly totalCalls: number;
   readonly totalWeight: number;
   readonly seconds: number;
-  readonly bars: { readonly wanted: number; readonly chosen: number; readonly weight: number; readonly reason: string };
+  readonly bars: {
+    readonly wanted: number;
+    readonly chosen: number;
+    readonly weight: number;
+    readonly reason: string;
+  };
   /** Requests under way at once while candles are asked for. */
   readonly concurrency: number;
   readonly batches: { readonly size: number; readonly count: number; readonly atOnce: number };
@@ -82,7 +87,9 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 /** Weight of all candle calls of one market. */
 function candleWeight(costs: ExchangeCosts, rows: number): number {
   const calls = Math.ceil(rows / costs.maxRows);
-  return calls * sum(costsOfCall(costs, 'candles', Math.min(rows, costs.maxRows)).map(({ weight }) => weight));
+  return (
+    calls * sum(costsOfCall(costs, 'candles', Math.min(rows, costs.maxRows)).map(({ weight }) => weight))
+  );
 }
 
 /**
@@ -95,7 +102,12 @@ function chooseBars(costs: ExchangeCosts, wanted: number, least: number): Plan['
   while (below > least && candleWeight(costs, below) === full) below--;
   const weight = candleWeight(costs, below);
   if (weight < full) {
-    return { wanted, chosen: below, weight, reason: `${below} bars cost a weight of ${weight}, ${wanted} cost ${full}` };
+    return {
+      wanted,
+      chosen: below,
+      weight,
+      reason: `${below} bars cost a weight of ${weight}, ${wanted} cost ${full}`,
+    };
   }
   const isNeeded = least > 1 && candleWeight(costs, least - 1) < full;
   const reason = isNeeded
@@ -159,7 +171,11 @@ export function planScan(input: PlanInput): Plan {
   const lines = kinds
     .filter((kind) => times[kind] > 0)
     .flatMap((kind) =>
-      costsOfCall(costs, kind, Math.min(bars.chosen, costs.maxRows)).map((cost) => ({ kind, cost, times: times[kind] })),
+      costsOfCall(costs, kind, Math.min(bars.chosen, costs.maxRows)).map((cost) => ({
+        kind,
+        cost,
+        times: times[kind],
+      })),
     );
   const calls = kinds.map((kind) => {
     const ofKind = lines.filter((line) => line.kind === kind);
@@ -199,7 +215,10 @@ export function planScan(input: PlanInput): Plan {
       ),
     ),
     bars,
-    concurrency: Math.max(1, ...candleCosts.map(({ weight, budget }) => semaphoreOf(rttMs, weight * budget.paceMs))),
+    concurrency: Math.max(
+      1,
+      ...candleCosts.map(({ weight, budget }) => semaphoreOf(rttMs, weight * budget.paceMs)),
+    ),
     batches: { size: batchSize, count: Math.ceil(markets / batchSize), atOnce: BATCHES_AT_ONCE },
   };
 }

@@ -214,7 +214,7 @@ class Gate implements LimitedGate {
     if (Math.max(this.#inFlight, this.#pQueue.pending) >= this.#concurrency.limit) return Infinity;
     let earliestMs = Infinity;
     for (const { lane, weight } of this.#queue.heads()) {
-      const readyMs = lane.readyAtMs(weight);
+      const readyMs = lane.readyAtMs(weight, nowMs);
       if (readyMs <= nowMs) {
         this.#queue.admitHead(lane);
         this.#startAdmitted(this.#concurrency.limit);

@@ -35,7 +35,11 @@ describe('costs by the documentation of the exchanges', () => {
     ['https://fapi.binance.com/fapi/v1/depth?symbol=BTCUSDT&limit=50', 'usdm', 2],
     ['https://fapi.binance.com/fapi/v1/depth?symbol=BTCUSDT', 'usdm', 10],
     ['https://fapi.binance.com/fapi/v1/openInterest?symbol=BTCUSDT', 'usdm', 1],
-    ['https://fapi.binance.com/futures/data/openInterestHist?period=5m&limit=30&symbol=BTCUSDT', 'history', 1],
+    [
+      'https://fapi.binance.com/futures/data/openInterestHist?period=5m&limit=30&symbol=BTCUSDT',
+      'history',
+      1,
+    ],
     ['http://127.0.0.1:8080/fapi/v1/klines?interval=5m&limit=499&symbol=BTCUSDT', 'usdm', 2],
     ['https://api.binance.com/api/v3/something/new', 'usdm', 10],
   ])('%s is on %s with %i', (url, budget, weight) => {
@@ -45,7 +49,13 @@ describe('costs by the documentation of the exchanges', () => {
   // bybit: each request 1 of 600 in 5 s. okx, gate, bitget: each endpoint its own budget. kraken, kucoin, mexc: ccxt 4.5.84.
   test.each([
     ['bybit', 'swap', 'https://api.bybit.com/v5/market/kline?symbol=BTCUSDT&limit=100', 'ip', 1],
-    ['okx', 'spot', 'https://www.okx.com/api/v5/market/candles?instId=BTC-USDT&bar=5m&limit=100', 'market/candles', 1],
+    [
+      'okx',
+      'spot',
+      'https://www.okx.com/api/v5/market/candles?instId=BTC-USDT&bar=5m&limit=100',
+      'market/candles',
+      1,
+    ],
     ['okx', 'spot', 'https://www.okx.com/api/v5/public/instruments?instType=SPOT', 'public/instruments', 1],
     ['okx', 'spot', 'https://www.okx.com/api/v5/unknown', 'others', 1],
     ['kraken', 'spot', 'https://api.kraken.com/0/public/OHLC?pair=XBTUSDT&interval=5', 'public', 1.2],
@@ -53,10 +63,34 @@ describe('costs by the documentation of the exchanges', () => {
     ['kucoin', 'spot', 'https://api.kucoin.com/api/v1/market/candles?symbol=BTC-USDT&type=5min', 'public', 3],
     ['kucoin', 'spot', 'https://api.kucoin.com/api/v1/market/allTickers', 'public', 15],
     ['kucoin', 'swap', 'https://api-futures.kucoin.com/api/v1/kline/query?symbol=XBTUSDTM', 'public', 3],
-    ['gate', 'spot', 'https://api.gateio.ws/api/v4/spot/candlesticks?currency_pair=BTC_USDT', 'spot/candlesticks', 1],
-    ['gate', 'swap', 'https://api.gateio.ws/api/v4/futures/USDT/candlesticks?contract=BTC_USDT', 'futures/*/candlesticks', 1],
-    ['bitget', 'spot', 'https://api.bitget.com/api/v2/spot/market/candles?symbol=BTCUSDT', 'spot/market/candles', 1],
-    ['bitget', 'swap', 'https://api.bitget.com/api/v2/mix/market/tickers?productType=USDT-FUTURES', 'mix/market/tickers', 1],
+    [
+      'gate',
+      'spot',
+      'https://api.gateio.ws/api/v4/spot/candlesticks?currency_pair=BTC_USDT',
+      'spot/candlesticks',
+      1,
+    ],
+    [
+      'gate',
+      'swap',
+      'https://api.gateio.ws/api/v4/futures/USDT/candlesticks?contract=BTC_USDT',
+      'futures/*/candlesticks',
+      1,
+    ],
+    [
+      'bitget',
+      'spot',
+      'https://api.bitget.com/api/v2/spot/market/candles?symbol=BTCUSDT',
+      'spot/market/candles',
+      1,
+    ],
+    [
+      'bitget',
+      'swap',
+      'https://api.bitget.com/api/v2/mix/market/tickers?productType=USDT-FUTURES',
+      'mix/market/tickers',
+      1,
+    ],
     ['mexc', 'spot', 'https://api.mexc.com/api/v3/ticker/24hr', 'spot', 25],
     ['mexc', 'spot', 'https://api.mexc.com/api/v3/klines?symbol=BTCUSDT&interval=5m&limit=100', 'spot', 1],
     ['mexc', 'swap', 'https://api.mexc.com/api/v1/contract/kline/BTC_USDT?interval=Min5', 'contract', 1],
@@ -83,25 +117,36 @@ describe('every table', () => {
     Object.entries(byType).map(([type, costs]) => [id, type, costs] as const),
   );
 
-  test.each(rows)('%s %s: budgets are named, said where from, and hold the dearest request', (_, __, costs) => {
-    const ids = costs.budgets.map(({ id }) => id);
-    expect(new Set(ids).size).toBe(ids.length);
-    for (const budget of costs.budgets) {
-      expect(budget.source.length).toBeGreaterThan(10);
-      expect(budget.windowMs).toBeGreaterThanOrEqual(1_000);
-    }
-    for (const { budget, path } of costs.endpoints) {
-      expect([path, budget === undefined || ids.includes(budget)]).toEqual([path, true]);
-    }
-  });
+  test.each(rows)(
+    '%s %s: budgets are named, said where from, and hold the dearest request',
+    (_, __, costs) => {
+      const ids = costs.budgets.map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      for (const budget of costs.budgets) {
+        expect(budget.source.length).toBeGreaterThan(10);
+        expect(budget.windowMs).toBeGreaterThanOrEqual(1_000);
+      }
+      for (const { budget, path } of costs.endpoints) {
+        expect([path, budget === undefined || ids.includes(budget)]).toEqual([path, true]);
+      }
+    },
+  );
 
-  test.each(rows)('%s %s: every call that a scan makes is in the table, not taken for a stranger', (_, __, costs) => {
-    for (const call of Object.values(costs.calls).flat()) {
-      const known = requestCost({ ...costs, otherwise: -1 }, { ...call, url: call.url.replace('{rows}', '100') });
-      expect([call.url, known.weight > 0]).toEqual([call.url, true]);
-      expect(known.weight).toBeLessThanOrEqual(known.budget.weight * 0.75 + (known.budget.window === 'pace' ? 1 : 0));
-    }
-  });
+  test.each(rows)(
+    '%s %s: every call that a scan makes is in the table, not taken for a stranger',
+    (_, __, costs) => {
+      for (const call of Object.values(costs.calls).flat()) {
+        const known = requestCost(
+          { ...costs, otherwise: -1 },
+          { ...call, url: call.url.replace('{rows}', '100') },
+        );
+        expect([call.url, known.weight > 0]).toEqual([call.url, true]);
+        expect(known.weight).toBeLessThanOrEqual(
+          known.budget.weight * 0.75 + (known.budget.window === 'pace' ? 1 : 0),
+        );
+      }
+    },
+  );
 
   /** Where ccxt has one path on several hosts: the part of its table that is meant. */
   const SECTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -111,23 +156,29 @@ describe('every table', () => {
   };
 
   // Hyperliquid has one path for everything; ccxt counts candles with 4, its documentation with 20 and more.
-  test.each(rows.filter(([id]) => id !== 'hyperliquid'))('%s %s: never faster than ccxt', async (id, type, costs) => {
-    const file = pathToFileURL(resolve('node_modules/ccxt/js/src', `${id}.js`)).href;
-    const { default: Exchange } = (await import(file)) as {
-      default: new () => { rateLimit: number; api: Readonly<Record<string, unknown>> };
-    };
-    const { rateLimit: rateLimitMs, api } = new Exchange();
-    const sections = SECTIONS[`${id} ${type}`];
-    const chosen = sections ? sections.map((name) => api[name]) : [api];
-    const ccxt = ccxtCosts({ exchangeId: id, rateLimitMs, api: { chosen: { ...chosen } } });
-    for (const { url } of Object.values(costs.calls).flat()) {
-      const ours = requestCost(costs, { url: url.replace('{rows}', '100') });
-      const theirs = requestCost({ ...ccxt, otherwise: -1 }, { url });
-      expect([url, theirs.weight > 0]).toEqual([url, true]);
-      // 1 % for rounded numbers.
-      expect([url, ours.weight * ours.budget.paceMs >= theirs.weight * rateLimitMs * 0.99]).toEqual([url, true]);
-    }
-  });
+  test.each(rows.filter(([id]) => id !== 'hyperliquid'))(
+    '%s %s: never faster than ccxt',
+    async (id, type, costs) => {
+      const file = pathToFileURL(resolve('node_modules/ccxt/js/src', `${id}.js`)).href;
+      const { default: Exchange } = (await import(file)) as {
+        default: new () => { rateLimit: number; api: Readonly<Record<string, unknown>> };
+      };
+      const { rateLimit: rateLimitMs, api } = new Exchange();
+      const sections = SECTIONS[`${id} ${type}`];
+      const chosen = sections ? sections.map((name) => api[name]) : [api];
+      const ccxt = ccxtCosts({ exchangeId: id, rateLimitMs, api: { chosen: { ...chosen } } });
+      for (const { url } of Object.values(costs.calls).flat()) {
+        const ours = requestCost(costs, { url: url.replace('{rows}', '100') });
+        const theirs = requestCost({ ...ccxt, otherwise: -1 }, { url });
+        expect([url, theirs.weight > 0]).toEqual([url, true]);
+        // 1 % for rounded numbers.
+        expect([url, ours.weight * ours.budget.paceMs >= theirs.weight * rateLimitMs * 0.99]).toEqual([
+          url,
+          true,
+        ]);
+      }
+    },
+  );
 });
 
 describe('an exchange without a table', () => {
@@ -136,7 +187,9 @@ describe('an exchange without a table', () => {
       exchangeId: 'coinex',
       rateLimitMs: 40,
       api: {
-        v1: { public: { get: { 'market/kline': 2, 'market/ticker/all': { cost: 5 }, 'asset/{ccy}/info': 3 } } },
+        v1: {
+          public: { get: { 'market/kline': 2, 'market/ticker/all': { cost: 5 }, 'asset/{ccy}/info': 3 } },
+        },
         v2: { get: ['time'], delete: { time: 100 } },
       },
     });
@@ -147,7 +200,14 @@ describe('an exchange without a table', () => {
     expect(weightOf('https://api.coinex.com/v2/time')).toBe(1);
     expect(weightOf('https://api.coinex.com/unknown')).toBe(1);
     expect(costs.budgets).toEqual([
-      { id: 'ccxt', weight: 250, windowMs: 10_000, window: 'pace', paceMs: 40, source: 'ccxt: rateLimit 40 ms' },
+      {
+        id: 'ccxt',
+        weight: 250,
+        windowMs: 10_000,
+        window: 'pace',
+        paceMs: 40,
+        source: 'ccxt: rateLimit 40 ms',
+      },
     ]);
   });
 

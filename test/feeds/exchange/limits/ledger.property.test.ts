@@ -22,7 +22,10 @@ test('processes that use their leases as late and as fully as they may stay with
       let nowMs = 5_000;
       const uses: { atMs: number; weight: number }[] = [];
       const held = new Map<number, { id: string; weight: number; lastMs: number }>();
-      for (const [index, { process, waitMs, needed, wanted, leaseMs, usedShare, settles }] of steps.entries()) {
+      for (const [
+        index,
+        { process, waitMs, needed, wanted, leaseMs, usedShare, settles },
+      ] of steps.entries()) {
         nowMs += waitMs;
         const before = held.get(process);
         // Only what is over can be settled: a process does not use a lease it has given back.
@@ -36,7 +39,8 @@ test('processes that use their leases as late and as fully as they may stay with
             needed,
             wanted,
             leaseMs,
-            ...(settles && isOver && { settled: { id: before.id, weight: before.weight, agoMs: nowMs - before.lastMs } }),
+            ...(settles &&
+              isOver && { settled: { id: before.id, weight: before.weight, agoMs: nowMs - before.lastMs } }),
           },
           nowMs,
           String(index),
@@ -64,7 +68,14 @@ test('processes that use their leases as late and as fully as they may stay with
 });
 
 test('the clock of another boot is not ours: its leases are dropped', () => {
-  const foreign: Lease = { id: 'x', budget: 'ip', weight: 100, fromMs: 9e9, untilMs: 9e9 + 10, windowMs: WINDOW_MS };
+  const foreign: Lease = {
+    id: 'x',
+    budget: 'ip',
+    weight: 100,
+    fromMs: 9e9,
+    untilMs: 9e9 + 10,
+    windowMs: WINDOW_MS,
+  };
   const request = { budget: 'ip', windowMs: WINDOW_MS, limit: LIMIT, needed: 100, wanted: 0, leaseMs: 10 };
   expect(lease([foreign], request, 5_000, 'y').answer).toMatchObject({ id: 'y', weight: 100 });
 });

@@ -77,7 +77,14 @@ describe('a plan', () => {
 
   test('a second scan asks for three rows each, and not for the market list', () => {
     const first = planScan({ costs: usdm, markets: 400, bars: 499, rttMs: 120 });
-    const second = planScan({ costs: usdm, markets: 400, bars: 499, newBarsOnly: true, marketsKnown: true, rttMs: 120 });
+    const second = planScan({
+      costs: usdm,
+      markets: 400,
+      bars: 499,
+      newBarsOnly: true,
+      marketsKnown: true,
+      rttMs: 120,
+    });
     expect(second.bars).toMatchObject({ chosen: 3, weight: 1 });
     expect(second.calls[0]).toMatchObject({ kind: 'markets', calls: 0, seconds: 0 });
     expect(second.totalWeight).toBeLessThan(first.totalWeight);
@@ -85,7 +92,10 @@ describe('a plan', () => {
 
   test('says where windows are what takes the time: 4000 spot markets do not fit into a minute', () => {
     // 8000 at 4500 a minute: one full minute, and 3500 at 10 ms.
-    expect(candlesOf(planScan({ costs: spot, markets: 4000, bars: 499, rttMs: 10 })).seconds).toBeCloseTo(95, 6);
+    expect(candlesOf(planScan({ costs: spot, markets: 4000, bars: 499, rttMs: 10 })).seconds).toBeCloseTo(
+      95,
+      6,
+    );
   });
 
   test('of any exchange is finite, and its peak never above the safe share', () => {

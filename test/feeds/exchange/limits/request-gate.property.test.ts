@@ -33,7 +33,10 @@ const plannedRequest = fc.record({
   latencyMs: fc.integer({ min: 0, max: 3_000 }),
   outcome: fc.oneof(
     { weight: 8, arbitrary: fc.constant('ok' as const) },
-    { weight: 1, arbitrary: fc.constantFrom('HTTP_RATE_LIMIT' as const, 'NET_RESET' as const, 'MARKET_GONE' as const) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('HTTP_RATE_LIMIT' as const, 'NET_RESET' as const, 'MARKET_GONE' as const),
+    },
   ),
   retryAfterMs: fc.option(fc.integer({ min: -1_000, max: 30_000 })),
   usedHeader: fc.option(fc.integer({ min: 0, max: 120 })),
@@ -48,7 +51,10 @@ describe('whatever is asked and answered', () => {
         fc.constantFrom('aligned' as const, 'sliding' as const),
         fc.integer({ min: 0, max: 100 }),
         fc.constantFrom(0.5, 0.75, 0.9),
-        fc.array(fc.record({ atMs: fc.integer({ min: 0, max: 20_000 }), byMs: fc.integer({ min: -4e6, max: 4e6 }) }), { maxLength: 2 }),
+        fc.array(
+          fc.record({ atMs: fc.integer({ min: 0, max: 20_000 }), byMs: fc.integer({ min: -4e6, max: 4e6 }) }),
+          { maxLength: 2 },
+        ),
         async (requests, window, paceMs, safeShare, steps) => {
           const clock = new TestClock();
           const windowMs = 10_000;
@@ -56,7 +62,9 @@ describe('whatever is asked and answered', () => {
             clock,
             state: createMemoryState(() => clock.nowMs()),
             safeShare,
-            costs: costsFor([budgetOf({ window, paceMs, windowMs, weight: 100 })], { headers: { used: 'x-used' } }),
+            costs: costsFor([budgetOf({ window, paceMs, windowMs, weight: 100 })], {
+              headers: { used: 'x-used' },
+            }),
           });
           const starts: Start[] = [];
           let pausedUntilMs = 0;
@@ -68,7 +76,8 @@ describe('whatever is asked and answered', () => {
               expect(gate.stats.peakInFlight).toBeLessThanOrEqual(gate.stats.peakConcurrency);
               starts.push({ atMs: clock.nowMs(), weight });
               await clock.sleep(latencyMs, request.signal);
-              if (outcome === 'ok') return answerOf(usedHeader === null ? {} : { 'x-used': String(usedHeader) });
+              if (outcome === 'ok')
+                return answerOf(usedHeader === null ? {} : { 'x-used': String(usedHeader) });
               if (outcome === 'HTTP_RATE_LIMIT') {
                 const forMs = Math.max(retryAfterMs ?? 0, 1_000);
                 pausedUntilMs = Math.max(pausedUntilMs, clock.nowMs() + forMs);
@@ -83,7 +92,11 @@ describe('whatever is asked and answered', () => {
             if (request.abortAfterMs !== null) {
               void clock.sleep(request.abortAfterMs).then(() => stopping.abort('gave up'));
             }
-            const passed = gate.pass(requestOf(`/w/${request.weight}`, stopping.signal), request.priority, send(request));
+            const passed = gate.pass(
+              requestOf(`/w/${request.weight}`, stopping.signal),
+              request.priority,
+              send(request),
+            );
             return passed.then(
               () => 'ok',
               (error: unknown) => (error instanceof ExchangeFailure ? error.code : error),
@@ -111,13 +124,22 @@ describe('whatever is asked and answered', () => {
   test('what starts is never of a lower priority than something that has been waiting for the same budget', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ priority: fc.integer({ min: 0, max: 3 }), askedMs: fc.integer({ min: 0, max: 2_000 }) }), {
-          minLength: 1,
-          maxLength: 40,
-        }),
+        fc.array(
+          fc.record({
+            priority: fc.integer({ min: 0, max: 3 }),
+            askedMs: fc.integer({ min: 0, max: 2_000 }),
+          }),
+          {
+            minLength: 1,
+            maxLength: 40,
+          },
+        ),
         async (requests) => {
           const clock = new TestClock();
-          const { gate, answering } = gateFixture({ clock, costs: costsFor([budgetOf({ paceMs: 70, weight: 1_000 })]) });
+          const { gate, answering } = gateFixture({
+            clock,
+            costs: costsFor([budgetOf({ paceMs: 70, weight: 1_000 })]),
+          });
           const waiting = new Set<(typeof requests)[number]>();
           const asked = requests.map(async (request) => {
             await clock.sleep(request.askedMs);
@@ -126,7 +148,8 @@ describe('whatever is asked and answered', () => {
               waiting.delete(request);
               for (const other of waiting) {
                 // What came in this very moment may be a turn late.
-                if (other.askedMs < clock.nowMs()) expect(other.priority).toBeLessThanOrEqual(request.priority);
+                if (other.askedMs < clock.nowMs())
+                  expect(other.priority).toBeLessThanOrEqual(request.priority);
               }
               return answering(30)(sent);
             });

@@ -24,7 +24,9 @@ const failing =
 
 describe('the gate keeps the pace', () => {
   test('starts are a pace apart, and only as many are under way as the pace needs', async () => {
-    const { clock, gate, answering } = gateFixture({ costs: costsFor([budgetOf({ paceMs: 50, weight: 1000 })]) });
+    const { clock, gate, answering } = gateFixture({
+      costs: costsFor([budgetOf({ paceMs: 50, weight: 1000 })]),
+    });
     const startsMs: number[] = [];
     const send: Send = (request) => {
       startsMs.push(clock.nowMs());
@@ -40,7 +42,9 @@ describe('the gate keeps the pace', () => {
 
   test('paceScale 0 lifts pace and windows, not the number of connections', async () => {
     const { clock, gate, answering } = gateFixture({ paceScale: 0 });
-    await clock.settle(Promise.all(Array.from({ length: 320 }, () => gate.pass(requestOf('/w/100'), 0, answering(50)))));
+    await clock.settle(
+      Promise.all(Array.from({ length: 320 }, () => gate.pass(requestOf('/w/100'), 0, answering(50)))),
+    );
     expect(clock.nowMs()).toBe((320 / 16) * 50);
     expect(gate.stats.peakInFlight).toBe(16);
   });
@@ -48,7 +52,9 @@ describe('the gate keeps the pace', () => {
   test('a blocked budget does not hold up another one', async () => {
     const budgets = [budgetOf({ weight: 4, paceMs: 0 }), budgetOf({ id: 'second', weight: 4, paceMs: 0 })];
     const { clock, gate, answering } = gateFixture({ costs: costsFor(budgets) });
-    const first = Promise.all([1, 2, 3, 4].map(() => gate.pass(requestOf('/w/1'), PRIORITY.markets, answering(10))));
+    const first = Promise.all(
+      [1, 2, 3, 4].map(() => gate.pass(requestOf('/w/1'), PRIORITY.markets, answering(10))),
+    );
     await clock.advance(100);
     expect(gate.state.budgets.ip).toEqual({ used: 3, safe: 3, limit: 4, windowMs: 10_000 });
     await clock.settle(gate.pass(requestOf('/other/1'), PRIORITY.facts, answering(10)));
@@ -75,11 +81,33 @@ describe('the gate keeps the pace', () => {
         ask('candles 2', PRIORITY.candles),
       ]),
     );
-    expect(order.filter((name) => name !== 'first')).toEqual(['tickers', 'candles 1', 'candles 2', 'book 1', 'book 2']);
+    expect(order.filter((name) => name !== 'first')).toEqual([
+      'tickers',
+      'candles 1',
+      'candles 2',
+      'book 1',
+      'book 2',
+    ]);
+  });
+
+  test('a clock that moves on between two looks at it does not keep the gate busy', async () => {
+    class Moving extends TestClock {
+      #looks = 0;
+      override nowMs(): number {
+        return super.nowMs() + 1e-6 * ++this.#looks;
+      }
+    }
+    const { clock, gate, answering } = gateFixture({ clock: new Moving() });
+    await clock.settle(
+      Promise.all(Array.from({ length: 100 }, () => gate.pass(requestOf('/w/1'), 0, answering(5)))),
+    );
+    expect(gate.stats.sent).toBe(100);
   });
 
   test('a request heavier than the safe budget goes alone', async () => {
-    const { clock, gate, answering } = gateFixture({ costs: costsFor([budgetOf({ weight: 10, paceMs: 0 })]) });
+    const { clock, gate, answering } = gateFixture({
+      costs: costsFor([budgetOf({ weight: 10, paceMs: 0 })]),
+    });
     await clock.settle(Promise.all([1, 2].map(() => gate.pass(requestOf('/w/9'), 0, answering(10)))));
     expect(clock.nowMs()).toBeGreaterThanOrEqual(10_000);
   });
@@ -242,7 +270,9 @@ describe('the breaker', () => {
     expect(probed.filter((code) => code === 'NET_TIMEOUT')).toHaveLength(1);
 
     await clock.advance(6_000);
-    const third = Array.from({ length: 50 }, () => outcomeOf(gate.pass(requestOf('/w/1'), 0, answering(100))));
+    const third = Array.from({ length: 50 }, () =>
+      outcomeOf(gate.pass(requestOf('/w/1'), 0, answering(100))),
+    );
     await clock.advance(50);
     expect(gate.state).toMatchObject({ breaker: 'probing', inFlight: 1, waiting: 49 });
     expect(await clock.settle(Promise.all(third))).toEqual(third.map(() => 'ok'));
@@ -260,7 +290,9 @@ describe('the breaker', () => {
   test('passes the probe on when its caller gives up', async () => {
     const { clock, gate, answering } = gateFixture({ paceScale: 0 });
     const dead = failing(clock, 'NET_RESET', null, 10);
-    await clock.settle(Promise.all(Array.from({ length: 20 }, () => outcomeOf(gate.pass(requestOf('/w/1'), 0, dead)))));
+    await clock.settle(
+      Promise.all(Array.from({ length: 20 }, () => outcomeOf(gate.pass(requestOf('/w/1'), 0, dead)))),
+    );
     await clock.advance(6_000);
     const stopping = new AbortController();
     const probe = outcomeOf(gate.pass(requestOf('/w/1', stopping.signal), 0, answering(100)));

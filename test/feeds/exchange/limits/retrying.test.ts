@@ -43,7 +43,10 @@ describe('trying again', () => {
     ['never inside a ban', 'HTTP_BAN', 1],
   ] as const)('%s', async (_, code, attempts) => {
     const policy = policyOf();
-    const failing = failingRun(policy.clock, Array.from({ length: 9 }, () => code));
+    const failing = failingRun(
+      policy.clock,
+      Array.from({ length: 9 }, () => code),
+    );
     const failed = retrying(policy, failing.run);
     await expect(policy.clock.settle(failed)).rejects.toMatchObject({ code, message: `attempt ${attempts}` });
     expect(failing.startsMs).toHaveLength(attempts);
@@ -52,7 +55,9 @@ describe('trying again', () => {
   test('a case that says no is not tried again, whatever its code', async () => {
     const policy = policyOf();
     const failing = failingRun(policy.clock, ['BAD_BODY'], { retry: 'no' });
-    await expect(policy.clock.settle(retrying(policy, failing.run))).rejects.toMatchObject({ code: 'BAD_BODY' });
+    await expect(policy.clock.settle(retrying(policy, failing.run))).rejects.toMatchObject({
+      code: 'BAD_BODY',
+    });
     expect(failing.startsMs).toEqual([0]);
   });
 

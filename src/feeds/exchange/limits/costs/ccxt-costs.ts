@@ -26,8 +26,13 @@ function endpointsOf(api: unknown): EndpointCost[] {
   if (!isRecord(api)) return [];
   return Object.entries(api).flatMap(([key, value]) => {
     if (!METHODS.has(key)) return endpointsOf(value);
-    const paths = Array.isArray(value) ? value.map((path) => [String(path), 1] as const) : Object.entries(isRecord(value) ? value : {});
-    return paths.map(([path, cost]) => ({ path: path.replace(/^\/+/, '').replace(/[^/]*\{[^/]*/g, '*'), weight: costOf(cost) }));
+    const paths = Array.isArray(value)
+      ? value.map((path) => [String(path), 1] as const)
+      : Object.entries(isRecord(value) ? value : {});
+    return paths.map(([path, cost]) => ({
+      path: path.replace(/^\/+/, '').replace(/[^/]*\{[^/]*/g, '*'),
+      weight: costOf(cost),
+    }));
   });
 }
 

@@ -20,7 +20,8 @@ const budget = (id: string): Budget => ({
   windowMs: 10_000,
   window: 'sliding',
   paceMs: 50,
-  source: 'gate.com, API v4 rate limits since 2024-01-22: 200 requests in 10 seconds for each public endpoint',
+  source:
+    'gate.com, API v4 rate limits since 2024-01-22: 200 requests in 10 seconds for each public endpoint',
 });
 
 const endpoints: readonly EndpointCost[] = PATHS.map((path) => ({

@@ -9,7 +9,8 @@ export const HYPERLIQUID: ExchangeCosts = {
       windowMs: 60_000,
       window: 'sliding',
       paceMs: 50,
-      source: 'hyperliquid.gitbook.io, rate limits: 1200 a minute; ccxt counts candles with 4, the docs with 20 and more',
+      source:
+        'hyperliquid.gitbook.io, rate limits: 1200 a minute; ccxt counts candles with 4, the docs with 20 and more',
     },
   ],
   endpoints: [
@@ -31,8 +32,14 @@ export const HYPERLIQUID: ExchangeCosts = {
   otherwise: 20,
   maxRows: 5000,
   calls: {
-    markets: [{ url: '/info', body: '{"type":"spotMetaAndAssetCtxs"}' }, { url: '/info', body: '{"type":"metaAndAssetCtxs"}' }],
-    tickers: [{ url: '/info', body: '{"type":"spotMetaAndAssetCtxs"}' }, { url: '/info', body: '{"type":"metaAndAssetCtxs"}' }],
+    markets: [
+      { url: '/info', body: '{"type":"spotMetaAndAssetCtxs"}' },
+      { url: '/info', body: '{"type":"metaAndAssetCtxs"}' },
+    ],
+    tickers: [
+      { url: '/info', body: '{"type":"spotMetaAndAssetCtxs"}' },
+      { url: '/info', body: '{"type":"metaAndAssetCtxs"}' },
+    ],
     candles: [
       {
         url: '/info',

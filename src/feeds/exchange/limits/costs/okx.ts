@@ -60,7 +60,9 @@ const costs = (type: 'SPOT' | 'SWAP'): ExchangeCosts => ({
     candles: [{ url: '/api/v5/market/candles?instId=S&limit={rows}' }],
     orderBook: [{ url: '/api/v5/market/books?instId=S&sz=100' }],
     openInterest:
-      type === 'SWAP' ? [{ url: '/api/v5/rubik/stat/contracts/open-interest-history?instId=S&period=1H' }] : [],
+      type === 'SWAP'
+        ? [{ url: '/api/v5/rubik/stat/contracts/open-interest-history?instId=S&period=1H' }]
+        : [],
   },
 });
 

@@ -11,7 +11,7 @@ export interface DiskStateOptions {
   /** Names the files: the exchange's id, and the origin where it is not the exchange's own (see `stateName`). */
   readonly name: string;
   readonly sleep: (ms: number) => Promise<void>;
-  /** Told once of each kind of trouble; a state that cannot be kept does not stop a scan. */
+  /** Told of files put aside, and once where the state cannot be kept: that does not stop a scan. */
   readonly warn: (message: string) => void;
   /** Monotonic ms that all processes of the machine share. @default the system's high-resolution time */
   readonly machineMs?: () => number;
@@ -30,17 +30,19 @@ const hostMs = (): number => Number(process.hrtime.bigint()) / 1e6;
  * process goes on with what it knows itself.
  */
 export function openDiskState(options: DiskStateOptions): StateStore {
-  const { directory, name, sleep, machineMs = hostMs } = options;
+  const { directory, name, sleep, warn, machineMs = hostMs } = options;
   const stopPath = join(directory, `exchange-${name}.json`);
   const ledgerPath = join(directory, `exchange-${name}.budget.json`);
   const own = createMemoryState(machineMs);
-  const warned = new Set<string>();
-  const warn = (message: string): void => {
-    if (!warned.has(message)) options.warn(message);
-    warned.add(message);
+  let isRefused = false;
+  const refused = (error: unknown): void => {
+    if (isRefused) return;
+    isRefused = true;
+    const reason = codeOf(error) ?? 'unknown error';
+    warn(
+      `State in ${JSON.stringify(directory)} cannot be kept (${reason}): limits hold for this process only.`,
+    );
   };
-  const refused = (error: unknown): void =>
-    warn(`State in ${JSON.stringify(directory)} cannot be kept (${codeOf(error) ?? 'unknown error'}): limits hold for this process only.`);
   const orElse = <Result>(work: () => Result, otherwise: () => Result): Result => {
     try {
       return work();
@@ -61,10 +63,17 @@ export function openDiskState(options: DiskStateOptions): StateStore {
   const ledger = new LedgerFile(ledgerPath, { machineMs, sleep }, warn);
   return {
     chunkShare: 0.05,
-    stop: () => orElse(() => stops.read(), own.stop),
+    stop: () =>
+      orElse(
+        () => stops.read(),
+        () => own.stop(),
+      ),
     setStop: (stop) => {
       own.setStop(stop);
-      orElse(() => stops.write(stop), () => undefined);
+      orElse(
+        () => stops.write(stop),
+        () => undefined,
+      );
     },
     lease: async (request) => {
       try {

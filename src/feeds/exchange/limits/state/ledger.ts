@@ -32,7 +32,8 @@ export type LeaseAnswer =
 /** Drops what no window can see any more, and what another boot of the machine wrote: its clock began anew. */
 function alive(leases: readonly Lease[], nowMs: number): Lease[] {
   return leases.filter(
-    ({ fromMs, untilMs, windowMs }) => fromMs <= nowMs && untilMs - fromMs <= windowMs && untilMs + windowMs > nowMs,
+    ({ fromMs, untilMs, windowMs }) =>
+      fromMs <= nowMs && untilMs - fromMs <= windowMs && untilMs + windowMs > nowMs,
   );
 }
 

@@ -6,8 +6,12 @@ import type { Stop } from './state-store.js';
 const VERSION = 1;
 
 function parseStop(text: string): Stop | null {
-  const parsed = JSON.parse(text) as { version?: unknown; stop?: { kind?: unknown; untilMs?: unknown } | null };
-  if (parsed.version !== VERSION || parsed.stop === undefined) throw new TypeError('not a state of this version');
+  const parsed = JSON.parse(text) as {
+    version?: unknown;
+    stop?: { kind?: unknown; untilMs?: unknown } | null;
+  };
+  if (parsed.version !== VERSION || parsed.stop === undefined)
+    throw new TypeError('not a state of this version');
   if (parsed.stop === null) return null;
   const { kind, untilMs } = parsed.stop;
   if ((kind !== 'pause' && kind !== 'ban') || typeof untilMs !== 'number' || !Number.isFinite(untilMs)) {
@@ -36,7 +40,9 @@ export class StopFile {
       const stop = parseStop(text);
       if (stop && isStronger(stop, this.#known)) this.#known = stop;
     } catch {
-      this.warn(`State of the exchange was unreadable; moved to ${quarantine(this.file)}. Any ban in it is unknown.`);
+      this.warn(
+        `State of the exchange was unreadable; moved to ${quarantine(this.file)}. Any ban in it is unknown.`,
+      );
     }
     return this.#known;
   }
