@@ -21,8 +21,13 @@ export function semaphoreOf(rttMs: number, startEveryMs: number): number {
 export class Concurrency {
   #rttMs = FIRST_RTT_MS;
   #answers = 0;
-  #startEveryMs: number | null = null;
+  #startEveryMs: number;
   #ceiling = MOST_IN_FLIGHT;
+
+  /** @param startEveryMs  expected time between two starts; 0 = no pace. */
+  constructor(startEveryMs: number) {
+    this.#startEveryMs = startEveryMs;
+  }
 
   /** Smoothed time from sending to the whole answer, ms. */
   get rttMs(): number {
@@ -30,7 +35,7 @@ export class Concurrency {
   }
 
   get semaphore(): number {
-    return semaphoreOf(this.#rttMs, this.#startEveryMs ?? 0);
+    return semaphoreOf(this.#rttMs, this.#startEveryMs);
   }
 
   get limit(): number {
@@ -38,10 +43,7 @@ export class Concurrency {
   }
 
   onStart(startEveryMs: number): void {
-    this.#startEveryMs =
-      this.#startEveryMs === null
-        ? startEveryMs
-        : this.#startEveryMs + SMOOTHING * (startEveryMs - this.#startEveryMs);
+    this.#startEveryMs += SMOOTHING * (startEveryMs - this.#startEveryMs);
   }
 
   onAnswer(rttMs: number): void {

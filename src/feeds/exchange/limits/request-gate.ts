@@ -103,7 +103,7 @@ class Gate implements LimitedGate {
   readonly #options: Required<RequestGateOptions>;
   readonly #stops: Stops;
   readonly #breaker: Breaker;
-  readonly #concurrency = new Concurrency();
+  readonly #concurrency: Concurrency;
   readonly #lanes = new Map<string, Lane>();
   readonly #queue = new RequestQueue();
   readonly #pQueue: PQueue<RequestQueue, TicketOptions>;
@@ -117,10 +117,11 @@ class Gate implements LimitedGate {
 
   constructor(options: Required<RequestGateOptions>) {
     this.#options = options;
-    const { clock, rng, state } = options;
+    const { clock, costs, paceScale, rng, state } = options;
     const queue = this.#queue;
     this.#stops = new Stops(clock, state);
     this.#breaker = new Breaker(rng);
+    this.#concurrency = new Concurrency(costs.budgets[0].paceMs * paceScale);
     this.#wakeUp = new WakeUp(clock, () => this.#pump());
     // p-queue makes its queue itself; this one is ours, because we let the requests through.
     const queueClass = class extends RequestQueue {

@@ -25,7 +25,7 @@ const budgets: readonly Budget[] = LIMITS.map(([path, requests]) => ({
   windowMs: 2_000,
   window: 'sliding',
   paceMs: (PACE_MS * 20) / requests,
-  source: `okx.com/docs-v5, ${path}: ${requests} requests in 2 seconds`,
+  source: `okx.com/docs-v5, each endpoint: ${requests} requests in 2 seconds`,
 }));
 
 /** Slowest of those that a stranger could belong to. */
