@@ -12,7 +12,9 @@ export type BreakerState = 'closed' | 'open' | 'probing';
  * opens, and then lets one call through every 5 s ± 20 % until one is answered. Time is monotonic ms.
  */
 export class Breaker {
+  /** Oldest first. */
   #calls: { readonly atMs: number; readonly isFailure: boolean }[] = [];
+  #failed = 0;
   #state: BreakerState = 'closed';
   #probeAtMs = 0;
 
@@ -54,6 +56,7 @@ export class Breaker {
     if (isFailure === false) {
       this.#state = 'closed';
       this.#calls = [];
+      this.#failed = 0;
     } else if (isFailure) {
       this.#open(nowMs);
     } else {
@@ -64,9 +67,12 @@ export class Breaker {
 
   #count(nowMs: number, isFailure: boolean): void {
     this.#calls.push({ atMs: nowMs, isFailure });
-    this.#calls = this.#calls.filter(({ atMs }) => nowMs - atMs < WINDOW_MS);
-    const failed = this.#calls.filter((call) => call.isFailure).length;
-    if (this.#calls.length >= LEAST_CALLS && failed >= FAILED_SHARE * this.#calls.length) this.#open(nowMs);
+    if (isFailure) this.#failed++;
+    while (nowMs - this.#calls[0].atMs >= WINDOW_MS) {
+      if (this.#calls.shift()?.isFailure) this.#failed--;
+    }
+    if (this.#calls.length >= LEAST_CALLS && this.#failed >= FAILED_SHARE * this.#calls.length)
+      this.#open(nowMs);
   }
 
   #open(nowMs: number): void {

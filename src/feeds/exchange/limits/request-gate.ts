@@ -14,6 +14,7 @@ import { RequestQueue } from './request-queue.js';
 import type { Ticket, TicketOptions } from './request-queue.js';
 import type { StateStore } from './state/state-store.js';
 import { LEAST_STOP_MS, Stops } from './stops.js';
+import type { RunningStop } from './stops.js';
 import { readUsage } from './usage-headers.js';
 import { WakeUp } from './wake-up.js';
 
@@ -193,12 +194,16 @@ class Gate implements LimitedGate {
     return lane;
   }
 
+  get #isFull(): boolean {
+    return Math.max(this.#inFlight, this.#pQueue.pending) >= this.#concurrency.limit;
+  }
+
   /** Lets through what may start now, and sets the timer for what may start next. */
   #pump(): void {
     let startMs = -Infinity;
     while (startMs <= this.#options.clock.nowMs()) {
-      if (this.#queue.waitingCount === 0) startMs = Infinity;
-      else if (this.#refuseWaiting()) startMs = Infinity;
+      // Where no place is free, the end of any request looks again.
+      if (this.#queue.waitingCount === 0 || this.#isFull) startMs = Infinity;
       else startMs = this.#admitNext();
     }
     this.#wakeUp.set(startMs);
@@ -208,11 +213,10 @@ class Gate implements LimitedGate {
   #admitNext(): number {
     const nowMs = this.#options.clock.nowMs();
     const stop = this.#stops.current();
+    if (this.#refuseWaiting(stop, nowMs)) return Infinity;
     if (stop) return stop.endsAtMs;
     // A probe is under way: its end looks again.
     if (!this.#breaker.mayStart(nowMs)) return Infinity;
-    // So does the end of any request.
-    if (Math.max(this.#inFlight, this.#pQueue.pending) >= this.#concurrency.limit) return Infinity;
     let earliestMs = Infinity;
     for (const { lane, weight } of this.#queue.heads()) {
       const readyMs = lane.readyAtMs(weight, nowMs);
@@ -233,10 +237,8 @@ class Gate implements LimitedGate {
   }
 
   /** Ends what waits where waiting does not help: a ban, an exchange that is down. */
-  #refuseWaiting(): boolean {
+  #refuseWaiting(stop: RunningStop | null, nowMs: number): boolean {
     const { exchangeId, clock } = this.#options;
-    const nowMs = clock.nowMs();
-    const stop = this.#stops.current();
     let refusal: ExchangeFailure;
     if (stop?.kind === 'ban') {
       const untilMs = clock.wallMs() + stop.endsAtMs - nowMs;

@@ -8,6 +8,9 @@ export interface RequestCost {
 
 /** True for `/a/*` and `/a/b`; a pattern without a leading `/` is compared with the end of the path. */
 function matches(pattern: string, path: string): boolean {
+  if (pattern === path) return true;
+  // A whole path without a varying segment: by far the most.
+  if (pattern.startsWith('/') && !pattern.includes('*')) return false;
   const wanted = pattern.split('/');
   const given = path.split('/');
   const fromEnd = wanted[0] !== '';

@@ -71,12 +71,12 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Removes what writers of this file left behind when they were killed. */
+/** Removes what writers of this file, and of its lock, left behind when they were killed. */
 export function sweepTemporaries(file: string): void {
-  const prefix = `${basename(file)}.tmp-`;
   for (const name of readdirSync(dirname(file))) {
-    if (!name.startsWith(prefix)) continue;
-    if (!isAlive(Number(name.slice(prefix.length).split('-')[0]))) removeIfThere(join(dirname(file), name));
+    if (!name.startsWith(`${basename(file)}.`)) continue;
+    const [, pid] = /\.(?:tmp|own|stale)-(\d+)-\d+$/.exec(name) ?? [];
+    if (pid !== undefined && !isAlive(Number(pid))) removeIfThere(join(dirname(file), name));
   }
 }
 

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { codeOf, quarantine, readIfThere, writeAtomically } from './atomic-file.js';
+import { quarantine, readIfThere, writeAtomically } from './atomic-file.js';
 import { isStronger } from './state-store.js';
 import type { Stop } from './state-store.js';
 
@@ -56,12 +56,7 @@ export class StopFile {
 
   /** Changes whenever the file is replaced. */
   #versionOnDisk(): string {
-    try {
-      const { ino, mtimeMs, size } = statSync(this.file);
-      return `${ino} ${mtimeMs} ${size}`;
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return '';
-      throw error;
-    }
+    const found = statSync(this.file, { throwIfNoEntry: false });
+    return found ? `${found.ino} ${found.mtimeMs} ${found.size}` : '';
   }
 }
