@@ -30,28 +30,27 @@ export type UnitVerdict =
 
 /** Volume times typical price is not turnover, and 24 h of bars are not the ticker's 24 h to the second. */
 const TOLERANCE = 1.25;
+/** How much less than told there may be where the newest bars are not at hand: a breakout trades much in few minutes. */
+const TOLERANCE_WITHOUT_END = 4;
+/** Two units are as good as one where they give the same turnover within this share. */
+const SAME = 0.02;
 const UNITS = ['base', 'quote', 'contracts'] as const;
 
 /**
  * Compares the turnover that candles and a unit give with the turnover that the exchange tells: that of the same bars
  * if it does, else that of the ticker's 24 h. A unit explains the volume where the two differ by no more than a quarter.
  * A declared unit that does not explain it is never replaced by one that does: the market is refused. Only where none is
- * declared, the one unit that explains it is taken.
+ * declared, the one unit that explains it is taken; where several do and differ, none is.
  */
 export function verifyUnits(evidence: UnitEvidence): UnitVerdict {
   const { declared, market } = evidence;
   const spans = spansOf(evidence);
   if (typeof spans === 'string') return unchecked(declared, spans);
-  const ratios = new Map<Unit, number>();
-  for (const unit of UNITS) {
-    const ratio = ratioOf(evidence, spans, unit);
-    if (ratio !== null) ratios.set(unit, ratio);
-  }
-  const explaining = UNITS.filter((unit) => explains(ratios.get(unit)));
-  const verified = (unit: Unit): UnitVerdict => ({ kind: 'verified', unit, ratio: ratios.get(unit)! });
-  if (declared !== null && explaining.includes(declared)) return verified(declared);
-  if (declared === null && explaining.length > 0) return verified(best(explaining, ratios));
-  return refused(whyNot(declared, explaining, ratios, spans.told, market));
+  const fits = UNITS.flatMap((unit) => fitOf(evidence, spans, unit) ?? []);
+  const explaining = fits.filter(({ ratio }) => ratio <= TOLERANCE && ratio >= 1 / spans.maxShortfall);
+  const found = declared === null ? onlyOne(explaining) : explaining.find(({ unit }) => unit === declared);
+  if (found !== undefined) return { kind: 'verified', unit: found.unit, ratio: found.ratio };
+  return refused(whyNot(declared, explaining, fits, spans.told, market));
 }
 
 interface Spans {
@@ -59,6 +58,7 @@ interface Spans {
   readonly inner: readonly [from: number, to: number];
   readonly outer: readonly [from: number, to: number];
   readonly told: number;
+  readonly maxShortfall: number;
 }
 
 function spansOf({ candles, timeframeMs, quoteVolume, ticker }: UnitEvidence): Spans | string {
@@ -67,11 +67,14 @@ function spansOf({ candles, timeframeMs, quoteVolume, ticker }: UnitEvidence): S
   if (quoteVolume !== null) {
     let told = 0;
     for (const turnover of quoteVolume) told += turnover;
-    if (Number.isFinite(told) && rows > 0) return { inner: [0, rows], outer: [0, rows], told };
+    const all = [0, rows] as const;
+    if (Number.isFinite(told) && rows > 0) return { inner: all, outer: all, told, maxShortfall: TOLERANCE };
   }
   if (ticker === null) return 'the exchange tells no turnover to compare with';
   const fromMs = ticker.timeMs - DAY_MS;
   if (!(openTimeMs[0] <= fromMs)) return 'the candles do not reach back 24 hours';
+  const endMs = openTimeMs[rows - 1] + timeframeMs;
+  if (endMs < ticker.timeMs - timeframeMs) return 'the candles end before the ticker';
   const firstAtOrAfter = (timeMs: number): number => {
     const row = openTimeMs.findIndex((openMs) => openMs >= timeMs);
     return row < 0 ? rows : row;
@@ -80,20 +83,24 @@ function spansOf({ candles, timeframeMs, quoteVolume, ticker }: UnitEvidence): S
     inner: [firstAtOrAfter(fromMs), firstAtOrAfter(ticker.timeMs - timeframeMs)],
     outer: [firstAtOrAfter(fromMs - timeframeMs + 1), firstAtOrAfter(ticker.timeMs)],
     told: ticker.turnover24h,
+    maxShortfall: endMs >= ticker.timeMs ? TOLERANCE : TOLERANCE_WITHOUT_END,
   };
 }
 
-/** Of the candles' turnover to the one that is told: 1 where that lies between what is certain and what may be. */
-function ratioOf(
-  { candles, market }: UnitEvidence,
-  { inner, outer, told }: Spans,
-  unit: Unit,
-): number | null {
-  const low = turnoverOf(candles, inner, unit, market);
-  const high = turnoverOf(candles, outer, unit, market);
-  if (low === null || high === null) return null;
-  if (told >= low && told <= high) return 1;
-  return told < low ? low / told : high / told;
+/** How a unit fits: its turnover at most, and its ratio to the one told, 1 where that lies between least and most. */
+interface Fit {
+  readonly unit: Unit;
+  readonly turnover: number;
+  readonly ratio: number;
+}
+
+/** null for contracts of unknown size. */
+function fitOf({ candles, market }: UnitEvidence, { inner, outer, told }: Spans, unit: Unit): Fit | null {
+  const least = turnoverOf(candles, inner, unit, market);
+  const most = turnoverOf(candles, outer, unit, market);
+  if (least === null || most === null) return null;
+  const ratio = told < least ? least / told : told > most ? most / told : 1;
+  return { unit, turnover: most, ratio };
 }
 
 function turnoverOf(
@@ -112,17 +119,13 @@ function turnoverOf(
   return sum;
 }
 
-function explains(ratio: number | undefined): boolean {
-  return ratio !== undefined && ratio <= TOLERANCE && ratio >= 1 / TOLERANCE;
-}
-
-/** The ratio nearest to 1; of equals the first, so that contracts of one coin count as coins. */
-function best(explaining: readonly Unit[], ratios: ReadonlyMap<Unit, number>): Unit {
-  const distance = (unit: Unit): number => {
-    const ratio = ratios.get(unit)!;
-    return ratio < 1 ? 1 / ratio : ratio;
-  };
-  return explaining.reduce((nearest, unit) => (distance(unit) < distance(nearest) ? unit : nearest));
+/** The unit that explains the volume, or the first of several that come to the same; undefined otherwise. */
+function onlyOne(explaining: readonly Fit[]): Fit | undefined {
+  const [first] = explaining;
+  const agree = explaining.every(
+    ({ turnover }) => Math.abs(turnover - first.turnover) <= SAME * first.turnover,
+  );
+  return agree ? first : undefined;
 }
 
 function unchecked(declared: Unit | null, reason: string): UnitVerdict {
@@ -132,16 +135,20 @@ function unchecked(declared: Unit | null, reason: string): UnitVerdict {
 
 function whyNot(
   declared: Unit | null,
-  explaining: readonly Unit[],
-  ratios: ReadonlyMap<Unit, number>,
+  explaining: readonly Fit[],
+  fits: readonly Fit[],
   told: number,
   { quote }: ExchangeMarket,
 ): string {
   const turnover = `the exchange's own turnover of ${formatAmount(told)} ${quote}`;
-  if (declared === null) return `No unit explains the candles' volume against ${turnover}.`;
-  const ratio = ratios.get(declared);
-  const seen = ratio === undefined ? 'cannot be converted' : `gives ${formatAmount(ratio * told)} ${quote}`;
-  const instead = explaining.length === 0 ? 'no other unit explains it' : `it looks like ${explaining[0]}`;
+  const names = explaining.map(({ unit }) => unit).join(' and ');
+  if (declared === null) {
+    const who = explaining.length === 0 ? 'No unit explains' : `Both ${names} explain`;
+    return `${who} the candles' volume against ${turnover}.`;
+  }
+  const own = fits.find(({ unit }) => unit === declared);
+  const seen = own === undefined ? 'cannot be converted' : `gives ${formatAmount(own.turnover)} ${quote}`;
+  const instead = explaining.length === 0 ? 'no other unit explains it' : `it looks like ${names}`;
   return `The candles' volume, taken as ${declared}, ${seen} against ${turnover}; ${instead}.`;
 }
 
