@@ -242,6 +242,7 @@ function emptyMetrics(quality: DataQuality | null): Metrics {
     tradesPerMinute: null,
     openInterestUsd: null,
     oiChange24hPct: null,
+    usdPerQuote: null,
     bars: quality?.bars ?? 0,
     filledBars: quality?.filledBars ?? 0,
     ageBars: quality?.ageBars ?? null,

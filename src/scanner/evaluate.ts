@@ -8,6 +8,7 @@ import type { CandleSeries } from '../market/candle-series.js';
 import type { MarketClass } from '../market/market-class.js';
 import type { MarketInfo } from '../market/market.js';
 import type { Metrics, MissingReasons } from '../indicators/metrics.js';
+import { comparableTurnover } from '../indicators/turnover.js';
 import type { Preset } from '../presets/preset.js';
 import type { Score, ScoreInput } from '../scoring/index.js';
 import type { FigureOrigins } from './compute-metrics.js';
@@ -42,7 +43,7 @@ export function judge(
   caches?: ScanCaches,
 ): JudgedMarket[] {
   const usable = candidates.filter((candidate) => candidate.errors.length === 0);
-  const turnover = rankBy(usable, (metrics) => metrics.turnover24h);
+  const turnover = rankBy(usable, comparableTurnover);
   const gain = rankBy(usable, (metrics) => metrics.change24hPct);
   const loss = rankBy(usable, (metrics) => (metrics.change24hPct === null ? null : -metrics.change24hPct));
   const filter =
