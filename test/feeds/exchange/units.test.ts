@@ -4,6 +4,7 @@ import { inBaseVolume } from '../../../src/feeds/exchange/units/base-volume.js';
 import { tickerTurnover } from '../../../src/feeds/exchange/units/ticker-turnover.js';
 import { unitsOf } from '../../../src/feeds/exchange/units/unit-table.js';
 import { type UnitEvidence, verifyUnits } from '../../../src/feeds/exchange/units/verify-units.js';
+import { verifyPrice } from '../../../src/feeds/exchange/units/verify-price.js';
 import type { ExchangeMarket } from '../../../src/feeds/exchange/markets/exchange-market.js';
 import { readMarket } from '../../../src/feeds/exchange/markets/read-market.js';
 import { readTicker } from '../../../src/feeds/exchange/markets/read-ticker.js';
@@ -298,4 +299,30 @@ describe('the check of units', () => {
       ).toMatchObject({ kind: 'refused', issue: { message: expect.stringContaining(reason) } });
     },
   );
+});
+
+describe('the price of candles', () => {
+  // The last of ten bars closes at 103.
+  const candles = rawCandles(soundRows(10));
+  const END_MS = START_MS + 10 * FIVE_MINUTES;
+  const of = (low: number | null, high: number | null, timestamp: number | null = END_MS) =>
+    verifyPrice(candles, readTicker({ low, high, timestamp }));
+
+  test('lies within the range of the day, give or take a tenth', () => {
+    expect([of(90, 110), of(103, 103), of(113, 120), of(50, 94)]).toEqual([null, null, null, null]);
+  });
+
+  test('outside of it says that they are those of another market', () => {
+    expect(of(0.5, 0.6)).toEqual({
+      code: 'DATA_MISMATCH',
+      message: "The candles close at 103, the ticker's day went from 0.5 … 0.6: they are of another market.",
+    });
+    expect([of(114, 120)?.code, of(50, 93)?.code]).toEqual(['DATA_MISMATCH', 'DATA_MISMATCH']);
+  });
+
+  test('cannot be judged without a range, its time, or a bar of that day', () => {
+    expect([of(null, 5), of(5, null), of(0.5, 0.6, null)]).toEqual([null, null, null]);
+    expect(of(0.5, 0.6, END_MS + DAY_MS)).toBeNull();
+    expect(of(0.5, 0.6, START_MS - 1)).toBeNull();
+  });
 });
