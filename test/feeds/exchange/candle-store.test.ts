@@ -114,7 +114,16 @@ describe('the store of candles', () => {
     for (let asOf = 100; asOf <= 3000; asOf += 7) await exchange.scan(store, asOf, 100);
     expect(timesOf(store.bars(SYMBOL, FIVE_MINUTES, at(3000), 100)!).length).toBe(100);
     const { bytes } = store;
-    expect(bytes).toBeLessThanOrEqual(7 * 8 * 256);
+    expect(bytes).toBe(7 * 8 * 125);
+    const many = store.merge(
+      'MANY/USDT',
+      FIVE_MINUTES,
+      { sinceMs: at(0), limit: 5 },
+      answerOf(soundRows(900)),
+      at(900),
+    );
+    expect(timesOf(many)).toEqual(range(800, 900));
+    expect(store.bytes - bytes).toBeLessThanOrEqual(7 * 8 * 128);
     for (let index = 0; index < 30; index++) {
       const symbol = `S${index}/USDT`;
       store.merge(symbol, FIVE_MINUTES, { sinceMs: at(0), limit: 5 }, answerOf(soundRows(5)), at(9));

@@ -68,16 +68,16 @@ export function readRows(
         `expected candles of ${layout.fields} fields, number ${index + 1} is ${shapeOf(row)}.`,
       );
     }
-    const at = (field: number): number => readNumber(row[field]);
-    candles.openTimeMs[index] = at(layout.time) * layout.timeUnitMs;
-    candles.open[index] = at(layout.open);
-    candles.high[index] = at(layout.high);
-    candles.low[index] = at(layout.low);
-    candles.close[index] = at(layout.close);
-    candles.volume[index] = at(layout.volume);
-    if (quoteVolume !== null) quoteVolume[index] = at(layout.quoteVolume!);
-    if (tradeCounts !== null) tradeCounts[index] = at(layout.tradeCount!);
-    if (closedFlags !== null) closedFlags[index] = at(layout.closedFlag!) === 1 ? 1 : 0;
+    const values = row as readonly unknown[];
+    candles.openTimeMs[index] = readNumber(values[layout.time]) * layout.timeUnitMs;
+    candles.open[index] = readNumber(values[layout.open]);
+    candles.high[index] = readNumber(values[layout.high]);
+    candles.low[index] = readNumber(values[layout.low]);
+    candles.close[index] = readNumber(values[layout.close]);
+    candles.volume[index] = readNumber(values[layout.volume]);
+    if (quoteVolume !== null) quoteVolume[index] = readNumber(values[layout.quoteVolume!]);
+    if (tradeCounts !== null) tradeCounts[index] = readNumber(values[layout.tradeCount!]);
+    if (closedFlags !== null) closedFlags[index] = readNumber(values[layout.closedFlag!]) === 1 ? 1 : 0;
   }
   checkSpacing(candles, timeframeMs);
   return { candles, volumeUnit: layout.volumeUnit, quoteVolume, tradeCounts, closedFlags };
@@ -96,6 +96,12 @@ function isNewestFirst(rows: readonly unknown[], { time }: RowLayout): boolean {
 
 /** An answer for another timeframe shows in its spacing; what is wrong with single rows is the cleaner's to tell. */
 function checkSpacing({ symbol, openTimeMs }: RawCandles, timeframeMs: number): void {
+  let expected = 0;
+  for (let row = 1; row < openTimeMs.length; row++) {
+    if (openTimeMs[row] - openTimeMs[row - 1] === timeframeMs) expected++;
+  }
+  // Then no other spacing can be that of four in five.
+  if (2 * expected >= openTimeMs.length) return;
   const usual = usualSpacing(openTimeMs.filter(isPlausibleTimeMs));
   if (usual === null || usual.spacingMs === timeframeMs) return;
   if (usual.spacings < MIN_SPACINGS || usual.share < MIN_SHARE) return;

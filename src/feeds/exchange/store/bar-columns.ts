@@ -32,11 +32,20 @@ export class BarColumns {
     return this.#columns[0][this.#from + index];
   }
 
-  append(bar: Bar): void {
-    if (this.#to === this.#columns[0].length) this.#makeRoom();
-    for (const [column, name] of NAMES.entries()) this.#columns[column][this.#to] = bar[name];
-    this.#to++;
-    if (this.length > this.maxBars) this.#from++;
+  /** Adds the given rows of columns, in their order. @param tradeCount  null = not told. */
+  append(candles: CandleColumns, tradeCount: Float64Array | null, rows: readonly number[]): void {
+    // Of more rows than are kept, the first would only be written to be dropped.
+    const kept = rows.length > this.maxBars ? rows.slice(-this.maxBars) : rows;
+    this.#makeRoomFor(kept.length);
+    for (const [index, name] of NAMES.entries()) {
+      const target = this.#columns[index];
+      const source = name === 'tradeCount' ? tradeCount : candles[name];
+      let at = this.#to;
+      if (source === null) target.fill(NaN, at, at + kept.length);
+      else for (const row of kept) target[at++] = source[row];
+    }
+    this.#to += kept.length;
+    this.#from = Math.max(this.#from, this.#to - this.maxBars);
   }
 
   replaceLast(bar: Bar): void {
@@ -52,16 +61,21 @@ export class BarColumns {
     return { openTimeMs, open, high, low, close, volume, tradeCount };
   }
 
-  /** Moves the bars to the front; into columns of twice the size unless a quarter of them is free there. */
-  #makeRoom(): void {
-    const rows = this.#columns[0].length;
-    const grows = this.#from < rows / 4;
+  /** Moves the bars that stay to the front, into longer columns while these are short: at most a quarter above `maxBars`. */
+  #makeRoomFor(count: number): void {
+    const length = this.#columns[0].length;
+    if (this.#to + count <= length) return;
+    const from = Math.max(this.#from, this.#to + count - this.maxBars);
+    const needed = this.#to - from + count;
+    const longest = Math.max(FIRST_ROWS, Math.ceil(1.25 * this.maxBars));
+    const grows = length < longest && needed > 0.75 * length;
+    const size = grows ? Math.min(longest, Math.max(2 * length, needed)) : length;
     this.#columns = this.#columns.map((column) => {
-      const target = grows ? new Float64Array(2 * rows) : column;
-      target.set(column.subarray(this.#from, this.#to));
+      const target = grows ? new Float64Array(size) : column;
+      target.set(column.subarray(from, this.#to));
       return target;
     });
-    this.#to -= this.#from;
+    this.#to -= from;
     this.#from = 0;
   }
 }

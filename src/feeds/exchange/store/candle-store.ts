@@ -120,9 +120,9 @@ export class CandleStore {
       corrected = kept.volume !== told.volume || kept.close !== told.close;
       bars.replaceLast(told);
     }
-    for (const row of rows) {
-      if (answer.candles.openTimeMs[row] > (lastOpenOf(bars) ?? -Infinity)) bars.append(barOf(answer, row));
-    }
+    const keptMs = lastOpenOf(bars);
+    const fresh = keptMs === null ? rows : rows.filter((row) => answer.candles.openTimeMs[row] > keptMs);
+    bars.append(answer.candles, answer.tradeCounts, fresh);
     if (bars.length === this.#maxBars) {
       series.coveredFromMs = Math.max(series.coveredFromMs, bars.openTimeMs(0));
     }
