@@ -1,10 +1,17 @@
 import { LRUCache } from 'lru-cache';
-import type { RawCandles } from '../../../market/candle-series.js';
-import { isSoundRow } from '../../../market/clean-row.js';
 import type { DataIssue } from '../../../market/data-issue.js';
-import { isPlausibleTimeMs, lastClosedOpenTime } from '../../../market/timeframe.js';
+import { lastClosedOpenTime } from '../../../market/timeframe.js';
 import type { AdaptedCandles } from '../adapters/adapter.js';
-import { type Bar, BarColumns } from './bar-columns.js';
+import { BarColumns } from './bar-columns.js';
+import {
+  type BarsWithTrades,
+  barOf,
+  closedRows,
+  contradiction,
+  isFaultless,
+  isSameOrLater,
+  joined,
+} from './merge-rules.js';
 
 /** What has still to be asked for: `limit` bars from the one that opens at `sinceMs` on. */
 export interface MissingBars {
@@ -12,12 +19,8 @@ export interface MissingBars {
   readonly limit: number;
 }
 
-/** What became of an answer. */
-export interface MergeReport {
-  /** What the cleaner is to see: the kept bars and the answer's, at least all that were asked for. */
-  readonly candles: RawCandles;
-  /** Trades of each bar; NaN = not told. */
-  readonly tradeCounts: Float64Array;
+/** What became of an answer: the kept bars and the answer's for the cleaner, at least all that were asked for. */
+export interface MergeReport extends BarsWithTrades {
   /** Whether late trades changed the newest bar that was kept. */
   readonly corrected: boolean;
   /** Why neither the answer nor what was kept can be trusted; null = they agree. */
@@ -133,12 +136,7 @@ export class CandleStore {
    * The last `count` bars closed at `asOfMs`, oldest first, with their trades (NaN = not told); later ones may follow.
    * null where none is kept.
    */
-  bars(
-    symbol: string,
-    timeframeMs: number,
-    asOfMs: number,
-    count: number,
-  ): Pick<MergeReport, 'candles' | 'tradeCounts'> | null {
+  bars(symbol: string, timeframeMs: number, asOfMs: number, count: number): BarsWithTrades | null {
     const bars = this.#series.get(keyOf(symbol, timeframeMs))?.bars;
     const keptMs = bars === undefined ? null : lastOpenOf(bars);
     if (bars === undefined || keptMs === null) return null;
@@ -195,91 +193,7 @@ function lastOpenOf(bars: BarColumns): number | null {
   return bars.length === 0 ? null : bars.openTimeMs(bars.length - 1);
 }
 
-function candlesOf(symbol: string, bars: BarColumns, count: number) {
+function candlesOf(symbol: string, bars: BarColumns, count: number): BarsWithTrades {
   const { tradeCount, ...columns } = bars.last(count);
   return { candles: { symbol, ...columns }, tradeCounts: tradeCount };
-}
-
-/** Rows that are closed and were asked for. */
-function closedRows(
-  { candles: { openTimeMs }, closedFlags }: AdaptedCandles,
-  timeframeMs: number,
-  sinceMs: number,
-  nowMs: number,
-): number[] {
-  const rows: number[] = [];
-  for (let row = 0; row < openTimeMs.length; row++) {
-    const isClosed = openTimeMs[row] + timeframeMs <= nowMs && closedFlags?.[row] !== 0;
-    if (isClosed && openTimeMs[row] >= sinceMs) rows.push(row);
-  }
-  return rows;
-}
-
-function isFaultless({ candles }: AdaptedCandles, closed: readonly number[], timeframeMs: number): boolean {
-  const { openTimeMs } = candles;
-  for (let row = 0; row < openTimeMs.length; row++) {
-    if (!isPlausibleTimeMs(openTimeMs[row]) || openTimeMs[row] % timeframeMs !== 0) return false;
-    if (row > 0 && openTimeMs[row] <= openTimeMs[row - 1]) return false;
-  }
-  return closed.every((row) => isSoundRow(candles, row));
-}
-
-function barOf({ candles, tradeCounts }: AdaptedCandles, row: number): Bar {
-  const { openTimeMs, open, high, low, close, volume } = candles;
-  return {
-    openTimeMs: openTimeMs[row],
-    open: open[row],
-    high: high[row],
-    low: low[row],
-    close: close[row],
-    volume: volume[row],
-    tradeCount: tradeCounts?.[row] ?? NaN,
-  };
-}
-
-/** Trades that come late widen the range and add to the volume; they never change where a bar opened. */
-function isSameOrLater(kept: Bar, told: Bar): boolean {
-  return (
-    told.open === kept.open &&
-    told.high >= kept.high &&
-    told.low <= kept.low &&
-    told.volume >= kept.volume &&
-    (told.close === kept.close || told.volume > kept.volume)
-  );
-}
-
-function contradiction(kept: Bar, told: Bar | null): DataIssue {
-  const bar = `The bar ${new Date(kept.openTimeMs).toISOString().slice(0, 16)}Z`;
-  const now = told === null ? 'is absent from the next' : `${sketch(told)} in the next`;
-  return { code: 'DATA_MISMATCH', message: `${bar} ${sketch(kept)} in one answer and ${now}.` };
-}
-
-function sketch({ open, close, volume }: Bar): string {
-  return `went from ${open} to ${close} with a volume of ${volume}`;
-}
-
-/** Kept bars and all of the answer, for the cleaner: a bar told twice is its to judge too. */
-function joined(bars: BarColumns, answer: AdaptedCandles): Pick<MergeReport, 'candles' | 'tradeCounts'> {
-  const { tradeCount, ...before } = bars.last(bars.length);
-  const { candles } = answer;
-  const told = answer.tradeCounts ?? new Float64Array(candles.openTimeMs.length).fill(NaN);
-  return {
-    candles: {
-      symbol: candles.symbol,
-      openTimeMs: concat(before.openTimeMs, candles.openTimeMs),
-      open: concat(before.open, candles.open),
-      high: concat(before.high, candles.high),
-      low: concat(before.low, candles.low),
-      close: concat(before.close, candles.close),
-      volume: concat(before.volume, candles.volume),
-    },
-    tradeCounts: concat(tradeCount, told),
-  };
-}
-
-function concat(a: Float64Array, b: Float64Array): Float64Array {
-  const both = new Float64Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }
