@@ -36,6 +36,7 @@ export interface Metrics {
   tradesPerMinute: number | null;
   openInterestUsd: number | null;
   oiChange24hPct: number | null;
+  usdPerQuote: number | null;
   bars: number;
   filledBars: number;
   ageBars: number | null;
@@ -53,6 +54,7 @@ export const LIVE_METRICS = [
   'tradesPerMinute',
   'openInterestUsd',
   'oiChange24hPct',
+  'usdPerQuote',
 ] as const satisfies readonly MetricName[];
 
 /** Why a metric is null, by metric name; a metric without an entry has a value. */

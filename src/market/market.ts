@@ -39,6 +39,8 @@ export interface MarketFacts {
   /** The exchange's own 24 h turnover in quote currency, and 24 h change in percent. */
   readonly turnover24h: number | null;
   readonly change24hPct: number | null;
+  /** Price of one unit of the quote currency; null = the source knows no prices. A live source refuses what it cannot price. */
+  readonly usdPerQuote: number | null;
   readonly provenance: Provenance;
 }
 
@@ -53,6 +55,7 @@ export const NO_FACTS: MarketFacts = {
   oiChange24hPct: null,
   turnover24h: null,
   change24hPct: null,
+  usdPerQuote: null,
   provenance: 'measured',
 };
 

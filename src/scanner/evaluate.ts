@@ -7,6 +7,7 @@ import type { CandleSeries } from '../market/candle-series.js';
 import type { MarketClass } from '../market/market-class.js';
 import type { MarketInfo } from '../market/market.js';
 import type { Metrics, MissingReasons } from '../indicators/metrics.js';
+import { comparableTurnover } from '../indicators/turnover.js';
 import type { Preset } from '../presets/preset.js';
 import type { Score, ScoreInput } from '../scoring/index.js';
 import type { FigureOrigins } from './compute-metrics.js';
@@ -39,7 +40,7 @@ export type Places = (symbol: string) => FilterInput['ranks'];
 export function placesOf(candidates: readonly Candidate[], preset: Preset): Places {
   const usable = candidates.filter((candidate) => candidate.errors.length === 0);
   const needed = ranksNeeded(preset);
-  const turnover = needed.turnover ? rankBy(usable, (metrics) => metrics.turnover24h) : NO_RANKS;
+  const turnover = needed.turnover ? rankBy(usable, comparableTurnover) : NO_RANKS;
   const gain = needed.gain ? rankBy(usable, (metrics) => metrics.change24hPct) : NO_RANKS;
   const loss = needed.loss
     ? rankBy(usable, (metrics) => (metrics.change24hPct === null ? null : -metrics.change24hPct))

@@ -37,6 +37,7 @@ export const NO_METRICS: Metrics = {
   tradesPerMinute: null,
   openInterestUsd: null,
   oiChange24hPct: null,
+  usdPerQuote: null,
   bars: 0,
   filledBars: 0,
   ageBars: null,

@@ -260,6 +260,19 @@ describe('what a result tells', () => {
     );
   });
 
+  test('turnover in USD where the quote has a price, else in its own currency', () => {
+    const reasonOf = (quote: string, usdPerQuote: number | null, turnover24h = 100) =>
+      judge({ turnover: { min: 5e6 } }, { market: { quote }, metrics: { turnover24h, usdPerQuote } }).result;
+    expect(reasonOf('BTC', 60_000)).toMatchObject({ passed: true, value: 6e6, margin: 1e6 });
+    expect(reasonOf('BTC', 60_000).reason).toBe('24 h turnover of 6M USD is at least the minimum of 5M USD.');
+    expect(reasonOf('BTC', null)).toMatchObject({ passed: false, value: 100 });
+    expect(reasonOf('BTC', null).reason).toContain('100 BTC is below the minimum of 5M BTC');
+    expect(reasonOf('TRY', 1 / 32, 6e6)).toMatchObject({ passed: false, value: 6e6 / 32 });
+    expect(reasonOf('USDT', 1, 6e6).reason).toContain('6M USDT is at least');
+    const unknown = { turnover24h: null, usdPerQuote: 60_000 };
+    expect(judge({ turnover: { min: 1 } }, { metrics: unknown }).result.passed).toBeNull();
+  });
+
   test('the limit that decides, where a filter has two', () => {
     const limits = { turnover: { min: 1e6, top: 3 } };
     const at = (turnover24h: number | null, turnover: number | null) =>

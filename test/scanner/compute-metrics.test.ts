@@ -91,10 +91,11 @@ describe('figures of the last 24 hours', () => {
       turnover24h: 5,
       change24hPct: -7,
       spreadBps: 3,
+      usdPerQuote: 60_000,
       provenance: 'measured' as const,
     };
     const { metrics, origins, missingReasons } = metricsOf(rising(400), { facts, hasLiveFacts: true });
-    expect(metrics).toMatchObject({ turnover24h: 5, change24hPct: -7, spreadBps: 3 });
+    expect(metrics).toMatchObject({ turnover24h: 5, change24hPct: -7, spreadBps: 3, usdPerQuote: 60_000 });
     expect(origins).toEqual({ turnover24h: 'ticker', change24hPct: 'ticker', facts: 'measured' });
     expect(missingReasons.depth05Usd).toBe('the source does not tell it');
     expect(metricsOf(rising(400)).origins).toEqual({

@@ -70,6 +70,7 @@ const BY_HAND: readonly (readonly [ComponentName, Partial<Metrics>, number])[] =
   ['liquidity', { depth05Usd: 5e5, spreadBps: 25, turnover24h: 5e7 }, 0],
   ['liquidity', { depth05Usd: 0, spreadBps: 60, turnover24h: 0 }, -3],
   ['liquidity', { turnover24h: 5e7 }, 0],
+  ['liquidity', { turnover24h: 1000, usdPerQuote: 50_000 }, 0],
   ['gainersMomentum', { recentChangePct: 1, recentVolumeRatio: 1 }, 1],
   ['gainersMomentum', { recentChangePct: 1, recentVolumeRatio: Math.E }, 2],
   ['gainersMomentum', { recentChangePct: 1, recentVolumeRatio: null }, 1],

@@ -40,6 +40,8 @@ export function factsAt(
     ...interestFacts(market, asOfBar, generator.eventsOf(market)),
     turnover24h,
     change24hPct: (close[end - 1] / open[offset] - 1) * 100,
+    // A simulated quote currency is a dollar.
+    usdPerQuote: 1,
     provenance: 'simulated',
   };
 }

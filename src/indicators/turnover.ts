@@ -1,0 +1,12 @@
+import type { Metrics } from './metrics.js';
+
+/**
+ * The 24 h turnover as it is limited, ranked and scored: in USD where the source prices the quote currency, so that
+ * markets of several quotes can be compared; as it is where it knows no prices (candle files, histories).
+ */
+export function comparableTurnover({
+  turnover24h,
+  usdPerQuote,
+}: Pick<Metrics, 'turnover24h' | 'usdPerQuote'>): number | null {
+  return turnover24h === null ? null : turnover24h * (usdPerQuote ?? 1);
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { candleAdapterOf } from '../../../src/feeds/exchange/adapters/index.js';
+import type { CcxtExchange } from '../../../src/feeds/exchange/ccxt-shapes.js';
+import { readMarket } from '../../../src/feeds/exchange/markets/read-market.js';
+import { unitsOf } from '../../../src/feeds/exchange/units/unit-table.js';
+import { ccxtMarket } from '../../support/wire.js';
+
+const DOCS = readFileSync('docs/exchanges.md', 'utf8');
+
+/** Rows of the table below a heading that begins with `first`, cells as text. */
+function tableOf(first: string): string[][] {
+  const lines = DOCS.split('\n');
+  const start = lines.findIndex((line) => line.startsWith(`| ${first} |`));
+  const rest = lines.slice(start + 2);
+  const end = rest.findIndex((line) => !line.startsWith('|'));
+  return rest.slice(0, end).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+test('docs/exchanges.md tells the units that are used', () => {
+  const rows = tableOf('exchange | markets');
+  expect(rows).toHaveLength(18);
+  for (const [exchange, markets, ...cells] of rows) {
+    const settlement = markets === 'spot' ? null : (markets as 'linear' | 'inverse');
+    const type = settlement === null ? 'spot' : 'swap';
+    const { candle, tickerBaseVolume, tickerQuoteVolume, book, openInterestAmount } = unitsOf(exchange, {
+      type,
+      settlement,
+    });
+    const units = [candle, tickerBaseVolume, tickerQuoteVolume, book, openInterestAmount];
+    expect([exchange, markets, ...units.map((unit) => unit ?? '–')]).toEqual([exchange, markets, ...cells]);
+  }
+});
+
+test('docs/exchanges.md tells what the adapters tell', () => {
+  const rows = tableOf('exchange | bars a call');
+  expect(rows).toHaveLength(5);
+  const market = (symbol: string) => readMarket(ccxtMarket('X', symbol))!;
+  for (const [name, bars, tells] of rows) {
+    const [exchange] = name.split(' ');
+    const adapter = candleAdapterOf(exchange);
+    const symbol = exchange === 'binanceusdm' ? 'A/USDT:USDT' : 'A/USDT';
+    expect(adapter.maxBars(market(symbol), {} as CcxtExchange)).toBe(parseInt(bars));
+    expect(adapter.sendsNewestOnly).toBe(bars.includes('always the newest'));
+    expect(adapter.tells.join(', ')).toBe(tells);
+  }
+});
