@@ -12,12 +12,22 @@ export async function listenOnLoopback(server: Server, port: number): Promise<nu
   return (server.address() as AddressInfo).port;
 }
 
-/** Stops listening and ends every connection. */
+/**
+ * Stops listening and ends every connection.
+ * @param sockets those whose 'close' has not been told yet.
+ */
 export async function closeServer(server: Server, sockets: Iterable<Socket>): Promise<void> {
-  const closed = server.listening ? once(server, 'close') : Promise.resolve();
-  if (server.listening) server.close();
-  for (const socket of sockets) socket.destroy();
-  await closed;
+  const closing: Promise<unknown>[] = [];
+  if (server.listening) {
+    closing.push(once(server, 'close'));
+    server.close();
+  }
+  for (const socket of sockets) {
+    // A server counts a connection as closed before the socket's own 'close' has told everybody.
+    closing.push(new Promise((resolve) => socket.once('close', resolve)));
+    socket.destroy();
+  }
+  await Promise.all(closing);
 }
 
 /** A connection to a port of this machine whose errors are left to its 'close'. */
