@@ -41,8 +41,10 @@ export function overTheWire(
       total += chunk.length;
       if (total >= maxBytes) finish('open');
     });
-    socket.on('end', () => finish('closed'));
-    socket.on('error', () => finish('reset'));
+    // A write that failed can take the error of a reset with it, and reading then ends as if all were well: only the
+    // end of the socket tells.
+    socket.on('error', () => {});
+    socket.on('close', (hadError) => finish(hadError ? 'reset' : 'closed'));
   });
 }
 

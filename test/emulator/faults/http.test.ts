@@ -135,9 +135,9 @@ const SEEN: Readonly<Record<string, () => Promise<void>>> = {
   },
   stallBody: async () => expectHalf(await meet('stallBody'), 'open'),
   slowBody: async () => {
-    const answer = await meet('slowBody', { bytes: 2000, everyMs: 20 }, { quietMs: 1000 });
+    const answer = await meet('slowBody', { bytes: 2000, everyMs: 100 }, { quietMs: 1000 });
     expectMessage(answer, 200, GOOD);
-    expect(answer.pieces).toBeGreaterThanOrEqual(GOOD.length / 2000);
+    expect(answer.pieces).toBeGreaterThan(1);
     const unfinished = await meet('slowBody', { bytes: 1, everyMs: 60_000 });
     expect(rawBody(unfinished).length).toBe(1);
   },
@@ -181,9 +181,11 @@ const SEEN: Readonly<Record<string, () => Promise<void>>> = {
   },
   gzStall: async () => expectHalfGzip(await meet('gzStall'), 'open'),
   gzSlowBody: async () => {
-    const answer = await meet('gzSlowBody', { bytes: 400, everyMs: 20 }, { quietMs: 1000 });
+    const answer = await meet('gzSlowBody', { bytes: 400, everyMs: 100 }, { quietMs: 1000 });
     expect(gunzipSync(rawBody(answer)).toString()).toBe(GOOD);
-    expect(answer.pieces).toBeGreaterThan(2);
+    expect(answer.pieces).toBeGreaterThan(1);
+    const unfinished = await meet('gzSlowBody', { bytes: 1, everyMs: 60_000 });
+    expect(rawBody(unfinished).length).toBe(1);
   },
   garbageEnc: async () => {
     const answer = await meet('garbageEnc');
