@@ -14,10 +14,10 @@ export type End = 'OK' | FailureCode | DataIssueCode;
 /** One number or text that a scenario may set, with its range and the value it has when not said. */
 export type Parameter = JsonSchema & { readonly default: number | string; readonly description: string };
 
-type Parameters_ = Readonly<Record<string, Parameter>>;
+type ParameterTable = Readonly<Record<string, Parameter>>;
 
 /** The parameters' values, complete and checked. */
-type ValuesOf<P extends Parameters_> = {
+type ValuesOf<P extends ParameterTable> = {
   readonly [K in keyof P]: P[K]['default'] extends number ? number : string;
 };
 
@@ -35,26 +35,26 @@ export interface Fault<V = FaultValues> {
   /** What happens on the wire, one sentence. */
   readonly description: string;
   readonly ends: readonly End[];
-  readonly parameters: Parameters_;
+  readonly parameters: ParameterTable;
   /** Endpoints that it can touch; null = all. */
   readonly endpoints: readonly Endpoint[] | null;
   readonly mutate?: Mutate<V>;
   readonly respond?: Respond<V>;
 }
 
-type Row<P extends Parameters_> = Pick<Fault, 'id' | 'row' | 'description' | 'ends'> & {
+type Row<P extends ParameterTable> = Pick<Fault, 'id' | 'row' | 'description' | 'ends'> & {
   readonly parameters?: P;
 };
 
 /** A fault in how the answer is sent; its body does not matter. */
-export function httpFault<const P extends Parameters_ = Record<never, Parameter>>(
+export function httpFault<const P extends ParameterTable = Record<never, Parameter>>(
   row: Row<P> & { readonly endpoints?: readonly Endpoint[]; readonly respond: Respond<ValuesOf<P>> },
 ): Fault {
   return { parameters: {}, endpoints: null, ...row } as unknown as Fault;
 }
 
 /** A fault in what the answer says. */
-export function dataFault<const P extends Parameters_ = Record<never, Parameter>>(
+export function dataFault<const P extends ParameterTable = Record<never, Parameter>>(
   row: Row<P> & { readonly endpoints: readonly Endpoint[]; readonly mutate: Mutate<ValuesOf<P>> },
 ): Fault {
   return { parameters: {}, ...row } as unknown as Fault;

@@ -368,6 +368,13 @@ describe.each(Object.keys(LISTS))('a fault of the list of markets in %s', (path)
     expect(after('markets.oddName')[2][0]).toBe('<img src=x onerror=alert(1)>USDT');
   });
 
+  test('leaves a refusal as it is', () => {
+    const refusal = { status: 200, headers: {}, body: { error: ['EService:Unavailable'] }, candles: null };
+    for (const { id } of FAULTS.filter(({ id }) => id.startsWith('markets.'))) {
+      expect(mutated(refusal, requestFor(path, 'markets'), id)).toEqual(refusal);
+    }
+  });
+
   test('changes nothing in the answer that it was given', () => {
     const before = JSON.stringify(body);
     for (const { id } of FAULTS.filter(({ id }) => id.startsWith('markets.'))) after(id);

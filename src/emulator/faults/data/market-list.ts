@@ -8,20 +8,27 @@ export interface ListedMarket {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+type Fields = Record<string, unknown>;
+
+/** As much of a body as is asked about. */
+interface Body {
+  readonly symbols?: Fields[];
+  readonly result?: { readonly list?: Fields[] } & Record<string, unknown>;
+}
+
 interface Layout {
   /** Fields that name the market, its base currency and its state; the state of a market that does not trade. */
   readonly names: readonly string[];
   readonly base: string;
   readonly suspended: Readonly<Record<string, string>>;
-  list(body: unknown): ListedMarket[];
+  /** null where the body holds no list: a refusal. */
+  list(body: Body): ListedMarket[] | null;
   /** The body with these markets instead. */
-  replace(body: unknown, markets: readonly ListedMarket[]): unknown;
+  replace(body: Body, markets: readonly ListedMarket[]): unknown;
 }
 
-type Fields = Record<string, unknown>;
-
-const bySymbol = (rows: readonly Fields[]): ListedMarket[] =>
-  rows.map((fields) => ({ id: String(fields.symbol), fields }));
+const bySymbol = (rows: readonly Fields[] | undefined): ListedMarket[] | null =>
+  rows?.map((fields) => ({ id: String(fields.symbol), fields })) ?? null;
 
 const fieldsOf = (markets: readonly ListedMarket[]) => markets.map(({ fields }) => fields);
 
@@ -30,30 +37,26 @@ const LAYOUTS: Readonly<Record<ReturnType<typeof dialectOf>, Layout>> = {
     names: ['symbol', 'pair'],
     base: 'baseAsset',
     suspended: { status: 'BREAK', contractStatus: 'BREAK' },
-    list: (body) => bySymbol((body as { symbols: Fields[] }).symbols),
-    replace: (body, markets) => ({ ...(body as object), symbols: fieldsOf(markets) }),
+    list: (body) => bySymbol(body.symbols),
+    replace: (body, markets) => ({ ...body, symbols: fieldsOf(markets) }),
   },
   bybit: {
     names: ['symbol'],
     base: 'baseCoin',
     suspended: { status: 'Closed' },
-    list: (body) => bySymbol((body as { result: { list: Fields[] } }).result.list),
-    replace: (body, markets) => {
-      const envelope = body as { result: object };
-      return { ...envelope, result: { ...envelope.result, list: fieldsOf(markets) } };
-    },
+    list: (body) => bySymbol(body.result?.list),
+    replace: (body, markets) => ({ ...body, result: { ...body.result, list: fieldsOf(markets) } }),
   },
   kraken: {
     names: ['altname'],
     base: 'base',
     suspended: { status: 'cancel_only' },
     list: (body) =>
-      Object.entries((body as { result: Record<string, Fields> }).result).map(([id, fields]) => ({
-        id,
-        fields,
-      })),
+      body.result === undefined
+        ? null
+        : Object.entries(body.result).map(([id, fields]) => ({ id, fields: fields as Fields })),
     replace: (body, markets) => ({
-      ...(body as object),
+      ...body,
       result: Object.fromEntries(markets.map(({ id, fields }) => [id, fields])),
     }),
   },
@@ -66,5 +69,7 @@ export function editMarkets(
   edit: (markets: ListedMarket[], layout: Layout) => readonly ListedMarket[],
 ): EmulatedAnswer {
   const layout = LAYOUTS[dialectOf(request)];
-  return { ...answer, body: layout.replace(answer.body, edit(layout.list(answer.body), layout)) };
+  const body = answer.body as Body;
+  const markets = layout.list(body);
+  return markets === null ? answer : { ...answer, body: layout.replace(body, edit(markets, layout)) };
 }
