@@ -14,6 +14,7 @@ test('markets of several quotes are ranked by their turnover in USD', () => {
     missingReasons: {},
     origins: NO_ORIGINS,
     errors: [],
+    ruledOut: null,
   });
   const markets = [
     candidate('TRY', 3_200_000, 1 / 32),
