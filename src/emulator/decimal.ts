@@ -16,14 +16,14 @@ export function shiftDecimal(decimal: string, places: number): string {
   return sign + shifted.replace(/^0+(?=\d)/, '');
 }
 
-/**
- * A price or amount that is a whole number of steps of 10^−decimals, with at least `minDecimals` places behind the point.
- */
+/** A price or amount rounded to steps of 10^−decimals, with at least `minDecimals` places behind the point. */
 export function steppedDecimal(value: number, decimals: number, minDecimals = 0): string {
   const text = value.toFixed(decimals);
   if (decimals >= minDecimals) return text;
-  return (decimals === 0 ? `${text}.` : text) + '0'.repeat(minDecimals - decimals);
+  return (decimals === 0 ? `${text}.` : text) + ZEROS.slice(0, minDecimals - decimals);
 }
+
+const ZEROS = '0'.repeat(20);
 
 /** 3 → 0.001 */
 export function stepOf(decimals: number): string {

@@ -18,6 +18,7 @@ export interface Desk {
   readonly ledger: LedgerWriter;
   readonly delays: Delays;
   readonly connections: Connections;
+  readonly compress: boolean;
   faults: FaultEngine | null;
   latencyMs: number;
 }
@@ -73,7 +74,7 @@ export function createHandler(desk: Desk): (request: IncomingMessage, response: 
       const answer = fault?.mutate?.(right, request) ?? right;
       response.sendDate = false;
       response.setHeader('Date', new Date(nowMs).toUTCString());
-      if (fault?.respond === undefined) sendAnswer(message, response, answer);
+      if (fault?.respond === undefined) sendAnswer(message, response, answer, desk.compress);
       else await fault.respond({ request, answer, response, socket, delay: (ms) => delays.delay(ms) });
     };
     answerAll().catch((error: unknown) => {

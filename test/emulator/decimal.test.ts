@@ -36,11 +36,22 @@ describe('decimals on the wire', () => {
     expect(shiftDecimal(text, places)).toBe(shifted);
   });
 
+  test('whole steps read back as the same double', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), fc.nat({ max: 12 }), fc.nat({ max: 8 }), (steps, decimals, places) => {
+        const value = steps / Number(`1e${decimals}`);
+        expect(Number(steppedDecimal(value, decimals, places))).toBe(value);
+      }),
+    );
+  });
+
   test('steps are written with their places, padded as exchanges do', () => {
     expect(steppedDecimal(94_400.1, 1, 8)).toBe('94400.10000000');
     expect(steppedDecimal(42, 0, 3)).toBe('42.000');
     expect(steppedDecimal(0.0000296, 9, 8)).toBe('0.000029600');
     expect(steppedDecimal(42, 0)).toBe('42');
+    expect(steppedDecimal(-0.0004644, 7, 8)).toBe('-0.00046440');
+    expect(steppedDecimal(1e15, 8)).toBe('1000000000000000.00000000');
     expect([stepOf(0), stepOf(3), stepOf(12)]).toEqual(['1', '0.001', '0.000000000001']);
   });
 });

@@ -33,8 +33,8 @@ export function klineRows(
     plainDecimal(turnover[i]),
     trades[i],
     // Takers buy one half.
-    plainDecimal(volume[i] / 2),
-    plainDecimal(turnover[i] / 2),
+    amount(volume[i] / 2),
+    steppedDecimal(turnover[i] / 2, 2, minDecimals),
     '0',
   ]);
   return { rows, time: 0, open: 1, high: 2, low: 3, close: 4, volume: 5, timeUnitMs: 1, newestFirst: false };
