@@ -1,11 +1,10 @@
 import type { FaultEngine } from './fault-engine.js';
+import { createFaultEngine } from './faults/engine.js';
 import type { Desk } from './handler.js';
 import type { RefereeMode } from './referee.js';
+import { parseScenario } from './scenario.js';
 import type { MarketStatus } from './world.js';
 import { EXIT, SquallError } from '../util/squall-error.js';
-
-/** Makes faults out of a scenario's JSON. @throws {SquallError} what is wrong with it. */
-export type ScenarioReader = (document: unknown) => FaultEngine;
 
 /** What may be changed while the emulator runs. */
 export interface Control {
@@ -16,13 +15,14 @@ export interface Control {
   /** null = what the world itself says. @throws {SquallError} (usage) no such market. */
   setStatus(symbol: string, status: MarketStatus | null): void;
   setFaults(faults: FaultEngine | null): void;
-  /** null = no faults any more. @throws {SquallError} where no reader was given, or the scenario is wrong. */
+  /** JSON of a scenario; null = no faults any more. @throws {SquallError} (config) what is wrong with it. */
   setScenario(document: unknown): void;
   setReferee(mode: RefereeMode): void;
   setLatency(ms: number): void;
 }
 
-export function createControl(desk: Desk, readScenario: ScenarioReader | null): Control {
+/** @param seed  of the chance in scenarios. */
+export function createControl(desk: Desk, seed: number): Control {
   const checkMs = (what: string, ms: number): void => {
     if (Number.isFinite(ms) && ms >= 0) return;
     throw usage(`Expected ${what} to be milliseconds ≥ 0, got ${ms}.`);
@@ -41,12 +41,10 @@ export function createControl(desk: Desk, readScenario: ScenarioReader | null): 
       desk.faults = faults;
     },
     setScenario(document) {
-      if (document === null) {
-        desk.faults = null;
-        return;
-      }
-      if (readScenario === null) throw usage('Expected an emulator that was given a way to read scenarios.');
-      desk.faults = readScenario(document);
+      desk.faults =
+        document === null
+          ? null
+          : createFaultEngine(parseScenario(document, 'given to the control'), { seed });
     },
     setReferee(mode) {
       desk.referee.mode = mode;

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { Clock } from '../util/clock.js';
 import { EXIT, SquallError } from '../util/squall-error.js';
 import { watchConnections } from './connections.js';
-import { createControl, type Control, type ScenarioReader } from './control.js';
+import { createControl, type Control } from './control.js';
 import { createControlServer } from './control-server.js';
 import { createDelays } from './delays.js';
 import { dialectOf, type DialectId } from './dialects/index.js';
@@ -35,8 +35,6 @@ export interface EmulatorOptions {
   /** @default 'on' */
   readonly referee?: RefereeMode;
   readonly faults?: FaultEngine;
-  /** For `control.setScenario` and the control port. */
-  readonly readScenario?: ScenarioReader;
   /** Gets the ledger as NDJSON. */
   readonly ledgerFile?: string;
   /** A second port for the control by other processes; 0 = any free one. @default none */
@@ -94,7 +92,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     latencyMs,
   };
   server.on('request', createHandler(desk));
-  const control = createControl(desk, options.readScenario ?? null);
+  const control = createControl(desk, seed);
   const controlServer = options.controlPort === undefined ? null : createControlServer(control, ledger);
   const close = async (): Promise<void> => {
     desk.delays.close();

@@ -281,16 +281,14 @@ describe('the control port', () => {
     ).toEqual(new Array<string>(3).fill('request'));
   });
 
-  test('gives scenarios to the reader', async () => {
-    const baseUrl = await start({
-      controlPort: 0,
-      readScenario: (document) => ({ choose: () => ({ id: String(document) }) }),
-    });
-    await post('/scenario', { scenario: 'storm' });
-    await get(baseUrl, '/api/v3/time');
+  test('sets scenarios', async () => {
+    const baseUrl = await start({ controlPort: 0 });
+    await post('/scenario', { scenario: [{ fault: 's503' }] });
+    expect((await fetch(`${baseUrl}/api/v3/time`)).status).toBe(503);
     await post('/scenario', { scenario: null });
-    await get(baseUrl, '/api/v3/time');
-    expect(emulator.ledger.requests().map(({ fault }) => fault)).toEqual(['storm', null]);
+    expect((await fetch(`${baseUrl}/api/v3/time`)).status).toBe(200);
+    await written(2);
+    expect(emulator.ledger.requests().map(({ fault }) => fault)).toEqual(['s503', null]);
   });
 
   test.each([
@@ -299,7 +297,7 @@ describe('the control port', () => {
     ['/market', { symbol: 'NOPE/USDT', status: 'gone' }, {}, 400],
     ['/market', { symbol: 'BTC/USDT', status: 'open' }, {}, 400],
     ['/referee', { mode: 'kind' }, {}, 400],
-    ['/scenario', { scenario: [] }, {}, 400],
+    ['/scenario', { scenario: [{ fault: 'gzRest' }] }, {}, 400],
     ['/nothing', {}, {}, 404],
     ['/advance', { ms: 1 }, { 'Content-Type': 'text/plain' }, 415],
     ['/advance', { ms: 1 }, { Origin: 'http://example.org' }, 403],
@@ -376,9 +374,11 @@ describe('ends', () => {
       '--port: expected a whole number from 0 to 65535, got "99999"',
     ],
     [['--dialect', 'binance', '--speed', 'fast'], '--speed: expected a number from 0 to 10000, got "fast"'],
-  ])('at once with exit 64 for %j', async (args, sentence) => {
+    [['--dialect', 'kraken', '--scenario', 'nowhere.json'], 'Cannot read the scenario nowhere.json', 66],
+    [['--dialect', 'kraken', '--scenario', 'package.json'], 'Invalid scenario package.json', 78],
+  ])('at once, in one sentence, for %j', async (args, sentence, exitCode = 64) => {
     const { code, stderr } = await runNode(['bin/squall.js', 'emulate', ...args], () => {});
-    expect(code).toBe(64);
+    expect(code).toBe(exitCode);
     expect(stderr).toContain(sentence);
   });
 });

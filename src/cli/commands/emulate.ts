@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { DIALECTS } from '../../emulator/dialects/index.js';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/emulator.js';
+import type { FaultEngine } from '../../emulator/fault-engine.js';
+import { createFaultEngine } from '../../emulator/faults/engine.js';
+import { parseScenario } from '../../emulator/scenario.js';
 import { EXIT, SquallError } from '../../util/squall-error.js';
 import { jsonText } from '../format/scan-formats.js';
 import { writeStdout } from '../output.js';
@@ -19,9 +23,10 @@ export async function emulateVerb({ settings, format, flags }: VerbOptions): Pro
 
 function optionsOf(flags: VerbOptions['flags'], settings: VerbOptions['settings']): EmulatorOptions {
   const port = parseWholeNumber(0, 65_535);
+  const seed = settings.seed ?? 1;
   return {
     dialect: parse(flags, 'dialect', parseChoice(DIALECTS)) ?? missingDialect(),
-    seed: settings.seed ?? 1,
+    seed,
     markets: settings.markets ?? 400,
     port: parse(flags, 'port', port) ?? 0,
     controlPort: parse(flags, 'controlPort', port) ?? 0,
@@ -29,8 +34,21 @@ function optionsOf(flags: VerbOptions['flags'], settings: VerbOptions['settings'
     speed: parse(flags, 'speed', parseNumberFrom(0, 10_000)) ?? 1,
     referee: parse(flags, 'referee', parseChoice(['on', 'relaxed', 'off'])) ?? 'on',
     ...(settings.asOf === undefined ? {} : { asOfMs: settings.asOf }),
+    ...(typeof flags.scenario === 'string' ? { faults: faultsOf(flags.scenario, seed) } : {}),
     ...(typeof flags.ledger === 'string' ? { ledgerFile: flags.ledger } : {}),
   };
+}
+
+/** @throws {SquallError} exit 66 for a file that cannot be read, 78 for a scenario with errors. */
+function faultsOf(file: string, seed: number): FaultEngine {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { message } = error as Error;
+    throw new SquallError('NO_INPUT', `Cannot read the scenario ${file}: ${message}`, EXIT.noInput);
+  }
+  return createFaultEngine(parseScenario(text, file), { seed });
 }
 
 function missingDialect(): never {
