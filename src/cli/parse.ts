@@ -12,6 +12,14 @@ export function parseWholeNumber(minimum: number, maximum: number): (text: strin
   };
 }
 
+export function parseNumberFrom(minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d*\.?\d+$/.test(text) && value >= minimum && value <= maximum) return value;
+    throw new Expected(`a number from ${minimum} to ${maximum}`);
+  };
+}
+
 export function parseWorkers(text: string): 'auto' | number {
   const value = Number(text);
   if (text === 'auto') return text;

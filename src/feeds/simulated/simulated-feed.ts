@@ -3,6 +3,7 @@ import type { MarketFacts } from '../../market/market.js';
 import { EXIT, SquallError } from '../../util/squall-error.js';
 import { aggregateCandles, copyCandles } from './candle-columns.js';
 import { CandleGenerator } from './candle-generator.js';
+import { createExchangeView, type ExchangeView } from './exchange-view.js';
 import { factsAt } from './facts.js';
 import { groundTruthOf, type PlantedTruth } from './ground-truth.js';
 import { powerOfTen } from './numeric.js';
@@ -48,10 +49,13 @@ export interface SimulatedMarket {
  * `groundTruth` tells the planted ones.
  *
  * `active` in `markets()` is that of the default as-of time. Turnover and change in `facts()` are those of the 5 minute
- * candles of the last 24 h, exactly: Σ volume · (high + low + close) / 3, and close against the first open.
+ * candles of the last 24 h, exactly: Σ volume · ((high + low + close) / 3), and close against the first open. Spread,
+ * depths and imbalance are those of `exchange.book`, the quote currency counted as a dollar.
  * @throws {SquallError} (usage) an option outside its range.
  */
-export function createSimulatedFeed(options: SimulatedFeedOptions = {}): MarketFeed & SimulatedMarket {
+export function createSimulatedFeed(
+  options: SimulatedFeedOptions = {},
+): MarketFeed & SimulatedMarket & { readonly exchange: ExchangeView } {
   const { seed = 1, marketCount = 400, quote = 'USDT', type = 'spot', eventRate = 1 } = options;
   checkRange('seed', seed, 0, 0xffff_ffff, true);
   checkRange('marketCount', marketCount, 1, 20_000, true);
@@ -61,6 +65,7 @@ export function createSimulatedFeed(options: SimulatedFeedOptions = {}): MarketF
   const generator = new CandleGenerator(universe[0], eventRate);
 
   return {
+    exchange: createExchangeView(generator, bySymbol),
     source: { kind: 'simulated', detail: `seed ${seed}, ${marketCount} markets`, hasLiveFacts: true },
     world: { startMs: WORLD_START_MS, endMs: WORLD_END_MS, defaultAsOfMs: DEFAULT_AS_OF_MS },
 

@@ -71,7 +71,7 @@ describe('simulated facts', () => {
       defaultAsOfMs,
     )) {
       let turnover = 0;
-      for (let i = 0; i < close.length; i++) turnover += (volume[i] * (high[i] + low[i] + close[i])) / 3;
+      for (let i = 0; i < close.length; i++) turnover += volume[i] * ((high[i] + low[i] + close[i]) / 3);
       expect(facts.get(symbol)?.turnover24h).toBe(turnover);
       expect(facts.get(symbol)?.change24hPct).toBe((close[close.length - 1] / open[0] - 1) * 100);
     }

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { DIALECTS } from '../../emulator/dialects/index.js';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/emulator.js';
+import type { FaultEngine } from '../../emulator/fault-engine.js';
+import { createFaultEngine } from '../../emulator/faults/engine.js';
+import { parseScenario } from '../../emulator/scenario.js';
+import { EXIT, SquallError } from '../../util/squall-error.js';
+import { jsonText } from '../format/scan-formats.js';
+import { writeStdout } from '../output.js';
+import { Expected, parseChoice, parseNumberFrom, parseWholeNumber } from '../parse.js';
+import type { VerbOptions } from '../verb-options.js';
+
+/** `squall emulate`: an exchange on this machine until it is told to stop; then exit 0. */
+export async function emulateVerb({ settings, format, flags }: VerbOptions): Promise<void> {
+  const emulator = await startEmulator(optionsOf(flags, settings));
+  const stopped = untilSignal();
+  await writeStdout(
+    format === 'json' ? jsonText(started(emulator)) : greeting(emulator, String(flags.dialect)),
+  );
+  await stopped;
+  await emulator.close();
+}
+
+function optionsOf(flags: VerbOptions['flags'], settings: VerbOptions['settings']): EmulatorOptions {
+  const port = parseWholeNumber(0, 65_535);
+  const seed = settings.seed ?? 1;
+  return {
+    dialect: parse(flags, 'dialect', parseChoice(DIALECTS)) ?? missingDialect(),
+    seed,
+    markets: settings.markets ?? 400,
+    port: parse(flags, 'port', port) ?? 0,
+    controlPort: parse(flags, 'controlPort', port) ?? 0,
+    latencyMs: parse(flags, 'latency', parseWholeNumber(0, 60_000)) ?? 0,
+    speed: parse(flags, 'speed', parseNumberFrom(0, 10_000)) ?? 1,
+    referee: parse(flags, 'referee', parseChoice(['on', 'relaxed', 'off'])) ?? 'on',
+    ...(settings.asOf === undefined ? {} : { asOfMs: settings.asOf }),
+    ...(typeof flags.scenario === 'string' ? { faults: faultsOf(flags.scenario, seed) } : {}),
+    ...(typeof flags.ledger === 'string' ? { ledgerFile: flags.ledger } : {}),
+  };
+}
+
+/** @throws {SquallError} exit 66 for a file that cannot be read, 78 for a scenario with errors. */
+function faultsOf(file: string, seed: number): FaultEngine {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { message } = error as Error;
+    throw new SquallError('NO_INPUT', `Cannot read the scenario ${file}: ${message}`, EXIT.noInput);
+  }
+  return createFaultEngine(parseScenario(text, file), { seed });
+}
+
+function missingDialect(): never {
+  throw new SquallError('USAGE', `--dialect: expected one of ${DIALECTS.join(', ')}`, EXIT.usage);
+}
+
+/** @returns undefined where the flag was not given. @throws {SquallError} (usage) for a value that is not one. */
+function parse<Value>(
+  flags: VerbOptions['flags'],
+  name: string,
+  read: (text: string) => Value,
+): Value | undefined {
+  const text = flags[name];
+  if (typeof text !== 'string') return undefined;
+  try {
+    return read(text);
+  } catch (error) {
+    if (!(error instanceof Expected)) throw error;
+    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new SquallError(
+      'USAGE',
+      `${flag}: expected ${error.message}, got ${JSON.stringify(text)}`,
+      EXIT.usage,
+    );
+  }
+}
+
+function started({ baseUrl, controlUrl, control }: Emulator) {
+  return { schemaVersion: 1, baseUrl, controlUrl, nowMs: control.nowMs() };
+}
+
+function greeting({ baseUrl, controlUrl, control }: Emulator, dialect: string): string {
+  return [
+    `${dialect} on this machine, its time is ${new Date(control.nowMs()).toISOString()}`,
+    `  base URL  ${baseUrl}`,
+    `  control   ${controlUrl}`,
+    '',
+    `  $ squall scan --exchange ${dialect} --base-url ${baseUrl}`,
+    '',
+    'Ctrl-C stops it.',
+    '',
+  ].join('\n');
+}
+
+/** Takes the signals over: to be stopped is how this verb ends. */
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.removeAllListeners(signal);
+      process.once(signal, () => resolve());
+    }
+  });
+}

@@ -1,0 +1,61 @@
+import type { FaultEngine } from './fault-engine.js';
+import { createFaultEngine } from './faults/engine.js';
+import type { Desk } from './handler.js';
+import type { RefereeMode } from './referee.js';
+import { parseScenario } from './scenario.js';
+import type { MarketStatus } from './world.js';
+import { EXIT, SquallError } from '../util/squall-error.js';
+
+/** What may be changed while the emulator runs. */
+export interface Control {
+  /** Virtual exchange time, UTC ms. */
+  nowMs(): number;
+  /** Jumps ahead in time; ms ≥ 0. */
+  advance(ms: number): void;
+  /** null = what the world itself says. @throws {SquallError} (usage) no such market. */
+  setStatus(symbol: string, status: MarketStatus | null): void;
+  setFaults(faults: FaultEngine | null): void;
+  /** JSON of a scenario; null = no faults any more. @throws {SquallError} (config) what is wrong with it. */
+  setScenario(document: unknown): void;
+  setReferee(mode: RefereeMode): void;
+  setLatency(ms: number): void;
+}
+
+/** @param seed  of the chance in scenarios. */
+export function createControl(desk: Desk, seed: number): Control {
+  const checkMs = (what: string, ms: number): void => {
+    if (Number.isFinite(ms) && ms >= 0) return;
+    throw usage(`Expected ${what} to be milliseconds ≥ 0, got ${ms}.`);
+  };
+  return {
+    nowMs: () => desk.world.clock.nowMs(),
+    advance(ms) {
+      checkMs('the step', ms);
+      desk.world.clock.advance(ms);
+    },
+    setStatus(symbol, status) {
+      if (!desk.world.has(symbol)) throw usage(`Expected a market of this exchange, got ${symbol}.`);
+      desk.world.setStatus(symbol, status);
+    },
+    setFaults(faults) {
+      desk.faults = faults;
+    },
+    setScenario(document) {
+      desk.faults =
+        document === null
+          ? null
+          : createFaultEngine(parseScenario(document, 'given to the control'), { seed });
+    },
+    setReferee(mode) {
+      desk.referee.mode = mode;
+    },
+    setLatency(ms) {
+      checkMs('the latency', ms);
+      desk.latencyMs = ms;
+    },
+  };
+}
+
+function usage(message: string): SquallError {
+  return new SquallError('USAGE', message, EXIT.usage);
+}

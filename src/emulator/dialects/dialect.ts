@@ -1,0 +1,52 @@
+import type { Cost, LimitRule, Verdict } from '../referee.js';
+import type { EmulatedAnswer, Endpoint } from '../types.js';
+import type { ListedMarket, TradedType, World } from '../world.js';
+
+export type Query = ReadonlyMap<string, string>;
+
+/** A request that a dialect has understood. */
+export interface Route {
+  readonly endpoint: Endpoint;
+  /** The one market that it is about; null for those about all. */
+  readonly market: ListedMarket | null;
+  readonly costs: readonly Cost[];
+  answer(): EmulatedAnswer;
+}
+
+export type Refusal = Exclude<Verdict, { kind: 'pass' }>;
+
+/** How one exchange speaks: paths, rows, envelopes, errors, budgets. */
+export interface Dialect {
+  readonly id: string;
+  readonly types: readonly TradedType[];
+  readonly limits: readonly LimitRule[];
+  route(path: string, query: Query, world: World): Route;
+  /** Headers of every answer that tell how much of the budget is used. */
+  usageHeaders(usage: ReadonlyMap<string, number>, nowMs: number): Record<string, string>;
+  refuse(refusal: Refusal, nowMs: number): EmulatedAnswer;
+}
+
+export function answerOf(
+  body: unknown,
+  { status = 200, headers = {}, candles = null }: Partial<Omit<EmulatedAnswer, 'body'>> = {},
+): EmulatedAnswer {
+  return { status, headers, body, candles };
+}
+
+/** Thrown by what reads a request; the dialect's own words for what is wrong with it. */
+export class Refused extends Error {
+  constructor(readonly answer: EmulatedAnswer) {
+    super('refused');
+  }
+}
+
+/** Milliseconds of an interval; null where the simulated market has no such candles. */
+export type Intervals = Readonly<Record<string, number>>;
+
+export const MINUTE_MS = 60_000;
+export const DAY_MS = 86_400_000;
+
+/** 2500 ms from now → 3: Retry-After in whole seconds, never 0. */
+export function secondsUntil(untilMs: number, nowMs: number): string {
+  return String(Math.max(1, Math.ceil((untilMs - nowMs) / 1000)));
+}

@@ -1,0 +1,34 @@
+import type { Clock } from '../util/clock.js';
+
+/** The exchange's own time: starts at a moment of the world and runs faster or slower than ours. */
+export interface VirtualClock {
+  /** UTC ms, an integer. */
+  nowMs(): number;
+  /** Since the start, in the exchange's time. */
+  elapsedMs(): number;
+  /** Jumps ahead. */
+  advance(ms: number): void;
+}
+
+/**
+ * @param endMs  where time stands still: the world has no later moment.
+ * @param speed  the exchange's milliseconds in one of ours, ≥ 0.
+ */
+export function createVirtualClock(
+  clock: Pick<Clock, 'nowMs'>,
+  startMs: number,
+  endMs: number,
+  speed: number,
+): VirtualClock {
+  const beganMs = clock.nowMs();
+  let skippedMs = 0;
+  const nowMs = (): number =>
+    Math.min(endMs, Math.floor(startMs + skippedMs + (clock.nowMs() - beganMs) * speed));
+  return {
+    nowMs,
+    elapsedMs: () => nowMs() - startMs,
+    advance(ms) {
+      skippedMs += ms;
+    },
+  };
+}
