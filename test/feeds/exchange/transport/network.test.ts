@@ -165,17 +165,20 @@ describe('connections', () => {
     expect(performance.now() - startMs).toBeLessThan(1_250);
   });
 
-  test('leave no socket behind when a request is given up', async () => {
-    const sockets = new Set<unknown>();
-    const server = await serveTcp((socket) => {
-      sockets.add(socket.on('close', () => sockets.delete(socket)).on('data', () => undefined));
+  test('are free again for others when requests are given up', async () => {
+    let asked = 0;
+    const { url, host } = await served((_request, response) => {
+      if (++asked > 40) sendJson(response, []);
     });
-    opened.push(server);
-    const { send } = guard([`127.0.0.1:${server.port}`], { deadlineMs: 1_000 });
-    const all = Promise.allSettled(Array.from({ length: 12 }, () => send(get(server.url))));
-    await until(() => sockets.size === 12);
-    await all;
-    await until(() => sockets.size === 0);
+    const { send, traffic } = guard([host], { deadlineMs: 1_000 });
+    const hung = Array.from({ length: 40 }, () => send(get(url)));
+    await until(() => asked === 16);
+    await Promise.allSettled(hung);
+    asked = 40;
+    const after = await Promise.all(Array.from({ length: 40 }, () => send(get(url))));
+    expect(after).toHaveLength(40);
+    // Each request that is given up takes its connection along; 16 are there at the end.
+    expect(traffic.connections).toBeLessThanOrEqual(40 + 16);
   });
 
   test('closed by the exchange after each answer cost nothing but a reset at most', async () => {
