@@ -69,7 +69,7 @@ export interface ClientOptions {
   readonly lookup?: LookupFunction;
 }
 
-/** @throws {SquallError} exit 64: unknown exchange, no markets of this type, or a `baseUrl` that is not loopback. */
+/** @throws {SquallError} exit 64: unknown exchange, no candles or markets of this type, or a `baseUrl` that is not loopback. */
 export async function openExchangeClient(options: ClientOptions): Promise<ExchangeClient> {
   const { id, type, gate, clock } = options;
   const base = options.baseUrl === undefined ? null : parseBaseUrl(options.baseUrl);

@@ -3,12 +3,12 @@ import { ExchangeFailure } from '../failure.js';
 import type { RequestGate } from '../limits/gate.js';
 import { currentContext } from './call-context.js';
 import type { ExchangeTime } from './exchange-time.js';
+import { contextOf } from './failure-context.js';
 import type { HttpAnswer, HttpRequest, Send } from './http.js';
 import { StatusError } from './http-status.js';
 import { inBandFailure } from './in-band.js';
 import type { Answer } from './in-band.js';
 import type { CcxtExchange } from './load-exchange.js';
-import { whereOf } from './redact.js';
 
 export interface FetchParts {
   /** Our id of the exchange, for messages and rules. */
@@ -37,11 +37,8 @@ export function routeRequests(
     const url = target(request.url);
     const answer = await rawAnswer({ ...request, url: url.href }, send);
     time.observe(answer.headers, sentMs, clock.nowMs());
-    const failure = inBandFailure(answer, thrownBy(exchange, request, answer), {
-      exchange: id,
-      where: whereOf(request.method, url),
-      wallMs: clock.wallMs(),
-    });
+    const context = contextOf(id, request.method, url, clock);
+    const failure = inBandFailure(answer, thrownBy(exchange, request, answer), context);
     if (failure) throw failure;
     return answer as HttpAnswer;
   };

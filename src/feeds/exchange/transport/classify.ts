@@ -35,7 +35,9 @@ function failureOf(error: unknown, context: FailureContext): ExchangeFailure {
   const meaning = ccxtMeaning(error);
   if (meaning) {
     const message = `${context.exchange} (${context.where}): ${redact(textOf(error))}`;
-    return new ExchangeFailure(meaning.code, message, meaning.details);
+    // An error told by an answer never comes here as ccxt's (see in-band.ts): this is ccxt, over a body it cannot read.
+    const code = meaning.code === 'HTTP_5XX' ? 'BAD_SCHEMA' : meaning.code;
+    return new ExchangeFailure(code, message, meaning.details);
   }
   for (const link of causes(error)) {
     const code = networkFailureCode(codeOf(link));

@@ -46,7 +46,7 @@ async function unpack(
   wire: Buffer,
   encoding: string,
   maxBytes: number,
-  { exchange, where }: FailureContext,
+  context: FailureContext,
 ): Promise<Buffer> {
   const options = { maxOutputLength: maxBytes };
   switch (encoding) {
@@ -62,7 +62,7 @@ async function unpack(
       return (wire[0] & 15) === 8 ? unpackers.deflate(wire, options) : unpackers.rawDeflate(wire, options);
     default: {
       const got = JSON.stringify(redact(encoding, 40));
-      const message = `${exchange}: expected content-encoding ${ACCEPTED_ENCODINGS} or none, got ${got} from ${where}.`;
+      const message = `${context.exchange}: expected content-encoding ${ACCEPTED_ENCODINGS} or none, got ${got} from ${context.where}.`;
       throw new ExchangeFailure('BAD_BODY', message);
     }
   }
@@ -74,12 +74,13 @@ function utf8(bytes: Buffer): string {
 }
 
 /** @throws {ExchangeFailure} BAD_BODY: anything but a JSON object or array. A web page is the fault of the whole exchange. */
-export function parseJsonBody(text: string, { exchange, where }: FailureContext): object {
+export function parseJsonBody(text: string, context: FailureContext): object {
   const trimmed = text.trim();
   const json = /^[{[]/.test(trimmed) ? parsed(trimmed) : undefined;
   if (typeof json === 'object' && json !== null) return json;
   const isPage = trimmed.startsWith('<');
   const excerpt = trimmed === '' ? '' : `: ${redact(trimmed, 100)}`;
+  const { exchange, where } = context;
   const message = `${exchange}: expected a JSON object or array, got ${kindOf(trimmed)} from ${where}${excerpt}`;
   throw new ExchangeFailure('BAD_BODY', message, isPage ? { scope: 'exchange' } : {});
 }

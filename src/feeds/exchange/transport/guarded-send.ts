@@ -5,12 +5,12 @@ import type { Clock } from '../../../util/clock.js';
 import { ExchangeFailure } from '../failure.js';
 import { classify } from './classify.js';
 import { ACCEPTED_ENCODINGS, decodeBody, parseJsonBody } from './decode-body.js';
+import { contextOf } from './failure-context.js';
 import type { FailureContext } from './failure-context.js';
 import type { HttpAnswer, HttpRequest, Send } from './http.js';
 import { StatusError } from './http-status.js';
 import { createNetworkAgent } from './network-agent.js';
 import { readBody, readErrorText } from './read-body.js';
-import { whereOf } from './redact.js';
 import { untilAborted } from './until-aborted.js';
 
 export interface GuardOptions {
@@ -69,12 +69,8 @@ export function createGuardedSend(options: GuardOptions): GuardedSend {
 
   const send: Send = async (request) => {
     const url = new URL(request.url);
-    const contextNow = (): FailureContext => ({
-      exchange,
-      where: whereOf(request.method, url),
-      wallMs: clock.wallMs(),
-    });
-    if (!allowedHosts.has(url.host)) throw foreignHost(url, contextNow());
+    const context = contextOf(exchange, request.method, url, clock);
+    if (!allowedHosts.has(url.host)) throw foreignHost(url, context);
     request.signal?.throwIfAborted();
     requests++;
 
@@ -83,15 +79,15 @@ export function createGuardedSend(options: GuardOptions): GuardedSend {
     const onAbort = (): void => stop.abort();
     request.signal?.addEventListener('abort', onAbort, { once: true });
     clock.sleep(deadlineMs, settled.signal).then(
-      () => stop.abort(late(deadlineMs, contextNow())),
+      () => stop.abort(late(deadlineMs, context)),
       () => undefined,
     );
     try {
       // undici does not end a request that still waits for its connection, so the signal is heard here as well.
-      return await untilAborted(answer(request, url, contextNow(), stop.signal), stop.signal);
+      return await untilAborted(answer(request, url, context, stop.signal), stop.signal);
     } catch (error) {
       request.signal?.throwIfAborted();
-      throw classify(error, contextNow());
+      throw classify(error, context);
     } finally {
       settled.abort();
       request.signal?.removeEventListener('abort', onAbort);

@@ -24,7 +24,7 @@ const PROXIES = ['proxyUrl', 'httpProxy', 'httpsProxy', 'socksProxy', 'agent', '
 /**
  * One exchange of ccxt, ready for public data only: the class is loaded here and now, no other one is. It has no rate
  * limit, no retries and no network of its own; keys and ccxt's verbose mode cannot be set.
- * @throws {SquallError} exit 64: unknown exchange, or one without markets of this type.
+ * @throws {SquallError} exit 64: unknown exchange, or one without candles or markets of this type.
  */
 export async function loadExchange(id: string, type: MarketType): Promise<CcxtExchange> {
   exchangeModuleUrl(id);
@@ -36,6 +36,9 @@ export async function loadExchange(id: string, type: MarketType): Promise<CcxtEx
     const other = type === 'spot' ? 'swap' : 'spot';
     const message = `Expected \`--type\` to be one that ${id} has, got ${type}; did you mean ${JSON.stringify(other)}?`;
     throw new SquallError('USAGE', message, EXIT.usage);
+  }
+  if (!has.fetchOHLCV) {
+    throw new SquallError('USAGE', `Expected an exchange that has candles, got ${id}.`, EXIT.usage);
   }
   restrictMarkets(exchange, type);
   forbid(exchange, [...SECRETS, ...PROXIES]);

@@ -63,6 +63,13 @@ describe('which exchange', () => {
     });
   });
 
+  test('one without candles is refused', async () => {
+    await expect(openClient({ id: 'coinmate' })).rejects.toMatchObject({
+      exitCode: 64,
+      message: 'Expected an exchange that has candles, got coinmate.',
+    });
+  });
+
   test('every one that ccxt knows has hosts of its own, by https', async () => {
     const ids = exchangeIds();
     expect(ids.length).toBeGreaterThan(90);
