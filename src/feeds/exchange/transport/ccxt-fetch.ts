@@ -1,0 +1,103 @@
+import type { Clock } from '../../../util/clock.js';
+import { ExchangeFailure } from '../failure.js';
+import type { RequestGate } from '../limits/gate.js';
+import { currentContext } from './call-context.js';
+import type { ExchangeTime } from './exchange-time.js';
+import { contextOf } from './failure-context.js';
+import type { HttpAnswer, HttpRequest, Send } from './http.js';
+import { StatusError } from './http-status.js';
+import { inBandFailure } from './in-band.js';
+import type { Answer } from './in-band.js';
+import type { CcxtExchange } from './load-exchange.js';
+
+export interface FetchParts {
+  /** Our id of the exchange, for messages and rules. */
+  readonly id: string;
+  readonly gate: RequestGate;
+  /** Where a URL of the exchange really leads. */
+  readonly target: (url: string) => URL;
+  readonly send: Send;
+  readonly clock: Clock;
+  readonly time: ExchangeTime;
+}
+
+/** Honest, and without a version: which of ours asks is nobody's concern. */
+const USER_AGENT = 'squall';
+
+/**
+ * Takes the network out of ccxt's hands: each request of this exchange goes through the gate to `send`, and an error in
+ * the body of an answer is a failure before the gate lets go, so that the gate can learn from it.
+ */
+export function routeRequests(
+  exchange: CcxtExchange,
+  { id, gate, target, send, clock, time }: FetchParts,
+): void {
+  const checkedSend: Send = async (request) => {
+    const sentMs = clock.nowMs();
+    const url = target(request.url);
+    const answer = await rawAnswer({ ...request, url: url.href }, send);
+    time.observe(answer.headers, sentMs, clock.nowMs());
+    const context = contextOf(id, request.method, url, clock);
+    const failure = inBandFailure(answer, thrownBy(exchange, request, answer), context);
+    if (failure) throw failure;
+    return answer as HttpAnswer;
+  };
+
+  exchange.fetch = async (
+    url: string,
+    method = 'GET',
+    headers?: object,
+    body?: unknown,
+  ): Promise<unknown> => {
+    const { priority, signal } = currentContext();
+    if (method !== 'GET' && method !== 'POST') {
+      const message = `${id}: expected a request for public data, got ${method}; nothing was sent.`;
+      throw new ExchangeFailure('BAD_SCHEMA', message, { retry: 'no' });
+    }
+    const request: HttpRequest = {
+      method,
+      url,
+      headers: { 'user-agent': USER_AGENT, ...(headers as Record<string, string> | undefined) },
+      ...(typeof body === 'string' && { body }),
+      ...(signal && { signal }),
+    };
+    return parsed(exchange, await gate.pass(request, priority, checkedSend));
+  };
+}
+
+/** An answer of any status. @throws whatever kept it from coming. */
+async function rawAnswer(request: HttpRequest, send: Send): Promise<Answer | HttpAnswer> {
+  try {
+    return await send(request);
+  } catch (error) {
+    if (!(error instanceof ExchangeFailure && error.cause instanceof StatusError)) throw error;
+    const { status, headers, text } = error.cause;
+    return { status, headers, text, json: jsonOf(text) };
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What ccxt's own rules of this exchange throw at an answer; undefined when they see nothing wrong. */
+function thrownBy(exchange: CcxtExchange, request: HttpRequest, answer: Answer): unknown {
+  const { status, headers, text, json } = answer;
+  const { method, url } = request;
+  try {
+    exchange.handleErrors(status, '', url, method, headers, text, json, request.headers, request.body);
+    return undefined;
+  } catch (error) {
+    return error ?? new Error('nothing');
+  }
+}
+
+/** Whole numbers beyond 2^53 as text, as ccxt's parsers expect them; everything else as it was parsed already. */
+function parsed(exchange: CcxtExchange, { json, text }: HttpAnswer): unknown {
+  const isExact = !exchange.quoteJsonNumbers || !exchange.hasUnsafeInteger(json);
+  return isExact ? json : (exchange.parseJson(text) as unknown);
+}

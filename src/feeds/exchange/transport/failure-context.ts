@@ -1,0 +1,25 @@
+import type { Clock } from '../../../util/clock.js';
+import { whereOf } from './redact.js';
+
+/** Where a failure happened; for its sentence and its times. */
+export interface FailureContext {
+  /** Id of the exchange: `binance`. */
+  readonly exchange: string;
+  /** `GET api.binance.com/api/v3/klines`: no query. */
+  readonly where: string;
+  /** Wall time of the failure, UTC ms. */
+  readonly wallMs: number;
+}
+
+/** Worked out only when something fails: most requests do not. */
+export function contextOf(exchange: string, method: string, url: URL, clock: Clock): FailureContext {
+  return {
+    exchange,
+    get where() {
+      return whereOf(method, url);
+    },
+    get wallMs() {
+      return clock.wallMs();
+    },
+  };
+}

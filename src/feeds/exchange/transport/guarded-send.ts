@@ -1,0 +1,165 @@
+import type { LookupFunction } from 'node:net';
+import { request as httpRequest } from 'undici';
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../../../util/clock.js';
+import { ExchangeFailure } from '../failure.js';
+import { classify } from './classify.js';
+import { ACCEPTED_ENCODINGS, decodeBody, parseJsonBody } from './decode-body.js';
+import { contextOf } from './failure-context.js';
+import type { FailureContext } from './failure-context.js';
+import type { HttpAnswer, HttpRequest, Send } from './http.js';
+import { StatusError } from './http-status.js';
+import { createNetworkAgent } from './network-agent.js';
+import { readBody, readErrorText } from './read-body.js';
+import { untilAborted } from './until-aborted.js';
+
+export interface GuardOptions {
+  /** Id of the exchange, for messages. */
+  readonly exchange: string;
+  readonly clock: Clock;
+  /** Hosts that may be dialled, as in a URL: `api.binance.com`, `127.0.0.1:8080`. */
+  readonly allowedHosts: ReadonlySet<string>;
+  /** Time for everything: name, connection, headers and body. Default 10 s. */
+  readonly deadlineMs?: number;
+  /** Most bytes of a body, packed and unpacked. Default: 8 MiB for candles, 32 MiB for the rest. */
+  readonly maxBytes?: (url: URL) => number;
+  /** Most connections to one host. Default 16. */
+  readonly connections?: number;
+  readonly lookup?: LookupFunction;
+}
+
+export interface Traffic {
+  /** Requests that were sent, or tried to be. */
+  readonly requests: number;
+  /** Bytes of bodies as they came, before decompression. */
+  readonly wireBytes: number;
+  readonly connections: number;
+  readonly reusedConnections: number;
+}
+
+export interface GuardedSend {
+  readonly send: Send;
+  /** Counted since the start; a live view. */
+  readonly traffic: Traffic;
+  /** Ends all connections at once. */
+  close(): Promise<void>;
+}
+
+const DEADLINE_MS = 10_000;
+const CONNECTIONS = 16;
+/** What ends a request that its own deadline could not: a connection nobody waits for any more. */
+const BACKSTOP_MS = 1_000;
+
+/**
+ * HTTP that always ends: one deadline over everything, limits on size and rate, only listed hosts, no redirects, no
+ * proxies of the environment, only status 200 with a JSON object or array. Every failure is an ExchangeFailure.
+ */
+export function createGuardedSend(options: GuardOptions): GuardedSend {
+  const { exchange, clock, allowedHosts, deadlineMs = DEADLINE_MS, maxBytes = defaultMaxBytes } = options;
+  const network = createNetworkAgent({
+    connections: options.connections ?? CONNECTIONS,
+    timeoutMs: deadlineMs + BACKSTOP_MS,
+    ...(options.lookup && { lookup: options.lookup }),
+  });
+  let requests = 0;
+  let wireBytes = 0;
+  const countBytes = (bytes: number): void => {
+    wireBytes += bytes;
+  };
+
+  const send: Send = async (request) => {
+    const url = new URL(request.url);
+    const context = contextOf(exchange, request.method, url, clock);
+    if (!allowedHosts.has(url.host)) throw foreignHost(url, context);
+    request.signal?.throwIfAborted();
+    requests++;
+
+    const stop = new AbortController();
+    const settled = new AbortController();
+    const onAbort = (): void => stop.abort();
+    request.signal?.addEventListener('abort', onAbort, { once: true });
+    clock.sleep(deadlineMs, settled.signal).then(
+      () => stop.abort(late(deadlineMs, context)),
+      () => undefined,
+    );
+    try {
+      // undici does not end a request that still waits for its connection, so the signal is heard here as well.
+      return await untilAborted(answer(request, url, context, stop.signal), stop.signal);
+    } catch (error) {
+      request.signal?.throwIfAborted();
+      throw classify(error, context);
+    } finally {
+      settled.abort();
+      request.signal?.removeEventListener('abort', onAbort);
+    }
+  };
+
+  async function answer(
+    request: HttpRequest,
+    url: URL,
+    context: FailureContext,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
+    const response = await httpRequest(url, {
+      method: request.method,
+      headers: { ...request.headers, accept: 'application/json', 'accept-encoding': ACCEPTED_ENCODINGS },
+      body: request.body ?? null,
+      dispatcher: network.agent,
+      signal,
+    });
+    const { statusCode: status, body } = response;
+    // A body that is given up emits an error that would end the process if nobody listened.
+    body.on('error', () => undefined);
+    if (signal.aborted) body.destroy();
+    const headers = joined(response.headers);
+    if (status !== 200) {
+      throw new StatusError(status, headers, await readErrorText(body, headers, clock, countBytes));
+    }
+    const limits = { maxBytes: maxBytes(url), headers, context, clock, countBytes };
+    const wire = await readBody(body, limits);
+    const text = await decodeBody(wire, headers['content-encoding'] ?? '', limits.maxBytes, context);
+    return { status, headers, text, json: parseJsonBody(text, context), wireBytes: wire.length };
+  }
+
+  return {
+    send,
+    traffic: {
+      get requests() {
+        return requests;
+      },
+      get wireBytes() {
+        return wireBytes;
+      },
+      get connections() {
+        return network.connections;
+      },
+      get reusedConnections() {
+        return network.reusedConnections;
+      },
+    },
+    close: () => network.close(),
+  };
+}
+
+function defaultMaxBytes(url: URL): number {
+  return /kline|candle|ohlc/i.test(url.pathname) ? 8 * 2 ** 20 : 32 * 2 ** 20;
+}
+
+function foreignHost(url: URL, { exchange }: FailureContext): ExchangeFailure {
+  const message = `${exchange}: expected a host of this exchange, got ${JSON.stringify(url.host)}; nothing was sent.`;
+  return new ExchangeFailure('HTTP_BLOCKED', message);
+}
+
+function late(deadlineMs: number, { exchange, where }: FailureContext): ExchangeFailure {
+  const message = `${exchange}: expected a whole answer within ${deadlineMs} ms, got none from ${where}.`;
+  return new ExchangeFailure('NET_TIMEOUT', message);
+}
+
+function joined(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase(),
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+}

@@ -1,0 +1,59 @@
+import type { Exchange } from 'ccxt';
+import { EXIT, SquallError } from '../../../util/squall-error.js';
+import { exchangeModuleUrl } from './exchange-ids.js';
+import { ccxtIdOf, restrictMarkets } from './market-scope.js';
+import type { MarketType } from './market-scope.js';
+
+export type CcxtExchange = Exchange;
+
+/** Whatever could make a request private, or print what goes over the wire. */
+const SECRETS = [
+  'apiKey',
+  'secret',
+  'uid',
+  'accountId',
+  'login',
+  'password',
+  'twofa',
+  'privateKey',
+  'walletAddress',
+  'token',
+];
+const PROXIES = ['proxyUrl', 'httpProxy', 'httpsProxy', 'socksProxy', 'agent', 'httpsAgent'];
+
+/**
+ * One exchange of ccxt, ready for public data only: the class is loaded here and now, no other one is. It has no rate
+ * limit, no retries and no network of its own; keys and ccxt's verbose mode cannot be set.
+ * @throws {SquallError} exit 64: unknown exchange, or one without candles or markets of this type.
+ */
+export async function loadExchange(id: string, type: MarketType): Promise<CcxtExchange> {
+  exchangeModuleUrl(id);
+  const url = exchangeModuleUrl(ccxtIdOf(id, type));
+  const module = (await import(url)) as { default: new (config: object) => CcxtExchange };
+  const exchange = new module.default({ enableRateLimit: false });
+  const has = exchange.has as Record<string, unknown>;
+  if (has[type] !== true) {
+    const other = type === 'spot' ? 'swap' : 'spot';
+    const message = `Expected \`--type\` to be one that ${id} has, got ${type}; did you mean ${JSON.stringify(other)}?`;
+    throw new SquallError('USAGE', message, EXIT.usage);
+  }
+  if (!has.fetchOHLCV) {
+    throw new SquallError('USAGE', `Expected an exchange that has candles, got ${id}.`, EXIT.usage);
+  }
+  restrictMarkets(exchange, type);
+  forbid(exchange, [...SECRETS, ...PROXIES]);
+  Object.defineProperty(exchange, 'verbose', { value: false, writable: false });
+  return exchange;
+}
+
+function forbid(exchange: CcxtExchange, names: readonly string[]): void {
+  for (const name of names) {
+    Object.defineProperty(exchange, name, {
+      get: () => undefined,
+      set: () => {
+        const message = `Expected no \`${name}\`, got one: only public data are asked for, and nothing but them.`;
+        throw new SquallError('CONFIG', message, EXIT.config);
+      },
+    });
+  }
+}

@@ -1,0 +1,28 @@
+/** Characters that a terminal acts on, and those that turn the direction of text around. */
+// eslint-disable-next-line no-control-regex
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g;
+const QUERY = /\?[^\s"'<>)]*/g;
+const USER_INFO = /(\w:\/\/)[^\s/@]+@/g;
+const SECRET =
+  /((?:api|access)?-?(?:key|secret|token|signature|passphrase|password|cookie)["'\\]*\s*[:=]\s*["'\\]*)[^\s"',;&}\\]+/gi;
+
+/**
+ * Text from outside, fit for a message: without control and bidi characters, query strings, user names in URLs and
+ * values that look like secrets; cut to `limit` characters, after all that was taken out, never before.
+ */
+export function redact(text: string, limit = 200): string {
+  const clean = text
+    .slice(0, 20 * limit)
+    .replace(UNSAFE, ' ')
+    .replace(QUERY, '')
+    .replace(USER_INFO, '$1')
+    .replace(SECRET, '$1…')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+  return clean.length <= limit ? clean : `${clean.slice(0, limit - 1)}…`;
+}
+
+/** `GET api.binance.com/api/v3/klines`: where a request went, without its query. */
+export function whereOf(method: string, url: URL): string {
+  return redact(`${method} ${url.host}${url.pathname}`, 80);
+}
