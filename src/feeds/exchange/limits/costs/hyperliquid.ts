@@ -1,0 +1,45 @@
+import type { ExchangeCosts } from './costs.js';
+
+export const HYPERLIQUID: ExchangeCosts = {
+  exchangeId: 'hyperliquid',
+  budgets: [
+    {
+      id: 'ip',
+      weight: 1200,
+      windowMs: 60_000,
+      window: 'sliding',
+      paceMs: 50,
+      source: 'hyperliquid.gitbook.io, rate limits: 1200 a minute; ccxt counts candles with 4, the docs with 20 and more',
+    },
+  ],
+  endpoints: [
+    {
+      path: '/info',
+      weight: 20,
+      byBodyType: {
+        l2Book: 2,
+        allMids: 2,
+        clearinghouseState: 2,
+        orderStatus: 2,
+        spotClearinghouseState: 2,
+        exchangeStatus: 2,
+        userRole: 60,
+      },
+      candlesPerWeight: 60,
+    },
+  ],
+  otherwise: 20,
+  maxRows: 5000,
+  calls: {
+    markets: [{ url: '/info', body: '{"type":"spotMetaAndAssetCtxs"}' }, { url: '/info', body: '{"type":"metaAndAssetCtxs"}' }],
+    tickers: [{ url: '/info', body: '{"type":"spotMetaAndAssetCtxs"}' }, { url: '/info', body: '{"type":"metaAndAssetCtxs"}' }],
+    candles: [
+      {
+        url: '/info',
+        body: '{"type":"candleSnapshot","req":{"coin":"S","interval":"1m","startTime":0,"endTime":{spanMs}}}',
+      },
+    ],
+    orderBook: [{ url: '/info', body: '{"type":"l2Book","coin":"S"}' }],
+    openInterest: [],
+  },
+};

@@ -1,0 +1,68 @@
+import type { Budget, EndpointCost, ExchangeCosts } from './costs.js';
+
+/** What ccxt waits at cost 1, with 10 % of room: okx refuses at once what comes too close. */
+const PACE_MS = 110;
+
+/** Endpoint, requests in 2 seconds. Each endpoint has a budget of its own. */
+const LIMITS = [
+  ['market/candles', 40],
+  ['market/history-candles', 20],
+  ['market/tickers', 20],
+  ['market/ticker', 20],
+  ['market/books', 40],
+  ['market/trades', 100],
+  ['public/instruments', 20],
+  ['public/open-interest', 20],
+  ['public/time', 10],
+  ['public/funding-rate', 10],
+  ['rubik/stat/contracts/open-interest-history', 10],
+  ['rubik/stat/contracts/open-interest-volume', 5],
+] as const;
+
+const budgets: readonly Budget[] = LIMITS.map(([path, requests]) => ({
+  id: path,
+  weight: requests,
+  windowMs: 2_000,
+  window: 'sliding',
+  paceMs: (PACE_MS * 20) / requests,
+  source: `okx.com/docs-v5, ${path}: ${requests} requests in 2 seconds`,
+}));
+
+/** Slowest of those that a stranger could belong to. */
+const OTHERS: Budget = {
+  id: 'others',
+  weight: 5,
+  windowMs: 2_000,
+  window: 'sliding',
+  paceMs: PACE_MS * 4,
+  source: 'the strictest of the documented ones',
+};
+
+const endpoints: readonly EndpointCost[] = LIMITS.map(([path]) => ({
+  path: `/api/v5/${path}`,
+  weight: 1,
+  budget: path,
+}));
+
+const costs = (type: 'SPOT' | 'SWAP'): ExchangeCosts => ({
+  exchangeId: 'okx',
+  budgets: [OTHERS, ...budgets],
+  endpoints,
+  otherwise: 1,
+  maxRows: 300,
+  calls: {
+    markets: [{ url: `/api/v5/public/instruments?instType=${type}` }],
+    tickers: [
+      { url: `/api/v5/market/tickers?instType=${type}` },
+      // Open interest of all swaps in one call.
+      ...(type === 'SWAP' ? [{ url: '/api/v5/public/open-interest?instType=SWAP' }] : []),
+    ],
+    candles: [{ url: '/api/v5/market/candles?instId=S&limit={rows}' }],
+    orderBook: [{ url: '/api/v5/market/books?instId=S&sz=100' }],
+    openInterest:
+      type === 'SWAP' ? [{ url: '/api/v5/rubik/stat/contracts/open-interest-history?instId=S&period=1H' }] : [],
+  },
+});
+
+export const OKX_SPOT = costs('SPOT');
+export const OKX_SWAP = costs('SWAP');

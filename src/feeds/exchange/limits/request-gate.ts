@@ -1,0 +1,309 @@
+import PQueue from 'p-queue';
+import type { Clock } from '../../../util/clock.js';
+import { ExchangeFailure } from '../failure.js';
+import type { FailureCode } from '../failure.js';
+import type { HttpAnswer, HttpRequest, Send } from '../transport/http.js';
+import { Breaker } from './breaker.js';
+import type { BreakerState } from './breaker.js';
+import { Concurrency } from './concurrency.js';
+import type { Budget, ExchangeCosts } from './costs/costs.js';
+import { requestCost } from './costs/request-cost.js';
+import type { RequestGate } from './gate.js';
+import { Lane } from './lane.js';
+import { RequestQueue } from './request-queue.js';
+import type { Ticket, TicketOptions } from './request-queue.js';
+import type { StateStore } from './state/state-store.js';
+import { LEAST_STOP_MS, Stops } from './stops.js';
+import { readUsage } from './usage-headers.js';
+import { WakeUp } from './wake-up.js';
+
+/** Share of an IP's documented budget that all our processes together use. */
+export const SAFE_SHARE = 0.75;
+
+/** The exchange could not be reached, or what came was not its API. */
+const ON_THE_WAY: ReadonlySet<FailureCode> = new Set([
+  'NET_TIMEOUT',
+  'NET_RESET',
+  'NET_DNS',
+  'NET_PROXY',
+  'NET_TLS',
+  'HTTP_5XX',
+  'HTTP_MAINTENANCE',
+  'BAD_BODY',
+]);
+
+export interface RequestGateOptions {
+  readonly exchangeId: string;
+  readonly costs: ExchangeCosts;
+  readonly clock: Clock;
+  /** 0 ≤ x < 1. */
+  readonly rng: () => number;
+  readonly state: StateStore;
+  /** @default 0.75 */
+  readonly safeShare?: number;
+  /** Scales the pace; 0 lifts pace and windows, for an exchange on loopback. Pauses, bans and the breaker stay. @default 1 */
+  readonly paceScale?: number;
+}
+
+export interface BudgetUse {
+  /** Weight in the current window: of all our processes, or as the exchange counts where that is more. */
+  readonly used: number;
+  readonly safe: number;
+  readonly limit: number;
+  readonly windowMs: number;
+}
+
+export interface GateState {
+  /** UTC ms, or null. */
+  readonly pausedUntilMs: number | null;
+  readonly bannedUntilMs: number | null;
+  readonly breaker: BreakerState;
+  /** By budget; those that were asked for so far. */
+  readonly budgets: Readonly<Record<string, BudgetUse>>;
+  readonly waiting: number;
+  readonly inFlight: number;
+  /** Requests that may be under way now: the semaphore, or less after a 429. */
+  readonly concurrency: number;
+  /** `ceil(RTT / pace) + 1` */
+  readonly semaphore: number;
+  readonly rttMs: number;
+}
+
+export interface GateStats {
+  readonly sent: number;
+  readonly answered: number;
+  readonly failed: number;
+  /** Answers 429, and others that mean it. */
+  readonly rateLimited: number;
+  /** Ended without being sent: banned, or the breaker was open. */
+  readonly refused: number;
+  readonly weight: number;
+  readonly peakInFlight: number;
+  /** The highest number that was ever allowed under way. */
+  readonly peakConcurrency: number;
+}
+
+export interface LimitedGate extends RequestGate {
+  readonly state: GateState;
+  readonly stats: GateStats;
+  /** Tells the gate of a failure that only showed after `send` had given an answer. */
+  report(failure: unknown): void;
+}
+
+const isoTime = (wallMs: number): string => new Date(wallMs).toISOString();
+
+const DEFAULTS = { safeShare: SAFE_SHARE, paceScale: 1 };
+
+/** The one limiter of an exchange (ccxt's own is off): weights, pace, concurrency, pauses, bans and the breaker. */
+export function createRequestGate(options: RequestGateOptions): LimitedGate {
+  return new Gate({ ...DEFAULTS, ...options });
+}
+
+class Gate implements LimitedGate {
+  readonly #options: Required<RequestGateOptions>;
+  readonly #stops: Stops;
+  readonly #breaker: Breaker;
+  readonly #concurrency = new Concurrency();
+  readonly #lanes = new Map<string, Lane>();
+  readonly #queue = new RequestQueue();
+  readonly #pQueue: PQueue<RequestQueue, TicketOptions>;
+  readonly #wakeUp: WakeUp;
+  readonly #stats = { sent: 0, answered: 0, failed: 0, rateLimited: 0, refused: 0, weight: 0 };
+  #inFlight = 0;
+  #peakInFlight = 0;
+  #peakConcurrency = 0;
+  /** 429s since the last answer. */
+  #strikes = 0;
+
+  constructor(options: Required<RequestGateOptions>) {
+    this.#options = options;
+    const { clock, rng, state } = options;
+    const queue = this.#queue;
+    this.#stops = new Stops(clock, state);
+    this.#breaker = new Breaker(rng);
+    this.#wakeUp = new WakeUp(clock, () => this.#pump());
+    // p-queue makes its queue itself; this one is ours, because we let the requests through.
+    const queueClass = class extends RequestQueue {
+      constructor() {
+        super();
+        return queue;
+      }
+    };
+    this.#pQueue = new PQueue<RequestQueue, TicketOptions>({ concurrency: 1, queueClass });
+    this.#pQueue.on('next', () => this.#pump());
+  }
+
+  pass(request: HttpRequest, priority: number, send: Send): Promise<HttpAnswer> {
+    const { budget, weight } = requestCost(this.#options.costs, request);
+    const ticket: Ticket = { lane: this.#laneOf(budget), weight, refusal: null };
+    const { signal } = request;
+    const passed = this.#pQueue.add(() => this.#send(request, ticket, send), {
+      priority,
+      ticket,
+      ...(signal && { signal }),
+    });
+    this.#pump();
+    return passed;
+  }
+
+  report(failure: unknown): void {
+    this.#learn(failure, false);
+    this.#pump();
+  }
+
+  get state(): GateState {
+    const { clock } = this.#options;
+    const stop = this.#stops.current();
+    const untilMs = stop && clock.wallMs() + stop.endsAtMs - clock.nowMs();
+    const budgets = [...this.#lanes].map(([id, lane]) => {
+      const { weight: limit, windowMs } = lane.options.budget;
+      return [id, { used: lane.used, safe: lane.safe, limit, windowMs }] as const;
+    });
+    return {
+      pausedUntilMs: stop?.kind === 'pause' ? untilMs : null,
+      bannedUntilMs: stop?.kind === 'ban' ? untilMs : null,
+      breaker: this.#breaker.state,
+      budgets: Object.fromEntries(budgets),
+      waiting: this.#queue.waitingCount,
+      inFlight: this.#inFlight,
+      concurrency: this.#concurrency.limit,
+      semaphore: this.#concurrency.semaphore,
+      rttMs: this.#concurrency.rttMs,
+    };
+  }
+
+  get stats(): GateStats {
+    return { ...this.#stats, peakInFlight: this.#peakInFlight, peakConcurrency: this.#peakConcurrency };
+  }
+
+  #laneOf(budget: Budget): Lane {
+    const known = this.#lanes.get(budget.id);
+    if (known) return known;
+    const { safeShare, paceScale, state, clock } = this.#options;
+    const lane = new Lane({
+      budget,
+      safeShare,
+      paceScale,
+      state,
+      nowMs: () => clock.nowMs(),
+      onChange: () => this.#pump(),
+    });
+    this.#lanes.set(budget.id, lane);
+    return lane;
+  }
+
+  /** Lets through what may start now, and sets the timer for what may start next. */
+  #pump(): void {
+    let startMs = -Infinity;
+    while (startMs <= this.#options.clock.nowMs()) {
+      if (this.#queue.waitingCount === 0) startMs = Infinity;
+      else if (this.#refuseWaiting()) startMs = Infinity;
+      else startMs = this.#admitNext();
+    }
+    this.#wakeUp.set(startMs);
+  }
+
+  /** Admits the first request that may start; gives the time at which to look again. */
+  #admitNext(): number {
+    const nowMs = this.#options.clock.nowMs();
+    const stop = this.#stops.current();
+    if (stop) return stop.endsAtMs;
+    // A probe is under way: its end looks again.
+    if (!this.#breaker.mayStart(nowMs)) return Infinity;
+    // So does the end of any request.
+    if (Math.max(this.#inFlight, this.#pQueue.pending) >= this.#concurrency.limit) return Infinity;
+    let earliestMs = Infinity;
+    for (const { lane, weight } of this.#queue.heads()) {
+      const readyMs = lane.readyAtMs(weight);
+      if (readyMs <= nowMs) {
+        this.#queue.admitHead(lane);
+        this.#startAdmitted(this.#concurrency.limit);
+        return nowMs;
+      }
+      earliestMs = Math.min(earliestMs, readyMs);
+    }
+    return earliestMs;
+  }
+
+  /** p-queue looks at its queue when its concurrency is set. */
+  #startAdmitted(limit: number): void {
+    this.#peakConcurrency = Math.max(this.#peakConcurrency, this.#concurrency.limit);
+    this.#pQueue.concurrency = limit;
+  }
+
+  /** Ends what waits where waiting does not help: a ban, an exchange that is down. */
+  #refuseWaiting(): boolean {
+    const { exchangeId, clock } = this.#options;
+    const nowMs = clock.nowMs();
+    const stop = this.#stops.current();
+    let refusal: ExchangeFailure;
+    if (stop?.kind === 'ban') {
+      const untilMs = clock.wallMs() + stop.endsAtMs - nowMs;
+      const message = `${exchangeId} has banned this address until ${isoTime(untilMs)}: nothing was sent.`;
+      refusal = new ExchangeFailure('HTTP_BAN', message, { untilMs });
+    } else if (!stop && this.#breaker.isOpen(nowMs)) {
+      const untilMs = clock.wallMs() + this.#breaker.probeAtMs - nowMs;
+      const message = `${exchangeId} does not answer; it is asked again at ${isoTime(untilMs)}: nothing was sent.`;
+      refusal = new ExchangeFailure('EXCHANGE_DOWN', message, { untilMs });
+    } else {
+      return false;
+    }
+    this.#queue.refuseAll(refusal);
+    // They send nothing, so that they need no place.
+    this.#startAdmitted(Infinity);
+    this.#startAdmitted(this.#concurrency.limit);
+    return true;
+  }
+
+  async #send(request: HttpRequest, { lane, weight, refusal }: Ticket, send: Send): Promise<HttpAnswer> {
+    if (refusal) {
+      this.#stats.refused++;
+      throw refusal;
+    }
+    const { clock, costs } = this.#options;
+    const startMs = clock.nowMs();
+    const isProbe = this.#breaker.onStart();
+    lane.start(weight);
+    this.#concurrency.onStart(weight * lane.paceMs);
+    this.#stats.sent++;
+    this.#stats.weight += weight;
+    this.#peakInFlight = Math.max(this.#peakInFlight, ++this.#inFlight);
+    try {
+      const answer = await send(request);
+      lane.end(weight, readUsage(costs.headers, answer.headers, lane.options.budget, clock.wallMs()));
+      this.#stats.answered++;
+      this.#strikes = 0;
+      this.#concurrency.onAnswer(clock.nowMs() - startMs);
+      this.#breaker.onEnd(clock.nowMs(), false, isProbe);
+      return answer;
+    } catch (error) {
+      lane.end(weight, null);
+      this.#stats.failed++;
+      this.#learn(error, isProbe);
+      throw error;
+    } finally {
+      this.#inFlight--;
+      // p-queue's own turn is over already where the caller gave up before.
+      this.#pump();
+    }
+  }
+
+  #learn(error: unknown, isProbe: boolean): void {
+    const { clock } = this.#options;
+    const failure = error instanceof ExchangeFailure ? error : null;
+    const isStop = failure?.code === 'HTTP_BAN' || failure?.code === 'HTTP_RATE_LIMIT';
+    this.#breaker.onEnd(clock.nowMs(), failure && !isStop ? ON_THE_WAY.has(failure.code) : null, isProbe);
+    if (failure?.code === 'HTTP_BAN') this.#stops.ban(failure.untilMs);
+    if (failure?.code === 'HTTP_RATE_LIMIT') this.#pause(failure.untilMs);
+  }
+
+  /** The requests that were under way together are one offence. */
+  #pause(untilMs: number | null): void {
+    this.#stats.rateLimited++;
+    if (!this.#stops.current()) {
+      this.#concurrency.halve();
+      this.#strikes++;
+    }
+    this.#stops.pause(untilMs, LEAST_STOP_MS * 2 ** (this.#strikes - 1));
+  }
+}

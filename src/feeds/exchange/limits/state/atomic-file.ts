@@ -1,0 +1,80 @@
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+const OWNER_ONLY = 0o600;
+
+export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | null)?.code;
+
+let count = 0;
+
+/**
+ * Replaces a file so that a reader sees the old or the new text, never a part, wherever the writer is killed.
+ * @param isDurable  also after a loss of power; costs two waits for the disk.
+ */
+export function writeAtomically(file: string, text: string, isDurable: boolean): void {
+  const temporary = `${file}.tmp-${process.pid}-${++count}`;
+  const descriptor = openSync(temporary, 'wx', OWNER_ONLY);
+  try {
+    writeFileSync(descriptor, text);
+    if (isDurable) fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(temporary, file);
+  if (isDurable) syncDirectory(dirname(file));
+}
+
+function syncDirectory(directory: string): void {
+  const descriptor = openSync(directory, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The text of a file, or null where there is none. */
+export function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Moves a file that cannot be read out of the way, never over another; gives its new name. */
+export function quarantine(file: string): string {
+  const taken = new Set(readdirSync(dirname(file)));
+  let n = 1;
+  while (taken.has(`${basename(file)}.corrupt-${n}`)) n++;
+  const kept = `${file}.corrupt-${n}`;
+  renameSync(file, kept);
+  return kept;
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+/** Removes what writers of this file left behind when they were killed. */
+export function sweepTemporaries(file: string): void {
+  const prefix = `${basename(file)}.tmp-`;
+  for (const name of readdirSync(dirname(file))) {
+    if (!name.startsWith(prefix)) continue;
+    if (!isAlive(Number(name.slice(prefix.length).split('-')[0]))) removeIfThere(join(dirname(file), name));
+  }
+}
+
+export function removeIfThere(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { codeOf, sweepTemporaries } from './atomic-file.js';
+import { LedgerFile } from './ledger-file.js';
+import { createMemoryState } from './state-store.js';
+import type { StateStore } from './state-store.js';
+import { StopFile } from './stop-file.js';
+
+export interface DiskStateOptions {
+  readonly directory: string;
+  /** Names the files: the exchange's id, and the origin where it is not the exchange's own (see `stateName`). */
+  readonly name: string;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Told once of each kind of trouble; a state that cannot be kept does not stop a scan. */
+  readonly warn: (message: string) => void;
+  /** Monotonic ms that all processes of the machine share. @default the system's high-resolution time */
+  readonly machineMs?: () => number;
+}
+
+/** An exchange on loopback must not share bans and budgets with the real one: `binance`, `binance-127.0.0.1-8080`. */
+export function stateName(exchangeId: string, baseUrl?: string): string {
+  const name = baseUrl === undefined ? exchangeId : `${exchangeId}-${new URL(baseUrl).host}`;
+  return name.replace(/[^a-zA-Z0-9.]+/g, '-');
+}
+
+const hostMs = (): number => Number(process.hrtime.bigint()) / 1e6;
+
+/**
+ * State that outlives the process and is shared by all processes over one directory. Where the disk refuses, this
+ * process goes on with what it knows itself.
+ */
+export function openDiskState(options: DiskStateOptions): StateStore {
+  const { directory, name, sleep, machineMs = hostMs } = options;
+  const stopPath = join(directory, `exchange-${name}.json`);
+  const ledgerPath = join(directory, `exchange-${name}.budget.json`);
+  const own = createMemoryState(machineMs);
+  const warned = new Set<string>();
+  const warn = (message: string): void => {
+    if (!warned.has(message)) options.warn(message);
+    warned.add(message);
+  };
+  const refused = (error: unknown): void =>
+    warn(`State in ${JSON.stringify(directory)} cannot be kept (${codeOf(error) ?? 'unknown error'}): limits hold for this process only.`);
+  const orElse = <Result>(work: () => Result, otherwise: () => Result): Result => {
+    try {
+      return work();
+    } catch (error) {
+      refused(error);
+      return otherwise();
+    }
+  };
+  orElse(
+    () => {
+      mkdirSync(directory, { recursive: true, mode: 0o700 });
+      for (const path of [stopPath, ledgerPath]) sweepTemporaries(path);
+    },
+    () => undefined,
+  );
+
+  const stops = new StopFile(stopPath, warn);
+  const ledger = new LedgerFile(ledgerPath, { machineMs, sleep }, warn);
+  return {
+    chunkShare: 0.05,
+    stop: () => orElse(() => stops.read(), own.stop),
+    setStop: (stop) => {
+      own.setStop(stop);
+      orElse(() => stops.write(stop), () => undefined);
+    },
+    lease: async (request) => {
+      try {
+        return await ledger.lease(request);
+      } catch (error) {
+        refused(error);
+        return own.lease(request);
+      }
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { lease } from './ledger.js';
+import type { Lease, LeaseAnswer, LeaseRequest } from './ledger.js';
+
+/** An order of the exchange to send nothing for a while. */
+export interface Stop {
+  readonly kind: 'pause' | 'ban';
+  /** UTC ms. */
+  readonly untilMs: number;
+}
+
+/** What our processes know of one exchange together: stops, and who uses how much of which budget. */
+export interface StateStore {
+  /** The stop that ends last, of this process or another; null where there is none. Cheap: asked before every request. */
+  stop(): Stop | null;
+  /** Keeps a stop for the other processes and for the next one; a shorter one does not replace a longer. */
+  setStop(stop: Stop): void;
+  /** Asks for weight. Never rejects: where the ledger cannot be kept, this process counts alone. */
+  lease(request: LeaseRequest): Promise<LeaseAnswer>;
+  /** Share of the limit that is worth asking for at once: more where asking costs more. */
+  readonly chunkShare: number;
+}
+
+/** The longest ban that is documented (Binance: from 2 minutes to 3 days). */
+export const LONGEST_STOP_MS = 3 * 24 * 3_600_000;
+
+/** True where `next` ends later than `known`, or `known` so late that a wrong clock must have written it. */
+export function isStronger(next: Stop, known: Stop | null): boolean {
+  if (known === null) return true;
+  return next.untilMs > known.untilMs || known.untilMs - next.untilMs > LONGEST_STOP_MS;
+}
+
+/** For one process without a state directory. */
+export function createMemoryState(nowMs: () => number): StateStore {
+  let leases: readonly Lease[] = [];
+  let known: Stop | null = null;
+  let count = 0;
+  return {
+    chunkShare: 0,
+    stop: () => known,
+    setStop: (stop) => {
+      if (isStronger(stop, known)) known = stop;
+    },
+    lease: async (request) => {
+      const next = lease(leases, request, nowMs(), String(++count));
+      leases = next.leases;
+      return next.answer;
+    },
+  };
+}
