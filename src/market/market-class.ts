@@ -6,7 +6,10 @@ import type { MarketInfo } from './market.js';
 export type MarketClass = 'crypto' | 'stable' | 'fiat' | 'wrapped' | 'leveraged';
 
 /** How an exchange marks a leveraged token behind the name of its coin: BTCUP, ETHBEAR, BTC3L. */
-const LEVERAGE_SUFFIX = /^(.+?)(?:UP|DOWN|BULL|BEAR|[2-5][LS])$/;
+const LEVERAGE_SUFFIX = /^(.+?)(UP|DOWN|BULL|BEAR|[2-5][LS])$/;
+
+/** They come in pairs, one for each direction. */
+const OPPOSITE: Readonly<Record<string, string>> = { UP: 'DOWN', DOWN: 'UP', BULL: 'BEAR', BEAR: 'BULL' };
 
 /** A peg shows only over time: a coin may well stand at 1 for an hour. */
 export const PEG_MIN_BARS = 200;
@@ -14,7 +17,8 @@ export const PEG_TOLERANCE = 0.02;
 
 /**
  * Class of a market from what the exchange says, from what its base currency is known to be, and from how its price
- * behaves. A suffix alone never makes a leveraged token (JUP, SUPER, BULLA): its stem must be a coin itself.
+ * behaves. A suffix alone never makes a leveraged token (JUP, SUPER, BULLA): its stem must be a major coin, or a coin of
+ * which the token of the other direction is there too (SYR alone does not make SYRUP one).
  * @param universeBases  base currencies of all markets at hand.
  * @param series  clean candles, for the behaviour; null where there are none.
  */
@@ -34,9 +38,16 @@ export function classifyMarket(
 }
 
 function isLeveragedName(base: string, universeBases: ReadonlySet<string>): boolean {
-  const stem = LEVERAGE_SUFFIX.exec(base)?.[1];
+  const [, stem, suffix] = LEVERAGE_SUFFIX.exec(base) ?? [];
   // One letter is no evidence: S and T are coins, SUP and TUP are not their leveraged tokens.
-  return stem !== undefined && stem.length > 1 && (MAJORS.has(stem) || universeBases.has(stem));
+  if (stem === undefined || stem.length === 1) return false;
+  if (MAJORS.has(stem)) return true;
+  return universeBases.has(stem) && universeBases.has(stem + oppositeOf(suffix));
+}
+
+/** UP → DOWN, 3L → 3S. */
+function oppositeOf(suffix: string): string {
+  return OPPOSITE[suffix] ?? suffix[0] + (suffix[1] === 'L' ? 'S' : 'L');
 }
 
 function isDollar(currency: string): boolean {

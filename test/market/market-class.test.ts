@@ -65,6 +65,17 @@ describe('a market is', () => {
   );
 });
 
+test('a minor coin makes a token of the name behind it only where both directions are there', () => {
+  const classIn = (base: string, bases: readonly string[]) =>
+    classifyMarket(marketFromSymbol(`${base}/USDT`)!, new Set(bases), null);
+  expect(classIn('SYRUP', ['SYR', 'SYRUP'])).toBe('crypto');
+  expect(classIn('SYRUP', ['SYR', 'SYRUP', 'SYRDOWN'])).toBe('leveraged');
+  expect(classIn('WIF3L', ['WIF', 'WIF3L', 'WIF3S'])).toBe('leveraged');
+  expect(classIn('WIF3S', ['WIF', 'WIF3L', 'WIF3S'])).toBe('leveraged');
+  expect(classIn('WIF3L', ['WIF', 'WIF3L', 'WIF5S'])).toBe('crypto');
+  expect(classIn('WIFBEAR', ['WIFBULL', 'WIFBEAR'])).toBe('crypto');
+});
+
 test('what the exchange says about leverage goes before the name', () => {
   expect(classOf('WHATEVER', { leveragedToken: true })).toBe('leveraged');
   expect(classOf('BTCUP', { leveragedToken: false })).toBe('crypto');

@@ -1,0 +1,44 @@
+import type { RawCandles } from '../../../market/candle-series.js';
+import type { CcxtExchange } from '../ccxt-shapes.js';
+import type { ExchangeMarket } from '../markets/exchange-market.js';
+import type { Unit } from '../units/amount.js';
+
+/** Which bars are asked for: `limit` from the one that opens at `sinceMs` on, or the newest. */
+export interface CandleRange {
+  readonly sinceMs?: number;
+  readonly limit: number;
+}
+
+/** Candles of one answer, oldest first unless the exchange sent them in no order at all. */
+export interface AdaptedCandles {
+  /** Volume counted in `volumeUnit`; a value that is not a number is NaN. */
+  readonly candles: RawCandles;
+  /** null = not known. */
+  readonly volumeUnit: Unit | null;
+  /** Turnover of each bar in quote currency as the exchange tells it; null = not told. */
+  readonly quoteVolume: Float64Array | null;
+  /** Trades in each bar; null = not told. */
+  readonly tradeCounts: Float64Array | null;
+  /** 1 where the exchange itself says that the bar is closed; null = it does not say. */
+  readonly closedFlags: Uint8Array | null;
+}
+
+/** How candles are asked from an exchange and read. */
+export interface CandleAdapter {
+  /** What is told beyond open, high, low, close and volume. */
+  readonly tells: readonly ('quoteVolume' | 'tradeCounts' | 'closedFlags')[];
+  /** Whether every call brings the newest bars, whatever is asked for: older ones cannot be had. */
+  readonly sendsNewestOnly: boolean;
+  /** Most bars that one call brings; null = not known. */
+  maxBars(market: ExchangeMarket, exchange: CcxtExchange): number | null;
+  /**
+   * One call.
+   * @throws {ExchangeFailure} BAD_SCHEMA: the answer is not what was asked for; and what the call itself throws.
+   */
+  fetch(
+    exchange: CcxtExchange,
+    market: ExchangeMarket,
+    timeframeMs: number,
+    range: CandleRange,
+  ): Promise<AdaptedCandles>;
+}

@@ -1,0 +1,82 @@
+import { formatTimeframe } from '../../../market/timeframe.js';
+import type { CcxtExchange } from '../ccxt-shapes.js';
+import { readNumber } from '../read-number.js';
+import type { ExchangeMarket } from '../markets/exchange-market.js';
+import type { CandleAdapter } from './adapter.js';
+import { badSchema } from './bad-schema.js';
+import { exchangeTimeframe } from './exchange-timeframe.js';
+import { type RowLayout, USUAL_ORDER, readRows } from './read-rows.js';
+
+/** [open time, open, high, low, close, volume, close time, quote volume, trades, taker base, taker quote, unused] */
+const LINEAR: RowLayout = {
+  ...USUAL_ORDER,
+  fields: 12,
+  timeUnitMs: 1,
+  volume: 5,
+  volumeUnit: 'base',
+  quoteVolume: 7,
+  tradeCount: 8,
+};
+
+/** Coin-margined contracts: 5 counts contracts, 7 the coins. */
+const INVERSE: RowLayout = {
+  ...USUAL_ORDER,
+  fields: 12,
+  timeUnitMs: 1,
+  volume: 7,
+  volumeUnit: 'base',
+  tradeCount: 8,
+};
+
+const CLOSE_TIME = 6;
+
+/** Klines of Binance spot, USD-M and COIN-M: with turnover and number of trades, which fetchOHLCV drops. */
+export const binance: CandleAdapter = {
+  tells: ['quoteVolume', 'tradeCounts'],
+  sendsNewestOnly: false,
+  maxBars: (market) => (market.type === 'spot' ? 1000 : 1500),
+
+  async fetch(exchange, market, timeframeMs, { sinceMs, limit }) {
+    const rows = await klinesOf(
+      exchange,
+      market,
+    )({
+      symbol: market.id,
+      interval: exchangeTimeframe(exchange, timeframeMs),
+      limit,
+      ...(sinceMs === undefined ? {} : { startTime: sinceMs }),
+    });
+    const adapted = readRows(
+      market.symbol,
+      timeframeMs,
+      rows,
+      market.settlement === 'inverse' ? INVERSE : LINEAR,
+    );
+    checkCloseTimes(rows as readonly (readonly unknown[])[], market.symbol, timeframeMs);
+    return adapted;
+  },
+};
+
+function klinesOf(exchange: CcxtExchange, market: ExchangeMarket) {
+  const call =
+    market.type === 'spot'
+      ? exchange.publicGetKlines
+      : market.settlement === 'inverse'
+        ? exchange.dapiPublicGetKlines
+        : exchange.fapiPublicGetKlines;
+  if (call === undefined)
+    throw new TypeError(`Expected ${exchange.id} to have klines of ${market.type} markets.`);
+  return call;
+}
+
+/** Each row tells its own length: the close time is the last millisecond of the bar. */
+function checkCloseTimes(rows: readonly (readonly unknown[])[], symbol: string, timeframeMs: number): void {
+  for (const row of rows) {
+    const lengthMs = readNumber(row[CLOSE_TIME]) + 1 - readNumber(row[USUAL_ORDER.time]);
+    // A length that is no number is one row's fault, another length is the answer's.
+    if (lengthMs > 0 && lengthMs % 60_000 === 0 && lengthMs !== timeframeMs) {
+      const expected = formatTimeframe(timeframeMs);
+      throw badSchema(symbol, `expected ${expected} candles, got one of ${formatTimeframe(lengthMs)}.`);
+    }
+  }
+}

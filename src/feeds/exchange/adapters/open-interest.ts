@@ -1,0 +1,76 @@
+import { DAY_MS, HOUR_MS } from '../../../market/timeframe.js';
+import type { CcxtOpenInterest } from '../ccxt-shapes.js';
+import type { ExchangeMarket } from '../markets/exchange-market.js';
+import { readNumber } from '../read-number.js';
+import { toQuote } from '../units/amount.js';
+import type { MarketUnits } from '../units/unit-table.js';
+import { badSchema, shapeOf } from './bad-schema.js';
+
+/**
+ * Open interest in USD: the amount of contracts or coins at the given price, or else the value that the exchange tells.
+ * @param price  quote currency; null = not known.
+ * @param usdPerQuote  null = not known.
+ * @returns null where units, price or rate are not known.
+ * @throws {ExchangeFailure} BAD_SCHEMA: it is that of another market.
+ */
+export function readOpenInterestUsd(
+  interest: CcxtOpenInterest,
+  market: ExchangeMarket,
+  units: MarketUnits,
+  price: number | null,
+  usdPerQuote: number | null,
+): number | null {
+  checkSymbol(interest, market);
+  const amount = readNumber(interest.openInterestAmount);
+  const value = readNumber(interest.openInterestValue);
+  const { openInterestAmount: amountUnit, openInterestValue: valueUnit } = units;
+  if (value >= 0 && valueUnit === 'usd') return value;
+  if (usdPerQuote === null) return null;
+  const quote =
+    value >= 0 && valueUnit === 'quote'
+      ? value
+      : amount >= 0 && amountUnit !== null && price !== null
+        ? toQuote(amount, amountUnit, price, market)
+        : null;
+  return quote === null ? null : quote * usdPerQuote;
+}
+
+/** How far from 24 h before the newest entry one may stand to be taken for it. */
+const NEAR_MS = HOUR_MS / 2;
+/** How old the newest entry may be. */
+const FRESH_MS = 2 * HOUR_MS;
+
+/**
+ * (now / 24 h ago − 1) · 100 of open interest: of the amounts where every entry tells one, since a price that moves is no
+ * new position, else of the values.
+ * @param asOfMs  entries after it are not seen.
+ * @returns null without an entry of the last two hours, or without one within half an hour of 24 h before it.
+ */
+export function openInterestChange24hPct(
+  history: readonly CcxtOpenInterest[],
+  market: ExchangeMarket,
+  asOfMs: number,
+): number | null {
+  for (const entry of history) checkSymbol(entry, market);
+  const amounts = history.map((entry) => readNumber(entry.openInterestAmount));
+  const values = amounts.every((amount) => amount > 0)
+    ? amounts
+    : history.map((entry) => readNumber(entry.openInterestValue));
+  const points = history
+    .map((entry, index) => ({ timeMs: readNumber(entry.timestamp), value: values[index] }))
+    .filter(({ timeMs, value }) => timeMs <= asOfMs && value > 0);
+  if (points.length === 0) return null;
+  const nearest = (timeMs: number) =>
+    points.reduce((best, point) =>
+      Math.abs(point.timeMs - timeMs) < Math.abs(best.timeMs - timeMs) ? point : best,
+    );
+  const now = nearest(asOfMs);
+  const before = nearest(now.timeMs - DAY_MS);
+  if (asOfMs - now.timeMs > FRESH_MS || Math.abs(now.timeMs - DAY_MS - before.timeMs) > NEAR_MS) return null;
+  return (now.value / before.value - 1) * 100;
+}
+
+function checkSymbol({ symbol }: CcxtOpenInterest, market: ExchangeMarket): void {
+  if (symbol === market.symbol) return;
+  throw badSchema(market.symbol, `the open interest is that of ${shapeOf(symbol)}.`);
+}

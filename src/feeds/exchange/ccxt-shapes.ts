@@ -1,0 +1,71 @@
+/**
+ * The parts of ccxt's objects that are read here, as narrow types: every value may be absent or of another type than
+ * ccxt declares, because it comes from an exchange.
+ */
+
+/** A market of `exchange.markets`. */
+export interface CcxtMarket {
+  readonly id?: unknown;
+  readonly symbol?: unknown;
+  readonly base?: unknown;
+  readonly quote?: unknown;
+  readonly settle?: unknown;
+  readonly type?: unknown;
+  readonly active?: unknown;
+  readonly linear?: unknown;
+  readonly inverse?: unknown;
+  readonly contractSize?: unknown;
+  readonly expiry?: unknown;
+  /** Listing time, UTC ms. */
+  readonly created?: unknown;
+  readonly precision?: { readonly price?: unknown };
+  readonly info?: unknown;
+}
+
+/** A ticker of `fetchTickers()`. */
+export interface CcxtTicker {
+  readonly symbol?: unknown;
+  readonly timestamp?: unknown;
+  readonly last?: unknown;
+  readonly bid?: unknown;
+  readonly ask?: unknown;
+  readonly high?: unknown;
+  readonly low?: unknown;
+  readonly percentage?: unknown;
+  readonly baseVolume?: unknown;
+  readonly quoteVolume?: unknown;
+}
+
+/** An answer of `fetchOrderBook()`. */
+export interface CcxtOrderBook {
+  readonly symbol?: unknown;
+  readonly bids?: unknown;
+  readonly asks?: unknown;
+}
+
+/** An answer of `fetchOpenInterest()`, or one entry of `fetchOpenInterestHistory()`. */
+export interface CcxtOpenInterest {
+  readonly symbol?: unknown;
+  readonly openInterestAmount?: unknown;
+  readonly openInterestValue?: unknown;
+  readonly baseVolume?: unknown;
+  readonly timestamp?: unknown;
+}
+
+type RawCall = (params: Readonly<Record<string, string | number>>) => Promise<unknown>;
+
+/** What of a ccxt exchange object the adapters call: unified calls, and the raw ones where the exchange has them. */
+export interface CcxtExchange {
+  readonly id: string;
+  /** The exchange's own name of each timeframe. */
+  readonly timeframes: Readonly<Record<string, string | number>>;
+  /** What ccxt knows of its calls, such as `features.spot.fetchOHLCV.limit`. */
+  readonly features?: unknown;
+  fetchOHLCV(symbol: string, timeframe: string, since?: number, limit?: number): Promise<readonly unknown[]>;
+  readonly publicGetKlines?: RawCall;
+  readonly fapiPublicGetKlines?: RawCall;
+  readonly dapiPublicGetKlines?: RawCall;
+  readonly publicGetOHLC?: RawCall;
+  readonly publicGetMarketCandles?: RawCall;
+  readonly publicGetV5MarketKline?: RawCall;
+}

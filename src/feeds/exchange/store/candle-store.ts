@@ -1,0 +1,285 @@
+import { LRUCache } from 'lru-cache';
+import type { RawCandles } from '../../../market/candle-series.js';
+import { isSoundRow } from '../../../market/clean-row.js';
+import type { DataIssue } from '../../../market/data-issue.js';
+import { isPlausibleTimeMs, lastClosedOpenTime } from '../../../market/timeframe.js';
+import type { AdaptedCandles } from '../adapters/adapter.js';
+import { type Bar, BarColumns } from './bar-columns.js';
+
+/** What has still to be asked for: `limit` bars from the one that opens at `sinceMs` on. */
+export interface MissingBars {
+  readonly sinceMs: number;
+  readonly limit: number;
+}
+
+/** What became of an answer. */
+export interface MergeReport {
+  /** What the cleaner is to see: the kept bars and the answer's, at least all that were asked for. */
+  readonly candles: RawCandles;
+  /** Trades of each bar; NaN = not told. */
+  readonly tradeCounts: Float64Array;
+  /** Whether late trades changed the newest bar that was kept. */
+  readonly corrected: boolean;
+  /** Why neither the answer nor what was kept can be trusted; null = they agree. */
+  readonly issue: DataIssue | null;
+}
+
+export interface CandleStoreOptions {
+  /** Bars kept of one market and timeframe. */
+  readonly maxBars: number;
+  /** Markets and timeframes kept; those not used for longest leave first. */
+  readonly maxSeries: number;
+}
+
+interface Series {
+  readonly bars: BarColumns;
+  /** Open time of the first bar that the exchange was asked for: before it nothing is known. */
+  coveredFromMs: number;
+}
+
+/**
+ * Closed bars as the exchange told them, so that the next scan asks only for what is new. The newest bar that is kept is
+ * asked for once more with every answer: late trades may have changed it, and an answer about another market shows.
+ *
+ * Kept are only answers without a fault: strictly increasing times on the grid, sound rows. A faulty answer goes to the
+ * cleaner as it came, which judges it, and the next ask is for everything. Volumes must always come in one unit.
+ */
+export class CandleStore {
+  readonly #maxBars: number;
+  readonly #series: LRUCache<string, Series>;
+  readonly #running = new Map<string, Promise<unknown>>();
+
+  constructor({ maxBars, maxSeries }: CandleStoreOptions) {
+    this.#maxBars = maxBars;
+    this.#series = new LRUCache({ max: maxSeries });
+  }
+
+  /** Bytes of all columns. */
+  get bytes(): number {
+    let sum = 0;
+    for (const { bars } of this.#series.values()) sum += bars.bytes;
+    return sum;
+  }
+
+  /**
+   * What to ask so that the last `count` bars closed at `asOfMs` are known; null when they are.
+   * @throws {RangeError} more bars than are kept.
+   */
+  missing(symbol: string, timeframeMs: number, asOfMs: number, count: number): MissingBars | null {
+    if (count > this.#maxBars) {
+      throw new RangeError(`Expected to be asked for at most ${this.#maxBars} bars, got ${count}.`);
+    }
+    const newestMs = lastClosedOpenTime(asOfMs, timeframeMs);
+    const firstMs = newestMs - (count - 1) * timeframeMs;
+    const series = this.#series.get(keyOf(symbol, timeframeMs));
+    const keptMs = series === undefined ? null : lastOpenOf(series.bars);
+    if (
+      series === undefined ||
+      keptMs === null ||
+      series.coveredFromMs > firstMs ||
+      keptMs < firstMs - timeframeMs
+    ) {
+      return { sinceMs: firstMs, limit: count };
+    }
+    if (keptMs >= newestMs) return null;
+    return { sinceMs: keptMs, limit: (newestMs - keptMs) / timeframeMs + 1 };
+  }
+
+  /**
+   * Takes an answer to what was missing. Kept are bars that are closed at `nowMs`, unless the exchange flags them open.
+   *
+   * A bar that was kept and comes again must be the same, or the same with late trades: equal open, a range no narrower, a
+   * volume no smaller. Anything else, also its absence, means that one of the two answers is wrong and nobody knows which:
+   * that is a DATA_MISMATCH, and what was kept is forgotten, so that the next ask is for everything.
+   * @param nowMs  exchange time when the answer was sent, UTC ms.
+   */
+  merge(
+    symbol: string,
+    timeframeMs: number,
+    asked: MissingBars,
+    answer: AdaptedCandles,
+    nowMs: number,
+  ): MergeReport {
+    const key = keyOf(symbol, timeframeMs);
+    const series = this.#seriesFor(key, asked.sinceMs);
+    const { bars } = series;
+    const rows = closedRows(answer, timeframeMs, asked.sinceMs, nowMs);
+    if (!isFaultless(answer, rows, timeframeMs)) {
+      this.#series.delete(key);
+      return { ...joined(bars, answer), corrected: false, issue: null };
+    }
+    let corrected = false;
+    if (bars.length > 0 && answer.candles.openTimeMs.length > 0) {
+      const kept = bars.bar(bars.length - 1);
+      const again = rows.find((row) => answer.candles.openTimeMs[row] === kept.openTimeMs);
+      const told = again === undefined ? null : barOf(answer, again);
+      if (told === null || !isSameOrLater(kept, told)) {
+        this.#series.delete(key);
+        return { ...joined(bars, answer), corrected: false, issue: contradiction(kept, told) };
+      }
+      corrected = kept.volume !== told.volume || kept.close !== told.close;
+      bars.replaceLast(told);
+    }
+    for (const row of rows) {
+      if (answer.candles.openTimeMs[row] > (lastOpenOf(bars) ?? -Infinity)) bars.append(barOf(answer, row));
+    }
+    if (bars.length === this.#maxBars) {
+      series.coveredFromMs = Math.max(series.coveredFromMs, bars.openTimeMs(0));
+    }
+    return { ...candlesOf(symbol, bars, this.#maxBars), corrected, issue: null };
+  }
+
+  /**
+   * The last `count` bars closed at `asOfMs`, oldest first, with their trades (NaN = not told); later ones may follow.
+   * null where none is kept.
+   */
+  bars(
+    symbol: string,
+    timeframeMs: number,
+    asOfMs: number,
+    count: number,
+  ): Pick<MergeReport, 'candles' | 'tradeCounts'> | null {
+    const bars = this.#series.get(keyOf(symbol, timeframeMs))?.bars;
+    const keptMs = bars === undefined ? null : lastOpenOf(bars);
+    if (bars === undefined || keptMs === null) return null;
+    const later = Math.max(0, (keptMs - lastClosedOpenTime(asOfMs, timeframeMs)) / timeframeMs);
+    return candlesOf(symbol, bars, count + later);
+  }
+
+  /**
+   * Makes the last `count` bars closed at `asOfMs` known and gives them. While one call for a market runs, others wait for
+   * it and ask only for what is missing then; they fail with it.
+   * @param ask  one or more calls to the exchange, with the exchange's time of the answer.
+   */
+  async update(
+    symbol: string,
+    timeframeMs: number,
+    asOfMs: number,
+    count: number,
+    ask: (missing: MissingBars) => Promise<{ readonly answer: AdaptedCandles; readonly nowMs: number }>,
+  ): Promise<MergeReport> {
+    const key = keyOf(symbol, timeframeMs);
+    for (let running = this.#running.get(key); running !== undefined; running = this.#running.get(key)) {
+      await running;
+    }
+    const missing = this.missing(symbol, timeframeMs, asOfMs, count);
+    if (missing === null) {
+      return { ...this.bars(symbol, timeframeMs, asOfMs, count)!, corrected: false, issue: null };
+    }
+    const call = ask(missing).then(({ answer, nowMs }) =>
+      this.merge(symbol, timeframeMs, missing, answer, nowMs),
+    );
+    this.#running.set(key, call);
+    try {
+      return await call;
+    } finally {
+      this.#running.delete(key);
+    }
+  }
+
+  /** What is kept, if the answer continues it; otherwise an empty series in its place. */
+  #seriesFor(key: string, sinceMs: number): Series {
+    const kept = this.#series.get(key);
+    if (kept !== undefined && lastOpenOf(kept.bars) === sinceMs) return kept;
+    const fresh = { bars: new BarColumns(this.#maxBars), coveredFromMs: sinceMs };
+    this.#series.set(key, fresh);
+    return fresh;
+  }
+}
+
+function keyOf(symbol: string, timeframeMs: number): string {
+  return `${timeframeMs} ${symbol}`;
+}
+
+function lastOpenOf(bars: BarColumns): number | null {
+  return bars.length === 0 ? null : bars.openTimeMs(bars.length - 1);
+}
+
+function candlesOf(symbol: string, bars: BarColumns, count: number) {
+  const { tradeCount, ...columns } = bars.last(count);
+  return { candles: { symbol, ...columns }, tradeCounts: tradeCount };
+}
+
+/** Rows that are closed and were asked for. */
+function closedRows(
+  { candles: { openTimeMs }, closedFlags }: AdaptedCandles,
+  timeframeMs: number,
+  sinceMs: number,
+  nowMs: number,
+): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < openTimeMs.length; row++) {
+    const isClosed = openTimeMs[row] + timeframeMs <= nowMs && closedFlags?.[row] !== 0;
+    if (isClosed && openTimeMs[row] >= sinceMs) rows.push(row);
+  }
+  return rows;
+}
+
+function isFaultless({ candles }: AdaptedCandles, closed: readonly number[], timeframeMs: number): boolean {
+  const { openTimeMs } = candles;
+  for (let row = 0; row < openTimeMs.length; row++) {
+    if (!isPlausibleTimeMs(openTimeMs[row]) || openTimeMs[row] % timeframeMs !== 0) return false;
+    if (row > 0 && openTimeMs[row] <= openTimeMs[row - 1]) return false;
+  }
+  return closed.every((row) => isSoundRow(candles, row));
+}
+
+function barOf({ candles, tradeCounts }: AdaptedCandles, row: number): Bar {
+  const { openTimeMs, open, high, low, close, volume } = candles;
+  return {
+    openTimeMs: openTimeMs[row],
+    open: open[row],
+    high: high[row],
+    low: low[row],
+    close: close[row],
+    volume: volume[row],
+    tradeCount: tradeCounts?.[row] ?? NaN,
+  };
+}
+
+/** Trades that come late widen the range and add to the volume; they never change where a bar opened. */
+function isSameOrLater(kept: Bar, told: Bar): boolean {
+  return (
+    told.open === kept.open &&
+    told.high >= kept.high &&
+    told.low <= kept.low &&
+    told.volume >= kept.volume &&
+    (told.close === kept.close || told.volume > kept.volume)
+  );
+}
+
+function contradiction(kept: Bar, told: Bar | null): DataIssue {
+  const bar = `The bar ${new Date(kept.openTimeMs).toISOString().slice(0, 16)}Z`;
+  const now = told === null ? 'is absent from the next' : `${sketch(told)} in the next`;
+  return { code: 'DATA_MISMATCH', message: `${bar} ${sketch(kept)} in one answer and ${now}.` };
+}
+
+function sketch({ open, close, volume }: Bar): string {
+  return `went from ${open} to ${close} with a volume of ${volume}`;
+}
+
+/** Kept bars and all of the answer, for the cleaner: a bar told twice is its to judge too. */
+function joined(bars: BarColumns, answer: AdaptedCandles): Pick<MergeReport, 'candles' | 'tradeCounts'> {
+  const { tradeCount, ...before } = bars.last(bars.length);
+  const { candles } = answer;
+  const told = answer.tradeCounts ?? new Float64Array(candles.openTimeMs.length).fill(NaN);
+  return {
+    candles: {
+      symbol: candles.symbol,
+      openTimeMs: concat(before.openTimeMs, candles.openTimeMs),
+      open: concat(before.open, candles.open),
+      high: concat(before.high, candles.high),
+      low: concat(before.low, candles.low),
+      close: concat(before.close, candles.close),
+      volume: concat(before.volume, candles.volume),
+    },
+    tradeCounts: concat(tradeCount, told),
+  };
+}
+
+function concat(a: Float64Array, b: Float64Array): Float64Array {
+  const both = new Float64Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}

@@ -1,0 +1,157 @@
+import type { DataIssue } from '../../../market/data-issue.js';
+import type { CandleColumns } from '../../../market/candle-series.js';
+import { DAY_MS } from '../../../market/timeframe.js';
+import type { ExchangeMarket } from '../markets/exchange-market.js';
+import { formatAmount } from './format-amount.js';
+import { toQuote, type Unit } from './amount.js';
+import { typicalPrice } from './base-volume.js';
+
+export interface UnitEvidence {
+  readonly market: ExchangeMarket;
+  /** Candles with the volume as it came. */
+  readonly candles: CandleColumns;
+  readonly timeframeMs: number;
+  /** What the volume is declared to be counted in; null = not known. */
+  readonly declared: Unit | null;
+  /** Turnover of each bar as the exchange tells it, quote currency; null = not told. */
+  readonly quoteVolume: Float64Array | null;
+  /** Turnover of the 24 h before `timeMs`, quote currency; null = not told. */
+  readonly ticker: { readonly turnover24h: number; readonly timeMs: number } | null;
+}
+
+/**
+ * `verified`: the exchange's own turnover agrees. `unchecked`: nothing to compare with, the declared unit stands.
+ * `refused`: no unit explains the volume, or another one than the declared.
+ */
+export type UnitVerdict =
+  | { readonly kind: 'verified'; readonly unit: Unit; readonly ratio: number }
+  | { readonly kind: 'unchecked'; readonly unit: Unit; readonly reason: string }
+  | { readonly kind: 'refused'; readonly issue: DataIssue };
+
+/** Volume times typical price is not turnover, and 24 h of bars are not the ticker's 24 h to the second. */
+const TOLERANCE = 1.25;
+/** How much less than told there may be where the newest bars are not at hand: a breakout trades much in few minutes. */
+const TOLERANCE_WITHOUT_END = 4;
+/** Two units are as good as one where they give the same turnover within this share. */
+const SAME = 0.02;
+const UNITS = ['base', 'quote', 'contracts'] as const;
+
+/**
+ * Compares the turnover that candles and a unit give with the turnover that the exchange tells: that of the same bars
+ * if it does, else that of the ticker's 24 h. A unit explains the volume where the two differ by no more than a quarter.
+ * A declared unit that does not explain it is never replaced by one that does: the market is refused. Only where none is
+ * declared, the one unit that explains it is taken; where several do and differ, none is.
+ */
+export function verifyUnits(evidence: UnitEvidence): UnitVerdict {
+  const { declared, market } = evidence;
+  const spans = spansOf(evidence);
+  if (typeof spans === 'string') return unchecked(declared, spans);
+  const fits = UNITS.flatMap((unit) => fitOf(evidence, spans, unit) ?? []);
+  const explaining = fits.filter(({ ratio }) => ratio <= TOLERANCE && ratio >= 1 / spans.maxShortfall);
+  const found = declared === null ? onlyOne(explaining) : explaining.find(({ unit }) => unit === declared);
+  if (found !== undefined) return { kind: 'verified', unit: found.unit, ratio: found.ratio };
+  return refused(whyNot(declared, explaining, fits, spans.told, market));
+}
+
+interface Spans {
+  /** Rows that lie inside the time of the exchange's turnover with certainty, and those that may. */
+  readonly inner: readonly [from: number, to: number];
+  readonly outer: readonly [from: number, to: number];
+  readonly told: number;
+  readonly maxShortfall: number;
+}
+
+function spansOf({ candles, timeframeMs, quoteVolume, ticker }: UnitEvidence): Spans | string {
+  const { openTimeMs } = candles;
+  const rows = openTimeMs.length;
+  if (quoteVolume !== null) {
+    let told = 0;
+    for (const turnover of quoteVolume) told += turnover;
+    const all = [0, rows] as const;
+    if (Number.isFinite(told) && rows > 0) return { inner: all, outer: all, told, maxShortfall: TOLERANCE };
+  }
+  if (ticker === null) return 'the exchange tells no turnover to compare with';
+  const fromMs = ticker.timeMs - DAY_MS;
+  if (!(openTimeMs[0] <= fromMs)) return 'the candles do not reach back 24 hours';
+  const endMs = openTimeMs[rows - 1] + timeframeMs;
+  if (endMs < ticker.timeMs - timeframeMs) return 'the candles end before the ticker';
+  const firstAtOrAfter = (timeMs: number): number => {
+    const row = openTimeMs.findIndex((openMs) => openMs >= timeMs);
+    return row < 0 ? rows : row;
+  };
+  return {
+    inner: [firstAtOrAfter(fromMs), firstAtOrAfter(ticker.timeMs - timeframeMs)],
+    outer: [firstAtOrAfter(fromMs - timeframeMs + 1), firstAtOrAfter(ticker.timeMs)],
+    told: ticker.turnover24h,
+    maxShortfall: endMs >= ticker.timeMs ? TOLERANCE : TOLERANCE_WITHOUT_END,
+  };
+}
+
+/** How a unit fits: its turnover at most, and its ratio to the one told, 1 where that lies between least and most. */
+interface Fit {
+  readonly unit: Unit;
+  readonly turnover: number;
+  readonly ratio: number;
+}
+
+/** null for contracts of unknown size. */
+function fitOf({ candles, market }: UnitEvidence, { inner, outer, told }: Spans, unit: Unit): Fit | null {
+  const least = turnoverOf(candles, inner, unit, market);
+  const most = turnoverOf(candles, outer, unit, market);
+  if (least === null || most === null) return null;
+  const ratio = told < least ? least / told : told > most ? most / told : 1;
+  return { unit, turnover: most, ratio };
+}
+
+function turnoverOf(
+  candles: CandleColumns,
+  [from, to]: readonly [number, number],
+  unit: Unit,
+  market: ExchangeMarket,
+): number | null {
+  let sum = 0;
+  for (let row = from; row < to; row++) {
+    const turnover = toQuote(candles.volume[row], unit, typicalPrice(candles, row), market);
+    if (turnover === null) return null;
+    // A row without a number, or with an impossible one, is the cleaner's to judge.
+    if (turnover >= 0 && turnover < Infinity) sum += turnover;
+  }
+  return sum;
+}
+
+/** The unit that explains the volume, or the first of several that come to the same; undefined otherwise. */
+function onlyOne(explaining: readonly Fit[]): Fit | undefined {
+  const [first] = explaining;
+  const agree = explaining.every(
+    ({ turnover }) => Math.abs(turnover - first.turnover) <= SAME * first.turnover,
+  );
+  return agree ? first : undefined;
+}
+
+function unchecked(declared: Unit | null, reason: string): UnitVerdict {
+  if (declared !== null) return { kind: 'unchecked', unit: declared, reason };
+  return refused(`The unit of the candles' volume is not known, and ${reason}.`);
+}
+
+function whyNot(
+  declared: Unit | null,
+  explaining: readonly Fit[],
+  fits: readonly Fit[],
+  told: number,
+  { quote }: ExchangeMarket,
+): string {
+  const turnover = `the exchange's own turnover of ${formatAmount(told)} ${quote}`;
+  const names = explaining.map(({ unit }) => unit).join(' and ');
+  if (declared === null) {
+    const who = explaining.length === 0 ? 'No unit explains' : `Both ${names} explain`;
+    return `${who} the candles' volume against ${turnover}.`;
+  }
+  const own = fits.find(({ unit }) => unit === declared);
+  const seen = own === undefined ? 'cannot be converted' : `gives ${formatAmount(own.turnover)} ${quote}`;
+  const instead = explaining.length === 0 ? 'no other unit explains it' : `it looks like ${names}`;
+  return `The candles' volume, taken as ${declared}, ${seen} against ${turnover}; ${instead}.`;
+}
+
+function refused(message: string): UnitVerdict {
+  return { kind: 'refused', issue: { code: 'DATA_UNIT', message } };
+}
