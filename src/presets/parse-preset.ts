@@ -1,14 +1,13 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject } from 'ajv';
 import { DEFAULT_LEVEL_RULES } from '../levels/level-rules.js';
-import { suggestion } from '../util/did-you-mean.js';
+import { pathOf, schemaSentence } from '../util/schema-sentence.js';
 import { EXIT, SquallError } from '../util/squall-error.js';
 import { loadPreset } from './index.js';
 import { PRESET_SCHEMA } from './preset-schema.js';
 import type { LevelRules } from '../levels/level-rules.js';
 import type { FilterLimits } from '../filters/index.js';
 import type { Weights } from '../scoring/components/index.js';
-import type { JsonSchema } from '../util/json-schema.js';
 import type { Preset } from './preset.js';
 
 /** A preset as a user may write it: filters of the preset that it extends are switched off with null. */
@@ -99,51 +98,17 @@ function weightless(weights: Weights): string[] {
   return ['weights: expected at least one that is not 0.'];
 }
 
-/** One sentence for each fault: where, what was expected, what came, and what may have been meant. */
+/** One sentence for each fault. */
 function sentences(errors: readonly ErrorObject[]): string[] {
   // The conditional only repeats that something inside it failed.
   return errors.filter((error) => error.keyword !== 'if').map(sentence);
 }
 
 function sentence(error: ErrorObject): string {
-  const path = error.instancePath.slice(1).replaceAll('/', '.');
-  const at = path === '' ? '' : `${path}: `;
-  const got = error.data === undefined ? '' : `, got ${JSON.stringify(error.data)}`;
-  const schema = error.parentSchema as JsonSchema;
-  switch (error.keyword) {
-    case 'additionalProperties': {
-      const { additionalProperty: key } = error.params as { additionalProperty: string };
-      const known = Object.keys(schema.properties ?? {});
-      const hint = suggestion(key, known) || `; expected one of ${known.join(', ')}.`;
-      return `${at}unknown ${kindOf(path)} ${JSON.stringify(key)}${hint}`;
-    }
-    case 'required':
-      return `${at}expected ${JSON.stringify((error.params as { missingProperty: string }).missingProperty)}, which is missing.`;
-    case 'enum': {
-      const choices = (schema.enum ?? []).map(String);
-      const hint = typeof error.data === 'string' ? suggestion(error.data, choices) : '';
-      return `${at}expected one of ${choices.join(', ')}${got}${hint || '.'}`;
-    }
-    case 'type':
-      return `${at}expected ${[schema.type].flat().join(' or ')}${got}.`;
-    case 'minProperties':
-      return path === 'weights'
-        ? `${at}expected at least one weight${got}.`
-        : `${at}expected at least one of ${Object.keys(schema.properties ?? {}).join(', ')}${got}.`;
-    case 'minimum':
-    case 'exclusiveMinimum':
-    case 'maximum': {
-      const { comparison, limit } = error.params as { comparison: string; limit: number };
-      const sign = comparison.replace('>=', '≥').replace('<=', '≤');
-      return `${at}expected a number ${sign} ${limit}${got}.`;
-    }
-    case 'minItems':
-      return `${at}expected at least ${schema.minItems} entry${got}.`;
-    case 'pattern':
-      return `${at}expected kebab-case like "my-preset"${got}.`;
-    default:
-      return `${at}expected it to be valid, but it ${error.message ?? 'is not'}${got}.`;
+  if (error.keyword === 'minProperties' && pathOf(error) === 'weights') {
+    return `weights: expected at least one weight, got ${JSON.stringify(error.data)}.`;
   }
+  return schemaSentence(error, { memberAt: kindOf, textAt: () => 'kebab-case like "my-preset"' });
 }
 
 function kindOf(path: string): string {

@@ -1,0 +1,66 @@
+import type { FailureCode } from '../../feeds/exchange/failure.js';
+import type { DataIssueCode } from '../../market/data-issue.js';
+import type { JsonSchema } from '../../util/json-schema.js';
+import type { Rng } from '../../util/rng.js';
+import type { InjectedFault } from '../fault-engine.js';
+import type { EmulatedAnswer, EmulatedRequest, Endpoint } from '../types.js';
+
+/** What a `respond` gets from the emulator. */
+export type FaultContext = Parameters<NonNullable<InjectedFault['respond']>>[0];
+
+/** How a call that met the fault on every try may end: a code, or OK: no code, what was sent is sound. */
+export type End = 'OK' | FailureCode | DataIssueCode;
+
+/** One number or text that a scenario may set, with its range and the value it has when not said. */
+export type Parameter = JsonSchema & { readonly default: number | string; readonly description: string };
+
+type Parameters_ = Readonly<Record<string, Parameter>>;
+
+/** The parameters' values, complete and checked. */
+type ValuesOf<P extends Parameters_> = {
+  readonly [K in keyof P]: P[K]['default'] extends number ? number : string;
+};
+
+export type FaultValues = Readonly<Record<string, number | string>>;
+
+type Mutate<V> = (answer: EmulatedAnswer, request: EmulatedRequest, values: V, random: Rng) => EmulatedAnswer;
+
+type Respond<V> = (context: FaultContext, values: V, random: Rng) => Promise<void>;
+
+/** One row of the catalogue: a way in which an exchange goes wrong. */
+export interface Fault<V = FaultValues> {
+  readonly id: string;
+  /** Of the fault matrix: N = network and HTTP, D = data. */
+  readonly row: string;
+  /** What happens on the wire, one sentence. */
+  readonly description: string;
+  readonly ends: readonly End[];
+  readonly parameters: Parameters_;
+  /** Endpoints that it can touch; null = all. */
+  readonly endpoints: readonly Endpoint[] | null;
+  readonly mutate?: Mutate<V>;
+  readonly respond?: Respond<V>;
+}
+
+type Row<P extends Parameters_> = Pick<Fault, 'id' | 'row' | 'description' | 'ends'> & {
+  readonly parameters?: P;
+};
+
+/** A fault in how the answer is sent; its body does not matter. */
+export function httpFault<const P extends Parameters_ = Record<never, Parameter>>(
+  row: Row<P> & { readonly endpoints?: readonly Endpoint[]; readonly respond: Respond<ValuesOf<P>> },
+): Fault {
+  return { parameters: {}, endpoints: null, ...row } as unknown as Fault;
+}
+
+/** A fault in what the answer says. */
+export function dataFault<const P extends Parameters_ = Record<never, Parameter>>(
+  row: Row<P> & { readonly endpoints: readonly Endpoint[]; readonly mutate: Mutate<ValuesOf<P>> },
+): Fault {
+  return { parameters: {}, ...row } as unknown as Fault;
+}
+
+/** A whole number in a range. */
+export function count(value: number, minimum: number, maximum: number, description: string) {
+  return { type: 'integer', minimum, maximum, default: value, description } as const;
+}

@@ -1,0 +1,51 @@
+import { createServer } from 'node:tls';
+import { closeServer, connectLoopback, listenOnLoopback } from './toxics/loopback.js';
+import type { Socket } from 'node:net';
+
+export interface TlsFrontOptions {
+  /** A plain port of this machine. */
+  readonly targetPort: number;
+  /** PEM. */
+  readonly key: string;
+  /** PEM, the server's first. */
+  readonly certificate: string;
+  /** Default: any free one. */
+  readonly port?: number;
+}
+
+export interface TlsFront {
+  readonly port: number;
+  /** TLS handshakes that came to a good end. */
+  handshakes(): number;
+  close(): Promise<void>;
+}
+
+/**
+ * TLS on loopback in front of a plain port on loopback: the emulator behind a certificate that is good, or not.
+ * @throws the system's error where the port cannot be had, OpenSSL's where key and certificate do not fit.
+ */
+export async function startTlsFront({
+  targetPort,
+  key,
+  certificate,
+  port,
+}: TlsFrontOptions): Promise<TlsFront> {
+  const sockets = new Set<Socket>();
+  let handshakes = 0;
+  const server = createServer({ key, cert: certificate, allowHalfOpen: true }, (client) => {
+    handshakes++;
+    const plain = connectLoopback(targetPort);
+    client.on('error', () => plain.destroy());
+    client.once('close', () => plain.destroy());
+    plain.once('close', () => client.destroySoon());
+    client.pipe(plain).pipe(client);
+  });
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  // A client that refuses our certificate says so and leaves: that is its right.
+  server.on('tlsClientError', () => {});
+  const taken = await listenOnLoopback(server, port ?? 0);
+  return { port: taken, handshakes: () => handshakes, close: () => closeServer(server, sockets) };
+}

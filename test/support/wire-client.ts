@@ -1,0 +1,53 @@
+import { connect } from 'node:net';
+
+/** What came over a raw connection, and how it ended: in order, by a reset, or not within the time. */
+export interface WireAnswer {
+  readonly bytes: Buffer;
+  readonly text: string;
+  readonly end: 'closed' | 'reset' | 'open';
+  /** Pieces as they were read. */
+  readonly pieces: number;
+}
+
+/** How long a connection may be silent before it counts as one that stays open. */
+const QUIET_MS = 400;
+
+/** One GET as a browser would send it; the connection is kept alive. */
+export function getRequest(path: string): string {
+  return `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n`;
+}
+
+/** Sends bytes to a port of this machine and reads until the end, a limit, or a silence. */
+export function overTheWire(
+  port: number,
+  request: string | Buffer,
+  { quietMs = QUIET_MS, maxBytes = Infinity } = {},
+): Promise<WireAnswer> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let total = 0;
+    const socket = connect({ host: '127.0.0.1', port });
+    const finish = (end: WireAnswer['end']): void => {
+      clearTimeout(timer);
+      const bytes = Buffer.concat(chunks);
+      resolve({ bytes, text: bytes.toString('latin1'), end, pieces: chunks.length });
+      socket.destroy();
+    };
+    const timer = setTimeout(() => finish('open'), quietMs);
+    socket.on('connect', () => socket.write(request));
+    socket.on('data', (chunk) => {
+      timer.refresh();
+      chunks.push(chunk);
+      total += chunk.length;
+      if (total >= maxBytes) finish('open');
+    });
+    socket.on('end', () => finish('closed'));
+    socket.on('error', () => finish('reset'));
+  });
+}
+
+/** The body after the first empty line, as it came. */
+export function rawBody({ bytes }: WireAnswer): Buffer {
+  const end = bytes.indexOf('\r\n\r\n');
+  return end < 0 ? Buffer.alloc(0) : bytes.subarray(end + 4);
+}
