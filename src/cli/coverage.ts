@@ -8,15 +8,18 @@ const DEFAULT_MIN_COVERAGE = 0.9;
 
 /**
  * A scan that could look at nothing, or at too little, is a failure of the data; the result is shown all the same.
+ * @param failure  what was wrong with the source as a whole; it is the reason then.
  * @returns null for a complete scan.
  */
 export function coverageProblem(
   { counts, markets }: ScanResult,
   minCoverage = DEFAULT_MIN_COVERAGE,
+  failure: SquallError | null = null,
 ): SquallError | null {
   const { scanned, skipped, listed } = counts;
   const known = scanned + skipped;
   if (known >= minCoverage * listed && known > 0) return null;
+  if (failure !== null) return failure;
   const { symbol, errors } = markets.find((market) => market.errors.length > 0) ?? markets[0];
   const reason = errors.length > 0 ? `; ${displaySymbol(symbol)}: ${describeError(errors[0])}` : '';
   if (known === 0) {

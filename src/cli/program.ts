@@ -8,7 +8,9 @@ import { writeStdout } from './output.js';
 
 type Action = (options: VerbOptions, argument: string) => Promise<void>;
 
+const EXCHANGE_SETTINGS: SettingName[] = ['exchange', 'type', 'baseUrl', 'paceOff', 'stateDir'];
 const DATA_SETTINGS: SettingName[] = [
+  ...EXCHANGE_SETTINGS,
   'timeframe',
   'asOf',
   'bars',

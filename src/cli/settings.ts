@@ -42,6 +42,15 @@ export const SETTINGS = {
     `options for a kind of machine or use: ${PROFILE_NAMES.join(', ')} (docs/profiles.md)`,
     parseChoice(PROFILE_NAMES),
   ),
+  exchange: setting('--exchange <id>', 'a live exchange, by ccxt’s id: binance, bybit, okx, kraken …', text),
+  type: setting('--type <type>', 'spot or swap (default: spot)', parseChoice(['spot', 'swap'])),
+  baseUrl: setting('--base-url <url>', 'send all requests to an emulator on this machine', text),
+  paceOff: setting('--pace-off', 'do not wait between requests; only with --base-url', toggle),
+  stateDir: setting(
+    '--state-dir <folder>',
+    'where bans, budgets and market lists are kept (default: ~/.local/state/squall)',
+    text,
+  ),
   preset: setting('--preset <name|file>', 'preset to filter and score with (default: default)', text),
   timeframe: setting(
     '--timeframe <tf>',

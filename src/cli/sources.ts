@@ -3,13 +3,15 @@ import { createSimulatedFeed } from '../feeds/simulated/simulated-feed.js';
 import type { MarketFeed } from '../market/feed.js';
 import { barsToAcquire } from '../scanner/scan.js';
 import { EXIT, SquallError } from '../util/squall-error.js';
+import { openExchange } from './exchange-source.js';
 import { isoTime } from './format/numbers.js';
 import type { Settings } from './settings.js';
 
 /** Bars that indicators see when the user does not say. */
 export const DEFAULT_BARS = 500;
-/** The base timeframe of the simulated market. */
+/** The base timeframe of the simulated market, and of an exchange unless another is asked for. */
 const SIMULATED_TIMEFRAME_MS = 300_000;
+const LIVE_TIMEFRAME_MS = 300_000;
 
 export interface SourceFlags {
   readonly candles?: readonly string[];
@@ -24,6 +26,8 @@ export interface OpenSource {
   readonly bars: number;
   /** What time it is in the source, UTC ms; null where time stands still (candle files). */
   readonly nowMs: (() => number) | null;
+  /** What was wrong with the source as a whole during the last scan; null = nothing. */
+  readonly failure?: () => SquallError | null;
   /** Ends connections and the like. */
   readonly close?: () => Promise<void>;
 }
@@ -41,9 +45,15 @@ export async function openSource(
   wanted: BarsWanted,
   signal?: AbortSignal,
 ): Promise<OpenSource> {
-  if (flags.candles && flags.simulate) {
-    throw new SquallError('USAGE', 'Expected one source, got both --candles and --simulate', EXIT.usage);
+  const named = [
+    ...(flags.candles ? ['--candles'] : []),
+    ...(flags.simulate ? ['--simulate'] : []),
+    ...(settings.exchange === undefined ? [] : ['--exchange']),
+  ];
+  if (named.length > 1) {
+    throw new SquallError('USAGE', `Expected one source, got ${named.join(' and ')}`, EXIT.usage);
   }
+  if (settings.exchange !== undefined) return openLive(settings);
   const bars = settings.bars ?? DEFAULT_BARS;
   const { feed, timeframeMs, nowMs } = flags.candles
     ? await openFiles(flags.candles, settings, bars, wanted, signal)
@@ -58,6 +68,40 @@ export async function openSource(
     );
   }
   return { feed, timeframeMs, asOfMs, bars, nowMs };
+}
+
+/**
+ * An exchange as it is now. Without --bars so many are taken as cost no more than fewer would (Binance USD-M: 499).
+ * @throws {ExchangeFailure} when it does not tell its time.
+ */
+async function openLive(settings: Settings): Promise<OpenSource> {
+  if (settings.asOf !== undefined) {
+    throw new SquallError(
+      'USAGE',
+      'Expected no --as-of with --exchange, whose tickers and books are of now; scan the past with --candles',
+      EXIT.usage,
+    );
+  }
+  const feed = await openExchange(settings);
+  try {
+    const timeframeMs = settings.timeframe ?? LIVE_TIMEFRAME_MS;
+    const least = barsToAcquire(1, timeframeMs);
+    const { plan } = feed;
+    const bars = settings.bars ?? plan.cheapestBars(DEFAULT_BARS, Math.min(DEFAULT_BARS, least));
+    const asOfMs = await feed.lastCloseTimeMs(timeframeMs);
+    return {
+      feed,
+      timeframeMs,
+      asOfMs: asOfMs ?? 0,
+      bars,
+      nowMs: () => feed.nowMs(),
+      failure: () => feed.failure(),
+      close: () => feed.close(),
+    };
+  } catch (error) {
+    await feed.close();
+    throw error;
+  }
 }
 
 async function openFiles(

@@ -24,7 +24,7 @@ export async function scanVerb({ source, settings, profile, format, output }: Ve
   const { result, squall, preset } = run;
   const limit = settings.limit ?? preset.maxCandidates;
   const markets = shownMarkets(result, limit, settings.all ?? false);
-  const problem = coverageProblem(result, settings.minCoverage);
+  const problem = coverageProblem(result, settings.minCoverage, run.source.failure?.());
   const error = problem
     ? { code: problem.code, message: problem.message, exitCode: problem.exitCode }
     : undefined;

@@ -57,7 +57,10 @@ export async function watchVerb({ source, settings, profile, format, output }: V
       drainMs: DRAIN_MS,
       scanAt: async (asOfMs, signal) => {
         const run = await session.scan({ asOfMs, signal, progress: false });
-        return { result: run, problem: coverageProblem(run.result, settings.minCoverage) };
+        return {
+          result: run,
+          problem: coverageProblem(run.result, settings.minCoverage, run.source.failure?.()),
+        };
       },
     });
     try {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { suggestion } from '../../../util/did-you-mean.js';
 import { EXIT, SquallError } from '../../../util/squall-error.js';
 
@@ -24,4 +24,10 @@ export function exchangeModuleUrl(id: string): string {
     );
   }
   return new URL(`${id}.js`, SOURCES).href;
+}
+
+/** The version of ccxt that is installed: another one may read the same answers differently. */
+export function ccxtVersion(): string {
+  const text = readFileSync(new URL('../../package.json', SOURCES), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }

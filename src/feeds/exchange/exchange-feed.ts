@@ -1,0 +1,144 @@
+import { promises as fs } from 'node:fs';
+import type { MarketBars, MarketDetails, MarketFeed } from '../../market/feed.js';
+import type { MarketFacts } from '../../market/market.js';
+import type { SquallError } from '../../util/squall-error.js';
+import { CandleSource, candlePriority } from './candle-source.js';
+import { fetchDetails } from './detail-source.js';
+import { ExchangeSession } from './exchange-session.js';
+import type { SessionOptions } from './exchange-session.js';
+import { planScan } from './limits/plan.js';
+import { MarketList } from './market-list.js';
+import type { ExchangeMarket } from './markets/exchange-market.js';
+import type { UniverseDecision } from './markets/universe.js';
+import { selectExchangeUniverse } from './markets/universe.js';
+import { CandleStore } from './store/candle-store.js';
+import { MarketCache } from './store/market-cache.js';
+import type { TickerBoard } from './ticker-board.js';
+import { fetchTickerBoard } from './ticker-board.js';
+import { ccxtVersion } from './transport/exchange-ids.js';
+
+export interface ExchangeFeedOptions extends SessionOptions {
+  /** Only markets of this quote currency; null = all. */
+  readonly quote: string | null;
+  /** Most bars that a scan will ask for. */
+  readonly maxBars: number;
+}
+
+/** Markets whose candles are kept from scan to scan. */
+const MAX_SERIES = 5_000;
+
+/** A whole exchange as a feed: tickers, candles and books asked for in that order, closed candles kept. */
+export interface ExchangeFeed extends MarketFeed {
+  readonly stages: NonNullable<MarketFeed['stages']>;
+  readonly session: ExchangeSession;
+  /** Every market of the exchange, and why it is in or out. @param withTickers  also by price and trades */
+  universe(withTickers: boolean, signal?: AbortSignal): Promise<readonly UniverseDecision[]>;
+  readonly plan: {
+    /** As many bars as wanted, or fewer where a step of the weight lies between: at least `least`. */
+    cheapestBars(wanted: number, least: number): number;
+  };
+  /** Exchange time, UTC ms. */
+  nowMs(): number;
+  /** What was wrong with the exchange as a whole since the scan began; null = nothing. */
+  failure(): SquallError | null;
+  close(): Promise<void>;
+}
+
+/** Opens an exchange; nothing is sent yet. @throws {SquallError} exit 64: unknown exchange, type or base URL. */
+export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<ExchangeFeed> {
+  const { id, type, quote, maxBars, clock, stateFolder, warn, baseUrl } = options;
+  const session = await ExchangeSession.open(options);
+  const list = new MarketList(
+    session,
+    new MarketCache({ fs, clock, folder: stateFolder }),
+    ccxtVersion(),
+    warn,
+  );
+  const candles = new CandleSource(session, new CandleStore({ maxBars, maxSeries: MAX_SERIES }));
+  let board: TickerBoard | null = null;
+
+  const decide = async (tickers: TickerBoard | null, signal?: AbortSignal): Promise<UniverseDecision[]> =>
+    selectExchangeUniverse(
+      [...(await list.get(signal)).values()],
+      { type, quote, classes: null, minAgeDays: null, nowMs: session.client.exchangeTimeMs() },
+      tickers?.tickers ?? null,
+    );
+  const known = async (symbol: string): Promise<ExchangeMarket> => {
+    const market = (await list.get()).get(symbol);
+    if (market === undefined) throw new Error(`Expected a market of ${id}, got ${symbol}.`);
+    return market;
+  };
+
+  return {
+    source: {
+      kind: 'exchange',
+      detail: `${id} ${type}${baseUrl === undefined ? '' : ` at ${baseUrl}`}`,
+      hasLiveFacts: true,
+    },
+    session,
+    plan: {
+      cheapestBars: (bars, leastBars) =>
+        planScan({ costs: session.costs, markets: 1, bars, leastBars, rttMs: 0 }).bars.chosen,
+    },
+
+    async markets() {
+      const decisions = await decide(null);
+      return decisions.filter(({ isIn }) => isIn).map(({ market }) => market);
+    },
+
+    async lastCloseTimeMs(timeframeMs) {
+      await session.learnTime();
+      return Math.floor(session.client.exchangeTimeMs() / timeframeMs) * timeframeMs;
+    },
+
+    async bars(symbols, timeframeMs, count, asOfMs, signal) {
+      return Promise.all(
+        symbols.map(async (symbol): Promise<MarketBars> => {
+          const market = await known(symbol);
+          if (board !== null && board.rateOf(market) === null) return unpriced(market);
+          const priority = candlePriority(market);
+          const bars = await candles.bars({ market, timeframeMs, asOfMs, count, priority, signal }, board);
+          if ('error' in bars && bars.error.code === 'MARKET_GONE') list.doubt();
+          return bars;
+        }),
+      );
+    },
+
+    facts: async () => new Map(),
+
+    stages: {
+      async tickers(symbols, _asOfMs, signal) {
+        session.beginScan();
+        board = await fetchTickerBoard(session, await list.get(signal), signal);
+        const facts = new Map<string, MarketFacts>();
+        for (const symbol of symbols) facts.set(symbol, board.factsOf(await known(symbol)));
+        return facts;
+      },
+
+      async details(symbols, asOfMs, signal) {
+        const details = new Map<string, MarketDetails>();
+        await Promise.all(
+          symbols.map(async (symbol) => {
+            if (board === null) throw new Error('Expected tickers to be asked for before details.');
+            details.set(symbol, await fetchDetails(session, await known(symbol), board, asOfMs, signal));
+          }),
+        );
+        return details;
+      },
+    },
+
+    async universe(withTickers, signal) {
+      const tickers = withTickers ? await fetchTickerBoard(session, await list.get(signal), signal) : null;
+      return decide(tickers, signal);
+    },
+
+    nowMs: () => session.client.exchangeTimeMs(),
+    failure: () => session.failure,
+    close: () => session.close(),
+  };
+}
+
+function unpriced({ symbol, quote }: ExchangeMarket): MarketBars {
+  const message = `No market leads from its quote currency ${quote} to USD, so that nothing can be compared.`;
+  return { symbol, error: { code: 'DATA_UNIT', message } };
+}

@@ -1,0 +1,137 @@
+import type { Clock } from '../../util/clock.js';
+import { ExchangeFailure } from './failure.js';
+import { ccxtCosts } from './limits/costs/ccxt-costs.js';
+import type { ExchangeCosts } from './limits/costs/costs.js';
+import { costsOf } from './limits/costs/index.js';
+import { PRIORITY } from './limits/gate.js';
+import { createRequestGate } from './limits/request-gate.js';
+import type { LimitedGate } from './limits/request-gate.js';
+import type { RetryPolicy } from './limits/retrying.js';
+import { createRetryBudget, retrying } from './limits/retrying.js';
+import { openDiskState, stateName } from './limits/state/disk-state.js';
+import { openExchangeClient } from './transport/ccxt-client.js';
+import type { ExchangeClient } from './transport/ccxt-client.js';
+import { loadExchange } from './transport/load-exchange.js';
+import type { CcxtExchange } from './transport/load-exchange.js';
+import { ccxtIdOf } from './transport/market-scope.js';
+import type { MarketType } from './transport/market-scope.js';
+
+export interface SessionOptions {
+  /** ccxt's id, such as `binance`. */
+  readonly id: string;
+  readonly type: MarketType;
+  /** An exchange on this machine that takes all requests. */
+  readonly baseUrl?: string;
+  readonly clock: Clock;
+  /** 0 ≤ x < 1; for jitter. */
+  readonly rng: () => number;
+  /** Where bans, budgets and the market list are kept. */
+  readonly stateFolder: string;
+  readonly warn: (message: string) => void;
+  /** For one request. @default 10 s */
+  readonly deadlineMs?: number;
+  /** 0 lifts pace and windows, for an exchange on loopback. @default 1 */
+  readonly paceScale?: number;
+}
+
+/** One exchange with its limits: every request goes through one gate, every call is tried again by one rule. */
+export class ExchangeSession {
+  #policy: RetryPolicy;
+  #failure: ExchangeFailure | null = null;
+
+  private constructor(
+    readonly client: ExchangeClient,
+    /** ccxt's name of the class in use: `binanceusdm`. */
+    readonly ccxtId: string,
+    readonly gate: LimitedGate,
+    readonly costs: ExchangeCosts,
+    /** Names the exchange in files: one on loopback shares nothing with the real one. */
+    readonly stateName: string,
+    readonly options: SessionOptions,
+  ) {
+    this.#policy = policyOf(options);
+  }
+
+  /** Loads the exchange's class; sends nothing. @throws {SquallError} exit 64: unknown exchange, type or base URL. */
+  static async open(options: SessionOptions): Promise<ExchangeSession> {
+    const { id, type, baseUrl, clock, rng, stateFolder, warn, paceScale, deadlineMs } = options;
+    const costs = costsOf(id, type) ?? (await costsByCcxt(id, type));
+    const name = stateName(id, baseUrl);
+    const state = openDiskState({
+      directory: stateFolder,
+      name,
+      sleep: (ms) => clock.sleep(ms),
+      warn,
+    });
+    const gate = createRequestGate({
+      exchangeId: id,
+      costs,
+      clock,
+      rng,
+      state,
+      ...(paceScale === undefined ? {} : { paceScale }),
+    });
+    const client = await openExchangeClient({
+      id,
+      type,
+      gate,
+      clock,
+      ...(baseUrl === undefined ? {} : { baseUrl }),
+      ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    });
+    return new ExchangeSession(client, ccxtIdOf(id, type), gate, costs, name, options);
+  }
+
+  /** From here on failures and retries count for a new scan. */
+  beginScan(): void {
+    this.#policy = policyOf(this.options);
+    this.#failure = null;
+  }
+
+  /** The first failure of the exchange as a whole since the scan began; null = none. */
+  get failure(): ExchangeFailure | null {
+    return this.#failure;
+  }
+
+  /**
+   * One call of ccxt, tried again where that makes sense.
+   * @throws {ExchangeFailure} the last failure; the signal's reason when aborted.
+   */
+  async call<Result>(
+    priority: number,
+    signal: AbortSignal | undefined,
+    run: (exchange: CcxtExchange) => Promise<Result>,
+  ): Promise<Result> {
+    return this.retried(signal, () => this.client.call(priority, signal, run));
+  }
+
+  /** The same for work that asks the client in another way. */
+  async retried<Result>(signal: AbortSignal | undefined, run: () => Promise<Result>): Promise<Result> {
+    try {
+      return await retrying(this.#policy, run, signal);
+    } catch (error) {
+      if (error instanceof ExchangeFailure && error.scope === 'exchange') this.#failure ??= error;
+      throw error;
+    }
+  }
+
+  /** Makes sure that the exchange has told its time. */
+  async learnTime(signal?: AbortSignal): Promise<void> {
+    if (this.client.clockSkewMs !== null || this.client.has.fetchTime !== true) return;
+    await this.call(PRIORITY.markets, signal, (exchange) => exchange.fetchTime());
+  }
+
+  close(): Promise<void> {
+    return this.client.close();
+  }
+}
+
+function policyOf({ clock, rng }: SessionOptions): RetryPolicy {
+  return { clock, rng, budget: createRetryBudget() };
+}
+
+/** Of an exchange that is in no table: ccxt's own rates. */
+async function costsByCcxt(id: string, type: MarketType): Promise<ExchangeCosts> {
+  const { rateLimit, api } = (await loadExchange(id, type)) as { rateLimit: number; api?: unknown };
+  return ccxtCosts({ exchangeId: id, rateLimitMs: rateLimit, api });
+}

@@ -1,0 +1,102 @@
+import { spreadBpsOf } from '../../market/order-book.js';
+import type { MarketFacts } from '../../market/market.js';
+import { NO_FACTS } from '../../market/market.js';
+import type { CcxtTicker } from './ccxt-shapes.js';
+import type { ExchangeSession } from './exchange-session.js';
+import { ExchangeFailure } from './failure.js';
+import { PRIORITY } from './limits/gate.js';
+import type { ExchangeMarket } from './markets/exchange-market.js';
+import type { MarketTicker } from './markets/read-ticker.js';
+import { readTicker } from './markets/read-ticker.js';
+import type { Turnover } from './units/ticker-turnover.js';
+import { tickerTurnover } from './units/ticker-turnover.js';
+import { unitsOf } from './units/unit-table.js';
+import type { UsdRate, UsdRates } from './units/usd-rates.js';
+import { createUsdRates } from './units/usd-rates.js';
+
+/** What the tickers of one moment say of all markets. */
+export interface TickerBoard {
+  readonly tickers: ReadonlyMap<string, MarketTicker>;
+  /** 24 h turnover of a market; null where its ticker does not tell it. */
+  turnoverOf(market: ExchangeMarket): Turnover | null;
+  /** USD for one unit of the market's quote currency; null where no market leads there. */
+  rateOf(market: ExchangeMarket): UsdRate | null;
+  factsOf(market: ExchangeMarket): MarketFacts;
+  /** Symbols that have a ticker and are in no list of markets. */
+  readonly unlisted: number;
+}
+
+/**
+ * Asks for all tickers in one call, and for the best bids and asks in another where the tickers lack them.
+ * @throws {ExchangeFailure} also BAD_SCHEMA for an answer without a single ticker of a listed market.
+ */
+export async function fetchTickerBoard(
+  session: ExchangeSession,
+  markets: ReadonlyMap<string, ExchangeMarket>,
+  signal?: AbortSignal,
+): Promise<TickerBoard> {
+  const { client, ccxtId } = session;
+  const answer = await session.call(PRIORITY.tickers, signal, (exchange) => exchange.fetchTickers());
+  const tickers = new Map<string, MarketTicker>();
+  let unlisted = 0;
+  for (const ticker of Object.values(answer) as CcxtTicker[]) {
+    if (typeof ticker.symbol !== 'string') continue;
+    if (markets.has(ticker.symbol)) tickers.set(ticker.symbol, readTicker(ticker));
+    else unlisted++;
+  }
+  if (tickers.size === 0) {
+    throw new ExchangeFailure('BAD_SCHEMA', `${client.id}: expected tickers of its markets, got none.`, {
+      scope: 'exchange',
+    });
+  }
+  const quoted = [...tickers.values()].filter(({ bid, ask }) => bid !== null && ask !== null).length;
+  if (quoted === 0 && client.has.fetchBidsAsks === true) await addBidsAsks(session, tickers, signal);
+  const rates = createUsdRates([...markets.values()], tickers);
+  return boardOf(tickers, rates, ccxtId, unlisted);
+}
+
+async function addBidsAsks(
+  session: ExchangeSession,
+  tickers: Map<string, MarketTicker>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const answer = await session.call(PRIORITY.tickers, signal, (exchange) => exchange.fetchBidsAsks());
+  for (const ticker of Object.values(answer) as CcxtTicker[]) {
+    const known = typeof ticker.symbol === 'string' ? tickers.get(ticker.symbol) : undefined;
+    if (known === undefined) continue;
+    const { bid, ask } = readTicker(ticker);
+    tickers.set(ticker.symbol as string, { ...known, bid, ask });
+  }
+}
+
+function boardOf(
+  tickers: ReadonlyMap<string, MarketTicker>,
+  rates: UsdRates,
+  ccxtId: string,
+  unlisted: number,
+): TickerBoard {
+  const turnoverOf = (market: ExchangeMarket): Turnover | null => {
+    const ticker = tickers.get(market.symbol);
+    return ticker === undefined ? null : tickerTurnover(ticker, market, unitsOf(ccxtId, market));
+  };
+  const rateOf = (market: ExchangeMarket): UsdRate | null => rates(market.quote);
+  return {
+    tickers,
+    unlisted,
+    turnoverOf,
+    rateOf,
+    factsOf: (market) => {
+      const ticker = tickers.get(market.symbol);
+      const rate = rateOf(market);
+      if (ticker === undefined) return { ...NO_FACTS, usdPerQuote: rate?.usd ?? null };
+      return {
+        ...NO_FACTS,
+        spreadBps: spreadBpsOf(ticker.bid, ticker.ask),
+        turnover24h: turnoverOf(market)?.turnover24h ?? null,
+        change24hPct: ticker.change24hPct,
+        usdPerQuote: rate?.usd ?? null,
+        provenance: 'measured',
+      };
+    },
+  };
+}
