@@ -26,6 +26,8 @@ export interface Candidate {
   readonly errors: readonly MarketError[];
   /** What refused it before its candles were asked for; null = they were. */
   readonly ruledOut: readonly FilterResult[] | null;
+  /** Name of the filter that refused it before its details were asked for; null = they were, or there are no stages. */
+  readonly refusedBy: string | null;
 }
 
 export interface JudgedMarket extends Candidate {
@@ -64,7 +66,7 @@ export function judge(
   const filter =
     caches?.filtersFor(preset, missing) ?? ((input: FilterInput) => runFilters(input, preset, missing));
   return candidates.map((candidate) => {
-    const { market, marketClass, metrics, missingReasons, ruledOut } = candidate;
+    const { market, marketClass, metrics, missingReasons, ruledOut, refusedBy } = candidate;
     if (ruledOut !== null) return { ...candidate, filters: ruledOut, passed: false };
     const ranks = places(market.symbol);
     const { passed, results } = filter({ market, marketClass, metrics, missingReasons, asOfMs, ranks });
@@ -77,6 +79,7 @@ export function judge(
       origins: candidate.origins,
       errors: candidate.errors,
       ruledOut,
+      refusedBy,
       filters: results,
       passed: passed && candidate.errors.length === 0,
     };
@@ -114,7 +117,9 @@ export function funnelOf(judged: readonly JudgedMarket[], missing: MissingPolicy
   const placeOf = new Map(order.map((index, place) => [index, place]));
   const stoppedAt = order.map(() => 0);
   for (const market of judged) {
-    const stop = stopOf(market, before, after, missing);
+    // What was not asked for because of a refusal has refused nothing itself.
+    const refusal = market.refusedBy === null ? -1 : names.indexOf(market.refusedBy);
+    const stop = refusal >= 0 ? refusal : stopOf(market, before, after, missing);
     if (stop !== null) stoppedAt[placeOf.get(stop) ?? 0]++;
   }
   let alive = judged.length;

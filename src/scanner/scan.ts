@@ -279,6 +279,7 @@ function candidateOf(
     origins,
     errors,
     ruledOut: null,
+    refusedBy: null,
   };
 }
 

@@ -59,6 +59,7 @@ export async function sieveByTickers(
       ...tickerMetrics(known, 'candles come after tickers'),
       errors: [],
       ruledOut: null,
+      refusedBy: null,
     };
   });
   const places = placesOf(candidates, preset);
@@ -121,8 +122,9 @@ export async function addDetails(
     const { symbol } = candidate.market;
     if (candidate.ruledOut !== null || candidate.errors.length > 0) return candidate;
     if (!isWanted(candidate)) {
-      const refusal = refusals.get(symbol);
-      return withFacts(candidate, null, `it was not asked for, as ${refusal?.name} refuses the market`);
+      const refusedBy = refusals.get(symbol)?.name ?? null;
+      const complete = withFacts(candidate, null, `it was not asked for, as ${refusedBy} refuses the market`);
+      return { ...complete, refusedBy };
     }
     const found = details.get(symbol);
     digests.push(`${symbol} details ${sha256([JSON.stringify(found ?? null)])}`);

@@ -25,6 +25,7 @@ function candidate(
     origins: NO_ORIGINS,
     errors,
     ruledOut: null,
+    refusedBy: null,
   };
 }
 

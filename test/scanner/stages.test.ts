@@ -92,6 +92,9 @@ describe('a scan in stages', () => {
     expect(funnel.at(0)?.in).toBe(counts.listed);
     expect(funnel.at(-1)?.out).toBe(counts.passed);
     funnel.slice(1).forEach((step, index) => expect(step.in).toBe(funnel[index].out));
+    // Whose book was not asked for left at the filter that refused it, not at the book's.
+    const books = funnel.find(({ filter }) => filter === 'depth05');
+    expect((books?.in ?? 0) - (books?.out ?? 0)).toBeLessThanOrEqual(asked.details.length);
     for (const { passed: isIn, metrics, missingReasons } of markets) {
       for (const [name, value] of Object.entries(metrics)) {
         if (value === null) expect(missingReasons).toHaveProperty(name);

@@ -15,6 +15,7 @@ test('markets of several quotes are ranked by their turnover in USD', () => {
     origins: NO_ORIGINS,
     errors: [],
     ruledOut: null,
+    refusedBy: null,
   });
   const markets = [
     candidate('TRY', 3_200_000, 1 / 32),
