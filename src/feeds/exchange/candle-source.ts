@@ -4,7 +4,6 @@ import type { AdaptedCandles, CandleAdapter } from './adapters/adapter.js';
 import { fetchCandles } from './adapters/fetch-candles.js';
 import { candleAdapterOf } from './adapters/index.js';
 import { tradesPerMinute } from './adapters/trades-per-minute.js';
-import type { CcxtExchange } from './ccxt-shapes.js';
 import type { ExchangeSession } from './exchange-session.js';
 import { ExchangeFailure } from './failure.js';
 import { PRIORITY } from './limits/gate.js';
@@ -73,7 +72,7 @@ export class CandleSource {
       const sentAtMs = client.exchangeTimeMs();
       const candles = await fetchCandles(
         this.#adapter,
-        exchange as unknown as CcxtExchange,
+        exchange,
         market,
         timeframeMs,
         missing,

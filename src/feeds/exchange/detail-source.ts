@@ -3,7 +3,6 @@ import type { MarketFacts } from '../../market/market.js';
 import { bookFacts } from '../../market/order-book.js';
 import { readOrderBook } from './adapters/order-book.js';
 import { openInterestChange24hPct, readOpenInterestUsd } from './adapters/open-interest.js';
-import type { CcxtOpenInterest, CcxtOrderBook } from './ccxt-shapes.js';
 import type { ExchangeSession } from './exchange-session.js';
 import { ExchangeFailure } from './failure.js';
 import { PRIORITY } from './limits/gate.js';
@@ -48,7 +47,7 @@ async function fetchBookFacts(
   const answer = await session.call(PRIORITY.facts, signal, (exchange) =>
     exchange.fetchOrderBook(market.symbol, BOOK_LEVELS),
   );
-  const book = readOrderBook(answer as CcxtOrderBook, market, unitsOf(ccxtId, market).book);
+  const book = readOrderBook(answer, market, unitsOf(ccxtId, market).book);
   return book === null ? {} : bookFacts(book, board.rateOf(market)?.usd ?? null);
 }
 
@@ -76,8 +75,8 @@ async function fetchInterest(
     openInterestUsd:
       now === null
         ? null
-        : readOpenInterestUsd(now as CcxtOpenInterest, market, unitsOf(ccxtId, market), price, usd),
+        : readOpenInterestUsd(now, market, unitsOf(ccxtId, market), price, usd),
     oiChange24hPct:
-      history === null ? null : openInterestChange24hPct(history as CcxtOpenInterest[], market, asOfMs),
+      history === null ? null : openInterestChange24hPct(history, market, asOfMs),
   };
 }

@@ -22,8 +22,8 @@ export class MarketList {
 
   /** By symbol. @throws {ExchangeFailure} when nobody has told them, and a list in doubt when it cannot be renewed is kept. */
   async get(signal?: AbortSignal): Promise<ReadonlyMap<string, ExchangeMarket>> {
-    const { nowMs } = this.session.options.clock;
-    const isFresh = nowMs() - this.#takenAtMs < MAX_AGE_MS;
+    const { clock } = this.session.options;
+    const isFresh = clock.nowMs() - this.#takenAtMs < MAX_AGE_MS;
     if (this.#markets !== null && isFresh && !this.#isDoubted) return this.#markets;
     const isFirst = this.#markets === null && !this.#isDoubted;
     const kept = isFirst ? await this.cache.read(this.#key) : null;
