@@ -70,13 +70,7 @@ export class CandleSource {
     const { answer, nowMs } = await this.session.call(priority, signal, async (exchange) => {
       // Taken before anything is sent: what is closed now cannot be half a bar in the answer.
       const sentAtMs = client.exchangeTimeMs();
-      const candles = await fetchCandles(
-        this.#adapter,
-        exchange,
-        market,
-        timeframeMs,
-        missing,
-      );
+      const candles = await fetchCandles(this.#adapter, exchange, market, timeframeMs, missing);
       return { answer: candles, nowMs: sentAtMs };
     });
     return { answer: this.#inBase(answer, market, timeframeMs, board), nowMs };

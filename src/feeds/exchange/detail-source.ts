@@ -73,10 +73,7 @@ async function fetchInterest(
   const usd = board.rateOf(market)?.usd ?? null;
   return {
     openInterestUsd:
-      now === null
-        ? null
-        : readOpenInterestUsd(now, market, unitsOf(ccxtId, market), price, usd),
-    oiChange24hPct:
-      history === null ? null : openInterestChange24hPct(history, market, asOfMs),
+      now === null ? null : readOpenInterestUsd(now, market, unitsOf(ccxtId, market), price, usd),
+    oiChange24hPct: history === null ? null : openInterestChange24hPct(history, market, asOfMs),
   };
 }
