@@ -5,11 +5,15 @@ const NAMES = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume', 'tradeCou
 /** One closed bar; NaN trades = not told. */
 export type Bar = { readonly [N in (typeof NAMES)[number]]: number };
 
-const FIRST_ROWS = 64;
+/** Above the bars that are kept, so that not every new one moves all others. */
+const SPARE = 1 / 8;
 
-/** Bars of one market in growing columns, oldest first; the oldest leave when there are more than `maxBars`. */
+/**
+ * Bars of one market in columns, oldest first; the oldest leave when there are more than `maxBars`. What was written
+ * once is never written again, so that views of it stay as they are: a change is made in new columns.
+ */
 export class BarColumns {
-  #columns: Float64Array[] = NAMES.map(() => new Float64Array(FIRST_ROWS));
+  #columns: Float64Array[] = NAMES.map(() => new Float64Array(0));
   #from = 0;
   #to = 0;
 
@@ -36,7 +40,7 @@ export class BarColumns {
   append(candles: CandleColumns, tradeCount: Float64Array | null, rows: readonly number[]): void {
     // Of more rows than are kept, the first would only be written to be dropped.
     const kept = rows.length > this.maxBars ? rows.slice(-this.maxBars) : rows;
-    this.#makeRoomFor(kept.length);
+    if (this.#to + kept.length > this.#columns[0].length) this.#moveToNewColumns(kept.length);
     for (const [index, name] of NAMES.entries()) {
       const target = this.#columns[index];
       const source = name === 'tradeCount' ? tradeCount : candles[name];
@@ -49,29 +53,27 @@ export class BarColumns {
   }
 
   replaceLast(bar: Bar): void {
+    const last = this.bar(this.length - 1);
+    if (NAMES.every((name) => Object.is(bar[name], last[name]))) return;
+    this.#moveToNewColumns(0);
     for (const [column, name] of NAMES.entries()) this.#columns[column][this.#to - 1] = bar[name];
   }
 
-  /** Copies of the last `count` bars. */
+  /** Views of the last `count` bars. */
   last(count: number): CandleColumns & { readonly tradeCount: Float64Array } {
     const from = Math.max(this.#from, this.#to - count);
     const [openTimeMs, open, high, low, close, volume, tradeCount] = this.#columns.map((column) =>
-      column.slice(from, this.#to),
+      column.subarray(from, this.#to),
     );
     return { openTimeMs, open, high, low, close, volume, tradeCount };
   }
 
-  /** Moves the bars that stay to the front, into longer columns while these are short: at most a quarter above `maxBars`. */
-  #makeRoomFor(count: number): void {
-    const length = this.#columns[0].length;
-    if (this.#to + count <= length) return;
+  /** The bars that stay when `count` more come, at the front of columns with room for these. */
+  #moveToNewColumns(count: number): void {
     const from = Math.max(this.#from, this.#to + count - this.maxBars);
-    const needed = this.#to - from + count;
-    const longest = Math.max(FIRST_ROWS, Math.ceil(1.25 * this.maxBars));
-    const grows = length < longest && needed > 0.75 * length;
-    const size = grows ? Math.min(longest, Math.max(2 * length, needed)) : length;
+    const size = Math.ceil((1 + SPARE) * Math.min(this.maxBars, this.#to - from + count));
     this.#columns = this.#columns.map((column) => {
-      const target = grows ? new Float64Array(size) : column;
+      const target = new Float64Array(size);
       target.set(column.subarray(from, this.#to));
       return target;
     });

@@ -5,6 +5,7 @@ import type { AdaptedCandles } from '../adapters/adapter.js';
 import { BarColumns } from './bar-columns.js';
 import {
   type BarsWithTrades,
+  type MissingBars,
   barOf,
   closedRows,
   contradiction,
@@ -13,11 +14,7 @@ import {
   joined,
 } from './merge-rules.js';
 
-/** What has still to be asked for: `limit` bars from the one that opens at `sinceMs` on. */
-export interface MissingBars {
-  readonly sinceMs: number;
-  readonly limit: number;
-}
+export type { MissingBars };
 
 /** What became of an answer: the kept bars and the answer's for the cleaner, at least all that were asked for. */
 export interface MergeReport extends BarsWithTrades {
@@ -28,7 +25,7 @@ export interface MergeReport extends BarsWithTrades {
 }
 
 export interface CandleStoreOptions {
-  /** Bars kept of one market and timeframe. */
+  /** Bars that may be asked for of one market and timeframe; so many are kept as were. */
   readonly maxBars: number;
   /** Markets and timeframes kept; those not used for longest leave first. */
   readonly maxSeries: number;
@@ -79,6 +76,7 @@ export class CandleStore {
     if (
       series === undefined ||
       keptMs === null ||
+      series.bars.maxBars < count ||
       series.coveredFromMs > firstMs ||
       keptMs < firstMs - timeframeMs
     ) {
@@ -104,9 +102,9 @@ export class CandleStore {
     nowMs: number,
   ): MergeReport {
     const key = keyOf(symbol, timeframeMs);
-    const series = this.#seriesFor(key, asked.sinceMs);
+    const series = this.#seriesFor(key, asked);
     const { bars } = series;
-    const rows = closedRows(answer, timeframeMs, asked.sinceMs, nowMs);
+    const rows = closedRows(answer, timeframeMs, asked, nowMs);
     if (!isFaultless(answer, rows, timeframeMs)) {
       this.#series.delete(key);
       return { ...joined(bars, answer), corrected: false, issue: null };
@@ -126,10 +124,10 @@ export class CandleStore {
     const keptMs = lastOpenOf(bars);
     const fresh = keptMs === null ? rows : rows.filter((row) => answer.candles.openTimeMs[row] > keptMs);
     bars.append(answer.candles, answer.tradeCounts, fresh);
-    if (bars.length === this.#maxBars) {
+    if (bars.length === bars.maxBars) {
       series.coveredFromMs = Math.max(series.coveredFromMs, bars.openTimeMs(0));
     }
-    return { ...candlesOf(symbol, bars, this.#maxBars), corrected, issue: null };
+    return { ...candlesOf(symbol, bars, bars.length), corrected, issue: null };
   }
 
   /**
@@ -176,10 +174,10 @@ export class CandleStore {
   }
 
   /** What is kept, if the answer continues it; otherwise an empty series in its place. */
-  #seriesFor(key: string, sinceMs: number): Series {
+  #seriesFor(key: string, { sinceMs, limit }: MissingBars): Series {
     const kept = this.#series.get(key);
-    if (kept !== undefined && lastOpenOf(kept.bars) === sinceMs) return kept;
-    const fresh = { bars: new BarColumns(this.#maxBars), coveredFromMs: sinceMs };
+    if (kept !== undefined && lastOpenOf(kept.bars) === sinceMs && kept.bars.maxBars >= limit) return kept;
+    const fresh = { bars: new BarColumns(limit), coveredFromMs: sinceMs };
     this.#series.set(key, fresh);
     return fresh;
   }

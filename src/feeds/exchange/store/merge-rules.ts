@@ -5,6 +5,12 @@ import { isPlausibleTimeMs } from '../../../market/timeframe.js';
 import type { AdaptedCandles } from '../adapters/adapter.js';
 import type { Bar, BarColumns } from './bar-columns.js';
 
+/** What has still to be asked for: `limit` bars from the one that opens at `sinceMs` on. */
+export interface MissingBars {
+  readonly sinceMs: number;
+  readonly limit: number;
+}
+
 export interface BarsWithTrades {
   readonly candles: RawCandles;
   /** Trades of each bar; NaN = not told. */
@@ -15,12 +21,13 @@ export interface BarsWithTrades {
 export function closedRows(
   { candles: { openTimeMs }, closedFlags }: AdaptedCandles,
   timeframeMs: number,
-  sinceMs: number,
+  { sinceMs, limit }: MissingBars,
   nowMs: number,
 ): number[] {
   const rows: number[] = [];
+  const endMs = Math.min(nowMs, sinceMs + limit * timeframeMs);
   for (let row = 0; row < openTimeMs.length; row++) {
-    const isClosed = openTimeMs[row] + timeframeMs <= nowMs && closedFlags?.[row] !== 0;
+    const isClosed = openTimeMs[row] + timeframeMs <= endMs && closedFlags?.[row] !== 0;
     if (isClosed && openTimeMs[row] >= sinceMs) rows.push(row);
   }
   return rows;
