@@ -53,7 +53,7 @@ export async function openSource(
   if (named.length > 1) {
     throw new SquallError('USAGE', `Expected one source, got ${named.join(' and ')}`, EXIT.usage);
   }
-  if (settings.exchange !== undefined) return openLive(settings);
+  if (settings.exchange !== undefined) return openLive(settings, signal);
   const bars = settings.bars ?? DEFAULT_BARS;
   const { feed, timeframeMs, nowMs } = flags.candles
     ? await openFiles(flags.candles, settings, bars, wanted, signal)
@@ -74,7 +74,7 @@ export async function openSource(
  * An exchange as it is now. Without --bars so many are taken as cost no more than fewer would (Binance USD-M: 499).
  * @throws {ExchangeFailure} when it does not tell its time.
  */
-async function openLive(settings: Settings): Promise<OpenSource> {
+async function openLive(settings: Settings, signal?: AbortSignal): Promise<OpenSource> {
   if (settings.asOf !== undefined) {
     throw new SquallError(
       'USAGE',
@@ -88,7 +88,7 @@ async function openLive(settings: Settings): Promise<OpenSource> {
     const least = barsToAcquire(1, timeframeMs);
     const { plan } = feed;
     const bars = settings.bars ?? plan.cheapestBars(DEFAULT_BARS, Math.min(DEFAULT_BARS, least));
-    const asOfMs = await feed.lastCloseTimeMs(timeframeMs);
+    const asOfMs = await feed.lastCloseTimeMs(timeframeMs, signal);
     return {
       feed,
       timeframeMs,

@@ -45,9 +45,9 @@ export interface FactStages {
  */
 export interface MarketFeed {
   readonly source: SourceDescription;
-  markets(): Promise<readonly MarketInfo[]>;
+  markets(signal?: AbortSignal): Promise<readonly MarketInfo[]>;
   /** Open time + timeframe of the newest closed bar that the feed has, UTC ms; null when it has none. */
-  lastCloseTimeMs(timeframeMs: number): Promise<number | null>;
+  lastCloseTimeMs(timeframeMs: number, signal?: AbortSignal): Promise<number | null>;
   /**
    * At least the last `count` bars closed at `asOfMs` of each symbol, in the order asked for, one answer a symbol.
    * Bars after `asOfMs` may be among them: the cleaner drops them. A scan may keep what it was given, uncopied, until it

@@ -84,7 +84,7 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
   const { preset, asOfMs, timeframeMs } = request;
   const { feed, nowMs, sha256 } = context;
   const startMs = nowMs();
-  const universe = selectUniverse(await feed.markets(), request);
+  const universe = selectUniverse(await feed.markets(context.signal), request);
   if (universe.length === 0) {
     throw new SquallError('NO_MARKETS', `No market to scan: ${describeSelection(request)}`, EXIT.data);
   }
@@ -236,7 +236,7 @@ async function acquireReferences(
   settings: AcquireRequest,
 ): Promise<{ series: Map<string, CandleSeries>; warnings: string[] }> {
   const symbols = [...new Set(universe.map(referenceSymbol))].sort();
-  const listed = new Map((await context.feed.markets()).map((market) => [market.symbol, market]));
+  const listed = new Map((await context.feed.markets(context.signal)).map((market) => [market.symbol, market]));
   const present = symbols.flatMap((symbol) => listed.get(symbol) ?? []);
   const acquired = await acquireBatch(settings, present);
   const series = new Map<string, CandleSeries>();

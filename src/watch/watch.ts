@@ -9,9 +9,21 @@ export interface WatchedScan<Result> {
   readonly problem: SquallError | null;
 }
 
-export interface WatchOptions<Result> {
+/** What is watched, once it is open. */
+export interface WatchedSource<Result> {
   /** Distance of the as-of times, on the UTC grid. */
   readonly everyMs: number;
+  /** Time as the source tells it, UTC ms. */
+  readonly nowMs: () => number;
+  /** Scans once. Called again only when the call before has settled. */
+  readonly scanAt: (asOfMs: number, signal: AbortSignal) => Promise<WatchedScan<Result>>;
+  /** Called when the watch ends, in whatever way. */
+  readonly close: () => Promise<void>;
+}
+
+export interface WatchOptions<Result> {
+  /** Called until it has succeeded once, then no more. */
+  readonly open: (signal: AbortSignal) => Promise<WatchedSource<Result>>;
   /** How long after a bar's close a scan waits, so that the exchange has finished it. */
   readonly graceMs: number;
   /** End after this many good scans; null = go on. */
@@ -19,10 +31,6 @@ export interface WatchOptions<Result> {
   readonly clock: Clock;
   /** 0 ≤ x < 1; spreads the attempts of many watchers after an outage. */
   readonly rng: () => number;
-  /** Time as the source tells it, UTC ms. */
-  readonly sourceNowMs: () => number;
-  /** Scans once. Called again only when the call before has settled. */
-  readonly scanAt: (asOfMs: number, signal: AbortSignal) => Promise<WatchedScan<Result>>;
   /** Aborting it ends the watch: at once while waiting, within `drainMs` during a scan. */
   readonly signal: AbortSignal;
   /** How long a scan under way may go on after the watch was told to end. */
@@ -50,7 +58,6 @@ export type WatchEvent<Result> =
   | {
       readonly kind: 'outage';
       readonly problem: SquallError;
-      readonly asOfMs: number;
       /** Failures in a row, from 1. */
       readonly attempt: number;
       readonly last: LastGood<Result> | null;
@@ -59,6 +66,8 @@ export type WatchEvent<Result> =
 
 /** Attempts during an outage: often enough that the first scan after it comes within 10 s. */
 const RETRY_MS = 5_000;
+/** … and where the answer is that asking again makes no sense: what worked before may work again. */
+const REFUSED_RETRY_MS = 60_000;
 const RETRY_JITTER = 0.2;
 /** A wait is cut into pieces, so that a clock that was set is noticed. */
 const LONGEST_SLEEP_MS = 5_000;
@@ -66,53 +75,70 @@ const LONGEST_SLEEP_MS = 5_000;
 /**
  * Scans at every as-of time plus grace, one after the other, until the signal aborts or `count` good scans are done.
  * The first scan is of the newest as-of time that is due already. A scan that fails, or is incomplete, is told as an
- * outage and tried again soon, always for the newest as-of time.
- * @throws whatever a scan throws that is not a {@link SquallError}, and a SquallError that trying again cannot mend.
+ * outage and tried again soon, always for the newest as-of time; so is a source that cannot be opened.
+ * @throws whatever a scan throws that is not a {@link SquallError}; before the first good scan also a SquallError that
+ * trying again cannot mend.
  */
 export async function* watch<Result>(options: WatchOptions<Result>): AsyncGenerator<WatchEvent<Result>> {
-  const { everyMs, graceMs, clock, sourceNowMs, signal } = options;
+  const { graceMs, clock, signal } = options;
+  let source = null as WatchedSource<Result> | null;
   let last: { result: Result; asOfMs: number } | null = null;
   let failures = 0;
   let done = 0;
-  let asOfMs = dueAsOfMs(sourceNowMs(), everyMs, graceMs);
-  while (!signal.aborted) {
-    const outcome = await attempt(options, asOfMs);
-    if (outcome === 'ended') return;
-    if (outcome.problem === null) {
-      const missed = last === null ? 0 : (asOfMs - last.asOfMs) / everyMs - 1;
-      const nextAtMs = nextDueMs(asOfMs, everyMs, graceMs);
-      last = { result: outcome.result, asOfMs };
-      failures = 0;
-      done += 1;
-      yield { kind: 'scan', result: last.result, asOfMs, missed, nextAtMs };
-      if (options.count !== null && done >= options.count) return;
-      if (!(await sleepUntil(nextAtMs, options))) return;
-      asOfMs = Math.max(asOfMs + everyMs, dueAsOfMs(sourceNowMs(), everyMs, graceMs));
-    } else {
-      const { problem } = outcome;
-      failures += 1;
-      const retryInMs = retryDelayMs(problem, options);
-      const ageMs = last === null ? 0 : sourceNowMs() - last.asOfMs;
-      yield {
-        kind: 'outage',
-        problem,
-        asOfMs,
-        attempt: failures,
-        last: last === null ? null : { ...last, ageMs },
-        retryInMs,
-      };
-      if (!(await pause(clock, retryInMs, signal))) return;
-      asOfMs = Math.max(asOfMs, dueAsOfMs(sourceNowMs(), everyMs, graceMs));
+  try {
+    while (!signal.aborted) {
+      const outcome = await attempt(options, async (scanSignal) => {
+        source ??= await options.open(signal);
+        const dueMs = dueAsOfMs(source.nowMs(), source.everyMs, graceMs);
+        const asOfMs = last === null ? dueMs : Math.max(dueMs, last.asOfMs + source.everyMs);
+        return { source, asOfMs, ...(await source.scanAt(asOfMs, scanSignal)) };
+      });
+      if (outcome === 'ended') return;
+      if ('result' in outcome) {
+        const { asOfMs, result } = outcome;
+        const { everyMs, nowMs } = outcome.source;
+        const missed = last === null ? 0 : (asOfMs - last.asOfMs) / everyMs - 1;
+        const nextAtMs = nextDueMs(asOfMs, everyMs, graceMs);
+        last = { result, asOfMs };
+        failures = 0;
+        done += 1;
+        yield { kind: 'scan', result, asOfMs, missed, nextAtMs };
+        if (options.count !== null && done >= options.count) return;
+        if (!(await sleepUntil(nextAtMs, nowMs, options))) return;
+      } else {
+        const { problem } = outcome;
+        if (last === null && outcome.isFinal) throw problem;
+        failures += 1;
+        const retryInMs = retryDelayMs(problem, options);
+        yield {
+          kind: 'outage',
+          problem,
+          attempt: failures,
+          last: last === null || source === null ? null : { ...last, ageMs: ageOf(source, last) },
+          retryInMs,
+        };
+        if (!(await pause(clock, retryInMs, signal))) return;
+      }
     }
+  } finally {
+    await source?.close();
   }
 }
 
-/** One scan; `ended` when it was cut off because the watch ends. */
+function ageOf<Result>({ nowMs }: WatchedSource<Result>, { asOfMs }: { readonly asOfMs: number }): number {
+  return nowMs() - asOfMs;
+}
+
+interface Attempt<Result> extends WatchedScan<Result> {
+  readonly source: WatchedSource<Result>;
+  readonly asOfMs: number;
+}
+
+/** One scan, or what was wrong; `ended` when it was cut off because the watch ends. */
 async function attempt<Result>(
-  options: WatchOptions<Result>,
-  asOfMs: number,
-): Promise<{ result: Result; problem: null } | { problem: SquallError } | 'ended'> {
-  const { signal, clock, drainMs } = options;
+  { signal, clock, drainMs }: WatchOptions<Result>,
+  scan: (signal: AbortSignal) => Promise<Attempt<Result>>,
+): Promise<Attempt<Result> | { readonly problem: SquallError; readonly isFinal: boolean } | 'ended'> {
   const cut = new AbortController();
   const settled = new AbortController();
   const drain = (): void => {
@@ -122,12 +148,12 @@ async function attempt<Result>(
   };
   signal.addEventListener('abort', drain, { once: true });
   try {
-    const { result, problem } = await options.scanAt(asOfMs, cut.signal);
-    return problem === null ? { result, problem } : { problem };
+    const scanned = await scan(cut.signal);
+    return scanned.problem === null ? scanned : { problem: scanned.problem, isFinal: false };
   } catch (error) {
-    if (cut.signal.aborted) return 'ended';
-    if (!(error instanceof SquallError) || error.retry === 'no') throw error;
-    return { problem: error };
+    if (signal.aborted && error === signal.reason) return 'ended';
+    if (!(error instanceof SquallError)) throw error;
+    return { problem: error, isFinal: error.retry === 'no' };
   } finally {
     settled.abort();
     signal.removeEventListener('abort', drain);
@@ -135,17 +161,19 @@ async function attempt<Result>(
 }
 
 function retryDelayMs<Result>(problem: SquallError, { clock, rng }: WatchOptions<Result>): number {
-  const jittered = RETRY_MS * (1 + RETRY_JITTER * (2 * rng() - 1));
+  const usualMs = problem.retry === 'no' && problem.scope !== 'process' ? REFUSED_RETRY_MS : RETRY_MS;
+  const jittered = usualMs * (1 + RETRY_JITTER * (2 * rng() - 1));
   return Math.max(jittered, (problem.untilMs ?? -Infinity) - clock.wallMs());
 }
 
 /** False when the signal aborted. */
 async function sleepUntil<Result>(
   timeMs: number,
-  { sourceNowMs, clock, signal }: WatchOptions<Result>,
+  nowMs: () => number,
+  { clock, signal }: WatchOptions<Result>,
 ): Promise<boolean> {
   for (;;) {
-    const left = timeMs - sourceNowMs();
+    const left = timeMs - nowMs();
     if (left <= 0) return !signal.aborted;
     if (!(await pause(clock, Math.min(left, LONGEST_SLEEP_MS), signal))) return false;
   }

@@ -19,36 +19,48 @@ interface Run {
   readonly events: WatchEvent<string>[];
   readonly scans: number[];
   readonly ended: Promise<void>;
+  /** How often the source was closed. */
+  readonly closed: () => number;
 }
 
 /** Runs a watch on a manual clock; collects what it says and which as-of times it scanned. */
 function start(
   clock: ManualClock,
   scanAt: (asOfMs: number, signal: AbortSignal) => Promise<WatchedScan<string>>,
-  options: Partial<WatchOptions<string>> = {},
+  options: Partial<Omit<WatchOptions<string>, 'open'>> = {},
+  beforeOpen: (signal: AbortSignal) => Promise<void> = () => Promise.resolve(),
 ): Run {
   const events: WatchEvent<string>[] = [];
   const scans: number[] = [];
+  let closed = 0;
   const loop = watch<string>({
-    everyMs: FIVE_MS,
     graceMs: 10_000,
     count: null,
     clock,
     rng: () => 0.5,
-    sourceNowMs: () => clock.wallMs(),
     signal: new AbortController().signal,
     drainMs: 4_000,
     ...options,
-    scanAt: (asOfMs, signal) => {
-      scans.push(asOfMs);
-      return scanAt(asOfMs, signal);
+    open: async (signal) => {
+      await beforeOpen(signal);
+      return {
+        everyMs: FIVE_MS,
+        nowMs: () => clock.wallMs(),
+        scanAt: (asOfMs, scanSignal) => {
+          scans.push(asOfMs);
+          return scanAt(asOfMs, scanSignal);
+        },
+        close: async () => {
+          closed += 1;
+        },
+      };
     },
   });
   const ended = (async () => {
     for await (const event of loop) events.push(event);
   })();
   ended.catch(() => undefined);
-  return { events, scans, ended };
+  return { events, scans, ended, closed: () => closed };
 }
 
 const good = async (asOfMs: number): Promise<WatchedScan<string>> => ({
@@ -172,6 +184,30 @@ describe('a watch', () => {
     expect(events.at(-1)?.kind).toBe('scan');
   });
 
+  test('waits for a source that cannot be opened yet, and opens it once', async () => {
+    const clock = new ManualClock(START_MS);
+    let opened = 0;
+    const { events, scans } = start(clock, good, {}, async () => {
+      opened += 1;
+      if (opened < 3) throw outage();
+    });
+    await clock.advance(11_000);
+    expect(events.map(({ kind }) => kind)).toEqual(['outage', 'outage', 'scan']);
+    await clock.advance(FIVE_MS);
+    expect([opened, scans]).toEqual([3, [at('15:30:00'), at('15:35:00')]]);
+  });
+
+  test('goes on, but slowly, where an exchange refuses what it served before', async () => {
+    const clock = new ManualClock(START_MS);
+    const blocked = new SquallError('HTTP_BLOCKED', 'Refused.', 77, 'exchange', 'no');
+    const { events } = start(clock, async (asOfMs) => {
+      if (asOfMs === at('15:35:00') && clock.wallMs() < at('15:37:00')) throw blocked;
+      return good(asOfMs);
+    });
+    await clock.advance(at('15:38:00') - START_MS);
+    expect(events.map(({ kind }) => kind)).toEqual(['scan', 'outage', 'outage', 'scan']);
+  });
+
   test('takes an incomplete scan for an outage, and does not show it in place of the last good one', async () => {
     const clock = new ManualClock(START_MS);
     const { events } = start(clock, async (asOfMs) => ({
@@ -215,6 +251,33 @@ describe('a watch', () => {
 });
 
 describe('told to end, a watch', () => {
+  test('closes its source, however it ends', async () => {
+    const ending = new AbortController();
+    const clock = new ManualClock(START_MS);
+    const aborted = start(clock, good, { signal: ending.signal });
+    const counted = start(clock, good, { count: 1 });
+    const failed = start(clock, async () => {
+      throw new TypeError('a bug');
+    });
+    await clock.advance(0);
+    expect([aborted, counted, failed].map(({ closed }) => closed())).toEqual([0, 1, 1]);
+    ending.abort();
+    await aborted.ended;
+    expect(aborted.closed()).toBe(1);
+  });
+
+  test('does not wait for a source to open', async () => {
+    const clock = new ManualClock(START_MS);
+    const ending = new AbortController();
+    const { ended, closed } = start(clock, good, { signal: ending.signal }, (signal) =>
+      clock.sleep(60_000, signal),
+    );
+    await clock.advance(1_000);
+    ending.abort();
+    await ended;
+    expect([closed(), clock.sleeping]).toEqual([0, 0]);
+  });
+
   test('ends at once while it waits', async () => {
     const clock = new ManualClock(START_MS);
     const ending = new AbortController();

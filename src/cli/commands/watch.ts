@@ -4,6 +4,7 @@ import { writeStdout } from '../output.js';
 import type { ScanRun } from '../scan-session.js';
 import { ScanSession } from '../scan-session.js';
 import { drainOnSignals } from '../signals.js';
+import type { Settings } from '../settings.js';
 import type { VerbOptions } from '../verb-options.js';
 import { scanTable } from '../format/scan-table.js';
 import { paintFor } from '../format/style.js';
@@ -15,7 +16,7 @@ import { scanDocument, shownMarkets } from '../../scanner/scan-document.js';
 import { EXIT, SquallError } from '../../util/squall-error.js';
 import type { ScanChanges } from '../../watch/changes.js';
 import { ChangeTracker } from '../../watch/changes.js';
-import type { WatchEvent } from '../../watch/watch.js';
+import type { WatchedSource, WatchEvent } from '../../watch/watch.js';
 import { watch } from '../../watch/watch.js';
 
 const DEFAULT_GRACE_MS = 10_000;
@@ -31,57 +32,63 @@ export async function watchVerb({ source, settings, profile, format, output }: V
       EXIT.usage,
     );
   }
-  const ending = drainOnSignals();
-  const session = await ScanSession.open(source, settings, ending);
-  const { nowMs, timeframeMs, feed } = session.source;
+  const view =
+    format === 'ndjson' ? ndjsonView() : tableView(settings.color ?? 'auto', settings.quiet ?? false);
+  const tracker = new ChangeTracker();
+  let scans = 0;
+  const events = watch<ScanRun>({
+    open: async (signal) => {
+      const session = await ScanSession.open(source, settings, signal);
+      return watched(session, settings);
+    },
+    graceMs: settings.grace ?? DEFAULT_GRACE_MS,
+    count: settings.once ?? null,
+    clock: systemClock,
+    rng: Math.random,
+    signal: drainOnSignals(),
+    drainMs: DRAIN_MS,
+  });
   try {
-    if (nowMs === null) {
-      throw new SquallError(
-        'USAGE',
-        `Expected a source in which time goes on (--exchange or --simulate), got ${feed.source.detail}`,
-        EXIT.usage,
-      );
-    }
-    const view =
-      format === 'ndjson' ? ndjsonView() : tableView(settings.color ?? 'auto', settings.quiet ?? false);
-    const tracker = new ChangeTracker();
-    let scans = 0;
-    const events = watch<ScanRun>({
-      everyMs: settings.every ?? timeframeMs,
-      graceMs: settings.grace ?? DEFAULT_GRACE_MS,
-      count: settings.once ?? null,
-      clock: systemClock,
-      rng: Math.random,
-      sourceNowMs: nowMs,
-      signal: ending,
-      drainMs: DRAIN_MS,
-      scanAt: async (asOfMs, signal) => {
-        const run = await session.scan({ asOfMs, signal, progress: false });
-        return {
-          result: run,
-          problem: coverageProblem(run.result, settings.minCoverage, run.source.failure?.()),
-        };
-      },
-    });
-    try {
-      for await (const event of events) {
-        if (event.kind === 'scan') {
-          scans += 1;
-          const { result, squall, preset } = event.result;
-          const markets = shownMarkets(result, settings.limit ?? preset.maxCandidates, settings.all ?? false);
-          const document = scanDocument(result, squall, markets, undefined, profile);
-          const changes = tracker.next(result.markets);
-          await view.scan({ event, run: event.result, markets, document, changes, scans, profile });
-        } else {
-          await view.outage(reportOf(event));
-        }
+    for await (const event of events) {
+      if (event.kind === 'scan') {
+        scans += 1;
+        const { result, squall, preset } = event.result;
+        const markets = shownMarkets(result, settings.limit ?? preset.maxCandidates, settings.all ?? false);
+        const document = scanDocument(result, squall, markets, undefined, profile);
+        const changes = tracker.next(result.markets);
+        await view.scan({ event, run: event.result, markets, document, changes, scans, profile });
+      } else {
+        await view.outage(reportOf(event));
       }
-    } finally {
-      view.close();
     }
   } finally {
-    await session.close();
+    view.close();
   }
+}
+
+/** @throws {SquallError} exit 64: a source in which time stands still. */
+async function watched(session: ScanSession, settings: Settings): Promise<WatchedSource<ScanRun>> {
+  const { nowMs, timeframeMs, feed } = session.source;
+  if (nowMs === null) {
+    await session.close();
+    throw new SquallError(
+      'USAGE',
+      `Expected a source in which time goes on (--exchange or --simulate), got ${feed.source.detail}`,
+      EXIT.usage,
+    );
+  }
+  return {
+    everyMs: settings.every ?? timeframeMs,
+    nowMs,
+    scanAt: async (asOfMs, signal) => {
+      const run = await session.scan({ asOfMs, signal, progress: false });
+      return {
+        result: run,
+        problem: coverageProblem(run.result, settings.minCoverage, run.source.failure?.()),
+      };
+    },
+    close: () => session.close(),
+  };
 }
 
 type ScanEvent = Extract<WatchEvent<ScanRun>, { kind: 'scan' }>;

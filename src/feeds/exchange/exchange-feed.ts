@@ -81,13 +81,13 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
         planScan({ costs: session.costs, markets: 1, bars, leastBars, rttMs: 0 }).bars.chosen,
     },
 
-    async markets() {
-      const decisions = await decide(null);
+    async markets(signal) {
+      const decisions = await decide(null, signal);
       return decisions.filter(({ isIn }) => isIn).map(({ market }) => market);
     },
 
-    async lastCloseTimeMs(timeframeMs) {
-      await session.learnTime();
+    async lastCloseTimeMs(timeframeMs, signal) {
+      await session.learnTime(signal);
       return Math.floor(session.client.exchangeTimeMs() / timeframeMs) * timeframeMs;
     },
 
