@@ -164,14 +164,16 @@ export class MetricsComputer {
   }
 
   #slabsFor(marketCount: number): [Slab, Slab] {
-    if (this.#slab === null || this.#contextSlab === null || marketCount > this.#capacity) {
+    // A batch without usable candles still needs memory that it leaves empty.
+    const capacity = Math.max(1, marketCount);
+    if (this.#slab === null || this.#contextSlab === null || capacity > this.#capacity) {
       this.#slab?.dispose();
       this.#contextSlab?.dispose();
-      this.#capacity = marketCount;
+      this.#capacity = capacity;
       // Every reference starts a block of its own; the slab adds room for them.
       const referenceCount = this.#references.size + 1;
       this.#slab = new Slab(this.#engine, {
-        marketCount,
+        marketCount: capacity,
         referenceCount,
         barCount: this.#kernelBars,
         timeframeMs: this.#timeframeMs,
@@ -179,7 +181,7 @@ export class MetricsComputer {
         mode: 'latest',
       });
       this.#contextSlab = new Slab(this.#engine, {
-        marketCount,
+        marketCount: capacity,
         referenceCount: 1,
         groupFactor: CONTEXT_FACTOR,
         barCount: Math.max(1, Math.ceil(this.#kernelBars / CONTEXT_FACTOR)),

@@ -85,6 +85,24 @@ describe('every listed market is accounted for', () => {
     }
   });
 
+  test('also when a batch, or every one, brings no candles at all', async () => {
+    const error = { code: 'BAD_BODY', message: 'A web page.' };
+    const first = new Set((await feed.markets()).slice(0, 20).map(({ symbol }) => symbol));
+    for (const isLost of [(symbol: string) => first.has(symbol), () => true]) {
+      const lossy: MarketFeed = {
+        ...reordered(feed, (items) => [...items]),
+        bars: async (symbols, ...rest) =>
+          (await feed.bars(symbols, ...rest)).map((answer) =>
+            isLost(answer.symbol) ? { symbol: answer.symbol, error } : answer,
+          ),
+      };
+      const { counts, markets } = await scanFeed(lossy, { asOfMs, batchSize: 20 });
+      const lost = markets.filter(({ symbol }) => isLost(symbol));
+      expect(counts.errors).toBe(lost.length);
+      for (const market of lost) expect(market).toMatchObject({ errors: [error], score: null });
+    }
+  });
+
   test('the funnel narrows from all markets to those that passed', async () => {
     const { counts, funnel } = await scanFeed(feed, { asOfMs });
     expect(funnel[0]).toMatchObject({ filter: 'data', in: counts.listed });
