@@ -44,6 +44,11 @@ export interface ScanRequest {
   readonly quote: string | null;
   /** Markets whose levels are wanted even if they do not pass. */
   readonly levelsFor: ReadonlySet<string>;
+  /**
+   * The only markets that the result tells of, where the source has stages: the others give these their places among
+   * all, by tickers alone. @default all
+   */
+  readonly focus?: ReadonlySet<string>;
   /** Stop when BTC cannot be compared with. */
   readonly requireReference: boolean;
   /** Compute levels only of the markets in `levelsFor`; components that look at levels have no data. @default false */

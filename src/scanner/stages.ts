@@ -19,6 +19,8 @@ export interface StageRequest {
   readonly missing: MissingPolicy;
   /** Markets that are looked at to the end whatever their facts say. */
   readonly levelsFor: ReadonlySet<string>;
+  /** The only markets that are looked at beyond their tickers; absent = all. */
+  readonly focus?: ReadonlySet<string>;
   readonly signal: AbortSignal | undefined;
   readonly sha256: Sha256;
 }
@@ -68,6 +70,7 @@ export async function sieveByTickers(
   const digests: string[] = [];
   for (const candidate of candidates) {
     const { market } = candidate;
+    if (request.focus?.has(market.symbol) === false) continue;
     // Bars are not known yet, but a market listed an hour ago cannot have more than an hour's.
     const bars = Math.min(mostBars, barsSince(market.listedAtMs, asOfMs, timeframeMs));
     const { results } = runFilters(

@@ -147,6 +147,31 @@ describe('a scan in stages', () => {
     expect(markets.find((market) => market.symbol === symbol)?.metrics.price).not.toBeNull();
   });
 
+  test.each(['default', 'high-liquidity-top30', 'smallcap-top-losers'])(
+    'says of one market alone with preset %s what a scan of all says, its rank apart',
+    async (preset) => {
+      const whole = await scanFeed(staged(simulated).feed, { asOfMs, preset });
+      const scored = whole.markets.filter(({ score }) => score !== null);
+      for (const { rank, ...expected } of [scored[0], scored[Math.floor(scored.length / 2)]]) {
+        const { symbol } = expected;
+        const focus = new Set([symbol]);
+        const { feed, asked } = staged(simulated);
+        const { markets } = await scanFeed(feed, { asOfMs, preset, levelsFor: focus, focus });
+        expect(markets).toHaveLength(1);
+        expect(new Set(asked.bars)).toEqual(new Set(['BTC/USDT', symbol]));
+        expect(asked.details).toEqual([symbol]);
+        // Levels and the book are looked at although the whole scan may have had no need of them.
+        const { filters, metrics, marketClass } = markets[0];
+        expect({ symbol, marketClass }).toEqual({ symbol, marketClass: expected.marketClass });
+        const ranks = (all: typeof filters): typeof filters =>
+          all.filter(({ name }) => /^(turnover|gainers|losers)$/.test(name));
+        expect(ranks(filters)).toEqual(ranks(expected.filters));
+        expect(metrics.surgeLong).toBe(expected.metrics.surgeLong);
+        if (expected.passed) expect(markets[0]).toEqual({ ...expected, rank: 1 });
+      }
+    },
+  );
+
   test('takes a book that could not be had for a market that failed to load', async () => {
     const whole = await scanFeed(simulated, { asOfMs });
     const [best] = passed(whole.markets);
