@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import type { ExchangeFeed } from '../feeds/exchange/exchange-feed.js';
 import { systemClock } from '../platform/system-clock.js';
 import { EXIT, SquallError } from '../util/squall-error.js';
+import { tellPauses } from './pause-notes.js';
 import type { Settings } from './settings.js';
 
 /** Bars kept of each market: a scan asks for so many at most. */
 const MOST_BARS = 1_500;
+
+const CLEAR_LINE = '\r\u001b[K';
 
 /** Where Squall keeps what outlives it: `--state-dir`, else the XDG state folder. */
 export function stateFolder({ stateDir }: Settings): string {
@@ -15,7 +18,8 @@ export function stateFolder({ stateDir }: Settings): string {
 }
 
 /**
- * Opens the exchange that the settings name; nothing is sent yet. ccxt is loaded here and nowhere else.
+ * Opens the exchange that the settings name; nothing is sent yet. Until it is closed, pauses that it asks for are told.
+ * ccxt is loaded here and nowhere else.
  * @throws {SquallError} exit 64: unknown exchange, type or base URL, or settings that do not go together.
  */
 export async function openExchange(settings: Settings): Promise<ExchangeFeed> {
@@ -37,7 +41,12 @@ export async function openExchange(settings: Settings): Promise<ExchangeFeed> {
     );
   }
   const { openExchangeFeed } = await import('../feeds/exchange/exchange-feed.js');
-  return openExchangeFeed({
+  const tell = (message: string): void => {
+    if (settings.quiet) return;
+    // The line that counts the markets gives way, and comes again.
+    process.stderr.write(`${process.stderr.isTTY ? CLEAR_LINE : ''}squall: ${message}\n`);
+  };
+  const feed = await openExchangeFeed({
     id,
     type,
     quote: quote ?? null,
@@ -45,10 +54,21 @@ export async function openExchange(settings: Settings): Promise<ExchangeFeed> {
     clock: systemClock,
     rng: Math.random,
     stateFolder: stateFolder(settings),
-    warn: (message) => {
-      if (!settings.quiet) process.stderr.write(`squall: ${message}\n`);
-    },
+    warn: tell,
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(paceOff ? { paceScale: 0 } : {}),
   });
+  const { gate } = feed.session;
+  const stopTelling = tellPauses(
+    () => gate.state.pausedUntilMs,
+    () => systemClock.wallMs(),
+    tell,
+  );
+  return {
+    ...feed,
+    close: async () => {
+      stopTelling();
+      await feed.close();
+    },
+  };
 }

@@ -3,7 +3,7 @@ import { EXIT, SquallError } from '../util/squall-error.js';
 import { jsonText } from './format/scan-formats.js';
 import { buildProgram } from './program.js';
 import { writeStdout } from './output.js';
-import { SCHEMA_VERSION } from '../scanner/scan-document.js';
+import { errorDocument, SCHEMA_VERSION } from '../scanner/scan-document.js';
 
 /** Runs one command line. Sets the exit code; every failure ends in one sentence on stderr. */
 export async function runCli(args: readonly string[]): Promise<void> {
@@ -19,38 +19,32 @@ export async function runCli(args: readonly string[]): Promise<void> {
 async function report(error: unknown, args: readonly string[]): Promise<number> {
   const failure = describe(error);
   if (failure === null) return EXIT.ok;
-  const { code, message, exitCode } = failure;
+  const { message, exitCode } = failure;
   if (message !== '') process.stderr.write(`squall: ${message}\n`);
   if (wantsJson(args)) {
-    const document = { schemaVersion: SCHEMA_VERSION, error: { code, message, exitCode, ...retryAt(error) } };
+    const document = { schemaVersion: SCHEMA_VERSION, error: errorDocument(failure) };
     // What `watch` prints is a line a document.
     await writeStdout(args[0] === 'watch' ? `${JSON.stringify(document)}\n` : jsonText(document));
   }
   return exitCode;
 }
 
-/** When it may be tried again, where the exchange has said so. */
-function retryAt(error: unknown): { retryAt?: string } {
-  if (!(error instanceof SquallError) || error.untilMs === null) return {};
-  return { retryAt: new Date(error.untilMs).toISOString() };
-}
-
 /** What a failure means for the user; null for the ways in which --help and --version end. */
-function describe(error: unknown): { code: string; message: string; exitCode: number } | null {
+function describe(error: unknown): SquallError | null {
   if (error instanceof SquallError) return error;
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return null;
     // Without a verb commander has printed the help, and has nothing to add.
     const message = error.code === 'commander.help' ? '' : error.message.replace(/^error: /, '');
-    return { code: 'USAGE', message, exitCode: EXIT.usage };
+    return new SquallError('USAGE', message, EXIT.usage);
   }
   const detail = error instanceof Error ? error.message : String(error);
   const where = process.env.SQUALL_DEBUG && error instanceof Error ? `\n${error.stack}` : '';
-  return {
-    code: 'INTERNAL',
-    message: `Internal error: ${detail} (set SQUALL_DEBUG=1 for where it came from, and please report it)${where}`,
-    exitCode: EXIT.internal,
-  };
+  return new SquallError(
+    'INTERNAL',
+    `Internal error: ${detail} (set SQUALL_DEBUG=1 for where it came from, and please report it)${where}`,
+    EXIT.internal,
+  );
 }
 
 function wantsJson(args: readonly string[]): boolean {

@@ -102,7 +102,8 @@ export function parseDuration(minimumMs: number, maximumMs: number): (text: stri
   };
 }
 
-function describeMs(ms: number): string {
+/** `24h`, `10s`, `500ms` */
+export function describeMs(ms: number): string {
   if (ms >= 3_600_000) return `${ms / 3_600_000}h`;
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }

@@ -3,6 +3,7 @@ import { ScanCaches } from '../cache/scan-caches.js';
 import { missingPolicy } from '../filters/run-filters.js';
 import type { Engine } from '../kernels/engine.js';
 import type { Threads } from '../kernels/pool/threads.js';
+import type { SourceTraffic } from '../market/feed.js';
 import type { Preset } from '../presets/preset.js';
 import { fixedBatches } from '../scanner/batch-controller.js';
 import type { KernelEvent } from '../scanner/guarded-computer.js';
@@ -10,12 +11,14 @@ import { scan } from '../scanner/scan.js';
 import type { ScanResult } from '../scanner/scan-result.js';
 import type { SquallInfo } from '../scanner/scan-document.js';
 import { resolveSymbol } from '../scanner/universe.js';
+import { untilDeadline } from './deadline.js';
 import { createNodeEngine, openThreads, sha256 } from './node-engine.js';
 import { resolvePreset } from './preset-source.js';
 import { progressLine } from './progress.js';
 import type { Settings } from './settings.js';
 import type { OpenSource, SourceFlags } from './sources.js';
 import { openSource } from './sources.js';
+import { trafficSince } from './traffic.js';
 import { squallVersion } from './version.js';
 
 export interface ScanRun {
@@ -23,6 +26,8 @@ export interface ScanRun {
   readonly squall: SquallInfo;
   readonly preset: Preset;
   readonly source: OpenSource;
+  /** Of this scan; the first one's has what opening the source took. null = no network. */
+  readonly traffic: SourceTraffic | null;
 }
 
 export interface ScanOptions {
@@ -30,6 +35,10 @@ export interface ScanOptions {
   readonly asOfMs?: number;
   /** A market whose levels are wanted even if it does not pass. */
   readonly levelsFor?: string;
+  /** Only `levelsFor` is looked at beyond its tickers, where the source has stages. @default false */
+  readonly alone?: boolean;
+  /** Markets that are not there by then are told as too late. @default none */
+  readonly deadline?: AbortSignal;
   readonly signal?: AbortSignal;
   /** Count the markets on stderr while somebody watches. @default true */
   readonly progress?: boolean;
@@ -37,6 +46,8 @@ export interface ScanOptions {
 
 /** A source, an engine and its threads, opened once and scanned any number of times, one scan after the other. */
 export class ScanSession {
+  private trafficBefore: SourceTraffic | null = null;
+
   private constructor(
     private readonly settings: Settings,
     private readonly preset: Preset,
@@ -67,12 +78,20 @@ export class ScanSession {
     );
   }
 
-  async scan({ asOfMs, levelsFor, signal, progress = true }: ScanOptions = {}): Promise<ScanRun> {
+  async scan({
+    asOfMs,
+    levelsFor,
+    alone,
+    deadline,
+    signal,
+    progress = true,
+  }: ScanOptions = {}): Promise<ScanRun> {
     const { settings, preset, source, engine, threads, caches } = this;
-    const { feed } = source;
+    const feed = deadline === undefined ? source.feed : untilDeadline(source.feed, deadline);
     const line = progressLine(!progress || (settings.quiet ?? false));
     const eventsBefore = threads.events.length;
     const kernelEvents: KernelEvent[] = [];
+    const closeUp = new Set(levelsFor === undefined ? [] : [resolveSymbol(levelsFor, await feed.markets())]);
     const result = await scan(
       {
         timeframeMs: source.timeframeMs,
@@ -82,7 +101,8 @@ export class ScanSession {
         missing: missingPolicy(preset, feed.source.hasLiveFacts, settings.onMissing),
         symbols: settings.symbols ?? null,
         quote: settings.quote ?? null,
-        levelsFor: new Set(levelsFor === undefined ? [] : [resolveSymbol(levelsFor, await feed.markets())]),
+        levelsFor: closeUp,
+        ...(alone ? { focus: closeUp } : {}),
         requireReference: settings.requireReference ?? false,
         skipLevels: settings.skipLevels ?? false,
       },
@@ -111,7 +131,15 @@ export class ScanSession {
       workers: threads.used,
       workerEvents: events,
     };
-    return { result, squall, preset, source };
+    return { result, squall, preset, source, traffic: this.#takeTraffic() };
+  }
+
+  #takeTraffic(): SourceTraffic | null {
+    const now = this.source.traffic?.() ?? null;
+    if (now === null) return null;
+    const traffic = trafficSince(this.trafficBefore, now);
+    this.trafficBefore = now;
+    return traffic;
   }
 
   async close(): Promise<void> {

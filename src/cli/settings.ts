@@ -117,6 +117,11 @@ export const SETTINGS = {
     'exit with 20 when fewer of the markets have valid data (default: 0.9)',
     parseShare,
   ),
+  deadline: setting(
+    '--deadline <duration>',
+    'show what is there after this long, and exit with 21 (default: wait for all)',
+    parseDuration(100, 86_400_000),
+  ),
   every: setting(
     '--every <duration>',
     'distance of the scans (default: one bar)',

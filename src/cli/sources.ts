@@ -1,6 +1,6 @@
 import { openCandleFiles } from '../feeds/candle-files/candle-files.js';
 import { createSimulatedFeed } from '../feeds/simulated/simulated-feed.js';
-import type { MarketFeed } from '../market/feed.js';
+import type { MarketFeed, SourceTraffic } from '../market/feed.js';
 import { barsToAcquire } from '../scanner/scan.js';
 import { EXIT, SquallError } from '../util/squall-error.js';
 import { openExchange } from './exchange-source.js';
@@ -28,6 +28,8 @@ export interface OpenSource {
   readonly nowMs: (() => number) | null;
   /** What was wrong with the source as a whole during the last scan; null = nothing. */
   readonly failure?: () => SquallError | null;
+  /** Since the source was opened, that included. */
+  readonly traffic?: () => SourceTraffic;
   /** Ends connections and the like. */
   readonly close?: () => Promise<void>;
 }
@@ -70,6 +72,14 @@ export async function openSource(
   return { feed, timeframeMs, asOfMs, bars, nowMs };
 }
 
+/** Bars that a scan asks an exchange for: as many as wanted, or fewer, but at least `least`, where they cost less. */
+export function liveBars(settings: Settings): { timeframeMs: number; wanted: number; least: number } {
+  const timeframeMs = settings.timeframe ?? LIVE_TIMEFRAME_MS;
+  const wanted = barsToAcquire(settings.bars ?? DEFAULT_BARS, timeframeMs);
+  const least = settings.bars === undefined ? barsToAcquire(1, timeframeMs) : wanted;
+  return { timeframeMs, wanted, least };
+}
+
 /**
  * An exchange as it is now. Without --bars so many are taken as cost no more than fewer would (Binance USD-M: 499).
  * @throws {ExchangeFailure} when it does not tell its time.
@@ -84,10 +94,11 @@ async function openLive(settings: Settings, signal?: AbortSignal): Promise<OpenS
   }
   const feed = await openExchange(settings);
   try {
-    const timeframeMs = settings.timeframe ?? LIVE_TIMEFRAME_MS;
-    const least = barsToAcquire(1, timeframeMs);
+    const { timeframeMs, least } = liveBars(settings);
     const { plan } = feed;
     const bars = settings.bars ?? plan.cheapestBars(DEFAULT_BARS, Math.min(DEFAULT_BARS, least));
+    // A list of markets that is not on disk tells the time as well, so that it is not asked for by itself.
+    await feed.markets(signal);
     const asOfMs = await feed.lastCloseTimeMs(timeframeMs, signal);
     return {
       feed,
@@ -96,6 +107,7 @@ async function openLive(settings: Settings, signal?: AbortSignal): Promise<OpenS
       bars,
       nowMs: () => feed.nowMs(),
       failure: () => feed.failure(),
+      traffic: () => feed.traffic(),
       close: () => feed.close(),
     };
   } catch (error) {

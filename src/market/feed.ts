@@ -13,6 +13,34 @@ export interface SourceDescription {
   readonly detail: string;
   /** False where spread, depth, trades and open interest cannot exist (candle files). */
   readonly hasLiveFacts: boolean;
+  /** Of an exchange: who answered, and through which client. */
+  readonly exchange?: {
+    readonly id: string;
+    readonly type: string;
+    /** The emulator on this machine that took all requests; null = the exchange itself. */
+    readonly baseUrl: string | null;
+    /** `ccxt 4.5.84` */
+    readonly client: string;
+  };
+}
+
+/** What a source has sent and got over the network. */
+export interface SourceTraffic {
+  readonly requests: number;
+  /** As the exchange's limits count them. */
+  readonly weight: number;
+  /** Requests without a good answer, tried again or not. */
+  readonly failed: number;
+  /** Answers that said "too many requests". */
+  readonly rateLimited: number;
+  /** Bytes of bodies as they came, before decompression. */
+  readonly wireBytes: number;
+  readonly connections: number;
+  /** Requests over a connection that had carried one before. */
+  readonly reusedConnections: number;
+  /** Most requests that were under way at once, and most that were allowed to be. */
+  readonly peakInFlight: number;
+  readonly peakConcurrency: number;
 }
 
 /** What was found out about one market: facts (null = as the ticker said), or why they could not be had. */

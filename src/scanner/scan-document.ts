@@ -7,7 +7,9 @@ import type {
   ScanResult,
   ScanTimings,
 } from './scan-result.js';
+import type { SourceTraffic } from '../market/feed.js';
 import { formatTimeframe } from '../market/timeframe.js';
+import type { SquallError } from '../util/squall-error.js';
 
 export const SCHEMA_VERSION = 1;
 
@@ -26,6 +28,14 @@ export interface ErrorDocument {
   readonly code: string;
   readonly message: string;
   readonly exitCode: number;
+  /** When it may be tried again, ISO 8601; only where the exchange has said so. */
+  readonly retryAt?: string;
+}
+
+/** A failure as documents tell it. */
+export function errorDocument({ code, message, exitCode, untilMs }: SquallError): ErrorDocument {
+  const retryAt = untilMs === null ? {} : { retryAt: new Date(untilMs).toISOString() };
+  return { code, message, exitCode, ...retryAt };
 }
 
 /** A tuning profile, and what it set. */
@@ -42,7 +52,7 @@ export interface ScanDocument {
   readonly timeframe: string;
   readonly preset: ScanResult['preset'];
   readonly onMissing: ScanResult['onMissing'];
-  readonly source: { readonly kind: string; readonly detail: string };
+  readonly source: Omit<ScanResult['source'], 'hasLiveFacts'>;
   readonly inputsSha256: string;
   readonly resultSha256: string;
   readonly counts: ScanCounts;
@@ -53,6 +63,8 @@ export interface ScanDocument {
   readonly warnings: readonly string[];
   readonly caches?: ScanCacheStats;
   readonly profile?: ProfileRecord;
+  /** Of this scan, where the source is an exchange. */
+  readonly traffic?: SourceTraffic;
   readonly error?: ErrorDocument;
 }
 
@@ -69,7 +81,9 @@ export function scanDocument(
   markets: readonly MarketResult[],
   error?: ErrorDocument,
   profile: ProfileRecord | null = null,
+  traffic: SourceTraffic | null = null,
 ): ScanDocument {
+  const { hasLiveFacts, ...source } = result.source;
   return {
     schemaVersion: SCHEMA_VERSION,
     squall,
@@ -77,7 +91,7 @@ export function scanDocument(
     timeframe: formatTimeframe(result.timeframeMs),
     preset: result.preset,
     onMissing: result.onMissing,
-    source: { kind: result.source.kind, detail: result.source.detail },
+    source,
     inputsSha256: result.inputsSha256,
     resultSha256: result.resultSha256,
     counts: result.counts,
@@ -88,6 +102,7 @@ export function scanDocument(
     warnings: result.warnings,
     ...(result.caches ? { caches: result.caches } : {}),
     ...(profile ? { profile } : {}),
+    ...(traffic ? { traffic } : {}),
     ...(error ? { error } : {}),
   };
 }

@@ -13,11 +13,14 @@ import { layOut } from '../format/columns.js';
 import { isoTime, MISSING, roundedPrice } from '../format/numbers.js';
 import { csvLines, jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
+import { marketProblem } from '../market-problem.js';
 import { createNodeEngine } from '../node-engine.js';
 import { writeResult } from '../output.js';
 import { Expected, parseInstant } from '../parse.js';
 import type { VerbOptions } from '../verb-options.js';
-import { DEFAULT_BARS, openSource } from '../sources.js';
+import type { Settings } from '../settings.js';
+import type { OpenSource } from '../sources.js';
+import { openSource } from '../sources.js';
 
 /** Rows of the printed span, and each output as an array of the same length; null = not defined. */
 interface IndicatorSeries {
@@ -54,17 +57,29 @@ export async function indicatorsVerb(options: VerbOptions, symbol: string): Prom
   await writeResult(texts[format](), output);
 }
 
-async function readSeries(
-  { source, settings }: VerbOptions,
-  symbol: string,
-): Promise<{ series: CandleSeries; reference: CandleSeries | null; timeframeMs: number }> {
-  const { feed, timeframeMs, asOfMs } = await openSource(source, settings, null);
+interface SeriesRead {
+  readonly series: CandleSeries;
+  readonly reference: CandleSeries | null;
+  readonly timeframeMs: number;
+}
+
+async function readSeries({ source, settings }: VerbOptions, symbol: string): Promise<SeriesRead> {
+  const opened = await openSource(source, settings, null);
+  try {
+    return await seriesOf(opened, settings, symbol);
+  } finally {
+    await opened.close?.();
+  }
+}
+
+async function seriesOf(opened: OpenSource, settings: Settings, symbol: string): Promise<SeriesRead> {
+  const { feed, timeframeMs, asOfMs, bars } = opened;
   const markets = await feed.markets();
   const market = markets.find((candidate) => candidate.symbol === resolveSymbol(symbol, markets));
   if (market === undefined) throw new Error(`${symbol} was resolved to a market that is not listed`);
   const btc = markets.find((candidate) => candidate.symbol === referenceSymbol(market));
   const wanted = btc === undefined || btc === market ? [market] : [market, btc];
-  const everything = feed.source.kind === 'candles' ? Number.MAX_SAFE_INTEGER : DEFAULT_BARS;
+  const everything = feed.source.kind === 'candles' ? Number.MAX_SAFE_INTEGER : bars;
   const request = {
     feed,
     timeframeMs,
@@ -75,8 +90,7 @@ async function readSeries(
   };
   const [own, reference] = await acquireBatch(request, wanted);
   if (own.series === null) {
-    const { code, message } = own.error ?? own.issues[0];
-    throw new SquallError(code, `${displaySymbol(market.symbol)}: ${message}`, EXIT.data);
+    throw marketProblem({ symbol: market.symbol, errors: [own.error ?? own.issues[0]] }, opened);
   }
   if (!settings.quiet) {
     for (const issue of own.issues) {

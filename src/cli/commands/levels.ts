@@ -1,5 +1,4 @@
 import { displaySymbol } from '../../market/symbol.js';
-import { EXIT, SquallError } from '../../util/squall-error.js';
 import { layOut } from '../format/columns.js';
 import { levelColumns } from '../format/level-columns.js';
 import { exactPrice, isoTime, roundedPrice } from '../format/numbers.js';
@@ -7,6 +6,7 @@ import { csvLines, jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { writeResult } from '../output.js';
 import type { VerbOptions } from '../verb-options.js';
+import { marketProblem } from '../market-problem.js';
 import { runScan } from '../run-scan.js';
 
 /** `squall levels SYMBOL`: exit 65 when the candles cannot be trusted. */
@@ -14,11 +14,14 @@ export async function levelsVerb(
   { source, settings, format, output }: VerbOptions,
   symbol: string,
 ): Promise<void> {
-  const { result } = await runScan(source, { ...settings, symbols: [symbol] }, symbol);
+  const { result, source: opened } = await runScan(
+    source,
+    { ...settings, symbols: [symbol] },
+    { levelsFor: symbol },
+  );
   const [market] = result.markets;
   if (market.errors.length > 0) {
-    const [{ code, message }] = market.errors;
-    throw new SquallError(code, `${displaySymbol(market.symbol)}: ${message}`, EXIT.data);
+    throw marketProblem(market, opened);
   }
   const levels = [...market.levels].sort((a, b) => b.price - a.price);
   const texts: Readonly<Record<string, () => string>> = {

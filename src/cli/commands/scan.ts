@@ -1,6 +1,7 @@
 import type { VerbOptions } from '../verb-options.js';
 import type { AppliedProfile } from '../profiles.js';
 import { coverageProblem } from '../coverage.js';
+import { deadlineProblem } from '../deadline.js';
 import { runScan } from '../run-scan.js';
 import type { ScanRun } from '../run-scan.js';
 import { writeResult } from '../output.js';
@@ -15,20 +16,19 @@ import {
 import { scanTable } from '../format/scan-table.js';
 import { paintFor } from '../format/style.js';
 import { terminalWidth } from '../format/terminal.js';
-import { scanDocument, shownMarkets } from '../../scanner/scan-document.js';
+import { errorDocument, scanDocument, shownMarkets } from '../../scanner/scan-document.js';
 import type { ScanResult } from '../../scanner/scan-result.js';
 
-/** `squall scan`: exit 0 also when nothing passes; 65 when no market has valid data, 20 when too few have. */
+/** `squall scan`: exit 0 also when nothing passes; 65 when no market has valid data, 20 when too few have, 21 when time was up. */
 export async function scanVerb({ source, settings, profile, format, output }: VerbOptions): Promise<void> {
   const run = await runScan(source, settings);
   const { result, squall, preset } = run;
   const limit = settings.limit ?? preset.maxCandidates;
   const markets = shownMarkets(result, limit, settings.all ?? false);
-  const problem = coverageProblem(result, settings.minCoverage, run.source.failure?.());
-  const error = problem
-    ? { code: problem.code, message: problem.message, exitCode: problem.exitCode }
-    : undefined;
-  const document = scanDocument(result, squall, markets, error, profile);
+  const problem =
+    deadlineProblem(result) ?? coverageProblem(result, settings.minCoverage, run.source.failure?.());
+  const error = problem === null ? undefined : errorDocument(problem);
+  const document = scanDocument(result, squall, markets, error, profile, run.traffic);
   const texts: Readonly<Record<string, () => string>> = {
     table: () => tableOf(run, markets, settings.color ?? 'auto', output, profile),
     json: () => jsonText(document),
@@ -48,12 +48,18 @@ export async function scanVerb({ source, settings, profile, format, output }: Ve
 }
 
 function tableOf(
-  { result, squall }: ScanRun,
+  { result, squall, traffic }: ScanRun,
   markets: ScanResult['markets'],
   color: 'auto' | 'always' | 'never',
   output: string | undefined,
   profile: AppliedProfile | null,
 ): string {
   const paint = paintFor(output === undefined ? color : color === 'auto' ? 'never' : color);
-  return scanTable(result, markets, { width: terminalWidth(), paint, engine: squall.engine, profile });
+  return scanTable(result, markets, {
+    width: terminalWidth(),
+    paint,
+    engine: squall.engine,
+    profile,
+    traffic,
+  });
 }

@@ -52,9 +52,9 @@ export async function watchVerb({ source, settings, profile, format, output }: V
     for await (const event of events) {
       if (event.kind === 'scan') {
         scans += 1;
-        const { result, squall, preset } = event.result;
+        const { result, squall, preset, traffic } = event.result;
         const markets = shownMarkets(result, settings.limit ?? preset.maxCandidates, settings.all ?? false);
-        const document = scanDocument(result, squall, markets, undefined, profile);
+        const document = scanDocument(result, squall, markets, undefined, profile, traffic);
         const changes = tracker.next(result.markets);
         await view.scan({ event, run: event.result, markets, document, changes, scans, profile });
       } else {
@@ -143,6 +143,7 @@ function tableView(color: 'auto' | 'always' | 'never', quiet: boolean): View {
       paint,
       engine: run.squall.engine,
       profile,
+      traffic: run.traffic,
       change: (market) => changeCell(market, changes, paint),
     });
     return `${header.join('\n')}\n\n${table}`;

@@ -41,7 +41,7 @@ export function explainText(
 function headline(result: ScanResult, market: MarketResult, paint: Paint, width: number): string[] {
   const { counts, preset, asOfMs, source } = result;
   const verdict = market.passed
-    ? paint('green', `passes, rank ${market.rank} of ${counts.passed}`)
+    ? paint('green', market.rank === null ? 'passes' : `passes, rank ${market.rank} of ${counts.passed}`)
     : paint('red', 'does not pass');
   const score =
     market.score === null

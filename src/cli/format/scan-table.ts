@@ -1,4 +1,5 @@
 import type { ScanResult, MarketResult } from '../../scanner/scan-result.js';
+import type { SourceTraffic } from '../../market/feed.js';
 import { formatTimeframe } from '../../market/timeframe.js';
 import { displaySymbol } from '../../market/symbol.js';
 import type { MissingPolicy } from '../../filters/filter.js';
@@ -18,6 +19,8 @@ export interface TableOptions {
   readonly paint: Paint;
   readonly engine: string;
   readonly profile: AppliedProfile | null;
+  /** null = no network. */
+  readonly traffic: SourceTraffic | null;
   /** What has changed in a market since the scan before; absent where there is none. */
   readonly change?: (market: MarketResult) => string;
 }
@@ -124,6 +127,7 @@ function footer(result: ScanResult, markets: readonly MarketResult[], options: T
     ...(counts.noData > 0 ? [`${counts.noData} without valid data`] : []),
     ...(counts.errors > 0 ? [`${counts.errors} failed to load`] : []),
     `${duration(timings.totalMs)} (load ${duration(timings.acquireMs)}, compute ${duration(timings.computeMs)}, ${options.engine})`,
+    ...(options.traffic ? [describeTraffic(options.traffic)] : []),
     `preset ${result.preset.name}`,
     ...(options.profile ? [`profile ${describeProfile(options.profile)}`] : []),
     `as of ${isoTime(result.asOfMs)}`,
@@ -139,6 +143,17 @@ function footer(result: ScanResult, markets: readonly MarketResult[], options: T
     ...wrapWords(funnel, ' > ', width),
     ...result.warnings.flatMap((warning) => wrapWords(warning.split(' '), ' ', width)),
   ].map((line) => paint('dim', line));
+}
+
+/** `412 requests (weight 1203, 2.10 MB, 12 at once, 1 failed)` */
+function describeTraffic({ requests, weight, wireBytes, peakInFlight, failed }: SourceTraffic): string {
+  const facts = [
+    `weight ${Math.round(weight)}`,
+    `${compactMoney(wireBytes)}B`,
+    `${peakInFlight} at once`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+  ];
+  return `${requests} requests (${facts.join(', ')})`;
 }
 
 function duration(ms: number): string {

@@ -1,5 +1,5 @@
 import { promises as fs } from 'node:fs';
-import type { MarketBars, MarketDetails, MarketFeed } from '../../market/feed.js';
+import type { MarketBars, MarketDetails, MarketFeed, SourceTraffic } from '../../market/feed.js';
 import type { MarketFacts } from '../../market/market.js';
 import type { SquallError } from '../../util/squall-error.js';
 import { CandleSource, candlePriority } from './candle-source.js';
@@ -39,6 +39,8 @@ export interface ExchangeFeed extends MarketFeed {
   };
   /** Exchange time, UTC ms. */
   nowMs(): number;
+  /** Since the feed was opened. */
+  traffic(): SourceTraffic;
   /** What was wrong with the exchange as a whole since the scan began; null = nothing. */
   failure(): SquallError | null;
   close(): Promise<void>;
@@ -74,6 +76,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       kind: 'exchange',
       detail: `${id} ${type}${baseUrl === undefined ? '' : ` at ${baseUrl}`}`,
       hasLiveFacts: true,
+      exchange: { id, type, baseUrl: baseUrl ?? null, client: `ccxt ${ccxtVersion()}` },
     },
     session,
     plan: {
@@ -133,8 +136,25 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     },
 
     nowMs: () => session.client.exchangeTimeMs(),
+    traffic: () => trafficOf(session),
     failure: () => session.failure,
     close: () => session.close(),
+  };
+}
+
+function trafficOf({ client, gate }: ExchangeSession): SourceTraffic {
+  const { sent, weight, failed, rateLimited, peakInFlight, peakConcurrency } = gate.stats;
+  const { wireBytes, connections, reusedConnections } = client.traffic;
+  return {
+    requests: sent,
+    weight,
+    failed,
+    rateLimited,
+    wireBytes,
+    connections,
+    reusedConnections,
+    peakInFlight,
+    peakConcurrency,
   };
 }
 
