@@ -5,73 +5,17 @@ import { addSettings, describeSettings, resolveSettings } from './settings.js';
 import type { VerbOptions } from './verb-options.js';
 import { squallVersion } from './version.js';
 import { writeStdout } from './output.js';
+import {
+  DATA_SETTINGS,
+  DOCTOR_SETTINGS,
+  EXPLAIN_SETTINGS,
+  MARKETS_SETTINGS,
+  PLAN_SETTINGS,
+  SCAN_SETTINGS,
+  WATCH_SETTINGS,
+} from './verb-settings.js';
 
 type Action = (options: VerbOptions, argument: string) => Promise<void>;
-
-const EXCHANGE_SETTINGS: SettingName[] = ['exchange', 'type', 'baseUrl', 'paceOff', 'stateDir'];
-const DATA_SETTINGS: SettingName[] = [
-  ...EXCHANGE_SETTINGS,
-  'timeframe',
-  'asOf',
-  'bars',
-  'engine',
-  'seed',
-  'markets',
-  'color',
-  'quiet',
-];
-const SCAN_SETTINGS: SettingName[] = [
-  'profile',
-  'preset',
-  ...DATA_SETTINGS,
-  'symbols',
-  'quote',
-  'limit',
-  'all',
-  'workers',
-  'batchSize',
-  'concurrency',
-  'skipLevels',
-  'cache',
-  'cacheSize',
-  'onMissing',
-  'requireReference',
-  'minCoverage',
-];
-const EXPLAIN_SETTINGS: SettingName[] = [
-  'profile',
-  'preset',
-  ...DATA_SETTINGS,
-  'quote',
-  'workers',
-  'batchSize',
-  'concurrency',
-  'skipLevels',
-  'onMissing',
-  'requireReference',
-];
-
-const WATCH_SETTINGS: SettingName[] = [
-  'profile',
-  'preset',
-  ...DATA_SETTINGS.filter((name) => name !== 'asOf'),
-  'symbols',
-  'quote',
-  'limit',
-  'all',
-  'workers',
-  'batchSize',
-  'concurrency',
-  'skipLevels',
-  'cache',
-  'cacheSize',
-  'onMissing',
-  'requireReference',
-  'minCoverage',
-  'every',
-  'grace',
-  'once',
-];
 
 /** The command line. Verbs load their code when they run, so that none pays for another's imports. */
 export function buildProgram(): Command {
@@ -149,17 +93,45 @@ export function buildProgram(): Command {
     .option('--to <time>', 'print up to this open time');
   addPresets(program);
   addEmulate(program);
+  addExchangeVerbs(program);
+  return program;
+}
+
+/** Verbs that are about an exchange itself, not about a scan. */
+function addExchangeVerbs(program: Command): void {
   plainVerb(
-    program.command('doctor'),
-    'what this machine can do: Node, WASM, threads, memory, exchange client',
+    addSettings(program.command('plan'), PLAN_SETTINGS),
+    'what a scan of an exchange would send: calls, weight, seconds, share of the limits; nothing is scanned',
     ['table', 'json'],
-    'squall doctor',
+    'squall plan --exchange binance --type swap',
+    async (options) => {
+      const { planVerb } = await import('./commands/plan.js');
+      await planVerb(options);
+    },
+  );
+  plainVerb(
+    addSettings(
+      program.command('markets').option('--why', 'also the markets that are out, and the reason of each'),
+      MARKETS_SETTINGS,
+    ),
+    'the markets of an exchange that are looked at, and why the others are not',
+    ['table', 'json', 'csv'],
+    'squall markets --exchange okx --why',
+    async (options) => {
+      const { marketsVerb } = await import('./commands/markets.js');
+      await marketsVerb(options);
+    },
+  );
+  plainVerb(
+    addSettings(program.command('doctor'), DOCTOR_SETTINGS),
+    'what this machine can do: Node, WASM, threads, memory; with --exchange also how that answers',
+    ['table', 'json'],
+    'squall doctor --exchange binance',
     async (options) => {
       const { doctorVerb } = await import('./commands/doctor.js');
       await doctorVerb(options);
     },
   );
-  return program;
 }
 
 function addEmulate(program: Command): void {

@@ -53,6 +53,11 @@ export class Lane {
     return Math.max(this.#usedTogether, this.#isCounted() ? (this.#counted?.used ?? 0) : 0);
   }
 
+  /** Weight used in the window as the exchange counts it; null where it has not said. */
+  get counted(): number | null {
+    return this.#isCounted() ? (this.#counted?.used ?? null) : null;
+  }
+
   get isAsking(): boolean {
     return this.#isAsking;
   }

@@ -49,6 +49,8 @@ export interface RequestGateOptions {
 export interface BudgetUse {
   /** Weight in the current window: of all our processes, or as the exchange counts where that is more. */
   readonly used: number;
+  /** As the exchange counts; null where it has not said. */
+  readonly counted: number | null;
   readonly safe: number;
   readonly limit: number;
   readonly windowMs: number;
@@ -159,7 +161,7 @@ class Gate implements LimitedGate {
     const untilMs = stop && clock.wallMs() + stop.endsAtMs - clock.nowMs();
     const budgets = [...this.#lanes].map(([id, lane]) => {
       const { weight: limit, windowMs } = lane.options.budget;
-      return [id, { used: lane.used, safe: lane.safe, limit, windowMs }] as const;
+      return [id, { used: lane.used, counted: lane.counted, safe: lane.safe, limit, windowMs }] as const;
     });
     return {
       pausedUntilMs: stop?.kind === 'pause' ? untilMs : null,

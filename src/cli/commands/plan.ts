@@ -1,0 +1,87 @@
+import type { Plan, PlanInput } from '../../feeds/exchange/limits/plan.js';
+import { SCHEMA_VERSION } from '../../scanner/scan-document.js';
+import { formatTimeframe } from '../../market/timeframe.js';
+import { openExchange } from '../exchange-source.js';
+import { planText } from '../format/plan-text.js';
+import { jsonText } from '../format/scan-formats.js';
+import { terminalWidth } from '../format/terminal.js';
+import { writeResult } from '../output.js';
+import { resolvePreset } from '../preset-source.js';
+import type { Settings } from '../settings.js';
+import { liveBars } from '../sources.js';
+import type { VerbOptions } from '../verb-options.js';
+
+/** `squall plan --json`: what a scan would ask of an exchange now. */
+export interface PlanDocument {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly exchange: { readonly id: string; readonly type: string; readonly baseUrl: string | null };
+  readonly timeframe: string;
+  readonly markets: {
+    readonly listed: number;
+    /** Of the universe: each may have its candles asked for. */
+    readonly inUniverse: number;
+    /** Order books and open interest are counted for so many. */
+    readonly candidates: number;
+    /** The list was asked for now; false = it was on disk. */
+    readonly listAskedFor: boolean;
+  };
+  /** `measured`: of the market list; false = assumed, because nothing was sent. */
+  readonly rtt: { readonly ms: number; readonly measured: boolean };
+  readonly plan: Plan;
+  /** Of the same process, when all earlier bars are known. */
+  readonly nextScan: Pick<Plan, 'totalCalls' | 'totalWeight' | 'seconds'>;
+  readonly notes: readonly string[];
+}
+
+/** `squall plan`: sends nothing but the request for the market list, and not even that where it is on disk. */
+export async function planVerb({ settings, format, output }: VerbOptions): Promise<void> {
+  const document = await planDocument(settings);
+  await writeResult(format === 'json' ? jsonText(document) : planText(document, terminalWidth()), output);
+}
+
+async function planDocument(settings: Settings): Promise<PlanDocument> {
+  const preset = await resolvePreset(settings.preset ?? 'default');
+  const feed = await openExchange(settings);
+  try {
+    const decisions = await feed.universe(false);
+    const markets = decisions.filter(({ isIn }) => isIn).length;
+    const candidates = Math.min(markets, preset.maxCandidates);
+    const { costs, gate, options } = feed.session;
+    const { timeframeMs, wanted, least } = liveBars(settings);
+    const { planScan } = await import('../../feeds/exchange/limits/plan.js');
+    const { rttMs } = gate.state;
+    const input: PlanInput = {
+      costs,
+      markets,
+      candidates,
+      bars: wanted,
+      leastBars: least,
+      // It is on disk from now on.
+      marketsKnown: true,
+      rttMs,
+      ...(settings.batchSize === undefined ? {} : { batchSize: settings.batchSize }),
+    };
+    const { totalCalls, totalWeight, seconds } = planScan({ ...input, newBarsOnly: true });
+    return {
+      schemaVersion: SCHEMA_VERSION,
+      exchange: { id: options.id, type: options.type, baseUrl: options.baseUrl ?? null },
+      timeframe: formatTimeframe(timeframeMs),
+      markets: {
+        listed: decisions.length,
+        inUniverse: markets,
+        candidates,
+        listAskedFor: gate.stats.sent > 0,
+      },
+      rtt: { ms: rttMs, measured: gate.stats.answered > 0 },
+      plan: planScan(input),
+      nextScan: { totalCalls, totalWeight, seconds },
+      notes: [
+        'Candle calls are an upper bound, one for every market of the universe: those that their tickers rule out are not asked for.',
+        `Order books and open interest are counted for ${candidates} candidates, as many as preset ${preset.name} shows.`,
+        'The list of markets is on disk for 24 hours; a scan that finds it there asks once for the time of the exchange instead.',
+      ],
+    };
+  } finally {
+    await feed.close();
+  }
+}

@@ -1,0 +1,144 @@
+import { readdirSync } from 'node:fs';
+import type { Checkup } from '../feeds/exchange/checkup.js';
+import type { UnitCheck } from '../feeds/exchange/unit-sample.js';
+import type { SquallError } from '../util/squall-error.js';
+import type { Check } from './check.js';
+import { openExchange, stateFolder } from './exchange-source.js';
+import { isoTime } from './format/numbers.js';
+import type { Settings } from './settings.js';
+
+export interface ExchangeReport {
+  readonly checks: readonly Check[];
+  readonly exchange: Omit<Checkup, 'failure'> & {
+    readonly id: string;
+    readonly type: string;
+    readonly baseUrl: string | null;
+    readonly stateFolder: string;
+    readonly stateFiles: readonly string[];
+  };
+  readonly failure: SquallError | null;
+}
+
+/** Asks the exchange that the settings name a handful of questions. @throws {SquallError} exit 64 for wrong settings. */
+export async function checkExchange(settings: Settings): Promise<ExchangeReport> {
+  const feed = await openExchange(settings);
+  const { options, stateName, client } = feed.session;
+  const { id, type, baseUrl = null } = options;
+  try {
+    const { checkUp } = await import('../feeds/exchange/checkup.js');
+    const { failure, ...checkup } = await checkUp(feed);
+    const folder = stateFolder(settings);
+    const stateFiles = filesOf(folder, stateName);
+    return {
+      checks: [
+        stateCheck(checkup, folder, stateFiles),
+        reachCheck(checkup, failure, feed.source.detail),
+        ...(client.clockSkewMs === null ? [] : [timeCheck(client.clockSkewMs)]),
+        ...marketChecks(checkup, failure),
+        ...(checkup.units ?? []).map(unitCheck),
+        ...limitChecks(checkup),
+      ],
+      exchange: { id, type, baseUrl, stateFolder: folder, stateFiles, ...checkup },
+      failure,
+    };
+  } finally {
+    await feed.close();
+  }
+}
+
+/** Files in which something is kept of this exchange, damaged ones that were put aside among them. */
+function filesOf(folder: string, stateName: string): string[] {
+  const ours = new RegExp(`^(exchange|markets)-${stateName.replaceAll('.', '\\.')}[-.](?!.*\\.(lock|tmp)$)`);
+  try {
+    // Names in the market lists have _ for what is no letter.
+    return readdirSync(folder)
+      .filter((name) => ours.test(name.replaceAll('_', '-')))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+function stateCheck({ stop }: Pick<Checkup, 'stop'>, folder: string, files: readonly string[]): Check {
+  const damaged = files.filter((name) => name.includes('.corrupt-')).length;
+  const detail = [
+    stop === null
+      ? 'no ban, no pause'
+      : `${stop.kind === 'ban' ? 'banned' : 'paused'} until ${isoTime(stop.untilMs)}`,
+    `${files.length} files in ${folder}`,
+    ...(damaged > 0 ? [`${damaged} of them damaged and put aside`] : []),
+  ].join(', ');
+  return { name: 'State', ok: stop === null, detail };
+}
+
+function reachCheck({ rttMs }: Pick<Checkup, 'rttMs'>, failure: SquallError | null, source: string): Check {
+  if (rttMs === null) {
+    return { name: 'Reachable', ok: false, detail: failure?.message ?? 'nothing was sent' };
+  }
+  return { name: 'Reachable', ok: true, detail: `${source}, round trip ${Math.round(rttMs)} ms` };
+}
+
+function timeCheck(skewMs: number): Check {
+  const away = spanText(Math.abs(skewMs));
+  const side = skewMs >= 0 ? 'ahead of' : 'behind';
+  return {
+    name: 'Time',
+    ok: true,
+    detail: `the exchange is ${away} ${side} this machine, give or take 0.5 s; scans go by the exchange's time`,
+  };
+}
+
+/** `1.2 s`, `14.0 min`, `624.0 days` */
+function spanText(ms: number): string {
+  const units = [
+    [86_400_000, 'days'],
+    [3_600_000, 'h'],
+    [60_000, 'min'],
+  ] as const;
+  const [size, unit] = units.find(([unitMs]) => ms >= unitMs) ?? [1000, 's'];
+  return `${(ms / size).toFixed(1)} ${unit}`;
+}
+
+function marketChecks(
+  { markets, units, rttMs }: Pick<Checkup, 'markets' | 'units' | 'rttMs'>,
+  failure: SquallError | null,
+): Check[] {
+  // What kept us from reaching it at all is told there.
+  if (rttMs === null) return [];
+  if (markets === null) return [{ name: 'Markets', ok: false, detail: failure?.message ?? 'none' }];
+  const { listed, inUniverse } = markets;
+  const known: Check = {
+    name: 'Markets',
+    ok: inUniverse > 0,
+    detail: `${listed} listed, ${inUniverse} in the universe`,
+  };
+  if (units !== null) return [known];
+  return [known, { name: 'Tickers', ok: false, detail: failure?.message ?? 'none' }];
+}
+
+function unitCheck({ symbol, kind, unit, ratio, reason }: UnitCheck): Check {
+  const compared = ratio === null ? '' : `, ${ratio.toFixed(3)} times the turnover that the exchange tells`;
+  const detail = {
+    verified: `volume in ${unit}${compared}`,
+    unchecked: `volume in ${unit}, not checked: ${reason}`,
+    refused: String(reason),
+    failed: String(reason),
+  };
+  return {
+    name: `Unit ${symbol}`,
+    ok: kind === 'verified' || kind === 'unchecked',
+    detail: detail[kind],
+  };
+}
+
+function limitChecks({ budgets, usageHeader, rttMs }: Omit<Checkup, 'failure'>): Check[] {
+  if (rttMs === null) return [];
+  return Object.entries(budgets).map(([id, { counted, safe, limit, windowMs }]) => {
+    const inWindow = `${limit} in ${windowMs / 1000} s`;
+    const told =
+      counted === null || usageHeader === null
+        ? `${inWindow}, the exchange does not tell its count`
+        : `the exchange counts ${Math.round(counted)} of ${inWindow} (${usageHeader})`;
+    return { name: `Limit ${id}`, ok: (counted ?? 0) <= limit, detail: `${told}; we use at most ${safe}` };
+  });
+}

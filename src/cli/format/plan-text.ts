@@ -1,0 +1,98 @@
+import type { PlanDocument } from '../commands/plan.js';
+import type { PlannedBudget, PlannedCalls } from '../../feeds/exchange/limits/plan.js';
+import type { Column } from './columns.js';
+import { layOut, wrapWords } from './columns.js';
+import { MISSING } from './numbers.js';
+
+const NAMES: Readonly<Record<PlannedCalls['kind'], string>> = {
+  markets: 'market list',
+  tickers: 'tickers',
+  candles: 'candles',
+  orderBook: 'order books',
+  openInterest: 'open interest',
+};
+
+/** The plan as two tables, what was chosen and why, and what the figures leave out. */
+export function planText(document: PlanDocument, width: number): string {
+  const { exchange, timeframe, markets, plan } = document;
+  const { id, type, baseUrl } = exchange;
+  const where = `${id} ${type}${baseUrl === null ? '' : ` at ${baseUrl}`}`;
+  const head = `${where}: ${markets.inUniverse} of ${markets.listed} markets, ${plan.bars.chosen} bars of ${timeframe}`;
+  return [
+    ...wrapWords(head.split(' '), ' ', width),
+    '',
+    ...layOut(CALL_COLUMNS, callRows(plan), width),
+    '',
+    ...layOut(BUDGET_COLUMNS, plan.budgets, width),
+    '',
+    ...choices(document).flatMap(([name, text]) => labelled(name, text, width)),
+    '',
+    ...document.notes.flatMap((note) => wrapWords(note.split(' '), ' ', width)),
+    '',
+  ].join('\n');
+}
+
+interface CallRow {
+  readonly name: string;
+  readonly calls: number;
+  readonly weight: number;
+  readonly seconds: number;
+}
+
+const right = <Row>(title: string, cell: (row: Row) => string): Column<Row> => ({
+  title,
+  align: 'right',
+  giveWay: 0,
+  cell,
+});
+
+const CALL_COLUMNS: readonly Column<CallRow>[] = [
+  { title: 'Call', align: 'left', giveWay: 0, cell: ({ name }) => name },
+  right('Calls', ({ calls }) => String(calls)),
+  right('Weight', ({ weight }) => plain(weight)),
+  right('Seconds', ({ seconds }) => seconds.toFixed(1)),
+];
+
+const BUDGET_COLUMNS: readonly Column<PlannedBudget>[] = [
+  { title: 'Budget', align: 'left', giveWay: 0, cell: ({ id }) => id },
+  right('Weight', ({ weight }) => plain(weight)),
+  right('Limit of one address', ({ limit, windowMs, peakShare }) =>
+    peakShare === null ? 'pace only' : `${limit} in ${windowMs / 1000} s`,
+  ),
+  right('Used at most', ({ peakShare }) =>
+    peakShare === null ? MISSING : `${Math.round(100 * peakShare)} %`,
+  ),
+];
+
+function callRows({ calls, totalCalls, totalWeight, seconds }: PlanDocument['plan']): CallRow[] {
+  return [
+    ...calls.filter((row) => row.calls > 0).map(({ kind, ...row }) => ({ ...row, name: NAMES[kind] })),
+    { name: 'together', calls: totalCalls, weight: totalWeight, seconds },
+  ];
+}
+
+function choices({ plan, rtt, nextScan }: PlanDocument): (readonly [name: string, text: string])[] {
+  const { bars, concurrency, batches } = plan;
+  const told = rtt.measured ? 'measured on the market list' : 'assumed, as nothing was sent';
+  return [
+    ['bars', `${bars.chosen}: ${bars.reason}`],
+    ['at once', `${concurrency} requests, for a round trip of ${Math.round(rtt.ms)} ms (${told})`],
+    ['batches', `${batches.count} of ${batches.size} markets, ${batches.atOnce} under way`],
+    [
+      'next scan',
+      `${nextScan.totalCalls} calls, weight ${plain(nextScan.totalWeight)}, ${nextScan.seconds.toFixed(1)} s: only the new bars`,
+    ],
+  ];
+}
+
+function labelled(name: string, text: string, width: number): string[] {
+  const label = name.padEnd(11);
+  return wrapWords(text.split(' '), ' ', width - label.length, '').map(
+    (line, index) => `${index === 0 ? label : ' '.repeat(label.length)}${line}`,
+  );
+}
+
+/** Weights are whole numbers, or have one decimal (kraken). */
+function plain(weight: number): string {
+  return String(Math.round(10 * weight) / 10);
+}

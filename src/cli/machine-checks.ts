@@ -1,0 +1,107 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { CACHE_LIMITS } from '../cache/limits.js';
+import { createEngine } from '../kernels/engine.js';
+import { createPool } from '../kernels/pool/pool.js';
+import { Slab, type SlabOptions } from '../kernels/slab.js';
+import { nodeThreads } from '../threads/node.js';
+import type { Check } from './check.js';
+import { createNodeEngine, readWasm, sha256, WASM_FILES } from './node-engine.js';
+
+/** What works on this machine. */
+export async function checkMachine(): Promise<Check[]> {
+  return [
+    nodeCheck(),
+    await engineCheck('simd'),
+    await engineCheck('scalar'),
+    await threadsCheck(),
+    memoryCheck(),
+    cacheCheck(),
+    clientCheck(),
+  ];
+}
+
+function nodeCheck(): Check {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const ok = major > 20 || (major === 20 && minor >= 19);
+  return { name: 'Node', ok, detail: `${process.version}, needs 20.19 or newer` };
+}
+
+/** Compiles and starts the engine for real: a file that is there may still not run here. */
+async function engineCheck(target: 'simd' | 'scalar'): Promise<Check> {
+  const name = `wasm ${target}`;
+  try {
+    const bytes = readWasm(target);
+    await createEngine(target, WASM_FILES);
+    return { name, ok: true, detail: `${bytes.length} bytes, sha256 ${sha256([bytes])}` };
+  } catch (error) {
+    return { name, ok: false, detail: (error as Error).message };
+  }
+}
+
+/** Starts two workers for real and lets them compute; without them one thread does everything, with the same result. */
+async function threadsCheck(): Promise<Check> {
+  const cores = availableParallelism();
+  const name = 'Threads';
+  try {
+    const { engine } = await createNodeEngine('auto');
+    const pool = await createPool({ engine, host: nodeThreads, workerCount: 2, use: 'always' });
+    if (pool === null) return { name, ok: false, detail: `${cores} cores, no shared memory: one thread` };
+    const slab = new Slab(engine, TINY_SLAB);
+    slab.reset(0);
+    slab.addRows('DOCTOR', [[0, 1, 1, 1, 1, 1]], null);
+    const tookMs: number[] = [];
+    for (let run = 0; run < DISPATCHES; run++) {
+      const beforeMs = performance.now();
+      await slab.runParallel(pool);
+      tookMs.push(performance.now() - beforeMs);
+    }
+    tookMs.sort((a, b) => a - b);
+    const dispatchUs = Math.round(1000 * tookMs[DISPATCHES / 2]);
+    await pool.close();
+    const problems = pool.events.map(({ message }) => `; ${message}`).join('');
+    const detail = `${cores} cores, shared memory, 2 workers, dispatch ${dispatchUs} µs${problems}`;
+    return { name, ok: pool.events.length === 0, detail };
+  } catch (error) {
+    return { name, ok: false, detail: (error as Error).message };
+  }
+}
+
+/** So many that the median is one of code that has been compiled. */
+const DISPATCHES = 200;
+
+const TINY_SLAB: SlabOptions = {
+  marketCount: 1,
+  barCount: 1,
+  timeframeMs: 60_000,
+  indicators: [{ id: 'sma' }],
+  mode: 'latest',
+};
+
+function memoryCheck(): Check {
+  // Node answers 2^64 where no limit is set.
+  const constrained = process.constrainedMemory();
+  const limit = constrained > 0 && constrained < totalmem() ? constrained : totalmem();
+  const detail = `limit ${gibibytes(limit)}, available ${gibibytes(process.availableMemory())}`;
+  return { name: 'Memory', ok: true, detail };
+}
+
+/** What the caches are set to; a scan with --cache tells in its JSON what became of the look-ups. */
+function cacheCheck(): Check {
+  const limits = Object.entries(CACHE_LIMITS).map(
+    ([name, { entries, ttlMs }]) => `${name} ${entries} for ${ttlMs / 1000} s`,
+  );
+  return { name: 'Caches', ok: true, detail: `off unless --cache; ${limits.join(', ')}` };
+}
+
+function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}
+
+function clientCheck(): Check {
+  try {
+    import.meta.resolve('ccxt');
+    return { name: 'Exchanges', ok: true, detail: 'ccxt is installed' };
+  } catch {
+    return { name: 'Exchanges', ok: false, detail: 'ccxt is not installed' };
+  }
+}

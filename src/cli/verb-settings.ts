@@ -1,0 +1,84 @@
+import type { SettingName } from './settings.js';
+
+export const EXCHANGE_SETTINGS: SettingName[] = ['exchange', 'type', 'baseUrl', 'paceOff', 'stateDir'];
+
+export const DATA_SETTINGS: SettingName[] = [
+  ...EXCHANGE_SETTINGS,
+  'timeframe',
+  'asOf',
+  'bars',
+  'engine',
+  'seed',
+  'markets',
+  'color',
+  'quiet',
+];
+
+export const SCAN_SETTINGS: SettingName[] = [
+  'profile',
+  'preset',
+  ...DATA_SETTINGS,
+  'symbols',
+  'quote',
+  'limit',
+  'all',
+  'workers',
+  'batchSize',
+  'concurrency',
+  'skipLevels',
+  'cache',
+  'cacheSize',
+  'onMissing',
+  'requireReference',
+  'minCoverage',
+  'deadline',
+];
+
+export const EXPLAIN_SETTINGS: SettingName[] = [
+  'profile',
+  'preset',
+  ...DATA_SETTINGS,
+  'quote',
+  'workers',
+  'batchSize',
+  'concurrency',
+  'skipLevels',
+  'onMissing',
+  'requireReference',
+];
+
+export const WATCH_SETTINGS: SettingName[] = [
+  'profile',
+  'preset',
+  ...DATA_SETTINGS.filter((name) => name !== 'asOf'),
+  'symbols',
+  'quote',
+  'limit',
+  'all',
+  'workers',
+  'batchSize',
+  'concurrency',
+  'skipLevels',
+  'cache',
+  'cacheSize',
+  'onMissing',
+  'requireReference',
+  'minCoverage',
+  'every',
+  'grace',
+  'once',
+];
+
+export const PLAN_SETTINGS: SettingName[] = [
+  ...EXCHANGE_SETTINGS,
+  'preset',
+  'quote',
+  'timeframe',
+  'bars',
+  'batchSize',
+  'quiet',
+];
+
+export const MARKETS_SETTINGS: SettingName[] = [...EXCHANGE_SETTINGS, 'quote', 'quiet'];
+
+export const DOCTOR_SETTINGS: SettingName[] = [...EXCHANGE_SETTINGS, 'quote', 'quiet'];
