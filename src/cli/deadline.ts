@@ -19,8 +19,9 @@ export function deadlineSignal(deadlineMs: number): AbortSignal {
  */
 export function untilDeadline(feed: MarketFeed, deadline: AbortSignal): MarketFeed {
   const late = { code: CODE, message: 'It had not been looked at when the deadline passed.' };
+  // One for each call: a single signal that hundreds of requests listen to looks like a leak to Node.
   const both = (signal?: AbortSignal): AbortSignal =>
-    signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+    AbortSignal.any(signal === undefined ? [deadline] : [signal, deadline]);
   const inTime = async <Answer>(
     signal: AbortSignal | undefined,
     ask: (signal: AbortSignal) => Promise<Answer>,
