@@ -1,23 +1,44 @@
 // Runs the commands that the README shows and puts their real output between the markers.
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dialectFor, liveArguments, shownCommand, shownOutput } from './live-output.js';
 
-const BLOCK = /(<!-- output: (.+?) -->\n)[\s\S]*?(<!-- end -->)/g;
+const BLOCK = /(<!-- (live )?output: (.+?) -->\n)[\s\S]*?(<!-- end -->)/g;
 
-/** The output of one command at 100 columns, as a fenced block. */
-function outputOf(command: string): string {
-  const output = execFileSync(process.execPath, ['bin/squall.js', ...command.split(' ')], {
+/** The output of one command at 100 columns. */
+function outputOf(args: readonly string[]): string {
+  return execFileSync(process.execPath, ['bin/squall.js', ...args], {
     encoding: 'utf8',
     env: { PATH: process.env.PATH, COLUMNS: '100' },
-  });
-  return `\`\`\`\n$ npx squall ${command}\n${output.trimEnd()}\n\`\`\`\n`;
+  }).trimEnd();
+}
+
+/** The same against an emulator in a process of its own, whose time stands still. */
+async function liveOutputOf(command: string): Promise<string> {
+  const emulator = spawn(
+    process.execPath,
+    ['bin/squall.js', 'emulate', '--dialect', dialectFor(command), '--speed', '0', '--json'],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const stateFolder = mkdtempSync(join(tmpdir(), 'squall-readme-'));
+  try {
+    const [greeting] = (await once(emulator.stdout, 'data')) as [Buffer];
+    const { baseUrl } = JSON.parse(greeting.toString()) as { baseUrl: string };
+    return shownOutput(outputOf(liveArguments(command, baseUrl, stateFolder)), baseUrl);
+  } finally {
+    emulator.kill();
+    rmSync(stateFolder, { recursive: true });
+  }
 }
 
 const readme = readFileSync('README.md', 'utf8');
-writeFileSync(
-  'README.md',
-  readme.replace(
-    BLOCK,
-    (_whole, start: string, command: string, end: string) => start + outputOf(command) + end,
-  ),
-);
+let renewed = readme;
+for (const [whole, start, isLive, command, end] of readme.matchAll(BLOCK)) {
+  const output = isLive ? await liveOutputOf(command) : outputOf(command.split(' '));
+  const shown = isLive ? shownCommand(command) : command;
+  renewed = renewed.replace(whole, () => `${start}\`\`\`\n$ npx squall ${shown}\n${output}\n\`\`\`\n${end}`);
+}
+writeFileSync('README.md', renewed);

@@ -1,0 +1,25 @@
+// Commands of the README that ask an exchange: run against the emulator, and shown as a user types them.
+import type { DialectId } from '../src/emulator/dialects/index.js';
+
+/** Shown in place of the port that happened to be free. */
+const SHOWN_ORIGIN = 'http://127.0.0.1:8080';
+
+/** `plan --exchange binance --type swap` → whose wire format the emulator has to speak. */
+export function dialectFor(command: string): DialectId {
+  const [, exchange] = /--exchange (\S+)/.exec(command) ?? [];
+  return exchange === 'binance' && command.includes('--type swap') ? 'binanceusdm' : (exchange as DialectId);
+}
+
+/** Arguments that let the command run against the emulator, with a state folder of its own. */
+export function liveArguments(command: string, baseUrl: string, stateFolder: string): string[] {
+  return [...command.split(' '), '--base-url', baseUrl, '--state-dir', stateFolder, '--pace-off'];
+}
+
+/** The command and its output as the README shows them. */
+export function shownCommand(command: string): string {
+  return `${command} --base-url ${SHOWN_ORIGIN} --pace-off`;
+}
+
+export function shownOutput(output: string, baseUrl: string): string {
+  return output.replaceAll(baseUrl, SHOWN_ORIGIN).trimEnd();
+}
