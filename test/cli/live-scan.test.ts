@@ -128,7 +128,6 @@ describe('what goes wrong has its exit code, one sentence on stderr, and the sam
   ])[] = [
     ['a web page with status 200', 76, 'BAD_BODY', [], everything('html200')],
     ['a firewall', 77, 'HTTP_BLOCKED', [], everything('s403waf')],
-    ['candles that are web pages', 76, 'BAD_BODY', [], [{ on: { endpoint: 'klines' }, fault: 'html200' }]],
     ['a time of the past', 64, 'USAGE', ['--as-of', '2025-03-01'], []],
     // The last, as it is kept on disk.
     ['a ban', 75, 'HTTP_BAN', [], everything('s418')],

@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { PlanDocument } from '../../src/cli/commands/plan.js';
+import type { PlanDocument } from '../../src/cli/format/plan-text.js';
 import { DAY_MS } from '../../src/market/timeframe.js';
 import type { ScanDocument } from '../../src/scanner/scan-document.js';
 import type { LiveCli } from '../support/live-cli.js';

@@ -1,7 +1,8 @@
-import type { Plan, PlanInput } from '../../feeds/exchange/limits/plan.js';
+import type { PlanInput } from '../../feeds/exchange/limits/plan.js';
 import { SCHEMA_VERSION } from '../../scanner/scan-document.js';
 import { formatTimeframe } from '../../market/timeframe.js';
 import { openExchange } from '../exchange-source.js';
+import type { PlanDocument } from '../format/plan-text.js';
 import { planText } from '../format/plan-text.js';
 import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
@@ -10,28 +11,6 @@ import { resolvePreset } from '../preset-source.js';
 import type { Settings } from '../settings.js';
 import { liveBars } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
-
-/** `squall plan --json`: what a scan would ask of an exchange now. */
-export interface PlanDocument {
-  readonly schemaVersion: typeof SCHEMA_VERSION;
-  readonly exchange: { readonly id: string; readonly type: string; readonly baseUrl: string | null };
-  readonly timeframe: string;
-  readonly markets: {
-    readonly listed: number;
-    /** Of the universe: each may have its candles asked for. */
-    readonly inUniverse: number;
-    /** Order books and open interest are counted for so many. */
-    readonly candidates: number;
-    /** The list was asked for now; false = it was on disk. */
-    readonly listAskedFor: boolean;
-  };
-  /** `measured`: of the market list; false = assumed, because nothing was sent. */
-  readonly rtt: { readonly ms: number; readonly measured: boolean };
-  readonly plan: Plan;
-  /** Of the same process, when all earlier bars are known. */
-  readonly nextScan: Pick<Plan, 'totalCalls' | 'totalWeight' | 'seconds'>;
-  readonly notes: readonly string[];
-}
 
 /** `squall plan`: sends nothing but the request for the market list, and not even that where it is on disk. */
 export async function planVerb({ settings, format, output }: VerbOptions): Promise<void> {

@@ -1,8 +1,30 @@
-import type { PlanDocument } from '../commands/plan.js';
-import type { PlannedBudget, PlannedCalls } from '../../feeds/exchange/limits/plan.js';
+import type { Plan, PlannedBudget, PlannedCalls } from '../../feeds/exchange/limits/plan.js';
+import type { SCHEMA_VERSION } from '../../scanner/scan-document.js';
 import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
 import { MISSING } from './numbers.js';
+
+/** `squall plan --json`: what a scan would ask of an exchange now. */
+export interface PlanDocument {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly exchange: { readonly id: string; readonly type: string; readonly baseUrl: string | null };
+  readonly timeframe: string;
+  readonly markets: {
+    readonly listed: number;
+    /** Of the universe: each may have its candles asked for. */
+    readonly inUniverse: number;
+    /** Order books and open interest are counted for so many. */
+    readonly candidates: number;
+    /** The list was asked for now; false = it was on disk. */
+    readonly listAskedFor: boolean;
+  };
+  /** `measured`: of the market list; false = assumed, because nothing was sent. */
+  readonly rtt: { readonly ms: number; readonly measured: boolean };
+  readonly plan: Plan;
+  /** Of the same process, when all earlier bars are known. */
+  readonly nextScan: Pick<Plan, 'totalCalls' | 'totalWeight' | 'seconds'>;
+  readonly notes: readonly string[];
+}
 
 const NAMES: Readonly<Record<PlannedCalls['kind'], string>> = {
   markets: 'market list',
