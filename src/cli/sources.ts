@@ -51,7 +51,7 @@ export async function openSource(
     ...(settings.exchange === undefined ? [] : ['--exchange']),
   ];
   if (named.length > 1) {
-    throw new SquallError('USAGE', `Expected one source, got ${named.join(' and ')}`, EXIT.usage);
+    throw new SquallError('USAGE', `Expected one source, got both ${named.join(' and ')}`, EXIT.usage);
   }
   if (settings.exchange !== undefined) return openLive(settings);
   const bars = settings.bars ?? DEFAULT_BARS;
