@@ -53,7 +53,7 @@ export async function openSource(
     ...(settings.exchange === undefined ? [] : ['--exchange']),
   ];
   if (named.length > 1) {
-    throw new SquallError('USAGE', `Expected one source, got ${named.join(' and ')}`, EXIT.usage);
+    throw new SquallError('USAGE', `Expected one source, got both ${named.join(' and ')}`, EXIT.usage);
   }
   if (settings.exchange !== undefined) return openLive(settings, signal);
   const bars = settings.bars ?? DEFAULT_BARS;

@@ -49,7 +49,8 @@ function cleanInOneLook(
   const times = raw.openTimeMs;
   const newest = lastClosedOpenTime(asOfMs, timeframeMs);
   let end = times.length;
-  while (end > 0 && times[end - 1] > newest) end--;
+  // By the close, not by the grid: a row off the grid may be closed though it opens after the newest bar.
+  while (end > 0 && times[end - 1] + timeframeMs > asOfMs) end--;
   if (end === 0 || times[end - 1] !== newest) return null;
   const start = Math.max(0, end - count);
   const firstMs = newest - (end - 1 - start) * timeframeMs;

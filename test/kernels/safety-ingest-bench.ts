@@ -15,7 +15,7 @@ const MARKETS = 2 * LANES;
 
 /** What taking markets in writes to, of the grids of a slab. */
 const TAKEN_IN = new Set(['inputs', 'starts', 'anchors']);
-const ON_THE_WAY = new Set(['staging', 'range']);
+const ON_THE_WAY = new Set(['staging', 'scales']);
 
 /**
  * Takes markets into slabs in twin memories, and into one of the JavaScript kernels: outside of the blocks that get

@@ -250,7 +250,7 @@ const INGEST_BARS = 60;
 
 describe('the check of markets taken in', () => {
   async function firstFailure(bug: string | null): Promise<string | null> {
-    const planned: { bench?: SafetyIngestBench } = {};
+    const planned: { firstBlock?: SafetyIngestBench['firstBlock'] } = {};
     const bench = await SafetyIngestBench.create(
       INGEST_BARS,
       async (memory) => {
@@ -260,7 +260,7 @@ describe('the check of markets taken in', () => {
           (kernel: (...args: number[]) => unknown) =>
           (...args: number[]) => {
             const result = kernel(...args);
-            const { closes, blockWords } = (planned.bench as SafetyIngestBench).firstBlock;
+            const { closes, blockWords } = planned.firstBlock as SafetyIngestBench['firstBlock'];
             INGEST_BUGS[bug].damage(new Float32Array(memory.buffer), closes, blockWords);
             return result;
           };
@@ -276,7 +276,8 @@ describe('the check of markets taken in', () => {
       },
       await createEngine('js', null),
     );
-    planned.bench = bench;
+    // Asked once: the slab writes what waits before it tells its places.
+    planned.firstBlock = bench.firstBlock;
     for (const [seed, shape] of SHAPES.entries()) {
       for (let length = 1; length <= INGEST_BARS; length++) {
         const failure = bench.check([INGEST_BARS, length], shape, seed);

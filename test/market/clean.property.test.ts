@@ -111,6 +111,16 @@ test('the quick look gives the same as the thorough one', () => {
   );
 });
 
+test('the quick look sees a row off the grid that closes between the newest bar and the as-of time', () => {
+  const rows = soundRows(38);
+  const last = rows.length - 1;
+  rows[last] = { ...rows[last], openTimeMs: rows[last].openTimeMs - 1 };
+  const options = { timeframeMs: FIVE_MINUTES, asOfMs: closeOf(38) - 1, count: 1 };
+  const { quality, issues } = cleanCandles(rawCandles(rows), options);
+  expect(quality.offGridBars).toBe(1);
+  expect(issues.map(({ code }) => code)).toContain('DATA_MISMATCH');
+});
+
 test('shared columns are views of the given ones, and of clean rows only', () => {
   const rows = soundRows(30);
   const options = { timeframeMs: FIVE_MINUTES, asOfMs: closeOf(30), count: 20, mayShare: true };

@@ -1,3 +1,4 @@
+import type { CandleSeries } from '../../market/candle-series.js';
 import { PEG_MIN_BARS, PEG_TOLERANCE } from '../../market/market-class.js';
 import type { MarketHistory } from './market-history.js';
 
@@ -47,4 +48,20 @@ export class PegWatch {
     while (last > inside && isInside(last)) last--;
     this.#barsInPeg = last > inside ? to - 1 - last : to - 1 - outside;
   }
+}
+
+/** A series that keeps to 1 for longer than classifyMarket asks for. */
+export function peggedSeries(firstOpenTimeMs: number, timeframeMs: number): CandleSeries {
+  const one = new Float64Array(1000).fill(1);
+  return {
+    symbol: '',
+    timeframeMs,
+    openTimeMs: one.map((_, bar) => firstOpenTimeMs + bar * timeframeMs),
+    open: one,
+    high: one,
+    low: one,
+    close: one,
+    volume: one,
+    filled: new Uint8Array(1000),
+  };
 }

@@ -10,6 +10,8 @@ export interface Loopback {
   readonly url: string;
   /** Connections that came so far. */
   readonly connections: number;
+  /** Connections that are open now. */
+  readonly open: number;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,9 @@ export async function listen(server: Server): Promise<Loopback> {
     url: `http://127.0.0.1:${port}`,
     get connections() {
       return connections;
+    },
+    get open() {
+      return sockets.size;
     },
     async close() {
       for (const socket of sockets) socket.destroy();

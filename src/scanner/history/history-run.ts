@@ -1,0 +1,272 @@
+import type { Engine } from '../../kernels/engine.js';
+import { classifyMarket, type MarketClass } from '../../market/market-class.js';
+import { DAY_MS } from '../compute-metrics.js';
+import { CONTEXT_FACTOR } from '../metrics-computer.js';
+import { barsToAcquire } from '../scan.js';
+import { referenceSymbol } from '../universe.js';
+import { compileFilters, type FilterColumns } from './filter-columns.js';
+import { HISTORY_METRICS, type HistoryBlock, type HistoryMetric } from './history-columns.js';
+import { HistoryContext } from './history-context.js';
+import { HistoryMemory } from './history-memory.js';
+import { HistoryPass } from './history-pass.js';
+import type { HistoryRequest } from './history-request.js';
+import type { HistorySource } from './history-source.js';
+import { MarketHistory } from './market-history.js';
+import { MarketMetrics } from './market-metrics.js';
+import { indicatorsFor, withSources } from './needed-metrics.js';
+import { peggedSeries, PegWatch } from './peg.js';
+import { RankColumns } from './rank-columns.js';
+import { type Group, groupsOf, referenceOf } from './reference-groups.js';
+import { ScoreColumns } from './score-columns.js';
+
+/**
+ * A whole number of every window of the scan's indicators (20, 12, 50 bars) and of context bars: windows are cut at
+ * multiples of their length, so that they are cut at the same bars in every block.
+ */
+const STEP_BARS = 300;
+
+/** Every turn of a market has a cost of its own, and memory likes long runs; beyond this many markets they are too long. */
+const LONG_BLOCK_BARS = 1200;
+const MANY_MARKETS = 1500;
+
+interface MarketInHistory {
+  readonly history: MarketHistory;
+  readonly metrics: MarketMetrics;
+  /** Its class, and that while it keeps to 1. */
+  readonly classes: readonly [MarketClass, MarketClass];
+  /** null: it makes no difference. */
+  readonly peg: PegWatch | null;
+}
+
+/** A history on its way: block after block, in order. */
+export class HistoryRun {
+  readonly blockCount: number;
+  readonly #engine: Engine;
+  readonly #source: HistorySource;
+  readonly #lookback: number;
+  readonly #blockRows: number;
+  /** Rows of the grid before the source's first bar, so that blocks begin with a context bar. */
+  readonly #lead: number;
+  readonly #memory: HistoryMemory;
+  readonly #markets: readonly MarketInHistory[];
+  readonly #references: readonly number[];
+  readonly #groups: readonly Group[];
+  readonly #pass: HistoryPass;
+  /** null: nobody asks for what it computes. */
+  readonly #context: HistoryContext | null;
+  readonly #filters: FilterColumns;
+  readonly #score: ScoreColumns;
+  readonly #ranks: RankColumns;
+
+  constructor({
+    source,
+    preset,
+    missing,
+    engine,
+    bars = 500,
+    blockBars = source.markets.length > MANY_MARKETS ? STEP_BARS : LONG_BLOCK_BARS,
+    metrics = HISTORY_METRICS,
+  }: HistoryRequest) {
+    for (const [name, value] of [['bars', bars] as const, ['blockBars', blockBars] as const]) {
+      if (!Number.isSafeInteger(value) || value < 1) {
+        throw new RangeError(`Expected \`${name}\` to be an integer ≥ 1, got ${value}.`);
+      }
+    }
+    const { timeframeMs, firstOpenTimeMs, markets } = source;
+    this.#engine = engine;
+    this.#source = source;
+    const contextMs = CONTEXT_FACTOR * timeframeMs;
+    this.#lead = (firstOpenTimeMs % contextMs) / timeframeMs;
+    const toSteps = (count: number): number => Math.ceil(count / STEP_BARS) * STEP_BARS;
+    const dayBars = Math.round(DAY_MS / timeframeMs);
+    this.#lookback = toSteps(dayBars + 1);
+    this.#blockRows = toSteps(blockBars);
+    this.blockCount = Math.ceil((this.#lead + source.barCount) / this.#blockRows);
+
+    this.#filters = compileFilters(preset.filters, missing);
+    this.#score = new ScoreColumns(preset.weights);
+    // Metrics that outlive their market's turn.
+    const kept = [...new Set([...metrics, ...this.#filters.ranks.map(({ metric }) => metric)])];
+    const needed = withSources([...kept, ...this.#filters.metrics, ...this.#score.metrics]);
+    const common = { lookback: this.#lookback, blockRows: this.#blockRows };
+    this.#memory = new HistoryMemory(engine, {
+      ...common,
+      marketCount: markets.length,
+      dayBars: Math.max(1, dayBars),
+      kept,
+      componentCount: this.#score.weights.length,
+    });
+    this.#memory.setWeights(this.#score.weights);
+    this.#markets = this.#describe(needed, barsToAcquire(bars, timeframeMs));
+
+    const places = new Map(markets.map(({ market }, index) => [market.symbol, index]));
+    const symbols = [...new Set(markets.map(({ market }) => referenceSymbol(market)))].sort();
+    const present = symbols.filter((symbol) => places.has(symbol));
+    this.#references = present.map((symbol) => places.get(symbol) as number);
+    this.#groups = groupsOf(markets.map(({ market }) => referenceOf(market, present)));
+    const kernels = {
+      ...common,
+      groupReferences: this.#groups.map(({ reference }) => reference),
+      referenceCount: present.length,
+      indicators: indicatorsFor(needed),
+    };
+    this.#pass = new HistoryPass(
+      engine,
+      kernels,
+      needed,
+      this.#markets.map(({ history }) => history.addresses),
+    );
+    this.#context = needed.has('contextAtrRatio')
+      ? new HistoryContext(engine, this.#groups.length, this.#lookback, this.#blockRows)
+      : null;
+    this.#ranks = new RankColumns(markets.map(({ market }) => market.symbol));
+  }
+
+  /** Bars of the source in a block. */
+  rangeOf(block: number): { firstBar: number; endBar: number } {
+    const firstBar = block * this.#blockRows - this.#lead;
+    const endBar = Math.min(firstBar + this.#blockRows, this.#source.barCount);
+    return { firstBar: Math.max(0, firstBar), endBar };
+  }
+
+  scanBlock(block: number): HistoryBlock {
+    const { timeframeMs, firstOpenTimeMs } = this.#source;
+    const firstRow = block * this.#blockRows;
+    const rowCount = Math.min(this.#blockRows, this.#lead + this.#source.barCount - firstRow);
+    const firstMs = firstOpenTimeMs + (firstRow - this.#lead) * timeframeMs;
+    this.#memory.refresh();
+    this.#pass.kernels.refresh();
+    this.#context?.refresh();
+    if (block > 0) this.#pass.kernels.moveOn();
+    const { kernels } = this.#engine;
+    for (const { history } of this.#markets) history.moveOn(kernels, firstRow, rowCount, this.#lead);
+    for (const index of this.#references) this.#load(index, firstRow);
+    for (const [index, market] of this.#references.entries()) {
+      this.#pass.writeReference(index + 1, this.#markets[market].history);
+    }
+    this.#pass.kernels.prepareBlock(firstMs, timeframeMs, rowCount);
+    for (const group of this.#groups.keys()) this.#scanGroup(group, firstRow, rowCount, firstMs);
+    this.#rank(rowCount);
+    // Rows before the source's first bar are not shown.
+    const hidden = block === 0 ? this.#lead : 0;
+    return {
+      ...this.#memory.block,
+      firstOpenTimeMs: firstMs,
+      firstRow: hidden,
+      barCount: rowCount,
+      timeframeMs,
+      stride: this.#blockRows,
+      markets: this.#source.markets.map(({ market }) => market),
+      filters: this.#filters.names,
+    };
+  }
+
+  dispose(): void {
+    this.#pass.kernels.dispose();
+    this.#context?.dispose();
+    this.#memory.dispose();
+  }
+
+  #describe(needed: ReadonlySet<HistoryMetric>, windowBars: number): MarketInHistory[] {
+    const { timeframeMs, firstOpenTimeMs, markets } = this.#source;
+    const rows = { lookback: this.#lookback, block: this.#blockRows };
+    const window = {
+      bars: windowBars,
+      timeframeMs,
+      gridOpenTimeMs: firstOpenTimeMs,
+    };
+    const bases = new Set(markets.map(({ market }) => market.base));
+    const steady = peggedSeries(firstOpenTimeMs, timeframeMs);
+    return markets.map((source, index) => {
+      const history = new MarketHistory(source, index, rows, this.#memory);
+      const { market } = source;
+      const [usual, pegged] = [null, steady].map((series) => classifyMarket(market, bases, series));
+      return {
+        history,
+        metrics: new MarketMetrics(this.#engine.kernels, needed, history, window),
+        classes: [usual, pegged],
+        peg: usual === pegged ? null : new PegWatch(this.#blockRows, windowBars),
+      };
+    });
+  }
+
+  #load(index: number, firstRow: number): void {
+    const market = this.#markets[index].history;
+    const { from, to, bars } = market;
+    if (from === to || market.isLoaded) return;
+    const firstBar = firstRow + from - this.#lookback - this.#lead;
+    this.#source.read(index, firstBar, firstBar + to - from, bars, from);
+    market.begin();
+  }
+
+  #scanGroup(group: number, firstRow: number, rowCount: number, firstMs: number): void {
+    const markets = this.#groups[group].members.map((index) => this.#markets[index]);
+    const histories = markets.map(({ history }) => history);
+    for (let lane = 0; lane < histories.length; lane++) {
+      const market = histories[lane];
+      this.#load(market.index, firstRow);
+      this.#pass.write(group, lane, market);
+      this.#context?.write(group, lane, market, rowCount);
+    }
+    const starts = histories.map(({ start }) => start);
+    this.#pass.kernels.setStarts(group, starts);
+    this.#pass.kernels.run(group, rowCount);
+    this.#context?.run(group, histories, rowCount);
+    for (let lane = 0; lane < markets.length; lane++) {
+      const { history, metrics } = markets[lane];
+      this.#memory.blank(history.index, 0, history.from - this.#lookback);
+      this.#memory.blank(history.index, history.to - this.#lookback, this.#blockRows);
+      this.#pass.read(lane, history);
+      this.#context?.read(lane, history, rowCount);
+      metrics.derive(history);
+      this.#judge(markets[lane], firstMs);
+    }
+  }
+
+  #judge({ history, classes, peg }: MarketInHistory, firstMs: number): void {
+    const { kernels } = this.#engine;
+    const { timeframeMs } = this.#source;
+    const { from, to, source, columns, addresses } = history;
+    peg?.watch(history);
+    const stretch = {
+      market: source.market,
+      classes,
+      isPegged: peg?.isAnyPegged === true ? peg.isPegged : null,
+      asOfMs: firstMs + timeframeMs,
+      timeframeMs,
+      from: from - this.#lookback,
+      to: to - this.#lookback,
+      columns,
+      addresses,
+    };
+    this.#filters.judge(kernels, stretch);
+    this.#score.judge(kernels, this.#memory, history);
+    if (this.#filters.ranks.length === 0) this.#decide(addresses, stretch.from, stretch.to);
+  }
+
+  /** Where places among all markets count, verdicts wait for them. */
+  #rank(rowCount: number): void {
+    const { ranks } = this.#filters;
+    if (ranks.length === 0) return;
+    this.#ranks.judge(ranks, this.#memory.block, this.#blockRows, rowCount);
+    this.#decide(this.#memory.blockAddresses, 0, this.#markets.length * this.#blockRows);
+  }
+
+  #decide(
+    { usable, failedBits, missingBits, passed, score }: HistoryMemory['blockAddresses'],
+    from: number,
+    to: number,
+  ): void {
+    const { missingFails } = this.#filters;
+    this.#engine.kernels.verdictColumns(
+      usable,
+      failedBits,
+      missingBits,
+      passed,
+      score,
+      from,
+      to,
+      missingFails,
+    );
+  }
+}

@@ -1,0 +1,28 @@
+import { LANES } from '../../kernels/layout.js';
+import type { MarketInfo } from '../../market/market.js';
+import { referenceSymbol } from '../universe.js';
+
+/** Markets that are computed together: they are compared with the same one. */
+export interface Group {
+  readonly reference: number;
+  /** Indices of its markets, at most four. */
+  readonly members: readonly number[];
+}
+
+/** 0: compared with nothing, as BTC itself. */
+export function referenceOf(market: MarketInfo, present: readonly string[]): number {
+  const symbol = referenceSymbol(market);
+  return market.symbol === symbol ? 0 : present.indexOf(symbol) + 1;
+}
+
+/** Markets of one reference, four at a time. */
+export function groupsOf(references: readonly number[]): Group[] {
+  const groups: Group[] = [];
+  for (const reference of [...new Set(references)].sort((a, b) => a - b)) {
+    const members = [...references.keys()].filter((index) => references[index] === reference);
+    for (let first = 0; first < members.length; first += LANES) {
+      groups.push({ reference, members: members.slice(first, first + LANES) });
+    }
+  }
+  return groups;
+}
