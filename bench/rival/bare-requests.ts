@@ -19,7 +19,7 @@ export async function timeBareRequests(
       for (let path = left.pop(); path !== undefined; path = left.pop()) {
         const { statusCode, body } = await request(baseUrl + path, { dispatcher: agent, headers });
         if (statusCode !== 200) throw new Error(`Expected ${path} to be answered, got ${statusCode}.`);
-        await body.arrayBuffer();
+        await body.dump({ limit: Infinity });
       }
     };
     await Promise.all(Array.from({ length: Math.min(concurrency, paths.length) }, work));

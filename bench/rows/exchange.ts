@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { RequestEntry } from '../../src/emulator/ledger.js';
 import { openExchangeFeed, type ExchangeFeed } from '../../src/feeds/exchange/exchange-feed.js';
 import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js';
 import { missingPolicy } from '../../src/filters/run-filters.js';
@@ -15,8 +14,32 @@ import type { Sha256 } from '../../src/scanner/hashing.js';
 import type { MarketResult, ScanResult } from '../../src/scanner/scan-result.js';
 import { scan } from '../../src/scanner/scan.js';
 import type { Clock } from '../../src/util/clock.js';
-import { type EmulatorProcess, spawnEmulator } from '../harness/emulator-process.js';
+import {
+  type Exchanged,
+  type RecordedExchange,
+  startRecordedExchange,
+  type Told,
+} from '../harness/recorded-exchange.js';
 import { timeBareRequests } from '../rival/bare-requests.js';
+
+/** A scan of an exchange that was opened for it, or opened before. Times are medians of the rounds, ms. */
+export interface ExchangePass {
+  readonly calls: number;
+  readonly candleCalls: number;
+  readonly bookCalls: number;
+  /** Candles that a market was asked for: of the market in the middle. */
+  readonly rowsAsked: number;
+  /** Everything that the exchange sent, headers too. */
+  readonly bytes: number;
+  /** From opening the exchange, where it was not, to the result. */
+  readonly ms: number;
+  /** Processor time of this process: all threads. */
+  readonly cpuMs: number;
+  /** The same requests in the same stages by undici alone, their answers thrown away. */
+  readonly bareMs: number;
+  /** Latency × rounds of requests: in each stage as many at once as the semaphore allows. */
+  readonly idealMs: number;
+}
 
 export interface ExchangeRow {
   readonly markets: number;
@@ -24,30 +47,15 @@ export interface ExchangeRow {
   readonly latencyMs: number;
   readonly isCompressed: boolean;
   readonly rounds: number;
-  /** Of the first scan, the list of markets and the time included. */
-  readonly calls: number;
-  readonly candleCalls: number;
   readonly batches: number;
+  /** As the exchange saw it. */
   readonly peakInFlight: number;
   readonly semaphore: number;
-  /** From opening the exchange to the result: nothing kept, and 5 minutes later. Medians, ms. */
-  readonly firstMs: number;
-  readonly secondMs: number;
-  /** The same requests in the same stages by undici alone, answers thrown away; median, ms. */
-  readonly bareFirstMs: number;
-  readonly bareSecondMs: number;
-  /** Everything that the exchange sent, headers too. */
-  readonly firstBytes: number;
-  readonly secondBytes: number;
-  readonly secondCalls: number;
-  /** Most candles that a market of the second scan was asked for. */
-  readonly secondRowsAsked: number;
+  /** Nothing is kept before. */
+  readonly first: ExchangePass;
+  /** One bar later. */
+  readonly second: ExchangePass;
 }
-
-const TIMEFRAME_MS = 300_000;
-const BARS = 500;
-/** What our transport asks for. */
-const HEADERS = { 'accept-encoding': 'gzip, deflate, br', accept: 'application/json', 'user-agent': 'bare' };
 
 export interface ExchangeCase {
   readonly markets: number;
@@ -55,81 +63,73 @@ export interface ExchangeCase {
   readonly latencyMs: number;
 }
 
+const TIMEFRAME_MS = 300_000;
+const BARS = 500;
+/** What our transport asks for. */
+const HEADERS = { 'accept-encoding': 'gzip, deflate, br', accept: 'application/json', 'user-agent': 'bare' };
+
 /**
- * Scans of an emulated exchange in another process, pace lifted: nothing kept, then once more a bar later. Asserted first:
- * the result is that of the simulated market itself, each market is asked once, and a second time only for what is new.
+ * Scans of an emulated exchange in another process, pace lifted: with nothing kept, then one bar later. Asserted before
+ * anything counts: results are those of the simulated market itself, batches and requests under way are as many as
+ * they should be.
  */
 export async function measureExchange(
   engine: Engine,
   sha256: Sha256,
   { markets, isCompressed, latencyMs }: ExchangeCase,
-  { rounds = 5 } = {},
+  { rounds = 7 } = {},
 ): Promise<ExchangeRow> {
-  const emulator = await spawnEmulator({
+  const exchange = await startRecordedExchange({
     dialect: 'binance',
     markets,
     latencyMs,
-    speed: 0,
-    referee: 'off',
-    compress: isCompressed,
+    isCompressed,
+    moments: [0, TIMEFRAME_MS],
   });
   try {
     const run = (feed: MarketFeed, asOfMs: number): Promise<ScanResult> =>
       scanFeed(engine, sha256, feed, asOfMs);
     const simulated = createSimulatedFeed({ seed: 1, marketCount: markets });
-    // The first round is not counted: the emulator makes its candles and the compiler sees ours.
-    const found: Round[] = [];
-    for (let round = 0; round <= rounds; round++) found.push(await oneRound(emulator, run, simulated));
-    const [, ...counted] = found;
-    const [{ first, second, batches, peakInFlight, semaphore }] = counted;
-    const median = (valueOf: (round: Round) => number): number =>
-      counted.map(valueOf).sort((a, b) => a - b)[counted.length >> 1];
+    const expected = new Map<number, ScanResult>();
+    const check = async (result: ScanResult): Promise<void> => {
+      const known = expected.get(result.asOfMs) ?? (await run(simulated, result.asOfMs));
+      expected.set(result.asOfMs, known);
+      assertSame(result, known);
+      assertBatches(result);
+    };
+    // The first round is not counted: the exchange records its answers, the compiler sees our code.
+    const all: Round[] = [];
+    for (let round = 0; round <= rounds; round++) all.push(await oneRound(exchange, latencyMs, run, check));
+    if (expected.size !== 2) throw new Error(`Expected scans of two moments, got ${expected.size}.`);
+    const [, ...counted] = all;
+    const [{ batches, semaphore }] = counted;
     return {
       markets,
       bars: BARS,
       latencyMs,
       isCompressed,
       rounds,
-      calls: first.requests.length,
-      candleCalls: candlesOf(first.requests).length,
       batches,
-      peakInFlight,
+      peakInFlight: Math.max(...all.map(({ peakInFlight }) => peakInFlight)),
       semaphore,
-      firstMs: median((round) => round.first.ms),
-      secondMs: median((round) => round.second.ms),
-      bareFirstMs: median((round) => round.first.bareMs),
-      bareSecondMs: median((round) => round.second.bareMs),
-      firstBytes: bytesOf(first.requests),
-      secondBytes: bytesOf(second.requests),
-      secondCalls: second.requests.length,
-      secondRowsAsked: Math.max(...candlesOf(second.requests).map(rowsAsked)),
+      first: medians(counted.map(({ first }) => first)),
+      second: medians(counted.map(({ second }) => second)),
     };
   } finally {
-    await emulator.close();
+    await exchange.close();
   }
 }
 
-interface Pass {
-  readonly ms: number;
-  readonly bareMs: number;
-  readonly requests: readonly RequestEntry[];
-}
-
-interface Round {
-  readonly first: Pass;
-  readonly second: Pass;
-  readonly batches: number;
-  readonly peakInFlight: number;
-  readonly semaphore: number;
-}
+interface Round extends Pick<ExchangeRow, 'batches' | 'peakInFlight' | 'semaphore' | 'first' | 'second'> {}
 
 async function oneRound(
-  emulator: EmulatorProcess,
+  exchange: RecordedExchange,
+  latencyMs: number,
   run: (feed: MarketFeed, asOfMs: number) => Promise<ScanResult>,
-  simulated: MarketFeed,
+  check: (result: ScanResult) => Promise<void>,
 ): Promise<Round> {
   const stateFolder = mkdtempSync(join(tmpdir(), 'squall-bench-'));
-  // The emulator's time stands still between two jumps, and ours jumps with it.
+  // The exchange's time stands still but for its moments, and ours jumps with it.
   let jumpedMs = 0;
   const clock: Clock = {
     ...systemClock,
@@ -137,40 +137,55 @@ async function oneRound(
     wallMs: () => systemClock.wallMs() + jumpedMs,
   };
   let feed = null as ExchangeFeed | null;
-  const pass = async (): Promise<{ result: ScanResult; pass: Pass }> => {
-    await emulator.newRequests();
+  const timed = async (): Promise<{ pass: ExchangePass; told: Told; result: ScanResult }> => {
+    const cpu = process.cpuUsage();
     const startMs = performance.now();
-    feed ??= await openFeed(emulator.baseUrl, stateFolder, clock);
-    const asOfMs = (await feed.lastCloseTimeMs(TIMEFRAME_MS)) ?? 0;
-    const result = await run(feed, asOfMs);
+    feed ??= await openFeed(exchange.baseUrl, stateFolder, clock);
+    const result = await run(feed, (await feed.lastCloseTimeMs(TIMEFRAME_MS)) ?? 0);
     const ms = performance.now() - startMs;
-    const requests = await emulator.newRequests();
-    assertSame(result, await run(simulated, asOfMs));
-    assertBatches(result);
-    const bareMs = await timeBareRequests(emulator.baseUrl, stagesOf(requests), 16, HEADERS);
-    return { result, pass: { ms, bareMs, requests } };
+    const { user, system } = process.cpuUsage(cpu);
+    const told = await exchange.told();
+    await check(result);
+    const stages = stagesOf(told.exchanged);
+    const { semaphore } = feed.session.gate.state;
+    const bareMs = await timeBareRequests(exchange.baseUrl, stages, semaphore, HEADERS);
+    const idealMs = stages.reduce((sum, { length }) => sum + Math.ceil(length / semaphore) * latencyMs, 0);
+    const pass = { ...countsOf(told.exchanged), ms, cpuMs: (user + system) / 1000, bareMs, idealMs };
+    return { pass, told, result };
   };
   try {
-    const first = await pass();
-    await emulator.advance(TIMEFRAME_MS);
-    jumpedMs += TIMEFRAME_MS;
-    const second = await pass();
-    const { gate } = feed!.session;
-    const { peakInFlight, peakConcurrency } = gate.stats;
-    if (peakInFlight > peakConcurrency) {
-      throw new Error(`Expected at most ${peakConcurrency} requests under way, got ${peakInFlight}.`);
+    await exchange.moveTo(0);
+    const first = await timed();
+    await exchange.moveTo(1);
+    jumpedMs = TIMEFRAME_MS;
+    const second = await timed();
+    const peakInFlight = Math.max(first.told.peakInFlight, second.told.peakInFlight);
+    const { stats, state } = feed!.session.gate;
+    if (peakInFlight > stats.peakConcurrency) {
+      throw new Error(`Expected at most ${stats.peakConcurrency} requests under way, got ${peakInFlight}.`);
     }
     return {
       first: first.pass,
       second: second.pass,
       batches: first.result.batches.length,
       peakInFlight,
-      semaphore: gate.state.semaphore,
+      semaphore: state.semaphore,
     };
   } finally {
     await feed?.close();
     rmSync(stateFolder, { recursive: true, force: true });
   }
+}
+
+function medians(passes: readonly ExchangePass[]): ExchangePass {
+  const names = Object.keys(passes[0]) as (keyof ExchangePass)[];
+  return Object.fromEntries(
+    names.map((name) => [name, middleOf(passes.map((pass) => pass[name]))]),
+  ) as unknown as ExchangePass;
+}
+
+function middleOf(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }
 
 function openFeed(baseUrl: string, stateFolder: string, clock: Clock): Promise<ExchangeFeed> {
@@ -215,23 +230,26 @@ function scanFeed(engine: Engine, sha256: Sha256, feed: MarketFeed, asOfMs: numb
   );
 }
 
-const candlesOf = (requests: readonly RequestEntry[]): RequestEntry[] =>
-  requests.filter(({ endpoint }) => endpoint === 'klines');
-const bytesOf = (requests: readonly RequestEntry[]): number =>
-  requests.reduce((sum, { bytes }) => sum + bytes, 0);
-const rowsAsked = ({ path }: RequestEntry): number =>
-  Number(new URL(path, 'http://emulator').searchParams.get('limit'));
+const isCandles = ({ path }: Exchanged): boolean => path.includes('/klines?');
+const isBook = ({ path }: Exchanged): boolean => path.includes('/depth?');
 
-/** Requests as they had to follow one another: what a scan must know before it can ask on. */
-function stagesOf(requests: readonly RequestEntry[]): string[][] {
-  const before = ['time', 'markets', 'tickers'].map((endpoint) =>
-    requests.filter((request) => request.endpoint === endpoint),
-  );
-  const candles = candlesOf(requests);
-  const books = requests.filter((request) => !before.flat().includes(request) && !candles.includes(request));
-  return [...before, candles, books]
+/** Requests as they have to follow one another: what a scan must know before it can ask on. */
+function stagesOf(requests: readonly Exchanged[]): string[][] {
+  const before = requests.filter((each) => !isCandles(each) && !isBook(each));
+  return [...before.map((each) => [each]), requests.filter(isCandles), requests.filter(isBook)]
     .filter((stage) => stage.length > 0)
     .map((stage) => stage.map(({ path }) => path));
+}
+
+function countsOf(requests: readonly Exchanged[]) {
+  const candles = requests.filter(isCandles);
+  return {
+    calls: requests.length,
+    candleCalls: candles.length,
+    bookCalls: requests.filter(isBook).length,
+    rowsAsked: middleOf(candles.map(({ path }) => Number(/[?&]limit=(\d+)/.exec(path)?.[1]))),
+    bytes: requests.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
 }
 
 /**

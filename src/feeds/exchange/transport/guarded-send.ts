@@ -48,7 +48,7 @@ export interface GuardedSend {
 /** A reason that exists: without one, each abort makes an exception with a stack. */
 const SETTLED = new Error('settled');
 const DEADLINE_MS = 10_000;
-const CONNECTIONS = 16;
+const CONNECTIONS = 32;
 /** What ends a request that its own deadline could not: a connection nobody waits for any more. */
 const BACKSTOP_MS = 1_000;
 
