@@ -87,6 +87,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     },
 
     async lastCloseTimeMs(timeframeMs) {
+      // Needed anyway, and an answer to it tells the time as well.
+      await list.get();
       await session.learnTime();
       return Math.floor(session.client.exchangeTimeMs() / timeframeMs) * timeframeMs;
     },
