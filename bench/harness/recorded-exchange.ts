@@ -49,12 +49,13 @@ const CHILD = fileURLToPath(new URL('./recorded-exchange-child.js', import.meta.
 
 export async function startRecordedExchange(options: Options): Promise<RecordedExchange> {
   const child = fork(CHILD, [JSON.stringify(options)], { serialization: 'advanced' });
+  const ended = once(child, 'exit');
   const next = async (): Promise<Told> => {
     const told = once(child, 'message') as Promise<[Told]>;
-    const ended = once(child, 'exit').then(() => {
+    const failed = ended.then(() => {
       throw new Error('Expected the exchange to answer, its process ended.');
     });
-    return (await Promise.race([told, ended]))[0];
+    return (await Promise.race([told, failed]))[0];
   };
   const ask = (question: Ask): Promise<Told> => {
     const answer = next();
@@ -67,8 +68,6 @@ export async function startRecordedExchange(options: Options): Promise<RecordedE
     moveTo: (moment) => ask({ moment }),
     told: () => ask({}),
     async close() {
-      child.removeAllListeners('exit');
-      const ended = once(child, 'exit');
       child.disconnect();
       await ended;
     },
