@@ -6,7 +6,7 @@ import { createEngine, ENGINE_NAMES } from '../src/kernels/engine.js';
 import { describeEnvironment, type Part, PARTS, type Result, writeResult } from './harness/results.js';
 import { ADAPTERS } from './peers/adapters.js';
 import { loadPeers } from './peers/load.js';
-import { measureExchange } from './rows/exchange.js';
+import { EXCHANGE_CASES, measureExchange } from './rows/exchange.js';
 import { measureHistory } from './rows/history.js';
 import { measureIngest } from './rows/ingest.js';
 import { KERNEL_ROWS, measureKernels, SIZES } from './rows/kernels.js';
@@ -58,11 +58,9 @@ const MEASURE: Readonly<Record<Part, () => Promise<Measured>>> = {
   async exchange() {
     const engine = await simd();
     const rows = [];
-    for (const isCompressed of [true, false]) {
-      for (const markets of [100, 400, 2000]) {
-        const rounds = markets > 1000 ? 5 : 9;
-        rows.push(await measureExchange(engine, sha256, { markets, isCompressed, latencyMs: 50 }, { rounds }));
-      }
+    for (const { rounds, ...each } of EXCHANGE_CASES) {
+      const withProcess = each.markets === 100;
+      rows.push(await measureExchange(engine, sha256, { ...each, latencyMs: 50 }, { rounds, withProcess }));
     }
     return { rows, skipped: [] };
   },

@@ -21,7 +21,7 @@ const emulator = await startEmulator({
 });
 const agent = new Agent({ connections: 4 });
 /** By moment and path. */
-const records: Map<string, Recorded>[] = moments.map(() => new Map());
+const records = moments.map(() => new Map<string, Recorded>());
 let moment = 0;
 /** The emulator's own: it does not go back. */
 let reached = 0;

@@ -104,11 +104,11 @@ function parsed(exchange: CcxtExchange, { json, text }: HttpAnswer): unknown {
 
 /** As ccxt's own, which calls itself for each of the 6,000 values of an answer with candles. */
 function holdsUnsafeInteger(json: object): boolean {
-  const values = Array.isArray(json) ? (json as readonly unknown[]) : Object.values(json);
+  const values: readonly unknown[] = Array.isArray(json) ? json : Object.values(json);
   for (const value of values) {
     if (typeof value === 'number') {
       if (value > Number.MAX_SAFE_INTEGER || value < -Number.MAX_SAFE_INTEGER) return true;
-    } else if (typeof value === 'object' && value !== null && holdsUnsafeInteger(value)) {
+    } else if (typeof value === 'object' && value !== null && holdsUnsafeInteger(value as object)) {
       return true;
     }
   }
