@@ -90,6 +90,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     },
 
     async lastCloseTimeMs(timeframeMs, signal) {
+      // Needed anyway, and an answer to it tells the time as well.
+      await list.get(signal);
       await session.learnTime(signal);
       return Math.floor(session.client.exchangeTimeMs() / timeframeMs) * timeframeMs;
     },
