@@ -27,7 +27,9 @@ describe('the list of markets of a feed that scans again and again', () => {
     const second = await scanWhereGone(gone);
     expect(arrivals(emulator, 'markets')).toHaveLength(1);
     expect(second.counts.listed).toBe(first.counts.listed);
-    const errors = second.markets.filter(({ symbol }) => gone.includes(symbol)).map(({ errors: e }) => e[0]?.code);
+    const errors = second.markets
+      .filter(({ symbol }) => gone.includes(symbol))
+      .map(({ errors: e }) => e[0]?.code);
     expect(errors).toEqual(gone.map(() => 'MARKET_GONE'));
 
     emulator.control.advance(FIVE_MINUTES);
@@ -36,7 +38,7 @@ describe('the list of markets of a feed that scans again and again', () => {
     expect(third.counts.listed).toBe(first.counts.listed - gone.length);
 
     async function scanWhereGone(symbols: readonly string[]) {
-      const { tickers } = feed.stages;
+      const tickers: typeof feed.stages.tickers = (...given) => feed.stages.tickers(...given);
       const stages = {
         ...feed.stages,
         tickers: async (...given: Parameters<typeof tickers>) => {

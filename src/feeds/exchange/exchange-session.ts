@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../util/clock.js';
 import { ExchangeFailure } from './failure.js';
 import { ccxtCosts } from './limits/costs/ccxt-costs.js';
@@ -107,6 +108,8 @@ export class ExchangeSession {
 
   /** The same for work that asks the client in another way. */
   async retried<Result>(signal: AbortSignal | undefined, run: () => Promise<Result>): Promise<Result> {
+    // All requests of a scan listen to its one signal: that is no leak.
+    if (signal) setMaxListeners(0, signal);
     try {
       return await retrying(this.#policy, run, signal);
     } catch (error) {
