@@ -134,7 +134,7 @@ describe('an exchange that bans this address', () => {
       ]);
     const feed = await belongings.feed(emulator, stateDir, { paceScale: 0 });
     const { counts } = await scanOf(feed);
-    expect(counts.failed).toBeGreaterThan(0);
+    expect(counts.errors).toBeGreaterThan(0);
     expect(feed.failure()).toMatchObject({ code: 'HTTP_BAN', exitCode: 75 });
     await feed.close();
     const untilMs = feed.session.gate.state.bannedUntilMs!;
