@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { measureExchange } from '../../bench/rows/exchange.js';
 import { measureHistory } from '../../bench/rows/history.js';
 import { measureLive } from '../../bench/rows/live.js';
 import { measureWorkers } from '../../bench/rows/workers.js';
+import { sha256 } from '../../src/cli/node-engine.js';
 import { allEngines } from '../kernels/helpers.js';
 
 const ONCE = { rounds: 1, sampleMs: 0.01 };
@@ -31,5 +33,16 @@ describe('rows of the bench', () => {
     const size = { markets: 5, bars: 1500 };
     const { timings } = await measureHistory(async () => (await allEngines()).simd, size, ONCE);
     expect(timings.every(({ ns }) => ns > 0)).toBe(true);
+  });
+
+  test('exchange: the same scan as of the simulated market, then only what is new', async () => {
+    const { simd } = await allEngines();
+    const exchange = { markets: 40, isCompressed: true, latencyMs: 5 };
+    const { batches, first, second } = await measureExchange(simd, sha256, exchange, { rounds: 1 });
+    expect(batches).toBe(Math.ceil(first.candleCalls / 20));
+    expect([first.rowsAsked, second.rowsAsked]).toEqual([500, 2]);
+    expect(second.bytes).toBeLessThan(0.15 * first.bytes);
+    // Markets, tickers, then the candles, sixteen at a time.
+    expect(first.idealMs).toBe(5 * (2 + Math.ceil(first.candleCalls / 16) + Math.ceil(first.bookCalls / 16)));
   });
 });
