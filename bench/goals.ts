@@ -55,6 +55,7 @@ export function judgeGoals(rows: AllRows): Goal[] {
     ...ingestGoals(rows),
     ...scanGoals(rows),
     ...historyGoals(rows),
+    ...exchangeGoals(rows),
     sizeGoal(rows),
   ];
 }
@@ -192,6 +193,49 @@ function historyGoals({ history }: AllRows): Goal[] {
         'the rest is memory: 49 bytes of a candle are read from the source, some 200 of metrics are written',
     };
   });
+}
+
+function exchangeGoals({ exchange }: AllRows): Goal[] {
+  const packed = exchange.filter(({ isCompressed }) => isCompressed);
+  const list = (valueOf: (row: (typeof packed)[number]) => string): string =>
+    packed.map((row) => `${valueOf(row)} at ${row.markets}`).join(', ');
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  const overheads = packed.map(({ first }) => first.ms / first.idealMs - 1);
+  const smallest = packed[0];
+  const shares = packed.map(({ first, second }) => second.bytes / first.bytes);
+  return [
+    {
+      number: 9,
+      text: `a live scan of ${smallest.markets} markets with ${smallest.latencyMs} ms latency < 1 s end to end`,
+      reached:
+        `${smallest.first.ms.toFixed(0)} ms from opening the exchange, ` +
+        `${smallest.processMs?.toFixed(0)} ms from the start of the process`,
+      isReached: (smallest.processMs ?? Infinity) < 1000,
+      limit:
+        'stages that wait for one another: markets, tickers, candles, each a latency at least; before them Node and ' +
+        'one exchange of ccxt have to load',
+    },
+    {
+      number: 9,
+      text: 'its overhead over the bare network time ≤ 10 % at 100, 400 and 2000 markets',
+      reached:
+        `${list(({ first }) => percent(first.ms / first.idealMs - 1))}; ` +
+        `a second scan ${list(({ second }) => percent(second.ms / second.idealMs - 1))}; ` +
+        `undici alone ${list(({ first }) => percent(first.bareMs / first.idealMs - 1))}`,
+      isReached: overheads.every((overhead) => overhead <= 0.1),
+      limit:
+        'network time: latency × rounds of as many requests as the semaphore allows, stage by stage. A request starts when ' +
+        'another’s answer is read: unpacked, parsed and put into columns, which the one thread does for all 16; the two ' +
+        'cores are shared with the exchange and with whatever else runs',
+    },
+    {
+      number: 9,
+      text: 'a second scan asks only for what is new: ≤ 15 % of the bytes',
+      reached: list(({ first, second }) => percent(second.bytes / first.bytes)),
+      isReached: shares.every((share) => share <= 0.15),
+      limit: 'the headers of an answer are as long as two candles; tickers are asked for again',
+    },
+  ];
 }
 
 function ingestGoals({ ingest }: AllRows): Goal[] {

@@ -6,6 +6,7 @@ import { createEngine, ENGINE_NAMES } from '../src/kernels/engine.js';
 import { describeEnvironment, type Part, PARTS, type Result, writeResult } from './harness/results.js';
 import { ADAPTERS } from './peers/adapters.js';
 import { loadPeers } from './peers/load.js';
+import { EXCHANGE_CASES, measureExchange } from './rows/exchange.js';
 import { measureHistory } from './rows/history.js';
 import { measureIngest } from './rows/ingest.js';
 import { KERNEL_ROWS, measureKernels, SIZES } from './rows/kernels.js';
@@ -53,6 +54,15 @@ const MEASURE: Readonly<Record<Part, () => Promise<Measured>>> = {
   },
   async live() {
     return { rows: measureLive(await simd(), { markets: 1000, bars: 500 }), skipped: [] };
+  },
+  async exchange() {
+    const engine = await simd();
+    const rows = [];
+    for (const { rounds, ...each } of EXCHANGE_CASES) {
+      const withProcess = each.markets === 100;
+      rows.push(await measureExchange(engine, sha256, { ...each, latencyMs: 50 }, { rounds, withProcess }));
+    }
+    return { rows, skipped: [] };
   },
   async history() {
     return { rows: [await measureHistory(simd, { markets: 100, bars: 20_000 })], skipped: [] };

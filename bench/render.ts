@@ -122,6 +122,36 @@ function liveTable(): string {
   );
 }
 
+function exchangeTable(): string {
+  const body = rows.exchange.flatMap(({ first, second, ...row }) =>
+    [['first', first] as const, ['one bar later', second] as const].map(([name, pass]) => [
+      `${row.markets.toLocaleString('en')}${row.isCompressed ? '' : ', not packed'}, ${name}`,
+      `${pass.calls} (${pass.bookCalls})`,
+      `${pass.rowsAsked}`,
+      mb(pass.bytes),
+      ms(pass.idealMs),
+      `${ms(pass.bareMs)} (${(pass.bareMs / pass.idealMs).toFixed(2)}×)`,
+      `${ms(pass.ms)} (${(pass.ms / pass.idealMs).toFixed(2)}×)`,
+      ((pass.ms * row.peakInFlight) / (row.latencyMs * pass.calls)).toFixed(2),
+      (pass.cpuMs / pass.calls).toFixed(2),
+    ]),
+  );
+  return table(
+    [
+      'markets',
+      'requests (books)',
+      'candles asked',
+      'received',
+      'network ms',
+      'undici alone ms',
+      'scan ms',
+      'scan / (latency × requests / concurrency)',
+      'processor ms a request',
+    ],
+    body,
+  );
+}
+
 function historyTable(): string {
   const names = rows.history[0].timings.map(({ name }) => name);
   return table(
@@ -246,6 +276,18 @@ kernels compute are compared with that run first, in every bar of three markets.
 a pass held beside its source.
 
 ${historyTable()}
+
+## Live scans
+
+The emulated exchange in a process of its own answers ${rows.exchange[0].latencyMs} ms after a request came, with what it
+recorded in a round that does not count; pace lifted, ${rows.exchange[0].bars} bars, from opening the exchange to the result.
+Results are compared with those of the simulated market first. Network: latency × rounds of
+${rows.exchange[0].semaphore} requests, stage by stage (markets, tickers, candles, books). Undici alone: the same requests in
+the same stages, answers thrown away. Best of ${[...new Set(rows.exchange.map(({ rounds }) => rounds))].join(', ')} rounds in
+turn, as everything else that runs on the machine only adds; never more than ${Math.max(...rows.exchange.map(({ peakInFlight }) => peakInFlight))}
+requests were under way.
+
+${exchangeTable()}
 
 ## Profiles
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import type { ExchangeRow } from '../rows/exchange.js';
 import type { HistoryRow } from '../rows/history.js';
 import type { IngestRow } from '../rows/ingest.js';
 import type { KernelRow } from '../rows/kernels.js';
@@ -41,6 +42,7 @@ export interface Rows {
   readonly scan: readonly ScanRow[];
   readonly workers: readonly WorkersRow[];
   readonly live: readonly LiveRow[];
+  readonly exchange: readonly ExchangeRow[];
   readonly history: readonly HistoryRow[];
   readonly profiles: readonly ProfileRow[];
   readonly size: readonly WasmSize[];
@@ -55,6 +57,7 @@ export const PARTS: readonly Part[] = [
   'scan',
   'workers',
   'live',
+  'exchange',
   'history',
   'profiles',
   'size',

@@ -1,5 +1,3 @@
-import { openCandleFiles } from '../feeds/candle-files/candle-files.js';
-import { createSimulatedFeed } from '../feeds/simulated/simulated-feed.js';
 import type { MarketFeed, SourceTraffic } from '../market/feed.js';
 import { barsToAcquire } from '../scanner/scan.js';
 import { EXIT, SquallError } from '../util/squall-error.js';
@@ -17,6 +15,8 @@ export interface SourceFlags {
   readonly candles?: readonly string[];
   readonly simulate?: boolean;
 }
+
+// Feeds load when they are opened, so that none pays for another's imports.
 
 /** A feed together with the time frame and the as-of time that the scan will use. */
 export interface OpenSource {
@@ -59,7 +59,7 @@ export async function openSource(
   const bars = settings.bars ?? DEFAULT_BARS;
   const { feed, timeframeMs, nowMs } = flags.candles
     ? await openFiles(flags.candles, settings, bars, wanted, signal)
-    : openSimulation(settings);
+    : await openSimulation(settings);
   const lastCloseMs = await feed.lastCloseTimeMs(timeframeMs);
   const asOfMs = settings.asOf ?? lastCloseMs;
   if (asOfMs === null || lastCloseMs === null) {
@@ -123,6 +123,7 @@ async function openFiles(
   wanted: BarsWanted,
   signal?: AbortSignal,
 ): Promise<Pick<OpenSource, 'feed' | 'timeframeMs' | 'nowMs'>> {
+  const { openCandleFiles } = await import('../feeds/candle-files/candle-files.js');
   const feed = await openCandleFiles(paths, {
     timeframeMs: settings.timeframe ?? null,
     barCount: wanted === null ? () => null : (timeframeMs) => barsToAcquire(bars, timeframeMs),
@@ -133,7 +134,10 @@ async function openFiles(
 }
 
 /** The simulated market's time starts at its default as-of time and goes on as ours does. */
-function openSimulation(settings: Settings): Pick<OpenSource, 'feed' | 'timeframeMs' | 'nowMs'> {
+async function openSimulation(
+  settings: Settings,
+): Promise<Pick<OpenSource, 'feed' | 'timeframeMs' | 'nowMs'>> {
+  const { createSimulatedFeed } = await import('../feeds/simulated/simulated-feed.js');
   const feed = createSimulatedFeed({ seed: settings.seed ?? 1, marketCount: settings.markets ?? 400 });
   const openedMs = performance.now();
   return {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../util/clock.js';
 
 /** Longer waits would fire at once: Node's timers count 31 bits of milliseconds. */
@@ -9,13 +8,24 @@ export const systemClock: Clock = {
   nowMs: () => performance.now(),
   wallMs: () => Date.now(),
   sleep: async (ms, signal) => {
-    for (let left = ms; left > 0; left -= LONGEST_TIMER_MS) {
-      await sleep(Math.min(left, LONGEST_TIMER_MS), undefined, signal ? { signal } : {}).catch(
-        (error: unknown) => {
-          throw signal?.aborted ? signal.reason : error;
-        },
-      );
-    }
     signal?.throwIfAborted();
+    for (let left = ms; left > 0; left -= LONGEST_TIMER_MS) {
+      await oneTimer(Math.min(left, LONGEST_TIMER_MS), signal);
+    }
   },
 };
+
+/** Not that of node:timers/promises, which makes an exception with a stack at each abort: there is one for every request. */
+function oneTimer(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}

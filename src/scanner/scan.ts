@@ -101,21 +101,27 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
     ? await sieveByTickers(universe, bases, mostBars, feed.stages, stageRequest)
     : null;
   const settingsOfBatches = acquireSettings(request, context, sieved);
-  const references = await acquireReferences(
+  // Together with the first batches: nothing is computed before it is there, but an exchange can be asked meanwhile.
+  const referencesToCome = acquireReferences(
     request,
     context,
     sieved?.remaining ?? universe,
     settingsOfBatches,
   );
-  const computer = new GuardedComputer({
-    engine: context.engine,
-    onKernelEvent: context.onKernelEvent,
-    threads: context.threads ?? null,
-    timeframeMs,
-    kernelBars: request.bars,
-    asOfMs,
-    references: references.series,
-  });
+  const computerToCome = referencesToCome.then(
+    ({ series: references }) =>
+      new GuardedComputer({
+        engine: context.engine,
+        onKernelEvent: context.onKernelEvent,
+        threads: context.threads ?? null,
+        timeframeMs,
+        kernelBars: request.bars,
+        asOfMs,
+        references,
+      }),
+  );
+  // Its failure is that of the first batch, which may come later.
+  computerToCome.catch(() => undefined);
   let candidates: Candidate[] = [...(sieved?.ruledOut ?? [])];
   const digests: string[] = [...(sieved?.digests ?? [])];
   let computeMs = 0;
@@ -125,7 +131,10 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
     sieved?.remaining ?? universe,
     context.controller,
     async (batch) => {
-      const acquired = await acquireBatch(settingsOfBatches, batch);
+      const [acquired, computer] = await Promise.all([
+        acquireBatch(settingsOfBatches, batch),
+        computerToCome,
+      ]);
       const known = await computer.takeTurn(async () => {
         const ingested = computer.ingest(acquired.filter(isUsable));
         const beforeMs = nowMs();
@@ -145,7 +154,13 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
       await context.pause();
     },
     context.signal,
-  ).finally(() => computer.dispose());
+  ).finally(() =>
+    computerToCome.then(
+      (computer) => computer.dispose(),
+      () => undefined,
+    ),
+  );
+  const references = await referencesToCome;
   candidates.sort((a, b) => bySymbol(a.market, b.market));
   if (feed.stages && sieved !== null) {
     const detailed = await addDetails(candidates, sieved.places, feed.stages, stageRequest);

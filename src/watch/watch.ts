@@ -69,6 +69,8 @@ const RETRY_MS = 5_000;
 /** … and where the answer is that asking again makes no sense: what worked before may work again. */
 const REFUSED_RETRY_MS = 60_000;
 const RETRY_JITTER = 0.2;
+/** After the end of a ban: an exchange tells its time in whole seconds. */
+const LATE_MS = 1_500;
 /** A wait is cut into pieces, so that a clock that was set is noticed. */
 const LONGEST_SLEEP_MS = 5_000;
 
@@ -163,7 +165,7 @@ async function attempt<Result>(
 function retryDelayMs<Result>(problem: SquallError, { clock, rng }: WatchOptions<Result>): number {
   const usualMs = problem.retry === 'no' && problem.scope !== 'process' ? REFUSED_RETRY_MS : RETRY_MS;
   const jittered = usualMs * (1 + RETRY_JITTER * (2 * rng() - 1));
-  return Math.max(jittered, (problem.untilMs ?? -Infinity) - clock.wallMs());
+  return Math.max(jittered, (problem.untilMs ?? -Infinity) + LATE_MS - clock.wallMs());
 }
 
 /** False when the signal aborted. */

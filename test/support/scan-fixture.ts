@@ -30,6 +30,7 @@ export interface ScanFixture extends Partial<Omit<ScanRequest, 'preset' | 'asOfM
   readonly workers?: number;
   readonly caches?: ScanCaches;
   readonly onKernelEvent?: ScanContext['onKernelEvent'];
+  readonly signal?: AbortSignal;
 }
 
 /** A scan of a feed with the settings of the command line, except for what the test says. */
@@ -41,6 +42,7 @@ export async function scanFeed(feed: MarketFeed, fixture: ScanFixture): Promise<
     workers = 1,
     caches,
     onKernelEvent,
+    signal,
     ...given
   } = fixture;
   const preset = loadPreset(presetName);
@@ -67,6 +69,7 @@ export async function scanFeed(feed: MarketFeed, fixture: ScanFixture): Promise<
     pause: () => Promise.resolve(),
     ...(caches ? { caches } : {}),
     ...(onKernelEvent ? { onKernelEvent } : {}),
+    ...(signal ? { signal } : {}),
   }).finally(() => threads.close());
 }
 

@@ -227,9 +227,9 @@ describe('a watch', () => {
       if (clock.wallMs() < untilMs) throw outage(untilMs);
       return good(asOfMs);
     });
-    await clock.advance(2 * MINUTE_MS - 1);
+    await clock.advance(2 * MINUTE_MS);
     expect(scans).toHaveLength(1);
-    await clock.advance(1);
+    await clock.advance(1_500);
     expect(events.map((event) => event.kind)).toEqual(['outage', 'scan']);
   });
 

@@ -58,6 +58,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
   );
   const candles = new CandleSource(session, new CandleStore({ maxBars, maxSeries: MAX_SERIES }));
   let board: TickerBoard | null = null;
+  /** The list that a scan began with: one that is renewed in its middle counts from the next scan on. */
+  let listed: ReadonlyMap<string, ExchangeMarket> | null = null;
 
   const decide = async (tickers: TickerBoard | null, signal?: AbortSignal): Promise<UniverseDecision[]> =>
     selectExchangeUniverse(
@@ -66,7 +68,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       tickers?.tickers ?? null,
     );
   const known = async (symbol: string): Promise<ExchangeMarket> => {
-    const market = (await list.get()).get(symbol);
+    listed ??= await list.get();
+    const market = listed.get(symbol);
     if (market === undefined) throw new Error(`Expected a market of ${id}, got ${symbol}.`);
     return market;
   };
@@ -90,6 +93,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     },
 
     async lastCloseTimeMs(timeframeMs, signal) {
+      // Needed anyway, and an answer to it tells the time as well.
+      await list.get(signal);
       await session.learnTime(signal);
       return Math.floor(session.client.exchangeTimeMs() / timeframeMs) * timeframeMs;
     },
@@ -112,7 +117,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     stages: {
       async tickers(symbols, _asOfMs, signal) {
         session.beginScan();
-        board = await fetchTickerBoard(session, await list.get(signal), signal);
+        listed = await list.get(signal);
+        board = await fetchTickerBoard(session, listed, signal);
         const facts = new Map<string, MarketFacts>();
         for (const symbol of symbols) facts.set(symbol, board.factsOf(await known(symbol)));
         return facts;

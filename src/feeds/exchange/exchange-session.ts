@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../util/clock.js';
 import { ExchangeFailure } from './failure.js';
 import { ccxtCosts } from './limits/costs/ccxt-costs.js';
@@ -34,10 +35,14 @@ export interface SessionOptions {
   readonly paceScale?: number;
 }
 
+const ONCE = { attempts: 1 };
+
 /** One exchange with its limits: every request goes through one gate, every call is tried again by one rule. */
 export class ExchangeSession {
   #policy: RetryPolicy;
   #failure: ExchangeFailure | null = null;
+  /** A call has waited in vain for the exchange to come back: the others of this scan do not wait as well. */
+  #isGivenUp = false;
 
   private constructor(
     readonly client: ExchangeClient,
@@ -86,6 +91,7 @@ export class ExchangeSession {
   beginScan(): void {
     this.#policy = policyOf(this.options);
     this.#failure = null;
+    this.#isGivenUp = false;
   }
 
   /** The first failure of the exchange as a whole since the scan began; null = none. */
@@ -107,9 +113,14 @@ export class ExchangeSession {
 
   /** The same for work that asks the client in another way. */
   async retried<Result>(signal: AbortSignal | undefined, run: () => Promise<Result>): Promise<Result> {
+    // All requests of a scan listen to its one signal: that is no leak.
+    if (signal) setMaxListeners(0, signal);
     try {
-      return await retrying(this.#policy, run, signal);
+      const result = await retrying({ ...this.#policy, ...(this.#isGivenUp && ONCE) }, run, signal);
+      this.#isGivenUp = false;
+      return result;
     } catch (error) {
+      if (error instanceof ExchangeFailure && error.code === 'EXCHANGE_DOWN') this.#isGivenUp = true;
       if (error instanceof ExchangeFailure && error.scope === 'exchange') this.#failure ??= error;
       throw error;
     }

@@ -3,7 +3,9 @@ const NINE = 0x39;
 const PLUS = 0x2b;
 const MINUS = 0x2d;
 const POINT = 0x2e;
-const LETTER_E = 0x65;
+const LETTER_B = 0x62;
+const LETTER_O = 0x6f;
+const LETTER_X = 0x78;
 
 /**
  * A value from outside as a number: a finite number, or a text of a decimal number and nothing else. NaN for everything
@@ -11,15 +13,24 @@ const LETTER_E = 0x65;
  */
 export function readNumber(value: unknown): number {
   if (typeof value === 'number') return Number.isFinite(value) ? value : NaN;
-  if (typeof value !== 'string' || value.length === 0) return NaN;
-  for (let at = 0; at < value.length; at++) {
-    const code = value.charCodeAt(at);
-    if (code >= ZERO && code <= NINE) continue;
-    if (code !== POINT && code !== MINUS && code !== PLUS && (code | 0x20) !== LETTER_E) return NaN;
-  }
-  // With these characters alone Number() takes decimal numbers only.
+  if (typeof value !== 'string' || !isDecimalAtItsEnds(value)) return NaN;
   const number = Number(value);
   return Number.isFinite(number) ? number : NaN;
+}
+
+/** Of what Number() takes, all but decimal numbers shows at the ends: white space, '', 0x10, 0b1, 0o7, Infinity. */
+function isDecimalAtItsEnds(text: string): boolean {
+  if (text.length === 0) return false;
+  const first = text.charCodeAt(0);
+  const last = text.charCodeAt(text.length - 1);
+  if (!isDigit(first) && first !== POINT && first !== MINUS && first !== PLUS) return false;
+  if (!isDigit(last) && last !== POINT) return false;
+  const second = text.length > 1 ? text.charCodeAt(1) | 0x20 : 0;
+  return second !== LETTER_X && second !== LETTER_B && second !== LETTER_O;
+}
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= NINE;
 }
 
 /** The same, null in place of NaN. */

@@ -1,4 +1,4 @@
-/** The transport keeps so many connections. */
+/** Requests under way to one exchange, whatever its pace. */
 export const MOST_IN_FLIGHT = 16;
 
 /** Assumed until the first answer. */

@@ -300,6 +300,10 @@ class Gate implements LimitedGate {
     this.#breaker.onEnd(clock.nowMs(), failure && !isStop ? ON_THE_WAY.has(failure.code) : null, isProbe);
     if (failure?.code === 'HTTP_BAN') this.#stops.ban(failure.untilMs);
     if (failure?.code === 'HTTP_RATE_LIMIT') this.#pause(failure.untilMs);
+    // A server in trouble that says when it wants to be asked again.
+    else if (failure && failure.untilMs !== null && ON_THE_WAY.has(failure.code)) {
+      this.#stops.pause(failure.untilMs, LEAST_STOP_MS);
+    }
   }
 
   /** The requests that were under way together are one offence. */

@@ -51,8 +51,9 @@ function waitMs(failure: ExchangeFailure, attempt: number, policy: RetryPolicy):
   const isBadBody = failure.code === 'BAD_BODY' || failure.code === 'BAD_SCHEMA';
   if (failure.retry === 'no' || failure.code === 'HTTP_BAN') return null;
   if (attempt >= (isBadBody ? Math.min(attempts, ATTEMPTS_AT_A_BAD_BODY) : attempts)) return null;
-  // Nothing was sent: that costs the exchange nothing.
-  if (failure.code !== 'EXCHANGE_DOWN' && !budget.take()) return null;
+  // Nothing was sent, or all wait together until the exchange wants to be asked again: that is no storm of retries.
+  const isFree = failure.code === 'EXCHANGE_DOWN' || failure.code === 'HTTP_RATE_LIMIT';
+  if (!isFree && !budget.take()) return null;
   if (failure.code === 'EXCHANGE_DOWN') {
     // A little later than the probe is due, so that it is not too early by a timer's rounding.
     return Math.min(CAP_MS, Math.max(0, (failure.untilMs ?? 0) - clock.wallMs()) + AFTER_PROBE_MS);

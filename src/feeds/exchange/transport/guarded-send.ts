@@ -3,6 +3,7 @@ import { request as httpRequest } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../../util/clock.js';
 import { ExchangeFailure } from '../failure.js';
+import { MOST_IN_FLIGHT } from '../limits/concurrency.js';
 import { classify } from './classify.js';
 import { ACCEPTED_ENCODINGS, decodeBody, parseJsonBody } from './decode-body.js';
 import { contextOf } from './failure-context.js';
@@ -23,7 +24,7 @@ export interface GuardOptions {
   readonly deadlineMs?: number;
   /** Most bytes of a body, packed and unpacked. Default: 8 MiB for candles, 32 MiB for the rest. */
   readonly maxBytes?: (url: URL) => number;
-  /** Most connections to one host. Default 16. */
+  /** Most connections to one host. Default 32. */
   readonly connections?: number;
   readonly lookup?: LookupFunction;
 }
@@ -48,7 +49,11 @@ export interface GuardedSend {
 /** A reason that exists: without one, each abort makes an exception with a stack. */
 const SETTLED = new Error('settled');
 const DEADLINE_MS = 10_000;
-const CONNECTIONS = 16;
+/**
+ * Twice as many as the gate lets requests under way: undici rests a connection for a turn of the event loop after each
+ * answer, and with none to spare all requests would wait for the slowest answer of a turn.
+ */
+const CONNECTIONS = 2 * MOST_IN_FLIGHT;
 /** What ends a request that its own deadline could not: a connection nobody waits for any more. */
 const BACKSTOP_MS = 1_000;
 

@@ -155,6 +155,19 @@ describe('a 429 pauses the whole exchange', () => {
     await clock.settle(gate.pass(requestOf('/w/1'), 0, answering(1)));
   });
 
+  test.each(['HTTP_5XX', 'HTTP_MAINTENANCE'] as const)(
+    '%s does, too, where it says until when',
+    async (code) => {
+      const { clock, gate } = gateFixture();
+      await clock.settle(outcomeOf(gate.pass(requestOf('/w/1'), 0, failing(clock, code, 7_000))));
+      expect(gate.state.pausedUntilMs).toBe(clock.wallMs() + 7_000);
+      expect(gate.stats.rateLimited).toBe(0);
+      await clock.advance(7_000);
+      await clock.settle(outcomeOf(gate.pass(requestOf('/w/1'), 0, failing(clock, code, null))));
+      expect(gate.state.pausedUntilMs).toBeNull();
+    },
+  );
+
   test('keeps the queue, halves what may be under way once, and lets it grow back', async () => {
     const { clock, gate, answering } = gateFixture({ paceScale: 0 });
     await clock.settle(gate.pass(requestOf('/w/1'), 0, answering(50)));

@@ -68,6 +68,12 @@ describe('trying again', () => {
     expect(failing.startsMs).toEqual([0, 4_010]);
   });
 
+  test('takes nothing out of the budget where all wait for the end of a pause', async () => {
+    const policy = policyOf({ budget: createRetryBudget(0, 0) });
+    const failing = failingRun(policy.clock, ['HTTP_RATE_LIMIT', 'HTTP_RATE_LIMIT']);
+    expect(await policy.clock.settle(retrying(policy, failing.run))).toBe('ok');
+  });
+
   test('what is no failure of an exchange is a bug and goes on', async () => {
     const policy = policyOf();
     const bug = new TypeError('x is not a function');

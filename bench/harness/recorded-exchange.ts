@@ -1,0 +1,75 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { DialectId } from '../../src/emulator/dialects/index.js';
+
+export interface Options {
+  readonly dialect: DialectId;
+  readonly markets: number;
+  /** From the arrival of a request to its answer. */
+  readonly latencyMs: number;
+  readonly isCompressed: boolean;
+  /** Times that the exchange can be put to, ms after its first one, which is 0; in increasing order. */
+  readonly moments: readonly number[];
+}
+
+/** A request that was answered. */
+export interface Exchanged {
+  /** With its query. */
+  readonly path: string;
+  /** What went to the client, headers included. */
+  readonly bytes: number;
+}
+
+export interface Ask {
+  readonly moment?: number;
+}
+
+export interface Told {
+  readonly baseUrl?: string;
+  /** Since the last question. */
+  readonly exchanged: readonly Exchanged[];
+  readonly peakInFlight: number;
+}
+
+/**
+ * The emulated exchange in a process of its own. What it has answered once at a moment it sends again from memory: the
+ * time that it takes to make and pack candles is not in the time of a client, which gets every answer after the latency.
+ */
+export interface RecordedExchange {
+  readonly baseUrl: string;
+  /** Puts it to one of its moments; those not seen before come in their order. What it tells is until then. */
+  moveTo(moment: number): Promise<Told>;
+  /** What was exchanged since the last question. */
+  told(): Promise<Told>;
+  close(): Promise<void>;
+}
+
+const CHILD = fileURLToPath(new URL('./recorded-exchange-child.js', import.meta.url));
+
+export async function startRecordedExchange(options: Options): Promise<RecordedExchange> {
+  const child = fork(CHILD, [JSON.stringify(options)], { serialization: 'advanced' });
+  const ended = once(child, 'exit');
+  const next = async (): Promise<Told> => {
+    const told = once(child, 'message') as Promise<[Told]>;
+    const failed = ended.then(() => {
+      throw new Error('Expected the exchange to answer, its process ended.');
+    });
+    return (await Promise.race([told, failed]))[0];
+  };
+  const ask = (question: Ask): Promise<Told> => {
+    const answer = next();
+    child.send(question);
+    return answer;
+  };
+  const { baseUrl = '' } = await next();
+  return {
+    baseUrl,
+    moveTo: (moment) => ask({ moment }),
+    told: () => ask({}),
+    async close() {
+      child.disconnect();
+      await ended;
+    },
+  };
+}

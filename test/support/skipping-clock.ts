@@ -1,0 +1,72 @@
+import type { Clock } from '../../src/util/clock.js';
+
+const LOOK_EVERY_MS = 2;
+/** Looks in a row at which nothing was going on before time is skipped. */
+const QUIET_LOOKS = 3;
+
+interface Timer {
+  readonly atMs: number;
+  readonly wake: () => void;
+}
+
+/**
+ * Real time in which waiting is short: while nothing is going on, it jumps to the end of the next sleep. What takes time
+ * by itself, such as a request, takes as long as it takes.
+ */
+export class SkippingClock implements Clock {
+  #skippedMs = 0;
+  #timers = new Set<Timer>();
+  #looking: NodeJS.Timeout | null = null;
+  #quietLooks = 0;
+
+  /** @param isBusy  whether something is going on that sleeps must not overtake. */
+  constructor(private readonly isBusy: () => boolean) {}
+
+  nowMs(): number {
+    return performance.now() + this.#skippedMs;
+  }
+
+  wallMs(): number {
+    return Math.round(performance.timeOrigin + this.nowMs());
+  }
+
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    await new Promise<void>((resolve, reject) => {
+      const onAbort = (): void => {
+        this.#timers.delete(timer);
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever the caller chose
+        reject(signal?.reason);
+      };
+      const timer: Timer = {
+        atMs: this.nowMs() + ms,
+        wake: () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        },
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#timers.add(timer);
+      this.#looking ??= setInterval(() => this.#look(), LOOK_EVERY_MS);
+    });
+  }
+
+  #look(): void {
+    if (this.#timers.size === 0) {
+      if (this.#looking) clearInterval(this.#looking);
+      this.#looking = null;
+      return;
+    }
+    this.#quietLooks = this.isBusy() ? 0 : this.#quietLooks + 1;
+    if (this.#quietLooks >= QUIET_LOOKS) {
+      this.#quietLooks = 0;
+      const nextMs = Math.min(...[...this.#timers].map(({ atMs }) => atMs));
+      this.#skippedMs += Math.max(0, nextMs - this.nowMs());
+    }
+    for (const timer of [...this.#timers]) {
+      if (timer.atMs > this.nowMs()) continue;
+      this.#timers.delete(timer);
+      timer.wake();
+    }
+  }
+}
