@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Ajv } from 'ajv';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { tellPauses } from '../../src/cli/pause-notes.js';
 import type { ScanDocument } from '../../src/scanner/scan-document.js';
 import type { LiveCli } from '../support/live-cli.js';
@@ -176,18 +176,25 @@ describe('what goes wrong has its exit code, one sentence on stderr, and the sam
 });
 
 test('a pause is told once, and the next one again', () => {
+  jest.useFakeTimers();
   const told: string[] = [];
   let untilMs: number | null = null;
-  // Looks at once, and then every quarter of a second: each of these looks once.
-  const look = (until: number | null): void => {
-    untilMs = until;
-    tellPauses(
-      () => untilMs,
-      () => 1_000_000,
-      (message) => told.push(message),
-    )();
-  };
-  look(null);
-  look(1_007_000);
-  expect(told).toEqual(['paused by the exchange, resumes in 7 s (1970-01-01T00:16:47Z)']);
+  const stop = tellPauses(
+    () => untilMs,
+    () => 1_000_000,
+    (message) => told.push(message),
+  );
+  // Each is looked at: the second is the first, computed anew; the last comes after the end.
+  for (const next of [1_007_000, 1_007_020, null, 1_020_000]) {
+    untilMs = next;
+    jest.advanceTimersByTime(1_000);
+  }
+  stop();
+  untilMs = 1_090_000;
+  jest.advanceTimersByTime(1_000);
+  jest.useRealTimers();
+  expect(told).toEqual([
+    'paused by the exchange, resumes in 7 s (1970-01-01T00:16:47Z)',
+    'paused by the exchange, resumes in 20 s (1970-01-01T00:17:00Z)',
+  ]);
 });

@@ -2,6 +2,9 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PlanDocument } from '../../src/cli/format/plan-text.js';
+import type { FaultEngine, InjectedFault } from '../../src/emulator/fault-engine.js';
+import { createFaultEngine } from '../../src/emulator/faults/engine.js';
+import { parseScenario } from '../../src/emulator/scenario.js';
 import { DAY_MS } from '../../src/market/timeframe.js';
 import type { ScanDocument } from '../../src/scanner/scan-document.js';
 import type { LiveCli } from '../support/live-cli.js';
@@ -184,6 +187,45 @@ describe('squall doctor --exchange', () => {
       /^Limit spot +ok +the exchange counts \d+ of 6000 in 60 s \(x-mbx-used-weight-1m\); we use at most 4500$/m,
     ]) {
       expect(text).toMatch(words);
+    }
+  });
+
+  test('tells a volume that no unit explains, a market that is gone, and an exchange that fails, apart', async () => {
+    const thousandfold: InjectedFault = {
+      id: 'thousandfold',
+      mutate(answer) {
+        for (const row of answer.candles?.rows ?? []) {
+          const { volume = 0 } = answer.candles ?? {};
+          row[volume] = String(1000 * Number(row[volume]));
+        }
+        return answer;
+      },
+    };
+    const faultOf = (fault: string): FaultEngine =>
+      createFaultEngine(parseScenario([{ fault }], 'test'), { seed: 1 });
+    const faults = [{ choose: () => thousandfold }, faultOf('symbolGone'), faultOf('html200')];
+    const symbols: string[] = [];
+    spot.emulator.control.setFaults({
+      choose: (request) => {
+        const { endpoint, symbol } = request;
+        if (endpoint !== 'klines' || symbol === null) return null;
+        if (!symbols.includes(symbol)) symbols.push(symbol);
+        return faults[symbols.indexOf(symbol)].choose(request);
+      },
+    });
+    try {
+      const { exitCode, stdout } = await spot.run(['doctor', '--json']);
+      const { checks, exchange, error } = JSON.parse(stdout) as DoctorDocument;
+      expect(exitCode).toBe(76);
+      expect(error).toMatchObject({ code: 'BAD_BODY', exitCode: 76 });
+      const wrong = checks.filter(({ ok }) => !ok);
+      expect(wrong.map(({ name }) => name)).toEqual(symbols.map((symbol) => `Unit ${symbol}`));
+      expect(wrong[0].detail).toMatch(
+        /^The candles' volume, taken as base, gives .* no other unit explains it\.$/,
+      );
+      expect(exchange.units?.map(({ kind }) => kind)).toEqual(['refused', 'failed', 'failed']);
+    } finally {
+      spot.emulator.control.setFaults(null);
     }
   });
 

@@ -44,7 +44,9 @@ export async function checkUp(feed: ExchangeFeed): Promise<Checkup> {
       const inside = decisions.filter(({ isIn }) => isIn).map(({ market }) => market);
       markets = { listed: decisions.length, inUniverse: inside.length };
       const listed = new Map(decisions.map(({ market }) => [market.symbol, market]));
-      units = await sampleUnits(session, inside, await fetchTickerBoard(session, listed));
+      const sample = await sampleUnits(session, inside, await fetchTickerBoard(session, listed));
+      units = sample.checks;
+      failure = sample.failure;
     } catch (error) {
       if (!(error instanceof ExchangeFailure)) throw error;
       failure = error;

@@ -26,26 +26,30 @@ export interface UnitCheck {
   readonly reason: string | null;
 }
 
-/**
- * Checks the units of at most three markets, one call each.
- * @throws {ExchangeFailure} of the whole exchange; that of one market is its `failed`.
- */
+export interface UnitSample {
+  readonly checks: readonly UnitCheck[];
+  /** Of the whole exchange, which ended the sample; that of one market is only its `failed`. */
+  readonly failure: ExchangeFailure | null;
+}
+
+/** Checks the units of at most three markets, one call each. */
 export async function sampleUnits(
   session: ExchangeSession,
   markets: readonly ExchangeMarket[],
   board: TickerBoard,
-): Promise<UnitCheck[]> {
+): Promise<UnitSample> {
   const checks: UnitCheck[] = [];
   for (const market of sampleOf(markets, board)) {
     try {
       checks.push(told(market.symbol, await verdictOf(session, market, board)));
     } catch (error) {
-      if (!(error instanceof ExchangeFailure) || error.scope === 'exchange') throw error;
-      const { message: reason } = error;
+      if (!(error instanceof ExchangeFailure)) throw error;
+      const { message: reason, scope } = error;
       checks.push({ symbol: market.symbol, kind: 'failed', unit: null, ratio: null, reason });
+      if (scope === 'exchange') return { checks, failure: error };
     }
   }
-  return checks;
+  return { checks, failure: null };
 }
 
 function sampleOf(markets: readonly ExchangeMarket[], board: TickerBoard): ExchangeMarket[] {

@@ -56,7 +56,7 @@ describe('the gate keeps the pace', () => {
       [1, 2, 3, 4].map(() => gate.pass(requestOf('/w/1'), PRIORITY.markets, answering(10))),
     );
     await clock.advance(100);
-    expect(gate.state.budgets.ip).toEqual({ used: 3, safe: 3, limit: 4, windowMs: 10_000 });
+    expect(gate.state.budgets.ip).toEqual({ used: 3, counted: null, safe: 3, limit: 4, windowMs: 10_000 });
     await clock.settle(gate.pass(requestOf('/other/1'), PRIORITY.facts, answering(10)));
     expect(clock.nowMs()).toBeLessThan(1000);
     await clock.settle(first);
