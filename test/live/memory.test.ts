@@ -62,8 +62,8 @@ describe(`${scans} scans of ${markets} markets and 500 bars of an exchange`, () 
     expect(Math.max(...held.peakRssBytes) / MIB).toBeLessThanOrEqual(mostRssMiB);
   });
 
-  test('leave the heap flat: a scan leaves at most 128 KiB', () => {
-    expect(slope(held.heapBytes.slice(WARM_UP)) / 1024).toBeLessThanOrEqual(128);
+  test('leave the heap flat: a scan leaves at most 256 KiB, be it of code that is compiled', () => {
+    expect(slope(held.heapBytes.slice(WARM_UP)) / 1024).toBeLessThanOrEqual(256);
   });
 
   test('go over the same connections, and leave no handle', () => {
