@@ -236,7 +236,9 @@ async function acquireReferences(
   settings: AcquireRequest,
 ): Promise<{ series: Map<string, CandleSeries>; warnings: string[] }> {
   const symbols = [...new Set(universe.map(referenceSymbol))].sort();
-  const listed = new Map((await context.feed.markets(context.signal)).map((market) => [market.symbol, market]));
+  const listed = new Map(
+    (await context.feed.markets(context.signal)).map((market) => [market.symbol, market]),
+  );
   const present = symbols.flatMap((symbol) => listed.get(symbol) ?? []);
   const acquired = await acquireBatch(settings, present);
   const series = new Map<string, CandleSeries>();
