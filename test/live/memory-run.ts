@@ -1,6 +1,6 @@
 // One process that scans an emulated exchange again and again, five minutes of its time apart, and reports what it holds
 // after each scan; test/live/memory.test.ts judges it. Run with --expose-gc.
-// Arguments: base URL, control URL, state folder, preset, markets, scans.
+// Arguments: base URL, control URL, state folder, scans.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ScanSession } from '../../src/cli/scan-session.js';
@@ -15,7 +15,7 @@ const { gc } = globalThis as unknown as { gc: () => void };
 /** The default preset without what tickers can refuse: every market's candles are asked for. */
 function everyMarketsCandles(): string {
   const preset = loadPreset('default');
-  const { class: _class, turnover, spread, ...filters } = preset.filters;
+  const { class: _class, turnover: _turnover, spread: _spread, ...filters } = preset.filters;
   const file = join(stateDir, 'preset.json');
   writeFileSync(file, JSON.stringify({ ...preset, name: 'every-candle', filters }));
   return file;
@@ -36,37 +36,27 @@ const session = await ScanSession.open(
   { exchange: 'binance', baseUrl, stateDir, paceOff: true, preset: everyMarketsCandles(), quiet: true },
 );
 /** Filled in place, so that what is measured does not grow by the measuring. */
-const heapBytes = new Float64Array(scans);
-const rssBytes = new Float64Array(scans);
-const peakRssBytes = new Float64Array(scans);
-const handles = new Float64Array(scans);
-const external = new Float64Array(scans);
-const counts = new Float64Array(scans);
+const columns = {
+  scanned: new Float64Array(scans),
+  heapBytes: new Float64Array(scans),
+  /** As the scan ended, before anything was collected. */
+  rssBytes: new Float64Array(scans),
+  peakRssBytes: new Float64Array(scans),
+  handles: new Float64Array(scans),
+};
 let { asOfMs } = session.source;
 for (let i = 0; i < scans; i++) {
   const { result } = await session.scan({ asOfMs, progress: false });
-  counts[i] = result.counts.scanned;
-  rssBytes[i] = process.memoryUsage.rss();
-  peakRssBytes[i] = 1024 * process.resourceUsage().maxRSS;
+  columns.scanned[i] = result.counts.scanned;
+  columns.rssBytes[i] = process.memoryUsage.rss();
+  columns.peakRssBytes[i] = 1024 * process.resourceUsage().maxRSS;
   gc();
-  const { heapUsed, external: ext } = process.memoryUsage();
-  heapBytes[i] = heapUsed;
-  external[i] = ext;
-  handles[i] = process.getActiveResourcesInfo().filter((name) => name !== 'Timeout').length;
-  if (process.env.SOAK_LOG)
-    process.stderr.write(
-      `${i} scanned ${counts[i]} listed ${result.counts.listed} batches ${result.batches.length} ms ${result.timings.totalMs.toFixed(0)} rss ${(rssBytes[i] / 2 ** 20).toFixed(0)} peak ${(peakRssBytes[i] / 2 ** 20).toFixed(0)} heap ${(heapUsed / 2 ** 20).toFixed(1)} ext ${(ext / 2 ** 20).toFixed(1)} handles ${process.getActiveResourcesInfo().length}\n`,
-    );
+  columns.heapBytes[i] = process.memoryUsage().heapUsed;
+  columns.handles[i] = process.getActiveResourcesInfo().length;
   await advance(STEP_MS);
   asOfMs += STEP_MS;
 }
 await session.close();
 process.stdout.write(
-  JSON.stringify({
-    heapBytes: [...heapBytes],
-    rssBytes: [...rssBytes],
-    peakRssBytes: [...peakRssBytes],
-    handles: [...handles],
-    counts: [...counts],
-  }),
+  JSON.stringify(Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, [...values]]))),
 );

@@ -77,11 +77,15 @@ async function watched(session: ScanSession, settings: Settings): Promise<Watche
       EXIT.usage,
     );
   }
+  // Later on there is a view that a line on stderr would spoil.
+  let isFirst = true;
   return {
     everyMs: settings.every ?? timeframeMs,
     nowMs,
     scanAt: async (asOfMs, signal) => {
-      const run = await session.scan({ asOfMs, signal, progress: false });
+      const progress = isFirst;
+      isFirst = false;
+      const run = await session.scan({ asOfMs, signal, progress });
       return {
         result: run,
         problem: coverageProblem(run.result, settings.minCoverage, run.source.failure?.()),
