@@ -1,4 +1,5 @@
 import type { MarketBars } from '../../market/feed.js';
+import type { DataIssue } from '../../market/data-issue.js';
 import type { MarketFacts } from '../../market/market.js';
 import type { AdaptedCandles, CandleAdapter } from './adapters/adapter.js';
 import { fetchCandles } from './adapters/fetch-candles.js';
@@ -13,6 +14,8 @@ import type { TickerBoard } from './ticker-board.js';
 import type { Unit } from './units/amount.js';
 import { inBaseVolume } from './units/base-volume.js';
 import { unitsOf } from './units/unit-table.js';
+import { verifyPrice } from './units/verify-price.js';
+import type { UnitEvidence } from './units/verify-units.js';
 import { verifyUnits } from './units/verify-units.js';
 
 export interface CandleQuery {
@@ -24,8 +27,12 @@ export interface CandleQuery {
   readonly signal: AbortSignal | undefined;
 }
 
-/** A volume that no unit explains: the market is left out with the reason. */
-class UnitRefused extends Error {}
+/** Candles that the ticker of their market contradicts: the market is left out with the reason. */
+class CandlesRefused extends Error {
+  constructor(readonly issue: DataIssue) {
+    super(issue.message);
+  }
+}
 
 /** Candles of an exchange in base volume, and what comes with them; closed ones are kept. */
 export class CandleSource {
@@ -52,8 +59,7 @@ export class CandleSource {
       return { symbol, candles: report.candles, facts: this.#factsOf(query, board, report) };
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof UnitRefused)
-        return { symbol, error: { code: 'DATA_UNIT', message: error.message } };
+      if (error instanceof CandlesRefused) return { symbol, error: error.issue };
       if (error instanceof ExchangeFailure) {
         return { symbol, error: { code: error.code, message: error.message } };
       }
@@ -73,10 +79,11 @@ export class CandleSource {
       const candles = await fetchCandles(this.#adapter, exchange, market, timeframeMs, missing);
       return { answer: candles, nowMs: sentAtMs };
     });
+    checkPrice(answer, market, timeframeMs, board);
     return { answer: this.#inBase(answer, market, timeframeMs, board), nowMs };
   }
 
-  /** @throws {UnitRefused} */
+  /** @throws {CandlesRefused} */
   #inBase(
     answer: AdaptedCandles,
     market: ExchangeMarket,
@@ -85,20 +92,22 @@ export class CandleSource {
   ): AdaptedCandles {
     const known = this.#units.get(market.symbol);
     const declared = answer.volumeUnit ?? known ?? unitsOf(this.session.ccxtId, market).candle;
-    const turnover = board?.turnoverOf(market) ?? null;
-    const timeMs = board?.tickers.get(market.symbol)?.timeMs ?? null;
-    const isTold = turnover !== null && turnover.provenance === 'measured' && timeMs !== null;
-    const verdict = verifyUnits({
-      market,
-      candles: answer.candles,
-      timeframeMs,
-      declared,
-      quoteVolume: answer.quoteVolume,
-      ticker: isTold ? { turnover24h: turnover.turnover24h, timeMs } : null,
+    const evidence = { market, candles: answer.candles, timeframeMs };
+    // What the bars themselves tell of their turnover is exact, but comes from the same hand: the ticker is asked as well.
+    const byBars = verifyUnits({ ...evidence, declared, quoteVolume: answer.quoteVolume, ticker: null });
+    const unit = byBars.kind === 'refused' ? declared : byBars.unit;
+    if (byBars.kind === 'refused' && declared !== null) throw new CandlesRefused(byBars.issue);
+    const byTicker = verifyUnits({
+      ...evidence,
+      declared: unit,
+      quoteVolume: null,
+      ticker: tickerOf(market, board),
     });
-    if (verdict.kind === 'refused') throw new UnitRefused(verdict.issue.message);
-    if (verdict.kind === 'verified') this.#units.set(market.symbol, verdict.unit);
-    return inBaseVolume(answer, verdict.unit, market);
+    if (byTicker.kind === 'refused') throw new CandlesRefused(byTicker.issue);
+    if (byTicker.kind === 'verified' || byBars.kind === 'verified') {
+      this.#units.set(market.symbol, byTicker.unit);
+    }
+    return inBaseVolume(answer, byTicker.unit, market);
   }
 
   #factsOf(
@@ -110,9 +119,30 @@ export class CandleSource {
       ? tradesPerMinute(candles.openTimeMs, tradeCounts, timeframeMs, asOfMs)
       : null;
     // A turnover that is a volume times a price is good enough to rule out, not to report: the candles tell better.
-    const isEstimated = board?.turnoverOf(market)?.provenance === 'estimated';
-    return { tradesPerMinute: counts, ...(isEstimated ? { turnover24h: null } : {}) };
+    const isExact = board?.isTurnoverExact(market) ?? true;
+    return { tradesPerMinute: counts, ...(isExact ? {} : { turnover24h: null }) };
   }
+}
+
+/** The turnover to compare with, where the exchange tells one that is not itself a guess. */
+function tickerOf(market: ExchangeMarket, board: TickerBoard | null): UnitEvidence['ticker'] {
+  const turnover = board?.turnoverOf(market) ?? null;
+  const timeMs = board?.timeOf(market) ?? null;
+  if (turnover === null || timeMs === null || turnover.provenance === 'estimated') return null;
+  return { turnover24h: turnover.turnover24h, timeMs };
+}
+
+/** @throws {CandlesRefused} */
+function checkPrice(
+  { candles }: AdaptedCandles,
+  market: ExchangeMarket,
+  timeframeMs: number,
+  board: TickerBoard | null,
+): void {
+  const ticker = board?.tickers.get(market.symbol);
+  if (board === null || ticker === undefined) return;
+  const issue = verifyPrice(candles, timeframeMs, { ...ticker, timeMs: board.timeOf(market) });
+  if (issue !== null) throw new CandlesRefused(issue);
 }
 
 /** Of a market that all others are compared with, before theirs. */
