@@ -1,6 +1,9 @@
+import type { CandleColumns } from '../../market/candle-series.js';
+import { MAX_FILLED } from '../../market/clean-verdict.js';
 import type { MarketBars } from '../../market/feed.js';
 import type { DataIssue } from '../../market/data-issue.js';
 import type { MarketFacts } from '../../market/market.js';
+import { isPlausibleTimeMs, lastClosedOpenTime } from '../../market/timeframe.js';
 import type { AdaptedCandles, CandleAdapter } from './adapters/adapter.js';
 import { fetchCandles } from './adapters/fetch-candles.js';
 import { candleAdapterOf } from './adapters/index.js';
@@ -55,7 +58,8 @@ export class CandleSource {
       const report = await this.store.update(symbol, timeframeMs, asOfMs, count, (missing) =>
         this.#ask(query, missing, board),
       );
-      if (report.issue !== null) return { symbol, error: report.issue };
+      const issue = report.issue ?? this.#missingStart(query, report.candles);
+      if (issue !== null) return { symbol, error: issue };
       return { symbol, candles: report.candles, facts: this.#factsOf(query, board, report) };
     } catch (error) {
       signal?.throwIfAborted();
@@ -68,16 +72,17 @@ export class CandleSource {
   }
 
   async #ask(
-    { market, timeframeMs, priority, signal }: CandleQuery,
+    { market, timeframeMs, asOfMs, priority, signal }: CandleQuery,
     missing: MissingBars,
     board: TickerBoard | null,
   ): Promise<{ answer: AdaptedCandles; nowMs: number }> {
     const { client } = this.session;
     const { answer, nowMs } = await this.session.call(priority, signal, async (exchange) => {
-      // Taken before anything is sent: what is closed now cannot be half a bar in the answer.
-      const sentAtMs = client.exchangeTimeMs();
+      // Taken before anything is sent: what is closed now cannot be half a bar in the answer. Later bars than the scan's
+      // are not needed, so that a clock that jumps ahead meanwhile closes none of them either.
+      const closedAtMs = Math.min(client.exchangeTimeMs(), asOfMs);
       const candles = await fetchCandles(this.#adapter, exchange, market, timeframeMs, missing);
-      return { answer: candles, nowMs: sentAtMs };
+      return { answer: candles, nowMs: closedAtMs };
     });
     checkPrice(answer, market, timeframeMs, board);
     return { answer: this.#inBase(answer, market, timeframeMs, board), nowMs };
@@ -108,6 +113,26 @@ export class CandleSource {
       this.#units.set(market.symbol, byTicker.unit);
     }
     return inBaseVolume(answer, byTicker.unit, market);
+  }
+
+  /**
+   * A window that begins late is that of a young market, unless the exchange says that it was listed before: then bars
+   * are absent, which no other can tell from a shorter history.
+   */
+  #missingStart(
+    { market, timeframeMs, asOfMs, count }: CandleQuery,
+    { openTimeMs }: CandleColumns,
+  ): DataIssue | null {
+    if (market.listedAtMs === null || openTimeMs.length === 0) return null;
+    const wantedMs = lastClosedOpenTime(asOfMs, timeframeMs) - (count - 1) * timeframeMs;
+    const latestMs = Math.max(wantedMs, market.listedAtMs) + MAX_FILLED * count * timeframeMs;
+    if (openTimeMs[0] <= latestMs) return null;
+    // Times that are none are the cleaner's to judge, and of rows in no order the first is none in particular.
+    const firstMs = openTimeMs.reduce((least, timeMs) => Math.min(least, timeMs));
+    if (!(firstMs > latestMs) || !openTimeMs.every(isPlausibleTimeMs)) return null;
+    const absent = Math.round((firstMs - Math.max(wantedMs, market.listedAtMs)) / timeframeMs);
+    const message = `The first ${absent} of ${count} bars are absent, although it was listed before (at most ${100 * MAX_FILLED} %).`;
+    return { code: 'DATA_GAP', message };
   }
 
   #factsOf(

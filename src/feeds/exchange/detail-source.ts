@@ -1,6 +1,8 @@
 import type { MarketDetails } from '../../market/feed.js';
 import type { MarketFacts } from '../../market/market.js';
 import { bookFacts } from '../../market/order-book.js';
+import { allOrThrow } from '../../util/all-or-throw.js';
+import { fetchBook } from './adapters/fetch-book.js';
 import { readOrderBook } from './adapters/order-book.js';
 import type { ExchangeSession } from './exchange-session.js';
 import { ExchangeFailure } from './failure.js';
@@ -22,7 +24,7 @@ export async function fetchDetails(
   signal?: AbortSignal,
 ): Promise<MarketDetails> {
   try {
-    const [book, interest] = await Promise.all([
+    const [book, interest] = await allOrThrow([
       fetchBookFacts(session, market, board, signal),
       market.type === 'spot' ? {} : fetchInterest(session, market, board, asOfMs, signal),
     ]);
@@ -43,7 +45,7 @@ async function fetchBookFacts(
   const { client, ccxtId } = session;
   if (client.has.fetchOrderBook !== true) return {};
   const answer = await session.call(PRIORITY.facts, signal, (exchange) =>
-    exchange.fetchOrderBook(market.symbol, BOOK_LEVELS),
+    fetchBook(ccxtId, exchange, market, BOOK_LEVELS),
   );
   const book = readOrderBook(answer, market, unitsOf(ccxtId, market).book);
   return book === null ? {} : bookFacts(book, board.rateOf(market)?.usd ?? null);

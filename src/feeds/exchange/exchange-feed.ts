@@ -64,7 +64,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       tickers?.tickers ?? null,
     );
   const known = async (symbol: string): Promise<ExchangeMarket> => {
-    const market = (await list.get()).get(symbol);
+    const market = list.find(symbol) ?? (await list.get()).get(symbol);
     if (market === undefined) throw new Error(`Expected a market of ${id}, got ${symbol}.`);
     return market;
   };
@@ -110,12 +110,14 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       async tickers(symbols, _asOfMs, signal) {
         session.beginScan();
         board = await fetchTickerBoard(session, await list.get(signal), signal);
+        list.compare(board);
         const facts = new Map<string, MarketFacts>();
         for (const symbol of symbols) facts.set(symbol, board.factsOf(await known(symbol)));
         return facts;
       },
 
       async details(symbols, asOfMs, signal) {
+        list.release();
         const details = new Map<string, MarketDetails>();
         await Promise.all(
           symbols.map(async (symbol) => {

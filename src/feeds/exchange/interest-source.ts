@@ -1,5 +1,6 @@
 import type { MarketFacts } from '../../market/market.js';
 import { DAY_MS } from '../../market/timeframe.js';
+import { allOrThrow } from '../../util/all-or-throw.js';
 import {
   openInterestChange24hPct,
   openInterestChangePct,
@@ -58,7 +59,7 @@ export async function fetchInterest(
         ? exchange.fetchOpenInterestHistory(symbol, '5m', undefined, 1, { until: dayBeforeMs })
         : exchange.fetchOpenInterestHistory(symbol, '1h', undefined, INTEREST_HOURS),
     );
-  const [now, entries] = await Promise.all([
+  const [now, entries] = await allOrThrow([
     client.has.fetchOpenInterest === true
       ? session.call(PRIORITY.facts, signal, (exchange) => exchange.fetchOpenInterest(symbol, calls.now))
       : null,
