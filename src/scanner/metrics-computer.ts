@@ -114,6 +114,7 @@ export class MetricsComputer {
 
   /** Puts a batch into the shared memory, in place of the batch before. */
   ingest(batch: readonly UsableMarket[]): IngestedMarket[] {
+    if (batch.length === 0) return [];
     const [slab, contextSlab] = this.#slabsFor(batch.length);
     slab.clear();
     contextSlab.clear();
@@ -136,6 +137,7 @@ export class MetricsComputer {
 
   /** Runs the kernels over the batch that was put in last. */
   async run(batch: readonly IngestedMarket[]): Promise<void> {
+    if (batch.length === 0) return;
     for (const slab of this.#slabsFor(batch.length)) await slab.runParallel(this.#threads);
   }
 
@@ -146,6 +148,7 @@ export class MetricsComputer {
 
   /** After run: the metrics of each market of the batch. */
   metricsOf(batch: readonly IngestedMarket[], hasLiveFacts: boolean): ComputedMarket[] {
+    if (batch.length === 0) return [];
     const [latest, contextLatest] = this.#slabsFor(batch.length).map((slab) => slab.latestReader());
     return batch.map(({ usable, lane, contextLane, referenceMissing }) =>
       computeMetrics({

@@ -17,6 +17,16 @@ function reordered(original: MarketFeed, order: <Item>(items: readonly Item[]) =
   };
 }
 
+test('a scan of which not one market could be loaded is a result like any other', async () => {
+  const error = { code: 'NET_RESET', message: 'The connection broke.' };
+  const { counts, markets } = await scanFeed(
+    { ...feed, bars: async (symbols) => symbols.map((symbol) => ({ symbol, error })) },
+    { asOfMs },
+  );
+  expect(counts).toMatchObject({ listed: 60, scanned: 0, passed: 0, failed: 0, errors: 60 });
+  expect(markets.every(({ errors }) => errors[0].code === 'NET_RESET')).toBe(true);
+});
+
 describe('the same inputs give the same result', () => {
   const reference = scanFeed(feed, { asOfMs });
 

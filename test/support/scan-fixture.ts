@@ -5,6 +5,7 @@ import { createEngine } from '../../src/kernels/engine.js';
 import type { Engine, EngineName } from '../../src/kernels/engine.js';
 import type { MarketFeed } from '../../src/market/feed.js';
 import { loadPreset } from '../../src/presets/index.js';
+import type { Preset } from '../../src/presets/preset.js';
 import { fixedBatches } from '../../src/scanner/batch-controller.js';
 import { scan } from '../../src/scanner/scan.js';
 import type { ScanContext, ScanRequest } from '../../src/scanner/scan.js';
@@ -22,7 +23,8 @@ export function engineOf(name: EngineName): Promise<Engine> {
 }
 
 export interface ScanFixture extends Partial<Omit<ScanRequest, 'preset' | 'asOfMs'>> {
-  readonly preset?: string;
+  /** One that comes with Squall by its name, or any other. */
+  readonly preset?: string | Preset;
   readonly asOfMs: number;
   readonly engine?: EngineName | Engine;
   readonly batchSize?: number;
@@ -36,7 +38,7 @@ export interface ScanFixture extends Partial<Omit<ScanRequest, 'preset' | 'asOfM
 /** A scan of a feed with the settings of the command line, except for what the test says. */
 export async function scanFeed(feed: MarketFeed, fixture: ScanFixture): Promise<ScanResult> {
   const {
-    preset: presetName = 'default',
+    preset: wanted = 'default',
     engine = 'simd',
     batchSize,
     workers = 1,
@@ -45,7 +47,7 @@ export async function scanFeed(feed: MarketFeed, fixture: ScanFixture): Promise<
     signal,
     ...given
   } = fixture;
-  const preset = loadPreset(presetName);
+  const preset = typeof wanted === 'string' ? loadPreset(wanted) : wanted;
   const request: ScanRequest = {
     timeframeMs: 300_000,
     bars: 500,

@@ -1,5 +1,9 @@
+import type { CandleColumns } from '../../market/candle-series.js';
+import { MAX_FILLED } from '../../market/clean-verdict.js';
 import type { MarketBars } from '../../market/feed.js';
+import type { DataIssue } from '../../market/data-issue.js';
 import type { MarketFacts } from '../../market/market.js';
+import { isPlausibleTimeMs, lastClosedOpenTime } from '../../market/timeframe.js';
 import type { AdaptedCandles, CandleAdapter } from './adapters/adapter.js';
 import { fetchCandles } from './adapters/fetch-candles.js';
 import { candleAdapterOf } from './adapters/index.js';
@@ -13,6 +17,8 @@ import type { TickerBoard } from './ticker-board.js';
 import type { Unit } from './units/amount.js';
 import { inBaseVolume } from './units/base-volume.js';
 import { unitsOf } from './units/unit-table.js';
+import { verifyPrice } from './units/verify-price.js';
+import type { UnitEvidence } from './units/verify-units.js';
 import { verifyUnits } from './units/verify-units.js';
 
 export interface CandleQuery {
@@ -24,8 +30,12 @@ export interface CandleQuery {
   readonly signal: AbortSignal | undefined;
 }
 
-/** A volume that no unit explains: the market is left out with the reason. */
-class UnitRefused extends Error {}
+/** Candles that the ticker of their market contradicts: the market is left out with the reason. */
+class CandlesRefused extends Error {
+  constructor(readonly issue: DataIssue) {
+    super(issue.message);
+  }
+}
 
 /** Candles of an exchange in base volume, and what comes with them; closed ones are kept. */
 export class CandleSource {
@@ -48,12 +58,12 @@ export class CandleSource {
       const report = await this.store.update(symbol, timeframeMs, asOfMs, count, (missing) =>
         this.#ask(query, missing, board),
       );
-      if (report.issue !== null) return { symbol, error: report.issue };
+      const issue = report.issue ?? this.#missingStart(query, report.candles);
+      if (issue !== null) return { symbol, error: issue };
       return { symbol, candles: report.candles, facts: this.#factsOf(query, board, report) };
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof UnitRefused)
-        return { symbol, error: { code: 'DATA_UNIT', message: error.message } };
+      if (error instanceof CandlesRefused) return { symbol, error: error.issue };
       if (error instanceof ExchangeFailure) {
         return { symbol, error: { code: error.code, message: error.message } };
       }
@@ -62,21 +72,23 @@ export class CandleSource {
   }
 
   async #ask(
-    { market, timeframeMs, priority, signal }: CandleQuery,
+    { market, timeframeMs, asOfMs, priority, signal }: CandleQuery,
     missing: MissingBars,
     board: TickerBoard | null,
   ): Promise<{ answer: AdaptedCandles; nowMs: number }> {
     const { client } = this.session;
     const { answer, nowMs } = await this.session.call(priority, signal, async (exchange) => {
-      // Taken before anything is sent: what is closed now cannot be half a bar in the answer.
-      const sentAtMs = client.exchangeTimeMs();
+      // Taken before anything is sent: what is closed now cannot be half a bar in the answer. Later bars than the scan's
+      // are not needed, so that a clock that jumps ahead meanwhile closes none of them either.
+      const closedAtMs = Math.min(client.exchangeTimeMs(), asOfMs);
       const candles = await fetchCandles(this.#adapter, exchange, market, timeframeMs, missing);
-      return { answer: candles, nowMs: sentAtMs };
+      return { answer: candles, nowMs: closedAtMs };
     });
+    checkPrice(answer, market, timeframeMs, board);
     return { answer: this.#inBase(answer, market, timeframeMs, board), nowMs };
   }
 
-  /** @throws {UnitRefused} */
+  /** @throws {CandlesRefused} */
   #inBase(
     answer: AdaptedCandles,
     market: ExchangeMarket,
@@ -85,20 +97,42 @@ export class CandleSource {
   ): AdaptedCandles {
     const known = this.#units.get(market.symbol);
     const declared = answer.volumeUnit ?? known ?? unitsOf(this.session.ccxtId, market).candle;
-    const turnover = board?.turnoverOf(market) ?? null;
-    const timeMs = board?.tickers.get(market.symbol)?.timeMs ?? null;
-    const isTold = turnover !== null && turnover.provenance === 'measured' && timeMs !== null;
-    const verdict = verifyUnits({
-      market,
-      candles: answer.candles,
-      timeframeMs,
-      declared,
-      quoteVolume: answer.quoteVolume,
-      ticker: isTold ? { turnover24h: turnover.turnover24h, timeMs } : null,
+    const evidence = { market, candles: answer.candles, timeframeMs };
+    // What the bars themselves tell of their turnover is exact, but comes from the same hand: the ticker is asked as well.
+    const byBars = verifyUnits({ ...evidence, declared, quoteVolume: answer.quoteVolume, ticker: null });
+    const unit = byBars.kind === 'refused' ? declared : byBars.unit;
+    if (byBars.kind === 'refused' && declared !== null) throw new CandlesRefused(byBars.issue);
+    const byTicker = verifyUnits({
+      ...evidence,
+      declared: unit,
+      quoteVolume: null,
+      ticker: tickerOf(market, board),
     });
-    if (verdict.kind === 'refused') throw new UnitRefused(verdict.issue.message);
-    if (verdict.kind === 'verified') this.#units.set(market.symbol, verdict.unit);
-    return inBaseVolume(answer, verdict.unit, market);
+    if (byTicker.kind === 'refused') throw new CandlesRefused(byTicker.issue);
+    if (byTicker.kind === 'verified' || byBars.kind === 'verified') {
+      this.#units.set(market.symbol, byTicker.unit);
+    }
+    return inBaseVolume(answer, byTicker.unit, market);
+  }
+
+  /**
+   * A window that begins late is that of a young market, unless the exchange says that it was listed before: then bars
+   * are absent, which no other can tell from a shorter history.
+   */
+  #missingStart(
+    { market, timeframeMs, asOfMs, count }: CandleQuery,
+    { openTimeMs }: CandleColumns,
+  ): DataIssue | null {
+    if (market.listedAtMs === null || openTimeMs.length === 0) return null;
+    const wantedMs = lastClosedOpenTime(asOfMs, timeframeMs) - (count - 1) * timeframeMs;
+    const latestMs = Math.max(wantedMs, market.listedAtMs) + MAX_FILLED * count * timeframeMs;
+    if (openTimeMs[0] <= latestMs) return null;
+    // Times that are none are the cleaner's to judge, and of rows in no order the first is none in particular.
+    const firstMs = openTimeMs.reduce((least, timeMs) => Math.min(least, timeMs));
+    if (!(firstMs > latestMs) || !openTimeMs.every(isPlausibleTimeMs)) return null;
+    const absent = Math.round((firstMs - Math.max(wantedMs, market.listedAtMs)) / timeframeMs);
+    const message = `The first ${absent} of ${count} bars are absent, although it was listed before (at most ${100 * MAX_FILLED} %).`;
+    return { code: 'DATA_GAP', message };
   }
 
   #factsOf(
@@ -110,9 +144,30 @@ export class CandleSource {
       ? tradesPerMinute(candles.openTimeMs, tradeCounts, timeframeMs, asOfMs)
       : null;
     // A turnover that is a volume times a price is good enough to rule out, not to report: the candles tell better.
-    const isEstimated = board?.turnoverOf(market)?.provenance === 'estimated';
-    return { tradesPerMinute: counts, ...(isEstimated ? { turnover24h: null } : {}) };
+    const isExact = board?.isTurnoverExact(market) ?? true;
+    return { tradesPerMinute: counts, ...(isExact ? {} : { turnover24h: null }) };
   }
+}
+
+/** The turnover to compare with, where the exchange tells one that is not itself a guess. */
+function tickerOf(market: ExchangeMarket, board: TickerBoard | null): UnitEvidence['ticker'] {
+  const turnover = board?.turnoverOf(market) ?? null;
+  const timeMs = board?.timeOf(market) ?? null;
+  if (turnover === null || timeMs === null || turnover.provenance === 'estimated') return null;
+  return { turnover24h: turnover.turnover24h, timeMs };
+}
+
+/** @throws {CandlesRefused} */
+function checkPrice(
+  { candles }: AdaptedCandles,
+  market: ExchangeMarket,
+  timeframeMs: number,
+  board: TickerBoard | null,
+): void {
+  const ticker = board?.tickers.get(market.symbol);
+  if (board === null || ticker === undefined) return;
+  const issue = verifyPrice(candles, timeframeMs, { ...ticker, timeMs: board.timeOf(market) });
+  if (issue !== null) throw new CandlesRefused(issue);
 }
 
 /** Of a market that all others are compared with, before theirs. */

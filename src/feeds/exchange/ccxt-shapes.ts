@@ -62,10 +62,14 @@ export interface CcxtExchange {
   /** What ccxt knows of its calls, such as `features.spot.fetchOHLCV.limit`. */
   readonly features?: unknown;
   fetchOHLCV(symbol: string, timeframe: string, since?: number, limit?: number): Promise<readonly unknown[]>;
+  fetchOrderBook(symbol: string, limit?: number): Promise<CcxtOrderBook>;
   readonly publicGetKlines?: RawCall;
   readonly fapiPublicGetKlines?: RawCall;
   readonly dapiPublicGetKlines?: RawCall;
   readonly publicGetOHLC?: RawCall;
   readonly publicGetMarketCandles?: RawCall;
   readonly publicGetV5MarketKline?: RawCall;
+  readonly publicGetDepth?: RawCall;
+  readonly fapiPublicGetDepth?: RawCall;
+  readonly publicGetV5MarketOrderbook?: RawCall;
 }

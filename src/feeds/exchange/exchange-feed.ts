@@ -58,8 +58,6 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
   );
   const candles = new CandleSource(session, new CandleStore({ maxBars, maxSeries: MAX_SERIES }));
   let board: TickerBoard | null = null;
-  /** The list that a scan began with: one that is renewed in its middle counts from the next scan on. */
-  let listed: ReadonlyMap<string, ExchangeMarket> | null = null;
 
   const decide = async (tickers: TickerBoard | null, signal?: AbortSignal): Promise<UniverseDecision[]> =>
     selectExchangeUniverse(
@@ -68,8 +66,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       tickers?.tickers ?? null,
     );
   const known = async (symbol: string): Promise<ExchangeMarket> => {
-    listed ??= await list.get();
-    const market = listed.get(symbol);
+    const market = list.find(symbol) ?? (await list.get()).get(symbol);
     if (market === undefined) throw new Error(`Expected a market of ${id}, got ${symbol}.`);
     return market;
   };
@@ -117,14 +114,15 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     stages: {
       async tickers(symbols, _asOfMs, signal) {
         session.beginScan();
-        listed = await list.get(signal);
-        board = await fetchTickerBoard(session, listed, signal);
+        board = await fetchTickerBoard(session, await list.get(signal), signal);
+        list.compare(board);
         const facts = new Map<string, MarketFacts>();
         for (const symbol of symbols) facts.set(symbol, board.factsOf(await known(symbol)));
         return facts;
       },
 
       async details(symbols, asOfMs, signal) {
+        list.release();
         const details = new Map<string, MarketDetails>();
         await Promise.all(
           symbols.map(async (symbol) => {

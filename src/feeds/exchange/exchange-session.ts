@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { LookupFunction } from 'node:net';
 import type { Clock } from '../../util/clock.js';
 import { ExchangeFailure } from './failure.js';
 import { ccxtCosts } from './limits/costs/ccxt-costs.js';
@@ -31,6 +32,8 @@ export interface SessionOptions {
   readonly warn: (message: string) => void;
   /** For one request. @default 10 s */
   readonly deadlineMs?: number;
+  /** Resolves host names. @default the system's */
+  readonly lookup?: LookupFunction;
   /** 0 lifts pace and windows, for an exchange on loopback. @default 1 */
   readonly paceScale?: number;
 }
@@ -59,7 +62,7 @@ export class ExchangeSession {
 
   /** Loads the exchange's class; sends nothing. @throws {SquallError} exit 64: unknown exchange, type or base URL. */
   static async open(options: SessionOptions): Promise<ExchangeSession> {
-    const { id, type, baseUrl, clock, rng, stateFolder, warn, paceScale, deadlineMs } = options;
+    const { id, type, baseUrl, clock, rng, stateFolder, warn, paceScale, deadlineMs, lookup } = options;
     const costs = costsOf(id, type) ?? (await costsByCcxt(id, type));
     const name = stateName(id, baseUrl);
     const state = openDiskState({
@@ -83,6 +86,7 @@ export class ExchangeSession {
       clock,
       ...(baseUrl === undefined ? {} : { baseUrl }),
       ...(deadlineMs === undefined ? {} : { deadlineMs }),
+      ...(lookup === undefined ? {} : { lookup }),
     });
     return new ExchangeSession(client, ccxtIdOf(id, type), gate, costs, name, options);
   }

@@ -2,6 +2,7 @@ import type { ExchangeSession } from './exchange-session.js';
 import type { CcxtMarket } from './ccxt-shapes.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import { readMarket } from './markets/read-market.js';
+import type { TickerBoard } from './ticker-board.js';
 import type { MarketCache, MarketListKey } from './store/market-cache.js';
 
 /** How long a list of markets is good for. */
@@ -12,6 +13,10 @@ export class MarketList {
   #markets: ReadonlyMap<string, ExchangeMarket> | null = null;
   #takenAtMs = -Infinity;
   #isDoubted = false;
+  /** Doubts of a scan that still runs: it goes on with the list it began with. */
+  #isContradicted = false;
+  /** How the tickers differed from the list when it was new; null = not seen yet. */
+  #usualGap: string | null = null;
 
   constructor(
     private readonly session: ExchangeSession,
@@ -35,12 +40,38 @@ export class MarketList {
       this.session.client.loadMarkets({ reload: true, ...(signal ? { signal } : {}) }),
     )) as unknown as Readonly<Record<string, CcxtMarket>>;
     await this.#keep(markets);
+    this.#usualGap = null;
     return this.#take(markets);
   }
 
-  /** The exchange has contradicted the list: it is asked for anew before the next scan. */
+  /** By symbol, in the list as it was last given. */
+  find(symbol: string): ExchangeMarket | undefined {
+    return this.#markets?.get(symbol);
+  }
+
+  /** The exchange has contradicted the list: it is asked for anew once the scan is over. */
   doubt(): void {
-    this.#isDoubted = true;
+    this.#isContradicted = true;
+  }
+
+  /** The scan needs the list no more. */
+  release(): void {
+    this.#isDoubted ||= this.#isContradicted;
+    this.#isContradicted = false;
+  }
+
+  /**
+   * Tickers without a market, and markets that trade without a ticker: some exchanges always have some. When they become
+   * others than they were, markets have been listed, suspended or delisted, and the list is in doubt.
+   */
+  compare({ unlisted, tickers }: Pick<TickerBoard, 'unlisted' | 'tickers'>): void {
+    const { type } = this.session.options;
+    const silent = [...(this.#markets ?? new Map<string, ExchangeMarket>()).values()].filter(
+      (market) => market.type === type && market.active !== false && !tickers.has(market.symbol),
+    );
+    const gap = [unlisted, ...silent.map(({ symbol }) => symbol)].join(' ');
+    if (this.#usualGap !== null && gap !== this.#usualGap) this.doubt();
+    this.#usualGap = gap;
   }
 
   #take(markets: Readonly<Record<string, CcxtMarket>>): ReadonlyMap<string, ExchangeMarket> {

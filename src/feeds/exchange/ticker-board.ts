@@ -8,6 +8,7 @@ import { PRIORITY } from './limits/gate.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import type { MarketTicker } from './markets/read-ticker.js';
 import { readTicker } from './markets/read-ticker.js';
+import { tickerTraits } from './markets/ticker-traits.js';
 import type { Turnover } from './units/ticker-turnover.js';
 import { tickerTurnover } from './units/ticker-turnover.js';
 import { unitsOf } from './units/unit-table.js';
@@ -17,8 +18,12 @@ import { createUsdRates } from './units/usd-rates.js';
 /** What the tickers of one moment say of all markets. */
 export interface TickerBoard {
   readonly tickers: ReadonlyMap<string, MarketTicker>;
+  /** When the market's ticker was made, UTC ms: where it does not tell, when it was asked for. null without a ticker. */
+  timeOf(market: ExchangeMarket): number | null;
   /** 24 h turnover of a market; null where its ticker does not tell it. */
   turnoverOf(market: ExchangeMarket): Turnover | null;
+  /** Whether that turnover is the exchange's own figure, to the last digit. */
+  isTurnoverExact(market: ExchangeMarket): boolean;
   /** USD for one unit of the market's quote currency; null where no market leads there. */
   rateOf(market: ExchangeMarket): UsdRate | null;
   factsOf(market: ExchangeMarket): MarketFacts;
@@ -36,7 +41,10 @@ export async function fetchTickerBoard(
   signal?: AbortSignal,
 ): Promise<TickerBoard> {
   const { client, ccxtId } = session;
-  const answer = await session.call(PRIORITY.tickers, signal, (exchange) => exchange.fetchTickers());
+  const { answer, askedAtMs } = await session.call(PRIORITY.tickers, signal, async (exchange) => {
+    const sentAtMs = client.exchangeTimeMs();
+    return { answer: await exchange.fetchTickers(), askedAtMs: sentAtMs };
+  });
   const tickers = new Map<string, MarketTicker>();
   let unlisted = 0;
   for (const ticker of Object.values(answer) as CcxtTicker[]) {
@@ -52,7 +60,7 @@ export async function fetchTickerBoard(
   const quoted = [...tickers.values()].filter(({ bid, ask }) => bid !== null && ask !== null).length;
   if (quoted === 0 && client.has.fetchBidsAsks === true) await addBidsAsks(session, tickers, signal);
   const rates = createUsdRates([...markets.values()], tickers);
-  return boardOf(tickers, rates, ccxtId, unlisted);
+  return boardOf({ tickers, rates, ccxtId, unlisted, askedAtMs });
 }
 
 async function addBidsAsks(
@@ -69,12 +77,16 @@ async function addBidsAsks(
   }
 }
 
-function boardOf(
-  tickers: ReadonlyMap<string, MarketTicker>,
-  rates: UsdRates,
-  ccxtId: string,
-  unlisted: number,
-): TickerBoard {
+interface BoardParts {
+  readonly tickers: ReadonlyMap<string, MarketTicker>;
+  readonly rates: UsdRates;
+  readonly ccxtId: string;
+  readonly unlisted: number;
+  readonly askedAtMs: number;
+}
+
+function boardOf({ tickers, rates, ccxtId, unlisted, askedAtMs }: BoardParts): TickerBoard {
+  const traits = tickerTraits(ccxtId);
   const turnoverOf = (market: ExchangeMarket): Turnover | null => {
     const ticker = tickers.get(market.symbol);
     return ticker === undefined ? null : tickerTurnover(ticker, market, unitsOf(ccxtId, market));
@@ -83,7 +95,12 @@ function boardOf(
   return {
     tickers,
     unlisted,
+    timeOf: ({ symbol }) => {
+      const ticker = tickers.get(symbol);
+      return ticker === undefined ? null : (ticker.timeMs ?? askedAtMs);
+    },
     turnoverOf,
+    isTurnoverExact: (market) => traits.tellsTurnover && turnoverOf(market)?.provenance === 'measured',
     rateOf,
     factsOf: (market) => {
       const ticker = tickers.get(market.symbol);
@@ -93,7 +110,7 @@ function boardOf(
         ...NO_FACTS,
         spreadBps: spreadBpsOf(ticker.bid, ticker.ask),
         turnover24h: turnoverOf(market)?.turnover24h ?? null,
-        change24hPct: ticker.change24hPct,
+        change24hPct: traits.tellsDayChange ? ticker.change24hPct : null,
         usdPerQuote: rate?.usd ?? null,
         provenance: 'measured',
       };

@@ -4,6 +4,7 @@ import { fetchCandles } from '../../../src/feeds/exchange/adapters/fetch-candles
 import { candleAdapterOf } from '../../../src/feeds/exchange/adapters/index.js';
 import {
   openInterestChange24hPct,
+  openInterestChangePct,
   readOpenInterestUsd,
 } from '../../../src/feeds/exchange/adapters/open-interest.js';
 import { readOrderBook } from '../../../src/feeds/exchange/adapters/order-book.js';
@@ -478,5 +479,20 @@ describe('open interest', () => {
     expect(change(entry(23, 80), entry(0, 100))).toBeNull();
     expect(change(entry(27, 80), entry(3, 100))).toBeNull();
     expect(change(entry(24, 80), entry(-1, 100))).toBeNull();
+  });
+
+  test('changes from the entry at a moment to the figure of now, where both can be had', () => {
+    const now = entry(0, 100);
+    const since = (...history: ReturnType<typeof entry>[]) =>
+      openInterestChangePct(now, history, swap, START_MS - DAY_MS);
+    expect(since(entry(24, 80))).toBe(25);
+    expect(since(entry(24.07, 50), entry(24.01, 80), entry(23.93, 60))).toBe(25);
+    expect([since(), since(entry(24.1, 80)), since(entry(24, 0)), since(entry(24, NaN, 80))]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
+    expect(() => since({ ...entry(24, 80), symbol: 'BTC/USDT:USDT' })).toThrow('BTC/USDT:USDT');
   });
 });

@@ -306,7 +306,7 @@ describe('the price of candles', () => {
   const candles = rawCandles(soundRows(10));
   const END_MS = START_MS + 10 * FIVE_MINUTES;
   const of = (low: number | null, high: number | null, timestamp: number | null = END_MS) =>
-    verifyPrice(candles, readTicker({ low, high, timestamp }));
+    verifyPrice(candles, FIVE_MINUTES, readTicker({ low, high, timestamp }));
 
   test('lies within the range of the day, give or take a tenth', () => {
     expect([of(90, 110), of(103, 103), of(113, 120), of(50, 94)]).toEqual([null, null, null, null]);
@@ -318,6 +318,16 @@ describe('the price of candles', () => {
       message: "The candles close at 103, the ticker's day went from 0.5 … 0.6: they are of another market.",
     });
     expect([of(114, 120)?.code, of(50, 93)?.code]).toEqual(['DATA_MISMATCH', 'DATA_MISMATCH']);
+  });
+
+  test('is that of the newest closed bar, in whatever order they come', () => {
+    const rows = soundRows(10);
+    const judge = (shown: Row[], atMs: number) =>
+      verifyPrice(rawCandles(shown), FIVE_MINUTES, readTicker({ low: 100, high: 103, timestamp: atMs }));
+    const open = { ...rows[9], close: 1030, high: 1030 };
+    expect(judge([...rows.slice(0, 9), open], END_MS - 1)).toBeNull();
+    expect(judge([...rows.slice(0, 9), open], END_MS)?.code).toBe('DATA_MISMATCH');
+    expect(judge([open, ...rows.slice(0, 9)], END_MS)?.code).toBe('DATA_MISMATCH');
   });
 
   test('cannot be judged without a range, its time, or a bar of that day', () => {

@@ -28,7 +28,7 @@ export const FORMS = [
     name: 'scale',
     row: 'D8',
     description: 'Prices times a factor and volumes over it; powers of two change no digit.',
-    ends: ['OK'],
+    ends: ['DATA_MISMATCH', 'OK'],
     parameters: {
       factor: {
         type: 'number',
@@ -44,7 +44,7 @@ export const FORMS = [
     name: 'quoteVolume',
     row: 'D17',
     description: 'Volume is in the quote currency instead of the base.',
-    ends: ['OK'],
+    ends: ['DATA_UNIT', 'OK'],
     edit: (bars) => {
       for (const row of bars.rows) bars.set(row, 'volume', bars.get(row, 'volume') * bars.get(row, 'close'));
     },
@@ -74,7 +74,7 @@ export const FORMS = [
     name: 'sixColumns',
     row: 'D17',
     description: 'Rows end after the volume: what more the exchange tells of a bar is missing.',
-    ends: ['OK', 'BAD_SCHEMA'],
+    ends: ['BAD_SCHEMA'],
     edit: (bars) => bars.rows.map((row) => row.slice(0, bars.columns)),
   }),
   candleFault({
@@ -88,7 +88,7 @@ export const FORMS = [
     name: 'shortRow',
     row: 'D17',
     description: 'One closed bar has a time and an open, and nothing after.',
-    ends: ['DATA_INVALID', 'BAD_SCHEMA', 'OK'],
+    ends: ['BAD_SCHEMA'],
     parameters: { back },
     edit: (bars, values) => {
       closedBar(bars, values.back).length = 2;
@@ -98,7 +98,7 @@ export const FORMS = [
     name: 'nullRow',
     row: 'D17',
     description: 'One closed bar is null instead of a row.',
-    ends: ['DATA_INVALID', 'DATA_GAP', 'BAD_SCHEMA', 'OK'],
+    ends: ['BAD_SCHEMA'],
     parameters: { back },
     edit: (bars, values) => {
       const bar = closedBar(bars, values.back);

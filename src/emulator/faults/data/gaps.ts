@@ -89,7 +89,7 @@ export const GAPS = [
     name: 'fewer',
     row: 'D9',
     description: 'Only the newest few closed bars come, and the open one.',
-    ends: ['DATA_SHORT', 'OK'],
+    ends: ['DATA_SHORT', 'DATA_GAP', 'OK'],
     parameters: { bars: block(10) },
     edit: ({ rows, closed }, { bars }) => rows.slice(Math.max(0, closed - bars)),
   }),
@@ -104,7 +104,7 @@ export const GAPS = [
     name: 'stale',
     row: 'D12',
     description: 'Every bar is some bars older than it says the request was: an old answer out of a cache.',
-    ends: ['DATA_STALE', 'DATA_GAP'],
+    ends: ['DATA_STALE', 'BAD_SCHEMA', 'DATA_GAP'],
     parameters: { bars: block(5) },
     edit: (set, { bars }) => {
       for (const row of set.rows) set.setTime(row, set.timeOf(row) - bars * set.spacingMs);

@@ -47,7 +47,7 @@ const otherPrices = candleFault({
   row: 'D18',
   description:
     'The bars are those of a market with other prices; where the answer names its market, it names that one.',
-  ends: ['DATA_MISMATCH', 'OK'],
+  ends: ['DATA_MISMATCH', 'BAD_SCHEMA', 'OK'],
   parameters: {
     factor: { type: 'number', minimum: 1e-9, maximum: 1e9, default: 7, description: 'Factor of prices.' },
   },
@@ -64,7 +64,7 @@ export const IDENTITY: readonly Fault[] = [
     name: 'otherTimeframe',
     row: 'D18',
     description: 'The bars are those of a longer timeframe.',
-    ends: ['DATA_MISMATCH', 'DATA_SHORT'],
+    ends: ['BAD_SCHEMA', 'DATA_SHORT'],
     parameters: { factor: count(3, 2, 1440, 'How many times longer.') },
     edit: (bars, { factor }) => resample(bars, factor),
   }),

@@ -46,7 +46,7 @@ export const MARKETS: readonly Fault[] = [
     id: 'markets.absent',
     row: 'D16',
     description: 'Markets are not in the list.',
-    ends: ['MARKET_GONE', 'REF_MISSING'],
+    ends: ['OK', 'REF_MISSING'],
     endpoints: ENDPOINTS,
     parameters: { market },
     mutate: (answer, request, values) => {
@@ -58,7 +58,7 @@ export const MARKETS: readonly Fault[] = [
     id: 'markets.late',
     row: 'D10',
     description: 'The second half of the list is not there: with "for", those markets are listed later.',
-    ends: ['MARKET_GONE'],
+    ends: ['OK'],
     endpoints: ENDPOINTS,
     mutate: (answer, request) =>
       editMarkets(answer, request, (markets) => markets.slice(0, Math.ceil(markets.length / 2))),
@@ -67,7 +67,7 @@ export const MARKETS: readonly Fault[] = [
     id: 'markets.suspended',
     row: 'D11',
     description: 'Markets do not trade for now, and the list says so.',
-    ends: ['MARKET_INACTIVE'],
+    ends: ['OK', 'REF_MISSING'],
     endpoints: ENDPOINTS,
     parameters: { market },
     mutate: (answer, request, values) => {
@@ -102,7 +102,7 @@ export const MARKETS: readonly Fault[] = [
     id: 'markets.oddName',
     row: 'D14',
     description: 'One more market has a base currency with a name that is hard to handle.',
-    ends: ['OK', 'MARKET_GONE'],
+    ends: ['OK'],
     endpoints: ENDPOINTS,
     parameters: {
       name: {

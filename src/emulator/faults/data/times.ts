@@ -50,7 +50,7 @@ export const TIMES = [
     name: 'nullTime',
     row: 'D4',
     description: 'Some bars have no time: null.',
-    ends: ['DATA_INVALID', 'DATA_GAP', 'BAD_SCHEMA'],
+    ends: ['DATA_INVALID'],
     parameters: { percent },
     edit: (bars, values, random) => {
       for (const row of pick(bars.rows, values.percent, random)) bars.put(row, 'time', null);
@@ -70,7 +70,7 @@ export const TIMES = [
     name: 'secondsTime',
     row: 'D4',
     description: "Times are a thousandth of the exchange's unit: seconds where it says milliseconds.",
-    ends: ['DATA_INVALID', 'BAD_SCHEMA'],
+    ends: ['DATA_INVALID'],
     edit: (bars) => {
       for (const row of bars.rows) bars.setTime(row, Math.floor(bars.timeOf(row) / 1000));
     },
@@ -79,7 +79,7 @@ export const TIMES = [
     name: 'microsecondsTime',
     row: 'D4',
     description: "Times are a thousand times the exchange's unit: microseconds where it says milliseconds.",
-    ends: ['DATA_INVALID', 'BAD_SCHEMA'],
+    ends: ['DATA_INVALID'],
     edit: (bars) => {
       for (const row of bars.rows) bars.setTime(row, bars.timeOf(row) * 1000);
     },
@@ -88,7 +88,7 @@ export const TIMES = [
     name: 'textTime',
     row: 'D4',
     description: 'Times are texts like 2026-01-02T03:04:05.000Z.',
-    ends: ['DATA_INVALID', 'BAD_SCHEMA'],
+    ends: ['DATA_INVALID'],
     edit: (bars) => {
       for (const row of bars.rows) bars.put(row, 'time', new Date(bars.timeOf(row)).toISOString());
     },

@@ -22,7 +22,7 @@ function badValue(
     name,
     row,
     description: `One value of one closed bar is ${what}.`,
-    ends: ['DATA_INVALID', 'OK', 'BAD_SCHEMA'],
+    ends: ['DATA_INVALID', 'OK'],
     parameters: { field, back },
     edit: (bars, values) => {
       const bar = closedBar(bars, values.back);
@@ -38,7 +38,7 @@ export const VALUES = [
     name: 'zeroVolume',
     row: 'D5',
     description: 'Nothing was traded in any bar.',
-    ends: ['OK'],
+    ends: ['DATA_UNIT', 'OK'],
     edit: (bars) => {
       for (const row of bars.rows) bars.set(row, 'volume', 0);
     },
@@ -47,7 +47,7 @@ export const VALUES = [
     name: 'quietBars',
     row: 'D5',
     description: 'Every other bar has no volume and stands still at its close.',
-    ends: ['OK'],
+    ends: ['DATA_UNIT', 'OK'],
     edit: (bars) => {
       bars.rows.forEach((row, index) => {
         if (index % 2 === 0) return;

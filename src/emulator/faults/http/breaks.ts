@@ -107,7 +107,7 @@ export const BREAKS = [
     id: 'notHttp',
     row: 'N3',
     description: 'Answers with a line that is not HTTP, and closes the connection.',
-    ends: ['NET_RESET'],
+    ends: ['BAD_BODY'],
     respond: (context) => {
       context.socket.write('SSH-2.0-squall\r\n');
       return close(context);

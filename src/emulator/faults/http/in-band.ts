@@ -54,7 +54,7 @@ export const IN_BAND = [
     id: 'inBandUnavailable',
     row: 'N11',
     description: "Not available now, told by the exchange's own code.",
-    ends: ['HTTP_5XX', 'HTTP_MAINTENANCE'],
+    ends: ['HTTP_5XX'],
     respond: refuse(UNAVAILABLE),
   }),
   httpFault({

@@ -21,8 +21,8 @@ function htmlStatus(status: number, meaning: string) {
   return httpFault({
     id: `s${status}html`,
     row: 'N11',
-    description: `Status ${status}, ${meaning}, with an HTML page.`,
-    ends: ['HTTP_5XX'],
+    description: `Status ${status}, ${meaning}, with an HTML page that tells of maintenance.`,
+    ends: ['HTTP_MAINTENANCE'],
     respond: (context) => send(context, status, HTML, MAINTENANCE_PAGE),
   });
 }

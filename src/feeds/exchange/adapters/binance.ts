@@ -1,4 +1,4 @@
-import { formatTimeframe } from '../../../market/timeframe.js';
+import { formatTimeframe, isPlausibleTimeMs } from '../../../market/timeframe.js';
 import type { CcxtExchange } from '../ccxt-shapes.js';
 import { readNumber } from '../read-number.js';
 import type { ExchangeMarket } from '../markets/exchange-market.js';
@@ -72,9 +72,15 @@ function klinesOf(exchange: CcxtExchange, market: ExchangeMarket) {
 /** Each row tells its own length: the close time is the last millisecond of the bar. */
 function checkCloseTimes(rows: readonly (readonly unknown[])[], symbol: string, timeframeMs: number): void {
   for (const row of rows) {
-    const lengthMs = readNumber(row[CLOSE_TIME]) + 1 - readNumber(row[USUAL_ORDER.time]);
-    // A length that is no number is one row's fault, another length is the answer's.
-    if (lengthMs > 0 && lengthMs % 60_000 === 0 && lengthMs !== timeframeMs) {
+    const openTimeMs = readNumber(row[USUAL_ORDER.time]);
+    const lengthMs = readNumber(row[CLOSE_TIME]) + 1 - openTimeMs;
+    // A time that is none is the cleaner's to tell; another length is the answer's fault.
+    if (
+      isPlausibleTimeMs(openTimeMs) &&
+      lengthMs > 0 &&
+      lengthMs % 60_000 === 0 &&
+      lengthMs !== timeframeMs
+    ) {
       const expected = formatTimeframe(timeframeMs);
       throw badSchema(symbol, `expected ${expected} candles, got one of ${formatTimeframe(lengthMs)}.`);
     }

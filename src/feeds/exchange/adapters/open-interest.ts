@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS } from '../../../market/timeframe.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../market/timeframe.js';
 import type { CcxtOpenInterest } from '../ccxt-shapes.js';
 import type { ExchangeMarket } from '../markets/exchange-market.js';
 import { readNumber } from '../read-number.js';
@@ -68,6 +68,30 @@ export function openInterestChange24hPct(
   const before = nearest(now.timeMs - DAY_MS);
   if (asOfMs - now.timeMs > FRESH_MS || Math.abs(now.timeMs - DAY_MS - before.timeMs) > NEAR_MS) return null;
   return (now.value / before.value - 1) * 100;
+}
+
+/** How far from the moment asked for an entry may stand: the exchange's own step. */
+const STEP_MS = 5 * MINUTE_MS;
+
+/**
+ * (now / then − 1) · 100 of the amounts of open interest.
+ * @param entries  of which the one nearest to `thenMs` is taken.
+ * @returns null where an amount is not told, or none of within five minutes of then.
+ * @throws {ExchangeFailure} BAD_SCHEMA: it is that of another market.
+ */
+export function openInterestChangePct(
+  now: CcxtOpenInterest,
+  entries: readonly CcxtOpenInterest[],
+  market: ExchangeMarket,
+  thenMs: number,
+): number | null {
+  for (const entry of [now, ...entries]) checkSymbol(entry, market);
+  const distance = ({ timestamp }: CcxtOpenInterest): number => Math.abs(readNumber(timestamp) - thenMs);
+  const near = entries.filter((entry) => distance(entry) < STEP_MS);
+  if (near.length === 0) return null;
+  const then = near.reduce((best, entry) => (distance(entry) < distance(best) ? entry : best));
+  const [after, before] = [now, then].map(({ openInterestAmount }) => readNumber(openInterestAmount));
+  return after >= 0 && before > 0 ? (after / before - 1) * 100 : null;
 }
 
 function checkSymbol({ symbol }: CcxtOpenInterest, market: ExchangeMarket): void {

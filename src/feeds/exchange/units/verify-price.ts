@@ -8,18 +8,27 @@ import { formatAmount } from './format-amount.js';
 const TOLERANCE = 1.1;
 
 /**
- * Whether candles can be those of the ticker's market: the newest close within the ticker's last 24 h must lie between
- * its low and high. This is what shows candles of another market where the answer does not say whose they are.
+ * Whether candles can be those of the ticker's market: the close of the newest bar that was closed within the ticker's
+ * last 24 h must lie between its low and high. This is what shows candles of another market where the answer does not say
+ * whose they are.
+ * @param candles  in any order.
  * @returns null where it does, or where there is nothing to compare.
  */
 export function verifyPrice(
   { openTimeMs, close }: CandleColumns,
-  { low, high, timeMs }: MarketTicker,
+  timeframeMs: number,
+  { low, high, timeMs }: Pick<MarketTicker, 'low' | 'high' | 'timeMs'>,
 ): DataIssue | null {
   if (low === null || high === null || timeMs === null) return null;
-  const row = openTimeMs.findLastIndex((openMs) => openMs <= timeMs);
-  if (row < 0 || openTimeMs[row] < timeMs - DAY_MS) return null;
-  const price = close[row];
+  let newestMs = timeMs - DAY_MS;
+  let price = NaN;
+  for (let row = 0; row < openTimeMs.length; row++) {
+    const openMs = openTimeMs[row];
+    // A bar that is still open is nobody's to judge: it is not used.
+    if (!(openMs >= newestMs && openMs + timeframeMs <= timeMs)) continue;
+    newestMs = openMs;
+    price = close[row];
+  }
   if (!(price > 0) || (price >= low / TOLERANCE && price <= high * TOLERANCE)) return null;
   const range = `${formatAmount(low)} … ${formatAmount(high)}`;
   return {

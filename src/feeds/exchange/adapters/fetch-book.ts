@@ -1,0 +1,69 @@
+import type { CcxtExchange, CcxtOrderBook } from '../ccxt-shapes.js';
+import type { ExchangeMarket } from '../markets/exchange-market.js';
+import { badSchema, memberOf, shapeOf } from './bad-schema.js';
+
+type FetchBook = (exchange: CcxtExchange, market: ExchangeMarket, levels: number) => Promise<CcxtOrderBook>;
+
+/** ccxt makes an empty book of an answer without one: where the raw call is known, the sides are taken as they came. */
+const RAW: Readonly<Record<string, FetchBook>> = {
+  binance: fromBinance,
+  binanceusdm: fromBinance,
+  bybit: fromBybit,
+  kraken: fromKraken,
+};
+
+/**
+ * One order book, the best levels of each side first.
+ * @throws {ExchangeFailure} BAD_SCHEMA: the answer is not the book of this market; and what the call itself throws.
+ */
+export function fetchBook(
+  exchangeId: string,
+  exchange: CcxtExchange,
+  market: ExchangeMarket,
+  levels: number,
+): Promise<CcxtOrderBook> {
+  const fetchRaw = market.settlement === 'inverse' ? undefined : RAW[exchangeId];
+  return fetchRaw === undefined
+    ? exchange.fetchOrderBook(market.symbol, levels)
+    : fetchRaw(exchange, market, levels);
+}
+
+async function fromBinance(
+  exchange: CcxtExchange,
+  { id, symbol, type }: ExchangeMarket,
+  limit: number,
+): Promise<CcxtOrderBook> {
+  const call = type === 'spot' ? exchange.publicGetDepth : exchange.fapiPublicGetDepth;
+  return sidesOf(symbol, await known(call)({ symbol: id, limit }), 'bids', 'asks');
+}
+
+async function fromBybit(
+  exchange: CcxtExchange,
+  { id, symbol, type }: ExchangeMarket,
+  limit: number,
+): Promise<CcxtOrderBook> {
+  const category = type === 'spot' ? 'spot' : 'linear';
+  const answer = await known(exchange.publicGetV5MarketOrderbook)({ category, symbol: id, limit });
+  const result = memberOf(answer, 'result');
+  const told = memberOf(result, 's');
+  if (told !== id) throw badSchema(symbol, `asked for the book of ${id}, got that of ${shapeOf(told)}.`);
+  return sidesOf(symbol, result, 'b', 'a');
+}
+
+async function fromKraken(
+  exchange: CcxtExchange,
+  { id, symbol }: ExchangeMarket,
+  count: number,
+): Promise<CcxtOrderBook> {
+  const answer = await known(exchange.publicGetDepth)({ pair: id, count });
+  return sidesOf(symbol, memberOf(memberOf(answer, 'result'), id), 'bids', 'asks');
+}
+
+function sidesOf(symbol: string, book: unknown, bids: string, asks: string): CcxtOrderBook {
+  return { symbol, bids: memberOf(book, bids), asks: memberOf(book, asks) };
+}
+
+function known<Call>(call: Call | undefined): Call {
+  if (call === undefined) throw new TypeError('Expected the exchange to have a call for order books.');
+  return call;
+}
