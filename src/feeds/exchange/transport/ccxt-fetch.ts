@@ -108,7 +108,7 @@ function holdsUnsafeInteger(json: object): boolean {
   for (const value of values) {
     if (typeof value === 'number') {
       if (value > Number.MAX_SAFE_INTEGER || value < -Number.MAX_SAFE_INTEGER) return true;
-    } else if (typeof value === 'object' && value !== null && holdsUnsafeInteger(value as object)) {
+    } else if (typeof value === 'object' && value !== null && holdsUnsafeInteger(value)) {
       return true;
     }
   }
