@@ -67,6 +67,8 @@ function scenario(): unknown[] {
     return faults.map((fault) => ({
       fault: fault.id,
       p: (share * weightOf(fault)) / sum,
+      // Where a price is about 1, volume in quote currency is nearly right and kraken, which tells no turnover, nearly equal.
+      ...(fault.id === 'candles.quoteVolume' ? { on: { symbol: ['BTC*', 'ETH*', 'SOL*'] } } : {}),
       ...(fault.id.startsWith('empty')
         ? { on: { endpoint: ['klines', 'depth', 'tickers', 'markets'] } }
         : {}),

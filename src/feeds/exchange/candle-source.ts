@@ -17,6 +17,7 @@ import type { TickerBoard } from './ticker-board.js';
 import type { Unit } from './units/amount.js';
 import { inBaseVolume } from './units/base-volume.js';
 import { unitsOf } from './units/unit-table.js';
+import { verifyMeanPrice } from './units/verify-mean-price.js';
 import { verifyPrice } from './units/verify-price.js';
 import type { UnitEvidence } from './units/verify-units.js';
 import { verifyUnits } from './units/verify-units.js';
@@ -112,7 +113,10 @@ export class CandleSource {
     if (byTicker.kind === 'verified' || byBars.kind === 'verified') {
       this.#units.set(market.symbol, byTicker.unit);
     }
-    return inBaseVolume(answer, byTicker.unit, market);
+    const inBase = inBaseVolume(answer, byTicker.unit, market);
+    const issue = answer.quoteVolume && verifyMeanPrice(inBase.candles, answer.quoteVolume);
+    if (issue !== null) throw new CandlesRefused(issue);
+    return inBase;
   }
 
   /**
