@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { LookupFunction } from 'node:net';
 import { startTlsFront } from '../../src/emulator/tls-front.js';
 import type { MarketFeed } from '../../src/market/feed.js';
+import { DEFAULT_PRESET } from '../../src/presets/default.js';
 import { systemClock } from '../../src/platform/system-clock.js';
 import type { ScanResult } from '../../src/scanner/scan-result.js';
 import type { Clock } from '../../src/util/clock.js';
@@ -230,3 +231,21 @@ test('D10: half a list is scanned as what it is', async () => {
   const result = await scan(await live.open());
   expect(result.counts).toMatchObject({ listed: MARKETS / 2, errors: 0 });
 });
+
+test('D15: of 5,000 markets candles are asked for only where tickers rule nothing out', async () => {
+  const large = await startLive(WAY, { markets: 5_000 });
+  try {
+    const preset = { ...DEFAULT_PRESET, filters: { turnover: { min: 0, top: 30 } } };
+    const feed = await large.open({ deadlineMs: 60_000 });
+    const { counts, markets } = await scanFeed(feed, { asOfMs, bars: BARS, preset });
+    expect(counts.listed).toBeGreaterThan(4_500);
+    expect(counts.passed + counts.failed + counts.noData + counts.errors).toBe(counts.listed);
+    expect(counts.skipped).toBeGreaterThan(4_500);
+    expect(markets.filter(({ metrics }) => metrics.price !== null).length).toBeGreaterThan(20);
+    const asked = large.emulator.ledger.requests().filter(({ endpoint }) => endpoint === 'klines');
+    // BTC's are kept from when it was asked for as what all others are compared with.
+    expect(asked.length).toBe(counts.listed - counts.skipped);
+  } finally {
+    await large.close();
+  }
+}, 120_000);

@@ -67,6 +67,8 @@ function scenario(): unknown[] {
     return faults.map((fault) => ({
       fault: fault.id,
       p: (share * weightOf(fault)) / sum,
+      // Where a price is about 1, volume in quote currency is nearly right and kraken, which tells no turnover, nearly equal.
+      ...(fault.id === 'candles.quoteVolume' ? { on: { symbol: ['BTC*', 'ETH*', 'SOL*'] } } : {}),
       ...(fault.id.startsWith('empty')
         ? { on: { endpoint: ['klines', 'depth', 'tickers', 'markets'] } }
         : {}),
@@ -82,6 +84,8 @@ function scenario(): unknown[] {
 const plain = (market: MarketResult): string => {
   const metrics = { ...market.metrics, tradesPerMinute: null };
   if (market.origins.turnover24h !== 'ticker') metrics.turnover24h = null;
+  // From the close of a day ago instead of the open after it: a jump can lie between the two.
+  if (market.origins.change24hPct !== 'ticker') metrics.change24hPct = null;
   return JSON.stringify([metrics, market.passed, market.score, market.components, market.levels]);
 };
 

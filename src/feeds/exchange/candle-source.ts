@@ -17,6 +17,7 @@ import type { TickerBoard } from './ticker-board.js';
 import type { Unit } from './units/amount.js';
 import { inBaseVolume } from './units/base-volume.js';
 import { unitsOf } from './units/unit-table.js';
+import { verifyMeanPrice } from './units/verify-mean-price.js';
 import { verifyPrice } from './units/verify-price.js';
 import type { UnitEvidence } from './units/verify-units.js';
 import { verifyUnits } from './units/verify-units.js';
@@ -60,6 +61,19 @@ export class CandleSource {
       );
       const issue = report.issue ?? this.#missingStart(query, report.candles);
       if (issue !== null) return { symbol, error: issue };
+      // A few new bars alone are too little to compare with a day's turnover: with those that were kept they are enough.
+      const whole = verifyUnits({
+        market,
+        candles: report.candles,
+        timeframeMs,
+        declared: 'base',
+        quoteVolume: null,
+        ticker: tickerOf(market, board),
+      });
+      if (whole.kind === 'refused') {
+        this.store.forget(symbol, timeframeMs);
+        return { symbol, error: whole.issue };
+      }
       return { symbol, candles: report.candles, facts: this.#factsOf(query, board, report) };
     } catch (error) {
       signal?.throwIfAborted();
@@ -112,7 +126,11 @@ export class CandleSource {
     if (byTicker.kind === 'verified' || byBars.kind === 'verified') {
       this.#units.set(market.symbol, byTicker.unit);
     }
-    return inBaseVolume(answer, byTicker.unit, market);
+    const inBase = inBaseVolume(answer, byTicker.unit, market);
+    checkTrades(answer);
+    const issue = answer.quoteVolume && verifyMeanPrice(inBase.candles, answer.quoteVolume);
+    if (issue !== null) throw new CandlesRefused(issue);
+    return inBase;
   }
 
   /**
@@ -155,6 +173,14 @@ function tickerOf(market: ExchangeMarket, board: TickerBoard | null): UnitEviden
   const timeMs = board?.timeOf(market) ?? null;
   if (turnover === null || timeMs === null || turnover.provenance === 'estimated') return null;
   return { turnover24h: turnover.turnover24h, timeMs };
+}
+
+/** Where trades are counted, something was traded. @throws {CandlesRefused} */
+function checkTrades({ candles: { volume }, tradeCounts }: AdaptedCandles): void {
+  const row = tradeCounts?.findIndex((count, index) => count > 0 && volume[index] === 0) ?? -1;
+  if (row < 0) return;
+  const message = `A bar counts ${tradeCounts?.[row]} trades and a volume of 0.`;
+  throw new CandlesRefused({ code: 'DATA_INVALID', message });
 }
 
 /** @throws {CandlesRefused} */

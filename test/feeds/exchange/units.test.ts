@@ -4,6 +4,7 @@ import { inBaseVolume } from '../../../src/feeds/exchange/units/base-volume.js';
 import { tickerTurnover } from '../../../src/feeds/exchange/units/ticker-turnover.js';
 import { unitsOf } from '../../../src/feeds/exchange/units/unit-table.js';
 import { type UnitEvidence, verifyUnits } from '../../../src/feeds/exchange/units/verify-units.js';
+import { verifyMeanPrice } from '../../../src/feeds/exchange/units/verify-mean-price.js';
 import { verifyPrice } from '../../../src/feeds/exchange/units/verify-price.js';
 import type { ExchangeMarket } from '../../../src/feeds/exchange/markets/exchange-market.js';
 import { readMarket } from '../../../src/feeds/exchange/markets/read-market.js';
@@ -299,6 +300,29 @@ describe('the check of units', () => {
       ).toMatchObject({ kind: 'refused', issue: { message: expect.stringContaining(reason) } });
     },
   );
+});
+
+describe('turnover over volume', () => {
+  const rows = soundRows(10);
+  const { high, low, volume } = rawCandles(rows);
+  const turnover = (factor: number) =>
+    volume.map((amount, row) => factor * amount * ((high[row] + low[row]) / 2));
+
+  test('is a price of the bar, give or take rounding', () => {
+    expect(verifyMeanPrice(rawCandles(rows), turnover(1))).toBeNull();
+    expect(verifyMeanPrice(rawCandles(rows), turnover(1).fill(0))).toBeNull();
+    expect(verifyMeanPrice(rawCandles(rows), turnover(1).fill(NaN))).toBeNull();
+  });
+
+  test('is none where the volume is in a unit that is worth nearly as much', () => {
+    expect(verifyMeanPrice(rawCandles(rows), turnover(1.07))).toEqual({
+      code: 'DATA_UNIT',
+      message: 'In 10 of 10 bars turnover over volume is no price of the bar: the volume is in another unit.',
+    });
+    const once = turnover(1);
+    once[3] *= 2;
+    expect(verifyMeanPrice(rawCandles(rows), once)).toBeNull();
+  });
 });
 
 describe('the price of candles', () => {

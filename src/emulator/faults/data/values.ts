@@ -38,7 +38,7 @@ export const VALUES = [
     name: 'zeroVolume',
     row: 'D5',
     description: 'Nothing was traded in any bar.',
-    ends: ['DATA_UNIT', 'OK'],
+    ends: ['DATA_UNIT', 'DATA_INVALID', 'OK'],
     edit: (bars) => {
       for (const row of bars.rows) bars.set(row, 'volume', 0);
     },
@@ -47,7 +47,7 @@ export const VALUES = [
     name: 'quietBars',
     row: 'D5',
     description: 'Every other bar has no volume and stands still at its close.',
-    ends: ['DATA_UNIT', 'OK'],
+    ends: ['DATA_UNIT', 'DATA_INVALID', 'OK'],
     edit: (bars) => {
       bars.rows.forEach((row, index) => {
         if (index % 2 === 0) return;

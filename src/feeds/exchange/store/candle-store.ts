@@ -173,6 +173,11 @@ export class CandleStore {
     }
   }
 
+  /** Drops what is kept of a market: the next ask is for everything. */
+  forget(symbol: string, timeframeMs: number): void {
+    this.#series.delete(keyOf(symbol, timeframeMs));
+  }
+
   /** What is kept, if the answer continues it; otherwise an empty series in its place. */
   #seriesFor(key: string, { sinceMs, limit }: MissingBars): Series {
     const kept = this.#series.get(key);
