@@ -48,22 +48,7 @@ export const EXPLAIN_SETTINGS: SettingName[] = [
 ];
 
 export const WATCH_SETTINGS: SettingName[] = [
-  'profile',
-  'preset',
-  ...DATA_SETTINGS.filter((name) => name !== 'asOf'),
-  'symbols',
-  'quote',
-  'limit',
-  'all',
-  'workers',
-  'batchSize',
-  'concurrency',
-  'skipLevels',
-  'cache',
-  'cacheSize',
-  'onMissing',
-  'requireReference',
-  'minCoverage',
+  ...SCAN_SETTINGS.filter((name) => name !== 'asOf' && name !== 'deadline'),
   'every',
   'grace',
   'once',
