@@ -30,10 +30,11 @@ const NS_PER_CANDLE: Readonly<Record<string, { series: number; latest: number }>
  *            40,000: 0.302 → 0.207 ms             200,000: 0.347 → 0.244 ms
  *           500,000: 4.716 → 2.725 ms
  *
- * They are even at some 0.17 ms; 0.5 leaves room for a busy machine. For the set above that is 65,000 candles in series
- * mode and 290,000 in latest mode.
+ * They were even at some 0.17 ms there. Where the second core is shared with others they are even far later: two workers
+ * reached 0.90 of one thread at 100,000 candles in series mode, 0.94 at 200,000 and 1.55 at 500,000 (docs/performance.md).
+ * So jobs of less than 2 ms stay on one thread: of the set above 260,000 candles in series mode, 1,100,000 in latest mode.
  */
-const WORTH_MS = 0.5;
+const WORTH_MS = 2;
 
 /** Estimated time that one thread needs for a job, ms. */
 export function estimateMs({ plan, references }: SlabJob): number {
