@@ -86,7 +86,7 @@ export class CandleGenerator {
     let next = 0;
     let settledLog = 0;
     let effect: EventEffect | null = null;
-    let lastTicks = 0;
+    let lastTicks = this.#ticksBefore(market, firstBlock);
     for (let block = firstBlock; block < endBlock; block++) {
       const bar = block * BARS_PER_BLOCK;
       while (next < events.length && influenceEnd(events[next]) <= bar) {
@@ -96,7 +96,6 @@ export class CandleGenerator {
       const isNear = next < events.length && influenceBegin(events[next]) < bar + BARS_PER_BLOCK;
       if (!isNear) effect = null;
       else if (effect?.event !== events[next]) effect = this.#effectOf(events[next], market);
-      if (block === firstBlock) lastTicks = this.#ticksBefore(market, block, effect, settledLog);
       // Through an event the volume's mood is that of its first bar, so that its multiple means something.
       shapeInto(
         shape,
@@ -120,10 +119,21 @@ export class CandleGenerator {
     return createEffect(event, anchor, this.#walk.sigmas[blockOf(event.startBar)]);
   }
 
-  /** The close of the last bar of the block before, which is always traded. */
-  #ticksBefore(market: MarketProfile, block: number, effect: EventEffect | null, settledLog: number): number {
+  /** The close of the last bar of the block before, which is always traded: as that block was drawn. */
+  #ticksBefore(market: MarketProfile, block: number): number {
     const bar = block * BARS_PER_BLOCK - 1;
-    const log = market.beta * (bar < 0 ? 0 : this.#btcLog[bar]) + this.#walk.boundaries[block];
+    const { sigmas, boundaries } = this.#walk;
+    let settledLog = 0;
+    let effect: EventEffect | null = null;
+    for (const event of this.eventsOf(market)) {
+      if (influenceEnd(event) <= bar + 1 - BARS_PER_BLOCK) {
+        settledLog += lastingMove(event, sigmas[blockOf(event.startBar)]);
+        continue;
+      }
+      if (influenceBegin(event) <= bar) effect = this.#effectOf(event, market);
+      break;
+    }
+    const log = market.beta * (bar < 0 ? 0 : this.#btcLog[bar]) + boundaries[block];
     const price = priceOf(market, (effect === null ? log : logUnder(effect, bar, log)) + settledLog);
     return toTicks(price, powerOfTen(market.tickDecimals));
   }

@@ -53,6 +53,23 @@ describe('simulated candles', () => {
     );
   });
 
+  test('a window opens at the close before it, also right where a planted move has run out', async () => {
+    const feed = createSimulatedFeed({ marketCount: 24 });
+    const symbols = (await feed.markets()).map((market) => market.symbol);
+    const wrong: string[] = [];
+    for (const symbol of symbols) {
+      const [whole] = await candlesOf(feed, [symbol], FIVE_MINUTES, 30_000, endMs);
+      // The candles are made in blocks of two hours.
+      for (let i = 1; i < whole.openTimeMs.length; i++) {
+        if (whole.openTimeMs[i] % (2 * HOUR) !== 0) continue;
+        const asOfMs = whole.openTimeMs[i] + FIVE_MINUTES;
+        const [first] = await candlesOf(feed, [symbol], FIVE_MINUTES, 1, asOfMs);
+        if (checksum([first]) !== checksum([whole], i, i + 1)) wrong.push(`${symbol} ${asOfMs}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
   test('keep the rules of candles at any time in any market', async () => {
     const feed = createSimulatedFeed({ marketCount: 150 });
     const markets = await feed.markets();
