@@ -13,8 +13,6 @@ interface LongRun {
   readonly faults: Readonly<Record<string, number>>;
   readonly scans: number;
   readonly scored: number;
-  /** Scored without the change of open interest, though there is one. */
-  readonly untold: number;
   readonly ended: Readonly<Record<string, number>>;
   readonly codes: Readonly<Record<string, number>>;
   readonly unbalanced: readonly unknown[];
@@ -53,7 +51,6 @@ describe(`${REQUESTS} requests with a fault in every fifth answer, seed ${SEED}`
 
   test('every market that is scored is as it should be, bit for bit', () => {
     expect(run.wrong).toEqual([]);
-    expect(run.untold).toBeLessThan(run.scored / 200);
   });
 
   test('every market and scan that fails has a documented code', () => {

@@ -35,7 +35,6 @@ const report = {
   scans: 0,
   scored: 0,
   withoutReference: 0,
-  untold: 0,
   /** Scans that ended as a whole, by code; and markets, by code. */
   ended: {} as Record<string, number>,
   codes: {} as Record<string, number>,
@@ -90,11 +89,18 @@ const plain = (market: MarketResult): string => {
   return JSON.stringify([metrics, market.passed, market.score, market.components, market.levels]);
 };
 
-/** The same without the change of open interest, which needs an answer of its own about a day ago. */
-const withoutChange = (market: MarketResult): MarketResult => ({
-  ...market,
-  metrics: { ...market.metrics, oiChange24hPct: null },
-});
+/** Of two results, the figures that are not the same: all that a reader of a failure needs. */
+function differing(market: MarketResult, right: MarketResult | undefined): object {
+  const flat = ({ metrics, passed, score, components, levels }: MarketResult): [string, unknown][] =>
+    Object.entries({ ...metrics, passed, score, components, levels });
+  if (right === undefined) return { right: 'not a market' };
+  const rightly = new Map(flat(right));
+  return {
+    differing: flat(market)
+      .map(([name, value]) => ({ name, value, right: rightly.get(name) }))
+      .filter((figure) => JSON.stringify(figure.value) !== JSON.stringify(figure.right)),
+  };
+}
 
 /** What is right at one moment: of each market, also with a shorter history or without a BTC to compare with. */
 class Reference {
@@ -182,15 +188,17 @@ async function judge(result: ScanResult, reference: Reference, { dialect, type }
     const isComparable = hasReference || market.symbol.startsWith('BTC/');
     const right = await reference.of(market.symbol, market.metrics.bars ?? 0, isComparable);
     if (right !== undefined && plain({ ...right, origins: market.origins }) === plain(market)) continue;
-    if (
-      right !== undefined &&
-      plain(withoutChange({ ...right, origins: market.origins })) === plain(market)
-    ) {
-      // What was not told is null and says so: no number, and so no wrong one.
-      report.untold++;
-      continue;
+    if (report.wrong.length < 5) {
+      const { symbol, origins } = market;
+      report.wrong.push({
+        dialect,
+        type,
+        asOfMs: result.asOfMs,
+        symbol,
+        origins,
+        ...differing(market, right),
+      });
     }
-    if (report.wrong.length < 5) report.wrong.push({ dialect, type, asOfMs: result.asOfMs, market, right });
   }
 }
 

@@ -5,6 +5,7 @@ import {
   openInterestChange24hPct,
   openInterestChangePct,
   readOpenInterestUsd,
+  toldOpenInterest,
 } from './adapters/open-interest.js';
 import type { CcxtOpenInterest } from './ccxt-shapes.js';
 import type { ExchangeSession } from './exchange-session.js';
@@ -21,19 +22,21 @@ interface InterestCalls {
   readonly now: Readonly<Record<string, string>>;
   /** `moment`: one entry of a given moment can be had; `hours`: only a list; null = not of one market. */
   readonly history: 'moment' | 'hours' | null;
+  /** Whether each of its answers tells a figure: one without is then not an answer. */
+  readonly isAlwaysTold: boolean;
 }
 
-const USUAL: InterestCalls = { now: {}, history: 'hours' };
-const OF_A_MOMENT: InterestCalls = { now: {}, history: 'moment' };
+const USUAL: InterestCalls = { now: {}, history: 'hours', isAlwaysTold: false };
+const OF_A_MOMENT: InterestCalls = { now: {}, history: 'moment', isAlwaysTold: true };
 
 /** Read in ccxt 4.5.84. */
 const CALLS: Readonly<Record<string, InterestCalls>> = {
   binance: OF_A_MOMENT,
   binanceusdm: OF_A_MOMENT,
   binancecoinm: OF_A_MOMENT,
-  bybit: { now: { interval: '5m' }, history: 'moment' },
+  bybit: { now: { interval: '5m' }, history: 'moment', isAlwaysTold: true },
   // Its history is that of all contracts of a currency together.
-  okx: { now: {}, history: null },
+  okx: { now: {}, history: null, isAlwaysTold: true },
 };
 
 /**
@@ -53,15 +56,21 @@ export async function fetchInterest(
   const calls = CALLS[ccxtId] ?? USUAL;
   const kind = client.has.fetchOpenInterestHistory === true ? calls.history : null;
   const dayBeforeMs = asOfMs - DAY_MS;
+  const told = (answer: CcxtOpenInterest): CcxtOpenInterest =>
+    calls.isAlwaysTold ? toldOpenInterest(answer, market) : answer;
   const history = (): Promise<readonly CcxtOpenInterest[]> =>
-    session.call(PRIORITY.facts, signal, (exchange) =>
-      kind === 'moment'
-        ? exchange.fetchOpenInterestHistory(symbol, '5m', undefined, 1, { until: dayBeforeMs })
-        : exchange.fetchOpenInterestHistory(symbol, '1h', undefined, INTEREST_HOURS),
-    );
+    session.call(PRIORITY.facts, signal, async (exchange) => {
+      const entries =
+        kind === 'moment'
+          ? exchange.fetchOpenInterestHistory(symbol, '5m', undefined, 1, { until: dayBeforeMs })
+          : exchange.fetchOpenInterestHistory(symbol, '1h', undefined, INTEREST_HOURS);
+      return (await entries).map(told);
+    });
   const [now, entries] = await allOrThrow([
     client.has.fetchOpenInterest === true
-      ? session.call(PRIORITY.facts, signal, (exchange) => exchange.fetchOpenInterest(symbol, calls.now))
+      ? session.call(PRIORITY.facts, signal, async (exchange) =>
+          told(await exchange.fetchOpenInterest(symbol, calls.now)),
+        )
       : null,
     kind === null ? [] : history(),
   ]);

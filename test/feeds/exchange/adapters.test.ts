@@ -6,6 +6,7 @@ import {
   openInterestChange24hPct,
   openInterestChangePct,
   readOpenInterestUsd,
+  toldOpenInterest,
 } from '../../../src/feeds/exchange/adapters/open-interest.js';
 import { readOrderBook } from '../../../src/feeds/exchange/adapters/order-book.js';
 import { tradesPerMinute } from '../../../src/feeds/exchange/adapters/trades-per-minute.js';
@@ -445,6 +446,19 @@ describe('open interest', () => {
     expect(readOpenInterestUsd(interest, swap, unitsOf('bybit', swap), null, 1)).toBeNull();
     expect(readOpenInterestUsd(interest, swap, unitsOf('bybit', swap), 10, null)).toBeNull();
     expect(readOpenInterestUsd({ symbol: 'SOL/USDT:USDT' }, swap, unitsOf('bybit', swap), 10, 1)).toBeNull();
+  });
+
+  test('is refused where no figure was told, which ccxt makes of any JSON', () => {
+    for (const told of [interest, { ...interest, openInterestAmount: 0 }]) {
+      expect(toldOpenInterest(told, swap)).toBe(told);
+    }
+    const valued = { symbol: 'SOL/USDT:USDT', openInterestValue: 7 };
+    expect(toldOpenInterest(valued, swap)).toBe(valued);
+    for (const openInterestAmount of [undefined, null, NaN, 'much', -1, [1]]) {
+      const empty = { ...interest, openInterestAmount } as typeof interest;
+      expect(() => toldOpenInterest(empty, swap)).toThrow('SOL/USDT:USDT: expected open interest, got');
+    }
+    expect(() => toldOpenInterest({ ...interest, symbol: 'A/B:B' }, swap)).toThrow('that of "A/B:B"');
   });
 
   test('of another market is refused', () => {

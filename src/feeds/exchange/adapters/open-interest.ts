@@ -35,6 +35,18 @@ export function readOpenInterestUsd(
   return quote === null ? null : quote * usdPerQuote;
 }
 
+/**
+ * The same, if it tells a figure: ccxt makes an entry without one of whatever came.
+ * @throws {ExchangeFailure} BAD_SCHEMA: neither an amount nor a value in it, or that of another market.
+ */
+export function toldOpenInterest(interest: CcxtOpenInterest, market: ExchangeMarket): CcxtOpenInterest {
+  checkSymbol(interest, market);
+  const { openInterestAmount: amount, openInterestValue: value } = interest;
+  if (readNumber(amount) >= 0 || readNumber(value) >= 0) return interest;
+  const message = `expected open interest, got an amount of ${shapeOf(amount)} and a value of ${shapeOf(value)}.`;
+  throw badSchema(market.symbol, message);
+}
+
 /** How far from 24 h before the newest entry one may stand to be taken for it. */
 const NEAR_MS = HOUR_MS / 2;
 /** How old the newest entry may be. */
