@@ -15,8 +15,6 @@ import { arrivals, Belongings } from './live-fixture.js';
 
 const MINUTE_MS = 60_000;
 const FIVE_MINUTES = 5 * MINUTE_MS;
-/** The exchange starts at 15:30:01; with a grace of 10 s the bar of 15:30 is scanned from here on. */
-const SECOND_SCAN_MS = 9_000;
 
 const at = (time: string): number => Date.parse(`2025-03-11T${time}Z`);
 
@@ -33,7 +31,7 @@ interface Watching {
 interface WatchTest {
   readonly markets?: number;
   readonly everyMs?: number;
-  readonly faults?: FaultEngine;
+  readonly outage?: Outage;
   /** Ends the watch. */
   readonly isEnough: (events: readonly Event[], emulator: Emulator) => boolean;
 }
@@ -42,7 +40,7 @@ interface WatchTest {
 async function watching({
   markets = 60,
   everyMs = FIVE_MINUTES,
-  faults,
+  outage,
   isEnough,
 }: WatchTest): Promise<Watching> {
   let feed: ExchangeFeed | null = null;
@@ -52,7 +50,7 @@ async function watching({
     markets,
     clock,
     referee: 'off',
-    ...(faults ? { faults } : {}),
+    ...(outage ? { faults: outage.engine } : {}),
   });
   const ending = new AbortController();
   const stateFolder = belongings.folder();
@@ -81,6 +79,7 @@ async function watching({
   });
   for await (const event of loop) {
     events.push({ ...event, toldAtMs: emulator.control.nowMs() });
+    if (event.kind === 'scan') outage?.scanned();
     if (isEnough(events, emulator)) ending.abort();
   }
   return { emulator, events };
@@ -91,19 +90,31 @@ const BANNED = createFaultEngine(parseScenario([{ fault: 's418', with: { ban: 12
   seed: 1,
 });
 
-/** From the nth request for an endpoint after a moment on, for some time, all requests meet a fault. */
-function outage(from: { endpoint: Endpoint; nth: number; afterMs: number }, forMs: number, fault = PAGE) {
+interface Outage {
+  readonly engine: FaultEngine;
+  /** Called after each good scan. */
+  scanned(): void;
+  endMs(): number;
+}
+
+/** From the nth request for an endpoint after some good scans on, for some time, all requests meet a fault. */
+function outage(
+  from: { readonly endpoint: Endpoint; readonly nth: number; readonly afterScans: number },
+  forMs: number,
+  fault = PAGE,
+): Outage {
+  let scans = 0;
   let seen = 0;
   let beganMs = Infinity;
   const engine: FaultEngine = {
     choose: (request) => {
-      const { endpoint, elapsedMs, receivedAtMs } = request;
-      if (endpoint === from.endpoint && elapsedMs >= from.afterMs && ++seen === from.nth)
+      const { endpoint, receivedAtMs } = request;
+      if (endpoint === from.endpoint && scans >= from.afterScans && ++seen === from.nth)
         beganMs = receivedAtMs;
       return receivedAtMs >= beganMs && receivedAtMs < beganMs + forMs ? fault.choose(request) : null;
     },
   };
-  return { engine, endMs: () => beganMs + forMs };
+  return { engine, scanned: () => void scans++, endMs: () => beganMs + forMs };
 }
 
 const scansOf = (events: readonly Event[]) => events.filter((event) => event.kind === 'scan');
@@ -151,11 +162,11 @@ describe('a watch of an exchange', () => {
   });
 
   test('shows the last good scan with its age through 60 s of a maintenance page, and is back within 10 s', async () => {
-    // In the middle of the candles of a bar, long after the answers of the bar before.
-    const page = outage({ endpoint: 'klines', nth: 12, afterMs: SECOND_SCAN_MS + FIVE_MINUTES }, 60_000);
+    // In the middle of the candles of the third bar.
+    const page = outage({ endpoint: 'klines', nth: 12, afterScans: 2 }, 60_000);
     const { events, emulator } = await watching({
       markets: 200,
-      faults: page.engine,
+      outage: page,
       isEnough: (seen) => scansOf(seen).length === 3,
     });
     const [, first, second] = scansOf(events);
@@ -179,9 +190,9 @@ describe('a watch of an exchange', () => {
   });
 
   test('waits until a ban is over, and sends nothing before', async () => {
-    const ban = outage({ endpoint: 'klines', nth: 5, afterMs: SECOND_SCAN_MS }, 1_000, BANNED);
+    const ban = outage({ endpoint: 'klines', nth: 5, afterScans: 1 }, 1_000, BANNED);
     const { events, emulator } = await watching({
-      faults: ban.engine,
+      outage: ban,
       isEnough: (seen) => scansOf(seen).length === 2,
     });
     expect(outagesOf(events).map(({ problem }) => problem.code)).toEqual(['HTTP_BAN']);
@@ -195,9 +206,9 @@ describe('a watch of an exchange', () => {
   });
 
   test('recovers from an outage that begins with the list of markets', async () => {
-    const page = outage({ endpoint: 'markets', nth: 1, afterMs: 0 }, 30_000);
+    const page = outage({ endpoint: 'markets', nth: 1, afterScans: 0 }, 30_000);
     const { events } = await watching({
-      faults: page.engine,
+      outage: page,
       isEnough: (seen) => scansOf(seen).length === 1,
     });
     expect(outagesOf(events).length).toBeGreaterThan(2);
