@@ -141,13 +141,15 @@ class Gate implements LimitedGate {
     const { budget, weight } = requestCost(this.#options.costs, request);
     const ticket: Ticket = { lane: this.#laneOf(budget), weight, refusal: null };
     const { signal } = request;
-    const passed = this.#pQueue.add(() => this.#send(request, ticket, send), {
-      priority,
-      ticket,
-      ...(signal && { signal }),
+    return new Promise((resolve, reject) => {
+      // A place is free when the answer is here; what is made of the answer takes none.
+      const place = (): Promise<void> =>
+        new Promise((leave) => {
+          this.#send(request, ticket, send, leave).then(resolve, reject);
+        });
+      this.#pQueue.add(place, { priority, ticket, ...(signal && { signal }) }).catch(reject);
+      this.#pump();
     });
-    this.#pump();
-    return passed;
   }
 
   report(failure: unknown): void {
@@ -260,9 +262,15 @@ class Gate implements LimitedGate {
     return true;
   }
 
-  async #send(request: HttpRequest, { lane, weight, refusal }: Ticket, send: Send): Promise<HttpAnswer> {
+  async #send(
+    request: HttpRequest,
+    { lane, weight, refusal }: Ticket,
+    send: Send,
+    leave: () => void,
+  ): Promise<HttpAnswer> {
     if (refusal) {
       this.#stats.refused++;
+      leave();
       throw refusal;
     }
     const { clock, costs } = this.#options;
@@ -273,22 +281,29 @@ class Gate implements LimitedGate {
     this.#stats.sent++;
     this.#stats.weight += weight;
     this.#peakInFlight = Math.max(this.#peakInFlight, ++this.#inFlight);
+    let isUnderWay = true;
+    const end = (headers: HttpAnswer['headers'] | null): void => {
+      if (!isUnderWay) return;
+      isUnderWay = false;
+      if (headers !== null) this.#concurrency.onAnswer(clock.nowMs() - startMs);
+      lane.end(weight, headers && readUsage(costs.headers, headers, lane.options.budget, clock.wallMs()));
+      this.#inFlight--;
+      leave();
+      this.#pump();
+    };
     try {
-      const answer = await send(request);
-      lane.end(weight, readUsage(costs.headers, answer.headers, lane.options.budget, clock.wallMs()));
+      const answer = await send(request, end);
+      end(answer.headers);
       this.#stats.answered++;
       this.#strikes = 0;
-      this.#concurrency.onAnswer(clock.nowMs() - startMs);
       this.#breaker.onEnd(clock.nowMs(), false, isProbe);
       return answer;
     } catch (error) {
-      lane.end(weight, null);
       this.#stats.failed++;
       this.#learn(error, isProbe);
+      end(null);
       throw error;
     } finally {
-      this.#inFlight--;
-      // p-queue's own turn is over already where the caller gave up before.
       this.#pump();
     }
   }

@@ -4,7 +4,7 @@ import type { RequestGate } from '../limits/gate.js';
 import { currentContext } from './call-context.js';
 import type { ExchangeTime } from './exchange-time.js';
 import { contextOf } from './failure-context.js';
-import type { HttpAnswer, HttpRequest, Send } from './http.js';
+import type { HttpAnswer, HttpRequest, OnArrival, Send } from './http.js';
 import { StatusError } from './http-status.js';
 import { inBandFailure } from './in-band.js';
 import type { Answer } from './in-band.js';
@@ -32,10 +32,10 @@ export function routeRequests(
   exchange: CcxtExchange,
   { id, gate, target, send, clock, time }: FetchParts,
 ): void {
-  const checkedSend: Send = async (request) => {
+  const checkedSend: Send = async (request, onArrival) => {
     const sentMs = clock.nowMs();
     const url = target(request.url);
-    const answer = await rawAnswer({ ...request, url: url.href }, send);
+    const answer = await rawAnswer({ ...request, url: url.href }, send, onArrival);
     time.observe(answer.headers, sentMs, clock.nowMs());
     const context = contextOf(id, request.method, url, clock);
     const failure = inBandFailure(answer, thrownBy(exchange, request, answer), context);
@@ -66,9 +66,13 @@ export function routeRequests(
 }
 
 /** An answer of any status. @throws whatever kept it from coming. */
-async function rawAnswer(request: HttpRequest, send: Send): Promise<Answer | HttpAnswer> {
+async function rawAnswer(
+  request: HttpRequest,
+  send: Send,
+  onArrival: OnArrival | undefined,
+): Promise<Answer | HttpAnswer> {
   try {
-    return await send(request);
+    return await send(request, onArrival);
   } catch (error) {
     if (!(error instanceof ExchangeFailure && error.cause instanceof StatusError)) throw error;
     const { status, headers, text } = error.cause;

@@ -12,6 +12,7 @@ import type { HttpAnswer, HttpRequest, Send } from './http.js';
 import { StatusError } from './http-status.js';
 import { createNetworkAgent } from './network-agent.js';
 import { readBody, readErrorText } from './read-body.js';
+import { Turns } from './turns.js';
 import { untilAborted } from './until-aborted.js';
 
 export interface GuardOptions {
@@ -46,6 +47,12 @@ export interface GuardedSend {
   close(): Promise<void>;
 }
 
+/** A body as it came. */
+interface Wire {
+  readonly headers: HttpAnswer['headers'];
+  readonly wire: Buffer;
+}
+
 /** A reason that exists: without one, each abort makes an exception with a stack. */
 const SETTLED = new Error('settled');
 const DEADLINE_MS = 10_000;
@@ -54,6 +61,8 @@ const DEADLINE_MS = 10_000;
  * answer, and with none to spare all requests would wait for the slowest answer of a turn.
  */
 const CONNECTIONS = 2 * MOST_IN_FLIGHT;
+/** An exchange that refuses in the body of a 200 says so in fewer bytes, packed or not. */
+const REFUSAL_BYTES = 2048;
 /** What ends a request that its own deadline could not: a connection nobody waits for any more. */
 const BACKSTOP_MS = 1_000;
 
@@ -68,19 +77,36 @@ export function createGuardedSend(options: GuardOptions): GuardedSend {
     timeoutMs: deadlineMs + BACKSTOP_MS,
     ...(options.lookup && { lookup: options.lookup }),
   });
+  const turns = new Turns();
   let requests = 0;
   let wireBytes = 0;
   const countBytes = (bytes: number): void => {
     wireBytes += bytes;
   };
 
-  const send: Send = async (request) => {
+  const send: Send = async (request, onArrival) => {
     const url = new URL(request.url);
     const context = contextOf(exchange, request.method, url, clock);
     if (!allowedHosts.has(url.host)) throw foreignHost(url, context);
     request.signal?.throwIfAborted();
     requests++;
+    try {
+      const { headers, wire } = await fetched(request, url, context);
+      if (wire.length > REFUSAL_BYTES) {
+        onArrival?.(headers);
+        await turns.next();
+        request.signal?.throwIfAborted();
+      }
+      const text = await decodeBody(wire, headers['content-encoding'] ?? '', maxBytes(url), context);
+      return { status: 200, headers, text, json: parseJsonBody(text, context), wireBytes: wire.length };
+    } catch (error) {
+      request.signal?.throwIfAborted();
+      throw classify(error, context);
+    }
+  };
 
+  /** The whole answer, within the deadline. */
+  async function fetched(request: HttpRequest, url: URL, context: FailureContext): Promise<Wire> {
     const stop = new AbortController();
     const settled = new AbortController();
     const onAbort = (): void => stop.abort();
@@ -91,22 +117,19 @@ export function createGuardedSend(options: GuardOptions): GuardedSend {
     );
     try {
       // undici does not end a request that still waits for its connection, so the signal is heard here as well.
-      return await untilAborted(answer(request, url, context, stop.signal), stop.signal);
-    } catch (error) {
-      request.signal?.throwIfAborted();
-      throw classify(error, context);
+      return await untilAborted(exchanged(request, url, context, stop.signal), stop.signal);
     } finally {
       settled.abort(SETTLED);
       request.signal?.removeEventListener('abort', onAbort);
     }
-  };
+  }
 
-  async function answer(
+  async function exchanged(
     request: HttpRequest,
     url: URL,
     context: FailureContext,
     signal: AbortSignal,
-  ): Promise<HttpAnswer> {
+  ): Promise<Wire> {
     const response = await httpRequest(url, {
       method: request.method,
       headers: { ...request.headers, accept: 'application/json', 'accept-encoding': ACCEPTED_ENCODINGS },
@@ -122,10 +145,10 @@ export function createGuardedSend(options: GuardOptions): GuardedSend {
     if (status !== 200) {
       throw new StatusError(status, headers, await readErrorText(body, headers, clock, countBytes));
     }
-    const limits = { maxBytes: maxBytes(url), headers, context, clock, countBytes };
-    const wire = await readBody(body, limits);
-    const text = await decodeBody(wire, headers['content-encoding'] ?? '', limits.maxBytes, context);
-    return { status, headers, text, json: parseJsonBody(text, context), wireBytes: wire.length };
+    return {
+      headers,
+      wire: await readBody(body, { maxBytes: maxBytes(url), headers, context, clock, countBytes }),
+    };
   }
 
   return {

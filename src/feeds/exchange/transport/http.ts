@@ -18,5 +18,13 @@ export interface HttpAnswer {
   readonly wireBytes: number;
 }
 
-/** Sends one request. @throws {ExchangeFailure} for everything that is not a good answer; the signal's reason when aborted. */
-export type Send = (request: HttpRequest) => Promise<HttpAnswer>;
+/** Called at most once, with the headers of an answer: see {@link Send}. */
+export type OnArrival = (headers: HttpAnswer['headers']) => void;
+
+/**
+ * Sends one request.
+ * @param onArrival  told when all of a long answer is here but nothing of it read yet: the exchange has done its part, and
+ *   the next request need not wait until ours is done. Not told of short answers, which may be refusals.
+ * @throws {ExchangeFailure} for everything that is not a good answer; the signal's reason when aborted.
+ */
+export type Send = (request: HttpRequest, onArrival?: OnArrival) => Promise<HttpAnswer>;

@@ -49,6 +49,40 @@ describe('the gate keeps the pace', () => {
     expect(gate.stats.peakInFlight).toBe(16);
   });
 
+  test('a place is free when the answer is here, not only when it has been read', async () => {
+    const { clock, gate, answering } = gateFixture({ paceScale: 0 });
+    const reading: Send = async (request, onArrival) => {
+      const answer = await answering(50)(request);
+      onArrival?.(answer.headers);
+      await clock.sleep(500);
+      return answer;
+    };
+    await clock.settle(
+      Promise.all(Array.from({ length: 64 }, () => gate.pass(requestOf('/w/1'), 0, reading))),
+    );
+    expect(clock.nowMs()).toBe((64 / 16) * 50 + 500);
+    expect(gate.stats).toMatchObject({ sent: 64, answered: 64, peakInFlight: 16 });
+    expect(gate.state).toMatchObject({ inFlight: 0, waiting: 0 });
+    // The time that reading takes is not the exchange's.
+    expect(gate.state.rttMs).toBeCloseTo(50);
+  });
+
+  test('an answer that proves to be a refusal when it is read pauses, and gives no place back twice', async () => {
+    const { clock, gate, answering } = gateFixture({ paceScale: 0 });
+    const refusing: Send = async (request, onArrival) => {
+      onArrival?.((await answering(50)(request)).headers);
+      await clock.sleep(10);
+      throw new ExchangeFailure('HTTP_RATE_LIMIT', 'made up for a test', { untilMs: clock.wallMs() + 5_000 });
+    };
+    expect(await clock.settle(outcomeOf(gate.pass(requestOf('/w/1'), 0, refusing)))).toBe('HTTP_RATE_LIMIT');
+    expect(gate.state).toMatchObject({ inFlight: 0, pausedUntilMs: clock.wallMs() + 5_000 });
+    await clock.settle(
+      Promise.all(Array.from({ length: 64 }, () => gate.pass(requestOf('/w/1'), 0, answering(50)))),
+    );
+    expect(gate.stats.peakInFlight).toBeLessThanOrEqual(16);
+    expect(clock.nowMs()).toBeGreaterThanOrEqual(5_000);
+  });
+
   test('a blocked budget does not hold up another one', async () => {
     const budgets = [budgetOf({ weight: 4, paceMs: 0 }), budgetOf({ id: 'second', weight: 4, paceMs: 0 })];
     const { clock, gate, answering } = gateFixture({ costs: costsFor(budgets) });

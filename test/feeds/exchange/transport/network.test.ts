@@ -40,6 +40,37 @@ async function until(holds: () => boolean): Promise<void> {
 
 const get = (url: string): HttpRequest => ({ method: 'GET', url, headers: {} });
 
+describe('the arrival of an answer', () => {
+  const rows = Array.from({ length: 500 }, (_, row) => [row, String(row)]);
+
+  test('is told of a long one before it is read, and not of a short one, which may be a refusal', async () => {
+    const { url, host } = await served((request, response) =>
+      sendJson(response, request.url === '/long' ? rows : { code: -1003, msg: 'Too many requests.' }),
+    );
+    const { send } = guard([host]);
+    const told: string[] = [];
+    const ask = async (path: string): Promise<void> => {
+      const { json } = await send(get(url + path), (headers) => {
+        told.push(`${path} ${headers['content-type']}`);
+      });
+      told.push(`${path} ${Array.isArray(json) ? 'read' : 'refused'}`);
+    };
+    await ask('/long');
+    await ask('/short');
+    expect(told).toEqual(['/long application/json', '/long read', '/short refused']);
+  });
+
+  test('ends the deadline: reading may take longer', async () => {
+    const { url, host } = await served((_request, response) => sendJson(response, rows));
+    const { send } = guard([host], { deadlineMs: 300 });
+    const answer = await send(get(`${url}/long`), () => {
+      const untilMs = performance.now() + 400;
+      while (performance.now() < untilMs);
+    });
+    expect(answer.json).toEqual(rows);
+  });
+});
+
 describe('names', () => {
   test('a host that does not exist is NET_DNS', async () => {
     const { send } = guard(['x.invalid']);

@@ -1,0 +1,16 @@
+import { describe, expect, test } from '@jest/globals';
+import { Turns } from '../../../../src/feeds/exchange/transport/turns.js';
+
+describe('work that waits its turn', () => {
+  test('is done in the order of asking, and what came meanwhile is seen to in between', async () => {
+    const turns = new Turns();
+    const order: string[] = [];
+    const work = (name: string): Promise<void> =>
+      turns.next().then(() => {
+        order.push(name);
+        setImmediate(() => order.push(`came during ${name}`));
+      });
+    await Promise.all([work('first'), work('second'), work('third')]);
+    expect(order).toEqual(['first', 'came during first', 'second', 'came during second', 'third']);
+  });
+});
