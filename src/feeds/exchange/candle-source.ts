@@ -8,6 +8,7 @@ import type { AdaptedCandles, CandleAdapter } from './adapters/adapter.js';
 import { fetchCandles } from './adapters/fetch-candles.js';
 import { candleAdapterOf } from './adapters/index.js';
 import { tradesPerMinute } from './adapters/trades-per-minute.js';
+import type { CcxtExchange } from './ccxt-shapes.js';
 import type { ExchangeSession } from './exchange-session.js';
 import { ExchangeFailure } from './failure.js';
 import { PRIORITY } from './limits/gate.js';
@@ -91,13 +92,15 @@ export class CandleSource {
     board: TickerBoard | null,
   ): Promise<{ answer: AdaptedCandles; nowMs: number }> {
     const { client } = this.session;
-    const { answer, nowMs } = await this.session.call(priority, signal, async (exchange) => {
+    const ask = async (exchange: CcxtExchange): Promise<{ answer: AdaptedCandles; nowMs: number }> => {
       // Taken before anything is sent: what is closed now cannot be half a bar in the answer. Later bars than the scan's
       // are not needed, so that a clock that jumps ahead meanwhile closes none of them either.
       const closedAtMs = Math.min(client.exchangeTimeMs(), asOfMs);
       const candles = await fetchCandles(this.#adapter, exchange, market, timeframeMs, missing);
       return { answer: candles, nowMs: closedAtMs };
-    });
+    };
+    const { takesNumberRows: numberRows } = this.#adapter;
+    const { answer, nowMs } = await this.session.call(priority, signal, ask, { numberRows });
     checkPrice(answer, market, timeframeMs, board);
     return { answer: this.#inBase(answer, market, timeframeMs, board), nowMs };
   }

@@ -12,7 +12,7 @@ import type { RetryPolicy } from './limits/retrying.js';
 import { createRetryBudget, retrying } from './limits/retrying.js';
 import { openDiskState, stateName } from './limits/state/disk-state.js';
 import { openExchangeClient } from './transport/ccxt-client.js';
-import type { ExchangeClient } from './transport/ccxt-client.js';
+import type { CallOptions, ExchangeClient } from './transport/ccxt-client.js';
 import { loadExchange } from './transport/load-exchange.js';
 import type { CcxtExchange } from './transport/load-exchange.js';
 import { ccxtIdOf } from './transport/market-scope.js';
@@ -104,15 +104,16 @@ export class ExchangeSession {
   }
 
   /**
-   * One call of ccxt, tried again where that makes sense.
+   * One call of ccxt as the client makes it, tried again where that makes sense.
    * @throws {ExchangeFailure} the last failure; the signal's reason when aborted.
    */
   async call<Result>(
     priority: number,
     signal: AbortSignal | undefined,
     run: (exchange: CcxtExchange) => Promise<Result>,
+    options?: CallOptions,
   ): Promise<Result> {
-    return this.retried(signal, () => this.client.call(priority, signal, run));
+    return this.retried(signal, () => this.client.call(priority, signal, run, options));
   }
 
   /** The same for work that asks the client in another way. */

@@ -29,6 +29,8 @@ export interface CandleAdapter {
   readonly tells: readonly ('quoteVolume' | 'tradeCounts' | 'closedFlags')[];
   /** Whether every call brings the newest bars, whatever is asked for: older ones cannot be had. */
   readonly sendsNewestOnly: boolean;
+  /** Whether it reads rows that the transport has made numbers of: not where ccxt reads them before. */
+  readonly takesNumberRows: boolean;
   /** Most bars that one call brings; null = not known. */
   maxBars(market: ExchangeMarket, exchange: CcxtExchange): number | null;
   /**

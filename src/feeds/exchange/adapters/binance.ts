@@ -1,11 +1,11 @@
 import { formatTimeframe, isPlausibleTimeMs } from '../../../market/timeframe.js';
 import type { CcxtExchange } from '../ccxt-shapes.js';
-import { readNumber } from '../read-number.js';
 import type { ExchangeMarket } from '../markets/exchange-market.js';
+import type { NumberRows } from '../number-rows.js';
 import type { CandleAdapter } from './adapter.js';
 import { badSchema } from './bad-schema.js';
 import { exchangeTimeframe } from './exchange-timeframe.js';
-import { type RowLayout, USUAL_ORDER, readRows } from './read-rows.js';
+import { type RowLayout, USUAL_ORDER, numberRowsOf, readRows } from './read-rows.js';
 
 /** [open time, open, high, low, close, volume, close time, quote volume, trades, taker base, taker quote, unused] */
 const LINEAR: RowLayout = {
@@ -34,10 +34,11 @@ const CLOSE_TIME = 6;
 export const binance: CandleAdapter = {
   tells: ['quoteVolume', 'tradeCounts'],
   sendsNewestOnly: false,
+  takesNumberRows: true,
   maxBars: (market) => (market.type === 'spot' ? 1000 : 1500),
 
   async fetch(exchange, market, timeframeMs, { sinceMs, limit }) {
-    const rows = await klinesOf(
+    const answer = await klinesOf(
       exchange,
       market,
     )({
@@ -46,13 +47,10 @@ export const binance: CandleAdapter = {
       limit,
       ...(sinceMs === undefined ? {} : { startTime: sinceMs }),
     });
-    const adapted = readRows(
-      market.symbol,
-      timeframeMs,
-      rows,
-      market.settlement === 'inverse' ? INVERSE : LINEAR,
-    );
-    checkCloseTimes(rows as readonly (readonly unknown[])[], market.symbol, timeframeMs);
+    const layout = market.settlement === 'inverse' ? INVERSE : LINEAR;
+    const rows = numberRowsOf(market.symbol, answer, layout.fields);
+    const adapted = readRows(market.symbol, timeframeMs, rows, layout);
+    checkCloseTimes(rows, market.symbol, timeframeMs);
     return adapted;
   },
 };
@@ -70,10 +68,10 @@ function klinesOf(exchange: CcxtExchange, market: ExchangeMarket) {
 }
 
 /** Each row tells its own length: the close time is the last millisecond of the bar. */
-function checkCloseTimes(rows: readonly (readonly unknown[])[], symbol: string, timeframeMs: number): void {
-  for (const row of rows) {
-    const openTimeMs = readNumber(row[USUAL_ORDER.time]);
-    const lengthMs = readNumber(row[CLOSE_TIME]) + 1 - openTimeMs;
+function checkCloseTimes({ values, width }: NumberRows, symbol: string, timeframeMs: number): void {
+  for (let row = 0; row < values.length; row += width) {
+    const openTimeMs = values[row + USUAL_ORDER.time];
+    const lengthMs = values[row + CLOSE_TIME] + 1 - openTimeMs;
     // A time that is none is the cleaner's to tell; another length is the answer's fault.
     if (
       isPlausibleTimeMs(openTimeMs) &&

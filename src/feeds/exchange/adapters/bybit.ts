@@ -21,6 +21,7 @@ const INVERSE: RowLayout = { ...LINEAR, volume: 6, quoteVolume: 5 };
 export const bybit: CandleAdapter = {
   tells: ['quoteVolume'],
   sendsNewestOnly: false,
+  takesNumberRows: true,
   maxBars: () => 1000,
 
   async fetch(exchange, market, timeframeMs, { sinceMs, limit }) {

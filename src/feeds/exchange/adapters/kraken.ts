@@ -18,6 +18,7 @@ const MEAN_PRICE = 5;
 export const kraken: CandleAdapter = {
   tells: ['quoteVolume', 'tradeCounts'],
   sendsNewestOnly: true,
+  takesNumberRows: true,
   maxBars: () => 720,
 
   async fetch(exchange, market, timeframeMs, { sinceMs }) {

@@ -23,6 +23,7 @@ const LOCAL_TIME_FROM_MS = 6 * HOUR_MS;
 export const okx: CandleAdapter = {
   tells: ['quoteVolume', 'closedFlags'],
   sendsNewestOnly: false,
+  takesNumberRows: true,
   maxBars: () => 300,
 
   async fetch(exchange, market, timeframeMs, { sinceMs, limit }) {

@@ -1,6 +1,8 @@
 import type { RawCandles } from '../../../market/candle-series.js';
 import { usualSpacing } from '../../../market/spacing.js';
 import { formatTimeframe, isPlausibleTimeMs } from '../../../market/timeframe.js';
+import type { ExchangeFailure } from '../failure.js';
+import { NumberRows } from '../number-rows.js';
 import { readNumber } from '../read-number.js';
 import type { Unit } from '../units/amount.js';
 import type { AdaptedCandles } from './adapter.js';
@@ -43,10 +45,8 @@ export function readRows(
   rows: unknown,
   layout: RowLayout,
 ): AdaptedCandles {
-  if (!Array.isArray(rows)) throw badSchema(symbol, `expected a list of candles, got ${shapeOf(rows)}.`);
-  const list = rows as readonly unknown[];
-  const count = list.length;
-  const column = (): Float64Array => new Float64Array(count);
+  const { values, width, length } = numberRowsOf(symbol, rows, layout.fields);
+  const column = (): Float64Array => new Float64Array(length);
   const candles: RawCandles = {
     symbol,
     openTimeMs: column(),
@@ -58,40 +58,56 @@ export function readRows(
   };
   const quoteVolume = layout.quoteVolume === undefined ? null : column();
   const tradeCounts = layout.tradeCount === undefined ? null : column();
-  const closedFlags = layout.closedFlag === undefined ? null : new Uint8Array(count);
-  const isTurned = isNewestFirst(list, layout);
-  for (let index = 0; index < count; index++) {
-    const row = list[isTurned ? count - 1 - index : index];
-    if (!Array.isArray(row) || row.length < layout.fields) {
-      throw badSchema(
-        symbol,
-        `expected candles of ${layout.fields} fields, number ${index + 1} is ${shapeOf(row)}.`,
-      );
-    }
-    const values = row as readonly unknown[];
-    candles.openTimeMs[index] = readNumber(values[layout.time]) * layout.timeUnitMs;
-    candles.open[index] = readNumber(values[layout.open]);
-    candles.high[index] = readNumber(values[layout.high]);
-    candles.low[index] = readNumber(values[layout.low]);
-    candles.close[index] = readNumber(values[layout.close]);
-    candles.volume[index] = readNumber(values[layout.volume]);
-    if (quoteVolume !== null) quoteVolume[index] = readNumber(values[layout.quoteVolume!]);
-    if (tradeCounts !== null) tradeCounts[index] = readNumber(values[layout.tradeCount!]);
-    if (closedFlags !== null) closedFlags[index] = readNumber(values[layout.closedFlag!]) === 1 ? 1 : 0;
+  const closedFlags = layout.closedFlag === undefined ? null : new Uint8Array(length);
+  const isTurned = isNewestFirst(values, width, layout);
+  for (let index = 0; index < length; index++) {
+    const row = (isTurned ? length - 1 - index : index) * width;
+    candles.openTimeMs[index] = values[row + layout.time] * layout.timeUnitMs;
+    candles.open[index] = values[row + layout.open];
+    candles.high[index] = values[row + layout.high];
+    candles.low[index] = values[row + layout.low];
+    candles.close[index] = values[row + layout.close];
+    candles.volume[index] = values[row + layout.volume];
+    if (quoteVolume !== null) quoteVolume[index] = values[row + layout.quoteVolume!];
+    if (tradeCounts !== null) tradeCounts[index] = values[row + layout.tradeCount!];
+    if (closedFlags !== null) closedFlags[index] = values[row + layout.closedFlag!] === 1 ? 1 : 0;
   }
   checkSpacing(candles, timeframeMs);
   return { candles, volumeUnit: layout.volumeUnit, quoteVolume, tradeCounts, closedFlags };
 }
 
-/** Whether every row is older than the one before it. */
-function isNewestFirst(rows: readonly unknown[], { time }: RowLayout): boolean {
-  let previous = Infinity;
-  for (const row of rows) {
-    const timeOf = Array.isArray(row) ? readNumber(row[time]) : NaN;
-    if (!(timeOf < previous)) return false;
-    previous = timeOf;
+/**
+ * The first values of each row of an answer as numbers; rows that the transport has read already as they are.
+ * @throws {ExchangeFailure} BAD_SCHEMA where it is not a list of rows with enough fields.
+ */
+export function numberRowsOf(symbol: string, rows: unknown, fields: number): NumberRows {
+  if (rows instanceof NumberRows) {
+    if (rows.length > 0 && rows.width < fields) {
+      throw tooShort(symbol, fields, 0, `a list of ${rows.width}`);
+    }
+    return rows;
   }
-  return rows.length > 1;
+  if (!Array.isArray(rows)) throw badSchema(symbol, `expected a list of candles, got ${shapeOf(rows)}.`);
+  const values = new Float64Array(rows.length * fields);
+  for (const [index, row] of (rows as readonly unknown[]).entries()) {
+    if (!Array.isArray(row) || row.length < fields) throw tooShort(symbol, fields, index, shapeOf(row));
+    for (let field = 0; field < fields; field++) values[index * fields + field] = readNumber(row[field]);
+  }
+  return new NumberRows(values, rows.length);
+}
+
+function tooShort(symbol: string, fields: number, index: number, shape: string): ExchangeFailure {
+  return badSchema(symbol, `expected candles of ${fields} fields, number ${index + 1} is ${shape}.`);
+}
+
+/** Whether every row is older than the one before it. */
+function isNewestFirst(values: Float64Array, width: number, { time }: RowLayout): boolean {
+  let previous = Infinity;
+  for (let at = time; at < values.length; at += width) {
+    if (!(values[at] < previous)) return false;
+    previous = values[at];
+  }
+  return values.length > width;
 }
 
 /** An answer for another timeframe shows in its spacing; what is wrong with single rows is the cleaner's to tell. */

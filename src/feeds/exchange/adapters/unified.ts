@@ -10,6 +10,7 @@ import { USUAL_ORDER, readRows } from './read-rows.js';
 export const unified: CandleAdapter = {
   tells: [],
   sendsNewestOnly: false,
+  takesNumberRows: false,
   maxBars: ({ type, settlement }, { features }) => {
     const kind = memberOf(features, type);
     const own = type === 'spot' ? kind : memberOf(kind, settlement ?? '');

@@ -5,6 +5,8 @@ import { PRIORITY } from '../limits/gate.js';
 export interface CallContext {
   readonly priority: number;
   readonly signal?: AbortSignal;
+  /** Rows of numbers in the answers come as NumberRows. */
+  readonly numberRows?: boolean;
 }
 
 const storage = new AsyncLocalStorage<CallContext>();

@@ -3,6 +3,7 @@ import type { Clock } from '../../../util/clock.js';
 import { SquallError } from '../../../util/squall-error.js';
 import type { RequestGate } from '../limits/gate.js';
 import { movedTo, parseBaseUrl } from './base-url.js';
+import type { CallContext } from './call-context.js';
 import { withContext } from './call-context.js';
 import { routeRequests } from './ccxt-fetch.js';
 import { classify } from './classify.js';
@@ -16,6 +17,8 @@ import type { CcxtExchange } from './load-exchange.js';
 import { guardMarkets } from './market-loader.js';
 import type { CcxtMarkets } from './market-loader.js';
 import type { MarketType } from './market-scope.js';
+
+export type CallOptions = Pick<CallContext, 'numberRows'>;
 
 /** One exchange through ccxt, made safe: every call ends, every failure is an ExchangeFailure. */
 export interface ExchangeClient {
@@ -36,12 +39,14 @@ export interface ExchangeClient {
   setMarkets(markets: CcxtMarkets): void;
   /**
    * One call of ccxt, which may make several requests, all with this priority and signal.
+   * @param options.numberRows  `run` takes NumberRows for the lists of rows of numbers in an answer. @default false
    * @throws {ExchangeFailure} whatever goes wrong; a SquallError of `run` as it is; the signal's reason when aborted.
    */
   call<Result>(
     priority: number,
     signal: AbortSignal | undefined,
     run: (exchange: CcxtExchange) => Promise<Result>,
+    options?: CallOptions,
   ): Promise<Result>;
   /** The exchange's time, UTC ms: learnt from its answers, our wall clock until the first. */
   exchangeTimeMs(): number;
@@ -101,8 +106,10 @@ export async function openExchangeClient(options: ClientOptions): Promise<Exchan
     timeframes: Object.keys(exchange.timeframes),
     loadMarkets: ({ reload = false, signal } = {}) => guarded(signal, () => markets.load(reload, signal)),
     setMarkets: (known) => markets.set(known),
-    call: (priority, signal, run) =>
-      guarded(signal, () => withContext({ priority, ...(signal && { signal }) }, () => run(exchange))),
+    call: (priority, signal, run, given) =>
+      guarded(signal, () =>
+        withContext({ priority, ...(signal && { signal }), ...given }, () => run(exchange)),
+      ),
     exchangeTimeMs: () => time.nowMs(),
     get clockSkewMs() {
       return time.skewMs;

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../util/clock.js';
 import { ExchangeFailure } from '../failure.js';
 import type { RequestGate } from '../limits/gate.js';
+import { NumberRows } from '../number-rows.js';
 import { currentContext } from './call-context.js';
 import type { ExchangeTime } from './exchange-time.js';
 import { contextOf } from './failure-context.js';
@@ -49,7 +50,7 @@ export function routeRequests(
     headers?: object,
     body?: unknown,
   ): Promise<unknown> => {
-    const { priority, signal } = currentContext();
+    const { priority, signal, numberRows } = currentContext();
     if (method !== 'GET' && method !== 'POST') {
       const message = `${id}: expected a request for public data, got ${method}; nothing was sent.`;
       throw new ExchangeFailure('BAD_SCHEMA', message, { retry: 'no' });
@@ -60,6 +61,7 @@ export function routeRequests(
       headers: { 'user-agent': USER_AGENT, ...(headers as Record<string, string> | undefined) },
       ...(typeof body === 'string' && { body }),
       ...(signal && { signal }),
+      ...(numberRows && { numberRows }),
     };
     return parsed(exchange, await gate.pass(request, priority, checkedSend));
   };
@@ -108,6 +110,7 @@ function parsed(exchange: CcxtExchange, { json, text }: HttpAnswer): unknown {
 
 /** As ccxt's own, which calls itself for each of the 6,000 values of an answer with candles. */
 function holdsUnsafeInteger(json: object): boolean {
+  if (json instanceof NumberRows) return false;
   const values: readonly unknown[] = Array.isArray(json) ? json : Object.values(json);
   for (const value of values) {
     if (typeof value === 'number') {

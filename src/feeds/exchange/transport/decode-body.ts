@@ -41,14 +41,14 @@ const decoder = new TextDecoder();
  * Undoes the encoding of a whole body. It stops at `maxBytes` of output, whatever the input claims to hold.
  * @throws {ExchangeFailure} BAD_BODY: an encoding that we did not ask for, damaged or cut data, too much.
  */
-export async function decodeBody(
+export async function unpackBody(
   wire: Buffer,
   encoding: string,
   maxBytes: number,
   context: FailureContext,
-): Promise<string> {
+): Promise<Buffer> {
   try {
-    return utf8(await unpack(wire, encoding.trim().toLowerCase(), maxBytes, context));
+    return await unpack(wire, encoding.trim().toLowerCase(), maxBytes, context);
   } catch (error) {
     if (error instanceof ExchangeFailure) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooBig(maxBytes, context);
@@ -98,7 +98,7 @@ async function unpack(
 }
 
 /** Damaged sequences become U+FFFD; a byte order mark goes. */
-function utf8(bytes: Buffer): string {
+export function textOf(bytes: Buffer): string {
   return decoder.decode(bytes);
 }
 

@@ -5,12 +5,13 @@ import type { Clock } from '../../../util/clock.js';
 import { ExchangeFailure } from '../failure.js';
 import { MOST_IN_FLIGHT } from '../limits/concurrency.js';
 import { classify } from './classify.js';
-import { ACCEPTED_ENCODINGS, decodeBody, parseJsonBody } from './decode-body.js';
+import { ACCEPTED_ENCODINGS, parseJsonBody, textOf, unpackBody } from './decode-body.js';
 import { contextOf } from './failure-context.js';
 import type { FailureContext } from './failure-context.js';
 import type { HttpAnswer, HttpRequest, Send } from './http.js';
 import { StatusError } from './http-status.js';
 import { createNetworkAgent } from './network-agent.js';
+import { parseNumberRows } from './parse-number-rows.js';
 import { readBody, readErrorText } from './read-body.js';
 import { Turns } from './turns.js';
 import { untilAborted } from './until-aborted.js';
@@ -97,8 +98,9 @@ export function createGuardedSend(options: GuardOptions): GuardedSend {
         await turns.next();
         request.signal?.throwIfAborted();
       }
-      const text = await decodeBody(wire, headers['content-encoding'] ?? '', maxBytes(url), context);
-      return { status: 200, headers, text, json: parseJsonBody(text, context), wireBytes: wire.length };
+      const body = await unpackBody(wire, headers['content-encoding'] ?? '', maxBytes(url), context);
+      const read = (request.numberRows && parseNumberRows(body)) || parsedBody(body, context);
+      return { status: 200, headers, ...read, wireBytes: wire.length };
     } catch (error) {
       request.signal?.throwIfAborted();
       throw classify(error, context);
@@ -169,6 +171,11 @@ export function createGuardedSend(options: GuardOptions): GuardedSend {
     },
     close: () => network.close(),
   };
+}
+
+function parsedBody(body: Buffer, context: FailureContext): Pick<HttpAnswer, 'text' | 'json'> {
+  const text = textOf(body);
+  return { text, json: parseJsonBody(text, context) };
 }
 
 function defaultMaxBytes(url: URL): number {

@@ -5,6 +5,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal;
+  /** Rows of numbers in the answer may come as NumberRows. */
+  readonly numberRows?: boolean;
 }
 
 /** An answer that has passed every check: status 200, known encoding, within the size limit, a JSON object or array. */
@@ -12,6 +14,7 @@ export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The body; where `json` holds NumberRows, without these. */
   readonly text: string;
   readonly json: object;
   /** Bytes of the body as they came over the wire, before decompression. */

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Clock } from '../../../util/clock.js';
 import { ExchangeFailure } from '../failure.js';
-import { decodeBody, tooBig } from './decode-body.js';
+import { textOf, tooBig, unpackBody } from './decode-body.js';
 import type { FailureContext } from './failure-context.js';
 
 type Headers = Readonly<Record<string, string>>;
@@ -76,10 +76,8 @@ export async function readErrorText(
   }
   const nowhere = { exchange: '', where: '', wallMs: 0 };
   const encoding = headers['content-encoding'] ?? '';
-  const text = await decodeBody(Buffer.concat(chunks), encoding, 64 * ERROR_TEXT_BYTES, nowhere).catch(
-    () => '',
-  );
-  return text.slice(0, ERROR_TEXT_BYTES);
+  const unpacked = unpackBody(Buffer.concat(chunks), encoding, 64 * ERROR_TEXT_BYTES, nowhere);
+  return (await unpacked.then(textOf, () => '')).slice(0, ERROR_TEXT_BYTES);
 }
 
 function dripping({ exchange, where }: FailureContext): ExchangeFailure {
