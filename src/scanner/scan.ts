@@ -130,28 +130,28 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
   const batches = await takeBatches(
     sieved?.remaining ?? universe,
     context.controller,
-    async (batch) => {
-      const [acquired, computer] = await Promise.all([
-        acquireBatch(settingsOfBatches, batch),
-        computerToCome,
-      ]);
-      const known = await computer.takeTurn(async () => {
-        const ingested = computer.ingest(acquired.filter(isUsable));
-        const beforeMs = nowMs();
-        await computer.run(ingested);
-        kernelMs += nowMs() - beforeMs;
-        const computed = computer.metricsOf(ingested, feed.source.hasLiveFacts);
-        computeMs += nowMs() - beforeMs;
-        return new Map<AcquiredMarket, ComputedMarket>(
-          computed.map((metrics, index) => [ingested[index].usable, metrics]),
-        );
-      });
-      candidates.push(...acquired.map((market) => candidateOf(market, known.get(market), bases)));
-      const beforeDigestMs = nowMs();
-      digests.push(...acquired.map((market) => `${market.market.symbol} ${marketDigest(market, sha256)}`));
-      digestMs += nowMs() - beforeDigestMs;
-      context.onProgress?.(candidates.length, universe.length);
-      await context.pause();
+    {
+      fetch: (batch) => acquireBatch(settingsOfBatches, batch),
+      compute: async (acquired) => {
+        const computer = await computerToCome;
+        const known = await computer.takeTurn(async () => {
+          const ingested = computer.ingest(acquired.filter(isUsable));
+          const beforeMs = nowMs();
+          await computer.run(ingested);
+          kernelMs += nowMs() - beforeMs;
+          const computed = computer.metricsOf(ingested, feed.source.hasLiveFacts);
+          computeMs += nowMs() - beforeMs;
+          return new Map<AcquiredMarket, ComputedMarket>(
+            computed.map((metrics, index) => [ingested[index].usable, metrics]),
+          );
+        });
+        candidates.push(...acquired.map((market) => candidateOf(market, known.get(market), bases)));
+        const beforeDigestMs = nowMs();
+        digests.push(...acquired.map((market) => `${market.market.symbol} ${marketDigest(market, sha256)}`));
+        digestMs += nowMs() - beforeDigestMs;
+        context.onProgress?.(candidates.length, universe.length);
+        await context.pause();
+      },
     },
     context.signal,
   ).finally(() =>

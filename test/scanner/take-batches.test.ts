@@ -12,11 +12,14 @@ async function observe(
   let inFlight = 0;
   let peak = 0;
   const seen: number[] = [];
-  const records = await takeBatches(items, controller, async (batch) => {
-    peak = Math.max(peak, ++inFlight);
-    await pause();
-    seen.push(...batch);
-    inFlight--;
+  const records = await takeBatches(items, controller, {
+    fetch: async (batch) => {
+      peak = Math.max(peak, ++inFlight);
+      await pause();
+      inFlight--;
+      return batch;
+    },
+    compute: async (batch) => void seen.push(...batch),
   });
   return { peak, seen, sizes: records.map(({ size }) => size) };
 }
@@ -42,29 +45,83 @@ describe('batches', () => {
     expect((await observe(controller)).sizes).toEqual([20, 15, 10, 8]);
   });
 
-  test('stop at the first failure, after those under way have ended', async () => {
-    const started: number[] = [];
-    const ended: number[] = [];
-    const run = takeBatches(items, fixedBatches(10), async (batch) => {
-      started.push(batch[0]);
-      await pause();
-      if (batch[0] === 10) throw new Error('the second batch failed');
-      await pause();
-      ended.push(batch[0]);
+  test('fetch on while one is computed, which takes no place from them', async () => {
+    let fetching = 0;
+    let computing = 0;
+    const together = new Set<string>();
+    const done: number[] = [];
+    await takeBatches(items, fixedBatches(5, 2), {
+      fetch: async (batch) => {
+        together.add(`${++fetching} fetched, ${computing} computed`);
+        await pause();
+        fetching--;
+        return batch;
+      },
+      compute: async (batch) => {
+        computing++;
+        await pause();
+        await pause();
+        computing--;
+        done.push(...batch);
+      },
     });
-    await expect(run).rejects.toThrow('the second batch failed');
-    expect(started.length).toBeLessThan(6);
-    expect(ended).toEqual(started.filter((first) => first !== 10));
+    expect(done).toEqual(items);
+    expect(together).toContain('2 fetched, 1 computed');
+    expect([...together].every((state) => /^[12] fetched, [01] computed$/.test(state))).toBe(true);
   });
+
+  test('do not pile up before a slow computation: two are fetched, two wait and one is computed at most', async () => {
+    let fetched = 0;
+    let computed = 0;
+    let mostWaiting = 0;
+    await takeBatches(items, fixedBatches(3, 2), {
+      fetch: async (batch) => {
+        mostWaiting = Math.max(mostWaiting, ++fetched - computed);
+        return batch;
+      },
+      compute: async () => {
+        await pause();
+        computed++;
+      },
+    });
+    expect(mostWaiting).toBeLessThanOrEqual(5);
+  });
+
+  test.each(['fetching', 'computing'])(
+    'stop at the first failure while %s, after those under way have ended',
+    async (where) => {
+      const started: number[] = [];
+      const ended: number[] = [];
+      const run = takeBatches(items, fixedBatches(4), {
+        fetch: async ([first]) => {
+          started.push(first);
+          await pause();
+          if (first === 4 && where === 'fetching') throw new Error('the second batch failed');
+          return first;
+        },
+        compute: async (first) => {
+          await pause();
+          if (first === 4 && where === 'computing') throw new Error('the second batch failed');
+          ended.push(first);
+        },
+      });
+      await expect(run).rejects.toThrow('the second batch failed');
+      expect(started.length).toBeLessThan(10);
+      expect(ended).toEqual(started.filter((first) => first !== 4));
+    },
+  );
 
   test('stop when aborted', async () => {
     const abort = new AbortController();
     const run = takeBatches(
       items,
       fixedBatches(5),
-      async () => {
-        abort.abort();
-        await pause();
+      {
+        fetch: async () => {
+          abort.abort();
+          await pause();
+        },
+        compute: async () => undefined,
       },
       abort.signal,
     );
