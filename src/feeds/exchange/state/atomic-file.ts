@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,17 +17,23 @@ export const codeOf = (error: unknown): string | undefined => (error as NodeJS.E
 /**
  * Replaces a file so that a reader sees the old or the new text, never a part, wherever the writer is killed.
  * @param isDurable  also after a loss of power; costs two waits for the disk.
+ * @throws the system's error; no part of a file is left then.
  */
 export function writeAtomically(file: string, text: string, isDurable: boolean): void {
   const temporary = temporaryOf(file);
-  const descriptor = openSync(temporary, 'wx', OWNER_ONLY);
   try {
-    writeFileSync(descriptor, text);
-    if (isDurable) fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+    const descriptor = openSync(temporary, 'wx', OWNER_ONLY);
+    try {
+      writeFileSync(descriptor, text);
+      if (isDurable) fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   }
-  renameSync(temporary, file);
   if (isDurable) syncDirectory(dirname(file));
 }
 
