@@ -25,6 +25,15 @@ export function writeDayStarts(
   }
 }
 
+/** @throws {RangeError} no open time on the grid. */
+export function checkLastOpenTime(lastOpenTimeMs: number, timeframeMs: number): void {
+  if (!Number.isSafeInteger(lastOpenTimeMs) || lastOpenTimeMs % timeframeMs !== 0) {
+    throw new RangeError(
+      `Expected lastOpenTimeMs to be a multiple of ${timeframeMs} ms, got ${lastOpenTimeMs}.`,
+    );
+  }
+}
+
 /** What is asked of candles in whatever shape to find their place on the grid. */
 export interface Timed {
   readonly symbol: string;
