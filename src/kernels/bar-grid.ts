@@ -1,6 +1,5 @@
 import type { CandleSeries, PriceColumn } from '../market/candle-series.js';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../market/timeframe.js';
 
 /** Whether the bar before the one that opens at this time belongs to another UTC day. */
 export function startsDay(openTimeMs: number, timeframeMs: number): boolean {

@@ -1,11 +1,10 @@
+import { MINUTE_MS } from '../../../../market/timeframe.js';
 import type { EndpointCost, ExchangeCosts } from './costs.js';
 
 const SPOT_DOCS = 'developers.binance.com, Spot API, limits and exchangeInfo.rateLimits: 6000 a minute';
 const USDM_DOCS = 'developers.binance.com, USDⓈ-M Futures, exchangeInfo.rateLimits: 2400 a minute';
 const HISTORY_DOCS =
   'developers.binance.com, USDⓈ-M Futures, Open Interest Statistics: 1000 requests in 5 minutes';
-
-const MINUTE_MS = 60_000;
 
 const spot = {
   id: 'spot',
