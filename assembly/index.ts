@@ -1,6 +1,9 @@
 // The one entry of both builds. No kernel owns memory: every address comes from the host (src/kernels/layout.ts), in
 // bytes, and rows [from, to) are written. `rowStride` of an output is 16, or 0 if only the last row is wanted.
-export { groupBars, ingestBlock, ingestLane, priceRange } from './ingest';
+export { groupBars } from './ingest/group-bars';
+export { ingestBlock } from './ingest/ingest-block';
+export { ingestLane } from './ingest/ingest-lane';
+export { priceRange } from './ingest/price-range';
 export { trueRange } from './true-range';
 export { atr } from './atr';
 export { rsi } from './rsi';

@@ -15,6 +15,18 @@ function nextBar(values: ArrayLike<number>): ArrayLike<number> {
   return Array.from({ length: values.length - 1 }, (_, index) => values[index]);
 }
 
+/** From the highest highs and lowest lows of windows that hold the current bar. */
+function channelOf(highs: ArrayLike<number>, lows: ArrayLike<number>): PeerOutputs {
+  return {
+    get donchianHigh() {
+      return nextBar(highs);
+    },
+    get donchianLow() {
+      return nextBar(lows);
+    },
+  };
+}
+
 function bandsOf(rows: readonly { upper: number; middle: number; lower: number }[]): PeerOutputs {
   return {
     get bbUpper() {
@@ -135,14 +147,7 @@ const ixjb94: Adapter = (library) => {
       run: ({ high, low }) => {
         const highs = own['max'](high, 20);
         const lows = own['min'](low, 20);
-        return {
-          get donchianHigh() {
-            return nextBar(highs);
-          },
-          get donchianLow() {
-            return nextBar(lows);
-          },
-        };
+        return channelOf(highs, lows);
       },
       differs: { limit: null, why: OWN_CHANNEL },
     },
@@ -174,14 +179,7 @@ const indicatorts: Adapter = (library) => {
       run: ({ high, low }) => {
         const highs = own['mmax'](high, period(20)) as Series;
         const lows = own['mmin'](low, period(20)) as Series;
-        return {
-          get donchianHigh() {
-            return nextBar(highs);
-          },
-          get donchianLow() {
-            return nextBar(lows);
-          },
-        };
+        return channelOf(highs, lows);
       },
       differs: { limit: null, why: OWN_CHANNEL },
     },
@@ -219,14 +217,7 @@ const tulind: Adapter = (library) => {
       run: ({ high, low }) => {
         const [highs] = run('max', [high], [20]);
         const [lows] = run('min', [low], [20]);
-        return {
-          get donchianHigh() {
-            return nextBar(highs);
-          },
-          get donchianLow() {
-            return nextBar(lows);
-          },
-        };
+        return channelOf(highs, lows);
       },
       differs: { limit: null, why: OWN_CHANNEL },
     },
@@ -270,14 +261,7 @@ const talib: Adapter = (library) => {
       run: (all) => {
         const highs = run(all, { name: 'MAX', inReal: all.high, optInTimePeriod: 20 })['outReal'];
         const lows = run(all, { name: 'MIN', inReal: all.low, optInTimePeriod: 20 })['outReal'];
-        return {
-          get donchianHigh() {
-            return nextBar(highs);
-          },
-          get donchianLow() {
-            return nextBar(lows);
-          },
-        };
+        return channelOf(highs, lows);
       },
       differs: { limit: null, why: OWN_CHANNEL },
     },

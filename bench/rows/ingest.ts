@@ -2,6 +2,7 @@ import type { Engine } from '../../src/kernels/engine.js';
 import { Slab } from '../../src/kernels/slab.js';
 import { DEFAULT_BATCH_SIZE } from '../../src/scanner/batch-controller.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
+import { withFloat32Columns } from '../../test/support/series.js';
 import { LAST_OPEN_MS, markets, TIMEFRAME_MS } from '../data.js';
 import { measure, type MeasureOptions, type Timing } from '../harness/measure.js';
 import type { Size } from './kernels.js';
@@ -55,18 +56,6 @@ type Rows = readonly (readonly number[])[];
 
 function rowsOf({ openTimeMs, open, high, low, close, volume }: CandleSeries): Rows {
   return Array.from(openTimeMs, (time, t) => [time, open[t], high[t], low[t], close[t], volume[t]]);
-}
-
-function withFloat32Columns(series: CandleSeries): CandleSeries<Float32Array> {
-  const { open, high, low, close, volume } = series;
-  return {
-    ...series,
-    open: Float32Array.from(open),
-    high: Float32Array.from(high),
-    low: Float32Array.from(low),
-    close: Float32Array.from(close),
-    volume: Float32Array.from(volume),
-  };
 }
 
 /** The least that can be done with the rows: every number of them is looked at. */

@@ -3,6 +3,7 @@ import type { Engine } from '../../src/kernels/engine.js';
 import { createLiveSlab, type LiveBars, type LiveSlab } from '../../src/kernels/live-slab.js';
 import { type IndicatorRequest, Slab } from '../../src/kernels/slab.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
+import { sliceBars } from '../../test/support/series.js';
 import { LAST_OPEN_MS, markets, TIMEFRAME_MS } from '../data.js';
 import { assertEqual } from '../equal.js';
 import { measure, type MeasureOptions, type Timing } from '../harness/measure.js';
@@ -51,8 +52,10 @@ export function measureLive(
       lastOpenTimeMs: LAST_OPEN_MS - COMING * TIMEFRAME_MS,
       indicators: requests,
     });
-    live.setReference('BTC', past(btc, size.bars));
-    const handles = live.add(series.map((each) => ({ series: past(each, size.bars), reference: 'BTC' })));
+    live.setReference('BTC', sliceBars(btc, 0, size.bars));
+    const handles = live.add(
+      series.map((each) => ({ series: sliceBars(each, 0, size.bars), reference: 'BTC' })),
+    );
     const coming = Array.from({ length: COMING }, (_, bar) =>
       barsAt(live, handles, series, btc, size.bars + bar),
     );
@@ -80,21 +83,6 @@ export function measureLive(
     for (const each of [live, slab, last]) each.dispose();
     return { ...size, set, outputs, liveOutputs, timings };
   });
-}
-
-function past(series: CandleSeries, bars: number): CandleSeries {
-  const { openTimeMs, open, high, low, close, volume, filled } = series;
-  const cut = (column: Float64Array): Float64Array => column.slice(0, bars);
-  return {
-    ...series,
-    openTimeMs: cut(openTimeMs),
-    open: cut(open),
-    high: cut(high),
-    low: cut(low),
-    close: cut(close),
-    volume: cut(volume),
-    filled: filled.slice(0, bars),
-  };
 }
 
 function barsAt(

@@ -9,7 +9,7 @@ import { dialectOf, type DialectId } from './dialects/index.js';
 import type { FaultEngine } from './fault-engine.js';
 import { createHandler, type Desk } from './handler.js';
 import { createLedger, type Ledger } from './ledger.js';
-import { checkLoopback, listenOn } from './loopback.js';
+import { checkLoopback, listenAtUrl } from './loopback.js';
 import { createReferee, type RefereeMode } from './referee.js';
 import { createVirtualClock } from './virtual-clock.js';
 import { createWorld, type World } from './world.js';
@@ -101,8 +101,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     ledger.close();
   };
   try {
-    const baseUrl = await listenOn(server, host, port);
-    const controlUrl = controlServer && (await listenOn(controlServer, host, options.controlPort ?? 0));
+    const baseUrl = await listenAtUrl(server, host, port);
+    const controlUrl = controlServer && (await listenAtUrl(controlServer, host, options.controlPort ?? 0));
     return { baseUrl, controlUrl, ledger, control, world, close };
   } catch (error) {
     await close();

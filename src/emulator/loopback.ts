@@ -1,34 +1,78 @@
-import type { Server } from 'node:net';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { EXIT, SquallError } from '../util/squall-error.js';
 
-const LOOPBACK = ['127.0.0.1', '::1'];
+/** Where everything in the emulator listens and connects to, unless it is told the other one. */
+const LOOPBACK = '127.0.0.1';
+const ADDRESSES = [LOOPBACK, '::1'];
 
 /** @throws {SquallError} (usage) any other address: the emulator is no server for others. */
 export function checkLoopback(host: string): void {
-  if (LOOPBACK.includes(host)) return;
+  if (ADDRESSES.includes(host)) return;
   throw new SquallError(
     'USAGE',
-    `Expected a loopback address (${LOOPBACK.join(' or ')}) to listen on, got ${JSON.stringify(host)}.`,
+    `Expected a loopback address (${ADDRESSES.join(' or ')}) to listen on, got ${JSON.stringify(host)}.`,
     EXIT.usage,
   );
 }
 
-/** @returns the base URL. @throws {SquallError} exit 71 where the port cannot be had. */
-export async function listenOn(server: Server, host: string, port: number): Promise<string> {
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  server.listen({ host, port });
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+/** @returns the port. @throws the system's error where it cannot be had. */
+export function listenOnLoopback(server: Server, port: number): Promise<number> {
+  return listen(server, LOOPBACK, port);
+}
+
+/** @returns the base URL. @throws {SquallError} a host elsewhere (usage), a port that cannot be had (exit 71). */
+export async function listenAtUrl(server: Server, host: string, port: number): Promise<string> {
   checkLoopback(host);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) =>
-      reject(
-        new SquallError(
-          'CANNOT_START',
-          `Cannot listen on ${host}:${port}: ${error.message}`,
-          EXIT.cannotStart,
-        ),
-      ),
+  const taken = await listen(server, host, port).catch((error: Error) => {
+    throw new SquallError(
+      'CANNOT_START',
+      `Cannot listen on ${host}:${port}: ${error.message}`,
+      EXIT.cannotStart,
     );
-    server.listen({ host, port }, resolve);
   });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new TypeError('Expected a TCP address');
-  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
+}
+
+/** The connections of a server that are open, from now on. */
+export function openSockets(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
+}
+
+/**
+ * Stops listening and ends every connection.
+ * @param sockets those whose 'close' has not been told yet.
+ */
+export async function closeServer(server: Server, sockets: Iterable<Socket>): Promise<void> {
+  const closing: Promise<unknown>[] = [];
+  if (server.listening) {
+    closing.push(once(server, 'close'));
+    server.close();
+  }
+  for (const socket of sockets) {
+    // A server counts a connection as closed before the socket's own 'close' has told everybody.
+    closing.push(new Promise((resolve) => socket.once('close', resolve)));
+    socket.destroy();
+  }
+  await Promise.all(closing);
+}
+
+/** A connection to a port of this machine whose errors are left to its 'close'. */
+export function connectLoopback(port: number): Socket {
+  // A peer that has ended its half may still be answered.
+  const socket = connect({ host: LOOPBACK, port, allowHalfOpen: true, noDelay: true });
+  socket.on('error', () => {});
+  return socket;
 }

@@ -94,7 +94,7 @@ const rule: JsonSchema = closed(
 
 /**
  * JSON Schema of a scenario file, made of the catalogue of faults. `schemas/scenario.schema.json` is written from it
- * (scripts/write-scenario-docs.ts).
+ * (scripts/write-fault-docs.ts).
  */
 export const SCENARIO_SCHEMA: JsonSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',

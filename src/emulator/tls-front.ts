@@ -1,6 +1,5 @@
 import { createServer } from 'node:tls';
-import { closeServer, connectLoopback, listenOnLoopback } from './toxics/loopback.js';
-import type { Socket } from 'node:net';
+import { closeServer, connectLoopback, listenOnLoopback, openSockets } from './loopback.js';
 
 export interface TlsFrontOptions {
   /** A plain port of this machine. */
@@ -30,7 +29,6 @@ export async function startTlsFront({
   certificate,
   port,
 }: TlsFrontOptions): Promise<TlsFront> {
-  const sockets = new Set<Socket>();
   let handshakes = 0;
   const server = createServer({ key, cert: certificate, allowHalfOpen: true }, (client) => {
     handshakes++;
@@ -40,10 +38,7 @@ export async function startTlsFront({
     plain.once('close', () => client.destroySoon());
     client.pipe(plain).pipe(client);
   });
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
+  const sockets = openSockets(server);
   // A client that refuses our certificate says so and leaves: that is its right.
   server.on('tlsClientError', () => {});
   const taken = await listenOnLoopback(server, port ?? 0);

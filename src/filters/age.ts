@@ -1,3 +1,4 @@
+import { DAY_MS } from '../market/timeframe.js';
 import { allOf, atLeast } from './checks.js';
 import type { Filter, Verdict } from './filter.js';
 
@@ -7,8 +8,6 @@ export interface AgeLimits {
   /** Days since the exchange listed the market. */
   readonly minListedDays?: number;
 }
-
-const DAY_MS = 86_400_000;
 
 export const age: Filter<AgeLimits> = {
   name: 'age',

@@ -43,6 +43,48 @@ export interface Metrics {
   health: number | null;
 }
 
+/** Metrics of a market about which nothing is known. */
+export const NO_METRICS: Readonly<Metrics> = {
+  price: null,
+  change24hPct: null,
+  change1hPct: null,
+  recentChangePct: null,
+  recentVolumeRatio: null,
+  turnover24h: null,
+  surgeLong: null,
+  surgeShort: null,
+  atr: null,
+  atrRatio: null,
+  contextAtrRatio: null,
+  bbUpper: null,
+  bbMiddle: null,
+  bbLower: null,
+  bbWidthPct: null,
+  bbPercentB: null,
+  bbWidthPercentile: null,
+  vwap: null,
+  vwapGapAtr: null,
+  rsi: null,
+  ema: null,
+  sma: null,
+  donchianHigh: null,
+  donchianLow: null,
+  btcCorrelation: null,
+  breakout: null,
+  spreadBps: null,
+  depth05Usd: null,
+  depth03Usd: null,
+  imbalance: null,
+  tradesPerMinute: null,
+  openInterestUsd: null,
+  oiChange24hPct: null,
+  usdPerQuote: null,
+  bars: 0,
+  filledBars: 0,
+  ageBars: null,
+  health: null,
+};
+
 export type MetricName = keyof Metrics;
 
 /** The metrics that only a live source can give; candle files never have them. */

@@ -1,6 +1,5 @@
 import type { CandleSeries, PriceColumn } from '../market/candle-series.js';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../market/timeframe.js';
 
 /** Whether the bar before the one that opens at this time belongs to another UTC day. */
 export function startsDay(openTimeMs: number, timeframeMs: number): boolean {
@@ -22,6 +21,15 @@ export function writeDayStarts(
     if (bar < 0) return;
     flags[bar] = 1;
     openTimeMs = lastOpenTimeMs - (last - bar + 1) * timeframeMs;
+  }
+}
+
+/** @throws {RangeError} no open time on the grid. */
+export function checkLastOpenTime(lastOpenTimeMs: number, timeframeMs: number): void {
+  if (!Number.isSafeInteger(lastOpenTimeMs) || lastOpenTimeMs % timeframeMs !== 0) {
+    throw new RangeError(
+      `Expected lastOpenTimeMs to be a multiple of ${timeframeMs} ms, got ${lastOpenTimeMs}.`,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { FIELDS, LANES, type Region, ROW_BYTES, stride } from './layout.js';
-import { keepWeight } from './programs.js';
+import { keepWeight } from './program-weights.js';
 import type { Task } from './tasks.js';
 
 /** Kinds of the live kernels: their places in `compute` of assembly/live-bar.ts. */

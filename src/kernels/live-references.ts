@@ -1,22 +1,19 @@
 import type { CandleSeries } from '../market/candle-series.js';
 import type { LiveMemory } from './live-memory.js';
-
-/** What a market is compared with that is compared with nothing. */
-export const NO_REFERENCE = 0;
+import { ReferenceNumbers } from './reference-numbers.js';
 
 /** The series that markets of a live slab are correlated with: a return for each row, and the closes that it came of. */
 export class LiveReferences {
   readonly #memory: LiveMemory;
-  readonly #count: number;
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers: ReferenceNumbers;
   /** Closes at the last bar and the one before. */
   readonly #close: number[] = [NaN];
   readonly #previous: number[] = [NaN];
 
-  /** @param count  how many different ones there can be. */
-  constructor(memory: LiveMemory, count: number) {
+  /** @param maxCount  how many different ones there can be. */
+  constructor(memory: LiveMemory, maxCount: number) {
     this.#memory = memory;
-    this.#count = count;
+    this.#numbers = new ReferenceNumbers(maxCount);
   }
 
   /** Those in use; they begin with 1. */
@@ -26,25 +23,17 @@ export class LiveReferences {
 
   /** @param key  null: none. @throws {RangeError} not known. */
   numberOf(key: string | null): number {
-    const reference = key === null ? NO_REFERENCE : this.#numbers.get(key);
-    if (reference === undefined) {
-      throw new RangeError(`Expected a reference given to setReference before, got "${key}".`);
-    }
-    return reference;
+    return this.#numbers.numberOf(key);
   }
 
   /** The number of one that may be new. @throws {RangeError} too many. */
   claim(key: string): number {
-    const reference = this.#numbers.get(key) ?? this.#numbers.size + 1;
-    if (reference > this.#count) {
-      throw new RangeError(`Expected at most ${this.#count} references, got "${key}" as one more.`);
-    }
-    return reference;
+    return this.#numbers.claim(key);
   }
 
   /** Takes the closes of bars [first, end), which end at the last row, as those of the reference. */
   set(key: string, reference: number, { close }: CandleSeries, first: number, end: number): void {
-    this.#numbers.set(key, reference);
+    this.#numbers.keep(key, reference);
     this.#close[reference] = end > first ? close[end - 1] : NaN;
     this.#previous[reference] = end - 1 > first ? close[end - 2] : NaN;
     const { row } = this.#memory;

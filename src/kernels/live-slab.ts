@@ -1,12 +1,14 @@
 import type { CandleSeries } from '../market/candle-series.js';
-import { timesOf, visibleBars } from './bar-grid.js';
+import { checkLastOpenTime, timesOf, visibleBars } from './bar-grid.js';
+import { blocksFor, checkCount } from './counts.js';
 import type { Engine } from './engine.js';
 import { restore, scaleOfBars } from './ingest.js';
 import { LANES } from './layout.js';
 import { checkBars, type LiveBars, writeBars } from './live-bars.js';
 import { LiveLanes } from './live-lanes.js';
 import { type BlockRange, LiveMemory } from './live-memory.js';
-import { LiveReferences, NO_REFERENCE } from './live-references.js';
+import { LiveReferences } from './live-references.js';
+import { NO_REFERENCE } from './reference-numbers.js';
 import { type IndicatorRequest, planTasks } from './tasks.js';
 
 export type { LiveBars } from './live-bars.js';
@@ -56,16 +58,11 @@ export class LiveSlab {
     checkCount('referenceCount', referenceCount, 0);
     checkCount('slackBars', slackBars, 1);
     checkCount('timeframeMs', timeframeMs, 1);
-    if (!Number.isSafeInteger(lastOpenTimeMs) || lastOpenTimeMs % timeframeMs !== 0) {
-      throw new RangeError(
-        `Expected lastOpenTimeMs to be a multiple of ${timeframeMs} ms, got ${lastOpenTimeMs}.`,
-      );
-    }
+    checkLastOpenTime(lastOpenTimeMs, timeframeMs);
     this.#engine = engine;
     this.#options = options;
     this.#memory = new LiveMemory(engine, planTasks(options.indicators), {
-      // Each reference, and none, may leave up to three lanes of its last block empty.
-      blockCount: Math.floor((marketCount + (LANES - 1) * (referenceCount + 1)) / LANES),
+      blockCount: blocksFor(marketCount, referenceCount),
       referenceCount: referenceCount + 1,
       slackBars,
     });
@@ -264,11 +261,5 @@ export class LiveSlab {
     return [...this.#lanes.blockReference.keys()]
       .filter(isWanted)
       .map((block): BlockRange => [block, block + 1]);
-  }
-}
-
-function checkCount(name: string, value: number, min: number): void {
-  if (!Number.isSafeInteger(value) || value < min) {
-    throw new RangeError(`Expected \`${name}\` to be an integer ≥ ${min}, got ${value}.`);
   }
 }

@@ -1,5 +1,6 @@
 import type { ParameterValues } from '../indicators/catalogue.js';
 import type { Kernels } from './kernels.js';
+import { atrKeep, bars, exponentialKeep, wilderKeep } from './program-weights.js';
 
 /** Addresses of one block, in bytes; what all blocks share is in RunAddresses. */
 export interface BlockAddresses {
@@ -46,30 +47,6 @@ export interface Program {
   readonly part?: { readonly outputs: readonly string[]; readonly run: Run };
 }
 
-/**
- * Weight of the old average, such that it and 1 − itself are float32 with the exact sum 1: the larger of the two is
- * rounded, what is left to 1 then needs no rounding.
- */
-export function keepWeight(take: number): number {
-  return Math.fround(1 - take);
-}
-
-function wilderKeep(params: ParameterValues): number {
-  return keepWeight(1 / bars(params));
-}
-
-function exponentialKeep(params: ParameterValues): number {
-  return keepWeight(2 / (bars(params) + 1));
-}
-
-function atrKeep(params: ParameterValues): number {
-  return params['smoothing'] === 'ema' ? exponentialKeep(params) : wilderKeep(params);
-}
-
-function bars(params: ParameterValues): number {
-  return params['period'] as number;
-}
-
 function bollinger(kernel: 'bollinger' | 'bollingerPrices'): Run {
   return (kernels, block, all, params) =>
     kernels[kernel](
@@ -101,27 +78,6 @@ function surgeShort(kernel: 'surgeShort' | 'surgeShortRatio'): Run {
       all.from,
       all.to,
       bars(params),
-    );
-}
-
-function channels(kernel: 'channels' | 'channelsPrices'): GroupRun {
-  return (kernels, [donchian, bands], all, [params, bandParams]) =>
-    kernels[kernel](
-      bands.starts,
-      bands.anchors,
-      bands.close,
-      bands.change,
-      bands.upper,
-      bands.lower,
-      donchian.out,
-      bands.out,
-      all.columnStride,
-      all.rowStride,
-      all.scratch,
-      all.from,
-      all.to,
-      bars(params),
-      bandParams['multiplier'] as number,
     );
 }
 
@@ -318,59 +274,3 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
       ),
   },
 };
-
-/** @param blocks, params  one for each id, in order */
-type GroupRun = (
-  kernels: Kernels,
-  blocks: readonly BlockAddresses[],
-  all: RunAddresses,
-  params: readonly ParameterValues[],
-) => void;
-
-/** Rows of the catalogue that one kernel computes together, faster and with the same bits. */
-export interface GroupProgram {
-  readonly ids: readonly string[];
-  /** Whether they can be computed together with these parameters. @default always */
-  readonly fits?: (params: readonly ParameterValues[]) => boolean;
-  /** Where it needs more than each of its rows. */
-  readonly scratchRows?: (params: readonly ParameterValues[]) => number;
-  readonly run: GroupRun;
-  /** Instead of `run` where the row `id` makes only the outputs of its cheaper part. */
-  readonly part?: { readonly id: string; readonly run: GroupRun };
-}
-
-export const GROUPS: readonly GroupProgram[] = [
-  {
-    ids: ['atr', 'rsi', 'ema'],
-    run: (kernels, [atr, rsi, ema], all, [atrParams, rsiParams, emaParams]) =>
-      kernels.momentum(
-        atr.starts,
-        atr.close,
-        atr.change,
-        atr.upper,
-        atr.lower,
-        atr.out,
-        rsi.out,
-        ema.out,
-        all.rowStride,
-        atr.state,
-        rsi.state,
-        ema.state,
-        all.averagesFrom,
-        all.to,
-        bars(atrParams),
-        atrKeep(atrParams),
-        bars(rsiParams),
-        wilderKeep(rsiParams),
-        bars(emaParams),
-        exponentialKeep(emaParams),
-      ),
-  },
-  {
-    ids: ['donchian', 'bollinger'],
-    fits: ([donchian, bands]) => bars(donchian) === bars(bands),
-    scratchRows: ([params]) => 4 * (bars(params) + 1),
-    run: channels('channels'),
-    part: { id: 'bollinger', run: channels('channelsPrices') },
-  },
-];

@@ -1,14 +1,16 @@
-import type { ValueKind } from '../indicators/catalogue.js';
 import type { CandleSeries, PriceColumn } from '../market/candle-series.js';
 import { groupsOf } from '../market/resample.js';
-import { timesOf, visibleBars, writeDayStarts } from './bar-grid.js';
+import { checkLastOpenTime, timesOf, visibleBars, writeDayStarts } from './bar-grid.js';
+import { blocksFor, checkCount } from './counts.js';
 import type { Engine } from './engine.js';
 import { fillGuards, findDamage } from './guards.js';
-import { invalidBar, type PriceScale, restore, seriesFromRows, writeReturns } from './ingest.js';
-import { columnOffset, FIELDS, type Grid, LANES, REFERENCE_COLUMNS, type SlabLayout } from './layout.js';
-import { blockAddresses, ownWorkroom, planDescription, runAddresses, type SlabPlan } from './plan.js';
-import type { BlockAddresses } from './programs.js';
-import { type CandleRows, type Place, Staging } from './staging.js';
+import { invalidBar, type PriceScale, seriesFromRows } from './ingest.js';
+import { columnOffset, FIELDS, type Grid, LANES, type SlabLayout } from './layout.js';
+import { ownWorkroom, planDescription, runAddresses, type SlabPlan } from './plan.js';
+import { type ReferencePlace, SlabBlocks } from './slab-blocks.js';
+import { SlabOutputs } from './slab-outputs.js';
+import { SlabReferences } from './slab-references.js';
+import { type CandleRows, Staging } from './staging.js';
 import type { IndicatorRequest } from './tasks.js';
 import type { KernelPool, SlabJob } from './pool/job.js';
 
@@ -29,22 +31,6 @@ export interface SlabOptions {
   readonly groupFactor?: number;
 }
 
-/** A block being filled: markets of one reference. */
-interface OpenBlock {
-  readonly block: number;
-  laneCount: number;
-  /** Whether the lanes that are still empty hold what empty lanes hold. */
-  isPadded: boolean;
-}
-
-/** Where the next market of a reference goes. */
-interface ReferencePlace extends Place {
-  readonly reference: number;
-}
-
-/** Reference 0: no reference. Its returns stay NaN, so the correlation is nowhere defined. */
-const NO_REFERENCE = 0;
-
 /**
  * Candles of many markets side by side in the engine's memory, and what the indicators make of them. All markets share
  * one grid of bars and end at the same one. Use: reset → setReference → add … → run → latest or series; then clear for
@@ -58,13 +44,9 @@ export class Slab {
   readonly #base: number;
   readonly #staging: Staging;
   readonly #scales: PriceScale[] = [];
-  /** Addresses of each block in use, one for each task. */
-  readonly #blocks: BlockAddresses[][] = [];
-  /** Reference of each block in use. */
-  readonly #blockReferences: number[] = [];
-  readonly #addresses = new Map<number, BlockAddresses[]>();
-  readonly #references = new Map<string, number>();
-  readonly #openBlocks = new Map<number, OpenBlock>();
+  readonly #blocks: SlabBlocks;
+  readonly #references: SlabReferences;
+  readonly #outputs: SlabOutputs;
   #marketCount = 0;
   #lastOpenTimeMs = NaN;
 
@@ -79,8 +61,7 @@ export class Slab {
     this.#engine = engine;
     this.#options = options;
     this.#plan = planDescription({
-      // Each reference, and none, may leave up to three lanes of its last block empty.
-      blockCount: Math.floor((marketCount + (LANES - 1) * (referenceCount + 1)) / LANES),
+      blockCount: blocksFor(marketCount, referenceCount),
       barCount,
       referenceCount: referenceCount + 1,
       indicators: options.indicators,
@@ -90,51 +71,41 @@ export class Slab {
     this.#layout = this.#plan.layout;
     this.#base = engine.arena.allocate(this.#layout.lengthBytes);
     this.#staging = new Staging(engine, this.#layout, this.#base, barCount);
+    this.#blocks = new SlabBlocks(this.#plan, this.#base);
+    this.#references = new SlabReferences(engine, this.#plan, this.#base, referenceCount);
+    this.#outputs = new SlabOutputs(engine, this.#plan, this.#base, this.#scales);
     fillGuards(engine.words(), this.#layout, this.#base);
   }
 
   /** Names of the outputs that latest and series know. */
   get outputNames(): readonly string[] {
-    return [...this.#plan.outputs.keys()];
+    return this.#outputs.names;
   }
 
   /** Empties the slab for bars that end with the one that opened at this time. Handles given before become invalid. */
   reset(lastOpenTimeMs: number): void {
     const { barCount, timeframeMs } = this.#options;
-    if (!Number.isSafeInteger(lastOpenTimeMs) || lastOpenTimeMs % timeframeMs !== 0) {
-      throw new RangeError(
-        `Expected lastOpenTimeMs to be a multiple of ${timeframeMs} ms, got ${lastOpenTimeMs}.`,
-      );
-    }
+    checkLastOpenTime(lastOpenTimeMs, timeframeMs);
     this.#lastOpenTimeMs = lastOpenTimeMs;
     this.clear();
-    this.#references.clear();
     const sessions = this.#index(this.#layout.sessions, 0, 0);
     const flags = this.#engine.floats().subarray(sessions, sessions + barCount);
     writeDayStarts(flags, lastOpenTimeMs, timeframeMs);
-    this.#prepareReference(NO_REFERENCE, new Float64Array(), 0, 0);
+    this.#references.reset();
   }
 
   /** Empties the slab for more markets over the same bars: as reset, but the references stay. */
   clear(): void {
     this.#marketCount = 0;
     this.#scales.length = 0;
-    this.#blocks.length = 0;
-    this.#blockReferences.length = 0;
-    this.#openBlocks.clear();
+    this.#blocks.clear();
     this.#staging.reset();
   }
 
   /** Makes a series known as what markets can be correlated with. @throws {RangeError} too many references. */
   setReference(key: string, series: CandleSeries): void {
-    const { referenceCount = 1 } = this.#options;
     const { first, end } = visibleBars(timesOf(series), this.#options, this.#lastOpenTimeMs);
-    const reference = this.#references.get(key) ?? this.#references.size + 1;
-    if (reference > referenceCount) {
-      throw new RangeError(`Expected at most ${referenceCount} references, got "${key}" as one more.`);
-    }
-    this.#references.set(key, reference);
-    this.#prepareReference(reference, series.close, first, end);
+    this.#references.set(key, series.close, first, end);
   }
 
   /**
@@ -198,7 +169,7 @@ export class Slab {
       this.#sessionFrom(),
       ownWorkroom(this.#plan, this.#base),
     );
-    for (const block of this.#blocks) {
+    for (const block of this.#blocks.addresses) {
       for (const step of this.#plan.steps) step(kernels, block, all);
     }
   }
@@ -222,8 +193,8 @@ export class Slab {
     return {
       plan: this.#plan,
       base: this.#base,
-      blocks: this.#blocks,
-      references: this.#blockReferences,
+      blocks: this.#blocks.addresses,
+      references: this.#blocks.references,
       sessionFrom: this.#sessionFrom(),
     };
   }
@@ -235,32 +206,17 @@ export class Slab {
 
   /** `latest` for many values, until anything is added or allocated: the memory is looked up once. */
   latestReader(): (handle: number, output: string) => number {
-    const floats = this.#engine.floats();
-    const row = this.#options.mode === 'series' ? this.#options.barCount - 1 : 0;
-    return (handle, output) => {
-      const { kind, index } = this.#find(handle, output);
-      return restore(floats[index + row * LANES], kind, this.#scales[handle]);
-    };
+    return this.#outputs.latestReader();
   }
 
   /** Values of all bars, `barCount` of them; NaN = not defined. @throws {TypeError} the slab keeps only the last. */
   series(handle: number, output: string): Float64Array {
-    if (this.#options.mode !== 'series') throw new TypeError('Expected a slab of mode series, got latest.');
-    const { kind, index } = this.#find(handle, output);
-    const floats = this.#engine.floats();
-    const scale = this.#scales[handle];
-    const values = new Float64Array(this.#options.barCount);
-    for (let t = 0; t < values.length; t++) values[t] = restore(floats[index + t * LANES], kind, scale);
-    return values;
+    return this.#outputs.series(handle, output);
   }
 
   /** Where the outputs of all markets lie, guards between them included: equal in every engine, byte for byte. */
   get outputRegion(): { offsetBytes: number; lengthBytes: number } {
-    const { outputs } = this.#layout;
-    return {
-      offsetBytes: this.#address(outputs, 0, 0),
-      lengthBytes: this.#blocks.length * outputs.groupStrideBytes,
-    };
+    return this.#outputs.region(this.#blocks.count);
   }
 
   /** null, or a sentence about the first place outside every region that was written to. */
@@ -278,27 +234,15 @@ export class Slab {
     if (this.#marketCount >= this.#options.marketCount) {
       throw new RangeError(`Expected at most ${this.#options.marketCount} markets, got one more.`);
     }
-    const reference = referenceKey === null ? NO_REFERENCE : this.#references.get(referenceKey);
-    if (reference === undefined) {
-      throw new RangeError(`Expected a reference given to setReference before, got "${referenceKey}".`);
-    }
-    const open = this.#openBlocks.get(reference);
-    if (open === undefined || open.laneCount === LANES) {
-      return { block: this.#blocks.length, lane: 0, reference };
-    }
-    return { block: open.block, lane: open.laneCount, reference };
+    return this.#blocks.next(this.#references.numberOf(referenceKey));
   }
 
   /** Gives the `count` bars that were staged for this place its lane. @throws what `invalid` makes, for a bad bar. */
-  #take({ block, lane, reference }: ReferencePlace, count: number, invalid: () => RangeError): number {
+  #take(place: ReferencePlace, count: number, invalid: () => RangeError): number {
+    const { block, lane } = place;
     const scale = this.#staging.scaleOf(lane, count);
     if (scale === null) throw invalid();
-    if (lane === 0) {
-      this.#openBlocks.set(reference, { block, laneCount: 0, isPadded: false });
-      this.#blocks.push(this.#addressesOf(block, reference));
-      this.#blockReferences.push(reference);
-    }
-    this.#openBlocks.get(reference)!.laneCount++;
+    this.#blocks.take(place);
     this.#marketCount++;
     this.#staging.accept(lane, count, scale);
     const { starts, anchors } = this.#layout;
@@ -315,51 +259,14 @@ export class Slab {
     this.#staging.flush();
     const floats = this.#engine.floats();
     const { inputs, starts, anchors } = this.#layout;
-    for (const open of this.#openBlocks.values()) {
-      if (open.isPadded) continue;
-      open.isPadded = true;
-      const { block, laneCount } = open;
-      for (let lane = laneCount; lane < LANES; lane++) {
-        for (const column of FIELDS.keys()) {
-          const index = this.#index(inputs, block, column) + lane;
-          for (let t = 0; t < this.#options.barCount; t++) floats[index + t * LANES] = 0;
-        }
-        floats[this.#index(starts, block, 0) + lane] = 0;
-        floats[this.#index(anchors, block, 0) + lane] = 1;
+    for (const { block, lane } of this.#blocks.takeEmptyLanes()) {
+      for (const column of FIELDS.keys()) {
+        const index = this.#index(inputs, block, column) + lane;
+        for (let t = 0; t < this.#options.barCount; t++) floats[index + t * LANES] = 0;
       }
+      floats[this.#index(starts, block, 0) + lane] = 0;
+      floats[this.#index(anchors, block, 0) + lane] = 1;
     }
-  }
-
-  /** Addresses of a block, one for each task. They never change: kept over resets, as a scan has many batches. */
-  #addressesOf(block: number, reference: number): BlockAddresses[] {
-    const key = reference * this.#layout.inputs.groupCount + block;
-    let addresses = this.#addresses.get(key);
-    if (addresses === undefined) {
-      addresses = blockAddresses(this.#plan, this.#base, block, reference);
-      this.#addresses.set(key, addresses);
-    }
-    return addresses;
-  }
-
-  #prepareReference(reference: number, close: Float64Array, first: number, end: number): void {
-    const { barCount } = this.#options;
-    const { references, scratch } = this.#layout;
-    const start = barCount - (end - first);
-    writeReturns(this.#engine.floats(), this.#index(references, reference, 0), close, first, end, start);
-    const correlation = this.#plan.tasks.find((task) => task.spec.inputs.includes('reference'));
-    if (correlation === undefined) return;
-    const [returns, sums, inverses] = REFERENCE_COLUMNS.map((_, column) =>
-      this.#address(references, reference, column),
-    );
-    this.#engine.kernels.referenceWindow(
-      returns,
-      sums,
-      inverses,
-      this.#address(scratch, 0, 0),
-      0,
-      barCount,
-      correlation.params['period'] as number,
-    );
   }
 
   /** The last row where a session starts, or 0; series mode computes all sessions. */
@@ -372,33 +279,8 @@ export class Slab {
     return row;
   }
 
-  #find(handle: number, name: string): { kind: ValueKind; index: number } {
-    const output = this.#plan.outputs.get(name);
-    if (output === undefined) {
-      throw new RangeError(
-        `Expected an output of this slab (${this.outputNames.join(', ')}), got "${name}".`,
-      );
-    }
-    if (this.#scales[handle] === undefined) {
-      throw new RangeError(`Expected a handle that add returned since reset, got ${handle}.`);
-    }
-    const block = Math.floor(handle / LANES);
-    const index = this.#index(this.#layout.outputs, block, output.column) + (handle % LANES);
-    return { kind: output.kind, index };
-  }
-
-  #address(grid: Grid, group: number, column: number): number {
-    return this.#base + columnOffset(grid, group, column);
-  }
-
   /** float32 index of a column's first value. */
   #index(grid: Grid, group: number, column: number): number {
-    return this.#address(grid, group, column) / 4;
-  }
-}
-
-function checkCount(name: string, value: number, min: number): void {
-  if (!Number.isSafeInteger(value) || value < min) {
-    throw new RangeError(`Expected \`${name}\` to be an integer ≥ ${min}, got ${value}.`);
+    return (this.#base + columnOffset(grid, group, column)) / 4;
   }
 }

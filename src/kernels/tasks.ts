@@ -6,15 +6,9 @@ import {
   type ValueKind,
 } from '../indicators/catalogue.js';
 import { resolveParameters } from '../indicators/parameters.js';
+import { type GroupProgram, GROUPS } from './group-programs.js';
 import type { Kernels } from './kernels.js';
-import {
-  type BlockAddresses,
-  type GroupProgram,
-  GROUPS,
-  type Program,
-  PROGRAMS,
-  type RunAddresses,
-} from './programs.js';
+import { type BlockAddresses, type Program, PROGRAMS, type RunAddresses } from './programs.js';
 
 export interface IndicatorRequest {
   /** Id of a row of the catalogue. */

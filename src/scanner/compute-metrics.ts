@@ -4,7 +4,7 @@ import type { DataQuality } from '../market/data-issue.js';
 import type { MarketFacts, Provenance } from '../market/market.js';
 import { findBreakout } from '../indicators/breakout.js';
 import type { MetricName, Metrics, MissingReasons } from '../indicators/metrics.js';
-import { LIVE_METRICS } from '../indicators/metrics.js';
+import { LIVE_METRICS, NO_METRICS } from '../indicators/metrics.js';
 
 export const DAY_MS = 86_400_000;
 export const HOUR_MS = 3_600_000;
@@ -49,7 +49,13 @@ export function noMetrics(
   reason: string,
   quality: DataQuality | null,
 ): { metrics: Metrics; missingReasons: MissingReasons } {
-  const metrics = emptyMetrics(quality);
+  const metrics: Metrics = {
+    ...NO_METRICS,
+    bars: quality?.bars ?? 0,
+    filledBars: quality?.filledBars ?? 0,
+    ageBars: quality?.ageBars ?? null,
+    health: quality?.health ?? null,
+  };
   const missingReasons: MissingReasons = {};
   for (const name of Object.keys(metrics) as MetricName[]) {
     if (metrics[name] === null) missingReasons[name] = reason;
@@ -290,47 +296,4 @@ function ratio(value: number | null, by: number): number {
 
 function needsBars(needed: number, has: number): string {
   return `needs ${needed} bars, has ${has}`;
-}
-
-function emptyMetrics(quality: DataQuality | null): Metrics {
-  return {
-    price: null,
-    change24hPct: null,
-    change1hPct: null,
-    recentChangePct: null,
-    recentVolumeRatio: null,
-    turnover24h: null,
-    surgeLong: null,
-    surgeShort: null,
-    atr: null,
-    atrRatio: null,
-    contextAtrRatio: null,
-    bbUpper: null,
-    bbMiddle: null,
-    bbLower: null,
-    bbWidthPct: null,
-    bbPercentB: null,
-    bbWidthPercentile: null,
-    vwap: null,
-    vwapGapAtr: null,
-    rsi: null,
-    ema: null,
-    sma: null,
-    donchianHigh: null,
-    donchianLow: null,
-    btcCorrelation: null,
-    breakout: null,
-    spreadBps: null,
-    depth05Usd: null,
-    depth03Usd: null,
-    imbalance: null,
-    tradesPerMinute: null,
-    openInterestUsd: null,
-    oiChange24hPct: null,
-    usdPerQuote: null,
-    bars: quality?.bars ?? 0,
-    filledBars: quality?.filledBars ?? 0,
-    ageBars: quality?.ageBars ?? null,
-    health: quality?.health ?? null,
-  };
 }

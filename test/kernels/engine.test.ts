@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createEngine, createMemory, selectEngineName } from '../../src/kernels/engine.js';
-import { keepWeight } from '../../src/kernels/programs.js';
+import { keepWeight } from '../../src/kernels/program-weights.js';
 import { PlainMemory } from '../../src/kernels/webassembly.js';
 import { randomMarket, readWasm, scan, seeded, seriesOf } from './helpers.js';
 

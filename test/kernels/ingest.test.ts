@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine.js';
 import { Slab } from '../../src/kernels/slab.js';
-import type { CandleSeries, PriceColumn } from '../../src/market/candle-series.js';
+import type { CandleSeries } from '../../src/market/candle-series.js';
 import { resample } from '../../src/market/resample.js';
+import { withFloat32Columns } from '../support/series.js';
 import { allEngines, LAST_OPEN_MS, randomMarket, scan, seeded, seriesOf, TIMEFRAME_MS } from './helpers.js';
 
 let engines: Record<EngineName, Engine>;
@@ -50,18 +51,6 @@ function narrowMarket(count: number, price: number): CandleSeries {
   });
 }
 
-function float32(series: CandleSeries): CandleSeries<PriceColumn> {
-  const { open, high, low, close, volume } = series;
-  return {
-    ...series,
-    open: Float32Array.from(open),
-    high: Float32Array.from(high),
-    low: Float32Array.from(low),
-    close: Float32Array.from(close),
-    volume: Float32Array.from(volume),
-  };
-}
-
 describe.each(ENGINE_NAMES)('taking candles in with the %s engine', (name) => {
   test.each([1, 2, 3, 4, 50, 51])(
     'Float32 columns and rows give the bytes of Float64 columns: %d bars',
@@ -76,7 +65,7 @@ describe.each(ENGINE_NAMES)('taking candles in with the %s engine', (name) => {
         series.volume[t],
       ]);
       const wide = outputsOf(name, 50, (slab) => slab.add(series, null));
-      expect(outputsOf(name, 50, (slab) => slab.add(float32(series), null))).toEqual(wide);
+      expect(outputsOf(name, 50, (slab) => slab.add(withFloat32Columns(series), null))).toEqual(wide);
       expect(outputsOf(name, 50, (slab) => slab.addRows('TEST/USDT', rows, null))).toEqual(wide);
     },
   );
@@ -131,7 +120,7 @@ describe.each(ENGINE_NAMES)('blocks of four with the %s engine', (name) => {
           const bad = { ...market, volume: market.volume.map(() => -1) };
           // A market that is refused takes no lane and spoils none.
           if (shape === 5 && bad.close.length > 0) expect(() => together.add(bad, null)).toThrow('volume -1');
-          return together.add(shape === 1 ? float32(market) : market, shape === 2 ? 'BTC' : null);
+          return together.add(shape === 1 ? withFloat32Columns(market) : market, shape === 2 ? 'BTC' : null);
         });
         together.run();
         expect(together.checkGuards()).toBeNull();

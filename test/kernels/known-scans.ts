@@ -5,6 +5,7 @@ import type { Engine } from '../../src/kernels/engine.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
 import { errorOf } from './accuracy-limits.js';
 import { scan } from './helpers.js';
+import { sliceBars } from '../support/series.js';
 
 interface Moment {
   readonly dataset: string;
@@ -71,18 +72,7 @@ function toSeries(symbol: string, rows: readonly (readonly number[])[]): CandleS
 }
 
 function until(series: CandleSeries, lastOpenMs: number): CandleSeries {
-  const end = series.openTimeMs.indexOf(lastOpenMs) + 1;
-  const cut = (column: Float64Array): Float64Array => column.slice(0, end);
-  return {
-    ...series,
-    openTimeMs: cut(series.openTimeMs),
-    open: cut(series.open),
-    high: cut(series.high),
-    low: cut(series.low),
-    close: cut(series.close),
-    volume: cut(series.volume),
-    filled: series.filled.slice(0, end),
-  };
+  return sliceBars(series, 0, series.openTimeMs.indexOf(lastOpenMs) + 1);
 }
 
 /** Every known metric of every moment, computed by an engine. @param folder the shared data */

@@ -16,6 +16,7 @@ import {
   seriesOf,
   TIMEFRAME_MS,
 } from './helpers.js';
+import { sliceBars } from '../support/series.js';
 
 let engines: Record<EngineName, Engine>;
 beforeAll(async () => {
@@ -39,22 +40,6 @@ const PERIODS = {
   correlation: 50,
 };
 
-/** Bars [from, to) of a series that ends at LAST_OPEN_MS. */
-function part(series: CandleSeries, from: number, to: number): CandleSeries {
-  const cut = (column: Float64Array): Float64Array => column.slice(from, to);
-  const { openTimeMs, open, high, low, close, volume, filled } = series;
-  return {
-    ...series,
-    openTimeMs: cut(openTimeMs),
-    open: cut(open),
-    high: cut(high),
-    low: cut(low),
-    close: cut(close),
-    volume: cut(volume),
-    filled: filled.slice(from, to),
-  };
-}
-
 interface Live {
   readonly slab: LiveSlab;
   readonly handles: readonly number[];
@@ -75,7 +60,7 @@ function liveBefore(
     slackBars,
   });
   const past = (series: CandleSeries): CandleSeries =>
-    part(series, 0, Math.max(0, series.close.length - coming));
+    sliceBars(series, 0, Math.max(0, series.close.length - coming));
   if (reference) slab.setReference('BTC', past(reference));
   const handles = slab.add(
     markets.map((series) => ({ series: past(series), reference: reference ? 'BTC' : null })),
@@ -150,8 +135,8 @@ describe('a live slab', () => {
       const lastOpenMs = LAST_OPEN_MS - back * TIMEFRAME_MS;
       const seen = MARKETS.filter(({ close }) => close.length > back);
       const handles = live.handles.filter((_, index) => MARKETS[index].close.length > back);
-      const upTo = seen.map((series) => part(series, 0, series.close.length - back));
-      const reference = part(BTC, 0, BTC.close.length - back);
+      const upTo = seen.map((series) => sliceBars(series, 0, series.close.length - back));
+      const reference = sliceBars(BTC, 0, BTC.close.length - back);
       const options = { reference, lastOpenMs };
       expect(inaccurate(engines[name], { ...live, handles }, upTo, options)).toEqual([]);
     }
@@ -233,14 +218,14 @@ describe('a live slab', () => {
     for (let back = 99; back >= 0; back--) {
       live.slab.append(barsAt(state(), late, back));
       if (back === 70) {
-        handles = [...handles, ...live.slab.add([{ series: part(second, 0, 330), reference: null }])];
+        handles = [...handles, ...live.slab.add([{ series: sliceBars(second, 0, 330), reference: null }])];
         late.push(second);
       }
       if (back === 40) {
         live.slab.remove(handles[1]);
-        const [handle] = live.slab.add([{ series: part(third, 0, 0), reference: null }]);
+        const [handle] = live.slab.add([{ series: sliceBars(third, 0, 0), reference: null }]);
         expect(handle).toBe(handles[1]);
-        late[1] = part(third, 360, 400);
+        late[1] = sliceBars(third, 360, 400);
       }
     }
     expect(inaccurate(engines.simd, state(), late)).toEqual([]);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { sliceBars } from '../support/series.js';
 import { DEFAULT_LEVEL_RULES, detectLevels } from '../../src/levels/index.js';
-import { cut, scaled, seriesOf, TIMEFRAME_MS, wanderingSeries } from './series.js';
+import { scaled, seriesOf, TIMEFRAME_MS, wanderingSeries } from './series.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
 import type { Level } from '../../src/levels/index.js';
 import type { Bar } from './series.js';
@@ -102,8 +103,8 @@ describe('where there is nothing to find', () => {
     seriesOf(Array.from({ length: bars }, () => ({ high: 100, low: 100, close: 100, volume })));
 
   test('fewer than 20 bars', () => {
-    expect(detectLevels(cut(wanderingSeries(1, 40), 19), ALL)).toEqual([]);
-    expect(detectLevels(cut(wanderingSeries(1, 40), 0), ALL)).toEqual([]);
+    expect(detectLevels(sliceBars(wanderingSeries(1, 40), 0, 19), ALL)).toEqual([]);
+    expect(detectLevels(sliceBars(wanderingSeries(1, 40), 0, 0), ALL)).toEqual([]);
   });
 
   test.each([null, 0, NaN, -1])('an ATR of %p', (atr) => {
@@ -193,11 +194,13 @@ describe('any series', () => {
         for (const level of detectLevels(series, ALL)) {
           const bars = (level.knownAtMs - series.openTimeMs[0]) / TIMEFRAME_MS;
           expect(bars).toBeLessThanOrEqual(series.close.length);
-          const then = find(detectLevels(cut(series, bars), ALL), level.type, level.price);
+          const then = find(detectLevels(sliceBars(series, 0, bars), ALL), level.type, level.price);
           if (bars < 20) continue;
           expect(then?.knownAtMs).toBe(level.knownAtMs);
           expect(level.touches.slice(0, then?.touches.length)).toEqual(then?.touches);
-          expect(find(detectLevels(cut(series, bars - 1), ALL), level.type, level.price)).toBeUndefined();
+          expect(
+            find(detectLevels(sliceBars(series, 0, bars - 1), ALL), level.type, level.price),
+          ).toBeUndefined();
         }
       }),
       { numRuns: 40 },
@@ -208,7 +211,7 @@ describe('any series', () => {
     fc.assert(
       fc.property(anySeries, fc.integer({ min: 20, max: 250 }), (series, bars) => {
         const now = detectLevels(series, ALL);
-        for (const { type, price, knownAtMs } of detectLevels(cut(series, bars), ALL)) {
+        for (const { type, price, knownAtMs } of detectLevels(sliceBars(series, 0, bars), ALL)) {
           expect(find(now, type, price)?.knownAtMs).toBe(knownAtMs);
         }
       }),

@@ -27,21 +27,6 @@ export function seriesOf(bars: readonly Bar[]): CandleSeries {
   };
 }
 
-/** The first `bars` bars. */
-export function cut(series: CandleSeries, bars: number): CandleSeries {
-  const { openTimeMs, open, high, low, close, volume, filled } = series;
-  return {
-    ...series,
-    openTimeMs: openTimeMs.slice(0, bars),
-    open: open.slice(0, bars),
-    high: high.slice(0, bars),
-    low: low.slice(0, bars),
-    close: close.slice(0, bars),
-    volume: volume.slice(0, bars),
-    filled: filled.slice(0, bars),
-  };
-}
-
 /** All prices multiplied by a factor. */
 export function scaled(series: CandleSeries, factor: number): CandleSeries {
   const times = (column: Float64Array): Float64Array => column.map((price) => price * factor);

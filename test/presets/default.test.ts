@@ -3,8 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { missingPolicy, runFilters } from '../../src/filters/run-filters.js';
 import { loadPreset } from '../../src/presets/index.js';
 import { scoreMarket } from '../../src/scoring/index.js';
-import { inputOf, NO_METRICS } from '../filters/filter-input.js';
-import type { Metrics } from '../../src/indicators/metrics.js';
+import { inputOf } from '../filters/filter-input.js';
+import { type Metrics, NO_METRICS } from '../../src/indicators/metrics.js';
 
 const PRESET = loadPreset('default');
 const FROM_CANDLES = missingPolicy(PRESET, false);

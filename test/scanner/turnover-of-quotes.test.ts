@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { NO_METRICS } from '../../src/indicators/metrics.js';
 import type { MarketInfo } from '../../src/market/market.js';
 import { NO_ORIGINS } from '../../src/scanner/compute-metrics.js';
 import { judge } from '../../src/scanner/evaluate.js';
 import { loadPreset } from '../../src/presets/index.js';
-import { NO_METRICS, SOL } from '../filters/filter-input.js';
+import { SOL } from '../filters/filter-input.js';
 
 test('markets of several quotes are ranked by their turnover in USD', () => {
   const candidate = (quote: string, turnover24h: number, usdPerQuote: number | null) => ({

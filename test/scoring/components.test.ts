@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { COMPONENTS } from '../../src/scoring/index.js';
-import { NO_METRICS } from '../filters/filter-input.js';
-import type { Metrics } from '../../src/indicators/metrics.js';
+import { type Metrics, NO_METRICS } from '../../src/indicators/metrics.js';
 import type { Level } from '../../src/levels/level.js';
 import type { ComponentName } from '../../src/scoring/index.js';
 

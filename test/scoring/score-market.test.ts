@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { COMPONENTS, scoreMarket } from '../../src/scoring/index.js';
-import { NO_METRICS } from '../filters/filter-input.js';
-import type { Metrics } from '../../src/indicators/metrics.js';
+import { type Metrics, NO_METRICS } from '../../src/indicators/metrics.js';
 import type { Weights } from '../../src/scoring/index.js';
 
 const between = (min: number, max: number) => fc.option(fc.double({ min, max, noNaN: true }));

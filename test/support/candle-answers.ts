@@ -22,6 +22,18 @@ export function minuteBars(count: number, nowMs: number): Bar[] {
   }));
 }
 
+/** Where klines have what, in the order that most exchanges have. */
+export const USUAL_COLUMNS = {
+  time: 0,
+  open: 1,
+  high: 2,
+  low: 3,
+  close: 4,
+  volume: 5,
+  timeUnitMs: 1,
+  newestFirst: false,
+} as const;
+
 const answer = (body: unknown, candles: CandleRows): EmulatedAnswer => ({
   status: 200,
   headers: { 'content-type': 'application/json' },
@@ -39,17 +51,7 @@ export const CANDLE_ANSWERS: Readonly<Record<string, (bars: readonly Bar[]) => E
       String(volume * close),
       7,
     ]);
-    return answer(rows, {
-      rows,
-      time: 0,
-      open: 1,
-      high: 2,
-      low: 3,
-      close: 4,
-      volume: 5,
-      timeUnitMs: 1,
-      newestFirst: false,
-    });
+    return answer(rows, { ...USUAL_COLUMNS, rows });
   },
   '/v5/market/kline': (bars) => {
     const rows: unknown[][] = bars
@@ -59,17 +61,7 @@ export const CANDLE_ANSWERS: Readonly<Record<string, (bars: readonly Bar[]) => E
       ])
       .reverse();
     const body = { retCode: 0, retMsg: 'OK', result: { category: 'spot', symbol: 'BTCUSDT', list: rows } };
-    return answer(body, {
-      rows,
-      time: 0,
-      open: 1,
-      high: 2,
-      low: 3,
-      close: 4,
-      volume: 5,
-      timeUnitMs: 1,
-      newestFirst: true,
-    });
+    return answer(body, { ...USUAL_COLUMNS, rows, newestFirst: true });
   },
   '/0/public/OHLC': (bars) => {
     const rows: unknown[][] = bars.map(({ openTimeMs, open, high, low, close, volume }) => [
@@ -77,19 +69,7 @@ export const CANDLE_ANSWERS: Readonly<Record<string, (bars: readonly Bar[]) => E
       ...[open, high, low, close, close, volume].map(String),
       7,
     ]);
-    return answer(
-      { error: [], result: { XBTUSDT: rows, last: 1 } },
-      {
-        rows,
-        time: 0,
-        open: 1,
-        high: 2,
-        low: 3,
-        close: 4,
-        volume: 6,
-        timeUnitMs: 1000,
-        newestFirst: false,
-      },
-    );
+    const body = { error: [], result: { XBTUSDT: rows, last: 1 } };
+    return answer(body, { ...USUAL_COLUMNS, rows, volume: 6, timeUnitMs: 1000 });
   },
 };

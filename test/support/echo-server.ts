@@ -1,6 +1,5 @@
 import { createServer } from 'node:net';
-import { closeServer, listenOnLoopback } from '../../src/emulator/toxics/loopback.js';
-import type { Socket } from 'node:net';
+import { closeServer, listenOnLoopback, openSockets } from '../../src/emulator/loopback.js';
 
 export interface EchoServer {
   readonly port: number;
@@ -12,17 +11,15 @@ export interface EchoServer {
 
 /** Sends back what comes, and ends when the other end does. */
 export async function startEchoServer(): Promise<EchoServer> {
-  const sockets = new Set<Socket>();
   const chunks: Buffer[] = [];
   const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => {});
     socket.on('data', (chunk) => {
       chunks.push(chunk);
       socket.write(chunk);
     });
   });
+  const sockets = openSockets(server);
   const port = await listenOnLoopback(server, 0);
   return {
     port,

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
-import { closeServer, listenOnLoopback } from '../../src/emulator/toxics/loopback.js';
+import { closeServer, listenOnLoopback, openSockets } from '../../src/emulator/loopback.js';
 import { createTimers } from '../../src/emulator/toxics/timers.js';
-import type { Socket } from 'node:net';
 import type { FaultEngine } from '../../src/emulator/fault-engine.js';
 import type { EmulatedAnswer, EmulatedRequest, Endpoint } from '../../src/emulator/types.js';
 
@@ -28,7 +27,6 @@ export async function startFaultServer(
   engine: FaultEngine,
   answerTo: (request: EmulatedRequest) => EmulatedAnswer,
 ): Promise<FaultServer> {
-  const sockets = new Set<Socket>();
   const timers = createTimers();
   let sequence = 0;
   const server = createServer((incoming, response) => {
@@ -57,10 +55,7 @@ export async function startFaultServer(
     response.writeHead(answer.status, answer.headers);
     response.end(JSON.stringify(answer.body));
   });
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
+  const sockets = openSockets(server);
   const port = await listenOnLoopback(server, 0);
   return {
     port,

@@ -43,9 +43,6 @@ export class Refused extends Error {
 /** Milliseconds of an interval; null where the simulated market has no such candles. */
 export type Intervals = Readonly<Record<string, number>>;
 
-export const MINUTE_MS = 60_000;
-export const DAY_MS = 86_400_000;
-
 /** 2500 ms from now → 3: Retry-After in whole seconds, never 0. */
 export function secondsUntil(untilMs: number, nowMs: number): string {
   return String(Math.max(1, Math.ceil((untilMs - nowMs) / 1000)));

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { createRng, keyOf } from '../../util/rng.js';
-import { closeServer, connectLoopback, listenOnLoopback } from './loopback.js';
+import { closeServer, connectLoopback, listenOnLoopback, openSockets } from '../loopback.js';
 import { stageOf } from './stages.js';
 import { createTimers } from './timers.js';
 import { checkToxic } from './toxic.js';
@@ -37,13 +37,11 @@ export interface TcpProxy {
 export async function startTcpProxy(options: TcpProxyOptions): Promise<TcpProxy> {
   let toxics = checked(options.toxics ?? []);
   let accepted = 0;
-  const clients = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (client) => {
-    clients.add(client);
-    client.once('close', () => clients.delete(client));
     client.on('error', () => {});
     serve(client, options.targetPort, toxics, createRng(keyOf(options.seed ?? 0, String(accepted++))));
   });
+  const clients = openSockets(server);
   // The port is taken also where everybody is refused, so that it is known and stays ours to open.
   const port = await listenOnLoopback(server, options.port ?? 0);
   const setToxics = async (next: readonly Toxic[]): Promise<void> => {

@@ -12,7 +12,7 @@ import type { ExchangeMarket } from './markets/exchange-market.js';
 import type { UniverseDecision } from './markets/universe.js';
 import { selectExchangeUniverse } from './markets/universe.js';
 import { CandleStore } from './store/candle-store.js';
-import { MarketCache } from './store/market-cache.js';
+import { MarketCache } from './state/market-cache.js';
 import type { TickerBoard } from './ticker-board.js';
 import { fetchTickerBoard } from './ticker-board.js';
 import { ccxtVersion } from './transport/exchange-ids.js';

@@ -1,12 +1,13 @@
+import { DAY_MS } from '../../market/timeframe.js';
 import type { ExchangeSession } from './exchange-session.js';
 import type { CcxtMarket } from './ccxt-shapes.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import { readMarket } from './markets/read-market.js';
 import type { TickerBoard } from './ticker-board.js';
-import type { MarketCache, MarketListKey } from './store/market-cache.js';
+import type { MarketCache, MarketListKey } from './state/market-cache.js';
 
 /** How long a list of markets is good for. */
-const MAX_AGE_MS = 24 * 3_600_000;
+const MAX_AGE_MS = DAY_MS;
 
 /** The markets of an exchange: from disk where they are fresh, else asked for and kept. */
 export class MarketList {

@@ -1,8 +1,8 @@
+import { DAY_MS } from '../../market/timeframe.js';
 import { EXIT, SquallError } from '../../util/squall-error.js';
 
 /** The finest candles there are; coarser ones are sums of these. */
 export const BAR_MS = 300_000;
-const DAY_MS = 86_400_000;
 export const BARS_PER_DAY = DAY_MS / BAR_MS;
 
 /** Prices are walked in steps of one block, and filled in between: two hours. */

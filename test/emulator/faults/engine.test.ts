@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createFaultEngine } from '../../../src/emulator/faults/engine.js';
 import { parseScenario } from '../../../src/emulator/scenario.js';
+import { USUAL_COLUMNS } from '../../support/candle-answers.js';
 import type { EmulatedRequest } from '../../../src/emulator/types.js';
 
 const request = (more: Partial<EmulatedRequest> = {}): EmulatedRequest => ({
@@ -151,17 +152,7 @@ describe('chance', () => {
       const engine = engineOf([{ fault: 'candles.gap', with: { percent: 30 } }], 3);
       return Array.from({ length: 2 }, () => {
         const rows = Array.from({ length: 50 }, (_, index) => [index * 60_000, 1, 1, 1, 1, 1]);
-        const candles = {
-          rows,
-          time: 0,
-          open: 1,
-          high: 2,
-          low: 3,
-          close: 4,
-          volume: 5,
-          timeUnitMs: 1,
-          newestFirst: false,
-        } as const;
+        const candles = { ...USUAL_COLUMNS, rows };
         const answer = { status: 200, headers: {}, body: rows, candles };
         engine.choose(request())?.mutate?.(answer, request({ receivedAtMs: 1e9 }));
         return rows.map(([time]) => time);

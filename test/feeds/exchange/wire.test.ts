@@ -33,6 +33,16 @@ function marketOf(exchange: string, symbol: string): CcxtMarket {
   return ccxtMarket(IDS[exchange][symbol], symbol);
 }
 
+/** A recording, and an exchange that answers as it was recorded; null where there are no recordings. */
+async function replayed(name: string) {
+  const recording = recorded(name);
+  if (recording === null) return null;
+  const [symbol] = recording.ccxt_args as [string];
+  const known = marketOf(recording.exchange, symbol);
+  const { exchange, market } = await exchangeWith(recording.exchange, known, recording.response);
+  return { recording, symbol, exchange, market, units: unitsOf(recording.exchange, market) };
+}
+
 /** Rows as ccxt gives them. */
 function rowsOf({ candles }: AdaptedCandles): number[][] {
   const { openTimeMs, open, high, low, close, volume } = candles;
@@ -58,15 +68,11 @@ describe('recorded candles come through ccxt and the adapter as the recording st
     'okx.fetchOHLCV',
     'bybit.fetchOHLCV',
   ])('%s', async (name) => {
-    const recording = recorded(name);
-    if (recording === null) return;
-    const [symbol, timeframe] = recording.ccxt_args as [string, string];
+    const replay = await replayed(name);
+    if (replay === null) return;
+    const { recording, symbol, exchange, market } = replay;
+    const timeframe = recording.ccxt_args[1] as string;
     const timeframeMs = timeframeFromText(timeframe)!;
-    const { exchange, market } = await exchangeWith(
-      recording.exchange,
-      marketOf(recording.exchange, symbol),
-      recording.response,
-    );
     const adapter = candleAdapterOf(recording.exchange);
     const adapted = await adapter.fetch(exchange, market, timeframeMs, { limit: 1000 });
     // Some recordings hold more rows than ccxt gives on: it cuts to the limit.
@@ -90,13 +96,9 @@ describe('recorded candles come through ccxt and the adapter as the recording st
 });
 
 test('recorded klines tell the trades per minute', async () => {
-  const recording = recorded('binance.fetchOHLCV');
-  if (recording === null) return;
-  const { exchange, market } = await exchangeWith(
-    'binance',
-    marketOf('binance', 'BTC/USDT'),
-    recording.response,
-  );
+  const replay = await replayed('binance.fetchOHLCV');
+  if (replay === null) return;
+  const { recording, exchange, market } = replay;
   const { candles, tradeCounts } = await candleAdapterOf('binance').fetch(exchange, market, 300_000, {
     limit: 24,
   });
@@ -117,19 +119,10 @@ describe('recorded order books', () => {
     'okx.fetchOrderBook',
     'bybit.fetchOrderBook',
   ])('%s', async (name) => {
-    const recording = recorded(name);
-    if (recording === null) return;
-    const [symbol] = recording.ccxt_args as [string];
-    const { exchange, market } = await exchangeWith(
-      recording.exchange,
-      marketOf(recording.exchange, symbol),
-      recording.response,
-    );
-    const book = readOrderBook(
-      await exchange.fetchOrderBook(symbol),
-      market,
-      unitsOf(recording.exchange, market).book,
-    )!;
+    const replay = await replayed(name);
+    if (replay === null) return;
+    const { recording, symbol, exchange, market, units } = replay;
+    const book = readOrderBook(await exchange.fetchOrderBook(symbol), market, units.book)!;
     const parsed = recording.ccxt.parsed as {
       bids: number[][];
       asks: number[][];
@@ -152,14 +145,9 @@ describe('recorded tickers', () => {
     ['binance.fetchTicker', 16980.13811233, 'measured'],
     ['kraken.fetchTicker', 17293030.96830595, 'measured'],
   ])('%s', async (name, turnover24h, provenance) => {
-    const recording = recorded(name);
-    if (recording === null) return;
-    const [symbol] = recording.ccxt_args as [string];
-    const { exchange, market } = await exchangeWith(
-      recording.exchange,
-      marketOf(recording.exchange, symbol),
-      recording.response,
-    );
+    const replay = await replayed(name);
+    if (replay === null) return;
+    const { recording, symbol, exchange, market, units } = replay;
     const ticker = readTicker(await exchange.fetchTicker(symbol));
     const parsed = recording.ccxt.parsed as Record<string, number>;
     expect(ticker).toMatchObject({
@@ -170,7 +158,7 @@ describe('recorded tickers', () => {
       low: parsed.low,
       change24hPct: parsed.percentage,
     });
-    expect(tickerTurnover(ticker, market, unitsOf(recording.exchange, market))).toEqual({
+    expect(tickerTurnover(ticker, market, units)).toEqual({
       turnover24h,
       provenance,
     });
@@ -178,29 +166,18 @@ describe('recorded tickers', () => {
 });
 
 test('recorded open interest is told in USD at the price given', async () => {
-  const recording = recorded('binanceusdm.fetchOpenInterest');
-  if (recording === null) return;
-  const symbol = 'BTC/USDT:USDT';
-  const { exchange, market } = await exchangeWith(
-    'binanceusdm',
-    marketOf('binanceusdm', symbol),
-    recording.response,
-  );
+  const replay = await replayed('binanceusdm.fetchOpenInterest');
+  if (replay === null) return;
+  const { symbol, exchange, market, units } = replay;
   const interest = await exchange.fetchOpenInterest(symbol);
-  const units = unitsOf('binanceusdm', market);
   expect(readOpenInterestUsd(interest, market, units, 43_000, 0.5)).toBe(83782.317 * 43_000 * 0.5);
   expect(readOpenInterestUsd(interest, market, units, null, 1)).toBeNull();
 });
 
 test('recorded history of open interest tells its change of a day', async () => {
-  const recording = recorded('binanceusdm.fetchOpenInterestHistory');
-  if (recording === null) return;
-  const symbol = 'LTC/USDT:USDT';
-  const { exchange, market } = await exchangeWith(
-    'binanceusdm',
-    marketOf('binanceusdm', symbol),
-    recording.response,
-  );
+  const replay = await replayed('binanceusdm.fetchOpenInterestHistory');
+  if (replay === null) return;
+  const { recording, symbol, exchange, market } = replay;
   const history = await exchange.fetchOpenInterestHistory(symbol, '1d');
   const rows = recording.response as { sumOpenInterest: string; timestamp: number }[];
   const amounts = rows.map((row) => Number(row.sumOpenInterest));

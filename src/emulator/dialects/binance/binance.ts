@@ -1,14 +1,7 @@
+import { DAY_MS } from '../../../market/timeframe.js';
 import type { Endpoint, EmulatedAnswer } from '../../types.js';
 import { NO_FIGURES, type ListedMarket, type World } from '../../world.js';
-import {
-  DAY_MS,
-  Refused,
-  answerOf,
-  type Dialect,
-  type Intervals,
-  type Query,
-  type Route,
-} from '../dialect.js';
+import { Refused, answerOf, type Dialect, type Intervals, type Query, type Route } from '../dialect.js';
 import { wholeNumber } from '../parameters.js';
 import { concatenated, createSymbolIndex } from '../symbols.js';
 import {

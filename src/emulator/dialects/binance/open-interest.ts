@@ -1,7 +1,8 @@
 import { plainDecimal, steppedDecimal } from '../../decimal.js';
 import type { EmulatedAnswer } from '../../types.js';
 import type { ListedMarket, World } from '../../world.js';
-import { DAY_MS, answerOf, type Intervals, type Query } from '../dialect.js';
+import { DAY_MS } from '../../../market/timeframe.js';
+import { answerOf, type Intervals, type Query } from '../dialect.js';
 import { wholeNumber } from '../parameters.js';
 import { illegal, missing, notValid } from './errors.js';
 

@@ -1,7 +1,8 @@
 import { steppedDecimal } from '../../decimal.js';
 import type { EmulatedAnswer, Endpoint } from '../../types.js';
 import { NO_FIGURES, type ListedMarket, type TradedType, type World } from '../../world.js';
-import { DAY_MS, answerOf, type Dialect, type Intervals, type Query } from '../dialect.js';
+import { DAY_MS } from '../../../market/timeframe.js';
+import { answerOf, type Dialect, type Intervals, type Query } from '../dialect.js';
 import { wholeNumber } from '../parameters.js';
 import { concatenated, createSymbolIndex } from '../symbols.js';
 import { bybitAnswer, bybitRefusal, parameterError } from './envelope.js';

@@ -1,6 +1,7 @@
 import { steppedDecimal } from '../../decimal.js';
 import type { ListedMarket, World } from '../../world.js';
-import { DAY_MS, type Intervals, type Query } from '../dialect.js';
+import { DAY_MS } from '../../../market/timeframe.js';
+import type { Intervals, Query } from '../dialect.js';
 import { wholeNumber } from '../parameters.js';
 import { parameterError } from './envelope.js';
 

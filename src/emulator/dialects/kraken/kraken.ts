@@ -1,15 +1,8 @@
+import { DAY_MS } from '../../../market/timeframe.js';
 import { steppedDecimal } from '../../decimal.js';
 import type { EmulatedAnswer, Endpoint } from '../../types.js';
 import type { ListedMarket, World } from '../../world.js';
-import {
-  DAY_MS,
-  Refused,
-  answerOf,
-  secondsUntil,
-  type Dialect,
-  type Intervals,
-  type Query,
-} from '../dialect.js';
+import { Refused, answerOf, secondsUntil, type Dialect, type Intervals, type Query } from '../dialect.js';
 import { wholeNumber } from '../parameters.js';
 import { createSymbolIndex } from '../symbols.js';
 import { assetNames, pairId, pairName } from './assets.js';

@@ -1,7 +1,7 @@
 import { plainDecimal, steppedDecimal } from '../../decimal.js';
 import type { CandleRows } from '../../types.js';
 import type { ListedMarket, TickerFigures, World } from '../../world.js';
-import { DAY_MS } from '../dialect.js';
+import { DAY_MS } from '../../../market/timeframe.js';
 import { assetNames, pairId, pairName } from './assets.js';
 
 const FEES = [

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../../market/timeframe.js';
 import { semaphoreOf } from './concurrency.js';
 import type { Budget, CallKind, ExchangeCosts } from './costs/costs.js';
 import { requestCost, safeWeight } from './costs/request-cost.js';
@@ -8,7 +9,6 @@ import { SAFE_SHARE } from './request-gate.js';
 const NEW_ROWS = 3;
 export const BATCH_SIZE = 20;
 export const BATCHES_AT_ONCE = 2;
-const MINUTE_MS = 60_000;
 
 export interface PlanInput {
   readonly costs: ExchangeCosts;

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
+import { closeServer, listenOnLoopback, openSockets } from '../../../../src/emulator/loopback.js';
 
 export interface Loopback {
   readonly port: number;
@@ -32,16 +32,13 @@ export function sendJson(response: ServerResponse, value: unknown, status = 200)
 
 /** A server on 127.0.0.1 whose sockets all end with it. */
 export async function listen(server: Server): Promise<Loopback> {
-  const sockets = new Set<Socket>();
   let connections = 0;
   server.on('connection', (socket: Socket) => {
     connections++;
-    sockets.add(socket);
-    socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+    socket.on('error', () => undefined);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const sockets = openSockets(server);
+  const port = await listenOnLoopback(server, 0);
   return {
     port,
     url: `http://127.0.0.1:${port}`,
@@ -51,10 +48,6 @@ export async function listen(server: Server): Promise<Loopback> {
     get open() {
       return sockets.size;
     },
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
+    close: () => closeServer(server, sockets),
   };
 }

@@ -1,11 +1,10 @@
+import { MINUTE_MS } from '../../../../market/timeframe.js';
 import type { EndpointCost, ExchangeCosts } from './costs.js';
 
 const SPOT_DOCS = 'developers.binance.com, Spot API, limits and exchangeInfo.rateLimits: 6000 a minute';
 const USDM_DOCS = 'developers.binance.com, USDⓈ-M Futures, exchangeInfo.rateLimits: 2400 a minute';
 const HISTORY_DOCS =
   'developers.binance.com, USDⓈ-M Futures, Open Interest Statistics: 1000 requests in 5 minutes';
-
-const MINUTE_MS = 60_000;
 
 const spot = {
   id: 'spot',
@@ -108,37 +107,29 @@ const endpoints = [
   { path: '/futures/data/*', weight: 1, budget: 'history' },
 ];
 
-const headers = { used: 'x-mbx-used-weight-1m' };
-
-export const BINANCE_SPOT: ExchangeCosts = {
+const costs = (budgets: ExchangeCosts['budgets'], calls: ExchangeCosts['calls']): ExchangeCosts => ({
   exchangeId: 'binance',
-  budgets: [spot, usdm, history],
+  budgets,
   endpoints,
   otherwise: 10,
-  headers,
+  headers: { used: 'x-mbx-used-weight-1m' },
   maxRows: 1000,
-  calls: {
-    markets: [{ url: '/api/v3/exchangeInfo' }],
-    tickers: [{ url: '/api/v3/ticker/24hr' }],
-    candles: [{ url: '/api/v3/klines?symbol=S&limit={rows}' }],
-    orderBook: [{ url: '/api/v3/depth?symbol=S&limit=100' }],
-    openInterest: [],
-  },
-};
+  calls,
+});
 
-export const BINANCE_USDM: ExchangeCosts = {
-  exchangeId: 'binance',
-  budgets: [usdm, spot, history],
-  endpoints,
-  otherwise: 10,
-  headers,
-  maxRows: 1000,
-  calls: {
-    markets: [{ url: '/fapi/v1/exchangeInfo' }],
-    // The 24 h tickers have no bid and ask here.
-    tickers: [{ url: '/fapi/v1/ticker/24hr' }, { url: '/fapi/v1/ticker/bookTicker' }],
-    candles: [{ url: '/fapi/v1/klines?symbol=S&limit={rows}' }],
-    orderBook: [{ url: '/fapi/v1/depth?symbol=S&limit=100' }],
-    openInterest: [{ url: '/futures/data/openInterestHist?symbol=S&limit=25' }],
-  },
-};
+export const BINANCE_SPOT = costs([spot, usdm, history], {
+  markets: [{ url: '/api/v3/exchangeInfo' }],
+  tickers: [{ url: '/api/v3/ticker/24hr' }],
+  candles: [{ url: '/api/v3/klines?symbol=S&limit={rows}' }],
+  orderBook: [{ url: '/api/v3/depth?symbol=S&limit=100' }],
+  openInterest: [],
+});
+
+export const BINANCE_USDM = costs([usdm, spot, history], {
+  markets: [{ url: '/fapi/v1/exchangeInfo' }],
+  // The 24 h tickers have no bid and ask here.
+  tickers: [{ url: '/fapi/v1/ticker/24hr' }, { url: '/fapi/v1/ticker/bookTicker' }],
+  candles: [{ url: '/fapi/v1/klines?symbol=S&limit={rows}' }],
+  orderBook: [{ url: '/fapi/v1/depth?symbol=S&limit=100' }],
+  openInterest: [{ url: '/futures/data/openInterestHist?symbol=S&limit=25' }],
+});

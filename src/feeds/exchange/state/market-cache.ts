@@ -1,7 +1,8 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Clock } from '../../../util/clock.js';
 import { DAY_MS } from '../../../market/timeframe.js';
 import type { CcxtMarket } from '../ccxt-shapes.js';
+import { putAside, replaceFile } from './replace-file.js';
 import type { StateFs } from './state-fs.js';
 
 /** What a list of markets belongs to: that of another version of ccxt may be read differently. */
@@ -53,7 +54,7 @@ export class MarketCache {
     }
     const kept = parse(text, key);
     if (kept === null) {
-      await this.#quarantine(path);
+      await putAside(this.#fs, path);
       return null;
     }
     const ageMs = this.#clock.wallMs() - kept.savedAtMs;
@@ -67,50 +68,12 @@ export class MarketCache {
    */
   async write(key: MarketListKey, markets: MarketMap): Promise<void> {
     if (Object.keys(markets).length === 0) throw new RangeError('Expected at least one market to keep.');
-    await this.#fs.mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const path = this.#pathOf(key);
-    const temporary = `${path}.${process.pid}.tmp`;
-    const savedAtMs = this.#clock.wallMs();
-    try {
-      const file = await this.#fs.open(temporary, 'w', 0o600);
-      try {
-        await file.writeFile(JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...key, savedAtMs, markets }));
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await this.#fs.rename(temporary, path);
-      await this.#syncFolder();
-    } catch (error) {
-      await this.#fs.unlink(temporary).catch(() => undefined);
-      throw error;
-    }
+    const document = { schemaVersion: SCHEMA_VERSION, ...key, savedAtMs: this.#clock.wallMs(), markets };
+    await replaceFile(this.#fs, this.#pathOf(key), JSON.stringify(document));
   }
 
   #pathOf({ exchange, type, ccxtVersion }: MarketListKey): string {
     return join(this.#folder, `${['markets', exchange, type, ccxtVersion].map(plain).join('-')}.json`);
-  }
-
-  /** So that the new name outlives a loss of power; a folder that cannot be opened for it is not worth a failure. */
-  async #syncFolder(): Promise<void> {
-    try {
-      const folder = await this.#fs.open(this.#folder, 'r');
-      await folder.sync().finally(() => folder.close());
-    } catch {
-      return;
-    }
-  }
-
-  /** Out of the way under the next free number; where even that fails, the next `write` replaces it. */
-  async #quarantine(path: string): Promise<void> {
-    try {
-      const files = await this.#fs.readdir(this.#folder);
-      let number = 1;
-      while (files.includes(`${basename(path)}.corrupt-${number}`)) number++;
-      await this.#fs.rename(path, `${path}.corrupt-${number}`);
-    } catch {
-      return;
-    }
   }
 }
 

@@ -5,31 +5,35 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-
-const OWNER_ONLY = 0o600;
+import { corruptNameOf, OWNER_ONLY, temporaryOf } from './file-names.js';
 
 export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | null)?.code;
-
-let count = 0;
 
 /**
  * Replaces a file so that a reader sees the old or the new text, never a part, wherever the writer is killed.
  * @param isDurable  also after a loss of power; costs two waits for the disk.
+ * @throws the system's error; no part of a file is left then.
  */
 export function writeAtomically(file: string, text: string, isDurable: boolean): void {
-  const temporary = `${file}.tmp-${process.pid}-${++count}`;
-  const descriptor = openSync(temporary, 'wx', OWNER_ONLY);
+  const temporary = temporaryOf(file);
   try {
-    writeFileSync(descriptor, text);
-    if (isDurable) fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+    const descriptor = openSync(temporary, 'wx', OWNER_ONLY);
+    try {
+      writeFileSync(descriptor, text);
+      if (isDurable) fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   }
-  renameSync(temporary, file);
   if (isDurable) syncDirectory(dirname(file));
 }
 
@@ -54,10 +58,7 @@ export function readIfThere(file: string): string | null {
 
 /** Moves a file that cannot be read out of the way, never over another; gives its new name. */
 export function quarantine(file: string): string {
-  const taken = new Set(readdirSync(dirname(file)));
-  let n = 1;
-  while (taken.has(`${basename(file)}.corrupt-${n}`)) n++;
-  const kept = `${file}.corrupt-${n}`;
+  const kept = corruptNameOf(file, readdirSync(dirname(file)));
   renameSync(file, kept);
   return kept;
 }

@@ -2,12 +2,12 @@ import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { MarketCache, type MarketListKey } from '../../../src/feeds/exchange/store/market-cache.js';
-import type { StateFs } from '../../../src/feeds/exchange/store/state-fs.js';
-import { DAY_MS } from '../../../src/market/timeframe.js';
-import type { Clock } from '../../../src/util/clock.js';
-import { START_MS } from '../../market/candles.js';
-import { ccxtMarket } from '../../support/wire.js';
+import { MarketCache, type MarketListKey } from '../../../../src/feeds/exchange/state/market-cache.js';
+import type { StateFs } from '../../../../src/feeds/exchange/state/state-fs.js';
+import { DAY_MS } from '../../../../src/market/timeframe.js';
+import type { Clock } from '../../../../src/util/clock.js';
+import { START_MS } from '../../../market/candles.js';
+import { ccxtMarket } from '../../../support/wire.js';
 
 const KEY: MarketListKey = { exchange: 'binance', type: 'spot', ccxtVersion: '4.5.84' };
 const MARKETS = JSON.parse(JSON.stringify({ 'SOL/USDT': ccxtMarket('SOLUSDT', 'SOL/USDT') })) as Record<

@@ -1,0 +1,33 @@
+import { column } from './given';
+
+/** Columns of a block; close is the first. */
+export const CHANGE_FIELD = 1;
+export const UPPER_FIELD = 2;
+export const LOWER_FIELD = 3;
+export const VOLUME_FIELD = 4;
+
+/** Address of bar `t` of a lane, or of a row of four. */
+export function rowOf(lane: usize, t: i32): usize {
+  return lane + ((t as usize) << 4);
+}
+
+export function writeOne(lane: usize, t: i32, value: f64): void {
+  store<f32>(rowOf(lane, t), value as f32);
+}
+
+/** NaN in one lane of the rows before `start`. */
+export function emptyRows(target: usize, targetStride: usize, start: i32): void {
+  for (let field = 0; field <= VOLUME_FIELD; field++) {
+    const to = column(target, targetStride, field);
+    for (let t = 0; t < start; t++) writeOne(to, t, NaN);
+  }
+}
+
+export function scaled(values: v128): v128 {
+  return f32x4.demote_f64x2_zero(values);
+}
+
+/** (a − b) · factor, rounded. */
+export function difference(a: v128, b: v128, factor: v128): v128 {
+  return scaled(f64x2.mul(f64x2.sub(a, b), factor));
+}

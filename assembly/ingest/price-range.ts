@@ -1,0 +1,71 @@
+import { bar, CLOSE, column, four, HIGHEST, LOW, LOWEST, pair, VOLUME } from './given';
+
+/** The least of four numbers. */
+function least(values: v128): f32 {
+  const first = min(f32x4.extract_lane(values, 0), f32x4.extract_lane(values, 1));
+  return min(first, min(f32x4.extract_lane(values, 2), f32x4.extract_lane(values, 3)));
+}
+
+function rangeOf<F>(staged: usize, stride: usize, result: usize, count: i32): void {
+  const low = column(staged, stride, LOW);
+  const close = column(staged, stride, CLOSE);
+  const volume = column(staged, stride, VOLUME);
+  let lowest: f64 = Infinity;
+  let highest: f64 = 0;
+  let isValid = true;
+  let i = 0;
+  if (ASC_FEATURE_SIMD && sizeof<F>() == 8) {
+    let lowestPair = f64x2.splat(Infinity);
+    let highestPair = f64x2.splat(0);
+    let valid = i64x2.splat(-1);
+    for (; i + 2 <= count; i += 2) {
+      const floor = pair<F>(low, i);
+      const ceiling = pair<F>(staged, i);
+      const price = pair<F>(close, i);
+      // One step of the chain a turn: the rest of it does not wait for the turn before.
+      const inOrder = v128.and(f64x2.le(floor, price), f64x2.le(price, ceiling));
+      valid = v128.and(valid, v128.and(inOrder, f64x2.ge(pair<F>(volume, i), f64x2.splat(0))));
+      lowestPair = f64x2.pmin(lowestPair, floor);
+      highestPair = f64x2.pmax(highestPair, ceiling);
+    }
+    isValid = i64x2.all_true(valid);
+    lowest = min(f64x2.extract_lane(lowestPair, 0), f64x2.extract_lane(lowestPair, 1));
+    highest = max(f64x2.extract_lane(highestPair, 0), f64x2.extract_lane(highestPair, 1));
+  } else if (ASC_FEATURE_SIMD) {
+    // Comparing rounds nothing: float32 as they are, four at once.
+    let lowestFour = f32x4.splat(Infinity);
+    let highestFour = f32x4.splat(0);
+    let valid = i32x4.splat(-1);
+    for (; i + 4 <= count; i += 4) {
+      const floor = four(low, i);
+      const ceiling = four(staged, i);
+      const price = four(close, i);
+      const inOrder = v128.and(f32x4.le(floor, price), f32x4.le(price, ceiling));
+      valid = v128.and(valid, v128.and(inOrder, f32x4.ge(four(volume, i), f32x4.splat(0))));
+      lowestFour = f32x4.pmin(lowestFour, floor);
+      highestFour = f32x4.pmax(highestFour, ceiling);
+    }
+    isValid = i32x4.all_true(valid);
+    lowest = least(lowestFour) as f64;
+    highest = -least(f32x4.neg(highestFour)) as f64;
+  }
+  for (; i < count; i++) {
+    const floor = bar<F>(low, i);
+    const ceiling = bar<F>(staged, i);
+    const price = bar<F>(close, i);
+    if (!(floor <= price && price <= ceiling && bar<F>(volume, i) >= 0)) isValid = false;
+    if (floor < lowest) lowest = floor;
+    if (ceiling > highest) highest = ceiling;
+  }
+  store<f64>(result, isValid ? lowest : NaN, LOWEST);
+  store<f64>(result, isValid ? highest : NaN, HIGHEST);
+}
+
+/**
+ * Lowest low and highest high of `count` given bars, as two f64 in `result`; both NaN where a bar cannot be: not
+ * low ≤ close ≤ high, or a volume that is not ≥ 0. width: bytes of a given number, 8 or 4.
+ */
+export function priceRange(staged: usize, stride: usize, result: usize, count: i32, width: i32): void {
+  if (width == 8) rangeOf<f64>(staged, stride, result, count);
+  else rangeOf<f32>(staged, stride, result, count);
+}

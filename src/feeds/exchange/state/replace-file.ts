@@ -1,0 +1,46 @@
+import { dirname } from 'node:path';
+import { corruptNameOf, OWNER_ONLY, temporaryOf } from './file-names.js';
+import type { StateFs } from './state-fs.js';
+
+/**
+ * Replaces a file so that a reader sees the old or the new text, never a part, also after a loss of power; makes its
+ * folder. `writeAtomically` does the same at once, for work under a lock.
+ * @throws the file system's error; no part of a file is left then.
+ */
+export async function replaceFile(fs: StateFs, path: string, text: string): Promise<void> {
+  await fs.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const temporary = temporaryOf(path);
+  try {
+    const file = await fs.open(temporary, 'wx', OWNER_ONLY);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await fs.rename(temporary, path);
+    await syncFolder(fs, dirname(path));
+  } catch (error) {
+    await fs.unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** So that the new name outlives a loss of power; a folder that cannot be opened for it is not worth a failure. */
+async function syncFolder(fs: StateFs, path: string): Promise<void> {
+  try {
+    const folder = await fs.open(path, 'r');
+    await folder.sync().finally(() => folder.close());
+  } catch {
+    return;
+  }
+}
+
+/** Moves a file that cannot be understood out of the way; where even that fails, the next `replaceFile` does. */
+export async function putAside(fs: StateFs, path: string): Promise<void> {
+  try {
+    await fs.rename(path, corruptNameOf(path, await fs.readdir(dirname(path))));
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,30 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { writeAtomically } from '../../../../src/feeds/exchange/state/atomic-file.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'squall-atomic-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('a file written as a whole', () => {
+  test.each([true, false])('replaces the old one (durable: %s)', (isDurable) => {
+    const file = join(folder, 'state.json');
+    writeFileSync(file, 'old');
+    writeAtomically(file, 'new', isDurable);
+    expect(readFileSync(file, 'utf8')).toBe('new');
+    expect(readdirSync(folder)).toEqual(['state.json']);
+  });
+
+  test('that cannot take its place leaves nothing behind', () => {
+    const inTheWay = join(folder, 'state.json');
+    mkdirSync(inTheWay);
+    for (let round = 0; round < 2; round++) {
+      expect(() => writeAtomically(inTheWay, 'new', true)).toThrow(/EISDIR|ENOTEMPTY|EEXIST|EPERM/);
+    }
+    expect(readdirSync(folder)).toEqual(['state.json']);
+  });
+});
