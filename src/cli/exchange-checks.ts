@@ -100,7 +100,7 @@ function spanText(ms: number): string {
 }
 
 function marketChecks(
-  { markets, units, rttMs }: Pick<Checkup, 'markets' | 'units' | 'rttMs'>,
+  { markets, units, warnings, rttMs }: Pick<Checkup, 'markets' | 'units' | 'warnings' | 'rttMs'>,
   failure: SquallError | null,
 ): Check[] {
   // What kept us from reaching it at all is told there.
@@ -109,8 +109,8 @@ function marketChecks(
   const { listed, inUniverse } = markets;
   const known: Check = {
     name: 'Markets',
-    ok: inUniverse > 0,
-    detail: `${listed} listed, ${inUniverse} in the universe`,
+    ok: inUniverse > 0 && warnings.length === 0,
+    detail: [`${listed} listed, ${inUniverse} in the universe`, ...warnings].join('. '),
   };
   if (units !== null) return [known];
   return [known, { name: 'Tickers', ok: false, detail: failure?.message ?? 'none' }];

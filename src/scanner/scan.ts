@@ -187,6 +187,7 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
 
   const beforeHashMs = nowMs();
   const warnings = [
+    ...(feed.warnings?.() ?? []),
     ...references.warnings,
     ...uncheckedWarning(judged, request),
     ...(request.skipLevels ? ['Levels were not computed (--skip-levels)'] : []),

@@ -21,6 +21,7 @@ import type { VerbOptions } from '../verb-options.js';
 import type { Settings } from '../settings.js';
 import type { OpenSource } from '../sources.js';
 import { openSource } from '../sources.js';
+import { tellSourceWarnings } from '../source-warnings.js';
 
 /** Rows of the printed span, and each output as an array of the same length; null = not defined. */
 interface IndicatorSeries {
@@ -89,6 +90,7 @@ async function seriesOf(opened: OpenSource, settings: Settings, symbol: string):
     knownFacts: null,
   };
   const [own, reference] = await acquireBatch(request, wanted);
+  tellSourceWarnings(feed, settings);
   if (own.series === null) {
     throw marketProblem({ symbol: market.symbol, errors: [own.error ?? own.issues[0]] }, opened);
   }

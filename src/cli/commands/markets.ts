@@ -8,6 +8,7 @@ import { isoTime, MISSING } from '../format/numbers.js';
 import { csvLines, jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { writeResult } from '../output.js';
+import { tellSourceWarnings } from '../source-warnings.js';
 import type { VerbOptions } from '../verb-options.js';
 
 /** `squall markets`: which markets of an exchange are looked at; with `--why` all of them, each with its reason. */
@@ -16,6 +17,7 @@ export async function marketsVerb({ settings, format, output, flags }: VerbOptio
   let decisions: readonly UniverseDecision[];
   try {
     decisions = await feed.universe(true);
+    tellSourceWarnings(feed, settings);
   } finally {
     await feed.close();
   }

@@ -15,6 +15,8 @@ export interface Checkup {
   readonly skewMs: number | null;
   readonly markets: { readonly listed: number; readonly inUniverse: number } | null;
   readonly units: readonly UnitCheck[] | null;
+  /** Of the source as a whole: that its list of markets could not be renewed. */
+  readonly warnings: readonly string[];
   /** Weight in the current window by budget. */
   readonly budgets: Readonly<Record<string, BudgetUse>>;
   /** Header in which the exchange tells how much is used or left; null = none. */
@@ -60,6 +62,7 @@ export async function checkUp(feed: ExchangeFeed): Promise<Checkup> {
     skewMs: session.client.clockSkewMs,
     markets,
     units,
+    warnings: feed.warnings(),
     budgets: gate.state.budgets,
     usageHeader: headers === undefined ? null : 'used' in headers ? headers.used : headers.remaining,
     requests: gate.stats.sent,

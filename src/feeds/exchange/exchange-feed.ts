@@ -31,6 +31,8 @@ const MAX_SERIES = 5_000;
 export interface ExchangeFeed extends MarketFeed {
   readonly stages: NonNullable<MarketFeed['stages']>;
   readonly session: ExchangeSession;
+  /** That its list of markets is old or in doubt and could not be renewed. */
+  warnings(): readonly string[];
   /** Every market of the exchange, and why it is in or out. @param withTickers  also by price and trades */
   universe(withTickers: boolean, signal?: AbortSignal): Promise<readonly UniverseDecision[]>;
   readonly plan: {
@@ -139,6 +141,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       return decide(tickers, signal);
     },
 
+    warnings: () => (list.warning === null ? [] : [list.warning]),
     nowMs: () => session.client.exchangeTimeMs(),
     traffic: () => trafficOf(session),
     failure: () => session.failure,
