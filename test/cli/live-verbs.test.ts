@@ -255,7 +255,9 @@ describe('squall doctor --exchange', () => {
       ...['--state-dir', spot.stateFolder],
     ]);
     expect(exitCode).toBe(69);
-    expect(stderr).toMatch(/^squall: binance: expected a whole answer, .+\n$/);
+    expect(stderr).toMatch(
+      /^squall: binance: expected an answer to GET .+ is the emulator running there\?\n$/,
+    );
     expect(stdout).toMatch(/^Reachable +NO /m);
     expect(stdout).toMatch(/^wasm simd +ok /m);
   });

@@ -248,7 +248,7 @@ class Gate implements LimitedGate {
       refusal = new ExchangeFailure('HTTP_BAN', message, { untilMs });
     } else if (!stop && this.#breaker.isOpen(nowMs)) {
       const untilMs = clock.wallMs() + this.#breaker.probeAtMs - nowMs;
-      const message = `${exchangeId} does not answer; it is asked again at ${isoTime(untilMs)}: nothing was sent.`;
+      const message = `${exchangeId} does not answer: nothing was sent, it is asked again at ${isoTime(untilMs)}.`;
       refusal = new ExchangeFailure('EXCHANGE_DOWN', message, { untilMs });
     } else {
       return false;
