@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PlanDocument } from '../../src/cli/format/plan-text.js';
@@ -226,6 +226,51 @@ describe('squall doctor --exchange', () => {
       expect(exchange.units?.map(({ kind }) => kind)).toEqual(['refused', 'failed', 'failed']);
     } finally {
       spot.emulator.control.setFaults(null);
+    }
+  });
+
+  test('exits with 65 where the exchange answers, but the unit of a market cannot be explained', async () => {
+    spot.emulator.control.setScenario([
+      { on: { endpoint: 'klines' }, fault: 'candles.otherSymbol', with: { factor: 1000 } },
+    ]);
+    try {
+      const { exitCode, stdout, stderr } = await spot.run(['doctor']);
+      expect(stdout).toMatch(/^Unit \S+ +NO /m);
+      expect(stderr).toMatch(
+        /^squall: Expected every check of the exchange to be ok, got NO from Unit \S+, Unit \S+, Unit \S+\n$/,
+      );
+      expect(exitCode).toBe(65);
+      const { error } = JSON.parse((await spot.run(['doctor', '--json'])).stdout) as DoctorDocument;
+      expect(error).toMatchObject({ code: 'CHECK_FAILED', exitCode: 65 });
+    } finally {
+      spot.emulator.control.setFaults(null);
+    }
+  });
+
+  test('goes on with a list of markets that could not be renewed, and exits with the code of the reason', async () => {
+    const old = await openLiveCli({ dialect: 'binance', markets: 20 });
+    try {
+      await succeed(old, ['plan']);
+      const file = readdirSync(old.stateFolder).find((name) => name.startsWith('markets-'))!;
+      const path = join(old.stateFolder, file);
+      const list = JSON.parse(readFileSync(path, 'utf8')) as { savedAtMs: number };
+      writeFileSync(path, JSON.stringify({ ...list, savedAtMs: list.savedAtMs - 2 * 86_400_000 }));
+      old.emulator.control.setScenario([{ on: { endpoint: 'markets' }, fault: 'reset' }]);
+      const { exitCode, stdout } = await old.run(['doctor', '--json']);
+      const { checks, warnings, error } = {
+        ...(JSON.parse(stdout) as DoctorDocument),
+        warnings: (JSON.parse(stdout) as { exchange: { warnings: string[] } }).exchange.warnings,
+      };
+      expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['Markets']);
+      expect(warnings).toEqual([
+        expect.stringMatching(/^The list of markets of \S+Z is used, as it could not/),
+      ]);
+      expect(error).toMatchObject({ code: 'NET_RESET', exitCode: 69 });
+      expect(exitCode).toBe(69);
+      const plan = await succeed(old, ['plan']);
+      expect(plan.replace(/\s+/g, ' ')).toContain('as it could not be renewed');
+    } finally {
+      await old.close();
     }
   });
 

@@ -22,7 +22,7 @@ export interface Checkup {
   /** Header in which the exchange tells how much is used or left; null = none. */
   readonly usageHeader: string | null;
   readonly requests: number;
-  /** What ended it early. */
+  /** What ended it early, or kept the list of markets from being renewed. */
   readonly failure: ExchangeFailure | null;
 }
 
@@ -66,7 +66,7 @@ export async function checkUp(feed: ExchangeFeed): Promise<Checkup> {
     budgets: gate.state.budgets,
     usageHeader: headers === undefined ? null : 'used' in headers ? headers.used : headers.remaining,
     requests: gate.stats.sent,
-    failure,
+    failure: failure ?? feed.listFailure(),
   };
 }
 

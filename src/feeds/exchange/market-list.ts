@@ -53,6 +53,11 @@ export class MarketList {
     }
   }
 
+  /** Why the list given is old or in doubt: it could not be renewed; null = it is neither. */
+  get failure(): ExchangeFailure | null {
+    return this.#notRenewed?.failure ?? null;
+  }
+
   /** That the list given is old or in doubt, and why it is given all the same; null = it is neither. */
   get warning(): string | null {
     if (this.#notRenewed === null) return null;
