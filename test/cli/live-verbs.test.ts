@@ -136,6 +136,26 @@ describe('squall markets', () => {
     expect(table).toContain(`${MARKETS} markets, ${counts.in} in, ${counts.out} out`);
   });
 
+  test('begins with how many markets have each reason, then lists those that are out by reason, then the rest', async () => {
+    const { counts, markets } = JSON.parse(
+      await succeed(spot, ['markets', '--why', '--json']),
+    ) as MarketsDocument;
+    const table = (await succeed(spot, ['markets', '--why'])).split('\n');
+    expect(table[0]).toMatch(/ markets, \d+ in, \d+ out$/);
+    const codes = Object.keys(counts.byCode);
+    const order = [...codes.filter((code) => code !== 'IN'), ...codes.filter((code) => code === 'IN')];
+    expect(order.length).toBeGreaterThan(1);
+    const ofCode = (code: string) => markets.filter((market) => market.code === code);
+    for (const [row, code] of order.entries()) {
+      const words = table[2 + row].split(/ +/);
+      expect(words.slice(0, 3)).toEqual([code, String(counts.byCode[code]), ofCode(code)[0].symbol]);
+    }
+    const rows = table.slice(2 + order.length + 2, 2 + order.length + 2 + MARKETS);
+    expect(rows.map((row) => row.split(' ')[0])).toEqual(
+      order.flatMap((code) => ofCode(code).map(({ symbol }) => symbol)),
+    );
+  });
+
   test('says of a quote that nobody has that all are out', async () => {
     const text = await succeed(spot, ['markets', '--quote', 'xyz', '--json']);
     const { counts } = JSON.parse(text) as MarketsDocument;
