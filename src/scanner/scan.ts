@@ -277,7 +277,7 @@ async function acquireReferences(
     throw new SquallError('REF_MISSING', [...problems.values()].join('; '), EXIT.data);
   }
   const warnings = [...problems].map(
-    ([, problem]) => `REF_MISSING: ${problem}, so btcCorrelation is null for its markets`,
+    ([, problem]) => `REF_MISSING: ${problem.replace(/\.$/, '')}, so btcCorrelation is null for its markets`,
   );
   return { series, warnings };
 }
