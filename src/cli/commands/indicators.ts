@@ -1,4 +1,5 @@
 import { CATALOGUE } from '../../indicators/catalogue.js';
+import { requireIntact } from '../../kernels/guards.js';
 import { Slab } from '../../kernels/slab.js';
 import { barCount } from '../../market/candle-series.js';
 import type { CandleSeries } from '../../market/candle-series.js';
@@ -123,6 +124,7 @@ async function computeSeries(
   if (reference !== null) slab.setReference('BTC', reference);
   const lane = slab.add(series, reference === null ? null : 'BTC');
   slab.run();
+  requireIntact(slab.checkGuards());
   const outputs = CATALOGUE.flatMap((row) => row.outputs.map(({ name }) => name));
   return {
     openTimeMs: Array.from(series.openTimeMs),
