@@ -173,19 +173,6 @@ describe('what goes wrong has its exit code, one sentence on stderr, and the sam
     const { error } = JSON.parse(stdout) as Failure;
     expect(Date.parse(error.retryAt ?? '')).toBeGreaterThan(Date.now());
   });
-
-  test('a ban for asking without pace says what to do about it', async () => {
-    const kraken = await openLiveCli({ dialect: 'kraken', markets: 40 });
-    try {
-      const { exitCode, stderr } = await kraken.run(['scan', '--json']);
-      expect(exitCode).toBe(75);
-      expect(stderr).toMatch(
-        /^squall: kraken has banned .+\(--pace-off\) start the emulator with --referee relaxed\.\n$/,
-      );
-    } finally {
-      await kraken.close();
-    }
-  });
 });
 
 test('a pause is told once, and the next one again', () => {

@@ -121,6 +121,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
         session.beginScan();
         board = await fetchTickerBoard(session, await list.get(signal), signal);
         list.compare(board);
+        // Which candles are closed is decided by it from here on.
+        await session.learnTime(signal);
         const facts = new Map<string, MarketFacts>();
         for (const symbol of symbols) facts.set(symbol, board.factsOf(await known(symbol)));
         return facts;

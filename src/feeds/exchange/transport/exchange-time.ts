@@ -58,6 +58,11 @@ export class ExchangeTime {
     );
   }
 
+  /** The last answers contradict what is known: one more decides. */
+  get isDoubted(): boolean {
+    return this.#doubt !== null;
+  }
+
   /** Exchange time minus our wall clock, ms, exact to about half a second; null until an answer came. */
   get skewMs(): number | null {
     return this.#known === null ? null : this.nowMs() - this.#clock.wallMs();
