@@ -38,6 +38,7 @@ export function untilDeadline(feed: MarketFeed, deadline: AbortSignal): MarketFe
   const { stages } = feed;
   return {
     source: feed.source,
+    warnings: () => feed.warnings?.() ?? [],
     markets: (signal) => feed.markets(both(signal)),
     lastCloseTimeMs: (timeframeMs, signal) => feed.lastCloseTimeMs(timeframeMs, both(signal)),
     facts: (symbols, asOfMs) => feed.facts(symbols, asOfMs),

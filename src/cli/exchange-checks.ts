@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import type { Checkup } from '../feeds/exchange/checkup.js';
 import type { UnitCheck } from '../feeds/exchange/unit-sample.js';
-import type { SquallError } from '../util/squall-error.js';
+import { EXIT, SquallError } from '../util/squall-error.js';
 import type { Check } from './check.js';
 import { openExchange, stateFolder } from './exchange-source.js';
 import { isoTime } from './format/numbers.js';
@@ -29,21 +29,33 @@ export async function checkExchange(settings: Settings): Promise<ExchangeReport>
     const { failure, ...checkup } = await checkUp(feed);
     const folder = stateFolder(settings);
     const stateFiles = filesOf(folder, stateName);
+    const checks = [
+      stateCheck(checkup, folder, stateFiles),
+      reachCheck(checkup, failure, feed.source.detail),
+      ...(client.clockSkewMs === null ? [] : [timeCheck(client.clockSkewMs)]),
+      ...marketChecks(checkup, failure),
+      ...(checkup.units ?? []).map(unitCheck),
+      ...limitChecks(checkup),
+    ];
     return {
-      checks: [
-        stateCheck(checkup, folder, stateFiles),
-        reachCheck(checkup, failure, feed.source.detail),
-        ...(client.clockSkewMs === null ? [] : [timeCheck(client.clockSkewMs)]),
-        ...marketChecks(checkup, failure),
-        ...(checkup.units ?? []).map(unitCheck),
-        ...limitChecks(checkup),
-      ],
+      checks,
       exchange: { id, type, baseUrl, stateFolder: folder, stateFiles, ...checkup },
-      failure,
+      failure: failure ?? failedCheck(checks),
     };
   } finally {
     await feed.close();
   }
+}
+
+/** What a check that says NO means for the exit code where nothing kept the exchange from answering; null = all are ok. */
+function failedCheck(checks: readonly Check[]): SquallError | null {
+  const names = checks.filter(({ ok }) => !ok).map(({ name }) => name);
+  if (names.length === 0) return null;
+  return new SquallError(
+    'CHECK_FAILED',
+    `Expected every check of the exchange to be ok, got NO from ${names.join(', ')}`,
+    EXIT.data,
+  );
 }
 
 /** Files in which something is kept of this exchange, damaged ones that were put aside among them. */
@@ -100,7 +112,7 @@ function spanText(ms: number): string {
 }
 
 function marketChecks(
-  { markets, units, rttMs }: Pick<Checkup, 'markets' | 'units' | 'rttMs'>,
+  { markets, units, warnings, rttMs }: Pick<Checkup, 'markets' | 'units' | 'warnings' | 'rttMs'>,
   failure: SquallError | null,
 ): Check[] {
   // What kept us from reaching it at all is told there.
@@ -109,8 +121,8 @@ function marketChecks(
   const { listed, inUniverse } = markets;
   const known: Check = {
     name: 'Markets',
-    ok: inUniverse > 0,
-    detail: `${listed} listed, ${inUniverse} in the universe`,
+    ok: inUniverse > 0 && warnings.length === 0,
+    detail: [`${listed} listed, ${inUniverse} in the universe`, ...warnings].join('. '),
   };
   if (units !== null) return [known];
   return [known, { name: 'Tickers', ok: false, detail: failure?.message ?? 'none' }];

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { ExchangeFeed } from '../feeds/exchange/exchange-feed.js';
 import { systemClock } from '../platform/system-clock.js';
 import { EXIT, SquallError } from '../util/squall-error.js';
+import { notesOnStderr } from './notes.js';
+import type { Tell } from './notes.js';
 import { tellPauses } from './pause-notes.js';
 import type { Settings } from './settings.js';
 
 /** Bars kept of each market: a scan asks for so many at most. */
 const MOST_BARS = 1_500;
-
-const CLEAR_LINE = '\r\u001b[K';
 
 /** Where Squall keeps what outlives it: `--state-dir`, else the XDG state folder. */
 export function stateFolder({ stateDir }: Settings): string {
@@ -20,9 +20,13 @@ export function stateFolder({ stateDir }: Settings): string {
 /**
  * Opens the exchange that the settings name; nothing is sent yet. Until it is closed, pauses that it asks for are told.
  * ccxt is loaded here and nowhere else.
+ * @param tell  of pauses, and of files that cannot be kept. @default on stderr
  * @throws {SquallError} exit 64: unknown exchange, type or base URL, or settings that do not go together.
  */
-export async function openExchange(settings: Settings): Promise<ExchangeFeed> {
+export async function openExchange(
+  settings: Settings,
+  tell: Tell = notesOnStderr(settings),
+): Promise<ExchangeFeed> {
   const { exchange: id, type = 'spot', baseUrl, quote, bars, paceOff } = settings;
   if (id === undefined)
     throw new SquallError('USAGE', 'Expected --exchange with an id, got none', EXIT.usage);
@@ -41,11 +45,6 @@ export async function openExchange(settings: Settings): Promise<ExchangeFeed> {
     );
   }
   const { openExchangeFeed } = await import('../feeds/exchange/exchange-feed.js');
-  const tell = (message: string): void => {
-    if (settings.quiet) return;
-    // The line that counts the markets gives way, and comes again.
-    process.stderr.write(`${process.stderr.isTTY ? CLEAR_LINE : ''}squall: ${message}\n`);
-  };
   const feed = await openExchangeFeed({
     id,
     type,

@@ -7,15 +7,19 @@ const HOME_AND_CLEAR = '\u001b[H\u001b[J';
 export interface ScreenStream {
   write(text: string): unknown;
   readonly rows?: number | undefined;
+  readonly columns?: number | undefined;
 }
 
 /**
- * A full-screen view that is drawn anew as a whole. Whatever way the process ends in (end, signal, error), the terminal
+ * A full-screen view. Of a new frame only the lines that differ are written, so that nothing flickers. Whatever way the process ends in (end, signal, error), the terminal
  * is what it was before, with the last view left on it.
  */
 export class LiveScreen {
   private lastFrame = '';
   private open = false;
+  /** What stands on the screen, and how big that is. */
+  private lines: readonly string[] = [];
+  private size = '';
   private readonly restore = (): void => this.close();
 
   constructor(private readonly stream: ScreenStream) {}
@@ -28,7 +32,18 @@ export class LiveScreen {
       this.stream.write(ENTER);
     }
     this.lastFrame = frame;
-    this.stream.write(HOME_AND_CLEAR + fitRows(frame, this.stream.rows));
+    const { rows, columns } = this.stream;
+    const lines = fitRows(frame, rows);
+    const size = `${rows}x${columns}`;
+    const isSameShape = size === this.size && lines.length === this.lines.length;
+    const text = isSameShape ? changedLines(this.lines, lines) : HOME_AND_CLEAR + lines.join('\n');
+    this.lines = lines;
+    this.size = size;
+    if (text !== '') this.stream.write(text);
+  }
+
+  get isOpen(): boolean {
+    return this.open;
   }
 
   close(): void {
@@ -39,10 +54,17 @@ export class LiveScreen {
   }
 }
 
+/** Each line that differs, at its place. */
+function changedLines(before: readonly string[], after: readonly string[]): string {
+  return after
+    .map((line, row) => (line === before[row] ? '' : `\u001b[${row + 1};1H\u001b[2K${line}`))
+    .join('');
+}
+
 /** The frame cut to the rows of the terminal: one line too many would scroll the first one away. */
-function fitRows(frame: string, rows: number | undefined): string {
+function fitRows(frame: string, rows: number | undefined): string[] {
   const lines = frame.replace(/\n$/, '').split('\n');
-  if (rows === undefined || lines.length <= rows) return lines.join('\n');
+  if (rows === undefined || lines.length <= rows) return lines;
   const hidden = lines.length - rows + 1;
-  return [...lines.slice(0, rows - 1), `… ${hidden} more lines`].join('\n');
+  return [...lines.slice(0, rows - 1), `… ${hidden} more lines`];
 }

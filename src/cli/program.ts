@@ -142,7 +142,10 @@ function addEmulate(program: Command): void {
     .option('--control-port <n>', 'port of the JSON control (default: any free one)')
     .option('--latency <ms>', 'added to every answer (default: 0)')
     .option('--speed <x>', "the exchange's seconds in one of ours (default: 1)")
-    .option('--referee <mode>', 'rate limits: on refuses and bans, relaxed counts, off (default: on)')
+    .option(
+      '--referee <mode>',
+      'rate limits: on refuses and bans, relaxed counts, off (default: on; relaxed with --speed 0)',
+    )
     .option('--scenario <file>', 'faults by time, count or chance, as JSON (docs/faults.md)')
     .option('--ledger <file>', 'every connection and request as NDJSON');
   addSettings(command, ['seed', 'markets', 'asOf']);

@@ -12,6 +12,8 @@ import type { ScanResult } from '../scanner/scan-result.js';
 import type { SquallInfo } from '../scanner/scan-document.js';
 import { resolveSymbol } from '../scanner/universe.js';
 import { untilDeadline } from './deadline.js';
+import { notesOnStderr } from './notes.js';
+import type { Tell } from './notes.js';
 import { createNodeEngine, openThreads, sha256 } from './node-engine.js';
 import { resolvePreset } from './preset-source.js';
 import { progressLine } from './progress.js';
@@ -55,17 +57,23 @@ export class ScanSession {
     private readonly wasmSha256: string | null,
     private readonly threads: Threads,
     private readonly caches: ScanCaches | null,
+    private readonly tell: Tell,
     readonly source: OpenSource,
     /** How long opening the source took: reading files is a part of acquiring. */
     readonly openMs: number,
   ) {}
 
-  /** Opens what the settings name. */
-  static async open(flags: SourceFlags, settings: Settings, signal?: AbortSignal): Promise<ScanSession> {
+  /** Opens what the settings name. @param tell  of what goes on beside the result. @default on stderr */
+  static async open(
+    flags: SourceFlags,
+    settings: Settings,
+    signal?: AbortSignal,
+    tell: Tell = notesOnStderr(settings),
+  ): Promise<ScanSession> {
     const preset = await resolvePreset(settings.preset ?? 'default');
     const { engine, wasmSha256 } = await createNodeEngine(settings.engine ?? 'auto');
     const beforeOpenMs = performance.now();
-    const source = await openSource(flags, settings, 'scan', signal);
+    const source = await openSource(flags, settings, 'scan', signal, tell);
     return new ScanSession(
       settings,
       preset,
@@ -73,6 +81,7 @@ export class ScanSession {
       wasmSha256,
       openThreads(engine, settings.workers ?? 'auto'),
       settings.cache ? new ScanCaches(settings.cacheSize ?? 'full', () => performance.now()) : null,
+      tell,
       source,
       performance.now() - beforeOpenMs,
     );
@@ -121,9 +130,7 @@ export class ScanSession {
       },
     ).finally(line.clear);
     const events = [...threads.events.slice(eventsBefore), ...kernelEvents];
-    if (!settings.quiet) {
-      for (const { message } of events) process.stderr.write(`squall: ${message}\n`);
-    }
+    for (const { message } of events) this.tell(message);
     const squall: SquallInfo = {
       version: squallVersion(),
       wasmSha256: this.wasmSha256,

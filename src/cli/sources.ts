@@ -3,6 +3,7 @@ import { barsToAcquire } from '../scanner/scan.js';
 import { EXIT, SquallError } from '../util/squall-error.js';
 import { openExchange } from './exchange-source.js';
 import { isoTime } from './format/numbers.js';
+import type { Tell } from './notes.js';
 import type { Settings } from './settings.js';
 
 /** Bars that indicators see when the user does not say. */
@@ -46,6 +47,7 @@ export async function openSource(
   settings: Settings,
   wanted: BarsWanted,
   signal?: AbortSignal,
+  tell?: Tell,
 ): Promise<OpenSource> {
   const named = [
     ...(flags.candles ? ['--candles'] : []),
@@ -55,7 +57,7 @@ export async function openSource(
   if (named.length > 1) {
     throw new SquallError('USAGE', `Expected one source, got both ${named.join(' and ')}`, EXIT.usage);
   }
-  if (settings.exchange !== undefined) return openLive(settings, signal);
+  if (settings.exchange !== undefined) return openLive(settings, signal, tell);
   const bars = settings.bars ?? DEFAULT_BARS;
   const { feed, timeframeMs, nowMs } = flags.candles
     ? await openFiles(flags.candles, settings, bars, wanted, signal)
@@ -84,7 +86,7 @@ export function liveBars(settings: Settings): { timeframeMs: number; wanted: num
  * An exchange as it is now. Without --bars so many are taken as cost no more than fewer would (Binance USD-M: 499).
  * @throws {ExchangeFailure} when it does not tell its time.
  */
-async function openLive(settings: Settings, signal?: AbortSignal): Promise<OpenSource> {
+async function openLive(settings: Settings, signal?: AbortSignal, tell?: Tell): Promise<OpenSource> {
   if (settings.asOf !== undefined) {
     throw new SquallError(
       'USAGE',
@@ -92,7 +94,7 @@ async function openLive(settings: Settings, signal?: AbortSignal): Promise<OpenS
       EXIT.usage,
     );
   }
-  const feed = await openExchange(settings);
+  const feed = await openExchange(settings, tell);
   try {
     const { timeframeMs, least } = liveBars(settings);
     const { plan } = feed;

@@ -1,3 +1,4 @@
+import { EXIT, SquallError } from '../util/squall-error.js';
 import { type Layout, type Region, regions } from './layout.js';
 
 /** A layout whose regions are given, ascending, instead of grids. */
@@ -71,4 +72,15 @@ export function findDamage(
     }
   }
   return null;
+}
+
+/**
+ * For whoever cannot compute it again: nothing in a memory with a damaged guard can be trusted.
+ * @param damage  what findDamage said.
+ * @throws {SquallError} KERNEL_CANARY unless it is null.
+ */
+export function requireIntact(damage: string | null): void {
+  if (damage === null) return;
+  const message = `Expected kernels to write to their own memory only, one did not. ${damage}`;
+  throw new SquallError('KERNEL_CANARY', message, EXIT.internal);
 }

@@ -176,19 +176,28 @@ export function columnOffset(grid: Grid, group: number, column: number): number 
   return grid.offsetBytes + group * grid.groupStrideBytes + column * grid.columnStrideBytes;
 }
 
-/** Every column, ascending; what lies between two of them is guard. */
-export function* regions(layout: Layout): Generator<Region> {
-  for (const grid of Object.values(layout) as (Grid | number)[]) {
+/** Every column, ascending; what lies between two of them is guard. Grids may stand in groups. */
+export function* regions(layout: object): Generator<Region> {
+  for (const grid of Object.values(layout) as (Grid | Readonly<Record<string, Grid>> | number)[]) {
     if (typeof grid === 'number') continue;
-    const { name, groupCount, columnNames, columnBytes } = grid;
-    for (let group = 0; group < groupCount; group++) {
-      for (const [column, columnName] of columnNames.entries()) {
-        yield {
-          name: `${name}[${group}].${columnName}`,
-          offsetBytes: columnOffset(grid, group, column),
-          lengthBytes: columnBytes,
-        };
-      }
+    if (isGrid(grid)) yield* columnsOf(grid);
+    else yield* regions(grid);
+  }
+}
+
+function isGrid(value: Grid | Readonly<Record<string, Grid>>): value is Grid {
+  return 'columnNames' in value;
+}
+
+function* columnsOf(grid: Grid): Generator<Region> {
+  const { name, groupCount, columnNames, columnBytes } = grid;
+  for (let group = 0; group < groupCount; group++) {
+    for (const [column, columnName] of columnNames.entries()) {
+      yield {
+        name: `${name}[${group}].${columnName}`,
+        offsetBytes: columnOffset(grid, group, column),
+        lengthBytes: columnBytes,
+      };
     }
   }
 }

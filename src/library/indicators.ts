@@ -1,6 +1,7 @@
 import { CATALOGUE, findIndicator } from '../indicators/catalogue.js';
 import type { IndicatorSpec, InputName } from '../indicators/catalogue.js';
 import type { Engine } from '../kernels/engine.js';
+import { requireIntact } from '../kernels/guards.js';
 import { Slab } from '../kernels/slab.js';
 import type { CandleSeries } from '../market/candle-series.js';
 import { parseTimeframe } from '../market/timeframe.js';
@@ -35,6 +36,7 @@ export type IndicatorSeries<Id extends IndicatorId> = { readonly [Name in Output
  * @throws {TypeError} a column that is missing or does not hold numbers.
  * @throws {RangeError} lengths that differ; a row, parameter or engine that does not exist; a price ≤ 0; a low above
  *   the close; times off the grid.
+ * @throws {SquallError} KERNEL_CANARY: a kernel wrote where it must not, so that no value can be trusted; a bug of ours.
  */
 export async function indicators<Id extends IndicatorId>(
   columns: IndicatorColumns,
@@ -94,6 +96,7 @@ export function computeIndicators(
     if (reference !== undefined) slab.setReference('reference', referenceSeries(series, reference));
     const handle = slab.add(series, reference === undefined ? null : 'reference');
     slab.run();
+    requireIntact(slab.checkGuards());
     return Object.fromEntries(slab.outputNames.map((name) => [name, slab.series(handle, name)]));
   } finally {
     slab.dispose();

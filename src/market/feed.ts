@@ -91,4 +91,6 @@ export interface MarketFeed {
   /** Live facts by symbol at `asOfMs`; a symbol without an entry has none. */
   facts(symbols: readonly string[], asOfMs: number): Promise<ReadonlyMap<string, MarketFacts>>;
   readonly stages?: FactStages;
+  /** What whoever reads a result must know of the source as a whole, a sentence each. @default nothing */
+  warnings?(): readonly string[];
 }

@@ -187,6 +187,7 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
 
   const beforeHashMs = nowMs();
   const warnings = [
+    ...(feed.warnings?.() ?? []),
     ...references.warnings,
     ...uncheckedWarning(judged, request),
     ...(request.skipLevels ? ['Levels were not computed (--skip-levels)'] : []),
@@ -276,7 +277,7 @@ async function acquireReferences(
     throw new SquallError('REF_MISSING', [...problems.values()].join('; '), EXIT.data);
   }
   const warnings = [...problems].map(
-    ([, problem]) => `REF_MISSING: ${problem}, so btcCorrelation is null for its markets`,
+    ([, problem]) => `REF_MISSING: ${problem.replace(/\.$/, '')}, so btcCorrelation is null for its markets`,
   );
   return { series, warnings };
 }

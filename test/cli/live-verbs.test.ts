@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PlanDocument } from '../../src/cli/format/plan-text.js';
@@ -136,6 +136,26 @@ describe('squall markets', () => {
     expect(table).toContain(`${MARKETS} markets, ${counts.in} in, ${counts.out} out`);
   });
 
+  test('begins with how many markets have each reason, then lists those that are out by reason, then the rest', async () => {
+    const { counts, markets } = JSON.parse(
+      await succeed(spot, ['markets', '--why', '--json']),
+    ) as MarketsDocument;
+    const table = (await succeed(spot, ['markets', '--why'])).split('\n');
+    expect(table[0]).toMatch(/ markets, \d+ in, \d+ out$/);
+    const codes = Object.keys(counts.byCode);
+    const order = [...codes.filter((code) => code !== 'IN'), ...codes.filter((code) => code === 'IN')];
+    expect(order.length).toBeGreaterThan(1);
+    const ofCode = (code: string) => markets.filter((market) => market.code === code);
+    for (const [row, code] of order.entries()) {
+      const words = table[2 + row].split(/ +/);
+      expect(words.slice(0, 3)).toEqual([code, String(counts.byCode[code]), ofCode(code)[0].symbol]);
+    }
+    const rows = table.slice(2 + order.length + 2, 2 + order.length + 2 + MARKETS);
+    expect(rows.map((row) => row.split(' ')[0])).toEqual(
+      order.flatMap((code) => ofCode(code).map(({ symbol }) => symbol)),
+    );
+  });
+
   test('says of a quote that nobody has that all are out', async () => {
     const text = await succeed(spot, ['markets', '--quote', 'xyz', '--json']);
     const { counts } = JSON.parse(text) as MarketsDocument;
@@ -229,6 +249,51 @@ describe('squall doctor --exchange', () => {
     }
   });
 
+  test('exits with 65 where the exchange answers, but the unit of a market cannot be explained', async () => {
+    spot.emulator.control.setScenario([
+      { on: { endpoint: 'klines' }, fault: 'candles.otherSymbol', with: { factor: 1000 } },
+    ]);
+    try {
+      const { exitCode, stdout, stderr } = await spot.run(['doctor']);
+      expect(stdout).toMatch(/^Unit \S+ +NO /m);
+      expect(stderr).toMatch(
+        /^squall: Expected every check of the exchange to be ok, got NO from Unit \S+, Unit \S+, Unit \S+\n$/,
+      );
+      expect(exitCode).toBe(65);
+      const { error } = JSON.parse((await spot.run(['doctor', '--json'])).stdout) as DoctorDocument;
+      expect(error).toMatchObject({ code: 'CHECK_FAILED', exitCode: 65 });
+    } finally {
+      spot.emulator.control.setFaults(null);
+    }
+  });
+
+  test('goes on with a list of markets that could not be renewed, and exits with the code of the reason', async () => {
+    const old = await openLiveCli({ dialect: 'binance', markets: 20 });
+    try {
+      await succeed(old, ['plan']);
+      const file = readdirSync(old.stateFolder).find((name) => name.startsWith('markets-'))!;
+      const path = join(old.stateFolder, file);
+      const list = JSON.parse(readFileSync(path, 'utf8')) as { savedAtMs: number };
+      writeFileSync(path, JSON.stringify({ ...list, savedAtMs: list.savedAtMs - 2 * 86_400_000 }));
+      old.emulator.control.setScenario([{ on: { endpoint: 'markets' }, fault: 'reset' }]);
+      const { exitCode, stdout } = await old.run(['doctor', '--json']);
+      const { checks, warnings, error } = {
+        ...(JSON.parse(stdout) as DoctorDocument),
+        warnings: (JSON.parse(stdout) as { exchange: { warnings: string[] } }).exchange.warnings,
+      };
+      expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['Markets']);
+      expect(warnings).toEqual([
+        expect.stringMatching(/^The list of markets of \S+Z is used, as it could not/),
+      ]);
+      expect(error).toMatchObject({ code: 'NET_RESET', exitCode: 69 });
+      expect(exitCode).toBe(69);
+      const plan = await succeed(old, ['plan']);
+      expect(plan.replace(/\s+/g, ' ')).toContain('as it could not be renewed');
+    } finally {
+      await old.close();
+    }
+  });
+
   test('sends nothing into a ban that is on disk, and says until when it lasts', async () => {
     const banned = await openLiveCli({ dialect: 'binance', markets: 20 });
     try {
@@ -255,7 +320,9 @@ describe('squall doctor --exchange', () => {
       ...['--state-dir', spot.stateFolder],
     ]);
     expect(exitCode).toBe(69);
-    expect(stderr).toMatch(/^squall: binance: expected a whole answer, .+\n$/);
+    expect(stderr).toMatch(
+      /^squall: binance: expected an answer to GET .+ is the emulator running there\?\n$/,
+    );
     expect(stdout).toMatch(/^Reachable +NO /m);
     expect(stdout).toMatch(/^wasm simd +ok /m);
   });

@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { LiveScreen } from '../../src/cli/live-screen.js';
-import { ageText, changeCell, outageLine, outageText } from '../../src/cli/format/watch-view.js';
+import {
+  ageText,
+  changeCell,
+  liveFact,
+  outageLine,
+  outageText,
+  watchHeader,
+} from '../../src/cli/format/watch-view.js';
+import type { WatchHeader } from '../../src/cli/format/watch-view.js';
 import type { Paint } from '../../src/cli/format/style.js';
 import type { MarketResult } from '../../src/scanner/scan-result.js';
 import type { MarketChange } from '../../src/watch/changes.js';
@@ -147,6 +155,48 @@ describe('an outage is told', () => {
   });
 });
 
+describe('the lines above the table', () => {
+  const plain: Paint = (_format, text) => text;
+  const lines = (ageMs: number, leftMs: number, more: Partial<WatchHeader> = {}, width = 60) =>
+    watchHeader(
+      {
+        detail: 'binance spot',
+        scans: 3,
+        missed: 0,
+        nextAtMs: Date.UTC(2025, 2, 11, 15, 35, 10),
+        left: [],
+        outage: null,
+        live: liveFact(ageMs, leftMs),
+        note: null,
+        ...more,
+      },
+      width,
+      plain,
+    );
+
+  test('tell how old the scan is and when the next one comes', () => {
+    expect(lines(65_000, 42_000, {}, 200)[0].trimEnd()).toBe(
+      'watching binance spot · scan 3 · next at 2025-03-11T15:35:10Z · as of 1:05 ago, next in 42 s',
+    );
+    expect(liveFact(310_000, -1).trimEnd()).toBe('as of 5:10 ago, asking now');
+    expect(liveFact(null, 4_000).trimEnd()).toBe('next in 4 s');
+  });
+
+  test('are as many at every second, whatever the width', () => {
+    for (let width = 40; width <= 140; width++) {
+      const counts = [0, 9_000, 59_000, 61_000, 3_599_000, 3_700_000].map(
+        (ageMs) => lines(ageMs, 3_700_000 - ageMs, {}, width).length,
+      );
+      expect({ width, counts: [...new Set(counts)] }).toEqual({ width, counts: [counts[0]] });
+    }
+  });
+
+  test('hold what is wrong and the last note', () => {
+    const note = 'paused by the exchange, resumes in 7 s';
+    expect(lines(0, 1, { outage: 'STALE.', note }).slice(-2)).toEqual(['STALE.', note]);
+  });
+});
+
 describe('a market in the table', () => {
   const plain: Paint = (_format, text) => text;
   const cell = (change: Partial<MarketChange> | null, entered: string[] = []): string => {
@@ -175,12 +225,20 @@ describe('the live screen', () => {
     const written: string[] = [];
     const screen = new LiveScreen({ write: (text) => written.push(text), rows: 24 });
     const listeners = process.listenerCount('exit');
-    screen.draw('one\n');
-    screen.draw('two\n');
+    screen.draw('head\none\n');
+    screen.draw('head\ntwo\n');
+    screen.draw('head\ntwo\n');
+    screen.draw('tail\n');
     expect(process.listenerCount('exit')).toBe(listeners + 1);
     screen.close();
     screen.close();
-    expect(written).toEqual([ENTER, '\u001b[H\u001b[Jone', '\u001b[H\u001b[Jtwo', `${LEAVE}two\n`]);
+    expect(written).toEqual([
+      ENTER,
+      '\u001b[H\u001b[Jhead\none',
+      '\u001b[2;1H\u001b[2Ktwo',
+      '\u001b[H\u001b[Jtail',
+      `${LEAVE}tail\n`,
+    ]);
     expect(process.listenerCount('exit')).toBe(listeners);
   });
 

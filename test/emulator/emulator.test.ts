@@ -363,6 +363,28 @@ describe('ends', () => {
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1 });
   });
 
+  test('refuses nobody where its time stands still, unless told to', async () => {
+    const statuses = async (...flags: string[]): Promise<Set<number>> => {
+      let asked = false;
+      const seen = new Set<number>();
+      const args = ['emulate', '--dialect', 'kraken', '--markets', '5', '--json', '--speed', '0', ...flags];
+      await runNode(['bin/squall.js', ...args], (text, kill) => {
+        if (asked || !text.endsWith('}\n')) return;
+        asked = true;
+        const { baseUrl } = JSON.parse(text) as { baseUrl: string };
+        const ask = async (): Promise<void> => {
+          for (let request = 0; request < 30; request++) {
+            seen.add((await fetch(`${baseUrl}/0/public/Time`)).status);
+          }
+        };
+        void ask().finally(() => kill('SIGTERM'));
+      });
+      return seen;
+    };
+    expect(await statuses()).toEqual(new Set([200]));
+    expect(await statuses('--referee', 'on')).toEqual(new Set([200, 429, 418]));
+  });
+
   test.each([
     [[], '--dialect: expected one of binance, binanceusdm, bybit, kraken'],
     [

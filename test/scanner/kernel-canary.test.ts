@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js';
 import type { Engine } from '../../src/kernels/engine.js';
+import { computeIndicators } from '../../src/library/indicators.js';
+import type { CandleSeries } from '../../src/market/candle-series.js';
+import { cleanCandles } from '../../src/market/clean.js';
+import type { MarketInfo } from '../../src/market/market.js';
+import { loadPreset } from '../../src/presets/index.js';
+import { historyOfSeries, scanHistory } from '../../src/scanner/history.js';
 import type { KernelEvent } from '../../src/scanner/guarded-computer.js';
 import { comparable, engineOf, scanFeed } from '../support/scan-fixture.js';
 
@@ -85,5 +91,78 @@ describe('a kernel that writes where it must not', () => {
     });
     expect(comparable(result)).toEqual(comparable(await scanFeed(feed, settings)));
     expect(events.map(({ kind }) => kind)).toEqual(['canary']);
+  });
+});
+
+describe('where nothing is computed again', () => {
+  const series = async (): Promise<{ market: MarketInfo; series: CandleSeries }[]> => {
+    const markets = await feed.markets();
+    const symbols = markets.slice(0, 9).map(({ symbol }) => symbol);
+    const answers = await feed.bars(symbols, 300_000, 700, settings.asOfMs);
+    return answers.flatMap((answer, index) => {
+      if ('error' in answer) return [];
+      const options = { timeframeMs: 300_000, asOfMs: settings.asOfMs, count: 700 };
+      const { series } = cleanCandles(answer.candles, options);
+      return series === null ? [] : [{ market: markets[index], series }];
+    });
+  };
+  const historyWith = async (engine: Engine): Promise<number> => {
+    const request = {
+      source: historyOfSeries(await series()),
+      preset: loadPreset('default'),
+      missing: { all: 'fail', liveOnly: 'skip' } as const,
+      engine,
+      blockBars: 300,
+    };
+    let blocks = 0;
+    for await (const block of scanHistory(request)) blocks += block.barCount > 0 ? 1 : 0;
+    return blocks;
+  };
+
+  test.each(['momentum', 'atr'] as const)(
+    'a history ends at the block that %s has damaged',
+    async (kernel) => {
+      const simd = await engineOf('simd');
+      expect(await historyWith(simd)).toBeGreaterThan(2);
+      const engine = tampered(simd, kernel, (args, before) => {
+        if (before === 4) simd.floats()[args[kernel === 'momentum' ? 5 : 4] / 4 - 1] = 1;
+      });
+      await expect(historyWith(engine)).rejects.toMatchObject({ code: 'KERNEL_CANARY', exitCode: 70 });
+    },
+  );
+
+  test('indicators give no value', async () => {
+    const simd = await engineOf('simd');
+    const engine = tampered(simd, 'atr', ([, , , , out]) => (simd.floats()[out / 4 - 1] = 1));
+    const close = Float64Array.from({ length: 60 }, (_, bar) => 100 + (bar % 7));
+    const columns = { high: close, low: close, close };
+    const options = { indicators: ['atr'] } as const;
+    expect(computeIndicators(simd, columns, options).atr).toHaveLength(60);
+    expect(() => computeIndicators(engine, columns, options)).toThrow(
+      expect.objectContaining({ code: 'KERNEL_CANARY' }),
+    );
+  });
+
+  test('a history that gets only a part of its memory gives that back', async () => {
+    const simd = await engineOf('simd');
+    for (let allowed = 0; allowed < 6; allowed++) {
+      const taken = new Set<number>();
+      const arena = {
+        allocate: (bytes: number): number => {
+          if (taken.size === allowed) throw new RangeError('no more memory');
+          const offset = simd.arena.allocate(bytes);
+          taken.add(offset);
+          return offset;
+        },
+        free: (offset: number): void => {
+          simd.arena.free(offset);
+          taken.delete(offset);
+        },
+      };
+      const run = historyWith({ ...simd, arena } as unknown as Engine);
+      if (allowed < 5) await expect(run).rejects.toThrow('no more memory');
+      else await run;
+      expect({ allowed, left: taken.size }).toEqual({ allowed, left: 0 });
+    }
   });
 });

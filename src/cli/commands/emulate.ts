@@ -24,6 +24,7 @@ export async function emulateVerb({ settings, format, flags }: VerbOptions): Pro
 function optionsOf(flags: VerbOptions['flags'], settings: VerbOptions['settings']): EmulatorOptions {
   const port = parseWholeNumber(0, 65_535);
   const seed = settings.seed ?? 1;
+  const speed = parse(flags, 'speed', parseNumberFrom(0, 10_000)) ?? 1;
   return {
     dialect: parse(flags, 'dialect', parseChoice(DIALECTS)) ?? missingDialect(),
     seed,
@@ -31,8 +32,10 @@ function optionsOf(flags: VerbOptions['flags'], settings: VerbOptions['settings'
     port: parse(flags, 'port', port) ?? 0,
     controlPort: parse(flags, 'controlPort', port) ?? 0,
     latencyMs: parse(flags, 'latency', parseWholeNumber(0, 60_000)) ?? 0,
-    speed: parse(flags, 'speed', parseNumberFrom(0, 10_000)) ?? 1,
-    referee: parse(flags, 'referee', parseChoice(['on', 'relaxed', 'off'])) ?? 'on',
+    speed,
+    // Where time stands still no budget is ever free again: every client would be banned in the end.
+    referee:
+      parse(flags, 'referee', parseChoice(['on', 'relaxed', 'off'])) ?? (speed === 0 ? 'relaxed' : 'on'),
     ...(settings.asOf === undefined ? {} : { asOfMs: settings.asOf }),
     ...(typeof flags.scenario === 'string' ? { faults: faultsOf(flags.scenario, seed) } : {}),
     ...(typeof flags.ledger === 'string' ? { ledgerFile: flags.ledger } : {}),

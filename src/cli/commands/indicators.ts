@@ -1,4 +1,5 @@
 import { CATALOGUE } from '../../indicators/catalogue.js';
+import { requireIntact } from '../../kernels/guards.js';
 import { Slab } from '../../kernels/slab.js';
 import { barCount } from '../../market/candle-series.js';
 import type { CandleSeries } from '../../market/candle-series.js';
@@ -21,6 +22,7 @@ import type { VerbOptions } from '../verb-options.js';
 import type { Settings } from '../settings.js';
 import type { OpenSource } from '../sources.js';
 import { openSource } from '../sources.js';
+import { tellSourceWarnings } from '../source-warnings.js';
 
 /** Rows of the printed span, and each output as an array of the same length; null = not defined. */
 interface IndicatorSeries {
@@ -89,6 +91,7 @@ async function seriesOf(opened: OpenSource, settings: Settings, symbol: string):
     knownFacts: null,
   };
   const [own, reference] = await acquireBatch(request, wanted);
+  tellSourceWarnings(feed, settings);
   if (own.series === null) {
     throw marketProblem({ symbol: market.symbol, errors: [own.error ?? own.issues[0]] }, opened);
   }
@@ -121,6 +124,7 @@ async function computeSeries(
   if (reference !== null) slab.setReference('BTC', reference);
   const lane = slab.add(series, reference === null ? null : 'BTC');
   slab.run();
+  requireIntact(slab.checkGuards());
   const outputs = CATALOGUE.flatMap((row) => row.outputs.map(({ name }) => name));
   return {
     openTimeMs: Array.from(series.openTimeMs),

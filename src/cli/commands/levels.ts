@@ -8,6 +8,7 @@ import { writeResult } from '../output.js';
 import type { VerbOptions } from '../verb-options.js';
 import { marketProblem } from '../market-problem.js';
 import { runScan } from '../run-scan.js';
+import { tellSourceWarnings } from '../source-warnings.js';
 
 /** `squall levels SYMBOL`: exit 65 when the candles cannot be trusted. */
 export async function levelsVerb(
@@ -19,6 +20,7 @@ export async function levelsVerb(
     { ...settings, symbols: [symbol] },
     { levelsFor: symbol },
   );
+  tellSourceWarnings(opened.feed, settings);
   const [market] = result.markets;
   if (market.errors.length > 0) {
     throw marketProblem(market, opened);

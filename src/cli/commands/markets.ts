@@ -1,13 +1,12 @@
 import type { UniverseDecision } from '../../feeds/exchange/markets/universe.js';
-import { displaySymbol } from '../../market/symbol.js';
 import { SCHEMA_VERSION } from '../../scanner/scan-document.js';
 import { openExchange } from '../exchange-source.js';
-import type { Column } from '../format/columns.js';
-import { layOut, wrapWords } from '../format/columns.js';
-import { isoTime, MISSING } from '../format/numbers.js';
+import type { UniverseCounts } from '../format/markets-table.js';
+import { marketsTable, marketsWhyTable } from '../format/markets-table.js';
 import { csvLines, jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { writeResult } from '../output.js';
+import { tellSourceWarnings } from '../source-warnings.js';
 import type { VerbOptions } from '../verb-options.js';
 
 /** `squall markets`: which markets of an exchange are looked at; with `--why` all of them, each with its reason. */
@@ -16,6 +15,7 @@ export async function marketsVerb({ settings, format, output, flags }: VerbOptio
   let decisions: readonly UniverseDecision[];
   try {
     decisions = await feed.universe(true);
+    tellSourceWarnings(feed, settings);
   } finally {
     await feed.close();
   }
@@ -24,7 +24,7 @@ export async function marketsVerb({ settings, format, output, flags }: VerbOptio
   const counts = countsOf(decisions);
   const { detail, exchange } = feed.source;
   const texts: Readonly<Record<string, () => string>> = {
-    table: () => tableText(detail, shown, counts, withReasons),
+    table: () => (withReasons ? marketsWhyTable : marketsTable)(detail, shown, counts, terminalWidth()),
     json: () => jsonText({ schemaVersion: SCHEMA_VERSION, exchange, counts, markets: shown.map(flat) }),
     csv: () => {
       const rows = shown.map(flat);
@@ -33,16 +33,6 @@ export async function marketsVerb({ settings, format, output, flags }: VerbOptio
     },
   };
   await writeResult(texts[format](), output);
-}
-
-interface UniverseCounts {
-  readonly listed: number;
-  readonly in: number;
-  readonly out: number;
-  /** In and out. */
-  readonly byCode: Readonly<Record<string, number>>;
-  /** Of those that are in. */
-  readonly byClass: Readonly<Record<string, number>>;
 }
 
 function countsOf(decisions: readonly UniverseDecision[]): UniverseCounts {
@@ -82,52 +72,4 @@ function flat({ market, marketClass, isIn, code, reason }: UniverseDecision) {
     code,
     reason,
   };
-}
-
-function tableText(
-  detail: string,
-  shown: readonly UniverseDecision[],
-  counts: UniverseCounts,
-  withReasons: boolean,
-): string {
-  const width = terminalWidth();
-  const left = (
-    title: string,
-    giveWay: number,
-    cell: (row: UniverseDecision) => string,
-  ): Column<UniverseDecision> => ({ title, align: 'left', giveWay, cell });
-  const columns = [
-    left('Symbol', 0, ({ market }) => displaySymbol(market.symbol)),
-    left('Class', 0, ({ marketClass }) => marketClass),
-    ...(withReasons
-      ? [
-          left('State', 0, ({ isIn }) => (isIn ? 'in' : 'out')),
-          left('Code', 1, ({ code }) => code),
-          left('Reason', 0, ({ reason }) => reason),
-        ]
-      : [
-          left('Id', 3, ({ market }) => displaySymbol(market.id)),
-          left('Quote', 2, ({ market }) => displaySymbol(market.quote)),
-          left('Listed', 1, ({ market }) =>
-            market.listedAtMs === null ? MISSING : isoTime(market.listedAtMs).slice(0, 10),
-          ),
-        ]),
-  ];
-  const list = (title: string, tallied: Readonly<Record<string, number>>): string[] =>
-    wrapWords(
-      [title, ...Object.entries(tallied).map(([name, count]) => `${name} ${count}`)],
-      '  ',
-      width,
-      '  ',
-    );
-  return [
-    ...layOut(columns, shown, width),
-    '',
-    `${detail}: ${counts.listed} markets, ${counts.in} in, ${counts.out} out`,
-    ...list('by reason', counts.byCode),
-    ...list('in, by class', counts.byClass),
-    ...wrapWords('Which classes are scanned is for the filter class of the preset.'.split(' '), ' ', width),
-    ...(withReasons || counts.out === 0 ? [] : ['--why lists those that are out, and the reason of each']),
-    '',
-  ].join('\n');
 }

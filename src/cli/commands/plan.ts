@@ -55,6 +55,7 @@ async function planDocument(settings: Settings): Promise<PlanDocument> {
       plan: planScan(input),
       nextScan: { totalCalls, totalWeight, seconds },
       notes: [
+        ...feed.warnings(),
         'Candle calls are an upper bound, one for every market of the universe: those that their tickers rule out are not asked for.',
         `Order books and open interest are counted for ${candidates} candidates, as many as preset ${preset.name} shows.`,
         'The list of markets is on disk for 24 hours; a scan that finds it there asks once for the time of the exchange instead.',

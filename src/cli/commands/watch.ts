@@ -1,20 +1,18 @@
 import { coverageProblem } from '../coverage.js';
-import { LiveScreen } from '../live-screen.js';
+import { notesOnStderr } from '../notes.js';
 import { writeStdout } from '../output.js';
 import type { ScanRun } from '../scan-session.js';
 import { ScanSession } from '../scan-session.js';
 import { drainOnSignals } from '../signals.js';
 import type { Settings } from '../settings.js';
 import type { VerbOptions } from '../verb-options.js';
-import { scanTable } from '../format/scan-table.js';
-import { paintFor } from '../format/style.js';
-import { terminalWidth } from '../format/terminal.js';
+import type { WatchView } from '../watch-table.js';
+import { tableView } from '../watch-table.js';
 import type { OutageReport } from '../format/watch-view.js';
-import { changeCell, outageLine, outageText, scanLine, watchHeader } from '../format/watch-view.js';
+import { outageLine, scanLine } from '../format/watch-view.js';
 import { systemClock } from '../../platform/system-clock.js';
 import { scanDocument, shownMarkets } from '../../scanner/scan-document.js';
 import { EXIT, SquallError } from '../../util/squall-error.js';
-import type { ScanChanges } from '../../watch/changes.js';
 import { ChangeTracker } from '../../watch/changes.js';
 import type { WatchedSource, WatchEvent } from '../../watch/watch.js';
 import { watch } from '../../watch/watch.js';
@@ -32,13 +30,12 @@ export async function watchVerb({ source, settings, profile, format, output }: V
       EXIT.usage,
     );
   }
-  const view =
-    format === 'ndjson' ? ndjsonView() : tableView(settings.color ?? 'auto', settings.quiet ?? false);
+  const view = format === 'ndjson' ? ndjsonView(settings) : tableView(settings);
   const tracker = new ChangeTracker();
   let scans = 0;
   const events = watch<ScanRun>({
     open: async (signal) => {
-      const session = await ScanSession.open(source, settings, signal);
+      const session = await ScanSession.open(source, settings, signal, view.note);
       return watched(session, settings);
     },
     graceMs: settings.grace ?? DEFAULT_GRACE_MS,
@@ -95,74 +92,12 @@ async function watched(session: ScanSession, settings: Settings): Promise<Watche
   };
 }
 
-type ScanEvent = Extract<WatchEvent<ScanRun>, { kind: 'scan' }>;
-
-interface ShownScan {
-  readonly event: ScanEvent;
-  readonly run: ScanRun;
-  readonly markets: ScanRun['result']['markets'];
-  readonly document: ReturnType<typeof scanDocument>;
-  readonly changes: ScanChanges;
-  readonly scans: number;
-  readonly profile: VerbOptions['profile'];
-}
-
-interface View {
-  scan(shown: ShownScan): Promise<void>;
-  outage(report: OutageReport): Promise<void>;
-  close(): void;
-}
-
-function ndjsonView(): View {
+function ndjsonView(settings: Settings): WatchView {
   return {
+    note: notesOnStderr(settings),
     scan: ({ document, changes, event }) => writeStdout(scanLine(document, changes, event.missed)),
     outage: (report) => writeStdout(outageLine(report)),
     close: () => undefined,
-  };
-}
-
-/** On a terminal one view that is drawn anew, elsewhere a table after each scan and outages on stderr. */
-function tableView(color: 'auto' | 'always' | 'never', quiet: boolean): View {
-  const paint = paintFor(color);
-  const screen = process.stdout.isTTY ? new LiveScreen(process.stdout) : null;
-  let shown: ShownScan | null = null;
-  const frame = (outage: OutageReport | null): string => {
-    const width = terminalWidth();
-    if (shown === null) return outage === null ? '' : `${outageText(outage)}\n`;
-    const { run, event, changes, markets, scans, profile } = shown;
-    const header = watchHeader(
-      {
-        detail: run.result.source.detail,
-        scans,
-        missed: event.missed,
-        nextAtMs: outage === null ? event.nextAtMs : null,
-        left: changes.left,
-        outage,
-      },
-      width,
-      paint,
-    );
-    const table = scanTable(run.result, markets, {
-      width,
-      paint,
-      engine: run.squall.engine,
-      profile,
-      traffic: run.traffic,
-      change: (market) => changeCell(market, changes, paint),
-    });
-    return `${header.join('\n')}\n\n${table}`;
-  };
-  return {
-    scan: async (next) => {
-      shown = next;
-      if (screen === null) await writeStdout(`${frame(null)}\n`);
-      else screen.draw(frame(null));
-    },
-    outage: async (report) => {
-      if (screen !== null) screen.draw(frame(report));
-      else if (!quiet) process.stderr.write(`squall: ${outageText(report)}\n`);
-    },
-    close: () => screen?.close(),
   };
 }
 

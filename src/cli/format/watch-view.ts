@@ -30,37 +30,61 @@ export function changeCell(market: MarketResult, changes: ScanChanges, paint: Pa
   return change.rankGain < 0 ? paint('red', `${places}${score}`) : `${places}${score}`;
 }
 
-/** The lines above the table: what is watched, when the next scan is due, what has left. */
+export interface WatchHeader {
+  readonly detail: string;
+  readonly scans: number;
+  readonly missed: number;
+  /** null during an outage. */
+  readonly nextAtMs: number | null;
+  readonly left: readonly string[];
+  /** What is wrong; null = nothing. */
+  readonly outage: string | null;
+  /** What changes every second, as wide every time; null where nothing is drawn anew. */
+  readonly live: string | null;
+  /** The last thing that was told beside the scans. */
+  readonly note: string | null;
+}
+
+/** The lines above the table: what is watched, when the next scan is due, what has left, what is wrong. */
 export function watchHeader(
-  options: {
-    readonly detail: string;
-    readonly scans: number;
-    readonly missed: number;
-    readonly nextAtMs: number | null;
-    readonly left: readonly string[];
-    readonly outage: OutageReport | null;
-  },
+  { detail, scans, missed, nextAtMs, left, outage, live, note }: WatchHeader,
   width: number,
   paint: Paint,
 ): string[] {
-  const { detail, scans, missed, nextAtMs, left, outage } = options;
   const facts = [
     `watching ${detail}`,
     `scan ${scans}`,
     ...(missed > 0 ? [`${missed} missed`] : []),
     ...(nextAtMs === null ? [] : [`next at ${isoTime(nextAtMs)}`]),
+    ...(live === null ? [] : [live]),
   ];
   const gone =
     left.length === 0
       ? []
       : [`left since the scan before: ${left.map((symbol) => displaySymbol(symbol)).join(', ')}`];
+  const wrapped = (texts: readonly (string | null)[]): string[] =>
+    texts.flatMap((text) => (text === null ? [] : wrapWords(text.split(' '), ' ', width)));
   return [
     ...wrapWords(facts, ' · ', width).map((line) => paint('bold', line)),
-    ...gone.flatMap((line) => wrapWords(line.split(' '), ' ', width)).map((line) => paint('dim', line)),
-    ...(outage === null ? [] : wrapWords(outageText(outage).split(' '), ' ', width)).map((line) =>
-      paint('yellow', line),
-    ),
+    ...wrapped(gone).map((line) => paint('dim', line)),
+    ...wrapped([outage, note]).map((line) => paint('yellow', line)),
   ];
+}
+
+/** `as of 1:05 ago, next in 42 s`, always as wide: lines below must not move. @param ageMs  null = no scan yet */
+export function liveFact(ageMs: number | null, leftMs: number): string {
+  const age = ageMs === null ? [] : [`as of ${ageText(ageMs)} ago`];
+  const next = leftMs > 0 ? `next in ${ageText(Math.ceil(leftMs / 1000) * 1000)}` : 'asking now';
+  return [...age, next].join(', ').padEnd('as of 1:02:03 ago, next in 1:02:03'.length);
+}
+
+/** One sentence without what changes by the second: what is wrong, and what is shown all the same. */
+export function standingOutage({ code, message, attempt, stale }: OutageReport): string {
+  const shown =
+    stale === null
+      ? 'There is no scan to show yet'
+      : `STALE: the scan shown is as of ${isoTime(stale.asOfMs)}`;
+  return `${shown}. ${code}: ${message} Attempt ${attempt}.`;
 }
 
 /** One sentence: what is wrong, how old what is shown is, when it is tried again. */

@@ -15,12 +15,14 @@ export interface Checkup {
   readonly skewMs: number | null;
   readonly markets: { readonly listed: number; readonly inUniverse: number } | null;
   readonly units: readonly UnitCheck[] | null;
+  /** Of the source as a whole: that its list of markets could not be renewed. */
+  readonly warnings: readonly string[];
   /** Weight in the current window by budget. */
   readonly budgets: Readonly<Record<string, BudgetUse>>;
   /** Header in which the exchange tells how much is used or left; null = none. */
   readonly usageHeader: string | null;
   readonly requests: number;
-  /** What ended it early. */
+  /** What ended it early, or kept the list of markets from being renewed. */
   readonly failure: ExchangeFailure | null;
 }
 
@@ -60,10 +62,11 @@ export async function checkUp(feed: ExchangeFeed): Promise<Checkup> {
     skewMs: session.client.clockSkewMs,
     markets,
     units,
+    warnings: feed.warnings(),
     budgets: gate.state.budgets,
     usageHeader: headers === undefined ? null : 'used' in headers ? headers.used : headers.remaining,
     requests: gate.stats.sent,
-    failure,
+    failure: failure ?? feed.listFailure(),
   };
 }
 

@@ -6,6 +6,7 @@ import { CandleSource, candlePriority } from './candle-source.js';
 import { fetchDetails } from './detail-source.js';
 import { ExchangeSession } from './exchange-session.js';
 import type { SessionOptions } from './exchange-session.js';
+import type { ExchangeFailure } from './failure.js';
 import { planScan } from './limits/plan.js';
 import { MarketList } from './market-list.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
@@ -31,6 +32,10 @@ const MAX_SERIES = 5_000;
 export interface ExchangeFeed extends MarketFeed {
   readonly stages: NonNullable<MarketFeed['stages']>;
   readonly session: ExchangeSession;
+  /** That its list of markets is old or in doubt and could not be renewed. */
+  warnings(): readonly string[];
+  /** What kept it from being renewed; null = it is fresh. */
+  listFailure(): ExchangeFailure | null;
   /** Every market of the exchange, and why it is in or out. @param withTickers  also by price and trades */
   universe(withTickers: boolean, signal?: AbortSignal): Promise<readonly UniverseDecision[]>;
   readonly plan: {
@@ -116,6 +121,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
         session.beginScan();
         board = await fetchTickerBoard(session, await list.get(signal), signal);
         list.compare(board);
+        // Which candles are closed is decided by it from here on.
+        await session.learnTime(signal);
         const facts = new Map<string, MarketFacts>();
         for (const symbol of symbols) facts.set(symbol, board.factsOf(await known(symbol)));
         return facts;
@@ -139,6 +146,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       return decide(tickers, signal);
     },
 
+    listFailure: () => list.failure,
+    warnings: () => (list.warning === null ? [] : [list.warning]),
     nowMs: () => session.client.exchangeTimeMs(),
     traffic: () => trafficOf(session),
     failure: () => session.failure,

@@ -131,10 +131,19 @@ export class ExchangeSession {
     }
   }
 
-  /** Makes sure that the exchange has told its time. */
+  /**
+   * Makes sure that the exchange has told its time, and asks once more where an answer has told another one since.
+   * @throws {ExchangeFailure} only where no time is known; the signal's reason when aborted.
+   */
   async learnTime(signal?: AbortSignal): Promise<void> {
-    if (this.client.clockSkewMs !== null || this.client.has.fetchTime !== true) return;
-    await this.call(PRIORITY.markets, signal, (exchange) => exchange.fetchTime());
+    const { clockSkewMs, isTimeDoubted, has } = this.client;
+    const isKnown = clockSkewMs !== null;
+    if ((isKnown && !isTimeDoubted) || has.fetchTime !== true) return;
+    try {
+      await this.call(PRIORITY.markets, signal, (exchange) => exchange.fetchTime());
+    } catch (error) {
+      if (!isKnown || !(error instanceof ExchangeFailure)) throw error;
+    }
   }
 
   close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { DAY_MS } from '../../market/timeframe.js';
 import type { ExchangeSession } from './exchange-session.js';
 import type { CcxtMarket } from './ccxt-shapes.js';
+import { ExchangeFailure } from './failure.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import { readMarket } from './markets/read-market.js';
 import type { TickerBoard } from './ticker-board.js';
@@ -8,12 +9,21 @@ import type { MarketCache, MarketListKey } from './state/market-cache.js';
 
 /** How long a list of markets is good for. */
 const MAX_AGE_MS = DAY_MS;
+/** How long a list that could not be renewed is used before it is asked for again: one scan asks once. */
+const RENEW_AGAIN_MS = 60_000;
 
-/** The markets of an exchange: from disk where they are fresh, else asked for and kept. */
+/**
+ * The markets of an exchange: from disk where they are fresh, else asked for and kept. One that is old or in doubt and
+ * cannot be renewed for now is used all the same, and that is told.
+ */
 export class MarketList {
   #markets: ReadonlyMap<string, ExchangeMarket> | null = null;
+  /** When the exchange told the list: by our monotonic clock, and UTC. */
   #takenAtMs = -Infinity;
+  #takenAtUtcMs = -Infinity;
   #isDoubted = false;
+  /** Why the list could not be renewed, and until when it is not tried again; null = nothing is wrong. */
+  #notRenewed: { readonly failure: ExchangeFailure; readonly untilMs: number } | null = null;
   /** Doubts of a scan that still runs: it goes on with the list it began with. */
   #isContradicted = false;
   /** How the tickers differed from the list when it was new; null = not seen yet. */
@@ -26,23 +36,33 @@ export class MarketList {
     private readonly warn: (message: string) => void,
   ) {}
 
-  /** By symbol. @throws {ExchangeFailure} when nobody has told them, and a list in doubt when it cannot be renewed is kept. */
+  /**
+   * By symbol.
+   * @throws {ExchangeFailure} when nobody has told them, or the exchange refuses to; the signal's reason when aborted.
+   */
   async get(signal?: AbortSignal): Promise<ReadonlyMap<string, ExchangeMarket>> {
-    const { clock } = this.session.options;
-    const isFresh = clock.nowMs() - this.#takenAtMs < MAX_AGE_MS;
-    if (this.#markets !== null && isFresh && !this.#isDoubted) return this.#markets;
-    const isFirst = this.#markets === null && !this.#isDoubted;
-    const kept = isFirst ? await this.cache.read(this.#key) : null;
-    if (kept !== null) {
-      this.session.client.setMarkets(kept.markets as never);
-      return this.#take(kept.markets);
+    if (this.#markets === null) await this.#takeKept();
+    if (this.#markets !== null && this.#isGoodEnough) return this.#markets;
+    try {
+      return await this.#renew(signal);
+    } catch (error) {
+      if (this.#markets === null || !(error instanceof ExchangeFailure) || error.retry === 'no') throw error;
+      const untilMs = this.session.options.clock.nowMs() + RENEW_AGAIN_MS;
+      this.#notRenewed = { failure: error, untilMs };
+      return this.#markets;
     }
-    const markets = (await this.session.retried(signal, () =>
-      this.session.client.loadMarkets({ reload: true, ...(signal ? { signal } : {}) }),
-    )) as unknown as Readonly<Record<string, CcxtMarket>>;
-    await this.#keep(markets);
-    this.#usualGap = null;
-    return this.#take(markets);
+  }
+
+  /** Why the list given is old or in doubt: it could not be renewed; null = it is neither. */
+  get failure(): ExchangeFailure | null {
+    return this.#notRenewed?.failure ?? null;
+  }
+
+  /** That the list given is old or in doubt, and why it is given all the same; null = it is neither. */
+  get warning(): string | null {
+    if (this.#notRenewed === null) return null;
+    const told = new Date(this.#takenAtUtcMs).toISOString().replace(/\.\d+Z$/, 'Z');
+    return `The list of markets of ${told} is used, as it could not be renewed: ${this.#notRenewed.failure.message}`;
   }
 
   /** By symbol, in the list as it was last given. */
@@ -75,11 +95,39 @@ export class MarketList {
     this.#usualGap = gap;
   }
 
-  #take(markets: Readonly<Record<string, CcxtMarket>>): ReadonlyMap<string, ExchangeMarket> {
+  get #isGoodEnough(): boolean {
+    const nowMs = this.session.options.clock.nowMs();
+    if (this.#notRenewed !== null && nowMs < this.#notRenewed.untilMs) return true;
+    return nowMs - this.#takenAtMs < MAX_AGE_MS && !this.#isDoubted;
+  }
+
+  async #takeKept(): Promise<void> {
+    const kept = await this.cache.read(this.#key);
+    if (kept === null) return;
+    this.session.client.setMarkets(kept.markets as never);
+    this.#take(kept.markets, kept.savedAtMs);
+  }
+
+  async #renew(signal?: AbortSignal): Promise<ReadonlyMap<string, ExchangeMarket>> {
+    const markets = (await this.session.retried(signal, () =>
+      this.session.client.loadMarkets({ reload: true, ...(signal ? { signal } : {}) }),
+    )) as unknown as Readonly<Record<string, CcxtMarket>>;
+    await this.#keep(markets);
+    this.#usualGap = null;
+    return this.#take(markets, this.session.options.clock.wallMs());
+  }
+
+  #take(
+    markets: Readonly<Record<string, CcxtMarket>>,
+    toldAtMs: number,
+  ): ReadonlyMap<string, ExchangeMarket> {
+    const { clock } = this.session.options;
     const read = Object.values(markets).flatMap((market) => readMarket(market) ?? []);
     this.#markets = new Map(read.map((market) => [market.symbol, market]));
-    this.#takenAtMs = this.session.options.clock.nowMs();
+    this.#takenAtUtcMs = toldAtMs;
+    this.#takenAtMs = clock.nowMs() - (clock.wallMs() - toldAtMs);
     this.#isDoubted = false;
+    this.#notRenewed = null;
     return this.#markets;
   }
 

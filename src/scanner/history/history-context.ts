@@ -62,6 +62,11 @@ export class HistoryContext {
     this.#kernels.refresh();
   }
 
+  /** As of HistoryKernels. */
+  checkGuards(): string | null {
+    return this.#kernels.checkGuards();
+  }
+
   dispose(): void {
     this.#kernels.dispose();
   }

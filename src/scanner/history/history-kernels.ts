@@ -10,6 +10,7 @@ import {
   ROW_BYTES,
   type SlabLayout,
 } from '../../kernels/layout.js';
+import { fillGuards, findDamage } from '../../kernels/guards.js';
 import type { PriceScale } from '../../kernels/ingest.js';
 import { rebaseState } from '../../kernels/live-rebase.js';
 import type { BlockAddresses, RunAddresses } from '../../kernels/programs.js';
@@ -85,7 +86,14 @@ export class HistoryKernels {
       scratchRows: planScratchRows(this.#tasks),
     });
     this.#groupsBase = engine.arena.allocate(this.#groups.lengthBytes);
-    this.#sharedBase = engine.arena.allocate(this.#shared.lengthBytes);
+    try {
+      this.#sharedBase = engine.arena.allocate(this.#shared.lengthBytes);
+    } catch (error) {
+      engine.arena.free(this.#groupsBase);
+      throw error;
+    }
+    fillGuards(engine.words(), this.#groups, this.#groupsBase);
+    fillGuards(engine.words(), this.#shared, this.#sharedBase);
     this.#addresses = groupReferences.map((reference, group) =>
       this.#tasks.map((task) => this.#blockAddresses(group, reference, task)),
     );
@@ -182,6 +190,14 @@ export class HistoryKernels {
     if (this.#runs?.to !== this.#options.lookback + rowCount) this.#runs = this.#runAddresses(rowCount);
     const all = this.#runs;
     for (const step of this.#steps) step(this.#engine.kernels, this.#addresses[group], all);
+  }
+
+  /** null, or a sentence about the first place outside every column that was written to. */
+  checkGuards(): string | null {
+    const words = this.#engine.words();
+    return (
+      findDamage(words, this.#groups, this.#groupsBase) ?? findDamage(words, this.#shared, this.#sharedBase)
+    );
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 import type { Engine } from '../../kernels/engine.js';
+import { fillGuards, findDamage } from '../../kernels/guards.js';
 import { columnOffset, type Grid } from '../../kernels/layout.js';
 import {
   type BlockColumns,
@@ -75,6 +76,7 @@ export class HistoryMemory {
       );
     }
     this.#base = engine.arena.allocate(lengthBytes);
+    fillGuards(engine.words(), this.#layout, this.#base);
     this.components = {
       address: this.#at(components),
       stride: components.columnStrideBytes,
@@ -135,6 +137,11 @@ export class HistoryMemory {
     metrics.breakout.fill(BREAKOUT.unknown, from, to);
     for (const column of [usable, passed, failedBits, missingBits]) column.fill(0, from, to);
     score.fill(NaN, from, to);
+  }
+
+  /** null, or a sentence about the first place outside every column that was written to. */
+  checkGuards(): string | null {
+    return findDamage(this.#engine.words(), this.#layout, this.#base);
   }
 
   dispose(): void {

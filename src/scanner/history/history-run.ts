@@ -1,4 +1,5 @@
 import type { Engine } from '../../kernels/engine.js';
+import { requireIntact } from '../../kernels/guards.js';
 import { classifyMarket, type MarketClass } from '../../market/market-class.js';
 import { DAY_MS } from '../compute-metrics.js';
 import { CONTEXT_FACTOR } from '../metrics-computer.js';
@@ -38,6 +39,11 @@ interface MarketInHistory {
   readonly peg: PegWatch | null;
 }
 
+interface Held {
+  checkGuards(): string | null;
+  dispose(): void;
+}
+
 /** A history on its way: block after block, in order. */
 export class HistoryRun {
   readonly blockCount: number;
@@ -57,6 +63,8 @@ export class HistoryRun {
   readonly #filters: FilterColumns;
   readonly #score: ScoreColumns;
   readonly #ranks: RankColumns;
+  /** What holds the engine's memory, in the order in which it was taken. */
+  readonly #held: Held[] = [];
 
   constructor({
     source,
@@ -89,37 +97,46 @@ export class HistoryRun {
     const kept = [...new Set([...metrics, ...this.#filters.ranks.map(({ metric }) => metric)])];
     const needed = withSources([...kept, ...this.#filters.metrics, ...this.#score.metrics]);
     const common = { lookback: this.#lookback, blockRows: this.#blockRows };
-    this.#memory = new HistoryMemory(engine, {
-      ...common,
-      marketCount: markets.length,
-      dayBars: Math.max(1, dayBars),
-      kept,
-      componentCount: this.#score.weights.length,
-    });
-    this.#memory.setWeights(this.#score.weights);
-    this.#markets = this.#describe(needed, barsToAcquire(bars, timeframeMs));
-
-    const places = new Map(markets.map(({ market }, index) => [market.symbol, index]));
-    const symbols = [...new Set(markets.map(({ market }) => referenceSymbol(market)))].sort();
-    const present = symbols.filter((symbol) => places.has(symbol));
-    this.#references = present.map((symbol) => places.get(symbol) as number);
-    this.#groups = groupsOf(markets.map(({ market }) => referenceOf(market, present)));
-    const kernels = {
-      ...common,
-      groupReferences: this.#groups.map(({ reference }) => reference),
-      referenceCount: present.length,
-      indicators: indicatorsFor(needed),
-    };
-    this.#pass = new HistoryPass(
-      engine,
-      kernels,
-      needed,
-      this.#markets.map(({ history }) => history.addresses),
+    this.#memory = this.#hold(
+      new HistoryMemory(engine, {
+        ...common,
+        marketCount: markets.length,
+        dayBars: Math.max(1, dayBars),
+        kept,
+        componentCount: this.#score.weights.length,
+      }),
     );
-    this.#context = needed.has('contextAtrRatio')
-      ? new HistoryContext(engine, this.#groups.length, this.#lookback, this.#blockRows)
-      : null;
-    this.#ranks = new RankColumns(markets.map(({ market }) => market.symbol));
+    try {
+      this.#memory.setWeights(this.#score.weights);
+      this.#markets = this.#describe(needed, barsToAcquire(bars, timeframeMs));
+
+      const places = new Map(markets.map(({ market }, index) => [market.symbol, index]));
+      const symbols = [...new Set(markets.map(({ market }) => referenceSymbol(market)))].sort();
+      const present = symbols.filter((symbol) => places.has(symbol));
+      this.#references = present.map((symbol) => places.get(symbol) as number);
+      this.#groups = groupsOf(markets.map(({ market }) => referenceOf(market, present)));
+      const kernels = {
+        ...common,
+        groupReferences: this.#groups.map(({ reference }) => reference),
+        referenceCount: present.length,
+        indicators: indicatorsFor(needed),
+      };
+      this.#pass = new HistoryPass(
+        engine,
+        kernels,
+        needed,
+        this.#markets.map(({ history }) => history.addresses),
+      );
+      this.#hold(this.#pass.kernels);
+      this.#context = needed.has('contextAtrRatio')
+        ? this.#hold(new HistoryContext(engine, this.#groups.length, this.#lookback, this.#blockRows))
+        : null;
+      this.#ranks = new RankColumns(markets.map(({ market }) => market.symbol));
+    } catch (error) {
+      // Nobody gets to hold this to give it back.
+      this.dispose();
+      throw error;
+    }
   }
 
   /** Bars of the source in a block. */
@@ -129,6 +146,7 @@ export class HistoryRun {
     return { firstBar: Math.max(0, firstBar), endBar };
   }
 
+  /** @throws {SquallError} KERNEL_CANARY: a kernel wrote where it must not. */
   scanBlock(block: number): HistoryBlock {
     const { timeframeMs, firstOpenTimeMs } = this.#source;
     const firstRow = block * this.#blockRows;
@@ -147,6 +165,7 @@ export class HistoryRun {
     this.#pass.kernels.prepareBlock(firstMs, timeframeMs, rowCount);
     for (const group of this.#groups.keys()) this.#scanGroup(group, firstRow, rowCount, firstMs);
     this.#rank(rowCount);
+    for (const held of this.#held) requireIntact(held.checkGuards());
     // Rows before the source's first bar are not shown.
     const hidden = block === 0 ? this.#lead : 0;
     return {
@@ -162,9 +181,12 @@ export class HistoryRun {
   }
 
   dispose(): void {
-    this.#pass.kernels.dispose();
-    this.#context?.dispose();
-    this.#memory.dispose();
+    for (const held of this.#held.splice(0)) held.dispose();
+  }
+
+  #hold<Memory extends Held>(memory: Memory): Memory {
+    this.#held.push(memory);
+    return memory;
   }
 
   #describe(needed: ReadonlySet<HistoryMetric>, windowBars: number): MarketInHistory[] {

@@ -95,6 +95,9 @@ export interface LimitedGate extends RequestGate {
 
 const isoTime = (wallMs: number): string => new Date(wallMs).toISOString();
 
+/** Why it came to a ban where nothing keeps to the limits. */
+const UNPACED = ' Without pace (--pace-off) start the emulator with --referee relaxed.';
+
 const DEFAULTS = { safeShare: SAFE_SHARE, paceScale: 1 };
 
 /** The one limiter of an exchange (ccxt's own is off): weights, pace, concurrency, pauses, bans and the breaker. */
@@ -242,15 +245,15 @@ class Gate implements LimitedGate {
 
   /** Ends what waits where waiting does not help: a ban, an exchange that is down. */
   #refuseWaiting(stop: RunningStop | null, nowMs: number): boolean {
-    const { exchangeId, clock } = this.#options;
+    const { exchangeId, clock, paceScale } = this.#options;
     let refusal: ExchangeFailure;
     if (stop?.kind === 'ban') {
       const untilMs = clock.wallMs() + stop.endsAtMs - nowMs;
-      const message = `${exchangeId} has banned this address until ${isoTime(untilMs)}: nothing was sent.`;
+      const message = `${exchangeId} has banned this address until ${isoTime(untilMs)}: nothing was sent.${paceScale === 0 ? UNPACED : ''}`;
       refusal = new ExchangeFailure('HTTP_BAN', message, { untilMs });
     } else if (!stop && this.#breaker.isOpen(nowMs)) {
       const untilMs = clock.wallMs() + this.#breaker.probeAtMs - nowMs;
-      const message = `${exchangeId} does not answer; it is asked again at ${isoTime(untilMs)}: nothing was sent.`;
+      const message = `${exchangeId} does not answer: nothing was sent, it is asked again at ${isoTime(untilMs)}.`;
       refusal = new ExchangeFailure('EXCHANGE_DOWN', message, { untilMs });
     } else {
       return false;

@@ -17,7 +17,7 @@ export interface MarketCacheOptions {
   readonly clock: Clock;
   /** The state folder; made where it is not there. */
   readonly folder: string;
-  /** @default 24 h */
+  /** @default a week */
   readonly maxAgeMs?: number;
 }
 
@@ -25,6 +25,8 @@ export interface MarketCacheOptions {
 export type MarketMap = Readonly<Record<string, CcxtMarket>>;
 
 const SCHEMA_VERSION = 1;
+/** After that too many markets have come and gone, and may have changed their units, to go by it even in need. */
+const MAX_AGE_MS = 7 * DAY_MS;
 
 /** Lists of markets on disk, one file an exchange, type and version of ccxt. */
 export class MarketCache {
@@ -33,7 +35,7 @@ export class MarketCache {
   readonly #folder: string;
   readonly #maxAgeMs: number;
 
-  constructor({ fs, clock, folder, maxAgeMs = DAY_MS }: MarketCacheOptions) {
+  constructor({ fs, clock, folder, maxAgeMs = MAX_AGE_MS }: MarketCacheOptions) {
     this.#fs = fs;
     this.#clock = clock;
     this.#folder = folder;
@@ -41,7 +43,7 @@ export class MarketCache {
   }
 
   /**
-   * The markets kept, if they are not older than a day and not from the future. A file that cannot be understood is put
+   * The markets kept, if they are not older than a week and not from the future. A file that cannot be understood is put
    * aside as `….corrupt-<n>`; one that cannot be read counts as not there: the exchange is asked instead.
    */
   async read(key: MarketListKey): Promise<{ markets: MarketMap; savedAtMs: number } | null> {

@@ -9,7 +9,7 @@ const LOOPBACK = /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/;
 export function parseBaseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
-  if (url === null || !isOrigin || !LOOPBACK.test(url.hostname)) {
+  if (url === null || !isOrigin || !isOnThisMachine(url)) {
     const expected = 'the address of an emulator on this machine, like http://127.0.0.1:8080';
     throw new SquallError(
       'USAGE',
@@ -18,6 +18,11 @@ export function parseBaseUrl(text: string): URL {
     );
   }
   return url;
+}
+
+/** Whether a request goes to a test exchange: no real one is on this machine. */
+export function isOnThisMachine({ hostname }: URL): boolean {
+  return LOOPBACK.test(hostname);
 }
 
 /** Where a URL of the exchange leads with a test exchange: path and query stay, the host goes. */

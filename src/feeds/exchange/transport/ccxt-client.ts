@@ -52,6 +52,8 @@ export interface ExchangeClient {
   exchangeTimeMs(): number;
   /** Exchange time minus our wall clock, ms; null until the first answer. */
   readonly clockSkewMs: number | null;
+  /** An answer has told another time than the one known: one more decides. */
+  readonly isTimeDoubted: boolean;
   /** All zero when `send` was given. */
   readonly traffic: Traffic;
   /** Ends all connections; calls that still run fail. */
@@ -113,6 +115,9 @@ export async function openExchangeClient(options: ClientOptions): Promise<Exchan
     exchangeTimeMs: () => time.nowMs(),
     get clockSkewMs() {
       return time.skewMs;
+    },
+    get isTimeDoubted() {
+      return time.isDoubted;
     },
     traffic: network.traffic,
     close: () => network.close(),

@@ -9,13 +9,39 @@ import { redact } from './redact.js';
 /** How far a chain of causes is followed; a chain may be a circle. */
 const MAX_CAUSES = 6;
 
-const MEANINGS: Readonly<Partial<Record<FailureCode, string>>> = {
-  NET_TIMEOUT: 'expected an answer in time, got none',
-  NET_RESET: 'expected a whole answer, the connection was refused or broke',
-  NET_DNS: 'expected the address of the host, the name could not be resolved',
-  NET_TLS: 'expected a secure connection with a valid certificate, got none; it is never tried without',
-  BAD_BODY: 'expected an HTTP answer, got something unreadable',
+/** `…:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/…`: only the reason is for people. */
+const OPENSSL = /^[^]*:SSL routines:[^:]*:([^:]+):[^]*$/;
+
+type Sentence = (where: string, detail: string) => string;
+
+const SENTENCES: Readonly<Partial<Record<FailureCode, Sentence>>> = {
+  NET_TIMEOUT: (where, detail) => `expected an answer in time, got none from ${where} (${detail}).`,
+  NET_RESET: (where, detail) =>
+    `expected a whole answer from ${where}, but the connection broke (${detail}).`,
+  NET_DNS: (where, detail) =>
+    `expected an answer to ${where}, but the host's name was not found (${detail}).`,
+  NET_TLS: (where, detail) =>
+    `expected a secure connection and a valid certificate for ${where}, got none (${detail}); nothing is sent without.`,
+  BAD_BODY: (where, detail) => `expected an HTTP answer, got something unreadable from ${where} (${detail}).`,
 };
+
+const REFUSED: Sentence = (where, detail) =>
+  `expected an answer to ${where}, but the connection was refused (${detail}).`;
+const NOT_RUNNING: Sentence = (where, detail) =>
+  `expected an answer to ${where}, but the connection was refused (${detail}): is the emulator running there?`;
+const NO_WAY: Sentence = (where, detail) =>
+  `expected an answer to ${where}, but no connection could be made (${detail}).`;
+
+/** Codes of NET_RESET where there never was a connection. */
+const UNCONNECTED = new Set([
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'EMFILE',
+  'ENFILE',
+]);
 
 /**
  * The one place that knows what an error of ours, of ccxt, undici, OpenSSL or Node means. Never throws; whatever it
@@ -34,26 +60,29 @@ function failureOf(error: unknown, context: FailureContext): ExchangeFailure {
   if (error instanceof StatusError) return statusFailure(error, context);
   const meaning = ccxtMeaning(error);
   if (meaning) {
-    const message = `${context.exchange} (${context.where}): ${redact(textOf(error))}`;
+    const message = `${context.exchange}: ccxt failed: ${redact(textOf(error))}`;
     // An error told by an answer never comes here as ccxt's (see in-band.ts): this is ccxt, over a body it cannot read.
     const code = meaning.code === 'HTTP_5XX' ? 'BAD_SCHEMA' : meaning.code;
     return new ExchangeFailure(code, message, meaning.details);
   }
   for (const link of causes(error)) {
     const code = networkFailureCode(codeOf(link));
-    if (code) {
-      const detail = redact(textOf(link), 100);
-      return new ExchangeFailure(
-        code,
-        `${context.exchange}: ${MEANINGS[code]} from ${context.where} (${detail}).`,
-      );
+    const sentence = code === null ? null : sentenceFor(code, codeOf(link), context);
+    if (code !== null && sentence) {
+      const detail = redact(textOf(link).replace(OPENSSL, '$1'), 100);
+      return new ExchangeFailure(code, `${context.exchange}: ${sentence(context.where, detail)}`);
     }
   }
   return unknown(error, redact(textOf(error), 120), context);
 }
 
+function sentenceFor(code: FailureCode, cause: string, { isEmulated }: FailureContext): Sentence | undefined {
+  if (cause === 'ECONNREFUSED') return isEmulated ? NOT_RUNNING : REFUSED;
+  return UNCONNECTED.has(cause) ? NO_WAY : SENTENCES[code];
+}
+
 function unknown(cause: unknown, detail: string, { exchange, where }: FailureContext): ExchangeFailure {
-  const message = `${exchange}: expected data in its documented shape from ${where}, got something else (${detail}).`;
+  const message = `${exchange}: expected data in the documented shape, got something else from ${where} (${detail}).`;
   return new ExchangeFailure('BAD_SCHEMA', message, { cause });
 }
 

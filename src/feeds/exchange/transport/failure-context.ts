@@ -1,4 +1,5 @@
 import type { Clock } from '../../../util/clock.js';
+import { isOnThisMachine } from './base-url.js';
 import { whereOf } from './redact.js';
 
 /** Where a failure happened; for its sentence and its times. */
@@ -9,6 +10,8 @@ export interface FailureContext {
   readonly where: string;
   /** Wall time of the failure, UTC ms. */
   readonly wallMs: number;
+  /** It was asked of the emulator behind `--base-url`. @default false */
+  readonly isEmulated?: boolean;
 }
 
 /** Worked out only when something fails: most requests do not. */
@@ -20,6 +23,9 @@ export function contextOf(exchange: string, method: string, url: URL, clock: Clo
     },
     get wallMs() {
       return clock.wallMs();
+    },
+    get isEmulated() {
+      return isOnThisMachine(url);
     },
   };
 }

@@ -67,7 +67,7 @@ function told(
 ): ExchangeFailure {
   const untilMs = details.untilMs ?? until(code, headers, text, wallMs);
   const pause = untilMs === undefined ? '' : ` (nothing is sent until ${timeText(untilMs)})`;
-  const message = `${exchange} answered an error to ${where}${pause}: ${redact(text, 120)}`;
+  const message = `${exchange} answered ${where} with an error${pause}: ${redact(text, 120)}`;
   return new ExchangeFailure(code, message, { ...details, status, ...(untilMs && { untilMs }) });
 }
 

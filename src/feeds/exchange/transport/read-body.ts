@@ -81,6 +81,6 @@ export async function readErrorText(
 }
 
 function dripping({ exchange, where }: FailureContext): ExchangeFailure {
-  const message = `${exchange}: expected at least 1 KB/s, the answer from ${where} came more slowly.`;
+  const message = `${exchange}: expected an answer of at least 1 KB/s, got a slower one from ${where}.`;
   return new ExchangeFailure('NET_TIMEOUT', message);
 }

@@ -257,6 +257,17 @@ describe('a 429 pauses the whole exchange', () => {
 });
 
 describe('a ban stops at once', () => {
+  test.each([
+    [1, /: nothing was sent\.$/],
+    [0, /: nothing was sent\. Without pace \(--pace-off\) start the emulator with --referee relaxed\.$/],
+  ])('and with a pace of %i says what helps', async (paceScale, sentence) => {
+    const { clock, gate, answering } = gateFixture({ paceScale });
+    const first = gate.pass(requestOf('/w/1'), 0, failing(clock, 'HTTP_BAN', 120_000));
+    await clock.settle(first.catch(() => undefined));
+    const refused = await gate.pass(requestOf('/w/1'), 0, answering(10)).catch((error: unknown) => error);
+    expect((refused as Error).message).toMatch(sentence);
+  });
+
   test('refuses what waits, sends nothing until it is over, also in the next process', async () => {
     const clock = new TestClock();
     const state = createMemoryState(() => clock.nowMs());

@@ -47,6 +47,35 @@ describe('classify', () => {
     }
   });
 
+  const WHERE = context.where;
+  test.each<[string, string]>([
+    ['ETIMEDOUT', `expected an answer in time, got none from ${WHERE} (a reason).`],
+    ['ECONNREFUSED', `expected an answer to ${WHERE}, but the connection was refused (a reason).`],
+    ['ENETUNREACH', `expected an answer to ${WHERE}, but no connection could be made (a reason).`],
+    ['ECONNRESET', `expected a whole answer from ${WHERE}, but the connection broke (a reason).`],
+    ['ENOTFOUND', `expected an answer to ${WHERE}, but the host's name was not found (a reason).`],
+    [
+      'CERT_HAS_EXPIRED',
+      `expected a secure connection and a valid certificate for ${WHERE}, got none (a reason); nothing is sent without.`,
+    ],
+    ['HPE_INVALID_CONSTANT', `expected an HTTP answer, got something unreadable from ${WHERE} (a reason).`],
+    ['ENEW', `expected data in the documented shape, got something else from ${WHERE} (a reason).`],
+  ])('error code %s is told in one sentence', (code, sentence) => {
+    const error = Object.assign(new Error('a reason'), { code });
+    expect(classify(error, context).message).toBe(`binance: ${sentence}`);
+  });
+
+  test("of OpenSSL's message only the reason is told", () => {
+    const text = '80:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/x.c:355:';
+    const error = Object.assign(new Error(text), { code: 'ERR_SSL_WRONG_VERSION_NUMBER' });
+    expect(classify(error, context).message).toContain(' (wrong version number); ');
+  });
+
+  test('a connection that an emulator refuses asks whether it runs', () => {
+    const { message } = classify(coded('ECONNREFUSED'), { ...context, isEmulated: true });
+    expect(message).toMatch(/ was refused \(ECONNREFUSED\): is the emulator running there\?$/);
+  });
+
   test("undici's own errors each have a meaning", () => {
     const meant: Record<string, FailureCode> = {
       SocketError: 'NET_RESET',

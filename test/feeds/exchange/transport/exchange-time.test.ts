@@ -20,6 +20,13 @@ function standing(wallErrorMs: number): Clock & { move(ms: number): void; stepWa
 
 const dateOf = (ms: number) => ({ date: new Date(ms).toUTCString() });
 
+/** One answer has told the time: `START_MS` at 5,000 of our clock. */
+function known(clock: Clock = standing(0)): ExchangeTime {
+  const time = new ExchangeTime(clock);
+  time.observe(dateOf(START_MS), 5_000, 5_000);
+  return time;
+}
+
 describe('exchange time', () => {
   test('is our wall clock until an answer came', () => {
     const time = new ExchangeTime(standing(700));
@@ -45,12 +52,52 @@ describe('exchange time', () => {
     expect(time.skewMs).toBe(500 + 3_600_000);
   });
 
-  test('starts anew when the exchange contradicts what was known', () => {
-    const clock = standing(0);
-    const time = new ExchangeTime(clock);
-    time.observe(dateOf(START_MS), 5_000, 5_010);
+  test('does not move for one answer that contradicts what was known', () => {
+    const time = known();
+    time.observe(dateOf(START_MS + 3_600_000), 5_000, 5_000);
+    expect(time.nowMs()).toBe(START_MS + 500);
+    time.observe(dateOf(START_MS), 5_000, 5_000);
+    time.observe(dateOf(START_MS - 3_600_000), 5_000, 5_000);
+    time.observe(dateOf(START_MS + 3_600_000), 5_000, 5_000);
+    expect(time.nowMs()).toBe(START_MS + 500);
+  });
+
+  test('starts anew when two answers in a row contradict what was known in the same way', () => {
+    const time = known();
+    time.observe(dateOf(START_MS + 60_000), 5_000, 5_000);
     time.observe(dateOf(START_MS + 60_000), 5_000, 5_000);
     expect(time.nowMs()).toBe(START_MS + 60_500);
+  });
+
+  test('does not start anew for answers to requests that were under way together', () => {
+    const clock = standing(0);
+    const time = known(clock);
+    time.observe(dateOf(START_MS + 60_000), 5_000, 5_100);
+    time.observe(dateOf(START_MS + 60_000), 5_090, 5_190);
+    expect(time.nowMs()).toBe(START_MS + 500);
+    time.observe(dateOf(START_MS + 60_000), 5_100, 5_200);
+    clock.move(100);
+    expect(time.nowMs()).toBe(START_MS + 60_500);
+  });
+
+  test('does not start anew when an answer between the two agrees with what was known', () => {
+    const time = known();
+    for (const ms of [60_000, 0, 60_000, 0, 60_000]) time.observe(dateOf(START_MS + ms), 5_000, 5_000);
+    expect(time.nowMs()).toBe(START_MS + 500);
+  });
+
+  test('follows a clock that drifts, though most answers agree with what was known', () => {
+    const clock = standing(0);
+    const time = new ExchangeTime(clock);
+    // 100 ppm fast for six hours: two seconds, with an answer every 2.7 s.
+    const trueMs = () => START_MS + Math.round((clock.nowMs() - 5_000) * 1.0001);
+    let worstMs = 0;
+    for (let answer = 0; answer < 8_000; answer++) {
+      clock.move(2_700 + (answer % 7));
+      time.observe(dateOf(trueMs()), clock.nowMs(), clock.nowMs());
+      worstMs = Math.max(worstMs, Math.abs(time.nowMs() - trueMs()));
+    }
+    expect(worstMs).toBeLessThanOrEqual(500);
   });
 
   test.each([[{}], [{ date: '' }], [{ date: 'yesterday' }], [{ ...dateOf(0), age: '30' }]])(
