@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { EXIT, SquallError } from '../util/squall-error.js';
 
@@ -23,7 +23,8 @@ function writeFileWhole(file: string, content: string): void {
   try {
     const descriptor = openSync(temporary, 'w', 0o644);
     try {
-      writeSync(descriptor, content);
+      // Unlike writeFileSync, until nothing is left.
+      writeFileSync(descriptor, content);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

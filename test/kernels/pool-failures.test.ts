@@ -133,9 +133,12 @@ describe('a calling thread whose kernel traps', () => {
     const pool = await poolOf(own, 1, { callerComputes: true, module: engine.module });
     const slab = filledSlab(own, 200);
     const expected = expectedOutputs(own, slab);
-    own.words().set([0, ALWAYS], FUSE_ADDRESS / 4);
-    await slab.runParallel(pool);
-    expect(outputsOf(own, slab).equals(expected)).toBe(true);
+    // On a busy machine the worker may have taken all groups before the caller takes one: then once more.
+    for (let run = 0; pool.stats.traps === 0 && run < 50; run++) {
+      own.words().set([0, ALWAYS], FUSE_ADDRESS / 4);
+      await slab.runParallel(pool);
+      expect(outputsOf(own, slab).equals(expected)).toBe(true);
+    }
     expect(pool.stats).toMatchObject({ traps: 1, restarts: 0, groupsRedone: 1, groupsRescued: 0 });
     await pool.close();
   });

@@ -4,6 +4,8 @@ import type { FaultContext } from '../fault.js';
 
 /** A reset overtakes what is still on its way: the pieces before it get this head start. */
 const HEAD_START_MS = 20;
+/** Within which also a busy client has read an answer. */
+const READ_MS = 100;
 
 async function sendHalf(context: FaultContext): Promise<void> {
   const bytes = bodyOf(context);
@@ -99,7 +101,8 @@ export const BREAKS = [
         'keep-alive': 'timeout=60',
       });
       await end(context, bytes);
-      await pause(context, HEAD_START_MS);
+      // A reset takes with it what the client has not read yet.
+      await pause(context, READ_MS);
       await reset(context);
     },
   }),
