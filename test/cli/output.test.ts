@@ -297,4 +297,3 @@ describe('the process', () => {
     expect(Math.min(...endsAfterMs)).toBeLessThan(1000);
   });
 });
-});
