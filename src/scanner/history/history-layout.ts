@@ -8,6 +8,17 @@ export const BYTES_OF: Readonly<Record<ColumnType, number>> = { single: 4, doubl
 /** Columns of bars in float64; `filled` is a byte a bar. */
 export const BAR_FIELDS = ['open', 'high', 'low', 'close', 'volume'] as const;
 
+export const KEPT_FIELDS = [...BAR_FIELDS, 'filled'] as const;
+
+/** Rows before a block that are read of all but the closes: those of a channel, and a few. */
+const KEPT_ROWS = 32;
+
+/** Bytes of a field's rows before a block that are read. */
+export function keptBytes(field: (typeof KEPT_FIELDS)[number], lookback: number): number {
+  if (field === 'filled') return KEPT_ROWS;
+  return (field === 'close' ? lookback : KEPT_ROWS) * 8;
+}
+
 /** Of int32. */
 export const BIT_COLUMNS = ['failedBits', 'missingBits'] as const;
 
@@ -19,6 +30,8 @@ export const TABLE_ENTRY_BYTES = 12;
 
 export interface HistoryShape {
   readonly marketCount: number;
+  /** Which buffers of bars each market uses; markets that are not in use together may share them. */
+  readonly slots: readonly number[];
   /** Rows of a market's bars before the block. */
   readonly lookback: number;
   readonly blockRows: number;
@@ -32,8 +45,11 @@ export interface HistoryShape {
 
 /** Where bars, metrics and verdicts of a block lie, in bytes from the start. */
 export interface HistoryLayout extends Layout {
+  /** By slot. */
   readonly bars: Grid;
   readonly filled: Grid;
+  /** By market: bars before the next block. */
+  readonly keptBars: Grid;
   readonly turnovers: Grid;
   /** Where the outputs of a market's lane go to: the table of unpackColumns. */
   readonly outputs: Grid;
@@ -49,9 +65,11 @@ export interface HistoryLayout extends Layout {
 
 /** Plans them; pure. */
 export function planHistory(shape: HistoryShape): HistoryLayout {
-  const { marketCount, lookback, blockRows, dayBars, kept, componentCount } = shape;
+  const { marketCount, slots, lookback, blockRows, dayBars, kept, componentCount } = shape;
   const { place, lengthBytes } = placer();
   const barRows = lookback + blockRows;
+  const slotCount = Math.max(...slots) + 1;
+  const keptRowsBytes = KEPT_FIELDS.reduce((sum, field) => sum + keptBytes(field, lookback), 0);
   const rows = marketCount * blockRows;
   const byType = (name: string, count: number, isWanted: (metric: HistoryMetric) => boolean) => {
     const grids = Object.entries(COLUMN_TYPES).map(([type, metrics]) => {
@@ -62,8 +80,9 @@ export function planHistory(shape: HistoryShape): HistoryLayout {
   };
   const components = Array.from({ length: componentCount }, (_, index) => `component${index}`);
   const layout = {
-    bars: place('bars', marketCount, BAR_FIELDS, barRows * 8),
-    filled: place('filled', marketCount, ['filled'], barRows),
+    bars: place('bars', slotCount, BAR_FIELDS, barRows * 8),
+    filled: place('filled', slotCount, ['filled'], barRows),
+    keptBars: place('keptBars', marketCount, ['rows'], keptRowsBytes),
     // A prefix sum and its rows, the values, one suffix sum more.
     turnovers: place('turnovers', marketCount, ['window'], 16 + (2 * dayBars + 1) * 8),
     outputs: place('outputs', marketCount, ['table'], KERNEL_METRICS.length * TABLE_ENTRY_BYTES),

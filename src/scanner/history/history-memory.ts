@@ -16,6 +16,8 @@ import {
   type FLAG_COLUMNS,
   type HistoryLayout,
   type HistoryShape,
+  KEPT_FIELDS,
+  keptBytes,
   planHistory,
 } from './history-layout.js';
 import type { BarColumns } from './history-source.js';
@@ -33,7 +35,9 @@ const TYPE_OF = new Map<HistoryMetric, ColumnType>(
 
 /** Where a market's columns lie in the engine's memory: the bytes of row 0 of the block. */
 export interface MarketAddresses {
-  readonly bars: Readonly<Record<(typeof BAR_FIELDS)[number], number>>;
+  readonly bars: Readonly<Record<(typeof KEPT_FIELDS)[number], number>>;
+  /** First row of those that are kept from block to block. */
+  readonly kept: Readonly<Record<(typeof KEPT_FIELDS)[number], number>>;
   readonly turnovers: number;
   readonly outputs: number;
   readonly metrics: Readonly<Record<HistoryMetric, number>>;
@@ -142,9 +146,7 @@ export class HistoryMemory {
   }
 
   #clear(): void {
-    for (const [market, { bars }] of this.#views.entries()) {
-      for (const field of BAR_FIELDS) bars[field].fill(NaN);
-      bars.filled.fill(0);
+    for (const market of this.#addresses.keys()) {
       const { columnBytes } = this.#layout.turnovers;
       new Uint8Array(this.#engine.memory.buffer, this.#addresses[market].turnovers, columnBytes).fill(0);
     }
@@ -155,10 +157,17 @@ export class HistoryMemory {
   }
 
   #addressesOf(market: number): MarketAddresses {
-    const { bars, turnovers, outputs, bits, flags, score, kept, work } = this.#layout;
-    const { lookback, blockRows } = this.#shape;
+    const { bars, filled, keptBars, turnovers, outputs, bits, flags, score, kept, work } = this.#layout;
+    const { slots, lookback, blockRows } = this.#shape;
     const firstRow = market * blockRows;
-    const fields = BAR_FIELDS.map((field, column) => [field, this.#at(bars, market, column) + lookback * 8]);
+    const slot = slots[market];
+    const fields = BAR_FIELDS.map((field, column) => [field, this.#at(bars, slot, column) + lookback * 8]);
+    let end = this.#at(keptBars, market);
+    const keptFields = KEPT_FIELDS.map((field) => {
+      const first = end;
+      end += keptBytes(field, lookback);
+      return [field, first];
+    });
     const metrics = HISTORY_METRICS.map((metric) => {
       const type = TYPE_OF.get(metric) as ColumnType;
       const column = kept[type].columnNames.indexOf(metric);
@@ -166,7 +175,11 @@ export class HistoryMemory {
       return [metric, this.#at(kept[type], 0, column) + firstRow * BYTES_OF[type]];
     });
     return {
-      bars: Object.fromEntries(fields) as MarketAddresses['bars'],
+      bars: Object.fromEntries([
+        ...fields,
+        ['filled', this.#at(filled, slot) + lookback],
+      ]) as MarketAddresses['bars'],
+      kept: Object.fromEntries(keptFields) as MarketAddresses['kept'],
       turnovers: this.#at(turnovers, market),
       outputs: this.#at(outputs, market),
       metrics: Object.fromEntries(metrics) as MarketAddresses['metrics'],
@@ -182,13 +195,14 @@ export class HistoryMemory {
     const { buffer } = this.#engine.memory;
     const { bars, filled } = this.#layout;
     const rows = this.#shape.lookback + this.#shape.blockRows;
+    const slot = this.#shape.slots[market];
     const fields = BAR_FIELDS.map((field, column) => [
       field,
-      new Float64Array(buffer, this.#at(bars, market, column), rows),
+      new Float64Array(buffer, this.#at(bars, slot, column), rows),
     ]);
     return {
       ...(Object.fromEntries(fields) as Record<(typeof BAR_FIELDS)[number], Float64Array>),
-      filled: new Uint8Array(buffer, this.#at(filled, market), rows),
+      filled: new Uint8Array(buffer, this.#at(filled, slot), rows),
     };
   }
 

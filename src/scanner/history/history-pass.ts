@@ -49,17 +49,19 @@ export class HistoryPass {
     }
   }
 
+  /** To be called before a group's markets are written. @param isWhole  whether four of them write all rows */
+  begin(group: number, isWhole: boolean): void {
+    this.kernels.restore(group);
+    if (!isWhole) this.kernels.clearInputs();
+  }
+
   /** Puts the block's candles of a market into its lane, and the closes before it once more, from the new anchor. */
   write(group: number, lane: number, market: MarketHistory): void {
     const { from, to, start, scale, anchor } = market;
-    const { floats } = this.kernels;
-    const columns = this.kernels.inputIndices(group);
-    const first = this.#lookback * LANES + lane;
-    const end = first + this.#blockRows * LANES;
-    for (const column of market.isWhole ? [] : columns) {
-      for (let at = column + first; at < column + end; at += LANES) floats[at] = NaN;
-    }
     if (from === to) return;
+    const { floats } = this.kernels;
+    const columns = this.kernels.inputIndices;
+    const first = this.#lookback * LANES + lane;
     const old = { scale, anchor: market.anchorBefore };
     this.kernels.setAnchor(group, lane, old, { scale, anchor }, Math.max(0, from - start));
 

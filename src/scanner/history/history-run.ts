@@ -1,4 +1,5 @@
 import type { Engine } from '../../kernels/engine.js';
+import { LANES } from '../../kernels/layout.js';
 import { classifyMarket, type MarketClass } from '../../market/market-class.js';
 import { DAY_MS } from '../compute-metrics.js';
 import { CONTEXT_FACTOR } from '../metrics-computer.js';
@@ -16,7 +17,7 @@ import { MarketMetrics } from './market-metrics.js';
 import { indicatorsFor, withSources } from './needed-metrics.js';
 import { peggedSeries, PegWatch } from './peg.js';
 import { RankColumns } from './rank-columns.js';
-import { type Group, groupsOf, referenceOf } from './reference-groups.js';
+import { type Group, groupsOf, referenceOf, slotsOf } from './reference-groups.js';
 import { ScoreColumns } from './score-columns.js';
 
 /**
@@ -89,8 +90,14 @@ export class HistoryRun {
     const kept = [...new Set([...metrics, ...this.#filters.ranks.map(({ metric }) => metric)])];
     const needed = withSources([...kept, ...this.#filters.metrics, ...this.#score.metrics]);
     const common = { lookback: this.#lookback, blockRows: this.#blockRows };
+    const places = new Map(markets.map(({ market }, index) => [market.symbol, index]));
+    const symbols = [...new Set(markets.map(({ market }) => referenceSymbol(market)))].sort();
+    const present = symbols.filter((symbol) => places.has(symbol));
+    this.#references = present.map((symbol) => places.get(symbol) as number);
+    this.#groups = groupsOf(markets.map(({ market }) => referenceOf(market, present)));
     this.#memory = new HistoryMemory(engine, {
       ...common,
+      slots: slotsOf(this.#groups, this.#references),
       marketCount: markets.length,
       dayBars: Math.max(1, dayBars),
       kept,
@@ -98,12 +105,6 @@ export class HistoryRun {
     });
     this.#memory.setWeights(this.#score.weights);
     this.#markets = this.#describe(needed, barsToAcquire(bars, timeframeMs));
-
-    const places = new Map(markets.map(({ market }, index) => [market.symbol, index]));
-    const symbols = [...new Set(markets.map(({ market }) => referenceSymbol(market)))].sort();
-    const present = symbols.filter((symbol) => places.has(symbol));
-    this.#references = present.map((symbol) => places.get(symbol) as number);
-    this.#groups = groupsOf(markets.map(({ market }) => referenceOf(market, present)));
     const kernels = {
       ...common,
       groupReferences: this.#groups.map(({ reference }) => reference),
@@ -138,8 +139,7 @@ export class HistoryRun {
     this.#pass.kernels.refresh();
     this.#context?.refresh();
     if (block > 0) this.#pass.kernels.moveOn();
-    const { kernels } = this.#engine;
-    for (const { history } of this.#markets) history.moveOn(kernels, firstRow, rowCount, this.#lead);
+    for (const { history } of this.#markets) history.moveOn(firstRow, rowCount, this.#lead);
     for (const index of this.#references) this.#load(index, firstRow);
     for (const [index, market] of this.#references.entries()) {
       this.#pass.writeReference(index + 1, this.#markets[market].history);
@@ -194,6 +194,7 @@ export class HistoryRun {
     const market = this.#markets[index].history;
     const { from, to, bars } = market;
     if (from === to || market.isLoaded) return;
+    market.restore(this.#engine.kernels);
     const firstBar = firstRow + from - this.#lookback - this.#lead;
     this.#source.read(index, firstBar, firstBar + to - from, bars, from);
     market.begin();
@@ -202,24 +203,29 @@ export class HistoryRun {
   #scanGroup(group: number, firstRow: number, rowCount: number, firstMs: number): void {
     const markets = this.#groups[group].members.map((index) => this.#markets[index]);
     const histories = markets.map(({ history }) => history);
+    const isWhole = histories.length === LANES && histories.every((history) => history.isWhole);
+    this.#pass.begin(group, isWhole);
+    this.#context?.begin(isWhole);
     for (let lane = 0; lane < histories.length; lane++) {
       const market = histories[lane];
       this.#load(market.index, firstRow);
       this.#pass.write(group, lane, market);
-      this.#context?.write(group, lane, market, rowCount);
+      this.#context?.write(lane, market, rowCount);
     }
     const starts = histories.map(({ start }) => start);
     this.#pass.kernels.setStarts(group, starts);
     this.#pass.kernels.run(group, rowCount);
+    this.#pass.kernels.keep(group);
     this.#context?.run(group, histories, rowCount);
     for (let lane = 0; lane < markets.length; lane++) {
       const { history, metrics } = markets[lane];
       this.#memory.blank(history.index, 0, history.from - this.#lookback);
-      this.#memory.blank(history.index, history.to - this.#lookback, this.#blockRows);
+      this.#memory.blank(history.index, history.to - this.#lookback, rowCount);
       this.#pass.read(lane, history);
       this.#context?.read(lane, history, rowCount);
       metrics.derive(history);
       this.#judge(markets[lane], firstMs);
+      if (history.from < history.to) history.keep(this.#engine.kernels);
     }
   }
 

@@ -2,11 +2,8 @@ import { powerOfTwoBelow } from '../../kernels/ingest.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import type { HistoryMemory, MarketAddresses } from './history-memory.js';
 import type { BlockColumns } from './history-columns.js';
-import { BAR_FIELDS } from './history-layout.js';
+import { KEPT_FIELDS, keptBytes } from './history-layout.js';
 import type { BarColumns, HistoryMarket } from './history-source.js';
-
-/** Rows before a block that are read of all but the closes: those of a channel, and a few. */
-const KEPT_ROWS = 32;
 
 /** Rows of a market's buffers: `lookback` that are kept, then those of the block. */
 export interface Rows {
@@ -29,7 +26,7 @@ export class MarketHistory {
   /** Rows of the block that have a bar, as indices in the buffers. */
   from = 0;
   to = 0;
-  /** Whether all rows of the block have one. */
+  /** Whether all rows of the block have one; the last block may have fewer than others. */
   isWhole = false;
   /** Whether the bars of the present block were read. */
   isLoaded = false;
@@ -54,21 +51,32 @@ export class MarketHistory {
     return this.#memory.viewsOf(this.index).columns;
   }
 
-  /** Keeps the last rows and says which of the next block have bars: row `firstRow` of the grid comes first. */
-  moveOn(kernels: Kernels, firstRow: number, rowCount: number, gridLead: number): void {
-    const { lookback, block } = this.rows;
-    for (const field of BAR_FIELDS) {
-      const kept = field === 'close' ? lookback : KEPT_ROWS;
-      const at = this.addresses.bars[field] - kept * 8;
-      kernels.moveBytes(at, at + block * 8, kept * 8);
-    }
-    this.bars.filled.copyWithin(lookback - KEPT_ROWS, lookback + block - KEPT_ROWS, lookback + block);
+  /** Says which rows of the next block have bars: row `firstRow` of the grid comes first. */
+  moveOn(firstRow: number, rowCount: number, gridLead: number): void {
+    const { lookback } = this.rows;
     const { firstBar, endBar } = this.source;
     this.start = lookback + firstBar + gridLead - firstRow;
     this.from = Math.max(lookback, Math.min(this.start, lookback + rowCount));
     this.to = Math.max(this.from, Math.min(lookback + endBar + gridLead - firstRow, lookback + rowCount));
-    this.isWhole = this.from === lookback && this.to === lookback + block;
+    this.isWhole = this.from === lookback && this.to === lookback + rowCount;
     this.isLoaded = false;
+  }
+
+  /** Brings the bars that were kept before the block: other markets use the same buffers. */
+  restore(kernels: Kernels): void {
+    for (const field of KEPT_FIELDS) {
+      const bytes = keptBytes(field, this.rows.lookback);
+      kernels.moveBytes(this.addresses.bars[field] - bytes, this.addresses.kept[field], bytes);
+    }
+  }
+
+  /** Keeps the last bars of the block. */
+  keep(kernels: Kernels): void {
+    for (const field of KEPT_FIELDS) {
+      const bytes = keptBytes(field, this.rows.lookback);
+      const end = this.addresses.bars[field] + this.rows.block * (field === 'filled' ? 1 : 8);
+      kernels.moveBytes(this.addresses.kept[field], end - bytes, bytes);
+    }
   }
 
   /** After the bars were read. */

@@ -26,3 +26,14 @@ export function groupsOf(references: readonly number[]): Group[] {
   }
   return groups;
 }
+
+/**
+ * Buffers of bars for each market: a group's markets have one each, and those of other groups use the same. References
+ * have their own, as they are read before the others.
+ */
+export function slotsOf(groups: readonly Group[], references: readonly number[]): number[] {
+  const slots: number[] = [];
+  for (const { members } of groups) for (const [lane, market] of members.entries()) slots[market] = lane;
+  for (const [index, market] of references.entries()) slots[market] = LANES + index;
+  return slots;
+}
