@@ -3,7 +3,7 @@ import { atr } from './atr.js';
 import { bbWidthPercentile } from './bb-width-percentile.js';
 import { bollinger, bollingerPrices } from './bollinger.js';
 import { changeColumn, recentColumns, turnoverColumn } from './columns/candle-columns.js';
-import { markOutside, verdictColumns } from './columns/judge-columns.js';
+import { anyByte, markOutside, verdictColumns } from './columns/judge-columns.js';
 import {
   fillBytes,
   fillDoubles,
@@ -13,6 +13,7 @@ import {
   packContext,
   packMoves,
   unpackColumns,
+  unpackLanes,
 } from './columns/lanes-of-bars.js';
 import { breakoutColumn, contextRatioColumn, ratioColumns } from './columns/mixed-columns.js';
 import {
@@ -76,12 +77,14 @@ const TWINS: Twins = {
   packContext,
   packMoves,
   unpackColumns,
+  unpackLanes,
   changeColumn,
   recentColumns,
   turnoverColumn,
   breakoutColumn,
   contextRatioColumn,
   ratioColumns,
+  anyByte,
   markOutside,
   verdictColumns,
   clippedLine,

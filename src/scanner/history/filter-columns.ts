@@ -5,7 +5,7 @@ import { symbol } from '../../filters/symbol.js';
 import type { MarketClass } from '../../market/market-class.js';
 import type { MarketInfo } from '../../market/market.js';
 import type { Kernels } from '../../kernels/kernels.js';
-import { type BlockColumns, BREAKOUT, COLUMN_TYPES, type HistoryMetric } from './history-columns.js';
+import { type BlockColumns, BREAKOUT, COLUMN_TYPES, type HistoryMetric, type MetricConstants } from './history-columns.js';
 import type { MarketAddresses } from './history-memory.js';
 
 /** Rows of one market in the columns, and what of it is not a column. */
@@ -22,6 +22,7 @@ export interface Stretch {
   readonly to: number;
   readonly columns: BlockColumns;
   readonly addresses: MarketAddresses;
+  readonly constants: MetricConstants;
 }
 
 /** One comparison of a filter. */
@@ -79,7 +80,11 @@ function within(
     const missingBit = missing(market) ? bit : 0;
     kernels.markOutside(metrics[metric], failedBits, missingBits, from, to, min, max, bit, missingBit, kind);
   };
-  return [{ metric, mark }];
+  const always: Check['always'] = ({ constants }) => {
+    const value = constants[metric];
+    return value === undefined ? undefined : value >= min && value <= max;
+  };
+  return [{ metric, always, mark }];
 }
 
 /** Facts that candles do not hold. */

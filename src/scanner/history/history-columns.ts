@@ -96,6 +96,9 @@ export const HISTORY_METRICS = [...KERNEL_METRICS, ...DERIVED_METRICS, 'bars', '
 
 export type HistoryMetric = (typeof HISTORY_METRICS)[number];
 
+/** Metrics that have the same value in all rows of a stretch. */
+export type MetricConstants = { readonly [M in HistoryMetric]?: number };
+
 /** Columns by the type of their numbers. */
 export const COLUMN_TYPES = {
   single: NUMBER_METRICS,

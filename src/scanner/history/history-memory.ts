@@ -52,6 +52,8 @@ export interface MarketAddresses {
 export interface MarketViews {
   readonly bars: BarColumns;
   readonly columns: BlockColumns;
+  /** Scale and anchor of its outputs, in this order. */
+  readonly scale: Float64Array;
 }
 
 /** Bars, metrics and verdicts of a block in the engine's memory, so that kernels read and write them where they are. */
@@ -126,6 +128,7 @@ export class HistoryMemory {
     this.#views = Array.from({ length: marketCount }, (_, market) => ({
       bars: this.#barsOf(market),
       columns: this.#columns(this.#addresses[market], blockRows, true),
+      scale: new Float64Array(buffer, this.#addresses[market].outputs, 2),
     }));
     this.#block = this.#columns(this.#addresses[0], marketCount * blockRows, false);
   }
@@ -158,7 +161,7 @@ export class HistoryMemory {
 
   #addressesOf(market: number): MarketAddresses {
     const { bars, filled, keptBars, turnovers, outputs, bits, flags, score, kept, work } = this.#layout;
-    const { slots, lookback, blockRows } = this.#shape;
+    const { lanes, slots, lookback, blockRows } = this.#shape;
     const firstRow = market * blockRows;
     const slot = slots[market];
     const fields = BAR_FIELDS.map((field, column) => [field, this.#at(bars, slot, column) + lookback * 8]);
@@ -171,7 +174,7 @@ export class HistoryMemory {
     const metrics = HISTORY_METRICS.map((metric) => {
       const type = TYPE_OF.get(metric) as ColumnType;
       const column = kept[type].columnNames.indexOf(metric);
-      if (column < 0) return [metric, this.#at(work[type], 0, work[type].columnNames.indexOf(metric))];
+      if (column < 0) return [metric, this.#at(work[type], lanes[market], work[type].columnNames.indexOf(metric))];
       return [metric, this.#at(kept[type], 0, column) + firstRow * BYTES_OF[type]];
     });
     return {

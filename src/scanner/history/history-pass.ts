@@ -2,6 +2,7 @@ import type { Engine } from '../../kernels/engine.js';
 import { LANES } from '../../kernels/layout.js';
 import type { Output } from '../../kernels/tasks.js';
 import { KERNEL_METRICS, type HistoryMetric, type KernelMetric } from './history-columns.js';
+import { TABLE_HEADER_BYTES } from './history-layout.js';
 import type { MarketAddresses } from './history-memory.js';
 import { HistoryKernels, type HistoryKernelsOptions } from './history-kernels.js';
 import type { MarketHistory } from './market-history.js';
@@ -35,7 +36,7 @@ export class HistoryPass {
         const { kind } = this.kernels.outputs.get(name) as Output;
         return [(this.kernels.outputIndex(name) + this.#lookback * LANES) * 4, metrics[name], KINDS[kind]];
       });
-      words.set(entries, outputs / 4);
+      words.set(entries, (outputs + TABLE_HEADER_BYTES) / 4);
     }
   }
 
@@ -94,16 +95,18 @@ export class HistoryPass {
     if (from === start) floats[columns[1] + first + begin * LANES] = NaN;
   }
 
-  /** Reads the outputs of the group that ran last into a market's columns. */
-  read(lane: number, { addresses, from, to, scale, anchor }: MarketHistory): void {
-    this.#engine.kernels.unpackColumns(
-      addresses.outputs,
-      this.#outputs.length,
-      lane * 4,
-      from - this.#lookback,
-      to - this.#lookback,
-      scale,
-      anchor,
-    );
+  /** Reads the outputs of the group that ran last into its markets' columns. */
+  read(markets: readonly MarketHistory[], isWhole: boolean): void {
+    const { kernels } = this.#engine;
+    const count = this.#outputs.length;
+    const rows = (row: number): number => row - this.#lookback;
+    if (isWhole) {
+      const [a, b, c, d] = markets.map(({ addresses }) => addresses.outputs);
+      kernels.unpackLanes(a, b, c, d, count, rows(markets[0].from), rows(markets[0].to));
+      return;
+    }
+    for (const [lane, { addresses, from, to }] of markets.entries()) {
+      kernels.unpackColumns(addresses.outputs, count, lane * 4, rows(from), rows(to));
+    }
   }
 }

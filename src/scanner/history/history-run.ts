@@ -17,7 +17,7 @@ import { MarketMetrics } from './market-metrics.js';
 import { indicatorsFor, withSources } from './needed-metrics.js';
 import { peggedSeries, PegWatch } from './peg.js';
 import { RankColumns } from './rank-columns.js';
-import { type Group, groupsOf, referenceOf, slotsOf } from './reference-groups.js';
+import { type Group, groupsOf, lanesOf, referenceOf, slotsOf } from './reference-groups.js';
 import { ScoreColumns } from './score-columns.js';
 
 /**
@@ -97,6 +97,7 @@ export class HistoryRun {
     this.#groups = groupsOf(markets.map(({ market }) => referenceOf(market, present)));
     this.#memory = new HistoryMemory(engine, {
       ...common,
+      lanes: lanesOf(this.#groups),
       slots: slotsOf(this.#groups, this.#references),
       marketCount: markets.length,
       dayBars: Math.max(1, dayBars),
@@ -104,7 +105,7 @@ export class HistoryRun {
       componentCount: this.#score.weights.length,
     });
     this.#memory.setWeights(this.#score.weights);
-    this.#markets = this.#describe(needed, barsToAcquire(bars, timeframeMs));
+    this.#markets = this.#describe(needed, new Set(kept), barsToAcquire(bars, timeframeMs));
     const kernels = {
       ...common,
       groupReferences: this.#groups.map(({ reference }) => reference),
@@ -167,7 +168,11 @@ export class HistoryRun {
     this.#memory.dispose();
   }
 
-  #describe(needed: ReadonlySet<HistoryMetric>, windowBars: number): MarketInHistory[] {
+  #describe(
+    needed: ReadonlySet<HistoryMetric>,
+    kept: ReadonlySet<HistoryMetric>,
+    windowBars: number,
+  ): MarketInHistory[] {
     const { timeframeMs, firstOpenTimeMs, markets } = this.#source;
     const rows = { lookback: this.#lookback, block: this.#blockRows };
     const window = {
@@ -183,7 +188,7 @@ export class HistoryRun {
       const [usual, pegged] = [null, steady].map((series) => classifyMarket(market, bases, series));
       return {
         history,
-        metrics: new MarketMetrics(this.#engine.kernels, needed, history, window),
+        metrics: new MarketMetrics(this.#engine.kernels, needed, kept, history, window),
         classes: [usual, pegged],
         peg: usual === pegged ? null : new PegWatch(this.#blockRows, windowBars),
       };
@@ -217,11 +222,11 @@ export class HistoryRun {
     this.#pass.kernels.run(group, rowCount);
     this.#pass.kernels.keep(group);
     this.#context?.run(group, histories, rowCount);
+    this.#pass.read(histories, isWhole);
     for (let lane = 0; lane < markets.length; lane++) {
       const { history, metrics } = markets[lane];
       this.#memory.blank(history.index, 0, history.from - this.#lookback);
       this.#memory.blank(history.index, history.to - this.#lookback, rowCount);
-      this.#pass.read(lane, history);
       this.#context?.read(lane, history, rowCount);
       metrics.derive(history);
       this.#judge(markets[lane], firstMs);
@@ -229,7 +234,7 @@ export class HistoryRun {
     }
   }
 
-  #judge({ history, classes, peg }: MarketInHistory, firstMs: number): void {
+  #judge({ history, metrics, classes, peg }: MarketInHistory, firstMs: number): void {
     const { kernels } = this.#engine;
     const { timeframeMs } = this.#source;
     const { from, to, source, columns, addresses } = history;
@@ -244,6 +249,7 @@ export class HistoryRun {
       to: to - this.#lookback,
       columns,
       addresses,
+      constants: metrics.constants,
     };
     this.#filters.judge(kernels, stretch);
     this.#score.judge(kernels, this.#memory, history);

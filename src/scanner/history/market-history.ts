@@ -87,5 +87,6 @@ export class MarketHistory {
     this.anchorBefore = this.anchor;
     // Only what is known before the block's second bar: an anchor from later bars would be a look ahead.
     this.anchor = close[this.from > this.start ? this.from - 1 : this.from] / this.scale;
+    this.#memory.viewsOf(this.index).scale.set([this.scale, this.anchor]);
   }
 }

@@ -2,7 +2,7 @@ import type { Kernels } from '../../kernels/kernels.js';
 import { MAX_FILLED, NEWEST_NEVER_FILLED } from '../../market/clean-verdict.js';
 import { BREAKOUT_LOOKBACK, DAY_MS, HOUR_MS } from '../compute-metrics.js';
 import { MINIMUM_BARS } from '../metrics-computer.js';
-import { BREAKOUT, type BlockColumns, type HistoryMetric } from './history-columns.js';
+import { BREAKOUT, type BlockColumns, type HistoryMetric, type MetricConstants } from './history-columns.js';
 import type { MarketHistory } from './market-history.js';
 import { SlidingSum } from './sliding.js';
 
@@ -16,6 +16,7 @@ const RECENT_BARS = 5;
 export class MarketMetrics {
   readonly #kernels: Kernels;
   readonly #needed: ReadonlySet<HistoryMetric>;
+  readonly #kept: ReadonlySet<HistoryMetric>;
   readonly #hourBars: number;
   readonly #dayBars: number;
   /** Bars after which the turnover of a day is known. */
@@ -24,16 +25,23 @@ export class MarketMetrics {
   readonly #filled: SlidingSum;
   readonly #counts: Float64Array;
   #hasFilled = false;
+  /** Rows of the columns that are kept and hold the constants of a market without holes or warm-up. */
+  #steadyFrom = 0;
+  #steadyTo = 0;
+  /** Metrics that have the same value in all rows of the block. */
+  constants: MetricConstants = {};
 
   constructor(
     kernels: Kernels,
     needed: ReadonlySet<HistoryMetric>,
+    kept: ReadonlySet<HistoryMetric>,
     market: MarketHistory,
     window: { readonly bars: number; readonly timeframeMs: number; readonly gridOpenTimeMs: number },
   ) {
     const { timeframeMs } = window;
     this.#kernels = kernels;
     this.#needed = needed;
+    this.#kept = kept;
     this.#hourBars = Math.round(HOUR_MS / timeframeMs);
     this.#dayBars = Math.round(DAY_MS / timeframeMs);
     this.#windowBars = window.bars;
@@ -127,19 +135,27 @@ export class MarketMetrics {
 
   /** How good the candles of the window are, by the rules of market/clean for candles that are clean but for holes. */
   #quality(market: MarketHistory, { metrics, usable }: BlockColumns, end: number): void {
-    const { from, to, start, rows } = market;
-    const { metrics: at } = market.addresses;
-    const first = from - rows.lookback;
-    const windowBars = this.#windowBars;
+    const { from, to, start, rows, addresses } = market;
     const kernels = this.#kernels;
-    kernels.fillDoubles(at.health, first, end, 1);
-    kernels.fillDoubles(at.filledBars, first, end, 0);
-    kernels.fillIntegers(at.bars, first, end, windowBars);
+    const windowBars = this.#windowBars;
+    const { filled } = addresses.bars;
+    const first = from - rows.lookback;
+    this.#hasFilled ||= kernels.anyByte(filled, first, end) !== 0;
+    const isSteady = !this.#hasFilled && start + Math.max(windowBars, MINIMUM_BARS) - 1 <= from;
+    this.constants = isSteady ? { health: 1, filledBars: 0, bars: windowBars } : {};
+    const isHeld = isSteady && this.#steadyFrom <= first && end <= this.#steadyTo;
+    // Columns that nobody reads hold anything; those that are kept hold what they held.
+    const isRead = (metric: HistoryMetric): boolean =>
+      !isSteady || (this.#needed.has(metric) && !(isHeld && this.#kept.has(metric)));
+    if (isRead('health')) kernels.fillDoubles(addresses.metrics.health, first, end, 1);
+    if (isRead('filledBars')) kernels.fillDoubles(addresses.metrics.filledBars, first, end, 0);
+    if (isRead('bars')) kernels.fillIntegers(addresses.metrics.bars, first, end, windowBars);
+    if (isHeld) return;
+    [this.#steadyFrom, this.#steadyTo] = isSteady ? [first, end] : [0, 0];
+    kernels.fillBytes(addresses.usable, this.#firstKnown(market, usable, MINIMUM_BARS, 0), end, 1);
     for (let row = from; row < Math.min(to, start + windowBars - 1); row++) {
       metrics.bars[row - rows.lookback] = row - start + 1;
     }
-    kernels.fillBytes(market.addresses.usable, this.#firstKnown(market, usable, MINIMUM_BARS, 0), end, 1);
-    this.#hasFilled ||= hasAny(market.bars.filled, from, to);
     if (this.#hasFilled) this.#holes(market, metrics, usable);
   }
 
@@ -162,9 +178,4 @@ export class MarketMetrics {
       if (recent !== 0 || count > MAX_FILLED * bars[at]) usable[at] = 0;
     }
   }
-}
-
-function hasAny(flags: Uint8Array, from: number, to: number): boolean {
-  for (let row = from; row < to; row++) if (flags[row] !== 0) return true;
-  return false;
 }
