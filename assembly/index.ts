@@ -23,6 +23,7 @@ export {
   fillDoubles,
   fillIntegers,
   moveBytes,
+  moveColumns,
   packCloses,
   packContext,
   packMoves,

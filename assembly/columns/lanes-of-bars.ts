@@ -7,6 +7,24 @@ export function moveBytes(target: usize, source: usize, length: i32): void {
   memory.copy(target, source, length as usize);
 }
 
+/** Moves `length` bytes, a multiple of 16, of each of some columns that are as far apart as told; none may overlap. */
+export function moveColumns(
+  target: usize,
+  targetStride: usize,
+  source: usize,
+  sourceStride: usize,
+  count: i32,
+  length: i32,
+): void {
+  for (let i = 0; i < count; i++, target += targetStride, source += sourceStride) {
+    if (ASC_FEATURE_SIMD) {
+      for (let byte: usize = 0; byte < (length as usize); byte += 16) {
+        v128.store(target + byte, v128.load(source + byte));
+      }
+    } else memory.copy(target, source, length as usize);
+  }
+}
+
 /** Writes two float64, rounded, into one lane of rows `t` and `t` + 1. */
 function writePair(lane: usize, t: i32, values: v128): void {
   const rounded = f32x4.demote_f64x2_zero(values);

@@ -5,6 +5,14 @@
  */
 export interface ColumnKernels {
   moveBytes(target: number, source: number, length: number): void;
+  moveColumns(
+    target: number,
+    targetStride: number,
+    source: number,
+    sourceStride: number,
+    count: number,
+    length: number,
+  ): void;
   packCloses(close: number, lane: number, from: number, to: number, inverse: number, anchor: number): void;
   packMoves(
     high: number,

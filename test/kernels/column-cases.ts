@@ -61,6 +61,14 @@ export const COLUMN_CASES: readonly ColumnCase[] = [
       k.moveBytes(out + from * 8, a + from * 8, (to - from) * 8),
   },
   {
+    // Of a row 16 bytes are moved.
+    name: 'moveColumns',
+    inputs: [row, row],
+    outputs: [row, row],
+    call: (k, { inputs: [a, b], outputs: [x, y] }, from, to) =>
+      k.moveColumns(x + from * 16, y - x, a + from * 16, b - a, 2, (to - from) * 16),
+  },
+  {
     name: 'fillBytes',
     inputs: [],
     outputs: [{ type: 'byte' }],

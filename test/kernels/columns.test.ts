@@ -25,6 +25,7 @@ const ROW_BYTES: Readonly<Record<ColumnType, number>> = {
   word: 4,
 };
 const WIDTH: Readonly<Record<ColumnType, number>> = { ...ROW_BYTES, lane: 4 };
+const valuesOf = (type: ColumnType): number => (type === 'row' ? 4 : 1);
 const SPECIALS = [NaN, Infinity, -Infinity, 0, -0, 1e-40, 1e300];
 
 /** One engine's kernels over a memory of its own. */
@@ -96,7 +97,7 @@ function outcome(
     const scale = index < inputs.length ? factor : 1;
     const [first, end] = rowsOf(spec, from * scale, to * scale);
     for (let t = first; t < end; t++) {
-      for (let value = 0; value < (spec.type === 'row' ? 4 : 1); value++) {
+      for (let value = 0; value < valuesOf(spec.type); value++) {
         write(view, spec.type, address + t * ROW_BYTES[spec.type] + value * 4, draw(spec, random));
       }
     }
@@ -123,7 +124,9 @@ function outcome(
     const [first, end] = rowsOf({ ...spec, back: 0 }, from, to);
     for (let t = first; t < end; t++) {
       const place = address + t * ROW_BYTES[spec.type];
-      values.push(read(view, spec.type, place));
+      for (let value = 0; value < valuesOf(spec.type); value++) {
+        values.push(read(view, spec.type, place + value * 4));
+      }
       before.copy(after, place, place, place + WIDTH[spec.type]);
     }
   }

@@ -149,21 +149,21 @@ export class HistoryKernels {
 
   /** Brings a group's kept rows before the block. */
   restore(group: number): void {
-    const first = this.#options.lookback - this.keptRows;
-    for (const column of FIELDS.keys()) {
-      const target = this.#inputOffset(column) + first * ROW_BYTES;
-      this.#engine.kernels.moveBytes(target, this.#keptOffset(group, column), this.keptRows * ROW_BYTES);
-    }
+    const { kernels } = this.#engine;
+    const { used, kept } = this.#inputStrides;
+    const target = this.#inputOffset(0) + (this.#options.lookback - this.keptRows) * ROW_BYTES;
+    const source = this.#keptOffset(group);
+    kernels.moveColumns(target, used, source, kept, FIELDS.length, this.keptRows * ROW_BYTES);
   }
 
   /** Keeps the last rows of a group's block. */
   keep(group: number): void {
+    const { kernels } = this.#engine;
+    const { used, kept } = this.#inputStrides;
     const { lookback, blockRows } = this.#options;
-    const first = lookback + blockRows - this.keptRows;
-    for (const column of FIELDS.keys()) {
-      const source = this.#inputOffset(column) + first * ROW_BYTES;
-      this.#engine.kernels.moveBytes(this.#keptOffset(group, column), source, this.keptRows * ROW_BYTES);
-    }
+    const source = this.#inputOffset(0) + (lookback + blockRows - this.keptRows) * ROW_BYTES;
+    const target = this.#keptOffset(group);
+    kernels.moveColumns(target, kept, source, used, FIELDS.length, this.keptRows * ROW_BYTES);
   }
 
   /** Nothing in all lanes of the block's rows. */
@@ -271,8 +271,16 @@ export class HistoryKernels {
     return this.#sharedBase + columnOffset(this.#shared.inputs, 0, column);
   }
 
-  #keptOffset(group: number, column: number): number {
-    return this.#groupsBase + columnOffset(this.#groups.inputs, group, column);
+  #keptOffset(group: number): number {
+    return this.#groupsBase + columnOffset(this.#groups.inputs, group, 0);
+  }
+
+  /** Bytes from one input column to the next. */
+  get #inputStrides(): { readonly used: number; readonly kept: number } {
+    return {
+      used: this.#shared.inputs.columnStrideBytes,
+      kept: this.#groups.inputs.columnStrideBytes,
+    };
   }
 
   #index(grid: Grid, group: number, column: number): number {

@@ -8,16 +8,8 @@ export const BYTES_OF: Readonly<Record<ColumnType, number>> = { single: 4, doubl
 /** Columns of bars in float64; `filled` is a byte a bar. */
 export const BAR_FIELDS = ['open', 'high', 'low', 'close', 'volume'] as const;
 
-export const KEPT_FIELDS = [...BAR_FIELDS, 'filled'] as const;
-
 /** Rows before a block that are read of all but the closes: those of a channel, and a few. */
-const KEPT_ROWS = 32;
-
-/** Bytes of a field's rows before a block that are read. */
-export function keptBytes(field: (typeof KEPT_FIELDS)[number], lookback: number): number {
-  if (field === 'filled') return KEPT_ROWS;
-  return (field === 'close' ? lookback : KEPT_ROWS) * 8;
-}
+export const KEPT_ROWS = 32;
 
 /** Of int32. */
 export const BIT_COLUMNS = ['failedBits', 'missingBits'] as const;
@@ -51,8 +43,10 @@ export interface HistoryLayout extends Layout {
   /** By slot. */
   readonly bars: Grid;
   readonly filled: Grid;
-  /** By market: bars before the next block. */
+  /** By market, what of its bars the next block looks back to: some rows of all fields, and more closes. */
   readonly keptBars: Grid;
+  readonly keptCloses: Grid;
+  readonly keptFilled: Grid;
   readonly turnovers: Grid;
   /** Where the outputs of a market's lane go to, and how: the table of unpackColumns. */
   readonly outputs: Grid;
@@ -72,7 +66,6 @@ export function planHistory(shape: HistoryShape): HistoryLayout {
   const { place, lengthBytes } = placer();
   const barRows = lookback + blockRows;
   const slotCount = Math.max(...slots) + 1;
-  const keptRowsBytes = KEPT_FIELDS.reduce((sum, field) => sum + keptBytes(field, lookback), 0);
   const rows = marketCount * blockRows;
   const byType = (
     name: string,
@@ -90,7 +83,9 @@ export function planHistory(shape: HistoryShape): HistoryLayout {
   const layout = {
     bars: place('bars', slotCount, BAR_FIELDS, barRows * 8),
     filled: place('filled', slotCount, ['filled'], barRows),
-    keptBars: place('keptBars', marketCount, ['rows'], keptRowsBytes),
+    keptBars: place('keptBars', marketCount, BAR_FIELDS, KEPT_ROWS * 8),
+    keptCloses: place('keptCloses', marketCount, ['close'], lookback * 8),
+    keptFilled: place('keptFilled', marketCount, ['filled'], KEPT_ROWS),
     // A prefix sum and its rows, the values, one suffix sum more.
     turnovers: place('turnovers', marketCount, ['window'], 16 + (2 * dayBars + 1) * 8),
     outputs: place('outputs', marketCount, ['table'], TABLE_HEADER_BYTES + KERNEL_METRICS.length * TABLE_ENTRY_BYTES),

@@ -16,8 +16,6 @@ import {
   type FLAG_COLUMNS,
   type HistoryLayout,
   type HistoryShape,
-  KEPT_FIELDS,
-  keptBytes,
   planHistory,
 } from './history-layout.js';
 import type { BarColumns } from './history-source.js';
@@ -35,9 +33,9 @@ const TYPE_OF = new Map<HistoryMetric, ColumnType>(
 
 /** Where a market's columns lie in the engine's memory: the bytes of row 0 of the block. */
 export interface MarketAddresses {
-  readonly bars: Readonly<Record<(typeof KEPT_FIELDS)[number], number>>;
-  /** First row of those that are kept from block to block. */
-  readonly kept: Readonly<Record<(typeof KEPT_FIELDS)[number], number>>;
+  readonly bars: Readonly<Record<(typeof BAR_FIELDS)[number] | 'filled', number>>;
+  /** First rows of those that are kept from block to block; `bars`: those of the first of BAR_FIELDS. */
+  readonly kept: Readonly<Record<'bars' | 'close' | 'filled', number>>;
   readonly turnovers: number;
   readonly outputs: number;
   readonly metrics: Readonly<Record<HistoryMetric, number>>;
@@ -89,6 +87,12 @@ export class HistoryMemory {
     this.#addresses = Array.from({ length: shape.marketCount }, (_, market) => this.#addressesOf(market));
     this.refresh();
     this.#clear();
+  }
+
+  /** Bytes from one field of a market's bars to the next, in the order of BAR_FIELDS; and of those that are kept. */
+  get barStrides(): { readonly used: number; readonly kept: number } {
+    const { bars, keptBars } = this.#layout;
+    return { used: bars.columnStrideBytes, kept: keptBars.columnStrideBytes };
   }
 
   addressesOf(market: number): MarketAddresses {
@@ -160,17 +164,12 @@ export class HistoryMemory {
   }
 
   #addressesOf(market: number): MarketAddresses {
-    const { bars, filled, keptBars, turnovers, outputs, bits, flags, score, kept, work } = this.#layout;
+    const { bars, filled, keptBars, keptCloses, keptFilled, turnovers, outputs } = this.#layout;
+    const { bits, flags, score, kept, work } = this.#layout;
     const { lanes, slots, lookback, blockRows } = this.#shape;
     const firstRow = market * blockRows;
     const slot = slots[market];
     const fields = BAR_FIELDS.map((field, column) => [field, this.#at(bars, slot, column) + lookback * 8]);
-    let end = this.#at(keptBars, market);
-    const keptFields = KEPT_FIELDS.map((field) => {
-      const first = end;
-      end += keptBytes(field, lookback);
-      return [field, first];
-    });
     const metrics = HISTORY_METRICS.map((metric) => {
       const type = TYPE_OF.get(metric) as ColumnType;
       const column = kept[type].columnNames.indexOf(metric);
@@ -182,7 +181,11 @@ export class HistoryMemory {
         ...fields,
         ['filled', this.#at(filled, slot) + lookback],
       ]) as MarketAddresses['bars'],
-      kept: Object.fromEntries(keptFields) as MarketAddresses['kept'],
+      kept: {
+        bars: this.#at(keptBars, market),
+        close: this.#at(keptCloses, market),
+        filled: this.#at(keptFilled, market),
+      },
       turnovers: this.#at(turnovers, market),
       outputs: this.#at(outputs, market),
       metrics: Object.fromEntries(metrics) as MarketAddresses['metrics'],

@@ -2,7 +2,7 @@ import { powerOfTwoBelow } from '../../kernels/ingest.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import type { HistoryMemory, MarketAddresses } from './history-memory.js';
 import type { BlockColumns } from './history-columns.js';
-import { KEPT_FIELDS, keptBytes } from './history-layout.js';
+import { BAR_FIELDS, KEPT_ROWS } from './history-layout.js';
 import type { BarColumns, HistoryMarket } from './history-source.js';
 
 /** Rows of a market's buffers: `lookback` that are kept, then those of the block. */
@@ -64,19 +64,38 @@ export class MarketHistory {
 
   /** Brings the bars that were kept before the block: other markets use the same buffers. */
   restore(kernels: Kernels): void {
-    for (const field of KEPT_FIELDS) {
-      const bytes = keptBytes(field, this.rows.lookback);
-      kernels.moveBytes(this.addresses.bars[field] - bytes, this.addresses.kept[field], bytes);
-    }
+    const { bars, kept } = this.addresses;
+    const { barStrides } = this.#memory;
+    const { lookback } = this.rows;
+    const first = bars[BAR_FIELDS[0]] - KEPT_ROWS * 8;
+    kernels.moveColumns(
+      first,
+      barStrides.used,
+      kept.bars,
+      barStrides.kept,
+      BAR_FIELDS.length,
+      KEPT_ROWS * 8,
+    );
+    kernels.moveBytes(bars.close - lookback * 8, kept.close, lookback * 8);
+    kernels.moveBytes(bars.filled - KEPT_ROWS, kept.filled, KEPT_ROWS);
   }
 
   /** Keeps the last bars of the block. */
   keep(kernels: Kernels): void {
-    for (const field of KEPT_FIELDS) {
-      const bytes = keptBytes(field, this.rows.lookback);
-      const end = this.addresses.bars[field] + this.rows.block * (field === 'filled' ? 1 : 8);
-      kernels.moveBytes(this.addresses.kept[field], end - bytes, bytes);
-    }
+    const { bars, kept } = this.addresses;
+    const { barStrides } = this.#memory;
+    const { lookback, block } = this.rows;
+    const first = bars[BAR_FIELDS[0]] + (block - KEPT_ROWS) * 8;
+    kernels.moveColumns(
+      kept.bars,
+      barStrides.kept,
+      first,
+      barStrides.used,
+      BAR_FIELDS.length,
+      KEPT_ROWS * 8,
+    );
+    kernels.moveBytes(kept.close, bars.close + (block - lookback) * 8, lookback * 8);
+    kernels.moveBytes(kept.filled, bars.filled + block - KEPT_ROWS, KEPT_ROWS);
   }
 
   /** After the bars were read. */
@@ -87,6 +106,8 @@ export class MarketHistory {
     this.anchorBefore = this.anchor;
     // Only what is known before the block's second bar: an anchor from later bars would be a look ahead.
     this.anchor = close[this.from > this.start ? this.from - 1 : this.from] / this.scale;
-    this.#memory.viewsOf(this.index).scale.set([this.scale, this.anchor]);
+    const { scale } = this.#memory.viewsOf(this.index);
+    scale[0] = this.scale;
+    scale[1] = this.anchor;
   }
 }

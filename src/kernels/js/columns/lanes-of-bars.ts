@@ -5,6 +5,18 @@ export function moveBytes(memory: Memory, target: number, source: number, length
   bytes(memory).copyWithin(target, source, source + length);
 }
 
+export function moveColumns(
+  memory: Memory,
+  target: number,
+  targetStride: number,
+  source: number,
+  sourceStride: number,
+  count: number,
+  length: number,
+): void {
+  for (let i = 0; i < count; i++) moveBytes(memory, target + i * targetStride, source + i * sourceStride, length);
+}
+
 // Lanes are float32: storing into them is the one rounding.
 
 export function packCloses(
