@@ -20,7 +20,8 @@ export interface Stretch {
   readonly timeframeMs: number;
   readonly from: number;
   readonly to: number;
-  readonly columns: BlockColumns;
+  /** Its arrays, for checks that are no kernels. */
+  readonly columns: () => BlockColumns;
   readonly addresses: MarketAddresses;
   readonly constants: MetricConstants;
 }
@@ -96,7 +97,8 @@ const DAY_MS = 86_400_000;
 
 const listedFor = (minDays: number): Check => ({
   always: ({ market: { listedAtMs } }) => (listedAtMs === null ? null : undefined),
-  mark(_, { market, asOfMs, timeframeMs, from, to, columns: { failedBits } }, bit) {
+  mark(_, { market, asOfMs, timeframeMs, from, to, columns }, bit) {
+    const { failedBits } = columns();
     const listedAtMs = market.listedAtMs as number;
     // Older with every bar: from the first that is old enough on, all are.
     for (let i = from; i < to && (asOfMs + i * timeframeMs - listedAtMs) / DAY_MS < minDays; i++) {
@@ -111,7 +113,8 @@ const classIn = (allow: readonly MarketClass[]): Check => {
     always({ classes: [usual, pegged], isPegged }) {
       return isPegged === null || allows(usual) === allows(pegged) ? allows(usual) : undefined;
     },
-    mark(_, { classes, isPegged, from, to, columns: { failedBits } }, bit) {
+    mark(_, { classes, isPegged, from, to, columns }, bit) {
+      const { failedBits } = columns();
       const fails = classes.map((name) => !allows(name));
       for (let i = from; i < to; i++) if (fails[(isPegged as Uint8Array)[i]]) failedBits[i] |= bit;
     },
@@ -120,7 +123,8 @@ const classIn = (allow: readonly MarketClass[]): Check => {
 
 const breaksOut = (direction: 'up' | 'down' | 'any'): Check => ({
   metric: 'breakout',
-  mark(_, { from, to, columns: { metrics, failedBits, missingBits } }, bit) {
+  mark(_, { from, to, columns }, bit) {
+    const { metrics, failedBits, missingBits } = columns();
     const { breakout } = metrics;
     const isAny = direction === 'any';
     const code = isAny ? BREAKOUT.none : BREAKOUT[direction];

@@ -46,14 +46,6 @@ export interface MarketAddresses {
   readonly score: number;
 }
 
-/** A market's columns as arrays; those of its metrics and verdicts begin at row 0 of the block. */
-export interface MarketViews {
-  readonly bars: BarColumns;
-  readonly columns: BlockColumns;
-  /** Scale and anchor of its outputs, in this order. */
-  readonly scale: Float64Array;
-}
-
 /** Bars, metrics and verdicts of a block in the engine's memory, so that kernels read and write them where they are. */
 export class HistoryMemory {
   readonly components: { readonly address: number; readonly stride: number; readonly weights: number };
@@ -63,7 +55,10 @@ export class HistoryMemory {
   readonly #base: number;
   readonly #addresses: readonly MarketAddresses[];
   #buffer: ArrayBufferLike | null = null;
-  #views: readonly MarketViews[] = [];
+  /** By slot; by market, those that were asked for: most markets' columns are touched by kernels alone. */
+  #bars: readonly BarColumns[] = [];
+  #marketColumns: (BlockColumns | undefined)[] = [];
+  #scales: readonly Float64Array[] = [];
   #block: BlockColumns | null = null;
 
   /** @throws {RangeError} more than an engine's memory holds. */
@@ -99,8 +94,23 @@ export class HistoryMemory {
     return this.#addresses[market];
   }
 
-  viewsOf(market: number): MarketViews {
-    return this.#views[market];
+  /** A market's bars; the first of the block stands at index `lookback`. */
+  barsOf(market: number): BarColumns {
+    return this.#bars[this.#shape.slots[market]];
+  }
+
+  /** A market's metrics and verdicts, from row 0 of the block on. */
+  columnsOf(market: number): BlockColumns {
+    return (this.#marketColumns[market] ??= this.#columns(
+      this.#addresses[market],
+      this.#shape.blockRows,
+      true,
+    ));
+  }
+
+  /** Scale and anchor of a market's outputs, in this order. */
+  scaleOf(market: number): Float64Array {
+    return this.#scales[market];
   }
 
   /** All markets' rows; metrics that are not kept are empty. */
@@ -129,18 +139,16 @@ export class HistoryMemory {
     if (this.#buffer === buffer) return;
     this.#buffer = buffer;
     const { marketCount, blockRows } = this.#shape;
-    this.#views = Array.from({ length: marketCount }, (_, market) => ({
-      bars: this.#barsOf(market),
-      columns: this.#columns(this.#addresses[market], blockRows, true),
-      scale: new Float64Array(buffer, this.#addresses[market].outputs, 2),
-    }));
+    this.#bars = Array.from({ length: this.#layout.bars.groupCount }, (_, slot) => this.#barsIn(slot));
+    this.#marketColumns = [];
+    this.#scales = this.#addresses.map(({ outputs }) => new Float64Array(buffer, outputs, 2));
     this.#block = this.#columns(this.#addresses[0], marketCount * blockRows, false);
   }
 
   /** Nothing in rows [from, to) of a market. */
   blank(market: number, from: number, to: number): void {
     if (from >= to) return;
-    const { metrics, usable, passed, failedBits, missingBits, score } = this.#views[market].columns;
+    const { metrics, usable, passed, failedBits, missingBits, score } = this.columnsOf(market);
     for (const name of HISTORY_METRICS) metrics[name].fill(NaN, from, to);
     metrics.bars.fill(0, from, to);
     metrics.breakout.fill(BREAKOUT.unknown, from, to);
@@ -153,10 +161,9 @@ export class HistoryMemory {
   }
 
   #clear(): void {
-    for (const market of this.#addresses.keys()) {
-      const { columnBytes } = this.#layout.turnovers;
-      new Uint8Array(this.#engine.memory.buffer, this.#addresses[market].turnovers, columnBytes).fill(0);
-    }
+    const { groupCount, groupStrideBytes } = this.#layout.turnovers;
+    const first = this.#at(this.#layout.turnovers);
+    new Uint8Array(this.#engine.memory.buffer, first, groupCount * groupStrideBytes).fill(0);
   }
 
   #at(grid: Grid, group = 0, column = 0): number {
@@ -197,11 +204,10 @@ export class HistoryMemory {
     };
   }
 
-  #barsOf(market: number): BarColumns {
+  #barsIn(slot: number): BarColumns {
     const { buffer } = this.#engine.memory;
     const { bars, filled } = this.#layout;
     const rows = this.#shape.lookback + this.#shape.blockRows;
-    const slot = this.#shape.slots[market];
     const fields = BAR_FIELDS.map((field, column) => [
       field,
       new Float64Array(buffer, this.#at(bars, slot, column), rows),

@@ -30,13 +30,19 @@ export class HistoryPass {
     this.#blockRows = options.blockRows;
     this.kernels = new HistoryKernels(engine, options);
     this.#outputs = KERNEL_METRICS.filter((name) => needed.has(name));
+    const columns = this.#outputs.map((name) => ({
+      name,
+      source: (this.kernels.outputIndex(name) + this.#lookback * LANES) * 4,
+      kind: KINDS[(this.kernels.outputs.get(name) as Output).kind],
+    }));
     const words = engine.words();
     for (const { outputs, metrics } of markets) {
-      const entries = this.#outputs.flatMap((name) => {
-        const { kind } = this.kernels.outputs.get(name) as Output;
-        return [(this.kernels.outputIndex(name) + this.#lookback * LANES) * 4, metrics[name], KINDS[kind]];
-      });
-      words.set(entries, (outputs + TABLE_HEADER_BYTES) / 4);
+      let at = (outputs + TABLE_HEADER_BYTES) / 4;
+      for (const { name, source, kind } of columns) {
+        words[at++] = source;
+        words[at++] = metrics[name];
+        words[at++] = kind;
+      }
     }
   }
 

@@ -237,7 +237,7 @@ export class HistoryRun {
   #judge({ history, metrics, classes, peg }: MarketInHistory, firstMs: number): void {
     const { kernels } = this.#engine;
     const { timeframeMs } = this.#source;
-    const { from, to, source, columns, addresses } = history;
+    const { from, to, source, addresses } = history;
     peg?.watch(history);
     const stretch = {
       market: source.market,
@@ -247,7 +247,7 @@ export class HistoryRun {
       timeframeMs,
       from: from - this.#lookback,
       to: to - this.#lookback,
-      columns,
+      columns: () => history.columns,
       addresses,
       constants: metrics.constants,
     };

@@ -43,12 +43,12 @@ export class MarketHistory {
   }
 
   get bars(): BarColumns {
-    return this.#memory.viewsOf(this.index).bars;
+    return this.#memory.barsOf(this.index);
   }
 
   /** Its metrics and verdicts of the block, from row 0 on. */
   get columns(): BlockColumns {
-    return this.#memory.viewsOf(this.index).columns;
+    return this.#memory.columnsOf(this.index);
   }
 
   /** Says which rows of the next block have bars: row `firstRow` of the grid comes first. */
@@ -106,7 +106,7 @@ export class MarketHistory {
     this.anchorBefore = this.anchor;
     // Only what is known before the block's second bar: an anchor from later bars would be a look ahead.
     this.anchor = close[this.from > this.start ? this.from - 1 : this.from] / this.scale;
-    const { scale } = this.#memory.viewsOf(this.index);
+    const scale = this.#memory.scaleOf(this.index);
     scale[0] = this.scale;
     scale[1] = this.anchor;
   }

@@ -2,7 +2,7 @@ import type { Kernels } from '../../kernels/kernels.js';
 import { MAX_FILLED, NEWEST_NEVER_FILLED } from '../../market/clean-verdict.js';
 import { BREAKOUT_LOOKBACK, DAY_MS, HOUR_MS } from '../compute-metrics.js';
 import { MINIMUM_BARS } from '../metrics-computer.js';
-import { BREAKOUT, type BlockColumns, type HistoryMetric, type MetricConstants } from './history-columns.js';
+import { BREAKOUT, type HistoryMetric, type MetricConstants } from './history-columns.js';
 import type { MarketHistory } from './market-history.js';
 import { SlidingSum } from './sliding.js';
 
@@ -22,8 +22,8 @@ export class MarketMetrics {
   /** Bars after which the turnover of a day is known. */
   readonly #turnoverBars: number;
   readonly #windowBars: number;
-  readonly #filled: SlidingSum;
-  readonly #counts: Float64Array;
+  /** Made when the market has its first hole. */
+  #filled: SlidingSum | null = null;
   #hasFilled = false;
   /** Rows of the columns that are kept and hold the constants of a market without holes or warm-up. */
   #steadyFrom = 0;
@@ -45,8 +45,6 @@ export class MarketMetrics {
     this.#hourBars = Math.round(HOUR_MS / timeframeMs);
     this.#dayBars = Math.round(DAY_MS / timeframeMs);
     this.#windowBars = window.bars;
-    this.#filled = new SlidingSum(window.bars);
-    this.#counts = new Float64Array(market.rows.block);
     const { firstBar, market: info } = market.source;
     const firstOpenTimeMs = window.gridOpenTimeMs + firstBar * timeframeMs;
     const { listedAtMs } = info;
@@ -57,53 +55,54 @@ export class MarketMetrics {
 
   /** After its kernel outputs were read. */
   derive(market: MarketHistory): void {
-    const { columns, to, rows } = market;
-    const end = to - rows.lookback;
-    this.#changes(market, columns, end);
+    const end = market.to - market.rows.lookback;
+    this.#changes(market, end);
     this.#ratios(market, end);
-    if (this.#needed.has('breakout')) this.#breakouts(market, columns, end);
-    this.#quality(market, columns, end);
+    if (this.#needed.has('breakout')) this.#breakouts(market, end);
+    this.#quality(market, end);
   }
 
   /** First row of the block whose value is known, after `bars` bars; before it, `unknown`. bars 0: never. */
   #firstKnown(
-    { from, to, start, rows }: MarketHistory,
-    column: { fill(value: number, from: number, to: number): void },
+    market: MarketHistory,
+    name: HistoryMetric | 'usable',
     bars: number,
     unknown = NaN,
   ): number {
+    const { from, to, start, rows } = market;
     const known = bars >= 1 ? Math.min(to, Math.max(from, start + bars - 1)) : to;
-    if (from < known) column.fill(unknown, from - rows.lookback, known - rows.lookback);
+    if (from < known) {
+      const { metrics, usable } = market.columns;
+      const column = name === 'usable' ? usable : metrics[name];
+      column.fill(unknown, from - rows.lookback, known - rows.lookback);
+    }
     return known - rows.lookback;
   }
 
-  #changes(market: MarketHistory, { metrics }: BlockColumns, end: number): void {
+  #changes(market: MarketHistory, end: number): void {
     const { bars, metrics: at, turnovers } = market.addresses;
     const { close, high, low, open, volume } = bars;
     const kernels = this.#kernels;
     const needed = this.#needed;
     const first = market.from - market.rows.lookback;
     if (needed.has('price')) kernels.moveBytes(at.price + first * 8, close + first * 8, (end - first) * 8);
-    if (needed.has('change1hPct'))
-      this.#change(market, metrics.change1hPct, at.change1hPct, end, this.#hourBars);
-    if (needed.has('change24hPct')) {
-      this.#change(market, metrics.change24hPct, at.change24hPct, end, this.#dayBars);
-    }
+    if (needed.has('change1hPct')) this.#change(market, 'change1hPct', end, this.#hourBars);
+    if (needed.has('change24hPct')) this.#change(market, 'change24hPct', end, this.#dayBars);
     if (needed.has('recentChangePct') || needed.has('recentVolumeRatio')) {
-      const { recentChangePct, recentVolumeRatio } = metrics;
-      this.#firstKnown(market, recentVolumeRatio, RECENT_BARS);
-      const known = this.#firstKnown(market, recentChangePct, RECENT_BARS);
+      this.#firstKnown(market, 'recentVolumeRatio', RECENT_BARS);
+      const known = this.#firstKnown(market, 'recentChangePct', RECENT_BARS);
       kernels.recentColumns(open, close, volume, at.recentChangePct, at.recentVolumeRatio, known, end);
     }
     if (!needed.has('turnover24h')) return;
     const length = Math.max(1, this.#dayBars);
     kernels.turnoverColumn(high, low, close, volume, at.turnover24h, turnovers, first, end, length);
-    this.#firstKnown(market, metrics.turnover24h, this.#turnoverBars);
+    this.#firstKnown(market, 'turnover24h', this.#turnoverBars);
   }
 
-  #change(market: MarketHistory, column: Float64Array, out: number, end: number, span: number): void {
-    const known = this.#firstKnown(market, column, span < 1 ? 0 : span + 1);
-    this.#kernels.changeColumn(market.addresses.bars.close, out, known, end, span);
+  #change(market: MarketHistory, name: 'change1hPct' | 'change24hPct', end: number, span: number): void {
+    const known = this.#firstKnown(market, name, span < 1 ? 0 : span + 1);
+    const { bars, metrics } = market.addresses;
+    this.#kernels.changeColumn(bars.close, metrics[name], known, end, span);
   }
 
   #ratios({ addresses, from, rows }: MarketHistory, end: number): void {
@@ -117,7 +116,7 @@ export class MarketMetrics {
    * findBreakout of every bar. The channel of the kernels is within 1e-6 of the prices as they were given; only a close
    * nearer than that to an edge is compared with the bars themselves.
    */
-  #breakouts(market: MarketHistory, { metrics: { breakout } }: BlockColumns, end: number): void {
+  #breakouts(market: MarketHistory, end: number): void {
     const { metrics: at, bars } = market.addresses;
     this.#kernels.breakoutColumn(
       bars.high,
@@ -126,7 +125,7 @@ export class MarketMetrics {
       at.donchianHigh,
       at.donchianLow,
       at.breakout,
-      this.#firstKnown(market, breakout, BREAKOUT_LOOKBACK + 1, BREAKOUT.unknown),
+      this.#firstKnown(market, 'breakout', BREAKOUT_LOOKBACK + 1, BREAKOUT.unknown),
       end,
       BREAKOUT_LOOKBACK,
       EDGE_DOUBT,
@@ -134,7 +133,7 @@ export class MarketMetrics {
   }
 
   /** How good the candles of the window are, by the rules of market/clean for candles that are clean but for holes. */
-  #quality(market: MarketHistory, { metrics, usable }: BlockColumns, end: number): void {
+  #quality(market: MarketHistory, end: number): void {
     const { from, to, start, rows, addresses } = market;
     const kernels = this.#kernels;
     const windowBars = this.#windowBars;
@@ -152,21 +151,19 @@ export class MarketMetrics {
     if (isRead('bars')) kernels.fillIntegers(addresses.metrics.bars, first, end, windowBars);
     if (isHeld) return;
     [this.#steadyFrom, this.#steadyTo] = isSteady ? [first, end] : [0, 0];
-    kernels.fillBytes(addresses.usable, this.#firstKnown(market, usable, MINIMUM_BARS, 0), end, 1);
+    kernels.fillBytes(addresses.usable, this.#firstKnown(market, 'usable', MINIMUM_BARS, 0), end, 1);
     for (let row = from; row < Math.min(to, start + windowBars - 1); row++) {
-      metrics.bars[row - rows.lookback] = row - start + 1;
+      market.columns.metrics.bars[row - rows.lookback] = row - start + 1;
     }
-    if (this.#hasFilled) this.#holes(market, metrics, usable);
+    if (this.#hasFilled) this.#holes(market);
   }
 
   /** What holes that were filled take from health, and which bars may not be scored for them. */
-  #holes(
-    { bars: { filled }, from, to, start, rows: { lookback } }: MarketHistory,
-    { bars, filledBars, health }: BlockColumns['metrics'],
-    usable: Uint8Array,
-  ): void {
-    const counts = this.#counts;
-    for (let row = from; row < to; row++) counts[row - from] = filled[row];
+  #holes({ bars: { filled }, columns, from, to, start, rows: { lookback } }: MarketHistory): void {
+    const { metrics, usable } = columns;
+    const { bars, filledBars, health } = metrics;
+    const counts = Float64Array.from(filled.subarray(from, to));
+    this.#filled ??= new SlidingSum(this.#windowBars);
     this.#filled.slide(counts, to - from);
     for (let row = from; row < to; row++) {
       const at = row - lookback;
