@@ -196,32 +196,20 @@ function outOf(table: usize, i: i32): usize {
   return load<u32>(table + HEADER_BYTES + (i as usize) * 12, 4) as usize;
 }
 
-/** Four float32 as float64, each changed as the kind of column asks for, to where the column is at row `t`. */
-// @ts-ignore: decorator
-@inline
-function storeFour(kind: i32, out: usize, t: i32, values: v128, scale: v128, anchor: v128): void {
-  const single = out + ((t as usize) << 2);
-  if (kind == 0) {
-    v128.store(single, values);
-    return;
-  }
-  const first = f64x2.promote_low_f32x4(values);
-  const second = f64x2.promote_low_f32x4(v128.shuffle<i64>(values, values, 1, 1));
-  if (kind == 1) {
-    const low = f32x4.demote_f64x2_zero(f64x2.mul(first, scale));
-    const high = f32x4.demote_f64x2_zero(f64x2.mul(second, scale));
-    v128.store(single, v128.shuffle<i64>(low, high, 0, 2));
+/** Four float32 as a column of `F`: f32 as they are, f64 as prices. */
+function storeFour<F>(out: usize, t: i32, values: v128, scale: v128, anchor: v128): void {
+  if (sizeof<F>() == 4) {
+    v128.store(out + ((t as usize) << 2), values);
   } else {
+    const first = f64x2.promote_low_f32x4(values);
+    const second = f64x2.promote_low_f32x4(v128.shuffle<i64>(values, values, 1, 1));
     v128.store(at(out, t), f64x2.mul(f64x2.add(anchor, first), scale));
     v128.store(at(out, t), f64x2.mul(f64x2.add(anchor, second), scale), 16);
   }
 }
 
-/** Whole fours of rows of four lanes. @returns the row after the last */
-// @ts-ignore: decorator
-@inline
-function unpackFours(
-  kind: i32,
+/** Whole fours of rows of four lanes into columns of `F`. @returns the row after the last */
+function unpackFours<F>(
   table0: usize,
   table1: usize,
   table2: usize,
@@ -253,10 +241,10 @@ function unpackFours(
     const abHigh = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
     const cdLow = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
     const cdHigh = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
-    storeFour(kind, out0, t, v128.shuffle<i64>(abLow, cdLow, 0, 2), scale0, anchor0);
-    storeFour(kind, out1, t, v128.shuffle<i64>(abLow, cdLow, 1, 3), scale1, anchor1);
-    storeFour(kind, out2, t, v128.shuffle<i64>(abHigh, cdHigh, 0, 2), scale2, anchor2);
-    storeFour(kind, out3, t, v128.shuffle<i64>(abHigh, cdHigh, 1, 3), scale3, anchor3);
+    storeFour<F>(out0, t, v128.shuffle<i64>(abLow, cdLow, 0, 2), scale0, anchor0);
+    storeFour<F>(out1, t, v128.shuffle<i64>(abLow, cdLow, 1, 3), scale1, anchor1);
+    storeFour<F>(out2, t, v128.shuffle<i64>(abHigh, cdHigh, 0, 2), scale2, anchor2);
+    storeFour<F>(out3, t, v128.shuffle<i64>(abHigh, cdHigh, 1, 3), scale3, anchor3);
   }
   return t;
 }
@@ -275,9 +263,9 @@ export function unpackLanes(
     let t = from;
     if (ASC_FEATURE_SIMD) {
       const kind = load<u32>(table0 + HEADER_BYTES + (i as usize) * 12, 8);
-      if (kind == 0) t = unpackFours(0, table0, table1, table2, table3, i, from, to);
-      else if (kind == 1) t = unpackFours(1, table0, table1, table2, table3, i, from, to);
-      else t = unpackFours(2, table0, table1, table2, table3, i, from, to);
+      // The one column of distances goes lane by lane.
+      if (kind == 0) t = unpackFours<f32>(table0, table1, table2, table3, i, from, to);
+      else if (kind == 2) t = unpackFours<f64>(table0, table1, table2, table3, i, from, to);
     }
     unpackEntry(table0, i, 0, t, to);
     unpackEntry(table1, i, 4, t, to);

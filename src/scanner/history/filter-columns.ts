@@ -5,7 +5,13 @@ import { symbol } from '../../filters/symbol.js';
 import type { MarketClass } from '../../market/market-class.js';
 import type { MarketInfo } from '../../market/market.js';
 import type { Kernels } from '../../kernels/kernels.js';
-import { type BlockColumns, BREAKOUT, COLUMN_TYPES, type HistoryMetric, type MetricConstants } from './history-columns.js';
+import {
+  type BlockColumns,
+  BREAKOUT,
+  COLUMN_TYPES,
+  type HistoryMetric,
+  type MetricConstants,
+} from './history-columns.js';
 import type { MarketAddresses } from './history-memory.js';
 
 /** Rows of one market in the columns, and what of it is not a column. */

@@ -66,7 +66,7 @@ export interface HistoryBlock {
   readonly timeframeMs: number;
   /** First row that stands for a bar of the source: up to two rows of the first block come before it. */
   readonly firstRow: number;
-  /** Rows of this block. */
+  /** Rows of this block; what the columns hold after them means nothing. */
   readonly barCount: number;
   /** Distance in the columns from one market to the next. */
   readonly stride: number;

@@ -88,7 +88,12 @@ export function planHistory(shape: HistoryShape): HistoryLayout {
     keptFilled: place('keptFilled', marketCount, ['filled'], KEPT_ROWS),
     // A prefix sum and its rows, the values, one suffix sum more.
     turnovers: place('turnovers', marketCount, ['window'], 16 + (2 * dayBars + 1) * 8),
-    outputs: place('outputs', marketCount, ['table'], TABLE_HEADER_BYTES + KERNEL_METRICS.length * TABLE_ENTRY_BYTES),
+    outputs: place(
+      'outputs',
+      marketCount,
+      ['table'],
+      TABLE_HEADER_BYTES + KERNEL_METRICS.length * TABLE_ENTRY_BYTES,
+    ),
     kept: byType('kept', 1, rows, (metric) => kept.includes(metric)),
     work: byType('work', LANES, blockRows, (metric) => !kept.includes(metric)),
     bits: place('bits', 1, BIT_COLUMNS, rows * 4),

@@ -180,7 +180,8 @@ export class HistoryMemory {
     const metrics = HISTORY_METRICS.map((metric) => {
       const type = TYPE_OF.get(metric) as ColumnType;
       const column = kept[type].columnNames.indexOf(metric);
-      if (column < 0) return [metric, this.#at(work[type], lanes[market], work[type].columnNames.indexOf(metric))];
+      if (column < 0)
+        return [metric, this.#at(work[type], lanes[market], work[type].columnNames.indexOf(metric))];
       return [metric, this.#at(kept[type], 0, column) + firstRow * BYTES_OF[type]];
     });
     return {

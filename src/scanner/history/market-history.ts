@@ -68,14 +68,7 @@ export class MarketHistory {
     const { barStrides } = this.#memory;
     const { lookback } = this.rows;
     const first = bars[BAR_FIELDS[0]] - KEPT_ROWS * 8;
-    kernels.moveColumns(
-      first,
-      barStrides.used,
-      kept.bars,
-      barStrides.kept,
-      BAR_FIELDS.length,
-      KEPT_ROWS * 8,
-    );
+    kernels.moveColumns(first, barStrides.used, kept.bars, barStrides.kept, BAR_FIELDS.length, KEPT_ROWS * 8);
     kernels.moveBytes(bars.close - lookback * 8, kept.close, lookback * 8);
     kernels.moveBytes(bars.filled - KEPT_ROWS, kept.filled, KEPT_ROWS);
   }
@@ -86,14 +79,7 @@ export class MarketHistory {
     const { barStrides } = this.#memory;
     const { lookback, block } = this.rows;
     const first = bars[BAR_FIELDS[0]] + (block - KEPT_ROWS) * 8;
-    kernels.moveColumns(
-      kept.bars,
-      barStrides.kept,
-      first,
-      barStrides.used,
-      BAR_FIELDS.length,
-      KEPT_ROWS * 8,
-    );
+    kernels.moveColumns(kept.bars, barStrides.kept, first, barStrides.used, BAR_FIELDS.length, KEPT_ROWS * 8);
     kernels.moveBytes(kept.close, bars.close + (block - lookback) * 8, lookback * 8);
     kernels.moveBytes(kept.filled, bars.filled + block - KEPT_ROWS, KEPT_ROWS);
   }

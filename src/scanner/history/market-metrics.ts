@@ -63,12 +63,7 @@ export class MarketMetrics {
   }
 
   /** First row of the block whose value is known, after `bars` bars; before it, `unknown`. bars 0: never. */
-  #firstKnown(
-    market: MarketHistory,
-    name: HistoryMetric | 'usable',
-    bars: number,
-    unknown = NaN,
-  ): number {
+  #firstKnown(market: MarketHistory, name: HistoryMetric | 'usable', bars: number, unknown = NaN): number {
     const { from, to, start, rows } = market;
     const known = bars >= 1 ? Math.min(to, Math.max(from, start + bars - 1)) : to;
     if (from < known) {

@@ -14,7 +14,8 @@ export function moveColumns(
   count: number,
   length: number,
 ): void {
-  for (let i = 0; i < count; i++) moveBytes(memory, target + i * targetStride, source + i * sourceStride, length);
+  for (let i = 0; i < count; i++)
+    moveBytes(memory, target + i * targetStride, source + i * sourceStride, length);
 }
 
 // Lanes are float32: storing into them is the one rounding.
