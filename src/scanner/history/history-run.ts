@@ -27,7 +27,7 @@ import { ScoreColumns } from './score-columns.js';
 const STEP_BARS = 300;
 
 /** Every turn of a market has a cost of its own, and memory likes long runs; beyond this many markets they are too long. */
-const LONG_BLOCK_BARS = 1200;
+const LONG_BLOCK_BARS = 900;
 const MANY_MARKETS = 1500;
 
 interface MarketInHistory {
