@@ -26,14 +26,16 @@ export {
   fillDoubles,
   fillIntegers,
   moveBytes,
+  moveColumns,
   packCloses,
   packContext,
   packMoves,
   unpackColumns,
+  unpackLanes,
 } from './columns/lanes-of-bars';
 export { changeColumn, recentColumns, turnoverColumn } from './columns/candle-columns';
 export { breakoutColumn, contextRatioColumn, ratioColumns } from './columns/mixed-columns';
-export { markOutside, verdictColumns } from './columns/judge-columns';
+export { anyByte, markOutside, verdictColumns } from './columns/judge-columns';
 export {
   clippedLine,
   distanceInAtrs,

@@ -188,9 +188,9 @@ function historyGoals({ history }: AllRows): Goal[] {
         `${((engineBytes + heapBytes) / 2 ** 20).toFixed(0)} MB beside the candles`,
       isReached: all <= 3,
       limit:
-        'beside the kernels (half of which is the rank of band widths) the passes over columns take some 26 ns a candle ' +
-        'even with everything in the first-level cache, a third of it 20 divisions that equal bits with a scan require; ' +
-        'the rest is memory: 49 bytes of a candle are read from the source, some 200 of metrics are written',
+        'beside the kernels (more than half of which is the rank of band widths) the passes over columns, with 13 divisions ' +
+        'that equal bits with a scan require; the rest is memory, whose bandwidth is shared with whatever else runs: 41 bytes ' +
+        'of a candle are read from the source, some 200 of metrics are written',
     };
   });
 }

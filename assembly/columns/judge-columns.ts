@@ -128,3 +128,15 @@ export function verdictColumns(
   }
   for (; t < to; t++) verdictOf(usable, failed, missing, passed, score, missingFails, t);
 }
+
+/** 1 where a byte of rows [from, to) is not 0, else 0. */
+export function anyByte(column: usize, from: i32, to: i32): i32 {
+  let t = from;
+  if (ASC_FEATURE_SIMD) {
+    for (; t + 16 <= to; t += 16) {
+      if (v128.any_true(v128.load(column + (t as usize)))) return 1;
+    }
+  }
+  for (; t < to; t++) if (load<u8>(column + (t as usize)) != 0) return 1;
+  return 0;
+}

@@ -7,6 +7,24 @@ export function moveBytes(target: usize, source: usize, length: i32): void {
   memory.copy(target, source, length as usize);
 }
 
+/** Moves `length` bytes, a multiple of 16, of each of some columns that are as far apart as told; none may overlap. */
+export function moveColumns(
+  target: usize,
+  targetStride: usize,
+  source: usize,
+  sourceStride: usize,
+  count: i32,
+  length: i32,
+): void {
+  for (let i = 0; i < count; i++, target += targetStride, source += sourceStride) {
+    if (ASC_FEATURE_SIMD) {
+      for (let byte: usize = 0; byte < (length as usize); byte += 16) {
+        v128.store(target + byte, v128.load(source + byte));
+      }
+    } else memory.copy(target, source, length as usize);
+  }
+}
+
 /** Writes two float64, rounded, into one lane of rows `t` and `t` + 1. */
 function writePair(lane: usize, t: i32, values: v128): void {
   const rounded = f32x4.demote_f64x2_zero(values);
@@ -150,27 +168,109 @@ function unpackPrices(lane: usize, out: usize, from: i32, to: i32, scale: f64, a
   }
 }
 
+/** Words before the entries of a table: scale and anchor, float64. */
+const HEADER_BYTES: usize = 16;
+
+/** A lane's column into the column that an entry names. */
+function unpackEntry(table: usize, i: i32, lane: usize, from: i32, to: i32): void {
+  const entry = table + HEADER_BYTES + (i as usize) * 12;
+  const source = (load<u32>(entry) as usize) + lane;
+  const out = load<u32>(entry, 4) as usize;
+  const kind = load<u32>(entry, 8);
+  const scale = load<f64>(table);
+  if (kind == 0) unpackNumbers(source, out, from, to);
+  else if (kind == 1) unpackDistances(source, out, from, to, scale);
+  else unpackPrices(source, out, from, to, scale, load<f64>(table, 8));
+}
+
 /**
- * One lane of many columns. table: of each its lane's row 0, its column's row 0 and its kind, three words; kind: 0 numbers,
- * 1 distances, 2 prices.
+ * One lane of many columns. table: the market's scale and anchor as float64, then of each column its first lane's row 0,
+ * the row 0 that it goes to and its kind, three words; kind: 0 numbers, 1 distances, 2 prices.
  */
-export function unpackColumns(
-  table: usize,
-  count: i32,
-  lane: usize,
+export function unpackColumns(table: usize, count: i32, lane: usize, from: i32, to: i32): void {
+  for (let i = 0; i < count; i++) unpackEntry(table, i, lane, from, to);
+}
+
+/** Where an entry's column goes to. */
+function outOf(table: usize, i: i32): usize {
+  return load<u32>(table + HEADER_BYTES + (i as usize) * 12, 4) as usize;
+}
+
+/** Four float32 as a column of `F`: f32 as they are, f64 as prices. */
+function storeFour<F>(out: usize, t: i32, values: v128, scale: v128, anchor: v128): void {
+  if (sizeof<F>() == 4) {
+    v128.store(out + ((t as usize) << 2), values);
+  } else {
+    const first = f64x2.promote_low_f32x4(values);
+    const second = f64x2.promote_low_f32x4(v128.shuffle<i64>(values, values, 1, 1));
+    v128.store(at(out, t), f64x2.mul(f64x2.add(anchor, first), scale));
+    v128.store(at(out, t), f64x2.mul(f64x2.add(anchor, second), scale), 16);
+  }
+}
+
+/** Whole fours of rows of four lanes into columns of `F`. @returns the row after the last */
+function unpackFours<F>(
+  table0: usize,
+  table1: usize,
+  table2: usize,
+  table3: usize,
+  i: i32,
   from: i32,
   to: i32,
-  scale: f64,
-  anchor: f64,
+): i32 {
+  const out0 = outOf(table0, i);
+  const out1 = outOf(table1, i);
+  const out2 = outOf(table2, i);
+  const out3 = outOf(table3, i);
+  const scale0 = v128.load64_splat(table0);
+  const scale1 = v128.load64_splat(table1);
+  const scale2 = v128.load64_splat(table2);
+  const scale3 = v128.load64_splat(table3);
+  const anchor0 = v128.load64_splat(table0, 8);
+  const anchor1 = v128.load64_splat(table1, 8);
+  const anchor2 = v128.load64_splat(table2, 8);
+  const anchor3 = v128.load64_splat(table3, 8);
+  let t = from;
+  let source = row(load<u32>(table0 + HEADER_BYTES + (i as usize) * 12) as usize, t);
+  for (; t + 4 <= to; t += 4, source += 64) {
+    const a = v128.load(source);
+    const b = v128.load(source, 16);
+    const c = v128.load(source, 32);
+    const d = v128.load(source, 48);
+    const abLow = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
+    const abHigh = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+    const cdLow = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
+    const cdHigh = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+    storeFour<F>(out0, t, v128.shuffle<i64>(abLow, cdLow, 0, 2), scale0, anchor0);
+    storeFour<F>(out1, t, v128.shuffle<i64>(abLow, cdLow, 1, 3), scale1, anchor1);
+    storeFour<F>(out2, t, v128.shuffle<i64>(abHigh, cdHigh, 0, 2), scale2, anchor2);
+    storeFour<F>(out3, t, v128.shuffle<i64>(abHigh, cdHigh, 1, 3), scale3, anchor3);
+  }
+  return t;
+}
+
+/** unpackColumns of the four lanes of a group at once: a row is read once. The tables name the same columns. */
+export function unpackLanes(
+  table0: usize,
+  table1: usize,
+  table2: usize,
+  table3: usize,
+  count: i32,
+  from: i32,
+  to: i32,
 ): void {
   for (let i = 0; i < count; i++) {
-    const entry = table + (i as usize) * 12;
-    const source = (load<u32>(entry) as usize) + lane;
-    const out = load<u32>(entry, 4) as usize;
-    const kind = load<u32>(entry, 8);
-    if (kind == 0) unpackNumbers(source, out, from, to);
-    else if (kind == 1) unpackDistances(source, out, from, to, scale);
-    else unpackPrices(source, out, from, to, scale, anchor);
+    let t = from;
+    if (ASC_FEATURE_SIMD) {
+      const kind = load<u32>(table0 + HEADER_BYTES + (i as usize) * 12, 8);
+      // The one column of distances goes lane by lane.
+      if (kind == 0) t = unpackFours<f32>(table0, table1, table2, table3, i, from, to);
+      else if (kind == 2) t = unpackFours<f64>(table0, table1, table2, table3, i, from, to);
+    }
+    unpackEntry(table0, i, 0, t, to);
+    unpackEntry(table1, i, 4, t, to);
+    unpackEntry(table2, i, 8, t, to);
+    unpackEntry(table3, i, 12, t, to);
   }
 }
 

@@ -5,6 +5,14 @@
  */
 export interface ColumnKernels {
   moveBytes(target: number, source: number, length: number): void;
+  moveColumns(
+    target: number,
+    targetStride: number,
+    source: number,
+    sourceStride: number,
+    count: number,
+    length: number,
+  ): void;
   packCloses(close: number, lane: number, from: number, to: number, inverse: number, anchor: number): void;
   packMoves(
     high: number,
@@ -31,14 +39,15 @@ export interface ColumnKernels {
     factor: number,
     inverse: number,
   ): void;
-  unpackColumns(
-    table: number,
+  unpackColumns(table: number, count: number, lane: number, from: number, to: number): void;
+  unpackLanes(
+    table0: number,
+    table1: number,
+    table2: number,
+    table3: number,
     count: number,
-    lane: number,
     from: number,
     to: number,
-    scale: number,
-    anchor: number,
   ): void;
   fillBytes(out: number, from: number, to: number, value: number): void;
   fillDoubles(out: number, from: number, to: number, value: number): void;
@@ -95,6 +104,7 @@ export interface ColumnKernels {
     period: number,
     doubt: number,
   ): void;
+  anyByte(column: number, from: number, to: number): number;
   markOutside(
     values: number,
     failed: number,

@@ -1,14 +1,14 @@
 import type { ColumnKernels } from '../../src/kernels/column-kernels.js';
 
 /** Numbers of a column: type, and for a lane the distance of its rows. */
-export type ColumnType = 'double' | 'single' | 'integer' | 'byte' | 'lane' | 'word';
+export type ColumnType = 'double' | 'single' | 'integer' | 'byte' | 'lane' | 'row' | 'word';
 
 export interface ColumnSpec {
   readonly type: ColumnType;
   /** Rows before `from` that are read. @default 0 */
   readonly back?: number;
   /** What each number is drawn from. @default any, with special ones */
-  readonly from?: 'any' | 'prices' | 'flags' | 'zero';
+  readonly from?: 'any' | 'prices' | 'flags' | 'rare' | 'zero';
   /** Rows of it, where it is no column of rows [from, to). */
   readonly rows?: number;
 }
@@ -20,6 +20,11 @@ export interface ColumnCase {
   readonly outputs: readonly ColumnSpec[];
   /** Read and written. */
   readonly changed?: readonly ColumnSpec[];
+  /**
+   * Inputs that are tables of unpackColumns: of a scale, an anchor and a column of each kind. `targets`: the outputs that
+   * the first three inputs go to.
+   */
+  readonly tables?: readonly { readonly at: number; readonly targets: readonly number[] }[];
   /** Inputs hold `factor` rows for each row that is written. @default 1 */
   readonly factor?: number;
   /** @param at  addresses of row 0: of inputs, outputs, changed */
@@ -39,6 +44,9 @@ export interface ColumnCase {
 const double: ColumnSpec = { type: 'double' };
 const single: ColumnSpec = { type: 'single' };
 const lane: ColumnSpec = { type: 'lane' };
+/** Four lanes side by side. */
+const row: ColumnSpec = { type: 'row' };
+const table: ColumnSpec = { type: 'word', rows: 13, from: 'zero' };
 const prices: ColumnSpec = { type: 'double', from: 'prices' };
 const SPAN = 12;
 const DAY = 7;
@@ -51,6 +59,14 @@ export const COLUMN_CASES: readonly ColumnCase[] = [
     outputs: [double],
     call: (k, { inputs: [a], outputs: [out] }, from, to) =>
       k.moveBytes(out + from * 8, a + from * 8, (to - from) * 8),
+  },
+  {
+    // Of a row 16 bytes are moved.
+    name: 'moveColumns',
+    inputs: [row, row],
+    outputs: [row, row],
+    call: (k, { inputs: [a, b], outputs: [x, y] }, from, to) =>
+      k.moveColumns(x + from * 16, y - x, a + from * 16, b - a, 2, (to - from) * 16),
   },
   {
     name: 'fillBytes',
@@ -94,13 +110,20 @@ export const COLUMN_CASES: readonly ColumnCase[] = [
   },
   {
     name: 'unpackColumns',
-    inputs: [lane, lane, lane, { type: 'word', rows: 9, from: 'zero' }],
+    inputs: [lane, lane, lane, table],
     outputs: [single, single, double],
-    call(k, { inputs: [a, b, c, table], outputs: [x, y, z] }, from, to, pick) {
-      // The table is written by whoever calls: see the test.
-      k.unpackColumns(table, 3, 0, from, to, pick([64, 2 ** -20]), pick([0, 1.7]));
-      void [a, b, c, x, y, z];
-    },
+    tables: [{ at: 3, targets: [0, 1, 2] }],
+    call: (k, { inputs: [, , , at] }, from, to) => k.unpackColumns(at, 3, 0, from, to),
+  },
+  {
+    name: 'unpackLanes',
+    inputs: [row, row, row, table, table, table, table],
+    outputs: Array.from({ length: 4 }, () => [single, single, double]).flat(),
+    tables: [0, 1, 2, 3].map((market) => ({
+      at: 3 + market,
+      targets: [0, 1, 2].map((kind) => market * 3 + kind),
+    })),
+    call: (k, { inputs: [, , , a, b, c, d] }, from, to) => k.unpackLanes(a, b, c, d, 3, from, to),
   },
   {
     name: 'changeColumn',
@@ -153,6 +176,13 @@ export const COLUMN_CASES: readonly ColumnCase[] = [
     outputs: [{ type: 'byte' }],
     call: (k, { inputs: [high, low, close, channelHigh, channelLow], outputs: [out] }, from, to, pick) =>
       k.breakoutColumn(high, low, close, channelHigh, channelLow, out, from, to, 5, pick([1e-5, 0.2])),
+  },
+  {
+    name: 'anyByte',
+    inputs: [{ type: 'byte', from: 'rare' }],
+    outputs: [{ type: 'integer', rows: 1 }],
+    call: (k, { inputs: [flags], outputs: [out] }, from, to) =>
+      k.fillIntegers(out, 0, 1, k.anyByte(flags, from, to)),
   },
   ...(['double', 'single', 'integer'] as const).map((type, kind): ColumnCase => ({
     name: `markOutside of ${type}`,

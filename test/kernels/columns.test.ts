@@ -7,7 +7,7 @@ import { seeded } from './helpers.js';
 import { kernelsOf } from './safety-fuzz.js';
 
 const SEED = 20261125;
-const PAGES = 2;
+const PAGES = 3;
 /** Above the constants of the modules. */
 const BASE = 65536;
 /** Of a column: rows before row 0, and up to 100 of the widest. */
@@ -21,9 +21,11 @@ const ROW_BYTES: Readonly<Record<ColumnType, number>> = {
   integer: 4,
   byte: 1,
   lane: 16,
+  row: 16,
   word: 4,
 };
 const WIDTH: Readonly<Record<ColumnType, number>> = { ...ROW_BYTES, lane: 4 };
+const valuesOf = (type: ColumnType): number => (type === 'row' ? 4 : 1);
 const SPECIALS = [NaN, Infinity, -Infinity, 0, -0, 1e-40, 1e300];
 
 /** One engine's kernels over a memory of its own. */
@@ -62,6 +64,7 @@ function read(view: DataView, type: ColumnType, address: number): number {
 
 function draw({ from = 'any', type }: ColumnSpec, random: () => number): number {
   if (from === 'zero') return 0;
+  if (from === 'rare') return random() < 0.03 ? 1 : 0;
   if (from === 'flags') return random() < 0.7 ? 1 : 0;
   if (from === 'prices') return Math.round(100 + 20 * random());
   if (type === 'integer' || type === 'byte') return Math.floor(random() * 3);
@@ -94,7 +97,9 @@ function outcome(
     const scale = index < inputs.length ? factor : 1;
     const [first, end] = rowsOf(spec, from * scale, to * scale);
     for (let t = first; t < end; t++) {
-      write(view, spec.type, address + t * ROW_BYTES[spec.type], draw(spec, random));
+      for (let value = 0; value < valuesOf(spec.type); value++) {
+        write(view, spec.type, address + t * ROW_BYTES[spec.type] + value * 4, draw(spec, random));
+      }
     }
   }
   const at = {
@@ -102,20 +107,26 @@ function outcome(
     outputs: all.slice(inputs.length, inputs.length + outputs.length).map(({ address }) => address),
     changed: all.slice(inputs.length + outputs.length).map(({ address }) => address),
   };
-  if (kernel.name === 'unpackColumns') {
-    const entries = at.outputs.flatMap((out, kind) => [at.inputs[kind], out, kind]);
-    entries.forEach((word, i) => view.setInt32(at.inputs[3] + i * 4, word, true));
+  const pick = (values: readonly number[]): number => values[Math.floor(random() * values.length)];
+  for (const { at: index, targets } of kernel.tables ?? []) {
+    const table = at.inputs[index];
+    view.setFloat64(table, pick([64, 2 ** -20]), true);
+    view.setFloat64(table + 8, pick([0, 1.7]), true);
+    const words = targets.flatMap((target, kind) => [at.inputs[kind], at.outputs[target], kind]);
+    words.forEach((word, i) => view.setInt32(table + 16 + i * 4, word, true));
   }
   // slice of a Buffer would be the same bytes.
   const before = Buffer.from(bytes);
-  kernel.call(kernels, at, from, to, (values) => values[Math.floor(random() * values.length)]);
+  kernel.call(kernels, at, from, to, pick);
   const values: number[] = [];
   const after = Buffer.from(bytes);
   for (const { spec, address } of all.slice(inputs.length)) {
     const [first, end] = rowsOf({ ...spec, back: 0 }, from, to);
     for (let t = first; t < end; t++) {
       const place = address + t * ROW_BYTES[spec.type];
-      values.push(read(view, spec.type, place));
+      for (let value = 0; value < valuesOf(spec.type); value++) {
+        values.push(read(view, spec.type, place + value * 4));
+      }
       before.copy(after, place, place, place + WIDTH[spec.type]);
     }
   }

@@ -14,8 +14,9 @@ import { runFilters } from '../../src/filters/run-filters.js';
 import { classifyMarket } from '../../src/market/market-class.js';
 import { scoreMarket } from '../../src/scoring/index.js';
 import { BREAKOUT, historyOfSeries, scanHistory } from '../../src/scanner/history.js';
-import type { HistoryBlock, HistoryMetric } from '../../src/scanner/history.js';
+import type { BarColumns, HistoryBlock, HistoryMetric } from '../../src/scanner/history.js';
 import { HISTORY_METRICS } from '../../src/scanner/history/history-columns.js';
+import { MINIMUM_BARS } from '../../src/scanner/metrics-computer.js';
 import type { MarketResult } from '../../src/scanner/scan-result.js';
 import { engineOf, scanFeed } from '../support/scan-fixture.js';
 
@@ -285,6 +286,68 @@ describe('the history of a market', () => {
       }
     }
   });
+});
+
+test('a hole counts in the blocks that hold it, whether blocks before and after had any or not', async () => {
+  const window = 300;
+  const { market, series } = given[1];
+  const length = series.close.length;
+  const holes = [940, 1105, 1106, 1107, 1108, 1109, 1110, 1111];
+  const filled = Uint8Array.from(series.filled, (_, bar) => (holes.includes(bar) ? 1 : 0));
+  const source = historyOfSeries([{ market, series: { ...series, filled } }]);
+  const expected = Array.from({ length }, (_, bar) => {
+    const bars = Math.min(bar + 1, window);
+    const filledBars = holes.filter((hole) => hole <= bar && hole > bar - window).length;
+    const isRecent = holes.some((hole) => hole <= bar && hole > bar - 3);
+    const health = Math.max(0, 1 - filledBars / (bars - filledBars));
+    const usable = bar >= MINIMUM_BARS - 1 && !isRecent && filledBars <= 0.02 * bars ? 1 : 0;
+    return { bars, filledBars, health, usable };
+  });
+  const preset = {
+    ...loadPreset('default'),
+    filters: { age: { minBars: 200 }, dataHealth: { min: 0.99, maxAgeBars: 1 } },
+  };
+  const engine = await engineOf('simd');
+  for (const metrics of [HISTORY_METRICS, ['filledBars'] as const, []]) {
+    const shown: object[] = [];
+    const request = { source, preset, missing: MISSING, engine, bars: window, blockBars: 300, metrics };
+    for await (const block of scanHistory(request)) {
+      for (let row = block.firstRow; row < block.barCount; row++) {
+        const { bars, filledBars, health } = block.metrics;
+        const [failed, usable] = [block.failedBits[row], block.usable[row]];
+        shown.push({ bars: bars[row], filledBars: filledBars[row], health: health[row], failed, usable });
+      }
+    }
+    const has = (name: HistoryMetric): boolean => metrics.some((metric) => metric === name);
+    expect(shown).toEqual(
+      expected.map(({ bars, filledBars, health, usable }) => ({
+        bars: has('bars') ? bars : undefined,
+        filledBars: has('filledBars') ? filledBars : undefined,
+        health: has('health') ? health : undefined,
+        failed: (bars < 200 ? 1 : 0) + (health < 0.99 ? 2 : 0),
+        usable,
+      })),
+    );
+  }
+});
+
+test('a source in memory is read from any bar on, into any place', () => {
+  const { market, series } = given[1];
+  const source = historyOfSeries([{ market, series }]);
+  const names = ['open', 'high', 'low', 'close', 'volume'] as const;
+  const columns = names.map((name) => [name, new Float64Array(40).fill(-1)] as const);
+  const into = { ...Object.fromEntries(columns), filled: new Uint8Array(40) };
+  for (const [from, to] of [
+    [0, 1],
+    [3, 20],
+    [BARS - 9, BARS],
+  ]) {
+    source.read(0, from, to, into as unknown as BarColumns, 5);
+    for (const [name, column] of columns) {
+      expect([...column.subarray(5, 5 + to - from)]).toEqual([...series[name].subarray(from, to)]);
+      expect([...column.subarray(0, 5)]).toEqual([-1, -1, -1, -1, -1]);
+    }
+  }
 });
 
 /** Metrics of a bar as a scan would have them. */

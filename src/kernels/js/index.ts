@@ -3,16 +3,18 @@ import { atr } from './atr.js';
 import { bbWidthPercentile } from './bb-width-percentile.js';
 import { bollinger, bollingerPrices } from './bollinger.js';
 import { changeColumn, recentColumns, turnoverColumn } from './columns/candle-columns.js';
-import { markOutside, verdictColumns } from './columns/judge-columns.js';
+import { anyByte, markOutside, verdictColumns } from './columns/judge-columns.js';
 import {
   fillBytes,
   fillDoubles,
   fillIntegers,
   moveBytes,
+  moveColumns,
   packCloses,
   packContext,
   packMoves,
   unpackColumns,
+  unpackLanes,
 } from './columns/lanes-of-bars.js';
 import { breakoutColumn, contextRatioColumn, ratioColumns } from './columns/mixed-columns.js';
 import {
@@ -72,16 +74,19 @@ const TWINS: Twins = {
   fillDoubles,
   fillIntegers,
   moveBytes,
+  moveColumns,
   packCloses,
   packContext,
   packMoves,
   unpackColumns,
+  unpackLanes,
   changeColumn,
   recentColumns,
   turnoverColumn,
   breakoutColumn,
   contextRatioColumn,
   ratioColumns,
+  anyByte,
   markOutside,
   verdictColumns,
   clippedLine,

@@ -5,7 +5,13 @@ import { symbol } from '../../filters/symbol.js';
 import type { MarketClass } from '../../market/market-class.js';
 import type { MarketInfo } from '../../market/market.js';
 import type { Kernels } from '../../kernels/kernels.js';
-import { type BlockColumns, BREAKOUT, COLUMN_TYPES, type HistoryMetric } from './history-columns.js';
+import {
+  type BlockColumns,
+  BREAKOUT,
+  COLUMN_TYPES,
+  type HistoryMetric,
+  type MetricConstants,
+} from './history-columns.js';
 import type { MarketAddresses } from './history-memory.js';
 
 /** Rows of one market in the columns, and what of it is not a column. */
@@ -20,8 +26,10 @@ export interface Stretch {
   readonly timeframeMs: number;
   readonly from: number;
   readonly to: number;
-  readonly columns: BlockColumns;
+  /** Its arrays, for checks that are no kernels. */
+  readonly columns: () => BlockColumns;
   readonly addresses: MarketAddresses;
+  readonly constants: MetricConstants;
 }
 
 /** One comparison of a filter. */
@@ -79,7 +87,11 @@ function within(
     const missingBit = missing(market) ? bit : 0;
     kernels.markOutside(metrics[metric], failedBits, missingBits, from, to, min, max, bit, missingBit, kind);
   };
-  return [{ metric, mark }];
+  const always: Check['always'] = ({ constants }) => {
+    const value = constants[metric];
+    return value === undefined ? undefined : value >= min && value <= max;
+  };
+  return [{ metric, always, mark }];
 }
 
 /** Facts that candles do not hold. */
@@ -91,7 +103,8 @@ const DAY_MS = 86_400_000;
 
 const listedFor = (minDays: number): Check => ({
   always: ({ market: { listedAtMs } }) => (listedAtMs === null ? null : undefined),
-  mark(_, { market, asOfMs, timeframeMs, from, to, columns: { failedBits } }, bit) {
+  mark(_, { market, asOfMs, timeframeMs, from, to, columns }, bit) {
+    const { failedBits } = columns();
     const listedAtMs = market.listedAtMs as number;
     // Older with every bar: from the first that is old enough on, all are.
     for (let i = from; i < to && (asOfMs + i * timeframeMs - listedAtMs) / DAY_MS < minDays; i++) {
@@ -106,7 +119,8 @@ const classIn = (allow: readonly MarketClass[]): Check => {
     always({ classes: [usual, pegged], isPegged }) {
       return isPegged === null || allows(usual) === allows(pegged) ? allows(usual) : undefined;
     },
-    mark(_, { classes, isPegged, from, to, columns: { failedBits } }, bit) {
+    mark(_, { classes, isPegged, from, to, columns }, bit) {
+      const { failedBits } = columns();
       const fails = classes.map((name) => !allows(name));
       for (let i = from; i < to; i++) if (fails[(isPegged as Uint8Array)[i]]) failedBits[i] |= bit;
     },
@@ -115,7 +129,8 @@ const classIn = (allow: readonly MarketClass[]): Check => {
 
 const breaksOut = (direction: 'up' | 'down' | 'any'): Check => ({
   metric: 'breakout',
-  mark(_, { from, to, columns: { metrics, failedBits, missingBits } }, bit) {
+  mark(_, { from, to, columns }, bit) {
+    const { metrics, failedBits, missingBits } = columns();
     const { breakout } = metrics;
     const isAny = direction === 'any';
     const code = isAny ? BREAKOUT.none : BREAKOUT[direction];

@@ -66,7 +66,7 @@ export interface HistoryBlock {
   readonly timeframeMs: number;
   /** First row that stands for a bar of the source: up to two rows of the first block come before it. */
   readonly firstRow: number;
-  /** Rows of this block. */
+  /** Rows of this block; what the columns hold after them means nothing. */
   readonly barCount: number;
   /** Distance in the columns from one market to the next. */
   readonly stride: number;
@@ -95,6 +95,9 @@ export type BlockColumns = Omit<
 export const HISTORY_METRICS = [...KERNEL_METRICS, ...DERIVED_METRICS, 'bars', 'breakout'] as const;
 
 export type HistoryMetric = (typeof HISTORY_METRICS)[number];
+
+/** Metrics that have the same value in all rows of a stretch. */
+export type MetricConstants = { readonly [M in HistoryMetric]?: number };
 
 /** Columns by the type of their numbers. */
 export const COLUMN_TYPES = {

@@ -76,10 +76,15 @@ export class HistoryContext {
     return Math.ceil((start - this.#lookback) / CONTEXT_FACTOR);
   }
 
+  /** To be called before a group's markets are written. @param isWhole  whether four of them write all rows */
+  begin(isWhole: boolean): void {
+    if (!isWhole) this.#kernels.clearInputs();
+  }
+
   /** Puts a market's context bars into its lane. */
-  write(group: number, lane: number, market: MarketHistory, rowCount: number): void {
+  write(lane: number, market: MarketHistory, rowCount: number): void {
     const bars = Math.floor(rowCount / CONTEXT_FACTOR);
-    const inputs = this.#kernels.inputIndices(group);
+    const inputs = this.#kernels.inputIndices;
     const first = LOOKBACK * LANES + lane;
     const [change, upper, lower] = [inputs[1] + first, inputs[2] + first, inputs[3] + first];
     const firstBar = this.#firstBar(market);
@@ -98,13 +103,7 @@ export class HistoryContext {
       CONTEXT_FACTOR,
       1 / market.scale,
     );
-    const { floats } = this.#kernels;
     // The first one has no close before it.
-    if (from === firstBar && from < to) floats[change + from * LANES] = NaN;
-    if (from === 0 && to === bars) return;
-    for (const column of [change, upper, lower]) {
-      for (let bar = 0; bar < Math.min(from, bars); bar++) floats[column + bar * LANES] = NaN;
-      for (let bar = to; bar < bars; bar++) floats[column + bar * LANES] = NaN;
-    }
+    if (from === firstBar && from < to) this.#kernels.floats[change + from * LANES] = NaN;
   }
 }

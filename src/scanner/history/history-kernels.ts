@@ -35,24 +35,28 @@ export interface HistoryKernelsOptions {
   readonly indicators: readonly IndicatorRequest[];
 }
 
+/** NaN as the bits of a float32. */
+const NAN_BITS = 0x7fc00000;
+
 /**
- * The kernels over a history of any length: groups of four markets, a block of rows at a time. The rows before the block
- * are kept, the averages go on from their state. Outputs are those of the group that ran last, so that they stay in
- * the cache until they are read.
+ * The kernels over a history of any length: groups of four markets, a block of rows at a time. All groups share the
+ * columns of one, so that these stay in the cache; of each group the last rows are kept for its next block, and the
+ * averages go on from their state.
  */
 export class HistoryKernels {
   readonly #engine: Engine;
   readonly #options: HistoryKernelsOptions;
-  /** Inputs and state of every group. */
+  /** State of every group, and the rows of its inputs that are kept. */
   readonly #groups: SlabLayout;
-  /** Outputs and scratch of one. */
+  /** Inputs, outputs and scratch of the one that runs; the references. */
   readonly #shared: SlabLayout;
   readonly #groupsBase: number;
   readonly #sharedBase: number;
   readonly #tasks: readonly Task[];
   readonly #steps: readonly Step[];
   readonly #addresses: readonly BlockAddresses[][];
-  readonly #inputs: readonly (readonly number[])[];
+  /** float32 index of row 0 of each input column, first lane; in the order of FIELDS. */
+  readonly inputIndices: readonly number[];
   #floats: Float32Array<ArrayBufferLike>;
   #runs: RunAddresses | null = null;
   /** Rows before a block that its windows read; the ones before are never written. */
@@ -67,20 +71,20 @@ export class HistoryKernels {
     this.#steps = planSteps(this.#tasks);
     this.outputs = planOutputs(this.#tasks);
     this.keptRows = Math.min(lookback, Math.max(1, ...this.#tasks.map(rowsRead)));
-    const barCount = lookback + blockRows;
-    const common = { barCount, mode: 'series' as const };
     this.#groups = planSlab({
-      ...common,
+      barCount: this.keptRows,
+      mode: 'series',
       blockCount: groupReferences.length,
-      referenceCount: referenceCount + 1,
+      referenceCount: 0,
       outputs: [],
       stateRows: this.#tasks.reduce((sum, { program }) => sum + (program.stateRows ?? 0), 0),
       scratchRows: 0,
     });
     this.#shared = planSlab({
-      ...common,
+      barCount: lookback + blockRows,
+      mode: 'series',
       blockCount: 1,
-      referenceCount: 0,
+      referenceCount: referenceCount + 1,
       outputs: [...this.outputs.keys()],
       stateRows: 0,
       scratchRows: planScratchRows(this.#tasks),
@@ -97,9 +101,7 @@ export class HistoryKernels {
     this.#addresses = groupReferences.map((reference, group) =>
       this.#tasks.map((task) => this.#blockAddresses(group, reference, task)),
     );
-    this.#inputs = groupReferences.map((_, group) =>
-      FIELDS.map((_, column) => this.#index(this.#groups.inputs, group, column)),
-    );
+    this.inputIndices = FIELDS.map((_, column) => this.#inputOffset(column) / 4);
     this.#floats = engine.floats();
     this.#clear();
   }
@@ -114,11 +116,6 @@ export class HistoryKernels {
     this.#floats = this.#engine.floats();
   }
 
-  /** float32 index of row 0 of an input column of a group's first lane; columns in the order of FIELDS. */
-  inputIndices(group: number): readonly number[] {
-    return this.#inputs[group];
-  }
-
   /** float32 index of row 0 of an output of the group that ran last, first lane. */
   outputIndex(output: string): number {
     const { column } = this.outputs.get(output) as Output;
@@ -127,7 +124,7 @@ export class HistoryKernels {
 
   /** Index of row 0 of a reference's returns. */
   returnsIndex(reference: number): number {
-    return this.#index(this.#groups.references, reference, 0);
+    return (this.#sharedBase + columnOffset(this.#shared.references, reference, 0)) / 4;
   }
 
   /** First row of each market of a group, counted as the rows of the present block; may lie before them. */
@@ -149,20 +146,40 @@ export class HistoryKernels {
     }
   }
 
-  /** Makes the last rows of the block before those that the next one looks back to. */
+  /** Makes the references' last rows those before the next block. */
   moveOn(): void {
-    const { lookback, blockRows, groupReferences, referenceCount } = this.#options;
-    const { kernels } = this.#engine;
-    const first = lookback - this.keptRows;
-    for (const group of groupReferences.keys()) {
-      for (const index of this.inputIndices(group)) {
-        const at = index * 4 + first * ROW_BYTES;
-        kernels.moveBytes(at, at + blockRows * ROW_BYTES, this.keptRows * ROW_BYTES);
-      }
-    }
+    const { lookback, blockRows, referenceCount } = this.#options;
     for (let reference = 1; reference <= referenceCount; reference++) {
-      const at = (this.returnsIndex(reference) + first) * 4;
-      kernels.moveBytes(at, at + blockRows * 4, this.keptRows * 4);
+      const at = (this.returnsIndex(reference) + lookback - this.keptRows) * 4;
+      this.#engine.kernels.moveBytes(at, at + blockRows * 4, this.keptRows * 4);
+    }
+  }
+
+  /** Brings a group's kept rows before the block. */
+  restore(group: number): void {
+    const { kernels } = this.#engine;
+    const { used, kept } = this.#inputStrides;
+    const target = this.#inputOffset(0) + (this.#options.lookback - this.keptRows) * ROW_BYTES;
+    const source = this.#keptOffset(group);
+    kernels.moveColumns(target, used, source, kept, FIELDS.length, this.keptRows * ROW_BYTES);
+  }
+
+  /** Keeps the last rows of a group's block. */
+  keep(group: number): void {
+    const { kernels } = this.#engine;
+    const { used, kept } = this.#inputStrides;
+    const { lookback, blockRows } = this.#options;
+    const source = this.#inputOffset(0) + (lookback + blockRows - this.keptRows) * ROW_BYTES;
+    const target = this.#keptOffset(group);
+    kernels.moveColumns(target, kept, source, used, FIELDS.length, this.keptRows * ROW_BYTES);
+  }
+
+  /** Nothing in all lanes of the block's rows. */
+  clearInputs(): void {
+    const { lookback, blockRows } = this.#options;
+    const end = (lookback + blockRows) * LANES;
+    for (const index of this.inputIndices) {
+      this.#engine.kernels.fillIntegers(index * 4, lookback * LANES, end, NAN_BITS);
     }
   }
 
@@ -170,7 +187,7 @@ export class HistoryKernels {
   prepareBlock(firstOpenMs: number, timeframeMs: number, rowCount: number): void {
     const { lookback, referenceCount } = this.#options;
     const floats = this.#floats;
-    const sessions = this.#index(this.#groups.sessions, 0, 0);
+    const sessions = (this.#sharedBase + columnOffset(this.#shared.sessions, 0, 0)) / 4;
     for (let row = 0; row < rowCount; row++) {
       floats[sessions + lookback + row] = startsDay(firstOpenMs + row * timeframeMs, timeframeMs) ? 1 : 0;
     }
@@ -208,17 +225,19 @@ export class HistoryKernels {
   #clear(): void {
     const { groupReferences, referenceCount } = this.#options;
     const floats = this.#floats;
-    const { inputs, state, anchors, references } = this.#groups;
+    const clear = (grid: Grid, base: number, group: number, column: number, value: number): void => {
+      const first = (base + columnOffset(grid, group, column)) / 4;
+      floats.fill(value, first, first + grid.columnBytes / 4);
+    };
+    const { inputs, state, anchors } = this.#groups;
     for (const group of groupReferences.keys()) {
-      for (const at of this.inputIndices(group)) floats.fill(NaN, at, at + inputs.columnBytes / 4);
-      const states = this.#index(state, group, 0);
-      floats.fill(0, states, states + state.columnBytes / 4);
-      const anchor = this.#index(anchors, group, 0);
-      floats.fill(0, anchor, anchor + LANES);
+      for (const column of FIELDS.keys()) clear(inputs, this.#groupsBase, group, column, NaN);
+      clear(state, this.#groupsBase, group, 0, 0);
+      clear(anchors, this.#groupsBase, group, 0, 0);
     }
+    for (const column of FIELDS.keys()) clear(this.#shared.inputs, this.#sharedBase, 0, column, NaN);
     for (let reference = 0; reference <= referenceCount; reference++) {
-      const at = this.returnsIndex(reference);
-      floats.fill(NaN, at, at + references.columnBytes / 4);
+      clear(this.#shared.references, this.#sharedBase, reference, 0, NaN);
     }
   }
 
@@ -227,7 +246,7 @@ export class HistoryKernels {
     return {
       columnStride: this.#shared.outputs.columnStrideBytes,
       rowStride: ROW_BYTES,
-      sessions: this.#groupsBase + columnOffset(this.#groups.sessions, 0, 0),
+      sessions: this.#sharedBase + columnOffset(this.#shared.sessions, 0, 0),
       scratch: this.#sharedBase + columnOffset(this.#shared.scratch, 0, 0),
       levels: this.#sharedBase + columnOffset(this.#shared.levels, 0, 0),
       from: lookback,
@@ -239,14 +258,14 @@ export class HistoryKernels {
 
   #referenceAddresses(reference: number): number[] {
     return REFERENCE_COLUMNS.map(
-      (_, column) => this.#groupsBase + columnOffset(this.#groups.references, reference, column),
+      (_, column) => this.#sharedBase + columnOffset(this.#shared.references, reference, column),
     );
   }
 
   #blockAddresses(group: number, reference: number, task: Task): BlockAddresses {
-    const { starts, anchors, inputs, state } = this.#groups;
+    const { starts, anchors, state } = this.#groups;
     const at = (grid: Grid, column: number): number => this.#groupsBase + columnOffset(grid, group, column);
-    const [close, change, upper, lower, volume] = FIELDS.map((_, column) => at(inputs, column));
+    const [close, change, upper, lower, volume] = FIELDS.map((_, column) => this.#inputOffset(column));
     const [returns, sums, inverses] = this.#referenceAddresses(reference);
     return {
       starts: at(starts, 0),
@@ -261,6 +280,22 @@ export class HistoryKernels {
       inverses,
       out: this.#sharedBase + columnOffset(this.#shared.outputs, 0, task.firstColumn),
       state: at(state, 0) + task.firstStateRow * ROW_BYTES,
+    };
+  }
+
+  #inputOffset(column: number): number {
+    return this.#sharedBase + columnOffset(this.#shared.inputs, 0, column);
+  }
+
+  #keptOffset(group: number): number {
+    return this.#groupsBase + columnOffset(this.#groups.inputs, group, 0);
+  }
+
+  /** Bytes from one input column to the next. */
+  get #inputStrides(): { readonly used: number; readonly kept: number } {
+    return {
+      used: this.#shared.inputs.columnStrideBytes,
+      kept: this.#groups.inputs.columnStrideBytes,
     };
   }
 

@@ -34,7 +34,9 @@ const TYPE_OF = new Map<HistoryMetric, ColumnType>(
 
 /** Where a market's columns lie in the engine's memory: the bytes of row 0 of the block. */
 export interface MarketAddresses {
-  readonly bars: Readonly<Record<(typeof BAR_FIELDS)[number], number>>;
+  readonly bars: Readonly<Record<(typeof BAR_FIELDS)[number] | 'filled', number>>;
+  /** First rows of those that are kept from block to block; `bars`: those of the first of BAR_FIELDS. */
+  readonly kept: Readonly<Record<'bars' | 'close' | 'filled', number>>;
   readonly turnovers: number;
   readonly outputs: number;
   readonly metrics: Readonly<Record<HistoryMetric, number>>;
@@ -43,12 +45,6 @@ export interface MarketAddresses {
   readonly usable: number;
   readonly passed: number;
   readonly score: number;
-}
-
-/** A market's columns as arrays; those of its metrics and verdicts begin at row 0 of the block. */
-export interface MarketViews {
-  readonly bars: BarColumns;
-  readonly columns: BlockColumns;
 }
 
 /** Bars, metrics and verdicts of a block in the engine's memory, so that kernels read and write them where they are. */
@@ -60,7 +56,10 @@ export class HistoryMemory {
   readonly #base: number;
   readonly #addresses: readonly MarketAddresses[];
   #buffer: ArrayBufferLike | null = null;
-  #views: readonly MarketViews[] = [];
+  /** By slot; by market, those that were asked for: most markets' columns are touched by kernels alone. */
+  #bars: readonly BarColumns[] = [];
+  #marketColumns: (BlockColumns | undefined)[] = [];
+  #scales: readonly Float64Array[] = [];
   #block: BlockColumns | null = null;
 
   /** @throws {RangeError} more than an engine's memory holds. */
@@ -87,12 +86,33 @@ export class HistoryMemory {
     this.#clear();
   }
 
+  /** Bytes from one field of a market's bars to the next, in the order of BAR_FIELDS; and of those that are kept. */
+  get barStrides(): { readonly used: number; readonly kept: number } {
+    const { bars, keptBars } = this.#layout;
+    return { used: bars.columnStrideBytes, kept: keptBars.columnStrideBytes };
+  }
+
   addressesOf(market: number): MarketAddresses {
     return this.#addresses[market];
   }
 
-  viewsOf(market: number): MarketViews {
-    return this.#views[market];
+  /** A market's bars; the first of the block stands at index `lookback`. */
+  barsOf(market: number): BarColumns {
+    return this.#bars[this.#shape.slots[market]];
+  }
+
+  /** A market's metrics and verdicts, from row 0 of the block on. */
+  columnsOf(market: number): BlockColumns {
+    return (this.#marketColumns[market] ??= this.#columns(
+      this.#addresses[market],
+      this.#shape.blockRows,
+      true,
+    ));
+  }
+
+  /** Scale and anchor of a market's outputs, in this order. */
+  scaleOf(market: number): Float64Array {
+    return this.#scales[market];
   }
 
   /** All markets' rows; metrics that are not kept are empty. */
@@ -121,17 +141,16 @@ export class HistoryMemory {
     if (this.#buffer === buffer) return;
     this.#buffer = buffer;
     const { marketCount, blockRows } = this.#shape;
-    this.#views = Array.from({ length: marketCount }, (_, market) => ({
-      bars: this.#barsOf(market),
-      columns: this.#columns(this.#addresses[market], blockRows, true),
-    }));
+    this.#bars = Array.from({ length: this.#layout.bars.groupCount }, (_, slot) => this.#barsIn(slot));
+    this.#marketColumns = [];
+    this.#scales = this.#addresses.map(({ outputs }) => new Float64Array(buffer, outputs, 2));
     this.#block = this.#columns(this.#addresses[0], marketCount * blockRows, false);
   }
 
   /** Nothing in rows [from, to) of a market. */
   blank(market: number, from: number, to: number): void {
     if (from >= to) return;
-    const { metrics, usable, passed, failedBits, missingBits, score } = this.#views[market].columns;
+    const { metrics, usable, passed, failedBits, missingBits, score } = this.columnsOf(market);
     for (const name of HISTORY_METRICS) metrics[name].fill(NaN, from, to);
     metrics.bars.fill(0, from, to);
     metrics.breakout.fill(BREAKOUT.unknown, from, to);
@@ -149,12 +168,9 @@ export class HistoryMemory {
   }
 
   #clear(): void {
-    for (const [market, { bars }] of this.#views.entries()) {
-      for (const field of BAR_FIELDS) bars[field].fill(NaN);
-      bars.filled.fill(0);
-      const { columnBytes } = this.#layout.turnovers;
-      new Uint8Array(this.#engine.memory.buffer, this.#addresses[market].turnovers, columnBytes).fill(0);
-    }
+    const { groupCount, groupStrideBytes } = this.#layout.turnovers;
+    const first = this.#at(this.#layout.turnovers);
+    new Uint8Array(this.#engine.memory.buffer, first, groupCount * groupStrideBytes).fill(0);
   }
 
   #at(grid: Grid, group = 0, column = 0): number {
@@ -162,18 +178,29 @@ export class HistoryMemory {
   }
 
   #addressesOf(market: number): MarketAddresses {
-    const { bars, turnovers, outputs, bits, flags, score, kept, work } = this.#layout;
-    const { lookback, blockRows } = this.#shape;
+    const { bars, filled, keptBars, keptCloses, keptFilled, turnovers, outputs } = this.#layout;
+    const { bits, flags, score, kept, work } = this.#layout;
+    const { lanes, slots, lookback, blockRows } = this.#shape;
     const firstRow = market * blockRows;
-    const fields = BAR_FIELDS.map((field, column) => [field, this.#at(bars, market, column) + lookback * 8]);
+    const slot = slots[market];
+    const fields = BAR_FIELDS.map((field, column) => [field, this.#at(bars, slot, column) + lookback * 8]);
     const metrics = HISTORY_METRICS.map((metric) => {
       const type = TYPE_OF.get(metric) as ColumnType;
       const column = kept[type].columnNames.indexOf(metric);
-      if (column < 0) return [metric, this.#at(work[type], 0, work[type].columnNames.indexOf(metric))];
+      if (column < 0)
+        return [metric, this.#at(work[type], lanes[market], work[type].columnNames.indexOf(metric))];
       return [metric, this.#at(kept[type], 0, column) + firstRow * BYTES_OF[type]];
     });
     return {
-      bars: Object.fromEntries(fields) as MarketAddresses['bars'],
+      bars: Object.fromEntries([
+        ...fields,
+        ['filled', this.#at(filled, slot) + lookback],
+      ]) as MarketAddresses['bars'],
+      kept: {
+        bars: this.#at(keptBars, market),
+        close: this.#at(keptCloses, market),
+        filled: this.#at(keptFilled, market),
+      },
       turnovers: this.#at(turnovers, market),
       outputs: this.#at(outputs, market),
       metrics: Object.fromEntries(metrics) as MarketAddresses['metrics'],
@@ -185,17 +212,17 @@ export class HistoryMemory {
     };
   }
 
-  #barsOf(market: number): BarColumns {
+  #barsIn(slot: number): BarColumns {
     const { buffer } = this.#engine.memory;
     const { bars, filled } = this.#layout;
     const rows = this.#shape.lookback + this.#shape.blockRows;
     const fields = BAR_FIELDS.map((field, column) => [
       field,
-      new Float64Array(buffer, this.#at(bars, market, column), rows),
+      new Float64Array(buffer, this.#at(bars, slot, column), rows),
     ]);
     return {
       ...(Object.fromEntries(fields) as Record<(typeof BAR_FIELDS)[number], Float64Array>),
-      filled: new Uint8Array(buffer, this.#at(filled, market), rows),
+      filled: new Uint8Array(buffer, this.#at(filled, slot), rows),
     };
   }
 

@@ -2,6 +2,7 @@ import type { Engine } from '../../kernels/engine.js';
 import { LANES } from '../../kernels/layout.js';
 import type { Output } from '../../kernels/tasks.js';
 import { KERNEL_METRICS, type HistoryMetric, type KernelMetric } from './history-columns.js';
+import { TABLE_HEADER_BYTES } from './history-layout.js';
 import type { MarketAddresses } from './history-memory.js';
 import { HistoryKernels, type HistoryKernelsOptions } from './history-kernels.js';
 import type { MarketHistory } from './market-history.js';
@@ -29,13 +30,19 @@ export class HistoryPass {
     this.#blockRows = options.blockRows;
     this.kernels = new HistoryKernels(engine, options);
     this.#outputs = KERNEL_METRICS.filter((name) => needed.has(name));
+    const columns = this.#outputs.map((name) => ({
+      name,
+      source: (this.kernels.outputIndex(name) + this.#lookback * LANES) * 4,
+      kind: KINDS[(this.kernels.outputs.get(name) as Output).kind],
+    }));
     const words = engine.words();
     for (const { outputs, metrics } of markets) {
-      const entries = this.#outputs.flatMap((name) => {
-        const { kind } = this.kernels.outputs.get(name) as Output;
-        return [(this.kernels.outputIndex(name) + this.#lookback * LANES) * 4, metrics[name], KINDS[kind]];
-      });
-      words.set(entries, outputs / 4);
+      let at = (outputs + TABLE_HEADER_BYTES) / 4;
+      for (const { name, source, kind } of columns) {
+        words[at++] = source;
+        words[at++] = metrics[name];
+        words[at++] = kind;
+      }
     }
   }
 
@@ -49,17 +56,19 @@ export class HistoryPass {
     }
   }
 
+  /** To be called before a group's markets are written. @param isWhole  whether four of them write all rows */
+  begin(group: number, isWhole: boolean): void {
+    this.kernels.restore(group);
+    if (!isWhole) this.kernels.clearInputs();
+  }
+
   /** Puts the block's candles of a market into its lane, and the closes before it once more, from the new anchor. */
   write(group: number, lane: number, market: MarketHistory): void {
     const { from, to, start, scale, anchor } = market;
-    const { floats } = this.kernels;
-    const columns = this.kernels.inputIndices(group);
-    const first = this.#lookback * LANES + lane;
-    const end = first + this.#blockRows * LANES;
-    for (const column of market.isWhole ? [] : columns) {
-      for (let at = column + first; at < column + end; at += LANES) floats[at] = NaN;
-    }
     if (from === to) return;
+    const { floats } = this.kernels;
+    const columns = this.kernels.inputIndices;
+    const first = this.#lookback * LANES + lane;
     const old = { scale, anchor: market.anchorBefore };
     this.kernels.setAnchor(group, lane, old, { scale, anchor }, Math.max(0, from - start));
 
@@ -92,16 +101,18 @@ export class HistoryPass {
     if (from === start) floats[columns[1] + first + begin * LANES] = NaN;
   }
 
-  /** Reads the outputs of the group that ran last into a market's columns. */
-  read(lane: number, { addresses, from, to, scale, anchor }: MarketHistory): void {
-    this.#engine.kernels.unpackColumns(
-      addresses.outputs,
-      this.#outputs.length,
-      lane * 4,
-      from - this.#lookback,
-      to - this.#lookback,
-      scale,
-      anchor,
-    );
+  /** Reads the outputs of the group that ran last into its markets' columns. */
+  read(markets: readonly MarketHistory[], isWhole: boolean): void {
+    const { kernels } = this.#engine;
+    const count = this.#outputs.length;
+    const rows = (row: number): number => row - this.#lookback;
+    if (isWhole) {
+      const [a, b, c, d] = markets.map(({ addresses }) => addresses.outputs);
+      kernels.unpackLanes(a, b, c, d, count, rows(markets[0].from), rows(markets[0].to));
+      return;
+    }
+    for (const [lane, { addresses, from, to }] of markets.entries()) {
+      kernels.unpackColumns(addresses.outputs, count, lane * 4, rows(from), rows(to));
+    }
   }
 }

@@ -15,7 +15,7 @@ export interface HistoryRequest {
   readonly metrics?: readonly HistoryMetric[];
   /**
    * Bars of a block, rounded up to whole steps of 300. Changes no value by more than rounding. Long blocks are faster and
-   * take more memory, some 250 bytes a bar of each market. @default 1200, with more than 1500 markets 300
+   * take more memory, some 210 bytes a bar of each market. @default 900, with more than 1500 markets 300
    */
   readonly blockBars?: number;
 }

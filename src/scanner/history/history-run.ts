@@ -1,5 +1,6 @@
 import type { Engine } from '../../kernels/engine.js';
 import { requireIntact } from '../../kernels/guards.js';
+import { LANES } from '../../kernels/layout.js';
 import { classifyMarket, type MarketClass } from '../../market/market-class.js';
 import { DAY_MS } from '../compute-metrics.js';
 import { CONTEXT_FACTOR } from '../metrics-computer.js';
@@ -17,7 +18,7 @@ import { MarketMetrics } from './market-metrics.js';
 import { indicatorsFor, withSources } from './needed-metrics.js';
 import { peggedSeries, PegWatch } from './peg.js';
 import { RankColumns } from './rank-columns.js';
-import { type Group, groupsOf, referenceOf } from './reference-groups.js';
+import { type Group, groupsOf, lanesOf, referenceOf, slotsOf } from './reference-groups.js';
 import { ScoreColumns } from './score-columns.js';
 
 /**
@@ -27,7 +28,7 @@ import { ScoreColumns } from './score-columns.js';
 const STEP_BARS = 300;
 
 /** Every turn of a market has a cost of its own, and memory likes long runs; beyond this many markets they are too long. */
-const LONG_BLOCK_BARS = 1200;
+const LONG_BLOCK_BARS = 900;
 const MANY_MARKETS = 1500;
 
 interface MarketInHistory {
@@ -97,9 +98,16 @@ export class HistoryRun {
     const kept = [...new Set([...metrics, ...this.#filters.ranks.map(({ metric }) => metric)])];
     const needed = withSources([...kept, ...this.#filters.metrics, ...this.#score.metrics]);
     const common = { lookback: this.#lookback, blockRows: this.#blockRows };
+    const places = new Map(markets.map(({ market }, index) => [market.symbol, index]));
+    const symbols = [...new Set(markets.map(({ market }) => referenceSymbol(market)))].sort();
+    const present = symbols.filter((symbol) => places.has(symbol));
+    this.#references = present.map((symbol) => places.get(symbol) as number);
+    this.#groups = groupsOf(markets.map(({ market }) => referenceOf(market, present)));
     this.#memory = this.#hold(
       new HistoryMemory(engine, {
         ...common,
+        lanes: lanesOf(this.#groups),
+        slots: slotsOf(this.#groups, this.#references),
         marketCount: markets.length,
         dayBars: Math.max(1, dayBars),
         kept,
@@ -108,13 +116,7 @@ export class HistoryRun {
     );
     try {
       this.#memory.setWeights(this.#score.weights);
-      this.#markets = this.#describe(needed, barsToAcquire(bars, timeframeMs));
-
-      const places = new Map(markets.map(({ market }, index) => [market.symbol, index]));
-      const symbols = [...new Set(markets.map(({ market }) => referenceSymbol(market)))].sort();
-      const present = symbols.filter((symbol) => places.has(symbol));
-      this.#references = present.map((symbol) => places.get(symbol) as number);
-      this.#groups = groupsOf(markets.map(({ market }) => referenceOf(market, present)));
+      this.#markets = this.#describe(needed, new Set(kept), barsToAcquire(bars, timeframeMs));
       const kernels = {
         ...common,
         groupReferences: this.#groups.map(({ reference }) => reference),
@@ -156,8 +158,7 @@ export class HistoryRun {
     this.#pass.kernels.refresh();
     this.#context?.refresh();
     if (block > 0) this.#pass.kernels.moveOn();
-    const { kernels } = this.#engine;
-    for (const { history } of this.#markets) history.moveOn(kernels, firstRow, rowCount, this.#lead);
+    for (const { history } of this.#markets) history.moveOn(firstRow, rowCount, this.#lead);
     for (const index of this.#references) this.#load(index, firstRow);
     for (const [index, market] of this.#references.entries()) {
       this.#pass.writeReference(index + 1, this.#markets[market].history);
@@ -189,7 +190,11 @@ export class HistoryRun {
     return memory;
   }
 
-  #describe(needed: ReadonlySet<HistoryMetric>, windowBars: number): MarketInHistory[] {
+  #describe(
+    needed: ReadonlySet<HistoryMetric>,
+    kept: ReadonlySet<HistoryMetric>,
+    windowBars: number,
+  ): MarketInHistory[] {
     const { timeframeMs, firstOpenTimeMs, markets } = this.#source;
     const rows = { lookback: this.#lookback, block: this.#blockRows };
     const window = {
@@ -205,7 +210,7 @@ export class HistoryRun {
       const [usual, pegged] = [null, steady].map((series) => classifyMarket(market, bases, series));
       return {
         history,
-        metrics: new MarketMetrics(this.#engine.kernels, needed, history, window),
+        metrics: new MarketMetrics(this.#engine.kernels, needed, kept, history, window),
         classes: [usual, pegged],
         peg: usual === pegged ? null : new PegWatch(this.#blockRows, windowBars),
       };
@@ -216,6 +221,7 @@ export class HistoryRun {
     const market = this.#markets[index].history;
     const { from, to, bars } = market;
     if (from === to || market.isLoaded) return;
+    market.restore(this.#engine.kernels);
     const firstBar = firstRow + from - this.#lookback - this.#lead;
     this.#source.read(index, firstBar, firstBar + to - from, bars, from);
     market.begin();
@@ -224,31 +230,36 @@ export class HistoryRun {
   #scanGroup(group: number, firstRow: number, rowCount: number, firstMs: number): void {
     const markets = this.#groups[group].members.map((index) => this.#markets[index]);
     const histories = markets.map(({ history }) => history);
+    const isWhole = histories.length === LANES && histories.every((history) => history.isWhole);
+    this.#pass.begin(group, isWhole);
+    this.#context?.begin(isWhole);
     for (let lane = 0; lane < histories.length; lane++) {
       const market = histories[lane];
       this.#load(market.index, firstRow);
       this.#pass.write(group, lane, market);
-      this.#context?.write(group, lane, market, rowCount);
+      this.#context?.write(lane, market, rowCount);
     }
     const starts = histories.map(({ start }) => start);
     this.#pass.kernels.setStarts(group, starts);
     this.#pass.kernels.run(group, rowCount);
+    this.#pass.kernels.keep(group);
     this.#context?.run(group, histories, rowCount);
+    this.#pass.read(histories, isWhole);
     for (let lane = 0; lane < markets.length; lane++) {
       const { history, metrics } = markets[lane];
       this.#memory.blank(history.index, 0, history.from - this.#lookback);
-      this.#memory.blank(history.index, history.to - this.#lookback, this.#blockRows);
-      this.#pass.read(lane, history);
+      this.#memory.blank(history.index, history.to - this.#lookback, rowCount);
       this.#context?.read(lane, history, rowCount);
       metrics.derive(history);
       this.#judge(markets[lane], firstMs);
+      if (history.from < history.to) history.keep(this.#engine.kernels);
     }
   }
 
-  #judge({ history, classes, peg }: MarketInHistory, firstMs: number): void {
+  #judge({ history, metrics, classes, peg }: MarketInHistory, firstMs: number): void {
     const { kernels } = this.#engine;
     const { timeframeMs } = this.#source;
-    const { from, to, source, columns, addresses } = history;
+    const { from, to, source, addresses } = history;
     peg?.watch(history);
     const stretch = {
       market: source.market,
@@ -258,8 +269,9 @@ export class HistoryRun {
       timeframeMs,
       from: from - this.#lookback,
       to: to - this.#lookback,
-      columns,
+      columns: () => history.columns,
       addresses,
+      constants: metrics.constants,
     };
     this.#filters.judge(kernels, stretch);
     this.#score.judge(kernels, this.#memory, history);

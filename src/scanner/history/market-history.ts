@@ -2,11 +2,8 @@ import { powerOfTwoBelow } from '../../kernels/ingest.js';
 import type { Kernels } from '../../kernels/kernels.js';
 import type { HistoryMemory, MarketAddresses } from './history-memory.js';
 import type { BlockColumns } from './history-columns.js';
-import { BAR_FIELDS } from './history-layout.js';
+import { BAR_FIELDS, KEPT_ROWS } from './history-layout.js';
 import type { BarColumns, HistoryMarket } from './history-source.js';
-
-/** Rows before a block that are read of all but the closes: those of a channel, and a few. */
-const KEPT_ROWS = 32;
 
 /** Rows of a market's buffers: `lookback` that are kept, then those of the block. */
 export interface Rows {
@@ -29,7 +26,7 @@ export class MarketHistory {
   /** Rows of the block that have a bar, as indices in the buffers. */
   from = 0;
   to = 0;
-  /** Whether all rows of the block have one. */
+  /** Whether all rows of the block have one; the last block may have fewer than others. */
   isWhole = false;
   /** Whether the bars of the present block were read. */
   isLoaded = false;
@@ -46,29 +43,45 @@ export class MarketHistory {
   }
 
   get bars(): BarColumns {
-    return this.#memory.viewsOf(this.index).bars;
+    return this.#memory.barsOf(this.index);
   }
 
   /** Its metrics and verdicts of the block, from row 0 on. */
   get columns(): BlockColumns {
-    return this.#memory.viewsOf(this.index).columns;
+    return this.#memory.columnsOf(this.index);
   }
 
-  /** Keeps the last rows and says which of the next block have bars: row `firstRow` of the grid comes first. */
-  moveOn(kernels: Kernels, firstRow: number, rowCount: number, gridLead: number): void {
-    const { lookback, block } = this.rows;
-    for (const field of BAR_FIELDS) {
-      const kept = field === 'close' ? lookback : KEPT_ROWS;
-      const at = this.addresses.bars[field] - kept * 8;
-      kernels.moveBytes(at, at + block * 8, kept * 8);
-    }
-    this.bars.filled.copyWithin(lookback - KEPT_ROWS, lookback + block - KEPT_ROWS, lookback + block);
+  /** Says which rows of the next block have bars: row `firstRow` of the grid comes first. */
+  moveOn(firstRow: number, rowCount: number, gridLead: number): void {
+    const { lookback } = this.rows;
     const { firstBar, endBar } = this.source;
     this.start = lookback + firstBar + gridLead - firstRow;
     this.from = Math.max(lookback, Math.min(this.start, lookback + rowCount));
     this.to = Math.max(this.from, Math.min(lookback + endBar + gridLead - firstRow, lookback + rowCount));
-    this.isWhole = this.from === lookback && this.to === lookback + block;
+    this.isWhole = this.from === lookback && this.to === lookback + rowCount;
     this.isLoaded = false;
+  }
+
+  /** Brings the bars that were kept before the block: other markets use the same buffers. */
+  restore(kernels: Kernels): void {
+    const { bars, kept } = this.addresses;
+    const { barStrides } = this.#memory;
+    const { lookback } = this.rows;
+    const first = bars[BAR_FIELDS[0]] - KEPT_ROWS * 8;
+    kernels.moveColumns(first, barStrides.used, kept.bars, barStrides.kept, BAR_FIELDS.length, KEPT_ROWS * 8);
+    kernels.moveBytes(bars.close - lookback * 8, kept.close, lookback * 8);
+    kernels.moveBytes(bars.filled - KEPT_ROWS, kept.filled, KEPT_ROWS);
+  }
+
+  /** Keeps the last bars of the block. */
+  keep(kernels: Kernels): void {
+    const { bars, kept } = this.addresses;
+    const { barStrides } = this.#memory;
+    const { lookback, block } = this.rows;
+    const first = bars[BAR_FIELDS[0]] + (block - KEPT_ROWS) * 8;
+    kernels.moveColumns(kept.bars, barStrides.kept, first, barStrides.used, BAR_FIELDS.length, KEPT_ROWS * 8);
+    kernels.moveBytes(kept.close, bars.close + (block - lookback) * 8, lookback * 8);
+    kernels.moveBytes(kept.filled, bars.filled + block - KEPT_ROWS, KEPT_ROWS);
   }
 
   /** After the bars were read. */
@@ -79,5 +92,8 @@ export class MarketHistory {
     this.anchorBefore = this.anchor;
     // Only what is known before the block's second bar: an anchor from later bars would be a look ahead.
     this.anchor = close[this.from > this.start ? this.from - 1 : this.from] / this.scale;
+    const scale = this.#memory.scaleOf(this.index);
+    scale[0] = this.scale;
+    scale[1] = this.anchor;
   }
 }

@@ -50,9 +50,9 @@ export class PegWatch {
   }
 }
 
-/** A series that keeps to 1 for longer than classifyMarket asks for. */
+/** A series that keeps to 1 for as long as classifyMarket asks for. */
 export function peggedSeries(firstOpenTimeMs: number, timeframeMs: number): CandleSeries {
-  const one = new Float64Array(1000).fill(1);
+  const one = new Float64Array(PEG_MIN_BARS).fill(1);
   return {
     symbol: '',
     timeframeMs,
@@ -62,6 +62,6 @@ export function peggedSeries(firstOpenTimeMs: number, timeframeMs: number): Cand
     low: one,
     close: one,
     volume: one,
-    filled: new Uint8Array(1000),
+    filled: new Uint8Array(PEG_MIN_BARS),
   };
 }

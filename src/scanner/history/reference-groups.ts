@@ -26,3 +26,20 @@ export function groupsOf(references: readonly number[]): Group[] {
   }
   return groups;
 }
+
+/** Each market's lane in its group. */
+export function lanesOf(groups: readonly Group[]): number[] {
+  const lanes: number[] = [];
+  for (const { members } of groups) for (const [lane, market] of members.entries()) lanes[market] = lane;
+  return lanes;
+}
+
+/**
+ * Buffers of bars for each market: a group's markets have one each, and those of other groups use the same. References
+ * have their own, as they are read before the others.
+ */
+export function slotsOf(groups: readonly Group[], references: readonly number[]): number[] {
+  const slots = lanesOf(groups);
+  for (const [index, market] of references.entries()) slots[market] = LANES + index;
+  return slots;
+}

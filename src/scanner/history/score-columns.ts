@@ -115,18 +115,16 @@ export class ScoreColumns {
   }
 
   /** Writes the scores of a market's rows. */
-  judge(
-    kernels: Kernels,
-    memory: HistoryMemory,
-    { addresses, columns, from, to, rows }: MarketHistory,
-  ): void {
+  judge(kernels: Kernels, memory: HistoryMemory, market: MarketHistory): void {
+    const { addresses, from, to, rows } = market;
     const { address, stride, weights } = memory.components;
     const [first, end] = [from - rows.lookback, to - rows.lookback];
     for (const [index, { run, rowValue }] of this.#columns.entries()) {
       run?.(kernels, addresses.metrics, address + index * stride, first, end);
       if (rowValue === undefined) continue;
       const values = memory.componentView(index);
-      for (let row = first; row < end; row++) values[row] = rowValue(columns.metrics, row);
+      const { metrics } = market.columns;
+      for (let row = first; row < end; row++) values[row] = rowValue(metrics, row);
     }
     kernels.weightedMean(address, stride, weights, this.#columns.length, addresses.score, first, end);
   }

@@ -47,3 +47,9 @@ export function verdictColumns(
     flags[passed + t] = isUsable && fails === 0 && (lacks & missingFails) === 0 ? 1 : 0;
   }
 }
+
+export function anyByte(memory: Memory, column: number, from: number, to: number): number {
+  const flags = bytes(memory);
+  for (let t = from; t < to; t++) if (flags[column + t] !== 0) return 1;
+  return 0;
+}

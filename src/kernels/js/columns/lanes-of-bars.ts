@@ -5,6 +5,19 @@ export function moveBytes(memory: Memory, target: number, source: number, length
   bytes(memory).copyWithin(target, source, source + length);
 }
 
+export function moveColumns(
+  memory: Memory,
+  target: number,
+  targetStride: number,
+  source: number,
+  sourceStride: number,
+  count: number,
+  length: number,
+): void {
+  for (let i = 0; i < count; i++)
+    moveBytes(memory, target + i * targetStride, source + i * sourceStride, length);
+}
+
 // Lanes are float32: storing into them is the one rounding.
 
 export function packCloses(
@@ -83,13 +96,12 @@ export function unpackColumns(
   lane: number,
   from: number,
   to: number,
-  scale: number,
-  anchor: number,
 ): void {
   const numbers = doubles(memory);
   const words = integers(memory);
+  const [scale, anchor] = numbers.subarray(table / 8);
   for (let i = 0; i < count; i++) {
-    const [source, target, kind] = words.subarray(table / 4 + i * 3);
+    const [source, target, kind] = words.subarray(table / 4 + 4 + i * 3);
     const first = (source + lane) / 4;
     if (kind === 2) {
       for (let t = from; t < to; t++) numbers[target / 8 + t] = (anchor + memory[first + t * ROW]) * scale;
@@ -98,6 +110,20 @@ export function unpackColumns(
       for (let t = from; t < to; t++) memory[target / 4 + t] = memory[first + t * ROW] * factor;
     }
   }
+}
+
+export function unpackLanes(
+  memory: Memory,
+  table0: number,
+  table1: number,
+  table2: number,
+  table3: number,
+  count: number,
+  from: number,
+  to: number,
+): void {
+  const tables = [table0, table1, table2, table3];
+  for (const [lane, table] of tables.entries()) unpackColumns(memory, table, count, lane * 4, from, to);
 }
 
 export function fillDoubles(memory: Memory, out: number, from: number, to: number, value: number): void {
