@@ -75,7 +75,6 @@ export class HistoryMemory {
       );
     }
     this.#base = engine.arena.allocate(lengthBytes);
-    fillGuards(engine.words(), this.#layout, this.#base);
     this.components = {
       address: this.#at(components),
       stride: components.columnStrideBytes,
@@ -84,6 +83,8 @@ export class HistoryMemory {
     this.#addresses = Array.from({ length: shape.marketCount }, (_, market) => this.#addressesOf(market));
     this.refresh();
     this.#clear();
+    // Clearing takes what lies between the columns along.
+    fillGuards(engine.words(), this.#layout, this.#base);
   }
 
   /** Bytes from one field of a market's bars to the next, in the order of BAR_FIELDS; and of those that are kept. */

@@ -11,8 +11,8 @@ const CLOSING = 0x5d;
 const MOST_BEFORE = 512;
 /** 10^22 is the last power of ten that a double holds exactly. */
 const POWERS = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
-/** Below it, ten times a mantissa and a digit more is exact: (2^53 − 10) / 10, rounded down. */
-const MOST_BEFORE_DIGIT = 900_719_925_474_098;
+/** Below 2^53 a mantissa that was put together digit by digit is exact, from there on it is too large as well. */
+const EXACT_BELOW = 2 ** 53;
 /** Stands for the rows in what is left of the body. */
 const PLACE = 'number rows';
 
@@ -83,38 +83,22 @@ function scanRows(body: Uint8Array, from: number): { rows: NumberRows; end: numb
       const isQuoted = body[at] === QUOTE;
       if (isQuoted) at++;
       const begin = at;
-      // Digits and at most one point; zeros at the end of a fraction only count when another digit follows.
       let mantissa = 0;
-      let fraction = 0;
-      let zeros = 0;
       let point = -1;
-      let isExact = true;
-      for (; ; at++) {
-        const digit = body[at] - ZERO;
-        if (digit >= 0 && digit <= 9) {
-          if (point >= 0 && digit === 0) {
-            zeros++;
-            continue;
-          }
-          for (let places = point < 0 ? 0 : zeros + 1; places > 1; places--) {
-            isExact &&= mantissa <= MOST_BEFORE_DIGIT;
-            mantissa *= 10;
-          }
-          isExact &&= mantissa <= MOST_BEFORE_DIGIT;
-          mantissa = mantissa * 10 + digit;
-          if (point >= 0) fraction += zeros + 1;
-          zeros = 0;
-        } else if (body[at] === POINT && point < 0) {
-          point = at;
-        } else {
-          break;
-        }
+      let digit = body[at] - ZERO;
+      for (; digit >= 0 && digit <= 9; digit = body[++at] - ZERO) mantissa = mantissa * 10 + digit;
+      if (body[at] === POINT) {
+        point = at;
+        digit = body[++at] - ZERO;
+        for (; digit >= 0 && digit <= 9; digit = body[++at] - ZERO) mantissa = mantissa * 10 + digit;
       }
       if (!isPlain(body, begin, point, at)) return null;
       if (count === scratch.length) scratch = grown(scratch);
+      const places = point < 0 ? 0 : at - point - 1;
+      // Of two exact numbers the quotient is the nearest double, as Number() gives it.
       scratch[count++] =
-        isExact && fraction < POWERS.length
-          ? mantissa / POWERS[fraction]
+        mantissa < EXACT_BELOW && places < POWERS.length
+          ? mantissa / POWERS[places]
           : Number(decoder.decode(body.subarray(begin, at)));
       if (isQuoted && body[at++] !== QUOTE) return null;
       const next = body[at++];
