@@ -182,7 +182,7 @@ function historyGoals({ history }: AllRows): Goal[] {
       number: 7,
       text:
         `metrics, filters and score of every bar ≤ 3× the kernels alone, ` +
-        `${markets}×${bars.toLocaleString('en')} (a part of 100×105,120, which is too long for every round)`,
+        `${markets}×${bars.toLocaleString('en')}`,
       reached:
         `${times(all)} the time of the kernels, ${times(few)} without handing the metrics out; ` +
         `${((engineBytes + heapBytes) / 2 ** 20).toFixed(0)} MB beside the candles`,

@@ -65,7 +65,7 @@ const MEASURE: Readonly<Record<Part, () => Promise<Measured>>> = {
     return { rows, skipped: [] };
   },
   async history() {
-    return { rows: [await measureHistory(simd, { markets: 100, bars: 20_000 })], skipped: [] };
+    return { rows: [await measureHistory(simd, { markets: 100, bars: 105_120 })], skipped: [] };
   },
   async profiles() {
     return { rows: await measureProfiles(1000), skipped: [] };

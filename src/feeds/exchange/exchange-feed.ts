@@ -151,7 +151,10 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     nowMs: () => session.client.exchangeTimeMs(),
     traffic: () => trafficOf(session),
     failure: () => session.failure,
-    close: () => session.close(),
+    async close() {
+      await list.settled();
+      await session.close();
+    },
   };
 }
 

@@ -24,6 +24,8 @@ export class MarketList {
   #isDoubted = false;
   /** Why the list could not be renewed, and until when it is not tried again; null = nothing is wrong. */
   #notRenewed: { readonly failure: ExchangeFailure; readonly untilMs: number } | null = null;
+  /** The writing of the newest list, for which nobody waits but the end. */
+  #keeping: Promise<void> = Promise.resolve();
   /** Doubts of a scan that still runs: it goes on with the list it began with. */
   #isContradicted = false;
   /** How the tickers differed from the list when it was new; null = not seen yet. */
@@ -95,6 +97,11 @@ export class MarketList {
     this.#usualGap = gap;
   }
 
+  /** Resolves when what is to be kept is on disk, or cannot be. Never rejects. */
+  settled(): Promise<void> {
+    return this.#keeping;
+  }
+
   get #isGoodEnough(): boolean {
     const nowMs = this.session.options.clock.nowMs();
     if (this.#notRenewed !== null && nowMs < this.#notRenewed.untilMs) return true;
@@ -112,7 +119,7 @@ export class MarketList {
     const markets = (await this.session.retried(signal, () =>
       this.session.client.loadMarkets({ reload: true, ...(signal ? { signal } : {}) }),
     )) as unknown as Readonly<Record<string, CcxtMarket>>;
-    await this.#keep(markets);
+    this.#keeping = this.#keep(markets);
     this.#usualGap = null;
     return this.#take(markets, this.session.options.clock.wallMs());
   }

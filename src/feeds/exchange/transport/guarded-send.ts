@@ -26,7 +26,7 @@ export interface GuardOptions {
   readonly deadlineMs?: number;
   /** Most bytes of a body, packed and unpacked. Default: 8 MiB for candles, 32 MiB for the rest. */
   readonly maxBytes?: (url: URL) => number;
-  /** Most connections to one host. Default 32. */
+  /** Most connections to one host. Default 20. */
   readonly connections?: number;
   readonly lookup?: LookupFunction;
 }
@@ -58,10 +58,10 @@ interface Wire {
 const SETTLED = new Error('settled');
 const DEADLINE_MS = 10_000;
 /**
- * Twice as many as the gate lets requests under way: undici rests a connection for a turn of the event loop after each
- * answer, and with none to spare all requests would wait for the slowest answer of a turn.
+ * A few more than the gate lets requests under way: undici rests a connection for a turn of the event loop after each
+ * answer, and with none to spare the next request would wait for that. Each more costs a handshake of its own.
  */
-const CONNECTIONS = 2 * MOST_IN_FLIGHT;
+const CONNECTIONS = MOST_IN_FLIGHT + 4;
 /** An exchange that refuses in the body of a 200 says so in fewer bytes, packed or not. */
 const REFUSAL_BYTES = 2048;
 /** What ends a request that its own deadline could not: a connection nobody waits for any more. */

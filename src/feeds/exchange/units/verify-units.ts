@@ -46,9 +46,13 @@ export function verifyUnits(evidence: UnitEvidence): UnitVerdict {
   const { declared, market } = evidence;
   const spans = spansOf(evidence);
   if (typeof spans === 'string') return unchecked(declared, spans);
+  const explains = ({ ratio }: Fit): boolean => ratio <= TOLERANCE && ratio >= 1 / spans.maxShortfall;
+  // The other units are looked at only to say what may be wrong.
+  const own = declared === null ? null : fitOf(evidence, spans, declared);
+  if (own !== null && explains(own)) return { kind: 'verified', unit: own.unit, ratio: own.ratio };
   const fits = UNITS.flatMap((unit) => fitOf(evidence, spans, unit) ?? []);
-  const explaining = fits.filter(({ ratio }) => ratio <= TOLERANCE && ratio >= 1 / spans.maxShortfall);
-  const found = declared === null ? onlyOne(explaining) : explaining.find(({ unit }) => unit === declared);
+  const explaining = fits.filter(explains);
+  const found = declared === null ? onlyOne(explaining) : undefined;
   if (found !== undefined) return { kind: 'verified', unit: found.unit, ratio: found.ratio };
   return refused(whyNot(declared, explaining, fits, spans.told, market));
 }
@@ -76,8 +80,8 @@ function spansOf({ candles, timeframeMs, quoteVolume, ticker }: UnitEvidence): S
   const endMs = openTimeMs[rows - 1] + timeframeMs;
   if (endMs < ticker.timeMs - timeframeMs) return 'the candles end before the ticker';
   const firstAtOrAfter = (timeMs: number): number => {
-    const row = openTimeMs.findIndex((openMs) => openMs >= timeMs);
-    return row < 0 ? rows : row;
+    for (let row = 0; row < rows; row++) if (openTimeMs[row] >= timeMs) return row;
+    return rows;
   };
   return {
     inner: [firstAtOrAfter(fromMs), firstAtOrAfter(ticker.timeMs - timeframeMs)],

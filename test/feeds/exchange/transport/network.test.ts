@@ -181,7 +181,7 @@ describe('connections', () => {
     expect(traffic).toMatchObject({ requests: 5, wireBytes: 35 });
   });
 
-  test('are 32 at most, and what waits for one ends with its deadline', async () => {
+  test('are 20 at most, and what waits for one ends with its deadline', async () => {
     let open = 0;
     const server = await serveTcp((socket) => {
       open++;
@@ -191,7 +191,7 @@ describe('connections', () => {
     const { send } = guard([`127.0.0.1:${server.port}`], { deadlineMs: 1_000 });
     const startMs = performance.now();
     const all = Promise.allSettled(Array.from({ length: 40 }, () => send(get(server.url))));
-    await until(() => open === 32);
+    await until(() => open === 20);
     expect((await all).every((one) => one.status === 'rejected')).toBe(true);
     expect(performance.now() - startMs).toBeLessThan(1_250);
   });
@@ -205,13 +205,13 @@ describe('connections', () => {
     const { url } = server;
     const { send } = guard([`127.0.0.1:${server.port}`], { deadlineMs: 1_000 });
     const hung = Array.from({ length: 40 }, () => send(get(url)));
-    await until(() => asked === 32);
+    await until(() => asked === 20);
     await Promise.allSettled(hung);
     asked = 40;
     const after = await Promise.all(Array.from({ length: 40 }, () => send(get(url))));
     expect(after).toHaveLength(40);
     // Each request that is given up takes its connection along.
-    await until(() => server.open <= 32);
+    await until(() => server.open <= 20);
   });
 
   test('closed by the exchange after each answer cost nothing but a reset at most', async () => {
