@@ -80,22 +80,15 @@ export class CandleGenerator {
   }
 
   #makeBlocks(market: MarketProfile, firstBlock: number, endBlock: number): void {
-    const events = this.eventsOf(market);
     const { sigmas } = this.#walk;
     const shape = this.#shape;
-    let next = 0;
-    let settledLog = 0;
     let effect: EventEffect | null = null;
     let lastTicks = this.#ticksBefore(market, firstBlock);
     for (let block = firstBlock; block < endBlock; block++) {
       const bar = block * BARS_PER_BLOCK;
-      while (next < events.length && influenceEnd(events[next]) <= bar) {
-        settledLog += lastingMove(events[next], sigmas[blockOf(events[next].startBar)]);
-        next++;
-      }
-      const isNear = next < events.length && influenceBegin(events[next]) < bar + BARS_PER_BLOCK;
-      if (!isNear) effect = null;
-      else if (effect?.event !== events[next]) effect = this.#effectOf(events[next], market);
+      const { settledLog, event } = this.#influenceOn(market, block);
+      if (event === null) effect = null;
+      else if (effect?.event !== event) effect = this.#effectOf(event, market);
       // Through an event the volume's mood is that of its first bar, so that its multiple means something.
       shapeInto(
         shape,
@@ -111,6 +104,19 @@ export class CandleGenerator {
     }
   }
 
+  /** What the events before a block have left behind, and the one that is felt in it; null = none is. */
+  #influenceOn(market: MarketProfile, block: number): { settledLog: number; event: PlantedEvent | null } {
+    const bar = block * BARS_PER_BLOCK;
+    let settledLog = 0;
+    for (const event of this.eventsOf(market)) {
+      if (influenceEnd(event) > bar) {
+        return { settledLog, event: influenceBegin(event) < bar + BARS_PER_BLOCK ? event : null };
+      }
+      settledLog += lastingMove(event, this.#walk.sigmas[blockOf(event.startBar)]);
+    }
+    return { settledLog, event: null };
+  }
+
   #effectOf(event: PlantedEvent, market: MarketProfile): EventEffect {
     const before = event.startBar - 1;
     const { log } = this.#shape;
@@ -122,18 +128,9 @@ export class CandleGenerator {
   /** The close of the last bar of the block before, which is always traded: as that block was drawn. */
   #ticksBefore(market: MarketProfile, block: number): number {
     const bar = block * BARS_PER_BLOCK - 1;
-    const { sigmas, boundaries } = this.#walk;
-    let settledLog = 0;
-    let effect: EventEffect | null = null;
-    for (const event of this.eventsOf(market)) {
-      if (influenceEnd(event) <= bar + 1 - BARS_PER_BLOCK) {
-        settledLog += lastingMove(event, sigmas[blockOf(event.startBar)]);
-        continue;
-      }
-      if (influenceBegin(event) <= bar) effect = this.#effectOf(event, market);
-      break;
-    }
-    const log = market.beta * (bar < 0 ? 0 : this.#btcLog[bar]) + boundaries[block];
+    const { settledLog, event } = this.#influenceOn(market, block - 1);
+    const log = market.beta * (bar < 0 ? 0 : this.#btcLog[bar]) + this.#walk.boundaries[block];
+    const effect = event === null ? null : this.#effectOf(event, market);
     const price = priceOf(market, (effect === null ? log : logUnder(effect, bar, log)) + settledLog);
     return toTicks(price, powerOfTen(market.tickDecimals));
   }
