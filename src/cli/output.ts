@@ -23,7 +23,7 @@ function writeFileWhole(file: string, content: string): void {
   try {
     const descriptor = openSync(temporary, 'w', 0o644);
     try {
-      // Unlike writeFileSync, until nothing is left.
+      // writeSync may leave a rest.
       writeFileSync(descriptor, content);
       fsyncSync(descriptor);
     } finally {
