@@ -4,11 +4,9 @@ import { FILTERS } from '../filters/index.js';
 import { letsThrough } from '../filters/run-filters.js';
 import type { Engine } from '../kernels/engine.js';
 import type { KernelPool } from '../kernels/pool/job.js';
-import type { CandleSeries } from '../market/candle-series.js';
 import { barCount } from '../market/candle-series.js';
 import type { MarketFeed } from '../market/feed.js';
 import { classifyMarket } from '../market/market-class.js';
-import type { MarketInfo } from '../market/market.js';
 import type { Preset } from '../presets/preset.js';
 import type { ScoreInput } from '../scoring/index.js';
 import { scoreMarket } from '../scoring/index.js';
@@ -30,7 +28,8 @@ import type { MarketError, MarketResult, ScanCounts, ScanResult } from './scan-r
 import type { Sieved } from './stages.js';
 import { addDetails, sieveByTickers } from './stages.js';
 import { takeBatches } from './take-batches.js';
-import { referenceSymbol, selectUniverse } from './universe.js';
+import { acquireReferences } from './references.js';
+import { selectUniverse } from './universe.js';
 
 export interface ScanRequest {
   readonly timeframeMs: number;
@@ -103,10 +102,9 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
   const settingsOfBatches = acquireSettings(request, context, sieved);
   // Together with the first batches: nothing is computed before it is there, but an exchange can be asked meanwhile.
   const referencesToCome = acquireReferences(
-    request,
-    context,
     sieved?.remaining ?? universe,
     settingsOfBatches,
+    request.requireReference,
   );
   const computerToCome = referencesToCome.then(
     ({ series: references }) =>
@@ -247,39 +245,6 @@ function acquireSettings(request: ScanRequest, context: ScanContext, sieved: Sie
     signal: context.signal,
     knownFacts: sieved?.facts ?? null,
   };
-}
-
-/** The BTC series that markets are compared with, taken before all else; also when BTC itself is not scanned. */
-async function acquireReferences(
-  request: ScanRequest,
-  context: ScanContext,
-  universe: readonly MarketInfo[],
-  settings: AcquireRequest,
-): Promise<{ series: Map<string, CandleSeries>; warnings: string[] }> {
-  const symbols = [...new Set(universe.map(referenceSymbol))].sort();
-  const listed = new Map(
-    (await context.feed.markets(context.signal)).map((market) => [market.symbol, market]),
-  );
-  const present = symbols.flatMap((symbol) => listed.get(symbol) ?? []);
-  const acquired = await acquireBatch(settings, present);
-  const series = new Map<string, CandleSeries>();
-  const problems = new Map(symbols.map((symbol) => [symbol, `there is no ${symbol} in this source`]));
-  for (const { market, series: candles, issues, error } of acquired) {
-    const problem = error?.message ?? issues[0]?.message ?? (candles === null ? 'no candles' : null);
-    if (candles !== null && problem === null) {
-      series.set(market.symbol, candles);
-      problems.delete(market.symbol);
-    } else {
-      problems.set(market.symbol, `${market.symbol}: ${problem}`);
-    }
-  }
-  if (problems.size > 0 && request.requireReference) {
-    throw new SquallError('REF_MISSING', [...problems.values()].join('; '), EXIT.data);
-  }
-  const warnings = [...problems].map(
-    ([, problem]) => `REF_MISSING: ${problem.replace(/\.$/, '')}, so btcCorrelation is null for its markets`,
-  );
-  return { series, warnings };
 }
 
 function candidateOf(
