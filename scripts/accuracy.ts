@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CATALOGUE } from '../src/indicators/catalogue.js';
-import { createEngine, type Engine } from '../src/kernels/engine.js';
+import { createEngine, type Engine } from '../src/kernels/engine/engine.js';
 import { ACCURACY_LIMITS } from '../test/kernels/accuracy-limits.js';
 import { readWasm, sharedFolder } from '../test/kernels/helpers.js';
 import { measureKnownScans } from '../test/kernels/known-scans.js';

@@ -7,7 +7,7 @@ export * from './library/kernels.js';
 export { scan } from './library/scan.js';
 export type { LibraryScanResult, ScanOptions } from './library/scan.js';
 export type { WorkerChoice } from './kernels/pool/threads.js';
-export { BREAKOUT, historyOfSeries, scanHistory } from './scanner/history.js';
+export { BREAKOUT, historyOfSeries, scanHistory } from './history/scan-history.js';
 export type {
   BarColumns,
   HistoryBlock,
@@ -16,7 +16,7 @@ export type {
   HistoryRequest,
   HistorySource,
   MetricColumns,
-} from './scanner/history.js';
+} from './history/scan-history.js';
 export { createSimulatedFeed as simulate } from './feeds/simulated/simulated-feed.js';
 export type { SimulatedFeedOptions, SimulatedMarket } from './feeds/simulated/simulated-feed.js';
 export type { PlantedTruth } from './feeds/simulated/ground-truth.js';

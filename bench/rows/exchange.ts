@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { openExchangeFeed, type ExchangeFeed } from '../../src/feeds/exchange/exchange-feed.js';
 import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js';
 import { missingPolicy } from '../../src/filters/run-filters.js';
-import type { Engine } from '../../src/kernels/engine.js';
+import type { Engine } from '../../src/kernels/engine/engine.js';
 import type { MarketFeed } from '../../src/market/feed.js';
 import { systemClock } from '../../src/platform/system-clock.js';
 import { DEFAULT_PRESET } from '../../src/presets/default.js';

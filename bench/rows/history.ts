@@ -1,4 +1,4 @@
-import type { Engine } from '../../src/kernels/engine.js';
+import type { Engine } from '../../src/kernels/engine/engine.js';
 import type { MarketInfo } from '../../src/market/market.js';
 import { DEFAULT_PRESET } from '../../src/presets/default.js';
 import {
@@ -6,8 +6,8 @@ import {
   historyOfSeries,
   type HistorySource,
   scanHistory,
-} from '../../src/scanner/history.js';
-import { KERNEL_METRICS } from '../../src/scanner/history/history-columns.js';
+} from '../../src/history/scan-history.js';
+import { KERNEL_METRICS } from '../../src/history/history-columns.js';
 import { SCAN_INDICATORS } from '../../src/scanner/metrics-computer.js';
 import { LAST_OPEN_MS, markets } from '../data.js';
 import { assertEqual } from '../equal.js';

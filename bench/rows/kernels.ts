@@ -1,6 +1,6 @@
-import type { Engine } from '../../src/kernels/engine.js';
-import { type IndicatorRequest, Slab } from '../../src/kernels/slab.js';
-import { startsDay } from '../../src/kernels/bar-grid.js';
+import type { Engine } from '../../src/kernels/engine/engine.js';
+import { type IndicatorRequest, Slab } from '../../src/kernels/slab/slab.js';
+import { startsDay } from '../../src/kernels/program/bar-grid.js';
 import { LAST_OPEN_MS, markets, TIMEFRAME_MS } from '../data.js';
 import { assertEqual } from '../equal.js';
 import { type Contender, measure, type MeasureOptions, type Timing } from '../harness/measure.js';

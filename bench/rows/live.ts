@@ -1,7 +1,7 @@
 import { CATALOGUE } from '../../src/indicators/catalogue.js';
-import type { Engine } from '../../src/kernels/engine.js';
-import { createLiveSlab, type LiveBars, type LiveSlab } from '../../src/kernels/live-slab.js';
-import { type IndicatorRequest, Slab } from '../../src/kernels/slab.js';
+import type { Engine } from '../../src/kernels/engine/engine.js';
+import { createLiveSlab, type LiveBars, type LiveSlab } from '../../src/kernels/live/live-slab.js';
+import { type IndicatorRequest, Slab } from '../../src/kernels/slab/slab.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
 import { sliceBars } from '../../test/support/series.js';
 import { LAST_OPEN_MS, markets, TIMEFRAME_MS } from '../data.js';

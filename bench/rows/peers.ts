@@ -1,5 +1,5 @@
-import type { Engine } from '../../src/kernels/engine.js';
-import type { Slab } from '../../src/kernels/slab.js';
+import type { Engine } from '../../src/kernels/engine/engine.js';
+import type { Slab } from '../../src/kernels/slab/slab.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
 import { markets, PEER_TIMEFRAME } from '../data.js';
 import { assertEqual } from '../equal.js';

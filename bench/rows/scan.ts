@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js';
 import { missingPolicy } from '../../src/filters/run-filters.js';
-import type { Engine } from '../../src/kernels/engine.js';
+import type { Engine } from '../../src/kernels/engine/engine.js';
 import { DEFAULT_PRESET } from '../../src/presets/default.js';
 import { fixedBatches } from '../../src/scanner/batch-controller.js';
 import type { Sha256 } from '../../src/scanner/hashing.js';

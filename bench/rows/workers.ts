@@ -1,9 +1,9 @@
-import type { Engine } from '../../src/kernels/engine.js';
+import type { Engine } from '../../src/kernels/engine/engine.js';
 import type { KernelPool } from '../../src/kernels/pool/job.js';
 import { createPool, type Pool } from '../../src/kernels/pool/pool.js';
 import { isWorthThreads } from '../../src/kernels/pool/threshold.js';
-import type { Slab } from '../../src/kernels/slab.js';
-import { nodeThreads } from '../../src/threads/node.js';
+import type { Slab } from '../../src/kernels/slab/slab.js';
+import { nodeThreads } from '../../src/platform/node-threads.js';
 import { markets } from '../data.js';
 import { measureAsync, type MeasureOptions, type Timing } from '../harness/measure.js';
 import { filledSlab, FULL_SET, type Size } from './kernels.js';

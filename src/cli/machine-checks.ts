@@ -1,9 +1,9 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { CACHE_LIMITS } from '../cache/limits.js';
-import { createEngine } from '../kernels/engine.js';
+import { createEngine } from '../kernels/engine/engine.js';
 import { createPool } from '../kernels/pool/pool.js';
-import { Slab, type SlabOptions } from '../kernels/slab.js';
-import { nodeThreads } from '../threads/node.js';
+import { Slab, type SlabOptions } from '../kernels/slab/slab.js';
+import { nodeThreads } from '../platform/node-threads.js';
 import type { Check } from './check.js';
 import { createNodeEngine, readWasm, sha256, WASM_FILES } from './node-engine.js';
 

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { createEngine, selectEngineName } from '../kernels/engine.js';
-import type { Engine, EngineName, WasmBytes } from '../kernels/engine.js';
+import { createEngine, selectEngineName } from '../kernels/engine/engine.js';
+import type { Engine, EngineName, WasmBytes } from '../kernels/engine/engine.js';
 import { Threads, type WorkerChoice } from '../kernels/pool/threads.js';
 import { readWasm, sha256 } from '../platform/node.js';
-import { nodeThreads } from '../threads/node.js';
+import { nodeThreads } from '../platform/node-threads.js';
 
 export { readWasm, sha256 };
 

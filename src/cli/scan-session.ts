@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { ScanCaches } from '../cache/scan-caches.js';
 import { missingPolicy } from '../filters/run-filters.js';
-import type { Engine } from '../kernels/engine.js';
+import type { Engine } from '../kernels/engine/engine.js';
 import type { Threads } from '../kernels/pool/threads.js';
 import type { SourceTraffic } from '../market/feed.js';
 import type { Preset } from '../presets/preset.js';

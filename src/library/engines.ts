@@ -1,6 +1,6 @@
 import { platform } from '#platform';
-import { createEngine, selectEngineName } from '../kernels/engine.js';
-import type { Engine, EngineName, WasmSource } from '../kernels/engine.js';
+import { createEngine, selectEngineName } from '../kernels/engine/engine.js';
+import type { Engine, EngineName, WasmSource } from '../kernels/engine/engine.js';
 
 /** Where one wasm file comes from: its bytes, a compiled `WebAssembly.Module`, a URL or, under Node, a path. */
 export type WasmLocation = WasmSource | URL | string;

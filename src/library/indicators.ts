@@ -1,8 +1,8 @@
 import { CATALOGUE, findIndicator } from '../indicators/catalogue.js';
 import type { IndicatorSpec, InputName } from '../indicators/catalogue.js';
-import type { Engine } from '../kernels/engine.js';
-import { requireIntact } from '../kernels/guards.js';
-import { Slab } from '../kernels/slab.js';
+import type { Engine } from '../kernels/engine/engine.js';
+import { requireIntact } from '../kernels/engine/guards.js';
+import { Slab } from '../kernels/slab/slab.js';
 import type { CandleSeries } from '../market/candle-series.js';
 import { parseTimeframe } from '../market/timeframe.js';
 import type { Column, IndicatorColumns } from './columns.js';

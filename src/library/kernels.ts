@@ -8,9 +8,9 @@ export type { IndicatorOptions, IndicatorSeries } from './indicators.js';
 export type { Column, IndicatorColumns } from './columns.js';
 export type { IndicatorId, OutputName } from './indicator-outputs.js';
 export { createSlab } from './slab.js';
-export type { IndicatorRequest, Slab, SlabOptions } from '../kernels/slab.js';
-export { createLiveSlab } from '../kernels/live-slab.js';
-export type { LiveBars, LiveMarket, LiveSlab, LiveSlabOptions } from '../kernels/live-slab.js';
+export type { IndicatorRequest, Slab, SlabOptions } from '../kernels/slab/slab.js';
+export { createLiveSlab } from '../kernels/live/live-slab.js';
+export type { LiveBars, LiveMarket, LiveSlab, LiveSlabOptions } from '../kernels/live/live-slab.js';
 export { cachedIndicator } from './cached-indicator.js';
 export type { CachedIndicatorOptions } from './cached-indicator.js';
 export type { CachedIndicator, IndicatorCall, IndicatorResult } from '../cache/indicator-cache.js';
@@ -18,7 +18,7 @@ export type { CacheLimits, CacheStats } from '../cache/bounded-cache.js';
 export type { CacheSize } from '../cache/limits.js';
 export { loadEngine, wasmSha256 } from './engines.js';
 export type { EngineOptions, WasmLocation, WasmOverride } from './engines.js';
-export type { Engine, EngineName, WasmSource } from '../kernels/engine.js';
+export type { Engine, EngineName, WasmSource } from '../kernels/engine/engine.js';
 export { CATALOGUE } from '../indicators/catalogue.js';
 export type {
   ChoiceParameter,

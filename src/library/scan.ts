@@ -1,6 +1,6 @@
 import { platform } from '#platform';
 import { missingPolicy } from '../filters/run-filters.js';
-import type { EngineName } from '../kernels/engine.js';
+import type { EngineName } from '../kernels/engine/engine.js';
 import { Threads } from '../kernels/pool/threads.js';
 import type { WorkerChoice } from '../kernels/pool/threads.js';
 import type { MarketFeed } from '../market/feed.js';

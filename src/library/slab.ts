@@ -1,5 +1,5 @@
-import { Slab } from '../kernels/slab.js';
-import type { SlabOptions } from '../kernels/slab.js';
+import { Slab } from '../kernels/slab/slab.js';
+import type { SlabOptions } from '../kernels/slab/slab.js';
 import type { EngineOptions } from './engines.js';
 import { engineFor } from './engines.js';
 

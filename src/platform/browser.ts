@@ -1,4 +1,4 @@
-import { webThreads } from '../threads/web.js';
+import { webThreads } from './web-threads.js';
 import { sha256 } from '../util/sha256.js';
 import type { Platform, WasmTarget } from './platform.js';
 

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Sha256 } from '../scanner/hashing.js';
-import { nodeThreads } from '../threads/node.js';
+import { nodeThreads } from './node-threads.js';
 import { EXIT, SquallError } from '../util/squall-error.js';
 import type { Platform, WasmTarget } from './platform.js';
 

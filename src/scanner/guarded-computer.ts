@@ -1,4 +1,4 @@
-import { createEngine } from '../kernels/engine.js';
+import { createEngine } from '../kernels/engine/engine.js';
 import { EXIT, SquallError } from '../util/squall-error.js';
 import {
   type ComputedMarket,

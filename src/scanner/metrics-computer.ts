@@ -1,7 +1,7 @@
 import { barsNeeded } from './bars-needed.js';
-import type { Engine } from '../kernels/engine.js';
+import type { Engine } from '../kernels/engine/engine.js';
 import type { KernelPool } from '../kernels/pool/job.js';
-import { Slab } from '../kernels/slab.js';
+import { Slab } from '../kernels/slab/slab.js';
 import { barCount } from '../market/candle-series.js';
 import type { CandleSeries } from '../market/candle-series.js';
 import type { DataQuality } from '../market/data-issue.js';

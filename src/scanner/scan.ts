@@ -2,7 +2,7 @@ import type { ScanCaches } from '../cache/scan-caches.js';
 import type { MissingPolicy } from '../filters/filter.js';
 import { FILTERS } from '../filters/index.js';
 import { letsThrough } from '../filters/run-filters.js';
-import type { Engine } from '../kernels/engine.js';
+import type { Engine } from '../kernels/engine/engine.js';
 import type { KernelPool } from '../kernels/pool/job.js';
 import { barCount } from '../market/candle-series.js';
 import type { MarketFeed } from '../market/feed.js';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { startsDay, writeDayStarts } from '../../src/kernels/bar-grid.js';
+import { startsDay, writeDayStarts } from '../../src/kernels/program/bar-grid.js';
 
 const MINUTE_MS = 60_000;
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine.js';
+import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine/engine.js';
 import { allEngines, randomMarket, scan, seeded, seriesOf } from './helpers.js';
 
 let engines: Record<EngineName, Engine>;

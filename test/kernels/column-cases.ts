@@ -1,4 +1,4 @@
-import type { ColumnKernels } from '../../src/kernels/column-kernels.js';
+import type { ColumnKernels } from '../../src/kernels/engine/column-kernels.js';
 
 /** Numbers of a column: type, and for a lane the distance of its rows. */
 export type ColumnType = 'double' | 'single' | 'integer' | 'byte' | 'lane' | 'row' | 'word';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { ColumnKernels } from '../../src/kernels/column-kernels.js';
-import { ENGINE_NAMES, type EngineName } from '../../src/kernels/engine.js';
-import { webAssembly } from '../../src/kernels/webassembly.js';
+import type { ColumnKernels } from '../../src/kernels/engine/column-kernels.js';
+import { ENGINE_NAMES, type EngineName } from '../../src/kernels/engine/engine.js';
+import { webAssembly } from '../../src/kernels/engine/webassembly.js';
 import { COLUMN_CASES, type ColumnCase, type ColumnSpec, type ColumnType } from './column-cases.js';
 import { seeded } from './helpers.js';
 import { kernelsOf } from './safety-fuzz.js';

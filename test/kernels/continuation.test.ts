@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine.js';
-import { keepWeight } from '../../src/kernels/program-weights.js';
+import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine/engine.js';
+import { keepWeight } from '../../src/kernels/program/program-weights.js';
 import { allEngines, seeded } from './helpers.js';
 
 let engines: Record<EngineName, Engine>;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { createEngine, createMemory, selectEngineName } from '../../src/kernels/engine.js';
-import { keepWeight } from '../../src/kernels/program-weights.js';
-import { PlainMemory } from '../../src/kernels/webassembly.js';
+import { createEngine, createMemory, selectEngineName } from '../../src/kernels/engine/engine.js';
+import { keepWeight } from '../../src/kernels/program/program-weights.js';
+import { PlainMemory } from '../../src/kernels/engine/webassembly.js';
 import { randomMarket, readWasm, scan, seeded, seriesOf } from './helpers.js';
 
 describe('engines', () => {

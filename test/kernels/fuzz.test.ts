@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine.js';
-import type { IndicatorRequest, Slab } from '../../src/kernels/slab.js';
+import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine/engine.js';
+import type { IndicatorRequest, Slab } from '../../src/kernels/slab/slab.js';
 import { ACCURACY_LIMITS, errorOf } from './accuracy-limits.js';
 import { bruteForce, type Periods } from './brute-force.js';
 import { allEngines, randomMarket, scan, seeded, seriesOf } from './helpers.js';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine.js';
-import { planScratchRows, planSteps, planTasks } from '../../src/kernels/tasks.js';
+import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine/engine.js';
+import { planScratchRows, planSteps, planTasks } from '../../src/kernels/program/tasks.js';
 import { allEngines, randomMarket, scan, seeded, seriesOf } from './helpers.js';
 
 let engines: Record<EngineName, Engine>;

@@ -8,9 +8,9 @@ import {
   ENGINE_NAMES,
   type EngineName,
   type WasmBytes,
-} from '../../src/kernels/engine.js';
-import type { IndicatorRequest } from '../../src/kernels/slab.js';
-import { Slab } from '../../src/kernels/slab.js';
+} from '../../src/kernels/engine/engine.js';
+import type { IndicatorRequest } from '../../src/kernels/slab/slab.js';
+import { Slab } from '../../src/kernels/slab/slab.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
 
 export const TIMEFRAME_MS = 300_000;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine.js';
-import { Slab } from '../../src/kernels/slab.js';
+import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine/engine.js';
+import { Slab } from '../../src/kernels/slab/slab.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
 import { resample } from '../../src/market/resample.js';
 import { withFloat32Columns } from '../support/series.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Engine } from '../../src/kernels/engine.js';
+import type { Engine } from '../../src/kernels/engine/engine.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
 import { errorOf } from './accuracy-limits.js';
 import { scan } from './helpers.js';

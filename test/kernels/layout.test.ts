@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { Arena } from '../../src/kernels/arena.js';
-import { planSlab, regions, type SlabLayout } from '../../src/kernels/layout.js';
-import { PAGE_BYTES, PlainMemory } from '../../src/kernels/webassembly.js';
+import { Arena } from '../../src/kernels/engine/arena.js';
+import { planSlab, regions, type SlabLayout } from '../../src/kernels/engine/layout.js';
+import { PAGE_BYTES, PlainMemory } from '../../src/kernels/engine/webassembly.js';
 
 function plan(barCount: number, mode: 'series' | 'latest'): SlabLayout {
   const outputs = ['a', 'b', 'c'];

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine.js';
-import { createLiveSlab, type LiveBars, type LiveSlab } from '../../src/kernels/live-slab.js';
-import type { IndicatorRequest } from '../../src/kernels/slab.js';
+import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine/engine.js';
+import { createLiveSlab, type LiveBars, type LiveSlab } from '../../src/kernels/live/live-slab.js';
+import type { IndicatorRequest } from '../../src/kernels/slab/slab.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
 import fc from 'fast-check';
 import { bruteForce } from './brute-force.js';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createEngine } from '../../src/kernels/engine.js';
+import { createEngine } from '../../src/kernels/engine/engine.js';
 import { ACCURACY_LIMITS, errorOf } from './accuracy-limits.js';
 import { readWasm, scan, seeded, seriesOf } from './helpers.js';
 

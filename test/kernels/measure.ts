@@ -1,4 +1,4 @@
-import type { Engine } from '../../src/kernels/engine.js';
+import type { Engine } from '../../src/kernels/engine/engine.js';
 import { ACCURACY_LIMITS, errorOf } from './accuracy-limits.js';
 import { scan, seriesOf } from './helpers.js';
 import type { VectorCase } from './vector-cases.js';

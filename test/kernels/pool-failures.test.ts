@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { createEngine, type Engine } from '../../src/kernels/engine.js';
+import { createEngine, type Engine } from '../../src/kernels/engine/engine.js';
 import type { Pool } from '../../src/kernels/pool/pool.js';
-import type { Slab } from '../../src/kernels/slab.js';
+import type { Slab } from '../../src/kernels/slab/slab.js';
 import { compilePlanted, FUSE_ADDRESS } from './planted-kernels.js';
 import {
   compiled,

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { createEngine, type Engine } from '../../src/kernels/engine.js';
+import { createEngine, type Engine } from '../../src/kernels/engine/engine.js';
 import { createPool, type Pool, type PoolOptions } from '../../src/kernels/pool/pool.js';
 import type { PoolHost } from '../../src/kernels/pool/host.js';
 import type { WorkerMessage } from '../../src/kernels/pool/serve.js';
-import { Slab, type SlabOptions } from '../../src/kernels/slab.js';
-import { nodeThreads } from '../../src/threads/node.js';
+import { Slab, type SlabOptions } from '../../src/kernels/slab/slab.js';
+import { nodeThreads } from '../../src/platform/node-threads.js';
 import {
   ALL_INDICATORS,
   LAST_OPEN_MS,

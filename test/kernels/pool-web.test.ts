@@ -2,7 +2,7 @@ import { Worker as NodeWorker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createPool } from '../../src/kernels/pool/pool.js';
 import type { WorkerStart } from '../../src/kernels/pool/serve.js';
-import { webThreads } from '../../src/threads/web.js';
+import { webThreads } from '../../src/platform/web-threads.js';
 import { expectedOutputs, filledSlab, freshEngine, outputsOf } from './pool-fixture.js';
 
 /** Makes a thread of Node look like a Web Worker from the inside, then loads the worker file. */

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { createEngine, createMemory, type Engine, instantiateKernels } from '../../src/kernels/engine.js';
+import { createEngine, createMemory, type Engine, instantiateKernels } from '../../src/kernels/engine/engine.js';
 import { createPool, type Pool } from '../../src/kernels/pool/pool.js';
-import { PlainMemory } from '../../src/kernels/webassembly.js';
-import { nodeThreads } from '../../src/threads/node.js';
+import { PlainMemory } from '../../src/kernels/engine/webassembly.js';
+import { nodeThreads } from '../../src/platform/node-threads.js';
 import { readWasm } from './helpers.js';
 import { expectedOutputs, fill, filledSlab, freshEngine, outputsOf, poolOf } from './pool-fixture.js';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { ENGINE_NAMES } from '../../src/kernels/engine.js';
+import { ENGINE_NAMES } from '../../src/kernels/engine/engine.js';
 import { allEngines, scan, sharedFolder } from './helpers.js';
 import { readCandleFile } from './known-scans.js';
 

@@ -1,4 +1,4 @@
-import type { Kernels } from '../../src/kernels/kernels.js';
+import type { Kernels } from '../../src/kernels/engine/kernels.js';
 import {
   columnOffset,
   FIELDS,
@@ -7,9 +7,9 @@ import {
   regions,
   ROW_BYTES,
   type SlabLayout,
-} from '../../src/kernels/layout.js';
-import type { BlockAddresses, RunAddresses } from '../../src/kernels/programs.js';
-import type { PagedMemory } from '../../src/kernels/webassembly.js';
+} from '../../src/kernels/engine/layout.js';
+import type { BlockAddresses, RunAddresses } from '../../src/kernels/program/programs.js';
+import type { PagedMemory } from '../../src/kernels/engine/webassembly.js';
 import { seeded } from './helpers.js';
 import type { SafetyCase } from './safety-cases.js';
 import { BASE, type Span, TwinMemories } from './twin-memories.js';

@@ -1,7 +1,7 @@
 import { CATALOGUE, MAX_PERIOD, type ParameterValues } from '../../src/indicators/catalogue.js';
-import type { Kernels } from '../../src/kernels/kernels.js';
-import { GROUPS } from '../../src/kernels/group-programs.js';
-import { type BlockAddresses, PROGRAMS, type RunAddresses } from '../../src/kernels/programs.js';
+import type { Kernels } from '../../src/kernels/engine/kernels.js';
+import { GROUPS } from '../../src/kernels/program/group-programs.js';
+import { type BlockAddresses, PROGRAMS, type RunAddresses } from '../../src/kernels/program/programs.js';
 
 /** Something that is computed by one kernel call, and all that the call may write to. */
 export interface SafetyCase {

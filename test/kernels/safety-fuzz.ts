@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { compiled } from './pool-fixture.js';
-import { createEngine, type Engine, instantiateKernels } from '../../src/kernels/engine.js';
-import { createTwins } from '../../src/kernels/js/index.js';
-import type { Kernels } from '../../src/kernels/kernels.js';
-import type { PagedMemory } from '../../src/kernels/webassembly.js';
+import { createEngine, type Engine, instantiateKernels } from '../../src/kernels/engine/engine.js';
+import { createTwins } from '../../src/kernels/engine/js/index.js';
+import type { Kernels } from '../../src/kernels/engine/kernels.js';
+import type { PagedMemory } from '../../src/kernels/engine/webassembly.js';
 import { readWasm, seeded } from './helpers.js';
 import { SafetyBench } from './safety-bench.js';
 import { SAFETY_CASES, type SafetyCase } from './safety-cases.js';

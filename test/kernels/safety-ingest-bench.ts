@@ -1,6 +1,6 @@
-import type { Engine } from '../../src/kernels/engine.js';
-import { FIELDS, LANES, regions } from '../../src/kernels/layout.js';
-import { Slab } from '../../src/kernels/slab.js';
+import type { Engine } from '../../src/kernels/engine/engine.js';
+import { FIELDS, LANES, regions } from '../../src/kernels/engine/layout.js';
+import { Slab } from '../../src/kernels/slab/slab.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
 import { LAST_OPEN_MS, seeded, seriesOf, TIMEFRAME_MS } from './helpers.js';
 import { type Span, TwinMemories } from './twin-memories.js';

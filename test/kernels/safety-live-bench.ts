@@ -1,9 +1,9 @@
 import { CATALOGUE, MAX_PERIOD } from '../../src/indicators/catalogue.js';
-import type { Kernels } from '../../src/kernels/kernels.js';
-import { FIELDS, LANES, ROW_BYTES } from '../../src/kernels/layout.js';
-import { HEAD, type LiveLayout, planLive, REFERENCE_HEAD_BYTES } from '../../src/kernels/live-layout.js';
-import { type IndicatorRequest, planTasks } from '../../src/kernels/tasks.js';
-import type { PagedMemory } from '../../src/kernels/webassembly.js';
+import type { Kernels } from '../../src/kernels/engine/kernels.js';
+import { FIELDS, LANES, ROW_BYTES } from '../../src/kernels/engine/layout.js';
+import { HEAD, type LiveLayout, planLive, REFERENCE_HEAD_BYTES } from '../../src/kernels/live/layout.js';
+import { type IndicatorRequest, planTasks } from '../../src/kernels/program/tasks.js';
+import type { PagedMemory } from '../../src/kernels/engine/webassembly.js';
 import { seeded } from './helpers.js';
 import { BASE, type Span, TwinMemories } from './twin-memories.js';
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { createEngine, instantiateKernels } from '../../src/kernels/engine.js';
-import type { Kernels } from '../../src/kernels/kernels.js';
+import { createEngine, instantiateKernels } from '../../src/kernels/engine/engine.js';
+import type { Kernels } from '../../src/kernels/engine/kernels.js';
 import { compilePlanted } from './planted-kernels.js';
 import { compiled } from './pool-fixture.js';
 import { SafetyBench } from './safety-bench.js';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type Engine, type EngineName } from '../../src/kernels/engine.js';
-import { Slab } from '../../src/kernels/slab.js';
+import { type Engine, type EngineName } from '../../src/kernels/engine/engine.js';
+import { Slab } from '../../src/kernels/slab/slab.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
 import {
   ALL_INDICATORS,

@@ -1,5 +1,5 @@
-import type { PagedMemory } from '../../src/kernels/webassembly.js';
-import { webAssembly } from '../../src/kernels/webassembly.js';
+import type { PagedMemory } from '../../src/kernels/engine/webassembly.js';
+import { webAssembly } from '../../src/kernels/engine/webassembly.js';
 
 /** Above the constants of the modules, which are compared as well. */
 export const BASE = 4096;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine.js';
+import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine/engine.js';
 import { allEngines, sharedFolder } from './helpers.js';
 import { measure } from './measure.js';
 import { casesOf, readVectors } from './vector-cases.js';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { PEG_MIN_BARS } from '../../src/market/market-class.js';
-import type { MarketHistory } from '../../src/scanner/history/market-history.js';
-import { PegWatch } from '../../src/scanner/history/peg.js';
+import type { MarketHistory } from '../../src/history/market-history.js';
+import { PegWatch } from '../../src/history/peg.js';
 import { seeded } from '../kernels/helpers.js';
 
 const BLOCK = 300;

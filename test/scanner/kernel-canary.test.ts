@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js';
-import type { Engine } from '../../src/kernels/engine.js';
+import type { Engine } from '../../src/kernels/engine/engine.js';
 import { computeIndicators } from '../../src/library/indicators.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
 import { cleanCandles } from '../../src/market/clean.js';
 import type { MarketInfo } from '../../src/market/market.js';
 import { loadPreset } from '../../src/presets/index.js';
-import { historyOfSeries, scanHistory } from '../../src/scanner/history.js';
+import { historyOfSeries, scanHistory } from '../../src/history/scan-history.js';
 import type { KernelEvent } from '../../src/scanner/guarded-computer.js';
 import { comparable, engineOf, scanFeed } from '../support/scan-fixture.js';
 

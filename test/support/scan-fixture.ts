@@ -1,8 +1,8 @@
 import type { ScanCaches } from '../../src/cache/scan-caches.js';
 import { openThreads, sha256, WASM_FILES } from '../../src/cli/node-engine.js';
 import { missingPolicy } from '../../src/filters/run-filters.js';
-import { createEngine } from '../../src/kernels/engine.js';
-import type { Engine, EngineName } from '../../src/kernels/engine.js';
+import { createEngine } from '../../src/kernels/engine/engine.js';
+import type { Engine, EngineName } from '../../src/kernels/engine/engine.js';
 import type { MarketFeed } from '../../src/market/feed.js';
 import { loadPreset } from '../../src/presets/index.js';
 import type { Preset } from '../../src/presets/preset.js';

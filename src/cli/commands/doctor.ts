@@ -1,4 +1,4 @@
-import { selectEngineName } from '../../kernels/engine.js';
+import { selectEngineName } from '../../kernels/engine/engine.js';
 import { errorDocument } from '../../scanner/scan-document.js';
 import { EXIT } from '../../util/squall-error.js';
 import type { Check } from '../check.js';

@@ -1,6 +1,6 @@
 import { CATALOGUE } from '../../indicators/catalogue.js';
-import { requireIntact } from '../../kernels/guards.js';
-import { Slab } from '../../kernels/slab.js';
+import { requireIntact } from '../../kernels/engine/guards.js';
+import { Slab } from '../../kernels/slab/slab.js';
 import { barCount } from '../../market/candle-series.js';
 import type { CandleSeries } from '../../market/candle-series.js';
 import { displaySymbol } from '../../market/symbol.js';

@@ -1,5 +1,5 @@
-import type { SlabPlan } from '../plan.js';
-import type { BlockAddresses } from '../programs.js';
+import type { SlabPlan } from '../program/plan.js';
+import type { BlockAddresses } from '../program/programs.js';
 
 /** A slab as it is at one moment: what threads need to compute all its blocks. */
 export interface SlabJob {

@@ -1,9 +1,9 @@
-import type { Engine } from '../engine.js';
-import { findDamage, fillGuards } from '../guards.js';
-import { createTwins } from '../js/index.js';
-import type { Kernels } from '../kernels.js';
-import { columnOffset, planWorkspace, type WorkspaceLayout, type WorkspaceShape } from '../layout.js';
-import { ownWorkroom, runAddresses } from '../plan.js';
+import type { Engine } from '../engine/engine.js';
+import { findDamage, fillGuards } from '../engine/guards.js';
+import { createTwins } from '../engine/js/index.js';
+import type { Kernels } from '../engine/kernels.js';
+import { columnOffset, planWorkspace, type WorkspaceLayout, type WorkspaceShape } from '../engine/layout.js';
+import { ownWorkroom, runAddresses } from '../program/plan.js';
 import * as word from './control.js';
 import type { PoolHost } from './host.js';
 import type { KernelPool, SlabJob } from './job.js';

@@ -1,15 +1,15 @@
-import { instantiateKernels } from '../engine.js';
-import { createTwins } from '../js/index.js';
-import type { Kernels } from '../kernels.js';
+import { instantiateKernels } from '../engine/engine.js';
+import { createTwins } from '../engine/js/index.js';
+import type { Kernels } from '../engine/kernels.js';
 import {
   blockAddresses,
   planDescription,
   runAddresses,
   type SlabDescription,
   type SlabPlan,
-} from '../plan.js';
-import type { BlockAddresses } from '../programs.js';
-import type { PagedMemory } from '../webassembly.js';
+} from '../program/plan.js';
+import type { BlockAddresses } from '../program/programs.js';
+import type { PagedMemory } from '../engine/webassembly.js';
 import * as word from './control.js';
 
 /** What a worker is started with; all of it can be sent to another thread. */

@@ -1,4 +1,4 @@
-import type { Engine } from '../engine.js';
+import type { Engine } from '../engine/engine.js';
 import type { PoolHost } from './host.js';
 import type { KernelPool, SlabJob } from './job.js';
 import { createPool, type Pool, type PoolEvent } from './pool.js';

@@ -1,4 +1,4 @@
-import { LANES } from '../layout.js';
+import { LANES } from '../engine/layout.js';
 import type { SlabJob } from './job.js';
 
 /**

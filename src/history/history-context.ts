@@ -1,0 +1,109 @@
+import type { Engine } from '../kernels/engine/engine.js';
+import { LANES } from '../kernels/engine/layout.js';
+import { CONTEXT_FACTOR } from '../scanner/metrics-computer.js';
+import { HistoryKernels } from '../kernels/history/history-kernels.js';
+import type { MarketHistory } from './market-history.js';
+
+/** Only the row before a block: the average goes on from its state, and no window looks back. */
+const LOOKBACK = 1;
+
+/**
+ * The ATR of the context timeframe, of closed context bars only. Blocks begin where a context bar does, so each holds
+ * whole ones; a market's first, begun before it, is left out as resample does.
+ */
+export class HistoryContext {
+  readonly #engine: Engine;
+  readonly #kernels: HistoryKernels;
+  readonly #lookback: number;
+  readonly #atr: number;
+
+  /** @param lookback  rows of a market's buffers before the block */
+  constructor(engine: Engine, groupCount: number, lookback: number, blockRows: number) {
+    this.#engine = engine;
+    this.#lookback = lookback;
+    this.#kernels = new HistoryKernels(engine, {
+      groupReferences: new Array<number>(groupCount).fill(0),
+      referenceCount: 0,
+      lookback: LOOKBACK,
+      blockRows: Math.ceil(blockRows / CONTEXT_FACTOR),
+      indicators: [{ id: 'atr' }],
+    });
+    this.#atr = this.#kernels.outputIndex('atr') + LOOKBACK * LANES;
+  }
+
+  run(group: number, markets: readonly MarketHistory[], rowCount: number): void {
+    const starts = markets.map((market) => this.#firstBar(market) + LOOKBACK);
+    this.#kernels.setStarts(group, starts);
+    this.#kernels.run(group, Math.floor(rowCount / CONTEXT_FACTOR));
+  }
+
+  /** Writes contextAtrRatio of a market of the group that ran last. */
+  read(lane: number, market: MarketHistory, rowCount: number): void {
+    const bars = Math.floor(rowCount / CONTEXT_FACTOR);
+    const { addresses, scale, contextAtr } = market;
+    const first = market.from - this.#lookback;
+    const end = market.to - this.#lookback;
+    this.#engine.kernels.contextRatioColumn(
+      (this.#atr + lane) * 4,
+      addresses.bars.close,
+      addresses.metrics.contextAtrRatio,
+      first,
+      end,
+      CONTEXT_FACTOR,
+      scale,
+      contextAtr,
+    );
+    const last = this.#kernels.floats[this.#atr + lane + (bars - 1) * LANES];
+    market.contextAtr = bars > 0 && end === rowCount ? last * scale : NaN;
+  }
+
+  /** To be called before a block. */
+  refresh(): void {
+    this.#kernels.refresh();
+  }
+
+  /** As of HistoryKernels. */
+  checkGuards(): string | null {
+    return this.#kernels.checkGuards();
+  }
+
+  dispose(): void {
+    this.#kernels.dispose();
+  }
+
+  /** The market's first whole context bar, counted from the block's first. */
+  #firstBar({ start }: MarketHistory): number {
+    return Math.ceil((start - this.#lookback) / CONTEXT_FACTOR);
+  }
+
+  /** To be called before a group's markets are written. @param isWhole  whether four of them write all rows */
+  begin(isWhole: boolean): void {
+    if (!isWhole) this.#kernels.clearInputs();
+  }
+
+  /** Puts a market's context bars into its lane. */
+  write(lane: number, market: MarketHistory, rowCount: number): void {
+    const bars = Math.floor(rowCount / CONTEXT_FACTOR);
+    const inputs = this.#kernels.inputIndices;
+    const first = LOOKBACK * LANES + lane;
+    const [change, upper, lower] = [inputs[1] + first, inputs[2] + first, inputs[3] + first];
+    const firstBar = this.#firstBar(market);
+    const from = Math.max(0, firstBar);
+    const to = Math.max(from, Math.min(bars, Math.floor((market.to - this.#lookback) / CONTEXT_FACTOR)));
+    const { high, low, close } = market.addresses.bars;
+    this.#engine.kernels.packContext(
+      high,
+      low,
+      close,
+      change * 4,
+      upper * 4,
+      lower * 4,
+      from,
+      to,
+      CONTEXT_FACTOR,
+      1 / market.scale,
+    );
+    // The first one has no close before it.
+    if (from === firstBar && from < to) this.#kernels.floats[change + from * LANES] = NaN;
+  }
+}

@@ -1,0 +1,106 @@
+import { type Grid, LANES, type Layout, placer } from '../kernels/engine/layout.js';
+import { COLUMN_TYPES, type HistoryMetric, KERNEL_METRICS } from './history-columns.js';
+
+export type ColumnType = keyof typeof COLUMN_TYPES;
+
+export const BYTES_OF: Readonly<Record<ColumnType, number>> = { single: 4, double: 8, integer: 4, byte: 1 };
+
+/** Columns of bars in float64; `filled` is a byte a bar. */
+export const BAR_FIELDS = ['open', 'high', 'low', 'close', 'volume'] as const;
+
+/** Rows before a block that are read of all but the closes: those of a channel, and a few. */
+export const KEPT_ROWS = 32;
+
+/** Of int32. */
+export const BIT_COLUMNS = ['failedBits', 'missingBits'] as const;
+
+/** Of a byte. */
+export const FLAG_COLUMNS = ['usable', 'passed'] as const;
+
+/** Of the table of unpackColumns: scale and anchor, then three words a column. */
+export const TABLE_HEADER_BYTES = 16;
+const TABLE_ENTRY_BYTES = 12;
+
+export interface HistoryShape {
+  readonly marketCount: number;
+  /** Each market's lane in its group. */
+  readonly lanes: readonly number[];
+  /** Which buffers of bars each market uses; markets that are not in use together may share them. */
+  readonly slots: readonly number[];
+  /** Rows of a market's bars before the block. */
+  readonly lookback: number;
+  readonly blockRows: number;
+  /** Bars of a turnover. */
+  readonly dayBars: number;
+  /** Metrics that outlive their group's turn: a column of all markets. The others have one for each lane. */
+  readonly kept: readonly HistoryMetric[];
+  /** Components of the score that are computed. */
+  readonly componentCount: number;
+}
+
+/** Where bars, metrics and verdicts of a block lie, in bytes from the start. */
+export interface HistoryLayout extends Layout {
+  /** By slot. */
+  readonly bars: Grid;
+  readonly filled: Grid;
+  /** By market, what of its bars the next block looks back to: some rows of all fields, and more closes. */
+  readonly keptBars: Grid;
+  readonly keptCloses: Grid;
+  readonly keptFilled: Grid;
+  readonly turnovers: Grid;
+  /** Where the outputs of a market's lane go to, and how: the table of unpackColumns. */
+  readonly outputs: Grid;
+  /** By the type of their numbers: columns of all markets, and of each lane. */
+  readonly kept: Readonly<Record<ColumnType, Grid>>;
+  readonly work: Readonly<Record<ColumnType, Grid>>;
+  readonly bits: Grid;
+  readonly flags: Grid;
+  readonly score: Grid;
+  readonly components: Grid;
+  readonly weights: Grid;
+}
+
+/** Plans them; pure. */
+export function planHistory(shape: HistoryShape): HistoryLayout {
+  const { marketCount, slots, lookback, blockRows, dayBars, kept, componentCount } = shape;
+  const { place, lengthBytes } = placer();
+  const barRows = lookback + blockRows;
+  const slotCount = Math.max(...slots) + 1;
+  const rows = marketCount * blockRows;
+  const byType = (
+    name: string,
+    groups: number,
+    count: number,
+    isWanted: (metric: HistoryMetric) => boolean,
+  ) => {
+    const grids = Object.entries(COLUMN_TYPES).map(([type, metrics]) => {
+      const columns = metrics.filter(isWanted);
+      return [type, place(`${name}.${type}`, groups, columns, count * BYTES_OF[type as ColumnType])];
+    });
+    return Object.fromEntries(grids) as Record<ColumnType, Grid>;
+  };
+  const components = Array.from({ length: componentCount }, (_, index) => `component${index}`);
+  const layout = {
+    bars: place('bars', slotCount, BAR_FIELDS, barRows * 8),
+    filled: place('filled', slotCount, ['filled'], barRows),
+    keptBars: place('keptBars', marketCount, BAR_FIELDS, KEPT_ROWS * 8),
+    keptCloses: place('keptCloses', marketCount, ['close'], lookback * 8),
+    keptFilled: place('keptFilled', marketCount, ['filled'], KEPT_ROWS),
+    // A prefix sum and its rows, the values, one suffix sum more.
+    turnovers: place('turnovers', marketCount, ['window'], 16 + (2 * dayBars + 1) * 8),
+    outputs: place(
+      'outputs',
+      marketCount,
+      ['table'],
+      TABLE_HEADER_BYTES + KERNEL_METRICS.length * TABLE_ENTRY_BYTES,
+    ),
+    kept: byType('kept', 1, rows, (metric) => kept.includes(metric)),
+    work: byType('work', LANES, blockRows, (metric) => !kept.includes(metric)),
+    bits: place('bits', 1, BIT_COLUMNS, rows * 4),
+    flags: place('flags', 1, FLAG_COLUMNS, rows),
+    score: place('score', 1, ['score'], rows * 8),
+    components: place('components', 1, components, blockRows * 8),
+    weights: place('weights', 1, ['weights'], componentCount * 8),
+  };
+  return { ...layout, lengthBytes: lengthBytes() };
+}

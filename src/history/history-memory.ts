@@ -1,0 +1,247 @@
+import type { Engine } from '../kernels/engine/engine.js';
+import { fillGuards, findDamage } from '../kernels/engine/guards.js';
+import { columnOffset, type Grid } from '../kernels/engine/layout.js';
+import {
+  type BlockColumns,
+  BREAKOUT,
+  COLUMN_TYPES,
+  HISTORY_METRICS,
+  type HistoryMetric,
+  type MetricColumns,
+} from './history-columns.js';
+import {
+  BAR_FIELDS,
+  BYTES_OF,
+  type BIT_COLUMNS,
+  type ColumnType,
+  type FLAG_COLUMNS,
+  type HistoryLayout,
+  type HistoryShape,
+  planHistory,
+} from './history-layout.js';
+import type { BarColumns } from './history-source.js';
+
+/** Of an engine. */
+const MAX_BYTES = 2 ** 30;
+
+const ARRAYS = { single: Float32Array, double: Float64Array, integer: Int32Array, byte: Int8Array } as const;
+
+const TYPE_OF = new Map<HistoryMetric, ColumnType>(
+  Object.entries(COLUMN_TYPES).flatMap(([type, metrics]) =>
+    metrics.map((metric) => [metric, type as ColumnType] as const),
+  ),
+);
+
+/** Where a market's columns lie in the engine's memory: the bytes of row 0 of the block. */
+export interface MarketAddresses {
+  readonly bars: Readonly<Record<(typeof BAR_FIELDS)[number] | 'filled', number>>;
+  /** First rows of those that are kept from block to block; `bars`: those of the first of BAR_FIELDS. */
+  readonly kept: Readonly<Record<'bars' | 'close' | 'filled', number>>;
+  readonly turnovers: number;
+  readonly outputs: number;
+  readonly metrics: Readonly<Record<HistoryMetric, number>>;
+  readonly failedBits: number;
+  readonly missingBits: number;
+  readonly usable: number;
+  readonly passed: number;
+  readonly score: number;
+}
+
+/** Bars, metrics and verdicts of a block in the engine's memory, so that kernels read and write them where they are. */
+export class HistoryMemory {
+  readonly components: { readonly address: number; readonly stride: number; readonly weights: number };
+  readonly #engine: Engine;
+  readonly #shape: HistoryShape;
+  readonly #layout: HistoryLayout;
+  readonly #base: number;
+  readonly #addresses: readonly MarketAddresses[];
+  #buffer: ArrayBufferLike | null = null;
+  /** By slot; by market, those that were asked for: most markets' columns are touched by kernels alone. */
+  #bars: readonly BarColumns[] = [];
+  #marketColumns: (BlockColumns | undefined)[] = [];
+  #scales: readonly Float64Array[] = [];
+  #block: BlockColumns | null = null;
+
+  /** @throws {RangeError} more than an engine's memory holds. */
+  constructor(engine: Engine, shape: HistoryShape) {
+    this.#engine = engine;
+    this.#shape = shape;
+    this.#layout = planHistory(shape);
+    const { lengthBytes, components, weights } = this.#layout;
+    if (lengthBytes > MAX_BYTES) {
+      throw new RangeError(
+        `Expected a block that fits into ${MAX_BYTES} bytes, got ${lengthBytes}: ${shape.blockRows} bars of ` +
+          `${shape.marketCount} markets, ${shape.kept.length} metrics.`,
+      );
+    }
+    this.#base = engine.arena.allocate(lengthBytes);
+    this.components = {
+      address: this.#at(components),
+      stride: components.columnStrideBytes,
+      weights: this.#at(weights),
+    };
+    this.#addresses = Array.from({ length: shape.marketCount }, (_, market) => this.#addressesOf(market));
+    this.refresh();
+    this.#clear();
+    // Clearing takes what lies between the columns along.
+    fillGuards(engine.words(), this.#layout, this.#base);
+  }
+
+  /** Bytes from one field of a market's bars to the next, in the order of BAR_FIELDS; and of those that are kept. */
+  get barStrides(): { readonly used: number; readonly kept: number } {
+    const { bars, keptBars } = this.#layout;
+    return { used: bars.columnStrideBytes, kept: keptBars.columnStrideBytes };
+  }
+
+  addressesOf(market: number): MarketAddresses {
+    return this.#addresses[market];
+  }
+
+  /** A market's bars; the first of the block stands at index `lookback`. */
+  barsOf(market: number): BarColumns {
+    return this.#bars[this.#shape.slots[market]];
+  }
+
+  /** A market's metrics and verdicts, from row 0 of the block on. */
+  columnsOf(market: number): BlockColumns {
+    return (this.#marketColumns[market] ??= this.#columns(
+      this.#addresses[market],
+      this.#shape.blockRows,
+      true,
+    ));
+  }
+
+  /** Scale and anchor of a market's outputs, in this order. */
+  scaleOf(market: number): Float64Array {
+    return this.#scales[market];
+  }
+
+  /** All markets' rows; metrics that are not kept are empty. */
+  get block(): BlockColumns {
+    return this.#block as BlockColumns;
+  }
+
+  /** Where all markets' rows begin. */
+  get blockAddresses(): Pick<MarketAddresses, (typeof BIT_COLUMNS | typeof FLAG_COLUMNS)[number] | 'score'> {
+    return this.#addresses[0];
+  }
+
+  /** Values of a component of the market that is worked on. */
+  componentView(index: number): Float64Array {
+    const { address, stride } = this.components;
+    return new Float64Array(this.#engine.memory.buffer, address + index * stride, this.#shape.blockRows);
+  }
+
+  setWeights(weights: readonly number[]): void {
+    new Float64Array(this.#engine.memory.buffer, this.components.weights, weights.length).set(weights);
+  }
+
+  /** To be called before views are asked for: others may have grown the memory, which gives it a new buffer. */
+  refresh(): void {
+    const { buffer } = this.#engine.memory;
+    if (this.#buffer === buffer) return;
+    this.#buffer = buffer;
+    const { marketCount, blockRows } = this.#shape;
+    this.#bars = Array.from({ length: this.#layout.bars.groupCount }, (_, slot) => this.#barsIn(slot));
+    this.#marketColumns = [];
+    this.#scales = this.#addresses.map(({ outputs }) => new Float64Array(buffer, outputs, 2));
+    this.#block = this.#columns(this.#addresses[0], marketCount * blockRows, false);
+  }
+
+  /** Nothing in rows [from, to) of a market. */
+  blank(market: number, from: number, to: number): void {
+    if (from >= to) return;
+    const { metrics, usable, passed, failedBits, missingBits, score } = this.columnsOf(market);
+    for (const name of HISTORY_METRICS) metrics[name].fill(NaN, from, to);
+    metrics.bars.fill(0, from, to);
+    metrics.breakout.fill(BREAKOUT.unknown, from, to);
+    for (const column of [usable, passed, failedBits, missingBits]) column.fill(0, from, to);
+    score.fill(NaN, from, to);
+  }
+
+  /** null, or a sentence about the first place outside every column that was written to. */
+  checkGuards(): string | null {
+    return findDamage(this.#engine.words(), this.#layout, this.#base);
+  }
+
+  dispose(): void {
+    this.#engine.arena.free(this.#base);
+  }
+
+  #clear(): void {
+    const { groupCount, groupStrideBytes } = this.#layout.turnovers;
+    const first = this.#at(this.#layout.turnovers);
+    new Uint8Array(this.#engine.memory.buffer, first, groupCount * groupStrideBytes).fill(0);
+  }
+
+  #at(grid: Grid, group = 0, column = 0): number {
+    return this.#base + columnOffset(grid, group, column);
+  }
+
+  #addressesOf(market: number): MarketAddresses {
+    const { bars, filled, keptBars, keptCloses, keptFilled, turnovers, outputs } = this.#layout;
+    const { bits, flags, score, kept, work } = this.#layout;
+    const { lanes, slots, lookback, blockRows } = this.#shape;
+    const firstRow = market * blockRows;
+    const slot = slots[market];
+    const fields = BAR_FIELDS.map((field, column) => [field, this.#at(bars, slot, column) + lookback * 8]);
+    const metrics = HISTORY_METRICS.map((metric) => {
+      const type = TYPE_OF.get(metric) as ColumnType;
+      const column = kept[type].columnNames.indexOf(metric);
+      if (column < 0)
+        return [metric, this.#at(work[type], lanes[market], work[type].columnNames.indexOf(metric))];
+      return [metric, this.#at(kept[type], 0, column) + firstRow * BYTES_OF[type]];
+    });
+    return {
+      bars: Object.fromEntries([
+        ...fields,
+        ['filled', this.#at(filled, slot) + lookback],
+      ]) as MarketAddresses['bars'],
+      kept: {
+        bars: this.#at(keptBars, market),
+        close: this.#at(keptCloses, market),
+        filled: this.#at(keptFilled, market),
+      },
+      turnovers: this.#at(turnovers, market),
+      outputs: this.#at(outputs, market),
+      metrics: Object.fromEntries(metrics) as MarketAddresses['metrics'],
+      failedBits: this.#at(bits, 0, 0) + firstRow * 4,
+      missingBits: this.#at(bits, 0, 1) + firstRow * 4,
+      usable: this.#at(flags, 0, 0) + firstRow,
+      passed: this.#at(flags, 0, 1) + firstRow,
+      score: this.#at(score) + firstRow * 8,
+    };
+  }
+
+  #barsIn(slot: number): BarColumns {
+    const { buffer } = this.#engine.memory;
+    const { bars, filled } = this.#layout;
+    const rows = this.#shape.lookback + this.#shape.blockRows;
+    const fields = BAR_FIELDS.map((field, column) => [
+      field,
+      new Float64Array(buffer, this.#at(bars, slot, column), rows),
+    ]);
+    return {
+      ...(Object.fromEntries(fields) as Record<(typeof BAR_FIELDS)[number], Float64Array>),
+      filled: new Uint8Array(buffer, this.#at(filled, slot), rows),
+    };
+  }
+
+  #columns(addresses: MarketAddresses, length: number, ofWork: boolean): BlockColumns {
+    const { buffer } = this.#engine.memory;
+    const metrics = HISTORY_METRICS.map((metric) => {
+      const isThere = ofWork || this.#shape.kept.includes(metric);
+      // Shared or not, as the engine's memory is; constructors of several types take only the one kind in types.
+      const ArrayOf = ARRAYS[TYPE_OF.get(metric) as ColumnType];
+      return [metric, new ArrayOf(buffer as ArrayBuffer, addresses.metrics[metric], isThere ? length : 0)];
+    });
+    return {
+      metrics: Object.fromEntries(metrics) as MetricColumns,
+      usable: new Uint8Array(buffer, addresses.usable, length),
+      failedBits: new Int32Array(buffer, addresses.failedBits, length),
+      missingBits: new Int32Array(buffer, addresses.missingBits, length),
+      passed: new Uint8Array(buffer, addresses.passed, length),
+      score: new Float64Array(buffer, addresses.score, length),
+    };
+  }
+}

@@ -1,0 +1,306 @@
+import type { Engine } from '../kernels/engine/engine.js';
+import { requireIntact } from '../kernels/engine/guards.js';
+import { LANES } from '../kernels/engine/layout.js';
+import { classifyMarket, type MarketClass } from '../market/market-class.js';
+import { DAY_MS } from '../scanner/compute-metrics.js';
+import { CONTEXT_FACTOR } from '../scanner/metrics-computer.js';
+import { barsToAcquire } from '../scanner/scan.js';
+import { referenceSymbol } from '../scanner/universe.js';
+import { compileFilters, type FilterColumns } from './filter-columns.js';
+import { HISTORY_METRICS, type HistoryBlock, type HistoryMetric } from './history-columns.js';
+import { HistoryContext } from './history-context.js';
+import { HistoryMemory } from './history-memory.js';
+import { HistoryPass } from './history-pass.js';
+import type { HistoryRequest } from './history-request.js';
+import type { HistorySource } from './history-source.js';
+import { MarketHistory } from './market-history.js';
+import { MarketMetrics } from './market-metrics.js';
+import { indicatorsFor, withSources } from './needed-metrics.js';
+import { peggedSeries, PegWatch } from './peg.js';
+import { RankColumns } from './rank-columns.js';
+import { type Group, groupsOf, lanesOf, referenceOf, slotsOf } from './reference-groups.js';
+import { ScoreColumns } from './score-columns.js';
+
+/**
+ * A whole number of every window of the scan's indicators (20, 12, 50 bars) and of context bars: windows are cut at
+ * multiples of their length, so that they are cut at the same bars in every block.
+ */
+const STEP_BARS = 300;
+
+/** Every turn of a market has a cost of its own, and memory likes long runs; beyond this many markets they are too long. */
+const LONG_BLOCK_BARS = 900;
+const MANY_MARKETS = 1500;
+
+interface MarketInHistory {
+  readonly history: MarketHistory;
+  readonly metrics: MarketMetrics;
+  /** Its class, and that while it keeps to 1. */
+  readonly classes: readonly [MarketClass, MarketClass];
+  /** null: it makes no difference. */
+  readonly peg: PegWatch | null;
+}
+
+interface Held {
+  checkGuards(): string | null;
+  dispose(): void;
+}
+
+/** A history on its way: block after block, in order. */
+export class HistoryRun {
+  readonly blockCount: number;
+  readonly #engine: Engine;
+  readonly #source: HistorySource;
+  readonly #lookback: number;
+  readonly #blockRows: number;
+  /** Rows of the grid before the source's first bar, so that blocks begin with a context bar. */
+  readonly #lead: number;
+  readonly #memory: HistoryMemory;
+  readonly #markets: readonly MarketInHistory[];
+  readonly #references: readonly number[];
+  readonly #groups: readonly Group[];
+  readonly #pass: HistoryPass;
+  /** null: nobody asks for what it computes. */
+  readonly #context: HistoryContext | null;
+  readonly #filters: FilterColumns;
+  readonly #score: ScoreColumns;
+  readonly #ranks: RankColumns;
+  /** What holds the engine's memory, in the order in which it was taken. */
+  readonly #held: Held[] = [];
+
+  constructor({
+    source,
+    preset,
+    missing,
+    engine,
+    bars = 500,
+    blockBars = source.markets.length > MANY_MARKETS ? STEP_BARS : LONG_BLOCK_BARS,
+    metrics = HISTORY_METRICS,
+  }: HistoryRequest) {
+    for (const [name, value] of [['bars', bars] as const, ['blockBars', blockBars] as const]) {
+      if (!Number.isSafeInteger(value) || value < 1) {
+        throw new RangeError(`Expected \`${name}\` to be an integer ≥ 1, got ${value}.`);
+      }
+    }
+    const { timeframeMs, firstOpenTimeMs, markets } = source;
+    this.#engine = engine;
+    this.#source = source;
+    const contextMs = CONTEXT_FACTOR * timeframeMs;
+    this.#lead = (firstOpenTimeMs % contextMs) / timeframeMs;
+    const toSteps = (count: number): number => Math.ceil(count / STEP_BARS) * STEP_BARS;
+    const dayBars = Math.round(DAY_MS / timeframeMs);
+    this.#lookback = toSteps(dayBars + 1);
+    this.#blockRows = toSteps(blockBars);
+    this.blockCount = Math.ceil((this.#lead + source.barCount) / this.#blockRows);
+
+    this.#filters = compileFilters(preset.filters, missing);
+    this.#score = new ScoreColumns(preset.weights);
+    // Metrics that outlive their market's turn.
+    const kept = [...new Set([...metrics, ...this.#filters.ranks.map(({ metric }) => metric)])];
+    const needed = withSources([...kept, ...this.#filters.metrics, ...this.#score.metrics]);
+    const common = { lookback: this.#lookback, blockRows: this.#blockRows };
+    const places = new Map(markets.map(({ market }, index) => [market.symbol, index]));
+    const symbols = [...new Set(markets.map(({ market }) => referenceSymbol(market)))].sort();
+    const present = symbols.filter((symbol) => places.has(symbol));
+    this.#references = present.map((symbol) => places.get(symbol) as number);
+    this.#groups = groupsOf(markets.map(({ market }) => referenceOf(market, present)));
+    this.#memory = this.#hold(
+      new HistoryMemory(engine, {
+        ...common,
+        lanes: lanesOf(this.#groups),
+        slots: slotsOf(this.#groups, this.#references),
+        marketCount: markets.length,
+        dayBars: Math.max(1, dayBars),
+        kept,
+        componentCount: this.#score.weights.length,
+      }),
+    );
+    try {
+      this.#memory.setWeights(this.#score.weights);
+      this.#markets = this.#describe(needed, new Set(kept), barsToAcquire(bars, timeframeMs));
+      const kernels = {
+        ...common,
+        groupReferences: this.#groups.map(({ reference }) => reference),
+        referenceCount: present.length,
+        indicators: indicatorsFor(needed),
+      };
+      this.#pass = new HistoryPass(
+        engine,
+        kernels,
+        needed,
+        this.#markets.map(({ history }) => history.addresses),
+      );
+      this.#hold(this.#pass.kernels);
+      this.#context = needed.has('contextAtrRatio')
+        ? this.#hold(new HistoryContext(engine, this.#groups.length, this.#lookback, this.#blockRows))
+        : null;
+      this.#ranks = new RankColumns(markets.map(({ market }) => market.symbol));
+    } catch (error) {
+      // Nobody gets to hold this to give it back.
+      this.dispose();
+      throw error;
+    }
+  }
+
+  /** Bars of the source in a block. */
+  rangeOf(block: number): { firstBar: number; endBar: number } {
+    const firstBar = block * this.#blockRows - this.#lead;
+    const endBar = Math.min(firstBar + this.#blockRows, this.#source.barCount);
+    return { firstBar: Math.max(0, firstBar), endBar };
+  }
+
+  /** @throws {SquallError} KERNEL_CANARY: a kernel wrote where it must not. */
+  scanBlock(block: number): HistoryBlock {
+    const { timeframeMs, firstOpenTimeMs } = this.#source;
+    const firstRow = block * this.#blockRows;
+    const rowCount = Math.min(this.#blockRows, this.#lead + this.#source.barCount - firstRow);
+    const firstMs = firstOpenTimeMs + (firstRow - this.#lead) * timeframeMs;
+    this.#memory.refresh();
+    this.#pass.kernels.refresh();
+    this.#context?.refresh();
+    if (block > 0) this.#pass.kernels.moveOn();
+    for (const { history } of this.#markets) history.moveOn(firstRow, rowCount, this.#lead);
+    for (const index of this.#references) this.#load(index, firstRow);
+    for (const [index, market] of this.#references.entries()) {
+      this.#pass.writeReference(index + 1, this.#markets[market].history);
+    }
+    this.#pass.kernels.prepareBlock(firstMs, timeframeMs, rowCount);
+    for (const group of this.#groups.keys()) this.#scanGroup(group, firstRow, rowCount, firstMs);
+    this.#rank(rowCount);
+    for (const held of this.#held) requireIntact(held.checkGuards());
+    // Rows before the source's first bar are not shown.
+    const hidden = block === 0 ? this.#lead : 0;
+    return {
+      ...this.#memory.block,
+      firstOpenTimeMs: firstMs,
+      firstRow: hidden,
+      barCount: rowCount,
+      timeframeMs,
+      stride: this.#blockRows,
+      markets: this.#source.markets.map(({ market }) => market),
+      filters: this.#filters.names,
+    };
+  }
+
+  dispose(): void {
+    for (const held of this.#held.splice(0)) held.dispose();
+  }
+
+  #hold<Memory extends Held>(memory: Memory): Memory {
+    this.#held.push(memory);
+    return memory;
+  }
+
+  #describe(
+    needed: ReadonlySet<HistoryMetric>,
+    kept: ReadonlySet<HistoryMetric>,
+    windowBars: number,
+  ): MarketInHistory[] {
+    const { timeframeMs, firstOpenTimeMs, markets } = this.#source;
+    const rows = { lookback: this.#lookback, block: this.#blockRows };
+    const window = {
+      bars: windowBars,
+      timeframeMs,
+      gridOpenTimeMs: firstOpenTimeMs,
+    };
+    const bases = new Set(markets.map(({ market }) => market.base));
+    const steady = peggedSeries(firstOpenTimeMs, timeframeMs);
+    return markets.map((source, index) => {
+      const history = new MarketHistory(source, index, rows, this.#memory);
+      const { market } = source;
+      const [usual, pegged] = [null, steady].map((series) => classifyMarket(market, bases, series));
+      return {
+        history,
+        metrics: new MarketMetrics(this.#engine.kernels, needed, kept, history, window),
+        classes: [usual, pegged],
+        peg: usual === pegged ? null : new PegWatch(this.#blockRows, windowBars),
+      };
+    });
+  }
+
+  #load(index: number, firstRow: number): void {
+    const market = this.#markets[index].history;
+    const { from, to, bars } = market;
+    if (from === to || market.isLoaded) return;
+    market.restore(this.#engine.kernels);
+    const firstBar = firstRow + from - this.#lookback - this.#lead;
+    this.#source.read(index, firstBar, firstBar + to - from, bars, from);
+    market.begin();
+  }
+
+  #scanGroup(group: number, firstRow: number, rowCount: number, firstMs: number): void {
+    const markets = this.#groups[group].members.map((index) => this.#markets[index]);
+    const histories = markets.map(({ history }) => history);
+    const isWhole = histories.length === LANES && histories.every((history) => history.isWhole);
+    this.#pass.begin(group, isWhole);
+    this.#context?.begin(isWhole);
+    for (let lane = 0; lane < histories.length; lane++) {
+      const market = histories[lane];
+      this.#load(market.index, firstRow);
+      this.#pass.write(group, lane, market);
+      this.#context?.write(lane, market, rowCount);
+    }
+    const starts = histories.map(({ start }) => start);
+    this.#pass.kernels.setStarts(group, starts);
+    this.#pass.kernels.run(group, rowCount);
+    this.#pass.kernels.keep(group);
+    this.#context?.run(group, histories, rowCount);
+    this.#pass.read(histories, isWhole);
+    for (let lane = 0; lane < markets.length; lane++) {
+      const { history, metrics } = markets[lane];
+      this.#memory.blank(history.index, 0, history.from - this.#lookback);
+      this.#memory.blank(history.index, history.to - this.#lookback, rowCount);
+      this.#context?.read(lane, history, rowCount);
+      metrics.derive(history);
+      this.#judge(markets[lane], firstMs);
+      if (history.from < history.to) history.keep(this.#engine.kernels);
+    }
+  }
+
+  #judge({ history, metrics, classes, peg }: MarketInHistory, firstMs: number): void {
+    const { kernels } = this.#engine;
+    const { timeframeMs } = this.#source;
+    const { from, to, source, addresses } = history;
+    peg?.watch(history);
+    const stretch = {
+      market: source.market,
+      classes,
+      isPegged: peg?.isAnyPegged === true ? peg.isPegged : null,
+      asOfMs: firstMs + timeframeMs,
+      timeframeMs,
+      from: from - this.#lookback,
+      to: to - this.#lookback,
+      columns: () => history.columns,
+      addresses,
+      constants: metrics.constants,
+    };
+    this.#filters.judge(kernels, stretch);
+    this.#score.judge(kernels, this.#memory, history);
+    if (this.#filters.ranks.length === 0) this.#decide(addresses, stretch.from, stretch.to);
+  }
+
+  /** Where places among all markets count, verdicts wait for them. */
+  #rank(rowCount: number): void {
+    const { ranks } = this.#filters;
+    if (ranks.length === 0) return;
+    this.#ranks.judge(ranks, this.#memory.block, this.#blockRows, rowCount);
+    this.#decide(this.#memory.blockAddresses, 0, this.#markets.length * this.#blockRows);
+  }
+
+  #decide(
+    { usable, failedBits, missingBits, passed, score }: HistoryMemory['blockAddresses'],
+    from: number,
+    to: number,
+  ): void {
+    const { missingFails } = this.#filters;
+    this.#engine.kernels.verdictColumns(
+      usable,
+      failedBits,
+      missingBits,
+      passed,
+      score,
+      from,
+      to,
+      missingFails,
+    );
+  }
+}

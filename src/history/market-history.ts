@@ -1,0 +1,99 @@
+import { powerOfTwoBelow } from '../kernels/program/price-scale.js';
+import type { Kernels } from '../kernels/engine/kernels.js';
+import type { HistoryMemory, MarketAddresses } from './history-memory.js';
+import type { BlockColumns } from './history-columns.js';
+import { BAR_FIELDS, KEPT_ROWS } from './history-layout.js';
+import type { BarColumns, HistoryMarket } from './history-source.js';
+
+/** Rows of a market's buffers: `lookback` that are kept, then those of the block. */
+export interface Rows {
+  readonly lookback: number;
+  readonly block: number;
+}
+
+/** One market's candles around the present block, and what is carried from block to block. */
+export class MarketHistory {
+  readonly addresses: MarketAddresses;
+  /** Power of two of all its prices in the slab, chosen at its first bar; 0: it has none yet. */
+  scale = 0;
+  /** What its closes in the slab are measured from, in scaled units: the close before the block. */
+  anchor = 0;
+  anchorBefore = 0;
+  /** ATR of the last context bar that is closed, quote currency. */
+  contextAtr = NaN;
+  /** Index in the buffers of the market's first bar; may lie before them. */
+  start = 0;
+  /** Rows of the block that have a bar, as indices in the buffers. */
+  from = 0;
+  to = 0;
+  /** Whether all rows of the block have one; the last block may have fewer than others. */
+  isWhole = false;
+  /** Whether the bars of the present block were read. */
+  isLoaded = false;
+  readonly #memory: HistoryMemory;
+
+  constructor(
+    readonly source: HistoryMarket,
+    readonly index: number,
+    readonly rows: Rows,
+    memory: HistoryMemory,
+  ) {
+    this.#memory = memory;
+    this.addresses = memory.addressesOf(index);
+  }
+
+  get bars(): BarColumns {
+    return this.#memory.barsOf(this.index);
+  }
+
+  /** Its metrics and verdicts of the block, from row 0 on. */
+  get columns(): BlockColumns {
+    return this.#memory.columnsOf(this.index);
+  }
+
+  /** Says which rows of the next block have bars: row `firstRow` of the grid comes first. */
+  moveOn(firstRow: number, rowCount: number, gridLead: number): void {
+    const { lookback } = this.rows;
+    const { firstBar, endBar } = this.source;
+    this.start = lookback + firstBar + gridLead - firstRow;
+    this.from = Math.max(lookback, Math.min(this.start, lookback + rowCount));
+    this.to = Math.max(this.from, Math.min(lookback + endBar + gridLead - firstRow, lookback + rowCount));
+    this.isWhole = this.from === lookback && this.to === lookback + rowCount;
+    this.isLoaded = false;
+  }
+
+  /** Brings the bars that were kept before the block: other markets use the same buffers. */
+  restore(kernels: Kernels): void {
+    const { bars, kept } = this.addresses;
+    const { barStrides } = this.#memory;
+    const { lookback } = this.rows;
+    const first = bars[BAR_FIELDS[0]] - KEPT_ROWS * 8;
+    kernels.moveColumns(first, barStrides.used, kept.bars, barStrides.kept, BAR_FIELDS.length, KEPT_ROWS * 8);
+    kernels.moveBytes(bars.close - lookback * 8, kept.close, lookback * 8);
+    kernels.moveBytes(bars.filled - KEPT_ROWS, kept.filled, KEPT_ROWS);
+  }
+
+  /** Keeps the last bars of the block. */
+  keep(kernels: Kernels): void {
+    const { bars, kept } = this.addresses;
+    const { barStrides } = this.#memory;
+    const { lookback, block } = this.rows;
+    const first = bars[BAR_FIELDS[0]] + (block - KEPT_ROWS) * 8;
+    kernels.moveColumns(kept.bars, barStrides.kept, first, barStrides.used, BAR_FIELDS.length, KEPT_ROWS * 8);
+    kernels.moveBytes(kept.close, bars.close + (block - lookback) * 8, lookback * 8);
+    kernels.moveBytes(kept.filled, bars.filled + block - KEPT_ROWS, KEPT_ROWS);
+  }
+
+  /** After the bars were read. */
+  begin(): void {
+    this.isLoaded = true;
+    const { close } = this.bars;
+    if (this.scale === 0) this.scale = powerOfTwoBelow(close[this.from]);
+    this.anchorBefore = this.anchor;
+    // Only what is known before the block's second bar: an anchor from later bars would be a look ahead.
+    this.anchor = close[this.from > this.start ? this.from - 1 : this.from] / this.scale;
+    const scale = this.#memory.scaleOf(this.index);
+    scale[0] = this.scale;
+    scale[1] = this.anchor;
+  }
+}

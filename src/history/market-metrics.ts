@@ -1,0 +1,173 @@
+import type { Kernels } from '../kernels/engine/kernels.js';
+import { MAX_FILLED, NEWEST_NEVER_FILLED } from '../market/clean-verdict.js';
+import { BREAKOUT_LOOKBACK, DAY_MS, HOUR_MS } from '../scanner/compute-metrics.js';
+import { MINIMUM_BARS } from '../scanner/metrics-computer.js';
+import { BREAKOUT, type HistoryMetric, type MetricConstants } from './history-columns.js';
+import type { MarketHistory } from './market-history.js';
+import { SlidingSum } from './sliding.js';
+
+/** Of the price: several times the error of a channel that was rounded to float32. */
+const EDGE_DOUBT = 1e-5;
+
+/** Bars whose open and volumes the recent move is made of. */
+const RECENT_BARS = 5;
+
+/** Metrics of one market that come from its candles, some with the help of its kernel outputs. */
+export class MarketMetrics {
+  readonly #kernels: Kernels;
+  readonly #needed: ReadonlySet<HistoryMetric>;
+  readonly #kept: ReadonlySet<HistoryMetric>;
+  readonly #hourBars: number;
+  readonly #dayBars: number;
+  /** Bars after which the turnover of a day is known. */
+  readonly #turnoverBars: number;
+  readonly #windowBars: number;
+  /** Made when the market has its first hole. */
+  #filled: SlidingSum | null = null;
+  #hasFilled = false;
+  /** Rows of the columns that are kept and hold the constants of a market without holes or warm-up. */
+  #steadyFrom = 0;
+  #steadyTo = 0;
+  /** Metrics that have the same value in all rows of the block. */
+  constants: MetricConstants = {};
+
+  constructor(
+    kernels: Kernels,
+    needed: ReadonlySet<HistoryMetric>,
+    kept: ReadonlySet<HistoryMetric>,
+    market: MarketHistory,
+    window: { readonly bars: number; readonly timeframeMs: number; readonly gridOpenTimeMs: number },
+  ) {
+    const { timeframeMs } = window;
+    this.#kernels = kernels;
+    this.#needed = needed;
+    this.#kept = kept;
+    this.#hourBars = Math.round(HOUR_MS / timeframeMs);
+    this.#dayBars = Math.round(DAY_MS / timeframeMs);
+    this.#windowBars = window.bars;
+    const { firstBar, market: info } = market.source;
+    const firstOpenTimeMs = window.gridOpenTimeMs + firstBar * timeframeMs;
+    const { listedAtMs } = info;
+    // A market listed within the day before its first bar has traded for less: its bars are all there is.
+    const listedInside = listedAtMs !== null && firstOpenTimeMs - listedAtMs < timeframeMs;
+    this.#turnoverBars = listedInside ? 1 : Math.max(1, this.#dayBars);
+  }
+
+  /** After its kernel outputs were read. */
+  derive(market: MarketHistory): void {
+    const end = market.to - market.rows.lookback;
+    this.#changes(market, end);
+    this.#ratios(market, end);
+    if (this.#needed.has('breakout')) this.#breakouts(market, end);
+    this.#quality(market, end);
+  }
+
+  /** First row of the block whose value is known, after `bars` bars; before it, `unknown`. bars 0: never. */
+  #firstKnown(market: MarketHistory, name: HistoryMetric | 'usable', bars: number, unknown = NaN): number {
+    const { from, to, start, rows } = market;
+    const known = bars >= 1 ? Math.min(to, Math.max(from, start + bars - 1)) : to;
+    if (from < known) {
+      const { metrics, usable } = market.columns;
+      const column = name === 'usable' ? usable : metrics[name];
+      column.fill(unknown, from - rows.lookback, known - rows.lookback);
+    }
+    return known - rows.lookback;
+  }
+
+  #changes(market: MarketHistory, end: number): void {
+    const { bars, metrics: at, turnovers } = market.addresses;
+    const { close, high, low, open, volume } = bars;
+    const kernels = this.#kernels;
+    const needed = this.#needed;
+    const first = market.from - market.rows.lookback;
+    if (needed.has('price')) kernels.moveBytes(at.price + first * 8, close + first * 8, (end - first) * 8);
+    if (needed.has('change1hPct')) this.#change(market, 'change1hPct', end, this.#hourBars);
+    if (needed.has('change24hPct')) this.#change(market, 'change24hPct', end, this.#dayBars);
+    if (needed.has('recentChangePct') || needed.has('recentVolumeRatio')) {
+      this.#firstKnown(market, 'recentVolumeRatio', RECENT_BARS);
+      const known = this.#firstKnown(market, 'recentChangePct', RECENT_BARS);
+      kernels.recentColumns(open, close, volume, at.recentChangePct, at.recentVolumeRatio, known, end);
+    }
+    if (!needed.has('turnover24h')) return;
+    const length = Math.max(1, this.#dayBars);
+    kernels.turnoverColumn(high, low, close, volume, at.turnover24h, turnovers, first, end, length);
+    this.#firstKnown(market, 'turnover24h', this.#turnoverBars);
+  }
+
+  #change(market: MarketHistory, name: 'change1hPct' | 'change24hPct', end: number, span: number): void {
+    const known = this.#firstKnown(market, name, span < 1 ? 0 : span + 1);
+    const { bars, metrics } = market.addresses;
+    this.#kernels.changeColumn(bars.close, metrics[name], known, end, span);
+  }
+
+  #ratios({ addresses, from, rows }: MarketHistory, end: number): void {
+    if (!this.#needed.has('atrRatio') && !this.#needed.has('vwapGapAtr')) return;
+    const { metrics: at, bars } = addresses;
+    const first = from - rows.lookback;
+    this.#kernels.ratioColumns(at.atr, at.vwap, bars.close, at.atrRatio, at.vwapGapAtr, first, end);
+  }
+
+  /**
+   * findBreakout of every bar. The channel of the kernels is within 1e-6 of the prices as they were given; only a close
+   * nearer than that to an edge is compared with the bars themselves.
+   */
+  #breakouts(market: MarketHistory, end: number): void {
+    const { metrics: at, bars } = market.addresses;
+    this.#kernels.breakoutColumn(
+      bars.high,
+      bars.low,
+      bars.close,
+      at.donchianHigh,
+      at.donchianLow,
+      at.breakout,
+      this.#firstKnown(market, 'breakout', BREAKOUT_LOOKBACK + 1, BREAKOUT.unknown),
+      end,
+      BREAKOUT_LOOKBACK,
+      EDGE_DOUBT,
+    );
+  }
+
+  /** How good the candles of the window are, by the rules of market/clean for candles that are clean but for holes. */
+  #quality(market: MarketHistory, end: number): void {
+    const { from, to, start, rows, addresses } = market;
+    const kernels = this.#kernels;
+    const windowBars = this.#windowBars;
+    const { filled } = addresses.bars;
+    const first = from - rows.lookback;
+    this.#hasFilled ||= kernels.anyByte(filled, first, end) !== 0;
+    const isSteady = !this.#hasFilled && start + Math.max(windowBars, MINIMUM_BARS) - 1 <= from;
+    this.constants = isSteady ? { health: 1, filledBars: 0, bars: windowBars } : {};
+    const isHeld = isSteady && this.#steadyFrom <= first && end <= this.#steadyTo;
+    // Columns that nobody reads hold anything; those that are kept hold what they held.
+    const isRead = (metric: HistoryMetric): boolean =>
+      !isSteady || (this.#needed.has(metric) && !(isHeld && this.#kept.has(metric)));
+    if (isRead('health')) kernels.fillDoubles(addresses.metrics.health, first, end, 1);
+    if (isRead('filledBars')) kernels.fillDoubles(addresses.metrics.filledBars, first, end, 0);
+    if (isRead('bars')) kernels.fillIntegers(addresses.metrics.bars, first, end, windowBars);
+    if (isHeld) return;
+    [this.#steadyFrom, this.#steadyTo] = isSteady ? [first, end] : [0, 0];
+    kernels.fillBytes(addresses.usable, this.#firstKnown(market, 'usable', MINIMUM_BARS, 0), end, 1);
+    for (let row = from; row < Math.min(to, start + windowBars - 1); row++) {
+      market.columns.metrics.bars[row - rows.lookback] = row - start + 1;
+    }
+    if (this.#hasFilled) this.#holes(market);
+  }
+
+  /** What holes that were filled take from health, and which bars may not be scored for them. */
+  #holes({ bars: { filled }, columns, from, to, start, rows: { lookback } }: MarketHistory): void {
+    const { metrics, usable } = columns;
+    const { bars, filledBars, health } = metrics;
+    const counts = Float64Array.from(filled.subarray(from, to));
+    this.#filled ??= new SlidingSum(this.#windowBars);
+    this.#filled.slide(counts, to - from);
+    for (let row = from; row < to; row++) {
+      const at = row - lookback;
+      const count = counts[row - from];
+      filledBars[at] = count;
+      let recent = 0;
+      for (let i = 0; i < NEWEST_NEVER_FILLED && i <= row - start; i++) recent |= filled[row - i];
+      if (count > 0) health[at] = Math.max(0, 1 - count / (bars[at] - count));
+      if (recent !== 0 || count > MAX_FILLED * bars[at]) usable[at] = 0;
+    }
+  }
+}

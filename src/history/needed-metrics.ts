@@ -1,0 +1,26 @@
+import { findIndicator } from '../indicators/catalogue.js';
+import type { IndicatorRequest } from '../kernels/program/tasks.js';
+import { SCAN_INDICATORS } from '../scanner/metrics-computer.js';
+import type { HistoryMetric } from './history-columns.js';
+
+/** Metrics that others are made of. */
+const SOURCES: { readonly [M in HistoryMetric]?: readonly HistoryMetric[] } = {
+  atrRatio: ['atr'],
+  vwapGapAtr: ['atr', 'vwap'],
+  breakout: ['donchianHigh', 'donchianLow'],
+};
+
+/** The metrics, and those that they are made of. */
+export function withSources(metrics: readonly HistoryMetric[]): ReadonlySet<HistoryMetric> {
+  return new Set(metrics.flatMap((metric) => [metric, ...(SOURCES[metric] ?? [])]));
+}
+
+/** Rows of the catalogue that have outputs which are needed. */
+export function indicatorsFor(needed: ReadonlySet<HistoryMetric>): IndicatorRequest[] {
+  return SCAN_INDICATORS.flatMap(({ id }) => {
+    const outputs = findIndicator(id)
+      .outputs.map(({ name }) => name)
+      .filter((name) => needed.has(name as HistoryMetric));
+    return outputs.length === 0 ? [] : [{ id, outputs }];
+  });
+}

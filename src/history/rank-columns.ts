@@ -1,0 +1,53 @@
+import { compareText } from '../scanner/order.js';
+import type { BlockColumns } from './history-columns.js';
+import type { RankCheck } from './filter-columns.js';
+
+/**
+ * Sets the bits of filters that let only the first N markets of a bar pass: places among those that may be scored and
+ * have the metric, 1 = largest, ties by symbol.
+ * @param stride  distance in the columns from one market to the next
+ */
+export class RankColumns {
+  /** Markets in the order of their symbols. */
+  readonly #order: Int32Array;
+  readonly #values: Float64Array;
+  readonly #sorted: Float64Array;
+
+  constructor(symbols: readonly string[]) {
+    const order = [...symbols.keys()].sort((a, b) => compareText(symbols[a], symbols[b]));
+    this.#order = Int32Array.from(order);
+    this.#values = new Float64Array(symbols.length);
+    this.#sorted = new Float64Array(symbols.length);
+  }
+
+  judge(checks: readonly RankCheck[], columns: BlockColumns, stride: number, rowCount: number): void {
+    for (const check of checks) {
+      for (let row = 0; row < rowCount; row++) this.#judgeRow(check, columns, stride, row);
+    }
+  }
+
+  #judgeRow({ bit, metric, sign, top }: RankCheck, columns: BlockColumns, stride: number, row: number): void {
+    const { metrics, usable, failedBits, missingBits } = columns;
+    const values = metrics[metric];
+    let known = 0;
+    for (let place = 0; place < this.#order.length; place++) {
+      const at = this.#order[place] * stride + row;
+      const value = usable[at] === 1 ? sign * values[at] : NaN;
+      this.#values[place] = value;
+      if (value === value) this.#sorted[known++] = value;
+      else missingBits[at] |= bit;
+    }
+    if (known <= top) return;
+    const sorted = this.#sorted.subarray(0, known).sort();
+    const last = sorted[known - top];
+    // Of those equal to the last one that is in, as many as there is room for.
+    let room = 0;
+    while (room < top && sorted[known - top + room] === last) room++;
+    for (let place = 0; place < this.#order.length; place++) {
+      const value = this.#values[place];
+      if (value > last) continue;
+      if (value === last && room-- > 0) continue;
+      if (value === value) failedBits[this.#order[place] * stride + row] |= bit;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { EXIT, SquallError } from '../../util/squall-error.js';
+import { type Layout, type Region, regions } from './layout.js';
+
+/** A layout whose regions are given, ascending, instead of grids. */
+export interface ListedRegions extends Layout {
+  readonly regions: readonly Region[];
+}
+
+type Guarded = Layout | ListedRegions;
+
+/** The guards of a plan: for each its first byte and the byte after it, from the start of the plan, in turns. */
+interface Bounds {
+  readonly bytes: Uint32Array;
+  /** Name of the column before each of them. */
+  readonly names: readonly string[];
+}
+
+/** A scan looks at the guards of the same few plans after every batch. */
+const boundsOf = new WeakMap<Guarded, Bounds>();
+
+/**
+ * What a guard holds at an address: a signalling NaN that names the place, so that neither a constant nor a copy of
+ * another guard passes for it, and a kernel that reads it cannot give a plausible number.
+ */
+function guardWord(address: number): number {
+  return 0x7fa00000 ^ ((address >>> 2) & 0x1fffff);
+}
+
+/** Where the guards between the columns of a plan lie. */
+function findGuards(layout: Guarded): Bounds {
+  const known = boundsOf.get(layout);
+  if (known !== undefined) return known;
+  const bytes: number[] = [];
+  const names: string[] = [];
+  let end = 0;
+  let before = 'the start';
+  for (const { name, offsetBytes, lengthBytes } of 'regions' in layout ? layout.regions : regions(layout)) {
+    bytes.push(end, offsetBytes);
+    names.push(before);
+    end = offsetBytes + lengthBytes;
+    before = name;
+  }
+  bytes.push(end, layout.lengthBytes);
+  names.push(before);
+  const bounds = { bytes: Uint32Array.from(bytes), names };
+  boundsOf.set(layout, bounds);
+  return bounds;
+}
+
+/** @param base  address of the plan, bytes. */
+export function fillGuards(words: Uint32Array<ArrayBufferLike>, layout: Guarded, base: number): void {
+  const { bytes } = findGuards(layout);
+  for (let i = 0; i < bytes.length; i += 2) {
+    const to = base + bytes[i + 1];
+    for (let address = base + bytes[i]; address < to; address += 4) words[address / 4] = guardWord(address);
+  }
+}
+
+/** A sentence about the first damaged guard, or null. */
+export function findDamage(
+  words: Uint32Array<ArrayBufferLike>,
+  layout: Guarded,
+  base: number,
+): string | null {
+  const { bytes, names } = findGuards(layout);
+  for (let i = 0; i < bytes.length; i += 2) {
+    const from = base + bytes[i];
+    const to = base + bytes[i + 1];
+    for (let address = from; address < to; address += 4) {
+      if (words[address / 4] === guardWord(address)) continue;
+      return `The guard after ${names[i / 2]} was overwritten at byte ${address} (${address - from} bytes behind its end).`;
+    }
+  }
+  return null;
+}
+
+/**
+ * For whoever cannot compute it again: nothing in a memory with a damaged guard can be trusted.
+ * @param damage  what findDamage said.
+ * @throws {SquallError} KERNEL_CANARY unless it is null.
+ */
+export function requireIntact(damage: string | null): void {
+  if (damage === null) return;
+  const message = `Expected kernels to write to their own memory only, one did not. ${damage}`;
+  throw new SquallError('KERNEL_CANARY', message, EXIT.internal);
+}

@@ -1,0 +1,60 @@
+import { LANES } from '../engine/layout.js';
+import type { LiveLanes } from './lanes.js';
+import type { LiveMemory } from './memory.js';
+
+/** One bar of every market, by handle: arrays of `laneCount` values. A close of NaN means that there is no bar. */
+export interface LiveBars {
+  readonly high: ArrayLike<number>;
+  readonly low: ArrayLike<number>;
+  readonly close: ArrayLike<number>;
+  readonly volume: ArrayLike<number>;
+  /** Closes of the references, in the order of their first setReference. */
+  readonly references?: ArrayLike<number>;
+}
+
+/** @throws {RangeError} a bar that cannot be. */
+export function checkBars({ high, low, close, volume }: LiveBars, lanes: LiveLanes): void {
+  for (let handle = 0; handle < lanes.count; handle++) {
+    const price = close[handle];
+    if (!lanes.isTaken(handle) || Number.isNaN(price)) continue;
+    const isValid =
+      low[handle] > 0 && low[handle] <= price && price <= high[handle] && high[handle] < Infinity;
+    if (isValid && volume[handle] >= 0) continue;
+    throw new RangeError(
+      `Expected 0 < low ≤ close ≤ high and volume ≥ 0, got low ${low[handle]}, close ${price}, ` +
+        `high ${high[handle]}, volume ${volume[handle]} for handle ${handle}.`,
+    );
+  }
+}
+
+/**
+ * Puts a bar of every market into the last row. Differences are taken in float64 and rounded once, as ingestLane does.
+ * @param isNew  one without a bar gets a filled one; else it keeps what it has.
+ */
+export function writeBars(bars: LiveBars, lanes: LiveLanes, memory: LiveMemory, isNew: boolean): void {
+  const { high, low, close, volume } = bars;
+  const { columns, columnStride, blockStride, blocks } = memory.layout;
+  const floats = memory.engine.floats();
+  const stride = columnStride / 4;
+  const first = (memory.base + blocks + columns) / 4 + memory.row * LANES;
+  for (let handle = 0; handle < lanes.count; handle++) {
+    if (!lanes.isTaken(handle)) continue;
+    let price = close[handle];
+    const isAbsent = Number.isNaN(price);
+    if (isAbsent && !isNew) continue;
+    if (isAbsent) price = lanes.close[handle];
+    if (Number.isNaN(price)) continue;
+    const floor = isAbsent ? price : low[handle];
+    const ceiling = isAbsent ? price : high[handle];
+    lanes.makeReady(handle, floor, ceiling, isNew);
+    const inverse = 1 / lanes.scale[handle];
+    const at = first + (handle >> 2) * (blockStride / 4) + (handle & 3);
+    floats[at] = price * inverse - lanes.anchor[handle];
+    floats[at + stride] = (price - lanes.previous[handle]) * inverse;
+    floats[at + 2 * stride] = (ceiling - price) * inverse;
+    floats[at + 3 * stride] = (floor - price) * inverse;
+    floats[at + 4 * stride] = isAbsent ? 0 : volume[handle];
+    lanes.close[handle] = price;
+    lanes.filled[handle] = isAbsent ? 1 : 0;
+  }
+}

@@ -1,0 +1,215 @@
+import { FIELDS, LANES, type Region, ROW_BYTES, stride } from '../engine/layout.js';
+import { keepWeight } from '../program/program-weights.js';
+import type { Task } from '../program/tasks.js';
+
+/** Kinds of the live kernels: their places in `compute` of assembly/live-bar.ts. */
+export const LIVE_KINDS = [
+  'trueRange',
+  'atr',
+  'rsi',
+  'ema',
+  'sma',
+  'bollinger',
+  'bbWidthPercentile',
+  'donchian',
+  'vwap',
+  'vwapRolling',
+  'surgeShort',
+  'surgeLong',
+  'surgeLongMedian',
+  'btcCorrelation',
+] as const;
+
+/** Rows at the head of a block: first row of each lane, anchors, and the address of the block's reference. */
+export const HEAD = { starts: 0, anchors: 1, reference: 2, rows: 3 } as const;
+
+/** Words of a bar and of a task, in the order of assembly/live-task.ts. */
+const BAR_WORDS = 8;
+const TASK_WORDS = 16;
+
+/** Before a reference's returns stand the sums of its window. */
+export const REFERENCE_HEAD_BYTES = 64;
+
+const GUARD_BYTES = 64;
+const RETURNS = FIELDS.length;
+
+/** A task with its places in a block. */
+export interface LiveTask {
+  readonly task: Task;
+  /** Rows of state before this task's. */
+  readonly stateRow: number;
+  readonly words: Int32Array;
+}
+
+/** Where everything of a live slab lies. Offsets are bytes; those of a block are from the block's start. */
+export interface LiveLayout {
+  readonly rowCount: number;
+  /** Rows before a bar that any kernel may read. */
+  readonly lookback: number;
+  readonly bar: number;
+  readonly tasks: number;
+  readonly references: number;
+  readonly referenceStride: number;
+  readonly blocks: number;
+  readonly blockStride: number;
+  readonly blockCount: number;
+  readonly outputs: number;
+  readonly outputCount: number;
+  readonly states: readonly [number, number];
+  readonly stateRows: number;
+  readonly sorted: number;
+  readonly sortedRows: number;
+  readonly columns: number;
+  readonly columnStride: number;
+  readonly columnCount: number;
+  readonly liveTasks: readonly LiveTask[];
+  readonly regions: readonly Region[];
+  readonly lengthBytes: number;
+}
+
+export interface LiveShape {
+  readonly blockCount: number;
+  readonly referenceCount: number;
+  /** Bars between two moves of the last rows to the front. */
+  readonly slackBars: number;
+}
+
+/** Rows that a bar's windows reach back to. The last bar may be corrected, so one row more than the longest. */
+export function liveLookback(tasks: readonly Task[]): number {
+  return Math.max(0, ...tasks.map(({ spec, params }) => spec.lookback(params))) + 2;
+}
+
+/** Plans a live slab; pure, as planSlab. */
+export function planLive(tasks: readonly Task[], shape: LiveShape): LiveLayout {
+  const lookback = liveLookback(tasks);
+  const rowCount = lookback + shape.slackBars;
+  const regions: Region[] = [];
+  let end = GUARD_BYTES;
+  const place = (name: string, lengthBytes: number): number => {
+    const offsetBytes = end;
+    regions.push({ name, offsetBytes, lengthBytes });
+    end += stride(lengthBytes + GUARD_BYTES);
+    return offsetBytes;
+  };
+  const bar = place('bar', BAR_WORDS * 4);
+  const taskTable = place('tasks', tasks.length * TASK_WORDS * 4);
+  const referenceBytes = REFERENCE_HEAD_BYTES + rowCount * 4;
+  const references = end;
+  for (let index = 0; index < shape.referenceCount; index++) place(`references[${index}]`, referenceBytes);
+
+  const blocks = end;
+  const sizes = blockSizes(tasks);
+  const columnBytes = rowCount * ROW_BYTES;
+  const names = [...FIELDS, 'returns', ...sizes.levels.map((id) => `${id} levels`)];
+  let block = { head: 0, outputs: 0, a: 0, b: 0, sorted: 0, columns: 0, end: 0 };
+  for (let index = 0; index < shape.blockCount; index++) {
+    const head = place(`blocks[${index}].head`, HEAD.rows * ROW_BYTES);
+    const outputs = place(`blocks[${index}].outputs`, sizes.outputs * ROW_BYTES);
+    const a = place(`blocks[${index}].state A`, sizes.state * ROW_BYTES);
+    const b = place(`blocks[${index}].state B`, sizes.state * ROW_BYTES);
+    const sorted = place(`blocks[${index}].sorted`, sizes.sorted * ROW_BYTES);
+    const columns = names.map((name) => place(`blocks[${index}].${name}`, columnBytes));
+    block = { head, outputs, a, b, sorted, columns: columns[0], end };
+  }
+  const places = {
+    outputs: block.outputs - block.head,
+    states: [block.a - block.head, block.b - block.head] as const,
+    sorted: block.sorted - block.head,
+    columns: block.columns - block.head,
+  };
+  return {
+    ...places,
+    rowCount,
+    lookback,
+    bar,
+    tasks: taskTable,
+    references,
+    referenceStride: stride(referenceBytes + GUARD_BYTES),
+    blocks,
+    blockStride: block.end - block.head,
+    blockCount: shape.blockCount,
+    outputCount: sizes.outputs,
+    stateRows: sizes.state,
+    sortedRows: sizes.sorted,
+    columnStride: stride(columnBytes + GUARD_BYTES),
+    columnCount: names.length,
+    liveTasks: encodeTasks(tasks, places),
+    regions,
+    lengthBytes: end,
+  };
+}
+
+function kindOf({ spec, params }: Task): (typeof LIVE_KINDS)[number] {
+  const isMedian = spec.id === 'surgeLong' && params['average'] === 'median';
+  return (isMedian ? 'surgeLongMedian' : spec.id) as (typeof LIVE_KINDS)[number];
+}
+
+/** Sorted volumes that a task keeps: those of the bars before the new one that its next window holds. */
+function sortedRowsOf(task: Task): number {
+  const period = task.params['period'] as number;
+  const kind = kindOf(task);
+  return kind === 'surgeShort' ? period : kind === 'surgeLongMedian' ? period - 1 : 0;
+}
+
+function keepsLevels(task: Task): boolean {
+  const kind = kindOf(task);
+  return kind === 'bbWidthPercentile' || kind === 'surgeLongMedian';
+}
+
+function blockSizes(tasks: readonly Task[]) {
+  const sum = (sizeOf: (task: Task) => number): number =>
+    tasks.reduce((total, task) => total + sizeOf(task), 0);
+  return {
+    outputs: sum(({ spec }) => spec.outputs.length),
+    state: sum(({ program }) => program.stateRows ?? 0),
+    sorted: sum(sortedRowsOf),
+    levels: tasks.filter(keepsLevels).map(({ spec }) => spec.id),
+  };
+}
+
+function encodeTasks(tasks: readonly Task[], places: { outputs: number; sorted: number }): LiveTask[] {
+  const bands = tasks.find(({ spec }) => spec.id === 'bollinger');
+  let stateRow = 0;
+  let sortedRow = 0;
+  let levels = RETURNS + 1;
+  return tasks.map((task) => {
+    const { params, firstColumn, program } = task;
+    const words = new Int32Array(TASK_WORDS);
+    words[0] = LIVE_KINDS.indexOf(kindOf(task));
+    words[1] = places.outputs + firstColumn * ROW_BYTES;
+    words[2] = stateRow * ROW_BYTES;
+    words[3] = (params['period'] as number | undefined) ?? 0;
+    words[4] = (params['window'] as number | undefined) ?? 0;
+    words[5] = places.sorted + sortedRow * ROW_BYTES;
+    words[6] = keepsLevels(task) ? levels++ : 0;
+    words[7] = widthPlace(task, bands, places.outputs);
+    new Float32Array(words.buffer)[8] = weightOf(task);
+    const live = { task, stateRow, words };
+    stateRow += program.stateRows ?? 0;
+    sortedRow += sortedRowsOf(task);
+    return live;
+  });
+}
+
+/** The bands' width, where a task before has computed the same; 0: there is none. */
+function widthPlace(task: Task, bands: Task | undefined, outputs: number): number {
+  if (task.spec.id !== 'bbWidthPercentile' || bands === undefined) return 0;
+  const isSame = ['period', 'multiplier'].every((name) => bands.params[name] === task.params[name]);
+  const isBefore = bands.firstColumn < task.firstColumn;
+  const width = bands.spec.outputs.findIndex(({ name }) => name === 'bbWidthPct');
+  return isSame && isBefore ? outputs + (bands.firstColumn + width) * ROW_BYTES : 0;
+}
+
+function weightOf({ spec, params }: Task): number {
+  const period = params['period'] as number;
+  if (spec.id === 'atr') return keepWeight(params['smoothing'] === 'ema' ? 2 / (period + 1) : 1 / period);
+  if (spec.id === 'rsi') return keepWeight(1 / period);
+  if (spec.id === 'ema') return keepWeight(2 / (period + 1));
+  return (params['multiplier'] as number | undefined) ?? 0;
+}
+
+/** Index as float32 of a block's lane. */
+export function laneIndex(layout: LiveLayout, base: number, handle: number): number {
+  const block = Math.floor(handle / LANES);
+  return (base + layout.blocks + block * layout.blockStride) / 4 + (handle % LANES);
+}

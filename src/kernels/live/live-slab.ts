@@ -1,0 +1,265 @@
+import type { CandleSeries } from '../../market/candle-series.js';
+import { checkLastOpenTime, timesOf, visibleBars } from '../program/bar-grid.js';
+import { blocksFor, checkCount } from '../program/counts.js';
+import type { Engine } from '../engine/engine.js';
+import { restore, scaleOfBars } from '../program/price-scale.js';
+import { LANES } from '../engine/layout.js';
+import { checkBars, type LiveBars, writeBars } from './bars.js';
+import { LiveLanes } from './lanes.js';
+import { type BlockRange, LiveMemory } from './memory.js';
+import { LiveReferences } from './references.js';
+import { NO_REFERENCE } from '../program/reference-numbers.js';
+import { type IndicatorRequest, planTasks } from '../program/tasks.js';
+
+export type { LiveBars } from './bars.js';
+
+export interface LiveSlabOptions {
+  /** How many markets fit in. */
+  readonly marketCount: number;
+  readonly timeframeMs: number;
+  /** When the newest bar opened that markets are added with, UTC ms; the next append is the bar after it. */
+  readonly lastOpenTimeMs: number;
+  readonly indicators: readonly IndicatorRequest[];
+  /** How many different references there can be. @default 1 */
+  readonly referenceCount?: number;
+  /** Bars between two moves of the rows that are still needed. @default 512 */
+  readonly slackBars?: number;
+}
+
+export interface LiveMarket {
+  /** Clean bars up to the slab's last one; empty: the market starts with the first bar that it gets. */
+  readonly series: CandleSeries;
+  /** What it is correlated with; null: nothing. */
+  readonly reference: string | null;
+}
+
+export function createLiveSlab(engine: Engine, options: LiveSlabOptions): LiveSlab {
+  return new LiveSlab(engine, options);
+}
+
+/**
+ * Markets whose bars come one at a time: every indicator of the new bar at the cost of that bar. Use: setReference →
+ * add → append for each new bar, correct as often as its values change → latest. Windows are read from the rows
+ * themselves and recurrences keep their state before and after the last bar, so a correction is the same computation
+ * from the state before. Equal to a recompute within docs/accuracy.md; the same bytes in every engine.
+ */
+export class LiveSlab {
+  readonly #engine: Engine;
+  readonly #options: LiveSlabOptions;
+  readonly #memory: LiveMemory;
+  readonly #lanes: LiveLanes;
+  readonly #references: LiveReferences;
+  #lastOpenTimeMs: number;
+
+  /** @throws {RangeError} a count, an indicator or a parameter that does not exist or is out of range. */
+  constructor(engine: Engine, options: LiveSlabOptions) {
+    const { marketCount, referenceCount = 1, slackBars = 512, timeframeMs, lastOpenTimeMs } = options;
+    checkCount('marketCount', marketCount, 1);
+    checkCount('referenceCount', referenceCount, 0);
+    checkCount('slackBars', slackBars, 1);
+    checkCount('timeframeMs', timeframeMs, 1);
+    checkLastOpenTime(lastOpenTimeMs, timeframeMs);
+    this.#engine = engine;
+    this.#options = options;
+    this.#memory = new LiveMemory(engine, planTasks(options.indicators), {
+      blockCount: blocksFor(marketCount, referenceCount),
+      referenceCount: referenceCount + 1,
+      slackBars,
+    });
+    this.#lanes = new LiveLanes(this.#memory, marketCount);
+    this.#references = new LiveReferences(this.#memory, referenceCount);
+    this.#lastOpenTimeMs = lastOpenTimeMs;
+  }
+
+  /** Names of the outputs that latest and values know. */
+  get outputNames(): readonly string[] {
+    return this.#memory.outputNames;
+  }
+
+  /** Length that the arrays of a bar need: every handle is below it. */
+  get laneCount(): number {
+    return this.#lanes.count;
+  }
+
+  /** Open time of the last bar, UTC ms. */
+  get lastOpenTimeMs(): number {
+    return this.#lastOpenTimeMs;
+  }
+
+  /** Makes a series known as what markets can be correlated with. @throws {RangeError} too many references. */
+  setReference(key: string, series: CandleSeries): void {
+    const reference = this.#references.claim(key);
+    const held = { barCount: this.#memory.layout.lookback, timeframeMs: this.#options.timeframeMs };
+    const { first, end } = visibleBars(timesOf(series), held, this.#lastOpenTimeMs);
+    this.#references.set(key, reference, series, first, end);
+    const { blockReference } = this.#lanes;
+    this.#run(
+      this.#blocksWhere((block) => blockReference[block] === reference),
+      false,
+    );
+  }
+
+  /**
+   * Takes markets in, with as much of their past as they bring: their recurrences are computed from its first bar on.
+   * Many at once cost much less than one by one.
+   * @returns a handle for each, the place of its values in the arrays of a bar.
+   * @throws {RangeError} no room, an unknown reference, another grid, a bar that cannot be.
+   */
+  add(markets: readonly LiveMarket[]): number[] {
+    const handles = this.#takeLanes(markets);
+    try {
+      const past = this.#past(markets);
+      if (past !== null) {
+        const { nursery, own } = past;
+        for (const [index, handle] of handles.entries()) {
+          this.#lanes.adopt(nursery.#lanes, own[index], handle);
+        }
+        nursery.dispose();
+      }
+    } catch (error) {
+      for (const handle of handles) this.remove(handle);
+      throw error;
+    }
+    const touched = new Set(handles.map((handle) => Math.floor(handle / LANES)));
+    this.#run(
+      this.#blocksWhere((block) => touched.has(block)),
+      false,
+    );
+    return handles;
+  }
+
+  /** Gives a market's lane to others. @throws {RangeError} no market has this handle. */
+  remove(handle: number): void {
+    this.#lanes.release(handle);
+  }
+
+  /**
+   * The next bar of every market. One without a bar (close NaN) gets a filled one: prices at its last close, volume 0;
+   * one that has not started yet waits on.
+   * @throws {RangeError} a bar that cannot be; the slab is then as it was.
+   */
+  append(bars: LiveBars): void {
+    checkBars(bars, this.#lanes);
+    this.#memory.nextRow(this.#lanes.blockReference.length);
+    this.#lastOpenTimeMs += this.#options.timeframeMs;
+    this.#lanes.previous.set(this.#lanes.close);
+    this.#references.next();
+    this.#write(bars, true);
+  }
+
+  /**
+   * Other values for the last bar; markets with a close of NaN keep theirs.
+   * @throws {RangeError} a bar that cannot be; the slab is then as it was.
+   */
+  correct(bars: LiveBars): void {
+    checkBars(bars, this.#lanes);
+    this.#write(bars, false);
+  }
+
+  /** Value at the last bar; NaN = not defined. @throws {RangeError} an output or a handle that does not exist. */
+  latest(handle: number, output: string): number {
+    this.#lanes.check(handle);
+    const { index, kind } = this.#memory.output(output);
+    const value = this.#engine.floats()[this.#memory.lane(handle) + index];
+    return restore(value, kind, this.#lanes.scaleOf(handle));
+  }
+
+  /** Values of all markets at the last bar, by handle; NaN = not defined or no market. */
+  values(output: string): Float64Array {
+    const { index, kind } = this.#memory.output(output);
+    const floats = this.#engine.floats();
+    return Float64Array.from({ length: this.laneCount }, (_, handle) =>
+      restore(floats[this.#memory.lane(handle) + index], kind, this.#lanes.scaleOf(handle)),
+    );
+  }
+
+  /** Whether the last bar of a market was filled in. */
+  isFilled(handle: number): boolean {
+    this.#lanes.check(handle);
+    return this.#lanes.filled[handle] === 1;
+  }
+
+  /** A copy of the outputs of all blocks as they lie in memory: equal in every engine. */
+  outputWords(): Uint32Array {
+    return this.#memory.outputWords(this.#lanes.blockReference.length);
+  }
+
+  /** null, or a sentence about the first place outside every region that was written to. */
+  checkGuards(): string | null {
+    return this.#memory.findDamage();
+  }
+
+  /** Gives the memory back; the slab cannot be used afterwards. */
+  dispose(): void {
+    this.#memory.dispose();
+  }
+
+  #write(bars: LiveBars, isNew: boolean): void {
+    writeBars(bars, this.#lanes, this.#memory, isNew);
+    this.#references.write(bars.references, isNew);
+    this.#run([[0, this.#lanes.blockReference.length]], isNew);
+  }
+
+  #run(ranges: readonly BlockRange[], isNew: boolean): void {
+    const { timeframeMs } = this.#options;
+    const bar = { openTimeMs: this.#lastOpenTimeMs, timeframeMs, isNew };
+    this.#memory.run(ranges, this.#references.numbers, bar);
+  }
+
+  /** All markets' past, run through a slab of their own; null where none of them has one. */
+  #past(markets: readonly LiveMarket[]): { nursery: LiveSlab; own: number[] } | null {
+    const { timeframeMs, indicators } = this.#options;
+    const grid = { barCount: Number.MAX_SAFE_INTEGER, timeframeMs };
+    const spans = markets.map(({ series }) => visibleBars(timesOf(series), grid, this.#lastOpenTimeMs));
+    const barCount = Math.max(0, ...spans.map(({ first, end }) => end - first));
+    if (barCount === 0) return null;
+    const scales = markets.map(({ series }, index) => {
+      const { first, end } = spans[index];
+      return end > first ? scaleOfBars(series, first, end) : null;
+    });
+    const nursery = new LiveSlab(this.#engine, {
+      marketCount: markets.length,
+      timeframeMs,
+      lastOpenTimeMs: this.#lastOpenTimeMs - barCount * timeframeMs,
+      indicators,
+      referenceCount: 0,
+    });
+    const own = markets.map(() => nursery.#lanes.take(NO_REFERENCE));
+    for (const [index, scale] of scales.entries()) if (scale) nursery.#lanes.setScale(own[index], scale);
+    const none = (): Float64Array => new Float64Array(nursery.laneCount).fill(NaN);
+    const bars = { high: none(), low: none(), close: none(), volume: none() };
+    for (let back = barCount; back > 0; back--) {
+      for (const [index, { series }] of markets.entries()) {
+        const bar = spans[index].end - back;
+        if (bar < spans[index].first) continue;
+        const handle = own[index];
+        bars.high[handle] = series.high[bar];
+        bars.low[handle] = series.low[bar];
+        bars.close[handle] = series.close[bar];
+        bars.volume[handle] = series.volume[bar];
+      }
+      nursery.append(bars);
+    }
+    return { nursery, own };
+  }
+
+  /** All of them or none. */
+  #takeLanes(markets: readonly LiveMarket[]): number[] {
+    const handles: number[] = [];
+    try {
+      for (const { reference } of markets) {
+        handles.push(this.#lanes.take(this.#references.numberOf(reference)));
+      }
+    } catch (error) {
+      for (const handle of handles) this.remove(handle);
+      throw error;
+    }
+    return handles;
+  }
+
+  #blocksWhere(isWanted: (block: number) => boolean): BlockRange[] {
+    return [...this.#lanes.blockReference.keys()]
+      .filter(isWanted)
+      .map((block): BlockRange => [block, block + 1]);
+  }
+}

@@ -1,0 +1,189 @@
+import type { ValueKind } from '../../indicators/catalogue.js';
+import { startsDay } from '../program/bar-grid.js';
+import type { Engine } from '../engine/engine.js';
+import { fillGuards, findDamage } from '../engine/guards.js';
+import { LANES } from '../engine/layout.js';
+import { laneIndex, type LiveLayout, planLive, REFERENCE_HEAD_BYTES } from './layout.js';
+import { type Output, planOutputs, type Task } from '../program/tasks.js';
+
+/** First row of a lane that has no bar yet: beyond every row. */
+export const NOT_STARTED = 2 ** 30;
+/** Rows further back than this are the same to every window; keeps row numbers exact as float32. */
+export const OLDEST_START = -(2 ** 20);
+/** Bars whose plain sums join the compensated base of the session average together. */
+const FOLD_BARS = 32;
+
+/** Blocks from the first to the one before the second. */
+export type BlockRange = readonly [first: number, end: number];
+
+export interface LiveMemoryShape {
+  readonly blockCount: number;
+  /** References, the one that stands for none included. */
+  readonly referenceCount: number;
+  readonly slackBars: number;
+}
+
+/** The stretch of memory of a live slab: where its rows lie, which one is the last bar's, and the kernels over it. */
+export class LiveMemory {
+  readonly engine: Engine;
+  readonly layout: LiveLayout;
+  readonly base: number;
+  /** The row of the last bar. */
+  row: number;
+  readonly #referenceCount: number;
+  readonly #outputs: ReadonlyMap<string, Output>;
+  readonly #correlationPeriod: number;
+  /** Which of the two states is that after the last bar. */
+  #current: 0 | 1 = 0;
+
+  constructor(engine: Engine, tasks: readonly Task[], shape: LiveMemoryShape) {
+    this.engine = engine;
+    this.#referenceCount = shape.referenceCount;
+    this.#outputs = planOutputs(tasks);
+    const correlation = tasks.find(({ spec }) => spec.inputs.includes('reference'));
+    this.#correlationPeriod = (correlation?.params['period'] as number | undefined) ?? 0;
+    this.layout = planLive(tasks, shape);
+    this.base = engine.arena.allocate(this.layout.lengthBytes);
+    this.row = this.layout.lookback - 1;
+    this.#clear();
+  }
+
+  get outputNames(): readonly string[] {
+    return [...this.#outputs.keys()];
+  }
+
+  /** Places in a block of the recurrence state before the last bar and after it, bytes. */
+  get stateBefore(): number {
+    return this.layout.states[1 - this.#current];
+  }
+
+  get stateAfter(): number {
+    return this.layout.states[this.#current];
+  }
+
+  /** float32 index of a lane's first row. */
+  lane(handle: number): number {
+    return laneIndex(this.layout, this.base, handle);
+  }
+
+  /** float32 index of a reference's first return. */
+  returns(reference: number): number {
+    const { references, referenceStride } = this.layout;
+    return (this.base + references + reference * referenceStride + REFERENCE_HEAD_BYTES) / 4;
+  }
+
+  /** Address of a reference, bytes. */
+  reference(reference: number): number {
+    return this.base + this.layout.references + reference * this.layout.referenceStride;
+  }
+
+  /** Where an output lies from its lane on, float32. @throws {RangeError} an output that does not exist. */
+  output(name: string): { index: number; kind: ValueKind } {
+    const output = this.#outputs.get(name);
+    if (output === undefined) {
+      throw new RangeError(
+        `Expected an output of this slab (${this.outputNames.join(', ')}), got "${name}".`,
+      );
+    }
+    return { index: this.layout.outputs / 4 + output.column * LANES, kind: output.kind };
+  }
+
+  /** A copy of the outputs of the first `blockCount` blocks. */
+  outputWords(blockCount: number): Uint32Array {
+    const { outputs, outputCount } = this.layout;
+    const copy = new Uint32Array(blockCount * outputCount * LANES);
+    for (let block = 0; block < blockCount; block++) {
+      const from = this.lane(block * LANES) + outputs / 4;
+      const words = this.engine.words().subarray(from, from + outputCount * LANES);
+      copy.set(words, block * outputCount * LANES);
+    }
+    return copy;
+  }
+
+  /** Goes on to the row of the next bar; `blockCount` blocks are in use. */
+  nextRow(blockCount: number): void {
+    if (this.row + 1 === this.layout.rowCount) this.#moveToFront(blockCount);
+    this.row++;
+    this.#current = this.#current === 0 ? 1 : 0;
+  }
+
+  /**
+   * Computes the last bar of these blocks.
+   * @param references  those whose returns may have changed.
+   * @param isNew  whether the bar is computed for the first time.
+   */
+  run(
+    ranges: readonly BlockRange[],
+    references: Iterable<number>,
+    bar: { openTimeMs: number; timeframeMs: number; isNew: boolean },
+  ): void {
+    const { kernels } = this.engine;
+    const { tasks, liveTasks, blocks, blockStride } = this.layout;
+    const words = this.engine.words();
+    const address = this.base + this.layout.bar;
+    const at = address / 4;
+    words[at + 2] = this.stateBefore;
+    words[at + 3] = this.stateAfter;
+    words[at + 4] = this.row;
+    words[at + 5] = bar.isNew ? 1 : 0;
+    words[at + 6] = startsDay(bar.openTimeMs, bar.timeframeMs) ? 1 : 0;
+    words[at + 7] = (bar.openTimeMs / bar.timeframeMs) % FOLD_BARS === 0 ? 1 : 0;
+    if (this.#correlationPeriod > 0) {
+      for (const reference of references) {
+        kernels.liveReference(this.reference(reference), this.row, this.#correlationPeriod);
+      }
+    }
+    for (const [first, end] of ranges) {
+      const firstBlock = this.base + blocks + first * blockStride;
+      kernels.liveBar(address, this.base + tasks, liveTasks.length, firstBlock, end - first, blockStride);
+    }
+  }
+
+  /** null, or a sentence about the first place outside every region that was written to. */
+  findDamage(): string | null {
+    return findDamage(this.engine.words(), this.layout, this.base);
+  }
+
+  dispose(): void {
+    this.engine.arena.free(this.base);
+  }
+
+  #clear(): void {
+    const { bar, lengthBytes, tasks, liveTasks, rowCount } = this.layout;
+    const floats = this.engine.floats();
+    const words = this.engine.words();
+    floats.fill(0, this.base / 4, (this.base + lengthBytes) / 4);
+    fillGuards(words, this.layout, this.base);
+    for (const [index, { words: task }] of liveTasks.entries()) {
+      words.set(new Uint32Array(task.buffer), (this.base + tasks) / 4 + index * task.length);
+    }
+    for (let reference = 0; reference < this.#referenceCount; reference++) {
+      const returns = this.returns(reference);
+      floats.fill(NaN, returns, returns + rowCount);
+    }
+    words[(this.base + bar) / 4] = this.layout.columns;
+    words[(this.base + bar) / 4 + 1] = this.layout.columnStride;
+  }
+
+  /** Moves the rows that windows still reach back to to the front. */
+  #moveToFront(blockCount: number): void {
+    const { lookback, rowCount, columns, columnStride, columnCount } = this.layout;
+    const floats = this.engine.floats();
+    const shift = rowCount - lookback;
+    for (let block = 0; block < blockCount; block++) {
+      const lane = this.lane(block * LANES);
+      for (let column = 0; column < columnCount; column++) {
+        const at = lane + (columns + column * columnStride) / 4;
+        floats.copyWithin(at, at + shift * LANES, at + rowCount * LANES);
+      }
+      for (let start = lane; start < lane + LANES; start++) {
+        if (floats[start] !== NOT_STARTED) floats[start] = Math.max(OLDEST_START, floats[start] - shift);
+      }
+    }
+    for (let reference = 0; reference < this.#referenceCount; reference++) {
+      const returns = this.returns(reference);
+      floats.copyWithin(returns, returns + shift, returns + rowCount);
+    }
+    this.row -= shift;
+  }
+}

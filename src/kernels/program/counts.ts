@@ -1,0 +1,14 @@
+import { LANES } from '../engine/layout.js';
+
+/** @throws {RangeError} not a whole number from `min` on. */
+export function checkCount(name: string, value: number, min: number): void {
+  if (!Number.isSafeInteger(value) || value < min) {
+    throw new RangeError(`Expected \`${name}\` to be an integer ≥ ${min}, got ${value}.`);
+  }
+}
+
+/** Blocks that hold so many markets, whatever reference each of them has. */
+export function blocksFor(marketCount: number, referenceCount: number): number {
+  // Each reference, and none, may leave up to three lanes of its last block empty.
+  return Math.floor((marketCount + (LANES - 1) * (referenceCount + 1)) / LANES);
+}

@@ -1,0 +1,112 @@
+import { columnOffset, FIELDS, type Grid, LANES, planSlab, REFERENCE_COLUMNS, ROW_BYTES } from '../engine/layout.js';
+import type { SlabLayout } from '../engine/layout.js';
+import type { BlockAddresses, RunAddresses } from './programs.js';
+import {
+  type IndicatorRequest,
+  type Output,
+  planOutputs,
+  planScratchRows,
+  planSteps,
+  planTasks,
+} from './tasks.js';
+import type { Step, Task } from './tasks.js';
+
+/** All that decides where a slab's columns lie and what is computed from them; plain data, so it can be sent. */
+export interface SlabDescription {
+  readonly blockCount: number;
+  readonly barCount: number;
+  /** References, the one that stands for none included. */
+  readonly referenceCount: number;
+  readonly indicators: readonly IndicatorRequest[];
+  readonly mode: 'series' | 'latest';
+  /** Given bars that become one bar, at the most. */
+  readonly groupFactor: number;
+}
+
+export interface SlabPlan {
+  readonly description: SlabDescription;
+  readonly tasks: readonly Task[];
+  readonly steps: readonly Step[];
+  readonly outputs: ReadonlyMap<string, Output>;
+  readonly layout: SlabLayout;
+  readonly scratchRows: number;
+}
+
+/**
+ * Plans a slab; pure, so that every thread finds the same addresses and makes the same calls.
+ * @throws {RangeError} an indicator or a parameter that does not exist or is out of range.
+ */
+export function planDescription(description: SlabDescription): SlabPlan {
+  const tasks = planTasks(description.indicators);
+  const outputs = planOutputs(tasks);
+  const scratchRows = planScratchRows(tasks);
+  const layout = planSlab({
+    ...description,
+    outputs: [...outputs.keys()],
+    stateRows: tasks.reduce((sum, task) => sum + (task.program.stateRows ?? 0), 0),
+    scratchRows,
+  });
+  return { description, tasks, steps: planSteps(tasks), outputs, layout, scratchRows };
+}
+
+/** Addresses of a block, one entry for each task. @param base address of the slab, bytes. */
+export function blockAddresses(
+  { layout, tasks }: SlabPlan,
+  base: number,
+  block: number,
+  reference: number,
+): BlockAddresses[] {
+  const at = (grid: Grid, group: number, column: number): number => base + columnOffset(grid, group, column);
+  const [close, change, upper, lower, volume] = FIELDS.map((_, column) => at(layout.inputs, block, column));
+  const [returns, sums, inverses] = REFERENCE_COLUMNS.map((_, column) =>
+    at(layout.references, reference, column),
+  );
+  return tasks.map(({ firstColumn, firstStateRow }) => ({
+    starts: at(layout.starts, block, 0),
+    anchors: at(layout.anchors, block, 0),
+    close,
+    change,
+    upper,
+    lower,
+    volume,
+    returns,
+    sums,
+    inverses,
+    out: at(layout.outputs, block, firstColumn),
+    state: at(layout.state, block, 0) + firstStateRow * ROW_BYTES,
+  }));
+}
+
+/** Room that one thread writes to while it computes a block, addresses in bytes. */
+export interface Workroom {
+  readonly scratch: number;
+  readonly levels: number;
+}
+
+/** The slab's own workroom, for the thread that owns the slab. */
+export function ownWorkroom({ layout }: SlabPlan, base: number): Workroom {
+  return {
+    scratch: base + columnOffset(layout.scratch, 0, 0),
+    levels: base + columnOffset(layout.levels, 0, 0),
+  };
+}
+
+/** @param sessionFrom first row of the session average: a row where a session starts, or 0. */
+export function runAddresses(
+  { layout, description: { barCount, mode } }: SlabPlan,
+  base: number,
+  sessionFrom: number,
+  workroom: Workroom,
+): RunAddresses {
+  return {
+    columnStride: layout.outputs.columnStrideBytes,
+    rowStride: mode === 'series' ? LANES * 4 : 0,
+    sessions: base + columnOffset(layout.sessions, 0, 0),
+    scratch: workroom.scratch,
+    levels: workroom.levels,
+    from: mode === 'series' ? 0 : barCount - 1,
+    averagesFrom: 0,
+    sessionFrom,
+    to: barCount,
+  };
+}

@@ -1,0 +1,25 @@
+import type { ParameterValues } from '../../indicators/catalogue.js';
+
+/**
+ * Weight of the old average, such that it and 1 − itself are float32 with the exact sum 1: the larger of the two is
+ * rounded, what is left to 1 then needs no rounding.
+ */
+export function keepWeight(take: number): number {
+  return Math.fround(1 - take);
+}
+
+export function wilderKeep(params: ParameterValues): number {
+  return keepWeight(1 / bars(params));
+}
+
+export function exponentialKeep(params: ParameterValues): number {
+  return keepWeight(2 / (bars(params) + 1));
+}
+
+export function atrKeep(params: ParameterValues): number {
+  return params['smoothing'] === 'ema' ? exponentialKeep(params) : wilderKeep(params);
+}
+
+export function bars(params: ParameterValues): number {
+  return params['period'] as number;
+}

@@ -1,0 +1,146 @@
+import {
+  findIndicator,
+  type IndicatorSpec,
+  type OutputSpec,
+  type ParameterValues,
+  type ValueKind,
+} from '../../indicators/catalogue.js';
+import { resolveParameters } from '../../indicators/parameters.js';
+import { type GroupProgram, GROUPS } from './group-programs.js';
+import type { Kernels } from '../engine/kernels.js';
+import { type BlockAddresses, type Program, PROGRAMS, type RunAddresses } from './programs.js';
+
+export interface IndicatorRequest {
+  /** Id of a row of the catalogue. */
+  readonly id: string;
+  /** @default those of the catalogue */
+  readonly params?: Readonly<Record<string, number | string>>;
+  /**
+   * Outputs that are wanted; the others need not be computed and are not known afterwards, unless one kernel makes them
+   * together. @default all of the row
+   */
+  readonly outputs?: readonly string[];
+}
+
+/** A request, checked, with its place in the block. */
+export interface Task {
+  readonly spec: IndicatorSpec;
+  readonly params: ParameterValues;
+  readonly program: Program;
+  /** Outputs that are computed, a column each. */
+  readonly outputs: readonly OutputSpec[];
+  readonly firstColumn: number;
+  readonly firstStateRow: number;
+}
+
+/** One kernel call for a block. */
+export type Step = (kernels: Kernels, block: readonly BlockAddresses[], all: RunAddresses) => void;
+
+export interface Output {
+  readonly column: number;
+  readonly kind: ValueKind;
+}
+
+/** @throws {RangeError} an indicator or a parameter that does not exist or is out of range. */
+export function planTasks(requests: readonly IndicatorRequest[]): Task[] {
+  let firstColumn = 0;
+  let firstStateRow = 0;
+  return requests.map(({ id, params, outputs: wanted }) => {
+    const spec = findIndicator(id);
+    const { program, outputs } = planProgram(spec, wanted);
+    const resolved = resolveParameters(spec, params);
+    const task = { spec, params: resolved, program, outputs, firstColumn, firstStateRow };
+    firstColumn += outputs.length;
+    firstStateRow += program.stateRows ?? 0;
+    return task;
+  });
+}
+
+/** The cheapest way to the outputs that are wanted, and all the outputs that it makes. */
+function planProgram(
+  spec: IndicatorSpec,
+  wanted: readonly string[] | undefined,
+): { program: Program; outputs: readonly OutputSpec[] } {
+  const program = PROGRAMS[spec.id];
+  if (wanted === undefined) return { program, outputs: spec.outputs };
+  const known = spec.outputs.map(({ name }) => name);
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown !== undefined || wanted.length === 0) {
+    throw new RangeError(`Expected outputs of ${spec.id} (${known.join(', ')}), got "${unknown ?? ''}".`);
+  }
+  const { part } = program;
+  if (part === undefined || !wanted.every((name) => part.outputs.includes(name))) {
+    return { program, outputs: spec.outputs };
+  }
+  return {
+    program: { ...program, run: part.run },
+    outputs: spec.outputs.filter(({ name }) => part.outputs.includes(name)),
+  };
+}
+
+/** A group of which all rows were asked for, with parameters that it can take together. */
+interface GroupTask {
+  readonly group: GroupProgram;
+  /** Places of its tasks, in the order of its ids. */
+  readonly places: readonly number[];
+  readonly params: readonly ParameterValues[];
+}
+
+function planGroups(tasks: readonly Task[]): GroupTask[] {
+  const placeOf = new Map(tasks.map((task, place) => [task.spec.id, place]));
+  return GROUPS.filter(({ ids }) => ids.every((id) => placeOf.has(id)))
+    .map((group) => {
+      const places = group.ids.map((id) => placeOf.get(id) as number);
+      return { group, places, params: places.map((place) => tasks[place].params) };
+    })
+    .filter(({ group, params }) => group.fits?.(params) ?? true);
+}
+
+/** Groups of tasks where all of a group were asked for, single tasks otherwise. */
+export function planSteps(tasks: readonly Task[]): Step[] {
+  const groups = planGroups(tasks);
+  const grouped = new Set(groups.flatMap(({ places }) => places));
+  const singleSteps = [...tasks.entries()]
+    .filter(([place]) => !grouped.has(place))
+    .map(
+      ([place, { program, params }]): Step =>
+        (kernels, block, all) =>
+          program.run(kernels, block[place], all, params),
+    );
+  const groupSteps = groups.map(({ group: { part, run: runAll }, places, params }): Step => {
+    const isPart = places.some(
+      (place) =>
+        tasks[place].spec.id === part?.id && tasks[place].outputs.length < tasks[place].spec.outputs.length,
+    );
+    const run = part !== undefined && isPart ? part.run : runAll;
+    return (kernels, block, all) =>
+      run(
+        kernels,
+        places.map((place) => block[place]),
+        all,
+        params,
+      );
+  });
+  return [...groupSteps, ...singleSteps];
+}
+
+/** Rows of scratch that the steps of these tasks need; they use them one after another. */
+export function planScratchRows(tasks: readonly Task[]): number {
+  return Math.max(
+    0,
+    ...tasks.map(({ program, params }) => program.scratchRows?.(params) ?? 0),
+    ...planGroups(tasks).map(({ group, params }) => group.scratchRows?.(params) ?? 0),
+  );
+}
+
+/** Outputs by name. @throws {RangeError} an indicator that was asked for twice. */
+export function planOutputs(tasks: readonly Task[]): Map<string, Output> {
+  const outputs = new Map<string, Output>();
+  for (const { spec, outputs: made, firstColumn } of tasks) {
+    for (const [offset, { name, kind }] of made.entries()) {
+      if (outputs.has(name)) throw new RangeError(`Expected each indicator once, got ${spec.id} twice.`);
+      outputs.set(name, { column: firstColumn + offset, kind });
+    }
+  }
+  return outputs;
+}

@@ -1,0 +1,83 @@
+import { LANES } from '../engine/layout.js';
+import { blockAddresses, type SlabPlan } from '../program/plan.js';
+import type { BlockAddresses } from '../program/programs.js';
+import type { Place } from './staging.js';
+
+/** Where the next market of a reference goes. */
+export interface ReferencePlace extends Place {
+  readonly reference: number;
+}
+
+/** A block being filled: markets of one reference. */
+interface OpenBlock {
+  readonly block: number;
+  laneCount: number;
+  /** Whether the lanes that are still empty hold what empty lanes hold. */
+  isPadded: boolean;
+}
+
+/** The blocks of a slab that are in use: each holds up to four markets that have the same reference. */
+export class SlabBlocks {
+  readonly #plan: SlabPlan;
+  readonly #base: number;
+  /** Addresses of each block in use, one for each task. */
+  readonly addresses: BlockAddresses[][] = [];
+  /** Reference of each block in use. */
+  readonly references: number[] = [];
+  readonly #known = new Map<number, BlockAddresses[]>();
+  readonly #open = new Map<number, OpenBlock>();
+
+  /** @param base  address of the slab, bytes. */
+  constructor(plan: SlabPlan, base: number) {
+    this.#plan = plan;
+    this.#base = base;
+  }
+
+  get count(): number {
+    return this.addresses.length;
+  }
+
+  clear(): void {
+    this.addresses.length = 0;
+    this.references.length = 0;
+    this.#open.clear();
+  }
+
+  next(reference: number): ReferencePlace {
+    const open = this.#open.get(reference);
+    if (open === undefined || open.laneCount === LANES) return { block: this.count, lane: 0, reference };
+    return { block: open.block, lane: open.laneCount, reference };
+  }
+
+  /** Gives the place that `next` told to a market. */
+  take({ block, lane, reference }: ReferencePlace): void {
+    if (lane === 0) {
+      this.#open.set(reference, { block, laneCount: 0, isPadded: false });
+      this.addresses.push(this.#addressesOf(block, reference));
+      this.references.push(reference);
+    }
+    this.#open.get(reference)!.laneCount++;
+  }
+
+  /** The lanes of blocks in use that hold nothing; a block tells them once. */
+  takeEmptyLanes(): Place[] {
+    const empty: Place[] = [];
+    for (const open of this.#open.values()) {
+      if (open.isPadded) continue;
+      open.isPadded = true;
+      for (let lane = open.laneCount; lane < LANES; lane++) empty.push({ block: open.block, lane });
+    }
+    return empty;
+  }
+
+  /** They never change: kept over resets, as a scan has many batches. */
+  #addressesOf(block: number, reference: number): BlockAddresses[] {
+    const key = reference * this.#plan.layout.inputs.groupCount + block;
+    let addresses = this.#known.get(key);
+    if (addresses === undefined) {
+      addresses = blockAddresses(this.#plan, this.#base, block, reference);
+      this.#known.set(key, addresses);
+    }
+    return addresses;
+  }
+}

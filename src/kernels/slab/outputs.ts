@@ -1,0 +1,70 @@
+import type { ValueKind } from '../../indicators/catalogue.js';
+import type { Engine } from '../engine/engine.js';
+import { type PriceScale, restore } from '../program/price-scale.js';
+import { columnOffset, LANES } from '../engine/layout.js';
+import type { SlabPlan } from '../program/plan.js';
+
+/** What the indicators have made of the markets of a slab, in the scale that each market was given in. */
+export class SlabOutputs {
+  readonly #engine: Engine;
+  readonly #plan: SlabPlan;
+  readonly #base: number;
+  readonly #scales: readonly PriceScale[];
+
+  /** @param base  address of the slab, bytes. @param scales  by handle; follows what is added and cleared. */
+  constructor(engine: Engine, plan: SlabPlan, base: number, scales: readonly PriceScale[]) {
+    this.#engine = engine;
+    this.#plan = plan;
+    this.#base = base;
+    this.#scales = scales;
+  }
+
+  get names(): readonly string[] {
+    return [...this.#plan.outputs.keys()];
+  }
+
+  latestReader(): (handle: number, output: string) => number {
+    const floats = this.#engine.floats();
+    const { mode, barCount } = this.#plan.description;
+    const row = mode === 'series' ? barCount - 1 : 0;
+    return (handle, output) => {
+      const { kind, index } = this.#find(handle, output);
+      return restore(floats[index + row * LANES], kind, this.#scales[handle]);
+    };
+  }
+
+  /** @throws {TypeError} the slab keeps only the last. */
+  series(handle: number, output: string): Float64Array {
+    const { mode, barCount } = this.#plan.description;
+    if (mode !== 'series') throw new TypeError('Expected a slab of mode series, got latest.');
+    const { kind, index } = this.#find(handle, output);
+    const floats = this.#engine.floats();
+    const scale = this.#scales[handle];
+    const values = new Float64Array(barCount);
+    for (let t = 0; t < values.length; t++) values[t] = restore(floats[index + t * LANES], kind, scale);
+    return values;
+  }
+
+  /** Where the outputs of the first blocks lie, guards between them included. */
+  region(blockCount: number): { offsetBytes: number; lengthBytes: number } {
+    const { outputs } = this.#plan.layout;
+    return {
+      offsetBytes: this.#base + columnOffset(outputs, 0, 0),
+      lengthBytes: blockCount * outputs.groupStrideBytes,
+    };
+  }
+
+  /** float32 index of the first value of an output, and of what kind its values are. */
+  #find(handle: number, name: string): { kind: ValueKind; index: number } {
+    const output = this.#plan.outputs.get(name);
+    if (output === undefined) {
+      throw new RangeError(`Expected an output of this slab (${this.names.join(', ')}), got "${name}".`);
+    }
+    if (this.#scales[handle] === undefined) {
+      throw new RangeError(`Expected a handle that add returned since reset, got ${handle}.`);
+    }
+    const block = Math.floor(handle / LANES);
+    const first = this.#base + columnOffset(this.#plan.layout.outputs, block, output.column);
+    return { kind: output.kind, index: first / 4 + (handle % LANES) };
+  }
+}

@@ -1,0 +1,59 @@
+import type { Engine } from '../engine/engine.js';
+import { writeReturns } from '../program/price-scale.js';
+import { columnOffset, REFERENCE_COLUMNS } from '../engine/layout.js';
+import type { SlabPlan } from '../program/plan.js';
+import { NO_REFERENCE, ReferenceNumbers } from '../program/reference-numbers.js';
+
+/** The series that markets of a slab are correlated with: their returns, and the sums of each window of them. */
+export class SlabReferences {
+  readonly #engine: Engine;
+  readonly #plan: SlabPlan;
+  readonly #base: number;
+  readonly #numbers: ReferenceNumbers;
+
+  /** @param base  address of the slab, bytes. @param maxCount  how many different ones there can be. */
+  constructor(engine: Engine, plan: SlabPlan, base: number, maxCount: number) {
+    this.#engine = engine;
+    this.#plan = plan;
+    this.#base = base;
+    this.#numbers = new ReferenceNumbers(maxCount);
+  }
+
+  /** Forgets all but the one that stands for none: its returns stay NaN, so the correlation is nowhere defined. */
+  reset(): void {
+    this.#numbers.clear();
+    this.#prepare(NO_REFERENCE, new Float64Array(), 0, 0);
+  }
+
+  /** @param key  null: none. @throws {RangeError} not known. */
+  numberOf(key: string | null): number {
+    return this.#numbers.numberOf(key);
+  }
+
+  /** Takes bars [first, end), which end at the last row. @throws {RangeError} too many references. */
+  set(key: string, close: Float64Array, first: number, end: number): void {
+    const reference = this.#numbers.claim(key);
+    this.#numbers.keep(key, reference);
+    this.#prepare(reference, close, first, end);
+  }
+
+  #prepare(reference: number, close: Float64Array, first: number, end: number): void {
+    const { tasks, layout, description } = this.#plan;
+    const { barCount } = description;
+    const [returns, sums, inverses] = REFERENCE_COLUMNS.map(
+      (_, column) => this.#base + columnOffset(layout.references, reference, column),
+    );
+    writeReturns(this.#engine.floats(), returns / 4, close, first, end, barCount - (end - first));
+    const correlation = tasks.find((task) => task.spec.inputs.includes('reference'));
+    if (correlation === undefined) return;
+    this.#engine.kernels.referenceWindow(
+      returns,
+      sums,
+      inverses,
+      this.#base + columnOffset(layout.scratch, 0, 0),
+      0,
+      barCount,
+      correlation.params['period'] as number,
+    );
+  }
+}

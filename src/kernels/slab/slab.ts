@@ -1,0 +1,286 @@
+import type { CandleSeries, PriceColumn } from '../../market/candle-series.js';
+import { groupsOf } from '../../market/resample.js';
+import { checkLastOpenTime, timesOf, visibleBars, writeDayStarts } from '../program/bar-grid.js';
+import { blocksFor, checkCount } from '../program/counts.js';
+import type { Engine } from '../engine/engine.js';
+import { fillGuards, findDamage } from '../engine/guards.js';
+import { invalidBar, type PriceScale, seriesFromRows } from '../program/price-scale.js';
+import { columnOffset, FIELDS, type Grid, LANES, type SlabLayout } from '../engine/layout.js';
+import { ownWorkroom, planDescription, runAddresses, type SlabPlan } from '../program/plan.js';
+import { type ReferencePlace, SlabBlocks } from './blocks.js';
+import { SlabOutputs } from './outputs.js';
+import { SlabReferences } from './references.js';
+import { type CandleRows, Staging } from './staging.js';
+import type { IndicatorRequest } from '../program/tasks.js';
+import type { KernelPool, SlabJob } from '../pool/job.js';
+
+export type { IndicatorRequest } from '../program/tasks.js';
+
+export interface SlabOptions {
+  /** How many markets fit in. */
+  readonly marketCount: number;
+  /** Bars of each market: rows of the slab. */
+  readonly barCount: number;
+  readonly timeframeMs: number;
+  readonly indicators: readonly IndicatorRequest[];
+  /** series: a value for each bar; latest: only for the last one, in a fraction of the memory. */
+  readonly mode: 'series' | 'latest';
+  /** How many different references there can be at a time. @default 1 */
+  readonly referenceCount?: number;
+  /** Largest factor that `addGrouped` is asked for. @default 1 */
+  readonly groupFactor?: number;
+}
+
+/**
+ * Candles of many markets side by side in the engine's memory, and what the indicators make of them. All markets share
+ * one grid of bars and end at the same one. Use: reset → setReference → add … → run → latest or series; then clear for
+ * the next batch of the same bars, or reset.
+ */
+export class Slab {
+  readonly #engine: Engine;
+  readonly #options: SlabOptions;
+  readonly #plan: SlabPlan;
+  readonly #layout: SlabLayout;
+  readonly #base: number;
+  readonly #staging: Staging;
+  readonly #scales: PriceScale[] = [];
+  readonly #blocks: SlabBlocks;
+  readonly #references: SlabReferences;
+  readonly #outputs: SlabOutputs;
+  #marketCount = 0;
+  #lastOpenTimeMs = NaN;
+
+  /** @throws {RangeError} a count, an indicator or a parameter that does not exist or is out of range. */
+  constructor(engine: Engine, options: SlabOptions) {
+    const { marketCount, barCount, timeframeMs, mode, referenceCount = 1, groupFactor = 1 } = options;
+    checkCount('marketCount', marketCount, 1);
+    checkCount('barCount', barCount, 1);
+    checkCount('timeframeMs', timeframeMs, 1);
+    checkCount('referenceCount', referenceCount, 0);
+    checkCount('groupFactor', groupFactor, 1);
+    this.#engine = engine;
+    this.#options = options;
+    this.#plan = planDescription({
+      blockCount: blocksFor(marketCount, referenceCount),
+      barCount,
+      referenceCount: referenceCount + 1,
+      indicators: options.indicators,
+      mode,
+      groupFactor,
+    });
+    this.#layout = this.#plan.layout;
+    this.#base = engine.arena.allocate(this.#layout.lengthBytes);
+    this.#staging = new Staging(engine, this.#layout, this.#base, barCount);
+    this.#blocks = new SlabBlocks(this.#plan, this.#base);
+    this.#references = new SlabReferences(engine, this.#plan, this.#base, referenceCount);
+    this.#outputs = new SlabOutputs(engine, this.#plan, this.#base, this.#scales);
+    fillGuards(engine.words(), this.#layout, this.#base);
+  }
+
+  /** Names of the outputs that latest and series know. */
+  get outputNames(): readonly string[] {
+    return this.#outputs.names;
+  }
+
+  /** Empties the slab for bars that end with the one that opened at this time. Handles given before become invalid. */
+  reset(lastOpenTimeMs: number): void {
+    const { barCount, timeframeMs } = this.#options;
+    checkLastOpenTime(lastOpenTimeMs, timeframeMs);
+    this.#lastOpenTimeMs = lastOpenTimeMs;
+    this.clear();
+    const sessions = this.#index(this.#layout.sessions, 0, 0);
+    const flags = this.#engine.floats().subarray(sessions, sessions + barCount);
+    writeDayStarts(flags, lastOpenTimeMs, timeframeMs);
+    this.#references.reset();
+  }
+
+  /** Empties the slab for more markets over the same bars: as reset, but the references stay. */
+  clear(): void {
+    this.#marketCount = 0;
+    this.#scales.length = 0;
+    this.#blocks.clear();
+    this.#staging.reset();
+  }
+
+  /** Makes a series known as what markets can be correlated with. @throws {RangeError} too many references. */
+  setReference(key: string, series: CandleSeries): void {
+    const { first, end } = visibleBars(timesOf(series), this.#options, this.#lastOpenTimeMs);
+    this.#references.set(key, series.close, first, end);
+  }
+
+  /**
+   * Takes a market in: its last `barCount` bars up to the slab's last one; a younger market starts late.
+   * @param referenceKey  what it is correlated with; null: nothing, the correlation is not defined.
+   * @returns the handle that latest and series ask for.
+   * @throws {RangeError} no room, an unknown reference, another grid, or bars that end too early.
+   */
+  add(series: CandleSeries<PriceColumn>, referenceKey: string | null): number {
+    const { first, end } = visibleBars(timesOf(series), this.#options, this.#lastOpenTimeMs);
+    const place = this.#nextPlace(referenceKey);
+    this.#staging.begin(place, series.close.BYTES_PER_ELEMENT);
+    this.#staging.stageColumns(place.lane, series, first, end);
+    return this.#take(place, end - first, () => invalidBar(series, first, end));
+  }
+
+  /** As add, from rows [open time ms, open, high, low, close, volume]. */
+  addRows(symbol: string, rows: CandleRows, referenceKey: string | null): number {
+    const { timeframeMs } = this.#options;
+    const times = { symbol, timeframeMs, barCount: rows.length, openTimeAt: (bar: number) => rows[bar][0] };
+    const { first, end } = visibleBars(times, this.#options, this.#lastOpenTimeMs);
+    const place = this.#nextPlace(referenceKey);
+    this.#staging.begin(place, 8);
+    this.#staging.stageRows(place.lane, rows, first, end);
+    return this.#take(place, end - first, () =>
+      invalidBar(seriesFromRows(symbol, timeframeMs, rows), first, end),
+    );
+  }
+
+  /**
+   * As add, from bars of a shorter timeframe: the complete groups of them on the slab's grid.
+   * @returns null where there is no complete group.
+   * @throws {RangeError} also: a slab that was not made for that many bars a group.
+   */
+  addGrouped(series: CandleSeries, referenceKey: string | null): number | null {
+    const { timeframeMs, groupFactor = 1 } = this.#options;
+    const { firstBar, count, factor } = groupsOf(series, timeframeMs);
+    if (factor > groupFactor) {
+      throw new RangeError(`Expected at most ${groupFactor} bars a group, got ${factor} (${series.symbol}).`);
+    }
+    if (count === 0) return null;
+    const openTimeAt = (group: number) => series.openTimeMs[firstBar + group * factor];
+    const times = { symbol: series.symbol, timeframeMs, barCount: count, openTimeAt };
+    const { first, end } = visibleBars(times, this.#options, this.#lastOpenTimeMs);
+    const firstStaged = firstBar + first * factor;
+    const endStaged = firstBar + end * factor;
+    const place = this.#nextPlace(referenceKey);
+    this.#staging.begin(place, 8);
+    this.#staging.stageColumns(place.lane, series, firstStaged, endStaged);
+    this.#staging.group(place.lane, end - first, factor);
+    return this.#take(place, end - first, () => invalidBar(series, firstStaged, endStaged));
+  }
+
+  /** Computes all indicators of all markets, block by block so that a block's candles stay in the cache. */
+  run(): void {
+    const { kernels } = this.#engine;
+    this.#finishLanes();
+    const all = runAddresses(
+      this.#plan,
+      this.#base,
+      this.#sessionFrom(),
+      ownWorkroom(this.#plan, this.#base),
+    );
+    for (const block of this.#blocks.addresses) {
+      for (const step of this.#plan.steps) step(kernels, block, all);
+    }
+  }
+
+  /**
+   * As run, with the same bytes, but by the workers of a pool where that is faster. Nothing may be added, reset or read
+   * until it is done.
+   * @param pool  null: by this thread.
+   * @returns how many threads computed.
+   */
+  async runParallel(pool: KernelPool | null): Promise<number> {
+    const { job } = this;
+    const threads = pool?.isWorth(job) ? await pool.run(job) : 0;
+    if (threads === 0) this.run();
+    return Math.max(1, threads);
+  }
+
+  /** What other threads need to compute this slab as it is now; void after the next reset or add. */
+  get job(): SlabJob {
+    this.#finishLanes();
+    return {
+      plan: this.#plan,
+      base: this.#base,
+      blocks: this.#blocks.addresses,
+      references: this.#blocks.references,
+      sessionFrom: this.#sessionFrom(),
+    };
+  }
+
+  /** Value of the last bar; NaN = not defined. */
+  latest(handle: number, output: string): number {
+    return this.latestReader()(handle, output);
+  }
+
+  /** `latest` for many values, until anything is added or allocated: the memory is looked up once. */
+  latestReader(): (handle: number, output: string) => number {
+    return this.#outputs.latestReader();
+  }
+
+  /** Values of all bars, `barCount` of them; NaN = not defined. @throws {TypeError} the slab keeps only the last. */
+  series(handle: number, output: string): Float64Array {
+    return this.#outputs.series(handle, output);
+  }
+
+  /** Where the outputs of all markets lie, guards between them included: equal in every engine, byte for byte. */
+  get outputRegion(): { offsetBytes: number; lengthBytes: number } {
+    return this.#outputs.region(this.#blocks.count);
+  }
+
+  /** null, or a sentence about the first place outside every region that was written to. */
+  checkGuards(): string | null {
+    return findDamage(this.#engine.words(), this.#layout, this.#base);
+  }
+
+  /** Gives the memory back; the slab cannot be used afterwards. */
+  dispose(): void {
+    this.#engine.arena.free(this.#base);
+  }
+
+  /** Where the next market of a reference goes. @throws {RangeError} no room, or no such reference. */
+  #nextPlace(referenceKey: string | null): ReferencePlace {
+    if (this.#marketCount >= this.#options.marketCount) {
+      throw new RangeError(`Expected at most ${this.#options.marketCount} markets, got one more.`);
+    }
+    return this.#blocks.next(this.#references.numberOf(referenceKey));
+  }
+
+  /** Gives the `count` bars that were staged for this place its lane. @throws what `invalid` makes, for a bad bar. */
+  #take(place: ReferencePlace, count: number, invalid: () => RangeError): number {
+    const { block, lane } = place;
+    const scale = this.#staging.scaleOf(lane, count);
+    if (scale === null) throw invalid();
+    this.#blocks.take(place);
+    this.#marketCount++;
+    this.#staging.accept(lane, count, scale);
+    const { starts, anchors } = this.#layout;
+    const floats = this.#engine.floats();
+    floats[this.#index(starts, block, 0) + lane] = this.#options.barCount - count;
+    floats[this.#index(anchors, block, 0) + lane] = scale.anchor;
+    const handle = block * LANES + lane;
+    this.#scales[handle] = scale;
+    return handle;
+  }
+
+  /** Writes what is still staged. Lanes that stay empty hold a market at price 1 that never moves or trades: no warm-up of their own, no waste. */
+  #finishLanes(): void {
+    this.#staging.flush();
+    const floats = this.#engine.floats();
+    const { inputs, starts, anchors } = this.#layout;
+    for (const { block, lane } of this.#blocks.takeEmptyLanes()) {
+      for (const column of FIELDS.keys()) {
+        const index = this.#index(inputs, block, column) + lane;
+        for (let t = 0; t < this.#options.barCount; t++) floats[index + t * LANES] = 0;
+      }
+      floats[this.#index(starts, block, 0) + lane] = 0;
+      floats[this.#index(anchors, block, 0) + lane] = 1;
+    }
+  }
+
+  /** The last row where a session starts, or 0; series mode computes all sessions. */
+  #sessionFrom(): number {
+    const { barCount, mode } = this.#options;
+    const floats = this.#engine.floats();
+    const flags = this.#index(this.#layout.sessions, 0, 0);
+    let row = mode === 'series' ? 0 : barCount - 1;
+    while (row > 0 && floats[flags + row] === 0) row--;
+    return row;
+  }
+
+  /** float32 index of a column's first value. */
+  #index(grid: Grid, group: number, column: number): number {
+    return (this.#base + columnOffset(grid, group, column)) / 4;
+  }
+}

@@ -1,0 +1,174 @@
+import type { CandleColumns, PriceColumn } from '../../market/candle-series.js';
+import type { Engine } from '../engine/engine.js';
+import { choosePriceScale, type PriceScale } from '../program/price-scale.js';
+import { columnOffset, LANES, type SlabLayout } from '../engine/layout.js';
+
+/** Rows [open time ms, open, high, low, close, volume]. */
+export type CandleRows = readonly (readonly number[])[];
+
+/** The lane that a market will have. */
+export interface Place {
+  readonly block: number;
+  readonly lane: number;
+}
+
+/**
+ * Candles as they were given, on their way into the lanes of one block: four markets are written at once where they have
+ * equally many bars. Use: begin → stage… → scaleOf → accept, and flush before the lanes are read.
+ */
+export class Staging {
+  readonly #engine: Engine;
+  readonly #layout: SlabLayout;
+  readonly #barCount: number;
+  /** Address of the first column of lane 0, and of its scale. */
+  readonly #first: number;
+  readonly #scales: number;
+  readonly #inputs: number;
+  #block = -1;
+  #width = 8;
+  #firstLane = 0;
+  /** Bars of each lane that was accepted, from `#firstLane` on. */
+  readonly #counts: number[] = [];
+
+  constructor(engine: Engine, layout: SlabLayout, base: number, barCount: number) {
+    this.#engine = engine;
+    this.#layout = layout;
+    this.#barCount = barCount;
+    this.#first = base + columnOffset(layout.staging, 0, 0);
+    this.#scales = base + columnOffset(layout.scales, 0, 0);
+    this.#inputs = base + columnOffset(layout.inputs, 0, 0);
+  }
+
+  /** Forgets what was not written. */
+  reset(): void {
+    this.#counts.length = 0;
+  }
+
+  /** Room for a market of numbers of `width` bytes; what waits for another block is written first. */
+  begin({ block, lane }: Place, width: number): void {
+    if (this.#counts.length > 0) {
+      if (block === this.#block && width === this.#width) return;
+      this.flush();
+    }
+    this.#block = block;
+    this.#width = width;
+    this.#firstLane = lane;
+  }
+
+  /** Bars [first, end) of columns, in the order of STAGING_COLUMNS. */
+  stageColumns(lane: number, series: CandleColumns<PriceColumn>, first: number, end: number): void {
+    const { high, low, close, volume } = series;
+    const staged = this.#width === 8 ? this.#engine.doubles() : this.#engine.floats();
+    const at = this.#column(lane, 0) / this.#width;
+    const stride = this.#layout.staging.columnStrideBytes / this.#width;
+    staged.set(part(high, first, end), at);
+    staged.set(part(low, first, end), at + stride);
+    staged.set(part(close, first, end), at + 2 * stride);
+    staged.set(part(volume, first, end), at + 3 * stride);
+  }
+
+  /** Rows [first, end), as numbers of 8 bytes. */
+  stageRows(lane: number, rows: CandleRows, first: number, end: number): void {
+    const staged = this.#engine.doubles();
+    const stride = this.#layout.staging.columnStrideBytes / 8;
+    const high = this.#column(lane, 0) / 8;
+    const low = high + stride;
+    const close = low + stride;
+    const volume = close + stride;
+    for (let bar = 0; bar < end - first; bar++) {
+      const row = rows[first + bar];
+      staged[high + bar] = row[2];
+      staged[low + bar] = row[3];
+      staged[close + bar] = row[4];
+      staged[volume + bar] = row[5];
+    }
+  }
+
+  /** Makes `groups` bars of each `factor` staged ones. */
+  group(lane: number, groups: number, factor: number): void {
+    const stride = this.#layout.staging.columnStrideBytes;
+    this.#engine.kernels.groupBars(this.#column(lane, 0), stride, groups, factor);
+  }
+
+  /** How the staged prices are best written; null where a bar cannot be. */
+  scaleOf(lane: number, count: number): PriceScale | null {
+    if (count === 0) return { scale: 1, anchor: 1 };
+    const stride = this.#layout.staging.columnStrideBytes;
+    const range = this.#scale(lane);
+    this.#engine.kernels.priceRange(this.#column(lane, 0), stride, range, count, this.#width);
+    const doubles = this.#engine.doubles();
+    return choosePriceScale(doubles[range / 8], doubles[range / 8 + 1]);
+  }
+
+  /** The lane after those accepted before gets its `count` staged bars. */
+  accept(lane: number, count: number, { scale, anchor }: PriceScale): void {
+    const doubles = this.#engine.doubles();
+    const at = this.#scale(lane) / 8;
+    // 1 / scale is exact: a power of two.
+    doubles[at + 2] = 1 / scale;
+    doubles[at + 3] = anchor;
+    this.#counts.push(count);
+    if (this.#counts.length === LANES) this.flush();
+  }
+
+  /** Writes what was accepted into its lanes. */
+  flush(): void {
+    const counts = this.#counts;
+    if (counts.length === 0) return;
+    const { inputs } = this.#layout;
+    const target = this.#inputs + this.#block * inputs.groupStrideBytes;
+    if (counts.length === LANES && counts.every((count) => count === counts[0])) {
+      this.#writeBlock(target, counts[0]);
+    } else {
+      for (const [index, count] of counts.entries()) this.#writeLane(target, this.#firstLane + index, count);
+    }
+    counts.length = 0;
+  }
+
+  #writeBlock(target: number, count: number): void {
+    const { inputs, staging, scales } = this.#layout;
+    this.#engine.kernels.ingestBlock(
+      this.#first,
+      staging.columnStrideBytes,
+      staging.groupStrideBytes,
+      this.#scales,
+      scales.groupStrideBytes,
+      target,
+      inputs.columnStrideBytes,
+      this.#barCount - count,
+      count,
+      this.#width,
+    );
+  }
+
+  #writeLane(target: number, lane: number, count: number): void {
+    const { inputs, staging } = this.#layout;
+    const doubles = this.#engine.doubles();
+    const at = this.#scale(lane) / 8;
+    this.#engine.kernels.ingestLane(
+      this.#column(lane, 0),
+      staging.columnStrideBytes,
+      target + 4 * lane,
+      inputs.columnStrideBytes,
+      this.#barCount - count,
+      count,
+      doubles[at + 2],
+      doubles[at + 3],
+      this.#width,
+    );
+  }
+
+  #column(lane: number, column: number): number {
+    const { groupStrideBytes, columnStrideBytes } = this.#layout.staging;
+    return this.#first + lane * groupStrideBytes + column * columnStrideBytes;
+  }
+
+  #scale(lane: number): number {
+    return this.#scales + lane * this.#layout.scales.groupStrideBytes;
+  }
+}
+
+function part(column: PriceColumn, first: number, end: number): PriceColumn {
+  // A view of all of it would only cost time.
+  return end - first === column.length ? column : column.subarray(first, end);
+}
