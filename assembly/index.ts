@@ -1,4 +1,4 @@
-// The one entry of both builds. No kernel owns memory: every address comes from the host (src/kernels/layout.ts), in
+// The one entry of both builds. No kernel owns memory: every address comes from the host (src/kernels/engine/layout.ts), in
 // bytes, and rows [from, to) are written. `rowStride` of an output is 16, or 0 if only the last row is wanted.
 export { groupBars } from './ingest/group-bars';
 export { ingestBlock } from './ingest/ingest-block';

@@ -4,7 +4,7 @@ import { liveCorrelation } from './live-correlation';
 import { Bar, Task, TASK_BYTES } from './live-task';
 import { liveSurgeLong, liveSurgeLongMedian, liveSurgeShort } from './live-volume';
 
-/** The numbers stand in LIVE_KINDS of src/kernels/live-layout.ts. */
+/** The numbers stand in LIVE_KINDS of src/kernels/live/layout.ts. */
 function compute<V>(bar: Bar, task: Task, block: usize): void {
   switch (task.kind) {
     case 0:

@@ -1,5 +1,5 @@
 import { FAULTS } from '../src/emulator/faults/catalogue.js';
-import { TOXICS } from '../src/emulator/toxics/toxic.js';
+import { TOXICS } from '../test/support/toxics/toxic.js';
 import type { Fault, Parameter } from '../src/emulator/faults/fault.js';
 
 function rangeOf({ default: value, minimum, maximum, enum: choices }: Parameter): string {
@@ -63,7 +63,7 @@ ${faultTable(FAULTS.filter(isData))}
 
 ## TCP, in front of the emulator
 
-\`startTcpProxy\` (\`src/emulator/toxics/tcp-proxy.ts\`), in the words of Toxiproxy; \`direction\` is \`downstream\` (to
+\`startTcpProxy\` (\`test/support/toxics/tcp-proxy.ts\`), in the words of Toxiproxy; \`direction\` is \`downstream\` (to
 the client, default) or \`upstream\`.
 
 ${[

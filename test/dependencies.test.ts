@@ -2,14 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
-/** Folders of src/ and what each may import besides itself. Type-only imports count. */
+/** Folders of src/ and what each may import besides itself; what stands later stands higher. Type-only imports count. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   util: [],
   market: ['util'],
   indicators: ['util', 'market'],
   kernels: ['util', 'market', 'indicators'],
-  // The host's own threads and clock for kernels/pool, one file for Node and one for browsers: not portable by nature.
-  threads: ['kernels'],
   levels: ['util', 'market', 'indicators'],
   scoring: ['util', 'market', 'indicators', 'levels'],
   filters: ['util', 'market', 'indicators'],
@@ -17,11 +15,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   feeds: ['util', 'market'],
   // An exchange on loopback: the simulated market behind real wire formats.
   emulator: ['util', 'market', 'feeds'],
-  scanner: ['util', 'market', 'indicators', 'kernels', 'filters', 'scoring', 'levels', 'presets', 'cache'],
   cache: ['util', 'market', 'indicators', 'filters', 'scoring', 'levels'],
+  // One scan: sieve, acquire, compute, judge, document.
+  scanner: ['util', 'market', 'indicators', 'kernels', 'filters', 'scoring', 'levels', 'presets', 'cache'],
+  // Every bar of a long history.
+  history: ['util', 'market', 'indicators', 'kernels', 'filters', 'scoring', 'presets', 'scanner'],
   // Scan after scan: when, what has changed, what to do when one fails.
   watch: ['util', 'scanner'],
-  platform: ['util', 'kernels', 'threads', 'scanner'],
+  // What differs between Node and browsers: files, clocks, threads.
+  platform: ['util', 'kernels'],
   library: ['util', 'market', 'indicators', 'kernels', 'filters', 'presets', 'cache', 'scanner', 'platform'],
   cli: [
     'util',
@@ -37,7 +39,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'cache',
     'scanner',
     'watch',
-    'threads',
     'platform',
   ],
   // What `import 'squall'` gives: names of things, nothing of its own.
@@ -53,8 +54,25 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'feeds',
     'cache',
     'scanner',
+    'history',
     'library',
   ],
+};
+
+/** Rooms of src/kernels and what each may import of the others besides itself. */
+const KERNEL_ROOMS: Readonly<Record<string, readonly string[]>> = {
+  // One set of kernels over one memory: WebAssembly or JavaScript.
+  engine: [],
+  // Which kernels are called, and with what.
+  program: ['engine'],
+  // Threads that call them.
+  pool: ['engine', 'program'],
+  // Many markets side by side, all bars at once.
+  slab: ['engine', 'program', 'pool'],
+  // Bars that come one at a time.
+  live: ['engine', 'program'],
+  // Every bar of a long history, piece by piece.
+  history: ['engine', 'program'],
 };
 
 /** Chosen by package.json's `imports`: platform/node.ts or platform/browser.ts. */
@@ -71,6 +89,7 @@ const PORTABLE = [
   'filters',
   'presets',
   'scanner',
+  'history',
   'watch',
   'feeds/simulated',
   'feeds/memory',
@@ -126,6 +145,26 @@ describe('imports run one way', () => {
       })
       .map(({ file, target }) => `${relative(SRC, file)} imports ${target}`);
     expect(wrong).toEqual([]);
+  });
+
+  test('so do the rooms of the kernels', () => {
+    expect(readdirSync(join(SRC, 'kernels')).sort()).toEqual(Object.keys(KERNEL_ROOMS).sort());
+    const roomOf = (path: string): string => relative(join(SRC, 'kernels'), path).split(sep)[0];
+    const wrong = imports
+      .filter(({ file, target }) => folderOf(file) === 'kernels' && target.startsWith('.'))
+      .map(({ file, target }) => ({ file, to: resolve(dirname(file), target) }))
+      .filter(({ file, to }) => folderOf(to) === 'kernels' && roomOf(to) !== roomOf(file))
+      .filter(({ file, to }) => !KERNEL_ROOMS[roomOf(file)].includes(roomOf(to)))
+      .map(({ file, to }) => `${relative(SRC, file)} imports ${relative(SRC, to)}`);
+    expect(wrong).toEqual([]);
+  });
+
+  test('nothing imports what stands above it', () => {
+    for (const table of [MAY_IMPORT, KERNEL_ROOMS]) {
+      const floors = Object.keys(table);
+      const up = floors.filter((from, floor) => table[from].some((to) => floors.indexOf(to) >= floor));
+      expect(up).toEqual([]);
+    }
   });
 
   test('no two files import each other in a circle', () => {

@@ -13,7 +13,7 @@ import type { MarketFeed } from '../../src/market/feed.js';
 import { systemClock } from '../../src/platform/system-clock.js';
 import { DEFAULT_PRESET } from '../../src/presets/default.js';
 import { DEFAULT_BATCH_SIZE, fixedBatches } from '../../src/scanner/batch-controller.js';
-import type { Sha256 } from '../../src/scanner/hashing.js';
+import type { Sha256 } from '../../src/util/sha256.js';
 import type { MarketResult, ScanResult } from '../../src/scanner/scan-result.js';
 import { scan } from '../../src/scanner/scan.js';
 import type { Clock } from '../../src/util/clock.js';

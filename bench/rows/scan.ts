@@ -4,7 +4,7 @@ import { missingPolicy } from '../../src/filters/run-filters.js';
 import type { Engine } from '../../src/kernels/engine/engine.js';
 import { DEFAULT_PRESET } from '../../src/presets/default.js';
 import { fixedBatches } from '../../src/scanner/batch-controller.js';
-import type { Sha256 } from '../../src/scanner/hashing.js';
+import type { Sha256 } from '../../src/util/sha256.js';
 import type { ScanTimings } from '../../src/scanner/scan-result.js';
 import { barsToAcquire, scan } from '../../src/scanner/scan.js';
 import { memoryFeed } from '../memory-feed.js';

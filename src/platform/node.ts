@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { Sha256 } from '../scanner/hashing.js';
+import type { Sha256 } from '../util/sha256.js';
 import { nodeThreads } from './node-threads.js';
 import { EXIT, SquallError } from '../util/squall-error.js';
 import type { Platform, WasmTarget } from './platform.js';

@@ -1,5 +1,5 @@
 import type { PoolHost } from '../kernels/pool/host.js';
-import type { Sha256 } from '../scanner/hashing.js';
+import type { Sha256 } from '../util/sha256.js';
 
 export type WasmTarget = 'simd' | 'scalar';
 

@@ -1,10 +1,5 @@
+import type { Sha256 } from '../util/sha256.js';
 import type { AcquiredMarket } from './acquire.js';
-
-/**
- * SHA-256 of texts (UTF-8) and the bytes of typed arrays one after the other, lower-case hex. Passed in: Node and browsers
- * have different ones. Parts are taken one by one, so that they can be made when it is their turn.
- */
-export type Sha256 = (parts: Iterable<Float64Array | Uint8Array | string>) => string;
 
 /** Digest of what one market brought into the scan. */
 export function marketDigest(acquired: AcquiredMarket, sha256: Sha256): string {

@@ -19,7 +19,7 @@ import { DAY_MS, NO_ORIGINS, noMetrics } from './compute-metrics.js';
 import type { Candidate, JudgedMarket } from './evaluate.js';
 import { funnelOf, judge, levelsOf, rankMarkets, resultOf } from './evaluate.js';
 import { GuardedComputer, type KernelEvent } from './guarded-computer.js';
-import type { Sha256 } from './hashing.js';
+import type { Sha256 } from '../util/sha256.js';
 import { marketDigest } from './hashing.js';
 import type { ComputedMarket, UsableMarket } from './metrics-computer.js';
 import { MINIMUM_BARS } from './metrics-computer.js';

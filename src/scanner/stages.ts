@@ -9,7 +9,7 @@ import type { Preset } from '../presets/preset.js';
 import { setLiveMetrics, tickerMetrics } from './compute-metrics.js';
 import type { Candidate, Places } from './evaluate.js';
 import { judge, placesOf } from './evaluate.js';
-import type { Sha256 } from './hashing.js';
+import type { Sha256 } from '../util/sha256.js';
 
 /** What the stages of a scan have to know of it. */
 export interface StageRequest {

@@ -1,3 +1,9 @@
+/**
+ * SHA-256 of texts (UTF-8) and the bytes of typed arrays one after the other, lower-case hex. Passed in: Node and browsers
+ * have different ones. Parts are taken one by one, so that they can be made when it is their turn.
+ */
+export type Sha256 = (parts: Iterable<Float64Array | Uint8Array | string>) => string;
+
 /** First 32 bits of the fractional parts of the cube roots of the first 64 primes (FIPS 180-4, 4.2.2). */
 const K = Uint32Array.of(
   ...[0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5],

@@ -2,7 +2,7 @@ import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Agent, request } from 'undici';
 import { createFaultEngine } from '../../src/emulator/faults/engine.js';
-import { startTlsFront } from '../../src/emulator/tls-front.js';
+import { startTlsFront } from '../support/tls-front.js';
 import { makeCertificates } from '../support/certificates.js';
 import { startFaultServer } from '../support/fault-server.js';
 import type { Certificate, Certificates } from '../support/certificates.js';

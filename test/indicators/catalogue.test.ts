@@ -45,7 +45,7 @@ describe('the catalogue', () => {
         .map((file) => file.replace(/\.ts$/, ''))
         .filter((name) => !ignored.includes(name))
         .sort();
-    const twins = names('src/kernels/js', []);
+    const twins = names('src/kernels/engine/js', []);
     expect(names('assembly', ['phases', 'volume-bits', 'tsconfig.json'])).toEqual(twins);
     const exported = Object.keys(engines.js.kernels).sort();
     for (const name of ['simd', 'scalar'] as const) {

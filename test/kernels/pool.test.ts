@@ -1,5 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { createEngine, createMemory, type Engine, instantiateKernels } from '../../src/kernels/engine/engine.js';
+import {
+  createEngine,
+  createMemory,
+  type Engine,
+  instantiateKernels,
+} from '../../src/kernels/engine/engine.js';
 import { createPool, type Pool } from '../../src/kernels/pool/pool.js';
 import { PlainMemory } from '../../src/kernels/engine/webassembly.js';
 import { nodeThreads } from '../../src/platform/node-threads.js';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { LookupFunction } from 'node:net';
-import { startTlsFront } from '../../src/emulator/tls-front.js';
+import { startTlsFront } from '../support/tls-front.js';
 import type { MarketFeed } from '../../src/market/feed.js';
 import { DEFAULT_PRESET } from '../../src/presets/default.js';
 import { systemClock } from '../../src/platform/system-clock.js';

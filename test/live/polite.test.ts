@@ -7,7 +7,7 @@ import type { FaultEngine, InjectedFault } from '../../src/emulator/fault-engine
 import { createFaultEngine } from '../../src/emulator/faults/engine.js';
 import { parseScenario } from '../../src/emulator/scenario.js';
 import type { ExchangeFeed } from '../../src/feeds/exchange/exchange-feed.js';
-import { stateName } from '../../src/feeds/exchange/limits/state/disk-state.js';
+import { stateName } from '../../src/feeds/exchange/limits/ledger/disk-state.js';
 import { runCli } from '../support/run-cli.js';
 import { scanFeed } from '../support/scan-fixture.js';
 import { arrivals, Belongings, peakWeight } from './live-fixture.js';

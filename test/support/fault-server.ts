@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { closeServer, listenOnLoopback, openSockets } from '../../src/emulator/loopback.js';
-import { createTimers } from '../../src/emulator/toxics/timers.js';
+import { createTimers } from './toxics/timers.js';
 import type { FaultEngine } from '../../src/emulator/fault-engine.js';
 import type { EmulatedAnswer, EmulatedRequest, Endpoint } from '../../src/emulator/types.js';
 

@@ -1,4 +1,4 @@
-import type { UniverseDecision } from '../../feeds/exchange/markets/universe.js';
+import type { UniverseDecision } from '../../feeds/exchange/markets/exchange-markets.js';
 import { SCHEMA_VERSION } from '../../scanner/scan-document.js';
 import { openExchange } from '../exchange-source.js';
 import type { UniverseCounts } from '../format/markets-table.js';

@@ -1,4 +1,4 @@
-import type { UniverseDecision } from '../../feeds/exchange/markets/universe.js';
+import type { UniverseDecision } from '../../feeds/exchange/markets/exchange-markets.js';
 import { displaySymbol } from '../../market/symbol.js';
 import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';

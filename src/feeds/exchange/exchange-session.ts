@@ -10,7 +10,7 @@ import { createRequestGate } from './limits/request-gate.js';
 import type { LimitedGate } from './limits/request-gate.js';
 import type { RetryPolicy } from './limits/retrying.js';
 import { createRetryBudget, retrying } from './limits/retrying.js';
-import { openDiskState, stateName } from './limits/state/disk-state.js';
+import { openDiskState, stateName } from './limits/ledger/disk-state.js';
 import { openExchangeClient } from './transport/ccxt-client.js';
 import type { CallOptions, ExchangeClient } from './transport/ccxt-client.js';
 import { loadExchange } from './transport/load-exchange.js';

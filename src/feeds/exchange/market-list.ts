@@ -5,7 +5,7 @@ import { ExchangeFailure } from './failure.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import { readMarket } from './markets/read-market.js';
 import type { TickerBoard } from './ticker-board.js';
-import type { MarketCache, MarketListKey } from './state/market-cache.js';
+import type { MarketCache, MarketListKey } from './files/market-cache.js';
 
 /** How long a list of markets is good for. */
 const MAX_AGE_MS = DAY_MS;

@@ -1,5 +1,5 @@
 import { bridgeInto, type LogWalk } from './log-walk.js';
-import type { MarketProfile } from './universe.js';
+import type { MarketProfile } from './simulated-markets.js';
 import { VOLUME_SEASON } from './volume-season.js';
 import { BARS_PER_BLOCK, BARS_PER_DAY } from './world.js';
 

@@ -2,7 +2,7 @@ import type { BookLevel, OrderBook } from '../../market/order-book.js';
 import { hashAt, keyOf, unitAt } from '../../util/rng.js';
 import type { PlantedEvent } from './events.js';
 import { exp, normalFromBits, powerOfTen } from './numeric.js';
-import type { MarketProfile } from './universe.js';
+import type { MarketProfile } from './simulated-markets.js';
 
 /** Levels on each side. */
 const LEVELS = 24;

@@ -4,7 +4,7 @@ import { applyEffect, createEffect, lastingMove, logUnder, type EventEffect } fr
 import { influenceBegin, influenceEnd, plantEvents, type PlantedEvent } from './events.js';
 import { bridgeInto, createLogWalk, walkInto } from './log-walk.js';
 import { exp, factorTable, powerOfTen } from './numeric.js';
-import type { MarketProfile } from './universe.js';
+import type { MarketProfile } from './simulated-markets.js';
 import { BARS_PER_BLOCK, WORLD_BARS, WORLD_BLOCKS } from './world.js';
 
 const CANDLE_STREAM = 0x434e_444c;

@@ -1,7 +1,7 @@
 import type { BaseCandles, CandleGenerator } from './candle-generator.js';
 import { powerOfTen } from './numeric.js';
 import { tradesOf, turnoverOf } from './trades.js';
-import type { MarketProfile } from './universe.js';
+import type { MarketProfile } from './simulated-markets.js';
 import { BARS_PER_DAY, BAR_MS, openTimeOf } from './world.js';
 
 /** Trades per minute are those of so many bars: the last quarter of an hour. */

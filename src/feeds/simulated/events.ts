@@ -1,5 +1,5 @@
 import { mix32, unitAt } from '../../util/rng.js';
-import type { MarketProfile } from './universe.js';
+import type { MarketProfile } from './simulated-markets.js';
 import { BARS_PER_DAY, WORLD_BARS } from './world.js';
 
 /**

@@ -3,7 +3,7 @@ import { aggregateCandles, copyCandles } from './candle-columns.js';
 import type { BaseCandles, CandleGenerator } from './candle-generator.js';
 import { powerOfTen } from './numeric.js';
 import { tradesOf, turnoverOf } from './trades.js';
-import type { MarketProfile } from './universe.js';
+import type { MarketProfile } from './simulated-markets.js';
 import { BAR_MS, WORLD_START_MS } from './world.js';
 
 /** Candles as an exchange serves them: with what it counts besides prices and volume. */

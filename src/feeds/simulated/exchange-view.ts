@@ -4,7 +4,7 @@ import type { CandleGenerator } from './candle-generator.js';
 import { dayCandles, dayFigures, dayTicker, type DayTicker } from './day-figures.js';
 import { exchangeCandles, type CandleRange, type ExchangeCandles } from './exchange-candles.js';
 import { openInterestAt } from './open-interest.js';
-import type { MarketProfile } from './universe.js';
+import type { MarketProfile } from './simulated-markets.js';
 import { barAt, checkTimeframe } from './world.js';
 
 /** The simulated market from an exchange's side of the counter: what it has to answer at a moment. */

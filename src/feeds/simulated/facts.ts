@@ -4,7 +4,7 @@ import { bookAt } from './book.js';
 import type { CandleGenerator } from './candle-generator.js';
 import { dayCandles, dayFigures } from './day-figures.js';
 import { openInterestAt } from './open-interest.js';
-import type { MarketProfile } from './universe.js';
+import type { MarketProfile } from './simulated-markets.js';
 import { BARS_PER_DAY } from './world.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { CandleGenerator } from './candle-generator.js';
 import type { PlantedEvent } from './events.js';
-import type { MarketProfile } from './universe.js';
+import type { MarketProfile } from './simulated-markets.js';
 import { openTimeOf } from './world.js';
 
 /** Bars before the move that its size and volume are measured against. */

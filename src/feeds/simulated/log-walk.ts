@@ -1,6 +1,6 @@
 import { hashAt } from '../../util/rng.js';
 import { factorTable, normalFromBits } from './numeric.js';
-import type { MarketProfile } from './universe.js';
+import type { MarketProfile } from './simulated-markets.js';
 import { BARS_PER_BLOCK, BLOCKS_PER_DAY, WORLD_BLOCKS } from './world.js';
 
 /** Streams of chance of one market; each is the market's key with one of these mixed in. */

@@ -1,7 +1,7 @@
 import { hashAt, keyOf, unitAt } from '../../util/rng.js';
 import type { PlantedEvent } from './events.js';
 import { exp, normalFromBits, powerOfTen } from './numeric.js';
-import type { MarketProfile } from './universe.js';
+import type { MarketProfile } from './simulated-markets.js';
 import { BARS_PER_DAY } from './world.js';
 
 /**

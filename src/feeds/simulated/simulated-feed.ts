@@ -7,7 +7,7 @@ import { createExchangeView, type ExchangeView } from './exchange-view.js';
 import { factsAt } from './facts.js';
 import { groundTruthOf, type PlantedTruth } from './ground-truth.js';
 import { powerOfTen } from './numeric.js';
-import { createUniverse, type MarketProfile } from './universe.js';
+import { createUniverse, type MarketProfile } from './simulated-markets.js';
 import {
   BAR_MS,
   DEFAULT_AS_OF_MS,

@@ -1,7 +1,7 @@
 import { hashAt } from '../../util/rng.js';
 import type { BaseCandles } from './candle-generator.js';
 import { factorTable } from './numeric.js';
-import type { MarketProfile } from './universe.js';
+import type { MarketProfile } from './simulated-markets.js';
 
 const COUNT_STREAM = 0x434f_554e;
 /** How much the size of a usual trade differs from bar to bar. */

@@ -2,7 +2,7 @@ import { powerOfTwoBelow, type PriceScale } from '../program/price-scale.js';
 import { LANES } from '../engine/layout.js';
 import { HEAD } from './layout.js';
 import { type LiveMemory, NOT_STARTED, OLDEST_START } from './memory.js';
-import { rebaseLane } from '../program/rebase.js';
+import { rebaseLane } from './rebase-lane.js';
 
 /** A price further than this from its scale gets another one: squares of its distances must stay float32. */
 const MAX_SCALE_RATIO = 2 ** 20;

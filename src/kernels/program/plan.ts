@@ -1,4 +1,12 @@
-import { columnOffset, FIELDS, type Grid, LANES, planSlab, REFERENCE_COLUMNS, ROW_BYTES } from '../engine/layout.js';
+import {
+  columnOffset,
+  FIELDS,
+  type Grid,
+  LANES,
+  planSlab,
+  REFERENCE_COLUMNS,
+  ROW_BYTES,
+} from '../engine/layout.js';
 import type { SlabLayout } from '../engine/layout.js';
 import type { BlockAddresses, RunAddresses } from './programs.js';
 import {

@@ -3,12 +3,12 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { faultDocs } from '../../../scripts/fault-docs.js';
 import { FAULTS, findFault } from '../../../src/emulator/faults/catalogue.js';
-import { TOXICS } from '../../../src/emulator/toxics/toxic.js';
+import { TOXICS } from '../../support/toxics/toxic.js';
 
 /** Rows of the fault matrix that no answer of a server can show, and what shows them. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   N7: "the client's resolver",
-  N8: 'src/emulator/tls-front.ts',
+  N8: 'test/support/tls-front.ts',
   N20: "the client's environment",
   D15: 'the size of the world',
 };

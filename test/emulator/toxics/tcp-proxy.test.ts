@@ -1,11 +1,11 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { startTcpProxy } from '../../../src/emulator/toxics/tcp-proxy.js';
-import { TOXICS } from '../../../src/emulator/toxics/toxic.js';
+import { startTcpProxy } from '../../support/toxics/tcp-proxy.js';
+import { TOXICS } from '../../support/toxics/toxic.js';
 import { startEchoServer } from '../../support/echo-server.js';
 import { overTheWire } from '../../support/wire-client.js';
-import type { Toxic, ToxicType } from '../../../src/emulator/toxics/toxic.js';
-import type { TcpProxy } from '../../../src/emulator/toxics/tcp-proxy.js';
+import type { Toxic, ToxicType } from '../../support/toxics/toxic.js';
+import type { TcpProxy } from '../../support/toxics/tcp-proxy.js';
 import type { EchoServer } from '../../support/echo-server.js';
 
 let echo: EchoServer;

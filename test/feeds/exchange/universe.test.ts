@@ -3,8 +3,11 @@ import type { CcxtMarket } from '../../../src/feeds/exchange/ccxt-shapes.js';
 import type { ExchangeMarket } from '../../../src/feeds/exchange/markets/exchange-market.js';
 import { readMarket } from '../../../src/feeds/exchange/markets/read-market.js';
 import { readTicker } from '../../../src/feeds/exchange/markets/read-ticker.js';
-import type { UniverseDecision, UniverseRules } from '../../../src/feeds/exchange/markets/universe.js';
-import { selectExchangeUniverse } from '../../../src/feeds/exchange/markets/universe.js';
+import type {
+  UniverseDecision,
+  UniverseRules,
+} from '../../../src/feeds/exchange/markets/exchange-markets.js';
+import { selectExchangeUniverse } from '../../../src/feeds/exchange/markets/exchange-markets.js';
 import { DAY_MS } from '../../../src/market/timeframe.js';
 import { openOffline } from '../../support/ccxt-exchange.js';
 import { type Recorded, ccxtMarket, recorded } from '../../support/wire.js';

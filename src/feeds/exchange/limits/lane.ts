@@ -1,6 +1,6 @@
 import type { Budget } from './costs/costs.js';
 import { safeWeight } from './costs/request-cost.js';
-import type { StateStore } from './state/state-store.js';
+import type { StateStore } from './ledger/state-store.js';
 import type { UsageReading } from './usage-headers.js';
 
 /** A start that a timer brought late is made up for, up to so much. */

@@ -12,7 +12,7 @@ import type { RequestGate } from './gate.js';
 import { Lane } from './lane.js';
 import { RequestQueue } from './request-queue.js';
 import type { Ticket, TicketOptions } from './request-queue.js';
-import type { StateStore } from './state/state-store.js';
+import type { StateStore } from './ledger/state-store.js';
 import { LEAST_STOP_MS, Stops } from './stops.js';
 import type { RunningStop } from './stops.js';
 import { readUsage } from './usage-headers.js';

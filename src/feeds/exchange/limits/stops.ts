@@ -1,6 +1,6 @@
 import type { Clock } from '../../../util/clock.js';
-import { LONGEST_STOP_MS } from './state/state-store.js';
-import type { StateStore, Stop } from './state/state-store.js';
+import { LONGEST_STOP_MS } from './ledger/state-store.js';
+import type { StateStore, Stop } from './ledger/state-store.js';
 
 /** After a 429 the exchange is left alone for at least so long, whatever it says … */
 export const LEAST_STOP_MS = 1_000;

@@ -9,9 +9,9 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ExchangeFailure } from '../../../../src/feeds/exchange/failure.js';
-import { openDiskState, stateName } from '../../../../src/feeds/exchange/limits/state/disk-state.js';
-import { LedgerFile } from '../../../../src/feeds/exchange/limits/state/ledger-file.js';
-import type { StateStore } from '../../../../src/feeds/exchange/limits/state/state-store.js';
+import { openDiskState, stateName } from '../../../../src/feeds/exchange/limits/ledger/disk-state.js';
+import { LedgerFile } from '../../../../src/feeds/exchange/limits/ledger/ledger-file.js';
+import type { StateStore } from '../../../../src/feeds/exchange/limits/ledger/state-store.js';
 import { TestClock } from '../../../support/test-clock.js';
 import { gateFixture, requestOf } from './gate-fixture.js';
 

@@ -1,7 +1,7 @@
 import { createRequestGate } from '../../../../src/feeds/exchange/limits/request-gate.js';
 import type { LimitedGate, RequestGateOptions } from '../../../../src/feeds/exchange/limits/request-gate.js';
 import type { Budget, ExchangeCosts } from '../../../../src/feeds/exchange/limits/costs/costs.js';
-import { createMemoryState } from '../../../../src/feeds/exchange/limits/state/state-store.js';
+import { createMemoryState } from '../../../../src/feeds/exchange/limits/ledger/state-store.js';
 import type { HttpAnswer, HttpRequest, Send } from '../../../../src/feeds/exchange/transport/http.js';
 import { createRng } from '../../../../src/util/rng.js';
 import { TestClock } from '../../../support/test-clock.js';

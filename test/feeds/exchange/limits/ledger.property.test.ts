@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { lease } from '../../../../src/feeds/exchange/limits/state/ledger.js';
-import type { Lease } from '../../../../src/feeds/exchange/limits/state/ledger.js';
+import { lease } from '../../../../src/feeds/exchange/limits/ledger/ledger.js';
+import type { Lease } from '../../../../src/feeds/exchange/limits/ledger/ledger.js';
 
 const WINDOW_MS = 1_000;
 const LIMIT = 100;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ExchangeFailure } from '../../../../src/feeds/exchange/failure.js';
 import type { Send } from '../../../../src/feeds/exchange/transport/http.js';
-import { createMemoryState } from '../../../../src/feeds/exchange/limits/state/state-store.js';
+import { createMemoryState } from '../../../../src/feeds/exchange/limits/ledger/state-store.js';
 import { TestClock } from '../../../support/test-clock.js';
 import { answerOf, budgetOf, costsFor, gateFixture, requestOf } from './gate-fixture.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ExchangeFailure } from '../../../../src/feeds/exchange/failure.js';
 import { PRIORITY } from '../../../../src/feeds/exchange/limits/gate.js';
-import { createMemoryState } from '../../../../src/feeds/exchange/limits/state/state-store.js';
+import { createMemoryState } from '../../../../src/feeds/exchange/limits/ledger/state-store.js';
 import type { Send } from '../../../../src/feeds/exchange/transport/http.js';
 import { TestClock } from '../../../support/test-clock.js';
 import { answerOf, budgetOf, costsFor, gateFixture, requestOf } from './gate-fixture.js';

@@ -1,8 +1,8 @@
 // A process of its own for the tests of the shared state. Arguments: what to do, the state directory, the rest.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRequestGate } from '../../../../src/feeds/exchange/limits/request-gate.js';
-import { openDiskState } from '../../../../src/feeds/exchange/limits/state/disk-state.js';
-import { withFileLock } from '../../../../src/feeds/exchange/limits/state/file-lock.js';
+import { openDiskState } from '../../../../src/feeds/exchange/limits/ledger/disk-state.js';
+import { withFileLock } from '../../../../src/feeds/exchange/limits/ledger/file-lock.js';
 import type { Clock } from '../../../../src/util/clock.js';
 import { answerOf, budgetOf, costsFor, requestOf } from './gate-fixture.js';
 

@@ -2,7 +2,7 @@ import { BINANCE_SPOT, BINANCE_USDM } from './binance.js';
 import { BITGET_SPOT, BITGET_SWAP } from './bitget.js';
 import { BYBIT_SPOT, BYBIT_SWAP } from './bybit.js';
 import type { ExchangeCosts } from './costs.js';
-import { GATE_SPOT, GATE_SWAP } from './gate.js';
+import { GATE_SPOT, GATE_SWAP } from './gate-io.js';
 import { HYPERLIQUID } from './hyperliquid.js';
 import { KRAKEN } from './kraken.js';
 import { KUCOIN_SPOT, KUCOIN_SWAP } from './kucoin.js';

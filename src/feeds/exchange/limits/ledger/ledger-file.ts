@@ -1,4 +1,4 @@
-import { quarantine, readIfThere, writeAtomically } from '../../state/atomic-file.js';
+import { quarantine, readIfThere, writeAtomically } from '../../files/atomic-file.js';
 import { withFileLock } from './file-lock.js';
 import type { LockTools } from './file-lock.js';
 import { lease } from './ledger.js';

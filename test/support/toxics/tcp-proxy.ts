@@ -1,12 +1,17 @@
 import { createServer } from 'node:net';
-import { createRng, keyOf } from '../../util/rng.js';
-import { closeServer, connectLoopback, listenOnLoopback, openSockets } from '../loopback.js';
-import { stageOf } from './stages.js';
+import { createRng, keyOf } from '../../../src/util/rng.js';
+import {
+  closeServer,
+  connectLoopback,
+  listenOnLoopback,
+  openSockets,
+} from '../../../src/emulator/loopback.js';
+import { stageOf } from './pipes.js';
 import { createTimers } from './timers.js';
 import { checkToxic } from './toxic.js';
 import type { Socket } from 'node:net';
 import type { Duplex, Transform } from 'node:stream';
-import type { Rng } from '../../util/rng.js';
+import type { Rng } from '../../../src/util/rng.js';
 import type { Timers } from './timers.js';
 import type { Direction, Toxic } from './toxic.js';
 

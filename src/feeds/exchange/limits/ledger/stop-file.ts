@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { quarantine, readIfThere, writeAtomically } from '../../state/atomic-file.js';
+import { quarantine, readIfThere, writeAtomically } from '../../files/atomic-file.js';
 import { isStronger } from './state-store.js';
 import type { Stop } from './state-store.js';
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf, sweepTemporaries } from '../../state/atomic-file.js';
+import { codeOf, sweepTemporaries } from '../../files/atomic-file.js';
 import { LedgerFile } from './ledger-file.js';
 import { createMemoryState } from './state-store.js';
 import type { StateStore } from './state-store.js';

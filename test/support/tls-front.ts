@@ -1,5 +1,5 @@
 import { createServer } from 'node:tls';
-import { closeServer, connectLoopback, listenOnLoopback, openSockets } from './loopback.js';
+import { closeServer, connectLoopback, listenOnLoopback, openSockets } from '../../src/emulator/loopback.js';
 
 export interface TlsFrontOptions {
   /** A plain port of this machine. */

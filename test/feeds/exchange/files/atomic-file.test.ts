@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { writeAtomically } from '../../../../src/feeds/exchange/state/atomic-file.js';
+import { writeAtomically } from '../../../../src/feeds/exchange/files/atomic-file.js';
 
 let folder: string;
 beforeEach(() => {

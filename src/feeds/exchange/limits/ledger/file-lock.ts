@@ -1,5 +1,5 @@
 import { linkSync, renameSync, writeFileSync } from 'node:fs';
-import { codeOf, isAlive, readIfThere, removeIfThere } from '../../state/atomic-file.js';
+import { codeOf, isAlive, readIfThere, removeIfThere } from '../../files/atomic-file.js';
 
 /** A holder works for about a millisecond; one that has not let go after so long is stopped or gone. */
 const STALE_MS = 5_000;

@@ -1,5 +1,5 @@
 import { Transform } from 'node:stream';
-import type { Rng } from '../../util/rng.js';
+import type { Rng } from '../../../src/util/rng.js';
 import type { Timers } from './timers.js';
 import type { Toxic } from './toxic.js';
 

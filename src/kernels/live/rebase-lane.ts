@@ -1,0 +1,36 @@
+import { LANES } from '../engine/layout.js';
+import type { PriceScale } from '../program/price-scale.js';
+import { rebaseState } from '../program/rebase.js';
+import type { LiveLayout } from './layout.js';
+
+/** The places of the input columns in a block: FIELDS of layout.ts. */
+const CLOSE = 0;
+const DISTANCES = [1, 2, 3];
+
+/**
+ * Writes what a lane holds in another scale and anchor. Distances only change their exponent; closes are rounded once
+ * more, of what is left of them.
+ * @param lane  float32 index of the lane in its block
+ * @param statePlace  place of the state before the last bar; the one after it is computed anew
+ * @param barsBefore  bars of the lane in that state
+ */
+export function rebaseLane(
+  memory: Float32Array<ArrayBufferLike>,
+  layout: LiveLayout,
+  lane: number,
+  from: PriceScale,
+  to: PriceScale,
+  statePlace: number,
+  barsBefore: number,
+): void {
+  const ratio = from.scale / to.scale;
+  const column = (index: number): number => lane + (layout.columns + index * layout.columnStride) / 4;
+  for (let row = 0; row < layout.rowCount; row++) {
+    const close = column(CLOSE) + row * LANES;
+    memory[close] = (memory[close] + from.anchor) * ratio - to.anchor;
+    for (const index of DISTANCES) memory[column(index) + row * LANES] *= ratio;
+  }
+  for (const task of layout.liveTasks) {
+    rebaseState(memory, task.task, lane + statePlace / 4 + task.stateRow * LANES, from, to, barsBefore);
+  }
+}
