@@ -1,29 +1,29 @@
 import { displaySymbol } from '../../market/symbol.js';
 import { layOut } from '../format/columns.js';
 import { levelColumns } from '../format/level-columns.js';
-import { exactPrice, isoTime, roundedPrice } from '../format/numbers.js';
+import { exactPrice, roundedPrice } from '../format/numbers.js';
+import { isoTime } from '../../util/iso-time.js';
 import { csvLines, jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { writeResult } from '../output.js';
 import type { VerbOptions } from '../verb-options.js';
 import { marketProblem } from '../market-problem.js';
 import { runScan } from '../run-scan.js';
-import { tellSourceWarnings } from '../source-warnings.js';
+import { notifySourceWarnings } from '../source-warnings.js';
 
 /** `squall levels SYMBOL`: exit 65 when the candles cannot be trusted. */
 export async function levelsVerb(
   { source, settings, format, output }: VerbOptions,
   symbol: string,
 ): Promise<void> {
-  const { result, source: opened } = await runScan(
-    source,
-    { ...settings, symbols: [symbol] },
-    { levelsFor: symbol },
-  );
-  tellSourceWarnings(opened.feed, settings);
+  const {
+    result,
+    source: { feed },
+  } = await runScan(source, { ...settings, symbols: [symbol] }, [symbol]);
+  notifySourceWarnings(feed, settings);
   const [market] = result.markets;
   if (market.errors.length > 0) {
-    throw marketProblem(market, opened);
+    throw marketProblem(market, feed);
   }
   const levels = [...market.levels].sort((a, b) => b.price - a.price);
   const texts: Readonly<Record<string, () => string>> = {
