@@ -6,15 +6,10 @@ import { openCliSession, withProgress } from './scan-session.js';
 import type { Settings } from './settings.js';
 import type { SourceFlags } from './sources.js';
 
-/** Scans once what the command line names. @param levelsFor  markets whose levels are wanted even if they do not pass */
-export async function runScan(
-  flags: SourceFlags,
-  settings: Settings,
-  levelsFor?: readonly string[],
-): Promise<ScanRun> {
-  const moment = levelsFor === undefined ? {} : { levelsFor };
-  return withSession(flags, settings, async (opened, session, options) =>
-    withTotals(opened, await session.scan({ ...options, ...moment })),
+/** Scans once what the command line names. */
+export async function runScan(flags: SourceFlags, settings: Settings): Promise<ScanRun> {
+  return withSession(flags, settings, async (opened, session, moment) =>
+    withTotals(opened, await session.scan(moment)),
   );
 }
 

@@ -46,6 +46,8 @@ export interface SessionOptions extends EngineOptions {
 export interface MomentOptions {
   /** Exactly the bars closed then are visible: a date, ISO 8601 or UTC ms. @default the last closed bar of the feed */
   readonly asOf?: Date | string | number;
+  /** Only these markets, instead of the session's. @default those of the session */
+  readonly symbols?: readonly string[];
   /** Markets whose levels are wanted even if they do not pass. @default none */
   readonly levelsFor?: readonly string[];
   /**

@@ -131,7 +131,7 @@ async function requestOf(
     bars: barsOf(options),
     preset,
     missing: missingPolicy(preset, feed.source.hasLiveFacts, options.onMissing),
-    symbols: options.symbols ?? null,
+    symbols: moment.symbols ?? options.symbols ?? null,
     quote: options.quote ?? null,
     levelsFor,
     ...(moment.isFocused ? { focus: levelsFor } : {}),

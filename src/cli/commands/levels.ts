@@ -8,7 +8,7 @@ import { terminalWidth } from '../format/terminal.js';
 import { writeResult } from '../output.js';
 import type { VerbOptions } from '../verb-options.js';
 import { marketProblem } from '../market-problem.js';
-import { runScan } from '../run-scan.js';
+import { withSession } from '../run-scan.js';
 import { notifySourceWarnings } from '../source-warnings.js';
 
 /** `squall levels SYMBOL`: exit 65 when the candles cannot be trusted. */
@@ -16,15 +16,13 @@ export async function levelsVerb(
   { source, settings, format, output }: VerbOptions,
   symbol: string,
 ): Promise<void> {
-  const {
-    result,
-    source: { feed },
-  } = await runScan(source, { ...settings, symbols: [symbol] }, [symbol]);
-  notifySourceWarnings(feed, settings);
-  const [market] = result.markets;
-  if (market.errors.length > 0) {
-    throw marketProblem(market, feed);
-  }
+  const { result, market } = await withSession(source, settings, async (_, session, moment) => {
+    const scanned = await session.scan({ ...moment, symbols: [symbol], levelsFor: [symbol] });
+    const [found] = scanned.result.markets;
+    notifySourceWarnings(session.feed, settings);
+    if (found.errors.length > 0) throw marketProblem(found, session.feed);
+    return { result: scanned.result, market: found };
+  });
   const levels = [...market.levels].sort((a, b) => b.price - a.price);
   const texts: Readonly<Record<string, () => string>> = {
     table: () =>
