@@ -17,7 +17,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   feeds: ['util', 'market'],
   // An exchange on loopback: the simulated market behind real wire formats.
   emulator: ['util', 'market', 'feeds'],
-  scanner: ['util', 'market', 'indicators', 'kernels', 'filters', 'scoring', 'levels', 'presets', 'cache'],
+  // Memory of this process, and what follows from it: sizes of batches, relief.
+  resources: ['util'],
+  scanner: [
+    'util',
+    'market',
+    'indicators',
+    'kernels',
+    'filters',
+    'scoring',
+    'levels',
+    'presets',
+    'cache',
+    'resources',
+  ],
   cache: ['util', 'market', 'indicators', 'filters', 'scoring', 'levels'],
   // Scan after scan: when, what has changed, what to do when one fails.
   watch: ['util', 'scanner'],
@@ -75,6 +88,10 @@ const PORTABLE = [
   'feeds/simulated',
   'feeds/memory',
   'cache',
+  'resources/memory',
+  'resources/batches',
+  'resources/relief',
+  'resources/browser',
   'library',
 ];
 
