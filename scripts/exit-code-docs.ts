@@ -10,6 +10,8 @@ const EXITS: Readonly<Record<Exclude<keyof typeof EXIT, 'interrupted' | 'termina
     'the scan is done and printed, but fewer of the markets than `--min-coverage` (0.9) have valid data',
   deadline:
     '`--deadline` came first: what was there by then is printed, the other markets have the code `DEADLINE`; nothing is printed where not even the tickers were there',
+  memory:
+    'memory cannot hold even one market at a time: the scan ended itself before the system would have; what was done by then is kept, the other markets have the code `MEM_PRESSURE`',
   usage:
     'the command line is wrong: unknown verb, option, value, preset name, symbol or exchange; a `--base-url` that is not on this machine',
   data: 'the data are unusable: an empty, foreign or damaged file, no market with valid data, an as-of time before the data, no BTC with `--require-reference`; `doctor --exchange`: the exchange answered, and a check of what it said says NO',
@@ -42,6 +44,7 @@ const MARKET_CODES = {
     "no unit explains the candles' volume against the exchange's own turnover, another than its usual one does, or the quote currency has no price in USD",
   MARKET_GONE: 'the source does not know the market',
   DEADLINE: 'it had not been looked at when the deadline passed',
+  MEM_PRESSURE: 'it had not been looked at when memory ran out',
 } as const satisfies Partial<Record<ErrorCode, string>>;
 
 const EXCHANGE_CODES: Readonly<Record<FailureCode, string>> = {

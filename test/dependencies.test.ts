@@ -15,15 +15,28 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   feeds: ['util', 'market'],
   // An exchange on loopback: the simulated market behind real wire formats.
   emulator: ['util', 'market', 'feeds'],
+  // Memory of this process, and what follows from it: sizes of batches, relief.
+  resources: ['util'],
   cache: ['util', 'market', 'indicators', 'filters', 'scoring', 'levels'],
   // One scan: sieve, acquire, compute, judge, document.
-  scanner: ['util', 'market', 'indicators', 'kernels', 'filters', 'scoring', 'levels', 'presets', 'cache'],
+  scanner: [
+    'util',
+    'market',
+    'indicators',
+    'kernels',
+    'filters',
+    'scoring',
+    'levels',
+    'presets',
+    'cache',
+    'resources',
+  ],
   // Every bar of a long history.
   history: ['util', 'market', 'indicators', 'kernels', 'filters', 'scoring', 'presets', 'scanner'],
   // Scan after scan: when, what has changed, what to do when one fails.
   watch: ['util', 'scanner'],
   // What differs between Node and browsers: files, clocks, threads.
-  platform: ['util', 'kernels'],
+  platform: ['util', 'kernels', 'resources'],
   // What `import 'squall'` can do, and with it the command line.
   library: [
     'util',
@@ -34,6 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'presets',
     'feeds',
     'cache',
+    'resources',
     'scanner',
     'watch',
     'platform',
@@ -111,6 +125,10 @@ const PORTABLE = [
   'feeds/simulated',
   'feeds/memory',
   'cache',
+  'resources/memory',
+  'resources/batches',
+  'resources/relief',
+  'resources/browser',
   'library',
 ];
 

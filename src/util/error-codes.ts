@@ -3,6 +3,7 @@ export const EXIT = {
   ok: 0,
   lowCoverage: 20,
   deadline: 21,
+  memory: 23,
   usage: 64,
   data: 65,
   noInput: 66,
@@ -44,6 +45,7 @@ function ofExchange(exit: keyof typeof EXIT, scope: 'symbol' | 'exchange', retry
 export const ERROR_CODES = {
   LOW_COVERAGE: ofProcess('lowCoverage'),
   DEADLINE: ofProcess('deadline'),
+  MEM_PRESSURE: { ...ofProcess('memory'), retry: 'backoff' },
   USAGE: ofProcess('usage'),
   UNKNOWN_PRESET: ofProcess('usage'),
   UNKNOWN_SYMBOL: ofProcess('usage'),
