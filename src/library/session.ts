@@ -8,13 +8,13 @@ import { Threads } from '../kernels/pool/threads.js';
 import type { MarketFeed, SourceTraffic } from '../market/feed.js';
 import { loadPreset } from '../presets/index.js';
 import type { Preset } from '../presets/preset.js';
-import { fixedBatches } from '../scanner/batch-controller.js';
 import type { KernelEvent } from '../scanner/guarded-computer.js';
 import type { ScanContext } from '../scanner/scan-context.js';
 import type { ScanRequest } from '../scanner/scan-request.js';
 import type { ScanResult } from '../scanner/scan-result.js';
 import { scan as runScan } from '../scanner/scan.js';
 import { resolveSymbol } from '../scanner/universe.js';
+import { controllerOf, surroundingsOf } from './batching.js';
 import { engineFor, wasmSha256 } from './engines.js';
 import type { MomentOptions, SessionOptions } from './scan-options.js';
 import { asOfMsOf, barsOf, timeframeMsOf } from './scan-options.js';
@@ -73,14 +73,16 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
     cores: platform.cores(),
   });
   const nowMs = (): number => performance.now();
-  const surroundings = {
+  const caches = cache === undefined ? null : new ScanCaches(cache, nowMs);
+  const common = {
     engine,
     threads,
-    controller: fixedBatches(options.batchSize, options.concurrency),
+    controller: controllerOf(options),
+    surroundings: surroundingsOf(options, { engine, threads, caches }),
     sha256: platform.sha256,
     nowMs,
     pause: () => platform.pause(),
-    ...(cache === undefined ? {} : { caches: new ScanCaches(cache, nowMs) }),
+    ...(caches === null ? {} : { caches }),
   };
   const traffic = trafficMeter(feed);
   return {
@@ -96,7 +98,7 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
       const eventsBefore = threads.events.length;
       const kernelEvents: KernelEvent[] = [];
       const result = await runScan(await requestOf(scanned, preset, options, moment), {
-        ...surroundings,
+        ...common,
         feed: scanned,
         ...optionalOf(moment),
         onKernelEvent: (event) => {

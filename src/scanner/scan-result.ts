@@ -74,6 +74,7 @@ export interface ScanTimings {
 
 /** A batch as it was taken; nothing of it enters `resultSha256`. */
 export interface BatchRecord {
+  /** Markets; 0 where memory had no room for even one and the scan ended. */
   readonly size: number;
   readonly reason: string;
   /** Batches that were allowed at once. */

@@ -37,6 +37,7 @@ export async function takeBatches<Item, Fetched>(
       await crew.idle();
       if (mayFree) continue;
       leave(items.slice(taken), steered, work);
+      records.push(recordOf(0, steered));
       break;
     }
     places = steered.decision.concurrency;

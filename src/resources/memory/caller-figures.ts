@@ -9,6 +9,11 @@ export interface CallerFigures {
   readonly cacheEntries?: (() => number) | undefined;
 }
 
+export interface MemoryReaderOptions extends CallerFigures {
+  /** The limit to keep to (`--max-memory`), > 0. @default what cgroup, heap limit and machine allow */
+  readonly maxMemoryBytes?: number | undefined;
+}
+
 const NAMES = ['wasmBytes', 'workers', 'cacheEntries'] as const satisfies readonly (keyof CallerFigures)[];
 
 interface ReadFigures {

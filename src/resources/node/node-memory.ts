@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
-import type { CallerFigures } from '../memory/caller-figures.js';
+import type { MemoryReaderOptions } from '../memory/caller-figures.js';
 import { readCallerFigures } from '../memory/caller-figures.js';
 import type { MemoryGroup, ReadText } from '../memory/cgroup.js';
 import { boundOfGroup, memoryGroups } from '../memory/cgroup.js';
@@ -17,11 +17,6 @@ export interface NodeMemorySources {
   readonly heapLimitBytes: () => number;
   /** Memory of the machine. */
   readonly machineBytes: () => number;
-}
-
-export interface MemoryReaderOptions extends CallerFigures {
-  /** The limit to keep to (`--max-memory`), > 0. @default what cgroup, heap limit and machine allow */
-  readonly maxMemoryBytes?: number | undefined;
 }
 
 export const NODE_MEMORY: NodeMemorySources = {
