@@ -48,7 +48,7 @@ function disturbanceRow(disturbance: string, comparisons: readonly Comparison[])
   return `| ${disturbance} | ${comparisons.length} | ${figures.join(' | ')} |`;
 }
 
-const comparisons = await compare(1, SCENARIOS);
+const comparisons = await compare(CONTROLLER_NAMES, 1, SCENARIOS);
 
 writeFileSync(
   'docs/batches.md',

@@ -21,19 +21,23 @@ export type ControllerName = keyof typeof CONTROLLERS;
 
 export const CONTROLLER_NAMES = Object.keys(CONTROLLERS) as ControllerName[];
 
-export interface Comparison {
+export interface Comparison<Name extends ControllerName = ControllerName> {
   readonly scenario: Scenario;
-  readonly outcomes: Readonly<Record<ControllerName, Outcome>>;
+  readonly outcomes: Readonly<Record<Name, Outcome>>;
 }
 
-/** Every controller in the scenarios of the seeds. */
-export async function compare(firstSeed: number, lastSeed: number): Promise<Comparison[]> {
-  const comparisons: Comparison[] = [];
+/** The controllers in the scenarios of the seeds. */
+export async function compare<Name extends ControllerName>(
+  names: readonly Name[],
+  firstSeed: number,
+  lastSeed: number,
+): Promise<Comparison<Name>[]> {
+  const comparisons: Comparison<Name>[] = [];
   for (let seed = firstSeed; seed <= lastSeed; seed++) {
     const scenario = scenarioOf(seed);
-    const outcomes: [ControllerName, Outcome][] = [];
-    for (const name of CONTROLLER_NAMES) outcomes.push([name, await simulate(scenario, CONTROLLERS[name]())]);
-    comparisons.push({ scenario, outcomes: Object.fromEntries(outcomes) as Comparison['outcomes'] });
+    const outcomes: [Name, Outcome][] = [];
+    for (const name of names) outcomes.push([name, await simulate(scenario, CONTROLLERS[name]())]);
+    comparisons.push({ scenario, outcomes: Object.fromEntries(outcomes) as Record<Name, Outcome> });
   }
   return comparisons;
 }
