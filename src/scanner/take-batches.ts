@@ -31,12 +31,12 @@ export async function takeBatches<Item, Fetched>(
     await crew.fewerThan(places);
     signal?.throwIfAborted();
     if (crew.hasFailed) break;
-    const steered = await steering.next(items.length - taken, crew.progress);
+    const { progress } = crew;
+    const steered = await steering.next(items.length - taken, progress);
     if (steered.decision.stop) {
-      // What is under way frees what it holds; then there may be room.
-      const mayFree = crew.progress.marketsUnderWay > 0;
       await crew.idle();
-      if (mayFree) continue;
+      // What was under way has freed what it held; now there may be room.
+      if (progress.marketsUnderWay > 0) continue;
       leave(items.slice(taken), steered, work);
       break;
     }
