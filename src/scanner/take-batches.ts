@@ -30,12 +30,12 @@ export async function takeBatches<Item, Fetched>(
   while (taken < items.length) {
     await crew.fewerThan(places);
     if (crew.hasFailed || signal?.aborted) break;
-    const steered = await steering.next(items.length - taken, crew.progress);
+    const { progress } = crew;
+    const steered = await steering.next(items.length - taken, progress);
     if (steered.decision.stop) {
-      // What is under way frees what it holds; then there may be room.
-      const mayFree = crew.progress.marketsUnderWay > 0;
       await crew.idle();
-      if (mayFree) continue;
+      // What was under way has freed what it held; now there may be room.
+      if (progress.marketsUnderWay > 0) continue;
       leave(items.slice(taken), steered, work);
       records.push(recordOf(0, steered));
       break;

@@ -123,25 +123,22 @@ describe('batches under memory pressure', () => {
     expect(records.reduce((sum, { size }) => sum + size, 0)).toBe(seen.length);
   });
 
-  test('do not stop while what is under way may free memory', async () => {
-    const { held, read } = heldMemory();
-    held.baseBytes = 970 * MIB;
+  test('do not end while what is under way may free memory: the controller is asked again after it', async () => {
     const seen: number[] = [];
-    await takeBatches(
-      items.slice(0, 30),
-      adaptiveBatches(),
+    const asked: string[] = [];
+    const records = await takeBatches(
+      items.slice(0, 15),
       {
-        fetch: async (batch) => batch,
-        compute: async (batch) => {
-          seen.push(...batch);
-          // The last of the small batches was what held all the memory.
-          if (seen.length >= 9) held.baseBytes = 100 * MIB;
+        next: ({ marketsUnderWay }) => {
+          asked.push(marketsUnderWay > 0 ? 'full' : 'free');
+          return { size: 5, concurrency: 2, reason: 'test', stop: marketsUnderWay > 0 };
         },
       },
-      undefined,
-      { readMemory: read },
+      noting(seen),
     );
-    expect(seen).toHaveLength(30);
+    expect(asked).toEqual(['free', 'full', 'free', 'full', 'free']);
+    expect(records).toHaveLength(3);
+    expect(seen).toEqual(items.slice(0, 15));
   });
 
   test.each([

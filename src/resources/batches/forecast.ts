@@ -1,4 +1,4 @@
-import type { FetchedBatch, ScanLoad } from './batch-controller.js';
+import type { ScanLoad } from './batch-controller.js';
 import type { LinearModel } from './least-squares.js';
 import { deviationAt, learn, newModel, predict } from './least-squares.js';
 
@@ -26,57 +26,67 @@ export function learnMemory(
   return learn(model, loadInput(marketsUnderWay, marketsDone, bars), usedBytes / MIB);
 }
 
-/** Standard deviations between what is expected and what is provided for. */
+/** What is used in bytes when more is under way. */
+export interface MemoryForecast {
+  readonly expectedBytes: number;
+  /** Two standard deviations above: what to provide for. */
+  readonly mostBytes: number;
+}
+
 const CAUTION = 2;
 
-/**
- * What may be used at most when a batch of so many markets is under way as well, in bytes: from the model and from
- * what is used now, whichever is more.
- */
-export function mostUsedBytes(
+/** When so many markets are under way as well, from what is used now: whatever else moves memory is in that already. */
+export function forecastMemory(
   model: LinearModel,
-  load: ScanLoad,
   usedBytes: number,
   added: number,
   bars: number | null,
-): number {
-  const now = loadInput(load.marketsUnderWay, load.marketsDone, bars);
-  const then = loadInput(load.marketsUnderWay + added, load.marketsDone, bars);
-  const rise = Math.max(0, predict(model, then) - predict(model, now));
-  const expected = Math.max(predict(model, then), usedBytes / MIB + rise);
-  return MIB * (expected + CAUTION * deviationAt(model, then));
+): MemoryForecast {
+  const change = [0, ...loadInput(added, 0, bars).slice(1)];
+  const rise = Math.max(0, predict(model, change));
+  return {
+    expectedBytes: usedBytes + MIB * rise,
+    mostBytes: usedBytes + MIB * (rise + CAUTION * deviationAt(model, change)),
+  };
 }
 
-/** What fetching takes: once, for each market, and for each market of all batches that share the way to the exchange. */
-function timeInput(size: number, concurrency: number, bars: number | null): number[] {
-  const barShare = (bars ?? BARS) / BARS;
-  return [1, (size / MARKETS) * barShare, ((size * concurrency) / MARKETS) * barShare];
+/** Pressure from which collecting garbage takes a noticeable part of the time. */
+const STRAINED_ABOVE = 0.85;
+
+/** A choice and the pressure under which it runs. */
+export interface TimedBatch {
+  readonly size: number;
+  readonly concurrency: number;
+  readonly pressure: number;
+}
+
+/**
+ * What fetching takes: once, for each market, for each market of all batches that share the way to the exchange, and
+ * what strained memory adds.
+ */
+function timeInput({ size, concurrency, pressure }: TimedBatch, bars: number | null): number[] {
+  const markets = (size / MARKETS) * ((bars ?? BARS) / BARS);
+  const strain = Math.max(0, pressure - STRAINED_ABOVE) / (1 - STRAINED_ABOVE);
+  return [1, markets, markets * concurrency, strain];
 }
 
 /** Before much is known a batch takes as long as any other, so that larger ones win. */
-export const NO_TIME_MODEL: LinearModel = newModel([0, 0, 0]);
+export const NO_TIME_MODEL: LinearModel = newModel([0, 0, 0, 0]);
 
 export function learnTime(
   model: LinearModel,
-  { size, concurrency }: FetchedBatch,
+  batch: TimedBatch,
   fetchMs: number,
   bars: number | null,
 ): LinearModel {
   const seconds = fetchMs / SECOND_MS;
-  const known = model.samples === 0 ? newModel([seconds, 0, 0]) : model;
-  return learn(known, timeInput(size, concurrency, bars), seconds);
+  const known = model.samples === 0 ? newModel([seconds, 0, 0, 0]) : model;
+  return learn(known, timeInput(batch, bars), seconds);
 }
 
-/** Expected seconds until the remaining markets are fetched: as many batches in turn as it takes. */
-export function secondsToGo(
-  model: LinearModel,
-  remaining: number,
-  size: number,
-  concurrency: number,
-  bars: number | null,
-): number {
-  const turns = Math.ceil(remaining / (size * concurrency));
-  // More markets never take less time: what looks like it is noise.
+/** Expected seconds for one market when all batches are like this one. */
+export function secondsPerMarket(model: LinearModel, batch: TimedBatch, bars: number | null): number {
+  // More markets and more strain never take less time: what looks like it is noise.
   const credible = { ...model, weights: model.weights.map((weight) => Math.max(0, weight)) };
-  return turns * predict(credible, timeInput(Math.min(size, remaining), concurrency, bars));
+  return predict(credible, timeInput(batch, bars)) / (batch.size * batch.concurrency);
 }

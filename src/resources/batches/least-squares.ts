@@ -17,7 +17,7 @@ const FORGETTING = 0.98;
 /** Share of the newest error in the mean square error. */
 const ERROR_SHARE = 0.1;
 
-/** Forgetting must not blow up directions of which nothing new is seen. */
+/** Uncertainty before anything was seen. Beyond it nothing is forgotten: it would only grow where nothing new is seen. */
 const MOST_UNCERTAIN = 1e4;
 
 /** @param weights  what is believed before anything was seen. */
@@ -49,7 +49,9 @@ export function deviationAt({ uncertainty, meanSquareError }: LinearModel, input
 export function learn(model: LinearModel, input: readonly number[], output: number): LinearModel {
   const { weights, uncertainty, samples, meanSquareError } = model;
   const spread = uncertainty.map((row) => dot(row, input));
-  const scale = FORGETTING + dot(spread, input);
+  const isLost = uncertainty.some((row, index) => row[index] > MOST_UNCERTAIN);
+  const forgetting = isLost ? 1 : FORGETTING;
+  const scale = forgetting + dot(spread, input);
   const error = output - dot(weights, input);
   // Of the first samples as many are averaged as there are.
   const share = Math.max(ERROR_SHARE, 1 / Math.max(1, samples + 1 - weights.length));
@@ -57,13 +59,9 @@ export function learn(model: LinearModel, input: readonly number[], output: numb
   return {
     weights: weights.map((weight, index) => weight + (spread[index] / scale) * error),
     uncertainty: uncertainty.map((row, i) =>
-      row.map((value, j) => bounded((value - (spread[i] * spread[j]) / scale) / FORGETTING, i === j)),
+      row.map((value, j) => (value - (spread[i] * spread[j]) / scale) / forgetting),
     ),
     samples: samples + 1,
     meanSquareError: isJudged ? meanSquareError + share * (error * error - meanSquareError) : 0,
   };
-}
-
-function bounded(value: number, isOnDiagonal: boolean): number {
-  return isOnDiagonal ? Math.min(value, MOST_UNCERTAIN) : value;
 }
