@@ -5,7 +5,19 @@
  */
 export * from './library/kernels.js';
 export { scan } from './library/scan.js';
-export type { LibraryScanResult, ScanOptions } from './library/scan.js';
+export type { LibraryScanResult } from './library/scan.js';
+export type { MomentOptions, ScanOptions, SessionOptions } from './library/scan-options.js';
+export { openSession } from './library/session.js';
+export type { ScanSession, SessionScan } from './library/session.js';
+export { watchedSession } from './library/watched-session.js';
+export type { WatchedSession, WatchedSessionOptions } from './library/watched-session.js';
+export { watch } from './watch/watch.js';
+export type { WatchEvent, WatchOptions } from './watch/watch.js';
+export { coverageProblem } from './library/scan-problem.js';
+export { explain } from './library/explain.js';
+export type { Explanation } from './library/explain.js';
+export { marketIndicators, readMarket } from './library/market-indicators.js';
+export type { MarketSeries, MarketSeriesOptions } from './library/market-indicators.js';
 export type { WorkerChoice } from './kernels/pool/threads.js';
 export { BREAKOUT, historyOfSeries, scanHistory } from './history/scan-history.js';
 export type {

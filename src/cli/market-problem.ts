@@ -1,15 +1,15 @@
 import { FAILURES } from '../feeds/exchange/failure.js';
+import type { MarketFeed } from '../market/feed.js';
 import { displaySymbol } from '../market/symbol.js';
 import type { MarketResult } from '../scanner/scan-result.js';
 import { EXIT, SquallError } from '../util/squall-error.js';
-import type { OpenSource } from './sources.js';
 
 /** Why the one market that was asked about cannot be looked at: what is wrong with the exchange, or with the data. */
 export function marketProblem(
   { symbol, errors: [{ code, message }] }: Pick<MarketResult, 'symbol' | 'errors'>,
-  source: OpenSource,
+  feed: Pick<MarketFeed, 'failure'>,
 ): SquallError {
-  const failure = source.failure?.() ?? null;
+  const failure = feed.failure?.() ?? null;
   const exitCode = isFailure(code) ? FAILURES[code].exitCode : EXIT.data;
   const untilMs = failure?.code === code ? failure.untilMs : null;
   return new SquallError(code, `${displaySymbol(symbol)}: ${message}`, exitCode, 'symbol', 'no', untilMs);

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { WasmBytes } from '../kernels/engine/engine.js';
 import type { Sha256 } from '../util/sha256.js';
 import { nodeThreads } from './node-threads.js';
 import { EXIT, SquallError } from '../util/squall-error.js';
@@ -31,6 +32,16 @@ export function readWasm(target: WasmTarget): Uint8Array<ArrayBuffer> {
     );
   }
 }
+
+/** The wasm files of this build, each read when it is looked at. */
+export const WASM_FILES: WasmBytes = {
+  get simd() {
+    return readWasm('simd');
+  },
+  get scalar() {
+    return readWasm('scalar');
+  },
+};
 
 async function readBytes(location: URL | string): Promise<Uint8Array<ArrayBuffer>> {
   const text = String(location);

@@ -17,12 +17,9 @@ function caches(size: 'full' | 'half' = 'full') {
 /** The feed, with the depth of one market changed a little. */
 function withOtherDepth(symbol: string): MarketFeed {
   return {
-    source: feed.source,
-    markets: () => feed.markets(),
-    lastCloseTimeMs: (timeframeMs) => feed.lastCloseTimeMs(timeframeMs),
-    bars: (...request) => feed.bars(...request),
-    async facts(symbols, at) {
-      const facts = new Map(await feed.facts(symbols, at));
+    ...feed,
+    async tickers(symbols, at) {
+      const facts = new Map(await feed.tickers(symbols, at));
       const own = facts.get(symbol);
       if (own !== undefined) facts.set(symbol, { ...own, depth05Usd: (own.depth05Usd ?? 0) + 0.001 });
       return facts;

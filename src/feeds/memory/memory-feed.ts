@@ -1,5 +1,6 @@
 import type { RawCandles } from '../../market/candle-series.js';
 import type { MarketBars, MarketFeed } from '../../market/feed.js';
+import { NO_DETAILS } from '../../market/feed.js';
 import type { MarketInfo } from '../../market/market.js';
 import { marketFromSymbol } from '../../market/market.js';
 import { EXIT, SquallError } from '../../util/squall-error.js';
@@ -41,6 +42,7 @@ export function fromCandles(candles: readonly MarketCandles[]): MarketFeed {
   }
   return {
     source: { kind: 'candles', detail: `${bySymbol.size} markets in memory`, hasLiveFacts: false },
+    isMetered: false,
 
     async markets() {
       return [...bySymbol.values()].map(({ market }) => market);
@@ -62,9 +64,8 @@ export function fromCandles(candles: readonly MarketCandles[]): MarketFeed {
       });
     },
 
-    async facts() {
-      return new Map();
-    },
+    tickers: async () => new Map(),
+    details: async () => NO_DETAILS,
   };
 }
 

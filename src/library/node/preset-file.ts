@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { loadPreset } from '../presets/index.js';
-import type { Preset } from '../presets/preset.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { loadPreset } from '../../presets/index.js';
+import type { Preset } from '../../presets/preset.js';
+import { EXIT, SquallError } from '../../util/squall-error.js';
+import { parsePreset } from '../presets.js';
 
 /** A built-in preset by its name, or one of the user's from a JSON file (a path, or a name that ends in .json). */
 export async function resolvePreset(nameOrFile: string): Promise<Preset> {
@@ -20,6 +21,5 @@ export async function readPresetFile(file: string): Promise<Preset> {
       EXIT.noInput,
     );
   }
-  const { parsePreset } = await import('../presets/parse-preset.js');
   return parsePreset(text, file);
 }

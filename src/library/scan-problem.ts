@@ -1,3 +1,4 @@
+import { DEADLINE_CODE } from '../feeds/until-deadline.js';
 import { displaySymbol } from '../market/symbol.js';
 import type { ScanResult } from '../scanner/scan-result.js';
 import { describeError } from '../scanner/scan-result.js';
@@ -7,7 +8,9 @@ import { EXIT, SquallError } from '../util/squall-error.js';
 const DEFAULT_MIN_COVERAGE = 0.9;
 
 /**
- * A scan that could look at nothing, or at too little, is a failure of the data; the result is shown all the same.
+ * A scan that could look at nothing, or at too little, is a failure of the data; the result is worth showing all the
+ * same.
+ * @param minCoverage  share of the markets listed that must have valid data, 0…1.
  * @param failure  what was wrong with the source as a whole; it is the reason then.
  * @returns null for a complete scan.
  */
@@ -30,4 +33,12 @@ export function coverageProblem(
     `Only ${known} of ${listed} markets have valid data, expected a share of ${minCoverage} (--min-coverage)${reason}`,
     EXIT.lowCoverage,
   );
+}
+
+/** What the deadline cut off a scan, as a failure; null = nothing. */
+export function deadlineProblem({ markets }: ScanResult): SquallError | null {
+  const late = markets.filter(({ errors }) => errors.some(({ code }) => code === DEADLINE_CODE)).length;
+  if (late === 0) return null;
+  const message = `The deadline passed with ${late} of ${markets.length} markets not looked at (--deadline)`;
+  return new SquallError(DEADLINE_CODE, message, EXIT.deadline);
 }
