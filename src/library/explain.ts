@@ -2,7 +2,7 @@ import { changesNeeded } from '../scanner/changes-needed.js';
 import { metricOrigins } from '../scanner/metric-origins.js';
 import type { MarketResult, ScanResult } from '../scanner/scan-result.js';
 import { resolveSymbol } from '../scanner/universe.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import type { MomentOptions } from './scan-options.js';
 import type { ScanSession } from './session.js';
 
@@ -57,5 +57,5 @@ async function findMarket(
   const resolved = resolveSymbol(symbol, await feed.markets());
   const found = markets.find((candidate) => candidate.symbol === resolved);
   if (found !== undefined) return found;
-  throw new SquallError('USAGE', `${resolved} is not a market of quote ${quote ?? ''}`, EXIT.usage);
+  throw new SquallError('USAGE', `${resolved} is not a market of quote ${quote ?? ''}`);
 }

@@ -1,4 +1,4 @@
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 import { displaySymbol } from '../../market/symbol.js';
 
 const QUOTED_LENGTH = 60;
@@ -10,21 +10,21 @@ export function quoted(text: string): string {
 
 /** The file was read, but what is in it cannot be candles. */
 export function invalidFile(message: string): SquallError {
-  return new SquallError('DATA_INVALID', message, EXIT.data);
+  return new SquallError('DATA_INVALID', message);
 }
 
 /** The file holds candles, but of another timeframe. */
 export function mismatchedFile(message: string): SquallError {
-  return new SquallError('DATA_MISMATCH', message, EXIT.data);
+  return new SquallError('DATA_MISMATCH', message);
 }
 
 export function emptyFile(message: string): SquallError {
-  return new SquallError('DATA_EMPTY', message, EXIT.data);
+  return new SquallError('DATA_EMPTY', message);
 }
 
 /** The file is not there or cannot be read. */
 export function missingInput(message: string): SquallError {
-  return new SquallError('NO_INPUT', message, EXIT.noInput);
+  return new SquallError('NO_INPUT', message);
 }
 
 /** Why a path cannot be read, where the error is one of the file system; otherwise the error itself. */
