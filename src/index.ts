@@ -54,7 +54,7 @@ export type {
   ScanResult,
   ScanTimings,
 } from './scanner/scan-result.js';
-export type { ScanCacheStats } from './cache/scan-caches.js';
+export type { ScanCacheStats } from './cache/caches.js';
 export type { FigureOrigins } from './scanner/compute-metrics.js';
 export type { MetricName, Metrics, MissingReasons } from './indicators/metrics.js';
 export type { FilterResult, MissingChoice, MissingPolicy, Verdict } from './filters/filter.js';

@@ -136,7 +136,15 @@ const PORTABLE = [
 const NODE_ONLY = ['library/node'];
 
 /** Packages that a portable folder may use. */
-const PORTABLE_PACKAGES = new Set(['@assemblyscript/loader', 'ajv', 'lru-cache', 'p-queue', PLATFORM]);
+const PORTABLE_PACKAGES = new Set([
+  '@assemblyscript/loader',
+  '@noble/hashes',
+  'ajv',
+  'leven',
+  'lru-cache',
+  'p-queue',
+  PLATFORM,
+]);
 
 const SRC = resolve('src');
 

@@ -1,4 +1,4 @@
-import type { CacheSize } from '../cache/limits.js';
+import type { CacheSize } from '../cache/caches.js';
 import type { WorkerChoice } from '../kernels/pool/threads.js';
 import type { MarketFeed } from '../market/feed.js';
 import { parseTimeframe } from '../market/timeframe.js';

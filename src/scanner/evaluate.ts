@@ -1,5 +1,5 @@
 import { letsThrough, ranksNeeded, runFilters } from '../filters/run-filters.js';
-import type { ScanCaches } from '../cache/scan-caches.js';
+import type { ScanCaches } from '../cache/caches.js';
 import type { FilterInput, FilterResult, MissingPolicy } from '../filters/filter.js';
 import { detectLevels } from '../levels/index.js';
 import type { Level } from '../levels/level.js';
