@@ -81,6 +81,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'presets',
     'feeds',
     'cache',
+    'resources',
     'scanner',
     'history',
     'watch',

@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os';
 import { createSimulatedFeed } from '../src/feeds/simulated/simulated-feed.js';
 import { missingPolicy } from '../src/filters/run-filters.js';
 import { loadPreset } from '../src/presets/index.js';
-import { fixedBatches } from '../src/scanner/batch-controller.js';
+import { fixedBatches } from '../src/resources/batches/batch-controller.js';
 import { scan } from '../src/scanner/scan.js';
 import { threadCount } from './kernels/pool-fixture.js';
 

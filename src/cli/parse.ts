@@ -110,7 +110,9 @@ export function parseBytes(minimumBytes: number, maximumBytes: number): (text: s
   return (text) => {
     const match = BYTES.exec(text);
     if (match) {
-      const bytes = Math.round(Number(match[1]) * BYTE_UNITS[match[2].toUpperCase() as keyof typeof BYTE_UNITS]);
+      const bytes = Math.round(
+        Number(match[1]) * BYTE_UNITS[match[2].toUpperCase() as keyof typeof BYTE_UNITS],
+      );
       if (bytes >= minimumBytes && bytes <= maximumBytes) return bytes;
     }
     throw new Expected(`a size of at least ${minimumBytes / 2 ** 20}M, such as 256M or 1G`);

@@ -1,17 +1,14 @@
 import { platform } from '#platform';
-import type { ScanCaches } from '../cache/scan-caches.js';
+import type { ScanCaches } from '../cache/caches.js';
 import type { Engine } from '../kernels/engine/engine.js';
 import type { Threads } from '../kernels/pool/threads.js';
 import { adaptiveBatches } from '../resources/batches/adaptive-batches.js';
 import type { BatchSurroundings } from '../resources/batches/batch-steering.js';
 import { predictiveBatches } from '../resources/batches/predictive-batches.js';
 import { MemoryRelief } from '../resources/relief/memory-relief.js';
-import type { BatchController } from '../scanner/batch-controller.js';
-import { fixedBatches } from '../scanner/batch-controller.js';
+import type { BatchController } from '../resources/batches/batch-controller.js';
+import { fixedBatches } from '../resources/batches/batch-controller.js';
 import type { SessionOptions } from './scan-options.js';
-
-export const BATCH_CHOICES = ['adaptive', 'predictive', 'fixed'] as const;
-export type BatchChoice = (typeof BATCH_CHOICES)[number];
 
 /** Who decides how many markets are loaded at once. @throws {RangeError} a size or concurrency below 1. */
 export function controllerOf({

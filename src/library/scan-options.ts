@@ -5,13 +5,15 @@ import { parseTimeframe } from '../market/timeframe.js';
 import type { Preset } from '../presets/preset.js';
 import type { KernelEvent } from '../scanner/guarded-computer.js';
 import { SquallError } from '../util/squall-error.js';
-import type { BatchController } from '../scanner/batch-controller.js';
-import type { BatchChoice } from './batching.js';
+import type { BatchController } from '../resources/batches/batch-controller.js';
 import type { EngineOptions } from './engines.js';
 
 /** Bars that indicators see when nobody says. */
 export const DEFAULT_BARS = 500;
 const DEFAULT_TIMEFRAME = '5m';
+
+export const BATCH_CHOICES = ['adaptive', 'predictive', 'fixed'] as const;
+export type BatchChoice = (typeof BATCH_CHOICES)[number];
 
 /** What stays the same from scan to scan. */
 export interface SessionOptions extends EngineOptions {

@@ -4,7 +4,7 @@ import type { KernelPool } from '../kernels/pool/job.js';
 import type { MarketFeed } from '../market/feed.js';
 import type { Sha256 } from '../util/sha256.js';
 import type { BatchSurroundings } from '../resources/batches/batch-steering.js';
-import type { BatchController } from './batch-controller.js';
+import type { BatchController } from '../resources/batches/batch-controller.js';
 import type { KernelEvent } from './guarded-computer.js';
 
 /** What a scan needs from its surroundings; nothing of it changes a result. */

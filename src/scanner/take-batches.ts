@@ -2,7 +2,7 @@ import { describeMemory } from '../resources/memory/memory-reading.js';
 import type { BatchSurroundings, Steered } from '../resources/batches/batch-steering.js';
 import { BatchSteering } from '../resources/batches/batch-steering.js';
 import { SquallError } from '../util/squall-error.js';
-import type { BatchController } from './batch-controller.js';
+import type { BatchController } from '../resources/batches/batch-controller.js';
 import type { BatchWork } from './batch-crew.js';
 import { BatchCrew } from './batch-crew.js';
 import type { BatchRecord } from './scan-result.js';

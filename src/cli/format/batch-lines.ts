@@ -1,5 +1,3 @@
-import type { CacheStats } from '../../cache/caches.js';
-import type { Relief } from '../../resources/relief/memory-relief.js';
 import type { BatchRecord, ScanResult } from '../../scanner/scan-result.js';
 
 /** How a scan was loaded: its batches, what memory made of them, and the caches. */
@@ -7,7 +5,9 @@ export function verboseLines({ batches, caches }: ScanResult): string[] {
   return [
     ...runsOf(batches).map(describeRun),
     ...batches.flatMap(({ relief }) => (relief === undefined ? [] : [describeRelief(relief)])),
-    ...Object.entries(caches ?? {}).map(([name, stats]) => describeCache(name, stats)),
+    ...(caches === undefined
+      ? []
+      : (['filters', 'scores'] as const).map((name) => describeCache(name, caches[name]))),
   ];
 }
 
@@ -45,6 +45,8 @@ function describeRun({ first, batches }: Run): string {
 
 const MIB = 2 ** 20;
 
+type Relief = NonNullable<BatchRecord['relief']>;
+
 function describeRelief({ expiredEntries, collection, asked }: Relief): string {
   const facts = [
     ...(expiredEntries === null ? [] : [`${expiredEntries} expired cache entries dropped`]),
@@ -61,6 +63,9 @@ function describeCollection({ tookMs, beforeBytes, afterBytes }: NonNullable<Rel
   return `${took} (${(beforeBytes / MIB).toFixed(0)} → ${(afterBytes / MIB).toFixed(0)} MiB)`;
 }
 
-function describeCache(name: string, { hits, misses, size, entries }: CacheStats): string {
+function describeCache(
+  name: string,
+  { hits, misses, size, entries }: NonNullable<ScanResult['caches']>['scores'],
+): string {
   return `cache ${name}: ${hits} hits, ${misses} misses, ${size} of ${entries} entries`;
 }

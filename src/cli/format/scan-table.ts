@@ -145,7 +145,9 @@ function footer(result: ScanResult, markets: readonly MarketResult[], options: T
   return [
     ...wrapWords(facts, ' · ', width),
     ...wrapWords(funnel, ' > ', width),
-    ...(options.verbose ? verboseLines(result).flatMap((line) => wrapWords(line.split(' '), ' ', width)) : []),
+    ...(options.verbose
+      ? verboseLines(result).flatMap((line) => wrapWords(line.split(' '), ' ', width))
+      : []),
     ...result.warnings.flatMap((warning) => wrapWords(warning.split(' '), ' ', width)),
   ].map((line) => paint('dim', line));
 }

@@ -1,1 +1,0 @@
-export * from '../resources/batches/batch-controller.js';
