@@ -3,7 +3,7 @@ import { FAILURE_CODES } from '../feeds/exchange/failure.js';
 import type { MarketFeed } from '../market/feed.js';
 import { displaySymbol } from '../market/symbol.js';
 import type { MarketResult } from '../scanner/scan-result.js';
-import { isErrorCode } from '../util/error-codes.js';
+import { EXIT, isErrorCode } from '../util/error-codes.js';
 import { SquallError } from '../util/squall-error.js';
 
 /** Why the one market that was asked about cannot be looked at: what is wrong with the exchange, or with the data. */
@@ -18,6 +18,8 @@ export function marketProblem(
     scope: 'symbol',
     retry: 'no',
     untilMs,
+    // A market that came too late has no data; exit 21 is for a scan that shows what was there by then.
+    ...(isFailure(code) ? {} : { exitCode: EXIT.data }),
   });
 }
 

@@ -50,7 +50,6 @@ export const ERROR_CODES = {
   NO_DATA: ofProcess('data'),
   NO_MARKETS: ofProcess('data'),
   REF_MISSING: ofProcess('data'),
-  CHECK_FAILED: ofProcess('data'),
   NO_INPUT: ofProcess('noInput'),
   INTERNAL: ofProcess('internal'),
   KERNEL_CANARY: ofProcess('internal'),
@@ -66,6 +65,7 @@ export const ERROR_CODES = {
   DATA_INVALID: ofExchange('data', 'symbol', 'no'),
   DATA_MISMATCH: ofExchange('data', 'symbol', 'no'),
   DATA_UNIT: ofExchange('data', 'symbol', 'no'),
+  CHECK_FAILED: ofProcess('data'),
 
   NET_TIMEOUT: ofExchange('unavailable', 'symbol', 'backoff'),
   NET_RESET: ofExchange('unavailable', 'symbol', 'backoff'),

@@ -5,6 +5,8 @@ export interface ErrorOptions {
   /** Where a single case is narrower, wider or more final than its code. @default that of the code */
   readonly scope?: ErrorScope;
   readonly retry?: ErrorRetry;
+  /** Where the process ends otherwise than the code says. @default that of the code */
+  readonly exitCode?: number;
   /** Wall time before which nothing must be tried again, UTC ms; null where nobody said. @default null */
   readonly untilMs?: number | null;
   readonly cause?: unknown;
@@ -21,11 +23,11 @@ export class SquallError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    { scope, retry, untilMs = null, cause }: ErrorOptions = {},
+    { scope, retry, exitCode, untilMs = null, cause }: ErrorOptions = {},
   ) {
     super(message, cause === undefined ? {} : { cause });
     const kind = ERROR_CODES[code];
-    this.exitCode = kind.exitCode;
+    this.exitCode = exitCode ?? kind.exitCode;
     this.scope = scope ?? kind.scope;
     this.retry = retry ?? kind.retry;
     this.untilMs = untilMs;

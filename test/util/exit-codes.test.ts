@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { exitCodeDocs } from '../../scripts/exit-code-docs.js';
+import { emptyFile } from '../../src/feeds/candle-files/input-error.js';
 import { FAILURE_CODES } from '../../src/feeds/exchange/failure.js';
 import { ERROR_CODES, EXIT, isErrorCode } from '../../src/util/error-codes.js';
 import { SquallError } from '../../src/util/squall-error.js';
@@ -32,6 +33,8 @@ describe('the table of error codes', () => {
     expect(usual).toMatchObject({ exitCode: EXIT.tryLater, scope: 'exchange', retry: 'until', untilMs: 7 });
     const final = new SquallError('BAD_BODY', 'Too big.', { retry: 'no', scope: 'exchange' });
     expect(final).toMatchObject({ exitCode: EXIT.protocol, scope: 'exchange', retry: 'no', untilMs: null });
+    expect(new SquallError('DEADLINE', 'Late.', { exitCode: EXIT.data }).exitCode).toBe(65);
+    expect(emptyFile('The file is empty.')).toMatchObject({ exitCode: EXIT.data, scope: 'process' });
     expect(isErrorCode('HTTP_BAN') && !isErrorCode('toString')).toBe(true);
   });
 });

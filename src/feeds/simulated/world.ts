@@ -43,5 +43,7 @@ export function checkAsOf(asOfMs: number): void {
   if (asOfMs > WORLD_START_MS && asOfMs <= WORLD_END_MS) return;
   const span = `${new Date(WORLD_START_MS).toISOString()} to ${new Date(WORLD_END_MS).toISOString()}`;
   const asked = Number.isFinite(asOfMs) ? new Date(asOfMs).toISOString() : String(asOfMs);
-  throw new SquallError('DATA_EMPTY', `The simulated market lasts from ${span}; as-of ${asked} is outside.`);
+  throw new SquallError('DATA_EMPTY', `The simulated market lasts from ${span}; as-of ${asked} is outside.`, {
+    scope: 'process',
+  });
 }
