@@ -163,9 +163,9 @@ quartiles of ${ROUNDS} interleaved rounds, after the results with and without we
 | indicators (\`cachedIndicator\`, library only) | ${ofIndicators.entries} | ${seconds(ofIndicators)} | not used by scans |
 
 \`--cache-size half\` (and \`--profile low-memory\`) halves the entries. An entry is kept for its time whether it is read
-or not; beyond the limit the one that was not used for the longest time goes. Keys are the canonical JSON of all inputs, each
-number in full: with and without caches \`resultSha256\` is the same. Filter and score results are handed out frozen, indicator series as
-copies. The JSON of a scan with caches tells hits, misses, evictions and expired entries.
+or not; beyond the limit the one that was not used for the longest time goes. Keys are the canonical JSON of all inputs,
+each number in full: with and without caches \`resultSha256\` is the same. Filter and score results are handed out
+frozen, indicator series as copies. The JSON of a scan with caches tells hits, misses, evictions and expired entries.
 
 ## Filters and score
 

@@ -10,11 +10,14 @@ export function canonicalJson(value: unknown, writeNumber = jsonNumber): string 
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item, writeNumber)).join(',')}]`;
   if (typeof value !== 'object') throw new TypeError(`Expected a JSON value, got ${typeof value}.`);
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member, writeNumber)}`);
-  return `{${members.join(',')}}`;
+  const record = value as Readonly<Record<string, unknown>>;
+  let members = '';
+  for (const key of Object.keys(record).sort()) {
+    if (record[key] === undefined) continue;
+    if (members !== '') members += ',';
+    members += `${JSON.stringify(key)}:${canonicalJson(record[key], writeNumber)}`;
+  }
+  return `{${members}}`;
 }
 
 function jsonNumber(value: number): string {
