@@ -4,7 +4,7 @@ import type { BatchRecord, ScanResult } from '../../scanner/scan-result.js';
 export function verboseLines({ batches, caches }: ScanResult): string[] {
   return [
     ...runsOf(batches).map(describeRun),
-    ...batches.flatMap(({ relief }) => (relief === undefined ? [] : [describeRelief(relief)])),
+    ...batches.flatMap(({ relief }) => (relief === undefined ? [] : describeRelief(relief))),
     ...(caches === undefined
       ? []
       : (['filters', 'scores'] as const).map((name) => describeCache(name, caches[name]))),
@@ -47,14 +47,17 @@ const MIB = 2 ** 20;
 
 type Relief = NonNullable<BatchRecord['relief']>;
 
-function describeRelief({ expiredEntries, collection, asked }: Relief): string {
+/** Nothing where there was nothing left to do. */
+function describeRelief({ expiredEntries, collection, asked }: Relief): string[] {
   const facts = [
-    ...(expiredEntries === null ? [] : [`${expiredEntries} expired cache entries dropped`]),
+    ...(expiredEntries === null || expiredEntries === 0
+      ? []
+      : [`${expiredEntries} expired cache entries dropped`]),
     ...(asked.includes('halve-caches') ? ['cache limits halved'] : []),
     ...(asked.includes('restore-caches') ? ['cache limits restored'] : []),
     ...(collection === null ? [] : [describeCollection(collection)]),
   ];
-  return `relief: ${facts.length === 0 ? 'nothing was left to do' : facts.join(', ')}`;
+  return facts.length === 0 ? [] : [`relief: ${facts.join(', ')}`];
 }
 
 function describeCollection({ tookMs, beforeBytes, afterBytes }: NonNullable<Relief['collection']>): string {

@@ -63,7 +63,7 @@ export interface BatchMaximums {
 
 /** The original scanner's figures: 20 markets a batch, two batches at a time. */
 export const DEFAULT_BATCH_SIZE = 20;
-const DEFAULT_CONCURRENCY = 2;
+export const DEFAULT_CONCURRENCY = 2;
 
 /** @throws {RangeError} a maximum that is not an integer ≥ 1. */
 export function maximumsOf({

@@ -35,8 +35,6 @@ export interface MemoryParts {
   readonly stallPercent: number | null;
 }
 
-export type MemoryPart = keyof MemoryParts;
-
 /** Memory at one moment, judged by the limit that is nearest. */
 export interface MemoryReading extends MemoryParts {
   /** Of all limits, most used first; empty: none is known. */

@@ -19,7 +19,7 @@ export interface NodeMemorySources {
   readonly machineBytes: () => number;
 }
 
-export const NODE_MEMORY: NodeMemorySources = {
+const NODE_MEMORY: NodeMemorySources = {
   readText: (path) => {
     try {
       return readFileSync(path, 'utf8');
