@@ -24,6 +24,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   watch: ['util', 'scanner'],
   // What differs between Node and browsers: files, clocks, threads.
   platform: ['util', 'kernels'],
+  // The one HTTP server: guards before every handler.
+  server: ['util'],
   library: ['util', 'market', 'indicators', 'kernels', 'filters', 'presets', 'cache', 'scanner', 'platform'],
   cli: [
     'util',
