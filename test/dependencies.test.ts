@@ -24,8 +24,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   watch: ['util', 'scanner'],
   // What differs between Node and browsers: files, clocks, threads.
   platform: ['util', 'kernels'],
-  // The one HTTP server: guards before every handler.
-  server: ['util'],
+  // Figures of the process and of what it does; what a scan is made of it need not know.
+  monitor: ['util', 'platform'],
+  // The one HTTP server: guards before every handler, and what is served.
+  server: ['util', 'monitor'],
   library: ['util', 'market', 'indicators', 'kernels', 'filters', 'presets', 'cache', 'scanner', 'platform'],
   cli: [
     'util',
