@@ -44,6 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scanner',
     'watch',
     'platform',
+    'monitor',
   ],
   // What `import 'squall'` gives: names of things, nothing of its own.
   'index.ts': [
