@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What differs between Node and browsers: files, clocks, threads.
   platform: ['util', 'kernels'],
   // Figures of the process and of what it does; what a scan is made of it need not know.
-  monitor: ['util', 'platform'],
+  monitor: ['util', 'platform', 'feeds'],
   // The one HTTP server: guards before every handler, and what is served.
   server: ['util', 'monitor'],
   library: ['util', 'market', 'indicators', 'kernels', 'filters', 'presets', 'cache', 'scanner', 'platform'],
