@@ -16,7 +16,8 @@ const EXITS: Readonly<Record<Exclude<keyof typeof EXIT, 'interrupted' | 'termina
     'the command line is wrong: unknown verb, option, value, preset name, symbol or exchange; a `--base-url` that is not on this machine',
   data: 'the data are unusable: an empty, foreign or damaged file, no market with valid data, an as-of time before the data, no BTC with `--require-reference`; `doctor --exchange`: the exchange answered, and a check of what it said says NO',
   noInput: 'an input file is not there or cannot be read',
-  unavailable: 'the exchange cannot be reached, fails, or is under maintenance; try later',
+  unavailable:
+    'the exchange cannot be reached, fails, or is under maintenance; try later; or the process to be monitored is not there any more',
   internal:
     'a bug of ours; `SQUALL_DEBUG=1` shows where. `KERNEL_CANARY`: twice in one scan a kernel wrote to memory that was not its own (once: that batch is computed again by the JavaScript kernels, and the event told)',
   cannotStart:

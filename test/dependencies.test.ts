@@ -37,6 +37,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   watch: ['util', 'scanner'],
   // What differs between Node and browsers: files, clocks, threads.
   platform: ['util', 'kernels', 'resources'],
+  // Figures of the process and of what it does; what a scan is made of it need not know.
+  monitor: ['util', 'platform', 'feeds'],
+  // The one HTTP server: guards before every handler, and what is served.
+  server: ['util', 'monitor'],
   // What `import 'squall'` can do, and with it the command line.
   library: [
     'util',
@@ -68,6 +72,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'watch',
     'platform',
     'library',
+    'monitor',
+    'server',
   ],
   // What `import 'squall'` gives: names of things, nothing of its own.
   'index.ts': [

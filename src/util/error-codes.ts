@@ -52,6 +52,7 @@ export const ERROR_CODES = {
   NO_DATA: ofProcess('data'),
   NO_MARKETS: ofProcess('data'),
   REF_MISSING: ofProcess('data'),
+  PROCESS_ENDED: ofProcess('unavailable'),
   NO_INPUT: ofProcess('noInput'),
   INTERNAL: ofProcess('internal'),
   KERNEL_CANARY: ofProcess('internal'),
