@@ -54,7 +54,7 @@ export type {
   SourceDescription,
   SourceTraffic,
 } from './market/feed.js';
-export type { DataIssue, DataQuality } from './market/data-issue.js';
+export type { DataIssue, DataIssueCode, DataQuality } from './market/data-issue.js';
 export type { RawCandles } from './market/candle-series.js';
 export type { MarketFacts, MarketInfo, MarketType, Provenance } from './market/market.js';
 export type { MarketClass } from './market/market-class.js';
