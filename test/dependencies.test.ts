@@ -94,7 +94,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'library',
   ],
   // What `import 'squall/node'` gives besides.
-  'node.ts': ['library'],
+  'node.ts': ['feeds', 'library'],
 };
 
 /** Rooms of src/kernels and what each may import of the others besides itself. */
