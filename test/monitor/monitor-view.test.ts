@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { stripVTControlCharacters } from 'node:util';
-import { displayWidth, paintFor } from '../../src/cli/format/style.js';
+import stringWidth from 'string-width';
+import { paintFor } from '../../src/cli/format/style.js';
 import { monitorView } from '../../src/cli/monitor/monitor-view.js';
 import { createMonitor } from '../../src/monitor/create-monitor.js';
 import type { MonitorReport } from '../../src/monitor/report.js';
@@ -38,7 +39,7 @@ describe('the live view', () => {
     const plain = monitorView(report, { columns, rows }, paintFor('never'));
     const painted = monitorView(report, { columns, rows }, paintFor('always'));
     expect(plain.length).toBeLessThanOrEqual(rows);
-    expect(Math.max(...painted.map(displayWidth))).toBeLessThanOrEqual(columns);
+    expect(Math.max(...painted.map((line) => stringWidth(line)))).toBeLessThanOrEqual(columns);
     expect(painted.map(stripVTControlCharacters)).toEqual(plain);
     expect(plain.join('\n')).toContain('CRITICAL');
     if (rows < 24) return;
