@@ -150,6 +150,17 @@ export const SETTINGS = {
     parseDuration(0, 3_600_000),
   ),
   once: setting('--once [n]', 'end after this many scans (default: go on; 1 without a number)', parseOnce),
+  metrics: setting(
+    '--metrics <address>',
+    'serve /metrics, /health, /performance and /history there, such as 127.0.0.1:9464',
+    text,
+  ),
+  autoTune: setting(
+    '--auto-tune',
+    'apply what the monitor recommends, and take it back when the reason is gone',
+    toggle,
+  ),
+  logJson: setting('--log-json', 'notes on stderr as a line of JSON each', toggle),
   seed: setting(
     '--seed <n>',
     'seed of the simulated market (default: 1)',

@@ -57,6 +57,9 @@ export const WATCH_SETTINGS: SettingName[] = [
   'every',
   'grace',
   'once',
+  'metrics',
+  'autoTune',
+  'logJson',
 ];
 
 export const PLAN_SETTINGS: SettingName[] = [

@@ -8,6 +8,9 @@ import { Threads } from '../kernels/pool/threads.js';
 import type { MarketFeed, SourceTraffic } from '../market/feed.js';
 import { loadPreset } from '../presets/index.js';
 import type { Preset } from '../presets/preset.js';
+import type { BatchMaximums } from '../resources/batches/batch-controller.js';
+import { maximumsOf } from '../resources/batches/batch-controller.js';
+import type { MemoryReading } from '../resources/memory/memory-reading.js';
 import type { KernelEvent } from '../scanner/guarded-computer.js';
 import type { ScanContext } from '../scanner/scan-context.js';
 import type { ScanRequest } from '../scanner/scan-request.js';
@@ -40,6 +43,11 @@ export interface ScanSession {
   /** Only markets of this quote currency are scanned; null = all. */
   readonly quote: string | null;
   readonly engine: Engine;
+  /** Reads memory against its limits; null where the batches are fixed and nobody does. */
+  readonly readMemory: (() => MemoryReading) | null;
+  /** The most that batches may be; what is set counts from the next scan on and changes no result. */
+  readonly batchMaximums: Readonly<Record<keyof BatchMaximums, number>>;
+  setBatchMaximums(maximums: BatchMaximums): void;
   /** Of the wasm file that computes; null for the JavaScript engine, and for files of the caller's own. */
   readonly wasmSha256: string | null;
   /**
@@ -74,11 +82,13 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
   });
   const nowMs = (): number => performance.now();
   const caches = cache === undefined ? null : new ScanCaches(cache, nowMs);
+  const surroundings = surroundingsOf(options, { engine, threads, caches });
+  let maximums = maximumsOf(options);
+  let controller = controllerOf(options);
   const common = {
     engine,
     threads,
-    controller: controllerOf(options),
-    surroundings: surroundingsOf(options, { engine, threads, caches }),
+    surroundings,
     sha256: platform.sha256,
     nowMs,
     pause: () => platform.pause(),
@@ -91,6 +101,14 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
     timeframeMs,
     quote: options.quote ?? null,
     engine,
+    readMemory: surroundings.readMemory ?? null,
+    get batchMaximums() {
+      return maximums;
+    },
+    setBatchMaximums(wanted) {
+      maximums = maximumsOf({ ...maximums, ...wanted });
+      controller = controllerOf({ ...options, ...maximums });
+    },
     wasmSha256: engine.name === 'js' || wasm !== undefined ? null : await wasmSha256(engine.name),
     async scan(moment = {}) {
       const { deadline, onKernelEvent } = moment;
@@ -99,6 +117,7 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
       const kernelEvents: KernelEvent[] = [];
       const result = await runScan(await requestOf(scanned, preset, options, moment), {
         ...common,
+        controller,
         feed: scanned,
         ...optionalOf(moment),
         onKernelEvent: (event) => {

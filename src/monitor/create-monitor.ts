@@ -1,3 +1,4 @@
+import { platform } from '#platform';
 import * as promises from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';
 import { systemClock } from '../platform/system-clock.js';
@@ -33,7 +34,7 @@ export interface MonitorOptions extends MonitorListeners {
   readonly cooldownMs?: number;
   /** Whose disk is watched; it need not be there yet. @default the current folder */
   readonly stateFolder?: string;
-  /** Memory of the watched process and its limit. @default unknown, so that memory raises no alert */
+  /** Memory of the watched process and its limit. @default read for this process, unknown for another */
   readonly readMemory?: ReadMemory;
   /** What Squall is doing at the moment. @default unknown */
   readonly readLive?: () => LiveFigures;
@@ -68,7 +69,7 @@ export function createMonitor(options: MonitorOptions = {}): Monitor {
   const nowMs = (): number => clock.nowMs();
   const probe = isOwn ? openRuntimeProbe(nowMs) : null;
   const product = new ProductSource(options.readLive ?? (() => ({})), nowMs);
-  const readMemory = options.readMemory ?? (() => UNKNOWN_MEMORY);
+  const readMemory = options.readMemory ?? (isOwn ? platform.memoryReader({}) : () => UNKNOWN_MEMORY);
   const cores = availableParallelism();
   const sources: readonly FigureSource[] = [
     processSource(isOwn ? ownCounters(fs) : otherCounters(fs, pid), cores, nowMs),
@@ -142,7 +143,7 @@ async function startTicksOf(fs: MonitorFs, pid: number): Promise<number | null> 
   }
 }
 
-const NOT_GIVEN = 'no memory reader was given';
+const NOT_GIVEN = 'only the process itself knows its limits';
 
 const UNKNOWN_MEMORY: MemoryFigures = {
   usedBytes: null,
