@@ -3,6 +3,7 @@ export const EXIT = {
   ok: 0,
   lowCoverage: 20,
   deadline: 21,
+  damaged: 22,
   usage: 64,
   data: 65,
   noInput: 66,
