@@ -8,7 +8,7 @@ import type { RecordedAnswers } from '../format/payloads.js';
 import { readAnswers, readCandles, readFacts, readJson, readMarkets } from '../format/payloads.js';
 import { damaged } from '../format/recording-error.js';
 import type { RecordingHeader } from '../format/recording-header.js';
-import type { ScanRecord } from '../format/scan-record.js';
+import type { ScanInputs, ScanRecord } from '../format/scan-record.js';
 import { isScanRecord } from '../format/scan-record.js';
 import type { Seal } from '../format/seal.js';
 import { isSeal } from '../format/seal.js';
@@ -143,8 +143,8 @@ export class Recording {
     const log = await this.loadCandles();
     const bars = await this.answersAt(index);
     return this.#saying(number, async () => {
-      const facts = await this.#part(KIND.facts, 'facts', inputs.facts);
-      const details = await this.#part(KIND.details, 'details', inputs.details);
+      const facts = await this.#part('facts', inputs.facts);
+      const details = await this.#part('details', inputs.details);
       return new RecordedScan({
         number,
         record,
@@ -162,7 +162,7 @@ export class Recording {
   async answersAt(index: number): Promise<RecordedAnswers | null> {
     const { number, record } = this.#entryAt(index);
     return this.#saying(number, async () => {
-      const bars = await this.#part(KIND.bars, 'bars', record.inputs.bars);
+      const bars = await this.#part('bars', record.inputs.bars);
       return bars && readAnswers(bars);
     });
   }
@@ -191,6 +191,13 @@ export class Recording {
   /** The payload of a frame, decompressed. @throws what the decompressor throws. */
   async payloadOf(frame: Frame): Promise<Uint8Array> {
     return payloadIn(this.#file.bytes, frame, this.#tools);
+  }
+
+  /** The payload that scans name by this id. @throws where it was lost, or as `payloadOf`. */
+  async inputPayload(name: keyof ScanInputs, id: number): Promise<Uint8Array> {
+    const frame = this.#frames.get(keyOf(KIND[name], id));
+    if (frame === undefined) throw new Error(`its ${name} are in a damaged part`);
+    return this.payloadOf(frame);
   }
 
   /** The payload of a frame as it is kept. */
@@ -245,17 +252,13 @@ export class Recording {
     throw new RangeError(`Expected a scan below ${this.#scans.length}, got ${index}.`);
   }
 
-  async #part(kind: number, name: string, id: number | null): Promise<Uint8Array | null> {
-    if (id === null) return null;
-    const frame = this.#frames.get(keyOf(kind, id));
-    if (frame === undefined) throw new Error(`its ${name} are in a damaged part`);
-    return this.payloadOf(frame);
+  async #part(name: keyof ScanInputs, id: number | null): Promise<Uint8Array | null> {
+    return id === null ? null : this.inputPayload(name, id);
   }
 
   async #marketsOf(id: number): Promise<readonly MarketInfo[]> {
     if (this.#knownMarkets?.id === id) return this.#knownMarkets.markets;
-    const payload = await this.#part(KIND.markets, 'markets', id);
-    const markets = readMarkets(payload ?? new Uint8Array(0)).map(asMarket);
+    const markets = readMarkets(await this.inputPayload('markets', id)).map(asMarket);
     this.#knownMarkets = { id, markets };
     return markets;
   }

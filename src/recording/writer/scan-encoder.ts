@@ -12,6 +12,7 @@ import {
   marketsPayload,
 } from '../format/payloads.js';
 import type { ScanInputs, ScanOutcome, ScanRecord } from '../format/scan-record.js';
+import { NO_INPUTS } from '../format/scan-record.js';
 import type { Recorded } from '../reader/recorded-scan.js';
 import type { Recording } from '../reader/recording.js';
 import { chunksOf } from './candle-chunks.js';
@@ -44,14 +45,14 @@ interface State {
   readonly symbols: Map<string, number>;
   readonly rows: Map<number, KnownRows>;
   readonly nextId: Map<FrameKind, number>;
-  /** The last list of markets, as text, and its frame. */
-  markets: { readonly text: string; readonly id: number } | null;
+  /** The last frame of each kind of input: what a scan was told once more is not kept once more. */
+  readonly last: Map<FrameKind, { readonly id: number; readonly bytes: Uint8Array }>;
 }
 
 /** Turns scans into frames, each bar once. Nothing counts as recorded before `commit`. */
 export class ScanEncoder {
   readonly #timeframeMs: number;
-  #state: State = { symbols: new Map(), rows: new Map(), nextId: new Map(), markets: null };
+  #state: State = { symbols: new Map(), rows: new Map(), nextId: new Map(), last: new Map() };
 
   constructor(timeframeMs: number) {
     this.#timeframeMs = timeframeMs;
@@ -80,8 +81,13 @@ class ScanDraft {
   readonly #firstNewSymbol: number;
   readonly #added: NewRows[] = [];
 
-  constructor({ symbols, rows, nextId, markets }: State, timeframeMs: number) {
-    this.state = { symbols: new Map(symbols), rows: new Map(rows), nextId: new Map(nextId), markets };
+  constructor({ symbols, rows, nextId, last }: State, timeframeMs: number) {
+    this.state = {
+      symbols: new Map(symbols),
+      rows: new Map(rows),
+      nextId: new Map(nextId),
+      last: new Map(last),
+    };
     this.#timeframeMs = timeframeMs;
     this.#firstNewSymbol = nextId.get(KIND.symbols) ?? 0;
   }
@@ -89,13 +95,16 @@ class ScanDraft {
   encode({ outcome, isStaged, markets, facts, bars, details }: ScanToRecord): Payload[] {
     const parts: Payload[] = [];
     const part = (kind: FrameKind, bytes: Uint8Array): number => {
-      const id = this.#takeId(kind);
+      const last = this.state.last.get(kind);
+      if (last !== undefined && areEqual(last.bytes, bytes)) return last.id;
       // A copy: writers hand out views of larger buffers.
-      parts.push({ kind, id, bytes: bytes.slice() });
-      return id;
+      const payload = { kind, id: this.#takeId(kind), bytes: bytes.slice() };
+      parts.push(payload);
+      this.state.last.set(kind, payload);
+      return payload.id;
     };
     const inputs: ScanInputs = {
-      markets: markets && this.#marketsId(markets, part),
+      markets: markets && part(KIND.markets, marketsPayload(markets.map(plain))),
       facts: facts && part(KIND.facts, this.#factsPayload(facts)),
       bars: bars && part(KIND.bars, this.#barsPayload(bars)),
       details: details && part(KIND.details, this.#detailsPayload(details)),
@@ -105,8 +114,12 @@ class ScanDraft {
       return { kind: KIND.candles, id: this.#takeId(KIND.candles), bytes };
     });
     const record: ScanRecord = { ...outcome, isStaged, inputs };
-    part(KIND.scan, jsonPayload(record));
-    return [...this.#symbolsPayload(), ...candles, ...parts];
+    const scan: Payload = {
+      kind: KIND.scan,
+      id: this.#takeId(KIND.scan),
+      bytes: jsonPayload(record).slice(),
+    };
+    return [...this.#symbolsPayload(), ...candles, ...parts, scan];
   }
 
   #takeId(kind: FrameKind): number {
@@ -127,14 +140,6 @@ class ScanDraft {
     const id = this.#takeId(KIND.symbols);
     this.state.symbols.set(symbol, id);
     this.#newSymbols.push(symbol);
-    return id;
-  }
-
-  #marketsId(markets: readonly MarketInfo[], part: (kind: FrameKind, bytes: Uint8Array) => number): number {
-    const text = JSON.stringify(markets);
-    if (this.state.markets?.text === text) return this.state.markets.id;
-    const id = part(KIND.markets, marketsPayload(markets.map(plain)));
-    this.state.markets = { text, id };
     return id;
   }
 
@@ -183,6 +188,10 @@ class ScanDraft {
   }
 }
 
+function areEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, at) => byte === b[at]);
+}
+
 function plain(record: object): PlainRecord {
   return record as PlainRecord;
 }
@@ -193,14 +202,18 @@ async function stateOf(recording: Recording): Promise<State> {
   for (const { kind, id } of recording.frames) nextId.set(kind as FrameKind, id + 1);
   const symbols = new Map([...recording.symbols].map(([id, symbol]) => [symbol, id]));
   nextId.set(KIND.symbols, symbols.size);
-  return { symbols, nextId, rows: await lastRowsOf(recording), markets: await lastMarketsOf(recording) };
+  return { symbols, nextId, rows: await lastRowsOf(recording), last: await lastPartsOf(recording) };
 }
 
-async function lastMarketsOf(recording: Recording): Promise<State['markets']> {
-  const last = recording.scans.findLastIndex(({ record }) => record.inputs.markets !== null);
-  if (last < 0) return null;
-  const { markets, record } = await recording.scanAt(last);
-  return { text: JSON.stringify(markets), id: record.inputs.markets! };
+/** The last frame of each kind of input. */
+async function lastPartsOf(recording: Recording): Promise<State['last']> {
+  const last: State['last'] = new Map();
+  for (const name of Object.keys(NO_INPUTS) as (keyof ScanInputs)[]) {
+    const id = recording.scans.findLast(({ record }) => record.inputs[name] !== null)?.record.inputs[name];
+    if (id === undefined || id === null) continue;
+    last.set(KIND[name], { id, bytes: await recording.inputPayload(name, id) });
+  }
+  return last;
 }
 
 /** The last answer with candles of every market. */
