@@ -43,7 +43,7 @@ const open = (processes: Processes = nodeProcesses): Promise<RecordingWriter> =>
 async function expectSound(): Promise<number> {
   const recording = await Recording.open(readFileSync(path), READER);
   expect((await verifyRecording(recording, null)).unreadable).toEqual([]);
-  expect(recording.damage).toEqual([]);
+  expect(recording.frames.damage).toEqual([]);
   for (let index = 0; index < recording.scans.length; index++) {
     const given = answersGiven(scans[index % SCANS]);
     expect(answersRecorded(await recording.scanAt(index))).toEqual(given);
@@ -102,9 +102,9 @@ describe('a torn tail', () => {
         await writer.close();
         expect(await expectSound()).toBe(3);
         const recording = await Recording.open(readFileSync(path), READER);
-        expect(recording.torn).toHaveLength(1);
-        expect(recording.torn[0].offset).toBe(whole);
-        expect(recording.tail).toBeNull();
+        expect(recording.frames.torn).toHaveLength(1);
+        expect(recording.frames.torn[0].offset).toBe(whole);
+        expect(recording.frames.tail).toBeNull();
         // What was there before is there still.
         expect(readFileSync(path).subarray(0, length).equals(bytes.subarray(0, length))).toBe(true);
       }),
@@ -124,7 +124,7 @@ describe('a torn tail', () => {
     const bytes = readFileSync(path);
     bytes[offset + 3] ^= 1;
     const recording = await Recording.open(bytes, READER);
-    expect(recording.damage).toMatchObject([{ offset, what: 'this torn part was changed later' }]);
+    expect(recording.frames.damage).toMatchObject([{ offset, what: 'this torn part was changed later' }]);
   });
 
   test('goes when the recording is sealed', async () => {

@@ -7,7 +7,7 @@ import { nodeInflate } from '../../src/codec/node/deflate.js';
 import { crc32 } from '../../src/codec/block/crc32.js';
 import { isFrame, walkFrames } from '../../src/recording/format/walk-frames.js';
 import { FRAME_HEADER_BYTES, KIND, MAGIC } from '../../src/recording/format/frame.js';
-import type { ReaderTools } from '../../src/recording/reader/recording.js';
+import type { ReaderTools } from '../../src/recording/reader/recorded-frames.js';
 import { Recording } from '../../src/recording/reader/recording.js';
 import { verifyRecording } from '../../src/recording/reader/verify.js';
 import { READER, readableScans, recordTo, simulatedScans } from './fixture.js';
@@ -65,8 +65,8 @@ async function read(bytes: Uint8Array, tools: ReaderTools = QUICK): Promise<Read
   }
   const said = await readableScans(recording);
   const isReported =
-    recording.damage.length > 0 ||
-    recording.tail !== null ||
+    recording.frames.damage.length > 0 ||
+    recording.frames.tail !== null ||
     (await verifyRecording(recording, null)).damage.length > 0;
   const numbers = [...said.keys()];
   const isRight = (number: number): boolean => said.get(number) === truth.get(number);

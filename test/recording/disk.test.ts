@@ -32,7 +32,7 @@ async function expectScans(wanted: readonly ScanToRecord[]): Promise<Recording> 
   );
   expect(recording.scans).toHaveLength(wanted.length);
   expect(said).toEqual(wanted.map(answersGiven));
-  expect(recording.damage).toEqual([]);
+  expect(recording.frames.damage).toEqual([]);
   return recording;
 }
 
@@ -74,6 +74,28 @@ describe('a full disk', () => {
       }),
       { numRuns: 15 },
     );
+  });
+
+  test('again, behind a part that was cut off before, costs no more', async () => {
+    const resumeBytes = 60 + 100;
+    for (const bytesLeft of [1, 70, resumeBytes, resumeBytes + 100, resumeBytes + 300]) {
+      rmSync(path, { force: true });
+      const faults = noFaults();
+      const writer = await open(faults);
+      await writer.append(scans[0]);
+      for (let attempt = 0; attempt < 3; attempt++) {
+        faults.bytesLeft = bytesLeft;
+        await expect(writer.append(scans[1])).rejects.toMatchObject({ code: 'REC_WRITE' });
+      }
+      await expectScans(scans.slice(0, 1));
+      faults.bytesLeft = Infinity;
+      await writer.append(scans[1]);
+      await writer.close();
+      const again = await open();
+      await again.append(scans[2]);
+      await again.close();
+      await expectScans(scans.slice(0, 3));
+    }
   });
 
   test('leaves nothing of a recording that could not be begun', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { RawCandles } from '../../src/market/candle-series.js';
 import { sha256 } from '../../src/platform/node.js';
-import type { ReaderTools } from '../../src/recording/reader/recording.js';
+import type { ReaderTools } from '../../src/recording/reader/recorded-frames.js';
 import { Recording } from '../../src/recording/reader/recording.js';
 import { verifyRecording } from '../../src/recording/reader/verify.js';
 import { webVerifySignature } from '../../src/recording/reader/web-signature.js';
@@ -55,7 +55,7 @@ async function expectSameScans(
   for (const [index, scan] of scans.entries()) {
     expect(answersRecorded(await recording.scanAt(index))).toEqual(answersGiven(scan));
   }
-  expect(recording.damage).toEqual([]);
+  expect(recording.frames.damage).toEqual([]);
 }
 
 function rowTexts({ openTimeMs, open, high, low, close, volume }: RawCandles): string[] {
@@ -152,15 +152,15 @@ describe('a recording', () => {
     const recording = await Recording.open(readFileSync(path), READER);
     for (const [index, scan] of scans.entries()) {
       await writer.append(scan);
-      const bytes = readFileSync(path).subarray(recording.byteLength);
+      const bytes = readFileSync(path).subarray(recording.frames.byteLength);
       // A reader may come when only a part is there.
       expect(await recording.append(bytes.subarray(0, 100))).toEqual([]);
-      expect(recording.tail).toEqual({ offset: recording.byteLength - 100, bytes: 100 });
+      expect(recording.frames.tail).toEqual({ offset: recording.frames.byteLength - 100, bytes: 100 });
       expect((await recording.append(bytes.subarray(100))).map(({ number }) => number)).toEqual([index]);
       expect(answersRecorded(await recording.scanAt(index))).toEqual(answersGiven(scan));
     }
     await writer.close();
-    expect(recording.damage).toEqual([]);
+    expect(recording.frames.damage).toEqual([]);
   });
 
   test('verifies: every byte as it was written, signed by whom', async () => {

@@ -47,19 +47,19 @@ export async function verifyRecording(
       unreadable.push({ scan: number, asOfMs: record.asOfMs, reason: (error as Error).message });
     }
   }
-  const { seal } = recording;
+  const { seal, frames } = recording;
   return {
-    bytes: recording.byteLength,
-    frames: recording.frames.length,
+    bytes: frames.byteLength,
+    frames: frames.all.length,
     isSealed: seal !== null,
     candles: log.rows,
     scans: recording.scans.length,
     readableScans: recording.scans.length - unreadable.length,
     unreadable,
-    damage: [...recording.damage, ...(seal ? sealDamage(recording, seal, log.rows) : [])],
-    torn: recording.torn,
-    tail: recording.tail,
-    chain: recording.chain && toHex(recording.chain),
+    damage: [...frames.damage, ...(seal ? sealDamage(recording, seal, log.rows) : [])],
+    torn: frames.torn,
+    tail: frames.tail,
+    chain: frames.chain && toHex(frames.chain),
     signature: seal === null ? 'none' : await signatureOf(seal, verifySignature),
     publicKey: seal?.signature?.publicKey ?? null,
   };
@@ -75,7 +75,8 @@ async function signatureOf(seal: Seal, verify: VerifySignature | null): Promise<
 
 /** Where the seal tells another story than the frames. */
 function sealDamage(recording: Recording, seal: Seal, candles: number): Damage[] {
-  const { frames, scans } = recording;
+  const { scans } = recording;
+  const frames = recording.frames.all;
   const { offset, end } = frames[frames.length - 1];
   const before = frames.at(-2);
   const disagreements = [

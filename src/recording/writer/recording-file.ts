@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { EXIT, SquallError } from '../../util/squall-error.js';
-import type { ReaderTools, ScanEntry } from '../reader/recording.js';
+import type { ReaderTools } from '../reader/recorded-frames.js';
+import type { ScanEntry } from '../reader/recording.js';
 import { Recording } from '../reader/recording.js';
 import type { RecordingFs } from './recording-fs.js';
 import { codeOf, nodeFs } from './recording-fs.js';
@@ -34,7 +35,7 @@ export class RecordingFile {
   /** Takes what was added since. @returns the new scans; also true in `isReplaced` where it was sealed: all are there anew. */
   async refresh(): Promise<{ readonly added: readonly ScanEntry[]; readonly isReplaced: boolean }> {
     const [now, ours] = await Promise.all([this.#fs.stat(this.#path), this.#file.stat()]);
-    if (now.ino !== ours.ino || ours.size < this.#recording.byteLength) {
+    if (now.ino !== ours.ino || ours.size < this.#recording.frames.byteLength) {
       const before = this.#recording.scans.length;
       const opened = await openFile(this.#path, this.#tools, this.#fs);
       await this.#file.close();
@@ -42,7 +43,7 @@ export class RecordingFile {
       this.#recording = opened.recording;
       return { added: this.#recording.scans.slice(before), isReplaced: true };
     }
-    const bytes = await readFrom(this.#file, this.#recording.byteLength, ours.size);
+    const bytes = await readFrom(this.#file, this.#recording.frames.byteLength, ours.size);
     return { added: await this.#recording.append(bytes), isReplaced: false };
   }
 

@@ -13,7 +13,7 @@ import { describeDamage } from '../reader/damage.js';
 import { Recording } from '../reader/recording.js';
 import type { Processes } from './lock.js';
 import { nodeProcesses, takeLock } from './lock.js';
-import { chainFrames, pack } from './frame-stream.js';
+import { chainFrames, joined, pack } from './frame-stream.js';
 import type { RecordingFs } from './recording-fs.js';
 import { codeOf, nodeFs, removeIfThere, syncFolderOf } from './recording-fs.js';
 import type { ScanToRecord } from './scan-encoder.js';
@@ -34,6 +34,9 @@ export interface WriterTools {
 }
 
 type Tools = Required<WriterTools>;
+
+/** Frames that count together or not at all, and the chain after them. */
+type Step = ReturnType<typeof chainFrames>;
 
 /** Where the file ends, and what of it counts. */
 interface FileEnd {
@@ -114,26 +117,36 @@ export class RecordingWriter {
     const { payloads, commit } = this.#encoder.encode(scan);
     const frames = await Promise.all(payloads.map((payload) => pack(payload, deflate)));
     try {
-      const skip = await this.#skipTorn();
-      const { bytes, chain } = chainFrames([...skip, ...frames], this.#end.chain, sha256);
-      // What is there whole counts for every reader, whether or not the disk said that it has it.
-      const isWritten = (): boolean => this.#end.size >= before + bytes.length;
-      const before = this.#end.size;
-      try {
-        await this.#file.appendFile(bytes);
-        this.#end.size = before + bytes.length;
-        await this.#file.sync();
-      } finally {
-        this.#end.size = (await this.#file.stat()).size;
-        if (isWritten()) {
-          commit();
-          this.#end.committed = this.#end.size;
-          this.#end.chain = chain;
-          this.#scans++;
-        }
-      }
+      const skip = chainFrames(await this.#skipTorn(), this.#end.chain, sha256);
+      const kept = chainFrames(frames, skip.chain, sha256);
+      await this.#write([skip, kept], () => {
+        commit();
+        this.#scans++;
+      });
     } catch (error) {
       throw writeFailed(this.#path, error);
+    }
+  }
+
+  /**
+   * Writes two steps of the recording at once. One that is in the file as a whole counts for every reader, whether or not
+   * the disk said that it has it, and also where the other was cut off.
+   */
+  async #write(steps: readonly Step[], whenWhole: () => void): Promise<void> {
+    const before = this.#end.size;
+    try {
+      await this.#file.appendFile(joined(steps.map(({ bytes }) => bytes)));
+      await this.#file.sync();
+    } finally {
+      this.#end.size = (await this.#file.stat()).size;
+      let end = before;
+      for (const { bytes, chain } of steps) {
+        end += bytes.length;
+        if (end > this.#end.size || bytes.length === 0) continue;
+        this.#end.committed = end;
+        this.#end.chain = chain;
+      }
+      if (end <= this.#end.size) whenWhole();
     }
   }
 
@@ -190,9 +203,9 @@ async function openFile(path: string, header: RecordingHeader, tools: Tools): Pr
   const encoder = await ScanEncoder.resume(recording);
   checkMayGrow(path, recording, header);
   const end = {
-    committed: bytes.length - (recording.tail?.bytes ?? 0),
+    committed: bytes.length - (recording.frames.tail?.bytes ?? 0),
     size: bytes.length,
-    chain: recording.chain!,
+    chain: recording.frames.chain!,
   };
   return { file: await fs.open(path, 'a'), encoder, end, scans: recording.scans.length };
 }
@@ -214,7 +227,7 @@ async function createFile(path: string, header: RecordingHeader, tools: Tools): 
 }
 
 function checkMayGrow(path: string, recording: Recording, header: RecordingHeader): void {
-  const [damage] = recording.damage;
+  const [damage] = recording.frames.damage;
   if (damage !== undefined) {
     throw damaged(
       `${path} is damaged (${describeDamage(damage)}): record to another file; this one stays as it is.`,

@@ -38,8 +38,8 @@ export async function repack(recording: Recording, deflate: Deflate): Promise<Pa
     frames.push(...waiting);
     waiting = [];
   };
-  for (const frame of recording.frames) {
-    if (frame.kind === KIND.candles) gathered.add(readCandles(await recording.payloadOf(frame)));
+  for (const frame of recording.frames.all) {
+    if (frame.kind === KIND.candles) gathered.add(readCandles(await recording.frames.payloadOf(frame)));
     if (!REWRITTEN.has(frame.kind)) waiting.push(asPacked(recording, frame));
     if (frame.kind === KIND.scan && gathered.rows >= ROWS_PER_FRAME) await flush();
   }
@@ -49,7 +49,7 @@ export async function repack(recording: Recording, deflate: Deflate): Promise<Pa
 
 function asPacked(recording: Recording, frame: Frame): Packed {
   const { kind, id, encoding, rawLength } = frame;
-  return { kind: kind as FrameKind, id, encoding, payload: recording.storedBytes(frame), rawLength };
+  return { kind: kind as FrameKind, id, encoding, payload: recording.frames.storedBytes(frame), rawLength };
 }
 
 /** Rows of many frames, market by market in the order in which markets came. */

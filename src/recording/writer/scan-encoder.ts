@@ -199,7 +199,7 @@ function plain(record: object): PlainRecord {
 /** What a writer must know of a recording to go on with it; one without damage, so that every number is known. */
 async function stateOf(recording: Recording): Promise<State> {
   const nextId = new Map<FrameKind, number>();
-  for (const { kind, id } of recording.frames) nextId.set(kind as FrameKind, id + 1);
+  for (const { kind, id } of recording.frames.all) nextId.set(kind as FrameKind, id + 1);
   const symbols = new Map([...recording.symbols].map(([id, symbol]) => [symbol, id]));
   nextId.set(KIND.symbols, symbols.size);
   return { symbols, nextId, rows: await lastRowsOf(recording), last: await lastPartsOf(recording) };
@@ -211,7 +211,7 @@ async function lastPartsOf(recording: Recording): Promise<State['last']> {
   for (const name of Object.keys(NO_INPUTS) as (keyof ScanInputs)[]) {
     const id = recording.scans.findLast(({ record }) => record.inputs[name] !== null)?.record.inputs[name];
     if (id === undefined || id === null) continue;
-    last.set(KIND[name], { id, bytes: await recording.inputPayload(name, id) });
+    last.set(KIND[name], { id, bytes: await recording.frames.inputPayload(name, id) });
   }
   return last;
 }
