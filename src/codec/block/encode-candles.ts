@@ -71,20 +71,32 @@ function shapeOf(market: CandleRows): MarketShape {
   };
 }
 
+/** Of columns that are kept as float64 and leave zeros in their planes. */
+const NO_SCALE = 0;
+
+function scaleOrNone(decimals: number): number {
+  return decimals === NO_DECIMALS ? NO_SCALE : scaleOf(decimals);
+}
+
+function ticksAt(column: Float64Array, row: number, scale: number): number {
+  return scale === NO_SCALE ? 0 : ticksOf(column[row], scale);
+}
+
+/** Writes a market's rows into the planes from a place on. */
 function fillPlanes(draft: Draft, market: CandleRows, shape: MarketShape, start: number): void {
   const { planes, timeframeMs } = draft;
   let previousMs = draft.baseMs - timeframeMs;
   let previousClose = 0;
-  const priceScale = shape.priceDecimals === NO_DECIMALS ? 0 : scaleOf(shape.priceDecimals);
-  const volumeScale = shape.volumeDecimals === NO_DECIMALS ? 0 : scaleOf(shape.volumeDecimals);
+  const priceScale = scaleOrNone(shape.priceDecimals);
+  const volumeScale = scaleOrNone(shape.volumeDecimals);
   for (let row = 0; row < shape.rows; row++) {
     const place = start + row;
     const time = market.openTimeMs[row];
-    const open = priceScale === 0 ? 0 : ticksOf(market.open[row], priceScale);
-    const high = priceScale === 0 ? 0 : ticksOf(market.high[row], priceScale);
-    const low = priceScale === 0 ? 0 : ticksOf(market.low[row], priceScale);
-    const close = priceScale === 0 ? 0 : ticksOf(market.close[row], priceScale);
-    const volume = volumeScale === 0 ? 0 : ticksOf(market.volume[row], volumeScale);
+    const open = ticksAt(market.open, row, priceScale);
+    const high = ticksAt(market.high, row, priceScale);
+    const low = ticksAt(market.low, row, priceScale);
+    const close = ticksAt(market.close, row, priceScale);
+    const volume = ticksAt(market.volume, row, volumeScale);
     const above = high - max(open, close);
     const below = min(open, close) - low;
     planes.flags[place] = market.flags?.[row] ?? 0;
@@ -103,8 +115,8 @@ function fillPlanes(draft: Draft, market: CandleRows, shape: MarketShape, start:
       previousMs += timeframeMs;
     }
   }
-  if (priceScale === 0) pushAll(draft.floats, [market.open, market.high, market.low, market.close]);
-  if (volumeScale === 0) pushAll(draft.floats, [market.volume]);
+  if (priceScale === NO_SCALE) pushAll(draft.floats, [market.open, market.high, market.low, market.close]);
+  if (volumeScale === NO_SCALE) pushAll(draft.floats, [market.volume]);
 }
 
 function pushAll(floats: number[], columns: readonly Float64Array[]): void {
