@@ -1,4 +1,5 @@
 import type { MarketBars, MarketFeed } from '../src/market/feed.js';
+import { NO_DETAILS } from '../src/market/feed.js';
 import type { MarketFacts, MarketInfo } from '../src/market/market.js';
 
 /** Everything that a scan at one moment asks a feed for, taken once: afterwards the feed costs nothing. */
@@ -12,12 +13,14 @@ export async function memoryFeed(
   const symbols = markets.map(({ symbol }) => symbol);
   const answers = await feed.bars(symbols, timeframeMs, barCount, asOfMs);
   const bars = new Map<string, MarketBars>(answers.map((answer) => [answer.symbol, answer]));
-  const facts: ReadonlyMap<string, MarketFacts> = await feed.facts(symbols, asOfMs);
+  const facts: ReadonlyMap<string, MarketFacts> = await feed.tickers(symbols, asOfMs);
   return {
     source: feed.source,
+    isMetered: false,
     markets: async (): Promise<readonly MarketInfo[]> => markets,
     lastCloseTimeMs: async () => asOfMs,
     bars: async (asked) => asked.map((symbol) => bars.get(symbol) as MarketBars),
-    facts: async () => facts,
+    tickers: async () => facts,
+    details: async () => NO_DETAILS,
   };
 }

@@ -1,6 +1,10 @@
 // One process that scans over and over and reports what it holds after each scan; test/soak.test.ts judges it.
 // Run with --expose-gc.
-import { createNodeEngine, openThreads, sha256 } from '../src/cli/node-engine.js';
+import { loadEngine } from '../src/library/engines.js';
+import { nodeThreads } from '../src/platform/node-threads.js';
+import { sha256 } from '../src/platform/node.js';
+import { Threads } from '../src/kernels/pool/threads.js';
+import { availableParallelism } from 'node:os';
 import { createSimulatedFeed } from '../src/feeds/simulated/simulated-feed.js';
 import { missingPolicy } from '../src/filters/run-filters.js';
 import { loadPreset } from '../src/presets/index.js';
@@ -11,8 +15,8 @@ import { threadCount } from './kernels/pool-fixture.js';
 const [scans, marketCount, workers] = process.argv.slice(2).map(Number);
 
 const { gc } = globalThis as unknown as { gc: () => void };
-const { engine } = await createNodeEngine('auto');
-const threads = openThreads(engine, workers);
+const engine = await loadEngine();
+const threads = new Threads({ engine, workers, host: nodeThreads, cores: availableParallelism() });
 const preset = loadPreset('default');
 const hashes = new Set<string>();
 /** Filled in place, so that what is measured does not grow by the measuring. */

@@ -6,7 +6,8 @@ import { DEFAULT_PRESET } from '../../src/presets/default.js';
 import { fixedBatches } from '../../src/scanner/batch-controller.js';
 import type { Sha256 } from '../../src/util/sha256.js';
 import type { ScanTimings } from '../../src/scanner/scan-result.js';
-import { barsToAcquire, scan } from '../../src/scanner/scan.js';
+import { barsToAcquire } from '../../src/scanner/scan-request.js';
+import { scan } from '../../src/scanner/scan.js';
 import { memoryFeed } from '../memory-feed.js';
 
 export interface ScanRow {

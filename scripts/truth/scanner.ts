@@ -1,4 +1,5 @@
-import { createNodeEngine, sha256 } from '../../src/cli/node-engine.js';
+import { loadEngine } from '../../src/library/engines.js';
+import { sha256 } from '../../src/platform/node.js';
 import { missingPolicy } from '../../src/filters/run-filters.js';
 import type { MarketFeed } from '../../src/market/feed.js';
 import type { Preset } from '../../src/presets/preset.js';
@@ -12,7 +13,7 @@ export type ScanAt = (feed: MarketFeed, asOfMs: number) => Promise<ScanResult>;
 
 /** Scans one feed at many times with one preset, as the command line would. */
 export async function createScanAt(preset: Preset, timeframeMs: number): Promise<ScanAt> {
-  const { engine } = await createNodeEngine('auto');
+  const engine = await loadEngine();
   return (feed, asOfMs) =>
     scan(
       {

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import type { Checkup } from '../feeds/exchange/checkup.js';
 import type { UnitCheck } from '../feeds/exchange/unit-sample.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import type { Check } from './check.js';
-import { openExchange, stateFolder } from './exchange-source.js';
-import { isoTime } from './format/numbers.js';
+import { openNamedExchange, stateFolderOf } from './sources.js';
+import { isoTime } from '../util/iso-time.js';
 import type { Settings } from './settings.js';
 
 export interface ExchangeReport {
@@ -21,13 +21,13 @@ export interface ExchangeReport {
 
 /** Asks the exchange that the settings name a handful of questions. @throws {SquallError} exit 64 for wrong settings. */
 export async function checkExchange(settings: Settings): Promise<ExchangeReport> {
-  const feed = await openExchange(settings);
+  const feed = await openNamedExchange(settings);
   const { options, stateName, client } = feed.session;
   const { id, type, baseUrl = null } = options;
   try {
     const { checkUp } = await import('../feeds/exchange/checkup.js');
     const { failure, ...checkup } = await checkUp(feed);
-    const folder = stateFolder(settings);
+    const folder = stateFolderOf(settings);
     const stateFiles = filesOf(folder, stateName);
     const checks = [
       stateCheck(checkup, folder, stateFiles),
@@ -54,7 +54,6 @@ function failedCheck(checks: readonly Check[]): SquallError | null {
   return new SquallError(
     'CHECK_FAILED',
     `Expected every check of the exchange to be ok, got NO from ${names.join(', ')}`,
-    EXIT.data,
   );
 }
 

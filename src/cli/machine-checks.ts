@@ -1,11 +1,12 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { CACHE_LIMITS } from '../cache/limits.js';
+import { CACHE_LIMITS } from '../cache/caches.js';
 import { createEngine } from '../kernels/engine/engine.js';
 import { createPool } from '../kernels/pool/pool.js';
 import { Slab, type SlabOptions } from '../kernels/slab/slab.js';
+import { loadEngine } from '../library/engines.js';
 import { nodeThreads } from '../platform/node-threads.js';
+import { readWasm, sha256, WASM_FILES } from '../platform/node.js';
 import type { Check } from './check.js';
-import { createNodeEngine, readWasm, sha256, WASM_FILES } from './node-engine.js';
 
 /** What works on this machine. */
 export async function checkMachine(): Promise<Check[]> {
@@ -43,7 +44,7 @@ async function threadsCheck(): Promise<Check> {
   const cores = availableParallelism();
   const name = 'Threads';
   try {
-    const { engine } = await createNodeEngine('auto');
+    const engine = await loadEngine();
     const pool = await createPool({ engine, host: nodeThreads, workerCount: 2, use: 'always' });
     if (pool === null) return { name, ok: false, detail: `${cores} cores, no shared memory: one thread` };
     const slab = new Slab(engine, TINY_SLAB);

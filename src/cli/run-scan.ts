@@ -1,32 +1,46 @@
+import type { MomentOptions } from '../library/scan-options.js';
+import type { ScanSession, SessionScan } from '../library/session.js';
 import { deadlineSignal } from './deadline.js';
+import type { CliSession, ScanRun } from './scan-session.js';
+import { openCliSession, withProgress } from './scan-session.js';
 import type { Settings } from './settings.js';
-import type { ScanOptions, ScanRun } from './scan-session.js';
-import { ScanSession } from './scan-session.js';
 import type { SourceFlags } from './sources.js';
 
-export type { ScanRun };
+/** Scans once what the command line names. */
+export async function runScan(flags: SourceFlags, settings: Settings): Promise<ScanRun> {
+  return withSession(flags, settings, async (opened, session, moment) =>
+    withTotals(opened, await session.scan(moment)),
+  );
+}
 
 /**
- * Opens the source and the engine that the settings name, and scans once.
- * @param closeUp  a market that is looked at to the end even if it does not pass.
+ * Opens what the command line names, and closes it after the work.
+ * @param work  given the session, and how each scan of it is to be done
  */
-export async function runScan(
+export async function withSession<Result>(
   flags: SourceFlags,
   settings: Settings,
-  closeUp: Pick<ScanOptions, 'levelsFor' | 'alone'> = {},
-): Promise<ScanRun> {
+  work: (opened: CliSession, session: ScanSession, options: MomentOptions) => Promise<Result>,
+): Promise<Result> {
   const deadline = settings.deadline === undefined ? undefined : deadlineSignal(settings.deadline);
-  const session = await ScanSession.open(flags, settings, deadline);
+  const opened = await openCliSession(flags, settings, { signal: deadline });
+  const common = { asOf: opened.source.asOfMs, ...(deadline ? { deadline } : {}) };
   try {
-    const run = await session.scan({ ...closeUp, ...(deadline ? { deadline } : {}) });
-    // Reading the source belongs to acquiring; the total covers everything since the process began.
-    const timings = {
-      ...run.result.timings,
-      acquireMs: run.result.timings.acquireMs + session.openMs,
-      totalMs: performance.now(),
-    };
-    return { ...run, result: { ...run.result, timings } };
+    return await withProgress(settings, (progress) =>
+      work(opened, opened.session, { ...common, ...progress }),
+    );
   } finally {
-    await session.close();
+    await opened.close();
   }
+}
+
+/** Reading the source belongs to acquiring; the total covers everything since the process began. */
+function withTotals(opened: CliSession, scanned: SessionScan): ScanRun {
+  const run = opened.runOf(scanned);
+  const timings = {
+    ...run.result.timings,
+    acquireMs: run.result.timings.acquireMs + opened.openMs,
+    totalMs: performance.now(),
+  };
+  return { ...run, result: { ...run.result, timings } };
 }

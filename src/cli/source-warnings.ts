@@ -3,6 +3,6 @@ import { notesOnStderr } from './notes.js';
 import type { Settings } from './settings.js';
 
 /** For verbs whose result has no place for it: what must be known of the source, on stderr. */
-export function tellSourceWarnings(feed: Pick<MarketFeed, 'warnings'>, settings: Settings): void {
+export function notifySourceWarnings(feed: Pick<MarketFeed, 'warnings'>, settings: Settings): void {
   feed.warnings?.().forEach(notesOnStderr(settings));
 }

@@ -10,7 +10,7 @@ import type { OutageReport, WatchHeader } from './format/watch-view.js';
 import { changeCell, liveFact, outageText, standingOutage, watchHeader } from './format/watch-view.js';
 import { LiveScreen } from './live-screen.js';
 import { notesOnStderr } from './notes.js';
-import type { Tell } from './notes.js';
+import type { Notify } from './notes.js';
 import { writeStdout } from './output.js';
 import type { ScanRun } from './scan-session.js';
 import type { Settings } from './settings.js';
@@ -31,7 +31,7 @@ export interface WatchView {
   scan(shown: ShownScan): Promise<void>;
   outage(report: OutageReport): Promise<void>;
   /** Something that is no part of a scan: the exchange asked for a pause. */
-  readonly note: Tell;
+  readonly note: Notify;
   close(): void;
 }
 
@@ -52,12 +52,12 @@ export function tableView(settings: Settings): WatchView {
   };
 }
 
-function liveView(settings: Settings, screen: LiveScreen, tell: Tell): WatchView {
+function liveView(settings: Settings, screen: LiveScreen, tell: Notify): WatchView {
   let shown: ShownScan | null = null;
   let outage: { readonly report: OutageReport; readonly sinceMs: number } | null = null;
   let note: string | null = null;
   const draw = (): void => {
-    const nowMs = shown?.run.source.nowMs?.() ?? null;
+    const nowMs = shown?.run.source.feed.nowMs?.() ?? null;
     const retryInMs =
       outage === null ? null : outage.report.retryInMs - (systemClock.nowMs() - outage.sinceMs);
     const live = liveFact(

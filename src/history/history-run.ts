@@ -4,7 +4,7 @@ import { LANES } from '../kernels/engine/layout.js';
 import { classifyMarket, type MarketClass } from '../market/market-class.js';
 import { DAY_MS } from '../scanner/compute-metrics.js';
 import { CONTEXT_FACTOR } from '../scanner/metrics-computer.js';
-import { barsToAcquire } from '../scanner/scan.js';
+import { barsToAcquire } from '../scanner/scan-request.js';
 import { referenceSymbol } from '../scanner/universe.js';
 import { compileFilters, type FilterColumns } from './filter-columns.js';
 import { HISTORY_METRICS, type HistoryBlock, type HistoryMetric } from './history-columns.js';

@@ -1,12 +1,11 @@
 import { CATALOGUE, findIndicator } from '../indicators/catalogue.js';
 import type { IndicatorSpec, InputName } from '../indicators/catalogue.js';
 import type { Engine } from '../kernels/engine/engine.js';
-import { requireIntact } from '../kernels/engine/guards.js';
-import { Slab } from '../kernels/slab/slab.js';
 import type { CandleSeries } from '../market/candle-series.js';
 import { parseTimeframe } from '../market/timeframe.js';
 import type { Column, IndicatorColumns } from './columns.js';
 import { copyOf, seriesFromColumns } from './columns.js';
+import { computeSeries } from './compute-series.js';
 import type { EngineOptions } from './engines.js';
 import { engineFor } from './engines.js';
 import type { IndicatorId, OutputName } from './indicator-outputs.js';
@@ -79,28 +78,15 @@ export function computeIndicators(
   const rows = chooseRows(columns, options);
   checkParams(rows, params);
   const series = seriesFromColumns(columns, timeframe === undefined ? null : parseTimeframe(timeframe));
-  const barCount = series.close.length;
-  const slab = new Slab(engine, {
-    marketCount: 1,
-    barCount,
-    timeframeMs: series.timeframeMs,
-    indicators: rows.map(({ id }) => {
+  return computeSeries(
+    engine,
+    series,
+    rows.map(({ id }) => {
       const given = params[id as IndicatorId];
       return given === undefined ? { id } : { id, params: given };
     }),
-    mode: 'series',
-    referenceCount: reference === undefined ? 0 : 1,
-  });
-  try {
-    slab.reset(series.openTimeMs[barCount - 1]);
-    if (reference !== undefined) slab.setReference('reference', referenceSeries(series, reference));
-    const handle = slab.add(series, reference === undefined ? null : 'reference');
-    slab.run();
-    requireIntact(slab.checkGuards());
-    return Object.fromEntries(slab.outputNames.map((name) => [name, slab.series(handle, name)]));
-  } finally {
-    slab.dispose();
-  }
+    reference === undefined ? null : referenceSeries(series, reference),
+  );
 }
 
 /** The rows that were asked for, each once, or every one whose inputs there are. */

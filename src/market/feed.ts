@@ -1,3 +1,4 @@
+import type { SquallError } from '../util/squall-error.js';
 import type { RawCandles } from './candle-series.js';
 import type { MarketFacts, MarketInfo } from './market.js';
 
@@ -48,24 +49,8 @@ export type MarketDetails =
   | { readonly facts: Partial<MarketFacts> }
   | { readonly error: { readonly code: string; readonly message: string } };
 
-/**
- * Facts in the order of what they cost, of a source that pays for every request: a scan asks for the dear ones only
- * where the cheap ones have ruled nothing out. Without stages a scan takes everything of every market.
- */
-export interface FactStages {
-  /** Of all markets at once, before any candle: what tickers tell. A market without an entry has none. */
-  tickers(
-    symbols: readonly string[],
-    asOfMs: number,
-    signal?: AbortSignal,
-  ): Promise<ReadonlyMap<string, MarketFacts>>;
-  /** Books and open interest of markets that the candles let through, an answer for each. */
-  details(
-    symbols: readonly string[],
-    asOfMs: number,
-    signal?: AbortSignal,
-  ): Promise<ReadonlyMap<string, MarketDetails>>;
-}
+/** The answer of a feed that tells everything with its tickers. */
+export const NO_DETAILS: ReadonlyMap<string, MarketDetails> = new Map();
 
 /**
  * A source of market data: exchange, simulated market, candle files or a recording all give this type,
@@ -73,9 +58,23 @@ export interface FactStages {
  */
 export interface MarketFeed {
   readonly source: SourceDescription;
+  /**
+   * Whether each request counts against a limit. A scan of such a feed lets tickers rule markets out before their candles
+   * are asked for, and asks for the details of those alone that nothing has refused.
+   */
+  readonly isMetered: boolean;
   markets(signal?: AbortSignal): Promise<readonly MarketInfo[]>;
   /** Open time + timeframe of the newest closed bar that the feed has, UTC ms; null when it has none. */
   lastCloseTimeMs(timeframeMs: number, signal?: AbortSignal): Promise<number | null>;
+  /**
+   * What tickers tell at `asOfMs`; a market without an entry has none. Of a metered feed those of all markets at once;
+   * another one tells everything that it knows.
+   */
+  tickers(
+    symbols: readonly string[],
+    asOfMs: number,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, MarketFacts>>;
   /**
    * At least the last `count` bars closed at `asOfMs` of each symbol, in the order asked for, one answer a symbol.
    * Bars after `asOfMs` may be among them: the cleaner drops them. A scan may keep what it was given, uncopied, until it
@@ -88,9 +87,20 @@ export interface MarketFeed {
     asOfMs: number,
     signal?: AbortSignal,
   ): Promise<readonly MarketBars[]>;
-  /** Live facts by symbol at `asOfMs`; a symbol without an entry has none. */
-  facts(symbols: readonly string[], asOfMs: number): Promise<ReadonlyMap<string, MarketFacts>>;
-  readonly stages?: FactStages;
+  /** Books and open interest; a market without an entry has no more than its ticker told. */
+  details(
+    symbols: readonly string[],
+    asOfMs: number,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, MarketDetails>>;
   /** What whoever reads a result must know of the source as a whole, a sentence each. @default nothing */
   warnings?(): readonly string[];
+  /** What time it is in the source, UTC ms. @default time stands still there */
+  nowMs?(): number;
+  /** What was wrong with the source as a whole during the last scan; null = nothing. @default nothing ever is */
+  failure?(): SquallError | null;
+  /** Since the source was opened, that included. @default there is no network */
+  traffic?(): SourceTraffic;
+  /** Ends connections and the like. */
+  close?(): Promise<void>;
 }

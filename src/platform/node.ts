@@ -4,9 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { WasmBytes } from '../kernels/engine/engine.js';
 import type { Sha256 } from '../util/sha256.js';
 import { nodeThreads } from './node-threads.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import type { Platform, WasmTarget } from './platform.js';
 
 /** build/, seen from build/js/src/platform/. */
@@ -27,10 +28,19 @@ export function readWasm(target: WasmTarget): Uint8Array<ArrayBuffer> {
     throw new SquallError(
       'CANNOT_START',
       `Cannot read ${file.pathname}: ${(error as Error).message}; run "npm run build", or use --engine js`,
-      EXIT.cannotStart,
     );
   }
 }
+
+/** The wasm files of this build, each read when it is looked at. */
+export const WASM_FILES: WasmBytes = {
+  get simd() {
+    return readWasm('simd');
+  },
+  get scalar() {
+    return readWasm('scalar');
+  },
+};
 
 async function readBytes(location: URL | string): Promise<Uint8Array<ArrayBuffer>> {
   const text = String(location);

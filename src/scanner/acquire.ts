@@ -26,20 +26,22 @@ export interface AcquireRequest {
   /** Bars to take before the as-of time. */
   readonly barCount: number;
   readonly signal: AbortSignal | undefined;
-  /** Facts that are known already; null = ask the feed. */
-  readonly knownFacts: ReadonlyMap<string, MarketFacts> | null;
+  /** What the tickers tell of markets; one without an entry has none. */
+  readonly tickersOf: TickerLookup;
 }
+
+export type TickerLookup = (symbols: readonly string[]) => Promise<ReadonlyMap<string, MarketFacts>>;
 
 /** Fetches and cleans one batch of markets; answers in the order of the markets. */
 export async function acquireBatch(
   request: AcquireRequest,
   markets: readonly MarketInfo[],
 ): Promise<AcquiredMarket[]> {
-  const { feed, timeframeMs, asOfMs, barCount, signal, knownFacts } = request;
+  const { feed, timeframeMs, asOfMs, barCount, signal, tickersOf } = request;
   const symbols = markets.map((market) => market.symbol);
   const [answers, facts] = await Promise.all([
     feed.bars(symbols, timeframeMs, barCount, asOfMs, signal),
-    knownFacts ?? feed.facts(symbols, asOfMs),
+    tickersOf(symbols),
   ]);
   return markets.map((market, index) => {
     const answer = answers[index];

@@ -1,5 +1,5 @@
 import { createEngine } from '../kernels/engine/engine.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import {
   type ComputedMarket,
   type ComputerOptions,
@@ -30,7 +30,7 @@ export class GuardedComputer {
   readonly #computer: MetricsComputer;
   /** With the JavaScript kernels, in a memory of its own; null until a batch was damaged. */
   #reference: MetricsComputer | null = null;
-  /** The batch that has the turn as the latter took it in; null: it was not damaged. */
+  /** The batch as the latter took it in; null: it was not damaged. */
   #again: readonly IngestedMarket[] | null = null;
   #damagedBatches = 0;
 
@@ -39,15 +39,10 @@ export class GuardedComputer {
     this.#computer = new MetricsComputer(options);
   }
 
-  /** As of MetricsComputer. */
-  takeTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.#computer.takeTurn(work);
-  }
-
-  /** Gives the memory back, after the batch that has it. */
-  async dispose(): Promise<void> {
-    await this.#computer.dispose();
-    await this.#reference?.dispose();
+  /** Gives the memory back. */
+  dispose(): void {
+    this.#computer.dispose();
+    this.#reference?.dispose();
   }
 
   /** As of MetricsComputer. */
@@ -65,13 +60,12 @@ export class GuardedComputer {
     await this.#computer.run(batch);
     const damage = this.#computer.findDamage();
     if (damage === null) return;
-    this.#computer.dropMemory();
+    this.#computer.dispose();
     this.#damagedBatches++;
     if (this.#damagedBatches > MAX_DAMAGED_BATCHES) {
       throw new SquallError(
         'KERNEL_CANARY',
         `Expected kernels to write to their own memory only; twice in this scan one did not. ${damage}`,
-        EXIT.internal,
       );
     }
     this.#options.onKernelEvent?.({

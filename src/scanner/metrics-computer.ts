@@ -67,9 +67,6 @@ export class MetricsComputer {
   readonly #contextLastOpenTimeMs: number;
   readonly #references: ReadonlyMap<string, CandleSeries>;
   readonly #threads: KernelPool | null;
-  /** The batch that has the memory at the moment. */
-  #turn: Promise<unknown> = Promise.resolve();
-  #isDisposed = false;
   #capacity = 0;
   #slab: Slab | null = null;
   #contextSlab: Slab | null = null;
@@ -88,25 +85,8 @@ export class MetricsComputer {
     this.#references = options.references;
   }
 
-  /** Gives a batch the memory from ingest to compute; the next one waits. @throws {Error} disposed. */
-  takeTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#turn.then(() => {
-      if (this.#isDisposed) throw new Error('Expected no batch after the end of the scan.');
-      return work();
-    });
-    this.#turn = result.catch(() => undefined);
-    return result;
-  }
-
-  /** Gives the memory back, after the batch that has it. */
-  async dispose(): Promise<void> {
-    this.#isDisposed = true;
-    await this.#turn;
-    this.dropMemory();
-  }
-
-  /** Gives the memory back; the next batch gets other. */
-  dropMemory(): void {
+  /** Gives the memory back; another batch would get other. */
+  dispose(): void {
     this.#slab?.dispose();
     this.#contextSlab?.dispose();
     this.#slab = this.#contextSlab = null;

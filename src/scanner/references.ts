@@ -1,25 +1,31 @@
 import type { CandleSeries } from '../market/candle-series.js';
 import type { MarketInfo } from '../market/market.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import type { AcquireRequest } from './acquire.js';
 import { acquireBatch } from './acquire.js';
 import { referenceSymbol } from './universe.js';
 
+export interface References {
+  /** The usable ones, by symbol. */
+  readonly series: ReadonlyMap<string, CandleSeries>;
+  /** A sentence for each that is missing. */
+  readonly warnings: readonly string[];
+}
+
 /**
  * The BTC series that markets are compared with, taken before all else; also when BTC itself is not scanned.
- * @returns the usable series by symbol, and a warning for each that is missing.
+ * @param listed  every market of the source, scanned or not.
  * @throws {SquallError} REF_MISSING, exit 65: one is missing although all are required.
  */
 export async function acquireReferences(
   universe: readonly MarketInfo[],
+  listed: readonly MarketInfo[],
   settings: AcquireRequest,
   areRequired: boolean,
-): Promise<{ series: Map<string, CandleSeries>; warnings: string[] }> {
+): Promise<References> {
   const symbols = [...new Set(universe.map(referenceSymbol))].sort();
-  const listed = new Map(
-    (await settings.feed.markets(settings.signal)).map((market) => [market.symbol, market]),
-  );
-  const present = symbols.flatMap((symbol) => listed.get(symbol) ?? []);
+  const bySymbol = new Map(listed.map((market) => [market.symbol, market]));
+  const present = symbols.flatMap((symbol) => bySymbol.get(symbol) ?? []);
   const acquired = await acquireBatch(settings, present);
   const series = new Map<string, CandleSeries>();
   const problems = new Map(symbols.map((symbol) => [symbol, `there is no ${symbol} in this source`]));
@@ -33,7 +39,7 @@ export async function acquireReferences(
     }
   }
   if (problems.size > 0 && areRequired) {
-    throw new SquallError('REF_MISSING', [...problems.values()].join('; '), EXIT.data);
+    throw new SquallError('REF_MISSING', [...problems.values()].join('; '));
   }
   const warnings = [...problems].map(
     ([, problem]) => `REF_MISSING: ${problem.replace(/\.$/, '')}, so btcCorrelation is null for its markets`,

@@ -13,7 +13,7 @@ export interface BatchWork<Item, Fetched> {
 /**
  * Runs the work over the items in batches, sized and bounded by the controller, taken in order. Besides the batches that
  * are fetched one is computed, and at most as many wait for that as may be fetched.
- * The first failure stops the intake; batches under way are awaited, then it is thrown.
+ * The first failure, and the signal, stop the intake; batches under way are awaited, then it is thrown.
  * @returns one record a batch, in the order they were taken.
  */
 export async function takeBatches<Item, Fetched>(
@@ -28,8 +28,7 @@ export async function takeBatches<Item, Fetched>(
   const failures: unknown[] = [];
   const fail = (error: unknown): void => void failures.push(error);
   let taken = 0;
-  while (taken < items.length && failures.length === 0) {
-    signal?.throwIfAborted();
+  while (taken < items.length && failures.length === 0 && !signal?.aborted) {
     const decision = controller.next({ remaining: items.length - taken });
     fetching.concurrency = decision.concurrency;
     await fetching.onSizeLessThan(1);

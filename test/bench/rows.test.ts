@@ -3,7 +3,7 @@ import { measureExchange } from '../../bench/rows/exchange.js';
 import { measureHistory } from '../../bench/rows/history.js';
 import { measureLive } from '../../bench/rows/live.js';
 import { measureWorkers } from '../../bench/rows/workers.js';
-import { sha256 } from '../../src/cli/node-engine.js';
+import { sha256 } from '../../src/platform/node.js';
 import { allEngines } from '../kernels/helpers.js';
 
 const ONCE = { rounds: 1, sampleMs: 0.01 };

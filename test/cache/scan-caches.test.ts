@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { ScanCaches } from '../../src/cache/scan-caches.js';
+import { ScanCaches } from '../../src/cache/caches.js';
 import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js';
 import type { Metrics } from '../../src/indicators/metrics.js';
 import type { MarketFeed } from '../../src/market/feed.js';
@@ -17,12 +17,9 @@ function caches(size: 'full' | 'half' = 'full') {
 /** The feed, with the depth of one market changed a little. */
 function withOtherDepth(symbol: string): MarketFeed {
   return {
-    source: feed.source,
-    markets: () => feed.markets(),
-    lastCloseTimeMs: (timeframeMs) => feed.lastCloseTimeMs(timeframeMs),
-    bars: (...request) => feed.bars(...request),
-    async facts(symbols, at) {
-      const facts = new Map(await feed.facts(symbols, at));
+    ...feed,
+    async tickers(symbols, at) {
+      const facts = new Map(await feed.tickers(symbols, at));
       const own = facts.get(symbol);
       if (own !== undefined) facts.set(symbol, { ...own, depth05Usd: (own.depth05Usd ?? 0) + 0.001 });
       return facts;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { tellPauses } from '../../src/cli/pause-notes.js';
+import { announcePauses } from '../../src/library/node/pause-notes.js';
 import type { ScanDocument } from '../../src/scanner/scan-document.js';
 import type { LiveCli } from '../support/live-cli.js';
 import { openLiveCli } from '../support/live-cli.js';
@@ -179,7 +179,7 @@ test('a pause is told once, and the next one again', () => {
   jest.useFakeTimers();
   const told: string[] = [];
   let untilMs: number | null = null;
-  const stop = tellPauses(
+  const stop = announcePauses(
     () => untilMs,
     () => 1_000_000,
     (message) => told.push(message),

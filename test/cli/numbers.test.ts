@@ -4,10 +4,10 @@ import {
   decimalsOf,
   exactPrice,
   fixed,
-  isoTime,
   roundedPrice,
   signed,
 } from '../../src/cli/format/numbers.js';
+import { isoTime } from '../../src/util/iso-time.js';
 
 describe('numbers for people', () => {
   test.each<[number | null, string]>([

@@ -47,7 +47,7 @@ describe.each(CASES)(
         .filter((market) => !(hidesHalted && type === 'spot' ? world.statusOf(market) !== 'trading' : false))
         .filter((market) => !(hidesHalted && world.statusOf(market) === 'halted'));
       symbols = listed.map(({ info }) => info.symbol);
-      facts = await world.feed(type).facts(symbols, asOfMs);
+      facts = await world.feed(type).tickers(symbols, asOfMs);
       await client.loadMarkets();
     });
     afterAll(() => emulator.close());

@@ -49,16 +49,12 @@ describe('the list of markets of a feed that scans again and again', () => {
     expect(third.counts.listed).toBe(first.counts.listed - gone.length);
 
     async function scanWhereGone(symbols: readonly string[]) {
-      const tickers: typeof feed.stages.tickers = (...given) => feed.stages.tickers(...given);
-      const stages = {
-        ...feed.stages,
-        tickers: async (...given: Parameters<typeof tickers>) => {
-          const facts = await tickers(...given);
-          for (const symbol of symbols) emulator.control.setStatus(symbol, 'gone');
-          return facts;
-        },
+      const tickers: typeof feed.tickers = async (...given) => {
+        const facts = await feed.tickers(...given);
+        for (const symbol of symbols) emulator.control.setStatus(symbol, 'gone');
+        return facts;
       };
-      return scanFeed({ ...feed, stages }, { asOfMs: asOfMs + FIVE_MINUTES, preset: 'default' });
+      return scanFeed({ ...feed, tickers }, { asOfMs: asOfMs + FIVE_MINUTES, preset: 'default' });
     }
   });
 

@@ -3,7 +3,7 @@
 // Arguments: base URL, control URL, state folder, scans.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ScanSession } from '../../src/cli/scan-session.js';
+import { openCliSession } from '../../src/cli/scan-session.js';
 import { loadPreset } from '../../src/presets/index.js';
 
 const [, , baseUrl, controlUrl, stateDir, scansText] = process.argv;
@@ -31,7 +31,7 @@ async function advance(ms: number): Promise<void> {
   await answer.text();
 }
 
-const session = await ScanSession.open(
+const opened = await openCliSession(
   {},
   { exchange: 'binance', baseUrl, stateDir, paceOff: true, preset: everyMarketsCandles(), quiet: true },
 );
@@ -54,9 +54,9 @@ function peakRssBytes(): number {
   return kib === undefined ? process.memoryUsage.rss() : 1024 * Number(kib);
 }
 
-let { asOfMs } = session.source;
+let { asOfMs } = opened.source;
 for (let i = 0; i < scans; i++) {
-  const { result } = await session.scan({ asOfMs, progress: false });
+  const { result } = await opened.session.scan({ asOf: asOfMs });
   columns.scanned[i] = result.counts.scanned;
   columns.rssBytes[i] = process.memoryUsage.rss();
   columns.peakRssBytes[i] = peakRssBytes();
@@ -66,7 +66,7 @@ for (let i = 0; i < scans; i++) {
   await advance(STEP_MS);
   asOfMs += STEP_MS;
 }
-await session.close();
+await opened.close();
 process.stdout.write(
   JSON.stringify(Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, [...values]]))),
 );

@@ -95,7 +95,7 @@ describe('an exchange that says "too many requests"', () => {
     const first = await belongings.feed(emulator, stateFolder);
     const ending = new AbortController();
     await first.lastCloseTimeMs(FIVE_MINUTES);
-    const cut = first.stages.tickers([], 0, ending.signal);
+    const cut = first.tickers([], 0, ending.signal);
     while (first.session.gate.stats.rateLimited === 0) await sleep(5);
     ending.abort();
     await expect(cut).rejects.toBe(ending.signal.reason);

@@ -25,7 +25,7 @@ export function truthOf(way: Way, options: { readonly seed: number; readonly mar
   const known = new Map<number, Promise<ReadonlyMap<string, MarketFacts>>>();
   const factsAt = async (asOfMs: number): Promise<ReadonlyMap<string, MarketFacts>> => {
     const markets = await world.markets();
-    const facts = await world.facts(
+    const facts = await world.tickers(
       markets.map(({ symbol }) => symbol),
       asOfMs,
     );
@@ -39,9 +39,7 @@ export function truthOf(way: Way, options: { readonly seed: number; readonly mar
     );
   };
   return {
-    source: world.source,
-    markets: () => world.markets(),
-    lastCloseTimeMs: (timeframeMs) => world.lastCloseTimeMs(timeframeMs),
+    ...world,
     bars: (symbols, timeframeMs, count, asOfMs) =>
       Promise.all(
         symbols.map(
@@ -53,7 +51,7 @@ export function truthOf(way: Way, options: { readonly seed: number; readonly mar
             }),
         ),
       ),
-    async facts(symbols, asOfMs) {
+    async tickers(symbols, asOfMs) {
       const facts = await (known.get(asOfMs) ?? keep(known, asOfMs, () => factsAt(asOfMs)));
       return new Map(symbols.flatMap((symbol) => (facts.has(symbol) ? [[symbol, facts.get(symbol)!]] : [])));
     },

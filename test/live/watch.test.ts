@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { coverageProblem } from '../../src/cli/coverage.js';
+import { coverageProblem } from '../../src/library/scan-problem.js';
 import type { Emulator } from '../../src/emulator/emulator.js';
 import type { FaultEngine } from '../../src/emulator/fault-engine.js';
 import { createFaultEngine } from '../../src/emulator/faults/engine.js';

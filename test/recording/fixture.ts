@@ -52,10 +52,10 @@ export async function simulatedScans({
       const asOfMs = startMs + index * TIMEFRAME_MS;
       const asked = symbols.filter((_symbol, place) => (place + index) % 5 !== 4);
       const answers = await feed.bars(asked, TIMEFRAME_MS, bars, asOfMs);
-      const facts = await feed.facts(symbols, asOfMs);
+      const facts = await feed.tickers(symbols, asOfMs);
       return {
         outcome: outcomeOf(asOfMs, index, asked),
-        isStaged: true,
+        isMetered: true,
         markets:
           index < scans / 2
             ? list
@@ -133,7 +133,7 @@ export function someFacts(turnover24h: number): MarketFacts {
 /** All that a scan was told, in a form that two of them can be compared by: NaN and −0 count. */
 export interface ScanAnswers {
   readonly outcome: unknown;
-  readonly isStaged: boolean;
+  readonly isMetered: boolean;
   readonly markets: unknown;
   readonly facts: unknown;
   readonly bars: readonly unknown[];
@@ -141,10 +141,10 @@ export interface ScanAnswers {
 }
 
 export function answersGiven(scan: ScanToRecord): ScanAnswers {
-  const { outcome, isStaged, markets, facts, bars, details } = scan;
+  const { outcome, isMetered, markets, facts, bars, details } = scan;
   return {
     outcome,
-    isStaged,
+    isMetered,
     markets,
     facts: facts && { atMs: facts.atMs, entries: [...facts.bySymbol] },
     bars: bars?.answers ?? [],
@@ -153,10 +153,10 @@ export function answersGiven(scan: ScanToRecord): ScanAnswers {
 }
 
 export function answersRecorded(scan: RecordedScan): ScanAnswers {
-  const { inputs, isStaged, ...outcome } = scan.record;
+  const { inputs, isMetered, ...outcome } = scan.record;
   return {
     outcome,
-    isStaged,
+    isMetered,
     markets: scan.markets,
     facts: scan.facts && { atMs: scan.facts.atMs, entries: [...scan.facts.bySymbol] },
     bars: scan.bars(scan.askedSymbols),

@@ -132,7 +132,7 @@ describe('a recording', () => {
         summary: null,
         failure: { code: 'EXCHANGE_DOWN', message: 'Most calls failed.' },
       },
-      isStaged: true,
+      isMetered: true,
       markets: null,
       facts: null,
       bars: null,

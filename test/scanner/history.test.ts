@@ -59,11 +59,13 @@ function feedOf(all: readonly Given[]): MarketFeed {
   const bySymbol = new Map(all.map(({ market, raw }) => [market.symbol, raw]));
   return {
     source: { kind: 'candles', detail: 'test', hasLiveFacts: false },
+    isMetered: false,
     markets: async () => all.map(({ market }) => market),
     lastCloseTimeMs: async () => lastCloseMs,
     bars: async (symbols) =>
       symbols.map((symbol) => ({ symbol, candles: bySymbol.get(symbol) as RawCandles })),
-    facts: async () => new Map(),
+    tickers: async () => new Map(),
+    details: async () => new Map(),
   };
 }
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { openCandleFiles } from '../../src/feeds/candle-files/candle-files.js';
 import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js';
-import { barsToAcquire } from '../../src/scanner/scan.js';
+import { barsToAcquire } from '../../src/scanner/scan-request.js';
 import type { ScanResult } from '../../src/scanner/scan-result.js';
 import { comparable, scanFeed } from '../support/scan-fixture.js';
 

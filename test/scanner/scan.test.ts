@@ -9,11 +9,8 @@ const asOfMs = feed.world.defaultAsOfMs;
 /** The same feed with its markets in another order. */
 function reordered(original: MarketFeed, order: <Item>(items: readonly Item[]) => Item[]): MarketFeed {
   return {
-    source: original.source,
+    ...original,
     markets: async () => order(await original.markets()),
-    lastCloseTimeMs: (timeframeMs) => original.lastCloseTimeMs(timeframeMs),
-    bars: (...request) => original.bars(...request),
-    facts: (...request) => original.facts(...request),
   };
 }
 

@@ -1,5 +1,8 @@
-import type { ScanCaches } from '../../src/cache/scan-caches.js';
-import { openThreads, sha256, WASM_FILES } from '../../src/cli/node-engine.js';
+import { availableParallelism } from 'node:os';
+import type { ScanCaches } from '../../src/cache/caches.js';
+import { nodeThreads } from '../../src/platform/node-threads.js';
+import { sha256, WASM_FILES } from '../../src/platform/node.js';
+import { Threads } from '../../src/kernels/pool/threads.js';
 import { missingPolicy } from '../../src/filters/run-filters.js';
 import { createEngine } from '../../src/kernels/engine/engine.js';
 import type { Engine, EngineName } from '../../src/kernels/engine/engine.js';
@@ -8,7 +11,8 @@ import { loadPreset } from '../../src/presets/index.js';
 import type { Preset } from '../../src/presets/preset.js';
 import { fixedBatches } from '../../src/scanner/batch-controller.js';
 import { scan } from '../../src/scanner/scan.js';
-import type { ScanContext, ScanRequest } from '../../src/scanner/scan.js';
+import type { ScanContext } from '../../src/scanner/scan-context.js';
+import type { ScanRequest } from '../../src/scanner/scan-request.js';
 import type { ScanResult } from '../../src/scanner/scan-result.js';
 
 const engines = new Map<EngineName, Promise<Engine>>();
@@ -60,7 +64,7 @@ export async function scanFeed(feed: MarketFeed, fixture: ScanFixture): Promise<
     preset,
   };
   const used = typeof engine === 'string' ? await engineOf(engine) : engine;
-  const threads = openThreads(used, workers);
+  const threads = new Threads({ engine: used, workers, host: nodeThreads, cores: availableParallelism() });
   return scan(request, {
     feed,
     engine: used,

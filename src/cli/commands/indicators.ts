@@ -1,28 +1,24 @@
-import { CATALOGUE } from '../../indicators/catalogue.js';
-import { requireIntact } from '../../kernels/engine/guards.js';
-import { Slab } from '../../kernels/slab/slab.js';
-import { barCount } from '../../market/candle-series.js';
 import type { CandleSeries } from '../../market/candle-series.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { formatTimeframe } from '../../market/timeframe.js';
-import { acquireBatch } from '../../scanner/acquire.js';
-import { referenceSymbol, resolveSymbol } from '../../scanner/universe.js';
+import { marketIndicators, readMarket } from '../../library/market-indicators.js';
 import { describeError } from '../../scanner/scan-result.js';
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 import type { Column } from '../format/columns.js';
 import { layOut } from '../format/columns.js';
-import { isoTime, MISSING, roundedPrice } from '../format/numbers.js';
+import { MISSING, roundedPrice } from '../format/numbers.js';
+import { isoTime } from '../../util/iso-time.js';
 import { csvLines, jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
+import { notesOnStderr } from '../notes.js';
 import { marketProblem } from '../market-problem.js';
-import { createNodeEngine } from '../node-engine.js';
 import { writeResult } from '../output.js';
 import { Expected, parseInstant } from '../parse.js';
 import type { VerbOptions } from '../verb-options.js';
 import type { Settings } from '../settings.js';
-import type { OpenSource } from '../sources.js';
 import { openSource } from '../sources.js';
-import { tellSourceWarnings } from '../source-warnings.js';
+import type { OpenSource } from '../../library/node/sources.js';
+import { notifySourceWarnings } from '../source-warnings.js';
 
 /** Rows of the printed span, and each output as an array of the same length; null = not defined. */
 interface IndicatorSeries {
@@ -35,8 +31,9 @@ export async function indicatorsVerb(options: VerbOptions, symbol: string): Prom
   const { settings, format, output, flags } = options;
   const fromMs = spanEdge(flags.from, '--from') ?? -Infinity;
   const toMs = spanEdge(flags.to, '--to') ?? Infinity;
-  const { series, reference, timeframeMs } = await readSeries(options, symbol);
-  const all = await computeSeries(series, reference, timeframeMs, settings.engine ?? 'auto');
+  const read = await readSeries(options, symbol);
+  const { series, timeframeMs } = read;
+  const all = await computeAll(read, settings);
   const shown = cut(all, fromMs, toMs);
   const texts: Readonly<Record<string, () => string>> = {
     table: () => tableText(shown),
@@ -61,77 +58,54 @@ export async function indicatorsVerb(options: VerbOptions, symbol: string): Prom
 
 interface SeriesRead {
   readonly series: CandleSeries;
-  readonly reference: CandleSeries | null;
+  readonly benchmark: CandleSeries | null;
   readonly timeframeMs: number;
 }
 
 async function readSeries({ source, settings }: VerbOptions, symbol: string): Promise<SeriesRead> {
-  const opened = await openSource(source, settings, null);
+  const opened = await openSource(source, settings, { keepsAll: true });
   try {
     return await seriesOf(opened, settings, symbol);
   } finally {
-    await opened.close?.();
+    await opened.feed.close?.();
   }
 }
 
-async function seriesOf(opened: OpenSource, settings: Settings, symbol: string): Promise<SeriesRead> {
-  const { feed, timeframeMs, asOfMs, bars } = opened;
-  const markets = await feed.markets();
-  const market = markets.find((candidate) => candidate.symbol === resolveSymbol(symbol, markets));
-  if (market === undefined) throw new Error(`${symbol} was resolved to a market that is not listed`);
-  const btc = markets.find((candidate) => candidate.symbol === referenceSymbol(market));
-  const wanted = btc === undefined || btc === market ? [market] : [market, btc];
-  const everything = feed.source.kind === 'candles' ? Number.MAX_SAFE_INTEGER : bars;
-  const request = {
-    feed,
+async function seriesOf(
+  { feed, timeframeMs, asOfMs, bars }: OpenSource,
+  settings: Settings,
+  symbol: string,
+): Promise<SeriesRead> {
+  // Files have all of their bars; another source is asked for as many as a scan sees.
+  const wanted = settings.bars ?? (feed.source.kind === 'candles' ? undefined : bars);
+  const { own, benchmark } = await readMarket(feed, symbol, {
     timeframeMs,
     asOfMs,
-    barCount: settings.bars ?? everything,
-    signal: undefined,
-    knownFacts: null,
-  };
-  const [own, reference] = await acquireBatch(request, wanted);
-  tellSourceWarnings(feed, settings);
+    ...(wanted === undefined ? {} : { bars: wanted }),
+  });
+  notifySourceWarnings(feed, settings);
+  const { symbol: resolved } = own.market;
   if (own.series === null) {
-    throw marketProblem({ symbol: market.symbol, errors: [own.error ?? own.issues[0]] }, opened);
+    throw marketProblem({ symbol: resolved, errors: [own.error ?? own.issues[0]] }, feed);
   }
-  if (!settings.quiet) {
-    for (const issue of own.issues) {
-      process.stderr.write(
-        `squall: ${displaySymbol(market.symbol)}: ${describeError(issue)}; a scan would not score it\n`,
-      );
-    }
+  const notify = notesOnStderr(settings);
+  for (const issue of own.issues) {
+    notify(`${displaySymbol(resolved)}: ${describeError(issue)}; a scan would not score it`);
   }
-  return { series: own.series, reference: reference?.series ?? null, timeframeMs };
+  return { series: own.series, benchmark, timeframeMs };
 }
 
-async function computeSeries(
-  series: CandleSeries,
-  reference: CandleSeries | null,
-  timeframeMs: number,
-  engineName: Parameters<typeof createNodeEngine>[0],
+async function computeAll(
+  { series, benchmark }: SeriesRead,
+  { engine = 'auto' }: Settings,
 ): Promise<IndicatorSeries> {
-  const { engine } = await createNodeEngine(engineName);
-  const bars = barCount(series);
-  const slab = new Slab(engine, {
-    marketCount: 1,
-    barCount: bars,
-    timeframeMs,
-    indicators: CATALOGUE.map(({ id }) => ({ id })),
-    mode: 'series',
-  });
-  slab.reset(series.openTimeMs[bars - 1]);
-  if (reference !== null) slab.setReference('BTC', reference);
-  const lane = slab.add(series, reference === null ? null : 'BTC');
-  slab.run();
-  requireIntact(slab.checkGuards());
-  const outputs = CATALOGUE.flatMap((row) => row.outputs.map(({ name }) => name));
+  const outputs = await marketIndicators(series, benchmark, { engine });
   return {
     openTimeMs: Array.from(series.openTimeMs),
     series: Object.fromEntries(
-      outputs.map((name) => [
+      Object.entries(outputs).map(([name, values]) => [
         name,
-        Array.from(slab.series(lane, name), (value) => (Number.isNaN(value) ? null : value)),
+        Array.from(values, (value) => (Number.isNaN(value) ? null : value)),
       ]),
     ),
   };
@@ -172,10 +146,6 @@ function spanEdge(text: unknown, flag: string): number | undefined {
     return parseInstant(text);
   } catch (error) {
     if (!(error instanceof Expected)) throw error;
-    throw new SquallError(
-      'USAGE',
-      `${flag}: expected ${error.message}, got ${JSON.stringify(text)}`,
-      EXIT.usage,
-    );
+    throw new SquallError('USAGE', `${flag}: expected ${error.message}, got ${JSON.stringify(text)}`);
   }
 }

@@ -1,30 +1,28 @@
 import { displaySymbol } from '../../market/symbol.js';
 import { layOut } from '../format/columns.js';
 import { levelColumns } from '../format/level-columns.js';
-import { exactPrice, isoTime, roundedPrice } from '../format/numbers.js';
+import { exactPrice, roundedPrice } from '../format/numbers.js';
+import { isoTime } from '../../util/iso-time.js';
 import { csvLines, jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { writeResult } from '../output.js';
 import type { VerbOptions } from '../verb-options.js';
 import { marketProblem } from '../market-problem.js';
-import { runScan } from '../run-scan.js';
-import { tellSourceWarnings } from '../source-warnings.js';
+import { withSession } from '../run-scan.js';
+import { notifySourceWarnings } from '../source-warnings.js';
 
 /** `squall levels SYMBOL`: exit 65 when the candles cannot be trusted. */
 export async function levelsVerb(
   { source, settings, format, output }: VerbOptions,
   symbol: string,
 ): Promise<void> {
-  const { result, source: opened } = await runScan(
-    source,
-    { ...settings, symbols: [symbol] },
-    { levelsFor: symbol },
-  );
-  tellSourceWarnings(opened.feed, settings);
-  const [market] = result.markets;
-  if (market.errors.length > 0) {
-    throw marketProblem(market, opened);
-  }
+  const { result, market } = await withSession(source, settings, async (_, session, moment) => {
+    const scanned = await session.scan({ ...moment, symbols: [symbol], levelsFor: [symbol] });
+    const [found] = scanned.result.markets;
+    notifySourceWarnings(session.feed, settings);
+    if (found.errors.length > 0) throw marketProblem(found, session.feed);
+    return { result: scanned.result, market: found };
+  });
   const levels = [...market.levels].sort((a, b) => b.price - a.price);
   const texts: Readonly<Record<string, () => string>> = {
     table: () =>

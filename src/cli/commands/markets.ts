@@ -1,21 +1,21 @@
 import type { UniverseDecision } from '../../feeds/exchange/markets/exchange-markets.js';
 import { SCHEMA_VERSION } from '../../scanner/scan-document.js';
-import { openExchange } from '../exchange-source.js';
+import { openNamedExchange } from '../sources.js';
 import type { UniverseCounts } from '../format/markets-table.js';
 import { marketsTable, marketsWhyTable } from '../format/markets-table.js';
 import { csvLines, jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { writeResult } from '../output.js';
-import { tellSourceWarnings } from '../source-warnings.js';
+import { notifySourceWarnings } from '../source-warnings.js';
 import type { VerbOptions } from '../verb-options.js';
 
 /** `squall markets`: which markets of an exchange are looked at; with `--why` all of them, each with its reason. */
 export async function marketsVerb({ settings, format, output, flags }: VerbOptions): Promise<void> {
-  const feed = await openExchange(settings);
+  const feed = await openNamedExchange(settings);
   let decisions: readonly UniverseDecision[];
   try {
     decisions = await feed.universe(true);
-    tellSourceWarnings(feed, settings);
+    notifySourceWarnings(feed, settings);
   } finally {
     await feed.close();
   }

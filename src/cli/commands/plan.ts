@@ -1,15 +1,15 @@
 import type { PlanInput } from '../../feeds/exchange/limits/plan.js';
 import { SCHEMA_VERSION } from '../../scanner/scan-document.js';
 import { formatTimeframe } from '../../market/timeframe.js';
-import { openExchange } from '../exchange-source.js';
 import type { PlanDocument } from '../format/plan-text.js';
 import { planText } from '../format/plan-text.js';
 import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { writeResult } from '../output.js';
-import { resolvePreset } from '../preset-source.js';
+import { resolvePreset } from '../../library/node/preset-file.js';
 import type { Settings } from '../settings.js';
-import { liveBars } from '../sources.js';
+import { liveBars } from '../../library/node/sources.js';
+import { openNamedExchange, sourceOptionsOf } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
 
 /** `squall plan`: sends nothing but the request for the market list, and not even that where it is on disk. */
@@ -20,13 +20,13 @@ export async function planVerb({ settings, format, output }: VerbOptions): Promi
 
 async function planDocument(settings: Settings): Promise<PlanDocument> {
   const preset = await resolvePreset(settings.preset ?? 'default');
-  const feed = await openExchange(settings);
+  const feed = await openNamedExchange(settings);
   try {
     const decisions = await feed.universe(false);
     const markets = decisions.filter(({ isIn }) => isIn).length;
     const candidates = Math.min(markets, preset.maxCandidates);
     const { costs, gate, options } = feed.session;
-    const { timeframeMs, wanted, least } = liveBars(settings);
+    const { timeframeMs, wanted, least } = liveBars(sourceOptionsOf(settings));
     const { planScan } = await import('../../feeds/exchange/limits/plan.js');
     const { rttMs } = gate.state;
     const input: PlanInput = {

@@ -4,7 +4,7 @@ import { layOut, wrapWords } from '../format/columns.js';
 import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { writeResult } from '../output.js';
-import { readPresetFile } from '../preset-source.js';
+import { readPresetFile } from '../../library/node/preset-file.js';
 import type { VerbOptions } from '../verb-options.js';
 
 export async function listPresetsVerb({ format, output }: VerbOptions): Promise<void> {

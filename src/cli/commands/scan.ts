@@ -1,9 +1,8 @@
 import type { VerbOptions } from '../verb-options.js';
 import type { AppliedProfile } from '../profiles.js';
-import { coverageProblem } from '../coverage.js';
-import { deadlineProblem } from '../deadline.js';
+import { coverageProblem, deadlineProblem } from '../../library/scan-problem.js';
 import { runScan } from '../run-scan.js';
-import type { ScanRun } from '../run-scan.js';
+import type { ScanRun } from '../scan-session.js';
 import { writeResult } from '../output.js';
 import {
   csvText,
@@ -26,7 +25,7 @@ export async function scanVerb({ source, settings, profile, format, output }: Ve
   const limit = settings.limit ?? preset.maxCandidates;
   const markets = shownMarkets(result, limit, settings.all ?? false);
   const problem =
-    deadlineProblem(result) ?? coverageProblem(result, settings.minCoverage, run.source.failure?.());
+    deadlineProblem(result) ?? coverageProblem(result, settings.minCoverage, run.source.feed.failure?.());
   const error = problem === null ? undefined : errorDocument(problem);
   const document = scanDocument(result, squall, markets, error, profile, run.traffic);
   const texts: Readonly<Record<string, () => string>> = {

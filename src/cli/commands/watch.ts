@@ -1,8 +1,8 @@
-import { coverageProblem } from '../coverage.js';
+import { watchedSession } from '../../library/watched-session.js';
 import { notesOnStderr } from '../notes.js';
 import { writeStdout } from '../output.js';
-import type { ScanRun } from '../scan-session.js';
-import { ScanSession } from '../scan-session.js';
+import type { CliSession, ScanRun } from '../scan-session.js';
+import { openCliSession, withProgress } from '../scan-session.js';
 import { drainOnSignals } from '../signals.js';
 import type { Settings } from '../settings.js';
 import type { VerbOptions } from '../verb-options.js';
@@ -12,7 +12,7 @@ import type { OutageReport } from '../format/watch-view.js';
 import { outageLine, scanLine } from '../format/watch-view.js';
 import { systemClock } from '../../platform/system-clock.js';
 import { scanDocument, shownMarkets } from '../../scanner/scan-document.js';
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 import { ChangeTracker } from '../../watch/changes.js';
 import type { WatchedSource, WatchEvent } from '../../watch/watch.js';
 import { watch } from '../../watch/watch.js';
@@ -27,7 +27,6 @@ export async function watchVerb({ source, settings, profile, format, output }: V
     throw new SquallError(
       'USAGE',
       `Expected no -o with watch, which never ends by itself; redirect it: squall watch --json > ${output}`,
-      EXIT.usage,
     );
   }
   const view = format === 'ndjson' ? ndjsonView(settings) : tableView(settings);
@@ -35,8 +34,8 @@ export async function watchVerb({ source, settings, profile, format, output }: V
   let scans = 0;
   const events = watch<ScanRun>({
     open: async (signal) => {
-      const session = await ScanSession.open(source, settings, signal, view.note);
-      return watched(session, settings);
+      const opened = await openCliSession(source, settings, { signal, notify: view.note });
+      return watched(opened, settings);
     },
     graceMs: settings.grace ?? DEFAULT_GRACE_MS,
     count: settings.once ?? null,
@@ -64,31 +63,34 @@ export async function watchVerb({ source, settings, profile, format, output }: V
 }
 
 /** @throws {SquallError} exit 64: a source in which time stands still. */
-async function watched(session: ScanSession, settings: Settings): Promise<WatchedSource<ScanRun>> {
-  const { nowMs, timeframeMs, feed } = session.source;
-  if (nowMs === null) {
-    await session.close();
+async function watched(opened: CliSession, settings: Settings): Promise<WatchedSource<ScanRun>> {
+  const { session, source } = opened;
+  const { feed } = source;
+  if (feed.nowMs === undefined) {
+    await opened.close();
     throw new SquallError(
       'USAGE',
       `Expected a source in which time goes on (--exchange or --simulate), got ${feed.source.detail}`,
-      EXIT.usage,
     );
   }
+  const watchable = watchedSession(session, {
+    nowMs: feed.nowMs.bind(feed),
+    everyMs: settings.every,
+    minCoverage: settings.minCoverage,
+    close: () => opened.close(),
+  });
   // Later on there is a view that a line on stderr would spoil.
   let isFirst = true;
   return {
-    everyMs: settings.every ?? timeframeMs,
-    nowMs,
+    ...watchable,
     scanAt: async (asOfMs, signal) => {
-      const progress = isFirst;
+      const quiet = !isFirst || (settings.quiet ?? false);
       isFirst = false;
-      const run = await session.scan({ asOfMs, signal, progress });
-      return {
-        result: run,
-        problem: coverageProblem(run.result, settings.minCoverage, run.source.failure?.()),
-      };
+      const { result, problem } = await withProgress({ quiet }, (progress) =>
+        watchable.scanAt(asOfMs, signal, progress),
+      );
+      return { result: opened.runOf(result), problem };
     },
-    close: () => session.close(),
   };
 }
 

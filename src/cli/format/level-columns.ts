@@ -1,6 +1,7 @@
 import type { Level } from '../../levels/level.js';
 import type { Column } from './columns.js';
-import { decimalsOf, fixed, isoTime, signed } from './numbers.js';
+import { decimalsOf, fixed, signed } from './numbers.js';
+import { isoTime } from '../../util/iso-time.js';
 
 /** A level as a line of a table; prices stand under each other, with the digits that the finest of them needs. */
 export function levelColumns(levels: readonly Level[]): readonly Column<Level>[] {

@@ -59,8 +59,3 @@ export function roundedPrice(price: number | null): string {
   const text = price.toFixed(digits);
   return text.includes('.') ? text.replace(/(\.\d\d\d*?)0+$/, '$1') : text;
 }
-
-/** `2024-03-04T17:30:00Z`; ms only where there are any. */
-export function isoTime(timeMs: number): string {
-  return new Date(timeMs).toISOString().replace('.000Z', 'Z');
-}

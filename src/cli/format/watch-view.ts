@@ -3,7 +3,8 @@ import type { ScanDocument } from '../../scanner/scan-document.js';
 import type { MarketResult } from '../../scanner/scan-result.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { wrapWords } from './columns.js';
-import { isoTime, signed } from './numbers.js';
+import { signed } from './numbers.js';
+import { isoTime } from '../../util/iso-time.js';
 import type { Paint } from './style.js';
 
 /** An outage as a line of NDJSON and the status line tell it. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { MarketBars, MarketFeed, SourceDescription } from '../../market/feed.js';
+import { NO_DETAILS } from '../../market/feed.js';
 import type { MarketFacts, MarketInfo } from '../../market/market.js';
 import { marketFromSymbol } from '../../market/market.js';
 import { displaySymbol } from '../../market/symbol.js';
@@ -109,6 +110,7 @@ function makeFeed(
   const markets = store.symbols.sort().map(marketOf);
   return {
     source,
+    isMetered: false,
     timeframeMs,
     bytesRead,
     rowsRead: store.rowsRead,
@@ -122,7 +124,8 @@ function makeFeed(
       signal?.throwIfAborted();
       return symbols.map((symbol) => barsOf(store, symbol, rowTimeframeMs, barMs, count, asOfMs));
     },
-    facts: () => Promise.resolve(new Map<string, MarketFacts>()),
+    tickers: () => Promise.resolve(new Map<string, MarketFacts>()),
+    details: () => Promise.resolve(NO_DETAILS),
   };
 }
 

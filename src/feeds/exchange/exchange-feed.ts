@@ -30,7 +30,6 @@ const MAX_SERIES = 5_000;
 
 /** A whole exchange as a feed: tickers, candles and books asked for in that order, closed candles kept. */
 export interface ExchangeFeed extends MarketFeed {
-  readonly stages: NonNullable<MarketFeed['stages']>;
   readonly session: ExchangeSession;
   /** That its list of markets is old or in doubt and could not be renewed. */
   warnings(): readonly string[];
@@ -83,6 +82,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       hasLiveFacts: true,
       exchange: { id, type, baseUrl: baseUrl ?? null, client: `ccxt ${ccxtVersion()}` },
     },
+    isMetered: true,
     session,
     plan: {
       cheapestBars: (bars, leastBars) =>
@@ -101,6 +101,17 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       return Math.floor(session.client.exchangeTimeMs() / timeframeMs) * timeframeMs;
     },
 
+    async tickers(symbols, _asOfMs, signal) {
+      session.beginScan();
+      board = await fetchTickerBoard(session, await list.get(signal), signal);
+      list.compare(board);
+      // Which candles are closed is decided by it from here on.
+      await session.learnTime(signal);
+      const facts = new Map<string, MarketFacts>();
+      for (const symbol of symbols) facts.set(symbol, board.factsOf(await known(symbol)));
+      return facts;
+    },
+
     async bars(symbols, timeframeMs, count, asOfMs, signal) {
       return Promise.all(
         symbols.map(async (symbol): Promise<MarketBars> => {
@@ -114,31 +125,16 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       );
     },
 
-    facts: async () => new Map(),
-
-    stages: {
-      async tickers(symbols, _asOfMs, signal) {
-        session.beginScan();
-        board = await fetchTickerBoard(session, await list.get(signal), signal);
-        list.compare(board);
-        // Which candles are closed is decided by it from here on.
-        await session.learnTime(signal);
-        const facts = new Map<string, MarketFacts>();
-        for (const symbol of symbols) facts.set(symbol, board.factsOf(await known(symbol)));
-        return facts;
-      },
-
-      async details(symbols, asOfMs, signal) {
-        list.release();
-        const details = new Map<string, MarketDetails>();
-        await Promise.all(
-          symbols.map(async (symbol) => {
-            if (board === null) throw new Error('Expected tickers to be asked for before details.');
-            details.set(symbol, await fetchDetails(session, await known(symbol), board, asOfMs, signal));
-          }),
-        );
-        return details;
-      },
+    async details(symbols, asOfMs, signal) {
+      list.release();
+      const details = new Map<string, MarketDetails>();
+      await Promise.all(
+        symbols.map(async (symbol) => {
+          if (board === null) throw new Error('Expected tickers to be asked for before details.');
+          details.set(symbol, await fetchDetails(session, await known(symbol), board, asOfMs, signal));
+        }),
+      );
+      return details;
     },
 
     async universe(withTickers, signal) {

@@ -1,8 +1,9 @@
 import type { RawCandles } from '../../market/candle-series.js';
 import type { MarketBars, MarketFeed } from '../../market/feed.js';
+import { NO_DETAILS } from '../../market/feed.js';
 import type { MarketInfo } from '../../market/market.js';
 import { marketFromSymbol } from '../../market/market.js';
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 
 /** Candles of one market; columns of equal length, oldest first, any array of numbers. */
 export interface MarketCandles {
@@ -41,6 +42,7 @@ export function fromCandles(candles: readonly MarketCandles[]): MarketFeed {
   }
   return {
     source: { kind: 'candles', detail: `${bySymbol.size} markets in memory`, hasLiveFacts: false },
+    isMetered: false,
 
     async markets() {
       return [...bySymbol.values()].map(({ market }) => market);
@@ -62,9 +64,8 @@ export function fromCandles(candles: readonly MarketCandles[]): MarketFeed {
       });
     },
 
-    async facts() {
-      return new Map();
-    },
+    tickers: async () => new Map(),
+    details: async () => NO_DETAILS,
   };
 }
 
@@ -82,5 +83,5 @@ function copyColumns(symbol: string, given: MarketCandles): RawCandles {
 }
 
 function usage(message: string): SquallError {
-  return new SquallError('USAGE', message, EXIT.usage);
+  return new SquallError('USAGE', message);
 }

@@ -1,6 +1,7 @@
 import type { MarketBars, MarketFeed } from '../../market/feed.js';
+import { NO_DETAILS } from '../../market/feed.js';
 import type { MarketFacts } from '../../market/market.js';
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 import { aggregateCandles, copyCandles } from './candle-columns.js';
 import { CandleGenerator } from './candle-generator.js';
 import { createExchangeView, type ExchangeView } from './exchange-view.js';
@@ -48,7 +49,7 @@ export interface SimulatedMarket {
  * young, dead, suspended and stopped markets, stablecoins, leveraged tokens, and books that cannot be read.
  * `groundTruth` tells the planted ones.
  *
- * `active` in `markets()` is that of the default as-of time. Turnover and change in `facts()` are those of the 5 minute
+ * `active` in `markets()` is that of the default as-of time. Turnover and change in `tickers()` are those of the 5 minute
  * candles of the last 24 h, exactly: Σ volume · ((high + low + close) / 3), and close against the first open. Spread,
  * depths and imbalance are those of `exchange.book`, the quote currency counted as a dollar.
  * @throws {SquallError} (usage) an option outside its range.
@@ -67,6 +68,7 @@ export function createSimulatedFeed(
   return {
     exchange: createExchangeView(generator, bySymbol),
     source: { kind: 'simulated', detail: `seed ${seed}, ${marketCount} markets`, hasLiveFacts: true },
+    isMetered: false,
     world: { startMs: WORLD_START_MS, endMs: WORLD_END_MS, defaultAsOfMs: DEFAULT_AS_OF_MS },
 
     async markets() {
@@ -89,7 +91,7 @@ export function createSimulatedFeed(
       });
     },
 
-    async facts(symbols, asOfMs) {
+    async tickers(symbols, asOfMs) {
       checkAsOf(asOfMs);
       const facts = new Map<string, MarketFacts>();
       for (const symbol of symbols) {
@@ -99,6 +101,8 @@ export function createSimulatedFeed(
       }
       return facts;
     },
+
+    details: async () => NO_DETAILS,
 
     groundTruth: (fromMs, toMs) => groundTruthOf(generator, universe, fromMs, toMs),
   };
@@ -128,9 +132,5 @@ function goneError(symbol: string) {
 function checkRange(name: string, value: number, min: number, max: number, whole: boolean): void {
   if (value >= min && value <= max && (!whole || Number.isInteger(value))) return;
   const kind = whole ? 'an integer' : 'a number';
-  throw new SquallError(
-    'USAGE',
-    `Expected ${name} to be ${kind} from ${min} to ${max}, got ${value}.`,
-    EXIT.usage,
-  );
+  throw new SquallError('USAGE', `Expected ${name} to be ${kind} from ${min} to ${max}, got ${value}.`);
 }

@@ -27,8 +27,8 @@ export const NO_INPUTS: ScanInputs = { markets: null, facts: null, bars: null, d
 
 /** A scan as its frame holds it. */
 export interface ScanRecord extends ScanOutcome {
-  /** Whether facts came in stages (tickers before candles, details after). */
-  readonly isStaged: boolean;
+  /** Whether requests of the source were counted: then tickers came before candles, and details after. */
+  readonly isMetered: boolean;
   readonly inputs: ScanInputs;
 }
 
@@ -50,7 +50,7 @@ export function isScanRecord(value: unknown): value is ScanRecord {
     Number.isSafeInteger(scan.asOfMs) &&
     isTextOrNull(scan.inputsSha256) &&
     isTextOrNull(scan.resultSha256) &&
-    typeof scan.isStaged === 'boolean' &&
+    typeof scan.isMetered === 'boolean' &&
     Array.isArray(scan.warnings) &&
     scan.warnings.every((warning) => typeof warning === 'string') &&
     isFailure(scan.failure) &&

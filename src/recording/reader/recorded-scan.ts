@@ -32,7 +32,7 @@ export class RecordedScan {
   readonly record: ScanRecord;
   /** null = the scan did not come so far. */
   readonly markets: readonly MarketInfo[] | null;
-  /** What tickers told (`record.isStaged`), or all facts; null = not asked for. */
+  /** What tickers told (`record.isMetered`), or all facts; null = not asked for. */
   readonly facts: Recorded<MarketFacts> | null;
   /** Books and open interest of the markets that candles let through; null = not asked for. */
   readonly details: Recorded<MarketDetails> | null;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 import type { RecordingFs } from './recording-fs.js';
 import { codeOf, removeIfThere } from './recording-fs.js';
 
@@ -125,5 +125,5 @@ async function readIfThere(fs: RecordingFs, path: string): Promise<string | null
 
 function locked(path: string, { pid, host }: LockOwner): SquallError {
   const message = `${path} is being recorded to by process ${pid} on ${host}: stop it, or record to another file.`;
-  return new SquallError('LOCKED', message, EXIT.tryLater);
+  return new SquallError('LOCKED', message);
 }

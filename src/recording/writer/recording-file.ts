@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 import type { ReaderTools } from '../reader/recorded-frames.js';
 import type { ScanEntry } from '../reader/recording.js';
 import { Recording } from '../reader/recording.js';
@@ -59,7 +59,7 @@ interface OpenedFile {
 
 async function openFile(path: string, tools: ReaderTools, fs: RecordingFs): Promise<OpenedFile> {
   const file = await fs.open(path, 'r').catch((error: unknown) => {
-    throw new SquallError('NO_INPUT', `Cannot read ${path}: ${codeOf(error) ?? 'it failed'}.`, EXIT.noInput);
+    throw new SquallError('NO_INPUT', `Cannot read ${path}: ${codeOf(error) ?? 'it failed'}.`);
   });
   try {
     const bytes = await readFrom(file, 0, (await file.stat()).size);

@@ -3,7 +3,7 @@ import { nodeDeflate, nodeInflate } from '../../codec/node/deflate.js';
 import type { Deflate, Inflate } from '../../codec/block/compression.js';
 import { canonicalJson } from '../../util/canonical-json.js';
 import type { Sha256 } from '../../util/sha256.js';
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 import { KIND } from '../format/frame.js';
 import { jsonPayload } from '../format/payloads.js';
 import { damaged } from '../format/recording-error.js';
@@ -235,7 +235,7 @@ function checkMayGrow(path: string, recording: Recording, header: RecordingHeade
   }
   const refuse = (why: string): never => {
     const message = `Cannot go on with ${path}: ${why}. Record to another file.`;
-    throw new SquallError('CANNOT_CREATE', message, EXIT.cannotCreate);
+    throw new SquallError('CANNOT_CREATE', message);
   };
   if (recording.seal !== null) refuse('it is sealed');
   const before = recording.header as unknown as Record<string, unknown>;

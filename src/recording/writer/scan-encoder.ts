@@ -22,8 +22,8 @@ import { diffRows, keepRows, NO_ROWS, numbersOf } from './row-diff.js';
 /** A scan and everything that it was told. */
 export interface ScanToRecord {
   readonly outcome: ScanOutcome;
-  /** Whether facts came in stages: tickers before candles, details after. */
-  readonly isStaged: boolean;
+  /** Whether requests of the source were counted: then tickers came before candles, and details after. */
+  readonly isMetered: boolean;
   /** null = the scan did not come so far; so with the others. */
   readonly markets: readonly MarketInfo[] | null;
   /** Of tickers, or all facts. */
@@ -92,7 +92,7 @@ class ScanDraft {
     this.#firstNewSymbol = nextId.get(KIND.symbols) ?? 0;
   }
 
-  encode({ outcome, isStaged, markets, facts, bars, details }: ScanToRecord): Payload[] {
+  encode({ outcome, isMetered, markets, facts, bars, details }: ScanToRecord): Payload[] {
     const parts: Payload[] = [];
     const part = (kind: FrameKind, bytes: Uint8Array): number => {
       const last = this.state.last.get(kind);
@@ -113,7 +113,7 @@ class ScanDraft {
       const bytes = candlesPayload(chunk, this.#timeframeMs).slice();
       return { kind: KIND.candles, id: this.#takeId(KIND.candles), bytes };
     });
-    const record: ScanRecord = { ...outcome, isStaged, inputs };
+    const record: ScanRecord = { ...outcome, isMetered, inputs };
     const scan: Payload = {
       kind: KIND.scan,
       id: this.#takeId(KIND.scan),

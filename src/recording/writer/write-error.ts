@@ -1,4 +1,4 @@
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 import { codeOf } from './recording-fs.js';
 
 const SENTENCES: Readonly<Record<string, string>> = {
@@ -21,10 +21,10 @@ function because(error: unknown): string {
 /** A scan could not be kept, exit 74. Those before are as they were; the next may be tried. */
 export function writeFailed(path: string, error: unknown): SquallError {
   const message = `Cannot record to ${path}: ${because(error)}. What was recorded before is kept.`;
-  return new SquallError('REC_WRITE', message, EXIT.io, 'process', 'backoff');
+  return new SquallError('REC_WRITE', message, { cause: error });
 }
 
 /** Nothing can be recorded there at all, exit 73. */
 export function cannotCreate(path: string, error: unknown): SquallError {
-  return new SquallError('CANNOT_CREATE', `Cannot record to ${path}: ${because(error)}.`, EXIT.cannotCreate);
+  return new SquallError('CANNOT_CREATE', `Cannot record to ${path}: ${because(error)}.`, { cause: error });
 }

@@ -115,7 +115,7 @@ test('symbols that are not asked for are listed, and hold no rows', async () => 
     symbol: 'NONE/USDT',
     error: { code: 'DATA_EMPTY', message: 'The files have no candles of this symbol.' },
   });
-  expect(await feed.facts(['A/USDT'], closeOf(3000))).toEqual(new Map());
+  expect(await feed.tickers(['A/USDT'], closeOf(3000))).toEqual(new Map());
 });
 
 test('the timeframe is told from few rows of many symbols, and from rows out of order', async () => {

@@ -65,7 +65,7 @@ describe('the simulated market as an exchange serves it', () => {
   });
 
   test('candles count trades and turnover: facts are their sums', async () => {
-    const facts = await feed.facts(symbols, defaultAsOfMs);
+    const facts = await feed.tickers(symbols, defaultAsOfMs);
     expect(facts.size).toBeGreaterThan(150);
     for (const [symbol, { turnover24h, tradesPerMinute }] of facts) {
       const day = { ...last(288), toMs: defaultAsOfMs - 1 };
@@ -86,7 +86,7 @@ describe('the simulated market as an exchange serves it', () => {
   });
 
   test('books are in order, on ticks and lots, reach beyond 0.5 %, and give the facts', async () => {
-    const facts = await feed.facts(symbols, defaultAsOfMs);
+    const facts = await feed.tickers(symbols, defaultAsOfMs);
     let filled = 0;
     for (const [symbol, fact] of facts) {
       const book = exchange.book(symbol, defaultAsOfMs + 1000);
@@ -113,7 +113,7 @@ describe('the simulated market as an exchange serves it', () => {
   });
 
   test('open interest is an amount of coins; its value and its change follow', async () => {
-    const facts = await feed.facts(symbols, defaultAsOfMs);
+    const facts = await feed.tickers(symbols, defaultAsOfMs);
     for (const [symbol, { openInterestUsd, oiChange24hPct }] of facts) {
       const now = exchange.openInterest(symbol, defaultAsOfMs) ?? NaN;
       const before = exchange.openInterest(symbol, defaultAsOfMs - DAY);

@@ -35,7 +35,7 @@ describe('simulated feed', () => {
       const refused = feed.bars(['BTC/USDT'], FIVE_MINUTES, 10, asOfMs);
       await expect(refused).rejects.toThrow('2025-01-01T00:00:00.000Z to 2025-04-01T00:00:00.000Z');
       await expect(refused).rejects.toMatchObject({ exitCode: 65 });
-      await expect(feed.facts(['BTC/USDT'], asOfMs)).rejects.toThrow(SquallError);
+      await expect(feed.tickers(['BTC/USDT'], asOfMs)).rejects.toThrow(SquallError);
     }
   });
 
@@ -62,7 +62,7 @@ describe('simulated feed', () => {
 describe('simulated facts', () => {
   test('turnover and change are those of the last 24 hours of candles', async () => {
     const symbols = (await feed.markets()).map((market) => market.symbol);
-    const facts = await feed.facts(symbols, defaultAsOfMs);
+    const facts = await feed.tickers(symbols, defaultAsOfMs);
     for (const { symbol, open, high, low, close, volume } of await candlesOf(
       feed,
       [...facts.keys()],
@@ -79,7 +79,7 @@ describe('simulated facts', () => {
 
   test('are plausible against the size of the market', async () => {
     const symbols = (await swaps.markets()).map((market) => market.symbol);
-    const facts = [...(await swaps.facts(symbols, defaultAsOfMs)).values()];
+    const facts = [...(await swaps.tickers(symbols, defaultAsOfMs)).values()];
     for (const fact of facts) {
       expect(fact.provenance).toBe('simulated');
       if (fact.spreadBps === null) continue;
@@ -88,7 +88,7 @@ describe('simulated facts', () => {
       expect(Math.abs(fact.imbalance ?? 2)).toBeLessThanOrEqual(0.95);
       expect(fact.openInterestUsd).toBeGreaterThan(0);
     }
-    const btc = (await swaps.facts(['BTC/USDT:USDT'], defaultAsOfMs)).get('BTC/USDT:USDT');
+    const btc = (await swaps.tickers(['BTC/USDT:USDT'], defaultAsOfMs)).get('BTC/USDT:USDT');
     expect(btc?.spreadBps).toBeLessThan(2);
     expect(btc?.depth05Usd).toBeGreaterThan(5e6);
     const spreads = facts.flatMap((fact) => fact.spreadBps ?? []).sort((a, b) => a - b);
@@ -98,14 +98,14 @@ describe('simulated facts', () => {
 
   test('some books cannot be read, spot markets have no open interest', async () => {
     const symbols = (await feed.markets()).map((market) => market.symbol);
-    const facts = [...(await feed.facts(symbols, defaultAsOfMs)).values()];
+    const facts = [...(await feed.tickers(symbols, defaultAsOfMs)).values()];
     expect(facts.some((fact) => fact.spreadBps === null && (fact.turnover24h ?? 0) > 0)).toBe(true);
     expect(facts.every((fact) => fact.openInterestUsd === null && fact.oiChange24hPct === null)).toBe(true);
   });
 
   test('a market that is not there has none', async () => {
     const [unlisted] = (await feed.markets()).filter((market) => (market.listedAtMs ?? 0) > defaultAsOfMs);
-    const facts = await feed.facts([unlisted?.symbol ?? 'NOPE/USDT', 'NOPE/USDT'], defaultAsOfMs);
+    const facts = await feed.tickers([unlisted?.symbol ?? 'NOPE/USDT', 'NOPE/USDT'], defaultAsOfMs);
     expect(facts.size).toBe(0);
   });
 
@@ -116,7 +116,7 @@ describe('simulated facts', () => {
       .slice(0, 200);
     let sum = 0;
     for (const { symbol, endMs: moment } of rising) {
-      sum += (await swaps.facts([symbol], moment)).get(symbol)?.oiChange24hPct ?? 0;
+      sum += (await swaps.tickers([symbol], moment)).get(symbol)?.oiChange24hPct ?? 0;
     }
     expect(sum / rising.length).toBeGreaterThan(8);
   });

@@ -60,7 +60,7 @@ describe('simulated statistics, without planted events', () => {
   });
 
   test('few markets have most of the turnover', async () => {
-    const facts = await feed.facts(
+    const facts = await feed.tickers(
       all.map((candles) => candles.symbol),
       feed.world.defaultAsOfMs,
     );

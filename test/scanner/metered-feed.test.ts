@@ -22,36 +22,34 @@ function staged(
   const asked: Asked = { tickers: [], bars: [], details: [] };
   const feed: MarketFeed = {
     source: original.source,
+    isMetered: true,
     markets: () => original.markets(),
     lastCloseTimeMs: (timeframeMs) => original.lastCloseTimeMs(timeframeMs),
     bars: async (symbols, ...rest) => {
       asked.bars.push(...symbols);
-      const facts = await original.facts(symbols, rest[2]);
+      const facts = await original.tickers(symbols, rest[2]);
       const answers = await original.bars(symbols, ...rest);
       return answers.map((answer) => {
         const { tradesPerMinute = null } = facts.get(answer.symbol) ?? {};
         return 'candles' in answer ? { ...answer, facts: { tradesPerMinute } } : answer;
       });
     },
-    facts: () => Promise.reject(new Error('A staged feed is asked for stages, not for facts.')),
-    stages: {
-      tickers: async (symbols, at) => {
-        asked.tickers.push(...symbols);
-        const facts = await original.facts(symbols, at);
-        const cheap = (known: MarketFacts): MarketFacts => ({
-          ...known,
-          depth05Usd: null,
-          depth03Usd: null,
-          imbalance: null,
-          tradesPerMinute: null,
-        });
-        return new Map([...facts].map(([symbol, known]) => [symbol, cheap(known)]));
-      },
-      details: async (symbols, at) => {
-        asked.details.push(...symbols);
-        const facts = await original.facts(symbols, at);
-        return new Map(symbols.map((symbol) => [symbol, change(symbol, { facts: facts.get(symbol) ?? {} })]));
-      },
+    tickers: async (symbols, at) => {
+      asked.tickers.push(...symbols);
+      const facts = await original.tickers(symbols, at);
+      const cheap = (known: MarketFacts): MarketFacts => ({
+        ...known,
+        depth05Usd: null,
+        depth03Usd: null,
+        imbalance: null,
+        tradesPerMinute: null,
+      });
+      return new Map([...facts].map(([symbol, known]) => [symbol, cheap(known)]));
+    },
+    details: async (symbols, at) => {
+      asked.details.push(...symbols);
+      const facts = await original.tickers(symbols, at);
+      return new Map(symbols.map((symbol) => [symbol, change(symbol, { facts: facts.get(symbol) ?? {} })]));
     },
   };
   return { feed, asked };

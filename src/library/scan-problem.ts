@@ -1,13 +1,16 @@
+import { DEADLINE_CODE } from '../feeds/until-deadline.js';
 import { displaySymbol } from '../market/symbol.js';
 import type { ScanResult } from '../scanner/scan-result.js';
 import { describeError } from '../scanner/scan-result.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 
 /** Of the markets listed, the share that must have valid data for a scan to be called complete. */
 const DEFAULT_MIN_COVERAGE = 0.9;
 
 /**
- * A scan that could look at nothing, or at too little, is a failure of the data; the result is shown all the same.
+ * A scan that could look at nothing, or at too little, is a failure of the data; the result is worth showing all the
+ * same.
+ * @param minCoverage  share of the markets listed that must have valid data, 0…1.
  * @param failure  what was wrong with the source as a whole; it is the reason then.
  * @returns null for a complete scan.
  */
@@ -23,11 +26,18 @@ export function coverageProblem(
   const { symbol, errors } = markets.find((market) => market.errors.length > 0) ?? markets[0];
   const reason = errors.length > 0 ? `; ${displaySymbol(symbol)}: ${describeError(errors[0])}` : '';
   if (known === 0) {
-    return new SquallError('NO_DATA', `None of the ${listed} markets has valid data${reason}`, EXIT.data);
+    return new SquallError('NO_DATA', `None of the ${listed} markets has valid data${reason}`);
   }
   return new SquallError(
     'LOW_COVERAGE',
     `Only ${known} of ${listed} markets have valid data, expected a share of ${minCoverage} (--min-coverage)${reason}`,
-    EXIT.lowCoverage,
   );
+}
+
+/** What the deadline cut off a scan, as a failure; null = nothing. */
+export function deadlineProblem({ markets }: ScanResult): SquallError | null {
+  const late = markets.filter(({ errors }) => errors.some(({ code }) => code === DEADLINE_CODE)).length;
+  if (late === 0) return null;
+  const message = `The deadline passed with ${late} of ${markets.length} markets not looked at (--deadline)`;
+  return new SquallError(DEADLINE_CODE, message);
 }

@@ -1,0 +1,61 @@
+import type { MarketBars, MarketDetails, MarketFeed } from '../market/feed.js';
+
+/** The code of a market that had not been looked at when the deadline passed. */
+export const DEADLINE_CODE = 'DEADLINE';
+
+const LATE = { code: DEADLINE_CODE, message: 'It had not been looked at when the deadline passed.' };
+
+/**
+ * The feed until a deadline: from then on it answers at once, of each market whose candles or details are not there yet
+ * that they came too late. Without tickers there is nothing to answer: those reject with the signal's reason.
+ */
+export function untilDeadline(feed: MarketFeed, deadline: AbortSignal): MarketFeed {
+  // One for each call: a single signal that hundreds of requests listen to looks like a leak to Node.
+  const both = (signal?: AbortSignal): AbortSignal =>
+    AbortSignal.any(signal === undefined ? [deadline] : [signal, deadline]);
+  const inTime = async <Answer>(
+    signal: AbortSignal | undefined,
+    ask: (signal: AbortSignal) => Promise<Answer>,
+    otherwise: Answer,
+  ): Promise<Answer> => {
+    if (deadline.aborted) return otherwise;
+    try {
+      return await ask(both(signal));
+    } catch (error) {
+      if (!deadline.aborted || signal?.aborted) throw error;
+      return otherwise;
+    }
+  };
+  return {
+    source: feed.source,
+    isMetered: feed.isMetered,
+    warnings: () => feed.warnings?.() ?? [],
+    markets: (signal) => feed.markets(both(signal)),
+    lastCloseTimeMs: (timeframeMs, signal) => feed.lastCloseTimeMs(timeframeMs, both(signal)),
+    tickers: (symbols, asOfMs, signal) => feed.tickers(symbols, asOfMs, both(signal)),
+    // One by one, so that what has come of a batch is not lost with the rest of it.
+    bars: (symbols, timeframeMs, count, asOfMs, signal) =>
+      Promise.all(
+        symbols.map((symbol) =>
+          inTime<MarketBars>(
+            signal,
+            async (until) => (await feed.bars([symbol], timeframeMs, count, asOfMs, until))[0],
+            { symbol, error: LATE },
+          ),
+        ),
+      ),
+    details: async (symbols, asOfMs, signal) => {
+      // What costs nothing is not late.
+      if (!feed.isMetered) return feed.details(symbols, asOfMs, signal);
+      const details = new Map<string, MarketDetails>();
+      const answers = symbols.map(async (symbol) => {
+        const ask = async (until: AbortSignal) => (await feed.details([symbol], asOfMs, until)).get(symbol);
+        return [symbol, await inTime<MarketDetails | undefined>(signal, ask, { error: LATE })] as const;
+      });
+      for (const [symbol, found] of await Promise.all(answers)) {
+        if (found !== undefined) details.set(symbol, found);
+      }
+      return details;
+    },
+  };
+}

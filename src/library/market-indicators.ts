@@ -1,0 +1,65 @@
+import { CATALOGUE } from '../indicators/catalogue.js';
+import type { CandleSeries } from '../market/candle-series.js';
+import type { MarketFeed } from '../market/feed.js';
+import type { AcquiredMarket } from '../scanner/acquire.js';
+import { acquireBatch } from '../scanner/acquire.js';
+import { referenceSymbol, resolveSymbol } from '../scanner/universe.js';
+import { computeSeries } from './compute-series.js';
+import type { EngineOptions } from './engines.js';
+import { engineFor } from './engines.js';
+
+/** The bars of one market, and of the BTC market that it is compared with. */
+export interface MarketSeries {
+  /** What the source gave, cleaned; its `series` is null where there is no usable bar. */
+  readonly own: AcquiredMarket;
+  /** null: it is BTC itself, or there is no usable BTC of the same quote. */
+  readonly benchmark: CandleSeries | null;
+}
+
+export interface MarketSeriesOptions {
+  readonly timeframeMs: number;
+  /** Exactly the bars closed then are visible, UTC ms. */
+  readonly asOfMs: number;
+  /** Closed bars before it. @default every one that the feed has */
+  readonly bars?: number;
+}
+
+/** Asks a feed for one market. @throws {SquallError} UNKNOWN_SYMBOL; whatever the feed throws. */
+export async function readMarket(
+  feed: MarketFeed,
+  symbol: string,
+  { timeframeMs, asOfMs, bars = Number.MAX_SAFE_INTEGER }: MarketSeriesOptions,
+): Promise<MarketSeries> {
+  const markets = await feed.markets();
+  const bySymbol = new Map(markets.map((market) => [market.symbol, market]));
+  const resolved = resolveSymbol(symbol, markets);
+  const market = bySymbol.get(resolved);
+  if (market === undefined) throw new Error(`${symbol} was resolved to a market that is not listed`);
+  const btc = bySymbol.get(referenceSymbol(market));
+  const [own, benchmark] = await acquireBatch(
+    {
+      feed,
+      timeframeMs,
+      asOfMs,
+      barCount: bars,
+      signal: undefined,
+      // No indicator reads them.
+      tickersOf: async () => new Map(),
+    },
+    btc === undefined || btc === market ? [market] : [market, btc],
+  );
+  return { own, benchmark: benchmark?.series ?? null };
+}
+
+/**
+ * Every output of the catalogue over a market's bars, by its name; NaN where it is not defined.
+ * @throws {SquallError} KERNEL_CANARY.
+ */
+export async function marketIndicators(
+  series: CandleSeries,
+  benchmark: CandleSeries | null,
+  options: EngineOptions = {},
+): Promise<Record<string, Float64Array>> {
+  const rows = CATALOGUE.map(({ id }) => ({ id }));
+  return computeSeries(await engineFor(options), series, rows, benchmark);
+}

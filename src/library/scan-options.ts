@@ -1,0 +1,97 @@
+import type { CacheSize } from '../cache/caches.js';
+import type { WorkerChoice } from '../kernels/pool/threads.js';
+import type { MarketFeed } from '../market/feed.js';
+import { parseTimeframe } from '../market/timeframe.js';
+import type { Preset } from '../presets/preset.js';
+import type { KernelEvent } from '../scanner/guarded-computer.js';
+import { SquallError } from '../util/squall-error.js';
+import type { EngineOptions } from './engines.js';
+
+/** Bars that indicators see when nobody says. */
+export const DEFAULT_BARS = 500;
+const DEFAULT_TIMEFRAME = '5m';
+
+/** What stays the same from scan to scan. */
+export interface SessionOptions extends EngineOptions {
+  /** A built-in preset by its name, or one of `parsePreset`. @default 'default' */
+  readonly preset?: string | Preset;
+  /** `1m` … `1d`, or its length in ms. @default '5m' */
+  readonly timeframe?: string | number;
+  /** Closed bars before the as-of time that indicators see, ≥ 1. @default 500 */
+  readonly bars?: number;
+  /** Only these markets. @default all */
+  readonly symbols?: readonly string[];
+  /** Only markets of this quote currency. @default all */
+  readonly quote?: string;
+  /** What a filter does that has no data. @default what the preset says; `skip` where only a live source has them */
+  readonly onMissing?: 'fail' | 'skip';
+  /** Compute levels only of the markets in `levelsFor`; components that look at levels have no data. @default false */
+  readonly skipLevels?: boolean;
+  /** Fail when there is no BTC market to compare with. @default false */
+  readonly requireReference?: boolean;
+  /** Markets a batch, ≥ 1; changes no result. @default 20 */
+  readonly batchSize?: number;
+  /** Batches that may be under way at once, ≥ 1; changes no result. @default 2 */
+  readonly concurrency?: number;
+  /**
+   * Threads that compute: a number, or `auto` for as many as pay; changes no result. One where the page may not share
+   * memory. @default 1
+   */
+  readonly workers?: WorkerChoice;
+  /** Keep filter and score results from scan to scan; changes no result (docs/caches.md). @default none are kept */
+  readonly cache?: CacheSize;
+}
+
+/** What belongs to one scan. */
+export interface MomentOptions {
+  /** Exactly the bars closed then are visible: a date, ISO 8601 or UTC ms. @default the last closed bar of the feed */
+  readonly asOf?: Date | string | number;
+  /** Only these markets, instead of the session's. @default those of the session */
+  readonly symbols?: readonly string[];
+  /** Markets whose levels are wanted even if they do not pass. @default none */
+  readonly levelsFor?: readonly string[];
+  /**
+   * Tell only of the markets in `levelsFor` where requests count against a limit, as an exchange's do: the others are
+   * looked at by their tickers alone. @default false
+   */
+  readonly isFocused?: boolean;
+  /** Markets that are not there when it aborts are told as too late (DEADLINE). @default none */
+  readonly deadline?: AbortSignal;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+  /** A kernel wrote where it must not; the batch was computed again. */
+  readonly onKernelEvent?: (event: KernelEvent) => void;
+}
+
+export interface ScanOptions extends SessionOptions, MomentOptions {}
+
+/** Length of a bar in ms. @throws {SquallError} USAGE: none of ours. */
+export function timeframeMsOf({ timeframe = DEFAULT_TIMEFRAME }: SessionOptions): number {
+  return typeof timeframe === 'number' ? timeframe : parseTimeframe(timeframe);
+}
+
+/** @throws {SquallError} USAGE: not an integer ≥ 1. */
+export function barsOf({ bars = DEFAULT_BARS }: SessionOptions): number {
+  if (Number.isInteger(bars) && bars >= 1) return bars;
+  throw usage(`Expected \`bars\` to be an integer ≥ 1, got ${bars}.`);
+}
+
+/** The moment that a scan looks at, UTC ms. @throws {SquallError} USAGE: no time; NO_DATA: no bar is closed. */
+export async function asOfMsOf(
+  feed: MarketFeed,
+  timeframeMs: number,
+  { asOf, signal }: MomentOptions,
+): Promise<number> {
+  if (asOf !== undefined) {
+    const asOfMs = new Date(asOf).getTime();
+    if (Number.isInteger(asOfMs)) return asOfMs;
+    throw usage(`Expected \`asOf\` to be a date, an ISO 8601 time or UTC ms, got ${JSON.stringify(asOf)}.`);
+  }
+  const lastCloseMs = await feed.lastCloseTimeMs(timeframeMs, signal);
+  if (lastCloseMs !== null) return lastCloseMs;
+  throw new SquallError('NO_DATA', `${feed.source.detail}: no bar is closed`);
+}
+
+function usage(message: string): SquallError {
+  return new SquallError('USAGE', message);
+}

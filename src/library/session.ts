@@ -1,0 +1,157 @@
+import { platform } from '#platform';
+import { ScanCaches } from '../cache/caches.js';
+import { untilDeadline } from '../feeds/until-deadline.js';
+import { missingPolicy } from '../filters/run-filters.js';
+import type { Engine, EngineName } from '../kernels/engine/engine.js';
+import type { PoolEvent } from '../kernels/pool/pool.js';
+import { Threads } from '../kernels/pool/threads.js';
+import type { MarketFeed, SourceTraffic } from '../market/feed.js';
+import { loadPreset } from '../presets/index.js';
+import type { Preset } from '../presets/preset.js';
+import { fixedBatches } from '../scanner/batch-controller.js';
+import type { KernelEvent } from '../scanner/guarded-computer.js';
+import type { ScanContext } from '../scanner/scan-context.js';
+import type { ScanRequest } from '../scanner/scan-request.js';
+import type { ScanResult } from '../scanner/scan-result.js';
+import { scan as runScan } from '../scanner/scan.js';
+import { resolveSymbol } from '../scanner/universe.js';
+import { engineFor, wasmSha256 } from './engines.js';
+import type { MomentOptions, SessionOptions } from './scan-options.js';
+import { asOfMsOf, barsOf, timeframeMsOf } from './scan-options.js';
+import { trafficSince } from './traffic.js';
+
+/** One scan of a session. */
+export interface SessionScan {
+  readonly result: ScanResult;
+  readonly engine: EngineName;
+  /** The most threads that have computed together so far. */
+  readonly workers: number;
+  /** What went wrong with workers or kernels in this scan, and what was done about it; empty as a rule. */
+  readonly events: readonly (PoolEvent | KernelEvent)[];
+  /** Of this scan; the first one's has what opening the feed took. null = no network. */
+  readonly traffic: SourceTraffic | null;
+}
+
+/** A feed, an engine, its threads and caches: opened once and scanned any number of times, one after the other. */
+export interface ScanSession {
+  readonly feed: MarketFeed;
+  readonly preset: Preset;
+  readonly timeframeMs: number;
+  /** Only markets of this quote currency are scanned; null = all. */
+  readonly quote: string | null;
+  readonly engine: Engine;
+  /** Of the wasm file that computes; null for the JavaScript engine, and for files of the caller's own. */
+  readonly wasmSha256: string | null;
+  /**
+   * @throws {SquallError} with `code`: USAGE, UNKNOWN_SYMBOL, NO_MARKETS, NO_DATA or REF_MISSING; whatever the feed
+   *   throws; the signal's reason.
+   */
+  scan(moment?: MomentOptions): Promise<SessionScan>;
+  /** Ends the threads; the feed stays the caller's. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a session; nothing is asked of the feed yet.
+ *
+ * @example
+ * const session = await openSession(simulate({ seed: 1 }), { preset: 'default' });
+ * const { result } = await session.scan();
+ * await session.close();
+ * @throws {SquallError} UNKNOWN_PRESET, USAGE. @throws {RangeError} an engine or a number of workers that cannot be.
+ */
+export async function openSession(feed: MarketFeed, options: SessionOptions = {}): Promise<ScanSession> {
+  const { preset: wanted = 'default', cache, wasm } = options;
+  const preset = typeof wanted === 'object' ? wanted : loadPreset(wanted);
+  const timeframeMs = timeframeMsOf(options);
+  barsOf(options);
+  const engine = await engineFor(options);
+  const threads = new Threads({
+    engine,
+    host: platform.threads,
+    workers: options.workers ?? 1,
+    cores: platform.cores(),
+  });
+  const nowMs = (): number => performance.now();
+  const surroundings = {
+    engine,
+    threads,
+    controller: fixedBatches(options.batchSize, options.concurrency),
+    sha256: platform.sha256,
+    nowMs,
+    pause: () => platform.pause(),
+    ...(cache === undefined ? {} : { caches: new ScanCaches(cache, nowMs) }),
+  };
+  const traffic = trafficMeter(feed);
+  return {
+    feed,
+    preset,
+    timeframeMs,
+    quote: options.quote ?? null,
+    engine,
+    wasmSha256: engine.name === 'js' || wasm !== undefined ? null : await wasmSha256(engine.name),
+    async scan(moment = {}) {
+      const { deadline, onKernelEvent } = moment;
+      const scanned = deadline === undefined ? feed : untilDeadline(feed, deadline);
+      const eventsBefore = threads.events.length;
+      const kernelEvents: KernelEvent[] = [];
+      const result = await runScan(await requestOf(scanned, preset, options, moment), {
+        ...surroundings,
+        feed: scanned,
+        ...optionalOf(moment),
+        onKernelEvent: (event) => {
+          kernelEvents.push(event);
+          onKernelEvent?.(event);
+        },
+      });
+      return {
+        result,
+        engine: engine.name,
+        workers: threads.used,
+        events: [...threads.events.slice(eventsBefore), ...kernelEvents],
+        traffic: traffic(),
+      };
+    },
+    close: () => threads.close(),
+  };
+}
+
+async function requestOf(
+  feed: MarketFeed,
+  preset: Preset,
+  options: SessionOptions,
+  moment: MomentOptions,
+): Promise<ScanRequest> {
+  const timeframeMs = timeframeMsOf(options);
+  const listed = moment.levelsFor === undefined ? [] : await feed.markets(moment.signal);
+  const levelsFor = new Set(moment.levelsFor?.map((symbol) => resolveSymbol(symbol, listed)));
+  return {
+    timeframeMs,
+    asOfMs: await asOfMsOf(feed, timeframeMs, moment),
+    bars: barsOf(options),
+    preset,
+    missing: missingPolicy(preset, feed.source.hasLiveFacts, options.onMissing),
+    symbols: moment.symbols ?? options.symbols ?? null,
+    quote: options.quote ?? null,
+    levelsFor,
+    ...(moment.isFocused ? { focus: levelsFor } : {}),
+    requireReference: options.requireReference ?? false,
+    skipLevels: options.skipLevels ?? false,
+  };
+}
+
+function optionalOf({ signal, onProgress }: MomentOptions): Pick<ScanContext, 'signal' | 'onProgress'> {
+  return { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
+}
+
+/** What a feed has sent and got since it was asked last. */
+function trafficMeter(feed: MarketFeed): () => SourceTraffic | null {
+  let before: SourceTraffic | null = null;
+  return () => {
+    const now = feed.traffic?.() ?? null;
+    if (now === null) return null;
+    const since = trafficSince(before, now);
+    before = now;
+    return since;
+  };
+}

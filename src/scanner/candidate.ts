@@ -1,0 +1,60 @@
+import { barCount } from '../market/candle-series.js';
+import { classifyMarket } from '../market/market-class.js';
+import type { AcquiredMarket } from './acquire.js';
+import { NO_ORIGINS, noMetrics } from './compute-metrics.js';
+import type { Candidate } from './evaluate.js';
+import type { ComputedMarket, UsableMarket } from './metrics-computer.js';
+import { MINIMUM_BARS } from './metrics-computer.js';
+import type { MarketError } from './scan-result.js';
+
+/** Whether there are candles that may be computed with. */
+export function isUsable(acquired: AcquiredMarket): acquired is UsableMarket {
+  return (
+    acquired.series !== null &&
+    acquired.quality !== null &&
+    acquired.issues.length === 0 &&
+    acquired.error === null
+  );
+}
+
+/**
+ * A market after its candles.
+ * @param computed  its metrics; undefined where its candles could not be computed with.
+ * @param bases  base currencies of the universe.
+ */
+export function candidateOf(
+  acquired: AcquiredMarket,
+  computed: ComputedMarket | undefined,
+  bases: ReadonlySet<string>,
+): Candidate {
+  const { market, series, quality } = acquired;
+  const errors = errorsOf(acquired);
+  const { metrics, missingReasons, origins } = computed ?? {
+    ...noMetrics(errors.map((error) => error.message).join(' '), quality),
+    origins: NO_ORIGINS,
+  };
+  return {
+    market,
+    marketClass: classifyMarket(market, bases, series),
+    series,
+    metrics,
+    missingReasons,
+    origins,
+    errors,
+    ruledOut: null,
+    refusedBy: null,
+  };
+}
+
+/** Everything that keeps a market from being scored. */
+function errorsOf(acquired: AcquiredMarket): MarketError[] {
+  const errors: MarketError[] = [...(acquired.error ? [acquired.error] : []), ...acquired.issues];
+  const have = acquired.series === null ? 0 : barCount(acquired.series);
+  if (errors.length === 0 && have < MINIMUM_BARS) {
+    errors.push({
+      code: 'DATA_SHORT',
+      message: `Expected at least ${MINIMUM_BARS} closed bars, got ${have}.`,
+    });
+  }
+  return errors;
+}

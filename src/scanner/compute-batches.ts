@@ -1,0 +1,138 @@
+import type { MarketInfo } from '../market/market.js';
+import type { AcquiredMarket, AcquireRequest } from './acquire.js';
+import { acquireBatch } from './acquire.js';
+import { candidateOf, isUsable } from './candidate.js';
+import type { Candidate } from './evaluate.js';
+import { GuardedComputer } from './guarded-computer.js';
+import { marketDigest } from './hashing.js';
+import type { ComputedMarket } from './metrics-computer.js';
+import { acquireReferences } from './references.js';
+import type { ScanContext } from './scan-context.js';
+import type { ScanRequest } from './scan-request.js';
+import { barsToAcquire } from './scan-request.js';
+import type { BatchRecord } from './scan-result.js';
+import type { Sieved } from './sieve.js';
+import { takeBatches } from './take-batches.js';
+
+/** What a scan knows of its markets after their candles. */
+export interface ComputedBatches {
+  /** In the order in which they were computed. */
+  readonly candidates: readonly Candidate[];
+  /** One a candidate, of what it has brought in. */
+  readonly digests: readonly string[];
+  readonly batches: readonly BatchRecord[];
+  /** Of the BTC series that markets are compared with. */
+  readonly warnings: readonly string[];
+  readonly timings: { readonly computeMs: number; readonly kernelMs: number; readonly digestMs: number };
+}
+
+export interface Universe {
+  /** The markets that are scanned, by symbol. */
+  readonly markets: readonly MarketInfo[];
+  /** Their base currencies. */
+  readonly bases: ReadonlySet<string>;
+  /** Every market of the source. */
+  readonly listed: readonly MarketInfo[];
+}
+
+/** acquire → compute of the markets that remain, batch by batch. */
+export async function computeBatches(
+  { remaining, ruledOut, tickersOf }: Sieved,
+  universe: Universe,
+  request: ScanRequest,
+  context: ScanContext,
+): Promise<ComputedBatches> {
+  const acquire: AcquireRequest = {
+    feed: context.feed,
+    timeframeMs: request.timeframeMs,
+    asOfMs: request.asOfMs,
+    barCount: barsToAcquire(request.bars, request.timeframeMs),
+    signal: context.signal,
+    tickersOf,
+  };
+  // Together with the first batches: nothing is computed before it is there, but an exchange can be asked meanwhile.
+  const references = acquireReferences(remaining, universe.listed, acquire, request.requireReference);
+  // Its failure is that of the first batch, which may come later.
+  references.catch(() => undefined);
+  const computer = new BatchComputer(universe.bases, request, context);
+  try {
+    const batches = await takeBatches(
+      remaining,
+      context.controller,
+      {
+        fetch: (batch) => acquireBatch(acquire, batch),
+        compute: async (acquired) => {
+          await computer.compute(acquired, (await references).series);
+          context.onProgress?.(ruledOut.length + computer.candidates.length, universe.markets.length);
+          await context.pause();
+        },
+      },
+      context.signal,
+    );
+    const { warnings } = await references;
+    const { candidates, digests, timings } = computer;
+    return { candidates, digests, batches, warnings, timings };
+  } finally {
+    computer.dispose();
+  }
+}
+
+/** Turns acquired batches into candidates, one batch after the other, and keeps the time. */
+class BatchComputer {
+  readonly candidates: Candidate[] = [];
+  readonly digests: string[] = [];
+  readonly timings = { computeMs: 0, kernelMs: 0, digestMs: 0 };
+  #computer: GuardedComputer | null = null;
+
+  constructor(
+    private readonly bases: ReadonlySet<string>,
+    private readonly request: ScanRequest,
+    private readonly context: ScanContext,
+  ) {}
+
+  async compute(
+    acquired: readonly AcquiredMarket[],
+    references: ConstructorParameters<typeof GuardedComputer>[0]['references'],
+  ): Promise<void> {
+    this.#computer ??= this.#openComputer(references);
+    const metrics = await this.#metricsOf(acquired, this.#computer);
+    this.candidates.push(...acquired.map((market) => candidateOf(market, metrics.get(market), this.bases)));
+    const { nowMs, sha256 } = this.context;
+    const beforeMs = nowMs();
+    this.digests.push(...acquired.map((market) => `${market.market.symbol} ${marketDigest(market, sha256)}`));
+    this.timings.digestMs += nowMs() - beforeMs;
+  }
+
+  /** Gives the memory back. */
+  dispose(): void {
+    this.#computer?.dispose();
+  }
+
+  #openComputer(references: Parameters<BatchComputer['compute']>[1]): GuardedComputer {
+    const { engine, threads = null, onKernelEvent } = this.context;
+    const { timeframeMs, asOfMs, bars: kernelBars } = this.request;
+    return new GuardedComputer({
+      engine,
+      threads,
+      onKernelEvent,
+      timeframeMs,
+      kernelBars,
+      asOfMs,
+      references,
+    });
+  }
+
+  async #metricsOf(
+    acquired: readonly AcquiredMarket[],
+    computer: GuardedComputer,
+  ): Promise<ReadonlyMap<AcquiredMarket, ComputedMarket>> {
+    const { feed, nowMs } = this.context;
+    const ingested = computer.ingest(acquired.filter(isUsable));
+    const beforeMs = nowMs();
+    await computer.run(ingested);
+    this.timings.kernelMs += nowMs() - beforeMs;
+    const computed = computer.metricsOf(ingested, feed.source.hasLiveFacts);
+    this.timings.computeMs += nowMs() - beforeMs;
+    return new Map(computed.map((metrics, index) => [ingested[index].usable, metrics]));
+  }
+}

@@ -1,0 +1,102 @@
+import type { FilterResult } from '../filters/filter.js';
+import { LIVE_METRICS } from '../indicators/metrics.js';
+import type { MarketDetails } from '../market/feed.js';
+import type { MarketFacts } from '../market/market.js';
+import { NO_FACTS } from '../market/market.js';
+import { setLiveMetrics } from './compute-metrics.js';
+import type { Candidate, Places } from './evaluate.js';
+import { judge } from './evaluate.js';
+import type { ScanRequest } from './scan-request.js';
+import type { SieveContext } from './sieve.js';
+
+export interface Detailed {
+  readonly candidates: readonly Candidate[];
+  /** Of the answers. */
+  readonly digests: readonly string[];
+}
+
+/**
+ * Asks for books and open interest of the candidates, and puts them into their metrics. Where requests count against a
+ * limit, only of those that nothing has refused so far; the others keep what their ticker told.
+ * @param places  as the sieve has found them; null = everything is asked of everybody.
+ */
+export async function addDetails(
+  candidates: readonly Candidate[],
+  places: Places | null,
+  request: ScanRequest,
+  { feed, sha256, signal }: SieveContext,
+): Promise<Detailed> {
+  const refusals = places === null ? NO_REFUSALS : refusalsOf(candidates, places, request);
+  const isOpen = ({ errors, ruledOut }: Candidate): boolean => ruledOut === null && errors.length === 0;
+  const isRefused = ({ market: { symbol } }: Candidate): boolean =>
+    refusals.has(symbol) && !request.levelsFor.has(symbol);
+  const wanted = candidates.filter((candidate) => isOpen(candidate) && !isRefused(candidate));
+  const details = await feed.details(
+    wanted.map(({ market }) => market.symbol),
+    request.asOfMs,
+    signal,
+  );
+  return {
+    candidates: candidates.map((candidate) => {
+      if (!isOpen(candidate)) return candidate;
+      const { symbol } = candidate.market;
+      if (isRefused(candidate)) return notAskedFor(candidate, refusals.get(symbol));
+      return withDetails(candidate, details.get(symbol));
+    }),
+    digests: wanted.flatMap(({ market: { symbol } }) => {
+      const found = details.get(symbol);
+      return found === undefined ? [] : [`${symbol} details ${sha256([JSON.stringify(found)])}`];
+    }),
+  };
+}
+
+const NO_REFUSALS: ReadonlyMap<string, FilterResult> = new Map();
+
+/** The filter that refuses each market which is refused already. */
+function refusalsOf(
+  candidates: readonly Candidate[],
+  places: Places,
+  { preset, missing, asOfMs }: ScanRequest,
+): ReadonlyMap<string, FilterResult> {
+  const refusals = new Map<string, FilterResult>();
+  for (const { market, filters, errors } of judge(candidates, preset, missing, asOfMs, { places })) {
+    const refusal = filters.find(({ passed }) => passed === false);
+    if (refusal !== undefined && errors.length === 0) refusals.set(market.symbol, refusal);
+  }
+  return refusals;
+}
+
+function notAskedFor(candidate: Candidate, refusal: FilterResult | undefined): Candidate {
+  const refusedBy = refusal?.name ?? null;
+  const why = `it was not asked for, as ${refusedBy} refuses the market`;
+  return { ...withFacts(candidate, null, why), refusedBy };
+}
+
+function withDetails(candidate: Candidate, found: MarketDetails | undefined): Candidate {
+  if (found === undefined) return candidate;
+  if (!('error' in found)) return withFacts(candidate, found.facts, 'the source does not tell it');
+  return { ...withFacts(candidate, null, found.error.message), errors: [found.error] };
+}
+
+/** The candidate with more facts; what neither these nor the ticker tells is missing for `why`. */
+function withFacts(candidate: Candidate, facts: Partial<MarketFacts> | null, why: string): Candidate {
+  const metrics = { ...candidate.metrics };
+  const missingReasons = { ...candidate.missingReasons };
+  setLiveMetrics({ ...NO_FACTS, ...liveOf(metrics), ...withoutNull(facts) }, why, {
+    metrics,
+    missingReasons,
+  });
+  const provenance = facts?.provenance ?? candidate.origins.facts;
+  return { ...candidate, metrics, missingReasons, origins: { ...candidate.origins, facts: provenance } };
+}
+
+type LiveFacts = Pick<MarketFacts, (typeof LIVE_METRICS)[number]>;
+
+function liveOf(metrics: LiveFacts): LiveFacts {
+  return Object.fromEntries(LIVE_METRICS.map((name) => [name, metrics[name]])) as unknown as LiveFacts;
+}
+
+/** What is null stays as the ticker said. */
+function withoutNull(facts: Partial<MarketFacts> | null): Partial<MarketFacts> {
+  return Object.fromEntries(Object.entries(facts ?? {}).filter(([, value]) => value !== null));
+}

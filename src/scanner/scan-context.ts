@@ -1,0 +1,27 @@
+import type { ScanCaches } from '../cache/caches.js';
+import type { Engine } from '../kernels/engine/engine.js';
+import type { KernelPool } from '../kernels/pool/job.js';
+import type { MarketFeed } from '../market/feed.js';
+import type { Sha256 } from '../util/sha256.js';
+import type { BatchController } from './batch-controller.js';
+import type { KernelEvent } from './guarded-computer.js';
+
+/** What a scan needs from its surroundings; nothing of it changes a result. */
+export interface ScanContext {
+  readonly feed: MarketFeed;
+  readonly engine: Engine;
+  /** Workers of that engine. @default this thread computes */
+  readonly threads?: KernelPool;
+  readonly controller: BatchController;
+  readonly sha256: Sha256;
+  /** Monotonic milliseconds, for the timings only. */
+  readonly nowMs: () => number;
+  /** Lets signals and the progress line through between long stretches of computing. */
+  readonly pause: () => Promise<void>;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+  /** A kernel wrote where it must not; the batch was computed again. A second time the scan fails. */
+  readonly onKernelEvent?: (event: KernelEvent) => void;
+  /** Kept from scan to scan by whoever scans again. @default none */
+  readonly caches?: ScanCaches;
+}

@@ -1,0 +1,34 @@
+import type { MissingPolicy } from '../filters/filter.js';
+import type { Preset } from '../presets/preset.js';
+import { DAY_MS } from './compute-metrics.js';
+
+/** Everything that decides a scan's result, besides the market data. */
+export interface ScanRequest {
+  readonly timeframeMs: number;
+  /** Exactly the bars closed at this time are visible, UTC ms. */
+  readonly asOfMs: number;
+  /** Closed bars before the as-of time that the indicators see, ≥ 1. */
+  readonly bars: number;
+  readonly preset: Preset;
+  readonly missing: MissingPolicy;
+  /** Only these markets; null = all. */
+  readonly symbols: readonly string[] | null;
+  /** Only markets of this quote currency; null = all. */
+  readonly quote: string | null;
+  /** Markets whose levels are wanted even if they do not pass. */
+  readonly levelsFor: ReadonlySet<string>;
+  /**
+   * The only markets that the result tells of, where requests count against a limit: the others give these their places
+   * among all, by tickers alone. @default all
+   */
+  readonly focus?: ReadonlySet<string>;
+  /** Stop when BTC cannot be compared with. */
+  readonly requireReference: boolean;
+  /** Compute levels only of the markets in `levelsFor`; components that look at levels have no data. @default false */
+  readonly skipLevels?: boolean;
+}
+
+/** Bars that must be fetched so that the 24 h metrics exist whatever number of bars the indicators see. */
+export function barsToAcquire(bars: number, timeframeMs: number): number {
+  return Math.max(bars, Math.ceil(DAY_MS / timeframeMs) + 1);
+}
