@@ -10,6 +10,8 @@ const EXITS: Readonly<Record<Exclude<keyof typeof EXIT, 'interrupted' | 'termina
     'the scan is done and printed, but fewer of the markets than `--min-coverage` (0.9) have valid data',
   deadline:
     '`--deadline` came first: what was there by then is printed, the other markets have the code `DEADLINE`; nothing is printed where not even the tickers were there',
+  damaged:
+    'a recording is damaged, or no recording at all; the message says where, and what can be read is read',
   memory:
     'memory cannot hold even one market at a time: the scan ended itself before the system would have; what was done by then is kept, the other markets have the code `MEM_PRESSURE`',
   usage:
@@ -22,9 +24,11 @@ const EXITS: Readonly<Record<Exclude<keyof typeof EXIT, 'interrupted' | 'termina
     'a bug of ours; `SQUALL_DEBUG=1` shows where. `KERNEL_CANARY`: twice in one scan a kernel wrote to memory that was not its own (once: that batch is computed again by the JavaScript kernels, and the event told)',
   cannotStart:
     "cannot start: the WASM files are missing or do not run here (`squall doctor`); the emulator's port is taken",
-  cannotCreate: 'the output file cannot be created',
+  cannotCreate:
+    'the output file cannot be created; a recording cannot be gone on with: it is sealed, or was begun with other settings',
   io: 'writing the output failed (disk full, I/O error)',
-  tryLater: 'the exchange asked to be left alone until a certain time, which is told',
+  tryLater:
+    'the exchange asked to be left alone until a certain time, which is told; or another process writes to the recording',
   protocol: 'the exchange answered something that is not its documented interface',
   refused: 'the exchange refuses us: firewall, country, or a path that is gone; asking again makes it worse',
   config:

@@ -35,6 +35,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   history: ['util', 'market', 'indicators', 'kernels', 'filters', 'scoring', 'presets', 'scanner'],
   // Scan after scan: when, what has changed, what to do when one fails.
   watch: ['util', 'scanner'],
+  // Candles and records as bytes: exact, small, the same wherever they are kept.
+  codec: ['util', 'market'],
+  // Scans with everything that they were told, in one file.
+  recording: ['util', 'market', 'codec'],
   // What differs between Node and browsers: files, clocks, threads.
   platform: ['util', 'kernels', 'resources'],
   // Figures of the process and of what it does; what a scan is made of it need not know.
@@ -131,6 +135,10 @@ const PORTABLE = [
   'watch',
   'feeds/simulated',
   'feeds/memory',
+  'codec/block',
+  'codec/web',
+  'recording/format',
+  'recording/reader',
   'cache',
   'resources/memory',
   'resources/batches',

@@ -3,6 +3,7 @@ export const EXIT = {
   ok: 0,
   lowCoverage: 20,
   deadline: 21,
+  damaged: 22,
   memory: 23,
   usage: 64,
   data: 65,
@@ -58,7 +59,9 @@ export const ERROR_CODES = {
   KERNEL_CANARY: ofProcess('internal'),
   CANNOT_START: ofProcess('cannotStart'),
   CANNOT_CREATE: ofProcess('cannotCreate'),
-  REC_WRITE: ofProcess('io'),
+  REC_WRITE: { ...ofProcess('io'), retry: 'backoff' },
+  REC_CORRUPT: ofProcess('damaged'),
+  LOCKED: ofProcess('tryLater'),
   CONFIG: ofProcess('config'),
 
   DATA_EMPTY: ofExchange('data', 'symbol', 'no'),
