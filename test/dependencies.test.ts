@@ -98,7 +98,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'library',
   ],
   // What `import 'squall/node'` gives besides.
-  'node.ts': ['feeds', 'library'],
+  'node.ts': ['feeds', 'monitor', 'library'],
 };
 
 /** Rooms of src/kernels and what each may import of the others besides itself. */

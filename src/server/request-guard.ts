@@ -18,14 +18,14 @@ export interface GuardPolicy {
   readonly tokenFor: 'changes' | 'everything';
 }
 
-export const METHODS = ['GET', 'HEAD', 'POST'] as const;
+const METHODS = ['GET', 'HEAD', 'POST'] as const;
 
 /** Values of a header, one for each time it was sent. @param name  in lower case */
-export function headerValues(rawHeaders: readonly string[], name: string): string[] {
+function headerValues(rawHeaders: readonly string[], name: string): string[] {
   return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1].toLowerCase() === name);
 }
 
-export function isSafe(method: string): boolean {
+function isSafe(method: string): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 

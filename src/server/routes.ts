@@ -34,7 +34,7 @@ export interface Route {
 }
 
 /** What a `:name` in a pattern stands for. */
-export const ID = /^[0-9a-z-]{1,64}$/;
+const ID = /^[0-9a-z-]{1,64}$/;
 
 export interface RouteMatch {
   readonly route: Route;

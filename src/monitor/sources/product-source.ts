@@ -154,7 +154,7 @@ export class ProductSource implements FigureSource {
 }
 
 /** Null while nothing was looked up. */
-export function hitPercent(caches: readonly Pick<CacheCounts, 'hits' | 'misses'>[]): number | null {
+function hitPercent(caches: readonly Pick<CacheCounts, 'hits' | 'misses'>[]): number | null {
   const hits = caches.reduce((sum, cache) => sum + cache.hits, 0);
   const lookUps = caches.reduce((sum, cache) => sum + cache.hits + cache.misses, 0);
   return lookUps === 0 ? null : (100 * hits) / lookUps;
