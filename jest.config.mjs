@@ -20,6 +20,8 @@ export default {
     project('long', '**/*.long.test.js'),
   ],
   coverageProvider: 'v8',
+  // Named, as Jest knows only of files that its own loader has loaded.
+  collectCoverageFrom: ['build/js/src/**/*.js'],
   // Ends what hangs, and nothing else: many times what the slowest test takes on a busy machine.
   testTimeout: 300_000,
 };
