@@ -22,6 +22,23 @@ export default tseslint.config(
     },
   },
   {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@jest/globals',
+              message: 'Works in the sandbox only that our tests do without: import test/support/jest.js.',
+              allowTypeImports: true,
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // What a scan computes must not depend on the clock, chance or an engine's approximation of ln, exp and pow.
     files: [
       'src/{market,indicators,kernels,filters,scoring,levels,cache,resources,scanner,history,codec,recording,util}/**/*.ts',
@@ -64,5 +81,9 @@ export default tseslint.config(
   {
     files: ['**/*.{js,mjs}'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { globals: { process: 'readonly', module: 'readonly', require: 'readonly' } },
   },
 );

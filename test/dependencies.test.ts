@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from './support/jest.js';
 
 /** Folders of src/ and what each may import besides itself; what stands later stands higher. Type-only imports count. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {

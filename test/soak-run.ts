@@ -1,4 +1,4 @@
-// One process that scans over and over and reports what it holds after each scan; test/soak.test.ts judges it.
+// One process that scans over and over and reports what it holds after each scan; test/soak.long.test.ts judges it.
 // Run with --expose-gc.
 import { loadEngine } from '../src/library/engines.js';
 import { nodeThreads } from '../src/platform/node-threads.js';

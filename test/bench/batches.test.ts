@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '../support/jest.js';
 import type { Comparison } from '../../bench/batches/compare.js';
 import { compare, CONTROLLER_NAMES, NO_WORSE, slowdown } from '../../bench/batches/compare.js';
 import { scenarioOf } from '../../bench/batches/scenario.js';

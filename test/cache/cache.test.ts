@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import type { CacheSize } from '../../src/cache/caches.js';
 import { Cache, CACHE_LIMITS } from '../../src/cache/caches.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { AutoTuner, HOLD_MS, type Tunable } from '../../src/monitor/rules/auto-tune.js';
 import { recommendationsOf, type SettingValue } from '../../src/monitor/rules/recommendations.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { readFileSync } from 'node:fs';
 import { FIGURES } from '../../src/monitor/figures.js';
 import { RECOMMENDATION_RULES } from '../../src/monitor/rules/recommendations.js';

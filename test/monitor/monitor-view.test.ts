@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { paintFor } from '../../src/cli/format/style.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { FIGURE_NAMES, type Figures } from '../../src/monitor/figures.js';
 import { type MonitorListeners, PerformanceMonitor } from '../../src/monitor/monitor.js';
 import { type FigureSource, ProcessEnded } from '../../src/monitor/sample.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { FIGURE_NAMES } from '../../src/monitor/figures.js';
 import { Alerts } from '../../src/monitor/rules/alerts.js';
 import { healthOf } from '../../src/monitor/rules/health.js';

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { ProcessEnded } from '../../src/monitor/sample.js';
 import { diskSource, loadSource } from '../../src/monitor/sources/machine-source.js';

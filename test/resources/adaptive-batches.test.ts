@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import type { AdaptiveState } from '../../src/resources/batches/adaptive-batches.js';
 import { adaptiveBatches, SETTLE_READINGS } from '../../src/resources/batches/adaptive-batches.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { boundOfGroup, memoryGroups } from '../../src/resources/memory/cgroup.js';
 import type { RawBound } from '../../src/resources/memory/memory-reading.js';
 import { filesOf, GIB, MIB } from './fake-memory.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { createBrowserMemoryReader } from '../../src/resources/browser/browser-memory.js';
 import { describeMemory, readingOf } from '../../src/resources/memory/memory-reading.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { collectGarbage } from '../../src/resources/node/collect-garbage.js';
 import type { Relief, ReliefMeans } from '../../src/resources/relief/memory-relief.js';
 import { MemoryRelief } from '../../src/resources/relief/memory-relief.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { adaptiveBatches } from '../../src/resources/batches/adaptive-batches.js';
 import type { BatchReading } from '../../src/resources/batches/batch-controller.js';
 import type { CarriedState } from '../../src/resources/batches/batch-steering.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { fixedBatches } from '../../src/resources/batches/batch-controller.js';
 import type { BatchController } from '../../src/resources/batches/batch-controller.js';
 import { takeBatches } from '../../src/scanner/take-batches.js';

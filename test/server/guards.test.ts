@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { checkListenOptions, hostsOf, parseListenAddress } from '../../src/server/listen-address.js';
 import { checkRequest, type GuardPolicy } from '../../src/server/request-guard.js';
