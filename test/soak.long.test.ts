@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { median, slope } from '../scripts/soak/slope.js';
 import { beforeAll, describe, expect, test } from './support/jest.js';
 
 /** Scans in which code is compiled and caches fill; they are not judged. */
@@ -17,19 +18,6 @@ interface Soak {
   readonly memoryBytes: readonly number[];
   readonly handles: readonly number[];
   readonly threadCounts: readonly number[];
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
-/** Theil–Sen: the median of the slopes between all pairs, which a few outliers do not move. */
-function slope(values: readonly number[]): number {
-  return median(
-    values.flatMap((value, i) =>
-      values.slice(i + 1).map((later, distance) => (later - value) / (distance + 1)),
-    ),
-  );
 }
 
 describe(`${SCANS} scans of ${MARKETS} markets in one process`, () => {
