@@ -82,8 +82,12 @@ test(`a writer that is killed (${KILLS} times) loses nothing that it has kept, a
   }
   expect(await expectSound()).toBe(before);
   const writer = await open();
-  expect(readdirSync(folder).sort()).toEqual(['day.squall', 'day.squall.lock']);
+  expect(readdirSync(folder).sort()).toEqual([
+    'day.squall',
+    expect.stringMatching(/^day\.squall\.lock(\.\d+)?$/),
+  ]);
   await writer.close();
+  expect(readdirSync(folder)).toEqual(['day.squall']);
 }, 900_000);
 
 describe('a torn tail', () => {
@@ -180,7 +184,7 @@ describe('the lock', () => {
     });
   });
 
-  test('of one dead owner goes to one of many writers', async () => {
+  test.each([...Array(10).keys()])('of one dead owner goes to one of many writers (%i)', async () => {
     writeFileSync(`${path}.lock`, JSON.stringify({ ...nodeProcesses.self, pid: 2 ** 22 + 1, nonce: 1 }));
     const outcomes = await Promise.allSettled(Array.from({ length: 12 }, () => open()));
     const winners = outcomes.filter((outcome) => outcome.status === 'fulfilled');
