@@ -1,4 +1,4 @@
-// Builds everything under build/: the median network, both wasm targets and the JavaScript.
+// Builds everything under build/: the median network, both wasm targets, the JavaScript and the page.
 // Each step is skipped when its outputs are newer than its inputs, so `npm start` does not pay for it twice.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
@@ -43,10 +43,23 @@ for (const target of ['simd', 'scalar']) {
   }
 }
 
-const typescriptInputs = ['src', 'test', 'bench', 'scripts', 'tsconfig.json', 'package-lock.json'];
+const typescriptInputs = [
+  'src',
+  'test',
+  'bench',
+  'scripts',
+  'web/model',
+  'tsconfig.json',
+  'package-lock.json',
+];
 // Not tsc's own state file: that is also written by a run that only checks types.
 const stamp = 'build/js/.built';
 if (!isFresh(stamp, typescriptInputs)) {
   run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json');
   writeFileSync(join(root, stamp), '');
+}
+
+// After the others: it is made of them.
+if (!isFresh('build/web/index.html', ['web', 'src', 'assembly', 'package-lock.json'])) {
+  run('node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn');
 }
