@@ -77,7 +77,7 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
     engine,
     threads,
     controller: fixedBatches(options.batchSize, options.concurrency),
-    sha256: platform.sha256,
+    sha256: options.sha256 ?? platform.sha256,
     nowMs,
     pause: () => platform.pause(),
     ...(cache === undefined ? {} : { caches: new ScanCaches(cache, nowMs) }),

@@ -1,6 +1,7 @@
+import type { Run } from '../model/snapshot.js';
 import { Icon } from './icons.js';
 import * as store from './store.js';
-import { durationText } from './text.js';
+import { durationText, spokenName } from './text.js';
 
 /** Whether this page found what the recording says, in words and colour. */
 export function Badge() {
@@ -41,11 +42,15 @@ export function RunInfo() {
   return (
     <span
       class="run-info"
-      title={
-        source.isIsolated ? 'Threads may share memory here' : 'This page is not isolated: one thread computes'
-      }
+      title={`${partsOf(run)}\n${source.isIsolated ? 'Threads may share memory here.' : 'This page may not share memory with threads: one computes.'}`}
     >
       {run.engine} · {threads} · {durationText(run.totalMs)}
     </span>
   );
+}
+
+/** Where the time of a scan went, a line each. */
+function partsOf({ timings, totalMs }: Run): string {
+  const parts = Object.entries(timings ?? { totalMs }) as [string, number][];
+  return parts.map(([name, ms]) => `${spokenName(name.replace(/Ms$/, ''))}: ${durationText(ms)}`).join('\n');
 }

@@ -8,7 +8,7 @@ import type { Playback } from '../model/playback.js';
 import type { ReplayMoment } from '../model/replay-source.js';
 import { BY_RANK, rankingOf } from '../model/ranking.js';
 import type { Sorting } from '../model/ranking.js';
-import type { Snapshot } from '../model/snapshot.js';
+import type { Run, Snapshot } from '../model/snapshot.js';
 
 export type Panel = 'why' | 'whatIf' | 'funnel' | 'compare';
 
@@ -38,7 +38,7 @@ export const detail = signal<MarketDetail | null>(null);
 export const changedPreset = signal<Preset | null>(null);
 export const whatIf = signal<Snapshot | null>(null);
 /** Of the newest scan that this page computed, whole. */
-export const lastRun = signal<Snapshot['run'] | null>(null);
+export const lastRun = signal<Run | null>(null);
 export const announcement = signal('');
 
 export const position = computed(() => playback.value.position);

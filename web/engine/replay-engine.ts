@@ -10,6 +10,7 @@ import type { ReplayMoment, ReplaySource } from '../model/replay-source.js';
 import { snapshotOf } from '../model/snapshot.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { runBenchmark } from './benchmark.js';
+import { createFastSha256 } from './fast-sha256.js';
 import { CurrentFeed } from './current-feed.js';
 import { chartOf, closesOf } from './market-view.js';
 import { openSource } from './open-source.js';
@@ -41,10 +42,11 @@ export class ReplayEngine implements EngineApi {
     const preset = presetOf(given);
     const isIsolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true;
     const source: ReplaySource = { ...given, options: { ...given.options, preset } };
-    const feed = new CurrentFeed(source.scanAt(0));
+    const feed = new CurrentFeed(await source.scanAt(source.moments.length - 1));
     const session = await openSession(feed, {
       ...source.options,
       workers: isIsolated ? 'auto' : 1,
+      sha256: await createFastSha256(),
       // Everything is in memory: whole batches need no pauses, which cost a browser 4 ms each.
       batchSize: source.symbols.length,
     });
@@ -77,7 +79,7 @@ export class ReplayEngine implements EngineApi {
     const { result, engine } = await this.#scanned(index);
     const market = result.markets.find((candidate) => candidate.symbol === symbol);
     if (market === undefined) throw new Error(`${symbol} was not scanned at this moment.`);
-    const feed = source.scanAt(index);
+    const feed = await source.scanAt(index);
     const info = (await feed.markets()).find((candidate) => candidate.symbol === symbol) ?? null;
     const { atr } = market.metrics;
     const levels =
@@ -104,7 +106,7 @@ export class ReplayEngine implements EngineApi {
     const { source, indexOf } = this.#current();
     if (this.#judge?.index !== index) {
       const { result } = await this.#scanned(index);
-      this.#judge = await WhatIfJudge.of(result, index, source.scanAt(index), source.options);
+      this.#judge = await WhatIfJudge.of(result, index, await source.scanAt(index), source.options);
     }
     return this.#judge.judge(preset, indexOf, now);
   }
@@ -128,7 +130,7 @@ export class ReplayEngine implements EngineApi {
     const kept = this.#scans.get(index);
     if (kept !== undefined) return kept;
     const { source, session, feed } = this.#current();
-    feed.current = source.scanAt(index);
+    feed.current = await source.scanAt(index);
     const scanned = await session.scan({ asOf: source.moments[index].asOfMs });
     this.#scans.set(index, scanned);
     return scanned;

@@ -58,7 +58,7 @@ export class WhatIfJudge {
       funnel: funnelOf(judged, onMissing),
       warnings: this.result.warnings,
       resultSha256: null,
-      run: { engine: 'kept metrics', workers: 1, totalMs: nowMs() - startMs },
+      run: { engine: 'kept metrics', workers: 1, totalMs: nowMs() - startMs, timings: null },
       ...columnsOf(markets, indexOf),
     };
   }

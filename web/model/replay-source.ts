@@ -25,7 +25,7 @@ export interface ReplaySource {
   /** Whether more moments may come. */
   readonly isLive: boolean;
   /** What the scan of a moment was answered. @throws {RangeError} no such moment. */
-  scanAt(index: number): MarketFeed;
+  scanAt(index: number): Promise<MarketFeed>;
   /** Calls back after moments were added, until the function that it gives is called. */
   subscribe(listener: () => void): () => void;
 }

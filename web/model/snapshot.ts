@@ -1,5 +1,11 @@
 import type { MetricName } from '../../src/indicators/metrics.js';
-import type { FunnelStep, MarketResult, ScanCounts, ScanResult } from '../../src/scanner/scan-result.js';
+import type {
+  FunnelStep,
+  MarketResult,
+  ScanCounts,
+  ScanResult,
+  ScanTimings,
+} from '../../src/scanner/scan-result.js';
 
 /** Numbers of the ranking, in the order of their columns. */
 export const SNAPSHOT_METRICS = [
@@ -43,6 +49,15 @@ export interface SnapshotColumns {
   readonly metrics: Float64Array;
 }
 
+/** What it took to compute a scan. */
+export interface Run {
+  readonly engine: string;
+  readonly workers: number;
+  readonly totalMs: number;
+  /** Its parts; null where only filters and score were computed again. */
+  readonly timings: ScanTimings | null;
+}
+
 export interface Snapshot extends SnapshotColumns {
   readonly index: number;
   readonly asOfMs: number;
@@ -54,7 +69,7 @@ export interface Snapshot extends SnapshotColumns {
   /** null: a changed preset's, which nobody hashes. */
   readonly resultSha256: string | null;
   /** How it was computed. */
-  readonly run: { readonly engine: string; readonly workers: number; readonly totalMs: number };
+  readonly run: Run;
 }
 
 /** Columns of ranked markets. @param indexOf  place of a symbol among those of the source */
@@ -113,7 +128,7 @@ export function snapshotOf(
     funnel: result.funnel,
     warnings: result.warnings,
     resultSha256: result.resultSha256,
-    run: { ...run, totalMs: result.timings.totalMs },
+    run: { ...run, totalMs: result.timings.totalMs, timings: result.timings },
     ...columnsOf(result.markets, indexOf),
   };
 }
