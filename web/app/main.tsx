@@ -4,6 +4,7 @@ import '../style/tokens.css';
 import '../style/layout.css';
 import '../style/parts.css';
 import { followLink, open, select } from './actions.js';
+import { simulatedRequest } from '../model/simulated-request.js';
 import { App } from './app.js';
 import { listenToKeys } from './keys.js';
 import { startPumps } from './pumps.js';
@@ -17,7 +18,7 @@ startPumps();
 chooseBest();
 hideToasts();
 addEventListener('hashchange', followLink);
-void open({ kind: 'simulated' });
+void open({ kind: 'simulated', ...simulatedRequest(location.search) });
 
 /** The best of the first scan is chosen until somebody chooses another. */
 function chooseBest(): void {

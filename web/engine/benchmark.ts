@@ -58,8 +58,9 @@ async function benchmarkMarkets(): Promise<CandleSeries[]> {
   return answers.flatMap((answer) => {
     if ('error' in answer) return [];
     const { series } = cleanCandles(answer.candles, { timeframeMs, asOfMs, count: BARS });
-    // Only full ones, so that every market costs the same.
-    return series?.openTimeMs.length === BARS ? [series] : [];
+    // Only full ones that still trade, so that every market costs the same.
+    const isFull = series?.openTimeMs.length === BARS && series.openTimeMs[BARS - 1] === asOfMs - timeframeMs;
+    return isFull ? [series] : [];
   });
 }
 

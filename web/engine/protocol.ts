@@ -4,16 +4,12 @@ import type { MetricName } from '../../src/indicators/metrics.js';
 import type { Preset } from '../../src/presets/preset.js';
 import type { MarketResult } from '../../src/scanner/scan-result.js';
 import type { ReplayMoment } from '../model/replay-source.js';
+import type { SimulatedReplay } from '../model/simulated-source.js';
 import type { Snapshot } from '../model/snapshot.js';
 
 /** What to replay. */
 export type OpenRequest =
-  | {
-      readonly kind: 'simulated';
-      readonly marketCount?: number;
-      readonly momentCount?: number;
-      readonly bars?: number;
-    }
+  | (SimulatedReplay & { readonly kind: 'simulated' })
   | { readonly kind: 'recording'; readonly name: string; readonly bytes: Uint8Array };
 
 export interface OpenedSource {

@@ -1,0 +1,292 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { openSession, parsePreset, simulate } from '../../src/index.js';
+import { launchChromium, serveFolder } from '../support/chromium.js';
+import type { ServedFolder } from '../support/chromium.js';
+
+/** As strict as the server that comes with the package. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+const SIZE = { markets: 60, moments: 40 };
+const QUERY = `?markets=${SIZE.markets}&moments=${SIZE.moments}`;
+
+let browser: Browser;
+let isolated: ServedFolder;
+let shared: ServedFolder;
+
+beforeAll(async () => {
+  const headers = { 'Content-Security-Policy': POLICY };
+  [isolated, shared] = await Promise.all([
+    serveFolder('build/web', true, headers),
+    serveFolder('build/web', false, headers),
+  ]);
+  browser = await launchChromium();
+}, 60_000);
+
+afterAll(async () => {
+  await browser.close();
+  isolated.close();
+  shared.close();
+});
+
+interface OpenedPage {
+  readonly page: Page;
+  /** What the browser complained of, and what was asked of anybody else. */
+  readonly faults: string[];
+}
+
+/** The page with its first ranking and its reasons. */
+async function openPage({
+  hash = '',
+  server = isolated,
+  ...options
+}: BrowserContextOptions & { hash?: string; server?: ServedFolder } = {}): Promise<OpenedPage> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    colorScheme: 'dark',
+    ...options,
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', ({ message }) => faults.push(message));
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(server.url) && !url.startsWith('blob:')) faults.push(`asked ${url}`);
+  });
+  await page.goto(`${server.url}${QUERY}${hash}`);
+  await page.locator('tr.passed, tr.failed').first().waitFor();
+  return { page, faults };
+}
+
+/** Moment number, from 1. */
+async function momentOf(page: Page): Promise<number> {
+  const text = await page.locator('.now small').innerText();
+  return Number(/moment (\d+)/.exec(text)?.[1]);
+}
+
+async function symbolsOf(page: Page): Promise<string[]> {
+  return page.locator('.ranking .name').allInnerTexts();
+}
+
+/** Every moment has been scanned. */
+async function allScanned(page: Page): Promise<void> {
+  await page.getByText(`${SIZE.moments} scanned`, { exact: true }).waitFor();
+}
+
+describe.each([true, false])('the page, cross-origin isolated: %s', (isIsolated) => {
+  test('computes the result that Node computes', async () => {
+    const { page, faults } = await openPage({ server: isIsolated ? isolated : shared });
+    const feed = simulate({ seed: 1, marketCount: SIZE.markets });
+    const session = await openSession(feed);
+    const { result } = await session.scan({ asOf: feed.world.defaultAsOfMs });
+    const title = await page.locator('.badge[title*=resultSha256]').getAttribute('title');
+    expect(title).toContain(result.resultSha256);
+    expect(await page.evaluate('crossOriginIsolated')).toBe(isIsolated);
+    const best = result.markets.find(({ rank }) => rank === 1)?.symbol ?? result.markets[0].symbol;
+    expect((await symbolsOf(page))[0]).toBe(best);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('replaying', () => {
+  let page: Page;
+  let faults: string[];
+
+  beforeAll(async () => {
+    ({ page, faults } = await openPage());
+    await allScanned(page);
+  }, 60_000);
+
+  afterAll(async () => {
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  test('steps by keys, and names the moment in the address', async () => {
+    await page.keyboard.press('Home');
+    expect(await momentOf(page)).toBe(1);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowLeft');
+    expect(await momentOf(page)).toBe(2);
+    expect(new URL(page.url()).hash).toMatch(/^#t=2025-03-11T12:20Z&m=/);
+    await page.keyboard.press('End');
+    expect(await momentOf(page)).toBe(SIZE.moments);
+  });
+
+  test('plays from the beginning to the end', async () => {
+    await page.getByLabel('Speed').selectOption('60');
+    await page.getByRole('button', { name: 'Play' }).click();
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    await page.getByRole('button', { name: 'Play' }).waitFor();
+    expect(await momentOf(page)).toBe(SIZE.moments);
+  });
+
+  test('jumps to the next event, at which the ranking changes', async () => {
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Shift+ArrowRight');
+    const moment = await momentOf(page);
+    expect(moment).toBeGreaterThan(1);
+    const after = await page.locator('tr.passed .name').allInnerTexts();
+    await page.keyboard.press('ArrowLeft');
+    const before = await page.locator('tr.passed .name').allInnerTexts();
+    expect([...after].sort()).not.toEqual([...before].sort());
+  });
+
+  test('compares two moments', async () => {
+    await page.keyboard.press('Home');
+    const first = await page.locator('tr.passed .name').allInnerTexts();
+    await page.keyboard.press('c');
+    await page.keyboard.press('End');
+    const last = await page.locator('tr.passed .name').allInnerTexts();
+    const named = async (title: string) =>
+      page.locator('.compare-columns > div').filter({ hasText: title }).locator('button').allInnerTexts();
+    expect(await named('Entered')).toEqual(last.filter((symbol) => !first.includes(symbol)));
+    expect((await named('Left')).sort()).toEqual(first.filter((symbol) => !last.includes(symbol)).sort());
+    await page.keyboard.press('c');
+  });
+
+  test('sorts by a column, both ways', async () => {
+    const header = page.getByRole('columnheader', { name: 'Price' });
+    await header.getByRole('button').click();
+    expect(await header.getAttribute('aria-sort')).toBe('descending');
+    const prices = (await page.locator('td.col-price').allInnerTexts()).map(Number);
+    expect(prices.slice(0, 10)).toEqual([...prices.slice(0, 10)].sort((a, b) => b - a));
+    await header.getByRole('button').click();
+    expect(await header.getAttribute('aria-sort')).toBe('ascending');
+    await page.getByRole('columnheader', { name: '#' }).getByRole('button').click();
+  });
+
+  test('finds a market by a part of its name', async () => {
+    const [, second] = await symbolsOf(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type(second.slice(0, 3).toLowerCase());
+    expect(await symbolsOf(page)).toContain(second);
+    await page.getByLabel('Search markets').fill('no such market');
+    await page.getByText('No market is called').waitFor();
+    await page.getByLabel('Search markets').fill('');
+    await page.keyboard.press('Escape');
+  });
+
+  test('tells of a chosen market why it is in or out, and its bars to screen readers', async () => {
+    const row = page.locator('tr.failed').first();
+    const symbol = await row.locator('.name').innerText();
+    await row.click();
+    await page.getByRole('tab', { name: 'Why' }).click();
+    await page.getByText('What would have to change').waitFor();
+    expect(await page.locator('#chart-title').innerText()).toBe(symbol);
+    expect(await page.locator('.verdict li').count()).toBeGreaterThan(0);
+    const bars = page.locator('.chart-panel table.visually-hidden');
+    await bars.waitFor({ state: 'attached' });
+    expect(await bars.locator('tbody tr').count()).toBe(20);
+    // Nothing beyond the moment: the bar that closes at 15:30 is the last.
+    expect(await bars.locator('tbody th').first().textContent()).toContain('15:25');
+    await page.keyboard.press('ArrowLeft');
+    expect(await bars.locator('tbody th').first().textContent()).toContain('15:20');
+    await page.keyboard.press('End');
+  });
+
+  test('ranks by a changed preset while a slider moves, and saves it as a file', async () => {
+    await page.getByRole('tab', { name: 'What if' }).click();
+    const before = await page.locator('tr.passed').count();
+    await page.getByLabel('Change 1h · min pct').fill('0.5');
+    await page.getByLabel('Surge long · min').fill('1');
+    await page.getByText('What if: ranked by the changed preset').waitFor();
+    await page.locator('tr.passed').nth(before).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save as preset' }).click(),
+    ]);
+    const preset = await parsePreset(readFileSync(await download.path(), 'utf8'));
+    expect(preset.filters).toMatchObject({ change1h: { minPct: 0.5 }, surgeLong: { min: 1 } });
+    await page.getByRole('button', { name: 'Reset', exact: true }).click();
+    await page.locator('tr.passed').nth(before).waitFor({ state: 'detached' });
+  });
+
+  test('measures its engines, which agree in every bit', async () => {
+    await page.getByRole('button', { name: 'Benchmark' }).click();
+    await page.getByRole('button', { name: 'Measure' }).click();
+    const rows = page.locator('.benchmark tbody tr');
+    await rows.first().waitFor();
+    expect(await rows.locator('th').allInnerTexts()).toEqual(['simd', 'scalar', 'js']);
+    expect(await rows.locator('td:last-child').allInnerTexts()).toEqual(['yes', 'yes', 'yes']);
+    await page.keyboard.press('Escape');
+  });
+
+  test('says in one sentence what is no recording, and goes on with what it has', async () => {
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'notes.squall',
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.from('not a recording'),
+    });
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').innerText()).toContain('could not be opened');
+    expect(await page.locator('tr.passed, tr.failed').count()).toBeGreaterThan(5);
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+  });
+});
+
+test('a link leads to its moment and market', async () => {
+  const { page } = await openPage({ hash: '#t=2025-03-11T14:00Z&m=ETH%2FUSDT' });
+  await page.locator('#chart-title', { hasText: 'ETH/USDT' }).waitFor();
+  expect(await page.locator('.now b').innerText()).toBe('14:00');
+  await page.context().close();
+});
+
+test.each([400, 768, 1280])(
+  'at %d px nothing is wider than the screen and no name lies on another',
+  async (width) => {
+    const { page } = await openPage({ viewport: { width, height: 800 } });
+    const overflow = await page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+    const rows = await page.locator('tr.passed, tr.failed').all();
+    const boxes = await Promise.all(rows.slice(0, 8).map((row) => row.boundingBox()));
+    boxes.slice(1).forEach((box, at) => expect(box?.y).toBeGreaterThanOrEqual((boxes[at]?.y ?? 0) + 29));
+    expect((await page.locator('.ranking .name').first().boundingBox())?.width).toBeGreaterThan(50);
+    await page.context().close();
+  },
+);
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
+}
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+test.each([
+  ['dark', 1280],
+  ['light', 1280],
+  ['dark', 400],
+] as const)('axe finds nothing serious: %s, %d px', async (colorScheme, width) => {
+  // axe is put into the page, which the policy of the page would refuse.
+  const { page } = await openPage({ colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
+  await page.addScriptTag({ path: AXE });
+  for (const tab of width > 900 ? ['Why', 'What if', 'Funnel', 'Compare'] : [null]) {
+    if (tab !== null) await page.getByRole('tab', { name: tab }).click();
+    const { violations } = await page.evaluate<AxeResult>('axe.run()');
+    const serious = violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
+    expect(serious.map(({ id, nodes }) => [tab, id, nodes.map(({ html }) => html).slice(0, 3)])).toEqual([]);
+  }
+  await page.context().close();
+});
