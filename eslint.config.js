@@ -29,7 +29,7 @@ export default tseslint.config(
   {
     // What a scan computes must not depend on the clock, chance or an engine's approximation of ln, exp and pow.
     files: [
-      'src/{market,indicators,kernels,filters,scoring,levels,cache,scanner,history,util}/**/*.ts',
+      'src/{market,indicators,kernels,filters,scoring,levels,cache,scanner,history,codec,recording,util}/**/*.ts',
       'src/feeds/{simulated,memory}/**/*.ts',
     ],
     rules: {

@@ -27,7 +27,7 @@ export function times(ratio: number): string {
   return `${ratio >= 100 ? ratio.toFixed(0) : ratio.toFixed(1)}×`;
 }
 
-export const FULL_SET_GOALS = [
+const FULL_SET_GOALS = [
   { markets: 100, bars: 1000, ratio: 18 },
   { markets: 1000, bars: 500, ratio: 12 },
 ] as const;

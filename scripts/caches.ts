@@ -1,18 +1,14 @@
 // Measures whether the caches save more than they cost, and writes docs/caches.md. Run: npm run caches
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { cachedIndicator } from '../src/cache/indicator-cache.js';
-import type { IndicatorCall } from '../src/cache/indicator-cache.js';
-import { CACHE_LIMITS } from '../src/cache/limits.js';
-import { ScanCaches } from '../src/cache/scan-caches.js';
+import { CACHE_LIMITS, ScanCaches } from '../src/cache/caches.js';
 import { missingPolicy } from '../src/filters/run-filters.js';
 import type { FilterInput } from '../src/filters/filter.js';
 import { runFilters } from '../src/filters/run-filters.js';
 import { createSimulatedFeed } from '../src/feeds/simulated/simulated-feed.js';
-import { computeIndicators, loadEngine } from '../src/library/kernels.js';
-import type { IndicatorId } from '../src/library/kernels.js';
+import { cachedIndicator, computeIndicators, loadEngine } from '../src/library/kernels.js';
+import type { IndicatorCall, IndicatorId } from '../src/library/kernels.js';
 import { marketFromSymbol } from '../src/market/market.js';
-import { sha256 } from '../src/platform/node.js';
 import { loadPreset } from '../src/presets/index.js';
 import type { MarketResult } from '../src/scanner/scan-result.js';
 import { scan } from '../src/library/scan.js';
@@ -122,7 +118,7 @@ async function indicatorRows(): Promise<string[]> {
     const call: IndicatorCall = { symbol, timeframe: '5m', indicator, columns };
     const compute = (one: IndicatorCall) =>
       computeIndicators(engine, one.columns as unknown as typeof columns, { indicators: [indicator] });
-    const cached = cachedIndicator(compute, { nowMs: () => 0, sha256 });
+    const cached = cachedIndicator(compute, { nowMs: () => 0 });
     assertEqual(Object.values(cached(call)).map(String), Object.values(compute(call)).map(String));
     cached({ ...call, revision: 0 });
     let revision = 0;
@@ -167,9 +163,9 @@ quartiles of ${ROUNDS} interleaved rounds, after the results with and without we
 | indicators (\`cachedIndicator\`, library only) | ${ofIndicators.entries} | ${seconds(ofIndicators)} | not used by scans |
 
 \`--cache-size half\` (and \`--profile low-memory\`) halves the entries. An entry is kept for its time whether it is read
-or not; beyond the limit the one that was not used for the longest time goes. Keys hold every input in every bit: with
-and without caches \`resultSha256\` is the same. Filter and score results are handed out frozen, indicator series as
-copies. The JSON of a scan with caches tells hits, misses, evictions and expired entries.
+or not; beyond the limit the one that was not used for the longest time goes. Keys are the canonical JSON of all inputs,
+each number in full: with and without caches \`resultSha256\` is the same. Filter and score results are handed out
+frozen, indicator series as copies. The JSON of a scan with caches tells hits, misses, evictions and expired entries.
 
 ## Filters and score
 

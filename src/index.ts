@@ -12,12 +12,15 @@ export type { ScanSession, SessionScan } from './library/session.js';
 export { watchedSession } from './library/watched-session.js';
 export type { WatchedSession, WatchedSessionOptions } from './library/watched-session.js';
 export { watch } from './watch/watch.js';
-export type { WatchEvent, WatchOptions } from './watch/watch.js';
+export type { LastGood, WatchEvent, WatchOptions, WatchedScan, WatchedSource } from './watch/watch.js';
 export { coverageProblem } from './library/scan-problem.js';
 export { explain } from './library/explain.js';
 export type { Explanation } from './library/explain.js';
 export { marketIndicators, readMarket } from './library/market-indicators.js';
 export type { MarketSeries, MarketSeriesOptions } from './library/market-indicators.js';
+export type { AcquiredMarket } from './scanner/acquire.js';
+export type { KernelEvent } from './scanner/guarded-computer.js';
+export type { PoolEvent } from './kernels/pool/pool.js';
 export type { WorkerChoice } from './kernels/pool/threads.js';
 export { BREAKOUT, historyOfSeries, scanHistory } from './history/scan-history.js';
 export type {
@@ -41,7 +44,17 @@ export type { FilterLimits, FilterName } from './filters/index.js';
 export type { LevelRules } from './levels/level-rules.js';
 export type { ComponentName, Weights } from './scoring/index.js';
 export { SquallError } from './util/squall-error.js';
-export type { MarketBars, MarketFeed, SourceDescription } from './market/feed.js';
+export type { ErrorOptions } from './util/squall-error.js';
+export type { ErrorCode, ErrorRetry, ErrorScope } from './util/error-codes.js';
+export type { Clock } from './util/clock.js';
+export type {
+  MarketBars,
+  MarketDetails,
+  MarketFeed,
+  SourceDescription,
+  SourceTraffic,
+} from './market/feed.js';
+export type { DataIssue, DataIssueCode, DataQuality } from './market/data-issue.js';
 export type { RawCandles } from './market/candle-series.js';
 export type { MarketFacts, MarketInfo, MarketType, Provenance } from './market/market.js';
 export type { MarketClass } from './market/market-class.js';
@@ -54,7 +67,7 @@ export type {
   ScanResult,
   ScanTimings,
 } from './scanner/scan-result.js';
-export type { ScanCacheStats } from './cache/scan-caches.js';
+export type { ScanCacheStats } from './cache/caches.js';
 export type { FigureOrigins } from './scanner/compute-metrics.js';
 export type { MetricName, Metrics, MissingReasons } from './indicators/metrics.js';
 export type { FilterResult, MissingChoice, MissingPolicy, Verdict } from './filters/filter.js';

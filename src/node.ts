@@ -4,6 +4,7 @@
  * @module squall/node
  */
 export { openExchange } from './library/node/exchange-source.js';
+export type { ExchangeFeed } from './feeds/exchange/exchange-feed.js';
 export type { ExchangeOptions } from './library/node/exchange-source.js';
 export { readPresetFile } from './library/node/preset-file.js';
 export { openCandles, openLive, openSimulation } from './library/node/sources.js';

@@ -22,6 +22,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   history: ['util', 'market', 'indicators', 'kernels', 'filters', 'scoring', 'presets', 'scanner'],
   // Scan after scan: when, what has changed, what to do when one fails.
   watch: ['util', 'scanner'],
+  // Candles and records as bytes: exact, small, the same wherever they are kept.
+  codec: ['util', 'market'],
+  // Scans with everything that they were told, in one file.
+  recording: ['util', 'market', 'codec'],
   // What differs between Node and browsers: files, clocks, threads.
   platform: ['util', 'kernels'],
   // What `import 'squall'` can do, and with it the command line.
@@ -73,7 +77,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'library',
   ],
   // What `import 'squall/node'` gives besides.
-  'node.ts': ['library'],
+  'node.ts': ['feeds', 'library'],
 };
 
 /** Rooms of src/kernels and what each may import of the others besides itself. */
@@ -110,6 +114,10 @@ const PORTABLE = [
   'watch',
   'feeds/simulated',
   'feeds/memory',
+  'codec/block',
+  'codec/web',
+  'recording/format',
+  'recording/reader',
   'cache',
   'library',
 ];
@@ -118,7 +126,15 @@ const PORTABLE = [
 const NODE_ONLY = ['library/node'];
 
 /** Packages that a portable folder may use. */
-const PORTABLE_PACKAGES = new Set(['@assemblyscript/loader', 'ajv', 'lru-cache', 'p-queue', PLATFORM]);
+const PORTABLE_PACKAGES = new Set([
+  '@assemblyscript/loader',
+  '@noble/hashes',
+  'ajv',
+  'leven',
+  'lru-cache',
+  'p-queue',
+  PLATFORM,
+]);
 
 const SRC = resolve('src');
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import type { Checkup } from '../feeds/exchange/checkup.js';
 import type { UnitCheck } from '../feeds/exchange/unit-sample.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import type { Check } from './check.js';
 import { openNamedExchange, stateFolderOf } from './sources.js';
 import { isoTime } from '../util/iso-time.js';
@@ -54,7 +54,6 @@ function failedCheck(checks: readonly Check[]): SquallError | null {
   return new SquallError(
     'CHECK_FAILED',
     `Expected every check of the exchange to be ok, got NO from ${names.join(', ')}`,
-    EXIT.data,
   );
 }
 

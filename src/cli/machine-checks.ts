@@ -1,5 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { CACHE_LIMITS } from '../cache/limits.js';
+import { CACHE_LIMITS } from '../cache/caches.js';
 import { createEngine } from '../kernels/engine/engine.js';
 import { createPool } from '../kernels/pool/pool.js';
 import { Slab, type SlabOptions } from '../kernels/slab/slab.js';

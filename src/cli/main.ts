@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { EXIT } from '../util/error-codes.js';
+import { SquallError } from '../util/squall-error.js';
 import { jsonText } from './format/scan-formats.js';
 import { buildProgram } from './program.js';
 import { writeStdout } from './output.js';
@@ -36,14 +37,13 @@ function describe(error: unknown): SquallError | null {
     if (error.exitCode === 0) return null;
     // Without a verb commander has printed the help, and has nothing to add.
     const message = error.code === 'commander.help' ? '' : error.message.replace(/^error: /, '');
-    return new SquallError('USAGE', message, EXIT.usage);
+    return new SquallError('USAGE', message);
   }
   const detail = error instanceof Error ? error.message : String(error);
   const where = process.env.SQUALL_DEBUG && error instanceof Error ? `\n${error.stack}` : '';
   return new SquallError(
     'INTERNAL',
     `Internal error: ${detail} (set SQUALL_DEBUG=1 for where it came from, and please report it)${where}`,
-    EXIT.internal,
   );
 }
 

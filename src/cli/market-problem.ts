@@ -1,8 +1,10 @@
-import { FAILURES } from '../feeds/exchange/failure.js';
+import type { FailureCode } from '../feeds/exchange/failure.js';
+import { FAILURE_CODES } from '../feeds/exchange/failure.js';
 import type { MarketFeed } from '../market/feed.js';
 import { displaySymbol } from '../market/symbol.js';
 import type { MarketResult } from '../scanner/scan-result.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { EXIT, isErrorCode } from '../util/error-codes.js';
+import { SquallError } from '../util/squall-error.js';
 
 /** Why the one market that was asked about cannot be looked at: what is wrong with the exchange, or with the data. */
 export function marketProblem(
@@ -10,12 +12,18 @@ export function marketProblem(
   feed: Pick<MarketFeed, 'failure'>,
 ): SquallError {
   const failure = feed.failure?.() ?? null;
-  const exitCode = isFailure(code) ? FAILURES[code].exitCode : EXIT.data;
   const untilMs = failure?.code === code ? failure.untilMs : null;
-  return new SquallError(code, `${displaySymbol(symbol)}: ${message}`, exitCode, 'symbol', 'no', untilMs);
+  const known = isErrorCode(code) ? code : 'NO_DATA';
+  return new SquallError(known, `${displaySymbol(symbol)}: ${message}`, {
+    scope: 'symbol',
+    retry: 'no',
+    untilMs,
+    // A market that came too late has no data; exit 21 is for a scan that shows what was there by then.
+    ...(isFailure(code) ? {} : { exitCode: EXIT.data }),
+  });
 }
 
 /** Whether it is the exchange that failed, not the market's data. */
-export function isFailure(code: string): code is keyof typeof FAILURES {
-  return Object.hasOwn(FAILURES, code);
+export function isFailure(code: string): code is FailureCode {
+  return (FAILURE_CODES as readonly string[]).includes(code);
 }

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 
 /** Writes the result to stdout, or to a file as a whole: a reader never sees half of it. */
 export function writeResult(content: string, file: string | undefined): Promise<void> {
@@ -34,11 +34,7 @@ function writeFileWhole(file: string, content: string): void {
     remove();
     const { code, message } = error as NodeJS.ErrnoException;
     const isFull = code === 'ENOSPC' || code === 'EIO' || code === 'EDQUOT' || code === 'EFBIG';
-    throw new SquallError(
-      isFull ? 'REC_WRITE' : 'CANNOT_CREATE',
-      `Cannot write ${file}: ${message}`,
-      isFull ? EXIT.io : EXIT.cannotCreate,
-    );
+    throw new SquallError(isFull ? 'REC_WRITE' : 'CANNOT_CREATE', `Cannot write ${file}: ${message}`);
   } finally {
     process.removeListener('exit', remove);
   }

@@ -1,4 +1,4 @@
-import type { CacheSize } from '../cache/limits.js';
+import type { CacheSize } from '../cache/caches.js';
 
 /** What a profile may set, by the names of settings.ts: nothing about which markets are looked at. */
 export type ProfileSettings = {

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import type { SettingName } from './settings.js';
 import { addSettings, describeSettings, resolveSettings } from './settings.js';
 import type { VerbOptions } from './verb-options.js';
@@ -263,7 +263,7 @@ const FORMAT_OF_ENDING: Readonly<Record<string, string>> = {
 function formatOf(flags: Record<string, unknown>, formats: readonly string[]): string {
   const { format, json, output } = flags;
   if (json === true && typeof format === 'string' && format !== 'json') {
-    throw new SquallError('USAGE', `Expected one format, got both --json and --format ${format}`, EXIT.usage);
+    throw new SquallError('USAGE', `Expected one format, got both --json and --format ${format}`);
   }
   if (typeof format === 'string') return format;
   if (json === true) return formats.includes('json') ? 'json' : 'ndjson';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
 import type { AppliedProfile } from './profiles.js';
 import { PROFILE_NAMES, PROFILES } from './profiles.js';
@@ -178,22 +178,28 @@ export function resolveSettings(
 ): ResolvedSettings {
   const values: Record<string, unknown> = {};
   const origins: Partial<Record<SettingName, Origin>> = {};
-  const take = (name: SettingName, raw: unknown, origin: Origin, label: string, exitCode: number): void => {
-    values[name] = parseSetting(name, raw, label, exitCode);
+  const take = (
+    name: SettingName,
+    raw: unknown,
+    origin: Origin,
+    label: string,
+    code: 'USAGE' | 'CONFIG',
+  ): void => {
+    values[name] = parseSetting(name, raw, label, code);
     origins[name] = origin;
   };
   for (const name of NAMES) {
     const variable = variableOf(name);
     const raw = environment[variable];
-    if (raw !== undefined && raw !== '') take(name, raw, 'environment', variable, EXIT.config);
+    if (raw !== undefined && raw !== '') take(name, raw, 'environment', variable, 'CONFIG');
   }
   if (typeof flags.config === 'string') {
     for (const [name, raw] of Object.entries(readConfig(flags.config))) {
-      take(name as SettingName, raw, 'config file', `${flags.config}: ${name}`, EXIT.config);
+      take(name as SettingName, raw, 'config file', `${flags.config}: ${name}`, 'CONFIG');
     }
   }
   for (const name of NAMES) {
-    if (flags[name] !== undefined) take(name, flags[name], 'command line', flagOf(name), EXIT.usage);
+    if (flags[name] !== undefined) take(name, flags[name], 'command line', flagOf(name), 'USAGE');
   }
   const profile = taken.has('profile') ? applyProfile(values, origins) : null;
   return { values, origins, profile };
@@ -216,18 +222,13 @@ function applyProfile(
   return { name, sets: Object.fromEntries(left) };
 }
 
-function parseSetting(name: SettingName, raw: unknown, label: string, exitCode: number): unknown {
+function parseSetting(name: SettingName, raw: unknown, label: string, code: 'USAGE' | 'CONFIG'): unknown {
   const given = Array.isArray(raw) ? raw.join(',') : String(raw);
   try {
     return SETTINGS[name].parse(given);
   } catch (error) {
     if (!(error instanceof Expected)) throw error;
-    const code = exitCode === EXIT.usage ? 'USAGE' : 'CONFIG';
-    throw new SquallError(
-      code,
-      `${label}: expected ${error.message}, got ${JSON.stringify(given)}`,
-      exitCode,
-    );
+    throw new SquallError(code, `${label}: expected ${error.message}, got ${JSON.stringify(given)}`);
   }
 }
 
@@ -236,31 +237,26 @@ function readConfig(file: string): Partial<Record<SettingName, unknown>> {
   try {
     content = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new SquallError(
-      'NO_INPUT',
-      `Cannot read the config file ${file}: ${(error as Error).message}`,
-      EXIT.noInput,
-    );
+    throw new SquallError('NO_INPUT', `Cannot read the config file ${file}: ${(error as Error).message}`);
   }
   let config: unknown;
   try {
     config = JSON.parse(content);
   } catch (error) {
-    throw new SquallError('CONFIG', `${file}: expected JSON: ${(error as Error).message}`, EXIT.config);
+    throw new SquallError('CONFIG', `${file}: expected JSON: ${(error as Error).message}`);
   }
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
-    throw new SquallError('CONFIG', `${file}: expected a JSON object of settings`, EXIT.config);
+    throw new SquallError('CONFIG', `${file}: expected a JSON object of settings`);
   }
   const { $schema, ...settings } = config as Record<string, unknown>;
   for (const key of Object.keys(settings)) {
     if (/^(api_?key|secret|password)$/i.test(key)) {
-      throw new SquallError('CONFIG', `${file}: ${key}: Squall needs no key; remove it`, EXIT.config);
+      throw new SquallError('CONFIG', `${file}: ${key}: Squall needs no key; remove it`);
     }
     if (!(key in SETTINGS)) {
       throw new SquallError(
         'CONFIG',
         `${file}: unknown setting ${JSON.stringify(key)}${suggestion(key, NAMES)}`,
-        EXIT.config,
       );
     }
   }

@@ -1,4 +1,4 @@
-import { EXIT } from '../util/squall-error.js';
+import { EXIT } from '../util/error-codes.js';
 
 /**
  * From now on SIGINT and SIGTERM abort the signal that is returned, so that work under way can end by itself; a second

@@ -3,7 +3,7 @@ import type { ExchangeOptions } from '../library/node/exchange-source.js';
 import { defaultStateFolder, MOST_LIVE_BARS, openExchange } from '../library/node/exchange-source.js';
 import type { OpenSource, SourceOptions } from '../library/node/sources.js';
 import { openCandles, openLive, openSimulation } from '../library/node/sources.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import type { Notify } from './notes.js';
 import { notesOnStderr } from './notes.js';
 import type { Settings } from './settings.js';
@@ -87,5 +87,5 @@ function exchangeOptionsOf(settings: Settings, notify: Notify = notesOnStderr(se
 }
 
 function usage(message: string): SquallError {
-  return new SquallError('USAGE', message, EXIT.usage);
+  return new SquallError('USAGE', message);
 }

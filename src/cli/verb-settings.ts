@@ -1,6 +1,6 @@
 import type { SettingName } from './settings.js';
 
-export const EXCHANGE_SETTINGS: SettingName[] = ['exchange', 'type', 'baseUrl', 'paceOff', 'stateDir'];
+const EXCHANGE_SETTINGS: SettingName[] = ['exchange', 'type', 'baseUrl', 'paceOff', 'stateDir'];
 
 export const DATA_SETTINGS: SettingName[] = [
   ...EXCHANGE_SETTINGS,

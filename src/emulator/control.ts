@@ -4,7 +4,7 @@ import type { Desk } from './handler.js';
 import type { RefereeMode } from './referee.js';
 import { parseScenario } from './scenario.js';
 import type { MarketStatus } from './world.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 
 /** What may be changed while the emulator runs. */
 export interface Control {
@@ -57,5 +57,5 @@ export function createControl(desk: Desk, seed: number): Control {
 }
 
 function usage(message: string): SquallError {
-  return new SquallError('USAGE', message, EXIT.usage);
+  return new SquallError('USAGE', message);
 }

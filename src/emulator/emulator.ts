@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { Clock } from '../util/clock.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import { watchConnections } from './connections.js';
 import { createControl, type Control } from './control.js';
 import { createControlServer } from './control-server.js';
@@ -123,5 +123,5 @@ function checkAtLeastZero(name: string, value: number): void {
 }
 
 function usage(message: string): SquallError {
-  return new SquallError('USAGE', message, EXIT.usage);
+  return new SquallError('USAGE', message);
 }

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import type { Endpoint } from './types.js';
 
 /** One request, written when its answer is over. */
@@ -120,6 +120,6 @@ function openFile(file: string): number {
     return openSync(file, 'w', 0o644);
   } catch (error) {
     const { message } = error as Error;
-    throw new SquallError('CANNOT_CREATE', `Cannot write ${file}: ${message}`, EXIT.cannotCreate);
+    throw new SquallError('CANNOT_CREATE', `Cannot write ${file}: ${message}`);
   }
 }

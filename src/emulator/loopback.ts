@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 
 /** Where everything in the emulator listens and connects to, unless it is told the other one. */
 const LOOPBACK = '127.0.0.1';
@@ -13,7 +13,6 @@ export function checkLoopback(host: string): void {
   throw new SquallError(
     'USAGE',
     `Expected a loopback address (${ADDRESSES.join(' or ')}) to listen on, got ${JSON.stringify(host)}.`,
-    EXIT.usage,
   );
 }
 
@@ -32,11 +31,7 @@ export function listenOnLoopback(server: Server, port: number): Promise<number> 
 export async function listenAtUrl(server: Server, host: string, port: number): Promise<string> {
   checkLoopback(host);
   const taken = await listen(server, host, port).catch((error: Error) => {
-    throw new SquallError(
-      'CANNOT_START',
-      `Cannot listen on ${host}:${port}: ${error.message}`,
-      EXIT.cannotStart,
-    );
+    throw new SquallError('CANNOT_START', `Cannot listen on ${host}:${port}: ${error.message}`);
   });
   return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
 }

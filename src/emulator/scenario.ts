@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import { pathOf, schemaSentence } from '../util/schema-sentence.js';
 import { suggestion } from '../util/did-you-mean.js';
 import { FAULTS, findFault } from './faults/catalogue.js';
@@ -88,7 +88,7 @@ function invalid(origin: string, errors: readonly string[]): SquallError {
   const told = errors.slice(0, MAX_SENTENCES).map((error) => `\n  ${error}`);
   const more = errors.length > MAX_SENTENCES ? `\n  … and ${errors.length - MAX_SENTENCES} more.` : '';
   const message = errors.length === 1 ? ` ${errors[0]}` : told.join('') + more;
-  return new SquallError('CONFIG', `Invalid scenario ${origin}:${message}`, EXIT.config);
+  return new SquallError('CONFIG', `Invalid scenario ${origin}:${message}`);
 }
 
 function complete(rule: RuleFile): Rule {

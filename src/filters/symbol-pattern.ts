@@ -1,3 +1,5 @@
+import { globMatcher } from '../util/glob.js';
+
 /**
  * One spelling for a market: `BTC/USDT`, `BTC/USDT:USDT`, `BTC-USDT`, `btc_usdt` and `BTCUSDT` all become
  * `BTCUSDT`. A dated future keeps its date (`BTC/USDT:USDT-240628` → `BTCUSDT240628`): it is another market.
@@ -13,14 +15,11 @@ export function normaliseSymbol(symbol: string): string {
  * A test for one entry of a symbol list. `*` stands for any characters; a pattern with both `*` and `:` is
  * compared with the full symbol, so that `*:USDT` chooses the contracts that settle in USDT.
  */
-export function symbolMatcher(entry: string): (symbol: string) => boolean {
-  const settles = entry.includes('*') && entry.includes(':');
-  const spell = settles ? (symbol: string) => symbol.toUpperCase() : normaliseSymbol;
-  const wanted = spell(entry);
-  if (!entry.includes('*')) return (symbol) => spell(symbol) === wanted;
-  const parts = wanted.split(/\*+/).map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
-  const pattern = new RegExp(`^${parts.join('.*')}$`);
-  return (symbol) => pattern.test(spell(symbol));
+function symbolMatcher(entry: string): (symbol: string) => boolean {
+  const isBySettlement = entry.includes('*') && entry.includes(':');
+  if (isBySettlement) return globMatcher(entry);
+  const matches = globMatcher(normaliseSymbol(entry));
+  return (symbol) => matches(normaliseSymbol(symbol));
 }
 
 /** Matchers by entry: a scan asks the same few entries for every market. */

@@ -27,7 +27,7 @@ export const PRICE_METRICS = [
 export const KERNEL_METRICS = [...NUMBER_METRICS, ...PRICE_METRICS] as const;
 
 /** Metrics taken from the candles in float64. */
-export const CANDLE_METRICS = [
+const CANDLE_METRICS = [
   'price',
   'change24hPct',
   'turnover24h',

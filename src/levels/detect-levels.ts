@@ -11,7 +11,7 @@ import type { LevelRules } from './level-rules.js';
 import type { Zone } from './zone.js';
 
 /** With fewer bars there is no history to speak of. */
-export const MIN_BARS = 20;
+const MIN_BARS = 20;
 
 export interface LevelOptions extends Partial<LevelRules> {
   /** ATR of the last bar, quote currency: the measure of all distances. */

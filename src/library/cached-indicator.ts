@@ -1,7 +1,40 @@
 import { platform } from '#platform';
-import type { CachedIndicator, IndicatorCall, IndicatorResult } from '../cache/indicator-cache.js';
-import { cachedIndicator as cachedWith } from '../cache/indicator-cache.js';
-import type { CacheSize } from '../cache/limits.js';
+import type { CacheSize, CacheStats } from '../cache/caches.js';
+import { Cache, cacheKey } from '../cache/caches.js';
+import { findIndicator } from '../indicators/catalogue.js';
+import type { ParameterValues } from '../indicators/catalogue.js';
+import { resolveParameters } from '../indicators/parameters.js';
+
+/** One row of the catalogue over the bars of one market. */
+export interface IndicatorCall {
+  readonly symbol: string;
+  /** `5m` */
+  readonly timeframe: string;
+  /** Id of a row of the catalogue. */
+  readonly indicator: string;
+  /** @default those of the catalogue; a default that is spelled out is the same call */
+  readonly params?: ParameterValues;
+  /** Whatever is computed from, by name: the candle's columns, and the reference where there is one. */
+  readonly columns: Readonly<Record<string, ArrayLike<number> | undefined>>;
+  /** Open time of the last closed bar, UTC ms. @default the last of the column `openTimeMs` */
+  readonly lastOpenTimeMs?: number;
+  /**
+   * Changes whenever a bar that is not new changes; who counts corrections gives the count and saves the reading of
+   * all columns.
+   * @default the SHA-256 of all columns
+   */
+  readonly revision?: number | string;
+}
+
+/** Series by output name. */
+export type IndicatorResult = Readonly<Record<string, Float64Array>>;
+
+/** A function whose results are kept for a while. */
+export interface CachedIndicator<Call extends IndicatorCall> {
+  (call: Call): IndicatorResult;
+  readonly stats: CacheStats;
+  clear(): void;
+}
 
 export interface CachedIndicatorOptions {
   /** `full`: 1000 entries; `half`: 500. @default 'full' */
@@ -26,5 +59,55 @@ export function cachedIndicator<Call extends IndicatorCall>(
   compute: (call: Call) => IndicatorResult,
   { size = 'full', nowMs = () => performance.now() }: CachedIndicatorOptions = {},
 ): CachedIndicator<Call> {
-  return cachedWith(compute, { size, nowMs, sha256: platform.sha256 });
+  const cache = new Cache<IndicatorResult>('indicators', size, nowMs);
+  const cached = (call: Call): IndicatorResult =>
+    copyOf(cache.getOrSet(keyOf(call), () => copyOf(compute(call))));
+  return Object.defineProperties(cached as CachedIndicator<Call>, {
+    stats: { get: () => cache.stats },
+    clear: { value: () => cache.clear() },
+  });
+}
+
+function keyOf({
+  symbol,
+  timeframe,
+  indicator,
+  params,
+  columns,
+  lastOpenTimeMs,
+  revision,
+}: IndicatorCall): string {
+  const length = columns['close']?.length ?? 0;
+  return cacheKey({
+    symbol,
+    timeframe,
+    indicator,
+    parameters: resolveParameters(findIndicator(indicator), params),
+    lastOpenTimeMs: lastOpenTimeMs ?? columns['openTimeMs']?.[length - 1],
+    length,
+    revision: revision ?? revisionOf(columns),
+  });
+}
+
+/** Of every number of every column, as float64: the name and length before each keep columns apart. */
+function revisionOf(columns: IndicatorCall['columns']): string {
+  const parts: (Uint8Array | string)[] = [];
+  for (const [name, column] of Object.entries(columns)) {
+    if (column === undefined) continue;
+    const numbers = isFloat64(column) ? column : Float64Array.from(column);
+    parts.push(
+      `${name}:${numbers.length}:`,
+      new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength),
+    );
+  }
+  return platform.sha256(parts);
+}
+
+/** Of any realm: a test runner's arrays are no instances of ours. */
+function isFloat64(column: ArrayLike<number>): column is Float64Array {
+  return Object.prototype.toString.call(column) === '[object Float64Array]';
+}
+
+function copyOf(result: IndicatorResult): IndicatorResult {
+  return Object.fromEntries(Object.entries(result).map(([name, series]) => [name, series.slice()]));
 }

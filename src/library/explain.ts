@@ -1,8 +1,9 @@
+import type { MetricName } from '../indicators/metrics.js';
 import { changesNeeded } from '../scanner/changes-needed.js';
 import { metricOrigins } from '../scanner/metric-origins.js';
 import type { MarketResult, ScanResult } from '../scanner/scan-result.js';
 import { resolveSymbol } from '../scanner/universe.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import type { MomentOptions } from './scan-options.js';
 import type { ScanSession } from './session.js';
 
@@ -14,7 +15,8 @@ export interface Explanation {
   readonly market: MarketResult;
   /** Whether only this market was looked at beyond its ticker, so that its rank and the counts mean nothing. */
   readonly isAlone: boolean;
-  readonly origins: ReturnType<typeof metricOrigins>;
+  /** Where each known metric comes from, in a few words. */
+  readonly origins: Partial<Record<MetricName, string>>;
   /** What would have to be different for it to pass; empty = it passes. */
   readonly changesNeeded: readonly string[];
   /** What must be known of the scan, a sentence each. */
@@ -57,5 +59,5 @@ async function findMarket(
   const resolved = resolveSymbol(symbol, await feed.markets());
   const found = markets.find((candidate) => candidate.symbol === resolved);
   if (found !== undefined) return found;
-  throw new SquallError('USAGE', `${resolved} is not a market of quote ${quote ?? ''}`, EXIT.usage);
+  throw new SquallError('USAGE', `${resolved} is not a market of quote ${quote ?? ''}`);
 }

@@ -1,11 +1,11 @@
-import type { CacheSize } from '../cache/limits.js';
+import type { CacheSize } from '../cache/caches.js';
 import type { WorkerChoice } from '../kernels/pool/threads.js';
 import type { MarketFeed } from '../market/feed.js';
 import { parseTimeframe } from '../market/timeframe.js';
 import type { Preset } from '../presets/preset.js';
 import type { KernelEvent } from '../scanner/guarded-computer.js';
 import type { Sha256 } from '../util/sha256.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import type { EngineOptions } from './engines.js';
 
 /** Bars that indicators see when nobody says. */
@@ -92,9 +92,9 @@ export async function asOfMsOf(
   }
   const lastCloseMs = await feed.lastCloseTimeMs(timeframeMs, signal);
   if (lastCloseMs !== null) return lastCloseMs;
-  throw new SquallError('NO_DATA', `${feed.source.detail}: no bar is closed`, EXIT.data);
+  throw new SquallError('NO_DATA', `${feed.source.detail}: no bar is closed`);
 }
 
 function usage(message: string): SquallError {
-  return new SquallError('USAGE', message, EXIT.usage);
+  return new SquallError('USAGE', message);
 }

@@ -2,7 +2,7 @@ import { DEADLINE_CODE } from '../feeds/until-deadline.js';
 import { displaySymbol } from '../market/symbol.js';
 import type { ScanResult } from '../scanner/scan-result.js';
 import { describeError } from '../scanner/scan-result.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 
 /** Of the markets listed, the share that must have valid data for a scan to be called complete. */
 const DEFAULT_MIN_COVERAGE = 0.9;
@@ -26,12 +26,11 @@ export function coverageProblem(
   const { symbol, errors } = markets.find((market) => market.errors.length > 0) ?? markets[0];
   const reason = errors.length > 0 ? `; ${displaySymbol(symbol)}: ${describeError(errors[0])}` : '';
   if (known === 0) {
-    return new SquallError('NO_DATA', `None of the ${listed} markets has valid data${reason}`, EXIT.data);
+    return new SquallError('NO_DATA', `None of the ${listed} markets has valid data${reason}`);
   }
   return new SquallError(
     'LOW_COVERAGE',
     `Only ${known} of ${listed} markets have valid data, expected a share of ${minCoverage} (--min-coverage)${reason}`,
-    EXIT.lowCoverage,
   );
 }
 
@@ -40,5 +39,5 @@ export function deadlineProblem({ markets }: ScanResult): SquallError | null {
   const late = markets.filter(({ errors }) => errors.some(({ code }) => code === DEADLINE_CODE)).length;
   if (late === 0) return null;
   const message = `The deadline passed with ${late} of ${markets.length} markets not looked at (--deadline)`;
-  return new SquallError(DEADLINE_CODE, message, EXIT.deadline);
+  return new SquallError(DEADLINE_CODE, message);
 }

@@ -1,5 +1,5 @@
 import { platform } from '#platform';
-import { ScanCaches } from '../cache/scan-caches.js';
+import { ScanCaches } from '../cache/caches.js';
 import { untilDeadline } from '../feeds/until-deadline.js';
 import { missingPolicy } from '../filters/run-filters.js';
 import type { Engine, EngineName } from '../kernels/engine/engine.js';

@@ -18,7 +18,7 @@ export interface BookFacts {
   readonly imbalance: number | null;
 }
 
-export const NO_BOOK_FACTS: BookFacts = {
+const NO_BOOK_FACTS: BookFacts = {
   spreadBps: null,
   depth05Usd: null,
   depth03Usd: null,

@@ -1,4 +1,4 @@
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
@@ -31,7 +31,6 @@ export function parseTimeframe(text: string): number {
     throw new SquallError(
       'USAGE',
       `Expected a timeframe of ${TIMEFRAMES.join(', ')}, got ${JSON.stringify(text.slice(0, 20))}.`,
-      EXIT.usage,
     );
   }
   return timeframeOfText(text);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { WasmBytes } from '../kernels/engine/engine.js';
 import type { Sha256 } from '../util/sha256.js';
 import { nodeThreads } from './node-threads.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import type { Platform, WasmTarget } from './platform.js';
 
 /** build/, seen from build/js/src/platform/. */
@@ -28,7 +28,6 @@ export function readWasm(target: WasmTarget): Uint8Array<ArrayBuffer> {
     throw new SquallError(
       'CANNOT_START',
       `Cannot read ${file.pathname}: ${(error as Error).message}; run "npm run build", or use --engine js`,
-      EXIT.cannotStart,
     );
   }
 }

@@ -1,5 +1,5 @@
 import { BUILT_IN_PRESETS } from './built-in.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
 import type { Preset } from './preset.js';
 
@@ -19,5 +19,5 @@ export function loadPreset(name: string): Preset {
   if (preset !== undefined) return preset;
   const names = BUILT_IN_PRESETS.map((candidate) => candidate.name);
   const hint = suggestion(name, names) || `; there are ${names.join(', ')}`;
-  throw new SquallError('UNKNOWN_PRESET', `There is no preset ${JSON.stringify(name)}${hint}`, EXIT.usage);
+  throw new SquallError('UNKNOWN_PRESET', `There is no preset ${JSON.stringify(name)}${hint}`);
 }

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject } from 'ajv';
 import { DEFAULT_LEVEL_RULES } from '../levels/level-rules.js';
 import { pathOf, schemaSentence } from '../util/schema-sentence.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import { loadPreset } from './index.js';
 import { PRESET_SCHEMA } from './preset-schema.js';
 import type { LevelRules } from '../levels/level-rules.js';
@@ -42,7 +42,7 @@ export function parsePreset(source: unknown, origin: string): Preset {
 function invalid(origin: string, faults: readonly string[]): SquallError {
   const message =
     faults.length === 1 ? ` ${faults[0]}` : `\n${faults.map((fault) => `  ${fault}`).join('\n')}`;
-  return new SquallError('CONFIG', `Invalid preset ${origin}:${message}`, EXIT.config);
+  return new SquallError('CONFIG', `Invalid preset ${origin}:${message}`);
 }
 
 function parseJson(text: string, origin: string): unknown {

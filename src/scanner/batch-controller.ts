@@ -20,7 +20,7 @@ export interface BatchController {
 
 /** The original scanner's figures: 20 markets a batch, two batches at a time. */
 export const DEFAULT_BATCH_SIZE = 20;
-export const DEFAULT_CONCURRENCY = 2;
+const DEFAULT_CONCURRENCY = 2;
 
 /** A controller that always says the same. */
 export function fixedBatches(size = DEFAULT_BATCH_SIZE, concurrency = DEFAULT_CONCURRENCY): BatchController {

@@ -1,5 +1,5 @@
 import { letsThrough, ranksNeeded, runFilters } from '../filters/run-filters.js';
-import type { ScanCaches } from '../cache/scan-caches.js';
+import type { ScanCaches } from '../cache/caches.js';
 import type { FilterInput, FilterResult, MissingPolicy } from '../filters/filter.js';
 import { detectLevels } from '../levels/index.js';
 import type { Level } from '../levels/level.js';
@@ -26,7 +26,7 @@ export interface Candidate {
   readonly errors: readonly MarketError[];
   /** What refused it before its candles were asked for; null = they were. */
   readonly ruledOut: readonly FilterResult[] | null;
-  /** Name of the filter that refused it before its details were asked for; null = they were, or there are no stages. */
+  /** Name of the filter that refused it before its details were asked for; null = they were, or requests are not metered. */
   readonly refusedBy: string | null;
 }
 

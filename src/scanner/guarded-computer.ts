@@ -1,5 +1,5 @@
 import { createEngine } from '../kernels/engine/engine.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import {
   type ComputedMarket,
   type ComputerOptions,
@@ -66,7 +66,6 @@ export class GuardedComputer {
       throw new SquallError(
         'KERNEL_CANARY',
         `Expected kernels to write to their own memory only; twice in this scan one did not. ${damage}`,
-        EXIT.internal,
       );
     }
     this.#options.onKernelEvent?.({

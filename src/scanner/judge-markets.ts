@@ -1,4 +1,4 @@
-import type { ScanCaches } from '../cache/scan-caches.js';
+import type { ScanCaches } from '../cache/caches.js';
 import { scoreMarket } from '../scoring/index.js';
 import type { ScoreInput } from '../scoring/index.js';
 import type { Candidate, JudgedMarket, Places } from './evaluate.js';

@@ -1,6 +1,6 @@
 import type { CandleSeries } from '../market/candle-series.js';
 import type { MarketInfo } from '../market/market.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import type { AcquireRequest } from './acquire.js';
 import { acquireBatch } from './acquire.js';
 import { referenceSymbol } from './universe.js';
@@ -39,7 +39,7 @@ export async function acquireReferences(
     }
   }
   if (problems.size > 0 && areRequired) {
-    throw new SquallError('REF_MISSING', [...problems.values()].join('; '), EXIT.data);
+    throw new SquallError('REF_MISSING', [...problems.values()].join('; '));
   }
   const warnings = [...problems].map(
     ([, problem]) => `REF_MISSING: ${problem.replace(/\.$/, '')}, so btcCorrelation is null for its markets`,

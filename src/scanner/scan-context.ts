@@ -1,4 +1,4 @@
-import type { ScanCaches } from '../cache/scan-caches.js';
+import type { ScanCaches } from '../cache/caches.js';
 import type { Engine } from '../kernels/engine/engine.js';
 import type { KernelPool } from '../kernels/pool/job.js';
 import type { MarketFeed } from '../market/feed.js';

@@ -1,4 +1,4 @@
-import type { ScanCacheStats } from '../cache/scan-caches.js';
+import type { ScanCacheStats } from '../cache/caches.js';
 import type {
   BatchRecord,
   FunnelStep,

@@ -1,4 +1,4 @@
-import type { ScanCacheStats } from '../cache/scan-caches.js';
+import type { ScanCacheStats } from '../cache/caches.js';
 import type { Metrics, MissingReasons } from '../indicators/metrics.js';
 import type { FilterResult, MissingPolicy } from '../filters/filter.js';
 import type { Level } from '../levels/level.js';

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../util/canonical-json.js';
 import type { Sha256 } from '../util/sha256.js';
-import { EXIT, SquallError } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import type { ComputedBatches, Universe } from './compute-batches.js';
 import { computeBatches } from './compute-batches.js';
 import type { Detailed } from './details.js';
@@ -42,7 +42,7 @@ async function universeOf(request: ScanRequest, { feed, signal }: ScanContext): 
   const listed = await feed.markets(signal);
   const markets = selectUniverse(listed, request);
   if (markets.length === 0) {
-    throw new SquallError('NO_MARKETS', `No market to scan: ${describeSelection(request)}`, EXIT.data);
+    throw new SquallError('NO_MARKETS', `No market to scan: ${describeSelection(request)}`);
   }
   return { markets, bases: new Set(markets.map((market) => market.base)), listed };
 }

@@ -1,5 +1,5 @@
 import type { MarketInfo } from '../market/market.js';
-import { SquallError, EXIT } from '../util/squall-error.js';
+import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
 import { bySymbol } from './order.js';
 
@@ -46,7 +46,6 @@ function unknownSymbol(symbol: string, known: Iterable<string>): SquallError {
   return new SquallError(
     'UNKNOWN_SYMBOL',
     `There is no market ${JSON.stringify(symbol)} in this source${suggestion(symbol, known)}`,
-    EXIT.usage,
   );
 }
 

@@ -1,37 +1,35 @@
-/** Exit codes of the process, after BSD sysexits where one fits. The table is documented in docs/exit-codes.md. */
-export const EXIT = {
-  ok: 0,
-  lowCoverage: 20,
-  deadline: 21,
-  usage: 64,
-  data: 65,
-  noInput: 66,
-  unavailable: 69,
-  internal: 70,
-  cannotStart: 71,
-  cannotCreate: 73,
-  io: 74,
-  tryLater: 75,
-  protocol: 76,
-  refused: 77,
-  config: 78,
-  interrupted: 130,
-  terminated: 143,
-} as const;
+import type { ErrorCode, ErrorRetry, ErrorScope } from './error-codes.js';
+import { ERROR_CODES } from './error-codes.js';
+
+export interface ErrorOptions {
+  /** Where a single case is narrower, wider or more final than its code. @default that of the code */
+  readonly scope?: ErrorScope;
+  readonly retry?: ErrorRetry;
+  /** Where the process ends otherwise than the code says. @default that of the code */
+  readonly exitCode?: number;
+  /** Wall time before which nothing must be tried again, UTC ms; null where nobody said. @default null */
+  readonly untilMs?: number | null;
+  readonly cause?: unknown;
+}
 
 /** A failure that a user can act on: one sentence, a code for machines, and the exit code of the process. */
 export class SquallError extends Error {
   override readonly name = 'SquallError';
+  readonly exitCode: number;
+  readonly scope: ErrorScope;
+  readonly retry: ErrorRetry;
+  readonly untilMs: number | null;
 
   constructor(
-    readonly code: string,
+    readonly code: ErrorCode,
     message: string,
-    readonly exitCode: number,
-    readonly scope: 'symbol' | 'exchange' | 'process' = 'process',
-    readonly retry: 'no' | 'now' | 'backoff' | 'until' = 'no',
-    /** Wall time before which nothing must be tried again, UTC ms; null where nobody said. */
-    readonly untilMs: number | null = null,
+    { scope, retry, exitCode, untilMs = null, cause }: ErrorOptions = {},
   ) {
-    super(message);
+    super(message, cause === undefined ? {} : { cause });
+    const kind = ERROR_CODES[code];
+    this.exitCode = exitCode ?? kind.exitCode;
+    this.scope = scope ?? kind.scope;
+    this.retry = retry ?? kind.retry;
+    this.untilMs = untilMs;
   }
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { ScanCaches } from '../../src/cache/scan-caches.js';
+import { ScanCaches } from '../../src/cache/caches.js';
 import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js';
 import type { Metrics } from '../../src/indicators/metrics.js';
 import type { MarketFeed } from '../../src/market/feed.js';

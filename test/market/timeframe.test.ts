@@ -10,7 +10,8 @@ import {
   timeframeFromText,
 } from '../../src/market/timeframe.js';
 import { commonSpacing, countSpacings, usualSpacing } from '../../src/market/spacing.js';
-import { EXIT, SquallError } from '../../src/util/squall-error.js';
+import { EXIT } from '../../src/util/error-codes.js';
+import { SquallError } from '../../src/util/squall-error.js';
 
 test('every accepted timeframe is read and written back', () => {
   const lengths = TIMEFRAMES.map(parseTimeframe);

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { ScanCaches } from '../../src/cache/scan-caches.js';
+import type { ScanCaches } from '../../src/cache/caches.js';
 import { nodeThreads } from '../../src/platform/node-threads.js';
 import { sha256, WASM_FILES } from '../../src/platform/node.js';
 import { Threads } from '../../src/kernels/pool/threads.js';

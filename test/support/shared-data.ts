@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 /** Reference data beside the project; absent on most machines. */
-export const SHARED_DATA = resolve('..', 'shared', 'data');
+const SHARED_DATA = resolve('..', 'shared', 'data');
 
 /** The path of a file of the reference data, or null with one line that says what is skipped. */
 export function sharedFile(path: string): string | null {

@@ -1,22 +1,47 @@
 import { describe, expect, test } from '@jest/globals';
-import { editDistance, nearest, suggestion } from '../../src/util/did-you-mean.js';
+import fc from 'fast-check';
+import { nearest, suggestion } from '../../src/util/did-you-mean.js';
+
+/** Single-character edits between two texts, straight from the definition (Levenshtein 1966). */
+function editDistance(a: string, b: string): number {
+  if (a === '' || b === '') return a.length + b.length;
+  const [restA, restB] = [a.slice(1), b.slice(1)];
+  if (a[0] === b[0]) return editDistance(restA, restB);
+  return 1 + Math.min(editDistance(restA, b), editDistance(a, restB), editDistance(restA, restB));
+}
 
 describe('what was meant', () => {
-  test.each([
-    ['kitten', 'sitting', 3],
-    ['', 'abc', 3],
-    ['SAME', 'same', 0],
-    ['default', 'defualt', 2],
-  ])('%s and %s are %i edits apart', (a, b, edits) => {
-    expect(editDistance(a, b)).toBe(edits);
-    expect(editDistance(b, a)).toBe(edits);
-  });
-
   test('is the nearest candidate, and nothing when none is near', () => {
     expect(nearest('spred', ['symbol', 'spread', 'surgeLong'])).toBe('spread');
     expect(nearest('xyzxyz', ['symbol', 'spread'])).toBeNull();
     expect(nearest('XEC', ['BTC/USDT', 'XEC/USDT'])).toBe('XEC/USDT');
+    expect(nearest('btc', [])).toBeNull();
     expect(suggestion('defualt', ['default'])).toBe('; did you mean "default"?');
     expect(suggestion('zzzz', ['default'])).toBe('');
+  });
+
+  test.each([
+    ['SAME', 'same', 'same'],
+    ['kitten', 'smitten', 'smitten'],
+    ['kitten', 'sitting', null],
+    ['sittings!', 'kitten', null],
+    ['sittingss', 'sitt', null],
+    ['ab', 'cd', 'cd'],
+    ['ab', 'cde', null],
+  ])('%s is taken for %s only as far as two edits, or a third of its letters: %s', (text, name, meant) => {
+    expect(nearest(text, [name])).toBe(meant);
+  });
+
+  test('is the first of those with the fewest edits, whatever the case', () => {
+    const name = fc.string({ unit: fc.constantFrom('a', 'b', 'C', 'd'), maxLength: 6 });
+    fc.assert(
+      fc.property(name, fc.array(name, { maxLength: 8 }), (text, candidates) => {
+        const most = Math.max(2, Math.floor(text.length / 3));
+        const edits = candidates.map((one) => editDistance(text.toLowerCase(), one.toLowerCase()));
+        const fewest = Math.min(...edits);
+        expect(nearest(text, candidates)).toBe(fewest <= most ? candidates[edits.indexOf(fewest)] : null);
+      }),
+      { numRuns: 300, seed: 20266 },
+    );
   });
 });

@@ -13,7 +13,7 @@ const START_MS = Date.UTC(2025, 2, 11, 15, 32, 0);
 const at = (time: string): number => Date.parse(`2025-03-11T${time}Z`);
 
 const outage = (untilMs: number | null = null): SquallError =>
-  new SquallError('HTTP_5XX', 'The exchange answered 503.', 69, 'exchange', 'backoff', untilMs);
+  new SquallError('HTTP_5XX', 'The exchange answered 503.', { untilMs });
 
 interface Run {
   readonly events: WatchEvent<string>[];
@@ -199,7 +199,7 @@ describe('a watch', () => {
 
   test('goes on, but slowly, where an exchange refuses what it served before', async () => {
     const clock = new ManualClock(START_MS);
-    const blocked = new SquallError('HTTP_BLOCKED', 'Refused.', 77, 'exchange', 'no');
+    const blocked = new SquallError('HTTP_BLOCKED', 'Refused.');
     const { events } = start(clock, async (asOfMs) => {
       if (asOfMs === at('15:35:00') && clock.wallMs() < at('15:37:00')) throw blocked;
       return good(asOfMs);
@@ -212,7 +212,7 @@ describe('a watch', () => {
     const clock = new ManualClock(START_MS);
     const { events } = start(clock, async (asOfMs) => ({
       result: `as of ${asOfMs}`,
-      problem: asOfMs === at('15:35:00') ? new SquallError('LOW_COVERAGE', 'Only 3 of 10.', 20) : null,
+      problem: asOfMs === at('15:35:00') ? new SquallError('LOW_COVERAGE', 'Only 3 of 10.') : null,
     }));
     await clock.advance(6 * MINUTE_MS);
     const last = events.at(-1);
@@ -235,7 +235,7 @@ describe('a watch', () => {
 
   test('ends at once on what trying again cannot mend', async () => {
     const clock = new ManualClock(START_MS);
-    const blocked = new SquallError('HTTP_BLOCKED', 'Refused.', 77, 'exchange', 'no');
+    const blocked = new SquallError('HTTP_BLOCKED', 'Refused.');
     const { ended } = start(clock, async () => {
       throw blocked;
     });

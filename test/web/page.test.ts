@@ -5,6 +5,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openSession, parsePreset, simulate } from '../../src/index.js';
 import { launchChromium, serveFolder } from '../support/chromium.js';
 import type { ServedFolder } from '../support/chromium.js';
+import { recordedDay } from './recorded-day.js';
 
 /** As strict as the server that comes with the package. */
 const POLICY = [
@@ -71,6 +72,26 @@ async function openPage({
   await page.locator('tr.passed, tr.failed').first().waitFor();
   return { page, faults };
 }
+
+const SCRIPT = '<script>globalThis.__pwned=1</script>';
+
+const HOSTILE = [
+  SCRIPT,
+  '<img src=x onerror=globalThis.__pwned=1>/USDT',
+  '"><svg onload=globalThis.__pwned=1>',
+  "';globalThis.__pwned=1//",
+  'javascript:globalThis.__pwned=1',
+  '{{constructor.constructor("globalThis.__pwned=1")()}}',
+  '${globalThis.__pwned=1}',
+  '&lt;b&gt;/USDT',
+  '\u202eTDSU/CTB',
+  'A'.repeat(300),
+  '__proto__',
+  'constructor/prototype',
+  '#t=1&m=2',
+  '\ud83d\ude80'.repeat(40),
+  'Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d\u034f\u0334\u0319\u0324\u031e\u0349\u035a\u032f\u031e\u0320\u034d/USDT',
+];
 
 /** Moment number, from 1. */
 async function momentOf(page: Page): Promise<number> {
@@ -196,7 +217,7 @@ describe('replaying', () => {
     expect(await bars.locator('tbody tr').count()).toBe(20);
     // Nothing beyond the moment: the bar that closes at 15:30 is the last.
     expect(await bars.locator('tbody th').first().textContent()).toContain('15:25');
-    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('button', { name: 'Step back' }).click();
     expect(await bars.locator('tbody th').first().textContent()).toContain('15:20');
     await page.keyboard.press('End');
   });
@@ -238,6 +259,59 @@ describe('replaying', () => {
     expect(await page.getByRole('alert').innerText()).toContain('could not be opened');
     expect(await page.locator('tr.passed, tr.failed').count()).toBeGreaterThan(5);
     await page.getByRole('button', { name: 'Dismiss' }).click();
+  });
+});
+
+/** Gives the page a file, as somebody who chooses one. */
+async function chooseFile(page: Page, bytes: Uint8Array): Promise<void> {
+  const file = { name: 'day.squall', mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) };
+  await page.locator('input[type=file]').setInputFiles(file);
+}
+
+describe('a recording', () => {
+  test('is identical to what was recorded, moment by moment, and says where it is not', async () => {
+    const { page, faults } = await openPage();
+    await chooseFile(page, await recordedDay({ moments: 4, wrongAt: 1 }));
+    await page.locator('.source-title', { hasText: 'day.squall' }).waitFor();
+    await page.getByText('4 scanned', { exact: true }).waitFor();
+    const words: string[] = [];
+    for (const key of ['Home', 'ArrowRight', 'ArrowRight', 'ArrowRight']) {
+      await page.keyboard.press(key);
+      words.push((await page.locator('.badge').innerText()).replace(/ ?[0-9a-f]{8}$/, '').trim());
+    }
+    const same = 'identical to the recording';
+    expect(words).toEqual([same, 'differs from the recording', same, same]);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  test('that is damaged is shown as far as it can be read', async () => {
+    const { page } = await openPage();
+    const bytes = await recordedDay({ moments: 4 });
+    bytes.fill(0x5a, bytes.length >> 1, (bytes.length >> 1) + 40);
+    await chooseFile(page, bytes);
+    await page.getByText('This recording is damaged').waitFor();
+    await page.context().close();
+  });
+
+  test('with hostile names of markets does nothing that they say', async () => {
+    const { page, faults } = await openPage();
+    await chooseFile(page, await recordedDay({ moments: 2, markets: HOSTILE.length + 1, symbols: HOSTILE }));
+    await page.locator('.source-title', { hasText: 'day.squall' }).waitFor();
+    await page.getByText('2 scanned', { exact: true }).waitFor();
+    for (let row = 0; row < HOSTILE.length; row++) await page.keyboard.press('ArrowDown');
+    for (const tab of ['Why', 'What if', 'Funnel', 'Compare'])
+      await page.getByRole('tab', { name: tab }).click();
+    expect(await page.evaluate('globalThis.__pwned')).toBeUndefined();
+    expect(await page.locator('#app img, #app script, #app iframe').count()).toBe(0);
+    const names = await symbolsOf(page);
+    expect(HOSTILE.filter((symbol) => names.includes(symbol)).length).toBeGreaterThan(HOSTILE.length / 2);
+    const heights = await page
+      .locator('tbody tr:not(.spacer)')
+      .evaluateAll((rows) => rows.map((row) => (row as unknown as { offsetHeight: number }).offsetHeight));
+    expect(Math.max(...heights)).toBeLessThanOrEqual(31);
+    expect(faults).toEqual([]);
+    await page.context().close();
   });
 });
 

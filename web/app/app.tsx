@@ -16,7 +16,7 @@ export function App() {
   return (
     <div class="app" data-view={narrowView.value}>
       <Header />
-      {store.failure.value !== null && <Failure message={store.failure.value} />}
+      <Problems />
       {store.opened.value === null ? <Waiting /> : <Replay />}
       <Footer />
       <BenchmarkDialog />
@@ -74,12 +74,27 @@ function Waiting() {
 
 function Failure({ message }: { readonly message: string }) {
   return (
-    <p class="notice bad failure" role="alert">
+    <p class="notice bad" role="alert">
       <b>This could not be opened.</b> {message}{' '}
       <button type="button" class="link" onClick={() => (store.failure.value = null)}>
         Dismiss
       </button>
     </p>
+  );
+}
+
+/** What could not be opened, and what is wrong with what is open. */
+function Problems() {
+  const problems = store.opened.value?.problems ?? [];
+  return (
+    <div class="problems">
+      {store.failure.value !== null && <Failure message={store.failure.value} />}
+      {problems.map((problem) => (
+        <p class="notice bad" key={problem}>
+          {problem}
+        </p>
+      ))}
+    </div>
   );
 }
 

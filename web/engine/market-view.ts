@@ -11,7 +11,7 @@ const SPARK_BARS = 48;
 /** The bars of one market with what the chart draws beside them. @throws {Error} it has no usable bar. */
 export async function chartOf(source: ReplaySource, symbol: string): Promise<ChartData> {
   const last = source.moments.length - 1;
-  const { own, benchmark } = await readMarket(await source.scanAt(last), symbol, {
+  const { own, benchmark } = await readMarket(await source.history(), symbol, {
     timeframeMs: timeframeMsOf(source.options),
     asOfMs: source.moments[last].asOfMs,
   });
@@ -37,7 +37,7 @@ export async function closesOf(source: ReplaySource): Promise<Closes> {
     Math.floor(moments[0].asOfMs / timeframeMs) * timeframeMs - SPARK_BARS * timeframeMs;
   const bars = Math.floor((endMs - firstOpenTimeMs) / timeframeMs);
   const close = new Float32Array(symbols.length * bars).fill(NaN);
-  const answers = await (await source.scanAt(moments.length - 1)).bars(symbols, timeframeMs, bars, endMs);
+  const answers = await (await source.history()).bars(symbols, timeframeMs, bars, endMs);
   answers.forEach((answer, market) => {
     if ('error' in answer) return;
     const { openTimeMs, close: from } = answer.candles;

@@ -10,13 +10,19 @@ import type { Snapshot } from '../model/snapshot.js';
 /** What to replay. */
 export type OpenRequest =
   | (SimulatedReplay & { readonly kind: 'simulated' })
-  | { readonly kind: 'recording'; readonly name: string; readonly bytes: Uint8Array };
+  | {
+      readonly kind: 'recording';
+      readonly name: string;
+      readonly bytes: Uint8Array;
+      readonly isLive?: boolean;
+    };
 
 export interface OpenedSource {
   readonly title: string;
   readonly isReal: boolean;
   readonly isLive: boolean;
   readonly notes: readonly string[];
+  readonly problems: readonly string[];
   readonly symbols: readonly string[];
   readonly moments: readonly ReplayMoment[];
   readonly preset: Preset;

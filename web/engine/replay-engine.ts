@@ -60,10 +60,21 @@ export class ReplayEngine implements EngineApi {
     this.#scans.clear();
     this.#judge = null;
     this.#watchGrowth(source);
-    const { title, isReal, isLive, notes, symbols, moments } = source;
+    const { title, isReal, isLive, notes, problems, symbols, moments } = source;
     const timeframeMs = timeframeMsOf(source.options);
     return {
-      ...{ title, isReal, isLive, notes, symbols, moments: [...moments], preset, timeframeMs, isIsolated },
+      ...{
+        title,
+        isReal,
+        isLive,
+        notes,
+        problems,
+        symbols,
+        moments: [...moments],
+        preset,
+        timeframeMs,
+        isIsolated,
+      },
       engine: session.engine.name,
     };
   }

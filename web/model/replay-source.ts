@@ -16,6 +16,8 @@ export interface ReplaySource {
   readonly isReal: boolean;
   /** What whoever looks at it must know, a sentence each. */
   readonly notes: readonly string[];
+  /** What is wrong with it, a sentence each; empty = nothing. */
+  readonly problems: readonly string[];
   /** What its scans were asked with. */
   readonly options: SessionOptions;
   /** Every market that a scan may name, sorted. */
@@ -26,6 +28,8 @@ export interface ReplaySource {
   readonly isLive: boolean;
   /** What the scan of a moment was answered. @throws {RangeError} no such moment. */
   scanAt(index: number): Promise<MarketFeed>;
+  /** Every candle up to the last moment that the source has: for charts, not for scans. */
+  history(): Promise<MarketFeed>;
   /** Calls back after moments were added, until the function that it gives is called. */
   subscribe(listener: () => void): () => void;
 }

@@ -33,6 +33,7 @@ export async function simulatedSource(options: SimulatedReplay = {}): Promise<Re
     title: `Simulated market, ${marketCount} markets`,
     isReal: false,
     notes: ['Not real prices: this market is made up, with breakouts and false breakouts planted in it.'],
+    problems: [],
     options: { preset: 'default', timeframe: TIMEFRAME, bars },
     symbols,
     moments,
@@ -41,6 +42,7 @@ export async function simulatedSource(options: SimulatedReplay = {}): Promise<Re
       if (index in moments) return window;
       throw new RangeError(`Expected a moment from 0 to ${momentCount - 1}, got ${index}.`);
     },
+    history: async () => window,
     subscribe: () => () => undefined,
   };
 }

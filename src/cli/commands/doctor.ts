@@ -1,6 +1,6 @@
 import { selectEngineName } from '../../kernels/engine/engine.js';
 import { errorDocument } from '../../scanner/scan-document.js';
-import { EXIT } from '../../util/squall-error.js';
+import { EXIT } from '../../util/error-codes.js';
 import type { Check } from '../check.js';
 import { checkExchange } from '../exchange-checks.js';
 import { layOut } from '../format/columns.js';

@@ -4,7 +4,7 @@ import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulat
 import type { FaultEngine } from '../../emulator/fault-engine.js';
 import { createFaultEngine } from '../../emulator/faults/engine.js';
 import { parseScenario } from '../../emulator/scenario.js';
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 import { jsonText } from '../format/scan-formats.js';
 import { writeStdout } from '../output.js';
 import { Expected, parseChoice, parseNumberFrom, parseWholeNumber } from '../parse.js';
@@ -49,13 +49,13 @@ function faultsOf(file: string, seed: number): FaultEngine {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const { message } = error as Error;
-    throw new SquallError('NO_INPUT', `Cannot read the scenario ${file}: ${message}`, EXIT.noInput);
+    throw new SquallError('NO_INPUT', `Cannot read the scenario ${file}: ${message}`);
   }
   return createFaultEngine(parseScenario(text, file), { seed });
 }
 
 function missingDialect(): never {
-  throw new SquallError('USAGE', `--dialect: expected one of ${DIALECTS.join(', ')}`, EXIT.usage);
+  throw new SquallError('USAGE', `--dialect: expected one of ${DIALECTS.join(', ')}`);
 }
 
 /** @returns undefined where the flag was not given. @throws {SquallError} (usage) for a value that is not one. */
@@ -71,11 +71,7 @@ function parse<Value>(
   } catch (error) {
     if (!(error instanceof Expected)) throw error;
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw new SquallError(
-      'USAGE',
-      `${flag}: expected ${error.message}, got ${JSON.stringify(text)}`,
-      EXIT.usage,
-    );
+    throw new SquallError('USAGE', `${flag}: expected ${error.message}, got ${JSON.stringify(text)}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { displaySymbol } from '../../market/symbol.js';
 import { formatTimeframe } from '../../market/timeframe.js';
 import { marketIndicators, readMarket } from '../../library/market-indicators.js';
 import { describeError } from '../../scanner/scan-result.js';
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 import type { Column } from '../format/columns.js';
 import { layOut } from '../format/columns.js';
 import { MISSING, roundedPrice } from '../../util/number-text.js';
@@ -146,10 +146,6 @@ function spanEdge(text: unknown, flag: string): number | undefined {
     return parseInstant(text);
   } catch (error) {
     if (!(error instanceof Expected)) throw error;
-    throw new SquallError(
-      'USAGE',
-      `${flag}: expected ${error.message}, got ${JSON.stringify(text)}`,
-      EXIT.usage,
-    );
+    throw new SquallError('USAGE', `${flag}: expected ${error.message}, got ${JSON.stringify(text)}`);
   }
 }

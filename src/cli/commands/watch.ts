@@ -12,7 +12,7 @@ import type { OutageReport } from '../format/watch-view.js';
 import { outageLine, scanLine } from '../format/watch-view.js';
 import { systemClock } from '../../platform/system-clock.js';
 import { scanDocument, shownMarkets } from '../../scanner/scan-document.js';
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 import { ChangeTracker } from '../../watch/changes.js';
 import type { WatchedSource, WatchEvent } from '../../watch/watch.js';
 import { watch } from '../../watch/watch.js';
@@ -27,7 +27,6 @@ export async function watchVerb({ source, settings, profile, format, output }: V
     throw new SquallError(
       'USAGE',
       `Expected no -o with watch, which never ends by itself; redirect it: squall watch --json > ${output}`,
-      EXIT.usage,
     );
   }
   const view = format === 'ndjson' ? ndjsonView(settings) : tableView(settings);
@@ -72,7 +71,6 @@ async function watched(opened: CliSession, settings: Settings): Promise<WatchedS
     throw new SquallError(
       'USAGE',
       `Expected a source in which time goes on (--exchange or --simulate), got ${feed.source.detail}`,
-      EXIT.usage,
     );
   }
   const watchable = watchedSession(session, {

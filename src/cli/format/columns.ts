@@ -1,4 +1,4 @@
-import { displayWidth } from './style.js';
+import stringWidth from 'string-width';
 
 export interface Column<Row> {
   readonly title: string;
@@ -14,7 +14,7 @@ const GAP = '  ';
 export function layOut<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): string[] {
   let shown = columns.map((column) => {
     const cells = rows.map(column.cell);
-    const widest = Math.max(displayWidth(column.title), ...cells.map(displayWidth), 0);
+    const widest = Math.max(stringWidth(column.title), ...cells.map((cell) => stringWidth(cell)), 0);
     return { ...column, cells, width: widest };
   });
   const total = (): number => shown.reduce((sum, column) => sum + column.width + GAP.length, -GAP.length);
@@ -35,7 +35,7 @@ export function layOut<Row>(columns: readonly Column<Row>[], rows: readonly Row[
 }
 
 function pad(text: string, width: number, align: 'left' | 'right'): string {
-  const space = ' '.repeat(Math.max(0, width - displayWidth(text)));
+  const space = ' '.repeat(Math.max(0, width - stringWidth(text)));
   return align === 'left' ? text + space : space + text;
 }
 
@@ -50,7 +50,7 @@ export function wrapWords(
   let line = '';
   for (const word of words) {
     const longer = line === '' ? word : `${line}${separator}${word}`;
-    if (line !== '' && displayWidth(longer) > width) {
+    if (line !== '' && stringWidth(longer) > width) {
       lines.push(line);
       line = `${indent}${word}`;
     } else {

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
 
 export type ColorChoice = 'auto' | 'always' | 'never';
 type Format = Parameters<typeof styleText>[0];
@@ -10,9 +10,4 @@ export function paintFor(choice: ColorChoice, stream: NodeJS.WriteStream = proce
   if (choice === 'never') return (_format, text) => text;
   if (choice === 'always') return (format, text) => styleText(format, text, { validateStream: false });
   return (format, text) => styleText(format, text, { stream });
-}
-
-/** Columns that a text takes on a terminal; colour codes take none. */
-export function displayWidth(text: string): number {
-  return [...stripVTControlCharacters(text)].length;
 }

@@ -1,4 +1,4 @@
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 import { createBinanceDialect } from './binance/binance.js';
 import { BINANCE_SPOT } from './binance/spot.js';
 import { BINANCE_USDM } from './binance/usdm.js';
@@ -22,6 +22,5 @@ export function dialectOf(id: string): Dialect {
   throw new SquallError(
     'USAGE',
     `Expected a dialect out of ${DIALECTS.join(', ')}, got ${JSON.stringify(id)}.`,
-    EXIT.usage,
   );
 }

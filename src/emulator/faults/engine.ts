@@ -1,5 +1,5 @@
 import { createRng, keyOf, unitAt } from '../../util/rng.js';
-import { globMatcher } from '../glob.js';
+import { globMatcher } from '../../util/glob.js';
 import type { FaultEngine, InjectedFault } from '../fault-engine.js';
 import type { Rule, Scenario } from '../scenario.js';
 import type { EmulatedRequest } from '../types.js';

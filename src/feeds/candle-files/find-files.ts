@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { displaySymbol } from '../../market/symbol.js';
 import { formatTimeframe } from '../../market/timeframe.js';
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 import { isCandleFileName, readFileName } from './file-name.js';
 import { missingInput, unreadable } from './input-error.js';
 
@@ -46,7 +46,6 @@ function ofOneTimeframe(names: readonly string[], wantedMs: number | null, shown
     throw new SquallError(
       'USAGE',
       `The folder ${shown} has candles of ${sorted.map(formatTimeframe).join(', ')}: choose with --timeframe.`,
-      EXIT.usage,
     );
   }
   const best = sorted.findLast((timeframeMs) => wantedMs % timeframeMs === 0);

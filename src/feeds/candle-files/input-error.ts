@@ -1,7 +1,9 @@
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 import { displaySymbol } from '../../market/symbol.js';
 
 const QUOTED_LENGTH = 60;
+/** It is the whole input that is unusable, not one market of it. */
+const WHOLE_INPUT = { scope: 'process' } as const;
 
 /** Text from a file for an error message: in quotes, at most 60 characters, nothing a terminal would obey. */
 export function quoted(text: string): string {
@@ -10,21 +12,21 @@ export function quoted(text: string): string {
 
 /** The file was read, but what is in it cannot be candles. */
 export function invalidFile(message: string): SquallError {
-  return new SquallError('DATA_INVALID', message, EXIT.data);
+  return new SquallError('DATA_INVALID', message, WHOLE_INPUT);
 }
 
 /** The file holds candles, but of another timeframe. */
 export function mismatchedFile(message: string): SquallError {
-  return new SquallError('DATA_MISMATCH', message, EXIT.data);
+  return new SquallError('DATA_MISMATCH', message, WHOLE_INPUT);
 }
 
 export function emptyFile(message: string): SquallError {
-  return new SquallError('DATA_EMPTY', message, EXIT.data);
+  return new SquallError('DATA_EMPTY', message, WHOLE_INPUT);
 }
 
 /** The file is not there or cannot be read. */
 export function missingInput(message: string): SquallError {
-  return new SquallError('NO_INPUT', message, EXIT.noInput);
+  return new SquallError('NO_INPUT', message);
 }
 
 /** Why a path cannot be read, where the error is one of the file system; otherwise the error itself. */

@@ -1,6 +1,6 @@
 import type { ExchangeFeed } from './exchange-feed.js';
 import { ExchangeFailure } from './failure.js';
-import type { BudgetUse } from './limits/request-gate.js';
+import type { BudgetUse } from './limits/gate.js';
 import { fetchTickerBoard } from './ticker-board.js';
 import { sampleUnits } from './unit-sample.js';
 import type { UnitCheck } from './unit-sample.js';

@@ -7,7 +7,7 @@ import type { ExchangeCosts } from './limits/costs/costs.js';
 import { costsOf } from './limits/costs/index.js';
 import { PRIORITY } from './limits/gate.js';
 import { createRequestGate } from './limits/request-gate.js';
-import type { LimitedGate } from './limits/request-gate.js';
+import type { LimitedGate } from './limits/gate.js';
 import type { RetryPolicy } from './limits/retrying.js';
 import { createRetryBudget, retrying } from './limits/retrying.js';
 import { openDiskState, stateName } from './limits/ledger/disk-state.js';

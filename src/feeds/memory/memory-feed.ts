@@ -3,7 +3,7 @@ import type { MarketBars, MarketFeed } from '../../market/feed.js';
 import { NO_DETAILS } from '../../market/feed.js';
 import type { MarketInfo } from '../../market/market.js';
 import { marketFromSymbol } from '../../market/market.js';
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 
 /** Candles of one market; columns of equal length, oldest first, any array of numbers. */
 export interface MarketCandles {
@@ -83,5 +83,5 @@ function copyColumns(symbol: string, given: MarketCandles): RawCandles {
 }
 
 function usage(message: string): SquallError {
-  return new SquallError('USAGE', message, EXIT.usage);
+  return new SquallError('USAGE', message);
 }

@@ -1,7 +1,7 @@
 import type { MarketBars, MarketFeed } from '../../market/feed.js';
 import { NO_DETAILS } from '../../market/feed.js';
 import type { MarketFacts } from '../../market/market.js';
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 import { aggregateCandles, copyCandles } from './candle-columns.js';
 import { CandleGenerator } from './candle-generator.js';
 import { createExchangeView, type ExchangeView } from './exchange-view.js';
@@ -132,9 +132,5 @@ function goneError(symbol: string) {
 function checkRange(name: string, value: number, min: number, max: number, whole: boolean): void {
   if (value >= min && value <= max && (!whole || Number.isInteger(value))) return;
   const kind = whole ? 'an integer' : 'a number';
-  throw new SquallError(
-    'USAGE',
-    `Expected ${name} to be ${kind} from ${min} to ${max}, got ${value}.`,
-    EXIT.usage,
-  );
+  throw new SquallError('USAGE', `Expected ${name} to be ${kind} from ${min} to ${max}, got ${value}.`);
 }

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../market/timeframe.js';
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 
 /** The finest candles there are; coarser ones are sums of these. */
 export const BAR_MS = 300_000;
@@ -35,7 +35,6 @@ export function checkTimeframe(timeframeMs: number): void {
   throw new SquallError(
     'USAGE',
     `The simulated market has candles of 5 minutes and of multiples of it that divide a day, not of ${timeframeMs / 60_000} minutes.`,
-    EXIT.usage,
   );
 }
 
@@ -44,9 +43,7 @@ export function checkAsOf(asOfMs: number): void {
   if (asOfMs > WORLD_START_MS && asOfMs <= WORLD_END_MS) return;
   const span = `${new Date(WORLD_START_MS).toISOString()} to ${new Date(WORLD_END_MS).toISOString()}`;
   const asked = Number.isFinite(asOfMs) ? new Date(asOfMs).toISOString() : String(asOfMs);
-  throw new SquallError(
-    'DATA_EMPTY',
-    `The simulated market lasts from ${span}; as-of ${asked} is outside.`,
-    EXIT.data,
-  );
+  throw new SquallError('DATA_EMPTY', `The simulated market lasts from ${span}; as-of ${asked} is outside.`, {
+    scope: 'process',
+  });
 }

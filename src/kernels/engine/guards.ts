@@ -1,4 +1,4 @@
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 import { type Layout, type Region, regions } from './layout.js';
 
 /** A layout whose regions are given, ascending, instead of grids. */
@@ -82,5 +82,5 @@ export function findDamage(
 export function requireIntact(damage: string | null): void {
   if (damage === null) return;
   const message = `Expected kernels to write to their own memory only, one did not. ${damage}`;
-  throw new SquallError('KERNEL_CANARY', message, EXIT.internal);
+  throw new SquallError('KERNEL_CANARY', message);
 }

@@ -19,7 +19,7 @@ export const FIELDS = ['close', 'change', 'upper', 'lower', 'volume'] as const;
 export const REFERENCE_COLUMNS = ['returns', 'sums', 'inverses'] as const;
 
 /** What is read of a candle: its open is in nothing that is computed. */
-export const STAGING_COLUMNS = ['high', 'low', 'close', 'volume'] as const;
+const STAGING_COLUMNS = ['high', 'low', 'close', 'volume'] as const;
 
 export interface SlabShape {
   readonly blockCount: number;

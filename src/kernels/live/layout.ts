@@ -3,7 +3,7 @@ import { keepWeight } from '../program/program-weights.js';
 import type { Task } from '../program/tasks.js';
 
 /** Kinds of the live kernels: their places in `compute` of assembly/live-bar.ts. */
-export const LIVE_KINDS = [
+const LIVE_KINDS = [
   'trueRange',
   'atr',
   'rsi',
@@ -75,7 +75,7 @@ export interface LiveShape {
 }
 
 /** Rows that a bar's windows reach back to. The last bar may be corrected, so one row more than the longest. */
-export function liveLookback(tasks: readonly Task[]): number {
+function liveLookback(tasks: readonly Task[]): number {
   return Math.max(0, ...tasks.map(({ spec, params }) => spec.lookback(params))) + 2;
 }
 

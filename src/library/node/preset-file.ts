@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { loadPreset } from '../../presets/index.js';
 import type { Preset } from '../../presets/preset.js';
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 import { parsePreset } from '../presets.js';
 
 /** A built-in preset by its name, or one of the user's from a JSON file (a path, or a name that ends in .json). */
@@ -15,11 +15,7 @@ export async function readPresetFile(file: string): Promise<Preset> {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new SquallError(
-      'NO_INPUT',
-      `Cannot read the preset ${file}: ${(error as Error).message}`,
-      EXIT.noInput,
-    );
+    throw new SquallError('NO_INPUT', `Cannot read the preset ${file}: ${(error as Error).message}`);
   }
   return parsePreset(text, file);
 }

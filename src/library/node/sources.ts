@@ -2,7 +2,7 @@ import type { ExchangeFeed } from '../../feeds/exchange/exchange-feed.js';
 import type { MarketFeed } from '../../market/feed.js';
 import { barsToAcquire } from '../../scanner/scan-request.js';
 import { isoTime } from '../../util/iso-time.js';
-import { EXIT, SquallError } from '../../util/squall-error.js';
+import { SquallError } from '../../util/squall-error.js';
 import { DEFAULT_BARS } from '../scan-options.js';
 import type { ExchangeOptions } from './exchange-source.js';
 import { openExchange } from './exchange-source.js';
@@ -79,7 +79,7 @@ async function momentOf(
   const asOfMs = asked ?? lastCloseMs;
   if (asOfMs === null || lastCloseMs === null) {
     const when = asked === undefined ? '' : ` at ${isoTime(asked)}`;
-    throw new SquallError('NO_DATA', `${feed.source.detail}: no bar is closed${when}`, EXIT.data);
+    throw new SquallError('NO_DATA', `${feed.source.detail}: no bar is closed${when}`);
   }
   return { timeframeMs, asOfMs, bars };
 }

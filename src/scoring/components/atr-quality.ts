@@ -10,7 +10,7 @@ const EDGE_QUALITY = 0.5;
 const SPREAD = 0.2;
 
 /** 1 at the best ratio, 0.5 at both edges of the good range, 0 at a ratio of 0 and from 0.07 on. */
-export function atrQualityOf(atrRatio: number): number {
+function atrQualityOf(atrRatio: number): number {
   if (atrRatio < LOW) return (EDGE_QUALITY * atrRatio) / LOW;
   if (atrRatio > HIGH) return EDGE_QUALITY * Math.max(0, 2 - atrRatio / HIGH);
   return 1 - Math.abs(atrRatio - BEST) / (2 * (HIGH - BEST));

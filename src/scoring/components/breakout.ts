@@ -5,7 +5,7 @@ import type { ScoreComponent } from '../component.js';
 /** Two ATRs beyond the edge give half of the most. */
 export const HALF_ATR = 2;
 
-export function breakoutValue(distanceAtr: number): number {
+function breakoutValue(distanceAtr: number): number {
   return saturate(distanceAtr, HALF_ATR);
 }
 

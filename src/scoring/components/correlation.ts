@@ -5,7 +5,7 @@ import type { ScoreComponent } from '../component.js';
 export const INDEPENDENCE = 1;
 export const DEPENDENCE_COST = 2;
 
-export function correlationValue(r: number): number {
+function correlationValue(r: number): number {
   return clipValue(INDEPENDENCE - DEPENDENCE_COST * Math.abs(r));
 }
 

@@ -4,7 +4,7 @@ import type { ScoreComponent } from '../component.js';
 /** A change of 10 % in an hour gives half of the most. */
 export const HALF_PCT = 10;
 
-export function momentumValue(change1hPct: number): number {
+function momentumValue(change1hPct: number): number {
   return saturate(change1hPct, HALF_PCT);
 }
 

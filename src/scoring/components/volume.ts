@@ -7,7 +7,7 @@ export const USUAL_SURGE = 1;
 /** A surge of 1 + 10 gives half of the most. */
 export const HALF_SURGE = 10;
 
-export function volumeValue(mixed: number): number {
+function volumeValue(mixed: number): number {
   return saturate(mixed - USUAL_SURGE, HALF_SURGE);
 }
 

@@ -10,7 +10,7 @@ export function bybitAnswer(
   return answerOf({ retCode: 0, retMsg: 'OK', result, retExtInfo: {}, time: nowMs }, { candles });
 }
 
-export function bybitError(retCode: number, retMsg: string, nowMs: number): EmulatedAnswer {
+function bybitError(retCode: number, retMsg: string, nowMs: number): EmulatedAnswer {
   return answerOf({ retCode, retMsg, result: {}, retExtInfo: {}, time: nowMs });
 }
 

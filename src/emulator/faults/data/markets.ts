@@ -1,4 +1,4 @@
-import { globMatcher } from '../../glob.js';
+import { globMatcher } from '../../../util/glob.js';
 import { dataFault } from '../fault.js';
 import { editMarkets } from './market-list.js';
 import type { Fault } from '../fault.js';

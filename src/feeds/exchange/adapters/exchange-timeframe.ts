@@ -1,5 +1,5 @@
 import { formatTimeframe } from '../../../market/timeframe.js';
-import { EXIT, SquallError } from '../../../util/squall-error.js';
+import { SquallError } from '../../../util/squall-error.js';
 import type { CcxtExchange } from '../ccxt-shapes.js';
 
 /**
@@ -11,5 +11,5 @@ export function exchangeTimeframe({ id, timeframes }: CcxtExchange, timeframeMs:
   const own = Object.hasOwn(timeframes, name) ? timeframes[name] : undefined;
   if (own !== undefined) return String(own);
   const known = Object.keys(timeframes).join(', ');
-  throw new SquallError('USAGE', `${id} has no ${name} candles; it has ${known}.`, EXIT.usage);
+  throw new SquallError('USAGE', `${id} has no ${name} candles; it has ${known}.`);
 }

@@ -7,8 +7,8 @@ import { SAFE_SHARE } from './request-gate.js';
 
 /** Rows that are asked for when all earlier ones are known: the new one, the open one, and one to join. */
 const NEW_ROWS = 3;
-export const BATCH_SIZE = 20;
-export const BATCHES_AT_ONCE = 2;
+const BATCH_SIZE = 20;
+const BATCHES_AT_ONCE = 2;
 
 export interface PlanInput {
   readonly costs: ExchangeCosts;

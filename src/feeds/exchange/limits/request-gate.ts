@@ -1,17 +1,15 @@
-import PQueue from 'p-queue';
 import type { Clock } from '../../../util/clock.js';
 import { ExchangeFailure } from '../failure.js';
 import type { FailureCode } from '../failure.js';
 import type { HttpAnswer, HttpRequest, Send } from '../transport/http.js';
 import { Breaker } from './breaker.js';
-import type { BreakerState } from './breaker.js';
 import { Concurrency } from './concurrency.js';
 import type { Budget, ExchangeCosts } from './costs/costs.js';
 import { requestCost } from './costs/request-cost.js';
-import type { RequestGate } from './gate.js';
+import type { GateState, GateStats, LimitedGate } from './gate.js';
 import { Lane } from './lane.js';
 import { RequestQueue } from './request-queue.js';
-import type { Ticket, TicketOptions } from './request-queue.js';
+import type { WaitingRequest } from './request-queue.js';
 import type { StateStore } from './ledger/state-store.js';
 import { LEAST_STOP_MS, Stops } from './stops.js';
 import type { RunningStop } from './stops.js';
@@ -46,53 +44,6 @@ export interface RequestGateOptions {
   readonly paceScale?: number;
 }
 
-export interface BudgetUse {
-  /** Weight in the current window: of all our processes, or as the exchange counts where that is more. */
-  readonly used: number;
-  /** As the exchange counts; null where it has not said. */
-  readonly counted: number | null;
-  readonly safe: number;
-  readonly limit: number;
-  readonly windowMs: number;
-}
-
-export interface GateState {
-  /** UTC ms, or null. */
-  readonly pausedUntilMs: number | null;
-  readonly bannedUntilMs: number | null;
-  readonly breaker: BreakerState;
-  /** By budget; those that were asked for so far. */
-  readonly budgets: Readonly<Record<string, BudgetUse>>;
-  readonly waiting: number;
-  readonly inFlight: number;
-  /** Requests that may be under way now: the semaphore, or less after a 429. */
-  readonly concurrency: number;
-  /** `ceil(RTT / pace) + 1` */
-  readonly semaphore: number;
-  readonly rttMs: number;
-}
-
-export interface GateStats {
-  readonly sent: number;
-  readonly answered: number;
-  readonly failed: number;
-  /** Answers 429, and others that mean it. */
-  readonly rateLimited: number;
-  /** Ended without being sent: banned, or the breaker was open. */
-  readonly refused: number;
-  readonly weight: number;
-  readonly peakInFlight: number;
-  /** The highest number that was ever allowed under way. */
-  readonly peakConcurrency: number;
-}
-
-export interface LimitedGate extends RequestGate {
-  readonly state: GateState;
-  readonly stats: GateStats;
-  /** Tells the gate of a failure that only showed after `send` had given an answer. */
-  report(failure: unknown): void;
-}
-
 const isoTime = (wallMs: number): string => new Date(wallMs).toISOString();
 
 /** Why it came to a ban where nothing keeps to the limits. */
@@ -112,7 +63,6 @@ class Gate implements LimitedGate {
   readonly #concurrency: Concurrency;
   readonly #lanes = new Map<string, Lane>();
   readonly #queue = new RequestQueue();
-  readonly #pQueue: PQueue<RequestQueue, TicketOptions>;
   readonly #wakeUp: WakeUp;
   readonly #stats = { sent: 0, answered: 0, failed: 0, rateLimited: 0, refused: 0, weight: 0 };
   #inFlight = 0;
@@ -124,35 +74,38 @@ class Gate implements LimitedGate {
   constructor(options: Required<RequestGateOptions>) {
     this.#options = options;
     const { clock, costs, paceScale, rng, state } = options;
-    const queue = this.#queue;
     this.#stops = new Stops(clock, state);
     this.#breaker = new Breaker(rng);
     this.#concurrency = new Concurrency(costs.budgets[0].paceMs * paceScale);
     this.#wakeUp = new WakeUp(clock, () => this.#pump());
-    // p-queue makes its queue itself; this one is ours, because we let the requests through.
-    const queueClass = class extends RequestQueue {
-      constructor() {
-        super();
-        return queue;
-      }
-    };
-    this.#pQueue = new PQueue<RequestQueue, TicketOptions>({ concurrency: 1, queueClass });
-    this.#pQueue.on('next', () => this.#pump());
   }
 
-  pass(request: HttpRequest, priority: number, send: Send): Promise<HttpAnswer> {
-    const { budget, weight } = requestCost(this.#options.costs, request);
-    const ticket: Ticket = { lane: this.#laneOf(budget), weight, refusal: null };
+  async pass(request: HttpRequest, priority: number, send: Send): Promise<HttpAnswer> {
     const { signal } = request;
-    return new Promise((resolve, reject) => {
-      // A place is free when the answer is here; what is made of the answer takes none.
-      const place = (): Promise<void> =>
-        new Promise((leave) => {
-          this.#send(request, ticket, send, leave).then(resolve, reject);
-        });
-      this.#pQueue.add(place, { priority, ticket, ...(signal && { signal }) }).catch(reject);
+    signal?.throwIfAborted();
+    const { budget, weight } = requestCost(this.#options.costs, request);
+    const lane = this.#laneOf(budget);
+    let onAbort = (): void => undefined;
+    const outcome = new Promise<HttpAnswer>((resolve, reject) => {
+      const start = (): void => void this.#send(request, waiting, send).then(resolve, reject);
+      const refuse = (refusal: ExchangeFailure): void => {
+        this.#stats.refused++;
+        reject(refusal);
+      };
+      const waiting: WaitingRequest = { lane, weight, priority, start, refuse };
+      onAbort = () => {
+        reject(signal?.reason as Error);
+        if (this.#queue.remove(waiting)) this.#pump();
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#queue.add(waiting);
       this.#pump();
     });
+    try {
+      return await outcome;
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+    }
   }
 
   report(failure: unknown): void {
@@ -173,7 +126,7 @@ class Gate implements LimitedGate {
       bannedUntilMs: stop?.kind === 'ban' ? untilMs : null,
       breaker: this.#breaker.state,
       budgets: Object.fromEntries(budgets),
-      waiting: this.#queue.waitingCount,
+      waiting: this.#queue.size,
       inFlight: this.#inFlight,
       concurrency: this.#concurrency.limit,
       semaphore: this.#concurrency.semaphore,
@@ -202,7 +155,7 @@ class Gate implements LimitedGate {
   }
 
   get #isFull(): boolean {
-    return Math.max(this.#inFlight, this.#pQueue.pending) >= this.#concurrency.limit;
+    return this.#inFlight >= this.#concurrency.limit;
   }
 
   /** Lets through what may start now, and sets the timer for what may start next. */
@@ -210,14 +163,14 @@ class Gate implements LimitedGate {
     let startMs = -Infinity;
     while (startMs <= this.#options.clock.nowMs()) {
       // Where no place is free, the end of any request looks again.
-      if (this.#queue.waitingCount === 0 || this.#isFull) startMs = Infinity;
-      else startMs = this.#admitNext();
+      if (this.#queue.size === 0 || this.#isFull) startMs = Infinity;
+      else startMs = this.#startNext();
     }
     this.#wakeUp.set(startMs);
   }
 
-  /** Admits the first request that may start; gives the time at which to look again. */
-  #admitNext(): number {
+  /** Starts the first request that may start; gives the time at which to look again. */
+  #startNext(): number {
     const nowMs = this.#options.clock.nowMs();
     const stop = this.#stops.current();
     if (this.#refuseWaiting(stop, nowMs)) return Infinity;
@@ -225,22 +178,16 @@ class Gate implements LimitedGate {
     // A probe is under way: its end looks again.
     if (!this.#breaker.mayStart(nowMs)) return Infinity;
     let earliestMs = Infinity;
-    for (const { lane, weight } of this.#queue.heads()) {
-      const readyMs = lane.readyAtMs(weight, nowMs);
+    for (const request of this.#queue.heads()) {
+      const readyMs = request.lane.readyAtMs(request.weight, nowMs);
       if (readyMs <= nowMs) {
-        this.#queue.admitHead(lane);
-        this.#startAdmitted(this.#concurrency.limit);
+        this.#queue.remove(request);
+        request.start();
         return nowMs;
       }
       earliestMs = Math.min(earliestMs, readyMs);
     }
     return earliestMs;
-  }
-
-  /** p-queue looks at its queue when its concurrency is set. */
-  #startAdmitted(limit: number): void {
-    this.#peakConcurrency = Math.max(this.#peakConcurrency, this.#concurrency.limit);
-    this.#pQueue.concurrency = limit;
   }
 
   /** Ends what waits where waiting does not help: a ban, an exchange that is down. */
@@ -258,32 +205,22 @@ class Gate implements LimitedGate {
     } else {
       return false;
     }
-    this.#queue.refuseAll(refusal);
-    // They send nothing, so that they need no place.
-    this.#startAdmitted(Infinity);
-    this.#startAdmitted(this.#concurrency.limit);
+    for (const request of this.#queue.takeAll()) request.refuse(refusal);
     return true;
   }
 
-  async #send(
-    request: HttpRequest,
-    { lane, weight, refusal }: Ticket,
-    send: Send,
-    leave: () => void,
-  ): Promise<HttpAnswer> {
-    if (refusal) {
-      this.#stats.refused++;
-      leave();
-      throw refusal;
-    }
+  /** A place is free when the answer is here; what is made of the answer takes none. */
+  async #send(request: HttpRequest, { lane, weight }: WaitingRequest, send: Send): Promise<HttpAnswer> {
     const { clock, costs } = this.#options;
     const startMs = clock.nowMs();
+    const concurrency = this.#concurrency.limit;
     const isProbe = this.#breaker.onStart();
     lane.start(weight);
     this.#concurrency.onStart(weight * lane.paceMs);
     this.#stats.sent++;
     this.#stats.weight += weight;
     this.#peakInFlight = Math.max(this.#peakInFlight, ++this.#inFlight);
+    this.#peakConcurrency = Math.max(this.#peakConcurrency, concurrency);
     let isUnderWay = true;
     const end = (headers: HttpAnswer['headers'] | null): void => {
       if (!isUnderWay) return;
@@ -291,7 +228,6 @@ class Gate implements LimitedGate {
       if (headers !== null) this.#concurrency.onAnswer(clock.nowMs() - startMs);
       lane.end(weight, headers && readUsage(costs.headers, headers, lane.options.budget, clock.wallMs()));
       this.#inFlight--;
-      leave();
       this.#pump();
     };
     try {

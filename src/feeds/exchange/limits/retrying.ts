@@ -1,7 +1,7 @@
 import type { Clock } from '../../../util/clock.js';
 import { ExchangeFailure } from '../failure.js';
 
-export const ATTEMPTS = 3;
+const ATTEMPTS = 3;
 const BASE_MS = 500;
 const CAP_MS = 15_000;
 const AFTER_PROBE_MS = 10;

@@ -5,7 +5,7 @@ import type { StateStore, Stop } from './ledger/state-store.js';
 /** After a 429 the exchange is left alone for at least so long, whatever it says … */
 export const LEAST_STOP_MS = 1_000;
 /** … and for at most so long. */
-export const LONGEST_PAUSE_MS = 15 * 60_000;
+const LONGEST_PAUSE_MS = 15 * 60_000;
 /** A ban that does not say how long it is: Binance's shortest. */
 const USUAL_BAN_MS = 2 * 60_000;
 

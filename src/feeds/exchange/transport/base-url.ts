@@ -1,4 +1,4 @@
-import { EXIT, SquallError } from '../../../util/squall-error.js';
+import { SquallError } from '../../../util/squall-error.js';
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/;
 
@@ -11,11 +11,7 @@ export function parseBaseUrl(text: string): URL {
   const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
   if (url === null || !isOrigin || !isOnThisMachine(url)) {
     const expected = 'the address of an emulator on this machine, like http://127.0.0.1:8080';
-    throw new SquallError(
-      'USAGE',
-      `Expected \`--base-url\` to be ${expected}, got ${JSON.stringify(text)}.`,
-      EXIT.usage,
-    );
+    throw new SquallError('USAGE', `Expected \`--base-url\` to be ${expected}, got ${JSON.stringify(text)}.`);
   }
   return url;
 }

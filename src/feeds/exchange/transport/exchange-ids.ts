@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { suggestion } from '../../../util/did-you-mean.js';
-import { EXIT, SquallError } from '../../../util/squall-error.js';
+import { SquallError } from '../../../util/squall-error.js';
 
 const SOURCES = new URL('./src/', import.meta.resolve('ccxt'));
 
@@ -20,7 +20,6 @@ export function exchangeModuleUrl(id: string): string {
     throw new SquallError(
       'USAGE',
       `Expected \`--exchange\` to be ${expected}, got ${JSON.stringify(id)}${suggestion(id, ids)}`,
-      EXIT.usage,
     );
   }
   return new URL(`${id}.js`, SOURCES).href;

@@ -1,5 +1,5 @@
 import type { Exchange } from 'ccxt';
-import { EXIT, SquallError } from '../../../util/squall-error.js';
+import { SquallError } from '../../../util/squall-error.js';
 import { exchangeModuleUrl } from './exchange-ids.js';
 import { ccxtIdOf, restrictMarkets } from './market-scope.js';
 import type { MarketType } from './market-scope.js';
@@ -35,10 +35,10 @@ export async function loadExchange(id: string, type: MarketType): Promise<CcxtEx
   if (has[type] !== true) {
     const other = type === 'spot' ? 'swap' : 'spot';
     const message = `Expected \`--type\` to be one that ${id} has, got ${type}; did you mean ${JSON.stringify(other)}?`;
-    throw new SquallError('USAGE', message, EXIT.usage);
+    throw new SquallError('USAGE', message);
   }
   if (!has.fetchOHLCV) {
-    throw new SquallError('USAGE', `Expected an exchange that has candles, got ${id}.`, EXIT.usage);
+    throw new SquallError('USAGE', `Expected an exchange that has candles, got ${id}.`);
   }
   restrictMarkets(exchange, type);
   forbid(exchange, [...SECRETS, ...PROXIES]);
@@ -52,7 +52,7 @@ function forbid(exchange: CcxtExchange, names: readonly string[]): void {
       get: () => undefined,
       set: () => {
         const message = `Expected no \`${name}\`, got one: only public data are asked for, and nothing but them.`;
-        throw new SquallError('CONFIG', message, EXIT.config);
+        throw new SquallError('CONFIG', message);
       },
     });
   }

@@ -1,6 +1,5 @@
 /** Characters that a terminal acts on, and those that turn the direction of text around. */
-// eslint-disable-next-line no-control-regex
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g;
+const UNSAFE = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/gu;
 const QUERY = /\?[^\s"'<>)]*/g;
 const USER_INFO = /(\w:\/\/)[^\s/@]+@/g;
 const SECRET =

@@ -12,7 +12,7 @@ export function typicalPrice({ high, low, close }: CandleColumns, row: number): 
  * The volumes of candles in base currency, in a new column; at the typical price of each bar where a price is needed.
  * A volume of 0 stays 0, one that cannot be converted becomes NaN: the cleaner rejects its row.
  */
-export function baseVolumes(candles: CandleColumns, unit: Unit, market: ExchangeMarket): Float64Array {
+function baseVolumes(candles: CandleColumns, unit: Unit, market: ExchangeMarket): Float64Array {
   return candles.volume.map((volume, row) => {
     if (unit === 'base' || volume === 0) return volume;
     return toBase(volume, unit, typicalPrice(candles, row), market) ?? NaN;

@@ -1,5 +1,6 @@
 import { createRequestGate } from '../../../../src/feeds/exchange/limits/request-gate.js';
-import type { LimitedGate, RequestGateOptions } from '../../../../src/feeds/exchange/limits/request-gate.js';
+import type { LimitedGate } from '../../../../src/feeds/exchange/limits/gate.js';
+import type { RequestGateOptions } from '../../../../src/feeds/exchange/limits/request-gate.js';
 import type { Budget, ExchangeCosts } from '../../../../src/feeds/exchange/limits/costs/costs.js';
 import { createMemoryState } from '../../../../src/feeds/exchange/limits/ledger/state-store.js';
 import type { HttpAnswer, HttpRequest, Send } from '../../../../src/feeds/exchange/transport/http.js';

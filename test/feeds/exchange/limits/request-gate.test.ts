@@ -168,6 +168,64 @@ describe('the gate keeps the pace', () => {
     expect(sent).toHaveLength(1);
     await expect(gate.pass(requestOf('/w/1', stopping.signal), 0, send)).rejects.toBe(reason);
   });
+
+  test('a request that is aborted under way ends at once, its place is free when it is over', async () => {
+    const { clock, gate, answering } = gateFixture({ paceScale: 0 });
+    const stopping = new AbortController();
+    const reason = new Error('the user left');
+    const deaf: Send = ({ method, url, headers }) => answering(500)({ method, url, headers });
+    const aborted = gate.pass(requestOf('/w/1', stopping.signal), 0, deaf);
+    stopping.abort(reason);
+    await expect(aborted).rejects.toBe(reason);
+    expect([clock.nowMs(), gate.state.inFlight]).toEqual([0, 1]);
+    await clock.advance(500);
+    expect([gate.state.inFlight, gate.stats.answered]).toEqual([0, 1]);
+  });
+
+  test('what waits starts in the same moment in which an answer gives its place back', async () => {
+    const { clock, gate, answering } = gateFixture({ paceScale: 0 });
+    const startsMs: number[] = [];
+    const send: Send = async (request, onArrival) => {
+      startsMs.push(clock.nowMs());
+      const answer = await answering(50)(request);
+      const before = startsMs.length;
+      onArrival?.(answer.headers);
+      if (before < 32) expect(startsMs.length).toBe(before + 1);
+      return answer;
+    };
+    await clock.settle(Promise.all(Array.from({ length: 32 }, () => gate.pass(requestOf('/w/1'), 0, send))));
+    expect(startsMs).toEqual([...Array<number>(16).fill(0), ...Array<number>(16).fill(50)]);
+  });
+
+  test('no listener stays on a signal, whether its request was answered, failed or was refused', async () => {
+    const { clock, gate, answering } = gateFixture({ paceScale: 0 });
+    const { signal } = new AbortController();
+    let listeners = 0;
+    const counting = new Proxy(signal, {
+      get(target, name) {
+        if (name === 'addEventListener') return () => void listeners++;
+        if (name === 'removeEventListener') return () => void listeners--;
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+    const pass = (send: Send): Promise<unknown> =>
+      outcomeOf(
+        gate.pass(requestOf('/w/1', counting), 0, ({ method, url, headers }) =>
+          send({ method, url, headers }),
+        ),
+      );
+    const outcomes = [
+      pass(answering(1)),
+      pass(failing(clock, 'MARKET_GONE', null)),
+      pass(failing(clock, 'HTTP_BAN', 60_000)),
+    ];
+    expect(listeners).toBe(3);
+    expect(await clock.settle(Promise.all(outcomes))).toEqual(['ok', 'MARKET_GONE', 'HTTP_BAN']);
+    expect(await clock.settle(pass(answering(1)))).toBe('HTTP_BAN');
+    expect(gate.stats.refused).toBe(1);
+    expect(listeners).toBe(0);
+  });
 });
 
 describe('a 429 pauses the whole exchange', () => {

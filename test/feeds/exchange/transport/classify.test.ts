@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { errors as undiciErrors } from 'undici';
 import fc from 'fast-check';
-import { ExchangeFailure, FAILURES } from '../../../../src/feeds/exchange/failure.js';
+import { ExchangeFailure, FAILURE_CODES } from '../../../../src/feeds/exchange/failure.js';
 import type { FailureCode } from '../../../../src/feeds/exchange/failure.js';
 import { classify } from '../../../../src/feeds/exchange/transport/classify.js';
 import { StatusError } from '../../../../src/feeds/exchange/transport/http-status.js';
@@ -131,7 +131,7 @@ describe('classify', () => {
     expect(classify(error, context)).toMatchObject({ code: 'BAD_SCHEMA', cause: error });
   });
 
-  const codes = Object.keys(FAILURES);
+  const codes: readonly string[] = FAILURE_CODES;
   const anyText = fc.string({ unit: 'binary', maxLength: 600 });
   const circle = (): Error => {
     const error = new Error('round');

@@ -12,7 +12,7 @@ export const realClock: Clock = {
 };
 
 /** Lets everything through at once. */
-export const openGate: RequestGate = { pass: async (request, _priority, send) => send(request) };
+const openGate: RequestGate = { pass: async (request, _priority, send) => send(request) };
 
 export async function openClient(options: Partial<ClientOptions>): Promise<ExchangeClient> {
   return openExchangeClient({ id: 'binance', type: 'spot', gate: openGate, clock: realClock, ...options });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { IndicatorCall } from '../../src/cache/indicator-cache.js';
-import { cachedIndicator } from '../../src/cache/indicator-cache.js';
+import type { IndicatorCall } from '../../src/library/cached-indicator.js';
+import { cachedIndicator } from '../../src/library/cached-indicator.js';
 import { sha256 } from '../../src/platform/node.js';
-import { wanderingColumns } from '../library/columns.js';
+import { wanderingColumns } from './columns.js';
 
 const columns = wanderingColumns(60);
 const call: IndicatorCall = { symbol: 'A/USDT', timeframe: '5m', indicator: 'sma', columns };
@@ -15,7 +15,7 @@ function counted(size: 'full' | 'half' = 'full') {
       state.calls++;
       return { sma: Float64Array.from(close, (value) => value / 2) };
     },
-    { size, nowMs: () => state.nowMs, sha256 },
+    { size, nowMs: () => state.nowMs },
   );
   return { state, cached };
 }

@@ -1,0 +1,81 @@
+import type { ByteReader } from './byte-reader.js';
+import type { ByteWriter } from './byte-writer.js';
+import { CodecError } from './codec-error.js';
+
+/** Taken once: in a sandboxed context (a test runner's) every look-up of a global is a hundred times slower. */
+const { floor, max } = Math;
+
+/** Bytes of the largest integer that a plane may hold, 2^53. */
+const MOST_BYTES = 7;
+
+/** Bytes that each of these needs; 0 where all are 0. */
+function widthOf(values: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] > largest) largest = values[i];
+  let width = 0;
+  for (; largest >= 1; largest /= 256) width++;
+  return width;
+}
+
+/**
+ * Integers as byte planes: the lowest byte of all, then the next of all, … as many as the largest needs, their number
+ * first. Bytes that vary alike stand together, which is what compressors want.
+ * @param values  integers, 0…2^53.
+ * @param least  bytes a value at the least: with 1, a count of values that were never written cannot be believed.
+ */
+export function writePlane(writer: ByteWriter, values: Float64Array, least: 0 | 1 = 0): void {
+  const width = max(least, widthOf(values));
+  writer.byte(width);
+  for (let place = 0, scale = 1; place < width; place++, scale *= 256) {
+    const plane = writer.reserve(values.length);
+    // A typed array takes the lowest 8 bits of an integer of any size.
+    for (let i = 0; i < plane.length; i++) plane[i] = floor(values[i] / scale) % 256;
+  }
+}
+
+/** What `writePlane` wrote. @throws {CodecError} */
+export function readPlane(reader: ByteReader, count: number, least: 0 | 1 = 0): Float64Array {
+  const width = reader.byte();
+  if (width > MOST_BYTES || width < least) {
+    throw new CodecError(`Expected integers of ${least} to ${MOST_BYTES} bytes, got ${width}.`);
+  }
+  const places = Array.from({ length: width }, () => reader.bytes(count));
+  const values = new Float64Array(count);
+  let scale = 1;
+  for (const plane of places) {
+    for (let i = 0; i < count; i++) values[i] += plane[i] * scale;
+    scale *= 256;
+  }
+  return values;
+}
+
+/** Integers of any sign as integers ≥ 0, small ones small: 0, −1, 1, −2, … → 0, 1, 2, 3, … */
+export function zigzag(value: number): number {
+  return value < 0 ? -2 * value - 1 : 2 * value;
+}
+
+export function unzigzag(value: number): number {
+  const half = floor(value / 2);
+  return half * 2 === value ? half : -half - 1;
+}
+
+/** Float64 values as eight byte planes. */
+export function writeFloatPlane(writer: ByteWriter, values: readonly number[]): void {
+  const planes = writer.reserve(8 * values.length);
+  const bytes = new Uint8Array(8);
+  const view = new DataView(bytes.buffer);
+  for (const [i, value] of values.entries()) {
+    view.setFloat64(0, Number.isNaN(value) ? NaN : value, true);
+    for (let place = 0; place < 8; place++) planes[place * values.length + i] = bytes[place];
+  }
+}
+
+export function readFloatPlane(reader: ByteReader, count: number): Float64Array {
+  const planes = reader.bytes(8 * count);
+  const bytes = new Uint8Array(8);
+  const view = new DataView(bytes.buffer);
+  return Float64Array.from({ length: count }, (_, i) => {
+    for (let place = 0; place < 8; place++) bytes[place] = planes[place * count + i];
+    return view.getFloat64(0, true);
+  });
+}

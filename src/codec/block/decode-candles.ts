@@ -1,0 +1,124 @@
+import { emptySeries } from '../../market/candle-series.js';
+import { readFloatPlane, readPlane, unzigzag } from './byte-planes.js';
+import { ByteReader } from './byte-reader.js';
+import type { CandleRows, MarketShape, Planes } from './candle-rows.js';
+import { LEAST_BYTES, MOST_ROWS, ODD_ROW_COLUMNS, PLANES } from './candle-rows.js';
+import { CodecError } from './codec-error.js';
+import { isDecimals, NO_DECIMALS, scaleOf } from './decimals.js';
+
+/** Taken once: in a sandboxed context (a test runner's) every look-up of a global is a hundred times slower. */
+const { max, min } = Math;
+
+/** Candles of one market as they come out of a block. */
+export type DecodedRows = Required<CandleRows>;
+
+interface OddRows {
+  readonly places: readonly number[];
+  readonly values: readonly (readonly number[])[];
+}
+
+/**
+ * The candles of a block of `encodeCandles`, in the order of its markets.
+ * @throws {CodecError} bytes that are not such a block.
+ */
+export function decodeCandles(bytes: Uint8Array): DecodedRows[] {
+  const reader = new ByteReader(bytes);
+  const timeframeMs = reader.varint();
+  const baseMs = reader.varint();
+  const shapes = Array.from({ length: reader.count(3) }, () => readShape(reader));
+  const rows = shapes.reduce((sum, shape) => sum + shape.rows, 0);
+  if (rows > MOST_ROWS)
+    throw new CodecError(`Expected at most ${MOST_ROWS} candles in a block, got ${rows}.`);
+  const oddRows = readOddRows(reader, rows);
+  if (rows > reader.left) throw new CodecError(`Expected ${rows} candles, got ${reader.left} bytes.`);
+  const planes = Object.fromEntries(
+    PLANES.map((name) => [name, readPlane(reader, rows, LEAST_BYTES[name])]),
+  ) as unknown as Planes;
+  let place = 0;
+  const series = shapes.map((shape) => {
+    const market = rowsOf(planes, shape, place, baseMs, timeframeMs);
+    place += shape.rows;
+    return market;
+  });
+  placeFloats(reader, shapes, series);
+  reader.end();
+  mendOddRows(series, oddRows);
+  return series;
+}
+
+function readShape(reader: ByteReader): MarketShape {
+  const rows = reader.varint();
+  const priceDecimals = reader.varint() - 1;
+  const volumeDecimals = reader.varint() - 1;
+  if (isDecimals(priceDecimals) && isDecimals(volumeDecimals)) return { rows, priceDecimals, volumeDecimals };
+  throw new CodecError(`Expected at most 22 decimals, got ${priceDecimals} and ${volumeDecimals}.`);
+}
+
+function readOddRows(reader: ByteReader, rows: number): OddRows {
+  const count = reader.count(1 + 8 * ODD_ROW_COLUMNS.length);
+  let place = 0;
+  const places = Array.from({ length: count }, () => (place += reader.varint()));
+  if (place >= rows && count > 0) throw new CodecError(`Expected a row below ${rows}, got ${place}.`);
+  const values = places.map(() => ODD_ROW_COLUMNS.map(() => reader.f64()));
+  return { places, values };
+}
+
+function rowsOf(
+  planes: Planes,
+  shape: MarketShape,
+  start: number,
+  baseMs: number,
+  timeframeMs: number,
+): DecodedRows {
+  const { rows } = shape;
+  const { openTimeMs, open, high, low, close, volume, filled: flags } = emptySeries('', timeframeMs, rows);
+  const priceScale = shape.priceDecimals === NO_DECIMALS ? 1 : scaleOf(shape.priceDecimals);
+  const volumeScale = shape.volumeDecimals === NO_DECIMALS ? 1 : scaleOf(shape.volumeDecimals);
+  let time = baseMs - timeframeMs;
+  let closeTicks = 0;
+  for (let row = 0; row < rows; row++) {
+    const place = start + row;
+    time += timeframeMs + unzigzag(planes.openTimeMs[place]);
+    const openTicks = closeTicks + unzigzag(planes.open[place]);
+    closeTicks = openTicks + unzigzag(planes.close[place]);
+    openTimeMs[row] = time;
+    open[row] = openTicks / priceScale;
+    close[row] = closeTicks / priceScale;
+    high[row] = (max(openTicks, closeTicks) + planes.high[place]) / priceScale;
+    low[row] = (min(openTicks, closeTicks) - planes.low[place]) / priceScale;
+    volume[row] = planes.volume[place] / volumeScale;
+    flags[row] = planes.flags[place];
+  }
+  return { openTimeMs, open, high, low, close, volume, flags };
+}
+
+/** Puts the numbers without a short decimal, which were kept as they are, into their columns. */
+function placeFloats(
+  reader: ByteReader,
+  shapes: readonly MarketShape[],
+  series: readonly DecodedRows[],
+): void {
+  const columns = series.flatMap(({ open, high, low, close, volume }, index) => [
+    ...(shapes[index].priceDecimals === NO_DECIMALS ? [open, high, low, close] : []),
+    ...(shapes[index].volumeDecimals === NO_DECIMALS ? [volume] : []),
+  ]);
+  const floats = readFloatPlane(
+    reader,
+    columns.reduce((sum, { length }) => sum + length, 0),
+  );
+  let at = 0;
+  for (const column of columns) {
+    column.set(floats.subarray(at, at + column.length));
+    at += column.length;
+  }
+}
+
+function mendOddRows(series: readonly DecodedRows[], { places, values }: OddRows): void {
+  let market = 0;
+  let start = 0;
+  for (const [index, place] of places.entries()) {
+    while (place >= start + series[market].open.length) start += series[market++].open.length;
+    for (const [column, name] of ODD_ROW_COLUMNS.entries())
+      series[market][name][place - start] = values[index][column];
+  }
+}

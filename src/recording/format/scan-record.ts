@@ -1,0 +1,61 @@
+/** What is kept of a scan besides its inputs. All of it is JSON; numbers must be finite. */
+export interface ScanOutcome {
+  /** Exactly the bars closed at this time were visible, UTC ms. */
+  readonly asOfMs: number;
+  /** What the scan was asked for, besides what the header says: symbols, quote, on-missing … */
+  readonly settings: unknown;
+  /** null where the scan failed. */
+  readonly inputsSha256: string | null;
+  readonly resultSha256: string | null;
+  /** For display before anything is computed again: ranked symbols with their scores, counts, the funnel. */
+  readonly summary: unknown;
+  /** What the source said of itself; a part of the result. */
+  readonly warnings: readonly string[];
+  /** Why there is no result, or only a part (interrupted, deadline); null = the scan is complete. */
+  readonly failure: { readonly code: string; readonly message: string } | null;
+}
+
+/** The frames that hold a scan's inputs, by their ids; null = the scan did not ask. */
+export interface ScanInputs {
+  readonly markets: number | null;
+  readonly facts: number | null;
+  readonly bars: number | null;
+  readonly details: number | null;
+}
+
+export const NO_INPUTS: ScanInputs = { markets: null, facts: null, bars: null, details: null };
+
+/** A scan as its frame holds it. */
+export interface ScanRecord extends ScanOutcome {
+  /** Whether requests of the source were counted: then tickers came before candles, and details after. */
+  readonly isMetered: boolean;
+  readonly inputs: ScanInputs;
+}
+
+const isId = (value: unknown): boolean =>
+  value === null || (Number.isSafeInteger(value) && Number(value) >= 0);
+const isTextOrNull = (value: unknown): boolean => value === null || typeof value === 'string';
+
+function isFailure(value: unknown): boolean {
+  if (value === null) return true;
+  const { code, message } = (value ?? {}) as { code?: unknown; message?: unknown };
+  return typeof code === 'string' && typeof message === 'string';
+}
+
+export function isScanRecord(value: unknown): value is ScanRecord {
+  if (typeof value !== 'object' || value === null) return false;
+  const scan = value as Record<keyof ScanRecord, unknown>;
+  const inputs = scan.inputs as Record<keyof ScanInputs, unknown> | null | undefined;
+  return (
+    Number.isSafeInteger(scan.asOfMs) &&
+    isTextOrNull(scan.inputsSha256) &&
+    isTextOrNull(scan.resultSha256) &&
+    typeof scan.isMetered === 'boolean' &&
+    Array.isArray(scan.warnings) &&
+    scan.warnings.every((warning) => typeof warning === 'string') &&
+    isFailure(scan.failure) &&
+    typeof inputs === 'object' &&
+    inputs !== null &&
+    (Object.keys(NO_INPUTS) as (keyof ScanInputs)[]).every((name) => isId(inputs[name]))
+  );
+}

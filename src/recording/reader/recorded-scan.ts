@@ -1,0 +1,101 @@
+import type { MarketBars, MarketDetails } from '../../market/feed.js';
+import type { MarketFacts, MarketInfo } from '../../market/market.js';
+import { asError, asFacts, asSomeFacts } from '../format/market-records.js';
+import type { RecordedAnswer, RecordedAnswers, RecordedFacts } from '../format/payloads.js';
+import { damaged } from '../format/recording-error.js';
+import type { ScanRecord } from '../format/scan-record.js';
+import type { CandleLog } from './candle-log.js';
+
+/** One market's answer as it was, or that the scan did not ask for its candles. */
+export type RecordedBars = MarketBars | { readonly symbol: string; readonly wasAsked: false };
+
+/** Figures of many markets, and when they were got, UTC ms (null = nobody told). */
+export interface Recorded<Answer> {
+  readonly atMs: number | null;
+  readonly bySymbol: ReadonlyMap<string, Answer>;
+}
+
+export interface ScanParts {
+  readonly number: number;
+  readonly record: ScanRecord;
+  readonly markets: readonly MarketInfo[] | null;
+  readonly facts: RecordedFacts | null;
+  readonly bars: RecordedAnswers | null;
+  readonly details: RecordedAnswers | null;
+  readonly symbolOf: (id: number) => string;
+  readonly log: CandleLog;
+}
+
+/** Everything that one scan was told, exactly as it was told. Nothing of it may be written to. */
+export class RecordedScan {
+  readonly number: number;
+  readonly record: ScanRecord;
+  /** null = the scan did not come so far. */
+  readonly markets: readonly MarketInfo[] | null;
+  /** What tickers told (`record.isMetered`), or all facts; null = not asked for. */
+  readonly facts: Recorded<MarketFacts> | null;
+  /** Books and open interest of the markets that candles let through; null = not asked for. */
+  readonly details: Recorded<MarketDetails> | null;
+  /** When the last candles were there, UTC ms; null = nobody told. */
+  readonly barsAtMs: number | null;
+  readonly #answers = new Map<string, { readonly all: RecordedAnswer[]; asked: number }>();
+  readonly #log: CandleLog;
+
+  /** @throws {CodecError} parts that are not what they should be. */
+  constructor({ number, record, markets, facts, bars, details, symbolOf, log }: ScanParts) {
+    this.number = number;
+    this.record = record;
+    this.markets = markets;
+    this.facts = facts && {
+      atMs: facts.atMs,
+      bySymbol: new Map(facts.symbols.map((id, index) => [symbolOf(id), asFacts(facts.records[index])])),
+    };
+    this.details = details && {
+      atMs: details.atMs,
+      bySymbol: new Map(details.answers.map((answer) => [symbolOf(answer.symbol), asDetails(answer)])),
+    };
+    this.barsAtMs = bars?.atMs ?? null;
+    this.#log = log;
+    for (const answer of bars?.answers ?? []) {
+      const symbol = symbolOf(answer.symbol);
+      const known = this.#answers.get(symbol);
+      if (known === undefined) this.#answers.set(symbol, { all: [answer], asked: 0 });
+      else known.all.push(answer);
+    }
+  }
+
+  /** Symbols whose candles the scan asked for, in that order. */
+  get askedSymbols(): string[] {
+    return [...this.#answers.keys()];
+  }
+
+  /**
+   * The answers for these symbols. Where the scan asked more than once for a market and was answered differently, each
+   * call gives the next answer, the last one again and again.
+   * @throws {SquallError} REC_CORRUPT: candles of one of them were lost.
+   */
+  bars(symbols: readonly string[]): RecordedBars[] {
+    return symbols.map((symbol) => {
+      const known = this.#answers.get(symbol);
+      if (known === undefined) return { symbol, wasAsked: false };
+      const answer = known.all[Math.min(known.asked++, known.all.length - 1)];
+      return this.#barsOf(symbol, answer);
+    });
+  }
+
+  #barsOf(symbol: string, { symbol: id, runs, error, facts }: RecordedAnswer): MarketBars {
+    if (error !== null) return { symbol, error: asError(error) };
+    const columns = this.#log.take(id, runs);
+    if (columns === null) {
+      throw damaged(
+        `Scan ${this.number} cannot be replayed: candles of ${JSON.stringify(symbol)} are damaged.`,
+      );
+    }
+    const candles = { symbol, ...columns };
+    return facts === null ? { symbol, candles } : { symbol, candles, facts: asSomeFacts(facts) };
+  }
+}
+
+function asDetails({ error, facts }: RecordedAnswer): MarketDetails {
+  return error === null ? { facts: asSomeFacts(facts ?? {}) } : { error: asError(error) };
+}

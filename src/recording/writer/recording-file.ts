@@ -1,0 +1,83 @@
+import type { FileHandle } from 'node:fs/promises';
+import { SquallError } from '../../util/squall-error.js';
+import type { ReaderTools } from '../reader/recorded-frames.js';
+import type { ScanEntry } from '../reader/recording.js';
+import { Recording } from '../reader/recording.js';
+import type { RecordingFs } from './recording-fs.js';
+import { codeOf, nodeFs } from './recording-fs.js';
+
+/** A recording on disk that can be followed while somebody writes to it. Needs no lock and changes nothing. */
+export class RecordingFile {
+  readonly #path: string;
+  readonly #tools: ReaderTools;
+  readonly #fs: RecordingFs;
+  #file: FileHandle;
+  #recording: Recording;
+
+  private constructor(path: string, tools: ReaderTools, fs: RecordingFs, opened: OpenedFile) {
+    this.#path = path;
+    this.#tools = tools;
+    this.#fs = fs;
+    this.#file = opened.file;
+    this.#recording = opened.recording;
+  }
+
+  /** @throws {SquallError} NO_INPUT (66): it is not there or cannot be read. REC_CORRUPT (22): it is no recording. */
+  static async open(path: string, tools: ReaderTools, fs: RecordingFs = nodeFs): Promise<RecordingFile> {
+    return new RecordingFile(path, tools, fs, await openFile(path, tools, fs));
+  }
+
+  /** What is in the file; another one after it has been sealed. */
+  get recording(): Recording {
+    return this.#recording;
+  }
+
+  /** Takes what was added since. @returns the new scans; also true in `isReplaced` where it was sealed: all are there anew. */
+  async refresh(): Promise<{ readonly added: readonly ScanEntry[]; readonly isReplaced: boolean }> {
+    const [now, ours] = await Promise.all([this.#fs.stat(this.#path), this.#file.stat()]);
+    if (now.ino !== ours.ino || ours.size < this.#recording.frames.byteLength) {
+      const before = this.#recording.scans.length;
+      const opened = await openFile(this.#path, this.#tools, this.#fs);
+      await this.#file.close();
+      this.#file = opened.file;
+      this.#recording = opened.recording;
+      return { added: this.#recording.scans.slice(before), isReplaced: true };
+    }
+    const bytes = await readFrom(this.#file, this.#recording.frames.byteLength, ours.size);
+    return { added: await this.#recording.append(bytes), isReplaced: false };
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+}
+
+interface OpenedFile {
+  readonly file: FileHandle;
+  readonly recording: Recording;
+}
+
+async function openFile(path: string, tools: ReaderTools, fs: RecordingFs): Promise<OpenedFile> {
+  const file = await fs.open(path, 'r').catch((error: unknown) => {
+    throw new SquallError('NO_INPUT', `Cannot read ${path}: ${codeOf(error) ?? 'it failed'}.`);
+  });
+  try {
+    const bytes = await readFrom(file, 0, (await file.stat()).size);
+    return { file, recording: await Recording.open(bytes, tools) };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** Bytes [from, to), or fewer where the file ends. */
+async function readFrom(file: FileHandle, from: number, to: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(Math.max(0, to - from));
+  let filled = 0;
+  while (filled < bytes.length) {
+    const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, from + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
+}
