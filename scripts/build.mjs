@@ -59,7 +59,10 @@ if (!isFresh(stamp, typescriptInputs)) {
   writeFileSync(join(root, stamp), '');
 }
 
-// After the others: it is made of them.
-if (!isFresh('build/web/index.html', ['web', 'src', 'assembly', 'package-lock.json'])) {
-  run('node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn');
+// After the others: the page is made of them. Once as files to be served, once as one file to be opened from disk.
+for (const [mode, page] of Object.entries({ production: 'build/web', single: 'build/web-single' })) {
+  if (!isFresh(`${page}/index.html`, ['web', 'src', 'assembly', 'package-lock.json'])) {
+    const options = ['--config', 'web/vite.config.ts', '--mode', mode, '--logLevel', 'warn'];
+    run('node_modules/vite/bin/vite.js', 'build', ...options);
+  }
 }

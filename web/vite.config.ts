@@ -1,6 +1,7 @@
-import { resolve, relative, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
+import type { Plugin } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -20,17 +21,62 @@ function compiledSources(): Plugin {
   };
 }
 
-/** `vite build --mode single`: what one self-contained file is made of, without workers or wasm of its own. */
+/** A file that is opened from disk has no second file for its worker. */
+function inlineWorker(): Plugin {
+  return {
+    name: 'inline-worker',
+    enforce: 'pre',
+    resolveId: (source) =>
+      source === './start-worker.js' ? resolve(root, 'web/app/start-inline-worker.ts') : null,
+  };
+}
+
+/** Puts scripts and styles into the page itself: a file that is opened from disk may load no others. */
+function inlineEverything(): Plugin {
+  return {
+    name: 'inline-everything',
+    enforce: 'post',
+    generateBundle(_, bundle) {
+      const page = bundle['index.html'];
+      if (page?.type !== 'asset') throw new Error('Expected the build to make index.html.');
+      let html = String(page.source);
+      for (const [name, part] of Object.entries(bundle)) {
+        if (part === page) continue;
+        // Function replacements: `$` means nothing in them.
+        if (part.type === 'chunk') {
+          const code = part.code.replaceAll('</script', '<\\/script');
+          html = html.replace(/<script type="module"[^>]*><\/script>/, () => '');
+          html = html.replace('</body>', () => `<script type="module">${code}</script>\n  </body>`);
+        } else if (name.endsWith('.svg')) {
+          const icon = `data:image/svg+xml,${encodeURIComponent(String(part.source))}`;
+          html = html.replace(
+            /(<link rel="icon" href=)"[^"]*"/,
+            (_match, start: string) => `${start}"${icon}"`,
+          );
+        } else if (name.endsWith('.css')) {
+          html = html.replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${String(part.source)}</style>`);
+        }
+        delete bundle[name];
+      }
+      page.source = html;
+    },
+  };
+}
+
+/** `--mode single` makes the one file that `squall export --html` fills with a recording. */
 export default defineConfig(({ mode }) => {
   const isSingle = mode === 'single';
   return {
     root: resolve(root, 'web'),
     base: './',
     publicDir: false,
-    plugins: [compiledSources()],
+    plugins: [compiledSources(), ...(isSingle ? [inlineWorker(), inlineEverything()] : [])],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    worker: { format: 'es', plugins: () => [compiledSources()] },
-    define: { __SINGLE_FILE__: JSON.stringify(isSingle) },
+    worker: {
+      format: isSingle ? 'iife' : 'es',
+      plugins: () => [compiledSources()],
+      ...(isSingle ? { rolldownOptions: { output: { codeSplitting: false } } } : {}),
+    },
     build: {
       target: 'es2023',
       outDir: resolve(root, isSingle ? 'build/web-single' : 'build/web'),
@@ -40,6 +86,7 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
       cssCodeSplit: false,
       chunkSizeWarningLimit: 1000,
+      ...(isSingle ? { rolldownOptions: { output: { codeSplitting: false } } } : {}),
     },
   };
 });

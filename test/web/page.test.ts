@@ -1,5 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openSession, parsePreset, simulate } from '../../src/index.js';
@@ -93,6 +97,12 @@ const HOSTILE = [
   'Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d\u034f\u0334\u0319\u0324\u031e\u0349\u035a\u032f\u031e\u0320\u034d/USDT',
 ];
 
+/** Presses a key and waits until the page has drawn what it does. */
+async function press(page: Page, key: string): Promise<void> {
+  await page.keyboard.press(key);
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+}
+
 /** Moment number, from 1. */
 async function momentOf(page: Page): Promise<number> {
   const text = await page.locator('.now small').innerText();
@@ -139,14 +149,14 @@ describe('replaying', () => {
   });
 
   test('steps by keys, and names the moment in the address', async () => {
-    await page.keyboard.press('Home');
+    await press(page, 'Home');
     expect(await momentOf(page)).toBe(1);
-    await page.keyboard.press('ArrowRight');
-    await page.keyboard.press('ArrowRight');
-    await page.keyboard.press('ArrowLeft');
+    await press(page, 'ArrowRight');
+    await press(page, 'ArrowRight');
+    await press(page, 'ArrowLeft');
     expect(await momentOf(page)).toBe(2);
     expect(new URL(page.url()).hash).toMatch(/^#t=2025-03-11T12:20Z&m=/);
-    await page.keyboard.press('End');
+    await press(page, 'End');
     expect(await momentOf(page)).toBe(SIZE.moments);
   });
 
@@ -159,27 +169,27 @@ describe('replaying', () => {
   });
 
   test('jumps to the next event, at which the ranking changes', async () => {
-    await page.keyboard.press('Home');
-    await page.keyboard.press('Shift+ArrowRight');
+    await press(page, 'Home');
+    await press(page, 'Shift+ArrowRight');
     const moment = await momentOf(page);
     expect(moment).toBeGreaterThan(1);
     const after = await page.locator('tr.passed .name').allInnerTexts();
-    await page.keyboard.press('ArrowLeft');
+    await press(page, 'ArrowLeft');
     const before = await page.locator('tr.passed .name').allInnerTexts();
     expect([...after].sort()).not.toEqual([...before].sort());
   });
 
   test('compares two moments', async () => {
-    await page.keyboard.press('Home');
+    await press(page, 'Home');
     const first = await page.locator('tr.passed .name').allInnerTexts();
-    await page.keyboard.press('c');
-    await page.keyboard.press('End');
+    await press(page, 'c');
+    await press(page, 'End');
     const last = await page.locator('tr.passed .name').allInnerTexts();
     const named = async (title: string) =>
       page.locator('.compare-columns > div').filter({ hasText: title }).locator('button').allInnerTexts();
     expect(await named('Entered')).toEqual(last.filter((symbol) => !first.includes(symbol)));
     expect((await named('Left')).sort()).toEqual(first.filter((symbol) => !last.includes(symbol)).sort());
-    await page.keyboard.press('c');
+    await press(page, 'c');
   });
 
   test('sorts by a column, both ways', async () => {
@@ -195,13 +205,13 @@ describe('replaying', () => {
 
   test('finds a market by a part of its name', async () => {
     const [, second] = await symbolsOf(page);
-    await page.keyboard.press('/');
+    await press(page, '/');
     await page.keyboard.type(second.slice(0, 3).toLowerCase());
     expect(await symbolsOf(page)).toContain(second);
     await page.getByLabel('Search markets').fill('no such market');
     await page.getByText('No market is called').waitFor();
     await page.getByLabel('Search markets').fill('');
-    await page.keyboard.press('Escape');
+    await press(page, 'Escape');
   });
 
   test('tells of a chosen market why it is in or out, and its bars to screen readers', async () => {
@@ -219,7 +229,7 @@ describe('replaying', () => {
     expect(await bars.locator('tbody th').first().textContent()).toContain('15:25');
     await page.getByRole('button', { name: 'Step back' }).click();
     expect(await bars.locator('tbody th').first().textContent()).toContain('15:20');
-    await page.keyboard.press('End');
+    await press(page, 'End');
   });
 
   test('ranks by a changed preset while a slider moves, and saves it as a file', async () => {
@@ -246,7 +256,7 @@ describe('replaying', () => {
     await rows.first().waitFor();
     expect(await rows.locator('th').allInnerTexts()).toEqual(['simd', 'scalar', 'js']);
     expect(await rows.locator('td:last-child').allInnerTexts()).toEqual(['yes', 'yes', 'yes']);
-    await page.keyboard.press('Escape');
+    await press(page, 'Escape');
   });
 
   test('says in one sentence what is no recording, and goes on with what it has', async () => {
@@ -276,13 +286,33 @@ describe('a recording', () => {
     await page.getByText('4 scanned', { exact: true }).waitFor();
     const words: string[] = [];
     for (const key of ['Home', 'ArrowRight', 'ArrowRight', 'ArrowRight']) {
-      await page.keyboard.press(key);
+      await press(page, key);
       words.push((await page.locator('.badge').innerText()).replace(/ ?[0-9a-f]{8}$/, '').trim());
     }
     const same = 'identical to the recording';
     expect(words).toEqual([same, 'differs from the recording', same, same]);
     expect(faults).toEqual([]);
     await page.context().close();
+  });
+
+  test('in one file is opened from disk, and is identical to what was recorded', async () => {
+    const bytes = Buffer.from(await recordedDay({ moments: 2 })).toString('base64');
+    const place = '<script id="recording" type="application/octet-stream">';
+    const page = readFileSync('build/web-single/index.html', 'utf8');
+    expect(page).toContain(place);
+    expect(page).not.toMatch(/(src|href)="(?!data:)/);
+    const folder = mkdtempSync(join(tmpdir(), 'squall-file-'));
+    const file = join(folder, 'day.html');
+    writeFileSync(
+      file,
+      page.replace(place, () => `${place.slice(0, -1)} data-name="day.squall">${bytes}`),
+    );
+    const opened = await browser.newPage();
+    await opened.goto(pathToFileURL(file).href);
+    await opened.locator('.badge.good', { hasText: 'identical to the recording' }).waitFor();
+    expect(await opened.locator('.source-title').innerText()).toContain('day.squall');
+    await opened.close();
+    rmSync(folder, { recursive: true });
   });
 
   test('that is damaged is shown as far as it can be read', async () => {
@@ -299,7 +329,7 @@ describe('a recording', () => {
     await chooseFile(page, await recordedDay({ moments: 2, markets: HOSTILE.length + 1, symbols: HOSTILE }));
     await page.locator('.source-title', { hasText: 'day.squall' }).waitFor();
     await page.getByText('2 scanned', { exact: true }).waitFor();
-    for (let row = 0; row < HOSTILE.length; row++) await page.keyboard.press('ArrowDown');
+    for (let row = 0; row < HOSTILE.length; row++) await press(page, 'ArrowDown');
     for (const tab of ['Why', 'What if', 'Funnel', 'Compare'])
       await page.getByRole('tab', { name: tab }).click();
     expect(await page.evaluate('globalThis.__pwned')).toBeUndefined();
@@ -313,6 +343,14 @@ describe('a recording', () => {
     expect(faults).toEqual([]);
     await page.context().close();
   });
+});
+
+test('the page without data weighs at most 250 kB gzipped', () => {
+  const files = readdirSync('build/web', { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const sizes = files.map(({ parentPath, name }) => gzipSync(readFileSync(join(parentPath, name))).length);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(250_000);
 });
 
 test('a link leads to its moment and market', async () => {

@@ -9,6 +9,8 @@ export class EngineClient {
   readonly #pending = new Map<number, Pending>();
   readonly #post: (call: Call) => void;
   #lastId = 0;
+  /** Why there is nothing that computes; null = there is. */
+  #failure: string | null = null;
 
   constructor(onGrown: (added: readonly ReplayMoment[]) => void) {
     this.#post = startEngine(
@@ -18,6 +20,7 @@ export class EngineClient {
   }
 
   call<M extends Method>(method: M, ...args: Parameters<EngineApi[M]>): ReturnType<EngineApi[M]> {
+    if (this.#failure !== null) return Promise.reject(new Error(this.#failure)) as ReturnType<EngineApi[M]>;
     const id = ++this.#lastId;
     const answered = new Promise((resolve, reject) => this.#pending.set(id, { resolve, reject }));
     this.#post({ id, method, args });
@@ -33,6 +36,7 @@ export class EngineClient {
   }
 
   #failAll(message: string): void {
+    this.#failure = message;
     for (const { reject } of this.#pending.values()) reject(new Error(message));
     this.#pending.clear();
   }

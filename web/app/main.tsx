@@ -6,6 +6,7 @@ import '../style/parts.css';
 import { followLink, open, select } from './actions.js';
 import { simulatedRequest } from '../model/simulated-request.js';
 import { App } from './app.js';
+import { embeddedRecording } from './embedded.js';
 import { listenToKeys } from './keys.js';
 import { startPumps } from './pumps.js';
 import * as store from './store.js';
@@ -18,7 +19,14 @@ startPumps();
 chooseBest();
 hideToasts();
 addEventListener('hashchange', followLink);
-void open({ kind: 'simulated', ...simulatedRequest(location.search) });
+void openFirst();
+
+/** The recording inside the page, else the simulated market. */
+async function openFirst(): Promise<void> {
+  const recording = await embeddedRecording();
+  if (recording === null) await open({ kind: 'simulated', ...simulatedRequest(location.search) });
+  else await open({ kind: 'recording', ...recording });
+}
 
 /** The best of the first scan is chosen until somebody chooses another. */
 function chooseBest(): void {

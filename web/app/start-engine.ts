@@ -1,8 +1,9 @@
 import type { Call, Reply } from '../engine/protocol.js';
 import { trustOwnScripts } from '../engine/trusted-urls.js';
+import { startWorker } from './start-worker.js';
 
 /**
- * Starts what computes: a worker of its own; in a single file one out of a blob.
+ * Starts what computes.
  * @returns how it is called.
  */
 export function startEngine(
@@ -11,24 +12,7 @@ export function startEngine(
 ): (call: Call) => void {
   trustOwnScripts();
   const worker = startWorker();
-  worker.then(
-    (started) => {
-      started.addEventListener('message', ({ data }: MessageEvent<Reply>) => onReply(data));
-      started.addEventListener('error', ({ message }) => onFailure(message || 'The worker could not start.'));
-    },
-    (error: Error) => onFailure(error.message),
-  );
-  return (call) =>
-    void worker.then(
-      (started) => started.postMessage(call),
-      () => undefined,
-    );
-}
-
-async function startWorker(): Promise<Worker> {
-  if (__SINGLE_FILE__) {
-    const { default: InlineWorker } = await import('../engine/worker.js?worker&inline');
-    return new InlineWorker();
-  }
-  return new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module' });
+  worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => onReply(data));
+  worker.addEventListener('error', ({ message }) => onFailure(message || 'The worker could not start.'));
+  return (call) => worker.postMessage(call);
 }
