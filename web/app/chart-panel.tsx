@@ -54,7 +54,7 @@ export function ChartPanel() {
           <p class="empty overlay">Reading candles …</p>
         )}
       </div>
-      {isReady && <HiddenTable data={data} end={end} />}
+      {isReady && !store.playback.value.isPlaying && <HiddenTable data={data} end={end} />}
     </section>
   );
 }

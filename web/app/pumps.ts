@@ -4,6 +4,9 @@ import { linkOfShown, play } from './actions.js';
 import { engine } from './engine.js';
 import * as store from './store.js';
 
+/** Moments a second up to which the reasons of the chosen market follow. */
+const MOST_DETAILS = 2;
+
 /** Keeps the page and what computes for it in step: each pump has one request under way at most. */
 export function startPumps(): void {
   pumpScans();
@@ -75,7 +78,10 @@ function pumpDetail(): void {
   let isBusy = false;
   const pump = (): void => {
     const [symbol, index] = [store.selectedSymbol.value, store.position.value];
+    const { isPlaying, speed } = store.playback.value;
     if (isBusy || symbol === null || store.snapshots[index] === undefined) return;
+    // Each takes a scan of its own: while moments run by faster than that, they are left out.
+    if (isPlaying && speed > MOST_DETAILS) return;
     const known = store.detail.value;
     if (known?.index === index && known.market.symbol === symbol) return;
     isBusy = true;
@@ -92,7 +98,7 @@ function pumpDetail(): void {
   };
   effect(() => {
     void store.selectedSymbol.value;
-    void store.position.value;
+    void store.playback.value;
     void store.computedCount.value;
     untracked(pump);
   });

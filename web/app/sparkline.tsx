@@ -4,6 +4,9 @@ import { colour, prepareCanvas } from './canvas.js';
 
 const BARS = 48;
 
+/** As in the style sheet. */
+const SIZE = { clientWidth: 54, clientHeight: 22 };
+
 interface SparklineProps {
   readonly closes: Closes | null;
   readonly market: number;
@@ -27,13 +30,13 @@ function drawSparkline(
   market: number,
   end: number,
 ): void {
-  const context = prepareCanvas(canvas);
+  const context = prepareCanvas(canvas, SIZE);
   if (context === null) return;
   const shown = close.subarray(market * bars + Math.max(0, end - BARS), market * bars + Math.max(0, end));
   const known = shown.filter((value) => !Number.isNaN(value));
   if (known.length < 2) return;
   const [low, high] = [Math.min(...known), Math.max(...known)];
-  const { clientWidth: width, clientHeight: height } = canvas;
+  const { clientWidth: width, clientHeight: height } = SIZE;
   const y = (value: number): number => height - 2 - ((value - low) / (high - low || 1)) * (height - 4);
   context.strokeStyle = colour(known[known.length - 1] >= known[0] ? '--up' : '--down');
   context.lineWidth = 1.25;

@@ -206,23 +206,11 @@ function volumeAt({ openTimeMs, open, close, volume, series }: ChartData, bar: n
   const isUp = close[bar] >= open[bar];
   const isSurge = series.surgeShort[bar] >= SURGE;
   const name = isSurge ? (isUp ? '--up' : '--down') : isUp ? '--volume-up' : '--volume-down';
-  return { time: secondsOf(openTimeMs[bar]), value: volume[bar], color: cachedColour(name) };
+  return { time: secondsOf(openTimeMs[bar]), value: volume[bar], color: colour(name) };
 }
 
 function lineAt({ openTimeMs, series }: ChartData, name: ChartSeries, bar: number): Point {
   const time = secondsOf(openTimeMs[bar]);
   const value = series[name][bar];
   return Number.isNaN(value) ? { time } : { time, value };
-}
-
-/** Asking for a style thousands of times would take longer than drawing. */
-const colours = new Map<string, string>();
-
-function cachedColour(name: string): string {
-  const key = `${document.documentElement.dataset.theme} ${name}`;
-  const kept = colours.get(key);
-  if (kept !== undefined) return kept;
-  const found = colour(name);
-  colours.set(key, found);
-  return found;
 }
