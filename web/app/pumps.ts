@@ -4,6 +4,9 @@ import { linkOfShown, play } from './actions.js';
 import { engine } from './engine.js';
 import * as store from './store.js';
 
+/** A position that has not changed for so long is one that somebody looks at. */
+const SETTLED_MS = 60;
+
 /** Moments a second up to which the reasons of the chosen market follow. */
 const MOST_DETAILS = 2;
 
@@ -100,7 +103,9 @@ function pumpDetail(): void {
     void store.selectedSymbol.value;
     void store.playback.value;
     void store.computedCount.value;
-    untracked(pump);
+    // Who scrubs is gone before the answer is there.
+    const timer = setTimeout(pump, SETTLED_MS);
+    return () => clearTimeout(timer);
   });
 }
 
@@ -156,6 +161,10 @@ function pumpAddress(): void {
   effect(() => {
     const link = linkOfShown();
     if (store.opened.value === null || store.playback.value.isPlaying) return;
-    if (link !== location.hash) history.replaceState(null, '', link || location.pathname);
+    // Browsers refuse more than a few hundred changes a minute.
+    const timer = setTimeout(() => {
+      if (link !== location.hash) history.replaceState(null, '', link || location.pathname);
+    }, SETTLED_MS);
+    return () => clearTimeout(timer);
   });
 }
