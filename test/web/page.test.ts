@@ -324,6 +324,30 @@ describe('a recording', () => {
     await page.context().close();
   });
 
+  test('that grows on the server is followed, across a lost connection', async () => {
+    const bytes = await recordedDay({ moments: 6 });
+    const { page } = await openPage();
+    let size = Math.floor(bytes.length * 0.9);
+    let isDown = false;
+    await page.route('**/recordings/day', async (route) => {
+      const from = Number(/bytes=(\d+)-/.exec(route.request().headers().range ?? '')?.[1] ?? 0);
+      if (isDown) return route.abort('connectionrefused');
+      if (from >= size) return route.fulfill({ status: 416 });
+      return route.fulfill({ status: from === 0 ? 200 : 206, body: Buffer.from(bytes.slice(from, size)) });
+    });
+    await page.goto(`${isolated.url}?recording=day`);
+    await page.getByRole('button', { name: 'Follow live' }).click();
+    const before = await momentOf(page);
+    expect(before).toBeLessThan(6);
+    isDown = true;
+    await page.getByText('Reconnecting …').waitFor();
+    isDown = false;
+    size = bytes.length;
+    await page.getByText('moment 6 of 6').waitFor();
+    await page.locator('.badge.good').waitFor();
+    await page.context().close();
+  });
+
   test('with hostile names of markets does nothing that they say', async () => {
     const { page, faults } = await openPage();
     await chooseFile(page, await recordedDay({ moments: 2, markets: HOSTILE.length + 1, symbols: HOSTILE }));

@@ -35,7 +35,6 @@ export async function open(request: OpenRequest): Promise<void> {
       store.isOpening.value = false;
       followLink();
     });
-    store.closes.value = await engine.call('closes');
   } catch (error) {
     store.isOpening.value = false;
     store.failure.value = (error as Error).message;

@@ -9,6 +9,7 @@ import { App } from './app.js';
 import { embeddedRecording } from './embedded.js';
 import { listenToKeys } from './keys.js';
 import { startPumps } from './pumps.js';
+import { openServed, servedRecording } from './served-recording.js';
 import * as store from './store.js';
 
 const root = document.getElementById('app');
@@ -23,6 +24,8 @@ void openFirst();
 
 /** The recording inside the page, else the simulated market. */
 async function openFirst(): Promise<void> {
+  const served = servedRecording(location.search);
+  if (served !== null) return openServed(served);
   const recording = await embeddedRecording();
   if (recording === null) await open({ kind: 'simulated', ...simulatedRequest(location.search) });
   else await open({ kind: 'recording', ...recording });

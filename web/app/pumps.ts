@@ -13,6 +13,7 @@ const MOST_DETAILS = 2;
 /** Keeps the page and what computes for it in step: each pump has one request under way at most. */
 export function startPumps(): void {
   pumpScans();
+  pumpCloses();
   pumpChart();
   pumpDetail();
   pumpWhatIf();
@@ -56,6 +57,22 @@ async function scanMoment(index: number): Promise<void> {
     if (store.opened.value !== source) return;
     store.scanErrors.value = new Map(store.scanErrors.value).set(index, (error as Error).message);
   }
+}
+
+/** Closes for sparklines; again when there are more of them. */
+function pumpCloses(): void {
+  effect(() => {
+    const source = store.opened.value;
+    void store.moments.value;
+    if (source === null) return;
+    void engine.call('closes').then(
+      (closes) => {
+        if (store.opened.value === source) store.closes.value = closes;
+      },
+      // The ranking stands without them.
+      () => undefined,
+    );
+  });
 }
 
 /** Bars of the chosen market; again when there are more of them. */

@@ -40,6 +40,8 @@ export const whatIf = signal<Snapshot | null>(null);
 /** Of the newest scan that this page computed, whole. */
 export const lastRun = signal<Run | null>(null);
 export const announcement = signal('');
+/** Whether the server of a live recording answers. */
+export const isConnected = signal(true);
 
 export const position = computed(() => playback.value.position);
 

@@ -168,7 +168,7 @@ function Options() {
           aria-pressed={isFollowing}
           onClick={() => play({ type: 'follow', isFollowing: !isFollowing })}
         >
-          {isFollowing ? 'Following live' : 'Follow live'}
+          {!store.isConnected.value ? 'Reconnecting …' : isFollowing ? 'Following live' : 'Follow live'}
         </button>
       )}
       <small class="progress" title="Every moment is scanned again in the background">

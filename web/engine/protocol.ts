@@ -98,6 +98,8 @@ export interface BenchmarkResult {
 /** What the page can ask of whatever computes for it. */
 export interface EngineApi {
   open(request: OpenRequest): Promise<OpenedSource>;
+  /** What has been added to the file of a recording. */
+  append(bytes: Uint8Array): Promise<void>;
   scan(index: number): Promise<Snapshot>;
   detail(index: number, symbol: string): Promise<MarketDetail>;
   closes(): Promise<Closes>;

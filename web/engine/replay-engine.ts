@@ -79,6 +79,10 @@ export class ReplayEngine implements EngineApi {
     };
   }
 
+  async append(bytes: Uint8Array): Promise<void> {
+    await this.#current().source.append?.(bytes);
+  }
+
   async scan(index: number): Promise<Snapshot> {
     const { indexOf } = this.#current();
     const { result, engine, workers } = await this.#scanned(index);

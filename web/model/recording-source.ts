@@ -7,12 +7,6 @@ import { Recording } from '../../src/recording/reader/recording.js';
 import { joinedHistory } from './joined-history.js';
 import type { ReplayMoment, ReplaySource } from './replay-source.js';
 
-/** A recording that may go on being written. */
-export interface RecordingSource extends ReplaySource {
-  /** Takes what has been added to the file; whole scans become moments. */
-  append(bytes: Uint8Array): Promise<void>;
-}
-
 /**
  * The scans of a recording, each told again what it was told then.
  * @throws {SquallError} REC_CORRUPT: no recording, or none of this version. @throws {Error} it has no scan that can be read.
@@ -21,7 +15,7 @@ export async function recordingSource(
   bytes: Uint8Array,
   name: string,
   isLive = false,
-): Promise<RecordingSource> {
+): Promise<ReplaySource & Required<Pick<ReplaySource, 'append'>>> {
   // The chain is left to `squall verify`: what is shown is computed and compared scan by scan.
   const recording = await Recording.open(bytes, { inflate: webInflate, sha256: null });
   if (recording.scans.length === 0) throw new Error(`${name}: this recording has no scan that can be read.`);

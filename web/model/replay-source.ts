@@ -30,6 +30,8 @@ export interface ReplaySource {
   scanAt(index: number): Promise<MarketFeed>;
   /** Every candle up to the last moment that the source has: for charts, not for scans. */
   history(): Promise<MarketFeed>;
+  /** Takes what has been added to the file; whole scans become moments. Only of a source that is a file. */
+  append?(bytes: Uint8Array): Promise<void>;
   /** Calls back after moments were added, until the function that it gives is called. */
   subscribe(listener: () => void): () => void;
 }
