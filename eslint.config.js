@@ -5,7 +5,7 @@ export default tseslint.config(
   { ignores: ['build/', 'node_modules/', 'coverage/'] },
   js.configs.recommended,
   {
-    files: ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts'],
+    files: ['{src,test,scripts,bench}/**/*.ts', 'web/**/*.{ts,tsx}'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
@@ -37,6 +37,11 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    // Vite asks for it.
+    files: ['web/vite.config.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
   },
   {
     // What a scan computes must not depend on the clock, chance or an engine's approximation of ln, exp and pow.

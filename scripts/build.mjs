@@ -1,4 +1,4 @@
-// Builds everything under build/: the median network, both wasm targets and the JavaScript.
+// Builds everything under build/: the median network, both wasm targets, the JavaScript and the page.
 // Each step is skipped when its outputs are newer than its inputs, so `npm start` does not pay for it twice.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -53,11 +53,27 @@ for (const target of ['simd', 'scalar']) {
   }
 }
 
-const typescriptInputs = ['src', 'test', 'bench', 'scripts', 'tsconfig.json', 'package-lock.json'];
+const typescriptInputs = [
+  'src',
+  'test',
+  'bench',
+  'scripts',
+  'web/model',
+  'tsconfig.json',
+  'package-lock.json',
+];
 // Not tsc's own state file: that is also written by a run that only checks types.
 const stamp = 'build/js/.built';
 for (const folder of ['src', 'test', 'bench', 'scripts']) removeOrphans(`build/js/${folder}`, folder);
 if (!isFresh(stamp, typescriptInputs)) {
   run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json');
   writeFileSync(join(root, stamp), '');
+}
+
+// After the others: the page is made of them. Once as files to be served, once as one file to be opened from disk.
+for (const [mode, page] of Object.entries({ production: 'build/web', single: 'build/web-single' })) {
+  if (!isFresh(`${page}/index.html`, ['web', 'src', 'assembly', 'package-lock.json'])) {
+    const options = ['--config', 'web/vite.config.ts', '--mode', mode, '--logLevel', 'warn'];
+    run('node_modules/vite/bin/vite.js', 'build', ...options);
+  }
 }

@@ -161,6 +161,9 @@ const PORTABLE_PACKAGES = new Set([
   PLATFORM,
 ]);
 
+/** Packages that the page may use besides; they are bundled into it. */
+const PAGE_PACKAGES = new Set(['@preact/signals', 'hash-wasm', 'lightweight-charts', 'lru-cache', 'preact']);
+
 const SRC = resolve('src');
 
 /** `ajv/dist/2020.js` → `ajv`, `@scope/name/x` → `@scope/name` */
@@ -175,7 +178,7 @@ interface Import {
 
 function importsOf(folder: string): Import[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .flatMap((name) => {
       const file = join(folder, name);
       const source = readFileSync(file, 'utf8');
@@ -270,6 +273,26 @@ describe('imports run one way', () => {
       .filter(({ file }) => /platform[/\\](browser|platform)\.ts$/.test(file))
       .filter(({ target }) => !target.startsWith('.'));
     expect(wrong).toEqual([]);
+  });
+
+  test('the page stands on the library and what is below it, never on Node or the command line', () => {
+    const ofPage = importsOf(resolve('web')).filter(({ file }) => !file.endsWith('vite.config.ts'));
+    expect(ofPage.length).toBeGreaterThan(100);
+    const wrong = ofPage.filter(({ target, file }) => {
+      const path = target.startsWith('.') ? relative(resolve('.'), resolve(dirname(file), target)) : target;
+      const isNode = /^(node:|#|src\/(cli|emulator|node)\b)|\/(node|writer)\//.test(path);
+      return isNode || (!target.startsWith('.') && !PAGE_PACKAGES.has(packageOf(target)));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('a part of the page imports only what stands below it', () => {
+    const floors = ['model', 'engine', 'app'];
+    const floorOf = (path: string): number => floors.indexOf(relative(resolve('web'), path).split(sep)[0]);
+    const wrong = importsOf(resolve('web'))
+      .filter(({ target }) => target.startsWith('.'))
+      .filter(({ file, target }) => floorOf(resolve(dirname(file), target)) > floorOf(file));
+    expect(wrong.filter(({ file }) => !file.endsWith('vite.config.ts'))).toEqual([]);
   });
 
   test('only feeds/exchange imports ccxt', () => {

@@ -4,6 +4,7 @@ import type { MarketFeed } from '../market/feed.js';
 import { parseTimeframe } from '../market/timeframe.js';
 import type { Preset } from '../presets/preset.js';
 import type { KernelEvent } from '../scanner/guarded-computer.js';
+import type { Sha256 } from '../util/sha256.js';
 import { SquallError } from '../util/squall-error.js';
 import type { BatchController } from '../resources/batches/batch-controller.js';
 import type { EngineOptions } from './engines.js';
@@ -51,6 +52,8 @@ export interface SessionOptions extends EngineOptions {
   readonly workers?: WorkerChoice;
   /** Keep filter and score results from scan to scan; changes no result (docs/caches.md). @default none are kept */
   readonly cache?: CacheSize;
+  /** Another SHA-256, where there is a faster one; changes no result. @default the platform's */
+  readonly sha256?: Sha256;
 }
 
 /** What belongs to one scan. */

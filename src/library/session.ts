@@ -89,7 +89,7 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
     engine,
     threads,
     surroundings,
-    sha256: platform.sha256,
+    sha256: options.sha256 ?? platform.sha256,
     nowMs,
     pause: () => platform.pause(),
     ...(caches === null ? {} : { caches }),

@@ -6,7 +6,7 @@ import {
   fixed,
   roundedPrice,
   signed,
-} from '../../src/cli/format/numbers.js';
+} from '../../src/util/number-text.js';
 import { isoTime } from '../../src/util/iso-time.js';
 
 describe('numbers for people', () => {

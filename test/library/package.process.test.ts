@@ -1,7 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import {
   copyFileSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -9,15 +8,12 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
-import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
+import { launchChromium, serveFolder } from '../support/chromium.js';
 
 const run = promisify(execFile);
 
@@ -119,47 +115,6 @@ describe('the package, installed in an empty folder', () => {
   });
 });
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.wasm': 'application/wasm',
-};
-
-/** Serves a folder on loopback, with or without what makes a page cross-origin isolated. */
-async function serve(folder: string, isolated: boolean): Promise<Server> {
-  const headers = isolated
-    ? { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
-    : {};
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    const file = join(folder, path === '/' ? 'index.html' : path);
-    if (!existsSync(file)) {
-      response.writeHead(404).end();
-      return;
-    }
-    response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'text/plain', ...headers });
-    response.end(readFileSync(file));
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return server;
-}
-
-/** $CHROMIUM_PATH, the system's, or the one inside an npm package: there always is one. */
-async function chromiumPath(): Promise<string> {
-  const installed = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find(
-    (path) => path !== undefined && existsSync(path),
-  );
-  if (installed !== undefined) return installed;
-  const { default: packaged } = await import('@sparticuz/chromium');
-  return packaged.executablePath();
-}
-
-/** The package's own arguments would turn site isolation off, and shared memory with it. */
-const BROWSER_FLAGS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-];
-
 describe('the package, built by Vite, in Chromium', () => {
   let browser: Browser;
 
@@ -181,7 +136,7 @@ describe('the package, built by Vite, in Chromium', () => {
         cwd: home,
       },
     );
-    browser = await chromium.launch({ executablePath: await chromiumPath(), args: BROWSER_FLAGS });
+    browser = await launchChromium();
   }, 60_000);
 
   afterAll(() => browser.close());
@@ -202,12 +157,12 @@ describe('the package, built by Vite, in Chromium', () => {
   test.each([true, false])(
     'computes the same bytes as Node (cross-origin isolated: %s)',
     async (isolated) => {
-      const server = await serve(join(home, 'page/dist'), isolated);
+      const server = await serveFolder(join(home, 'page/dist'), isolated);
       try {
         const page = await browser.newPage();
         const failures: string[] = [];
         page.on('pageerror', (error) => failures.push(error.message));
-        await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+        await page.goto(server.url);
         const result = await page.evaluate<Hashes>('globalThis.result');
         expect(failures).toEqual([]);
         expect(result).toEqual({ ...(await hashesInNode()), isolated });

@@ -6,7 +6,7 @@ import { describeError } from '../../scanner/scan-result.js';
 import { SquallError } from '../../util/squall-error.js';
 import type { Column } from '../format/columns.js';
 import { layOut } from '../format/columns.js';
-import { MISSING, roundedPrice } from '../format/numbers.js';
+import { MISSING, roundedPrice } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
 import { csvLines, jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';

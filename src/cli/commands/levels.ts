@@ -1,7 +1,7 @@
 import { displaySymbol } from '../../market/symbol.js';
 import { layOut } from '../format/columns.js';
 import { levelColumns } from '../format/level-columns.js';
-import { exactPrice, roundedPrice } from '../format/numbers.js';
+import { exactPrice, roundedPrice } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
 import { csvLines, jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';

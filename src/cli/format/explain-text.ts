@@ -7,7 +7,7 @@ import type { ScoreLine } from '../../scoring/component.js';
 import { levelColumns } from './level-columns.js';
 import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
-import { exactPrice, fixed, MISSING, roundedPrice, signed } from './numbers.js';
+import { exactPrice, fixed, MISSING, roundedPrice, signed } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
 import type { Paint } from './style.js';
 

@@ -1,6 +1,6 @@
 import type { Level } from '../../levels/level.js';
 import type { Column } from './columns.js';
-import { decimalsOf, fixed, signed } from './numbers.js';
+import { decimalsOf, fixed, signed } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
 
 /** A level as a line of a table; prices stand under each other, with the digits that the finest of them needs. */

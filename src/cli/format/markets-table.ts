@@ -2,7 +2,7 @@ import type { UniverseDecision } from '../../feeds/exchange/markets/exchange-mar
 import { displaySymbol } from '../../market/symbol.js';
 import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
-import { MISSING } from './numbers.js';
+import { MISSING } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
 
 export interface UniverseCounts {

@@ -2,7 +2,7 @@ import type { Plan, PlannedBudget, PlannedCalls } from '../../feeds/exchange/lim
 import type { SCHEMA_VERSION } from '../../scanner/scan-document.js';
 import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
-import { MISSING } from './numbers.js';
+import { MISSING } from '../../util/number-text.js';
 
 /** `squall plan --json`: what a scan would ask of an exchange now. */
 export interface PlanDocument {

@@ -3,7 +3,7 @@ import type { ScanDocument } from '../../scanner/scan-document.js';
 import type { Metrics } from '../../indicators/metrics.js';
 import { letsThrough } from '../../filters/run-filters.js';
 import { displaySymbol } from '../../market/symbol.js';
-import { compactMoney, exactPrice, fixed, MISSING, signed } from './numbers.js';
+import { compactMoney, exactPrice, fixed, MISSING, signed } from '../../util/number-text.js';
 
 /** One document, indented: diffs of two scans stay readable. */
 export function jsonText(document: unknown): string {

@@ -11,7 +11,7 @@ import { layOut, wrapWords } from './columns.js';
 import type { AppliedProfile } from '../profiles.js';
 import { describeProfile } from '../profiles.js';
 import { verboseLines } from './batch-lines.js';
-import { compactMoney, exactPrice, fixed, MISSING, signed } from './numbers.js';
+import { compactMoney, exactPrice, fixed, MISSING, signed } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
 import type { Paint } from './style.js';
 

@@ -3,7 +3,7 @@ import type { ScanDocument } from '../../scanner/scan-document.js';
 import type { MarketResult } from '../../scanner/scan-result.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { wrapWords } from './columns.js';
-import { signed } from './numbers.js';
+import { signed } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
 import type { Paint } from './style.js';
 

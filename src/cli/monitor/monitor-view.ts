@@ -4,7 +4,7 @@ import type { MonitorReport } from '../../monitor/report.js';
 import type { HealthStatus } from '../../monitor/rules/health.js';
 import { STAGES } from '../../monitor/sources/product-source.js';
 import { type Column, layOut, wrapWords } from '../format/columns.js';
-import { MISSING } from '../format/numbers.js';
+import { MISSING } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
 import type { Paint } from '../format/style.js';
 import { ageText } from '../format/watch-view.js';

@@ -1,7 +1,7 @@
 import { bytesText } from '../../monitor/figure-text.js';
 import type { GrowthRow, SnapshotDiff } from '../../monitor/snapshot/diff.js';
 import { type Column, layOut, wrapWords } from '../format/columns.js';
-import { MISSING, signed } from '../format/numbers.js';
+import { MISSING, signed } from '../../util/number-text.js';
 import type { Paint } from '../format/style.js';
 import { ageText } from '../format/watch-view.js';
 

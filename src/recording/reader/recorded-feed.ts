@@ -1,0 +1,26 @@
+import type { MarketBars, MarketFeed, SourceDescription } from '../../market/feed.js';
+import type { RecordedScan } from './recorded-scan.js';
+
+/**
+ * What one scan was told, as a feed: the same scan of it gives the same result. It was told in stages where the scan was.
+ * Answers to repeated questions come in their order, so each replay takes a `RecordedScan` of its own.
+ */
+export function recordedFeed(scan: RecordedScan, source: SourceDescription): MarketFeed {
+  const { record } = scan;
+  return {
+    source,
+    isMetered: record.isMetered,
+    markets: async () => scan.markets ?? [],
+    lastCloseTimeMs: async (timeframeMs) => Math.floor(record.asOfMs / timeframeMs) * timeframeMs,
+    tickers: async () => scan.facts?.bySymbol ?? new Map(),
+    bars: async (symbols) =>
+      scan.bars(symbols).map((answer) => ('wasAsked' in answer ? notAsked(answer.symbol) : answer)),
+    details: async () => scan.details?.bySymbol ?? new Map(),
+    warnings: () => record.warnings,
+  };
+}
+
+function notAsked(symbol: string): MarketBars {
+  const message = 'The recorded scan did not ask for these candles: its tickers had ruled the market out.';
+  return { symbol, error: { code: 'NOT_RECORDED', message } };
+}

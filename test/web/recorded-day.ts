@@ -1,0 +1,102 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadPreset, openSession } from '../../src/index.js';
+import { sha256 } from '../../src/platform/node.js';
+import { RecordingWriter } from '../../src/recording/writer/recording-writer.js';
+import { barsToAcquire } from '../../src/scanner/scan-request.js';
+import { simulatedSource } from '../../web/model/simulated-source.js';
+
+const TIMEFRAME_MS = 300_000;
+const BARS = 300;
+
+export interface RecordedDay {
+  readonly moments: number;
+  readonly markets?: number;
+  /** Other names than the market's own, in their order. */
+  readonly symbols?: readonly string[];
+  /** The recorded hash of this moment is another one. */
+  readonly wrongAt?: number;
+}
+
+/** Bytes of a recording of the simulated market, with the results that Node has computed. */
+export async function recordedDay({
+  moments,
+  markets = 40,
+  symbols = [],
+  wrongAt,
+}: RecordedDay): Promise<Uint8Array> {
+  const source = await simulatedSource({ marketCount: markets, momentCount: moments, bars: BARS });
+  const named = await renamed(source.scanAt(0), symbols);
+  const session = await openSession(named, source.options);
+  const folder = mkdtempSync(join(tmpdir(), 'squall-day-'));
+  const path = join(folder, 'day.squall');
+  const writer = await RecordingWriter.open(
+    path,
+    {
+      squall: '0.1.0',
+      timeframeMs: TIMEFRAME_MS,
+      bars: BARS,
+      preset: loadPreset('default'),
+      catalogueVersion: '1',
+      wasmSha256: 'ab'.repeat(32),
+      source: named.source,
+    },
+    { sha256 },
+  );
+  const list = await named.markets();
+  const names = list.map(({ symbol }) => symbol);
+  for (const [index, { asOfMs }] of source.moments.entries()) {
+    const { result } = await session.scan({ asOf: asOfMs });
+    await writer.append({
+      outcome: {
+        asOfMs,
+        settings: {},
+        inputsSha256: result.inputsSha256,
+        resultSha256: index === wrongAt ? '0'.repeat(64) : result.resultSha256,
+        summary: null,
+        warnings: [],
+        failure: null,
+      },
+      isMetered: false,
+      markets: list,
+      facts: { atMs: asOfMs, bySymbol: await named.tickers(names, asOfMs) },
+      bars: {
+        atMs: asOfMs,
+        answers: await named.bars(names, TIMEFRAME_MS, barsToAcquire(BARS, TIMEFRAME_MS), asOfMs),
+      },
+      details: null,
+    });
+  }
+  await writer.seal();
+  const bytes = new Uint8Array(readFileSync(path));
+  rmSync(folder, { recursive: true });
+  return bytes;
+}
+
+type Feed = Awaited<ReturnType<Awaited<ReturnType<typeof simulatedSource>>['scanAt']>>;
+
+/** The same markets under other names: what an exchange could call them. */
+async function renamed(given: Promise<Feed>, symbols: readonly string[]): Promise<Feed> {
+  const feed = await given;
+  const list = await feed.markets();
+  const nameOf = new Map(list.map(({ symbol }, at) => [symbol, symbols[at] ?? symbol]));
+  const originalOf = new Map([...nameOf].map(([original, name]) => [name, original]));
+  const originals = (names: readonly string[]): string[] => names.map((name) => originalOf.get(name) ?? name);
+  return {
+    ...feed,
+    markets: async () => list.map((market) => ({ ...market, symbol: nameOf.get(market.symbol) ?? '' })),
+    tickers: async (names, asOfMs) => {
+      const facts = await feed.tickers(originals(names), asOfMs);
+      return new Map([...facts].map(([symbol, known]) => [nameOf.get(symbol) ?? symbol, known]));
+    },
+    bars: async (names, timeframeMs, count, asOfMs) => {
+      const answers = await feed.bars(originals(names), timeframeMs, count, asOfMs);
+      return answers.map((answer, at) =>
+        'error' in answer
+          ? { ...answer, symbol: names[at] }
+          : { ...answer, symbol: names[at], candles: { ...answer.candles, symbol: names[at] } },
+      );
+    },
+  };
+}

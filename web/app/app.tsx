@@ -1,0 +1,152 @@
+import { useEffect } from 'preact/hooks';
+import { open, openFile } from './actions.js';
+import { BenchmarkDialog } from './benchmark-dialog.js';
+import { ChartPanel } from './chart-panel.js';
+import { DetailTabs } from './detail-tabs.js';
+import { Header } from './header.js';
+import { HelpDialog } from './help-dialog.js';
+import { RankingPanel } from './ranking-panel.js';
+import * as store from './store.js';
+import { clockText } from './text.js';
+import { Transport } from './transport.js';
+import { narrowView } from './view.js';
+
+export function App() {
+  useEffect(acceptDrops, []);
+  return (
+    <div class="app" data-view={narrowView.value}>
+      <Header />
+      <Problems />
+      {store.opened.value === null ? <Waiting /> : <Replay />}
+      <Footer />
+      <BenchmarkDialog />
+      <HelpDialog />
+      <Announcements />
+    </div>
+  );
+}
+
+function Replay() {
+  return (
+    <>
+      <Transport />
+      <NarrowSwitch />
+      <main class="workspace">
+        <RankingPanel />
+        <div class="market-side">
+          <ChartPanel />
+          <DetailTabs />
+        </div>
+      </main>
+    </>
+  );
+}
+
+function NarrowSwitch() {
+  const view = narrowView.value;
+  return (
+    <div class="narrow-switch" role="group" aria-label="View">
+      <button type="button" aria-pressed={view === 'ranking'} onClick={() => (narrowView.value = 'ranking')}>
+        Ranking
+      </button>
+      <button type="button" aria-pressed={view === 'market'} onClick={() => (narrowView.value = 'market')}>
+        {store.selectedSymbol.value ?? 'Market'}
+      </button>
+    </div>
+  );
+}
+
+function Waiting() {
+  return (
+    <main class="waiting-screen">
+      {store.isOpening.value ? (
+        <p role="status">
+          <span class="spinner" aria-hidden="true" /> Preparing the markets …
+        </p>
+      ) : (
+        <button type="button" class="text-button strong" onClick={() => void open({ kind: 'simulated' })}>
+          Show the simulated market
+        </button>
+      )}
+    </main>
+  );
+}
+
+function Failure({ message }: { readonly message: string }) {
+  return (
+    <p class="notice bad" role="alert">
+      <b>This could not be opened.</b> {message}{' '}
+      <button type="button" class="link" onClick={() => (store.failure.value = null)}>
+        Dismiss
+      </button>
+    </p>
+  );
+}
+
+/** What could not be opened, and what is wrong with what is open. */
+function Problems() {
+  const problems = store.opened.value?.problems ?? [];
+  return (
+    <div class="problems">
+      {store.failure.value !== null && <Failure message={store.failure.value} />}
+      {problems.map((problem) => (
+        <p class="notice bad" key={problem}>
+          {problem}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+function Footer() {
+  return (
+    <footer class="footer">
+      <span>{store.opened.value?.notes[0] ?? ''}</span>
+      <span class="grow" />
+      <span>
+        Charts:{' '}
+        <a href="https://www.tradingview.com/" rel="noopener noreferrer" target="_blank">
+          TradingView Lightweight Charts™
+        </a>
+        , © TradingView, Inc.
+      </span>
+    </footer>
+  );
+}
+
+/** What a screen reader says: the moment, once it stands still, and what was announced. */
+function Announcements() {
+  const { isPlaying } = store.playback.value;
+  const now = store.shown.value;
+  const best = now === null ? -1 : now.rank.indexOf(1);
+  const sentence =
+    isPlaying || now === null
+      ? ''
+      : `${clockText(now.asOfMs)}: ${now.counts.passed} of ${now.counts.listed} pass${best < 0 ? '' : `, first ${store.opened.value?.symbols[best] ?? ''}`}`;
+  return (
+    <>
+      <p class="visually-hidden" role="status">
+        {sentence}
+      </p>
+      <p class="toast" role="status" hidden={store.announcement.value === ''}>
+        {store.announcement.value}
+      </p>
+    </>
+  );
+}
+
+/** A file may be dropped anywhere. */
+function acceptDrops(): () => void {
+  const over = (event: DragEvent): void => event.preventDefault();
+  const drop = (event: DragEvent): void => {
+    event.preventDefault();
+    const file = event.dataTransfer?.files[0];
+    if (file !== undefined) void openFile(file);
+  };
+  document.addEventListener('dragover', over);
+  document.addEventListener('drop', drop);
+  return () => {
+    document.removeEventListener('dragover', over);
+    document.removeEventListener('drop', drop);
+  };
+}

@@ -1,0 +1,187 @@
+import { effect, untracked } from '@preact/signals';
+import { nextToScan } from '../model/playback.js';
+import { linkOfShown, play } from './actions.js';
+import { engine } from './engine.js';
+import * as store from './store.js';
+
+/** A position that has not changed for so long is one that somebody looks at. */
+const SETTLED_MS = 60;
+
+/** Moments a second up to which the reasons of the chosen market follow. */
+const MOST_DETAILS = 2;
+
+/** Keeps the page and what computes for it in step: each pump has one request under way at most. */
+export function startPumps(): void {
+  pumpScans();
+  pumpCloses();
+  pumpChart();
+  pumpDetail();
+  pumpWhatIf();
+  pumpPlayback();
+  pumpAddress();
+}
+
+/** Scans the moment that is shown, then those that will be, until all are there. */
+function pumpScans(): void {
+  let isBusy = false;
+  const pump = (): void => {
+    const source = store.opened.value;
+    if (isBusy || source === null || document.hidden) return;
+    const isThere = (index: number): boolean =>
+      store.snapshots[index] !== undefined || store.scanErrors.value.has(index);
+    const next = nextToScan(store.position.value, store.moments.value.length, isThere);
+    if (next === null) return;
+    isBusy = true;
+    void scanMoment(next).finally(() => {
+      isBusy = false;
+      pump();
+    });
+  };
+  effect(() => {
+    void store.position.value;
+    void store.moments.value;
+    void store.opened.value;
+    untracked(pump);
+  });
+  document.addEventListener('visibilitychange', pump);
+}
+
+async function scanMoment(index: number): Promise<void> {
+  const source = store.opened.value;
+  try {
+    const snapshot = await engine.call('scan', index);
+    if (store.opened.value !== source) return;
+    store.keepSnapshot(snapshot);
+    store.lastRun.value = snapshot.run;
+  } catch (error) {
+    if (store.opened.value !== source) return;
+    store.scanErrors.value = new Map(store.scanErrors.value).set(index, (error as Error).message);
+  }
+}
+
+/** Closes for sparklines; again when there are more of them. */
+function pumpCloses(): void {
+  effect(() => {
+    const source = store.opened.value;
+    void store.moments.value;
+    if (source === null) return;
+    void engine.call('closes').then(
+      (closes) => {
+        if (store.opened.value === source) store.closes.value = closes;
+      },
+      // The ranking stands without them.
+      () => undefined,
+    );
+  });
+}
+
+/** Bars of the chosen market; again when there are more of them. */
+function pumpChart(): void {
+  effect(() => {
+    const symbol = store.selectedSymbol.value;
+    void store.moments.value;
+    if (symbol === null) return;
+    store.chartError.value = null;
+    void engine.call('chart', symbol).then(
+      (data) => {
+        if (store.selectedSymbol.value === symbol) store.chart.value = data;
+      },
+      (error: Error) => {
+        if (store.selectedSymbol.value === symbol) store.chartError.value = error.message;
+      },
+    );
+  });
+}
+
+/** Reasons of the chosen market; while it plays, those of the moment at which the last answer came. */
+function pumpDetail(): void {
+  let isBusy = false;
+  const pump = (): void => {
+    const [symbol, index] = [store.selectedSymbol.value, store.position.value];
+    const { isPlaying, speed } = store.playback.value;
+    if (isBusy || symbol === null || store.snapshots[index] === undefined) return;
+    // Each takes a scan of its own: while moments run by faster than that, they are left out.
+    if (isPlaying && speed > MOST_DETAILS) return;
+    const known = store.detail.value;
+    if (known?.index === index && known.market.symbol === symbol) return;
+    isBusy = true;
+    void engine
+      .call('detail', index, symbol)
+      .then(
+        (detail) => (store.detail.value = detail),
+        () => (store.detail.value = null),
+      )
+      .finally(() => {
+        isBusy = false;
+        if (store.selectedSymbol.value !== symbol || store.position.value !== index) pump();
+      });
+  };
+  effect(() => {
+    void store.selectedSymbol.value;
+    void store.playback.value;
+    void store.computedCount.value;
+    // Who scrubs is gone before the answer is there.
+    const timer = setTimeout(pump, SETTLED_MS);
+    return () => clearTimeout(timer);
+  });
+}
+
+/** The ranking by the changed preset: the newest setting counts, those in between are left out. */
+function pumpWhatIf(): void {
+  let isBusy = false;
+  const pump = (): void => {
+    const [preset, index] = [store.changedPreset.value, store.position.value];
+    if (isBusy || preset === null) return;
+    isBusy = true;
+    void engine
+      .call('whatIf', index, preset)
+      .then(
+        (snapshot) => {
+          if (store.changedPreset.value !== null) store.whatIf.value = snapshot;
+        },
+        () => undefined,
+      )
+      .finally(() => {
+        isBusy = false;
+        if (store.changedPreset.value !== preset || store.position.value !== index) pump();
+      });
+  };
+  effect(() => {
+    void store.changedPreset.value;
+    void store.position.value;
+    untracked(pump);
+  });
+}
+
+/** Goes on at the speed that was asked for, never past a moment that is not computed yet. */
+function pumpPlayback(): void {
+  let frame = 0;
+  let dueMs = 0;
+  const tick = (nowMs: number): void => {
+    const { isPlaying, speed, position } = store.playback.value;
+    if (!isPlaying) return;
+    frame = requestAnimationFrame(tick);
+    const isShown = store.snapshots[position] !== undefined || store.scanErrors.value.has(position);
+    if (nowMs < dueMs || !isShown) return;
+    dueMs = Math.max(dueMs + 1000 / speed, nowMs);
+    play({ type: 'advance' });
+  };
+  effect(() => {
+    cancelAnimationFrame(frame);
+    if (!store.playback.value.isPlaying) return;
+    frame = requestAnimationFrame(tick);
+  });
+}
+
+/** The address names what is shown, once it stands still. */
+function pumpAddress(): void {
+  effect(() => {
+    const link = linkOfShown();
+    if (store.opened.value === null || store.playback.value.isPlaying) return;
+    // Browsers refuse more than a few hundred changes a minute.
+    const timer = setTimeout(() => {
+      if (link !== location.hash) history.replaceState(null, '', link || location.pathname);
+    }, SETTLED_MS);
+    return () => clearTimeout(timer);
+  });
+}

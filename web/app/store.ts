@@ -1,0 +1,107 @@
+import { computed, signal } from '@preact/signals';
+import type { Preset } from '../../src/presets/preset.js';
+import type { ChartData, Closes, MarketDetail, OpenedSource } from '../engine/protocol.js';
+import { eventsBetween } from '../model/events.js';
+import type { ReplayEvent } from '../model/events.js';
+import { initialPlayback } from '../model/playback.js';
+import type { Playback } from '../model/playback.js';
+import type { ReplayMoment } from '../model/replay-source.js';
+import { BY_RANK, rankingOf } from '../model/ranking.js';
+import type { Sorting } from '../model/ranking.js';
+import type { Run, Snapshot } from '../model/snapshot.js';
+
+export type Panel = 'why' | 'whatIf' | 'funnel' | 'compare';
+
+/** Everything that the page shows, and nothing that follows from something else. */
+export const opened = signal<OpenedSource | null>(null);
+/** What went wrong with the source as a whole; null = nothing. */
+export const failure = signal<string | null>(null);
+export const isOpening = signal(true);
+export const moments = signal<readonly ReplayMoment[]>([]);
+export const playback = signal<Playback>(initialPlayback(1, 0));
+/** By moment; holes where nothing was computed yet. The array changes in place: `computedCount` tells. */
+export const snapshots: (Snapshot | undefined)[] = [];
+export const computedCount = signal(0);
+/** Moments that cannot be scanned, with the reason. */
+export const scanErrors = signal<ReadonlyMap<number, string>>(new Map());
+export const selected = signal<number | null>(null);
+export const comparedWith = signal<number | null>(null);
+export const search = signal('');
+export const sorting = signal<Sorting>(BY_RANK);
+export const passedOnly = signal(false);
+export const panel = signal<Panel>('why');
+export const closes = signal<Closes | null>(null);
+export const chart = signal<ChartData | null>(null);
+export const chartError = signal<string | null>(null);
+export const detail = signal<MarketDetail | null>(null);
+/** null = the preset of the source. */
+export const changedPreset = signal<Preset | null>(null);
+export const whatIf = signal<Snapshot | null>(null);
+/** Of the newest scan that this page computed, whole. */
+export const lastRun = signal<Run | null>(null);
+export const announcement = signal('');
+/** Whether the server of a live recording answers. */
+export const isConnected = signal(true);
+
+export const position = computed(() => playback.value.position);
+
+export const recorded = computed((): Snapshot | null => {
+  void computedCount.value;
+  return snapshots[position.value] ?? null;
+});
+
+/** The last snapshot that was there: what stands on the page until the next one is computed. */
+let lastShown: Snapshot | null = null;
+
+/** What the ranking shows: another preset's verdict where there is one. */
+export const shown = computed((): Snapshot | null => {
+  const changed = changedPreset.value === null ? null : whatIf.value;
+  const found = changed?.index === position.value ? changed : recorded.value;
+  lastShown = found ?? (opened.value === null ? null : lastShown);
+  return lastShown;
+});
+
+/** What ranks are compared with: what the preset gives unchanged, or the moment before. */
+export const before = computed((): Snapshot | null => {
+  const now = shown.value;
+  if (now === null) return null;
+  if (now === whatIf.value) return snapshots[now.index] ?? null;
+  void computedCount.value;
+  return snapshots[now.index - 1] ?? null;
+});
+
+export const ranking = computed((): readonly number[] => {
+  const [now, source] = [shown.value, opened.value];
+  if (now === null || source === null) return [];
+  return rankingOf(now, source.symbols, {
+    sorting: sorting.value,
+    search: search.value,
+    passedOnly: passedOnly.value,
+  });
+});
+
+export const selectedSymbol = computed((): string | null =>
+  selected.value === null ? null : (opened.value?.symbols[selected.value] ?? null),
+);
+
+/** Events by moment, kept as scans come in. */
+export const events: (readonly ReplayEvent[] | undefined)[] = [];
+
+/** Takes in a scan, and what it changes about its neighbours. */
+export function keepSnapshot(snapshot: Snapshot): void {
+  const { index } = snapshot;
+  snapshots[index] = snapshot;
+  for (const moment of [index, index + 1]) {
+    const [from, to] = [snapshots[moment - 1], snapshots[moment]];
+    if (from !== undefined && to !== undefined) events[moment] = eventsBetween(from, to, moment);
+  }
+  if (index === 0) events[0] = [];
+  computedCount.value++;
+}
+
+export function forgetSnapshots(): void {
+  snapshots.length = 0;
+  events.length = 0;
+  lastShown = null;
+  computedCount.value = 0;
+}

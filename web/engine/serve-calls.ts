@@ -1,0 +1,26 @@
+import { buffersOf } from '../model/snapshot.js';
+import type { Snapshot } from '../model/snapshot.js';
+import type { Call, Method, Reply } from './protocol.js';
+import { ReplayEngine } from './replay-engine.js';
+
+/** Answers calls by an engine of its own. */
+export function serveCalls(
+  post: (reply: Reply, transfer: ArrayBuffer[]) => void,
+): (call: Call) => Promise<void> {
+  const engine = new ReplayEngine((grown) => post({ grown }, []));
+  return async ({ id, method, args }) => {
+    try {
+      const value = await callOf(engine)[method](...args);
+      // Everything else is kept here, too.
+      const isSnapshot = method === 'scan' || method === 'whatIf';
+      post({ id, value }, isSnapshot ? buffersOf(value as Snapshot) : []);
+    } catch (error) {
+      post({ id, error: error instanceof Error ? error.message : String(error) }, []);
+    }
+  };
+}
+
+/** Arguments come as they were sent by `EngineClient`, whose types are those of the method. */
+function callOf(engine: ReplayEngine): Record<Method, (...args: readonly unknown[]) => Promise<unknown>> {
+  return engine as unknown as Record<Method, (...args: readonly unknown[]) => Promise<unknown>>;
+}

@@ -1,0 +1,56 @@
+/** What a link to the page names: a moment, a market, and a moment to compare with. */
+export interface PageLink {
+  readonly asOfMs: number | null;
+  readonly symbol: string | null;
+  readonly compareMs: number | null;
+}
+
+/** `#t=2025-02-14T13:10:00.000Z&m=BTC%2FUSDT&c=…`; parts that are null are left out. */
+export function encodeLink({ asOfMs, symbol, compareMs }: PageLink): string {
+  const parts = [
+    ...(asOfMs === null ? [] : [`t=${isoOf(asOfMs)}`]),
+    ...(symbol === null ? [] : [`m=${encodeURIComponent(symbol)}`]),
+    ...(compareMs === null ? [] : [`c=${isoOf(compareMs)}`]),
+  ];
+  return parts.length === 0 ? '' : `#${parts.join('&')}`;
+}
+
+/** Reads what `encodeLink` wrote, or a person typed; what cannot be read is null. */
+export function decodeLink(hash: string): PageLink {
+  const parts = new Map(
+    hash
+      .replace(/^#/, '')
+      .split('&')
+      .map((part): [string, string] => {
+        const at = part.indexOf('=');
+        return at < 0 ? [part, ''] : [part.slice(0, at), decoded(part.slice(at + 1))];
+      }),
+  );
+  return {
+    asOfMs: timeOf(parts.get('t')),
+    symbol: parts.get('m') || null,
+    compareMs: timeOf(parts.get('c')),
+  };
+}
+
+/** Seconds and milliseconds only where there are any. */
+function isoOf(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace(/(:00)?\.000Z$/, 'Z');
+}
+
+function timeOf(text: string | undefined): number | null {
+  if (!text) return null;
+  const timeMs = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
+  return Number.isFinite(timeMs) && Math.abs(timeMs) <= LAST_TIME_MS ? timeMs : null;
+}
+
+/** The last moment that a Date can hold. */
+const LAST_TIME_MS = 8.64e15;
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,95 @@
+import { webInflate } from '../../src/codec/web/inflate.js';
+import type { SessionOptions } from '../../src/library/scan-options.js';
+import type { Preset } from '../../src/presets/preset.js';
+import { describeDamage } from '../../src/recording/reader/damage.js';
+import { recordedFeed } from '../../src/recording/reader/recorded-feed.js';
+import { Recording } from '../../src/recording/reader/recording.js';
+import { joinedHistory } from './joined-history.js';
+import type { ReplayMoment, ReplaySource } from './replay-source.js';
+
+/**
+ * The scans of a recording, each told again what it was told then.
+ * @throws {SquallError} REC_CORRUPT: no recording, or none of this version. @throws {Error} it has no scan that can be read.
+ */
+export async function recordingSource(
+  bytes: Uint8Array,
+  name: string,
+  isLive = false,
+): Promise<ReplaySource & Required<Pick<ReplaySource, 'append'>>> {
+  // The chain is left to `squall verify`: what is shown is computed and compared scan by scan.
+  const recording = await Recording.open(bytes, { inflate: webInflate, sha256: null });
+  if (recording.scans.length === 0) throw new Error(`${name}: this recording has no scan that can be read.`);
+  // Damage to candles shows when they are read.
+  await recording.loadCandles();
+  const { header } = recording;
+  const moments = recording.scans.map(momentOf);
+  const listeners = new Set<() => void>();
+  const feedAt = async (index: number) => recordedFeed(await recording.scanAt(index), header.source);
+  const options = optionsOf(recording, name);
+  return {
+    title: `${name} · ${header.source.detail}`,
+    isReal: header.source.kind !== 'simulated',
+    notes: notesOf(recording),
+    problems: problemsOf(recording),
+    options,
+    symbols: [...new Set(recording.symbols.values())].sort(),
+    moments,
+    isLive: isLive && recording.seal === null,
+    scanAt: feedAt,
+    history: async () => joinedHistory(await feedAt(moments.length - 1), feedAt, moments.length, header.bars),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async append(added) {
+      const scans = await recording.append(added);
+      if (scans.length === 0) return;
+      moments.push(...scans.map(momentOf));
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
+function momentOf({ record }: Recording['scans'][number]): ReplayMoment {
+  return { asOfMs: record.asOfMs, resultSha256: record.resultSha256 };
+}
+
+function notesOf({ header }: Recording): string[] {
+  const isSimulated = header.source.kind === 'simulated';
+  return [
+    ...(isSimulated ? ['Not real prices: this is a recording of a simulated market.'] : []),
+    `Recorded by Squall ${header.squall} from ${header.source.detail}.`,
+  ];
+}
+
+function problemsOf({ frames, scans }: Recording): string[] {
+  const [first, ...others] = frames.damage;
+  if (first === undefined) return [];
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  return [`This recording is damaged; ${scans.length} scans can be read (${describeDamage(first)}${more}).`];
+}
+
+/** What its scans were asked with. */
+function optionsOf({ header, scans }: Recording, name: string): SessionOptions {
+  const { preset, timeframeMs, bars } = header;
+  if (!isPreset(preset)) throw new Error(`${name}: the preset of this recording cannot be read.`);
+  const settings = (scans[scans.length - 1].record.settings ?? {}) as Readonly<Record<string, unknown>>;
+  const { onMissing, quote, symbols, requireReference, skipLevels } = settings;
+  return {
+    ...{ preset, timeframe: timeframeMs, bars },
+    ...(onMissing === 'fail' || onMissing === 'skip' ? { onMissing } : {}),
+    ...(typeof quote === 'string' ? { quote } : {}),
+    ...(Array.isArray(symbols) ? { symbols: symbols.map(String) } : {}),
+    ...(requireReference === true ? { requireReference } : {}),
+    ...(skipLevels === true ? { skipLevels } : {}),
+  };
+}
+
+/** Whether that is a preset, as far as a scan needs it: it was checked before it was recorded. */
+function isPreset(value: unknown): value is Preset {
+  const { name, filters, weights, levels } = (value ?? {}) as Record<keyof Preset, unknown>;
+  return (
+    typeof name === 'string' &&
+    [filters, weights, levels].every((part) => typeof part === 'object' && part !== null)
+  );
+}

@@ -1,0 +1,92 @@
+import { relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import type { Plugin } from 'vite';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Imports of src/ lead to what tsc has made of it: there `#platform`, the wasm files and the workers of the package
+ * stand where their URLs say, and page and package run the same code.
+ */
+function compiledSources(): Plugin {
+  return {
+    name: 'compiled-sources',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      if (importer === undefined || !source.startsWith('.')) return null;
+      const target = relative(root, resolve(importer, '..', source));
+      return target.startsWith(`src${sep}`) ? resolve(root, 'build/js', target) : null;
+    },
+  };
+}
+
+/** A file that is opened from disk has no second file for its worker. */
+function inlineWorker(): Plugin {
+  return {
+    name: 'inline-worker',
+    enforce: 'pre',
+    resolveId: (source) =>
+      source === './start-worker.js' ? resolve(root, 'web/app/start-inline-worker.ts') : null,
+  };
+}
+
+/** Puts scripts and styles into the page itself: a file that is opened from disk may load no others. */
+function inlineEverything(): Plugin {
+  return {
+    name: 'inline-everything',
+    enforce: 'post',
+    generateBundle(_, bundle) {
+      const page = bundle['index.html'];
+      if (page?.type !== 'asset') throw new Error('Expected the build to make index.html.');
+      let html = String(page.source);
+      for (const [name, part] of Object.entries(bundle)) {
+        if (part === page) continue;
+        // Function replacements: `$` means nothing in them.
+        if (part.type === 'chunk') {
+          const code = part.code.replaceAll('</script', '<\\/script');
+          html = html.replace(/<script type="module"[^>]*><\/script>/, () => '');
+          html = html.replace('</body>', () => `<script type="module">${code}</script>\n  </body>`);
+        } else if (name.endsWith('.svg')) {
+          const icon = `data:image/svg+xml,${encodeURIComponent(String(part.source))}`;
+          html = html.replace(
+            /(<link rel="icon" href=)"[^"]*"/,
+            (_match, start: string) => `${start}"${icon}"`,
+          );
+        } else if (name.endsWith('.css')) {
+          html = html.replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${String(part.source)}</style>`);
+        }
+        delete bundle[name];
+      }
+      page.source = html;
+    },
+  };
+}
+
+/** `--mode single` makes the one file that `squall export --html` fills with a recording. */
+export default defineConfig(({ mode }) => {
+  const isSingle = mode === 'single';
+  return {
+    root: resolve(root, 'web'),
+    base: './',
+    publicDir: false,
+    plugins: [compiledSources(), ...(isSingle ? [inlineWorker(), inlineEverything()] : [])],
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    worker: {
+      format: isSingle ? 'iife' : 'es',
+      plugins: () => [compiledSources()],
+      ...(isSingle ? { rolldownOptions: { output: { codeSplitting: false } } } : {}),
+    },
+    build: {
+      target: 'es2023',
+      outDir: resolve(root, isSingle ? 'build/web-single' : 'build/web'),
+      emptyOutDir: true,
+      // Data URLs would need exceptions in the content security policy.
+      assetsInlineLimit: isSingle ? Number.MAX_SAFE_INTEGER : 0,
+      modulePreload: { polyfill: false },
+      cssCodeSplit: false,
+      chunkSizeWarningLimit: 1000,
+      ...(isSingle ? { rolldownOptions: { output: { codeSplitting: false } } } : {}),
+    },
+  };
+});
