@@ -11,7 +11,10 @@ import {
   EXPLAIN_SETTINGS,
   MARKETS_SETTINGS,
   PLAN_SETTINGS,
+  RECORD_SETTINGS,
+  REPLAY_SETTINGS,
   SCAN_SETTINGS,
+  SERVE_SETTINGS,
   WATCH_SETTINGS,
 } from './verb-settings.js';
 
@@ -95,6 +98,7 @@ export function buildProgram(): Command {
   addPresets(program);
   addEmulate(program);
   addMonitor(program);
+  addRecordings(program);
   addExchangeVerbs(program);
   return program;
 }
@@ -160,6 +164,56 @@ function addEmulate(program: Command): void {
       const { emulateVerb } = await import('./commands/emulate.js');
       await emulateVerb(options);
     },
+  );
+}
+
+function addRecordings(program: Command): void {
+  verb(
+    program,
+    'record',
+    'keep scans with all that they were told, to be replayed and looked at',
+    ['table'],
+    RECORD_SETTINGS,
+    'squall record --simulate -o day.squall',
+    async (options) => (await import('./commands/record.js')).recordVerb(options),
+  )
+    .option('--from <time>', 'the first scan (default: a day before the last)')
+    .option('--to <time>', 'the last scan (default: the last closed bar)');
+  plainVerb(
+    addSettings(program.command('replay <file>'), REPLAY_SETTINGS)
+      .option('--at <time>', 'the scan as of then (default: the last)')
+      .option('--step', 'every scan, one after the other')
+      .option('--verify', 'compute every scan again and compare the hashes'),
+    'a scan of a recording computed again, and whether it is the same',
+    ['table', 'json'],
+    'squall replay day.squall --verify',
+    async (options, file) => (await import('./commands/replay.js')).replayVerb(options, file),
+  );
+  plainVerb(
+    program.command('verify <file>'),
+    'the structure, checksums and chain of a recording, and what of it can be read',
+    ['table', 'json'],
+    'squall verify day.squall',
+    async (options, file) => (await import('./commands/replay.js')).verifyVerb(options, file),
+  );
+  plainVerb(
+    addSettings(program.command('serve [files...]'), SERVE_SETTINGS)
+      .option('--port <n>', 'port on 127.0.0.1 (default: any free one)')
+      .option('--open', 'open the page in the browser'),
+    'the page that replays recordings; without one the simulated market, with --exchange live',
+    ['table', 'json'],
+    'squall serve day.squall --open',
+    async (options, _, files) => (await import('./commands/serve.js')).serveVerb(options, files),
+  );
+  plainVerb(
+    addSettings(program.command('export <file>'), ['quiet']).option(
+      '--html <file>',
+      'one page that replays from disk',
+    ),
+    'a recording as a page of its own',
+    ['table'],
+    'squall export day.squall --html day.html',
+    async (options, file) => (await import('./commands/export.js')).exportVerb(options, file),
   );
 }
 
@@ -276,7 +330,7 @@ function plainVerb(
     .addHelpText('after', `\nExample:\n  $ ${example}`)
     .exitOverride()
     .action(async (...given: unknown[]) => {
-      const texts = given.filter((value) => typeof value === 'string');
+      const texts = given.flat().filter((value) => typeof value === 'string');
       const flags = command.opts<Record<string, unknown>>();
       const taken = new Set(command.options.map((option) => option.attributeName()));
       const resolved = resolveSettings(flags, process.env, taken);

@@ -1,4 +1,5 @@
 import type { SourceTraffic } from '../market/feed.js';
+import type { FeedTap } from '../library/node/feed-tap.js';
 import type { OpenSource } from '../library/node/sources.js';
 import { resolvePreset } from '../library/node/preset-file.js';
 import type { MomentOptions } from '../library/scan-options.js';
@@ -28,6 +29,8 @@ export interface ScanRun {
 export interface CliSession {
   readonly session: ScanSession;
   readonly source: OpenSource;
+  /** What the source tells, where somebody listens. */
+  readonly tap: FeedTap | null;
   /** How long opening the source took: reading files is a part of acquiring. */
   readonly openMs: number;
   /** What a scan of it is, for documents; notes what went wrong with workers or kernels. */
@@ -47,15 +50,18 @@ export async function openCliSession(
   const beforeOpenMs = performance.now();
   const source = await openSource(flags, settings, { ...options, notify });
   const openMs = performance.now() - beforeOpenMs;
-  const session = await openSession(source.feed, sessionOptionsOf(settings, preset, source)).catch(
-    async (error: unknown) => {
-      await source.feed.close?.();
-      throw error;
-    },
-  );
+  const tap = options.tap?.(source.feed) ?? null;
+  const session = await openSession(
+    tap?.feed ?? source.feed,
+    sessionOptionsOf(settings, preset, source),
+  ).catch(async (error: unknown) => {
+    await source.feed.close?.();
+    throw error;
+  });
   return {
     session,
     source,
+    tap,
     openMs,
     runOf({ result, engine, workers, events, traffic }) {
       for (const { message } of events) notify(message);
@@ -70,7 +76,8 @@ export async function openCliSession(
   };
 }
 
-function sessionOptionsOf(settings: Settings, preset: Preset, { timeframeMs, bars }: OpenSource) {
+/** What the settings say of a session. */
+export function sessionOptionsOf(settings: Settings, preset: Preset, { timeframeMs, bars }: OpenSource) {
   const { engine = 'auto', workers = 'auto', cache, cacheSize = 'full', maxMemory } = settings;
   return {
     engine,

@@ -150,6 +150,11 @@ export const SETTINGS = {
     parseDuration(0, 3_600_000),
   ),
   once: setting('--once [n]', 'end after this many scans (default: go on; 1 without a number)', parseOnce),
+  record: setting(
+    '--record <file>',
+    'keep each scan there with all that it was told (docs/recording.md)',
+    text,
+  ),
   metrics: setting(
     '--metrics <address>',
     'serve /metrics, /health, /performance and /history there, such as 127.0.0.1:9464',

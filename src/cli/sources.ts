@@ -1,9 +1,11 @@
 import type { ExchangeFeed } from '../feeds/exchange/exchange-feed.js';
 import type { ExchangeOptions } from '../library/node/exchange-source.js';
 import { defaultStateFolder, MOST_LIVE_BARS, openExchange } from '../library/node/exchange-source.js';
+import type { FeedTap } from '../library/node/feed-tap.js';
 import type { OpenSource, SourceOptions } from '../library/node/sources.js';
 import { openCandles, openLive, openSimulation } from '../library/node/sources.js';
 import { SquallError } from '../util/squall-error.js';
+import type { MarketFeed } from '../market/feed.js';
 import type { Notify } from './notes.js';
 import { notesOnStderr } from './notes.js';
 import type { Settings } from './settings.js';
@@ -19,6 +21,8 @@ export interface OpenOptions {
   readonly notify?: Notify | undefined;
   /** Keep every bar of candle files, not only those that a scan needs. @default false */
   readonly keepsAll?: boolean;
+  /** Listens to what the source tells. @default nobody does */
+  readonly tap?: (feed: MarketFeed) => FeedTap;
 }
 
 /**

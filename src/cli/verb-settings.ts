@@ -57,6 +57,7 @@ export const WATCH_SETTINGS: SettingName[] = [
   'every',
   'grace',
   'once',
+  'record',
   'metrics',
   'autoTune',
   'logJson',
@@ -75,3 +76,25 @@ export const PLAN_SETTINGS: SettingName[] = [
 export const MARKETS_SETTINGS: SettingName[] = [...EXCHANGE_SETTINGS, 'quote', 'quiet'];
 
 export const DOCTOR_SETTINGS: SettingName[] = [...EXCHANGE_SETTINGS, 'quote', 'quiet'];
+
+export const RECORD_SETTINGS: SettingName[] = [
+  ...SCAN_SETTINGS.filter(
+    (name) => !['profile', 'limit', 'all', 'minCoverage', 'deadline', 'verbose'].includes(name),
+  ),
+  'every',
+  'grace',
+  'once',
+];
+
+export const REPLAY_SETTINGS: SettingName[] = ['engine', 'workers', 'limit', 'all', 'color', 'quiet'];
+
+export const SERVE_SETTINGS: SettingName[] = [
+  ...EXCHANGE_SETTINGS,
+  'preset',
+  'timeframe',
+  'bars',
+  'quote',
+  'every',
+  'grace',
+  'quiet',
+];

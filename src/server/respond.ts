@@ -38,7 +38,14 @@ export async function respond(
   if (bodyRefusal !== null) return refuse(response, bodyRefusal);
   const body = await bodyOf(request, response);
   if ('status' in body) return refuse(response, body);
-  const reply = await replyOf(() => match.route.handler({ query, params: match.params, body: body.json }));
+  const reply = await replyOf(() =>
+    match.route.handler({
+      query,
+      params: match.params,
+      body: body.json,
+      range: request.headers.range ?? null,
+    }),
+  );
   send(response, reply, method, streams);
 }
 
@@ -85,6 +92,7 @@ function send(
   const body = Buffer.from(reply.body);
   response.writeHead(reply.status ?? 200, {
     ...SECURITY_HEADERS,
+    ...reply.headers,
     'Content-Type': reply.type,
     'Content-Length': body.length,
   });

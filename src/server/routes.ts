@@ -7,6 +7,8 @@ export interface GuardedRequest {
   readonly params: Readonly<Record<string, string>>;
   /** The JSON of a POST, parsed; undefined for other methods. */
   readonly body: unknown;
+  /** The header `Range`, as it came; null: the whole is asked for. */
+  readonly range: string | null;
 }
 
 export interface Reply {
@@ -14,6 +16,8 @@ export interface Reply {
   readonly status?: number;
   /** The Content-Type. */
   readonly type: string;
+  /** Besides those that every answer has. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
 }
 

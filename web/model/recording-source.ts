@@ -1,6 +1,5 @@
 import { webInflate } from '../../src/codec/web/inflate.js';
-import type { SessionOptions } from '../../src/library/scan-options.js';
-import type { Preset } from '../../src/presets/preset.js';
+import { recordedOptions } from '../../src/library/recorded-options.js';
 import { describeDamage } from '../../src/recording/reader/damage.js';
 import { recordedFeed } from '../../src/recording/reader/recorded-feed.js';
 import { Recording } from '../../src/recording/reader/recording.js';
@@ -25,7 +24,7 @@ export async function recordingSource(
   const moments = recording.scans.map(momentOf);
   const listeners = new Set<() => void>();
   const feedAt = async (index: number) => recordedFeed(await recording.scanAt(index), header.source);
-  const options = optionsOf(recording, name);
+  const options = recordedOptions(recording, name);
   return {
     title: `${name} · ${header.source.detail}`,
     isReal: header.source.kind !== 'simulated',
@@ -67,29 +66,4 @@ function problemsOf({ frames, scans }: Recording): string[] {
   if (first === undefined) return [];
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return [`This recording is damaged; ${scans.length} scans can be read (${describeDamage(first)}${more}).`];
-}
-
-/** What its scans were asked with. */
-function optionsOf({ header, scans }: Recording, name: string): SessionOptions {
-  const { preset, timeframeMs, bars } = header;
-  if (!isPreset(preset)) throw new Error(`${name}: the preset of this recording cannot be read.`);
-  const settings = (scans[scans.length - 1].record.settings ?? {}) as Readonly<Record<string, unknown>>;
-  const { onMissing, quote, symbols, requireReference, skipLevels } = settings;
-  return {
-    ...{ preset, timeframe: timeframeMs, bars },
-    ...(onMissing === 'fail' || onMissing === 'skip' ? { onMissing } : {}),
-    ...(typeof quote === 'string' ? { quote } : {}),
-    ...(Array.isArray(symbols) ? { symbols: symbols.map(String) } : {}),
-    ...(requireReference === true ? { requireReference } : {}),
-    ...(skipLevels === true ? { skipLevels } : {}),
-  };
-}
-
-/** Whether that is a preset, as far as a scan needs it: it was checked before it was recorded. */
-function isPreset(value: unknown): value is Preset {
-  const { name, filters, weights, levels } = (value ?? {}) as Record<keyof Preset, unknown>;
-  return (
-    typeof name === 'string' &&
-    [filters, weights, levels].every((part) => typeof part === 'object' && part !== null)
-  );
 }

@@ -1,16 +1,20 @@
+import { tapFeed } from '../../library/node/feed-tap.js';
+import { recordSession } from '../../library/node/record-session.js';
 import { watchedSession } from '../../library/watched-session.js';
 import { openWatchMonitor } from '../monitor/watch-monitor.js';
 import { notesOnStderr } from '../notes.js';
 import { writeStdout } from '../output.js';
 import type { CliSession, ScanRun } from '../scan-session.js';
-import { openCliSession, withProgress } from '../scan-session.js';
+import { openCliSession, sessionOptionsOf, withProgress } from '../scan-session.js';
 import { drainOnSignals } from '../signals.js';
 import type { Settings } from '../settings.js';
+import type { OpenOptions } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
+import { squallVersion } from '../version.js';
 import type { WatchView } from '../watch-table.js';
 import { tableView } from '../watch-table.js';
 import type { OutageReport } from '../format/watch-view.js';
-import { outageLine, scanLine } from '../format/watch-view.js';
+import { outageLine, outageText, scanLine } from '../format/watch-view.js';
 import { systemClock } from '../../platform/system-clock.js';
 import { scanDocument, shownMarkets } from '../../scanner/scan-document.js';
 import { SquallError } from '../../util/squall-error.js';
@@ -30,13 +34,13 @@ export async function watchVerb({ source, settings, profile, format, output }: V
       `Expected no -o with watch, which never ends by itself; redirect it: squall watch --json > ${output}`,
     );
   }
-  const view = format === 'ndjson' ? ndjsonView(settings) : tableView(settings);
+  const view = viewOf(format, settings);
   const monitor = await openWatchMonitor(settings, view.note);
   const tracker = new ChangeTracker();
   let scans = 0;
   const events = watch<ScanRun>({
     open: async (signal) => {
-      const opened = await openCliSession(source, settings, { signal, notify: view.note });
+      const opened = await openForWatch(source, settings, { signal, notify: view.note });
       monitor.attach(opened.session);
       return watched(opened, settings);
     },
@@ -64,6 +68,33 @@ export async function watchVerb({ source, settings, profile, format, output }: V
   } finally {
     view.close();
     await monitor.close();
+  }
+}
+
+/** With --record, each scan is kept before it is shown. */
+async function openForWatch(
+  source: VerbOptions['source'],
+  settings: Settings,
+  options: OpenOptions,
+): Promise<CliSession> {
+  const { record: path } = settings;
+  if (path === undefined) return openCliSession(source, settings, options);
+  const opened = await openCliSession(source, settings, { ...options, tap: tapFeed });
+  const { session, source: open, tap } = opened;
+  try {
+    const sessionOptions = sessionOptionsOf(settings, session.preset, open);
+    const recorded = await recordSession(session, tap!, sessionOptions, { path, squall: squallVersion() });
+    return {
+      ...opened,
+      session: recorded.session,
+      close: async () => {
+        await recorded.close();
+        await opened.close();
+      },
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
   }
 }
 
@@ -96,6 +127,22 @@ async function watched(opened: CliSession, settings: Settings): Promise<WatchedS
       );
       return { result: opened.runOf(result), problem };
     },
+  };
+}
+
+function viewOf(format: string, settings: Settings): WatchView {
+  if (format === 'ndjson') return ndjsonView(settings);
+  return format === 'none' ? silentView(settings) : tableView(settings);
+}
+
+/** Somebody else shows what happens: outages alone are told. */
+function silentView(settings: Settings): WatchView {
+  const notify = notesOnStderr(settings);
+  return {
+    note: notify,
+    scan: () => Promise.resolve(),
+    outage: async (report) => notify(outageText(report)),
+    close: () => undefined,
   };
 }
 

@@ -1,0 +1,92 @@
+import { recordSession } from '../../library/node/record-session.js';
+import { tapFeed } from '../../library/node/feed-tap.js';
+import { SquallError } from '../../util/squall-error.js';
+import { isoTime } from '../../util/iso-time.js';
+import { notesOnStderr } from '../notes.js';
+import { writeStdout } from '../output.js';
+import { Expected, parseInstant } from '../parse.js';
+import { progressLine } from '../progress.js';
+import { openCliSession, sessionOptionsOf } from '../scan-session.js';
+import { drainOnSignals } from '../signals.js';
+import type { VerbOptions } from '../verb-options.js';
+import { squallVersion } from '../version.js';
+import { watchVerb } from './watch.js';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * `squall record … -o FILE`: a scan at every bar close of a span, kept with all that it was told; of an exchange one after
+ * the other until it is told to stop. What was recorded can be gone on with unless it is sealed.
+ */
+export async function recordVerb(options: VerbOptions): Promise<void> {
+  const { source, settings, output, flags } = options;
+  if (output === undefined)
+    throw new SquallError('USAGE', 'Expected -o with the file to record to, got none');
+  if (settings.exchange !== undefined) {
+    await watchVerb({ ...options, output: undefined, settings: { ...settings, record: output } });
+    return;
+  }
+  const ending = drainOnSignals();
+  const opened = await openCliSession(source, settings, { keepsAll: true, tap: tapFeed });
+  const { session, source: open, tap } = opened;
+  try {
+    const toMs = instant(flags.to, '--to') ?? open.asOfMs;
+    const fromMs = instant(flags.from, '--from') ?? toMs - DAY_MS;
+    const everyMs = settings.every ?? session.timeframeMs;
+    const moments = momentsOf(fromMs, toMs, everyMs);
+    const recorded = await recordSession(session, tap!, sessionOptionsOf(settings, session.preset, open), {
+      path: output,
+      squall: squallVersion(),
+    });
+    const line = progressLine(settings.quiet ?? false);
+    try {
+      for (const [index, asOf] of moments.entries()) {
+        if (ending.aborted) break;
+        await recorded.session.scan({ asOf });
+        line.update(index + 1, moments.length);
+      }
+    } catch (error) {
+      await recorded.close();
+      throw error;
+    } finally {
+      line.clear();
+    }
+    await finish(recorded, ending.aborted, output);
+    const text = `${output}: ${recorded.scans} scans from ${isoTime(moments[0])} to ${isoTime(moments.at(-1))}`;
+    if (settings.quiet) return;
+    await writeStdout(`${text}\n`);
+    notesOnStderr(settings)(
+      `squall replay ${output} --verify computes them again; squall serve ${output} shows them`,
+    );
+  } finally {
+    await opened.close();
+  }
+}
+
+async function finish(
+  recorded: Awaited<ReturnType<typeof recordSession>>,
+  isInterrupted: boolean,
+  path: string,
+): Promise<void> {
+  if (!isInterrupted) return recorded.seal();
+  await recorded.close();
+  throw new SquallError('NO_DATA', `Stopped; ${path} has ${recorded.scans} scans and can be gone on with`);
+}
+
+/** Every multiple of the distance in the span. @throws {SquallError} USAGE: there is none. */
+function momentsOf(fromMs: number, toMs: number, everyMs: number): number[] {
+  const moments: number[] = [];
+  for (let at = Math.ceil(fromMs / everyMs) * everyMs; at <= toMs; at += everyMs) moments.push(at);
+  if (moments.length > 0) return moments;
+  throw new SquallError('USAGE', `Expected --from before --to, got ${isoTime(fromMs)} and ${isoTime(toMs)}`);
+}
+
+function instant(text: unknown, flag: string): number | undefined {
+  if (typeof text !== 'string') return undefined;
+  try {
+    return parseInstant(text);
+  } catch (error) {
+    if (!(error instanceof Expected)) throw error;
+    throw new SquallError('USAGE', `${flag}: expected ${error.message}, got ${JSON.stringify(text)}`);
+  }
+}

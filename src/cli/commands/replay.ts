@@ -1,0 +1,145 @@
+import type { Replay, ReplayedScan } from '../../library/node/replay.js';
+import { openReplay } from '../../library/node/replay.js';
+import { describeDamage } from '../../recording/reader/damage.js';
+import type { VerifyReport } from '../../recording/reader/verify.js';
+import { scanDocument, shownMarkets } from '../../scanner/scan-document.js';
+import { EXIT } from '../../util/error-codes.js';
+import { isoTime } from '../../util/iso-time.js';
+import { SquallError } from '../../util/squall-error.js';
+import { jsonText } from '../format/scan-formats.js';
+import { scanTable } from '../format/scan-table.js';
+import { paintFor } from '../format/style.js';
+import { terminalWidth } from '../format/terminal.js';
+import { writeResult, writeStdout } from '../output.js';
+import { Expected, parseInstant } from '../parse.js';
+import { progressLine } from '../progress.js';
+import type { Settings } from '../settings.js';
+import type { VerbOptions } from '../verb-options.js';
+import { squallVersion } from '../version.js';
+
+/** `squall replay FILE`: a scan of the recording computed again, and whether it is the same; with --verify all of them. */
+export async function replayVerb(options: VerbOptions, path: string): Promise<void> {
+  const { settings, format, output, flags } = options;
+  const replay = await openReplay(path);
+  try {
+    if (replay.recording.scans.length === 0) throw new SquallError('NO_DATA', `${path} has no scan`);
+    if (flags.verify === true) return await verifyAll(replay, options, path);
+    const last = replay.recording.scans.length - 1;
+    const indices =
+      flags.step === true
+        ? replay.recording.scans.map((_, index) => index)
+        : [typeof flags.at === 'string' ? replay.indexAt(instantOf(flags.at)) : last];
+    for (const index of indices) {
+      const scan = await replay.scanAt(index, engineOf(settings));
+      const text = format === 'json' ? documentOf(scan, settings) : tableOf(replay, index, scan, settings);
+      if (flags.step === true) await writeStdout(`${text}\n`);
+      else await writeResult(text, output);
+      if (!scan.isIdentical && scan.recordedSha256 !== null) process.exitCode = EXIT.damaged;
+    }
+  } finally {
+    await replay.close();
+  }
+}
+
+/** `squall verify FILE`: structure, checksums, chain; exit 22 where something is damaged. */
+export async function verifyVerb({ format, output }: VerbOptions, path: string): Promise<void> {
+  const replay = await openReplay(path);
+  try {
+    const report = await replay.verify();
+    await writeResult(format === 'json' ? jsonText(report) : reportText(path, report), output);
+    if (report.damage.length > 0 || report.unreadable.length > 0 || report.signature === 'invalid') {
+      process.exitCode = EXIT.damaged;
+    }
+  } finally {
+    await replay.close();
+  }
+}
+
+async function verifyAll(
+  replay: Replay,
+  { settings, format, output }: VerbOptions,
+  path: string,
+): Promise<void> {
+  const { scans } = replay.recording;
+  const line = progressLine(settings.quiet ?? false);
+  const different: { readonly asOf: string; readonly recorded: string | null; readonly computed: string }[] =
+    [];
+  let failed = 0;
+  for (let index = 0; index < scans.length; index++) {
+    if (scans[index].record.resultSha256 === null) {
+      failed++;
+      continue;
+    }
+    const { isIdentical, asOfMs, recordedSha256, scanned } = await replay.scanAt(index, engineOf(settings));
+    const computed = scanned.result.resultSha256;
+    if (!isIdentical) different.push({ asOf: isoTime(asOfMs), recorded: recordedSha256, computed });
+    line.update(index + 1, scans.length);
+  }
+  line.clear();
+  const identical = scans.length - different.length - failed;
+  const summary = { scans: scans.length, identical, failed, different };
+  const lines = [
+    `${path}: ${identical} of ${scans.length} scans identical to the recording`,
+    ...(failed > 0 ? [`${failed} had failed when they were recorded`] : []),
+    ...different.map(({ asOf, recorded, computed }) => `${asOf}: recorded ${recorded}, computed ${computed}`),
+  ];
+  await writeResult(format === 'json' ? jsonText(summary) : `${lines.join('\n')}\n`, output);
+  if (different.length > 0) process.exitCode = EXIT.damaged;
+}
+
+function instantOf(text: string): number {
+  try {
+    return parseInstant(text);
+  } catch (error) {
+    if (!(error instanceof Expected)) throw error;
+    throw new SquallError('USAGE', `--at: expected ${error.message}, got ${JSON.stringify(text)}`);
+  }
+}
+
+function engineOf({ engine = 'auto', workers = 1 }: Settings) {
+  return { engine, workers };
+}
+
+function documentOf({ scanned, isIdentical, recordedSha256 }: ReplayedScan, settings: Settings): string {
+  const { result, engine, workers, events } = scanned;
+  const squall = { version: squallVersion(), wasmSha256: null, engine, workers, workerEvents: events };
+  const markets = shownMarkets(result, settings.limit ?? Infinity, settings.all ?? false);
+  return jsonText({
+    ...scanDocument(result, squall, markets),
+    recorded: { resultSha256: recordedSha256, isIdentical },
+  });
+}
+
+function tableOf(replay: Replay, index: number, scan: ReplayedScan, settings: Settings): string {
+  const { result, engine, traffic } = scan.scanned;
+  const paint = paintFor(settings.color ?? 'auto');
+  const markets = shownMarkets(result, settings.limit ?? Infinity, settings.all ?? false);
+  const badge =
+    scan.recordedSha256 === null
+      ? paint('yellow', 'the recorded scan had failed')
+      : scan.isIdentical
+        ? paint('green', 'identical to the recording')
+        : paint('red', 'NOT what was recorded');
+  const head = `scan ${index + 1} of ${replay.recording.scans.length}, ${badge}`;
+  const width = terminalWidth();
+  return `${head}\n\n${scanTable(result, markets, { width, paint, engine, profile: null, traffic })}`;
+}
+
+const MIB = 2 ** 20;
+
+function reportText(path: string, report: VerifyReport): string {
+  const { bytes, frames, candles, scans, readableScans, isSealed, signature } = report;
+  const state = isSealed ? 'sealed' : 'open: it can be gone on with';
+  return [
+    `${path}: ${report.damage.length === 0 ? 'whole' : 'DAMAGED'}, ${state}`,
+    `  ${(bytes / MIB).toFixed(2)} MiB in ${frames} frames, ${candles} candles, ${readableScans} of ${scans} scans readable`,
+    `  signature ${signature}, chain ${report.chain ?? 'broken'}`,
+    ...report.damage.map((damage) => `  damage: ${describeDamage(damage)}`),
+    ...report.torn.map(({ offset, end }) => `  torn: bytes ${offset} to ${end}, left unfinished and skipped`),
+    ...(report.tail === null
+      ? []
+      : [`  ${report.tail.bytes} bytes from ${report.tail.offset} on are not a whole scan yet`]),
+    ...report.unreadable.map(({ asOfMs, reason }) => `  ${isoTime(asOfMs)} cannot be read: ${reason}`),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Route } from '../server/routes.js';
+import { SquallError } from '../util/squall-error.js';
+
+/** build/, seen from build/js/src/cli/. */
+const BUILD = new URL('../../../', import.meta.url);
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+};
+
+/** Every file of the page as a route of its own: what is not in the list cannot be asked for. */
+export function pageRoutes(): Route[] {
+  const index = fileRoute('/', 'web/index.html');
+  const assets = names('web/assets').map((name) => fileRoute(`/assets/${name}`, `web/assets/${name}`));
+  return [index, ...assets];
+}
+
+/** The page as one file, with a place for a recording. */
+export function singlePage(): string {
+  return read('web-single/index.html').toString('utf8');
+}
+
+function fileRoute(pattern: string, path: string): Route {
+  const body = read(path);
+  const type = TYPES[extname(path)] ?? 'application/octet-stream';
+  return { method: 'GET', pattern, handler: () => ({ type, body }) };
+}
+
+function names(folder: string): string[] {
+  try {
+    return readdirSync(new URL(`${folder}/`, BUILD));
+  } catch (error) {
+    throw missing(folder, error);
+  }
+}
+
+function read(path: string): Buffer {
+  try {
+    return readFileSync(new URL(path, BUILD));
+  } catch (error) {
+    throw missing(path, error);
+  }
+}
+
+function missing(path: string, error: unknown): SquallError {
+  const where = fileURLToPath(new URL(path, BUILD));
+  const message = `Cannot read the page at ${where}: ${(error as Error).message}; run "npm run build"`;
+  return new SquallError('CANNOT_START', message);
+}

@@ -1,0 +1,77 @@
+import { platform } from '#platform';
+import { nodeInflate } from '../../codec/node/deflate.js';
+import type { MarketFeed } from '../../market/feed.js';
+import { recordedFeed } from '../../recording/reader/recorded-feed.js';
+import type { Recording } from '../../recording/reader/recording.js';
+import type { VerifyReport } from '../../recording/reader/verify.js';
+import { verifyRecording } from '../../recording/reader/verify.js';
+import { nodeVerifySignature } from '../../recording/writer/node-signature.js';
+import { RecordingFile } from '../../recording/writer/recording-file.js';
+import { SquallError } from '../../util/squall-error.js';
+import type { EngineOptions } from '../engines.js';
+import { recordedOptions } from '../recorded-options.js';
+import type { SessionOptions } from '../scan-options.js';
+import type { SessionScan } from '../session.js';
+import { openSession } from '../session.js';
+
+/** A scan of a recording, computed again. */
+export interface ReplayedScan {
+  readonly asOfMs: number;
+  readonly scanned: SessionScan;
+  /** null where the recorded scan had failed. */
+  readonly recordedSha256: string | null;
+  readonly isIdentical: boolean;
+}
+
+/** A recording on disk: its scans again, and what is wrong with it. */
+export interface Replay {
+  readonly recording: Recording;
+  /** Index of the newest scan as of then or before. @throws {SquallError} NO_DATA: there is none. */
+  indexAt(asOfMs: number): number;
+  /** What that scan was told, as a feed. */
+  feedAt(index: number): Promise<MarketFeed>;
+  readonly options: SessionOptions;
+  /** Computes a scan again from what it was told. */
+  scanAt(index: number, options?: EngineOptions & Pick<SessionOptions, 'workers'>): Promise<ReplayedScan>;
+  /** Structure, checksums, chain and signature. */
+  verify(): Promise<VerifyReport>;
+  close(): Promise<void>;
+}
+
+/** @throws {SquallError} NO_INPUT (66): not there; REC_CORRUPT (22): no recording. */
+export async function openReplay(path: string): Promise<Replay> {
+  const file = await RecordingFile.open(path, { inflate: nodeInflate, sha256: platform.sha256 });
+  const { recording } = file;
+  const options = recordedOptions(recording, path);
+  const feedAt = async (index: number): Promise<MarketFeed> =>
+    recordedFeed(await recording.scanAt(index), recording.header.source);
+  return {
+    recording,
+    options,
+    feedAt,
+    indexAt(asOfMs) {
+      const index = recording.scans.findLastIndex(({ record }) => record.asOfMs <= asOfMs);
+      if (index >= 0) return index;
+      const first = recording.scans.at(0)?.record.asOfMs;
+      const begins = first === undefined ? 'it has no scan' : `it begins at ${new Date(first).toISOString()}`;
+      throw new SquallError(
+        'NO_DATA',
+        `${path} has no scan as of ${new Date(asOfMs).toISOString()}: ${begins}`,
+      );
+    },
+    async scanAt(index, given = {}) {
+      const { record } = recording.scans[index];
+      const session = await openSession(await feedAt(index), { ...options, ...given });
+      try {
+        const scanned = await session.scan({ asOf: record.asOfMs });
+        const { resultSha256, inputsSha256 } = scanned.result;
+        const isIdentical = resultSha256 === record.resultSha256 && inputsSha256 === record.inputsSha256;
+        return { asOfMs: record.asOfMs, scanned, recordedSha256: record.resultSha256, isIdentical };
+      } finally {
+        await session.close();
+      }
+    },
+    verify: () => verifyRecording(recording, nodeVerifySignature),
+    close: () => file.close(),
+  };
+}

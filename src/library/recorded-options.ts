@@ -1,0 +1,35 @@
+import type { Preset } from '../presets/preset.js';
+import type { Recording } from '../recording/reader/recording.js';
+import { SquallError } from '../util/squall-error.js';
+import type { SessionOptions } from './scan-options.js';
+
+/**
+ * What a recorded scan was asked with.
+ * @param name  of the recording, for the message
+ * @throws {SquallError} REC_CORRUPT: its preset is none.
+ */
+export function recordedOptions({ header, scans }: Recording, name: string): SessionOptions {
+  const { preset, timeframeMs, bars } = header;
+  if (!isPreset(preset)) {
+    throw new SquallError('REC_CORRUPT', `${name}: the preset of this recording cannot be read.`);
+  }
+  const settings = (scans.at(-1)?.record.settings ?? {}) as Readonly<Record<string, unknown>>;
+  const { onMissing, quote, symbols, requireReference, skipLevels } = settings;
+  return {
+    ...{ preset, timeframe: timeframeMs, bars },
+    ...(onMissing === 'fail' || onMissing === 'skip' ? { onMissing } : {}),
+    ...(typeof quote === 'string' ? { quote } : {}),
+    ...(Array.isArray(symbols) ? { symbols: symbols.map(String) } : {}),
+    ...(requireReference === true ? { requireReference } : {}),
+    ...(skipLevels === true ? { skipLevels } : {}),
+  };
+}
+
+/** Whether that is a preset, as far as a scan needs it: it was checked before it was recorded. */
+function isPreset(value: unknown): value is Preset {
+  const { name, filters, weights, levels } = (value ?? {}) as Record<keyof Preset, unknown>;
+  return (
+    typeof name === 'string' &&
+    [filters, weights, levels].every((part) => typeof part === 'object' && part !== null)
+  );
+}
