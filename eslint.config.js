@@ -27,9 +27,26 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@jest/globals',
+              message: 'Works in the sandbox only that our tests do without: import test/support/jest.js.',
+              allowTypeImports: true,
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // What a scan computes must not depend on the clock, chance or an engine's approximation of ln, exp and pow.
     files: [
-      'src/{market,indicators,kernels,filters,scoring,levels,cache,scanner,history,codec,recording,util}/**/*.ts',
+      'src/{market,indicators,kernels,filters,scoring,levels,cache,resources,scanner,history,codec,recording,util}/**/*.ts',
       'src/feeds/{simulated,memory}/**/*.ts',
     ],
     rules: {
@@ -69,5 +86,9 @@ export default tseslint.config(
   {
     files: ['**/*.{js,mjs}'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { globals: { process: 'readonly', module: 'readonly', require: 'readonly' } },
   },
 );

@@ -1,7 +1,7 @@
 // Builds everything under build/: the median network, both wasm targets, the JavaScript and the page.
 // Each step is skipped when its outputs are newer than its inputs, so `npm start` does not pay for it twice.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,6 +26,16 @@ function run(script, ...args) {
     stdio: 'inherit',
   });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Deletes what was compiled from a file that is there no more: a test that has moved must not run at both places. */
+function removeOrphans(compiled, sources) {
+  if (!existsSync(join(root, compiled))) return;
+  for (const name of readdirSync(join(root, compiled), { recursive: true })) {
+    const [, stem, letter] = /^(.*?)\.(?:d\.)?(m?)[jt]s(?:\.map)?$/.exec(name) ?? [];
+    if (stem === undefined || existsSync(join(root, sources, `${stem}.${letter}ts`))) continue;
+    rmSync(join(root, compiled, name));
+  }
 }
 
 mkdirSync(join(root, 'build', 'assembly'), { recursive: true });
@@ -54,6 +64,7 @@ const typescriptInputs = [
 ];
 // Not tsc's own state file: that is also written by a run that only checks types.
 const stamp = 'build/js/.built';
+for (const folder of ['src', 'test', 'bench', 'scripts']) removeOrphans(`build/js/${folder}`, folder);
 if (!isFresh(stamp, typescriptInputs)) {
   run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json');
   writeFileSync(join(root, stamp), '');

@@ -12,11 +12,14 @@ const EXITS: Readonly<Record<Exclude<keyof typeof EXIT, 'interrupted' | 'termina
     '`--deadline` came first: what was there by then is printed, the other markets have the code `DEADLINE`; nothing is printed where not even the tickers were there',
   damaged:
     'a recording is damaged, or no recording at all; the message says where, and what can be read is read',
+  memory:
+    'memory cannot hold even one market at a time: the scan ended itself before the system would have; what was done by then is kept, the other markets have the code `MEM_PRESSURE`',
   usage:
     'the command line is wrong: unknown verb, option, value, preset name, symbol or exchange; a `--base-url` that is not on this machine',
   data: 'the data are unusable: an empty, foreign or damaged file, no market with valid data, an as-of time before the data, no BTC with `--require-reference`; `doctor --exchange`: the exchange answered, and a check of what it said says NO',
   noInput: 'an input file is not there or cannot be read',
-  unavailable: 'the exchange cannot be reached, fails, or is under maintenance; try later',
+  unavailable:
+    'the exchange cannot be reached, fails, or is under maintenance; try later; or the process to be monitored is not there any more',
   internal:
     'a bug of ours; `SQUALL_DEBUG=1` shows where. `KERNEL_CANARY`: twice in one scan a kernel wrote to memory that was not its own (once: that batch is computed again by the JavaScript kernels, and the event told)',
   cannotStart:
@@ -46,6 +49,7 @@ const MARKET_CODES = {
     "no unit explains the candles' volume against the exchange's own turnover, another than its usual one does, or the quote currency has no price in USD",
   MARKET_GONE: 'the source does not know the market',
   DEADLINE: 'it had not been looked at when the deadline passed',
+  MEM_PRESSURE: 'it had not been looked at when memory ran out',
 } as const satisfies Partial<Record<ErrorCode, string>>;
 
 const EXCHANGE_CODES: Readonly<Record<FailureCode, string>> = {

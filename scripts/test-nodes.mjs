@@ -3,16 +3,8 @@ import { spawnSync } from 'node:child_process';
 
 for (const version of ['22', '24']) {
   console.log(`== Node ${version}`);
-  const { status } = spawnSync(
-    'npx',
-    [
-      '-y',
-      `node@${version}`,
-      '--experimental-vm-modules',
-      '--disable-warning=ExperimentalWarning',
-      'node_modules/jest/bin/jest.js',
-    ],
-    { stdio: 'inherit' },
-  );
+  const { status } = spawnSync('npx', ['-y', `node@${version}`, 'node_modules/jest/bin/jest.js'], {
+    stdio: 'inherit',
+  });
   if (status !== 0) process.exit(status ?? 1);
 }

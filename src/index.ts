@@ -14,6 +14,9 @@ export type { WatchedSession, WatchedSessionOptions } from './library/watched-se
 export { watch } from './watch/watch.js';
 export type { LastGood, WatchEvent, WatchOptions, WatchedScan, WatchedSource } from './watch/watch.js';
 export { coverageProblem } from './library/scan-problem.js';
+export { adaptiveBatches } from './resources/batches/adaptive-batches.js';
+export { predictiveBatches } from './resources/batches/predictive-batches.js';
+export type { BatchController, BatchDecision, BatchReading } from './resources/batches/batch-controller.js';
 export { explain } from './library/explain.js';
 export type { Explanation } from './library/explain.js';
 export { marketIndicators, readMarket } from './library/market-indicators.js';

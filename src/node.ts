@@ -3,6 +3,8 @@
  *
  * @module squall/node
  */
+export { createMonitor } from './monitor/create-monitor.js';
+export type { Monitor, MonitorOptions } from './monitor/create-monitor.js';
 export { openExchange } from './library/node/exchange-source.js';
 export type { ExchangeFeed } from './feeds/exchange/exchange-feed.js';
 export type { ExchangeOptions } from './library/node/exchange-source.js';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from './support/jest.js';
 
 /** Folders of src/ and what each may import besides itself; what stands later stands higher. Type-only imports count. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -15,9 +15,22 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   feeds: ['util', 'market'],
   // An exchange on loopback: the simulated market behind real wire formats.
   emulator: ['util', 'market', 'feeds'],
+  // Memory of this process, and what follows from it: sizes of batches, relief.
+  resources: ['util'],
   cache: ['util', 'market', 'indicators', 'filters', 'scoring', 'levels'],
   // One scan: sieve, acquire, compute, judge, document.
-  scanner: ['util', 'market', 'indicators', 'kernels', 'filters', 'scoring', 'levels', 'presets', 'cache'],
+  scanner: [
+    'util',
+    'market',
+    'indicators',
+    'kernels',
+    'filters',
+    'scoring',
+    'levels',
+    'presets',
+    'cache',
+    'resources',
+  ],
   // Every bar of a long history.
   history: ['util', 'market', 'indicators', 'kernels', 'filters', 'scoring', 'presets', 'scanner'],
   // Scan after scan: when, what has changed, what to do when one fails.
@@ -27,7 +40,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Scans with everything that they were told, in one file.
   recording: ['util', 'market', 'codec'],
   // What differs between Node and browsers: files, clocks, threads.
-  platform: ['util', 'kernels'],
+  platform: ['util', 'kernels', 'resources'],
+  // Figures of the process and of what it does; what a scan is made of it need not know.
+  monitor: ['util', 'platform', 'feeds'],
+  // The one HTTP server: guards before every handler, and what is served.
+  server: ['util', 'monitor'],
   // What `import 'squall'` can do, and with it the command line.
   library: [
     'util',
@@ -38,6 +55,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'presets',
     'feeds',
     'cache',
+    'resources',
     'scanner',
     'watch',
     'platform',
@@ -58,6 +76,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'watch',
     'platform',
     'library',
+    'monitor',
+    'server',
   ],
   // What `import 'squall'` gives: names of things, nothing of its own.
   'index.ts': [
@@ -71,13 +91,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'presets',
     'feeds',
     'cache',
+    'resources',
     'scanner',
     'history',
     'watch',
     'library',
   ],
   // What `import 'squall/node'` gives besides.
-  'node.ts': ['feeds', 'library'],
+  'node.ts': ['feeds', 'monitor', 'library'],
 };
 
 /** Rooms of src/kernels and what each may import of the others besides itself. */
@@ -119,6 +140,10 @@ const PORTABLE = [
   'recording/format',
   'recording/reader',
   'cache',
+  'resources/memory',
+  'resources/batches',
+  'resources/relief',
+  'resources/browser',
   'library',
 ];
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from './support/jest.js';
 import { request } from 'undici';
 
 describe('tests dial this machine only', () => {

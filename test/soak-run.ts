@@ -1,5 +1,6 @@
-// One process that scans over and over and reports what it holds after each scan; test/soak.test.ts judges it.
+// One process that scans over and over and reports what it holds after each scan; test/soak.long.test.ts judges it.
 // Run with --expose-gc.
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { loadEngine } from '../src/library/engines.js';
 import { nodeThreads } from '../src/platform/node-threads.js';
 import { sha256 } from '../src/platform/node.js';
@@ -8,9 +9,23 @@ import { availableParallelism } from 'node:os';
 import { createSimulatedFeed } from '../src/feeds/simulated/simulated-feed.js';
 import { missingPolicy } from '../src/filters/run-filters.js';
 import { loadPreset } from '../src/presets/index.js';
-import { fixedBatches } from '../src/scanner/batch-controller.js';
+import { fixedBatches } from '../src/resources/batches/batch-controller.js';
 import { scan } from '../src/scanner/scan.js';
 import { threadCount } from './kernels/pool-fixture.js';
+
+/** Open file descriptors and how many of them are sockets, as Linux tells; 0 elsewhere. */
+function openDescriptors(): [number, number] {
+  if (!existsSync('/proc/self/fd')) return [0, 0];
+  const targets = readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      // The descriptor that listed them is closed by now.
+      return '';
+    }
+  });
+  return [targets.length, targets.filter((target) => target.startsWith('socket:')).length];
+}
 
 const [scans, marketCount, workers] = process.argv.slice(2).map(Number);
 
@@ -25,6 +40,8 @@ const rssBytes = new Float64Array(scans);
 const memoryBytes = new Float64Array(scans);
 const handles = new Float64Array(scans);
 const threadCounts = new Float64Array(scans);
+const openFiles = new Float64Array(scans);
+const sockets = new Float64Array(scans);
 
 for (let i = 0; i < scans; i++) {
   const feed = createSimulatedFeed({ seed: 1, marketCount });
@@ -57,9 +74,10 @@ for (let i = 0; i < scans; i++) {
   memoryBytes[i] = engine.memory.buffer.byteLength;
   handles[i] = process.getActiveResourcesInfo().length;
   threadCounts[i] = threadCount();
+  [openFiles[i], sockets[i]] = openDescriptors();
 }
 await threads.close();
-const columns = { heapBytes, rssBytes, memoryBytes, handles, threadCounts };
+const columns = { heapBytes, rssBytes, memoryBytes, handles, threadCounts, openFiles, sockets };
 process.stdout.write(
   JSON.stringify({
     hashes: hashes.size,

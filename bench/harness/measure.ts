@@ -24,7 +24,12 @@ export interface MeasureOptions {
    * lets something else run, so that most samples are whole. @default 2
    */
   readonly sampleMs?: number;
+  /** How long each contender runs before anything is kept, so that the optimising compiler has seen it. @default 60 */
+  readonly warmUpMs?: number;
 }
+
+/** What a call takes at least, ms: by a coarse clock it may have taken no time. */
+const SHORTEST_MS = 1e-5;
 
 /**
  * Medians of interleaved rounds: in each round every contender runs once, so that what else the machine does hits all
@@ -35,8 +40,8 @@ export interface MeasureOptions {
  * have filled. What it throws away itself is in its time: the run before left as much as the timed one leaves behind.
  */
 export function measure(contenders: readonly Contender[], options: MeasureOptions = {}): Timing[] {
-  const { rounds = 21, sampleMs = 2 } = options;
-  const repeats = contenders.map(({ run }) => repeatsFor(run, sampleMs));
+  const { rounds = 21, sampleMs = 2, warmUpMs = 60 } = options;
+  const repeats = contenders.map(({ run }) => repeatsFor(run, sampleMs, warmUpMs));
   const samples = contenders.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {
     for (const [index, { run, items }] of contenders.entries()) {
@@ -58,7 +63,7 @@ export async function measureAsync(
   contenders: readonly AsyncContender[],
   options: MeasureOptions = {},
 ): Promise<Timing[]> {
-  const { rounds = 21, sampleMs = 2 } = options;
+  const { rounds = 21, sampleMs = 2, warmUpMs = 60 } = options;
   const timeOfAsync = async (run: AsyncContender['run'], repeats: number): Promise<number> => {
     const begin = performance.now();
     for (let i = 0; i < repeats; i++) await run();
@@ -68,10 +73,10 @@ export async function measureAsync(
   for (const { run } of contenders) {
     let best = Infinity;
     const begin = performance.now();
-    for (let i = 0; i < 3 || (i < 30 && performance.now() - begin < 60); i++) {
+    for (let i = 0; i < 3 || (i < 30 && performance.now() - begin < warmUpMs); i++) {
       best = Math.min(best, await timeOfAsync(run, 1));
     }
-    repeats.push(Math.max(1, Math.round(sampleMs / best)));
+    repeats.push(repeatsIn(sampleMs, best));
   }
   const samples = contenders.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {
@@ -85,13 +90,17 @@ export async function measureAsync(
 }
 
 /** Runs it until the optimising compiler has surely seen it, and then finds how often fits into a sample. */
-function repeatsFor(run: () => void, sampleMs: number): number {
+function repeatsFor(run: () => void, sampleMs: number, warmUpMs: number): number {
   let best = Infinity;
   const begin = performance.now();
-  for (let i = 0; i < 3 || (i < 30 && performance.now() - begin < 60); i++) {
+  for (let i = 0; i < 3 || (i < 30 && performance.now() - begin < warmUpMs); i++) {
     best = Math.min(best, timeOf(run, 1));
   }
-  return Math.max(1, Math.round(sampleMs / best));
+  return repeatsIn(sampleMs, best);
+}
+
+function repeatsIn(sampleMs: number, callMs: number): number {
+  return Math.max(1, Math.round(sampleMs / Math.max(callMs, SHORTEST_MS)));
 }
 
 /**

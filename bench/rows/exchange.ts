@@ -12,7 +12,7 @@ import type { Engine } from '../../src/kernels/engine/engine.js';
 import type { MarketFeed } from '../../src/market/feed.js';
 import { systemClock } from '../../src/platform/system-clock.js';
 import { DEFAULT_PRESET } from '../../src/presets/default.js';
-import { DEFAULT_BATCH_SIZE, fixedBatches } from '../../src/scanner/batch-controller.js';
+import { DEFAULT_BATCH_SIZE, fixedBatches } from '../../src/resources/batches/batch-controller.js';
 import type { Sha256 } from '../../src/util/sha256.js';
 import type { MarketResult, ScanResult } from '../../src/scanner/scan-result.js';
 import { scan } from '../../src/scanner/scan.js';

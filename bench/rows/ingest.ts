@@ -1,6 +1,6 @@
 import type { Engine } from '../../src/kernels/engine/engine.js';
 import { Slab } from '../../src/kernels/slab/slab.js';
-import { DEFAULT_BATCH_SIZE } from '../../src/scanner/batch-controller.js';
+import { DEFAULT_BATCH_SIZE } from '../../src/resources/batches/batch-controller.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
 import { withFloat32Columns } from '../../test/support/series.js';
 import { LAST_OPEN_MS, markets, TIMEFRAME_MS } from '../data.js';

@@ -3,7 +3,7 @@ import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js
 import { missingPolicy } from '../../src/filters/run-filters.js';
 import type { Engine } from '../../src/kernels/engine/engine.js';
 import { DEFAULT_PRESET } from '../../src/presets/default.js';
-import { fixedBatches } from '../../src/scanner/batch-controller.js';
+import { fixedBatches } from '../../src/resources/batches/batch-controller.js';
 import type { Sha256 } from '../../src/util/sha256.js';
 import type { ScanTimings } from '../../src/scanner/scan-result.js';
 import { barsToAcquire } from '../../src/scanner/scan-request.js';

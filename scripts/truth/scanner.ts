@@ -3,7 +3,7 @@ import { sha256 } from '../../src/platform/node.js';
 import { missingPolicy } from '../../src/filters/run-filters.js';
 import type { MarketFeed } from '../../src/market/feed.js';
 import type { Preset } from '../../src/presets/preset.js';
-import { fixedBatches } from '../../src/scanner/batch-controller.js';
+import { fixedBatches } from '../../src/resources/batches/batch-controller.js';
 import { scan } from '../../src/scanner/scan.js';
 import type { ScanResult } from '../../src/scanner/scan-result.js';
 

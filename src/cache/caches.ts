@@ -48,7 +48,10 @@ export function cacheKey(value: unknown): string {
 /** Results by key, within the limits of their kind. */
 export class Cache<Value extends object> {
   readonly #limits: CacheLimits;
-  readonly #entries: LRUCache<string, Value>;
+  readonly #nowMs: () => number;
+  /** Times that the limit was halved. */
+  #halvings = 0;
+  #entries: LRUCache<string, Value>;
   #hits = 0;
   #misses = 0;
   #evictions = 0;
@@ -58,11 +61,16 @@ export class Cache<Value extends object> {
   constructor(name: keyof typeof CACHE_LIMITS, size: CacheSize, nowMs: () => number) {
     const { entries, ttlMs } = CACHE_LIMITS[name];
     this.#limits = { entries: size === 'full' ? entries : entries / 2, ttlMs };
-    this.#entries = new LRUCache({
-      max: this.#limits.entries,
-      ttl: ttlMs,
+    this.#nowMs = nowMs;
+    this.#entries = this.#open(this.#limits.entries);
+  }
+
+  #open(entries: number): LRUCache<string, Value> {
+    return new LRUCache({
+      max: entries,
+      ttl: this.#limits.ttlMs,
       // To lru-cache a start at 0 means that there is none. No resolution: it would set timers of its own.
-      perf: { now: () => nowMs() + 1 },
+      perf: { now: () => this.#nowMs() + 1 },
       ttlResolution: 0,
       disposeAfter: (_value, _key, reason) => {
         if (reason === 'evict') this.#evictions++;
@@ -84,6 +92,36 @@ export class Cache<Value extends object> {
     return value;
   }
 
+  /** Drops what is past its time. @returns the entries that went */
+  dropExpired(): number {
+    const before = this.#entries.size;
+    this.#entries.purgeStale();
+    return before - this.#entries.size;
+  }
+
+  /** Lets it hold half as many, down to 1; those not used for the longest time go. */
+  halve(): void {
+    this.#halvings++;
+    this.#resize();
+  }
+
+  /** Lets it hold as many as it was made for. */
+  restore(): void {
+    if (this.#halvings === 0) return;
+    this.#halvings = 0;
+    this.#resize();
+  }
+
+  #resize(): void {
+    const kept = this.#entries.dump();
+    this.#entries = this.#open(this.#mostEntries());
+    this.#entries.load(kept);
+  }
+
+  #mostEntries(): number {
+    return Math.max(1, Math.floor(this.#limits.entries / 2 ** this.#halvings));
+  }
+
   /** Drops everything; the counts stay. */
   clear(): void {
     this.#entries.clear();
@@ -92,6 +130,7 @@ export class Cache<Value extends object> {
   get stats(): CacheStats {
     return {
       ...this.#limits,
+      entries: this.#mostEntries(),
       size: this.#entries.size,
       hits: this.#hits,
       misses: this.#misses,
@@ -145,6 +184,30 @@ export class ScanCaches {
     const settings = cacheKey(preset.weights);
     return (input) =>
       this.#scores.getOrSet(settings + cacheKey(input), () => freezeDeep(scoreMarket(input, preset)));
+  }
+
+  /** Entries in all of them. */
+  get entries(): number {
+    return this.#all.reduce((sum, { stats }) => sum + stats.size, 0);
+  }
+
+  /** As of each cache. */
+  dropExpired(): number {
+    return this.#all.reduce((sum, cache) => sum + cache.dropExpired(), 0);
+  }
+
+  /** As of each cache. */
+  halve(): void {
+    for (const cache of this.#all) cache.halve();
+  }
+
+  /** As of each cache. */
+  restore(): void {
+    for (const cache of this.#all) cache.restore();
+  }
+
+  get #all(): readonly (Cache<FilterOutcome> | Cache<Score>)[] {
+    return [this.#filters, this.#scores];
   }
 
   get stats(): ScanCacheStats {

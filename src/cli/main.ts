@@ -6,10 +6,15 @@ import { buildProgram } from './program.js';
 import { writeStdout } from './output.js';
 import { errorDocument, SCHEMA_VERSION } from '../scanner/scan-document.js';
 
-/** Runs one command line. Sets the exit code; every failure ends in one sentence on stderr. */
+/** The process of one command line: how it ends on signals and when the reader of its output goes away. */
 export async function runCli(args: readonly string[]): Promise<void> {
   endQuietlyOnClosedPipe();
   endOnSignals();
+  await runCommand(args);
+}
+
+/** Runs one command line. Sets the exit code; every failure ends in one sentence on stderr. */
+export async function runCommand(args: readonly string[]): Promise<void> {
   try {
     await buildProgram().parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -1,3 +1,6 @@
+import type { JsonLog } from '../monitor/outlets/json-log.js';
+import { createJsonLog } from '../monitor/outlets/json-log.js';
+import { systemClock } from '../platform/system-clock.js';
 import type { Settings } from './settings.js';
 
 /** Lets whoever watches know something that is no part of the result. */
@@ -6,10 +9,19 @@ export type Notify = (note: string) => void;
 const CLEAR_LINE = '\r\u001b[K';
 
 /** A line on stderr each; nothing with `--quiet`. */
-export function notesOnStderr({ quiet }: Pick<Settings, 'quiet'>): Notify {
+export function notesOnStderr({ quiet, logJson }: Pick<Settings, 'quiet' | 'logJson'>): Notify {
+  if (logJson) {
+    const log = stderrLog();
+    return (message) => log.log('info', 'note', { message });
+  }
   return (note) => {
     if (quiet) return;
     // The line that counts the markets gives way, and comes again.
     process.stderr.write(`${process.stderr.isTTY ? CLEAR_LINE : ''}squall: ${note}\n`);
   };
+}
+
+/** The log of `--log-json`. */
+export function stderrLog(): JsonLog {
+  return createJsonLog({ write: (line) => process.stderr.write(line), clock: systemClock });
 }

@@ -102,6 +102,23 @@ export function parseDuration(minimumMs: number, maximumMs: number): (text: stri
   };
 }
 
+const BYTES = /^(\d+(?:\.\d+)?)([KMG]?)(?:i?B)?$/i;
+const BYTE_UNITS = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 } as const;
+
+/** `256M`, `1.5G`, `300000000`, also with `B` or `iB` behind → bytes within the limits; a K is 1024. */
+export function parseBytes(minimumBytes: number, maximumBytes: number): (text: string) => number {
+  return (text) => {
+    const match = BYTES.exec(text);
+    if (match) {
+      const bytes = Math.round(
+        Number(match[1]) * BYTE_UNITS[match[2].toUpperCase() as keyof typeof BYTE_UNITS],
+      );
+      if (bytes >= minimumBytes && bytes <= maximumBytes) return bytes;
+    }
+    throw new Expected(`a size of at least ${minimumBytes / 2 ** 20}M, such as 256M or 1G`);
+  };
+}
+
 /** `24h`, `10s`, `500ms` */
 export function describeMs(ms: number): string {
   if (ms >= 3_600_000) return `${ms / 3_600_000}h`;

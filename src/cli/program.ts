@@ -15,7 +15,8 @@ import {
   WATCH_SETTINGS,
 } from './verb-settings.js';
 
-type Action = (options: VerbOptions, argument: string) => Promise<void>;
+/** @param argument  the first; all of them are in `given` */
+type Action = (options: VerbOptions, argument: string, given: readonly string[]) => Promise<void>;
 
 /** The command line. Verbs load their code when they run, so that none pays for another's imports. */
 export function buildProgram(): Command {
@@ -93,6 +94,7 @@ export function buildProgram(): Command {
     .option('--to <time>', 'print up to this open time');
   addPresets(program);
   addEmulate(program);
+  addMonitor(program);
   addExchangeVerbs(program);
   return program;
 }
@@ -158,6 +160,50 @@ function addEmulate(program: Command): void {
       const { emulateVerb } = await import('./commands/emulate.js');
       await emulateVerb(options);
     },
+  );
+}
+
+function addMonitor(program: Command): void {
+  const monitor = program
+    .command('monitor')
+    .description(
+      'memory, CPU, alerts of a running Squall: a live view; snapshot, diff A B, set-threshold NAME VALUE',
+    )
+    .exitOverride();
+  const target = (command: Command): Command =>
+    command
+      .option('--pid <n>', 'a process of this machine')
+      .option('--url <url>', 'a squall watch --metrics (default: http://127.0.0.1:9464)');
+  plainVerb(
+    addSettings(target(monitor.command('live', { isDefault: true })), ['every', 'once', 'color']),
+    'a view every 5 s: memory, CPU, event loop, caches, scan stages, alerts, recommendations',
+    ['table', 'json'],
+    'squall monitor --url http://127.0.0.1:9464',
+    async (options) => (await import('./commands/monitor.js')).monitorVerb(options),
+  );
+  plainVerb(
+    target(monitor.command('snapshot')),
+    'the process in all its parts, as JSON',
+    ['json'],
+    'squall monitor snapshot -o before.json',
+    async (options) => (await import('./commands/monitor.js')).snapshotVerb(options),
+  );
+  plainVerb(
+    addSettings(monitor.command('diff <before> <after>'), ['color']),
+    'what grew between two snapshots, largest first',
+    ['table', 'json'],
+    'squall monitor diff before.json after.json',
+    async (options, _, files) => (await import('./commands/monitor.js')).diffVerb(options, files),
+  );
+  plainVerb(
+    monitor
+      .command('set-threshold <name> <value>')
+      .option('--url <url>', 'a squall watch --metrics (default: http://127.0.0.1:9464)')
+      .option('--token <token>', 'what squall watch --metrics printed at its start'),
+    'set a threshold of its alerts while it runs',
+    ['table', 'json'],
+    'squall monitor set-threshold cpuPercent 90 --token TOKEN',
+    async (options, _, given) => (await import('./commands/monitor.js')).setThresholdVerb(options, given),
   );
 }
 
@@ -230,7 +276,7 @@ function plainVerb(
     .addHelpText('after', `\nExample:\n  $ ${example}`)
     .exitOverride()
     .action(async (...given: unknown[]) => {
-      const argument = typeof given[0] === 'string' ? given[0] : '';
+      const texts = given.filter((value) => typeof value === 'string');
       const flags = command.opts<Record<string, unknown>>();
       const taken = new Set(command.options.map((option) => option.attributeName()));
       const resolved = resolveSettings(flags, process.env, taken);
@@ -247,7 +293,8 @@ function plainVerb(
           output: flags.output as string | undefined,
           flags,
         },
-        argument,
+        texts[0] ?? '',
+        texts,
       );
     });
 }

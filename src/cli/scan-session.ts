@@ -71,7 +71,7 @@ export async function openCliSession(
 }
 
 function sessionOptionsOf(settings: Settings, preset: Preset, { timeframeMs, bars }: OpenSource) {
-  const { engine = 'auto', workers = 'auto', cache, cacheSize = 'full' } = settings;
+  const { engine = 'auto', workers = 'auto', cache, cacheSize = 'full', maxMemory } = settings;
   return {
     engine,
     workers,
@@ -79,12 +79,14 @@ function sessionOptionsOf(settings: Settings, preset: Preset, { timeframeMs, bar
     timeframe: timeframeMs,
     bars,
     ...(cache ? { cache: cacheSize } : {}),
+    ...(maxMemory === undefined ? {} : { maxMemoryBytes: maxMemory }),
     ...given(settings, [
       'symbols',
       'quote',
       'onMissing',
       'requireReference',
       'skipLevels',
+      'batches',
       'batchSize',
       'concurrency',
     ]),

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
+import { BATCH_CHOICES } from '../library/scan-options.js';
 import type { AppliedProfile } from './profiles.js';
 import { PROFILE_NAMES, PROFILES } from './profiles.js';
 import {
   Expected,
+  parseBytes,
   parseChoice,
   parseDuration,
   parseInstant,
@@ -85,12 +87,27 @@ export const SETTINGS = {
     'threads that compute: auto or 1 to 64 (default: auto, one unless more are faster)',
     parseWorkers,
   ),
-  batchSize: setting('--batch-size <n>', 'markets a batch (default: 20)', parseWholeNumber(1, 10_000)),
+  batches: setting(
+    '--batches <how>',
+    'who sizes the batches: adaptive, predictive or fixed (default: adaptive, smaller under memory pressure)',
+    parseChoice(BATCH_CHOICES),
+  ),
+  batchSize: setting(
+    '--batch-size <n>',
+    'markets per batch at the most (default: 20)',
+    parseWholeNumber(1, 10_000),
+  ),
   concurrency: setting(
     '--concurrency <n>',
-    'batches under way at once (default: 2)',
+    'batches under way at once at the most (default: 2)',
     parseWholeNumber(1, 64),
   ),
+  maxMemory: setting(
+    '--max-memory <size>',
+    'memory to keep to, such as 256M (default: the least of cgroup, heap limit and machine)',
+    parseBytes(16 * 2 ** 20, 2 ** 50),
+  ),
+  verbose: setting('--verbose', 'below the table also the batches, memory and caches', toggle),
   skipLevels: setting(
     '--skip-levels',
     'no levels of candidates; components that look at them have no data',
@@ -133,6 +150,17 @@ export const SETTINGS = {
     parseDuration(0, 3_600_000),
   ),
   once: setting('--once [n]', 'end after this many scans (default: go on; 1 without a number)', parseOnce),
+  metrics: setting(
+    '--metrics <address>',
+    'serve /metrics, /health, /performance and /history there, such as 127.0.0.1:9464',
+    text,
+  ),
+  autoTune: setting(
+    '--auto-tune',
+    'apply what the monitor recommends, and take it back when the reason is gone',
+    toggle,
+  ),
+  logJson: setting('--log-json', 'notes on stderr as a line of JSON each', toggle),
   seed: setting(
     '--seed <n>',
     'seed of the simulated market (default: 1)',

@@ -23,8 +23,10 @@ export const SCAN_SETTINGS: SettingName[] = [
   'limit',
   'all',
   'workers',
+  'batches',
   'batchSize',
   'concurrency',
+  'maxMemory',
   'skipLevels',
   'cache',
   'cacheSize',
@@ -32,6 +34,7 @@ export const SCAN_SETTINGS: SettingName[] = [
   'requireReference',
   'minCoverage',
   'deadline',
+  'verbose',
 ];
 
 export const EXPLAIN_SETTINGS: SettingName[] = [
@@ -40,8 +43,10 @@ export const EXPLAIN_SETTINGS: SettingName[] = [
   ...DATA_SETTINGS,
   'quote',
   'workers',
+  'batches',
   'batchSize',
   'concurrency',
+  'maxMemory',
   'skipLevels',
   'onMissing',
   'requireReference',
@@ -52,6 +57,9 @@ export const WATCH_SETTINGS: SettingName[] = [
   'every',
   'grace',
   'once',
+  'metrics',
+  'autoTune',
+  'logJson',
 ];
 
 export const PLAN_SETTINGS: SettingName[] = [

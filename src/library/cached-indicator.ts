@@ -94,18 +94,13 @@ function revisionOf(columns: IndicatorCall['columns']): string {
   const parts: (Uint8Array | string)[] = [];
   for (const [name, column] of Object.entries(columns)) {
     if (column === undefined) continue;
-    const numbers = isFloat64(column) ? column : Float64Array.from(column);
+    const numbers = column instanceof Float64Array ? column : Float64Array.from(column);
     parts.push(
       `${name}:${numbers.length}:`,
       new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength),
     );
   }
   return platform.sha256(parts);
-}
-
-/** Of any realm: a test runner's arrays are no instances of ours. */
-function isFloat64(column: ArrayLike<number>): column is Float64Array {
-  return Object.prototype.toString.call(column) === '[object Float64Array]';
 }
 
 function copyOf(result: IndicatorResult): IndicatorResult {

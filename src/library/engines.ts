@@ -80,7 +80,7 @@ async function locate(location: WasmLocation | Promise<WasmLocation>): Promise<W
   return typeof source === 'string' || isUrl(source) ? platform.readBytes(source) : source;
 }
 
-/** URLs of another realm (a test runner's, a frame's) are URLs too. */
+/** URLs of another realm, such as a frame's, are URLs too. */
 function isUrl(source: object): source is URL {
   return Object.prototype.toString.call(source) === '[object URL]';
 }

@@ -6,11 +6,15 @@ import type { Preset } from '../presets/preset.js';
 import type { KernelEvent } from '../scanner/guarded-computer.js';
 import type { Sha256 } from '../util/sha256.js';
 import { SquallError } from '../util/squall-error.js';
+import type { BatchController } from '../resources/batches/batch-controller.js';
 import type { EngineOptions } from './engines.js';
 
 /** Bars that indicators see when nobody says. */
 export const DEFAULT_BARS = 500;
 const DEFAULT_TIMEFRAME = '5m';
+
+export const BATCH_CHOICES = ['adaptive', 'predictive', 'fixed'] as const;
+export type BatchChoice = (typeof BATCH_CHOICES)[number];
 
 /** What stays the same from scan to scan. */
 export interface SessionOptions extends EngineOptions {
@@ -30,10 +34,17 @@ export interface SessionOptions extends EngineOptions {
   readonly skipLevels?: boolean;
   /** Fail when there is no BTC market to compare with. @default false */
   readonly requireReference?: boolean;
-  /** Markets a batch, ≥ 1; changes no result. @default 20 */
+  /**
+   * Who decides how many markets are loaded at once; changes no result. `adaptive`: fewer under memory pressure;
+   * `predictive`: by a forecast of memory and time (docs/batches.md); `fixed`: always the most. @default 'adaptive'
+   */
+  readonly batches?: BatchChoice | BatchController;
+  /** Markets per batch at the most, ≥ 1. @default 20 */
   readonly batchSize?: number;
-  /** Batches that may be under way at once, ≥ 1; changes no result. @default 2 */
+  /** Batches that may be under way at once at the most, ≥ 1. @default 2 */
   readonly concurrency?: number;
+  /** Memory to keep to, in bytes. @default the least of what cgroup, V8's heap limit and the machine allow */
+  readonly maxMemoryBytes?: number;
   /**
    * Threads that compute: a number, or `auto` for as many as pay; changes no result. One where the page may not share
    * memory. @default 1

@@ -34,6 +34,17 @@ export function coverageProblem(
   );
 }
 
+/** What memory had no room for, as a failure; null = nothing. */
+export function memoryProblem({ markets, batches }: ScanResult): SquallError | null {
+  const left = markets.filter(({ errors }) => errors.some(({ code }) => code === 'MEM_PRESSURE')).length;
+  if (left === 0) return null;
+  const reason = batches.at(-1)?.reason ?? 'memory is full';
+  return new SquallError(
+    'MEM_PRESSURE',
+    `Memory cannot hold even one market at a time (${reason}): ${left} of ${markets.length} markets were not looked at`,
+  );
+}
+
 /** What the deadline cut off a scan, as a failure; null = nothing. */
 export function deadlineProblem({ markets }: ScanResult): SquallError | null {
   const late = markets.filter(({ errors }) => errors.some(({ code }) => code === DEADLINE_CODE)).length;

@@ -8,13 +8,16 @@ import { Threads } from '../kernels/pool/threads.js';
 import type { MarketFeed, SourceTraffic } from '../market/feed.js';
 import { loadPreset } from '../presets/index.js';
 import type { Preset } from '../presets/preset.js';
-import { fixedBatches } from '../scanner/batch-controller.js';
+import type { BatchMaximums } from '../resources/batches/batch-controller.js';
+import { maximumsOf } from '../resources/batches/batch-controller.js';
+import type { MemoryReading } from '../resources/memory/memory-reading.js';
 import type { KernelEvent } from '../scanner/guarded-computer.js';
 import type { ScanContext } from '../scanner/scan-context.js';
 import type { ScanRequest } from '../scanner/scan-request.js';
 import type { ScanResult } from '../scanner/scan-result.js';
 import { scan as runScan } from '../scanner/scan.js';
 import { resolveSymbol } from '../scanner/universe.js';
+import { controllerOf, surroundingsOf } from './batching.js';
 import { engineFor, wasmSha256 } from './engines.js';
 import type { MomentOptions, SessionOptions } from './scan-options.js';
 import { asOfMsOf, barsOf, timeframeMsOf } from './scan-options.js';
@@ -40,6 +43,11 @@ export interface ScanSession {
   /** Only markets of this quote currency are scanned; null = all. */
   readonly quote: string | null;
   readonly engine: Engine;
+  /** Reads memory against its limits; null where the batches are fixed and nobody does. */
+  readonly readMemory: (() => MemoryReading) | null;
+  /** The most that batches may be; what is set counts from the next scan on and changes no result. */
+  readonly batchMaximums: Readonly<Record<keyof BatchMaximums, number>>;
+  setBatchMaximums(maximums: BatchMaximums): void;
   /** Of the wasm file that computes; null for the JavaScript engine, and for files of the caller's own. */
   readonly wasmSha256: string | null;
   /**
@@ -73,14 +81,18 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
     cores: platform.cores(),
   });
   const nowMs = (): number => performance.now();
-  const surroundings = {
+  const caches = cache === undefined ? null : new ScanCaches(cache, nowMs);
+  const surroundings = surroundingsOf(options, { engine, threads, caches });
+  let maximums = maximumsOf(options);
+  let controller = controllerOf(options);
+  const common = {
     engine,
     threads,
-    controller: fixedBatches(options.batchSize, options.concurrency),
+    surroundings,
     sha256: options.sha256 ?? platform.sha256,
     nowMs,
     pause: () => platform.pause(),
-    ...(cache === undefined ? {} : { caches: new ScanCaches(cache, nowMs) }),
+    ...(caches === null ? {} : { caches }),
   };
   const traffic = trafficMeter(feed);
   return {
@@ -89,6 +101,14 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
     timeframeMs,
     quote: options.quote ?? null,
     engine,
+    readMemory: surroundings.readMemory ?? null,
+    get batchMaximums() {
+      return maximums;
+    },
+    setBatchMaximums(wanted) {
+      maximums = maximumsOf({ ...maximums, ...wanted });
+      controller = controllerOf({ ...options, ...maximums });
+    },
     wasmSha256: engine.name === 'js' || wasm !== undefined ? null : await wasmSha256(engine.name),
     async scan(moment = {}) {
       const { deadline, onKernelEvent } = moment;
@@ -96,7 +116,8 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
       const eventsBefore = threads.events.length;
       const kernelEvents: KernelEvent[] = [];
       const result = await runScan(await requestOf(scanned, preset, options, moment), {
-        ...surroundings,
+        ...common,
+        controller,
         feed: scanned,
         ...optionalOf(moment),
         onKernelEvent: (event) => {

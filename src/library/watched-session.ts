@@ -1,5 +1,5 @@
 import type { WatchedScan, WatchedSource } from '../watch/watch.js';
-import { coverageProblem } from './scan-problem.js';
+import { coverageProblem, memoryProblem } from './scan-problem.js';
 import type { MomentOptions } from './scan-options.js';
 import type { ScanSession, SessionScan } from './session.js';
 
@@ -32,7 +32,9 @@ export function watchedSession(
     nowMs,
     async scanAt(asOfMs, signal, moment = {}) {
       const scanned = await session.scan({ ...moment, asOf: asOfMs, signal });
-      const problem = coverageProblem(scanned.result, minCoverage, session.feed.failure?.());
+      const problem =
+        memoryProblem(scanned.result) ??
+        coverageProblem(scanned.result, minCoverage, session.feed.failure?.());
       return { result: scanned, problem };
     },
     close,

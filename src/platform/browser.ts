@@ -1,4 +1,5 @@
 import { webThreads } from './web-threads.js';
+import { createBrowserMemoryReader } from '../resources/browser/browser-memory.js';
 import { sha256 } from '../util/sha256.js';
 import type { Platform, WasmTarget } from './platform.js';
 
@@ -24,6 +25,8 @@ export const platform: Platform = {
   readBytes,
   sha256,
   pause: () => new Promise((done) => setTimeout(done)),
+  memoryReader: (options) => createBrowserMemoryReader(options),
+  collectGarbage: null,
   threads: webThreads,
   cores: () =>
     (globalThis as unknown as { navigator: { hardwareConcurrency: number } }).navigator.hardwareConcurrency,

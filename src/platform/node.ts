@@ -5,6 +5,8 @@ import { setImmediate } from 'node:timers/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { WasmBytes } from '../kernels/engine/engine.js';
+import { collectGarbage } from '../resources/node/collect-garbage.js';
+import { createMemoryReader } from '../resources/node/node-memory.js';
 import type { Sha256 } from '../util/sha256.js';
 import { nodeThreads } from './node-threads.js';
 import { SquallError } from '../util/squall-error.js';
@@ -57,6 +59,8 @@ export const platform: Platform = {
   readBytes,
   sha256,
   pause: () => setImmediate(),
+  memoryReader: createMemoryReader,
+  collectGarbage,
   threads: nodeThreads,
   cores: availableParallelism,
 };

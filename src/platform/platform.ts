@@ -1,3 +1,5 @@
+import type { MemoryReaderOptions } from '../resources/memory/caller-figures.js';
+import type { MemoryReading } from '../resources/memory/memory-reading.js';
 import type { PoolHost } from '../kernels/pool/host.js';
 import type { Sha256 } from '../util/sha256.js';
 
@@ -15,6 +17,10 @@ export interface Platform {
   readonly sha256: Sha256;
   /** Lets timers, input and painting through. */
   pause(): Promise<void>;
+  /** Reads the memory of this program against its limits. @throws {RangeError} a limit that is not > 0. */
+  memoryReader(options: MemoryReaderOptions): () => MemoryReading;
+  /** Collects garbage now; null: the host does not let programs do that. */
+  readonly collectGarbage: (() => Promise<void>) | null;
   /** Starts workers for a pool of kernels. */
   readonly threads: PoolHost;
   /** Cores that this program may use. */

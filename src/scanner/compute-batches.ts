@@ -1,4 +1,5 @@
 import type { MarketInfo } from '../market/market.js';
+import { NO_FACTS } from '../market/market.js';
 import type { AcquiredMarket, AcquireRequest } from './acquire.js';
 import { acquireBatch } from './acquire.js';
 import { candidateOf, isUsable } from './candidate.js';
@@ -66,8 +67,10 @@ export async function computeBatches(
           context.onProgress?.(ruledOut.length + computer.candidates.length, universe.markets.length);
           await context.pause();
         },
+        leave: (left) => computer.leave(left),
       },
       context.signal,
+      { ...context.surroundings, bars: acquire.barCount },
     );
     const { warnings } = await references;
     const { candidates, digests, timings } = computer;
@@ -101,6 +104,16 @@ class BatchComputer {
     const beforeMs = nowMs();
     this.digests.push(...acquired.map((market) => `${market.market.symbol} ${marketDigest(market, sha256)}`));
     this.timings.digestMs += nowMs() - beforeMs;
+  }
+
+  /** Takes markets that memory has no room for: each is told as not looked at. */
+  leave(markets: readonly MarketInfo[]): void {
+    const error = { code: 'MEM_PRESSURE', message: 'It had not been looked at when memory ran out.' };
+    for (const market of markets) {
+      const left = { market, series: null, quality: null, issues: [], facts: NO_FACTS, error };
+      this.candidates.push(candidateOf(left, undefined, this.bases));
+      this.digests.push(`${market.symbol} ${marketDigest(left, this.context.sha256)}`);
+    }
   }
 
   /** Gives the memory back. */

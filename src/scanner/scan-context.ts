@@ -3,7 +3,8 @@ import type { Engine } from '../kernels/engine/engine.js';
 import type { KernelPool } from '../kernels/pool/job.js';
 import type { MarketFeed } from '../market/feed.js';
 import type { Sha256 } from '../util/sha256.js';
-import type { BatchController } from './batch-controller.js';
+import type { BatchSurroundings } from '../resources/batches/batch-steering.js';
+import type { BatchController } from '../resources/batches/batch-controller.js';
 import type { KernelEvent } from './guarded-computer.js';
 
 /** What a scan needs from its surroundings; nothing of it changes a result. */
@@ -13,6 +14,8 @@ export interface ScanContext {
   /** Workers of that engine. @default this thread computes */
   readonly threads?: KernelPool;
   readonly controller: BatchController;
+  /** What the controller decides by. @default nothing: memory is not read */
+  readonly surroundings?: Omit<BatchSurroundings, 'bars'>;
   readonly sha256: Sha256;
   /** Monotonic milliseconds, for the timings only. */
   readonly nowMs: () => number;

@@ -6,6 +6,7 @@ import type { MarketClass } from '../market/market-class.js';
 import type { FigureOrigins } from './compute-metrics.js';
 import type { ScoreLine } from '../scoring/component.js';
 import type { SourceDescription } from '../market/feed.js';
+import type { Relief } from '../resources/relief/memory-relief.js';
 
 /** Why a market could not be scored, or only in part. */
 export interface MarketError {
@@ -71,9 +72,19 @@ export interface ScanTimings {
   readonly totalMs: number;
 }
 
+/** A batch as it was taken; nothing of it enters `resultSha256`. */
 export interface BatchRecord {
+  /** Markets; 0 where memory had no room for even one and the scan ended. */
   readonly size: number;
   readonly reason: string;
+  /** Batches that were allowed at once. */
+  readonly concurrency?: number;
+  /** Memory when it was decided: used / limit; null: no limit is known. Absent where nobody reads memory. */
+  readonly pressure?: number | null;
+  readonly usedBytes?: number | null;
+  readonly limitBytes?: number | null;
+  /** What was done for memory before it began. */
+  readonly relief?: Relief;
 }
 
 /** One scan, complete: every market, passed or not, in the order of the ranking. */

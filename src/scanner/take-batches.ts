@@ -1,51 +1,94 @@
-import PQueue from 'p-queue';
-import type { BatchController } from './batch-controller.js';
+import { describeMemory } from '../resources/memory/memory-reading.js';
+import type { BatchSurroundings, Steered } from '../resources/batches/batch-steering.js';
+import { BatchSteering } from '../resources/batches/batch-steering.js';
+import { SquallError } from '../util/squall-error.js';
+import type { BatchController } from '../resources/batches/batch-controller.js';
+import type { BatchWork } from './batch-crew.js';
+import { BatchCrew } from './batch-crew.js';
 import type { BatchRecord } from './scan-result.js';
-
-/** What is done with a batch of items. */
-export interface BatchWork<Item, Fetched> {
-  /** Waits for others: as many batches at once as the controller allows. */
-  readonly fetch: (batch: readonly Item[]) => Promise<Fetched>;
-  /** Needs this thread: one batch at a time. A batch in it takes no place from those that are fetched. */
-  readonly compute: (fetched: Fetched) => Promise<void>;
-}
 
 /**
  * Runs the work over the items in batches, sized and bounded by the controller, taken in order. Besides the batches that
- * are fetched one is computed, and at most as many wait for that as may be fetched.
+ * are fetched one is computed, and at most as many wait for that as may be fetched. The controller is asked when there
+ * is room for a batch, so that it decides by memory as it is then.
  * The first failure, and the signal, stop the intake; batches under way are awaited, then it is thrown.
  * @returns one record a batch, in the order they were taken.
+ * @throws {SquallError} MEM_PRESSURE when not even one item fits and `work` has no `leave`.
  */
 export async function takeBatches<Item, Fetched>(
   items: readonly Item[],
   controller: BatchController,
   work: BatchWork<Item, Fetched>,
   signal?: AbortSignal,
+  surroundings: BatchSurroundings = {},
 ): Promise<BatchRecord[]> {
-  const fetching = new PQueue({ concurrency: 1 });
-  const computing = new PQueue({ concurrency: 1 });
+  const crew = new BatchCrew(work);
+  const steering = new BatchSteering(controller, surroundings);
   const records: BatchRecord[] = [];
-  const failures: unknown[] = [];
-  const fail = (error: unknown): void => void failures.push(error);
   let taken = 0;
-  while (taken < items.length && failures.length === 0 && !signal?.aborted) {
-    const decision = controller.next({ remaining: items.length - taken });
-    fetching.concurrency = decision.concurrency;
-    await fetching.onSizeLessThan(1);
-    const batch = items.slice(taken, taken + decision.size);
+  let places = 1;
+  while (taken < items.length) {
+    await crew.fewerThan(places);
+    if (crew.hasFailed || signal?.aborted) break;
+    const { progress } = crew;
+    const steered = await steering.next(items.length - taken, progress);
+    if (steered.decision.stop) {
+      await crew.idle();
+      // What was under way has freed what it held; now there may be room.
+      if (progress.marketsUnderWay > 0) continue;
+      leave(items.slice(taken), steered, work);
+      records.push(recordOf(0, steered));
+      break;
+    }
+    places = steered.decision.concurrency;
+    await crew.fewerThan(places);
+    const batch = items.slice(taken, taken + steered.decision.size);
     taken += batch.length;
-    records.push({ size: batch.length, reason: decision.reason });
-    fetching
-      .add(async () => {
-        const fetched = await work.fetch(batch);
-        await computing.onSizeLessThan(1);
-        computing.add(() => work.compute(fetched)).catch(fail);
-      })
-      .catch(fail);
+    records.push(recordOf(batch.length, steered));
+    begin(batch, places, crew, steering);
   }
-  await fetching.onIdle();
-  await computing.onIdle();
+  await crew.idle();
   signal?.throwIfAborted();
-  if (failures.length > 0) throw failures[0];
+  crew.throwFailure();
   return records;
+}
+
+function begin<Item, Fetched>(
+  batch: readonly Item[],
+  concurrency: number,
+  crew: BatchCrew<Item, Fetched>,
+  steering: BatchSteering,
+): void {
+  const startMs = steering.nowMs();
+  crew.begin(batch, () => {
+    const endMs = steering.nowMs();
+    const fetchMs = startMs === null || endMs === null ? null : endMs - startMs;
+    steering.noteFetched({ size: batch.length, concurrency, fetchMs }, crew.progress);
+  });
+}
+
+function recordOf(size: number, { decision, memory, relief }: Steered): BatchRecord {
+  const { reason, concurrency } = decision;
+  if (memory === undefined) return { size, reason, concurrency };
+  const { pressure, usedBytes, limitBytes } = memory;
+  return {
+    size,
+    reason,
+    concurrency,
+    pressure,
+    usedBytes,
+    limitBytes,
+    ...(relief === undefined ? {} : { relief }),
+  };
+}
+
+function leave<Item>(
+  left: readonly Item[],
+  { memory }: Steered,
+  work: Pick<BatchWork<Item, unknown>, 'leave'>,
+): void {
+  const told = memory === undefined ? 'memory is not read' : describeMemory(memory);
+  const reason = `Memory cannot hold even one market at a time: ${told}; ${left.length} markets were left`;
+  if (work.leave === undefined) throw new SquallError('MEM_PRESSURE', reason);
+  work.leave(left, reason);
 }

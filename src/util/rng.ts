@@ -1,6 +1,3 @@
-/** Taken once: in a sandboxed context (a test runner's) every look-up of a global is a hundred times slower. */
-const { imul } = Math;
-
 /** An odd constant near 2^32 / golden ratio: spreads consecutive indices over all 32 bits. */
 const GOLDEN = 0x9e3779b1;
 
@@ -11,8 +8,8 @@ const GOLDEN = 0x9e3779b1;
  */
 export function mix32(value: number): number {
   let h = value | 0;
-  h = imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = imul(h ^ (h >>> 13), 0xc2b2ae35);
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return h ^ (h >>> 16);
 }
 
@@ -24,7 +21,7 @@ export function mix32(value: number): number {
  * @returns signed 32-bit integer.
  */
 export function hashAt(key: number, index: number): number {
-  return mix32(key ^ imul(index + 1, GOLDEN));
+  return mix32(key ^ Math.imul(index + 1, GOLDEN));
 }
 
 /** As `hashAt`, as a number in [0, 1) with 32 bits. */
@@ -38,7 +35,7 @@ export function unitAt(key: number, index: number): number {
  */
 export function keyOf(seed: number, name: string): number {
   let h = mix32(seed) ^ 0x811c9dc5;
-  for (let i = 0; i < name.length; i++) h = imul(h ^ name.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < name.length; i++) h = Math.imul(h ^ name.charCodeAt(i), 0x01000193);
   return mix32(h);
 }
 

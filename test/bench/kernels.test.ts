@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { assertEqual } from '../../bench/equal.js';
 import { measure, measureAsync } from '../../bench/harness/measure.js';
 import { KERNEL_ROWS, measureKernels } from '../../bench/rows/kernels.js';
 import { allEngines } from '../kernels/helpers.js';
 
-const ONCE = { rounds: 1, sampleMs: 0.01 };
+const ONCE = { rounds: 1, sampleMs: 0.01, warmUpMs: 0 };
 
 describe('the bench', () => {
   // 28 bars are the least that the median network takes; 301 and 1000 end inside and at the end of a tile.
@@ -39,7 +39,7 @@ describe('the bench', () => {
   test('lets contenders take turns, each with a run before the timed one', () => {
     const order: string[] = [];
     const contender = (name: string) => ({ name, items: 1, run: () => void order.push(name) });
-    const [a, b] = measure([contender('a'), contender('b')], { rounds: 3, sampleMs: 0 });
+    const [a, b] = measure([contender('a'), contender('b')], { rounds: 3, sampleMs: 0, warmUpMs: 0 });
     expect(order.slice(-12).join('')).toBe('aabbaabbaabb');
     expect([a.name, b.name]).toEqual(['a', 'b']);
   });

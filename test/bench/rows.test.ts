@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { measureExchange } from '../../bench/rows/exchange.js';
 import { measureHistory } from '../../bench/rows/history.js';
 import { measureLive } from '../../bench/rows/live.js';
@@ -6,7 +6,7 @@ import { measureWorkers } from '../../bench/rows/workers.js';
 import { sha256 } from '../../src/platform/node.js';
 import { allEngines } from '../kernels/helpers.js';
 
-const ONCE = { rounds: 1, sampleMs: 0.01 };
+const ONCE = { rounds: 1, sampleMs: 0.01, warmUpMs: 0 };
 
 // Each compares its outputs before it times them, and throws where they differ.
 describe('rows of the bench', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import type { CacheSize } from '../../src/cache/caches.js';
 import { Cache, CACHE_LIMITS } from '../../src/cache/caches.js';
@@ -117,4 +117,32 @@ describe('the limits', () => {
       expect(new Cache(name, 'half', () => 0).stats).toMatchObject({ entries: entries / 2, ttlMs });
     },
   );
+
+  test('drops what is past its time when memory is short, and says how much', () => {
+    const { cache, clock, fill, isKept } = cacheOf();
+    fill(3);
+    clock.nowMs = 30_000;
+    isKept('young');
+    clock.nowMs = 60_001;
+    expect(cache.dropExpired()).toBe(3);
+    expect(cache.stats).toMatchObject({ size: 1, expired: 3 });
+    expect(cache.dropExpired()).toBe(0);
+  });
+
+  test('holds half as many each time that it is halved, the newest, and as many as before when restored', () => {
+    const { cache, fill, isKept } = cacheOf();
+    fill(200);
+    cache.halve();
+    expect(cache.stats).toMatchObject({ entries: 100, size: 100 });
+    expect([isKept('entry 199'), isKept('entry 100')]).toEqual([true, true]);
+    expect(isKept('entry 99')).toBe(false);
+    cache.halve();
+    expect(cache.stats).toMatchObject({ entries: 50, size: 50 });
+    for (let time = 0; time < 20; time++) cache.halve();
+    expect(cache.stats.entries).toBe(1);
+    cache.restore();
+    expect(cache.stats.entries).toBe(200);
+    fill(200);
+    expect(cache.stats.size).toBe(200);
+  });
 });

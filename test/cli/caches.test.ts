@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { runCli } from '../support/run-cli.js';

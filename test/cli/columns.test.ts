@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import type { Column } from '../../src/cli/format/columns.js';
 import { layOut, wrapWords } from '../../src/cli/format/columns.js';
 

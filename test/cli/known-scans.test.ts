@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { runCli } from '../support/run-cli.js';
 import { sharedFile, sharedJson } from '../support/shared-data.js';
 

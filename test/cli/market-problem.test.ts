@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { marketProblem } from '../../src/cli/market-problem.js';
 import { EXIT } from '../../src/util/error-codes.js';
 

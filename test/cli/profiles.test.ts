@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { PROFILE_NAMES, PROFILES } from '../../src/cli/profiles.js';
 import type { ProfileName } from '../../src/cli/profiles.js';
 import { resolveSettings, SETTINGS } from '../../src/cli/settings.js';

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { join } from 'node:path';
+import { describe, expect, test } from '../support/jest.js';
 import { LiveScreen } from '../../src/cli/live-screen.js';
 import {
   ageText,
@@ -24,27 +23,6 @@ interface ScanLine {
   readonly asOf: string;
   readonly resultSha256: string;
   readonly changes: { entered: string[]; left: string[]; markets: { symbol: string; streak: number }[] };
-}
-
-/** Starts a watch and sends it a signal as soon as its first line is there. */
-function signalled(
-  signal: NodeJS.Signals,
-): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
-  return new Promise((done) => {
-    const child = spawn(
-      process.execPath,
-      [resolve('bin/squall.js'), 'watch', '--simulate', '--markets', '20', '--json'],
-      { env: { PATH: process.env.PATH }, stdio: ['ignore', 'pipe', 'pipe'] },
-    );
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      if (stdout === '') child.kill(signal);
-      stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    child.on('close', (exitCode) => done({ exitCode, stdout, stderr }));
-  });
 }
 
 describe('squall watch', () => {
@@ -83,18 +61,6 @@ describe('squall watch', () => {
     ]);
     const { resultSha256 } = JSON.parse(watched.stdout) as ScanLine;
     expect(resultSha256).toBe((JSON.parse(scanned.stdout) as ScanLine).resultSha256);
-  });
-
-  test('is drained by SIGTERM and ends with 0, by SIGINT with 130, and leaves no half line', async () => {
-    for (const [signal, expected] of [
-      ['SIGTERM', 0],
-      ['SIGINT', 130],
-    ] as const) {
-      const { exitCode, stdout, stderr } = await signalled(signal);
-      expect({ signal, exitCode, stderr }).toEqual({ signal, exitCode: expected, stderr: '' });
-      expect(stdout.endsWith('\n')).toBe(true);
-      expect(() => JSON.parse(stdout.trimEnd()) as unknown).not.toThrow();
-    }
   });
 
   test('refuses sources in which time stands still, files to write to, and other than durations', async () => {

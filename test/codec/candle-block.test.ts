@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import type { CandleRows } from '../../src/codec/block/candle-rows.js';
 import { CodecError } from '../../src/codec/block/codec-error.js';

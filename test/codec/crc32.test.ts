@@ -1,5 +1,5 @@
 import { crc32 as zlibCrc32 } from 'node:zlib';
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { crc32 } from '../../src/codec/block/crc32.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

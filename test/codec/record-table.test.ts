@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { ByteReader } from '../../src/codec/block/byte-reader.js';
 import { ByteWriter } from '../../src/codec/block/byte-writer.js';

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { FAULTS } from '../../src/emulator/faults/catalogue.js';
 import { ENDPOINTS, SCENARIO_SCHEMA } from '../../src/emulator/scenario-schema.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { formatNumber, formatPair } from '../../src/filters/format.js';
 
 describe('numbers in the sentences of filters', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { matchesSymbol, normaliseSymbol } from '../../src/filters/symbol-pattern.js';
 
 describe('normaliseSymbol', () => {

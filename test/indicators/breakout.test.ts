@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { findBreakout } from '../../src/indicators/breakout.js';
 import { seriesOf } from '../kernels/helpers.js';
 

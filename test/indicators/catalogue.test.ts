@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '../support/jest.js';
 import { CATALOGUE, findIndicator } from '../../src/indicators/catalogue.js';
 import { resolveParameters } from '../../src/indicators/parameters.js';
 import { type Engine, type EngineName } from '../../src/kernels/engine/engine.js';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { startsDay, writeDayStarts } from '../../src/kernels/program/bar-grid.js';
 

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '../support/jest.js';
 import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine/engine.js';
 import { keepWeight } from '../../src/kernels/program/program-weights.js';
 import { allEngines, seeded } from './helpers.js';

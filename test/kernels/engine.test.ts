@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { createEngine, createMemory, selectEngineName } from '../../src/kernels/engine/engine.js';
 import { keepWeight } from '../../src/kernels/program/program-weights.js';
 import { PlainMemory } from '../../src/kernels/engine/webassembly.js';

@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '../support/jest.js';
+import { tries } from '../support/budget.js';
 import fc from 'fast-check';
 import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine/engine.js';
 import type { IndicatorRequest, Slab } from '../../src/kernels/slab/slab.js';
@@ -100,7 +101,7 @@ function strangeNaNs(bytes: Buffer): string[] {
   );
 }
 
-const parameters = { seed: SEED, numRuns: 80, endOnFailure: false };
+const parameters = { seed: SEED, numRuns: tries(80, 20), endOnFailure: false };
 
 describe('random markets and periods', () => {
   test('give the same bytes in every engine, in series and in latest mode', () => {

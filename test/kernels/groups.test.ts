@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '../support/jest.js';
 import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine/engine.js';
 import { planScratchRows, planSteps, planTasks } from '../../src/kernels/program/tasks.js';
 import { allEngines, randomMarket, scan, seeded, seriesOf } from './helpers.js';

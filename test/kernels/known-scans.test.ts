@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { ACCURACY_LIMITS } from './accuracy-limits.js';
 import { allEngines, sharedFolder } from './helpers.js';
 import { measureKnownScans } from './known-scans.js';

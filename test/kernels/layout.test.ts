@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { Arena } from '../../src/kernels/engine/arena.js';
 import { planSlab, regions, type SlabLayout } from '../../src/kernels/engine/layout.js';
 import { PAGE_BYTES, PlainMemory } from '../../src/kernels/engine/webassembly.js';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { createEngine } from '../../src/kernels/engine/engine.js';
 import { ACCURACY_LIMITS, errorOf } from './accuracy-limits.js';
 import { readWasm, scan, seeded, seriesOf } from './helpers.js';

@@ -1,5 +1,5 @@
 import { Worker as NodeWorker } from 'node:worker_threads';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
 import { createPool } from '../../src/kernels/pool/pool.js';
 import type { WorkerStart } from '../../src/kernels/pool/serve.js';
 import { webThreads } from '../../src/platform/web-threads.js';

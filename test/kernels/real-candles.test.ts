@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { ENGINE_NAMES } from '../../src/kernels/engine/engine.js';
 import { allEngines, scan, sharedFolder } from './helpers.js';
 import { readCandleFile } from './known-scans.js';

@@ -1,60 +1,32 @@
-import { Worker } from 'node:worker_threads';
-import { beforeAll, describe, expect, test } from '@jest/globals';
-import { createEngine, instantiateKernels } from '../../src/kernels/engine/engine.js';
+import { beforeAll, describe, expect, test } from '../support/jest.js';
+import { createEngine, ENGINE_NAMES, instantiateKernels } from '../../src/kernels/engine/engine.js';
 import type { Kernels } from '../../src/kernels/engine/kernels.js';
+import { seeded } from './helpers.js';
 import { compilePlanted } from './planted-kernels.js';
 import { compiled } from './pool-fixture.js';
 import { SafetyBench } from './safety-bench.js';
 import { SAFETY_CASES } from './safety-cases.js';
-import type { FuzzReport, FuzzShare } from './safety-fuzz.js';
 import { engineOver, kernelsOf } from './safety-fuzz.js';
 import { SafetyIngestBench, SHAPES } from './safety-ingest-bench.js';
 import { LIVE_PARAMETERS, liveRequests, SafetyLiveBench } from './safety-live-bench.js';
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20240612);
 
-/** The scalar and the JavaScript kernels are the slower ones; the second thread has fewer calls of them. */
-const SHARES: readonly (readonly FuzzShare[])[] = [
-  [{ engine: 'simd', longRounds: 14, shortRounds: 20, liveBars: 4, seed: SEED }],
-  [
-    { engine: 'scalar', longRounds: 3, shortRounds: 14, liveBars: 2, seed: SEED + 1 },
-    { engine: 'js', longRounds: 1, shortRounds: 2, liveBars: 1, seed: SEED + 2 },
-  ],
-];
-
-function fuzzInThread(share: FuzzShare): Promise<FuzzReport> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('safety-fuzz.js', import.meta.url), { workerData: { share } });
-    worker.on('message', resolve);
-    worker.on('error', reject);
-  });
-}
-
-async function fuzzAll(shares: readonly FuzzShare[]): Promise<FuzzReport[]> {
-  const reports: FuzzReport[] = [];
-  for (const share of shares) reports.push(await fuzzInThread(share));
-  return reports;
-}
-
-describe('kernels', () => {
-  test('touch no byte but their own in 2,000,000 calls of every length and every period', async () => {
-    const beforeMs = performance.now();
-    const reports = (await Promise.all(SHARES.map(fuzzAll))).flat();
-    const seconds = (performance.now() - beforeMs) / 1000;
-    const calls = reports.reduce((all, { calls: own }) => all + own, 0);
-    const sum = (of: (report: FuzzReport) => number): number =>
-      reports.reduce((all, each) => all + of(each), 0);
-    const [liveBars, ingested] = [sum((each) => each.liveBars), sum((each) => each.ingested)];
-    process.stderr.write(
-      `Kernel safety: ${calls} calls, ${liveBars} live bars, ${ingested} markets taken in, in ${seconds.toFixed(1)} s, ` +
-        `seed ${SEED} (FUZZ_SEED).\n`,
-    );
-    expect(reports.flatMap(({ failures }) => failures)).toEqual([]);
-    expect(reports.flatMap(({ missing }) => missing)).toEqual([]);
-    expect(calls).toBeGreaterThanOrEqual(2_000_000);
-    expect(liveBars).toBeGreaterThanOrEqual(14_000);
-    expect(ingested).toBeGreaterThanOrEqual(15_000);
-  }, 600_000);
+// safety.long.test.ts makes two million calls; these find at once what is wrong everywhere.
+test.each(ENGINE_NAMES)('kernels of %s touch no byte but their own in a call of every length', (engine) => {
+  const bench = new SafetyBench(60, 20, kernelsOf(engine));
+  const random = seeded(SEED);
+  const failures: (string | null)[] = [];
+  for (let length = 0; length <= 60; length++) {
+    bench.load(length, SEED + length);
+    for (const kernel of SAFETY_CASES) {
+      const periods = kernel.periods.map(
+        ({ min, max }) => min + Math.floor(random() * (Math.min(max, 20) - min + 1)),
+      );
+      failures.push(bench.check(kernel, { periods, from: 0, mode: 'series' }));
+    }
+  }
+  expect(failures.filter((failure) => failure !== null)).toEqual([]);
 });
 
 /** Each of them is sma with one mistake. */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { sliceBars } from '../support/series.js';
 import { DEFAULT_LEVEL_RULES, detectLevels } from '../../src/levels/index.js';

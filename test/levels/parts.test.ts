@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { findCandidates } from '../../src/levels/candidates.js';
 import { nearestLevels, strongestLevels } from '../../src/levels/index.js';
 import { roundNumberBonus } from '../../src/levels/round-number.js';

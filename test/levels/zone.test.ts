@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { breaksOf, touchingBars } from '../../src/levels/zone.js';
 import { seriesOf } from './series.js';
 import type { Zone } from '../../src/levels/zone.js';

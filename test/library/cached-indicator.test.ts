@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import type { IndicatorCall } from '../../src/library/cached-indicator.js';
 import { cachedIndicator } from '../../src/library/cached-indicator.js';
 import { sha256 } from '../../src/platform/node.js';

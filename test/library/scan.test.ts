@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import type { MarketCandles } from '../../src/index.js';
 import { fromCandles, loadPreset, parsePreset, scan, simulate, SquallError } from '../../src/index.js';
 import { scanFeed } from '../support/scan-fixture.js';

@@ -8,6 +8,9 @@ const LONGEST_WAIT_MS = 900;
 export class ElasticClock implements Clock {
   #aheadMs = 0;
 
+  /** @param deadlineMs  a wait that is sat out though it is long: what it ends must have time to come. */
+  constructor(private readonly deadlineMs = 0) {}
+
   nowMs(): number {
     return systemClock.nowMs() + this.#aheadMs;
   }
@@ -26,7 +29,7 @@ export class ElasticClock implements Clock {
   }
 
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    if (ms <= LONGEST_WAIT_MS) return systemClock.sleep(ms, signal);
+    if (ms <= LONGEST_WAIT_MS || ms === this.deadlineMs) return systemClock.sleep(ms, signal);
     await systemClock.sleep(1, signal);
     this.skip(ms);
   }

@@ -1,5 +1,5 @@
 // One process that scans faulty exchanges over and over with the real client, and reports what came of it as JSON;
-// test/live/long-run.test.ts judges it. Arguments: requests, seed.
+// test/live/long-run.long.test.ts judges it. Arguments: requests, seed.
 import { FAULTS } from '../../src/emulator/faults/catalogue.js';
 import type { Fault } from '../../src/emulator/faults/fault.js';
 import type { ExchangeFeed } from '../../src/feeds/exchange/exchange-feed.js';

@@ -1,5 +1,5 @@
 // One process that scans an emulated exchange again and again, five minutes of its time apart, and reports what it holds
-// after each scan; test/live/memory.test.ts judges it. Run with --expose-gc.
+// after each scan; test/live/memory.long.test.ts judges it. Run with --expose-gc.
 // Arguments: base URL, control URL, state folder, scans.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,11 +1,12 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
+import { tries } from '../support/budget.js';
 import fc from 'fast-check';
 import { cleanCandles } from '../../src/market/clean.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
 import type { Row } from './candles.js';
 import { COLUMN_NAMES, FIVE_MINUTES, closeOf, rawCandles, soundRows } from './candles.js';
 
-const RUNS = 10_000;
+const RUNS = tries(10_000);
 const MAX_BARS = 60;
 
 const oddNumber = fc.oneof(

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import type { CleanResult } from '../../src/market/clean.js';
 import { cleanCandles } from '../../src/market/clean.js';
 import type { Row } from './candles.js';

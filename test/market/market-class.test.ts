@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { cleanCandles } from '../../src/market/clean.js';
 import { classifyMarket } from '../../src/market/market-class.js';
 import type { MarketInfo } from '../../src/market/market.js';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import type { CandleSeries } from '../../src/market/candle-series.js';
 import { emptySeries } from '../../src/market/candle-series.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { getEventListeners } from 'node:events';
 import { systemClock } from '../../src/platform/system-clock.js';
 

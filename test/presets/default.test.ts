@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { missingPolicy, runFilters } from '../../src/filters/run-filters.js';
 import { loadPreset } from '../../src/presets/index.js';
 import { scoreMarket } from '../../src/scoring/index.js';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { FILTERS } from '../../src/filters/index.js';
 import { DEFAULT_LEVEL_RULES } from '../../src/levels/index.js';
 import { COMPONENTS } from '../../src/scoring/index.js';

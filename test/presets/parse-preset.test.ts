@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { loadPreset } from '../../src/presets/index.js';
 import { parsePreset } from '../../src/presets/parse-preset.js';
 import { PRESET_SCHEMA } from '../../src/presets/preset-schema.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { FILTERS } from '../../src/filters/index.js';
 import { runFilters } from '../../src/filters/run-filters.js';
 import { listPresets, loadPreset } from '../../src/presets/index.js';

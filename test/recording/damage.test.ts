@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { nodeInflate } from '../../src/codec/node/deflate.js';
 import { crc32 } from '../../src/codec/block/crc32.js';

@@ -14,7 +14,7 @@ export interface Faults {
 
 export const noFaults = (): Faults => ({ bytesLeft: Infinity, refusal: null, canSync: true });
 
-export function systemError(code: string): Error {
+function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: made for a test`), { code });
 }
 

@@ -13,7 +13,7 @@ import type { Recording } from '../../src/recording/reader/recording.js';
 import { RecordingWriter } from '../../src/recording/writer/recording-writer.js';
 import type { ScanToRecord } from '../../src/recording/writer/scan-encoder.js';
 
-export const TIMEFRAME_MS = 300_000;
+const TIMEFRAME_MS = 300_000;
 export const READER = { inflate: nodeInflate, sha256 };
 /** As a browser reads: no hash, its own decompression. */
 export const WEB_READER = { inflate: webInflate, sha256: null };
@@ -101,7 +101,7 @@ function spoiled(answer: MarketBars, scan: number, place: number): MarketBars {
     : { symbol, candles };
 }
 
-export function copyOf(candles: RawCandles): RawCandles {
+function copyOf(candles: RawCandles): RawCandles {
   const { symbol, openTimeMs, open, high, low, close, volume } = candles;
   return {
     symbol,

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '../support/jest.js';
 import type { RawCandles } from '../../src/market/candle-series.js';
 import { sha256 } from '../../src/platform/node.js';
 import type { ReaderTools } from '../../src/recording/reader/recorded-frames.js';

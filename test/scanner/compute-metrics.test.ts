@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
 import { NO_FACTS } from '../../src/market/market.js';
 import type { MetricsInput } from '../../src/scanner/compute-metrics.js';

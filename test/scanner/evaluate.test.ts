@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { FILTERS, type FilterLimits } from '../../src/filters/index.js';
 import { letsThrough, ranksNeeded, runFilters } from '../../src/filters/run-filters.js';
 import type { FilterInput } from '../../src/filters/filter.js';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { PEG_MIN_BARS } from '../../src/market/market-class.js';
 import type { MarketHistory } from '../../src/history/market-history.js';
 import { PegWatch } from '../../src/history/peg.js';

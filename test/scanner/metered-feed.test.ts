@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js';
 import type { MarketDetails, MarketFeed } from '../../src/market/feed.js';
 import type { MarketFacts } from '../../src/market/market.js';

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
+import { tries } from '../support/budget.js';
 import fc from 'fast-check';
 import { openCandleFiles } from '../../src/feeds/candle-files/candle-files.js';
 import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js';
@@ -12,7 +13,7 @@ import { comparable, scanFeed } from '../support/scan-fixture.js';
 const BAR_MS = 300_000;
 const BARS = 900;
 /** Runs of the property: the issue asks for at least 50 random times. */
-const TIMES = 50;
+const TIMES = tries(50);
 
 interface Row {
   readonly symbol: string;

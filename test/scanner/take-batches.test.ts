@@ -1,6 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
-import { fixedBatches } from '../../src/scanner/batch-controller.js';
-import type { BatchController } from '../../src/scanner/batch-controller.js';
+import { describe, expect, test } from '../support/jest.js';
+import { fixedBatches } from '../../src/resources/batches/batch-controller.js';
+import type { BatchController } from '../../src/resources/batches/batch-controller.js';
 import { takeBatches } from '../../src/scanner/take-batches.js';
 
 const items = Array.from({ length: 53 }, (_, index) => index);

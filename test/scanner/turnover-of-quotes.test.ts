@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { NO_METRICS } from '../../src/indicators/metrics.js';
 import type { MarketInfo } from '../../src/market/market.js';
 import { NO_ORIGINS } from '../../src/scanner/compute-metrics.js';

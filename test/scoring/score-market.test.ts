@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { COMPONENTS, scoreMarket } from '../../src/scoring/index.js';
 import { type Metrics, NO_METRICS } from '../../src/indicators/metrics.js';

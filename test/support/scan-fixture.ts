@@ -9,7 +9,7 @@ import type { Engine, EngineName } from '../../src/kernels/engine/engine.js';
 import type { MarketFeed } from '../../src/market/feed.js';
 import { loadPreset } from '../../src/presets/index.js';
 import type { Preset } from '../../src/presets/preset.js';
-import { fixedBatches } from '../../src/scanner/batch-controller.js';
+import { fixedBatches } from '../../src/resources/batches/batch-controller.js';
 import { scan } from '../../src/scanner/scan.js';
 import type { ScanContext } from '../../src/scanner/scan-context.js';
 import type { ScanRequest } from '../../src/scanner/scan-request.js';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { exitCodeDocs } from '../../scripts/exit-code-docs.js';
 import { emptyFile } from '../../src/feeds/candle-files/input-error.js';
 import { FAILURE_CODES } from '../../src/feeds/exchange/failure.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { sha256 } from '../../src/util/sha256.js';
 
 const ofNode = (...parts: (Uint8Array | string)[]): string => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import type { MarketResult } from '../../src/scanner/scan-result.js';
 import { ChangeTracker } from '../../src/watch/changes.js';
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { setImmediate } from 'node:timers/promises';
 import { SquallError } from '../../src/util/squall-error.js';

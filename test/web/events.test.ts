@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { compareMoments, densityOf, eventsBetween, nextEvent } from '../../web/model/events.js';
 import { BREAK, STATE } from '../../web/model/snapshot.js';
 import { snapshotWith } from './snapshots.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { initialPlayback, momentAt, nextToScan, playbackReducer, SPEEDS } from '../../web/model/playback.js';
 import type { Playback, PlaybackAction } from '../../web/model/playback.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { BY_RANK, nextSorting, rankChange, rankingOf } from '../../web/model/ranking.js';
 import { STATE } from '../../web/model/snapshot.js';
 import { snapshotWith } from './snapshots.js';

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '../support/jest.js';
 import { openSession } from '../../src/index.js';
 import { recordingSource } from '../../web/model/recording-source.js';
 import { recordedDay } from './recorded-day.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { loadPreset, listPresets, parsePreset, simulate, openSession } from '../../src/index.js';
 import { changesOf, knobsOf, presetFile, tidyStep, withKnob } from '../../web/model/what-if.js';
 import { WhatIfJudge } from '../../web/engine/what-if-judge.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../support/jest.js';
 import { openSession, simulate } from '../../src/index.js';
 import { simulatedSource } from '../../web/model/simulated-source.js';
 import { firstAfter } from '../../web/model/window-feed.js';

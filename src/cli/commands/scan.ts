@@ -1,7 +1,8 @@
 import type { VerbOptions } from '../verb-options.js';
 import type { AppliedProfile } from '../profiles.js';
-import { coverageProblem, deadlineProblem } from '../../library/scan-problem.js';
+import { coverageProblem, deadlineProblem, memoryProblem } from '../../library/scan-problem.js';
 import { runScan } from '../run-scan.js';
+import type { Settings } from '../settings.js';
 import type { ScanRun } from '../scan-session.js';
 import { writeResult } from '../output.js';
 import {
@@ -25,11 +26,13 @@ export async function scanVerb({ source, settings, profile, format, output }: Ve
   const limit = settings.limit ?? preset.maxCandidates;
   const markets = shownMarkets(result, limit, settings.all ?? false);
   const problem =
-    deadlineProblem(result) ?? coverageProblem(result, settings.minCoverage, run.source.feed.failure?.());
+    deadlineProblem(result) ??
+    memoryProblem(result) ??
+    coverageProblem(result, settings.minCoverage, run.source.feed.failure?.());
   const error = problem === null ? undefined : errorDocument(problem);
   const document = scanDocument(result, squall, markets, error, profile, run.traffic);
   const texts: Readonly<Record<string, () => string>> = {
-    table: () => tableOf(run, markets, settings.color ?? 'auto', output, profile),
+    table: () => tableOf(run, markets, settings, output, profile),
     json: () => jsonText(document),
     ndjson: () => ndjsonText(document),
     csv: () => csvText(document),
@@ -49,7 +52,7 @@ export async function scanVerb({ source, settings, profile, format, output }: Ve
 function tableOf(
   { result, squall, traffic }: ScanRun,
   markets: ScanResult['markets'],
-  color: 'auto' | 'always' | 'never',
+  { color = 'auto', verbose = false }: Settings,
   output: string | undefined,
   profile: AppliedProfile | null,
 ): string {
@@ -60,5 +63,6 @@ function tableOf(
     engine: squall.engine,
     profile,
     traffic,
+    verbose,
   });
 }

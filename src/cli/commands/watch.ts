@@ -1,4 +1,5 @@
 import { watchedSession } from '../../library/watched-session.js';
+import { openWatchMonitor } from '../monitor/watch-monitor.js';
 import { notesOnStderr } from '../notes.js';
 import { writeStdout } from '../output.js';
 import type { CliSession, ScanRun } from '../scan-session.js';
@@ -30,11 +31,13 @@ export async function watchVerb({ source, settings, profile, format, output }: V
     );
   }
   const view = format === 'ndjson' ? ndjsonView(settings) : tableView(settings);
+  const monitor = await openWatchMonitor(settings, view.note);
   const tracker = new ChangeTracker();
   let scans = 0;
   const events = watch<ScanRun>({
     open: async (signal) => {
       const opened = await openCliSession(source, settings, { signal, notify: view.note });
+      monitor.attach(opened.session);
       return watched(opened, settings);
     },
     graceMs: settings.grace ?? DEFAULT_GRACE_MS,
@@ -52,6 +55,7 @@ export async function watchVerb({ source, settings, profile, format, output }: V
         const markets = shownMarkets(result, settings.limit ?? preset.maxCandidates, settings.all ?? false);
         const document = scanDocument(result, squall, markets, undefined, profile, traffic);
         const changes = tracker.next(result.markets);
+        monitor.recordScan(result);
         await view.scan({ event, run: event.result, markets, document, changes, scans, profile });
       } else {
         await view.outage(reportOf(event));
@@ -59,6 +63,7 @@ export async function watchVerb({ source, settings, profile, format, output }: V
     }
   } finally {
     view.close();
+    await monitor.close();
   }
 }
 

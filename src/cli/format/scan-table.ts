@@ -11,6 +11,7 @@ import { layOut, wrapWords } from './columns.js';
 import type { AppliedProfile } from '../profiles.js';
 import { describeProfile } from '../profiles.js';
 import { compactMoney, exactPrice, fixed, MISSING, signed } from '../../util/number-text.js';
+import { verboseLines } from './batch-lines.js';
 import { isoTime } from '../../util/iso-time.js';
 import type { Paint } from './style.js';
 
@@ -24,6 +25,8 @@ export interface TableOptions {
   readonly traffic: SourceTraffic | null;
   /** What has changed in a market since the scan before; absent where there is none. */
   readonly change?: (market: MarketResult) => string;
+  /** Also batches, memory and caches. @default false */
+  readonly verbose?: boolean;
 }
 
 /** The ranked table with its footer, ready to print. */
@@ -142,6 +145,9 @@ function footer(result: ScanResult, markets: readonly MarketResult[], options: T
   return [
     ...wrapWords(facts, ' · ', width),
     ...wrapWords(funnel, ' > ', width),
+    ...(options.verbose
+      ? verboseLines(result).flatMap((line) => wrapWords(line.split(' '), ' ', width))
+      : []),
     ...result.warnings.flatMap((warning) => wrapWords(warning.split(' '), ' ', width)),
   ].map((line) => paint('dim', line));
 }

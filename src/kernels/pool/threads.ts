@@ -46,6 +46,11 @@ export class Threads implements KernelPool {
     return this.#used;
   }
 
+  /** Workers that are there now; 0 before they are first needed. */
+  get running(): number {
+    return this.#pool === null ? 0 : (this.#opened?.workerCount ?? 0);
+  }
+
   /** What went wrong with workers so far, and what was done about it; oldest first. */
   get events(): readonly PoolEvent[] {
     return this.#opened?.events ?? [];

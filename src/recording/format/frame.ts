@@ -34,7 +34,7 @@ const CHAIN_BYTES = 32;
 export const FRAME_HEADER_BYTES = CHAINED_BYTES + CHAIN_BYTES + 4;
 
 /** A payload of more is not written, and not allocated for whoever says so. */
-export const MOST_PAYLOAD_BYTES = 2 ** 28;
+const MOST_PAYLOAD_BYTES = 2 ** 28;
 
 /** Where a frame is, and what its header says. */
 export interface Frame {

@@ -3,7 +3,7 @@ import { KIND } from './frame.js';
 
 /** The last bytes of a sealed recording: where the seal's frame begins (u64), and these. */
 export const SEAL_MAGIC = Uint8Array.of(0x53, 0x51, 0x53, 0x45, 0x41, 0x4c, 0x0d, 0x0a);
-export const TRAILER_BYTES = 8 + SEAL_MAGIC.length;
+const TRAILER_BYTES = 8 + SEAL_MAGIC.length;
 
 export interface Signature {
   readonly algorithm: 'Ed25519';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { basename, dirname } from 'node:path';
 import { SquallError } from '../../util/squall-error.js';
 import type { RecordingFs } from './recording-fs.js';
 import { codeOf, removeIfThere } from './recording-fs.js';
@@ -60,7 +61,9 @@ function parseOwner(text: string): LockOwner | null {
 let count = 0;
 
 /**
- * Takes the lock of a recording, `<path>.lock`; that of a process which is gone is taken over.
+ * Takes the lock of a recording, `<path>.lock`. That of a process which is gone is taken over by the next one in line,
+ * `<path>.lock.1` and so on: a name can be made by one process only, whereas a lock that is taken away may be another's by
+ * then.
  * @returns gives it back.
  * @throws {SquallError} LOCKED, exit 75: a running process has it.
  * @throws the file system's error.
@@ -70,26 +73,64 @@ export async function takeLock(
   path: string,
   processes: Processes,
 ): Promise<() => Promise<void>> {
-  const lock = `${path}.lock`;
   const { self } = processes;
   const content = JSON.stringify({ ...self, nonce: ++count });
-  const own = `${lock}.own-${self.pid}-${count}`;
+  const own = `${path}.lock.own-${self.pid}-${count}`;
   // Written first and linked then, so that nobody sees a lock without its owner's name.
   await fs.writeFile(own, content, { flag: 'wx', mode: 0o600 });
   try {
-    while (!(await linked(fs, own, lock))) {
-      const held = await readIfThere(fs, lock);
-      if (held === null) continue;
-      const owner = parseOwner(held);
-      if (owner !== null && processes.isAlive(owner)) throw locked(path, owner);
-      await takeAway(fs, lock, held, `${lock}.stale-${self.pid}-${count}`);
+    for (;;) {
+      const before = await heldLocks(fs, path);
+      refuseLive(path, before, processes);
+      const turn = Math.max(-1, ...before.map((held) => held.turn)) + 1;
+      const lock = nameOf(path, turn);
+      if (!(await linked(fs, own, lock))) continue;
+      // Somebody may have begun at the first name while the last one was given back.
+      const others = (await heldLocks(fs, path)).filter((held) => held.turn !== turn);
+      try {
+        refuseLive(path, others, processes);
+      } catch (error) {
+        await removeIfThere(fs, lock);
+        throw error;
+      }
+      for (const { turn: gone } of others) await removeIfThere(fs, nameOf(path, gone));
+      return async () => {
+        if ((await readIfThere(fs, lock)) === content) await removeIfThere(fs, lock);
+      };
     }
   } finally {
     await removeIfThere(fs, own);
   }
-  return async () => {
-    if ((await readIfThere(fs, lock)) === content) await removeIfThere(fs, lock);
-  };
+}
+
+/** A lock that is there, whoever owned it. */
+interface HeldLock {
+  readonly turn: number;
+  /** null where it does not say. */
+  readonly owner: LockOwner | null;
+}
+
+function nameOf(path: string, turn: number): string {
+  return turn === 0 ? `${path}.lock` : `${path}.lock.${turn}`;
+}
+
+async function heldLocks(fs: RecordingFs, path: string): Promise<HeldLock[]> {
+  const first = `${basename(path)}.lock`;
+  const names = await fs.readdir(dirname(path));
+  const turns = names.flatMap((name) => {
+    if (name === first) return [0];
+    const number = name.startsWith(`${first}.`) ? name.slice(first.length + 1) : '';
+    return /^[1-9]\d{0,8}$/.test(number) ? [Number(number)] : [];
+  });
+  const held = await Promise.all(
+    turns.map(async (turn) => ({ turn, text: await readIfThere(fs, nameOf(path, turn)) })),
+  );
+  return held.flatMap(({ turn, text }) => (text === null ? [] : [{ turn, owner: parseOwner(text) }]));
+}
+
+function refuseLive(path: string, held: readonly HeldLock[], processes: Processes): void {
+  const live = held.find(({ owner }) => owner !== null && processes.isAlive(owner));
+  if (live?.owner) throw locked(path, live.owner);
 }
 
 async function linked(fs: RecordingFs, from: string, to: string): Promise<boolean> {
@@ -100,18 +141,6 @@ async function linked(fs: RecordingFs, from: string, to: string): Promise<boolea
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
-}
-
-/** Takes a dead owner's lock away. One that somebody else has taken in the meantime is put back. */
-async function takeAway(fs: RecordingFs, lock: string, held: string, aside: string): Promise<void> {
-  try {
-    await fs.rename(lock, aside);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
-    throw error;
-  }
-  if ((await readIfThere(fs, aside)) !== held) await linked(fs, aside, lock);
-  await removeIfThere(fs, aside);
 }
 
 async function readIfThere(fs: RecordingFs, path: string): Promise<string | null> {

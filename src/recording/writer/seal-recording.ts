@@ -48,7 +48,7 @@ export async function sealRecording(path: string, signer: Signer | null, tools: 
 }
 
 /** The bytes of the sealed form of a recording: equal scans give equal bytes, in how many pieces they ever came. */
-export async function sealedBytes(
+async function sealedBytes(
   recording: Recording,
   signer: Signer | null,
   tools: { readonly sha256: Sha256; readonly deflate: Deflate },

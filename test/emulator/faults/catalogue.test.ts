@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../support/jest.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { faultDocs } from '../../../scripts/fault-docs.js';
 import { FAULTS, findFault } from '../../../src/emulator/faults/catalogue.js';

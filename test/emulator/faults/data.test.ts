@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../support/jest.js';
 import { FAULTS, findFault } from '../../../src/emulator/faults/catalogue.js';
 import { createFaultEngine } from '../../../src/emulator/faults/engine.js';
 import { parseScenario } from '../../../src/emulator/scenario.js';

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '../../support/jest.js';
 import { SquallError } from '../../../src/util/squall-error.js';
 import { soundRows } from '../../market/candles.js';
 import { HEADER, TestFolder, csv, csvLine, open } from './files.js';

@@ -1,4 +1,5 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../../support/jest.js';
+import { tries } from '../../support/budget.js';
 import fc from 'fast-check';
 import { CsvParser } from '../../../src/feeds/candle-files/csv-parser.js';
 import { RowStore } from '../../../src/feeds/candle-files/row-store.js';
@@ -54,6 +55,6 @@ test('whatever the bytes are, they are read or refused with one sentence', () =>
         }
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: tries(3000) },
   );
 });

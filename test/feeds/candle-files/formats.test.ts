@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '../../support/jest.js';
 import { readFileName } from '../../../src/feeds/candle-files/file-name.js';
 import { parseIsoTime } from '../../../src/feeds/candle-files/parse-time.js';
 import type { Row } from '../../market/candles.js';

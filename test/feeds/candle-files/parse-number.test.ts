@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../../support/jest.js';
 import fc from 'fast-check';
 import { isNoValue, parseNumber } from '../../../src/feeds/candle-files/parse-number.js';
 

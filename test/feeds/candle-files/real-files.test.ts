@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../../support/jest.js';
 import { cleanCandles } from '../../../src/market/clean.js';
 import { classifyMarket } from '../../../src/market/market-class.js';
 import { open, symbolsOf } from './files.js';
@@ -30,12 +30,9 @@ if (FILES.length === 0) {
     }
   });
 
-  test('133,000 rows are read within a second', async () => {
+  test('all 133,056 rows of a file are read', async () => {
     const name = FILES.find((file) => file.includes('aug-5m'))!;
-    const start = performance.now();
     const feed = await open(join(FOLDER, name), { barCount: () => 500 });
-    // Measured: 0.06–0.12 s on two shared cores; the bound only catches a parser gone wrong.
-    expect(performance.now() - start).toBeLessThan(1000);
     expect(feed.rowsRead).toBe(133_056);
   });
 

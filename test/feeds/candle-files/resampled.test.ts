@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '../../support/jest.js';
 import { cleanCandles } from '../../../src/market/clean.js';
 import { resample } from '../../../src/market/resample.js';
 import { START_MS, rawCandles, soundRows } from '../../market/candles.js';

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { once } from 'node:events';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '../../support/jest.js';
 import fc from 'fast-check';
 import { SymbolRows } from '../../../src/feeds/candle-files/symbol-rows.js';
 import { cleanCandles } from '../../../src/market/clean.js';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../../support/jest.js';
 import { candleAdapterOf } from '../../../src/feeds/exchange/adapters/index.js';
 import type { CcxtExchange } from '../../../src/feeds/exchange/ccxt-shapes.js';
 import { readMarket } from '../../../src/feeds/exchange/markets/read-market.js';

@@ -1,4 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../support/jest.js';
+import { tries } from '../../support/budget.js';
 import fc from 'fast-check';
 import { readNumber } from '../../../src/feeds/exchange/read-number.js';
 
@@ -14,7 +15,7 @@ describe('a text from outside', () => {
         const expected = DECIMAL.test(value) && Number.isFinite(Number(value)) ? Number(value) : NaN;
         expect(readNumber(value)).toBe(expected);
       }),
-      { numRuns: 20_000 },
+      { numRuns: tries(20_000) },
     );
   });
 

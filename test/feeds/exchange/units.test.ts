@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../support/jest.js';
 import { toBase, toQuote, type Unit } from '../../../src/feeds/exchange/units/amount.js';
 import { inBaseVolume } from '../../../src/feeds/exchange/units/base-volume.js';
 import { tickerTurnover } from '../../../src/feeds/exchange/units/ticker-turnover.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../support/jest.js';
 import fc from 'fast-check';
 import type { ExchangeMarket } from '../../../src/feeds/exchange/markets/exchange-market.js';
 import { readMarket } from '../../../src/feeds/exchange/markets/read-market.js';

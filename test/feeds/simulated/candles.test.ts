@@ -1,4 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../support/jest.js';
+import { tries } from '../../support/budget.js';
 import fc from 'fast-check';
 import type { MarketInfo } from '../../../src/market/market.js';
 import { createSimulatedFeed } from '../../../src/feeds/simulated/simulated-feed.js';
@@ -49,7 +50,7 @@ describe('simulated candles', () => {
         const length = part.openTimeMs.length;
         if (length > 0) expect(checksum([part])).toBe(checksum([whole], from, from + length));
       }),
-      { numRuns: 30 },
+      { numRuns: tries(30) },
     );
   });
 
@@ -98,7 +99,7 @@ describe('simulated candles', () => {
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     );
   });
 

@@ -1,4 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../support/jest.js';
+import { tries } from '../../support/budget.js';
 import fc from 'fast-check';
 import { bookFacts } from '../../../src/market/order-book.js';
 import { createSimulatedFeed } from '../../../src/feeds/simulated/simulated-feed.js';
@@ -51,7 +52,7 @@ describe('the simulated market as an exchange serves it', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     );
   });
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../support/jest.js';
 import { createSimulatedFeed } from '../../../src/feeds/simulated/simulated-feed.js';
 import { SquallError } from '../../../src/util/squall-error.js';
 import { FIVE_MINUTES, HOUR, candlesOf } from './helpers.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../support/jest.js';
 import type { PlantedTruth } from '../../../src/feeds/simulated/ground-truth.js';
 import { createSimulatedFeed } from '../../../src/feeds/simulated/simulated-feed.js';
 import { FIVE_MINUTES, candlesOf, mean } from './helpers.js';

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '../../support/jest.js';
 import type { RawCandles } from '../../../src/market/candle-series.js';
 import { createSimulatedFeed } from '../../../src/feeds/simulated/simulated-feed.js';
 import { FIVE_MINUTES, candlesOf, correlation, mean, returnsOf } from './helpers.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../../support/jest.js';
 import type { CcxtMarket } from '../../../../src/feeds/exchange/ccxt-shapes.js';
 import { DAY_MS } from '../../../../src/market/timeframe.js';
 import { FIVE_MINUTES, START_MS } from '../../../market/candles.js';

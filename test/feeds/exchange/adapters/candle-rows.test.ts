@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../../support/jest.js';
 import { readNumber } from '../../../../src/feeds/exchange/read-number.js';
 import { START_MS } from '../../../market/candles.js';
 import { ccxtMarket } from '../../../support/wire.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../../support/jest.js';
 import { fetchCandles } from '../../../../src/feeds/exchange/adapters/fetch-candles.js';
 import { candleAdapterOf } from '../../../../src/feeds/exchange/adapters/index.js';
 import { FIVE_MINUTES, START_MS } from '../../../market/candles.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../../support/jest.js';
 import { readOrderBook } from '../../../../src/feeds/exchange/adapters/order-book.js';
 import type { CcxtMarket } from '../../../../src/feeds/exchange/ccxt-shapes.js';
 import { readMarket } from '../../../../src/feeds/exchange/markets/read-market.js';

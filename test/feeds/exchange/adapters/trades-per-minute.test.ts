@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../../support/jest.js';
 import { tradesPerMinute } from '../../../../src/feeds/exchange/adapters/trades-per-minute.js';
 import { FIVE_MINUTES } from '../../../market/candles.js';
 import { at } from './adapter-fixture.js';

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '../../../support/jest.js';
 import { MarketCache, type MarketListKey } from '../../../../src/feeds/exchange/files/market-cache.js';
 import type { StateFs } from '../../../../src/feeds/exchange/files/state-fs.js';
 import { DAY_MS } from '../../../../src/market/timeframe.js';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../../support/jest.js';
 import { ccxtCosts } from '../../../../src/feeds/exchange/limits/costs/ccxt-costs.js';
 import { COSTS, costsOf } from '../../../../src/feeds/exchange/limits/costs/index.js';
 import type { MarketType } from '../../../../src/feeds/exchange/limits/costs/index.js';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../../../support/jest.js';
 import { RATE_LIMIT_TABLES, withTables } from '../../../../scripts/rate-limits/tables.js';
 
 /** Without the padding that prettier gives to tables. */

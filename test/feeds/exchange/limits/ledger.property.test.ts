@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../../../support/jest.js';
 import fc from 'fast-check';
 import { lease } from '../../../../src/feeds/exchange/limits/ledger/ledger.js';
 import type { Lease } from '../../../../src/feeds/exchange/limits/ledger/ledger.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../../support/jest.js';
 import fc from 'fast-check';
 import { COSTS, costsOf } from '../../../../src/feeds/exchange/limits/costs/index.js';
 import { planScan } from '../../../../src/feeds/exchange/limits/plan.js';

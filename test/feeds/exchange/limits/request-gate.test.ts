@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../../support/jest.js';
 import { ExchangeFailure } from '../../../../src/feeds/exchange/failure.js';
 import { PRIORITY } from '../../../../src/feeds/exchange/limits/gate.js';
 import { createMemoryState } from '../../../../src/feeds/exchange/limits/ledger/state-store.js';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../../support/jest.js';
 import { ExchangeFailure } from '../../../../src/feeds/exchange/failure.js';
 import type { FailureCode, FailureDetails } from '../../../../src/feeds/exchange/failure.js';
 import { createRetryBudget, retrying } from '../../../../src/feeds/exchange/limits/retrying.js';

@@ -1,4 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../../support/jest.js';
+import { tries } from '../../../support/budget.js';
 import { errors as undiciErrors } from 'undici';
 import fc from 'fast-check';
 import { ExchangeFailure, FAILURE_CODES } from '../../../../src/feeds/exchange/failure.js';
@@ -168,7 +169,7 @@ describe('classify', () => {
         expect(failure.message.length).toBeLessThanOrEqual(300);
         expect([failure.untilMs === null, Number.isFinite(failure.untilMs)]).toContain(true);
       }),
-      { numRuns: 2_000 },
+      { numRuns: tries(2_000) },
     );
   });
 
@@ -195,7 +196,7 @@ describe('classify', () => {
           }
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: tries(2_000) },
     );
   });
 });

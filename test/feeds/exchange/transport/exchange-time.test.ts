@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../../support/jest.js';
 import fc from 'fast-check';
 import { ExchangeTime } from '../../../../src/feeds/exchange/transport/exchange-time.js';
 import type { Clock } from '../../../../src/util/clock.js';

@@ -1,4 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../../support/jest.js';
+import { tries } from '../../../support/budget.js';
 import fc from 'fast-check';
 import { numberRowsOf } from '../../../../src/feeds/exchange/adapters/read-rows.js';
 import { NumberRows } from '../../../../src/feeds/exchange/number-rows.js';
@@ -76,7 +77,7 @@ describe('rows of numbers straight out of a body', () => {
         if (after === ',"a":1}') expect(parsed).toBeNull();
         else expect(read(listed(parsed?.json))).toEqual(read(json));
       }),
-      { numRuns: 3_000 },
+      { numRuns: tries(3_000) },
     );
   });
 
@@ -98,7 +99,7 @@ describe('rows of numbers straight out of a body', () => {
           expect(read(listed(parsed.json))).toEqual(read(JSON.parse(damaged)));
         },
       ),
-      { numRuns: 20_000 },
+      { numRuns: tries(20_000) },
     );
   });
 

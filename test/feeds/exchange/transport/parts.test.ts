@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '../../../support/jest.js';
 import fc from 'fast-check';
 import { askedPauseMs, banUntilMs, pauseUntilMs } from '../../../../src/feeds/exchange/transport/pause.js';
 import { redact } from '../../../../src/feeds/exchange/transport/redact.js';

@@ -1,0 +1,38 @@
+interface Timer {
+  readonly atMs: number;
+  readonly wake: () => void;
+}
+
+/** Time that stands still while anybody works and jumps to the next timer when nobody does. */
+export class VirtualTime {
+  #nowMs = 0;
+  readonly #timers: Timer[] = [];
+
+  readonly nowMs = (): number => this.#nowMs;
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((wake) => {
+      const atMs = this.#nowMs + ms;
+      // Latest first, so that the next one is at the end; of equal ones the older wakes first.
+      const place = this.#timers.findIndex((timer) => timer.atMs <= atMs);
+      this.#timers.splice(place === -1 ? this.#timers.length : place, 0, { atMs, wake });
+    });
+  }
+
+  /** Wakes one sleeper after the other until the work has settled. */
+  async drive<Result>(work: Promise<Result>): Promise<Result> {
+    let isDone = false;
+    const settle = (): void => void (isDone = true);
+    work.then(settle, settle);
+    for (;;) {
+      // Everybody who can go on without time passing does so first.
+      await new Promise((done) => setImmediate(done));
+      if (isDone) return work;
+      const next = this.#timers.pop();
+      if (next === undefined)
+        throw new Error('Expected somebody to sleep, but nobody does and nothing is done');
+      this.#nowMs = next.atMs;
+      next.wake();
+    }
+  }
+}

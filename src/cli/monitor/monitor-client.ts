@@ -1,0 +1,85 @@
+import type { MonitorReport } from '../../monitor/report.js';
+import { SquallError } from '../../util/squall-error.js';
+
+/** Where a `squall watch --metrics` is looked for when nobody says. */
+export const DEFAULT_MONITOR_URL = 'http://127.0.0.1:9464';
+
+const DEADLINE_MS = 10_000;
+
+/** Asks a running Squall through the endpoint of its `--metrics`. */
+export interface MonitorClient {
+  /** @throws {SquallError} NET_RESET: nobody answers; BAD_BODY: no answer of ours. */
+  report(): Promise<MonitorReport>;
+  /** Its JSON as it came. */
+  snapshotText(): Promise<string>;
+  /** @throws {SquallError} USAGE: an unknown name, a value that cannot be, or a wrong token. */
+  setThreshold(name: string, value: number, token: string): Promise<Readonly<Record<string, number>>>;
+}
+
+/** @throws {SquallError} USAGE: no http URL. */
+export function monitorClient(text: string): MonitorClient {
+  const url = baseOf(text);
+  return {
+    report: async () => parse(url, await (await ask(url, '/performance')).text()) as MonitorReport,
+    snapshotText: async () => (await ask(url, '/snapshot')).text(),
+    async setThreshold(name, value, token) {
+      const answer = await ask(url, '/thresholds', {
+        method: 'POST',
+        headers: {
+          Authorization: `Bearer ${token}`,
+          'Content-Type': 'application/json',
+          Origin: url,
+        },
+        body: JSON.stringify({ name, value }),
+      });
+      const { thresholds } = parse(url, await answer.text()) as {
+        readonly thresholds: Readonly<Record<string, number>>;
+      };
+      return thresholds;
+    },
+  };
+}
+
+function baseOf(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text).origin;
+  throw new SquallError(
+    'USAGE',
+    `--url: expected one like ${DEFAULT_MONITOR_URL}, got ${JSON.stringify(text)}`,
+  );
+}
+
+async function ask(url: string, path: string, init: RequestInit = {}): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await fetch(url + path, { ...init, signal: AbortSignal.timeout(DEADLINE_MS) });
+  } catch (error) {
+    const { cause, message } = error as Error;
+    const reason = cause instanceof Error ? cause.message : message;
+    throw new SquallError(
+      'NET_RESET',
+      `Nobody answers at ${url} (${reason}): is squall watch --metrics running there?`,
+    );
+  }
+  // An answer that says "critical" is an answer.
+  if (answer.ok || (path === '/health' && answer.status === 503)) return answer;
+  const said = messageOf(await answer.text());
+  const code = answer.status === 400 || answer.status === 401 || answer.status === 403 ? 'USAGE' : 'BAD_BODY';
+  throw new SquallError(code, said ?? `${url}${path}: expected status 200, got ${answer.status}`);
+}
+
+function messageOf(text: string): string | null {
+  try {
+    const { error } = JSON.parse(text) as { readonly error?: { readonly message?: string } };
+    return error?.message ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function parse(url: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SquallError('BAD_BODY', `${url}: expected JSON, got ${JSON.stringify(text.slice(0, 60))}`);
+  }
+}

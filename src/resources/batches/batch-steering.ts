@@ -1,0 +1,86 @@
+import type { MemoryReading } from '../memory/memory-reading.js';
+import type { Relief, ReliefAction } from '../relief/memory-relief.js';
+import type { BatchController, BatchDecision, FetchedBatch } from './batch-controller.js';
+
+/** What a controller decides by, and what it moves besides the batches. */
+export interface BatchSurroundings {
+  /** Memory now. @default nobody reads it */
+  readonly readMemory?: (() => MemoryReading) | undefined;
+  /** Does what a controller asks for. @default nothing can be done */
+  readonly giveRelief?: ((actions: readonly ReliefAction[]) => Promise<Relief>) | undefined;
+  /** Monotonic milliseconds. @default nothing is timed */
+  readonly nowMs?: (() => number) | undefined;
+  /** Bars that are fetched of a market. @default unknown */
+  readonly bars?: number | undefined;
+  /** Carries what the controller knows from one scan to the next. @default each scan begins anew */
+  readonly carried?: CarriedState | undefined;
+}
+
+/** What a controller knew when it last decided; undefined: nothing yet. */
+export interface CarriedState {
+  state: unknown;
+}
+
+/** How far a scan is. */
+export interface Progress {
+  readonly marketsUnderWay: number;
+  readonly marketsDone: number;
+}
+
+/** A decision and what belongs to it in the result. */
+export interface Steered {
+  readonly decision: BatchDecision;
+  /** As it was decided by; absent where nobody reads memory. */
+  readonly memory?: MemoryReading;
+  /** What was done before the batch; absent: nothing. */
+  readonly relief?: Relief;
+}
+
+/** A controller at work in one scan: reads for it, keeps its state, and does what it asks for. */
+export class BatchSteering {
+  readonly #controller: BatchController;
+  readonly #surroundings: BatchSurroundings;
+  readonly #carried: CarriedState;
+  #fetched: FetchedBatch[] = [];
+  #relief: Relief | null = null;
+
+  constructor(controller: BatchController, surroundings: BatchSurroundings) {
+    this.#controller = controller;
+    this.#surroundings = surroundings;
+    this.#carried = surroundings.carried ?? { state: undefined };
+  }
+
+  nowMs(): number | null {
+    return this.#surroundings.nowMs?.() ?? null;
+  }
+
+  /** To be called when the data of a batch have arrived, before anything is done with them. */
+  noteFetched(batch: Pick<FetchedBatch, 'size' | 'concurrency' | 'fetchMs'>, progress: Progress): void {
+    this.#fetched.push({ ...batch, ...progress, memory: this.#readMemory() });
+  }
+
+  /** Decides on the next batch. Relief is given before it settles, so between batches, while others are fetched. */
+  async next(remaining: number, progress: Progress): Promise<Steered> {
+    const memory = this.#readMemory();
+    const fetched = this.#fetched.splice(0);
+    const bars = this.#surroundings.bars ?? null;
+    const reading = { remaining, ...progress, memory, bars, fetched, relief: this.#relief };
+    const decision = this.#controller.next(reading, this.#carried.state);
+    this.#carried.state = decision.state;
+    this.#relief = await this.#giveRelief(decision.relief ?? []);
+    return {
+      decision,
+      ...(memory === null ? {} : { memory }),
+      ...(this.#relief === null ? {} : { relief: this.#relief }),
+    };
+  }
+
+  #readMemory(): MemoryReading | null {
+    return this.#surroundings.readMemory?.() ?? null;
+  }
+
+  async #giveRelief(actions: readonly ReliefAction[]): Promise<Relief | null> {
+    const { giveRelief } = this.#surroundings;
+    return actions.length === 0 || giveRelief === undefined ? null : giveRelief(actions);
+  }
+}

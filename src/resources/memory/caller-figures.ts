@@ -1,0 +1,35 @@
+import type { MemoryParts } from './memory-reading.js';
+
+/** What only those who hold it can tell. */
+export interface CallerFigures {
+  /** Size of the shared WASM memory now. */
+  readonly wasmBytes?: (() => number) | undefined;
+  readonly workers?: (() => number) | undefined;
+  /** Entries in all caches. */
+  readonly cacheEntries?: (() => number) | undefined;
+}
+
+export interface MemoryReaderOptions extends CallerFigures {
+  /** The limit to keep to (`--max-memory`), > 0. @default what cgroup, heap limit and machine allow */
+  readonly maxMemoryBytes?: number | undefined;
+}
+
+const NAMES = ['wasmBytes', 'workers', 'cacheEntries'] as const satisfies readonly (keyof CallerFigures)[];
+
+interface ReadFigures {
+  readonly parts: Pick<MemoryParts, (typeof NAMES)[number]>;
+  readonly missing: Readonly<Record<string, string>>;
+}
+
+export function readCallerFigures(figures: CallerFigures): ReadFigures {
+  const parts = {
+    wasmBytes: figures.wasmBytes?.() ?? null,
+    workers: figures.workers?.() ?? null,
+    cacheEntries: figures.cacheEntries?.() ?? null,
+  };
+  const unknown = NAMES.filter((name) => parts[name] === null);
+  return {
+    parts,
+    missing: Object.fromEntries(unknown.map((name) => [name, 'not told to the memory reader'])),
+  };
+}

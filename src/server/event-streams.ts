@@ -1,0 +1,44 @@
+import type { ServerResponse } from 'node:http';
+import { SECURITY_HEADERS } from './security-headers.js';
+
+/** Sends one event to one client. @param name  letters only  @param data  anything JSON can hold */
+export type SendEvent = (name: string, data: unknown) => void;
+
+/** Begins to send; what it returns is called once, when the client is gone or the server closes. */
+export type EventStreamOpener = (send: SendEvent) => () => void;
+
+/** Unsent bytes from which a client counts as not reading any more. */
+const MAX_UNSENT_BYTES = 1 << 18;
+
+/** The server-sent event streams that are open: at most `limit`, the oldest gives way to a new one. */
+export class EventStreams {
+  readonly #open = new Set<ServerResponse>();
+
+  constructor(readonly limit: number) {}
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  add(response: ServerResponse, opener: EventStreamOpener): void {
+    response.writeHead(200, { ...SECURITY_HEADERS, 'Content-Type': 'text/event-stream; charset=utf-8' });
+    response.flushHeaders();
+    // A stream is idle between events, however long.
+    response.socket?.setTimeout(0);
+    const [oldest] = this.#open;
+    if (this.#open.size >= this.limit) oldest.destroy();
+    this.#open.add(response);
+    const stop = opener((name, data) => {
+      if (response.writableLength > MAX_UNSENT_BYTES) response.destroy();
+      else response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+    });
+    response.once('close', () => {
+      this.#open.delete(response);
+      stop();
+    });
+  }
+
+  close(): void {
+    for (const response of this.#open) response.destroy();
+  }
+}

@@ -1,0 +1,27 @@
+/** The part of a request line that says what is wanted, taken apart. */
+export interface RequestTarget {
+  /** `/history`, without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+/** Bytes of a request target at most; the longest that a route needs is a tenth of it. */
+export const MAX_TARGET_BYTES = 2048;
+
+/**
+ * Segments are plain names: no percent-encoding, so that nothing is decoded twice; no empty ones; none that begins with
+ * a dot, so that no path climbs.
+ */
+const PATH = /^\/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)?$/;
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+
+/** Null if the target is not `/path?query` in the narrow form that routes here have. Never throws. */
+export function parseTarget(raw: string): RequestTarget | null {
+  const mark = raw.indexOf('?');
+  const path = mark < 0 ? raw : raw.slice(0, mark);
+  if (!PATH.test(path)) return null;
+  const query = new URLSearchParams(mark < 0 ? '' : raw.slice(mark + 1));
+  for (const [name, value] of query) if (CONTROL.test(name) || CONTROL.test(value)) return null;
+  return { path, query };
+}

@@ -1,0 +1,160 @@
+import { beforeAll, describe, expect, test } from '../support/jest.js';
+import { createEngine, type Engine } from '../../src/kernels/engine/engine.js';
+import type { Pool } from '../../src/kernels/pool/pool.js';
+import type { Slab } from '../../src/kernels/slab/slab.js';
+import { compilePlanted, FUSE_ADDRESS } from './planted-kernels.js';
+import {
+  compiled,
+  dyingThreads,
+  expectedOutputs,
+  filledSlab,
+  freshEngine,
+  outputsOf,
+  poolOf,
+} from './pool-fixture.js';
+
+/** A true range that hangs as often as the fuse says, then traps as often as the word after it says. */
+const PLANTED = `
+  import { trueRange as real } from './assembly/true-range';
+  function burns(fuse: usize): bool {
+    const left = atomic.load<i32>(fuse);
+    if (left <= 0) return false;
+    return atomic.cmpxchg<i32>(fuse, left, left - 1) == left;
+  }
+  export function trueRange(
+    starts: usize, change: usize, upper: usize, lower: usize, out: usize, rowStride: usize, from: i32, to: i32,
+  ): void {
+    while (burns(${FUSE_ADDRESS})) while (true) {}
+    if (burns(${FUSE_ADDRESS + 4})) unreachable();
+    real(starts, change, upper, lower, out, rowStride, from, to);
+  }
+`;
+
+const ALWAYS = 1_000_000;
+
+let module: object;
+let engine: Engine;
+beforeAll(async () => {
+  module = compiled(await compilePlanted(['trueRange'], PLANTED));
+  engine = await freshEngine();
+});
+
+function plant({ hangs = 0, traps = 0 }: { hangs?: number; traps?: number }): void {
+  engine.words().set([hangs, traps], FUSE_ADDRESS / 4);
+}
+
+/** Runs the slab in the pool; the bytes must be those of one thread. */
+async function runAndCompare(slab: Slab, pool: Pool): Promise<void> {
+  const expected = expectedOutputs(engine, slab);
+  await slab.runParallel(pool);
+  expect(outputsOf(engine, slab).equals(expected)).toBe(true);
+  expect([slab.checkGuards(), pool.checkGuards()]).toEqual([null, null]);
+}
+
+describe('a worker that hangs', () => {
+  test('is found after 2 s and replaced; the result is the same', async () => {
+    const pool = await poolOf(engine, 2, { module });
+    const slab = filledSlab(engine, 60);
+    plant({ hangs: 1 });
+    const beforeMs = performance.now();
+    await runAndCompare(slab, pool);
+    expect(performance.now() - beforeMs).toBeGreaterThan(1900);
+    expect(pool.stats).toMatchObject({ hangs: 1, restarts: 1, groupsRedone: 1, groupsRescued: 0 });
+    expect(pool.events.map(({ kind }) => kind)).toEqual(['hang', 'restart']);
+    expect(pool.events[0].message).toContain('did not finish a group of blocks within 2000 ms');
+    await runAndCompare(slab, pool);
+    expect(pool.stats).toMatchObject({ runs: 2, hangs: 1, restarts: 1 });
+    await pool.close();
+    slab.dispose();
+  });
+
+  test('does not stop the others from finishing their groups', async () => {
+    const pool = await poolOf(engine, 4, { module, deadlineMs: 1000 });
+    const slab = filledSlab(engine, 60);
+    plant({ hangs: 3 });
+    await runAndCompare(slab, pool);
+    expect(pool.stats).toMatchObject({ hangs: 3, restarts: 3, groupsRedone: 3, groupsRescued: 0 });
+    await pool.close();
+    slab.dispose();
+  });
+
+  test('and hangs whenever it is tried again leaves its groups to the JavaScript kernels', async () => {
+    const pool = await poolOf(engine, 2, { module, deadlineMs: 1000 });
+    const slab = filledSlab(engine, 20);
+    plant({ hangs: ALWAYS });
+    await runAndCompare(slab, pool);
+    expect(pool.stats.hangs).toBe(4);
+    expect(pool.stats.groupsRescued).toBeGreaterThan(0);
+    // No more than three new workers a minute: the next runs are computed by the calling thread at once.
+    await runAndCompare(slab, pool);
+    await runAndCompare(slab, pool);
+    expect(pool.stats.restarts).toBe(3);
+    await pool.close();
+    slab.dispose();
+    plant({});
+  });
+});
+
+describe('a worker whose kernel traps', () => {
+  test('is replaced at once; the result is the same', async () => {
+    const pool = await poolOf(engine, 2, { module });
+    const slab = filledSlab(engine, 60);
+    plant({ traps: 1 });
+    await runAndCompare(slab, pool);
+    expect(pool.stats).toMatchObject({ traps: 1, restarts: 1, groupsRedone: 1, groupsRescued: 0 });
+    expect(pool.events[0]).toEqual({
+      kind: 'trap',
+      message: expect.stringMatching(/Worker \d: unreachable/),
+    });
+    await pool.close();
+    slab.dispose();
+  });
+
+  test('every time leaves everything to the JavaScript kernels', async () => {
+    const pool = await poolOf(engine, 2, { module });
+    const slab = filledSlab(engine, 60);
+    plant({ traps: ALWAYS });
+    await runAndCompare(slab, pool);
+    expect(await slab.runParallel(pool)).toBe(1);
+    expect(pool.stats).toMatchObject({ restarts: 3, traps: 5 });
+    await pool.close();
+    slab.dispose();
+    plant({});
+  });
+});
+
+describe('a calling thread whose kernel traps', () => {
+  test('leaves the group to the workers and takes no more; the result is the same', async () => {
+    // The caller's own kernels trap, the workers' do not.
+    const own = await createEngine('simd', { simd: module, scalar: module });
+    const pool = await poolOf(own, 1, { callerComputes: true, module: engine.module });
+    const slab = filledSlab(own, 200);
+    const expected = expectedOutputs(own, slab);
+    // On a busy machine the worker may have taken all groups before the caller takes one: then once more.
+    for (let run = 0; pool.stats.traps === 0 && run < 50; run++) {
+      own.words().set([0, ALWAYS], FUSE_ADDRESS / 4);
+      await slab.runParallel(pool);
+      expect(outputsOf(own, slab).equals(expected)).toBe(true);
+    }
+    expect(pool.stats).toMatchObject({ traps: 1, restarts: 0, groupsRedone: 1, groupsRescued: 0 });
+    await pool.close();
+  });
+});
+
+describe('a worker that ends by itself', () => {
+  test.each([1, 2, 3, 4, 5, 10, 30, 100])(
+    'when it sets a control word for the %i. time is replaced; the result is the same',
+    async (dieAt) => {
+      const pool = await poolOf(engine, 2, { host: dyingThreads(dieAt), deadlineMs: 60_000 });
+      const slab = filledSlab(engine, 200);
+      for (let run = 0; pool.stats.deaths === 0 && run < 50; run++) {
+        await runAndCompare(slab, pool);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      await runAndCompare(slab, pool);
+      expect(pool.stats).toMatchObject({ deaths: 1, restarts: 1, hangs: 0, traps: 0, groupsRescued: 0 });
+      await pool.close();
+      slab.dispose();
+    },
+  );
+});

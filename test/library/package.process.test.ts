@@ -1,0 +1,175 @@
+import { execFile, execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
+import type { Browser } from 'playwright-core';
+import { launchChromium, serveFolder } from '../support/chromium.js';
+
+const run = promisify(execFile);
+
+/** An empty folder of its own, far from our node_modules. */
+const home = mkdtempSync(join(tmpdir(), 'squall-package-'));
+
+interface Hashes {
+  readonly wasm: string;
+  readonly isolated: boolean | null;
+  readonly simd: { readonly indicators: string; readonly scan: string };
+  readonly scalar: unknown;
+  readonly js: unknown;
+}
+
+function packed(): string {
+  // The build is there; building again would change files under the feet of other tests.
+  const output = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', home], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return join(home, (JSON.parse(output) as { filename: string }[])[0].filename);
+}
+
+beforeAll(async () => {
+  writeFileSync(join(home, 'package.json'), '{"name":"consumer","private":true,"type":"module"}\n');
+  await run('npm', ['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', packed()], {
+    cwd: home,
+  });
+  for (const name of ['consumer.mjs', 'consumer-types.mts']) {
+    copyFileSync(resolve('test/library', name), join(home, name));
+  }
+}, 120_000);
+
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+async function hashesInNode(): Promise<Hashes> {
+  const code =
+    "const { hashes } = await import('./consumer.mjs'); console.log(JSON.stringify(await hashes()))";
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], { cwd: home });
+  return JSON.parse(stdout) as Hashes;
+}
+
+describe('the package, installed in an empty folder', () => {
+  test('holds what runs, and neither tests nor scripts', () => {
+    const files = readdirSync(join(home, 'node_modules/squall'), { recursive: true, encoding: 'utf8' });
+    for (const needed of ['bin/squall.js', 'build/squall.simd.wasm', 'build/js/src/index.d.ts', 'LICENSE']) {
+      expect(files).toContain(needed);
+    }
+    expect(files.filter((file) => /(^|\/)(test|scripts|bench)\//.test(file))).toEqual([]);
+  });
+
+  test('computes', async () => {
+    const { simd, scalar, js } = await hashesInNode();
+    expect(simd.indicators).toMatch(/^[0-9a-f]{64}$/);
+    expect([scalar, js]).toEqual([simd, simd]);
+  });
+
+  test('does what the README shows', async () => {
+    const [, example] =
+      /## As a library\n\n```js\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+    const data = `
+      const close = Array.from({ length: 600 }, (_, bar) => 100 + Math.sin(bar / 9));
+      const [open, volume] = [close, close];
+      const [high, low] = [close.map((price) => price + 1), close.map((price) => price - 1)];
+      const openTimeMs = close.map((_, bar) => Date.UTC(2025, 0, 1) + 300_000 * bar);`;
+    const shown =
+      'console.log(JSON.stringify([atr.length, rsi.length, markets.length, resultSha256.length, mine.counts.scanned]));';
+    const [imports, ...body] = example.split('\n');
+    const { stdout } = await run(
+      process.execPath,
+      ['--input-type=module', '-e', [imports, data, ...body, shown].join('\n')],
+      { cwd: home },
+    );
+    expect(JSON.parse(stdout)).toEqual([600, 600, 400, 64, 1]);
+  });
+
+  test('brings its command', async () => {
+    const command = join(home, 'node_modules/.bin/squall');
+    const { stdout } = await run(command, ['scan', '--markets', '30', '--json', '--quiet'], { cwd: home });
+    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, counts: { listed: 30 } });
+  });
+
+  test('is typed', async () => {
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2023',
+      '--skipLibCheck',
+      'false',
+    ];
+    await run(
+      process.execPath,
+      [resolve('node_modules/typescript/bin/tsc'), ...options, 'consumer-types.mts'],
+      { cwd: home },
+    );
+  });
+});
+
+describe('the package, built by Vite, in Chromium', () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    const page = join(home, 'page');
+    mkdirSync(page);
+    writeFileSync(
+      join(page, 'index.html'),
+      '<!doctype html><title>…</title><script type="module" src="main.js"></script>',
+    );
+    writeFileSync(
+      join(page, 'main.js'),
+      "import { hashes } from '../consumer.mjs';\nglobalThis.result = hashes();\n",
+    );
+    await run(
+      process.execPath,
+      [resolve('node_modules/vite/bin/vite.js'), 'build', page, '--logLevel', 'warn'],
+      {
+        cwd: home,
+      },
+    );
+    browser = await launchChromium();
+  }, 60_000);
+
+  afterAll(() => browser.close());
+
+  test('ships the wasm as files, only those of the page’s own', () => {
+    const assets = readdirSync(join(home, 'page/dist/assets'));
+    expect(assets.filter((name) => name.endsWith('.wasm')).length).toBe(2);
+    const script = assets
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => readFileSync(join(home, 'page/dist/assets', name), 'utf8'));
+    expect(script.join('')).not.toMatch(/node:(fs|crypto)/);
+    // Nobody pays for the preset validator who brings no preset: it is in a file of its own, or in none.
+    expect(script.find((text) => text.includes('crossOriginIsolated'))).not.toContain(
+      'json-schema.org/draft',
+    );
+  });
+
+  test.each([true, false])(
+    'computes the same bytes as Node (cross-origin isolated: %s)',
+    async (isolated) => {
+      const server = await serveFolder(join(home, 'page/dist'), isolated);
+      try {
+        const page = await browser.newPage();
+        const failures: string[] = [];
+        page.on('pageerror', (error) => failures.push(error.message));
+        await page.goto(server.url);
+        const result = await page.evaluate<Hashes>('globalThis.result');
+        expect(failures).toEqual([]);
+        expect(result).toEqual({ ...(await hashesInNode()), isolated });
+        await page.close();
+      } finally {
+        server.close();
+      }
+    },
+  );
+});
