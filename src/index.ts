@@ -47,6 +47,7 @@ export type { FilterLimits, FilterName } from './filters/index.js';
 export type { LevelRules } from './levels/level-rules.js';
 export type { ComponentName, Weights } from './scoring/index.js';
 export { SquallError } from './util/squall-error.js';
+export type { Sha256 } from './util/sha256.js';
 export type { ErrorOptions } from './util/squall-error.js';
 export type { ErrorCode, ErrorRetry, ErrorScope } from './util/error-codes.js';
 export type { Clock } from './util/clock.js';

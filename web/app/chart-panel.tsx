@@ -31,18 +31,20 @@ export function ChartPanel() {
           class="text-button"
           disabled={symbol === null}
           title="Previous event of this market (Shift+P)"
+          aria-label="Previous event of this market"
           onClick={() => jump(-1, store.selected.value)}
         >
-          ‹ event
+          ‹<span class="wide-only"> event</span>
         </button>
         <button
           type="button"
           class="text-button"
           disabled={symbol === null}
           title="Next event of this market (Shift+N)"
+          aria-label="Next event of this market"
           onClick={() => jump(1, store.selected.value)}
         >
-          event ›
+          <span class="wide-only">event </span>›
         </button>
       </div>
       <div class="chart-box">

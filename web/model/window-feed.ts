@@ -36,12 +36,7 @@ export async function windowFeed(feed: MarketFeed, window: FeedWindow): Promise<
 }
 
 /** The last `count` bars that had closed at `asOfMs`, as views. Open times must ascend. */
-export function lastClosed(
-  candles: RawCandles,
-  timeframeMs: number,
-  count: number,
-  asOfMs: number,
-): RawCandles {
+function lastClosed(candles: RawCandles, timeframeMs: number, count: number, asOfMs: number): RawCandles {
   const end = firstAfter(candles.openTimeMs, asOfMs - timeframeMs);
   const from = Math.max(0, end - count);
   return {

@@ -10,8 +10,8 @@ import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
 import type { AppliedProfile } from '../profiles.js';
 import { describeProfile } from '../profiles.js';
-import { verboseLines } from './batch-lines.js';
 import { compactMoney, exactPrice, fixed, MISSING, signed } from '../../util/number-text.js';
+import { verboseLines } from './batch-lines.js';
 import { isoTime } from '../../util/iso-time.js';
 import type { Paint } from './style.js';
 

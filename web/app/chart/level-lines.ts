@@ -8,6 +8,9 @@ import type {
 } from 'lightweight-charts';
 import type { Level } from '../../../src/levels/level.js';
 
+/** The strongest are enough for a picture; the table has all. */
+const MOST_LEVELS = 8;
+
 type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
 
 export type LevelColours = Readonly<Record<Level['role'], string>>;
@@ -34,7 +37,7 @@ export class LevelLines implements ISeriesPrimitive<Time> {
   }
 
   set(levels: readonly Level[], colours: LevelColours): void {
-    this.#levels = levels;
+    this.#levels = [...levels].sort((a, b) => b.strength - a.strength).slice(0, MOST_LEVELS);
     this.#colours = colours;
     this.#attached?.requestUpdate();
   }

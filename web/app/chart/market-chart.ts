@@ -30,7 +30,7 @@ export const SURGE = 3;
 const VISIBLE_BARS = 140;
 
 /** More steps than this at once are quicker as new data. */
-const MOST_UPDATES = 120;
+const MOST_UPDATES = 12;
 
 /** Something that happened to the market at a bar. */
 export interface ChartMark {
