@@ -13,8 +13,7 @@ export const MAX_TARGET_BYTES = 2048;
  * a dot, so that no path climbs.
  */
 const PATH = /^\/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)?$/;
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+const CONTROL = /\p{Cc}/u;
 
 /** Null if the target is not `/path?query` in the narrow form that routes here have. Never throws. */
 export function parseTarget(raw: string): RequestTarget | null {

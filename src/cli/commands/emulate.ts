@@ -7,7 +7,8 @@ import { parseScenario } from '../../emulator/scenario.js';
 import { SquallError } from '../../util/squall-error.js';
 import { jsonText } from '../format/scan-formats.js';
 import { writeStdout } from '../output.js';
-import { Expected, parseChoice, parseNumberFrom, parseWholeNumber } from '../parse.js';
+import { flagValue } from '../flag-value.js';
+import { parseChoice, parseNumberFrom, parseWholeNumber } from '../parse.js';
 import type { VerbOptions } from '../verb-options.js';
 
 /** `squall emulate`: an exchange on this machine until it is told to stop; then exit 0. */
@@ -24,18 +25,18 @@ export async function emulateVerb({ settings, format, flags }: VerbOptions): Pro
 function optionsOf(flags: VerbOptions['flags'], settings: VerbOptions['settings']): EmulatorOptions {
   const port = parseWholeNumber(0, 65_535);
   const seed = settings.seed ?? 1;
-  const speed = parse(flags, 'speed', parseNumberFrom(0, 10_000)) ?? 1;
+  const speed = flagValue(flags, 'speed', parseNumberFrom(0, 10_000)) ?? 1;
   return {
-    dialect: parse(flags, 'dialect', parseChoice(DIALECTS)) ?? missingDialect(),
+    dialect: flagValue(flags, 'dialect', parseChoice(DIALECTS)) ?? missingDialect(),
     seed,
     markets: settings.markets ?? 400,
-    port: parse(flags, 'port', port) ?? 0,
-    controlPort: parse(flags, 'controlPort', port) ?? 0,
-    latencyMs: parse(flags, 'latency', parseWholeNumber(0, 60_000)) ?? 0,
+    port: flagValue(flags, 'port', port) ?? 0,
+    controlPort: flagValue(flags, 'controlPort', port) ?? 0,
+    latencyMs: flagValue(flags, 'latency', parseWholeNumber(0, 60_000)) ?? 0,
     speed,
     // Where time stands still no budget is ever free again: every client would be banned in the end.
     referee:
-      parse(flags, 'referee', parseChoice(['on', 'relaxed', 'off'])) ?? (speed === 0 ? 'relaxed' : 'on'),
+      flagValue(flags, 'referee', parseChoice(['on', 'relaxed', 'off'])) ?? (speed === 0 ? 'relaxed' : 'on'),
     ...(settings.asOf === undefined ? {} : { asOfMs: settings.asOf }),
     ...(typeof flags.scenario === 'string' ? { faults: faultsOf(flags.scenario, seed) } : {}),
     ...(typeof flags.ledger === 'string' ? { ledgerFile: flags.ledger } : {}),
@@ -56,23 +57,6 @@ function faultsOf(file: string, seed: number): FaultEngine {
 
 function missingDialect(): never {
   throw new SquallError('USAGE', `--dialect: expected one of ${DIALECTS.join(', ')}`);
-}
-
-/** @returns undefined where the flag was not given. @throws {SquallError} (usage) for a value that is not one. */
-function parse<Value>(
-  flags: VerbOptions['flags'],
-  name: string,
-  read: (text: string) => Value,
-): Value | undefined {
-  const text = flags[name];
-  if (typeof text !== 'string') return undefined;
-  try {
-    return read(text);
-  } catch (error) {
-    if (!(error instanceof Expected)) throw error;
-    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw new SquallError('USAGE', `${flag}: expected ${error.message}, got ${JSON.stringify(text)}`);
-  }
 }
 
 function started({ baseUrl, controlUrl, control }: Emulator) {

@@ -3,7 +3,6 @@ import { displaySymbol } from '../../market/symbol.js';
 import { formatTimeframe } from '../../market/timeframe.js';
 import { marketIndicators, readMarket } from '../../library/market-indicators.js';
 import { describeError } from '../../scanner/scan-result.js';
-import { SquallError } from '../../util/squall-error.js';
 import type { Column } from '../format/columns.js';
 import { layOut } from '../format/columns.js';
 import { MISSING, roundedPrice } from '../../util/number-text.js';
@@ -13,7 +12,8 @@ import { terminalWidth } from '../format/terminal.js';
 import { notesOnStderr } from '../notes.js';
 import { marketProblem } from '../market-problem.js';
 import { writeResult } from '../output.js';
-import { Expected, parseInstant } from '../parse.js';
+import { flagValue } from '../flag-value.js';
+import { parseInstant } from '../parse.js';
 import type { VerbOptions } from '../verb-options.js';
 import type { Settings } from '../settings.js';
 import { openSource } from '../sources.js';
@@ -29,8 +29,8 @@ interface IndicatorSeries {
 /** `squall indicators SYMBOL`: every output of the catalogue from the first bar of the input on. */
 export async function indicatorsVerb(options: VerbOptions, symbol: string): Promise<void> {
   const { settings, format, output, flags } = options;
-  const fromMs = spanEdge(flags.from, '--from') ?? -Infinity;
-  const toMs = spanEdge(flags.to, '--to') ?? Infinity;
+  const fromMs = flagValue(flags, 'from', parseInstant) ?? -Infinity;
+  const toMs = flagValue(flags, 'to', parseInstant) ?? Infinity;
   const read = await readSeries(options, symbol);
   const { series, timeframeMs } = read;
   const all = await computeAll(read, settings);
@@ -138,14 +138,4 @@ function tableText({ openTimeMs, series }: IndicatorSeries): string {
   const note =
     hidden > 0 ? [`(${hidden} more indicators with a wider terminal, --format csv or --json)`] : [];
   return [...lines, ...note, ''].join('\n');
-}
-
-function spanEdge(text: unknown, flag: string): number | undefined {
-  if (typeof text !== 'string') return undefined;
-  try {
-    return parseInstant(text);
-  } catch (error) {
-    if (!(error instanceof Expected)) throw error;
-    throw new SquallError('USAGE', `${flag}: expected ${error.message}, got ${JSON.stringify(text)}`);
-  }
 }

@@ -15,7 +15,8 @@ import { DEFAULT_MONITOR_URL, monitorClient } from '../monitor/monitor-client.js
 import { monitorView } from '../monitor/monitor-view.js';
 import { snapshotDiffText } from '../monitor/snapshot-text.js';
 import { writeResult, writeStdout } from '../output.js';
-import { Expected, parseWholeNumber } from '../parse.js';
+import { flagValue } from '../flag-value.js';
+import { parseWholeNumber } from '../parse.js';
 import type { Settings } from '../settings.js';
 import { drainOnSignals } from '../signals.js';
 import type { VerbOptions } from '../verb-options.js';
@@ -91,22 +92,14 @@ export async function setThresholdVerb(
 
 /** @throws {SquallError} USAGE: both, or a pid that is none. */
 function targetOf(flags: VerbOptions['flags']): Target {
-  if (typeof flags.pid !== 'string') return remoteTarget(urlOf(flags));
+  const pid = flagValue(flags, 'pid', parseWholeNumber(1, 2 ** 31));
+  if (pid === undefined) return remoteTarget(urlOf(flags));
   if (flags.url !== undefined) throw new SquallError('USAGE', 'Expected --pid or --url, got both');
-  return localTarget(createMonitor({ pid: pidOf(flags.pid) }));
+  return localTarget(createMonitor({ pid }));
 }
 
 function urlOf({ url }: VerbOptions['flags']): string {
   return typeof url === 'string' ? url : DEFAULT_MONITOR_URL;
-}
-
-function pidOf(text: string): number {
-  try {
-    return parseWholeNumber(1, 2 ** 31)(text);
-  } catch (error) {
-    if (!(error instanceof Expected)) throw error;
-    throw new SquallError('USAGE', `--pid: expected ${error.message}, got ${JSON.stringify(text)}`);
-  }
 }
 
 function remoteTarget(url: string): Target {

@@ -4,7 +4,8 @@ import { SquallError } from '../../util/squall-error.js';
 import { isoTime } from '../../util/iso-time.js';
 import { notesOnStderr } from '../notes.js';
 import { writeStdout } from '../output.js';
-import { Expected, parseInstant } from '../parse.js';
+import { flagValue } from '../flag-value.js';
+import { parseInstant } from '../parse.js';
 import { progressLine } from '../progress.js';
 import { openCliSession, sessionOptionsOf } from '../scan-session.js';
 import { drainOnSignals } from '../signals.js';
@@ -30,8 +31,8 @@ export async function recordVerb(options: VerbOptions): Promise<void> {
   const opened = await openCliSession(source, settings, { keepsAll: true, tap: tapFeed });
   const { session, source: open, tap } = opened;
   try {
-    const toMs = instant(flags.to, '--to') ?? open.asOfMs;
-    const fromMs = instant(flags.from, '--from') ?? toMs - DAY_MS;
+    const toMs = flagValue(flags, 'to', parseInstant) ?? open.asOfMs;
+    const fromMs = flagValue(flags, 'from', parseInstant) ?? toMs - DAY_MS;
     const everyMs = settings.every ?? session.timeframeMs;
     const moments = momentsOf(fromMs, toMs, everyMs);
     const recorded = await recordSession(session, tap!, sessionOptionsOf(settings, session.preset, open), {
@@ -79,14 +80,4 @@ function momentsOf(fromMs: number, toMs: number, everyMs: number): number[] {
   for (let at = Math.ceil(fromMs / everyMs) * everyMs; at <= toMs; at += everyMs) moments.push(at);
   if (moments.length > 0) return moments;
   throw new SquallError('USAGE', `Expected --from before --to, got ${isoTime(fromMs)} and ${isoTime(toMs)}`);
-}
-
-function instant(text: unknown, flag: string): number | undefined {
-  if (typeof text !== 'string') return undefined;
-  try {
-    return parseInstant(text);
-  } catch (error) {
-    if (!(error instanceof Expected)) throw error;
-    throw new SquallError('USAGE', `${flag}: expected ${error.message}, got ${JSON.stringify(text)}`);
-  }
 }

@@ -11,7 +11,8 @@ import { scanTable } from '../format/scan-table.js';
 import { paintFor } from '../format/style.js';
 import { terminalWidth } from '../format/terminal.js';
 import { writeResult, writeStdout } from '../output.js';
-import { Expected, parseInstant } from '../parse.js';
+import { flagValue } from '../flag-value.js';
+import { parseInstant } from '../parse.js';
 import { progressLine } from '../progress.js';
 import type { Settings } from '../settings.js';
 import type { VerbOptions } from '../verb-options.js';
@@ -25,10 +26,11 @@ export async function replayVerb(options: VerbOptions, path: string): Promise<vo
     if (replay.recording.scans.length === 0) throw new SquallError('NO_DATA', `${path} has no scan`);
     if (flags.verify === true) return await verifyAll(replay, options, path);
     const last = replay.recording.scans.length - 1;
+    const atMs = flagValue(flags, 'at', parseInstant);
     const indices =
       flags.step === true
         ? replay.recording.scans.map((_, index) => index)
-        : [typeof flags.at === 'string' ? replay.indexAt(instantOf(flags.at)) : last];
+        : [atMs === undefined ? last : replay.indexAt(atMs)];
     for (const index of indices) {
       const scan = await replay.scanAt(index, engineOf(settings));
       const text = format === 'json' ? documentOf(scan, settings) : tableOf(replay, index, scan, settings);
@@ -85,15 +87,6 @@ async function verifyAll(
   ];
   await writeResult(format === 'json' ? jsonText(summary) : `${lines.join('\n')}\n`, output);
   if (different.length > 0) process.exitCode = EXIT.damaged;
-}
-
-function instantOf(text: string): number {
-  try {
-    return parseInstant(text);
-  } catch (error) {
-    if (!(error instanceof Expected)) throw error;
-    throw new SquallError('USAGE', `--at: expected ${error.message}, got ${JSON.stringify(text)}`);
-  }
 }
 
 function engineOf({ engine = 'auto', workers = 1 }: Settings) {

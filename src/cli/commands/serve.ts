@@ -9,7 +9,8 @@ import { SquallError } from '../../util/squall-error.js';
 import { notesOnStderr } from '../notes.js';
 import { jsonText } from '../format/scan-formats.js';
 import { writeStdout } from '../output.js';
-import { Expected, parseWholeNumber } from '../parse.js';
+import { flagValue } from '../flag-value.js';
+import { parseWholeNumber } from '../parse.js';
 import { drainOnSignals } from '../signals.js';
 import type { VerbOptions } from '../verb-options.js';
 import { pageRoutes } from '../page-files.js';
@@ -37,7 +38,7 @@ export async function serveVerb(options: VerbOptions, files: readonly string[]):
   const served = paths.map((path, index) => ({ id: idOf(path, index), path }));
   const server = await startServer({
     host: '127.0.0.1',
-    port: portOf(flags.port),
+    port: flagValue(flags, 'port', parseWholeNumber(0, 65_535)) ?? 0,
     routes: [...pageRoutes(), ...recordingRoutes(served)],
     onError: (error) => notesOnStderr(settings)((error as Error).message),
   });
@@ -70,16 +71,6 @@ function aborted(signal: AbortSignal): Promise<void> {
 function requireFile(path: string): void {
   if (!existsSync(path) || !statSync(path).isFile()) {
     throw new SquallError('NO_INPUT', `Cannot read the recording ${path}: there is no such file`);
-  }
-}
-
-function portOf(text: unknown): number {
-  if (typeof text !== 'string') return 0;
-  try {
-    return parseWholeNumber(0, 65_535)(text);
-  } catch (error) {
-    if (!(error instanceof Expected)) throw error;
-    throw new SquallError('USAGE', `--port: expected ${error.message}, got ${JSON.stringify(text)}`);
   }
 }
 

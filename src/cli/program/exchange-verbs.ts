@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { addSettings } from '../settings.js';
+import { plainVerb } from '../verb.js';
+import { DOCTOR_SETTINGS, MARKETS_SETTINGS, PLAN_SETTINGS } from '../verb-settings.js';
+
+/** Verbs that are about an exchange itself, not about a scan. */
+export function addExchangeVerbs(program: Command): void {
+  plainVerb(
+    addSettings(program.command('plan'), PLAN_SETTINGS),
+    'what a scan of an exchange would send: calls, weight, seconds, share of the limits; nothing is scanned',
+    ['table', 'json'],
+    'squall plan --exchange binance --type swap',
+    async (options) => {
+      const { planVerb } = await import('../commands/plan.js');
+      await planVerb(options);
+    },
+  );
+  plainVerb(
+    addSettings(
+      program.command('markets').option('--why', 'also the markets that are out, and the reason of each'),
+      MARKETS_SETTINGS,
+    ),
+    'the markets of an exchange that are looked at, and why the others are not',
+    ['table', 'json', 'csv'],
+    'squall markets --exchange okx --why',
+    async (options) => {
+      const { marketsVerb } = await import('../commands/markets.js');
+      await marketsVerb(options);
+    },
+  );
+  plainVerb(
+    addSettings(program.command('doctor'), DOCTOR_SETTINGS),
+    'what this machine can do: Node, WASM, threads, memory; with --exchange also how that answers',
+    ['table', 'json'],
+    'squall doctor --exchange binance',
+    async (options) => {
+      const { doctorVerb } = await import('../commands/doctor.js');
+      await doctorVerb(options);
+    },
+  );
+}

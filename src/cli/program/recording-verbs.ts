@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { addSettings } from '../settings.js';
+import { plainVerb, verb } from '../verb.js';
+import { RECORD_SETTINGS, REPLAY_SETTINGS, SERVE_SETTINGS } from '../verb-settings.js';
+
+export function addRecordings(program: Command): void {
+  verb(
+    program,
+    'record',
+    'keep scans with all that they were told, to be replayed and looked at',
+    ['table'],
+    RECORD_SETTINGS,
+    'squall record --simulate -o day.squall',
+    async (options) => (await import('../commands/record.js')).recordVerb(options),
+  )
+    .option('--from <time>', 'the first scan (default: a day before the last)')
+    .option('--to <time>', 'the last scan (default: the last closed bar)');
+  plainVerb(
+    addSettings(program.command('replay <file>'), REPLAY_SETTINGS)
+      .option('--at <time>', 'the scan as of then (default: the last)')
+      .option('--step', 'every scan, one after the other')
+      .option('--verify', 'compute every scan again and compare the hashes'),
+    'a scan of a recording computed again, and whether it is the same',
+    ['table', 'json'],
+    'squall replay day.squall --verify',
+    async (options, file) => (await import('../commands/replay.js')).replayVerb(options, file),
+  );
+  plainVerb(
+    program.command('verify <file>'),
+    'the structure, checksums and chain of a recording, and what of it can be read',
+    ['table', 'json'],
+    'squall verify day.squall',
+    async (options, file) => (await import('../commands/replay.js')).verifyVerb(options, file),
+  );
+  plainVerb(
+    addSettings(program.command('serve [files...]'), SERVE_SETTINGS)
+      .option('--port <n>', 'port on 127.0.0.1 (default: any free one)')
+      .option('--open', 'open the page in the browser'),
+    'the page that replays recordings; without one the simulated market, with --exchange live',
+    ['table', 'json'],
+    'squall serve day.squall --open',
+    async (options, _, files) => (await import('../commands/serve.js')).serveVerb(options, files),
+  );
+  plainVerb(
+    addSettings(program.command('export <file>'), ['quiet']).option(
+      '--html <file>',
+      'one page that replays from disk',
+    ),
+    'a recording as a page of its own',
+    ['table'],
+    'squall export day.squall --html day.html',
+    async (options, file) => (await import('../commands/export.js')).exportVerb(options, file),
+  );
+}
