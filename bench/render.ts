@@ -331,7 +331,7 @@ ${profileTable()}
 
 ## Monitoring
 
-Processor time of the whole process in a second in which it waits, without and with a monitor that samples every 5 s, in
+Measured ${readResult('monitor').environment.date}. Processor time of the whole process in a second in which it waits, without and with a monitor that samples every 5 s, in
 turn; medians of ${rows.monitor[0].rounds} rounds. A scan computes all the time, so that this is what a monitor adds to each of
 its seconds, at the most: a timer costs less in a process that is awake. Scans without and with it, in turn too, differ
 by more than that from round to round.

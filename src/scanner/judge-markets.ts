@@ -37,14 +37,20 @@ export async function judgeMarkets(
   const places = given ?? placesOf(candidates, preset);
   const judge = judgeOf({ preset, missing, asOfMs, places, caches });
   const judged = await mapInPieces(candidates, judge, pause);
+  await pause();
   const funnel = funnelOf(judged, missing);
+  await pause();
   const filteredMs = nowMs();
   const levels = await mapInPieces(judged, (market) => levelsOf(market, preset, request), pause);
   const leveledMs = nowMs();
   const score = caches?.scoresFor(preset) ?? ((input: ScoreInput) => scoreMarket(input, preset));
-  const markets = rankMarkets(
-    await mapInPieces(judged, (market, index) => resultOf(market, levels[index], score, skipLevels), pause),
+  const results = await mapInPieces(
+    judged,
+    (market, index) => resultOf(market, levels[index], score, skipLevels),
+    pause,
   );
+  await pause();
+  const markets = rankMarkets(results);
   const timings = {
     filterMs: filteredMs - startMs,
     levelsMs: leveledMs - filteredMs,

@@ -61,10 +61,10 @@ describe('a scan of many markets', () => {
       return { result: await scanFeed(feed, { asOfMs, batchSize, pause, bars: 120 }), pauses: pauses.length };
     };
     const { result, pauses } = await pausesAt(markets);
-    // One batch; before and after judging; filters, levels, scores and the hash twice each.
-    expect(pauses).toBe(1 + 2 + 4 * 2);
+    // One batch; before and after judging, the funnel and the ranking; filters, levels, scores and the hash twice each.
+    expect(pauses).toBe(1 + 5 + 4 * 2);
     const other = await pausesAt(50);
-    expect(other.pauses).toBe(Math.ceil(markets / 50) + 2 + 4 * 2);
+    expect(other.pauses).toBe(Math.ceil(markets / 50) + 5 + 4 * 2);
     expect(other.result.resultSha256).toBe(result.resultSha256);
   });
 
