@@ -1,4 +1,5 @@
 import type { Result, Rows } from './harness/results.js';
+import { monitorShare } from './rows/monitor.js';
 import type { Timing } from './harness/measure.js';
 
 /** The results that goals are read from; the parts are those of results.ts. */
@@ -57,6 +58,8 @@ export function judgeGoals(rows: AllRows): Goal[] {
     ...historyGoals(rows),
     ...exchangeGoals(rows),
     sizeGoal(rows),
+    ...monitorGoals(rows),
+    ...eventLoopGoals(rows),
   ];
 }
 
@@ -311,4 +314,38 @@ function sizeGoal({ size }: AllRows): Goal {
     isReached: bytes <= 64 * 1024,
     limit: 'nothing yet',
   };
+}
+
+function monitorGoals({ monitor }: AllRows): Goal[] {
+  return monitor.map((row) => {
+    const { markets, scanMs, watchedScanMs } = row;
+    const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+    return {
+      number: 10,
+      text: 'monitoring ≤ 1 % of the processor time of a scan',
+      reached:
+        `${percent(monitorShare(row))}; scans of ${markets} markets took ${scanMs.toFixed(1)} ms without and ` +
+        `${watchedScanMs.toFixed(1)} ms with it`,
+      isReached: monitorShare(row) <= 0.01,
+      limit:
+        'the timer that measures the event loop, 50 times a second: waking an idle process is most of what it costs. ' +
+        'Samples every 5 s are the lesser part',
+    };
+  });
+}
+
+function eventLoopGoals({ eventLoop }: AllRows): Goal[] {
+  return eventLoop.map(({ markets, first, later }) => {
+    const text = ({ p99Ms, maxMs }: typeof first): string =>
+      `p99 ${p99Ms.toFixed(0)} ms, most ${maxMs.toFixed(0)} ms`;
+    return {
+      number: 10,
+      text: `event-loop delay while ${markets} markets are scanned and the endpoint is polled: p99 ≤ 50 ms, most ≤ 250 ms`,
+      reached: `${text(later)}; in the first scan of a process ${text(first)}`,
+      isReached: [first, later].every(({ p99Ms, maxMs }) => p99Ms <= 50 && maxMs <= 250),
+      limit:
+        'what is done in one go: ranking all markets, and in a young process the first batches, whose candles and code are ' +
+        'made then. By the clock: other programs on the two cores are in it',
+    };
+  });
 }

@@ -6,11 +6,13 @@ import { createEngine, ENGINE_NAMES } from '../src/kernels/engine/engine.js';
 import { describeEnvironment, type Part, PARTS, type Result, writeResult } from './harness/results.js';
 import { ADAPTERS } from './peers/adapters.js';
 import { loadPeers } from './peers/load.js';
+import { measureEventLoop } from './rows/event-loop.js';
 import { EXCHANGE_CASES, measureExchange } from './rows/exchange.js';
 import { measureHistory } from './rows/history.js';
 import { measureIngest } from './rows/ingest.js';
 import { KERNEL_ROWS, measureKernels, SIZES } from './rows/kernels.js';
 import { measureLive } from './rows/live.js';
+import { measureMonitor } from './rows/monitor.js';
 import { measurePeers } from './rows/peers.js';
 import { measureProfiles } from './rows/profiles.js';
 import { measureScan } from './rows/scan.js';
@@ -69,6 +71,12 @@ const MEASURE: Readonly<Record<Part, () => Promise<Measured>>> = {
   },
   async profiles() {
     return { rows: await measureProfiles(1000), skipped: [] };
+  },
+  async monitor() {
+    return { rows: [await measureMonitor(400)], skipped: [] };
+  },
+  async eventLoop() {
+    return { rows: [await measureEventLoop(5000)], skipped: [] };
   },
   async size() {
     return { rows: measureSizes(), skipped: [] };

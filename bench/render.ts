@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { type AllRows, judgeGoals, times, timesFaster } from './goals.js';
 import { type Environment, PARTS, readResult } from './harness/results.js';
 import type { KernelRow, Size } from './rows/kernels.js';
+import { monitorShare } from './rows/monitor.js';
 
 const results = PARTS.map((part) => [part, readResult(part)] as const);
 const rows = Object.fromEntries(
@@ -177,6 +178,37 @@ function profileTable(): string {
   );
 }
 
+function monitorTable(): string {
+  const body = rows.monitor.map((row) => [
+    `${row.markets}`,
+    ns(row.idleMs),
+    ns(row.watchedIdleMs),
+    `${(100 * monitorShare(row)).toFixed(2)} %`,
+    ms(row.scanMs),
+    ms(row.watchedScanMs),
+  ]);
+  const head = [
+    'markets',
+    'idle ms',
+    'with monitor ms',
+    'share of a scan',
+    'scan ms',
+    'scan with monitor ms',
+  ];
+  return table(head, body);
+}
+
+function eventLoopTable(): string {
+  return table(
+    ['markets', 'first scan p99 ms', 'most ms', 'later scans p99 ms', 'most ms', 'requests'],
+    rows.eventLoop.map(({ markets, first, later, polls }) => [
+      markets.toLocaleString('en'),
+      ...[first, later].flatMap(({ p99Ms, maxMs }) => [ms(p99Ms), ms(maxMs)]),
+      `${polls}`,
+    ]),
+  );
+}
+
 function mb(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(1)} MB`;
 }
@@ -296,6 +328,22 @@ turn, from the start of Node on; most of it is starting and making the simulated
 with those of the flags that a profile stands for.
 
 ${profileTable()}
+
+## Monitoring
+
+Measured ${readResult('monitor').environment.date}. Processor time of the whole process in a second in which it waits, without and with a monitor that samples every 5 s, in
+turn; medians of ${rows.monitor[0].rounds} rounds. A scan computes all the time, so that this is what a monitor adds to each of
+its seconds, at the most: a timer costs less in a process that is awake. Scans without and with it, in turn too, differ
+by more than that from round to round.
+
+${monitorTable()}
+
+Event loop: how late timers were while simulated markets were scanned one bar after the other
+(${rows.eventLoop[0].scans} scans a process) and \`/metrics\` and \`/performance\` were asked for each second; by the monitor in
+that process, the worst of its samples. Best of ${rows.eventLoop[0].rounds} processes, as everything else that runs on
+the machine only adds.
+
+${eventLoopTable()}
 
 ## Size
 

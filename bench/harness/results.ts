@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import type { EventLoopRow } from '../rows/event-loop.js';
 import type { ExchangeRow } from '../rows/exchange.js';
 import type { HistoryRow } from '../rows/history.js';
 import type { IngestRow } from '../rows/ingest.js';
 import type { KernelRow } from '../rows/kernels.js';
 import type { LiveRow } from '../rows/live.js';
+import type { MonitorRow } from '../rows/monitor.js';
 import type { PeerRow } from '../rows/peers.js';
 import type { ProfileRow } from '../rows/profiles.js';
 import type { ScanRow } from '../rows/scan.js';
@@ -45,6 +47,8 @@ export interface Rows {
   readonly exchange: readonly ExchangeRow[];
   readonly history: readonly HistoryRow[];
   readonly profiles: readonly ProfileRow[];
+  readonly monitor: readonly MonitorRow[];
+  readonly eventLoop: readonly EventLoopRow[];
   readonly size: readonly WasmSize[];
 }
 
@@ -60,6 +64,8 @@ export const PARTS: readonly Part[] = [
   'exchange',
   'history',
   'profiles',
+  'monitor',
+  'eventLoop',
   'size',
 ];
 

@@ -11,6 +11,7 @@ import type { Preset } from '../presets/preset.js';
 import type { BatchMaximums } from '../resources/batches/batch-controller.js';
 import { maximumsOf } from '../resources/batches/batch-controller.js';
 import type { MemoryReading } from '../resources/memory/memory-reading.js';
+import { releaseMemory } from '../resources/relief/release-memory.js';
 import type { KernelEvent } from '../scanner/guarded-computer.js';
 import type { ScanContext } from '../scanner/scan-context.js';
 import type { ScanRequest } from '../scanner/scan-request.js';
@@ -115,7 +116,8 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
       const scanned = deadline === undefined ? feed : untilDeadline(feed, deadline);
       const eventsBefore = threads.events.length;
       const kernelEvents: KernelEvent[] = [];
-      const result = await runScan(await requestOf(scanned, preset, options, moment), {
+      const request = await requestOf(scanned, preset, options, moment);
+      const result = await runScan(request, {
         ...common,
         controller,
         feed: scanned,
@@ -124,7 +126,7 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
           kernelEvents.push(event);
           onKernelEvent?.(event);
         },
-      });
+      }).finally(() => releaseMemory(surroundings));
       return {
         result,
         engine: engine.name,

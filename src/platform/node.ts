@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { WasmBytes } from '../kernels/engine/engine.js';
 import { collectGarbage } from '../resources/node/collect-garbage.js';
 import { createMemoryReader } from '../resources/node/node-memory.js';
-import type { Sha256 } from '../util/sha256.js';
+import { type Sha256, sha256From } from '../util/sha256-from.js';
 import { nodeThreads } from './node-threads.js';
 import { SquallError } from '../util/squall-error.js';
 import type { Platform, WasmTarget } from './platform.js';
@@ -15,11 +15,10 @@ import type { Platform, WasmTarget } from './platform.js';
 /** build/, seen from build/js/src/platform/. */
 const BUILD = new URL('../../../', import.meta.url);
 
-export const sha256: Sha256 = (parts) => {
+export const sha256: Sha256 = sha256From(() => {
   const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest('hex');
-};
+  return { update: (part) => void hash.update(part), digest: () => hash.digest('hex') };
+});
 
 /** @throws {SquallError} CANNOT_START when the file is not there. */
 export function readWasm(target: WasmTarget): Uint8Array<ArrayBuffer> {

@@ -54,18 +54,26 @@ export function placesOf(candidates: readonly Candidate[], preset: Preset): Plac
   });
 }
 
-/** Runs the filters over all markets, except for those that were ruled out before: they keep what refused them. */
-export function judge(
-  candidates: readonly Candidate[],
-  preset: Preset,
-  missing: MissingPolicy,
-  asOfMs: number,
-  options: { readonly caches?: ScanCaches; readonly places?: Places } = {},
-): JudgedMarket[] {
-  const { caches, places = placesOf(candidates, preset) } = options;
+/** What markets are judged by. */
+export interface JudgeBy {
+  readonly preset: Preset;
+  readonly missing: MissingPolicy;
+  readonly asOfMs: number;
+  readonly places: Places;
+  readonly caches?: ScanCaches | undefined;
+}
+
+/** Runs the filters over a market, unless it was ruled out before: it keeps what refused it. */
+export function judgeOf({
+  preset,
+  missing,
+  asOfMs,
+  places,
+  caches,
+}: JudgeBy): (candidate: Candidate) => JudgedMarket {
   const filter =
     caches?.filtersFor(preset, missing) ?? ((input: FilterInput) => runFilters(input, preset, missing));
-  return candidates.map((candidate) => {
+  return (candidate) => {
     const { market, marketClass, metrics, missingReasons, ruledOut, refusedBy } = candidate;
     if (ruledOut !== null) return { ...candidate, filters: ruledOut, passed: false };
     const ranks = places(market.symbol);
@@ -83,7 +91,18 @@ export function judge(
       filters: results,
       passed: passed && candidate.errors.length === 0,
     };
-  });
+  };
+}
+
+/** All markets by {@link judgeOf}, in their order. */
+export function judge(
+  candidates: readonly Candidate[],
+  preset: Preset,
+  missing: MissingPolicy,
+  asOfMs: number,
+  { caches, places = placesOf(candidates, preset) }: Partial<Pick<JudgeBy, 'caches' | 'places'>> = {},
+): JudgedMarket[] {
+  return candidates.map(judgeOf({ preset, missing, asOfMs, places, caches }));
 }
 
 const NO_RANKS: ReadonlyMap<string, number> = new Map();

@@ -2,7 +2,8 @@ import type { ScanCaches } from '../cache/caches.js';
 import { scoreMarket } from '../scoring/index.js';
 import type { ScoreInput } from '../scoring/index.js';
 import type { Candidate, JudgedMarket, Places } from './evaluate.js';
-import { funnelOf, judge, levelsOf, rankMarkets, resultOf } from './evaluate.js';
+import { funnelOf, judgeOf, levelsOf, placesOf, rankMarkets, resultOf } from './evaluate.js';
+import { mapInPieces } from './in-pieces.js';
 import type { ScanRequest } from './scan-request.js';
 import type { FunnelStep, MarketResult } from './scan-result.js';
 
@@ -21,28 +22,35 @@ export interface JudgeOptions {
   readonly caches?: ScanCaches | undefined;
   /** Monotonic milliseconds, for the timings only. */
   readonly nowMs: () => number;
+  /** Called between pieces of the markets. */
+  readonly pause: () => Promise<void>;
 }
 
-/** filter → levels → score → rank. Pure. @param candidates  by symbol */
-export function judgeMarkets(
+/** filter → levels → score → rank. Pure but for its pauses. @param candidates  by symbol */
+export async function judgeMarkets(
   candidates: readonly Candidate[],
   request: ScanRequest,
-  { places, caches, nowMs }: JudgeOptions,
-): Judgement {
+  { places: given, caches, nowMs, pause }: JudgeOptions,
+): Promise<Judgement> {
   const { preset, missing, asOfMs, skipLevels } = request;
   const startMs = nowMs();
-  const judged = judge(candidates, preset, missing, asOfMs, {
-    ...(caches ? { caches } : {}),
-    ...(places ? { places } : {}),
-  });
+  const places = given ?? placesOf(candidates, preset);
+  const judge = judgeOf({ preset, missing, asOfMs, places, caches });
+  const judged = await mapInPieces(candidates, judge, pause);
+  await pause();
   const funnel = funnelOf(judged, missing);
+  await pause();
   const filteredMs = nowMs();
-  const levels = judged.map((market) => levelsOf(market, preset, request));
+  const levels = await mapInPieces(judged, (market) => levelsOf(market, preset, request), pause);
   const leveledMs = nowMs();
   const score = caches?.scoresFor(preset) ?? ((input: ScoreInput) => scoreMarket(input, preset));
-  const markets = rankMarkets(
-    judged.map((market, index) => resultOf(market, levels[index], score, skipLevels)),
+  const results = await mapInPieces(
+    judged,
+    (market, index) => resultOf(market, levels[index], score, skipLevels),
+    pause,
   );
+  await pause();
+  const markets = rankMarkets(results);
   const timings = {
     filterMs: filteredMs - startMs,
     levelsMs: leveledMs - filteredMs,

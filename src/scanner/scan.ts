@@ -1,17 +1,17 @@
 import { canonicalJson } from '../util/canonical-json.js';
-import type { Sha256 } from '../util/sha256.js';
 import { SquallError } from '../util/squall-error.js';
 import type { ComputedBatches, Universe } from './compute-batches.js';
 import { computeBatches } from './compute-batches.js';
 import type { Detailed } from './details.js';
 import { addDetails } from './details.js';
+import { resultDigest } from './hashing.js';
 import type { Judgement } from './judge-markets.js';
 import { judgeMarkets } from './judge-markets.js';
 import { bySymbol } from './order.js';
 import type { ScanContext } from './scan-context.js';
 import { countsOf, uncheckedWarning } from './scan-counts.js';
 import type { ScanRequest } from './scan-request.js';
-import type { MarketResult, ScanResult } from './scan-result.js';
+import type { ScanResult } from './scan-result.js';
 import type { Sieved } from './sieve.js';
 import { sieve } from './sieve.js';
 import { selectUniverse } from './universe.js';
@@ -32,7 +32,7 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
   const acquiredMs = nowMs();
   await pause();
   const { places } = sieved;
-  const judgement = judgeMarkets(detailed.candidates, request, { places, caches, nowMs });
+  const judgement = await judgeMarkets(detailed.candidates, request, { places, caches, nowMs, pause });
   await pause();
   return resultOfScan({ sieved, computed, detailed, judgement, startMs, acquiredMs }, request, context);
 }
@@ -63,10 +63,14 @@ interface FinishedScan {
   readonly acquiredMs: number;
 }
 
-function resultOfScan(scanned: FinishedScan, request: ScanRequest, context: ScanContext): ScanResult {
+async function resultOfScan(
+  scanned: FinishedScan,
+  request: ScanRequest,
+  context: ScanContext,
+): Promise<ScanResult> {
   const { sieved, computed, judgement, startMs, acquiredMs } = scanned;
   const { preset, missing, asOfMs, timeframeMs } = request;
-  const { feed, sha256, caches, nowMs } = context;
+  const { feed, caches, nowMs } = context;
   const { funnel, markets } = judgement;
   const beforeHashMs = nowMs();
   const warnings = [
@@ -76,7 +80,7 @@ function resultOfScan(scanned: FinishedScan, request: ScanRequest, context: Scan
     ...(request.skipLevels ? ['Levels were not computed (--skip-levels)'] : []),
   ];
   const counts = countsOf(markets, sieved.ruledOut.length);
-  const hashes = hashesOf(scanned, { counts, funnel, warnings }, request, sha256);
+  const hashes = await hashesOf(scanned, { counts, funnel, warnings }, request, context);
   const hashedMs = nowMs();
   const { computeMs, kernelMs, digestMs } = computed.timings;
   return {
@@ -105,12 +109,13 @@ function resultOfScan(scanned: FinishedScan, request: ScanRequest, context: Scan
 }
 
 /** SHA-256 of the preset, of all that went into a scan, and of all that came out of it. */
-function hashesOf(
+async function hashesOf(
   { sieved, computed, detailed, judgement }: FinishedScan,
   summary: Pick<ScanResult, 'counts' | 'funnel' | 'warnings'>,
   { asOfMs, timeframeMs, bars, missing, preset, skipLevels }: ScanRequest,
-  sha256: Sha256,
-): { readonly preset: string; readonly inputs: string; readonly result: string } {
+  context: ScanContext,
+): Promise<{ readonly preset: string; readonly inputs: string; readonly result: string }> {
+  const { sha256 } = context;
   const presetSha256 = sha256([canonicalJson(preset)]);
   const settings = {
     asOfMs,
@@ -124,12 +129,6 @@ function hashesOf(
   return {
     preset: presetSha256,
     inputs: sha256([canonicalJson({ settings, digests })]),
-    result: sha256(textsOf(canonicalJson({ settings, ...summary }), judgement.markets)),
+    result: await resultDigest(canonicalJson({ settings, ...summary }), judgement.markets, context),
   };
-}
-
-/** The text of a result market by market: that of a whole exchange at once would take hundreds of megabytes. */
-function* textsOf(summary: string, markets: readonly MarketResult[]): Generator<string> {
-  yield summary;
-  for (const market of markets) yield JSON.stringify(market);
 }

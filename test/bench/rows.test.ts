@@ -1,7 +1,9 @@
 import { describe, expect, test } from '../support/jest.js';
 import { measureExchange } from '../../bench/rows/exchange.js';
+import { measureEventLoop } from '../../bench/rows/event-loop.js';
 import { measureHistory } from '../../bench/rows/history.js';
 import { measureLive } from '../../bench/rows/live.js';
+import { measureMonitor, monitorShare } from '../../bench/rows/monitor.js';
 import { measureWorkers } from '../../bench/rows/workers.js';
 import { sha256 } from '../../src/platform/node.js';
 import { allEngines } from '../kernels/helpers.js';
@@ -44,5 +46,17 @@ describe('rows of the bench', () => {
     expect(second.bytes).toBeLessThan(0.15 * first.bytes);
     // Markets, tickers, then the candles, sixteen at a time.
     expect(first.idealMs).toBe(5 * (2 + Math.ceil(first.candleCalls / 16) + Math.ceil(first.bookCalls / 16)));
+  });
+
+  test('monitor: a process that waits and one that scans, and the share of the first', async () => {
+    const row = await measureMonitor(20, { rounds: 1, windowMs: 50, scans: 1 });
+    expect(Object.values(row).every((value) => value > 0)).toBe(true);
+    expect(monitorShare({ ...row, idleMs: 1, watchedIdleMs: 8 })).toBeCloseTo(0.007, 12);
+  });
+
+  test('event loop: the endpoint answers while the child scans', async () => {
+    const { first, later, polls } = await measureEventLoop(300, { rounds: 1, scans: 2 });
+    expect(polls).toBeGreaterThan(0);
+    for (const { p99Ms, maxMs } of [first, later]) expect(maxMs).toBeGreaterThanOrEqual(p99Ms);
   });
 });

@@ -37,6 +37,8 @@ export interface ScanFixture extends Partial<Omit<ScanRequest, 'preset' | 'asOfM
   readonly caches?: ScanCaches;
   readonly onKernelEvent?: ScanContext['onKernelEvent'];
   readonly signal?: AbortSignal;
+  /** @default none */
+  readonly pause?: ScanContext['pause'];
 }
 
 /** A scan of a feed with the settings of the command line, except for what the test says. */
@@ -49,6 +51,7 @@ export async function scanFeed(feed: MarketFeed, fixture: ScanFixture): Promise<
     caches,
     onKernelEvent,
     signal,
+    pause = () => Promise.resolve(),
     ...given
   } = fixture;
   const preset = typeof wanted === 'string' ? loadPreset(wanted) : wanted;
@@ -72,7 +75,7 @@ export async function scanFeed(feed: MarketFeed, fixture: ScanFixture): Promise<
     controller: fixedBatches(batchSize),
     sha256,
     nowMs: () => 0,
-    pause: () => Promise.resolve(),
+    pause,
     ...(caches ? { caches } : {}),
     ...(onKernelEvent ? { onKernelEvent } : {}),
     ...(signal ? { signal } : {}),
