@@ -20,15 +20,21 @@ async function readBytes(location: URL | string): Promise<Uint8Array<ArrayBuffer
   return new Uint8Array(await response.arrayBuffer());
 }
 
-const channel = new MessageChannel();
+/** The ports of browsers: those of Node have other types. */
+interface Port {
+  onmessage: (() => void) | null;
+  postMessage(message: null): void;
+}
+
+const { port1, port2 } = new MessageChannel() as unknown as Readonly<Record<'port1' | 'port2', Port>>;
 const waiting: (() => void)[] = [];
-channel.port1.onmessage = () => waiting.shift()?.();
+port1.onmessage = () => waiting.shift()?.();
 
 /** A task of its own. Not a timer: browsers make those that follow one another wait 4 ms each. */
 function pause(): Promise<void> {
   return new Promise((done) => {
     waiting.push(done);
-    channel.port2.postMessage(null);
+    port2.postMessage(null);
   });
 }
 
