@@ -43,7 +43,7 @@ describe('the live view', () => {
     expect(painted.map(stripVTControlCharacters)).toEqual(plain);
     expect(plain.join('\n')).toContain('CRITICAL');
     if (rows < 24) return;
-    expect(plain.join('\n')).toMatch(/^RSS .* MiB/m);
+    expect(plain.join('\n')).toMatch(/^RSS .* [MG]iB/m);
     expect(plain.join('\n')).toMatch(/^threads .* critical$/m);
     expect(plain.join('\n')).toContain('stages: acquire 900 ms');
     expect(plain.join('\n')).toMatch(/critical: Threads at \d+, above its limit of 0/);
