@@ -34,7 +34,7 @@ export function overTheWire(
       socket.destroy();
     };
     const timer = setTimeout(() => finish('open'), quietMs);
-    socket.on('connect', () => socket.write(request));
+    if (request.length > 0) socket.on('connect', () => socket.write(request));
     socket.on('data', (chunk) => {
       timer.refresh();
       chunks.push(chunk);
