@@ -92,6 +92,24 @@ describe('a recording', () => {
   });
 });
 
+test('a recording that is stopped ends with 130, and has the scans that were done', async () => {
+  const path = join(folder, 'stopped.squall');
+  const args = ['record', '--simulate', '--markets', '60', '--from', '2025-01-10', '-o', path];
+  const child = spawn(process.execPath, [resolve('bin/squall.js'), ...args], {
+    env: { PATH: process.env.PATH },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const ended = new Promise((done) => child.once('exit', done));
+  const hasScan = async (): Promise<boolean> => (await runCli(['replay', path])).exitCode === 0;
+  while (!(await hasScan())) await new Promise((done) => setTimeout(done, 20));
+  child.kill('SIGINT');
+  expect(await ended).toBe(130);
+  expect(said).toMatch(/^squall: stopped; .* has \d+ scans and can be gone on with\n$/);
+  expect((await runCli(['verify', path])).exitCode).toBe(0);
+});
+
 describe('the page', () => {
   let child: ChildProcess;
   let url: string;

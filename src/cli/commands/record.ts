@@ -52,7 +52,12 @@ export async function recordVerb(options: VerbOptions): Promise<void> {
     } finally {
       line.clear();
     }
-    await finish(recorded, ending.aborted, output);
+    if (ending.aborted) {
+      await recorded.close();
+      notesOnStderr(settings)(`stopped; ${output} has ${recorded.scans} scans and can be gone on with`);
+      return;
+    }
+    await recorded.seal();
     const text = `${output}: ${recorded.scans} scans from ${isoTime(moments[0])} to ${isoTime(moments.at(-1))}`;
     if (settings.quiet) return;
     await writeStdout(`${text}\n`);
@@ -62,16 +67,6 @@ export async function recordVerb(options: VerbOptions): Promise<void> {
   } finally {
     await opened.close();
   }
-}
-
-async function finish(
-  recorded: Awaited<ReturnType<typeof recordSession>>,
-  isInterrupted: boolean,
-  path: string,
-): Promise<void> {
-  if (!isInterrupted) return recorded.seal();
-  await recorded.close();
-  throw new SquallError('NO_DATA', `Stopped; ${path} has ${recorded.scans} scans and can be gone on with`);
 }
 
 /** Every multiple of the distance in the span. @throws {SquallError} USAGE: there is none. */
