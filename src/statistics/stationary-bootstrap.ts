@@ -1,19 +1,44 @@
 import type { Rng } from '../util/rng.js';
 import { autocovariances } from './moments.js';
 
+/** Blocks of one resample, one after the other: first date, then length; lengths add up to the dates. */
+export type Blocks = readonly number[];
+
+/** Survivors below this share of all blocks are not told apart by 32 random bits. */
+const SMALLEST_SHARE = 2 ** -33;
+
 /**
- * Fills `into` with the dates of one resample (Politis, Romano 1994): blocks of geometric length around the circle.
+ * Draws resamples of a calendar by the stationary bootstrap (Politis, Romano 1994): blocks that begin anywhere, of geometric
+ * length, around the circle. Whoever keeps running sums pays for a block, not for its dates.
  * @param meanBlock  ≥ 1
  */
-export function stationaryResample(into: Int32Array, meanBlock: number, rng: Rng): void {
-  const dates = into.length;
-  const goesOn = 1 - 1 / meanBlock;
-  let date = 0;
-  for (let i = 0; i < dates; i++) {
-    const isNew = i === 0 || rng.next() >= goesOn;
-    date = isNew ? rng.below(dates) : (date + 1) % dates;
-    into[i] = date;
-  }
+export function blockSampler(dates: number, meanBlock: number, rng: Rng): () => Blocks {
+  const lengthOf = geometricLengths(1 / meanBlock);
+  return () => {
+    const blocks: number[] = [];
+    for (let drawn = 0; drawn < dates; ) {
+      const length = Math.min(dates - drawn, lengthOf(rng.next()));
+      blocks.push(rng.below(dates), length);
+      drawn += length;
+    }
+    return blocks;
+  };
+}
+
+/** Smallest n with 1 − (1−p)^n > u, found among the powers: the inverse of the distribution, without a logarithm. */
+function geometricLengths(p: number): (u: number) => number {
+  const survivors: number[] = [1];
+  for (let share = 1; share > SMALLEST_SHARE; ) survivors.push((share *= 1 - p));
+  return (u) => {
+    let low = 1;
+    let high = survivors.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (1 - survivors[middle] > u) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   neweyWestError,
 } from '../../src/statistics/mean-test.js';
 import { kurtosis, mean, sampleVariance, skewness } from '../../src/statistics/moments.js';
-import { stationaryError, stationaryResample } from '../../src/statistics/stationary-bootstrap.js';
+import { blockSampler, stationaryError } from '../../src/statistics/stationary-bootstrap.js';
 import { createRng, keyOf } from '../../src/util/rng.js';
 import { autoregression } from './series.js';
 
@@ -93,11 +93,15 @@ describe('other errors of a mean', () => {
   });
 
   test('the sampler has the exact error', () => {
-    const rng = createRng(keyOf(1, 'bootstrap'));
-    const dates = new Int32Array(series.length);
+    const draw = blockSampler(series.length, 5, createRng(keyOf(1, 'bootstrap')));
     const means = Array.from({ length: 4000 }, () => {
-      stationaryResample(dates, 5, rng);
-      return mean(Array.from(dates, (date) => series[date]));
+      const drawn: number[] = [];
+      const blocks = draw();
+      for (let i = 0; i < blocks.length; i += 2) {
+        for (let k = 0; k < blocks[i + 1]; k++) drawn.push(series[(blocks[i] + k) % series.length]);
+      }
+      expect(drawn).toHaveLength(series.length);
+      return mean(drawn);
     });
     // The standard deviation of 4000 means is within 4 of its own errors, 1/√8000 of it.
     expect(Math.abs(Math.sqrt(sampleVariance(means)) / 0.0334294302 - 1)).toBeLessThan(4 / Math.sqrt(8000));

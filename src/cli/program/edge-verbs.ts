@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { verb } from '../verb.js';
+import { EDGE_SETTINGS } from '../verb-settings.js';
+
+/** Collects a flag that may be given several times. */
+function collect(value: string, given: readonly string[] = []): readonly string[] {
+  return [...given, value];
+}
+
+export function addEdge(program: Command): void {
+  verb(
+    program,
+    'edge',
+    'would acting on a preset have been better than not? From history, with the uncertainty beside each figure',
+    ['table', 'json'],
+    EDGE_SETTINGS,
+    'squall edge --candles candles/ --preset default --horizon 1h,4h,24h',
+    async (options) => (await import('../commands/edge.js')).edgeVerb(options),
+  )
+    .option(
+      '--preset <name|file>',
+      'preset to judge; more than one are corrected together (default: default)',
+      collect,
+    )
+    .option('--horizon <list>', 'how long to hold, such as 1h,4h,24h (default: 1, 4, 12, 24 and 48 bars)')
+    .option(
+      '--primary <duration>',
+      'the horizon that counts, chosen before looking (default: 12 bars, or the middle one)',
+    )
+    .option('--costs <bps>', 'round trip in basis points (default: 20)')
+    .option('--to <time>', 'leave out what closes later (default: all)');
+}
