@@ -1,6 +1,7 @@
 import type { HistorySource } from '../history/scan-history.js';
 import { optimalBlockLengths } from '../statistics/block-length.js';
 import { pOfCount, resampledMeans, romanoWolfCounts, spaCount } from '../statistics/tried-many.js';
+import { isoTime } from '../util/iso-time.js';
 import { SquallError } from '../util/squall-error.js';
 import { calibrationOf } from './calibration.js';
 import { dataSetId } from './data-set.js';
@@ -11,6 +12,7 @@ import type { HorizonTrial, ResampledFigures } from './horizon-report.js';
 import { horizonReport, trialOf } from './horizon-report.js';
 import type { MatchedEvents } from './matched-events.js';
 import { matchEvents } from './matched-events.js';
+import { findPeek } from './proof.js';
 import { readRegimes } from './regimes.js';
 import { resampleMeans } from './resample-dates.js';
 import type { Screen } from './screen.js';
@@ -36,6 +38,8 @@ export interface EdgeRequest {
   readonly resamples?: number;
   /** @default 1 */
   readonly seed?: number;
+  /** Moments at which each screen is proved not to look ahead. @default 2 */
+  readonly proofCuts?: number;
 }
 
 interface JudgedScreen {
@@ -50,14 +54,18 @@ interface JudgedScreen {
  * open, sold at the close of the horizon's last bar, simple returns; one figure a date; errors by cosines on the calendar;
  * intervals and the correction for everything that was tried by a stationary bootstrap over dates. docs/edge.md has the
  * formulas and their sources. The same inputs and seed give the same bytes.
- * @throws {SquallError} USAGE: no screen, horizons not rising, primary not among them.
+ * @throws {SquallError} USAGE: no screen, horizons not rising, primary not among them; LOOK_AHEAD: a screen that says
+ *   something else of a bar when later ones are taken away or changed.
  */
 export async function edge(request: EdgeRequest): Promise<EdgeReport> {
   checkRequest(request);
   const { source, horizons, primary, quietBars = primary, costs } = request;
   const { triedBefore = 0, resamples = 1999, seed = 1 } = request;
   const judged: JudgedScreen[] = [];
-  for (const screen of request.screens) judged.push(await judge(screen, request, quietBars));
+  for (const screen of request.screens) {
+    await proveBlind(screen, request);
+    judged.push(await judge(screen, request, quietBars));
+  }
   const trials = judged.flatMap((each) => each.trials);
   const tested = trials.filter(({ test }) => test !== null);
   const meanBlockBars = blockFor(tested, horizons[horizons.length - 1]);
@@ -91,6 +99,18 @@ function checkRequest({ screens, horizons, primary }: EdgeRequest): void {
           ? `Expected the primary horizon among ${horizons.join(', ')} bars, got ${primary}`
           : null;
   if (problem !== null) throw new SquallError('USAGE', problem);
+}
+
+async function proveBlind(screen: Screen, { source, proofCuts = 2, seed = 1 }: EdgeRequest): Promise<void> {
+  const peek = await findPeek({ screen, source, cuts: proofCuts, seed });
+  if (peek === null) return;
+  const { symbol } = source.markets[peek.market].market;
+  const at = isoTime(source.firstOpenTimeMs + peek.bar * source.timeframeMs);
+  const how = peek.change === 'cut' ? 'taken away' : 'changed';
+  throw new SquallError(
+    'LOOK_AHEAD',
+    `${screen.name} looks ahead: what it says of ${symbol} in the bar of ${at} is something else once later bars are ${how}`,
+  );
 }
 
 async function judge(

@@ -13,7 +13,9 @@ import type { EngineOptions } from './engines.js';
 import { engineFor } from './engines.js';
 
 export interface EdgeOptions
-  extends EngineOptions, Partial<Pick<EdgeRequest, 'quietBars' | 'triedBefore' | 'resamples' | 'seed'>> {
+  extends
+    EngineOptions,
+    Partial<Pick<EdgeRequest, 'quietBars' | 'triedBefore' | 'resamples' | 'seed' | 'proofCuts'>> {
   readonly source: HistorySource;
   /** Where the data come from, in words. @default 'candles' */
   readonly detail?: string;
@@ -44,7 +46,7 @@ export async function edge(options: EdgeOptions): Promise<EdgeReport> {
   const { horizons = DEFAULT_HORIZONS, detail = 'candles', costs = DEFAULT_COSTS } = options;
   const { primary = primaryOf(horizons) } = options;
   const screens = await Promise.all(options.screens.map((screen) => screenOf(screen, options)));
-  const { source, quietBars, triedBefore, resamples, seed } = options;
+  const { source, quietBars, triedBefore, resamples, seed, proofCuts } = options;
   return runEdge({
     source,
     detail,
@@ -56,6 +58,7 @@ export async function edge(options: EdgeOptions): Promise<EdgeReport> {
     ...(triedBefore === undefined ? {} : { triedBefore }),
     ...(resamples === undefined ? {} : { resamples }),
     ...(seed === undefined ? {} : { seed }),
+    ...(proofCuts === undefined ? {} : { proofCuts }),
   });
 }
 

@@ -21,6 +21,8 @@ import type { VerbOptions } from '../verb-options.js';
 
 /** A year of days: longer horizons are investments. */
 const LONGEST_HORIZON_MS = 366 * 86_400_000;
+/** Moments of a proof in full. */
+const FULL_PROOF = 100;
 const parseHorizon = parseDuration(1000, LONGEST_HORIZON_MS);
 
 /** `squall edge`: does acting on a preset beat acting on its like? */
@@ -48,6 +50,7 @@ export async function edgeVerb(options: VerbOptions): Promise<void> {
       primary: primaryFrom(flags, horizons, timeframeMs),
       costs: (flagValue(flags, 'costs', parseNumberFrom(0, 10_000)) ?? DEFAULT_COSTS * 10_000) / 10_000,
       seed: flagValue(flags, 'seed', parseWholeNumber(0, 2 ** 31)) ?? 1,
+      ...(flags.prove === true ? { proofCuts: FULL_PROOF } : {}),
       engine: settings.engine ?? 'auto',
     });
     const texts: Readonly<Record<string, () => string>> = {
