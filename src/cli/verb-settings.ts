@@ -102,4 +102,5 @@ export const SERVE_SETTINGS: SettingName[] = [
 export const EDGE_SETTINGS: SettingName[] = [
   ...DATA_SETTINGS.filter((name) => !['asOf', 'bars', ...EXCHANGE_SETTINGS].includes(name)),
   'quote',
+  'stateDir',
 ];

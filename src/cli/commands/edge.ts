@@ -1,29 +1,25 @@
-import { DEFAULT_COSTS, DEFAULT_HORIZONS, edge, primaryOf } from '../../library/edge.js';
+import { dataSetId } from '../../edge/data-set.js';
+import type { Screen } from '../../edge/screen.js';
+import type { HistorySource } from '../../history/scan-history.js';
+import { DEFAULT_COSTS, edge, screenOf } from '../../library/edge.js';
 import { resolvePreset } from '../../library/node/preset-file.js';
+import type { TrialCount } from '../../library/node/trials-file.js';
+import { countTrials, trialsFileIn } from '../../library/node/trials-file.js';
 import { readHistory } from '../../library/read-history.js';
-import { SquallError } from '../../util/squall-error.js';
 import { edgeText } from '../format/edge-text.js';
 import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { flagValue } from '../flag-value.js';
+import { horizonsOf, primaryFrom } from '../horizons.js';
+import { notifyLeftOut } from '../left-out.js';
 import { notesOnStderr } from '../notes.js';
 import { writeResult } from '../output.js';
-import {
-  describeMs,
-  parseDuration,
-  parseInstant,
-  parseList,
-  parseNumberFrom,
-  parseWholeNumber,
-} from '../parse.js';
-import { openSource } from '../sources.js';
+import { parseInstant, parseNumberFrom, parseWholeNumber } from '../parse.js';
+import { openSource, stateFolderOf } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
 
-/** A year of days: longer horizons are investments. */
-const LONGEST_HORIZON_MS = 366 * 86_400_000;
 /** Moments of a proof in full. */
 const FULL_PROOF = 100;
-const parseHorizon = parseDuration(1000, LONGEST_HORIZON_MS);
 
 /** `squall edge`: does acting on a preset beat acting on its like? */
 export async function edgeVerb(options: VerbOptions): Promise<void> {
@@ -38,14 +34,15 @@ export async function edgeVerb(options: VerbOptions): Promise<void> {
       asOfMs: flagValue(flags, 'to', parseInstant) ?? opened.asOfMs,
       ...(settings.quote === undefined ? {} : { quote: settings.quote }),
     });
-    if (leftOut.length > 0) {
-      const [first] = leftOut;
-      notesOnStderr(settings)(`${leftOut.length} markets are left out (${first.symbol}: ${first.reason})`);
-    }
+    notifyLeftOut(leftOut, settings);
+    const screens = await Promise.all(presets.map((preset) => screenOf(preset, settings)));
+    const tried = triedOf(settings, source, screens, horizons);
+    if (tried.warning !== null) notesOnStderr(settings)(tried.warning);
     const report = await edge({
       source,
+      triedBefore: tried.triedBefore,
       detail: opened.feed.source.detail,
-      screens: presets,
+      screens,
       horizons,
       primary: primaryFrom(flags, horizons, timeframeMs),
       costs: (flagValue(flags, 'costs', parseNumberFrom(0, 10_000)) ?? DEFAULT_COSTS * 10_000) / 10_000,
@@ -63,27 +60,20 @@ export async function edgeVerb(options: VerbOptions): Promise<void> {
   }
 }
 
+function triedOf(
+  settings: VerbOptions['settings'],
+  source: HistorySource,
+  screens: readonly Screen[],
+  horizons: readonly number[],
+): TrialCount {
+  const data = dataSetId(source);
+  const trials = screens.flatMap(({ sha256 }) =>
+    horizons.map((horizonBars) => ({ data, screen: sha256, horizonBars })),
+  );
+  return countTrials(trialsFileIn(stateFolderOf(settings)), data, trials);
+}
+
 function presetNames({ preset }: VerbOptions['flags']): readonly string[] {
   if (!Array.isArray(preset)) return ['default'];
   return preset.filter((name): name is string => typeof name === 'string');
-}
-
-/** @returns bars, rising. @throws {SquallError} USAGE: not whole bars. */
-function horizonsOf(flags: VerbOptions['flags'], timeframeMs: number): readonly number[] {
-  const texts = flagValue(flags, 'horizon', parseList);
-  if (texts === undefined) return DEFAULT_HORIZONS;
-  const bars = texts.map((text) => barsOf(text, timeframeMs));
-  return [...new Set(bars)].sort((a, b) => a - b);
-}
-
-function primaryFrom(flags: VerbOptions['flags'], horizons: readonly number[], timeframeMs: number): number {
-  const { primary } = flags;
-  return typeof primary === 'string' ? barsOf(primary, timeframeMs) : primaryOf(horizons);
-}
-
-function barsOf(text: string, timeframeMs: number): number {
-  const ms = flagValue({ horizon: text }, 'horizon', parseHorizon) ?? NaN;
-  const bars = ms / timeframeMs;
-  if (Number.isInteger(bars)) return bars;
-  throw new SquallError('USAGE', `--horizon: expected whole bars of ${describeMs(timeframeMs)}, got ${text}`);
 }

@@ -10,6 +10,21 @@ function collect(value: string, given: readonly string[] = []): readonly string[
 export function addEdge(program: Command): void {
   verb(
     program,
+    'history',
+    'every episode that a preset would have found: when in, when out, best, worst, what followed',
+    ['table', 'json', 'csv'],
+    ['preset', ...EDGE_SETTINGS],
+    'squall history --candles candles/ --preset default --from 2024-03-01',
+    async (options) => (await import('../commands/history.js')).historyVerb(options),
+  )
+    .option(
+      '--horizon <list>',
+      'what followed after so long, such as 1h,4h,24h (default: 1, 4, 12, 24 and 48 bars)',
+    )
+    .option('--from <time>', 'leave out what began before')
+    .option('--to <time>', 'leave out what closes later (default: all)');
+  verb(
+    program,
     'edge',
     'would acting on a preset have been better than not? From history, with the uncertainty beside each figure',
     ['table', 'json'],
