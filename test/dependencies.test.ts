@@ -39,6 +39,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   codec: ['util', 'market'],
   // Scans with everything that they were told, in one file.
   recording: ['util', 'market', 'codec'],
+  // Rows under named columns as data tools read them: Parquet, Arrow.
+  tables: [],
   // What differs between Node and browsers: files, clocks, threads.
   platform: ['util', 'kernels', 'resources'],
   // Figures of the process and of what it does; what a scan is made of it need not know.
@@ -59,6 +61,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scanner',
     'codec',
     'recording',
+    'tables',
     'watch',
     'platform',
   ],

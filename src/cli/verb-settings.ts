@@ -88,6 +88,8 @@ export const RECORD_SETTINGS: SettingName[] = [
 
 export const REPLAY_SETTINGS: SettingName[] = ['engine', 'workers', 'limit', 'all', 'color', 'quiet'];
 
+export const EXPORT_SETTINGS: SettingName[] = ['engine', 'workers', 'quiet'];
+
 export const SERVE_SETTINGS: SettingName[] = [
   ...EXCHANGE_SETTINGS,
   'preset',

@@ -9,6 +9,8 @@ import { nodeVerifySignature } from '../../recording/writer/node-signature.js';
 import { RecordingFile } from '../../recording/writer/recording-file.js';
 import { SquallError } from '../../util/squall-error.js';
 import type { EngineOptions } from '../engines.js';
+import type { Preset } from '../../presets/preset.js';
+import type { RecordedOptions } from '../recorded-options.js';
 import { recordedOptions } from '../recorded-options.js';
 import type { SessionOptions } from '../scan-options.js';
 import type { SessionScan } from '../session.js';
@@ -23,6 +25,9 @@ export interface ReplayedScan {
   readonly isIdentical: boolean;
 }
 
+/** Who computes, which changes no result. */
+export type ReplayOptions = EngineOptions & Pick<SessionOptions, 'workers'>;
+
 /** A recording on disk: its scans again, and what is wrong with it. */
 export interface Replay {
   readonly recording: Recording;
@@ -30,9 +35,12 @@ export interface Replay {
   indexAt(asOfMs: number): number;
   /** What that scan was told, as a feed. */
   feedAt(index: number): Promise<MarketFeed>;
-  readonly options: SessionOptions;
+  /** Which all scans were judged by. */
+  readonly preset: Preset;
+  /** What a scan was asked with. */
+  optionsAt(index: number): RecordedOptions;
   /** Computes a scan again from what it was told. */
-  scanAt(index: number, options?: EngineOptions & Pick<SessionOptions, 'workers'>): Promise<ReplayedScan>;
+  scanAt(index: number, options?: ReplayOptions): Promise<ReplayedScan>;
   /** Structure, checksums, chain and signature. */
   verify(): Promise<VerifyReport>;
   close(): Promise<void>;
@@ -42,12 +50,14 @@ export interface Replay {
 export async function openReplay(path: string): Promise<Replay> {
   const file = await RecordingFile.open(path, { inflate: nodeInflate, sha256: platform.sha256 });
   const { recording } = file;
-  const options = recordedOptions(recording, path);
+  const { preset } = recordedOptions(recording, path);
+  const optionsAt = (index: number): RecordedOptions => recordedOptions(recording, path, index);
   const feedAt = async (index: number): Promise<MarketFeed> =>
     recordedFeed(await recording.scanAt(index), recording.header.source);
   return {
     recording,
-    options,
+    preset,
+    optionsAt,
     feedAt,
     indexAt(asOfMs) {
       const index = recording.scans.findLastIndex(({ record }) => record.asOfMs <= asOfMs);
@@ -61,7 +71,7 @@ export async function openReplay(path: string): Promise<Replay> {
     },
     async scanAt(index, given = {}) {
       const { record } = recording.scans[index];
-      const session = await openSession(await feedAt(index), { ...options, ...given });
+      const session = await openSession(await feedAt(index), { ...optionsAt(index), ...given });
       try {
         const scanned = await session.scan({ asOf: record.asOfMs });
         const { resultSha256, inputsSha256 } = scanned.result;
