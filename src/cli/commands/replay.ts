@@ -93,9 +93,12 @@ function engineOf({ engine = 'auto', workers = 1 }: Settings) {
   return { engine, workers };
 }
 
-function documentOf({ scanned, isIdentical, recordedSha256 }: ReplayedScan, settings: Settings): string {
+function documentOf(
+  { scanned, wasmSha256, isIdentical, recordedSha256 }: ReplayedScan,
+  settings: Settings,
+): string {
   const { result, engine, workers, events } = scanned;
-  const squall = { version: squallVersion(), wasmSha256: null, engine, workers, workerEvents: events };
+  const squall = { version: squallVersion(), wasmSha256, engine, workers, workerEvents: events };
   const markets = shownMarkets(result, settings.limit ?? Infinity, settings.all ?? false);
   return jsonText({
     ...scanDocument(result, squall, markets),

@@ -7,6 +7,7 @@ import type { VerifyReport } from '../../recording/reader/verify.js';
 import { verifyRecording } from '../../recording/reader/verify.js';
 import { nodeVerifySignature } from '../../recording/writer/node-signature.js';
 import { RecordingFile } from '../../recording/writer/recording-file.js';
+import { isoTime } from '../../util/iso-time.js';
 import { SquallError } from '../../util/squall-error.js';
 import type { EngineOptions } from '../engines.js';
 import type { Preset } from '../../presets/preset.js';
@@ -20,6 +21,8 @@ import { openSession } from '../session.js';
 export interface ReplayedScan {
   readonly asOfMs: number;
   readonly scanned: SessionScan;
+  /** Of the wasm file that computed; null for the JavaScript engine. */
+  readonly wasmSha256: string | null;
   /** null where the recorded scan had failed. */
   readonly recordedSha256: string | null;
   readonly isIdentical: boolean;
@@ -63,11 +66,9 @@ export async function openReplay(path: string): Promise<Replay> {
       const index = recording.scans.findLastIndex(({ record }) => record.asOfMs <= asOfMs);
       if (index >= 0) return index;
       const first = recording.scans.at(0)?.record.asOfMs;
-      const begins = first === undefined ? 'it has no scan' : `it begins at ${new Date(first).toISOString()}`;
-      throw new SquallError(
-        'NO_DATA',
-        `${path} has no scan as of ${new Date(asOfMs).toISOString()}: ${begins}`,
-      );
+      if (first === undefined) throw new SquallError('NO_DATA', `${path} has no scan`);
+      const begins = `it begins at ${isoTime(first)}`;
+      throw new SquallError('NO_DATA', `${path} has no scan as of ${isoTime(asOfMs)}: ${begins}`);
     },
     async scanAt(index, given = {}) {
       const { record } = recording.scans[index];
@@ -76,7 +77,8 @@ export async function openReplay(path: string): Promise<Replay> {
         const scanned = await session.scan({ asOf: record.asOfMs });
         const { resultSha256, inputsSha256 } = scanned.result;
         const isIdentical = resultSha256 === record.resultSha256 && inputsSha256 === record.inputsSha256;
-        return { asOfMs: record.asOfMs, scanned, recordedSha256: record.resultSha256, isIdentical };
+        const { asOfMs, resultSha256: recordedSha256 } = record;
+        return { asOfMs, scanned, wasmSha256: session.wasmSha256, recordedSha256, isIdentical };
       } finally {
         await session.close();
       }
