@@ -100,11 +100,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'resources',
     'scanner',
     'history',
+    'codec',
+    'recording',
     'watch',
     'library',
   ],
   // What `import 'squall/node'` gives besides.
-  'node.ts': ['feeds', 'monitor', 'library'],
+  'node.ts': ['feeds', 'codec', 'recording', 'tables', 'monitor', 'library'],
 };
 
 /** Rooms of src/kernels and what each may import of the others besides itself. */

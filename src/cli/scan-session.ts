@@ -15,7 +15,7 @@ import { progressLine } from './progress.js';
 import type { Settings } from './settings.js';
 import type { CliSource, OpenOptions, SourceFlags } from './sources.js';
 import { openSource } from './sources.js';
-import { squallVersion } from './version.js';
+import { squallVersion } from '../library/node/version.js';
 
 /** A scan, and what documents tell of it. */
 export interface ScanRun {

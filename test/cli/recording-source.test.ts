@@ -2,10 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
-import { tapFeed } from '../../src/library/node/feed-tap.js';
-import { recordSession } from '../../src/library/node/record-session.js';
+import { openRecordedSession } from '../../src/library/node/record-session.js';
 import { openReplay } from '../../src/library/node/replay.js';
-import { openSession } from '../../src/library/session.js';
 import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js';
 import { runCli } from '../support/run-cli.js';
 
@@ -107,13 +105,9 @@ test('each scan is replayed with what it was asked for, where a recording was go
   const options = { timeframe: 300_000, bars: 100 };
   for (const [sitting, symbols] of [['BTC/USDT', 'ETH/USDT'], ['BTC/USDT']].entries()) {
     const feed = createSimulatedFeed({ marketCount: 20 });
-    const tap = tapFeed(feed);
-    const asked = { ...options, symbols };
-    const session = await openSession(tap.feed, asked);
-    const recorded = await recordSession(session, tap, asked, { path, squall: '0.1.0' });
+    const recorded = await openRecordedSession(feed, path, { ...options, symbols });
     await recorded.session.scan({ asOf: feed.world.defaultAsOfMs - (2 - sitting) * 300_000 });
     await recorded.close();
-    await session.close();
   }
   const replay = await openReplay(path);
   const found = await Promise.all([0, 1].map((index) => replay.scanAt(index)));

@@ -1,5 +1,6 @@
-import type { Replay, ReplayedScan } from '../../library/node/replay.js';
+import type { Replay } from '../../library/node/replay.js';
 import { openReplay } from '../../library/node/replay.js';
+import type { ReplayedScan } from '../../library/replay-scan.js';
 import { describeDamage } from '../../recording/reader/damage.js';
 import type { VerifyReport } from '../../recording/reader/verify.js';
 import { scanDocument, shownMarkets } from '../../scanner/scan-document.js';
@@ -16,7 +17,7 @@ import { parseInstant } from '../parse.js';
 import { progressLine } from '../progress.js';
 import type { Settings } from '../settings.js';
 import type { VerbOptions } from '../verb-options.js';
-import { squallVersion } from '../version.js';
+import { squallVersion } from '../../library/node/version.js';
 
 /** `squall replay FILE`: a scan of the recording computed again, and whether it is the same; with --verify all of them. */
 export async function replayVerb(options: VerbOptions, path: string): Promise<void> {

@@ -8,7 +8,7 @@ export function addRecordings(program: Command): void {
     program,
     'record',
     'keep scans with all that they were told, to be replayed and looked at',
-    ['table'],
+    ['table', 'json'],
     RECORD_SETTINGS,
     'squall record --simulate -o day.squall',
     async (options) => (await import('../commands/record.js')).recordVerb(options),

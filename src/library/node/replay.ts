@@ -9,27 +9,11 @@ import { nodeVerifySignature } from '../../recording/writer/node-signature.js';
 import { RecordingFile } from '../../recording/writer/recording-file.js';
 import { isoTime } from '../../util/iso-time.js';
 import { SquallError } from '../../util/squall-error.js';
-import type { EngineOptions } from '../engines.js';
 import type { Preset } from '../../presets/preset.js';
 import type { RecordedOptions } from '../recorded-options.js';
 import { recordedOptions } from '../recorded-options.js';
-import type { SessionOptions } from '../scan-options.js';
-import type { SessionScan } from '../session.js';
-import { openSession } from '../session.js';
-
-/** A scan of a recording, computed again. */
-export interface ReplayedScan {
-  readonly asOfMs: number;
-  readonly scanned: SessionScan;
-  /** Of the wasm file that computed; null for the JavaScript engine. */
-  readonly wasmSha256: string | null;
-  /** null where the recorded scan had failed. */
-  readonly recordedSha256: string | null;
-  readonly isIdentical: boolean;
-}
-
-/** Who computes, which changes no result. */
-export type ReplayOptions = EngineOptions & Pick<SessionOptions, 'workers'>;
+import type { ReplayedScan, ReplayOptions } from '../replay-scan.js';
+import { replayScan } from '../replay-scan.js';
 
 /** A recording on disk: its scans again, and what is wrong with it. */
 export interface Replay {
@@ -49,7 +33,16 @@ export interface Replay {
   close(): Promise<void>;
 }
 
-/** @throws {SquallError} NO_INPUT (66): not there; REC_CORRUPT (22): no recording. */
+/**
+ * Opens a recording on disk to compute its scans again.
+ *
+ * @example
+ * const replay = await openReplay('day.squall');
+ * const { isIdentical, scanned } = await replay.scanAt(replay.indexAt(Date.UTC(2025, 2, 11, 13)));
+ * const { damage, unreadable } = await replay.verify();
+ * await replay.close();
+ * @throws {SquallError} NO_INPUT (66): not there; REC_CORRUPT (22): no recording.
+ */
 export async function openReplay(path: string): Promise<Replay> {
   const file = await RecordingFile.open(path, { inflate: nodeInflate, sha256: platform.sha256 });
   const { recording } = file;
@@ -70,19 +63,7 @@ export async function openReplay(path: string): Promise<Replay> {
       const begins = `it begins at ${isoTime(first)}`;
       throw new SquallError('NO_DATA', `${path} has no scan as of ${isoTime(asOfMs)}: ${begins}`);
     },
-    async scanAt(index, given = {}) {
-      const { record } = recording.scans[index];
-      const session = await openSession(await feedAt(index), { ...optionsAt(index), ...given });
-      try {
-        const scanned = await session.scan({ asOf: record.asOfMs });
-        const { resultSha256, inputsSha256 } = scanned.result;
-        const isIdentical = resultSha256 === record.resultSha256 && inputsSha256 === record.inputsSha256;
-        const { asOfMs, resultSha256: recordedSha256 } = record;
-        return { asOfMs, scanned, wasmSha256: session.wasmSha256, recordedSha256, isIdentical };
-      } finally {
-        await session.close();
-      }
-    },
+    scanAt: (index, given) => replayScan(recording, index, given),
     verify: () => verifyRecording(recording, nodeVerifySignature),
     close: () => file.close(),
   };

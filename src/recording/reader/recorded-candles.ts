@@ -17,7 +17,7 @@ export interface CandleReading {
   readonly symbols: readonly string[];
   /** Scans whose answers could not be read: what only they saw is left out. */
   readonly unreadableScans: number;
-  candlesOf(symbol: string): RecordedCandles;
+  readonly candlesOf: (symbol: string) => RecordedCandles;
 }
 
 /**

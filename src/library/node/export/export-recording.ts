@@ -3,7 +3,8 @@ import { describeDamage } from '../../../recording/reader/damage.js';
 import { formatTimeframe } from '../../../market/timeframe.js';
 import type { Table, TablePart, WriteBytes } from '../../../tables/table.js';
 import { SquallError } from '../../../util/squall-error.js';
-import type { Replay, ReplayOptions } from '../replay.js';
+import type { ReplayOptions } from '../../replay-scan.js';
+import type { Replay } from '../replay.js';
 import { candleTable } from './candle-table.js';
 import { scanTable } from './scan-table.js';
 

@@ -7,7 +7,8 @@ import type { MarketResult, ScanResult } from '../../../scanner/scan-result.js';
 import { isoTime } from '../../../util/iso-time.js';
 import { SquallError } from '../../../util/squall-error.js';
 import type { Cell, ColumnType, TableColumn, TablePart } from '../../../tables/table.js';
-import type { Replay, ReplayedScan, ReplayOptions } from '../replay.js';
+import type { ReplayedScan, ReplayOptions } from '../../replay-scan.js';
+import type { Replay } from '../replay.js';
 import type { RecordingTable } from './recording-table.js';
 
 const METRICS = Object.keys(NO_METRICS) as MetricName[];
