@@ -13,7 +13,7 @@ import { loadPreset } from '../src/presets/index.js';
 import type { MarketResult } from '../src/scanner/scan-result.js';
 import { scan } from '../src/library/scan.js';
 import { scoreMarket } from '../src/scoring/index.js';
-import { squallVersion } from '../src/cli/version.js';
+import { squallVersion } from '../src/library/node/version.js';
 
 /** Rounds of every variant, one after the other, so that what slows the machine down slows all of them. */
 const ROUNDS = 101;

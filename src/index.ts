@@ -15,8 +15,20 @@ export { watch } from './watch/watch.js';
 export type { LastGood, WatchEvent, WatchOptions, WatchedScan, WatchedSource } from './watch/watch.js';
 export { coverageProblem } from './library/scan-problem.js';
 export { adaptiveBatches } from './resources/batches/adaptive-batches.js';
+export type { AdaptiveState } from './resources/batches/adaptive-batches.js';
 export { predictiveBatches } from './resources/batches/predictive-batches.js';
-export type { BatchController, BatchDecision, BatchReading } from './resources/batches/batch-controller.js';
+export type { PredictiveState } from './resources/batches/predictive-batches.js';
+export type { Choice } from './resources/batches/forecast-choice.js';
+export type { LinearModel } from './resources/batches/least-squares.js';
+export type {
+  BatchController,
+  BatchDecision,
+  BatchMaximums,
+  BatchReading,
+  FetchedBatch,
+} from './resources/batches/batch-controller.js';
+export type { LimitSource, MemoryBound, MemoryReading, UsedOf } from './resources/memory/memory-reading.js';
+export type { Collection, Relief, ReliefAction } from './resources/relief/memory-relief.js';
 export { explain } from './library/explain.js';
 export type { Explanation } from './library/explain.js';
 export { marketIndicators, readMarket } from './library/market-indicators.js';
@@ -25,6 +37,27 @@ export type { AcquiredMarket } from './scanner/acquire.js';
 export type { KernelEvent } from './scanner/guarded-computer.js';
 export type { PoolEvent } from './kernels/pool/pool.js';
 export type { WorkerChoice } from './kernels/pool/threads.js';
+export { Recording } from './recording/reader/recording.js';
+export type { ScanEntry } from './recording/reader/recording.js';
+export type { ReaderTools } from './recording/reader/recorded-frames.js';
+export type { Damage } from './recording/reader/damage.js';
+export type { TornPart } from './recording/reader/committed-frames.js';
+export type { Seal, Signature, VerifySignature } from './recording/format/seal.js';
+export type { Recorded, RecordedBars, RecordedScan } from './recording/reader/recorded-scan.js';
+export type { RecordingHeader } from './recording/format/recording-header.js';
+export type { ScanInputs, ScanOutcome, ScanRecord } from './recording/format/scan-record.js';
+export { recordedFeed } from './recording/reader/recorded-feed.js';
+export { readCandleSeries } from './recording/reader/recorded-candles.js';
+export type { CandleReading, RecordedCandles } from './recording/reader/recorded-candles.js';
+export { verifyRecording } from './recording/reader/verify.js';
+export type { SignatureState, VerifyReport } from './recording/reader/verify.js';
+export { webVerifySignature } from './recording/reader/web-signature.js';
+export { webInflate } from './codec/web/inflate.js';
+export type { Inflate } from './codec/block/compression.js';
+export { recordedOptions } from './library/recorded-options.js';
+export type { RecordedOptions } from './library/recorded-options.js';
+export { replayScan } from './library/replay-scan.js';
+export type { ReplayedScan, ReplayOptions } from './library/replay-scan.js';
 export { BREAKOUT, historyOfSeries, scanHistory } from './history/scan-history.js';
 export type {
   BarColumns,
@@ -48,6 +81,7 @@ export type { LevelRules } from './levels/level-rules.js';
 export type { ComponentName, Weights } from './scoring/index.js';
 export { SquallError } from './util/squall-error.js';
 export type { Sha256 } from './util/sha256.js';
+export type { HashPart, RunningSha256 } from './util/sha256-from.js';
 export type { ErrorOptions } from './util/squall-error.js';
 export type { ErrorCode, ErrorRetry, ErrorScope } from './util/error-codes.js';
 export type { Clock } from './util/clock.js';

@@ -43,6 +43,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   codec: ['util', 'market'],
   // Scans with everything that they were told, in one file.
   recording: ['util', 'market', 'codec'],
+  // Rows under named columns as data tools read them: Parquet, Arrow.
+  tables: [],
   // What differs between Node and browsers: files, clocks, threads.
   platform: ['util', 'kernels', 'resources'],
   // Figures of the process and of what it does; what a scan is made of it need not know.
@@ -63,6 +65,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scanner',
     'codec',
     'recording',
+    'tables',
     'watch',
     'platform',
   ],
@@ -101,11 +104,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'resources',
     'scanner',
     'history',
+    'codec',
+    'recording',
     'watch',
     'library',
   ],
   // What `import 'squall/node'` gives besides.
-  'node.ts': ['feeds', 'monitor', 'library'],
+  'node.ts': ['feeds', 'codec', 'recording', 'tables', 'monitor', 'library'],
 };
 
 /** Rooms of src/kernels and what each may import of the others besides itself. */

@@ -6,7 +6,7 @@ import { addMonitor } from './program/monitor-verbs.js';
 import { addPresets } from './program/preset-verbs.js';
 import { addRecordings } from './program/recording-verbs.js';
 import { verb } from './verb.js';
-import { squallVersion } from './version.js';
+import { squallVersion } from '../library/node/version.js';
 import { DATA_SETTINGS, EXPLAIN_SETTINGS, SCAN_SETTINGS, WATCH_SETTINGS } from './verb-settings.js';
 
 /** The command line. Verbs load their code when they run, so that none pays for another's imports. */

@@ -8,13 +8,14 @@ import { openSession } from '../library/session.js';
 import type { Preset } from '../presets/preset.js';
 import type { SquallInfo } from '../scanner/scan-document.js';
 import type { ScanResult } from '../scanner/scan-result.js';
+import { SquallError } from '../util/squall-error.js';
 import type { Notify } from './notes.js';
 import { notesOnStderr } from './notes.js';
 import { progressLine } from './progress.js';
 import type { Settings } from './settings.js';
-import type { OpenOptions, SourceFlags } from './sources.js';
+import type { CliSource, OpenOptions, SourceFlags } from './sources.js';
 import { openSource } from './sources.js';
-import { squallVersion } from './version.js';
+import { squallVersion } from '../library/node/version.js';
 
 /** A scan, and what documents tell of it. */
 export interface ScanRun {
@@ -28,7 +29,7 @@ export interface ScanRun {
 /** A session over the source that the command line names. */
 export interface CliSession {
   readonly session: ScanSession;
-  readonly source: OpenSource;
+  readonly source: CliSource;
   /** What the source tells, where somebody listens. */
   readonly tap: FeedTap | null;
   /** How long opening the source took: reading files is a part of acquiring. */
@@ -46,10 +47,14 @@ export async function openCliSession(
   options: OpenOptions = {},
 ): Promise<CliSession> {
   const notify: Notify = options.notify ?? notesOnStderr(settings);
-  const preset = await resolvePreset(settings.preset ?? 'default');
+  if (settings.recording !== undefined && options.tap !== undefined) {
+    throw new SquallError('USAGE', 'Expected a source to record, got a recording');
+  }
+  const named = await namedPreset(settings);
   const beforeOpenMs = performance.now();
   const source = await openSource(flags, settings, { ...options, notify });
   const openMs = performance.now() - beforeOpenMs;
+  const preset = named ?? source.options!.preset;
   const tap = options.tap?.(source.feed) ?? null;
   const session = await openSession(
     tap?.feed ?? source.feed,
@@ -76,10 +81,20 @@ export async function openCliSession(
   };
 }
 
-/** What the settings say of a session. */
-export function sessionOptionsOf(settings: Settings, preset: Preset, { timeframeMs, bars }: OpenSource) {
+/** null: that of the recording. It is read before the source is opened, which may take requests. */
+async function namedPreset({ preset, recording }: Settings): Promise<Preset | null> {
+  return preset === undefined && recording !== undefined ? null : resolvePreset(preset ?? 'default');
+}
+
+/** What the settings say of a session; of a recording, what they do not say is as it was recorded. */
+export function sessionOptionsOf(
+  settings: Settings,
+  preset: Preset,
+  { timeframeMs, bars, options: recorded }: CliSource,
+) {
   const { engine = 'auto', workers = 'auto', cache, cacheSize = 'full', maxMemory } = settings;
   return {
+    ...recorded,
     engine,
     workers,
     preset,

@@ -53,6 +53,11 @@ export const SETTINGS = {
     'where bans, budgets and market lists are kept (default: ~/.local/state/squall)',
     text,
   ),
+  recording: setting(
+    '--recording <file>',
+    'a scan of a recording: the last, or the newest at --as-of; preset and bars are the recorded ones unless given',
+    text,
+  ),
   preset: setting('--preset <name|file>', 'preset to filter and score with (default: default)', text),
   timeframe: setting(
     '--timeframe <tf>',

@@ -2,8 +2,8 @@ import type { ExchangeFeed } from '../feeds/exchange/exchange-feed.js';
 import type { ExchangeOptions } from '../library/node/exchange-source.js';
 import { defaultStateFolder, MOST_LIVE_BARS, openExchange } from '../library/node/exchange-source.js';
 import type { FeedTap } from '../library/node/feed-tap.js';
-import type { OpenSource, SourceOptions } from '../library/node/sources.js';
-import { openCandles, openLive, openSimulation } from '../library/node/sources.js';
+import type { OpenRecording, OpenSource, SourceOptions } from '../library/node/sources.js';
+import { openCandles, openLive, openRecording, openSimulation } from '../library/node/sources.js';
 import { SquallError } from '../util/squall-error.js';
 import type { MarketFeed } from '../market/feed.js';
 import type { Notify } from './notes.js';
@@ -14,6 +14,9 @@ export interface SourceFlags {
   readonly candles?: readonly string[];
   readonly simulate?: boolean;
 }
+
+/** A source, and of a recording what it was scanned with. */
+export type CliSource = OpenSource & Partial<Pick<OpenRecording, 'options'>>;
 
 export interface OpenOptions {
   readonly signal?: AbortSignal | undefined;
@@ -33,12 +36,13 @@ export async function openSource(
   flags: SourceFlags,
   settings: Settings,
   { signal, notify, keepsAll = false }: OpenOptions = {},
-): Promise<OpenSource> {
-  const { exchange, asOf, seed, markets } = settings;
+): Promise<CliSource> {
+  const { exchange, recording, asOf, seed, markets } = settings;
   const named = [
     ...(flags.candles ? ['--candles'] : []),
     ...(flags.simulate ? ['--simulate'] : []),
     ...(exchange === undefined ? [] : ['--exchange']),
+    ...(recording === undefined ? [] : ['--recording']),
   ];
   if (named.length > 1) throw usage(`Expected one source, got both ${named.join(' and ')}`);
   const options = { ...sourceOptionsOf(settings), asOfMs: asOf, signal };
@@ -50,6 +54,7 @@ export async function openSource(
     }
     return openLive(exchangeOptionsOf(settings, notify), options);
   }
+  if (recording !== undefined) return openRecording(recording, options);
   if (flags.candles) return openCandles(flags.candles, { ...options, keepsAll });
   return openSimulation({ ...options, seed, marketCount: markets });
 }

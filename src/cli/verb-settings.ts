@@ -4,6 +4,7 @@ const EXCHANGE_SETTINGS: SettingName[] = ['exchange', 'type', 'baseUrl', 'paceOf
 
 export const DATA_SETTINGS: SettingName[] = [
   ...EXCHANGE_SETTINGS,
+  'recording',
   'timeframe',
   'asOf',
   'bars',
@@ -53,7 +54,7 @@ export const EXPLAIN_SETTINGS: SettingName[] = [
 ];
 
 export const WATCH_SETTINGS: SettingName[] = [
-  ...SCAN_SETTINGS.filter((name) => name !== 'asOf' && name !== 'deadline'),
+  ...SCAN_SETTINGS.filter((name) => !['recording', 'asOf', 'deadline'].includes(name)),
   'every',
   'grace',
   'once',
@@ -79,7 +80,7 @@ export const DOCTOR_SETTINGS: SettingName[] = [...EXCHANGE_SETTINGS, 'quote', 'q
 
 export const RECORD_SETTINGS: SettingName[] = [
   ...SCAN_SETTINGS.filter(
-    (name) => !['profile', 'limit', 'all', 'minCoverage', 'deadline', 'verbose'].includes(name),
+    (name) => !['recording', 'profile', 'limit', 'all', 'minCoverage', 'deadline', 'verbose'].includes(name),
   ),
   'every',
   'grace',
@@ -87,6 +88,8 @@ export const RECORD_SETTINGS: SettingName[] = [
 ];
 
 export const REPLAY_SETTINGS: SettingName[] = ['engine', 'workers', 'limit', 'all', 'color', 'quiet'];
+
+export const EXPORT_SETTINGS: SettingName[] = ['engine', 'workers', 'quiet'];
 
 export const SERVE_SETTINGS: SettingName[] = [
   ...EXCHANGE_SETTINGS,

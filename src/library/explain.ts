@@ -26,8 +26,8 @@ export interface Explanation {
 const NO_RANK = 'Its rank is not told: that takes the candles of all markets, as squall scan asks for them';
 
 /**
- * Scans the whole market, as ranks among all decide too, and explains one of it. Where requests count against a limit,
- * all tickers are asked for, which is enough for the filters, and the candles of this market alone: its rank remains
+ * Scans the whole market, as ranks among all decide too, and explains one of it. Where requests count against a limit
+ * (not of a recording), all tickers are asked for, which is enough for the filters, and the candles of this market alone: its rank remains
  * unknown.
  * @throws {SquallError} UNKNOWN_SYMBOL; USAGE: the session does not scan it; whatever the scan throws.
  */
@@ -37,8 +37,8 @@ export async function explain(
   moment: Omit<MomentOptions, 'levelsFor' | 'isFocused'> = {},
 ): Promise<Explanation> {
   const { feed, engine } = session;
-  const { result } = await session.scan({ ...moment, levelsFor: [symbol], isFocused: true });
-  const isAlone = feed.isMetered;
+  const isAlone = feed.isMetered && feed.isRecorded !== true;
+  const { result } = await session.scan({ ...moment, levelsFor: [symbol], isFocused: isAlone });
   const found = isAlone ? result.markets[0] : await findMarket(symbol, session, result);
   const market = isAlone ? { ...found, rank: null } : found;
   return {

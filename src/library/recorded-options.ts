@@ -3,17 +3,25 @@ import type { Recording } from '../recording/reader/recording.js';
 import { SquallError } from '../util/squall-error.js';
 import type { SessionOptions } from './scan-options.js';
 
+/** What a session needs to do a recorded scan again. */
+export interface RecordedOptions extends SessionOptions {
+  readonly preset: Preset;
+  readonly timeframe: number;
+  readonly bars: number;
+}
+
 /**
  * What a recorded scan was asked with.
  * @param name  of the recording, for the message
+ * @param index  of the scan: a recording that was gone on with may hold scans of other symbols. @default the last
  * @throws {SquallError} REC_CORRUPT: its preset is none.
  */
-export function recordedOptions({ header, scans }: Recording, name: string): SessionOptions {
+export function recordedOptions({ header, scans }: Recording, name: string, index = -1): RecordedOptions {
   const { preset, timeframeMs, bars } = header;
   if (!isPreset(preset)) {
     throw new SquallError('REC_CORRUPT', `${name}: the preset of this recording cannot be read.`);
   }
-  const settings = (scans.at(-1)?.record.settings ?? {}) as Readonly<Record<string, unknown>>;
+  const settings = (scans.at(index)?.record.settings ?? {}) as Readonly<Record<string, unknown>>;
   const { onMissing, quote, symbols, requireReference, skipLevels } = settings;
   return {
     ...{ preset, timeframe: timeframeMs, bars },

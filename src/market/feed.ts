@@ -63,6 +63,8 @@ export interface MarketFeed {
    * are asked for, and asks for the details of those alone that nothing has refused.
    */
   readonly isMetered: boolean;
+  /** Whether it only repeats what another feed has told, so that asking costs nothing, metered or not. @default false */
+  readonly isRecorded?: boolean;
   markets(signal?: AbortSignal): Promise<readonly MarketInfo[]>;
   /** Open time + timeframe of the newest closed bar that the feed has, UTC ms; null when it has none. */
   lastCloseTimeMs(timeframeMs: number, signal?: AbortSignal): Promise<number | null>;

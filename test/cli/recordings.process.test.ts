@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js'
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../support/chromium.js';
 import { openLiveCli } from '../support/live-cli.js';
-import { runCli } from '../support/run-cli.js';
+import { runCli, spawnCli } from '../support/run-cli.js';
 
 const SPAN = ['--from', '2025-03-11T15:15:00Z', '--to', '2025-03-11T15:30:00Z'];
 const SCANS = 4;
@@ -46,13 +46,27 @@ describe('a recording', () => {
     expect((await runCli(['replay', day, '--at', '2025-03-11T15:00:00Z'])).exitCode).toBe(65);
   });
 
-  test('is the same bytes when it is recorded again', async () => {
+  test('is the same bytes when it is recorded again, by other processes and in other batches', async () => {
     const again = join(folder, 'again.squall');
-    await runCli(['record', '--simulate', '--markets', '60', '-o', again, ...SPAN, '--quiet']);
-    expect(readFileSync(again).equals(readFileSync(day))).toBe(true);
-    expect((await runCli(['record', '--simulate', '--markets', '60', '-o', again, ...SPAN])).exitCode).toBe(
-      73,
-    );
+    const args = ['record', '--simulate', '--markets', '60', '-o', again, ...SPAN, '--quiet'];
+    for (const flags of [[], ['--workers', '2', '--batch-size', '7'], ['--batches', 'fixed', '--cache']]) {
+      rmSync(again, { force: true });
+      expect(await spawnCli([...args, ...flags])).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+      expect(readFileSync(again).equals(readFileSync(day))).toBe(true);
+    }
+    expect((await runCli(args)).exitCode).toBe(73);
+  });
+
+  test('of candle files is the same bytes when it is recorded again', async () => {
+    const { candleCsv } = await import('../support/candle-csv.js');
+    const csv = join(folder, 'sittings.csv');
+    writeFileSync(csv, candleCsv({ markets: 4, bars: 700 }));
+    const record = (path: string, ...flags: string[]) =>
+      spawnCli(['record', '--candles', csv, '-o', path, '--every', '1h', '--quiet', ...flags]);
+    const [whole, again] = [join(folder, 'whole.squall'), join(folder, 'whole-again.squall')];
+    expect((await record(whole)).exitCode).toBe(0);
+    expect((await record(again)).exitCode).toBe(0);
+    expect(readFileSync(again).equals(readFileSync(whole))).toBe(true);
   });
 
   test('is verified, and a flipped bit is told with 22', async () => {
@@ -79,6 +93,14 @@ describe('a recording', () => {
     const { resultSha256 } = JSON.parse(watched.stdout.split('\n')[0]) as { resultSha256: string };
     const { stdout } = await runCli(['replay', path, '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ resultSha256, recorded: { isIdentical: true } });
+    const scanned = await runCli(['scan', '--recording', path, '--json']);
+    expect(JSON.parse(scanned.stdout)).toMatchObject({ resultSha256 });
+    // What was asked for is there, so that a rank can be told, as it cannot be of an exchange.
+    const explained = await runCli(['explain', 'BTC/USDT', '--recording', path, '--json']);
+    expect(JSON.parse(explained.stdout)).toMatchObject({
+      counts: { listed: 40 },
+      market: { symbol: 'BTC/USDT' },
+    });
   });
 
   test('of candle files sees at each moment what a scan as of then sees', async () => {

@@ -9,7 +9,7 @@ import { terminalWidth } from '../format/terminal.js';
 import { checkMachine } from '../machine-checks.js';
 import { writeResult } from '../output.js';
 import type { VerbOptions } from '../verb-options.js';
-import { squallVersion } from '../version.js';
+import { squallVersion } from '../../library/node/version.js';
 
 /**
  * `squall doctor`: what works on this machine, and with `--exchange` what that exchange says to a handful of requests.

@@ -2,6 +2,8 @@ import { recordSession } from '../../library/node/record-session.js';
 import { tapFeed } from '../../library/node/feed-tap.js';
 import { SquallError } from '../../util/squall-error.js';
 import { isoTime } from '../../util/iso-time.js';
+import { SCHEMA_VERSION } from '../../scanner/scan-document.js';
+import { jsonText } from '../format/scan-formats.js';
 import { notesOnStderr } from '../notes.js';
 import { writeStdout } from '../output.js';
 import { flagValue } from '../flag-value.js';
@@ -10,7 +12,6 @@ import { progressLine } from '../progress.js';
 import { openCliSession, sessionOptionsOf } from '../scan-session.js';
 import { drainOnSignals } from '../signals.js';
 import type { VerbOptions } from '../verb-options.js';
-import { squallVersion } from '../version.js';
 import { watchVerb } from './watch.js';
 
 const DAY_MS = 86_400_000;
@@ -20,7 +21,7 @@ const DAY_MS = 86_400_000;
  * the other until it is told to stop. What was recorded can be gone on with unless it is sealed.
  */
 export async function recordVerb(options: VerbOptions): Promise<void> {
-  const { source, settings, output, flags } = options;
+  const { source, settings, format, output, flags } = options;
   if (output === undefined)
     throw new SquallError('USAGE', 'Expected -o with the file to record to, got none');
   if (settings.exchange !== undefined) {
@@ -35,10 +36,8 @@ export async function recordVerb(options: VerbOptions): Promise<void> {
     const fromMs = flagValue(flags, 'from', parseInstant) ?? toMs - DAY_MS;
     const everyMs = settings.every ?? session.timeframeMs;
     const moments = momentsOf(fromMs, toMs, everyMs);
-    const recorded = await recordSession(session, tap!, sessionOptionsOf(settings, session.preset, open), {
-      path: output,
-      squall: squallVersion(),
-    });
+    const sessionOptions = sessionOptionsOf(settings, session.preset, open);
+    const recorded = await recordSession(session, tap!, sessionOptions, output);
     const line = progressLine(settings.quiet ?? false);
     try {
       for (const [index, asOf] of moments.entries()) {
@@ -58,9 +57,14 @@ export async function recordVerb(options: VerbOptions): Promise<void> {
       return;
     }
     await recorded.seal();
-    const text = `${output}: ${recorded.scans} scans from ${isoTime(moments[0])} to ${isoTime(moments.at(-1))}`;
-    if (settings.quiet) return;
-    await writeStdout(`${text}\n`);
+    const { scans } = recorded;
+    const [from, to] = [moments[0], moments[moments.length - 1]];
+    if (format === 'json') {
+      const span = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+      await writeStdout(jsonText({ schemaVersion: SCHEMA_VERSION, recording: output, scans, ...span }));
+    } else if (!settings.quiet) {
+      await writeStdout(`${output}: ${scans} scans from ${isoTime(from)} to ${isoTime(to)}\n`);
+    }
     notesOnStderr(settings)(
       `squall replay ${output} --verify computes them again; squall serve ${output} shows them`,
     );

@@ -1,8 +1,9 @@
-import type { Replay, ReplayedScan } from '../../library/node/replay.js';
+import type { Replay } from '../../library/node/replay.js';
 import { openReplay } from '../../library/node/replay.js';
+import type { ReplayedScan } from '../../library/replay-scan.js';
 import { describeDamage } from '../../recording/reader/damage.js';
 import type { VerifyReport } from '../../recording/reader/verify.js';
-import { scanDocument, shownMarkets } from '../../scanner/scan-document.js';
+import { SCHEMA_VERSION, scanDocument, shownMarkets } from '../../scanner/scan-document.js';
 import { EXIT } from '../../util/error-codes.js';
 import { isoTime } from '../../util/iso-time.js';
 import { SquallError } from '../../util/squall-error.js';
@@ -16,11 +17,17 @@ import { parseInstant } from '../parse.js';
 import { progressLine } from '../progress.js';
 import type { Settings } from '../settings.js';
 import type { VerbOptions } from '../verb-options.js';
-import { squallVersion } from '../version.js';
+import { squallVersion } from '../../library/node/version.js';
 
 /** `squall replay FILE`: a scan of the recording computed again, and whether it is the same; with --verify all of them. */
 export async function replayVerb(options: VerbOptions, path: string): Promise<void> {
   const { settings, format, output, flags } = options;
+  if (flags.step === true && output !== undefined) {
+    throw new SquallError(
+      'USAGE',
+      `Expected no -o with --step, which prints scan after scan; redirect it > ${output}`,
+    );
+  }
   const replay = await openReplay(path);
   try {
     if (replay.recording.scans.length === 0) throw new SquallError('NO_DATA', `${path} has no scan`);
@@ -33,9 +40,14 @@ export async function replayVerb(options: VerbOptions, path: string): Promise<vo
         : [atMs === undefined ? last : replay.indexAt(atMs)];
     for (const index of indices) {
       const scan = await replay.scanAt(index, engineOf(settings));
-      const text = format === 'json' ? documentOf(scan, settings) : tableOf(replay, index, scan, settings);
-      if (flags.step === true) await writeStdout(`${text}\n`);
-      else await writeResult(text, output);
+      const text = (): string => tableOf(replay, index, scan, settings);
+      if (flags.step === true) {
+        // Many documents: a line each, as `watch` prints them.
+        const line = format === 'json' ? JSON.stringify(documentOf(scan, settings)) : text();
+        await writeStdout(`${line}\n`);
+      } else {
+        await writeResult(format === 'json' ? jsonText(documentOf(scan, settings)) : text(), output);
+      }
       if (!scan.isIdentical && scan.recordedSha256 !== null) process.exitCode = EXIT.damaged;
     }
   } finally {
@@ -48,7 +60,8 @@ export async function verifyVerb({ format, output }: VerbOptions, path: string):
   const replay = await openReplay(path);
   try {
     const report = await replay.verify();
-    await writeResult(format === 'json' ? jsonText(report) : reportText(path, report), output);
+    const document = { schemaVersion: SCHEMA_VERSION, recording: path, ...report };
+    await writeResult(format === 'json' ? jsonText(document) : reportText(path, report), output);
     if (report.damage.length > 0 || report.unreadable.length > 0 || report.signature === 'invalid') {
       process.exitCode = EXIT.damaged;
     }
@@ -74,18 +87,24 @@ async function verifyAll(
     }
     const { isIdentical, asOfMs, recordedSha256, scanned } = await replay.scanAt(index, engineOf(settings));
     const computed = scanned.result.resultSha256;
-    if (!isIdentical) different.push({ asOf: isoTime(asOfMs), recorded: recordedSha256, computed });
+    if (!isIdentical)
+      different.push({ asOf: new Date(asOfMs).toISOString(), recorded: recordedSha256, computed });
     line.update(index + 1, scans.length);
   }
   line.clear();
   const identical = scans.length - different.length - failed;
-  const summary = { scans: scans.length, identical, failed, different };
+  const counts = { scans: scans.length, identical, failed, different };
   const lines = [
     `${path}: ${identical} of ${scans.length} scans identical to the recording`,
     ...(failed > 0 ? [`${failed} had failed when they were recorded`] : []),
     ...different.map(({ asOf, recorded, computed }) => `${asOf}: recorded ${recorded}, computed ${computed}`),
   ];
-  await writeResult(format === 'json' ? jsonText(summary) : `${lines.join('\n')}\n`, output);
+  await writeResult(
+    format === 'json'
+      ? jsonText({ schemaVersion: SCHEMA_VERSION, recording: path, ...counts })
+      : `${lines.join('\n')}\n`,
+    output,
+  );
   if (different.length > 0) process.exitCode = EXIT.damaged;
 }
 
@@ -93,14 +112,17 @@ function engineOf({ engine = 'auto', workers = 1 }: Settings) {
   return { engine, workers };
 }
 
-function documentOf({ scanned, isIdentical, recordedSha256 }: ReplayedScan, settings: Settings): string {
+function documentOf(
+  { scanned, wasmSha256, isIdentical, recordedSha256 }: ReplayedScan,
+  settings: Settings,
+): object {
   const { result, engine, workers, events } = scanned;
-  const squall = { version: squallVersion(), wasmSha256: null, engine, workers, workerEvents: events };
+  const squall = { version: squallVersion(), wasmSha256, engine, workers, workerEvents: events };
   const markets = shownMarkets(result, settings.limit ?? Infinity, settings.all ?? false);
-  return jsonText({
+  return {
     ...scanDocument(result, squall, markets),
     recorded: { resultSha256: recordedSha256, isIdentical },
-  });
+  };
 }
 
 function tableOf(replay: Replay, index: number, scan: ReplayedScan, settings: Settings): string {

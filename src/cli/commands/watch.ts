@@ -10,7 +10,6 @@ import { drainOnSignals } from '../signals.js';
 import type { Settings } from '../settings.js';
 import type { OpenOptions } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
-import { squallVersion } from '../version.js';
 import type { WatchView } from '../watch-table.js';
 import { tableView } from '../watch-table.js';
 import type { OutageReport } from '../format/watch-view.js';
@@ -83,7 +82,7 @@ async function openForWatch(
   const { session, source: open, tap } = opened;
   try {
     const sessionOptions = sessionOptionsOf(settings, session.preset, open);
-    const recorded = await recordSession(session, tap!, sessionOptions, { path, squall: squallVersion() });
+    const recorded = await recordSession(session, tap!, sessionOptions, path);
     return {
       ...opened,
       session: recorded.session,

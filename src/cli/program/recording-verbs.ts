@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import { addSettings } from '../settings.js';
 import { plainVerb, verb } from '../verb.js';
-import { RECORD_SETTINGS, REPLAY_SETTINGS, SERVE_SETTINGS } from '../verb-settings.js';
+import { EXPORT_SETTINGS, RECORD_SETTINGS, REPLAY_SETTINGS, SERVE_SETTINGS } from '../verb-settings.js';
 
 export function addRecordings(program: Command): void {
   verb(
     program,
     'record',
     'keep scans with all that they were told, to be replayed and looked at',
-    ['table'],
+    ['table', 'json'],
     RECORD_SETTINGS,
     'squall record --simulate -o day.squall',
     async (options) => (await import('../commands/record.js')).recordVerb(options),
@@ -42,13 +42,14 @@ export function addRecordings(program: Command): void {
     async (options, _, files) => (await import('../commands/serve.js')).serveVerb(options, files),
   );
   plainVerb(
-    addSettings(program.command('export <file>'), ['quiet']).option(
-      '--html <file>',
-      'one page that replays from disk',
-    ),
-    'a recording as a page of its own',
-    ['table'],
-    'squall export day.squall --html day.html',
+    addSettings(program.command('export <file>'), EXPORT_SETTINGS)
+      .option('--html <file>', 'one page that replays from disk')
+      .option('--parquet <file>', 'a table for DuckDB, pandas, Polars …')
+      .option('--arrow <file>', 'the same as an Arrow IPC file (Feather)')
+      .option('--table <name>', 'candles, or scans with every metric and filter (default: candles)'),
+    'a recording as a page of its own, or as a table for data tools',
+    ['table', 'json'],
+    'squall export day.squall --parquet day.parquet',
     async (options, file) => (await import('../commands/export.js')).exportVerb(options, file),
   );
 }

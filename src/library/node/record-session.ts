@@ -1,24 +1,23 @@
 import { platform } from '#platform';
+import type { MarketFeed } from '../../market/feed.js';
 import type { RecordingHeader } from '../../recording/format/recording-header.js';
 import type { ScanOutcome } from '../../recording/format/scan-record.js';
+import type { Signer } from '../../recording/format/seal.js';
 import { RecordingWriter } from '../../recording/writer/recording-writer.js';
 import type { ScanResult } from '../../scanner/scan-result.js';
 import { SquallError } from '../../util/squall-error.js';
 import type { SessionOptions } from '../scan-options.js';
 import { barsOf } from '../scan-options.js';
 import type { ScanSession } from '../session.js';
+import { openSession } from '../session.js';
 import type { FeedTap } from './feed-tap.js';
+import { tapFeed } from './feed-tap.js';
+import { squallVersion } from './version.js';
 
 /** The definitions that recorded results were computed by; moves with them. */
 const CATALOGUE_VERSION = '1';
 /** Stands for the hash of a wasm file where JavaScript computes. */
 const NO_WASM = 'none';
-
-export interface RecordOptions {
-  readonly path: string;
-  /** Version of Squall, for the header. */
-  readonly squall: string;
-}
 
 /** A session of which every scan is kept in a file, with all that it was told. */
 export interface RecordedSession {
@@ -27,25 +26,60 @@ export interface RecordedSession {
   readonly scans: number;
   /** Bytes that an earlier writer left unfinished; they are skipped. */
   readonly tornBytes: number;
-  /** Packs the file and ends it: nothing can be added any more. */
-  seal(): Promise<void>;
-  /** Gives the file back as it is: it can be gone on with. */
+  /** Packs the file and ends it: nothing can be added any more. @param signer  signs it. @default nobody */
+  seal(signer?: Signer): Promise<void>;
+  /** Gives the file back as it is: it can be gone on with. One of the two ends it. */
   close(): Promise<void>;
 }
 
 /**
- * Records the scans of a session.
+ * Opens a session that keeps each of its scans in a file, with all that it was told: a new file, or one that was begun with
+ * the same options and not sealed. The feed stays the caller's.
+ *
+ * @example
+ * const recorded = await openRecordedSession(simulate({ seed: 1 }), 'day.squall', { preset: 'default' });
+ * await recorded.session.scan({ asOf: '2025-03-11T15:20:00Z' });
+ * await recorded.seal();
+ * @throws {SquallError} as `openSession`; LOCKED (75), CANNOT_CREATE (73), REC_CORRUPT (22); when scanning also REC_WRITE
+ * (74): the result is lost, not what was recorded before.
+ */
+export async function openRecordedSession(
+  feed: MarketFeed,
+  path: string,
+  options: SessionOptions = {},
+): Promise<RecordedSession> {
+  const tap = tapFeed(feed);
+  const session = await openSession(tap.feed, options);
+  const recorded = await recordSession(session, tap, options, path).catch(async (error: unknown) => {
+    await session.close();
+    throw error;
+  });
+  const { session: recording, tornBytes } = recorded;
+  return {
+    session: recording,
+    tornBytes,
+    get scans() {
+      return recorded.scans;
+    },
+    seal: async (signer) => recorded.seal(signer).finally(() => session.close()),
+    close: async () => recorded.close().finally(() => session.close()),
+  };
+}
+
+/**
+ * Records the scans of a session, which stays the caller's.
  * @param tap  whose feed the session scans
+ * @param options  those of the session
  * @throws {SquallError} LOCKED (75), CANNOT_CREATE (73), REC_CORRUPT (22); when scanning also REC_WRITE (74).
  */
 export async function recordSession(
   session: ScanSession,
   tap: FeedTap,
   options: SessionOptions,
-  { path, squall }: RecordOptions,
+  path: string,
 ): Promise<RecordedSession> {
   const header: RecordingHeader = {
-    squall,
+    squall: squallVersion(),
     timeframeMs: session.timeframeMs,
     bars: barsOf(options),
     preset: session.preset,
@@ -64,11 +98,12 @@ export async function recordSession(
       await writer.append({ ...tap.take(), outcome: outcomeOf(scanned.result, settings, warningsOf()) });
       return scanned;
     } catch (error) {
-      if (error instanceof SquallError && typeof moment.asOf === 'number') {
+      const asOfMs = moment.asOf === undefined ? NaN : new Date(moment.asOf).getTime();
+      if (error instanceof SquallError && Number.isInteger(asOfMs)) {
         const { code, message } = error;
         await writer.append({
           ...tap.take(),
-          outcome: { ...NO_RESULT, asOfMs: moment.asOf, settings, failure: { code, message } },
+          outcome: { ...NO_RESULT, asOfMs, settings, failure: { code, message } },
         });
       }
       throw error;
@@ -80,7 +115,7 @@ export async function recordSession(
       return writer.scans;
     },
     tornBytes: writer.tornBytes,
-    seal: () => writer.seal(),
+    seal: (signer) => writer.seal(signer ?? null),
     close: () => writer.close(),
   };
 }

@@ -7,21 +7,13 @@ import type { VerifyReport } from '../../recording/reader/verify.js';
 import { verifyRecording } from '../../recording/reader/verify.js';
 import { nodeVerifySignature } from '../../recording/writer/node-signature.js';
 import { RecordingFile } from '../../recording/writer/recording-file.js';
+import { isoTime } from '../../util/iso-time.js';
 import { SquallError } from '../../util/squall-error.js';
-import type { EngineOptions } from '../engines.js';
+import type { Preset } from '../../presets/preset.js';
+import type { RecordedOptions } from '../recorded-options.js';
 import { recordedOptions } from '../recorded-options.js';
-import type { SessionOptions } from '../scan-options.js';
-import type { SessionScan } from '../session.js';
-import { openSession } from '../session.js';
-
-/** A scan of a recording, computed again. */
-export interface ReplayedScan {
-  readonly asOfMs: number;
-  readonly scanned: SessionScan;
-  /** null where the recorded scan had failed. */
-  readonly recordedSha256: string | null;
-  readonly isIdentical: boolean;
-}
+import type { ReplayedScan, ReplayOptions } from '../replay-scan.js';
+import { replayScan } from '../replay-scan.js';
 
 /** A recording on disk: its scans again, and what is wrong with it. */
 export interface Replay {
@@ -30,47 +22,48 @@ export interface Replay {
   indexAt(asOfMs: number): number;
   /** What that scan was told, as a feed. */
   feedAt(index: number): Promise<MarketFeed>;
-  readonly options: SessionOptions;
+  /** Which all scans were judged by. */
+  readonly preset: Preset;
+  /** What a scan was asked with. */
+  optionsAt(index: number): RecordedOptions;
   /** Computes a scan again from what it was told. */
-  scanAt(index: number, options?: EngineOptions & Pick<SessionOptions, 'workers'>): Promise<ReplayedScan>;
+  scanAt(index: number, options?: ReplayOptions): Promise<ReplayedScan>;
   /** Structure, checksums, chain and signature. */
   verify(): Promise<VerifyReport>;
   close(): Promise<void>;
 }
 
-/** @throws {SquallError} NO_INPUT (66): not there; REC_CORRUPT (22): no recording. */
+/**
+ * Opens a recording on disk to compute its scans again.
+ *
+ * @example
+ * const replay = await openReplay('day.squall');
+ * const { isIdentical, scanned } = await replay.scanAt(replay.indexAt(Date.UTC(2025, 2, 11, 13)));
+ * const { damage, unreadable } = await replay.verify();
+ * await replay.close();
+ * @throws {SquallError} NO_INPUT (66): not there; REC_CORRUPT (22): no recording.
+ */
 export async function openReplay(path: string): Promise<Replay> {
   const file = await RecordingFile.open(path, { inflate: nodeInflate, sha256: platform.sha256 });
   const { recording } = file;
-  const options = recordedOptions(recording, path);
+  const { preset } = recordedOptions(recording, path);
+  const optionsAt = (index: number): RecordedOptions => recordedOptions(recording, path, index);
   const feedAt = async (index: number): Promise<MarketFeed> =>
     recordedFeed(await recording.scanAt(index), recording.header.source);
   return {
     recording,
-    options,
+    preset,
+    optionsAt,
     feedAt,
     indexAt(asOfMs) {
       const index = recording.scans.findLastIndex(({ record }) => record.asOfMs <= asOfMs);
       if (index >= 0) return index;
       const first = recording.scans.at(0)?.record.asOfMs;
-      const begins = first === undefined ? 'it has no scan' : `it begins at ${new Date(first).toISOString()}`;
-      throw new SquallError(
-        'NO_DATA',
-        `${path} has no scan as of ${new Date(asOfMs).toISOString()}: ${begins}`,
-      );
+      if (first === undefined) throw new SquallError('NO_DATA', `${path} has no scan`);
+      const begins = `it begins at ${isoTime(first)}`;
+      throw new SquallError('NO_DATA', `${path} has no scan as of ${isoTime(asOfMs)}: ${begins}`);
     },
-    async scanAt(index, given = {}) {
-      const { record } = recording.scans[index];
-      const session = await openSession(await feedAt(index), { ...options, ...given });
-      try {
-        const scanned = await session.scan({ asOf: record.asOfMs });
-        const { resultSha256, inputsSha256 } = scanned.result;
-        const isIdentical = resultSha256 === record.resultSha256 && inputsSha256 === record.inputsSha256;
-        return { asOfMs: record.asOfMs, scanned, recordedSha256: record.resultSha256, isIdentical };
-      } finally {
-        await session.close();
-      }
-    },
+    scanAt: (index, given) => replayScan(recording, index, given),
     verify: () => verifyRecording(recording, nodeVerifySignature),
     close: () => file.close(),
   };

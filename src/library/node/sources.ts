@@ -1,8 +1,10 @@
 import type { ExchangeFeed } from '../../feeds/exchange/exchange-feed.js';
 import type { MarketFeed } from '../../market/feed.js';
+import { formatTimeframe } from '../../market/timeframe.js';
 import { barsToAcquire } from '../../scanner/scan-request.js';
 import { isoTime } from '../../util/iso-time.js';
 import { SquallError } from '../../util/squall-error.js';
+import type { RecordedOptions } from '../recorded-options.js';
 import { DEFAULT_BARS } from '../scan-options.js';
 import type { ExchangeOptions } from './exchange-source.js';
 import { openExchange } from './exchange-source.js';
@@ -20,6 +22,12 @@ export interface OpenSource<Feed extends MarketFeed = MarketFeed> {
   readonly asOfMs: number;
   /** Closed bars before the as-of time that indicators see. */
   readonly bars: number;
+}
+
+/** A moment of a recording. */
+export interface OpenRecording extends OpenSource {
+  /** What the recorded scan was asked with: who scans with that gets the recorded result. */
+  readonly options: RecordedOptions;
 }
 
 /** What is looked at of a source; undefined = as the source suggests. */
@@ -82,6 +90,32 @@ async function momentOf(
     throw new SquallError('NO_DATA', `${feed.source.detail}: no bar is closed${when}`);
   }
   return { timeframeMs, asOfMs, bars };
+}
+
+/**
+ * The newest scan of a recording as of a time, or the last one: what it was told, to be scanned in any way. One scan at
+ * most of it: answers that a scan got more than once come in their order.
+ * @throws {SquallError} NO_INPUT (66), REC_CORRUPT (22): no recording. NO_DATA (65): it has no scan as of then. USAGE (64):
+ * it has bars of another length.
+ */
+export async function openRecording(path: string, options: SourceOptions = {}): Promise<OpenRecording> {
+  const { openReplay } = await import('./replay.js');
+  const replay = await openReplay(path);
+  try {
+    const index = replay.indexAt(options.asOfMs ?? Infinity);
+    const recorded = replay.optionsAt(index);
+    const { timeframeMs = recorded.timeframe, bars = recorded.bars } = options;
+    if (timeframeMs !== recorded.timeframe) {
+      const [has, got] = [recorded.timeframe, timeframeMs].map(formatTimeframe);
+      throw new SquallError('USAGE', `Expected bars of ${has}, which ${path} has, got ${got}`);
+    }
+    const feed = { ...(await replay.feedAt(index)), close: () => replay.close() };
+    const { asOfMs } = replay.recording.scans[index].record;
+    return { feed, timeframeMs, asOfMs, bars, options: recorded };
+  } catch (error) {
+    await replay.close();
+    throw error;
+  }
 }
 
 /** Bars that a scan asks an exchange for: as many as wanted, or fewer, but at least `least`, where they cost less. */

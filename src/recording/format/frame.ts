@@ -8,6 +8,11 @@ import type { Sha256 } from '../../util/sha256.js';
  */
 export const MAGIC = Uint8Array.of(0x89, 0x53, 0x51, 0x55, 0x41, 0x4c, 0x4c, 0x0d, 0x0a, 0x1a, 0x0a, 1);
 
+/** Whether the first bytes are those of a recording, of whatever version. */
+export function startsAsRecording(file: Uint8Array): boolean {
+  return MAGIC.subarray(0, -1).every((byte, at) => file[at] === byte);
+}
+
 /** What stands in a frame. */
 export const KIND = {
   header: 1,

@@ -9,7 +9,7 @@ export interface Signature {
   readonly algorithm: 'Ed25519';
   /** 32 bytes, hex. */
   readonly publicKey: string;
-  /** 64 bytes, hex: of {@link signedMessage}. */
+  /** 64 bytes, hex: of `signedMessage`. */
   readonly value: string;
 }
 

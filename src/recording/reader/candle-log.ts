@@ -12,6 +12,13 @@ interface Segment {
   count: number;
 }
 
+/** Rows of one market that follow each other. Must not be written to. */
+export interface LogPiece {
+  /** Number of the first in the market's log. */
+  readonly firstRow: number;
+  readonly rows: CandleColumns;
+}
+
 type Columns = Record<(typeof CANDLE_COLUMNS)[number], Float64Array>;
 
 /** The rows of one market in the order in which they came; some may have been lost. */
@@ -51,6 +58,14 @@ class MarketLog {
       at += length;
     }
     return taken;
+  }
+
+  /** Everything that is known, in pieces without a hole. */
+  pieces(): LogPiece[] {
+    return this.segments.map(({ firstRow, at, count }) => ({
+      firstRow,
+      rows: eachColumn((name) => viewOf(this.#columns[name], at, count)),
+    }));
   }
 
   #placeOf({ start, length }: Run): number {
@@ -99,6 +114,11 @@ export class CandleLog {
     return true;
   }
 
+  /** All rows of a market, in the order in which they first came. */
+  piecesOf(symbol: number): LogPiece[] {
+    return this.#markets.get(symbol)?.pieces() ?? [];
+  }
+
   /** The rows of the runs, one after the other; must not be written to. null where one of them is not there. */
   take(symbol: number, runs: readonly Run[]): CandleColumns | null {
     const market = this.#markets.get(symbol);
@@ -115,7 +135,8 @@ function emptyColumns(count: number): Columns {
   return eachColumn(() => new Float64Array(count));
 }
 
-function eachColumn(make: (name: (typeof CANDLE_COLUMNS)[number]) => Float64Array): Columns {
+/** Columns of candles, each made by its name. */
+export function eachColumn(make: (name: (typeof CANDLE_COLUMNS)[number]) => Float64Array): Columns {
   return {
     openTimeMs: make('openTimeMs'),
     open: make('open'),

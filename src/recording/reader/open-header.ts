@@ -1,6 +1,6 @@
 import type { Inflate } from '../../codec/block/compression.js';
 import type { Frame } from '../format/frame.js';
-import { ENCODING, frameAt, KIND, MAGIC } from '../format/frame.js';
+import { ENCODING, frameAt, KIND, MAGIC, startsAsRecording } from '../format/frame.js';
 import { readJson } from '../format/payloads.js';
 import { damaged } from '../format/recording-error.js';
 import type { RecordingHeader } from '../format/recording-header.js';
@@ -21,7 +21,7 @@ const VERSION = MAGIC[MAGIC.length - 1];
 
 /** Whether the file starts as a recording of this version does. */
 export function startsWithMagic(file: Uint8Array): boolean {
-  return isLikeMagic(file, MAGIC.length);
+  return startsAsRecording(file) && file[MAGIC.length - 1] === VERSION;
 }
 
 /**
@@ -32,7 +32,7 @@ export async function openHeader(
   file: Uint8Array,
   tools: { readonly inflate: Inflate },
 ): Promise<OpenedHeader> {
-  const isRecording = isLikeMagic(file, MAGIC.length - 1);
+  const isRecording = startsAsRecording(file);
   if (isRecording && file.length >= MAGIC.length && file[MAGIC.length - 1] !== VERSION) {
     throw damaged(
       `Expected a recording of version ${VERSION}, got version ${file[MAGIC.length - 1]}: a later Squall may read it.`,
@@ -59,10 +59,6 @@ export async function payloadIn(
 ): Promise<Uint8Array> {
   const payload = file.subarray(frame.payloadOffset, frame.end);
   return frame.encoding === ENCODING.plain ? payload : inflate(payload, frame.rawLength);
-}
-
-function isLikeMagic(file: Uint8Array, bytes: number): boolean {
-  return MAGIC.subarray(0, bytes).every((byte, at) => file[at] === byte);
 }
 
 function headersOf(file: Uint8Array): Frame[] {

@@ -10,6 +10,7 @@ export function recordedFeed(scan: RecordedScan, source: SourceDescription): Mar
   return {
     source,
     isMetered: record.isMetered,
+    isRecorded: true,
     markets: async () => scan.markets ?? [],
     lastCloseTimeMs: async (timeframeMs) => Math.floor(record.asOfMs / timeframeMs) * timeframeMs,
     tickers: async () => scan.facts?.bySymbol ?? new Map(),

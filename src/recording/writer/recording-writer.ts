@@ -200,8 +200,10 @@ async function openFile(path: string, header: RecordingHeader, tools: Tools): Pr
   });
   if (bytes === null) return createFile(path, header, tools);
   const recording = await Recording.open(bytes, { inflate: tools.inflate, sha256 });
-  const encoder = await ScanEncoder.resume(recording);
+  // Damage among the candles shows when they are decoded.
+  await recording.loadCandles();
   checkMayGrow(path, recording, header);
+  const encoder = await ScanEncoder.resume(recording);
   const end = {
     committed: bytes.length - (recording.frames.tail?.bytes ?? 0),
     size: bytes.length,

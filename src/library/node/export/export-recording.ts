@@ -1,0 +1,81 @@
+import { toHex } from '../../../recording/format/frame.js';
+import { describeDamage } from '../../../recording/reader/damage.js';
+import { formatTimeframe } from '../../../market/timeframe.js';
+import type { Table, TablePart, WriteBytes } from '../../../tables/table.js';
+import { SquallError } from '../../../util/squall-error.js';
+import type { ReplayOptions } from '../../replay-scan.js';
+import type { Replay } from '../replay.js';
+import { candleTable } from './candle-table.js';
+import { scanTable } from './scan-table.js';
+
+/** What of a recording data tools can read. */
+export const RECORDING_TABLES = ['candles', 'scans'] as const;
+export type RecordingTableName = (typeof RECORDING_TABLES)[number];
+
+export const TABLE_FORMATS = ['parquet', 'arrow'] as const;
+export type TableFormat = (typeof TABLE_FORMATS)[number];
+
+export interface ExportOptions extends ReplayOptions {
+  readonly table: RecordingTableName;
+  readonly format: TableFormat;
+  /** Takes the bytes of the file in their order. */
+  readonly write: WriteBytes;
+  /** Scans that have been computed again. @default nobody */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface ExportedTable {
+  readonly table: RecordingTableName;
+  readonly format: TableFormat;
+  readonly rows: number;
+  readonly columns: number;
+  /** What is not in it or not as it was recorded, a sentence each; empty as a rule. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Writes a table of a recording as a Parquet or Arrow file (docs/recording.md). Equal recordings give equal bytes.
+ * @throws {SquallError} NO_DATA (65): there is nothing to write.
+ */
+export async function exportRecording(replay: Replay, options: ExportOptions): Promise<ExportedTable> {
+  const { table: name, format, write, onProgress = () => undefined, ...engine } = options;
+  const { recording } = replay;
+  const table = name === 'candles' ? await candleTable(recording) : scanTable(replay, engine, onProgress);
+  let rows = 0;
+  async function* counted(): AsyncGenerator<TablePart> {
+    for await (const part of table.parts) {
+      rows += part[0].length;
+      yield part;
+    }
+  }
+  const writeTable = await writerOf(format);
+  const metadata = () => provenanceOf(replay, name);
+  await writeTable({ columns: table.columns, parts: counted(), metadata }, write);
+  const found = [...recording.frames.damage.map(describeDamage), ...table.problems()];
+  if (rows === 0) {
+    const because = found.length === 0 ? '' : `: ${found[0]}`;
+    throw new SquallError('NO_DATA', `The recording has no ${name} to export${because}`);
+  }
+  return { table: name, format, rows, columns: table.columns.length, problems: found };
+}
+
+/** Each format's library loads when it is written. */
+async function writerOf(format: TableFormat): Promise<(table: Table, write: WriteBytes) => Promise<void>> {
+  if (format === 'arrow') return (await import('../../../tables/arrow.js')).writeArrow;
+  return (await import('../../../tables/parquet.js')).writeParquet;
+}
+
+/** Where the rows come from, for whoever finds the file later. */
+function provenanceOf({ recording, preset }: Replay, table: RecordingTableName): Record<string, string> {
+  const { header, frames, scans } = recording;
+  return {
+    'squall.table': table,
+    'squall.source': JSON.stringify(header.source),
+    'squall.timeframe': formatTimeframe(header.timeframeMs),
+    'squall.preset': preset.name,
+    'squall.scans': String(scans.length),
+    'squall.recordingChain': frames.chain === null ? '' : toHex(frames.chain),
+    'squall.recordedWith': header.squall,
+    'squall.damagedParts': String(frames.damage.length),
+  };
+}
