@@ -68,6 +68,23 @@ export type {
   HistorySource,
   MetricColumns,
 } from './history/scan-history.js';
+export { edge } from './library/edge.js';
+export type { EdgeOptions } from './library/edge.js';
+export type {
+  CalibrationBin,
+  EdgeReport,
+  HorizonReport,
+  PartFigure,
+  ScreenReport,
+  Stability,
+} from './edge/edge-report.js';
+export type { Screen, ScreenBlock } from './edge/screen.js';
+export type { Verdict as EdgeVerdict } from './edge/verdict.js';
+export type { Interval } from './statistics/proportion.js';
+export { episodes } from './library/episodes.js';
+export type { EpisodesOptions, FoundEpisode } from './library/episodes.js';
+export { readHistory } from './library/read-history.js';
+export type { FeedHistory, HistoryOptions } from './library/read-history.js';
 export { createSimulatedFeed as simulate } from './feeds/simulated/simulated-feed.js';
 export type { SimulatedFeedOptions, SimulatedMarket } from './feeds/simulated/simulated-feed.js';
 export type { PlantedTruth } from './feeds/simulated/ground-truth.js';

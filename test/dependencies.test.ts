@@ -59,6 +59,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'kernels',
     'filters',
     'presets',
+    'history',
+    'edge',
     'feeds',
     'cache',
     'resources',
@@ -78,6 +80,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scoring',
     'levels',
     'presets',
+    'history',
+    'edge',
     'feeds',
     'emulator',
     'cache',
@@ -91,6 +95,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   // What `import 'squall'` gives: names of things, nothing of its own.
   'index.ts': [
+    'edge',
+    'statistics',
     'util',
     'market',
     'indicators',
