@@ -1,5 +1,5 @@
 import { naturalLog } from '../util/natural-log.js';
-import { mean, sampleVariance } from './moments.js';
+import { mean } from './moments.js';
 
 /** What choosing the best in one half of the time does in the other half. */
 export interface Overfitting {
@@ -9,30 +9,24 @@ export interface Overfitting {
   readonly probability: number;
   /** Share of the splits in which the chosen one loses outside. */
   readonly lossOutside: number;
-  /** Slope of the result outside on that inside, over the splits. */
+  /** Slope of the result outside on that inside, over the splits; NaN where one does not vary. */
   readonly slope: number;
 }
 
 /**
- * Probability of backtest overfitting by combinatorially symmetric cross-validation (Bailey, Borwein, López de Prado,
- * Zhu 2017).
+ * Probability of backtest overfitting by combinatorially symmetric cross-validation over Sharpe ratios (Bailey, Borwein,
+ * López de Prado, Zhu 2017).
  * @param columns  N trials, each with a return per date
  * @param parts  S, even; dates that are left over at the end are not used
- * @param score  of returns; larger is better. @default the Sharpe ratio
  */
-export function backtestOverfitting(
-  columns: readonly ArrayLike<number>[],
-  parts: number,
-  score: (returns: readonly number[]) => number = sharpeOf,
-): Overfitting {
+export function backtestOverfitting(columns: readonly ArrayLike<number>[], parts: number): Overfitting {
   const size = Math.floor(columns[0].length / parts);
-  const scoreOver = (column: ArrayLike<number>, chosen: readonly number[]): number =>
-    score(chosen.flatMap((part) => Array.from({ length: size }, (_, i) => column[part * size + i])));
+  const sums = columns.map((column) => partSums(column, parts, size));
   const splits = halves(parts).map((inside) => {
     const outside = Array.from({ length: parts }, (_, part) => part).filter((part) => !inside.includes(part));
-    const within = columns.map((column) => scoreOver(column, inside));
+    const within = sums.map((each) => sharpeOver(each, inside, size));
     const best = within.indexOf(Math.max(...within));
-    const beyond = columns.map((column) => scoreOver(column, outside));
+    const beyond = sums.map((each) => sharpeOver(each, outside, size));
     const rank = beyond.filter((value) => value <= beyond[best]).length / (columns.length + 1);
     return { logit: naturalLog(rank / (1 - rank)), inside: within[best], outside: beyond[best] };
   });
@@ -49,12 +43,38 @@ export function backtestOverfitting(
   };
 }
 
-function sharpeOf(returns: readonly number[]): number {
-  return mean(returns) / Math.sqrt(sampleVariance(returns));
+/** Sum and sum of squares of each part: a split adds them up instead of going through its dates. */
+interface PartSums {
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
 }
 
-/** Slope of y on x by least squares; NaN where x does not vary. */
-export function slopeOf(x: readonly number[], y: readonly number[]): number {
+function partSums(column: ArrayLike<number>, parts: number, size: number): PartSums {
+  const sums = new Float64Array(parts);
+  const squares = new Float64Array(parts);
+  for (let date = 0; date < parts * size; date++) {
+    const part = Math.floor(date / size);
+    sums[part] += column[date];
+    squares[part] += column[date] * column[date];
+  }
+  return { sums, squares };
+}
+
+/** Mean over deviation (n − 1); 0 of a trial that never earns or loses anything. */
+function sharpeOver({ sums, squares }: PartSums, chosen: readonly number[], size: number): number {
+  const count = chosen.length * size;
+  let sum = 0;
+  let square = 0;
+  for (const part of chosen) {
+    sum += sums[part];
+    square += squares[part];
+  }
+  const centre = sum / count;
+  const variance = (square - sum * centre) / (count - 1);
+  return variance > 0 ? centre / Math.sqrt(variance) : 0;
+}
+
+function slopeOf(x: readonly number[], y: readonly number[]): number {
   const centreX = mean(x);
   const centreY = mean(y);
   let both = 0;
