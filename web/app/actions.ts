@@ -16,12 +16,14 @@ export function play(action: PlaybackAction): void {
   store.playback.value = playbackReducer(store.playback.value, action);
 }
 
-/** Opens a source; what was open stays until the new one is there. */
-export async function open(request: OpenRequest): Promise<void> {
+/** Opens a source; what was open stays until the new one is there. @returns whether it is. */
+export async function open(request: OpenRequest): Promise<boolean> {
   store.isOpening.value = true;
   store.failure.value = null;
   try {
     const source = await engine.call('open', request);
+    store.isAwaited.value = source === null;
+    if (source === null) return false;
     batch(() => {
       store.forgetSnapshots();
       store.opened.value = source;
@@ -35,9 +37,11 @@ export async function open(request: OpenRequest): Promise<void> {
       store.isOpening.value = false;
       followLink();
     });
+    return true;
   } catch (error) {
     store.isOpening.value = false;
     store.failure.value = (error as Error).message;
+    return false;
   }
 }
 
