@@ -97,7 +97,8 @@ export interface BenchmarkResult {
 
 /** What the page can ask of whatever computes for it. */
 export interface EngineApi {
-  open(request: OpenRequest): Promise<OpenedSource>;
+  /** null: a recording that is being written, without a scan until now; what was open stays. */
+  open(request: OpenRequest): Promise<OpenedSource | null>;
   /** What has been added to the file of a recording. */
   append(bytes: Uint8Array): Promise<void>;
   scan(index: number): Promise<Snapshot>;

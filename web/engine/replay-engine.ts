@@ -37,8 +37,9 @@ export class ReplayEngine implements EngineApi {
 
   constructor(private readonly onGrown: (added: readonly ReplayMoment[]) => void) {}
 
-  async open(request: OpenRequest): Promise<OpenedSource> {
+  async open(request: OpenRequest): Promise<OpenedSource | null> {
     const given = await openSource(request);
+    if (given === null) return null;
     const preset = presetOf(given);
     const isIsolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true;
     const source: ReplaySource = { ...given, options: { ...given.options, preset } };
