@@ -19,7 +19,7 @@ import { takeBatches } from './take-batches.js';
 export interface ComputedBatches {
   /** In the order in which they were computed. */
   readonly candidates: readonly Candidate[];
-  /** One a candidate, of what it has brought in. */
+  /** One a candidate, of what it has brought in; empty where nobody wants them. */
   readonly digests: readonly string[];
   readonly batches: readonly BatchRecord[];
   /** Of the BTC series that markets are compared with. */
@@ -100,9 +100,9 @@ class BatchComputer {
     this.#computer ??= this.#openComputer(references);
     const metrics = await this.#metricsOf(acquired, this.#computer);
     this.candidates.push(...acquired.map((market) => candidateOf(market, metrics.get(market), this.bases)));
-    const { nowMs, sha256 } = this.context;
+    const { nowMs } = this.context;
     const beforeMs = nowMs();
-    this.digests.push(...acquired.map((market) => `${market.market.symbol} ${marketDigest(market, sha256)}`));
+    for (const market of acquired) this.#digest(market);
     this.timings.digestMs += nowMs() - beforeMs;
   }
 
@@ -112,8 +112,13 @@ class BatchComputer {
     for (const market of markets) {
       const left = { market, series: null, quality: null, issues: [], facts: NO_FACTS, error };
       this.candidates.push(candidateOf(left, undefined, this.bases));
-      this.digests.push(`${market.symbol} ${marketDigest(left, this.context.sha256)}`);
+      this.#digest(left);
     }
+  }
+
+  #digest(acquired: AcquiredMarket): void {
+    const { sha256, hashInputs = true } = this.context;
+    if (hashInputs) this.digests.push(`${acquired.market.symbol} ${marketDigest(acquired, sha256)}`);
   }
 
   /** Gives the memory back. */

@@ -114,8 +114,8 @@ async function hashesOf(
   summary: Pick<ScanResult, 'counts' | 'funnel' | 'warnings'>,
   { asOfMs, timeframeMs, bars, missing, preset, skipLevels }: ScanRequest,
   context: ScanContext,
-): Promise<{ readonly preset: string; readonly inputs: string; readonly result: string }> {
-  const { sha256 } = context;
+): Promise<{ readonly preset: string; readonly inputs: string | null; readonly result: string }> {
+  const { sha256, hashInputs = true } = context;
   const presetSha256 = sha256([canonicalJson(preset)]);
   const settings = {
     asOfMs,
@@ -128,7 +128,7 @@ async function hashesOf(
   const digests = [...sieved.digests, ...computed.digests, ...detailed.digests].sort();
   return {
     preset: presetSha256,
-    inputs: sha256([canonicalJson({ settings, digests })]),
+    inputs: hashInputs ? sha256([canonicalJson({ settings, digests })]) : null,
     result: await resultDigest(canonicalJson({ settings, ...summary }), judgement.markets, context),
   };
 }
