@@ -111,7 +111,7 @@ export const CATALOGUE: readonly IndicatorSpec[] = [
     outputs: [{ name: 'rsi', unit: '0–100', kind: 'number' }],
     lookback: (params) => bars(params),
     source:
-      'Wilder 1978; seeded with the mean of the first `period` changes (as TA-Lib); 50 where nothing moved',
+      'Wilder 1978; seeded with the mean of the first `period` changes (as TA-Lib); 50 where nothing moved; bars that stand still keep it',
   },
   {
     id: 'ema',
@@ -158,7 +158,7 @@ export const CATALOGUE: readonly IndicatorSpec[] = [
     ],
     outputs: [{ name: 'bbWidthPercentile', unit: '0–100', kind: 'number' }],
     lookback: (params) => bars(params) + bars(params, 'window') - 2,
-    source: '100 · (how many of the other window − 1 widths are strictly smaller) / (window − 1)',
+    source: '100 · (how many of the other window − 1 widths are smaller by more than 5e-7 of the width) / (window − 1)',
   },
   {
     id: 'donchian',
