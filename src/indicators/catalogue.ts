@@ -158,7 +158,8 @@ export const CATALOGUE: readonly IndicatorSpec[] = [
     ],
     outputs: [{ name: 'bbWidthPercentile', unit: '0–100', kind: 'number' }],
     lookback: (params) => bars(params) + bars(params, 'window') - 2,
-    source: '100 · (how many of the other window − 1 widths are smaller by more than 5e-7 of the width) / (window − 1)',
+    source:
+      '100 · (how many of the other window − 1 widths are smaller by more than 5e-7 of the width) / (window − 1)',
   },
   {
     id: 'donchian',
