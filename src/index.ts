@@ -89,7 +89,7 @@ export { createSimulatedFeed as simulate } from './feeds/simulated/simulated-fee
 export type { SimulatedFeedOptions, SimulatedMarket } from './feeds/simulated/simulated-feed.js';
 export type { PlantedTruth } from './feeds/simulated/ground-truth.js';
 export { fromCandles } from './feeds/memory/memory-feed.js';
-export type { MarketCandles } from './feeds/memory/memory-feed.js';
+export type { CandleRow, GivenCandles, MarketCandles, MarketRows } from './feeds/memory/memory-feed.js';
 export { listPresets, loadPreset } from './presets/index.js';
 export { parsePreset } from './library/presets.js';
 export type { Preset } from './presets/preset.js';

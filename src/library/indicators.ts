@@ -1,6 +1,7 @@
 import { CATALOGUE, findIndicator } from '../indicators/catalogue.js';
 import type { IndicatorSpec, InputName } from '../indicators/catalogue.js';
 import type { Engine } from '../kernels/engine/engine.js';
+import { isPossiblePrice } from '../market/candle-limits.js';
 import type { CandleSeries } from '../market/candle-series.js';
 import { parseTimeframe } from '../market/timeframe.js';
 import type { Column, IndicatorColumns } from './columns.js';
@@ -33,8 +34,8 @@ export type IndicatorSeries<Id extends IndicatorId> = { readonly [Name in Output
  * @example
  * const { atr, rsi } = await indicators({ high, low, close }, { indicators: ['atr', 'rsi'], params: { rsi: { period: 9 } } });
  * @throws {TypeError} a column that is missing or does not hold numbers.
- * @throws {RangeError} lengths that differ; a row, parameter or engine that does not exist; a price ≤ 0; a low above
- *   the close; times off the grid.
+ * @throws {RangeError} lengths that differ; a row, parameter or engine that does not exist; a price ≤ 0, below 2.2e-308 or
+ *   1e12 times another; a low above the close; a volume above 1e30; times off the grid or in another unit.
  * @throws {SquallError} KERNEL_CANARY: a kernel wrote where it must not, so that no value can be trusted; a bug of ours.
  */
 export async function indicators<Id extends IndicatorId>(
@@ -132,5 +133,7 @@ function referenceSeries(series: CandleSeries, reference: Column): CandleSeries 
       `Expected \`reference\` to be as long as \`close\` (${series.close.length}), got ${close.length}.`,
     );
   }
-  return { ...series, symbol: 'reference', close };
+  const bar = close.findIndex((price) => !isPossiblePrice(price));
+  if (bar < 0) return { ...series, symbol: 'reference', close };
+  throw new RangeError(`Expected \`reference\` to be prices above 0, got ${close[bar]} in bar ${bar}.`);
 }

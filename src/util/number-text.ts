@@ -46,7 +46,7 @@ const GIVEN_DIGITS = 12;
 
 /** Power of ten of the first digit: −12 of 2.5e-12, 0 of 0. */
 function exponentOf(value: number): number {
-  return Number(value.toExponential().split('e')[1]);
+  return Number(value.toExponential().split('e').at(1) ?? 0);
 }
 
 /** Digits after the point that `significant` digits of a value need; at least `least`. */
@@ -56,6 +56,7 @@ function decimalsFor(value: number, significant: number, least: number): number 
 
 /** Plain digits, never an exponent. */
 function plain(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return String(value);
   return Math.abs(value) < 1e21 ? value.toFixed(decimals) : BigInt(value).toString();
 }
 
