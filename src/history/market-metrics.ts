@@ -1,3 +1,4 @@
+import { SMALLEST_ATR_RATIO } from '../indicators/smallest-atr.js';
 import type { Kernels } from '../kernels/engine/kernels.js';
 import { MAX_FILLED, NEWEST_NEVER_FILLED } from '../market/clean-verdict.js';
 import { BREAKOUT_LOOKBACK, DAY_MS, HOUR_MS } from '../scanner/compute-metrics.js';
@@ -104,7 +105,8 @@ export class MarketMetrics {
     if (!this.#needed.has('atrRatio') && !this.#needed.has('vwapGapAtr')) return;
     const { metrics: at, bars } = addresses;
     const first = from - rows.lookback;
-    this.#kernels.ratioColumns(at.atr, at.vwap, bars.close, at.atrRatio, at.vwapGapAtr, first, end);
+    const least = SMALLEST_ATR_RATIO;
+    this.#kernels.ratioColumns(at.atr, at.vwap, bars.close, at.atrRatio, at.vwapGapAtr, first, end, least);
   }
 
   /**
