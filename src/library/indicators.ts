@@ -6,6 +6,8 @@ import type { CandleSeries } from '../market/candle-series.js';
 import { parseTimeframe } from '../market/timeframe.js';
 import type { Column, IndicatorColumns } from './columns.js';
 import { copyOf, seriesFromColumns } from './columns.js';
+import type { Conventions } from './conventions.js';
+import { checkConventions, computeConventions } from './conventions.js';
 import { computeSeries } from './compute-series.js';
 import type { EngineOptions } from './engines.js';
 import { engineFor } from './engines.js';
@@ -18,6 +20,8 @@ export interface IndicatorOptions<Id extends IndicatorId = IndicatorId> extends 
   readonly params?: { readonly [Row in Id]?: Readonly<Record<string, number | string>> };
   /** `1m` … `1d`; only looked at together with `openTimeMs`. @default the distance of the first two bars */
   readonly timeframe?: string;
+  /** Definitions of other tools, by row; docs/migration.md tells which tool has which. @default those of the catalogue */
+  readonly conventions?: Conventions;
   /** Close of BTC, or of whatever `btcCorrelation` is to compare with, on the same bars. */
   readonly reference?: Column;
 }
@@ -75,11 +79,15 @@ export function computeIndicators(
   columns: IndicatorColumns,
   options: IndicatorOptions = {},
 ): Partial<IndicatorSeries<IndicatorId>> {
-  const { timeframe, reference, params = {} } = options;
+  const { timeframe, reference, params = {}, conventions = {} } = options;
   const rows = chooseRows(columns, options);
   checkParams(rows, params);
+  checkConventions(
+    rows.map(({ id }) => id),
+    conventions,
+  );
   const series = seriesFromColumns(columns, timeframe === undefined ? null : parseTimeframe(timeframe));
-  return computeSeries(
+  const computed = computeSeries(
     engine,
     series,
     rows.map(({ id }) => {
@@ -88,6 +96,7 @@ export function computeIndicators(
     }),
     reference === undefined ? null : referenceSeries(series, reference),
   );
+  return Object.assign(computed, computeConventions(series, conventions, params));
 }
 
 /** The rows that were asked for, each once, or every one whose inputs there are. */
