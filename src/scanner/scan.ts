@@ -1,3 +1,4 @@
+import { CATALOGUE_VERSION } from '../indicators/catalogue-version.js';
 import { canonicalJson } from '../util/canonical-json.js';
 import { SquallError } from '../util/squall-error.js';
 import type { ComputedBatches, Universe } from './compute-batches.js';
@@ -128,7 +129,7 @@ async function hashesOf(
   const digests = [...sieved.digests, ...computed.digests, ...detailed.digests].sort();
   return {
     preset: presetSha256,
-    inputs: hashInputs ? sha256([canonicalJson({ settings, digests })]) : null,
+    inputs: hashInputs ? sha256([canonicalJson({ catalogue: CATALOGUE_VERSION, settings, digests })]) : null,
     result: await resultDigest(canonicalJson({ settings, ...summary }), judgement.markets, context),
   };
 }

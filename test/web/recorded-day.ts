@@ -1,3 +1,4 @@
+import { CATALOGUE_VERSION } from '../../src/indicators/catalogue-version.js';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +42,7 @@ export async function recordedDay({
       timeframeMs: TIMEFRAME_MS,
       bars: BARS,
       preset: loadPreset('default'),
-      catalogueVersion: '1',
+      catalogueVersion: CATALOGUE_VERSION,
       wasmSha256: 'ab'.repeat(32),
       source: named.source,
     },

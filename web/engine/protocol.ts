@@ -22,6 +22,8 @@ export interface OpenedSource {
   readonly isReal: boolean;
   readonly isLive: boolean;
   readonly notes: readonly string[];
+  /** Said where hashes may differ for other definitions; null: they must not. */
+  readonly otherCatalogue: string | null;
   readonly problems: readonly string[];
   readonly symbols: readonly string[];
   readonly moments: readonly ReplayMoment[];

@@ -63,6 +63,7 @@ export class ReplayEngine implements EngineApi {
     this.#scans.clear();
     this.#judge = null;
     this.#watchGrowth(source);
+    const { otherCatalogue = null } = source;
     const { title, isReal, isLive, notes, problems, symbols, moments } = source;
     const timeframeMs = timeframeMsOf(source.options);
     return {
@@ -71,6 +72,7 @@ export class ReplayEngine implements EngineApi {
         isReal,
         isLive,
         notes,
+        otherCatalogue,
         problems,
         symbols,
         moments: [...moments],

@@ -1,5 +1,5 @@
 import { webInflate } from '../../src/codec/web/inflate.js';
-import { recordedOptions } from '../../src/library/recorded-options.js';
+import { otherCatalogue, recordedOptions } from '../../src/library/recorded-options.js';
 import { describeDamage } from '../../src/recording/reader/damage.js';
 import { recordedFeed } from '../../src/recording/reader/recorded-feed.js';
 import { Recording } from '../../src/recording/reader/recording.js';
@@ -34,6 +34,7 @@ export async function recordingSource(
     title: `${name} · ${header.source.detail}`,
     isReal: header.source.kind !== 'simulated',
     notes: notesOf(recording),
+    otherCatalogue: otherCatalogue(recording),
     problems: problemsOf(recording),
     options,
     symbols: [...new Set(recording.symbols.values())].sort(),
