@@ -81,6 +81,11 @@ export type {
 export type { Screen, ScreenBlock } from './edge/screen.js';
 export type { Verdict as EdgeVerdict } from './edge/verdict.js';
 export type { Interval } from './statistics/proportion.js';
+export { tune } from './library/tune.js';
+export type { TuneOptions } from './library/tune.js';
+export type { Variation } from './library/preset-variants.js';
+export type { ChosenCandidate, SampleFigure, TuneReport, TuneVerdict, WalkStep } from './edge/tune.js';
+export type { Overfitting } from './statistics/backtest-overfitting.js';
 export { episodes } from './library/episodes.js';
 export type { EpisodesOptions, FoundEpisode } from './library/episodes.js';
 export { readHistory } from './library/read-history.js';

@@ -32,3 +32,9 @@ function barsOf(text: string, timeframeMs: number): number {
   if (Number.isInteger(bars)) return bars;
   throw new SquallError('USAGE', `--horizon: expected whole bars of ${describeMs(timeframeMs)}, got ${text}`);
 }
+
+/** The one horizon that was given, in bars. @throws {SquallError} USAGE: not whole bars. */
+export function barsOfHorizon(flags: VerbOptions['flags'], timeframeMs: number): number | undefined {
+  const { horizon } = flags;
+  return typeof horizon === 'string' ? barsOf(horizon, timeframeMs) : undefined;
+}

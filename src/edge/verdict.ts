@@ -1,7 +1,7 @@
 import type { MeanTest } from '../statistics/mean-test.js';
 
 /** Fewest dates with events, and fewest degrees of freedom, of which anything is said. */
-const LEAST_DATES = 30;
+export const LEAST_DATES = 30;
 const LEAST_DEGREES = 4;
 /** A screen whose test would not have seen three times what trading costs says nothing. */
 const MOST_COSTS_UNSEEN = 3;

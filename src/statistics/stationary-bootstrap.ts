@@ -16,7 +16,7 @@ export function blockSampler(dates: number, meanBlock: number, rng: Rng): () => 
   const lengthOf = geometricLengths(1 / meanBlock);
   return () => {
     const blocks: number[] = [];
-    for (let drawn = 0; drawn < dates; ) {
+    for (let drawn = 0; drawn < dates;) {
       const length = Math.min(dates - drawn, lengthOf(rng.next()));
       blocks.push(rng.below(dates), length);
       drawn += length;
@@ -28,7 +28,7 @@ export function blockSampler(dates: number, meanBlock: number, rng: Rng): () => 
 /** Smallest n with 1 − (1−p)^n > u, found among the powers: the inverse of the distribution, without a logarithm. */
 function geometricLengths(p: number): (u: number) => number {
   const survivors: number[] = [1];
-  for (let share = 1; share > SMALLEST_SHARE; ) survivors.push((share *= 1 - p));
+  for (let share = 1; share > SMALLEST_SHARE;) survivors.push((share *= 1 - p));
   return (u) => {
     let low = 1;
     let high = survivors.length - 1;

@@ -45,4 +45,18 @@ export function addEdge(program: Command): void {
     .option('--costs <bps>', 'round trip in basis points (default: 20)')
     .option('--prove', 'prove at 100 moments instead of 2 that the preset does not look ahead')
     .option('--to <time>', 'leave out what closes later (default: all)');
+  verb(
+    program,
+    'tune',
+    'better numbers for a preset, and what is left of them where they were not looked for',
+    ['table', 'json'],
+    ['preset', ...EDGE_SETTINGS],
+    'squall tune --candles candles/ --vary surgeLong.min=2..6 --vary change1h.minPct=1..5',
+    async (options) => (await import('../commands/tune.js')).tuneVerb(options),
+  )
+    .option('--vary <path=values>', 'a number of the preset and what it may be: from..to or a,b,c', collect)
+    .option('--candidates <n>', 'at most so many combinations, drawn at random (default: 100)')
+    .option('--horizon <duration>', 'how long to hold, such as 1h (default: 12 bars)')
+    .option('--costs <bps>', 'round trip in basis points (default: 20)')
+    .option('--to <time>', 'leave out what closes later (default: all)');
 }
