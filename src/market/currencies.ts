@@ -50,8 +50,30 @@ export function isQuoteCurrency(currency: string): boolean {
   return QUOTE_SET.has(currency);
 }
 
-/** Base and quote of `BTCUSDT`; null where it does not end in a known quote currency. */
+/**
+ * Base and quote of `BTCUSDT`; null where it does not end in a known quote currency. Where two readings are possible the
+ * one with a well-known coin wins (XBTUSD is no XB/TUSD), then US dollars over TUSD (GRTUSD), then the longer quote.
+ */
 export function splitConcatenated(text: string): { base: string; quote: string } | null {
-  const quote = QUOTES.find((candidate) => text.length > candidate.length && text.endsWith(candidate));
-  return quote === undefined ? null : { base: text.slice(0, -quote.length), quote };
+  const readings = [...QUOTES, 'XBT']
+    .filter((quote) => text.length > quote.length && text.endsWith(quote))
+    .map((quote) => ({ base: text.slice(0, -quote.length), quote }));
+  const known = readings.find(({ base }) => MAJORS.has(currencyOfAlias(base)));
+  return known ?? readings.find(({ quote }) => quote !== 'TUSD') ?? readings.at(0) ?? null;
+}
+
+/** Other names of a currency: ISO-like XBT, and Kraken's XDG. */
+const ALIASES: Readonly<Record<string, string>> = { XBT: 'BTC', XXBT: 'BTC', XDG: 'DOGE', XXDG: 'DOGE' };
+
+/** The usual name of a currency: XBT → BTC. */
+export function currencyOfAlias(currency: string): string {
+  return ALIASES[currency] ?? currency;
+}
+
+/** Of two currencies the one of higher rank is the quote: money and stable coins, BTC, ETH, other coins; 0 = unknown. */
+export function quoteRank(currency: string): number {
+  if (FIATS.has(currency) || STABLES.has(currency)) return 4;
+  if (currency === 'BTC') return 3;
+  if (currency === 'ETH') return 2;
+  return QUOTE_SET.has(currency) || MAJORS.has(currency) ? 1 : 0;
 }

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { MarketBars, MarketFeed, SourceDescription } from '../../market/feed.js';
 import { NO_DETAILS } from '../../market/feed.js';
 import type { MarketFacts, MarketInfo } from '../../market/market.js';
-import { marketFromSymbol } from '../../market/market.js';
+import { marketFromSymbol } from '../../market/spelling.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { MINUTE_MS, formatTimeframe, openTimeOf } from '../../market/timeframe.js';
 import { findFiles } from './find-files.js';

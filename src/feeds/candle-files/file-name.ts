@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { marketFromSymbol } from '../../market/market.js';
+import { marketFromSymbol } from '../../market/spelling.js';
 import { timeframeFromText } from '../../market/timeframe.js';
 
 /** What the name of a candle file tells; null where it does not. */

@@ -1,5 +1,5 @@
 import type { RawCandles } from '../../market/candle-series.js';
-import { marketFromSymbol } from '../../market/market.js';
+import { marketFromSymbol } from '../../market/spelling.js';
 import { commonSpacing, countSpacings } from '../../market/spacing.js';
 import { isPlausibleTimeMs } from '../../market/timeframe.js';
 import { mismatchedFile } from './input-error.js';

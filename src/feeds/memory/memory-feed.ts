@@ -2,7 +2,7 @@ import type { RawCandles } from '../../market/candle-series.js';
 import type { MarketBars, MarketFeed } from '../../market/feed.js';
 import { NO_DETAILS } from '../../market/feed.js';
 import type { MarketInfo } from '../../market/market.js';
-import { marketFromSymbol } from '../../market/market.js';
+import { marketFromSymbol } from '../../market/spelling.js';
 import { SquallError } from '../../util/squall-error.js';
 
 /** Candles of one market; columns of equal length, oldest first, any array of numbers. */
