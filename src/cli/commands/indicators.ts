@@ -63,7 +63,7 @@ interface SeriesRead {
 }
 
 async function readSeries({ source, settings }: VerbOptions, symbol: string): Promise<SeriesRead> {
-  const opened = await openSource(source, settings, { keepsAll: true });
+  const opened = await openSource({ ...source, symbolOfUnnamed: symbol }, settings, { keepsAll: true });
   try {
     return await seriesOf(opened, settings, symbol);
   } finally {
