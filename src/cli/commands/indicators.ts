@@ -1,7 +1,7 @@
 import type { CandleSeries } from '../../market/candle-series.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { formatTimeframe } from '../../market/timeframe.js';
-import { marketIndicators, readMarket } from '../../library/market-indicators.js';
+import { VOLUME_OUTPUTS, marketIndicators, readMarket } from '../../library/market-indicators.js';
 import { describeError } from '../../scanner/scan-result.js';
 import type { Column } from '../format/columns.js';
 import { layOut } from '../format/columns.js';
@@ -91,6 +91,9 @@ async function seriesOf(
   const notify = notesOnStderr(settings);
   for (const issue of own.issues) {
     notify(`${displaySymbol(resolved)}: ${describeError(issue)}; a scan would not score it`);
+  }
+  if (own.series.hasVolume === false) {
+    notify(`The candles have no volume, so that ${VOLUME_OUTPUTS.join(', ')} are missing`);
   }
   return { series: own.series, benchmark, timeframeMs };
 }

@@ -64,9 +64,9 @@ function timeText(row: readonly string[], { time, clock }: TableLayout): string 
 function textOfCell(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
-  return typeof value === 'object'
-    ? JSON.stringify(value)
-    : String(value).trim();
+  if (typeof value === 'string') return value.trim();
+  const isPlain = ['number', 'bigint', 'boolean'].includes(typeof value);
+  return isPlain ? `${value as number}` : (JSON.stringify(value) ?? '');
 }
 
 function fault(table: CandleTable, row: number, message: string): Error {

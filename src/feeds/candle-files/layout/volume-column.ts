@@ -1,4 +1,4 @@
-import { USD_STABLES } from '../../../market/currencies.js';
+import { MAJORS, USD_STABLES, currencyOfAlias } from '../../../market/currencies.js';
 import { marketFromSymbol } from '../../../market/spelling.js';
 import type { SampleRows, TableLayout } from './table-layout.js';
 import { mostRows, numberIn } from './table-layout.js';
@@ -74,10 +74,11 @@ function candidatesOf(names: readonly string[], symbol: string | null): Candidat
     if (BASE_NAMES.includes(plain)) found.base.push(column);
     else if (QUOTE_NAMES.includes(plain)) found.quote.push(column);
     else if (PLAIN_NAMES.includes(plain)) found.plain.push(column);
-    else if (currency !== undefined) {
-      const isQuote = currency === market?.quote || (currency !== market?.base && isMoney(currency));
-      (isQuote ? found.quote : found.base).push(column);
-    }
+    else if (currency !== undefined && currency === market?.base) found.base.push(column);
+    else if (currency !== undefined && (currency === market?.quote || isMoney(currency)))
+      found.quote.push(column);
+    // A coin where the symbol is not known; any other word may be an average, as in `Volume MA`.
+    else if (currency !== undefined && MAJORS.has(currencyOfAlias(currency))) found.base.push(column);
   });
   found.plain.sort(
     (a, b) => PLAIN_NAMES.indexOf(plainName(names[a])) - PLAIN_NAMES.indexOf(plainName(names[b])),

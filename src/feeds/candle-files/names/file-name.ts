@@ -49,7 +49,10 @@ export function readFileName(path: string): NamedFile {
   const whole = dashed?.[1] ?? OKX.exec(stem)?.[1] ?? stem;
   const bitcoin = BITCOINCHARTS.exec(stem);
   const words = whole.split(/[_ ,]+/);
-  const found = bitcoin === null ? symbolIn(words) : { symbol: `BTC/${bitcoin[1]}`, rest: words.slice(1) };
+  const found =
+    bitcoin === null
+      ? (symbolIn(words) ?? symbolIn(whole.split(/[-_ ,]+/)))
+      : { symbol: `BTC/${bitcoin[1]}`, rest: words.slice(1) };
   return {
     symbol: marketFromSymbol(oneCase(whole))?.symbol ?? found?.symbol ?? null,
     timeframeMs: dashed ? timeframeOfName(dashed[2]) : timeframeIn(found?.rest ?? []),
@@ -82,6 +85,8 @@ function symbolIn(words: readonly string[]): FoundSymbol | null {
 
 /** Words in small and capital letters are no symbols, but a whole name may be written small. */
 function oneCase(text: string): string {
+  // Bitfinex and Phemex say with a small letter what kind of market it is.
+  if (/^[ts][A-Z0-9:]+$/.test(text)) return text;
   return text === text.toLowerCase() ? text.toUpperCase() : text === text.toUpperCase() ? text : '';
 }
 
