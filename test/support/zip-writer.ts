@@ -12,8 +12,11 @@ function crc32(bytes: Uint8Array): number {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
-/** A zip archive of files, as exchanges pack theirs. */
-export function zipOf(files: Readonly<Record<string, Uint8Array | string>>): Buffer {
+/**
+ * A zip archive of files, as exchanges pack theirs.
+ * @param claimedBytes  what it says that each unpacks to. @default the truth
+ */
+export function zipOf(files: Readonly<Record<string, Uint8Array | string>>, claimedBytes?: number): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
@@ -25,7 +28,7 @@ export function zipOf(files: Readonly<Record<string, Uint8Array | string>>): Buf
     facts.writeUInt16LE(8, 4);
     facts.writeUInt32LE(crc32(bytes), 10);
     facts.writeUInt32LE(packed.length, 14);
-    facts.writeUInt32LE(bytes.length, 18);
+    facts.writeUInt32LE(claimedBytes ?? bytes.length, 18);
     facts.writeUInt16LE(Buffer.byteLength(name), 22);
     const local = Buffer.concat([Buffer.from('PK\x03\x04'), facts, Buffer.from(name), packed]);
     const places = Buffer.alloc(14);

@@ -9,6 +9,7 @@ import { isoTime } from '../../util/iso-time.js';
 import { findFiles } from './names/find-files.js';
 import { ingestFile } from './ingest-file.js';
 import { emptyFile, mismatchedFile } from './input-error.js';
+import { findOutages, longerOutages } from './outages.js';
 import { resampleCandles } from './resample-candles.js';
 import type { Retention } from './row-store.js';
 import { RowStore } from './row-store.js';
@@ -103,6 +104,16 @@ function warningsOf(store: RowStore): string[] {
   return told;
 }
 
+function awayWarning(away: ReadonlySet<number>, timeframeMs: number): string[] {
+  if (away.size === 0) return [];
+  const times = [...away].sort((a, b) => a - b);
+  const newest = `${isoTime(times[0])} … ${isoTime(times[times.length - 1] + timeframeMs)}`;
+  const bars = times.length === 1 ? '1 bar is' : `${times.length} bars are`;
+  return [
+    `${bars} absent of all markets alike (${newest}): the source was away; they are filled, and no market’s fault`,
+  ];
+}
+
 const WEEK_MS = 7 * DAY_MS;
 const MONTH_MS = 28 * DAY_MS;
 
@@ -147,7 +158,14 @@ function makeFeed(
 ): CandleFileFeed {
   const source: SourceDescription = { kind: 'candles', detail, hasLiveFacts: false };
   const markets = store.symbols.sort().map(marketOf);
-  const warnings = warningsOf(store);
+  const away = findOutages(
+    store.symbols.flatMap((symbol) => {
+      const openTimeMs = store.candlesOf(symbol)?.openTimeMs;
+      return openTimeMs === undefined ? [] : [{ openTimeMs, isBitcoin: symbol.startsWith('BTC/') }];
+    }),
+    rowTimeframeMs,
+  );
+  const warnings = [...warningsOf(store), ...awayWarning(away, rowTimeframeMs)];
   return {
     source,
     isMetered: false,
@@ -167,6 +185,7 @@ function makeFeed(
     tickers: () => Promise.resolve(new Map<string, MarketFacts>()),
     details: () => Promise.resolve(NO_DETAILS),
     warnings: () => warnings,
+    outages: (barMs) => (barMs === rowTimeframeMs ? away : longerOutages(away, rowTimeframeMs, barMs)),
   };
 }
 

@@ -18,7 +18,8 @@ export async function readArrow(bytes: Uint8Array, rows: FileRows): Promise<void
   };
   setCompressionCodec(CompressionType.LZ4_FRAME, { decode: decodeLz4Frame, encode });
   setCompressionCodec(CompressionType.ZSTD, {
-    decode: (packed, length) => compressors.ZSTD!(packed, length),
+    // A copy of its own: columns of doubles must begin at a multiple of 8.
+    decode: (packed, length) => compressors.ZSTD!(packed, length).slice(),
     encode,
   });
   const { name } = rows.facts;

@@ -20,7 +20,7 @@ export interface TableLayout {
 export type SampleRows = readonly (readonly string[])[];
 
 /** Share of rows that must show a thing before it is believed: a few rows may be faulty. */
-export const MOST = 0.95;
+const MOST = 0.95;
 
 /** Whether most rows for which a test says anything (not null) pass it, and at least one does. */
 export function mostRows<Row>(rows: readonly Row[], passes: (row: Row) => boolean | null): boolean {

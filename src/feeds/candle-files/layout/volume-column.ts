@@ -101,12 +101,16 @@ function isMoney(currency: string): boolean {
   );
 }
 
-/** What a contract of an exchange that counts dollars is worth: 1 as with Bybit, 10 and 100 as with Binance and OKX. */
-const CONTRACT_DOLLARS = [1, 10, 100];
+/** What a contract of an exchange that counts dollars is worth: 10 and 100 as with Binance and OKX, 1 as with Bybit. */
+const CONTRACT_DOLLARS = [10, 100];
 
 /** Whether `worth` is the volume in quote currency or in contracts of so many dollars. */
 function isWorthOf(rows: SampleRows, prices: PriceColumns, volume: number, worth: number): boolean {
-  return CONTRACT_DOLLARS.some((dollars) => isTurnoverOf(rows, prices, volume, worth, dollars));
+  if (isTurnoverOf(rows, prices, volume, worth)) return true;
+  // A price moves; what is the same on all rows is the size of a contract.
+  const ratios = rows.map((row) => numberIn(row, worth) / numberIn(row, volume)).filter((ratio) => ratio > 0);
+  const isMoving = Math.max(...ratios) > Math.min(...ratios) * 1.0001;
+  return isMoving && CONTRACT_DOLLARS.some((dollars) => isTurnoverOf(rows, prices, volume, worth, dollars));
 }
 
 /** Whether `turnover`, in units of so many dollars, divided by `volume` is a price inside the bar. */

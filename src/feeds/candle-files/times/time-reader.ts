@@ -18,7 +18,7 @@ const DATE_OF_DIGITS =
   /^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(([01]\d|2[0-3])[0-5]\d([0-5]\d)?)?$/;
 
 /** The unit of a number that is a time; null where it is none. */
-export function unitPerSecond(time: number): number | null {
+function unitPerSecond(time: number): number | null {
   return UNITS.find(({ perSecond }) => inRange((time / perSecond) * 1000))?.perSecond ?? null;
 }
 
