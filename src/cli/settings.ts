@@ -69,6 +69,7 @@ export const SETTINGS = {
     'see exactly the bars closed at this time (default: the last closed bar)',
     parseInstant,
   ),
+  symbol: setting('--symbol <symbol>', 'the market of candle files that do not tell it', text),
   symbols: setting('--symbols <list>', 'only these markets, comma-separated', parseList),
   quote: setting('--quote <currency>', 'only markets of this quote currency', text),
   bars: setting(

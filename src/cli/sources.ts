@@ -13,6 +13,8 @@ import type { Settings } from './settings.js';
 export interface SourceFlags {
   readonly candles?: readonly string[];
   readonly simulate?: boolean;
+  /** Symbol of candle files that tell none: that of the market which the verb is about. */
+  readonly symbolOfUnnamed?: string;
 }
 
 /** A source, and of a recording what it was scanned with. */
@@ -55,7 +57,10 @@ export async function openSource(
     return openLive(exchangeOptionsOf(settings, notify), options);
   }
   if (recording !== undefined) return openRecording(recording, options);
-  if (flags.candles) return openCandles(flags.candles, { ...options, keepsAll });
+  if (flags.candles) {
+    const { symbolOfUnnamed } = flags;
+    return openCandles(flags.candles, { ...options, keepsAll, symbol: settings.symbol, symbolOfUnnamed });
+  }
   return openSimulation({ ...options, seed, marketCount: markets });
 }
 

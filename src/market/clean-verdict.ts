@@ -36,7 +36,8 @@ export function qualityOf(rows: WindowRows, series: CandleSeries | null, options
   const filledBars = series === null ? 0 : countFilled(series.filled);
   const invalidBars = rows.unsound.length + rows.badTime.length;
   const jumpBars = series === null ? 0 : countJumps(series, 0, bars);
-  const faults = filledBars + rows.duplicateBars + invalidBars + rows.offGrid.length + jumpBars;
+  const ownFilledBars = filledBars - filledByOutages(series, options);
+  const faults = ownFilledBars + rows.duplicateBars + invalidBars + rows.offGrid.length + jumpBars;
   return {
     bars,
     filledBars,
@@ -51,6 +52,16 @@ export function qualityOf(rows: WindowRows, series: CandleSeries | null, options
         : (lastClosedOpenTime(asOfMs, timeframeMs) - series.openTimeMs[bars - 1]) / timeframeMs,
     health: bars === 0 ? 0 : Math.max(0, 1 - faults / rows.seenRows),
   };
+}
+
+/** Filled bars in which the whole source was away. */
+function filledByOutages(series: CandleSeries | null, { outages }: CleanOptions): number {
+  if (series === null || outages === undefined || outages.size === 0) return 0;
+  let count = 0;
+  series.filled.forEach((flag, bar) => {
+    if (flag === 1 && outages.has(series.openTimeMs[bar])) count++;
+  });
+  return count;
 }
 
 function countFilled(flags: Uint8Array): number {
@@ -156,7 +167,7 @@ function staleOf({ series, quality, options }: Findings): DataIssue | null {
   );
 }
 
-function gapOf({ series, quality }: Findings): DataIssue | null {
+function gapOf({ series, quality, options }: Findings): DataIssue | null {
   if (series === null) return null;
   const { ageBars, bars, filledBars } = quality;
   if (ageBars !== null && ageBars >= 1 && ageBars <= MAX_AGE_BARS) {
@@ -164,11 +175,9 @@ function gapOf({ series, quality }: Findings): DataIssue | null {
   }
   const recent = series.filled.subarray(-NEWEST_NEVER_FILLED).indexOf(1) >= 0;
   if (recent) return issue('DATA_GAP', `Of the last ${NEWEST_NEVER_FILLED} bars some are absent.`);
-  if (filledBars <= MAX_FILLED * bars) return null;
-  return issue(
-    'DATA_GAP',
-    `${filledBars} of ${bars} bars (${percent(filledBars, bars)}) are absent (at most 2 %).`,
-  );
+  const own = filledBars - filledByOutages(series, options);
+  if (own <= MAX_FILLED * bars) return null;
+  return issue('DATA_GAP', `${own} of ${bars} bars (${percent(own, bars)}) are absent (at most 2 %).`);
 }
 
 function emptyOf({ raw, options }: Findings): DataIssue {
@@ -182,7 +191,7 @@ function emptyOf({ raw, options }: Findings): DataIssue {
 }
 
 /** What was mended, told also where it stayed within the limits. */
-export function notesOf({ rows, quality }: Findings): string[] {
+export function notesOf({ rows, series, quality, options }: Findings): string[] {
   const told: [string, number][] = [
     ['Identical repeated rows dropped', rows.identicalBars],
     ['Rows replaced by a later row of the same time', rows.duplicateBars],
@@ -190,6 +199,7 @@ export function notesOf({ rows, quality }: Findings): string[] {
     ['Impossible rows rejected', quality.invalidBars],
     ['Rows off the grid rejected', quality.offGridBars],
     ['Absent bars filled with volume 0 at the previous close', quality.filledBars],
+    ['Of them bars in which the whole source was away', filledByOutages(series, options)],
   ];
   const mended = told.filter(([, count]) => count > 0).map(([what, count]) => `${what}: ${count}.`);
   return [...mended, ...notesOfJumps(quality)];

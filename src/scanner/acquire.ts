@@ -43,6 +43,7 @@ export async function acquireBatch(
     feed.bars(symbols, timeframeMs, barCount, asOfMs, signal),
     tickersOf(symbols),
   ]);
+  const outages = feed.outages?.(timeframeMs);
   return markets.map((market, index) => {
     const answer = answers[index];
     const known = facts.get(market.symbol) ?? NO_FACTS;
@@ -53,6 +54,7 @@ export async function acquireBatch(
       timeframeMs,
       asOfMs,
       count: barCount,
+      outages,
       // Copies of a whole exchange would be tens of megabytes.
       mayShare: true,
     });

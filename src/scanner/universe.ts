@@ -1,4 +1,5 @@
 import type { MarketInfo } from '../market/market.js';
+import { marketFromSymbol } from '../market/spelling.js';
 import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
 import { bySymbol } from './order.js';
@@ -24,7 +25,8 @@ export function selectUniverse(all: readonly MarketInfo[], request: UniverseRequ
 }
 
 /**
- * The market that a user means: its exact symbol, or the one market that is spelled alike (`xecusdt` → `XEC/USDT`).
+ * The market that a user means: its exact symbol, or the one market that is spelled alike (`xecusdt` → `XEC/USDT`),
+ * or what another exchange's spelling of it says (`BINANCE:XECUSDT.P` → `XEC/USDT:USDT`).
  * @throws {SquallError} UNKNOWN_SYMBOL when there is none.
  */
 export function resolveSymbol(symbol: string, markets: readonly MarketInfo[]): string {
@@ -32,6 +34,9 @@ export function resolveSymbol(symbol: string, markets: readonly MarketInfo[]): s
   if (exact) return exact.symbol;
   const alike = markets.filter((market) => plainSpelling(market.symbol) === plainSpelling(symbol));
   if (alike.length === 1) return alike[0].symbol;
+  const read = marketFromSymbol(symbol)?.symbol;
+  const meant = markets.find((market) => market.symbol === read);
+  if (meant) return meant.symbol;
   throw unknownSymbol(
     symbol,
     markets.map((market) => market.symbol),

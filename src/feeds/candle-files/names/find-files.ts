@@ -1,15 +1,19 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { displaySymbol } from '../../market/symbol.js';
-import { formatTimeframe } from '../../market/timeframe.js';
-import { SquallError } from '../../util/squall-error.js';
+import { displaySymbol } from '../../../market/symbol.js';
+import { formatTimeframe } from '../../../market/timeframe.js';
+import { SquallError } from '../../../util/squall-error.js';
 import { isCandleFileName, readFileName } from './file-name.js';
-import { missingInput, unreadable } from './input-error.js';
+import { missingInput, unreadable } from '../input-error.js';
 
 const PATH_LENGTH = 200;
+const STANDARD_INPUT = '-';
+/** What makes a pattern of a path that is not there: `'*.csv'` where no shell expands it. */
+const PATTERN = /[*?[{]/;
 
 /**
- * The files that paths stand for, each once: a file for itself, a folder for its candle files sorted by name. Where the
+ * The files that paths stand for, each once: a file for itself, a folder for its candle files sorted by name, a pattern
+ * for what matches it, `-` for standard input. Where the
  * names in a folder tell timeframes, only one of them is taken: the one wanted, or the longest it can be made from.
  * @throws {SquallError} `NO_INPUT` for a path that is not there or a folder without candle files, `USAGE` for a folder
  *   of several timeframes with none wanted.
@@ -18,12 +22,14 @@ export async function findFiles(paths: readonly string[], timeframeMs: number | 
   if (paths.length === 0) throw missingInput('No candle file was given.');
   const found: string[] = [];
   for (const path of paths) found.push(...(await expand(path, timeframeMs)));
-  return [...new Map(found.map((path) => [resolve(path), path])).values()];
+  return [...new Map(found.map((path) => [path === STANDARD_INPUT ? path : resolve(path), path])).values()];
 }
 
 async function expand(path: string, timeframeMs: number | null): Promise<string[]> {
   const shown = displaySymbol(path, PATH_LENGTH);
+  if (path === STANDARD_INPUT) return [path];
   try {
+    if (!(await isThere(path)) && PATTERN.test(path)) return await matching(path, timeframeMs, shown);
     if (!(await stat(path)).isDirectory()) return [path];
     const entries = await readdir(path, { withFileTypes: true });
     const names = entries
@@ -31,11 +37,29 @@ async function expand(path: string, timeframeMs: number | null): Promise<string[
       .map((entry) => entry.name)
       .filter((name) => !readFileName(name).isOtherKind)
       .sort();
-    if (names.length === 0) throw missingInput(`The folder ${shown} has no candle files (.csv, .json, .gz).`);
+    if (names.length === 0)
+      throw missingInput(
+        `The folder ${shown} has no candle files (.csv, .json, .parquet, .feather, .zip, .gz).`,
+      );
     return ofOneTimeframe(names, timeframeMs, shown).map((name) => join(path, name));
   } catch (error) {
     throw unreadable(error, shown);
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function matching(pattern: string, timeframeMs: number | null, shown: string): Promise<string[]> {
+  const { glob } = await import('tinyglobby');
+  const all = await glob(pattern.replaceAll('\\', '/'), { onlyFiles: true, expandDirectories: false });
+  const paths = all.filter((path) => !readFileName(path).isOtherKind).sort();
+  if (paths.length === 0) throw missingInput(`No file matches ${shown}.`);
+  return [...ofOneTimeframe(paths, timeframeMs, shown)];
 }
 
 function ofOneTimeframe(names: readonly string[], wantedMs: number | null, shown: string): readonly string[] {
@@ -45,7 +69,7 @@ function ofOneTimeframe(names: readonly string[], wantedMs: number | null, shown
   if (wantedMs === null) {
     throw new SquallError(
       'USAGE',
-      `The folder ${shown} has candles of ${sorted.map(formatTimeframe).join(', ')}: choose with --timeframe.`,
+      `${shown} has candles of ${sorted.map(formatTimeframe).join(', ')}: choose with --timeframe.`,
     );
   }
   const best = sorted.findLast((timeframeMs) => wantedMs % timeframeMs === 0);
