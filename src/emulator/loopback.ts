@@ -16,6 +16,11 @@ export function checkLoopback(host: string): void {
   );
 }
 
+/** A Host header that names loopback, with or without a port. */
+export function isLoopbackName(host: string): boolean {
+  return /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i.test(host);
+}
+
 async function listen(server: Server, host: string, port: number): Promise<number> {
   server.listen({ host, port });
   await once(server, 'listening');
