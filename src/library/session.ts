@@ -53,10 +53,10 @@ export interface ScanSession {
   readonly wasmSha256: string | null;
   /**
    * @throws {SquallError} with `code`: USAGE, UNKNOWN_SYMBOL, NO_MARKETS, NO_DATA or REF_MISSING; whatever the feed
-   *   throws; the signal's reason.
+   *   throws; the signal's reason. @throws {TypeError} after close.
    */
   scan(moment?: MomentOptions): Promise<SessionScan>;
-  /** Ends the threads; the feed stays the caller's. */
+  /** Ends the threads; the feed stays the caller's. Twice does nothing. */
   close(): Promise<void>;
 }
 
@@ -97,6 +97,7 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
     ...(caches === null ? {} : { caches }),
   };
   const traffic = trafficMeter(feed);
+  let isClosed = false;
   return {
     feed,
     preset,
@@ -113,6 +114,7 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
     },
     wasmSha256: engine.name === 'js' || wasm !== undefined ? null : await wasmSha256(engine.name),
     async scan(moment = {}) {
+      if (isClosed) throw new TypeError('Expected a session that has not been closed.');
       const { deadline, onKernelEvent } = moment;
       const scanned = deadline === undefined ? feed : untilDeadline(feed, deadline);
       const eventsBefore = threads.events.length;
@@ -136,7 +138,10 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
         traffic: traffic(),
       };
     },
-    close: () => threads.close(),
+    close() {
+      isClosed = true;
+      return threads.close();
+    },
   };
 }
 
