@@ -1,4 +1,5 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, writeFileSync } from 'node:fs';
+import { openToFill } from '../files/write-file.js';
 import { SquallError } from '../util/squall-error.js';
 import type { Endpoint } from './types.js';
 
@@ -130,7 +131,7 @@ export function createLedger(file: string | undefined, keptEntries = KEPT_ENTRIE
 
 function openFile(file: string): number {
   try {
-    return openSync(file, 'w', 0o644);
+    return openToFill(file);
   } catch (error) {
     const { message } = error as Error;
     throw new SquallError('CANNOT_CREATE', `Cannot write ${file}: ${message}`);

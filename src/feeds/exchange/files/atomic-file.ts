@@ -76,7 +76,7 @@ export function isAlive(pid: number): boolean {
 export function sweepTemporaries(file: string): void {
   for (const name of readdirSync(dirname(file))) {
     if (!name.startsWith(`${basename(file)}.`)) continue;
-    const [, pid] = /\.(?:tmp|own|stale)-(\d+)-\d+$/.exec(name) ?? [];
+    const [, pid] = /\.(?:tmp|own|stale)-(\d+)-[0-9a-f]+$/.exec(name) ?? [];
     if (pid !== undefined && !isAlive(Number(pid))) removeIfThere(join(dirname(file), name));
   }
 }
