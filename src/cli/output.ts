@@ -2,18 +2,24 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { writeFileWhole as writeWhole } from '../files/write-file.js';
 import { MAGIC, startsAsRecording } from '../recording/format/frame.js';
 import { SquallError } from '../util/squall-error.js';
+import { outgoingText } from './format/style.js';
 
-/** Writes a result to stdout, or to a file as a whole: a reader never sees half of it. */
+/** Writes a result to stdout, or to a file as a whole: a reader never sees half of it, and nothing that is not text. */
 export function writeResult(content: string, file: string | undefined): Promise<void> {
   if (file === undefined) return writeStdout(content);
-  return writeFileWhole(file, (write) => write(content));
+  return writeFileWhole(file, (write) => write(outgoingText(content)));
 }
 
 /** Resolves when the text is handed to the system, so that the process may end. */
 export function writeStdout(content: string): Promise<void> {
   return new Promise((resolve) => {
-    process.stdout.write(content, () => resolve());
+    process.stdout.write(outgoingText(content), () => resolve());
   });
+}
+
+/** A line of ours on stderr. */
+export function writeStderr(sentence: string): void {
+  process.stderr.write(`${outgoingText(`squall: ${sentence}`)}\n`);
 }
 
 /**

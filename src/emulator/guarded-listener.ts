@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { plainText } from '../util/plain-text.js';
 import { Closed } from './delays.js';
 import { isLoopbackName } from './loopback.js';
 
@@ -49,7 +50,7 @@ export function answerGuarded(
   name: string,
   answer: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>,
 ): void {
-  const warn = (error: unknown): void => process.emitWarning(`${name}: ${String(error)}`);
+  const warn = (error: unknown): void => process.emitWarning(plainText(`${name}: ${String(error)}`));
   // Out of file descriptors, say.
   server.on('error', (error) => server.listening && warn(error));
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {

@@ -5,6 +5,7 @@ import { parseTimeframe } from '../market/timeframe.js';
 import type { Preset } from '../presets/preset.js';
 import type { KernelEvent } from '../scanner/guarded-computer.js';
 import type { Sha256 } from '../util/sha256.js';
+import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import type { BatchController } from '../resources/batches/batch-controller.js';
 import type { EngineOptions } from './engines.js';
@@ -89,6 +90,12 @@ export function timeframeMsOf({ timeframe = DEFAULT_TIMEFRAME }: SessionOptions)
   return typeof timeframe === 'number' ? timeframe : parseTimeframe(timeframe);
 }
 
+/** @throws {SquallError} USAGE: neither. */
+export function missingChoiceOf({ onMissing }: SessionOptions): SessionOptions['onMissing'] {
+  if (onMissing === undefined || onMissing === 'fail' || onMissing === 'skip') return onMissing;
+  throw usage(`Expected \`onMissing\` to be fail or skip, got ${shownValue(onMissing)}.`);
+}
+
 /** @throws {SquallError} USAGE: not an integer ≥ 1. */
 export function barsOf({ bars = DEFAULT_BARS }: SessionOptions): number {
   if (Number.isInteger(bars) && bars >= 1) return bars;
@@ -104,7 +111,7 @@ export async function asOfMsOf(
   if (asOf !== undefined) {
     const asOfMs = new Date(asOf).getTime();
     if (Number.isInteger(asOfMs)) return asOfMs;
-    throw usage(`Expected \`asOf\` to be a date, an ISO 8601 time or UTC ms, got ${JSON.stringify(asOf)}.`);
+    throw usage(`Expected \`asOf\` to be a date, an ISO 8601 time or UTC ms, got ${shownValue(asOf)}.`);
   }
   const lastCloseMs = await feed.lastCloseTimeMs(timeframeMs, signal);
   if (lastCloseMs !== null) return lastCloseMs;

@@ -21,7 +21,7 @@ import { resolveSymbol } from '../scanner/universe.js';
 import { controllerOf, surroundingsOf } from './batching.js';
 import { engineFor, wasmSha256 } from './engines.js';
 import type { MomentOptions, SessionOptions } from './scan-options.js';
-import { asOfMsOf, barsOf, timeframeMsOf } from './scan-options.js';
+import { asOfMsOf, barsOf, missingChoiceOf, timeframeMsOf } from './scan-options.js';
 import { trafficSince } from './traffic.js';
 
 /** One scan of a session. */
@@ -74,6 +74,7 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
   const preset = typeof wanted === 'object' ? wanted : loadPreset(wanted);
   const timeframeMs = timeframeMsOf(options);
   barsOf(options);
+  missingChoiceOf(options);
   const engine = await engineFor(options);
   const threads = new Threads({
     engine,

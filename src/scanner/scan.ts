@@ -1,4 +1,5 @@
 import { canonicalJson } from '../util/canonical-json.js';
+import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import type { ComputedBatches, Universe } from './compute-batches.js';
 import { computeBatches } from './compute-batches.js';
@@ -48,7 +49,7 @@ async function universeOf(request: ScanRequest, { feed, signal }: ScanContext): 
 }
 
 function describeSelection({ quote, symbols }: ScanRequest): string {
-  if (quote !== null) return `the source has none with quote ${JSON.stringify(quote)}`;
+  if (quote !== null) return `the source has none with quote ${shownValue(quote)}`;
   return symbols === null ? 'the source has none at this as-of time' : 'no symbol was given';
 }
 

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { DIALECTS } from '../../emulator/dialects/index.js';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/emulator.js';
 import type { FaultEngine } from '../../emulator/fault-engine.js';
 import { createFaultEngine } from '../../emulator/faults/engine.js';
 import { parseScenario } from '../../emulator/scenario.js';
+import { readTextFile } from '../../files/read-text.js';
 import { SquallError } from '../../util/squall-error.js';
 import { jsonText } from '../format/scan-formats.js';
 import { writeResult } from '../output.js';
@@ -50,7 +50,7 @@ function optionsOf(flags: VerbOptions['flags'], settings: VerbOptions['settings'
 function faultsOf(file: string, seed: number): FaultEngine {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readTextFile(file);
   } catch (error) {
     const { message } = error as Error;
     throw new SquallError('NO_INPUT', `Cannot read the scenario ${file}: ${message}`);
@@ -82,7 +82,7 @@ function greeting({ baseUrl, controlUrl, control }: Emulator, dialect: string): 
 /** Takes the signals over: to be stopped is how this verb ends. */
 function untilSignal(): Promise<undefined> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
       process.removeAllListeners(signal);
       process.once(signal, () => resolve(undefined));
     }

@@ -1,7 +1,7 @@
 import type { CandleSeries, PriceColumn } from '../../market/candle-series.js';
 import { groupsOf } from '../../market/resample.js';
 import { checkLastOpenTime, timesOf, visibleBars, writeDayStarts } from '../program/bar-grid.js';
-import { blocksFor, checkCount } from '../program/counts.js';
+import { blocksFor, checkChoice, checkCount } from '../program/counts.js';
 import type { OwnedMemory } from '../engine/arena.js';
 import type { Engine } from '../engine/engine.js';
 import { fillGuards, findDamage } from '../engine/guards.js';
@@ -59,6 +59,7 @@ export class Slab {
     checkCount('timeframeMs', timeframeMs, 1);
     checkCount('referenceCount', referenceCount, 0);
     checkCount('groupFactor', groupFactor, 1);
+    checkChoice('mode', mode, ['series', 'latest']);
     this.#engine = engine;
     this.#options = options;
     this.#plan = planDescription({

@@ -134,8 +134,8 @@ describe('a disk that fails', () => {
 
   test('at the reading counts as not there', async () => {
     await cacheWith().write(KEY, MARKETS);
-    const readFile = (() => Promise.reject(new Error('EIO'))) as unknown as StateFs['readFile'];
-    expect(await cacheWith({ readFile }).read(KEY)).toBeNull();
+    const open = (() => Promise.reject(new Error('EIO'))) as unknown as StateFs['open'];
+    expect(await cacheWith({ open }).read(KEY)).toBeNull();
     expect(await files()).toEqual([FILE]);
   });
 });
