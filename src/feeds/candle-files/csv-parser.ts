@@ -55,11 +55,22 @@ export class CsvParser {
       this.#readLine(line, 0, line.length);
       start = end + 1;
     }
-    for (let end; (end = chunk.indexOf(NEWLINE, start)) >= 0; start = end + 1) {
+    for (let end; ; start = end + 1) {
+      start = this.#skipEmptyLines(chunk, start);
+      end = chunk.indexOf(NEWLINE, start);
+      if (end < 0) break;
       this.#readLine(chunk, start, end);
     }
     this.#carry = chunk.subarray(start);
     this.#checkLength(this.#carry.length);
+  }
+
+  /** A file may be nothing but line ends, and looking for each costs more than looking at it. */
+  #skipEmptyLines(chunk: Uint8Array, start: number): number {
+    let at = start;
+    while (chunk[at] === NEWLINE) at++;
+    this.#lineNumber += at - start;
+    return at;
   }
 
   /** The last line may lack its newline. */

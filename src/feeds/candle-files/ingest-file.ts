@@ -4,6 +4,7 @@ import { SquallError } from '../../util/squall-error.js';
 import { CsvParser } from './csv-parser.js';
 import { readFileName } from './file-name.js';
 import { emptyFile, invalidFile, quoted, unreadable } from './input-error.js';
+import { JsonShape } from './json-shape.js';
 import { readJsonCandles } from './json-parser.js';
 import { readChunks } from './read-chunks.js';
 import type { RowStore } from './row-store.js';
@@ -79,6 +80,8 @@ function latin1(bytes: Uint8Array, length: number): string {
 }
 
 async function readWhole(start: Uint8Array, rest: AsyncGenerator<Uint8Array>, name: string): Promise<string> {
+  const shape = new JsonShape(name);
+  shape.push(start);
   const chunks = [start];
   let bytes = start.length;
   for await (const chunk of rest) {
@@ -88,6 +91,7 @@ async function readWhole(start: Uint8Array, rest: AsyncGenerator<Uint8Array>, na
         `${name} is larger than the ${MAX_JSON_BYTES >> 20} MiB that are read of JSON; use CSV.`,
       );
     }
+    shape.push(chunk);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { Readable, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { openSource } from '../../files/open-source.js';
 
 const CHUNK_BYTES = 262_144;
 
@@ -14,9 +14,9 @@ export async function* readChunks(
   onBytes: (bytes: number) => void,
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
-  const source = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  const source = openSource(path, CHUNK_BYTES, signal);
   try {
-    const packed = counted(source, onBytes, signal);
+    const packed = counted(source as AsyncIterable<Uint8Array>, onBytes, signal);
     const first = await packed.next();
     if (first.done) return;
     const whole = startingWith(first.value, packed);

@@ -2,7 +2,7 @@ import type { RawCandles } from '../../market/candle-series.js';
 import { marketFromSymbol } from '../../market/market.js';
 import { commonSpacing, countSpacings } from '../../market/spacing.js';
 import { isPlausibleTimeMs } from '../../market/timeframe.js';
-import { mismatchedFile } from './input-error.js';
+import { invalidFile, mismatchedFile } from './input-error.js';
 import { SymbolRows } from './symbol-rows.js';
 
 /** How rows are kept, decided once the spacing of the rows is known. */
@@ -25,6 +25,9 @@ export interface RowStoreOptions {
 /** Rows looked at before the timeframe is decided, and after how many without two times it is given up. */
 const SAMPLE_ROWS = 4096;
 const SAMPLE_LIMIT = 1 << 20;
+
+/** Several times what the largest exchange lists: the same as a simulated market can have. */
+const MAX_SYMBOLS = 20_000;
 
 interface SymbolEntry {
   readonly symbol: string;
@@ -77,6 +80,11 @@ export class RowStore {
   }
 
   #add(symbol: string): number {
+    if (this.#entries.length === MAX_SYMBOLS) {
+      throw invalidFile(
+        `Expected at most ${MAX_SYMBOLS} different symbols, got more: is another column the symbol?`,
+      );
+    }
     const isWanted = this.#options.symbols === null || this.#options.symbols.has(symbol);
     const keep = this.#retention?.keep ?? Infinity;
     return this.#entries.push({ symbol, isWanted, rows: new SymbolRows(keep) }) - 1;
