@@ -90,10 +90,21 @@ export function timeframeMsOf({ timeframe = DEFAULT_TIMEFRAME }: SessionOptions)
   return typeof timeframe === 'number' ? timeframe : parseTimeframe(timeframe);
 }
 
-/** @throws {SquallError} USAGE: neither. */
-export function missingChoiceOf({ onMissing }: SessionOptions): SessionOptions['onMissing'] {
-  if (onMissing === undefined || onMissing === 'fail' || onMissing === 'skip') return onMissing;
-  throw usage(`Expected \`onMissing\` to be fail or skip, got ${shownValue(onMissing)}.`);
+/** What options that are one of a few words may be; a typo must not count as the default. */
+const CHOICES = {
+  onMissing: ['fail', 'skip'],
+  batches: BATCH_CHOICES,
+  cache: ['full', 'half'],
+} as const;
+
+/** @throws {SquallError} USAGE: an option that is none of its choices. */
+export function checkChoices(options: SessionOptions): void {
+  for (const [name, choices] of Object.entries(CHOICES)) {
+    const value: unknown = options[name as keyof typeof CHOICES];
+    const isController = name === 'batches' && typeof value === 'object' && value !== null;
+    if (value === undefined || isController || (choices as readonly unknown[]).includes(value)) continue;
+    throw usage(`Expected \`${name}\` to be one of ${choices.join(', ')}, got ${shownValue(value)}.`);
+  }
 }
 
 /** @throws {SquallError} USAGE: not an integer ≥ 1. */

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
 import { startEmulator, type Emulator } from '../../src/emulator/emulator.js';
@@ -130,6 +132,23 @@ describe('a request target', () => {
         expect([...target.query]).toEqual([...new URL(text, 'http://x').searchParams]);
       }),
     );
+  });
+});
+
+describe('what an emulator tells at its start', () => {
+  test('goes to a file with -o', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'squall-emulate-'));
+    const out = join(folder, 'started.json');
+    const args = ['emulate', '--dialect', 'kraken', '--markets', '2', '-o', out];
+    const child = spawn(process.execPath, [resolve('bin/squall.js'), ...args], {
+      env: { PATH: process.env.PATH },
+    });
+    while (!existsSync(out)) await new Promise((done) => setTimeout(done, 20));
+    const { baseUrl } = JSON.parse(readFileSync(out, 'utf8')) as { baseUrl: string };
+    expect((await fetch(`${baseUrl}/0/public/Time`)).status).toBe(200);
+    child.kill('SIGHUP');
+    expect(await once(child, 'close')).toEqual([0, null]);
+    rmSync(folder, { recursive: true });
   });
 });
 
