@@ -33,8 +33,7 @@ export function pageAddress(flags: VerbOptions['flags']): PageAddress {
   }
   const allowedHosts = flagValue(flags, 'allowHost', parseList) ?? ownNames(host);
   for (const name of allowedHosts) {
-    if (!HOST_NAME.test(name))
-      throw usage(`Expected a host name like scanner.lan, got ${shownValue(name)}`);
+    if (!HOST_NAME.test(name)) throw usage(`Expected a host name like scanner.lan, got ${shownValue(name)}`);
   }
   return { host, port, token, allowedHosts, shownHost: allowedHosts[0].replace(/:\d+$/, '') };
 }

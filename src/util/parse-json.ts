@@ -11,7 +11,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** How deep arrays and objects stand in each other, without looking whether the text is right otherwise. */
-export function depthOf(text: string): number {
+function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
   // Strings are taken as a whole: what brackets they hold is no nesting.
