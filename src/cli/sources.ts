@@ -4,6 +4,7 @@ import { defaultStateFolder, MOST_LIVE_BARS, openExchange } from '../library/nod
 import type { FeedTap } from '../library/node/feed-tap.js';
 import type { OpenRecording, OpenSource, SourceOptions } from '../library/node/sources.js';
 import { openCandles, openLive, openRecording, openSimulation } from '../library/node/sources.js';
+import { makeFolder } from '../files/make-folder.js';
 import { SquallError } from '../util/squall-error.js';
 import type { MarketFeed } from '../market/feed.js';
 import type { Notify } from './notes.js';
@@ -74,9 +75,19 @@ export async function openNamedExchange(settings: Settings): Promise<ExchangeFee
   return openExchange(exchangeOptionsOf(settings));
 }
 
-/** Where bans, budgets and market lists are kept. */
+/**
+ * Where bans, budgets and market lists are kept: the folder that was asked for is made.
+ * @throws {SquallError} CANNOT_CREATE: it cannot be.
+ */
 export function stateFolderOf({ stateDir }: Settings): string {
-  return stateDir ?? defaultStateFolder();
+  if (stateDir === undefined) return defaultStateFolder();
+  try {
+    makeFolder(stateDir);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new SquallError('CANNOT_CREATE', `--state-dir: cannot make the folder ${stateDir}: ${message}`);
+  }
+  return stateDir;
 }
 
 /** @throws {SquallError} exit 64: no exchange, or settings that do not go together. */

@@ -1,5 +1,6 @@
 import type { MarketInfo } from '../market/market.js';
 import { marketFromSymbol } from '../market/spelling.js';
+import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
 import { bySymbol } from './order.js';
@@ -50,7 +51,7 @@ function plainSpelling(symbol: string): string {
 function unknownSymbol(symbol: string, known: Iterable<string>): SquallError {
   return new SquallError(
     'UNKNOWN_SYMBOL',
-    `There is no market ${JSON.stringify(symbol)} in this source${suggestion(symbol, known)}`,
+    `There is no market ${shownValue(symbol)} in this source${suggestion(symbol, known)}`,
   );
 }
 

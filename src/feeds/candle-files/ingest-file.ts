@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { displaySymbol } from '../../market/symbol.js';
 import { SquallError } from '../../util/squall-error.js';
@@ -10,6 +11,7 @@ import { readParquet } from './columnar/read-parquet.js';
 import { CsvParser } from './csv/csv-parser.js';
 import { FileRows } from './file-rows.js';
 import { emptyFile, invalidFile, quoted, unreadable } from './input-error.js';
+import { JsonShape } from './json/json-shape.js';
 import { readJson } from './json/read-json.js';
 import { readFileName } from './names/file-name.js';
 import type { RowStore } from './row-store.js';
@@ -53,7 +55,7 @@ export async function ingestFile(path: string, store: RowStore, options: IngestO
     const source = {
       name,
       symbol: symbolOf(path, options),
-      path: path === '-' ? null : path,
+      path: isPlainFile(path) ? path : null,
       isInArchive: false,
     };
     await ingestSource(source, chunks, store, options);
@@ -64,6 +66,11 @@ export async function ingestFile(path: string, store: RowStore, options: IngestO
     throw emptyFile(bytesRead === 0 ? `${name} is empty.` : `${name} holds no candles.`);
   }
   return bytesRead;
+}
+
+/** Whether bytes can be read from any place: of pipes and of standard input they come once. */
+function isPlainFile(path: string): boolean {
+  return path !== '-' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
 }
 
 function symbolOf(name: string, { symbol, symbolOfUnnamed }: IngestOptions): string | null {
@@ -137,11 +144,19 @@ async function ingestText(first: Uint8Array, all: AsyncGenerator<Uint8Array>, ro
   if (text === null) return;
   if (/^\s*[[{]/.test(latin1(text.first, 1000))) {
     const tooLarge = `${name} is larger than the ${MAX_JSON_BYTES >> 20} MiB that are read of JSON; use CSV.`;
-    return readJson((await readWhole(text.all, MAX_JSON_BYTES, tooLarge)).toString('utf8'), rows);
+    const shaped = shapedAs(new JsonShape(name), text.all);
+    return readJson((await readWhole(shaped, MAX_JSON_BYTES, tooLarge)).toString('utf8'), rows);
   }
   const parser = new CsvParser(rows);
   for await (const chunk of text.all) parser.push(chunk);
   parser.end();
+}
+
+async function* shapedAs(shape: JsonShape, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    shape.push(chunk);
+    yield chunk;
+  }
 }
 
 /** Errors of the file system and of zlib as a sentence; our own and the reason of a signal as they are. */

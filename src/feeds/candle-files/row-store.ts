@@ -2,7 +2,7 @@ import type { RawCandles } from '../../market/candle-series.js';
 import { marketFromSymbol } from '../../market/spelling.js';
 import { commonSpacing, countSpacings } from '../../market/spacing.js';
 import { DAY_MS, isPlausibleTimeMs } from '../../market/timeframe.js';
-import { mismatchedFile } from './input-error.js';
+import { invalidFile, mismatchedFile } from './input-error.js';
 import { SymbolRows } from './symbol-rows.js';
 
 /** How rows are kept, decided once the spacing of the rows is known. */
@@ -28,6 +28,9 @@ export interface RowStoreOptions {
 const SAMPLE_ROWS = 4096;
 const SAMPLE_LIMIT = 1 << 20;
 const SHORTEST_MONTH_MS = 28 * DAY_MS;
+
+/** Several times what the largest exchange lists: the same as a simulated market can have. */
+const MAX_SYMBOLS = 20_000;
 
 interface SymbolEntry {
   readonly symbol: string;
@@ -97,6 +100,11 @@ export class RowStore {
   }
 
   #add(symbol: string): number {
+    if (this.#entries.length === MAX_SYMBOLS) {
+      throw invalidFile(
+        `Expected at most ${MAX_SYMBOLS} different symbols, got more: is another column the symbol?`,
+      );
+    }
     const isWanted = this.#options.symbols === null || this.#options.symbols.has(symbol);
     const keep = this.#retention?.keep ?? Infinity;
     return this.#entries.push({ symbol, isWanted, rows: new SymbolRows(keep) }) - 1;

@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { Readable, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { openSource } from '../../../files/open-source.js';
 import { invalidFile } from '../input-error.js';
 
 const CHUNK_BYTES = 262_144;
@@ -32,7 +32,7 @@ export async function* readChunks(
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const isInput = path === '-';
-  const source = isInput ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  const source = isInput ? process.stdin : openSource(path, CHUNK_BYTES, signal);
   try {
     for await (const chunk of source as AsyncIterable<Uint8Array>) {
       signal?.throwIfAborted();

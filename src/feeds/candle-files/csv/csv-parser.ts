@@ -33,6 +33,7 @@ export class CsvParser {
   /** Start and end of every field of the current line. */
   #bounds = new Int32Array(0);
   #lineNumber = 0;
+  #firstRowLine = 1;
   /** The symbol of the row before: files are mostly sorted by it. */
   #symbolBytes: Uint8Array = new Uint8Array(0);
   #symbolIndex = -1;
@@ -61,16 +62,23 @@ export class CsvParser {
     this.#checkLength(firstLine < 0 ? start.length : firstLine);
     const head = readCsvHead(textOf(start, 0, end), this.#rows.facts.symbol);
     if (head instanceof CsvHeadFault) {
-      this.#lineNumber = head.line;
+      this.#lineNumber += head.line;
       throw this.#error(`${head.message}, got ${quoted(head.text)}`);
     }
-    if (head === null) return;
+    if (head === null) return this.#skip(start, end);
     this.#head = head;
+    this.#firstRowLine = this.#lineNumber + head.linesBefore + 1;
     this.#delimiterByte = head.delimiter.charCodeAt(0);
     this.#pointByte = head.point.charCodeAt(0);
     this.#bounds = new Int32Array(2 * head.layout.columns);
     if (head.layout.symbol < 0 && head.symbol !== null) this.#symbolIndex = this.#rows.indexOf(head.symbol);
     this.#pushLines(start);
+  }
+
+  /** Nothing but empty lines and comments so far: the head is looked for in what comes after them. */
+  #skip(start: Uint8Array, end: number): void {
+    for (let at = 0; at <= end && at < start.length; at++) if (start[at] === NEWLINE) this.#lineNumber++;
+    this.#start = start.subarray(end + 1);
   }
 
   #pushLines(chunk: Uint8Array): void {
@@ -83,11 +91,22 @@ export class CsvParser {
       this.#readLine(line, 0, line.length);
       start = end + 1;
     }
-    for (let end; (end = chunk.indexOf(NEWLINE, start)) >= 0; start = end + 1) {
+    for (let end; ; start = end + 1) {
+      start = this.#skipEmptyLines(chunk, start);
+      end = chunk.indexOf(NEWLINE, start);
+      if (end < 0) break;
       this.#readLine(chunk, start, end);
     }
     this.#carry = chunk.subarray(start);
     this.#checkLength(this.#carry.length);
+  }
+
+  /** A file may be nothing but line ends, and looking for each costs more than looking at it. */
+  #skipEmptyLines(chunk: Uint8Array, start: number): number {
+    let at = start;
+    while (chunk[at] === NEWLINE) at++;
+    this.#lineNumber += at - start;
+    return at;
   }
 
   #checkLength(bytes: number): void {
@@ -103,7 +122,7 @@ export class CsvParser {
     this.#lineNumber++;
     let end = lineEnd;
     while (end > start && (bytes[end - 1] === RETURN || bytes[end - 1] === SPACE)) end--;
-    if (end === start || this.#head === null || this.#lineNumber <= this.#head.linesBefore) return;
+    if (end === start || this.#head === null || this.#lineNumber < this.#firstRowLine) return;
     if (bytes[start] === HASH) return;
     this.#readRow(bytes, start, end, this.#head.layout);
   }

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { displaySymbol } from '../../../market/symbol.js';
@@ -32,8 +33,10 @@ async function expand(path: string, timeframeMs: number | null): Promise<string[
     if (!(await isThere(path)) && PATTERN.test(path)) return await matching(path, timeframeMs, shown);
     if (!(await stat(path)).isDirectory()) return [path];
     const entries = await readdir(path, { withFileTypes: true });
-    const names = entries
-      .filter((entry) => !entry.isDirectory() && isCandleFileName(entry.name))
+    const named = entries.filter((entry) => isCandleFileName(entry.name));
+    const areFiles = await Promise.all(named.map((entry) => isPlainFile(entry, path)));
+    const names = named
+      .filter((_, index) => areFiles[index])
       .map((entry) => entry.name)
       .filter((name) => !readFileName(name).isOtherKind)
       .sort();
@@ -60,6 +63,14 @@ async function matching(pattern: string, timeframeMs: number | null, shown: stri
   const paths = all.filter((path) => !readFileName(path).isOtherKind).sort();
   if (paths.length === 0) throw missingInput(`No file matches ${shown}.`);
   return [...ofOneTimeframe(paths, timeframeMs, shown)];
+}
+
+/** Nobody names what lies in a folder: a FIFO or a device in it is not meant. */
+async function isPlainFile(entry: Dirent, folder: string): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  const end = await stat(join(folder, entry.name)).catch(() => null);
+  // What is not there is told as that.
+  return end === null || end.isFile();
 }
 
 function ofOneTimeframe(names: readonly string[], wantedMs: number | null, shown: string): readonly string[] {
