@@ -1,10 +1,10 @@
-import { JUMP_FACTOR } from './candle-limits.js';
+import { JUMP_FACTOR, MAX_PRICE_RATIO } from './candle-limits.js';
 import type { CandleSeries, RawCandles } from './candle-series.js';
 import type { CleanOptions } from './clean-options.js';
 import { describeUnsoundRow } from './clean-row.js';
 import type { WindowRows } from './clean-rows.js';
 import type { DataIssue, DataIssueCode, DataQuality } from './data-issue.js';
-import { countJumps } from './jumps.js';
+import { countJumps, priceRatio } from './jumps.js';
 import { usualSpacing } from './spacing.js';
 import { formatTimeframe, isPlausibleTimeMs, lastClosedOpenTime, likelyTimeUnit } from './timeframe.js';
 
@@ -74,7 +74,8 @@ function countFilled(flags: Uint8Array): number {
 export function judge(findings: Findings): DataIssue[] {
   const mismatch = mismatchOf(findings);
   // Candles of another timeframe leave gaps too; the gaps are not what is wrong with them.
-  const issues = [mismatch, invalidOf(findings), staleOf(findings), mismatch ? null : gapOf(findings)];
+  const gap = mismatch ? null : gapOf(findings);
+  const issues = [mismatch, invalidOf(findings), tooWideOf(findings), staleOf(findings), gap];
   if (findings.series === null) issues.push(emptyOf(findings));
   return issues.filter((issue) => issue !== null);
 }
@@ -156,6 +157,15 @@ function invalidOf({ raw, rows, quality, options }: Findings): DataIssue | null 
     );
   }
   return null;
+}
+
+/** Prices so far apart are not those of one market, and no float32 holds both. */
+function tooWideOf({ series, quality }: Findings): DataIssue | null {
+  if (series === null || priceRatio(series, 0, quality.bars) <= MAX_PRICE_RATIO) return null;
+  return issue(
+    'DATA_INVALID',
+    `The highest price is more than ${MAX_PRICE_RATIO} times the lowest, which no market's is.`,
+  );
 }
 
 function staleOf({ series, quality, options }: Findings): DataIssue | null {

@@ -5,8 +5,9 @@ import { buildSeries } from './clean-build.js';
 import { sortRows, windowRows } from './clean-rows.js';
 import { areSoundBars } from './clean-row.js';
 import type { CleanOptions } from './clean-options.js';
+import { MAX_PRICE_RATIO } from './candle-limits.js';
 import { judge, notesOf, notesOfJumps, qualityOf } from './clean-verdict.js';
-import { countJumps } from './jumps.js';
+import { countJumps, priceRatio } from './jumps.js';
 import { isPlausibleTimeMs, lastClosedOpenTime } from './timeframe.js';
 
 export interface CleanResult {
@@ -60,6 +61,7 @@ function cleanInOneLook(
   if (!isPlausibleTimeMs(times[0]) || !isPlausibleTimeMs(times[times.length - 1])) return null;
   if (!areOrderedTimes(times, 0, start + 1) || !areOrderedTimes(times, end, times.length)) return null;
   if (!areSoundBars(raw, start, end, firstMs, timeframeMs)) return null;
+  if (priceRatio(raw, start, end) > MAX_PRICE_RATIO) return null;
   const series = (mayShare ? viewOf : copyOf)(raw, timeframeMs, start, end);
   const quality = usualQuality(end - start, countJumps(raw, start, end));
   return { series, issues: [], quality, notes: quality.jumpBars === 0 ? [] : notesOfJumps(quality) };
