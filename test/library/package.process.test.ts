@@ -113,6 +113,44 @@ describe('the package, installed in an empty folder', () => {
       { cwd: home },
     );
   });
+
+  // The resolution of TypeScript before 4.7, which programs that compile to CommonJS often still have.
+  test('is typed for the old resolution too, all of its entries', async () => {
+    writeFileSync(
+      join(home, 'old-types.ts'),
+      `import { scan, simulate } from 'squall';
+       import { indicators } from 'squall/kernels';
+       import { openCandles } from 'squall/node';
+       export const length: number = [scan, simulate, indicators, openCandles].length;
+       // @ts-expect-error the types are there: this is no number
+       export const wrong: number = simulate;\n`,
+    );
+    const options =
+      '--noEmit --strict --skipLibCheck --module commonjs --moduleResolution node10 --ignoreDeprecations 6.0';
+    await run(
+      process.execPath,
+      [
+        resolve('node_modules/typescript/bin/tsc'),
+        ...options.split(' '),
+        '--target',
+        'es2023',
+        'old-types.ts',
+      ],
+      { cwd: home },
+    );
+  });
+
+  test('can be required: Node 20.19 and newer do that with modules', async () => {
+    const code = `
+      const { scan, simulate } = require('squall');
+      const { indicators } = require('squall/kernels');
+      const { openCandles } = require('squall/node');
+      void scan(simulate({ seed: 1, marketCount: 20 })).then(({ counts }) =>
+        console.log(JSON.stringify([counts.listed, typeof indicators, typeof openCandles])));`;
+    const flags = ['--disable-warning=ExperimentalWarning', '--input-type=commonjs', '-e', code];
+    const { stdout } = await run(process.execPath, flags, { cwd: home });
+    expect(JSON.parse(stdout)).toEqual([20, 'function', 'function']);
+  });
 });
 
 describe('the package, built by Vite, in Chromium', () => {
