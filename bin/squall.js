@@ -19,9 +19,7 @@ if (!existsSync(main) && existsSync(buildScript)) {
   if (status !== 0) process.exit(CANNOT_START);
 }
 // Not awaited here: an old Node could not parse that, and would say so instead of what it is too old for.
-void import(main.href)
-  .catch(tooSmall)
-  .then(({ runCli }) => runCli(process.argv.slice(2)));
+void import(main.href).catch(tooSmall).then(({ runCli }) => runCli(process.argv.slice(2)));
 
 /** Before there is anything of ours that could tell it. */
 function tooSmall(error) {
