@@ -107,7 +107,8 @@ function formatOf(flags: Record<string, unknown>, formats: readonly string[], by
   );
 }
 
-/** `json` of `out/scan.JSON`; empty where a name has none. */
+/** `json` of `out/scan.JSON`; empty where a name has none, or that of recordings: whoever writes sees whether it is one. */
 function endingOf(file: string): string {
-  return extname(file).slice(1).toLowerCase();
+  const ending = extname(file).slice(1).toLowerCase();
+  return ending === 'squall' ? '' : ending;
 }
