@@ -1,3 +1,6 @@
+import { realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from '../support/jest.js';
 import { sha256 } from '../../src/platform/node.js';
@@ -11,7 +14,8 @@ import { createRng } from '../../src/util/rng.js';
 import { answersGiven, fingerprint, HEADER, READER, readableScans, simulatedScans } from './fixture.js';
 import { FragileFs, PowerCut } from './fragile-fs.js';
 
-const PATH = '/disk/day.squall';
+/** Names are of the real machine, bytes of the one in memory. */
+const PATH = join(realpathSync(tmpdir()), 'squall-power-loss.squall');
 const SITTINGS = [
   [0, 1],
   [2, 3],
