@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { openSession } from '../../src/index.js';
-import { CurrentFeed } from '../../web/engine/current-feed.js';
+import { CurrentFeed } from '../../src/library/current-feed.js';
 import { recordingSource } from '../../web/model/recording-source.js';
 import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
 import { launchChromium, serveFolder } from '../support/chromium.js';
@@ -38,14 +38,14 @@ async function expectSameInNode(path: string, scans: number): Promise<void> {
   const source = await recordingSource(new Uint8Array(readFileSync(path)), path);
   if (source === null) throw new Error('Expected a recording with a scan.');
   expect(source.moments.length).toBe(scans);
-  const feed = new CurrentFeed(await source.scanAt(0));
+  const feed = new CurrentFeed();
   for (const engine of ['simd', 'scalar', 'js'] as const) {
     for (const workers of [1, 2]) {
       const session = await openSession(feed, { ...source.options, engine, workers });
       const computed: string[] = [];
       for (const [index, { asOfMs }] of source.moments.entries()) {
         feed.current = await source.scanAt(index);
-        computed.push((await session.scan({ asOf: asOfMs })).result.resultSha256);
+        computed.push((await session.scan({ ...source.askedAt(index), asOf: asOfMs })).result.resultSha256);
       }
       await session.close();
       const recorded = source.moments.map(({ resultSha256 }) => resultSha256);

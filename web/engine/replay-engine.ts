@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { CurrentFeed } from '../../src/library/current-feed.js';
 import { timeframeMsOf } from '../../src/library/scan-options.js';
 import type { ScanSession, SessionScan } from '../../src/library/session.js';
 import { openSession } from '../../src/library/session.js';
@@ -11,7 +12,6 @@ import { snapshotOf } from '../model/snapshot.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { runBenchmark } from './benchmark.js';
 import { createFastSha256 } from './fast-sha256.js';
-import { CurrentFeed } from './current-feed.js';
 import { chartOf, closesOf } from './market-view.js';
 import { openSource } from './open-source.js';
 import type { ChartData, Closes, EngineApi, MarketDetail, OpenedSource, OpenRequest } from './protocol.js';
@@ -43,7 +43,7 @@ export class ReplayEngine implements EngineApi {
     const preset = presetOf(given);
     const isIsolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true;
     const source: ReplaySource = { ...given, options: { ...given.options, preset } };
-    const feed = new CurrentFeed(await source.scanAt(source.moments.length - 1));
+    const feed = new CurrentFeed();
     const session = await openSession(feed, {
       ...source.options,
       workers: isIsolated ? 'auto' : 1,
@@ -151,7 +151,7 @@ export class ReplayEngine implements EngineApi {
     if (kept !== undefined) return kept;
     const { source, session, feed } = this.#current();
     feed.current = await source.scanAt(index);
-    const scanned = await session.scan({ asOf: source.moments[index].asOfMs });
+    const scanned = await session.scan({ ...source.askedAt(index), asOf: source.moments[index].asOfMs });
     this.#scans.set(index, scanned);
     return scanned;
   }
