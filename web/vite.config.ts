@@ -21,15 +21,20 @@ function compiledSources(): Plugin {
   };
 }
 
-/** A file that is opened from disk has no second file for its worker. */
-function inlineWorker(): Plugin {
+/** A file that is opened from disk has no second file for its engine. */
+function inlineEngine(): Plugin {
   return {
-    name: 'inline-worker',
+    name: 'inline-engine',
     enforce: 'pre',
     resolveId: (source) =>
-      source === './start-worker.js' ? resolve(root, 'web/app/start-inline-worker.ts') : null,
+      source === './engine-url.js' ? resolve(root, 'web/app/inline-engine-url.ts') : null,
   };
 }
+
+const ENGINE_NAME = /engine-worker-[^/]*\.js$/;
+
+/** As text of a script element, which it must not end. */
+const scriptText = (code: string): string => code.replaceAll('</script', '<\\/script');
 
 /** Puts scripts and styles into the page itself: a file that is opened from disk may load no others. */
 function inlineEverything(): Plugin {
@@ -44,9 +49,15 @@ function inlineEverything(): Plugin {
         if (part === page) continue;
         // Function replacements: `$` means nothing in them.
         if (part.type === 'chunk') {
-          const code = part.code.replaceAll('</script', '<\\/script');
           html = html.replace(/<script type="module"[^>]*><\/script>/, () => '');
-          html = html.replace('</body>', () => `<script type="module">${code}</script>\n  </body>`);
+          html = html.replace(
+            '</body>',
+            () => `<script type="module">${scriptText(part.code)}</script>\n  </body>`,
+          );
+        } else if (ENGINE_NAME.test(name)) {
+          const engine = `<script id="engine" type="text/plain">${scriptText(String(part.source))}</script>`;
+          // Before the script that reads it.
+          html = html.replace('<div id="app">', () => `${engine}\n    <div id="app">`);
         } else if (name.endsWith('.svg')) {
           const icon = `data:image/svg+xml,${encodeURIComponent(String(part.source))}`;
           html = html.replace(
@@ -70,7 +81,7 @@ export default defineConfig(({ mode }) => {
     root: resolve(root, 'web'),
     base: './',
     publicDir: false,
-    plugins: [compiledSources(), ...(isSingle ? [inlineWorker(), inlineEverything()] : [])],
+    plugins: [compiledSources(), ...(isSingle ? [inlineEngine(), inlineEverything()] : [])],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     worker: {
       format: isSingle ? 'iife' : 'es',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -82,11 +82,8 @@ const REPLAY = `async ({ base64, worker }) => {
   return { recorded: moments.map(({ resultSha256 }) => resultSha256), computed, isIsolated };
 }`;
 
-/** The worker that holds the engine; the other one is a thread of the kernels. */
 function engineWorker(): string {
-  const sizeOf = (name: string): number => statSync(join('build/web/assets', name)).size;
-  const workers = readdirSync('build/web/assets').filter((name) => name.startsWith('worker-'));
-  return `assets/${workers.sort((a, b) => sizeOf(b) - sizeOf(a))[0]}`;
+  return `assets/${readdirSync('build/web/assets').find((name) => name.startsWith('engine-worker-'))}`;
 }
 
 async function expectSameInChromium(path: string, scans: number): Promise<void> {

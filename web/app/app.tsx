@@ -84,12 +84,25 @@ function Failure({ message }: { readonly message: string }) {
   );
 }
 
+function NoWorker({ reason }: { readonly reason: string }) {
+  return (
+    <p class="notice" role="status" title={reason === '' ? undefined : reason}>
+      <b>No worker could start here.</b> The page computes by itself, in one thread: the same results, but it
+      may stall while it scans.{' '}
+      <button type="button" class="link" onClick={() => (store.workerProblem.value = null)}>
+        Dismiss
+      </button>
+    </p>
+  );
+}
+
 /** What could not be opened, and what is wrong with what is open. */
 function Problems() {
   const problems = store.opened.value?.problems ?? [];
   return (
     <div class="problems">
       {store.failure.value !== null && <Failure message={store.failure.value} />}
+      {store.workerProblem.value !== null && <NoWorker reason={store.workerProblem.value} />}
       {problems.map((problem) => (
         <p class="notice bad" key={problem}>
           {problem}

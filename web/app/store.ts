@@ -16,6 +16,8 @@ export type Panel = 'why' | 'whatIf' | 'funnel' | 'compare';
 export const opened = signal<OpenedSource | null>(null);
 /** What went wrong with the source as a whole; null = nothing. */
 export const failure = signal<string | null>(null);
+/** Why the page computes by itself, in what the browser said; null = a worker computes, or the notice was read. */
+export const workerProblem = signal<string | null>(null);
 export const isOpening = signal(true);
 /** Whether a recording is open on the server in which there is no scan yet. */
 export const isAwaited = signal(false);

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { CurrentFeed } from '../../src/library/current-feed.js';
+import type { SessionOptions } from '../../src/library/scan-options.js';
 import { timeframeMsOf } from '../../src/library/scan-options.js';
 import type { ScanSession, SessionScan } from '../../src/library/session.js';
 import { openSession } from '../../src/library/session.js';
@@ -20,6 +21,9 @@ import { levelsAt, WhatIfJudge } from './what-if-judge.js';
 /** Scans that are kept whole: a market's reasons and another preset ask for them. Some 2 MB each. */
 const KEPT_SCANS = 8;
 
+/** How many threads compute, at most, where they may share memory. */
+export type EngineThreads = Required<Pick<SessionOptions, 'workers'>>;
+
 interface Opened {
   readonly source: ReplaySource;
   readonly session: ScanSession;
@@ -35,7 +39,10 @@ export class ReplayEngine implements EngineApi {
   /** Scans share the session: one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly onGrown: (added: readonly ReplayMoment[]) => void) {}
+  constructor(
+    private readonly onGrown: (added: readonly ReplayMoment[]) => void,
+    private readonly threads: EngineThreads = { workers: 'auto' },
+  ) {}
 
   async open(request: OpenRequest): Promise<OpenedSource | null> {
     const given = await openSource(request);
@@ -46,7 +53,7 @@ export class ReplayEngine implements EngineApi {
     const feed = new CurrentFeed();
     const session = await openSession(feed, {
       ...source.options,
-      workers: isIsolated ? 'auto' : 1,
+      workers: isIsolated ? this.threads.workers : 1,
       sha256: await createFastSha256(),
       // What is shown is compared by its results; a browser's hash of every candle would take longer than all the rest.
       hashInputs: false,
