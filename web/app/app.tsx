@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { displaySymbol } from '../../src/market/symbol.js';
 import { open, openFile } from './actions.js';
 import { BenchmarkDialog } from './benchmark-dialog.js';
 import { ChartPanel } from './chart-panel.js';
@@ -10,6 +11,9 @@ import * as store from './store.js';
 import { clockText } from './text.js';
 import { Transport } from './transport.js';
 import { narrowView } from './view.js';
+
+/** What a recording tells of itself is somebody else's text. */
+const LONGEST_SENTENCE = 400;
 
 export function App() {
   useEffect(acceptDrops, []);
@@ -50,7 +54,7 @@ function NarrowSwitch() {
         Ranking
       </button>
       <button type="button" aria-pressed={view === 'market'} onClick={() => (narrowView.value = 'market')}>
-        {store.selectedSymbol.value ?? 'Market'}
+        <bdi>{store.selected.value === null ? 'Market' : store.nameOf(store.selected.value)}</bdi>
       </button>
     </div>
   );
@@ -76,7 +80,7 @@ function Waiting() {
 function Failure({ message }: { readonly message: string }) {
   return (
     <p class="notice bad" role="alert">
-      <b>This could not be opened.</b> {message}{' '}
+      <b>This could not be opened.</b> {displaySymbol(message, LONGEST_SENTENCE)}{' '}
       <button type="button" class="link" onClick={() => (store.failure.value = null)}>
         Dismiss
       </button>
@@ -105,7 +109,7 @@ function Problems() {
       {store.workerProblem.value !== null && <NoWorker reason={store.workerProblem.value} />}
       {problems.map((problem) => (
         <p class="notice bad" key={problem}>
-          {problem}
+          {displaySymbol(problem, LONGEST_SENTENCE)}
         </p>
       ))}
     </div>
@@ -115,7 +119,7 @@ function Problems() {
 function Footer() {
   return (
     <footer class="footer">
-      <span>{store.opened.value?.notes[0] ?? ''}</span>
+      <span>{displaySymbol(store.opened.value?.notes[0] ?? ' ', LONGEST_SENTENCE)}</span>
       <span class="grow" />
       <span>
         Charts:{' '}
@@ -136,7 +140,7 @@ function Announcements() {
   const sentence =
     isPlaying || now === null
       ? ''
-      : `${clockText(now.asOfMs)}: ${now.counts.passed} of ${now.counts.listed} pass${best < 0 ? '' : `, first ${store.opened.value?.symbols[best] ?? ''}`}`;
+      : `${clockText(now.asOfMs)}: ${now.counts.passed} of ${now.counts.listed} pass${best < 0 ? '' : `, first ${store.nameOf(best)}`}`;
   return (
     <>
       <p class="visually-hidden" role="status">

@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { displaySymbol } from '../../src/market/symbol.js';
 import type { Preset } from '../../src/presets/preset.js';
 import type { ChartData, Closes, MarketDetail, OpenedSource } from '../engine/protocol.js';
 import { eventsBetween } from '../model/events.js';
@@ -83,6 +84,11 @@ export const ranking = computed((): readonly number[] => {
     passedOnly: passedOnly.value,
   });
 });
+
+/** A market as it is shown and read aloud: without what moves, hides or turns round the text beside it. */
+export function nameOf(market: number): string {
+  return displaySymbol(opened.value?.symbols[market] ?? '');
+}
 
 export const selectedSymbol = computed((): string | null =>
   selected.value === null ? null : (opened.value?.symbols[selected.value] ?? null),
