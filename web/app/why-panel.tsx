@@ -31,6 +31,14 @@ export function WhyPanel() {
   );
 }
 
+/** With the filter's name as it stands in the table below. */
+function spokenSentence(sentence: string, { filters }: MarketDetail['market']): string {
+  const [word] = sentence.split(/[ :]/, 1);
+  return filters.some(({ name }) => name === word)
+    ? spokenName(word) + sentence.slice(word.length)
+    : sentence;
+}
+
 function Verdict({ detail }: { readonly detail: MarketDetail }) {
   const { market, changesNeeded } = detail;
   if (market.passed) {
@@ -45,7 +53,7 @@ function Verdict({ detail }: { readonly detail: MarketDetail }) {
       <b>Does not pass.</b> What would have to change:
       <ul>
         {changesNeeded.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
+          <li key={sentence}>{spokenSentence(sentence, market)}</li>
         ))}
       </ul>
     </div>
