@@ -86,21 +86,28 @@ function engineWorker(): string {
   return `assets/${readdirSync('build/web/assets').find((name) => name.startsWith('engine-worker-'))}`;
 }
 
-async function expectSameInChromium(path: string, scans: number): Promise<void> {
+async function expectSameInChromium(path: string, scans: number, isIsolated: boolean): Promise<void> {
   const base64 = readFileSync(path).toString('base64');
-  for (const isIsolated of [true, false]) {
-    const server = await serveFolder('build/web', isIsolated);
-    const page = await browser.newPage();
-    await page.goto(`${server.url}?markets=5&moments=1&bars=60`);
-    const { recorded, computed, ...rest } = await page.evaluate<Replayed>(
-      `(${REPLAY})(${JSON.stringify({ base64, worker: engineWorker() })})`,
-    );
-    expect(rest.isIsolated).toBe(isIsolated);
-    expect(computed.length).toBe(scans);
-    expect(computed).toEqual(recorded);
-    await page.close();
-    server.close();
-  }
+  const server = await serveFolder('build/web', isIsolated);
+  const page = await browser.newPage();
+  await page.goto(`${server.url}?markets=5&moments=1&bars=60`);
+  const { recorded, computed, ...rest } = await page.evaluate<Replayed>(
+    `(${REPLAY})(${JSON.stringify({ base64, worker: engineWorker() })})`,
+  );
+  expect(rest.isIsolated).toBe(isIsolated);
+  expect(computed.length).toBe(scans);
+  expect(computed).toEqual(recorded);
+  await page.close();
+  server.close();
+}
+
+/** Node and the browser are processes of their own: both compute at once. */
+async function expectSameEverywhere(path: string, scans: number): Promise<void> {
+  await Promise.all([
+    expectSameInNode(path, scans),
+    expectSameInChromium(path, scans, true),
+    expectSameInChromium(path, scans, false),
+  ]);
 }
 
 describe('every engine, with one thread and with two, in Node and in Chromium, gives the same hashes', () => {
@@ -109,8 +116,7 @@ describe('every engine, with one thread and with two, in Node and in Chromium, g
     const from = new Date(toMs - (SCANS - 1) * BAR_MS).toISOString();
     const flags = ['--simulate', '--markets', '20', '--bars', '100', '--from', from];
     const path = await record('simulated', flags);
-    await expectSameInNode(path, SCANS);
-    await expectSameInChromium(path, SCANS);
+    await expectSameEverywhere(path, SCANS);
   });
 
   test(`for ${REAL_SCANS} scans of real candles`, async () => {
@@ -120,8 +126,7 @@ describe('every engine, with one thread and with two, in Node and in Chromium, g
     const from = new Date(toMs - (REAL_SCANS - 1) * BAR_MS).toISOString();
     const span = ['--from', from, '--to', new Date(toMs).toISOString()];
     const path = await record('real', ['--candles', file, '--timeframe', '5m', '--bars', '200', ...span]);
-    await expectSameInNode(path, REAL_SCANS);
-    await expectSameInChromium(path, REAL_SCANS);
+    await expectSameEverywhere(path, REAL_SCANS);
   });
 
   test('for a live recording with faults: markets that were ruled out, and candles that never came', async () => {
@@ -144,7 +149,6 @@ describe('every engine, with one thread and with two, in Node and in Chromium, g
     // Both kinds are there, or the recording would show nothing.
     expect(documents[0]).toMatch(/"errors":\[\{/);
     expect(documents[0]).toContain('"bars":0');
-    await expectSameInNode(path, documents.length);
-    await expectSameInChromium(path, documents.length);
+    await expectSameEverywhere(path, documents.length);
   });
 });
