@@ -5,6 +5,8 @@ import type { Plugin } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+const WORKER_SCRIPT = ['build', 'js', 'src', 'platform', 'worker-script.js'].join(sep);
+
 /**
  * Imports of src/ lead to what tsc has made of it: there `#platform`, the wasm files and the workers of the package
  * stand where their URLs say, and page and package run the same code.
@@ -16,6 +18,8 @@ function compiledSources(): Plugin {
     resolveId(source, importer) {
       if (importer === undefined || !source.startsWith('.')) return null;
       const target = relative(root, resolve(importer, '..', source));
+      // The file of the kernels' threads is among the assets: their script is not sent a second time.
+      if (target === WORKER_SCRIPT) return resolve(root, 'web/engine/no-worker-script.ts');
       return target.startsWith(`src${sep}`) ? resolve(root, 'build/js', target) : null;
     },
   };
