@@ -6,7 +6,7 @@
 export * from './library/kernels.js';
 export { scan } from './library/scan.js';
 export type { LibraryScanResult } from './library/scan.js';
-export type { MomentOptions, ScanOptions, SessionOptions } from './library/scan-options.js';
+export type { AskedOptions, MomentOptions, ScanOptions, SessionOptions } from './library/scan-options.js';
 export { openSession } from './library/session.js';
 export type { ScanSession, SessionScan } from './library/session.js';
 export { watchedSession } from './library/watched-session.js';
@@ -56,8 +56,8 @@ export { webInflate } from './codec/web/inflate.js';
 export type { Inflate } from './codec/block/compression.js';
 export { recordedOptions } from './library/recorded-options.js';
 export type { RecordedOptions } from './library/recorded-options.js';
-export { replayScan } from './library/replay-scan.js';
-export type { ReplayedScan, ReplayOptions } from './library/replay-scan.js';
+export { openReplaySession, replayScan } from './library/replay-scan.js';
+export type { ReplayedScan, ReplayOptions, ReplaySession } from './library/replay-scan.js';
 export { BREAKOUT, historyOfSeries, scanHistory } from './history/scan-history.js';
 export type {
   BarColumns,

@@ -5,6 +5,8 @@ import type { Plugin } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+const WORKER_SCRIPT = ['build', 'js', 'src', 'platform', 'worker-script.js'].join(sep);
+
 /**
  * Imports of src/ lead to what tsc has made of it: there `#platform`, the wasm files and the workers of the package
  * stand where their URLs say, and page and package run the same code.
@@ -16,20 +18,27 @@ function compiledSources(): Plugin {
     resolveId(source, importer) {
       if (importer === undefined || !source.startsWith('.')) return null;
       const target = relative(root, resolve(importer, '..', source));
+      // The file of the kernels' threads is among the assets: their script is not sent a second time.
+      if (target === WORKER_SCRIPT) return resolve(root, 'web/engine/no-worker-script.ts');
       return target.startsWith(`src${sep}`) ? resolve(root, 'build/js', target) : null;
     },
   };
 }
 
-/** A file that is opened from disk has no second file for its worker. */
-function inlineWorker(): Plugin {
+/** A file that is opened from disk has no second file for its engine. */
+function inlineEngine(): Plugin {
   return {
-    name: 'inline-worker',
+    name: 'inline-engine',
     enforce: 'pre',
     resolveId: (source) =>
-      source === './start-worker.js' ? resolve(root, 'web/app/start-inline-worker.ts') : null,
+      source === './engine-url.js' ? resolve(root, 'web/app/inline-engine-url.ts') : null,
   };
 }
+
+const ENGINE_NAME = /engine-worker-[^/]*\.js$/;
+
+/** As text of a script element, which it must not end. */
+const scriptText = (code: string): string => code.replaceAll('</script', '<\\/script');
 
 /** Puts scripts and styles into the page itself: a file that is opened from disk may load no others. */
 function inlineEverything(): Plugin {
@@ -44,9 +53,15 @@ function inlineEverything(): Plugin {
         if (part === page) continue;
         // Function replacements: `$` means nothing in them.
         if (part.type === 'chunk') {
-          const code = part.code.replaceAll('</script', '<\\/script');
           html = html.replace(/<script type="module"[^>]*><\/script>/, () => '');
-          html = html.replace('</body>', () => `<script type="module">${code}</script>\n  </body>`);
+          html = html.replace(
+            '</body>',
+            () => `<script type="module">${scriptText(part.code)}</script>\n  </body>`,
+          );
+        } else if (ENGINE_NAME.test(name)) {
+          const engine = `<script id="engine" type="text/plain">${scriptText(String(part.source))}</script>`;
+          // Before the script that reads it.
+          html = html.replace('<div id="app">', () => `${engine}\n    <div id="app">`);
         } else if (name.endsWith('.svg')) {
           const icon = `data:image/svg+xml,${encodeURIComponent(String(part.source))}`;
           html = html.replace(
@@ -70,7 +85,7 @@ export default defineConfig(({ mode }) => {
     root: resolve(root, 'web'),
     base: './',
     publicDir: false,
-    plugins: [compiledSources(), ...(isSingle ? [inlineWorker(), inlineEverything()] : [])],
+    plugins: [compiledSources(), ...(isSingle ? [inlineEngine(), inlineEverything()] : [])],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     worker: {
       format: isSingle ? 'iife' : 'es',

@@ -9,8 +9,13 @@ export function heedingFeed(feed: MarketFeed): MarketFeed {
   const heed = <Answer>(signal: AbortSignal | undefined, answer: Promise<Answer>): Promise<Answer> =>
     signal === undefined ? answer : untilAborted(answer, signal);
   return {
-    source: feed.source,
-    isMetered: feed.isMetered,
+    // Read when they are needed: they may change from scan to scan, as those of a recording do.
+    get source() {
+      return feed.source;
+    },
+    get isMetered() {
+      return feed.isMetered;
+    },
     warnings: () => feed.warnings?.() ?? [],
     markets: (signal) => heed(signal, feed.markets(signal)),
     lastCloseTimeMs: (timeframeMs, signal) => heed(signal, feed.lastCloseTimeMs(timeframeMs, signal)),

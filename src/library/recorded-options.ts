@@ -2,7 +2,7 @@ import { CATALOGUE_VERSION } from '../indicators/catalogue-version.js';
 import type { Preset } from '../presets/preset.js';
 import type { Recording } from '../recording/reader/recording.js';
 import { SquallError } from '../util/squall-error.js';
-import type { SessionOptions } from './scan-options.js';
+import type { AskedOptions, SessionOptions } from './scan-options.js';
 
 /** What a session needs to do a recorded scan again. */
 export interface RecordedOptions extends SessionOptions {
@@ -17,15 +17,27 @@ export interface RecordedOptions extends SessionOptions {
  * @param index  of the scan: a recording that was gone on with may hold scans of other symbols. @default the last
  * @throws {SquallError} REC_CORRUPT: its preset is none.
  */
-export function recordedOptions({ header, scans }: Recording, name: string, index = -1): RecordedOptions {
+export function recordedOptions(recording: Recording, name: string, index = -1): RecordedOptions {
+  return { ...sharedOptions(recording, name), ...askedOptions(recording, index) };
+}
+
+/**
+ * What all scans of a recording were asked with.
+ * @throws {SquallError} REC_CORRUPT: its preset is none.
+ */
+export function sharedOptions({ header }: Recording, name: string): RecordedOptions {
   const { preset, timeframeMs, bars } = header;
   if (!isPreset(preset)) {
     throw new SquallError('REC_CORRUPT', `${name}: the preset of this recording cannot be read.`);
   }
+  return { preset, timeframe: timeframeMs, bars };
+}
+
+/** What one scan of a recording was asked with besides. */
+export function askedOptions({ scans }: Recording, index: number): AskedOptions {
   const settings = (scans.at(index)?.record.settings ?? {}) as Readonly<Record<string, unknown>>;
   const { onMissing, quote, symbols, requireReference, skipLevels } = settings;
   return {
-    ...{ preset, timeframe: timeframeMs, bars },
     ...(onMissing === 'fail' || onMissing === 'skip' ? { onMissing } : {}),
     ...(typeof quote === 'string' ? { quote } : {}),
     ...(Array.isArray(symbols) ? { symbols: symbols.map(String) } : {}),

@@ -18,14 +18,8 @@ const DEFAULT_TIMEFRAME = '5m';
 export const BATCH_CHOICES = ['adaptive', 'predictive', 'fixed'] as const;
 export type BatchChoice = (typeof BATCH_CHOICES)[number];
 
-/** What stays the same from scan to scan. */
-export interface SessionOptions extends EngineOptions {
-  /** A built-in preset by its name, or one of `parsePreset`. @default 'default' */
-  readonly preset?: string | Preset;
-  /** `1m` … `1d`, or its length in ms. @default '5m' */
-  readonly timeframe?: string | number;
-  /** Closed bars before the as-of time that indicators see, ≥ 1. @default 500 */
-  readonly bars?: number;
+/** What is looked at, and how strictly: a part of what decides a scan's result. */
+export interface AskedOptions {
   /** Only these markets. @default all */
   readonly symbols?: readonly string[];
   /** Only markets of this quote currency. @default all */
@@ -36,6 +30,16 @@ export interface SessionOptions extends EngineOptions {
   readonly skipLevels?: boolean;
   /** Fail when there is no BTC market to compare with. @default false */
   readonly requireReference?: boolean;
+}
+
+/** What stays the same from scan to scan. */
+export interface SessionOptions extends EngineOptions, AskedOptions {
+  /** A built-in preset by its name, or one of `parsePreset`. @default 'default' */
+  readonly preset?: string | Preset;
+  /** `1m` … `1d`, or its length in ms. @default '5m' */
+  readonly timeframe?: string | number;
+  /** Closed bars before the as-of time that indicators see, ≥ 1. @default 500 */
+  readonly bars?: number;
   /**
    * Who decides how many markets are loaded at once; changes no result. `adaptive`: fewer under memory pressure;
    * `predictive`: by a forecast of memory and time (docs/batches.md); `fixed`: always the most. @default 'adaptive'
@@ -63,12 +67,10 @@ export interface SessionOptions extends EngineOptions {
   readonly hashInputs?: boolean;
 }
 
-/** What belongs to one scan. */
-export interface MomentOptions {
+/** What belongs to one scan. What it asks for counts instead of what the session does. */
+export interface MomentOptions extends AskedOptions {
   /** Exactly the bars closed then are visible: a date, ISO 8601 or UTC ms. @default the last closed bar of the feed */
   readonly asOf?: Date | string | number;
-  /** Only these markets, instead of the session's. @default those of the session */
-  readonly symbols?: readonly string[];
   /** Markets whose levels are wanted even if they do not pass. @default none */
   readonly levelsFor?: readonly string[];
   /**

@@ -159,18 +159,19 @@ async function requestOf(
   const timeframeMs = timeframeMsOf(options, feed);
   const listed = moment.levelsFor === undefined ? [] : await feed.markets(moment.signal);
   const levelsFor = new Set(moment.levelsFor?.map((symbol) => resolveSymbol(symbol, listed)));
+  const asked = { ...options, ...moment };
   return {
     timeframeMs,
     asOfMs: await asOfMsOf(feed, timeframeMs, moment),
     bars: barsOf(options),
     preset,
-    missing: missingPolicy(preset, feed.source.hasLiveFacts, options.onMissing),
-    symbols: moment.symbols ?? options.symbols ?? null,
-    quote: options.quote ?? null,
+    missing: missingPolicy(preset, feed.source.hasLiveFacts, asked.onMissing),
+    symbols: asked.symbols ?? null,
+    quote: asked.quote ?? null,
     levelsFor,
     ...(moment.isFocused ? { focus: levelsFor } : {}),
-    requireReference: options.requireReference ?? false,
-    skipLevels: options.skipLevels ?? false,
+    requireReference: asked.requireReference ?? false,
+    skipLevels: asked.skipLevels ?? false,
   };
 }
 

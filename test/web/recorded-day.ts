@@ -16,6 +16,8 @@ export interface RecordedDay {
   readonly markets?: number;
   /** Other names than the market's own, in their order. */
   readonly symbols?: readonly string[];
+  /** What the recording calls its preset. @default 'default' */
+  readonly presetName?: string;
   /** The recorded hash of this moment is another one. */
   readonly wrongAt?: number;
   /** False: as it is while it is being written. @default true */
@@ -27,12 +29,14 @@ export async function recordedDay({
   moments,
   markets = 40,
   symbols = [],
+  presetName = 'default',
   wrongAt,
   isSealed = true,
 }: RecordedDay): Promise<Uint8Array> {
   const source = await simulatedSource({ marketCount: markets, momentCount: moments, bars: BARS });
   const named = await renamed(source.scanAt(0), symbols);
-  const session = await openSession(named, source.options);
+  const preset = { ...loadPreset('default'), name: presetName };
+  const session = await openSession(named, { ...source.options, preset });
   const folder = mkdtempSync(join(tmpdir(), 'squall-day-'));
   const path = join(folder, 'day.squall');
   const writer = await RecordingWriter.open(
@@ -41,7 +45,7 @@ export async function recordedDay({
       squall: '0.1.0',
       timeframeMs: TIMEFRAME_MS,
       bars: BARS,
-      preset: loadPreset('default'),
+      preset,
       catalogueVersion: CATALOGUE_VERSION,
       wasmSha256: 'ab'.repeat(32),
       source: named.source,

@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { openSession } from '../../src/index.js';
-import { CurrentFeed } from '../../web/engine/current-feed.js';
+import { CurrentFeed } from '../../src/library/current-feed.js';
 import { recordingSource } from '../../web/model/recording-source.js';
 import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
 import { launchChromium, serveFolder } from '../support/chromium.js';
@@ -38,14 +38,14 @@ async function expectSameInNode(path: string, scans: number): Promise<void> {
   const source = await recordingSource(new Uint8Array(readFileSync(path)), path);
   if (source === null) throw new Error('Expected a recording with a scan.');
   expect(source.moments.length).toBe(scans);
-  const feed = new CurrentFeed(await source.scanAt(0));
+  const feed = new CurrentFeed();
   for (const engine of ['simd', 'scalar', 'js'] as const) {
     for (const workers of [1, 2]) {
       const session = await openSession(feed, { ...source.options, engine, workers });
       const computed: string[] = [];
       for (const [index, { asOfMs }] of source.moments.entries()) {
         feed.current = await source.scanAt(index);
-        computed.push((await session.scan({ asOf: asOfMs })).result.resultSha256);
+        computed.push((await session.scan({ ...source.askedAt(index), asOf: asOfMs })).result.resultSha256);
       }
       await session.close();
       const recorded = source.moments.map(({ resultSha256 }) => resultSha256);
@@ -82,28 +82,32 @@ const REPLAY = `async ({ base64, worker }) => {
   return { recorded: moments.map(({ resultSha256 }) => resultSha256), computed, isIsolated };
 }`;
 
-/** The worker that holds the engine; the other one is a thread of the kernels. */
 function engineWorker(): string {
-  const sizeOf = (name: string): number => statSync(join('build/web/assets', name)).size;
-  const workers = readdirSync('build/web/assets').filter((name) => name.startsWith('worker-'));
-  return `assets/${workers.sort((a, b) => sizeOf(b) - sizeOf(a))[0]}`;
+  return `assets/${readdirSync('build/web/assets').find((name) => name.startsWith('engine-worker-'))}`;
 }
 
-async function expectSameInChromium(path: string, scans: number): Promise<void> {
+async function expectSameInChromium(path: string, scans: number, isIsolated: boolean): Promise<void> {
   const base64 = readFileSync(path).toString('base64');
-  for (const isIsolated of [true, false]) {
-    const server = await serveFolder('build/web', isIsolated);
-    const page = await browser.newPage();
-    await page.goto(`${server.url}?markets=5&moments=1&bars=60`);
-    const { recorded, computed, ...rest } = await page.evaluate<Replayed>(
-      `(${REPLAY})(${JSON.stringify({ base64, worker: engineWorker() })})`,
-    );
-    expect(rest.isIsolated).toBe(isIsolated);
-    expect(computed.length).toBe(scans);
-    expect(computed).toEqual(recorded);
-    await page.close();
-    server.close();
-  }
+  const server = await serveFolder('build/web', isIsolated);
+  const page = await browser.newPage();
+  await page.goto(`${server.url}?markets=5&moments=1&bars=60`);
+  const { recorded, computed, ...rest } = await page.evaluate<Replayed>(
+    `(${REPLAY})(${JSON.stringify({ base64, worker: engineWorker() })})`,
+  );
+  expect(rest.isIsolated).toBe(isIsolated);
+  expect(computed.length).toBe(scans);
+  expect(computed).toEqual(recorded);
+  await page.close();
+  server.close();
+}
+
+/** Node and the browser are processes of their own: both compute at once. */
+async function expectSameEverywhere(path: string, scans: number): Promise<void> {
+  await Promise.all([
+    expectSameInNode(path, scans),
+    expectSameInChromium(path, scans, true),
+    expectSameInChromium(path, scans, false),
+  ]);
 }
 
 describe('every engine, with one thread and with two, in Node and in Chromium, gives the same hashes', () => {
@@ -112,8 +116,7 @@ describe('every engine, with one thread and with two, in Node and in Chromium, g
     const from = new Date(toMs - (SCANS - 1) * BAR_MS).toISOString();
     const flags = ['--simulate', '--markets', '20', '--bars', '100', '--from', from];
     const path = await record('simulated', flags);
-    await expectSameInNode(path, SCANS);
-    await expectSameInChromium(path, SCANS);
+    await expectSameEverywhere(path, SCANS);
   });
 
   test(`for ${REAL_SCANS} scans of real candles`, async () => {
@@ -123,8 +126,7 @@ describe('every engine, with one thread and with two, in Node and in Chromium, g
     const from = new Date(toMs - (REAL_SCANS - 1) * BAR_MS).toISOString();
     const span = ['--from', from, '--to', new Date(toMs).toISOString()];
     const path = await record('real', ['--candles', file, '--timeframe', '5m', '--bars', '200', ...span]);
-    await expectSameInNode(path, REAL_SCANS);
-    await expectSameInChromium(path, REAL_SCANS);
+    await expectSameEverywhere(path, REAL_SCANS);
   });
 
   test('for a live recording with faults: markets that were ruled out, and candles that never came', async () => {
@@ -147,7 +149,6 @@ describe('every engine, with one thread and with two, in Node and in Chromium, g
     // Both kinds are there, or the recording would show nothing.
     expect(documents[0]).toMatch(/"errors":\[\{/);
     expect(documents[0]).toContain('"bars":0');
-    await expectSameInNode(path, documents.length);
-    await expectSameInChromium(path, documents.length);
+    await expectSameEverywhere(path, documents.length);
   });
 });

@@ -2,7 +2,7 @@ import { batch } from '@preact/signals';
 import type { FilterName } from '../../src/filters/index.js';
 import type { OpenRequest } from '../engine/protocol.js';
 import { nextEvent } from '../model/events.js';
-import { decodeLink, encodeLink } from '../model/link.js';
+import { decodeLink, encodeLink, linkName } from '../model/link.js';
 import { initialPlayback, momentAt, playbackReducer } from '../model/playback.js';
 import type { PlaybackAction } from '../model/playback.js';
 import type { Sorting } from '../model/ranking.js';
@@ -52,7 +52,8 @@ export function followLink(): void {
   const moments = store.moments.value;
   if (asOfMs !== null) play({ type: 'seek', position: momentAt(moments, asOfMs) });
   if (compareMs !== null) store.comparedWith.value = momentAt(moments, compareMs);
-  const market = symbol === null ? -1 : (store.opened.value?.symbols.indexOf(symbol) ?? -1);
+  const symbols = store.opened.value?.symbols ?? [];
+  const market = symbols.findIndex((candidate) => linkName(candidate) === symbol);
   if (market >= 0) select(market);
 }
 

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { displaySymbol } from '../../src/market/symbol.js';
 import { open, openFile } from './actions.js';
 import { BenchmarkDialog } from './benchmark-dialog.js';
 import { ChartPanel } from './chart-panel.js';
@@ -10,6 +11,9 @@ import * as store from './store.js';
 import { clockText } from './text.js';
 import { Transport } from './transport.js';
 import { narrowView } from './view.js';
+
+/** What a recording tells of itself is somebody else's text. */
+const LONGEST_SENTENCE = 400;
 
 export function App() {
   useEffect(acceptDrops, []);
@@ -50,7 +54,7 @@ function NarrowSwitch() {
         Ranking
       </button>
       <button type="button" aria-pressed={view === 'market'} onClick={() => (narrowView.value = 'market')}>
-        {store.selectedSymbol.value ?? 'Market'}
+        <bdi>{store.selected.value === null ? 'Market' : store.nameOf(store.selected.value)}</bdi>
       </button>
     </div>
   );
@@ -76,8 +80,20 @@ function Waiting() {
 function Failure({ message }: { readonly message: string }) {
   return (
     <p class="notice bad" role="alert">
-      <b>This could not be opened.</b> {message}{' '}
+      <b>This could not be opened.</b> {displaySymbol(message, LONGEST_SENTENCE)}{' '}
       <button type="button" class="link" onClick={() => (store.failure.value = null)}>
+        Dismiss
+      </button>
+    </p>
+  );
+}
+
+function NoWorker({ reason }: { readonly reason: string }) {
+  return (
+    <p class="notice" role="status" title={reason === '' ? undefined : reason}>
+      <b>No worker could start here.</b> The page computes by itself, in one thread: the same results, but it
+      may stall while it scans.{' '}
+      <button type="button" class="link" onClick={() => (store.workerProblem.value = null)}>
         Dismiss
       </button>
     </p>
@@ -90,9 +106,10 @@ function Problems() {
   return (
     <div class="problems">
       {store.failure.value !== null && <Failure message={store.failure.value} />}
+      {store.workerProblem.value !== null && <NoWorker reason={store.workerProblem.value} />}
       {problems.map((problem) => (
         <p class="notice bad" key={problem}>
-          {problem}
+          {displaySymbol(problem, LONGEST_SENTENCE)}
         </p>
       ))}
     </div>
@@ -102,7 +119,7 @@ function Problems() {
 function Footer() {
   return (
     <footer class="footer">
-      <span>{store.opened.value?.notes[0] ?? ''}</span>
+      <span>{displaySymbol(store.opened.value?.notes[0] ?? ' ', LONGEST_SENTENCE)}</span>
       <span class="grow" />
       <span>
         Charts:{' '}
@@ -123,7 +140,7 @@ function Announcements() {
   const sentence =
     isPlaying || now === null
       ? ''
-      : `${clockText(now.asOfMs)}: ${now.counts.passed} of ${now.counts.listed} pass${best < 0 ? '' : `, first ${store.opened.value?.symbols[best] ?? ''}`}`;
+      : `${clockText(now.asOfMs)}: ${now.counts.passed} of ${now.counts.listed} pass${best < 0 ? '' : `, first ${store.nameOf(best)}`}`;
   return (
     <>
       <p class="visually-hidden" role="status">

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { displaySymbol } from '../../src/market/symbol.js';
 import type { ChartData } from '../engine/protocol.js';
 import { metricAt } from '../model/snapshot.js';
 import { firstAfter } from '../model/window-feed.js';
@@ -22,7 +23,7 @@ export function ChartPanel() {
     <section class="panel chart-panel" aria-labelledby="chart-title">
       <div class="panel-head">
         <h2 id="chart-title" class="symbol">
-          <bdi>{symbol ?? 'No market chosen'}</bdi>
+          <bdi>{symbol === null ? 'No market chosen' : displaySymbol(symbol)}</bdi>
         </h2>
         <Quote data={isReady ? data : null} end={end} />
         <span class="grow" />
@@ -50,7 +51,9 @@ export function ChartPanel() {
       <div class="chart-box">
         <Canvas data={isReady ? data : null} end={end} />
         <Legend />
-        {store.chartError.value !== null && <p class="empty overlay">{store.chartError.value}</p>}
+        {store.chartError.value !== null && (
+          <p class="empty overlay">{displaySymbol(store.chartError.value, 200)}</p>
+        )}
         {symbol === null && <p class="empty overlay">Choose a market in the ranking.</p>}
         {symbol !== null && !isReady && store.chartError.value === null && (
           <p class="empty overlay">Reading candles …</p>
@@ -137,7 +140,7 @@ function HiddenTable({ data, end }: { readonly data: ChartData; readonly end: nu
   return (
     <table class="visually-hidden">
       <caption>
-        Last {bars.length} bars of {data.symbol}, newest first
+        Last {bars.length} bars of {displaySymbol(data.symbol)}, newest first
       </caption>
       <thead>
         <tr>

@@ -63,7 +63,7 @@ function Names({ title, tone, markets, noteOf }: NamesProps) {
         {markets.map((market) => (
           <li key={market}>
             <button type="button" class="link" onClick={() => select(market)}>
-              <bdi>{store.opened.value?.symbols[market]}</bdi>
+              <bdi>{store.nameOf(market)}</bdi>
             </button>{' '}
             <span class="muted">{noteOf(market)}</span>
           </li>

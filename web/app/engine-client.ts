@@ -1,8 +1,14 @@
 import type { ReplayMoment } from '../model/replay-source.js';
 import type { Call, EngineApi, Method, Reply } from '../engine/protocol.js';
+import type { EngineEvents } from './start-engine.js';
 import { startEngine } from './start-engine.js';
 
 type Pending = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void };
+
+export interface EngineClientEvents {
+  readonly onGrown: (added: readonly ReplayMoment[]) => void;
+  readonly onNoWorker: EngineEvents['onNoWorker'];
+}
 
 /** Asks the engine, wherever it computes. */
 export class EngineClient {
@@ -12,11 +18,12 @@ export class EngineClient {
   /** Why there is nothing that computes; null = there is. */
   #failure: string | null = null;
 
-  constructor(onGrown: (added: readonly ReplayMoment[]) => void) {
-    this.#post = startEngine(
-      (reply) => this.#receive(reply, onGrown),
-      (message) => this.#failAll(message),
-    );
+  constructor({ onGrown, onNoWorker }: EngineClientEvents) {
+    this.#post = startEngine({
+      onReply: (reply) => this.#receive(reply, onGrown),
+      onNoWorker,
+      onFailure: (message) => this.#failAll(message),
+    });
   }
 
   call<M extends Method>(method: M, ...args: Parameters<EngineApi[M]>): ReturnType<EngineApi[M]> {
@@ -27,7 +34,7 @@ export class EngineClient {
     return answered as ReturnType<EngineApi[M]>;
   }
 
-  #receive(reply: Reply, onGrown: (added: readonly ReplayMoment[]) => void): void {
+  #receive(reply: Reply, onGrown: EngineClientEvents['onGrown']): void {
     if ('grown' in reply) return onGrown(reply.grown);
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);

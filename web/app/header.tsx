@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks';
+import { displaySymbol } from '../../src/market/symbol.js';
 import { linkOfShown, openFile } from './actions.js';
 import { Badge, RunInfo } from './badge.js';
 import { isBenchmarkOpen } from './benchmark-dialog.js';
@@ -6,6 +7,10 @@ import { isHelpOpen } from './help-dialog.js';
 import { IconButton } from './icons.js';
 import * as store from './store.js';
 import { theme, toggleTheme } from './theme.js';
+
+/** Of a recording: its file's name and where it is from; both may be anything. */
+const LONGEST_TITLE = 120;
+const LONGEST_NOTE = 400;
 
 export function Header() {
   const source = store.opened.value;
@@ -15,8 +20,8 @@ export function Header() {
         <Logo /> Squall
       </h1>
       {source !== null && (
-        <span class="source" title={source.notes.join('\n')}>
-          <span class="source-title">{source.title}</span>
+        <span class="source" title={source.notes.map((note) => displaySymbol(note, LONGEST_NOTE)).join('\n')}>
+          <bdi class="source-title">{displaySymbol(source.title, LONGEST_TITLE)}</bdi>
           {!source.isReal && <strong class="not-real">not real prices</strong>}
         </span>
       )}

@@ -1,3 +1,4 @@
+import { displaySymbol } from '../../src/market/symbol.js';
 import * as store from './store.js';
 import { RankingTable } from './ranking-table.js';
 import { resetPreset } from './actions.js';
@@ -42,7 +43,9 @@ export function RankingPanel() {
           </button>
         </p>
       )}
-      {error !== undefined && <p class="notice bad">This moment cannot be scanned: {error}</p>}
+      {error !== undefined && (
+        <p class="notice bad">This moment cannot be scanned: {displaySymbol(error, 400)}</p>
+      )}
       <RankingTable />
     </section>
   );

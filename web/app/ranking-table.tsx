@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { displaySymbol } from '../../src/market/symbol.js';
 import { STATE } from '../model/snapshot.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { select, sortBy } from './actions.js';
@@ -145,10 +146,11 @@ function Row({ snapshot, market, symbol, rowIndex }: RowProps) {
 
 /** Bases stand out; what refused a market stands beside it. */
 function Name({ symbol, reason }: { readonly symbol: string; readonly reason: string | null }) {
-  const slash = symbol.indexOf('/');
-  const [base, rest] = slash < 0 ? [symbol, ''] : [symbol.slice(0, slash), symbol.slice(slash)];
+  const name = displaySymbol(symbol);
+  const slash = name.indexOf('/');
+  const [base, rest] = slash < 0 ? [name, ''] : [name.slice(0, slash), name.slice(slash)];
   return (
-    <button type="button" class="name" title={reason === null ? symbol : `${symbol}: ${reason}`}>
+    <button type="button" class="name" title={reason === null ? name : `${name}: ${reason}`}>
       <bdi>
         <b>{base}</b>
         <span class="quote">{rest}</span>

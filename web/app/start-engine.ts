@@ -1,18 +1,71 @@
 import type { Call, Reply } from '../engine/protocol.js';
+import type { EngineLoader, ServeCalls } from '../engine/serve-calls.js';
 import { trustOwnScripts } from '../engine/trusted-urls.js';
-import { startWorker } from './start-worker.js';
+import { engineUrl } from './engine-url.js';
+
+export interface EngineEvents {
+  readonly onReply: (reply: Reply) => void;
+  /** No worker starts: the page computes itself. @param reason  what the browser said; '' = nothing */
+  readonly onNoWorker: (reason: string) => void;
+  /** Nothing computes any more. */
+  readonly onFailure: (message: string) => void;
+}
+
+type Post = (call: Call) => void;
 
 /**
- * Starts what computes.
+ * Starts what computes, in a worker; in the page itself where none starts.
  * @returns how it is called.
  */
-export function startEngine(
-  onReply: (reply: Reply) => void,
-  onFailure: (message: string) => void,
-): (call: Call) => void {
+export function startEngine(events: EngineEvents): Post {
   trustOwnScripts();
-  const worker = startWorker();
-  worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => onReply(data));
-  worker.addEventListener('error', ({ message }) => onFailure(message || 'The worker could not start.'));
-  return (call) => worker.postMessage(call);
+  const url = engineUrl();
+  /** Calls that a worker has got which has never answered: it may be none. */
+  const unanswered: Call[] = [];
+  let post: Post;
+  const computeHere = (reason: string): void => {
+    events.onNoWorker(reason);
+    post = engineHere(url, events);
+    unanswered.splice(0).forEach((call) => post(call));
+  };
+  try {
+    const worker = new Worker(url, { type: 'module' });
+    let isStarted = false;
+    post = (call) => {
+      if (!isStarted) unanswered.push(call);
+      worker.postMessage(call);
+    };
+    worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
+      isStarted = true;
+      unanswered.length = 0;
+      events.onReply(data);
+    });
+    worker.addEventListener('error', ({ message }) => {
+      if (isStarted) events.onFailure(message || 'The worker has stopped.');
+      else computeHere(message);
+    });
+  } catch (error) {
+    computeHere((error as Error).message);
+  }
+  return (call) => post(call);
+}
+
+/** The engine in the page itself. */
+function engineHere(url: string, { onReply, onFailure }: EngineEvents): Post {
+  const loading = loadEngine(url).then((serve) => serve(onReply, { workers: 1 }));
+  loading.catch((error: unknown) => onFailure(`The engine could not be loaded: ${(error as Error).message}`));
+  return (call) => {
+    // A task of its own each: between two scans the page draws, and hears its keys.
+    void loading.then(
+      (answer) => setTimeout(() => void answer(call)),
+      () => undefined,
+    );
+  };
+}
+
+function loadEngine(url: string): Promise<ServeCalls> {
+  return new Promise((resolve, reject) => {
+    (globalThis as EngineLoader).takeEngine = resolve;
+    import(/* @vite-ignore */ url).catch(reject);
+  });
 }

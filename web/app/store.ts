@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { displaySymbol } from '../../src/market/symbol.js';
 import type { Preset } from '../../src/presets/preset.js';
 import type { ChartData, Closes, MarketDetail, OpenedSource } from '../engine/protocol.js';
 import { eventsBetween } from '../model/events.js';
@@ -16,6 +17,8 @@ export type Panel = 'why' | 'whatIf' | 'funnel' | 'compare';
 export const opened = signal<OpenedSource | null>(null);
 /** What went wrong with the source as a whole; null = nothing. */
 export const failure = signal<string | null>(null);
+/** Why the page computes by itself, in what the browser said; null = a worker computes, or the notice was read. */
+export const workerProblem = signal<string | null>(null);
 export const isOpening = signal(true);
 /** Whether a recording is open on the server in which there is no scan yet. */
 export const isAwaited = signal(false);
@@ -81,6 +84,11 @@ export const ranking = computed((): readonly number[] => {
     passedOnly: passedOnly.value,
   });
 });
+
+/** A market as it is shown and read aloud: without what moves, hides or turns round the text beside it. */
+export function nameOf(market: number): string {
+  return displaySymbol(opened.value?.symbols[market] ?? '');
+}
 
 export const selectedSymbol = computed((): string | null =>
   selected.value === null ? null : (opened.value?.symbols[selected.value] ?? null),

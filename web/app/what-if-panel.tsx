@@ -1,4 +1,5 @@
 import { knobsOf, changesOf, switchesOf } from '../model/what-if.js';
+import { displaySymbol } from '../../src/market/symbol.js';
 import type { Preset } from '../../src/presets/preset.js';
 import type { Knob } from '../model/what-if.js';
 import { resetPreset, savePreset, switchFilter, turnKnob } from './actions.js';
@@ -17,7 +18,7 @@ export function WhatIfPanel() {
     <div class="what-if">
       <div class="what-if-head">
         <p>
-          Preset <b>{base.name}</b>
+          Preset <b>{displaySymbol(base.name)}</b>
           {changes === 0 ? ', as it was scanned' : `, ${changes} ${changes === 1 ? 'change' : 'changes'}`}
           <Effect />
         </p>

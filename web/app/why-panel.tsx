@@ -1,4 +1,5 @@
 import type { FilterResult } from '../../src/filters/filter.js';
+import { displaySymbol } from '../../src/market/symbol.js';
 import type { ScoreLine } from '../../src/scoring/component.js';
 import type { MetricName } from '../../src/indicators/metrics.js';
 import type { MarketDetail } from '../engine/protocol.js';
@@ -9,7 +10,12 @@ import { figureText, priceText, shortTime, signedText, spokenName } from './text
 export function WhyPanel() {
   const [detail, symbol] = [store.detail.value, store.selectedSymbol.value];
   if (symbol === null) return <p class="empty">Choose a market to see why it is in or out.</p>;
-  if (detail === null || detail.market.symbol !== symbol) return <p class="empty">Looking into {symbol} …</p>;
+  if (detail === null || detail.market.symbol !== symbol)
+    return (
+      <p class="empty">
+        Looking into <bdi>{displaySymbol(symbol)}</bdi> …
+      </p>
+    );
   return (
     <div class={`why ${detail.index === store.position.value ? '' : 'stale'}`}>
       <Verdict detail={detail} />
@@ -23,6 +29,14 @@ export function WhyPanel() {
       <Provenance detail={detail} />
     </div>
   );
+}
+
+/** With the filter's name as it stands in the table below. */
+function spokenSentence(sentence: string, { filters }: MarketDetail['market']): string {
+  const [word] = sentence.split(/[ :]/, 1);
+  return filters.some(({ name }) => name === word)
+    ? spokenName(word) + sentence.slice(word.length)
+    : sentence;
 }
 
 function Verdict({ detail }: { readonly detail: MarketDetail }) {
@@ -39,7 +53,7 @@ function Verdict({ detail }: { readonly detail: MarketDetail }) {
       <b>Does not pass.</b> What would have to change:
       <ul>
         {changesNeeded.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
+          <li key={sentence}>{spokenSentence(sentence, market)}</li>
         ))}
       </ul>
     </div>

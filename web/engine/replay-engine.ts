@@ -1,4 +1,6 @@
 import { LRUCache } from 'lru-cache';
+import { CurrentFeed } from '../../src/library/current-feed.js';
+import type { SessionOptions } from '../../src/library/scan-options.js';
 import { timeframeMsOf } from '../../src/library/scan-options.js';
 import type { ScanSession, SessionScan } from '../../src/library/session.js';
 import { openSession } from '../../src/library/session.js';
@@ -11,7 +13,6 @@ import { snapshotOf } from '../model/snapshot.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { runBenchmark } from './benchmark.js';
 import { createFastSha256 } from './fast-sha256.js';
-import { CurrentFeed } from './current-feed.js';
 import { chartOf, closesOf } from './market-view.js';
 import { openSource } from './open-source.js';
 import type { ChartData, Closes, EngineApi, MarketDetail, OpenedSource, OpenRequest } from './protocol.js';
@@ -19,6 +20,9 @@ import { levelsAt, WhatIfJudge } from './what-if-judge.js';
 
 /** Scans that are kept whole: a market's reasons and another preset ask for them. Some 2 MB each. */
 const KEPT_SCANS = 8;
+
+/** How many threads compute, at most, where they may share memory. */
+export type EngineThreads = Required<Pick<SessionOptions, 'workers'>>;
 
 interface Opened {
   readonly source: ReplaySource;
@@ -35,7 +39,10 @@ export class ReplayEngine implements EngineApi {
   /** Scans share the session: one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly onGrown: (added: readonly ReplayMoment[]) => void) {}
+  constructor(
+    private readonly onGrown: (added: readonly ReplayMoment[]) => void,
+    private readonly threads: EngineThreads = { workers: 'auto' },
+  ) {}
 
   async open(request: OpenRequest): Promise<OpenedSource | null> {
     const given = await openSource(request);
@@ -43,10 +50,10 @@ export class ReplayEngine implements EngineApi {
     const preset = presetOf(given);
     const isIsolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true;
     const source: ReplaySource = { ...given, options: { ...given.options, preset } };
-    const feed = new CurrentFeed(await source.scanAt(source.moments.length - 1));
+    const feed = new CurrentFeed();
     const session = await openSession(feed, {
       ...source.options,
-      workers: isIsolated ? 'auto' : 1,
+      workers: isIsolated ? this.threads.workers : 1,
       sha256: await createFastSha256(),
       // What is shown is compared by its results; a browser's hash of every candle would take longer than all the rest.
       hashInputs: false,
@@ -151,7 +158,7 @@ export class ReplayEngine implements EngineApi {
     if (kept !== undefined) return kept;
     const { source, session, feed } = this.#current();
     feed.current = await source.scanAt(index);
-    const scanned = await session.scan({ asOf: source.moments[index].asOfMs });
+    const scanned = await session.scan({ ...source.askedAt(index), asOf: source.moments[index].asOfMs });
     this.#scans.set(index, scanned);
     return scanned;
   }

@@ -1,13 +1,22 @@
 import { buffersOf } from '../model/snapshot.js';
 import type { Snapshot } from '../model/snapshot.js';
 import type { Call, Method, Reply } from './protocol.js';
+import type { EngineThreads } from './replay-engine.js';
 import { ReplayEngine } from './replay-engine.js';
+
+export type ServeCalls = typeof serveCalls;
+
+/** What a page puts into its global scope before it loads the engine into itself. */
+export interface EngineLoader {
+  takeEngine?: (serve: ServeCalls) => void;
+}
 
 /** Answers calls by an engine of its own. */
 export function serveCalls(
   post: (reply: Reply, transfer: ArrayBuffer[]) => void,
+  threads?: EngineThreads,
 ): (call: Call) => Promise<void> {
-  const engine = new ReplayEngine((grown) => post({ grown }, []));
+  const engine = new ReplayEngine((grown) => post({ grown }, []), threads);
   return async ({ id, method, args }) => {
     try {
       const value = await callOf(engine)[method](...args);

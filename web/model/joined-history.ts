@@ -4,33 +4,70 @@ import type { MarketBars, MarketFeed } from '../../src/market/feed.js';
 
 /**
  * The candles of many scans as one answer: each scan saw a window, together they are what the chart shows. What a later
- * scan was told of a bar counts.
- * @param bars  length of a scan's window
+ * scan was told of a bar counts. In place of a scan that cannot be read stands the one before it.
+ * @param windows  moments whose windows together have every candle, ascending; not empty
+ * @throws what reading throws, where none can be read.
  */
-export function joinedHistory(
-  last: MarketFeed,
+export async function joinedHistory(
+  windows: readonly number[],
   feedAt: (index: number) => Promise<MarketFeed>,
-  momentCount: number,
-  bars: number,
-): MarketFeed {
-  // Windows overlap by half where there is a scan at every bar.
-  const stride = Math.max(1, bars >> 1);
+): Promise<MarketFeed> {
   return {
-    ...last,
-    async bars(symbols, timeframeMs, count, asOfMs, signal) {
+    // The newest tells the markets.
+    ...(await firstReadable(windows[windows.length - 1], -1, feedAt)),
+    async bars(symbols, ...asked) {
       const joined = symbols.map(() => new Map<number, readonly [RawCandles, number]>());
       let newest: readonly MarketBars[] = [];
-      for (let index = (momentCount - 1) % stride; index < momentCount; index += stride) {
-        const feed = await feedAt(index);
-        newest = await feed.bars(symbols, timeframeMs, count, asOfMs, signal);
-        newest.forEach((answer, at) => addRows(answer, joined[at]));
+      let problem: Error | null = null;
+      for (const [at, index] of windows.entries()) {
+        const after = at === 0 ? -1 : windows[at - 1];
+        try {
+          newest = await firstReadable(index, after, async (moment) =>
+            (await feedAt(moment)).bars(symbols, ...asked),
+          );
+          newest.forEach((answer, market) => addRows(answer, joined[market]));
+        } catch (error) {
+          problem = error as Error;
+        }
       }
+      if (newest.length === 0 && problem !== null) throw problem;
       return joined.map((rows, at): MarketBars => {
         if (rows.size === 0) return newest[at];
         return { symbol: symbols[at], candles: { symbol: symbols[at], ...columnsOf(rows) } };
       });
     },
   };
+}
+
+/**
+ * Moments whose windows together have every candle: windows overlap by half where there is a scan at every bar, and the
+ * last scan before something else was asked for is among them.
+ * @param bars  length of a scan's window
+ * @param isLastOfItsKind  whether the next scan was asked for other markets
+ */
+export function windowsOf(
+  momentCount: number,
+  bars: number,
+  isLastOfItsKind: (index: number) => boolean,
+): number[] {
+  const stride = Math.max(1, bars >> 1);
+  return Array.from({ length: momentCount }, (_, index) => index).filter(
+    (index) => (momentCount - 1 - index) % stride === 0 || isLastOfItsKind(index),
+  );
+}
+
+/** Of a moment, or of the next one before it that can be read; those from `end` back are not tried. */
+async function firstReadable<Answer>(
+  from: number,
+  end: number,
+  read: (index: number) => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await read(from);
+  } catch (error) {
+    if (from - 1 <= end) throw error;
+    return firstReadable(from - 1, end, read);
+  }
 }
 
 function addRows(answer: MarketBars, rows: Map<number, readonly [RawCandles, number]>): void {

@@ -9,10 +9,15 @@ export interface PageLink {
 export function encodeLink({ asOfMs, symbol, compareMs }: PageLink): string {
   const parts = [
     ...(asOfMs === null ? [] : [`t=${isoOf(asOfMs)}`]),
-    ...(symbol === null ? [] : [`m=${encodeURIComponent(symbol)}`]),
+    ...(symbol === null ? [] : [`m=${encodeURIComponent(linkName(symbol))}`]),
     ...(compareMs === null ? [] : [`c=${isoOf(compareMs)}`]),
   ];
   return parts.length === 0 ? '' : `#${parts.join('&')}`;
+}
+
+/** A symbol as a link can name it: half a character cannot be written in an address. */
+export function linkName(symbol: string): string {
+  return symbol.replace(/\p{Cs}/gu, '\ufffd');
 }
 
 /** Reads what `encodeLink` wrote, or a person typed; what cannot be read is null. */

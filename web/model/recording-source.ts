@@ -1,9 +1,9 @@
 import { webInflate } from '../../src/codec/web/inflate.js';
-import { otherCatalogue, recordedOptions } from '../../src/library/recorded-options.js';
+import { askedOptions, otherCatalogue, sharedOptions } from '../../src/library/recorded-options.js';
 import { describeDamage } from '../../src/recording/reader/damage.js';
 import { recordedFeed } from '../../src/recording/reader/recorded-feed.js';
 import { Recording } from '../../src/recording/reader/recording.js';
-import { joinedHistory } from './joined-history.js';
+import { joinedHistory, windowsOf } from './joined-history.js';
 import type { ReplayMoment, ReplaySource } from './replay-source.js';
 
 type RecordingSource = ReplaySource & Required<Pick<ReplaySource, 'append'>>;
@@ -29,19 +29,22 @@ export async function recordingSource(
   const moments = recording.scans.map(momentOf);
   const listeners = new Set<() => void>();
   const feedAt = async (index: number) => recordedFeed(await recording.scanAt(index), header.source);
-  const options = recordedOptions(recording, name);
   return {
     title: `${name} · ${header.source.detail}`,
     isReal: header.source.kind !== 'simulated',
     notes: notesOf(recording),
     otherCatalogue: otherCatalogue(recording),
     problems: problemsOf(recording),
-    options,
+    options: sharedOptions(recording, name),
     symbols: [...new Set(recording.symbols.values())].sort(),
     moments,
     isLive: isGrowing,
+    askedAt: (index) => askedOptions(recording, index),
     scanAt: feedAt,
-    history: async () => joinedHistory(await feedAt(moments.length - 1), feedAt, moments.length, header.bars),
+    history: () => {
+      const windows = windowsOf(moments.length, header.bars, (index) => asksOtherwise(recording, index));
+      return joinedHistory(windows, feedAt);
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -53,6 +56,15 @@ export async function recordingSource(
       for (const listener of listeners) listener();
     },
   };
+}
+
+/** Whether the scan after this one was asked for something else: a recording may be gone on with in another way. */
+function asksOtherwise({ scans }: Recording, index: number): boolean {
+  const next = scans.at(index + 1);
+  return (
+    next !== undefined &&
+    JSON.stringify(next.record.settings) !== JSON.stringify(scans[index].record.settings)
+  );
 }
 
 function momentOf({ record }: Recording['scans'][number]): ReplayMoment {

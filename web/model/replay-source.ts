@@ -1,4 +1,4 @@
-import type { SessionOptions } from '../../src/library/scan-options.js';
+import type { AskedOptions, SessionOptions } from '../../src/library/scan-options.js';
 import type { MarketFeed } from '../../src/market/feed.js';
 
 /** One scan that can be shown. */
@@ -20,7 +20,7 @@ export interface ReplaySource {
   readonly otherCatalogue?: string | null;
   /** What is wrong with it, a sentence each; empty = nothing. */
   readonly problems: readonly string[];
-  /** What its scans were asked with. */
+  /** What all its scans were asked with. */
   readonly options: SessionOptions;
   /** Every market that a scan may name, sorted. */
   readonly symbols: readonly string[];
@@ -28,6 +28,8 @@ export interface ReplaySource {
   readonly moments: readonly ReplayMoment[];
   /** Whether more moments may come. */
   readonly isLive: boolean;
+  /** What the scan of a moment was asked with besides. */
+  askedAt(index: number): AskedOptions;
   /** What the scan of a moment was answered. @throws {RangeError} no such moment. */
   scanAt(index: number): Promise<MarketFeed>;
   /** Every candle up to the last moment that the source has: for charts, not for scans. */

@@ -38,6 +38,7 @@ export async function simulatedSource(options: SimulatedReplay = {}): Promise<Re
     symbols,
     moments,
     isLive: false,
+    askedAt: () => ({}),
     async scanAt(index) {
       if (index in moments) return window;
       throw new RangeError(`Expected a moment from 0 to ${momentCount - 1}, got ${index}.`);

@@ -124,9 +124,19 @@ export function changesOf(preset: Preset, base: Preset): number {
   return numbers.length + switchesOf(base).filter((name) => preset.filters[name] === undefined).length;
 }
 
+/** A name that presets and files may have, whatever a recording calls its own. */
+function presetName(given: string): string {
+  const words = given
+    .slice(0, 200)
+    .toLowerCase()
+    .match(/[a-z0-9]+/g) ?? ['preset'];
+  return words.join('-').slice(0, 60).replace(/-$/, '');
+}
+
 /** Text of a file that `scan --preset` takes. */
 export function presetFile(preset: Preset, base: Preset): { readonly name: string; readonly text: string } {
-  const name = `${base.name}-what-if`;
-  const description = `${base.name} with ${changesOf(preset, base)} changes made in the replay.`;
+  const from = presetName(base.name);
+  const name = `${from}-what-if`;
+  const description = `${from} with ${changesOf(preset, base)} changes made in the replay.`;
   return { name: `${name}.json`, text: `${JSON.stringify({ ...preset, name, description }, null, 2)}\n` };
 }

@@ -12,14 +12,14 @@ import { jsonText } from '../format/scan-formats.js';
 import { scanTable } from '../format/scan-table.js';
 import { paintFor } from '../format/style.js';
 import { terminalWidth } from '../format/terminal.js';
+import { notesOnStderr } from '../notes.js';
 import { writeResult, writeStdout } from '../output.js';
 import { flagValue } from '../flag-value.js';
 import { parseInstant } from '../parse.js';
-import { progressLine } from '../progress.js';
+import { asProblem, engineOf, verifyReplay } from '../verify-replay.js';
 import type { Settings } from '../settings.js';
 import type { VerbOptions } from '../verb-options.js';
 import { squallVersion } from '../../library/node/version.js';
-import { otherCatalogue } from '../../library/recorded-options.js';
 
 /** `squall replay FILE`: a scan of the recording computed again, and whether it is the same; with --verify all of them. */
 export async function replayVerb(options: VerbOptions, path: string): Promise<void> {
@@ -33,29 +33,44 @@ export async function replayVerb(options: VerbOptions, path: string): Promise<vo
   const replay = await openReplay(path);
   try {
     if (replay.recording.scans.length === 0) throw new SquallError('NO_DATA', `${path} has no scan`);
-    if (flags.verify === true) return await verifyAll(replay, options, path);
-    const last = replay.recording.scans.length - 1;
+    if (flags.verify === true) return await verifyReplay(replay, options, path);
+    if (flags.step === true) return await stepThrough(replay, options);
     const atMs = flagValue(flags, 'at', parseInstant);
-    const indices =
-      flags.step === true
-        ? replay.recording.scans.map((_, index) => index)
-        : [atMs === undefined ? last : replay.indexAt(atMs)];
-    for (const index of indices) {
-      const scan = await replay.scanAt(index, engineOf(settings));
-      const text = (): string => tableOf(replay, index, scan, settings);
-      if (flags.step === true) {
-        // Many documents: a line each, as `watch` prints them.
-        const line = format === 'json' ? jsonOf(documentOf(scan, settings)) : text();
-        await writeStdout(`${line}\n`);
-      } else {
-        await writeResult(format === 'json' ? jsonText(documentOf(scan, settings)) : text(), output);
-      }
-      const isExpected = scan.isIdentical || scan.recordedSha256 === null || scan.otherCatalogue !== null;
-      if (!isExpected) process.exitCode = EXIT.damaged;
-    }
+    const index = atMs === undefined ? replay.recording.scans.length - 1 : replay.indexAt(atMs);
+    const scan = await replay.scanAt(index, engineOf(settings));
+    const isJson = format === 'json';
+    await writeResult(
+      isJson ? jsonText(documentOf(scan, settings)) : tableOf(replay, index, scan, settings),
+      output,
+    );
+    if (isChanged(scan)) process.exitCode = EXIT.damaged;
   } finally {
     await replay.close();
   }
+}
+
+/** All scans, one after the other, as `watch` prints them: of documents a line each. */
+async function stepThrough(replay: Replay, { settings, format }: VerbOptions): Promise<void> {
+  const tell = notesOnStderr(settings);
+  for (const [index, { record }] of replay.recording.scans.entries()) {
+    const scan = await replay.scanAt(index, engineOf(settings)).catch(asProblem);
+    if (scan instanceof SquallError) {
+      const hadFailed = record.resultSha256 === null;
+      const what = hadFailed ? 'had failed when it was recorded' : 'cannot be computed again';
+      tell(`${isoTime(record.asOfMs)} ${what}: ${scan.message}`);
+      if (!hadFailed) process.exitCode = EXIT.damaged;
+      continue;
+    }
+    const text =
+      format === 'json' ? jsonOf(documentOf(scan, settings)) : tableOf(replay, index, scan, settings);
+    await writeStdout(`${text}\n`);
+    if (isChanged(scan)) process.exitCode = EXIT.damaged;
+  }
+}
+
+/** By other definitions of the indicators other hashes are expected. */
+function isChanged(scan: ReplayedScan): boolean {
+  return !scan.isIdentical && scan.recordedSha256 !== null && scan.otherCatalogue === null;
 }
 
 /** `squall verify FILE`: structure, checksums, chain; exit 22 where something is damaged. */
@@ -71,53 +86,6 @@ export async function verifyVerb({ format, output }: VerbOptions, path: string):
   } finally {
     await replay.close();
   }
-}
-
-async function verifyAll(
-  replay: Replay,
-  { settings, format, output }: VerbOptions,
-  path: string,
-): Promise<void> {
-  const { scans } = replay.recording;
-  const line = progressLine(settings.quiet ?? false);
-  const different: { readonly asOf: string; readonly recorded: string | null; readonly computed: string }[] =
-    [];
-  let failed = 0;
-  for (let index = 0; index < scans.length; index++) {
-    if (scans[index].record.resultSha256 === null) {
-      failed++;
-      continue;
-    }
-    const { isIdentical, asOfMs, recordedSha256, scanned } = await replay.scanAt(index, engineOf(settings));
-    const computed = scanned.result.resultSha256;
-    if (!isIdentical)
-      different.push({ asOf: new Date(asOfMs).toISOString(), recorded: recordedSha256, computed });
-    line.update(index + 1, scans.length);
-  }
-  line.clear();
-  const identical = scans.length - different.length - failed;
-  const catalogue = otherCatalogue(replay.recording);
-  const counts = {
-    ...{ scans: scans.length, identical, failed, different },
-    ...(catalogue === null ? {} : { otherCatalogue: catalogue }),
-  };
-  const lines = [
-    `${path}: ${identical} of ${scans.length} scans identical to the recording`,
-    ...(catalogue === null ? [] : [catalogue]),
-    ...(failed > 0 ? [`${failed} had failed when they were recorded`] : []),
-    ...different.map(({ asOf, recorded, computed }) => `${asOf}: recorded ${recorded}, computed ${computed}`),
-  ];
-  await writeResult(
-    format === 'json'
-      ? jsonText({ schemaVersion: SCHEMA_VERSION, recording: path, ...counts })
-      : `${lines.join('\n')}\n`,
-    output,
-  );
-  if (different.length > 0) process.exitCode = EXIT.damaged;
-}
-
-function engineOf({ engine = 'auto', workers = 1 }: Settings) {
-  return { engine, workers };
 }
 
 function documentOf(

@@ -7,7 +7,7 @@ import type { Signer } from '../../recording/format/seal.js';
 import { RecordingWriter } from '../../recording/writer/recording-writer.js';
 import type { ScanResult } from '../../scanner/scan-result.js';
 import { SquallError } from '../../util/squall-error.js';
-import type { SessionOptions } from '../scan-options.js';
+import type { AskedOptions, SessionOptions } from '../scan-options.js';
 import { barsOf } from '../scan-options.js';
 import type { ScanSession } from '../session.js';
 import { openSession } from '../session.js';
@@ -87,11 +87,11 @@ export async function recordSession(
     source: session.feed.source,
   };
   const writer = await RecordingWriter.open(path, header, { sha256: platform.sha256 });
-  const settings = settingsOf(options);
   /** Of the source alone: what the scan itself warns of comes again when it is computed again. */
   const warningsOf = (): readonly string[] => session.feed.warnings?.() ?? [];
   const scan: ScanSession['scan'] = async (moment = {}) => {
     tap.take();
+    const settings = settingsOf({ ...options, ...moment });
     try {
       const scanned = await session.scan(moment);
       await writer.append({ ...tap.take(), outcome: outcomeOf(scanned.result, settings, warningsOf()) });
@@ -122,7 +122,7 @@ export async function recordSession(
 const NO_RESULT = { inputsSha256: null, resultSha256: null, summary: null, warnings: [] };
 
 /** What a replay has to be asked with. */
-function settingsOf({ symbols, quote, onMissing, requireReference, skipLevels }: SessionOptions) {
+function settingsOf({ symbols, quote, onMissing, requireReference, skipLevels }: AskedOptions) {
   return {
     ...(symbols === undefined ? {} : { symbols }),
     ...(quote === undefined ? {} : { quote }),

@@ -12,8 +12,8 @@ import { SquallError } from '../../util/squall-error.js';
 import type { Preset } from '../../presets/preset.js';
 import type { RecordedOptions } from '../recorded-options.js';
 import { recordedOptions } from '../recorded-options.js';
+import { KeptReplaySession } from '../kept-replay-session.js';
 import type { ReplayedScan, ReplayOptions } from '../replay-scan.js';
-import { replayScan } from '../replay-scan.js';
 
 /** A recording on disk: its scans again, and what is wrong with it. */
 export interface Replay {
@@ -26,7 +26,7 @@ export interface Replay {
   readonly preset: Preset;
   /** What a scan was asked with. */
   optionsAt(index: number): RecordedOptions;
-  /** Computes a scan again from what it was told. */
+  /** Computes a scan again from what it was told. Engine and threads stay for the next one of the same options. */
   scanAt(index: number, options?: ReplayOptions): Promise<ReplayedScan>;
   /** Structure, checksums, chain and signature. */
   verify(): Promise<VerifyReport>;
@@ -46,6 +46,7 @@ export interface Replay {
 export async function openReplay(path: string): Promise<Replay> {
   const file = await RecordingFile.open(path, { inflate: nodeInflate, sha256: platform.sha256 });
   const { recording } = file;
+  const session = new KeptReplaySession(recording);
   const { preset } = recordedOptions(recording, path);
   const optionsAt = (index: number): RecordedOptions => recordedOptions(recording, path, index);
   const feedAt = async (index: number): Promise<MarketFeed> =>
@@ -63,8 +64,8 @@ export async function openReplay(path: string): Promise<Replay> {
       const begins = `it begins at ${isoTime(first)}`;
       throw new SquallError('NO_DATA', `${path} has no scan as of ${isoTime(asOfMs)}: ${begins}`);
     },
-    scanAt: (index, given) => replayScan(recording, index, given),
+    scanAt: (index, given) => session.scanAt(index, given),
     verify: () => verifyRecording(recording, nodeVerifySignature),
-    close: () => file.close(),
+    close: () => session.close().finally(() => file.close()),
   };
 }

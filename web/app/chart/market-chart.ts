@@ -26,8 +26,9 @@ import { LevelLines } from './level-lines.js';
 /** A volume this many times the median of the bars before is a surge. */
 export const SURGE = 3;
 
-/** Bars in view when a market is shown. */
+/** Bars in view when a market is shown: fewer where they would be too narrow to be told apart. */
 const VISIBLE_BARS = 140;
+const NARROWEST_BAR_PX = 4;
 
 /** More steps than this at once are quicker as new data. */
 const MOST_UPDATES = 12;
@@ -108,6 +109,12 @@ export class MarketChart {
     this.#markers = createSeriesMarkers(this.#candles, []);
     this.#candles.attachPrimitive(this.#levels);
     this.applyTheme();
+    let width = 0;
+    this.#chart.timeScale().subscribeSizeChange((now) => {
+      // A chart that was hidden could not be told what to show.
+      if (width === 0 && now > 0) this.#showNewest(this.#end);
+      width = now;
+    });
   }
 
   /** Shows bars [0, end) of a market. */
@@ -150,7 +157,7 @@ export class MarketChart {
         panes: { separatorColor: line, separatorHoverColor: line },
       },
       grid: { vertLines: { color: colour('--grid') }, horzLines: { color: colour('--grid') } },
-      rightPriceScale: { borderColor: line },
+      rightPriceScale: { borderColor: line, entireTextOnly: true },
       timeScale: { borderColor: line },
     });
     LINES.forEach(([, name], at) => this.#drawn[at].api.applyOptions({ color: colour(name) }));
@@ -163,6 +170,12 @@ export class MarketChart {
     this.#chart.remove();
   }
 
+  #showNewest(end: number): void {
+    const scale = this.#chart.timeScale();
+    const bars = Math.min(VISIBLE_BARS, Math.floor(scale.width() / NARROWEST_BAR_PX));
+    if (bars > 0) scale.setVisibleLogicalRange({ from: end - bars, to: end + 6 });
+  }
+
   #replace(data: ChartData, end: number, isOther: boolean): void {
     const digits = priceDigits(data.close[Math.max(0, end - 1)] ?? 1, data.tickSize);
     const priceFormat = { type: 'price' as const, precision: digits, minMove: 1 / 10 ** digits };
@@ -172,7 +185,7 @@ export class MarketChart {
       api.setData(Array.from({ length: end }, (_, bar) => at(data, bar)));
     }
     if (isOther || range === null) {
-      this.#chart.timeScale().setVisibleLogicalRange({ from: end - VISIBLE_BARS, to: end + 6 });
+      this.#showNewest(end);
       this.#candles.priceScale().applyOptions({ autoScale: true });
     } else {
       // The same distance from now as before.

@@ -1,0 +1,43 @@
+import type { Recording } from '../recording/reader/recording.js';
+import type { ReplayedScan, ReplayOptions, ReplaySession } from './replay-scan.js';
+import { openReplaySession } from './replay-scan.js';
+
+interface Kept {
+  readonly options: ReplayOptions;
+  readonly session: Promise<ReplaySession>;
+}
+
+/** Scans of a recording again, by the same session as long as the same options are asked for. */
+export class KeptReplaySession {
+  readonly #recording: Recording;
+  #kept: Kept | null = null;
+
+  constructor(recording: Recording) {
+    this.#recording = recording;
+  }
+
+  /** Calls may overlap. @throws as `ReplaySession.scanAt` and `openReplaySession`. */
+  scanAt(index: number, options: ReplayOptions = {}): Promise<ReplayedScan> {
+    if (this.#kept === null || !isSame(this.#kept.options, options)) {
+      const closing = this.close();
+      this.#kept = { options, session: closing.then(() => openReplaySession(this.#recording, options)) };
+    }
+    // Put down at once: a close that is asked for later comes after it.
+    return this.#kept.session.then((session) => session.scanAt(index));
+  }
+
+  /** Ends the threads; a further scan would start new ones. */
+  async close(): Promise<void> {
+    const kept = this.#kept;
+    this.#kept = null;
+    // One that could not be opened has told so to whoever asked.
+    await kept?.session.then(
+      (session) => session.close(),
+      () => undefined,
+    );
+  }
+}
+
+function isSame(a: ReplayOptions, b: ReplayOptions): boolean {
+  return (['engine', 'wasm', 'workers', 'sha256'] as const).every((name) => a[name] === b[name]);
+}

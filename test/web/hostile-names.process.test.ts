@@ -1,0 +1,157 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { parsePreset } from '../../src/index.js';
+import { displaySymbol } from '../../src/market/symbol.js';
+import { decodeLink, encodeLink, linkName } from '../../web/model/link.js';
+import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
+import { launchChromium } from '../support/chromium.js';
+import type { ServedFolder } from '../support/chromium.js';
+import { runCli } from '../support/run-cli.js';
+import { HOSTILE_NAMES } from './hostile-names.js';
+import { chooseFile, openPage, press, servePage } from './page-fixture.js';
+import { recordedDay } from './recorded-day.js';
+
+let browser: Browser;
+let server: ServedFolder;
+let bytes: Uint8Array;
+beforeAll(async () => {
+  bytes = await recordedDay({
+    moments: 2,
+    markets: HOSTILE_NAMES.length,
+    symbols: HOSTILE_NAMES,
+    presetName: HOSTILE_NAMES[0],
+  });
+  server = await servePage(true);
+  browser = await launchChromium();
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  server.close();
+});
+
+const SHOWN = HOSTILE_NAMES.map((name) => displaySymbol(name));
+
+/** Nothing ran, and there is no element that the page does not make itself. */
+async function expectInert(page: Page): Promise<void> {
+  expect(await page.evaluate('globalThis.__pwned')).toBeUndefined();
+  const strange =
+    '#app :is(img, script, iframe, base, meta, link, style, form, math, details:not(.provenance), [onload], [onerror], [onfocus], [onclick], [onmouseover], [srcdoc])';
+  expect(await page.locator(strange).count()).toBe(0);
+  expect(await page.locator('base, meta[http-equiv]').count()).toBe(0);
+}
+
+/** Boxes of names that lie on one another, or are taller than their rows. */
+const MISPLACED = `[...document.querySelectorAll('.ranking tbody tr:not(.spacer)')].flatMap((row, at, rows) => {
+  const box = row.getBoundingClientRect();
+  const name = row.querySelector('.name').getBoundingClientRect();
+  const cell = row.querySelector('.name').closest('td').getBoundingClientRect();
+  const before = at === 0 ? null : rows[at - 1].getBoundingClientRect();
+  const isRight = box.height <= 31 && (before === null || before.bottom <= box.top + 1) &&
+    name.top >= cell.top && name.bottom <= cell.bottom && name.left >= cell.left - 1 && name.right <= cell.right + 1;
+  return isRight ? [] : [row.innerText.slice(0, 60)];
+})`;
+
+async function expectInPlace(page: Page): Promise<void> {
+  expect(await page.evaluate(MISPLACED)).toEqual([]);
+  const wider = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+  expect(await page.evaluate(wider)).toBeLessThanOrEqual(0);
+}
+
+/** Goes through all markets. @returns the titles that the page gave them. */
+async function walk(page: Page): Promise<string[]> {
+  await press(page, 'Home');
+  const titles: string[] = [];
+  for (let row = 0; row < HOSTILE_NAMES.length; row++) {
+    await press(page, row === 0 ? 'End' : 'ArrowDown');
+    titles.push((await page.locator('#chart-title').textContent()) ?? '');
+    await expectInPlace(page);
+  }
+  return titles;
+}
+
+/** Follows a link to each market, as somebody who was sent it. */
+async function followLinks(page: Page): Promise<void> {
+  for (const symbol of HOSTILE_NAMES) {
+    const link = encodeLink({ asOfMs: null, symbol, compareMs: null });
+    await page.evaluate(`location.hash = ${JSON.stringify(link)}`);
+    // The page adds the moment when it has followed it.
+    await page.waitForURL(({ hash }) => {
+      const found = decodeLink(hash);
+      return found.asOfMs !== null && found.symbol === linkName(symbol);
+    });
+    expect(await page.locator('#chart-title').textContent()).toBe(displaySymbol(symbol));
+  }
+}
+
+test(`there are ${HOSTILE_NAMES.length} hostile names, each another one`, () => {
+  expect(HOSTILE_NAMES.length).toBeGreaterThanOrEqual(60);
+  expect(new Set(HOSTILE_NAMES.map(linkName)).size).toBe(HOSTILE_NAMES.length);
+});
+
+describe.each([1280, 400])('hostile names in a page of %d px', (width) => {
+  test('are shown, linked to and read aloud, and do nothing that they say', async () => {
+    const { page, faults } = await openPage(browser, server, { viewport: { width, height: 800 } });
+    await chooseFile(page, bytes);
+    await page.locator('.source-title', { hasText: 'day.squall' }).waitFor();
+    await page.getByText('2 scanned', { exact: true }).waitFor({ state: 'attached' });
+    expect((await walk(page)).sort()).toEqual([...SHOWN].sort());
+    await followLinks(page);
+    // Spoken names are those that are shown: no control, format or bidi character is left in any of them.
+    const spoken = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('#app [title], #app [aria-label]')].flatMap((element) =>
+        [element.getAttribute('title') ?? '', element.getAttribute('aria-label') ?? ''])`,
+    );
+    expect(spoken.filter((text) => /[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text))).toEqual([]);
+    expect(Math.max(...spoken.map((text) => text.length))).toBeLessThan(1_000);
+    await expectInert(page);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+});
+
+test('hostile names do nothing in the panels, and a saved preset has a name that scan takes', async () => {
+  const { page, faults } = await openPage(browser, server);
+  await chooseFile(page, bytes);
+  await page.locator('.source-title', { hasText: 'day.squall' }).waitFor();
+  await page.getByText('2 scanned', { exact: true }).waitFor();
+  await press(page, 'Home');
+  await press(page, 'c');
+  await press(page, 'End');
+  for (const tab of ['Why', 'Funnel', 'Compare', 'What if']) {
+    await page.getByRole('tab', { name: tab }).click();
+    await expectInert(page);
+  }
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save as preset' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('script-globalthis-pwned-1-script-what-if.json');
+  const preset = parsePreset(readFileSync(await download.path(), 'utf8'));
+  expect((await preset).name).toBe('script-globalthis-pwned-1-script-what-if');
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
+test('a page exported under a hostile name opens from disk and does nothing that names say', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'squall-hostile-'));
+  const day = join(folder, `"><img src=x onerror=globalThis.__pwned=1>&quot;\u202e$&.squall`);
+  const html = join(folder, 'day.html');
+  writeFileSync(day, bytes);
+  expect(await runCli(['export', day, '--html', html, '--quiet'])).toMatchObject({ exitCode: 0 });
+  const page = await browser.newPage();
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (!/^(file|data|blob):/.test(request.url())) asked.push(request.url());
+  });
+  await page.goto(pathToFileURL(html).href);
+  await page.locator('.badge.good', { hasText: 'identical to the recording' }).waitFor();
+  for (let row = 0; row < HOSTILE_NAMES.length; row++) await press(page, 'ArrowDown');
+  await expectInPlace(page);
+  await expectInert(page);
+  expect(asked).toEqual([]);
+  await page.close();
+  rmSync(folder, { recursive: true });
+});
