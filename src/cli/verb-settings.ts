@@ -121,3 +121,5 @@ export const DOWNLOAD_SETTINGS: SettingName[] = [
 ];
 
 export const STORE_SETTINGS: SettingName[] = ['storeDir', 'quiet'];
+
+export const IMPORT_SETTINGS: SettingName[] = [...STORE_SETTINGS, 'type', 'timeframe'];

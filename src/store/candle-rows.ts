@@ -46,6 +46,6 @@ export function firstRowFrom(openTimeMs: Float64Array, timeMs: number): number {
 }
 
 function columnsFrom(columnOf: (name: (typeof CANDLE_COLUMNS)[number]) => Float64Array): CandleColumns {
-  const columns = CANDLE_COLUMNS.map((name) => [name, columnOf(name)]);
-  return Object.fromEntries(columns);
+  const [openTimeMs, open, high, low, close, volume] = CANDLE_COLUMNS.map(columnOf);
+  return { openTimeMs, open, high, low, close, volume };
 }

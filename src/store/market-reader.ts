@@ -5,6 +5,7 @@ import type { CandleColumns } from '../market/candle-series.js';
 import { firstRowFrom, joinRows, sliceRows } from './candle-rows.js';
 import type { MarketManifest, PartEntry } from './market-manifest.js';
 import { decodePart } from './segment-parts.js';
+import type { Span } from './spans.js';
 import { storeCorrupt } from './store-folder.js';
 
 /** A part and the file in which it stands. */
@@ -65,17 +66,9 @@ export class MarketReader {
     return close[firstRowFrom(openTimeMs, timeMs) - 1];
   }
 
-  /** Open time of the last `count` rows' first that are closed at a time; null where there is none. */
-  firstOfLast(count: number, endMs: number): number | null {
-    let left = count;
-    for (let index = this.#parts.length - 1; index >= 0; index--) {
-      const { firstMs, lastMs, rows } = this.#parts[index];
-      if (firstMs >= endMs) continue;
-      const within = lastMs < endMs ? rows : firstRowFrom(this.#rowsOf(index).openTimeMs, endMs);
-      if (within >= left) return this.#rowsOf(index).openTimeMs[within - left];
-      left -= within;
-    }
-    return this.#parts.length === 0 ? null : this.#parts[0].firstMs;
+  /** Times from the first to behind the last row of each part. */
+  spans(): Span[] {
+    return this.#parts.map(({ firstMs, lastMs }) => ({ fromMs: firstMs, toMs: lastMs + 1 }));
   }
 
   /** Index of the first part that ends at a time or later. */

@@ -58,6 +58,8 @@ export class MarketWriter {
     if (found !== null && 'problem' in found) throw storeCorrupt(folder, found.problem);
     const writer = new MarketWriter(folder, timeframeMs, found?.manifest ?? emptyManifest(market));
     writer.#sweep();
+    // Candles without a manifest beside them are then always damage.
+    if (found === null) writer.#commit(writer.#manifest);
     return writer;
   }
 

@@ -1,15 +1,15 @@
 import type { ExchangeFeed } from '../../feeds/exchange/exchange-feed.js';
 import type { CandleColumns } from '../../market/candle-series.js';
-import { cleanCandles } from '../../market/clean.js';
 import type { MarketInfo } from '../../market/market.js';
-import { joinRows, rowsWhere } from '../../store/candle-rows.js';
+import { joinRows } from '../../store/candle-rows.js';
 import type { MarketWriter } from '../../store/market-writer.js';
 import { missingSpans, windowsOver } from '../../store/missing-windows.js';
+import { soundRows } from '../../store/sound-rows.js';
 import type { Span } from '../../store/spans.js';
 import { barsIn } from '../../store/spans.js';
 
 /** One less than most exchanges send at once: the newest bar that is known is asked for again with each window. */
-export const WINDOW_BARS = 999;
+const WINDOW_BARS = 999;
 
 /** Why a market's candles could not be had. */
 export class MarketRefusal extends Error {
@@ -56,7 +56,11 @@ async function askWindow(download: MarketDownload, window: Span): Promise<Candle
   const { feed, market, timeframeMs, signal } = download;
   const count = barsIn([window], timeframeMs);
   const [answer] = await feed.bars([market.symbol], timeframeMs, count, window.toMs, signal);
-  if ('candles' in answer) return rowsOfWindow(answer.candles, window, timeframeMs);
+  if ('candles' in answer) {
+    const rows = soundRows(answer.candles, window, timeframeMs);
+    if ('code' in rows) throw new MarketRefusal(rows.code, rows.message);
+    return rows;
+  }
   const { code, message } = answer.error;
   // A scan cannot do without the first bars of its window; here they are a hole, found by halving. What was told is kept
   // by the feed, so that the halves cost no request.
@@ -69,24 +73,4 @@ async function askWindow(download: MarketDownload, window: Span): Promise<Candle
   const rows = [];
   for (const half of halves) rows.push(await askWindow(download, half));
   return joinRows(rows);
-}
-
-/** What of an answer can be kept: possible bars of the window, each once. @throws {MarketRefusal} too much is not. */
-function rowsOfWindow(
-  candles: CandleColumns & { readonly symbol: string },
-  { fromMs, toMs }: Span,
-  timeframeMs: number,
-): CandleColumns {
-  const { openTimeMs } = candles;
-  const inside = rowsWhere(candles, (row) => openTimeMs[row] >= fromMs && openTimeMs[row] < toMs);
-  if (inside.openTimeMs.length === 0) return inside;
-  const { series, issues } = cleanCandles(
-    { symbol: candles.symbol, ...inside },
-    { timeframeMs, asOfMs: toMs, count: (toMs - fromMs) / timeframeMs },
-  );
-  const refusal = issues.find(({ code }) => code === 'DATA_INVALID' || code === 'DATA_MISMATCH');
-  if (refusal !== undefined) throw new MarketRefusal(refusal.code, refusal.message);
-  return series === null
-    ? rowsWhere(inside, () => false)
-    : rowsWhere(series, (row) => series.filled[row] === 0);
 }
