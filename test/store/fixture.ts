@@ -1,6 +1,6 @@
 import type { CandleColumns } from '../../src/market/candle-series.js';
 import type { MarketInfo } from '../../src/market/market.js';
-import { marketFromSymbol } from '../../src/market/market.js';
+import { marketFromSymbol } from '../../src/market/spelling.js';
 import { MarketWriter } from '../../src/store/market-writer.js';
 import type { Span } from '../../src/store/spans.js';
 

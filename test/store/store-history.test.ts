@@ -6,7 +6,7 @@ import type { BarColumns, HistorySource } from '../../src/history/history-source
 import { openStore } from '../../src/library/node/sources.js';
 import { readHistory } from '../../src/library/read-history.js';
 import type { MarketInfo } from '../../src/market/market.js';
-import { marketFromSymbol } from '../../src/market/market.js';
+import { marketFromSymbol } from '../../src/market/spelling.js';
 import { StoreWriter } from '../../src/store/store-writer.js';
 import { BAR_MS, bars, START_MS, span, tell } from './fixture.js';
 

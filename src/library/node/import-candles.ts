@@ -31,7 +31,12 @@ export interface ImportReport {
  */
 export async function importCandles(paths: readonly string[], options: ImportOptions): Promise<ImportReport> {
   const { root, exchange, type, timeframeMs: wantedMs = null, nowMs } = options;
-  const feed = await openCandleFiles(paths, { timeframeMs: wantedMs, barCount: () => null, asOfMs: null });
+  const feed = await openCandleFiles(paths, {
+    timeframeMs: wantedMs,
+    barCount: () => null,
+    asOfMs: null,
+    nowMs,
+  });
   const { timeframeMs } = feed;
   const description = { exchange, type, timeframeMs };
   const folder = join(root, storeName(description));
