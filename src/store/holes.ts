@@ -40,8 +40,3 @@ function joined(holes: readonly Hole[]): Hole[] {
   }
   return merged;
 }
-
-/** Holes that have been told often enough. */
-export function verifiedHoles(holes: readonly Hole[]): Hole[] {
-  return holes.filter(({ answers }) => answers >= ANSWERS_OF_A_HOLE);
-}
