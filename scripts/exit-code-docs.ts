@@ -11,7 +11,7 @@ const EXITS: Readonly<Record<Exclude<keyof typeof EXIT, 'hungUp' | 'interrupted'
   deadline:
     '`--deadline` came first: what was there by then is printed, the other markets have the code `DEADLINE`; nothing is printed where not even the tickers were there',
   damaged:
-    'a recording is damaged, or no recording at all, or not what its scans give when they are computed again; the message says where, and what can be read is read',
+    'a recording or a candle store is damaged, or no recording at all, or not what its scans give when they are computed again; the message says where, and what can be read is read',
   memory:
     'memory cannot hold even one market at a time: the scan ended itself before the system would have; what was done by then is kept, the other markets have the code `MEM_PRESSURE`',
   usage:
@@ -28,7 +28,7 @@ const EXITS: Readonly<Record<Exclude<keyof typeof EXIT, 'hungUp' | 'interrupted'
     'the output file cannot be created, or is a recording, which is never written over; a recording cannot be gone on with: it is sealed, or was begun with other settings',
   io: 'writing the output failed (disk full, I/O error)',
   tryLater:
-    'the exchange asked to be left alone until a certain time, which is told; or another process writes to the recording',
+    'the exchange asked to be left alone until a certain time, which is told; or another process writes to the recording or candle store',
   protocol: 'the exchange answered something that is not its documented interface',
   refused: 'the exchange refuses us: firewall, country, or a path that is gone; asking again makes it worse',
   config:

@@ -49,6 +49,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tables: [],
   // What differs between Node and browsers: files, clocks, threads.
   platform: ['util', 'kernels', 'resources'],
+  // Candles on disk, a folder an exchange, type and timeframe: what was asked for is not asked for again.
+  store: ['util', 'market', 'codec', 'recording', 'history', 'feeds', 'platform'],
   // Figures of the process and of what it does; what a scan is made of it need not know.
   monitor: ['util', 'platform', 'feeds'],
   // The one HTTP server: guards before every handler, and what is served.
@@ -73,6 +75,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'watch',
     'platform',
     'files',
+    'store',
   ],
   cli: [
     'util',
@@ -92,6 +95,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'recording',
     'watch',
     'platform',
+    'store',
     'library',
     'monitor',
     'server',
@@ -120,7 +124,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'library',
   ],
   // What `import 'squall/node'` gives besides.
-  'node.ts': ['feeds', 'codec', 'recording', 'tables', 'monitor', 'library'],
+  'node.ts': ['feeds', 'codec', 'recording', 'tables', 'store', 'monitor', 'library'],
 };
 
 /** Rooms of src/kernels and what each may import of the others besides itself. */

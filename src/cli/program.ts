@@ -5,6 +5,7 @@ import { addExchangeVerbs } from './program/exchange-verbs.js';
 import { addMonitor } from './program/monitor-verbs.js';
 import { addPresets } from './program/preset-verbs.js';
 import { addRecordings } from './program/recording-verbs.js';
+import { addStores } from './program/store-verbs.js';
 import { verb } from './verb.js';
 import { squallVersion } from '../library/node/version.js';
 import { DATA_SETTINGS, EXPLAIN_SETTINGS, SCAN_SETTINGS, WATCH_SETTINGS } from './verb-settings.js';
@@ -89,5 +90,6 @@ export function buildProgram(): Command {
   addMonitor(program);
   addRecordings(program);
   addExchangeVerbs(program);
+  addStores(program);
   return program;
 }

@@ -60,6 +60,16 @@ export const SETTINGS = {
     'a scan of a recording: the last, or the newest at --as-of; preset and bars are the recorded ones unless given',
     text,
   ),
+  store: setting(
+    '--store <name>',
+    'candles that squall download has brought: name or folder of a store, such as binance-spot-5m',
+    text,
+  ),
+  storeDir: setting(
+    '--store-dir <folder>',
+    'where candle stores are (default: ~/.local/share/squall/candles)',
+    text,
+  ),
   preset: setting('--preset <name|file>', 'preset to filter and score with (default: default)', text),
   timeframe: setting(
     '--timeframe <tf>',

@@ -1,9 +1,10 @@
 import type { ExchangeFeed } from '../feeds/exchange/exchange-feed.js';
+import { defaultStoreFolder, findStore } from '../library/node/candle-stores.js';
 import type { ExchangeOptions } from '../library/node/exchange-source.js';
 import { defaultStateFolder, MOST_LIVE_BARS, openExchange } from '../library/node/exchange-source.js';
 import type { FeedTap } from '../library/node/feed-tap.js';
 import type { OpenRecording, OpenSource, SourceOptions } from '../library/node/sources.js';
-import { openCandles, openLive, openRecording, openSimulation } from '../library/node/sources.js';
+import { openCandles, openLive, openRecording, openSimulation, openStore } from '../library/node/sources.js';
 import { makeFolder } from '../files/make-folder.js';
 import { SquallError } from '../util/squall-error.js';
 import type { MarketFeed } from '../market/feed.js';
@@ -40,12 +41,13 @@ export async function openSource(
   settings: Settings,
   { signal, notify, keepsAll = false }: OpenOptions = {},
 ): Promise<CliSource> {
-  const { exchange, recording, asOf, seed, markets } = settings;
+  const { exchange, recording, store, asOf, seed, markets } = settings;
   const named = [
     ...(flags.candles ? ['--candles'] : []),
     ...(flags.simulate ? ['--simulate'] : []),
     ...(exchange === undefined ? [] : ['--exchange']),
     ...(recording === undefined ? [] : ['--recording']),
+    ...(store === undefined ? [] : ['--store']),
   ];
   if (named.length > 1) throw usage(`Expected one source, got both ${named.join(' and ')}`);
   const options = { ...sourceOptionsOf(settings), asOfMs: asOf, signal };
@@ -58,6 +60,9 @@ export async function openSource(
     return openLive(exchangeOptionsOf(settings, notify), options);
   }
   if (recording !== undefined) return openRecording(recording, options);
+  if (store !== undefined) {
+    return openStore(findStore(store, storeRootOf(settings)), { ...options, isWholeHistory: keepsAll });
+  }
   if (flags.candles) {
     const { symbolOfUnnamed } = flags;
     return openCandles(flags.candles, { ...options, keepsAll, symbol: settings.symbol, symbolOfUnnamed });
@@ -88,6 +93,11 @@ export function stateFolderOf({ stateDir }: Settings): string {
     throw new SquallError('CANNOT_CREATE', `--state-dir: cannot make the folder ${stateDir}: ${message}`);
   }
   return stateDir;
+}
+
+/** Where candle stores are. */
+export function storeRootOf({ storeDir }: Settings): string {
+  return storeDir ?? defaultStoreFolder();
 }
 
 /** @throws {SquallError} exit 64: no exchange, or settings that do not go together. */

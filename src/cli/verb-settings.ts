@@ -5,6 +5,8 @@ const EXCHANGE_SETTINGS: SettingName[] = ['exchange', 'type', 'baseUrl', 'paceOf
 export const DATA_SETTINGS: SettingName[] = [
   ...EXCHANGE_SETTINGS,
   'recording',
+  'store',
+  'storeDir',
   'timeframe',
   'asOf',
   'symbol',
@@ -55,7 +57,7 @@ export const EXPLAIN_SETTINGS: SettingName[] = [
 ];
 
 export const WATCH_SETTINGS: SettingName[] = [
-  ...SCAN_SETTINGS.filter((name) => !['recording', 'asOf', 'deadline'].includes(name)),
+  ...SCAN_SETTINGS.filter((name) => !['recording', 'store', 'storeDir', 'asOf', 'deadline'].includes(name)),
   'every',
   'grace',
   'once',
@@ -108,3 +110,16 @@ export const EDGE_SETTINGS: SettingName[] = [
   'quote',
   'stateDir',
 ];
+
+export const DOWNLOAD_SETTINGS: SettingName[] = [
+  ...EXCHANGE_SETTINGS,
+  'timeframe',
+  'symbols',
+  'quote',
+  'storeDir',
+  'quiet',
+];
+
+export const STORE_SETTINGS: SettingName[] = ['storeDir', 'quiet'];
+
+export const IMPORT_SETTINGS: SettingName[] = [...STORE_SETTINGS, 'type', 'timeframe'];

@@ -30,6 +30,12 @@ export interface HistoryOptions {
  */
 const OF_A_MOMENT: ReadonlySet<string> = new Set<DataIssueCode>(['DATA_STALE', 'DATA_GAP']);
 
+/** A feed that can be read bar by bar from where its candles are, without all of them in memory. */
+export interface HistoryFeed extends MarketFeed {
+  /** null: not with these options; its bars can be asked for as those of any feed. */
+  openHistory(options: HistoryOptions): FeedHistory | null;
+}
+
 /** Markets that are asked for at once. */
 const BATCH = 50;
 
@@ -38,6 +44,8 @@ const BATCH = 50;
  * @throws {SquallError} NO_MARKETS: none is left; whatever the feed throws.
  */
 export async function readHistory(feed: MarketFeed, options: HistoryOptions): Promise<FeedHistory> {
+  const opened = isHistoryFeed(feed) ? feed.openHistory(options) : null;
+  if (opened !== null) return opened;
   const { timeframeMs, asOfMs, bars = Number.MAX_SAFE_INTEGER, quote, symbols, signal } = options;
   const listed = (await feed.markets(signal)).filter(
     (market) =>
@@ -62,4 +70,8 @@ export async function readHistory(feed: MarketFeed, options: HistoryOptions): Pr
     throw new SquallError('NO_MARKETS', `${feed.source.detail}: no market has bars that can be used`);
   }
   return { source: historyOfSeries(given), leftOut };
+}
+
+function isHistoryFeed(feed: MarketFeed): feed is HistoryFeed {
+  return 'openHistory' in feed;
 }

@@ -63,6 +63,7 @@ export const ERROR_CODES = {
   CANNOT_CREATE: ofProcess('cannotCreate'),
   REC_WRITE: { ...ofProcess('io'), retry: 'backoff' },
   REC_CORRUPT: ofProcess('damaged'),
+  STORE_CORRUPT: ofProcess('damaged'),
   LOCKED: ofProcess('tryLater'),
   CONFIG: ofProcess('config'),
 

@@ -71,6 +71,24 @@ export async function openCandles(paths: readonly string[], options: CandleFileO
   return { feed, ...(await momentOf(feed, feed.timeframeMs, options)) };
 }
 
+export interface StoreOptions extends SourceOptions {
+  /** All markets that it has, also those that were gone or not listed at the as-of time. @default false */
+  readonly isWholeHistory?: boolean;
+}
+
+/**
+ * A candle store by its folder. Its markets are those that existed at the as-of time.
+ * @throws {SquallError} NO_INPUT (66), STORE_CORRUPT (22): no store. NO_DATA (65): it has no bar.
+ */
+export async function openStore(folder: string, options: StoreOptions = {}): Promise<OpenSource> {
+  const { openCandleStore } = await import('../../store/candle-store.js');
+  const { storeFeed } = await import('./store-source.js');
+  const store = openCandleStore(folder);
+  const timeframeMs = options.timeframeMs ?? store.description.timeframeMs;
+  const moment = await momentOf(storeFeed(store, null), timeframeMs, options);
+  return { feed: storeFeed(store, options.isWholeHistory ? null : moment.asOfMs), ...moment };
+}
+
 export interface SimulationOptions extends SourceOptions {
   readonly seed?: number | undefined;
   readonly marketCount?: number | undefined;

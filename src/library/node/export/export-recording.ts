@@ -60,7 +60,9 @@ export async function exportRecording(replay: Replay, options: ExportOptions): P
 }
 
 /** Each format's library loads when it is written. */
-async function writerOf(format: TableFormat): Promise<(table: Table, write: WriteBytes) => Promise<void>> {
+export async function writerOf(
+  format: TableFormat,
+): Promise<(table: Table, write: WriteBytes) => Promise<void>> {
   if (format === 'arrow') return (await import('../../../tables/arrow.js')).writeArrow;
   return (await import('../../../tables/parquet.js')).writeParquet;
 }

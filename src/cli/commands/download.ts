@@ -1,0 +1,91 @@
+import { defaultStoreFolder } from '../../library/node/candle-stores.js';
+import type { DownloadReport } from '../../library/node/download.js';
+import { download } from '../../library/node/download.js';
+import { displaySymbol } from '../../market/symbol.js';
+import { parseTimeframe } from '../../market/timeframe.js';
+import { SCHEMA_VERSION } from '../../scanner/scan-document.js';
+import { ERROR_CODES, EXIT, isErrorCode } from '../../util/error-codes.js';
+import { isoTime } from '../../util/iso-time.js';
+import { SquallError } from '../../util/squall-error.js';
+import { flagValue } from '../flag-value.js';
+import { jsonText } from '../format/scan-formats.js';
+import { notesOnStderr } from '../notes.js';
+import { writeResult, writeStdout } from '../output.js';
+import { parseInstant } from '../parse.js';
+import { progressLine } from '../progress.js';
+import { drainOnSignals } from '../signals.js';
+import { notifySourceWarnings } from '../source-warnings.js';
+import { openNamedExchange } from '../sources.js';
+import type { VerbOptions } from '../verb-options.js';
+
+/** `squall download`: candles of an exchange into its store, only what is missing. */
+export async function downloadVerb({ settings, flags, format, output }: VerbOptions): Promise<void> {
+  const fromMs = flagValue(flags, 'from', parseInstant);
+  if (fromMs === undefined) {
+    throw new SquallError(
+      'USAGE',
+      'Expected --from with the time to begin at, such as --from 2026-01-01, got none',
+    );
+  }
+  const toMs = flagValue(flags, 'to', parseInstant);
+  const feed = await openNamedExchange(settings);
+  const line = progressLine(settings.quiet ?? false);
+  const signal = drainOnSignals();
+  try {
+    const report = await download(feed, {
+      root: settings.storeDir ?? defaultStoreFolder(),
+      timeframeMs: settings.timeframe ?? parseTimeframe('5m'),
+      symbols: settings.symbols,
+      onProgress: line.update,
+      ...{ fromMs, toMs, signal },
+      onKept: ({ symbol, fromMs: from, toMs: to, bars }) => {
+        if (format !== 'ndjson') return;
+        void writeStdout(`${JSON.stringify({ symbol, from: isoTime(from), to: isoTime(to), bars })}\n`);
+      },
+    });
+    line.clear();
+    notifySourceWarnings(feed, settings);
+    const texts: Readonly<Record<string, () => string>> = {
+      table: () => textOf(report),
+      json: () => jsonText({ schemaVersion: SCHEMA_VERSION, ...report }),
+      ndjson: () => `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...report })}\n`,
+    };
+    await writeResult(texts[format](), output);
+    process.exitCode = exitOf(report);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    notesOnStderr(settings)('Stopped. What was downloaded is kept; the same command goes on');
+  } finally {
+    line.clear();
+    await feed.close();
+  }
+}
+
+function textOf({
+  store,
+  folder,
+  fromMs,
+  toMs,
+  markets,
+  bars,
+  requests,
+  gone,
+  incomplete,
+}: DownloadReport): string {
+  const lines = [
+    `${store}: ${bars} new bars of ${markets} markets, ${isoTime(fromMs)} to ${isoTime(toMs)}, ${requests} requests`,
+    `  in ${folder}`,
+  ];
+  if (gone > 0) lines.push(`  ${gone} markets that the exchange has no longer stay in the store`);
+  for (const { symbol, code, message } of incomplete) {
+    lines.push(`  incomplete: ${displaySymbol(symbol)} (${code}: ${message})`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Not 0 while something is still to be fetched, so that scripts can go on. */
+function exitOf({ incomplete }: DownloadReport): number {
+  if (incomplete.length === 0) return EXIT.ok;
+  const [{ code }] = incomplete;
+  return isErrorCode(code) ? ERROR_CODES[code].exitCode : EXIT.unavailable;
+}

@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import PQueue from 'p-queue';
+import type { ExchangeFeed } from '../../feeds/exchange/exchange-feed.js';
+import type { UniverseDecision } from '../../feeds/exchange/markets/exchange-markets.js';
+import { ERROR_CODES, isErrorCode } from '../../util/error-codes.js';
+import { SquallError } from '../../util/squall-error.js';
+import { nearest } from '../../util/did-you-mean.js';
+import { isoTime } from '../../util/iso-time.js';
+import { storeName } from '../../store/store-folder.js';
+import { StoreWriter } from '../../store/store-writer.js';
+import type { Span } from '../../store/spans.js';
+import type { KeptWindow } from './download-market.js';
+import { downloadMarket, MarketRefusal } from './download-market.js';
+
+export interface DownloadOptions {
+  /** Folder of all stores. */
+  readonly root: string;
+  readonly timeframeMs: number;
+  readonly fromMs: number;
+  /** @default the last closed bar */
+  readonly toMs?: number | undefined;
+  /** @default every market of the feed, those among them that do not trade now */
+  readonly symbols?: readonly string[] | undefined;
+  readonly onKept?: (kept: KeptWindow) => void;
+  /** Markets that are done, of all. */
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface DownloadReport {
+  /** `binance-spot-5m` */
+  readonly store: string;
+  readonly folder: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly markets: number;
+  /** Bars that were not there before, and windows that were asked for. */
+  readonly bars: number;
+  readonly windows: number;
+  readonly requests: number;
+  /** Markets of the store that the exchange has no longer. */
+  readonly gone: number;
+  /** Markets of which something is still to be fetched, and why. */
+  readonly incomplete: readonly {
+    readonly symbol: string;
+    readonly code: string;
+    readonly message: string;
+  }[];
+}
+
+/** Markets that are asked for at once; how fast requests go out is the feed's to say. */
+const CONCURRENCY = 8;
+
+/**
+ * Brings what a store does not have yet. Every answer is on the disk before it counts: whatever ends the process, the next
+ * run asks for the rest.
+ * @throws {SquallError} LOCKED (75): another one writes there. CANNOT_CREATE (73). UNKNOWN_SYMBOL, USAGE (64). @throws the
+ * signal's reason.
+ */
+export async function download(feed: ExchangeFeed, options: DownloadOptions): Promise<DownloadReport> {
+  const { root, timeframeMs, fromMs, onKept, onProgress, signal } = options;
+  const { exchange } = feed.source;
+  if (exchange === undefined) throw new TypeError('Expected the feed of an exchange.');
+  const description = { exchange: exchange.id, type: exchange.type, timeframeMs };
+  const folder = join(root, storeName(description));
+  const writer = await StoreWriter.open(folder, description);
+  try {
+    const decisions = await feed.universe(false, signal);
+    const span = await spanOf(feed, options);
+    const wanted = wantedOf(decisions, options.symbols);
+    const nowMs = (): number => feed.nowMs();
+    const counts = { bars: 0, windows: 0, done: 0 };
+    const incomplete: DownloadReport['incomplete'][number][] = [];
+    // Once the exchange as a whole has failed, nothing more is sent.
+    let down: MarketRefusal | null = null;
+    const one = async ({ market, code }: UniverseDecision): Promise<void> => {
+      try {
+        if (down !== null) throw down;
+        const marketWriter = writer.market(market);
+        marketWriter.describe(market, code === 'INACTIVE' ? nowMs() : null);
+        await downloadMarket({
+          ...{ feed, market, writer: marketWriter, span, timeframeMs, nowMs, signal },
+          onKept: (kept) => {
+            counts.windows++;
+            counts.bars += kept.bars;
+            onKept?.(kept);
+          },
+        });
+      } catch (error) {
+        if (!(error instanceof MarketRefusal)) throw error;
+        if (isOfExchange(error.code)) down = error;
+        incomplete.push({ symbol: market.symbol, code: error.code, message: error.message });
+      }
+      onProgress?.(++counts.done, wanted.length);
+    };
+    await runAll(wanted, one);
+    const listed = new Set(decisions.map(({ market }) => market.symbol));
+    const gone = writer.markGone((symbol) => listed.has(symbol), nowMs());
+    const { requests } = feed.traffic();
+    const { bars, windows } = counts;
+    const found = { markets: wanted.length, bars, windows, requests, gone, incomplete };
+    return { store: storeName(description), folder, fromMs, toMs: span.toMs, ...found };
+  } finally {
+    await writer.close();
+  }
+}
+
+/** Ends with the first failure, when what was under way is over. */
+async function runAll<Item>(items: readonly Item[], run: (item: Item) => Promise<void>): Promise<void> {
+  const queue = new PQueue({ concurrency: CONCURRENCY });
+  const failures: unknown[] = [];
+  for (const item of items) {
+    void queue.add(async () => {
+      if (failures.length === 0) await run(item).catch((error: unknown) => failures.push(error));
+    });
+  }
+  await queue.onIdle();
+  if (failures.length > 0) throw failures[0];
+}
+
+/** On the grid, and closed at the exchange. @throws {SquallError} USAGE: it is empty. */
+async function spanOf(
+  feed: ExchangeFeed,
+  { timeframeMs, fromMs, toMs, signal }: DownloadOptions,
+): Promise<Span> {
+  const closedMs = (await feed.lastCloseTimeMs(timeframeMs, signal)) ?? 0;
+  const span = {
+    fromMs: Math.ceil(fromMs / timeframeMs) * timeframeMs,
+    toMs: Math.floor(Math.min(toMs ?? Infinity, closedMs) / timeframeMs) * timeframeMs,
+  };
+  if (span.fromMs < span.toMs) return span;
+  throw new SquallError(
+    'USAGE',
+    `Expected --from before ${isoTime(span.toMs)}, where the bars to download end, got ${isoTime(fromMs)}`,
+  );
+}
+
+/** @throws {SquallError} UNKNOWN_SYMBOL, NO_MARKETS */
+function wantedOf(
+  decisions: readonly UniverseDecision[],
+  symbols: readonly string[] | undefined,
+): readonly UniverseDecision[] {
+  const there = decisions.filter(({ code }) => code === 'IN' || code === 'INACTIVE');
+  if (there.length === 0)
+    throw new SquallError('NO_MARKETS', 'The exchange has no market that was asked for');
+  if (symbols === undefined) return there;
+  const bySymbol = new Map(there.map((decision) => [decision.market.symbol, decision]));
+  return symbols.map((symbol) => {
+    const decision = bySymbol.get(symbol);
+    if (decision !== undefined) return decision;
+    const near = nearest(symbol, [...bySymbol.keys()]);
+    const hint = near === null ? '' : ` (did you mean ${near}?)`;
+    throw new SquallError('UNKNOWN_SYMBOL', `Expected a market of the exchange, got ${symbol}${hint}`);
+  });
+}
+
+function isOfExchange(code: string): boolean {
+  return isErrorCode(code) && ERROR_CODES[code].scope === 'exchange';
+}

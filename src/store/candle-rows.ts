@@ -1,0 +1,51 @@
+import type { CandleColumns } from '../market/candle-series.js';
+import { CANDLE_COLUMNS } from '../market/candle-series.js';
+
+/** Rows of all columns that a rule chooses, copied. */
+export function rowsWhere(columns: CandleColumns, isChosen: (row: number) => boolean): CandleColumns {
+  const rows = [...columns.openTimeMs.keys()].filter(isChosen);
+  return columnsFrom((name) => Float64Array.from(rows, (row) => columns[name][row]));
+}
+
+/** Rows [from, to), sharing their memory. */
+export function sliceRows(columns: CandleColumns, from: number, to: number): CandleColumns {
+  return columnsFrom((name) => columns[name].subarray(from, to));
+}
+
+/** All rows one after the other. */
+export function joinRows(pieces: readonly CandleColumns[]): CandleColumns {
+  const count = pieces.reduce((sum, { openTimeMs }) => sum + openTimeMs.length, 0);
+  return columnsFrom((name) => {
+    const column = new Float64Array(count);
+    let at = 0;
+    for (const piece of pieces) {
+      column.set(piece[name], at);
+      at += piece[name].length;
+    }
+    return column;
+  });
+}
+
+/** The same rows by open time. */
+export function sortedRows(columns: CandleColumns): CandleColumns {
+  const { openTimeMs } = columns;
+  const order = [...openTimeMs.keys()].sort((a, b) => openTimeMs[a] - openTimeMs[b]);
+  return columnsFrom((name) => Float64Array.from(order, (row) => columns[name][row]));
+}
+
+/** The first row that opens at a time or later. */
+export function firstRowFrom(openTimeMs: Float64Array, timeMs: number): number {
+  let low = 0;
+  let high = openTimeMs.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (openTimeMs[middle] < timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function columnsFrom(columnOf: (name: (typeof CANDLE_COLUMNS)[number]) => Float64Array): CandleColumns {
+  const [openTimeMs, open, high, low, close, volume] = CANDLE_COLUMNS.map(columnOf);
+  return { openTimeMs, open, high, low, close, volume };
+}

@@ -1,0 +1,114 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
+import type { CandleColumns } from '../market/candle-series.js';
+import { firstRowFrom, joinRows, sliceRows } from './candle-rows.js';
+import type { MarketManifest, PartEntry } from './market-manifest.js';
+import { decodePart } from './segment-parts.js';
+import type { Span } from './spans.js';
+import { storeCorrupt } from './store-folder.js';
+
+/** A part and the file in which it stands. */
+interface PlacedPart extends PartEntry {
+  readonly file: string;
+}
+
+/** Decoded parts of all markets of a store; those that were not used for longest leave first. */
+export type PartCache = LRUCache<string, CandleColumns>;
+
+const BYTES_PER_ROW = 6 * Float64Array.BYTES_PER_ELEMENT;
+
+/** @param maxBytes  of decoded candles */
+export function createPartCache(maxBytes: number): PartCache {
+  return new LRUCache({
+    maxSize: maxBytes,
+    sizeCalculation: ({ openTimeMs }) => Math.max(1, openTimeMs.length * BYTES_PER_ROW),
+  });
+}
+
+/** Rows of one market, read from disk when they are asked for. */
+export class MarketReader {
+  readonly #parts: readonly PlacedPart[];
+
+  constructor(
+    folder: string,
+    manifest: MarketManifest,
+    private readonly cache: PartCache,
+  ) {
+    this.#parts = manifest.segments.flatMap(({ file, parts }) =>
+      parts.map((part) => ({ ...part, file: join(folder, file) })),
+    );
+  }
+
+  /** Rows that open in [fromMs, toMs), piece by piece, sharing memory that must not be written to. */
+  pieces(fromMs: number, toMs: number): CandleColumns[] {
+    const pieces: CandleColumns[] = [];
+    for (let index = this.#firstPartTo(fromMs); index < this.#parts.length; index++) {
+      if (this.#parts[index].firstMs >= toMs) break;
+      const rows = this.#rowsOf(index);
+      const from = firstRowFrom(rows.openTimeMs, fromMs);
+      const to = firstRowFrom(rows.openTimeMs, toMs);
+      if (from < to) pieces.push(sliceRows(rows, from, to));
+    }
+    return pieces;
+  }
+
+  /** The same as one. */
+  rows(fromMs: number, toMs: number): CandleColumns {
+    return joinRows(this.pieces(fromMs, toMs));
+  }
+
+  /** Close of the last row that opens before a time; null where there is none. */
+  closeBefore(timeMs: number): number | null {
+    const opensBefore = this.#parts.findLastIndex(({ firstMs }) => firstMs < timeMs);
+    if (opensBefore < 0) return null;
+    const { openTimeMs, close } = this.#rowsOf(opensBefore);
+    return close[firstRowFrom(openTimeMs, timeMs) - 1];
+  }
+
+  /** Times from the first to behind the last row of each part. */
+  spans(): Span[] {
+    return this.#parts.map(({ firstMs, lastMs }) => ({ fromMs: firstMs, toMs: lastMs + 1 }));
+  }
+
+  /** Index of the first part that ends at a time or later. */
+  #firstPartTo(fromMs: number): number {
+    let low = 0;
+    let high = this.#parts.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#parts[middle].lastMs < fromMs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #rowsOf(index: number): CandleColumns {
+    const part = this.#parts[index];
+    const key = `${part.offset} ${part.file}`;
+    const cached = this.cache.get(key);
+    if (cached !== undefined) return cached;
+    const rows = readPart(part);
+    this.cache.set(key, rows);
+    return rows;
+  }
+}
+
+/** @throws {SquallError} STORE_CORRUPT: it is not there, or not what was written. */
+function readPart(part: PlacedPart): CandleColumns {
+  try {
+    const bytes = new Uint8Array(part.bytes);
+    const descriptor = openSync(part.file, 'r');
+    try {
+      const read = readSync(descriptor, bytes, 0, part.bytes, part.offset);
+      return decodePart(bytes.subarray(0, read), part);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw storeCorrupt(
+      part.file,
+      `bytes ${part.offset} to ${part.offset + part.bytes}: ${(error as Error).message}`,
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import { ANSWERS_OF_A_HOLE } from './holes.js';
+import type { MarketManifest } from './market-manifest.js';
+import type { Span } from './spans.js';
+import { intersect, subtract, union } from './spans.js';
+
+/** What of a span is still to be fetched: what was never asked for, and holes that only one answer speaks of. */
+export function missingSpans({ asked, holes }: MarketManifest, span: Span): Span[] {
+  const doubtful = holes.filter(({ answers }) => answers < ANSWERS_OF_A_HOLE);
+  return union([...subtract([span], asked), ...intersect(doubtful, [span])]);
+}
+
+/** Windows of at most so many bars that cover the spans; what lies close together is asked for at once. */
+export function windowsOver(spans: readonly Span[], timeframeMs: number, bars: number): Span[] {
+  const windows: Span[] = [];
+  const longestMs = bars * timeframeMs;
+  for (const span of spans) {
+    let { fromMs } = span;
+    const last = windows.at(-1);
+    if (last !== undefined) {
+      const toMs = Math.min(span.toMs, last.fromMs + longestMs);
+      if (toMs > fromMs) {
+        windows[windows.length - 1] = { fromMs: last.fromMs, toMs };
+        fromMs = toMs;
+      }
+    }
+    for (; fromMs < span.toMs; fromMs += longestMs) {
+      windows.push({ fromMs, toMs: Math.min(span.toMs, fromMs + longestMs) });
+    }
+  }
+  return windows;
+}

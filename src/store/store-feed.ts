@@ -1,0 +1,86 @@
+import { resampleCandles } from '../feeds/candle-files/resample-candles.js';
+import type { RawCandles } from '../market/candle-series.js';
+import type { MarketBars, MarketFeed } from '../market/feed.js';
+import { NO_DETAILS } from '../market/feed.js';
+import type { MarketFacts, MarketInfo } from '../market/market.js';
+import { formatTimeframe, openTimeOf } from '../market/timeframe.js';
+import type { CandleStore, StoredMarket } from './candle-store.js';
+import { existedAt } from './candle-store.js';
+import { storeName } from './store-folder.js';
+
+/** A store as a feed; its candles are read when they are asked for. */
+export interface StoreFeed extends MarketFeed {
+  readonly store: CandleStore;
+}
+
+/** @param asOfMs  only markets that existed then; null = all, also those that are gone. */
+export function storeFeed(store: CandleStore, asOfMs: number | null): StoreFeed {
+  const { markets, description, problems } = store;
+  const bySymbol = new Map(markets.map((stored) => [stored.market.symbol, stored]));
+  const there = asOfMs === null ? markets : markets.filter((stored) => existedAt(stored, asOfMs));
+  return {
+    store,
+    source: { kind: 'candles', detail: `store ${storeName(description)}`, hasLiveFacts: false },
+    isMetered: false,
+    markets: () => Promise.resolve(there.map(asOfThen)),
+    lastCloseTimeMs: (timeframeMs) => {
+      const newestMs = markets.reduce((newest, { span }) => Math.max(newest, span.toMs), -Infinity);
+      return Promise.resolve(newestMs === -Infinity ? null : openTimeOf(newestMs, timeframeMs));
+    },
+    bars: async (symbols, timeframeMs, count, atMs, signal) => {
+      signal?.throwIfAborted();
+      return symbols.map((symbol) =>
+        barsOf(bySymbol.get(symbol), symbol, description.timeframeMs, timeframeMs, count, atMs),
+      );
+    },
+    tickers: () => Promise.resolve(new Map<string, MarketFacts>()),
+    details: () => Promise.resolve(NO_DETAILS),
+    warnings: () => problems.map((problem) => `${problem}; this market is not looked at`),
+  };
+}
+
+/** Whether it trades today says nothing of the time that is looked at. */
+function asOfThen({ market }: StoredMarket): MarketInfo {
+  return { ...market, active: null };
+}
+
+function barsOf(
+  stored: StoredMarket | undefined,
+  symbol: string,
+  storedMs: number,
+  timeframeMs: number,
+  count: number,
+  asOfMs: number,
+): MarketBars {
+  const factor = timeframeMs / storedMs;
+  if (!Number.isInteger(factor)) {
+    const [has, wanted] = [storedMs, timeframeMs].map(formatTimeframe);
+    const message = `The store holds ${has} candles, from which ${wanted} cannot be made.`;
+    return { symbol, error: { code: 'DATA_MISMATCH', message } };
+  }
+  const candles = stored === undefined ? null : lastBars(stored, storedMs, (count + 1) * factor, asOfMs);
+  if (candles === null) {
+    return { symbol, error: { code: 'DATA_EMPTY', message: 'The store has no candles of this symbol.' } };
+  }
+  if (factor === 1) return { symbol, candles };
+  const resampled = resampleCandles(candles, {
+    fromTimeframeMs: storedMs,
+    toTimeframeMs: timeframeMs,
+    asOfMs,
+    count,
+  });
+  return 'code' in resampled ? { symbol, error: resampled } : { symbol, candles: resampled };
+}
+
+/** At least the bars of the last `count` on the grid that are closed at `asOfMs`; null where there is none. */
+function lastBars(
+  { market, reader, span }: StoredMarket,
+  timeframeMs: number,
+  count: number,
+  asOfMs: number,
+): RawCandles | null {
+  const endMs = openTimeOf(asOfMs, timeframeMs);
+  const fromMs = Math.max(span.fromMs, Math.min(span.toMs, endMs) - count * timeframeMs);
+  const rows = reader.rows(fromMs, endMs);
+  return rows.openTimeMs.length === 0 ? null : { symbol: market.symbol, ...rows };
+}
