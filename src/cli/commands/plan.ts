@@ -25,7 +25,8 @@ async function planDocument(settings: Settings): Promise<PlanDocument> {
     const decisions = await feed.universe(false);
     const markets = decisions.filter(({ isIn }) => isIn).length;
     const candidates = Math.min(markets, preset.maxCandidates);
-    const { costs, gate, options } = feed.session;
+    const { description, gate, options } = feed.session;
+    const { costs } = description;
     const { timeframeMs, wanted, least } = liveBars(sourceOptionsOf(settings));
     const { planScan } = await import('../../feeds/exchange/limits/plan.js');
     const { rttMs } = gate.state;

@@ -17,7 +17,6 @@ import type { CandleStore, MissingBars } from './store/candle-store.js';
 import type { TickerBoard } from './ticker-board.js';
 import type { Unit } from './units/amount.js';
 import { inBaseVolume } from './units/base-volume.js';
-import { unitsOf } from './units/unit-table.js';
 import { verifyMeanPrice } from './units/verify-mean-price.js';
 import { verifyPrice } from './units/verify-price.js';
 import type { UnitEvidence } from './units/verify-units.js';
@@ -49,7 +48,7 @@ export class CandleSource {
     private readonly session: ExchangeSession,
     private readonly store: CandleStore,
   ) {
-    this.#adapter = candleAdapterOf(session.ccxtId);
+    this.#adapter = candleAdapterOf(session.description.ccxtId);
   }
 
   /** One market's bars, or why there are none. Never rejects but for the signal. */
@@ -113,7 +112,7 @@ export class CandleSource {
     board: TickerBoard | null,
   ): AdaptedCandles {
     const known = this.#units.get(market.symbol);
-    const declared = answer.volumeUnit ?? known ?? unitsOf(this.session.ccxtId, market).candle;
+    const declared = answer.volumeUnit ?? known ?? this.session.description.unitsOf(market).candle;
     const evidence = { market, candles: answer.candles, timeframeMs };
     // What the bars themselves tell of their turnover is exact, but comes from the same hand: the ticker is asked as well.
     const byBars = verifyUnits({ ...evidence, declared, quoteVolume: answer.quoteVolume, ticker: null });

@@ -10,10 +10,6 @@ import { fetchInterest } from './interest-source.js';
 import { PRIORITY } from './limits/gate.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import type { TickerBoard } from './ticker-board.js';
-import { unitsOf } from './units/unit-table.js';
-
-/** Levels of a side: the dearest step that costs no more than fewer would. */
-const BOOK_LEVELS = 100;
 
 /** Order book and open interest of one market. Never rejects but for the signal. */
 export async function fetchDetails(
@@ -42,11 +38,11 @@ async function fetchBookFacts(
   board: TickerBoard,
   signal?: AbortSignal,
 ): Promise<Partial<MarketFacts>> {
-  const { client, ccxtId } = session;
-  if (client.has.fetchOrderBook !== true) return {};
+  const { calls, book: traits, ccxtId, unitsOf } = session.description;
+  if (calls.orderBook.obstacle !== null) return {};
   const answer = await session.call(PRIORITY.facts, signal, (exchange) =>
-    fetchBook(ccxtId, exchange, market, BOOK_LEVELS),
+    fetchBook(ccxtId, exchange, market, traits.levels),
   );
-  const book = readOrderBook(answer, market, unitsOf(ccxtId, market).book);
+  const book = readOrderBook(answer, market, unitsOf(market).book);
   return book === null ? {} : bookFacts(book, board.rateOf(market)?.usd ?? null);
 }

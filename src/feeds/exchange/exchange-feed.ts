@@ -86,7 +86,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     session,
     plan: {
       cheapestBars: (bars, leastBars) =>
-        planScan({ costs: session.costs, markets: 1, bars, leastBars, rttMs: 0 }).bars.chosen,
+        planScan({ costs: session.description.costs, markets: 1, bars, leastBars, rttMs: 0 }).bars.chosen,
     },
 
     async markets(signal) {

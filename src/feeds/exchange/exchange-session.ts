@@ -1,21 +1,20 @@
 import { setMaxListeners } from 'node:events';
 import type { LookupFunction } from 'node:net';
 import type { Clock } from '../../util/clock.js';
+import { SquallError } from '../../util/squall-error.js';
+import { describeExchange } from './description/describe-exchange.js';
+import type { ExchangeDescription } from './description/exchange-description.js';
 import { ExchangeFailure } from './failure.js';
-import { ccxtCosts } from './limits/costs/ccxt-costs.js';
-import type { ExchangeCosts } from './limits/costs/costs.js';
-import { costsOf } from './limits/costs/index.js';
 import { PRIORITY } from './limits/gate.js';
 import { createRequestGate } from './limits/request-gate.js';
 import type { LimitedGate } from './limits/gate.js';
 import type { RetryPolicy } from './limits/retrying.js';
 import { createRetryBudget, retrying } from './limits/retrying.js';
 import { openDiskState, stateName } from './limits/ledger/disk-state.js';
+import { parseBaseUrl } from './transport/base-url.js';
 import { openExchangeClient } from './transport/ccxt-client.js';
 import type { CallOptions, ExchangeClient } from './transport/ccxt-client.js';
-import { loadExchange } from './transport/load-exchange.js';
 import type { CcxtExchange } from './transport/load-exchange.js';
-import { ccxtIdOf } from './transport/market-scope.js';
 import type { MarketType } from './transport/market-scope.js';
 
 export interface SessionOptions {
@@ -49,10 +48,9 @@ export class ExchangeSession {
 
   private constructor(
     readonly client: ExchangeClient,
-    /** ccxt's name of the class in use: `binanceusdm`. */
-    readonly ccxtId: string,
     readonly gate: LimitedGate,
-    readonly costs: ExchangeCosts,
+    /** What it can do: known before anything is sent. */
+    readonly description: ExchangeDescription,
     /** Names the exchange in files: one on loopback shares nothing with the real one. */
     readonly stateName: string,
     readonly options: SessionOptions,
@@ -60,10 +58,12 @@ export class ExchangeSession {
     this.#policy = policyOf(options);
   }
 
-  /** Loads the exchange's class; sends nothing. @throws {SquallError} exit 64: unknown exchange, type or base URL. */
+  /** Loads the exchange's class; sends nothing. @throws {SquallError} exit 64: unknown exchange, type or base URL, or one that cannot be scanned. */
   static async open(options: SessionOptions): Promise<ExchangeSession> {
     const { id, type, baseUrl, clock, rng, stateFolder, warn, paceScale, deadlineMs, lookup } = options;
-    const costs = costsOf(id, type) ?? (await costsByCcxt(id, type));
+    if (baseUrl !== undefined) parseBaseUrl(baseUrl);
+    const description = await describeExchange(id, type);
+    if (description.refusal !== null) throw new SquallError('USAGE', description.refusal);
     const name = stateName(id, baseUrl);
     const state = openDiskState({
       directory: stateFolder,
@@ -73,7 +73,7 @@ export class ExchangeSession {
     });
     const gate = createRequestGate({
       exchangeId: id,
-      costs,
+      costs: description.costs,
       clock,
       rng,
       state,
@@ -88,7 +88,7 @@ export class ExchangeSession {
       ...(deadlineMs === undefined ? {} : { deadlineMs }),
       ...(lookup === undefined ? {} : { lookup }),
     });
-    return new ExchangeSession(client, ccxtIdOf(id, type), gate, costs, name, options);
+    return new ExchangeSession(client, gate, description, name, options);
   }
 
   /** From here on failures and retries count for a new scan. */
@@ -136,9 +136,9 @@ export class ExchangeSession {
    * @throws {ExchangeFailure} only where no time is known; the signal's reason when aborted.
    */
   async learnTime(signal?: AbortSignal): Promise<void> {
-    const { clockSkewMs, isTimeDoubted, has } = this.client;
+    const { clockSkewMs, isTimeDoubted } = this.client;
     const isKnown = clockSkewMs !== null;
-    if ((isKnown && !isTimeDoubted) || has.fetchTime !== true) return;
+    if ((isKnown && !isTimeDoubted) || this.description.calls.time.obstacle !== null) return;
     try {
       await this.call(PRIORITY.markets, signal, (exchange) => exchange.fetchTime());
     } catch (error) {
@@ -153,10 +153,4 @@ export class ExchangeSession {
 
 function policyOf({ clock, rng }: SessionOptions): RetryPolicy {
   return { clock, rng, budget: createRetryBudget() };
-}
-
-/** Of an exchange that is in no table: ccxt's own rates. */
-async function costsByCcxt(id: string, type: MarketType): Promise<ExchangeCosts> {
-  const { rateLimit, api } = (await loadExchange(id, type)) as { rateLimit: number; api?: unknown };
-  return ccxtCosts({ exchangeId: id, rateLimitMs: rateLimit, api });
 }

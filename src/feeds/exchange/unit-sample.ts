@@ -6,7 +6,6 @@ import { ExchangeFailure } from './failure.js';
 import { PRIORITY } from './limits/gate.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import type { TickerBoard } from './ticker-board.js';
-import { unitsOf } from './units/unit-table.js';
 import { verifyUnits } from './units/verify-units.js';
 import type { UnitVerdict } from './units/verify-units.js';
 
@@ -69,20 +68,23 @@ async function verdictOf(
   market: ExchangeMarket,
   board: TickerBoard,
 ): Promise<UnitVerdict> {
-  const { client, ccxtId } = session;
+  const { client, description } = session;
   const nowMs = client.exchangeTimeMs();
   const timeMs = board.tickers.get(market.symbol)?.timeMs ?? nowMs;
   const sinceMs = Math.floor((timeMs - DAY_MS) / SAMPLE_TIMEFRAME_MS) * SAMPLE_TIMEFRAME_MS;
   const limit = Math.ceil((nowMs - sinceMs) / SAMPLE_TIMEFRAME_MS);
   const answer = await session.call(PRIORITY.candles, undefined, (exchange) =>
-    fetchCandles(candleAdapterOf(ccxtId), exchange, market, SAMPLE_TIMEFRAME_MS, { sinceMs, limit }),
+    fetchCandles(candleAdapterOf(description.ccxtId), exchange, market, SAMPLE_TIMEFRAME_MS, {
+      sinceMs,
+      limit,
+    }),
   );
   const turnover = board.turnoverOf(market);
   return verifyUnits({
     market,
     candles: answer.candles,
     timeframeMs: SAMPLE_TIMEFRAME_MS,
-    declared: answer.volumeUnit ?? unitsOf(ccxtId, market).candle,
+    declared: answer.volumeUnit ?? description.unitsOf(market).candle,
     quoteVolume: answer.quoteVolume,
     ticker: turnover?.provenance === 'measured' ? { turnover24h: turnover.turnover24h, timeMs } : null,
   });

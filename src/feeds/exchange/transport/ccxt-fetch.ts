@@ -3,6 +3,7 @@ import { ExchangeFailure } from '../failure.js';
 import type { RequestGate } from '../limits/gate.js';
 import { NumberRows } from '../number-rows.js';
 import { currentContext } from './call-context.js';
+import { credentialIn, isPrivateApi } from './credentials.js';
 import type { ExchangeTime } from './exchange-time.js';
 import { contextOf } from './failure-context.js';
 import type { HttpAnswer, HttpRequest, OnArrival, Send } from './http.js';
@@ -27,7 +28,8 @@ const USER_AGENT = 'squall';
 
 /**
  * Takes the network out of ccxt's hands: each request of this exchange goes through the gate to `send`, and an error in
- * the body of an answer is a failure before the gate lets go, so that the gate can learn from it.
+ * the body of an answer is a failure before the gate lets go, so that the gate can learn from it. A call of a private
+ * interface, and a request with a credential in it, are refused whatever the client makes of it.
  */
 export function routeRequests(
   exchange: CcxtExchange,
@@ -44,6 +46,17 @@ export function routeRequests(
     return answer as HttpAnswer;
   };
 
+  const refused = (got: string): ExchangeFailure => {
+    const message = `${id}: expected a request for public data, got ${got}; nothing was sent.`;
+    return new ExchangeFailure('BAD_SCHEMA', message, { retry: 'no' });
+  };
+
+  const sign = exchange.sign.bind(exchange);
+  exchange.sign = (path, api, ...rest) => {
+    if (isPrivateApi(api)) throw refused(`one of a private interface (${String(path).slice(0, 60)})`);
+    return sign(path, api, ...rest);
+  };
+
   exchange.fetch = async (
     url: string,
     method = 'GET',
@@ -51,10 +64,9 @@ export function routeRequests(
     body?: unknown,
   ): Promise<unknown> => {
     const { priority, signal, numberRows } = currentContext();
-    if (method !== 'GET' && method !== 'POST') {
-      const message = `${id}: expected a request for public data, got ${method}; nothing was sent.`;
-      throw new ExchangeFailure('BAD_SCHEMA', message, { retry: 'no' });
-    }
+    if (method !== 'GET' && method !== 'POST') throw refused(method);
+    const credential = credentialIn({ url, headers, body });
+    if (credential !== null) throw refused(`one with a credential (${credential})`);
     const request: HttpRequest = {
       method,
       url,
