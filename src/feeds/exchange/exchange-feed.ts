@@ -1,13 +1,17 @@
 import { promises as fs } from 'node:fs';
 import type { MarketBars, MarketDetails, MarketFeed, SourceTraffic } from '../../market/feed.js';
 import type { MarketFacts } from '../../market/market.js';
-import type { SquallError } from '../../util/squall-error.js';
+import { formatTimeframe } from '../../market/timeframe.js';
+import { SquallError } from '../../util/squall-error.js';
 import { CandleSource, candlePriority } from './candle-source.js';
 import { fetchDetails } from './detail-source.js';
 import { ExchangeSession } from './exchange-session.js';
 import type { SessionOptions } from './exchange-session.js';
 import type { ExchangeFailure } from './failure.js';
+import { plannedExchange } from './description/scan-requests.js';
+import { timeframeRefusal } from './description/refusal.js';
 import { planScan } from './limits/plan.js';
+import type { Plan } from './limits/plan.js';
 import { MarketList } from './market-list.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import type { UniverseDecision } from './markets/exchange-markets.js';
@@ -37,9 +41,11 @@ export interface ExchangeFeed extends MarketFeed {
   listFailure(): ExchangeFailure | null;
   /** Every market of the exchange, and why it is in or out. @param withTickers  also by price and trades */
   universe(withTickers: boolean, signal?: AbortSignal): Promise<readonly UniverseDecision[]>;
+  /** @throws {SquallError} exit 64: it has no candles of this timeframe. Nothing is sent. */
+  checkTimeframe(timeframeMs: number): void;
   readonly plan: {
-    /** As many bars as wanted, or fewer where a step of the weight lies between: at least `least`. */
-    cheapestBars(wanted: number, least: number): number;
+    /** As many bars as wanted, or fewer, at least `least`, where a step of the weight lies between; or as many as there are. */
+    cheapestBars(wanted: number, least: number): Plan['bars'];
   };
   /** Exchange time, UTC ms. */
   nowMs(): number;
@@ -84,9 +90,14 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     },
     isMetered: true,
     session,
+    checkTimeframe(timeframeMs) {
+      const refusal = timeframeRefusal(session.description, formatTimeframe(timeframeMs));
+      if (refusal !== null) throw new SquallError('USAGE', refusal);
+    },
     plan: {
       cheapestBars: (bars, leastBars) =>
-        planScan({ costs: session.description.costs, markets: 1, bars, leastBars, rttMs: 0 }).bars.chosen,
+        planScan({ exchange: plannedExchange(session.description), markets: 1, bars, leastBars, rttMs: 0 })
+          .bars,
     },
 
     async markets(signal) {

@@ -144,7 +144,8 @@ export async function openLive(
   try {
     const { timeframeMs, least } = liveBars(options);
     const { plan } = feed;
-    const bars = options.bars ?? plan.cheapestBars(DEFAULT_BARS, Math.min(DEFAULT_BARS, least));
+    feed.checkTimeframe(timeframeMs);
+    const bars = options.bars ?? plan.cheapestBars(DEFAULT_BARS, Math.min(DEFAULT_BARS, least)).chosen;
     // A list of markets that is not on disk tells the time as well, so that it is not asked for by itself.
     await feed.markets(signal);
     const asOfMs = await feed.lastCloseTimeMs(timeframeMs, signal);

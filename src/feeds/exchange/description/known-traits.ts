@@ -38,6 +38,8 @@ const ROWS: Readonly<Record<string, Row>> = {
     tickers: { percentage: 'other window', tellsTurnover: false },
   },
   krakenfutures: { tickers: { turnoverField: 'volumeQuote' } },
+  // ccxt names 1000.
+  mexc: { spot: { candles: { maxBars: 500 } } },
   myokx: { candles: { mostBars: 1440 } },
   okx: { candles: { mostBars: 1440 } },
   okxus: { candles: { mostBars: 1440 } },

@@ -1,6 +1,8 @@
 import { MINUTE_MS } from '../../../market/timeframe.js';
+import { candlePages, mostCandlePages, pageBars } from '../description/candle-pages.js';
+import type { PlannedExchange } from '../description/scan-requests.js';
 import { semaphoreOf } from './concurrency.js';
-import type { Budget, CallKind, ExchangeCosts } from './costs/costs.js';
+import type { Budget, CallKind, SampleRequest } from './costs/costs.js';
 import { requestCost, safeWeight } from './costs/request-cost.js';
 import type { RequestCost } from './costs/request-cost.js';
 import { SAFE_SHARE } from './request-gate.js';
@@ -11,7 +13,7 @@ const BATCH_SIZE = 20;
 const BATCHES_AT_ONCE = 2;
 
 export interface PlanInput {
-  readonly costs: ExchangeCosts;
+  readonly exchange: PlannedExchange;
   /** Markets whose candles are asked for. */
   readonly markets: number;
   /** Markets left after the candle filters: order book and open interest. @default 0 */
@@ -56,6 +58,8 @@ export interface Plan {
   readonly totalCalls: number;
   readonly totalWeight: number;
   readonly seconds: number;
+  /** What no scan goes beyond: every market's candles and order book, pages that overlap; but for calls that fail and are tried again. */
+  readonly atMost: { readonly calls: number; readonly weight: number };
   readonly bars: {
     readonly wanted: number;
     readonly chosen: number;
@@ -74,33 +78,44 @@ interface Line {
   readonly times: number;
 }
 
-function costsOfCall(costs: ExchangeCosts, kind: CallKind, rows: number): readonly RequestCost[] {
-  const fill = (text: string): string =>
-    text.replaceAll('{rows}', String(rows)).replaceAll('{spanMs}', String(rows * MINUTE_MS));
-  return costs.calls[kind].map(({ url, body }) =>
-    requestCost(costs, { url: fill(url), ...(body !== undefined && { body: fill(body) }) }),
-  );
+type Requests = PlannedExchange['requests'];
+
+function costsOfCall(
+  { costs }: PlannedExchange,
+  requests: Requests,
+  kind: CallKind,
+  rows: number,
+): readonly RequestCost[] {
+  return requests[kind].map((request) => requestCost(costs, request, kind === 'candles' ? rows : undefined));
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
+/** Costs of the requests of one page of candles. */
+function pageCosts(exchange: PlannedExchange, rows: number): readonly RequestCost[] {
+  return costsOfCall(exchange, exchange.requests, 'candles', pageBars(exchange.candles, rows));
+}
+
 /** Weight of all candle calls of one market. */
-function candleWeight(costs: ExchangeCosts, rows: number): number {
-  const calls = Math.ceil(rows / costs.maxRows);
-  return (
-    calls * sum(costsOfCall(costs, 'candles', Math.min(rows, costs.maxRows)).map(({ weight }) => weight))
-  );
+function candleWeight(exchange: PlannedExchange, rows: number): number {
+  return candlePages(exchange.candles, rows) * sum(pageCosts(exchange, rows).map(({ weight }) => weight));
 }
 
 /**
  * Rows to ask for: as many as wanted, or where a step of the weight lies just below that and enough rows remain,
  * as many as the step allows.
  */
-function chooseBars(costs: ExchangeCosts, wanted: number, least: number): Plan['bars'] {
-  const full = candleWeight(costs, wanted);
+function chooseBars(exchange: PlannedExchange, wanted: number, least: number): Plan['bars'] {
+  const full = candleWeight(exchange, wanted);
+  const { mostBars } = exchange.candles;
+  // The newest of them is not closed yet.
+  if (mostBars !== null && wanted >= mostBars) {
+    const reason = `${exchange.costs.exchangeId} keeps no more than its newest ${mostBars} bars, the running one among them`;
+    return { wanted, chosen: mostBars - 1, weight: full, reason };
+  }
   let below = wanted;
-  while (below > least && candleWeight(costs, below) === full) below--;
-  const weight = candleWeight(costs, below);
+  while (below > least && candleWeight(exchange, below) === full) below--;
+  const weight = candleWeight(exchange, below);
   if (weight < full) {
     return {
       wanted,
@@ -109,7 +124,7 @@ function chooseBars(costs: ExchangeCosts, wanted: number, least: number): Plan['
       reason: `${below} bars cost a weight of ${weight}, ${wanted} cost ${full}`,
     };
   }
-  const isNeeded = least > 1 && candleWeight(costs, least - 1) < full;
+  const isNeeded = least > 1 && candleWeight(exchange, least - 1) < full;
   const reason = isNeeded
     ? `${least} bars are needed; fewer would cost less than ${full}`
     : `a weight of ${full}, whatever the number of bars near it`;
@@ -154,70 +169,99 @@ function plannedBudgets(lines: readonly Line[], safeShare: number): PlannedBudge
   });
 }
 
+/** How often each kind is called, and what it sends then. */
+interface CallTimes {
+  readonly requests: Requests;
+  readonly times: Readonly<Record<CallKind, number>>;
+}
+
+function linesOf(exchange: PlannedExchange, { requests, times }: CallTimes, rows: number): Line[] {
+  return (Object.keys(times) as CallKind[])
+    .filter((kind) => times[kind] > 0)
+    .flatMap((kind) =>
+      costsOfCall(exchange, requests, kind, rows).map((cost) => ({ kind, cost, times: times[kind] })),
+    );
+}
+
+/** Seconds by the slowest budget: requests on different ones do not wait for each other. */
+function secondsOfBudgets(
+  lines: readonly Line[],
+  { costs }: PlannedExchange,
+  rttMs: number,
+  safeShare: number,
+): number {
+  return Math.max(
+    0,
+    ...costs.budgets.map((budget) =>
+      secondsOf(
+        lines.filter((line) => line.cost.budget === budget),
+        rttMs,
+        safeShare,
+      ),
+    ),
+  );
+}
+
+const callsOf = (lines: readonly Line[]): number => sum(lines.map(({ times }) => times));
+const weightOf = (lines: readonly Line[]): number => sum(lines.map(({ times, cost }) => times * cost.weight));
+
+/** Every market of which everything is asked. */
+function mostLines({ exchange, markets }: PlanInput, times: CallTimes['times'], bars: number): Line[] {
+  const { requests, perhaps, candles } = exchange;
+  const kinds = Object.keys(requests) as CallKind[];
+  const most: CallTimes = {
+    requests: Object.fromEntries(
+      kinds.map((kind) => [kind, [...requests[kind], ...perhaps[kind]]] as const),
+    ) as Record<CallKind, SampleRequest[]>,
+    times: {
+      ...times,
+      time: 1,
+      candles: markets * mostCandlePages(candles, bars),
+      orderBook: markets,
+      openInterest: markets,
+    },
+  };
+  return linesOf(exchange, most, pageBars(candles, bars));
+}
+
 /** What a scan will ask of an exchange, before anything is sent. Pure. */
 export function planScan(input: PlanInput): Plan {
-  const { costs, markets, candidates = 0, rttMs, safeShare = SAFE_SHARE, batchSize = BATCH_SIZE } = input;
+  const { exchange, markets, candidates = 0, rttMs, safeShare = SAFE_SHARE, batchSize = BATCH_SIZE } = input;
   const wanted = input.newBarsOnly ? Math.min(input.bars, NEW_ROWS) : input.bars;
-  const bars = chooseBars(costs, wanted, Math.min(input.leastBars ?? wanted, wanted));
-  const callsPerMarket = Math.ceil(bars.chosen / costs.maxRows);
-  const times: Readonly<Record<CallKind, number>> = {
+  const bars = chooseBars(exchange, wanted, Math.min(input.leastBars ?? wanted, wanted));
+  const { costs, candles, requests } = exchange;
+  const times: CallTimes['times'] = {
     markets: input.marketsKnown ? 0 : 1,
+    // A list that was asked for has told the time.
+    time: input.marketsKnown && !input.newBarsOnly ? 1 : 0,
     tickers: 1,
-    candles: markets * callsPerMarket,
+    candles: markets * candlePages(candles, bars.chosen),
     orderBook: candidates,
     openInterest: candidates,
   };
-  const kinds = Object.keys(times) as CallKind[];
-  const lines = kinds
-    .filter((kind) => times[kind] > 0)
-    .flatMap((kind) =>
-      costsOfCall(costs, kind, Math.min(bars.chosen, costs.maxRows)).map((cost) => ({
-        kind,
-        cost,
-        times: times[kind],
-      })),
-    );
-  const calls = kinds.map((kind) => {
+  const lines = linesOf(exchange, { requests, times }, pageBars(candles, bars.chosen));
+  const most = mostLines(input, times, bars.chosen);
+  const calls = (Object.keys(times) as CallKind[]).map((kind) => {
     const ofKind = lines.filter((line) => line.kind === kind);
-    return {
-      kind,
-      calls: sum(ofKind.map((line) => line.times)),
-      weight: sum(ofKind.map((line) => line.times * line.cost.weight)),
-      // Requests of one kind on different budgets do not wait for each other.
-      seconds: Math.max(
-        0,
-        ...costs.budgets.map((budget) =>
-          secondsOf(
-            ofKind.filter((line) => line.cost.budget === budget),
-            rttMs,
-            safeShare,
-          ),
-        ),
-      ),
-    };
+    const seconds = secondsOfBudgets(ofKind, exchange, rttMs, safeShare);
+    return { kind, calls: callsOf(ofKind), weight: weightOf(ofKind), seconds };
   });
-  const candleCosts = costsOfCall(costs, 'candles', Math.min(bars.chosen, costs.maxRows));
+  const stagesS = sum(calls.map((row) => row.seconds));
   return {
     exchangeId: costs.exchangeId,
     calls,
     budgets: plannedBudgets(lines, safeShare),
-    totalCalls: sum(calls.map((row) => row.calls)),
-    totalWeight: sum(calls.map((row) => row.weight)),
+    totalCalls: callsOf(lines),
+    totalWeight: weightOf(lines),
     // Stage after stage; all stages on one budget may also fill its windows together.
-    seconds: Math.max(
-      sum(calls.map((row) => row.seconds)),
-      ...costs.budgets.map((budget) =>
-        secondsOf(
-          lines.filter((line) => line.cost.budget === budget),
-          rttMs,
-          safeShare,
-        ),
-      ),
-    ),
+    seconds: Math.max(stagesS, secondsOfBudgets(lines, exchange, rttMs, safeShare)),
+    atMost: { calls: callsOf(most), weight: weightOf(most) },
     bars,
     concurrency: Math.max(
       1,
-      ...candleCosts.map(({ weight, budget }) => semaphoreOf(rttMs, weight * budget.paceMs)),
+      ...pageCosts(exchange, bars.chosen).map(({ weight, budget }) =>
+        semaphoreOf(rttMs, weight * budget.paceMs),
+      ),
     ),
     batches: { size: batchSize, count: Math.ceil(markets / batchSize), atOnce: BATCHES_AT_ONCE },
   };

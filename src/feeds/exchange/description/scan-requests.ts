@@ -1,0 +1,38 @@
+import type { CallKind, ExchangeCosts, SampleRequest } from '../limits/costs/costs.js';
+import type { CandleTraits, ExchangeDescription, ScanCall } from './exchange-description.js';
+
+/** What a plan needs to know of an exchange. */
+export interface PlannedExchange {
+  readonly costs: ExchangeCosts;
+  /** What each kind of call sends. */
+  readonly requests: Readonly<Record<CallKind, readonly SampleRequest[]>>;
+  /** What it may send besides: not every scan does. */
+  readonly perhaps: Readonly<Record<CallKind, readonly SampleRequest[]>>;
+  readonly candles: Pick<CandleTraits, 'maxBars' | 'mostBars' | 'honoursSince'>;
+}
+
+/** The requests of a scan, as the rehearsal has seen them, by what they are for. */
+export function plannedExchange({ costs, calls, candles, tickers }: ExchangeDescription): PlannedExchange {
+  const of = (...names: readonly ScanCall[]): SampleRequest[] =>
+    names.flatMap((name) => calls[name].requests);
+  return {
+    costs,
+    candles,
+    requests: {
+      markets: of('markets'),
+      time: of('time'),
+      tickers: tickers.tellsBidsAsks ? of('tickers') : of('tickers', 'bidsAsks'),
+      candles: of('candles'),
+      orderBook: of('orderBook'),
+      openInterest: of('openInterest', 'interestHistory'),
+    },
+    perhaps: {
+      markets: [],
+      time: [],
+      tickers: tickers.tellsBidsAsks ? of('bidsAsks') : [],
+      candles: [],
+      orderBook: [],
+      openInterest: [],
+    },
+  };
+}
