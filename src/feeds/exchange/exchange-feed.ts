@@ -1,5 +1,6 @@
 import { promises as fs } from 'node:fs';
 import type { MarketBars, MarketDetails, MarketFeed, SourceTraffic } from '../../market/feed.js';
+import type { DataIssue } from '../../market/data-issue.js';
 import type { MarketFacts } from '../../market/market.js';
 import { formatTimeframe } from '../../market/timeframe.js';
 import { SquallError } from '../../util/squall-error.js';
@@ -21,6 +22,7 @@ import { MarketCache } from './files/market-cache.js';
 import type { TickerBoard } from './ticker-board.js';
 import { fetchTickerBoard } from './ticker-board.js';
 import { ccxtVersion } from './transport/exchange-ids.js';
+import { withoutAddresses } from './transport/redact.js';
 
 export interface ExchangeFeedOptions extends SessionOptions {
   /** Only markets of this quote currency; null = all. */
@@ -131,7 +133,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
           const priority = candlePriority(market);
           const bars = await candles.bars({ market, timeframeMs, asOfMs, count, priority, signal }, board);
           if ('error' in bars && bars.error.code === 'MARKET_GONE') list.doubt();
-          return bars;
+          return withoutAddress(bars);
         }),
       );
     },
@@ -142,7 +144,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       await Promise.all(
         symbols.map(async (symbol) => {
           if (board === null) throw new Error('Expected tickers to be asked for before details.');
-          details.set(symbol, await fetchDetails(session, await known(symbol), board, asOfMs, signal));
+          const told = await fetchDetails(session, await known(symbol), board, asOfMs, signal);
+          details.set(symbol, withoutAddress(told));
         }),
       );
       return details;
@@ -154,7 +157,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     },
 
     listFailure: () => list.failure,
-    warnings: () => (list.warning === null ? [] : [list.warning]),
+    warnings: () => (list.warning === null ? [] : [withoutAddresses(list.warning)]),
     nowMs: () => session.client.exchangeTimeMs(),
     traffic: () => trafficOf(session),
     failure: () => session.failure,
@@ -179,6 +182,13 @@ function trafficOf({ client, gate }: ExchangeSession): SourceTraffic {
     peakInFlight,
     peakConcurrency,
   };
+}
+
+/** The address of an emulator is none of a result. */
+function withoutAddress<Told extends object>(told: Told): Told {
+  if (!('error' in told)) return told;
+  const { error } = told as { readonly error: DataIssue };
+  return { ...told, error: { ...error, message: withoutAddresses(error.message) } };
 }
 
 function unpriced({ symbol, quote }: ExchangeMarket): MarketBars {

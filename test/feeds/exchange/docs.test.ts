@@ -4,6 +4,7 @@ import { candleAdapterOf } from '../../../src/feeds/exchange/adapters/index.js';
 import type { CcxtExchange } from '../../../src/feeds/exchange/ccxt-shapes.js';
 import { readMarket } from '../../../src/feeds/exchange/markets/read-market.js';
 import { unitsOf } from '../../../src/feeds/exchange/units/unit-table.js';
+import { withEveryExchange } from '../../../scripts/exchange-docs.js';
 import { ccxtMarket } from '../../support/wire.js';
 
 const DOCS = readFileSync('docs/exchanges.md', 'utf8');
@@ -49,4 +50,12 @@ test('docs/exchanges.md tells what the adapters tell', () => {
     expect(adapter.sendsNewestOnly).toBe(bars.includes('always the newest'));
     expect(adapter.tells.join(', ')).toBe(tells);
   }
+});
+
+/** Without the padding that prettier gives to tables. */
+const bare = (text: string): string => text.replace(/ *\| */g, '|').replace(/-{3,}/g, '---');
+
+test('docs/exchanges.md lists every exchange as it is known (npm run exchanges writes it)', async () => {
+  expect(DOCS).toContain('<!-- every exchange -->');
+  expect(bare(DOCS)).toBe(bare(await withEveryExchange(DOCS)));
 });
