@@ -1,9 +1,11 @@
 import type { MarketDetails } from '../../market/feed.js';
 import type { MarketFacts } from '../../market/market.js';
-import { bookFacts } from '../../market/order-book.js';
+import { bookFacts, spreadBpsOf } from '../../market/order-book.js';
 import { allOrThrow } from '../../util/all-or-throw.js';
+import { bookLevelsOf } from './adapters/book-levels.js';
 import { fetchBook } from './adapters/fetch-book.js';
 import { readOrderBook } from './adapters/order-book.js';
+import type { CcxtOrderBook } from './ccxt-shapes.js';
 import type { ExchangeSession } from './exchange-session.js';
 import { ExchangeFailure } from './failure.js';
 import { fetchInterest } from './interest-source.js';
@@ -11,9 +13,6 @@ import { PRIORITY } from './limits/gate.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import type { TickerBoard } from './ticker-board.js';
 import { unitsOf } from './units/unit-table.js';
-
-/** Levels of a side: the dearest step that costs no more than fewer would. */
-const BOOK_LEVELS = 100;
 
 /** Order book and open interest of one market. Never rejects but for the signal. */
 export async function fetchDetails(
@@ -44,9 +43,26 @@ async function fetchBookFacts(
 ): Promise<Partial<MarketFacts>> {
   const { client, ccxtId } = session;
   if (client.has.fetchOrderBook !== true) return {};
-  const answer = await session.call(PRIORITY.facts, signal, (exchange) =>
-    fetchBook(ccxtId, exchange, market, BOOK_LEVELS),
-  );
-  const book = readOrderBook(answer, market, unitsOf(ccxtId, market).book);
-  return book === null ? {} : bookFacts(book, board.rateOf(market)?.usd ?? null);
+  const answer = await askForBook(session, market, signal);
+  const { book, bestBid, bestAsk } = readOrderBook(answer, market, unitsOf(ccxtId, market).book);
+  if (book === null) return { spreadBps: spreadBpsOf(bestBid, bestAsk) };
+  return bookFacts(book, board.rateOf(market)?.usd ?? null);
+}
+
+/** As many levels as a scan looks at, or where the exchange does not take that number, as many as it sends unasked. */
+async function askForBook(
+  session: ExchangeSession,
+  market: ExchangeMarket,
+  signal?: AbortSignal,
+): Promise<CcxtOrderBook> {
+  const { ccxtId } = session;
+  const ask = (levels?: number): Promise<CcxtOrderBook> =>
+    session.call(PRIORITY.facts, signal, (exchange) => fetchBook(ccxtId, exchange, market, levels));
+  try {
+    return await ask(bookLevelsOf(ccxtId));
+  } catch (error) {
+    const isNotUnderstood = error instanceof ExchangeFailure && error.code === 'BAD_SCHEMA';
+    if (!isNotUnderstood || error.retry !== 'no') throw error;
+    return ask();
+  }
 }
