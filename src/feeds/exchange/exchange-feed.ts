@@ -85,8 +85,11 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     isMetered: true,
     session,
     plan: {
-      cheapestBars: (bars, leastBars) =>
-        planScan({ costs: session.costs, markets: 1, bars, leastBars, rttMs: 0 }).bars.chosen,
+      cheapestBars: (wanted, least) => {
+        const open = candles.asksForOpenBar ? 1 : 0;
+        const [bars, leastBars] = [wanted + open, least + open];
+        return planScan({ costs: session.costs, markets: 1, bars, leastBars, rttMs: 0 }).bars.chosen - open;
+      },
     },
 
     async markets(signal) {

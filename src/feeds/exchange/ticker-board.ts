@@ -8,6 +8,7 @@ import { PRIORITY } from './limits/gate.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import type { MarketTicker } from './markets/read-ticker.js';
 import { readTicker } from './markets/read-ticker.js';
+import type { TickerTraits } from './markets/ticker-traits.js';
 import { tickerTraits } from './markets/ticker-traits.js';
 import type { Turnover } from './units/ticker-turnover.js';
 import { tickerTurnover } from './units/ticker-turnover.js';
@@ -110,10 +111,14 @@ function boardOf({ tickers, rates, ccxtId, unlisted, askedAtMs }: BoardParts): T
         ...NO_FACTS,
         spreadBps: spreadBpsOf(ticker.bid, ticker.ask),
         turnover24h: turnoverOf(market)?.turnover24h ?? null,
-        change24hPct: traits.tellsDayChange ? ticker.change24hPct : null,
+        change24hPct: dayChangeOf(ticker, traits),
         usdPerQuote: rate?.usd ?? null,
         provenance: 'measured',
       };
     },
   };
+}
+
+function dayChangeOf({ change24hPct }: MarketTicker, { percent }: TickerTraits): number | null {
+  return change24hPct === null || percent === null ? null : change24hPct / percent;
 }

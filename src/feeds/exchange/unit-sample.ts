@@ -74,8 +74,14 @@ async function verdictOf(
   const timeMs = board.tickers.get(market.symbol)?.timeMs ?? nowMs;
   const sinceMs = Math.floor((timeMs - DAY_MS) / SAMPLE_TIMEFRAME_MS) * SAMPLE_TIMEFRAME_MS;
   const limit = Math.ceil((nowMs - sinceMs) / SAMPLE_TIMEFRAME_MS);
-  const answer = await session.call(PRIORITY.candles, undefined, (exchange) =>
-    fetchCandles(candleAdapterOf(ccxtId), exchange, market, SAMPLE_TIMEFRAME_MS, { sinceMs, limit }),
+  const adapter = candleAdapterOf(ccxtId);
+  const answer = await fetchCandles(
+    (range) =>
+      session.call(PRIORITY.candles, undefined, (exchange) =>
+        adapter.fetch(exchange, market, SAMPLE_TIMEFRAME_MS, range),
+      ),
+    adapter.paging(ccxtId, market, client.features),
+    { sinceMs, limit, timeframeMs: SAMPLE_TIMEFRAME_MS },
   );
   const turnover = board.turnoverOf(market);
   return verifyUnits({

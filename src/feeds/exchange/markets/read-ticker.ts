@@ -1,4 +1,5 @@
 import { isPlausibleTimeMs } from '../../../market/timeframe.js';
+import { memberOf } from '../adapters/bad-schema.js';
 import type { CcxtTicker } from '../ccxt-shapes.js';
 import { readNumber, readNumberOrNull, readPositive } from '../read-number.js';
 
@@ -13,6 +14,8 @@ export interface MarketTicker {
   readonly change24hPct: number | null;
   readonly baseVolume: number | null;
   readonly quoteVolume: number | null;
+  /** `volumeQuote`, in which Kraken tells the turnover of its linear contracts, quote currency: ccxt leaves it out. */
+  readonly ownTurnover: number | null;
   /** When the exchange made it, UTC ms. */
   readonly timeMs: number | null;
 }
@@ -28,6 +31,7 @@ export function readTicker(ticker: CcxtTicker): MarketTicker {
     change24hPct: readNumberOrNull(ticker.percentage),
     baseVolume: notNegative(ticker.baseVolume),
     quoteVolume: notNegative(ticker.quoteVolume),
+    ownTurnover: notNegative(memberOf(ticker.info, 'volumeQuote')),
     timeMs: isPlausibleTimeMs(timeMs) ? timeMs : null,
   };
 }

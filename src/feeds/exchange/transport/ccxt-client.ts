@@ -27,6 +27,8 @@ export interface ExchangeClient {
   readonly type: MarketType;
   /** What ccxt can ask this exchange for: `fetchOHLCV: true`. */
   readonly has: Readonly<Record<string, unknown>>;
+  /** What ccxt knows of its calls, such as `features.spot.fetchOHLCV.limit`. */
+  readonly features: unknown;
   /** Candle timeframes: `5m`. */
   readonly timeframes: readonly string[];
   /**
@@ -105,6 +107,7 @@ export async function openExchangeClient(options: ClientOptions): Promise<Exchan
     id,
     type,
     has: exchange.has,
+    features: (exchange as { features?: unknown }).features,
     timeframes: Object.keys(exchange.timeframes),
     loadMarkets: ({ reload = false, signal } = {}) => guarded(signal, () => markets.load(reload, signal)),
     setMarkets: (known) => markets.set(known),

@@ -17,9 +17,12 @@ export function tickerTurnover(
   market: ExchangeMarket,
   units: MarketUnits,
 ): Turnover | null {
-  const { quoteVolume, baseVolume, last } = ticker;
+  const { quoteVolume, baseVolume, last, ownTurnover } = ticker;
   if (quoteVolume !== null && units.tickerQuoteVolume === 'quote') {
     return { turnover24h: quoteVolume, provenance: 'measured' };
+  }
+  if (ownTurnover !== null && market.settlement === 'linear') {
+    return { turnover24h: ownTurnover, provenance: 'measured' };
   }
   const volumes = [
     [baseVolume, units.tickerBaseVolume],
