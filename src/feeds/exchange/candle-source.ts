@@ -126,7 +126,7 @@ export class CandleSource {
         priority,
         signal,
         (exchange) => this.#adapter.fetch(exchange, market, timeframeMs, range),
-        { numberRows },
+        { numberRows, isOfOneMarket: true },
       );
     const told = await fetchCandles(ask, this.#adapter.paging(ccxtId, market, client.features), {
       sinceMs: missing.sinceMs,

@@ -57,7 +57,9 @@ async function askForBook(
 ): Promise<CcxtOrderBook> {
   const { ccxtId } = session;
   const ask = (levels?: number): Promise<CcxtOrderBook> =>
-    session.call(PRIORITY.facts, signal, (exchange) => fetchBook(ccxtId, exchange, market, levels));
+    session.call(PRIORITY.facts, signal, (exchange) => fetchBook(ccxtId, exchange, market, levels), {
+      isOfOneMarket: true,
+    });
   try {
     return await ask(bookLevelsOf(ccxtId));
   } catch (error) {

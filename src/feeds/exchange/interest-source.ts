@@ -12,6 +12,7 @@ import type { ExchangeSession } from './exchange-session.js';
 import { PRIORITY } from './limits/gate.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import type { TickerBoard } from './ticker-board.js';
+import type { CcxtExchange } from './transport/load-exchange.js';
 import { unitsOf } from './units/unit-table.js';
 
 /** A day of hours, and the one it began with. */
@@ -58,8 +59,10 @@ export async function fetchInterest(
   const dayBeforeMs = asOfMs - DAY_MS;
   const told = (answer: CcxtOpenInterest): CcxtOpenInterest =>
     calls.isAlwaysTold ? toldOpenInterest(answer, market) : answer;
+  const ask = <Result>(run: (exchange: CcxtExchange) => Promise<Result>): Promise<Result> =>
+    session.call(PRIORITY.facts, signal, run, { isOfOneMarket: true });
   const history = (): Promise<readonly CcxtOpenInterest[]> =>
-    session.call(PRIORITY.facts, signal, async (exchange) => {
+    ask(async (exchange) => {
       const entries =
         kind === 'moment'
           ? exchange.fetchOpenInterestHistory(symbol, '5m', undefined, 1, { until: dayBeforeMs })
@@ -68,9 +71,7 @@ export async function fetchInterest(
     });
   const [now, entries] = await allOrThrow([
     client.has.fetchOpenInterest === true
-      ? session.call(PRIORITY.facts, signal, async (exchange) =>
-          told(await exchange.fetchOpenInterest(symbol, calls.now)),
-        )
+      ? ask(async (exchange) => told(await exchange.fetchOpenInterest(symbol, calls.now)))
       : null,
     kind === null ? [] : history(),
   ]);

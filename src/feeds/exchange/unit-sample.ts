@@ -77,8 +77,11 @@ async function verdictOf(
   const adapter = candleAdapterOf(ccxtId);
   const answer = await fetchCandles(
     (range) =>
-      session.call(PRIORITY.candles, undefined, (exchange) =>
-        adapter.fetch(exchange, market, SAMPLE_TIMEFRAME_MS, range),
+      session.call(
+        PRIORITY.candles,
+        undefined,
+        (exchange) => adapter.fetch(exchange, market, SAMPLE_TIMEFRAME_MS, range),
+        { isOfOneMarket: true },
       ),
     adapter.paging(ccxtId, market, client.features),
     { sinceMs, limit, timeframeMs: SAMPLE_TIMEFRAME_MS },
