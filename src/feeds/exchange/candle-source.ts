@@ -146,6 +146,15 @@ export class CandleSource {
     return !this.#adapter.tells.includes('quoteVolume');
   }
 
+  /** The most closed bars that can be had; null = no limit is known. */
+  get mostBars(): number | null {
+    const { ccxtId, client } = this.session;
+    const market = { type: client.type, settlement: client.type === 'spot' ? null : ('linear' as const) };
+    const paging = this.#adapter.paging(ccxtId, market, client.features);
+    const { countsFrom, goesBack, maxBars } = paging;
+    return countsFrom === 'end' && !goesBack && maxBars !== null ? maxBars - 1 : null;
+  }
+
   #barsToAsk({ sinceMs, limit }: MissingBars, timeframeMs: number): number {
     if (!this.asksForOpenBar) return limit;
     const begun = Math.floor((this.session.client.exchangeTimeMs() - sinceMs) / timeframeMs) + 1;

@@ -28,6 +28,13 @@ export interface ExchangeFeedOptions extends SessionOptions {
 /** Markets whose candles are kept from scan to scan. */
 const MAX_SERIES = 5_000;
 
+/** Closed bars that are asked for of each market. */
+export interface ChosenBars {
+  readonly chosen: number;
+  /** Why it is not another number. */
+  readonly reason: string;
+}
+
 /** A whole exchange as a feed: tickers, candles and books asked for in that order, closed candles kept. */
 export interface ExchangeFeed extends MarketFeed {
   readonly session: ExchangeSession;
@@ -38,8 +45,8 @@ export interface ExchangeFeed extends MarketFeed {
   /** Every market of the exchange, and why it is in or out. @param withTickers  also by price and trades */
   universe(withTickers: boolean, signal?: AbortSignal): Promise<readonly UniverseDecision[]>;
   readonly plan: {
-    /** As many bars as wanted, or fewer where a step of the weight lies between: at least `least`. */
-    cheapestBars(wanted: number, least: number): number;
+    /** As many bars as wanted, or fewer where a step of the weight lies between (at least `least`) or no more can be had. */
+    cheapestBars(wanted: number, least: number): ChosenBars;
   };
   /** Exchange time, UTC ms. */
   nowMs(): number;
@@ -88,7 +95,17 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       cheapestBars: (wanted, least) => {
         const open = candles.asksForOpenBar ? 1 : 0;
         const [bars, leastBars] = [wanted + open, least + open];
-        return planScan({ costs: session.costs, markets: 1, bars, leastBars, rttMs: 0 }).bars.chosen - open;
+        const { chosen, reason } = planScan({
+          costs: session.costs,
+          markets: 1,
+          bars,
+          leastBars,
+          rttMs: 0,
+        }).bars;
+        const { mostBars } = candles;
+        return mostBars === null || chosen - open <= mostBars
+          ? { chosen: chosen - open, reason: open > 0 ? `${reason}, the one under way among them` : reason }
+          : { chosen: mostBars, reason: `${id} tells its newest ${mostBars} closed bars and none before` };
       },
     },
 

@@ -1,5 +1,6 @@
 import type { ExchangeFeed } from '../../feeds/exchange/exchange-feed.js';
 import type { MarketFeed } from '../../market/feed.js';
+import type { FewerBars } from '../../scanner/scan-document.js';
 import { barsToAcquire } from '../../scanner/scan-request.js';
 import { isoTime } from '../../util/iso-time.js';
 import { SquallError } from '../../util/squall-error.js';
@@ -20,6 +21,8 @@ export interface OpenSource<Feed extends MarketFeed = MarketFeed> {
   readonly asOfMs: number;
   /** Closed bars before the as-of time that indicators see. */
   readonly bars: number;
+  /** Where these are fewer than asked for: how many that were, and why they are not taken. */
+  readonly fewerBars?: FewerBars;
 }
 
 /** What is looked at of a source; undefined = as the source suggests. */
@@ -110,11 +113,13 @@ export async function openLive(
   try {
     const { timeframeMs, least } = liveBars(options);
     const { plan } = feed;
-    const bars = options.bars ?? plan.cheapestBars(DEFAULT_BARS, Math.min(DEFAULT_BARS, least));
+    const wanted = options.bars ?? DEFAULT_BARS;
+    const { chosen: bars, reason } = plan.cheapestBars(wanted, Math.min(wanted, least));
     // A list of markets that is not on disk tells the time as well, so that it is not asked for by itself.
     await feed.markets(signal);
     const asOfMs = await feed.lastCloseTimeMs(timeframeMs, signal);
-    return { feed, timeframeMs, asOfMs: asOfMs ?? 0, bars };
+    const fewerBars = bars < wanted ? { fewerBars: { wanted, taken: bars, reason } } : {};
+    return { feed, timeframeMs, asOfMs: asOfMs ?? 0, bars, ...fewerBars };
   } catch (error) {
     await feed.close();
     throw error;

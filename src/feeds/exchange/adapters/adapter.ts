@@ -26,6 +26,9 @@ export interface AdaptedCandles {
   readonly closedFlags: Uint8Array | null;
 }
 
+/** What of a market decides how its candles are asked for. */
+export type PagedMarket = Pick<ExchangeMarket, 'type' | 'settlement'>;
+
 /** How candles are asked from an exchange and read. */
 export interface CandleAdapter {
   /** What is told beyond open, high, low, close and volume. */
@@ -33,7 +36,7 @@ export interface CandleAdapter {
   /** Whether it reads rows that the transport has made numbers of: not where ccxt reads them before. */
   readonly takesNumberRows: boolean;
   /** @param features  ccxt's `features` of the exchange */
-  paging(exchangeId: string, market: ExchangeMarket, features: unknown): CandlePaging;
+  paging(exchangeId: string, market: PagedMarket, features: unknown): CandlePaging;
   /**
    * One call.
    * @throws {ExchangeFailure} BAD_SCHEMA: the answer is not what was asked for; and what the call itself throws.

@@ -1,8 +1,7 @@
 import { formatTimeframe } from '../../../market/timeframe.js';
-import type { ExchangeMarket } from '../markets/exchange-market.js';
 import { readPositive } from '../read-number.js';
 import { unitsOf } from '../units/unit-table.js';
-import type { CandleAdapter } from './adapter.js';
+import type { CandleAdapter, PagedMarket } from './adapter.js';
 import { memberOf } from './bad-schema.js';
 import { unifiedPaging } from './candle-paging.js';
 import { exchangeTimeframe } from './exchange-timeframe.js';
@@ -40,7 +39,7 @@ export const unified: CandleAdapter = {
   },
 };
 
-function maxBarsOf({ type, settlement }: ExchangeMarket, features: unknown): number | null {
+function maxBarsOf({ type, settlement }: PagedMarket, features: unknown): number | null {
   const kind = memberOf(features, type);
   const own = type === 'spot' ? kind : memberOf(kind, settlement ?? '');
   return readPositive(memberOf(memberOf(own, 'fetchOHLCV'), 'limit'));
