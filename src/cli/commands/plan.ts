@@ -28,6 +28,7 @@ async function planDocument(settings: Settings): Promise<PlanDocument> {
     const markets = decisions.filter(({ isIn }) => isIn).length;
     const candidates = Math.min(markets, preset.maxCandidates);
     const { description, gate, options } = feed.session;
+    const open = description.candles.asksForOpenBar ? 1 : 0;
     const { planScan } = await import('../../feeds/exchange/limits/plan.js');
     const { plannedExchange } = await import('../../feeds/exchange/description/scan-requests.js');
     const { rttMs } = gate.state;
@@ -35,8 +36,8 @@ async function planDocument(settings: Settings): Promise<PlanDocument> {
       exchange: plannedExchange(description),
       markets,
       candidates,
-      bars: wanted,
-      leastBars: least,
+      bars: wanted + open,
+      leastBars: least + open,
       // It is on disk from now on.
       marketsKnown: true,
       rttMs,

@@ -12,6 +12,7 @@ import type { AppliedProfile } from '../profiles.js';
 import { describeProfile } from '../profiles.js';
 import { compactMoney, exactPrice, fixed, MISSING, signed } from '../../util/number-text.js';
 import { verboseLines } from './batch-lines.js';
+import type { FewerBars } from '../../scanner/scan-document.js';
 import { isoTime } from '../../util/iso-time.js';
 import type { Paint } from './style.js';
 
@@ -23,6 +24,8 @@ export interface TableOptions {
   readonly profile: AppliedProfile | null;
   /** null = no network. */
   readonly traffic: SourceTraffic | null;
+  /** null = as many as asked for. @default null */
+  readonly fewerBars?: FewerBars | null;
   /** What has changed in a market since the scan before; absent where there is none. */
   readonly change?: (market: MarketResult) => string;
   /** Also batches, memory and caches. @default false */
@@ -132,6 +135,7 @@ function footer(result: ScanResult, markets: readonly MarketResult[], options: T
     ...(counts.errors > 0 ? [`${counts.errors} failed to load`] : []),
     `${duration(timings.totalMs)} (load ${duration(timings.acquireMs)}, compute ${duration(timings.computeMs)}, ${options.engine})`,
     ...(options.traffic ? [describeTraffic(options.traffic)] : []),
+    ...(options.fewerBars ? [describeBars(options.fewerBars)] : []),
     `preset ${result.preset.name}`,
     ...(options.profile ? [`profile ${describeProfile(options.profile)}`] : []),
     `as of ${isoTime(result.asOfMs)}`,
@@ -150,6 +154,11 @@ function footer(result: ScanResult, markets: readonly MarketResult[], options: T
       : []),
     ...result.warnings.flatMap((warning) => wrapWords(warning.split(' '), ' ', width)),
   ].map((line) => paint('dim', line));
+}
+
+/** `300 bars, not 500: …` */
+function describeBars({ taken, wanted, reason }: FewerBars): string {
+  return `${taken} bars, not ${wanted}: ${reason}`;
 }
 
 /** `412 requests (weight 1203, 2.10 MB, 12 at once, 1 failed)` */

@@ -1,22 +1,24 @@
 import type { CandleColumns } from '../../market/candle-series.js';
+import { CANDLE_COLUMNS } from '../../market/candle-series.js';
 import { MAX_FILLED } from '../../market/clean-verdict.js';
 import type { MarketBars } from '../../market/feed.js';
 import type { DataIssue } from '../../market/data-issue.js';
 import type { MarketFacts } from '../../market/market.js';
-import { isPlausibleTimeMs, lastClosedOpenTime } from '../../market/timeframe.js';
-import type { AdaptedCandles, CandleAdapter } from './adapters/adapter.js';
+import { DAY_MS, isPlausibleTimeMs, lastClosedOpenTime } from '../../market/timeframe.js';
+import type { AdaptedCandles, CandleAdapter, CandleRange } from './adapters/adapter.js';
+import { withoutEmptyBars } from './adapters/empty-bars.js';
 import { fetchCandles } from './adapters/fetch-candles.js';
 import { candleAdapterOf } from './adapters/index.js';
 import { tradesPerMinute } from './adapters/trades-per-minute.js';
-import type { CcxtExchange } from './ccxt-shapes.js';
 import type { ExchangeSession } from './exchange-session.js';
 import { ExchangeFailure } from './failure.js';
 import { PRIORITY } from './limits/gate.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
-import type { CandleStore, MissingBars } from './store/candle-store.js';
+import type { CandleStore, MergeReport, MissingBars } from './store/candle-store.js';
 import type { TickerBoard } from './ticker-board.js';
 import type { Unit } from './units/amount.js';
 import { inBaseVolume } from './units/base-volume.js';
+import { isChangeOfDay } from './units/verify-change.js';
 import { verifyMeanPrice } from './units/verify-mean-price.js';
 import { verifyPrice } from './units/verify-price.js';
 import type { UnitEvidence } from './units/verify-units.js';
@@ -38,6 +40,17 @@ class CandlesRefused extends Error {
   }
 }
 
+/** An answer in base volume, and what shows that it is. */
+interface ToldCandles {
+  readonly answer: AdaptedCandles;
+  /** Exchange time before it was asked for, UTC ms. */
+  readonly nowMs: number;
+  /** The ticker's turnover agrees. */
+  readonly isVerified: boolean;
+  /** The turnover that the bars themselves tell agrees. */
+  readonly isProven: boolean;
+}
+
 /** Candles of an exchange in base volume, and what comes with them; closed ones are kept. */
 export class CandleSource {
   readonly #adapter: CandleAdapter;
@@ -55,25 +68,17 @@ export class CandleSource {
   async bars(query: CandleQuery, board: TickerBoard | null): Promise<MarketBars> {
     const { market, timeframeMs, asOfMs, count, signal } = query;
     const { symbol } = market;
+    let told: ToldCandles | null = null;
     try {
-      const report = await this.store.update(symbol, timeframeMs, asOfMs, count, (missing) =>
-        this.#ask(query, missing, board),
-      );
-      const issue = report.issue ?? this.#missingStart(query, report.candles);
-      if (issue !== null) return { symbol, error: issue };
-      // A few new bars alone are too little to compare with a day's turnover: with those that were kept they are enough.
-      const whole = verifyUnits({
-        market,
-        candles: report.candles,
-        timeframeMs,
-        declared: 'base',
-        quoteVolume: null,
-        ticker: tickerOf(market, board),
+      const report = await this.store.update(symbol, timeframeMs, asOfMs, count, async (missing) => {
+        told = await this.#ask(query, missing, board);
+        return told;
       });
-      if (whole.kind === 'refused') {
-        this.store.forget(symbol, timeframeMs);
-        return { symbol, error: whole.issue };
-      }
+      const issue =
+        report.issue ??
+        this.#missingStart(query, report.candles) ??
+        this.#wholeIssue(query, report, told, board);
+      if (issue !== null) return { symbol, error: issue };
       return { symbol, candles: report.candles, facts: this.#factsOf(query, board, report) };
     } catch (error) {
       signal?.throwIfAborted();
@@ -85,23 +90,76 @@ export class CandleSource {
     }
   }
 
-  async #ask(
-    { market, timeframeMs, asOfMs, priority, signal }: CandleQuery,
-    missing: MissingBars,
+  /** A few new bars alone are too little to compare with a day's turnover: with those that were kept they are enough. */
+  #wholeIssue(
+    { market, timeframeMs }: CandleQuery,
+    { candles }: MergeReport,
+    told: ToldCandles | null,
     board: TickerBoard | null,
-  ): Promise<{ answer: AdaptedCandles; nowMs: number }> {
+  ): DataIssue | null {
+    // What was asked for nothing is known of that the tickers did not agree with before.
+    if (told === null || told.isVerified) return null;
+    const verdict = verifyUnits({
+      market,
+      candles: withOpenBar(candles, told.answer.candles),
+      timeframeMs,
+      declared: 'base',
+      quoteVolume: null,
+      ticker: tickerOf(market, board),
+      isProven: told.isProven,
+    });
+    if (verdict.kind !== 'refused') return null;
+    this.store.forget(market.symbol, timeframeMs);
+    return verdict.issue;
+  }
+
+  async #ask(query: CandleQuery, missing: MissingBars, board: TickerBoard | null): Promise<ToldCandles> {
+    const { market, timeframeMs, asOfMs, priority, signal } = query;
     const { client } = this.session;
-    const ask = async (exchange: CcxtExchange): Promise<{ answer: AdaptedCandles; nowMs: number }> => {
-      // Taken before anything is sent: what is closed now cannot be half a bar in the answer. Later bars than the scan's
-      // are not needed, so that a clock that jumps ahead meanwhile closes none of them either.
-      const closedAtMs = Math.min(client.exchangeTimeMs(), asOfMs);
-      const candles = await fetchCandles(this.#adapter, exchange, market, timeframeMs, missing);
-      return { answer: candles, nowMs: closedAtMs };
-    };
+    const { ccxtId } = this.session.description;
     const { takesNumberRows: numberRows } = this.#adapter;
-    const { answer, nowMs } = await this.session.call(priority, signal, ask, { numberRows });
+    // Taken before anything is sent: what is closed now cannot be half a bar in the answer. Later bars than the scan's
+    // are not needed, so that a clock that jumps ahead meanwhile closes none of them either.
+    const nowMs = Math.min(client.exchangeTimeMs(), asOfMs);
+    const ask = (range: CandleRange): Promise<AdaptedCandles> =>
+      this.session.call(
+        priority,
+        signal,
+        (exchange) => this.#adapter.fetch(exchange, market, timeframeMs, range),
+        { numberRows, isOfOneMarket: true },
+      );
+    const told = await fetchCandles(ask, this.#adapter.paging(ccxtId, market, client.features), {
+      sinceMs: missing.sinceMs,
+      limit: this.#barsToAsk(missing, timeframeMs),
+      timeframeMs,
+    });
+    const answer = withoutEmptyBars(told);
     checkPrice(answer, market, timeframeMs, board);
-    return { answer: this.#inBase(answer, market, timeframeMs, board), nowMs };
+    return { ...this.#inBase(answer, market, timeframeMs, board), nowMs };
+  }
+
+  /**
+   * Whether the bar under way is asked for as well: the ticker's turnover holds its trades, and of exchanges that count
+   * back from the newest bar it is one of those that come. Not where the bars tell what agrees with their volume.
+   */
+  get asksForOpenBar(): boolean {
+    return !this.#adapter.tells.includes('quoteVolume');
+  }
+
+  /** The most closed bars that can be had; null = no limit is known. */
+  get mostBars(): number | null {
+    const { client } = this.session;
+    const { ccxtId } = this.session.description;
+    const market = { type: client.type, settlement: client.type === 'spot' ? null : ('linear' as const) };
+    const paging = this.#adapter.paging(ccxtId, market, client.features);
+    const { countsFrom, goesBack, maxBars } = paging;
+    return countsFrom === 'end' && !goesBack && maxBars !== null ? maxBars - 1 : null;
+  }
+
+  #barsToAsk({ sinceMs, limit }: MissingBars, timeframeMs: number): number {
+    if (!this.asksForOpenBar) return limit;
+    const begun = Math.floor((this.session.client.exchangeTimeMs() - sinceMs) / timeframeMs) + 1;
+    return Math.max(limit, begun);
   }
 
   /** @throws {CandlesRefused} */
@@ -110,12 +168,13 @@ export class CandleSource {
     market: ExchangeMarket,
     timeframeMs: number,
     board: TickerBoard | null,
-  ): AdaptedCandles {
+  ): Omit<ToldCandles, 'nowMs'> {
     const known = this.#units.get(market.symbol);
     const declared = answer.volumeUnit ?? known ?? this.session.description.unitsOf(market).candle;
     const evidence = { market, candles: answer.candles, timeframeMs };
     // What the bars themselves tell of their turnover is exact, but comes from the same hand: the ticker is asked as well.
     const byBars = verifyUnits({ ...evidence, declared, quoteVolume: answer.quoteVolume, ticker: null });
+    const isProven = byBars.kind === 'verified';
     const unit = byBars.kind === 'refused' ? declared : byBars.unit;
     if (byBars.kind === 'refused' && declared !== null) throw new CandlesRefused(byBars.issue);
     const byTicker = verifyUnits({
@@ -123,16 +182,16 @@ export class CandleSource {
       declared: unit,
       quoteVolume: null,
       ticker: tickerOf(market, board),
+      isProven,
     });
     if (byTicker.kind === 'refused') throw new CandlesRefused(byTicker.issue);
-    if (byTicker.kind === 'verified' || byBars.kind === 'verified') {
-      this.#units.set(market.symbol, byTicker.unit);
-    }
+    const isVerified = byTicker.kind === 'verified';
+    if (isVerified || isProven) this.#units.set(market.symbol, byTicker.unit);
     const inBase = inBaseVolume(answer, byTicker.unit, market);
     checkTrades(answer);
     const issue = answer.quoteVolume && verifyMeanPrice(inBase.candles, answer.quoteVolume);
     if (issue !== null) throw new CandlesRefused(issue);
-    return inBase;
+    return { answer: inBase, isVerified, isProven };
   }
 
   /**
@@ -158,15 +217,44 @@ export class CandleSource {
   #factsOf(
     { market, timeframeMs, asOfMs }: CandleQuery,
     board: TickerBoard | null,
-    { candles, tradeCounts }: { candles: { openTimeMs: Float64Array }; tradeCounts: Float64Array },
+    { candles, tradeCounts }: MergeReport,
   ): Partial<MarketFacts> {
     const counts = this.#adapter.tells.includes('tradeCounts')
       ? tradesPerMinute(candles.openTimeMs, tradeCounts, timeframeMs, asOfMs)
       : null;
     // A turnover that is a volume times a price is good enough to rule out, not to report: the candles tell better.
     const isExact = board?.isTurnoverExact(market) ?? true;
-    return { tradesPerMinute: counts, ...(isExact ? {} : { turnover24h: null }) };
+    return {
+      tradesPerMinute: counts,
+      ...(isExact ? {} : { turnover24h: null }),
+      ...(isChangeTold(candles, market, timeframeMs, asOfMs, board) ? {} : { change24hPct: null }),
+    };
   }
+}
+
+/** Whether the ticker's 24 h change is to be told: the candles agree with it, or are of less than 24 h. */
+function isChangeTold(
+  candles: CandleColumns,
+  market: ExchangeMarket,
+  timeframeMs: number,
+  asOfMs: number,
+  board: TickerBoard | null,
+): boolean {
+  const ticker = board?.tickers.get(market.symbol);
+  if (board === null || ticker === undefined) return true;
+  const firstMs = candles.openTimeMs.at(0) ?? Infinity;
+  if (!(firstMs <= lastClosedOpenTime(asOfMs, timeframeMs) - DAY_MS)) return true;
+  const { change24hPct } = board.factsOf(market);
+  return isChangeOfDay(candles, timeframeMs, { ...ticker, change24hPct, timeMs: board.timeOf(market) });
+}
+
+/** Kept bars, and of the answer those that began later: the one under way. */
+function withOpenBar(kept: CandleColumns, answer: CandleColumns): CandleColumns {
+  const lastMs = kept.openTimeMs.at(-1) ?? -Infinity;
+  const rows = [...answer.openTimeMs.keys()].filter((row) => answer.openTimeMs[row] > lastMs);
+  const column = (name: keyof CandleColumns): Float64Array =>
+    Float64Array.from([...kept[name], ...rows.map((row) => answer[name][row])]);
+  return Object.fromEntries(CANDLE_COLUMNS.map((name) => [name, column(name)])) as unknown as CandleColumns;
 }
 
 /** The turnover to compare with, where the exchange tells one that is not itself a guess. */

@@ -63,7 +63,13 @@ export interface CcxtExchange {
   readonly timeframes: Readonly<Record<string, string | number>>;
   /** What ccxt knows of its calls, such as `features.spot.fetchOHLCV.limit`. */
   readonly features?: unknown;
-  fetchOHLCV(symbol: string, timeframe: string, since?: number, limit?: number): Promise<readonly unknown[]>;
+  fetchOHLCV(
+    symbol: string,
+    timeframe: string,
+    since?: number,
+    limit?: number,
+    params?: Readonly<Record<string, string | number>>,
+  ): Promise<readonly unknown[]>;
   fetchOrderBook(symbol: string, limit?: number): Promise<CcxtOrderBook>;
   fetchOpenInterest(symbol: string, params: Readonly<Record<string, string>>): Promise<CcxtOpenInterest>;
   fetchOpenInterestHistory(

@@ -12,7 +12,6 @@ import type { ExchangeFailure } from './failure.js';
 import { plannedExchange } from './description/scan-requests.js';
 import { timeframeRefusal } from './description/refusal.js';
 import { planScan } from './limits/plan.js';
-import type { Plan } from './limits/plan.js';
 import { MarketList } from './market-list.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import type { UniverseDecision } from './markets/exchange-markets.js';
@@ -34,6 +33,13 @@ export interface ExchangeFeedOptions extends SessionOptions {
 /** Markets whose candles are kept from scan to scan. */
 const MAX_SERIES = 5_000;
 
+/** Closed bars that are asked for of each market. */
+export interface ChosenBars {
+  readonly chosen: number;
+  /** Why it is not another number. */
+  readonly reason: string;
+}
+
 /** A whole exchange as a feed: tickers, candles and books asked for in that order, closed candles kept. */
 export interface ExchangeFeed extends MarketFeed {
   readonly session: ExchangeSession;
@@ -46,8 +52,8 @@ export interface ExchangeFeed extends MarketFeed {
   /** @throws {SquallError} exit 64: it has no candles of this timeframe. Nothing is sent. */
   checkTimeframe(timeframeMs: number): void;
   readonly plan: {
-    /** As many bars as wanted, or fewer, at least `least`, where a step of the weight lies between; or as many as there are. */
-    cheapestBars(wanted: number, least: number): Plan['bars'];
+    /** As many bars as wanted, or fewer where a step of the weight lies between (at least `least`) or no more can be had. */
+    cheapestBars(wanted: number, least: number): ChosenBars;
   };
   /** Exchange time, UTC ms. */
   nowMs(): number;
@@ -97,9 +103,21 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       if (refusal !== null) throw new SquallError('USAGE', refusal);
     },
     plan: {
-      cheapestBars: (bars, leastBars) =>
-        planScan({ exchange: plannedExchange(session.description), markets: 1, bars, leastBars, rttMs: 0 })
-          .bars,
+      cheapestBars: (wanted, least) => {
+        const open = candles.asksForOpenBar ? 1 : 0;
+        const [bars, leastBars] = [wanted + open, least + open];
+        const { chosen, reason } = planScan({
+          exchange: plannedExchange(session.description),
+          markets: 1,
+          bars,
+          leastBars,
+          rttMs: 0,
+        }).bars;
+        const { mostBars } = candles;
+        return mostBars === null || chosen - open <= mostBars
+          ? { chosen: chosen - open, reason: open > 0 ? `${reason}, the one under way among them` : reason }
+          : { chosen: mostBars, reason: `${id} tells its newest ${mostBars} closed bars and none before` };
+      },
     },
 
     async markets(signal) {

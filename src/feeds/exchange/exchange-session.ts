@@ -15,6 +15,7 @@ import { parseBaseUrl } from './transport/base-url.js';
 import { openExchangeClient } from './transport/ccxt-client.js';
 import type { CallOptions, ExchangeClient } from './transport/ccxt-client.js';
 import type { CcxtExchange } from './transport/load-exchange.js';
+import { REFUSALS } from './transport/market-failure.js';
 import type { MarketType } from './transport/market-scope.js';
 
 export interface SessionOptions {
@@ -38,6 +39,8 @@ export interface SessionOptions {
 }
 
 const ONCE = { attempts: 1 };
+/** Markets refused one after the other, with none answered between them, before it is the exchange that refuses. */
+const REFUSALS_OF_EXCHANGE = 5;
 
 /** One exchange with its limits: every request goes through one gate, every call is tried again by one rule. */
 export class ExchangeSession {
@@ -45,6 +48,8 @@ export class ExchangeSession {
   #failure: ExchangeFailure | null = null;
   /** A call has waited in vain for the exchange to come back: the others of this scan do not wait as well. */
   #isGivenUp = false;
+  /** One-market calls that were refused since one was answered. */
+  #refusals = 0;
 
   private constructor(
     readonly client: ExchangeClient,
@@ -96,6 +101,7 @@ export class ExchangeSession {
     this.#policy = policyOf(this.options);
     this.#failure = null;
     this.#isGivenUp = false;
+    this.#refusals = 0;
   }
 
   /** The first failure of the exchange as a whole since the scan began; null = none. */
@@ -104,7 +110,8 @@ export class ExchangeSession {
   }
 
   /**
-   * One call of ccxt as the client makes it, tried again where that makes sense.
+   * One call of ccxt as the client makes it, tried again where that makes sense. Of calls about one market each a few
+   * refusals are those of the markets; more, without an answer between them, are the exchange's: HTTP_BLOCKED.
    * @throws {ExchangeFailure} the last failure; the signal's reason when aborted.
    */
   async call<Result>(
@@ -113,7 +120,23 @@ export class ExchangeSession {
     run: (exchange: CcxtExchange) => Promise<Result>,
     options?: CallOptions,
   ): Promise<Result> {
-    return this.retried(signal, () => this.client.call(priority, signal, run, options));
+    const isOfOneMarket = options?.isOfOneMarket === true;
+    try {
+      const result = await this.retried(signal, () => this.client.call(priority, signal, run, options));
+      if (isOfOneMarket) this.#refusals = 0;
+      return result;
+    } catch (error) {
+      throw isOfOneMarket ? this.#withWhoRefuses(error) : error;
+    }
+  }
+
+  #withWhoRefuses(error: unknown): unknown {
+    if (!(error instanceof ExchangeFailure) || error.code !== 'MARKET_GONE') return error;
+    const { status, message } = error;
+    if (status === null || !REFUSALS.has(status) || ++this.#refusals < REFUSALS_OF_EXCHANGE) return error;
+    const blocked = new ExchangeFailure('HTTP_BLOCKED', message, { status });
+    this.#failure ??= blocked;
+    return blocked;
   }
 
   /** The same for work that asks the client in another way. */

@@ -13,6 +13,7 @@ import type { ExchangeSession } from './exchange-session.js';
 import { PRIORITY } from './limits/gate.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import type { TickerBoard } from './ticker-board.js';
+import type { CcxtExchange } from './transport/load-exchange.js';
 
 /**
  * Open interest of a contract now, and its change over the 24 h before the as-of time: exact where the exchange tells the
@@ -32,15 +33,13 @@ export async function fetchInterest(
   const dayBeforeMs = asOfMs - DAY_MS;
   const told = (answer: CcxtOpenInterest): CcxtOpenInterest =>
     calls.isAlwaysTold ? toldOpenInterest(answer, market) : answer;
+  const ask = <Result>(run: (exchange: CcxtExchange) => Promise<Result>): Promise<Result> =>
+    session.call(PRIORITY.facts, signal, run, { isOfOneMarket: true });
   const history = (): Promise<readonly CcxtOpenInterest[]> =>
-    session.call(PRIORITY.facts, signal, async (exchange) =>
-      (await fetchInterestHistory(exchange, market, calls, dayBeforeMs)).map(told),
-    );
+    ask(async (exchange) => (await fetchInterestHistory(exchange, market, calls, dayBeforeMs)).map(told));
   const [now, entries] = await allOrThrow([
     offered.openInterest.obstacle === null
-      ? session.call(PRIORITY.facts, signal, async (exchange) =>
-          told(await fetchInterestNow(exchange, market, calls)),
-        )
+      ? ask(async (exchange) => told(await fetchInterestNow(exchange, market, calls)))
       : null,
     kind === null ? [] : history(),
   ]);

@@ -9,6 +9,7 @@ import { PRIORITY } from './limits/gate.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import type { MarketTicker } from './markets/read-ticker.js';
 import { readTicker } from './markets/read-ticker.js';
+import type { TickerTraits } from './description/exchange-description.js';
 import type { Turnover } from './units/ticker-turnover.js';
 import { tickerTurnover } from './units/ticker-turnover.js';
 import type { UsdRate, UsdRates } from './units/usd-rates.js';
@@ -121,10 +122,16 @@ function boardOf({ tickers, rates, description, unlisted, askedAtMs }: BoardPart
         ...NO_FACTS,
         spreadBps: spreadBpsOf(ticker.bid, ticker.ask),
         turnover24h: turnoverOf(market)?.turnover24h ?? null,
-        change24hPct: traits.percentage === 'day' ? ticker.change24hPct : null,
+        change24hPct: dayChangeOf(ticker, traits),
         usdPerQuote: rate?.usd ?? null,
         provenance: 'measured',
       };
     },
   };
+}
+
+/** Where it is a fraction of 1, in percent; null where it is no change over 24 h. */
+function dayChangeOf({ change24hPct }: MarketTicker, { percentage }: TickerTraits): number | null {
+  if (percentage === 'day') return change24hPct;
+  return percentage === 'fraction' && change24hPct !== null ? 100 * change24hPct : null;
 }

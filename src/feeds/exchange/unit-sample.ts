@@ -83,11 +83,17 @@ async function verdictOf(
   const timeMs = board.tickers.get(market.symbol)?.timeMs ?? nowMs;
   const sinceMs = Math.floor((timeMs - DAY_MS) / timeframeMs) * timeframeMs;
   const limit = Math.ceil((nowMs - sinceMs) / timeframeMs);
-  const answer = await session.call(PRIORITY.candles, undefined, (exchange) =>
-    fetchCandles(candleAdapterOf(description.ccxtId), exchange, market, timeframeMs, {
-      sinceMs,
-      limit,
-    }),
+  const adapter = candleAdapterOf(description.ccxtId);
+  const answer = await fetchCandles(
+    (range) =>
+      session.call(
+        PRIORITY.candles,
+        undefined,
+        (exchange) => adapter.fetch(exchange, market, timeframeMs, range),
+        { isOfOneMarket: true },
+      ),
+    adapter.paging(description.ccxtId, market, client.features),
+    { sinceMs, limit, timeframeMs },
   );
   const turnover = board.turnoverOf(market);
   return verifyUnits({

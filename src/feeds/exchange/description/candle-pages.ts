@@ -1,6 +1,6 @@
 import type { CandleTraits } from './exchange-description.js';
 
-type Paging = Pick<CandleTraits, 'maxBars' | 'honoursSince'>;
+type Paging = Pick<CandleTraits, 'maxBars' | 'honoursSince' | 'countsFromEnd'>;
 
 /** Bars of one call for so many in all. */
 export function pageBars({ maxBars }: Paging, bars: number): number {
@@ -9,7 +9,9 @@ export function pageBars({ maxBars }: Paging, bars: number): number {
 
 /** How many calls bring so many bars of one market. An exchange that only sends its newest bars is called once. */
 export function candlePages(paging: Paging, bars: number): number {
-  return paging.honoursSince ? Math.ceil(bars / pageBars(paging, bars)) : 1;
+  if (!paging.honoursSince || bars <= pageBars(paging, bars)) return 1;
+  // Pages that are counted from their end overlap by a bar.
+  return Math.ceil(bars / (pageBars(paging, bars) - (paging.countsFromEnd === true ? 1 : 0)));
 }
 
 /** The most calls that it may take: pages may overlap by a bar, and the bars before and after the range may come as well. */

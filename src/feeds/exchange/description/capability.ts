@@ -47,7 +47,10 @@ async function capabilityOf(id: string, type: MarketType): Promise<Capability> {
 }
 
 function unitOf({ unitsOf, type }: ExchangeDescription): string {
-  return unitsOf({ type, settlement: type === 'spot' ? null : 'linear' }).candle ?? 'by turnover';
+  return (
+    unitsOf({ type, settlement: type === 'spot' ? null : 'linear', contractSize: null }).candle ??
+    'by turnover'
+  );
 }
 
 function missingOf({ calls, type }: ExchangeDescription): string[] {

@@ -135,7 +135,7 @@ async function candlesOf(
 ): Promise<{ readonly call: CallDescription; readonly traits: CandleTraits }> {
   const adapter = candleAdapterOf(ccxtId);
   const timeframe = timeframes.includes(USUAL_TIMEFRAME) ? USUAL_TIMEFRAME : timeframes.at(0);
-  const maxBars = known.candles?.maxBars ?? adapter.maxBars(market, exchange);
+  const { maxBars, countsFrom, goesBack } = adapter.paging(ccxtId, market, exchange.features);
   const limit = Math.min(SAMPLE_BARS, maxBars ?? SAMPLE_BARS);
   const askedFrom = (barsBefore: number): Promise<CallDescription> =>
     rehearsal.of(async (client) => {
@@ -145,9 +145,16 @@ async function candlesOf(
     });
   const call = timeframe === undefined ? NOT_OFFERED : await askedFrom(5 * limit);
   const other = timeframe === undefined ? NOT_OFFERED : await askedFrom(4 * limit);
-  // A start time that changes nothing of what is sent is not honoured.
-  const honoursSince = JSON.stringify(call.requests) !== JSON.stringify(other.requests);
-  const traits = { maxBars, honoursSince, countsFromEnd: null, includesRunning: true, omitsEmptyBars: null };
+  // A start time that changes nothing of what is sent is not honoured, unless an end can be asked for instead.
+  const honoursSince = goesBack || JSON.stringify(call.requests) !== JSON.stringify(other.requests);
+  const traits = {
+    maxBars,
+    honoursSince,
+    countsFromEnd: countsFrom === 'end',
+    includesRunning: true,
+    asksForOpenBar: !adapter.tells.includes('quoteVolume'),
+    omitsEmptyBars: null,
+  };
   const merged = { ...traits, ...known.candles };
   return { call, traits: { mostBars: merged.honoursSince ? null : merged.maxBars, ...merged } };
 }

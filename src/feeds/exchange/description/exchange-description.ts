@@ -39,6 +39,8 @@ export interface CandleTraits {
   readonly countsFromEnd: boolean | null;
   /** Whether the running bar is among them when the time asked for reaches into it. */
   readonly includesRunning: boolean;
+  /** Whether the running bar is asked for as well: nothing else shows what the volume is counted in. */
+  readonly asksForOpenBar: boolean;
   /** Whether a bar without a trade is absent; null = not known. */
   readonly omitsEmptyBars: boolean | null;
 }
@@ -83,5 +85,5 @@ export interface ExchangeDescription {
   /** What requests cost, and on which budgets. */
   readonly costs: ExchangeCosts;
   /** What the amounts of a market are counted in. */
-  readonly unitsOf: (market: Pick<ExchangeMarket, 'type' | 'settlement'>) => MarketUnits;
+  readonly unitsOf: (market: Pick<ExchangeMarket, 'type' | 'settlement' | 'contractSize'>) => MarketUnits;
 }

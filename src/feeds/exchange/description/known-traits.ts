@@ -20,8 +20,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   aster: { swap: NO_BIDS },
   binancecoinm: NO_BIDS,
   binanceusdm: NO_BIDS,
-  // Whole 24 h are in its figures, but the change is a fraction, and that since 00:00 KST.
-  bithumb: { tickers: { percentage: 'fraction' } },
+  // Of the day before's close, and a fraction.
+  bithumb: OTHER_WINDOW,
   // The open is that of the day.
   bitstamp: { tickers: { percentage: 'other window', tellsTurnover: false } },
   // Quotes of bids and asks alone.
@@ -34,12 +34,10 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   // Its open is that of 00:00 UTC, and so is the change; the turnover is made of volume and mean price.
   kraken: {
-    candles: { maxBars: 720, mostBars: 720, honoursSince: false, omitsEmptyBars: false },
+    candles: { mostBars: 720, honoursSince: false, omitsEmptyBars: false },
     tickers: { percentage: 'other window', tellsTurnover: false },
   },
   krakenfutures: { tickers: { turnoverField: 'volumeQuote' } },
-  // ccxt names 1000.
-  mexc: { spot: { candles: { maxBars: 500 } } },
   myokx: { candles: { mostBars: 1440 } },
   okx: { candles: { mostBars: 1440 } },
   okxus: { candles: { mostBars: 1440 } },

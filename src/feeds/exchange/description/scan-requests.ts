@@ -8,7 +8,7 @@ export interface PlannedExchange {
   readonly requests: Readonly<Record<CallKind, readonly SampleRequest[]>>;
   /** What it may send besides: not every scan does. */
   readonly perhaps: Readonly<Record<CallKind, readonly SampleRequest[]>>;
-  readonly candles: Pick<CandleTraits, 'maxBars' | 'mostBars' | 'honoursSince'>;
+  readonly candles: Pick<CandleTraits, 'maxBars' | 'mostBars' | 'honoursSince' | 'countsFromEnd'>;
 }
 
 /** The requests of a scan, as the rehearsal has seen them, by what they are for. */

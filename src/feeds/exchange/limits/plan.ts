@@ -108,10 +108,9 @@ function candleWeight(exchange: PlannedExchange, rows: number): number {
 function chooseBars(exchange: PlannedExchange, wanted: number, least: number): Plan['bars'] {
   const full = candleWeight(exchange, wanted);
   const { mostBars } = exchange.candles;
-  // The newest of them is not closed yet.
-  if (mostBars !== null && wanted >= mostBars) {
+  if (mostBars !== null && wanted > mostBars) {
     const reason = `${exchange.costs.exchangeId} keeps no more than its newest ${mostBars} bars, the running one among them`;
-    return { wanted, chosen: mostBars - 1, weight: full, reason };
+    return { wanted, chosen: mostBars, weight: full, reason };
   }
   let below = wanted;
   while (below > least && candleWeight(exchange, below) === full) below--;

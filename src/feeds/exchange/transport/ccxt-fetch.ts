@@ -11,6 +11,7 @@ import { StatusError } from './http-status.js';
 import { inBandFailure } from './in-band.js';
 import type { Answer } from './in-band.js';
 import type { CcxtExchange } from './load-exchange.js';
+import { ofOneMarket } from './market-failure.js';
 
 export interface FetchParts {
   /** Our id of the exchange, for messages and rules. */
@@ -35,16 +36,18 @@ export function routeRequests(
   exchange: CcxtExchange,
   { id, gate, target, send, clock, time }: FetchParts,
 ): void {
-  const checkedSend: Send = async (request, onArrival) => {
-    const sentMs = clock.nowMs();
-    const url = target(request.url);
-    const answer = await rawAnswer({ ...request, url: url.href }, send, onArrival);
-    time.observe(answer.headers, sentMs, clock.nowMs());
-    const context = contextOf(id, request.method, url, clock);
-    const failure = inBandFailure(answer, thrownBy(exchange, request, answer), context);
-    if (failure) throw failure;
-    return answer as HttpAnswer;
-  };
+  const checkedSend =
+    (isOfOneMarket: boolean): Send =>
+    async (request, onArrival) => {
+      const sentMs = clock.nowMs();
+      const url = target(request.url);
+      const answer = await rawAnswer({ ...request, url: url.href }, send, onArrival);
+      time.observe(answer.headers, sentMs, clock.nowMs());
+      const context = contextOf(id, request.method, url, clock);
+      const failure = inBandFailure(answer, thrownBy(exchange, request, answer), context);
+      if (failure) throw isOfOneMarket ? ofOneMarket(failure, answer.text) : failure;
+      return answer as HttpAnswer;
+    };
 
   const refused = (got: string): ExchangeFailure => {
     const message = `${id}: expected a request for public data, got ${got}; nothing was sent.`;
@@ -63,7 +66,7 @@ export function routeRequests(
     headers?: object,
     body?: unknown,
   ): Promise<unknown> => {
-    const { priority, signal, numberRows } = currentContext();
+    const { priority, signal, numberRows, isOfOneMarket = false } = currentContext();
     if (method !== 'GET' && method !== 'POST') throw refused(method);
     const credential = credentialIn({ url, headers, body });
     if (credential !== null) throw refused(`one with a credential (${credential})`);
@@ -75,7 +78,7 @@ export function routeRequests(
       ...(signal && { signal }),
       ...(numberRows && { numberRows }),
     };
-    return parsed(exchange, await gate.pass(request, priority, checkedSend));
+    return parsed(exchange, await gate.pass(request, priority, checkedSend(isOfOneMarket)));
   };
 }
 

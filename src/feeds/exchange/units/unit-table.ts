@@ -31,7 +31,9 @@ const units = (
 });
 
 const SPOT = units('base', 'base', 'quote', 'base');
-const UNKNOWN_CONTRACT = units(null, null, null, null);
+const NOTHING_KNOWN = units(null, null, null, null);
+/** Of a linear contract that ccxt counts in coins: contracts of one coin each. */
+const COINS = units('base', 'base', 'quote', 'base');
 
 const BINANCE = {
   spot: SPOT,
@@ -70,20 +72,20 @@ const TABLE: Readonly<Record<string, Partial<Readonly<Record<Kind, MarketUnits>>
   },
   gate: { linear: units('contracts', 'base', 'quote', 'contracts', 'contracts', 'usd') },
   mexc: { linear: units('contracts', 'contracts', 'quote', 'contracts') },
-  // Candles count lots; whether those are contracts is measured.
-  kucoin: { linear: units(null, 'base', 'quote', 'contracts', 'contracts') },
-  kucoinfutures: { linear: units(null, 'base', 'quote', 'contracts', 'contracts') },
+  // Candles count lots, which are contracts.
+  kucoin: { linear: units('contracts', 'base', 'quote', 'contracts', 'contracts') },
+  kucoinfutures: { linear: units('contracts', 'base', 'quote', 'contracts', 'contracts') },
   htx: { linear: units('base', 'base', null, 'contracts') },
   hyperliquid: { linear: units('base', null, 'quote', 'base', 'base') },
   // The turnover is a field of its own that ccxt leaves out; see the tickers' traits.
-  krakenfutures: { linear: units(null, 'base', 'quote', null), inverse: units(null, null, 'quote', null) },
+  krakenfutures: { linear: units(null, 'base', 'quote', 'base'), inverse: units(null, null, 'quote', null) },
   // ccxt reads column 6, the volume in coins; the amounts of Bitfinex are in coins everywhere.
   blofin: { linear: units('base', 'contracts', null, 'contracts') },
   bitfinex: { linear: units('base', 'base', null, 'base') },
   apex: BY_TURNOVER,
   aster: BY_TURNOVER,
   backpack: BY_TURNOVER,
-  bingx: BY_TURNOVER,
+  bingx: { linear: COINS },
   bitstamp: BY_TURNOVER,
   btse: BY_TURNOVER,
   coinbase: BY_TURNOVER,
@@ -109,12 +111,25 @@ const TABLE: Readonly<Record<string, Partial<Readonly<Record<Kind, MarketUnits>>
   coinex: { spot: units(null, 'base', 'quote', 'base'), linear: units(null, 'base', 'quote', null) },
 };
 
-/** Units of a market. Spot markets of exchanges that are not in the table count as nearly all do; contracts of theirs are unknown. */
+/**
+ * Units of a market. Spot markets of exchanges that are not in the table count as nearly all do. Of contracts of theirs the
+ * turnover is taken for what it is called, and what candles count is measured by it.
+ */
 export function unitsOf(
   exchangeId: string,
-  { type, settlement }: Pick<ExchangeMarket, 'type' | 'settlement'>,
+  market: Pick<ExchangeMarket, 'type' | 'settlement' | 'contractSize'>,
 ): MarketUnits {
+  const { type, settlement } = market;
   const kind = type === 'spot' ? 'spot' : settlement;
-  if (kind === null) return UNKNOWN_CONTRACT;
-  return TABLE[exchangeId]?.[kind] ?? (kind === 'spot' ? SPOT : UNKNOWN_CONTRACT);
+  if (kind === null) return NOTHING_KNOWN;
+  const told = TABLE[exchangeId]?.[kind] ?? (kind === 'spot' ? SPOT : NOTHING_KNOWN);
+  return told.book === null && isOneCoin(market) ? { ...told, book: 'base' } : told;
+}
+
+/** Contracts of one coin each: then coins and contracts are the same, and no linear contract's book counts its quote. */
+function isOneCoin({
+  settlement,
+  contractSize,
+}: Pick<ExchangeMarket, 'settlement' | 'contractSize'>): boolean {
+  return settlement === 'linear' && contractSize === 1;
 }

@@ -105,7 +105,7 @@ describe('what is known before anything is sent', () => {
     return description;
   };
 
-  test.each(['bithumb', 'bitrue', 'bittrade', 'coinex', 'deepcoin', 'gemini', 'phemex', 'weex'])(
+  test.each(['bitrue', 'bittrade', 'coinex', 'gemini', 'phemex', 'weex'])(
     '%s takes no start time: its newest bars are all there is',
     async (id) => {
       const { candles } = await described(id, 'spot');
@@ -114,9 +114,19 @@ describe('what is known before anything is sent', () => {
     },
   );
 
-  test.each(['binance', 'bitget', 'bybit', 'digifinex', 'htx', 'lbank', 'okx', 'pacifica', 'upbit'])(
-    '%s takes a start time',
-    async (id) => expect((await described(id, 'spot')).candles.honoursSince).toBe(true),
+  test.each([
+    'binance',
+    'bithumb',
+    'bitget',
+    'bybit',
+    'digifinex',
+    'htx',
+    'lbank',
+    'okx',
+    'pacifica',
+    'upbit',
+  ])('%s takes a start time, or an end', async (id) =>
+    expect((await described(id, 'spot')).candles.honoursSince).toBe(true),
   );
 
   test.each([

@@ -76,7 +76,7 @@ describe('a plan', () => {
     ['hitbtc', 'spot', 1],
     ['foxbit', 'spot', 1],
     ['digifinex', 'swap', 1],
-    ['bithumb', 'spot', 1],
+    ['bithumb', 'spot', 3],
     ['apex', 'swap', 3],
   ] as const)(
     '%s %s: 500 bars of a market are %i calls, at the weight that is kept',
@@ -95,9 +95,9 @@ describe('a plan', () => {
   );
 
   test('no more bars than an exchange keeps', async () => {
-    const plan = planScan({ exchange: await planned('bithumb', 'spot'), markets: 1, bars: 500, rttMs: 0 });
-    const reason = 'bithumb keeps no more than its newest 200 bars, the running one among them';
-    expect(plan.bars).toMatchObject({ wanted: 500, chosen: 199, reason });
+    const plan = planScan({ exchange: await planned('coinex', 'spot'), markets: 1, bars: 1200, rttMs: 0 });
+    const reason = 'coinex keeps no more than its newest 1000 bars, the running one among them';
+    expect(plan.bars).toMatchObject({ wanted: 1200, chosen: 1000, reason });
   });
 
   test('at most: every market comes as far as its order book, and pages overlap', async () => {
