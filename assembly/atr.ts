@@ -1,7 +1,21 @@
-import { ifLess, read, row, splat, undefinedLanes, write } from './lanes';
+import { ifLess, read, row, splat, undefinedLanes, unlessBelow, write } from './lanes';
 import { barsSince, clampRow, firstSteadyRow, Steady, WarmUp } from './phases';
 import { smooth } from './smooth';
 import { rangeOf } from './true-range';
+
+// Read from memory at every row, as the constants of rsi.
+const SMALLEST_NORMAL = memory.data<f32>(
+  [1.1754943508222875e-38, 1.1754943508222875e-38, 1.1754943508222875e-38, 1.1754943508222875e-38],
+  16,
+);
+
+/**
+ * The average as it is reported. Below the smallest normal number it no longer shrinks as it should, but stops
+ * somewhere: it is 0 there.
+ */
+export function settled<V>(average: V): V {
+  return unlessBelow<V>(average, read<V>(SMALLEST_NORMAL));
+}
 
 function rows<V, Phase>(
   starts: usize,
@@ -24,8 +38,8 @@ function rows<V, Phase>(
     const range = rangeOf<V>(read<V>(row(change, t)), read<V>(row(upper, t)), read<V>(row(lower, t)));
     const count = barsSince<V>(starts, t);
     average = smooth<V, Phase>(average, range, count, length, kept, taken);
-    let result = average;
-    if (isInteger<Phase>()) result = ifLess<V>(count, length, undefinedLanes<V>(), average);
+    let result = settled<V>(average);
+    if (isInteger<Phase>()) result = ifLess<V>(count, length, undefinedLanes<V>(), result);
     write<V>(out + (t as usize) * rowStride, result);
   }
   write<V>(state, average);

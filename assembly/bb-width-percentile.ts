@@ -1,6 +1,6 @@
-import { bands, WidthOnly } from './bollinger';
 import { divide, ifLess, multiply, read, row, splat, tallied, tally, undefinedLanes, write } from './lanes';
 import { barsSince } from './phases';
+import { tieFloor, widthColumn } from './width-column';
 
 function kernel<V>(
   starts: usize,
@@ -19,26 +19,13 @@ function kernel<V>(
 ): void {
   const others = window - 1;
   const firstWidth = max(from - others, 0);
-  bands<V, WidthOnly>(
-    starts,
-    anchors,
-    close,
-    change,
-    widths,
-    0,
-    16,
-    scratch,
-    firstWidth,
-    to,
-    period,
-    multiplier,
-  );
+  widthColumn<V>(starts, anchors, close, change, widths, scratch, firstWidth, to, period, multiplier);
   const zero = splat<V>(0);
   const lookback = splat<V>((period - 1 + others) as f32);
   for (let t = from; t < to; t++) {
-    const width = read<V>(row(widths, t));
+    const floor = tieFloor<V>(read<V>(row(widths, t)));
     let count = zero;
-    for (let j = max(t - others, 0); j < t; j++) count = tally<V>(count, read<V>(row(widths, j)), width);
+    for (let j = max(t - others, 0); j < t; j++) count = tally<V>(count, read<V>(row(widths, j)), floor);
     const rank = divide<V>(multiply<V>(splat<V>(100), tallied<V>(count)), splat<V>(others as f32));
     const result = ifLess<V>(barsSince<V>(starts, t), lookback, undefinedLanes<V>(), rank);
     write<V>(out + (t as usize) * rowStride, result);
@@ -46,7 +33,7 @@ function kernel<V>(
 }
 
 /**
- * Share, in %, of the other widths among the last `window` (≥ 2) Bollinger widths that are strictly smaller.
+ * Share, in %, of the other widths among the last `window` (≥ 2) Bollinger widths that are smaller; equal ones (by `tieFloor`) are not.
  * scratch: 2·(`period` + 1) rows; widths: as many rows as there are bars.
  */
 export function bbWidthPercentile(
@@ -89,7 +76,7 @@ export function bbWidthPercentile(
         change + i,
         out + i,
         rowStride,
-        scratch + i,
+        scratch,
         widths + i,
         from,
         to,

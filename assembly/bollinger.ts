@@ -15,10 +15,9 @@ import {
 } from './lanes';
 import { barsSince, blockStart, firstSteadyRow, Steady, WarmUp } from './phases';
 
-/** All six columns of the bands, only the three that are prices, or only the width. */
+/** All six columns of the bands, or only the three that are prices. */
 export type AllBands = i32;
 export type PricesOnly = f32;
-export type WidthOnly = f64;
 
 /**
  * Suffix sums over the block before `first`, of the distances to the close of row `first` and of their squares. That
@@ -124,19 +123,12 @@ function bandBlock<V, Phase, Columns>(
     const meanSquare = multiply<V>(add<V>(squares, read<V>(suffix + 16)), share);
     const deviation = squareRoot<V>(greater<V>(subtract<V>(meanSquare, multiply<V>(mean, mean)), zero));
     const reach = multiply<V>(factor, deviation);
-    let width = zero;
-    if (sizeof<Columns>() != sizeof<PricesOnly>() || isInteger<Columns>()) {
-      width = divide<V>(multiply<V>(splat<V>(200), reach), add<V>(price, mean));
-    }
-    if (sizeof<Columns>() == sizeof<PricesOnly>()) {
-      writePrices<V, Phase>(target, columnStride, missing, add<V>(base, mean), reach);
-      if (isInteger<Columns>()) {
-        const rest = target + 3 * columnStride;
-        const offset = subtract<V>(distance, mean);
-        writeShape<V, Phase>(rest, columnStride, missing, offset, deviation, reach, width);
-      }
-    } else {
-      write<V>(target, ifDefined<V, Phase>(missing, width));
+    writePrices<V, Phase>(target, columnStride, missing, add<V>(base, mean), reach);
+    if (isInteger<Columns>()) {
+      const rest = target + 3 * columnStride;
+      const width = divide<V>(multiply<V>(splat<V>(200), reach), add<V>(price, mean));
+      const offset = subtract<V>(distance, mean);
+      writeShape<V, Phase>(rest, columnStride, missing, offset, deviation, reach, width);
     }
     if (isInteger<Phase>()) missing = subtract<V>(missing, splat<V>(1));
     target += rowStride;
@@ -145,7 +137,7 @@ function bandBlock<V, Phase, Columns>(
   } while (at < last);
 }
 
-export function bands<V, Columns>(
+function bands<V, Columns>(
   starts: usize,
   anchors: usize,
   close: usize,

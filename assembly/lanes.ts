@@ -92,6 +92,12 @@ export function ifEqual<V>(a: V, b: V, then: V, otherwise: V): V {
   return a == b ? then : otherwise;
 }
 
+/** 0 in the lanes where value < floor; `value` in the rest, and where it is NaN. */
+export function unlessBelow<V>(value: V, floor: V): V {
+  if (isVector<V>()) return v128.andnot(value, f32x4.lt(value, floor));
+  return value < floor ? 0 : value;
+}
+
 /** Counts the lanes' cases of a < b: a comparison in SIMD is −1 where it holds. */
 export function tally<V>(count: V, a: V, b: V): V {
   if (isVector<V>()) return i32x4.sub(count, f32x4.lt(a, b));

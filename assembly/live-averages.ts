@@ -1,7 +1,8 @@
+import { settled } from './atr';
 import { absolute, add, ifLess, multiply, read, splat, subtract, undefinedLanes, write } from './lanes';
 import { back, Bar, CHANGE, CLOSE, LOWER, now, output, Task, UPPER, VOLUME } from './live-task';
 import { barsSince, WarmUp } from './phases';
-import { strength } from './rsi';
+import { standstill, strengthAfter } from './rsi';
 import { smooth } from './smooth';
 import { rangeOf } from './true-range';
 import { ratio, typicalPrice } from './vwap';
@@ -38,7 +39,7 @@ export function liveTrueRange<V>(bar: Bar, task: Task, block: usize): void {
 export function liveAtr<V>(bar: Bar, task: Task, block: usize): void {
   const since = barsSince<V>(block, bar.row);
   const average = step<V>(bar, task, block, 0, rangeNow<V>(bar, block), since);
-  write<V>(output(task, block, 0), ifOlder<V>(since, task.period, average));
+  write<V>(output(task, block, 0), ifOlder<V>(since, task.period, settled<V>(average)));
 }
 
 export function liveRsi<V>(bar: Bar, task: Task, block: usize): void {
@@ -47,7 +48,13 @@ export function liveRsi<V>(bar: Bar, task: Task, block: usize): void {
   const change = read<V>(now(bar, block, CHANGE));
   const gain = step<V>(bar, task, block, 0, ifLess<V>(change, zero, zero, change), since);
   const move = step<V>(bar, task, block, 1, absolute<V>(change), since);
-  write<V>(output(task, block, 0), ifOlder<V>(since, task.period, strength<V>(gain, move)));
+  const kept = block + (task.state as usize) + 32;
+  const before = read<V>(kept + (bar.before as usize));
+  const still = standstill<V>(task.period);
+  const length = splat<V>(task.period as f32);
+  const index = strengthAfter<V, WarmUp>(before, gain, move, change, still, since, length);
+  write<V>(kept + (bar.after as usize), index);
+  write<V>(output(task, block, 0), index);
 }
 
 export function liveEma<V>(bar: Bar, task: Task, block: usize): void {

@@ -17,6 +17,17 @@ import {
 } from './lanes';
 import { back, Bar, CHANGE, CLOSE, LOWER, now, output, Task, UPPER } from './live-task';
 import { barsSince } from './phases';
+import {
+  ifThere,
+  minus,
+  plus,
+  readDoubles,
+  same,
+  tieFloor,
+  times,
+  widthOf as wide,
+  writeRounded,
+} from './width-column';
 
 function missing<V>(bar: Bar, block: usize, bars: i32): V {
   return subtract<V>(splat<V>(bars as f32), barsSince<V>(block, bar.row));
@@ -87,33 +98,36 @@ function widthOf<V>(block: usize, base: V, mean: V, reach: V): V {
   return divide<V>(multiply<V>(splat<V>(200), reach), add<V>(price, mean));
 }
 
-/** The width of the bar's own bands; from the bands' output where their parameters are the same. */
-function widthNow<V>(bar: Bar, task: Task, block: usize): V {
-  if (task.width != 0) return read<V>(block + (task.width as usize));
+/** The width that is ranked, of some lanes: in float64, as widthColumn has it. */
+function rankedWidth<D>(bar: Bar, task: Task, block: usize, target: usize): void {
   const change = now(bar, block, CHANGE);
   const period = task.period;
-  let distance = splat<V>(0);
+  let distance = same<D>(0);
   let sum = distance;
   let squares = distance;
   for (let i = 0; i < period - 1; i++) {
-    distance = subtract<V>(distance, read<V>(back(change, i)));
-    sum = add<V>(sum, distance);
-    squares = add<V>(squares, multiply<V>(distance, distance));
+    distance = minus<D>(distance, readDoubles<D>(back(change, i)));
+    sum = plus<D>(sum, distance);
+    squares = plus<D>(squares, times<D>(distance, distance));
   }
-  const share = splat<V>((1 as f32) / (period as f32));
-  const mean = multiply<V>(sum, share);
-  const reach = reachOf<V>(task.weight, mean, multiply<V>(squares, share));
-  const width = widthOf<V>(block, read<V>(now(bar, block, CLOSE)), mean, reach);
-  return ifFull<V>(missing<V>(bar, block, period - 1), width);
+  const share = same<D>((1 as f64) / (period as f64));
+  const price = plus<D>(readDoubles<D>(now(bar, block, CLOSE)), readDoubles<D>(block + 16));
+  const factor = same<D>((200 as f64) * (task.weight as f64));
+  const width = wide<D>(times<D>(sum, share), times<D>(squares, share), price, factor);
+  const since = minus<D>(same<D>(bar.row as f64), readDoubles<D>(block));
+  writeRounded<D>(target, ifThere<D>(since, period - 1, width));
 }
 
 export function liveBbWidthPercentile<V>(bar: Bar, task: Task, block: usize): void {
-  const width = widthNow<V>(bar, task, block);
   const widths = now(bar, block, task.levels);
-  write<V>(widths, width);
+  if (isVector<V>()) {
+    rankedWidth<v128>(bar, task, block, widths);
+    rankedWidth<v128>(bar, task, block + 8, widths + 8);
+  } else rankedWidth<f64>(bar, task, block, widths);
   const others = task.window - 1;
+  const floor = tieFloor<V>(read<V>(widths));
   let count = splat<V>(0);
-  for (let i = 1; i <= others; i++) count = tally<V>(count, read<V>(back(widths, i)), width);
+  for (let i = 1; i <= others; i++) count = tally<V>(count, read<V>(back(widths, i)), floor);
   const rank = divide<V>(multiply<V>(splat<V>(100), tallied<V>(count)), splat<V>(others as f32));
   write<V>(output(task, block, 0), ifFull<V>(missing<V>(bar, block, task.period - 1 + others), rank));
 }

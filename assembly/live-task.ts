@@ -38,8 +38,6 @@ export class Task {
   sorted: i32;
   /** Number of the column that keeps a value for each bar. */
   levels: i32;
-  /** Place of an output row that holds the same band width; 0: none. */
-  width: i32;
   /** Weight of the old average, or the bands' multiplier. */
   weight: f32;
 }

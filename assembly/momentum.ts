@@ -1,6 +1,7 @@
 import { absolute, add, greater, ifLess, read, row, splat, undefinedLanes, write } from './lanes';
 import { barsSince, clampRow, firstSteadyRow, Steady, WarmUp } from './phases';
-import { strength } from './rsi';
+import { settled } from './atr';
+import { standstill, strengthAfter } from './rsi';
 import { smooth } from './smooth';
 import { rangeOf } from './true-range';
 
@@ -27,6 +28,7 @@ function rows<V, Phase>(
   emaKeep: f32,
 ): void {
   const zero = splat<V>(0);
+  const still = standstill<V>(rsiPeriod);
   const atrLength = splat<V>(atrPeriod as f32);
   const rsiLength = splat<V>(rsiPeriod as f32);
   const emaLength = splat<V>(emaPeriod as f32);
@@ -39,6 +41,7 @@ function rows<V, Phase>(
   let range = from == 0 ? zero : read<V>(atrState);
   let gain = from == 0 ? zero : read<V>(rsiState);
   let move = from == 0 ? zero : read<V>(rsiState + 16);
+  let index = from == 0 ? undefinedLanes<V>() : read<V>(rsiState + 32);
   let level = from == 0 ? zero : read<V>(emaState);
   // Addresses that walk, and distances to those that walk with them: the loop computes fewer of them than from `t`.
   const toUpper = upper - change;
@@ -64,14 +67,13 @@ function rows<V, Phase>(
       write<V>(target + toEma, ema);
       const newRange = rangeOf<V>(step, read<V>(at + toUpper), read<V>(at + toLower));
       range = smooth<V, Phase>(range, newRange, bars, atrLength, atrKept, atrTaken);
-      let atr = range;
+      let atr = settled<V>(range);
       if (isInteger<Phase>()) atr = ifLess<V>(bars, atrLength, undefinedLanes<V>(), atr);
       write<V>(target, atr);
       gain = smooth<V, Phase>(gain, greater<V>(step, zero), bars, rsiLength, rsiKept, rsiTaken);
       move = smooth<V, Phase>(move, absolute<V>(step), bars, rsiLength, rsiKept, rsiTaken);
-      let rsi = strength<V>(gain, move);
-      if (isInteger<Phase>()) rsi = ifLess<V>(bars, rsiLength, undefinedLanes<V>(), rsi);
-      write<V>(target + toRsi, rsi);
+      index = strengthAfter<V, Phase>(index, gain, move, step, still, bars, rsiLength);
+      write<V>(target + toRsi, index);
       if (isInteger<Phase>()) bars = closes;
       target += rowStride;
       at += 16;
@@ -80,6 +82,7 @@ function rows<V, Phase>(
   write<V>(atrState, range);
   write<V>(rsiState, gain);
   write<V>(rsiState + 16, move);
+  write<V>(rsiState + 32, index);
   write<V>(emaState, level);
 }
 

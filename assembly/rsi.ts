@@ -24,6 +24,33 @@ export function strength<V>(gain: V, move: V): V {
   return ifEqual<V>(move, splat<V>(0), read<V>(FIFTY), ratio);
 }
 
+/**
+ * What change an index keeps its value at: a bar that stands still shrinks both averages alike. With one bar to a
+ * window there is nothing left of them: no change is that one.
+ */
+export function standstill<V>(period: i32): V {
+  return splat<V>(period == 1 ? f32.NaN : 0);
+}
+
+/** The index after a bar: as before it where the change is `still`, but for the first that there is. */
+export function strengthAfter<V, Phase>(
+  before: V,
+  gain: V,
+  move: V,
+  step: V,
+  still: V,
+  count: V,
+  length: V,
+): V {
+  const fresh = strength<V>(gain, move);
+  const index = ifEqual<V>(step, still, before, fresh);
+  if (isInteger<Phase>()) {
+    const defined = ifLess<V>(length, count, index, fresh);
+    return ifLess<V>(count, length, undefinedLanes<V>(), defined);
+  }
+  return index;
+}
+
 function rows<V, Phase>(
   starts: usize,
   change: usize,
@@ -39,19 +66,21 @@ function rows<V, Phase>(
   const kept = splat<V>(keep);
   const taken = splat<V>(1 - keep);
   const zero = splat<V>(0);
+  const still = standstill<V>(period);
   let gain = from == 0 ? zero : read<V>(state);
   let move = from == 0 ? zero : read<V>(state + 16);
+  let index = from == 0 ? undefinedLanes<V>() : read<V>(state + 32);
   for (let t = from; t < to; t++) {
     const step = read<V>(row(change, t));
     const count = barsSince<V>(starts, t);
     gain = smooth<V, Phase>(gain, greater<V>(step, zero), count, length, kept, taken);
     move = smooth<V, Phase>(move, absolute<V>(step), count, length, kept, taken);
-    let result = strength<V>(gain, move);
-    if (isInteger<Phase>()) result = ifLess<V>(count, length, undefinedLanes<V>(), result);
-    write<V>(out + (t as usize) * rowStride, result);
+    index = strengthAfter<V, Phase>(index, gain, move, step, still, count, length);
+    write<V>(out + (t as usize) * rowStride, index);
   }
   write<V>(state, gain);
   write<V>(state + 16, move);
+  write<V>(state + 32, index);
 }
 
 function kernel<V>(
@@ -72,7 +101,7 @@ function kernel<V>(
 
 /**
  * Relative strength index, 0…100: gains and moves averaged as in atr; first value `period` bars after a lane's start.
- * state: 2 rows (average gain, average absolute change).
+ * state: 3 rows (average gain, average absolute change, index).
  */
 export function rsi(
   starts: usize,

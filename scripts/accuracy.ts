@@ -8,7 +8,9 @@ import { ACCURACY_LIMITS } from '../test/kernels/accuracy-limits.js';
 import { readWasm, sharedFolder } from '../test/kernels/helpers.js';
 import { measureKnownScans } from '../test/kernels/known-scans.js';
 import { measure } from '../test/kernels/measure.js';
+import { PROMISES } from '../test/kernels/promises.js';
 import { casesOf, type Excluded, readVectors } from '../test/kernels/vector-cases.js';
+import { searchWorstCases } from '../test/kernels/worst-cases.js';
 
 interface Worst {
   error: number;
@@ -51,6 +53,25 @@ function table(): string[] {
   });
 }
 
+const MEASURES = { value: 'of the value', highest: 'of the highest price', absolute: 'absolute' } as const;
+const POWERS: Readonly<Record<number, string>> = { 1: '', 1.5: '^1.5' };
+
+/** Markets of each kind, and steps from the worst of each output. */
+const SEARCH_TRIES = 8;
+const SEARCH_SEED = 12;
+
+function promisesTable(engine: Engine): string[] {
+  const found = searchWorstCases(engine, SEARCH_TRIES, SEARCH_SEED);
+  return Object.entries(PROMISES).map(([name, { measure, limit, upTo, growth, reach }]) => {
+    const { share, error, where } = found.get(name) ?? { share: NaN, error: NaN, where: 'not looked for' };
+    const hasPeriod = reach !== 'day' && name !== 'trueRange' && !name.startsWith('donchian');
+    const longer = hasPeriod ? ` up to ${upTo} bars, beyond × (bars / ${upTo})${POWERS[growth]}` : '';
+    const verdict = share <= 1 ? 'yes' : '**no**';
+    const promised = limit.toExponential();
+    return `| ${name} | ${promised} ${MEASURES[measure]}${longer} | ${error.toExponential(1)} | ${verdict} | ${where} |`;
+  });
+}
+
 const engine = await createEngine('simd', readWasm());
 measureFolder(engine, 'test/vectors');
 const shared = sharedFolder('vectors');
@@ -79,6 +100,22 @@ const lines = [
   ...table(),
   '',
   `Values that only one side defines: ${wronglyDefined}.`,
+  '',
+  '## On every input',
+  '',
+  'The promises above are those of markets as they are. These hold on every input that is accepted (prices within a factor',
+  'of 1e12, volumes up to 1e30): *of the highest price* is of the highest high that the value is made of, that is in its',
+  'window, in the UTC day or, for averages that never forget, so far; a deep wick or a crash leaves no more digits. To each',
+  'comes 1e-15 of the price. The worst cases are what a search finds: seeded markets of ten kinds in which float32 loses',
+  'digits (falls, wicks, bars in another unit, wide bars, standstills …), then markets like the worst of them, windows of',
+  '2 to 1000 bars. `test/kernels/promises.test.ts` searches with other seeds.',
+  '',
+  '| output | promised | worst found | kept | where |',
+  '|---|---|---:|---|---|',
+  ...promisesTable(engine),
+  '',
+  'bbWidthPercentile: widths that differ by less than 5e-7 of themselves count as equal; every other rank is exact.',
+  'Levels (averages, channels) are never below the lowest price that there was.',
   '',
   '## Reference columns of other variants',
   '',

@@ -16,7 +16,7 @@ const EXITS: Readonly<Record<Exclude<keyof typeof EXIT, 'interrupted' | 'termina
     'memory cannot hold even one market at a time: the scan ended itself before the system would have; what was done by then is kept, the other markets have the code `MEM_PRESSURE`',
   usage:
     'the command line is wrong: unknown verb, option, value, preset name, symbol or exchange; a `--base-url` that is not on this machine',
-  data: 'the data are unusable: an empty, foreign or damaged file, no market with valid data, an as-of time before the data, no BTC with `--require-reference`; `doctor --exchange`: the exchange answered, and a check of what it said says NO',
+  data: 'the data are unusable: an empty, foreign or damaged file, no market with valid data, an as-of time before the data, no BTC with `--require-reference`; `doctor --exchange`: the exchange answered, and a check of what it said says NO; a screen that looks ahead (`squall edge`)',
   noInput: 'an input file is not there or cannot be read',
   unavailable:
     'the exchange cannot be reached, fails, or is under maintenance; try later; or the process to be monitored is not there any more',

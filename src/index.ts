@@ -68,11 +68,33 @@ export type {
   HistorySource,
   MetricColumns,
 } from './history/scan-history.js';
+export { edge } from './library/edge.js';
+export type { EdgeOptions } from './library/edge.js';
+export type {
+  CalibrationBin,
+  EdgeReport,
+  HorizonReport,
+  PartFigure,
+  ScreenReport,
+  Stability,
+} from './edge/edge-report.js';
+export type { Screen, ScreenBlock } from './edge/screen.js';
+export type { Verdict as EdgeVerdict } from './edge/verdict.js';
+export type { Interval } from './statistics/proportion.js';
+export { tune } from './library/tune.js';
+export type { TuneOptions } from './library/tune.js';
+export type { Variation } from './library/preset-variants.js';
+export type { ChosenCandidate, SampleFigure, TuneReport, TuneVerdict, WalkStep } from './edge/tune.js';
+export type { Overfitting } from './statistics/backtest-overfitting.js';
+export { episodes } from './library/episodes.js';
+export type { EpisodesOptions, FoundEpisode } from './library/episodes.js';
+export { readHistory } from './library/read-history.js';
+export type { FeedHistory, HistoryOptions } from './library/read-history.js';
 export { createSimulatedFeed as simulate } from './feeds/simulated/simulated-feed.js';
 export type { SimulatedFeedOptions, SimulatedMarket } from './feeds/simulated/simulated-feed.js';
 export type { PlantedTruth } from './feeds/simulated/ground-truth.js';
 export { fromCandles } from './feeds/memory/memory-feed.js';
-export type { MarketCandles } from './feeds/memory/memory-feed.js';
+export type { CandleRow, GivenCandles, MarketCandles, MarketRows } from './feeds/memory/memory-feed.js';
 export { listPresets, loadPreset } from './presets/index.js';
 export { parsePreset } from './library/presets.js';
 export type { Preset } from './presets/preset.js';

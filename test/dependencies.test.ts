@@ -31,8 +31,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'cache',
     'resources',
   ],
+  // Distributions, tests of means, corrections for having tried many: figures in, figures out.
+  statistics: ['util'],
   // Every bar of a long history.
   history: ['util', 'market', 'indicators', 'kernels', 'filters', 'scoring', 'presets', 'scanner'],
+  // Whether acting on a screen would have been better than not.
+  edge: ['util', 'market', 'kernels', 'filters', 'presets', 'history', 'statistics'],
   // Scan after scan: when, what has changed, what to do when one fails.
   watch: ['util', 'scanner'],
   // Candles and records as bytes: exact, small, the same wherever they are kept.
@@ -55,6 +59,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'kernels',
     'filters',
     'presets',
+    'history',
+    'edge',
     'feeds',
     'cache',
     'resources',
@@ -74,6 +80,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scoring',
     'levels',
     'presets',
+    'history',
+    'edge',
     'feeds',
     'emulator',
     'cache',
@@ -87,6 +95,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   // What `import 'squall'` gives: names of things, nothing of its own.
   'index.ts': [
+    'edge',
+    'statistics',
     'util',
     'market',
     'indicators',

@@ -2,7 +2,10 @@
 import { at, one, orNaN, pair } from './pairs';
 import { row } from '../lanes';
 
-/** ATR over price; distance of the price from the session average in ATRs, NaN where the ATR is 0. atr: float32. */
+/**
+ * ATR over price; distance of the price from the session average in ATRs, NaN unless the ATR is at least `least` of the
+ * price. atr: float32.
+ */
 export function ratioColumns(
   atr: usize,
   vwap: usize,
@@ -11,6 +14,7 @@ export function ratioColumns(
   gaps: usize,
   from: i32,
   to: i32,
+  least: f64,
 ): void {
   let t = from;
   if (ASC_FEATURE_SIMD) {
@@ -19,14 +23,14 @@ export function ratioColumns(
       const price = v128.load(at(close, t));
       v128.store(at(ratios, t), f64x2.div(range, price));
       const gap = f64x2.div(f64x2.sub(price, v128.load(at(vwap, t))), range);
-      v128.store(at(gaps, t), orNaN(gap, f64x2.ne(range, f64x2.splat(0))));
+      v128.store(at(gaps, t), orNaN(gap, f64x2.ge(range, f64x2.mul(f64x2.splat(least), price))));
     }
   }
   for (; t < to; t++) {
     const range = one<f32>(atr, t);
     const price = load<f64>(at(close, t));
     store<f64>(at(ratios, t), range / price);
-    store<f64>(at(gaps, t), range == 0 ? NaN : (price - load<f64>(at(vwap, t))) / range);
+    store<f64>(at(gaps, t), range >= least * price ? (price - load<f64>(at(vwap, t))) / range : NaN);
   }
 }
 

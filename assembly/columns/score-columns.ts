@@ -26,21 +26,31 @@ export function surgeMixture(
   for (; t < to; t++) store<f64>(at(out, t), longShare * one<f32>(long, t) + shortShare * one<f32>(short, t));
 }
 
-/** (price − edge) / atr, NaN unless atr > 0; atr: float32. */
-export function distanceInAtrs(price: usize, edge: usize, atr: usize, out: usize, from: i32, to: i32): void {
+/** (price − edge) / atr, NaN unless the ATR is at least `least` of the price; atr: float32. */
+export function distanceInAtrs(
+  price: usize,
+  edge: usize,
+  atr: usize,
+  out: usize,
+  from: i32,
+  to: i32,
+  least: f64,
+): void {
   let t = from;
   if (ASC_FEATURE_SIMD) {
-    const zero = f64x2.splat(0);
+    const share = f64x2.splat(least);
     for (; t + 2 <= to; t += 2) {
       const range = pair<f32>(atr, t);
-      const distance = f64x2.sub(v128.load(at(price, t)), v128.load(at(edge, t)));
-      v128.store(at(out, t), orNaN(f64x2.div(distance, range), f64x2.gt(range, zero)));
+      const close = v128.load(at(price, t));
+      const distance = f64x2.sub(close, v128.load(at(edge, t)));
+      v128.store(at(out, t), orNaN(f64x2.div(distance, range), f64x2.ge(range, f64x2.mul(share, close))));
     }
   }
   for (; t < to; t++) {
     const range = one<f32>(atr, t);
-    const distance = load<f64>(at(price, t)) - load<f64>(at(edge, t));
-    store<f64>(at(out, t), range > 0 ? distance / range : NaN);
+    const close = load<f64>(at(price, t));
+    const distance = close - load<f64>(at(edge, t));
+    store<f64>(at(out, t), range >= least * close ? distance / range : NaN);
   }
 }
 

@@ -1,5 +1,8 @@
 import { bar, CLOSE, column, four, HIGHEST, LOW, LOWEST, pair, VOLUME } from './given';
 
+/** MAX_VOLUME of src/market/candle-limits.ts. */
+const MAX_VOLUME: f64 = 1e30;
+
 /** The least of four numbers. */
 function least(values: v128): f32 {
   const first = min(f32x4.extract_lane(values, 0), f32x4.extract_lane(values, 1));
@@ -24,7 +27,9 @@ function rangeOf<F>(staged: usize, stride: usize, result: usize, count: i32): vo
       const price = pair<F>(close, i);
       // One step of the chain a turn: the rest of it does not wait for the turn before.
       const inOrder = v128.and(f64x2.le(floor, price), f64x2.le(price, ceiling));
-      valid = v128.and(valid, v128.and(inOrder, f64x2.ge(pair<F>(volume, i), f64x2.splat(0))));
+      const traded = pair<F>(volume, i);
+      const inRange = v128.and(f64x2.ge(traded, f64x2.splat(0)), f64x2.le(traded, f64x2.splat(MAX_VOLUME)));
+      valid = v128.and(valid, v128.and(inOrder, inRange));
       lowestPair = f64x2.pmin(lowestPair, floor);
       highestPair = f64x2.pmax(highestPair, ceiling);
     }
@@ -41,7 +46,10 @@ function rangeOf<F>(staged: usize, stride: usize, result: usize, count: i32): vo
       const ceiling = four(staged, i);
       const price = four(close, i);
       const inOrder = v128.and(f32x4.le(floor, price), f32x4.le(price, ceiling));
-      valid = v128.and(valid, v128.and(inOrder, f32x4.ge(four(volume, i), f32x4.splat(0))));
+      const traded = four(volume, i);
+      const most = f32x4.splat(MAX_VOLUME as f32);
+      const inRange = v128.and(f32x4.ge(traded, f32x4.splat(0)), f32x4.le(traded, most));
+      valid = v128.and(valid, v128.and(inOrder, inRange));
       lowestFour = f32x4.pmin(lowestFour, floor);
       highestFour = f32x4.pmax(highestFour, ceiling);
     }
@@ -53,7 +61,8 @@ function rangeOf<F>(staged: usize, stride: usize, result: usize, count: i32): vo
     const floor = bar<F>(low, i);
     const ceiling = bar<F>(staged, i);
     const price = bar<F>(close, i);
-    if (!(floor <= price && price <= ceiling && bar<F>(volume, i) >= 0)) isValid = false;
+    const traded: f64 = bar<F>(volume, i);
+    if (!(floor <= price && price <= ceiling && traded >= 0 && traded <= MAX_VOLUME)) isValid = false;
     if (floor < lowest) lowest = floor;
     if (ceiling > highest) highest = ceiling;
   }
@@ -63,7 +72,7 @@ function rangeOf<F>(staged: usize, stride: usize, result: usize, count: i32): vo
 
 /**
  * Lowest low and highest high of `count` given bars, as two f64 in `result`; both NaN where a bar cannot be: not
- * low ≤ close ≤ high, or a volume that is not ≥ 0. width: bytes of a given number, 8 or 4.
+ * low ≤ close ≤ high, or a volume that is not in 0 … MAX_VOLUME. width: bytes of a given number, 8 or 4.
  */
 export function priceRange(staged: usize, stride: usize, result: usize, count: i32, width: i32): void {
   if (width == 8) rangeOf<f64>(staged, stride, result, count);

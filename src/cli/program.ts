@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addEdge } from './program/edge-verbs.js';
 import { addEmulate } from './program/emulate-verb.js';
 import { addExchangeVerbs } from './program/exchange-verbs.js';
 import { addMonitor } from './program/monitor-verbs.js';
@@ -82,6 +83,7 @@ export function buildProgram(): Command {
   indicators
     .option('--from <time>', 'print from this open time on')
     .option('--to <time>', 'print up to this open time');
+  addEdge(program);
   addPresets(program);
   addEmulate(program);
   addMonitor(program);

@@ -101,3 +101,9 @@ export const SERVE_SETTINGS: SettingName[] = [
   'grace',
   'quiet',
 ];
+
+export const EDGE_SETTINGS: SettingName[] = [
+  ...DATA_SETTINGS.filter((name) => !['asOf', 'bars', ...EXCHANGE_SETTINGS].includes(name)),
+  'quote',
+  'stateDir',
+];

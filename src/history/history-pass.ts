@@ -8,7 +8,7 @@ import { HistoryKernels, type HistoryKernelsOptions } from '../kernels/history/h
 import type { MarketHistory } from './market-history.js';
 
 /** Kinds of outputs as unpackColumns counts them. */
-const KINDS: Readonly<Record<Output['kind'], number>> = { number: 0, distance: 1, price: 2 };
+const KINDS: Readonly<Record<Output['kind'], number>> = { number: 0, distance: 1, price: 2, level: 2 };
 
 /** The kernels over the candles of a group of markets, and their outputs as columns of metrics. */
 export class HistoryPass {

@@ -1,9 +1,11 @@
+import { SMALLEST_ATR_RATIO } from '../indicators/smallest-atr.js';
 import type { Kernels } from '../kernels/engine/kernels.js';
 import { MAX_FILLED, NEWEST_NEVER_FILLED } from '../market/clean-verdict.js';
 import { BREAKOUT_LOOKBACK, DAY_MS, HOUR_MS } from '../scanner/compute-metrics.js';
 import { MINIMUM_BARS } from '../scanner/metrics-computer.js';
 import { BREAKOUT, type HistoryMetric, type MetricConstants } from './history-columns.js';
 import type { MarketHistory } from './market-history.js';
+import { JumpCounts, mendChannel } from './jump-counts.js';
 import { SlidingSum } from './sliding.js';
 
 /** Of the price: several times the error of a channel that was rounded to float32. */
@@ -25,6 +27,7 @@ export class MarketMetrics {
   /** Made when the market has its first hole. */
   #filled: SlidingSum | null = null;
   #hasFilled = false;
+  readonly #jumps: JumpCounts;
   /** Rows of the columns that are kept and hold the constants of a market without holes or warm-up. */
   #steadyFrom = 0;
   #steadyTo = 0;
@@ -45,6 +48,7 @@ export class MarketMetrics {
     this.#hourBars = Math.round(HOUR_MS / timeframeMs);
     this.#dayBars = Math.round(DAY_MS / timeframeMs);
     this.#windowBars = window.bars;
+    this.#jumps = new JumpCounts(window.bars);
     const { firstBar, market: info } = market.source;
     const firstOpenTimeMs = window.gridOpenTimeMs + firstBar * timeframeMs;
     const { listedAtMs } = info;
@@ -56,6 +60,15 @@ export class MarketMetrics {
   /** After its kernel outputs were read. */
   derive(market: MarketHistory): void {
     const end = market.to - market.rows.lookback;
+    if (this.#needed.has('health') || this.#needed.has('donchianLow')) this.#jumps.watch(market);
+    if (this.#jumps.hasJumped && this.#needed.has('donchianLow')) {
+      mendChannel(
+        market,
+        this.#firstKnown(market, 'donchianLow', BREAKOUT_LOOKBACK + 1),
+        end,
+        BREAKOUT_LOOKBACK,
+      );
+    }
     this.#changes(market, end);
     this.#ratios(market, end);
     if (this.#needed.has('breakout')) this.#breakouts(market, end);
@@ -104,7 +117,8 @@ export class MarketMetrics {
     if (!this.#needed.has('atrRatio') && !this.#needed.has('vwapGapAtr')) return;
     const { metrics: at, bars } = addresses;
     const first = from - rows.lookback;
-    this.#kernels.ratioColumns(at.atr, at.vwap, bars.close, at.atrRatio, at.vwapGapAtr, first, end);
+    const least = SMALLEST_ATR_RATIO;
+    this.#kernels.ratioColumns(at.atr, at.vwap, bars.close, at.atrRatio, at.vwapGapAtr, first, end, least);
   }
 
   /**
@@ -135,7 +149,8 @@ export class MarketMetrics {
     const { filled } = addresses.bars;
     const first = from - rows.lookback;
     this.#hasFilled ||= kernels.anyByte(filled, first, end) !== 0;
-    const isSteady = !this.#hasFilled && start + Math.max(windowBars, MINIMUM_BARS) - 1 <= from;
+    const isSound = !this.#hasFilled && !this.#jumps.hasJumped;
+    const isSteady = isSound && start + Math.max(windowBars, MINIMUM_BARS) - 1 <= from;
     this.constants = isSteady ? { health: 1, filledBars: 0, bars: windowBars } : {};
     const isHeld = isSteady && this.#steadyFrom <= first && end <= this.#steadyTo;
     // Columns that nobody reads hold anything; those that are kept hold what they held.
@@ -150,24 +165,27 @@ export class MarketMetrics {
     for (let row = from; row < Math.min(to, start + windowBars - 1); row++) {
       market.columns.metrics.bars[row - rows.lookback] = row - start + 1;
     }
-    if (this.#hasFilled) this.#holes(market);
+    if (!isSound) this.#faults(market);
   }
 
-  /** What holes that were filled take from health, and which bars may not be scored for them. */
-  #holes({ bars: { filled }, columns, from, to, start, rows: { lookback } }: MarketHistory): void {
-    const { metrics, usable } = columns;
-    const { bars, filledBars, health } = metrics;
+  /** What holes that were filled and bars that jump take from health, and which bars may not be scored for holes. */
+  #faults(market: MarketHistory): void {
+    const { bars: columns, from, to, start, rows } = market;
+    const { filled } = columns;
+    const { bars, filledBars, health } = market.columns.metrics;
     const counts = Float64Array.from(filled.subarray(from, to));
     this.#filled ??= new SlidingSum(this.#windowBars);
     this.#filled.slide(counts, to - from);
+    const jumped = this.#jumps.count(market);
     for (let row = from; row < to; row++) {
-      const at = row - lookback;
+      const at = row - rows.lookback;
       const count = counts[row - from];
       filledBars[at] = count;
       let recent = 0;
       for (let i = 0; i < NEWEST_NEVER_FILLED && i <= row - start; i++) recent |= filled[row - i];
-      if (count > 0) health[at] = Math.max(0, 1 - count / (bars[at] - count));
-      if (recent !== 0 || count > MAX_FILLED * bars[at]) usable[at] = 0;
+      const faults = count + jumped[row - from];
+      if (faults > 0) health[at] = Math.max(0, 1 - faults / (bars[at] - count));
+      if (recent !== 0 || count > MAX_FILLED * bars[at]) market.columns.usable[at] = 0;
     }
   }
 }

@@ -1,3 +1,4 @@
+import { SMALLEST_ATR_RATIO } from '../indicators/smallest-atr.js';
 import type { Kernels } from '../kernels/engine/kernels.js';
 import { atrQualityValue } from '../scoring/components/atr-quality.js';
 import { HALF_ATR } from '../scoring/components/breakout.js';
@@ -44,7 +45,7 @@ const COLUMNS: Readonly<Partial<Record<ComponentName, ComponentColumn>>> = {
   breakout: {
     needs: ['price', 'donchianHigh', 'atr'],
     run(kernels, { price, donchianHigh, atr }, out, from, to) {
-      kernels.distanceInAtrs(price, donchianHigh, atr, out, from, to);
+      kernels.distanceInAtrs(price, donchianHigh, atr, out, from, to, SMALLEST_ATR_RATIO);
       kernels.saturatedColumn(out, out, from, to, 0, HALF_ATR, MAX_VALUE);
     },
   },

@@ -7,10 +7,10 @@
 export type InputName = 'high' | 'low' | 'close' | 'volume' | 'reference' | 'day';
 
 /**
- * What a value means when prices are scaled: a price (level in quote currency), a distance between prices, or a number
- * that does not change.
+ * What a value means when prices are scaled: a price, a level (a price between the lowest and the highest that it is
+ * made of), a distance between prices, or a number that does not change.
  */
-export type ValueKind = 'price' | 'distance' | 'number';
+export type ValueKind = 'price' | 'level' | 'distance' | 'number';
 
 export interface NumberParameter {
   readonly name: string;
@@ -111,14 +111,14 @@ export const CATALOGUE: readonly IndicatorSpec[] = [
     outputs: [{ name: 'rsi', unit: '0–100', kind: 'number' }],
     lookback: (params) => bars(params),
     source:
-      'Wilder 1978; seeded with the mean of the first `period` changes (as TA-Lib); 50 where nothing moved',
+      'Wilder 1978; seeded with the mean of the first `period` changes (as TA-Lib); 50 where nothing moved; bars that stand still keep it',
   },
   {
     id: 'ema',
     name: 'Exponential moving average',
     inputs: ['close'],
     parameters: [period(20)],
-    outputs: [{ name: 'ema', unit: 'quote', kind: 'price' }],
+    outputs: [{ name: 'ema', unit: 'quote', kind: 'level' }],
     lookback: (params) => bars(params) - 1,
     source: 'weight 2/(period + 1), seeded with the mean of the first `period` closes (as TA-Lib)',
   },
@@ -127,7 +127,7 @@ export const CATALOGUE: readonly IndicatorSpec[] = [
     name: 'Simple moving average',
     inputs: ['close'],
     parameters: [period(20)],
-    outputs: [{ name: 'sma', unit: 'quote', kind: 'price' }],
+    outputs: [{ name: 'sma', unit: 'quote', kind: 'level' }],
     lookback: (params) => bars(params) - 1,
     source: 'mean of the last `period` closes',
   },
@@ -138,7 +138,7 @@ export const CATALOGUE: readonly IndicatorSpec[] = [
     parameters: [period(20), MULTIPLIER],
     outputs: [
       { name: 'bbUpper', unit: 'quote', kind: 'price' },
-      { name: 'bbMiddle', unit: 'quote', kind: 'price' },
+      { name: 'bbMiddle', unit: 'quote', kind: 'level' },
       { name: 'bbLower', unit: 'quote', kind: 'price' },
       { name: 'bbDeviation', unit: 'quote', kind: 'distance' },
       { name: 'bbWidthPct', unit: '%', kind: 'number' },
@@ -158,7 +158,8 @@ export const CATALOGUE: readonly IndicatorSpec[] = [
     ],
     outputs: [{ name: 'bbWidthPercentile', unit: '0–100', kind: 'number' }],
     lookback: (params) => bars(params) + bars(params, 'window') - 2,
-    source: '100 · (how many of the other window − 1 widths are strictly smaller) / (window − 1)',
+    source:
+      '100 · (how many of the other window − 1 widths are smaller by more than 5e-7 of the width) / (window − 1)',
   },
   {
     id: 'donchian',
@@ -166,8 +167,8 @@ export const CATALOGUE: readonly IndicatorSpec[] = [
     inputs: ['high', 'low'],
     parameters: [period(20)],
     outputs: [
-      { name: 'donchianHigh', unit: 'quote', kind: 'price' },
-      { name: 'donchianLow', unit: 'quote', kind: 'price' },
+      { name: 'donchianHigh', unit: 'quote', kind: 'level' },
+      { name: 'donchianLow', unit: 'quote', kind: 'level' },
     ],
     lookback: (params) => bars(params),
     source: 'highest high and lowest low of the `period` bars before the current one, which can break them',
@@ -177,7 +178,7 @@ export const CATALOGUE: readonly IndicatorSpec[] = [
     name: 'Volume-weighted average price of the UTC day',
     inputs: ['high', 'low', 'close', 'volume', 'day'],
     parameters: [],
-    outputs: [{ name: 'vwap', unit: 'quote', kind: 'price' }],
+    outputs: [{ name: 'vwap', unit: 'quote', kind: 'level' }],
     lookback: () => 0,
     source:
       'Σ volume·(high + low + close)/3 ÷ Σ volume since 00:00 UTC, or since the first bar if that is later',
@@ -187,7 +188,7 @@ export const CATALOGUE: readonly IndicatorSpec[] = [
     name: 'Rolling volume-weighted average price',
     inputs: ['high', 'low', 'close', 'volume'],
     parameters: [period(20)],
-    outputs: [{ name: 'vwapRolling', unit: 'quote', kind: 'price' }],
+    outputs: [{ name: 'vwapRolling', unit: 'quote', kind: 'level' }],
     lookback: (params) => bars(params) - 1,
     source: 'Σ volume·(high + low + close)/3 ÷ Σ volume of the last `period` bars',
   },

@@ -1,4 +1,4 @@
-import { formatTimeframe } from '../market/timeframe.js';
+import { formatTimeframe, likelyTimeUnit } from '../market/timeframe.js';
 import type { CandleSeries } from '../market/candle-series.js';
 
 /** Numbers of the bars, oldest first: an array or any typed array. */
@@ -70,6 +70,12 @@ export function copyOf(name: string, column: Column): Float64Array {
 
 /** The timeframe that was given, or else the distance of the bars; every bar must stand on its grid. */
 function timeframeOf(openTimeMs: Float64Array, given: number | null): number {
+  const unit = likelyTimeUnit(openTimeMs[0]);
+  if (unit !== null) {
+    throw new RangeError(
+      `Expected \`openTimeMs\` in UTC milliseconds, got ${openTimeMs[0]}, which looks like ${unit}.`,
+    );
+  }
   const timeframeMs = given ?? (openTimeMs.length > 1 ? openTimeMs[1] - openTimeMs[0] : ANY_TIMEFRAME_MS);
   if (!(timeframeMs > 0) || !Number.isInteger(timeframeMs)) {
     throw new RangeError(

@@ -1,10 +1,13 @@
 import { CATALOGUE, findIndicator } from '../indicators/catalogue.js';
 import type { IndicatorSpec, InputName } from '../indicators/catalogue.js';
 import type { Engine } from '../kernels/engine/engine.js';
+import { isPossiblePrice } from '../market/candle-limits.js';
 import type { CandleSeries } from '../market/candle-series.js';
 import { parseTimeframe } from '../market/timeframe.js';
 import type { Column, IndicatorColumns } from './columns.js';
 import { copyOf, seriesFromColumns } from './columns.js';
+import type { Conventions } from './conventions.js';
+import { checkConventions, computeConventions } from './conventions.js';
 import { computeSeries } from './compute-series.js';
 import type { EngineOptions } from './engines.js';
 import { engineFor } from './engines.js';
@@ -17,6 +20,8 @@ export interface IndicatorOptions<Id extends IndicatorId = IndicatorId> extends 
   readonly params?: { readonly [Row in Id]?: Readonly<Record<string, number | string>> };
   /** `1m` … `1d`; only looked at together with `openTimeMs`. @default the distance of the first two bars */
   readonly timeframe?: string;
+  /** Definitions of other tools, by row; docs/migration.md tells which tool has which. @default those of the catalogue */
+  readonly conventions?: Conventions;
   /** Close of BTC, or of whatever `btcCorrelation` is to compare with, on the same bars. */
   readonly reference?: Column;
 }
@@ -33,8 +38,8 @@ export type IndicatorSeries<Id extends IndicatorId> = { readonly [Name in Output
  * @example
  * const { atr, rsi } = await indicators({ high, low, close }, { indicators: ['atr', 'rsi'], params: { rsi: { period: 9 } } });
  * @throws {TypeError} a column that is missing or does not hold numbers.
- * @throws {RangeError} lengths that differ; a row, parameter or engine that does not exist; a price ≤ 0; a low above
- *   the close; times off the grid.
+ * @throws {RangeError} lengths that differ; a row, parameter or engine that does not exist; a price ≤ 0, below 2.2e-308 or
+ *   1e12 times another; a low above the close; a volume above 1e30; times off the grid or in another unit.
  * @throws {SquallError} KERNEL_CANARY: a kernel wrote where it must not, so that no value can be trusted; a bug of ours.
  */
 export async function indicators<Id extends IndicatorId>(
@@ -74,11 +79,15 @@ export function computeIndicators(
   columns: IndicatorColumns,
   options: IndicatorOptions = {},
 ): Partial<IndicatorSeries<IndicatorId>> {
-  const { timeframe, reference, params = {} } = options;
+  const { timeframe, reference, params = {}, conventions = {} } = options;
   const rows = chooseRows(columns, options);
   checkParams(rows, params);
+  checkConventions(
+    rows.map(({ id }) => id),
+    conventions,
+  );
   const series = seriesFromColumns(columns, timeframe === undefined ? null : parseTimeframe(timeframe));
-  return computeSeries(
+  const computed = computeSeries(
     engine,
     series,
     rows.map(({ id }) => {
@@ -87,6 +96,7 @@ export function computeIndicators(
     }),
     reference === undefined ? null : referenceSeries(series, reference),
   );
+  return Object.assign(computed, computeConventions(series, conventions, params));
 }
 
 /** The rows that were asked for, each once, or every one whose inputs there are. */
@@ -132,5 +142,7 @@ function referenceSeries(series: CandleSeries, reference: Column): CandleSeries 
       `Expected \`reference\` to be as long as \`close\` (${series.close.length}), got ${close.length}.`,
     );
   }
-  return { ...series, symbol: 'reference', close };
+  const bar = close.findIndex((price) => !isPossiblePrice(price));
+  if (bar < 0) return { ...series, symbol: 'reference', close };
+  throw new RangeError(`Expected \`reference\` to be prices above 0, got ${close[bar]} in bar ${bar}.`);
 }

@@ -5,6 +5,7 @@
  */
 export { computeIndicators, indicators } from './indicators.js';
 export type { IndicatorOptions, IndicatorSeries } from './indicators.js';
+export type { Conventions } from './conventions.js';
 export type { Column, IndicatorColumns } from './columns.js';
 export type { IndicatorId, OutputName } from './indicator-outputs.js';
 export { createSlab } from './slab.js';

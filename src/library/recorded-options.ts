@@ -1,3 +1,4 @@
+import { CATALOGUE_VERSION } from '../indicators/catalogue-version.js';
 import type { Preset } from '../presets/preset.js';
 import type { Recording } from '../recording/reader/recording.js';
 import { SquallError } from '../util/squall-error.js';
@@ -31,6 +32,12 @@ export function recordedOptions({ header, scans }: Recording, name: string, inde
     ...(requireReference === true ? { requireReference } : {}),
     ...(skipLevels === true ? { skipLevels } : {}),
   };
+}
+
+/** What to know before hashes are compared: null where the recording was made with the definitions of today. */
+export function otherCatalogue({ header: { catalogueVersion } }: Pick<Recording, 'header'>): string | null {
+  if (catalogueVersion === CATALOGUE_VERSION) return null;
+  return `made with catalogue ${catalogueVersion}, recomputed with ${CATALOGUE_VERSION}: hashes may differ`;
 }
 
 /** Whether that is a preset, as far as a scan needs it: it was checked before it was recorded. */

@@ -1,7 +1,7 @@
 import { recordedFeed } from '../recording/reader/recorded-feed.js';
 import type { Recording } from '../recording/reader/recording.js';
 import type { EngineOptions } from './engines.js';
-import { recordedOptions } from './recorded-options.js';
+import { otherCatalogue, recordedOptions } from './recorded-options.js';
 import type { SessionOptions } from './scan-options.js';
 import type { SessionScan } from './session.js';
 import { openSession } from './session.js';
@@ -20,6 +20,8 @@ export interface ReplayedScan {
   readonly recordedSha256: string | null;
   /** Whether inputs and result have the recorded hashes. */
   readonly isIdentical: boolean;
+  /** Said where the recording was made with other definitions of the indicators, so that hashes may differ; else null. */
+  readonly otherCatalogue: string | null;
 }
 
 /**
@@ -46,7 +48,8 @@ export async function replayScan(
     const scanned = await session.scan({ asOf: asOfMs });
     const { resultSha256, inputsSha256 } = scanned.result;
     const isIdentical = resultSha256 === recordedSha256 && inputsSha256 === record.inputsSha256;
-    return { asOfMs, scanned, wasmSha256: session.wasmSha256, recordedSha256, isIdentical };
+    const told = { recordedSha256, isIdentical, otherCatalogue: otherCatalogue(recording) };
+    return { asOfMs, scanned, wasmSha256: session.wasmSha256, ...told };
   } finally {
     await session.close();
   }

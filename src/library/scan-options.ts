@@ -54,6 +54,11 @@ export interface SessionOptions extends EngineOptions {
   readonly cache?: CacheSize;
   /** Another SHA-256, where there is a faster one; changes no result. @default the platform's */
   readonly sha256?: Sha256;
+  /**
+   * Compute `inputsSha256`. Without it every candle need not be hashed, which is most of a scan where there is no native
+   * SHA-256; it is null then, and `resultSha256` stays what it is. @default true
+   */
+  readonly hashInputs?: boolean;
 }
 
 /** What belongs to one scan. */

@@ -91,6 +91,7 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
     threads,
     surroundings,
     sha256: options.sha256 ?? platform.sha256,
+    hashInputs: options.hashInputs ?? true,
     nowMs,
     pause: () => platform.pause(),
     ...(caches === null ? {} : { caches }),

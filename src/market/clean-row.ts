@@ -1,19 +1,20 @@
+import { MAX_VOLUME, SMALLEST_PRICE } from './candle-limits.js';
 import type { CandleColumns } from './candle-series.js';
 
 /**
- * Whether these can be a candle: 0 < low ≤ open, close ≤ high < ∞ and 0 ≤ volume < ∞. Every comparison with NaN is
- * false, so that NaN anywhere makes it unsound.
+ * Whether these can be a candle: 0 < low ≤ open, close ≤ high < ∞ and 0 ≤ volume, within candle-limits. Every comparison
+ * with NaN is false, so that NaN anywhere makes it unsound.
  */
 function isSound(open: number, high: number, low: number, close: number, volume: number): boolean {
   return (
-    low > 0 &&
+    low >= SMALLEST_PRICE &&
     high < Infinity &&
     low <= open &&
     open <= high &&
     low <= close &&
     close <= high &&
     volume >= 0 &&
-    volume < Infinity
+    volume <= MAX_VOLUME
   );
 }
 
@@ -55,10 +56,10 @@ export function areSameRows(columns: CandleColumns, row: number, other: number):
 export function describeUnsoundRow(columns: CandleColumns, row: number): string {
   for (const name of ['open', 'high', 'low', 'close'] as const) {
     const price = columns[name][row];
-    if (!(price > 0 && price < Infinity)) return `${name} is ${price}`;
+    if (!(price >= SMALLEST_PRICE && price < Infinity)) return `${name} is ${price}`;
   }
   const volume = columns.volume[row];
-  if (!(volume >= 0 && volume < Infinity)) return `volume is ${volume}`;
+  if (!(volume >= 0 && volume <= MAX_VOLUME)) return `volume is ${volume}`;
   const low = columns.low[row];
   const high = columns.high[row];
   if (high < low) return `high ${high} is below low ${low}`;

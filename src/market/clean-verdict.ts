@@ -1,8 +1,10 @@
+import { JUMP_FACTOR } from './candle-limits.js';
 import type { CandleSeries, RawCandles } from './candle-series.js';
 import type { CleanOptions } from './clean-options.js';
 import { describeUnsoundRow } from './clean-row.js';
 import type { WindowRows } from './clean-rows.js';
 import type { DataIssue, DataIssueCode, DataQuality } from './data-issue.js';
+import { countJumps } from './jumps.js';
 import { usualSpacing } from './spacing.js';
 import { formatTimeframe, isPlausibleTimeMs, lastClosedOpenTime, likelyTimeUnit } from './timeframe.js';
 
@@ -33,7 +35,8 @@ export function qualityOf(rows: WindowRows, series: CandleSeries | null, options
   const bars = series?.openTimeMs.length ?? 0;
   const filledBars = series === null ? 0 : countFilled(series.filled);
   const invalidBars = rows.unsound.length + rows.badTime.length;
-  const faults = filledBars + rows.duplicateBars + invalidBars + rows.offGrid.length;
+  const jumpBars = series === null ? 0 : countJumps(series, 0, bars);
+  const faults = filledBars + rows.duplicateBars + invalidBars + rows.offGrid.length + jumpBars;
   return {
     bars,
     filledBars,
@@ -41,6 +44,7 @@ export function qualityOf(rows: WindowRows, series: CandleSeries | null, options
     invalidBars,
     reorderedBars: rows.reorderedBars,
     offGridBars: rows.offGrid.length,
+    jumpBars,
     ageBars:
       series === null
         ? null
@@ -187,7 +191,16 @@ export function notesOf({ rows, quality }: Findings): string[] {
     ['Rows off the grid rejected', quality.offGridBars],
     ['Absent bars filled with volume 0 at the previous close', quality.filledBars],
   ];
-  return told.filter(([, count]) => count > 0).map(([what, count]) => `${what}: ${count}.`);
+  const mended = told.filter(([, count]) => count > 0).map(([what, count]) => `${what}: ${count}.`);
+  return [...mended, ...notesOfJumps(quality)];
+}
+
+/** Bars that are strange and stay as they are. */
+export function notesOfJumps({ jumpBars }: DataQuality): string[] {
+  if (jumpBars === 0) return [];
+  return [
+    `Bars in which the price moves ${JUMP_FACTOR}-fold or more, a glitch or a unit that changed: ${jumpBars}.`,
+  ];
 }
 
 /** ISO-8601 without a Date that would throw: a time outside its range is told as the number it is. */

@@ -5,7 +5,8 @@ import { buildSeries } from './clean-build.js';
 import { sortRows, windowRows } from './clean-rows.js';
 import { areSoundBars } from './clean-row.js';
 import type { CleanOptions } from './clean-options.js';
-import { judge, notesOf, qualityOf } from './clean-verdict.js';
+import { judge, notesOf, notesOfJumps, qualityOf } from './clean-verdict.js';
+import { countJumps } from './jumps.js';
 import { isPlausibleTimeMs, lastClosedOpenTime } from './timeframe.js';
 
 export interface CleanResult {
@@ -58,7 +59,8 @@ function cleanInOneLook(
   if (!areOrderedTimes(times, 0, start + 1) || !areOrderedTimes(times, end, times.length)) return null;
   if (!areSoundBars(raw, start, end, firstMs, timeframeMs)) return null;
   const series = (mayShare ? viewOf : copyOf)(raw, timeframeMs, start, end);
-  return { series, issues: [], quality: perfectQuality(end - start), notes: [] };
+  const quality = usualQuality(end - start, countJumps(raw, start, end));
+  return { series, issues: [], quality, notes: quality.jumpBars === 0 ? [] : notesOfJumps(quality) };
 }
 
 /** Whether each of these times is whole, and later than the one before. */
@@ -101,7 +103,8 @@ function noneFilled(bars: number): Uint8Array {
   return none;
 }
 
-function perfectQuality(bars: number): DataQuality {
+/** Of bars of which only `jumpBars` are strange. */
+function usualQuality(bars: number, jumpBars: number): DataQuality {
   return {
     bars,
     filledBars: 0,
@@ -109,8 +112,9 @@ function perfectQuality(bars: number): DataQuality {
     invalidBars: 0,
     reorderedBars: 0,
     offGridBars: 0,
+    jumpBars,
     ageBars: 0,
-    health: 1,
+    health: 1 - jumpBars / bars,
   };
 }
 

@@ -1,4 +1,6 @@
+import { JUMP_FACTOR } from '../market/candle-limits.js';
 import type { MarketInfo } from '../market/market.js';
+import { displaySymbol } from '../market/symbol.js';
 import { NO_FACTS } from '../market/market.js';
 import type { AcquiredMarket, AcquireRequest } from './acquire.js';
 import { acquireBatch } from './acquire.js';
@@ -19,10 +21,10 @@ import { takeBatches } from './take-batches.js';
 export interface ComputedBatches {
   /** In the order in which they were computed. */
   readonly candidates: readonly Candidate[];
-  /** One a candidate, of what it has brought in. */
+  /** One a candidate, of what it has brought in; empty where nobody wants them. */
   readonly digests: readonly string[];
   readonly batches: readonly BatchRecord[];
-  /** Of the BTC series that markets are compared with. */
+  /** Of the BTC series that markets are compared with, and of bars that no market has. */
   readonly warnings: readonly string[];
   readonly timings: { readonly computeMs: number; readonly kernelMs: number; readonly digestMs: number };
 }
@@ -72,18 +74,34 @@ export async function computeBatches(
       context.signal,
       { ...context.surroundings, bars: acquire.barCount },
     );
-    const { warnings } = await references;
-    const { candidates, digests, timings } = computer;
+    const { candidates, digests, timings, jumping } = computer;
+    const warnings = [...(await references).warnings, ...jumpWarning(jumping)];
     return { candidates, digests, batches, warnings, timings };
   } finally {
     computer.dispose();
   }
 }
 
+/** Markets named in a warning. */
+const NAMED = 5;
+
+function jumpWarning(symbols: readonly string[]): string[] {
+  if (symbols.length === 0) return [];
+  const shown = [...symbols].sort().slice(0, NAMED);
+  const named = shown.map((symbol) => displaySymbol(symbol)).join(', ');
+  const more = symbols.length > NAMED ? ` and ${symbols.length - NAMED} more` : '';
+  return [
+    `The price moves ${JUMP_FACTOR}-fold or more within a bar in ${named}${more}: a glitch or a unit that changed, ` +
+      'so their figures are doubtful and their health is lower',
+  ];
+}
+
 /** Turns acquired batches into candidates, one batch after the other, and keeps the time. */
 class BatchComputer {
   readonly candidates: Candidate[] = [];
   readonly digests: string[] = [];
+  /** Symbols of markets with bars that jump. */
+  readonly jumping: string[] = [];
   readonly timings = { computeMs: 0, kernelMs: 0, digestMs: 0 };
   #computer: GuardedComputer | null = null;
 
@@ -100,9 +118,12 @@ class BatchComputer {
     this.#computer ??= this.#openComputer(references);
     const metrics = await this.#metricsOf(acquired, this.#computer);
     this.candidates.push(...acquired.map((market) => candidateOf(market, metrics.get(market), this.bases)));
-    const { nowMs, sha256 } = this.context;
+    for (const { market, quality } of acquired) {
+      if (quality !== null && quality.jumpBars > 0) this.jumping.push(market.symbol);
+    }
+    const { nowMs } = this.context;
     const beforeMs = nowMs();
-    this.digests.push(...acquired.map((market) => `${market.market.symbol} ${marketDigest(market, sha256)}`));
+    for (const market of acquired) this.#digest(market);
     this.timings.digestMs += nowMs() - beforeMs;
   }
 
@@ -112,8 +133,13 @@ class BatchComputer {
     for (const market of markets) {
       const left = { market, series: null, quality: null, issues: [], facts: NO_FACTS, error };
       this.candidates.push(candidateOf(left, undefined, this.bases));
-      this.digests.push(`${market.symbol} ${marketDigest(left, this.context.sha256)}`);
+      this.#digest(left);
     }
+  }
+
+  #digest(acquired: AcquiredMarket): void {
+    const { sha256, hashInputs = true } = this.context;
+    if (hashInputs) this.digests.push(`${acquired.market.symbol} ${marketDigest(acquired, sha256)}`);
   }
 
   /** Gives the memory back. */

@@ -3,6 +3,7 @@ import { barCount } from '../market/candle-series.js';
 import type { DataQuality } from '../market/data-issue.js';
 import type { MarketFacts, Provenance } from '../market/market.js';
 import { findBreakout } from '../indicators/breakout.js';
+import { inAtrs, SMALLEST_ATR_RATIO } from '../indicators/smallest-atr.js';
 import type { MetricName, Metrics, MissingReasons } from '../indicators/metrics.js';
 import { LIVE_METRICS, NO_METRICS } from '../indicators/metrics.js';
 
@@ -125,8 +126,9 @@ export function computeMetrics(input: MetricsInput): {
     contextAtrRatio = null;
     missing.contextAtrRatio = needsBars(3 * input.barsNeeded('atr'), input.kernelBars);
   }
-  const gap = vwap === null || atr === null || atr === 0 ? NaN : (price - vwap) / atr;
-  const vwapGapAtr = orMissing('vwapGapAtr', gap, missing.vwap ?? missing.atr ?? 'the ATR is 0');
+  const gap = vwap === null || atr === null ? null : inAtrs(price - vwap, atr, price);
+  const isStill = `the ATR is below ${100 * SMALLEST_ATR_RATIO} % of the price`;
+  const vwapGapAtr = orMissing('vwapGapAtr', gap ?? NaN, missing.vwap ?? missing.atr ?? isStill);
 
   const breakout = findBreakout(series, BREAKOUT_LOOKBACK);
   if (breakout === null) missing.breakout = needsBars(BREAKOUT_LOOKBACK + 1, barCount(series));

@@ -17,6 +17,8 @@ export interface ScanContext {
   /** What the controller decides by. @default nothing: memory is not read */
   readonly surroundings?: Omit<BatchSurroundings, 'bars'>;
   readonly sha256: Sha256;
+  /** Whether `inputsSha256` is wanted: it takes all candles through the hash. @default true */
+  readonly hashInputs?: boolean;
   /** Monotonic milliseconds, for the timings only. */
   readonly nowMs: () => number;
   /** Lets signals and the progress line through between long stretches of computing. */

@@ -60,7 +60,7 @@ export interface ScanDocument {
   readonly preset: ScanResult['preset'];
   readonly onMissing: ScanResult['onMissing'];
   readonly source: Omit<ScanResult['source'], 'hasLiveFacts'>;
-  readonly inputsSha256: string;
+  readonly inputsSha256: string | null;
   readonly resultSha256: string;
   readonly counts: ScanCounts;
   readonly funnel: readonly FunnelStep[];

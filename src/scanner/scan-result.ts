@@ -95,7 +95,8 @@ export interface ScanResult {
   /** What filters without data did. */
   readonly onMissing: MissingPolicy;
   readonly source: SourceDescription;
-  readonly inputsSha256: string;
+  /** Covers everything that went in; null where nobody wanted it. */
+  readonly inputsSha256: string | null;
   /** Covers everything that is a function of the inputs, and nothing else. */
   readonly resultSha256: string;
   readonly counts: ScanCounts;

@@ -1,3 +1,4 @@
+import { CATALOGUE_VERSION } from '../indicators/catalogue-version.js';
 import { canonicalJson } from '../util/canonical-json.js';
 import { SquallError } from '../util/squall-error.js';
 import type { ComputedBatches, Universe } from './compute-batches.js';
@@ -116,8 +117,8 @@ async function hashesOf(
   summary: Pick<ScanResult, 'counts' | 'funnel' | 'warnings'>,
   { asOfMs, timeframeMs, bars, missing, preset, skipLevels }: ScanRequest,
   context: ScanContext,
-): Promise<{ readonly preset: string; readonly inputs: string; readonly result: string }> {
-  const { sha256 } = context;
+): Promise<{ readonly preset: string; readonly inputs: string | null; readonly result: string }> {
+  const { sha256, hashInputs = true } = context;
   const presetSha256 = sha256([canonicalJson(preset)]);
   const settings = {
     asOfMs,
@@ -130,7 +131,7 @@ async function hashesOf(
   const digests = [...sieved.digests, ...computed.digests, ...detailed.digests].sort();
   return {
     preset: presetSha256,
-    inputs: sha256([canonicalJson({ settings, digests })]),
+    inputs: hashInputs ? sha256([canonicalJson({ catalogue: CATALOGUE_VERSION, settings, digests })]) : null,
     result: await resultDigest(canonicalJson({ settings, ...summary }), judgement.markets, context),
   };
 }

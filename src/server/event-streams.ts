@@ -7,6 +7,8 @@ export type SendEvent = (name: string, data: unknown) => void;
 /** Begins to send; what it returns is called once, when the client is gone or the server closes. */
 export type EventStreamOpener = (send: SendEvent) => () => void;
 
+/** After which a client that has lost its stream asks for it again. */
+const RETRY_MS = 2_000;
 /** Unsent bytes from which a client counts as not reading any more. */
 const MAX_UNSENT_BYTES = 1 << 18;
 
@@ -22,7 +24,7 @@ export class EventStreams {
 
   add(response: ServerResponse, opener: EventStreamOpener): void {
     response.writeHead(200, { ...SECURITY_HEADERS, 'Content-Type': 'text/event-stream; charset=utf-8' });
-    response.flushHeaders();
+    response.write(`retry: ${RETRY_MS}\n\n`);
     // A stream is idle between events, however long.
     response.socket?.setTimeout(0);
     const [oldest] = this.#open;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { SquallError } from '../util/squall-error.js';
 import { EventStreams } from './event-streams.js';
 import { createHttpServer, SERVER_LIMITS, type ServerLimits } from './http-server.js';
-import { checkListenOptions, hostsOf, isLoopback, type ListenOptions } from './listen-address.js';
+import { checkListenOptions, hostsOf, isLoopback, type ListenOptions, urlHost } from './listen-address.js';
 import type { GuardPolicy } from './request-guard.js';
 import { BROKEN, refuse, respond } from './respond.js';
 import type { Route } from './routes.js';
@@ -45,6 +45,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const policy: GuardPolicy = {
     hosts: hostsOf(port, options.allowedHosts ?? []),
     token,
+    cookie: `squall-${port}`,
     tokenFor: isLoopback(options.host) ? 'changes' : 'everything',
   };
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
@@ -65,7 +66,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   let closed: Promise<void> | null = null;
   return {
-    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    url: `http://${urlHost(options.host)}:${port}`,
     port,
     token,
     close: () => (closed ??= closeServer(server, streams)),

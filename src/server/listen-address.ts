@@ -11,10 +11,11 @@ export interface ListenAddress {
 export interface ListenOptions extends ListenAddress {
   /** Needed on an address that others can reach; then every request must bring it. */
   readonly token?: string;
-  /** Host headers to answer for besides those of loopback, `scanner.lan:9464`; needed on such an address. */
+  /** Hosts to answer for besides those of loopback, `scanner.lan` or, behind another port, `scanner.lan:80`; needed on such an address. */
   readonly allowedHosts?: readonly string[];
 }
 
+const HAS_PORT = /:\d+$/;
 const LOOPBACK = ['127.0.0.1', '::1'];
 /** As few as a random 64-bit token has in base64url. */
 const MIN_TOKEN_LENGTH = 11;
@@ -60,8 +61,14 @@ export function checkListenOptions({ host, token, allowedHosts = [] }: ListenOpt
 
 /** Every Host header that is this server. */
 export function hostsOf(port: number, allowedHosts: readonly string[]): ReadonlySet<string> {
-  const names = ['127.0.0.1', 'localhost', '[::1]'];
+  const own = ['127.0.0.1', 'localhost', '[::1]'];
+  // A host without a port is this port's, or that of a proxy in front; browsers leave the port of http out.
+  const names = [...own, ...allowedHosts.filter((host) => !HAS_PORT.test(host))];
   const withPort = names.map((name) => `${name}:${port}`);
-  // Browsers leave the port of http out.
-  return new Set([...withPort, ...(port === 80 ? names : []), ...allowedHosts]);
+  return new Set([...withPort, ...(port === 80 ? own : []), ...allowedHosts]);
+}
+
+/** A host as it stands in a URL: an IPv6 address in brackets. */
+export function urlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }

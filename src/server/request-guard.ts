@@ -14,6 +14,8 @@ export interface GuardPolicy {
   /** Host headers that are this server, exactly: `127.0.0.1:9464`. */
   readonly hosts: ReadonlySet<string>;
   readonly token: string;
+  /** Name of the cookie that may bring the token where something is only read. */
+  readonly cookie: string;
   /** What needs the token: requests that change something, or all of them (a server that others can reach). */
   readonly tokenFor: 'changes' | 'everything';
 }
@@ -101,16 +103,24 @@ function checkOrigin({ method, rawHeaders }: RequestHead, { hosts }: GuardPolicy
   };
 }
 
-function checkToken({ method, rawHeaders }: RequestHead, { token, tokenFor }: GuardPolicy): Refusal | null {
+function checkToken(head: RequestHead, { token, tokenFor, cookie }: GuardPolicy): Refusal | null {
+  const { method, rawHeaders } = head;
   if (tokenFor === 'changes' && isSafe(method)) return null;
-  const given = headerValues(rawHeaders, 'authorization');
-  const [, value] = /^Bearer ([A-Za-z0-9_-]{1,256})$/.exec(given.length === 1 ? given[0] : '') ?? [];
-  if (value !== undefined && isSameToken(value, token)) return null;
+  const bearers = headerValues(rawHeaders, 'authorization');
+  const [, bearer] = /^Bearer ([A-Za-z0-9_-]{1,256})$/.exec(bearers.length === 1 ? bearers[0] : '') ?? [];
+  // Browsers send cookies by themselves, so that one is not enough for a change.
+  const given = [bearer, ...(isSafe(method) ? cookieValues(head, cookie) : [])];
+  if (given.some((value) => value !== undefined && isSameToken(value, token))) return null;
   return {
     status: 401,
     code: 'WRONG_TOKEN',
     message:
-      'Expected the header `Authorization: Bearer TOKEN` with the token that this server printed at its start.',
+      'Expected the header `Authorization: Bearer TOKEN` with the token of this server; in a browser, open its address once with ?token=TOKEN.',
     headers: { 'WWW-Authenticate': 'Bearer' },
   };
+}
+
+function cookieValues({ rawHeaders }: RequestHead, name: string): string[] {
+  const pairs = headerValues(rawHeaders, 'cookie').flatMap((header) => header.split(/; */));
+  return pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1));
 }

@@ -8,6 +8,7 @@ import { checkRequest, type GuardPolicy } from './request-guard.js';
 import { parseTarget } from './request-target.js';
 import { type EventReply, findRoute, type Reply, type Route } from './routes.js';
 import { SECURITY_HEADERS } from './security-headers.js';
+import { signIn } from './sign-in.js';
 
 /** What all requests of a server have in common. */
 export interface RequestContext {
@@ -29,7 +30,10 @@ export async function respond(
   { policy, routes, streams }: RequestContext,
 ): Promise<void> {
   const { method = '', url: target = '', rawHeaders } = request;
-  const refusal = checkRequest({ method, target, rawHeaders }, policy);
+  const head = { method, target, rawHeaders };
+  const refusal = checkRequest(head, policy);
+  const signedIn = refusal === null || refusal.status === 401 ? signIn(head, policy) : null;
+  if (signedIn !== null) return send(response, signedIn, method, streams);
   if (refusal !== null) return refuse(response, refusal);
   const { path, query } = parseTarget(target)!;
   const match = findRoute(routes, method, path);

@@ -72,6 +72,7 @@ export const ERROR_CODES = {
   DATA_MISMATCH: ofExchange('data', 'symbol', 'no'),
   DATA_UNIT: ofExchange('data', 'symbol', 'no'),
   CHECK_FAILED: ofProcess('data'),
+  LOOK_AHEAD: ofProcess('data'),
 
   NET_TIMEOUT: ofExchange('unavailable', 'symbol', 'backoff'),
   NET_RESET: ofExchange('unavailable', 'symbol', 'backoff'),

@@ -19,6 +19,7 @@ export function compactMoney(value: number | null): string {
 
 function threeDigits(value: number): string {
   const magnitude = Math.abs(value);
+  if (magnitude > 0 && magnitude < 0.0995) return plain(value, decimalsFor(value, 3, 2));
   return value.toFixed(magnitude >= 99.95 ? 0 : magnitude >= 9.995 ? 1 : 2);
 }
 
@@ -37,25 +38,45 @@ function withoutNegativeZero(text: string): string {
   return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
 }
 
-/** Digits after the point that a price needs so that nothing of it is lost, at most 12. */
+/** Digits after the point at the most: toFixed knows no more. */
+const MAX_DECIMALS = 100;
+
+/** Significant digits of a price as it was given; float64 holds three more. */
+const GIVEN_DIGITS = 12;
+
+/** Power of ten of the first digit: −12 of 2.5e-12, 0 of 0. */
+function exponentOf(value: number): number {
+  return Number(value.toExponential().split('e').at(1) ?? 0);
+}
+
+/** Digits after the point that `significant` digits of a value need; at least `least`. */
+function decimalsFor(value: number, significant: number, least: number): number {
+  return Math.min(MAX_DECIMALS, Math.max(least, significant - 1 - exponentOf(value)));
+}
+
+/** Plain digits, never an exponent. */
+function plain(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  return Math.abs(value) < 1e21 ? value.toFixed(decimals) : BigInt(value).toString();
+}
+
+/** Digits after the point that a price needs so that nothing of it is lost: at most 12, or 12 significant ones. */
 export function decimalsOf(price: number): number {
-  for (let digits = 0; digits < 12; digits++) {
+  const most = decimalsFor(price, GIVEN_DIGITS, GIVEN_DIGITS);
+  for (let digits = 0; digits < most; digits++) {
     if (Number(price.toFixed(digits)) === price) return digits;
   }
-  return 12;
+  return most;
 }
 
 /** A price in plain digits, never with an exponent, as exact as it was given. */
 export function exactPrice(price: number | null): string {
-  return price === null ? MISSING : price.toFixed(decimalsOf(price));
+  return price === null ? MISSING : plain(price, decimalsOf(price));
 }
 
-/** A computed price (a level, a band) with two digits more than three significant ones need. */
+/** A computed price (a level, a band) with six significant digits at any size, two after the point at least. */
 export function roundedPrice(price: number | null): string {
   if (price === null) return MISSING;
-  const magnitude = Math.abs(price);
-  let digits = 2;
-  for (let size = 1000; magnitude < size && digits < 14; size /= 10) digits++;
-  const text = price.toFixed(digits);
+  const text = plain(price, decimalsFor(price, 6, 2));
   return text.includes('.') ? text.replace(/(\.\d\d\d*?)0+$/, '$1') : text;
 }

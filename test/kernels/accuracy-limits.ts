@@ -9,7 +9,7 @@ const SPREAD: AccuracyLimit = { measure: 'relative', limit: 1e-5 };
 
 /** What docs/metrics.md promises against exact arithmetic on the candles as they were given. */
 export const ACCURACY_LIMITS: Readonly<Record<string, AccuracyLimit>> = {
-  trueRange: { measure: 'ofPrice', limit: 1e-8 },
+  trueRange: { measure: 'relative', limit: 3e-7 },
   atr: SPREAD,
   rsi: { measure: 'absolute', limit: 1e-3 },
   ema: PRICE,

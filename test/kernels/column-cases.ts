@@ -155,7 +155,7 @@ export const COLUMN_CASES: readonly ColumnCase[] = [
     inputs: [single, double, double],
     outputs: [double, double],
     call: (k, { inputs: [atr, vwap, close], outputs: [ratios, gaps] }, from, to) =>
-      k.ratioColumns(atr, vwap, close, ratios, gaps, from, to),
+      k.ratioColumns(atr, vwap, close, ratios, gaps, from, to, 1e-5),
   },
   {
     name: 'contextRatioColumn',
@@ -226,7 +226,7 @@ export const COLUMN_CASES: readonly ColumnCase[] = [
     inputs: [double, double, single],
     outputs: [double],
     call: (k, { inputs: [price, edge, atr], outputs: [out] }, from, to) =>
-      k.distanceInAtrs(price, edge, atr, out, from, to),
+      k.distanceInAtrs(price, edge, atr, out, from, to, 1e-5),
   },
   {
     name: 'saturatedColumn',

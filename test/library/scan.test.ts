@@ -1,6 +1,8 @@
 import { describe, expect, test } from '../support/jest.js';
 import type { MarketCandles } from '../../src/index.js';
 import { fromCandles, loadPreset, parsePreset, scan, simulate, SquallError } from '../../src/index.js';
+import { sha256 } from '../../src/platform/node.js';
+import type { HashPart } from '../../src/util/sha256-from.js';
 import { scanFeed } from '../support/scan-fixture.js';
 
 const feed = simulate({ seed: 3, marketCount: 20 });
@@ -17,6 +19,28 @@ describe('scan as a library', () => {
     const { resultSha256, engine } = await scan(feed, { engine: 'scalar' });
     expect(engine).toBe('scalar');
     expect(resultSha256).toBe((await scanFeed(feed, { asOfMs })).resultSha256);
+  });
+
+  test('leaves the hash of the inputs out where it is not wanted, and every other byte as it is', async () => {
+    const hashed: string[] = [];
+    const spying = Object.assign((parts: Iterable<HashPart>) => noted('parts', sha256(parts)), {
+      start: sha256.start,
+    });
+    const noted = (what: string, digest: string): string => {
+      hashed.push(what);
+      return digest;
+    };
+    const { timings: _, ...whole } = await scan(feed, { sha256: spying, batches: 'fixed' });
+    const ofWhole = hashed.splice(0).length;
+    const { timings: __, ...without } = await scan(feed, {
+      sha256: spying,
+      batches: 'fixed',
+      hashInputs: false,
+    });
+    expect(without).toEqual({ ...whole, inputsSha256: null });
+    expect(whole.inputsSha256).toMatch(/^[0-9a-f]{64}$/);
+    // One a market, and the one over all of them.
+    expect(ofWhole - hashed.length).toBe(20 + 1);
   });
 
   test('with workers gives the same, and leaves no thread behind', async () => {

@@ -39,6 +39,7 @@ function metricsOf(
       invalidBars: 0,
       reorderedBars: 0,
       offGridBars: 0,
+      jumpBars: 0,
       ageBars: 0,
       health: 1,
     },

@@ -50,7 +50,12 @@ describe('request targets', () => {
 });
 
 describe('guards', () => {
-  const policy: GuardPolicy = { hosts: hostsOf(9464, []), token: createToken(), tokenFor: 'changes' };
+  const policy: GuardPolicy = {
+    hosts: hostsOf(9464, []),
+    token: createToken(),
+    cookie: 'squall-9464',
+    tokenFor: 'changes',
+  };
 
   test('let no POST through without host, origin and token, whatever else is sent', () => {
     const header = fc.constantFrom(

@@ -11,8 +11,24 @@ type Bytes = string | Uint8Array;
 
 const JSON_TYPE = 'Content-Type: application/json';
 
+/** What of a server they are sent to. */
+export interface Attacked {
+  /** A path that can be read. */
+  readonly read: string;
+  /** A path to which changes are sent. */
+  readonly change: string;
+  /** Whether anything can be changed there; where nothing can, bodies are refused whatever they hold. */
+  readonly isChangeable: boolean;
+}
+
+const MONITOR: Attacked = { read: '/health', change: '/thresholds', isChangeable: true };
+
 /** What web pages, other programs and broken clients might send to a server on this port. */
-export function hostileRequests(port: number, token: string): readonly Hostile[] {
+export function hostileRequests(
+  port: number,
+  token: string,
+  { read, change, isChangeable }: Attacked = MONITOR,
+): readonly Hostile[] {
   const all: Hostile[] = [];
   const add = (status: number, name: string, bytes: Bytes): void => void all.push({ name, bytes, status });
   const ours = `http://127.0.0.1:${port}`;
@@ -26,19 +42,19 @@ export function hostileRequests(port: number, token: string): readonly Hostile[]
     [`127.0.0.1:${port} evil.example`, `http://127.0.0.1:${port}`, '169.254.169.254', `127.0.0.1:${port}#`],
   ].flat();
   for (const host of hosts)
-    add(421, `Host ${JSON.stringify(host)}`, request(port, 'GET /health', [], { host }));
-  add(421, 'no Host', 'GET /health HTTP/1.1\r\n\r\n');
-  add(421, 'no Host, HTTP/1.0', 'GET /health HTTP/1.0\r\n\r\n');
-  add(421, 'two Hosts, ours first', request(port, 'GET /health', ['Host: evil.example']));
+    add(421, `Host ${JSON.stringify(host)}`, request(port, `GET ${read}`, [], { host }));
+  add(421, 'no Host', `GET ${read} HTTP/1.1\r\n\r\n`);
+  add(421, 'no Host, HTTP/1.0', `GET ${read} HTTP/1.0\r\n\r\n`);
+  add(421, 'two Hosts, ours first', request(port, `GET ${read}`, ['Host: evil.example']));
   add(
     421,
     'two Hosts, ours last',
-    request(port, 'GET /health', [`Host: 127.0.0.1:${port}`], { host: 'evil' }),
+    request(port, `GET ${read}`, [`Host: 127.0.0.1:${port}`], { host: 'evil' }),
   );
   add(
     421,
     'Host of an upgrade',
-    request(port, 'GET /health', ['Upgrade: websocket'], { host: 'evil.example' }),
+    request(port, `GET ${read}`, ['Upgrade: websocket'], { host: 'evil.example' }),
   );
   add(421, 'an absolute target for another Host', request(port, 'GET http://evil/', [], { host: 'evil' }));
 
@@ -48,42 +64,42 @@ export function hostileRequests(port: number, token: string): readonly Hostile[]
       '///',
       'http://[',
       'http://',
-      `${ours}/health`,
+      `${ours}${read}`,
       'https://evil.example/',
       'file:///etc/passwd',
       '*',
     ],
-    ['/..', '/../../etc/passwd', '/health/..', '/health/../health', '/./health', '/.env', '/.git/config'],
+    ['/..', '/../../etc/passwd', `${read}/..`, `/health/..${read}`, `/.${read}`, '/.env', '/.git/config'],
     [
       '/%2e%2e',
       '/%2e%2e%2fetc%2fpasswd',
       '/%252e%252e/',
       '/..%5c..%5cboot.ini',
       '/%00',
-      '/health%00.png',
+      `${read}%00.png`,
       '/%',
     ],
     [
       '/%zz',
       '/%c0%ae%c0%ae/',
-      '/health%2f..',
-      '//health',
-      '/health//',
-      '/health/',
+      `${read}%2f..`,
+      `/${read}`,
+      `${read}//`,
+      `${read}/`,
       '/\\health',
       '/..\\health',
     ],
-    ['/health;x=1', '/health#x', '/~root', '/C:/windows', '/health|id', '/<script>', '/health?x=%00'],
-    ['/health?x=%0d%0aSet-Cookie:a', '/recordings/..', '/recordings/%2e%2e', '/recordings/a%2fb'],
+    [`${read};x=1`, `${read}#x`, '/~root', '/C:/windows', `${read}|id`, '/<script>', `${read}?x=%00`],
+    [`${read}?x=%0d%0aSet-Cookie:a`, '/recordings/..', '/recordings/%2e%2e', '/recordings/a%2fb'],
   ].flat();
   for (const target of targets) add(400, `target ${target}`, request(port, `GET ${target}`));
   add(414, 'a target of 2049 bytes', request(port, `GET /${'a'.repeat(2048)}`));
   const unknown = [
     '/etc/passwd',
-    '/recordings',
+    '/records',
     '/recordings/UPPER',
     '/recordings/a.b',
-    '/health/x',
+    `${read}/x`,
     '/favicon.ico',
   ];
   for (const target of unknown) add(404, `target ${target}`, request(port, `GET ${target}`));
@@ -100,19 +116,19 @@ export function hostileRequests(port: number, token: string): readonly Hostile[]
     'PURGE',
     'SEARCH',
   ]) {
-    add(405, `method ${method}`, request(port, `${method} /health`));
+    add(405, `method ${method}`, request(port, `${method} ${read}`));
   }
   add(405, 'CONNECT to elsewhere', request(port, 'CONNECT evil.example:443'));
   add(405, 'CONNECT to us', request(port, `CONNECT 127.0.0.1:${port}`));
-  add(400, 'a method in lower case', request(port, 'get /health'));
-  add(400, 'a method that does not exist', request(port, 'GRAB /health'));
-  add(405, 'GET of what only POST can', request(port, 'GET /thresholds'));
+  add(400, 'a method in lower case', request(port, `get ${read}`));
+  add(400, 'a method that does not exist', request(port, `GRAB ${read}`));
+  if (isChangeable) add(405, 'GET of what only POST can', request(port, `GET ${change}`));
 
   const post = (headers: readonly string[], body = '{}'): string =>
-    request(port, 'POST /thresholds', [`Content-Length: ${Buffer.byteLength(body)}`, ...headers], { body });
+    request(port, `POST ${change}`, [`Content-Length: ${Buffer.byteLength(body)}`, ...headers], { body });
   const bearer = `Authorization: Bearer ${token}`;
   const good = [JSON_TYPE, bearer, `Origin: ${ours}`];
-  add(405, 'POST of what only GET can', request(port, 'POST /health', [...good, 'Content-Length: 0']));
+  add(405, 'POST of what only GET can', request(port, `POST ${read}`, [...good, 'Content-Length: 0']));
 
   const foreign = [
     [
@@ -135,8 +151,8 @@ export function hostileRequests(port: number, token: string): readonly Hostile[]
   }
   add(403, 'POST whose Sec-Fetch-Site contradicts its Origin', post([...good, 'Sec-Fetch-Site: cross-site']));
   add(403, 'a cross-site form', post(['Content-Type: text/plain', 'Sec-Fetch-Site: cross-site']));
-  add(403, 'GET by a script of another site', request(port, 'GET /health', ['Origin: http://evil.example']));
-  add(403, 'an image of another site', request(port, 'GET /health', ['Sec-Fetch-Site: cross-site']));
+  add(403, 'GET by a script of another site', request(port, `GET ${read}`, ['Origin: http://evil.example']));
+  add(403, 'an image of another site', request(port, `GET ${read}`, ['Sec-Fetch-Site: cross-site']));
 
   const badTokens = ['', 'x', token.slice(1), `${token}x`, token.toUpperCase(), 'x'.repeat(300), 'ä'];
   for (const bad of badTokens) {
@@ -150,58 +166,60 @@ export function hostileRequests(port: number, token: string): readonly Hostile[]
   add(401, 'a token as a password', post([JSON_TYPE, `Origin: ${ours}`, `Authorization: Basic ${token}`]));
   add(401, 'two tokens', post([...good, bearer]));
 
+  const addBody = (status: number, name: string, bytes: Bytes): void =>
+    add(isChangeable ? status : 405, name, bytes);
   const [, ...untyped] = good;
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'text/json']) {
-    add(415, `Content-Type ${type}`, post([...untyped, `Content-Type: ${type}`]));
+    addBody(415, `Content-Type ${type}`, post([...untyped, `Content-Type: ${type}`]));
   }
-  add(415, 'no Content-Type', post(untyped));
-  add(415, 'a body that is compressed', post([...good, 'Content-Encoding: gzip']));
-  add(400, 'a body that is not JSON', post(good, '{"a":'));
-  add(400, 'an empty body', post(good, ''));
-  add(
+  addBody(415, 'no Content-Type', post(untyped));
+  addBody(415, 'a body that is compressed', post([...good, 'Content-Encoding: gzip']));
+  addBody(400, 'a body that is not JSON', post(good, '{"a":'));
+  addBody(400, 'an empty body', post(good, ''));
+  addBody(
     413,
     'a body of 1 GiB, by its header',
-    request(port, 'POST /thresholds', [...good, 'Content-Length: 1073741824']),
+    request(port, `POST ${change}`, [...good, 'Content-Length: 1073741824']),
   );
   const chunk = `4000\r\n${'x'.repeat(0x4000)}\r\n`;
   const chunked = [...good, 'Transfer-Encoding: chunked'];
-  add(413, 'chunks without end', request(port, 'POST /thresholds', chunked, { body: chunk.repeat(3) }));
-  add(413, 'GET with a body', request(port, 'GET /health', ['Content-Length: 4'], { body: 'body' }));
+  addBody(413, 'chunks without end', request(port, `POST ${change}`, chunked, { body: chunk.repeat(3) }));
+  add(413, 'GET with a body', request(port, `GET ${read}`, ['Content-Length: 4'], { body: 'body' }));
   const smuggled = { body: '0\r\n\r\nGET /admin HTTP/1.1\r\n\r\n' };
   add(
     400,
     'smuggling by two lengths',
-    request(port, 'POST /thresholds', [...chunked, 'Content-Length: 4'], smuggled),
+    request(port, `POST ${change}`, [...chunked, 'Content-Length: 4'], smuggled),
   );
   add(
     400,
     'two Content-Lengths',
-    request(port, 'POST /thresholds', [...good, 'Content-Length: 1', 'Content-Length: 2']),
+    request(port, `POST ${change}`, [...good, 'Content-Length: 1', 'Content-Length: 2']),
   );
-  add(400, 'a negative Content-Length', request(port, 'POST /thresholds', [...good, 'Content-Length: -1']));
-  add(
+  add(400, 'a negative Content-Length', request(port, `POST ${change}`, [...good, 'Content-Length: -1']));
+  addBody(
     400,
     'a strange Transfer-Encoding',
-    request(port, 'POST /thresholds', [...good, 'Transfer-Encoding: xchunked']),
+    request(port, `POST ${change}`, [...good, 'Transfer-Encoding: xchunked']),
   );
-  add(417, 'an Expect nobody knows', request(port, 'GET /health', ['Expect: 200-ok']));
+  add(417, 'an Expect nobody knows', request(port, `GET ${read}`, ['Expect: 200-ok']));
 
-  add(431, 'headers of 9 KiB', request(port, 'GET /health', [`X-Long: ${'a'.repeat(9 * 1024)}`]));
+  add(431, 'headers of 9 KiB', request(port, `GET ${read}`, [`X-Long: ${'a'.repeat(9 * 1024)}`]));
   add(
     431,
     '2000 headers',
     request(
       port,
-      'GET /health',
+      `GET ${read}`,
       Array.from({ length: 2000 }, (_, n) => `X-${n}: a`),
     ),
   );
-  add(400, 'a header without a colon', request(port, 'GET /health', ['nonsense']));
-  add(400, 'a NUL in a header', request(port, 'GET /health', ['X: a\0b']));
-  add(400, 'a space before a colon', request(port, 'GET /health', ['X : a']));
-  add(400, 'bare line feeds', `GET /health HTTP/1.1\nHost: 127.0.0.1:${port}\n\n`);
-  add(421, 'HTTP/0.9', 'GET /health\r\n\r\n');
-  add(400, 'HTTP/9.9', `GET /health HTTP/9.9\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+  add(400, 'a header without a colon', request(port, `GET ${read}`, ['nonsense']));
+  add(400, 'a NUL in a header', request(port, `GET ${read}`, ['X: a\0b']));
+  add(400, 'a space before a colon', request(port, `GET ${read}`, ['X : a']));
+  add(400, 'bare line feeds', `GET ${read} HTTP/1.1\nHost: 127.0.0.1:${port}\n\n`);
+  add(421, 'HTTP/0.9', `GET ${read}\r\n\r\n`);
+  add(400, 'HTTP/9.9', `GET ${read} HTTP/9.9\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
   add(400, 'the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
   add(
     400,

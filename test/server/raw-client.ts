@@ -3,8 +3,8 @@ import { type RunningServer, startServer, type ServerOptions } from '../../src/s
 import { jsonReply, type Route } from '../../src/server/routes.js';
 
 /** A connection whose errors are left to its 'close'. */
-export function openSocket(port: number): Socket {
-  const socket = connect({ host: '127.0.0.1', port });
+export function openSocket(port: number, host = '127.0.0.1'): Socket {
+  const socket = connect({ host, port });
   socket.on('error', () => {});
   return socket;
 }
@@ -15,8 +15,8 @@ export function closed(socket: Socket): Promise<void> {
 }
 
 /** Sends bytes as they are and resolves with everything that comes back until the server closes the connection. */
-export async function exchange(port: number, bytes: string | Uint8Array): Promise<string> {
-  const socket = openSocket(port);
+export async function exchange(port: number, bytes: string | Uint8Array, host?: string): Promise<string> {
+  const socket = openSocket(port, host);
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
   socket.write(bytes);

@@ -237,6 +237,7 @@ describe('replaying', () => {
     const before = await page.locator('tr.passed').count();
     await page.getByLabel('Change 1h · min pct').fill('0.5');
     await page.getByLabel('Surge long · min').fill('1');
+    await page.getByLabel('Spread', { exact: true }).uncheck();
     await page.getByText('What if: ranked by the changed preset').waitFor();
     await page.locator('tr.passed').nth(before).waitFor();
     const [download] = await Promise.all([
@@ -245,6 +246,7 @@ describe('replaying', () => {
     ]);
     const preset = await parsePreset(readFileSync(await download.path(), 'utf8'));
     expect(preset.filters).toMatchObject({ change1h: { minPct: 0.5 }, surgeLong: { min: 1 } });
+    expect(preset.filters.spread).toBeUndefined();
     await page.getByRole('button', { name: 'Reset', exact: true }).click();
     await page.locator('tr.passed').nth(before).waitFor({ state: 'detached' });
   });

@@ -1,3 +1,4 @@
+import { CATALOGUE_VERSION } from '../../src/indicators/catalogue-version.js';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +18,8 @@ export interface RecordedDay {
   readonly symbols?: readonly string[];
   /** The recorded hash of this moment is another one. */
   readonly wrongAt?: number;
+  /** False: as it is while it is being written. @default true */
+  readonly isSealed?: boolean;
 }
 
 /** Bytes of a recording of the simulated market, with the results that Node has computed. */
@@ -25,6 +28,7 @@ export async function recordedDay({
   markets = 40,
   symbols = [],
   wrongAt,
+  isSealed = true,
 }: RecordedDay): Promise<Uint8Array> {
   const source = await simulatedSource({ marketCount: markets, momentCount: moments, bars: BARS });
   const named = await renamed(source.scanAt(0), symbols);
@@ -38,7 +42,7 @@ export async function recordedDay({
       timeframeMs: TIMEFRAME_MS,
       bars: BARS,
       preset: loadPreset('default'),
-      catalogueVersion: '1',
+      catalogueVersion: CATALOGUE_VERSION,
       wasmSha256: 'ab'.repeat(32),
       source: named.source,
     },
@@ -68,7 +72,7 @@ export async function recordedDay({
       details: null,
     });
   }
-  await writer.seal();
+  await (isSealed ? writer.seal() : writer.close());
   const bytes = new Uint8Array(readFileSync(path));
   rmSync(folder, { recursive: true });
   return bytes;

@@ -3,6 +3,13 @@ import { openSession } from '../../src/index.js';
 import { recordingSource } from '../../web/model/recording-source.js';
 import { recordedDay } from './recorded-day.js';
 
+/** One that has a scan. */
+async function sourceOf(bytes: Uint8Array, isLive = false) {
+  const source = await recordingSource(bytes, 'day.squall', isLive);
+  if (source === null) throw new Error('Expected a recording with a scan.');
+  return source;
+}
+
 describe('a recording as what the page replays', () => {
   let bytes: Uint8Array;
 
@@ -11,7 +18,7 @@ describe('a recording as what the page replays', () => {
   });
 
   test('every moment gives the recorded result again', async () => {
-    const source = await recordingSource(bytes, 'day.squall');
+    const source = await sourceOf(bytes);
     expect(source.moments.length).toBe(6);
     for (const [index, { asOfMs, resultSha256 }] of source.moments.entries()) {
       const session = await openSession(await source.scanAt(index), source.options);
@@ -21,7 +28,7 @@ describe('a recording as what the page replays', () => {
   });
 
   test('its history joins the windows of its scans', async () => {
-    const source = await recordingSource(bytes, 'day.squall');
+    const source = await sourceOf(bytes);
     const last = source.moments[5].asOfMs;
     const [answer] = await (await source.history()).bars([source.symbols[0]], 300_000, 9999, last);
     if ('error' in answer) throw new Error(answer.error.message);
@@ -32,7 +39,7 @@ describe('a recording as what the page replays', () => {
 
   test('grows by what is added to the file', async () => {
     const cut = Math.floor(bytes.length * 0.9);
-    const source = await recordingSource(bytes.slice(0, cut), 'day.squall', true);
+    const source = await sourceOf(bytes.slice(0, cut), true);
     const before = source.moments.length;
     let calls = 0;
     const stop = source.subscribe(() => calls++);
@@ -53,5 +60,11 @@ describe('a recording as what the page replays', () => {
     await expect(recordingSource(bytes.slice(0, 4000), 'day.squall')).rejects.toThrow(
       'day.squall: this recording has no scan that can be read.',
     );
+  });
+
+  test('one that is being written is awaited until it has a scan', async () => {
+    const growing = await recordedDay({ moments: 1, isSealed: false });
+    expect(await recordingSource(growing.slice(0, 4000), 'day.squall', true)).toBeNull();
+    expect((await sourceOf(growing, true)).isLive).toBe(true);
   });
 });

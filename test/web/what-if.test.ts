@@ -1,6 +1,14 @@
 import { describe, expect, test } from '../support/jest.js';
 import { loadPreset, listPresets, parsePreset, simulate, openSession } from '../../src/index.js';
-import { changesOf, knobsOf, presetFile, tidyStep, withKnob } from '../../web/model/what-if.js';
+import {
+  changesOf,
+  knobsOf,
+  presetFile,
+  switchesOf,
+  tidyStep,
+  withFilter,
+  withKnob,
+} from '../../web/model/what-if.js';
 import { WhatIfJudge } from '../../web/engine/what-if-judge.js';
 import { columnsOf, snapshotOf } from '../../web/model/snapshot.js';
 
@@ -26,6 +34,17 @@ describe('what if', () => {
     expect(changed.filters.change1h).toEqual({ minPct: 1.5 });
     expect(changesOf(changed, base)).toBe(1);
     expect(changesOf(base, base)).toBe(0);
+  });
+
+  test('a filter is switched off and on again, and what is saved does without it', async () => {
+    expect(switchesOf(base)).toContain('surgeLong');
+    const off = withFilter(base, base, 'surgeLong', false);
+    expect(changesOf(off, base)).toBe(1);
+    expect(knobsOf(off, base).some(({ name }) => name === 'surgeLong')).toBe(false);
+    const saved = await parsePreset(presetFile(off, base).text);
+    expect(saved.filters).toEqual(off.filters);
+    expect(saved.filters.surgeLong).toBeUndefined();
+    expect(withFilter(off, base, 'surgeLong', true).filters).toEqual(base.filters);
   });
 
   test('what is saved is a preset', async () => {

@@ -1,4 +1,5 @@
 import { batch } from '@preact/signals';
+import type { FilterName } from '../../src/filters/index.js';
 import type { OpenRequest } from '../engine/protocol.js';
 import { nextEvent } from '../model/events.js';
 import { decodeLink, encodeLink } from '../model/link.js';
@@ -7,7 +8,7 @@ import type { PlaybackAction } from '../model/playback.js';
 import type { Sorting } from '../model/ranking.js';
 import { nextSorting } from '../model/ranking.js';
 import type { Knob } from '../model/what-if.js';
-import { presetFile, withKnob } from '../model/what-if.js';
+import { presetFile, withFilter, withKnob } from '../model/what-if.js';
 import { download } from './download.js';
 import { engine } from './engine.js';
 import * as store from './store.js';
@@ -16,12 +17,14 @@ export function play(action: PlaybackAction): void {
   store.playback.value = playbackReducer(store.playback.value, action);
 }
 
-/** Opens a source; what was open stays until the new one is there. */
-export async function open(request: OpenRequest): Promise<void> {
+/** Opens a source; what was open stays until the new one is there. @returns whether it is. */
+export async function open(request: OpenRequest): Promise<boolean> {
   store.isOpening.value = true;
   store.failure.value = null;
   try {
     const source = await engine.call('open', request);
+    store.isAwaited.value = source === null;
+    if (source === null) return false;
     batch(() => {
       store.forgetSnapshots();
       store.opened.value = source;
@@ -35,9 +38,11 @@ export async function open(request: OpenRequest): Promise<void> {
       store.isOpening.value = false;
       followLink();
     });
+    return true;
   } catch (error) {
     store.isOpening.value = false;
     store.failure.value = (error as Error).message;
+    return false;
   }
 }
 
@@ -93,6 +98,12 @@ export function turnKnob(knob: Knob, value: number): void {
   const base = store.opened.value?.preset;
   if (base === undefined) return;
   store.changedPreset.value = withKnob(store.changedPreset.value ?? base, knob, value);
+}
+
+export function switchFilter(name: FilterName, isOn: boolean): void {
+  const base = store.opened.value?.preset;
+  if (base === undefined) return;
+  store.changedPreset.value = withFilter(store.changedPreset.value ?? base, base, name, isOn);
 }
 
 export function resetPreset(): void {

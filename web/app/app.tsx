@@ -61,7 +61,8 @@ function Waiting() {
     <main class="waiting-screen">
       {store.isOpening.value ? (
         <p role="status">
-          <span class="spinner" aria-hidden="true" /> Preparing the markets …
+          <span class="spinner" aria-hidden="true" />{' '}
+          {store.isAwaited.value ? 'Waiting for the first scan …' : 'Preparing the markets …'}
         </p>
       ) : (
         <button type="button" class="text-button strong" onClick={() => void open({ kind: 'simulated' })}>

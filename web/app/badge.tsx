@@ -23,6 +23,14 @@ export function Badge() {
     );
   }
   const isSame = recorded === hash;
+  const otherCatalogue = store.opened.value?.otherCatalogue ?? null;
+  if (!isSame && otherCatalogue !== null) {
+    return (
+      <span class="badge neutral" title={`Recorded ${recorded}, computed ${hash}`}>
+        {otherCatalogue} <code>{short}</code>
+      </span>
+    );
+  }
   return (
     <span
       class={`badge ${isSame ? 'good' : 'bad'}`}

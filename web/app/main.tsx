@@ -22,10 +22,14 @@ hideToasts();
 addEventListener('hashchange', followLink);
 void openFirst();
 
-/** The recording inside the page, else the simulated market. */
+/** What the address names, the recording inside the page, else the simulated market. */
 async function openFirst(): Promise<void> {
   const served = servedRecording(location.search);
-  if (served !== null) return openServed(served);
+  if (served !== null) openServed(served);
+  else await openOwn();
+}
+
+async function openOwn(): Promise<void> {
   const recording = await embeddedRecording();
   if (recording === null) await open({ kind: 'simulated', ...simulatedRequest(location.search) });
   else await open({ kind: 'recording', ...recording });

@@ -17,6 +17,8 @@ export const opened = signal<OpenedSource | null>(null);
 /** What went wrong with the source as a whole; null = nothing. */
 export const failure = signal<string | null>(null);
 export const isOpening = signal(true);
+/** Whether a recording is open on the server in which there is no scan yet. */
+export const isAwaited = signal(false);
 export const moments = signal<readonly ReplayMoment[]>([]);
 export const playback = signal<Playback>(initialPlayback(1, 0));
 /** By moment; holes where nothing was computed yet. The array changes in place: `computedCount` tells. */

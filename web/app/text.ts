@@ -35,9 +35,9 @@ export function priceText(price: number | null, tickSize: number | null = null):
 /** Digits after the point. */
 export function priceDigits(price: number, tickSize: number | null): number {
   if (tickSize !== null && tickSize > 0)
-    return Math.min(12, Math.max(0, Math.ceil(-Math.log10(tickSize) - 1e-9)));
+    return Math.min(100, Math.max(0, Math.ceil(-Math.log10(tickSize) - 1e-9)));
   const magnitude = Math.floor(Math.log10(Math.abs(price) || 1));
-  return Math.max(0, Math.min(12, 4 - magnitude));
+  return Math.max(0, Math.min(100, 4 - magnitude));
 }
 
 export const moneyText = compactMoney;

@@ -1,6 +1,7 @@
-import { knobsOf, changesOf } from '../model/what-if.js';
+import { knobsOf, changesOf, switchesOf } from '../model/what-if.js';
+import type { Preset } from '../../src/presets/preset.js';
 import type { Knob } from '../model/what-if.js';
-import { resetPreset, savePreset, turnKnob } from './actions.js';
+import { resetPreset, savePreset, switchFilter, turnKnob } from './actions.js';
 import * as store from './store.js';
 import { durationText, figureText, spokenName } from './text.js';
 
@@ -17,9 +18,7 @@ export function WhatIfPanel() {
       <div class="what-if-head">
         <p>
           Preset <b>{base.name}</b>
-          {changes === 0
-            ? ', as it was scanned'
-            : `, ${changes} ${changes === 1 ? 'number' : 'numbers'} changed`}
+          {changes === 0 ? ', as it was scanned' : `, ${changes} ${changes === 1 ? 'change' : 'changes'}`}
           <Effect />
         </p>
         <button type="button" class="text-button" disabled={changes === 0} onClick={resetPreset}>
@@ -29,11 +28,31 @@ export function WhatIfPanel() {
           Save as preset
         </button>
       </div>
+      <FilterSwitches base={base} preset={preset} />
       <div class="knob-columns">
         <Knobs title="Thresholds" knobs={knobs.filter(({ kind }) => kind === 'filter')} usual={usual} />
         <Knobs title="Weights" knobs={knobs.filter(({ kind }) => kind === 'weight')} usual={usual} />
       </div>
     </div>
+  );
+}
+
+/** Filters that can be left out; one that ruled a market out before its candles were asked for cannot let it in. */
+function FilterSwitches({ base, preset }: { readonly base: Preset; readonly preset: Preset }) {
+  return (
+    <fieldset class="filter-switches">
+      <legend>Filters</legend>
+      {switchesOf(base).map((name) => (
+        <label key={name}>
+          <input
+            type="checkbox"
+            checked={preset.filters[name] !== undefined}
+            onInput={({ currentTarget }) => switchFilter(name, currentTarget.checked)}
+          />{' '}
+          {spokenName(name)}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -22,6 +22,8 @@ export interface OpenedSource {
   readonly isReal: boolean;
   readonly isLive: boolean;
   readonly notes: readonly string[];
+  /** Said where hashes may differ for other definitions; null: they must not. */
+  readonly otherCatalogue: string | null;
   readonly problems: readonly string[];
   readonly symbols: readonly string[];
   readonly moments: readonly ReplayMoment[];
@@ -97,7 +99,8 @@ export interface BenchmarkResult {
 
 /** What the page can ask of whatever computes for it. */
 export interface EngineApi {
-  open(request: OpenRequest): Promise<OpenedSource>;
+  /** null: a recording that is being written, without a scan until now; what was open stays. */
+  open(request: OpenRequest): Promise<OpenedSource | null>;
   /** What has been added to the file of a recording. */
   append(bytes: Uint8Array): Promise<void>;
   scan(index: number): Promise<Snapshot>;

@@ -37,8 +37,9 @@ export class ReplayEngine implements EngineApi {
 
   constructor(private readonly onGrown: (added: readonly ReplayMoment[]) => void) {}
 
-  async open(request: OpenRequest): Promise<OpenedSource> {
+  async open(request: OpenRequest): Promise<OpenedSource | null> {
     const given = await openSource(request);
+    if (given === null) return null;
     const preset = presetOf(given);
     const isIsolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true;
     const source: ReplaySource = { ...given, options: { ...given.options, preset } };
@@ -47,6 +48,8 @@ export class ReplayEngine implements EngineApi {
       ...source.options,
       workers: isIsolated ? 'auto' : 1,
       sha256: await createFastSha256(),
+      // What is shown is compared by its results; a browser's hash of every candle would take longer than all the rest.
+      hashInputs: false,
       // Everything is in memory: whole batches need no pauses, which cost a browser 4 ms each.
       batchSize: source.symbols.length,
     });
@@ -60,6 +63,7 @@ export class ReplayEngine implements EngineApi {
     this.#scans.clear();
     this.#judge = null;
     this.#watchGrowth(source);
+    const { otherCatalogue = null } = source;
     const { title, isReal, isLive, notes, problems, symbols, moments } = source;
     const timeframeMs = timeframeMsOf(source.options);
     return {
@@ -68,6 +72,7 @@ export class ReplayEngine implements EngineApi {
         isReal,
         isLive,
         notes,
+        otherCatalogue,
         problems,
         symbols,
         moments: [...moments],

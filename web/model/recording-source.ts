@@ -1,22 +1,27 @@
 import { webInflate } from '../../src/codec/web/inflate.js';
-import { recordedOptions } from '../../src/library/recorded-options.js';
+import { otherCatalogue, recordedOptions } from '../../src/library/recorded-options.js';
 import { describeDamage } from '../../src/recording/reader/damage.js';
 import { recordedFeed } from '../../src/recording/reader/recorded-feed.js';
 import { Recording } from '../../src/recording/reader/recording.js';
 import { joinedHistory } from './joined-history.js';
 import type { ReplayMoment, ReplaySource } from './replay-source.js';
 
+type RecordingSource = ReplaySource & Required<Pick<ReplaySource, 'append'>>;
+
 /**
  * The scans of a recording, each told again what it was told then.
+ * @returns null where it is live and has no scan yet.
  * @throws {SquallError} REC_CORRUPT: no recording, or none of this version. @throws {Error} it has no scan that can be read.
  */
 export async function recordingSource(
   bytes: Uint8Array,
   name: string,
   isLive = false,
-): Promise<ReplaySource & Required<Pick<ReplaySource, 'append'>>> {
+): Promise<RecordingSource | null> {
   // The chain is left to `squall verify`: what is shown is computed and compared scan by scan.
   const recording = await Recording.open(bytes, { inflate: webInflate, sha256: null });
+  const isGrowing = isLive && recording.seal === null;
+  if (recording.scans.length === 0 && isGrowing && recording.frames.damage.length === 0) return null;
   if (recording.scans.length === 0) throw new Error(`${name}: this recording has no scan that can be read.`);
   // Damage to candles shows when they are read.
   await recording.loadCandles();
@@ -29,11 +34,12 @@ export async function recordingSource(
     title: `${name} · ${header.source.detail}`,
     isReal: header.source.kind !== 'simulated',
     notes: notesOf(recording),
+    otherCatalogue: otherCatalogue(recording),
     problems: problemsOf(recording),
     options,
     symbols: [...new Set(recording.symbols.values())].sort(),
     moments,
-    isLive: isLive && recording.seal === null,
+    isLive: isGrowing,
     scanAt: feedAt,
     history: async () => joinedHistory(await feedAt(moments.length - 1), feedAt, moments.length, header.bars),
     subscribe(listener) {

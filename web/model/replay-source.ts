@@ -16,6 +16,8 @@ export interface ReplaySource {
   readonly isReal: boolean;
   /** What whoever looks at it must know, a sentence each. */
   readonly notes: readonly string[];
+  /** Said where a recording was made with other definitions, so that hashes may differ. */
+  readonly otherCatalogue?: string | null;
   /** What is wrong with it, a sentence each; empty = nothing. */
   readonly problems: readonly string[];
   /** What its scans were asked with. */

@@ -101,19 +101,32 @@ export function withKnob(
   return { ...preset, filters: { ...preset.filters, [name]: limits } };
 }
 
-/** How many numbers differ from those of `base`. */
+/** The preset with a filter of `base` on (with the limits of `base` where it was off) or off. */
+export function withFilter(preset: Preset, base: Preset, name: FilterName, isOn: boolean): Preset {
+  const { [name]: own, ...others } = preset.filters;
+  const filters = isOn ? { ...others, [name]: own ?? base.filters[name] } : others;
+  return { ...preset, filters };
+}
+
+/** Filters of `base`, in their order; each can be switched off and on again. */
+export function switchesOf(base: Preset): FilterName[] {
+  return FILTERS.map(({ name }) => name).filter((name) => base.filters[name] !== undefined);
+}
+
+/** How many numbers differ from those of `base`, and how many filters are off. */
 export function changesOf(preset: Preset, base: Preset): number {
   const before = new Map(
     knobsOf(base, base).map((knob) => [`${knob.kind} ${knob.name} ${knob.key}`, knob.value]),
   );
-  return knobsOf(preset, base).filter(
+  const numbers = knobsOf(preset, base).filter(
     (knob) => before.get(`${knob.kind} ${knob.name} ${knob.key}`) !== knob.value,
-  ).length;
+  );
+  return numbers.length + switchesOf(base).filter((name) => preset.filters[name] === undefined).length;
 }
 
 /** Text of a file that `scan --preset` takes. */
 export function presetFile(preset: Preset, base: Preset): { readonly name: string; readonly text: string } {
   const name = `${base.name}-what-if`;
-  const description = `${base.name} with ${changesOf(preset, base)} numbers changed in the replay.`;
+  const description = `${base.name} with ${changesOf(preset, base)} changes made in the replay.`;
   return { name: `${name}.json`, text: `${JSON.stringify({ ...preset, name, description }, null, 2)}\n` };
 }

@@ -18,6 +18,7 @@ import { progressLine } from '../progress.js';
 import type { Settings } from '../settings.js';
 import type { VerbOptions } from '../verb-options.js';
 import { squallVersion } from '../../library/node/version.js';
+import { otherCatalogue } from '../../library/recorded-options.js';
 
 /** `squall replay FILE`: a scan of the recording computed again, and whether it is the same; with --verify all of them. */
 export async function replayVerb(options: VerbOptions, path: string): Promise<void> {
@@ -48,7 +49,8 @@ export async function replayVerb(options: VerbOptions, path: string): Promise<vo
       } else {
         await writeResult(format === 'json' ? jsonText(documentOf(scan, settings)) : text(), output);
       }
-      if (!scan.isIdentical && scan.recordedSha256 !== null) process.exitCode = EXIT.damaged;
+      const isExpected = scan.isIdentical || scan.recordedSha256 === null || scan.otherCatalogue !== null;
+      if (!isExpected) process.exitCode = EXIT.damaged;
     }
   } finally {
     await replay.close();
@@ -93,9 +95,14 @@ async function verifyAll(
   }
   line.clear();
   const identical = scans.length - different.length - failed;
-  const counts = { scans: scans.length, identical, failed, different };
+  const catalogue = otherCatalogue(replay.recording);
+  const counts = {
+    ...{ scans: scans.length, identical, failed, different },
+    ...(catalogue === null ? {} : { otherCatalogue: catalogue }),
+  };
   const lines = [
     `${path}: ${identical} of ${scans.length} scans identical to the recording`,
+    ...(catalogue === null ? [] : [catalogue]),
     ...(failed > 0 ? [`${failed} had failed when they were recorded`] : []),
     ...different.map(({ asOf, recorded, computed }) => `${asOf}: recorded ${recorded}, computed ${computed}`),
   ];
@@ -113,7 +120,7 @@ function engineOf({ engine = 'auto', workers = 1 }: Settings) {
 }
 
 function documentOf(
-  { scanned, wasmSha256, isIdentical, recordedSha256 }: ReplayedScan,
+  { scanned, wasmSha256, isIdentical, recordedSha256, otherCatalogue: catalogue }: ReplayedScan,
   settings: Settings,
 ): object {
   const { result, engine, workers, events } = scanned;
@@ -121,7 +128,11 @@ function documentOf(
   const markets = shownMarkets(result, settings.limit ?? Infinity, settings.all ?? false);
   return {
     ...scanDocument(result, squall, markets),
-    recorded: { resultSha256: recordedSha256, isIdentical },
+    recorded: {
+      resultSha256: recordedSha256,
+      isIdentical,
+      ...(catalogue === null ? {} : { otherCatalogue: catalogue }),
+    },
   };
 }
 
@@ -134,7 +145,9 @@ function tableOf(replay: Replay, index: number, scan: ReplayedScan, settings: Se
       ? paint('yellow', 'the recorded scan had failed')
       : scan.isIdentical
         ? paint('green', 'identical to the recording')
-        : paint('red', 'NOT what was recorded');
+        : scan.otherCatalogue === null
+          ? paint('red', 'NOT what was recorded')
+          : paint('yellow', scan.otherCatalogue);
   const head = `scan ${index + 1} of ${replay.recording.scans.length}, ${badge}`;
   const width = terminalWidth();
   return `${head}\n\n${scanTable(result, markets, { width, paint, engine, profile: null, traffic })}`;

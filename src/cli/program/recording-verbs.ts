@@ -34,7 +34,13 @@ export function addRecordings(program: Command): void {
   );
   plainVerb(
     addSettings(program.command('serve [files...]'), SERVE_SETTINGS)
-      .option('--port <n>', 'port on 127.0.0.1 (default: any free one)')
+      .option('--port <n>', 'port to listen on (default: any free one)')
+      .option(
+        '--host <address>',
+        'address to listen on (default: 127.0.0.1); one that others can reach needs --token',
+      )
+      .option('--token <token>', 'what a browser must bring once, as ?token=TOKEN (or SQUALL_TOKEN)')
+      .option('--allow-host <names>', 'hosts to answer for, comma-separated (default: that of --host)')
       .option('--open', 'open the page in the browser'),
     'the page that replays recordings; without one the simulated market, with --exchange live',
     ['table', 'json'],

@@ -4,23 +4,10 @@ import { NO_DETAILS } from '../../market/feed.js';
 import type { MarketInfo } from '../../market/market.js';
 import { marketFromSymbol } from '../../market/market.js';
 import { SquallError } from '../../util/squall-error.js';
+import type { GivenCandles } from './given-candles.js';
+import { candlesOf, marketsGiven } from './given-candles.js';
 
-/** Candles of one market; columns of equal length, oldest first, any array of numbers. */
-export interface MarketCandles {
-  /** `BASE/QUOTE`, or as an exchange spells it where the quote is well known: `BTCUSDT`. */
-  readonly symbol: string;
-  /** UTC ms. */
-  readonly openTimeMs: ArrayLike<number>;
-  /** Quote currency. */
-  readonly open: ArrayLike<number>;
-  readonly high: ArrayLike<number>;
-  readonly low: ArrayLike<number>;
-  readonly close: ArrayLike<number>;
-  /** Base currency. */
-  readonly volume: ArrayLike<number>;
-}
-
-const COLUMNS = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume'] as const;
+export type { CandleRow, GivenCandles, MarketCandles, MarketRows } from './given-candles.js';
 
 /**
  * A source out of candles that are in memory already. All must be of the timeframe that is scanned; the scan cleans
@@ -29,16 +16,20 @@ const COLUMNS = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume'] as cons
  * @example
  * const feed = fromCandles([{ symbol: 'BTC/USDT', openTimeMs, open, high, low, close, volume }]);
  * const { markets } = await scan(feed, { timeframe: '5m' });
- * @throws {SquallError} USAGE: a symbol that is none or comes twice, columns that differ in length.
+ * @example
+ * const rows = await exchange.fetchOHLCV('BTC/USDT', '5m');
+ * const feed = fromCandles([{ symbol: 'BTC/USDT', rows }]);
+ * @throws {SquallError} USAGE: a symbol that is none or comes twice, columns that differ in length, times that are not in
+ *   milliseconds, and whatever is no candles.
  */
-export function fromCandles(candles: readonly MarketCandles[]): MarketFeed {
+export function fromCandles(candles: GivenCandles): MarketFeed {
   const bySymbol = new Map<string, { market: MarketInfo; candles: RawCandles }>();
-  for (const given of candles) {
+  for (const given of marketsGiven(candles)) {
     const market = marketFromSymbol(given.symbol);
     if (market === null)
       throw usage(`Expected a symbol such as BTC/USDT, got ${JSON.stringify(given.symbol)}.`);
     if (bySymbol.has(market.symbol)) throw usage(`Expected each market once, got ${market.symbol} twice.`);
-    bySymbol.set(market.symbol, { market, candles: copyColumns(market.symbol, given) });
+    bySymbol.set(market.symbol, { market, candles: candlesOf(market.symbol, given) });
   }
   return {
     source: { kind: 'candles', detail: `${bySymbol.size} markets in memory`, hasLiveFacts: false },
@@ -67,19 +58,6 @@ export function fromCandles(candles: readonly MarketCandles[]): MarketFeed {
     tickers: async () => new Map(),
     details: async () => NO_DETAILS,
   };
-}
-
-function copyColumns(symbol: string, given: MarketCandles): RawCandles {
-  const columns = COLUMNS.map((name) => new Float64Array(given[name]));
-  const count = columns[0].length;
-  for (const [index, column] of columns.entries()) {
-    if (column.length === count) continue;
-    throw usage(
-      `${symbol}: expected \`${COLUMNS[index]}\` to be as long as \`openTimeMs\` (${count}), got ${column.length}.`,
-    );
-  }
-  const [openTimeMs, open, high, low, close, volume] = columns;
-  return { symbol, openTimeMs, open, high, low, close, volume };
 }
 
 function usage(message: string): SquallError {

@@ -81,6 +81,7 @@ export interface ColumnKernels {
     gaps: number,
     from: number,
     to: number,
+    least: number,
   ): void;
   contextRatioColumn(
     lane: number,
@@ -136,7 +137,15 @@ export interface ColumnKernels {
     longShare: number,
     shortShare: number,
   ): void;
-  distanceInAtrs(price: number, edge: number, atr: number, out: number, from: number, to: number): void;
+  distanceInAtrs(
+    price: number,
+    edge: number,
+    atr: number,
+    out: number,
+    from: number,
+    to: number,
+    least: number,
+  ): void;
   saturatedColumn(
     values: number,
     out: number,

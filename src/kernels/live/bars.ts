@@ -1,4 +1,6 @@
+import { isPossiblePrice, MAX_PRICE_RATIO } from '../../market/candle-limits.js';
 import { LANES } from '../engine/layout.js';
+import { impossibleBar, isPossibleBar } from '../program/price-scale.js';
 import type { LiveLanes } from './lanes.js';
 import type { LiveMemory } from './memory.js';
 
@@ -13,16 +15,22 @@ export interface LiveBars {
 }
 
 /** @throws {RangeError} a bar that cannot be. */
-export function checkBars({ high, low, close, volume }: LiveBars, lanes: LiveLanes): void {
+export function checkBars({ high, low, close, volume, references }: LiveBars, lanes: LiveLanes): void {
+  for (let index = 0; index < (references?.length ?? 0); index++) {
+    const price = references![index];
+    if (Number.isNaN(price) || isPossiblePrice(price)) continue;
+    throw new RangeError(`Expected a close above 0, or NaN, got ${price} for reference ${index}.`);
+  }
   for (let handle = 0; handle < lanes.count; handle++) {
     const price = close[handle];
     if (!lanes.isTaken(handle) || Number.isNaN(price)) continue;
-    const isValid =
-      low[handle] > 0 && low[handle] <= price && price <= high[handle] && high[handle] < Infinity;
-    if (isValid && volume[handle] >= 0) continue;
+    const bar = [low[handle], price, high[handle], volume[handle]] as const;
+    if (!isPossibleBar(...bar)) throw new RangeError(`${impossibleBar(...bar)} for handle ${handle}.`);
+    const before = lanes.close[handle];
+    if (!(high[handle] > before * MAX_PRICE_RATIO || low[handle] < before / MAX_PRICE_RATIO)) continue;
     throw new RangeError(
-      `Expected 0 < low ≤ close ≤ high and volume ≥ 0, got low ${low[handle]}, close ${price}, ` +
-        `high ${high[handle]}, volume ${volume[handle]} for handle ${handle}.`,
+      `Expected the prices of one market within a factor of ${MAX_PRICE_RATIO}, got low ${low[handle]} and high ` +
+        `${high[handle]} after a close of ${before} for handle ${handle}.`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { powerOfTwoBelow, type PriceScale } from '../program/price-scale.js';
+import { type MarketPrices, powerOfTwoBelow, type PriceScale } from '../program/price-scale.js';
 import { LANES } from '../engine/layout.js';
 import { HEAD } from './layout.js';
 import { type LiveMemory, NOT_STARTED, OLDEST_START } from './memory.js';
@@ -23,6 +23,9 @@ export class LiveLanes {
   readonly #marketCount: number;
   readonly #freeHandles: number[][] = [];
   readonly #isTaken: Uint8Array;
+  /** The lowest prices so far, and before the last bar; Infinity: none yet. */
+  readonly #floor: Float64Array;
+  readonly #floorBefore: Float64Array;
   /** Prices that scale and anchor are good for. */
   readonly #lowest: Float64Array;
   readonly #highest: Float64Array;
@@ -37,6 +40,8 @@ export class LiveLanes {
     this.anchor = new Float64Array(lanes);
     this.#lowest = new Float64Array(lanes);
     this.#highest = new Float64Array(lanes);
+    this.#floor = new Float64Array(lanes).fill(Infinity);
+    this.#floorBefore = new Float64Array(lanes).fill(Infinity);
     this.close = new Float64Array(lanes).fill(NaN);
     this.previous = new Float64Array(lanes).fill(NaN);
     this.filled = new Uint8Array(lanes);
@@ -56,8 +61,8 @@ export class LiveLanes {
     if (!this.isTaken(handle)) throw new RangeError(`Expected a handle that add returned, got ${handle}.`);
   }
 
-  scaleOf(handle: number): PriceScale {
-    return { scale: this.scale[handle], anchor: this.anchor[handle] };
+  scaleOf(handle: number): MarketPrices {
+    return { scale: this.scale[handle], anchor: this.anchor[handle], lowest: this.#floor[handle] };
   }
 
   /** A lane for a market of this reference. @throws {RangeError} no room. */
@@ -97,6 +102,8 @@ export class LiveLanes {
    */
   makeReady(handle: number, floor: number, ceiling: number, isNew: boolean): void {
     const isFirst = Number.isNaN(this.previous[handle]);
+    if (isNew) this.#floorBefore[handle] = this.#floor[handle];
+    this.#floor[handle] = Math.min(this.#floorBefore[handle], floor);
     // Of a market's first bar nothing may stay behind once it is corrected.
     if (isFirst && !isNew) this.scale[handle] = 0;
     const isGood =
@@ -133,6 +140,8 @@ export class LiveLanes {
     }
     floats[target] = Math.max(OLDEST_START, floats[source] + memory.row - theirMemory.row);
     this.setScale(own, from.scaleOf(theirs));
+    this.#floor[own] = from.#floor[theirs];
+    this.#floorBefore[own] = from.#floorBefore[theirs];
     this.close[own] = from.close[theirs];
     this.previous[own] = from.previous[theirs];
   }
@@ -190,6 +199,7 @@ export class LiveLanes {
     this.setScale(handle, { scale: 0, anchor: 1 });
     this.#isTaken[handle] = 0;
     this.close[handle] = this.previous[handle] = NaN;
+    this.#floor[handle] = this.#floorBefore[handle] = Infinity;
     this.filled[handle] = 0;
   }
 }

@@ -168,7 +168,6 @@ function blockSizes(tasks: readonly Task[]) {
 }
 
 function encodeTasks(tasks: readonly Task[], places: { outputs: number; sorted: number }): LiveTask[] {
-  const bands = tasks.find(({ spec }) => spec.id === 'bollinger');
   let stateRow = 0;
   let sortedRow = 0;
   let levels = RETURNS + 1;
@@ -182,22 +181,12 @@ function encodeTasks(tasks: readonly Task[], places: { outputs: number; sorted: 
     words[4] = (params['window'] as number | undefined) ?? 0;
     words[5] = places.sorted + sortedRow * ROW_BYTES;
     words[6] = keepsLevels(task) ? levels++ : 0;
-    words[7] = widthPlace(task, bands, places.outputs);
-    new Float32Array(words.buffer)[8] = weightOf(task);
+    new Float32Array(words.buffer)[7] = weightOf(task);
     const live = { task, stateRow, words };
     stateRow += program.stateRows ?? 0;
     sortedRow += sortedRowsOf(task);
     return live;
   });
-}
-
-/** The bands' width, where a task before has computed the same; 0: there is none. */
-function widthPlace(task: Task, bands: Task | undefined, outputs: number): number {
-  if (task.spec.id !== 'bbWidthPercentile' || bands === undefined) return 0;
-  const isSame = ['period', 'multiplier'].every((name) => bands.params[name] === task.params[name]);
-  const isBefore = bands.firstColumn < task.firstColumn;
-  const width = bands.spec.outputs.findIndex(({ name }) => name === 'bbWidthPct');
-  return isSame && isBefore ? outputs + (bands.firstColumn + width) * ROW_BYTES : 0;
 }
 
 function weightOf({ spec, params }: Task): number {

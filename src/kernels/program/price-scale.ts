@@ -1,4 +1,5 @@
 import type { ValueKind } from '../../indicators/catalogue.js';
+import { isPossiblePrice, MAX_PRICE_RATIO, MAX_VOLUME, SMALLEST_PRICE } from '../../market/candle-limits.js';
 import {
   type CandleColumns,
   type CandleSeries,
@@ -14,6 +15,12 @@ export interface PriceScale {
   readonly anchor: number;
 }
 
+/** And what is known of them. */
+export interface MarketPrices extends PriceScale {
+  /** The lowest that there was. */
+  readonly lowest: number;
+}
+
 /** Beyond this ratio of highest to lowest price an anchor would cost the low prices more digits than it saves. */
 const MAX_ANCHORED_RATIO = 3;
 
@@ -27,16 +34,16 @@ export function powerOfTwoBelow(x: number): number {
   return bits.getFloat64(0);
 }
 
-/** Scale and anchor for prices between these two; both NaN or out of bounds: null. */
-export function choosePriceScale(lowest: number, highest: number): PriceScale | null {
-  if (!(lowest > 0 && highest < Infinity)) return null;
+/** Scale and anchor for prices between these two; null where they are NaN or beyond candle-limits. */
+export function choosePriceScale(lowest: number, highest: number): MarketPrices | null {
+  if (!(lowest >= SMALLEST_PRICE && highest < Infinity && highest / lowest <= MAX_PRICE_RATIO)) return null;
   const scale = powerOfTwoBelow(highest);
   const isAnchored = highest <= MAX_ANCHORED_RATIO * lowest;
-  return { scale, anchor: isAnchored ? (lowest / scale + highest / scale) / 2 : 0 };
+  return { scale, anchor: isAnchored ? (lowest / scale + highest / scale) / 2 : 0, lowest };
 }
 
 /** Scale and anchor for the prices of bars [first, end). @throws {RangeError} a bar that cannot be. */
-export function scaleOfBars(series: CandleColumns<PriceColumn>, first: number, end: number): PriceScale {
+export function scaleOfBars(series: CandleColumns<PriceColumn>, first: number, end: number): MarketPrices {
   let lowest = Infinity;
   let highest = 0;
   for (let i = first; i < end; i++) {
@@ -45,12 +52,18 @@ export function scaleOfBars(series: CandleColumns<PriceColumn>, first: number, e
     if (series.high[i] > highest) highest = series.high[i];
   }
   const scale = choosePriceScale(lowest, highest);
-  if (scale === null) throw new RangeError('Expected at least one bar to choose a price scale by, got none.');
+  if (scale === null) throw invalidBar(series, first, end);
   return scale;
 }
 
 function isValidBar({ high, low, close, volume }: CandleColumns<PriceColumn>, i: number): boolean {
-  return low[i] > 0 && low[i] <= close[i] && close[i] <= high[i] && high[i] < Infinity && volume[i] >= 0;
+  return isPossibleBar(low[i], close[i], high[i], volume[i]);
+}
+
+/** Whether these can be a bar: in order, and within candle-limits. */
+export function isPossibleBar(low: number, close: number, high: number, volume: number): boolean {
+  const isOrdered = SMALLEST_PRICE <= low && low <= close && close <= high && high < Infinity;
+  return isOrdered && volume >= 0 && volume <= MAX_VOLUME;
 }
 
 /** The first bar that cannot be: looked for only when there is one, as the check of all bars is on the hot path. */
@@ -58,13 +71,40 @@ export function invalidBar(series: CandleColumns<PriceColumn>, first: number, en
   const { high, low, close, volume } = series;
   let i = first;
   while (i < end && isValidBar(series, i)) i++;
-  return new RangeError(
-    `Expected 0 < low ≤ close ≤ high and volume ≥ 0, got low ${low[i]}, close ${close[i]}, high ${high[i]}, ` +
-      `volume ${volume[i]} in bar ${i}.`,
+  if (i === end) return tooFarApart(series, first, end);
+  return new RangeError(`${impossibleBar(low[i], close[i], high[i], volume[i])} in bar ${i}.`);
+}
+
+/** What was expected of a bar that cannot be, and what came. */
+export function impossibleBar(low: number, close: number, high: number, volume: number): string {
+  const isOrdered = 0 < low && low <= close && close <= high;
+  if (isOrdered && low < SMALLEST_PRICE)
+    return `Expected prices of ${SMALLEST_PRICE} or more, got low ${low}`;
+  if (isOrdered && volume > MAX_VOLUME) return `Expected a volume of at most ${MAX_VOLUME}, got ${volume}`;
+  return (
+    `Expected 0 < low ≤ close ≤ high and volume ≥ 0, got low ${low}, close ${close}, high ${high}, ` +
+    `volume ${volume}`
   );
 }
 
-/** Simple returns of bars [first, end) from row `start` on, NaN before and on the first bar. */
+/** Bars that can be, but not of one market. */
+function tooFarApart({ high, low }: CandleColumns<PriceColumn>, first: number, end: number): RangeError {
+  let lowest = first;
+  let highest = first;
+  for (let i = first; i < end; i++) {
+    if (low[i] < low[lowest]) lowest = i;
+    if (high[i] > high[highest]) highest = i;
+  }
+  return new RangeError(
+    `Expected the prices of one market within a factor of ${MAX_PRICE_RATIO}, got ${low[lowest]} in bar ${lowest} ` +
+      `and ${high[highest]} in bar ${highest}.`,
+  );
+}
+
+/**
+ * Simple returns of bars [first, end) from row `start` on, NaN before and on the first bar.
+ * @throws {RangeError} a close that can be no price.
+ */
 export function writeReturns(
   memory: Float32Array<ArrayBufferLike>,
   column: number,
@@ -76,16 +116,27 @@ export function writeReturns(
   memory.fill(NaN, column, column + start);
   let previous = NaN;
   for (let i = first; i < end; i++) {
+    if (!isPossiblePrice(close[i])) {
+      throw new RangeError(`Expected a reference of prices above 0, got ${close[i]} in bar ${i}.`);
+    }
     memory[column + start + i - first] = (close[i] - previous) / previous;
     previous = close[i];
   }
 }
 
-/** A float32 of the slab as the number that it stands for. */
-export function restore(value: number, kind: ValueKind, { scale, anchor }: PriceScale): number {
-  if (kind === 'price') return (anchor + value) * scale;
-  return kind === 'distance' ? value * scale : value;
+/**
+ * A float32 of the slab as the number that it stands for. A level lies between the prices it is made of: where rounding
+ * puts it below the lowest there was (a wick far below the scale), it is that one.
+ */
+export function restore(value: number, kind: ValueKind, { scale, anchor, lowest }: MarketPrices): number {
+  if (kind === 'distance') return value * scale;
+  if (kind === 'number') return value;
+  const price = (anchor + value) * scale;
+  return kind === 'level' && price < lowest * BELOW_ROUNDING ? lowest : price;
 }
+
+/** A price this far below another is so by more than it may be rounded. */
+const BELOW_ROUNDING = 1 - 1e-6;
 
 /** Rows [open time ms, open, high, low, close, volume] as columns. */
 export function seriesFromRows(

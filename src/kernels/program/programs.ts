@@ -114,7 +114,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
       ),
   },
   rsi: {
-    stateRows: 2,
+    stateRows: 3,
     run: (kernels, block, all, params) =>
       kernels.rsi(
         block.starts,

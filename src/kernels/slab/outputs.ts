@@ -1,6 +1,6 @@
 import type { ValueKind } from '../../indicators/catalogue.js';
 import type { Engine } from '../engine/engine.js';
-import { type PriceScale, restore } from '../program/price-scale.js';
+import { type MarketPrices, restore } from '../program/price-scale.js';
 import { columnOffset, LANES } from '../engine/layout.js';
 import type { SlabPlan } from '../program/plan.js';
 
@@ -9,10 +9,10 @@ export class SlabOutputs {
   readonly #engine: Engine;
   readonly #plan: SlabPlan;
   readonly #base: number;
-  readonly #scales: readonly PriceScale[];
+  readonly #scales: readonly MarketPrices[];
 
   /** @param base  address of the slab, bytes. @param scales  by handle; follows what is added and cleared. */
-  constructor(engine: Engine, plan: SlabPlan, base: number, scales: readonly PriceScale[]) {
+  constructor(engine: Engine, plan: SlabPlan, base: number, scales: readonly MarketPrices[]) {
     this.#engine = engine;
     this.#plan = plan;
     this.#base = base;

@@ -4,7 +4,7 @@ import { checkLastOpenTime, timesOf, visibleBars, writeDayStarts } from '../prog
 import { blocksFor, checkCount } from '../program/counts.js';
 import type { Engine } from '../engine/engine.js';
 import { fillGuards, findDamage } from '../engine/guards.js';
-import { invalidBar, type PriceScale, seriesFromRows } from '../program/price-scale.js';
+import { invalidBar, type MarketPrices, seriesFromRows } from '../program/price-scale.js';
 import { columnOffset, FIELDS, type Grid, LANES, type SlabLayout } from '../engine/layout.js';
 import { ownWorkroom, planDescription, runAddresses, type SlabPlan } from '../program/plan.js';
 import { type ReferencePlace, SlabBlocks } from './blocks.js';
@@ -43,7 +43,7 @@ export class Slab {
   readonly #layout: SlabLayout;
   readonly #base: number;
   readonly #staging: Staging;
-  readonly #scales: PriceScale[] = [];
+  readonly #scales: MarketPrices[] = [];
   readonly #blocks: SlabBlocks;
   readonly #references: SlabReferences;
   readonly #outputs: SlabOutputs;

@@ -1,6 +1,6 @@
 import type { CandleColumns, PriceColumn } from '../../market/candle-series.js';
 import type { Engine } from '../engine/engine.js';
-import { choosePriceScale, type PriceScale } from '../program/price-scale.js';
+import { choosePriceScale, type MarketPrices, type PriceScale } from '../program/price-scale.js';
 import { columnOffset, LANES, type SlabLayout } from '../engine/layout.js';
 
 /** Rows [open time ms, open, high, low, close, volume]. */
@@ -91,8 +91,8 @@ export class Staging {
   }
 
   /** How the staged prices are best written; null where a bar cannot be. */
-  scaleOf(lane: number, count: number): PriceScale | null {
-    if (count === 0) return { scale: 1, anchor: 1 };
+  scaleOf(lane: number, count: number): MarketPrices | null {
+    if (count === 0) return { scale: 1, anchor: 1, lowest: 0 };
     const stride = this.#layout.staging.columnStrideBytes;
     const range = this.#scale(lane);
     this.#engine.kernels.priceRange(this.#column(lane, 0), stride, range, count, this.#width);

@@ -1,4 +1,5 @@
 import { platform } from '#platform';
+import { CATALOGUE_VERSION } from '../../indicators/catalogue-version.js';
 import type { MarketFeed } from '../../market/feed.js';
 import type { RecordingHeader } from '../../recording/format/recording-header.js';
 import type { ScanOutcome } from '../../recording/format/scan-record.js';
@@ -14,8 +15,6 @@ import type { FeedTap } from './feed-tap.js';
 import { tapFeed } from './feed-tap.js';
 import { squallVersion } from './version.js';
 
-/** The definitions that recorded results were computed by; moves with them. */
-const CATALOGUE_VERSION = '1';
 /** Stands for the hash of a wasm file where JavaScript computes. */
 const NO_WASM = 'none';
 

@@ -2,6 +2,14 @@ import { type Memory, round, ROW } from './lanes.js';
 import { smooth } from './smooth.js';
 import { rangeOf } from './true-range.js';
 
+/** Below the smallest normal number an average no longer shrinks as it should, but stops somewhere: it is 0 there. */
+const SMALLEST_NORMAL = 2 ** -126;
+
+/** The average as it is reported. */
+export function settled(average: number): number {
+  return average < SMALLEST_NORMAL ? 0 : average;
+}
+
 export function atr(
   memory: Memory,
   starts: number,
@@ -24,7 +32,7 @@ export function atr(
       const at = lane + t * ROW;
       const range = rangeOf(memory[change / 4 + at], memory[upper / 4 + at], memory[lower / 4 + at]);
       average = smooth(average, range, t - start, period, keep, take);
-      memory[(out + t * rowStride) / 4 + lane] = t - start < period ? NaN : average;
+      memory[(out + t * rowStride) / 4 + lane] = t - start < period ? NaN : settled(average);
     }
     memory[state / 4 + lane] = average;
   }

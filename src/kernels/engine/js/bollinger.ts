@@ -17,9 +17,9 @@ function suffixes(memory: Memory, change: number, scratch: number, first: number
   }
 }
 
-export function bands(
+function bands(
   memory: Memory,
-  columns: 'all' | 'prices' | 'width',
+  columns: 'all' | 'prices',
   starts: number,
   anchors: number,
   close: number,
@@ -56,18 +56,14 @@ export function bands(
         const variance = round(meanSquare - round(mean * mean));
         const deviation = round(Math.sqrt(variance < 0 ? 0 : variance));
         const reach = round(factor * deviation);
-        const width = round(round(200 * reach) / round(price + mean));
         const isDefined = t - start >= period - 1;
         const target = (out + t * rowStride) / 4 + lane;
-        if (columns === 'width') {
-          memory[target] = isDefined ? width : NaN;
-          continue;
-        }
         const middle = round(base + mean);
         memory[target] = isDefined ? round(middle + reach) : NaN;
         memory[target + column] = isDefined ? middle : NaN;
         memory[target + 2 * column] = isDefined ? round(middle - reach) : NaN;
         if (columns === 'prices') continue;
+        const width = round(round(200 * reach) / round(price + mean));
         const twice = round(reach + reach);
         const position = round(0.5 + round(round(distance - mean) / twice));
         memory[target + 3 * column] = isDefined ? deviation : NaN;

@@ -1,3 +1,4 @@
+import { MAX_VOLUME } from '../../../market/candle-limits.js';
 import { LANES } from '../layout.js';
 import { type Memory, ROW } from './lanes.js';
 
@@ -29,7 +30,7 @@ export function priceRange(
     const floor = low[i];
     const ceiling = high[i];
     const price = close[i];
-    if (!(floor <= price && price <= ceiling && volume[i] >= 0)) isValid = false;
+    if (!(floor <= price && price <= ceiling && volume[i] >= 0 && volume[i] <= MAX_VOLUME)) isValid = false;
     lowest = floor < lowest ? floor : lowest;
     highest = ceiling > highest ? ceiling : highest;
   }

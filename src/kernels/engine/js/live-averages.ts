@@ -1,6 +1,7 @@
+import { settled } from './atr.js';
 import { type Memory, ratio, round, ROW } from './lanes.js';
 import { type Bar, barsBefore, CHANGE, CLOSE, LOWER, now, type Task, UPPER, VOLUME } from './live-task.js';
-import { strength } from './rsi.js';
+import { standstill, strength } from './rsi.js';
 import { smooth } from './smooth.js';
 import { rangeOf } from './true-range.js';
 import { typicalPrice } from './vwap.js';
@@ -37,7 +38,7 @@ export function liveTrueRange(memory: Memory, bar: Bar, task: Task, lane: number
 export function liveAtr(memory: Memory, bar: Bar, task: Task, lane: number): void {
   const since = barsBefore(memory, bar, lane);
   const average = step(memory, bar, task, lane, 0, rangeNow(memory, bar, lane), since);
-  memory[lane + task.out] = since < task.period ? NaN : average;
+  memory[lane + task.out] = since < task.period ? NaN : settled(average);
 }
 
 export function liveRsi(memory: Memory, bar: Bar, task: Task, lane: number): void {
@@ -45,7 +46,12 @@ export function liveRsi(memory: Memory, bar: Bar, task: Task, lane: number): voi
   const change = memory[now(bar, lane, CHANGE)];
   const gain = step(memory, bar, task, lane, 0, change < 0 ? 0 : change, since);
   const move = step(memory, bar, task, lane, 1, Math.abs(change), since);
-  memory[lane + task.out] = since < task.period ? NaN : strength(gain, move);
+  const kept = lane + task.state + 2 * ROW;
+  const isHeld = change === standstill(task.period) && since > task.period;
+  const fresh = since < task.period ? NaN : strength(gain, move);
+  const index = isHeld ? memory[kept + bar.before] : fresh;
+  memory[kept + bar.after] = index;
+  memory[lane + task.out] = index;
 }
 
 export function liveEma(memory: Memory, bar: Bar, task: Task, lane: number): void {

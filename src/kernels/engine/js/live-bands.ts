@@ -1,5 +1,6 @@
 import { type Memory, round, ROW } from './lanes.js';
 import { type Bar, barsBefore, CHANGE, CLOSE, LOWER, now, type Task, UPPER } from './live-task.js';
+import { tieFloor, widthOf as wide } from './width-column.js';
 
 /** Means over the window of the distances to its last close, and of their squares. */
 function moments(memory: Memory, bar: Bar, task: Task, lane: number): { mean: number; meanSquare: number } {
@@ -46,22 +47,31 @@ export function liveBollinger(memory: Memory, bar: Bar, task: Task, lane: number
   for (let i = 0; i < outputs.length; i++) memory[lane + task.out + i * ROW] = isFull ? outputs[i] : NaN;
 }
 
-/** The width of the bar's own bands; from the bands' output where their parameters are the same. */
-function widthNow(memory: Memory, bar: Bar, task: Task, lane: number): number {
-  if (task.width !== 0) return memory[lane + task.width];
-  const { mean, meanSquare } = moments(memory, bar, task, lane);
-  const reach = round(task.weight * deviationOf(mean, meanSquare));
-  const width = widthOf(memory, lane, memory[now(bar, lane, CLOSE)], mean, reach);
-  return barsBefore(memory, bar, lane) >= task.period - 1 ? width : NaN;
+/** The width that is ranked: in float64, as widthColumn has it. */
+function rankedWidth(memory: Memory, bar: Bar, task: Task, lane: number): number {
+  if (barsBefore(memory, bar, lane) < task.period - 1) return NaN;
+  const change = now(bar, lane, CHANGE);
+  let distance = 0;
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < (task.period - 1) * ROW; i += ROW) {
+    distance -= memory[change - i];
+    sum += distance;
+    squares += distance * distance;
+  }
+  const share = 1 / task.period;
+  const price = memory[now(bar, lane, CLOSE)] + memory[lane + ROW];
+  return round(wide(sum * share, squares * share, price, task.weight));
 }
 
 export function liveBbWidthPercentile(memory: Memory, bar: Bar, task: Task, lane: number): void {
-  const width = widthNow(memory, bar, task, lane);
+  const width = rankedWidth(memory, bar, task, lane);
   const widths = now(bar, lane, task.levels);
   memory[widths] = width;
   const others = task.window - 1;
+  const floor = tieFloor(width);
   let smaller = 0;
-  for (let i = 1; i <= others; i++) if (memory[widths - i * ROW] < width) smaller++;
+  for (let i = 1; i <= others; i++) if (memory[widths - i * ROW] < floor) smaller++;
   const isFull = barsBefore(memory, bar, lane) >= task.period - 1 + others;
   memory[lane + task.out] = isFull ? round(round(100 * smaller) / others) : NaN;
 }

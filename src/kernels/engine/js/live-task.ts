@@ -21,7 +21,6 @@ export interface Task {
   readonly window: number;
   readonly sorted: number;
   readonly levels: number;
-  readonly width: number;
   readonly weight: number;
 }
 
@@ -58,8 +57,7 @@ export function readTask(memory: Memory, words: Int32Array, at: number): Task {
     window: words[at + 4],
     sorted: words[at + 5] / 4,
     levels: words[at + 6],
-    width: words[at + 7] / 4,
-    weight: memory[at + 8],
+    weight: memory[at + 7],
   };
 }
 

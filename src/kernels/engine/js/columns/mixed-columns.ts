@@ -10,13 +10,14 @@ export function ratioColumns(
   gapsAt: number,
   from: number,
   to: number,
+  least: number,
 ): void {
   const numbers = doubles(memory);
   for (let t = from; t < to; t++) {
     const range = memory[atrAt / 4 + t];
     const price = numbers[closeAt / 8 + t];
     numbers[ratiosAt / 8 + t] = range / price;
-    numbers[gapsAt / 8 + t] = range === 0 ? NaN : (price - numbers[vwapAt / 8 + t]) / range;
+    numbers[gapsAt / 8 + t] = range >= least * price ? (price - numbers[vwapAt / 8 + t]) / range : NaN;
   }
 }
 

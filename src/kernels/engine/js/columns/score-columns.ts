@@ -26,12 +26,14 @@ export function distanceInAtrs(
   outAt: number,
   from: number,
   to: number,
+  least: number,
 ): void {
   const numbers = doubles(memory);
   for (let t = from; t < to; t++) {
     const range = memory[atrAt / 4 + t];
-    const distance = numbers[priceAt / 8 + t] - numbers[edgeAt / 8 + t];
-    numbers[outAt / 8 + t] = range > 0 ? distance / range : NaN;
+    const price = numbers[priceAt / 8 + t];
+    const distance = price - numbers[edgeAt / 8 + t];
+    numbers[outAt / 8 + t] = range >= least * price ? distance / range : NaN;
   }
 }
 

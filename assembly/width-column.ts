@@ -1,0 +1,172 @@
+// Band widths that are ranked. Two windows of the same shape must come out as equally wide, so that the sums are those of
+// float64: two lanes at a time in the simd build (`D` is v128), one in the scalar one (`D` is f64).
+import { blockStart } from './phases';
+import { row } from './lanes';
+
+/** Of a width; as in src/kernels/engine/js/width-column.ts. */
+const TIE_TOLERANCE: f32 = 4.76837158203125e-7;
+
+/** What a width must be below to count as smaller than `width`: equal ones differ by roundings. */
+export function tieFloor<V>(width: V): V {
+  const share: f32 = 1 - TIE_TOLERANCE;
+  if (isVector<V>()) return f32x4.mul(width, f32x4.splat(share));
+  return (width * share) as V;
+}
+
+export function readDoubles<D>(address: usize): D {
+  if (isVector<D>()) return f64x2.promote_low_f32x4(v128.load64_zero(address));
+  return load<f32>(address) as f64;
+}
+
+export function writeRounded<D>(address: usize, value: D): void {
+  if (isVector<D>()) v128.store64_lane(address, f32x4.demote_f64x2_zero(value), 0);
+  else store<f32>(address, value as f32);
+}
+
+export function same<D>(value: f64): D {
+  if (isVector<D>()) return f64x2.splat(value);
+  return value;
+}
+
+export function plus<D>(a: D, b: D): D {
+  if (isVector<D>()) return f64x2.add(a, b);
+  return a + b;
+}
+
+export function minus<D>(a: D, b: D): D {
+  if (isVector<D>()) return f64x2.sub(a, b);
+  return a - b;
+}
+
+export function times<D>(a: D, b: D): D {
+  if (isVector<D>()) return f64x2.mul(a, b);
+  return a * b;
+}
+
+/** 2 · multiplier deviations in % of the middle; `price`: what the distances are measured from. */
+export function widthOf<D>(mean: D, meanSquare: D, price: D, factor: D): D {
+  const variance = minus<D>(meanSquare, times<D>(mean, mean));
+  if (isVector<D>()) {
+    const deviation = f64x2.sqrt(f64x2.pmax(variance, f64x2.splat(0)));
+    return f64x2.div(times<D>(factor, deviation), plus<D>(price, mean));
+  }
+  const deviation = sqrt<f64>(variance < 0 ? 0 : variance);
+  return (factor * deviation) / (price + mean);
+}
+
+/** `width` in lanes with `bars` bars before this one. */
+export function ifThere<D>(since: D, bars: i32, width: D): D {
+  if (isVector<D>()) {
+    const isYoung = f64x2.lt(since, f64x2.splat(bars as f64));
+    return v128.bitselect(f64x2.splat(NaN), width, isYoung);
+  }
+  return since < (bars as f64) ? NaN : width;
+}
+
+/** As in bollinger.ts; row i of scratch: sum at 2i, sum of squares at 2i + 1. */
+function suffixes<D>(change: usize, scratch: usize, first: i32, period: i32): void {
+  let distance = same<D>(0);
+  let sum = same<D>(0);
+  let squares = same<D>(0);
+  let kept = row(scratch, 2 * period);
+  store<D>(kept, sum);
+  store<D>(kept + 16, squares);
+  if (first == 0) return;
+  let at = row(change, first);
+  for (kept -= 32; kept > scratch; kept -= 32, at -= 16) {
+    distance = minus<D>(distance, readDoubles<D>(at));
+    sum = plus<D>(sum, distance);
+    squares = plus<D>(squares, times<D>(distance, distance));
+    store<D>(kept, sum);
+    store<D>(kept + 16, squares);
+  }
+}
+
+function block<D>(
+  starts: usize,
+  anchors: usize,
+  close: usize,
+  change: usize,
+  out: usize,
+  scratch: usize,
+  first: i32,
+  end: i32,
+  period: i32,
+  multiplier: f32,
+): void {
+  suffixes<D>(change, scratch, first, period);
+  const share = same<D>((1 as f64) / (period as f64));
+  const factor = same<D>((200 as f64) * (multiplier as f64));
+  const price = plus<D>(readDoubles<D>(row(close, first)), readDoubles<D>(anchors));
+  const one = same<D>(1);
+  let since = minus<D>(same<D>(first as f64), readDoubles<D>(starts));
+  let distance = same<D>(0);
+  let sum = same<D>(0);
+  let squares = same<D>(0);
+  let suffix = scratch + 32;
+  for (let t = first; t < end; t++) {
+    if (t > first) distance = plus<D>(distance, readDoubles<D>(row(change, t)));
+    sum = plus<D>(sum, distance);
+    squares = plus<D>(squares, times<D>(distance, distance));
+    const mean = times<D>(plus<D>(sum, load<D>(suffix)), share);
+    const meanSquare = times<D>(plus<D>(squares, load<D>(suffix + 16)), share);
+    const width = widthOf<D>(mean, meanSquare, price, factor);
+    writeRounded<D>(row(out, t), ifThere<D>(since, period - 1, width));
+    since = plus<D>(since, one);
+    suffix += 32;
+  }
+}
+
+function column<D>(
+  starts: usize,
+  anchors: usize,
+  close: usize,
+  change: usize,
+  out: usize,
+  scratch: usize,
+  from: i32,
+  to: i32,
+  period: i32,
+  multiplier: f32,
+): void {
+  for (let first = blockStart(from, period); first < to; first += period) {
+    const end = min(first + period, to);
+    block<D>(starts, anchors, close, change, out, scratch, first, end, period, multiplier);
+  }
+}
+
+/**
+ * Widths of the bands, as column 4 of bollinger but for its roundings. scratch: 2·(`period` + 1) rows. May write rows
+ * before `from` again, with the bits they have. In the scalar build a call is one lane.
+ */
+export function widthColumn<V>(
+  starts: usize,
+  anchors: usize,
+  close: usize,
+  change: usize,
+  out: usize,
+  scratch: usize,
+  from: i32,
+  to: i32,
+  period: i32,
+  multiplier: f32,
+): void {
+  if (isVector<V>()) {
+    for (let pair: usize = 0; pair < 16; pair += 8) {
+      column<v128>(
+        starts + pair,
+        anchors + pair,
+        close + pair,
+        change + pair,
+        out + pair,
+        scratch,
+        from,
+        to,
+        period,
+        multiplier,
+      );
+    }
+  } else {
+    column<f64>(starts, anchors, close, change, out, scratch, from, to, period, multiplier);
+  }
+}

@@ -1,0 +1,110 @@
+import type { FoundEpisode } from '../../library/episodes.js';
+import { episodes } from '../../library/episodes.js';
+import { resolvePreset } from '../../library/node/preset-file.js';
+import { readHistory } from '../../library/read-history.js';
+import { displaySymbol } from '../../market/symbol.js';
+import { formatTimeframe } from '../../market/timeframe.js';
+import { isoTime } from '../../util/iso-time.js';
+import { exactPrice, fixed, signed } from '../../util/number-text.js';
+import { flagValue } from '../flag-value.js';
+import type { Column } from '../format/columns.js';
+import { layOut } from '../format/columns.js';
+import { csvLines, jsonText } from '../format/scan-formats.js';
+import { terminalWidth } from '../format/terminal.js';
+import { horizonsOf } from '../horizons.js';
+import { notifyLeftOut } from '../left-out.js';
+import { writeResult } from '../output.js';
+import { describeMs, parseInstant } from '../parse.js';
+import { openSource } from '../sources.js';
+import type { VerbOptions } from '../verb-options.js';
+
+/** `squall history`: every episode that a preset would have found, and what followed. */
+export async function historyVerb(options: VerbOptions): Promise<void> {
+  const { settings, flags, format, output } = options;
+  const preset = await resolvePreset(settings.preset ?? 'default');
+  const fromMs = flagValue(flags, 'from', parseInstant) ?? -Infinity;
+  const opened = await openSource(options.source, settings, { keepsAll: true });
+  try {
+    const { timeframeMs, feed } = opened;
+    const horizons = horizonsOf(flags, timeframeMs);
+    const { source, leftOut } = await readHistory(feed, {
+      timeframeMs,
+      asOfMs: flagValue(flags, 'to', parseInstant) ?? opened.asOfMs,
+      ...(settings.quote === undefined ? {} : { quote: settings.quote }),
+    });
+    notifyLeftOut(leftOut, settings);
+    const all = await episodes({ source, screen: preset, horizons, engine: settings.engine ?? 'auto' });
+    const found = all.filter(({ inMs }) => inMs >= fromMs);
+    const held = horizons.map((bars) => describeMs(bars * timeframeMs));
+    const texts: Readonly<Record<string, () => string>> = {
+      table: () =>
+        [
+          `${preset.name} on ${feed.source.detail}: ${found.length} episodes in ${source.markets.length} markets, ${formatTimeframe(timeframeMs)} bars`,
+          '',
+          ...layOut(columnsOf(held), found, terminalWidth()),
+          '',
+        ].join('\n'),
+      json: () =>
+        jsonText({
+          schemaVersion: 1,
+          source: feed.source.detail,
+          preset: preset.name,
+          timeframe: formatTimeframe(timeframeMs),
+          horizonsBars: horizons,
+          episodes: found,
+        }),
+      csv: () => csvText(found, held),
+    };
+    await writeResult(texts[format](), output);
+  } finally {
+    await opened.feed.close?.();
+  }
+}
+
+function csvText(found: readonly FoundEpisode[], held: readonly string[]): string {
+  return csvLines([
+    [
+      'symbol',
+      'in',
+      'out',
+      'passedBars',
+      'score',
+      'entry',
+      ...held.map((h) => `return${h}`),
+      'best',
+      'worst',
+    ],
+    ...found.map((episode) => [
+      displaySymbol(episode.symbol, Infinity),
+      isoTime(episode.inMs),
+      isoTime(episode.outMs),
+      episode.passedBars,
+      episode.score,
+      episode.entry,
+      ...episode.returns,
+      episode.best,
+      episode.worst,
+    ]),
+  ]);
+}
+
+function columnsOf(held: readonly string[]): Column<FoundEpisode>[] {
+  const percent = (fraction: number | null): string => signed(fraction === null ? null : fraction * 100, 2);
+  const right = 'right' as const;
+  return [
+    { title: 'in', align: 'left', giveWay: 0, cell: ({ inMs }) => isoTime(inMs) },
+    { title: 'market', align: 'left', giveWay: 0, cell: ({ symbol }) => displaySymbol(symbol) },
+    { title: 'out', align: 'left', giveWay: 4, cell: ({ outMs }) => isoTime(outMs) },
+    { title: 'bars', align: right, giveWay: 3, cell: ({ passedBars }) => String(passedBars) },
+    { title: 'score', align: right, giveWay: 2, cell: ({ score }) => fixed(score, 2) },
+    { title: 'entry', align: right, giveWay: 5, cell: ({ entry }) => exactPrice(entry) },
+    ...held.map((title, h) => ({
+      title: `${title} %`,
+      align: right,
+      giveWay: 6 + h,
+      cell: ({ returns }: FoundEpisode) => percent(returns[h]),
+    })),
+    { title: 'best %', align: right, giveWay: 0, cell: ({ best }) => percent(best) },
+    { title: 'worst %', align: right, giveWay: 0, cell: ({ worst }) => percent(worst) },
+  ];
+}

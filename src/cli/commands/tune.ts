@@ -1,0 +1,102 @@
+import { dataSetId } from '../../edge/data-set.js';
+import type { TuneReport } from '../../edge/tune.js';
+import { DEFAULT_COSTS } from '../../library/edge.js';
+import { resolvePreset } from '../../library/node/preset-file.js';
+import { countTrials, trialsFileIn } from '../../library/node/trials-file.js';
+import type { Variation } from '../../library/preset-variants.js';
+import { readHistory } from '../../library/read-history.js';
+import { tune, tuneCandidates } from '../../library/tune.js';
+import { SquallError } from '../../util/squall-error.js';
+import { flagValue } from '../flag-value.js';
+import { jsonText } from '../format/scan-formats.js';
+import { terminalWidth } from '../format/terminal.js';
+import { tuneText } from '../format/tune-text.js';
+import { barsOfHorizon } from '../horizons.js';
+import { notifyLeftOut } from '../left-out.js';
+import { notesOnStderr } from '../notes.js';
+import { writeResult } from '../output.js';
+import { parseInstant, parseNumberFrom, parseWholeNumber } from '../parse.js';
+import { withProgress } from '../scan-session.js';
+import { openSource, stateFolderOf } from '../sources.js';
+import type { VerbOptions } from '../verb-options.js';
+
+const DEFAULT_CANDIDATES = 100;
+
+/** `squall tune`: better numbers for a preset, and what is left of them where they had not been looked for. */
+export async function tuneVerb(options: VerbOptions): Promise<void> {
+  const { settings, flags, format, output } = options;
+  const preset = await resolvePreset(settings.preset ?? 'default');
+  const vary = variationsOf(flags.vary);
+  const opened = await openSource(options.source, settings, { keepsAll: true });
+  try {
+    const { timeframeMs, feed } = opened;
+    const horizonBars = barsOfHorizon(flags, timeframeMs) ?? 12;
+    const { source, leftOut } = await readHistory(feed, {
+      timeframeMs,
+      asOfMs: flagValue(flags, 'to', parseInstant) ?? opened.asOfMs,
+      ...(settings.quote === undefined ? {} : { quote: settings.quote }),
+    });
+    notifyLeftOut(leftOut, settings);
+    const common = {
+      preset,
+      vary,
+      candidates: flagValue(flags, 'candidates', parseWholeNumber(2, 100_000)) ?? DEFAULT_CANDIDATES,
+      seed: settings.seed ?? 1,
+      engine: settings.engine ?? ('auto' as const),
+    };
+    const data = dataSetId(source);
+    const trials = (await tuneCandidates(common)).map(({ screen }) => ({
+      data,
+      screen: screen.sha256,
+      horizonBars,
+    }));
+    const { triedBefore, warning } = countTrials(trialsFileIn(stateFolderOf(settings)), data, trials);
+    if (warning !== null) notesOnStderr(settings)(warning);
+    const report: TuneReport = await withProgress(settings, ({ onProgress }) =>
+      tune({
+        ...common,
+        source,
+        detail: feed.source.detail,
+        horizonBars,
+        triedBefore,
+        costs: (flagValue(flags, 'costs', parseNumberFrom(0, 10_000)) ?? DEFAULT_COSTS * 10_000) / 10_000,
+        onProgress,
+      }),
+    );
+    const texts: Readonly<Record<string, () => string>> = {
+      table: () => tuneText(report, preset.name, timeframeMs, terminalWidth()),
+      json: () => jsonText(report),
+    };
+    await writeResult(texts[format](), output);
+  } finally {
+    await opened.feed.close?.();
+  }
+}
+
+/** @throws {SquallError} USAGE: none, or one that is no `path=from..to` or `path=a,b,c`. */
+function variationsOf(given: unknown): Variation[] {
+  const texts = Array.isArray(given) ? given.filter((text) => typeof text === 'string') : [];
+  if (texts.length === 0) {
+    throw new SquallError(
+      'USAGE',
+      'Expected at least one --vary, such as --vary surgeLong.min=2..6, got none',
+    );
+  }
+  return texts.map(variationOf);
+}
+
+function variationOf(text: string): Variation {
+  const [, path, list] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  const range = list?.split('..').map(Number) ?? [];
+  if (path !== undefined && range.length === 2 && range.every(Number.isFinite) && range[0] < range[1]) {
+    return { path, values: { from: range[0], to: range[1] } };
+  }
+  const values = list?.split(',').map(Number) ?? [];
+  if (path === undefined || values.length === 0 || !values.every(Number.isFinite)) {
+    throw new SquallError(
+      'USAGE',
+      `--vary: expected filter.limit=from..to or filter.limit=a,b,c, got ${JSON.stringify(text)}`,
+    );
+  }
+  return { path, values };
+}

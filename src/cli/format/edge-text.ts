@@ -1,0 +1,146 @@
+import type { EdgeReport, HorizonReport, ScreenReport } from '../../edge/edge-report.js';
+import { formatTimeframe } from '../../market/timeframe.js';
+import { isoTime } from '../../util/iso-time.js';
+import { fixed, MISSING, signed } from '../../util/number-text.js';
+import { describeMs } from '../parse.js';
+import type { Column } from './columns.js';
+import { layOut, wrapWords } from './columns.js';
+
+/** The answer for a terminal: the verdict first, then what it rests on. */
+export function edgeText(report: EdgeReport, width: number): string {
+  return [
+    ...dataLines(report, width),
+    ...report.screens.flatMap((screen) => screenLines(report, screen, width)),
+  ]
+    .concat('')
+    .join('\n');
+}
+
+function dataLines({ data, method }: EdgeReport, width: number): string[] {
+  const gone = data.endedMarkets === 0 ? '' : `, ${data.endedMarkets} of them gone before the end`;
+  const tried =
+    method.triedBefore === 0
+      ? `${method.triedNow} tests`
+      : `${method.triedNow} tests, and ${method.triedBefore} on these data before`;
+  return [
+    ...sentence(
+      `${data.source}: ${data.markets} markets${gone}, ${formatTimeframe(data.timeframeMs)} bars from ${isoTime(data.fromMs)} to ${isoTime(data.toMs)}.`,
+      width,
+    ),
+    ...sentence(
+      `Bought at the next open, sold at the close; compared with markets of the same turnover and volatility at the same moment; corrected for ${tried}.`,
+      width,
+    ),
+  ];
+}
+
+function screenLines(report: EdgeReport, screen: ScreenReport, width: number): string[] {
+  const primary = screen.horizons.find(({ horizonBars }) => horizonBars === report.method.primaryBars);
+  if (primary === undefined) return [];
+  return [
+    '',
+    `${screen.name}: ${primary.verdict}`,
+    ...sentence(summaryOf(report, screen, primary), width),
+    '',
+    ...layOut(horizonColumns(report), screen.horizons, width),
+    ...stabilityLines(screen, width),
+  ];
+}
+
+function summaryOf({ data, method }: EdgeReport, screen: ScreenReport, primary: HorizonReport): string {
+  const held = describeMs(primary.horizonBars * data.timeframeMs);
+  const found = `${screen.episodes} episodes (${screen.passedBars} bars that passed), ${primary.events} compared on ${primary.dates} dates`;
+  if (primary.excess === null || primary.interval === null) return `${found}.`;
+  const { interval, adjustedP, minimumDetectable, net } = primary;
+  return [
+    `${found}.`,
+    `Held ${held}, they earned ${bps(primary.excess)} bps more than their like, 95 % interval ${bps(interval.low)} to ${bps(interval.high)}, p ${probability(adjustedP)} after correction.`,
+    `Nothing is left at a round trip of ${bps(primary.excess)} bps; at ${bps(method.costs)} it is ${bps(net)}.`,
+    `With this many dates the test would have found ${fixed(inBps(minimumDetectable), 0)} bps four times in five; smaller edges cannot be seen here.`,
+    naiveSentence(primary),
+  ].join(' ');
+}
+
+function naiveSentence({ naive }: HorizonReport): string {
+  if (naive === null) return '';
+  return `Raw returns alone would have shown ${bps(naive.mean)} bps with t = ${fixed(naive.t, 1)}: the market's own move, and dates counted more than once.`;
+}
+
+function horizonColumns({ data }: EdgeReport): Column<HorizonReport>[] {
+  const right = 'right' as const;
+  return [
+    {
+      title: 'held',
+      align: right,
+      giveWay: 0,
+      cell: ({ horizonBars }) => describeMs(horizonBars * data.timeframeMs),
+    },
+    { title: 'events', align: right, giveWay: 3, cell: ({ events }) => String(events) },
+    { title: 'dates', align: right, giveWay: 4, cell: ({ dates }) => String(dates) },
+    { title: 'excess bps', align: right, giveWay: 0, cell: ({ excess }) => bps(excess) },
+    {
+      title: '95 % interval',
+      align: right,
+      giveWay: 0,
+      cell: ({ interval }) => (interval === null ? MISSING : `${bps(interval.low)} … ${bps(interval.high)}`),
+    },
+    { title: 't', align: right, giveWay: 5, cell: ({ t }) => fixed(t, 2) },
+    { title: 'p', align: right, giveWay: 2, cell: ({ p }) => probability(p) },
+    { title: 'p corrected', align: right, giveWay: 0, cell: ({ adjustedP }) => probability(adjustedP) },
+    { title: 'a bar late', align: right, giveWay: 6, cell: ({ delayed }) => bps(delayed?.excess ?? null) },
+    {
+      title: 'best/worst over controls',
+      align: right,
+      giveWay: 7,
+      cell: ({ best, worst }) =>
+        best === null || worst === null
+          ? MISSING
+          : `${bps(best.events - best.controls)}/${bps(worst.events - worst.controls)}`,
+    },
+    { title: 'verdict', align: 'left', giveWay: 1, cell: ({ verdict }) => verdict },
+  ];
+}
+
+function stabilityLines({ stability, calibration }: ScreenReport, width: number): string[] {
+  const { firstHalf, secondHalf, risingBenchmark, fallingBenchmark, mostInfluential } = stability;
+  const parts = [
+    ['first half', firstHalf],
+    ['second half', secondHalf],
+    ['BTC rising', risingBenchmark],
+    ['BTC falling', fallingBenchmark],
+  ] as const;
+  const told = parts.flatMap(([name, part]) =>
+    part === null ? [] : [`${name} ${bps(part.excess)} (${part.dates} dates)`],
+  );
+  const market =
+    mostInfluential === null
+      ? []
+      : [
+          `without ${mostInfluential.symbol} ${bps(mostInfluential.excessWithout)}${mostInfluential.changesSign ? ': one market carries the result' : ''}`,
+        ];
+  const [low, high] = [calibration[0], calibration[calibration.length - 1]];
+  const scores =
+    calibration.length < 2
+      ? []
+      : [
+          `beat their like: lowest scores ${fixed(low.share * 100, 0)} %, highest ${fixed(high.share * 100, 0)} %`,
+        ];
+  const all = [...told, ...market, ...scores];
+  return all.length === 0 ? [] : ['', ...wrapWords(all, ', ', width)];
+}
+
+function sentence(text: string, width: number): string[] {
+  return wrapWords(text.split(' '), ' ', width, '');
+}
+
+function inBps(fraction: number | null): number | null {
+  return fraction === null ? null : fraction * 10_000;
+}
+
+function bps(fraction: number | null): string {
+  return signed(inBps(fraction), 1);
+}
+
+function probability(p: number | null): string {
+  return p === null ? MISSING : p < 0.001 ? '<0.001' : fixed(p, 3);
+}

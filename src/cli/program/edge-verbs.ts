@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { verb } from '../verb.js';
+import { EDGE_SETTINGS } from '../verb-settings.js';
+
+/** Collects a flag that may be given several times. */
+function collect(value: string, given: readonly string[] = []): readonly string[] {
+  return [...given, value];
+}
+
+export function addEdge(program: Command): void {
+  verb(
+    program,
+    'history',
+    'every episode that a preset would have found: when in, when out, best, worst, what followed',
+    ['table', 'json', 'csv'],
+    ['preset', ...EDGE_SETTINGS],
+    'squall history --candles candles/ --preset default --from 2024-03-01',
+    async (options) => (await import('../commands/history.js')).historyVerb(options),
+  )
+    .option(
+      '--horizon <list>',
+      'what followed after so long, such as 1h,4h,24h (default: 1, 4, 12, 24 and 48 bars)',
+    )
+    .option('--from <time>', 'leave out what began before')
+    .option('--to <time>', 'leave out what closes later (default: all)');
+  verb(
+    program,
+    'edge',
+    'would acting on a preset have been better than not? From history, with the uncertainty beside each figure',
+    ['table', 'json'],
+    EDGE_SETTINGS,
+    'squall edge --candles candles/ --preset default --horizon 1h,4h,24h',
+    async (options) => (await import('../commands/edge.js')).edgeVerb(options),
+  )
+    .option(
+      '--preset <name|file>',
+      'preset to judge; more than one are corrected together (default: default)',
+      collect,
+    )
+    .option('--horizon <list>', 'how long to hold, such as 1h,4h,24h (default: 1, 4, 12, 24 and 48 bars)')
+    .option(
+      '--primary <duration>',
+      'the horizon that counts, chosen before looking (default: 12 bars, or the middle one)',
+    )
+    .option('--costs <bps>', 'round trip in basis points (default: 20)')
+    .option('--prove', 'prove at 100 moments instead of 2 that the preset does not look ahead')
+    .option('--to <time>', 'leave out what closes later (default: all)');
+  verb(
+    program,
+    'tune',
+    'better numbers for a preset, and what is left of them where they were not looked for',
+    ['table', 'json'],
+    ['preset', ...EDGE_SETTINGS],
+    'squall tune --candles candles/ --vary surgeLong.min=2..6 --vary change1h.minPct=1..5',
+    async (options) => (await import('../commands/tune.js')).tuneVerb(options),
+  )
+    .option('--vary <path=values>', 'a number of the preset and what it may be: from..to or a,b,c', collect)
+    .option('--candidates <n>', 'at most so many combinations, drawn at random (default: 100)')
+    .option('--horizon <duration>', 'how long to hold, such as 1h (default: 12 bars)')
+    .option('--costs <bps>', 'round trip in basis points (default: 20)')
+    .option('--to <time>', 'leave out what closes later (default: all)');
+}

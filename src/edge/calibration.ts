@@ -1,0 +1,37 @@
+import { wilsonInterval } from '../statistics/proportion.js';
+import { excessOf } from './date-series.js';
+import type { CalibrationBin } from './edge-report.js';
+import type { MatchedEvent } from './matched-events.js';
+
+const MOST_BINS = 10;
+/** Fewer in a bin say nothing. */
+const LEAST_IN_BIN = 10;
+
+/**
+ * Whether a higher score does better: events sorted by score into bins of equal size, ten where there are enough. Events of one
+ * date move together, so an interval counts the dates of its bin, not its events.
+ */
+export function calibrationOf(events: readonly MatchedEvent[]): CalibrationBin[] {
+  const scored = events
+    .filter(({ score }) => !Number.isNaN(score))
+    .sort((a, b) => a.score - b.score || a.bar - b.bar || a.market - b.market);
+  const bins = Math.min(MOST_BINS, Math.floor(scored.length / LEAST_IN_BIN));
+  return Array.from({ length: bins }, (_, bin) => {
+    const from = Math.floor((bin * scored.length) / bins);
+    const to = Math.floor(((bin + 1) * scored.length) / bins);
+    return binOf(scored.slice(from, to));
+  });
+}
+
+function binOf(events: readonly MatchedEvent[]): CalibrationBin {
+  const share = events.filter((event) => excessOf(event) > 0).length / events.length;
+  const dates = new Set(events.map(({ bar }) => bar)).size;
+  return {
+    lowScore: events[0].score,
+    highScore: events[events.length - 1].score,
+    events: events.length,
+    dates,
+    share,
+    interval: wilsonInterval(share * dates, dates),
+  };
+}

@@ -1,0 +1,171 @@
+import type { HistorySource } from '../history/scan-history.js';
+import type { Screen, ScreenBlock } from './screen.js';
+
+/** Cell of a market that is no control at a moment: it is not judged, or the screen has picked it lately. */
+export const NO_CELL = 255;
+/** Terciles in each of the two directions. */
+export const TERCILES = 3;
+
+/** A moment at which an episode begins in some market. */
+export interface EventDate {
+  /** Row of the source's grid: the bar whose close decided. */
+  readonly bar: number;
+  /** Markets in which it begins, rising, with their scores (NaN = none). */
+  readonly markets: readonly number[];
+  readonly scores: readonly number[];
+  /** Of every market: turnover tercile · 3 + volatility tercile, or NO_CELL. */
+  readonly cells: Uint8Array;
+  /** ATR over price of every market; NaN = unknown. */
+  readonly atrRatios: Float32Array;
+  /** Cells of the markets in which it begins, in their order. */
+  readonly eventCells: readonly number[];
+}
+
+/** A stretch of bars in which a market passed, as `squall history` lists them. */
+export interface Episode {
+  readonly market: number;
+  /** First and last bar that passed. */
+  readonly firstBar: number;
+  lastBar: number;
+  /** Bars that passed. */
+  passedBars: number;
+  /** Of the first bar; NaN = none. */
+  readonly score: number;
+}
+
+export interface ScreenEvents {
+  readonly dates: readonly EventDate[];
+  readonly episodes: readonly Episode[];
+  /** Bars that passed, over all markets. */
+  readonly passedBars: number;
+  /** First row at which any market may be judged; null = there is none. */
+  readonly firstJudgedBar: number | null;
+}
+
+/**
+ * Where episodes begin: a market passes that has not passed in the `quietBars` bars before; and who can be compared with it then:
+ * markets that may be judged and have not passed for as long, in terciles of turnover and of volatility known at that
+ * moment. What comes later is not looked at.
+ * @param quietBars  ≥ 1
+ */
+export async function findEvents(
+  screen: Screen,
+  source: HistorySource,
+  quietBars: number,
+): Promise<ScreenEvents> {
+  const finder = new EventFinder(source.markets.length, quietBars);
+  for await (const block of screen.blocks(source)) finder.add(block);
+  return finder.found();
+}
+
+class EventFinder {
+  readonly #dates: EventDate[] = [];
+  readonly #episodes: Episode[] = [];
+  readonly #current: (Episode | null)[];
+  readonly #terciles: readonly [Terciles, Terciles];
+  #passedBars = 0;
+  #firstJudgedBar: number | null = null;
+
+  constructor(
+    readonly marketCount: number,
+    readonly quietBars: number,
+  ) {
+    this.#current = new Array<Episode | null>(marketCount).fill(null);
+    this.#terciles = [new Terciles(marketCount), new Terciles(marketCount)];
+  }
+
+  add(block: ScreenBlock): void {
+    for (let row = Math.max(0, -block.firstBar); row < block.barCount; row++) {
+      this.#firstJudgedBar ??= this.#isAnyUsable(block, row) ? block.firstBar + row : null;
+      const beginning = this.#pass(block, row);
+      if (beginning.length > 0) this.#dates.push(this.#dateOf(block, row, beginning));
+    }
+  }
+
+  found(): ScreenEvents {
+    return {
+      dates: this.#dates,
+      episodes: this.#episodes,
+      passedBars: this.#passedBars,
+      firstJudgedBar: this.#firstJudgedBar,
+    };
+  }
+
+  #isAnyUsable({ usable, stride }: ScreenBlock, row: number): boolean {
+    for (let market = 0; market < this.marketCount; market++) {
+      if (usable[market * stride + row] === 1) return true;
+    }
+    return false;
+  }
+
+  /** Takes what passes at a row; gives the episodes that begin there. */
+  #pass({ passed, score, stride, firstBar }: ScreenBlock, row: number): Episode[] {
+    const bar = firstBar + row;
+    const beginning: Episode[] = [];
+    for (let market = 0; market < this.marketCount; market++) {
+      const at = market * stride + row;
+      if (passed[at] !== 1) continue;
+      this.#passedBars++;
+      const current = this.#current[market];
+      if (current !== null && bar - current.lastBar <= this.quietBars) {
+        current.lastBar = bar;
+        current.passedBars++;
+        continue;
+      }
+      const episode = { market, firstBar: bar, lastBar: bar, passedBars: 1, score: score[at] };
+      this.#current[market] = episode;
+      this.#episodes.push(episode);
+      beginning.push(episode);
+    }
+    return beginning;
+  }
+
+  #dateOf(block: ScreenBlock, row: number, beginning: readonly Episode[]): EventDate {
+    const bar = block.firstBar + row;
+    const cells = this.#cellsAt(block, row);
+    const markets = beginning.map(({ market }) => market);
+    const eventCells = markets.map((market) => cells[market]);
+    for (let market = 0; market < this.marketCount; market++) {
+      const current = this.#current[market];
+      if (current !== null && bar - current.lastBar <= this.quietBars) cells[market] = NO_CELL;
+    }
+    const atrRatios = Float32Array.from(cells, (_, market) => block.atrRatio[market * block.stride + row]);
+    return { bar, markets, scores: beginning.map(({ score }) => score), cells, atrRatios, eventCells };
+  }
+
+  #cellsAt({ usable, turnover24h, atrRatio, stride }: ScreenBlock, row: number): Uint8Array {
+    const judged = (market: number): boolean => {
+      const at = market * stride + row;
+      return usable[at] === 1 && !Number.isNaN(turnover24h[at]) && !Number.isNaN(atrRatio[at]);
+    };
+    const [liquidity, volatility] = this.#terciles;
+    const byTurnover = liquidity.of((market) => turnover24h[market * stride + row], judged);
+    const byAtr = volatility.of((market) => atrRatio[market * stride + row], judged);
+    return byTurnover.map((tercile, market) =>
+      tercile === NO_CELL ? NO_CELL : tercile * TERCILES + byAtr[market],
+    );
+  }
+}
+
+/** Sorts markets into thirds. */
+class Terciles {
+  readonly #order: number[] = [];
+  readonly #result: Uint8Array;
+
+  constructor(marketCount: number) {
+    this.#result = new Uint8Array(marketCount);
+  }
+
+  /** Third of each market, 0 the lowest, equal values in the order of the markets; NO_CELL where it is not judged. */
+  of(value: (market: number) => number, judged: (market: number) => boolean): Uint8Array {
+    const order = this.#order;
+    order.length = 0;
+    for (let market = 0; market < this.#result.length; market++) if (judged(market)) order.push(market);
+    order.sort((a, b) => value(a) - value(b) || a - b);
+    this.#result.fill(NO_CELL);
+    order.forEach((market, rank) => {
+      this.#result[market] = Math.floor((rank * TERCILES) / order.length);
+    });
+    return this.#result;
+  }
+}

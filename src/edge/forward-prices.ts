@@ -1,0 +1,65 @@
+import type { BarColumns, HistorySource } from '../history/scan-history.js';
+
+/** Prices of all markets around some dates. */
+export interface PriceWindow {
+  /** Bars [firstBar, endBar) of the grid. */
+  readonly firstBar: number;
+  readonly endBar: number;
+  /** Prices of a market; index = bar − firstBar; NaN before it is listed and after it is gone. */
+  readonly open: readonly Float64Array[];
+  readonly high: readonly Float64Array[];
+  readonly low: readonly Float64Array[];
+  readonly close: readonly Float64Array[];
+}
+
+/** Dates whose forward returns are worked out together: bounds memory, whatever the length of the history. */
+const WINDOW_BARS = 4096;
+
+/**
+ * Prices of the whole history, a window at a time, each with `aheadBars` bars after it, so that every date of
+ * [window's first, + 4096) can see as far ahead.
+ */
+export async function* priceWindows(
+  source: HistorySource,
+  aheadBars: number,
+): AsyncGenerator<PriceWindow & { readonly endDate: number }, void, undefined> {
+  const reader = new WindowReader(source, WINDOW_BARS + aheadBars);
+  for (let firstBar = 0; firstBar < source.barCount; firstBar += WINDOW_BARS) {
+    const endDate = Math.min(source.barCount, firstBar + WINDOW_BARS);
+    const endBar = Math.min(source.barCount, endDate + aheadBars);
+    await source.prepare?.(firstBar, endBar);
+    yield { ...reader.read(firstBar, endBar), endDate };
+  }
+}
+
+class WindowReader {
+  readonly #columns: readonly BarColumns[];
+
+  constructor(
+    readonly source: HistorySource,
+    length: number,
+  ) {
+    const numbers = (): Float64Array<ArrayBuffer> => new Float64Array(length);
+    this.#columns = source.markets.map(() => ({
+      open: numbers(),
+      high: numbers(),
+      low: numbers(),
+      close: numbers(),
+      volume: numbers(),
+      filled: new Uint8Array(length),
+    }));
+  }
+
+  read(firstBar: number, endBar: number): PriceWindow {
+    this.source.markets.forEach((market, index) => {
+      const columns = this.#columns[index];
+      for (const prices of [columns.open, columns.high, columns.low, columns.close]) prices.fill(NaN);
+      const from = Math.max(firstBar, market.firstBar);
+      const to = Math.min(endBar, market.endBar);
+      if (from < to) this.source.read(index, from, to, columns, from - firstBar);
+    });
+    const of = (name: 'open' | 'high' | 'low' | 'close'): Float64Array[] =>
+      this.#columns.map((columns) => columns[name]);
+    return { firstBar, endBar, open: of('open'), high: of('high'), low: of('low'), close: of('close') };
+  }
+}

@@ -1,0 +1,97 @@
+import type { Preset } from '../presets/preset.js';
+import { createRng, keyOf } from '../util/rng.js';
+import { SquallError } from '../util/squall-error.js';
+
+/** A number of a preset, and what it may be. */
+export interface Variation {
+  /** `filter.limit` or `weights.component`, such as `surgeLong.min`. */
+  readonly path: string;
+  /** Any number between them, or one of several. */
+  readonly values: { readonly from: number; readonly to: number } | readonly number[];
+}
+
+/** A preset with some of its numbers changed. */
+export interface PresetVariant {
+  readonly values: Readonly<Record<string, number>>;
+  readonly preset: Preset;
+}
+
+/** Digits of numbers that are drawn: more would be no other screen. */
+const DIGITS = 3;
+
+/**
+ * Presets that differ in these numbers: all combinations where only lists are given and they are not more than `count`, else `count` drawn at
+ * random; equal ones once.
+ * @throws {SquallError} USAGE: a filter or number that the preset does not have.
+ */
+export function presetVariants(
+  preset: Preset,
+  variations: readonly Variation[],
+  count: number,
+  seed: number,
+): PresetVariant[] {
+  for (const { path } of variations) checkPath(preset, path);
+  const grid = combinations(variations);
+  const chosen = grid !== null && grid.length <= count ? grid : drawn(variations, count, seed);
+  const found = new Map(chosen.map((values) => [JSON.stringify(values), values]));
+  return [...found.values()].map((values) => ({ values, preset: withValues(preset, values) }));
+}
+
+function combinations(variations: readonly Variation[]): Record<string, number>[] | null {
+  let all: Record<string, number>[] = [{}];
+  for (const { path, values } of variations) {
+    if (!isList(values)) return null;
+    all = all.flatMap((each) => values.map((value) => ({ ...each, [path]: value })));
+  }
+  return all;
+}
+
+function drawn(variations: readonly Variation[], count: number, seed: number): Record<string, number>[] {
+  const rng = createRng(keyOf(seed, 'variants'));
+  return Array.from({ length: count }, () =>
+    Object.fromEntries(
+      variations.map(({ path, values }) => {
+        const value = isList(values)
+          ? values[rng.below(values.length)]
+          : Number((values.from + (values.to - values.from) * rng.next()).toPrecision(DIGITS));
+        return [path, value];
+      }),
+    ),
+  );
+}
+
+function isList(values: Variation['values']): values is readonly number[] {
+  return Array.isArray(values);
+}
+
+function checkPath(preset: Preset, path: string): void {
+  const [group, name, ...rest] = path.split('.');
+  if (name !== undefined && rest.length === 0 && typeof numbersOf(preset, group)?.[name] === 'number') return;
+  const known = ['weights', ...Object.keys(preset.filters)].flatMap((each) =>
+    Object.entries(numbersOf(preset, each) ?? {}).flatMap(([key, value]) =>
+      typeof value === 'number' ? [`${each}.${key}`] : [],
+    ),
+  );
+  throw new SquallError('USAGE', `Expected one of ${known.join(', ')}, got ${path}`);
+}
+
+function numbersOf(preset: Preset, group: string): Readonly<Record<string, unknown>> | undefined {
+  const groups: Readonly<Record<string, unknown>> =
+    group === 'weights' ? { weights: preset.weights } : preset.filters;
+  return Object.hasOwn(groups, group) ? (groups[group] as Readonly<Record<string, unknown>>) : undefined;
+}
+
+function withValues(preset: Preset, values: Readonly<Record<string, number>>): Preset {
+  const filters: Record<string, unknown> = { ...preset.filters };
+  const weights: Record<string, unknown> = { ...preset.weights };
+  for (const [path, value] of Object.entries(values)) {
+    const [group, name] = path.split('.');
+    if (group === 'weights') weights[name] = value;
+    else filters[group] = { ...(filters[group] as object), [name]: value };
+  }
+  return {
+    ...preset,
+    filters: filters,
+    weights: weights,
+  };
+}

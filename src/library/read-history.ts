@@ -1,0 +1,65 @@
+import type { HistorySource } from '../history/scan-history.js';
+import { historyOfSeries } from '../history/scan-history.js';
+import type { DataIssueCode } from '../market/data-issue.js';
+import type { MarketFeed } from '../market/feed.js';
+import { acquireBatch } from '../scanner/acquire.js';
+import { SquallError } from '../util/squall-error.js';
+
+/** The candles of a feed as a history. */
+export interface FeedHistory {
+  readonly source: HistorySource;
+  /** Markets that are left out, and why. */
+  readonly leftOut: readonly { readonly symbol: string; readonly reason: string }[];
+}
+
+export interface HistoryOptions {
+  readonly timeframeMs: number;
+  /** Bars closed then are visible, UTC ms. */
+  readonly asOfMs: number;
+  /** @default every one that the feed has */
+  readonly bars?: number;
+  /** Only markets of this quote currency. @default all */
+  readonly quote?: string;
+  readonly symbols?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * What refuses a market at a moment and not for good: a coin that is gone stays in the history until it went, and a bar near
+ * a hole is not judged (docs/history.md).
+ */
+const OF_A_MOMENT: ReadonlySet<string> = new Set<DataIssueCode>(['DATA_STALE', 'DATA_GAP']);
+
+/** Markets that are asked for at once. */
+const BATCH = 50;
+
+/**
+ * Reads and cleans the bars of all markets of a feed. A market whose bars cannot be trusted is left out and told.
+ * @throws {SquallError} NO_MARKETS: none is left; whatever the feed throws.
+ */
+export async function readHistory(feed: MarketFeed, options: HistoryOptions): Promise<FeedHistory> {
+  const { timeframeMs, asOfMs, bars = Number.MAX_SAFE_INTEGER, quote, symbols, signal } = options;
+  const listed = (await feed.markets(signal)).filter(
+    (market) =>
+      (quote === undefined || market.quote === quote) &&
+      (symbols === undefined || symbols.includes(market.symbol)),
+  );
+  const request = { feed, timeframeMs, asOfMs, barCount: bars, signal, tickersOf: async () => new Map() };
+  const given = [];
+  const leftOut = [];
+  for (let first = 0; first < listed.length; first += BATCH) {
+    for (const { market, series, issues, error } of await acquireBatch(
+      request,
+      listed.slice(first, first + BATCH),
+    )) {
+      const problems = [error, ...issues.filter(({ code }) => !OF_A_MOMENT.has(code))];
+      const [reason] = problems.flatMap((problem) => (problem === null ? [] : [problem.message]));
+      if (series !== null && reason === undefined) given.push({ market, series });
+      else leftOut.push({ symbol: market.symbol, reason: reason ?? 'no usable bar' });
+    }
+  }
+  if (given.length === 0) {
+    throw new SquallError('NO_MARKETS', `${feed.source.detail}: no market has bars that can be used`);
+  }
+  return { source: historyOfSeries(given), leftOut };
+}

@@ -1,0 +1,78 @@
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { basename } from 'node:path';
+import { FileGrowth, fileStateOf } from './file-growth.js';
+import { type GuardedRequest, jsonReply, type Reply, type Route } from './routes.js';
+
+/** A recording under the id by which a page asks for it. */
+export interface ServedRecording {
+  readonly id: string;
+  readonly path: string;
+}
+
+/** An id is no path: the name of the file as far as it can stand in a URL, and its number. */
+export function servedRecordings(paths: readonly string[]): ServedRecording[] {
+  return paths.map((path, index) => {
+    const name = basename(path, '.squall')
+      .toLowerCase()
+      .replace(/[^0-9a-z]+/g, '-');
+    return { id: `${name.replace(/^-+|-+$/g, '').slice(0, 40) || 'recording'}-${index + 1}`, path };
+  });
+}
+
+/** Recordings by id: which there are, their bytes, and events that tell when there are more. */
+export function recordingRoutes(served: readonly ServedRecording[]): Route[] {
+  const growthOf = new Map(served.map(({ id, path }) => [id, new FileGrowth(path)]));
+  return [
+    {
+      method: 'GET',
+      pattern: '/recordings',
+      handler: () => jsonReply({ recordings: served.map(({ id, path }) => ({ id, name: basename(path) })) }),
+    },
+    {
+      method: 'GET',
+      pattern: '/recordings/:id',
+      handler: (request) => {
+        const growth = growthOf.get(request.params.id);
+        return growth === undefined || !existsSync(growth.path)
+          ? notThere()
+          : bytesReply(growth.path, request);
+      },
+    },
+    {
+      method: 'GET',
+      pattern: '/recordings/:id/events',
+      handler: ({ params }) => {
+        const growth = growthOf.get(params.id);
+        // A file that is not there yet will be.
+        if (growth === undefined) return notThere();
+        return { events: (send) => growth.listen((state) => send('growth', state)) };
+      },
+    },
+  ];
+}
+
+function notThere(): Reply {
+  return jsonReply({ error: { code: 'NOT_FOUND', message: 'There is no such recording.' } }, 404);
+}
+
+/** The file, or its end from an offset on: that is how a page follows one that grows. */
+function bytesReply(path: string, { range }: GuardedRequest): Reply {
+  const descriptor = openSync(path, 'r');
+  try {
+    const { bytes: size, file } = fileStateOf(fstatSync(descriptor));
+    const from = range === null ? 0 : Number(/^bytes=(\d{1,15})-$/.exec(range)?.[1] ?? 0);
+    const type = 'application/octet-stream';
+    const headers = { 'Accept-Ranges': 'bytes', ETag: `"${file}"` };
+    if (from >= size && from > 0) {
+      return { status: 416, type, headers: { ...headers, 'Content-Range': `bytes */${size}` }, body: '' };
+    }
+    const bytes = new Uint8Array(size - from);
+    const read = readSync(descriptor, bytes, 0, bytes.length, from);
+    const body = bytes.subarray(0, read);
+    if (from === 0) return { type, headers, body };
+    const told = `bytes ${from}-${from + read - 1}/${size}`;
+    return { status: 206, type, headers: { ...headers, 'Content-Range': told }, body };
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,182 @@
+import { describe, expect, test } from '../support/jest.js';
+import { edge } from '../../src/edge/edge.js';
+import type { EdgeReport } from '../../src/edge/edge-report.js';
+import { herdPicks, screenOfPicks, syntheticHistory } from '../../scripts/edge/placebo.js';
+
+const COSTS = 0.002;
+
+/** Markets picked in bars of its own, and what everything after it must come to, worked out the slow way. */
+const MARKETS = 18;
+const BARS = 400;
+const HORIZON = 5;
+const { source, returns } = syntheticHistory({ seed: 3, markets: MARKETS, bars: BARS });
+const picks = herdPicks(3, MARKETS, BARS);
+
+/** C[t+h]/O[t+1] − 1 from the returns themselves. */
+function forward(market: number, bar: number): number {
+  let growth = 1;
+  for (let i = bar + 1; i <= bar + HORIZON; i++) growth *= 1 + returns[market][i];
+  return growth - 1;
+}
+
+/** Third of a market where all have the same turnover and volatility: ties go by the order of the markets. */
+function third(market: number): number {
+  return Math.floor((market * 3) / MARKETS);
+}
+
+function passedIn(market: number, from: number, to: number): boolean {
+  for (let bar = Math.max(0, from); bar <= to; bar++) if (picks(market, bar)) return true;
+  return false;
+}
+
+/** Mean over dates of events less their controls, by going through every date and market. */
+function slowExcess(): { mean: number; dates: number; events: number } {
+  const all = Array.from({ length: MARKETS }, (_, market) => market);
+  const meanForward = (markets: readonly number[], bar: number): number =>
+    markets.reduce((sum, market) => sum + forward(market, bar), 0) / markets.length;
+  const perDate: number[] = [];
+  let events = 0;
+  for (let bar = 0; bar + HORIZON < BARS; bar++) {
+    const beginning = all.filter((market) => picks(market, bar) && !passedIn(market, bar - HORIZON, bar - 1));
+    const controls = all.filter((market) => !passedIn(market, bar - HORIZON, bar));
+    if (beginning.length === 0 || controls.length < 5) continue;
+    const excess = beginning.map((market) => {
+      const alike = controls.filter((other) => third(other) === third(market));
+      return forward(market, bar) - meanForward(alike.length < 3 ? controls : alike, bar);
+    });
+    perDate.push(excess.reduce((sum, value) => sum + value, 0) / excess.length);
+    events += excess.length;
+  }
+  return {
+    mean: perDate.reduce((sum, value) => sum + value, 0) / perDate.length,
+    dates: perDate.length,
+    events,
+  };
+}
+
+async function reportOf(overrides: Partial<Parameters<typeof edge>[0]> = {}): Promise<EdgeReport> {
+  const screens = [{ ...screenOfPicks('herd', picks), blocks: oneCell }];
+  const common = { source, detail: 'test', screens, horizons: [1, HORIZON], primary: HORIZON, costs: COSTS };
+  return edge({ ...common, resamples: 199, ...overrides });
+}
+
+/** With equal turnover and volatility everywhere. */
+async function* oneCell(given: typeof source) {
+  for await (const block of screenOfPicks('herd', picks).blocks(given)) {
+    yield { ...block, atrRatio: block.atrRatio.fill(0.01), turnover24h: block.turnover24h.fill(1) };
+  }
+}
+
+function closesOf(given: typeof source, market: number): Float64Array {
+  const numbers = (): Float64Array<ArrayBuffer> => new Float64Array(given.barCount);
+  const bars = { open: numbers(), high: numbers(), low: numbers(), close: numbers(), volume: numbers() };
+  given.read(market, 0, given.barCount, { ...bars, filled: new Uint8Array(given.barCount) }, 0);
+  return bars.close;
+}
+
+describe('edge', () => {
+  test('finds events and their controls as a walk through every date does', async () => {
+    const { screens } = await reportOf();
+    const found = screens[0].horizons[1];
+    const slow = slowExcess();
+    expect(found.dates).toBe(slow.dates);
+    expect(found.events).toBe(slow.events);
+    expect(found.excess).toBeCloseTo(slow.mean, 12);
+  });
+
+  test('the same inputs and seed give the same bytes, another seed other intervals', async () => {
+    const first = await reportOf();
+    expect(JSON.stringify(await reportOf())).toBe(JSON.stringify(first));
+    const other = await reportOf({ seed: 2 });
+    const figuresOf = ({ screens }: EdgeReport) => screens[0].horizons[1];
+    expect(figuresOf(other).excess).toBe(figuresOf(first).excess);
+    expect(figuresOf(other).interval).not.toEqual(figuresOf(first).interval);
+  });
+
+  test('two screens are corrected together, and for what was tried before', async () => {
+    const another = screenOfPicks('another', herdPicks(9, MARKETS, BARS));
+    const alone = await reportOf({ screens: [another] });
+    const both = await reportOf({ screens: [another, screenOfPicks('herd', picks)] });
+    const later = await reportOf({ screens: [another], triedBefore: 6 });
+    const pOf = (report: EdgeReport): number => report.screens[0].horizons[1].adjustedP ?? NaN;
+    expect(pOf(both)).toBeGreaterThanOrEqual(pOf(alone));
+    expect(pOf(later)).toBeCloseTo(Math.min(1, pOf(alone) * 4), 12);
+    expect(both.method.triedNow).toBe(4);
+  });
+
+  test('a screen that never picks has nothing to tell', async () => {
+    const { screens, anyBetterP } = await reportOf({ screens: [screenOfPicks('never', () => false)] });
+    expect(screens[0].episodes).toBe(0);
+    expect(screens[0].horizons[1]).toMatchObject({ verdict: 'not enough data', excess: null, p: null });
+    expect(anyBetterP).toBeNull();
+  });
+
+  test('an edge that is there is found with its size', async () => {
+    const wanted = 0.004;
+    const long = 3000;
+    const herd = herdPicks(5, 30, long);
+    const moved = syntheticHistory({ seed: 5, markets: 30, bars: long }, (market, bar) =>
+      bar > 0 && herd(market, bar - 1) && !(bar > 1 && herd(market, bar - 2)) ? wanted : 0,
+    );
+    const { screens } = await reportOf({
+      source: moved.source,
+      screens: [screenOfPicks('herd', herd)],
+      quietBars: 1,
+    });
+    const [first] = screens[0].horizons;
+    expect(first.verdict).toBe('evidence of positive excess');
+    expect(first.interval?.low).toBeLessThan(wanted);
+    expect(first.interval?.high).toBeGreaterThan(wanted);
+  });
+
+  test('a screen that peeks shows a huge edge without the proof, and is refused with it', async () => {
+    const peeking = screenOfPicks('peeks', (market, bar) => (returns[market][bar + 1] ?? 0) > 0.008);
+    // What it picks is drawn from the whole history, whatever it is given.
+    const screens = [{ ...peeking, blocks: (given: typeof source) => peekingBlocks(given) }];
+    const { screens: fooled } = await reportOf({ screens: [peeking], proofCuts: 0 });
+    expect(fooled[0].horizons[0].verdict).toBe('evidence of positive excess');
+    await expect(reportOf({ screens, proofCuts: 20 })).rejects.toThrow(
+      /^peeks looks ahead: what it says of \S+ in the bar of 2024/,
+    );
+
+    function peekingBlocks(given: typeof source) {
+      const bars = Array.from({ length: MARKETS }, (_, market) => closesOf(given, market));
+      const rises = (market: number, bar: number): boolean =>
+        bars[market][bar + 1] / bars[market][bar] > 1.008;
+      return screenOfPicks('peeks', rises).blocks(given);
+    }
+  });
+
+  test.each([
+    [{ screens: [] }, 'Expected a screen, got none'],
+    [{ horizons: [5, 1] }, 'Expected horizons of whole bars that rise, got 5, 1'],
+    [{ horizons: [0.5] }, 'Expected horizons of whole bars that rise, got 0.5'],
+    [{ primary: 7 }, 'Expected the primary horizon among 1, 5 bars, got 7'],
+  ])('refuses %j', async (overrides, message) => {
+    await expect(reportOf(overrides)).rejects.toThrow(message);
+  });
+});
+
+describe('without an effect', () => {
+  // The long form, with its table, is docs/edge-calibration.md.
+  test.each([1, 12])('at most 5 of 40 placebo screens are found at 5 %% over %d bars', async (horizon) => {
+    let found = 0;
+    let naive = 0;
+    for (let seed = 1; seed <= 40; seed++) {
+      const { source: history } = syntheticHistory({ seed, markets: 24, bars: 700 });
+      const report = await reportOf({
+        source: history,
+        screens: [screenOfPicks('placebo', herdPicks(seed + 1000, 24, 700), seed)],
+        horizons: [horizon],
+        primary: horizon,
+        resamples: 99,
+      });
+      const [figures] = report.screens[0].horizons;
+      if ((figures.p ?? 1) < 0.05) found++;
+      if (Math.abs(figures.naive?.t ?? 0) > 1.96) naive++;
+    }
+    // P(more than 5 of 40 at 5 %) is 1.4 %; the seeds are fixed.
+    expect(found).toBeLessThanOrEqual(5);
+    if (horizon === 12) expect(naive).toBeGreaterThanOrEqual(10);
+  });
+});
