@@ -59,7 +59,7 @@ function budgetTable(): string {
 
 function callTable(): string {
   const body = rows.map(({ id, type, exchange }) => {
-    const { maxBars } = exchange.candles;
+    const { maxBars } = exchange.candles.paging;
     const weightOf = (kind: CallKind, bars: number): string => {
       const plan = planScan({
         exchange,

@@ -28,7 +28,6 @@ async function planDocument(settings: Settings): Promise<PlanDocument> {
     const markets = decisions.filter(({ isIn }) => isIn).length;
     const candidates = Math.min(markets, preset.maxCandidates);
     const { description, gate, options } = feed.session;
-    const open = description.candles.asksForOpenBar ? 1 : 0;
     const { planScan } = await import('../../feeds/exchange/limits/plan.js');
     const { plannedExchange } = await import('../../feeds/exchange/description/scan-requests.js');
     const { rttMs } = gate.state;
@@ -36,8 +35,8 @@ async function planDocument(settings: Settings): Promise<PlanDocument> {
       exchange: plannedExchange(description),
       markets,
       candidates,
-      bars: wanted + open,
-      leastBars: least + open,
+      bars: wanted,
+      leastBars: least,
       // It is on disk from now on.
       marketsKnown: true,
       rttMs,

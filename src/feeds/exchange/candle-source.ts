@@ -115,8 +115,7 @@ export class CandleSource {
 
   async #ask(query: CandleQuery, missing: MissingBars, board: TickerBoard | null): Promise<ToldCandles> {
     const { market, timeframeMs, asOfMs, priority, signal } = query;
-    const { client } = this.session;
-    const { ccxtId } = this.session.description;
+    const { client, description } = this.session;
     const { takesNumberRows: numberRows } = this.#adapter;
     // Taken before anything is sent: what is closed now cannot be half a bar in the answer. Later bars than the scan's
     // are not needed, so that a clock that jumps ahead meanwhile closes none of them either.
@@ -128,7 +127,7 @@ export class CandleSource {
         (exchange) => this.#adapter.fetch(exchange, market, timeframeMs, range),
         { numberRows, isOfOneMarket: true },
       );
-    const told = await fetchCandles(ask, this.#adapter.paging(ccxtId, market, client.features), {
+    const told = await fetchCandles(ask, description.pagingOf(market), {
       sinceMs: missing.sinceMs,
       limit: this.#barsToAsk(missing, timeframeMs),
       timeframeMs,
@@ -138,27 +137,10 @@ export class CandleSource {
     return { ...this.#inBase(answer, market, timeframeMs, board), nowMs };
   }
 
-  /**
-   * Whether the bar under way is asked for as well: the ticker's turnover holds its trades, and of exchanges that count
-   * back from the newest bar it is one of those that come. Not where the bars tell what agrees with their volume.
-   */
-  get asksForOpenBar(): boolean {
-    return !this.#adapter.tells.includes('quoteVolume');
-  }
-
-  /** The most closed bars that can be had; null = no limit is known. */
-  get mostBars(): number | null {
-    const { client } = this.session;
-    const { ccxtId } = this.session.description;
-    const market = { type: client.type, settlement: client.type === 'spot' ? null : ('linear' as const) };
-    const paging = this.#adapter.paging(ccxtId, market, client.features);
-    const { countsFrom, goesBack, maxBars } = paging;
-    return countsFrom === 'end' && !goesBack && maxBars !== null ? maxBars - 1 : null;
-  }
-
   #barsToAsk({ sinceMs, limit }: MissingBars, timeframeMs: number): number {
-    if (!this.asksForOpenBar) return limit;
-    const begun = Math.floor((this.session.client.exchangeTimeMs() - sinceMs) / timeframeMs) + 1;
+    const { client, description } = this.session;
+    if (!description.candles.asksForOpenBar) return limit;
+    const begun = Math.floor((client.exchangeTimeMs() - sinceMs) / timeframeMs) + 1;
     return Math.max(limit, begun);
   }
 

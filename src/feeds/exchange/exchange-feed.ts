@@ -11,7 +11,8 @@ import type { SessionOptions } from './exchange-session.js';
 import type { ExchangeFailure } from './failure.js';
 import { plannedExchange } from './description/scan-requests.js';
 import { timeframeRefusal } from './description/refusal.js';
-import { planScan } from './limits/plan.js';
+import type { ChosenBars } from './limits/choose-bars.js';
+import { chooseBars } from './limits/choose-bars.js';
 import { MarketList } from './market-list.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import type { UniverseDecision } from './markets/exchange-markets.js';
@@ -33,13 +34,6 @@ export interface ExchangeFeedOptions extends SessionOptions {
 /** Markets whose candles are kept from scan to scan. */
 const MAX_SERIES = 5_000;
 
-/** Closed bars that are asked for of each market. */
-export interface ChosenBars {
-  readonly chosen: number;
-  /** Why it is not another number. */
-  readonly reason: string;
-}
-
 /** A whole exchange as a feed: tickers, candles and books asked for in that order, closed candles kept. */
 export interface ExchangeFeed extends MarketFeed {
   readonly session: ExchangeSession;
@@ -51,6 +45,8 @@ export interface ExchangeFeed extends MarketFeed {
   universe(withTickers: boolean, signal?: AbortSignal): Promise<readonly UniverseDecision[]>;
   /** @throws {SquallError} exit 64: it has no candles of this timeframe. Nothing is sent. */
   checkTimeframe(timeframeMs: number): void;
+  /** What comes before candles, as tools for earlier versions call it. */
+  readonly stages: Pick<MarketFeed, 'tickers'>;
   readonly plan: {
     /** As many bars as wanted, or fewer where a step of the weight lies between (at least `least`) or no more can be had. */
     cheapestBars(wanted: number, least: number): ChosenBars;
@@ -88,6 +84,16 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     if (market === undefined) throw new Error(`Expected a market of ${id}, got ${symbol}.`);
     return market;
   };
+  const tickers: MarketFeed['tickers'] = async (symbols, _asOfMs, signal) => {
+    session.beginScan();
+    board = await fetchTickerBoard(session, await list.get(signal), signal);
+    list.compare(board);
+    // Which candles are closed is decided by it from here on.
+    await session.learnTime(signal);
+    const facts = new Map<string, MarketFacts>();
+    for (const symbol of symbols) facts.set(symbol, board.factsOf(await known(symbol)));
+    return facts;
+  };
 
   return {
     source: {
@@ -103,21 +109,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       if (refusal !== null) throw new SquallError('USAGE', refusal);
     },
     plan: {
-      cheapestBars: (wanted, least) => {
-        const open = candles.asksForOpenBar ? 1 : 0;
-        const [bars, leastBars] = [wanted + open, least + open];
-        const { chosen, reason } = planScan({
-          exchange: plannedExchange(session.description),
-          markets: 1,
-          bars,
-          leastBars,
-          rttMs: 0,
-        }).bars;
-        const { mostBars } = candles;
-        return mostBars === null || chosen - open <= mostBars
-          ? { chosen: chosen - open, reason: open > 0 ? `${reason}, the one under way among them` : reason }
-          : { chosen: mostBars, reason: `${id} tells its newest ${mostBars} closed bars and none before` };
-      },
+      cheapestBars: (wanted, least) => chooseBars(plannedExchange(session.description), wanted, least),
     },
 
     async markets(signal) {
@@ -132,16 +124,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       return Math.floor(session.client.exchangeTimeMs() / timeframeMs) * timeframeMs;
     },
 
-    async tickers(symbols, _asOfMs, signal) {
-      session.beginScan();
-      board = await fetchTickerBoard(session, await list.get(signal), signal);
-      list.compare(board);
-      // Which candles are closed is decided by it from here on.
-      await session.learnTime(signal);
-      const facts = new Map<string, MarketFacts>();
-      for (const symbol of symbols) facts.set(symbol, board.factsOf(await known(symbol)));
-      return facts;
-    },
+    tickers,
+    stages: { tickers },
 
     async bars(symbols, timeframeMs, count, asOfMs, signal) {
       return Promise.all(

@@ -92,7 +92,7 @@ async function verdictOf(
         (exchange) => adapter.fetch(exchange, market, timeframeMs, range),
         { isOfOneMarket: true },
       ),
-    adapter.paging(description.ccxtId, market, client.features),
+    description.pagingOf(market),
     { sinceMs, limit, timeframeMs },
   );
   const turnover = board.turnoverOf(market);

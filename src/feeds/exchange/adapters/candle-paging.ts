@@ -64,6 +64,8 @@ const FROM_THE_END: Readonly<Record<string, Partial<Readonly<Record<Kind, Facts>
 const FEWER: Readonly<Record<string, Partial<Readonly<Record<Kind, number>>>>> = {
   bullish: { spot: 100, swap: 100 },
   mexc: { spot: 500 },
+  // As of okx, whose class tells it of spot alone.
+  myokx: { swap: 300 },
 };
 
 /** Of ccxt's own fetchOHLCV. @param maxBars  that ccxt names; null = none */

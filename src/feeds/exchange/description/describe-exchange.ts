@@ -1,3 +1,5 @@
+import type { PagedMarket } from '../adapters/adapter.js';
+import type { CandlePaging } from '../adapters/candle-paging.js';
 import { fetchBook } from '../adapters/fetch-book.js';
 import { fetchInterestHistory, fetchInterestNow, interestCallsOf } from '../adapters/fetch-interest.js';
 import { candleAdapterOf } from '../adapters/index.js';
@@ -45,6 +47,7 @@ interface Stage {
   readonly market: ExchangeMarket;
   readonly rehearsal: Rehearsal;
   readonly known: KnownTraits;
+  readonly pagingOf: ExchangeDescription['pagingOf'];
 }
 
 /**
@@ -61,7 +64,10 @@ export async function describeExchange(id: string, type: MarketType): Promise<Ex
   const timeframes = TIMEFRAMES.filter((name) => Object.hasOwn(exchange.timeframes, name));
   const market = sampleMarket(exchange, type);
   const rehearsal = new Rehearsal(exchange, sampleCcxtMarket(exchange, type));
-  const stage = { exchange, ccxtId, market, rehearsal, known };
+  const { features } = exchange;
+  const pagingOf = (asked: PagedMarket = market): CandlePaging =>
+    candleAdapterOf(ccxtId).paging(ccxtId, asked, features);
+  const stage = { exchange, ccxtId, market, rehearsal, known, pagingOf };
   const candles = await candlesOf(stage, timeframes);
   const book = await bookOf(stage);
   const calls = { ...(await otherCalls(stage, type)), candles: candles.call, orderBook: book.call };
@@ -82,6 +88,7 @@ export async function describeExchange(id: string, type: MarketType): Promise<Ex
     tickers,
     book: book.traits,
     costs,
+    pagingOf,
     unitsOf: (asked) => unitsOf(ccxtId, asked),
   };
 }
@@ -130,12 +137,12 @@ async function otherCalls({ exchange, ccxtId, market, rehearsal }: Stage, type: 
 }
 
 async function candlesOf(
-  { exchange, ccxtId, market, rehearsal, known }: Stage,
+  { ccxtId, market, rehearsal, known, pagingOf }: Stage,
   timeframes: readonly string[],
 ): Promise<{ readonly call: CallDescription; readonly traits: CandleTraits }> {
   const adapter = candleAdapterOf(ccxtId);
   const timeframe = timeframes.includes(USUAL_TIMEFRAME) ? USUAL_TIMEFRAME : timeframes.at(0);
-  const { maxBars, countsFrom, goesBack } = adapter.paging(ccxtId, market, exchange.features);
+  const { maxBars, countsFrom, goesBack } = pagingOf();
   const limit = Math.min(SAMPLE_BARS, maxBars ?? SAMPLE_BARS);
   const askedFrom = (barsBefore: number): Promise<CallDescription> =>
     rehearsal.of(async (client) => {
@@ -156,7 +163,9 @@ async function candlesOf(
     omitsEmptyBars: null,
   };
   const merged = { ...traits, ...known.candles };
-  return { call, traits: { mostBars: merged.honoursSince ? null : merged.maxBars, ...merged } };
+  // One of the newest that come is under way.
+  const mostBars = merged.honoursSince || merged.maxBars === null ? null : merged.maxBars - 1;
+  return { call, traits: { mostBars, ...merged } };
 }
 
 async function bookOf({

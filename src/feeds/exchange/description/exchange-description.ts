@@ -1,6 +1,8 @@
 import type { MarketType } from '../transport/market-scope.js';
 import type { ExchangeCosts, SampleRequest } from '../limits/costs/costs.js';
 import type { MarketUnits } from '../units/unit-table.js';
+import type { PagedMarket } from '../adapters/adapter.js';
+import type { CandlePaging } from '../adapters/candle-paging.js';
 import type { ExchangeMarket } from '../markets/exchange-market.js';
 
 /** Everything that a scan may ask of an exchange. */
@@ -31,7 +33,7 @@ export interface CallDescription {
 export interface CandleTraits {
   /** Most bars that one call brings; null = not told. */
   readonly maxBars: number | null;
-  /** Most bars that can be had at all, the newest ones; null = no limit known. */
+  /** Most closed bars that can be had at all, the newest ones; null = no limit known. */
   readonly mostBars: number | null;
   /** Whether the bars begin where they are asked to; else only the newest can be had. */
   readonly honoursSince: boolean;
@@ -39,7 +41,10 @@ export interface CandleTraits {
   readonly countsFromEnd: boolean | null;
   /** Whether the running bar is among them when the time asked for reaches into it. */
   readonly includesRunning: boolean;
-  /** Whether the running bar is asked for as well: nothing else shows what the volume is counted in. */
+  /**
+   * Whether the running bar is asked for as well: the ticker's turnover holds its trades, and of exchanges that count back
+   * from the newest bar it is one of those that come. Not where the bars tell what agrees with their volume.
+   */
   readonly asksForOpenBar: boolean;
   /** Whether a bar without a trade is absent; null = not known. */
   readonly omitsEmptyBars: boolean | null;
@@ -84,6 +89,8 @@ export interface ExchangeDescription {
   readonly book: BookTraits;
   /** What requests cost, and on which budgets. */
   readonly costs: ExchangeCosts;
+  /** How more candles than one call brings are asked for. @default of a market such as most of them */
+  readonly pagingOf: (market?: PagedMarket) => CandlePaging;
   /** What the amounts of a market are counted in. */
   readonly unitsOf: (market: Pick<ExchangeMarket, 'type' | 'settlement' | 'contractSize'>) => MarketUnits;
 }

@@ -29,18 +29,18 @@ const ROWS: Readonly<Record<string, Row>> = {
   cryptocom: { tickers: { percentage: 'fraction' } },
   gemini: { tickers: { percentage: 'unknown' } },
   hyperliquid: {
-    candles: { mostBars: 5000 },
+    candles: { mostBars: 4999 },
     tickers: { percentage: 'other window' },
   },
   // Its open is that of 00:00 UTC, and so is the change; the turnover is made of volume and mean price.
   kraken: {
-    candles: { mostBars: 720, honoursSince: false, omitsEmptyBars: false },
+    candles: { mostBars: 719, honoursSince: false, omitsEmptyBars: false },
     tickers: { percentage: 'other window', tellsTurnover: false },
   },
   krakenfutures: { tickers: { turnoverField: 'volumeQuote' } },
-  myokx: { candles: { mostBars: 1440 } },
-  okx: { candles: { mostBars: 1440 } },
-  okxus: { candles: { mostBars: 1440 } },
+  myokx: { candles: { mostBars: 1439 } },
+  okx: { candles: { mostBars: 1439 } },
+  okxus: { candles: { mostBars: 1439 } },
   upbit: OTHER_WINDOW,
   // Its tickers are those of swaps, whatever is asked for.
   woo: { spot: { obstacles: { tickers: 'not offered' } } },

@@ -1,3 +1,4 @@
+import type { CandlePaging } from '../adapters/candle-paging.js';
 import type { CallKind, ExchangeCosts, SampleRequest } from '../limits/costs/costs.js';
 import type { CandleTraits, ExchangeDescription, ScanCall } from './exchange-description.js';
 
@@ -8,16 +9,18 @@ export interface PlannedExchange {
   readonly requests: Readonly<Record<CallKind, readonly SampleRequest[]>>;
   /** What it may send besides: not every scan does. */
   readonly perhaps: Readonly<Record<CallKind, readonly SampleRequest[]>>;
-  readonly candles: Pick<CandleTraits, 'maxBars' | 'mostBars' | 'honoursSince' | 'countsFromEnd'>;
+  readonly candles: Pick<CandleTraits, 'mostBars' | 'asksForOpenBar'> & { readonly paging: CandlePaging };
 }
 
 /** The requests of a scan, as the rehearsal has seen them, by what they are for. */
-export function plannedExchange({ costs, calls, candles, tickers }: ExchangeDescription): PlannedExchange {
+export function plannedExchange(description: ExchangeDescription): PlannedExchange {
+  const { costs, calls, candles, tickers, pagingOf } = description;
+  const { mostBars, asksForOpenBar } = candles;
   const of = (...names: readonly ScanCall[]): SampleRequest[] =>
     names.flatMap((name) => calls[name].requests);
   return {
     costs,
-    candles,
+    candles: { mostBars, asksForOpenBar, paging: pagingOf() },
     requests: {
       markets: of('markets'),
       time: of('time'),

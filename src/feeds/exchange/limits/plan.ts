@@ -1,14 +1,19 @@
 import { MINUTE_MS } from '../../../market/timeframe.js';
-import { candlePages, mostCandlePages, pageBars } from '../description/candle-pages.js';
 import type { PlannedExchange } from '../description/scan-requests.js';
+import type { ChosenBars } from './choose-bars.js';
+import { chooseBars, marketCandles } from './choose-bars.js';
 import { semaphoreOf } from './concurrency.js';
 import type { Budget, CallKind, SampleRequest } from './costs/costs.js';
 import { requestCost, safeWeight } from './costs/request-cost.js';
 import type { RequestCost } from './costs/request-cost.js';
 import { SAFE_SHARE } from './request-gate.js';
 
-/** Rows that are asked for when all earlier ones are known: the new one, the open one, and one to join. */
-const NEW_ROWS = 3;
+/** Closed bars that are asked for when all earlier ones are known: the new one, and one to join. */
+const NEW_BARS = 2;
+/** Bars that may close while a scan is under way, and are asked for then. */
+const LATER_BARS = 2;
+/** Once to begin with, and once more where a later answer contradicts it. */
+const MOST_TIMES = 2;
 const BATCH_SIZE = 20;
 const BATCHES_AT_ONCE = 2;
 
@@ -18,9 +23,9 @@ export interface PlanInput {
   readonly markets: number;
   /** Markets left after the candle filters: order book and open interest. @default 0 */
   readonly candidates?: number;
-  /** Rows of candles wanted for each market, the open one included. */
+  /** Closed bars wanted of each market. */
   readonly bars: number;
-  /** Rows that are needed at least; the rest may be given up where that is cheaper. @default bars */
+  /** Of them, how many are needed; the rest may be given up where that is cheaper. @default bars */
   readonly leastBars?: number;
   /** @default false */
   readonly newBarsOnly?: boolean;
@@ -60,12 +65,7 @@ export interface Plan {
   readonly seconds: number;
   /** What no scan goes beyond: every market's candles and order book, pages that overlap; but for calls that fail and are tried again. */
   readonly atMost: { readonly calls: number; readonly weight: number };
-  readonly bars: {
-    readonly wanted: number;
-    readonly chosen: number;
-    readonly weight: number;
-    readonly reason: string;
-  };
+  readonly bars: ChosenBars;
   /** Requests under way at once while candles are asked for. */
   readonly concurrency: number;
   readonly batches: { readonly size: number; readonly count: number; readonly atOnce: number };
@@ -80,55 +80,7 @@ interface Line {
 
 type Requests = PlannedExchange['requests'];
 
-function costsOfCall(
-  { costs }: PlannedExchange,
-  requests: Requests,
-  kind: CallKind,
-  rows: number,
-): readonly RequestCost[] {
-  return requests[kind].map((request) => requestCost(costs, request, kind === 'candles' ? rows : undefined));
-}
-
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
-/** Costs of the requests of one page of candles. */
-function pageCosts(exchange: PlannedExchange, rows: number): readonly RequestCost[] {
-  return costsOfCall(exchange, exchange.requests, 'candles', pageBars(exchange.candles, rows));
-}
-
-/** Weight of all candle calls of one market. */
-function candleWeight(exchange: PlannedExchange, rows: number): number {
-  return candlePages(exchange.candles, rows) * sum(pageCosts(exchange, rows).map(({ weight }) => weight));
-}
-
-/**
- * Rows to ask for: as many as wanted, or where a step of the weight lies just below that and enough rows remain,
- * as many as the step allows.
- */
-function chooseBars(exchange: PlannedExchange, wanted: number, least: number): Plan['bars'] {
-  const full = candleWeight(exchange, wanted);
-  const { mostBars } = exchange.candles;
-  if (mostBars !== null && wanted > mostBars) {
-    const reason = `${exchange.costs.exchangeId} keeps no more than its newest ${mostBars} bars, the running one among them`;
-    return { wanted, chosen: mostBars, weight: full, reason };
-  }
-  let below = wanted;
-  while (below > least && candleWeight(exchange, below) === full) below--;
-  const weight = candleWeight(exchange, below);
-  if (weight < full) {
-    return {
-      wanted,
-      chosen: below,
-      weight,
-      reason: `${below} bars cost a weight of ${weight}, ${wanted} cost ${full}`,
-    };
-  }
-  const isNeeded = least > 1 && candleWeight(exchange, least - 1) < full;
-  const reason = isNeeded
-    ? `${least} bars are needed; fewer would cost less than ${full}`
-    : `a weight of ${full}, whatever the number of bars near it`;
-  return { wanted, chosen: wanted, weight: full, reason };
-}
 
 /** Seconds that calls on one budget take: by its pace, its windows, and the network; whichever is slowest. */
 function secondsOf(lines: readonly Line[], rttMs: number, safeShare: number): number {
@@ -174,11 +126,16 @@ interface CallTimes {
   readonly times: Readonly<Record<CallKind, number>>;
 }
 
-function linesOf(exchange: PlannedExchange, { requests, times }: CallTimes, rows: number): Line[] {
+/** @param bars  closed ones of each market */
+function linesOf(exchange: PlannedExchange, { requests, times }: CallTimes, bars: number): Line[] {
+  const { costs } = exchange;
   return (Object.keys(times) as CallKind[])
     .filter((kind) => times[kind] > 0)
     .flatMap((kind) =>
-      costsOfCall(exchange, requests, kind, rows).map((cost) => ({ kind, cost, times: times[kind] })),
+      (kind === 'candles'
+        ? marketCandles(exchange, bars).costs
+        : requests[kind].map((request) => requestCost(costs, request))
+      ).map((cost) => ({ kind, cost, times: times[kind] })),
     );
 }
 
@@ -208,37 +165,39 @@ const weightOf = (lines: readonly Line[]): number => sum(lines.map(({ times, cos
 function mostLines({ exchange, markets }: PlanInput, times: CallTimes['times'], bars: number): Line[] {
   const { requests, perhaps, candles } = exchange;
   const kinds = Object.keys(requests) as CallKind[];
+  const latest = bars + (candles.asksForOpenBar ? LATER_BARS : 0);
   const most: CallTimes = {
     requests: Object.fromEntries(
       kinds.map((kind) => [kind, [...requests[kind], ...perhaps[kind]]] as const),
     ) as Record<CallKind, SampleRequest[]>,
     times: {
       ...times,
-      time: 1,
-      candles: markets * mostCandlePages(candles, bars),
+      time: MOST_TIMES,
+      candles: markets * marketCandles(exchange, latest).calls,
       orderBook: markets,
       openInterest: markets,
     },
   };
-  return linesOf(exchange, most, pageBars(candles, bars));
+  return linesOf(exchange, most, latest);
 }
 
 /** What a scan will ask of an exchange, before anything is sent. Pure. */
 export function planScan(input: PlanInput): Plan {
   const { exchange, markets, candidates = 0, rttMs, safeShare = SAFE_SHARE, batchSize = BATCH_SIZE } = input;
-  const wanted = input.newBarsOnly ? Math.min(input.bars, NEW_ROWS) : input.bars;
+  const wanted = input.newBarsOnly ? Math.min(input.bars, NEW_BARS) : input.bars;
   const bars = chooseBars(exchange, wanted, Math.min(input.leastBars ?? wanted, wanted));
-  const { costs, candles, requests } = exchange;
+  const { costs, requests } = exchange;
+  const ofMarket = marketCandles(exchange, bars.chosen);
   const times: CallTimes['times'] = {
     markets: input.marketsKnown ? 0 : 1,
     // A list that was asked for has told the time.
     time: input.marketsKnown && !input.newBarsOnly ? 1 : 0,
     tickers: 1,
-    candles: markets * candlePages(candles, bars.chosen),
+    candles: markets * ofMarket.calls,
     orderBook: candidates,
     openInterest: candidates,
   };
-  const lines = linesOf(exchange, { requests, times }, pageBars(candles, bars.chosen));
+  const lines = linesOf(exchange, { requests, times }, bars.chosen);
   const most = mostLines(input, times, bars.chosen);
   const calls = (Object.keys(times) as CallKind[]).map((kind) => {
     const ofKind = lines.filter((line) => line.kind === kind);
@@ -258,9 +217,7 @@ export function planScan(input: PlanInput): Plan {
     bars,
     concurrency: Math.max(
       1,
-      ...pageCosts(exchange, bars.chosen).map(({ weight, budget }) =>
-        semaphoreOf(rttMs, weight * budget.paceMs),
-      ),
+      ...ofMarket.costs.map(({ weight, budget }) => semaphoreOf(rttMs, weight * budget.paceMs)),
     ),
     batches: { size: batchSize, count: Math.ceil(markets / batchSize), atOnce: BATCHES_AT_ONCE },
   };

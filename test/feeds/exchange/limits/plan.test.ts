@@ -74,7 +74,8 @@ describe('a plan', () => {
     ['bitget', 'spot', 3],
     ['phemex', 'spot', 1],
     ['hitbtc', 'spot', 1],
-    ['foxbit', 'spot', 1],
+    // With the one under way.
+    ['foxbit', 'spot', 2],
     ['digifinex', 'swap', 1],
     ['bithumb', 'spot', 3],
     ['apex', 'swap', 3],
@@ -96,8 +97,21 @@ describe('a plan', () => {
 
   test('no more bars than an exchange keeps', async () => {
     const plan = planScan({ exchange: await planned('coinex', 'spot'), markets: 1, bars: 1200, rttMs: 0 });
-    const reason = 'coinex keeps no more than its newest 1000 bars, the running one among them';
-    expect(plan.bars).toMatchObject({ wanted: 1200, chosen: 1000, reason });
+    const reason = 'coinex tells its newest 999 closed bars and none before';
+    expect(plan.bars).toMatchObject({ wanted: 1200, chosen: 999, reason });
+    expect(candlesOf(plan).calls).toBe(1);
+  });
+
+  // 400 rows with the one under way, of which a call that is counted back brings 199 new ones.
+  test.each([
+    ['upbit', 399, 2],
+    ['bithumb', 399, 3],
+    ['bithumb', 199, 2],
+    ['bithumb', 198, 1],
+  ])('%s: %i closed bars and the one under way are %i calls', async (id, bars, calls) => {
+    const plan = planScan({ exchange: await planned(id, 'spot'), markets: 1, bars, rttMs: 0 });
+    expect(candlesOf(plan).calls).toBe(calls);
+    expect(plan.atMost.calls).toBeGreaterThanOrEqual(plan.totalCalls);
   });
 
   test('at most: every market comes as far as its order book, and pages overlap', async () => {
@@ -109,8 +123,8 @@ describe('a plan', () => {
       rttMs: 0,
       marketsKnown: true,
     });
-    // Time, tickers and best bids and asks, two pages of candles each, a book each.
-    expect(plan.atMost.calls).toBe(1 + 2 + 7 * 2 + 7);
+    // Time twice, tickers and best bids and asks, candles and a book each.
+    expect(plan.atMost.calls).toBe(2 + 2 + 7 + 7);
     expect(plan.totalCalls).toBe(1 + 1 + 7 + 2);
   });
 
@@ -147,7 +161,7 @@ describe('a plan', () => {
     expect(plan.seconds).toBeLessThan(54);
   });
 
-  test('a second scan asks for three rows each, and not for the market list', () => {
+  test('a second scan asks for the new bar and one to join, and not for the market list', () => {
     const first = planScan({ exchange: usdm, markets: 400, bars: 499, rttMs: 120 });
     const second = planScan({
       exchange: usdm,
@@ -157,7 +171,7 @@ describe('a plan', () => {
       marketsKnown: true,
       rttMs: 120,
     });
-    expect(second.bars).toMatchObject({ chosen: 3, weight: 1 });
+    expect(second.bars).toMatchObject({ chosen: 2, weight: 1 });
     expect(second.calls[0]).toMatchObject({ kind: 'markets', calls: 0, seconds: 0 });
     expect(second.totalWeight).toBeLessThan(first.totalWeight);
   });
