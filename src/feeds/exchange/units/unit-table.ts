@@ -90,6 +90,7 @@ const TABLE: Readonly<Record<string, Partial<Readonly<Record<Kind, MarketUnits>>
   btse: BY_TURNOVER,
   coinbase: BY_TURNOVER,
   cryptocom: BY_TURNOVER,
+  deepcoin: BY_TURNOVER,
   delta: BY_TURNOVER,
   extended: BY_TURNOVER,
   fmfwio: BY_TURNOVER,
@@ -112,8 +113,8 @@ const TABLE: Readonly<Record<string, Partial<Readonly<Record<Kind, MarketUnits>>
 };
 
 /**
- * Units of a market. Spot markets of exchanges that are not in the table count as nearly all do. Of contracts of theirs the
- * turnover is taken for what it is called, and what candles count is measured by it.
+ * Units of a market. Spot markets of exchanges that are not in the table count as nearly all do; of contracts of theirs
+ * nothing is known.
  */
 export function unitsOf(
   exchangeId: string,
