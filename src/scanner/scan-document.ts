@@ -51,6 +51,11 @@ export interface FewerBars {
   readonly reason: string;
 }
 
+/** `300 bars, not 500: …` */
+export function describeFewerBars({ taken, wanted, reason }: FewerBars): string {
+  return `${taken} bars, not ${wanted}: ${reason}`;
+}
+
 /** A scan as JSON; schemas/scan.schema.json describes it. */
 export interface ScanDocument {
   readonly schemaVersion: typeof SCHEMA_VERSION;

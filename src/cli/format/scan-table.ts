@@ -13,6 +13,7 @@ import { describeProfile } from '../profiles.js';
 import { compactMoney, exactPrice, fixed, MISSING, signed } from '../../util/number-text.js';
 import { verboseLines } from './batch-lines.js';
 import type { FewerBars } from '../../scanner/scan-document.js';
+import { describeFewerBars } from '../../scanner/scan-document.js';
 import { isoTime } from '../../util/iso-time.js';
 import type { Paint } from './style.js';
 
@@ -135,7 +136,7 @@ function footer(result: ScanResult, markets: readonly MarketResult[], options: T
     ...(counts.errors > 0 ? [`${counts.errors} failed to load`] : []),
     `${duration(timings.totalMs)} (load ${duration(timings.acquireMs)}, compute ${duration(timings.computeMs)}, ${options.engine})`,
     ...(options.traffic ? [describeTraffic(options.traffic)] : []),
-    ...(options.fewerBars ? [describeBars(options.fewerBars)] : []),
+    ...(options.fewerBars ? [describeFewerBars(options.fewerBars)] : []),
     `preset ${result.preset.name}`,
     ...(options.profile ? [`profile ${describeProfile(options.profile)}`] : []),
     `as of ${isoTime(result.asOfMs)}`,
@@ -154,11 +155,6 @@ function footer(result: ScanResult, markets: readonly MarketResult[], options: T
       : []),
     ...result.warnings.flatMap((warning) => wrapWords(warning.split(' '), ' ', width)),
   ].map((line) => paint('dim', line));
-}
-
-/** `300 bars, not 500: …` */
-function describeBars({ taken, wanted, reason }: FewerBars): string {
-  return `${taken} bars, not ${wanted}: ${reason}`;
 }
 
 /** `412 requests (weight 1203, 2.10 MB, 12 at once, 1 failed)` */
