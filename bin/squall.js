@@ -11,5 +11,12 @@ if (!existsSync(main) && existsSync(buildScript)) {
   const { status } = spawnSync(process.execPath, [buildScript], { stdio: ['ignore', 2, 2] });
   if (status !== 0) process.exit(71);
 }
-const { runCli } = await import(main.href);
+const { runCli } = await import(main.href).catch(tooSmall);
 await runCli(process.argv.slice(2));
+
+/** Before there is anything of ours that could tell it. */
+function tooSmall(error) {
+  if (!['EMFILE', 'ENFILE', 'ENOMEM'].includes(error.code)) throw error;
+  process.stderr.write(`squall: This machine is too small: ${error.message}.\n`);
+  process.exit(71);
+}

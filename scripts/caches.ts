@@ -8,7 +8,7 @@ import { runFilters } from '../src/filters/run-filters.js';
 import { createSimulatedFeed } from '../src/feeds/simulated/simulated-feed.js';
 import { cachedIndicator, computeIndicators, loadEngine } from '../src/library/kernels.js';
 import type { IndicatorCall, IndicatorId } from '../src/library/kernels.js';
-import { marketFromSymbol } from '../src/market/market.js';
+import { marketFromSymbol } from '../src/market/spelling.js';
 import { loadPreset } from '../src/presets/index.js';
 import type { MarketResult } from '../src/scanner/scan-result.js';
 import { scan } from '../src/library/scan.js';

@@ -4,7 +4,7 @@ import type { FailureCode } from '../src/feeds/exchange/failure.js';
 import { FAILURE_CODES } from '../src/feeds/exchange/failure.js';
 
 /** When the process ends with each code. */
-const EXITS: Readonly<Record<Exclude<keyof typeof EXIT, 'interrupted' | 'terminated'>, string>> = {
+const EXITS: Readonly<Record<Exclude<keyof typeof EXIT, 'hungUp' | 'interrupted' | 'terminated'>, string>> = {
   ok: 'done; also when no market passes the filters, and when the reader of a pipe went away',
   lowCoverage:
     'the scan is done and printed, but fewer of the markets than `--min-coverage` (0.9) have valid data',
@@ -86,7 +86,7 @@ exchange has said when it may be asked again.
 | exit | meaning | codes |
 |---:|---|---|
 ${exitRows().join('\n')}
-| 130, 143 | interrupted by Ctrl-C or SIGTERM; no partial file is left | |
+| 129, 130, 143 | the terminal was closed, Ctrl-C, SIGTERM; no partial file is left | |
 
 ## Codes of a single market
 

@@ -6,15 +6,17 @@ import { describe, expect, test } from './support/jest.js';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   util: [],
   market: ['util'],
+  // Files of this machine: what is written is whole or not there, what is read cannot be waited for.
+  files: ['util'],
   indicators: ['util', 'market'],
   kernels: ['util', 'market', 'indicators'],
   levels: ['util', 'market', 'indicators'],
   scoring: ['util', 'market', 'indicators', 'levels'],
   filters: ['util', 'market', 'indicators'],
   presets: ['util', 'market', 'indicators', 'filters', 'scoring', 'levels'],
-  feeds: ['util', 'market'],
+  feeds: ['util', 'market', 'files'],
   // An exchange on loopback: the simulated market behind real wire formats.
-  emulator: ['util', 'market', 'feeds'],
+  emulator: ['util', 'market', 'feeds', 'files'],
   // Memory of this process, and what follows from it: sizes of batches, relief.
   resources: ['util'],
   cache: ['util', 'market', 'indicators', 'filters', 'scoring', 'levels'],
@@ -42,7 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Candles and records as bytes: exact, small, the same wherever they are kept.
   codec: ['util', 'market'],
   // Scans with everything that they were told, in one file.
-  recording: ['util', 'market', 'codec'],
+  recording: ['util', 'market', 'codec', 'files'],
   // Rows under named columns as data tools read them: Parquet, Arrow.
   tables: [],
   // What differs between Node and browsers: files, clocks, threads.
@@ -70,6 +72,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'tables',
     'watch',
     'platform',
+    'files',
   ],
   cli: [
     'util',
@@ -92,6 +95,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'library',
     'monitor',
     'server',
+    'files',
   ],
   // What `import 'squall'` gives: names of things, nothing of its own.
   'index.ts': [

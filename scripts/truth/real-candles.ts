@@ -43,7 +43,12 @@ export async function judgeFile(
   scanAt: ScanAt,
   moments: number,
 ): Promise<FileTruth> {
-  const feed = await openCandleFiles([path], { timeframeMs: null, barCount: () => null, asOfMs: null });
+  const feed = await openCandleFiles([path], {
+    timeframeMs: null,
+    barCount: () => null,
+    asOfMs: null,
+    nowMs: Date.now(),
+  });
   const { timeframeMs } = feed;
   const lastCloseMs = (await feed.lastCloseTimeMs(timeframeMs)) ?? 0;
   const { first, later, startMs } = await namedMoves(feed, timeframeMs, lastCloseMs);

@@ -1,3 +1,4 @@
+import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import { Expected } from './parse.js';
 import type { VerbOptions } from './verb-options.js';
@@ -19,6 +20,6 @@ export function flagValue<Value>(
   } catch (error) {
     if (!(error instanceof Expected)) throw error;
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw new SquallError('USAGE', `${flag}: expected ${error.message}, got ${JSON.stringify(text)}`);
+    throw new SquallError('USAGE', `${flag}: expected ${error.message}, got ${shownValue(text)}`);
   }
 }

@@ -1,3 +1,5 @@
+import { outgoingText } from './format/style.js';
+
 /** Alternate screen and hidden cursor, and how to leave them. */
 const ENTER = '\u001b[?1049h\u001b[?25l';
 const LEAVE = '\u001b[?25h\u001b[?1049l';
@@ -25,15 +27,16 @@ export class LiveScreen {
   constructor(private readonly stream: ScreenStream) {}
 
   draw(frame: string): void {
+    const shown = outgoingText(frame);
     if (!this.open) {
       this.open = true;
       // `exit` is emitted for every end of the process that lets us do anything at all.
       process.once('exit', this.restore);
       this.stream.write(ENTER);
     }
-    this.lastFrame = frame;
+    this.lastFrame = shown;
     const { rows, columns } = this.stream;
-    const lines = fitRows(frame, rows);
+    const lines = fitRows(shown, rows);
     const size = `${rows}x${columns}`;
     const isSameShape = size === this.size && lines.length === this.lines.length;
     const text = isSameShape ? changedLines(this.lines, lines) : HOME_AND_CLEAR + lines.join('\n');

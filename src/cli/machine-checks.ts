@@ -6,6 +6,7 @@ import { Slab, type SlabOptions } from '../kernels/slab/slab.js';
 import { loadEngine } from '../library/engines.js';
 import { nodeThreads } from '../platform/node-threads.js';
 import { readWasm, sha256, WASM_FILES } from '../platform/node.js';
+import { machineLimitOf } from './machine-limit.js';
 import type { Check } from './check.js';
 
 /** What works on this machine. */
@@ -35,7 +36,7 @@ async function engineCheck(target: 'simd' | 'scalar'): Promise<Check> {
     await createEngine(target, WASM_FILES);
     return { name, ok: true, detail: `${bytes.length} bytes, sha256 ${sha256([bytes])}` };
   } catch (error) {
-    return { name, ok: false, detail: (error as Error).message };
+    return { name, ok: false, detail: reasonOf(error) };
   }
 }
 
@@ -63,8 +64,13 @@ async function threadsCheck(): Promise<Check> {
     const detail = `${cores} cores, shared memory, 2 workers, dispatch ${dispatchUs} µs${problems}`;
     return { name, ok: pool.events.length === 0, detail };
   } catch (error) {
-    return { name, ok: false, detail: (error as Error).message };
+    return { name, ok: false, detail: reasonOf(error) };
   }
+}
+
+/** As a scan would tell it. */
+function reasonOf(error: unknown): string {
+  return (machineLimitOf(error) ?? (error as Error)).message;
 }
 
 /** So many that the median is one of code that has been compiled. */

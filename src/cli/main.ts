@@ -1,14 +1,17 @@
 import { CommanderError } from 'commander';
 import { EXIT } from '../util/error-codes.js';
+import { jsonOf } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import { jsonText } from './format/scan-formats.js';
 import { buildProgram } from './program.js';
-import { writeStdout } from './output.js';
+import { machineLimitOf } from './machine-limit.js';
+import { writeStderr, writeStdout } from './output.js';
 import { errorDocument, SCHEMA_VERSION } from '../scanner/scan-document.js';
 
 /** The process of one command line: how it ends on signals and when the reader of its output goes away. */
 export async function runCli(args: readonly string[]): Promise<void> {
-  endQuietlyOnClosedPipe();
+  endOnClosedStreams();
+  endOnUncaught(args);
   endOnSignals();
   await runCommand(args);
 }
@@ -25,15 +28,27 @@ export async function runCommand(args: readonly string[]): Promise<void> {
 async function report(error: unknown, args: readonly string[]): Promise<number> {
   const failure = describe(error);
   if (failure === null) return EXIT.ok;
-  const { message, exitCode } = failure;
-  if (message !== '') process.stderr.write(`squall: ${message}\n`);
+  const { exitCode } = failure;
+  const message = shortened(failure.message);
+  // Before anything is written: the reader of stdout may go away, and then the process ends with this.
+  process.exitCode = exitCode;
+  if (message !== '') writeStderr(message);
   if (wantsJson(args)) {
-    const document = { schemaVersion: SCHEMA_VERSION, error: errorDocument(failure) };
+    const document = { schemaVersion: SCHEMA_VERSION, error: { ...errorDocument(failure), message } };
     // What `watch` prints is a line a document.
-    await writeStdout(args[0] === 'watch' ? `${JSON.stringify(document)}\n` : jsonText(document));
+    await writeStdout(args[0] === 'watch' ? `${jsonOf(document)}\n` : jsonText(document));
   }
   return exitCode;
 }
+
+/** A sentence that fits on a screen; what was given is shown in part where it is made, this is for what is not. */
+function shortened(message: string): string {
+  const words = message.replace(/\S{300,}/gu, (word) => `${word.slice(0, 200)}…${word.slice(-50)}`);
+  if (words.length <= MAX_SENTENCE) return words;
+  return `${words.slice(0, (2 * MAX_SENTENCE) / 3)}…${words.slice(-MAX_SENTENCE / 3)}`;
+}
+
+const MAX_SENTENCE = 1500;
 
 /** What a failure means for the user; null for the ways in which --help and --version end. */
 function describe(error: unknown): SquallError | null {
@@ -44,6 +59,8 @@ function describe(error: unknown): SquallError | null {
     const message = error.code === 'commander.help' ? '' : error.message.replace(/^error: /, '');
     return new SquallError('USAGE', message);
   }
+  const limit = machineLimitOf(error);
+  if (limit !== null) return limit;
   const detail = error instanceof Error ? error.message : String(error);
   const where = process.env.SQUALL_DEBUG && error instanceof Error ? `\n${error.stack}` : '';
   return new SquallError(
@@ -59,18 +76,29 @@ function wantsJson(args: readonly string[]): boolean {
   );
 }
 
-/** `squall scan | head -1`: the reader has what it wanted. */
-function endQuietlyOnClosedPipe(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(EXIT.ok);
-      throw error;
-    });
-  }
+/**
+ * `squall scan | head -1`: the reader has what it wanted, and the process ends as it would have. Whoever read stderr may
+ * go away too: then nobody hears our notes, and nothing else changes.
+ */
+function endOnClosedStreams(): void {
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.ok);
+    writeStderr(`Cannot write to stdout: ${error.message}`);
+    process.exit(EXIT.io);
+  });
+}
+
+/** Nothing should come here; where it does, it is told like any other failure. */
+function endOnUncaught(args: readonly string[]): void {
+  process.on('uncaughtException', (error) => {
+    void report(error, args).then((exitCode) => process.exit(exitCode));
+  });
 }
 
 /** Results are written whole or not at all, so that nothing has to be saved: end at once. */
 function endOnSignals(): void {
+  process.once('SIGHUP', () => process.exit(EXIT.hungUp));
   process.once('SIGINT', () => process.exit(EXIT.interrupted));
   process.once('SIGTERM', () => process.exit(EXIT.terminated));
 }

@@ -1,6 +1,7 @@
 import type { JsonLog } from '../monitor/outlets/json-log.js';
 import { createJsonLog } from '../monitor/outlets/json-log.js';
 import { systemClock } from '../platform/system-clock.js';
+import { writeStderr } from './output.js';
 import type { Settings } from './settings.js';
 
 /** Lets whoever watches know something that is no part of the result. */
@@ -17,7 +18,8 @@ export function notesOnStderr({ quiet, logJson }: Pick<Settings, 'quiet' | 'logJ
   return (note) => {
     if (quiet) return;
     // The line that counts the markets gives way, and comes again.
-    process.stderr.write(`${process.stderr.isTTY ? CLEAR_LINE : ''}squall: ${note}\n`);
+    if (process.stderr.isTTY) process.stderr.write(CLEAR_LINE);
+    writeStderr(note);
   };
 }
 

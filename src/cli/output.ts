@@ -1,33 +1,30 @@
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { writeFileWhole as writeWhole } from '../files/write-file.js';
 import { MAGIC, startsAsRecording } from '../recording/format/frame.js';
 import { SquallError } from '../util/squall-error.js';
+import { outgoingText } from './format/style.js';
 
-/** Writes the result to stdout, or to a file as a whole: a reader never sees half of it. */
+/** Writes a result to stdout, or to a file as a whole: a reader never sees half of it, and nothing that is not text. */
 export function writeResult(content: string, file: string | undefined): Promise<void> {
   if (file === undefined) return writeStdout(content);
-  return writeFileWhole(file, (write) => write(content));
+  return writeFileWhole(file, (write) => write(outgoingText(content)));
 }
 
 /** Resolves when the text is handed to the system, so that the process may end. */
 export function writeStdout(content: string): Promise<void> {
   return new Promise((resolve) => {
-    process.stdout.write(content, () => resolve());
+    process.stdout.write(outgoingText(content), () => resolve());
   });
 }
 
+/** A line of ours on stderr. */
+export function writeStderr(sentence: string): void {
+  process.stderr.write(`${outgoingText(`squall: ${sentence}`)}\n`);
+}
+
 /**
- * Writes a file as a whole: a reader sees the old one or the new one, and of a failure nothing is left. What is a recording
- * already is never written over.
+ * Writes a file as a whole, as it is: a reader sees the old one or the new one, and of a failure nothing is left. What is a
+ * recording already is never written over.
  * @param fill  given what takes the bytes, in their order.
  * @throws {SquallError} CANNOT_CREATE (73): not there, or a recording. REC_WRITE (74): the disk is full or fails.
  */
@@ -35,23 +32,19 @@ export async function writeFileWhole(
   file: string,
   fill: (write: (content: string | Uint8Array) => void) => void | Promise<void>,
 ): Promise<void> {
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
-  const remove = (): void => rmSync(temporary, { force: true });
-  process.once('exit', remove);
+  refuseRecording(file);
+  let ofFilling: unknown;
   try {
-    refuseRecording(file);
-    const descriptor = saying(file, () => openSync(temporary, 'w', 0o644));
-    try {
-      // writeSync may leave a rest.
-      await fill((content) => saying(file, () => writeFileSync(descriptor, content)));
-      saying(file, () => fsyncSync(descriptor));
-    } finally {
-      closeSync(descriptor);
-    }
-    saying(file, () => renameSync(temporary, file));
-  } finally {
-    remove();
-    process.removeListener('exit', remove);
+    await writeWhole(file, async (write) => {
+      try {
+        await fill((content) => saying(file, () => write(content)));
+      } catch (error) {
+        ofFilling = error;
+        throw error;
+      }
+    });
+  } catch (error) {
+    throw error === ofFilling ? error : writeFailure(file, error);
   }
 }
 
@@ -84,8 +77,15 @@ function saying<Result>(file: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const isFull = code === 'ENOSPC' || code === 'EIO' || code === 'EDQUOT' || code === 'EFBIG';
-    throw new SquallError(isFull ? 'REC_WRITE' : 'CANNOT_CREATE', `Cannot write ${file}: ${message}`);
+    throw writeFailure(file, error);
   }
+}
+
+/** The file could be opened, and then not be written to. */
+const WRITE_FAILED: ReadonlySet<string> = new Set(['ENOSPC', 'EIO', 'EDQUOT', 'EFBIG', 'EPIPE']);
+
+function writeFailure(file: string, error: unknown): SquallError {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const kind = WRITE_FAILED.has(code) ? 'REC_WRITE' : 'CANNOT_CREATE';
+  return new SquallError(kind, `Cannot write ${file}: ${message}`);
 }

@@ -1,5 +1,6 @@
 import type { ListenOptions } from '../server/listen-address.js';
 import { isLoopback, parseListenAddress, urlHost } from '../server/listen-address.js';
+import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import { flagValue } from './flag-value.js';
 import { parseList, parseWholeNumber } from './parse.js';
@@ -32,8 +33,7 @@ export function pageAddress(flags: VerbOptions['flags']): PageAddress {
   }
   const allowedHosts = flagValue(flags, 'allowHost', parseList) ?? ownNames(host);
   for (const name of allowedHosts) {
-    if (!HOST_NAME.test(name))
-      throw usage(`Expected a host name like scanner.lan, got ${JSON.stringify(name)}`);
+    if (!HOST_NAME.test(name)) throw usage(`Expected a host name like scanner.lan, got ${shownValue(name)}`);
   }
   return { host, port, token, allowedHosts, shownHost: allowedHosts[0].replace(/:\d+$/, '') };
 }

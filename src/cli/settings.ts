@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readTextFile } from '../files/read-text.js';
 import type { Command } from 'commander';
+import { parseJson } from '../util/parse-json.js';
+import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
 import { BATCH_CHOICES } from '../library/scan-options.js';
@@ -69,6 +71,7 @@ export const SETTINGS = {
     'see exactly the bars closed at this time (default: the last closed bar)',
     parseInstant,
   ),
+  symbol: setting('--symbol <symbol>', 'the market of candle files that do not tell it', text),
   symbols: setting('--symbols <list>', 'only these markets, comma-separated', parseList),
   quote: setting('--quote <currency>', 'only markets of this quote currency', text),
   bars: setting(
@@ -261,25 +264,34 @@ function applyProfile(
 }
 
 function parseSetting(name: SettingName, raw: unknown, label: string, code: 'USAGE' | 'CONFIG'): unknown {
-  const given = Array.isArray(raw) ? raw.join(',') : String(raw);
+  const values = Array.isArray(raw) ? (raw as unknown[]) : [raw];
+  if (!values.every(isPlainValue)) {
+    throw new SquallError(code, `${label}: expected a text, a number, true or false, got ${shownValue(raw)}`);
+  }
+  const given = values.map(String).join(',');
   try {
     return SETTINGS[name].parse(given);
   } catch (error) {
     if (!(error instanceof Expected)) throw error;
-    throw new SquallError(code, `${label}: expected ${error.message}, got ${JSON.stringify(given)}`);
+    throw new SquallError(code, `${label}: expected ${error.message}, got ${shownValue(given)}`);
   }
+}
+
+/** Or a list of them; 1e400 is no number in JavaScript any more. */
+function isPlainValue(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }
 
 function readConfig(file: string): Partial<Record<SettingName, unknown>> {
   let content: string;
   try {
-    content = readFileSync(file, 'utf8');
+    content = readTextFile(file);
   } catch (error) {
     throw new SquallError('NO_INPUT', `Cannot read the config file ${file}: ${(error as Error).message}`);
   }
   let config: unknown;
   try {
-    config = JSON.parse(content);
+    config = parseJson(content);
   } catch (error) {
     throw new SquallError('CONFIG', `${file}: expected JSON: ${(error as Error).message}`);
   }
@@ -291,11 +303,8 @@ function readConfig(file: string): Partial<Record<SettingName, unknown>> {
     if (/^(api_?key|secret|password)$/i.test(key)) {
       throw new SquallError('CONFIG', `${file}: ${key}: Squall needs no key; remove it`);
     }
-    if (!(key in SETTINGS)) {
-      throw new SquallError(
-        'CONFIG',
-        `${file}: unknown setting ${JSON.stringify(key)}${suggestion(key, NAMES)}`,
-      );
+    if (!Object.hasOwn(SETTINGS, key)) {
+      throw new SquallError('CONFIG', `${file}: unknown setting ${shownValue(key)}${suggestion(key, NAMES)}`);
     }
   }
   return settings;

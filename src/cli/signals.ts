@@ -1,8 +1,9 @@
 import { EXIT } from '../util/error-codes.js';
 
 /**
- * From now on SIGINT and SIGTERM abort the signal that is returned, so that work under way can end by itself; a second
- * one ends the process at once. A drained process ends with 0 after SIGTERM and with 130 after SIGINT.
+ * From now on SIGHUP, SIGINT and SIGTERM abort the signal that is returned, so that work under way can end by itself; a second
+ * one ends the process at once. A drained process ends with 0 after SIGTERM, with 130 after SIGINT and with 129 when its
+ * terminal was closed.
  */
 export function drainOnSignals(): AbortSignal {
   const ending = new AbortController();
@@ -11,9 +12,9 @@ export function drainOnSignals(): AbortSignal {
     process.exitCode = exitCode;
     ending.abort();
   };
-  process.removeAllListeners('SIGINT');
-  process.removeAllListeners('SIGTERM');
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.removeAllListeners(signal);
   process.on('SIGINT', end(EXIT.interrupted, EXIT.interrupted));
+  process.on('SIGHUP', end(EXIT.hungUp, EXIT.hungUp));
   process.on('SIGTERM', end(EXIT.ok, EXIT.terminated));
   return ending.signal;
 }

@@ -4,6 +4,7 @@ import { defaultStateFolder, MOST_LIVE_BARS, openExchange } from '../library/nod
 import type { FeedTap } from '../library/node/feed-tap.js';
 import type { OpenRecording, OpenSource, SourceOptions } from '../library/node/sources.js';
 import { openCandles, openLive, openRecording, openSimulation } from '../library/node/sources.js';
+import { makeFolder } from '../files/make-folder.js';
 import { SquallError } from '../util/squall-error.js';
 import type { MarketFeed } from '../market/feed.js';
 import type { Notify } from './notes.js';
@@ -13,6 +14,8 @@ import type { Settings } from './settings.js';
 export interface SourceFlags {
   readonly candles?: readonly string[];
   readonly simulate?: boolean;
+  /** Symbol of candle files that tell none: that of the market which the verb is about. */
+  readonly symbolOfUnnamed?: string;
 }
 
 /** A source, and of a recording what it was scanned with. */
@@ -55,7 +58,10 @@ export async function openSource(
     return openLive(exchangeOptionsOf(settings, notify), options);
   }
   if (recording !== undefined) return openRecording(recording, options);
-  if (flags.candles) return openCandles(flags.candles, { ...options, keepsAll });
+  if (flags.candles) {
+    const { symbolOfUnnamed } = flags;
+    return openCandles(flags.candles, { ...options, keepsAll, symbol: settings.symbol, symbolOfUnnamed });
+  }
   return openSimulation({ ...options, seed, marketCount: markets });
 }
 
@@ -69,9 +75,19 @@ export async function openNamedExchange(settings: Settings): Promise<ExchangeFee
   return openExchange(exchangeOptionsOf(settings));
 }
 
-/** Where bans, budgets and market lists are kept. */
+/**
+ * Where bans, budgets and market lists are kept: the folder that was asked for is made.
+ * @throws {SquallError} CANNOT_CREATE: it cannot be.
+ */
 export function stateFolderOf({ stateDir }: Settings): string {
-  return stateDir ?? defaultStateFolder();
+  if (stateDir === undefined) return defaultStateFolder();
+  try {
+    makeFolder(stateDir);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new SquallError('CANNOT_CREATE', `--state-dir: cannot make the folder ${stateDir}: ${message}`);
+  }
+  return stateDir;
 }
 
 /** @throws {SquallError} exit 64: no exchange, or settings that do not go together. */

@@ -7,6 +7,7 @@ export const DATA_SETTINGS: SettingName[] = [
   'recording',
   'timeframe',
   'asOf',
+  'symbol',
   'bars',
   'engine',
   'seed',

@@ -22,7 +22,10 @@ export function verb(
   const command = program
     .command(nameAndArguments)
     .option('--simulate', 'the embedded simulated market (the default without another source)')
-    .option('--candles <files...>', 'candle files: CSV or JSON, gz or plain');
+    .option(
+      '--candles <files...>',
+      'candle files: CSV, JSON, Parquet or Feather, plain, gz or zip; folders, patterns, - for stdin',
+    );
   addSettings(command, settings);
   return plainVerb(command, description, formats, example, action);
 }

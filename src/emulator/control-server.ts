@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { SquallError } from '../util/squall-error.js';
 import type { Control } from './control.js';
+import { answerGuarded, refusalOf } from './guarded-listener.js';
 import type { Ledger } from './ledger.js';
 import type { RefereeMode } from './referee.js';
 import type { MarketStatus } from './world.js';
@@ -39,6 +40,8 @@ export function createControlServer(control: Control, ledger: Ledger): Server {
   });
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const refusal = refusalOf(request);
+    if (refusal !== null) return send(response, refusal.status, { error: refusal.message });
     if (request.headers.origin !== undefined) return send(response, 403, { error: 'Not for web pages.' });
     if (request.method === 'GET' && request.url === '/state') return send(response, 200, state());
     if (request.method === 'GET' && request.url === '/ledger') {
@@ -61,12 +64,9 @@ export function createControlServer(control: Control, ledger: Ledger): Server {
       send(response, 400, { error: error.message });
     }
   };
-  return createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      process.emitWarning(`emulator control: ${String(error)}`);
-      request.socket.destroy();
-    });
-  });
+  const server = createServer();
+  answerGuarded(server, 'emulator control', answer);
+  return server;
 }
 
 async function readBody(request: IncomingMessage): Promise<Body> {

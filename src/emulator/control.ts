@@ -21,16 +21,19 @@ export interface Control {
   setLatency(ms: number): void;
 }
 
+/** A timer takes no more. */
+const MAX_LATENCY_MS = 2 ** 31 - 1;
+
 /** @param seed  of the chance in scenarios. */
 export function createControl(desk: Desk, seed: number): Control {
-  const checkMs = (what: string, ms: number): void => {
-    if (Number.isFinite(ms) && ms >= 0) return;
-    throw usage(`Expected ${what} to be milliseconds ≥ 0, got ${ms}.`);
+  const checkMs = (what: string, ms: number, maximum: number): void => {
+    if (ms >= 0 && ms <= maximum) return;
+    throw usage(`Expected ${what} to be milliseconds from 0 to ${maximum}, got ${ms}.`);
   };
   return {
     nowMs: () => desk.world.clock.nowMs(),
     advance(ms) {
-      checkMs('the step', ms);
+      checkMs('the step', ms, Number.MAX_SAFE_INTEGER);
       desk.world.clock.advance(ms);
     },
     setStatus(symbol, status) {
@@ -50,7 +53,7 @@ export function createControl(desk: Desk, seed: number): Control {
       desk.referee.mode = mode;
     },
     setLatency(ms) {
-      checkMs('the latency', ms);
+      checkMs('the latency', ms, MAX_LATENCY_MS);
       desk.latencyMs = ms;
     },
   };

@@ -7,6 +7,7 @@ import { createControlServer } from './control-server.js';
 import { createDelays } from './delays.js';
 import { dialectOf, type DialectId } from './dialects/index.js';
 import type { FaultEngine } from './fault-engine.js';
+import { answerGuarded } from './guarded-listener.js';
 import { createHandler, type Desk } from './handler.js';
 import { createLedger, type Ledger } from './ledger.js';
 import { checkLoopback, listenAtUrl } from './loopback.js';
@@ -51,6 +52,8 @@ export interface Emulator {
   readonly ledger: Ledger;
   readonly control: Control;
   readonly world: World;
+  /** Resolves if the ledger's file cannot be written any more (REC_WRITE); the emulator answers on. */
+  readonly ledgerFailed: Promise<SquallError>;
   /** Ends every connection and waits until nothing is left. */
   close(): Promise<void>;
 }
@@ -91,7 +94,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     faults: options.faults ?? null,
     latencyMs,
   };
-  server.on('request', createHandler(desk));
+  answerGuarded(server, 'emulator', createHandler(desk));
   const control = createControl(desk, seed);
   const controlServer = options.controlPort === undefined ? null : createControlServer(control, ledger);
   const close = async (): Promise<void> => {
@@ -103,7 +106,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   try {
     const baseUrl = await listenAtUrl(server, host, port);
     const controlUrl = controlServer && (await listenAtUrl(controlServer, host, options.controlPort ?? 0));
-    return { baseUrl, controlUrl, ledger, control, world, close };
+    return { baseUrl, controlUrl, ledger, control, world, ledgerFailed: ledger.failed, close };
   } catch (error) {
     await close();
     throw error;

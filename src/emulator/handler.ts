@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Connections } from './connections.js';
 import type { Delays } from './delays.js';
-import { Closed } from './delays.js';
 import { Refused, answerOf, type Dialect, type Route } from './dialects/dialect.js';
+import { type Refusal, refusalOf, targetOf } from './guarded-listener.js';
 import type { FaultEngine } from './fault-engine.js';
 import type { LedgerWriter } from './ledger.js';
 import type { Referee, Verdict } from './referee.js';
@@ -24,20 +24,22 @@ export interface Desk {
 }
 
 /** Answers one request: understood, weighed, faulted, sent, written down. */
-export function createHandler(desk: Desk): (request: IncomingMessage, response: ServerResponse) => void {
+export function createHandler(
+  desk: Desk,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { dialect, world, referee, ledger, delays } = desk;
   let sequence = 0;
-  return (message, response) => {
+  return async (message, response) => {
     const { socket } = message;
     const connection = desk.connections.of(socket);
     connection.requests++;
-    const url = new URL(message.url ?? '/', 'http://emulator');
-    const query = new Map(url.searchParams);
-    const route = routeOf(desk, message, url.pathname, query);
+    const refusal = refusalOf(message);
+    const { path, query } = understood(message);
+    const route = refusal === null ? routeOf(desk, message, path, query) : refusedRoute(refusal);
     const request: EmulatedRequest = {
       sequence: ++sequence,
       method: message.method ?? '',
-      path: url.pathname,
+      path,
       query,
       endpoint: route.endpoint,
       symbol: route.market?.info.symbol ?? null,
@@ -45,7 +47,7 @@ export function createHandler(desk: Desk): (request: IncomingMessage, response: 
       elapsedMs: world.clock.elapsedMs(),
     };
     const verdict = referee.judge(route.costs, request.receivedAtMs);
-    const fault = verdict.kind === 'pass' ? (desk.faults?.choose(request) ?? null) : null;
+    const fault = verdict.kind === 'pass' && refusal === null ? (desk.faults?.choose(request) ?? null) : null;
     const bytesBefore = socket.bytesWritten;
     ledger.begin();
     response.once('close', () =>
@@ -56,7 +58,7 @@ export function createHandler(desk: Desk): (request: IncomingMessage, response: 
         atMs: request.receivedAtMs,
         elapsedMs: request.elapsedMs,
         method: request.method,
-        path: url.pathname + url.search,
+        path: message.url ?? '',
         endpoint: request.endpoint,
         symbol: request.symbol,
         weight: route.costs.reduce((sum, { weight }) => sum + weight, 0),
@@ -67,21 +69,30 @@ export function createHandler(desk: Desk): (request: IncomingMessage, response: 
         outcome: response.writableFinished ? 'sent' : 'aborted',
       }),
     );
-    const answerAll = async (): Promise<void> => {
-      if (desk.latencyMs > 0) await delays.delay(desk.latencyMs);
-      const nowMs = world.clock.nowMs();
-      const right = withUsage(answerTo(route, verdict, dialect, nowMs), desk, nowMs);
-      const answer = fault?.mutate?.(right, request) ?? right;
-      response.sendDate = false;
-      response.setHeader('Date', new Date(nowMs).toUTCString());
-      if (fault?.respond === undefined) sendAnswer(message, response, answer, desk.compress);
-      else await fault.respond({ request, answer, response, socket, delay: (ms) => delays.delay(ms) });
-    };
-    answerAll().catch((error: unknown) => {
-      if (!(error instanceof Closed || socket.destroyed)) process.emitWarning(`emulator: ${String(error)}`);
-      socket.destroy();
-    });
+    if (desk.latencyMs > 0) await delays.delay(desk.latencyMs);
+    const nowMs = world.clock.nowMs();
+    const right = withUsage(answerTo(route, verdict, dialect, nowMs), desk, nowMs);
+    const answer = fault?.mutate?.(right, request) ?? right;
+    response.sendDate = false;
+    response.setHeader('Date', new Date(nowMs).toUTCString());
+    if (fault?.respond === undefined) sendAnswer(message, response, answer, desk.compress);
+    else await fault.respond({ request, answer, response, socket, delay: (ms) => delays.delay(ms) });
   };
+}
+
+/** What a request line says; of one that says nothing, the root. */
+function understood({ url = '' }: IncomingMessage): {
+  readonly path: string;
+  readonly query: Map<string, string>;
+} {
+  const target = targetOf(url);
+  return { path: target?.path ?? '/', query: new Map(target?.query) };
+}
+
+/** Costs nothing: what web pages send must not use up a budget or a fault. */
+function refusedRoute({ status, message }: Refusal): Route {
+  const answer = answerOf({ error: message }, { status, headers: { Connection: 'close' } });
+  return { endpoint: 'other', market: null, costs: [], answer: () => answer };
 }
 
 function routeOf(desk: Desk, message: IncomingMessage, path: string, query: Map<string, string>): Route {

@@ -1,4 +1,5 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, writeFileSync } from 'node:fs';
+import { openToFill } from '../files/write-file.js';
 import { SquallError } from '../util/squall-error.js';
 import type { Endpoint } from './types.js';
 
@@ -62,6 +63,8 @@ export interface LedgerWriter extends Ledger {
   begin(): void;
   end(entry: RequestEntry): void;
   add(entry: ConnectionEntry): void;
+  /** Resolves when the file cannot be written any more: nothing more is written to it then. */
+  readonly failed: Promise<SquallError>;
   close(): void;
 }
 
@@ -75,6 +78,8 @@ export function createLedger(file: string | undefined, keptEntries = KEPT_ENTRIE
   const entries: LedgerEntry[] = [];
   const descriptor = file === undefined ? null : openFile(file);
   let open = descriptor !== null;
+  let fail: (error: SquallError) => void;
+  const failed = new Promise<SquallError>((resolve) => (fail = resolve));
   let dropped = 0;
   let inFlight = 0;
   let peakInFlight = 0;
@@ -84,7 +89,18 @@ export function createLedger(file: string | undefined, keptEntries = KEPT_ENTRIE
     if (entries.length > keptEntries + Math.ceil(keptEntries / 8)) {
       dropped += entries.splice(0, entries.length - keptEntries).length;
     }
-    if (open && descriptor !== null) writeSync(descriptor, `${JSON.stringify(entry)}\n`);
+    if (!open || descriptor === null) return;
+    // Entries are written when connections close: there is nobody to catch what is thrown there.
+    try {
+      writeFileSync(descriptor, `${JSON.stringify(entry)}\n`);
+    } catch (error) {
+      close();
+      fail(new SquallError('REC_WRITE', `Cannot write ${file}: ${(error as Error).message}`));
+    }
+  };
+  const close = (): void => {
+    if (open && descriptor !== null) closeSync(descriptor);
+    open = false;
   };
   return {
     entries,
@@ -108,16 +124,14 @@ export function createLedger(file: string | undefined, keptEntries = KEPT_ENTRIE
       write(entry);
     },
     add: write,
-    close() {
-      if (open && descriptor !== null) closeSync(descriptor);
-      open = false;
-    },
+    failed,
+    close,
   };
 }
 
 function openFile(file: string): number {
   try {
-    return openSync(file, 'w', 0o644);
+    return openToFill(file);
   } catch (error) {
     const { message } = error as Error;
     throw new SquallError('CANNOT_CREATE', `Cannot write ${file}: ${message}`);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 
 /** Where everything in the emulator listens and connects to, unless it is told the other one. */
@@ -12,8 +13,13 @@ export function checkLoopback(host: string): void {
   if (ADDRESSES.includes(host)) return;
   throw new SquallError(
     'USAGE',
-    `Expected a loopback address (${ADDRESSES.join(' or ')}) to listen on, got ${JSON.stringify(host)}.`,
+    `Expected a loopback address (${ADDRESSES.join(' or ')}) to listen on, got ${shownValue(host)}.`,
   );
+}
+
+/** A Host header that names loopback, with or without a port. */
+export function isLoopbackName(host: string): boolean {
+  return /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i.test(host);
 }
 
 async function listen(server: Server, host: string, port: number): Promise<number> {

@@ -1,3 +1,4 @@
+import type { OwnedMemory } from '../kernels/engine/arena.js';
 import type { Engine } from '../kernels/engine/engine.js';
 import { fillGuards, findDamage } from '../kernels/engine/guards.js';
 import { columnOffset, type Grid } from '../kernels/engine/layout.js';
@@ -53,7 +54,7 @@ export class HistoryMemory {
   readonly #engine: Engine;
   readonly #shape: HistoryShape;
   readonly #layout: HistoryLayout;
-  readonly #base: number;
+  readonly #owned: OwnedMemory;
   readonly #addresses: readonly MarketAddresses[];
   #buffer: ArrayBufferLike | null = null;
   /** By slot; by market, those that were asked for: most markets' columns are touched by kernels alone. */
@@ -74,7 +75,7 @@ export class HistoryMemory {
           `${shape.marketCount} markets, ${shape.kept.length} metrics.`,
       );
     }
-    this.#base = engine.arena.allocate(lengthBytes);
+    this.#owned = engine.arena.allocate(lengthBytes, 'history');
     this.components = {
       address: this.#at(components),
       stride: components.columnStrideBytes,
@@ -138,6 +139,7 @@ export class HistoryMemory {
 
   /** To be called before views are asked for: others may have grown the memory, which gives it a new buffer. */
   refresh(): void {
+    this.#owned.check();
     const { buffer } = this.#engine.memory;
     if (this.#buffer === buffer) return;
     this.#buffer = buffer;
@@ -165,7 +167,11 @@ export class HistoryMemory {
   }
 
   dispose(): void {
-    this.#engine.arena.free(this.#base);
+    this.#owned.free();
+  }
+
+  get #base(): number {
+    return this.#owned.base;
   }
 
   #clear(): void {

@@ -1,4 +1,5 @@
 import { formatTimeframe, likelyTimeUnit } from '../market/timeframe.js';
+import { shownValue } from '../util/plain-text.js';
 import type { CandleSeries } from '../market/candle-series.js';
 
 /** Numbers of the bars, oldest first: an array or any typed array. */
@@ -57,10 +58,21 @@ function minutesFromEpoch(count: number): Float64Array {
   return times;
 }
 
+/** More than a quarter of an engine's memory holds. */
+const MAX_BARS = 2 ** 25;
+
 /** As float64 of our own: what the caller does with its arrays later changes nothing. */
 export function copyOf(name: string, column: Column): Float64Array {
   if (typeof column !== 'object' || column === null || typeof column.length !== 'number') {
     throw new TypeError(`Expected \`${name}\` to be an array of numbers, got ${describe(column)}.`);
+  }
+  const { length } = column;
+  if (!(length <= MAX_BARS)) {
+    throw new RangeError(`Expected \`${name}\` to have at most ${MAX_BARS} numbers, got ${length}.`);
+  }
+  // A length alone is no array, and going through what is not there takes as long as it is.
+  if (!ArrayBuffer.isView(column) && length > 0 && !Object.hasOwn(column, length - 1)) {
+    throw new TypeError(`Expected \`${name}\` to be an array of numbers, got one without its last.`);
   }
   const copied = new Float64Array(column);
   const text = Array.isArray(column) ? column.findIndex((value) => typeof value !== 'number') : -1;
@@ -95,5 +107,5 @@ function timeframeOf(openTimeMs: Float64Array, given: number | null): number {
 
 function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
-  return typeof value === 'object' ? 'an object' : `${typeof value} ${JSON.stringify(value)}`;
+  return typeof value === 'object' ? 'an object' : `${typeof value} ${shownValue(value)}`;
 }

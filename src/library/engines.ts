@@ -1,4 +1,5 @@
 import { platform } from '#platform';
+import { shownValue } from '../util/plain-text.js';
 import { createEngine, selectEngineName } from '../kernels/engine/engine.js';
 import type { Engine, EngineName, WasmSource } from '../kernels/engine/engine.js';
 
@@ -36,7 +37,7 @@ const shared = new Map<EngineName, Promise<Engine>>();
  */
 export async function loadEngine(options: EngineOptions = {}): Promise<Engine> {
   const { engine = 'auto', wasm } = options;
-  if (typeof engine !== 'string') return engine;
+  if (isEngine(engine)) return engine;
   const name = checkedName(engine);
   if (name === 'js') return createEngine('js', null);
   const source = await locate(wasm?.[name] ?? platform.readWasm(name));
@@ -46,7 +47,7 @@ export async function loadEngine(options: EngineOptions = {}): Promise<Engine> {
 /** The engine that these options mean; the shared one unless they ask for their own files or bring an engine. */
 export function engineFor(options: EngineOptions): Promise<Engine> {
   const { engine = 'auto', wasm } = options;
-  if (typeof engine !== 'string' || wasm !== undefined) return loadEngine(options);
+  if (isEngine(engine) || wasm !== undefined) return loadEngine(options);
   const name = checkedName(engine);
   const known = shared.get(name);
   if (known !== undefined) return known;
@@ -65,11 +66,15 @@ export async function wasmSha256(target: 'simd' | 'scalar'): Promise<string> {
   return platform.sha256([await platform.readWasm(target)]);
 }
 
+function isEngine(engine: EngineOptions['engine']): engine is Engine {
+  return typeof engine === 'object' && engine !== null && 'kernels' in engine;
+}
+
 function checkedName(engine: 'auto' | EngineName): EngineName {
   const names = ['auto', 'simd', 'scalar', 'js'];
   if (!names.includes(engine)) {
     throw new RangeError(
-      `Expected \`engine\` to be one of ${names.join(', ')}, or an engine, got "${engine}".`,
+      `Expected \`engine\` to be one of ${names.join(', ')}, or an engine, got ${shownValue(engine)}.`,
     );
   }
   return selectEngineName(engine);

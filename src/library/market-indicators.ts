@@ -61,5 +61,12 @@ export async function marketIndicators(
   options: EngineOptions = {},
 ): Promise<Record<string, Float64Array>> {
   const rows = CATALOGUE.map(({ id }) => ({ id }));
-  return computeSeries(await engineFor(options), series, rows, benchmark);
+  const outputs = computeSeries(await engineFor(options), series, rows, benchmark);
+  if (series.hasVolume === false) for (const name of VOLUME_OUTPUTS) outputs[name].fill(NaN);
+  return outputs;
 }
+
+/** Outputs that are not defined for candles without volume. */
+export const VOLUME_OUTPUTS: readonly string[] = CATALOGUE.filter(({ inputs }) =>
+  inputs.includes('volume'),
+).flatMap(({ outputs }) => outputs.map(({ name }) => name));

@@ -5,6 +5,7 @@ import { parseTimeframe } from '../market/timeframe.js';
 import type { Preset } from '../presets/preset.js';
 import type { KernelEvent } from '../scanner/guarded-computer.js';
 import type { Sha256 } from '../util/sha256.js';
+import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import type { BatchController } from '../resources/batches/batch-controller.js';
 import type { EngineOptions } from './engines.js';
@@ -89,6 +90,23 @@ export function timeframeMsOf({ timeframe = DEFAULT_TIMEFRAME }: SessionOptions)
   return typeof timeframe === 'number' ? timeframe : parseTimeframe(timeframe);
 }
 
+/** What options that are one of a few words may be; a typo must not count as the default. */
+const CHOICES = {
+  onMissing: ['fail', 'skip'],
+  batches: BATCH_CHOICES,
+  cache: ['full', 'half'],
+} as const;
+
+/** @throws {SquallError} USAGE: an option that is none of its choices. */
+export function checkChoices(options: SessionOptions): void {
+  for (const [name, choices] of Object.entries(CHOICES)) {
+    const value: unknown = options[name as keyof typeof CHOICES];
+    const isController = name === 'batches' && typeof value === 'object' && value !== null;
+    if (value === undefined || isController || (choices as readonly unknown[]).includes(value)) continue;
+    throw usage(`Expected \`${name}\` to be one of ${choices.join(', ')}, got ${shownValue(value)}.`);
+  }
+}
+
 /** @throws {SquallError} USAGE: not an integer ≥ 1. */
 export function barsOf({ bars = DEFAULT_BARS }: SessionOptions): number {
   if (Number.isInteger(bars) && bars >= 1) return bars;
@@ -104,7 +122,7 @@ export async function asOfMsOf(
   if (asOf !== undefined) {
     const asOfMs = new Date(asOf).getTime();
     if (Number.isInteger(asOfMs)) return asOfMs;
-    throw usage(`Expected \`asOf\` to be a date, an ISO 8601 time or UTC ms, got ${JSON.stringify(asOf)}.`);
+    throw usage(`Expected \`asOf\` to be a date, an ISO 8601 time or UTC ms, got ${shownValue(asOf)}.`);
   }
   const lastCloseMs = await feed.lastCloseTimeMs(timeframeMs, signal);
   if (lastCloseMs !== null) return lastCloseMs;

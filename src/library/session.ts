@@ -1,5 +1,6 @@
 import { platform } from '#platform';
 import { ScanCaches } from '../cache/caches.js';
+import { heedingFeed } from '../feeds/heeding-feed.js';
 import { untilDeadline } from '../feeds/until-deadline.js';
 import { missingPolicy } from '../filters/run-filters.js';
 import type { Engine, EngineName } from '../kernels/engine/engine.js';
@@ -21,7 +22,7 @@ import { resolveSymbol } from '../scanner/universe.js';
 import { controllerOf, surroundingsOf } from './batching.js';
 import { engineFor, wasmSha256 } from './engines.js';
 import type { MomentOptions, SessionOptions } from './scan-options.js';
-import { asOfMsOf, barsOf, timeframeMsOf } from './scan-options.js';
+import { asOfMsOf, barsOf, checkChoices, timeframeMsOf } from './scan-options.js';
 import { trafficSince } from './traffic.js';
 
 /** One scan of a session. */
@@ -53,10 +54,10 @@ export interface ScanSession {
   readonly wasmSha256: string | null;
   /**
    * @throws {SquallError} with `code`: USAGE, UNKNOWN_SYMBOL, NO_MARKETS, NO_DATA or REF_MISSING; whatever the feed
-   *   throws; the signal's reason.
+   *   throws; the signal's reason. @throws {TypeError} after close.
    */
   scan(moment?: MomentOptions): Promise<SessionScan>;
-  /** Ends the threads; the feed stays the caller's. */
+  /** Ends the threads; the feed stays the caller's. Twice does nothing. */
   close(): Promise<void>;
 }
 
@@ -74,6 +75,7 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
   const preset = typeof wanted === 'object' ? wanted : loadPreset(wanted);
   const timeframeMs = timeframeMsOf(options);
   barsOf(options);
+  checkChoices(options);
   const engine = await engineFor(options);
   const threads = new Threads({
     engine,
@@ -97,6 +99,8 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
     ...(caches === null ? {} : { caches }),
   };
   const traffic = trafficMeter(feed);
+  const heard = heedingFeed(feed);
+  let isClosed = false;
   return {
     feed,
     preset,
@@ -113,8 +117,9 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
     },
     wasmSha256: engine.name === 'js' || wasm !== undefined ? null : await wasmSha256(engine.name),
     async scan(moment = {}) {
+      if (isClosed) throw new TypeError('Expected a session that has not been closed.');
       const { deadline, onKernelEvent } = moment;
-      const scanned = deadline === undefined ? feed : untilDeadline(feed, deadline);
+      const scanned = deadline === undefined ? heard : untilDeadline(heard, deadline);
       const eventsBefore = threads.events.length;
       const kernelEvents: KernelEvent[] = [];
       const request = await requestOf(scanned, preset, options, moment);
@@ -136,7 +141,10 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
         traffic: traffic(),
       };
     },
-    close: () => threads.close(),
+    close() {
+      isClosed = true;
+      return threads.close();
+    },
   };
 }
 

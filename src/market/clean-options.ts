@@ -5,6 +5,8 @@ export interface CleanOptions {
   readonly asOfMs: number;
   /** Length of the window in bars; it ends at the market's last closed bar. */
   readonly count: number;
+  /** Bars in which the whole source was away: they are filled, and no fault of the market. @default none */
+  readonly outages?: ReadonlySet<number> | undefined;
   /** The cleaned columns may be views of the given ones, where nothing had to be mended. @default false */
   readonly mayShare?: boolean;
 }

@@ -1,10 +1,10 @@
-import { JUMP_FACTOR } from './candle-limits.js';
+import { JUMP_FACTOR, MAX_PRICE_RATIO } from './candle-limits.js';
 import type { CandleSeries, RawCandles } from './candle-series.js';
 import type { CleanOptions } from './clean-options.js';
 import { describeUnsoundRow } from './clean-row.js';
 import type { WindowRows } from './clean-rows.js';
 import type { DataIssue, DataIssueCode, DataQuality } from './data-issue.js';
-import { countJumps } from './jumps.js';
+import { countJumps, priceRatio } from './jumps.js';
 import { usualSpacing } from './spacing.js';
 import { formatTimeframe, isPlausibleTimeMs, lastClosedOpenTime, likelyTimeUnit } from './timeframe.js';
 
@@ -36,7 +36,8 @@ export function qualityOf(rows: WindowRows, series: CandleSeries | null, options
   const filledBars = series === null ? 0 : countFilled(series.filled);
   const invalidBars = rows.unsound.length + rows.badTime.length;
   const jumpBars = series === null ? 0 : countJumps(series, 0, bars);
-  const faults = filledBars + rows.duplicateBars + invalidBars + rows.offGrid.length + jumpBars;
+  const ownFilledBars = filledBars - filledByOutages(series, options);
+  const faults = ownFilledBars + rows.duplicateBars + invalidBars + rows.offGrid.length + jumpBars;
   return {
     bars,
     filledBars,
@@ -53,6 +54,16 @@ export function qualityOf(rows: WindowRows, series: CandleSeries | null, options
   };
 }
 
+/** Filled bars in which the whole source was away. */
+function filledByOutages(series: CandleSeries | null, { outages }: CleanOptions): number {
+  if (series === null || outages === undefined || outages.size === 0) return 0;
+  let count = 0;
+  series.filled.forEach((flag, bar) => {
+    if (flag === 1 && outages.has(series.openTimeMs[bar])) count++;
+  });
+  return count;
+}
+
 function countFilled(flags: Uint8Array): number {
   let count = 0;
   for (let bar = 0; bar < flags.length; bar++) count += flags[bar];
@@ -63,7 +74,8 @@ function countFilled(flags: Uint8Array): number {
 export function judge(findings: Findings): DataIssue[] {
   const mismatch = mismatchOf(findings);
   // Candles of another timeframe leave gaps too; the gaps are not what is wrong with them.
-  const issues = [mismatch, invalidOf(findings), staleOf(findings), mismatch ? null : gapOf(findings)];
+  const gap = mismatch ? null : gapOf(findings);
+  const issues = [mismatch, invalidOf(findings), tooWideOf(findings), staleOf(findings), gap];
   if (findings.series === null) issues.push(emptyOf(findings));
   return issues.filter((issue) => issue !== null);
 }
@@ -147,6 +159,15 @@ function invalidOf({ raw, rows, quality, options }: Findings): DataIssue | null 
   return null;
 }
 
+/** Prices so far apart are not those of one market, and no float32 holds both. */
+function tooWideOf({ series, quality }: Findings): DataIssue | null {
+  if (series === null || priceRatio(series, 0, quality.bars) <= MAX_PRICE_RATIO) return null;
+  return issue(
+    'DATA_INVALID',
+    `The highest price is more than ${MAX_PRICE_RATIO} times the lowest, which no market's is.`,
+  );
+}
+
 function staleOf({ series, quality, options }: Findings): DataIssue | null {
   if (series === null || quality.ageBars === null || quality.ageBars <= MAX_AGE_BARS) return null;
   const closedAt = isoOf(series.openTimeMs[quality.bars - 1] + options.timeframeMs);
@@ -156,7 +177,7 @@ function staleOf({ series, quality, options }: Findings): DataIssue | null {
   );
 }
 
-function gapOf({ series, quality }: Findings): DataIssue | null {
+function gapOf({ series, quality, options }: Findings): DataIssue | null {
   if (series === null) return null;
   const { ageBars, bars, filledBars } = quality;
   if (ageBars !== null && ageBars >= 1 && ageBars <= MAX_AGE_BARS) {
@@ -164,11 +185,9 @@ function gapOf({ series, quality }: Findings): DataIssue | null {
   }
   const recent = series.filled.subarray(-NEWEST_NEVER_FILLED).indexOf(1) >= 0;
   if (recent) return issue('DATA_GAP', `Of the last ${NEWEST_NEVER_FILLED} bars some are absent.`);
-  if (filledBars <= MAX_FILLED * bars) return null;
-  return issue(
-    'DATA_GAP',
-    `${filledBars} of ${bars} bars (${percent(filledBars, bars)}) are absent (at most 2 %).`,
-  );
+  const own = filledBars - filledByOutages(series, options);
+  if (own <= MAX_FILLED * bars) return null;
+  return issue('DATA_GAP', `${own} of ${bars} bars (${percent(own, bars)}) are absent (at most 2 %).`);
 }
 
 function emptyOf({ raw, options }: Findings): DataIssue {
@@ -182,7 +201,7 @@ function emptyOf({ raw, options }: Findings): DataIssue {
 }
 
 /** What was mended, told also where it stayed within the limits. */
-export function notesOf({ rows, quality }: Findings): string[] {
+export function notesOf({ rows, series, quality, options }: Findings): string[] {
   const told: [string, number][] = [
     ['Identical repeated rows dropped', rows.identicalBars],
     ['Rows replaced by a later row of the same time', rows.duplicateBars],
@@ -190,6 +209,7 @@ export function notesOf({ rows, quality }: Findings): string[] {
     ['Impossible rows rejected', quality.invalidBars],
     ['Rows off the grid rejected', quality.offGridBars],
     ['Absent bars filled with volume 0 at the previous close', quality.filledBars],
+    ['Of them bars in which the whole source was away', filledByOutages(series, options)],
   ];
   const mended = told.filter(([, count]) => count > 0).map(([what, count]) => `${what}: ${count}.`);
   return [...mended, ...notesOfJumps(quality)];

@@ -5,8 +5,9 @@ import { buildSeries } from './clean-build.js';
 import { sortRows, windowRows } from './clean-rows.js';
 import { areSoundBars } from './clean-row.js';
 import type { CleanOptions } from './clean-options.js';
+import { MAX_PRICE_RATIO } from './candle-limits.js';
 import { judge, notesOf, notesOfJumps, qualityOf } from './clean-verdict.js';
-import { countJumps } from './jumps.js';
+import { countJumps, priceRatio } from './jumps.js';
 import { isPlausibleTimeMs, lastClosedOpenTime } from './timeframe.js';
 
 export interface CleanResult {
@@ -25,6 +26,7 @@ export interface CleanResult {
  *   later has fewer, nothing is put in front of it;
  * - impossible rows (price not finite or ≤ 0, open or close outside low … high, volume < 0) and rows off the UTC grid
  *   are rejected, of rows with the same time the one that came last is taken;
+ * - volumes that are absent on all rows make a series without volume, which is no fault of its rows;
  * - absent bars between two bars are filled with volume 0 at the previous close and flagged; none are invented after
  *   the last;
  * - too much of any of these is an issue: the limits stand in clean-verdict.
@@ -36,6 +38,7 @@ export interface CleanResult {
  */
 export function cleanCandles(raw: RawCandles, options: CleanOptions): CleanResult {
   checkArguments(raw, options);
+  if (hasNoVolume(raw)) return withoutVolume(raw, options);
   return cleanInOneLook(raw, options) ?? cleanThoroughly(raw, options);
 }
 
@@ -58,9 +61,26 @@ function cleanInOneLook(
   if (!isPlausibleTimeMs(times[0]) || !isPlausibleTimeMs(times[times.length - 1])) return null;
   if (!areOrderedTimes(times, 0, start + 1) || !areOrderedTimes(times, end, times.length)) return null;
   if (!areSoundBars(raw, start, end, firstMs, timeframeMs)) return null;
+  if (priceRatio(raw, start, end) > MAX_PRICE_RATIO) return null;
   const series = (mayShare ? viewOf : copyOf)(raw, timeframeMs, start, end);
   const quality = usualQuality(end - start, countJumps(raw, start, end));
   return { series, issues: [], quality, notes: quality.jumpBars === 0 ? [] : notesOfJumps(quality) };
+}
+
+/** Whether not one row has a volume: a source without volumes, no faulty rows. */
+function hasNoVolume({ volume }: RawCandles): boolean {
+  return volume.length > 0 && Number.isNaN(volume[0]) && volume.every((value) => Number.isNaN(value));
+}
+
+/** What can be said without volumes is said; what needs them is not defined. */
+function withoutVolume(raw: RawCandles, options: CleanOptions): CleanResult {
+  const rows = { ...raw, volume: new Float64Array(raw.volume.length) };
+  const { series, notes, ...rest } = cleanInOneLook(rows, options) ?? cleanThoroughly(rows, options);
+  return {
+    ...rest,
+    series: series && { ...series, hasVolume: false },
+    notes: [...notes, 'The candles have no volume.'],
+  };
 }
 
 /** Whether each of these times is whole, and later than the one before. */

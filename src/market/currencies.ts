@@ -5,12 +5,12 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 /** Tokens that keep to a US dollar; not those that lost it (USTC) or whose name is a coin's now (FRAX). */
 export const USD_STABLES = words(`
   USDT USDC FDUSD TUSD DAI USDP USDD PYUSD USDE BUSD USDS RLUSD USD1 USDG USDX USD0 USDB USDJ USDN USDM USDK USDY
-  USDF GUSD HUSD SUSD LUSD CUSD MUSD OUSD ZUSD DUSD NUSD PAX PAXUSD CRVUSD FRXUSD GHO MIM DOLA FEI
+  USDF USDAI GUSD HUSD SUSD LUSD CUSD MUSD OUSD ZUSD DUSD NUSD PAX PAXUSD CRVUSD FRXUSD GHO MIM DOLA FEI
   SUSDE SUSDS SDAI BFUSD XUSD AUSD USDQ USDR USDTB USDBC USDL USDSB TUSDB`);
 
 /** Tokens that keep to another currency. */
 const OTHER_STABLES = words(`
-  EURI AEUR EURC EURT EURS EURR EURQ EURE CEUR AGEUR EURA GBPT TGBP XSGD IDRT BIDR BKRW BVND TRYB BRLA BRZ QCAD
+  EURI AEUR EURCV EURC EURT EURS EURR EURQ EURE CEUR AGEUR EURA GBPT TGBP XSGD IDRT IDRX KGST BIDR BKRW BVND TRYB BRLA BRZ QCAD
   CADC AUDF JPYC GYEN MXNT MXNB NGNT CNHT XCHF ZARP BGBP`);
 
 export const STABLES: ReadonlySet<string> = new Set([...USD_STABLES, ...OTHER_STABLES]);
@@ -50,8 +50,30 @@ export function isQuoteCurrency(currency: string): boolean {
   return QUOTE_SET.has(currency);
 }
 
-/** Base and quote of `BTCUSDT`; null where it does not end in a known quote currency. */
+/**
+ * Base and quote of `BTCUSDT`; null where it does not end in a known quote currency. Where two readings are possible the
+ * one with a well-known coin wins (XBTUSD is no XB/TUSD), then US dollars over TUSD (GRTUSD), then the longer quote.
+ */
 export function splitConcatenated(text: string): { base: string; quote: string } | null {
-  const quote = QUOTES.find((candidate) => text.length > candidate.length && text.endsWith(candidate));
-  return quote === undefined ? null : { base: text.slice(0, -quote.length), quote };
+  const readings = [...QUOTES, 'XBT']
+    .filter((quote) => text.length > quote.length && text.endsWith(quote))
+    .map((quote) => ({ base: text.slice(0, -quote.length), quote }));
+  const known = readings.find(({ base }) => MAJORS.has(currencyOfAlias(base)));
+  return known ?? readings.find(({ quote }) => quote !== 'TUSD') ?? readings.at(0) ?? null;
+}
+
+/** Other names of a currency: ISO-like XBT, and Kraken's XDG. */
+const ALIASES: Readonly<Record<string, string>> = { XBT: 'BTC', XXBT: 'BTC', XDG: 'DOGE', XXDG: 'DOGE' };
+
+/** The usual name of a currency: XBT → BTC. */
+export function currencyOfAlias(currency: string): string {
+  return ALIASES[currency] ?? currency;
+}
+
+/** Of two currencies the one of higher rank is the quote: money and stable coins, BTC, ETH, other coins; 0 = unknown. */
+export function quoteRank(currency: string): number {
+  if (FIATS.has(currency) || STABLES.has(currency)) return 4;
+  if (currency === 'BTC') return 3;
+  if (currency === 'ETH') return 2;
+  return QUOTE_SET.has(currency) || MAJORS.has(currency) ? 1 : 0;
 }

@@ -89,6 +89,8 @@ export interface MarketFeed {
     asOfMs: number,
     signal?: AbortSignal,
   ): Promise<readonly MarketBars[]>;
+  /** Open times of bars in which the whole source was away, so that no market can have them. @default never */
+  outages?(timeframeMs: number): ReadonlySet<number>;
   /** Books and open interest; a market without an entry has no more than its ticker told. */
   details(
     symbols: readonly string[],

@@ -24,3 +24,14 @@ export function countJumps(prices: Prices, start: number, end: number): number {
   }
   return count;
 }
+
+/** Highest price of the bars [start, end) over their lowest. */
+export function priceRatio({ high, low }: Prices, start: number, end: number): number {
+  let highest = 0;
+  let lowest = Infinity;
+  for (let bar = start; bar < end; bar++) {
+    if (high[bar] > highest) highest = high[bar];
+    if (low[bar] < lowest) lowest = low[bar];
+  }
+  return highest / lowest;
+}

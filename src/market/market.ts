@@ -1,5 +1,3 @@
-import { isQuoteCurrency, splitConcatenated } from './currencies.js';
-
 /** What kind of contract a market trades. `unknown` where the source does not tell (candle files). */
 export type MarketType = 'spot' | 'swap' | 'future' | 'unknown';
 
@@ -58,56 +56,3 @@ export const NO_FACTS: MarketFacts = {
   usdPerQuote: null,
   provenance: 'measured',
 };
-
-/** `BASE/QUOTE`, `BASE/QUOTE:SETTLE`, `BASE/QUOTE:SETTLE-EXPIRY…`. */
-const UNIFIED = /^([^/:\s]+)\/([^/:\s]+?)(?::([^/:\s-]+)(-[^/:\s]+)?)?$/;
-
-/**
- * Reads what a symbol alone tells. Besides the unified spelling it takes those of exchanges and of file names,
- * where the quote is a known currency: `BTCUSDT`, `BTC_USDT`, `BTC-USDT`, `BTC_USDT_USDT`, `BTC-USDT-SWAP`.
- * The answer's symbol is always unified; null where the text is not a market symbol.
- */
-export function marketFromSymbol(symbol: string): MarketInfo | null {
-  const unified = UNIFIED.exec(symbol);
-  if (unified) {
-    const settle = unified[3] ?? null;
-    const type = settle === null ? 'unknown' : unified[4] === undefined ? 'swap' : 'future';
-    return namedMarket(symbol, unified[1], unified[2], settle, type);
-  }
-  const parts = symbol.split(/[_-]/);
-  if (parts.length === 1) {
-    const split = /^[0-9A-Z]+$/.test(symbol) ? splitConcatenated(symbol) : null;
-    return split && spotOrSwap(split.base, split.quote, null);
-  }
-  const [base, quote, settle, ...rest] = parts;
-  if (!/^[^/:\s]+$/.test(base) || !isQuoteCurrency(quote) || rest.length > 0) return null;
-  if (settle === undefined) return spotOrSwap(base, quote, null);
-  if (settle === 'SWAP') return spotOrSwap(base, quote, quote);
-  return settle === quote || settle === base ? spotOrSwap(base, quote, settle) : null;
-}
-
-function spotOrSwap(base: string, quote: string, settle: string | null): MarketInfo {
-  return settle === null
-    ? namedMarket(`${base}/${quote}`, base, quote, null, 'unknown')
-    : namedMarket(`${base}/${quote}:${settle}`, base, quote, settle, 'swap');
-}
-
-function namedMarket(
-  symbol: string,
-  base: string,
-  quote: string,
-  settle: string | null,
-  type: MarketType,
-): MarketInfo {
-  return {
-    symbol,
-    base,
-    quote,
-    settle,
-    type,
-    active: null,
-    listedAtMs: null,
-    tickSize: null,
-    leveragedToken: null,
-  };
-}

@@ -1,6 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject } from 'ajv';
 import { DEFAULT_LEVEL_RULES } from '../levels/level-rules.js';
+import { parseJson } from '../util/parse-json.js';
+import { shownValue } from '../util/plain-text.js';
 import { pathOf, schemaSentence } from '../util/schema-sentence.js';
 import { SquallError } from '../util/squall-error.js';
 import { loadPreset } from './index.js';
@@ -31,10 +33,14 @@ const DEFAULT_MAX_CANDIDATES = 30;
  * @throws {SquallError} CONFIG, exit 78: one sentence for each fault.
  */
 export function parsePreset(source: unknown, origin: string): Preset {
-  const file: unknown = typeof source === 'string' ? parseJson(source, origin) : source;
+  const file: unknown = typeof source === 'string' ? parse(source, origin) : source;
   if (!validate(file)) throw invalid(origin, sentences(validate.errors ?? []));
   const preset = complete(file);
-  const faults = [...crossedLimits(preset.filters), ...weightless(preset.weights)];
+  const faults = [
+    ...crossedLimits(preset.filters),
+    ...weightless(preset.weights),
+    ...beyondMeasure(preset.weights),
+  ];
   if (faults.length > 0) throw invalid(origin, faults);
   return preset;
 }
@@ -45,9 +51,9 @@ function invalid(origin: string, faults: readonly string[]): SquallError {
   return new SquallError('CONFIG', `Invalid preset ${origin}:${message}`);
 }
 
-function parseJson(text: string, origin: string): unknown {
+function parse(text: string, origin: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     throw invalid(origin, [`not JSON: ${(error as Error).message}`]);
   }
@@ -98,6 +104,19 @@ function weightless(weights: Weights): string[] {
   return ['weights: expected at least one that is not 0.'];
 }
 
+/** Sums of weights far apart lose the small ones, and sums of the largest numbers are infinite. */
+const [SMALLEST_WEIGHT, LARGEST_WEIGHT] = [1e-9, 1e9];
+
+function beyondMeasure(weights: Weights): string[] {
+  return Object.entries(weights)
+    .filter(([, weight]) => weight !== 0)
+    .filter(([, weight]) => !(Math.abs(weight) >= SMALLEST_WEIGHT && Math.abs(weight) <= LARGEST_WEIGHT))
+    .map(
+      ([name, weight]) =>
+        `weights.${name}: expected 0 or a size from ${SMALLEST_WEIGHT} to ${LARGEST_WEIGHT}, got ${weight}.`,
+    );
+}
+
 /** One sentence for each fault. */
 function sentences(errors: readonly ErrorObject[]): string[] {
   // The conditional only repeats that something inside it failed.
@@ -106,7 +125,7 @@ function sentences(errors: readonly ErrorObject[]): string[] {
 
 function sentence(error: ErrorObject): string {
   if (error.keyword === 'minProperties' && pathOf(error) === 'weights') {
-    return `weights: expected at least one weight, got ${JSON.stringify(error.data)}.`;
+    return `weights: expected at least one weight, got ${shownValue(error.data)}.`;
   }
   return schemaSentence(error, { memberAt: kindOf, textAt: () => 'kebab-case like "my-preset"' });
 }

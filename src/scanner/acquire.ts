@@ -1,7 +1,7 @@
 import { cleanCandles } from '../market/clean.js';
 import type { CandleSeries } from '../market/candle-series.js';
 import type { DataIssue, DataQuality } from '../market/data-issue.js';
-import type { MarketFeed } from '../market/feed.js';
+import type { MarketBars, MarketFeed } from '../market/feed.js';
 import type { MarketFacts, MarketInfo } from '../market/market.js';
 import { NO_FACTS } from '../market/market.js';
 import type { MarketError } from './scan-result.js';
@@ -32,6 +32,11 @@ export interface AcquireRequest {
 
 export type TickerLookup = (symbols: readonly string[]) => Promise<ReadonlyMap<string, MarketFacts>>;
 
+/** Of a market that the source said nothing of: whatever it said of others is not about this one. */
+function unanswered(symbol: string): MarketBars {
+  return { symbol, error: { code: 'DATA_EMPTY', message: 'The source did not answer for this market.' } };
+}
+
 /** Fetches and cleans one batch of markets; answers in the order of the markets. */
 export async function acquireBatch(
   request: AcquireRequest,
@@ -43,8 +48,10 @@ export async function acquireBatch(
     feed.bars(symbols, timeframeMs, barCount, asOfMs, signal),
     tickersOf(symbols),
   ]);
-  return markets.map((market, index) => {
-    const answer = answers[index];
+  const outages = feed.outages?.(timeframeMs);
+  const bySymbol = new Map(answers.map((answer) => [answer.symbol, answer]));
+  return markets.map((market) => {
+    const answer = bySymbol.get(market.symbol) ?? unanswered(market.symbol);
     const known = facts.get(market.symbol) ?? NO_FACTS;
     if ('error' in answer) {
       return { market, series: null, quality: null, issues: [], facts: known, error: answer.error };
@@ -53,6 +60,7 @@ export async function acquireBatch(
       timeframeMs,
       asOfMs,
       count: barCount,
+      outages,
       // Copies of a whole exchange would be tens of megabytes.
       mayShare: true,
     });

@@ -177,7 +177,18 @@ export function computeMetrics(input: MetricsInput): {
     ageBars: quality.ageBars,
     health: quality.health,
   };
+  if (series.hasVolume === false) removeVolumes(facts, metrics, missing);
   return { metrics, missingReasons: missing, origins: originsOf(facts, metrics) };
+}
+
+const VOLUME_METRICS = ['surgeLong', 'surgeShort', 'vwap', 'vwapGapAtr', 'recentVolumeRatio'] as const;
+
+/** What is made of volumes is not known where there are none. */
+function removeVolumes(facts: MarketFacts, metrics: Metrics, missing: MissingReasons): void {
+  for (const name of [...VOLUME_METRICS, ...(facts.turnover24h === null ? (['turnover24h'] as const) : [])]) {
+    metrics[name] = null;
+    missing[name] = 'the candles have no volume';
+  }
 }
 
 function originOf(ticker: number | null, value: number | null): 'candles' | 'ticker' | null {

@@ -1,5 +1,6 @@
 import { CATALOGUE_VERSION } from '../indicators/catalogue-version.js';
 import { canonicalJson } from '../util/canonical-json.js';
+import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import type { ComputedBatches, Universe } from './compute-batches.js';
 import { computeBatches } from './compute-batches.js';
@@ -49,7 +50,7 @@ async function universeOf(request: ScanRequest, { feed, signal }: ScanContext): 
 }
 
 function describeSelection({ quote, symbols }: ScanRequest): string {
-  if (quote !== null) return `the source has none with quote ${JSON.stringify(quote)}`;
+  if (quote !== null) return `the source has none with quote ${shownValue(quote)}`;
   return symbols === null ? 'the source has none at this as-of time' : 'no symbol was given';
 }
 

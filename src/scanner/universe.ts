@@ -1,4 +1,6 @@
 import type { MarketInfo } from '../market/market.js';
+import { marketFromSymbol } from '../market/spelling.js';
+import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
 import { bySymbol } from './order.js';
@@ -24,7 +26,8 @@ export function selectUniverse(all: readonly MarketInfo[], request: UniverseRequ
 }
 
 /**
- * The market that a user means: its exact symbol, or the one market that is spelled alike (`xecusdt` → `XEC/USDT`).
+ * The market that a user means: its exact symbol, or the one market that is spelled alike (`xecusdt` → `XEC/USDT`),
+ * or what another exchange's spelling of it says (`BINANCE:XECUSDT.P` → `XEC/USDT:USDT`).
  * @throws {SquallError} UNKNOWN_SYMBOL when there is none.
  */
 export function resolveSymbol(symbol: string, markets: readonly MarketInfo[]): string {
@@ -32,6 +35,9 @@ export function resolveSymbol(symbol: string, markets: readonly MarketInfo[]): s
   if (exact) return exact.symbol;
   const alike = markets.filter((market) => plainSpelling(market.symbol) === plainSpelling(symbol));
   if (alike.length === 1) return alike[0].symbol;
+  const read = marketFromSymbol(symbol)?.symbol;
+  const meant = markets.find((market) => market.symbol === read);
+  if (meant) return meant.symbol;
   throw unknownSymbol(
     symbol,
     markets.map((market) => market.symbol),
@@ -45,7 +51,7 @@ function plainSpelling(symbol: string): string {
 function unknownSymbol(symbol: string, known: Iterable<string>): SquallError {
   return new SquallError(
     'UNKNOWN_SYMBOL',
-    `There is no market ${JSON.stringify(symbol)} in this source${suggestion(symbol, known)}`,
+    `There is no market ${shownValue(symbol)} in this source${suggestion(symbol, known)}`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { jsonOf } from '../util/plain-text.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
 /** Sends one event to one client. @param name  letters only  @param data  anything JSON can hold */
@@ -32,7 +33,7 @@ export class EventStreams {
     this.#open.add(response);
     const stop = opener((name, data) => {
       if (response.writableLength > MAX_UNSENT_BYTES) response.destroy();
-      else response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+      else response.write(`event: ${name}\ndata: ${jsonOf(data)}\n\n`);
     });
     response.once('close', () => {
       this.#open.delete(response);

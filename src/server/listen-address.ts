@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 
 export interface ListenAddress {
@@ -32,7 +33,7 @@ export function parseListenAddress(text: string): ListenAddress {
   const port = Number(digits);
   const address = host.toLowerCase() === 'localhost' ? LOOPBACK[0] : host;
   if (digits === undefined || port > 65_535 || isIP(address) === 0) {
-    throw usage(`Expected an address to listen on, like 127.0.0.1:9464, got ${JSON.stringify(text)}.`);
+    throw usage(`Expected an address to listen on, like 127.0.0.1:9464, got ${shownValue(text)}.`);
   }
   return { host: address, port };
 }

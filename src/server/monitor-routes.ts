@@ -1,5 +1,6 @@
 import type { Monitor } from '../monitor/create-monitor.js';
 import type { PrometheusOutlet } from '../monitor/outlets/prometheus.js';
+import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import { jsonReply, type Route } from './routes.js';
 
@@ -52,9 +53,7 @@ function minutesOf(query: URLSearchParams): number {
   const text = query.get('minutes') ?? String(HISTORY_MINUTES);
   const minutes = /^\d{1,4}$/.test(text) ? Number(text) : NaN;
   if (minutes >= 1 && minutes <= MOST_MINUTES) return minutes;
-  throw usage(
-    `Expected minutes to be a whole number from 1 to ${MOST_MINUTES}, got ${JSON.stringify(text)}.`,
-  );
+  throw usage(`Expected minutes to be a whole number from 1 to ${MOST_MINUTES}, got ${shownValue(text)}.`);
 }
 
 function thresholdOf(body: unknown): { readonly name: string; readonly value: number } {

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { jsonOf } from '../util/plain-text.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
 /** Why a request is not answered: an HTTP status, a code for machines and one sentence. */
@@ -11,7 +12,7 @@ export interface Refusal {
 
 /** `{"error": {"code", "message"}}`; a wrong Host (421) learns nothing, not even that. */
 export function refusalBody({ status, code, message }: Refusal): string {
-  return status === 421 ? '' : `${JSON.stringify({ error: { code, message } })}\n`;
+  return status === 421 ? '' : `${jsonOf({ error: { code, message } })}\n`;
 }
 
 export function refusalHeaders(refusal: Refusal): Record<string, string> {

@@ -1,3 +1,4 @@
+import { jsonOf } from '../util/plain-text.js';
 import type { EventStreamOpener } from './event-streams.js';
 
 /** A request that has passed every guard. */
@@ -80,5 +81,5 @@ function matchPattern(pattern: string, path: string): Record<string, string> | n
 
 /** A value as JSON. */
 export function jsonReply(value: unknown, status = 200): Reply {
-  return { status, type: 'application/json; charset=utf-8', body: `${JSON.stringify(value)}\n` };
+  return { status, type: 'application/json; charset=utf-8', body: `${jsonOf(value)}\n` };
 }

@@ -17,6 +17,8 @@ export const EXIT = {
   protocol: 76,
   refused: 77,
   config: 78,
+  /** The terminal was closed. */
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const;

@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import { suggestion } from './did-you-mean.js';
+import { shownValue } from './plain-text.js';
 import type { JsonSchema } from './json-schema.js';
 
 /** What only the owner of a schema can say about it. A path is like `filters.age.minBars`; '' = the whole. */
@@ -25,14 +26,14 @@ export function schemaSentence(error: ErrorObject, words: SchemaWords): string {
   const path = pathOf(error);
   const place = (words.place ?? String)(path);
   const at = place === '' ? '' : `${place}: `;
-  const got = error.data === undefined ? '' : `, got ${shown(error.data)}`;
+  const got = error.data === undefined ? '' : `, got ${shownValue(error.data)}`;
   const schema = error.parentSchema as JsonSchema;
   switch (error.keyword) {
     case 'additionalProperties': {
       const { additionalProperty: key } = error.params as { additionalProperty: string };
       const known = Object.keys(schema.properties ?? {});
       const choices = known.length === 0 ? '; there are none.' : `; expected one of ${known.join(', ')}.`;
-      return `${at}unknown ${words.memberAt(path)} ${shown(key)}${suggestion(key, known) || choices}`;
+      return `${at}unknown ${words.memberAt(path)} ${shownValue(key)}${suggestion(key, known) || choices}`;
     }
     case 'required':
       return `${at}expected ${JSON.stringify((error.params as { missingProperty: string }).missingProperty)}, which is missing.`;
@@ -59,12 +60,4 @@ export function schemaSentence(error: ErrorObject, words: SchemaWords): string {
     default:
       return `${at}expected it to be valid, but it ${error.message ?? 'is not'}${got}.`;
   }
-}
-
-const MAX_SHOWN = 200;
-
-/** The value as JSON, not longer than a line or two. */
-function shown(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`;
 }

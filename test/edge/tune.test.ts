@@ -47,7 +47,7 @@ describe('tune', () => {
       if (report.verdict.startsWith('evidence') || report.verdict.startsWith('weak')) found++;
       if ((report.inSampleExcess ?? 0) > (report.outOfSample?.excess ?? 0)) better++;
     }
-    // One-sided 5 %: Two-sided p below 10 % with a positive sign: one of 20 is expected, P(more than 4) is 0.3 %; the seeds are fixed.
+    // Two-sided p below 10 % with a positive sign: one of 20 is expected, P(more than 4) is 0.3 %; the seeds are fixed.
     expect(found).toBeLessThanOrEqual(4);
     // What is chosen looks better where it was chosen.
     expect(better).toBeGreaterThanOrEqual(15);

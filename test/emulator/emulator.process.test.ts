@@ -182,7 +182,7 @@ describe('the ledger', () => {
     const baseUrl = await start({ latencyMs: 60_000 });
     const socket = connect(Number(new URL(baseUrl).port), '127.0.0.1');
     socket.on('error', () => {});
-    socket.write('GET /api/v3/time HTTP/1.1\r\nHost: x\r\n\r\n');
+    socket.write('GET /api/v3/time HTTP/1.1\r\nHost: localhost\r\n\r\n');
     while (emulator.ledger.inFlight === 0) await new Promise((done) => setTimeout(done, 5));
     socket.destroy();
     await written(1);

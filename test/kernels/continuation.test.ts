@@ -46,8 +46,8 @@ function fill(floats: Float32Array<ArrayBufferLike>, base: number) {
 describe('kernels continued from their state', () => {
   test.each(ENGINE_NAMES)('give the bits of one run over all rows, %s', (name) => {
     const engine = engines[name];
-    const base = engine.arena.allocate(12 * COLUMN);
-    const c = fill(engine.floats(), base);
+    const memory = engine.arena.allocate(12 * COLUMN);
+    const c = fill(engine.floats(), memory.base);
     const keep = keepWeight(1 / 14);
     const { kernels } = engine;
     const runs: Record<string, (from: number, to: number) => void> = {
@@ -74,6 +74,6 @@ describe('kernels continued from their state', () => {
         expect([kernel, output()]).toEqual([kernel, whole]);
       }
     }
-    engine.arena.free(base);
+    memory.free();
   });
 });

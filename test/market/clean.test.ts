@@ -262,6 +262,24 @@ describe('impossible rows (D6, D7)', () => {
   });
 });
 
+describe('prices that cannot be those of one market', () => {
+  test.each([
+    [1e12, []],
+    [1.0001e12, ['DATA_INVALID']],
+  ])('up to a factor of 1e12 apart are kept: %d', (factor, codes) => {
+    const rows = soundRows(60).map((row, bar): Row => {
+      const price = bar === 30 ? factor : 1;
+      return { ...row, open: price, high: price, low: price, close: price };
+    });
+    const { issues } = cleanCandles(rawCandles(rows), {
+      timeframeMs: FIVE_MINUTES,
+      asOfMs: closeOf(60),
+      count: 60,
+    });
+    expect(issues.map(({ code }) => code)).toEqual(codes);
+  });
+});
+
 describe('candles of another timeframe (D18)', () => {
   test('that is longer are recognised by the distance of the rows', () => {
     const { issues } = clean(soundRows(67, 3 * FIVE_MINUTES), closeOf(67, 3 * FIVE_MINUTES));

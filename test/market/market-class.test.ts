@@ -2,7 +2,7 @@ import { describe, expect, test } from '../support/jest.js';
 import { cleanCandles } from '../../src/market/clean.js';
 import { classifyMarket } from '../../src/market/market-class.js';
 import type { MarketInfo } from '../../src/market/market.js';
-import { marketFromSymbol } from '../../src/market/market.js';
+import { marketFromSymbol } from '../../src/market/spelling.js';
 import { FIVE_MINUTES, closeOf, rawCandles, soundRows } from './candles.js';
 
 const BASES = new Set(['BTC', 'ETH', 'S', 'T', 'SUI', 'JUP', 'SUPER', 'PEPE', 'LINK']);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
-import { marketFromSymbol } from '../../src/market/market.js';
+import { marketFromSymbol } from '../../src/market/spelling.js';
 import { displaySymbol } from '../../src/market/symbol.js';
 
 describe('a symbol on a terminal (D14)', () => {
@@ -56,9 +56,45 @@ describe('a market from its symbol', () => {
     expect(marketFromSymbol(spelling)).toMatchObject({ symbol, base, quote, settle, type });
   });
 
+  const spellings: Readonly<Record<string, string>> = {
+    'BTC/USDT':
+      'btcusdt btc/usdt Btc-Usdt BINANCE:BTCUSDT USDT-BTC tBTCUST sBTCUSDT BINANCE_SPOT_BTC_USDT BTCUSDT_SPBL',
+    'BTC/USDT:USDT':
+      'BTCUSDT.P BYBIT:BTCUSDT.P XBTUSDTM BTCUSDTPERP BTCUSDT_UMCBL tBTCF0:USTF0 PERP_BTC_USDT',
+    'BTC/USD': 'XXBTZUSD XBTUSD XBT/USD KRAKEN:XBTUSD X:BTCUSD tBTCUSD BTCUSD=X COINBASE:BTC-USD tBTC:USD',
+    'BTC/USD:BTC': 'XBT/USD:XBT PI_XBTUSD BTC-USD-SWAP BTC-PERPETUAL XBTUSDM BTCUSD_PERP BTCUSD.P',
+    'BTC/USD:USD': 'PF_XBTUSD',
+    'BTC/USDC:USDC': 'BTC_USDC-PERPETUAL BTCPERP BTC-PERP BTC-PERP-INTX BTCPERP_CMCBL',
+    'BTC/USD:BTC-240628': 'FI_XBTUSD_240628 BTC-USD-240628 BTC-28JUN24 BTCUSD_240628',
+    'BTC/USDT:USDT-240628': 'BTCUSDT_240628 BTC-USDT-240628',
+    'BTC/KRW': 'KRW-BTC BTC-KRW',
+    'PEPE/KRW': 'KRW-PEPE',
+    'ETH/BTC': 'XETHXXBT ETHXBT BTC-ETH ETH-BTC',
+    'ETH/EUR': 'XETHZEUR ETHEUR',
+    'DOGE/USD': 'XDGUSD XDG/USD XXDGZUSD tDOGE:USD',
+    // Spellings that a careless reader takes for others.
+    'XTZ/USD': 'XTZUSD',
+    'DOT/USD': 'DOTUSD',
+    'GRT/USD': 'GRTUSD',
+    'BTC/TUSD': 'BTCTUSD',
+    'USDT/USD': 'USDTZUSD USDT-USD',
+    'EUR/USDT': 'EURUSDT EUR-USDT',
+    'PERP/USDT': 'PERPUSDT PERP_USDT',
+    'PERP/USDT:USDT': 'PERP_USDT_USDT',
+    'SUPER/USDT': 'SUPERUSDT',
+  };
+
+  test.each(
+    Object.entries(spellings).flatMap(([symbol, all]) => all.split(' ').map((text) => [text, symbol])),
+  )('%j is %j whoever spells it', (spelling, symbol) => {
+    expect(marketFromSymbol(spelling)?.symbol).toBe(symbol);
+  });
+
   test.each([
     '',
     'BTC',
+    'AAPL',
+    'eur_export',
     'USDT',
     'my_data',
     'binance-spot-2024',

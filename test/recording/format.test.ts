@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '../support/jest.js';
-import { marketFromSymbol } from '../../src/market/market.js';
+import { marketFromSymbol } from '../../src/market/spelling.js';
 import { sha256 } from '../../src/platform/node.js';
 import { ENCODING, FRAME_HEADER_BYTES, KIND, MAGIC } from '../../src/recording/format/frame.js';
 import { isFrame, walkFrames } from '../../src/recording/format/walk-frames.js';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '../support/jest.js';
-import { fromCandles } from '../../src/feeds/memory/memory-feed.js';
+import { fromCandles } from '../../src/library/from-candles.js';
 import { historyOfSeries, scanHistory } from '../../src/history/scan-history.js';
 import type { RawCandles } from '../../src/market/candle-series.js';
 import { cleanCandles } from '../../src/market/clean.js';
-import { marketFromSymbol } from '../../src/market/market.js';
+import { marketFromSymbol } from '../../src/market/spelling.js';
 import { loadPreset } from '../../src/presets/index.js';
 import { engineOf, scanFeed } from '../support/scan-fixture.js';
 import { closeOf, FIVE_MINUTES, rawCandles, type Row, soundRows } from '../market/candles.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '../support/jest.js';
 import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js';
+import { OwnedMemory } from '../../src/kernels/engine/arena.js';
 import type { Engine } from '../../src/kernels/engine/engine.js';
 import { computeIndicators } from '../../src/library/indicators.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
@@ -148,15 +149,15 @@ describe('where nothing is computed again', () => {
     for (let allowed = 0; allowed < 6; allowed++) {
       const taken = new Set<number>();
       const arena = {
-        allocate: (bytes: number): number => {
+        allocate: (bytes: number): OwnedMemory => {
           if (taken.size === allowed) throw new RangeError('no more memory');
-          const offset = simd.arena.allocate(bytes);
-          taken.add(offset);
-          return offset;
-        },
-        free: (offset: number): void => {
-          simd.arena.free(offset);
-          taken.delete(offset);
+          const memory = simd.arena.allocate(bytes);
+          const { base } = memory;
+          taken.add(base);
+          return new OwnedMemory(base, 'test', () => {
+            memory.free();
+            taken.delete(base);
+          });
         },
       };
       const run = historyWith({ ...simd, arena } as unknown as Engine);

@@ -52,6 +52,7 @@ async function scanRows(given: readonly Row[], asOfMs: number, name: string): Pr
     timeframeMs: BAR_MS,
     barCount: (timeframeMs) => barsToAcquire(500, timeframeMs),
     asOfMs,
+    nowMs: Date.UTC(2026, 0),
   });
   return scanFeed(feed, { asOfMs });
 }

@@ -7,7 +7,7 @@ import { layOut } from '../format/columns.js';
 import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { checkMachine } from '../machine-checks.js';
-import { writeResult } from '../output.js';
+import { writeResult, writeStderr } from '../output.js';
 import type { VerbOptions } from '../verb-options.js';
 import { squallVersion } from '../../library/node/version.js';
 
@@ -34,7 +34,7 @@ export async function doctorVerb({ settings, format, output }: VerbOptions): Pro
   const canCompute = machine.filter(({ name }) => name.startsWith('wasm')).some(({ ok }) => ok);
   if (!canCompute) process.exitCode = EXIT.cannotStart;
   else if (failure !== null) {
-    process.stderr.write(`squall: ${failure.message}\n`);
+    writeStderr(failure.message);
     process.exitCode = failure.exitCode;
   }
 }

@@ -1,25 +1,28 @@
-import { readFileSync } from 'node:fs';
 import { DIALECTS } from '../../emulator/dialects/index.js';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/emulator.js';
 import type { FaultEngine } from '../../emulator/fault-engine.js';
 import { createFaultEngine } from '../../emulator/faults/engine.js';
 import { parseScenario } from '../../emulator/scenario.js';
+import { readTextFile } from '../../files/read-text.js';
 import { SquallError } from '../../util/squall-error.js';
 import { jsonText } from '../format/scan-formats.js';
-import { writeStdout } from '../output.js';
+import { writeResult } from '../output.js';
 import { flagValue } from '../flag-value.js';
 import { parseChoice, parseNumberFrom, parseWholeNumber } from '../parse.js';
 import type { VerbOptions } from '../verb-options.js';
 
 /** `squall emulate`: an exchange on this machine until it is told to stop; then exit 0. */
-export async function emulateVerb({ settings, format, flags }: VerbOptions): Promise<void> {
+export async function emulateVerb({ settings, format, output, flags }: VerbOptions): Promise<void> {
   const emulator = await startEmulator(optionsOf(flags, settings));
-  const stopped = untilSignal();
-  await writeStdout(
-    format === 'json' ? jsonText(started(emulator)) : greeting(emulator, String(flags.dialect)),
-  );
-  await stopped;
-  await emulator.close();
+  const stopped = Promise.race([untilSignal(), emulator.ledgerFailed]);
+  try {
+    const text = format === 'json' ? jsonText(started(emulator)) : greeting(emulator, String(flags.dialect));
+    await writeResult(text, output);
+    const failure = await stopped;
+    if (failure !== undefined) throw failure;
+  } finally {
+    await emulator.close();
+  }
 }
 
 function optionsOf(flags: VerbOptions['flags'], settings: VerbOptions['settings']): EmulatorOptions {
@@ -47,7 +50,7 @@ function optionsOf(flags: VerbOptions['flags'], settings: VerbOptions['settings'
 function faultsOf(file: string, seed: number): FaultEngine {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readTextFile(file);
   } catch (error) {
     const { message } = error as Error;
     throw new SquallError('NO_INPUT', `Cannot read the scenario ${file}: ${message}`);
@@ -77,11 +80,11 @@ function greeting({ baseUrl, controlUrl, control }: Emulator, dialect: string): 
 }
 
 /** Takes the signals over: to be stopped is how this verb ends. */
-function untilSignal(): Promise<void> {
+function untilSignal(): Promise<undefined> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
       process.removeAllListeners(signal);
-      process.once(signal, () => resolve());
+      process.once(signal, () => resolve(undefined));
     }
   });
 }

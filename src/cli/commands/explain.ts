@@ -11,9 +11,10 @@ import type { VerbOptions } from '../verb-options.js';
 
 /** `squall explain SYMBOL`: filters, score, levels, where each number comes from, and what would have to change. */
 export async function explainVerb(
-  { source, settings, format, output }: VerbOptions,
+  { source: given, settings, format, output }: VerbOptions,
   symbol: string,
 ): Promise<void> {
+  const source = { ...given, symbolOfUnnamed: symbol };
   const explained = await withSession(source, settings, async (opened, session, moment) => {
     const explanation = await explain(session, symbol, moment);
     const { market } = explanation;

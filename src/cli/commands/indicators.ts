@@ -1,7 +1,7 @@
 import type { CandleSeries } from '../../market/candle-series.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { formatTimeframe } from '../../market/timeframe.js';
-import { marketIndicators, readMarket } from '../../library/market-indicators.js';
+import { VOLUME_OUTPUTS, marketIndicators, readMarket } from '../../library/market-indicators.js';
 import { describeError } from '../../scanner/scan-result.js';
 import type { Column } from '../format/columns.js';
 import { layOut } from '../format/columns.js';
@@ -63,7 +63,7 @@ interface SeriesRead {
 }
 
 async function readSeries({ source, settings }: VerbOptions, symbol: string): Promise<SeriesRead> {
-  const opened = await openSource(source, settings, { keepsAll: true });
+  const opened = await openSource({ ...source, symbolOfUnnamed: symbol }, settings, { keepsAll: true });
   try {
     return await seriesOf(opened, settings, symbol);
   } finally {
@@ -88,6 +88,9 @@ async function seriesOf(opened: OpenSource, settings: Settings, symbol: string):
   const notify = notesOnStderr(settings);
   for (const issue of own.issues) {
     notify(`${displaySymbol(resolved)}: ${describeError(issue)}; a scan would not score it`);
+  }
+  if (own.series.hasVolume === false) {
+    notify(`The candles have no volume, so that ${VOLUME_OUTPUTS.join(', ')} are missing`);
   }
   return { series: own.series, benchmark, timeframeMs };
 }

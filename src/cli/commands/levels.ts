@@ -13,9 +13,10 @@ import { notifySourceWarnings } from '../source-warnings.js';
 
 /** `squall levels SYMBOL`: exit 65 when the candles cannot be trusted. */
 export async function levelsVerb(
-  { source, settings, format, output }: VerbOptions,
+  { source: given, settings, format, output }: VerbOptions,
   symbol: string,
 ): Promise<void> {
+  const source = { ...given, symbolOfUnnamed: symbol };
   const { result, market } = await withSession(source, settings, async (opened, session, moment) => {
     const scanned = await session.scan({ ...moment, symbols: [symbol], levelsFor: [symbol] });
     const [found] = scanned.result.markets;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Monitor } from '../../monitor/create-monitor.js';
 import { createMonitor } from '../../monitor/create-monitor.js';
@@ -6,6 +5,8 @@ import type { MonitorReport } from '../../monitor/report.js';
 import { diffSnapshots } from '../../monitor/snapshot/diff.js';
 import { parseSnapshot } from '../../monitor/snapshot/parse-snapshot.js';
 import type { Snapshot } from '../../monitor/snapshot/snapshot.js';
+import { readTextFile } from '../../files/read-text.js';
+import { jsonOf, shownValue } from '../../util/plain-text.js';
 import { SquallError } from '../../util/squall-error.js';
 import { jsonText } from '../format/scan-formats.js';
 import { paintFor } from '../format/style.js';
@@ -81,7 +82,7 @@ export async function setThresholdVerb(
 ): Promise<void> {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) {
-    throw new SquallError('USAGE', `Expected a number for ${name}, got ${JSON.stringify(text)}`);
+    throw new SquallError('USAGE', `Expected a number for ${name}, got ${shownValue(text)}`);
   }
   if (typeof flags.token !== 'string') {
     throw new SquallError('USAGE', 'Expected --token with what squall watch --metrics printed at its start');
@@ -129,7 +130,7 @@ interface View {
 
 function jsonView(): View {
   return {
-    show: (report) => writeStdout(`${JSON.stringify(report)}\n`),
+    show: (report) => writeStdout(`${jsonOf(report)}\n`),
     close: () => undefined,
   };
 }
@@ -157,7 +158,7 @@ function linesOf(report: MonitorReport, paint: ReturnType<typeof paintFor>): str
 /** @throws {SquallError} exit 66. */
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readTextFile(file, { maxBytes: 64 * 2 ** 20 });
   } catch (error) {
     throw new SquallError('NO_INPUT', `Cannot read the snapshot ${file}: ${(error as Error).message}`);
   }

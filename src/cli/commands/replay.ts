@@ -6,6 +6,7 @@ import type { VerifyReport } from '../../recording/reader/verify.js';
 import { SCHEMA_VERSION, scanDocument, shownMarkets } from '../../scanner/scan-document.js';
 import { EXIT } from '../../util/error-codes.js';
 import { isoTime } from '../../util/iso-time.js';
+import { jsonOf } from '../../util/plain-text.js';
 import { SquallError } from '../../util/squall-error.js';
 import { jsonText } from '../format/scan-formats.js';
 import { scanTable } from '../format/scan-table.js';
@@ -44,7 +45,7 @@ export async function replayVerb(options: VerbOptions, path: string): Promise<vo
       const text = (): string => tableOf(replay, index, scan, settings);
       if (flags.step === true) {
         // Many documents: a line each, as `watch` prints them.
-        const line = format === 'json' ? JSON.stringify(documentOf(scan, settings)) : text();
+        const line = format === 'json' ? jsonOf(documentOf(scan, settings)) : text();
         await writeStdout(`${line}\n`);
       } else {
         await writeResult(format === 'json' ? jsonText(documentOf(scan, settings)) : text(), output);

@@ -4,7 +4,7 @@ import { coverageProblem, deadlineProblem, memoryProblem } from '../../library/s
 import { runScan } from '../run-scan.js';
 import type { Settings } from '../settings.js';
 import type { ScanRun } from '../scan-session.js';
-import { writeResult } from '../output.js';
+import { writeResult, writeStderr } from '../output.js';
 import {
   csvText,
   jsonText,
@@ -40,12 +40,13 @@ export async function scanVerb({ source, settings, profile, format, output }: Ve
     tv: () => tradingViewText(document),
     pairlist: () => pairlistText(document),
   };
+  // Before anything is written: the reader of stdout may go away, and then the process ends with this.
+  process.exitCode = error?.exitCode;
   await writeResult(texts[format](), output);
   if (error) {
-    process.stderr.write(`squall: ${error.message}\n`);
-    process.exitCode = error.exitCode;
+    writeStderr(error.message);
   } else if (format !== 'table' && format !== 'json' && !settings.quiet) {
-    for (const warning of result.warnings) process.stderr.write(`squall: ${warning}\n`);
+    for (const warning of result.warnings) writeStderr(warning);
   }
 }
 

@@ -3,6 +3,7 @@ import type { ScanDocument } from '../../scanner/scan-document.js';
 import type { MarketResult } from '../../scanner/scan-result.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { wrapWords } from './columns.js';
+import { jsonOf } from '../../util/plain-text.js';
 import { signed } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
 import type { Paint } from './style.js';
@@ -111,7 +112,7 @@ export function ageText(ms: number): string {
 export function scanLine(document: ScanDocument, changes: ScanChanges, missed: number): string {
   const { entered, left } = changes;
   const moved = [...changes.markets.values()];
-  return `${JSON.stringify({ type: 'scan', missed, changes: { entered, left, markets: moved }, ...document })}\n`;
+  return `${jsonOf({ type: 'scan', missed, changes: { entered, left, markets: moved }, ...document })}\n`;
 }
 
 /** An outage of a watch as one line of NDJSON. */
@@ -133,5 +134,5 @@ export function outageLine(report: OutageReport): string {
     retryInMs: Math.round(retryInMs),
     stale: last,
   };
-  return `${JSON.stringify(line)}\n`;
+  return `${jsonOf(line)}\n`;
 }

@@ -1,4 +1,5 @@
 import type { MonitorReport } from '../../monitor/report.js';
+import { shownValue } from '../../util/plain-text.js';
 import { SquallError } from '../../util/squall-error.js';
 
 /** Where a `squall watch --metrics` is looked for when nobody says. */
@@ -42,10 +43,7 @@ export function monitorClient(text: string): MonitorClient {
 
 function baseOf(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text).origin;
-  throw new SquallError(
-    'USAGE',
-    `--url: expected one like ${DEFAULT_MONITOR_URL}, got ${JSON.stringify(text)}`,
-  );
+  throw new SquallError('USAGE', `--url: expected one like ${DEFAULT_MONITOR_URL}, got ${shownValue(text)}`);
 }
 
 async function ask(url: string, path: string, init: RequestInit = {}): Promise<Response> {
@@ -80,6 +78,6 @@ function parse(url: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new SquallError('BAD_BODY', `${url}: expected JSON, got ${JSON.stringify(text.slice(0, 60))}`);
+    throw new SquallError('BAD_BODY', `${url}: expected JSON, got ${shownValue(text, 60)}`);
   }
 }

@@ -2,12 +2,14 @@ import { basename } from 'node:path';
 import type { MarketBars, MarketFeed, SourceDescription } from '../../market/feed.js';
 import { NO_DETAILS } from '../../market/feed.js';
 import type { MarketFacts, MarketInfo } from '../../market/market.js';
-import { marketFromSymbol } from '../../market/market.js';
+import { marketFromSymbol } from '../../market/spelling.js';
 import { displaySymbol } from '../../market/symbol.js';
-import { MINUTE_MS, formatTimeframe, openTimeOf } from '../../market/timeframe.js';
-import { findFiles } from './find-files.js';
+import { DAY_MS, MINUTE_MS, formatTimeframe, openTimeOf } from '../../market/timeframe.js';
+import { isoTime } from '../../util/iso-time.js';
+import { findFiles } from './names/find-files.js';
 import { ingestFile } from './ingest-file.js';
 import { emptyFile, mismatchedFile } from './input-error.js';
+import { findOutages, longerOutages } from './outages.js';
 import { resampleCandles } from './resample-candles.js';
 import type { Retention } from './row-store.js';
 import { RowStore } from './row-store.js';
@@ -19,6 +21,12 @@ export interface CandleFilesOptions {
   readonly barCount: (timeframeMs: number) => number | null;
   /** Rows that close later are left out; null = the newest row decides. */
   readonly asOfMs: number | null;
+  /** What time it is, UTC ms: bars that close later are left out, and told. */
+  readonly nowMs: number;
+  /** Symbol of files that have no column for it, whatever their names say. */
+  readonly symbol?: string | undefined;
+  /** Symbol of files that tell none at all. */
+  readonly symbolOfUnnamed?: string | undefined;
   /** Unified symbols whose candles are kept; null = all. `markets()` lists the others too. */
   readonly symbols?: readonly string[] | null;
   /** Ends the reading with its reason. */
@@ -40,7 +48,7 @@ const SPARE_SHARE = 0.02;
 const SPARE_ROWS = 16;
 
 /**
- * Reads candle files (CSV or JSON, plain or gzip, folders of them) once, keeping the newest bars of each symbol.
+ * Reads candle files (CSV, JSON, Parquet, Feather; plain, gzip, zip; folders and patterns) once, keeping the newest bars of each symbol.
  * The same symbol in several files is one market; a repeated bar is taken from the later file.
  * @throws {SquallError} one sentence: no such file (exit 66), not candles, cut or empty (65), or of a timeframe that
  *   the one asked for cannot be made of (65); or the reason of the signal.
@@ -52,19 +60,21 @@ export async function openCandleFiles(
   const files = await findFiles(paths, options.timeframeMs);
   const store = new RowStore({
     asOfMs: options.asOfMs,
+    nowMs: options.nowMs,
     symbols: options.symbols ? new Set(options.symbols) : null,
     decide: (spacingMs) => retentionFor(spacingMs, options),
   });
   let bytesRead = 0;
   for (const file of files) {
     options.signal?.throwIfAborted();
-    bytesRead += await ingestFile(file, store, options.signal);
+    bytesRead += await ingestFile(file, store, options);
   }
   const { rowTimeframeMs } = store.finish();
   if (options.asOfMs !== null && store.newestOpenMs === -Infinity) {
     const asOf = new Date(options.asOfMs).toISOString();
     throw emptyFile(`None of the ${store.rowsRead} candles is closed at ${asOf}.`);
   }
+  if (store.newestOpenMs === -Infinity && store.futureRows > 0) throw ofTheFuture(store, options.nowMs);
   return makeFeed(store, {
     rowTimeframeMs,
     timeframeMs: options.timeframeMs ?? rowTimeframeMs,
@@ -72,6 +82,40 @@ export async function openCandleFiles(
     detail: describeFiles(files),
   });
 }
+
+function ofTheFuture(store: RowStore, nowMs: number): Error {
+  const [newest, now] = [store.newestLeftOutMs, nowMs].map((timeMs) => isoTime(timeMs));
+  return mismatchedFile(
+    `All ${store.rowsRead} candles are of the future, up to ${newest}; this machine’s clock says ${now}.`,
+  );
+}
+
+/** Bars that are not closed count for nothing, but whoever reads a result must know that they were there. */
+function warningsOf(store: RowStore): string[] {
+  const { formingRows, futureRows, newestLeftOutMs } = store;
+  if (formingRows + futureRows === 0) return [];
+  const newest = newestLeftOutMs === -Infinity ? 'no time' : isoTime(newestLeftOutMs);
+  const told: string[] = [];
+  if (formingRows > 0) {
+    const bars = formingRows === 1 ? 'a bar that was' : `${formingRows} bars that were`;
+    told.push(`Left out ${bars} still forming${futureRows > 0 ? '' : `, the newest opened at ${newest}`}`);
+  }
+  if (futureRows > 0) told.push(`Left out ${futureRows} candles of the future, the newest of ${newest}`);
+  return told;
+}
+
+function awayWarning(away: ReadonlySet<number>, timeframeMs: number): string[] {
+  if (away.size === 0) return [];
+  const times = [...away].sort((a, b) => a - b);
+  const newest = `${isoTime(times[0])} … ${isoTime(times[times.length - 1] + timeframeMs)}`;
+  const bars = times.length === 1 ? '1 bar is' : `${times.length} bars are`;
+  return [
+    `${bars} absent of all markets alike (${newest}): the source was away; they are filled, and no market’s fault`,
+  ];
+}
+
+const WEEK_MS = 7 * DAY_MS;
+const MONTH_MS = 28 * DAY_MS;
 
 function retentionFor(spacingMs: number | null, options: CandleFilesOptions): Retention {
   const wantedMs = options.timeframeMs;
@@ -84,6 +128,12 @@ function retentionFor(spacingMs: number | null, options: CandleFilesOptions): Re
   const seen = formatTimeframe(rowTimeframeMs);
   if (rowTimeframeMs % MINUTE_MS !== 0) {
     throw mismatchedFile(`Expected candles of whole minutes, but the rows stand ${seen} apart.`);
+  }
+  if (rowTimeframeMs === WEEK_MS || rowTimeframeMs >= MONTH_MS) {
+    const kind = rowTimeframeMs === WEEK_MS ? 'weekly' : 'monthly';
+    throw mismatchedFile(
+      `The files hold ${kind} candles; expected bars of a day or less, which are scanned.`,
+    );
   }
   if (!Number.isInteger(factor)) {
     throw mismatchedFile(
@@ -108,6 +158,14 @@ function makeFeed(
 ): CandleFileFeed {
   const source: SourceDescription = { kind: 'candles', detail, hasLiveFacts: false };
   const markets = store.symbols.sort().map(marketOf);
+  const away = findOutages(
+    store.symbols.flatMap((symbol) => {
+      const openTimeMs = store.candlesOf(symbol)?.openTimeMs;
+      return openTimeMs === undefined ? [] : [{ openTimeMs, isBitcoin: symbol.startsWith('BTC/') }];
+    }),
+    rowTimeframeMs,
+  );
+  const warnings = [...warningsOf(store), ...awayWarning(away, rowTimeframeMs)];
   return {
     source,
     isMetered: false,
@@ -126,6 +184,8 @@ function makeFeed(
     },
     tickers: () => Promise.resolve(new Map<string, MarketFacts>()),
     details: () => Promise.resolve(NO_DETAILS),
+    warnings: () => warnings,
+    outages: (barMs) => (barMs === rowTimeframeMs ? away : longerOutages(away, rowTimeframeMs, barMs)),
   };
 }
 

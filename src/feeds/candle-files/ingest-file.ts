@@ -1,36 +1,64 @@
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { displaySymbol } from '../../market/symbol.js';
 import { SquallError } from '../../util/squall-error.js';
-import { CsvParser } from './csv-parser.js';
-import { readFileName } from './file-name.js';
+import { containerOf, foreignKindOf, latin1 } from './containers/container.js';
+import { asUtf8 } from './containers/decode-text.js';
+import { gunzipped, peek, readChunks, readWhole } from './containers/read-chunks.js';
+import { zipEntries } from './containers/zip.js';
+import { MAX_ARROW_BYTES, readArrow } from './columnar/read-arrow.js';
+import { readParquet } from './columnar/read-parquet.js';
+import { CsvParser } from './csv/csv-parser.js';
+import { FileRows } from './file-rows.js';
 import { emptyFile, invalidFile, quoted, unreadable } from './input-error.js';
-import { readJsonCandles } from './json-parser.js';
-import { readChunks } from './read-chunks.js';
+import { JsonShape } from './json/json-shape.js';
+import { readJson } from './json/read-json.js';
+import { readFileName } from './names/file-name.js';
 import type { RowStore } from './row-store.js';
 
 /** JSON cannot be read in parts; more than this would not fit into one JavaScript string with room to spare. */
 const MAX_JSON_BYTES = 256 * 1024 * 1024;
+const NAME_LENGTH = 100;
 
-/** Other containers of candles, by their first bytes; all that starts otherwise and has a NUL is just binary. */
-const CONTAINERS: readonly (readonly [string, string])[] = [
-  ['PK\x03\x04', 'a zip archive; unpack it first'],
-  ['ARROW1', 'a Feather file; convert it to CSV or JSON first'],
-  ['PAR1', 'a Parquet file; convert it to CSV or JSON first'],
-  ['\x28\xb5\x2f\xfd', 'zstd; unpack it, or pack it with gzip'],
-];
+export interface IngestOptions {
+  readonly nowMs: number;
+  /** Of files that have no column for it, whatever their names say. */
+  readonly symbol?: string | undefined;
+  /** Of files that tell none at all. */
+  readonly symbolOfUnnamed?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Something with candles: a file, or one inside an archive. */
+interface Source {
+  /** Its name, for messages. */
+  readonly name: string;
+  /** As its name or the user tells; null = a column must. */
+  readonly symbol: string | null;
+  /** Where its bytes can be read from any place; null = they come once. */
+  readonly path: string | null;
+  readonly isInArchive: boolean;
+}
 
 /**
- * Reads one candle file into the store, as CSV or JSON by its content.
+ * Reads one candle file into the store, by its content: CSV, JSON, Parquet or Feather, plain, in gzip or in a zip.
+ * @param path  `-` = standard input.
  * @returns bytes read from disk.
  * @throws {SquallError} one sentence that names the file; or the reason of the signal.
  */
-export async function ingestFile(path: string, store: RowStore, signal?: AbortSignal): Promise<number> {
-  const name = displaySymbol(basename(path), 100);
+export async function ingestFile(path: string, store: RowStore, options: IngestOptions): Promise<number> {
+  const name = path === '-' ? 'Standard input' : displaySymbol(basename(path), NAME_LENGTH);
   let bytesRead = 0;
   const rowsBefore = store.rowsRead;
   try {
-    const chunks = readChunks(path, (bytes) => (bytesRead += bytes), signal);
-    await ingestChunks(chunks, path, name, store);
+    const chunks = readChunks(path, (bytes) => (bytesRead += bytes), options.signal);
+    const source = {
+      name,
+      symbol: symbolOf(path, options),
+      path: isPlainFile(path) ? path : null,
+      isInArchive: false,
+    };
+    await ingestSource(source, chunks, store, options);
   } catch (error) {
     throw explain(error, name, store.rowsRead - rowsBefore);
   }
@@ -40,57 +68,95 @@ export async function ingestFile(path: string, store: RowStore, signal?: AbortSi
   return bytesRead;
 }
 
-async function ingestChunks(
+/** Whether bytes can be read from any place: of pipes and of standard input they come once. */
+function isPlainFile(path: string): boolean {
+  return path !== '-' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
+}
+
+function symbolOf(name: string, { symbol, symbolOfUnnamed }: IngestOptions): string | null {
+  return symbol ?? readFileName(name).symbol ?? symbolOfUnnamed ?? null;
+}
+
+async function ingestSource(
+  source: Source,
   chunks: AsyncGenerator<Uint8Array>,
-  path: string,
-  name: string,
   store: RowStore,
+  options: IngestOptions,
 ): Promise<void> {
-  const first = await chunks.next();
-  if (first.done) return;
-  const start = withoutByteOrderMark(first.value);
-  checkIsText(start, name);
-  const { symbol } = readFileName(path);
-  if (/^\s*[[{]/.test(latin1(start, 1000))) {
-    const text = await readWhole(start, chunks, name);
-    readJsonCandles(text, name, symbol, store);
-    return;
+  const peeked = await peek(chunks);
+  if (peeked === null) return;
+  const { first, all } = peeked;
+  const container = containerOf(first);
+  if (container === 'gzip') {
+    return ingestSource(
+      { ...source, path: null },
+      gunzipped(all, source.name, options.signal),
+      store,
+      options,
+    );
   }
-  const parser = new CsvParser(name, symbol, store);
-  parser.push(start);
-  for await (const chunk of chunks) parser.push(chunk);
+  if (container === 'zip') return ingestZip(source, all, store, options);
+  const rows = new FileRows(source, store, options.nowMs);
+  if (container === 'text') return ingestText(first, all, rows);
+  const tooLarge = `${source.name} is larger than the ${MAX_ARROW_BYTES >> 20} MiB that are read of such files.`;
+  if (container === 'parquet' && source.path !== null) {
+    await all.return(undefined);
+    const { asyncBufferFromFile } = await import('hyparquet');
+    return readParquet(await asyncBufferFromFile(source.path), rows, options.signal);
+  }
+  const bytes = await readWhole(all, MAX_ARROW_BYTES, tooLarge);
+  if (container === 'arrow') return readArrow(bytes, rows);
+  const { buffer, byteOffset, byteLength } = bytes;
+  const slice = (start: number, end = byteLength): ArrayBuffer =>
+    buffer.slice(byteOffset + start, byteOffset + end) as ArrayBuffer;
+  return readParquet({ byteLength, slice }, rows, options.signal);
+}
+
+async function ingestZip(
+  source: Source,
+  all: AsyncGenerator<Uint8Array>,
+  store: RowStore,
+  options: IngestOptions,
+): Promise<void> {
+  const { name, path } = source;
+  if (source.isInArchive)
+    throw invalidFile(`${name} is an archive inside an archive; unpack the outer one first.`);
+  const tooLarge = `${name} is larger than the ${MAX_ARROW_BYTES >> 20} MiB that are read of an archive that is no file.`;
+  const opened = path ?? (await readWhole(all, MAX_ARROW_BYTES, tooLarge));
+  if (path !== null) await all.return(undefined);
+  for await (const entry of zipEntries(opened, name, options.signal)) {
+    const inner = {
+      name: `${name}/${displaySymbol(basename(entry.name), NAME_LENGTH)}`,
+      symbol: symbolOf(entry.name, { ...options, symbolOfUnnamed: source.symbol ?? undefined }),
+      path: null,
+      isInArchive: true,
+    };
+    await ingestSource(inner, entry.chunks, store, options);
+  }
+}
+
+async function ingestText(first: Uint8Array, all: AsyncGenerator<Uint8Array>, rows: FileRows): Promise<void> {
+  const { name } = rows.facts;
+  const isMarked = (first[0] === 0xff && first[1] === 0xfe) || (first[0] === 0xfe && first[1] === 0xff);
+  const foreign = isMarked ? null : foreignKindOf(first);
+  if (foreign !== null) throw invalidFile(`${name} is ${foreign}.`);
+  const text = await peek(asUtf8(all));
+  if (text === null) return;
+  if (/^\s*[[{]/.test(latin1(text.first, 1000))) {
+    const tooLarge = `${name} is larger than the ${MAX_JSON_BYTES >> 20} MiB that are read of JSON; use CSV.`;
+    const shaped = shapedAs(new JsonShape(name), text.all);
+    return readJson((await readWhole(shaped, MAX_JSON_BYTES, tooLarge)).toString('utf8'), rows);
+  }
+  const parser = new CsvParser(rows);
+  for await (const chunk of text.all) parser.push(chunk);
   parser.end();
 }
 
-function withoutByteOrderMark(bytes: Uint8Array): Uint8Array {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
-}
-
-function checkIsText(start: Uint8Array, name: string): void {
-  const head = latin1(start, 4096);
-  const container = CONTAINERS.find(([magic]) => head.startsWith(magic));
-  if (container) throw invalidFile(`${name} is ${container[1]}.`);
-  if (head.includes('\0'))
-    throw invalidFile(`${name} is a binary file; expected CSV or JSON, plain or gzip.`);
-}
-
-function latin1(bytes: Uint8Array, length: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, length)).toString('latin1');
-}
-
-async function readWhole(start: Uint8Array, rest: AsyncGenerator<Uint8Array>, name: string): Promise<string> {
-  const chunks = [start];
-  let bytes = start.length;
-  for await (const chunk of rest) {
-    bytes += chunk.length;
-    if (bytes > MAX_JSON_BYTES) {
-      throw invalidFile(
-        `${name} is larger than the ${MAX_JSON_BYTES >> 20} MiB that are read of JSON; use CSV.`,
-      );
-    }
-    chunks.push(chunk);
+async function* shapedAs(shape: JsonShape, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    shape.push(chunk);
+    yield chunk;
   }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Errors of the file system and of zlib as a sentence; our own and the reason of a signal as they are. */

@@ -30,7 +30,9 @@ export function resampleCandles(candles: RawCandles, options: ResampleOptions): 
   const refusal = issues.find(({ code }) => code === 'DATA_INVALID' || code === 'DATA_MISMATCH');
   if (refusal) return refusal;
   const from = series ?? emptySeries(candles.symbol, fromTimeframeMs, 0);
-  return withoutFilled(resample(withCompleteEnd(from, toTimeframeMs), toTimeframeMs, asOfMs));
+  const resampled = withoutFilled(resample(withCompleteEnd(from, toTimeframeMs), toTimeframeMs, asOfMs));
+  if (from.hasVolume === false) resampled.volume.fill(NaN);
+  return resampled;
 }
 
 /** Fills the last group up: after its last trade its quiet minutes have no rows. */

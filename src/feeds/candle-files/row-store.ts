@@ -1,8 +1,8 @@
 import type { RawCandles } from '../../market/candle-series.js';
-import { marketFromSymbol } from '../../market/market.js';
+import { marketFromSymbol } from '../../market/spelling.js';
 import { commonSpacing, countSpacings } from '../../market/spacing.js';
-import { isPlausibleTimeMs } from '../../market/timeframe.js';
-import { mismatchedFile } from './input-error.js';
+import { DAY_MS, isPlausibleTimeMs } from '../../market/timeframe.js';
+import { invalidFile, mismatchedFile } from './input-error.js';
 import { SymbolRows } from './symbol-rows.js';
 
 /** How rows are kept, decided once the spacing of the rows is known. */
@@ -18,6 +18,8 @@ export interface RowStoreOptions {
   readonly decide: (rowSpacingMs: number | null) => Retention;
   /** Rows that close later are not kept; null keeps the newest. */
   readonly asOfMs: number | null;
+  /** What time it is, UTC ms: no bar that closes later can be closed. */
+  readonly nowMs: number;
   /** Unified symbols whose rows are kept; null = all. The names of the others are known all the same. */
   readonly symbols: ReadonlySet<string> | null;
 }
@@ -25,6 +27,10 @@ export interface RowStoreOptions {
 /** Rows looked at before the timeframe is decided, and after how many without two times it is given up. */
 const SAMPLE_ROWS = 4096;
 const SAMPLE_LIMIT = 1 << 20;
+const SHORTEST_MONTH_MS = 28 * DAY_MS;
+
+/** Several times what the largest exchange lists: the same as a simulated market can have. */
+const MAX_SYMBOLS = 20_000;
 
 interface SymbolEntry {
   readonly symbol: string;
@@ -42,6 +48,9 @@ export class RowStore {
   #nextSample = SAMPLE_ROWS;
   #rowsRead = 0;
   #newestOpenMs = -Infinity;
+  #formingRows = 0;
+  #futureRows = 0;
+  #newestLeftOutMs = -Infinity;
 
   constructor(options: RowStoreOptions) {
     this.#options = options;
@@ -58,6 +67,20 @@ export class RowStore {
   /** Symbols that rows came for, wanted or not, in order of first appearance. */
   get symbols(): string[] {
     return this.#entries.map((entry) => entry.symbol);
+  }
+
+  /** Rows of bars that were still forming, and those that open after now. */
+  get formingRows(): number {
+    return this.#formingRows;
+  }
+
+  get futureRows(): number {
+    return this.#futureRows;
+  }
+
+  /** Open time of the newest row of all that were left out; −Infinity without one. */
+  get newestLeftOutMs(): number {
+    return this.#newestLeftOutMs;
   }
 
   /** Open time of the newest row that is closed at the as-of time; −Infinity without one. */
@@ -77,6 +100,11 @@ export class RowStore {
   }
 
   #add(symbol: string): number {
+    if (this.#entries.length === MAX_SYMBOLS) {
+      throw invalidFile(
+        `Expected at most ${MAX_SYMBOLS} different symbols, got more: is another column the symbol?`,
+      );
+    }
     const isWanted = this.#options.symbols === null || this.#options.symbols.has(symbol);
     const keep = this.#retention?.keep ?? Infinity;
     return this.#entries.push({ symbol, isWanted, rows: new SymbolRows(keep) }) - 1;
@@ -99,11 +127,32 @@ export class RowStore {
       return;
     }
     if (isPlausibleTimeMs(openTimeMs)) {
-      const { asOfMs } = this.#options;
-      if (asOfMs !== null && openTimeMs + this.#retention.rowTimeframeMs > asOfMs) return;
+      const { asOfMs, nowMs } = this.#options;
+      const closeTimeMs = openTimeMs + this.#retention.rowTimeframeMs;
+      if (asOfMs !== null && closeTimeMs > asOfMs) return;
+      if (closeTimeMs > nowMs) return this.#noteLeftOut(openTimeMs);
       if (openTimeMs > this.#newestOpenMs) this.#newestOpenMs = openTimeMs;
     }
     if (entry.isWanted) entry.rows.append(openTimeMs, open, high, low, close, volume);
+  }
+
+  /** Takes note of a row whose bar is not closed. */
+  leaveOut(openTimeMs: number): void {
+    this.#rowsRead++;
+    this.#noteLeftOut(openTimeMs);
+  }
+
+  /** Takes note of a row that says that there was no trade. */
+  noteEmptyRow(): void {
+    this.#rowsRead++;
+  }
+
+  #noteLeftOut(openTimeMs: number): void {
+    if (openTimeMs > this.#options.nowMs) this.#futureRows++;
+    else this.#formingRows++;
+    if (isPlausibleTimeMs(openTimeMs) && openTimeMs > this.#newestLeftOutMs) {
+      this.#newestLeftOutMs = openTimeMs;
+    }
   }
 
   /** All rows have come: decides now where there were too few before. */
@@ -133,7 +182,9 @@ export class RowStore {
     for (const { symbol, rows } of this.#entries) {
       countSpacings(rows.candles(symbol).openTimeMs.filter(isPlausibleTimeMs), tally);
     }
-    return commonSpacing(tally);
+    const shortest = Math.min(...tally.keys());
+    // Months differ in length; what they have in common is a day, which their bars are not.
+    return shortest >= SHORTEST_MONTH_MS && shortest < Infinity ? shortest : commonSpacing(tally);
   }
 
   /** Decides, then takes the rows that came until now once more, by the rules that hold from here. */

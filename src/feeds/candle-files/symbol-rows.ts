@@ -1,7 +1,8 @@
 import type { RawCandles } from '../../market/candle-series.js';
 import { isPlausibleTimeMs } from '../../market/timeframe.js';
 
-const FIRST_CAPACITY = 256;
+/** Small: a file may name many symbols and have a row of each. */
+const FIRST_CAPACITY = 8;
 const COLUMNS = 6;
 
 /**

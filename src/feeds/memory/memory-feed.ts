@@ -2,7 +2,8 @@ import type { RawCandles } from '../../market/candle-series.js';
 import type { MarketBars, MarketFeed } from '../../market/feed.js';
 import { NO_DETAILS } from '../../market/feed.js';
 import type { MarketInfo } from '../../market/market.js';
-import { marketFromSymbol } from '../../market/market.js';
+import { marketFromSymbol } from '../../market/spelling.js';
+import { isoTime } from '../../util/iso-time.js';
 import { SquallError } from '../../util/squall-error.js';
 import type { GivenCandles } from './given-candles.js';
 import { candlesOf, marketsGiven } from './given-candles.js';
@@ -12,17 +13,11 @@ export type { CandleRow, GivenCandles, MarketCandles, MarketRows } from './given
 /**
  * A source out of candles that are in memory already. All must be of the timeframe that is scanned; the scan cleans
  * and judges them as it does those of files: gaps, duplicates and impossible bars are told market by market.
- *
- * @example
- * const feed = fromCandles([{ symbol: 'BTC/USDT', openTimeMs, open, high, low, close, volume }]);
- * const { markets } = await scan(feed, { timeframe: '5m' });
- * @example
- * const rows = await exchange.fetchOHLCV('BTC/USDT', '5m');
- * const feed = fromCandles([{ symbol: 'BTC/USDT', rows }]);
- * @throws {SquallError} USAGE: a symbol that is none or comes twice, columns that differ in length, times that are not in
- *   milliseconds, and whatever is no candles.
+ * @param nowMs  UTC ms: bars that close later are not closed yet; they are left out, and told.
+ * @throws {SquallError} USAGE: a symbol that is none or comes twice, columns that differ in length, times
+ *   that are not in milliseconds, and whatever is no candles.
  */
-export function fromCandles(candles: GivenCandles): MarketFeed {
+export function memoryFeed(candles: GivenCandles, nowMs: number): MarketFeed {
   const bySymbol = new Map<string, { market: MarketInfo; candles: RawCandles }>();
   for (const given of marketsGiven(candles)) {
     const market = marketFromSymbol(given.symbol);
@@ -31,6 +26,7 @@ export function fromCandles(candles: GivenCandles): MarketFeed {
     if (bySymbol.has(market.symbol)) throw usage(`Expected each market once, got ${market.symbol} twice.`);
     bySymbol.set(market.symbol, { market, candles: candlesOf(market.symbol, given) });
   }
+  let openBars: readonly number[] = [];
   return {
     source: { kind: 'candles', detail: `${bySymbol.size} markets in memory`, hasLiveFacts: false },
     isMetered: false,
@@ -40,24 +36,46 @@ export function fromCandles(candles: GivenCandles): MarketFeed {
     },
 
     async lastCloseTimeMs(timeframeMs) {
-      let last = -Infinity;
-      for (const { candles: columns } of bySymbol.values()) {
-        for (const openTimeMs of columns.openTimeMs) last = openTimeMs > last ? openTimeMs : last;
-      }
+      const all = [...bySymbol.values()].flatMap(({ candles: columns }) => Array.from(columns.openTimeMs));
+      const isClosed = (openTimeMs: number): boolean => openTimeMs + timeframeMs <= nowMs;
+      openBars = all.filter((openTimeMs) => !isClosed(openTimeMs));
+      const last = all.reduce(
+        (newest, timeMs) => (isClosed(timeMs) && timeMs > newest ? timeMs : newest),
+        -Infinity,
+      );
       return last === -Infinity ? null : last + timeframeMs;
     },
 
-    async bars(symbols) {
+    async bars(symbols, timeframeMs) {
       return symbols.map((symbol): MarketBars => {
         const known = bySymbol.get(symbol);
-        if (known !== undefined) return { symbol, candles: known.candles };
+        if (known !== undefined) return { symbol, candles: closedOnly(known.candles, nowMs - timeframeMs) };
         return { symbol, error: { code: 'MARKET_GONE', message: `There are no candles of ${symbol}.` } };
       });
     },
 
     tickers: async () => new Map(),
     details: async () => NO_DETAILS,
+    warnings: () => (openBars.length === 0 ? [] : [leftOut(openBars)]),
   };
+}
+
+/** The rows that open at or before a time; uncopied where that is all of them. */
+function closedOnly(candles: RawCandles, lastOpenMs: number): RawCandles {
+  if (candles.openTimeMs.every((timeMs) => timeMs <= lastOpenMs)) return candles;
+  const isClosed = (_: number, row: number): boolean => candles.openTimeMs[row] <= lastOpenMs;
+  const { symbol, openTimeMs, open, high, low, close, volume } = candles;
+  const [t, o, h, l, c, v] = [openTimeMs, open, high, low, close, volume].map((column) =>
+    column.filter(isClosed),
+  );
+  return { symbol, openTimeMs: t, open: o, high: h, low: l, close: c, volume: v };
+}
+
+function leftOut(openTimes: readonly number[]): string {
+  const bars = openTimes.length === 1 ? 'a bar that was' : `${openTimes.length} bars that were`;
+  const newest = openTimes.reduce((a, b) => Math.max(a, b));
+  const opened = Math.abs(newest) <= 8.64e15 ? `, the newest opened at ${isoTime(newest)}` : '';
+  return `Left out ${bars} still forming${opened}`;
 }
 
 function usage(message: string): SquallError {

@@ -6,9 +6,63 @@ const FIRST_BYTE = PAGE_BYTES;
 /** A cache line; also the alignment of every span. */
 export const ALIGNMENT = 64;
 
+/** A stretch of memory that nobody else uses until it is freed. */
+export class OwnedMemory {
+  readonly #offsetBytes: number;
+  readonly #owner: string;
+  readonly #giveBack: () => void;
+  #isFreed = false;
+  #keepers = 0;
+
+  /** Arena.allocate makes them. */
+  constructor(offsetBytes: number, owner: string, giveBack: () => void) {
+    this.#offsetBytes = offsetBytes;
+    this.#owner = owner;
+    this.#giveBack = giveBack;
+  }
+
+  /** Address of the first byte. @throws {TypeError} it is freed: others may have these bytes now. */
+  get base(): number {
+    this.check();
+    return this.#offsetBytes;
+  }
+
+  /** @throws {TypeError} it is freed. */
+  check(): void {
+    if (this.#isFreed) throw new TypeError(`Expected a ${this.#owner} that has not been disposed of.`);
+  }
+
+  /**
+   * For whoever works on these bytes meanwhile: nobody else gets them before the function that is returned is called,
+   * whether they are freed or not. @throws {TypeError} it is freed already.
+   */
+  keep(): () => void {
+    this.check();
+    this.#keepers++;
+    let isKept = true;
+    return () => {
+      if (!isKept) return;
+      isKept = false;
+      this.#keepers--;
+      this.#leave();
+    };
+  }
+
+  /** Twice does nothing. */
+  free(): void {
+    if (this.#isFreed) return;
+    this.#isFreed = true;
+    this.#leave();
+  }
+
+  #leave(): void {
+    if (this.#isFreed && this.#keepers === 0) this.#giveBack();
+  }
+}
+
 interface Span {
-  offsetBytes: number;
-  lengthBytes: number;
+  readonly offsetBytes: number;
+  readonly lengthBytes: number;
 }
 
 /** Hands out spans of one memory, first fit, and grows it when no gap is large enough. */
@@ -18,8 +72,12 @@ export class Arena {
 
   constructor(readonly memory: PagedMemory) {}
 
-  /** Offset in bytes of a span that nobody else uses. @throws {RangeError} the memory cannot grow that far. */
-  allocate(lengthBytes: number): number {
+  /**
+   * Bytes that nobody else uses.
+   * @param owner  what they are for, as it is called when somebody uses it too late
+   * @throws {RangeError} the memory cannot grow that far.
+   */
+  allocate(lengthBytes: number, owner = 'memory'): OwnedMemory {
     const length = Math.ceil(lengthBytes / ALIGNMENT) * ALIGNMENT;
     let offsetBytes = FIRST_BYTE;
     let index = 0;
@@ -30,14 +88,10 @@ export class Arena {
     }
     const missing = offsetBytes + length - this.memory.buffer.byteLength;
     if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE_BYTES));
-    this.#taken.splice(index, 0, { offsetBytes, lengthBytes: length });
-    return offsetBytes;
-  }
-
-  /** @throws {RangeError} no span begins there. */
-  free(offsetBytes: number): void {
-    const index = this.#taken.findIndex((span) => span.offsetBytes === offsetBytes);
-    if (index < 0) throw new RangeError(`Expected the offset of an allocated span, got ${offsetBytes}.`);
-    this.#taken.splice(index, 1);
+    const span = { offsetBytes, lengthBytes: length };
+    this.#taken.splice(index, 0, span);
+    return new OwnedMemory(offsetBytes, owner, () => {
+      this.#taken.splice(this.#taken.indexOf(span), 1);
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { startsDay } from '../program/bar-grid.js';
+import type { OwnedMemory } from '../engine/arena.js';
 import type { Engine } from '../engine/engine.js';
 import {
   columnOffset,
@@ -50,8 +51,8 @@ export class HistoryKernels {
   readonly #groups: SlabLayout;
   /** Inputs, outputs and scratch of the one that runs; the references. */
   readonly #shared: SlabLayout;
-  readonly #groupsBase: number;
-  readonly #sharedBase: number;
+  readonly #groupsMemory: OwnedMemory;
+  readonly #sharedMemory: OwnedMemory;
   readonly #tasks: readonly Task[];
   readonly #steps: readonly Step[];
   readonly #addresses: readonly BlockAddresses[][];
@@ -89,11 +90,11 @@ export class HistoryKernels {
       stateRows: 0,
       scratchRows: planScratchRows(this.#tasks),
     });
-    this.#groupsBase = engine.arena.allocate(this.#groups.lengthBytes);
+    this.#groupsMemory = engine.arena.allocate(this.#groups.lengthBytes, 'history');
     try {
-      this.#sharedBase = engine.arena.allocate(this.#shared.lengthBytes);
+      this.#sharedMemory = engine.arena.allocate(this.#shared.lengthBytes, 'history');
     } catch (error) {
-      engine.arena.free(this.#groupsBase);
+      this.#groupsMemory.free();
       throw error;
     }
     fillGuards(engine.words(), this.#groups, this.#groupsBase);
@@ -108,11 +109,13 @@ export class HistoryKernels {
 
   /** The engine's memory as float32. */
   get floats(): Float32Array<ArrayBufferLike> {
+    this.#sharedMemory.check();
     return this.#floats;
   }
 
   /** To be called before a block: others may have grown the memory. Asking for its buffer at every turn is slow. */
   refresh(): void {
+    this.#sharedMemory.check();
     this.#floats = this.#engine.floats();
   }
 
@@ -148,6 +151,7 @@ export class HistoryKernels {
 
   /** Makes the references' last rows those before the next block. */
   moveOn(): void {
+    this.#sharedMemory.check();
     const { lookback, blockRows, referenceCount } = this.#options;
     for (let reference = 1; reference <= referenceCount; reference++) {
       const at = (this.returnsIndex(reference) + lookback - this.keptRows) * 4;
@@ -176,6 +180,7 @@ export class HistoryKernels {
 
   /** Nothing in all lanes of the block's rows. */
   clearInputs(): void {
+    this.#sharedMemory.check();
     const { lookback, blockRows } = this.#options;
     const end = (lookback + blockRows) * LANES;
     for (const index of this.inputIndices) {
@@ -204,6 +209,7 @@ export class HistoryKernels {
 
   /** Computes all outputs of a group's rows [lookback, lookback + rowCount). */
   run(group: number, rowCount: number): void {
+    this.#sharedMemory.check();
     if (this.#runs?.to !== this.#options.lookback + rowCount) this.#runs = this.#runAddresses(rowCount);
     const all = this.#runs;
     for (const step of this.#steps) step(this.#engine.kernels, this.#addresses[group], all);
@@ -217,9 +223,18 @@ export class HistoryKernels {
     );
   }
 
+  /** Twice does nothing; anything else throws a TypeError from then on. */
   dispose(): void {
-    this.#engine.arena.free(this.#groupsBase);
-    this.#engine.arena.free(this.#sharedBase);
+    this.#groupsMemory.free();
+    this.#sharedMemory.free();
+  }
+
+  get #groupsBase(): number {
+    return this.#groupsMemory.base;
+  }
+
+  get #sharedBase(): number {
+    return this.#sharedMemory.base;
   }
 
   #clear(): void {

@@ -2,7 +2,7 @@ import type { CandleSeries } from '../../market/candle-series.js';
 import { checkLastOpenTime, timesOf, visibleBars } from '../program/bar-grid.js';
 import { blocksFor, checkCount } from '../program/counts.js';
 import type { Engine } from '../engine/engine.js';
-import { restore, scaleOfBars } from '../program/price-scale.js';
+import { type PriceScale, restore, scaleOfBars } from '../program/price-scale.js';
 import { LANES } from '../engine/layout.js';
 import { checkBars, type LiveBars, writeBars } from './bars.js';
 import { LiveLanes } from './lanes.js';
@@ -41,7 +41,8 @@ export function createLiveSlab(engine: Engine, options: LiveSlabOptions): LiveSl
  * Markets whose bars come one at a time: every indicator of the new bar at the cost of that bar. Use: setReference →
  * add → append for each new bar, correct as often as its values change → latest. Windows are read from the rows
  * themselves and recurrences keep their state before and after the last bar, so a correction is the same computation
- * from the state before. Equal to a recompute within docs/accuracy.md; the same bytes in every engine.
+ * from the state before. Equal to a recompute within docs/accuracy.md; the same bytes in every engine. A slab that was
+ * disposed of throws a TypeError, whatever is asked of it.
  */
 export class LiveSlab {
   readonly #engine: Engine;
@@ -73,21 +74,25 @@ export class LiveSlab {
 
   /** Names of the outputs that latest and values know. */
   get outputNames(): readonly string[] {
+    this.#memory.check();
     return this.#memory.outputNames;
   }
 
   /** Length that the arrays of a bar need: every handle is below it. */
   get laneCount(): number {
+    this.#memory.check();
     return this.#lanes.count;
   }
 
   /** Open time of the last bar, UTC ms. */
   get lastOpenTimeMs(): number {
+    this.#memory.check();
     return this.#lastOpenTimeMs;
   }
 
   /** Makes a series known as what markets can be correlated with. @throws {RangeError} too many references. */
   setReference(key: string, series: CandleSeries): void {
+    this.#memory.check();
     const reference = this.#references.claim(key);
     const held = { barCount: this.#memory.layout.lookback, timeframeMs: this.#options.timeframeMs };
     const { first, end } = visibleBars(timesOf(series), held, this.#lastOpenTimeMs);
@@ -106,15 +111,19 @@ export class LiveSlab {
    * @throws {RangeError} no room, an unknown reference, another grid, a bar that cannot be.
    */
   add(markets: readonly LiveMarket[]): number[] {
+    this.#memory.check();
     const handles = this.#takeLanes(markets);
     try {
       const past = this.#past(markets);
       if (past !== null) {
         const { nursery, own } = past;
-        for (const [index, handle] of handles.entries()) {
-          this.#lanes.adopt(nursery.#lanes, own[index], handle);
+        try {
+          for (const [index, handle] of handles.entries()) {
+            this.#lanes.adopt(nursery.#lanes, own[index], handle);
+          }
+        } finally {
+          nursery.dispose();
         }
-        nursery.dispose();
       }
     } catch (error) {
       for (const handle of handles) this.remove(handle);
@@ -130,6 +139,7 @@ export class LiveSlab {
 
   /** Gives a market's lane to others. @throws {RangeError} no market has this handle. */
   remove(handle: number): void {
+    this.#memory.check();
     this.#lanes.release(handle);
   }
 
@@ -139,6 +149,7 @@ export class LiveSlab {
    * @throws {RangeError} a bar that cannot be; the slab is then as it was.
    */
   append(bars: LiveBars): void {
+    this.#memory.check();
     checkBars(bars, this.#lanes);
     this.#memory.nextRow(this.#lanes.blockReference.length);
     this.#lastOpenTimeMs += this.#options.timeframeMs;
@@ -152,12 +163,14 @@ export class LiveSlab {
    * @throws {RangeError} a bar that cannot be; the slab is then as it was.
    */
   correct(bars: LiveBars): void {
+    this.#memory.check();
     checkBars(bars, this.#lanes);
     this.#write(bars, false);
   }
 
   /** Value at the last bar; NaN = not defined. @throws {RangeError} an output or a handle that does not exist. */
   latest(handle: number, output: string): number {
+    this.#memory.check();
     this.#lanes.check(handle);
     const { index, kind } = this.#memory.output(output);
     const value = this.#engine.floats()[this.#memory.lane(handle) + index];
@@ -166,6 +179,7 @@ export class LiveSlab {
 
   /** Values of all markets at the last bar, by handle; NaN = not defined or no market. */
   values(output: string): Float64Array {
+    this.#memory.check();
     const { index, kind } = this.#memory.output(output);
     const floats = this.#engine.floats();
     return Float64Array.from({ length: this.laneCount }, (_, handle) =>
@@ -175,12 +189,14 @@ export class LiveSlab {
 
   /** Whether the last bar of a market was filled in. */
   isFilled(handle: number): boolean {
+    this.#memory.check();
     this.#lanes.check(handle);
     return this.#lanes.filled[handle] === 1;
   }
 
   /** A copy of the outputs of all blocks as they lie in memory: equal in every engine. */
   outputWords(): Uint32Array {
+    this.#memory.check();
     return this.#memory.outputWords(this.#lanes.blockReference.length);
   }
 
@@ -189,7 +205,7 @@ export class LiveSlab {
     return this.#memory.findDamage();
   }
 
-  /** Gives the memory back; the slab cannot be used afterwards. */
+  /** Gives the memory back; the slab cannot be used afterwards. Twice does nothing. */
   dispose(): void {
     this.#memory.dispose();
   }
@@ -224,9 +240,24 @@ export class LiveSlab {
       indicators,
       referenceCount: 0,
     });
-    const own = markets.map(() => nursery.#lanes.take(NO_REFERENCE));
-    for (const [index, scale] of scales.entries()) if (scale) nursery.#lanes.setScale(own[index], scale);
-    const none = (): Float64Array => new Float64Array(nursery.laneCount).fill(NaN);
+    try {
+      return { nursery, own: nursery.#fill(markets, spans, scales, barCount) };
+    } catch (error) {
+      nursery.dispose();
+      throw error;
+    }
+  }
+
+  /** Takes all of the markets' bars, the last of which are the same ones. @returns their handles */
+  #fill(
+    markets: readonly LiveMarket[],
+    spans: readonly { readonly first: number; readonly end: number }[],
+    scales: readonly (PriceScale | null)[],
+    barCount: number,
+  ): number[] {
+    const own = markets.map(() => this.#lanes.take(NO_REFERENCE));
+    for (const [index, scale] of scales.entries()) if (scale) this.#lanes.setScale(own[index], scale);
+    const none = (): Float64Array => new Float64Array(this.laneCount).fill(NaN);
     const bars = { high: none(), low: none(), close: none(), volume: none() };
     for (let back = barCount; back > 0; back--) {
       for (const [index, { series }] of markets.entries()) {
@@ -238,9 +269,9 @@ export class LiveSlab {
         bars.close[handle] = series.close[bar];
         bars.volume[handle] = series.volume[bar];
       }
-      nursery.append(bars);
+      this.append(bars);
     }
-    return { nursery, own };
+    return own;
   }
 
   /** All of them or none. */

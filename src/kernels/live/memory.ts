@@ -1,5 +1,6 @@
 import type { ValueKind } from '../../indicators/catalogue.js';
 import { startsDay } from '../program/bar-grid.js';
+import type { OwnedMemory } from '../engine/arena.js';
 import type { Engine } from '../engine/engine.js';
 import { fillGuards, findDamage } from '../engine/guards.js';
 import { LANES } from '../engine/layout.js';
@@ -27,7 +28,7 @@ export interface LiveMemoryShape {
 export class LiveMemory {
   readonly engine: Engine;
   readonly layout: LiveLayout;
-  readonly base: number;
+  readonly #owned: OwnedMemory;
   /** The row of the last bar. */
   row: number;
   readonly #referenceCount: number;
@@ -43,13 +44,23 @@ export class LiveMemory {
     const correlation = tasks.find(({ spec }) => spec.inputs.includes('reference'));
     this.#correlationPeriod = (correlation?.params['period'] as number | undefined) ?? 0;
     this.layout = planLive(tasks, shape);
-    this.base = engine.arena.allocate(this.layout.lengthBytes);
+    this.#owned = engine.arena.allocate(this.layout.lengthBytes, 'live slab');
     this.row = this.layout.lookback - 1;
     this.#clear();
   }
 
   get outputNames(): readonly string[] {
     return [...this.#outputs.keys()];
+  }
+
+  /** Address of the first byte. @throws {TypeError} the slab was disposed of. */
+  get base(): number {
+    return this.#owned.base;
+  }
+
+  /** @throws {TypeError} the slab was disposed of. */
+  check(): void {
+    this.#owned.check();
   }
 
   /** Places in a block of the recurrence state before the last bar and after it, bytes. */
@@ -145,7 +156,7 @@ export class LiveMemory {
   }
 
   dispose(): void {
-    this.engine.arena.free(this.base);
+    this.#owned.free();
   }
 
   #clear(): void {

@@ -1,3 +1,4 @@
+import type { OwnedMemory } from '../engine/arena.js';
 import type { SlabPlan } from '../program/plan.js';
 import type { BlockAddresses } from '../program/programs.js';
 
@@ -6,6 +7,8 @@ export interface SlabJob {
   readonly plan: SlabPlan;
   /** Address of the slab, bytes. */
   readonly base: number;
+  /** Where the slab lies: kept as long as threads work on it, though it is disposed of meanwhile. */
+  readonly memory: OwnedMemory;
   /** Addresses of each block in use, for threads of this process's own; workers plan them for themselves. */
   readonly blocks: readonly (readonly BlockAddresses[])[];
   /** Reference of each block in use. */

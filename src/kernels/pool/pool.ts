@@ -1,3 +1,4 @@
+import type { OwnedMemory } from '../engine/arena.js';
 import type { Engine } from '../engine/engine.js';
 import { findDamage, fillGuards } from '../engine/guards.js';
 import { createTwins } from '../engine/js/index.js';
@@ -106,11 +107,11 @@ export class Pool implements KernelPool {
   readonly #host: PoolHost;
   readonly #use: 'auto' | 'always';
   #callerComputes: boolean;
-  #isClosed = false;
-  readonly #controlAddress: number;
+  #closing: Promise<void> | null = null;
+  readonly #controlMemory: OwnedMemory;
   readonly #control: Int32Array;
   readonly #crew: WorkerCrew;
-  #workspace: { base: number; layout: WorkspaceLayout; shape: WorkspaceShape } | null = null;
+  #workspace: { memory: OwnedMemory; layout: WorkspaceLayout; shape: WorkspaceShape } | null = null;
   /** Number of each plan at an address, so that workers know what they have planned already. */
   #jobNumbers = new WeakMap<object, { base: number; number: number; description: Uint8Array }>();
   #lastJobNumber = 0;
@@ -126,8 +127,8 @@ export class Pool implements KernelPool {
     this.#host = host;
     this.#use = options.use ?? 'auto';
     this.#callerComputes = options.callerComputes === true && host.mayBlock;
-    this.#controlAddress = engine.arena.allocate(word.controlBytes(workerCount));
-    const shared = { memory: engine.memory, controlAddress: this.#controlAddress, workerCount };
+    this.#controlMemory = engine.arena.allocate(word.controlBytes(workerCount), 'pool');
+    const shared = { memory: engine.memory, controlAddress: this.#controlMemory.base, workerCount };
     this.#control = controlWords(shared);
     this.#control.fill(0);
     this.#crew = new WorkerCrew({
@@ -150,35 +151,47 @@ export class Pool implements KernelPool {
   }
 
   isWorth(job: SlabJob): boolean {
+    this.#requireOpen();
     return this.#use === 'always' || (this.#threadCount > 1 && isWorthThreads(job));
   }
 
-  /** Jobs run one after another, in the order in which they were handed in. */
+  /**
+   * Jobs run one after another, in the order in which they were handed in.
+   * @throws {TypeError} the pool is closed, or the job's slab was disposed of.
+   */
   run(job: SlabJob): Promise<number> {
-    const result = this.#turn.then(() => this.#run(job));
+    this.#requireOpen();
+    const release = job.memory.keep();
+    const result = this.#turn.then(() => this.#run(job)).finally(release);
     this.#turn = result.catch(() => undefined);
     return result;
   }
 
   /** null, or a sentence about the first place outside of what workers may write to that was written to. */
   checkGuards(): string | null {
+    this.#requireOpen();
     if (this.#workspace === null) return null;
-    return findDamage(this.#engine.words(), this.#workspace.layout, this.#workspace.base);
+    return findDamage(this.#engine.words(), this.#workspace.layout, this.#workspace.memory.base);
   }
 
-  /** Ends the workers, after the jobs handed in, and gives the memory back. Later jobs are not computed here. */
-  async close(): Promise<void> {
+  /** Ends the workers, after the jobs handed in, and gives the memory back. Twice does nothing; anything else throws. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     await this.#turn;
-    if (this.#isClosed) return;
-    this.#isClosed = true;
     await this.#crew.close();
     this.#dropWorkspace();
-    this.#engine.arena.free(this.#controlAddress);
+    this.#controlMemory.free();
+  }
+
+  #requireOpen(): void {
+    if (this.#closing !== null) throw new TypeError('Expected a pool that has not been closed.');
   }
 
   async #run(job: SlabJob): Promise<number> {
     const blockCount = job.references.length;
-    if (this.#isClosed) return 0;
     if (blockCount === 0) return 1;
     this.stats.runs++;
     const wanted = Math.max(1, Math.floor(blockCount / (GROUPS_PER_THREAD * this.#threadCount)));
@@ -278,7 +291,7 @@ export class Pool implements KernelPool {
   #describe(job: SlabJob, ticketCount: number, blocksPerGroup: number): void {
     const { plan, base, references, sessionFrom } = job;
     const { number, description } = this.#numberOf(job);
-    const workspace = this.#workspaceFor({
+    const { layout, memory } = this.#workspaceFor({
       threadCount: this.workerCount,
       ticketCount,
       blockCount: references.length,
@@ -286,9 +299,8 @@ export class Pool implements KernelPool {
       scratchRows: plan.scratchRows,
       barCount: plan.description.barCount,
     });
-    const { layout } = workspace;
     const at = (grid: keyof WorkspaceLayout): number =>
-      workspace.base + columnOffset(layout[grid as 'groups'], 0, 0);
+      memory.base + columnOffset(layout[grid as 'groups'], 0, 0);
     const control = this.#control;
     control[word.BLOCKS_PER_GROUP] = blocksPerGroup;
     control[word.BLOCK_COUNT] = references.length;
@@ -329,14 +341,14 @@ export class Pool implements KernelPool {
     ) as unknown as WorkspaceShape;
     this.#dropWorkspace();
     const layout = planWorkspace(shape);
-    const base = this.#engine.arena.allocate(layout.lengthBytes);
-    fillGuards(this.#engine.words(), layout, base);
-    this.#workspace = { base, layout, shape };
+    const memory = this.#engine.arena.allocate(layout.lengthBytes, 'pool');
+    fillGuards(this.#engine.words(), layout, memory.base);
+    this.#workspace = { memory, layout, shape };
     return this.#workspace;
   }
 
   #dropWorkspace(): void {
-    if (this.#workspace !== null) this.#engine.arena.free(this.#workspace.base);
+    this.#workspace?.memory.free();
     this.#workspace = null;
   }
 

@@ -31,6 +31,7 @@ export class Threads implements KernelPool {
   /** What jobs have cost so far that workers would have done faster, ms of one thread. */
   #missedMs = 0;
   #used = 1;
+  #isClosed = false;
 
   /** @throws {RangeError} a number of workers that is not 1…64. */
   constructor(options: ThreadsOptions) {
@@ -57,6 +58,7 @@ export class Threads implements KernelPool {
   }
 
   isWorth(job: SlabJob): boolean {
+    this.#requireOpen();
     const { workers, cores } = this.#options;
     if (workers !== 'auto') return workers > 1;
     if (cores < 2 || !isWorthThreads(job)) return false;
@@ -65,7 +67,9 @@ export class Threads implements KernelPool {
     return this.#missedMs >= WORTH_STARTING_MS;
   }
 
+  /** @throws {TypeError} after close, or the job's slab was disposed of. */
   async run(job: SlabJob): Promise<number> {
+    this.#requireOpen();
     const { engine, host, workers, cores } = this.#options;
     this.#pool ??= createPool({
       engine,
@@ -79,10 +83,15 @@ export class Threads implements KernelPool {
     return count;
   }
 
-  /** Ends the workers; further jobs would start new ones. */
+  /** Ends the workers, after the jobs handed in. Twice does nothing; further jobs throw. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     const pool = await this.#pool;
     this.#pool = null;
     await pool?.close();
+  }
+
+  #requireOpen(): void {
+    if (this.#isClosed) throw new TypeError('Expected a session that has not been closed.');
   }
 }

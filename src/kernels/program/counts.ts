@@ -7,6 +7,13 @@ export function checkCount(name: string, value: number, min: number): void {
   }
 }
 
+/** @throws {RangeError} none of the choices. */
+export function checkChoice(name: string, value: string, choices: readonly string[]): void {
+  if (choices.includes(value)) return;
+  const got = typeof value === 'string' ? JSON.stringify(value.slice(0, 100)) : typeof value;
+  throw new RangeError(`Expected \`${name}\` to be one of ${choices.join(', ')}, got ${got}.`);
+}
+
 /** Blocks that hold so many markets, whatever reference each of them has. */
 export function blocksFor(marketCount: number, referenceCount: number): number {
   // Each reference, and none, may leave up to three lanes of its last block empty.

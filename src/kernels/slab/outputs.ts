@@ -1,4 +1,5 @@
 import type { ValueKind } from '../../indicators/catalogue.js';
+import type { OwnedMemory } from '../engine/arena.js';
 import type { Engine } from '../engine/engine.js';
 import { type MarketPrices, restore } from '../program/price-scale.js';
 import { columnOffset, LANES } from '../engine/layout.js';
@@ -8,14 +9,14 @@ import type { SlabPlan } from '../program/plan.js';
 export class SlabOutputs {
   readonly #engine: Engine;
   readonly #plan: SlabPlan;
-  readonly #base: number;
+  readonly #memory: OwnedMemory;
   readonly #scales: readonly MarketPrices[];
 
-  /** @param base  address of the slab, bytes. @param scales  by handle; follows what is added and cleared. */
-  constructor(engine: Engine, plan: SlabPlan, base: number, scales: readonly MarketPrices[]) {
+  /** @param memory  the slab's. @param scales  by handle; follows what is added and cleared. */
+  constructor(engine: Engine, plan: SlabPlan, memory: OwnedMemory, scales: readonly MarketPrices[]) {
     this.#engine = engine;
     this.#plan = plan;
-    this.#base = base;
+    this.#memory = memory;
     this.#scales = scales;
   }
 
@@ -24,6 +25,7 @@ export class SlabOutputs {
   }
 
   latestReader(): (handle: number, output: string) => number {
+    this.#memory.check();
     const floats = this.#engine.floats();
     const { mode, barCount } = this.#plan.description;
     const row = mode === 'series' ? barCount - 1 : 0;
@@ -35,6 +37,7 @@ export class SlabOutputs {
 
   /** @throws {TypeError} the slab keeps only the last. */
   series(handle: number, output: string): Float64Array {
+    this.#memory.check();
     const { mode, barCount } = this.#plan.description;
     if (mode !== 'series') throw new TypeError('Expected a slab of mode series, got latest.');
     const { kind, index } = this.#find(handle, output);
@@ -49,13 +52,14 @@ export class SlabOutputs {
   region(blockCount: number): { offsetBytes: number; lengthBytes: number } {
     const { outputs } = this.#plan.layout;
     return {
-      offsetBytes: this.#base + columnOffset(outputs, 0, 0),
+      offsetBytes: this.#memory.base + columnOffset(outputs, 0, 0),
       lengthBytes: blockCount * outputs.groupStrideBytes,
     };
   }
 
   /** float32 index of the first value of an output, and of what kind its values are. */
   #find(handle: number, name: string): { kind: ValueKind; index: number } {
+    const { base } = this.#memory;
     const output = this.#plan.outputs.get(name);
     if (output === undefined) {
       throw new RangeError(`Expected an output of this slab (${this.names.join(', ')}), got "${name}".`);
@@ -64,7 +68,7 @@ export class SlabOutputs {
       throw new RangeError(`Expected a handle that add returned since reset, got ${handle}.`);
     }
     const block = Math.floor(handle / LANES);
-    const first = this.#base + columnOffset(this.#plan.layout.outputs, block, output.column);
+    const first = base + columnOffset(this.#plan.layout.outputs, block, output.column);
     return { kind: output.kind, index: first / 4 + (handle % LANES) };
   }
 }

@@ -1,7 +1,8 @@
 import type { CandleSeries, PriceColumn } from '../../market/candle-series.js';
 import { groupsOf } from '../../market/resample.js';
 import { checkLastOpenTime, timesOf, visibleBars, writeDayStarts } from '../program/bar-grid.js';
-import { blocksFor, checkCount } from '../program/counts.js';
+import { blocksFor, checkChoice, checkCount } from '../program/counts.js';
+import type { OwnedMemory } from '../engine/arena.js';
 import type { Engine } from '../engine/engine.js';
 import { fillGuards, findDamage } from '../engine/guards.js';
 import { invalidBar, type MarketPrices, seriesFromRows } from '../program/price-scale.js';
@@ -34,14 +35,14 @@ export interface SlabOptions {
 /**
  * Candles of many markets side by side in the engine's memory, and what the indicators make of them. All markets share
  * one grid of bars and end at the same one. Use: reset → setReference → add … → run → latest or series; then clear for
- * the next batch of the same bars, or reset.
+ * the next batch of the same bars, or reset. A slab that was disposed of throws a TypeError, whatever is asked of it.
  */
 export class Slab {
   readonly #engine: Engine;
   readonly #options: SlabOptions;
   readonly #plan: SlabPlan;
   readonly #layout: SlabLayout;
-  readonly #base: number;
+  readonly #memory: OwnedMemory;
   readonly #staging: Staging;
   readonly #scales: MarketPrices[] = [];
   readonly #blocks: SlabBlocks;
@@ -58,6 +59,7 @@ export class Slab {
     checkCount('timeframeMs', timeframeMs, 1);
     checkCount('referenceCount', referenceCount, 0);
     checkCount('groupFactor', groupFactor, 1);
+    checkChoice('mode', mode, ['series', 'latest']);
     this.#engine = engine;
     this.#options = options;
     this.#plan = planDescription({
@@ -69,21 +71,23 @@ export class Slab {
       groupFactor,
     });
     this.#layout = this.#plan.layout;
-    this.#base = engine.arena.allocate(this.#layout.lengthBytes);
+    this.#memory = engine.arena.allocate(this.#layout.lengthBytes, 'slab');
     this.#staging = new Staging(engine, this.#layout, this.#base, barCount);
     this.#blocks = new SlabBlocks(this.#plan, this.#base);
     this.#references = new SlabReferences(engine, this.#plan, this.#base, referenceCount);
-    this.#outputs = new SlabOutputs(engine, this.#plan, this.#base, this.#scales);
+    this.#outputs = new SlabOutputs(engine, this.#plan, this.#memory, this.#scales);
     fillGuards(engine.words(), this.#layout, this.#base);
   }
 
   /** Names of the outputs that latest and series know. */
   get outputNames(): readonly string[] {
+    this.#memory.check();
     return this.#outputs.names;
   }
 
   /** Empties the slab for bars that end with the one that opened at this time. Handles given before become invalid. */
   reset(lastOpenTimeMs: number): void {
+    this.#memory.check();
     const { barCount, timeframeMs } = this.#options;
     checkLastOpenTime(lastOpenTimeMs, timeframeMs);
     this.#lastOpenTimeMs = lastOpenTimeMs;
@@ -96,6 +100,7 @@ export class Slab {
 
   /** Empties the slab for more markets over the same bars: as reset, but the references stay. */
   clear(): void {
+    this.#memory.check();
     this.#marketCount = 0;
     this.#scales.length = 0;
     this.#blocks.clear();
@@ -104,6 +109,7 @@ export class Slab {
 
   /** Makes a series known as what markets can be correlated with. @throws {RangeError} too many references. */
   setReference(key: string, series: CandleSeries): void {
+    this.#memory.check();
     const { first, end } = visibleBars(timesOf(series), this.#options, this.#lastOpenTimeMs);
     this.#references.set(key, series.close, first, end);
   }
@@ -115,6 +121,7 @@ export class Slab {
    * @throws {RangeError} no room, an unknown reference, another grid, or bars that end too early.
    */
   add(series: CandleSeries<PriceColumn>, referenceKey: string | null): number {
+    this.#memory.check();
     const { first, end } = visibleBars(timesOf(series), this.#options, this.#lastOpenTimeMs);
     const place = this.#nextPlace(referenceKey);
     this.#staging.begin(place, series.close.BYTES_PER_ELEMENT);
@@ -124,6 +131,7 @@ export class Slab {
 
   /** As add, from rows [open time ms, open, high, low, close, volume]. */
   addRows(symbol: string, rows: CandleRows, referenceKey: string | null): number {
+    this.#memory.check();
     const { timeframeMs } = this.#options;
     const times = { symbol, timeframeMs, barCount: rows.length, openTimeAt: (bar: number) => rows[bar][0] };
     const { first, end } = visibleBars(times, this.#options, this.#lastOpenTimeMs);
@@ -141,6 +149,7 @@ export class Slab {
    * @throws {RangeError} also: a slab that was not made for that many bars a group.
    */
   addGrouped(series: CandleSeries, referenceKey: string | null): number | null {
+    this.#memory.check();
     const { timeframeMs, groupFactor = 1 } = this.#options;
     const { firstBar, count, factor } = groupsOf(series, timeframeMs);
     if (factor > groupFactor) {
@@ -161,6 +170,7 @@ export class Slab {
 
   /** Computes all indicators of all markets, block by block so that a block's candles stay in the cache. */
   run(): void {
+    this.#memory.check();
     const { kernels } = this.#engine;
     this.#finishLanes();
     const all = runAddresses(
@@ -189,10 +199,12 @@ export class Slab {
 
   /** What other threads need to compute this slab as it is now; void after the next reset or add. */
   get job(): SlabJob {
+    this.#memory.check();
     this.#finishLanes();
     return {
       plan: this.#plan,
       base: this.#base,
+      memory: this.#memory,
       blocks: this.#blocks.addresses,
       references: this.#blocks.references,
       sessionFrom: this.#sessionFrom(),
@@ -224,9 +236,13 @@ export class Slab {
     return findDamage(this.#engine.words(), this.#layout, this.#base);
   }
 
-  /** Gives the memory back; the slab cannot be used afterwards. */
+  /** Gives the memory back, after a run that is under way; the slab cannot be used afterwards. Twice does nothing. */
   dispose(): void {
-    this.#engine.arena.free(this.#base);
+    this.#memory.free();
+  }
+
+  get #base(): number {
+    return this.#memory.base;
   }
 
   /** Where the next market of a reference goes. @throws {RangeError} no room, or no such reference. */

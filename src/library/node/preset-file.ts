@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readTextFile } from '../../files/read-text.js';
 import { loadPreset } from '../../presets/index.js';
 import type { Preset } from '../../presets/preset.js';
 import { SquallError } from '../../util/squall-error.js';
@@ -13,7 +13,7 @@ export async function resolvePreset(nameOrFile: string): Promise<Preset> {
 export async function readPresetFile(file: string): Promise<Preset> {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readTextFile(file);
   } catch (error) {
     throw new SquallError('NO_INPUT', `Cannot read the preset ${file}: ${(error as Error).message}`);
   }

@@ -3,6 +3,7 @@ import type { MarketFeed } from '../../market/feed.js';
 import { formatTimeframe } from '../../market/timeframe.js';
 import type { FewerBars } from '../../scanner/scan-document.js';
 import { barsToAcquire } from '../../scanner/scan-request.js';
+import { systemClock } from '../../platform/system-clock.js';
 import { isoTime } from '../../util/iso-time.js';
 import { SquallError } from '../../util/squall-error.js';
 import type { RecordedOptions } from '../recorded-options.js';
@@ -45,16 +46,26 @@ export interface SourceOptions {
 export interface CandleFileOptions extends SourceOptions {
   /** Keep every bar of the files, for whole series, not only those that a scan needs. @default false */
   readonly keepsAll?: boolean;
+  /** Symbol of files that have no column for it, whatever their names say. */
+  readonly symbol?: string | undefined;
+  /** Symbol of files that tell none at all. */
+  readonly symbolOfUnnamed?: string | undefined;
+  /** What time it is, UTC ms: bars that close later are left out. @default that of this machine */
+  readonly nowMs?: number;
 }
 
 /**
- * Candle files and folders, CSV or JSON, gz or plain.
+ * Candle files and folders: CSV, JSON, Parquet or Feather, plain, gz or zip. Bars that are still forming are left out.
  * @throws {SquallError} exit 65 and 66 for files, 65 for an as-of time before the data.
  */
 export async function openCandles(paths: readonly string[], options: CandleFileOptions): Promise<OpenSource> {
   const { openCandleFiles } = await import('../../feeds/candle-files/candle-files.js');
   const { bars = DEFAULT_BARS, timeframeMs = null, asOfMs = null, keepsAll = false, signal } = options;
+  const { symbol, symbolOfUnnamed, nowMs = systemClock.wallMs() } = options;
   const feed = await openCandleFiles(paths, {
+    nowMs,
+    symbol,
+    symbolOfUnnamed,
     timeframeMs,
     barCount: keepsAll ? () => null : (barMs) => barsToAcquire(bars, barMs),
     asOfMs,

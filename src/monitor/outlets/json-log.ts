@@ -1,4 +1,5 @@
 import { redact } from '../../feeds/exchange/transport/redact.js';
+import { jsonOf } from '../../util/plain-text.js';
 import type { Clock } from '../../util/clock.js';
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
@@ -47,7 +48,7 @@ export function createJsonLog({ write, clock, secrets = [] }: JsonLogOptions): J
     const clean = Object.entries(fields).map(
       ([name, value]) => [name, cleanField(name, value, hidden)] as const,
     );
-    write(`${JSON.stringify({ ...Object.fromEntries(clean), at, level, event })}\n`);
+    write(`${jsonOf({ ...Object.fromEntries(clean), at, level, event })}\n`);
   };
   const settle = (entry: Repeated): void => {
     if (entry.count > 0) put(entry.level, entry.event, { ...entry.fields, repeated: entry.count });

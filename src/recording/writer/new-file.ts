@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { Deflate } from '../../codec/block/compression.js';
 import type { Sha256 } from '../../util/sha256.js';
@@ -20,18 +21,16 @@ export async function recordingStart(
   return { bytes: joined([MAGIC, frames.bytes]), chain: frames.chain };
 }
 
-let count = 0;
-
 /** A new name beside a file, to write what shall take its place. */
 export function temporaryOf(path: string, { self }: Processes): string {
-  return `${path}.tmp-${self.pid}-${++count}`;
+  return `${path}.tmp-${self.pid}-${randomBytes(8).toString('hex')}`;
 }
 
 /** Removes what writers of this file, and of its lock, left behind when they were killed. */
 export async function sweepTemporaries(fs: RecordingFs, path: string, processes: Processes): Promise<void> {
   for (const name of await fs.readdir(dirname(path))) {
     if (!name.startsWith(`${basename(path)}.`)) continue;
-    const [, pid] = /\.(?:tmp|own|stale)-(\d+)-\d+$/.exec(name) ?? [];
+    const [, pid] = /\.(?:tmp|own|stale)-(\d+)-[0-9a-f]+$/.exec(name) ?? [];
     if (pid === undefined || Number(pid) === processes.self.pid) continue;
     const { host } = processes.self;
     const isOwned = processes.isAlive({ pid: Number(pid), host, startTicks: null });

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 /** What of `node:fs/promises` recordings use, passed in so that tests can make it fail. */
 export type RecordingFs = Pick<
   typeof promises,
-  'open' | 'readFile' | 'writeFile' | 'rename' | 'link' | 'unlink' | 'stat' | 'readdir'
+  'open' | 'readFile' | 'writeFile' | 'chmod' | 'rename' | 'link' | 'unlink' | 'stat' | 'readdir'
 >;
 
 export const nodeFs: RecordingFs = promises;

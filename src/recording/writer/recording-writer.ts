@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { nodeDeflate, nodeInflate } from '../../codec/node/deflate.js';
+import { writeTargetOf } from '../../files/write-target.js';
 import type { Deflate, Inflate } from '../../codec/block/compression.js';
 import { canonicalJson } from '../../util/canonical-json.js';
 import type { Sha256 } from '../../util/sha256.js';
@@ -78,7 +79,8 @@ export class RecordingWriter {
    * @throws {SquallError} LOCKED (75): another process writes to it. CANNOT_CREATE (73): no file can be written there, it
    * is sealed, or of another header. REC_CORRUPT (22): it is damaged, or no recording.
    */
-  static async open(path: string, header: RecordingHeader, given: WriterTools): Promise<RecordingWriter> {
+  static async open(name: string, header: RecordingHeader, given: WriterTools): Promise<RecordingWriter> {
+    const path = await fileToWrite(name);
     const tools: Tools = {
       deflate: nodeDeflate,
       inflate: nodeInflate,
@@ -189,6 +191,15 @@ interface Opened {
   readonly encoder: ScanEncoder;
   readonly end: FileEnd;
   readonly scans: number;
+}
+
+/** Where links end: what takes a file's place must not take that of a link. */
+async function fileToWrite(name: string): Promise<string> {
+  const target = await writeTargetOf(name).catch((error: unknown) => {
+    throw cannotCreate(name, error);
+  });
+  if (target.kind === 'file') return target.path;
+  throw cannotCreate(name, new Error(`it is a ${target.kind}, and a recording needs a file`));
 }
 
 async function openFile(path: string, header: RecordingHeader, tools: Tools): Promise<Opened> {

@@ -36,7 +36,10 @@ export async function sealRecording(path: string, signer: Signer | null, tools: 
   const temporary = temporaryOf(path, tools.processes);
   try {
     const recording = await Recording.open(await fs.readFile(path), { sha256, inflate });
-    await fs.writeFile(temporary, await sealedBytes(recording, signer, tools), { flag: 'wx', flush: true });
+    const sealed = await sealedBytes(recording, signer, tools);
+    const { mode } = await fs.stat(path);
+    await fs.writeFile(temporary, sealed, { flag: 'wx', flush: true, mode: 0o600 });
+    await fs.chmod(temporary, mode & 0o7777);
     const written = await Recording.open(await fs.readFile(temporary), { sha256, inflate });
     await checkSame(recording, written);
     await fs.rename(temporary, path);

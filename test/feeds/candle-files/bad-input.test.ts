@@ -37,11 +37,12 @@ const bad: [what: string, name: string, content: string | Uint8Array, message: s
   [
     'a binary file',
     'image.csv',
-    Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 1, 2),
-    'image.csv is a binary file; expected CSV or JSON, plain or gzip.',
+    Uint8Array.of(0x88, 0x50, 0x4e, 0x47, 0, 1, 2),
+    'image.csv is a binary file; expected CSV, JSON, Parquet or Feather, plain, gzip or zip.',
   ],
-  ['a zip archive', 'a.csv', 'PK\x03\x04rest', 'a.csv is a zip archive; unpack it first.'],
-  ['a Feather file', 'b.csv', 'ARROW1\0\0', 'b.csv is a Feather file; convert it to CSV or JSON first.'],
+  ['a cut zip archive', 'a.csv', 'PK\x03\x04rest', 'a.csv is a damaged zip archive: "'],
+  ['a cut Feather file', 'b.csv', 'ARROW1\0\0', 'b.csv is a damaged Feather file.'],
+  ['a cut Parquet file', 'b.parquet', 'PAR1rest', 'b.parquet is a damaged Parquet file'],
   [
     'a line without end',
     'line.csv',
@@ -58,7 +59,7 @@ const bad: [what: string, name: string, content: string | Uint8Array, message: s
     'no symbol anywhere',
     'data.csv',
     'time,open,high,low,close,volume\n',
-    'data.csv line 1: there is no column symbol, and the file name does not tell one as BTC_USDT-5m.csv does.',
+    'data.csv line 1: there is no column symbol, and the file name does not tell one as BTC_USDT-5m.csv does; name it with --symbol, got "time,open,high,low,close,volume".',
   ],
   [
     'a column too few',
@@ -92,24 +93,18 @@ const bad: [what: string, name: string, content: string | Uint8Array, message: s
     withLine(`A/USDT,1722816900000,${'z'.repeat(500)},1,1,1,1`),
     `j.csv line 5: expected a number as open, got "${'z'.repeat(59)}…".`,
   ],
-  [
-    'times in seconds',
-    'k.csv',
-    csv(ROWS.map((row) => ({ ...row, openTimeMs: row.openTimeMs / 1000 }))),
-    'k.csv line 2: expected a time in UTC milliseconds, got 1722816000, which looks like seconds.',
-  ],
   ['broken JSON', 'B_USDT-5m.json', '[[1,2,', 'B_USDT-5m.json is not valid JSON'],
   [
     'JSON rows that are too short',
     'C_USDT-5m.json',
     '[[1722816000000,1,2]]',
-    'C_USDT-5m.json row 1: expected [time, open, high, low, close, volume], got "[1722816000000,1,2]".',
+    'C_USDT-5m.json row 1: expected a header, or a candle as [symbol,]time,open,high,low,close,volume, got "[1722816000000,1,2]".',
   ],
   [
     'JSON rows that are objects',
     'D_USDT-5m.json',
     '[{"a":1}]',
-    'D_USDT-5m.json row 1: expected [time, open, high, low, close, volume], got "{"a":1}".',
+    'D_USDT-5m.json: expected candles (time, open, high, low, close and volume as arrays or objects), got "[{"a":1}]".',
   ],
   [
     'a JSON price that is an object',
@@ -120,26 +115,20 @@ const bad: [what: string, name: string, content: string | Uint8Array, message: s
   [
     'JSON without a time',
     'F_USDT-5m.json',
-    '[[null,1,2,1,1,1]]',
-    'F_USDT-5m.json row 1: expected a time, got "null".',
-  ],
-  [
-    'JSON times in microseconds',
-    'G_USDT-5m.json',
-    '[[1722816000000000,1,2,1,1,1]]',
-    'which looks like microseconds.',
+    '[[1722816000000,1,2,1,1,1],[null,1,2,1,1,1]]',
+    'F_USDT-5m.json row 2: expected a time, got "null".',
   ],
   [
     'a JSON object of something else',
     'o.json',
     '{"code":-1121,"msg":"Invalid symbol."}',
-    'o.json: expected an array of candles under "code".',
+    'o.json: expected candles (time, open, high, low, close and volume as arrays or objects), got "{"code":-1121,"msg":"Invalid symbol."}".',
   ],
   [
     'a JSON array that no name explains',
     'n.json',
     '[[1722816000000,1,2,1,1,1]]',
-    'n.json: expected an object by symbol, or a file name that tells it as BTC_USDT-5m.json does.',
+    'n.json row 1: there is no column symbol, and the file name does not tell one as BTC_USDT-5m.csv does; name it with --symbol, got "[1722816000000,1,2,1,1,1]".',
   ],
 ];
 

@@ -1,7 +1,8 @@
 import { expect, test } from '../../support/jest.js';
 import { tries } from '../../support/budget.js';
 import fc from 'fast-check';
-import { CsvParser } from '../../../src/feeds/candle-files/csv-parser.js';
+import { CsvParser } from '../../../src/feeds/candle-files/csv/csv-parser.js';
+import { FileRows } from '../../../src/feeds/candle-files/file-rows.js';
 import { RowStore } from '../../../src/feeds/candle-files/row-store.js';
 import type { RawCandles } from '../../../src/market/candle-series.js';
 import { SquallError } from '../../../src/util/squall-error.js';
@@ -10,14 +11,16 @@ import { csv } from './files.js';
 
 const SYMBOL = '币安人生/USDT';
 const ROWS = soundRows(20);
+const NOW_MS = Date.UTC(2026, 0);
 
 function parse(bytes: Uint8Array, cuts: readonly number[]): RawCandles | null {
   const store = new RowStore({
     decide: () => ({ rowTimeframeMs: FIVE_MINUTES, keep: Infinity }),
     asOfMs: null,
+    nowMs: NOW_MS,
     symbols: null,
   });
-  const parser = new CsvParser('test.csv', null, store);
+  const parser = new CsvParser(new FileRows({ name: 'test.csv', symbol: null }, store, NOW_MS));
   const ends = [...cuts.map((cut) => cut % bytes.length), bytes.length].sort((a, b) => a - b);
   ends.forEach((end, index) => parser.push(bytes.subarray(index === 0 ? 0 : ends[index - 1], end)));
   parser.end();

@@ -41,7 +41,12 @@ export function csv(rows: readonly Row[], symbol = 'TEST/USDT'): string {
   return [HEADER, ...rows.map((row) => csvLine(row, symbol))].join('\n') + '\n';
 }
 
-const KEEP_ALL: CandleFilesOptions = { timeframeMs: null, barCount: () => null, asOfMs: null };
+const KEEP_ALL: CandleFilesOptions = {
+  timeframeMs: null,
+  barCount: () => null,
+  asOfMs: null,
+  nowMs: Date.UTC(2026, 0),
+};
 
 export function open(
   paths: string | readonly string[],

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from '../../support/jest.js';
-import { readFileName } from '../../../src/feeds/candle-files/file-name.js';
-import { parseIsoTime } from '../../../src/feeds/candle-files/parse-time.js';
+import { readFileName } from '../../../src/feeds/candle-files/names/file-name.js';
+import { parseTime } from '../../../src/feeds/candle-files/times/parse-time.js';
 import type { Row } from '../../market/candles.js';
 import { FIVE_MINUTES, closeOf, rawCandles, soundRows } from '../../market/candles.js';
 import { HEADER, TestFolder, candlesOf, csv, csvLine, open, symbolsOf } from './files.js';
@@ -184,10 +184,15 @@ test('times are read as UTC unless they say otherwise', () => {
     '2024-06-12 12:00:00 UTC',
     '2024-06-12T12:00:00.000000000Z',
   ]) {
-    expect([text, parseIsoTime(text)]).toEqual([text, noon]);
+    expect([text, parseTime(text)]).toEqual([text, noon]);
   }
-  expect(parseIsoTime('2024-06-12')).toBe(Date.UTC(2024, 5, 12));
-  expect(['12/06/2024', '2024-13-01', 'yesterday', ''].map(parseIsoTime)).toEqual([NaN, NaN, NaN, NaN]);
+  expect(parseTime('2024-06-12')).toBe(Date.UTC(2024, 5, 12));
+  expect(['12/06/2024', '2024-13-01', 'yesterday', ''].map((text) => parseTime(text))).toEqual([
+    NaN,
+    NaN,
+    NaN,
+    NaN,
+  ]);
 });
 
 test('the last close is that of the newest row, at or before the as-of time', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '../../support/jest.js';
 import fc from 'fast-check';
-import { isNoValue, parseNumber } from '../../../src/feeds/candle-files/parse-number.js';
+import { isNoValue, parseNumber } from '../../../src/feeds/candle-files/csv/parse-number.js';
 
 function parse(text: string): number {
   const bytes = Buffer.from(`,${text},`, 'latin1');

@@ -3,13 +3,13 @@ import {
   fsyncSync,
   openSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { readTextFile } from '../../../files/read-text.js';
 import { corruptNameOf, OWNER_ONLY, temporaryOf } from './file-names.js';
 
 export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | null)?.code;
@@ -46,10 +46,13 @@ function syncDirectory(directory: string): void {
   }
 }
 
+/** Far more than bans and budgets need. */
+const MAX_STATE_BYTES = 16 * 2 ** 20;
+
 /** The text of a file, or null where there is none. */
 export function readIfThere(file: string): string | null {
   try {
-    return readFileSync(file, 'utf8');
+    return readTextFile(file, { maxBytes: MAX_STATE_BYTES, plainOnly: true });
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw error;
@@ -76,7 +79,7 @@ export function isAlive(pid: number): boolean {
 export function sweepTemporaries(file: string): void {
   for (const name of readdirSync(dirname(file))) {
     if (!name.startsWith(`${basename(file)}.`)) continue;
-    const [, pid] = /\.(?:tmp|own|stale)-(\d+)-\d+$/.exec(name) ?? [];
+    const [, pid] = /\.(?:tmp|own|stale)-(\d+)-[0-9a-f]+$/.exec(name) ?? [];
     if (pid !== undefined && !isAlive(Number(pid))) removeIfThere(join(dirname(file), name));
   }
 }

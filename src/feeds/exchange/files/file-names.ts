@@ -1,13 +1,12 @@
 import { basename } from 'node:path';
+import { ownSuffix } from '../../../files/temporary-name.js';
 
 /** Mode of every file of state. */
 export const OWNER_ONLY = 0o600;
 
-let count = 0;
-
 /** A new name beside a file, to write what shall replace it. `sweepTemporaries` knows these names. */
 export function temporaryOf(file: string): string {
-  return `${file}.tmp-${process.pid}-${++count}`;
+  return `${file}.tmp-${ownSuffix()}`;
 }
 
 /** Where a file that cannot be understood goes: the next free number. @param names those that its folder holds. */

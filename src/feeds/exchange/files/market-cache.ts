@@ -1,6 +1,8 @@
+import { constants } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../../util/clock.js';
 import { DAY_MS } from '../../../market/timeframe.js';
+import { parseJson } from '../../../util/parse-json.js';
 import type { CcxtMarket } from '../ccxt-shapes.js';
 import { putAside, replaceFile } from './replace-file.js';
 import type { StateFs } from './state-fs.js';
@@ -50,7 +52,7 @@ export class MarketCache {
     const path = this.#pathOf(key);
     let text: string;
     try {
-      text = await this.#fs.readFile(path, 'utf8');
+      text = await readPlain(this.#fs, path);
     } catch {
       return null;
     }
@@ -79,6 +81,17 @@ export class MarketCache {
   }
 }
 
+/** Opened without waiting: a FIFO or a device is no file of ours. */
+async function readPlain(fs: StateFs, path: string): Promise<string> {
+  const file = await fs.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!(await file.stat()).isFile()) throw new TypeError('not a file');
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
+  }
+}
+
 /** A name from outside as part of a file name. */
 function plain(name: string): string {
   return name.replace(/[^A-Za-z0-9.]/g, '_');
@@ -87,7 +100,7 @@ function plain(name: string): string {
 function parse(text: string, key: MarketListKey): { markets: MarketMap; savedAtMs: number } | null {
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = parseJson(text);
   } catch {
     return null;
   }
@@ -105,6 +118,15 @@ function parse(text: string, key: MarketListKey): { markets: MarketMap; savedAtM
     typeof markets === 'object' &&
     markets !== null &&
     !Array.isArray(markets) &&
-    Object.keys(markets).length > 0;
+    Object.keys(markets).length > 0 &&
+    Object.values(markets).every(isMarket);
   return isOurs ? { markets: markets as MarketMap, savedAtMs } : null;
+}
+
+/** What everything that reads markets goes by; the rest of one may be missing. */
+function isMarket(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, symbol, base, quote } = value as Record<string, unknown>;
+  const isName = (name: unknown): boolean => typeof name === 'string';
+  return isName(id) && isName(symbol) && [base, quote].every((name) => (name ?? '') === '' || isName(name));
 }

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { makeFolder } from '../../../files/make-folder.js';
 import { corruptNameOf, OWNER_ONLY, temporaryOf } from './file-names.js';
 import type { StateFs } from './state-fs.js';
 
@@ -8,7 +9,7 @@ import type { StateFs } from './state-fs.js';
  * @throws the file system's error; no part of a file is left then.
  */
 export async function replaceFile(fs: StateFs, path: string, text: string): Promise<void> {
-  await fs.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   const temporary = temporaryOf(path);
   try {
     const file = await fs.open(temporary, 'wx', OWNER_ONLY);

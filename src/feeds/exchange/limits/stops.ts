@@ -28,8 +28,9 @@ export class Stops {
     const stop = this.state.stop();
     if (stop && (stop.untilMs !== this.#known?.untilMs || stop.kind !== this.#known.kind)) {
       const leftMs = stop.untilMs - this.clock.wallMs();
-      // Later than any ban can end: a clock was wrong when it was written, or is now.
-      this.#known = { ...stop, endsAtMs: this.clock.nowMs() + (leftMs > LONGEST_STOP_MS ? 0 : leftMs) };
+      // More than it ever was: a clock was wrong when it was written, or is now. It holds as long as it was at the most.
+      const mostMs = Math.min(stop.forMs ?? LONGEST_STOP_MS, LONGEST_STOP_MS);
+      this.#known = { ...stop, endsAtMs: this.clock.nowMs() + Math.min(leftMs, mostMs) };
     }
     return this.#known && this.clock.nowMs() < this.#known.endsAtMs ? this.#known : null;
   }
@@ -47,6 +48,6 @@ export class Stops {
 
   #set(kind: Stop['kind'], forMs: number, longestMs: number): void {
     const boundedMs = Math.min(Math.max(forMs, LEAST_STOP_MS), longestMs);
-    this.state.setStop({ kind, untilMs: this.clock.wallMs() + boundedMs });
+    this.state.setStop({ kind, untilMs: this.clock.wallMs() + boundedMs, forMs: boundedMs });
   }
 }

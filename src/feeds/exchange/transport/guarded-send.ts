@@ -14,7 +14,7 @@ import { createNetworkAgent } from './network-agent.js';
 import { parseNumberRows } from './parse-number-rows.js';
 import { readBody, readErrorText } from './read-body.js';
 import { Turns } from './turns.js';
-import { untilAborted } from './until-aborted.js';
+import { untilAborted } from '../../../util/until-aborted.js';
 
 export interface GuardOptions {
   /** Id of the exchange, for messages. */

@@ -1,4 +1,4 @@
-import { untilAborted } from './until-aborted.js';
+import { untilAborted } from '../../../util/until-aborted.js';
 
 interface Running<Result> {
   readonly result: Promise<Result>;

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,6 +98,27 @@ describe('a file that cannot be understood', () => {
     expect(await fs.readFile(join(folder, `${FILE}.corrupt-2`), 'utf8')).toBe(text);
   });
 
+  test.each(['null', '7', '[]', '{}', '{"id":1,"symbol":"A/B"}', '{"id":"a","symbol":"A/B","base":{}}'])(
+    'with a market of %s is put aside',
+    async (market) => {
+      await cacheWith().write(KEY, MARKETS);
+      const path = join(folder, FILE);
+      const document = JSON.parse(await fs.readFile(path, 'utf8')) as object;
+      await fs.writeFile(
+        path,
+        JSON.stringify({ ...document, markets: { 'A/B': JSON.parse(market) as unknown } }),
+      );
+      expect(await cacheWith().read(KEY)).toBeNull();
+      expect(await files()).toEqual([`${FILE}.corrupt-1`]);
+    },
+  );
+
+  test('that is a FIFO counts as not there, at once', async () => {
+    await fs.mkdir(folder);
+    execFileSync('mkfifo', [join(folder, FILE)]);
+    expect(await cacheWith().read(KEY)).toBeNull();
+  });
+
   test('and cannot be put aside either counts as not there', async () => {
     await fs.mkdir(folder);
     await fs.writeFile(join(folder, FILE), '{');
@@ -134,8 +156,8 @@ describe('a disk that fails', () => {
 
   test('at the reading counts as not there', async () => {
     await cacheWith().write(KEY, MARKETS);
-    const readFile = (() => Promise.reject(new Error('EIO'))) as unknown as StateFs['readFile'];
-    expect(await cacheWith({ readFile }).read(KEY)).toBeNull();
+    const open = (() => Promise.reject(new Error('EIO'))) as unknown as StateFs['open'];
+    expect(await cacheWith({ open }).read(KEY)).toBeNull();
     expect(await files()).toEqual([FILE]);
   });
 });

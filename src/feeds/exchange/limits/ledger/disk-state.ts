@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../../../files/make-folder.js';
+import { shownValue } from '../../../../util/plain-text.js';
 import { codeOf, sweepTemporaries } from '../../files/atomic-file.js';
 import { LedgerFile } from './ledger-file.js';
 import { createMemoryState } from './state-store.js';
@@ -39,9 +40,7 @@ export function openDiskState(options: DiskStateOptions): StateStore {
     if (isRefused) return;
     isRefused = true;
     const reason = codeOf(error) ?? 'unknown error';
-    warn(
-      `State in ${JSON.stringify(directory)} cannot be kept (${reason}): limits hold for this process only.`,
-    );
+    warn(`State in ${shownValue(directory)} cannot be kept (${reason}): limits hold for this process only.`);
   };
   const orElse = <Result>(work: () => Result, otherwise: () => Result): Result => {
     try {
@@ -53,7 +52,7 @@ export function openDiskState(options: DiskStateOptions): StateStore {
   };
   orElse(
     () => {
-      mkdirSync(directory, { recursive: true, mode: 0o700 });
+      makeFolder(directory);
       for (const path of [stopPath, ledgerPath]) sweepTemporaries(path);
     },
     () => undefined,

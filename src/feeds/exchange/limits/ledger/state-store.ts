@@ -6,6 +6,8 @@ export interface Stop {
   readonly kind: 'pause' | 'ban';
   /** UTC ms. */
   readonly untilMs: number;
+  /** How long it was when it was set, ms: holds where the wall clock has been set meanwhile. */
+  readonly forMs?: number;
 }
 
 /** What our processes know of one exchange together: stops, and who uses how much of which budget. */

@@ -8,16 +8,16 @@ const VERSION = 1;
 function parseStop(text: string): Stop | null {
   const parsed = JSON.parse(text) as {
     version?: unknown;
-    stop?: { kind?: unknown; untilMs?: unknown } | null;
+    stop?: { kind?: unknown; untilMs?: unknown; forMs?: unknown } | null;
   };
   if (parsed.version !== VERSION || parsed.stop === undefined)
     throw new TypeError('not a state of this version');
   if (parsed.stop === null) return null;
-  const { kind, untilMs } = parsed.stop;
+  const { kind, untilMs, forMs } = parsed.stop;
   if ((kind !== 'pause' && kind !== 'ban') || typeof untilMs !== 'number' || !Number.isFinite(untilMs)) {
     throw new TypeError('not a stop');
   }
-  return { kind, untilMs };
+  return { kind, untilMs, ...(typeof forMs === 'number' && forMs > 0 ? { forMs } : {}) };
 }
 
 /** The stop of an exchange on disk: it outlives the process, and other processes see it at once. */

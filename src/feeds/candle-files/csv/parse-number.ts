@@ -13,11 +13,12 @@ const LETTER_E = 0x65;
 /**
  * The decimal number in bytes[start, end), correctly rounded, that is: equal to Number() of the same text. NaN where
  * the bytes are not `[+-]digits[.digits][e[+-]digits]`; unlike Number() it takes no hex, no blanks, no empty text.
+ * @param point  the byte before the decimals, `.` or `,`.
  *
  * With at most 15 digits and a power of ten up to 22 both are exact doubles, so that one division or product rounds
  * once and rightly; whatever is longer goes to Number().
  */
-export function parseNumber(bytes: Uint8Array, start: number, end: number): number {
+export function parseNumber(bytes: Uint8Array, start: number, end: number, point = POINT): number {
   let at = start;
   const isNegative = bytes[at] === MINUS;
   if (isNegative || bytes[at] === PLUS) at++;
@@ -28,11 +29,11 @@ export function parseNumber(bytes: Uint8Array, start: number, end: number): numb
   for (; at < end; at++) {
     const digit = bytes[at] - ZERO;
     if (digit >= 0 && digit <= 9) {
-      if (mantissa >= MANTISSA_LIMIT) return parseSlowly(bytes, start, end);
+      if (mantissa >= MANTISSA_LIMIT) return parseSlowly(bytes, start, end, point);
       mantissa = mantissa * 10 + digit;
       digits++;
       if (isPastPoint) decimals++;
-    } else if (bytes[at] === POINT && !isPastPoint) {
+    } else if (bytes[at] === point && !isPastPoint) {
       isPastPoint = true;
     } else break;
   }
@@ -43,7 +44,7 @@ export function parseNumber(bytes: Uint8Array, start: number, end: number): numb
     exponent += parseExponent(bytes, at + 1, end);
   }
   if (!(exponent >= -22 && exponent <= 22)) {
-    return Number.isNaN(exponent) ? NaN : parseSlowly(bytes, start, end);
+    return Number.isNaN(exponent) ? NaN : parseSlowly(bytes, start, end, point);
   }
   const size = exponent < 0 ? mantissa / POWERS_OF_TEN[-exponent] : mantissa * POWERS_OF_TEN[exponent];
   return isNegative ? -size : size;
@@ -66,9 +67,11 @@ function parseExponent(bytes: Uint8Array, start: number, end: number): number {
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-function parseSlowly(bytes: Uint8Array, start: number, end: number): number {
+function parseSlowly(bytes: Uint8Array, start: number, end: number, point: number): number {
   let text = '';
-  for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at]);
+  for (let at = start; at < end; at++) {
+    text += bytes[at] === point ? '.' : String.fromCharCode(bytes[at]);
+  }
   return DECIMAL.test(text) ? Number(text) : NaN;
 }
 

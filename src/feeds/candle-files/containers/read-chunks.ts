@@ -1,0 +1,101 @@
+import { Readable, pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { openSource } from '../../../files/open-source.js';
+import { invalidFile } from '../input-error.js';
+
+const CHUNK_BYTES = 262_144;
+
+/** Text packs to a third or a tenth, and seldom to a fiftieth; what unpacks to far more is made to fill memory. */
+const MOST_EXPANSION = 300;
+/** Below it no expansion does harm. */
+const FREE_BYTES = 64 * 1024 * 1024;
+
+/** Whether so many bytes out of so many are more than candles can be packed. */
+export function isBomb(unpackedBytes: number, packedBytes: number): boolean {
+  return unpackedBytes > FREE_BYTES && unpackedBytes > MOST_EXPANSION * packedBytes;
+}
+
+export function bombRefusal(name: string): Error {
+  return invalidFile(
+    `${name} unpacks to more than ${MOST_EXPANSION} times its size, which no candles do; it was not read further.`,
+  );
+}
+
+/**
+ * The bytes of a file, or of standard input (`-`), as they are. Ends with the error of the file system, or the reason of
+ * the signal.
+ * @param onBytes  told how many bytes came.
+ */
+export async function* readChunks(
+  path: string,
+  onBytes: (bytes: number) => void,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const isInput = path === '-';
+  const source = isInput ? process.stdin : openSource(path, CHUNK_BYTES, signal);
+  try {
+    for await (const chunk of source as AsyncIterable<Uint8Array>) {
+      signal?.throwIfAborted();
+      onBytes(chunk.length);
+      yield chunk;
+    }
+  } finally {
+    if (!isInput) source.destroy();
+  }
+}
+
+/** The first chunk, and all with it. @returns null of nothing. */
+export async function peek(
+  chunks: AsyncGenerator<Uint8Array>,
+): Promise<{ readonly first: Uint8Array; readonly all: AsyncGenerator<Uint8Array> } | null> {
+  for (;;) {
+    const first = await chunks.next();
+    if (first.done) return null;
+    if (first.value.length > 0) return { first: first.value, all: startingWith(first.value, chunks) };
+  }
+}
+
+async function* startingWith(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first;
+  yield* rest;
+}
+
+/** Unpacks gzip. Ends with zlib's error, with a refusal of what unpacks to too much, or the reason of the signal. */
+export async function* gunzipped(
+  packed: AsyncIterable<Uint8Array>,
+  name: string,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  let [packedBytes, unpackedBytes] = [0, 0];
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const chunk of packed) {
+      packedBytes += chunk.length;
+      yield chunk;
+    }
+  };
+  // The error, if there is one, comes out of the loop below.
+  pipeline(Readable.from(counted()), gunzip, () => undefined);
+  for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
+    signal?.throwIfAborted();
+    unpackedBytes += chunk.length;
+    if (isBomb(unpackedBytes, packedBytes)) throw bombRefusal(name);
+    yield chunk;
+  }
+}
+
+/** All bytes in one. @throws {SquallError} DATA_INVALID beyond `limit`, with the sentence given. */
+export async function readWhole(
+  chunks: AsyncIterable<Uint8Array>,
+  limit: number,
+  tooLarge: string,
+): Promise<Buffer> {
+  const all: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > limit) throw invalidFile(tooLarge);
+    all.push(chunk);
+  }
+  return Buffer.concat(all);
+}

@@ -1,0 +1,31 @@
+const DELIMITERS = [';', '\t', '|'];
+
+/** Less than these columns can be no candle. */
+const LEAST_COLUMNS = 5;
+
+/** What stands between the fields of a line. A decimal comma may be as frequent as a semicolon. */
+export function delimiterOf(line: string): string {
+  const found = DELIMITERS.find((delimiter) => line.split(delimiter).length >= LEAST_COLUMNS);
+  if (found !== undefined) return found;
+  const counts = [',', ...DELIMITERS].map((delimiter) => line.split(delimiter).length);
+  return [',', ...DELIMITERS][counts.indexOf(Math.max(...counts))];
+}
+
+/** Fields of a line; a field in double quotes may hold the delimiter, and `""` for a quote. */
+export function splitLine(line: string, delimiter: string): string[] {
+  if (!line.includes('"')) return line.split(delimiter).map((field) => field.trim());
+  const fields: string[] = [];
+  let field = '';
+  let isQuoted = false;
+  for (let at = 0; at < line.length; at++) {
+    const character = line[at];
+    if (character === '"') {
+      if (isQuoted && line[at + 1] === '"') field += line[++at];
+      else isQuoted = !isQuoted;
+    } else if (character === delimiter && !isQuoted) {
+      fields.push(field.trim());
+      field = '';
+    } else field += character;
+  }
+  return [...fields, field.trim()];
+}

@@ -1,0 +1,91 @@
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { displaySymbol } from '../../../market/symbol.js';
+import { formatTimeframe } from '../../../market/timeframe.js';
+import { SquallError } from '../../../util/squall-error.js';
+import { isCandleFileName, readFileName } from './file-name.js';
+import { missingInput, unreadable } from '../input-error.js';
+
+const PATH_LENGTH = 200;
+const STANDARD_INPUT = '-';
+/** What makes a pattern of a path that is not there: `'*.csv'` where no shell expands it. */
+const PATTERN = /[*?[{]/;
+
+/**
+ * The files that paths stand for, each once: a file for itself, a folder for its candle files sorted by name, a pattern
+ * for what matches it, `-` for standard input. Where the
+ * names in a folder tell timeframes, only one of them is taken: the one wanted, or the longest it can be made from.
+ * @throws {SquallError} `NO_INPUT` for a path that is not there or a folder without candle files, `USAGE` for a folder
+ *   of several timeframes with none wanted.
+ */
+export async function findFiles(paths: readonly string[], timeframeMs: number | null): Promise<string[]> {
+  if (paths.length === 0) throw missingInput('No candle file was given.');
+  const found: string[] = [];
+  for (const path of paths) found.push(...(await expand(path, timeframeMs)));
+  return [...new Map(found.map((path) => [path === STANDARD_INPUT ? path : resolve(path), path])).values()];
+}
+
+async function expand(path: string, timeframeMs: number | null): Promise<string[]> {
+  const shown = displaySymbol(path, PATH_LENGTH);
+  if (path === STANDARD_INPUT) return [path];
+  try {
+    if (!(await isThere(path)) && PATTERN.test(path)) return await matching(path, timeframeMs, shown);
+    if (!(await stat(path)).isDirectory()) return [path];
+    const entries = await readdir(path, { withFileTypes: true });
+    const named = entries.filter((entry) => isCandleFileName(entry.name));
+    const areFiles = await Promise.all(named.map((entry) => isPlainFile(entry, path)));
+    const names = named
+      .filter((_, index) => areFiles[index])
+      .map((entry) => entry.name)
+      .filter((name) => !readFileName(name).isOtherKind)
+      .sort();
+    if (names.length === 0)
+      throw missingInput(
+        `The folder ${shown} has no candle files (.csv, .json, .parquet, .feather, .zip, .gz).`,
+      );
+    return ofOneTimeframe(names, timeframeMs, shown).map((name) => join(path, name));
+  } catch (error) {
+    throw unreadable(error, shown);
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function matching(pattern: string, timeframeMs: number | null, shown: string): Promise<string[]> {
+  const { glob } = await import('tinyglobby');
+  const all = await glob(pattern.replaceAll('\\', '/'), { onlyFiles: true, expandDirectories: false });
+  const paths = all.filter((path) => !readFileName(path).isOtherKind).sort();
+  if (paths.length === 0) throw missingInput(`No file matches ${shown}.`);
+  return [...ofOneTimeframe(paths, timeframeMs, shown)];
+}
+
+/** Nobody names what lies in a folder: a FIFO or a device in it is not meant. */
+async function isPlainFile(entry: Dirent, folder: string): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  const end = await stat(join(folder, entry.name)).catch(() => null);
+  // What is not there is told as that.
+  return end === null || end.isFile();
+}
+
+function ofOneTimeframe(names: readonly string[], wantedMs: number | null, shown: string): readonly string[] {
+  const told = new Set(names.map((name) => readFileName(name).timeframeMs).filter((told) => told !== null));
+  const sorted = [...told].sort((a, b) => a - b);
+  if (sorted.length < 2) return names;
+  if (wantedMs === null) {
+    throw new SquallError(
+      'USAGE',
+      `${shown} has candles of ${sorted.map(formatTimeframe).join(', ')}: choose with --timeframe.`,
+    );
+  }
+  const best = sorted.findLast((timeframeMs) => wantedMs % timeframeMs === 0);
+  return names.filter((name) => {
+    const timeframeMs = readFileName(name).timeframeMs;
+    return timeframeMs === null || timeframeMs === best;
+  });
+}

@@ -1,0 +1,60 @@
+import { openTimeOf } from '../../market/timeframe.js';
+
+/** Markets that are at hand when an exchange is away: fewer prove nothing. */
+const LEAST_MARKETS = 2;
+/** Share of them that lack a bar before the exchange is said to have been away. */
+const MOST = 0.9;
+/** A longer hole is not looked at: it is no maintenance. */
+const LONGEST_BARS = 2000;
+
+/** Open times of one market's rows, and whether it is Bitcoin, which is traded in every bar while an exchange is there. */
+export interface MarketTimes {
+  readonly openTimeMs: Float64Array;
+  readonly isBitcoin: boolean;
+}
+
+/**
+ * Open times of bars in which the whole source was away: nearly every market that has rows before and after lacks them,
+ * or half of them with Bitcoin among them.
+ */
+export function findOutages(markets: readonly MarketTimes[], timeframeMs: number): Set<number> {
+  const absent = new Map<number, { count: number; isBitcoin: boolean }>();
+  const spans: { readonly first: number; readonly last: number }[] = [];
+  for (const { openTimeMs, isBitcoin } of markets) {
+    const times = sorted(openTimeMs);
+    if (times.length === 0) continue;
+    spans.push({ first: times[0], last: times[times.length - 1] });
+    for (const time of holesOf(times, timeframeMs)) {
+      const known = absent.get(time);
+      absent.set(time, { count: (known?.count ?? 0) + 1, isBitcoin: isBitcoin || known?.isBitcoin === true });
+    }
+  }
+  const away = [...absent].filter(([time, { count, isBitcoin }]) => {
+    const there = spans.filter(({ first, last }) => first < time && time < last).length;
+    return there >= LEAST_MARKETS && count >= (isBitcoin ? 0.5 : MOST) * there;
+  });
+  return new Set(away.map(([time]) => time));
+}
+
+/** Bars of a longer timeframe of which every part is among the times. */
+export function longerOutages(times: ReadonlySet<number>, fromMs: number, toMs: number): Set<number> {
+  const parts = new Map<number, number>();
+  for (const time of times) {
+    const open = openTimeOf(time, toMs);
+    parts.set(open, (parts.get(open) ?? 0) + 1);
+  }
+  return new Set([...parts].filter(([, count]) => count === toMs / fromMs).map(([open]) => open));
+}
+
+function* holesOf(times: Float64Array, timeframeMs: number): Generator<number> {
+  for (let at = 1; at < times.length; at++) {
+    const step = times[at] - times[at - 1];
+    if (step <= timeframeMs || step > LONGEST_BARS * timeframeMs) continue;
+    for (let time = times[at - 1] + timeframeMs; time < times[at]; time += timeframeMs) yield time;
+  }
+}
+
+function sorted(times: Float64Array): Float64Array {
+  for (let at = 1; at < times.length; at++) if (times[at] < times[at - 1]) return times.slice().sort();
+  return times;
+}

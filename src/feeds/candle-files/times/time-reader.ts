@@ -1,0 +1,86 @@
+import { isPlausibleTimeMs } from '../../../market/timeframe.js';
+import type { DateOrder } from './parse-time.js';
+import { hasZone, isTwoSided, parseTime, provenOrder } from './parse-time.js';
+
+/** 1973 … 2286, in which unit soever. */
+const inRange = (timeMs: number): boolean => timeMs >= 1e11 && timeMs < 1e13;
+
+/** How many of a unit make a second, and its name. */
+const UNITS = [
+  { perSecond: 1, name: 'seconds' },
+  { perSecond: 1e3, name: 'milliseconds' },
+  { perSecond: 1e6, name: 'microseconds' },
+  { perSecond: 1e9, name: 'nanoseconds' },
+] as const;
+
+/** `202406121305` and `20240612130500` are dates, though the first could be milliseconds of 1976. */
+const DATE_OF_DIGITS =
+  /^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(([01]\d|2[0-3])[0-5]\d([0-5]\d)?)?$/;
+
+/** The unit of a number that is a time; null where it is none. */
+function unitPerSecond(time: number): number | null {
+  return UNITS.find(({ perSecond }) => inRange((time / perSecond) * 1000))?.perSecond ?? null;
+}
+
+/** Whether a text can be the time of a candle: a date, or a number of seconds … nanoseconds since 1970. */
+export function isTimeText(text: string): boolean {
+  if (/^\d+(\.\d*)?$/.test(text)) return DATE_OF_DIGITS.test(text) || unitPerSecond(Number(text)) !== null;
+  return isTwoSided(text) || !Number.isNaN(parseTime(text));
+}
+
+/**
+ * Reads the times of one file. What they are is told by the first row and holds for all: a row in another unit gives
+ * a time that is none, which the cleaner judges.
+ */
+export class TimeReader {
+  /** null: the file has texts, not numbers. */
+  readonly #perSecond: number | null;
+  readonly #order: DateOrder | null;
+  /** Whether some text has come without a zone: then it may be of some place's clock. */
+  hasLocalTimes = false;
+
+  private constructor(perSecond: number | null, order: DateOrder | null) {
+    this.#perSecond = perSecond;
+    this.#order = order;
+  }
+
+  /**
+   * @param texts  times of the first rows, at least one.
+   * @returns a sentence on what is wrong where they are none, or can be read in two ways.
+   */
+  static of(texts: readonly string[]): TimeReader | string {
+    const [first] = texts;
+    if (/^[+-]?\d+(\.\d*)?(e\+?\d+)?$/i.test(first) && !DATE_OF_DIGITS.test(first)) {
+      return new TimeReader(unitPerSecond(Number(first)) ?? 1e3, null);
+    }
+    const orders = new Set(texts.map(provenOrder).filter((order) => order !== null));
+    const twoSided = texts.find(isTwoSided);
+    if (twoSided !== undefined && orders.size === 0) {
+      return `the date "${twoSided}" can be read day first and month first; write it as 2024-12-31`;
+    }
+    if (orders.size > 1)
+      return `some dates are day first, others month first, such as "${twoSided ?? first}"`;
+    return new TimeReader(null, [...orders].at(0) ?? null);
+  }
+
+  /** Whether the file has dates, not numbers. */
+  get isText(): boolean {
+    return this.#perSecond === null;
+  }
+
+  /** UTC ms of a number in the file's unit. A number in a file of dates is a date of digits. */
+  fromNumber(time: number): number {
+    if (this.#perSecond === null) return this.fromText(String(time));
+    if (this.#perSecond === 1e3) return time;
+    // Seconds may have a fraction; a double holds nanoseconds of today to 256 ns.
+    const timeMs = Math.round((time / this.#perSecond) * 1e6) / 1e3;
+    const rounded = this.#perSecond === 1 ? Math.round(timeMs) : Math.floor(timeMs + 0.0005);
+    return isPlausibleTimeMs(rounded) ? rounded : timeMs;
+  }
+
+  /** UTC ms of a text; NaN where it is no time. */
+  fromText(text: string): number {
+    if (!this.hasLocalTimes && !hasZone(text)) this.hasLocalTimes = true;
+    return parseTime(text, this.#order);
+  }
+}

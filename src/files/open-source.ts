@@ -1,0 +1,20 @@
+import { constants, createReadStream, fstatSync, openSync } from 'node:fs';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+
+/**
+ * The bytes of a file as a stream that never keeps the process from ending: opened without waiting, and a pipe is read by
+ * the event loop, not by a thread that waits for its writer. The signal ends it with its reason, whatever it waits for.
+ * @throws the system's error.
+ */
+export function openSource(path: string, chunkBytes: number, signal?: AbortSignal): Readable {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const source = fstatSync(fd).isFIFO()
+    ? new Socket({ fd, readable: true, writable: false })
+    : createReadStream(path, { fd, highWaterMark: chunkBytes });
+  const end = (): void => void source.destroy(signal?.reason as Error);
+  if (signal?.aborted) end();
+  else signal?.addEventListener('abort', end, { once: true });
+  source.once('close', () => signal?.removeEventListener('abort', end));
+  return source;
+}

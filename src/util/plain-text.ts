@@ -1,0 +1,47 @@
+/**
+ * What moves the cursor of a terminal, turns text around, hides it or breaks a line: control characters (C0 but the line
+ * feed, DEL, C1), format characters (bidi, zero-width, tags), everything else that Unicode shows as nothing, lone
+ * surrogates, line and paragraph separators.
+ */
+const UNSAFE = new RegExp(
+  '[\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f' +
+    '\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]',
+  'gu',
+);
+/** Most text is this, and needs no closer look. */
+const IS_PLAIN = /^[\n\u0020-\u007e]*$/;
+
+/** Text for eyes: without what is unsafe, a tab as a space. To be used where text leaves, not where it is made. */
+export function plainText(text: string): string {
+  if (IS_PLAIN.test(text)) return text;
+  return text.replaceAll('\t', ' ').replace(UNSAFE, '');
+}
+
+/** JSON for eyes that says the same: what is unsafe stands as \uXXXX. @param json  valid; not indented by tabs */
+export function plainJson(json: string): string {
+  if (IS_PLAIN.test(json)) return json;
+  return json.replace(UNSAFE, (character) =>
+    character.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );
+}
+
+/** A value as JSON, as it leaves. @param indent  spaces; @default all in one line */
+export function jsonOf(value: unknown, indent = 0): string {
+  return plainJson(JSON.stringify(value, null, indent));
+}
+
+const MAX_SHOWN = 100;
+
+/** A value as it came, for a sentence: as JSON, not longer than a line or two, however deep or long it is. */
+export function shownValue(value: unknown, maximum = MAX_SHOWN): string {
+  let text: string;
+  try {
+    // What is beyond a few times the length is not shown: a value of megabytes must not cost megabytes.
+    const part = typeof value === 'string' ? value.slice(0, 4 * maximum) : value;
+    text = JSON.stringify(part) ?? String(part);
+  } catch {
+    // Nested deeper than the stack, or in a circle.
+    text = Array.isArray(value) ? '[…]' : '{…}';
+  }
+  return text.length <= maximum ? text : `${text.slice(0, maximum)}…`;
+}

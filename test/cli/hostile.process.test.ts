@@ -1,0 +1,112 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'squall-hostile-'));
+  execFileSync('mkfifo', [join(folder, 'fifo')]);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A line of a shell in a folder of its own; `squall` is ours. Whatever hangs is ended, and told by its signal. */
+function shell(line: string): { exitCode: number | null; stdout: string; stderr: string } {
+  const script = `squall() { "${process.execPath}" "${resolve('bin/squall.js')}" "$@"; }; ${line}`;
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+    env: { PATH: process.env.PATH, HOME: folder },
+  });
+  return { exitCode: status, stdout, stderr };
+}
+
+const SCAN = 'squall scan --markets 20';
+
+describe('what the system refuses is one sentence and its documented code', () => {
+  test.each([
+    [`${SCAN} > /dev/full`, 74, 'Cannot write to stdout: ENOSPC'],
+    [`${SCAN} --json > /dev/full`, 74, 'Cannot write to stdout: ENOSPC'],
+    [`${SCAN} -o /dev/full`, 74, 'Cannot write /dev/full: ENOSPC'],
+    [`${SCAN} -o none/out`, 73, 'Cannot write none/out: ENOENT'],
+    ['squall markets --exchange binance --state-dir /proc/nope', 73, 'cannot make the folder /proc/nope'],
+    ['squall markets --exchange binance --state-dir /dev/null/x', 73, 'cannot make the folder'],
+    [`${SCAN} --config fifo`, 78, 'fifo: expected JSON'],
+    [`${SCAN} --config /dev/zero`, 66, 'larger than the 4 MiB'],
+    [`${SCAN} --config .`, 66, 'it is a folder'],
+    [`${SCAN} --preset /dev/zero`, 66, 'larger than the 4 MiB'],
+    ['squall emulate --dialect binance --scenario /dev/zero', 66, 'larger than the 4 MiB'],
+    ['squall emulate --dialect binance --ledger fifo', 73, 'fifo'],
+    [`squall watch --simulate --markets 5 --once --record fifo`, 73, 'it is a fifo'],
+    [`ulimit -n 20; ${SCAN}`, 71, 'This machine is too small'],
+    [`ulimit -v 1500000; ${SCAN}`, 71, 'This machine is too small'],
+  ])('%s', (line, exitCode, sentence) => {
+    const run = shell(line);
+    expect({ ...run, stdout: '' }).toMatchObject({ exitCode, stderr: expect.stringContaining(sentence) });
+    expect(run.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('a reader of stderr that went away changes no exit code', () => {
+    expect(shell(`${SCAN} --preset nope 2> >(exit 0)`).exitCode).toBe(64);
+    expect(shell(`${SCAN} --preset nope 2> /dev/full`).exitCode).toBe(64);
+    expect(shell(`${SCAN} --preset nope --json > >(exit 0)`).exitCode).toBe(64);
+    expect(shell(`set -o pipefail; ${SCAN} --all | head -1`).exitCode).toBe(0);
+  });
+
+  test('doctor and scan say the same about a machine that is too small', () => {
+    const scan = shell(`ulimit -v 1500000; ${SCAN}`);
+    const doctor = shell('ulimit -v 1500000; squall doctor --json');
+    expect([scan.exitCode, doctor.exitCode]).toEqual([71, 71]);
+    const { checks } = JSON.parse(doctor.stdout) as { checks: { name: string; detail: string }[] };
+    const told = checks.find(({ name }) => name === 'wasm simd')?.detail;
+    expect(scan.stderr).toBe(`squall: ${told}\n`);
+  });
+});
+
+describe('config files', () => {
+  test.each([
+    ['{"toString": 1}', 'unknown setting "toString"'],
+    ['{"__proto__": 1}', 'unknown setting "__proto__"'],
+    ['{"constructor": {}}', 'unknown setting "constructor"'],
+    [`{"symbols": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'nested more than 64 deep'],
+    ['{"symbols": [["a"]]}', 'symbols: expected a text'],
+    ['{"symbols": [null]}', 'symbols: expected a text'],
+    ['{"bars": 1e400}', 'bars: expected a text, a number'],
+    ['{"bars": {}}', 'bars: expected a text, a number'],
+    ['[]', 'expected a JSON object'],
+    ['null', 'expected a JSON object'],
+    [`{"timeframe": "${'x'.repeat(10_000)}"}`, 'timeframe: expected'],
+    [`{"${'y'.repeat(10_000)}": 1}`, 'unknown setting "yyy'],
+  ])('%.60s', (text, sentence) => {
+    writeFileSync(join(folder, 'config.json'), text);
+    const { exitCode, stderr } = shell(`${SCAN} --config config.json`);
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 78, stderr: expect.stringContaining(sentence) });
+    expect(stderr.length).toBeLessThan(1_000);
+  });
+});
+
+describe('a signal', () => {
+  test.each(['SIGHUP', 'SIGTERM', 'SIGINT'] as const)('%s leaves the terminal as it was', async (signal) => {
+    // A terminal of its own, as `script` makes it; the signal goes to squall alone.
+    const line = `exec "${process.execPath}" "${resolve('bin/squall.js')}" watch --simulate --markets 5`;
+    const terminal = spawn('script', ['-qec', `echo pid $$; ${line}`, '/dev/null'], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, HOME: folder, TERM: 'xterm' },
+    });
+    let shown = '';
+    await new Promise<void>((done, fail) => {
+      terminal.once('error', fail).once('close', () => done());
+      let isSent = false;
+      terminal.stdout.setEncoding('utf8').on('data', (text: string) => {
+        shown += text;
+        if (isSent || !shown.includes('\u001b[?1049h')) return;
+        isSent = true;
+        process.kill(Number(/pid (\d+)/.exec(shown)?.[1]), signal);
+      });
+    });
+    expect(shown.lastIndexOf('\u001b[?1049l')).toBeGreaterThan(shown.lastIndexOf('\u001b[?1049h'));
+  });
+});
