@@ -1,4 +1,5 @@
-import type { Plan, PlannedBudget, PlannedCalls } from '../../feeds/exchange/limits/plan.js';
+import type { Plan, PlannedCalls } from '../../feeds/exchange/limits/plan.js';
+import type { PlannedBudget } from '../../feeds/exchange/limits/planned-lines.js';
 import type { SCHEMA_VERSION } from '../../scanner/scan-document.js';
 import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';

@@ -1,15 +1,22 @@
 import type { CandleColumns } from '../../market/candle-series.js';
-import { CANDLE_COLUMNS } from '../../market/candle-series.js';
 import { MAX_FILLED } from '../../market/clean-verdict.js';
 import type { MarketBars } from '../../market/feed.js';
 import type { DataIssue } from '../../market/data-issue.js';
 import type { MarketFacts } from '../../market/market.js';
-import { DAY_MS, isPlausibleTimeMs, lastClosedOpenTime } from '../../market/timeframe.js';
+import { isPlausibleTimeMs, lastClosedOpenTime } from '../../market/timeframe.js';
 import type { AdaptedCandles, CandleAdapter, CandleRange } from './adapters/adapter.js';
 import { withoutEmptyBars } from './adapters/empty-bars.js';
 import { fetchCandles } from './adapters/fetch-candles.js';
 import { candleAdapterOf } from './adapters/index.js';
 import { tradesPerMinute } from './adapters/trades-per-minute.js';
+import {
+  CandlesRefused,
+  checkPrice,
+  checkTrades,
+  isChangeTold,
+  tickerOf,
+  withOpenBar,
+} from './candles-and-ticker.js';
 import type { ExchangeSession } from './exchange-session.js';
 import { ExchangeFailure } from './failure.js';
 import { PRIORITY } from './limits/gate.js';
@@ -18,10 +25,7 @@ import type { CandleStore, MergeReport, MissingBars } from './store/candle-store
 import type { TickerBoard } from './ticker-board.js';
 import type { Unit } from './units/amount.js';
 import { inBaseVolume } from './units/base-volume.js';
-import { isChangeOfDay } from './units/verify-change.js';
 import { verifyMeanPrice } from './units/verify-mean-price.js';
-import { verifyPrice } from './units/verify-price.js';
-import type { UnitEvidence } from './units/verify-units.js';
 import { verifyUnits } from './units/verify-units.js';
 
 export interface CandleQuery {
@@ -31,13 +35,6 @@ export interface CandleQuery {
   readonly count: number;
   readonly priority: number;
   readonly signal: AbortSignal | undefined;
-}
-
-/** Candles that the ticker of their market contradicts: the market is left out with the reason. */
-class CandlesRefused extends Error {
-  constructor(readonly issue: DataIssue) {
-    super(issue.message);
-  }
 }
 
 /** An answer in base volume, and what shows that it is. */
@@ -212,60 +209,6 @@ export class CandleSource {
       ...(isChangeTold(candles, market, timeframeMs, asOfMs, board) ? {} : { change24hPct: null }),
     };
   }
-}
-
-/** Whether the ticker's 24 h change is to be told: the candles agree with it, or are of less than 24 h. */
-function isChangeTold(
-  candles: CandleColumns,
-  market: ExchangeMarket,
-  timeframeMs: number,
-  asOfMs: number,
-  board: TickerBoard | null,
-): boolean {
-  const ticker = board?.tickers.get(market.symbol);
-  if (board === null || ticker === undefined) return true;
-  const firstMs = candles.openTimeMs.at(0) ?? Infinity;
-  if (!(firstMs <= lastClosedOpenTime(asOfMs, timeframeMs) - DAY_MS)) return true;
-  const { change24hPct } = board.factsOf(market);
-  return isChangeOfDay(candles, timeframeMs, { ...ticker, change24hPct, timeMs: board.timeOf(market) });
-}
-
-/** Kept bars, and of the answer those that began later: the one under way. */
-function withOpenBar(kept: CandleColumns, answer: CandleColumns): CandleColumns {
-  const lastMs = kept.openTimeMs.at(-1) ?? -Infinity;
-  const rows = [...answer.openTimeMs.keys()].filter((row) => answer.openTimeMs[row] > lastMs);
-  const column = (name: keyof CandleColumns): Float64Array =>
-    Float64Array.from([...kept[name], ...rows.map((row) => answer[name][row])]);
-  return Object.fromEntries(CANDLE_COLUMNS.map((name) => [name, column(name)])) as unknown as CandleColumns;
-}
-
-/** The turnover to compare with, where the exchange tells one that is not itself a guess. */
-function tickerOf(market: ExchangeMarket, board: TickerBoard | null): UnitEvidence['ticker'] {
-  const turnover = board?.turnoverOf(market) ?? null;
-  const timeMs = board?.timeOf(market) ?? null;
-  if (turnover === null || timeMs === null || turnover.provenance === 'estimated') return null;
-  return { turnover24h: turnover.turnover24h, timeMs };
-}
-
-/** Where trades are counted, something was traded. @throws {CandlesRefused} */
-function checkTrades({ candles: { volume }, tradeCounts }: AdaptedCandles): void {
-  const row = tradeCounts?.findIndex((count, index) => count > 0 && volume[index] === 0) ?? -1;
-  if (row < 0) return;
-  const message = `A bar counts ${tradeCounts?.[row]} trades and a volume of 0.`;
-  throw new CandlesRefused({ code: 'DATA_INVALID', message });
-}
-
-/** @throws {CandlesRefused} */
-function checkPrice(
-  { candles }: AdaptedCandles,
-  market: ExchangeMarket,
-  timeframeMs: number,
-  board: TickerBoard | null,
-): void {
-  const ticker = board?.tickers.get(market.symbol);
-  if (board === null || ticker === undefined) return;
-  const issue = verifyPrice(candles, timeframeMs, { ...ticker, timeMs: board.timeOf(market) });
-  if (issue !== null) throw new CandlesRefused(issue);
 }
 
 /** Of a market that all others are compared with, before theirs. */

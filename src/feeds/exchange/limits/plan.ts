@@ -1,11 +1,11 @@
-import { MINUTE_MS } from '../../../market/timeframe.js';
 import type { PlannedExchange } from '../description/scan-requests.js';
 import type { ChosenBars } from './choose-bars.js';
 import { chooseBars, marketCandles } from './choose-bars.js';
 import { semaphoreOf } from './concurrency.js';
-import type { Budget, CallKind, SampleRequest } from './costs/costs.js';
-import { requestCost, safeWeight } from './costs/request-cost.js';
-import type { RequestCost } from './costs/request-cost.js';
+import type { CallKind, SampleRequest } from './costs/costs.js';
+import { requestCost } from './costs/request-cost.js';
+import type { PlannedBudget, PlannedLine } from './planned-lines.js';
+import { callsOf, plannedBudgets, secondsOfBudgets, sum, weightOf } from './planned-lines.js';
 import { SAFE_SHARE } from './request-gate.js';
 
 /** Closed bars that are asked for when all earlier ones are known: the new one, and one to join. */
@@ -45,17 +45,6 @@ export interface PlannedCalls {
   readonly seconds: number;
 }
 
-export interface PlannedBudget {
-  readonly id: string;
-  readonly weight: number;
-  readonly limit: number;
-  readonly windowMs: number;
-  /** Most that any window will hold, as a share of what the exchange allows one address; null where it tells no limit. */
-  readonly peakShare: number | null;
-  /** The same as weight in a minute. */
-  readonly peakPerMinute: number;
-}
-
 export interface Plan {
   readonly exchangeId: string;
   readonly calls: readonly PlannedCalls[];
@@ -71,54 +60,7 @@ export interface Plan {
   readonly batches: { readonly size: number; readonly count: number; readonly atOnce: number };
 }
 
-/** Ways to ask for one thing; each comes `times` times. */
-interface Line {
-  readonly kind: CallKind;
-  readonly cost: RequestCost;
-  readonly times: number;
-}
-
 type Requests = PlannedExchange['requests'];
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
-/** Seconds that calls on one budget take: by its pace, its windows, and the network; whichever is slowest. */
-function secondsOf(lines: readonly Line[], rttMs: number, safeShare: number): number {
-  const calls = sum(lines.map(({ times }) => times));
-  if (calls === 0) return 0;
-  const { budget } = lines[0].cost;
-  const weight = sum(lines.map(({ times, cost }) => times * cost.weight));
-  const paceMs = weight * budget.paceMs;
-  const safe = safeWeight(budget, safeShare);
-  const fullWindows = Math.max(0, Math.ceil(weight / safe) - 1);
-  const windowsMs = fullWindows * budget.windowMs + (weight - fullWindows * safe) * budget.paceMs;
-  const networkMs = (rttMs * calls) / semaphoreOf(rttMs, paceMs / calls);
-  return Math.max(paceMs, fullWindows > 0 ? windowsMs : 0, networkMs) / 1000;
-}
-
-/** The most weight that starts in a stretch of time, by pace and windows. */
-function peakWeight(budget: Budget, weight: number, safe: number, spanMs: number): number {
-  const byPace = budget.paceMs > 0 ? spanMs / budget.paceMs : Infinity;
-  const byWindows = Math.ceil(spanMs / budget.windowMs) * safe;
-  return Math.min(weight, byPace, byWindows);
-}
-
-function plannedBudgets(lines: readonly Line[], safeShare: number): PlannedBudget[] {
-  const budgets = new Map(lines.map(({ cost }) => [cost.budget.id, cost.budget]));
-  return [...budgets.values()].map((budget) => {
-    const { id, weight: limit, windowMs } = budget;
-    const weight = sum(lines.map(({ cost, times }) => (cost.budget === budget ? cost.weight * times : 0)));
-    const safe = safeWeight(budget, safeShare);
-    return {
-      id,
-      weight,
-      limit,
-      windowMs,
-      peakShare: budget.window === 'pace' ? null : peakWeight(budget, weight, safe, windowMs) / limit,
-      peakPerMinute: peakWeight(budget, weight, safe, MINUTE_MS),
-    };
-  });
-}
 
 /** How often each kind is called, and what it sends then. */
 interface CallTimes {
@@ -127,7 +69,7 @@ interface CallTimes {
 }
 
 /** @param bars  closed ones of each market */
-function linesOf(exchange: PlannedExchange, { requests, times }: CallTimes, bars: number): Line[] {
+function linesOf(exchange: PlannedExchange, { requests, times }: CallTimes, bars: number): PlannedLine[] {
   const { costs } = exchange;
   return (Object.keys(times) as CallKind[])
     .filter((kind) => times[kind] > 0)
@@ -139,30 +81,8 @@ function linesOf(exchange: PlannedExchange, { requests, times }: CallTimes, bars
     );
 }
 
-/** Seconds by the slowest budget: requests on different ones do not wait for each other. */
-function secondsOfBudgets(
-  lines: readonly Line[],
-  { costs }: PlannedExchange,
-  rttMs: number,
-  safeShare: number,
-): number {
-  return Math.max(
-    0,
-    ...costs.budgets.map((budget) =>
-      secondsOf(
-        lines.filter((line) => line.cost.budget === budget),
-        rttMs,
-        safeShare,
-      ),
-    ),
-  );
-}
-
-const callsOf = (lines: readonly Line[]): number => sum(lines.map(({ times }) => times));
-const weightOf = (lines: readonly Line[]): number => sum(lines.map(({ times, cost }) => times * cost.weight));
-
 /** Every market of which everything is asked. */
-function mostLines({ exchange, markets }: PlanInput, times: CallTimes['times'], bars: number): Line[] {
+function mostLines({ exchange, markets }: PlanInput, times: CallTimes['times'], bars: number): PlannedLine[] {
   const { requests, perhaps, candles } = exchange;
   const kinds = Object.keys(requests) as CallKind[];
   const latest = bars + (candles.asksForOpenBar ? LATER_BARS : 0);
@@ -201,7 +121,7 @@ export function planScan(input: PlanInput): Plan {
   const most = mostLines(input, times, bars.chosen);
   const calls = (Object.keys(times) as CallKind[]).map((kind) => {
     const ofKind = lines.filter((line) => line.kind === kind);
-    const seconds = secondsOfBudgets(ofKind, exchange, rttMs, safeShare);
+    const seconds = secondsOfBudgets(ofKind, costs, rttMs, safeShare);
     return { kind, calls: callsOf(ofKind), weight: weightOf(ofKind), seconds };
   });
   const stagesS = sum(calls.map((row) => row.seconds));
@@ -212,7 +132,7 @@ export function planScan(input: PlanInput): Plan {
     totalCalls: callsOf(lines),
     totalWeight: weightOf(lines),
     // Stage after stage; all stages on one budget may also fill its windows together.
-    seconds: Math.max(stagesS, secondsOfBudgets(lines, exchange, rttMs, safeShare)),
+    seconds: Math.max(stagesS, secondsOfBudgets(lines, costs, rttMs, safeShare)),
     atMost: { calls: callsOf(most), weight: weightOf(most) },
     bars,
     concurrency: Math.max(
