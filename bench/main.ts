@@ -1,7 +1,8 @@
 // Measures and writes bench/results/*.json; npm run bench:tables then writes what is made of them.
 //   npm run bench -- --date 2026-01-31 [--only kernels,peers]
 import { parseArgs } from 'node:util';
-import { sha256, WASM_FILES } from '../src/platform/node.js';
+import { sha256 } from '../src/platform/node.js';
+import { WASM_FILES } from '../test/support/wasm-files.js';
 import { createEngine, ENGINE_NAMES } from '../src/kernels/engine/engine.js';
 import { describeEnvironment, type Part, PARTS, type Result, writeResult } from './harness/results.js';
 import { ADAPTERS } from './peers/adapters.js';

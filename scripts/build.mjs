@@ -1,9 +1,10 @@
-// Builds everything under build/: the median network, both wasm targets, the JavaScript and the page.
+// Builds everything under build/: the median network, both wasm targets, the JavaScript, what is embedded and the page.
 // Each step is skipped when its outputs are newer than its inputs, so `npm start` does not pay for it twice.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { embedVersion, embedWasm, embedWorker } from './embed.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -51,6 +52,12 @@ for (const target of ['simd', 'scalar']) {
   if (!isFresh(wasm, ['assembly', network, 'asconfig.json', 'package-lock.json'])) {
     run('node_modules/assemblyscript/bin/asc.js', '--config', 'asconfig.json', '--target', target);
   }
+  if (!isFresh(`build/embedded/${target}.js`, [wasm, 'scripts/embed.mjs'])) embedWasm(target);
+}
+
+if (!isFresh('build/embedded/version.js', ['package.json', 'scripts/embed.mjs'])) embedVersion();
+if (!isFresh('build/embedded/worker.js', ['src/kernels', 'scripts/embed.mjs', 'package-lock.json'])) {
+  await embedWorker();
 }
 
 const typescriptInputs = [

@@ -57,7 +57,7 @@ const EXCHANGE_CODES: Readonly<Record<FailureCode, string>> = {
   NET_RESET: 'the connection was refused, reset or closed before the answer was whole',
   NET_DNS: "the host's name could not be resolved",
   NET_PROXY:
-    'something between us and the exchange wants a proxy password (407); proxies of the environment are not used',
+    'the proxy that HTTPS_PROXY names cannot be reached, wants a password (407) or does not lead to the exchange',
   NET_TLS:
     'no valid certificate, or no TLS at all; there is no way to switch the check off (own authority: `NODE_EXTRA_CA_CERTS`)',
   HTTP_RATE_LIMIT:

@@ -34,6 +34,8 @@ export type { FigureSummary, Summary } from './monitor/summary.js';
 export { openExchange } from './library/node/exchange-source.js';
 export type { ExchangeFeed } from './feeds/exchange/exchange-feed.js';
 export type { ExchangeOptions } from './library/node/exchange-source.js';
+export { fromExchange, fromFiles } from './library/node/feeds.js';
+export type { FromFilesOptions } from './library/node/feeds.js';
 export { readPresetFile } from './library/node/preset-file.js';
 export { openRecordedSession } from './library/node/record-session.js';
 export type { RecordedSession } from './library/node/record-session.js';

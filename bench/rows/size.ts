@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { WasmSize } from '../harness/results.js';
-import { readWasm } from '../../src/platform/node.js';
+import { readWasm } from '../../test/support/wasm-files.js';
 
 /** Sizes of the two wasm files, as they are and gzipped. */
 export function measureSizes(): WasmSize[] {

@@ -5,7 +5,7 @@ import { createPool } from '../kernels/pool/pool.js';
 import { Slab, type SlabOptions } from '../kernels/slab/slab.js';
 import { loadEngine } from '../library/engines.js';
 import { nodeThreads } from '../platform/node-threads.js';
-import { readWasm, sha256, WASM_FILES } from '../platform/node.js';
+import { platform } from '../platform/node.js';
 import { machineLimitOf } from './machine-limit.js';
 import type { Check } from './check.js';
 
@@ -32,9 +32,9 @@ function nodeCheck(): Check {
 async function engineCheck(target: 'simd' | 'scalar'): Promise<Check> {
   const name = `wasm ${target}`;
   try {
-    const bytes = readWasm(target);
-    await createEngine(target, WASM_FILES);
-    return { name, ok: true, detail: `${bytes.length} bytes, sha256 ${sha256([bytes])}` };
+    const bytes = await platform.readWasm(target);
+    await createEngine(target, { simd: bytes, scalar: bytes });
+    return { name, ok: true, detail: `${bytes.length} bytes, sha256 ${platform.sha256([bytes])}` };
   } catch (error) {
     return { name, ok: false, detail: reasonOf(error) };
   }

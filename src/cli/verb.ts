@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { SquallError } from '../util/squall-error.js';
@@ -42,12 +43,12 @@ export function plainVerb(
     .description(description)
     .addOption(new Option('--format <format>', 'how to print').choices([...formats]))
     .option('--json', 'the same as --format json')
-    .option('-o, --output <file>', 'write to a file; without --format its ending decides')
+    .option('-o, --output <file>', 'write to a file, - for stdout; without --format its ending decides')
     .addHelpText('after', `\nExample:\n  $ ${example}`)
     .exitOverride()
     .action(async (...given: unknown[]) => {
       const texts = given.flat().filter((value) => typeof value === 'string');
-      const flags = command.opts<Record<string, unknown>>();
+      const flags = flagsOf(command);
       const taken = new Set(command.options.map((option) => option.attributeName()));
       const resolved = resolveSettings(flags, process.env, taken);
       if (flags.printConfig === true) {
@@ -59,7 +60,7 @@ export function plainVerb(
           source: flags,
           settings: resolved.values,
           profile: resolved.profile,
-          format: formatOf(flags, formats),
+          format: formatOf(flags, formats, !OUTPUT_IS_NO_RESULT.has(command.name())),
           output: flags.output as string | undefined,
           flags,
         },
@@ -70,6 +71,8 @@ export function plainVerb(
 }
 
 const FORMAT_OF_ENDING: Readonly<Record<string, string>> = {
+  txt: 'table',
+  log: 'table',
   json: 'json',
   ndjson: 'ndjson',
   jsonl: 'ndjson',
@@ -77,13 +80,35 @@ const FORMAT_OF_ENDING: Readonly<Record<string, string>> = {
   md: 'md',
 };
 
-function formatOf(flags: Record<string, unknown>, formats: readonly string[]): string {
+/** Verbs that put something else than what they print into the file, or nothing. */
+const OUTPUT_IS_NO_RESULT: ReadonlySet<string> = new Set(['record', 'export']);
+
+function flagsOf(command: Command): Record<string, unknown> {
+  const { output, ...flags } = command.opts<Record<string, unknown>>();
+  return output === undefined || output === '-' ? flags : { ...flags, output };
+}
+
+/** @throws {SquallError} USAGE: two formats, or a file whose ending names none of this verb. */
+function formatOf(flags: Record<string, unknown>, formats: readonly string[], byEnding: boolean): string {
   const { format, json, output } = flags;
   if (json === true && typeof format === 'string' && format !== 'json') {
     throw new SquallError('USAGE', `Expected one format, got both --json and --format ${format}`);
   }
   if (typeof format === 'string') return format;
   if (json === true) return formats.includes('json') ? 'json' : 'ndjson';
-  const ending = typeof output === 'string' ? FORMAT_OF_ENDING[output.split('.').at(-1) ?? ''] : undefined;
-  return ending !== undefined && formats.includes(ending) ? ending : formats[0];
+  const ending = typeof output === 'string' ? endingOf(output) : '';
+  if (ending === '' || !byEnding) return formats[0];
+  const named = Object.hasOwn(FORMAT_OF_ENDING, ending) ? FORMAT_OF_ENDING[ending] : '';
+  if (formats.includes(named)) return named;
+  const known = Object.keys(FORMAT_OF_ENDING).filter((name) => formats.includes(FORMAT_OF_ENDING[name]));
+  throw new SquallError(
+    'USAGE',
+    `Expected \`-o\` to end in ${known.map((name) => `.${name}`).join(', ')}, or --format with it, got ${JSON.stringify(output)}`,
+  );
+}
+
+/** `json` of `out/scan.JSON`; empty where a name has none, or that of recordings: whoever writes sees whether it is one. */
+function endingOf(file: string): string {
+  const ending = extname(file).slice(1).toLowerCase();
+  return ending === 'squall' ? '' : ending;
 }

@@ -2,6 +2,7 @@ import type { GivenCandles } from '../feeds/memory/memory-feed.js';
 import { memoryFeed } from '../feeds/memory/memory-feed.js';
 import type { MarketFeed } from '../market/feed.js';
 import { systemClock } from '../platform/system-clock.js';
+import { checkOptionNames } from '../util/option-names.js';
 
 export interface FromCandlesOptions {
   /** What time it is, UTC ms: bars that close later are left out, and a warning says so. @default that of this machine */
@@ -21,9 +22,8 @@ export interface FromCandlesOptions {
  * @throws {SquallError} USAGE: a symbol that is none or comes twice, columns that differ in length, times that are not in
  *   milliseconds, and whatever is no candles.
  */
-export function fromCandles(
-  candles: GivenCandles,
-  { nowMs = systemClock.wallMs() }: FromCandlesOptions = {},
-): MarketFeed {
+export function fromCandles(candles: GivenCandles, options: FromCandlesOptions = {}): MarketFeed {
+  checkOptionNames('fromCandles', options, ['nowMs']);
+  const { nowMs = systemClock.wallMs() } = options;
   return memoryFeed(candles, nowMs);
 }

@@ -5,6 +5,7 @@ import { parseTimeframe } from '../market/timeframe.js';
 import type { Preset } from '../presets/preset.js';
 import type { KernelEvent } from '../scanner/guarded-computer.js';
 import type { Sha256 } from '../util/sha256.js';
+import { checkOptionNames } from '../util/option-names.js';
 import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import type { BatchController } from '../resources/batches/batch-controller.js';
@@ -85,8 +86,43 @@ export interface MomentOptions {
 
 export interface ScanOptions extends SessionOptions, MomentOptions {}
 
-/** Length of a bar in ms. @throws {SquallError} USAGE: none of ours. */
-export function timeframeMsOf({ timeframe = DEFAULT_TIMEFRAME }: SessionOptions): number {
+/** Every option: a new one that is missing here does not compile. */
+const OPTION_NAMES: Readonly<Record<keyof ScanOptions, true>> = {
+  engine: true,
+  wasm: true,
+  preset: true,
+  timeframe: true,
+  bars: true,
+  symbols: true,
+  quote: true,
+  onMissing: true,
+  skipLevels: true,
+  requireReference: true,
+  batches: true,
+  batchSize: true,
+  concurrency: true,
+  maxMemoryBytes: true,
+  workers: true,
+  cache: true,
+  sha256: true,
+  hashInputs: true,
+  asOf: true,
+  levelsFor: true,
+  isFocused: true,
+  deadline: true,
+  signal: true,
+  onProgress: true,
+  onKernelEvent: true,
+};
+
+/** @throws {SquallError} USAGE: an option that does not exist. */
+export function checkScanOptions(options: ScanOptions): void {
+  checkOptionNames('scan', options, Object.keys(OPTION_NAMES));
+}
+
+/** Length of a bar in ms. @param feed  may have bars of one length alone. @throws {SquallError} USAGE: none of ours. */
+export function timeframeMsOf(options: SessionOptions, feed: Pick<MarketFeed, 'timeframeMs'> = {}): number {
+  const { timeframe = feed.timeframeMs ?? DEFAULT_TIMEFRAME } = options;
   return typeof timeframe === 'number' ? timeframe : parseTimeframe(timeframe);
 }
 

@@ -22,7 +22,7 @@ import { resolveSymbol } from '../scanner/universe.js';
 import { controllerOf, surroundingsOf } from './batching.js';
 import { engineFor, wasmSha256 } from './engines.js';
 import type { MomentOptions, SessionOptions } from './scan-options.js';
-import { asOfMsOf, barsOf, checkChoices, timeframeMsOf } from './scan-options.js';
+import { asOfMsOf, barsOf, checkChoices, checkScanOptions, timeframeMsOf } from './scan-options.js';
 import { trafficSince } from './traffic.js';
 
 /** One scan of a session. */
@@ -73,7 +73,8 @@ export interface ScanSession {
 export async function openSession(feed: MarketFeed, options: SessionOptions = {}): Promise<ScanSession> {
   const { preset: wanted = 'default', cache, wasm } = options;
   const preset = typeof wanted === 'object' ? wanted : loadPreset(wanted);
-  const timeframeMs = timeframeMsOf(options);
+  checkScanOptions(options);
+  const timeframeMs = timeframeMsOf(options, feed);
   barsOf(options);
   checkChoices(options);
   const engine = await engineFor(options);
@@ -117,6 +118,7 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
     },
     wasmSha256: engine.name === 'js' || wasm !== undefined ? null : await wasmSha256(engine.name),
     async scan(moment = {}) {
+      checkScanOptions(moment);
       if (isClosed) throw new TypeError('Expected a session that has not been closed.');
       const { deadline, onKernelEvent } = moment;
       const scanned = deadline === undefined ? heard : untilDeadline(heard, deadline);
@@ -154,7 +156,7 @@ async function requestOf(
   options: SessionOptions,
   moment: MomentOptions,
 ): Promise<ScanRequest> {
-  const timeframeMs = timeframeMsOf(options);
+  const timeframeMs = timeframeMsOf(options, feed);
   const listed = moment.levelsFor === undefined ? [] : await feed.markets(moment.signal);
   const levelsFor = new Set(moment.levelsFor?.map((symbol) => resolveSymbol(symbol, listed)));
   return {

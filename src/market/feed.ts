@@ -65,6 +65,8 @@ export interface MarketFeed {
   readonly isMetered: boolean;
   /** Whether it only repeats what another feed has told, so that asking costs nothing, metered or not. @default false */
   readonly isRecorded?: boolean;
+  /** Length of its bars, where it has no others unless asked for them: a scan's default. */
+  readonly timeframeMs?: number;
   markets(signal?: AbortSignal): Promise<readonly MarketInfo[]>;
   /** Open time + timeframe of the newest closed bar that the feed has, UTC ms; null when it has none. */
   lastCloseTimeMs(timeframeMs: number, signal?: AbortSignal): Promise<number | null>;

@@ -1,13 +1,8 @@
+import { readWasm } from './embedded-wasm.js';
 import { webThreads } from './web-threads.js';
 import { createBrowserMemoryReader } from '../resources/browser/browser-memory.js';
 import { sha256 } from '../util/sha256.js';
-import type { Platform, WasmTarget } from './platform.js';
-
-/** Written out, one literal each: that is how bundlers find files that must come along. */
-const WASM_URLS: Readonly<Record<WasmTarget, () => URL>> = {
-  simd: () => new URL('../../../squall.simd.wasm', import.meta.url),
-  scalar: () => new URL('../../../squall.scalar.wasm', import.meta.url),
-};
+import type { Platform } from './platform.js';
 
 /** The part of `fetch` that is used: neither ES2023 nor a worker's types declare it everywhere. */
 type Fetch = (
@@ -20,32 +15,49 @@ async function readBytes(location: URL | string): Promise<Uint8Array<ArrayBuffer
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** The ports of browsers: those of Node have other types. */
+/** The ports of browsers, whose types are others than Node's; only those of Node can keep a program alive. */
 interface Port {
   onmessage: (() => void) | null;
   postMessage(message: null): void;
+  ref?(): void;
+  unref?(): void;
 }
 
-const { port1, port2 } = new MessageChannel() as unknown as Readonly<Record<'port1' | 'port2', Port>>;
 const waiting: (() => void)[] = [];
-port1.onmessage = () => waiting.shift()?.();
+let ports: Readonly<Record<'port1' | 'port2', Port>> | null = null;
+
+/** Made when it is needed: a server that renders a page imports this too. */
+function openPorts(): NonNullable<typeof ports> {
+  const made = new MessageChannel() as unknown as NonNullable<typeof ports>;
+  made.port1.onmessage = () => {
+    waiting.shift()?.();
+    if (waiting.length === 0) made.port1.unref?.();
+  };
+  return made;
+}
 
 /** A task of its own. Not a timer: browsers make those that follow one another wait 4 ms each. */
 function pause(): Promise<void> {
+  const { port1, port2 } = (ports ??= openPorts());
+  port1.ref?.();
   return new Promise((done) => {
     waiting.push(done);
     port2.postMessage(null);
   });
 }
 
+/** Pages that were built for browsers run elsewhere too, in tests and on servers. */
+interface Host {
+  readonly navigator?: { readonly hardwareConcurrency?: number };
+}
+
 export const platform: Platform = {
-  readWasm: (target) => readBytes(WASM_URLS[target]()),
+  readWasm,
   readBytes,
   sha256,
   pause,
   memoryReader: (options) => createBrowserMemoryReader(options),
   collectGarbage: null,
   threads: webThreads,
-  cores: () =>
-    (globalThis as unknown as { navigator: { hardwareConcurrency: number } }).navigator.hardwareConcurrency,
+  cores: () => (globalThis as Host).navigator?.hardwareConcurrency ?? 1,
 };

@@ -1,5 +1,6 @@
-import type { PoolHost } from '../kernels/pool/host.js';
+import type { PoolHost, WorkerListeners } from '../kernels/pool/host.js';
 import type { WorkerMessage, WorkerStart } from '../kernels/pool/serve.js';
+import { workerScript } from './worker-script.js';
 
 /** The part of a browser that is used here; this project is not compiled with its declarations. */
 interface WebWorker {
@@ -9,7 +10,7 @@ interface WebWorker {
   terminate(): void;
 }
 
-declare const Worker: new (url: URL, options: { type: 'module' }) => WebWorker;
+declare const Worker: new (url: URL | string, options?: { type: 'module' }) => WebWorker;
 
 type WaitAsync = (
   control: Int32Array,
@@ -22,20 +23,80 @@ function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-/** Workers of a pool as Web Workers; the page must be cross-origin isolated. Its main thread never blocks. */
-export const webThreads: PoolHost = {
-  startWorker(start, { onMessage, onEnd }) {
-    // Written out in full: bundlers find the worker file by this form.
-    const worker = new Worker(new URL('../kernels/pool/worker.js', import.meta.url), { type: 'module' });
-    worker.addEventListener('message', ({ data }) => onMessage(data));
-    worker.addEventListener('error', ({ message }) => onEnd(message ?? 'The worker could not start.'));
+/** The file of a worker, which most bundlers bring along: they find it by this form, written out in full. */
+function fileWorker(): WebWorker {
+  return new Worker(new URL('../kernels/pool/worker.js', import.meta.url), { type: 'module' });
+}
+
+let scriptUrl: Promise<string> | null = null;
+
+/** For pages whose bundler did not: out of a blob, if their content security policy lets them. */
+async function scriptWorker(): Promise<WebWorker> {
+  scriptUrl ??= workerScript().then((script) => URL.createObjectURL(new Blob([script])));
+  return new Worker(await scriptUrl);
+}
+
+/** What one worker of a pool is: first of its file, then of its script, until one has answered. */
+class StartedWorker {
+  readonly #start: WorkerStart;
+  readonly #listeners: WorkerListeners;
+  #worker: WebWorker | null = null;
+  #isEnded = false;
+  #hasAnswered = false;
+
+  constructor(start: WorkerStart, listeners: WorkerListeners) {
+    this.#start = start;
+    this.#listeners = listeners;
+    try {
+      this.#begin(fileWorker(), () => void this.#beginScript());
+    } catch {
+      // No URL of a file in what a bundler made, or no such scripts on this page.
+      void this.#beginScript();
+    }
+  }
+
+  terminate(): void {
+    this.#isEnded = true;
+    this.#worker?.terminate();
+  }
+
+  async #beginScript(): Promise<void> {
+    if (this.#isEnded) return;
+    this.#worker?.terminate();
+    try {
+      const worker = await scriptWorker();
+      if (this.#isEnded) worker.terminate();
+      else this.#begin(worker, this.#listeners.onEnd);
+    } catch (error) {
+      this.#listeners.onEnd((error as Error).message);
+    }
+  }
+
+  #begin(worker: WebWorker, onFailedStart: (reason: string) => void): void {
+    const { onMessage, onEnd } = this.#listeners;
+    this.#worker = worker;
+    worker.addEventListener('message', ({ data }) => {
+      this.#hasAnswered = true;
+      onMessage(data);
+    });
+    worker.addEventListener('error', ({ message = 'The worker could not start.' }) => {
+      if (this.#hasAnswered) onEnd(message);
+      else onFailedStart(message);
+    });
     worker.addEventListener('messageerror', () => onEnd('The worker could not receive the shared memory.'));
     try {
-      worker.postMessage(start);
+      worker.postMessage(this.#start);
     } catch (error) {
       // A page that is not isolated may have the memory, but not share it.
       onEnd((error as Error).message);
     }
+  }
+}
+
+/** Workers of a pool as Web Workers; the page must be cross-origin isolated. Its main thread never blocks. */
+export const webThreads: PoolHost = {
+  startWorker(start, listeners) {
+    const worker = new StartedWorker(start, listeners);
     return {
       async terminate() {
         worker.terminate();

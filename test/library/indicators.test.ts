@@ -8,7 +8,8 @@ import {
   wasmSha256,
 } from '../../src/library/kernels.js';
 import { INDICATOR_OUTPUTS } from '../../src/library/indicator-outputs.js';
-import { readWasm, sha256 } from '../../src/platform/node.js';
+import { sha256 } from '../../src/platform/node.js';
+import { readWasm } from '../support/wasm-files.js';
 import { wanderingColumns } from './columns.js';
 
 const columns = wanderingColumns(400);

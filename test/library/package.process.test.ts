@@ -113,6 +113,44 @@ describe('the package, installed in an empty folder', () => {
       { cwd: home },
     );
   });
+
+  // The resolution of TypeScript before 4.7, which programs that compile to CommonJS often still have.
+  test('is typed for the old resolution too, all of its entries', async () => {
+    writeFileSync(
+      join(home, 'old-types.ts'),
+      `import { scan, simulate } from 'squall';
+       import { indicators } from 'squall/kernels';
+       import { openCandles } from 'squall/node';
+       export const length: number = [scan, simulate, indicators, openCandles].length;
+       // @ts-expect-error the types are there: this is no number
+       export const wrong: number = simulate;\n`,
+    );
+    const options =
+      '--noEmit --strict --skipLibCheck --module commonjs --moduleResolution node10 --ignoreDeprecations 6.0';
+    await run(
+      process.execPath,
+      [
+        resolve('node_modules/typescript/bin/tsc'),
+        ...options.split(' '),
+        '--target',
+        'es2023',
+        'old-types.ts',
+      ],
+      { cwd: home },
+    );
+  });
+
+  test('can be required: Node 20.19 and newer do that with modules', async () => {
+    const code = `
+      const { scan, simulate } = require('squall');
+      const { indicators } = require('squall/kernels');
+      const { openCandles } = require('squall/node');
+      void scan(simulate({ seed: 1, marketCount: 20 })).then(({ counts }) =>
+        console.log(JSON.stringify([counts.listed, typeof indicators, typeof openCandles])));`;
+    const flags = ['--disable-warning=ExperimentalWarning', '--input-type=commonjs', '-e', code];
+    const { stdout } = await run(process.execPath, flags, { cwd: home });
+    expect(JSON.parse(stdout)).toEqual([20, 'function', 'function']);
+  });
 });
 
 describe('the package, built by Vite, in Chromium', () => {
@@ -141,9 +179,11 @@ describe('the package, built by Vite, in Chromium', () => {
 
   afterAll(() => browser.close());
 
-  test('ships the wasm as files, only those of the page’s own', () => {
+  test('ships the wasm in files of its own, one an engine, and nothing of Node', () => {
     const assets = readdirSync(join(home, 'page/dist/assets'));
-    expect(assets.filter((name) => name.endsWith('.wasm')).length).toBe(2);
+    expect(assets.map((name) => name.replace(/-[\w-]+\./, '.'))).toEqual(
+      expect.arrayContaining(['simd.js', 'scalar.js']),
+    );
     const script = assets
       .filter((name) => name.endsWith('.js'))
       .map((name) => readFileSync(join(home, 'page/dist/assets', name), 'utf8'));

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { ScanCaches } from '../../src/cache/caches.js';
 import { nodeThreads } from '../../src/platform/node-threads.js';
-import { sha256, WASM_FILES } from '../../src/platform/node.js';
+import { sha256 } from '../../src/platform/node.js';
+import { WASM_FILES } from './wasm-files.js';
 import { Threads } from '../../src/kernels/pool/threads.js';
 import { missingPolicy } from '../../src/filters/run-filters.js';
 import { createEngine } from '../../src/kernels/engine/engine.js';

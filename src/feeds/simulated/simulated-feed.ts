@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../util/option-names.js';
 import type { MarketBars, MarketFeed } from '../../market/feed.js';
 import { NO_DETAILS } from '../../market/feed.js';
 import type { MarketFacts } from '../../market/market.js';
@@ -57,6 +58,7 @@ export interface SimulatedMarket {
 export function createSimulatedFeed(
   options: SimulatedFeedOptions = {},
 ): MarketFeed & SimulatedMarket & { readonly exchange: ExchangeView } {
+  checkOptionNames('simulate', options, ['seed', 'marketCount', 'quote', 'type', 'eventRate']);
   const { seed = 1, marketCount = 400, quote = 'USDT', type = 'spot', eventRate = 1 } = options;
   checkRange('seed', seed, 0, 0xffff_ffff, true);
   checkRange('marketCount', marketCount, 1, 20_000, true);

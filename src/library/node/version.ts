@@ -1,11 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { VERSION } from '#embedded/version';
 
-interface PackageManifest {
-  readonly version: string;
-}
-
-/** The version in package.json, seen from build/js/src/library/node/. */
+/** The version in package.json, put into a module by the build: a bundle has no package.json beside it. */
 export function squallVersion(): string {
-  const manifest = new URL('../../../../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(manifest, 'utf8')) as PackageManifest).version;
+  return VERSION;
 }

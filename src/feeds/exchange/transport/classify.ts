@@ -22,6 +22,8 @@ const SENTENCES: Readonly<Partial<Record<FailureCode, Sentence>>> = {
     `expected an answer to ${where}, but the host's name was not found (${detail}).`,
   NET_TLS: (where, detail) =>
     `expected a secure connection and a valid certificate for ${where}, got none (${detail}); nothing is sent without.`,
+  NET_PROXY: (where, detail) =>
+    `expected the proxy of the environment (HTTPS_PROXY) to lead to ${where}, but it did not (${detail}).`,
   BAD_BODY: (where, detail) => `expected an HTTP answer, got something unreadable from ${where} (${detail}).`,
 };
 

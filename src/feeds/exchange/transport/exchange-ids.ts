@@ -1,12 +1,36 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { suggestion } from '../../../util/did-you-mean.js';
 import { SquallError } from '../../../util/squall-error.js';
 
-const SOURCES = new URL('./src/', import.meta.resolve('ccxt'));
+/**
+ * The folder of the client's classes: beside this file, or, in what a bundler made, where the program runs.
+ * @throws {SquallError} CANNOT_START: it is not installed there.
+ */
+function sources(): URL {
+  // Not imported: a bundler would follow what it resolves, and take all exchanges along.
+  const { createRequire } = process.getBuiltinModule('node:module');
+  const here: string | undefined = import.meta.url;
+  const starts = [here, pathToFileURL(join(process.cwd(), 'x')).href].filter((start) => start !== undefined);
+  for (const start of starts) {
+    try {
+      const main = pathToFileURL(createRequire(start).resolve('ccxt'));
+      return new URL('../js/src/', main);
+    } catch {
+      // Not from there.
+    }
+  }
+  throw new SquallError(
+    'CANNOT_START',
+    'Live exchanges need the package ccxt, which was not found; bundles do not hold it: leave squall out of them ' +
+      '(docs/library.md says how)',
+  );
+}
 
 /** Ids of all exchanges that ccxt knows, in order; nothing of them is loaded. */
 export function exchangeIds(): string[] {
-  return readdirSync(SOURCES)
+  return readdirSync(sources())
     .filter((name) => /^[a-z0-9]+\.js$/.test(name))
     .map((name) => name.slice(0, -'.js'.length))
     .sort();
@@ -22,11 +46,11 @@ export function exchangeModuleUrl(id: string): string {
       `Expected \`--exchange\` to be ${expected}, got ${JSON.stringify(id)}${suggestion(id, ids)}`,
     );
   }
-  return new URL(`${id}.js`, SOURCES).href;
+  return new URL(`${id}.js`, sources()).href;
 }
 
 /** The version of ccxt that is installed: another one may read the same answers differently. */
 export function ccxtVersion(): string {
-  const text = readFileSync(new URL('../../package.json', SOURCES), 'utf8');
+  const text = readFileSync(new URL('../../package.json', sources()), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

@@ -12,6 +12,8 @@ import type { HttpAnswer, HttpRequest, Send } from './http.js';
 import { StatusError } from './http-status.js';
 import { createNetworkAgent } from './network-agent.js';
 import { parseNumberRows } from './parse-number-rows.js';
+import type { ProxySettings } from './proxy.js';
+import { proxyOf } from './proxy.js';
 import { readBody, readErrorText } from './read-body.js';
 import { Turns } from './turns.js';
 import { untilAborted } from '../../../util/until-aborted.js';
@@ -29,6 +31,8 @@ export interface GuardOptions {
   /** Most connections to one host. Default 20. */
   readonly connections?: number;
   readonly lookup?: LookupFunction;
+  /** @default what the environment names */
+  readonly proxy?: ProxySettings | null;
 }
 
 export interface Traffic {
@@ -68,8 +72,8 @@ const REFUSAL_BYTES = 2048;
 const BACKSTOP_MS = 1_000;
 
 /**
- * HTTP that always ends: one deadline over everything, limits on size and rate, only listed hosts, no redirects, no
- * proxies of the environment, only status 200 with a JSON object or array. Every failure is an ExchangeFailure.
+ * HTTP that always ends: one deadline over everything, limits on size and rate, only listed hosts (through the proxy of
+ * the environment, if there is one), no redirects, only status 200 with a JSON object or array. Every failure is an ExchangeFailure.
  */
 export function createGuardedSend(options: GuardOptions): GuardedSend {
   const { exchange, clock, allowedHosts, deadlineMs = DEADLINE_MS, maxBytes = defaultMaxBytes } = options;
@@ -77,6 +81,7 @@ export function createGuardedSend(options: GuardOptions): GuardedSend {
     connections: options.connections ?? CONNECTIONS,
     timeoutMs: deadlineMs + BACKSTOP_MS,
     ...(options.lookup && { lookup: options.lookup }),
+    proxy: options.proxy === undefined ? proxyOf(process.env) : options.proxy,
   });
   const turns = new Turns();
   let requests = 0;
@@ -136,7 +141,7 @@ export function createGuardedSend(options: GuardOptions): GuardedSend {
       method: request.method,
       headers: { ...request.headers, accept: 'application/json', 'accept-encoding': ACCEPTED_ENCODINGS },
       body: request.body ?? null,
-      dispatcher: network.agent,
+      dispatcher: network.agentFor(url),
       signal,
     });
     const { statusCode: status, body } = response;

@@ -29,7 +29,9 @@ const PROXIES = ['proxyUrl', 'httpProxy', 'httpsProxy', 'socksProxy', 'agent', '
 export async function loadExchange(id: string, type: MarketType): Promise<CcxtExchange> {
   exchangeModuleUrl(id);
   const url = exchangeModuleUrl(ccxtIdOf(id, type));
-  const module = (await import(url)) as { default: new (config: object) => CcxtExchange };
+  const module = (await import(
+    /* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ url
+  )) as { default: new (config: object) => CcxtExchange };
   const exchange = new module.default({ enableRateLimit: false });
   const has = exchange.has as Record<string, unknown>;
   if (has[type] !== true) {

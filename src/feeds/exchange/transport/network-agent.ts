@@ -1,18 +1,25 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { LookupFunction, Socket } from 'node:net';
-import { Agent, buildConnector } from 'undici';
+import type { Dispatcher } from 'undici';
+import { Agent, buildConnector, EnvHttpProxyAgent, Pool } from 'undici';
+import { isOnThisMachine } from './base-url.js';
+import type { ProxySettings } from './proxy.js';
+import { proxyErrorOf } from './proxy.js';
 
 export interface NetworkOptions {
   /** Most connections to one host. */
   readonly connections: number;
   /** Limit of name resolution, TCP and TLS handshake together; a backstop behind the deadline of a request. */
   readonly timeoutMs: number;
-  /** Replaces the name resolution of the system. */
+  /** Replaces the name resolution of the system; not asked for what a proxy is asked for. */
   readonly lookup?: LookupFunction;
+  /** Between us and every other machine. @default none */
+  readonly proxy?: ProxySettings | null;
 }
 
 export interface NetworkAgent {
-  readonly agent: Agent;
+  /** What carries a request to this URL: past the proxy where it leads to this machine. */
+  agentFor(url: URL): Dispatcher;
   /** Connections that were made. */
   readonly connections: number;
   /** Requests that went over a connection that had carried one before. */
@@ -25,10 +32,15 @@ const KEEP_ALIVE_MS = 60_000;
 const SEND_CHANNEL = 'undici:client:sendHeaders';
 
 /**
- * Connections of HTTP/1.1 that are kept and counted. Proxies of the environment are not looked at, certificates are
- * always checked (a private authority: `NODE_EXTRA_CA_CERTS`).
+ * Connections of HTTP/1.1 that are kept and counted. Certificates are always checked, through a proxy too (a private
+ * authority: `NODE_EXTRA_CA_CERTS`).
  */
-export function createNetworkAgent({ connections, timeoutMs, lookup }: NetworkOptions): NetworkAgent {
+export function createNetworkAgent({
+  connections,
+  timeoutMs,
+  lookup,
+  proxy = null,
+}: NetworkOptions): NetworkAgent {
   const carried = new WeakMap<Socket, number>();
   let made = 0;
   let reused = 0;
@@ -40,15 +52,17 @@ export function createNetworkAgent({ connections, timeoutMs, lookup }: NetworkOp
     allowH2: false,
     ...(lookup && { lookup }),
   });
-  const connect: buildConnector.connector = (target, callback) =>
-    connector(target, (...result) => {
-      const socket = result[1];
-      if (socket) {
-        made++;
-        carried.set(socket, 0);
-      }
-      callback(...result);
-    });
+  const counted =
+    (connect: buildConnector.connector): buildConnector.connector =>
+    (target, callback) =>
+      connect(target, (...result) => {
+        const socket = result[1];
+        if (socket) {
+          made++;
+          carried.set(socket, 0);
+        }
+        callback(...result);
+      });
   const onSend = (message: unknown): void => {
     const { socket } = message as { socket: Socket };
     const before = carried.get(socket);
@@ -57,19 +71,21 @@ export function createNetworkAgent({ connections, timeoutMs, lookup }: NetworkOp
     carried.set(socket, before + 1);
   };
 
-  const agent = new Agent({
+  const limits = {
     connections,
     pipelining: 1,
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MS,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
-    connect,
-  });
+  };
+  const direct = new Agent({ ...limits, connect: counted(connector) });
+  const proxied =
+    proxy === null ? null : createProxyAgent(proxy, { ...limits, timeoutMs, connector, counted });
   subscribe(SEND_CHANNEL, onSend);
 
   return {
-    agent,
+    agentFor: (url) => (proxied === null || isOnThisMachine(url) ? direct : proxied),
     get connections() {
       return made;
     },
@@ -78,7 +94,42 @@ export function createNetworkAgent({ connections, timeoutMs, lookup }: NetworkOp
     },
     async close() {
       unsubscribe(SEND_CHANNEL, onSend);
-      await agent.destroy();
+      await Promise.all([direct.destroy(), proxied?.destroy()]);
     },
   };
+}
+
+interface ProxyAgentOptions extends Agent.Options {
+  readonly timeoutMs: number;
+  /** Where NO_PROXY says that none is asked. */
+  readonly connector: buildConnector.connector;
+  readonly counted: (connect: buildConnector.connector) => buildConnector.connector;
+}
+
+/** Tunnels (CONNECT), for `http:` too: what we send and get is nobody's to read or to keep. */
+function createProxyAgent(
+  proxy: ProxySettings,
+  { timeoutMs, connector, counted, ...limits }: ProxyAgentOptions,
+): EnvHttpProxyAgent {
+  return new EnvHttpProxyAgent({
+    ...limits,
+    ...proxy,
+    proxyTls: { timeout: timeoutMs },
+    requestTls: { timeout: timeoutMs },
+    factory: (origin, { connect, ...options }: Pool.Options) =>
+      new Pool(origin, {
+        ...options,
+        connect: counted(typeof connect === 'function' ? blamingProxy(connect) : connector),
+      }),
+  });
+}
+
+/** Connects as before, and tells what the proxy is to blame for from what goes wrong behind it. */
+function blamingProxy(connect: buildConnector.connector): buildConnector.connector {
+  return (target, callback) =>
+    connect(target, (...result) => {
+      const [error] = result;
+      if (error === null) callback(...result);
+      else callback(proxyErrorOf(error) ?? error, null);
+    });
 }

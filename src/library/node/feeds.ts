@@ -1,0 +1,56 @@
+import type { ExchangeFeed } from '../../feeds/exchange/exchange-feed.js';
+import type { MarketFeed } from '../../market/feed.js';
+import { parseTimeframe } from '../../market/timeframe.js';
+import { checkOptionNames } from '../../util/option-names.js';
+import type { ExchangeOptions } from './exchange-source.js';
+import { openExchange } from './exchange-source.js';
+import { openCandles } from './sources.js';
+
+export interface FromFilesOptions {
+  /** `1m` … `1d`, or its length in ms: longer bars are made of the files'. @default that of the files */
+  readonly timeframe?: string | number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Candle files and folders as a feed that keeps every bar of them: scanned as of any time, again and again. A scan takes
+ * their timeframe unless it is told another.
+ *
+ * @example
+ * const feed = await fromFiles('candles/');
+ * const { markets } = await scan(feed, { preset: 'default' });
+ * @throws {SquallError} NO_INPUT (66), NO_DATA and others (65) for files; USAGE (64): options that do not exist.
+ */
+export async function fromFiles(
+  paths: string | readonly string[],
+  options: FromFilesOptions = {},
+): Promise<MarketFeed> {
+  checkOptionNames('fromFiles', options, ['timeframe', 'signal']);
+  const { timeframe, signal } = options;
+  const { feed, timeframeMs } = await openCandles(typeof paths === 'string' ? [paths] : paths, {
+    timeframeMs: typeof timeframe === 'string' ? parseTimeframe(timeframe) : timeframe,
+    keepsAll: true,
+    signal,
+  });
+  return { ...feed, timeframeMs };
+}
+
+const EXCHANGE_OPTIONS = ['type', 'baseUrl', 'isPaced', 'stateFolder', 'quote', 'onNote'];
+
+/**
+ * An exchange as a feed; close it in the end. Nothing is sent before it is scanned.
+ *
+ * @param id  ccxt's: binance, bybit, okx, kraken …
+ * @example
+ * const feed = await fromExchange('binance', { quote: 'USDT' });
+ * const { markets } = await scan(feed, { timeframe: '5m' });
+ * await feed.close();
+ * @throws {SquallError} USAGE (64): an exchange, type, base URL or option that does not exist.
+ */
+export async function fromExchange(
+  id: string,
+  options: Omit<ExchangeOptions, 'id'> = {},
+): Promise<ExchangeFeed> {
+  checkOptionNames('fromExchange', options, EXCHANGE_OPTIONS);
+  return openExchange({ ...options, id });
+}
