@@ -1,10 +1,19 @@
+import { describeExchange } from '../../src/feeds/exchange/description/describe-exchange.js';
+import type { PlannedExchange } from '../../src/feeds/exchange/description/scan-requests.js';
+import { plannedExchange } from '../../src/feeds/exchange/description/scan-requests.js';
 import { COSTS } from '../../src/feeds/exchange/limits/costs/index.js';
-import type { Budget, CallKind, ExchangeCosts } from '../../src/feeds/exchange/limits/costs/costs.js';
+import type { MarketType } from '../../src/feeds/exchange/limits/costs/index.js';
+import type { Budget, CallKind } from '../../src/feeds/exchange/limits/costs/costs.js';
 import { requestCost } from '../../src/feeds/exchange/limits/costs/request-cost.js';
 import { planScan } from '../../src/feeds/exchange/limits/plan.js';
 
-const rows = Object.entries(COSTS).flatMap(([id, byType]) =>
-  Object.entries(byType).map(([type, costs]) => ({ id, type, costs })),
+const rows = await Promise.all(
+  Object.entries(COSTS).flatMap(([id, byType]) =>
+    Object.keys(byType).map(async (type) => {
+      const exchange = plannedExchange(await describeExchange(id, type as MarketType));
+      return { id, type, exchange };
+    }),
+  ),
 );
 
 const numberText = (value: number): string => String(Number(value.toFixed(2)));
@@ -13,8 +22,8 @@ const table = (header: readonly string[], body: readonly (readonly string[])[]):
   [header, header.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 /** Budgets that the calls of a scan are counted on. */
-function usedBudgets(costs: ExchangeCosts): Budget[] {
-  const used = Object.values(costs.calls)
+function usedBudgets({ costs, requests }: PlannedExchange): Budget[] {
+  const used = Object.values(requests)
     .flat()
     .map((call) => requestCost(costs, call).budget);
   return [...new Set(used)];
@@ -29,12 +38,13 @@ const COUNTED = {
 /** Budgets of the same figures share a row. */
 function budgetTable(): string {
   const grouped = new Map<string, { readonly ids: Set<string>; readonly cells: readonly string[] }>();
-  for (const { costs } of rows) {
-    for (const { id, weight, windowMs, window, paceMs, source } of usedBudgets(costs)) {
+  for (const { exchange } of rows) {
+    const { exchangeId } = exchange.costs;
+    for (const { id, weight, windowMs, window, paceMs, source } of usedBudgets(exchange)) {
       const limit = window === 'pace' ? '–' : `${weight} in ${windowMs / 1000} s`;
       const cells = [limit, COUNTED[window], numberText(paceMs), source];
-      const key = [costs.exchangeId, ...cells].join();
-      const row = grouped.get(key) ?? { ids: new Set<string>(), cells: [costs.exchangeId, ...cells] };
+      const key = [exchangeId, ...cells].join();
+      const row = grouped.get(key) ?? { ids: new Set<string>(), cells: [exchangeId, ...cells] };
       row.ids.add(`\`${id}\``);
       grouped.set(key, row);
     }
@@ -48,19 +58,20 @@ function budgetTable(): string {
 }
 
 function callTable(): string {
-  const body = rows.map(({ id, type, costs }) => {
+  const body = rows.map(({ id, type, exchange }) => {
+    const { maxBars } = exchange.candles.paging;
     const weightOf = (kind: CallKind, bars: number): string => {
       const plan = planScan({
-        costs,
+        exchange,
         markets: 1,
         candidates: 1,
-        bars: Math.min(bars, costs.maxRows),
+        bars,
         rttMs: 0,
       });
       const call = plan.calls.find((planned) => planned.kind === kind);
       return call && call.calls > 0 ? numberText(call.weight) : '–';
     };
-    const plan = planScan({ costs, markets: 400, bars: 499, rttMs: 100 });
+    const plan = planScan({ exchange, markets: 400, bars: 499, rttMs: 100 });
     const candles = plan.calls.find(({ kind }) => kind === 'candles');
     return [
       id,
@@ -68,7 +79,7 @@ function callTable(): string {
       weightOf('markets', 99),
       weightOf('tickers', 99),
       [99, 499, 500].map((bars) => weightOf('candles', bars)).join(' / '),
-      String(costs.maxRows),
+      maxBars === null ? '–' : String(maxBars),
       weightOf('orderBook', 99),
       weightOf('openInterest', 99),
       `${Math.round(candles?.seconds ?? 0)} s`,

@@ -34,7 +34,7 @@ export async function checkExchange(settings: Settings): Promise<ExchangeReport>
       reachCheck(checkup, failure, feed.source.detail),
       ...(client.clockSkewMs === null ? [] : [timeCheck(client.clockSkewMs)]),
       ...marketChecks(checkup, failure),
-      ...(checkup.units ?? []).map(unitCheck),
+      ...unitChecks(checkup.units),
       ...limitChecks(checkup),
     ];
     return {
@@ -125,6 +125,14 @@ function marketChecks(
   };
   if (units !== null) return [known];
   return [known, { name: 'Tickers', ok: false, detail: failure?.message ?? 'none' }];
+}
+
+/** A check without a subject is not passed. */
+function unitChecks(units: Checkup['units']): Check[] {
+  if (units === null) return [];
+  if (units.length > 0) return units.map(unitCheck);
+  const detail = 'no market of the universe has a price, so that no unit could be checked';
+  return [{ name: 'Units', ok: false, detail }];
 }
 
 function unitCheck({ symbol, kind, unit, ratio, reason }: UnitCheck): Check {

@@ -132,6 +132,7 @@ function frameOf(
     engine: run.squall.engine,
     profile,
     traffic: run.traffic,
+    fewerBars: run.source.fewerBars ?? null,
     change: (market) => changeCell(market, changes, paint),
   });
   return `${header.join('\n')}\n\n${table}`;

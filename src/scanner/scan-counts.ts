@@ -39,3 +39,48 @@ export function uncheckedWarning(judged: readonly JudgedMarket[], { missing }: S
   const most = Math.max(...unchecked.values());
   return [`Not checked for want of data in up to ${most} markets: ${names} (--on-missing fail refuses them)`];
 }
+
+/**
+ * Says which filters refused every market for want of data: then none can pass, however good.
+ * @param hasLiveFacts  candle files lack the same for all of them, which is no news
+ */
+export function blindWarning(
+  judged: readonly JudgedMarket[],
+  { missing }: ScanRequest,
+  hasLiveFacts: boolean,
+): string[] {
+  const open = judged.filter(({ errors, ruledOut, refusedBy }) => {
+    return errors.length === 0 && ruledOut === null && refusedBy === null;
+  });
+  if (!hasLiveFacts || open.length === 0) return [];
+  const isBlind = (name: string): boolean =>
+    open.every(({ filters }) => {
+      const result = filters.find((filter) => filter.name === name);
+      return result !== undefined && result.passed === null && !letsThrough(result, missing);
+    });
+  return FILTERS.filter(({ name }) => isBlind(name)).map(({ name }) => {
+    const reason = open[0].filters.find((filter) => filter.name === name)?.reason ?? '';
+    const why = reason.replace(/\.$/, '');
+    return `${name} has no data of the ${open.length} that nothing else ruled out, so that none can pass (--on-missing skip lets them): ${why}`;
+  });
+}
+
+/** Says where most markets came with fewer bars than were asked for, though not for their youth. */
+export function fewerBarsWarning(
+  judged: readonly JudgedMarket[],
+  { bars, asOfMs, timeframeMs }: ScanRequest,
+  isMetered: boolean,
+): string[] {
+  if (!isMetered) return [];
+  const scanned = judged.filter(({ errors, ruledOut }) => errors.length === 0 && ruledOut === null);
+  const old = scanned.filter(
+    ({ market: { listedAtMs } }) => (listedAtMs ?? 0) <= asOfMs - bars * timeframeMs,
+  );
+  const have = old.map(({ metrics }) => metrics.bars ?? 0);
+  const fewer = have.filter((count) => count < bars).length;
+  if (fewer === 0 || 2 * fewer <= have.length) return [];
+  const most = Math.max(...have);
+  return [
+    `${fewer} of ${have.length} markets have fewer bars than the ${bars} asked for, at most ${most}: the source told no more`,
+  ];
+}

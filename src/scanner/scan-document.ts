@@ -44,6 +44,18 @@ export interface ProfileRecord {
   readonly sets: Readonly<Record<string, number | string | boolean>>;
 }
 
+/** Bars that indicators saw, where the source has fewer than asked for or they would cost more. */
+export interface FewerBars {
+  readonly wanted: number;
+  readonly taken: number;
+  readonly reason: string;
+}
+
+/** `300 bars, not 500: …` */
+export function describeFewerBars({ taken, wanted, reason }: FewerBars): string {
+  return `${taken} bars, not ${wanted}: ${reason}`;
+}
+
 /** A scan as JSON; schemas/scan.schema.json describes it. */
 export interface ScanDocument {
   readonly schemaVersion: typeof SCHEMA_VERSION;
@@ -65,6 +77,7 @@ export interface ScanDocument {
   readonly profile?: ProfileRecord;
   /** Of this scan, where the source is an exchange. */
   readonly traffic?: SourceTraffic;
+  readonly bars?: FewerBars;
   readonly error?: ErrorDocument;
 }
 
@@ -82,6 +95,7 @@ export function scanDocument(
   error?: ErrorDocument,
   profile: ProfileRecord | null = null,
   traffic: SourceTraffic | null = null,
+  fewerBars?: FewerBars,
 ): ScanDocument {
   const { hasLiveFacts, ...source } = result.source;
   return {
@@ -103,6 +117,7 @@ export function scanDocument(
     ...(result.caches ? { caches: result.caches } : {}),
     ...(profile ? { profile } : {}),
     ...(traffic ? { traffic } : {}),
+    ...(fewerBars ? { bars: fewerBars } : {}),
     ...(error ? { error } : {}),
   };
 }

@@ -11,7 +11,7 @@ import type { Judgement } from './judge-markets.js';
 import { judgeMarkets } from './judge-markets.js';
 import { bySymbol } from './order.js';
 import type { ScanContext } from './scan-context.js';
-import { countsOf, uncheckedWarning } from './scan-counts.js';
+import { blindWarning, countsOf, fewerBarsWarning, uncheckedWarning } from './scan-counts.js';
 import type { ScanRequest } from './scan-request.js';
 import type { ScanResult } from './scan-result.js';
 import type { Sieved } from './sieve.js';
@@ -79,6 +79,8 @@ async function resultOfScan(
     ...(feed.warnings?.() ?? []),
     ...computed.warnings,
     ...uncheckedWarning(judgement.judged, request),
+    ...blindWarning(judgement.judged, request, feed.source.hasLiveFacts),
+    ...fewerBarsWarning(judgement.judged, request, feed.isMetered),
     ...(request.skipLevels ? ['Levels were not computed (--skip-levels)'] : []),
   ];
   const counts = countsOf(markets, sieved.ruledOut.length);

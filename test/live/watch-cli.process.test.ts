@@ -16,6 +16,7 @@ interface Line {
   readonly asOf: string;
   readonly counts: { listed: number; scanned: number; skipped: number };
   readonly error: { code: string };
+  readonly bars: object;
   readonly stale: { asOf: string; ageMs: number } | null;
 }
 
@@ -50,6 +51,15 @@ async function until(isTrue: () => boolean): Promise<void> {
 }
 
 describe('squall watch of an exchange', () => {
+  test('tells with each scan that it looks at fewer bars, and why', async () => {
+    const { baseUrl } = await belongings.emulator({ dialect: 'binanceusdm' });
+    const flags = ['--type', 'swap', '--every', '1s', '--grace', '0s', '--pace-off', '--once', '1'];
+    const { ended, lines } = startWatch(baseUrl, belongings.folder(), ...flags);
+    await ended;
+    const reason = '499 bars cost a weight of 2, 500 cost 5';
+    expect(lines().map(({ bars }) => bars)).toEqual([{ wanted: 500, taken: 499, reason }]);
+  });
+
   test('begins while the exchange is down, outlives a page in its place, and tells each in a line of JSON', async () => {
     const first = await startEmulator({ dialect: 'binance', markets: 40 });
     const port = Number(new URL(first.baseUrl).port);

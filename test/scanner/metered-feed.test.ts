@@ -198,3 +198,36 @@ describe('a scan in stages', () => {
     expect(result?.filters.find(({ name }) => name === 'age')).toMatchObject({ passed: false, value: 12 });
   });
 });
+
+describe('what a source lacks for every market', () => {
+  test('is told where a filter refuses all for it, and not where one market has it', async () => {
+    const lacking = (kept: string | null) =>
+      staged(simulated, (symbol, details) =>
+        symbol === kept || 'error' in details ? details : { facts: { ...details.facts, depth05Usd: null } },
+      ).feed;
+    const { markets, warnings } = await scanFeed(lacking(null), { asOfMs });
+    expect(passed(markets)).toEqual([]);
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^depth05 has no data of the \d+ that nothing else ruled out, so that none can pass \(--on-missing skip lets them\): Depth within 0\.5 % is not known: the source does not tell it$/,
+      ),
+    ]);
+    const [best] = passed((await scanFeed(staged(simulated).feed, { asOfMs })).markets);
+    expect((await scanFeed(lacking(best.symbol), { asOfMs })).warnings).toEqual([]);
+  });
+
+  test('is told where it gave fewer bars of most markets than were asked for', async () => {
+    const { feed } = staged(simulated);
+    const short: MarketFeed = {
+      ...feed,
+      bars: async (symbols, timeframeMs, _, ...rest) => feed.bars(symbols, timeframeMs, 200, ...rest),
+    };
+    const { warnings } = await scanFeed(short, { asOfMs, bars: 300 });
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^\d+ of \d+ markets have fewer bars than the 300 asked for, at most 200: the source told no more$/,
+      ),
+    ]);
+    expect((await scanFeed(short, { asOfMs, bars: 200 })).warnings).toEqual([]);
+  });
+});

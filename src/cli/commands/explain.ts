@@ -1,5 +1,5 @@
 import { explain } from '../../library/explain.js';
-import { SCHEMA_VERSION } from '../../scanner/scan-document.js';
+import { SCHEMA_VERSION, describeFewerBars } from '../../scanner/scan-document.js';
 import { explainText } from '../format/explain-text.js';
 import { jsonText } from '../format/scan-formats.js';
 import { paintFor } from '../format/style.js';
@@ -19,7 +19,9 @@ export async function explainVerb(
     const explanation = await explain(session, symbol, moment);
     const { market } = explanation;
     if (market.errors.some(({ code }) => isFailure(code))) throw marketProblem(market, opened.source.feed);
-    return explanation;
+    const { fewerBars } = opened.source;
+    const ofBars = fewerBars === undefined ? [] : [describeFewerBars(fewerBars)];
+    return { ...explanation, notes: [...explanation.notes, ...ofBars] };
   });
   const { result, market, isAlone, origins, changesNeeded, notes } = explained;
   const text =

@@ -71,19 +71,16 @@ async function readSeries({ source, settings }: VerbOptions, symbol: string): Pr
   }
 }
 
-async function seriesOf(
-  { feed, timeframeMs, asOfMs, bars }: OpenSource,
-  settings: Settings,
-  symbol: string,
-): Promise<SeriesRead> {
+async function seriesOf(opened: OpenSource, settings: Settings, symbol: string): Promise<SeriesRead> {
+  const { feed, timeframeMs, asOfMs, bars } = opened;
   // Files have all of their bars; another source is asked for as many as a scan sees.
-  const wanted = settings.bars ?? (feed.source.kind === 'candles' ? undefined : bars);
+  const wanted = feed.source.kind === 'candles' ? settings.bars : bars;
   const { own, benchmark } = await readMarket(feed, symbol, {
     timeframeMs,
     asOfMs,
     ...(wanted === undefined ? {} : { bars: wanted }),
   });
-  notifySourceWarnings(feed, settings);
+  notifySourceWarnings(opened, settings);
   const { symbol: resolved } = own.market;
   if (own.series === null) {
     throw marketProblem({ symbol: resolved, errors: [own.error ?? own.issues[0]] }, feed);

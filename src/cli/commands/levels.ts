@@ -17,10 +17,10 @@ export async function levelsVerb(
   symbol: string,
 ): Promise<void> {
   const source = { ...given, symbolOfUnnamed: symbol };
-  const { result, market } = await withSession(source, settings, async (_, session, moment) => {
+  const { result, market } = await withSession(source, settings, async (opened, session, moment) => {
     const scanned = await session.scan({ ...moment, symbols: [symbol], levelsFor: [symbol] });
     const [found] = scanned.result.markets;
-    notifySourceWarnings(session.feed, settings);
+    notifySourceWarnings(opened.source, settings);
     if (found.errors.length > 0) throw marketProblem(found, session.feed);
     return { result: scanned.result, market: found };
   });

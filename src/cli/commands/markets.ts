@@ -15,7 +15,7 @@ export async function marketsVerb({ settings, format, output, flags }: VerbOptio
   let decisions: readonly UniverseDecision[];
   try {
     decisions = await feed.universe(true);
-    notifySourceWarnings(feed, settings);
+    notifySourceWarnings({ feed }, settings);
   } finally {
     await feed.close();
   }

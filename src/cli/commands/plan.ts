@@ -22,15 +22,17 @@ async function planDocument(settings: Settings): Promise<PlanDocument> {
   const preset = await resolvePreset(settings.preset ?? 'default');
   const feed = await openNamedExchange(settings);
   try {
+    const { timeframeMs, wanted, least } = liveBars(sourceOptionsOf(settings));
+    feed.checkTimeframe(timeframeMs);
     const decisions = await feed.universe(false);
     const markets = decisions.filter(({ isIn }) => isIn).length;
     const candidates = Math.min(markets, preset.maxCandidates);
-    const { costs, gate, options } = feed.session;
-    const { timeframeMs, wanted, least } = liveBars(sourceOptionsOf(settings));
+    const { description, gate, options } = feed.session;
     const { planScan } = await import('../../feeds/exchange/limits/plan.js');
+    const { plannedExchange } = await import('../../feeds/exchange/description/scan-requests.js');
     const { rttMs } = gate.state;
     const input: PlanInput = {
-      costs,
+      exchange: plannedExchange(description),
       markets,
       candidates,
       bars: wanted,

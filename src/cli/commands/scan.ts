@@ -30,7 +30,7 @@ export async function scanVerb({ source, settings, profile, format, output }: Ve
     memoryProblem(result) ??
     coverageProblem(result, settings.minCoverage, run.source.feed.failure?.());
   const error = problem === null ? undefined : errorDocument(problem);
-  const document = scanDocument(result, squall, markets, error, profile, run.traffic);
+  const document = scanDocument(result, squall, markets, error, profile, run.traffic, run.source.fewerBars);
   const texts: Readonly<Record<string, () => string>> = {
     table: () => tableOf(run, markets, settings, output, profile),
     json: () => jsonText(document),
@@ -51,7 +51,7 @@ export async function scanVerb({ source, settings, profile, format, output }: Ve
 }
 
 function tableOf(
-  { result, squall, traffic }: ScanRun,
+  { result, squall, traffic, source }: ScanRun,
   markets: ScanResult['markets'],
   { color = 'auto', verbose = false }: Settings,
   output: string | undefined,
@@ -64,6 +64,7 @@ function tableOf(
     engine: squall.engine,
     profile,
     traffic,
+    fewerBars: source.fewerBars ?? null,
     verbose,
   });
 }

@@ -54,9 +54,17 @@ export async function watchVerb({ source, settings, profile, format, output }: V
     for await (const event of events) {
       if (event.kind === 'scan') {
         scans += 1;
-        const { result, squall, preset, traffic } = event.result;
+        const { result, squall, preset, traffic, source: scanned } = event.result;
         const markets = shownMarkets(result, settings.limit ?? preset.maxCandidates, settings.all ?? false);
-        const document = scanDocument(result, squall, markets, undefined, profile, traffic);
+        const document = scanDocument(
+          result,
+          squall,
+          markets,
+          undefined,
+          profile,
+          traffic,
+          scanned.fewerBars,
+        );
         const changes = tracker.next(result.markets);
         monitor.recordScan(result);
         await view.scan({ event, run: event.result, markets, document, changes, scans, profile });

@@ -1,4 +1,5 @@
-import type { Plan, PlannedBudget, PlannedCalls } from '../../feeds/exchange/limits/plan.js';
+import type { Plan, PlannedCalls } from '../../feeds/exchange/limits/plan.js';
+import type { PlannedBudget } from '../../feeds/exchange/limits/planned-lines.js';
 import type { SCHEMA_VERSION } from '../../scanner/scan-document.js';
 import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
@@ -28,6 +29,7 @@ export interface PlanDocument {
 
 const NAMES: Readonly<Record<PlannedCalls['kind'], string>> = {
   markets: 'market list',
+  time: 'time',
   tickers: 'tickers',
   candles: 'candles',
   orderBook: 'order books',
@@ -100,6 +102,10 @@ function choices({ plan, rtt, nextScan }: PlanDocument): (readonly [name: string
     ['bars', `${bars.chosen}: ${bars.reason}`],
     ['at once', `${concurrency} requests, for a round trip of ${Math.round(rtt.ms)} ms (${told})`],
     ['batches', `${batches.count} of ${batches.size} markets, ${batches.atOnce} under way`],
+    [
+      'at most',
+      `${plan.atMost.calls} calls, weight ${plain(plan.atMost.weight)}, if every market comes as far as its order book; calls that fail and are tried again come on top`,
+    ],
     [
       'next scan',
       `${nextScan.totalCalls} calls, weight ${plain(nextScan.totalWeight)}, ${nextScan.seconds.toFixed(1)} s: only the new bars`,

@@ -12,6 +12,8 @@ import type { AppliedProfile } from '../profiles.js';
 import { describeProfile } from '../profiles.js';
 import { compactMoney, exactPrice, fixed, MISSING, signed } from '../../util/number-text.js';
 import { verboseLines } from './batch-lines.js';
+import type { FewerBars } from '../../scanner/scan-document.js';
+import { describeFewerBars } from '../../scanner/scan-document.js';
 import { isoTime } from '../../util/iso-time.js';
 import type { Paint } from './style.js';
 
@@ -23,6 +25,8 @@ export interface TableOptions {
   readonly profile: AppliedProfile | null;
   /** null = no network. */
   readonly traffic: SourceTraffic | null;
+  /** null = as many as asked for. @default null */
+  readonly fewerBars?: FewerBars | null;
   /** What has changed in a market since the scan before; absent where there is none. */
   readonly change?: (market: MarketResult) => string;
   /** Also batches, memory and caches. @default false */
@@ -132,6 +136,7 @@ function footer(result: ScanResult, markets: readonly MarketResult[], options: T
     ...(counts.errors > 0 ? [`${counts.errors} failed to load`] : []),
     `${duration(timings.totalMs)} (load ${duration(timings.acquireMs)}, compute ${duration(timings.computeMs)}, ${options.engine})`,
     ...(options.traffic ? [describeTraffic(options.traffic)] : []),
+    ...(options.fewerBars ? [describeFewerBars(options.fewerBars)] : []),
     `preset ${result.preset.name}`,
     ...(options.profile ? [`profile ${describeProfile(options.profile)}`] : []),
     `as of ${isoTime(result.asOfMs)}`,

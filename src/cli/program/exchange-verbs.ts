@@ -6,6 +6,16 @@ import { DOCTOR_SETTINGS, MARKETS_SETTINGS, PLAN_SETTINGS } from '../verb-settin
 /** Verbs that are about an exchange itself, not about a scan. */
 export function addExchangeVerbs(program: Command): void {
   plainVerb(
+    program.command('exchanges'),
+    'every exchange: what a scan of it can do, and why some cannot be scanned; sends nothing',
+    ['table', 'json'],
+    'squall exchanges --json',
+    async (options) => {
+      const { exchangesVerb } = await import('../commands/exchanges.js');
+      await exchangesVerb(options);
+    },
+  );
+  plainVerb(
     addSettings(program.command('plan'), PLAN_SETTINGS),
     'what a scan of an exchange would send: calls, weight, seconds, share of the limits; nothing is scanned',
     ['table', 'json'],

@@ -4,23 +4,28 @@ import type { MarketBars } from '../../market/feed.js';
 import type { DataIssue } from '../../market/data-issue.js';
 import type { MarketFacts } from '../../market/market.js';
 import { isPlausibleTimeMs, lastClosedOpenTime } from '../../market/timeframe.js';
-import type { AdaptedCandles, CandleAdapter } from './adapters/adapter.js';
+import type { AdaptedCandles, CandleAdapter, CandleRange } from './adapters/adapter.js';
+import { withoutEmptyBars } from './adapters/empty-bars.js';
 import { fetchCandles } from './adapters/fetch-candles.js';
 import { candleAdapterOf } from './adapters/index.js';
 import { tradesPerMinute } from './adapters/trades-per-minute.js';
-import type { CcxtExchange } from './ccxt-shapes.js';
+import {
+  CandlesRefused,
+  checkPrice,
+  checkTrades,
+  isChangeTold,
+  tickerOf,
+  withOpenBar,
+} from './candles-and-ticker.js';
 import type { ExchangeSession } from './exchange-session.js';
 import { ExchangeFailure } from './failure.js';
 import { PRIORITY } from './limits/gate.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
-import type { CandleStore, MissingBars } from './store/candle-store.js';
+import type { CandleStore, MergeReport, MissingBars } from './store/candle-store.js';
 import type { TickerBoard } from './ticker-board.js';
 import type { Unit } from './units/amount.js';
 import { inBaseVolume } from './units/base-volume.js';
-import { unitsOf } from './units/unit-table.js';
 import { verifyMeanPrice } from './units/verify-mean-price.js';
-import { verifyPrice } from './units/verify-price.js';
-import type { UnitEvidence } from './units/verify-units.js';
 import { verifyUnits } from './units/verify-units.js';
 
 export interface CandleQuery {
@@ -32,11 +37,15 @@ export interface CandleQuery {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Candles that the ticker of their market contradicts: the market is left out with the reason. */
-class CandlesRefused extends Error {
-  constructor(readonly issue: DataIssue) {
-    super(issue.message);
-  }
+/** An answer in base volume, and what shows that it is. */
+interface ToldCandles {
+  readonly answer: AdaptedCandles;
+  /** Exchange time before it was asked for, UTC ms. */
+  readonly nowMs: number;
+  /** The ticker's turnover agrees. */
+  readonly isVerified: boolean;
+  /** The turnover that the bars themselves tell agrees. */
+  readonly isProven: boolean;
 }
 
 /** Candles of an exchange in base volume, and what comes with them; closed ones are kept. */
@@ -49,32 +58,24 @@ export class CandleSource {
     private readonly session: ExchangeSession,
     private readonly store: CandleStore,
   ) {
-    this.#adapter = candleAdapterOf(session.ccxtId);
+    this.#adapter = candleAdapterOf(session.description.ccxtId);
   }
 
   /** One market's bars, or why there are none. Never rejects but for the signal. */
   async bars(query: CandleQuery, board: TickerBoard | null): Promise<MarketBars> {
     const { market, timeframeMs, asOfMs, count, signal } = query;
     const { symbol } = market;
+    let told: ToldCandles | null = null;
     try {
-      const report = await this.store.update(symbol, timeframeMs, asOfMs, count, (missing) =>
-        this.#ask(query, missing, board),
-      );
-      const issue = report.issue ?? this.#missingStart(query, report.candles);
-      if (issue !== null) return { symbol, error: issue };
-      // A few new bars alone are too little to compare with a day's turnover: with those that were kept they are enough.
-      const whole = verifyUnits({
-        market,
-        candles: report.candles,
-        timeframeMs,
-        declared: 'base',
-        quoteVolume: null,
-        ticker: tickerOf(market, board),
+      const report = await this.store.update(symbol, timeframeMs, asOfMs, count, async (missing) => {
+        told = await this.#ask(query, missing, board);
+        return told;
       });
-      if (whole.kind === 'refused') {
-        this.store.forget(symbol, timeframeMs);
-        return { symbol, error: whole.issue };
-      }
+      const issue =
+        report.issue ??
+        this.#missingStart(query, report.candles) ??
+        this.#wholeIssue(query, report, told, board);
+      if (issue !== null) return { symbol, error: issue };
       return { symbol, candles: report.candles, facts: this.#factsOf(query, board, report) };
     } catch (error) {
       signal?.throwIfAborted();
@@ -86,23 +87,58 @@ export class CandleSource {
     }
   }
 
-  async #ask(
-    { market, timeframeMs, asOfMs, priority, signal }: CandleQuery,
-    missing: MissingBars,
+  /** A few new bars alone are too little to compare with a day's turnover: with those that were kept they are enough. */
+  #wholeIssue(
+    { market, timeframeMs }: CandleQuery,
+    { candles }: MergeReport,
+    told: ToldCandles | null,
     board: TickerBoard | null,
-  ): Promise<{ answer: AdaptedCandles; nowMs: number }> {
-    const { client } = this.session;
-    const ask = async (exchange: CcxtExchange): Promise<{ answer: AdaptedCandles; nowMs: number }> => {
-      // Taken before anything is sent: what is closed now cannot be half a bar in the answer. Later bars than the scan's
-      // are not needed, so that a clock that jumps ahead meanwhile closes none of them either.
-      const closedAtMs = Math.min(client.exchangeTimeMs(), asOfMs);
-      const candles = await fetchCandles(this.#adapter, exchange, market, timeframeMs, missing);
-      return { answer: candles, nowMs: closedAtMs };
-    };
+  ): DataIssue | null {
+    // What was asked for nothing is known of that the tickers did not agree with before.
+    if (told === null || told.isVerified) return null;
+    const verdict = verifyUnits({
+      market,
+      candles: withOpenBar(candles, told.answer.candles),
+      timeframeMs,
+      declared: 'base',
+      quoteVolume: null,
+      ticker: tickerOf(market, board),
+      isProven: told.isProven,
+    });
+    if (verdict.kind !== 'refused') return null;
+    this.store.forget(market.symbol, timeframeMs);
+    return verdict.issue;
+  }
+
+  async #ask(query: CandleQuery, missing: MissingBars, board: TickerBoard | null): Promise<ToldCandles> {
+    const { market, timeframeMs, asOfMs, priority, signal } = query;
+    const { client, description } = this.session;
     const { takesNumberRows: numberRows } = this.#adapter;
-    const { answer, nowMs } = await this.session.call(priority, signal, ask, { numberRows });
+    // Taken before anything is sent: what is closed now cannot be half a bar in the answer. Later bars than the scan's
+    // are not needed, so that a clock that jumps ahead meanwhile closes none of them either.
+    const nowMs = Math.min(client.exchangeTimeMs(), asOfMs);
+    const ask = (range: CandleRange): Promise<AdaptedCandles> =>
+      this.session.call(
+        priority,
+        signal,
+        (exchange) => this.#adapter.fetch(exchange, market, timeframeMs, range),
+        { numberRows, isOfOneMarket: true },
+      );
+    const told = await fetchCandles(ask, description.pagingOf(market), {
+      sinceMs: missing.sinceMs,
+      limit: this.#barsToAsk(missing, timeframeMs),
+      timeframeMs,
+    });
+    const answer = withoutEmptyBars(told);
     checkPrice(answer, market, timeframeMs, board);
-    return { answer: this.#inBase(answer, market, timeframeMs, board), nowMs };
+    return { ...this.#inBase(answer, market, timeframeMs, board), nowMs };
+  }
+
+  #barsToAsk({ sinceMs, limit }: MissingBars, timeframeMs: number): number {
+    const { client, description } = this.session;
+    if (!description.candles.asksForOpenBar) return limit;
+    const begun = Math.floor((client.exchangeTimeMs() - sinceMs) / timeframeMs) + 1;
+    return Math.max(limit, begun);
   }
 
   /** @throws {CandlesRefused} */
@@ -111,12 +147,13 @@ export class CandleSource {
     market: ExchangeMarket,
     timeframeMs: number,
     board: TickerBoard | null,
-  ): AdaptedCandles {
+  ): Omit<ToldCandles, 'nowMs'> {
     const known = this.#units.get(market.symbol);
-    const declared = answer.volumeUnit ?? known ?? unitsOf(this.session.ccxtId, market).candle;
+    const declared = answer.volumeUnit ?? known ?? this.session.description.unitsOf(market).candle;
     const evidence = { market, candles: answer.candles, timeframeMs };
     // What the bars themselves tell of their turnover is exact, but comes from the same hand: the ticker is asked as well.
     const byBars = verifyUnits({ ...evidence, declared, quoteVolume: answer.quoteVolume, ticker: null });
+    const isProven = byBars.kind === 'verified';
     const unit = byBars.kind === 'refused' ? declared : byBars.unit;
     if (byBars.kind === 'refused' && declared !== null) throw new CandlesRefused(byBars.issue);
     const byTicker = verifyUnits({
@@ -124,16 +161,16 @@ export class CandleSource {
       declared: unit,
       quoteVolume: null,
       ticker: tickerOf(market, board),
+      isProven,
     });
     if (byTicker.kind === 'refused') throw new CandlesRefused(byTicker.issue);
-    if (byTicker.kind === 'verified' || byBars.kind === 'verified') {
-      this.#units.set(market.symbol, byTicker.unit);
-    }
+    const isVerified = byTicker.kind === 'verified';
+    if (isVerified || isProven) this.#units.set(market.symbol, byTicker.unit);
     const inBase = inBaseVolume(answer, byTicker.unit, market);
     checkTrades(answer);
     const issue = answer.quoteVolume && verifyMeanPrice(inBase.candles, answer.quoteVolume);
     if (issue !== null) throw new CandlesRefused(issue);
-    return inBase;
+    return { answer: inBase, isVerified, isProven };
   }
 
   /**
@@ -159,44 +196,19 @@ export class CandleSource {
   #factsOf(
     { market, timeframeMs, asOfMs }: CandleQuery,
     board: TickerBoard | null,
-    { candles, tradeCounts }: { candles: { openTimeMs: Float64Array }; tradeCounts: Float64Array },
+    { candles, tradeCounts }: MergeReport,
   ): Partial<MarketFacts> {
     const counts = this.#adapter.tells.includes('tradeCounts')
       ? tradesPerMinute(candles.openTimeMs, tradeCounts, timeframeMs, asOfMs)
       : null;
     // A turnover that is a volume times a price is good enough to rule out, not to report: the candles tell better.
     const isExact = board?.isTurnoverExact(market) ?? true;
-    return { tradesPerMinute: counts, ...(isExact ? {} : { turnover24h: null }) };
+    return {
+      tradesPerMinute: counts,
+      ...(isExact ? {} : { turnover24h: null }),
+      ...(isChangeTold(candles, market, timeframeMs, asOfMs, board) ? {} : { change24hPct: null }),
+    };
   }
-}
-
-/** The turnover to compare with, where the exchange tells one that is not itself a guess. */
-function tickerOf(market: ExchangeMarket, board: TickerBoard | null): UnitEvidence['ticker'] {
-  const turnover = board?.turnoverOf(market) ?? null;
-  const timeMs = board?.timeOf(market) ?? null;
-  if (turnover === null || timeMs === null || turnover.provenance === 'estimated') return null;
-  return { turnover24h: turnover.turnover24h, timeMs };
-}
-
-/** Where trades are counted, something was traded. @throws {CandlesRefused} */
-function checkTrades({ candles: { volume }, tradeCounts }: AdaptedCandles): void {
-  const row = tradeCounts?.findIndex((count, index) => count > 0 && volume[index] === 0) ?? -1;
-  if (row < 0) return;
-  const message = `A bar counts ${tradeCounts?.[row]} trades and a volume of 0.`;
-  throw new CandlesRefused({ code: 'DATA_INVALID', message });
-}
-
-/** @throws {CandlesRefused} */
-function checkPrice(
-  { candles }: AdaptedCandles,
-  market: ExchangeMarket,
-  timeframeMs: number,
-  board: TickerBoard | null,
-): void {
-  const ticker = board?.tickers.get(market.symbol);
-  if (board === null || ticker === undefined) return;
-  const issue = verifyPrice(candles, timeframeMs, { ...ticker, timeMs: board.timeOf(market) });
-  if (issue !== null) throw new CandlesRefused(issue);
 }
 
 /** Of a market that all others are compared with, before theirs. */

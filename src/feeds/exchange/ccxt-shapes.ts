@@ -34,6 +34,8 @@ export interface CcxtTicker {
   readonly percentage?: unknown;
   readonly baseVolume?: unknown;
   readonly quoteVolume?: unknown;
+  /** As the exchange sent it. */
+  readonly info?: unknown;
 }
 
 /** An answer of `fetchOrderBook()`. */
@@ -61,8 +63,22 @@ export interface CcxtExchange {
   readonly timeframes: Readonly<Record<string, string | number>>;
   /** What ccxt knows of its calls, such as `features.spot.fetchOHLCV.limit`. */
   readonly features?: unknown;
-  fetchOHLCV(symbol: string, timeframe: string, since?: number, limit?: number): Promise<readonly unknown[]>;
+  fetchOHLCV(
+    symbol: string,
+    timeframe: string,
+    since?: number,
+    limit?: number,
+    params?: Readonly<Record<string, string | number>>,
+  ): Promise<readonly unknown[]>;
   fetchOrderBook(symbol: string, limit?: number): Promise<CcxtOrderBook>;
+  fetchOpenInterest(symbol: string, params: Readonly<Record<string, string>>): Promise<CcxtOpenInterest>;
+  fetchOpenInterestHistory(
+    symbol: string,
+    timeframe: string,
+    since: undefined,
+    limit: number,
+    params?: Readonly<Record<string, number>>,
+  ): Promise<readonly CcxtOpenInterest[]>;
   readonly publicGetKlines?: RawCall;
   readonly fapiPublicGetKlines?: RawCall;
   readonly dapiPublicGetKlines?: RawCall;

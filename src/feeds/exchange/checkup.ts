@@ -32,7 +32,7 @@ export interface Checkup {
  */
 export async function checkUp(feed: ExchangeFeed): Promise<Checkup> {
   const { session } = feed;
-  const { gate, costs } = session;
+  const { gate, description } = session;
   const stop = stopOf(feed);
   let rttMs: number | null = null;
   let markets: Checkup['markets'] = null;
@@ -55,7 +55,7 @@ export async function checkUp(feed: ExchangeFeed): Promise<Checkup> {
     }
   }
   if (rttMs === null && gate.stats.answered > 0) rttMs = gate.state.rttMs;
-  const { headers } = costs;
+  const { headers } = description.costs;
   return {
     stop,
     rttMs,

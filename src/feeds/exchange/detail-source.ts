@@ -1,19 +1,16 @@
 import type { MarketDetails } from '../../market/feed.js';
 import type { MarketFacts } from '../../market/market.js';
-import { bookFacts } from '../../market/order-book.js';
+import { bookFacts, spreadBpsOf } from '../../market/order-book.js';
 import { allOrThrow } from '../../util/all-or-throw.js';
 import { fetchBook } from './adapters/fetch-book.js';
 import { readOrderBook } from './adapters/order-book.js';
+import type { CcxtOrderBook } from './ccxt-shapes.js';
 import type { ExchangeSession } from './exchange-session.js';
 import { ExchangeFailure } from './failure.js';
 import { fetchInterest } from './interest-source.js';
 import { PRIORITY } from './limits/gate.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import type { TickerBoard } from './ticker-board.js';
-import { unitsOf } from './units/unit-table.js';
-
-/** Levels of a side: the dearest step that costs no more than fewer would. */
-const BOOK_LEVELS = 100;
 
 /** Order book and open interest of one market. Never rejects but for the signal. */
 export async function fetchDetails(
@@ -42,11 +39,30 @@ async function fetchBookFacts(
   board: TickerBoard,
   signal?: AbortSignal,
 ): Promise<Partial<MarketFacts>> {
-  const { client, ccxtId } = session;
-  if (client.has.fetchOrderBook !== true) return {};
-  const answer = await session.call(PRIORITY.facts, signal, (exchange) =>
-    fetchBook(ccxtId, exchange, market, BOOK_LEVELS),
-  );
-  const book = readOrderBook(answer, market, unitsOf(ccxtId, market).book);
-  return book === null ? {} : bookFacts(book, board.rateOf(market)?.usd ?? null);
+  const { calls, unitsOf } = session.description;
+  if (calls.orderBook.obstacle !== null) return {};
+  const answer = await askForBook(session, market, signal);
+  const { book, bestBid, bestAsk } = readOrderBook(answer, market, unitsOf(market).book);
+  if (book === null) return { spreadBps: spreadBpsOf(bestBid, bestAsk) };
+  return bookFacts(book, board.rateOf(market)?.usd ?? null);
+}
+
+/** As many levels as a scan looks at, or where the exchange does not take that number, as many as it sends unasked. */
+async function askForBook(
+  session: ExchangeSession,
+  market: ExchangeMarket,
+  signal?: AbortSignal,
+): Promise<CcxtOrderBook> {
+  const { ccxtId, book } = session.description;
+  const ask = (levels?: number): Promise<CcxtOrderBook> =>
+    session.call(PRIORITY.facts, signal, (exchange) => fetchBook(ccxtId, exchange, market, levels), {
+      isOfOneMarket: true,
+    });
+  try {
+    return await ask(book.levels);
+  } catch (error) {
+    const isNotUnderstood = error instanceof ExchangeFailure && error.code === 'BAD_SCHEMA';
+    if (!isNotUnderstood || error.retry !== 'no') throw error;
+    return ask();
+  }
 }

@@ -1,13 +1,18 @@
 import { promises as fs } from 'node:fs';
 import type { MarketBars, MarketDetails, MarketFeed, SourceTraffic } from '../../market/feed.js';
+import type { DataIssue } from '../../market/data-issue.js';
 import type { MarketFacts } from '../../market/market.js';
-import type { SquallError } from '../../util/squall-error.js';
+import { formatTimeframe } from '../../market/timeframe.js';
+import { SquallError } from '../../util/squall-error.js';
 import { CandleSource, candlePriority } from './candle-source.js';
 import { fetchDetails } from './detail-source.js';
 import { ExchangeSession } from './exchange-session.js';
 import type { SessionOptions } from './exchange-session.js';
 import type { ExchangeFailure } from './failure.js';
-import { planScan } from './limits/plan.js';
+import { plannedExchange } from './description/scan-requests.js';
+import { timeframeRefusal } from './description/refusal.js';
+import type { ChosenBars } from './limits/choose-bars.js';
+import { chooseBars } from './limits/choose-bars.js';
 import { MarketList } from './market-list.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import type { UniverseDecision } from './markets/exchange-markets.js';
@@ -17,6 +22,7 @@ import { MarketCache } from './files/market-cache.js';
 import type { TickerBoard } from './ticker-board.js';
 import { fetchTickerBoard } from './ticker-board.js';
 import { ccxtVersion } from './transport/exchange-ids.js';
+import { withoutAddresses } from './transport/redact.js';
 
 export interface ExchangeFeedOptions extends SessionOptions {
   /** Only markets of this quote currency; null = all. */
@@ -37,9 +43,13 @@ export interface ExchangeFeed extends MarketFeed {
   listFailure(): ExchangeFailure | null;
   /** Every market of the exchange, and why it is in or out. @param withTickers  also by price and trades */
   universe(withTickers: boolean, signal?: AbortSignal): Promise<readonly UniverseDecision[]>;
+  /** @throws {SquallError} exit 64: it has no candles of this timeframe. Nothing is sent. */
+  checkTimeframe(timeframeMs: number): void;
+  /** What comes before candles, as tools for earlier versions call it. */
+  readonly stages: Pick<MarketFeed, 'tickers'>;
   readonly plan: {
-    /** As many bars as wanted, or fewer where a step of the weight lies between: at least `least`. */
-    cheapestBars(wanted: number, least: number): number;
+    /** As many bars as wanted, or fewer where a step of the weight lies between (at least `least`) or no more can be had. */
+    cheapestBars(wanted: number, least: number): ChosenBars;
   };
   /** Exchange time, UTC ms. */
   nowMs(): number;
@@ -74,6 +84,16 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     if (market === undefined) throw new Error(`Expected a market of ${id}, got ${symbol}.`);
     return market;
   };
+  const tickers: MarketFeed['tickers'] = async (symbols, _asOfMs, signal) => {
+    session.beginScan();
+    board = await fetchTickerBoard(session, await list.get(signal), signal);
+    list.compare(board);
+    // Which candles are closed is decided by it from here on.
+    await session.learnTime(signal);
+    const facts = new Map<string, MarketFacts>();
+    for (const symbol of symbols) facts.set(symbol, board.factsOf(await known(symbol)));
+    return facts;
+  };
 
   return {
     source: {
@@ -84,9 +104,12 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     },
     isMetered: true,
     session,
+    checkTimeframe(timeframeMs) {
+      const refusal = timeframeRefusal(session.description, formatTimeframe(timeframeMs));
+      if (refusal !== null) throw new SquallError('USAGE', refusal);
+    },
     plan: {
-      cheapestBars: (bars, leastBars) =>
-        planScan({ costs: session.costs, markets: 1, bars, leastBars, rttMs: 0 }).bars.chosen,
+      cheapestBars: (wanted, least) => chooseBars(plannedExchange(session.description), wanted, least),
     },
 
     async markets(signal) {
@@ -101,16 +124,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       return Math.floor(session.client.exchangeTimeMs() / timeframeMs) * timeframeMs;
     },
 
-    async tickers(symbols, _asOfMs, signal) {
-      session.beginScan();
-      board = await fetchTickerBoard(session, await list.get(signal), signal);
-      list.compare(board);
-      // Which candles are closed is decided by it from here on.
-      await session.learnTime(signal);
-      const facts = new Map<string, MarketFacts>();
-      for (const symbol of symbols) facts.set(symbol, board.factsOf(await known(symbol)));
-      return facts;
-    },
+    tickers,
+    stages: { tickers },
 
     async bars(symbols, timeframeMs, count, asOfMs, signal) {
       return Promise.all(
@@ -120,7 +135,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
           const priority = candlePriority(market);
           const bars = await candles.bars({ market, timeframeMs, asOfMs, count, priority, signal }, board);
           if ('error' in bars && bars.error.code === 'MARKET_GONE') list.doubt();
-          return bars;
+          return withoutAddress(bars);
         }),
       );
     },
@@ -131,7 +146,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       await Promise.all(
         symbols.map(async (symbol) => {
           if (board === null) throw new Error('Expected tickers to be asked for before details.');
-          details.set(symbol, await fetchDetails(session, await known(symbol), board, asOfMs, signal));
+          const told = await fetchDetails(session, await known(symbol), board, asOfMs, signal);
+          details.set(symbol, withoutAddress(told));
         }),
       );
       return details;
@@ -143,7 +159,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     },
 
     listFailure: () => list.failure,
-    warnings: () => (list.warning === null ? [] : [list.warning]),
+    warnings: () => (list.warning === null ? [] : [withoutAddresses(list.warning)]),
     nowMs: () => session.client.exchangeTimeMs(),
     traffic: () => trafficOf(session),
     failure: () => session.failure,
@@ -168,6 +184,13 @@ function trafficOf({ client, gate }: ExchangeSession): SourceTraffic {
     peakInFlight,
     peakConcurrency,
   };
+}
+
+/** The address of an emulator is none of a result. */
+function withoutAddress<Told extends object>(told: Told): Told {
+  if (!('error' in told)) return told;
+  const { error } = told as { readonly error: DataIssue };
+  return { ...told, error: { ...error, message: withoutAddresses(error.message) } };
 }
 
 function unpriced({ symbol, quote }: ExchangeMarket): MarketBars {

@@ -1,21 +1,21 @@
 import { setMaxListeners } from 'node:events';
 import type { LookupFunction } from 'node:net';
 import type { Clock } from '../../util/clock.js';
+import { SquallError } from '../../util/squall-error.js';
+import { describeExchange } from './description/describe-exchange.js';
+import type { ExchangeDescription } from './description/exchange-description.js';
 import { ExchangeFailure } from './failure.js';
-import { ccxtCosts } from './limits/costs/ccxt-costs.js';
-import type { ExchangeCosts } from './limits/costs/costs.js';
-import { costsOf } from './limits/costs/index.js';
 import { PRIORITY } from './limits/gate.js';
 import { createRequestGate } from './limits/request-gate.js';
 import type { LimitedGate } from './limits/gate.js';
 import type { RetryPolicy } from './limits/retrying.js';
 import { createRetryBudget, retrying } from './limits/retrying.js';
 import { openDiskState, stateName } from './limits/ledger/disk-state.js';
+import { parseBaseUrl } from './transport/base-url.js';
 import { openExchangeClient } from './transport/ccxt-client.js';
 import type { CallOptions, ExchangeClient } from './transport/ccxt-client.js';
-import { loadExchange } from './transport/load-exchange.js';
 import type { CcxtExchange } from './transport/load-exchange.js';
-import { ccxtIdOf } from './transport/market-scope.js';
+import { REFUSALS } from './transport/market-failure.js';
 import type { MarketType } from './transport/market-scope.js';
 
 export interface SessionOptions {
@@ -39,6 +39,8 @@ export interface SessionOptions {
 }
 
 const ONCE = { attempts: 1 };
+/** Markets refused one after the other, with none answered between them, before it is the exchange that refuses. */
+const REFUSALS_OF_EXCHANGE = 5;
 
 /** One exchange with its limits: every request goes through one gate, every call is tried again by one rule. */
 export class ExchangeSession {
@@ -46,13 +48,14 @@ export class ExchangeSession {
   #failure: ExchangeFailure | null = null;
   /** A call has waited in vain for the exchange to come back: the others of this scan do not wait as well. */
   #isGivenUp = false;
+  /** One-market calls that were refused since one was answered. */
+  #refusals = 0;
 
   private constructor(
     readonly client: ExchangeClient,
-    /** ccxt's name of the class in use: `binanceusdm`. */
-    readonly ccxtId: string,
     readonly gate: LimitedGate,
-    readonly costs: ExchangeCosts,
+    /** What it can do: known before anything is sent. */
+    readonly description: ExchangeDescription,
     /** Names the exchange in files: one on loopback shares nothing with the real one. */
     readonly stateName: string,
     readonly options: SessionOptions,
@@ -60,10 +63,12 @@ export class ExchangeSession {
     this.#policy = policyOf(options);
   }
 
-  /** Loads the exchange's class; sends nothing. @throws {SquallError} exit 64: unknown exchange, type or base URL. */
+  /** Loads the exchange's class; sends nothing. @throws {SquallError} exit 64: unknown exchange, type or base URL, or one that cannot be scanned. */
   static async open(options: SessionOptions): Promise<ExchangeSession> {
     const { id, type, baseUrl, clock, rng, stateFolder, warn, paceScale, deadlineMs, lookup } = options;
-    const costs = costsOf(id, type) ?? (await costsByCcxt(id, type));
+    if (baseUrl !== undefined) parseBaseUrl(baseUrl);
+    const description = await describeExchange(id, type);
+    if (description.refusal !== null) throw new SquallError('USAGE', description.refusal);
     const name = stateName(id, baseUrl);
     const state = openDiskState({
       directory: stateFolder,
@@ -73,7 +78,7 @@ export class ExchangeSession {
     });
     const gate = createRequestGate({
       exchangeId: id,
-      costs,
+      costs: description.costs,
       clock,
       rng,
       state,
@@ -88,7 +93,7 @@ export class ExchangeSession {
       ...(deadlineMs === undefined ? {} : { deadlineMs }),
       ...(lookup === undefined ? {} : { lookup }),
     });
-    return new ExchangeSession(client, ccxtIdOf(id, type), gate, costs, name, options);
+    return new ExchangeSession(client, gate, description, name, options);
   }
 
   /** From here on failures and retries count for a new scan. */
@@ -96,6 +101,7 @@ export class ExchangeSession {
     this.#policy = policyOf(this.options);
     this.#failure = null;
     this.#isGivenUp = false;
+    this.#refusals = 0;
   }
 
   /** The first failure of the exchange as a whole since the scan began; null = none. */
@@ -104,7 +110,8 @@ export class ExchangeSession {
   }
 
   /**
-   * One call of ccxt as the client makes it, tried again where that makes sense.
+   * One call of ccxt as the client makes it, tried again where that makes sense. Of calls about one market each a few
+   * refusals are those of the markets; more, without an answer between them, are the exchange's: HTTP_BLOCKED.
    * @throws {ExchangeFailure} the last failure; the signal's reason when aborted.
    */
   async call<Result>(
@@ -113,7 +120,23 @@ export class ExchangeSession {
     run: (exchange: CcxtExchange) => Promise<Result>,
     options?: CallOptions,
   ): Promise<Result> {
-    return this.retried(signal, () => this.client.call(priority, signal, run, options));
+    const isOfOneMarket = options?.isOfOneMarket === true;
+    try {
+      const result = await this.retried(signal, () => this.client.call(priority, signal, run, options));
+      if (isOfOneMarket) this.#refusals = 0;
+      return result;
+    } catch (error) {
+      throw isOfOneMarket ? this.#withWhoRefuses(error) : error;
+    }
+  }
+
+  #withWhoRefuses(error: unknown): unknown {
+    if (!(error instanceof ExchangeFailure) || error.code !== 'MARKET_GONE') return error;
+    const { status, message } = error;
+    if (status === null || !REFUSALS.has(status) || ++this.#refusals < REFUSALS_OF_EXCHANGE) return error;
+    const blocked = new ExchangeFailure('HTTP_BLOCKED', message, { status });
+    this.#failure ??= blocked;
+    return blocked;
   }
 
   /** The same for work that asks the client in another way. */
@@ -136,9 +159,9 @@ export class ExchangeSession {
    * @throws {ExchangeFailure} only where no time is known; the signal's reason when aborted.
    */
   async learnTime(signal?: AbortSignal): Promise<void> {
-    const { clockSkewMs, isTimeDoubted, has } = this.client;
+    const { clockSkewMs, isTimeDoubted } = this.client;
     const isKnown = clockSkewMs !== null;
-    if ((isKnown && !isTimeDoubted) || has.fetchTime !== true) return;
+    if ((isKnown && !isTimeDoubted) || this.description.calls.time.obstacle !== null) return;
     try {
       await this.call(PRIORITY.markets, signal, (exchange) => exchange.fetchTime());
     } catch (error) {
@@ -153,10 +176,4 @@ export class ExchangeSession {
 
 function policyOf({ clock, rng }: SessionOptions): RetryPolicy {
   return { clock, rng, budget: createRetryBudget() };
-}
-
-/** Of an exchange that is in no table: ccxt's own rates. */
-async function costsByCcxt(id: string, type: MarketType): Promise<ExchangeCosts> {
-  const { rateLimit, api } = (await loadExchange(id, type)) as { rateLimit: number; api?: unknown };
-  return ccxtCosts({ exchangeId: id, rateLimitMs: rateLimit, api });
 }

@@ -2,16 +2,16 @@ import { spreadBpsOf } from '../../market/order-book.js';
 import type { MarketFacts } from '../../market/market.js';
 import { NO_FACTS } from '../../market/market.js';
 import type { CcxtTicker } from './ccxt-shapes.js';
+import type { ExchangeDescription } from './description/exchange-description.js';
 import type { ExchangeSession } from './exchange-session.js';
 import { ExchangeFailure } from './failure.js';
 import { PRIORITY } from './limits/gate.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import type { MarketTicker } from './markets/read-ticker.js';
 import { readTicker } from './markets/read-ticker.js';
-import { tickerTraits } from './markets/ticker-traits.js';
+import type { TickerTraits } from './description/exchange-description.js';
 import type { Turnover } from './units/ticker-turnover.js';
 import { tickerTurnover } from './units/ticker-turnover.js';
-import { unitsOf } from './units/unit-table.js';
 import type { UsdRate, UsdRates } from './units/usd-rates.js';
 import { createUsdRates } from './units/usd-rates.js';
 
@@ -40,7 +40,8 @@ export async function fetchTickerBoard(
   markets: ReadonlyMap<string, ExchangeMarket>,
   signal?: AbortSignal,
 ): Promise<TickerBoard> {
-  const { client, ccxtId } = session;
+  const { client, description } = session;
+  const { turnoverField } = description.tickers;
   const { answer, askedAtMs } = await session.call(PRIORITY.tickers, signal, async (exchange) => {
     const sentAtMs = client.exchangeTimeMs();
     return { answer: await exchange.fetchTickers(), askedAtMs: sentAtMs };
@@ -49,7 +50,7 @@ export async function fetchTickerBoard(
   let unlisted = 0;
   for (const ticker of Object.values(answer) as CcxtTicker[]) {
     if (typeof ticker.symbol !== 'string') continue;
-    if (markets.has(ticker.symbol)) tickers.set(ticker.symbol, readTicker(ticker));
+    if (markets.has(ticker.symbol)) tickers.set(ticker.symbol, readTicker(ticker, turnoverField));
     else unlisted++;
   }
   if (tickers.size === 0) {
@@ -58,17 +59,19 @@ export async function fetchTickerBoard(
     });
   }
   const quoted = [...tickers.values()].filter(({ bid, ask }) => bid !== null && ask !== null).length;
-  if (quoted === 0 && client.has.fetchBidsAsks === true) await addBidsAsks(session, tickers, signal);
+  if (quoted === 0 && description.calls.bidsAsks.obstacle === null)
+    await addBidsAsks(session, tickers, signal);
   const rates = createUsdRates([...markets.values()], tickers);
-  return boardOf({ tickers, rates, ccxtId, unlisted, askedAtMs });
+  return boardOf({ tickers, rates, description, unlisted, askedAtMs });
 }
 
+/** A nicety: without them the book of each candidate tells the same later. @throws the signal's reason when aborted. */
 async function addBidsAsks(
   session: ExchangeSession,
   tickers: Map<string, MarketTicker>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const answer = await session.call(PRIORITY.tickers, signal, (exchange) => exchange.fetchBidsAsks());
+  const answer = await bidsAsksOf(session, signal);
   for (const ticker of Object.values(answer) as CcxtTicker[]) {
     const known = typeof ticker.symbol === 'string' ? tickers.get(ticker.symbol) : undefined;
     if (known === undefined) continue;
@@ -77,19 +80,28 @@ async function addBidsAsks(
   }
 }
 
+async function bidsAsksOf(session: ExchangeSession, signal?: AbortSignal): Promise<object> {
+  try {
+    return await session.call(PRIORITY.tickers, signal, (exchange) => exchange.fetchBidsAsks());
+  } catch (error) {
+    if (!(error instanceof ExchangeFailure)) throw error;
+    return {};
+  }
+}
+
 interface BoardParts {
   readonly tickers: ReadonlyMap<string, MarketTicker>;
   readonly rates: UsdRates;
-  readonly ccxtId: string;
+  readonly description: ExchangeDescription;
   readonly unlisted: number;
   readonly askedAtMs: number;
 }
 
-function boardOf({ tickers, rates, ccxtId, unlisted, askedAtMs }: BoardParts): TickerBoard {
-  const traits = tickerTraits(ccxtId);
+function boardOf({ tickers, rates, description, unlisted, askedAtMs }: BoardParts): TickerBoard {
+  const { tickers: traits, unitsOf } = description;
   const turnoverOf = (market: ExchangeMarket): Turnover | null => {
     const ticker = tickers.get(market.symbol);
-    return ticker === undefined ? null : tickerTurnover(ticker, market, unitsOf(ccxtId, market));
+    return ticker === undefined ? null : tickerTurnover(ticker, market, unitsOf(market));
   };
   const rateOf = (market: ExchangeMarket): UsdRate | null => rates(market.quote);
   return {
@@ -110,10 +122,16 @@ function boardOf({ tickers, rates, ccxtId, unlisted, askedAtMs }: BoardParts): T
         ...NO_FACTS,
         spreadBps: spreadBpsOf(ticker.bid, ticker.ask),
         turnover24h: turnoverOf(market)?.turnover24h ?? null,
-        change24hPct: traits.tellsDayChange ? ticker.change24hPct : null,
+        change24hPct: dayChangeOf(ticker, traits),
         usdPerQuote: rate?.usd ?? null,
         provenance: 'measured',
       };
     },
   };
+}
+
+/** Where it is a fraction of 1, in percent; null where it is no change over 24 h. */
+function dayChangeOf({ change24hPct }: MarketTicker, { percentage }: TickerTraits): number | null {
+  if (percentage === 'day') return change24hPct;
+  return percentage === 'fraction' && change24hPct !== null ? 100 * change24hPct : null;
 }

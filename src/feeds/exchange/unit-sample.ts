@@ -1,16 +1,17 @@
-import { DAY_MS } from '../../market/timeframe.js';
+import { DAY_MS, parseTimeframe } from '../../market/timeframe.js';
 import { fetchCandles } from './adapters/fetch-candles.js';
 import { candleAdapterOf } from './adapters/index.js';
+import type { ExchangeDescription } from './description/exchange-description.js';
 import type { ExchangeSession } from './exchange-session.js';
 import { ExchangeFailure } from './failure.js';
 import { PRIORITY } from './limits/gate.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import type { TickerBoard } from './ticker-board.js';
-import { unitsOf } from './units/unit-table.js';
 import { verifyUnits } from './units/verify-units.js';
 import type { UnitVerdict } from './units/verify-units.js';
 
-const SAMPLE_TIMEFRAME_MS = 300_000;
+/** The usual one, and what is taken where an exchange does not have it. */
+const SAMPLE_TIMEFRAMES = ['5m', '15m', '30m', '1h', '1m'];
 /** Where in the ranking by turnover the sample is taken: the busiest market, and two that are less so. */
 const PLACES = [0, 0.25, 0.5];
 
@@ -52,6 +53,7 @@ export async function sampleUnits(
   return { checks, failure: null };
 }
 
+/** By turnover; where no ticker tells one, those that have a price: their bars may tell what their volume counts. */
 function sampleOf(markets: readonly ExchangeMarket[], board: TickerBoard): ExchangeMarket[] {
   const busy = markets
     .flatMap((market) => {
@@ -60,8 +62,14 @@ function sampleOf(markets: readonly ExchangeMarket[], board: TickerBoard): Excha
       return usd > 0 ? [{ market, usd }] : [];
     })
     .sort((a, b) => b.usd - a.usd);
-  const places = new Set(PLACES.map((place) => Math.floor(place * busy.length)));
-  return [...places].flatMap((place) => busy[place]?.market ?? []);
+  const priced = markets.filter(({ symbol }) => (board.tickers.get(symbol)?.last ?? null) !== null);
+  const ranked = busy.length > 0 ? busy.map(({ market }) => market) : priced;
+  const places = new Set(PLACES.map((place) => Math.floor(place * ranked.length)));
+  return [...places].flatMap((place) => ranked[place] ?? []);
+}
+
+function sampleTimeframeMs({ timeframes }: ExchangeDescription): number {
+  return parseTimeframe(SAMPLE_TIMEFRAMES.find((name) => timeframes.includes(name)) ?? timeframes[0]);
 }
 
 async function verdictOf(
@@ -69,20 +77,30 @@ async function verdictOf(
   market: ExchangeMarket,
   board: TickerBoard,
 ): Promise<UnitVerdict> {
-  const { client, ccxtId } = session;
+  const { client, description } = session;
+  const timeframeMs = sampleTimeframeMs(description);
   const nowMs = client.exchangeTimeMs();
   const timeMs = board.tickers.get(market.symbol)?.timeMs ?? nowMs;
-  const sinceMs = Math.floor((timeMs - DAY_MS) / SAMPLE_TIMEFRAME_MS) * SAMPLE_TIMEFRAME_MS;
-  const limit = Math.ceil((nowMs - sinceMs) / SAMPLE_TIMEFRAME_MS);
-  const answer = await session.call(PRIORITY.candles, undefined, (exchange) =>
-    fetchCandles(candleAdapterOf(ccxtId), exchange, market, SAMPLE_TIMEFRAME_MS, { sinceMs, limit }),
+  const sinceMs = Math.floor((timeMs - DAY_MS) / timeframeMs) * timeframeMs;
+  const limit = Math.ceil((nowMs - sinceMs) / timeframeMs);
+  const adapter = candleAdapterOf(description.ccxtId);
+  const answer = await fetchCandles(
+    (range) =>
+      session.call(
+        PRIORITY.candles,
+        undefined,
+        (exchange) => adapter.fetch(exchange, market, timeframeMs, range),
+        { isOfOneMarket: true },
+      ),
+    description.pagingOf(market),
+    { sinceMs, limit, timeframeMs },
   );
   const turnover = board.turnoverOf(market);
   return verifyUnits({
     market,
     candles: answer.candles,
-    timeframeMs: SAMPLE_TIMEFRAME_MS,
-    declared: answer.volumeUnit ?? unitsOf(ccxtId, market).candle,
+    timeframeMs,
+    declared: answer.volumeUnit ?? description.unitsOf(market).candle,
     quoteVolume: answer.quoteVolume,
     ticker: turnover?.provenance === 'measured' ? { turnover24h: turnover.turnover24h, timeMs } : null,
   });

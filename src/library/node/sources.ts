@@ -1,6 +1,7 @@
 import type { ExchangeFeed } from '../../feeds/exchange/exchange-feed.js';
 import type { MarketFeed } from '../../market/feed.js';
 import { formatTimeframe } from '../../market/timeframe.js';
+import type { FewerBars } from '../../scanner/scan-document.js';
 import { barsToAcquire } from '../../scanner/scan-request.js';
 import { systemClock } from '../../platform/system-clock.js';
 import { isoTime } from '../../util/iso-time.js';
@@ -23,6 +24,8 @@ export interface OpenSource<Feed extends MarketFeed = MarketFeed> {
   readonly asOfMs: number;
   /** Closed bars before the as-of time that indicators see. */
   readonly bars: number;
+  /** Where these are fewer than asked for: how many that were, and why they are not taken. */
+  readonly fewerBars?: FewerBars;
 }
 
 /** A moment of a recording. */
@@ -173,11 +176,14 @@ export async function openLive(
   try {
     const { timeframeMs, least } = liveBars(options);
     const { plan } = feed;
-    const bars = options.bars ?? plan.cheapestBars(DEFAULT_BARS, Math.min(DEFAULT_BARS, least));
+    feed.checkTimeframe(timeframeMs);
+    const wanted = options.bars ?? DEFAULT_BARS;
+    const { chosen: bars, reason } = plan.cheapestBars(wanted, Math.min(wanted, least));
     // A list of markets that is not on disk tells the time as well, so that it is not asked for by itself.
     await feed.markets(signal);
     const asOfMs = await feed.lastCloseTimeMs(timeframeMs, signal);
-    return { feed, timeframeMs, asOfMs: asOfMs ?? 0, bars };
+    const fewerBars = bars < wanted ? { fewerBars: { wanted, taken: bars, reason } } : {};
+    return { feed, timeframeMs, asOfMs: asOfMs ?? 0, bars, ...fewerBars };
   } catch (error) {
     await feed.close();
     throw error;

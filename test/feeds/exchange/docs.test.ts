@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '../../support/jest.js';
 import { candleAdapterOf } from '../../../src/feeds/exchange/adapters/index.js';
-import type { CcxtExchange } from '../../../src/feeds/exchange/ccxt-shapes.js';
 import { readMarket } from '../../../src/feeds/exchange/markets/read-market.js';
 import { unitsOf } from '../../../src/feeds/exchange/units/unit-table.js';
+import { withEveryExchange } from '../../../scripts/exchange-docs.js';
 import { ccxtMarket } from '../../support/wire.js';
 
 const DOCS = readFileSync('docs/exchanges.md', 'utf8');
@@ -24,13 +24,14 @@ function tableOf(first: string): string[][] {
 
 test('docs/exchanges.md tells the units that are used', () => {
   const rows = tableOf('exchange | markets');
-  expect(rows).toHaveLength(18);
+  expect(rows).toHaveLength(21);
   for (const [exchange, markets, ...cells] of rows) {
     const settlement = markets === 'spot' ? null : (markets as 'linear' | 'inverse');
     const type = settlement === null ? 'spot' : 'swap';
     const { candle, tickerBaseVolume, tickerQuoteVolume, book, openInterestAmount } = unitsOf(exchange, {
       type,
       settlement,
+      contractSize: null,
     });
     const units = [candle, tickerBaseVolume, tickerQuoteVolume, book, openInterestAmount];
     expect([exchange, markets, ...units.map((unit) => unit ?? '–')]).toEqual([exchange, markets, ...cells]);
@@ -45,8 +46,17 @@ test('docs/exchanges.md tells what the adapters tell', () => {
     const [exchange] = name.split(' ');
     const adapter = candleAdapterOf(exchange);
     const symbol = exchange === 'binanceusdm' ? 'A/USDT:USDT' : 'A/USDT';
-    expect(adapter.maxBars(market(symbol), {} as CcxtExchange)).toBe(parseInt(bars));
-    expect(adapter.sendsNewestOnly).toBe(bars.includes('always the newest'));
+    // Of the newest bars one call brings all that can be had.
+    const maxBars = bars.includes('always the newest') ? null : parseInt(bars);
+    expect(adapter.paging(exchange, market(symbol), {}).maxBars).toBe(maxBars);
     expect(adapter.tells.join(', ')).toBe(tells);
   }
+});
+
+/** Without the padding that prettier gives to tables. */
+const bare = (text: string): string => text.replace(/ *\| */g, '|').replace(/-{3,}/g, '---');
+
+test('docs/exchanges.md lists every exchange as it is known (npm run exchanges writes it)', async () => {
+  expect(DOCS).toContain('<!-- every exchange -->');
+  expect(bare(DOCS)).toBe(bare(await withEveryExchange(DOCS)));
 });

@@ -39,21 +39,32 @@ describe('the table of units', () => {
     expect(unitsOf('gate', LINEAR)).toMatchObject({ candle: 'contracts', tickerBaseVolume: 'base' });
     expect(unitsOf('mexc', LINEAR)).toMatchObject({ candle: 'contracts', tickerBaseVolume: 'contracts' });
     expect(unitsOf('bybit', INVERSE)).toMatchObject({ candle: 'base', tickerQuoteVolume: 'base' });
-    expect(unitsOf('kucoin', LINEAR).candle).toBeNull();
+    // Of a contract that is worth about one of the quote both would explain the turnover: what it counts is declared.
+    expect(unitsOf('kucoin', LINEAR).candle).toBe('contracts');
   });
 
-  test('takes spot of any exchange for base and quote, and no contract of an unknown one for anything', () => {
+  test('takes spot of any exchange for base and quote, and of contracts what the table knows', () => {
     expect(unitsOf('somewhere', SPOT)).toMatchObject({ candle: 'base', tickerQuoteVolume: 'quote' });
-    expect(new Set(Object.values(unitsOf('somewhere', LINEAR)))).toEqual(new Set([null]));
-    expect(new Set(Object.values(unitsOf('okx', { type: 'swap', settlement: null })))).toEqual(
-      new Set([null]),
-    );
+    expect(unitsOf('somewhere', LINEAR)).toMatchObject({ candle: null, tickerQuoteVolume: null, book: null });
+    expect(unitsOf('apex', LINEAR)).toMatchObject({ candle: null, tickerQuoteVolume: 'quote', book: null });
+    const unsettled = { type: 'swap', settlement: null, contractSize: 1 } as const;
+    expect(new Set(Object.values(unitsOf('okx', unsettled)))).toEqual(new Set([null]));
+  });
+
+  test('takes a book of contracts of one coin each for one of coins', () => {
+    expect(unitsOf('somewhere', { ...LINEAR, contractSize: 1 }).book).toBe('base');
+    expect(unitsOf('somewhere', { ...INVERSE, contractSize: 1 }).book).toBeNull();
+    expect(unitsOf('okx', { ...LINEAR, contractSize: 1 }).book).toBe('contracts');
   });
 });
 
 describe('the turnover of a ticker', () => {
   const of = (exchange: string, market: ExchangeMarket, ticker: object) =>
-    tickerTurnover(readTicker(ticker), market, unitsOf(exchange, market));
+    tickerTurnover(
+      readTicker(ticker, exchange === 'krakenfutures' ? 'volumeQuote' : null),
+      market,
+      unitsOf(exchange, market),
+    );
 
   test.each([
     ['is what the exchange says', 'binance', SPOT, { quoteVolume: 5, baseVolume: 9, last: 2 }, 5, 'measured'],
@@ -66,6 +77,22 @@ describe('the turnover of a ticker', () => {
       INVERSE,
       { baseVolume: 49_337_318, quoteVolume: 2352.9, last: 20_970 },
       49_337_318,
+      'measured',
+    ],
+    [
+      'of Kraken futures is volumeQuote, which ccxt leaves out',
+      'krakenfutures',
+      LINEAR,
+      { baseVolume: 9, last: 2, info: { volumeQuote: 19 } },
+      19,
+      'measured',
+    ],
+    [
+      'of a contract is what is called so where the table knows it',
+      'apex',
+      LINEAR,
+      { baseVolume: 900, quoteVolume: 3, last: 2 },
+      3,
       'measured',
     ],
     [
@@ -83,7 +110,7 @@ describe('the turnover of a ticker', () => {
   test.each([
     ['without a price', 'okx', LINEAR, { baseVolume: 900 }],
     ['of contracts of unknown size', 'okx', SIZELESS, { baseVolume: 900, last: 2 }],
-    ['of an unknown exchange', 'somewhere', LINEAR, { baseVolume: 900, quoteVolume: 3, last: 2 }],
+    ['of an unknown exchange without a turnover', 'somewhere', LINEAR, { baseVolume: 900, last: 2 }],
     ['with values that are no numbers', 'binance', SPOT, { quoteVolume: '', baseVolume: -1, last: 2 }],
   ])('%s is not known', (_, exchange, market, ticker) => {
     expect(of(exchange, market, ticker)).toBeNull();
@@ -259,27 +286,50 @@ describe('the check of units', () => {
     expect(verifyUnits(evidence(SPOT, 'base', { ticker }, rows)).kind).toBe('verified');
   });
 
-  test('takes none of two units that both explain the volume and differ', () => {
-    // At a price of 100, quote currency and contracts of 0.01 coins cannot be told apart.
+  test('takes the better of two units that both explain the volume', () => {
+    // At a price of 100, quote currency and contracts of 0.01 coins can hardly be told apart.
     const hundredth = readMarket(ccxtMarket('S', 'SOL/USDT:USDT', { contractSize: 0.009 }))!;
-    const verdict = verifyUnits(evidence(hundredth, 'quote', { declared: null }));
-    expect(verdict).toMatchObject({
-      kind: 'refused',
-      issue: { message: expect.stringContaining('Both quote and contracts explain') },
-    });
+    for (const unit of ['quote', 'contracts'] as const) {
+      expect(verifyUnits(evidence(hundredth, unit, { declared: null }))).toMatchObject({ unit, ratio: 1 });
+    }
     // Contracts of one coin are coins.
     const one = readMarket(ccxtMarket('S', 'SOL/USDT:USDT', { contractSize: 1 }))!;
     expect(verifyUnits(evidence(one, 'contracts', { declared: null }))).toMatchObject({ unit: 'base' });
   });
 
-  test('does not take trades of the last minutes, which it has no candles of, for another unit', () => {
+  test('lets a quarter pass where the bar under way is absent as well: nobody traded in it', () => {
     const rows = soundRows(BARS - 1);
     const { ticker, ...rest } = evidence(SPOT, 'base', {}, rows);
     const at = (factor: number) => {
       const more = { ...ticker!, turnover24h: ticker!.turnover24h * factor };
       return verifyUnits({ ...rest, ticker: more }).kind;
     };
+    expect([at(1.24), at(1.27), at(3), at(0.7)]).toEqual(['verified', 'refused', 'refused', 'refused']);
+  });
+
+  test('does not take trades of the last minutes for another unit than the bars have proven', () => {
+    const rows = soundRows(BARS - 1);
+    const { ticker, ...rest } = evidence(SPOT, 'base', { isProven: true }, rows);
+    const at = (factor: number) => {
+      const more = { ...ticker!, turnover24h: ticker!.turnover24h * factor };
+      return verifyUnits({ ...rest, ticker: more }).kind;
+    };
     expect([at(3), at(5), at(0.7)]).toEqual(['verified', 'refused', 'refused']);
+    const whole = evidence(SPOT, 'base', { isProven: true });
+    const tripled = { ...whole.ticker!, turnover24h: 3 * whole.ticker!.turnover24h };
+    expect(verifyUnits({ ...whole, ticker: tripled }).kind).toBe('refused');
+  });
+
+  test('tells base from quote of a coin worth a third of the quote', () => {
+    const rows = soundRows(BARS).map((row) => ({
+      ...row,
+      open: row.open / 300,
+      high: row.high / 300,
+      low: row.low / 300,
+      close: row.close / 300,
+    }));
+    expect(verifyUnits(evidence(SPOT, 'quote', {}, rows)).kind).toBe('refused');
+    expect(verifyUnits(evidence(SPOT, 'quote', {}, rows.slice(0, -1))).kind).toBe('refused');
   });
 
   test.each([

@@ -122,7 +122,7 @@ describe('recorded order books', () => {
     const replay = await replayed(name);
     if (replay === null) return;
     const { recording, symbol, exchange, market, units } = replay;
-    const book = readOrderBook(await exchange.fetchOrderBook(symbol), market, units.book)!;
+    const book = readOrderBook(await exchange.fetchOrderBook(symbol), market, units.book).book!;
     const parsed = recording.ccxt.parsed as {
       bids: number[][];
       asks: number[][];

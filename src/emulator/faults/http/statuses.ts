@@ -38,6 +38,9 @@ function oddStatus(status: number, meaning: string, ends: readonly End[] = ['BAD
   });
 }
 
+/** Of a request about one market it is that market that is refused. */
+const REFUSED: readonly End[] = ['HTTP_BLOCKED', 'MARKET_GONE'];
+
 /** N11, N16 to N18: statuses that say enough by themselves. */
 export const STATUSES = [
   jsonStatus(500, 'N11', ['HTTP_5XX'], 'internal error'),
@@ -54,13 +57,13 @@ export const STATUSES = [
   oddStatus(204, 'no content'),
   oddStatus(206, 'partial content'),
   oddStatus(304, 'not modified'),
-  jsonStatus(404, 'N18', ['HTTP_BLOCKED'], 'not found'),
+  jsonStatus(404, 'N18', REFUSED, 'not found'),
   jsonStatus(451, 'N18', ['HTTP_BLOCKED'], 'refused for legal reasons'),
   httpFault({
     id: 's403waf',
     row: 'N18',
     description: 'Status 403 with the page of a web application firewall.',
-    ends: ['HTTP_BLOCKED'],
+    ends: REFUSED,
     respond: (context) =>
       send(
         context,

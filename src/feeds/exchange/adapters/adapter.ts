@@ -2,11 +2,14 @@ import type { RawCandles } from '../../../market/candle-series.js';
 import type { CcxtExchange } from '../ccxt-shapes.js';
 import type { ExchangeMarket } from '../markets/exchange-market.js';
 import type { Unit } from '../units/amount.js';
+import type { CandlePaging } from './candle-paging.js';
 
 /** Which bars are asked for: `limit` from the one that opens at `sinceMs` on, or the newest. */
 export interface CandleRange {
   readonly sinceMs?: number;
   readonly limit: number;
+  /** Only bars that open before it, or at it; for exchanges that count bars back from the end. */
+  readonly beforeMs?: number;
 }
 
 /** Candles of one answer, oldest first unless the exchange sent them in no order at all. */
@@ -23,16 +26,17 @@ export interface AdaptedCandles {
   readonly closedFlags: Uint8Array | null;
 }
 
+/** What of a market decides how its candles are asked for. */
+export type PagedMarket = Pick<ExchangeMarket, 'type' | 'settlement'>;
+
 /** How candles are asked from an exchange and read. */
 export interface CandleAdapter {
   /** What is told beyond open, high, low, close and volume. */
   readonly tells: readonly ('quoteVolume' | 'tradeCounts' | 'closedFlags')[];
-  /** Whether every call brings the newest bars, whatever is asked for: older ones cannot be had. */
-  readonly sendsNewestOnly: boolean;
   /** Whether it reads rows that the transport has made numbers of: not where ccxt reads them before. */
   readonly takesNumberRows: boolean;
-  /** Most bars that one call brings; null = not known. */
-  maxBars(market: ExchangeMarket, exchange: CcxtExchange): number | null;
+  /** @param features  ccxt's `features` of the exchange */
+  paging(exchangeId: string, market: PagedMarket, features: unknown): CandlePaging;
   /**
    * One call.
    * @throws {ExchangeFailure} BAD_SCHEMA: the answer is not what was asked for; and what the call itself throws.

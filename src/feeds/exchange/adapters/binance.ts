@@ -4,6 +4,7 @@ import type { ExchangeMarket } from '../markets/exchange-market.js';
 import type { NumberRows } from '../number-rows.js';
 import type { CandleAdapter } from './adapter.js';
 import { badSchema } from './bad-schema.js';
+import { USUAL_PAGING } from './candle-paging.js';
 import { exchangeTimeframe } from './exchange-timeframe.js';
 import { type RowLayout, USUAL_ORDER, numberRowsOf, readRows } from './read-rows.js';
 
@@ -33,9 +34,8 @@ const CLOSE_TIME = 6;
 /** Klines of Binance spot, USD-M and COIN-M: with turnover and number of trades, which fetchOHLCV drops. */
 export const binance: CandleAdapter = {
   tells: ['quoteVolume', 'tradeCounts'],
-  sendsNewestOnly: false,
   takesNumberRows: true,
-  maxBars: (market) => (market.type === 'spot' ? 1000 : 1500),
+  paging: (_, { type }) => ({ ...USUAL_PAGING, maxBars: type === 'spot' ? 1000 : 1500 }),
 
   async fetch(exchange, market, timeframeMs, { sinceMs, limit }) {
     const answer = await klinesOf(

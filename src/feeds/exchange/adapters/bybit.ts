@@ -1,6 +1,7 @@
 import type { ExchangeMarket } from '../markets/exchange-market.js';
 import type { CandleAdapter } from './adapter.js';
 import { badSchema, memberOf, shapeOf } from './bad-schema.js';
+import { USUAL_PAGING } from './candle-paging.js';
 import { exchangeTimeframe } from './exchange-timeframe.js';
 import { type RowLayout, USUAL_ORDER, readRows } from './read-rows.js';
 
@@ -20,9 +21,8 @@ const INVERSE: RowLayout = { ...LINEAR, volume: 6, quoteVolume: 5 };
 /** Klines of Bybit: with turnover, and with the symbol and category that they are of. */
 export const bybit: CandleAdapter = {
   tells: ['quoteVolume'],
-  sendsNewestOnly: false,
   takesNumberRows: true,
-  maxBars: () => 1000,
+  paging: () => ({ ...USUAL_PAGING, maxBars: 1000 }),
 
   async fetch(exchange, market, timeframeMs, { sinceMs, limit }) {
     if (exchange.publicGetV5MarketKline === undefined) {

@@ -2,7 +2,11 @@ import type { CcxtExchange, CcxtOrderBook } from '../ccxt-shapes.js';
 import type { ExchangeMarket } from '../markets/exchange-market.js';
 import { badSchema, memberOf, shapeOf } from './bad-schema.js';
 
-type FetchBook = (exchange: CcxtExchange, market: ExchangeMarket, levels: number) => Promise<CcxtOrderBook>;
+type FetchBook = (
+  exchange: CcxtExchange,
+  market: ExchangeMarket,
+  levels: number | undefined,
+) => Promise<CcxtOrderBook>;
 
 /** ccxt makes an empty book of an answer without one: where the raw call is known, the sides are taken as they came. */
 const RAW: Readonly<Record<string, FetchBook>> = {
@@ -14,13 +18,14 @@ const RAW: Readonly<Record<string, FetchBook>> = {
 
 /**
  * One order book, the best levels of each side first.
+ * @param levels  of each side; undefined = as many as the exchange sends unasked.
  * @throws {ExchangeFailure} BAD_SCHEMA: the answer is not the book of this market; and what the call itself throws.
  */
 export function fetchBook(
   exchangeId: string,
   exchange: CcxtExchange,
   market: ExchangeMarket,
-  levels: number,
+  levels: number | undefined,
 ): Promise<CcxtOrderBook> {
   const fetchRaw = market.settlement === 'inverse' ? undefined : RAW[exchangeId];
   return fetchRaw === undefined
@@ -31,19 +36,23 @@ export function fetchBook(
 async function fromBinance(
   exchange: CcxtExchange,
   { id, symbol, type }: ExchangeMarket,
-  limit: number,
+  limit: number | undefined,
 ): Promise<CcxtOrderBook> {
   const call = type === 'spot' ? exchange.publicGetDepth : exchange.fapiPublicGetDepth;
-  return sidesOf(symbol, await known(call)({ symbol: id, limit }), 'bids', 'asks');
+  return sidesOf(symbol, await known(call)({ symbol: id, ...(limit && { limit }) }), 'bids', 'asks');
 }
 
 async function fromBybit(
   exchange: CcxtExchange,
   { id, symbol, type }: ExchangeMarket,
-  limit: number,
+  limit: number | undefined,
 ): Promise<CcxtOrderBook> {
   const category = type === 'spot' ? 'spot' : 'linear';
-  const answer = await known(exchange.publicGetV5MarketOrderbook)({ category, symbol: id, limit });
+  const answer = await known(exchange.publicGetV5MarketOrderbook)({
+    category,
+    symbol: id,
+    ...(limit && { limit }),
+  });
   const result = memberOf(answer, 'result');
   const told = memberOf(result, 's');
   if (told !== id) throw badSchema(symbol, `asked for the book of ${id}, got that of ${shapeOf(told)}.`);
@@ -53,9 +62,9 @@ async function fromBybit(
 async function fromKraken(
   exchange: CcxtExchange,
   { id, symbol }: ExchangeMarket,
-  count: number,
+  count: number | undefined,
 ): Promise<CcxtOrderBook> {
-  const answer = await known(exchange.publicGetDepth)({ pair: id, count });
+  const answer = await known(exchange.publicGetDepth)({ pair: id, ...(count && { count }) });
   return sidesOf(symbol, memberOf(memberOf(answer, 'result'), id), 'bids', 'asks');
 }
 

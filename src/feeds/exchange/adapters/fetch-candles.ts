@@ -1,60 +1,117 @@
 import type { RawCandles } from '../../../market/candle-series.js';
 import { CANDLE_COLUMNS } from '../../../market/candle-series.js';
-import type { CcxtExchange } from '../ccxt-shapes.js';
-import type { ExchangeMarket } from '../markets/exchange-market.js';
-import type { AdaptedCandles, CandleAdapter } from './adapter.js';
+import type { AdaptedCandles, CandleRange } from './adapter.js';
+import type { CandlePaging } from './candle-paging.js';
 
 export interface CandleRequest {
   readonly sinceMs: number;
+  /** Bars from there on. */
   readonly limit: number;
-  /** Most bars a call, below what the exchange allows, where fewer cost less; null = as many as it allows. */
-  readonly maxPerCall?: number | null;
+  readonly timeframeMs: number;
+}
+
+type AskPage = (range: CandleRange) => Promise<AdaptedCandles>;
+
+/** A page, and the open time of the first bar that it was asked for. */
+interface Page {
+  readonly answer: AdaptedCandles;
+  readonly fromMs: number;
+}
+
+/** Fewer bars without a hole prove nothing, nor does another number: a halted market has no more. */
+const LEAST_FULL_PAGE = 50;
+const PAGE_STEP = 10;
+
+/**
+ * Candles of a range, in as many calls as it takes, one after the other. What reaches the end of the range ends the paging,
+ * and so does a page that begins before it should: then the exchange sends what it likes.
+ * @param ask  one call; each may be tried again by itself.
+ * @throws what a call throws.
+ */
+export async function fetchCandles(
+  ask: AskPage,
+  paging: CandlePaging,
+  request: CandleRequest,
+): Promise<AdaptedCandles> {
+  const pages = await (paging.countsFrom === 'end' ? fromTheEnd : fromTheStart)(ask, paging, request);
+  return pages.length === 1 ? pages[0].answer : joinPages(pages);
+}
+
+async function fromTheStart(
+  ask: AskPage,
+  { maxBars, hasMargin }: CandlePaging,
+  { sinceMs, limit, timeframeMs }: CandleRequest,
+): Promise<Page[]> {
+  const endMs = sinceMs + limit * timeframeMs;
+  const hasRoom = hasMargin && (maxBars === null || limit < maxBars);
+  let perCall = maxBars ?? limit + 1;
+  let fromMs = hasRoom ? sinceMs - timeframeMs : sinceMs;
+  const pages: Page[] = [];
+  while (fromMs < endMs) {
+    const bars = Math.min(perCall, (endMs - fromMs) / timeframeMs);
+    const answer = await ask({ sinceMs: fromMs, limit: bars });
+    pages.push({ answer, fromMs });
+    const { openTimeMs } = answer.candles;
+    const lastMs = openTimeMs[openTimeMs.length - 1];
+    if (lastMs + timeframeMs >= endMs || openTimeMs[0] < fromMs) break;
+    if (hasMargin && isCutOff(openTimeMs, fromMs, bars, timeframeMs)) {
+      perCall = openTimeMs.length;
+      fromMs = lastMs + timeframeMs;
+    } else fromMs += bars * timeframeMs;
+  }
+  return pages;
+}
+
+/** Whether a call brought a round number of bars, fewer than asked for though none is absent: it brings no more at once. */
+function isCutOff(openTimeMs: Float64Array, fromMs: number, bars: number, timeframeMs: number): boolean {
+  const rows = openTimeMs.length;
+  if (rows < LEAST_FULL_PAGE || rows % PAGE_STEP > 0) return false;
+  if (rows >= bars || openTimeMs[0] !== fromMs) return false;
+  return openTimeMs[rows - 1] - fromMs === (rows - 1) * timeframeMs;
 }
 
 /**
- * `limit` candles from `sinceMs` on, in as many calls as it takes, one after the other. An exchange that always sends its
- * newest bars is called once.
- * @throws {ExchangeFailure} as the adapter does.
+ * The newest bars, or stretches that end at given times. Each is one bar longer than what it is needed for, as exchanges
+ * differ in whether the end belongs to it.
  */
-export async function fetchCandles(
-  adapter: CandleAdapter,
-  exchange: CcxtExchange,
-  market: ExchangeMarket,
-  timeframeMs: number,
-  { sinceMs, limit, maxPerCall = null }: CandleRequest,
-): Promise<AdaptedCandles> {
-  const perCall = adapter.sendsNewestOnly
-    ? limit
-    : Math.min(adapter.maxBars(market, exchange) ?? limit, maxPerCall ?? limit);
-  const pages: AdaptedCandles[] = [];
-  for (let asked = 0; asked < limit; asked += perCall) {
-    pages.push(
-      await adapter.fetch(exchange, market, timeframeMs, {
-        sinceMs: sinceMs + asked * timeframeMs,
-        limit: Math.min(perCall, limit - asked),
-      }),
-    );
+async function fromTheEnd(
+  ask: AskPage,
+  { maxBars, goesBack }: CandlePaging,
+  { sinceMs, limit, timeframeMs }: CandleRequest,
+): Promise<Page[]> {
+  const endMs = sinceMs + limit * timeframeMs;
+  const most = maxBars ?? limit + 1;
+  if (limit < most || !goesBack) {
+    const bars = Math.min(limit + 1, most);
+    const fromMs = endMs - bars * timeframeMs;
+    return [{ answer: await ask({ sinceMs: fromMs, limit: bars }), fromMs }];
   }
-  return pages.length === 1 ? pages[0] : joinPages(pages, timeframeMs, perCall, sinceMs);
+  const pages: Page[] = [];
+  const stepMs = (most - 1) * timeframeMs;
+  for (let fromMs = sinceMs; fromMs < endMs; fromMs += stepMs) {
+    const toMs = Math.min(fromMs + stepMs, endMs);
+    const bars = (toMs - fromMs) / timeframeMs + 1;
+    const range = { sinceMs: fromMs - timeframeMs, limit: bars };
+    pages.push({ answer: await ask(toMs === endMs ? range : { ...range, beforeMs: toMs }), fromMs });
+  }
+  return pages;
 }
 
 /** A page that reaches into the next one's bars gives way to it: what came last counts. */
-function joinPages(
-  pages: readonly AdaptedCandles[],
-  timeframeMs: number,
-  perCall: number,
-  sinceMs: number,
-): AdaptedCandles {
-  const rows = pages.map(({ candles: { openTimeMs } }, page) => {
-    const endMs = page === pages.length - 1 ? Infinity : sinceMs + (page + 1) * perCall * timeframeMs;
-    return [...openTimeMs.keys()].filter((row) => !(openTimeMs[row] >= endMs));
+function joinPages(pages: readonly Page[]): AdaptedCandles {
+  const answers = pages.map(({ answer }) => answer);
+  const rows = pages.map(({ answer, fromMs }, page) => {
+    const { openTimeMs } = answer.candles;
+    const beginMs = page === 0 ? -Infinity : fromMs;
+    const endMs = pages.at(page + 1)?.fromMs ?? Infinity;
+    return [...openTimeMs.keys()].filter((row) => !(openTimeMs[row] < beginMs || openTimeMs[row] >= endMs));
   });
   const join = (columnOf: (page: AdaptedCandles) => ArrayLike<number>): number[] =>
-    pages.flatMap((page, index) => {
-      const column = columnOf(page);
-      return rows[index].map((row) => column[row]);
+    answers.flatMap((answer, page) => {
+      const column = columnOf(answer);
+      return rows[page].map((row) => column[row]);
     });
-  const [first] = pages;
+  const [first] = answers;
   const columns = CANDLE_COLUMNS.map((name) => [
     name,
     Float64Array.from(join(({ candles }) => candles[name])),

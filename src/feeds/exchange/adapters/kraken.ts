@@ -1,5 +1,6 @@
 import type { CandleAdapter } from './adapter.js';
 import { badSchema, memberOf } from './bad-schema.js';
+import { USUAL_PAGING } from './candle-paging.js';
 import { exchangeTimeframe } from './exchange-timeframe.js';
 import { type RowLayout, USUAL_ORDER, readRows } from './read-rows.js';
 
@@ -17,9 +18,9 @@ const MEAN_PRICE = 5;
 /** OHLC of Kraken spot: always up to the newest 720 bars, whatever the limit, with the number of trades and the mean price. */
 export const kraken: CandleAdapter = {
   tells: ['quoteVolume', 'tradeCounts'],
-  sendsNewestOnly: true,
   takesNumberRows: true,
-  maxBars: () => 720,
+  // Its 720 newest bars come whatever is asked for: one call is enough for any range.
+  paging: () => USUAL_PAGING,
 
   async fetch(exchange, market, timeframeMs, { sinceMs }) {
     if (exchange.publicGetOHLC === undefined) throw new TypeError(`Expected ${exchange.id} to have OHLC.`);

@@ -1,6 +1,7 @@
 import { HOUR_MS } from '../../../market/timeframe.js';
 import type { CandleAdapter } from './adapter.js';
 import { badSchema, memberOf, shapeOf } from './bad-schema.js';
+import { USUAL_PAGING } from './candle-paging.js';
 import { exchangeTimeframe } from './exchange-timeframe.js';
 import { type RowLayout, USUAL_ORDER, readRows } from './read-rows.js';
 
@@ -22,9 +23,8 @@ const LOCAL_TIME_FROM_MS = 6 * HOUR_MS;
 /** Candles of OKX, the newest 1440: with turnover and the exchange's own word on which bar is closed. */
 export const okx: CandleAdapter = {
   tells: ['quoteVolume', 'closedFlags'],
-  sendsNewestOnly: false,
   takesNumberRows: true,
-  maxBars: () => 300,
+  paging: () => ({ ...USUAL_PAGING, maxBars: 300 }),
 
   async fetch(exchange, market, timeframeMs, { sinceMs, limit }) {
     if (exchange.publicGetMarketCandles === undefined) {

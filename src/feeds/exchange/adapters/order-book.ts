@@ -5,47 +5,65 @@ import { readNumber } from '../read-number.js';
 import { toBase, type Unit } from '../units/amount.js';
 import { badSchema, shapeOf } from './bad-schema.js';
 
+/** What a book tells whatever its sizes are counted in, and the whole of it where that is known. */
+export interface BookReading {
+  /** Quote currency; null where the side is empty. */
+  readonly bestBid: number | null;
+  readonly bestAsk: number | null;
+  /** With sizes in base currency; null where they cannot be converted. */
+  readonly book: OrderBook | null;
+}
+
+interface Side {
+  readonly best: number | null;
+  readonly levels: readonly BookLevel[] | null;
+}
+
 /**
- * A book as ccxt gives it, with sizes in base currency.
+ * A book as ccxt gives it. Orders that the exchange lists one by one make one level where their prices are equal.
  * @param unit  what the book's sizes are counted in; null = not known.
- * @returns null where the sizes cannot be converted to base currency.
- * @throws {ExchangeFailure} BAD_SCHEMA: of another market, a level that is no price and size > 0, or not best price first.
+ * @throws {ExchangeFailure} BAD_SCHEMA: of another market, a level that is no price and size, or not best price first.
  */
-export function readOrderBook(
-  book: CcxtOrderBook,
-  market: ExchangeMarket,
-  unit: Unit | null,
-): OrderBook | null {
+export function readOrderBook(book: CcxtOrderBook, market: ExchangeMarket, unit: Unit | null): BookReading {
   const { symbol } = market;
   if (book.symbol !== symbol) throw badSchema(symbol, `the order book is that of ${shapeOf(book.symbol)}.`);
   const bids = readSide(book.bids, 'bids', market, unit);
   const asks = readSide(book.asks, 'asks', market, unit);
-  return bids === null || asks === null ? null : { bids, asks };
+  return {
+    bestBid: bids.best,
+    bestAsk: asks.best,
+    book: bids.levels === null || asks.levels === null ? null : { bids: bids.levels, asks: asks.levels },
+  };
 }
 
-function readSide(
-  levels: unknown,
-  side: 'bids' | 'asks',
-  market: ExchangeMarket,
-  unit: Unit | null,
-): BookLevel[] | null {
-  const { symbol } = market;
-  if (!Array.isArray(levels)) throw badSchema(symbol, `expected a list of ${side}, got ${shapeOf(levels)}.`);
+function readSide(levels: unknown, side: 'bids' | 'asks', market: ExchangeMarket, unit: Unit | null): Side {
+  const told = levelsOf(levels, side, market.symbol);
   const read: BookLevel[] = [];
+  for (const [price, amount] of told) {
+    const size = unit === null ? null : toBase(amount, unit, price, market);
+    if (size === null) return { best: told.at(0)?.[0] ?? null, levels: null };
+    const last = read.at(-1);
+    if (last?.[0] === price) read[read.length - 1] = [price, last[1] + size];
+    else read.push([price, size]);
+  }
+  return { best: read.at(0)?.[0] ?? null, levels: read };
+}
+
+/** Prices and sizes > 0 in the book's own unit. Size 0 is how some exchanges say that a level is gone. */
+function levelsOf(levels: unknown, side: 'bids' | 'asks', symbol: string): BookLevel[] {
+  if (!Array.isArray(levels)) throw badSchema(symbol, `expected a list of ${side}, got ${shapeOf(levels)}.`);
+  const told: BookLevel[] = [];
   let previous = side === 'bids' ? Infinity : 0;
   for (const [index, level] of (levels as readonly unknown[]).entries()) {
     const [price, amount] = Array.isArray(level) ? [readNumber(level[0]), readNumber(level[1])] : [NaN, NaN];
     if (!(price > 0) || !(amount >= 0)) {
       throw badSchema(symbol, `number ${index + 1} of the ${side} has no price and size.`);
     }
-    if (side === 'bids' ? price >= previous : price <= previous) {
+    if (side === 'bids' ? price > previous : price < previous) {
       throw badSchema(symbol, `the ${side} are not sorted, best price first.`);
     }
     previous = price;
-    const size = unit === null ? null : toBase(amount, unit, price, market);
-    if (size === null) return null;
-    // Size 0 is how some exchanges say that a level is gone.
-    if (size > 0) read.push([price, size]);
+    if (amount > 0) told.push([price, amount]);
   }
-  return read;
+  return told;
 }

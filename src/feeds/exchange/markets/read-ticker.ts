@@ -1,5 +1,6 @@
 import { isPlausibleTimeMs } from '../../../market/timeframe.js';
 import type { CcxtTicker } from '../ccxt-shapes.js';
+import { memberOf } from '../adapters/bad-schema.js';
 import { readNumber, readNumberOrNull, readPositive } from '../read-number.js';
 
 /** A ticker with every value checked; null = not told. The volumes are in the exchange's own units: see units/. */
@@ -17,7 +18,8 @@ export interface MarketTicker {
   readonly timeMs: number | null;
 }
 
-export function readTicker(ticker: CcxtTicker): MarketTicker {
+/** @param turnoverField  of the exchange's own ticker, where the unified one has no `quoteVolume`; null = none */
+export function readTicker(ticker: CcxtTicker, turnoverField: string | null = null): MarketTicker {
   const timeMs = readNumber(ticker.timestamp);
   return {
     last: readPositive(ticker.last),
@@ -27,7 +29,9 @@ export function readTicker(ticker: CcxtTicker): MarketTicker {
     low: readPositive(ticker.low),
     change24hPct: readNumberOrNull(ticker.percentage),
     baseVolume: notNegative(ticker.baseVolume),
-    quoteVolume: notNegative(ticker.quoteVolume),
+    quoteVolume: notNegative(
+      turnoverField === null ? ticker.quoteVolume : memberOf(ticker.info, turnoverField),
+    ),
     timeMs: isPlausibleTimeMs(timeMs) ? timeMs : null,
   };
 }

@@ -7,6 +7,8 @@ export interface CallContext {
   readonly signal?: AbortSignal;
   /** Rows of numbers in the answers come as NumberRows. */
   readonly numberRows?: boolean;
+  /** What is asked for is of one market: a refusal may be that market's alone. */
+  readonly isOfOneMarket?: boolean;
 }
 
 const storage = new AsyncLocalStorage<CallContext>();

@@ -18,7 +18,7 @@ import { guardMarkets } from './market-loader.js';
 import type { CcxtMarkets } from './market-loader.js';
 import type { MarketType } from './market-scope.js';
 
-export type CallOptions = Pick<CallContext, 'numberRows'>;
+export type CallOptions = Pick<CallContext, 'numberRows' | 'isOfOneMarket'>;
 
 /** One exchange through ccxt, made safe: every call ends, every failure is an ExchangeFailure. */
 export interface ExchangeClient {
@@ -27,6 +27,8 @@ export interface ExchangeClient {
   readonly type: MarketType;
   /** What ccxt can ask this exchange for: `fetchOHLCV: true`. */
   readonly has: Readonly<Record<string, unknown>>;
+  /** What ccxt knows of its calls, such as `features.spot.fetchOHLCV.limit`. */
+  readonly features: unknown;
   /** Candle timeframes: `5m`. */
   readonly timeframes: readonly string[];
   /**
@@ -40,6 +42,7 @@ export interface ExchangeClient {
   /**
    * One call of ccxt, which may make several requests, all with this priority and signal.
    * @param options.numberRows  `run` takes NumberRows for the lists of rows of numbers in an answer. @default false
+   * @param options.isOfOneMarket  a refusal (403, 404, 410) is that of the market asked for: MARKET_GONE. @default false
    * @throws {ExchangeFailure} whatever goes wrong; a SquallError of `run` as it is; the signal's reason when aborted.
    */
   call<Result>(
@@ -105,6 +108,7 @@ export async function openExchangeClient(options: ClientOptions): Promise<Exchan
     id,
     type,
     has: exchange.has,
+    features: (exchange as { features?: unknown }).features,
     timeframes: Object.keys(exchange.timeframes),
     loadMarkets: ({ reload = false, signal } = {}) => guarded(signal, () => markets.load(reload, signal)),
     setMarkets: (known) => markets.set(known),

@@ -3,6 +3,7 @@ import { ExchangeFailure } from '../failure.js';
 import type { RequestGate } from '../limits/gate.js';
 import { NumberRows } from '../number-rows.js';
 import { currentContext } from './call-context.js';
+import { credentialIn, isPrivateApi } from './credentials.js';
 import type { ExchangeTime } from './exchange-time.js';
 import { contextOf } from './failure-context.js';
 import type { HttpAnswer, HttpRequest, OnArrival, Send } from './http.js';
@@ -10,6 +11,7 @@ import { StatusError } from './http-status.js';
 import { inBandFailure } from './in-band.js';
 import type { Answer } from './in-band.js';
 import type { CcxtExchange } from './load-exchange.js';
+import { ofOneMarket } from './market-failure.js';
 
 export interface FetchParts {
   /** Our id of the exchange, for messages and rules. */
@@ -27,21 +29,35 @@ const USER_AGENT = 'squall';
 
 /**
  * Takes the network out of ccxt's hands: each request of this exchange goes through the gate to `send`, and an error in
- * the body of an answer is a failure before the gate lets go, so that the gate can learn from it.
+ * the body of an answer is a failure before the gate lets go, so that the gate can learn from it. A call of a private
+ * interface, and a request with a credential in it, are refused whatever the client makes of it.
  */
 export function routeRequests(
   exchange: CcxtExchange,
   { id, gate, target, send, clock, time }: FetchParts,
 ): void {
-  const checkedSend: Send = async (request, onArrival) => {
-    const sentMs = clock.nowMs();
-    const url = target(request.url);
-    const answer = await rawAnswer({ ...request, url: url.href }, send, onArrival);
-    time.observe(answer.headers, sentMs, clock.nowMs());
-    const context = contextOf(id, request.method, url, clock);
-    const failure = inBandFailure(answer, thrownBy(exchange, request, answer), context);
-    if (failure) throw failure;
-    return answer as HttpAnswer;
+  const checkedSend =
+    (isOfOneMarket: boolean): Send =>
+    async (request, onArrival) => {
+      const sentMs = clock.nowMs();
+      const url = target(request.url);
+      const answer = await rawAnswer({ ...request, url: url.href }, send, onArrival);
+      time.observe(answer.headers, sentMs, clock.nowMs());
+      const context = contextOf(id, request.method, url, clock);
+      const failure = inBandFailure(answer, thrownBy(exchange, request, answer), context);
+      if (failure) throw isOfOneMarket ? ofOneMarket(failure, answer.text) : failure;
+      return answer as HttpAnswer;
+    };
+
+  const refused = (got: string): ExchangeFailure => {
+    const message = `${id}: expected a request for public data, got ${got}; nothing was sent.`;
+    return new ExchangeFailure('BAD_SCHEMA', message, { retry: 'no' });
+  };
+
+  const sign = exchange.sign.bind(exchange);
+  exchange.sign = (path, api, ...rest) => {
+    if (isPrivateApi(api)) throw refused(`one of a private interface (${String(path).slice(0, 60)})`);
+    return sign(path, api, ...rest);
   };
 
   exchange.fetch = async (
@@ -50,11 +66,10 @@ export function routeRequests(
     headers?: object,
     body?: unknown,
   ): Promise<unknown> => {
-    const { priority, signal, numberRows } = currentContext();
-    if (method !== 'GET' && method !== 'POST') {
-      const message = `${id}: expected a request for public data, got ${method}; nothing was sent.`;
-      throw new ExchangeFailure('BAD_SCHEMA', message, { retry: 'no' });
-    }
+    const { priority, signal, numberRows, isOfOneMarket = false } = currentContext();
+    if (method !== 'GET' && method !== 'POST') throw refused(method);
+    const credential = credentialIn({ url, headers, body });
+    if (credential !== null) throw refused(`one with a credential (${credential})`);
     const request: HttpRequest = {
       method,
       url,
@@ -63,7 +78,7 @@ export function routeRequests(
       ...(signal && { signal }),
       ...(numberRows && { numberRows }),
     };
-    return parsed(exchange, await gate.pass(request, priority, checkedSend));
+    return parsed(exchange, await gate.pass(request, priority, checkedSend(isOfOneMarket)));
   };
 }
 

@@ -21,6 +21,14 @@ export function redact(text: string, limit = 200): string {
   return clean.length <= limit ? clean : `${clean.slice(0, limit - 1)}…`;
 }
 
+/** An address with its port: `127.0.0.1:8080`, `[::1]:443`, `localhost:80`. */
+const ADDRESS = /(?:\b\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\]|\blocalhost)(?::\d+)?/gi;
+
+/** A message without the addresses that were dialled: what is a result must not depend on where it was asked. */
+export function withoutAddresses(message: string): string {
+  return message.replace(ADDRESS, '').replace(/ {2,}/g, ' ').replaceAll(' )', ')');
+}
+
 /** `GET api.binance.com/api/v3/klines`: where a request went, without its query. */
 export function whereOf(method: string, url: URL): string {
   return redact(`${method} ${url.host}${url.pathname}`, 80);

@@ -17,6 +17,12 @@ export interface UnitEvidence {
   readonly quoteVolume: Float64Array | null;
   /** Turnover of the 24 h before `timeMs`, quote currency; null = not told. */
   readonly ticker: { readonly turnover24h: number; readonly timeMs: number } | null;
+  /**
+   * The bars themselves tell a turnover that agrees with the declared unit: the ticker's may then be larger by what was
+   * traded after the last bar. Elsewhere the bar under way must be among the candles, or nothing was traded in it.
+   * @default false
+   */
+  readonly isProven?: boolean;
 }
 
 /**
@@ -30,17 +36,16 @@ export type UnitVerdict =
 
 /** Volume times typical price is not turnover, and 24 h of bars are not the ticker's 24 h to the second. */
 const TOLERANCE = 1.25;
-/** How much less than told there may be where the newest bars are not at hand: a breakout trades much in few minutes. */
+/** How much less than told there may be of a proven unit without the newest bar: a breakout trades much in few minutes. */
 const TOLERANCE_WITHOUT_END = 4;
-/** Two units are as good as one where they give the same turnover within this share. */
-const SAME = 0.02;
+/** In the order in which the first of several that fit alike is taken. */
 const UNITS = ['base', 'quote', 'contracts'] as const;
 
 /**
  * Compares the turnover that candles and a unit give with the turnover that the exchange tells: that of the same bars
  * if it does, else that of the ticker's 24 h. A unit explains the volume where the two differ by no more than a quarter.
  * A declared unit that does not explain it is never replaced by one that does: the market is refused. Only where none is
- * declared, the one unit that explains it is taken; where several do and differ, none is.
+ * declared, the unit that explains it best is taken: several can only where they are worth the same within a quarter.
  */
 export function verifyUnits(evidence: UnitEvidence): UnitVerdict {
   const { declared, market } = evidence;
@@ -52,8 +57,10 @@ export function verifyUnits(evidence: UnitEvidence): UnitVerdict {
   if (own !== null && explains(own)) return { kind: 'verified', unit: own.unit, ratio: own.ratio };
   const fits = UNITS.flatMap((unit) => fitOf(evidence, spans, unit) ?? []);
   const explaining = fits.filter(explains);
-  const found = declared === null ? onlyOne(explaining) : undefined;
-  if (found !== undefined) return { kind: 'verified', unit: found.unit, ratio: found.ratio };
+  if (declared === null && explaining.length > 0) {
+    const { unit, ratio } = bestOf(explaining);
+    return { kind: 'verified', unit, ratio };
+  }
   return refused(whyNot(declared, explaining, fits, spans.told, market));
 }
 
@@ -65,7 +72,7 @@ interface Spans {
   readonly maxShortfall: number;
 }
 
-function spansOf({ candles, timeframeMs, quoteVolume, ticker }: UnitEvidence): Spans | string {
+function spansOf({ candles, timeframeMs, quoteVolume, ticker, isProven }: UnitEvidence): Spans | string {
   const { openTimeMs } = candles;
   const rows = openTimeMs.length;
   if (quoteVolume !== null) {
@@ -87,7 +94,7 @@ function spansOf({ candles, timeframeMs, quoteVolume, ticker }: UnitEvidence): S
     inner: [firstAtOrAfter(fromMs), firstAtOrAfter(ticker.timeMs - timeframeMs)],
     outer: [firstAtOrAfter(fromMs - timeframeMs + 1), firstAtOrAfter(ticker.timeMs)],
     told: ticker.turnover24h,
-    maxShortfall: endMs >= ticker.timeMs ? TOLERANCE : TOLERANCE_WITHOUT_END,
+    maxShortfall: isProven === true && endMs < ticker.timeMs ? TOLERANCE_WITHOUT_END : TOLERANCE,
   };
 }
 
@@ -123,13 +130,9 @@ function turnoverOf(
   return sum;
 }
 
-/** The unit that explains the volume, or the first of several that come to the same; undefined otherwise. */
-function onlyOne(explaining: readonly Fit[]): Fit | undefined {
-  const [first] = explaining;
-  const agree = explaining.every(
-    ({ turnover }) => Math.abs(turnover - first.turnover) <= SAME * first.turnover,
-  );
-  return agree ? first : undefined;
+function bestOf(explaining: readonly Fit[]): Fit {
+  const missBy = ({ ratio }: Fit): number => Math.max(ratio, 1 / ratio);
+  return explaining.reduce((best, fit) => (missBy(fit) < missBy(best) ? fit : best));
 }
 
 function unchecked(declared: Unit | null, reason: string): UnitVerdict {
@@ -145,13 +148,12 @@ function whyNot(
   { quote }: ExchangeMarket,
 ): string {
   const turnover = `the exchange's own turnover of ${formatAmount(told)} ${quote}`;
-  const names = explaining.map(({ unit }) => unit).join(' and ');
   if (declared === null) {
-    const who = explaining.length === 0 ? 'No unit explains' : `Both ${names} explain`;
-    return `${who} the candles' volume against ${turnover}.`;
+    return `No unit explains the candles' volume against ${turnover}.`;
   }
   const own = fits.find(({ unit }) => unit === declared);
   const seen = own === undefined ? 'cannot be converted' : `gives ${formatAmount(own.turnover)} ${quote}`;
+  const names = explaining.map(({ unit }) => unit).join(' and ');
   const instead = explaining.length === 0 ? 'no other unit explains it' : `it looks like ${names}`;
   return `The candles' volume, taken as ${declared}, ${seen} against ${turnover}; ${instead}.`;
 }

@@ -9,18 +9,65 @@ describe('an order book', () => {
   const book = { symbol: 'SOL/USDT', bids: [['10', '2']], asks: [[11, 3]] };
 
   test('has sizes in base currency', () => {
-    expect(readOrderBook(book, market(SPOT), 'base')).toEqual({ bids: [[10, 2]], asks: [[11, 3]] });
+    expect(readOrderBook(book, market(SPOT), 'base')).toEqual({
+      bestBid: 10,
+      bestAsk: 11,
+      book: { bids: [[10, 2]], asks: [[11, 3]] },
+    });
     const tenth = market({ ...SWAP, contractSize: 0.1 });
     const swap = { ...book, symbol: 'SOL/USDT:USDT' };
-    expect(readOrderBook(swap, tenth, 'contracts')?.bids).toEqual([[10, 0.2]]);
+    expect(readOrderBook(swap, tenth, 'contracts').book?.bids).toEqual([[10, 0.2]]);
     const inverse = { ...book, symbol: 'SOL/USD:SOL' };
-    expect(readOrderBook(inverse, market(INVERSE), 'contracts')?.bids).toEqual([[10, 2]]);
-    expect(readOrderBook(inverse, market(INVERSE), 'quote')?.bids).toEqual([[10, 0.2]]);
+    expect(readOrderBook(inverse, market(INVERSE), 'contracts').book?.bids).toEqual([[10, 2]]);
+    expect(readOrderBook(inverse, market(INVERSE), 'quote').book?.bids).toEqual([[10, 0.2]]);
   });
 
-  test('whose sizes are in an unknown unit, or in contracts of unknown size, is not known', () => {
-    expect(readOrderBook(book, market(SPOT), null)).toBeNull();
-    expect(readOrderBook(book, market({ ...SPOT, contractSize: undefined }), 'contracts')).toBeNull();
+  test('whose sizes are in an unknown unit, or in contracts of unknown size, has its best prices only', () => {
+    const known = { bestBid: 10, bestAsk: 11, book: null };
+    const sizeless = market({ ...SPOT, contractSize: undefined });
+    expect(readOrderBook(book, market(SPOT), null)).toEqual(known);
+    expect(readOrderBook(book, sizeless, 'contracts')).toEqual(known);
+    expect(
+      readOrderBook(
+        {
+          ...book,
+          bids: [
+            [12, 0],
+            ['10', '2'],
+          ],
+        },
+        market(SPOT),
+        null,
+      ),
+    ).toEqual(known);
+    expect(readOrderBook({ ...book, bids: [] }, market(SPOT), null).bestBid).toBeNull();
+  });
+
+  test('of single orders has one level for each price', () => {
+    const orders = {
+      ...book,
+      bids: [
+        [10, 1],
+        [10, 2],
+        [9, 4],
+      ],
+      asks: [
+        [11, 1],
+        [12, 3],
+        [12, 0],
+        [12, 2],
+      ],
+    };
+    expect(readOrderBook(orders, market(SPOT), 'base').book).toEqual({
+      bids: [
+        [10, 3],
+        [9, 4],
+      ],
+      asks: [
+        [11, 1],
+        [12, 5],
+      ],
+    });
   });
 
   test('loses levels of size 0', () => {
@@ -28,7 +75,7 @@ describe('an order book', () => {
       [10, 0],
       [9, 1],
     ];
-    expect(readOrderBook({ ...book, bids }, market(SPOT), 'base')?.bids).toEqual([[9, 1]]);
+    expect(readOrderBook({ ...book, bids }, market(SPOT), 'base').book?.bids).toEqual([[9, 1]]);
   });
 
   test.each([
@@ -46,16 +93,6 @@ describe('an order book', () => {
         ],
       },
       'the bids are not sorted',
-    ],
-    [
-      'with a price twice',
-      {
-        asks: [
-          [11, 1],
-          [11, 1],
-        ],
-      },
-      'the asks are not sorted',
     ],
   ])('%s is refused with BAD_SCHEMA', (_, more, message) => {
     expect(() => readOrderBook({ ...book, ...more }, market(SPOT), 'base')).toThrow(

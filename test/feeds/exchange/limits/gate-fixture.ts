@@ -28,8 +28,6 @@ export function costsFor(budgets: readonly Budget[], part: Partial<ExchangeCosts
       ...(budgets.length > 1 ? [{ path: `/other/${weight}`, weight, budget: budgets[1].id }] : []),
     ]),
     otherwise: 1,
-    maxRows: 500,
-    calls: { markets: [], tickers: [], candles: [], orderBook: [], openInterest: [] },
     ...part,
   };
 }

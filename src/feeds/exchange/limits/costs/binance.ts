@@ -107,29 +107,13 @@ const endpoints = [
   { path: '/futures/data/*', weight: 1, budget: 'history' },
 ];
 
-const costs = (budgets: ExchangeCosts['budgets'], calls: ExchangeCosts['calls']): ExchangeCosts => ({
+const costs = (budgets: ExchangeCosts['budgets']): ExchangeCosts => ({
   exchangeId: 'binance',
   budgets,
   endpoints,
   otherwise: 10,
   headers: { used: 'x-mbx-used-weight-1m' },
-  maxRows: 1000,
-  calls,
 });
 
-export const BINANCE_SPOT = costs([spot, usdm, history], {
-  markets: [{ url: '/api/v3/exchangeInfo' }],
-  tickers: [{ url: '/api/v3/ticker/24hr' }],
-  candles: [{ url: '/api/v3/klines?symbol=S&limit={rows}' }],
-  orderBook: [{ url: '/api/v3/depth?symbol=S&limit=100' }],
-  openInterest: [],
-});
-
-export const BINANCE_USDM = costs([usdm, spot, history], {
-  markets: [{ url: '/fapi/v1/exchangeInfo' }],
-  // The 24 h tickers have no bid and ask here.
-  tickers: [{ url: '/fapi/v1/ticker/24hr' }, { url: '/fapi/v1/ticker/bookTicker' }],
-  candles: [{ url: '/fapi/v1/klines?symbol=S&limit={rows}' }],
-  orderBook: [{ url: '/fapi/v1/depth?symbol=S&limit=100' }],
-  openInterest: [{ url: '/futures/data/openInterestHist?symbol=S&limit=25' }],
-});
+export const BINANCE_SPOT = costs([spot, usdm, history]);
+export const BINANCE_USDM = costs([usdm, spot, history]);

@@ -2,6 +2,7 @@ import type { Budget, EndpointCost, ExchangeCosts } from './costs.js';
 
 /** Each endpoint has a budget of its own. */
 const PATHS = [
+  'public/time',
   'spot/public/symbols',
   'spot/market/tickers',
   'spot/market/candles',
@@ -34,34 +35,23 @@ const COINS: Budget = {
   source: 'bitget.com/api-doc, Get Coin Info: 3 requests a second',
 };
 
-const endpoints: readonly EndpointCost[] = [...PATHS, COINS.id].map((path) => ({
+/** 10 requests a second. */
+const MARGIN: Budget = {
+  ...budget('margin/currencies'),
+  weight: 10,
+  paceMs: 100,
+  source: 'ccxt 4.5.84: 50 ms at cost 2',
+};
+
+const endpoints: readonly EndpointCost[] = [...PATHS, COINS.id, MARGIN.id].map((path) => ({
   path: `/api/v2/${path}`,
   weight: 1,
   budget: path,
 }));
 
-const costs = (calls: ExchangeCosts['calls']): ExchangeCosts => ({
+export const BITGET: ExchangeCosts = {
   exchangeId: 'bitget',
-  budgets: [budget('others'), ...PATHS.map(budget), COINS],
+  budgets: [budget('others'), ...PATHS.map(budget), COINS, MARGIN],
   endpoints,
   otherwise: 1,
-  maxRows: 1000,
-  calls,
-});
-
-export const BITGET_SPOT = costs({
-  markets: [{ url: '/api/v2/spot/public/symbols' }],
-  tickers: [{ url: '/api/v2/spot/market/tickers' }],
-  candles: [{ url: '/api/v2/spot/market/candles?symbol=S&limit={rows}' }],
-  orderBook: [{ url: '/api/v2/spot/market/orderbook?symbol=S&limit=100' }],
-  openInterest: [],
-});
-
-export const BITGET_SWAP = costs({
-  markets: [{ url: '/api/v2/mix/market/contracts?productType=USDT-FUTURES' }],
-  tickers: [{ url: '/api/v2/mix/market/tickers?productType=USDT-FUTURES' }],
-  candles: [{ url: '/api/v2/mix/market/candles?symbol=S&limit={rows}' }],
-  orderBook: [{ url: '/api/v2/mix/market/merge-depth?symbol=S&limit=100' }],
-  // The tickers tell it: holdingAmount.
-  openInterest: [],
-});
+};

@@ -1,6 +1,6 @@
 import type { ExchangeCosts } from './costs.js';
 
-const costs = (category: 'spot' | 'linear'): ExchangeCosts => ({
+export const BYBIT: ExchangeCosts = {
   exchangeId: 'bybit',
   budgets: [
     {
@@ -21,16 +21,4 @@ const costs = (category: 'spot' | 'linear'): ExchangeCosts => ({
     reset: 'x-bapi-limit-reset-timestamp',
     resetUnit: 'utcMs',
   },
-  maxRows: 1000,
-  calls: {
-    markets: [{ url: `/v5/market/instruments-info?category=${category}` }],
-    tickers: [{ url: `/v5/market/tickers?category=${category}` }],
-    candles: [{ url: `/v5/market/kline?category=${category}&symbol=S&limit={rows}` }],
-    orderBook: [{ url: `/v5/market/orderbook?category=${category}&symbol=S&limit=50` }],
-    openInterest:
-      category === 'spot' ? [] : [{ url: '/v5/market/open-interest?category=linear&symbol=S&limit=25' }],
-  },
-});
-
-export const BYBIT_SPOT = costs('spot');
-export const BYBIT_SWAP = costs('linear');
+};

@@ -64,13 +64,5 @@ export function ccxtCosts({ exchangeId, rateLimitMs, api }: CcxtCosts): Exchange
     ],
     endpoints,
     otherwise: 1,
-    maxRows: 500,
-    calls: {
-      markets: [{ url: '/markets' }],
-      tickers: [{ url: '/tickers' }],
-      candles: [{ url: '/candles' }],
-      orderBook: [{ url: '/book' }],
-      openInterest: [],
-    },
   };
 }

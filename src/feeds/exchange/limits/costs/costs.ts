@@ -39,9 +39,9 @@ export interface EndpointCost {
 }
 
 /** What a scan asks for. */
-export type CallKind = 'markets' | 'tickers' | 'candles' | 'orderBook' | 'openInterest';
+export type CallKind = 'markets' | 'time' | 'tickers' | 'candles' | 'orderBook' | 'openInterest';
 
-/** A request as ccxt sends it, to count with: `{rows}` stands for the number of rows, `{spanMs}` for so many minutes. */
+/** A request as ccxt sends it, to count with. */
 export interface SampleRequest {
   readonly url: string;
   readonly body?: string;
@@ -56,10 +56,6 @@ export interface ExchangeCosts {
   /** Weight of a request that is not in the table, on the first budget. */
   readonly otherwise: number;
   readonly headers?: UsageHeaders;
-  /** The requests of each kind of call; an empty list where the tickers already tell. */
-  readonly calls: Readonly<Record<CallKind, readonly SampleRequest[]>>;
-  /** Most rows of candles that one call brings. */
-  readonly maxRows: number;
 }
 
 /** Headers (lower case) in which the exchange tells how much is used up. */

@@ -2,6 +2,8 @@ import type { Budget, EndpointCost, ExchangeCosts } from './costs.js';
 
 /** Each endpoint has a budget of its own. */
 const PATHS = [
+  'margin/currency_pairs',
+  'spot/time',
   'spot/currency_pairs',
   'spot/currencies',
   'spot/tickers',
@@ -30,7 +32,7 @@ const endpoints: readonly EndpointCost[] = PATHS.map((path) => ({
   budget: path,
 }));
 
-const costs = (calls: ExchangeCosts['calls'], maxRows: number): ExchangeCosts => ({
+export const GATE: ExchangeCosts = {
   exchangeId: 'gate',
   budgets: [budget('others'), ...PATHS.map(budget)],
   endpoints,
@@ -41,28 +43,4 @@ const costs = (calls: ExchangeCosts['calls'], maxRows: number): ExchangeCosts =>
     reset: 'x-gate-ratelimit-reset-timestamp',
     resetUnit: 'utcS',
   },
-  maxRows,
-  calls,
-});
-
-export const GATE_SPOT = costs(
-  {
-    markets: [{ url: '/api/v4/spot/currency_pairs' }],
-    tickers: [{ url: '/api/v4/spot/tickers' }],
-    candles: [{ url: '/api/v4/spot/candlesticks?currency_pair=S&limit={rows}' }],
-    orderBook: [{ url: '/api/v4/spot/order_book?currency_pair=S&limit=100' }],
-    openInterest: [],
-  },
-  1000,
-);
-
-export const GATE_SWAP = costs(
-  {
-    markets: [{ url: '/api/v4/futures/usdt/contracts' }],
-    tickers: [{ url: '/api/v4/futures/usdt/tickers' }],
-    candles: [{ url: '/api/v4/futures/usdt/candlesticks?contract=S&limit={rows}' }],
-    orderBook: [{ url: '/api/v4/futures/usdt/order_book?contract=S&limit=100' }],
-    openInterest: [{ url: '/api/v4/futures/usdt/contract_stats?contract=S&interval=1h&limit=25' }],
-  },
-  1999,
-);
+};

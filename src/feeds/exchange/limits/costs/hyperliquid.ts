@@ -30,23 +30,4 @@ export const HYPERLIQUID: ExchangeCosts = {
     },
   ],
   otherwise: 20,
-  maxRows: 5000,
-  calls: {
-    markets: [
-      { url: '/info', body: '{"type":"spotMetaAndAssetCtxs"}' },
-      { url: '/info', body: '{"type":"metaAndAssetCtxs"}' },
-    ],
-    tickers: [
-      { url: '/info', body: '{"type":"spotMetaAndAssetCtxs"}' },
-      { url: '/info', body: '{"type":"metaAndAssetCtxs"}' },
-    ],
-    candles: [
-      {
-        url: '/info',
-        body: '{"type":"candleSnapshot","req":{"coin":"S","interval":"1m","startTime":0,"endTime":{spanMs}}}',
-      },
-    ],
-    orderBook: [{ url: '/info', body: '{"type":"l2Book","coin":"S"}' }],
-    openInterest: [],
-  },
 };

@@ -1,13 +1,13 @@
 import { BINANCE_SPOT, BINANCE_USDM } from './binance.js';
-import { BITGET_SPOT, BITGET_SWAP } from './bitget.js';
-import { BYBIT_SPOT, BYBIT_SWAP } from './bybit.js';
+import { BITGET } from './bitget.js';
+import { BYBIT } from './bybit.js';
 import type { ExchangeCosts } from './costs.js';
-import { GATE_SPOT, GATE_SWAP } from './gate-io.js';
+import { GATE } from './gate-io.js';
 import { HYPERLIQUID } from './hyperliquid.js';
 import { KRAKEN } from './kraken.js';
-import { KUCOIN_SPOT, KUCOIN_SWAP } from './kucoin.js';
+import { KUCOIN } from './kucoin.js';
 import { MEXC_SPOT, MEXC_SWAP } from './mexc.js';
-import { OKX_SPOT, OKX_SWAP } from './okx.js';
+import { OKX } from './okx.js';
 
 export type MarketType = 'spot' | 'swap';
 
@@ -15,15 +15,15 @@ export type MarketType = 'spot' | 'swap';
 export const COSTS: Readonly<Record<string, Readonly<Partial<Record<MarketType, ExchangeCosts>>>>> = {
   binance: { spot: BINANCE_SPOT, swap: BINANCE_USDM },
   binanceusdm: { swap: BINANCE_USDM },
-  bitget: { spot: BITGET_SPOT, swap: BITGET_SWAP },
-  bybit: { spot: BYBIT_SPOT, swap: BYBIT_SWAP },
-  gate: { spot: GATE_SPOT, swap: GATE_SWAP },
+  bitget: { spot: BITGET, swap: BITGET },
+  bybit: { spot: BYBIT, swap: BYBIT },
+  gate: { spot: GATE, swap: GATE },
   hyperliquid: { spot: HYPERLIQUID, swap: HYPERLIQUID },
   kraken: { spot: KRAKEN },
-  kucoin: { spot: KUCOIN_SPOT, swap: KUCOIN_SWAP },
-  kucoinfutures: { swap: KUCOIN_SWAP },
+  kucoin: { spot: KUCOIN, swap: KUCOIN },
+  kucoinfutures: { swap: KUCOIN },
   mexc: { spot: MEXC_SPOT, swap: MEXC_SWAP },
-  okx: { spot: OKX_SPOT, swap: OKX_SWAP },
+  okx: { spot: OKX, swap: OKX },
 };
 
 /** The table of an exchange, or null: then `ccxtCosts`. */

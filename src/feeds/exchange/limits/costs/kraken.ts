@@ -19,12 +19,4 @@ export const KRAKEN: ExchangeCosts = {
     { path: '/0/public/*', weight: 1 },
   ],
   otherwise: 1.2,
-  maxRows: 720,
-  calls: {
-    markets: [{ url: '/0/public/Assets' }, { url: '/0/public/AssetPairs' }],
-    tickers: [{ url: '/0/public/Ticker' }],
-    candles: [{ url: '/0/public/OHLC?pair=S' }],
-    orderBook: [{ url: '/0/public/Depth?pair=S&count=100' }],
-    openInterest: [],
-  },
 };

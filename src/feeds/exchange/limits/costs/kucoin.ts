@@ -19,7 +19,7 @@ const endpoints: readonly EndpointCost[] = [
   { path: '/api/ua/v1/market/*', weight: 20 },
 ];
 
-const costs = (calls: ExchangeCosts['calls'], maxRows: number): ExchangeCosts => ({
+export const KUCOIN: ExchangeCosts = {
   exchangeId: 'kucoin',
   budgets: [
     {
@@ -40,28 +40,4 @@ const costs = (calls: ExchangeCosts['calls'], maxRows: number): ExchangeCosts =>
     reset: 'gw-ratelimit-reset',
     resetUnit: 'inMs',
   },
-  maxRows,
-  calls,
-});
-
-export const KUCOIN_SPOT = costs(
-  {
-    markets: [{ url: '/api/v2/symbols' }, { url: '/api/v1/market/allTickers' }],
-    tickers: [{ url: '/api/v1/market/allTickers' }],
-    candles: [{ url: '/api/v1/market/candles?symbol=S' }],
-    orderBook: [{ url: '/api/v1/market/orderbook/level2_100?symbol=S' }],
-    openInterest: [],
-  },
-  1500,
-);
-
-export const KUCOIN_SWAP = costs(
-  {
-    markets: [{ url: '/api/v1/contracts/active' }],
-    tickers: [{ url: '/api/v1/allTickers' }],
-    candles: [{ url: '/api/v1/kline/query?symbol=S' }],
-    orderBook: [{ url: '/api/v1/level2/depth100?symbol=S' }],
-    openInterest: [{ url: '/api/ua/v1/market/open-interest?symbol=S&interval=1hour&pageSize=25' }],
-  },
-  500,
-);
+};

@@ -46,14 +46,6 @@ export const MEXC_SPOT: ExchangeCosts = {
   budgets: [spot, contract, detail],
   endpoints,
   otherwise: 25,
-  maxRows: 500,
-  calls: {
-    markets: [{ url: '/api/v3/exchangeInfo' }],
-    tickers: [{ url: '/api/v3/ticker/24hr' }],
-    candles: [{ url: '/api/v3/klines?symbol=S&limit={rows}' }],
-    orderBook: [{ url: '/api/v3/depth?symbol=S&limit=100' }],
-    openInterest: [],
-  },
 };
 
 export const MEXC_SWAP: ExchangeCosts = {
@@ -61,13 +53,4 @@ export const MEXC_SWAP: ExchangeCosts = {
   budgets: [contract, spot, detail],
   endpoints,
   otherwise: 1,
-  maxRows: 2000,
-  calls: {
-    markets: [{ url: '/api/v1/contract/detail' }],
-    tickers: [{ url: '/api/v1/contract/ticker' }],
-    candles: [{ url: '/api/v1/contract/kline/S' }],
-    orderBook: [{ url: '/api/v1/contract/depth/S' }],
-    // The tickers tell it: holdVol.
-    openInterest: [],
-  },
 };

@@ -44,27 +44,9 @@ const endpoints: readonly EndpointCost[] = LIMITS.map(([path]) => ({
   budget: path,
 }));
 
-const costs = (type: 'SPOT' | 'SWAP'): ExchangeCosts => ({
+export const OKX: ExchangeCosts = {
   exchangeId: 'okx',
   budgets: [OTHERS, ...budgets],
   endpoints,
   otherwise: 1,
-  maxRows: 300,
-  calls: {
-    markets: [{ url: `/api/v5/public/instruments?instType=${type}` }],
-    tickers: [
-      { url: `/api/v5/market/tickers?instType=${type}` },
-      // Open interest of all swaps in one call.
-      ...(type === 'SWAP' ? [{ url: '/api/v5/public/open-interest?instType=SWAP' }] : []),
-    ],
-    candles: [{ url: '/api/v5/market/candles?instId=S&limit={rows}' }],
-    orderBook: [{ url: '/api/v5/market/books?instId=S&sz=100' }],
-    openInterest:
-      type === 'SWAP'
-        ? [{ url: '/api/v5/rubik/stat/contracts/open-interest-history?instId=S&period=1H' }]
-        : [],
-  },
-});
-
-export const OKX_SPOT = costs('SPOT');
-export const OKX_SWAP = costs('SWAP');
+};

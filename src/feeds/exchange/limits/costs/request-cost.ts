@@ -41,27 +41,37 @@ function candlesOf({ req }: CandleBody): number {
   return intervalMs === null || !(spanMs > 0) ? 0 : spanMs / intervalMs;
 }
 
-function weightOf(endpoint: EndpointCost, query: URLSearchParams, body: string | undefined): number {
+function weightOf(
+  endpoint: EndpointCost,
+  query: URLSearchParams,
+  body: string | undefined,
+  rows: number | undefined,
+): number {
   const { byRows, without, byBodyType, candlesPerWeight } = endpoint;
   if (without && !query.has(without.parameter)) return without.weight;
   if (byRows) {
-    const asked = Number(query.get(byRows.parameter) ?? byRows.absent);
+    const asked = rows ?? Number(query.get(byRows.parameter) ?? byRows.absent);
     const step = byRows.steps.find(([upTo]) => asked <= upTo);
     return (step ?? byRows.steps[byRows.steps.length - 1])[1];
   }
   if (!byBodyType || body === undefined) return endpoint.weight;
   const parsed = parseBody(body);
   const base = byBodyType[String(parsed.type)] ?? endpoint.weight;
-  return base + (candlesPerWeight === undefined ? 0 : Math.ceil(candlesOf(parsed) / candlesPerWeight));
+  return (
+    base + (candlesPerWeight === undefined ? 0 : Math.ceil((rows ?? candlesOf(parsed)) / candlesPerWeight))
+  );
 }
 
-/** What a request costs, and on which budget. Only path, query and body count, not the origin. */
-export function requestCost(costs: ExchangeCosts, request: SampleRequest): RequestCost {
+/**
+ * What a request costs, and on which budget. Only path, query and body count, not the origin.
+ * @param rows  of candles, in place of those that the request asks for.
+ */
+export function requestCost(costs: ExchangeCosts, request: SampleRequest, rows?: number): RequestCost {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
   const endpoint = costs.endpoints.find(({ path }) => matches(path, pathname));
   if (!endpoint) return { budget: costs.budgets[0], weight: costs.otherwise };
   const budget = costs.budgets.find(({ id }) => id === endpoint.budget) ?? costs.budgets[0];
-  return { budget, weight: weightOf(endpoint, searchParams, request.body) };
+  return { budget, weight: weightOf(endpoint, searchParams, request.body, rows) };
 }
 
 /** The weight that may be used in a window: the safe share of what is documented; a mere pace in full. */

@@ -1,0 +1,53 @@
+import type { CcxtExchange, CcxtOpenInterest } from '../ccxt-shapes.js';
+import type { ExchangeMarket } from '../markets/exchange-market.js';
+
+/** A day of hours, and the one it began with. */
+const INTEREST_HOURS = 25;
+
+export interface InterestCalls {
+  /** What `fetchOpenInterest` needs so that it tells the newest figure. */
+  readonly now: Readonly<Record<string, string>>;
+  /** `moment`: one entry of a given moment can be had; `hours`: only a list; null = not of one market. */
+  readonly history: 'moment' | 'hours' | null;
+  /** Whether each of its answers tells a figure: one without is then not an answer. */
+  readonly isAlwaysTold: boolean;
+}
+
+const USUAL: InterestCalls = { now: {}, history: 'hours', isAlwaysTold: false };
+const OF_A_MOMENT: InterestCalls = { now: {}, history: 'moment', isAlwaysTold: true };
+
+/** Read in ccxt 4.5.84. */
+const CALLS: Readonly<Record<string, InterestCalls>> = {
+  binance: OF_A_MOMENT,
+  binanceusdm: OF_A_MOMENT,
+  binancecoinm: OF_A_MOMENT,
+  bybit: { now: { interval: '5m' }, history: 'moment', isAlwaysTold: true },
+  // Its history is that of all contracts of a currency together.
+  okx: { now: {}, history: null, isAlwaysTold: true },
+};
+
+/** How an exchange's open interest is asked for. @param exchangeId  ccxt's name of it. */
+export function interestCallsOf(exchangeId: string): InterestCalls {
+  return CALLS[exchangeId] ?? USUAL;
+}
+
+/** Open interest of a market now. */
+export function fetchInterestNow(
+  exchange: CcxtExchange,
+  { symbol }: ExchangeMarket,
+  { now }: InterestCalls,
+): Promise<CcxtOpenInterest> {
+  return exchange.fetchOpenInterest(symbol, now);
+}
+
+/** Entries around a day before: that of the moment, or one for each hour up to now. */
+export function fetchInterestHistory(
+  exchange: CcxtExchange,
+  { symbol }: ExchangeMarket,
+  { history }: InterestCalls,
+  dayBeforeMs: number,
+): Promise<readonly CcxtOpenInterest[]> {
+  return history === 'moment'
+    ? exchange.fetchOpenInterestHistory(symbol, '5m', undefined, 1, { until: dayBeforeMs })
+    : exchange.fetchOpenInterestHistory(symbol, '1h', undefined, INTEREST_HOURS);
+}

@@ -1,0 +1,54 @@
+import type { MarketType } from '../transport/market-scope.js';
+import type { CandleTraits, Obstacle, ScanCall, TickerTraits } from './exchange-description.js';
+
+/** What we know better than the client's metadata tells. */
+export interface KnownTraits {
+  readonly candles?: Partial<CandleTraits>;
+  readonly tickers?: Partial<TickerTraits>;
+  /** Calls that the client makes and that bring nothing. */
+  readonly obstacles?: Partial<Record<ScanCall, Obstacle>>;
+}
+
+type Row = KnownTraits | Readonly<Partial<Record<MarketType, KnownTraits>>>;
+
+/** Its bars of the day are told by percentage of that day, beginning at midnight. */
+const OTHER_WINDOW: KnownTraits = { tickers: { percentage: 'other window' } };
+const NO_BIDS: KnownTraits = { tickers: { tellsBidsAsks: false } };
+
+/** By the client's id; read in the parsers of ccxt 4.5.84 and in the exchanges' documentation. */
+const ROWS: Readonly<Record<string, Row>> = {
+  aster: { swap: NO_BIDS },
+  binancecoinm: NO_BIDS,
+  binanceusdm: NO_BIDS,
+  // Of the day before's close, and a fraction.
+  bithumb: OTHER_WINDOW,
+  // The open is that of the day.
+  bitstamp: { tickers: { percentage: 'other window', tellsTurnover: false } },
+  // Quotes of bids and asks alone.
+  coinbaseinternational: { tickers: { tellsPrice: false, tellsBidsAsks: true, percentage: 'unknown' } },
+  cryptocom: { tickers: { percentage: 'fraction' } },
+  gemini: { tickers: { percentage: 'unknown' } },
+  hyperliquid: {
+    candles: { mostBars: 4999 },
+    tickers: { percentage: 'other window' },
+  },
+  // Its open is that of 00:00 UTC, and so is the change; the turnover is made of volume and mean price.
+  kraken: {
+    candles: { mostBars: 719, honoursSince: false, omitsEmptyBars: false },
+    tickers: { percentage: 'other window', tellsTurnover: false },
+  },
+  krakenfutures: { tickers: { turnoverField: 'volumeQuote' } },
+  myokx: { candles: { mostBars: 1439 } },
+  okx: { candles: { mostBars: 1439 } },
+  okxus: { candles: { mostBars: 1439 } },
+  upbit: OTHER_WINDOW,
+  // Its tickers are those of swaps, whatever is asked for.
+  woo: { spot: { obstacles: { tickers: 'not offered' } } },
+};
+
+/** Nothing where the metadata are all we know. */
+export function knownTraits(ccxtId: string, type: MarketType): KnownTraits {
+  const row = Object.hasOwn(ROWS, ccxtId) ? ROWS[ccxtId] : undefined;
+  if (row === undefined) return {};
+  return 'spot' in row || 'swap' in row ? (row[type] ?? {}) : (row as KnownTraits);
+}

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from '../../support/jest.js';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ExchangeSession } from '../../../src/feeds/exchange/exchange-session.js';
+import { systemClock } from '../../../src/platform/system-clock.js';
+
+describe('calls about one market that are refused', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'squall-refusals-'));
+  let status = 200;
+  const server = createServer((_, answer) => {
+    answer.writeHead(status, { 'content-type': 'application/json' }).end('{"server_time":1795950000000}');
+  });
+  let session: ExchangeSession;
+
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    session = await ExchangeSession.open({
+      id: 'gate',
+      type: 'spot',
+      baseUrl: `http://127.0.0.1:${port}`,
+      clock: systemClock,
+      rng: () => 0,
+      stateFolder: folder,
+      warn: () => undefined,
+      paceScale: 0,
+    });
+  });
+  afterAll(async () => {
+    await session.close();
+    await new Promise((resolve) => server.close(resolve));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** The codes of calls that are answered with these statuses. */
+  async function codesOf(statuses: readonly number[], isOfOneMarket = true): Promise<string[]> {
+    const codes: string[] = [];
+    session.beginScan();
+    for (const next of statuses) {
+      status = next;
+      const call = session.call(1, undefined, (exchange) => exchange.fetchTime(), { isOfOneMarket });
+      codes.push(
+        await call.then(
+          () => 'ok',
+          (error: { code: string }) => error.code,
+        ),
+      );
+    }
+    return codes;
+  }
+
+  test('are those of the markets while others are answered', async () => {
+    const codes = await codesOf([403, 404, 200, 403, 410, 404, 200, 403, 403]);
+    expect(codes.filter((code) => code === 'ok')).toHaveLength(2);
+    expect(codes.filter((code) => code === 'MARKET_GONE')).toHaveLength(7);
+    expect(session.failure).toBeNull();
+  });
+
+  test('are those of the exchange when five come one after the other', async () => {
+    expect(await codesOf([403, 403, 403, 403, 403, 403])).toEqual([
+      ...Array<string>(4).fill('MARKET_GONE'),
+      'HTTP_BLOCKED',
+      'HTTP_BLOCKED',
+    ]);
+    expect(session.failure).toMatchObject({ code: 'HTTP_BLOCKED', status: 403 });
+  });
+
+  test('are those of the exchange at once where no market was asked for', async () => {
+    expect(await codesOf([404], false)).toEqual(['HTTP_BLOCKED']);
+  });
+});
