@@ -2,11 +2,13 @@
 // any, and on the simulated market's planted events. Writes docs/truth.md.
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { EdgeReport } from '../src/edge/edge-report.js';
 import { loadPreset } from '../src/presets/index.js';
 import { judgePlanted } from './truth/planted-events.js';
 import type { PlantedTruthReport } from './truth/planted-events.js';
 import { judgeFile } from './truth/real-candles.js';
 import type { FileTruth, MomentVerdict } from './truth/real-candles.js';
+import { edgeOfPresets, edgeSection } from './truth/edge-of-presets.js';
 import { createScanAt } from './truth/scanner.js';
 
 const CANDLES = resolve('..', 'shared', 'data', 'candles');
@@ -29,6 +31,12 @@ for (const name of files) {
   real.push(await judgeFile(resolve(CANDLES, name), name, scanAt, TYPICAL_MOMENTS));
   process.stderr.write(`judged ${name}\n`);
 }
+const edges: EdgeReport[] = [];
+const histories = existsSync(CANDLES) ? readdirSync(CANDLES).filter((name) => /\.csv\.gz$/.test(name)) : [];
+for (const name of histories.sort()) {
+  edges.push(await edgeOfPresets(resolve(CANDLES, name)));
+  process.stderr.write(`edge on ${name}\n`);
+}
 const planted: PlantedTruthReport[] = [];
 for (const seed of SEEDS) {
   planted.push(await judgePlanted(seed, SIMULATED_MARKETS, SIMULATED_BARS, scanAt));
@@ -40,6 +48,7 @@ const report = [
   '',
   'Made by `npm run truth`; do not edit.',
   ...(real.length > 0 ? realSection() : ['', 'No real candles lie beside the project on this machine.']),
+  ...(edges.length > 0 ? edgeSection(edges) : []),
   ...plantedSection(),
   '',
 ].join('\n');

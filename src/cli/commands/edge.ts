@@ -6,14 +6,17 @@ import { resolvePreset } from '../../library/node/preset-file.js';
 import type { TrialCount } from '../../library/node/trials-file.js';
 import { countTrials, trialsFileIn } from '../../library/node/trials-file.js';
 import { readHistory } from '../../library/read-history.js';
+import { edgeHtml } from '../format/edge-html.js';
+import { edgeSvg } from '../format/edge-svg.js';
 import { edgeText } from '../format/edge-text.js';
 import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
+import { plainText } from '../../util/plain-text.js';
 import { flagValue } from '../flag-value.js';
 import { horizonsOf, primaryFrom } from '../horizons.js';
 import { notifyLeftOut } from '../left-out.js';
 import { notesOnStderr } from '../notes.js';
-import { writeResult } from '../output.js';
+import { writeFileWhole, writeResult } from '../output.js';
 import { parseInstant, parseNumberFrom, parseWholeNumber } from '../parse.js';
 import { openSource, stateFolderOf } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
@@ -50,6 +53,9 @@ export async function edgeVerb(options: VerbOptions): Promise<void> {
       ...(flags.prove === true ? { proofCuts: FULL_PROOF } : {}),
       engine: settings.engine ?? 'auto',
     });
+    const { html, svg } = flags;
+    if (typeof html === 'string') await writeFileWhole(html, (write) => write(edgeHtml(report)));
+    if (typeof svg === 'string') await writeFileWhole(svg, (write) => write(plainText(edgeSvg(report))));
     const texts: Readonly<Record<string, () => string>> = {
       table: () => edgeText(report, terminalWidth()),
       json: () => jsonText(report),

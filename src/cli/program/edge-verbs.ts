@@ -43,6 +43,8 @@ export function addEdge(program: Command): void {
       'the horizon that counts, chosen before looking (default: 12 bars, or the middle one)',
     )
     .option('--costs <bps>', 'round trip in basis points (default: 20)')
+    .option('--html <file>', 'also the whole report as one page')
+    .option('--svg <file>', 'also the excess and its intervals as a picture')
     .option('--prove', 'prove at 100 moments instead of 2 that the preset does not look ahead')
     .option('--to <time>', 'leave out what closes later (default: all)');
   verb(

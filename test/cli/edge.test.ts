@@ -1,0 +1,82 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
+import { runCli } from '../support/run-cli.js';
+
+let folder: string;
+let preset: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'squall-edge-'));
+  preset = join(folder, 'easy.json');
+  const filters = { change1h: { minPct: 1 }, dataHealth: { min: 0.5 } };
+  writeFileSync(preset, JSON.stringify({ name: 'easy', extends: 'default', filters }));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const MARKET = ['--simulate', '--seed', '3', '--markets', '30'];
+
+async function run(...args: readonly string[]) {
+  return runCli([...args, ...MARKET, '--preset', preset], { SQUALL_STATE_DIR: join(folder, 'state') });
+}
+
+describe('squall history', () => {
+  test('lists episodes in order of time, and as CSV with a column a horizon', async () => {
+    const { exitCode, stdout } = await run('history', '--json');
+    expect(exitCode).toBe(0);
+    const { episodes, horizonsBars } = JSON.parse(stdout) as {
+      episodes: { inMs: number; outMs: number; returns: unknown[] }[];
+      horizonsBars: number[];
+    };
+    expect(horizonsBars).toEqual([1, 4, 12, 24, 48]);
+    expect(episodes.length).toBeGreaterThan(0);
+    expect(episodes.map(({ inMs }) => inMs)).toEqual(episodes.map(({ inMs }) => inMs).sort((a, b) => a - b));
+    const csv = await run('history', '--format', 'csv', '--horizon', '1h');
+    expect(csv.stdout.split('\n')[0]).toBe('symbol,in,out,passedBars,score,entry,return1h,best,worst');
+  });
+});
+
+describe('squall edge', () => {
+  test('gives its report as text, JSON, page and picture, and counts looks', async () => {
+    const page = join(folder, 'report.html');
+    const picture = join(folder, 'edge.svg');
+    const { exitCode, stdout } = await run('edge', '--horizon', '1h,2h', '--html', page, '--svg', picture);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^easy: /m);
+    expect(readFileSync(page, 'utf8')).toMatch(/<figure><svg .*<\/html>/s);
+    expect(readFileSync(picture, 'utf8')).toMatch(/^<svg /);
+    const again = JSON.parse((await run('edge', '--horizon', '4h', '--json')).stdout) as {
+      method: { triedNow: number; triedBefore: number };
+    };
+    expect(again.method).toMatchObject({ triedNow: 1, triedBefore: 2 });
+  });
+
+  test.each([
+    [['--horizon', '7m'], '--horizon: expected whole bars of 5m, got 7m'],
+    [['--horizon', '1h', '--primary', '2h'], 'Expected the primary horizon among 12 bars, got 24'],
+  ])('refuses %j with 64', async (args, message) => {
+    const { exitCode, stderr } = await run('edge', ...args);
+    expect(exitCode).toBe(64);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('squall tune', () => {
+  test('says what is left outside the sample', async () => {
+    const { exitCode, stdout } = await run('tune', '--vary', 'change1h.minPct=1,2', '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, candidates: 2 });
+  });
+
+  test.each([
+    [[], 'Expected at least one --vary, such as --vary surgeLong.min=2..6, got none'],
+    [['--vary', 'change1h.minPct=5..1'], '--vary: expected filter.limit=from..to or filter.limit=a,b,c'],
+    [['--vary', 'change1h.most=1..5'], 'change1h.minPct'],
+  ])('refuses %j with 64', async (args, message) => {
+    const { exitCode, stderr } = await run('tune', ...args);
+    expect(exitCode).toBe(64);
+    expect(stderr).toContain(message);
+  });
+});
