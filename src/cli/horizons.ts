@@ -1,7 +1,8 @@
+import { formatTimeframe } from '../market/timeframe.js';
 import { DEFAULT_HORIZONS, primaryOf } from '../library/edge.js';
 import { SquallError } from '../util/squall-error.js';
 import { flagValue } from './flag-value.js';
-import { describeMs, parseDuration, parseList } from './parse.js';
+import { parseDuration, parseList } from './parse.js';
 import type { VerbOptions } from './verb-options.js';
 
 /** A year of days: longer horizons are investments. */
@@ -30,7 +31,10 @@ function barsOf(text: string, timeframeMs: number): number {
   const ms = flagValue({ horizon: text }, 'horizon', parseHorizon) ?? NaN;
   const bars = ms / timeframeMs;
   if (Number.isInteger(bars)) return bars;
-  throw new SquallError('USAGE', `--horizon: expected whole bars of ${describeMs(timeframeMs)}, got ${text}`);
+  throw new SquallError(
+    'USAGE',
+    `--horizon: expected whole bars of ${formatTimeframe(timeframeMs)}, got ${text}`,
+  );
 }
 
 /** The one horizon that was given, in bars. @throws {SquallError} USAGE: not whole bars. */

@@ -7,7 +7,7 @@ export interface FileState {
   readonly file: string | null;
 }
 
-export const NO_FILE: FileState = { bytes: 0, file: null };
+const NO_FILE: FileState = { bytes: 0, file: null };
 
 /** Between two looks at a file to which somebody listens. */
 const LOOK_MS = 500;

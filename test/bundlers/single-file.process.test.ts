@@ -42,7 +42,7 @@ afterAll(async () => {
 
 /** What CommonJS packages need that esbuild puts into an ES module for Node. */
 const REQUIRE =
-  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+  "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
 
 describe('esbuild', () => {
   async function bundled(

@@ -102,6 +102,7 @@ export class FragileFs {
           this.#change([[basename(path), null]]);
         });
       },
+      chmod: async () => this.#call(() => undefined),
       stat: async (path: string) => this.#call(() => statOf(this.#at(path))),
       readdir: async () => this.#call(() => [...this.#seen.keys()]),
     } as unknown as RecordingFs;

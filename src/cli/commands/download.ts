@@ -44,7 +44,7 @@ export async function downloadVerb({ settings, flags, format, output }: VerbOpti
       },
     });
     line.clear();
-    notifySourceWarnings(feed, settings);
+    notifySourceWarnings({ feed }, settings);
     const texts: Readonly<Record<string, () => string>> = {
       table: () => textOf(report),
       json: () => jsonText({ schemaVersion: SCHEMA_VERSION, ...report }),
