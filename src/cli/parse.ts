@@ -119,8 +119,9 @@ export function parseBytes(minimumBytes: number, maximumBytes: number): (text: s
   };
 }
 
-/** `24h`, `10s`, `500ms` */
+/** `24h`, `15m`, `10s`, `500ms`: the largest unit of which it is a whole number. */
 export function describeMs(ms: number): string {
-  if (ms >= 3_600_000) return `${ms / 3_600_000}h`;
+  if (ms % 3_600_000 === 0) return `${ms / 3_600_000}h`;
+  if (ms % 60_000 === 0) return `${ms / 60_000}m`;
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }

@@ -45,6 +45,9 @@ describe('squall edge', () => {
     const { exitCode, stdout } = await run('edge', '--horizon', '1h,2h', '--html', page, '--svg', picture);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^easy: /m);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'simulated market, seed 3, 30 markets, not real prices: breakouts are planted',
+    );
     expect(readFileSync(page, 'utf8')).toMatch(/<figure><svg .*<\/html>/s);
     expect(readFileSync(picture, 'utf8')).toMatch(/^<svg /);
     const again = JSON.parse((await run('edge', '--horizon', '4h', '--json')).stdout) as {

@@ -16,7 +16,7 @@ import type { Column } from '../format/columns.js';
 import { layOut } from '../format/columns.js';
 import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
-import { notifyLeftOut } from '../left-out.js';
+import { notifyLeftOut } from '../with-history.js';
 import { notesOnStderr } from '../notes.js';
 import { writeFileWhole, writeResult, writeStdout } from '../output.js';
 import { parseInstant } from '../parse.js';

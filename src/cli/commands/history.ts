@@ -1,45 +1,36 @@
 import type { FoundEpisode } from '../../library/episodes.js';
 import { episodes } from '../../library/episodes.js';
 import { resolvePreset } from '../../library/node/preset-file.js';
-import { readHistory } from '../../library/read-history.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { formatTimeframe } from '../../market/timeframe.js';
 import { isoTime } from '../../util/iso-time.js';
 import { exactPrice, fixed, signed } from '../../util/number-text.js';
 import { flagValue } from '../flag-value.js';
 import type { Column } from '../format/columns.js';
-import { layOut } from '../format/columns.js';
+import { layOut, wrapWords } from '../format/columns.js';
 import { csvLines, jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { horizonsOf } from '../horizons.js';
-import { notifyLeftOut } from '../left-out.js';
 import { writeResult } from '../output.js';
 import { describeMs, parseInstant } from '../parse.js';
-import { openSource } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
+import { withHistory } from '../with-history.js';
 
 /** `squall history`: every episode that a preset would have found, and what followed. */
 export async function historyVerb(options: VerbOptions): Promise<void> {
   const { settings, flags, format, output } = options;
   const preset = await resolvePreset(settings.preset ?? 'default');
   const fromMs = flagValue(flags, 'from', parseInstant) ?? -Infinity;
-  const opened = await openSource(options.source, settings, { keepsAll: true });
-  try {
-    const { timeframeMs, feed } = opened;
+  await withHistory(options, async ({ source, timeframeMs, detail }) => {
     const horizons = horizonsOf(flags, timeframeMs);
-    const { source, leftOut } = await readHistory(feed, {
-      timeframeMs,
-      asOfMs: flagValue(flags, 'to', parseInstant) ?? opened.asOfMs,
-      ...(settings.quote === undefined ? {} : { quote: settings.quote }),
-    });
-    notifyLeftOut(leftOut, settings);
     const all = await episodes({ source, screen: preset, horizons, engine: settings.engine ?? 'auto' });
     const found = all.filter(({ inMs }) => inMs >= fromMs);
     const held = horizons.map((bars) => describeMs(bars * timeframeMs));
     const texts: Readonly<Record<string, () => string>> = {
       table: () =>
         [
-          `${preset.name} on ${feed.source.detail}: ${found.length} episodes in ${source.markets.length} markets, ${formatTimeframe(timeframeMs)} bars`,
+          `${preset.name}: ${found.length} episodes in ${source.markets.length} markets, ${formatTimeframe(timeframeMs)} bars`,
+          ...wrapWords(`${detail}.`.split(' '), ' ', terminalWidth(), ''),
           '',
           ...layOut(columnsOf(held), found, terminalWidth()),
           '',
@@ -47,7 +38,7 @@ export async function historyVerb(options: VerbOptions): Promise<void> {
       json: () =>
         jsonText({
           schemaVersion: 1,
-          source: feed.source.detail,
+          source: detail,
           preset: preset.name,
           timeframe: formatTimeframe(timeframeMs),
           horizonsBars: horizons,
@@ -56,9 +47,7 @@ export async function historyVerb(options: VerbOptions): Promise<void> {
       csv: () => csvText(found, held),
     };
     await writeResult(texts[format](), output);
-  } finally {
-    await opened.feed.close?.();
-  }
+  });
 }
 
 function csvText(found: readonly FoundEpisode[], held: readonly string[]): string {

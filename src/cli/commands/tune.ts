@@ -1,10 +1,8 @@
 import { dataSetId } from '../../edge/data-set.js';
 import type { TuneReport } from '../../edge/tune.js';
-import { DEFAULT_COSTS } from '../../library/edge.js';
 import { resolvePreset } from '../../library/node/preset-file.js';
 import { countTrials, trialsFileIn } from '../../library/node/trials-file.js';
 import type { Variation } from '../../library/preset-variants.js';
-import { readHistory } from '../../library/read-history.js';
 import { tune, tuneCandidates } from '../../library/tune.js';
 import { SquallError } from '../../util/squall-error.js';
 import { flagValue } from '../flag-value.js';
@@ -12,13 +10,13 @@ import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { tuneText } from '../format/tune-text.js';
 import { barsOfHorizon } from '../horizons.js';
-import { notifyLeftOut } from '../left-out.js';
 import { notesOnStderr } from '../notes.js';
 import { writeResult } from '../output.js';
-import { parseInstant, parseNumberFrom, parseWholeNumber } from '../parse.js';
+import { parseWholeNumber } from '../parse.js';
 import { withProgress } from '../scan-session.js';
-import { openSource, stateFolderOf } from '../sources.js';
+import { stateFolderOf } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
+import { costsOf, withHistory } from '../with-history.js';
 
 const DEFAULT_CANDIDATES = 100;
 
@@ -27,16 +25,8 @@ export async function tuneVerb(options: VerbOptions): Promise<void> {
   const { settings, flags, format, output } = options;
   const preset = await resolvePreset(settings.preset ?? 'default');
   const vary = variationsOf(flags.vary);
-  const opened = await openSource(options.source, settings, { keepsAll: true });
-  try {
-    const { timeframeMs, feed } = opened;
+  await withHistory(options, async ({ source, timeframeMs, detail }) => {
     const horizonBars = barsOfHorizon(flags, timeframeMs) ?? 12;
-    const { source, leftOut } = await readHistory(feed, {
-      timeframeMs,
-      asOfMs: flagValue(flags, 'to', parseInstant) ?? opened.asOfMs,
-      ...(settings.quote === undefined ? {} : { quote: settings.quote }),
-    });
-    notifyLeftOut(leftOut, settings);
     const common = {
       preset,
       vary,
@@ -56,10 +46,10 @@ export async function tuneVerb(options: VerbOptions): Promise<void> {
       tune({
         ...common,
         source,
-        detail: feed.source.detail,
+        detail,
         horizonBars,
         triedBefore,
-        costs: (flagValue(flags, 'costs', parseNumberFrom(0, 10_000)) ?? DEFAULT_COSTS * 10_000) / 10_000,
+        costs: costsOf(flags),
         onProgress,
       }),
     );
@@ -68,9 +58,7 @@ export async function tuneVerb(options: VerbOptions): Promise<void> {
       json: () => jsonText(report),
     };
     await writeResult(texts[format](), output);
-  } finally {
-    await opened.feed.close?.();
-  }
+  });
 }
 
 /** @throws {SquallError} USAGE: none, or one that is no `path=from..to` or `path=a,b,c`. */

@@ -5,6 +5,7 @@ import { fixed, MISSING, signed } from '../../util/number-text.js';
 import { describeMs } from '../parse.js';
 import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
+import { probability } from './probability.js';
 
 /** The answer for a terminal: the verdict first, then what it rests on. */
 export function edgeText(report: EdgeReport, width: number): string {
@@ -139,8 +140,4 @@ function inBps(fraction: number | null): number | null {
 
 function bps(fraction: number | null): string {
   return signed(inBps(fraction), 1);
-}
-
-function probability(p: number | null): string {
-  return p === null ? MISSING : p < 0.001 ? '<0.001' : fixed(p, 3);
 }

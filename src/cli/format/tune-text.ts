@@ -1,5 +1,6 @@
 import type { TuneReport, WalkStep } from '../../edge/tune.js';
 import { fixed, MISSING, signed } from '../../util/number-text.js';
+import { probability } from './probability.js';
 import { describeMs } from '../parse.js';
 import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
@@ -7,7 +8,7 @@ import { layOut, wrapWords } from './columns.js';
 /** The answer for a terminal: what holds outside the sample first. */
 export function tuneText(report: TuneReport, preset: string, timeframeMs: number, width: number): string {
   const lines = [
-    `${preset} on ${report.source}: ${report.verdict}`,
+    `${preset}: ${report.verdict}`,
     ...wrapWords(sentences(report, timeframeMs).join(' ').split(' '), ' ', width, ''),
     '',
     ...layOut(COLUMNS, report.steps, width),
@@ -21,11 +22,12 @@ function sentences(report: TuneReport, timeframeMs: number): string[] {
   const before = triedBefore === 0 ? '' : `, ${triedBefore} on these data before`;
   const held = describeMs(report.horizonBars * timeframeMs);
   return [
+    `${report.source}.`,
     `${candidates} candidates were tried${before}, held ${held}${tooRare === 0 ? '' : `; ${tooRare} of them begin on fewer than 30 dates and cannot be chosen`}.`,
     ...(outOfSample === null || inSampleExcess === null
       ? ['There are not enough dates to walk forward.']
       : [
-          `What was chosen had shown ${bps(inSampleExcess)} bps before each part and earned ${bps(outOfSample.excess)} bps in it (${outOfSample.dates} dates, p ${fixed(outOfSample.p, 3)}), ${bps(outOfSample.excess - report.costs)} after ${bps(report.costs)} of costs.`,
+          `What was chosen had shown ${bps(inSampleExcess)} bps before each part and earned ${bps(outOfSample.excess)} bps in it (${outOfSample.dates} dates, p ${probability(outOfSample.p)}), ${bps(outOfSample.excess - report.costs)} after ${bps(report.costs)} of costs.`,
         ]),
     ...(overfitting === null
       ? []

@@ -1,0 +1,60 @@
+import type { HistorySource } from '../history/scan-history.js';
+import { DEFAULT_COSTS } from '../library/edge.js';
+import type { FeedHistory } from '../library/read-history.js';
+import { readHistory } from '../library/read-history.js';
+import type { SourceDescription } from '../market/feed.js';
+import { flagValue } from './flag-value.js';
+import { notesOnStderr } from './notes.js';
+import { parseInstant, parseNumberFrom } from './parse.js';
+import type { Settings } from './settings.js';
+import { openSource } from './sources.js';
+import type { VerbOptions } from './verb-options.js';
+
+/** The candles that a command line names, as a history. */
+export interface OpenHistory {
+  readonly source: HistorySource;
+  readonly timeframeMs: number;
+  /** Where they come from, in words. */
+  readonly detail: string;
+}
+
+/** Opens what the command line names, reads all of its bars up to `--to`, and closes it after the work. */
+export async function withHistory<Result>(
+  { source: named, settings, flags }: VerbOptions,
+  work: (history: OpenHistory) => Promise<Result>,
+): Promise<Result> {
+  const opened = await openSource(named, settings, { keepsAll: true });
+  try {
+    const { feed, timeframeMs } = opened;
+    const { source, leftOut } = await readHistory(feed, {
+      timeframeMs,
+      asOfMs: flagValue(flags, 'to', parseInstant) ?? opened.asOfMs,
+      ...(settings.quote === undefined ? {} : { quote: settings.quote }),
+    });
+    notifyLeftOut(leftOut, settings);
+    return await work({ source, timeframeMs, detail: detailOf(feed.source) });
+  } finally {
+    await opened.feed.close?.();
+  }
+}
+
+/** Whoever finds an edge in the simulated market has found what was planted there. */
+function detailOf({ kind, detail }: SourceDescription): string {
+  return kind === 'simulated'
+    ? `simulated market, ${detail}, not real prices: breakouts are planted in them, and a screen finds what was planted`
+    : detail;
+}
+
+/** Says on stderr which markets a history has to do without. */
+export function notifyLeftOut(leftOut: FeedHistory['leftOut'], settings: Settings): void {
+  if (leftOut.length === 0) return;
+  const [{ symbol, reason }] = leftOut;
+  const count = leftOut.length === 1 ? 'One market is' : `${leftOut.length} markets are`;
+  notesOnStderr(settings)(`${count} left out (${symbol}: ${reason})`);
+}
+
+/** `--costs`, a round trip in basis points, as a fraction. */
+export function costsOf(flags: VerbOptions['flags']): number {
+  const bps = flagValue(flags, 'costs', parseNumberFrom(0, 10_000));
+  return bps === undefined ? DEFAULT_COSTS : bps / 10_000;
+}
