@@ -65,16 +65,12 @@ export class CandleSource {
   async bars(query: CandleQuery, board: TickerBoard | null): Promise<MarketBars> {
     const { market, timeframeMs, asOfMs, count, signal } = query;
     const { symbol } = market;
-    let told: ToldCandles | null = null;
     try {
       const report = await this.store.update(symbol, timeframeMs, asOfMs, count, async (missing) => {
-        told = await this.#ask(query, missing, board);
-        return told;
+        const told = await this.#ask(query, missing, board);
+        return { ...told, issueOf: (merged) => this.#wholeIssue(query, merged, told, board) };
       });
-      const issue =
-        report.issue ??
-        this.#missingStart(query, report.candles) ??
-        this.#wholeIssue(query, report, told, board);
+      const issue = report.issue ?? this.#missingStart(query, report.candles);
       if (issue !== null) return { symbol, error: issue };
       return { symbol, candles: report.candles, facts: this.#factsOf(query, board, report) };
     } catch (error) {
@@ -91,11 +87,10 @@ export class CandleSource {
   #wholeIssue(
     { market, timeframeMs }: CandleQuery,
     { candles }: MergeReport,
-    told: ToldCandles | null,
+    told: ToldCandles,
     board: TickerBoard | null,
   ): DataIssue | null {
-    // What was asked for nothing is known of that the tickers did not agree with before.
-    if (told === null || told.isVerified) return null;
+    if (told.isVerified) return null;
     const verdict = verifyUnits({
       market,
       candles: withOpenBar(candles, told.answer.candles),
@@ -105,9 +100,7 @@ export class CandleSource {
       ticker: tickerOf(market, board),
       isProven: told.isProven,
     });
-    if (verdict.kind !== 'refused') return null;
-    this.store.forget(market.symbol, timeframeMs);
-    return verdict.issue;
+    return verdict.kind === 'refused' ? verdict.issue : null;
   }
 
   async #ask(query: CandleQuery, missing: MissingBars, board: TickerBoard | null): Promise<ToldCandles> {

@@ -272,6 +272,28 @@ describe('two asks at once for one market', () => {
     const exchange = new Exchange(soundRows(60));
     expect(timesOf(await exchange.scan(store, 50, 20))).toEqual(range(30, 50));
   });
+
+  test('never sees what whoever asked rejects: it asks for everything itself', async () => {
+    const exchange = new Exchange(soundRows(60));
+    const store = newStore();
+    await exchange.scan(store, 50, 20);
+    const issue = { code: 'DATA_UNIT', message: 'made for a test' } as const;
+    const tooMuch = soundRows(60).map((row) => ({ ...row, volume: row.volume * 1e5 }));
+    const rejected = store.update(SYMBOL, FIVE_MINUTES, at(52), 20, async ({ sinceMs }) => ({
+      answer: answerOf(tooMuch.filter(({ openTimeMs }) => openTimeMs >= sinceMs)),
+      nowMs: at(52),
+      issueOf: () => issue,
+    }));
+    const [first, second] = await Promise.all([rejected, exchange.scan(store, 52, 20)]);
+    expect(first.issue).toEqual(issue);
+    expect(second.issue).toBeNull();
+    expect(exchange.asked.at(-1)).toEqual({ from: 32, limit: 20 });
+    expect([...second.candles.volume]).toEqual(
+      soundRows(52)
+        .slice(32)
+        .map(({ volume }) => volume),
+    );
+  });
 });
 
 test('any sequence of asks gives the candles of one full ask, and sends old bars at most once more each time', async () => {

@@ -24,6 +24,15 @@ export interface MergeReport extends BarsWithTrades {
   readonly issue: DataIssue | null;
 }
 
+/** What was asked for. */
+export interface AskedCandles {
+  readonly answer: AdaptedCandles;
+  /** Exchange time when the answer was sent, UTC ms. */
+  readonly nowMs: number;
+  /** What is wrong with it and what was kept taken together; null = nothing. @default nothing is */
+  readonly issueOf?: (report: MergeReport) => DataIssue | null;
+}
+
 export interface CandleStoreOptions {
   /** Bars that may be asked for of one market and timeframe; so many are kept as were. */
   readonly maxBars: number;
@@ -145,14 +154,15 @@ export class CandleStore {
   /**
    * Makes the last `count` bars closed at `asOfMs` known and gives them. While one call for a market runs, others wait for
    * it and ask only for what is missing then; they fail with it.
-   * @param ask  one or more calls to the exchange, with the exchange's time of the answer.
+   * @param ask  one or more calls to the exchange, with the exchange's time of the answer, and what is wrong with it once it
+   *   stands with what was kept: then nothing of it is kept, and nobody who waits sees it.
    */
   async update(
     symbol: string,
     timeframeMs: number,
     asOfMs: number,
     count: number,
-    ask: (missing: MissingBars) => Promise<{ readonly answer: AdaptedCandles; readonly nowMs: number }>,
+    ask: (missing: MissingBars) => Promise<AskedCandles>,
   ): Promise<MergeReport> {
     const key = keyOf(symbol, timeframeMs);
     for (let running = this.#running.get(key); running !== undefined; running = this.#running.get(key)) {
@@ -162,20 +172,18 @@ export class CandleStore {
     if (missing === null) {
       return { ...this.bars(symbol, timeframeMs, asOfMs, count)!, corrected: false, issue: null };
     }
-    const call = ask(missing).then(({ answer, nowMs }) =>
-      this.merge(symbol, timeframeMs, missing, answer, nowMs),
-    );
+    const call = ask(missing).then(({ answer, nowMs, issueOf }) => {
+      const report = this.merge(symbol, timeframeMs, missing, answer, nowMs);
+      const issue = report.issue ?? issueOf?.(report) ?? null;
+      if (issue !== null) this.#series.delete(key);
+      return { ...report, issue };
+    });
     this.#running.set(key, call);
     try {
       return await call;
     } finally {
       this.#running.delete(key);
     }
-  }
-
-  /** Drops what is kept of a market: the next ask is for everything. */
-  forget(symbol: string, timeframeMs: number): void {
-    this.#series.delete(keyOf(symbol, timeframeMs));
   }
 
   /** What is kept, if the answer continues it; otherwise an empty series in its place. */
