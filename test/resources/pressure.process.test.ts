@@ -19,10 +19,11 @@ describe('a process whose memory fills up', () => {
   });
 
   test('collects its garbage', () => {
-    expect(hard[0].relief).toMatchObject({
-      collection: { beforeBytes: hard[0].usedBytes },
-      notCollected: null,
-    });
+    // Read again before it collects: a process that runs has grown by a page or two since.
+    const { collection, notCollected } = hard[0].relief ?? {};
+    expect(notCollected).toBeNull();
+    expect(collection?.beforeBytes).toBeGreaterThan(0.85 * 400 * 2 ** 20);
+    expect(collection?.afterBytes).toBeGreaterThan(0);
     expect(hard[1].relief).toMatchObject({ collection: null, notCollected: 'too-soon' });
   });
 
