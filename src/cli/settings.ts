@@ -15,6 +15,7 @@ import {
   parseInstant,
   parseList,
   parseShare,
+  parseSort,
   parseTimeframeOption,
   parseWholeNumber,
   parseWorkers,
@@ -28,10 +29,17 @@ interface Setting<Value> {
   readonly flags: string;
   readonly description: string;
   readonly parse: (text: string) => Value;
+  /** Whether the flag may be given more than once; its values are one list. */
+  readonly isRepeated: boolean;
 }
 
-function setting<Value>(flags: string, description: string, parse: (text: string) => Value): Setting<Value> {
-  return { flags, description, parse };
+function setting<Value>(
+  flags: string,
+  description: string,
+  parse: (text: string) => Value,
+  isRepeated = false,
+): Setting<Value> {
+  return { flags, description, parse, isRepeated };
 }
 
 const text = (value: string): string => value;
@@ -85,6 +93,16 @@ export const SETTINGS = {
     parseWholeNumber(1, 100_000),
   ),
   all: setting('--all', 'also the markets that did not pass', toggle),
+  set: setting(
+    '--set <limit=number>',
+    'a limit of the preset changed, such as change1h.minPct=1; repeat it for more',
+    parseList,
+    true,
+  ),
+  columns: setting('--columns <list>', 'columns of table, csv and md by their names in JSON', parseList),
+  sort: setting('--sort <column>', 'order by this column, largest first; :asc for smallest first', parseSort),
+  legend: setting('--legend', 'below the table what its columns mean', toggle),
+  compact: setting('--compact', 'JSON in one line', toggle),
   engine: setting(
     '--engine <name>',
     'auto, simd, scalar or js',
@@ -199,9 +217,15 @@ export interface ResolvedSettings {
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
 /** Adds the named settings to a command as flags. Parsing waits until all origins are merged. */
 export function addSettings(command: Command, names: readonly SettingName[]): Command {
-  for (const name of names) command.option(SETTINGS[name].flags, SETTINGS[name].description);
+  for (const name of names) {
+    const { flags, description, isRepeated } = SETTINGS[name];
+    if (isRepeated) command.option(flags, description, collect);
+    else command.option(flags, description);
+  }
   return command
     .option('--config <file>', 'settings as JSON; flags win over the file, the file over SQUALL_* variables')
     .option('--print-config', 'show the merged settings with the origin of each, and stop');

@@ -22,8 +22,13 @@ export const SCAN_SETTINGS: SettingName[] = [
   ...DATA_SETTINGS,
   'symbols',
   'quote',
+  'set',
   'limit',
   'all',
+  'columns',
+  'sort',
+  'legend',
+  'compact',
   'workers',
   'batches',
   'batchSize',
@@ -42,6 +47,7 @@ export const SCAN_SETTINGS: SettingName[] = [
 export const EXPLAIN_SETTINGS: SettingName[] = [
   'profile',
   'preset',
+  'set',
   ...DATA_SETTINGS,
   'quote',
   'workers',
@@ -55,7 +61,7 @@ export const EXPLAIN_SETTINGS: SettingName[] = [
 ];
 
 export const WATCH_SETTINGS: SettingName[] = [
-  ...SCAN_SETTINGS.filter((name) => !['recording', 'asOf', 'deadline'].includes(name)),
+  ...SCAN_SETTINGS.filter((name) => !['recording', 'asOf', 'deadline', 'compact'].includes(name)),
   'every',
   'grace',
   'once',
@@ -81,7 +87,11 @@ export const DOCTOR_SETTINGS: SettingName[] = [...EXCHANGE_SETTINGS, 'quote', 'q
 
 export const RECORD_SETTINGS: SettingName[] = [
   ...SCAN_SETTINGS.filter(
-    (name) => !['recording', 'profile', 'limit', 'all', 'minCoverage', 'deadline', 'verbose'].includes(name),
+    (name) =>
+      ![
+        ...['recording', 'profile', 'limit', 'all', 'minCoverage', 'deadline', 'verbose'],
+        ...['columns', 'sort', 'legend', 'compact'],
+      ].includes(name),
   ),
   'every',
   'grace',

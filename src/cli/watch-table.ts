@@ -117,7 +117,7 @@ function waitingText(
 function frameOf(
   { run, event, changes, markets, scans, profile }: ShownScan,
   state: Pick<WatchHeader, 'nextAtMs' | 'outage' | 'live' | 'note'>,
-  { color = 'auto' }: Settings,
+  { color = 'auto', columns, legend }: Settings,
 ): string {
   const paint = paintFor(color);
   const width = terminalWidth();
@@ -132,6 +132,9 @@ function frameOf(
     engine: run.squall.engine,
     profile,
     traffic: run.traffic,
+    columns,
+    legend,
+    filters: run.preset.filters,
     change: (market) => changeCell(market, changes, paint),
   });
   return `${header.join('\n')}\n\n${table}`;

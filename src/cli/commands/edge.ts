@@ -12,6 +12,7 @@ import { terminalWidth } from '../format/terminal.js';
 import { flagValue } from '../flag-value.js';
 import { horizonsOf, primaryFrom } from '../horizons.js';
 import { notifyLeftOut } from '../left-out.js';
+import { notifySourceWarnings } from '../source-warnings.js';
 import { notesOnStderr } from '../notes.js';
 import { writeResult } from '../output.js';
 import { parseInstant, parseNumberFrom, parseWholeNumber } from '../parse.js';
@@ -34,6 +35,7 @@ export async function edgeVerb(options: VerbOptions): Promise<void> {
       asOfMs: flagValue(flags, 'to', parseInstant) ?? opened.asOfMs,
       ...(settings.quote === undefined ? {} : { quote: settings.quote }),
     });
+    notifySourceWarnings(opened.feed, settings);
     notifyLeftOut(leftOut, settings);
     const screens = await Promise.all(presets.map((preset) => screenOf(preset, settings)));
     const tried = triedOf(settings, source, screens, horizons);

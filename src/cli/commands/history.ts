@@ -9,10 +9,12 @@ import { exactPrice, fixed, signed } from '../../util/number-text.js';
 import { flagValue } from '../flag-value.js';
 import type { Column } from '../format/columns.js';
 import { layOut } from '../format/columns.js';
-import { csvLines, jsonText } from '../format/scan-formats.js';
+import { csvLines } from '../format/csv-lines.js';
+import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { horizonsOf } from '../horizons.js';
 import { notifyLeftOut } from '../left-out.js';
+import { notifySourceWarnings } from '../source-warnings.js';
 import { writeResult } from '../output.js';
 import { describeMs, parseInstant } from '../parse.js';
 import { openSource } from '../sources.js';
@@ -32,6 +34,7 @@ export async function historyVerb(options: VerbOptions): Promise<void> {
       asOfMs: flagValue(flags, 'to', parseInstant) ?? opened.asOfMs,
       ...(settings.quote === undefined ? {} : { quote: settings.quote }),
     });
+    notifySourceWarnings(feed, settings);
     notifyLeftOut(leftOut, settings);
     const all = await episodes({ source, screen: preset, horizons, engine: settings.engine ?? 'auto' });
     const found = all.filter(({ inMs }) => inMs >= fromMs);

@@ -13,6 +13,7 @@ import { terminalWidth } from '../format/terminal.js';
 import { tuneText } from '../format/tune-text.js';
 import { barsOfHorizon } from '../horizons.js';
 import { notifyLeftOut } from '../left-out.js';
+import { notifySourceWarnings } from '../source-warnings.js';
 import { notesOnStderr } from '../notes.js';
 import { writeResult } from '../output.js';
 import { parseInstant, parseNumberFrom, parseWholeNumber } from '../parse.js';
@@ -36,6 +37,7 @@ export async function tuneVerb(options: VerbOptions): Promise<void> {
       asOfMs: flagValue(flags, 'to', parseInstant) ?? opened.asOfMs,
       ...(settings.quote === undefined ? {} : { quote: settings.quote }),
     });
+    notifySourceWarnings(feed, settings);
     notifyLeftOut(leftOut, settings);
     const common = {
       preset,

@@ -6,16 +6,18 @@ import { notesOnStderr } from '../notes.js';
 import { writeStdout } from '../output.js';
 import type { CliSession, ScanRun } from '../scan-session.js';
 import { openCliSession, sessionOptionsOf, withProgress } from '../scan-session.js';
+import { chosenMarkets } from '../shown-markets.js';
 import { drainOnSignals } from '../signals.js';
 import type { Settings } from '../settings.js';
 import type { OpenOptions } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
 import type { WatchView } from '../watch-table.js';
 import { tableView } from '../watch-table.js';
+import { checkColumns } from '../format/scan-columns.js';
 import type { OutageReport } from '../format/watch-view.js';
 import { outageLine, outageText, scanLine } from '../format/watch-view.js';
 import { systemClock } from '../../platform/system-clock.js';
-import { scanDocument, shownMarkets } from '../../scanner/scan-document.js';
+import { scanDocument } from '../../scanner/scan-document.js';
 import { SquallError } from '../../util/squall-error.js';
 import { ChangeTracker } from '../../watch/changes.js';
 import type { WatchedSource, WatchEvent } from '../../watch/watch.js';
@@ -33,6 +35,7 @@ export async function watchVerb({ source, settings, profile, format, output }: V
       `Expected no -o with watch, which never ends by itself; redirect it: squall watch --json > ${output}`,
     );
   }
+  checkColumns(settings);
   const view = viewOf(format, settings);
   const monitor = await openWatchMonitor(settings, view.note);
   const tracker = new ChangeTracker();
@@ -55,7 +58,7 @@ export async function watchVerb({ source, settings, profile, format, output }: V
       if (event.kind === 'scan') {
         scans += 1;
         const { result, squall, preset, traffic } = event.result;
-        const markets = shownMarkets(result, settings.limit ?? preset.maxCandidates, settings.all ?? false);
+        const markets = chosenMarkets(result, settings, preset.maxCandidates);
         const document = scanDocument(result, squall, markets, undefined, profile, traffic);
         const changes = tracker.next(result.markets);
         monitor.recordScan(result);

@@ -9,6 +9,8 @@ import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
 import { exactPrice, fixed, MISSING, roundedPrice, signed } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
+import { presetLabel } from './preset-label.js';
+import { realPricesStep } from './real-prices.js';
 import type { Paint } from './style.js';
 
 /** Levels shown; `squall levels` has all. */
@@ -48,7 +50,7 @@ function headline(result: ScanResult, market: MarketResult, paint: Paint, width:
     market.score === null
       ? 'not scored'
       : `score ${fixed(market.score, 2)} (${fixed(market.score100, 0)} of 100)`;
-  const where = `preset ${preset.name}, as of ${isoTime(asOfMs)}, ${source.detail}`;
+  const where = `preset ${presetLabel(preset)}, as of ${isoTime(asOfMs)}, ${realPricesStep(source) ?? source.detail}`;
   return [
     `${paint('bold', displaySymbol(market.symbol))}  ${verdict}, ${score}`,
     ...wrapWords(where.split(' '), ' ', width, ''),

@@ -6,7 +6,12 @@ import { parsePreset } from '../presets.js';
 
 /** A built-in preset by its name, or one of the user's from a JSON file (a path, or a name that ends in .json). */
 export async function resolvePreset(nameOrFile: string): Promise<Preset> {
-  return /[/\\]|\.json$/i.test(nameOrFile) ? readPresetFile(nameOrFile) : loadPreset(nameOrFile);
+  return isPresetFile(nameOrFile) ? readPresetFile(nameOrFile) : loadPreset(nameOrFile);
+}
+
+/** A path, or a name that ends in .json. */
+export function isPresetFile(nameOrFile: string): boolean {
+  return /[/\\]|\.json$/i.test(nameOrFile);
 }
 
 /** @throws {SquallError} exit 66 when the file cannot be read, 78 when it is not a valid preset. */
