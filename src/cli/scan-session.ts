@@ -34,6 +34,8 @@ export interface CliSession {
   readonly tap: FeedTap | null;
   /** How long opening the source took: reading files is a part of acquiring. */
   readonly openMs: number;
+  /** A result that says where its preset comes from. */
+  labelled(result: ScanResult): ScanResult;
   /** What a scan of it is, for documents; notes what went wrong with workers or kernels. */
   runOf(scanned: SessionScan): ScanRun;
   /** Ends the threads and closes the source. */
@@ -65,13 +67,18 @@ export async function openCliSession(
     tap?.feed ?? source.feed,
     sessionOptionsOf(settings, preset, source),
   ).catch(closing);
+  const labelled = (result: ScanResult): ScanResult => ({
+    ...result,
+    preset: { ...result.preset, ...origin },
+  });
   return {
     session,
     source,
     tap,
     openMs,
+    labelled,
     runOf({ result: scanned, engine, workers, events, traffic }) {
-      const result = { ...scanned, preset: { ...scanned.preset, ...origin } };
+      const result = labelled(scanned);
       for (const { message } of events) notify(message);
       const { wasmSha256 } = session;
       const squall = { version: squallVersion(), wasmSha256, engine, workers, workerEvents: events };

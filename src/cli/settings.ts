@@ -2,6 +2,7 @@ import { readTextFile } from '../files/read-text.js';
 import type { Command } from 'commander';
 import { parseJson } from '../util/parse-json.js';
 import { shownValue } from '../util/plain-text.js';
+import { fileReason } from '../util/file-error.js';
 import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
 import { BATCH_CHOICES } from '../library/scan-options.js';
@@ -217,7 +218,8 @@ export interface ResolvedSettings {
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 
-const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
+/** For a flag that may be given more than once. */
+export const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 /** Adds the named settings to a command as flags. Parsing waits until all origins are merged. */
 export function addSettings(command: Command, names: readonly SettingName[]): Command {
@@ -311,7 +313,7 @@ function readConfig(file: string): Partial<Record<SettingName, unknown>> {
   try {
     content = readTextFile(file);
   } catch (error) {
-    throw new SquallError('NO_INPUT', `Cannot read the config file ${file}: ${(error as Error).message}`);
+    throw new SquallError('NO_INPUT', `Cannot read the config file ${file}: ${fileReason(error)}`);
   }
   let config: unknown;
   try {

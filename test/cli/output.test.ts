@@ -158,10 +158,10 @@ describe('the other formats', () => {
 describe('explain', () => {
   test('says of a market that passes why, with its score and levels', async () => {
     const [best] = (await scanJson()).markets;
-    const text = await succeed(['explain', best.symbol]);
+    const text = await succeed(['explain', best.symbol, '--full']);
     expect(text).toMatch(
       new RegExp(
-        `^${best.symbol.replace('/', '\\/')}  passes, rank 1 of \\d+, score ${best.score?.toFixed(2)}`,
+        `^${best.symbol.replace('/', '\\/')}  passes, rank 1 of \\d+, score ${best.score100?.toFixed(1)} of 100`,
       ),
     );
     for (const title of ['Filters', 'Score', 'Metrics']) expect(text).toContain(`\n${title}\n`);
@@ -216,7 +216,7 @@ describe('levels, indicators, presets and doctor', () => {
     expect(part.series.ema).toEqual(series.ema.slice(100, 200));
     const csv = (await succeed(['indicators', 'ETH/USDT', '--format', 'csv'])).trimEnd().split('\n');
     expect(csv).toHaveLength(openTimeMs.length + 1);
-    expect(csv[0].split(',')).toEqual(['openTimeMs', ...Object.keys(series)]);
+    expect(csv[0].split(',')).toEqual(['openTimeMs', 'openTime', ...Object.keys(series)]);
   });
 
   test('presets list has all sixteen, and what show prints is valid', async () => {

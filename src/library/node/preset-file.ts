@@ -1,6 +1,7 @@
 import { readTextFile } from '../../files/read-text.js';
 import { loadPreset } from '../../presets/index.js';
 import type { Preset } from '../../presets/preset.js';
+import { fileReason } from '../../util/file-error.js';
 import { SquallError } from '../../util/squall-error.js';
 import { parsePreset } from '../presets.js';
 
@@ -20,7 +21,7 @@ export async function readPresetFile(file: string): Promise<Preset> {
   try {
     text = readTextFile(file);
   } catch (error) {
-    throw new SquallError('NO_INPUT', `Cannot read the preset ${file}: ${(error as Error).message}`);
+    throw new SquallError('NO_INPUT', `Cannot read the preset ${file}: ${fileReason(error)}`);
   }
   return parsePreset(text, file);
 }
