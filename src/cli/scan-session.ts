@@ -64,7 +64,7 @@ export async function openCliSession(
   const { preset, origin } = named ?? (await choosePreset(settings, source.options!.preset).catch(closing));
   const tap = options.tap?.(source.feed) ?? null;
   const session = await openSession(
-    tap?.feed ?? source.feed,
+    options.progress?.listen(tap?.feed ?? source.feed) ?? tap?.feed ?? source.feed,
     sessionOptionsOf(settings, preset, source),
   ).catch(closing);
   const labelled = (result: ScanResult): ScanResult => ({

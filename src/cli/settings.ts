@@ -104,6 +104,16 @@ export const SETTINGS = {
   sort: setting('--sort <column>', 'order by this column, largest first; :asc for smallest first', parseSort),
   legend: setting('--legend', 'below the table what its columns mean', toggle),
   compact: setting('--compact', 'JSON in one line', toggle),
+  newSince: setting(
+    '--new-since <file>',
+    'only markets that had not passed in the run before, which is kept there',
+    text,
+  ),
+  exitCodeIfEmpty: setting(
+    '--exit-code-if-empty <n>',
+    'exit with this code when no market is shown (default: 0)',
+    parseWholeNumber(0, 255),
+  ),
   engine: setting(
     '--engine <name>',
     'auto, simd, scalar or js',

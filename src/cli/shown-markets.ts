@@ -4,16 +4,20 @@ import type { MarketResult, ScanResult } from '../scanner/scan-result.js';
 import { sortValue } from './format/scan-columns.js';
 import type { Settings } from './settings.js';
 
-/** What of a scan is shown: all that passed or every market, in the order asked for, so many of them. */
+/**
+ * What of a scan is shown: all that passed or every market, in the order asked for, so many of them.
+ * @param seen  left out: they passed in a run before
+ */
 export function chosenMarkets(
   result: ScanResult,
   { limit, all = false, sort }: Pick<Settings, 'limit' | 'all' | 'sort'>,
   usualLimit: number,
+  seen?: ReadonlySet<string>,
 ): readonly MarketResult[] {
   const most = limit ?? (all ? Infinity : usualLimit);
-  if (sort === undefined) return shownMarkets(result, most, all);
-  const markets = shownMarkets(result, Infinity, all);
-  return [...markets].sort(comparator(sort)).slice(0, most);
+  const candidates = shownMarkets(result, Infinity, all);
+  const markets = seen === undefined ? candidates : candidates.filter(({ symbol }) => !seen.has(symbol));
+  return (sort === undefined ? markets : [...markets].sort(comparator(sort))).slice(0, most);
 }
 
 /** Largest first, text and ranks from the front; what has no value comes last. */

@@ -29,6 +29,8 @@ export const SCAN_SETTINGS: SettingName[] = [
   'sort',
   'legend',
   'compact',
+  'newSince',
+  'exitCodeIfEmpty',
   'workers',
   'batches',
   'batchSize',
@@ -43,6 +45,9 @@ export const SCAN_SETTINGS: SettingName[] = [
   'deadline',
   'verbose',
 ];
+
+/** What only one scan by itself can be asked for. */
+const ONE_SCAN: SettingName[] = ['compact', 'newSince', 'exitCodeIfEmpty'];
 
 export const EXPLAIN_SETTINGS: SettingName[] = [
   'profile',
@@ -61,7 +66,7 @@ export const EXPLAIN_SETTINGS: SettingName[] = [
 ];
 
 export const WATCH_SETTINGS: SettingName[] = [
-  ...SCAN_SETTINGS.filter((name) => !['recording', 'asOf', 'deadline', 'compact'].includes(name)),
+  ...SCAN_SETTINGS.filter((name) => ![...ONE_SCAN, 'recording', 'asOf', 'deadline'].includes(name)),
   'every',
   'grace',
   'once',
@@ -90,7 +95,7 @@ export const RECORD_SETTINGS: SettingName[] = [
     (name) =>
       ![
         ...['recording', 'profile', 'limit', 'all', 'minCoverage', 'deadline', 'verbose'],
-        ...['columns', 'sort', 'legend', 'compact'],
+        ...['columns', 'sort', 'legend', ...ONE_SCAN],
       ].includes(name),
   ),
   'every',

@@ -2,6 +2,7 @@ import type { VerbOptions } from '../verb-options.js';
 import type { AppliedProfile } from '../profiles.js';
 import { coverageProblem, deadlineProblem, memoryProblem } from '../../library/scan-problem.js';
 import { runScan } from '../run-scan.js';
+import { keepSeen, readSeen } from '../seen-markets.js';
 import type { Settings } from '../settings.js';
 import type { ScanRun } from '../scan-session.js';
 import { writeResult, writeStderr } from '../output.js';
@@ -20,16 +21,20 @@ import type { ScanResult } from '../../scanner/scan-result.js';
 /** `squall scan`: exit 0 also when nothing passes; 65 when no market has valid data, 20 when too few have, 21 when time was up. */
 export async function scanVerb({ source, settings, profile, format, output }: VerbOptions): Promise<void> {
   checkColumns(settings);
+  const seen = settings.newSince === undefined ? null : readSeen(settings.newSince);
   const run = await runScan(source, settings);
   const { result, squall, preset } = run;
   const { columns } = settings;
-  const markets = chosenMarkets(result, settings, preset.maxCandidates);
+  const markets = chosenMarkets(result, settings, preset.maxCandidates, seen?.symbols);
   const problem =
     deadlineProblem(result) ??
     memoryProblem(result) ??
     coverageProblem(result, settings.minCoverage, run.source.feed.failure?.());
   const error = problem === null ? undefined : errorDocument(problem);
-  const document = scanDocument(result, squall, markets, error, profile, run.traffic);
+  const document = {
+    ...scanDocument(result, squall, markets, error, profile, run.traffic),
+    ...(seen === null ? {} : { newSince: seen.asOf }),
+  };
   const emptyText = result.counts.passed === 0 ? emptyLines(result, preset) : [];
   const texts: Readonly<Record<string, () => string>> = {
     table: () => tableOf(run, markets, settings, output, profile),
@@ -43,6 +48,8 @@ export async function scanVerb({ source, settings, profile, format, output }: Ve
   // Before anything is written: the reader of stdout may go away, and then the process ends with this.
   process.exitCode = error?.exitCode;
   await writeResult(texts[format](), output);
+  if (seen?.isOwn && !error) await keepSeen(settings.newSince!, result);
+  if (markets.length === 0) process.exitCode = settings.exitCodeIfEmpty;
   if (error) {
     writeStderr(error.message);
   } else if (format !== 'table' && format !== 'json' && !settings.quiet) {

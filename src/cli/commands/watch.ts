@@ -5,7 +5,8 @@ import { openWatchMonitor } from '../monitor/watch-monitor.js';
 import { notesOnStderr } from '../notes.js';
 import { writeStdout } from '../output.js';
 import type { CliSession, ScanRun } from '../scan-session.js';
-import { openCliSession, sessionOptionsOf, withProgress } from '../scan-session.js';
+import { ScanProgress } from '../scan-progress.js';
+import { openCliSession, sessionOptionsOf } from '../scan-session.js';
 import { chosenMarkets } from '../shown-markets.js';
 import { drainOnSignals } from '../signals.js';
 import type { Settings } from '../settings.js';
@@ -39,12 +40,14 @@ export async function watchVerb({ source, settings, profile, format, output }: V
   const view = viewOf(format, settings);
   const monitor = await openWatchMonitor(settings, view.note);
   const tracker = new ChangeTracker();
+  // Later on there is a view that a line on stderr would spoil.
+  const progress = new ScanProgress(settings.quiet ?? false);
   let scans = 0;
   const events = watch<ScanRun>({
     open: async (signal) => {
-      const opened = await openForWatch(source, settings, { signal, notify: view.note });
+      const opened = await openForWatch(source, settings, { signal, notify: view.note, progress });
       monitor.attach(opened.session);
-      return watched(opened, settings);
+      return watched(opened, settings, progress);
     },
     graceMs: settings.grace ?? DEFAULT_GRACE_MS,
     count: settings.once ?? null,
@@ -55,6 +58,7 @@ export async function watchVerb({ source, settings, profile, format, output }: V
   });
   try {
     for await (const event of events) {
+      progress.close();
       if (event.kind === 'scan') {
         scans += 1;
         const { result, squall, preset, traffic } = event.result;
@@ -68,6 +72,7 @@ export async function watchVerb({ source, settings, profile, format, output }: V
       }
     }
   } finally {
+    progress.close();
     view.close();
     await monitor.close();
   }
@@ -101,7 +106,11 @@ async function openForWatch(
 }
 
 /** @throws {SquallError} exit 64: a source in which time stands still. */
-async function watched(opened: CliSession, settings: Settings): Promise<WatchedSource<ScanRun>> {
+async function watched(
+  opened: CliSession,
+  settings: Settings,
+  progress: ScanProgress,
+): Promise<WatchedSource<ScanRun>> {
   const { session, source } = opened;
   const { feed } = source;
   if (feed.nowMs === undefined) {
@@ -117,16 +126,10 @@ async function watched(opened: CliSession, settings: Settings): Promise<WatchedS
     minCoverage: settings.minCoverage,
     close: () => opened.close(),
   });
-  // Later on there is a view that a line on stderr would spoil.
-  let isFirst = true;
   return {
     ...watchable,
     scanAt: async (asOfMs, signal) => {
-      const quiet = !isFirst || (settings.quiet ?? false);
-      isFirst = false;
-      const { result, problem } = await withProgress({ quiet }, (progress) =>
-        watchable.scanAt(asOfMs, signal, progress),
-      );
+      const { result, problem } = await watchable.scanAt(asOfMs, signal, { onProgress: progress.scanned });
       return { result: opened.runOf(result), problem };
     },
   };
