@@ -13,14 +13,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('-o', () => {
-  test.each(['scan.xml', 'scan.json.gz', 'scan.sjon', 'scan.'])(
-    'refuses %s without --format',
-    async (name) => {
-      const { exitCode, stdout, stderr } = await runCli(['scan', ...FEW, '-o', join(folder, name)]);
-      expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
-      expect(stderr).toMatch(/-o: expected a file that ends in \.json, .* or --format, got/);
-    },
-  );
+  test.each(['scan.xml', 'scan.json.gz', 'scan.sjon'])('refuses %s without --format', async (name) => {
+    const { exitCode, stdout, stderr } = await runCli(['scan', ...FEW, '-o', join(folder, name)]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
+    expect(stderr).toMatch(/Expected `-o` to end in .*\.json.*, or --format/);
+  });
 
   test.each([
     [['-o', 'scan.xml', '--format', 'csv'], /^rank,symbol/],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '../support/jest.js';
-import { marketFromSymbol } from '../../src/market/market.js';
+import { marketFromSymbol } from '../../src/market/spelling.js';
 import { resolveSymbol, selectUniverse } from '../../src/scanner/universe.js';
 import { runCli } from '../support/run-cli.js';
 

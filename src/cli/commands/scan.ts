@@ -46,10 +46,9 @@ export async function scanVerb({ source, settings, profile, format, output }: Ve
     pairlist: () => pairlistText(document),
   };
   // Before anything is written: the reader of stdout may go away, and then the process ends with this.
-  process.exitCode = error?.exitCode;
+  process.exitCode = error?.exitCode ?? (markets.length === 0 ? settings.exitCodeIfEmpty : undefined);
   await writeResult(texts[format](), output);
   if (seen?.isOwn && !error) await keepSeen(settings.newSince!, result);
-  if (markets.length === 0) process.exitCode = settings.exitCodeIfEmpty;
   if (error) {
     writeStderr(error.message);
   } else if (format !== 'table' && format !== 'json' && !settings.quiet) {
