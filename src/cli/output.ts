@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { writeFileWhole as writeWhole } from '../files/write-file.js';
 import { MAGIC, startsAsRecording } from '../recording/format/frame.js';
+import { fileReason } from '../util/file-error.js';
 import { SquallError } from '../util/squall-error.js';
 import { outgoingText } from './format/style.js';
 
@@ -85,7 +86,7 @@ function saying<Result>(file: string, work: () => Result): Result {
 const WRITE_FAILED: ReadonlySet<string> = new Set(['ENOSPC', 'EIO', 'EDQUOT', 'EFBIG', 'EPIPE']);
 
 function writeFailure(file: string, error: unknown): SquallError {
-  const { code = '', message } = error as NodeJS.ErrnoException;
+  const { code = '' } = error as NodeJS.ErrnoException;
   const kind = WRITE_FAILED.has(code) ? 'REC_WRITE' : 'CANNOT_CREATE';
-  return new SquallError(kind, `Cannot write ${file}: ${message}`);
+  return new SquallError(kind, `Cannot write ${file}: ${fileReason(error)}`);
 }

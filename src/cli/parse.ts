@@ -53,6 +53,14 @@ export function parseList(text: string): string[] {
   return items;
 }
 
+/** `rsi`, `rsi:asc`, `rsi:desc` → the column, and which end of it comes first; text begins with its first. */
+export function parseSort(text: string): { readonly name: string; readonly isAscending: boolean } {
+  const [, name, direction] = /^(\w+)(?::(asc|desc))?$/.exec(text) ?? [];
+  if (name === undefined) throw new Expected('a column, or column:asc');
+  const isAscending = direction === undefined ? name === 'rank' || name === 'symbol' : direction === 'asc';
+  return { name, isAscending };
+}
+
 const INSTANT = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d(?:\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/;
 
 /** ISO 8601 or UTC ms → UTC ms. Without a zone it is UTC, never the local time of the machine. */

@@ -6,6 +6,8 @@ import { addMonitor } from './program/monitor-verbs.js';
 import { addPresets } from './program/preset-verbs.js';
 import { addRecordings } from './program/recording-verbs.js';
 import { addStores } from './program/store-verbs.js';
+import { withSymbols } from './named-symbols.js';
+import { collect } from './settings.js';
 import { verb } from './verb.js';
 import { squallVersion } from '../library/node/version.js';
 import { DATA_SETTINGS, EXPLAIN_SETTINGS, SCAN_SETTINGS, WATCH_SETTINGS } from './verb-settings.js';
@@ -23,40 +25,41 @@ export function buildProgram(): Command {
 
   verb(
     program,
-    'scan',
-    'one scan, ranked',
+    'scan [symbols...]',
+    'one scan, ranked; of all markets, or of those named: BTC/USDT, sol, "*/USDC"',
     ['table', 'json', 'ndjson', 'csv', 'md', 'tv', 'pairlist'],
     SCAN_SETTINGS,
     'squall scan --candles candles.csv.gz --timeframe 5m --as-of 2024-03-04T17:30:00Z',
-    async (options) => {
+    async (options, _, symbols) => {
       const { scanVerb } = await import('./commands/scan.js');
-      await scanVerb(options);
+      await scanVerb(withSymbols(options, symbols));
     },
   );
   verb(
     program,
-    'watch',
+    'watch [symbols...]',
     'scan again at every bar close + grace; a live table, or a line of JSON a scan',
     ['table', 'ndjson'],
     WATCH_SETTINGS,
     'squall watch --simulate --every 5m --grace 10s',
-    async (options) => {
+    async (options, _, symbols) => {
       const { watchVerb } = await import('./commands/watch.js');
-      await watchVerb(options);
+      await watchVerb(withSymbols(options, symbols));
     },
   );
-  verb(
+  const explain = verb(
     program,
-    'explain <symbol>',
-    'why a market is in or out: filters, score, levels, and what would have to change',
+    'explain <symbols...>',
+    'why a market is in or out: what would have to change, the nearest levels, the score',
     ['table', 'json'],
     EXPLAIN_SETTINGS,
     'squall explain XEC/USDT --candles candles.csv.gz --as-of 2024-03-04T17:30:00Z',
-    async (options, symbol) => {
+    async (options, _, symbols) => {
       const { explainVerb } = await import('./commands/explain.js');
-      await explainVerb(options, symbol);
+      await explainVerb(options, symbols);
     },
   );
+  explain.option('--full', 'also every filter, component of the score and metric');
   verb(
     program,
     'levels <symbol>',
@@ -83,7 +86,11 @@ export function buildProgram(): Command {
   );
   indicators
     .option('--from <time>', 'print from this open time on')
-    .option('--to <time>', 'print up to this open time');
+    .option('--to <time>', 'print up to this open time')
+    .option('--last <n>', 'print the last bars only')
+    .option('--only <list>', 'these indicators or outputs: rsi,atr,bbUpper')
+    .option('--param <indicator.parameter=value>', 'such as rsi.period=9; repeat it for more', collect)
+    .option('--with-candles', 'also open, high, low, close and volume');
   addEdge(program);
   addPresets(program);
   addEmulate(program);

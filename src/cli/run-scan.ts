@@ -2,7 +2,8 @@ import type { MomentOptions } from '../library/scan-options.js';
 import type { ScanSession, SessionScan } from '../library/session.js';
 import { deadlineSignal } from './deadline.js';
 import type { CliSession, ScanRun } from './scan-session.js';
-import { openCliSession, withProgress } from './scan-session.js';
+import { ScanProgress } from './scan-progress.js';
+import { openCliSession } from './scan-session.js';
 import type { Settings } from './settings.js';
 import type { SourceFlags } from './sources.js';
 
@@ -23,13 +24,18 @@ export async function withSession<Result>(
   work: (opened: CliSession, session: ScanSession, options: MomentOptions) => Promise<Result>,
 ): Promise<Result> {
   const deadline = settings.deadline === undefined ? undefined : deadlineSignal(settings.deadline);
-  const opened = await openCliSession(flags, settings, { signal: deadline });
+  const progress = new ScanProgress(settings.quiet ?? false);
+  const opened = await openCliSession(flags, settings, { signal: deadline, progress }).catch(
+    (error: unknown) => {
+      progress.close();
+      throw error;
+    },
+  );
   const common = { asOf: opened.source.asOfMs, ...(deadline ? { deadline } : {}) };
   try {
-    return await withProgress(settings, (progress) =>
-      work(opened, opened.session, { ...common, ...progress }),
-    );
+    return await work(opened, opened.session, { ...common, onProgress: progress.scanned });
   } finally {
+    progress.close();
     await opened.close();
   }
 }

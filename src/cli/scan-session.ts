@@ -1,7 +1,6 @@
 import type { SourceTraffic } from '../market/feed.js';
 import type { FeedTap } from '../library/node/feed-tap.js';
 import type { OpenSource } from '../library/node/sources.js';
-import { resolvePreset } from '../library/node/preset-file.js';
 import type { MomentOptions } from '../library/scan-options.js';
 import type { ScanSession, SessionScan } from '../library/session.js';
 import { openSession } from '../library/session.js';
@@ -9,6 +8,7 @@ import type { Preset } from '../presets/preset.js';
 import type { SquallInfo } from '../scanner/scan-document.js';
 import type { ScanResult } from '../scanner/scan-result.js';
 import { SquallError } from '../util/squall-error.js';
+import { choosePreset } from './chosen-preset.js';
 import type { Notify } from './notes.js';
 import { notesOnStderr } from './notes.js';
 import { progressLine } from './progress.js';
@@ -34,6 +34,8 @@ export interface CliSession {
   readonly tap: FeedTap | null;
   /** How long opening the source took: reading files is a part of acquiring. */
   readonly openMs: number;
+  /** A result that says where its preset comes from. */
+  labelled(result: ScanResult): ScanResult;
   /** What a scan of it is, for documents; notes what went wrong with workers or kernels. */
   runOf(scanned: SessionScan): ScanRun;
   /** Ends the threads and closes the source. */
@@ -50,25 +52,33 @@ export async function openCliSession(
   if (settings.recording !== undefined && options.tap !== undefined) {
     throw new SquallError('USAGE', 'Expected a source to record, got a recording');
   }
-  const named = await namedPreset(settings);
+  // It is read before the source is opened, which may take requests.
+  const named = isOfRecording(settings) ? null : await choosePreset(settings);
   const beforeOpenMs = performance.now();
   const source = await openSource(flags, settings, { ...options, notify });
   const openMs = performance.now() - beforeOpenMs;
-  const preset = named ?? source.options!.preset;
-  const tap = options.tap?.(source.feed) ?? null;
-  const session = await openSession(
-    tap?.feed ?? source.feed,
-    sessionOptionsOf(settings, preset, source),
-  ).catch(async (error: unknown) => {
+  const closing = async (error: unknown): Promise<never> => {
     await source.feed.close?.();
     throw error;
+  };
+  const { preset, origin } = named ?? (await choosePreset(settings, source.options!.preset).catch(closing));
+  const tap = options.tap?.(source.feed) ?? null;
+  const session = await openSession(
+    options.progress?.listen(tap?.feed ?? source.feed) ?? tap?.feed ?? source.feed,
+    sessionOptionsOf(settings, preset, source),
+  ).catch(closing);
+  const labelled = (result: ScanResult): ScanResult => ({
+    ...result,
+    preset: { ...result.preset, ...origin },
   });
   return {
     session,
     source,
     tap,
     openMs,
-    runOf({ result, engine, workers, events, traffic }) {
+    labelled,
+    runOf({ result: scanned, engine, workers, events, traffic }) {
+      const result = labelled(scanned);
       for (const { message } of events) notify(message);
       const { wasmSha256 } = session;
       const squall = { version: squallVersion(), wasmSha256, engine, workers, workerEvents: events };
@@ -81,9 +91,8 @@ export async function openCliSession(
   };
 }
 
-/** null: that of the recording. It is read before the source is opened, which may take requests. */
-async function namedPreset({ preset, recording }: Settings): Promise<Preset | null> {
-  return preset === undefined && recording !== undefined ? null : resolvePreset(preset ?? 'default');
+function isOfRecording({ preset, recording }: Settings): boolean {
+  return preset === undefined && recording !== undefined;
 }
 
 /** What the settings say of a session; of a recording, what they do not say is as it was recorded. */

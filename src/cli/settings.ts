@@ -2,6 +2,7 @@ import { readTextFile } from '../files/read-text.js';
 import type { Command } from 'commander';
 import { parseJson } from '../util/parse-json.js';
 import { shownValue } from '../util/plain-text.js';
+import { fileReason } from '../util/file-error.js';
 import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
 import { BATCH_CHOICES } from '../library/scan-options.js';
@@ -15,6 +16,7 @@ import {
   parseInstant,
   parseList,
   parseShare,
+  parseSort,
   parseTimeframeOption,
   parseWholeNumber,
   parseWorkers,
@@ -28,10 +30,17 @@ interface Setting<Value> {
   readonly flags: string;
   readonly description: string;
   readonly parse: (text: string) => Value;
+  /** Whether the flag may be given more than once; its values are one list. */
+  readonly isRepeated: boolean;
 }
 
-function setting<Value>(flags: string, description: string, parse: (text: string) => Value): Setting<Value> {
-  return { flags, description, parse };
+function setting<Value>(
+  flags: string,
+  description: string,
+  parse: (text: string) => Value,
+  isRepeated = false,
+): Setting<Value> {
+  return { flags, description, parse, isRepeated };
 }
 
 const text = (value: string): string => value;
@@ -95,6 +104,26 @@ export const SETTINGS = {
     parseWholeNumber(1, 100_000),
   ),
   all: setting('--all', 'also the markets that did not pass', toggle),
+  set: setting(
+    '--set <limit=number>',
+    'a limit of the preset changed, such as change1h.minPct=1; repeat it for more',
+    parseList,
+    true,
+  ),
+  columns: setting('--columns <list>', 'columns of table, csv and md by their names in JSON', parseList),
+  sort: setting('--sort <column>', 'order by this column, largest first; :asc for smallest first', parseSort),
+  legend: setting('--legend', 'below the table what its columns mean', toggle),
+  compact: setting('--compact', 'JSON in one line', toggle),
+  newSince: setting(
+    '--new-since <file>',
+    'only markets that had not passed in the run before, which is kept there',
+    text,
+  ),
+  exitCodeIfEmpty: setting(
+    '--exit-code-if-empty <n>',
+    'exit with this code when no market is shown (default: 0)',
+    parseWholeNumber(0, 255),
+  ),
   engine: setting(
     '--engine <name>',
     'auto, simd, scalar or js',
@@ -209,9 +238,16 @@ export interface ResolvedSettings {
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 
+/** For a flag that may be given more than once. */
+export const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
 /** Adds the named settings to a command as flags. Parsing waits until all origins are merged. */
 export function addSettings(command: Command, names: readonly SettingName[]): Command {
-  for (const name of names) command.option(SETTINGS[name].flags, SETTINGS[name].description);
+  for (const name of names) {
+    const { flags, description, isRepeated } = SETTINGS[name];
+    if (isRepeated) command.option(flags, description, collect);
+    else command.option(flags, description);
+  }
   return command
     .option('--config <file>', 'settings as JSON; flags win over the file, the file over SQUALL_* variables')
     .option('--print-config', 'show the merged settings with the origin of each, and stop');
@@ -297,7 +333,7 @@ function readConfig(file: string): Partial<Record<SettingName, unknown>> {
   try {
     content = readTextFile(file);
   } catch (error) {
-    throw new SquallError('NO_INPUT', `Cannot read the config file ${file}: ${(error as Error).message}`);
+    throw new SquallError('NO_INPUT', `Cannot read the config file ${file}: ${fileReason(error)}`);
   }
   let config: unknown;
   try {

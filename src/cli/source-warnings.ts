@@ -1,5 +1,6 @@
 import type { OpenSource } from '../library/node/sources.js';
 import { describeFewerBars } from '../scanner/scan-document.js';
+import { realPricesStep } from './format/real-prices.js';
 import { notesOnStderr } from './notes.js';
 import type { Settings } from './settings.js';
 
@@ -8,6 +9,9 @@ export function notifySourceWarnings(
   { feed, fewerBars }: Pick<OpenSource, 'feed' | 'fewerBars'>,
   settings: Settings,
 ): void {
+  const step = realPricesStep(feed.source);
   const ofBars = fewerBars === undefined ? [] : [describeFewerBars(fewerBars)];
-  [...(feed.warnings?.() ?? []), ...ofBars].forEach(notesOnStderr(settings));
+  [...(step === null ? [] : [step]), ...(feed.warnings?.() ?? []), ...ofBars].forEach(
+    notesOnStderr(settings),
+  );
 }

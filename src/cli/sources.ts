@@ -4,12 +4,20 @@ import type { ExchangeOptions } from '../library/node/exchange-source.js';
 import { defaultStateFolder, MOST_LIVE_BARS, openExchange } from '../library/node/exchange-source.js';
 import type { FeedTap } from '../library/node/feed-tap.js';
 import type { OpenRecording, OpenSource, SourceOptions } from '../library/node/sources.js';
-import { openCandles, openLive, openRecording, openSimulation, openStore } from '../library/node/sources.js';
+import {
+  candleSecondsOf,
+  openCandles,
+  openLive,
+  openRecording,
+  openSimulation,
+  openStore,
+} from '../library/node/sources.js';
 import { makeFolder } from '../files/make-folder.js';
 import { SquallError } from '../util/squall-error.js';
 import type { MarketFeed } from '../market/feed.js';
 import type { Notify } from './notes.js';
 import { notesOnStderr } from './notes.js';
+import type { ScanProgress } from './scan-progress.js';
 import type { Settings } from './settings.js';
 
 export interface SourceFlags {
@@ -28,6 +36,8 @@ export interface OpenOptions {
   readonly notify?: Notify | undefined;
   /** Keep every bar of candle files, not only those that a scan needs. @default false */
   readonly keepsAll?: boolean;
+  /** Is told what is waited for. */
+  readonly progress?: ScanProgress | undefined;
   /** Listens to what the source tells. @default nobody does */
   readonly tap?: (feed: MarketFeed) => FeedTap;
 }
@@ -39,7 +49,7 @@ export interface OpenOptions {
 export async function openSource(
   flags: SourceFlags,
   settings: Settings,
-  { signal, notify, keepsAll = false }: OpenOptions = {},
+  { signal, notify, keepsAll = false, progress }: OpenOptions = {},
 ): Promise<CliSource> {
   const { exchange, recording, store, asOf, seed, markets } = settings;
   const named = [
@@ -57,7 +67,10 @@ export async function openSource(
         'Expected no --as-of with --exchange, whose tickers and books are of now; scan the past with --candles',
       );
     }
-    return openLive(exchangeOptionsOf(settings, notify), options);
+    progress?.stage('market list');
+    const live = await openLive(exchangeOptionsOf(settings, notify), options);
+    progress?.plan(await candleSecondsOf(live.feed, live));
+    return live;
   }
   if (recording !== undefined) return openRecording(recording, options);
   if (store !== undefined) {
@@ -65,7 +78,11 @@ export async function openSource(
   }
   if (flags.candles) {
     const { symbolOfUnnamed } = flags;
-    return openCandles(flags.candles, { ...options, keepsAll, symbol: settings.symbol, symbolOfUnnamed });
+    const { symbol } = settings;
+    return openCandles(flags.candles, {
+      ...options,
+      ...{ keepsAll, symbol, symbolOfUnnamed, onBytes: progress?.bytes },
+    });
   }
   return openSimulation({ ...options, seed, marketCount: markets });
 }

@@ -24,8 +24,15 @@ export const SCAN_SETTINGS: SettingName[] = [
   ...DATA_SETTINGS,
   'symbols',
   'quote',
+  'set',
   'limit',
   'all',
+  'columns',
+  'sort',
+  'legend',
+  'compact',
+  'newSince',
+  'exitCodeIfEmpty',
   'workers',
   'batches',
   'batchSize',
@@ -41,9 +48,13 @@ export const SCAN_SETTINGS: SettingName[] = [
   'verbose',
 ];
 
+/** What only one scan by itself can be asked for. */
+const ONE_SCAN: SettingName[] = ['compact', 'newSince', 'exitCodeIfEmpty'];
+
 export const EXPLAIN_SETTINGS: SettingName[] = [
   'profile',
   'preset',
+  'set',
   ...DATA_SETTINGS,
   'quote',
   'workers',
@@ -57,7 +68,9 @@ export const EXPLAIN_SETTINGS: SettingName[] = [
 ];
 
 export const WATCH_SETTINGS: SettingName[] = [
-  ...SCAN_SETTINGS.filter((name) => !['recording', 'store', 'storeDir', 'asOf', 'deadline'].includes(name)),
+  ...SCAN_SETTINGS.filter(
+    (name) => ![...ONE_SCAN, 'recording', 'store', 'storeDir', 'asOf', 'deadline'].includes(name),
+  ),
   'every',
   'grace',
   'once',
@@ -83,7 +96,11 @@ export const DOCTOR_SETTINGS: SettingName[] = [...EXCHANGE_SETTINGS, 'quote', 'q
 
 export const RECORD_SETTINGS: SettingName[] = [
   ...SCAN_SETTINGS.filter(
-    (name) => !['recording', 'profile', 'limit', 'all', 'minCoverage', 'deadline', 'verbose'].includes(name),
+    (name) =>
+      ![
+        ...['recording', 'profile', 'limit', 'all', 'minCoverage', 'deadline', 'verbose'],
+        ...['columns', 'sort', 'legend', ...ONE_SCAN],
+      ].includes(name),
   ),
   'every',
   'grace',

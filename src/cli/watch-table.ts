@@ -117,7 +117,7 @@ function waitingText(
 function frameOf(
   { run, event, changes, markets, scans, profile }: ShownScan,
   state: Pick<WatchHeader, 'nextAtMs' | 'outage' | 'live' | 'note'>,
-  { color = 'auto' }: Settings,
+  { color = 'auto', columns, legend }: Settings,
 ): string {
   const paint = paintFor(color);
   const width = terminalWidth();
@@ -133,6 +133,9 @@ function frameOf(
     profile,
     traffic: run.traffic,
     fewerBars: run.source.fewerBars ?? null,
+    columns,
+    legend,
+    filters: run.preset.filters,
     change: (market) => changeCell(market, changes, paint),
   });
   return `${header.join('\n')}\n\n${table}`;

@@ -7,6 +7,7 @@ import { flagValue } from './flag-value.js';
 import { notesOnStderr } from './notes.js';
 import { parseInstant, parseNumberFrom } from './parse.js';
 import type { Settings } from './settings.js';
+import { notifySourceWarnings } from './source-warnings.js';
 import { openSource } from './sources.js';
 import type { VerbOptions } from './verb-options.js';
 
@@ -31,6 +32,7 @@ export async function withHistory<Result>(
       asOfMs: flagValue(flags, 'to', parseInstant) ?? opened.asOfMs,
       ...(settings.quote === undefined ? {} : { quote: settings.quote }),
     });
+    notifySourceWarnings(opened, settings);
     notifyLeftOut(leftOut, settings);
     return await work({ source, timeframeMs, detail: detailOf(feed.source) });
   } finally {

@@ -24,6 +24,17 @@ export function letsThrough(result: FilterResult, missing: MissingPolicy): boole
   return result.passed ?? (LIVE_ONLY.has(result.name) ? missing.liveOnly : missing.all) === 'skip';
 }
 
+/** Names of the filters that keep a market out: those that refused it, and those that had no data to let it through by. */
+export function blockingFilters(
+  results: readonly FilterResult[],
+  missing: MissingPolicy,
+): { readonly failed: readonly string[]; readonly withoutData: readonly string[] } {
+  const blocking = results.filter((result) => !letsThrough(result, missing));
+  const namesOf = (isMissing: boolean): string[] =>
+    blocking.filter(({ passed }) => (passed === null) === isMissing).map(({ name }) => name);
+  return { failed: namesOf(false), withoutData: namesOf(true) };
+}
+
 /**
  * Every filter that the preset names, cheapest first. All are run, also after one has failed: a near miss is
  * worth telling. A market passes when every result lets it through.

@@ -34,12 +34,37 @@ const NO_RANK = 'Its rank is not told: that takes the candles of all markets, as
 export async function explain(
   session: ScanSession,
   symbol: string,
-  moment: Omit<MomentOptions, 'levelsFor' | 'isFocused'> = {},
+  moment: ExplainMoment = {},
 ): Promise<Explanation> {
-  const { feed, engine } = session;
+  return (await explainSeveral(session, [symbol], moment))[0];
+}
+
+type ExplainMoment = Omit<MomentOptions, 'levelsFor' | 'isFocused'>;
+
+/** The same of several markets, in one scan. */
+export async function explainSeveral(
+  session: ScanSession,
+  symbols: readonly string[],
+  moment: ExplainMoment = {},
+): Promise<Explanation[]> {
+  const { feed } = session;
   const isAlone = feed.isMetered && feed.isRecorded !== true;
-  const { result } = await session.scan({ ...moment, levelsFor: [symbol], isFocused: isAlone });
-  const found = isAlone ? result.markets[0] : await findMarket(symbol, session, result);
+  const { result } = await session.scan({ ...moment, levelsFor: symbols, isFocused: isAlone });
+  const explanations: Explanation[] = [];
+  for (const symbol of symbols) {
+    const isOnly = isAlone && symbols.length === 1;
+    const found = isOnly ? result.markets[0] : await findMarket(symbol, session, result);
+    explanations.push(explanationOf(session, result, found, isAlone));
+  }
+  return explanations;
+}
+
+function explanationOf(
+  { engine }: ScanSession,
+  result: ScanResult,
+  found: MarketResult,
+  isAlone: boolean,
+): Explanation {
   const market = isAlone ? { ...found, rank: null } : found;
   return {
     result,

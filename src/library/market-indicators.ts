@@ -1,9 +1,12 @@
-import { CATALOGUE } from '../indicators/catalogue.js';
+import type { ParameterValues } from '../indicators/catalogue.js';
+import { CATALOGUE, findIndicator } from '../indicators/catalogue.js';
+import { resolveParameters } from '../indicators/parameters.js';
 import type { CandleSeries } from '../market/candle-series.js';
 import type { MarketFeed } from '../market/feed.js';
 import type { AcquiredMarket } from '../scanner/acquire.js';
 import { acquireBatch } from '../scanner/acquire.js';
 import { referenceSymbol, resolveSymbol } from '../scanner/universe.js';
+import { SquallError } from '../util/squall-error.js';
 import { computeSeries } from './compute-series.js';
 import type { EngineOptions } from './engines.js';
 import { engineFor } from './engines.js';
@@ -51,19 +54,46 @@ export async function readMarket(
   return { own, benchmark: benchmark?.series ?? null };
 }
 
+/** Rows of the catalogue with their parameters, and which of their outputs are wanted. */
+export interface IndicatorChoice {
+  readonly rows: readonly { readonly id: string; readonly params?: ParameterValues }[];
+  readonly outputs: readonly string[];
+}
+
+const WHOLE_CATALOGUE: IndicatorChoice = {
+  rows: CATALOGUE.map(({ id }) => ({ id })),
+  outputs: CATALOGUE.flatMap(({ outputs }) => outputs.map(({ name }) => name)),
+};
+
+export interface MarketIndicatorOptions extends EngineOptions {
+  /** @default every row of the catalogue with its own parameters, and all of its outputs */
+  readonly choice?: IndicatorChoice;
+}
+
 /**
- * Every output of the catalogue over a market's bars, by its name; NaN where it is not defined.
- * @throws {SquallError} KERNEL_CANARY.
+ * Outputs of the catalogue over a market's bars, by their names; NaN where they are not defined.
+ * @throws {SquallError} USAGE: a parameter that cannot be. KERNEL_CANARY.
  */
 export async function marketIndicators(
   series: CandleSeries,
   benchmark: CandleSeries | null,
-  options: EngineOptions = {},
+  { choice = WHOLE_CATALOGUE, ...options }: MarketIndicatorOptions = {},
 ): Promise<Record<string, Float64Array>> {
-  const rows = CATALOGUE.map(({ id }) => ({ id }));
-  const outputs = computeSeries(await engineFor(options), series, rows, benchmark);
-  if (series.hasVolume === false) for (const name of VOLUME_OUTPUTS) outputs[name].fill(NaN);
-  return outputs;
+  const { rows, outputs } = choice;
+  for (const { id, params } of rows) checkParameters(id, params);
+  const computed = computeSeries(await engineFor(options), series, rows, benchmark);
+  if (series.hasVolume === false) {
+    for (const name of VOLUME_OUTPUTS) computed[name]?.fill(NaN);
+  }
+  return Object.fromEntries(outputs.map((name) => [name, computed[name]]));
+}
+
+function checkParameters(id: string, params: ParameterValues | undefined): void {
+  try {
+    resolveParameters(findIndicator(id), params);
+  } catch (error) {
+    throw new SquallError('USAGE', (error as Error).message);
+  }
 }
 
 /** Outputs that are not defined for candles without volume. */

@@ -1,6 +1,6 @@
 import type { Preset } from '../presets/preset.js';
 import { createRng, keyOf } from '../util/rng.js';
-import { SquallError } from '../util/squall-error.js';
+import { checkNumberPath, withNumbers } from './preset-numbers.js';
 
 /** A number of a preset, and what it may be. */
 export interface Variation {
@@ -30,11 +30,11 @@ export function presetVariants(
   count: number,
   seed: number,
 ): PresetVariant[] {
-  for (const { path } of variations) checkPath(preset, path);
+  for (const { path } of variations) checkNumberPath(preset, path);
   const grid = combinations(variations);
   const chosen = grid !== null && grid.length <= count ? grid : drawn(variations, count, seed);
   const found = new Map(chosen.map((values) => [JSON.stringify(values), values]));
-  return [...found.values()].map((values) => ({ values, preset: withValues(preset, values) }));
+  return [...found.values()].map((values) => ({ values, preset: withNumbers(preset, values) }));
 }
 
 function combinations(variations: readonly Variation[]): Record<string, number>[] | null {
@@ -62,36 +62,4 @@ function drawn(variations: readonly Variation[], count: number, seed: number): R
 
 function isList(values: Variation['values']): values is readonly number[] {
   return Array.isArray(values);
-}
-
-function checkPath(preset: Preset, path: string): void {
-  const [group, name, ...rest] = path.split('.');
-  if (name !== undefined && rest.length === 0 && typeof numbersOf(preset, group)?.[name] === 'number') return;
-  const known = ['weights', ...Object.keys(preset.filters)].flatMap((each) =>
-    Object.entries(numbersOf(preset, each) ?? {}).flatMap(([key, value]) =>
-      typeof value === 'number' ? [`${each}.${key}`] : [],
-    ),
-  );
-  throw new SquallError('USAGE', `Expected one of ${known.join(', ')}, got ${path}`);
-}
-
-function numbersOf(preset: Preset, group: string): Readonly<Record<string, unknown>> | undefined {
-  const groups: Readonly<Record<string, unknown>> =
-    group === 'weights' ? { weights: preset.weights } : preset.filters;
-  return Object.hasOwn(groups, group) ? (groups[group] as Readonly<Record<string, unknown>>) : undefined;
-}
-
-function withValues(preset: Preset, values: Readonly<Record<string, number>>): Preset {
-  const filters: Record<string, unknown> = { ...preset.filters };
-  const weights: Record<string, unknown> = { ...preset.weights };
-  for (const [path, value] of Object.entries(values)) {
-    const [group, name] = path.split('.');
-    if (group === 'weights') weights[name] = value;
-    else filters[group] = { ...(filters[group] as object), [name]: value };
-  }
-  return {
-    ...preset,
-    filters: filters,
-    weights: weights,
-  };
 }

@@ -58,6 +58,7 @@ export async function computeBatches(
   // Its failure is that of the first batch, which may come later.
   references.catch(() => undefined);
   const computer = new BatchComputer(universe.bases, request, context);
+  context.onProgress?.(ruledOut.length, universe.markets.length);
   try {
     const batches = await takeBatches(
       remaining,

@@ -8,7 +8,10 @@ import type {
   ScanTimings,
 } from './scan-result.js';
 import type { SourceTraffic } from '../market/feed.js';
+import { inventedPrices } from '../market/invented-prices.js';
 import { formatTimeframe } from '../market/timeframe.js';
+import type { NearMiss } from './near-misses.js';
+import { nearMisses } from './near-misses.js';
 import type { SquallError } from '../util/squall-error.js';
 
 export const SCHEMA_VERSION = 1;
@@ -64,7 +67,8 @@ export interface ScanDocument {
   readonly timeframe: string;
   readonly preset: ScanResult['preset'];
   readonly onMissing: ScanResult['onMissing'];
-  readonly source: Omit<ScanResult['source'], 'hasLiveFacts'>;
+  /** `note`: that its prices are not real, and why. */
+  readonly source: Omit<ScanResult['source'], 'hasLiveFacts'> & { readonly note?: string };
   readonly inputsSha256: string | null;
   readonly resultSha256: string;
   readonly counts: ScanCounts;
@@ -73,6 +77,8 @@ export interface ScanDocument {
   readonly batches: readonly BatchRecord[];
   readonly markets: readonly MarketResult[];
   readonly warnings: readonly string[];
+  /** Where no market passed: those that came nearest, and by how much they missed. */
+  readonly nearMisses?: readonly NearMiss[];
   readonly caches?: ScanCacheStats;
   readonly profile?: ProfileRecord;
   /** Of this scan, where the source is an exchange. */
@@ -81,11 +87,10 @@ export interface ScanDocument {
   readonly error?: ErrorDocument;
 }
 
-/** The markets to show: the best `limit` that passed, or with `all` every one. */
+/** The markets to show: the first `limit` of those that passed, or with `all` of every one. */
 export function shownMarkets(result: ScanResult, limit: number, all: boolean): readonly MarketResult[] {
-  return all
-    ? result.markets
-    : result.markets.filter((market) => market.rank !== null && market.rank <= limit);
+  const markets = all ? result.markets : result.markets.filter((market) => market.rank !== null);
+  return markets.slice(0, limit);
 }
 
 export function scanDocument(
@@ -98,6 +103,7 @@ export function scanDocument(
   fewerBars?: FewerBars,
 ): ScanDocument {
   const { hasLiveFacts, ...source } = result.source;
+  const note = inventedPrices(result.source);
   return {
     schemaVersion: SCHEMA_VERSION,
     squall,
@@ -105,7 +111,7 @@ export function scanDocument(
     timeframe: formatTimeframe(result.timeframeMs),
     preset: result.preset,
     onMissing: result.onMissing,
-    source,
+    source: { ...source, ...(note === null ? {} : { note }) },
     inputsSha256: result.inputsSha256,
     resultSha256: result.resultSha256,
     counts: result.counts,
@@ -114,6 +120,7 @@ export function scanDocument(
     batches: result.batches,
     markets,
     warnings: result.warnings,
+    ...(result.counts.passed === 0 ? { nearMisses: nearMisses(result.markets, result.onMissing) } : {}),
     ...(result.caches ? { caches: result.caches } : {}),
     ...(profile ? { profile } : {}),
     ...(traffic ? { traffic } : {}),

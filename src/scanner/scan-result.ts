@@ -87,11 +87,21 @@ export interface BatchRecord {
   readonly relief?: Relief;
 }
 
+/** The preset of a scan, and where it comes from. */
+export interface ScannedPreset {
+  readonly name: string;
+  readonly sha256: string;
+  /** The file that it was read from; absent of a built-in one. */
+  readonly file?: string;
+  /** Limits that were given in place of its own, such as `surgeLong.min`; absent where there are none. */
+  readonly changed?: Readonly<Record<string, number>>;
+}
+
 /** One scan, complete: every market, passed or not, in the order of the ranking. */
 export interface ScanResult {
   readonly asOfMs: number;
   readonly timeframeMs: number;
-  readonly preset: { readonly name: string; readonly sha256: string };
+  readonly preset: ScannedPreset;
   /** What filters without data did. */
   readonly onMissing: MissingPolicy;
   readonly source: SourceDescription;

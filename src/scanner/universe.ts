@@ -1,9 +1,11 @@
+import { matchesSymbol } from '../filters/symbol-pattern.js';
 import type { MarketInfo } from '../market/market.js';
 import { marketFromSymbol } from '../market/spelling.js';
 import { shownValue } from '../util/plain-text.js';
+import { displaySymbol } from '../market/symbol.js';
 import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
-import { bySymbol } from './order.js';
+import { bySymbol, compareText } from './order.js';
 
 export interface UniverseRequest {
   /** Keep only these symbols; null = all. */
@@ -14,38 +16,75 @@ export interface UniverseRequest {
 
 /**
  * The markets of one scan, sorted by symbol.
- * @throws {SquallError} UNKNOWN_SYMBOL when a symbol asked for is not in the source.
+ * @throws {SquallError} UNKNOWN_SYMBOL when a symbol asked for is not in the source, or could be several.
  */
 export function selectUniverse(all: readonly MarketInfo[], request: UniverseRequest): MarketInfo[] {
-  const wanted =
-    request.symbols === null ? null : new Set(request.symbols.map((symbol) => resolveSymbol(symbol, all)));
-  return all
-    .filter((market) => wanted === null || wanted.has(market.symbol))
-    .filter((market) => request.quote === null || market.quote === request.quote.toUpperCase())
-    .sort(bySymbol);
+  const quote = request.quote?.toUpperCase() ?? null;
+  const ofQuote = quote === null ? all : all.filter((market) => market.quote === quote);
+  if (request.symbols === null) return [...ofQuote].sort(bySymbol);
+  const wanted = new Set(request.symbols.flatMap((entry) => namedMarkets(entry, ofQuote, all)));
+  return ofQuote.filter((market) => wanted.has(market.symbol)).sort(bySymbol);
+}
+
+/** What an entry names: every market that a pattern with `*` fits, else one. */
+function namedMarkets(entry: string, ofQuote: readonly MarketInfo[], all: readonly MarketInfo[]): string[] {
+  if (!entry.includes('*')) {
+    const found = findSymbol(entry, ofQuote);
+    // One of another quote currency is known, and left out.
+    return [found ?? resolveSymbol(entry, all)];
+  }
+  const found = ofQuote.filter(({ symbol }) => matchesSymbol(entry, symbol));
+  if (found.length > 0) return found.map(({ symbol }) => symbol);
+  throw new SquallError('UNKNOWN_SYMBOL', `No market of this source fits ${shownValue(entry)}`);
 }
 
 /**
- * The market that a user means: its exact symbol, or the one market that is spelled alike (`xecusdt` → `XEC/USDT`),
- * or what another exchange's spelling of it says (`BINANCE:XECUSDT.P` → `XEC/USDT:USDT`).
- * @throws {SquallError} UNKNOWN_SYMBOL when there is none.
+ * The market that a user means: its exact symbol, the one market that is spelled alike (`xecusdt` → `XEC/USDT`), or the
+ * one market of a base currency (`xec` → `XEC/USDT`), or what another exchange's spelling of it says
+ * (`BINANCE:XECUSDT.P` → `XEC/USDT:USDT`).
+ * @throws {SquallError} UNKNOWN_SYMBOL when there is none, or more than one.
  */
 export function resolveSymbol(symbol: string, markets: readonly MarketInfo[]): string {
-  const exact = markets.find((market) => market.symbol === symbol);
-  if (exact) return exact.symbol;
-  const alike = markets.filter((market) => plainSpelling(market.symbol) === plainSpelling(symbol));
-  if (alike.length === 1) return alike[0].symbol;
+  const found = findSymbol(symbol, markets);
+  if (found !== null) return found;
+  const ofBase = marketsOfBase(symbol, markets);
   const read = marketFromSymbol(symbol)?.symbol;
   const meant = markets.find((market) => market.symbol === read);
   if (meant) return meant.symbol;
+  if (ofBase.length > 1) throw severalMarkets(symbol, ofBase);
   throw unknownSymbol(
     symbol,
     markets.map((market) => market.symbol),
   );
 }
 
+/** null = none, or several. */
+function findSymbol(symbol: string, markets: readonly MarketInfo[]): string | null {
+  const exact = markets.find((market) => market.symbol === symbol);
+  if (exact) return exact.symbol;
+  const alike = markets.filter((market) => plainSpelling(market.symbol) === plainSpelling(symbol));
+  const found = alike.length > 0 ? alike : marketsOfBase(symbol, markets);
+  return found.length === 1 ? found[0].symbol : null;
+}
+
+function marketsOfBase(base: string, markets: readonly MarketInfo[]): readonly MarketInfo[] {
+  return markets.filter((market) => market.base.toUpperCase() === base.toUpperCase());
+}
+
 function plainSpelling(symbol: string): string {
   return symbol.toUpperCase().replace(/[^\p{L}\p{N}:]/gu, '');
+}
+
+/** Markets named in an error. */
+const NAMED = 5;
+
+function severalMarkets(symbol: string, markets: readonly MarketInfo[]): SquallError {
+  const names = markets.map((market) => displaySymbol(market.symbol)).sort(compareText);
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  return new SquallError(
+    'UNKNOWN_SYMBOL',
+    `${shownValue(symbol)} could be ${names.slice(0, NAMED).join(', ')}${more}: name one`,
+  );
 }
 
 function unknownSymbol(symbol: string, known: Iterable<string>): SquallError {

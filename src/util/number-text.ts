@@ -1,6 +1,11 @@
 /** Shown where there is no value. */
 export const MISSING = '–';
 
+/** `1 market`, `0 markets`, `400 markets` */
+export function counted(count: number, singular: string): string {
+  return `${count} ${singular}${count === 1 ? '' : 's'}`;
+}
+
 /** 1234567 → `1.23M`; three significant digits. */
 export function compactMoney(value: number | null): string {
   if (value === null) return MISSING;

@@ -69,7 +69,7 @@ describe('squall scan --exchange', () => {
   });
 
   test('tells in the footer of the table how much was sent', async () => {
-    const { exitCode, stdout } = await live.run(['scan'], { COLUMNS: '200' });
+    const { exitCode, stdout } = await live.run(['scan'], { COLUMNS: '300' });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/ · \d+ requests \(weight \d+, [\d.]+[kM]B, \d+ at once\) · /);
   });

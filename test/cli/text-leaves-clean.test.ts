@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
-import { csvLines, markdownText } from '../../src/cli/format/scan-formats.js';
+import { csvLines } from '../../src/cli/format/csv-lines.js';
+import { markdownText } from '../../src/cli/format/scan-formats.js';
 import { outgoingText, paintFor } from '../../src/cli/format/style.js';
+import { NO_METRICS } from '../../src/indicators/metrics.js';
 import type { ScanDocument } from '../../src/scanner/scan-document.js';
 import { jsonOf, plainJson, plainText, shownValue } from '../../src/util/plain-text.js';
 import { soundRows } from '../market/candles.js';
@@ -95,19 +97,14 @@ describe('Markdown', () => {
     const market = { symbol: '[x](http://e)|<b>*a*_b_`c` www.e', rank: 1, score: 1, metrics: {} };
     const document = {
       preset: { name: '<i>' },
+      source: { kind: 'candles', detail: 'a.csv' },
+      timeframe: '5m',
       asOf: '',
       counts: { passed: 1, listed: 1 },
       markets: [
         {
           ...market,
-          metrics: {
-            price: null,
-            change24hPct: null,
-            turnover24h: null,
-            surgeLong: null,
-            surgeShort: null,
-            breakout: null,
-          },
+          ...{ score100: null, errors: [], filters: [], levels: [], metrics: NO_METRICS },
         },
       ],
     } as unknown as ScanDocument;

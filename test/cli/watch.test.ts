@@ -177,8 +177,8 @@ describe('a market in the table', () => {
     expect(cell(null)).toBe('');
     expect(cell({})).toBe('');
     expect(cell({}, ['A/USDT'])).toBe('new');
-    expect(cell({ rankGain: 2, scoreChange: 0.134 })).toBe('▲2 +0.13');
-    expect(cell({ rankGain: -1, scoreChange: -0.4 })).toBe('▼1 -0.40');
+    expect(cell({ rankGain: 2, scoreChange: 0.134 })).toBe('▲2 +2.2');
+    expect(cell({ rankGain: -1, scoreChange: -0.4 })).toBe('▼1 -6.7');
     expect(cell({ rankGain: 0, scoreChange: 0.001 })).toBe('=');
   });
 });

@@ -240,8 +240,8 @@ describe('a file of an export', () => {
     for (const args of [
       ['export', path, '--parquet', path],
       ['export', path, '--html', path],
-      ['verify', path, '-o', path],
-      ['scan', '--simulate', '--markets', '20', '-o', path],
+      ['verify', path, '-o', path, '--format', 'json'],
+      ['scan', '--simulate', '--markets', '20', '-o', path, '--format', 'csv'],
     ]) {
       const { exitCode, stderr } = await runCli(args);
       expect([exitCode, stderr]).toEqual([

@@ -1,4 +1,6 @@
-import { explain } from '../../library/explain.js';
+import type { Explanation } from '../../library/explain.js';
+import { explainSeveral } from '../../library/explain.js';
+import { sourceName } from '../../market/invented-prices.js';
 import { SCHEMA_VERSION, describeFewerBars } from '../../scanner/scan-document.js';
 import { explainText } from '../format/explain-text.js';
 import { jsonText } from '../format/scan-formats.js';
@@ -9,37 +11,49 @@ import { writeResult } from '../output.js';
 import { withSession } from '../run-scan.js';
 import type { VerbOptions } from '../verb-options.js';
 
-/** `squall explain SYMBOL`: filters, score, levels, where each number comes from, and what would have to change. */
-export async function explainVerb(
-  { source: given, settings, format, output }: VerbOptions,
-  symbol: string,
-): Promise<void> {
-  const source = { ...given, symbolOfUnnamed: symbol };
+/** `squall explain SYMBOL …`: why it is in or out, what would have to change, levels; with --full all that is known. */
+export async function explainVerb(options: VerbOptions, symbols: readonly string[]): Promise<void> {
+  const { source: given, settings, format, output } = options;
+  const source = symbols.length === 1 ? { ...given, symbolOfUnnamed: symbols[0] } : given;
   const explained = await withSession(source, settings, async (opened, session, moment) => {
-    const explanation = await explain(session, symbol, moment);
-    const { market } = explanation;
-    if (market.errors.some(({ code }) => isFailure(code))) throw marketProblem(market, opened.source.feed);
+    const explanations = await explainSeveral(session, symbols, moment);
+    const failed = explanations.filter(({ market }) => market.errors.some(({ code }) => isFailure(code)));
+    if (failed.length === explanations.length) throw marketProblem(failed[0].market, opened.source.feed);
     const { fewerBars } = opened.source;
     const ofBars = fewerBars === undefined ? [] : [describeFewerBars(fewerBars)];
-    return { ...explanation, notes: [...explanation.notes, ...ofBars] };
+    // The preset is named with where it comes from.
+    return explanations.map((each) => ({
+      ...each,
+      result: opened.labelled(each.result),
+      notes: [...each.notes, ...ofBars],
+    }));
   });
-  const { result, market, isAlone, origins, changesNeeded, notes } = explained;
-  const text =
-    format === 'json'
-      ? jsonText({
-          schemaVersion: SCHEMA_VERSION,
-          asOf: new Date(result.asOfMs).toISOString(),
-          preset: result.preset,
-          onMissing: result.onMissing,
-          ...(isAlone ? {} : { counts: result.counts }),
-          market,
-          origins,
-          changesNeeded,
-          warnings: notes,
-        })
-      : explainText({ ...result, warnings: notes }, market, origins, changesNeeded, {
-          width: terminalWidth(),
-          paint: paintFor(output === undefined ? (settings.color ?? 'auto') : 'never'),
-        });
+  const text = format === 'json' ? jsonText(documentOf(explained)) : pageOf(explained, options);
   await writeResult(text, output);
+}
+
+function pageOf(explained: readonly Explanation[], { settings, output, flags }: VerbOptions): string {
+  const options = {
+    width: terminalWidth(),
+    paint: paintFor(output === undefined ? (settings.color ?? 'auto') : 'never'),
+    isFull: flags.full === true,
+  };
+  return explained.map((explanation) => explainText(explanation, options)).join('\n');
+}
+
+/** Of one market its document, of several a list of theirs. */
+function documentOf(explained: readonly Explanation[]): object {
+  const documents = explained.map(({ result, market, isAlone, origins, changesNeeded, notes }) => ({
+    schemaVersion: SCHEMA_VERSION,
+    asOf: new Date(result.asOfMs).toISOString(),
+    source: sourceName(result.source),
+    preset: result.preset,
+    onMissing: result.onMissing,
+    ...(isAlone ? {} : { counts: result.counts }),
+    market,
+    origins,
+    changesNeeded,
+    warnings: notes,
+  }));
+  return documents.length === 1 ? documents[0] : { schemaVersion: SCHEMA_VERSION, explanations: documents };
 }

@@ -1,19 +1,22 @@
 import type { CandleSeries } from '../../market/candle-series.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { formatTimeframe } from '../../market/timeframe.js';
+import type { IndicatorChoice } from '../../library/market-indicators.js';
 import { VOLUME_OUTPUTS, marketIndicators, readMarket } from '../../library/market-indicators.js';
 import { describeError } from '../../scanner/scan-result.js';
 import type { Column } from '../format/columns.js';
 import { layOut } from '../format/columns.js';
 import { MISSING, roundedPrice } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
-import { csvLines, jsonText } from '../format/scan-formats.js';
+import { csvLines } from '../format/csv-lines.js';
+import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { notesOnStderr } from '../notes.js';
 import { marketProblem } from '../market-problem.js';
 import { writeResult } from '../output.js';
 import { flagValue } from '../flag-value.js';
-import { parseInstant } from '../parse.js';
+import { chooseIndicators } from '../indicator-choice.js';
+import { parseInstant, parseList, parseWholeNumber } from '../parse.js';
 import type { VerbOptions } from '../verb-options.js';
 import type { Settings } from '../settings.js';
 import { openSource } from '../sources.js';
@@ -26,15 +29,20 @@ interface IndicatorSeries {
   readonly series: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
-/** `squall indicators SYMBOL`: every output of the catalogue from the first bar of the input on. */
+/** `squall indicators SYMBOL`: the outputs of the catalogue, or those chosen, from the first bar of the input on. */
 export async function indicatorsVerb(options: VerbOptions, symbol: string): Promise<void> {
   const { settings, format, output, flags } = options;
+  const choice = choiceOf(flags);
+  const last = flagValue(flags, 'last', parseWholeNumber(1, 1_000_000)) ?? Infinity;
   const fromMs = flagValue(flags, 'from', parseInstant) ?? -Infinity;
   const toMs = flagValue(flags, 'to', parseInstant) ?? Infinity;
   const read = await readSeries(options, symbol);
   const { series, timeframeMs } = read;
-  const all = await computeAll(read, settings);
-  const shown = cut(all, fromMs, toMs);
+  const computed = await computeAll(read, choice, settings);
+  const candles = flags.withCandles === true ? candlesOf(series) : {};
+  const all = { ...computed, series: { ...candles, ...computed.series } };
+  const shown = cut(all, fromMs, toMs, last);
+  const openTime = shown.openTimeMs.map((timeMs) => new Date(timeMs).toISOString());
   const texts: Readonly<Record<string, () => string>> = {
     table: () => tableText(shown),
     json: () =>
@@ -42,18 +50,32 @@ export async function indicatorsVerb(options: VerbOptions, symbol: string): Prom
         schemaVersion: 1,
         symbol: series.symbol,
         timeframe: formatTimeframe(timeframeMs),
+        openTime,
         ...shown,
       }),
     csv: () =>
       csvLines([
-        ['openTimeMs', ...Object.keys(shown.series)],
+        ['openTimeMs', 'openTime', ...Object.keys(shown.series)],
         ...shown.openTimeMs.map((timeMs, row) => [
           timeMs,
+          openTime[row],
           ...Object.values(shown.series).map((values) => values[row]),
         ]),
       ]),
   };
   await writeResult(texts[format](), output);
+}
+
+/** @throws {SquallError} USAGE: an indicator, output or parameter that there is not. */
+function choiceOf(flags: VerbOptions['flags']): IndicatorChoice {
+  const params = Array.isArray(flags.param) ? flags.param.map(String) : [];
+  return chooseIndicators(flagValue(flags, 'only', parseList), params);
+}
+
+function candlesOf(series: CandleSeries): Record<string, readonly number[]> {
+  const { open, high, low, close, volume } = series;
+  const columns = { open, high, low, close, volume };
+  return Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, Array.from(values)]));
 }
 
 interface SeriesRead {
@@ -97,9 +119,10 @@ async function seriesOf(opened: OpenSource, settings: Settings, symbol: string):
 
 async function computeAll(
   { series, benchmark }: SeriesRead,
+  choice: IndicatorChoice,
   { engine = 'auto' }: Settings,
 ): Promise<IndicatorSeries> {
-  const outputs = await marketIndicators(series, benchmark, { engine });
+  const outputs = await marketIndicators(series, benchmark, { choice, engine });
   return {
     openTimeMs: Array.from(series.openTimeMs),
     series: Object.fromEntries(
@@ -111,8 +134,15 @@ async function computeAll(
   };
 }
 
-function cut({ openTimeMs, series }: IndicatorSeries, fromMs: number, toMs: number): IndicatorSeries {
-  const rows = openTimeMs.flatMap((timeMs, row) => (timeMs >= fromMs && timeMs <= toMs ? [row] : []));
+/** The bars of a span, or the last of them. */
+function cut(
+  { openTimeMs, series }: IndicatorSeries,
+  fromMs: number,
+  toMs: number,
+  last: number,
+): IndicatorSeries {
+  const inSpan = openTimeMs.flatMap((timeMs, row) => (timeMs >= fromMs && timeMs <= toMs ? [row] : []));
+  const rows = inSpan.slice(Math.max(0, inSpan.length - last));
   const pick = <Value>(values: readonly Value[]): Value[] => rows.map((row) => values[row]);
   return {
     openTimeMs: pick(openTimeMs),

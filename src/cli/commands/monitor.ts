@@ -7,6 +7,7 @@ import { parseSnapshot } from '../../monitor/snapshot/parse-snapshot.js';
 import type { Snapshot } from '../../monitor/snapshot/snapshot.js';
 import { readTextFile } from '../../files/read-text.js';
 import { jsonOf, shownValue } from '../../util/plain-text.js';
+import { fileReason } from '../../util/file-error.js';
 import { SquallError } from '../../util/squall-error.js';
 import { jsonText } from '../format/scan-formats.js';
 import { paintFor } from '../format/style.js';
@@ -160,6 +161,6 @@ function readText(file: string): string {
   try {
     return readTextFile(file, { maxBytes: 64 * 2 ** 20 });
   } catch (error) {
-    throw new SquallError('NO_INPUT', `Cannot read the snapshot ${file}: ${(error as Error).message}`);
+    throw new SquallError('NO_INPUT', `Cannot read the snapshot ${file}: ${fileReason(error)}`);
   }
 }

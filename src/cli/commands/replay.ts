@@ -3,7 +3,7 @@ import { openReplay } from '../../library/node/replay.js';
 import type { ReplayedScan } from '../../library/replay-scan.js';
 import { describeDamage } from '../../recording/reader/damage.js';
 import type { VerifyReport } from '../../recording/reader/verify.js';
-import { SCHEMA_VERSION, scanDocument, shownMarkets } from '../../scanner/scan-document.js';
+import { SCHEMA_VERSION, scanDocument } from '../../scanner/scan-document.js';
 import { EXIT } from '../../util/error-codes.js';
 import { isoTime } from '../../util/iso-time.js';
 import { jsonOf } from '../../util/plain-text.js';
@@ -16,6 +16,7 @@ import { notesOnStderr } from '../notes.js';
 import { writeResult, writeStdout } from '../output.js';
 import { flagValue } from '../flag-value.js';
 import { parseInstant } from '../parse.js';
+import { chosenMarkets } from '../shown-markets.js';
 import { asProblem, engineOf, verifyReplay } from '../verify-replay.js';
 import type { Settings } from '../settings.js';
 import type { VerbOptions } from '../verb-options.js';
@@ -94,7 +95,7 @@ function documentOf(
 ): object {
   const { result, engine, workers, events } = scanned;
   const squall = { version: squallVersion(), wasmSha256, engine, workers, workerEvents: events };
-  const markets = shownMarkets(result, settings.limit ?? Infinity, settings.all ?? false);
+  const markets = chosenMarkets(result, settings, Infinity);
   return {
     ...scanDocument(result, squall, markets),
     recorded: {
@@ -108,7 +109,7 @@ function documentOf(
 function tableOf(replay: Replay, index: number, scan: ReplayedScan, settings: Settings): string {
   const { result, engine, traffic } = scan.scanned;
   const paint = paintFor(settings.color ?? 'auto');
-  const markets = shownMarkets(result, settings.limit ?? Infinity, settings.all ?? false);
+  const markets = chosenMarkets(result, settings, Infinity);
   const badge =
     scan.recordedSha256 === null
       ? paint('yellow', 'the recorded scan had failed')

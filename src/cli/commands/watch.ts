@@ -5,17 +5,20 @@ import { openWatchMonitor } from '../monitor/watch-monitor.js';
 import { notesOnStderr } from '../notes.js';
 import { writeStdout } from '../output.js';
 import type { CliSession, ScanRun } from '../scan-session.js';
-import { openCliSession, sessionOptionsOf, withProgress } from '../scan-session.js';
+import { ScanProgress } from '../scan-progress.js';
+import { openCliSession, sessionOptionsOf } from '../scan-session.js';
+import { chosenMarkets } from '../shown-markets.js';
 import { drainOnSignals } from '../signals.js';
 import type { Settings } from '../settings.js';
 import type { OpenOptions } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
 import type { WatchView } from '../watch-table.js';
 import { tableView } from '../watch-table.js';
+import { checkColumns } from '../format/scan-columns.js';
 import type { OutageReport } from '../format/watch-view.js';
 import { outageLine, outageText, scanLine } from '../format/watch-view.js';
 import { systemClock } from '../../platform/system-clock.js';
-import { scanDocument, shownMarkets } from '../../scanner/scan-document.js';
+import { scanDocument } from '../../scanner/scan-document.js';
 import { SquallError } from '../../util/squall-error.js';
 import { ChangeTracker } from '../../watch/changes.js';
 import type { WatchedSource, WatchEvent } from '../../watch/watch.js';
@@ -33,15 +36,18 @@ export async function watchVerb({ source, settings, profile, format, output }: V
       `Expected no -o with watch, which never ends by itself; redirect it: squall watch --json > ${output}`,
     );
   }
+  checkColumns(settings);
   const view = viewOf(format, settings);
   const monitor = await openWatchMonitor(settings, view.note);
   const tracker = new ChangeTracker();
+  // Later on there is a view that a line on stderr would spoil.
+  const progress = new ScanProgress(settings.quiet ?? false);
   let scans = 0;
   const events = watch<ScanRun>({
     open: async (signal) => {
-      const opened = await openForWatch(source, settings, { signal, notify: view.note });
+      const opened = await openForWatch(source, settings, { signal, notify: view.note, progress });
       monitor.attach(opened.session);
-      return watched(opened, settings);
+      return watched(opened, settings, progress);
     },
     graceMs: settings.grace ?? DEFAULT_GRACE_MS,
     count: settings.once ?? null,
@@ -52,10 +58,11 @@ export async function watchVerb({ source, settings, profile, format, output }: V
   });
   try {
     for await (const event of events) {
+      progress.close();
       if (event.kind === 'scan') {
         scans += 1;
         const { result, squall, preset, traffic, source: scanned } = event.result;
-        const markets = shownMarkets(result, settings.limit ?? preset.maxCandidates, settings.all ?? false);
+        const markets = chosenMarkets(result, settings, preset.maxCandidates);
         const document = scanDocument(
           result,
           squall,
@@ -73,6 +80,7 @@ export async function watchVerb({ source, settings, profile, format, output }: V
       }
     }
   } finally {
+    progress.close();
     view.close();
     await monitor.close();
   }
@@ -106,7 +114,11 @@ async function openForWatch(
 }
 
 /** @throws {SquallError} exit 64: a source in which time stands still. */
-async function watched(opened: CliSession, settings: Settings): Promise<WatchedSource<ScanRun>> {
+async function watched(
+  opened: CliSession,
+  settings: Settings,
+  progress: ScanProgress,
+): Promise<WatchedSource<ScanRun>> {
   const { session, source } = opened;
   const { feed } = source;
   if (feed.nowMs === undefined) {
@@ -122,16 +134,10 @@ async function watched(opened: CliSession, settings: Settings): Promise<WatchedS
     minCoverage: settings.minCoverage,
     close: () => opened.close(),
   });
-  // Later on there is a view that a line on stderr would spoil.
-  let isFirst = true;
   return {
     ...watchable,
     scanAt: async (asOfMs, signal) => {
-      const quiet = !isFirst || (settings.quiet ?? false);
-      isFirst = false;
-      const { result, problem } = await withProgress({ quiet }, (progress) =>
-        watchable.scanAt(asOfMs, signal, progress),
-      );
+      const { result, problem } = await watchable.scanAt(asOfMs, signal, { onProgress: progress.scanned });
       return { result: opened.runOf(result), problem };
     },
   };

@@ -2,44 +2,98 @@ import type { FilterResult, MissingPolicy } from '../../filters/filter.js';
 import { letsThrough } from '../../filters/run-filters.js';
 import type { MetricName } from '../../indicators/metrics.js';
 import { displaySymbol } from '../../market/symbol.js';
+import type { Explanation } from '../../library/explain.js';
 import type { MarketResult, ScanResult } from '../../scanner/scan-result.js';
+import { describeError } from '../../scanner/scan-result.js';
 import type { ScoreLine } from '../../scoring/component.js';
 import { levelColumns } from './level-columns.js';
 import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
-import { exactPrice, fixed, MISSING, roundedPrice, signed } from '../../util/number-text.js';
+import { counted, exactPrice, fixed, MISSING, roundedPrice, signed } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
+import { presetLabel } from './preset-label.js';
+import { realPricesStep } from './real-prices.js';
 import type { Paint } from './style.js';
 
-/** Levels shown; `squall levels` has all. */
+/** Levels shown with --full; `squall levels` has all. */
 const LEVELS_SHOWN = 6;
+/** What a short page has of each, so that it fits on 24 rows of 80 columns. */
+const SHORT = { changes: 5, levels: 4, components: 3 };
 
-/** Everything that a scan knows about one market, as a page of text. */
-export function explainText(
-  result: ScanResult,
-  market: MarketResult,
-  origins: Partial<Record<MetricName, string>>,
-  needed: readonly string[],
-  { width, paint }: { readonly width: number; readonly paint: Paint },
-): string {
-  const section = (title: string, lines: readonly string[]): string[] =>
-    lines.length === 0 ? [] : ['', paint('bold', title), ...lines.map((line) => `  ${line}`)];
-  const inner = width - 2;
-  const wrapped = (lines: readonly string[]): string[] =>
-    lines.flatMap((line) => wrapWords(line.split(' '), ' ', inner));
+export interface ExplainTextOptions {
+  readonly width: number;
+  readonly paint: Paint;
+  /** Every filter, component and metric. */
+  readonly isFull: boolean;
+}
+
+/** Why a market is in or out: the verdict, what would have to change, the nearest levels; or all that is known. */
+export function explainText(explanation: Explanation, options: ExplainTextOptions): string {
+  const { market, result } = explanation;
+  if (market.errors.length > 0 && !options.isFull) {
+    const [error] = market.errors;
+    const line = `${displaySymbol(market.symbol)}  not scored: ${describeError(error)}`;
+    return `${wrapWords(line.split(' '), ' ', options.width).join('\n')}\n`;
+  }
+  const sections = options.isFull ? fullSections(explanation, options) : shortSections(explanation, options);
   return [
-    ...headline(result, market, paint, width),
-    ...section('Filters', filterLines(market.filters, result.onMissing, paint, inner)),
-    ...section(needed.length > 0 ? 'To pass, this would have to change' : '', wrapped(needed)),
-    ...section('Score', scoreLines(market, inner)),
-    ...section('Levels', levelLines(market, inner)),
-    ...section('Metrics', metricLines(market, origins, inner)),
-    ...section('Notes', wrapped(result.warnings)),
+    ...headline(result, market, options),
+    ...sections
+      .filter(({ lines }) => lines.length > 0)
+      .flatMap(({ title, lines }) => ['', options.paint('bold', title), ...lines.map((line) => `  ${line}`)]),
+    ...(options.isFull
+      ? []
+      : ['', options.paint('dim', 'With --full: every filter, component of the score and metric')]),
     '',
   ].join('\n');
 }
 
-function headline(result: ScanResult, market: MarketResult, paint: Paint, width: number): string[] {
+interface Section {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+const CHANGES_TITLE = 'To pass, this would have to change';
+
+function shortSections({ market, changesNeeded }: Explanation, { width }: ExplainTextOptions): Section[] {
+  const inner = width - 2;
+  const shown = changesNeeded.slice(0, SHORT.changes);
+  const more = changesNeeded.length - shown.length;
+  const changes = [...shown, ...(more > 0 ? [`and ${counted(more, 'more filter')}`] : [])];
+  return [
+    { title: CHANGES_TITLE, lines: changes.map((line) => wrapWords(line.split(' '), ' ', inner)[0]) },
+    { title: 'Nearest levels', lines: levelLines(market, inner, SHORT.levels) },
+    { title: 'Score', lines: largestPoints(market, inner) },
+  ];
+}
+
+/** `breakout +0.42, volSurge +0.31, spread -0.12` */
+function largestPoints({ components }: MarketResult, width: number): string[] {
+  const largest = [...components]
+    .sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
+    .slice(0, SHORT.components);
+  const texts = largest.map(({ name, points }) => `${name} ${signed(points, 2)}`);
+  return texts.length === 0 ? [] : wrapWords(['most points:', ...texts.join(', ').split(' ')], ' ', width);
+}
+
+function fullSections(
+  { result, market, origins, changesNeeded, notes }: Explanation,
+  { width, paint }: ExplainTextOptions,
+): Section[] {
+  const inner = width - 2;
+  const wrapped = (lines: readonly string[]): string[] =>
+    lines.flatMap((line) => wrapWords(line.split(' '), ' ', inner));
+  return [
+    { title: CHANGES_TITLE, lines: wrapped(changesNeeded) },
+    { title: 'Filters', lines: filterLines(market.filters, result.onMissing, paint, inner) },
+    { title: 'Levels', lines: levelLines(market, inner, LEVELS_SHOWN) },
+    { title: 'Score', lines: scoreLines(market, inner) },
+    { title: 'Metrics', lines: metricLines(market, origins, inner) },
+    { title: 'Notes', lines: wrapped(notes) },
+  ];
+}
+
+function headline(result: ScanResult, market: MarketResult, { paint, width }: ExplainTextOptions): string[] {
   const { counts, preset, asOfMs, source } = result;
   const verdict = market.passed
     ? paint('green', market.rank === null ? 'passes' : `passes, rank ${market.rank} of ${counts.passed}`)
@@ -47,8 +101,8 @@ function headline(result: ScanResult, market: MarketResult, paint: Paint, width:
   const score =
     market.score === null
       ? 'not scored'
-      : `score ${fixed(market.score, 2)} (${fixed(market.score100, 0)} of 100)`;
-  const where = `preset ${preset.name}, as of ${isoTime(asOfMs)}, ${source.detail}`;
+      : `score ${fixed(market.score100, 1)} of 100 (${fixed(market.score, 2)})`;
+  const where = `preset ${presetLabel(preset)}, as of ${isoTime(asOfMs)}, ${realPricesStep(source) ?? source.detail}`;
   return [
     `${paint('bold', displaySymbol(market.symbol))}  ${verdict}, ${score}`,
     ...wrapWords(where.split(' '), ' ', width, ''),
@@ -104,10 +158,10 @@ function scoreLines(market: MarketResult, width: number): string[] {
   ];
 }
 
-function levelLines(market: MarketResult, width: number): string[] {
+function levelLines(market: MarketResult, width: number, count: number): string[] {
   const nearest = [...market.levels]
     .sort((a, b) => Math.abs(a.distanceAtr) - Math.abs(b.distanceAtr))
-    .slice(0, LEVELS_SHOWN)
+    .slice(0, count)
     .sort((a, b) => b.price - a.price);
   return nearest.length === 0 ? [] : layOut(levelColumns(nearest), nearest, width);
 }

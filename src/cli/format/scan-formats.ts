@@ -1,88 +1,64 @@
+import { inventedPrices, sourceName } from '../../market/invented-prices.js';
 import type { MarketResult } from '../../scanner/scan-result.js';
 import type { ScanDocument } from '../../scanner/scan-document.js';
-import type { Metrics } from '../../indicators/metrics.js';
-import { letsThrough } from '../../filters/run-filters.js';
-import { displaySymbol } from '../../market/symbol.js';
+import { parseTimeframe } from '../../market/timeframe.js';
 import { jsonOf, plainText } from '../../util/plain-text.js';
-import { compactMoney, exactPrice, fixed, MISSING, signed } from '../../util/number-text.js';
+import { presetLabel } from './preset-label.js';
+import { realPricesStep } from './real-prices.js';
+import type { CellContext } from './scan-cells.js';
+import { scanColumns } from './scan-columns.js';
+import { paintFor } from './style.js';
 
 /** One document, indented: diffs of two scans stay readable. */
 export function jsonText(document: unknown): string {
   return `${jsonOf(document, 2)}\n`;
 }
 
-/** One market a line, each with the scan's as-of time and hash, so that lines of many scans can be mixed. */
-export function ndjsonText(document: ScanDocument): string {
-  const { asOf, resultSha256 } = document;
-  return document.markets.map((market) => `${jsonOf({ asOf, resultSha256, ...market })}\n`).join('');
-}
-
-/** A header line and one market a line; an unknown value is an empty field. */
-export function csvText(document: ScanDocument): string {
-  const metricNames = Object.keys(document.markets[0]?.metrics ?? {}) as (keyof Metrics)[];
-  const header = [
-    'rank',
-    'symbol',
-    'passed',
-    'score',
-    'score100',
-    'marketClass',
-    ...metricNames,
-    'failedFilters',
-    'errors',
-  ];
-  const rows = document.markets.map((market) => [
-    market.rank,
-    displaySymbol(market.symbol, Infinity),
-    market.passed,
-    market.score,
-    market.score100,
-    market.marketClass,
-    ...metricNames.map((name) => market.metrics[name]),
-    market.filters
-      .filter((filter) => !letsThrough(filter, document.onMissing))
-      .map((filter) => filter.name)
-      .join(' '),
-    market.errors.map((error) => error.code).join(' '),
-  ]);
-  return csvLines([header, ...rows]);
-}
-
-export function csvLines(rows: readonly (readonly (string | number | boolean | null)[])[]): string {
-  return rows.map((row) => `${row.map(csvField).join(',')}\n`).join('');
+/** One document in one line. */
+export function compactJsonText(document: unknown): string {
+  return `${jsonOf(document)}\n`;
 }
 
 /**
- * What a spreadsheet runs as a formula: = + - @, wide or small ones too, at the beginning of a text, or after what some
- * take for the end of a cell. The apostrophe before it makes it a text.
+ * One market a line, each with the scan's as-of time and hash, so that lines of many scans can be mixed; with `source`
+ * where its prices are not real.
  */
-const FORMULA = /(?<=^|[;\t\r\n])(?=\s*[=+\-@\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20])/gu;
-
-function csvField(value: string | number | boolean | null): string {
-  if (value === null) return '';
-  const text = String(value);
-  const safe = typeof value === 'string' ? text.replace(FORMULA, "'") : text;
-  // RFC 4180.
-  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+export function ndjsonText(document: ScanDocument): string {
+  const { asOf, resultSha256, source } = document;
+  const scan = { asOf, resultSha256, ...(source.note === undefined ? {} : { source: source.note }) };
+  return document.markets.map((market) => `${jsonOf({ ...scan, ...market })}\n`).join('');
 }
 
-export function markdownText(document: ScanDocument): string {
-  const cells = (market: MarketResult): string[] => [
-    market.rank === null ? MISSING : String(market.rank),
-    markdownCell(displaySymbol(market.symbol)),
-    fixed(market.score, 2),
-    exactPrice(market.metrics.price),
-    signed(market.metrics.change24hPct, 1),
-    compactMoney(market.metrics.turnover24h),
-    fixed(market.metrics.surgeLong, 1),
-    fixed(market.metrics.surgeShort, 1),
-    market.metrics.breakout ?? MISSING,
-  ];
-  const line = (texts: readonly string[]): string => `| ${texts.join(' | ')} |\n`;
-  const title = `**Squall** ${markdownCell(document.preset.name)}, as of ${document.asOf}, ${document.counts.passed} of ${document.counts.listed} passed\n\n`;
-  const header = ['#', 'Symbol', 'Score', 'Price', '24h %', 'Turnover', 'Surge long', 'Surge short', 'Break'];
-  const rule = '|--:|:--|--:|--:|--:|--:|--:|--:|:--|\n';
-  return title + line(header) + rule + document.markets.map((market) => line(cells(market))).join('');
+/**
+ * A headline and a table with the columns that the terminal's has.
+ * @param empty  what to say where no market passed
+ */
+export function markdownText(
+  document: ScanDocument,
+  chosen?: readonly string[],
+  empty: readonly string[] = [],
+): string {
+  const { markets, asOf, counts, onMissing } = document;
+  const { source } = document;
+  const context: CellContext = {
+    paint: paintFor('never'),
+    timeframeMs: parseTimeframe(document.timeframe),
+    onMissing,
+  };
+  const columns = scanColumns(chosen, markets, context);
+  const line = (texts: readonly string[]): string => `| ${texts.map(markdownCell).join(' | ')} |\n`;
+  const cells = (market: MarketResult): string[] => columns.map(({ cell }) => cell(market, context));
+  const where = `${markdownCell(sourceName(source))}, preset ${markdownCell(presetLabel(document.preset))}`;
+  const title = `**Squall** ${where}, as of ${asOf}, ${counts.passed} of ${counts.listed} passed\n\n`;
+  const step = realPricesStep(source);
+  return [
+    title,
+    step === null ? '' : `> ${markdownCell(step)}\n\n`,
+    ...(empty.length === 0 ? [] : [`${empty.map(markdownCell).join('\n')}\n\n`]),
+    line(columns.map(({ title: titleOf }) => titleOf(context.timeframeMs))),
+    `|${columns.map(({ align }) => (align === 'right' ? '--:' : ':--')).join('|')}|\n`,
+    ...markets.map((market) => line(cells(market))),
+  ].join('');
 }
 
 /** Text that Markdown shows as it is: no emphasis, link, address that becomes one, HTML or end of a cell. */
@@ -94,19 +70,12 @@ function markdownCell(text: string): string {
     .replace(/www\./gi, (name) => `${name.slice(0, 3)}\\.`);
 }
 
-/** A TradingView watchlist: one `BASEQUOTE` a line, `.P` for perpetuals; the site adds the exchange. */
-export function tradingViewText(document: ScanDocument): string {
-  return document.markets
-    .map((market) => `${tradingViewSymbol(displaySymbol(market.symbol, Infinity))}\n`)
-    .join('');
-}
-
-function tradingViewSymbol(symbol: string): string {
-  const [pair, settle] = symbol.split(':');
-  return `${pair.replace('/', '')}${settle === undefined ? '' : '.P'}`;
-}
-
-/** freqtrade's RemotePairList document. */
+/** freqtrade's RemotePairList document; it reads no other keys. */
 export function pairlistText(document: ScanDocument): string {
-  return jsonText({ pairs: document.markets.map((market) => market.symbol), refresh_period: 1800 });
+  const note = inventedPrices(document.source);
+  return jsonText({
+    pairs: document.markets.map((market) => market.symbol),
+    refresh_period: 1800,
+    ...(note === null ? {} : { note }),
+  });
 }

@@ -1,21 +1,22 @@
 import type { ScanResult, MarketResult } from '../../scanner/scan-result.js';
 import type { SourceTraffic } from '../../market/feed.js';
-import { formatTimeframe } from '../../market/timeframe.js';
-import { displaySymbol } from '../../market/symbol.js';
-import type { MissingPolicy } from '../../filters/filter.js';
-import { letsThrough } from '../../filters/run-filters.js';
-import { nearestLevels } from '../../levels/index.js';
-import type { Level } from '../../levels/index.js';
+import { inventedPrices } from '../../market/invented-prices.js';
+import type { FilterLimits } from '../../filters/index.js';
 import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
 import type { AppliedProfile } from '../profiles.js';
 import { describeProfile } from '../profiles.js';
-import { compactMoney, exactPrice, fixed, MISSING, signed } from '../../util/number-text.js';
+import { compactMoney, counted } from '../../util/number-text.js';
 import { verboseLines } from './batch-lines.js';
 import type { FewerBars } from '../../scanner/scan-document.js';
 import { describeFewerBars } from '../../scanner/scan-document.js';
 import { isoTime } from '../../util/iso-time.js';
 import type { Paint } from './style.js';
+import { emptyLines } from './near-miss-text.js';
+import { presetLabel } from './preset-label.js';
+import { realPricesStep } from './real-prices.js';
+import type { ScanColumn } from './scan-columns.js';
+import { scanColumns } from './scan-columns.js';
 
 export interface TableOptions {
   /** Columns of the terminal. */
@@ -31,6 +32,12 @@ export interface TableOptions {
   readonly change?: (market: MarketResult) => string;
   /** Also batches, memory and caches. @default false */
   readonly verbose?: boolean;
+  /** Names of scan-columns.ts. @default the usual ones */
+  readonly columns?: readonly string[] | undefined;
+  /** Also what the columns mean. @default false */
+  readonly legend?: boolean | undefined;
+  /** Of the preset: with them it is told which limits to lower where nothing passes. */
+  readonly filters?: FilterLimits;
 }
 
 /** The ranked table with its footer, ready to print. */
@@ -40,96 +47,77 @@ export function scanTable(
   options: TableOptions,
 ): string {
   const { width, paint } = options;
-  const [header, ...rows] = layOut(columnsFor(result, options, markets), markets, width);
+  const wrapped = (text: string): string[] => wrapWords(text.split(' '), ' ', width);
+  const chosen = chosenColumns(result, markets, options);
+  const [header, ...rows] = layOut(tableColumns(chosen, result, options), markets, width);
   const lines =
     markets.length === 0
-      ? [paint('bold', `No market passed the filters of preset ${result.preset.name}.`)]
+      ? emptyLines(result, options).flatMap((line, index) =>
+          wrapped(line).map((part) => (index === 0 ? paint('bold', part) : part)),
+        )
       : [paint('bold', header), ...rows];
-  return [...lines, '', ...footer(result, markets, options), ''].join('\n');
+  const step = realPricesStep(result.source);
+  return [
+    ...(step === null ? [] : wrapped(step).map((line) => paint('yellow', line))),
+    ...lines,
+    '',
+    ...(options.legend ? [...legendLines(chosen, result, width), ''] : []),
+    ...footer(result, markets, options),
+    '',
+  ].join('\n');
 }
 
-function columnsFor(
+function chosenColumns(
+  { timeframeMs, onMissing }: ScanResult,
+  markets: readonly MarketResult[],
+  { paint, columns }: TableOptions,
+): readonly ScanColumn[] {
+  return scanColumns(columns, markets, { paint, timeframeMs, onMissing });
+}
+
+/** With the change since the scan before behind the symbol, where there is one. */
+function tableColumns(
+  chosen: readonly ScanColumn[],
   { timeframeMs, onMissing }: ScanResult,
   { paint, change }: TableOptions,
-  markets: readonly MarketResult[],
-): readonly Column<MarketResult>[] {
-  const right = (
-    title: string,
-    giveWay: number,
-    cell: (market: MarketResult) => string,
-  ): Column<MarketResult> => ({ title, align: 'right', giveWay, cell });
-  const left = (
-    title: string,
-    giveWay: number,
-    cell: (market: MarketResult) => string,
-  ): Column<MarketResult> => ({ title, align: 'left', giveWay, cell });
-  const flagged = markets.some((market) => flagsOf(market, onMissing) !== '');
+): Column<MarketResult>[] {
+  const context = { paint, timeframeMs, onMissing };
+  const columns = chosen.map(({ title, align, giveWay, cell }): Column<MarketResult> => ({
+    title: title(timeframeMs),
+    align,
+    giveWay,
+    cell: (market) => cell(market, context),
+  }));
+  if (change === undefined) return columns;
+  const behind = 1 + chosen.findIndex(({ name }) => name === 'symbol');
   return [
-    right('#', 0, ({ rank }) => (rank === null ? MISSING : String(rank))),
-    left('Symbol', 0, (market) => symbolCell(market, paint)),
-    ...(change ? [left('Change', 1, change)] : []),
-    right('Score', 0, ({ score }) => fixed(score, 2)),
-    right('Price', 1, ({ metrics }) => exactPrice(metrics.price)),
-    right('24h %', 3, ({ metrics }) => signed(metrics.change24hPct, 1)),
-    right('Turnover', 6, ({ metrics }) => compactMoney(metrics.turnover24h)),
-    right(`Surge ${formatTimeframe(12 * timeframeMs)}`, 0, ({ metrics }) => times(metrics.surgeLong)),
-    right(`Surge ${formatTimeframe(timeframeMs)}`, 2, ({ metrics }) => times(metrics.surgeShort)),
-    right('ATR %', 7, ({ metrics }) => percent(metrics.atrRatio)),
-    right('BBW pct', 9, ({ metrics }) => fixed(metrics.bbWidthPercentile, 0)),
-    right('RSI', 8, ({ metrics }) => fixed(metrics.rsi, 0)),
-    right('BTC r', 5, ({ metrics }) => signed(metrics.btcCorrelation, 2)),
-    left('Break', 0, ({ metrics }) => breakCell(metrics.breakout, paint)),
-    right('Nearest level', 4, (market) => levelCell(market)),
-    ...(flagged ? [left('Flags', 1, (market) => flagsOf(market, onMissing))] : []),
+    ...columns.slice(0, behind),
+    { title: 'Change', align: 'left', giveWay: 1, cell: change },
+    ...columns.slice(behind),
   ];
 }
 
-function symbolCell(market: MarketResult, paint: Paint): string {
-  const name = displaySymbol(market.symbol);
-  return market.passed ? paint('bold', name) : name;
-}
-
-function times(value: number | null): string {
-  if (value === null) return MISSING;
-  return `${value >= 99.95 ? value.toFixed(0) : value.toFixed(1)}×`;
-}
-
-function percent(fraction: number | null): string {
-  return fraction === null ? MISSING : (100 * fraction).toFixed(2);
-}
-
-function breakCell(breakout: string | null, paint: Paint): string {
-  if (breakout === 'up') return paint('green', '↑ up');
-  if (breakout === 'down') return paint('red', '↓ down');
-  return breakout === null ? MISSING : 'none';
-}
-
-/** The nearest level as the price meets it now, resistance above or support below, and how many ATRs away. */
-function levelCell(market: MarketResult): string {
-  const { below, above } = nearestLevels(market.levels);
-  const distance = (level: Level | null): number => (level === null ? Infinity : Math.abs(level.distanceAtr));
-  const level = distance(above) < distance(below) ? above : below;
-  if (level === null) return MISSING;
-  return `${level === above ? 'R' : 'S'} ${signed(level.distanceAtr, 1)}`;
-}
-
-/** Why a market is not simply good data: its error codes, filled bars, filters that failed. */
-function flagsOf(market: MarketResult, onMissing: MissingPolicy): string {
-  if (market.errors.length > 0) return market.errors.map((error) => error.code).join(' ');
-  const failed = market.passed ? [] : market.filters.filter((filter) => !letsThrough(filter, onMissing));
-  return [
-    ...(market.metrics.filledBars > 0 ? [`filled:${market.metrics.filledBars}`] : []),
-    ...failed.slice(0, 2).map((filter) => `!${filter.name}`),
-    ...(failed.length > 2 ? [`+${failed.length - 2}`] : []),
-  ].join(' ');
+/** What each column means, under its title and its name in CSV and JSON. */
+function legendLines(columns: readonly ScanColumn[], { timeframeMs }: ScanResult, width: number): string[] {
+  const titles = columns.map(({ title }) => title(timeframeMs));
+  const titleWidth = Math.max(...titles.map((title) => title.length));
+  return columns.flatMap(({ name, meaning }, index) => {
+    const title = titles[index];
+    const words = `${title === name ? '' : `${name}: `}${meaning(timeframeMs)}`.split(' ');
+    const [first, ...rest] = wrapWords(words, ' ', width - titleWidth - 2, '');
+    const indent = ' '.repeat(titleWidth + 2);
+    return [`${title.padEnd(titleWidth)}  ${first}`, ...rest.map((line) => indent + line)];
+  });
 }
 
 function footer(result: ScanResult, markets: readonly MarketResult[], options: TableOptions): string[] {
   const { counts, timings } = result;
   const { width, paint } = options;
   const shown = markets.filter((market) => market.passed).length;
+  const invented = inventedPrices(result.source);
   const facts = [
-    `${counts.listed} markets`,
+    ...(invented === null ? [] : [invented]),
+    counted(counts.listed, 'market'),
     `${counts.passed} passed`,
     ...(shown < counts.passed ? [`${shown} shown`] : []),
     ...(counts.noData > 0 ? [`${counts.noData} without valid data`] : []),
@@ -137,7 +125,7 @@ function footer(result: ScanResult, markets: readonly MarketResult[], options: T
     `${duration(timings.totalMs)} (load ${duration(timings.acquireMs)}, compute ${duration(timings.computeMs)}, ${options.engine})`,
     ...(options.traffic ? [describeTraffic(options.traffic)] : []),
     ...(options.fewerBars ? [describeFewerBars(options.fewerBars)] : []),
-    `preset ${result.preset.name}`,
+    `preset ${presetLabel(result.preset)}`,
     ...(options.profile ? [`profile ${describeProfile(options.profile)}`] : []),
     `as of ${isoTime(result.asOfMs)}`,
     `sha256 ${result.resultSha256.slice(0, 12)}…`,
@@ -165,7 +153,7 @@ function describeTraffic({ requests, weight, wireBytes, peakInFlight, failed }: 
     `${peakInFlight} at once`,
     ...(failed > 0 ? [`${failed} failed`] : []),
   ];
-  return `${requests} requests (${facts.join(', ')})`;
+  return `${counted(requests, 'request')} (${facts.join(', ')})`;
 }
 
 function duration(ms: number): string {

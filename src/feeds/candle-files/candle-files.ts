@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { MarketBars, MarketFeed, SourceDescription } from '../../market/feed.js';
 import { NO_DETAILS } from '../../market/feed.js';
@@ -29,6 +30,8 @@ export interface CandleFilesOptions {
   readonly symbolOfUnnamed?: string | undefined;
   /** Unified symbols whose candles are kept; null = all. `markets()` lists the others too. */
   readonly symbols?: readonly string[] | null;
+  /** Told how much of the files was read from disk, packed where they are. */
+  readonly onBytes?: ((readBytes: number, totalBytes: number) => void) | undefined;
   /** Ends the reading with its reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -64,10 +67,14 @@ export async function openCandleFiles(
     symbols: options.symbols ? new Set(options.symbols) : null,
     decide: (spacingMs) => retentionFor(spacingMs, options),
   });
+  const { onBytes, signal } = options;
+  const totalBytes = onBytes === undefined ? 0 : await bytesOf(files);
   let bytesRead = 0;
   for (const file of files) {
-    options.signal?.throwIfAborted();
-    bytesRead += await ingestFile(file, store, options);
+    signal?.throwIfAborted();
+    const before = bytesRead;
+    const onFileBytes = (ofFile: number): void => onBytes?.(before + ofFile, totalBytes);
+    bytesRead += await ingestFile(file, store, { ...options, onFileBytes });
   }
   const { rowTimeframeMs } = store.finish();
   if (options.asOfMs !== null && store.newestOpenMs === -Infinity) {
@@ -116,6 +123,12 @@ function awayWarning(away: ReadonlySet<number>, timeframeMs: number): string[] {
 
 const WEEK_MS = 7 * DAY_MS;
 const MONTH_MS = 28 * DAY_MS;
+
+/** On disk; what is gone meanwhile is told when it is opened. */
+async function bytesOf(files: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(files.map((file) => stat(file).catch(() => null)));
+  return sizes.reduce((sum, found) => sum + (found?.size ?? 0), 0);
+}
 
 function retentionFor(spacingMs: number | null, options: CandleFilesOptions): Retention {
   const wantedMs = options.timeframeMs;

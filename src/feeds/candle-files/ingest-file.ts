@@ -26,6 +26,8 @@ export interface IngestOptions {
   readonly symbol?: string | undefined;
   /** Of files that tell none at all. */
   readonly symbolOfUnnamed?: string | undefined;
+  /** Told how many bytes of a file have been read so far. */
+  readonly onFileBytes?: (bytesRead: number) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -51,7 +53,11 @@ export async function ingestFile(path: string, store: RowStore, options: IngestO
   let bytesRead = 0;
   const rowsBefore = store.rowsRead;
   try {
-    const chunks = readChunks(path, (bytes) => (bytesRead += bytes), options.signal);
+    const count = (bytes: number): void => {
+      bytesRead += bytes;
+      options.onFileBytes?.(bytesRead);
+    };
+    const chunks = readChunks(path, count, options.signal);
     const source = {
       name,
       symbol: symbolOf(path, options),

@@ -1,4 +1,5 @@
 import { SquallError } from '../../util/squall-error.js';
+import { fileReason } from '../../util/file-error.js';
 import { displaySymbol } from '../../market/symbol.js';
 
 const QUOTED_LENGTH = 60;
@@ -38,6 +39,6 @@ export function unreadable(error: unknown, name: string): unknown {
       ? 'does not exist'
       : code === 'EACCES' || code === 'EPERM'
         ? 'must not be read by this user'
-        : `cannot be read (${code})`;
+        : `cannot be read: ${fileReason(error)}`;
   return missingInput(`${name} ${reason}.`);
 }

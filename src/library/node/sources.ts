@@ -52,6 +52,8 @@ export interface CandleFileOptions extends SourceOptions {
   readonly symbolOfUnnamed?: string | undefined;
   /** What time it is, UTC ms: bars that close later are left out. @default that of this machine */
   readonly nowMs?: number;
+  /** Told how much of the files was read, and of how much. */
+  readonly onBytes?: ((readBytes: number, totalBytes: number) => void) | undefined;
 }
 
 /**
@@ -60,7 +62,14 @@ export interface CandleFileOptions extends SourceOptions {
  */
 export async function openCandles(paths: readonly string[], options: CandleFileOptions): Promise<OpenSource> {
   const { openCandleFiles } = await import('../../feeds/candle-files/candle-files.js');
-  const { bars = DEFAULT_BARS, timeframeMs = null, asOfMs = null, keepsAll = false, signal } = options;
+  const {
+    bars = DEFAULT_BARS,
+    timeframeMs = null,
+    asOfMs = null,
+    keepsAll = false,
+    onBytes,
+    signal,
+  } = options;
   const { symbol, symbolOfUnnamed, nowMs = systemClock.wallMs() } = options;
   const feed = await openCandleFiles(paths, {
     nowMs,
@@ -69,6 +78,7 @@ export async function openCandles(paths: readonly string[], options: CandleFileO
     timeframeMs,
     barCount: keepsAll ? () => null : (barMs) => barsToAcquire(bars, barMs),
     asOfMs,
+    onBytes,
     ...(signal ? { signal } : {}),
   });
   return { feed, ...(await momentOf(feed, feed.timeframeMs, options)) };
@@ -160,6 +170,21 @@ export function liveBars({ timeframeMs: asked, bars }: SourceOptions): {
   const wanted = barsToAcquire(bars ?? DEFAULT_BARS, timeframeMs);
   const least = bars === undefined ? barsToAcquire(1, timeframeMs) : wanted;
   return { timeframeMs, wanted, least };
+}
+
+/** How long the candles of so many markets take by the limits of the exchange, s. */
+export async function candleSecondsOf(
+  { session: { description, gate } }: ExchangeFeed,
+  options: Pick<OpenSource, 'timeframeMs' | 'bars'>,
+): Promise<(markets: number) => number> {
+  const { planScan } = await import('../../feeds/exchange/limits/plan.js');
+  const { plannedExchange } = await import('../../feeds/exchange/description/scan-requests.js');
+  const exchange = plannedExchange(description);
+  const bars = barsToAcquire(options.bars, options.timeframeMs);
+  return (markets) => {
+    const { calls } = planScan({ exchange, markets, bars, marketsKnown: true, rttMs: gate.state.rttMs });
+    return calls.find(({ kind }) => kind === 'candles')?.seconds ?? 0;
+  };
 }
 
 /**

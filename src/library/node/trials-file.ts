@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Trial } from '../../edge/trials-ledger.js';
 import { ledgerLines, readLedger, triedBefore } from '../../edge/trials-ledger.js';
 import { sha256 } from '../../util/sha256.js';
+import { fileReason } from '../../util/file-error.js';
 import { SquallError } from '../../util/squall-error.js';
 
 /** What a look at some screens has to be corrected for. */
@@ -30,7 +31,7 @@ export function countTrials(file: string, data: string, now: readonly Trial[]): 
   } catch (error) {
     throw new SquallError(
       'CANNOT_CREATE',
-      `Cannot write ${file}, where looks are counted: ${(error as Error).message}`,
+      `Cannot write ${file}, where looks are counted: ${fileReason(error)}`,
     );
   }
   return {
@@ -47,6 +48,6 @@ function textOf(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw new SquallError('NO_INPUT', `Cannot read ${file}: ${(error as Error).message}`);
+    throw new SquallError('NO_INPUT', `Cannot read ${file}: ${fileReason(error)}`);
   }
 }

@@ -1,5 +1,5 @@
 import { FILTERS } from '../../../filters/index.js';
-import { letsThrough } from '../../../filters/run-filters.js';
+import { blockingFilters } from '../../../filters/run-filters.js';
 import type { MetricName } from '../../../indicators/metrics.js';
 import { NO_METRICS } from '../../../indicators/metrics.js';
 import type { Preset } from '../../../presets/preset.js';
@@ -55,7 +55,13 @@ function fieldsOf({ filters, weights }: Preset): Field[] {
         ({ components }) => components.find((line) => line.name === name)?.points ?? null,
       ),
     ),
-    field('failedFilters', 'text', failedFilters, ALWAYS),
+    field('failedFilters', 'text', (market, result) => blockingOf(market, result).failed.join(' '), ALWAYS),
+    field(
+      'filtersWithoutData',
+      'text',
+      (market, result) => blockingOf(market, result).withoutData.join(' '),
+      ALWAYS,
+    ),
     field('errors', 'text', ({ errors }) => errors.map(({ code }) => code).join(' '), ALWAYS),
     field('isIdentical', 'boolean', (_, __, { isIdentical }) => isIdentical, ALWAYS),
   ];
@@ -66,11 +72,11 @@ function typeOfMetric(name: MetricName): ColumnType {
   return WHOLE_METRICS.has(name) ? 'integer' : 'double';
 }
 
-function failedFilters({ filters }: MarketResult, { onMissing }: ScanResult): string {
-  return filters
-    .filter((filter) => !letsThrough(filter, onMissing))
-    .map(({ name }) => name)
-    .join(' ');
+function blockingOf(
+  { filters }: MarketResult,
+  { onMissing }: ScanResult,
+): ReturnType<typeof blockingFilters> {
+  return blockingFilters(filters, onMissing);
 }
 
 /** Every scan computed again: a row a scan and market, by as-of time and rank. Scans that had failed have no rows. */

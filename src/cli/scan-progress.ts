@@ -1,0 +1,169 @@
+import type { MarketFeed } from '../market/feed.js';
+import { compactMoney } from '../util/number-text.js';
+
+/** What the line stands on; tests bring their own. */
+export interface ProgressTerminal {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+export interface ProgressSurroundings {
+  readonly stream: ProgressTerminal;
+  /** Monotonic ms. */
+  readonly nowMs: () => number;
+  /** Calls again and again, until the answer is called. */
+  readonly every: (ms: number, tick: () => void) => () => void;
+}
+
+const SURROUNDINGS: ProgressSurroundings = {
+  get stream() {
+    return process.stderr;
+  },
+  nowMs: () => performance.now(),
+  every: (ms, tick) => {
+    const timer = setInterval(tick, ms);
+    timer.unref();
+    return () => clearInterval(timer);
+  },
+};
+
+/** The line comes after this long, and is drawn anew as often: what is there at once needs none. */
+const REDRAW_MS = 200;
+/** Answers from which on their pace tells more than the plan does. */
+const ENOUGH_ANSWERS = 5;
+const CLEAR_LINE = '\r\u001b[K';
+const WIDTH = 80;
+
+interface Stage {
+  readonly name: string;
+  readonly unit: 'markets' | 'bytes';
+  readonly total: number | null;
+  readonly sinceMs: number;
+  done: number;
+}
+
+/**
+ * One line on stderr that says what a scan is waiting for, at which pace, and how long still. Only where somebody watches
+ * a terminal.
+ */
+export class ScanProgress {
+  #stage: Stage | null = null;
+  #shown = false;
+  #drawnMs: number;
+  #candles: number | null = null;
+  #secondsFor: ((markets: number) => number) | null = null;
+  #stop: (() => void) | null;
+
+  constructor(
+    isQuiet: boolean,
+    private readonly surroundings: ProgressSurroundings = SURROUNDINGS,
+  ) {
+    this.#drawnMs = surroundings.nowMs();
+    const isWatched = !isQuiet && surroundings.stream.isTTY === true;
+    this.#stop = isWatched ? surroundings.every(REDRAW_MS, () => this.#draw()) : null;
+  }
+
+  /** What is being waited for. @param total  null = it is one thing */
+  stage(name: string, total: number | null = null, unit: Stage['unit'] = 'markets'): void {
+    this.#stage = { name, unit, total, sinceMs: this.surroundings.nowMs(), done: 0 };
+  }
+
+  /** @param secondsFor  how long the candles of so many markets take by the plan of the exchange's limits */
+  plan(secondsFor: (markets: number) => number): void {
+    this.#secondsFor = secondsFor;
+  }
+
+  /** Bytes read of all files. @param total  0 = not known, of a pipe */
+  readonly bytes = (done: number, total: number): void => {
+    if (this.#stage?.name !== 'reading files') this.stage('reading files', total > 0 ? total : null, 'bytes');
+    this.#reach(done);
+  };
+
+  /** Markets that are done with, of all; the first time those that tickers have ruled out. */
+  readonly scanned = (done: number, total: number): void => {
+    if (this.#candles === null) {
+      this.#candles = total - done;
+      this.stage('candles', this.#candles);
+    } else if (this.#stage?.name === 'candles') {
+      this.#reach(Math.max(this.#stage.done, this.#candles - (total - done)));
+    }
+  };
+
+  /** The feed, telling what it is asked for; one whose answers take requests counts them one by one. */
+  listen(feed: MarketFeed): MarketFeed {
+    if (this.#stop === null || !feed.isMetered || feed.isRecorded === true) return feed;
+    const counting = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
+      const found = await answer;
+      this.#reach((this.#stage?.done ?? 0) + 1);
+      return found;
+    };
+    return {
+      ...feed,
+      tickers: (symbols, asOfMs, signal) => {
+        this.#candles = null;
+        this.stage('tickers');
+        return feed.tickers(symbols, asOfMs, signal);
+      },
+      bars: async (symbols, timeframeMs, count, asOfMs, signal) => {
+        const answers = symbols.map((symbol) =>
+          counting(feed.bars([symbol], timeframeMs, count, asOfMs, signal)),
+        );
+        return (await Promise.all(answers)).flat();
+      },
+      details: async (symbols, asOfMs, signal) => {
+        this.stage('books', symbols.length);
+        const answers = symbols.map((symbol) => counting(feed.details([symbol], asOfMs, signal)));
+        return new Map((await Promise.all(answers)).flatMap((details) => [...details]));
+      },
+    };
+  }
+
+  /** Takes the line away, for good. */
+  close(): void {
+    this.#stop?.();
+    this.#stop = null;
+    if (this.#shown) this.surroundings.stream.write(CLEAR_LINE);
+    this.#shown = false;
+  }
+
+  #reach(done: number): void {
+    if (this.#stage === null) return;
+    this.#stage.done = done;
+    if (this.surroundings.nowMs() - this.#drawnMs >= REDRAW_MS) this.#draw();
+  }
+
+  #draw(): void {
+    if (this.#stop === null || this.#stage === null) return;
+    this.#drawnMs = this.surroundings.nowMs();
+    this.#shown = true;
+    const { stream } = this.surroundings;
+    const room = (stream.columns ?? WIDTH) - 1;
+    stream.write(CLEAR_LINE + this.#text(this.#stage).slice(0, room));
+  }
+
+  #text({ name, unit, total, sinceMs, done }: Stage): string {
+    if (total === null) return `${name} …`;
+    const reached = Math.min(done, total);
+    const seconds = (this.#drawnMs - sinceMs) / 1000;
+    const amount = (value: number): string => (unit === 'bytes' ? `${compactMoney(value)}B` : String(value));
+    const pace = reached / seconds;
+    const left = this.#secondsLeft(name, total - reached, reached, seconds);
+    return [
+      `${name} ${amount(reached)}/${amount(total)}`,
+      ...(reached > 0 ? [`${unit === 'bytes' ? amount(pace) : pace.toFixed(1)} a second`] : []),
+      ...(left === null ? [] : [`about ${durationText(left)} left`]),
+    ].join(' · ');
+  }
+
+  /** By the pace so far; before there is one, by the plan. */
+  #secondsLeft(name: string, rest: number, reached: number, seconds: number): number | null {
+    if (reached >= ENOUGH_ANSWERS) return (seconds / reached) * rest;
+    return name === 'candles' ? (this.#secondsFor?.(rest) ?? null) : null;
+  }
+}
+
+function durationText(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  return whole < 90 ? `${whole} s` : `${Math.ceil(whole / 60)} min`;
+}

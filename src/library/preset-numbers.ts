@@ -1,0 +1,82 @@
+import { FILTERS } from '../filters/index.js';
+import type { Preset } from '../presets/preset.js';
+import { suggestion } from '../util/did-you-mean.js';
+import { SquallError } from '../util/squall-error.js';
+import { parsePreset } from './presets.js';
+
+/**
+ * The numbers of a preset by their paths: `filter.limit` or `weights.component`, such as `surgeLong.min`.
+ */
+function numberPaths(preset: Preset): string[] {
+  return ['weights', ...Object.keys(preset.filters)].flatMap((each) =>
+    Object.entries(numbersOf(preset, each) ?? {}).flatMap(([key, value]) =>
+      typeof value === 'number' ? [`${each}.${key}`] : [],
+    ),
+  );
+}
+
+/** @throws {SquallError} USAGE: no number that the preset has. */
+export function checkNumberPath(preset: Preset, path: string): void {
+  const known = numberPaths(preset);
+  if (!known.includes(path))
+    throw new SquallError('USAGE', `Expected one of ${known.join(', ')}, got ${path}`);
+}
+
+/**
+ * A preset with other limits: `surgeLong.min=2`, also of filters that it does not name, and its weights.
+ * @throws {SquallError} USAGE: no `filter.limit=number`, a limit that no filter has, or a number that it cannot be.
+ */
+export async function withLimits(
+  preset: Preset,
+  settings: readonly string[],
+): Promise<{ readonly preset: Preset; readonly changed: Readonly<Record<string, number>> }> {
+  const known = new Set([...numberPaths(preset), ...LIMIT_PATHS]);
+  const changed = Object.fromEntries(settings.map((setting) => limitOf(setting, known)));
+  // Which checks ranges, and that a minimum is at most its maximum.
+  const checked = await parsePreset(withNumbers(preset, changed), '--set').catch((error: unknown) => {
+    if (!(error instanceof SquallError)) throw error;
+    throw new SquallError('USAGE', error.message.replace('Invalid preset --set:', '--set:'));
+  });
+  return { preset: checked, changed };
+}
+
+const LIMIT_PATHS = FILTERS.flatMap(({ name, limits }) =>
+  Object.entries(limits).flatMap(([key, { type }]) =>
+    type === 'number' || type === 'integer' ? [`${name}.${key}`] : [],
+  ),
+);
+
+function limitOf(setting: string, known: ReadonlySet<string>): [string, number] {
+  const [, path, text = ''] = /^([^=]+)=(.*)$/.exec(setting) ?? [];
+  if (path === undefined || text.trim() === '' || !Number.isFinite(Number(text))) {
+    throw new SquallError(
+      'USAGE',
+      `--set: expected filter.limit=number, such as surgeLong.min=2, got ${JSON.stringify(setting)}`,
+    );
+  }
+  if (known.has(path)) return [path, Number(text)];
+  const near = suggestion(path, known) || `; squall presets show NAME tells what a preset limits`;
+  throw new SquallError('USAGE', `--set: there is no limit ${JSON.stringify(path)}${near}`);
+}
+
+function numbersOf(preset: Preset, group: string): Readonly<Record<string, unknown>> | undefined {
+  const groups: Readonly<Record<string, unknown>> =
+    group === 'weights' ? { weights: preset.weights } : preset.filters;
+  return Object.hasOwn(groups, group) ? (groups[group] as Readonly<Record<string, unknown>>) : undefined;
+}
+
+/** The preset with these numbers by their paths. */
+export function withNumbers(preset: Preset, values: Readonly<Record<string, number>>): Preset {
+  const filters: Record<string, unknown> = { ...preset.filters };
+  const weights: Record<string, unknown> = { ...preset.weights };
+  for (const [path, value] of Object.entries(values)) {
+    const [group, name] = path.split('.');
+    if (group === 'weights') weights[name] = value;
+    else filters[group] = { ...(filters[group] as object), [name]: value };
+  }
+  return {
+    ...preset,
+    filters,
+    weights,
+  };
+}
