@@ -4,7 +4,9 @@ import { Option } from 'commander';
 import { SquallError } from '../util/squall-error.js';
 import { writeStdout } from './output.js';
 import type { SettingName } from './settings.js';
-import { addSettings, describeSettings, resolveSettings } from './settings.js';
+import { addSettings, resolveSettings } from './settings.js';
+import { configOf, describeSettings } from './show-settings.js';
+import { jsonText } from './format/scan-formats.js';
 import type { VerbOptions } from './verb-options.js';
 
 /** @param argument  the first; all of them are in `given` */
@@ -52,7 +54,8 @@ export function plainVerb(
       const taken = new Set(command.options.map((option) => option.attributeName()));
       const resolved = resolveSettings(flags, process.env, taken);
       if (flags.printConfig === true) {
-        await writeStdout(describeSettings(resolved));
+        const isJson = formatOf(flags, formats, false) === 'json';
+        await writeStdout(isJson ? jsonText(configOf(resolved, taken)) : describeSettings(resolved, taken));
         return;
       }
       await action(

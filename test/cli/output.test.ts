@@ -245,7 +245,9 @@ describe('levels, indicators, presets and doctor', () => {
     });
     expect(text).toContain('bars = 400  (command line)\n');
     expect(text).toContain('seed = 5  (environment)\n');
-    expect(text).toContain('preset = default  (default)\n');
+    expect(text).toContain('preset = "default"  (default)\n');
+    expect(text).toContain('minCoverage = 0.9  (default)\n');
+    expect(text).toContain('timeframe = that of the source  (default)\n');
   });
 
   test('every verb has help with an example', async () => {
