@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { Option } from 'commander';
+import { groupOf } from './help-groups.js';
 import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
@@ -213,7 +215,10 @@ const NAMES = Object.keys(SETTINGS) as SettingName[];
 
 /** Adds the named settings to a command as flags. Parsing waits until all origins are merged. */
 export function addSettings(command: Command, names: readonly SettingName[]): Command {
-  for (const name of names) command.option(SETTINGS[name].flags, SETTINGS[name].description);
+  for (const name of names) {
+    const { flags, description } = SETTINGS[name];
+    command.addOption(new Option(flags, description).helpGroup(groupOf(name)));
+  }
   return command
     .option(
       '--config <file>',
