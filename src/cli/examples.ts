@@ -29,6 +29,22 @@ const MORE: Readonly<Record<string, readonly [string, string]>> = {
   ],
   plan: ['squall plan --exchange kraken --quote USD', 'squall plan --exchange bybit --json'],
   markets: ['squall markets --exchange binance --quote USDT', 'squall markets --exchange bybit --format csv'],
+  exchanges: ['squall exchanges', 'squall exchanges -o exchanges.json'],
+  download: [
+    'squall download --exchange bybit --type swap --timeframe 1h --from 2025-01-01',
+    'squall download --exchange kraken --symbols BTC/USD,ETH/USD --from 2026-01-01',
+  ],
+  'candles list': ['squall candles list --json', 'squall candles list --store-dir archive/'],
+  'candles info': ['squall candles info binance', 'squall candles info binance-spot-5m --json'],
+  'candles verify': ['squall candles verify binance', 'squall candles verify binance-spot-5m --json'],
+  'candles export': [
+    'squall candles export binance --csv candles.csv --symbols BTC/USDT',
+    'squall candles export binance --arrow candles.arrow --from 2026-01-01',
+  ],
+  'candles import': [
+    'squall candles import candles.csv.gz --as binance',
+    'squall candles import a.csv b.csv --timeframe 1h',
+  ],
   doctor: ['squall doctor', 'squall doctor --exchange kraken --json'],
   emulate: [
     'squall emulate --dialect bybit --latency 50',

@@ -7,6 +7,8 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'paceOff',
     'stateDir',
     'recording',
+    'store',
+    'storeDir',
     'symbol',
     'seed',
     'markets',

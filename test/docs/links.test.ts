@@ -39,6 +39,14 @@ describe('the links of the documents', () => {
     expect(links.filter(isDead)).toEqual([]);
   });
 
+  test('of docs/README.md lead to every document', () => {
+    const listed = links
+      .filter(({ file }) => file === 'docs/README.md')
+      .map(({ target }) => `docs/${target.split('#')[0]}`);
+    const documents = MARKDOWN_FILES.filter((file) => file.startsWith('docs/') && file !== 'docs/README.md');
+    expect(documents.filter((file) => !listed.includes(file))).toEqual([]);
+  });
+
   test('would be seen to be dead', () => {
     const at = (target: string): boolean => isDead({ file: 'docs/live.md', target });
     expect(['no.md', 'exchanges.md#no-such-heading', '../docs/no.png', '#nowhere'].filter(at).length).toBe(4);

@@ -23,6 +23,11 @@ const BARS = 5 * 288;
 /** Verbs whose next moment only comes with time, and which have tests of their own beside a clock of the test's. */
 const TIMED: ReadonlySet<string> = new Set(['watch', 'monitor']);
 
+/** What takes a candle store as given; stores have tests of their own. */
+function needsStore(args: readonly string[]): boolean {
+  return args[0] === 'download' || args.includes('--store') || (args[0] === 'candles' && args[1] !== 'list');
+}
+
 /** Verbs that go on until they are stopped; stopped, each ends with 0. */
 const ENDLESS: ReadonlySet<string> = new Set(['serve', 'emulate']);
 
@@ -66,7 +71,7 @@ function environment(home: string, args: readonly string[]): Record<string, stri
 
 /** Whether a command can be run here: at once, and where it asks an exchange, against an emulator that speaks for it. */
 export function canRun(args: readonly string[]): boolean {
-  if (TIMED.has(args[0])) return false;
+  if (TIMED.has(args[0]) || needsStore(args)) return false;
   return !args.includes('--exchange') || (DIALECTS as readonly string[]).includes(dialectFor(args.join(' ')));
 }
 

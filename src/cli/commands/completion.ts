@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander';
-import ccxt from 'ccxt';
 import { DIALECTS } from '../../emulator/dialects/index.js';
+import { exchangeIds } from '../../feeds/exchange/transport/exchange-ids.js';
 import { listPresets } from '../../presets/index.js';
 import { writeStdout } from '../output.js';
 import { PROFILE_NAMES } from '../profiles.js';
@@ -25,7 +25,7 @@ export async function completionVerb(program: Command, shell: 'bash' | 'zsh' | '
 function knownValues(): Record<string, readonly string[]> {
   return {
     preset: listPresets().map(({ name }) => name),
-    exchange: ccxt.exchanges,
+    exchange: exchangeIds(),
     profile: PROFILE_NAMES,
     dialect: DIALECTS,
     type: ['spot', 'swap'],
