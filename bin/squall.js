@@ -18,6 +18,12 @@ if (!existsSync(main) && existsSync(buildScript)) {
   const { status } = spawnSync(process.execPath, [buildScript], { stdio: ['ignore', 2, 2] });
   if (status !== 0) process.exit(CANNOT_START);
 }
+if (!existsSync(main)) {
+  process.stderr.write(
+    'squall: this package was installed without its build; install a tarball made by `npm pack`\n',
+  );
+  process.exit(CANNOT_START);
+}
 // Not awaited here: an old Node could not parse that, and would say so instead of what it is too old for.
 void import(main.href).catch(tooSmall).then(({ runCli }) => runCli(process.argv.slice(2)));
 

@@ -33,6 +33,8 @@ export type {
 export type { FigureSummary, Summary } from './monitor/summary.js';
 export { openExchange } from './library/node/exchange-source.js';
 export type { ExchangeFeed } from './feeds/exchange/exchange-feed.js';
+export type { ChosenBars } from './feeds/exchange/limits/choose-bars.js';
+export type { FewerBars } from './scanner/scan-document.js';
 export type { ExchangeOptions } from './library/node/exchange-source.js';
 export { fromExchange, fromFiles } from './library/node/feeds.js';
 export type { FromFilesOptions } from './library/node/feeds.js';

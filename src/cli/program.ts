@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addCompletion } from './program/completion-verb.js';
 import { addEdge } from './program/edge-verbs.js';
 import { addEmulate } from './program/emulate-verb.js';
 import { addExchangeVerbs } from './program/exchange-verbs.js';
@@ -21,7 +22,11 @@ export function buildProgram(): Command {
     .version(squallVersion(), '-V, --version')
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
-    .showSuggestionAfterError(true);
+    .showSuggestionAfterError(true)
+    .addHelpText(
+      'after',
+      '\nNext:\n  $ squall scan                       the simulated market, without a network\n  $ squall scan --exchange binance    a live exchange, without an account\n  $ squall scan --help                options and examples of a verb\n\nDocuments: docs/README.md of the package',
+    );
 
   verb(
     program,
@@ -98,5 +103,6 @@ export function buildProgram(): Command {
   addRecordings(program);
   addExchangeVerbs(program);
   addStores(program);
+  addCompletion(program);
   return program;
 }

@@ -1,11 +1,11 @@
-import { readTextFile } from '../files/read-text.js';
 import type { Command } from 'commander';
-import { parseJson } from '../util/parse-json.js';
+import { Option } from 'commander';
+import { groupOf } from './help-groups.js';
 import { shownValue } from '../util/plain-text.js';
-import { fileReason } from '../util/file-error.js';
 import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
 import { BATCH_CHOICES } from '../library/scan-options.js';
+import { foundConfigs, readConfig } from './config-files.js';
 import type { AppliedProfile } from './profiles.js';
 import { PROFILE_NAMES, PROFILES } from './profiles.js';
 import {
@@ -23,7 +23,8 @@ import {
 } from './parse.js';
 
 /** Where a setting's value came from; a later one wins. */
-export type Origin = 'default' | 'profile' | 'environment' | 'config file' | 'command line';
+export type Origin =
+  'default' | 'profile' | `config file ${string}` | 'environment' | 'config file' | 'command line';
 
 interface Setting<Value> {
   /** For --help. */
@@ -232,6 +233,8 @@ export type Settings = { [Name in SettingName]?: ReturnType<(typeof SETTINGS)[Na
 
 export interface ResolvedSettings {
   readonly values: Settings;
+  /** The same as it was given, as a config file could have it. */
+  readonly given: Readonly<Partial<Record<SettingName, unknown>>>;
   readonly origins: Partial<Record<SettingName, Origin>>;
   readonly profile: AppliedProfile | null;
 }
@@ -245,16 +248,22 @@ export const collect = (value: string, before: readonly string[] = []): string[]
 export function addSettings(command: Command, names: readonly SettingName[]): Command {
   for (const name of names) {
     const { flags, description, isRepeated } = SETTINGS[name];
-    if (isRepeated) command.option(flags, description, collect);
-    else command.option(flags, description);
+    const option = new Option(flags, description).helpGroup(groupOf(name));
+    command.addOption(isRepeated ? option.argParser(collect) : option);
   }
   return command
-    .option('--config <file>', 'settings as JSON; flags win over the file, the file over SQUALL_* variables')
-    .option('--print-config', 'show the merged settings with the origin of each, and stop');
+    .option(
+      '--config <file>',
+      'settings as JSON; win over SQUALL_* variables and over squall.json (docs/configuration.md)',
+    )
+    .option(
+      '--print-config',
+      'show the effective settings with the origin of each, and stop; --json as a config file',
+    );
 }
 
 /**
- * Merges defaults, profile, environment, config file and flags, each winning over the one before.
+ * Merges defaults, profile, the user's and the folder's config file, environment, --config and flags, each winning over the one before.
  * @param taken  the settings that the verb takes; a profile is for those that take one.
  * @throws {SquallError} exit 64 for a flag, 78 for the file or a variable, 66 for a file that cannot be read.
  */
@@ -263,7 +272,9 @@ export function resolveSettings(
   environment: Record<string, string | undefined>,
   taken: ReadonlySet<string>,
 ): ResolvedSettings {
+  refuseUnknownVariables(environment);
   const values: Record<string, unknown> = {};
+  const given: Partial<Record<SettingName, unknown>> = {};
   const origins: Partial<Record<SettingName, Origin>> = {};
   const take = (
     name: SettingName,
@@ -273,23 +284,24 @@ export function resolveSettings(
     code: 'USAGE' | 'CONFIG',
   ): void => {
     values[name] = parseSetting(name, raw, label, code);
+    given[name] = Array.isArray(raw) ? raw.join(',') : raw;
     origins[name] = origin;
   };
+  const takeFile = (file: string, origin: Origin): void => {
+    for (const [name, raw] of knownSettings(file)) take(name, raw, origin, `${file}: ${name}`, 'CONFIG');
+  };
+  for (const file of foundConfigs(environment)) takeFile(file, `config file ${file}`);
   for (const name of NAMES) {
     const variable = variableOf(name);
     const raw = environment[variable];
     if (raw !== undefined && raw !== '') take(name, raw, 'environment', variable, 'CONFIG');
   }
-  if (typeof flags.config === 'string') {
-    for (const [name, raw] of Object.entries(readConfig(flags.config))) {
-      take(name as SettingName, raw, 'config file', `${flags.config}: ${name}`, 'CONFIG');
-    }
-  }
+  if (typeof flags.config === 'string') takeFile(flags.config, 'config file');
   for (const name of NAMES) {
     if (flags[name] !== undefined) take(name, flags[name], 'command line', flagOf(name), 'USAGE');
   }
   const profile = taken.has('profile') ? applyProfile(values, origins) : null;
-  return { values, origins, profile };
+  return { values, given: { ...profile?.sets, ...given }, origins, profile };
 }
 
 /** Puts what the profile says where nobody said anything. */
@@ -328,49 +340,41 @@ function isPlainValue(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }
 
-function readConfig(file: string): Partial<Record<SettingName, unknown>> {
-  let content: string;
-  try {
-    content = readTextFile(file);
-  } catch (error) {
-    throw new SquallError('NO_INPUT', `Cannot read the config file ${file}: ${fileReason(error)}`);
-  }
-  let config: unknown;
-  try {
-    config = parseJson(content);
-  } catch (error) {
-    throw new SquallError('CONFIG', `${file}: expected JSON: ${(error as Error).message}`);
-  }
-  if (typeof config !== 'object' || config === null || Array.isArray(config)) {
-    throw new SquallError('CONFIG', `${file}: expected a JSON object of settings`);
-  }
-  const { $schema, ...settings } = config as Record<string, unknown>;
-  for (const key of Object.keys(settings)) {
-    if (/^(api_?key|secret|password)$/i.test(key)) {
-      throw new SquallError('CONFIG', `${file}: ${key}: Squall needs no key; remove it`);
-    }
-    if (!Object.hasOwn(SETTINGS, key)) {
-      throw new SquallError('CONFIG', `${file}: unknown setting ${shownValue(key)}${suggestion(key, NAMES)}`);
-    }
-  }
-  return settings;
+/** Settings of a file, all of them known. */
+function knownSettings(file: string): [SettingName, unknown][] {
+  const settings = Object.entries(readConfig(file));
+  const unknown = settings.find(([key]) => !Object.hasOwn(SETTINGS, key));
+  if (unknown === undefined) return settings as [SettingName, unknown][];
+  const [key] = unknown;
+  throw new SquallError('CONFIG', `${file}: unknown setting ${shownValue(key)}${suggestion(key, NAMES)}`);
+}
+
+/** Variables that are no settings: a stack trace, the token of `serve`, and how much the tests try. */
+const OTHER_VARIABLES = [
+  'SQUALL_DEBUG',
+  'SQUALL_TOKEN',
+  'SQUALL_FULL',
+  'SQUALL_LONG_RUN',
+  'SQUALL_MUTATIONS',
+  'SQUALL_TESTS',
+];
+
+/** A setting with a typing error would be left out without a word. */
+function refuseUnknownVariables(environment: Readonly<Record<string, string | undefined>>): void {
+  const known = [...NAMES.map(variableOf), ...OTHER_VARIABLES];
+  const unknown = Object.keys(environment)
+    .filter((name) => name.startsWith('SQUALL_') && !known.includes(name))
+    .sort();
+  if (unknown.length === 0) return;
+  throw new SquallError('CONFIG', `unknown variable ${unknown[0]}${suggestion(unknown[0], known)}`);
 }
 
 /** asOf → --as-of */
-function flagOf(name: SettingName): string {
+export function flagOf(name: SettingName): string {
   return SETTINGS[name].flags.split(' ')[0];
 }
 
 /** asOf → SQUALL_AS_OF */
-function variableOf(name: SettingName): string {
+export function variableOf(name: SettingName): string {
   return `SQUALL_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
-}
-
-/** The merged settings as lines `name = value  (origin)`, for --print-config. */
-export function describeSettings({ values, origins }: ResolvedSettings): string {
-  return NAMES.map((name) => {
-    const value = values[name];
-    const shown = value === undefined ? 'default' : JSON.stringify(value);
-    return `${name} = ${shown}  (${origins[name] ?? 'default'})\n`;
-  }).join('');
 }

@@ -2,9 +2,12 @@ import { extname } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { SquallError } from '../util/squall-error.js';
+import { exampleText } from './examples.js';
 import { writeStdout } from './output.js';
 import type { SettingName } from './settings.js';
-import { addSettings, describeSettings, resolveSettings } from './settings.js';
+import { addSettings, resolveSettings } from './settings.js';
+import { configOf, describeSettings } from './show-settings.js';
+import { jsonText } from './format/scan-formats.js';
 import type { VerbOptions } from './verb-options.js';
 
 /** @param argument  the first; all of them are in `given` */
@@ -44,7 +47,7 @@ export function plainVerb(
     .addOption(new Option('--format <format>', 'how to print').choices([...formats]))
     .option('--json', 'the same as --format json')
     .option('-o, --output <file>', 'write to a file, - for stdout; without --format its ending decides')
-    .addHelpText('after', `\nExample:\n  $ ${example}`)
+    .addHelpText('after', () => exampleText(fullName(command), example))
     .exitOverride()
     .action(async (...given: unknown[]) => {
       const texts = given.flat().filter((value) => typeof value === 'string');
@@ -52,7 +55,8 @@ export function plainVerb(
       const taken = new Set(command.options.map((option) => option.attributeName()));
       const resolved = resolveSettings(flags, process.env, taken);
       if (flags.printConfig === true) {
-        await writeStdout(describeSettings(resolved));
+        const isJson = formatOf(flags, formats, false) === 'json';
+        await writeStdout(isJson ? jsonText(configOf(resolved, taken)) : describeSettings(resolved, taken));
         return;
       }
       await action(
@@ -68,6 +72,12 @@ export function plainVerb(
         texts,
       );
     });
+}
+
+/** `presets show`, without the name of the program. */
+function fullName(command: Command): string {
+  const { parent } = command;
+  return parent?.parent ? `${fullName(parent)} ${command.name()}` : command.name();
 }
 
 const FORMAT_OF_ENDING: Readonly<Record<string, string>> = {

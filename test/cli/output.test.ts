@@ -248,21 +248,8 @@ describe('levels, indicators, presets and doctor', () => {
     });
     expect(text).toContain('bars = 400  (command line)\n');
     expect(text).toContain('seed = 5  (environment)\n');
-    expect(text).toContain('preset = default  (default)\n');
-  });
-
-  test('every verb has help with an example', async () => {
-    for (const verb of [
-      ['scan'],
-      ['explain'],
-      ['levels'],
-      ['indicators'],
-      ['presets', 'list'],
-      ['presets', 'show'],
-      ['presets', 'validate'],
-      ['doctor'],
-    ]) {
-      expect(await succeed([...verb, '--help'])).toMatch(/Example:\n {2}\$ squall /);
-    }
+    expect(text).toContain('preset = "default"  (default)\n');
+    expect(text).toContain('minCoverage = 0.9  (default)\n');
+    expect(text).toContain('timeframe = that of the source  (default)\n');
   });
 });

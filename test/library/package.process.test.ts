@@ -1,6 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -11,8 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
 import type { Browser } from 'playwright-core';
+import { candleCsv } from '../support/candle-csv.js';
 import { launchChromium, serveFolder } from '../support/chromium.js';
 
 const run = promisify(execFile);
@@ -49,6 +53,11 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
+/** Of a command and of all below it. */
+function helpTexts(command: Command): string[] {
+  return [command.helpInformation(), ...command.commands.flatMap(helpTexts)];
+}
+
 async function hashesInNode(): Promise<Hashes> {
   const code =
     "const { hashes } = await import('./consumer.mjs'); console.log(JSON.stringify(await hashes()))";
@@ -71,23 +80,43 @@ describe('the package, installed in an empty folder', () => {
     expect([scalar, js]).toEqual([simd, simd]);
   });
 
+  test('carries its build, and builds nothing where it is installed', () => {
+    const { scripts } = JSON.parse(readFileSync(join(home, 'node_modules/squall/package.json'), 'utf8')) as {
+      scripts: object;
+    };
+    for (const hook of ['prepare', 'preinstall', 'install', 'postinstall'])
+      expect(scripts).not.toHaveProperty(hook);
+  });
+
+  test('has every file that a help text names', async () => {
+    const { buildProgram } = await import('../../src/cli/program.js');
+    const named = new Set(
+      helpTexts(buildProgram())
+        .join()
+        .match(/\b(docs|schemas|presets)\/[\w.-]+\.\w+/g),
+    );
+    expect(named.size).toBeGreaterThan(2);
+    expect([...named].filter((file) => !existsSync(join(home, 'node_modules/squall', file)))).toEqual([]);
+  });
+
   test('does what the README shows', async () => {
     const [, example] =
       /## As a library\n\n```js\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
-    const data = `
-      const close = Array.from({ length: 600 }, (_, bar) => 100 + Math.sin(bar / 9));
-      const [open, volume] = [close, close];
-      const [high, low] = [close.map((price) => price + 1), close.map((price) => price - 1)];
-      const openTimeMs = close.map((_, bar) => Date.UTC(2025, 0, 1) + 300_000 * bar);`;
+    writeFileSync(join(home, 'candles.csv.gz'), gzipSync(candleCsv({ markets: 2, bars: 600 })));
     const shown =
-      'console.log(JSON.stringify([atr.length, rsi.length, markets.length, resultSha256.length, mine.counts.scanned]));';
-    const [imports, ...body] = example.split('\n');
+      'console.log(JSON.stringify([rsi.length, markets.length, resultSha256.length, mine.counts.scanned]));';
     const { stdout } = await run(
       process.execPath,
-      ['--input-type=module', '-e', [imports, data, ...body, shown].join('\n')],
+      ['--input-type=module', '-e', [example, shown].join('\n')],
       { cwd: home },
     );
-    expect(JSON.parse(stdout)).toEqual([600, 600, 400, 64, 1]);
+    expect(JSON.parse(stdout)).toEqual([100, 400, 64, 3]);
+  });
+
+  test('scans by npx, without a registry', async () => {
+    const args = ['--offline', 'squall', 'scan', '--markets', '30'];
+    const { stdout } = await run('npx', args, { cwd: home });
+    expect(stdout).toMatch(/30 markets · \d+ passed/);
   });
 
   test('brings its command', async () => {

@@ -7,6 +7,9 @@ import { writeResult } from '../output.js';
 import { readPresetFile } from '../../library/node/preset-file.js';
 import type { VerbOptions } from '../verb-options.js';
 
+/** For editors; seen from build/js/src/cli/commands/. */
+const SCHEMA = new URL('../../../../../schemas/preset.schema.json', import.meta.url).href;
+
 export async function listPresetsVerb({ format, output }: VerbOptions): Promise<void> {
   const presets = listPresets();
   if (format === 'json') {
@@ -23,7 +26,7 @@ export async function listPresetsVerb({ format, output }: VerbOptions): Promise<
 }
 
 export async function showPresetVerb({ output }: VerbOptions, name: string): Promise<void> {
-  await writeResult(jsonText(loadPreset(name)), output);
+  await writeResult(jsonText({ $schema: SCHEMA, ...loadPreset(name) }), output);
 }
 
 export async function validatePresetVerb({ format, output }: VerbOptions, file: string): Promise<void> {

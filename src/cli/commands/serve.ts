@@ -48,12 +48,8 @@ export async function serveVerb(options: VerbOptions, files: readonly string[]):
   if (flags.open === true) openInBrowser(withToken(url, address));
   try {
     if (folder !== null) {
-      await watchVerb({
-        ...options,
-        output: undefined,
-        format: 'none',
-        settings: { ...settings, record: paths[0] },
-      });
+      const watched = { ...options, output: undefined, format: 'none' };
+      await watchVerb({ ...watched, settings: { ...settings, record: paths[0] } }, ending);
     } else await aborted(ending);
   } finally {
     await server.close();

@@ -28,8 +28,14 @@ const DEFAULT_GRACE_MS = 10_000;
 /** A scan under way may finish after SIGTERM; with the rest of the way out this stays below 5 s. */
 const DRAIN_MS = 4_000;
 
-/** `squall watch`: scans at every bar close + grace; ends with 0 after `--once` scans or when a signal drained it. */
-export async function watchVerb({ source, settings, profile, format, output }: VerbOptions): Promise<void> {
+/**
+ * `squall watch`: scans at every bar close + grace; ends with 0 after `--once` scans or when a signal drained it.
+ * @param ending  of a verb that has taken the signals over already: one that came before the first scan must not be lost
+ */
+export async function watchVerb(
+  { source, settings, profile, format, output }: VerbOptions,
+  ending?: AbortSignal,
+): Promise<void> {
   if (output !== undefined) {
     throw new SquallError(
       'USAGE',
@@ -53,7 +59,7 @@ export async function watchVerb({ source, settings, profile, format, output }: V
     count: settings.once ?? null,
     clock: systemClock,
     rng: Math.random,
-    signal: drainOnSignals(),
+    signal: ending ?? drainOnSignals(),
     drainMs: DRAIN_MS,
   });
   try {

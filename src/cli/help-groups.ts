@@ -1,0 +1,63 @@
+/** Headings of the help → settings below it; all others stand under "Options:". */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  'Where data come from:': [
+    'exchange',
+    'type',
+    'baseUrl',
+    'paceOff',
+    'stateDir',
+    'recording',
+    'store',
+    'storeDir',
+    'symbol',
+    'seed',
+    'markets',
+  ],
+  'What is looked at:': [
+    'preset',
+    'set',
+    'timeframe',
+    'asOf',
+    'symbols',
+    'quote',
+    'bars',
+    'onMissing',
+    'requireReference',
+  ],
+  'When:': ['every', 'grace', 'once', 'deadline', 'minCoverage'],
+  'What is shown and kept:': [
+    'limit',
+    'all',
+    'columns',
+    'sort',
+    'legend',
+    'newSince',
+    'exitCodeIfEmpty',
+    'compact',
+    'verbose',
+    'skipLevels',
+    'color',
+    'quiet',
+    'record',
+    'logJson',
+  ],
+  'Speed and memory:': [
+    'profile',
+    'engine',
+    'workers',
+    'batches',
+    'batchSize',
+    'concurrency',
+    'maxMemory',
+    'cache',
+    'cacheSize',
+    'metrics',
+    'autoTune',
+  ],
+};
+
+/** The heading that a setting stands under in every verb's help. */
+export function groupOf(setting: string): string {
+  const found = Object.entries(GROUPS).find(([, names]) => names.includes(setting));
+  return found?.[0] ?? 'Options:';
+}

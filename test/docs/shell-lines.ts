@@ -1,0 +1,20 @@
+/** Splits a line as a shell does, without expanding anything: spaces, and single and double quotes. */
+export function splitWords(line: string): string[] {
+  return [...line.matchAll(/(?:[^\s"']|"[^"]*"|'[^']*')+/g)].map(([word]) => word.replace(/["']/g, ''));
+}
+
+/** The commands of a block, one each; comments, prompts and what goes on behind `\` are put right. */
+export function commandLines(code: string): string[] {
+  return code
+    .replace(/\\\n\s*/g, '')
+    .split('\n')
+    .map((line) => line.replace(/(^|\s+)#(?=\s).*$/, '').trim())
+    .filter((line) => line !== '');
+}
+
+/** Arguments of `squall …` or `npx squall …`; null where another program is called. */
+export function squallArguments(line: string): string[] | null {
+  const words = splitWords(line.replace(/\s*[>|&].*$/, ''));
+  if (words[0] === 'npx' && words[1] === 'squall') return words.slice(2);
+  return words[0] === 'squall' ? words.slice(1) : null;
+}
