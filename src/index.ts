@@ -30,9 +30,14 @@ export type {
 export type { LimitSource, MemoryBound, MemoryReading, UsedOf } from './resources/memory/memory-reading.js';
 export type { Collection, Relief, ReliefAction } from './resources/relief/memory-relief.js';
 export { explain } from './library/explain.js';
-export type { Explanation } from './library/explain.js';
+export type { ExplainMoment, Explanation } from './library/explain.js';
 export { marketIndicators, readMarket } from './library/market-indicators.js';
-export type { MarketSeries, MarketSeriesOptions } from './library/market-indicators.js';
+export type {
+  IndicatorChoice,
+  MarketIndicatorOptions,
+  MarketSeries,
+  MarketSeriesOptions,
+} from './library/market-indicators.js';
 export type { AcquiredMarket } from './scanner/acquire.js';
 export type { KernelEvent } from './scanner/guarded-computer.js';
 export type { PoolEvent } from './kernels/pool/pool.js';
@@ -127,6 +132,7 @@ export type {
   ScanCounts,
   ScanResult,
   ScanTimings,
+  ScannedPreset,
 } from './scanner/scan-result.js';
 export type { ScanCacheStats } from './cache/caches.js';
 export type { FigureOrigins } from './scanner/compute-metrics.js';

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { EXIT } from '../util/error-codes.js';
 import { jsonOf } from '../util/plain-text.js';
+import { fileReason } from '../util/file-error.js';
 import { SquallError } from '../util/squall-error.js';
 import { jsonText } from './format/scan-formats.js';
 import { buildProgram } from './program.js';
@@ -84,7 +85,7 @@ function endOnClosedStreams(): void {
   process.stderr.on('error', () => undefined);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.ok);
-    writeStderr(`Cannot write to stdout: ${error.message}`);
+    writeStderr(`Cannot write to stdout: ${fileReason(error)}`);
     process.exit(EXIT.io);
   });
 }

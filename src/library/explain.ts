@@ -39,7 +39,8 @@ export async function explain(
   return (await explainSeveral(session, [symbol], moment))[0];
 }
 
-type ExplainMoment = Omit<MomentOptions, 'levelsFor' | 'isFocused'>;
+/** When, and how, it is looked at. */
+export type ExplainMoment = Omit<MomentOptions, 'levelsFor' | 'isFocused'>;
 
 /** The same of several markets, in one scan. */
 export async function explainSeveral(

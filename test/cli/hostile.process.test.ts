@@ -28,10 +28,10 @@ const SCAN = 'squall scan --markets 20';
 
 describe('what the system refuses is one sentence and its documented code', () => {
   test.each([
-    [`${SCAN} > /dev/full`, 74, 'Cannot write to stdout: ENOSPC'],
-    [`${SCAN} --json > /dev/full`, 74, 'Cannot write to stdout: ENOSPC'],
-    [`${SCAN} -o /dev/full`, 74, 'Cannot write /dev/full: ENOSPC'],
-    [`${SCAN} -o none/out`, 73, 'Cannot write none/out: ENOENT'],
+    [`${SCAN} > /dev/full`, 74, 'Cannot write to stdout: the disk is full'],
+    [`${SCAN} --json > /dev/full`, 74, 'Cannot write to stdout: the disk is full'],
+    [`${SCAN} -o /dev/full`, 74, 'Cannot write /dev/full: the disk is full'],
+    [`${SCAN} -o none/out`, 73, 'Cannot write none/out: no such file or folder'],
     ['squall markets --exchange binance --state-dir /proc/nope', 73, 'cannot make the folder /proc/nope'],
     ['squall markets --exchange binance --state-dir /dev/null/x', 73, 'cannot make the folder'],
     [`${SCAN} --config fifo`, 78, 'fifo: expected JSON'],

@@ -8,7 +8,7 @@ import { parseScenario } from '../../src/emulator/scenario.js';
 import { DAY_MS } from '../../src/market/timeframe.js';
 import type { ScanDocument } from '../../src/scanner/scan-document.js';
 import type { LiveCli } from '../support/live-cli.js';
-import { openLiveCli, tally } from '../support/live-cli.js';
+import { openLiveCli, otherNotes, tally } from '../support/live-cli.js';
 import { runCli } from '../support/run-cli.js';
 
 const MARKETS = 80;
@@ -26,7 +26,7 @@ afterAll(() => Promise.all([spot, swap, running].map((cli) => cli.close())));
 
 async function succeed(cli: LiveCli, args: readonly string[]): Promise<string> {
   const { exitCode, stdout, stderr } = await cli.run(args);
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect({ exitCode, stderr: otherNotes(stderr) }).toEqual({ exitCode: 0, stderr: '' });
   return stdout;
 }
 
@@ -346,7 +346,7 @@ describe('verbs about one market', () => {
     expect(explained.warnings).toContain(said);
     for (const verb of ['levels', 'indicators']) {
       const { exitCode, stderr } = await swap.run([verb, ...args]);
-      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: `squall: ${said}\n` });
+      expect({ exitCode, stderr: otherNotes(stderr) }).toEqual({ exitCode: 0, stderr: `squall: ${said}\n` });
     }
     const asked = await succeed(swap, ['levels', ...args, '--bars', '500']);
     expect(asked).toContain('"levels"');

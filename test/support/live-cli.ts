@@ -51,6 +51,11 @@ export async function openLiveCli(
   };
 }
 
+/** What stderr says beside where the prices come from. */
+export function otherNotes(stderr: string): string {
+  return stderr.replace(/^squall: emulator at http:\S+: not real prices\. .*\n/, '');
+}
+
 /** How often each of them comes. */
 export function tally(names: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
