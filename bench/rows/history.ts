@@ -7,7 +7,7 @@ import {
   type HistorySource,
   scanHistory,
 } from '../../src/history/scan-history.js';
-import { KERNEL_METRICS } from '../../src/history/history-columns.js';
+import { KERNEL_METRICS } from '../../src/indicators/metrics.js';
 import { SCAN_INDICATORS } from '../../src/scanner/metrics-computer.js';
 import { LAST_OPEN_MS, markets } from '../data.js';
 import { assertEqual } from '../equal.js';

@@ -1,52 +1,33 @@
+import type { KernelMetric, KernelPrice, LiveMetric, MetricName } from '../indicators/metrics.js';
+import { KERNEL_METRICS, KERNEL_PRICES, METRIC_NAMES, metricRow } from '../indicators/metrics.js';
 import type { MarketInfo } from '../market/market.js';
 
-/** Metrics that are kernel outputs and float32 in every value. */
-export const NUMBER_METRICS = [
-  'surgeLong',
-  'surgeShort',
-  'atr',
-  'bbWidthPct',
-  'bbPercentB',
-  'bbWidthPercentile',
-  'rsi',
-  'btcCorrelation',
-] as const;
+/** Metrics that are kernel outputs and float32 in every value; the others are prices: float32 from an anchor in float64. */
+type NumberMetric = Exclude<KernelMetric, KernelPrice>;
+const NUMBER_METRICS = KERNEL_METRICS.filter(
+  (name): name is NumberMetric => !KERNEL_PRICES.some((price) => price === name),
+);
 
-/** Metrics that are kernel outputs and prices: float32 from an anchor in float64. */
-export const PRICE_METRICS = [
-  'bbUpper',
-  'bbMiddle',
-  'bbLower',
-  'vwap',
-  'ema',
-  'sma',
-  'donchianHigh',
-  'donchianLow',
-] as const;
+/** Live facts are not known of the past, and a bar that is scored is the newest that there can be. */
+export type HistoryMetric = Exclude<MetricName, LiveMetric | 'ageBars'>;
 
-export const KERNEL_METRICS = [...NUMBER_METRICS, ...PRICE_METRICS] as const;
+/** Names of all metrics of a history. */
+export const HISTORY_METRICS = METRIC_NAMES.filter(isHistoryMetric);
 
-/** Metrics taken from the candles in float64. */
-const CANDLE_METRICS = [
-  'price',
-  'change24hPct',
-  'turnover24h',
-  'change1hPct',
-  'recentChangePct',
-  'recentVolumeRatio',
-  'filledBars',
-  'health',
-] as const;
+export function isHistoryMetric(name: MetricName): name is HistoryMetric {
+  return name !== 'ageBars' && metricRow(name).source !== 'live';
+}
 
-/** And those taken from several of the others. */
-export const DERIVED_METRICS = [...CANDLE_METRICS, 'atrRatio', 'contextAtrRatio', 'vwapGapAtr'] as const;
-
-export type KernelMetric = (typeof KERNEL_METRICS)[number];
-export type DerivedMetric = (typeof DERIVED_METRICS)[number];
+/** Metrics taken from the candles in float64, and those made of others. */
+export type DerivedMetric = Exclude<HistoryMetric, KernelMetric | 'bars' | 'breakout'>;
+export const DERIVED_METRICS = HISTORY_METRICS.filter(
+  (name): name is DerivedMetric =>
+    name !== 'bars' && name !== 'breakout' && !KERNEL_METRICS.some((kernel) => kernel === name),
+);
 
 /** The metrics as columns, empty where they were not asked for; NaN = null. Bar `row` of market `index` stands at `index · stride + row`. */
-export type MetricColumns = { readonly [M in (typeof NUMBER_METRICS)[number]]: Float32Array } & {
-  readonly [M in DerivedMetric | (typeof PRICE_METRICS)[number]]: Float64Array;
+export type MetricColumns = { readonly [M in NumberMetric]: Float32Array } & {
+  readonly [M in DerivedMetric | KernelPrice]: Float64Array;
 } & {
   /** Bars that a scan would have had, up to its window. */
   readonly bars: Int32Array;
@@ -91,18 +72,13 @@ export type BlockColumns = Omit<
   'firstOpenTimeMs' | 'firstRow' | 'timeframeMs' | 'barCount' | 'stride' | 'markets' | 'filters'
 >;
 
-/** Names of all metrics of a history. */
-export const HISTORY_METRICS = [...KERNEL_METRICS, ...DERIVED_METRICS, 'bars', 'breakout'] as const;
-
-export type HistoryMetric = (typeof HISTORY_METRICS)[number];
-
 /** Metrics that have the same value in all rows of a stretch. */
 export type MetricConstants = { readonly [M in HistoryMetric]?: number };
 
 /** Columns by the type of their numbers. */
 export const COLUMN_TYPES = {
   single: NUMBER_METRICS,
-  double: [...PRICE_METRICS, ...DERIVED_METRICS],
+  double: [...KERNEL_PRICES, ...DERIVED_METRICS],
   integer: ['bars'],
   byte: ['breakout'],
 } as const satisfies Readonly<Record<string, readonly HistoryMetric[]>>;

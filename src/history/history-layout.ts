@@ -1,5 +1,6 @@
+import { KERNEL_METRICS } from '../indicators/metrics.js';
 import { type Grid, LANES, type Layout, placer } from '../kernels/engine/layout.js';
-import { COLUMN_TYPES, type HistoryMetric, KERNEL_METRICS } from './history-columns.js';
+import { COLUMN_TYPES, type HistoryMetric } from './history-columns.js';
 
 export type ColumnType = keyof typeof COLUMN_TYPES;
 

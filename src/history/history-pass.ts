@@ -1,7 +1,9 @@
 import type { Engine } from '../kernels/engine/engine.js';
 import { LANES } from '../kernels/engine/layout.js';
 import type { Output } from '../kernels/program/tasks.js';
-import { KERNEL_METRICS, type HistoryMetric, type KernelMetric } from './history-columns.js';
+import type { KernelMetric } from '../indicators/metrics.js';
+import { KERNEL_METRICS } from '../indicators/metrics.js';
+import type { HistoryMetric } from './history-columns.js';
 import { TABLE_HEADER_BYTES } from './history-layout.js';
 import type { MarketAddresses } from './history-memory.js';
 import { HistoryKernels, type HistoryKernelsOptions } from '../kernels/history/history-kernels.js';

@@ -1,18 +1,14 @@
 import { findIndicator } from '../indicators/catalogue.js';
+import { metricRow } from '../indicators/metrics.js';
 import type { IndicatorRequest } from '../kernels/program/tasks.js';
 import { SCAN_INDICATORS } from '../scanner/metrics-computer.js';
 import type { HistoryMetric } from './history-columns.js';
 
-/** Metrics that others are made of. */
-const SOURCES: { readonly [M in HistoryMetric]?: readonly HistoryMetric[] } = {
-  atrRatio: ['atr'],
-  vwapGapAtr: ['atr', 'vwap'],
-  breakout: ['donchianHigh', 'donchianLow'],
-};
-
 /** The metrics, and those that they are made of. */
 export function withSources(metrics: readonly HistoryMetric[]): ReadonlySet<HistoryMetric> {
-  return new Set(metrics.flatMap((metric) => [metric, ...(SOURCES[metric] ?? [])]));
+  return new Set(
+    metrics.flatMap((metric) => [metric, ...((metricRow(metric).madeOf ?? []) as readonly HistoryMetric[])]),
+  );
 }
 
 /** Rows of the catalogue that have outputs which are needed. */

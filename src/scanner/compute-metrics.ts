@@ -4,8 +4,15 @@ import type { DataQuality } from '../market/data-issue.js';
 import type { MarketFacts, Provenance } from '../market/market.js';
 import { findBreakout } from '../indicators/breakout.js';
 import { inAtrs, SMALLEST_ATR_RATIO } from '../indicators/smallest-atr.js';
-import type { MetricName, Metrics, MissingReasons } from '../indicators/metrics.js';
-import { LIVE_METRICS, NO_METRICS } from '../indicators/metrics.js';
+import type { KernelMetric, MetricName, Metrics, MissingReasons } from '../indicators/metrics.js';
+import {
+  KERNEL_METRICS,
+  LIVE_METRICS,
+  METRIC_NAMES,
+  metricRow,
+  NO_METRICS,
+  VOLUME_METRICS,
+} from '../indicators/metrics.js';
 
 export const DAY_MS = 86_400_000;
 export const HOUR_MS = 3_600_000;
@@ -58,11 +65,26 @@ export function noMetrics(
     health: quality?.health ?? null,
   };
   const missingReasons: MissingReasons = {};
-  for (const name of Object.keys(metrics) as MetricName[]) {
+  for (const name of METRIC_NAMES) {
     if (metrics[name] === null) missingReasons[name] = reason;
   }
   return { metrics, missingReasons };
 }
+
+/** Metrics by the order in which their reasons stand in results, whose hashes hold it; any others come after. */
+const OLDEST_REASONS: readonly MetricName[] = ['surgeLong', 'surgeShort', 'atr', 'rsi', 'ema', 'sma'];
+const LATER_REASONS: readonly MetricName[] = ['vwap', 'vwapGapAtr', 'recentVolumeRatio', 'turnover24h'];
+
+function byReasons<Name extends MetricName>(names: readonly Name[]): readonly Name[] {
+  const placeOf = (name: MetricName): number =>
+    OLDEST_REASONS.includes(name)
+      ? OLDEST_REASONS.indexOf(name) - OLDEST_REASONS.length
+      : 1 + LATER_REASONS.indexOf(name);
+  return [...names].sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+const BY_REASONS = byReasons(KERNEL_METRICS);
+const VOLUMES_BY_REASONS = byReasons(VOLUME_METRICS);
 
 /** All metrics of one market at its last bar, with a reason for each that is null. Pure. */
 export function computeMetrics(input: MetricsInput): {
@@ -72,120 +94,70 @@ export function computeMetrics(input: MetricsInput): {
 } {
   const { series, facts, quality } = input;
   const missing: MissingReasons = {};
-  const last = barCount(series) - 1;
-  const price = series.close[last];
+  const price = series.close[barCount(series) - 1];
+  const metrics: Metrics = { ...NO_METRICS, price };
+  for (const name of BY_REASONS) metrics[name] = kernelValue(input, name, missing);
+  setRatios(input, metrics, missing);
 
-  // Each metric is asked for in the order in which the reasons are told.
+  metrics.breakout = findBreakout(series, BREAKOUT_LOOKBACK);
+  if (metrics.breakout === null) missing.breakout = needsBars(BREAKOUT_LOOKBACK + 1, barCount(series));
+  Object.assign(metrics, changesOf(input, missing));
+  for (const name of LIVE_METRICS) metrics[name] = facts[name];
+  noteMissingFacts(facts, input.hasLiveFacts, missing);
+  metrics.bars = quality.bars;
+  metrics.filledBars = quality.filledBars;
+  metrics.ageBars = quality.ageBars;
+  metrics.health = quality.health;
+  if (series.hasVolume === false) removeVolumes(facts, metrics, missing);
+  return { metrics, missingReasons: missing, origins: originsOf(facts, metrics) };
+}
+
+/** A kernel's last value; null with the reason where it has none. */
+function kernelValue(input: MetricsInput, name: KernelMetric, missing: MissingReasons): number | null {
+  const cannotBe = whyNot(input, name);
+  const value = cannotBe === null ? input.latest(name) : NaN;
+  if (Number.isFinite(value)) return value;
+  const needed = input.barsNeeded(name);
+  const { undefinedBecause = 'the value is not defined here' } = metricRow(name);
+  missing[name] =
+    cannotBe ?? (input.kernelBars < needed ? needsBars(needed, input.kernelBars) : undefinedBecause);
+  return null;
+}
+
+/** Why a kernel was not given what it needs; null = it was. */
+function whyNot({ series, kernelBars, referenceMissing }: MetricsInput, name: KernelMetric): string | null {
+  if (name === 'btcCorrelation') return referenceMissing;
+  if (name !== 'vwap') return null;
+  const bars = barCount(series);
+  const dayStartMs = Math.floor(series.openTimeMs[bars - 1] / DAY_MS) * DAY_MS;
+  return bars > kernelBars && series.openTimeMs[bars - kernelBars] > dayStartMs
+    ? `needs the bars since 00:00 UTC, has only the last ${kernelBars}`
+    : null;
+}
+
+/** Metrics that set kernels' values against the price. */
+function setRatios(input: MetricsInput, metrics: Metrics, missing: MissingReasons): void {
+  const { atr, vwap } = metrics;
+  const price = metrics.price as number;
   const orMissing = (name: MetricName, value: number, reason: string): number | null => {
     if (Number.isFinite(value)) return value;
     missing[name] = reason;
     return null;
   };
-  const kernel = (name: MetricName, undefinedBecause = 'the value is not defined here'): number | null => {
-    const value = input.latest(name);
-    if (Number.isFinite(value)) return value;
-    const needed = input.barsNeeded(name);
-    missing[name] = input.kernelBars < needed ? needsBars(needed, input.kernelBars) : undefinedBecause;
-    return null;
-  };
-
-  const surgeLong = kernel('surgeLong', 'no volume in the 12 bars before the last 12');
-  const surgeShort = kernel('surgeShort', 'the median volume of the 20 bars before is 0');
-  const atr = kernel('atr');
-  const rsi = kernel('rsi');
-  const ema = kernel('ema');
-  const sma = kernel('sma');
-  const bbUpper = kernel('bbUpper');
-  const bbMiddle = kernel('bbMiddle');
-  const bbLower = kernel('bbLower');
-  const bbWidthPct = kernel('bbWidthPct');
-  const bbPercentB = kernel('bbPercentB', 'the bands have no width');
-  const bbWidthPercentile = kernel('bbWidthPercentile');
-  const donchianHigh = kernel('donchianHigh');
-  const donchianLow = kernel('donchianLow');
-  let btcCorrelation: number | null = null;
-  if (input.referenceMissing === null) {
-    const undefinedBecause = 'the market or BTC did not move, or they share too few bars';
-    btcCorrelation = kernel('btcCorrelation', undefinedBecause);
-  } else {
-    missing.btcCorrelation = input.referenceMissing;
-  }
-
-  const dayStartMs = Math.floor(series.openTimeMs[last] / DAY_MS) * DAY_MS;
-  const firstSeenMs = series.openTimeMs[last + 1 - input.kernelBars];
-  let vwap: number | null = null;
-  if (last + 1 > input.kernelBars && firstSeenMs > dayStartMs) {
-    missing.vwap = `needs the bars since 00:00 UTC, has only the last ${input.kernelBars}`;
-  } else {
-    vwap = kernel('vwap', 'no volume since 00:00 UTC');
-  }
-
-  const atrRatio = orMissing('atrRatio', ratio(atr, price), missing.atr ?? 'no ATR');
-  let contextAtrRatio: number | null = input.contextLatest('atr') / price;
-  if (!Number.isFinite(contextAtrRatio)) {
-    contextAtrRatio = null;
-    missing.contextAtrRatio = needsBars(3 * input.barsNeeded('atr'), input.kernelBars);
-  }
+  const tooFewBars = needsBars(3 * input.barsNeeded('atr'), input.kernelBars);
   const gap = vwap === null || atr === null ? null : inAtrs(price - vwap, atr, price);
   const isStill = `the ATR is below ${100 * SMALLEST_ATR_RATIO} % of the price`;
-  const vwapGapAtr = orMissing('vwapGapAtr', gap ?? NaN, missing.vwap ?? missing.atr ?? isStill);
-
-  const breakout = findBreakout(series, BREAKOUT_LOOKBACK);
-  if (breakout === null) missing.breakout = needsBars(BREAKOUT_LOOKBACK + 1, barCount(series));
-  const { change1hPct, change24hPct, turnover24h, recentChangePct, recentVolumeRatio } = changesOf(
-    input,
-    missing,
-  );
-  noteMissingFacts(facts, input.hasLiveFacts, missing);
-  const metrics: Metrics = {
-    price,
-    change24hPct,
-    change1hPct,
-    recentChangePct,
-    recentVolumeRatio,
-    turnover24h,
-    surgeLong,
-    surgeShort,
-    atr,
-    atrRatio,
-    contextAtrRatio,
-    bbUpper,
-    bbMiddle,
-    bbLower,
-    bbWidthPct,
-    bbPercentB,
-    bbWidthPercentile,
-    vwap,
-    vwapGapAtr,
-    rsi,
-    ema,
-    sma,
-    donchianHigh,
-    donchianLow,
-    btcCorrelation,
-    breakout,
-    spreadBps: facts.spreadBps,
-    depth05Usd: facts.depth05Usd,
-    depth03Usd: facts.depth03Usd,
-    imbalance: facts.imbalance,
-    tradesPerMinute: facts.tradesPerMinute,
-    openInterestUsd: facts.openInterestUsd,
-    oiChange24hPct: facts.oiChange24hPct,
-    usdPerQuote: facts.usdPerQuote,
-    bars: quality.bars,
-    filledBars: quality.filledBars,
-    ageBars: quality.ageBars,
-    health: quality.health,
-  };
-  if (series.hasVolume === false) removeVolumes(facts, metrics, missing);
-  return { metrics, missingReasons: missing, origins: originsOf(facts, metrics) };
+  metrics.atrRatio = orMissing('atrRatio', ratio(atr, price), missing.atr ?? 'no ATR');
+  metrics.contextAtrRatio = orMissing('contextAtrRatio', input.contextLatest('atr') / price, tooFewBars);
+  metrics.vwapGapAtr = orMissing('vwapGapAtr', gap ?? NaN, missing.vwap ?? missing.atr ?? isStill);
 }
-
-const VOLUME_METRICS = ['surgeLong', 'surgeShort', 'vwap', 'vwapGapAtr', 'recentVolumeRatio'] as const;
 
 /** What is made of volumes is not known where there are none. */
 function removeVolumes(facts: MarketFacts, metrics: Metrics, missing: MissingReasons): void {
-  for (const name of [...VOLUME_METRICS, ...(facts.turnover24h === null ? (['turnover24h'] as const) : [])]) {
+  for (const name of [
+    ...VOLUMES_BY_REASONS,
+    ...(facts.turnover24h === null ? (['turnover24h'] as const) : []),
+  ]) {
     metrics[name] = null;
     missing[name] = 'the candles have no volume';
   }

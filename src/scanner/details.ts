@@ -1,4 +1,5 @@
 import type { FilterResult } from '../filters/filter.js';
+import type { LiveMetric } from '../indicators/metrics.js';
 import { LIVE_METRICS } from '../indicators/metrics.js';
 import type { MarketDetails } from '../market/feed.js';
 import type { MarketFacts } from '../market/market.js';
@@ -90,7 +91,7 @@ function withFacts(candidate: Candidate, facts: Partial<MarketFacts> | null, why
   return { ...candidate, metrics, missingReasons, origins: { ...candidate.origins, facts: provenance } };
 }
 
-type LiveFacts = Pick<MarketFacts, (typeof LIVE_METRICS)[number]>;
+type LiveFacts = Pick<MarketFacts, LiveMetric>;
 
 function liveOf(metrics: LiveFacts): LiveFacts {
   return Object.fromEntries(LIVE_METRICS.map((name) => [name, metrics[name]])) as unknown as LiveFacts;

@@ -1,6 +1,6 @@
 import { blockingFilters } from '../../filters/run-filters.js';
-import type { Metrics } from '../../indicators/metrics.js';
-import { NO_METRICS } from '../../indicators/metrics.js';
+import type { MetricName, Metrics } from '../../indicators/metrics.js';
+import { METRIC_NAMES, metricRow } from '../../indicators/metrics.js';
 import { formatTimeframe } from '../../market/timeframe.js';
 import type { MarketResult } from '../../scanner/scan-result.js';
 import { compactMoney, exactPrice, fixed, MISSING, roundedPrice, signed } from '../../util/number-text.js';
@@ -121,8 +121,6 @@ const FLAGS = column(
   flagsCell,
 );
 
-const METRIC_NAMES = Object.keys(NO_METRICS) as (keyof Metrics)[];
-
 /** Every column that can be chosen; metrics that have no column of their own are under their name. */
 const ALL_COLUMNS: ReadonlyMap<string, ScanColumn> = new Map([
   ...METRIC_NAMES.map((name) => [name, metricColumn(name)] as const),
@@ -178,8 +176,9 @@ export function checkColumns({ columns = [], sort }: Pick<Settings, 'columns' | 
   if (sort !== undefined && !ALL_COLUMNS.has(sort.name)) refuse('--sort', sort.name);
 }
 
-function metricColumn(name: keyof Metrics): ScanColumn {
-  return column(name, name, 'right', 1, 'see docs/metrics.md', ({ metrics }) => {
+function metricColumn(name: MetricName): ScanColumn {
+  const { meaning, unit } = metricRow(name);
+  return column(name, name, 'right', 1, `${meaning}, ${unit}`, ({ metrics }) => {
     const value = metrics[name];
     return typeof value === 'number' ? roundedPrice(value) : (value ?? MISSING);
   });

@@ -1,6 +1,5 @@
 import { blockingFilters } from '../../filters/run-filters.js';
-import type { Metrics } from '../../indicators/metrics.js';
-import { NO_METRICS } from '../../indicators/metrics.js';
+import { METRIC_NAMES } from '../../indicators/metrics.js';
 import { sourceName } from '../../market/invented-prices.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { parseTimeframe } from '../../market/timeframe.js';
@@ -34,7 +33,6 @@ export function csvText(document: ScanDocument, chosen?: readonly string[]): str
 }
 
 function fieldsOf({ onMissing }: ScanDocument): ReadonlyMap<string, Read> {
-  const metrics = Object.keys(NO_METRICS) as (keyof Metrics)[];
   const blocking = ({ filters }: MarketResult) => blockingFilters(filters, onMissing);
   return new Map<string, Read>([
     ['rank', ({ rank }) => rank],
@@ -43,7 +41,7 @@ function fieldsOf({ onMissing }: ScanDocument): ReadonlyMap<string, Read> {
     ['score', ({ score }) => score],
     ['score100', ({ score100 }) => score100],
     ['marketClass', ({ marketClass }) => marketClass],
-    ...metrics.map((name): [string, Read] => [name, (market) => market.metrics[name]]),
+    ...METRIC_NAMES.map((name): [string, Read] => [name, (market) => market.metrics[name]]),
     ['failedFilters', (market) => blocking(market).failed.join(' ')],
     ['filtersWithoutData', (market) => blocking(market).withoutData.join(' ')],
     ['errors', ({ errors }) => errors.map(({ code }) => code).join(' ')],

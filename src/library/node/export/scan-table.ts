@@ -1,7 +1,7 @@
 import { FILTERS } from '../../../filters/index.js';
 import { blockingFilters } from '../../../filters/run-filters.js';
 import type { MetricName } from '../../../indicators/metrics.js';
-import { NO_METRICS } from '../../../indicators/metrics.js';
+import { METRIC_NAMES, metricRow } from '../../../indicators/metrics.js';
 import type { Preset } from '../../../presets/preset.js';
 import type { MarketResult, ScanResult } from '../../../scanner/scan-result.js';
 import { isoTime } from '../../../util/iso-time.js';
@@ -10,9 +10,6 @@ import type { Cell, ColumnType, TableColumn, TablePart } from '../../../tables/t
 import type { ReplayedScan, ReplayOptions } from '../../replay-scan.js';
 import type { Replay } from '../replay.js';
 import type { RecordingTable } from './recording-table.js';
-
-const METRICS = Object.keys(NO_METRICS) as MetricName[];
-const WHOLE_METRICS: ReadonlySet<MetricName> = new Set(['bars', 'filledBars']);
 
 /** A column, and what of a market stands in it. */
 interface Field extends TableColumn {
@@ -40,7 +37,7 @@ function fieldsOf({ filters, weights }: Preset): Field[] {
     field('score', 'double', ({ score }) => score),
     field('score100', 'double', ({ score100 }) => score100),
     field('marketClass', 'label', ({ marketClass }) => marketClass, ALWAYS),
-    ...METRICS.map((name) => field(name, typeOfMetric(name), ({ metrics }) => metrics[name])),
+    ...METRIC_NAMES.map((name) => field(name, typeOfMetric(name), ({ metrics }) => metrics[name])),
     ...judged.map(({ name }) =>
       field(
         `filter_${name}`,
@@ -68,8 +65,8 @@ function fieldsOf({ filters, weights }: Preset): Field[] {
 }
 
 function typeOfMetric(name: MetricName): ColumnType {
-  if (name === 'breakout') return 'text';
-  return WHOLE_METRICS.has(name) ? 'integer' : 'double';
+  const types = { number: 'double', count: 'integer', direction: 'text' } as const;
+  return types[metricRow(name).value];
 }
 
 function blockingOf(
