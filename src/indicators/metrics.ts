@@ -105,7 +105,7 @@ export const METRICS = {
     unit: 'fraction',
     value: 'number',
     source: 'contextKernel',
-    meaning: 'the same on the context timeframe',
+    meaning: 'ATR / price on the context timeframe',
   },
   bbUpper: {
     unit: 'quote',
@@ -153,7 +153,7 @@ export const METRICS = {
     unit: 'quote',
     value: 'number',
     source: 'kernel',
-    meaning: 'volume-weighted typical price since 00:00 UTC of the bar’s day; null while there was no volume',
+    meaning: 'volume-weighted typical price since 00:00 UTC of the bar’s day',
     undefinedBecause: 'no volume since 00:00 UTC',
     isKernelPrice: true,
     needsVolume: true,
