@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import type { FilterInput, FilterResult, MissingPolicy } from '../filters/filter.js';
+import type { FilterInput, MissingPolicy } from '../filters/filter.js';
 import type { FilterLimits } from '../filters/index.js';
-import { runFilters } from '../filters/run-filters.js';
+import type { FilterOutcome } from '../filters/run-filters.js';
+import { filterRunner } from '../filters/run-filters.js';
 import type { Score, ScoreInput, Weights } from '../scoring/index.js';
 import { scoreMarket } from '../scoring/index.js';
 import { canonicalJson } from '../util/canonical-json.js';
@@ -140,11 +141,6 @@ export class Cache<Value extends object> {
   }
 }
 
-interface FilterOutcome {
-  readonly passed: boolean;
-  readonly results: readonly FilterResult[];
-}
-
 export interface ScanCacheStats {
   readonly filters: CacheStats;
   readonly scores: CacheStats;
@@ -167,16 +163,14 @@ export class ScanCaches {
     this.#scores = new Cache('scores', size, nowMs);
   }
 
-  /** `runFilters` for the markets of one scan. */
+  /** `filterRunner` for the markets of one scan. */
   filtersFor(
     preset: { readonly filters: FilterLimits },
     missing: MissingPolicy,
   ): (input: FilterInput) => FilterOutcome {
     const settings = cacheKey([preset.filters, missing]);
-    return (input) =>
-      this.#filters.getOrSet(settings + cacheKey(input), () =>
-        freezeDeep(runFilters(input, preset, missing)),
-      );
+    const run = filterRunner(preset, missing);
+    return (input) => this.#filters.getOrSet(settings + cacheKey(input), () => freezeDeep(run(input)));
   }
 
   /** `scoreMarket` for the markets of one scan. */

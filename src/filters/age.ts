@@ -1,6 +1,7 @@
 import { DAY_MS } from '../market/timeframe.js';
-import { allOf, atLeast } from './checks.js';
-import type { Filter, Verdict } from './filter.js';
+import { boundIf } from './bound.js';
+import type { Check, Filter } from './filter.js';
+import { atLeast } from './verdicts.js';
 
 export interface AgeLimits {
   /** Bars of history that the scan must have. */
@@ -25,16 +26,19 @@ export const age: Filter<AgeLimits> = {
   },
   required: [],
 
-  judge({ market, metrics, asOfMs }, { minBars, minListedDays }) {
-    const checks: Verdict[] = [];
-    if (minBars !== undefined) {
-      checks.push(atLeast(minBars, { subject: 'History', value: metrics.bars, unit: ' bars' }));
-    }
-    if (minListedDays !== undefined) {
-      const value = market.listedAtMs === null ? null : (asOfMs - market.listedAtMs) / DAY_MS;
-      const missing = 'the source does not tell when the market was listed';
-      checks.push(atLeast(minListedDays, { subject: 'Age since listing', value, unit: ' days', missing }));
-    }
-    return allOf(checks);
-  },
+  checks: ({ minBars: min, minListedDays }) => [
+    ...boundIf(min, { metric: 'bars', min, subject: 'History', unit: ' bars' }),
+    ...(minListedDays === undefined ? [] : [listedFor(minListedDays)]),
+  ],
 };
+
+function listedFor(min: number): Check {
+  return {
+    judge({ market: { listedAtMs }, asOfMs }) {
+      const value = listedAtMs === null ? null : (asOfMs - listedAtMs) / DAY_MS;
+      const missing = 'the source does not tell when the market was listed';
+      return atLeast(min, { subject: 'Age since listing', value, unit: ' days', missing });
+    },
+    compares: { kind: 'listedDays', min },
+  };
+}

@@ -1,4 +1,4 @@
-import { within } from './checks.js';
+import { bound } from './bound.js';
 import type { Filter } from './filter.js';
 
 export interface AtrRangeLimits {
@@ -18,13 +18,7 @@ export const atrRange: Filter<AtrRangeLimits> = {
   },
   required: [],
 
-  judge({ metrics, missingReasons }, { min, max }) {
-    const missing = missingReasons.contextAtrRatio;
-    return within(min, max, {
-      subject: 'Context ATR',
-      value: metrics.contextAtrRatio,
-      unit: ' of price',
-      missing,
-    });
-  },
+  checks: ({ min, max }) => [
+    bound({ metric: 'contextAtrRatio', min, max, subject: 'Context ATR', unit: ' of price' }),
+  ],
 };

@@ -1,4 +1,4 @@
-import { within } from './checks.js';
+import { bound } from './bound.js';
 import type { Filter } from './filter.js';
 
 export interface BbWidthLimits {
@@ -8,7 +8,7 @@ export interface BbWidthLimits {
 }
 
 /** Presets of old wrote percentiles as fractions (0.9), newer ones as 0–100 (90). */
-export function asPercentile(limit: number | undefined): number | undefined {
+function asPercentile(limit: number | undefined): number | undefined {
   return limit !== undefined && limit <= 1 ? limit * 100 : limit;
 }
 
@@ -23,9 +23,13 @@ export const bbWidth: Filter<BbWidthLimits> = {
   },
   required: [],
 
-  judge({ metrics, missingReasons }, { min, max }) {
-    const missing = missingReasons.bbWidthPercentile;
-    const of = { subject: 'Band width percentile', value: metrics.bbWidthPercentile, unit: '', missing };
-    return within(asPercentile(min), asPercentile(max), of);
-  },
+  checks: ({ min, max }) => [
+    bound({
+      metric: 'bbWidthPercentile',
+      min: asPercentile(min),
+      max: asPercentile(max),
+      subject: 'Band width percentile',
+      unit: '',
+    }),
+  ],
 };

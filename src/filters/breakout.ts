@@ -1,7 +1,7 @@
 import { breakoutDistanceAtr } from '../indicators/breakout-distance.js';
-import { noData } from './checks.js';
+import type { Filter, FilterInput, Verdict } from './filter.js';
 import { formatNumber } from './format.js';
-import type { Filter } from './filter.js';
+import { noData } from './verdicts.js';
 
 export interface BreakoutLimits {
   readonly direction: 'up' | 'down' | 'any';
@@ -21,15 +21,25 @@ export const breakout: Filter<BreakoutLimits> = {
   },
   required: ['direction'],
 
-  /** The margin is the way beyond the edge in ATRs (null without an ATR): at exactly 0 there is no breakout yet. */
-  judge({ metrics, missingReasons }, { direction }) {
-    const value = metrics.breakout;
-    if (value === null) return noData('Breakout', direction, missingReasons.breakout);
-    const passed = direction === 'any' ? value !== 'none' : value === direction;
-    const margin = breakoutDistanceAtr(metrics, direction);
-    const edge = { up: '20-bar high', down: '20-bar low', any: 'nearer 20-bar edge' }[direction];
-    const distance = margin === null ? '' : `${formatNumber(Math.abs(margin))} ATRs `;
-    const reason = `The close is ${distance}${passed ? 'beyond' : 'short of'} the ${edge}.`;
-    return { passed, value, threshold: direction, margin, reason };
-  },
+  checks: ({ direction }) => [
+    {
+      judge: (input) => judgeBreakout(input, direction),
+      compares: { kind: 'breakout', direction },
+    },
+  ],
 };
+
+/** The margin is the way beyond the edge in ATRs (null without an ATR): at exactly 0 there is no breakout yet. */
+function judgeBreakout(
+  { metrics, missingReasons }: FilterInput,
+  direction: BreakoutLimits['direction'],
+): Verdict {
+  const value = metrics.breakout;
+  if (value === null) return noData('Breakout', direction, missingReasons.breakout);
+  const passed = direction === 'any' ? value !== 'none' : value === direction;
+  const margin = breakoutDistanceAtr(metrics, direction);
+  const edge = { up: '20-bar high', down: '20-bar low', any: 'nearer 20-bar edge' }[direction];
+  const distance = margin === null ? '' : `${formatNumber(Math.abs(margin))} ATRs `;
+  const reason = `The close is ${distance}${passed ? 'beyond' : 'short of'} the ${edge}.`;
+  return { passed, value, threshold: direction, margin, reason };
+}

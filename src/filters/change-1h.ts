@@ -1,4 +1,4 @@
-import { within } from './checks.js';
+import { bound } from './bound.js';
 import type { Filter } from './filter.js';
 
 export interface Change1hLimits {
@@ -18,8 +18,7 @@ export const change1h: Filter<Change1hLimits> = {
   },
   required: [],
 
-  judge({ metrics, missingReasons }, { minPct, maxPct }) {
-    const missing = missingReasons.change1hPct;
-    return within(minPct, maxPct, { subject: '1 h change', value: metrics.change1hPct, unit: ' %', missing });
-  },
+  checks: ({ minPct: min, maxPct: max }) => [
+    bound({ metric: 'change1hPct', min, max, subject: '1 h change', unit: ' %' }),
+  ],
 };

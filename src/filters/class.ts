@@ -28,10 +28,15 @@ export const marketClass: Filter<ClassLimits> = {
   },
   required: ['allow'],
 
-  judge({ market, marketClass: value }, { allow }) {
-    const passed = allow.includes(value);
-    const threshold = allow.join(', ');
-    const reason = `${market.base} is of class ${value}, ${passed ? 'one' : 'none'} of those allowed (${threshold}).`;
-    return { passed, value, threshold, margin: null, reason };
-  },
+  checks: ({ allow }) => [
+    {
+      judge({ market, marketClass: value }) {
+        const passed = allow.includes(value);
+        const threshold = allow.join(', ');
+        const reason = `${market.base} is of class ${value}, ${passed ? 'one' : 'none'} of those allowed (${threshold}).`;
+        return { passed, value, threshold, margin: null, reason };
+      },
+      compares: { kind: 'class', allow },
+    },
+  ],
 };

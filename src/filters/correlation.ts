@@ -1,4 +1,4 @@
-import { atMost, noData } from './checks.js';
+import { bound } from './bound.js';
 import type { Filter } from './filter.js';
 
 export interface CorrelationLimits {
@@ -16,14 +16,14 @@ export const correlation: Filter<CorrelationLimits> = {
   },
   required: ['maxAbs'],
 
-  judge({ market, metrics, missingReasons }, { maxAbs }) {
-    const r = metrics.btcCorrelation;
-    if (r === null && market.base === 'BTC') {
-      const reason = 'BTC is what the others are compared with.';
-      return { passed: true, value: null, threshold: maxAbs, margin: null, reason };
-    }
-    if (r === null) return noData('Correlation with BTC', maxAbs, missingReasons.btcCorrelation);
-    const verdict = atMost(maxAbs, { subject: 'Correlation with BTC', value: Math.abs(r), unit: '' });
-    return { ...verdict, value: r };
-  },
+  checks: ({ maxAbs: max }) => [
+    bound({
+      metric: 'btcCorrelation',
+      max,
+      isAbs: true,
+      subject: 'Correlation with BTC',
+      unit: '',
+      exempt: ({ base }) => (base === 'BTC' ? 'BTC is what the others are compared with.' : null),
+    }),
+  ],
 };

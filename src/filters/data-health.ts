@@ -1,5 +1,5 @@
-import { allOf, atLeast, atMost } from './checks.js';
-import type { Filter, Verdict } from './filter.js';
+import { boundIf } from './bound.js';
+import type { Filter } from './filter.js';
 
 export interface DataHealthLimits {
   /** Smallest share of bars that came whole, 0–1. */
@@ -28,17 +28,8 @@ export const dataHealth: Filter<DataHealthLimits> = {
   },
   required: [],
 
-  judge({ metrics, missingReasons }, { min, maxAgeBars }) {
-    const checks: Verdict[] = [];
-    if (min !== undefined) {
-      const missing = missingReasons.health;
-      checks.push(atLeast(min, { subject: 'Data health', value: metrics.health, unit: '', missing }));
-    }
-    if (maxAgeBars !== undefined) {
-      const missing = missingReasons.ageBars;
-      const of = { subject: 'Age of the last bar', value: metrics.ageBars, unit: ' bars', missing };
-      checks.push(atMost(maxAgeBars, of));
-    }
-    return allOf(checks);
-  },
+  checks: ({ min, maxAgeBars: max }) => [
+    ...boundIf(min, { metric: 'health', min, subject: 'Data health', unit: '' }),
+    ...boundIf(max, { metric: 'ageBars', max, subject: 'Age of the last bar', unit: ' bars' }),
+  ],
 };

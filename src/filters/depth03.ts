@@ -1,4 +1,4 @@
-import { atLeast } from './checks.js';
+import { bound } from './bound.js';
 import type { Filter } from './filter.js';
 
 export interface Depth03Limits {
@@ -20,13 +20,7 @@ export const depth03: Filter<Depth03Limits> = {
   },
   required: ['minUsd'],
 
-  judge({ metrics, missingReasons }, { minUsd }) {
-    const missing = missingReasons.depth03Usd;
-    return atLeast(minUsd, {
-      subject: 'Depth within 0.3 %',
-      value: metrics.depth03Usd,
-      unit: ' USD',
-      missing,
-    });
-  },
+  checks: ({ minUsd: min }) => [
+    bound({ metric: 'depth03Usd', min, subject: 'Depth within 0.3 %', unit: ' USD' }),
+  ],
 };

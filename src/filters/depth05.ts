@@ -1,4 +1,4 @@
-import { atLeast } from './checks.js';
+import { bound } from './bound.js';
 import type { Filter } from './filter.js';
 
 export interface Depth05Limits {
@@ -20,13 +20,7 @@ export const depth05: Filter<Depth05Limits> = {
   },
   required: ['minUsd'],
 
-  judge({ metrics, missingReasons }, { minUsd }) {
-    const missing = missingReasons.depth05Usd;
-    return atLeast(minUsd, {
-      subject: 'Depth within 0.5 %',
-      value: metrics.depth05Usd,
-      unit: ' USD',
-      missing,
-    });
-  },
+  checks: ({ minUsd: min }) => [
+    bound({ metric: 'depth05Usd', min, subject: 'Depth within 0.5 %', unit: ' USD' }),
+  ],
 };

@@ -1,6 +1,6 @@
 import type { MarketInfo } from '../market/market.js';
 import type { MarketClass } from '../market/market-class.js';
-import type { Metrics, MissingReasons } from '../indicators/metrics.js';
+import type { Metrics, MissingReasons, NumberMetric } from '../indicators/metrics.js';
 import type { JsonSchema } from '../util/json-schema.js';
 
 /** What a filter may look at: one market, and its place among all markets of the scan. */
@@ -21,6 +21,13 @@ export interface FilterInput {
 /** A place among all markets of the scan. */
 export type Rank = 'turnover' | 'gain' | 'loss';
 
+/** What a place is by: the largest come first, or with sign −1 the smallest. */
+export const RANKED_BY = {
+  turnover: { metric: 'turnover24h', sign: 1 },
+  gain: { metric: 'change24hPct', sign: 1 },
+  loss: { metric: 'change24hPct', sign: -1 },
+} as const satisfies Readonly<Record<Rank, { readonly metric: NumberMetric; readonly sign: 1 | -1 }>>;
+
 /** A filter's answer about one market. */
 export interface Verdict {
   /** null = no data to decide with. */
@@ -39,6 +46,59 @@ export interface FilterResult extends Verdict {
 }
 
 /**
+ * One comparison of a filter: the verdict about a market with its sentence, and what is compared, from which a history
+ * takes its bits for millions of bars without a sentence.
+ */
+export interface Check {
+  judge(input: FilterInput): Verdict;
+  readonly compares: Compared;
+}
+
+export type Compared =
+  ComparedMetric | ComparedRank | ComparedAge | ComparedClass | ComparedMarket | ComparedBreakout;
+
+/** A metric, or its size, between two limits. */
+export interface ComparedMetric {
+  readonly kind: 'metric';
+  readonly metric: NumberMetric;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  /** Whatever its sign. */
+  readonly isAbs: boolean;
+  /** Markets that can have no such metric and pass. */
+  readonly isExempt: (market: MarketInfo) => boolean;
+}
+
+/** A place among all markets of the scan. */
+export interface ComparedRank {
+  readonly kind: 'rank';
+  readonly rank: Rank;
+  readonly top: number;
+}
+
+/** Days since the market was listed. */
+export interface ComparedAge {
+  readonly kind: 'listedDays';
+  readonly min: number;
+}
+
+export interface ComparedClass {
+  readonly kind: 'class';
+  readonly allow: readonly MarketClass[];
+}
+
+/** The market alone, whatever its bars. */
+export interface ComparedMarket {
+  readonly kind: 'market';
+  readonly passes: (market: MarketInfo) => boolean;
+}
+
+export interface ComparedBreakout {
+  readonly kind: 'breakout';
+  readonly direction: 'up' | 'down' | 'any';
+}
+
+/**
  * One test that a market must pass. `Limits` is what a preset says about it; a filter that the preset does not
  * name is not run. Comparisons are inclusive: a value equal to its limit passes.
  */
@@ -54,7 +114,8 @@ export interface Filter<Limits> {
   readonly limits: { readonly [K in keyof Required<Limits>]: JsonSchema };
   /** Limits without which the filter means nothing. */
   readonly required: readonly (keyof Limits & string)[];
-  judge(input: FilterInput, limits: Limits): Verdict;
+  /** Its comparisons, in the order in which they are told; none = nothing is limited. */
+  readonly checks: (limits: Limits) => readonly Check[];
 }
 
 /** What becomes of a market where a filter has no data: `fail` drops it, `skip` lets the other filters decide. */

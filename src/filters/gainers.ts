@@ -1,5 +1,5 @@
-import { allOf, amongTop, atLeast } from './checks.js';
-import type { Filter, Verdict } from './filter.js';
+import { boundIf, topIf } from './bound.js';
+import type { Filter } from './filter.js';
 
 export interface GainersLimits {
   /** Smallest 24 h gain, percent. */
@@ -19,15 +19,8 @@ export const gainers: Filter<GainersLimits> = {
   },
   required: [],
 
-  judge({ metrics, missingReasons, ranks }, { minPct, top = 0 }) {
-    const checks: Verdict[] = [];
-    const missing = missingReasons.change24hPct;
-    if (minPct !== undefined) {
-      checks.push(
-        atLeast(minPct, { subject: '24 h change', value: metrics.change24hPct, unit: ' %', missing }),
-      );
-    }
-    if (top > 0) checks.push(amongTop(top, 'Place by gain', ranks.gain, missing));
-    return allOf(checks);
-  },
+  checks: ({ minPct: min, top = 0 }) => [
+    ...boundIf(min, { metric: 'change24hPct', min, subject: '24 h change', unit: ' %' }),
+    ...topIf(top, 'gain', 'Place by gain'),
+  ],
 };

@@ -1,5 +1,5 @@
-import { allOf, amongTop, atMost } from './checks.js';
-import type { Filter, Verdict } from './filter.js';
+import { boundIf, topIf } from './bound.js';
+import type { Filter } from './filter.js';
 
 export interface LosersLimits {
   /** Largest 24 h change, percent: −6 asks for a loss of 6 % or more. */
@@ -22,15 +22,8 @@ export const losers: Filter<LosersLimits> = {
   },
   required: [],
 
-  judge({ metrics, missingReasons, ranks }, { maxPct, top = 0 }) {
-    const checks: Verdict[] = [];
-    const missing = missingReasons.change24hPct;
-    if (maxPct !== undefined) {
-      checks.push(
-        atMost(maxPct, { subject: '24 h change', value: metrics.change24hPct, unit: ' %', missing }),
-      );
-    }
-    if (top > 0) checks.push(amongTop(top, 'Place by loss', ranks.loss, missing));
-    return allOf(checks);
-  },
+  checks: ({ maxPct: max, top = 0 }) => [
+    ...boundIf(max, { metric: 'change24hPct', max, subject: '24 h change', unit: ' %' }),
+    ...topIf(top, 'loss', 'Place by loss'),
+  ],
 };

@@ -1,5 +1,6 @@
-import { atLeast, noData } from './checks.js';
+import { bound } from './bound.js';
 import type { Filter } from './filter.js';
+import { noOpenInterest } from './no-open-interest.js';
 
 export interface OiChangeLimits {
   /** Smallest 24 h change of open interest, up or down, percent. */
@@ -20,18 +21,14 @@ export const oiChange: Filter<OiChangeLimits> = {
   },
   required: ['minAbsPct'],
 
-  judge({ market, metrics, missingReasons }, { minAbsPct }) {
-    const change = metrics.oiChange24hPct;
-    if (market.type === 'spot') {
-      const reason = 'A spot market has no open interest to compare.';
-      return { passed: true, value: null, threshold: minAbsPct, margin: null, reason };
-    }
-    if (change === null) return noData('Open interest change', minAbsPct, missingReasons.oiChange24hPct);
-    const verdict = atLeast(minAbsPct, {
+  checks: ({ minAbsPct: min }) => [
+    bound({
+      metric: 'oiChange24hPct',
+      min,
+      isAbs: true,
       subject: 'Open interest change',
-      value: Math.abs(change),
       unit: ' %',
-    });
-    return { ...verdict, value: change };
-  },
+      exempt: noOpenInterest,
+    }),
+  ],
 };

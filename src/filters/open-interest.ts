@@ -1,5 +1,6 @@
-import { atLeast } from './checks.js';
+import { bound } from './bound.js';
 import type { Filter } from './filter.js';
+import { noOpenInterest } from './no-open-interest.js';
 
 export interface OpenInterestLimits {
   /** Smallest open interest, USD. */
@@ -16,17 +17,13 @@ export const openInterest: Filter<OpenInterestLimits> = {
   },
   required: ['minUsd'],
 
-  judge({ market, metrics, missingReasons }, { minUsd }) {
-    if (market.type === 'spot') {
-      const reason = 'A spot market has no open interest to compare.';
-      return { passed: true, value: null, threshold: minUsd, margin: null, reason };
-    }
-    const missing = missingReasons.openInterestUsd;
-    return atLeast(minUsd, {
+  checks: ({ minUsd: min }) => [
+    bound({
+      metric: 'openInterestUsd',
+      min,
       subject: 'Open interest',
-      value: metrics.openInterestUsd,
       unit: ' USD',
-      missing,
-    });
-  },
+      exempt: noOpenInterest,
+    }),
+  ],
 };

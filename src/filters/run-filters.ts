@@ -1,6 +1,8 @@
 import { FILTERS } from './index.js';
 import type { FilterLimits } from './index.js';
+import { checksOf } from './checks-of.js';
 import type { FilterInput, FilterResult, MissingChoice, MissingPolicy, Rank } from './filter.js';
+import { allOf } from './verdicts.js';
 
 const LIVE_ONLY: ReadonlySet<string> = new Set(
   FILTERS.filter((filter) => filter.liveOnly).map(({ name }) => name),
@@ -35,26 +37,36 @@ export function blockingFilters(
   return { failed: namesOf(false), withoutData: namesOf(true) };
 }
 
+export interface FilterOutcome {
+  readonly passed: boolean;
+  readonly results: readonly FilterResult[];
+}
+
 /**
  * Every filter that the preset names, cheapest first. All are run, also after one has failed: a near miss is
  * worth telling. A market passes when every result lets it through.
  */
+export function filterRunner(
+  preset: { readonly filters: FilterLimits },
+  missing: MissingPolicy,
+): (input: FilterInput) => FilterOutcome {
+  const filters = checksOf(preset.filters);
+  return (input) => {
+    const results = filters.map(({ name, checks }): FilterResult => {
+      const { passed, value, threshold, margin, reason } = allOf(checks.map((check) => check.judge(input)));
+      return { name, passed, value, threshold, margin, reason };
+    });
+    return { passed: results.every((result) => letsThrough(result, missing)), results };
+  };
+}
+
+/** The same of one market. */
 export function runFilters(
   input: FilterInput,
   preset: { readonly filters: FilterLimits },
   missing: MissingPolicy,
-): { readonly passed: boolean; readonly results: readonly FilterResult[] } {
-  const results: FilterResult[] = [];
-  let passesAll = true;
-  for (const filter of FILTERS) {
-    const limits = preset.filters[filter.name];
-    if (limits === undefined) continue;
-    const { passed, value, threshold, margin, reason } = filter.judge(input, limits);
-    const result = { name: filter.name, passed, value, threshold, margin, reason };
-    results.push(result);
-    if (!letsThrough(result, missing)) passesAll = false;
-  }
-  return { passed: passesAll, results };
+): FilterOutcome {
+  return filterRunner(preset, missing)(input);
 }
 
 /** Which places among all markets the filters of a preset look at: sorting thousands of markets is not for nothing. */
@@ -63,10 +75,8 @@ export function ranksNeeded({
 }: {
   readonly filters: FilterLimits;
 }): Readonly<Record<Rank, boolean>> {
-  const isAsked = (top: number | undefined): boolean => top !== undefined && top > 0;
-  return {
-    turnover: isAsked(filters.turnover?.top),
-    gain: isAsked(filters.gainers?.top),
-    loss: isAsked(filters.losers?.top),
-  };
+  const compared = checksOf(filters).flatMap(({ checks }) => checks.map(({ compares }) => compares));
+  const isAsked = (rank: Rank): boolean =>
+    compared.some((each) => each.kind === 'rank' && each.rank === rank);
+  return { turnover: isAsked('turnover'), gain: isAsked('gain'), loss: isAsked('loss') };
 }

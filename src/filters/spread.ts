@@ -1,4 +1,4 @@
-import { atMost } from './checks.js';
+import { bound } from './bound.js';
 import type { Filter } from './filter.js';
 
 export interface SpreadLimits {
@@ -16,8 +16,5 @@ export const spread: Filter<SpreadLimits> = {
   },
   required: ['maxBps'],
 
-  judge({ metrics, missingReasons }, { maxBps }) {
-    const missing = missingReasons.spreadBps;
-    return atMost(maxBps, { subject: 'Spread', value: metrics.spreadBps, unit: ' bps', missing });
-  },
+  checks: ({ maxBps: max }) => [bound({ metric: 'spreadBps', max, subject: 'Spread', unit: ' bps' })],
 };

@@ -1,4 +1,4 @@
-import { atLeast } from './checks.js';
+import { bound } from './bound.js';
 import type { Filter } from './filter.js';
 
 export interface SurgeLongLimits {
@@ -20,8 +20,5 @@ export const surgeLong: Filter<SurgeLongLimits> = {
   },
   required: ['min'],
 
-  judge({ metrics, missingReasons }, { min }) {
-    const missing = missingReasons.surgeLong;
-    return atLeast(min, { subject: 'Long volume surge', value: metrics.surgeLong, unit: '×', missing });
-  },
+  checks: ({ min }) => [bound({ metric: 'surgeLong', min, subject: 'Long volume surge', unit: '×' })],
 };

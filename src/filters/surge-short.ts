@@ -1,4 +1,4 @@
-import { atLeast } from './checks.js';
+import { bound } from './bound.js';
 import type { Filter } from './filter.js';
 
 export interface SurgeShortLimits {
@@ -20,8 +20,5 @@ export const surgeShort: Filter<SurgeShortLimits> = {
   },
   required: ['min'],
 
-  judge({ metrics, missingReasons }, { min }) {
-    const missing = missingReasons.surgeShort;
-    return atLeast(min, { subject: 'Short volume surge', value: metrics.surgeShort, unit: '×', missing });
-  },
+  checks: ({ min }) => [bound({ metric: 'surgeShort', min, subject: 'Short volume surge', unit: '×' })],
 };

@@ -1,5 +1,5 @@
 import { matchesSymbol } from './symbol-pattern.js';
-import type { Filter } from './filter.js';
+import type { Filter, Verdict } from './filter.js';
 
 export interface SymbolLimits {
   /** Only markets that one of these names; empty or absent = every market. */
@@ -27,21 +27,30 @@ export const symbol: Filter<SymbolLimits> = {
   },
   required: [],
 
-  judge({ market }, { allow = [], block = [] }) {
-    const value = market.symbol;
-    const blockedBy = block.find((entry) => matchesSymbol(entry, value));
-    if (blockedBy !== undefined) {
-      const reason = `${value} is blocked by "${blockedBy}".`;
-      return { passed: false, value, threshold: `not ${blockedBy}`, margin: null, reason };
-    }
-    if (allow.length === 0) {
-      return { passed: true, value, threshold: null, margin: null, reason: `${value} is not blocked.` };
-    }
-    const allowedBy = allow.find((entry) => matchesSymbol(entry, value));
-    const reason =
-      allowedBy === undefined
-        ? `${value} is not among the ${allow.length} symbols allowed.`
-        : `${value} is allowed by "${allowedBy}".`;
-    return { passed: allowedBy !== undefined, value, threshold: allow.join(', '), margin: null, reason };
-  },
+  checks: (limits) => [
+    {
+      judge: ({ market: { symbol: value } }) => judgeSymbol(value, limits),
+      compares: {
+        kind: 'market',
+        passes: ({ symbol: value }) => judgeSymbol(value, limits).passed === true,
+      },
+    },
+  ],
 };
+
+function judgeSymbol(value: string, { allow = [], block = [] }: SymbolLimits): Verdict {
+  const blockedBy = block.find((entry) => matchesSymbol(entry, value));
+  if (blockedBy !== undefined) {
+    const reason = `${value} is blocked by "${blockedBy}".`;
+    return { passed: false, value, threshold: `not ${blockedBy}`, margin: null, reason };
+  }
+  if (allow.length === 0) {
+    return { passed: true, value, threshold: null, margin: null, reason: `${value} is not blocked.` };
+  }
+  const allowedBy = allow.find((entry) => matchesSymbol(entry, value));
+  const reason =
+    allowedBy === undefined
+      ? `${value} is not among the ${allow.length} symbols allowed.`
+      : `${value} is allowed by "${allowedBy}".`;
+  return { passed: allowedBy !== undefined, value, threshold: allow.join(', '), margin: null, reason };
+}

@@ -1,4 +1,4 @@
-import { atLeast } from './checks.js';
+import { bound } from './bound.js';
 import type { Filter } from './filter.js';
 
 export interface TradesPerMinuteLimits {
@@ -16,13 +16,7 @@ export const tradesPerMinute: Filter<TradesPerMinuteLimits> = {
   },
   required: ['min'],
 
-  judge({ metrics, missingReasons }, { min }) {
-    const missing = missingReasons.tradesPerMinute;
-    return atLeast(min, {
-      subject: 'Trade rate',
-      value: metrics.tradesPerMinute,
-      unit: ' trades/min',
-      missing,
-    });
-  },
+  checks: ({ min }) => [
+    bound({ metric: 'tradesPerMinute', min, subject: 'Trade rate', unit: ' trades/min' }),
+  ],
 };

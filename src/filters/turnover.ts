@@ -1,6 +1,5 @@
-import { comparableTurnover } from '../indicators/turnover.js';
-import { allOf, amongTop, atLeast } from './checks.js';
-import type { Filter, Verdict } from './filter.js';
+import { boundIf, topIf } from './bound.js';
+import type { Filter } from './filter.js';
 
 export interface TurnoverLimits {
   /** Smallest 24 h turnover, USD; quote currency where the source knows no prices. */
@@ -24,16 +23,8 @@ export const turnover: Filter<TurnoverLimits> = {
   },
   required: [],
 
-  judge({ market, metrics, missingReasons, ranks }, { min, top = 0 }) {
-    const checks: Verdict[] = [];
-    const missing = missingReasons.turnover24h;
-    if (min !== undefined) {
-      const value = comparableTurnover(metrics);
-      const isOwnUnit = (metrics.usdPerQuote ?? 1) === 1;
-      const unit = ` ${isOwnUnit ? market.quote : 'USD'}`;
-      checks.push(atLeast(min, { subject: '24 h turnover', value, unit, missing }));
-    }
-    if (top > 0) checks.push(amongTop(top, 'Place by turnover', ranks.turnover, missing));
-    return allOf(checks);
-  },
+  checks: ({ min, top = 0 }) => [
+    ...boundIf(min, { metric: 'turnover24h', min, subject: '24 h turnover', unit: 'quote' }),
+    ...topIf(top, 'turnover', 'Place by turnover'),
+  ],
 };

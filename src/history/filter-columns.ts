@@ -1,46 +1,10 @@
-import { asPercentile } from '../filters/bb-width.js';
+import { checksOf } from '../filters/checks-of.js';
 import type { MissingPolicy } from '../filters/filter.js';
-import { type FilterLimits, type FilterName, FILTERS } from '../filters/index.js';
-import { symbol } from '../filters/symbol.js';
-import type { MarketClass } from '../market/market-class.js';
-import type { MarketInfo } from '../market/market.js';
+import { RANKED_BY } from '../filters/filter.js';
+import type { FilterLimits, FilterName } from '../filters/index.js';
 import type { Kernels } from '../kernels/engine/kernels.js';
-import {
-  type BlockColumns,
-  BREAKOUT,
-  COLUMN_TYPES,
-  type HistoryMetric,
-  type MetricConstants,
-} from './history-columns.js';
-import type { MarketAddresses } from './history-memory.js';
-
-/** Rows of one market in the columns, and what of it is not a column. */
-export interface Stretch {
-  readonly market: MarketInfo;
-  /** Class while the price does not keep to 1, and while it does. */
-  readonly classes: readonly [MarketClass, MarketClass];
-  /** 1 for rows of the block where it does; null: nowhere. */
-  readonly isPegged: Uint8Array | null;
-  /** As-of time of row 0, UTC ms. */
-  readonly asOfMs: number;
-  readonly timeframeMs: number;
-  readonly from: number;
-  readonly to: number;
-  /** Its arrays, for checks that are no kernels. */
-  readonly columns: () => BlockColumns;
-  readonly addresses: MarketAddresses;
-  readonly constants: MetricConstants;
-}
-
-/** One comparison of a filter. */
-interface Check {
-  /** The metric that it needs. */
-  readonly metric?: HistoryMetric;
-  /** The verdict where all rows of the stretch have the same; null = no data, undefined = they have not. */
-  readonly always?: (stretch: Stretch) => boolean | null | undefined;
-  /** Else: sets `bit` in the rows where it fails and where it has no data. */
-  readonly mark?: (kernels: Kernels, stretch: Stretch, bit: number) => void;
-}
+import { columnChecks, type Stretch } from './column-checks.js';
+import type { HistoryMetric } from './history-columns.js';
 
 /** Places among the markets of a bar can only be told when all of them are known. */
 export interface RankCheck {
@@ -62,155 +26,22 @@ export interface FilterColumns {
   judge(kernels: Kernels, stretch: Stretch): void;
 }
 
-type NumberColumn = Exclude<HistoryMetric, 'breakout'>;
-
-/** Types of columns as markOutside counts them. */
-const KINDS = { double: 0, single: 1, integer: 2 } as const;
-
-const KIND_OF = new Map<string, number>(
-  Object.entries(KINDS).flatMap(([type, kind]) =>
-    COLUMN_TYPES[type as keyof typeof KINDS].map((metric) => [metric, kind] as const),
-  ),
-);
-
-/** @param missing  whether a market without data lacks it, or has no need of it */
-function within(
-  metric: NumberColumn,
-  min = -Infinity,
-  max = Infinity,
-  missing: (market: MarketInfo) => boolean = () => true,
-): Check[] {
-  if (min === -Infinity && max === Infinity) return [];
-  const kind = KIND_OF.get(metric) as number;
-  const mark: Check['mark'] = (kernels, { addresses, market, from, to }, bit) => {
-    const { metrics, failedBits, missingBits } = addresses;
-    const missingBit = missing(market) ? bit : 0;
-    kernels.markOutside(metrics[metric], failedBits, missingBits, from, to, min, max, bit, missingBit, kind);
-  };
-  const always: Check['always'] = ({ constants }) => {
-    const value = constants[metric];
-    return value === undefined ? undefined : value >= min && value <= max;
-  };
-  return [{ metric, always, mark }];
-}
-
-/** Facts that candles do not hold. */
-const unknown: Check = { always: () => null };
-/** Of open interest: spot markets have none and pass. */
-const unknownUnlessSpot: Check = { always: ({ market }) => (market.type === 'spot' ? true : null) };
-
-const DAY_MS = 86_400_000;
-
-const listedFor = (minDays: number): Check => ({
-  always: ({ market: { listedAtMs } }) => (listedAtMs === null ? null : undefined),
-  mark(_, { market, asOfMs, timeframeMs, from, to, columns }, bit) {
-    const { failedBits } = columns();
-    const listedAtMs = market.listedAtMs as number;
-    // Older with every bar: from the first that is old enough on, all are.
-    for (let i = from; i < to && (asOfMs + i * timeframeMs - listedAtMs) / DAY_MS < minDays; i++) {
-      failedBits[i] |= bit;
-    }
-  },
-});
-
-const classIn = (allow: readonly MarketClass[]): Check => {
-  const allows = (name: MarketClass): boolean => allow.includes(name);
-  return {
-    always({ classes: [usual, pegged], isPegged }) {
-      return isPegged === null || allows(usual) === allows(pegged) ? allows(usual) : undefined;
-    },
-    mark(_, { classes, isPegged, from, to, columns }, bit) {
-      const { failedBits } = columns();
-      const fails = classes.map((name) => !allows(name));
-      for (let i = from; i < to; i++) if (fails[(isPegged as Uint8Array)[i]]) failedBits[i] |= bit;
-    },
-  };
-};
-
-const breaksOut = (direction: 'up' | 'down' | 'any'): Check => ({
-  metric: 'breakout',
-  mark(_, { from, to, columns }, bit) {
-    const { metrics, failedBits, missingBits } = columns();
-    const { breakout } = metrics;
-    const isAny = direction === 'any';
-    const code = isAny ? BREAKOUT.none : BREAKOUT[direction];
-    for (let i = from; i < to; i++) {
-      const value = breakout[i];
-      if (value === BREAKOUT.unknown) missingBits[i] |= bit;
-      else if ((value === code) === isAny) failedBits[i] |= bit;
-    }
-  },
-});
-
-/** Each filter's comparisons that need one market alone, as `judge` in src/filters/ makes them. */
-const CHECKS: { readonly [N in FilterName]: (limits: NonNullable<FilterLimits[N]>) => readonly Check[] } = {
-  symbol: (limits) => [{ always: symbolIn(limits) }],
-  class: ({ allow }) => [classIn(allow)],
-  age: ({ minBars, minListedDays }) => [
-    ...within('bars', minBars),
-    ...(minListedDays === undefined ? [] : [listedFor(minListedDays)]),
-  ],
-  turnover: ({ min }) => within('turnover24h', min),
-  // A bar that is scored is the newest there can be: its age is 0, and no limit is below that.
-  dataHealth: ({ min }) => within('health', min),
-  spread: () => [unknown],
-  depth05: () => [unknown],
-  depth03: () => [unknown],
-  tradesPerMinute: () => [unknown],
-  openInterest: () => [unknownUnlessSpot],
-  atrRange: ({ min, max }) => within('contextAtrRatio', min, max),
-  bbWidth: ({ min, max }) => within('bbWidthPercentile', asPercentile(min), asPercentile(max)),
-  surgeLong: ({ min }) => within('surgeLong', min),
-  surgeShort: ({ min }) => within('surgeShort', min),
-  breakout: ({ direction }) => [breaksOut(direction)],
-  change1h: ({ minPct, maxPct }) => within('change1hPct', minPct, maxPct),
-  oiChange: () => [unknownUnlessSpot],
-  // BTC itself has no correlation and passes.
-  correlation: ({ maxAbs }) => within('btcCorrelation', -maxAbs, maxAbs, ({ base }) => base !== 'BTC'),
-  gainers: ({ minPct }) => within('change24hPct', minPct),
-  losers: ({ maxPct }) => within('change24hPct', undefined, maxPct),
-};
-
-/** The same for all of a market's bars. */
-function symbolIn(limits: NonNullable<FilterLimits['symbol']>): (stretch: Stretch) => boolean {
-  const verdicts = new Map<MarketInfo, boolean>();
-  return ({ market }) => {
-    const known = verdicts.get(market) ?? symbolAllows(market, limits);
-    verdicts.set(market, known);
-    return known;
-  };
-}
-
-function symbolAllows(market: MarketInfo, limits: NonNullable<FilterLimits['symbol']>): boolean {
-  type Input = Parameters<typeof symbol.judge>[0];
-  // The symbol filter looks at nothing but the market.
-  return symbol.judge({ market } as Input, limits).passed === true;
-}
-
-function ranksOf(filters: FilterLimits, names: readonly FilterName[]): RankCheck[] {
-  const { turnover, gainers, losers } = filters;
-  const check = (name: FilterName, metric: RankCheck['metric'], sign: 1 | -1, top = 0): RankCheck[] =>
-    top > 0 ? [{ bit: 1 << names.indexOf(name), metric, sign, top }] : [];
-  return [
-    ...check('turnover', 'turnover24h', 1, turnover?.top),
-    ...check('gainers', 'change24hPct', 1, gainers?.top),
-    ...check('losers', 'change24hPct', -1, losers?.top),
-  ];
-}
-
 /** A preset's filters as passes over columns: the verdicts of runFilters, without numbers and sentences. */
 export function compileFilters(filters: FilterLimits, missing: MissingPolicy): FilterColumns {
-  const named = FILTERS.filter(({ name }) => filters[name] !== undefined);
-  const names = named.map(({ name }) => name);
+  const named = checksOf(filters);
   const fails = named.map(({ liveOnly }) => (liveOnly ? missing.liveOnly : missing.all) === 'fail');
-  const checks = names.flatMap((name, index) => {
-    const compile = CHECKS[name] as (limits: unknown) => readonly Check[];
-    return compile(filters[name]).map((check) => ({ ...check, bit: 1 << index }));
-  });
-  const ranks = ranksOf(filters, names);
+  const compared = named.flatMap(({ checks }, index) =>
+    checks.map(({ compares }) => ({ compares, bit: 1 << index })),
+  );
+  const checks = compared.flatMap(({ compares, bit }) =>
+    columnChecks(compares).map((check) => ({ ...check, bit })),
+  );
+  const ranks = compared.flatMap(({ compares, bit }): RankCheck[] =>
+    compares.kind === 'rank' ? [{ ...RANKED_BY[compares.rank], top: compares.top, bit }] : [],
+  );
   const verdicts: (boolean | null | undefined)[] = checks.map(() => undefined);
   return {
-    names,
+    names: named.map(({ name }) => name),
     missingFails: fails.reduce((bits, drops, index) => (drops ? bits | (1 << index) : bits), 0),
     ranks,
     metrics: [...checks, ...ranks].flatMap(({ metric }) => (metric === undefined ? [] : [metric])),

@@ -1,4 +1,4 @@
-import { letsThrough, ranksNeeded, runFilters } from '../filters/run-filters.js';
+import { filterRunner, letsThrough, ranksNeeded } from '../filters/run-filters.js';
 import type { ScanCaches } from '../cache/caches.js';
 import type { FilterInput, FilterResult, MissingPolicy } from '../filters/filter.js';
 import { detectLevels } from '../levels/index.js';
@@ -71,8 +71,7 @@ export function judgeOf({
   places,
   caches,
 }: JudgeBy): (candidate: Candidate) => JudgedMarket {
-  const filter =
-    caches?.filtersFor(preset, missing) ?? ((input: FilterInput) => runFilters(input, preset, missing));
+  const filter = caches?.filtersFor(preset, missing) ?? filterRunner(preset, missing);
   return (candidate) => {
     const { market, marketClass, metrics, missingReasons, ruledOut, refusedBy } = candidate;
     if (ruledOut !== null) return { ...candidate, filters: ruledOut, passed: false };

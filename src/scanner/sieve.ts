@@ -1,4 +1,4 @@
-import { runFilters } from '../filters/run-filters.js';
+import { filterRunner } from '../filters/run-filters.js';
 import type { MarketFeed } from '../market/feed.js';
 import { classifyMarket } from '../market/market-class.js';
 import type { MarketFacts, MarketInfo } from '../market/market.js';
@@ -58,13 +58,14 @@ function sieveByTickers(
 ): Omit<Sieved, 'tickersOf'> & { readonly places: Places } {
   const candidates = universe.map((market) => tickerCandidate(market, bases, facts));
   const places = placesOf(candidates, request.preset);
+  const filter = filterRunner(request.preset, request.missing);
   const ruledOut: Candidate[] = [];
   const remaining: MarketInfo[] = [];
   const digests: string[] = [];
   for (const candidate of candidates) {
     const { market } = candidate;
     if (request.focus?.has(market.symbol) === false) continue;
-    const results = filtersBeforeCandles(candidate, places, request);
+    const results = filtersBeforeCandles(candidate, places, request, filter);
     const refusal = results.find(({ passed }) => passed === false);
     if (refusal === undefined || request.levelsFor.has(market.symbol)) {
       remaining.push(market);
@@ -97,22 +98,19 @@ function tickerCandidate(
 function filtersBeforeCandles(
   { market, marketClass, metrics, missingReasons }: Candidate,
   places: Places,
-  { asOfMs, timeframeMs, bars, preset, missing }: ScanRequest,
+  { asOfMs, timeframeMs, bars }: ScanRequest,
+  filter: ReturnType<typeof filterRunner>,
 ) {
   // Bars are not known yet, but a market listed an hour ago cannot have more than an hour's.
   const most = Math.min(barsToAcquire(bars, timeframeMs), barsSince(market.listedAtMs, asOfMs, timeframeMs));
-  return runFilters(
-    {
-      market,
-      marketClass,
-      metrics: { ...metrics, bars: most },
-      missingReasons,
-      asOfMs,
-      ranks: places(market.symbol),
-    },
-    preset,
-    missing,
-  ).results;
+  return filter({
+    market,
+    marketClass,
+    metrics: { ...metrics, bars: most },
+    missingReasons,
+    asOfMs,
+    ranks: places(market.symbol),
+  }).results;
 }
 
 /** Bars that a market can have had since it was listed; unlimited where nobody tells. */

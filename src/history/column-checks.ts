@@ -1,0 +1,177 @@
+import type { Compared, ComparedMetric } from '../filters/filter.js';
+import type { MarketClass } from '../market/market-class.js';
+import type { MarketInfo } from '../market/market.js';
+import { DAY_MS } from '../market/timeframe.js';
+import type { Kernels } from '../kernels/engine/kernels.js';
+import {
+  type BlockColumns,
+  BREAKOUT,
+  COLUMN_TYPES,
+  type HistoryMetric,
+  isHistoryMetric,
+  type MetricConstants,
+} from './history-columns.js';
+import type { MarketAddresses } from './history-memory.js';
+
+/** Rows of one market in the columns, and what of it is not a column. */
+export interface Stretch {
+  readonly market: MarketInfo;
+  /** Class while the price does not keep to 1, and while it does. */
+  readonly classes: readonly [MarketClass, MarketClass];
+  /** 1 for rows of the block where it does; null: nowhere. */
+  readonly isPegged: Uint8Array | null;
+  /** As-of time of row 0, UTC ms. */
+  readonly asOfMs: number;
+  readonly timeframeMs: number;
+  readonly from: number;
+  readonly to: number;
+  /** Its arrays, for checks that are no kernels. */
+  readonly columns: () => BlockColumns;
+  readonly addresses: MarketAddresses;
+  readonly constants: MetricConstants;
+}
+
+/** One comparison of a filter over rows. */
+export interface ColumnCheck {
+  /** The metric that it needs. */
+  readonly metric?: HistoryMetric;
+  /** The verdict where all rows of the stretch have the same; null = no data, undefined = they have not. */
+  readonly always?: (stretch: Stretch) => boolean | null | undefined;
+  /** Else: sets `bit` in the rows where it fails and where it has no data. */
+  readonly mark?: (kernels: Kernels, stretch: Stretch, bit: number) => void;
+}
+
+type NumberColumn = Exclude<HistoryMetric, 'breakout'>;
+
+/** Types of columns as markOutside counts them. */
+const KINDS = { double: 0, single: 1, integer: 2 } as const;
+
+const KIND_OF = new Map<string, number>(
+  Object.entries(KINDS).flatMap(([type, kind]) =>
+    COLUMN_TYPES[type as keyof typeof KINDS].map((metric) => [metric, kind] as const),
+  ),
+);
+
+/** How the rows of a stretch are checked for what a filter compares. */
+const COLUMN_CHECKS: {
+  readonly [K in Compared['kind']]: (compared: Extract<Compared, { kind: K }>) => readonly ColumnCheck[];
+} = {
+  metric: metricChecks,
+  // See RankCheck.
+  rank: () => [],
+  listedDays: ({ min }) => [listedFor(min)],
+  class: ({ allow }) => [classIn(allow)],
+  market: ({ passes }) => [{ always: oncePerMarket(passes) }],
+  breakout: ({ direction }) => [breaksOut(direction)],
+};
+
+function metricChecks({ metric, min, max, isAbs, isExempt }: ComparedMetric): ColumnCheck[] {
+  if (min === undefined && max === undefined) return [];
+  const isInside = (value: number): boolean => {
+    const size = isAbs ? Math.abs(value) : value;
+    return size >= (min ?? -Infinity) && size <= (max ?? Infinity);
+  };
+  // A bar that is scored is the newest there can be.
+  if (metric === 'ageBars') return [{ always: () => isInside(0) }];
+  if (!isHistoryMetric(metric)) return [{ always: ({ market }) => (isExempt(market) ? true : null) }];
+  const always: ColumnCheck['always'] = ({ constants }) => {
+    const value = constants[metric];
+    return value === undefined ? undefined : isInside(value);
+  };
+  const outside =
+    isAbs && min !== undefined ? markBySize(metric, isInside) : markOutside(metric, min, max, isAbs);
+  const mark: ColumnCheck['mark'] = (kernels, stretch, bit) =>
+    outside(kernels, stretch, bit, isExempt(stretch.market) ? 0 : bit);
+  return [{ metric, always, mark }];
+}
+
+type MarkMetric = (kernels: Kernels, stretch: Stretch, bit: number, missingBit: number) => void;
+
+function markOutside(metric: NumberColumn, min = -Infinity, max = Infinity, isAbs = false): MarkMetric {
+  const least = isAbs ? -max : min;
+  const kind = KIND_OF.get(metric) as number;
+  return (kernels, { addresses, from, to }, bit, missingBit) => {
+    const { metrics, failedBits, missingBits } = addresses;
+    kernels.markOutside(
+      metrics[metric],
+      failedBits,
+      missingBits,
+      from,
+      to,
+      least,
+      max,
+      bit,
+      missingBit,
+      kind,
+    );
+  };
+}
+
+/** A least size leaves out values around 0: two spans, not one. */
+function markBySize(metric: NumberColumn, isInside: (value: number) => boolean): MarkMetric {
+  return (_, { from, to, columns }, bit, missingBit) => {
+    const { metrics, failedBits, missingBits } = columns();
+    const values = metrics[metric];
+    for (let i = from; i < to; i++) {
+      if (Number.isNaN(values[i])) missingBits[i] |= missingBit;
+      else if (!isInside(values[i])) failedBits[i] |= bit;
+    }
+  };
+}
+
+const listedFor = (minDays: number): ColumnCheck => ({
+  always: ({ market: { listedAtMs } }) => (listedAtMs === null ? null : undefined),
+  mark(_, { market, asOfMs, timeframeMs, from, to, columns }, bit) {
+    const { failedBits } = columns();
+    const listedAtMs = market.listedAtMs as number;
+    // Older with every bar: from the first that is old enough on, all are.
+    for (let i = from; i < to && (asOfMs + i * timeframeMs - listedAtMs) / DAY_MS < minDays; i++) {
+      failedBits[i] |= bit;
+    }
+  },
+});
+
+const classIn = (allow: readonly MarketClass[]): ColumnCheck => {
+  const allows = (name: MarketClass): boolean => allow.includes(name);
+  return {
+    always({ classes: [usual, pegged], isPegged }) {
+      return isPegged === null || allows(usual) === allows(pegged) ? allows(usual) : undefined;
+    },
+    mark(_, { classes, isPegged, from, to, columns }, bit) {
+      const { failedBits } = columns();
+      const fails = classes.map((name) => !allows(name));
+      for (let i = from; i < to; i++) if (fails[(isPegged as Uint8Array)[i]]) failedBits[i] |= bit;
+    },
+  };
+};
+
+const breaksOut = (direction: 'up' | 'down' | 'any'): ColumnCheck => ({
+  metric: 'breakout',
+  mark(_, { from, to, columns }, bit) {
+    const { metrics, failedBits, missingBits } = columns();
+    const { breakout } = metrics;
+    const isAny = direction === 'any';
+    const code = isAny ? BREAKOUT.none : BREAKOUT[direction];
+    for (let i = from; i < to; i++) {
+      const value = breakout[i];
+      if (value === BREAKOUT.unknown) missingBits[i] |= bit;
+      else if ((value === code) === isAny) failedBits[i] |= bit;
+    }
+  },
+});
+
+/** The same for all of a market's bars. */
+function oncePerMarket(passes: (market: MarketInfo) => boolean): (stretch: Stretch) => boolean {
+  const verdicts = new Map<MarketInfo, boolean>();
+  return ({ market }) => {
+    const known = verdicts.get(market) ?? passes(market);
+    verdicts.set(market, known);
+    return known;
+  };
+}
+
+/** The checks over rows that make the verdicts of a filter's check. */
+export function columnChecks(compared: Compared): readonly ColumnCheck[] {
+  const checks = COLUMN_CHECKS[compared.kind] as (compared: Compared) => readonly ColumnCheck[];
+  return checks(compared);
+}
