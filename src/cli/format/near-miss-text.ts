@@ -41,7 +41,7 @@ function nextSteps({ symbol, failed }: NearMiss, filters: FilterLimits | undefin
 }
 
 /** `change1h.minPct=0.82`: the limit that refused, just so that it does not; null where it is no number. */
-export function loosened({ name, value, margin }: FilterResult, filters: FilterLimits): string | null {
+function loosened({ name, value, margin }: FilterResult, filters: FilterLimits): string | null {
   if (typeof value !== 'number' || margin === null) return null;
   const limits = Object.entries(filters[name as keyof FilterLimits] ?? {}).filter(
     (entry): entry is [string, number] => typeof entry[1] === 'number',
