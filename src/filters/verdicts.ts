@@ -38,7 +38,7 @@ export function atLeast(min: number, of: Measured): Verdict {
 }
 
 /** Passes where value ≤ max. */
-export function atMost(max: number, of: Measured): Verdict {
+function atMost(max: number, of: Measured): Verdict {
   const { value } = of;
   if (value === null) return noData(of.subject, max, of.missing);
   const passed = value <= max;

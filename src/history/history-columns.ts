@@ -20,7 +20,7 @@ export function isHistoryMetric(name: MetricName): name is HistoryMetric {
 
 /** Metrics taken from the candles in float64, and those made of others. */
 export type DerivedMetric = Exclude<HistoryMetric, KernelMetric | 'bars' | 'breakout'>;
-export const DERIVED_METRICS = HISTORY_METRICS.filter(
+const DERIVED_METRICS = HISTORY_METRICS.filter(
   (name): name is DerivedMetric =>
     name !== 'bars' && name !== 'breakout' && !KERNEL_METRICS.some((kernel) => kernel === name),
 );
