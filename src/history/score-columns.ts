@@ -1,97 +1,108 @@
 import { SMALLEST_ATR_RATIO } from '../indicators/smallest-atr.js';
+import type { MetricName, NumberMetric } from '../indicators/metrics.js';
 import type { Kernels } from '../kernels/engine/kernels.js';
-import { atrQualityValue } from '../scoring/components/atr-quality.js';
-import { HALF_ATR } from '../scoring/components/breakout.js';
-import { DEPENDENCE_COST, INDEPENDENCE } from '../scoring/components/correlation.js';
-import { COMPONENTS, type ComponentName, type Weights } from '../scoring/components/index.js';
-import { turnoverShare } from '../scoring/components/liquidity.js';
-import { reversalValue } from '../scoring/components/losers-reversal.js';
-import { HALF_PCT } from '../scoring/components/momentum.js';
-import { trendOf } from '../scoring/components/recent-move.js';
-import { LONG_SHARE, mixSurges, SHORT_SHARE, volSurgeValue } from '../scoring/components/vol-surge.js';
-import { volatilityValue } from '../scoring/components/volatility.js';
-import { HALF_SURGE, USUAL_SURGE } from '../scoring/components/volume.js';
-import { clipValue, MAX_VALUE, shareToValue } from '../scoring/curves.js';
-import type { HistoryMetric, MetricColumns } from './history-columns.js';
+import type { MetricComponent } from '../scoring/component.js';
+import { COMPONENTS, type Weights } from '../scoring/components/index.js';
+import type { Curve } from '../scoring/curves.js';
+import { MAX_VALUE } from '../scoring/curves.js';
+import { valueOf } from '../scoring/measure-component.js';
+import { distanceInAtrs, LONG_SHARE, mixSurges, SHORT_SHARE } from '../scoring/raw-values.js';
+import { COLUMN_TYPES, type HistoryMetric, isHistoryMetric, type MetricColumns } from './history-columns.js';
 import type { HistoryMemory } from './history-memory.js';
 import type { MarketHistory } from './market-history.js';
 
 /** A component's values of rows [from, to) of the block; NaN in, NaN out. */
 interface ComponentColumn {
-  readonly needs: readonly HistoryMetric[];
-  /** Writes them to the column at `out`. */
-  readonly run?: (kernels: Kernels, metrics: Addresses, out: number, from: number, to: number) => void;
-  /** Else: the value of a row. */
-  readonly rowValue?: (metrics: MetricColumns, row: number) => number;
+  run(kernels: Kernels, history: MarketHistory, out: OutColumn, rows: Rows): void;
+}
+
+/** Where the values are written to. */
+interface OutColumn {
+  readonly address: number;
+  readonly view: () => Float64Array;
+}
+
+interface Rows {
+  readonly from: number;
+  readonly to: number;
 }
 
 type Addresses = Readonly<Record<HistoryMetric, number>>;
+type NumberColumn = Exclude<HistoryMetric, 'breakout'>;
 
-const RECENT = ['recentChangePct', 'recentVolumeRatio'] as const;
+type RawKernel = (kernels: Kernels, metrics: Addresses, out: number, from: number, to: number) => void;
 
-/** The same operations as the components' own; those of presets that many use are kernels. */
-const COLUMNS: Readonly<Partial<Record<ComponentName, ComponentColumn>>> = {
-  volSurge: {
-    needs: ['surgeLong', 'surgeShort'],
-    rowValue: ({ surgeLong, surgeShort }, row) => volSurgeValue(mixSurges(surgeLong[row], surgeShort[row])),
-  },
-  volume: {
-    needs: ['surgeLong', 'surgeShort'],
-    run(kernels, { surgeLong, surgeShort }, out, from, to) {
-      kernels.surgeMixture(surgeLong, surgeShort, out, from, to, LONG_SHARE, SHORT_SHARE);
-      kernels.saturatedColumn(out, out, from, to, USUAL_SURGE, HALF_SURGE, MAX_VALUE);
-    },
-  },
-  breakout: {
-    needs: ['price', 'donchianHigh', 'atr'],
-    run(kernels, { price, donchianHigh, atr }, out, from, to) {
-      kernels.distanceInAtrs(price, donchianHigh, atr, out, from, to, SMALLEST_ATR_RATIO);
-      kernels.saturatedColumn(out, out, from, to, 0, HALF_ATR, MAX_VALUE);
-    },
-  },
-  momentum: {
-    needs: ['change1hPct'],
-    run: (kernels, { change1hPct }, out, from, to) =>
-      kernels.saturatedColumn(change1hPct, out, from, to, 0, HALF_PCT, MAX_VALUE),
-  },
-  atrQuality: {
-    needs: ['atrRatio'],
-    rowValue: ({ atrRatio }, row) => atrQualityValue(atrRatio[row]),
-  },
-  volatility: {
-    needs: ['bbWidthPercentile'],
-    rowValue: ({ bbWidthPercentile }, row) => volatilityValue(bbWidthPercentile[row]),
-  },
-  correlation: {
-    needs: ['btcCorrelation'],
-    run: (kernels, { btcCorrelation }, out, from, to) =>
-      kernels.clippedLine(btcCorrelation, out, from, to, INDEPENDENCE, -DEPENDENCE_COST, MAX_VALUE),
-  },
-  liquidity: {
-    needs: ['turnover24h'],
-    rowValue: ({ turnover24h }, row) => shareToValue(turnoverShare(turnover24h[row])),
-  },
-  gainersMomentum: {
-    needs: RECENT,
-    rowValue: (metrics, row) => clipValue(metrics.recentChangePct[row] + volumeTrend(metrics, row)),
-  },
-  losersMomentum: {
-    needs: RECENT,
-    rowValue: (metrics, row) => clipValue(-metrics.recentChangePct[row] + volumeTrend(metrics, row)),
-  },
-  losersReversal: {
-    needs: [...RECENT, 'change24hPct'],
-    rowValue(metrics, row) {
-      const { recentChangePct, change24hPct } = metrics;
-      return reversalValue(recentChangePct[row], volumeTrend(metrics, row), change24hPct[row]);
-    },
-  },
-  // oiDelta, tradesPerMinute: no data in candles; levelQuality: levels are not found for every bar.
-};
+/** Raw values that have a kernel, with the same operations. */
+const RAW_KERNELS: ReadonlyMap<MetricComponent['raw'], RawKernel> = new Map([
+  [
+    mixSurges,
+    (kernels, { surgeLong, surgeShort }, out, from, to) =>
+      kernels.surgeMixture(surgeLong, surgeShort, out, from, to, LONG_SHARE, SHORT_SHARE),
+  ],
+  [
+    distanceInAtrs,
+    (kernels, { price, donchianHigh, atr }, out, from, to) =>
+      kernels.distanceInAtrs(price, donchianHigh, atr, out, from, to, SMALLEST_ATR_RATIO),
+  ],
+] satisfies readonly (readonly [NonNullable<MetricComponent['raw']>, RawKernel])[]);
 
-function volumeTrend({ recentVolumeRatio }: MetricColumns, row: number): number {
-  const ratio = recentVolumeRatio[row];
-  return ratio !== ratio ? 0 : trendOf(ratio);
+/** How a component is computed over rows; undefined = candles cannot give it anything. */
+function columnOf(component: MetricComponent): ComponentColumn | undefined {
+  const { needs, raw, value } = component;
+  if (!needs.some(isHistoryMetric)) return undefined;
+  const rawKernel = RAW_KERNELS.get(raw);
+  if (typeof value === 'function' || (raw !== undefined && rawKernel === undefined)) return byRows(component);
+  const [first] = needs;
+  return byKernels(value, rawKernel, first as NumberColumn) ?? byRows(component);
+}
+
+/** undefined: the curve's kernel reads columns of another type. */
+function byKernels(
+  curve: Curve,
+  rawKernel: RawKernel | undefined,
+  first: NumberColumn,
+): ComponentColumn | undefined {
+  const type = rawKernel === undefined ? typeOf(first) : 'double';
+  if (type !== (curve.kind === 'saturated' ? 'double' : 'single')) return undefined;
+  return {
+    run(kernels, { addresses: { metrics } }, { address: out }, { from, to }) {
+      rawKernel?.(kernels, metrics, out, from, to);
+      const raw = rawKernel === undefined ? metrics[first] : out;
+      if (curve.kind === 'saturated') {
+        kernels.saturatedColumn(raw, out, from, to, curve.zeroAt, curve.half, MAX_VALUE);
+      } else {
+        kernels.clippedLine(raw, out, from, to, curve.atZero, -curve.cost, MAX_VALUE);
+      }
+    },
+  };
+}
+
+function typeOf(metric: HistoryMetric): string | undefined {
+  return Object.entries(COLUMN_TYPES).find(([, names]) => names.some((name) => name === metric))?.[0];
+}
+
+/** Row by row, with the component's own functions. */
+function byRows(component: MetricComponent): ComponentColumn {
+  const { needs, raw = (first: number) => first } = component;
+  return {
+    run(_, { columns: { metrics } }, { view }, { from, to }) {
+      const values = view();
+      const [first, second, third, fourth] = needs.map((name) => columnFor(metrics, name));
+      for (let row = from; row < to; row++) {
+        const a = first === undefined ? NaN : first[row];
+        const b = second === undefined ? NaN : second[row];
+        const c = third === undefined ? NaN : third[row];
+        const d = fourth === undefined ? NaN : fourth[row];
+        const found = raw(a, b, c, d);
+        values[row] = Number.isNaN(found) ? NaN : valueOf(component, found, a, b, c, d);
+      }
+    },
+  };
+}
+
+/** undefined: it is not known of the past. */
+function columnFor(metrics: MetricColumns, name: NumberMetric): ArrayLike<number> | undefined {
+  return isHistoryMetric(name) ? metrics[name] : undefined;
 }
 
 /**
@@ -105,14 +116,16 @@ export class ScoreColumns {
   readonly #columns: readonly ComponentColumn[];
 
   constructor(weights: Weights) {
-    const used = COMPONENTS.flatMap(({ name }) => {
-      const weight = weights[name] ?? 0;
-      const column = COLUMNS[name];
-      return weight === 0 || column === undefined ? [] : [{ weight, column }];
+    const used = COMPONENTS.flatMap((component) => {
+      const weight = weights[component.name] ?? 0;
+      // Levels are not found for every bar.
+      if (weight === 0 || 'ofLevels' in component) return [];
+      const column = columnOf(component);
+      return column === undefined ? [] : [{ weight, column, needs: component.needs }];
     });
     this.weights = used.map(({ weight }) => weight);
     this.#columns = used.map(({ column }) => column);
-    this.metrics = this.#columns.flatMap(({ needs }) => needs);
+    this.metrics = used.flatMap(({ needs }) => (needs as readonly MetricName[]).filter(isHistoryMetric));
   }
 
   /** Writes the scores of a market's rows. */
@@ -120,12 +133,16 @@ export class ScoreColumns {
     const { addresses, from, to, rows } = market;
     const { address, stride, weights } = memory.components;
     const [first, end] = [from - rows.lookback, to - rows.lookback];
-    for (const [index, { run, rowValue }] of this.#columns.entries()) {
-      run?.(kernels, addresses.metrics, address + index * stride, first, end);
-      if (rowValue === undefined) continue;
-      const values = memory.componentView(index);
-      const { metrics } = market.columns;
-      for (let row = first; row < end; row++) values[row] = rowValue(metrics, row);
+    for (const [index, column] of this.#columns.entries()) {
+      column.run(
+        kernels,
+        market,
+        { address: address + index * stride, view: () => memory.componentView(index) },
+        {
+          from: first,
+          to: end,
+        },
+      );
     }
     kernels.weightedMean(address, stride, weights, this.#columns.length, addresses.score, first, end);
   }

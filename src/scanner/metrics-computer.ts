@@ -1,4 +1,5 @@
-import { barsNeeded } from './bars-needed.js';
+import { CATALOGUE } from '../indicators/catalogue.js';
+import { KERNEL_METRICS } from '../indicators/metrics.js';
 import type { Engine } from '../kernels/engine/engine.js';
 import type { KernelPool } from '../kernels/pool/job.js';
 import { Slab } from '../kernels/slab/slab.js';
@@ -6,26 +7,17 @@ import { barCount } from '../market/candle-series.js';
 import type { CandleSeries } from '../market/candle-series.js';
 import type { DataQuality } from '../market/data-issue.js';
 import type { AcquiredMarket } from './acquire.js';
+import { barsNeeded } from './bars-needed.js';
 import { computeMetrics } from './compute-metrics.js';
 import { referenceSymbol } from './universe.js';
 
 /** The context timeframe is three times the base (5m → 15m). */
 export const CONTEXT_FACTOR = 3;
 
-/** Catalogue rows whose last value a scan needs. */
-export const SCAN_INDICATORS = [
-  'atr',
-  'rsi',
-  'ema',
-  'sma',
-  'bollinger',
-  'bbWidthPercentile',
-  'donchian',
-  'vwap',
-  'surgeShort',
-  'surgeLong',
-  'btcCorrelation',
-].map((id) => ({ id }));
+/** Catalogue rows whose last value a scan needs: those with an output that is a metric. */
+export const SCAN_INDICATORS = CATALOGUE.filter(({ outputs }) =>
+  outputs.some(({ name }) => KERNEL_METRICS.some((metric) => metric === name)),
+).map(({ id }) => ({ id }));
 
 /** Without these a market cannot be scored at all (DATA_SHORT). */
 const CORE_OUTPUTS = ['atr', 'rsi', 'surgeLong', 'surgeShort', 'donchianHigh', 'bbMiddle'];

@@ -1,5 +1,6 @@
+import type { Curve } from './curves.js';
 import type { Level } from '../levels/level.js';
-import type { Metrics } from '../indicators/metrics.js';
+import type { Metrics, NumberMetric } from '../indicators/metrics.js';
 
 export interface ScoreInput {
   readonly metrics: Metrics;
@@ -15,16 +16,35 @@ export interface ComponentValue {
   readonly value: number;
 }
 
-/** One part of the score: a pure function of metrics, without thresholds of the preset; the preset weighs it. */
-export interface ScoreComponent {
+interface Described {
   readonly name: string;
   /** Unit of the raw value. */
   readonly unit: string;
   /** One line for help and docs: what is high, what is low. */
   readonly description: string;
-  /** null where there is no data. */
-  measure(input: ScoreInput): ComponentValue | null;
 }
+
+/** The metrics that a component looks at, in the order of `needs`; NaN for one that is missing. */
+type NeedValues = [first: number, second: number, third: number, fourth: number];
+
+type RowValue = (raw: number, ...needs: NeedValues) => number;
+
+/** A part of the score that is made of metrics: pure functions, without thresholds of the preset, which weighs it. */
+export interface MetricComponent extends Described {
+  /** Up to four. */
+  readonly needs: readonly NumberMetric[];
+  /** NaN = there is no data. @default the first need */
+  readonly raw?: (...needs: NeedValues) => number;
+  /** What the raw value is worth, −3…3; NaN = there is no data. */
+  readonly value: Curve | RowValue;
+}
+
+/** The same, made of levels, which only markets that pass have. */
+export interface LevelComponent extends Described {
+  readonly ofLevels: (levels: readonly Level[]) => ComponentValue;
+}
+
+export type ScoreComponent = MetricComponent | LevelComponent;
 
 /** One line of the score's waterfall; the points of all lines add up to the score exactly. */
 export interface ScoreLine extends ComponentValue {

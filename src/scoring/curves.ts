@@ -10,8 +10,21 @@ export function clipValue(value: number): number {
  * Grows without ever reaching ±3: 0 at 0, half of it at ±half. Where a clip would make every large value the
  * same, this keeps a 60-fold surge above a 10-fold one.
  */
-export function saturate(x: number, half: number): number {
+function saturate(x: number, half: number): number {
   return (MAX_VALUE * x) / (Math.abs(x) + half);
+}
+
+/** How much a raw value is worth. A history has kernels for both, as many presets use them. */
+export type Curve =
+  /** saturate(raw − zeroAt, half) */
+  | { readonly kind: 'saturated'; readonly zeroAt: number; readonly half: number }
+  /** clip(atZero − cost · |raw|) */
+  | { readonly kind: 'fallingBySize'; readonly atZero: number; readonly cost: number };
+
+export function curveValue(curve: Curve, raw: number): number {
+  return curve.kind === 'saturated'
+    ? saturate(raw - curve.zeroAt, curve.half)
+    : clipValue(curve.atZero - curve.cost * Math.abs(raw));
 }
 
 /** A share of 0…1 as −3…3. */

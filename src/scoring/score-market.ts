@@ -1,4 +1,5 @@
 import { MAX_VALUE } from './curves.js';
+import { measureComponent } from './measure-component.js';
 import { COMPONENTS } from './components/index.js';
 import type { Score, ScoreInput, ScoreLine } from './component.js';
 import type { Weights } from './components/index.js';
@@ -15,7 +16,7 @@ export function scoreMarket(input: ScoreInput, preset: { readonly weights: Weigh
     const { name } = component;
     const weight = preset.weights[name] ?? 0;
     if (weight === 0) continue;
-    const measure = component.measure(input);
+    const measure = measureComponent(component, input);
     if (measure === null) {
       missing.push(name);
       continue;

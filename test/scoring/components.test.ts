@@ -1,5 +1,6 @@
 import { describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
+import { measureComponent } from '../../src/scoring/measure-component.js';
 import { COMPONENTS } from '../../src/scoring/index.js';
 import { type Metrics, NO_METRICS } from '../../src/indicators/metrics.js';
 import type { Level } from '../../src/levels/level.js';
@@ -8,7 +9,7 @@ import type { ComponentName } from '../../src/scoring/index.js';
 function measure(name: ComponentName, metrics: Partial<Metrics>, levels: readonly Level[] | null = null) {
   const component = COMPONENTS.find((candidate) => candidate.name === name);
   if (component === undefined) throw new Error(`no component ${name}`);
-  return component.measure({ metrics: { ...NO_METRICS, ...metrics }, levels });
+  return measureComponent(component, { metrics: { ...NO_METRICS, ...metrics }, levels });
 }
 
 const surge = (value: number): Partial<Metrics> => ({ surgeLong: value, surgeShort: value });
@@ -102,7 +103,7 @@ describe('levelQuality', () => {
 
 test('without data no component invents any', () => {
   for (const component of COMPONENTS) {
-    expect([component.name, component.measure({ metrics: NO_METRICS, levels: null })]).toEqual([
+    expect([component.name, measureComponent(component, { metrics: NO_METRICS, levels: null })]).toEqual([
       component.name,
       null,
     ]);

@@ -1,5 +1,5 @@
+import type { MetricComponent } from '../component.js';
 import { clipValue } from '../curves.js';
-import type { ScoreComponent } from '../component.js';
 
 /** ATR over price: best, and the edges of the good range. */
 const BEST = 0.025;
@@ -16,16 +16,10 @@ function atrQualityOf(atrRatio: number): number {
   return 1 - Math.abs(atrRatio - BEST) / (2 * (HIGH - BEST));
 }
 
-export function atrQualityValue(atrRatio: number): number {
-  return clipValue((atrQualityOf(atrRatio) - EDGE_QUALITY) / SPREAD);
-}
-
-export const atrQuality: ScoreComponent = {
+export const atrQuality: MetricComponent = {
   name: 'atrQuality',
   unit: 'fraction of price',
   description: 'ATR over price: +2.5 at 2.5 %, 0 at 1.5 % and 3.5 %, −2.5 at 0 and from 7 % on.',
-
-  measure({ metrics: { atrRatio: raw } }) {
-    return raw === null ? null : { raw, value: atrQualityValue(raw) };
-  },
+  needs: ['atrRatio'],
+  value: (atrRatio) => clipValue((atrQualityOf(atrRatio) - EDGE_QUALITY) / SPREAD),
 };

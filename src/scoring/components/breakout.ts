@@ -1,22 +1,15 @@
-import { breakoutDistanceAtr } from '../../indicators/breakout-distance.js';
-import { saturate } from '../curves.js';
-import type { ScoreComponent } from '../component.js';
+import type { MetricComponent } from '../component.js';
+import { distanceInAtrs } from '../raw-values.js';
 
 /** Two ATRs beyond the edge give half of the most. */
-export const HALF_ATR = 2;
+const HALF_ATR = 2;
 
-function breakoutValue(distanceAtr: number): number {
-  return saturate(distanceAtr, HALF_ATR);
-}
-
-export const breakout: ScoreComponent = {
+export const breakout: MetricComponent = {
   name: 'breakout',
   unit: 'ATRs',
   description:
     'How far the close is above the 20-bar high, in ATRs: 0 at the high, 1.5 two above, −1.5 two below.',
-
-  measure({ metrics }) {
-    const raw = breakoutDistanceAtr(metrics, 'up');
-    return raw === null ? null : { raw, value: breakoutValue(raw) };
-  },
+  needs: ['price', 'donchianHigh', 'atr'],
+  raw: distanceInAtrs,
+  value: { kind: 'saturated', zeroAt: 0, half: HALF_ATR },
 };

@@ -1,14 +1,11 @@
+import type { MetricComponent } from '../component.js';
 import { clipValue } from '../curves.js';
-import { volumeTrend } from './recent-move.js';
-import type { ScoreComponent } from '../component.js';
+import { volumeTrend } from '../raw-values.js';
 
-export const gainersMomentum: ScoreComponent = {
+export const gainersMomentum: MetricComponent = {
   name: 'gainersMomentum',
   unit: '%',
   description: 'Rise over the last 5 bars in percent + ln of their volume growth.',
-
-  measure({ metrics }) {
-    const raw = metrics.recentChangePct;
-    return raw === null ? null : { raw, value: clipValue(raw + volumeTrend(metrics)) };
-  },
+  needs: ['recentChangePct', 'recentVolumeRatio'],
+  value: (change, _, volumeRatio) => clipValue(change + volumeTrend(volumeRatio)),
 };

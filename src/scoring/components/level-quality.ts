@@ -1,17 +1,16 @@
 import { shareToValue } from '../curves.js';
-import type { ScoreComponent } from '../component.js';
+import type { LevelComponent } from '../component.js';
 
 /** At this distance from the price a level counts half. */
 const HALF_DISTANCE_ATR = 3;
 
-export const levelQuality: ScoreComponent = {
+export const levelQuality: LevelComponent = {
   name: 'levelQuality',
   unit: 'strength',
   description:
     'Strength of the best level, halved 3 ATRs away: −3 without levels, +3 at a level of full strength.',
 
-  measure({ levels }) {
-    if (levels === null) return null;
+  ofLevels(levels) {
     let raw = 0;
     for (const { strength, distanceAtr } of levels) {
       const nearness = HALF_DISTANCE_ATR / (HALF_DISTANCE_ATR + Math.abs(distanceAtr));

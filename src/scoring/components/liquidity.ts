@@ -1,33 +1,35 @@
-import { comparableTurnover } from '../../indicators/turnover.js';
+import type { MetricComponent } from '../component.js';
 import { shareToValue } from '../curves.js';
-import type { ScoreComponent } from '../component.js';
 
 /** What is enough, and what is too wide: the original's liquidity score. */
 const ENOUGH_DEPTH_USD = 1e6;
 const WORST_SPREAD_BPS = 50;
 const ENOUGH_TURNOVER = 1e8;
 
-export function turnoverShare(turnover24h: number): number {
-  return Math.min(1, turnover24h / ENOUGH_TURNOVER);
-}
-
-export const liquidity: ScoreComponent = {
+export const liquidity: MetricComponent = {
   name: 'liquidity',
   unit: 'share',
   description:
     'Mean of depth (full at 1M USD), spread (0 at 50 bps) and 24 h turnover (full at 100M USD), of those that are known. ' +
     'The one component about amounts of money.',
-
-  measure({ metrics }) {
-    const { depth05Usd, spreadBps } = metrics;
-    const turnover = comparableTurnover(metrics);
-    const shares = [
-      depth05Usd === null ? null : Math.min(1, depth05Usd / ENOUGH_DEPTH_USD),
-      spreadBps === null ? null : Math.max(0, 1 - spreadBps / WORST_SPREAD_BPS),
-      turnover === null ? null : turnoverShare(turnover),
-    ].filter((share) => share !== null);
-    if (shares.length === 0) return null;
-    const raw = shares.reduce((sum, share) => sum + share, 0) / shares.length;
-    return { raw, value: shareToValue(raw) };
-  },
+  needs: ['depth05Usd', 'spreadBps', 'turnover24h', 'usdPerQuote'],
+  raw: meanShare,
+  value: (share) => shareToValue(share),
 };
+
+/** NaN where nothing is known. A turnover without a price of its quote currency counts as it is. */
+function meanShare(depthUsd: number, spreadBps: number, turnover: number, usdPerQuote: number): number {
+  const turnoverUsd = Number.isNaN(usdPerQuote) ? turnover : turnover * usdPerQuote;
+  let sum = 0;
+  let count = 0;
+  for (const share of [
+    Math.min(1, depthUsd / ENOUGH_DEPTH_USD),
+    Math.max(0, 1 - spreadBps / WORST_SPREAD_BPS),
+    Math.min(1, turnoverUsd / ENOUGH_TURNOVER),
+  ]) {
+    if (Number.isNaN(share)) continue;
+    sum += share;
+    count++;
+  }
+  return sum / count;
+}
