@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { metricDocs, metricSchema } from '../../scripts/metric-docs.js';
+import { metricDocs, metricSchema } from '../../scripts/judgement-docs.js';
 import { findIndicator } from '../../src/indicators/catalogue.js';
 import { KERNEL_METRICS, METRIC_NAMES, METRICS, metricRow } from '../../src/indicators/metrics.js';
 import { SCAN_INDICATORS } from '../../src/scanner/metrics-computer.js';
@@ -17,11 +17,11 @@ interface ScanSchema {
 }
 
 describe('the table of metrics', () => {
-  test('is what docs/metrics.md says (npm run metrics writes it)', () => {
+  test('is what docs/metrics.md says (npm run judgement writes it)', () => {
     expect(readFileSync('docs/metrics.md', 'utf8')).toBe(metricDocs());
   });
 
-  test('is what the schema of results says (npm run metrics writes it)', () => {
+  test('is what the schema of results says (npm run judgement writes it)', () => {
     const { definitions } = JSON.parse(readFileSync('schemas/scan.schema.json', 'utf8')) as ScanSchema;
     const { metrics, missingReasons } = definitions.market.properties;
     expect(metrics.properties).toEqual(metricSchema());

@@ -9,7 +9,7 @@ export const losersReversal: MetricComponent = {
   name: 'losersReversal',
   unit: '%',
   description:
-    'Rise over the last 5 bars + ln of their volume growth, in the measure of the 24 h loss before; 0 without a loss.',
+    'Rise over the last 5 bars + ln of their volume growth, in the measure of the 24 h loss before, in full from 10 % on; 0 without a loss.',
   needs: ['recentChangePct', 'recentVolumeRatio', 'change24hPct'],
   value: reversalValue,
 };
