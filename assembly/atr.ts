@@ -1,20 +1,20 @@
-import { ifLess, read, row, splat, undefinedLanes, unlessBelow, write } from './lanes';
+import { constant, ifLess, read, row, splat, undefinedLanes, unlessBelow, write } from './lanes';
 import { barsSince, clampRow, firstSteadyRow, Steady, WarmUp } from './phases';
 import { smooth } from './smooth';
 import { rangeOf } from './true-range';
 
+/** Of float32. */
+const NORMAL: f32 = 1.1754943508222875e-38;
+
 // Read from memory at every row, as the constants of rsi.
-const SMALLEST_NORMAL = memory.data<f32>(
-  [1.1754943508222875e-38, 1.1754943508222875e-38, 1.1754943508222875e-38, 1.1754943508222875e-38],
-  16,
-);
+const SMALLEST_NORMAL: usize = ASC_FEATURE_SIMD ? memory.data<f32>([NORMAL, NORMAL, NORMAL, NORMAL], 16) : 0;
 
 /**
  * The average as it is reported. Below the smallest normal number it no longer shrinks as it should, but stops
  * somewhere: it is 0 there.
  */
 export function settled<V>(average: V): V {
-  return unlessBelow<V>(average, read<V>(SMALLEST_NORMAL));
+  return unlessBelow<V>(average, constant<V>(SMALLEST_NORMAL, NORMAL));
 }
 
 function rows<V, Phase>(

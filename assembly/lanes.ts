@@ -28,6 +28,15 @@ export function splat<V>(value: f32): V {
   return value;
 }
 
+/**
+ * A constant that is read where it is used. four: where the simd build has it, once for each lane; the scalar build has
+ * none in memory, so that the JavaScript that is made of it can run beside any wasm.
+ */
+export function constant<V>(four: usize, value: f32): V {
+  if (isVector<V>()) return v128.load(four);
+  return value;
+}
+
 /** The float32 at an address that all lanes share. */
 export function readShared<V>(address: usize): V {
   if (isVector<V>()) return v128.load32_splat(address);

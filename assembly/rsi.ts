@@ -1,5 +1,6 @@
 import {
   absolute,
+  constant,
   divide,
   greater,
   ifEqual,
@@ -15,13 +16,13 @@ import { barsSince, clampRow, firstSteadyRow, Steady, WarmUp } from './phases';
 import { smooth } from './smooth';
 
 // Read from memory at every row: as splats they would take two of the registers that averages need (docs/kernels.md).
-const HUNDRED = memory.data<f32>([100, 100, 100, 100], 16);
-const FIFTY = memory.data<f32>([50, 50, 50, 50], 16);
+const HUNDRED: usize = ASC_FEATURE_SIMD ? memory.data<f32>([100, 100, 100, 100], 16) : 0;
+const FIFTY: usize = ASC_FEATURE_SIMD ? memory.data<f32>([50, 50, 50, 50], 16) : 0;
 
 /** 100·gain/(gain + loss); 50 where nothing moved. move = gain + loss. */
 export function strength<V>(gain: V, move: V): V {
-  const ratio = divide<V>(multiply<V>(read<V>(HUNDRED), gain), move);
-  return ifEqual<V>(move, splat<V>(0), read<V>(FIFTY), ratio);
+  const ratio = divide<V>(multiply<V>(constant<V>(HUNDRED, 100), gain), move);
+  return ifEqual<V>(move, splat<V>(0), constant<V>(FIFTY, 50), ratio);
 }
 
 /**

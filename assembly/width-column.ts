@@ -3,7 +3,7 @@
 import { blockStart } from './phases';
 import { row } from './lanes';
 
-/** Of a width; as in src/kernels/engine/js/width-column.ts. */
+/** Of a width; as in src/kernels/engine/tie-tolerance.ts. */
 const TIE_TOLERANCE: f32 = 4.76837158203125e-7;
 
 /** What a width must be below to count as smaller than `width`: equal ones differ by roundings. */

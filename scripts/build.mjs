@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { embedVersion, embedWasm, embedWorker } from './embed.mjs';
+import { embedJavaScript, embedVersion, embedWasm, embedWorker } from './embed.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -55,10 +55,11 @@ for (const target of ['simd', 'scalar']) {
   if (!isFresh(`build/embedded/${target}.js`, [wasm, 'scripts/embed.mjs'])) embedWasm(target);
 }
 
+const engineInputs = ['build/squall.scalar.wasm', 'scripts/javascript-engine.mjs', 'package-lock.json'];
+if (!isFresh('build/embedded/js.js', engineInputs)) await embedJavaScript();
 if (!isFresh('build/embedded/version.js', ['package.json', 'scripts/embed.mjs'])) embedVersion();
-if (!isFresh('build/embedded/worker.js', ['src/kernels', 'scripts/embed.mjs', 'package-lock.json'])) {
-  await embedWorker();
-}
+const workerInputs = ['src/kernels', 'build/embedded/js.js', 'scripts/embed.mjs', 'package-lock.json'];
+if (!isFresh('build/embedded/worker.js', workerInputs)) await embedWorker();
 
 const typescriptInputs = [
   'src',

@@ -3,25 +3,36 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DECLARATION, javaScriptOf } from './javascript-engine.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Writes one exported string and its declaration. */
-function writeModule(name, constant, text) {
+function writeModule(name, code, declaration) {
   const folder = join(root, 'build', 'embedded');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}.js`), `export const ${constant} = ${JSON.stringify(text)};\n`);
-  writeFileSync(join(folder, `${name}.d.ts`), `export declare const ${constant}: string;\n`);
+  writeFileSync(join(folder, `${name}.js`), code);
+  writeFileSync(join(folder, `${name}.d.ts`), declaration);
+}
+
+/** Writes one exported string and its declaration. */
+function writeConstant(name, constant, text) {
+  const code = `export const ${constant} = ${JSON.stringify(text)};\n`;
+  writeModule(name, code, `export declare const ${constant}: string;\n`);
 }
 
 export function embedWasm(target) {
   const wasm = readFileSync(join(root, `build/squall.${target}.wasm`));
-  writeModule(target, 'BASE64', wasm.toString('base64'));
+  writeConstant(target, 'BASE64', wasm.toString('base64'));
+}
+
+/** The JavaScript engine: a module of its own, as few ever load it. */
+export async function embedJavaScript() {
+  writeModule('js', await javaScriptOf(join(root, 'build/squall.scalar.wasm')), DECLARATION);
 }
 
 export function embedVersion() {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  writeModule('version', 'VERSION', version);
+  writeConstant('version', 'VERSION', version);
 }
 
 /** The file that threads run with all that it imports, as one script. */
@@ -37,5 +48,5 @@ export async function embedWorker() {
       lib: { entry: join(root, 'src/kernels/pool/worker.ts'), formats: ['iife'], name: 'worker' },
     },
   });
-  writeModule('worker', 'SCRIPT', output[0].code);
+  writeConstant('worker', 'SCRIPT', output[0].code);
 }

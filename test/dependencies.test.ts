@@ -185,6 +185,8 @@ const PORTABLE_PACKAGES = new Set([
   'lru-cache',
   'p-queue',
   PLATFORM,
+  // The JavaScript engine, made by the build; simd and scalar wasm are the platform's.
+  '#embedded',
 ]);
 
 /** Packages that the page may use besides; they are bundled into it. */

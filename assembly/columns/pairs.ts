@@ -1,5 +1,5 @@
 // Columns of one market over the bars of a block: numbers one after another, not a row of four markets. Here SIMD means
-// two rows of one market. Everything is float64, so that the twins in JavaScript need no rounding.
+// two rows of one market. Everything is float64, as a scan in JavaScript computes.
 
 /** Address of row `t` in a column of float64. */
 export function at(column: usize, t: i32): usize {

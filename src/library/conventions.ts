@@ -1,7 +1,7 @@
 import type { ParameterValues } from '../indicators/catalogue.js';
 import { findIndicator } from '../indicators/catalogue.js';
 import { resolveParameters } from '../indicators/parameters.js';
-import { TIE_TOLERANCE } from '../kernels/engine/js/width-column.js';
+import { TIE_TOLERANCE } from '../kernels/engine/tie-tolerance.js';
 import type { CandleSeries } from '../market/candle-series.js';
 
 /** How other tools define what the catalogue defines otherwise; by row. Computed in float64, the same in every engine. */

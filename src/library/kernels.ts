@@ -1,5 +1,5 @@
 /**
- * Indicators alone: WebAssembly kernels (SIMD, scalar) and their JavaScript twins, with equal results.
+ * Indicators alone: kernels as WebAssembly (SIMD, scalar) and as JavaScript, with equal results.
  *
  * @module squall/kernels
  */

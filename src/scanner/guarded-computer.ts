@@ -1,4 +1,5 @@
 import { createEngine } from '../kernels/engine/engine.js';
+import { requireIntact } from '../kernels/engine/guards.js';
 import { SquallError } from '../util/squall-error.js';
 import {
   type ComputedMarket,
@@ -54,7 +55,7 @@ export class GuardedComputer {
   /**
    * Runs the kernels over the batch that was put in last. If one of them wrote where it must not, nothing in that memory
    * can be trusted: the batch is taken in once more and computed by the JavaScript kernels, which give the same bytes.
-   * @throws {SquallError} KERNEL_CANARY: a second time in this scan.
+   * @throws {SquallError} KERNEL_CANARY: a second time in this scan, or by the JavaScript kernels as well.
    */
   async run(batch: readonly IngestedMarket[]): Promise<void> {
     await this.#computer.run(batch);
@@ -79,6 +80,8 @@ export class GuardedComputer {
     });
     this.#again = this.#reference.ingest(batch.map(({ usable }) => usable));
     await this.#reference.run(this.#again);
+    // One source for all engines: what is wrong with that, this one does too.
+    requireIntact(this.#reference.findDamage());
   }
 
   /** As of MetricsComputer. */

@@ -1,3 +1,4 @@
+import { TIE_TOLERANCE } from '../../src/kernels/engine/tie-tolerance.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
 
 /** What the brute force needs to know of the parameters. */
@@ -13,6 +14,10 @@ export interface Periods {
   readonly surgeShort: number;
   readonly surgeLong: number;
   readonly correlation: number;
+  /** How ATRs are averaged. @default 'wilder' */
+  readonly smoothing?: 'wilder' | 'ema';
+  /** What the long surge compares. @default 'mean' */
+  readonly average?: 'mean' | 'median';
 }
 
 const sum = (values: ArrayLike<number>): number =>
@@ -91,14 +96,16 @@ export function bruteForce(
     return overZero(sum(value.slice(dayStart, t + 1)), sum(volume.slice(dayStart, t + 1)));
   });
   const volumeMedian = rows(periods.surgeShort, (t) => median(window(volume, t - 1, periods.surgeShort)));
-  const volumeSum = rows(periods.surgeLong - 1, (t) => sum(window(volume, t, periods.surgeLong)));
   const returns = returnsOf(close);
   const shift = reference ? reference.close.length - count : 0;
   const referenceReturns = reference ? returnsOf(reference.close) : new Float64Array();
-  const { correlation } = periods;
+  const { correlation, smoothing = 'wilder', average = 'mean' } = periods;
+  const volumeLevel = rows(periods.surgeLong - 1, (t) =>
+    (average === 'mean' ? sum : median)(window(volume, t, periods.surgeLong)),
+  );
   return {
     trueRange,
-    atr: smoothed(trueRange, 1, periods.atr, 1 / periods.atr),
+    atr: smoothed(trueRange, 1, periods.atr, smoothing === 'ema' ? 2 / (periods.atr + 1) : 1 / periods.atr),
     rsi: gains.map((gain, t) => (moves[t] === 0 ? 50 : (100 * gain) / moves[t])),
     averageMove: moves,
     ema: smoothed(close, 0, periods.ema, 2 / (periods.ema + 1)),
@@ -120,7 +127,7 @@ export function bruteForce(
     volumeMedian,
     surgeShort: rows(periods.surgeShort, (t) => overZero(volume[t], volumeMedian[t])),
     surgeLong: rows(2 * periods.surgeLong - 1, (t) =>
-      overZero(volumeSum[t], volumeSum[t - periods.surgeLong]),
+      overZero(volumeLevel[t], volumeLevel[t - periods.surgeLong]),
     ),
     btcCorrelation: rows(Math.max(correlation, correlation - shift), (t) =>
       reference
@@ -128,4 +135,26 @@ export function bruteForce(
         : NaN,
     ),
   };
+}
+
+/**
+ * Between which a rank of the bands' width lies, by row: widths that differ by about the tolerance may count as smaller or not.
+ * NaN = not defined.
+ */
+export function rankBounds(
+  { close }: CandleSeries,
+  { bands, rank }: Periods,
+): { readonly lowest: Float64Array; readonly highest: Float64Array } {
+  const widths = close.map((_, t) => {
+    const own = close.slice(Math.max(0, t - bands + 1), t + 1);
+    return t < bands - 1 ? NaN : deviation(own) / mean(own);
+  });
+  const others = rank - 1;
+  const shareBelow = (tolerance: number) =>
+    close.map((_, t) => {
+      if (t < bands - 1 + others) return NaN;
+      const smaller = widths.slice(t - others, t).filter((width) => width < widths[t] * (1 - tolerance));
+      return (100 * smaller.length) / others;
+    });
+  return { lowest: shareBelow(2 * TIE_TOLERANCE), highest: shareBelow(TIE_TOLERANCE / 2) };
 }

@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, test } from '../support/jest.js';
 import { tries } from '../support/budget.js';
 import fc from 'fast-check';
 import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine/engine.js';
-import type { IndicatorRequest, Slab } from '../../src/kernels/slab/slab.js';
-import { ACCURACY_LIMITS, errorOf } from './accuracy-limits.js';
-import { bruteForce, type Periods } from './brute-force.js';
+import type { Slab } from '../../src/kernels/slab/slab.js';
+import type { Periods } from './brute-force.js';
+import { bruteForceProblem, requestsOf } from './brute-force-check.js';
 import { allEngines, randomMarket, scan, seeded, seriesOf } from './helpers.js';
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20240612);
@@ -33,6 +33,8 @@ const ownPeriods: fc.Arbitrary<Periods> = fc.record({
   surgeShort: fc.oneof(period, fc.constant(20)),
   surgeLong: period,
   correlation: longPeriod,
+  smoothing: fc.constantFrom('wilder', 'ema'),
+  average: fc.constantFrom('mean', 'median'),
 });
 /** Half of them with one period for channels and bands, which one kernel then computes together. */
 const periods = fc
@@ -55,33 +57,13 @@ const scenario = fc.record({
 
 type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
 
-function requests(own: Periods): IndicatorRequest[] {
-  const of = (id: string, bars: number): IndicatorRequest => ({ id, params: { period: bars } });
-  const bands = { period: own.bands, multiplier: own.multiplier };
-  return [
-    { id: 'trueRange' },
-    of('atr', own.atr),
-    of('rsi', own.rsi),
-    of('ema', own.ema),
-    of('sma', own.bands),
-    { id: 'bollinger', params: bands },
-    { id: 'bbWidthPercentile', params: { ...bands, window: own.rank } },
-    of('donchian', own.donchian),
-    { id: 'vwap' },
-    of('vwapRolling', own.vwapRolling),
-    of('surgeShort', own.surgeShort),
-    of('surgeLong', own.surgeLong),
-    of('btcCorrelation', own.correlation),
-  ];
-}
-
 function build({ markets, reference, periods: own }: Scenario) {
   const toSeries = ({ length, seed, ...options }: Scenario['markets'][number]) =>
     seriesOf(randomMarket(seeded(seed), length, options));
   const barCount = Math.max(1, ...markets.map(({ length }) => length));
   const options = {
     barCount,
-    indicators: requests(own),
+    indicators: requestsOf(own),
     ...(reference ? { reference: toSeries(reference) } : {}),
   };
   return { series: markets.map(toSeries), options };
@@ -161,33 +143,13 @@ describe('random markets and periods', () => {
     fc.assert(
       fc.property(scenario, (one) => {
         const { series, options } = build(one);
-        const slab = scan(engines.simd, series.slice(0, 1), options);
-        const [own] = series;
-        const expected = bruteForce(own, one.periods, options.reference ?? null);
-        const missing = options.barCount - own.close.length;
-        for (const [name, values] of Object.entries(expected)) {
-          if (name === 'averageMove') continue;
-          const actual = slab.series(0, name).slice(missing);
-          // Of a window of n bars with one outlier only 1/n of the squares is variance, and the sums err by n roundings.
-          const bars = Math.max(20, ...(Object.values(one.periods) as number[]));
-          const limit = ACCURACY_LIMITS[name].limit * (bars / 20) ** 2;
-          for (let t = 0; t < values.length; t++) {
-            if (Number.isNaN(values[t]) !== Number.isNaN(actual[t])) {
-              throw new Error(`${name} of bar ${t}: expected ${values[t]}, got ${actual[t]}.`);
-            }
-            if (Number.isNaN(values[t])) continue;
-            // Averages that only decay end as subnormal float32, which have few digits; no price is that small.
-            const size = name === 'rsi' ? expected['averageMove'][t] : name === 'atr' ? values[t] : Infinity;
-            if (size < 1e-30 * own.close[t]) continue;
-            const error = errorOf(name, actual[t], values[t], own.close[t]);
-            if (error > limit) {
-              throw new Error(
-                `${name} of bar ${t}: expected ${values[t]}, got ${actual[t]}, error ${error}.`,
-              );
-            }
-          }
+        for (const name of ENGINE_NAMES) {
+          const slab = scan(engines[name], series.slice(0, 1), options);
+          const missing = options.barCount - series[0].close.length;
+          const valuesOf = (output: string): Float64Array => slab.series(0, output).slice(missing);
+          expect(bruteForceProblem(valuesOf, series[0], one.periods, options.reference ?? null)).toBeNull();
+          slab.dispose();
         }
-        slab.dispose();
       }),
       parameters,
     );

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import asc from 'assemblyscript/asc';
@@ -6,19 +6,17 @@ import asc from 'assemblyscript/asc';
 /** A word below all columns, above the constants of the modules: what it holds tells a planted kernel what to do. */
 export const FUSE_ADDRESS = 32768;
 
+const MEMORY = ['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
+const FEATURES = ['--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory', '--disableWarning'];
+
 /**
- * The simd build with some of its kernels replaced, as bytes. It is compiled in a folder of its own: the compiler adds
- * its arguments to the entries of an asconfig.json that it finds in the working folder.
+ * The simd build with some of its kernels replaced, as bytes.
  * @param names  exports that `source` defines in place of the real ones.
  */
-export async function compilePlanted(names: readonly string[], source: string): Promise<Uint8Array> {
-  const root = process.cwd();
-  const folder = mkdtempSync(path.join(tmpdir(), 'squall-planted-'));
-  try {
-    // The kernels import the generated median network as ../build/assembly/….
-    symlinkSync(path.join(root, 'assembly'), path.join(folder, 'assembly'));
-    symlinkSync(path.join(root, 'build'), path.join(folder, 'build'));
-    const real = readFileSync(path.join(root, 'assembly', 'index.ts'), 'utf8');
+export function compilePlanted(names: readonly string[], source: string): Promise<Uint8Array> {
+  return inFolder((folder) => {
+    symlinkSync(path.resolve('assembly'), path.join(folder, 'assembly'));
+    const real = readFileSync(path.resolve('assembly', 'index.ts'), 'utf8');
     const kept = real
       .replaceAll(/export \{([^}]*)\}/g, (_, list: string) => {
         const others = list
@@ -29,19 +27,54 @@ export async function compilePlanted(names: readonly string[], source: string): 
       })
       .replaceAll("from './", "from './assembly/");
     writeFileSync(path.join(folder, 'planted.ts'), `${kept}\n${source}`);
-    const stderr = asc.createMemoryStream();
-    const { error } = await asc.main(
-      [
-        'planted.ts',
-        ...['--baseDir', folder, '--outFile', 'planted.wasm', '--runtime', 'stub', '--noAssert', '-O3'],
-        ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
-        ...['--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory', '--disableWarning'],
-      ],
-      { stderr },
-    );
-    if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
-    return new Uint8Array(readFileSync(path.join(folder, 'planted.wasm')));
+    return compile(folder, 'planted.ts', '-O3');
+  });
+}
+
+/** A piece of a file of assembly/, once in it, and what is to stand there instead. */
+export interface Edit {
+  readonly file: string;
+  readonly piece: string;
+  readonly instead: string;
+}
+
+/** The simd build of assembly/ after an edit, as bytes; not optimized. */
+export function compileEdited({ file, piece, instead }: Edit): Promise<Uint8Array> {
+  return inFolder((folder) => {
+    cpSync(path.resolve('assembly'), path.join(folder, 'assembly'), { recursive: true });
+    const edited = path.join(folder, 'assembly', file);
+    const parts = readFileSync(edited, 'utf8').split(piece);
+    if (parts.length !== 2) throw new Error(`Expected "${piece}" once in assembly/${file}.`);
+    writeFileSync(edited, parts.join(instead));
+    return compile(folder, 'assembly/index.ts', '-O0');
+  });
+}
+
+/**
+ * In a folder of its own: the compiler adds its arguments to the entries of an asconfig.json that it finds in the working
+ * folder. The kernels import the generated median network as ../build/assembly/….
+ */
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'squall-planted-'));
+  try {
+    symlinkSync(path.resolve('build'), path.join(folder, 'build'));
+    return await work(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function compile(folder: string, entry: string, level: string): Promise<Uint8Array> {
+  const stderr = asc.createMemoryStream();
+  const { error } = await asc.main(
+    [
+      entry,
+      ...['--baseDir', folder, '--outFile', 'planted.wasm', '--runtime', 'stub', '--noAssert', level],
+      ...MEMORY,
+      ...FEATURES,
+    ],
+    { stderr },
+  );
+  if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
+  return new Uint8Array(readFileSync(path.join(folder, 'planted.wasm')));
 }

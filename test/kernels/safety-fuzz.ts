@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { compiled } from './pool-fixture.js';
 import { createEngine, type Engine, instantiateKernels } from '../../src/kernels/engine/engine.js';
-import { createTwins } from '../../src/kernels/engine/js/index.js';
+import { loadJavaScript } from '../../src/kernels/engine/javascript.js';
 import type { Kernels } from '../../src/kernels/engine/kernels.js';
 import type { PagedMemory } from '../../src/kernels/engine/webassembly.js';
 import { readWasm, seeded } from './helpers.js';
@@ -43,13 +43,10 @@ const MAX_FAILURES = 5;
 const LATEST_SHARE = 0.3;
 const LATER_SHARE = 0.4;
 
+const javaScript = await loadJavaScript();
+
 export function kernelsOf(engine: FuzzShare['engine']): (memory: PagedMemory) => Kernels {
-  if (engine === 'js') {
-    return (memory) => {
-      const floats = new Float32Array(memory.buffer);
-      return createTwins(() => floats);
-    };
-  }
+  if (engine === 'js') return javaScript;
   const module = compiled(readWasm()[engine] as Uint8Array);
   return (memory) => instantiateKernels(module, memory);
 }
@@ -62,11 +59,7 @@ export function engineOver(engine: FuzzShare['engine'], memory: PagedMemory): Pr
 /** Every length of a market, in every shape, beside others of random lengths. */
 async function fuzzIngest({ engine, seed }: FuzzShare, failures: string[]): Promise<number> {
   const random = seeded(seed);
-  const bench = await SafetyIngestBench.create(
-    LONGEST,
-    (memory) => engineOver(engine, memory),
-    await createEngine('js', null),
-  );
+  const bench = await SafetyIngestBench.create(LONGEST, (memory) => engineOver(engine, memory));
   for (let length = 0; length <= LONGEST && failures.length < MAX_FAILURES; length++) {
     const others = Array.from({ length: length % 5 }, () => Math.floor(random() * (LONGEST + 1)));
     const failure = bench.check([length, ...others], SHAPES[(length + seed) % 3], seed + length);

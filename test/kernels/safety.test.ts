@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '../support/jest.js';
-import { createEngine, ENGINE_NAMES, instantiateKernels } from '../../src/kernels/engine/engine.js';
+import { ENGINE_NAMES, instantiateKernels } from '../../src/kernels/engine/engine.js';
 import type { Kernels } from '../../src/kernels/engine/kernels.js';
 import { seeded } from './helpers.js';
 import { compilePlanted } from './planted-kernels.js';
@@ -223,31 +223,27 @@ const INGEST_BARS = 60;
 describe('the check of markets taken in', () => {
   async function firstFailure(bug: string | null): Promise<string | null> {
     const planned: { firstBlock?: SafetyIngestBench['firstBlock'] } = {};
-    const bench = await SafetyIngestBench.create(
-      INGEST_BARS,
-      async (memory) => {
-        const engine = await engineOver('simd', memory);
-        if (bug === null) return engine;
-        const tampered =
-          (kernel: (...args: number[]) => unknown) =>
-          (...args: number[]) => {
-            const result = kernel(...args);
-            const { closes, blockWords } = planned.firstBlock as SafetyIngestBench['firstBlock'];
-            INGEST_BUGS[bug].damage(new Float32Array(memory.buffer), closes, blockWords);
-            return result;
-          };
-        const kernels = Object.fromEntries(
-          Object.entries(engine.kernels).map(([name, kernel]) => [
-            name,
-            name.startsWith('ingest')
-              ? tampered(kernel as (...args: number[]) => unknown)
-              : (kernel as unknown),
-          ]),
-        );
-        return { ...engine, kernels: kernels as unknown as Kernels };
-      },
-      await createEngine('js', null),
-    );
+    const bench = await SafetyIngestBench.create(INGEST_BARS, async (memory) => {
+      const engine = await engineOver('simd', memory);
+      if (bug === null) return engine;
+      const tampered =
+        (kernel: (...args: number[]) => unknown) =>
+        (...args: number[]) => {
+          const result = kernel(...args);
+          const { closes, blockWords } = planned.firstBlock as SafetyIngestBench['firstBlock'];
+          INGEST_BUGS[bug].damage(new Float32Array(memory.buffer), closes, blockWords);
+          return result;
+        };
+      const kernels = Object.fromEntries(
+        Object.entries(engine.kernels).map(([name, kernel]) => [
+          name,
+          name.startsWith('ingest')
+            ? tampered(kernel as (...args: number[]) => unknown)
+            : (kernel as unknown),
+        ]),
+      );
+      return { ...engine, kernels: kernels as unknown as Kernels };
+    });
     // Asked once: the slab writes what waits before it tells its places.
     planned.firstBlock = bench.firstBlock;
     for (const [seed, shape] of SHAPES.entries()) {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '../support/jest.js';
 import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine/engine.js';
-import { TIE_TOLERANCE } from '../../src/kernels/engine/js/width-column.js';
+import { TIE_TOLERANCE } from '../../src/kernels/engine/tie-tolerance.js';
 import { createLiveSlab } from '../../src/kernels/live/live-slab.js';
 import { allEngines, LAST_OPEN_MS, scan, seeded, seriesOf, TIMEFRAME_MS } from './helpers.js';
 

@@ -1,7 +1,7 @@
 /**
  * Kernels over columns of one market: rows [from, to) of numbers one after another, float64 unless told. Addresses are
  * bytes in the shared memory; a column's is that of row 0, rows before it are read with negative numbers. What each one
- * computes: assembly/columns/; the readable definition: js/columns/.
+ * computes: assembly/columns/.
  */
 export interface ColumnKernels {
   moveBytes(target: number, source: number, length: number): void;

@@ -1,7 +1,7 @@
 import { instantiateSync } from '@assemblyscript/loader';
 import { Arena } from './arena.js';
+import { loadJavaScript } from './javascript.js';
 import type { Kernels } from './kernels.js';
-import { createTwins } from './js/index.js';
 import { type PagedMemory, PlainMemory, webAssembly } from './webassembly.js';
 
 export type EngineName = 'simd' | 'scalar' | 'js';
@@ -76,18 +76,17 @@ export async function createEngine(
     words = new Uint32Array(memory.buffer);
     doubles = new Float64Array(memory.buffer);
   };
-  const view = (): Float32Array<ArrayBufferLike> => {
-    refresh();
-    return floats;
-  };
   const module = name === 'js' ? null : await compileFor(name, wasm);
   return {
     name,
     memory,
-    kernels: module === null ? createTwins(view) : instantiateKernels(module, memory),
+    kernels: module === null ? (await loadJavaScript())(memory) : instantiateKernels(module, memory),
     module,
     arena: new Arena(memory),
-    floats: view,
+    floats() {
+      refresh();
+      return floats;
+    },
     words() {
       refresh();
       return words;

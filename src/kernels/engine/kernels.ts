@@ -3,7 +3,7 @@ import type { ColumnKernels } from './column-kernels.js';
 /**
  * The kernels as functions of addresses (bytes in the shared memory), the same in every engine. Columns hold a row of
  * four float32 for each bar (assembly/lanes.ts); rows [from, to) are written; `rowStride` is 16, or 0 to keep only
- * the last row. What each one computes: assembly/<name>.ts; the readable definition: js/<name>.ts.
+ * the last row. What each one computes: assembly/<name>.ts.
  */
 export interface Kernels extends ColumnKernels {
   priceRange(staged: number, stride: number, result: number, count: number, width: number): void;

@@ -1,7 +1,7 @@
 import type { OwnedMemory } from '../engine/arena.js';
 import type { Engine } from '../engine/engine.js';
 import { findDamage, fillGuards } from '../engine/guards.js';
-import { createTwins } from '../engine/js/index.js';
+import { loadJavaScript } from '../engine/javascript.js';
 import type { Kernels } from '../engine/kernels.js';
 import { columnOffset, planWorkspace, type WorkspaceLayout, type WorkspaceShape } from '../engine/layout.js';
 import { ownWorkroom, runAddresses } from '../program/plan.js';
@@ -203,7 +203,7 @@ export class Pool implements KernelPool {
       this.stats.groupsRedone += open.length;
       open = await this.#handOut(open, null);
     }
-    if (open.length > 0) this.#rescue(job, open);
+    if (open.length > 0) await this.#rescue(job, open);
     return open.length < groups.length ? this.#threadCount : 1;
   }
 
@@ -271,10 +271,10 @@ export class Pool implements KernelPool {
   }
 
   /** The last resort: plain JavaScript, on the same memory. */
-  #rescue(job: SlabJob, groups: readonly number[]): void {
+  async #rescue(job: SlabJob, groups: readonly number[]): Promise<void> {
     this.stats.groupsRescued += groups.length;
     this.#report('rescue', `${groups.length} groups of blocks were computed by the calling thread.`);
-    const kernels = createTwins(() => this.#engine.floats());
+    const kernels = (await loadJavaScript())(this.#engine.memory);
     for (const group of groups) this.#compute(job, group, kernels);
   }
 

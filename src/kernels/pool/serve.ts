@@ -1,5 +1,5 @@
 import { instantiateKernels } from '../engine/engine.js';
-import { createTwins } from '../engine/js/index.js';
+import { loadJavaScript } from '../engine/javascript.js';
 import type { Kernels } from '../engine/kernels.js';
 import {
   blockAddresses,
@@ -38,15 +38,14 @@ interface KnownJob {
 const MAX_KNOWN_JOBS = 16;
 
 /** Computes groups of blocks until the thread is ended; between dispatches it sleeps. Returns only after a trap. */
-export function serve(start: WorkerStart, send: (message: WorkerMessage) => void): void {
+export async function serve(start: WorkerStart, send: (message: WorkerMessage) => void): Promise<void> {
   const { memory, worker } = start;
   const control = controlWords(start);
   const holding = word.holdingWord(worker);
   const known = new Map<number, KnownJob>();
-  let floats = new Float32Array(memory.buffer);
   let words = new Int32Array(memory.buffer);
   const kernels =
-    start.module === null ? createTwins(() => floats) : instantiateKernels(start.module, memory);
+    start.module === null ? (await loadJavaScript())(memory) : instantiateKernels(start.module, memory);
   send({ kind: 'ready' });
   let seen = 0;
   for (;;) {
@@ -64,10 +63,7 @@ export function serve(start: WorkerStart, send: (message: WorkerMessage) => void
       try {
         // The address of a new workspace may lie beyond what this thread has seen of the memory.
         if (memory.buffer.byteLength < control[word.MEMORY_BYTES]) memory.grow(0);
-        if (words.buffer !== memory.buffer) {
-          floats = new Float32Array(memory.buffer);
-          words = new Int32Array(memory.buffer);
-        }
+        if (words.buffer !== memory.buffer) words = new Int32Array(memory.buffer);
         computeGroup(kernels, words, control, known, worker, ticket);
       } catch (error) {
         // Said first: when the ticket is seen to be given up, the message is on its way.

@@ -14,5 +14,14 @@ interface WorkerGlobal {
 
 const host = globalThis as unknown as WorkerGlobal;
 const node = host.process?.getBuiltinModule?.('node:worker_threads');
-if (node) serve(node.workerData, (message) => node.parentPort.postMessage(message));
-else host.addEventListener('message', ({ data }) => serve(data, (message) => host.postMessage(message)));
+if (node) begin(node.workerData, (message) => node.parentPort.postMessage(message));
+else host.addEventListener('message', ({ data }) => begin(data, (message) => host.postMessage(message)));
+
+/** What it fails with ends the thread: browsers do not tell of rejections in it. */
+function begin(start: WorkerStart, send: (message: WorkerMessage) => void): void {
+  serve(start, send).catch((error: unknown) => {
+    queueMicrotask(() => {
+      throw error;
+    });
+  });
+}

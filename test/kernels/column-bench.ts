@@ -1,0 +1,188 @@
+import { tries } from '../support/budget.js';
+import type { ColumnKernels } from '../../src/kernels/engine/column-kernels.js';
+import { type PagedMemory, webAssembly } from '../../src/kernels/engine/webassembly.js';
+import type { ColumnCase, ColumnSpec, ColumnType } from './column-cases.js';
+import { COLUMN_DEFINITIONS, isAsDefined } from './column-definitions.js';
+import { seeded } from './helpers.js';
+
+const SEED = 20261125;
+const PAGES = 3;
+/** Above the constants of the modules. */
+const BASE = 65536;
+/** Of a column: rows before row 0, and up to 100 of the widest. */
+const SLOT_BYTES = 4096;
+const ROW0 = 512;
+const LONGEST = 40;
+/** With a short budget still every rest of a division by the lanes, with and without whole vectors. */
+const LENGTHS = Array.from({ length: tries(LONGEST + 1, 14) }, (_, length) => length);
+
+const ROW_BYTES: Readonly<Record<ColumnType, number>> = {
+  double: 8,
+  single: 4,
+  integer: 4,
+  byte: 1,
+  lane: 16,
+  row: 16,
+  word: 4,
+};
+const WIDTH: Readonly<Record<ColumnType, number>> = { ...ROW_BYTES, lane: 4 };
+const valuesOf = (type: ColumnType): number => (type === 'row' ? 4 : 1);
+const SPECIALS = [NaN, Infinity, -Infinity, 0, -0, 1e-40, 1e300];
+
+/** One engine's kernels over a memory of its own. */
+export interface ColumnBench {
+  readonly kernels: ColumnKernels;
+  readonly view: DataView;
+  readonly bytes: Buffer;
+}
+
+export function columnBenchOf(kernelsOf: (memory: PagedMemory) => ColumnKernels): ColumnBench {
+  const host = webAssembly();
+  if (host === undefined) throw new Error('Expected WebAssembly.');
+  const memory = new host.Memory({ initial: PAGES, maximum: PAGES, shared: true });
+  return {
+    kernels: kernelsOf(memory),
+    view: new DataView(memory.buffer as ArrayBuffer),
+    bytes: Buffer.from(memory.buffer as ArrayBuffer),
+  };
+}
+
+function write(view: DataView, type: ColumnType, address: number, value: number): void {
+  if (type === 'double') view.setFloat64(address, value, true);
+  else if (type === 'byte') view.setInt8(address, value);
+  else if (type === 'integer' || type === 'word') view.setInt32(address, value, true);
+  else view.setFloat32(address, value, true);
+}
+
+function read(view: DataView, type: ColumnType, address: number): number {
+  if (type === 'double') return view.getFloat64(address, true);
+  if (type === 'byte') return view.getInt8(address);
+  return type === 'integer' || type === 'word'
+    ? view.getInt32(address, true)
+    : view.getFloat32(address, true);
+}
+
+function draw({ from = 'any', type }: ColumnSpec, random: () => number): number {
+  if (from === 'zero') return 0;
+  if (from === 'rare') return random() < 0.03 ? 1 : 0;
+  if (from === 'flags') return random() < 0.7 ? 1 : 0;
+  if (from === 'prices') return Math.round(100 + 20 * random());
+  if (type === 'integer' || type === 'byte') return Math.floor(random() * 3);
+  return random() < 0.1 ? SPECIALS[Math.floor(random() * SPECIALS.length)] : random() * 2 - 0.5;
+}
+
+/** Rows of a column that hold something, or that are written. */
+function rowsOf({ rows, back = 0 }: ColumnSpec, from: number, to: number): [number, number] {
+  return rows === undefined ? [from - back, to] : [0, rows];
+}
+
+/** What became of a call. */
+interface Outcome {
+  /** Its outputs, row by row, then the columns that it changes. */
+  readonly values: number[];
+  /** What they are by definition; null: that is the kernel's own. */
+  readonly expected: (number | null)[];
+  /** The first byte that it should not have written to. */
+  readonly damaged: number | null;
+}
+
+/** Calls a kernel in a memory full of `rest`, with the same inputs whatever that is. */
+function outcome(
+  { view, bytes, kernels }: ColumnBench,
+  kernel: ColumnCase,
+  { from, to, seed, rest }: { from: number; to: number; seed: number; rest: number },
+): Outcome {
+  const { inputs, outputs, changed = [], factor = 1 } = kernel;
+  const random = seeded(seed);
+  bytes.fill(rest, BASE);
+  const addressOf = (index: number): number => BASE + index * SLOT_BYTES + ROW0;
+  const all = [...inputs, ...outputs, ...changed].map((spec, index) => ({ spec, address: addressOf(index) }));
+  const isOutput = (index: number): boolean =>
+    index >= inputs.length && index < inputs.length + outputs.length;
+  for (const [index, { spec, address }] of all.entries()) {
+    if (isOutput(index)) continue;
+    const scale = index < inputs.length ? factor : 1;
+    const [first, end] = rowsOf(spec, from * scale, to * scale);
+    for (let t = first; t < end; t++) {
+      for (let value = 0; value < valuesOf(spec.type); value++) {
+        write(view, spec.type, address + t * ROW_BYTES[spec.type] + value * 4, draw(spec, random));
+      }
+    }
+  }
+  const at = {
+    inputs: all.slice(0, inputs.length).map(({ address }) => address),
+    outputs: all.slice(inputs.length, inputs.length + outputs.length).map(({ address }) => address),
+    changed: all.slice(inputs.length + outputs.length).map(({ address }) => address),
+  };
+  const picked: number[] = [];
+  const pick = (values: readonly number[]): number => values[Math.floor(random() * values.length)];
+  for (const { at: index, targets } of kernel.tables ?? []) {
+    const table = at.inputs[index];
+    view.setFloat64(table, pick([64, 2 ** -20]), true);
+    view.setFloat64(table + 8, pick([0, 1.7]), true);
+    const words = targets.flatMap((target, kind) => [at.inputs[kind], at.outputs[target], kind]);
+    words.forEach((word, i) => view.setInt32(table + 16 + i * 4, word, true));
+  }
+  // slice of a Buffer would be the same bytes.
+  const before = Buffer.from(bytes);
+  kernel.call(kernels, at, from, to, (choices) => {
+    picked.push(pick(choices));
+    return picked[picked.length - 1];
+  });
+  const past = new DataView(before.buffer, before.byteOffset, before.length);
+  const rowOf = (index: number, t: number, value = 0): number => {
+    const { spec, address } = all[index];
+    return read(past, spec.type, address + t * ROW_BYTES[spec.type] + value * 4);
+  };
+  const definition = COLUMN_DEFINITIONS[kernel.name.split(' ')[0]]({
+    input: rowOf,
+    changed: (index, t) => rowOf(inputs.length + outputs.length + index, t),
+    table: (index) => [past.getFloat64(at.inputs[index], true), past.getFloat64(at.inputs[index] + 8, true)],
+    ...{ from, to, picked },
+  });
+  const values: number[] = [];
+  const expected: (number | null)[] = [];
+  const after = Buffer.from(bytes);
+  for (const [index, { spec, address }] of all.slice(inputs.length).entries()) {
+    const [first, end] = rowsOf({ ...spec, back: 0 }, from, to);
+    for (let t = first; t < end; t++) {
+      const place = address + t * ROW_BYTES[spec.type];
+      for (let value = 0; value < valuesOf(spec.type); value++) {
+        values.push(read(view, spec.type, place + value * 4));
+        const exact = definition[index]?.(t, value);
+        expected.push(exact === undefined ? null : rounded(spec.type, exact));
+      }
+      before.copy(after, place, place, place + WIDTH[spec.type]);
+    }
+  }
+  if (after.equals(before)) return { values, expected, damaged: null };
+  return { values, expected, damaged: after.findIndex((byte, address) => byte !== before[address]) };
+}
+
+/** A number as a column of this type holds it. */
+function rounded(type: ColumnType, value: number): number {
+  return type === 'double' || WIDTH[type] === 1 || type === 'integer' ? value : Math.fround(value);
+}
+
+/** What is wrong with a kernel, compared with its definition and with the bits of another engine; null: nothing. */
+export function columnProblem(bench: ColumnBench, other: ColumnBench, kernel: ColumnCase): string | null {
+  for (const length of LENGTHS) {
+    for (const from of [0, 1, 3].filter((first) => first <= length)) {
+      const call = { from, to: length, seed: SEED + length };
+      const where = `rows [${from}, ${length})`;
+      const [first, second] = [0x5a, 0xa5].map((rest) => outcome(bench, kernel, { ...call, rest }));
+      if (first.damaged !== null) return `${where}: wrote to byte ${first.damaged}`;
+      const differs = (values: readonly number[]): boolean =>
+        values.some((value, i) => !Object.is(value, first.values[i]));
+      if (differs(second.values)) return `${where}: depends on bytes that are no input, or left a row out`;
+      const wrong = first.expected.findIndex(
+        (exact, i) => exact !== null && !isAsDefined(first.values[i], exact),
+      );
+      if (wrong >= 0) return `${where}: gave ${first.values[wrong]}, defined is ${first.expected[wrong]}`;
+      if (differs(outcome(other, kernel, { ...call, rest: 0x5a }).values)) {
+        return `${where}: not the bits of the other engine`;
+      }
+    }
+  }
+  return null;
+}
