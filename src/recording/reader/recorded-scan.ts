@@ -46,6 +46,8 @@ export class RecordedScan {
   readonly barsAtMs: number | null;
   readonly #answers = new Map<string, { readonly all: RecordedAnswer[]; asked: number }>();
   readonly #log: CandleLog;
+  /** Facts that candles tell look at them as well as the scan. */
+  readonly #taken = new Map<RecordedAnswer, CandleColumns | null>();
 
   /** @throws {CodecError} parts that are not what they should be. */
   constructor({ number, record, markets, facts, bars, details, symbolOf, log, timeframeMs }: ScanParts) {
@@ -99,26 +101,30 @@ export class RecordedScan {
     return new Map(
       symbols.map((id, index) => {
         const symbol = symbolOf(id);
-        const told = withCandles(
-          records[index],
-          () => this.#firstCandles(symbol, id),
-          timeframeMs,
-          takeSpread,
-        );
+        const told = withCandles(records[index], () => this.#firstCandles(symbol), timeframeMs, takeSpread);
         return [symbol, asFacts(told)];
       }),
     );
   }
 
   /** Of the first answer about a market; null = that was none with candles, or they were lost. */
-  #firstCandles(symbol: string, id: number): CandleColumns | null {
+  #firstCandles(symbol: string): CandleColumns | null {
     const first = this.#answers.get(symbol)?.all[0];
-    return first === undefined || first.error !== null ? null : this.#log.take(id, first.runs);
+    return first === undefined || first.error !== null ? null : this.#take(first);
   }
 
-  #barsOf(symbol: string, { symbol: id, runs, error, facts }: RecordedAnswer): MarketBars {
+  #take(answer: RecordedAnswer): CandleColumns | null {
+    const known = this.#taken.get(answer);
+    if (known !== undefined) return known;
+    const columns = this.#log.take(answer.symbol, answer.runs);
+    this.#taken.set(answer, columns);
+    return columns;
+  }
+
+  #barsOf(symbol: string, answer: RecordedAnswer): MarketBars {
+    const { error, facts } = answer;
     if (error !== null) return { symbol, error: asError(error) };
-    const columns = this.#log.take(id, runs);
+    const columns = this.#take(answer);
     if (columns === null) {
       throw damaged(
         `Scan ${this.number} cannot be replayed: candles of ${JSON.stringify(symbol)} are damaged.`,
