@@ -50,7 +50,6 @@ class SourceScans {
 
   #keep(snapshot: Parameters<typeof store.keepSnapshot>[0]): void {
     store.keepSnapshot(snapshot);
-    store.lastRun.value = snapshot.run;
     // Not before something is shown: they take the processor from it.
     scanCrew.start(store.moments.value.length - 1, (helper) => {
       this.#helpers.push(helper);

@@ -21,11 +21,21 @@ export async function createFastSha256(): Promise<Sha256> {
     return hasher.digest();
   };
   const { subtle } = (globalThis as { readonly crypto?: { readonly subtle?: Subtle } }).crypto ?? {};
+  /** Room of a hash that is done, for the next one. */
+  let spare: GatheredBytes | null = null;
   const start = (): RunningSha256 => {
-    const gathered = new GatheredBytes();
+    const gathered = spare ?? new GatheredBytes();
+    spare = null;
     return {
       update: (part) => gathered.add(part),
-      digest: () => (subtle === undefined ? hashAll([gathered.bytes]) : hexDigest(subtle, gathered.bytes)),
+      digest() {
+        // Both take a copy before they return.
+        const { bytes } = gathered;
+        const digest = subtle === undefined ? hashAll([bytes]) : hexDigest(subtle, bytes);
+        gathered.clear();
+        spare = gathered;
+        return digest;
+      },
     };
   };
   return Object.assign(hashAll, { start });

@@ -18,6 +18,11 @@ export class GatheredBytes {
     return this.#room.subarray(0, this.#length);
   }
 
+  /** Empty again, with the room that it has. */
+  clear(): void {
+    this.#length = 0;
+  }
+
   add(part: HashPart): void {
     if (typeof part === 'string') {
       this.#reserve(part.length * MOST_BYTES_OF_UNIT);

@@ -83,7 +83,9 @@ export function withCandles(
     if (typeof told === 'number') return told;
     throw new CodecError(`Expected a number as \`${name}\`, got one that candles do not tell.`);
   };
-  return { ...record, ...Object.fromEntries(missing.map((name) => [name, tell(name)])) };
+  const told: Record<string, unknown> = { ...record };
+  for (const name of missing) told[name] = tell(name);
+  return told;
 }
 
 /** Volume times typical price, (high + low + close) / 3, of the last 24 hours, summed up from the oldest row on. */
