@@ -58,7 +58,7 @@ export class ReplayEngine implements EngineApi {
     const session = await openSession(feed, {
       ...source.options,
       workers: isIsolated ? threads.workers : 1,
-      sha256: await createFastSha256(),
+      sha256: createFastSha256(),
       // What is shown is compared by its results; a browser's hash of every candle would take longer than all the rest.
       hashInputs: false,
       // Everything is in memory: whole batches need no pauses, which cost a browser 4 ms each.
