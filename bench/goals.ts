@@ -295,12 +295,22 @@ function scanGoals({ scan }: AllRows): Goal[] {
     {
       number: 6,
       text: 'a scan of 1000 markets × 500 bars in memory ≤ 10× its kernel pass (hashing apart)',
-      reached: `${times(ratio)} (${times(totalMs / kernelMs)} with hashing)`,
+      reached: times(ratio),
       isReached: ratio <= 10,
       limit:
         'the kernel pass writes only the last row. Looking at every candle once and copying it into the shared memory ' +
         'takes as long again and more, as it comes from memory beyond the caches; the rest is JavaScript, a few µs a ' +
         'market, for some 40 metrics, 8 verdicts in words and a score, and clearing away what they are made of',
+    },
+    {
+      number: 6,
+      text: 'the same ≤ 10× with hashes of all that went in and came out',
+      reached: times(totalMs / kernelMs),
+      isReached: totalMs <= 10 * kernelMs,
+      limit:
+        'SHA-256 of 25 MB of candles takes as long as two to three kernel passes by the instructions of the processor ' +
+        'alone, and must see every bar of a window that has moved; 3.5 KB of JSON a market, 60 numbers in their shortest ' +
+        'digits among them, as long again',
     },
   ];
 }

@@ -6,6 +6,7 @@ import { WASM_FILES } from '../test/support/wasm-files.js';
 import { createEngine, ENGINE_NAMES } from '../src/kernels/engine/engine.js';
 import { describeEnvironment, type Part, PARTS, type Result, writeResult } from './harness/results.js';
 import { ADAPTERS } from './peers/adapters.js';
+import { measurePage } from './page/measure-page.js';
 import { loadPeers } from './peers/load.js';
 import { measureEventLoop } from './rows/event-loop.js';
 import { EXCHANGE_CASES, measureExchange } from './rows/exchange.js';
@@ -16,6 +17,7 @@ import { measureLive } from './rows/live.js';
 import { measureMonitor } from './rows/monitor.js';
 import { measurePeers } from './rows/peers.js';
 import { measureProfiles } from './rows/profiles.js';
+import { measureRecordings } from './rows/recordings.js';
 import { measureScan } from './rows/scan.js';
 import { measureSizes } from './rows/size.js';
 import { measureWorkers, WORKER_SIZES } from './rows/workers.js';
@@ -78,6 +80,12 @@ const MEASURE: Readonly<Record<Part, () => Promise<Measured>>> = {
   },
   async eventLoop() {
     return { rows: [await measureEventLoop(5000)], skipped: [] };
+  },
+  async recordings() {
+    return { rows: [await measureRecordings()], skipped: [] };
+  },
+  async page() {
+    return { rows: [await measurePage()], skipped: [] };
   },
   async size() {
     return { rows: measureSizes(), skipped: [] };

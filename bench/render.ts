@@ -1,33 +1,26 @@
 // Writes the figures into README.md (between the bench markers) and docs/performance.md, from bench/results/*.json.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type AllRows, judgeGoals, times, timesFaster } from './goals.js';
-import { type Environment, PARTS, readResult } from './harness/results.js';
-import type { KernelRow, Size } from './rows/kernels.js';
-import { monitorShare } from './rows/monitor.js';
-
-const results = PARTS.map((part) => [part, readResult(part)] as const);
-const rows = Object.fromEntries(
-  results.map(([part, { rows: found }]) => [part, found]),
-) as unknown as AllRows;
-const skipped = results.flatMap(([, result]) => result.skipped);
-
-function table(head: readonly string[], body: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const rule = head.map((_, index) => (index === 0 ? '---' : '---:'));
-  return [line(head), line(rule), ...body.map(line)].join('\n');
-}
-
-function sizeText({ markets, bars }: Size): string {
-  return `${markets.toLocaleString('en')}×${bars.toLocaleString('en')}`;
-}
-
-function ns(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
-}
-
-function ms(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toFixed(1);
-}
+import { judgeGoals, times, timesFaster } from './goals.js';
+import { type Environment, readResult } from './harness/results.js';
+import { results, rows, skipped } from './tables/found.js';
+import {
+  differences,
+  historyTable,
+  ingestTable,
+  kernelTable,
+  liveTable,
+  peerTable,
+  workersTable,
+} from './tables/kernel-tables.js';
+import { pageTable, recordingTable } from './tables/recording-tables.js';
+import { sizeText, table } from './tables/markdown.js';
+import {
+  eventLoopTable,
+  exchangeTable,
+  monitorTable,
+  profileTable,
+  scanTable,
+} from './tables/scan-tables.js';
 
 function describe(environment: Environment): string {
   const { cpu, cores, memoryGiB, node, v8, platform, assemblyscript, date, squall } = environment;
@@ -35,182 +28,6 @@ function describe(environment: Environment): string {
     `${date}, ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${platform}, Node ${node} (V8 ${v8}), ` +
     `squall ${squall}, AssemblyScript ${assemblyscript}, seed ${environment.seed}`
   );
-}
-
-function kernelTable(name: string): string {
-  const found = rows.kernels.filter(({ row }) => row === name);
-  const contenders = found[0].timings.map((timing) => timing.name);
-  return table(
-    [name, ...contenders],
-    found.map((row) => [
-      sizeText(row),
-      ...row.timings.map((timing) => `${ns(timing.ns)} (${againstSimd(row, timing.name)})`),
-    ]),
-  );
-}
-
-function againstSimd({ timings }: KernelRow, name: string): string {
-  return name === 'simd' ? '1×' : times(timesFaster(timings, 'simd', name));
-}
-
-function peerTable(): string {
-  const body = rows.peers.map((row) => [
-    `${row.peer} ${row.version}${row.isNative ? ' (native)' : ''}`,
-    sizeText(row),
-    row.indicators.join(', '),
-    ns(row.timings[0].ns),
-    ns(row.timings[1].ns),
-    times(timesFaster(row.timings, 'simd', row.peer)),
-  ]);
-  return table(['library', 'markets×bars', 'both compute', 'squall ns', 'library ns', 'faster'], body);
-}
-
-function differences(): string {
-  const lines = rows.peers.map((row) => `- ${row.peer}: ${row.differences.join('; ') || 'none'}`);
-  return [...new Set(lines)].join('\n');
-}
-
-function ingestTable(): string {
-  const names = rows.ingest[0].timings.map((timing) => timing.name);
-  return table(
-    ['markets×bars', ...names],
-    rows.ingest.map((row) => [sizeText(row), ...row.timings.map((timing) => ns(timing.ns))]),
-  );
-}
-
-function scanTable(): string {
-  const stages = ['acquireMs', 'computeMs', 'filterMs', 'levelsMs', 'scoreMs', 'hashMs'] as const;
-  const body = rows.scan.map((row) => [
-    `${row.markets}×${row.bars}`,
-    ...stages.map((stage) => {
-      const share = (100 * row.stages[stage]) / row.stages.totalMs;
-      return `${ms(row.stages[stage])} (${share.toFixed(0)} %)`;
-    }),
-    ms(row.stages.totalMs),
-    ms(row.stages.kernelMs),
-    mb(row.engineBytes),
-    mb(row.resultBytes),
-  ]);
-  const head = ['markets×bars', 'clean, ingest', 'compute', 'filters', 'levels', 'score', 'hashes'];
-  return table([...head, 'total ms', 'kernels ms', 'engine memory', 'result'], body);
-}
-
-function workersTable(): string {
-  const sizes = rows.workers.filter(({ bars }) => bars > 1);
-  const names = sizes[0].timings.map(({ name }) => name);
-  return table(
-    ['markets×bars', ...names],
-    sizes.map((row) => [
-      sizeText(row),
-      ...row.timings.map(
-        ({ name, ns: value }) => `${ns(value)} (${timesFaster(row.timings, name, 'one thread').toFixed(2)}×)`,
-      ),
-    ]),
-  );
-}
-
-function liveTable(): string {
-  const names = rows.live[0].timings.map(({ name }) => name);
-  return table(
-    ['set', 'outputs (live)', ...names],
-    rows.live.map(({ set, outputs, liveOutputs, timings }) => [
-      set,
-      `${outputs} (${liveOutputs})`,
-      ...timings.map(({ name, ns: value }) => {
-        return `${(value / 1000).toFixed(0)} µs (${times(timesFaster(timings, 'one new bar', name))})`;
-      }),
-    ]),
-  );
-}
-
-function exchangeTable(): string {
-  const body = rows.exchange.flatMap(({ first, second, ...row }) =>
-    [['first', first] as const, ['one bar later', second] as const].map(([name, pass]) => [
-      `${row.markets.toLocaleString('en')}${row.isCompressed ? '' : ', not packed'}, ${name}`,
-      `${pass.calls} (${pass.bookCalls})`,
-      `${pass.rowsAsked}`,
-      mb(pass.bytes),
-      ms(pass.idealMs),
-      `${ms(pass.bareMs)} (${(pass.bareMs / pass.idealMs).toFixed(2)}×)`,
-      `${ms(pass.ms)} (${(pass.ms / pass.idealMs).toFixed(2)}×)`,
-      ((pass.ms * row.peakInFlight) / (row.latencyMs * pass.calls)).toFixed(2),
-      (pass.cpuMs / pass.calls).toFixed(2),
-    ]),
-  );
-  return table(
-    [
-      'markets',
-      'requests (books)',
-      'candles asked',
-      'received',
-      'network ms',
-      'undici alone ms',
-      'scan ms',
-      'scan / (latency × requests / concurrency)',
-      'processor ms a request',
-    ],
-    body,
-  );
-}
-
-function historyTable(): string {
-  const names = rows.history[0].timings.map(({ name }) => name);
-  return table(
-    ['markets×bars', ...names, 'engine memory', 'arrays and objects'],
-    rows.history.map((row) => [
-      sizeText(row),
-      ...row.timings.map(({ ns: value }) => ns(value)),
-      mb(row.engineBytes),
-      mb(row.heapBytes),
-    ]),
-  );
-}
-
-function profileTable(): string {
-  return table(
-    ['profile', 'process ms', 'compute … hashes ms', 'peak memory'],
-    rows.profiles.map(({ profile, totalMs, scanMs, peakBytes }) => [
-      profile ?? 'none',
-      ms(totalMs),
-      ms(scanMs),
-      mb(peakBytes),
-    ]),
-  );
-}
-
-function monitorTable(): string {
-  const body = rows.monitor.map((row) => [
-    `${row.markets}`,
-    ns(row.idleMs),
-    ns(row.watchedIdleMs),
-    `${(100 * monitorShare(row)).toFixed(2)} %`,
-    ms(row.scanMs),
-    ms(row.watchedScanMs),
-  ]);
-  const head = [
-    'markets',
-    'idle ms',
-    'with monitor ms',
-    'share of a scan',
-    'scan ms',
-    'scan with monitor ms',
-  ];
-  return table(head, body);
-}
-
-function eventLoopTable(): string {
-  return table(
-    ['markets', 'first scan p99 ms', 'most ms', 'later scans p99 ms', 'most ms', 'requests'],
-    rows.eventLoop.map(({ markets, first, later, polls }) => [
-      markets.toLocaleString('en'),
-      ...[first, later].flatMap(({ p99Ms, maxMs }) => [ms(p99Ms), ms(maxMs)]),
-      `${polls}`,
-    ]),
-  );
-}
-
-function mb(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(1)} MB`;
 }
 
 function goalTable(): string {
@@ -344,6 +161,21 @@ that process, the worst of its samples. Best of ${rows.eventLoop[0].rounds} proc
 the machine only adds.
 
 ${eventLoopTable()}
+
+## Recordings and the page
+
+Measured ${readResult('page').environment.date}. Simulated markets, scanned every 12 bars and recorded with all that the scans were
+told. Bytes are those of a candle; *its candles alone* leaves out what each scan costs besides. *Keep it* is what recording
+adds to a scan, until the disk has it; *open* reads all frames and decodes every candle; *replay* tells a scan its inputs
+and computes it again, hashes compared.
+
+${recordingTable()}
+
+${rows.page[0].browser}, headless, a sealed recording of ${rows.page[0].markets} markets × ${rows.page[0].bars.toLocaleString('en')} bars with ${rows.page[0].scans} scans: from the choice of the file until its last
+moment stands and agrees with the recording, moments computed and compared a second while the page is drawn, and medians
+of 41 moves of the time slider and of a what-if slider.
+
+${pageTable()}
 
 ## Size
 

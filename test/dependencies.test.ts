@@ -190,7 +190,7 @@ const PORTABLE_PACKAGES = new Set([
 ]);
 
 /** Packages that the page may use besides; they are bundled into it. */
-const PAGE_PACKAGES = new Set(['@preact/signals', 'hash-wasm', 'lightweight-charts', 'lru-cache', 'preact']);
+const PAGE_PACKAGES = new Set(['@preact/signals', 'lightweight-charts', 'lru-cache', 'preact']);
 
 const SRC = resolve('src');
 

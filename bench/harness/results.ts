@@ -8,7 +8,9 @@ import type { KernelRow } from '../rows/kernels.js';
 import type { LiveRow } from '../rows/live.js';
 import type { MonitorRow } from '../rows/monitor.js';
 import type { PeerRow } from '../rows/peers.js';
+import type { PageRow } from '../page/measure-page.js';
 import type { ProfileRow } from '../rows/profiles.js';
+import type { RecordingRow } from '../rows/recordings.js';
 import type { ScanRow } from '../rows/scan.js';
 import type { WorkersRow } from '../rows/workers.js';
 import { SEED } from '../data.js';
@@ -49,6 +51,8 @@ export interface Rows {
   readonly profiles: readonly ProfileRow[];
   readonly monitor: readonly MonitorRow[];
   readonly eventLoop: readonly EventLoopRow[];
+  readonly recordings: readonly RecordingRow[];
+  readonly page: readonly PageRow[];
   readonly size: readonly WasmSize[];
 }
 
@@ -66,6 +70,8 @@ export const PARTS: readonly Part[] = [
   'profiles',
   'monitor',
   'eventLoop',
+  'recordings',
+  'page',
   'size',
 ];
 

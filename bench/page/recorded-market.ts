@@ -20,6 +20,12 @@ export interface RecordedMarket {
   readonly scans: number;
   /** A sealed recording. */
   readonly bytes: Uint8Array;
+  /** Of the file before it was sealed. */
+  readonly growingBytes: number;
+  /** What each scan took, and what keeping it took besides, and what sealing took, ms. */
+  readonly scanMs: readonly number[];
+  readonly appendMs: readonly number[];
+  readonly sealMs: number;
 }
 
 /** The simulated market, scanned every `stride` bars until each market has `bars` candles, and recorded. */
@@ -32,18 +38,31 @@ export async function recordMarket(markets: number, bars: number, stride: number
   const path = join(folder, 'market.squall');
   const session = await openSession(feed, { engine: 'simd', bars: WINDOW });
   const writer = await openWriter(path, feed, String(session.wasmSha256));
+  const scanMs: number[] = [];
+  const appendMs: number[] = [];
   for (let index = 0; index < scans; index++) {
     const asOfMs = endMs - (scans - 1 - index) * stride * TIMEFRAME_MS;
-    const { result } = await session.scan({ asOf: asOfMs });
+    const scan = await timed(() => session.scan({ asOf: asOfMs }));
+    scanMs.push(scan.ms);
+    const { result } = scan.value;
     const { inputsSha256, resultSha256 } = result;
     const outcome = { asOfMs, inputsSha256, resultSha256, settings: {}, summary: null, warnings: [] };
-    await writer.append({ outcome: { ...outcome, failure: null }, ...(await answersOf(feed, asOfMs)) });
+    const answers = await answersOf(feed, asOfMs);
+    const append = await timed(() => writer.append({ outcome: { ...outcome, failure: null }, ...answers }));
+    appendMs.push(append.ms);
   }
   await session.close();
-  await writer.seal();
+  const growingBytes = writer.byteLength;
+  const { ms: sealMs } = await timed(() => writer.seal());
   const bytes = new Uint8Array(readFileSync(path));
   rmSync(folder, { recursive: true });
-  return { markets, bars, scans, bytes };
+  return { markets, bars, scans, bytes, growingBytes, scanMs, appendMs, sealMs };
+}
+
+async function timed<Value>(run: () => Promise<Value>): Promise<{ value: Value; ms: number }> {
+  const startMs = performance.now();
+  const value = await run();
+  return { value, ms: performance.now() - startMs };
 }
 
 function openWriter(path: string, { source }: MarketFeed, wasmSha256: string): Promise<RecordingWriter> {

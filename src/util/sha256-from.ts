@@ -4,7 +4,12 @@ export type HashPart = Float64Array | Uint8Array | string;
 /** A hash that is under way. */
 export interface RunningSha256 {
   update(part: HashPart): void;
-  /** Lower-case hex. Once, at the end. */
+  /** Lower-case hex. Once, at the end. A promise where another thread does the work. */
+  digest(): string | Promise<string>;
+}
+
+/** One whose digest is there at once. */
+export interface SyncSha256 extends RunningSha256 {
   digest(): string;
 }
 
@@ -19,7 +24,7 @@ export interface Sha256 {
 }
 
 /** Both ways of hashing out of one. */
-export function sha256From(start: () => RunningSha256): Sha256 {
+export function sha256From(start: () => SyncSha256): Sha256 {
   const hashAll = (parts: Iterable<HashPart>): string => {
     const hash = start();
     for (const part of parts) hash.update(part);

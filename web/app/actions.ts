@@ -10,7 +10,7 @@ import { nextSorting } from '../model/ranking.js';
 import type { Knob } from '../model/what-if.js';
 import { presetFile, withFilter, withKnob } from '../model/what-if.js';
 import { download } from './download.js';
-import { engine } from './engine.js';
+import { engine, scanCrew } from './engine.js';
 import * as store from './store.js';
 
 export function play(action: PlaybackAction): void {
@@ -25,6 +25,7 @@ export async function open(request: OpenRequest): Promise<boolean> {
     const source = await engine.call('open', request);
     store.isAwaited.value = source === null;
     if (source === null) return false;
+    scanCrew.take(request);
     batch(() => {
       store.forgetSnapshots();
       store.opened.value = source;

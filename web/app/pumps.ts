@@ -1,7 +1,7 @@
 import { effect, untracked } from '@preact/signals';
-import { nextToScan } from '../model/playback.js';
 import { linkOfShown, play } from './actions.js';
 import { engine } from './engine.js';
+import { pumpScans } from './pump-scans.js';
 import * as store from './store.js';
 
 /** A position that has not changed for so long is one that somebody looks at. */
@@ -19,44 +19,6 @@ export function startPumps(): void {
   pumpWhatIf();
   pumpPlayback();
   pumpAddress();
-}
-
-/** Scans the moment that is shown, then those that will be, until all are there. */
-function pumpScans(): void {
-  let isBusy = false;
-  const pump = (): void => {
-    const source = store.opened.value;
-    if (isBusy || source === null || document.hidden) return;
-    const isThere = (index: number): boolean =>
-      store.snapshots[index] !== undefined || store.scanErrors.value.has(index);
-    const next = nextToScan(store.position.value, store.moments.value.length, isThere);
-    if (next === null) return;
-    isBusy = true;
-    void scanMoment(next).finally(() => {
-      isBusy = false;
-      pump();
-    });
-  };
-  effect(() => {
-    void store.position.value;
-    void store.moments.value;
-    void store.opened.value;
-    untracked(pump);
-  });
-  document.addEventListener('visibilitychange', pump);
-}
-
-async function scanMoment(index: number): Promise<void> {
-  const source = store.opened.value;
-  try {
-    const snapshot = await engine.call('scan', index);
-    if (store.opened.value !== source) return;
-    store.keepSnapshot(snapshot);
-    store.lastRun.value = snapshot.run;
-  } catch (error) {
-    if (store.opened.value !== source) return;
-    store.scanErrors.value = new Map(store.scanErrors.value).set(index, (error as Error).message);
-  }
 }
 
 /** Closes for sparklines; again when there are more of them. */

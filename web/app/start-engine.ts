@@ -5,26 +5,40 @@ import { engineUrl } from './engine-url.js';
 
 export interface EngineEvents {
   readonly onReply: (reply: Reply) => void;
-  /** No worker starts: the page computes itself. @param reason  what the browser said; '' = nothing */
-  readonly onNoWorker: (reason: string) => void;
   /** Nothing computes any more. */
   readonly onFailure: (message: string) => void;
 }
 
 type Post = (call: Call) => void;
 
+/** An engine, how it is called and how it ends. */
+export interface StartedEngine {
+  readonly post: Post;
+  readonly close: () => void;
+}
+
+/** Starts another engine, in a worker. @throws where the browser lets none start. */
+export function startHelper({ onReply, onFailure }: EngineEvents): StartedEngine {
+  const worker = new Worker(engineUrl(), { type: 'module' });
+  worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => onReply(data));
+  worker.addEventListener('error', ({ message }) => onFailure(message || STOPPED));
+  return { post: (call) => worker.postMessage(call), close: () => worker.terminate() };
+}
+
+const STOPPED = 'The worker has stopped.';
+
 /**
  * Starts what computes, in a worker; in the page itself where none starts.
- * @returns how it is called.
+ * @param onNoWorker  told then, with what the browser said; '' = nothing
  */
-export function startEngine(events: EngineEvents): Post {
+export function startEngine(events: EngineEvents, onNoWorker: (reason: string) => void): StartedEngine {
   trustOwnScripts();
   const url = engineUrl();
   /** Calls that a worker has got which has never answered: it may be none. */
   const unanswered: Call[] = [];
   let post: Post;
   const computeHere = (reason: string): void => {
-    events.onNoWorker(reason);
+    onNoWorker(reason);
     post = engineHere(url, events);
     unanswered.splice(0).forEach((call) => post(call));
   };
@@ -41,13 +55,14 @@ export function startEngine(events: EngineEvents): Post {
       events.onReply(data);
     });
     worker.addEventListener('error', ({ message }) => {
-      if (isStarted) events.onFailure(message || 'The worker has stopped.');
+      if (isStarted) events.onFailure(message || STOPPED);
       else computeHere(message);
     });
   } catch (error) {
     computeHere((error as Error).message);
   }
-  return (call) => post(call);
+  // As long as the page.
+  return { post: (call) => post(call), close: () => undefined };
 }
 
 /** The engine in the page itself. */

@@ -3,6 +3,8 @@ import { displaySymbol } from '../../src/market/symbol.js';
 import type { ScoreLine } from '../../src/scoring/component.js';
 import type { MetricName } from '../../src/indicators/metrics.js';
 import type { MarketDetail } from '../engine/protocol.js';
+import { shownRole } from '../model/level-role.js';
+import type { ShownRole } from '../model/level-role.js';
 import * as store from './store.js';
 import { figureText, priceText, shortTime, signedText, spokenName } from './text.js';
 
@@ -160,6 +162,14 @@ function startsOf(components: readonly ScoreLine[]): number[] {
   });
 }
 
+const ROLE_CLASSES: Readonly<Record<ShownRole, string>> = {
+  support: 'up',
+  resistance: 'down',
+  flipped: 'pin',
+  'crossed support': 'muted',
+  'crossed resistance': 'muted',
+};
+
 function Levels({ detail }: { readonly detail: MarketDetail }) {
   const { levels, info } = detail;
   if (levels.length === 0) return null;
@@ -181,9 +191,7 @@ function Levels({ detail }: { readonly detail: MarketDetail }) {
           .map((level) => (
             <tr key={level.price}>
               <td>{priceText(level.price, info?.tickSize)}</td>
-              <td class={level.role === 'support' ? 'up' : level.role === 'resistance' ? 'down' : 'pin'}>
-                {level.role}
-              </td>
+              <td class={ROLE_CLASSES[shownRole(level)]}>{shownRole(level)}</td>
               <td>{signedText(level.distanceAtr, 1)}</td>
               <td>{level.touches.length}</td>
               <td>{shortTime(level.knownAtMs)}</td>

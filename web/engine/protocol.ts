@@ -97,10 +97,15 @@ export interface BenchmarkResult {
   readonly rows: readonly BenchmarkRow[];
 }
 
+/** How many threads compute, at most, where they may share memory. */
+export interface EngineThreads {
+  readonly workers: number | 'auto';
+}
+
 /** What the page can ask of whatever computes for it. */
 export interface EngineApi {
   /** null: a recording that is being written, without a scan until now; what was open stays. */
-  open(request: OpenRequest): Promise<OpenedSource | null>;
+  open(request: OpenRequest, threads?: EngineThreads): Promise<OpenedSource | null>;
   /** What has been added to the file of a recording. */
   append(bytes: Uint8Array): Promise<void>;
   scan(index: number): Promise<Snapshot>;

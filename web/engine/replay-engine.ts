@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache';
 import { CurrentFeed } from '../../src/library/current-feed.js';
-import type { SessionOptions } from '../../src/library/scan-options.js';
 import { timeframeMsOf } from '../../src/library/scan-options.js';
 import type { ScanSession, SessionScan } from '../../src/library/session.js';
 import { openSession } from '../../src/library/session.js';
@@ -15,14 +14,19 @@ import { runBenchmark } from './benchmark.js';
 import { createFastSha256 } from './fast-sha256.js';
 import { chartOf, closesOf } from './market-view.js';
 import { openSource } from './open-source.js';
-import type { ChartData, Closes, EngineApi, MarketDetail, OpenedSource, OpenRequest } from './protocol.js';
+import type {
+  ChartData,
+  Closes,
+  EngineApi,
+  EngineThreads,
+  MarketDetail,
+  OpenedSource,
+  OpenRequest,
+} from './protocol.js';
 import { levelsAt, WhatIfJudge } from './what-if-judge.js';
 
 /** Scans that are kept whole: a market's reasons and another preset ask for them. Some 2 MB each. */
 const KEPT_SCANS = 8;
-
-/** How many threads compute, at most, where they may share memory. */
-export type EngineThreads = Required<Pick<SessionOptions, 'workers'>>;
 
 interface Opened {
   readonly source: ReplaySource;
@@ -44,7 +48,7 @@ export class ReplayEngine implements EngineApi {
     private readonly threads: EngineThreads = { workers: 'auto' },
   ) {}
 
-  async open(request: OpenRequest): Promise<OpenedSource | null> {
+  async open(request: OpenRequest, threads = this.threads): Promise<OpenedSource | null> {
     const given = await openSource(request);
     if (given === null) return null;
     const preset = presetOf(given);
@@ -53,8 +57,8 @@ export class ReplayEngine implements EngineApi {
     const feed = new CurrentFeed();
     const session = await openSession(feed, {
       ...source.options,
-      workers: isIsolated ? this.threads.workers : 1,
-      sha256: await createFastSha256(),
+      workers: isIsolated ? threads.workers : 1,
+      sha256: createFastSha256(),
       // What is shown is compared by its results; a browser's hash of every candle would take longer than all the rest.
       hashInputs: false,
       // Everything is in memory: whole batches need no pauses, which cost a browser 4 ms each.

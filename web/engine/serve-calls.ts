@@ -1,7 +1,6 @@
 import { buffersOf } from '../model/snapshot.js';
 import type { Snapshot } from '../model/snapshot.js';
-import type { Call, Method, Reply } from './protocol.js';
-import type { EngineThreads } from './replay-engine.js';
+import type { Call, EngineThreads, Method, Reply } from './protocol.js';
 import { ReplayEngine } from './replay-engine.js';
 
 export type ServeCalls = typeof serveCalls;

@@ -121,35 +121,8 @@ function taking(records: readonly PlainRecord[]): (mark: number) => PlainRecord 
   };
 }
 
-/** Facts by symbol, and when they were got, UTC ms (null = nobody told). */
-export interface RecordedFacts {
-  readonly atMs: number | null;
-  readonly symbols: readonly number[];
-  readonly records: readonly PlainRecord[];
-}
-
-export function factsPayload({ atMs, symbols, records }: RecordedFacts): Uint8Array {
-  const writer = new ByteWriter();
-  writer.f64(atMs ?? NaN);
-  writer.varint(symbols.length);
-  writer.varints(symbols);
-  writeTable(writer, records);
-  return writer.written();
-}
-
-export function readFacts(payload: Uint8Array): RecordedFacts {
-  const reader = new ByteReader(payload);
-  const atMs = readTime(reader);
-  const symbols = reader.varints(reader.count(1));
-  const records = readTable(reader);
-  reader.end();
-  if (records.length !== symbols.length) {
-    throw new CodecError(`Expected ${symbols.length} records, got ${records.length}.`);
-  }
-  return { atMs, symbols, records };
-}
-
-function readTime(reader: ByteReader): number | null {
+/** A time that a payload begins with, UTC ms; null = nobody told. @throws {CodecError} */
+export function readTime(reader: ByteReader): number | null {
   const timeMs = reader.f64();
   return Number.isNaN(timeMs) ? null : timeMs;
 }

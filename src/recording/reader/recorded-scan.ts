@@ -1,7 +1,12 @@
+import { CodecError } from '../../codec/block/codec-error.js';
+import type { CandleColumns } from '../../market/candle-series.js';
 import type { MarketBars, MarketDetails } from '../../market/feed.js';
 import type { MarketFacts, MarketInfo } from '../../market/market.js';
 import { asError, asFacts, asSomeFacts } from '../format/market-records.js';
-import type { RecordedAnswer, RecordedAnswers, RecordedFacts } from '../format/payloads.js';
+import type { RecordedFacts } from '../format/facts-payload.js';
+import type { RecordedAnswer, RecordedAnswers } from '../format/payloads.js';
+import type { TickSpread } from '../format/facts-by-candles.js';
+import { withCandles } from '../format/facts-by-candles.js';
 import { damaged } from '../format/recording-error.js';
 import type { ScanRecord } from '../format/scan-record.js';
 import type { CandleLog } from './candle-log.js';
@@ -24,6 +29,7 @@ export interface ScanParts {
   readonly details: RecordedAnswers | null;
   readonly symbolOf: (id: number) => string;
   readonly log: CandleLog;
+  readonly timeframeMs: number;
 }
 
 /** Everything that one scan was told, exactly as it was told. Nothing of it may be written to. */
@@ -40,16 +46,14 @@ export class RecordedScan {
   readonly barsAtMs: number | null;
   readonly #answers = new Map<string, { readonly all: RecordedAnswer[]; asked: number }>();
   readonly #log: CandleLog;
+  /** Facts that candles tell look at them as well as the scan. */
+  readonly #taken = new Map<RecordedAnswer, CandleColumns | null>();
 
   /** @throws {CodecError} parts that are not what they should be. */
-  constructor({ number, record, markets, facts, bars, details, symbolOf, log }: ScanParts) {
+  constructor({ number, record, markets, facts, bars, details, symbolOf, log, timeframeMs }: ScanParts) {
     this.number = number;
     this.record = record;
     this.markets = markets;
-    this.facts = facts && {
-      atMs: facts.atMs,
-      bySymbol: new Map(facts.symbols.map((id, index) => [symbolOf(id), asFacts(facts.records[index])])),
-    };
     this.details = details && {
       atMs: details.atMs,
       bySymbol: new Map(details.answers.map((answer) => [symbolOf(answer.symbol), asDetails(answer)])),
@@ -62,6 +66,7 @@ export class RecordedScan {
       if (known === undefined) this.#answers.set(symbol, { all: [answer], asked: 0 });
       else known.all.push(answer);
     }
+    this.facts = facts && { atMs: facts.atMs, bySymbol: this.#factsOf(facts, symbolOf, timeframeMs) };
   }
 
   /** Symbols whose candles the scan asked for, in that order. */
@@ -83,9 +88,43 @@ export class RecordedScan {
     });
   }
 
-  #barsOf(symbol: string, { symbol: id, runs, error, facts }: RecordedAnswer): MarketBars {
+  #factsOf(
+    { symbols, records, spreads }: RecordedFacts,
+    symbolOf: ScanParts['symbolOf'],
+    timeframeMs: number,
+  ): Map<string, MarketFacts> {
+    let next = 0;
+    const takeSpread = (): TickSpread => {
+      if (next < spreads.length) return spreads[next++];
+      throw new CodecError('Expected as many spreads as records that have one.');
+    };
+    return new Map(
+      symbols.map((id, index) => {
+        const symbol = symbolOf(id);
+        const told = withCandles(records[index], () => this.#firstCandles(symbol), timeframeMs, takeSpread);
+        return [symbol, asFacts(told)];
+      }),
+    );
+  }
+
+  /** Of the first answer about a market; null = that was none with candles, or they were lost. */
+  #firstCandles(symbol: string): CandleColumns | null {
+    const first = this.#answers.get(symbol)?.all[0];
+    return first === undefined || first.error !== null ? null : this.#take(first);
+  }
+
+  #take(answer: RecordedAnswer): CandleColumns | null {
+    const known = this.#taken.get(answer);
+    if (known !== undefined) return known;
+    const columns = this.#log.take(answer.symbol, answer.runs);
+    this.#taken.set(answer, columns);
+    return columns;
+  }
+
+  #barsOf(symbol: string, answer: RecordedAnswer): MarketBars {
+    const { error, facts } = answer;
     if (error !== null) return { symbol, error: asError(error) };
-    const columns = this.#log.take(id, runs);
+    const columns = this.#take(answer);
     if (columns === null) {
       throw damaged(
         `Scan ${this.number} cannot be replayed: candles of ${JSON.stringify(symbol)} are damaged.`,

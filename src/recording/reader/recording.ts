@@ -3,7 +3,8 @@ import type { Frame } from '../format/frame.js';
 import { KIND } from '../format/frame.js';
 import { asMarket } from '../format/market-records.js';
 import type { RecordedAnswers } from '../format/payloads.js';
-import { readAnswers, readCandles, readFacts, readMarkets } from '../format/payloads.js';
+import { readAnswers, readCandles, readMarkets } from '../format/payloads.js';
+import { readFacts } from '../format/facts-payload.js';
 import { damaged } from '../format/recording-error.js';
 import type { RecordingHeader } from '../format/recording-header.js';
 import type { ScanInputs, ScanRecord } from '../format/scan-record.js';
@@ -97,6 +98,7 @@ export class Recording {
         bars,
         details: details && readAnswers(details),
         symbolOf: (id) => this.#symbolOf(id),
+        timeframeMs: this.header.timeframeMs,
       });
     });
   }

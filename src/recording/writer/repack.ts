@@ -1,4 +1,5 @@
 import type { Deflate } from '../../codec/block/compression.js';
+import { chooseDecimals, NO_DECIMALS, scaleOf } from '../../codec/block/decimals.js';
 import type { CandleRows } from '../../codec/block/candle-rows.js';
 import { CANDLE_COLUMNS } from '../../market/candle-series.js';
 import type { Frame, FrameKind, Packed } from '../format/frame.js';
@@ -52,7 +53,7 @@ function asPacked(recording: Recording, frame: Frame): Packed {
   return { kind: kind as FrameKind, id, encoding, payload: recording.frames.storedBytes(frame), rawLength };
 }
 
-/** Rows of many frames, market by market in the order in which markets came. */
+/** Rows of many frames, market by market; those whose prices move by few ticks first, so that like stands by like. */
 class GatheredRows {
   #bySymbol = new Map<number, NewRows[]>();
   rows = 0;
@@ -70,8 +71,19 @@ class GatheredRows {
     const all = [...this.#bySymbol.values()].map(mergeRows);
     this.#bySymbol = new Map();
     this.rows = 0;
-    return all;
+    return all
+      .map((market) => ({ market, ticks: usualRangeTicks(market.rows) }))
+      .sort((a, b) => a.ticks - b.ticks || a.market.symbol - b.market.symbol)
+      .map(({ market }) => market);
   }
+}
+
+/** From low to high of a bar, on average, in units of the last decimal; 0 where prices have none or are no numbers. */
+function usualRangeTicks({ open, high, low, close }: CandleRows): number {
+  const decimals = chooseDecimals([open, high, low, close]);
+  if (decimals === NO_DECIMALS) return 0;
+  const range = high.reduce((sum, top, row) => sum + (top - low[row]), 0) / high.length;
+  return Number.isFinite(range) ? range * scaleOf(decimals) : 0;
 }
 
 function mergeRows(parts: readonly NewRows[]): NewRows {

@@ -1,16 +1,13 @@
 import type { PlainRecord } from '../../codec/block/record-table.js';
 import type { MarketBars, MarketDetails } from '../../market/feed.js';
+import type { CandleColumns } from '../../market/candle-series.js';
 import type { MarketFacts, MarketInfo } from '../../market/market.js';
+import { withoutCandles } from '../format/facts-by-candles.js';
+import { factsPayload } from '../format/facts-payload.js';
 import type { FrameKind } from '../format/frame.js';
 import { KIND } from '../format/frame.js';
 import type { NewRows, RecordedAnswer } from '../format/payloads.js';
-import {
-  answersPayload,
-  candlesPayload,
-  factsPayload,
-  jsonPayload,
-  marketsPayload,
-} from '../format/payloads.js';
+import { answersPayload, candlesPayload, jsonPayload, marketsPayload } from '../format/payloads.js';
 import type { ScanInputs, ScanOutcome, ScanRecord } from '../format/scan-record.js';
 import { NO_INPUTS } from '../format/scan-record.js';
 import type { Recorded } from '../reader/recorded-scan.js';
@@ -105,7 +102,7 @@ class ScanDraft {
     };
     const inputs: ScanInputs = {
       markets: markets && part(KIND.markets, marketsPayload(markets.map(plain))),
-      facts: facts && part(KIND.facts, this.#factsPayload(facts)),
+      facts: facts && part(KIND.facts, this.#factsPayload(facts, bars)),
       bars: bars && part(KIND.bars, this.#barsPayload(bars)),
       details: details && part(KIND.details, this.#detailsPayload(details)),
     };
@@ -143,11 +140,17 @@ class ScanDraft {
     return id;
   }
 
-  #factsPayload({ atMs, bySymbol }: Recorded<MarketFacts>): Uint8Array {
+  #factsPayload({ atMs, bySymbol }: Recorded<MarketFacts>, bars: ScanToRecord['bars']): Uint8Array {
+    const first = new Map<string, MarketBars>();
+    for (const answer of bars?.answers ?? []) if (!first.has(answer.symbol)) first.set(answer.symbol, answer);
+    const kept = [...bySymbol].map(([symbol, facts]) =>
+      withoutCandles(plain(facts), candlesIn(first.get(symbol)), this.#timeframeMs),
+    );
     return factsPayload({
       atMs,
       symbols: [...bySymbol.keys()].map((symbol) => this.#symbolId(symbol)),
-      records: [...bySymbol.values()].map(plain),
+      records: kept.map(({ record }) => record),
+      spreads: kept.flatMap(({ spread }) => spread ?? []),
     });
   }
 
@@ -186,6 +189,10 @@ class ScanDraft {
       })),
     });
   }
+}
+
+function candlesIn(answer: MarketBars | undefined): CandleColumns | null {
+  return answer === undefined || 'error' in answer ? null : answer.candles;
 }
 
 function areEqual(a: Uint8Array, b: Uint8Array): boolean {

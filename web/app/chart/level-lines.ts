@@ -7,19 +7,27 @@ import type {
   UTCTimestamp,
 } from 'lightweight-charts';
 import type { Level } from '../../../src/levels/level.js';
+import { shownRole } from '../../model/level-role.js';
+import type { ShownRole } from '../../model/level-role.js';
 
 /** The strongest are enough for a picture; the table has all. */
 const MOST_LEVELS = 8;
 
 type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
 
-export type LevelColours = Readonly<Record<Level['role'], string>>;
+export type LevelColours = Readonly<Record<ShownRole, string>>;
 
 /** Draws each level from the bar at whose close it was known to the right edge; before that nobody could see it. */
 export class LevelLines implements ISeriesPrimitive<Time> {
   #attached: SeriesAttachedParameter<Time> | null = null;
   #levels: readonly Level[] = [];
-  #colours: LevelColours = { support: '', resistance: '', flipped: '' };
+  #colours: LevelColours = {
+    support: '',
+    resistance: '',
+    flipped: '',
+    'crossed support': '',
+    'crossed resistance': '',
+  };
   readonly #views: readonly IPrimitivePaneView[] = [
     { zOrder: () => 'bottom', renderer: () => ({ draw: (target: Target) => this.#draw(target) }) },
   ];
@@ -50,7 +58,14 @@ export class LevelLines implements ISeriesPrimitive<Time> {
         const y = attached.series.priceToCoordinate(level.price);
         if (y === null) continue;
         const since = attached.chart.timeScale().timeToCoordinate((level.knownAtMs / 1000) as UTCTimestamp);
-        drawLevel(context, level, this.#colours[level.role], Math.max(0, since ?? 0), mediaSize.width, y);
+        drawLevel(
+          context,
+          level,
+          this.#colours[shownRole(level)],
+          Math.max(0, since ?? 0),
+          mediaSize.width,
+          y,
+        );
       }
     });
   }

@@ -134,6 +134,8 @@ export class MarketChart {
       support: colour('--up'),
       resistance: colour('--down'),
       flipped: colour('--pin'),
+      'crossed support': colour('--muted'),
+      'crossed resistance': colour('--muted'),
     });
   }
 
