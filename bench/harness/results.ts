@@ -9,6 +9,7 @@ import type { LiveRow } from '../rows/live.js';
 import type { MonitorRow } from '../rows/monitor.js';
 import type { PeerRow } from '../rows/peers.js';
 import type { ProfileRow } from '../rows/profiles.js';
+import type { ReadingRow } from '../rows/reading.js';
 import type { ScanRow } from '../rows/scan.js';
 import type { WorkersRow } from '../rows/workers.js';
 import { SEED } from '../data.js';
@@ -41,6 +42,7 @@ export interface Rows {
   readonly kernels: readonly KernelRow[];
   readonly peers: readonly PeerRow[];
   readonly ingest: readonly IngestRow[];
+  readonly reading: readonly ReadingRow[];
   readonly scan: readonly ScanRow[];
   readonly workers: readonly WorkersRow[];
   readonly live: readonly LiveRow[];
@@ -58,6 +60,7 @@ export const PARTS: readonly Part[] = [
   'kernels',
   'peers',
   'ingest',
+  'reading',
   'scan',
   'workers',
   'live',
