@@ -42,3 +42,8 @@ export const dataHealth: Filter<DataHealthLimits> = {
     return allOf(checks);
   },
 };
+
+/** Whether somebody judges by health: then it need not be judged before that a thin market has bars without a trade. */
+export function isHealthJudged({ dataHealth: limits }: { readonly dataHealth?: DataHealthLimits }): boolean {
+  return limits?.min !== undefined;
+}
