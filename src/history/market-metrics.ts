@@ -2,7 +2,7 @@ import { SMALLEST_ATR_RATIO } from '../indicators/smallest-atr.js';
 import type { Kernels } from '../kernels/engine/kernels.js';
 import { MAX_FILLED, NEWEST_NEVER_FILLED } from '../market/clean-verdict.js';
 import { areQuietBars } from '../market/quiet-bars.js';
-import { BREAKOUT_LOOKBACK, DAY_MS, HOUR_MS } from '../scanner/compute-metrics.js';
+import { BREAKOUT_LOOKBACK, DAY_MS, HOUR_MS, VOLUME_METRICS } from '../scanner/compute-metrics.js';
 import { MINIMUM_BARS } from '../scanner/metrics-computer.js';
 import { BREAKOUT, type HistoryMetric, type MetricConstants } from './history-columns.js';
 import type { MarketHistory } from './market-history.js';
@@ -82,6 +82,7 @@ export class MarketMetrics {
     this.#changes(market, end);
     this.#ratios(market, end);
     if (this.#needed.has('breakout')) this.#breakouts(market, end);
+    if (market.source.hasVolume === false) this.#removeVolumes(market, end);
     this.#quality(market, end);
   }
 
@@ -115,6 +116,13 @@ export class MarketMetrics {
     const length = Math.max(1, this.#dayBars);
     kernels.turnoverColumn(high, low, close, volume, at.turnover24h, turnovers, first, end, length);
     this.#firstKnown(market, 'turnover24h', this.#turnoverBars);
+  }
+
+  /** What is made of volumes is not known where there are none. */
+  #removeVolumes({ columns: { metrics }, from, rows }: MarketHistory, end: number): void {
+    for (const name of [...VOLUME_METRICS, 'turnover24h'] as const) {
+      if (this.#needed.has(name)) metrics[name].fill(NaN, from - rows.lookback, end);
+    }
   }
 
   #change(market: MarketHistory, name: 'change1hPct' | 'change24hPct', end: number, span: number): void {

@@ -181,7 +181,8 @@ export function computeMetrics(input: MetricsInput): {
   return { metrics, missingReasons: missing, origins: originsOf(facts, metrics) };
 }
 
-const VOLUME_METRICS = ['surgeLong', 'surgeShort', 'vwap', 'vwapGapAtr', 'recentVolumeRatio'] as const;
+/** What is made of volumes, besides the turnover, which a ticker tells too. */
+export const VOLUME_METRICS = ['surgeLong', 'surgeShort', 'vwap', 'vwapGapAtr', 'recentVolumeRatio'] as const;
 
 /** What is made of volumes is not known where there are none. */
 function removeVolumes(facts: MarketFacts, metrics: Metrics, missing: MissingReasons): void {

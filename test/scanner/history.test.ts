@@ -378,6 +378,32 @@ test.each([1000, 100])(
   },
 );
 
+test('candles without volume give at every bar what a scan of them gives, and nothing that is made of volumes', async () => {
+  const all = given.slice(0, 6).map(({ market, raw }) => {
+    const candles = { ...raw, volume: new Float64Array(raw.close.length).fill(NaN) };
+    const options = { timeframeMs: BAR_MS, asOfMs: lastCloseMs, count: BARS };
+    return { market, raw: candles, series: cleanCandles(candles, options).series! };
+  });
+  const result = await scanFeed(feedOf(all), { asOfMs: lastCloseMs, bars: WINDOW });
+  const { values } = await wholeHistory(all);
+  const ofVolumes = [
+    'surgeLong',
+    'surgeShort',
+    'vwap',
+    'vwapGapAtr',
+    'recentVolumeRatio',
+    'turnover24h',
+  ] as const;
+  for (const { symbol, metrics } of result.markets) {
+    const last = values.get(symbol)!.get(lastCloseMs)!;
+    for (const name of ofVolumes)
+      expect([name, metrics[name], last.metrics[name]]).toEqual([name, null, NaN]);
+    for (const name of ['price', 'atr', 'rsi', 'change1hPct'] as const) {
+      expect(last.metrics[name]).toBeCloseTo(metrics[name]!, 6);
+    }
+  }
+});
+
 test('a source in memory is read from any bar on, into any place', () => {
   const { market, series } = given[1];
   const source = historyOfSeries([{ market, series }]);
