@@ -17,8 +17,9 @@ export function checkOptionNames(
   table: readonly string[] | Readonly<Record<string, true>>,
 ): void {
   const names = Array.isArray(table) ? (table as readonly string[]) : Object.keys(table);
-  for (const name of Object.keys(options)) {
-    if (names.includes(name)) continue;
+  for (const [name, value] of Object.entries(options)) {
+    // Undefined is what an option is that was not given.
+    if (value === undefined || names.includes(name)) continue;
     throw new SquallError(
       'USAGE',
       `Expected an option of \`${call}\`, got ${shownValue(name)}${suggestion(name, names)}`,
