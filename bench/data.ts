@@ -15,7 +15,7 @@ export const SEED = 7;
  * Candles of a random walk with bursts; volumes grow with the move. The same name and length give the same candles.
  * Every number is a float32, so that all contenders start from the same ones whatever they keep them in.
  */
-function walk(name: string, bars: number, timeframeMs = TIMEFRAME_MS): CandleSeries {
+export function walk(name: string, bars: number, timeframeMs = TIMEFRAME_MS): CandleSeries {
   const series = emptySeries(name, timeframeMs, bars);
   const { openTimeMs, open, high, low, close, volume } = series;
   const rng = createRng(keyOf(SEED, name));

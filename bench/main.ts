@@ -18,6 +18,7 @@ import { measureMonitor } from './rows/monitor.js';
 import { measurePeers } from './rows/peers.js';
 import { measureProfiles } from './rows/profiles.js';
 import { measureRecordings } from './rows/recordings.js';
+import { measureReading, READING_CASES } from './rows/reading.js';
 import { measureScan } from './rows/scan.js';
 import { measureSizes } from './rows/size.js';
 import { measureWorkers, WORKER_SIZES } from './rows/workers.js';
@@ -46,6 +47,11 @@ const MEASURE: Readonly<Record<Part, () => Promise<Measured>>> = {
     const engine = await simd();
     const sizes = SIZES.filter(({ bars }) => bars <= 1000);
     return { rows: sizes.map((size) => measureIngest(engine, size)), skipped: [] };
+  },
+  async reading() {
+    const rows = [];
+    for (const each of READING_CASES) rows.push(await measureReading(each));
+    return { rows, skipped: [] };
   },
   async scan() {
     const rows = [];

@@ -11,6 +11,7 @@ import type { PeerRow } from '../rows/peers.js';
 import type { PageRow } from '../page/measure-page.js';
 import type { ProfileRow } from '../rows/profiles.js';
 import type { RecordingRow } from '../rows/recordings.js';
+import type { ReadingRow } from '../rows/reading.js';
 import type { ScanRow } from '../rows/scan.js';
 import type { WorkersRow } from '../rows/workers.js';
 import { SEED } from '../data.js';
@@ -43,6 +44,7 @@ export interface Rows {
   readonly kernels: readonly KernelRow[];
   readonly peers: readonly PeerRow[];
   readonly ingest: readonly IngestRow[];
+  readonly reading: readonly ReadingRow[];
   readonly scan: readonly ScanRow[];
   readonly workers: readonly WorkersRow[];
   readonly live: readonly LiveRow[];
@@ -62,6 +64,7 @@ export const PARTS: readonly Part[] = [
   'kernels',
   'peers',
   'ingest',
+  'reading',
   'scan',
   'workers',
   'live',

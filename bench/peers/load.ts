@@ -15,15 +15,12 @@ const MANIFEST = new URL('../../../../bench/peers/package.json', import.meta.url
 export async function loadPeers(
   names: readonly string[],
 ): Promise<{ peers: LoadedPeer[]; skipped: string[] }> {
-  const require = createRequire(MANIFEST);
   const peers: LoadedPeer[] = [];
   const skipped: string[] = [];
   for (const { name, isNative, adapter } of ADAPTERS) {
     if (!names.includes(name)) continue;
     try {
-      const library = await importPeer(require.resolve(name));
-      const manifest = new URL(`node_modules/${name}/package.json`, MANIFEST);
-      const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+      const { library, version } = await importPeer(name);
       peers.push({ name, isNative, version, indicators: adapter(library) });
     } catch (error) {
       skipped.push(`${name} is not installed: ${(error as Error).message.split('\n')[0]}`);
@@ -32,8 +29,16 @@ export async function loadPeers(
   return { peers, skipped };
 }
 
+/** @throws {Error} it is not installed. */
+export async function importPeer(name: string): Promise<{ library: Package; version: string }> {
+  const library = await importFile(createRequire(MANIFEST).resolve(name));
+  const manifest = new URL(`node_modules/${name}/package.json`, MANIFEST);
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+  return { library, version };
+}
+
 /** Members of a CommonJS package stand under its default export. */
-async function importPeer(path: string): Promise<Package> {
+async function importFile(path: string): Promise<Package> {
   if (path.endsWith('.node')) return createRequire(MANIFEST)(path) as Package;
   const module = (await import(pathToFileURL(path).href)) as Package & { default?: Package };
   return { ...module.default, ...module };

@@ -11,13 +11,17 @@ const CLASSES = [
   'fiat',
   'wrapped',
   'leveraged',
+  'commodity',
+  'stock',
+  'index',
 ] as const satisfies readonly MarketClass[];
 
 export const marketClass: Filter<ClassLimits> = {
   name: 'class',
   unit: null,
   liveOnly: false,
-  description: 'What the base currency is: crypto, stable, fiat, wrapped or leveraged.',
+  description:
+    'What the base currency is: crypto, stable, fiat, wrapped, leveraged, commodity, stock or index.',
   limits: {
     allow: {
       type: 'array',

@@ -33,3 +33,8 @@ export const dataHealth: Filter<DataHealthLimits> = {
     ...boundIf(max, { metric: 'ageBars', max, subject: 'Age of the last bar', unit: ' bars' }),
   ],
 };
+
+/** Whether somebody judges by health: then it need not be judged before that a thin market has bars without a trade. */
+export function isHealthJudged({ dataHealth: limits }: { readonly dataHealth?: DataHealthLimits }): boolean {
+  return limits?.min !== undefined;
+}

@@ -1,4 +1,5 @@
 import type { Engine } from '../kernels/engine/engine.js';
+import { isHealthJudged } from '../filters/data-health.js';
 import { requireIntact } from '../kernels/engine/guards.js';
 import { LANES } from '../kernels/engine/layout.js';
 import { classifyMarket, type MarketClass } from '../market/market-class.js';
@@ -116,7 +117,8 @@ export class HistoryRun {
     );
     try {
       this.#memory.setWeights(this.#score.weights);
-      this.#markets = this.#describe(needed, new Set(kept), barsToAcquire(bars, timeframeMs));
+      const takesQuietBars = isHealthJudged(preset.filters);
+      this.#markets = this.#describe(needed, new Set(kept), barsToAcquire(bars, timeframeMs), takesQuietBars);
       const kernels = {
         ...common,
         groupReferences: this.#groups.map(({ reference }) => reference),
@@ -194,6 +196,7 @@ export class HistoryRun {
     needed: ReadonlySet<HistoryMetric>,
     kept: ReadonlySet<HistoryMetric>,
     windowBars: number,
+    takesQuietBars: boolean,
   ): MarketInHistory[] {
     const { timeframeMs, firstOpenTimeMs, markets } = this.#source;
     const rows = { lookback: this.#lookback, block: this.#blockRows };
@@ -201,6 +204,7 @@ export class HistoryRun {
       bars: windowBars,
       timeframeMs,
       gridOpenTimeMs: firstOpenTimeMs,
+      takesQuietBars,
     };
     const bases = new Set(markets.map(({ market }) => market.base));
     const steady = peggedSeries(firstOpenTimeMs, timeframeMs);

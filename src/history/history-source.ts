@@ -6,6 +6,8 @@ export interface HistoryMarket {
   readonly market: MarketInfo;
   readonly firstBar: number;
   readonly endBar: number;
+  /** False where the source has no volumes: they are read as 0, and nothing that needs them is defined. @default true */
+  readonly hasVolume?: false;
 }
 
 /** Where bars are written to. */
@@ -56,7 +58,8 @@ export function historyOfSeries(
   const markets = given.map(({ market, series }) => {
     const count = series.openTimeMs.length;
     const firstBar = count === 0 ? 0 : (series.openTimeMs[0] - firstOpenTimeMs) / timeframeMs;
-    return { market, firstBar, endBar: firstBar + count };
+    const place = { market, firstBar, endBar: firstBar + count };
+    return series.hasVolume === false ? { ...place, hasVolume: false as const } : place;
   });
   return {
     timeframeMs,

@@ -1,11 +1,14 @@
 import { SMALLEST_ATR_RATIO } from '../indicators/smallest-atr.js';
 import type { Kernels } from '../kernels/engine/kernels.js';
 import { MAX_FILLED, NEWEST_NEVER_FILLED } from '../market/clean-verdict.js';
+import { areQuietBars } from '../market/quiet-bars.js';
+import { VOLUME_METRICS } from '../indicators/metrics.js';
 import { BREAKOUT_LOOKBACK, DAY_MS, HOUR_MS } from '../scanner/compute-metrics.js';
 import { MINIMUM_BARS } from '../scanner/metrics-computer.js';
 import { BREAKOUT, type HistoryMetric, type MetricConstants } from './history-columns.js';
 import type { MarketHistory } from './market-history.js';
 import { JumpCounts, mendChannel } from './jump-counts.js';
+import { QuietCounts } from './quiet-counts.js';
 import { SlidingSum } from './sliding.js';
 
 /** Of the price: several times the error of a channel that was rounded to float32. */
@@ -28,6 +31,8 @@ export class MarketMetrics {
   #filled: SlidingSum | null = null;
   #hasFilled = false;
   readonly #jumps: JumpCounts;
+  /** null: holes are faults, whatever they come of. */
+  readonly #quiet: QuietCounts | null;
   /** Rows of the columns that are kept and hold the constants of a market without holes or warm-up. */
   #steadyFrom = 0;
   #steadyTo = 0;
@@ -39,7 +44,12 @@ export class MarketMetrics {
     needed: ReadonlySet<HistoryMetric>,
     kept: ReadonlySet<HistoryMetric>,
     market: MarketHistory,
-    window: { readonly bars: number; readonly timeframeMs: number; readonly gridOpenTimeMs: number },
+    window: {
+      readonly bars: number;
+      readonly timeframeMs: number;
+      readonly gridOpenTimeMs: number;
+      readonly takesQuietBars: boolean;
+    },
   ) {
     const { timeframeMs } = window;
     this.#kernels = kernels;
@@ -49,6 +59,7 @@ export class MarketMetrics {
     this.#dayBars = Math.round(DAY_MS / timeframeMs);
     this.#windowBars = window.bars;
     this.#jumps = new JumpCounts(window.bars);
+    this.#quiet = window.takesQuietBars ? new QuietCounts(window.bars) : null;
     const { firstBar, market: info } = market.source;
     const firstOpenTimeMs = window.gridOpenTimeMs + firstBar * timeframeMs;
     const { listedAtMs } = info;
@@ -72,6 +83,7 @@ export class MarketMetrics {
     this.#changes(market, end);
     this.#ratios(market, end);
     if (this.#needed.has('breakout')) this.#breakouts(market, end);
+    if (market.source.hasVolume === false) this.#removeVolumes(market, end);
     this.#quality(market, end);
   }
 
@@ -105,6 +117,13 @@ export class MarketMetrics {
     const length = Math.max(1, this.#dayBars);
     kernels.turnoverColumn(high, low, close, volume, at.turnover24h, turnovers, first, end, length);
     this.#firstKnown(market, 'turnover24h', this.#turnoverBars);
+  }
+
+  /** What is made of volumes is not known where there are none. */
+  #removeVolumes({ columns: { metrics }, from, rows }: MarketHistory, end: number): void {
+    for (const name of [...VOLUME_METRICS, 'turnover24h'] as const) {
+      if (this.#needed.has(name)) metrics[name].fill(NaN, from - rows.lookback, end);
+    }
   }
 
   #change(market: MarketHistory, name: 'change1hPct' | 'change24hPct', end: number, span: number): void {
@@ -149,6 +168,7 @@ export class MarketMetrics {
     const { filled } = addresses.bars;
     const first = from - rows.lookback;
     this.#hasFilled ||= kernels.anyByte(filled, first, end) !== 0;
+    if (!this.#hasFilled) this.#quiet?.watch(market);
     const isSound = !this.#hasFilled && !this.#jumps.hasJumped;
     const isSteady = isSound && start + Math.max(windowBars, MINIMUM_BARS) - 1 <= from;
     this.constants = isSteady ? { health: 1, filledBars: 0, bars: windowBars } : {};
@@ -177,6 +197,7 @@ export class MarketMetrics {
     this.#filled ??= new SlidingSum(this.#windowBars);
     this.#filled.slide(counts, to - from);
     const jumped = this.#jumps.count(market);
+    const quiet = this.#hasFilled ? this.#quiet?.count(market) : undefined;
     for (let row = from; row < to; row++) {
       const at = row - rows.lookback;
       const count = counts[row - from];
@@ -185,7 +206,14 @@ export class MarketMetrics {
       for (let i = 0; i < NEWEST_NEVER_FILLED && i <= row - start; i++) recent |= filled[row - i];
       const faults = count + jumped[row - from];
       if (faults > 0) health[at] = Math.max(0, 1 - faults / (bars[at] - count));
-      if (recent !== 0 || count > MAX_FILLED * bars[at]) market.columns.usable[at] = 0;
+      const isGap = recent !== 0 || count > MAX_FILLED * bars[at];
+      // Whether the newest bar is absent or late is not known yet.
+      const isQuiet =
+        isGap &&
+        quiet !== undefined &&
+        filled[row] === 0 &&
+        areQuietBars(count, quiet.singles[row - from], quiet.empties[row - from]);
+      if (isGap && !isQuiet) market.columns.usable[at] = 0;
     }
   }
 }

@@ -1,3 +1,5 @@
+import type { OptionTable } from '../util/option-names.js';
+import { checkOptionNames } from '../util/option-names.js';
 import type { HistoryBlock } from './history-columns.js';
 import type { HistoryRequest } from './history-request.js';
 import { HistoryRun } from './history-run.js';
@@ -8,14 +10,25 @@ export type { HistoryRequest } from './history-request.js';
 export { historyOfSeries } from './history-source.js';
 export type { BarColumns, HistoryMarket, HistorySource } from './history-source.js';
 
+const OPTIONS: OptionTable<HistoryRequest> = {
+  source: true,
+  preset: true,
+  missing: true,
+  engine: true,
+  bars: true,
+  metrics: true,
+  blockBars: true,
+};
+
 /**
  * All metrics, filters and the score for every bar of a history, as of that bar's close: one pass, a block of bars
  * of all markets at a time. Each value depends on bars up to its own alone. Memory is that of a block, whatever the
  * length; the yielded arrays are written again for the next block and given back at the end, so copy what is to stay.
  * @throws {RangeError} bars or blockBars not ≥ 1, a block of more than 1 GiB; whatever the source throws.
- * @throws {SquallError} KERNEL_CANARY: a kernel wrote where it must not; the block is not handed out.
+ * @throws {SquallError} USAGE: an option that does not exist; KERNEL_CANARY: a kernel wrote where it must not; the block is not handed out.
  */
 export async function* scanHistory(request: HistoryRequest): AsyncGenerator<HistoryBlock, void, undefined> {
+  checkOptionNames('scanHistory', request, OPTIONS);
   const history = new HistoryRun(request);
   try {
     for (let block = 0; block < history.blockCount; block++) {

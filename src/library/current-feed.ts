@@ -1,4 +1,5 @@
 import type { MarketFeed } from '../market/feed.js';
+import { NO_OUTAGES } from '../market/feed.js';
 
 /** One feed for a session, whose answers are those of whichever feed stands behind it at the moment. */
 export class CurrentFeed implements MarketFeed {
@@ -35,6 +36,10 @@ export class CurrentFeed implements MarketFeed {
 
   details(...args: Parameters<MarketFeed['details']>) {
     return this.#told.details(...args);
+  }
+
+  outages(timeframeMs: number): ReadonlySet<number> {
+    return this.#told.outages?.(timeframeMs) ?? NO_OUTAGES;
   }
 
   warnings(): readonly string[] {

@@ -9,6 +9,8 @@ import type { HistorySource } from '../history/scan-history.js';
 import { loadPreset } from '../presets/index.js';
 import type { Preset } from '../presets/preset.js';
 import { canonicalJson } from '../util/canonical-json.js';
+import type { OptionTable } from '../util/option-names.js';
+import { checkOptionNames } from '../util/option-names.js';
 import type { EngineOptions } from './engines.js';
 import { engineFor } from './engines.js';
 
@@ -33,6 +35,22 @@ export const DEFAULT_HORIZONS = [1, 4, 12, 24, 48] as const;
 /** Two sides of 10 bps, the taker fee of the largest exchanges for small accounts. */
 export const DEFAULT_COSTS = 0.002;
 
+const OPTIONS: OptionTable<EdgeOptions> = {
+  engine: true,
+  wasm: true,
+  source: true,
+  detail: true,
+  screens: true,
+  horizons: true,
+  primary: true,
+  costs: true,
+  quietBars: true,
+  triedBefore: true,
+  resamples: true,
+  seed: true,
+  proofCuts: true,
+};
+
 /**
  * Whether acting on screens would have been better than acting on their like (docs/edge.md).
  *
@@ -43,6 +61,7 @@ export const DEFAULT_COSTS = 0.002;
  * @throws {SquallError} USAGE, UNKNOWN_PRESET.
  */
 export async function edge(options: EdgeOptions): Promise<EdgeReport> {
+  checkOptionNames('edge', options, OPTIONS);
   const { horizons = DEFAULT_HORIZONS, detail = 'candles', costs = DEFAULT_COSTS } = options;
   const { primary = primaryOf(horizons) } = options;
   const screens = await Promise.all(options.screens.map((screen) => screenOf(screen, options)));

@@ -5,6 +5,7 @@ import type { MarketResult, ScanResult } from '../scanner/scan-result.js';
 import { resolveSymbol } from '../scanner/universe.js';
 import { SquallError } from '../util/squall-error.js';
 import type { MomentOptions } from './scan-options.js';
+import { checkMomentOptions } from './scan-options.js';
 import type { ScanSession } from './session.js';
 
 /** Why one market is in or out. */
@@ -36,6 +37,7 @@ export async function explain(
   symbol: string,
   moment: ExplainMoment = {},
 ): Promise<Explanation> {
+  checkMomentOptions('explain', moment, ['levelsFor', 'isFocused']);
   return (await explainSeveral(session, [symbol], moment))[0];
 }
 

@@ -6,6 +6,8 @@ import type { CandleSeries } from '../market/candle-series.js';
 import { parseTimeframe } from '../market/timeframe.js';
 import type { Column, IndicatorColumns } from './columns.js';
 import { copyOf, seriesFromColumns } from './columns.js';
+import type { OptionTable } from '../util/option-names.js';
+import { checkOptionNames } from '../util/option-names.js';
 import type { Conventions } from './conventions.js';
 import { checkConventions, computeConventions } from './conventions.js';
 import { computeSeries } from './compute-series.js';
@@ -25,6 +27,16 @@ export interface IndicatorOptions<Id extends IndicatorId = IndicatorId> extends 
   /** Close of BTC, or of whatever `btcCorrelation` is to compare with, on the same bars. */
   readonly reference?: Column;
 }
+
+const OPTIONS: OptionTable<IndicatorOptions> = {
+  engine: true,
+  wasm: true,
+  indicators: true,
+  params: true,
+  timeframe: true,
+  conventions: true,
+  reference: true,
+};
 
 /** A series for each output, as long as the input; NaN where it is not defined. */
 export type IndicatorSeries<Id extends IndicatorId> = { readonly [Name in OutputName<Id>]: Float64Array };
@@ -79,6 +91,7 @@ export function computeIndicators(
   columns: IndicatorColumns,
   options: IndicatorOptions = {},
 ): Partial<IndicatorSeries<IndicatorId>> {
+  checkOptionNames('indicators', options, OPTIONS);
   const { timeframe, reference, params = {}, conventions = {} } = options;
   const rows = chooseRows(columns, options);
   checkParams(rows, params);

@@ -3,6 +3,8 @@ import { historyOfSeries } from '../history/scan-history.js';
 import type { DataIssueCode } from '../market/data-issue.js';
 import type { MarketFeed } from '../market/feed.js';
 import { acquireBatch } from '../scanner/acquire.js';
+import type { OptionTable } from '../util/option-names.js';
+import { checkOptionNames } from '../util/option-names.js';
 import { SquallError } from '../util/squall-error.js';
 
 /** The candles of a feed as a history. */
@@ -24,6 +26,15 @@ export interface HistoryOptions {
   readonly signal?: AbortSignal;
 }
 
+const OPTIONS: OptionTable<HistoryOptions> = {
+  timeframeMs: true,
+  asOfMs: true,
+  bars: true,
+  quote: true,
+  symbols: true,
+  signal: true,
+};
+
 /**
  * What refuses a market at a moment and not for good: a coin that is gone stays in the history until it went, and a bar near
  * a hole is not judged (docs/history.md).
@@ -44,6 +55,7 @@ const BATCH = 50;
  * @throws {SquallError} NO_MARKETS: none is left; whatever the feed throws.
  */
 export async function readHistory(feed: MarketFeed, options: HistoryOptions): Promise<FeedHistory> {
+  checkOptionNames('readHistory', options, OPTIONS);
   const opened = isHistoryFeed(feed) ? feed.openHistory(options) : null;
   if (opened !== null) return opened;
   const { timeframeMs, asOfMs, bars = Number.MAX_SAFE_INTEGER, quote, symbols, signal } = options;

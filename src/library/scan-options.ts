@@ -5,6 +5,7 @@ import { parseTimeframe } from '../market/timeframe.js';
 import type { Preset } from '../presets/preset.js';
 import type { KernelEvent } from '../scanner/guarded-computer.js';
 import type { Sha256 } from '../util/sha256.js';
+import type { OptionTable } from '../util/option-names.js';
 import { checkOptionNames } from '../util/option-names.js';
 import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
@@ -88,26 +89,16 @@ export interface MomentOptions extends AskedOptions {
 
 export interface ScanOptions extends SessionOptions, MomentOptions {}
 
-/** Every option: a new one that is missing here does not compile. */
-const OPTION_NAMES: Readonly<Record<keyof ScanOptions, true>> = {
-  engine: true,
-  wasm: true,
-  preset: true,
-  timeframe: true,
-  bars: true,
+const ASKED: OptionTable<AskedOptions> = {
   symbols: true,
   quote: true,
   onMissing: true,
   skipLevels: true,
   requireReference: true,
-  batches: true,
-  batchSize: true,
-  concurrency: true,
-  maxMemoryBytes: true,
-  workers: true,
-  cache: true,
-  sha256: true,
-  hashInputs: true,
+};
+
+const MOMENT: OptionTable<MomentOptions> = {
+  ...ASKED,
   asOf: true,
   levelsFor: true,
   isFocused: true,
@@ -117,9 +108,32 @@ const OPTION_NAMES: Readonly<Record<keyof ScanOptions, true>> = {
   onKernelEvent: true,
 };
 
+const SESSION: OptionTable<SessionOptions> = {
+  ...ASKED,
+  engine: true,
+  wasm: true,
+  preset: true,
+  timeframe: true,
+  bars: true,
+  batches: true,
+  batchSize: true,
+  concurrency: true,
+  maxMemoryBytes: true,
+  workers: true,
+  cache: true,
+  sha256: true,
+  hashInputs: true,
+};
+
 /** @throws {SquallError} USAGE: an option that does not exist. */
 export function checkScanOptions(options: ScanOptions): void {
-  checkOptionNames('scan', options, Object.keys(OPTION_NAMES));
+  checkOptionNames('scan', options, { ...SESSION, ...MOMENT });
+}
+
+/** @throws {SquallError} USAGE: an option that does not exist. @param without  those that the call sets itself. */
+export function checkMomentOptions(call: string, options: MomentOptions, without: readonly string[]): void {
+  const names = Object.keys(MOMENT).filter((name) => !without.includes(name));
+  checkOptionNames(call, options, names);
 }
 
 /** Length of a bar in ms. @param feed  may have bars of one length alone. @throws {SquallError} USAGE: none of ours. */

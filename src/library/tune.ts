@@ -3,6 +3,8 @@ import { tune as runTune } from '../edge/tune.js';
 import type { HistorySource } from '../history/scan-history.js';
 import { loadPreset } from '../presets/index.js';
 import type { Preset } from '../presets/preset.js';
+import type { OptionTable } from '../util/option-names.js';
+import { checkOptionNames } from '../util/option-names.js';
 import { DEFAULT_COSTS, screenOf } from './edge.js';
 import type { EngineOptions } from './engines.js';
 import type { Variation } from './preset-variants.js';
@@ -25,6 +27,22 @@ export interface TuneOptions
   readonly seed?: number;
 }
 
+const OPTIONS: OptionTable<TuneOptions> = {
+  engine: true,
+  wasm: true,
+  source: true,
+  detail: true,
+  preset: true,
+  vary: true,
+  candidates: true,
+  horizonBars: true,
+  costs: true,
+  seed: true,
+  folds: true,
+  triedBefore: true,
+  onProgress: true,
+};
+
 /**
  * Looks for better numbers of a preset, and for what is left of them in parts of the time that the choice had not seen.
  *
@@ -34,6 +52,7 @@ export interface TuneOptions
  * @throws {SquallError} USAGE, UNKNOWN_PRESET.
  */
 export async function tune(options: TuneOptions): Promise<TuneReport> {
+  checkOptionNames('tune', options, OPTIONS);
   const { source, detail = 'candles', horizonBars = 12, costs = DEFAULT_COSTS } = options;
   const candidates = await tuneCandidates(options);
   const { folds, triedBefore, onProgress } = options;

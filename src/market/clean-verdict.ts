@@ -5,6 +5,7 @@ import { describeUnsoundRow } from './clean-row.js';
 import type { WindowRows } from './clean-rows.js';
 import type { DataIssue, DataIssueCode, DataQuality } from './data-issue.js';
 import { countJumps, priceRatio } from './jumps.js';
+import { areQuietBars, isSinglePrice } from './quiet-bars.js';
 import { usualSpacing } from './spacing.js';
 import { formatTimeframe, isPlausibleTimeMs, lastClosedOpenTime, likelyTimeUnit } from './timeframe.js';
 
@@ -183,11 +184,22 @@ function gapOf({ series, quality, options }: Findings): DataIssue | null {
   if (ageBars !== null && ageBars >= 1 && ageBars <= MAX_AGE_BARS) {
     return issue('DATA_GAP', `The last ${ageBars === 1 ? 'bar is' : `${ageBars} bars are`} absent.`);
   }
+  const own = filledBars - filledByOutages(series, options);
+  if (options.takesQuietBars && own > 0 && hasQuietBars(series, own)) return null;
   const recent = series.filled.subarray(-NEWEST_NEVER_FILLED).indexOf(1) >= 0;
   if (recent) return issue('DATA_GAP', `Of the last ${NEWEST_NEVER_FILLED} bars some are absent.`);
-  const own = filledBars - filledByOutages(series, options);
   if (own <= MAX_FILLED * bars) return null;
   return issue('DATA_GAP', `${own} of ${bars} bars (${percent(own, bars)}) are absent (at most 2 %).`);
+}
+
+function hasQuietBars(series: CandleSeries, absentBars: number): boolean {
+  let [singlePriceBars, emptyBars] = [0, 0];
+  series.filled.forEach((isFilled, bar) => {
+    if (isFilled === 1) return;
+    if (isSinglePrice(series, bar)) singlePriceBars++;
+    else if (series.volume[bar] === 0) emptyBars++;
+  });
+  return areQuietBars(absentBars, singlePriceBars, emptyBars);
 }
 
 function emptyOf({ raw, options }: Findings): DataIssue {

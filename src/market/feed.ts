@@ -50,6 +50,9 @@ export type MarketDetails =
   | { readonly error: { readonly code: string; readonly message: string } };
 
 /** The answer of a feed that tells everything with its tickers. */
+/** Of a source that never was away. */
+export const NO_OUTAGES: ReadonlySet<number> = new Set();
+
 export const NO_DETAILS: ReadonlyMap<string, MarketDetails> = new Map();
 
 /**

@@ -1,9 +1,11 @@
 import type { CandleSeries } from './candle-series.js';
 import { FIATS, MAJORS, STABLES, USD_STABLES, WRAPPED } from './currencies.js';
 import type { MarketInfo } from './market.js';
+import { COMMODITIES, isShare } from './real-assets.js';
 
 /** What a market's base currency is; breakouts are looked for in `crypto` only, unless a preset says otherwise. */
-export type MarketClass = 'crypto' | 'stable' | 'fiat' | 'wrapped' | 'leveraged';
+export type MarketClass =
+  'crypto' | 'stable' | 'fiat' | 'wrapped' | 'leveraged' | 'commodity' | 'stock' | 'index';
 
 /** How an exchange marks a leveraged token behind the name of its coin: BTCUP, ETHBEAR, BTC3L. */
 const LEVERAGE_SUFFIX = /^(.+?)(UP|DOWN|BULL|BEAR|[2-5][LS])$/;
@@ -29,9 +31,12 @@ export function classifyMarket(
 ): MarketClass {
   const base = info.base.toUpperCase();
   if (info.leveragedToken === true) return 'leveraged';
+  if (info.underlying !== undefined) return COMMODITIES.has(base) ? 'commodity' : info.underlying;
   if (STABLES.has(base)) return 'stable';
   if (FIATS.has(base)) return 'fiat';
   if (WRAPPED.has(base)) return 'wrapped';
+  if (COMMODITIES.has(base)) return 'commodity';
+  if (isShare(base)) return 'stock';
   if (info.leveragedToken === null && isLeveragedName(base, universeBases)) return 'leveraged';
   if (isDollar(info.quote.toUpperCase()) && series !== null && keepsToOne(series)) return 'stable';
   return 'crypto';

@@ -17,7 +17,11 @@ export interface MarketInfo {
   readonly tickSize: number | null;
   /** True where the exchange itself marks a leveraged token. */
   readonly leveragedToken: boolean | null;
+  /** What the base currency stands for, where the exchange itself says that it is no coin. @default not told */
+  readonly underlying?: Underlying;
 }
+
+export type Underlying = 'stock' | 'commodity' | 'fiat' | 'index';
 
 /** Where a fact comes from. */
 export type Provenance = 'measured' | 'estimated' | 'simulated';

@@ -25,6 +25,8 @@ export interface AcquireRequest {
   readonly asOfMs: number;
   /** Bars to take before the as-of time. */
   readonly barCount: number;
+  /** As the cleaner's option: whether a filter judges by health. @default false */
+  readonly takesQuietBars?: boolean;
   readonly signal: AbortSignal | undefined;
   /** What the tickers tell of markets; one without an entry has none. */
   readonly tickersOf: TickerLookup;
@@ -42,7 +44,7 @@ export async function acquireBatch(
   request: AcquireRequest,
   markets: readonly MarketInfo[],
 ): Promise<AcquiredMarket[]> {
-  const { feed, timeframeMs, asOfMs, barCount, signal, tickersOf } = request;
+  const { feed, timeframeMs, asOfMs, barCount, signal, tickersOf, takesQuietBars } = request;
   const symbols = markets.map((market) => market.symbol);
   const [answers, facts] = await Promise.all([
     feed.bars(symbols, timeframeMs, barCount, asOfMs, signal),
@@ -61,6 +63,7 @@ export async function acquireBatch(
       asOfMs,
       count: barCount,
       outages,
+      takesQuietBars,
       // Copies of a whole exchange would be tens of megabytes.
       mayShare: true,
     });

@@ -1,3 +1,4 @@
+import { isHealthJudged } from '../filters/data-health.js';
 import { JUMP_FACTOR } from '../market/candle-limits.js';
 import type { MarketInfo } from '../market/market.js';
 import { displaySymbol } from '../market/symbol.js';
@@ -50,6 +51,7 @@ export async function computeBatches(
     timeframeMs: request.timeframeMs,
     asOfMs: request.asOfMs,
     barCount: barsToAcquire(request.bars, request.timeframeMs),
+    takesQuietBars: isHealthJudged(request.preset.filters),
     signal: context.signal,
     tickersOf,
   };

@@ -1,4 +1,6 @@
 import type { Clock } from '../util/clock.js';
+import type { OptionTable } from '../util/option-names.js';
+import { checkOptionNames } from '../util/option-names.js';
 import { SquallError } from '../util/squall-error.js';
 import { dueAsOfMs, nextDueMs } from './schedule.js';
 
@@ -36,6 +38,16 @@ export interface WatchOptions<Result> {
   /** How long a scan under way may go on after the watch was told to end. */
   readonly drainMs: number;
 }
+
+const OPTIONS: OptionTable<WatchOptions<unknown>> = {
+  open: true,
+  graceMs: true,
+  count: true,
+  clock: true,
+  rng: true,
+  signal: true,
+  drainMs: true,
+};
 
 /** A good scan that is still shown though newer ones failed. */
 export interface LastGood<Result> {
@@ -82,6 +94,7 @@ const LONGEST_SLEEP_MS = 5_000;
  * trying again cannot mend.
  */
 export async function* watch<Result>(options: WatchOptions<Result>): AsyncGenerator<WatchEvent<Result>> {
+  checkOptionNames('watch', options, OPTIONS);
   const { graceMs, clock, signal } = options;
   let source = null as WatchedSource<Result> | null;
   let last: { result: Result; asOfMs: number } | null = null;

@@ -4,6 +4,7 @@ import { measureEventLoop } from '../../bench/rows/event-loop.js';
 import { measureHistory } from '../../bench/rows/history.js';
 import { measureLive } from '../../bench/rows/live.js';
 import { measureMonitor, monitorShare } from '../../bench/rows/monitor.js';
+import { measureReading, READING_CASES } from '../../bench/rows/reading.js';
 import { measureWorkers } from '../../bench/rows/workers.js';
 import { sha256 } from '../../src/platform/node.js';
 import { allEngines } from '../kernels/helpers.js';
@@ -46,6 +47,14 @@ describe('rows of the bench', () => {
     expect(second.bytes).toBeLessThan(0.15 * first.bytes);
     // Markets, tickers, then the candles, sixteen at a time.
     expect(first.idealMs).toBe(5 * (2 + Math.ceil(first.candleCalls / 16) + Math.ceil(first.bookCalls / 16)));
+  });
+
+  test('reading: every way to write a file, read alike by all', async () => {
+    for (const each of READING_CASES) {
+      const { timings, candles } = await measureReading({ ...each, markets: 3, bars: 330 }, ONCE);
+      expect(candles).toBe(990);
+      expect(timings.slice(0, 3).every(({ ns }) => ns > 0)).toBe(true);
+    }
   });
 
   test('monitor: a process that waits and one that scans, and the share of the first', async () => {

@@ -1,3 +1,14 @@
+import { scanHistory } from '../../src/history/scan-history.js';
+import { edge } from '../../src/library/edge.js';
+import { explain } from '../../src/library/explain.js';
+import type { IndicatorOptions } from '../../src/library/indicators.js';
+import { indicators } from '../../src/library/indicators.js';
+import { openExchange } from '../../src/library/node/exchange-source.js';
+import { openLive } from '../../src/library/node/sources.js';
+import { readHistory } from '../../src/library/read-history.js';
+import { tune } from '../../src/library/tune.js';
+import type { WatchOptions } from '../../src/watch/watch.js';
+import { watch } from '../../src/watch/watch.js';
 import { fromCandles } from '../../src/library/from-candles.js';
 import { fromExchange, fromFiles } from '../../src/library/node/feeds.js';
 import { scan } from '../../src/library/scan.js';
@@ -28,6 +39,36 @@ describe('an option that does not exist', () => {
       () => fromExchange('binance', anything({ baseURL: '' })),
       '"baseURL"; did you mean "baseUrl"?',
     ],
+    [
+      'explain',
+      async () => explain(await openSession(feed), 'BTC/USDT', anything({ asof: 0 })),
+      '"asof"; did you mean "asOf"?',
+    ],
+    [
+      'explain',
+      async () => explain(await openSession(feed), 'BTC/USDT', anything({ levelsFor: [] })),
+      '"levelsFor"',
+    ],
+    [
+      'watch',
+      () => watch(anything<WatchOptions<unknown>>({ grace: 1 })).next(),
+      '"grace"; did you mean "graceMs"?',
+    ],
+    [
+      'indicators',
+      () => indicators({ close: [1] }, anything<IndicatorOptions>({ indicator: ['ema'] })),
+      '"indicator"; did you mean "indicators"?',
+    ],
+    ['readHistory', () => readHistory(feed, anything({ bar: 5 })), '"bar"; did you mean "bars"?'],
+    ['scanHistory', () => scanHistory(anything({ metric: [] })).next(), '"metric"; did you mean "metrics"?'],
+    ['edge', () => edge(anything({ screen: [] })), '"screen"; did you mean "screens"?'],
+    ['tune', () => tune(anything({ fold: 3 })), '"fold"; did you mean "folds"?'],
+    [
+      'openLive',
+      () => openLive({ id: 'binance' }, anything({ timeframe: '5m' })),
+      '"timeframe"; did you mean "timeframeMs"?',
+    ],
+    ['openExchange', () => openExchange(anything({ id: 'binance', colour: 1 })), '"colour"'],
   ])('of %s is refused by name', async (call, attempt, got) => {
     const refused = await (async () => attempt())().catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(SquallError);

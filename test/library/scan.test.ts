@@ -126,6 +126,26 @@ describe('candles in memory', () => {
     expect(refused?.errors.map(({ code }) => code)).toEqual([expect.stringMatching(/^DATA_/)]);
   });
 
+  test('of which all markets lack an hour say that the source was away, and none is refused for it', async () => {
+    const given = (await candlesOf(600)).map((candles) =>
+      Object.fromEntries(
+        Object.entries(candles).map(([name, column]) => [
+          name,
+          typeof column === 'string'
+            ? column
+            : Array.from(column as ArrayLike<number>).filter((_, bar) => bar < 400 || bar >= 412),
+        ]),
+      ),
+    ) as unknown as MarketCandles[];
+    const { markets, warnings } = await scan(fromCandles(given), { asOf: asOfMs });
+    expect(warnings).toContainEqual(expect.stringMatching(/^12 bars are absent of all markets alike /));
+    const codes = markets.flatMap(({ errors }) => errors.map(({ code }) => code));
+    expect(codes).not.toContain('DATA_GAP');
+    expect(markets.filter(({ metrics }) => metrics?.filledBars === 12).length).toBeGreaterThan(15);
+    const hourly = await scan(fromCandles(given), { asOf: asOfMs, timeframe: '1m' });
+    expect(hourly.warnings.filter((warning) => warning.includes('absent of all markets'))).toEqual([]);
+  });
+
   test('are checked before', async () => {
     const [first] = await candlesOf(10);
     expect(() => fromCandles([{ ...first, symbol: 'nonsense' }])).toThrow('such as BTC/USDT, got "nonsense"');

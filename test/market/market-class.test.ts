@@ -65,6 +65,63 @@ describe('a market is', () => {
   );
 });
 
+describe('what stands for something else than a coin is', () => {
+  test.each(['PAXG', 'XAUT', 'XAU', 'XAG', 'KAU', 'xaut'])('a commodity: %s', (base) => {
+    expect(classOf(base)).toBe('commodity');
+  });
+
+  test.each([
+    ...['AAPLX', 'TSLAX', 'NVDAx', 'SPYX', 'COINX', 'HOODX', 'METAX', 'QQQX'],
+    ...['AAPLON', 'TSLAON', 'BAAPL', 'TSLAB', 'AAPL.D', 'TSLA', 'NVDA', 'MSTR'],
+  ])('a share: %s', (base) => {
+    expect(classOf(base)).toBe('stock');
+  });
+
+  test.each([
+    ...[
+      'AVAX',
+      'DYDX',
+      'IMX',
+      'TRX',
+      'STX',
+      'SNX',
+      'CVX',
+      'CFX',
+      'WEMIX',
+      'NIOX',
+      'SHOPX',
+      'OPENX',
+      'WMTX',
+      'GMX',
+    ],
+    ...[
+      'TRON',
+      'BCOIN',
+      'DIAB',
+      'BABY',
+      'BLUR',
+      'BNB',
+      'ARB',
+      'COIN',
+      'META',
+      'GME',
+      'HOOD',
+      'SNOW',
+      'GOLD',
+      'MARA',
+    ],
+  ])('not %s, which is a coin', (base) => {
+    expect(classOf(base)).toBe('crypto');
+  });
+
+  test('what its exchange says', () => {
+    expect(classOf('NEWCO', { underlying: 'stock' })).toBe('stock');
+    expect(classOf('DEFI', { underlying: 'index' })).toBe('index');
+    expect(classOf('XAU', { underlying: 'stock' })).toBe('commodity');
+    expect(classOf('NZDUSD', { underlying: 'fiat' })).toBe('fiat');
+  });
+});
+
 test('a minor coin makes a token of the name behind it only where both directions are there', () => {
   const classIn = (base: string, bases: readonly string[]) =>
     classifyMarket(marketFromSymbol(`${base}/USDT`)!, new Set(bases), null);

@@ -96,7 +96,7 @@ describe('a faulty preset', () => {
     [own({ onMissing: 'ignore' }), 'onMissing: expected one of fail, skip, got "ignore".'],
     [
       own({ filters: { class: { allow: ['cripto'] } } }),
-      'filters.class.allow.0: expected one of crypto, stable, fiat, wrapped, leveraged, got "cripto"; did you mean "crypto"?',
+      'filters.class.allow.0: expected one of crypto, stable, fiat, wrapped, leveraged, commodity, stock, index, got "cripto"; did you mean "crypto"?',
     ],
     [own({ filters: { spread: { maxBps: '3' } } }), 'filters.spread.maxBps: expected number, got "3".'],
     [own({ filters: { spread: 3 } }), 'filters.spread: expected object or null, got 3.'],

@@ -333,6 +333,77 @@ test('a hole counts in the blocks that hold it, whether blocks before and after 
   }
 });
 
+test.each([1000, 100])(
+  'bars without a trade are judged at every bar as the cleaner does, from bar %p on',
+  async (first) => {
+    const { market, raw } = given[1];
+    // Every fourth bar is omitted from there on, two more have one trade; before it there are as many of one.
+    const isOmitted = (bar: number): boolean => bar >= first && bar % 4 === 1;
+    const kept = Array.from(raw.close.keys()).filter((bar) => !isOmitted(bar));
+    const column = (values: Float64Array): Float64Array => Float64Array.from(kept, (bar) => values[bar]);
+    const close = column(raw.close);
+    const single = (values: Float64Array): Float64Array =>
+      column(values).map((value, at) => (kept[at] % 11 < 2 ? close[at] : value));
+    const [open, high, low] = [raw.open, raw.high, raw.low].map(single);
+    const volume = column(raw.volume).map((value) => Math.max(value, 1));
+    const candles = {
+      symbol: market.symbol,
+      openTimeMs: column(raw.openTimeMs),
+      open,
+      high,
+      low,
+      close,
+      volume,
+    };
+    const cleaned = (asOfMs: number, count: number) =>
+      cleanCandles(candles, { timeframeMs: BAR_MS, asOfMs, count, takesQuietBars: true });
+    const { series } = cleaned(lastCloseMs, BARS);
+    const source = historyOfSeries([{ market, series: series! }]);
+    const request = {
+      source,
+      preset: loadPreset('default'),
+      missing: MISSING,
+      engine: await engineOf('simd'),
+    };
+    const usable: number[] = [];
+    for await (const block of scanHistory({ ...request, bars: 300, blockBars: 300, metrics: [] })) {
+      usable.push(...block.usable.subarray(block.firstRow, block.barCount));
+    }
+    const expected = Array.from(series!.openTimeMs, (openTimeMs, bar) => {
+      const { issues } = cleaned(openTimeMs + BAR_MS, Math.min(300, bar + 1));
+      return bar >= MINIMUM_BARS - 1 && issues.length === 0 ? 1 : 0;
+    });
+    expect(usable.slice(-1)).toEqual([1]);
+    expect(usable).toEqual(expected);
+  },
+);
+
+test('candles without volume give at every bar what a scan of them gives, and nothing that is made of volumes', async () => {
+  const all = given.slice(0, 6).map(({ market, raw }) => {
+    const candles = { ...raw, volume: new Float64Array(raw.close.length).fill(NaN) };
+    const options = { timeframeMs: BAR_MS, asOfMs: lastCloseMs, count: BARS };
+    return { market, raw: candles, series: cleanCandles(candles, options).series! };
+  });
+  const result = await scanFeed(feedOf(all), { asOfMs: lastCloseMs, bars: WINDOW });
+  const { values } = await wholeHistory(all);
+  const ofVolumes = [
+    'surgeLong',
+    'surgeShort',
+    'vwap',
+    'vwapGapAtr',
+    'recentVolumeRatio',
+    'turnover24h',
+  ] as const;
+  for (const { symbol, metrics } of result.markets) {
+    const last = values.get(symbol)!.get(lastCloseMs)!;
+    for (const name of ofVolumes)
+      expect([name, metrics[name], last.metrics[name]]).toEqual([name, null, NaN]);
+    for (const name of ['price', 'atr', 'rsi', 'change1hPct'] as const) {
+      expect(last.metrics[name]).toBeCloseTo(metrics[name]!, 6);
+    }
+  }
+});
+
 test('a source in memory is read from any bar on, into any place', () => {
   const { market, series } = given[1];
   const source = historyOfSeries([{ market, series }]);

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { MarketBars, MarketFeed, SourceDescription } from '../../market/feed.js';
 import { NO_DETAILS } from '../../market/feed.js';
 import type { MarketFacts, MarketInfo } from '../../market/market.js';
+import { findOutages, longerOutages, outageWarning } from '../../market/outages.js';
 import { marketFromSymbol } from '../../market/spelling.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { DAY_MS, MINUTE_MS, formatTimeframe, openTimeOf } from '../../market/timeframe.js';
@@ -10,7 +11,6 @@ import { isoTime } from '../../util/iso-time.js';
 import { findFiles } from './names/find-files.js';
 import { ingestFile } from './ingest-file.js';
 import { emptyFile, mismatchedFile } from './input-error.js';
-import { findOutages, longerOutages } from './outages.js';
 import { resampleCandles } from './resample-candles.js';
 import type { Retention } from './row-store.js';
 import { RowStore } from './row-store.js';
@@ -111,16 +111,6 @@ function warningsOf(store: RowStore): string[] {
   return told;
 }
 
-function awayWarning(away: ReadonlySet<number>, timeframeMs: number): string[] {
-  if (away.size === 0) return [];
-  const times = [...away].sort((a, b) => a - b);
-  const newest = `${isoTime(times[0])} … ${isoTime(times[times.length - 1] + timeframeMs)}`;
-  const bars = times.length === 1 ? '1 bar is' : `${times.length} bars are`;
-  return [
-    `${bars} absent of all markets alike (${newest}): the source was away; they are filled, and no market’s fault`,
-  ];
-}
-
 const WEEK_MS = 7 * DAY_MS;
 const MONTH_MS = 28 * DAY_MS;
 
@@ -178,7 +168,7 @@ function makeFeed(
     }),
     rowTimeframeMs,
   );
-  const warnings = [...warningsOf(store), ...awayWarning(away, rowTimeframeMs)];
+  const warnings = [...warningsOf(store), ...outageWarning(away, rowTimeframeMs)];
   return {
     source,
     isMetered: false,

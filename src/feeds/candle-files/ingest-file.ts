@@ -4,7 +4,7 @@ import { displaySymbol } from '../../market/symbol.js';
 import { SquallError } from '../../util/squall-error.js';
 import { containerOf, foreignKindOf, latin1 } from './containers/container.js';
 import { asUtf8 } from './containers/decode-text.js';
-import { gunzipped, peek, readChunks, readWhole } from './containers/read-chunks.js';
+import { gunzipped, peek, readChunks, readFileChunks, readWhole } from './containers/read-chunks.js';
 import { zipEntries } from './containers/zip.js';
 import { MAX_ARROW_BYTES, readArrow } from './columnar/read-arrow.js';
 import { readParquet } from './columnar/read-parquet.js';
@@ -39,6 +39,8 @@ interface Source {
   readonly symbol: string | null;
   /** Where its bytes can be read from any place; null = they come once. */
   readonly path: string | null;
+  /** Its bytes from the start, each valid until the next are asked for; null = they come once. */
+  readonly again: (() => AsyncGenerator<Uint8Array>) | null;
   readonly isInArchive: boolean;
 }
 
@@ -57,14 +59,19 @@ export async function ingestFile(path: string, store: RowStore, options: IngestO
       bytesRead += bytes;
       options.onFileBytes?.(bytesRead);
     };
-    const chunks = readChunks(path, count, options.signal);
+    const again = (): AsyncGenerator<Uint8Array> => {
+      bytesRead = 0;
+      return readFileChunks(path, count, options.signal);
+    };
+    const isPlain = isPlainFile(path);
     const source = {
       name,
       symbol: symbolOf(path, options),
-      path: isPlainFile(path) ? path : null,
+      path: isPlain ? path : null,
+      again: isPlain ? again : null,
       isInArchive: false,
     };
-    await ingestSource(source, chunks, store, options);
+    await ingestSource(source, readChunks(path, count, options.signal), store, options);
   } catch (error) {
     throw explain(error, name, store.rowsRead - rowsBefore);
   }
@@ -95,7 +102,7 @@ async function ingestSource(
   const container = containerOf(first);
   if (container === 'gzip') {
     return ingestSource(
-      { ...source, path: null },
+      { ...source, path: null, again: null },
       gunzipped(all, source.name, options.signal),
       store,
       options,
@@ -103,7 +110,7 @@ async function ingestSource(
   }
   if (container === 'zip') return ingestZip(source, all, store, options);
   const rows = new FileRows(source, store, options.nowMs);
-  if (container === 'text') return ingestText(first, all, rows);
+  if (container === 'text') return ingestText(source, first, all, rows);
   const tooLarge = `${source.name} is larger than the ${MAX_ARROW_BYTES >> 20} MiB that are read of such files.`;
   if (container === 'parquet' && source.path !== null) {
     await all.return(undefined);
@@ -135,14 +142,19 @@ async function ingestZip(
       name: `${name}/${displaySymbol(basename(entry.name), NAME_LENGTH)}`,
       symbol: symbolOf(entry.name, { ...options, symbolOfUnnamed: source.symbol ?? undefined }),
       path: null,
+      again: null,
       isInArchive: true,
     };
     await ingestSource(inner, entry.chunks, store, options);
   }
 }
 
-async function ingestText(first: Uint8Array, all: AsyncGenerator<Uint8Array>, rows: FileRows): Promise<void> {
-  const { name } = rows.facts;
+async function ingestText(
+  { name, again }: Source,
+  first: Uint8Array,
+  all: AsyncGenerator<Uint8Array>,
+  rows: FileRows,
+): Promise<void> {
   const isMarked = (first[0] === 0xff && first[1] === 0xfe) || (first[0] === 0xfe && first[1] === 0xff);
   const foreign = isMarked ? null : foreignKindOf(first);
   if (foreign !== null) throw invalidFile(`${name} is ${foreign}.`);
@@ -154,7 +166,8 @@ async function ingestText(first: Uint8Array, all: AsyncGenerator<Uint8Array>, ro
     return readJson((await readWhole(shaped, MAX_JSON_BYTES, tooLarge)).toString('utf8'), rows);
   }
   const parser = new CsvParser(rows);
-  for await (const chunk of text.all) parser.push(chunk);
+  if (again !== null) await text.all.return(undefined);
+  for await (const chunk of again === null ? text.all : asUtf8(again())) parser.push(chunk);
   parser.end();
 }
 

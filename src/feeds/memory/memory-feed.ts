@@ -2,7 +2,11 @@ import type { RawCandles } from '../../market/candle-series.js';
 import type { MarketBars, MarketFeed } from '../../market/feed.js';
 import { NO_DETAILS } from '../../market/feed.js';
 import type { MarketInfo } from '../../market/market.js';
+import type { MarketTimes } from '../../market/outages.js';
+import { findOutages, outageWarning } from '../../market/outages.js';
 import { marketFromSymbol } from '../../market/spelling.js';
+import { commonSpacing, countSpacings } from '../../market/spacing.js';
+import { isPlausibleTimeMs } from '../../market/timeframe.js';
 import { isoTime } from '../../util/iso-time.js';
 import { SquallError } from '../../util/squall-error.js';
 import type { GivenCandles } from './given-candles.js';
@@ -27,6 +31,13 @@ export function memoryFeed(candles: GivenCandles, nowMs: number): MarketFeed {
     bySymbol.set(market.symbol, { market, candles: candlesOf(market.symbol, given) });
   }
   let openBars: readonly number[] = [];
+  /** By timeframe. */
+  const away = new Map<number, ReadonlySet<number>>();
+  const outages = (timeframeMs: number): ReadonlySet<number> => {
+    const known = away.get(timeframeMs) ?? outagesOf([...bySymbol.values()].map(timesOf), timeframeMs);
+    away.set(timeframeMs, known);
+    return known;
+  };
   return {
     source: { kind: 'candles', detail: `${bySymbol.size} markets in memory`, hasLiveFacts: false },
     isMetered: false,
@@ -56,8 +67,23 @@ export function memoryFeed(candles: GivenCandles, nowMs: number): MarketFeed {
 
     tickers: async () => new Map(),
     details: async () => NO_DETAILS,
-    warnings: () => (openBars.length === 0 ? [] : [leftOut(openBars)]),
+    outages,
+    warnings: () => [
+      ...(openBars.length === 0 ? [] : [leftOut(openBars)]),
+      ...[...away].flatMap(([timeframeMs, times]) => outageWarning(times, timeframeMs)),
+    ],
   };
+}
+
+/** None of rows of another timeframe, which have holes everywhere. */
+function outagesOf(markets: readonly MarketTimes[], timeframeMs: number): ReadonlySet<number> {
+  const tally = new Map<number, number>();
+  for (const { openTimeMs } of markets) countSpacings(openTimeMs, tally);
+  return commonSpacing(tally) === timeframeMs ? findOutages(markets, timeframeMs) : new Set();
+}
+
+function timesOf({ market, candles }: { market: MarketInfo; candles: RawCandles }): MarketTimes {
+  return { openTimeMs: candles.openTimeMs.filter(isPlausibleTimeMs), isBitcoin: market.base === 'BTC' };
 }
 
 /** The rows that open at or before a time; uncopied where that is all of them. */

@@ -2,6 +2,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ExchangeFeed } from '../../feeds/exchange/exchange-feed.js';
 import { systemClock } from '../../platform/system-clock.js';
+import type { OptionTable } from '../../util/option-names.js';
+import { checkOptionNames } from '../../util/option-names.js';
 import { announcePauses } from './pause-notes.js';
 
 /** Bars kept of each market: a scan asks for so many at most. */
@@ -24,6 +26,16 @@ export interface ExchangeOptions {
   readonly onNote?: (note: string) => void;
 }
 
+const OPTIONS: OptionTable<ExchangeOptions> = {
+  id: true,
+  type: true,
+  baseUrl: true,
+  isPaced: true,
+  stateFolder: true,
+  quote: true,
+  onNote: true,
+};
+
 /** Where Squall keeps what outlives it unless somebody says otherwise. */
 export function defaultStateFolder(): string {
   const xdg = process.env.XDG_STATE_HOME;
@@ -35,6 +47,7 @@ export function defaultStateFolder(): string {
  * @throws {SquallError} exit 64: unknown exchange, type or base URL.
  */
 export async function openExchange(options: ExchangeOptions): Promise<ExchangeFeed> {
+  checkOptionNames('openExchange', options, OPTIONS);
   const { id, type = 'spot', baseUrl, isPaced = true, quote = null, onNote = () => undefined } = options;
   const { openExchangeFeed } = await import('../../feeds/exchange/exchange-feed.js');
   const feed = await openExchangeFeed({

@@ -1,6 +1,7 @@
 import type { RawCandles } from '../../market/candle-series.js';
 import { CANDLE_COLUMNS } from '../../market/candle-series.js';
 import type { MarketBars, MarketDetails, MarketFeed } from '../../market/feed.js';
+import { NO_OUTAGES } from '../../market/feed.js';
 import type { MarketFacts, MarketInfo } from '../../market/market.js';
 import type { ScanToRecord } from '../../recording/writer/scan-encoder.js';
 
@@ -18,9 +19,17 @@ interface Told {
   bars: MarketBars[] | null;
   details: Map<string, MarketDetails> | null;
   asOfMs: number | null;
+  outages: ReadonlySet<number>;
 }
 
-const nothing = (): Told => ({ markets: null, facts: null, bars: null, details: null, asOfMs: null });
+const nothing = (): Told => ({
+  markets: null,
+  facts: null,
+  bars: null,
+  details: null,
+  asOfMs: null,
+  outages: NO_OUTAGES,
+});
 
 /** Listens to a feed. @throws never by itself */
 export function tapFeed(feed: MarketFeed): FeedTap {
@@ -55,13 +64,17 @@ export function tapFeed(feed: MarketFeed): FeedTap {
         for (const [symbol, known] of details) told.details.set(symbol, known);
         return details;
       },
+      outages(timeframeMs) {
+        told.outages = feed.outages?.(timeframeMs) ?? NO_OUTAGES;
+        return told.outages;
+      },
       warnings: () => feed.warnings?.() ?? [],
       ...(feed.nowMs ? { nowMs: () => feed.nowMs!() } : {}),
       failure: () => feed.failure?.() ?? null,
       ...(feed.traffic ? { traffic: () => feed.traffic!() } : {}),
     },
     take() {
-      const { markets, facts, bars, details, asOfMs: atMs } = told;
+      const { markets, facts, bars, details, asOfMs: atMs, outages } = told;
       told = nothing();
       return {
         isMetered: feed.isMetered,
@@ -69,6 +82,7 @@ export function tapFeed(feed: MarketFeed): FeedTap {
         facts: facts === null ? null : { atMs, bySymbol: facts },
         bars: bars === null ? null : { atMs, answers: bars },
         details: details === null || details.size === 0 ? null : { atMs, bySymbol: details },
+        ...(outages.size === 0 ? {} : { outages: [...outages].sort((a, b) => a - b) }),
       };
     },
   };

@@ -5,6 +5,7 @@ import type { FewerBars } from '../../scanner/scan-document.js';
 import { barsToAcquire } from '../../scanner/scan-request.js';
 import { systemClock } from '../../platform/system-clock.js';
 import { isoTime } from '../../util/iso-time.js';
+import { checkOptionNames } from '../../util/option-names.js';
 import { SquallError } from '../../util/squall-error.js';
 import type { RecordedOptions } from '../recorded-options.js';
 import { DEFAULT_BARS } from '../scan-options.js';
@@ -196,6 +197,7 @@ export async function openLive(
   exchange: ExchangeOptions,
   options: Omit<SourceOptions, 'asOfMs'>,
 ): Promise<OpenSource<ExchangeFeed>> {
+  checkOptionNames('openLive', options, ['timeframeMs', 'bars', 'signal']);
   const feed = await openExchange(exchange);
   const { signal } = options;
   try {

@@ -20,6 +20,7 @@ const MARKET: Readonly<Record<keyof MarketInfo, Check>> = {
   listedAtMs: isNumberOrNull,
   tickSize: isNumberOrNull,
   leveragedToken: isFlagOrNull,
+  underlying: (value) => value === undefined || isText(value),
 };
 
 /** @throws {CodecError} a record that is not a market. */

@@ -30,6 +30,8 @@ export interface ScanRecord extends ScanOutcome {
   /** Whether requests of the source were counted: then tickers came before candles, and details after. */
   readonly isMetered: boolean;
   readonly inputs: ScanInputs;
+  /** Open times, UTC ms, of bars in which the whole source was away. @default none */
+  readonly outages?: readonly number[];
 }
 
 const isId = (value: unknown): boolean =>
@@ -54,6 +56,8 @@ export function isScanRecord(value: unknown): value is ScanRecord {
     Array.isArray(scan.warnings) &&
     scan.warnings.every((warning) => typeof warning === 'string') &&
     isFailure(scan.failure) &&
+    (scan.outages === undefined ||
+      (Array.isArray(scan.outages) && scan.outages.every(Number.isSafeInteger))) &&
     typeof inputs === 'object' &&
     inputs !== null &&
     (Object.keys(NO_INPUTS) as (keyof ScanInputs)[]).every((name) => isId(inputs[name]))

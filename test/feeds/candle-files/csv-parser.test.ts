@@ -1,4 +1,5 @@
 import { expect, test } from '../../support/jest.js';
+import { LAYOUTS } from '../../support/candle-layouts.js';
 import { tries } from '../../support/budget.js';
 import fc from 'fast-check';
 import { CsvParser } from '../../../src/feeds/candle-files/csv/csv-parser.js';
@@ -14,18 +15,24 @@ const ROWS = soundRows(20);
 const NOW_MS = Date.UTC(2026, 0);
 
 function parse(bytes: Uint8Array, cuts: readonly number[]): RawCandles | null {
+  return candlesIn(bytes, cuts, SYMBOL);
+}
+
+function candlesIn(bytes: Uint8Array, cuts: readonly number[], symbol: string): RawCandles | null {
   const store = new RowStore({
     decide: () => ({ rowTimeframeMs: FIVE_MINUTES, keep: Infinity }),
     asOfMs: null,
     nowMs: NOW_MS,
     symbols: null,
   });
-  const parser = new CsvParser(new FileRows({ name: 'test.csv', symbol: null }, store, NOW_MS));
+  const parser = new CsvParser(
+    new FileRows({ name: 'test.csv', symbol: symbol === SYMBOL ? null : symbol }, store, NOW_MS),
+  );
   const ends = [...cuts.map((cut) => cut % bytes.length), bytes.length].sort((a, b) => a - b);
   ends.forEach((end, index) => parser.push(bytes.subarray(index === 0 ? 0 : ends[index - 1], end)));
   parser.end();
   store.finish();
-  return store.candlesOf(SYMBOL);
+  return store.candlesOf(symbol);
 }
 
 test('the bytes may be cut anywhere, between them and within a character too', () => {
@@ -61,3 +68,46 @@ test('whatever the bytes are, they are read or refused with one sentence', () =>
     { numRuns: tries(3000) },
   );
 });
+
+/** Files of text, as all exporters that we know write them. */
+const TEXTS = Object.values(LAYOUTS)
+  .map((write) => write(soundRows(30)))
+  .filter(({ content }) => typeof content === 'string' && !/^\s*[[{]/.test(content));
+
+/** A blank at the end of a row says nothing, but rows with one are not read in one pass. */
+const withBlanks = (bytes: Buffer): Buffer =>
+  Buffer.from(
+    bytes.toString('latin1').replaceAll(/\r?\n/g, (end) => ` ${end}`),
+    'latin1',
+  );
+
+/** Candles, or the sentence that refuses them. */
+function outcome(bytes: Uint8Array, symbol: string): unknown {
+  try {
+    return candlesIn(bytes, [], symbol);
+  } catch (error) {
+    expect(error).toBeInstanceOf(SquallError);
+    return (error as SquallError).message;
+  }
+}
+
+test.each(TEXTS.map(({ name }, index) => [name, index] as const))(
+  'a row of %s that is read in one pass is what a close look makes of it, damaged or not',
+  (_name, index) => {
+    const { content, symbol } = TEXTS[index];
+    const bytes = Buffer.from(content);
+    const edit = fc.tuple(
+      fc.nat({ max: bytes.length - 1 }),
+      fc.constantFrom(...Buffer.from('0159.,;-+eE :TZ"#/\tx')),
+    );
+    expect(outcome(bytes, symbol)).toEqual(outcome(withBlanks(bytes), symbol));
+    fc.assert(
+      fc.property(fc.array(edit, { maxLength: 3 }), (edits) => {
+        const damaged = Buffer.from(bytes);
+        for (const [at, byte] of edits) damaged[at] = byte;
+        expect(outcome(damaged, symbol)).toEqual(outcome(withBlanks(damaged), symbol));
+      }),
+      { numRuns: tries(60) },
+    );
+  },
+);

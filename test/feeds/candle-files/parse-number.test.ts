@@ -53,6 +53,36 @@ test('prices as exchanges write them equal Number() to the bit', () => {
   );
 });
 
+test('numbers in the middle of two doubles, and as near to it as their digits go, equal Number() to the bit', () => {
+  const double = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
+  fc.assert(
+    fc.property(
+      double,
+      fc.integer({ min: 16, max: 31 }),
+      fc.integer({ min: -1, max: 1 }),
+      (value, digits, off) => {
+        const text = decimalsOfMiddle(value);
+        const cut = text.slice(0, digits + text.indexOf('.') + 1);
+        const last = cut.search(/[1-8]\d?$/);
+        const near =
+          last < 0 ? cut : cut.slice(0, last) + String(Number(cut[last]) + off) + cut.slice(last + 1);
+        for (const written of [cut, near, `-${near}`]) expect(parse(written)).toBe(Number(written));
+      },
+    ),
+    RUNS,
+  );
+});
+
+/** All decimals of the number half way to the next larger double. */
+function decimalsOfMiddle(value: number): string {
+  const bits = new BigUint64Array(Float64Array.of(value).buffer)[0];
+  const exponent = Number(bits >> 52n) - 1076;
+  const doubled = (((bits & 0xfffffffffffffn) | 0x10000000000000n) << 1n) + 1n;
+  const scaled = (doubled * 10n ** 80n) >> BigInt(-exponent);
+  const text = String(scaled).padStart(81, '0');
+  return `${text.slice(0, -80)}.${text.slice(-80)}`;
+}
+
 test.each([
   ['9007199254740993', 9007199254740992],
   ['0.1', 0.1],

@@ -189,8 +189,8 @@ describe('recorded lists of markets', () => {
     [...new Set(decisions.filter((d) => d.marketClass === name).map((d) => d.market.base))].join(' ');
 
   test.each([
-    ['binance.fetchMarkets', 'spot', { IN: 1187, OTHER_CLASS: 75, INACTIVE: 433 }],
-    ['binanceusdm.fetchMarkets', 'swap', { IN: 119, OTHER_TYPE: 2, INACTIVE: 1 }],
+    ['binance.fetchMarkets', 'spot', { IN: 1184, OTHER_CLASS: 78, INACTIVE: 433 }],
+    ['binanceusdm.fetchMarkets', 'swap', { IN: 117, OTHER_CLASS: 2, OTHER_TYPE: 2, INACTIVE: 1 }],
     ['okx.fetchMarkets', 'spot', { IN: 500, OTHER_CLASS: 13 }],
     // ccxt takes Kraken's markets of before 2021, which tell no status, for inactive.
     ['kraken.fetchMarkets', 'spot', { INACTIVE: 289 }],
@@ -222,6 +222,7 @@ describe('recorded lists of markets', () => {
     );
     expect(basesOf(decisions, 'fiat')).toBe('AUD EUR GBP');
     expect(basesOf(decisions, 'wrapped')).toBe('BETH BTCB RENBTC WBTC');
+    expect([basesOf(decisions, 'commodity'), basesOf(decisions, 'stock')]).toEqual(['PAXG', '']);
   });
 
   test('of OKX and Kraken hold exactly these', async () => {

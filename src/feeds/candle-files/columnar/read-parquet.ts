@@ -1,43 +1,47 @@
-import type { AsyncBuffer, FileMetaData } from 'hyparquet';
+import type { AsyncBuffer, ParquetScan } from 'hyparquet';
 import type { FileRows } from '../file-rows.js';
 import { readTable } from '../table-reader.js';
 import { columnarTable, unreadableColumns } from './columnar-table.js';
 
-/** Rows that are read at once: memory is bounded by it, whatever the file's groups are. */
-const ROWS_AT_ONCE = 262_144;
+/**
+ * Rows that are read at once, so that memory is bounded by it: what pandas writes as one group. Of larger groups the
+ * library has to read the beginning again for every part.
+ */
+const ROWS_AT_ONCE = 1_048_576;
 
 /**
- * Reads a Parquet file, part by part.
+ * Reads a Parquet file, group by group.
  * @throws {SquallError} DATA_INVALID: one sentence; or the reason of the signal.
  */
 export async function readParquet(file: AsyncBuffer, rows: FileRows, signal?: AbortSignal): Promise<void> {
-  const { parquetMetadataAsync } = await import('hyparquet');
+  const { parquetMetadataAsync, parquetScan, parquetSchema } = await import('hyparquet');
+  const { compressors } = await import('hyparquet-compressors');
   const { name } = rows.facts;
   try {
     const metadata = await parquetMetadataAsync(file);
-    const rowCount = Number(metadata.num_rows);
-    for (let start = 0; start < rowCount; start += ROWS_AT_ONCE) {
-      signal?.throwIfAborted();
-      const end = Math.min(rowCount, start + ROWS_AT_ONCE);
-      await readPart({ file, metadata, rowStart: start, rowEnd: end }, rows);
+    const names = parquetSchema(metadata).children.map((child) => child.element.name);
+    const scan = await parquetScan({ file, metadata, compressors });
+    for (const { rowStart, rowEnd } of scan.ranges) {
+      for (let start = rowStart; start < rowEnd; start += ROWS_AT_ONCE) {
+        signal?.throwIfAborted();
+        const columns = await readColumns(scan, names, start, Math.min(rowEnd, start + ROWS_AT_ONCE));
+        const cell = (row: number, column: number): unknown => columns[column][row];
+        readTable(columnarTable({ names, rowCount: columns[0].length, cell }, name, start), rows);
+      }
     }
   } catch (error) {
     throw signal?.aborted ? error : unreadableColumns(error, name, 'Parquet');
   }
 }
 
-interface Part {
-  readonly file: AsyncBuffer;
-  readonly metadata: FileMetaData;
-  readonly rowStart: number;
-  readonly rowEnd: number;
-}
-
-async function readPart(part: Part, rows: FileRows): Promise<void> {
-  const { parquetReadObjects } = await import('hyparquet');
-  const { compressors } = await import('hyparquet-compressors');
-  const objects = await parquetReadObjects({ ...part, compressors });
-  const names = Object.keys(objects.at(0) ?? {});
-  const cell = (row: number, column: number): unknown => objects[row][names[column]];
-  readTable(columnarTable({ names, rowCount: objects.length, cell }, rows.facts.name, part.rowStart), rows);
+/** One after the other: while a column is unpacked, what it is made of takes memory too. */
+async function readColumns(
+  scan: ParquetScan,
+  names: readonly string[],
+  rowStart: number,
+  rowEnd: number,
+): Promise<ArrayLike<unknown>[]> {
+  const columns: ArrayLike<unknown>[] = [];
+  for (const column of names) columns.push(await scan.readColumn({ column, rowStart, rowEnd }));
+  return columns;
 }

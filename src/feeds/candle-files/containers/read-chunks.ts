@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { Readable, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { openSource } from '../../../files/open-source.js';
@@ -41,6 +42,35 @@ export async function* readChunks(
     }
   } finally {
     if (!isInput) source.destroy();
+  }
+}
+
+/**
+ * The bytes of a file that can be opened as often as one likes, read ahead into memory that is used again: a chunk is
+ * valid until the next one is asked for. Ends as {@link readChunks}.
+ */
+export async function* readFileChunks(
+  path: string,
+  onBytes: (bytes: number) => void,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const file = await open(path);
+  try {
+    let [current, next] = [new Uint8Array(CHUNK_BYTES), new Uint8Array(CHUNK_BYTES)];
+    let reading = file.read(current);
+    for (;;) {
+      const { bytesRead } = await reading;
+      signal?.throwIfAborted();
+      if (bytesRead === 0) return;
+      reading = file.read(next);
+      // Whoever stops here never asks for it: its error must not end the process.
+      reading.catch(() => undefined);
+      onBytes(bytesRead);
+      yield current.subarray(0, bytesRead);
+      [current, next] = [next, current];
+    }
+  } finally {
+    await file.close();
   }
 }
 

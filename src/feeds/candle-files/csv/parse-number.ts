@@ -1,8 +1,9 @@
-/** 10^0 … 10^22: the powers of ten that a double holds exactly. */
-const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+import { nearestQuotient, POWERS_OF_TEN } from './long-decimal.js';
 
-/** Below this a mantissa can take one more digit and still be an exact integer of at most 15 digits. */
-const MANTISSA_LIMIT = 1e14;
+/** Below this a mantissa can take one more digit and is an exact integer still: 2^53 has 16 digits. */
+const MANTISSA_LIMIT = 9e14;
+/** Digits behind those of the mantissa that are kept; what has more goes to Number(). */
+const MOST_LOW_DIGITS = 15;
 
 const ZERO = 0x30;
 const MINUS = 0x2d;
@@ -10,69 +11,95 @@ const PLUS = 0x2b;
 const POINT = 0x2e;
 const LETTER_E = 0x65;
 
+const VALUE = new Float64Array(1);
+
 /**
  * The decimal number in bytes[start, end), correctly rounded, that is: equal to Number() of the same text. NaN where
  * the bytes are not `[+-]digits[.digits][e[+-]digits]`; unlike Number() it takes no hex, no blanks, no empty text.
  * @param point  the byte before the decimals, `.` or `,`.
- *
- * With at most 15 digits and a power of ten up to 22 both are exact doubles, so that one division or product rounds
- * once and rightly; whatever is longer goes to Number().
  */
 export function parseNumber(bytes: Uint8Array, start: number, end: number, point = POINT): number {
-  let at = start;
-  const isNegative = bytes[at] === MINUS;
-  if (isNegative || bytes[at] === PLUS) at++;
-  let mantissa = 0;
-  let digits = 0;
-  let decimals = 0;
-  let isPastPoint = false;
-  for (; at < end; at++) {
-    const digit = bytes[at] - ZERO;
-    if (digit >= 0 && digit <= 9) {
-      if (mantissa >= MANTISSA_LIMIT) return parseSlowly(bytes, start, end, point);
-      mantissa = mantissa * 10 + digit;
-      digits++;
-      if (isPastPoint) decimals++;
-    } else if (bytes[at] === point && !isPastPoint) {
-      isPastPoint = true;
-    } else break;
-  }
-  if (digits === 0) return NaN;
-  let exponent = -decimals;
-  if (at < end) {
-    if ((bytes[at] | 0x20) !== LETTER_E) return NaN;
-    exponent += parseExponent(bytes, at + 1, end);
-  }
-  if (!(exponent >= -22 && exponent <= 22)) {
-    return Number.isNaN(exponent) ? NaN : parseSlowly(bytes, start, end, point);
-  }
-  const size = exponent < 0 ? mantissa / POWERS_OF_TEN[-exponent] : mantissa * POWERS_OF_TEN[exponent];
-  return isNegative ? -size : size;
+  return scanNumber(bytes, start, end, point, VALUE, 0) === end ? VALUE[0] : NaN;
 }
 
-/** The integer after an `e`; NaN where there is none. */
-function parseExponent(bytes: Uint8Array, start: number, end: number): number {
+/**
+ * Reads the number that begins at `start`, as {@link parseNumber} does, into values[index].
+ * @param limit  the number ends there at the latest.
+ * @returns the place behind it; −1 where there is no number.
+ *
+ * With at most 15 digits and a power of ten up to 22 both are exact doubles, so that one division or product rounds
+ * once and rightly. Longer ones are rounded by their remainder, and by Number() where that leaves a doubt.
+ */
+export function scanNumber(
+  bytes: Uint8Array,
+  start: number,
+  limit: number,
+  point: number,
+  values: Float64Array,
+  index: number,
+): number {
   let at = start;
   const isNegative = bytes[at] === MINUS;
   if (isNegative || bytes[at] === PLUS) at++;
-  if (at >= end) return NaN;
-  let exponent = 0;
-  for (; at < end; at++) {
+  const first = at;
+  let mantissa = 0;
+  let low = 0;
+  let lowDigits = 0;
+  let pointAt = -1;
+  for (; at < limit; at++) {
     const digit = bytes[at] - ZERO;
-    if (digit < 0 || digit > 9) return NaN;
-    exponent = exponent * 10 + digit;
+    if (digit >= 0 && digit <= 9) {
+      if (mantissa < MANTISSA_LIMIT) mantissa = mantissa * 10 + digit;
+      else {
+        low = low * 10 + digit;
+        lowDigits++;
+      }
+    } else if (bytes[at] === point && pointAt < 0) {
+      pointAt = at;
+    } else break;
+  }
+  if (at - first === (pointAt < 0 ? 0 : 1)) return -1;
+  let exponent = pointAt < 0 ? 0 : pointAt + 1 - at;
+  if (at < limit && (bytes[at] | 0x20) === LETTER_E) {
+    const end = endOfExponent(bytes, at + 1, limit);
+    if (end < 0) return -1;
+    exponent += exponentIn(bytes, at + 1, end);
+    at = end;
+  }
+  let size = NaN;
+  if (lowDigits > 0) {
+    if (lowDigits <= MOST_LOW_DIGITS) size = nearestQuotient(mantissa, low, lowDigits, exponent);
+  } else if (exponent <= 0 && exponent >= -22) size = mantissa / POWERS_OF_TEN[-exponent];
+  else if (exponent > 0 && exponent <= 22) size = mantissa * POWERS_OF_TEN[exponent];
+  if (size !== size) size = sizeByNumber(bytes, first, at, point);
+  values[index] = isNegative ? -size : size;
+  return at;
+}
+
+/** The place behind the digits of an exponent; −1 where there are none. */
+function endOfExponent(bytes: Uint8Array, start: number, limit: number): number {
+  const first = bytes[start] === MINUS || bytes[start] === PLUS ? start + 1 : start;
+  let at = first;
+  while (at < limit && bytes[at] >= ZERO && bytes[at] <= ZERO + 9) at++;
+  return at === first ? -1 : at;
+}
+
+function exponentIn(bytes: Uint8Array, start: number, end: number): number {
+  const isNegative = bytes[start] === MINUS;
+  let exponent = 0;
+  for (let at = isNegative || bytes[start] === PLUS ? start + 1 : start; at < end; at++) {
+    exponent = exponent * 10 + (bytes[at] - ZERO);
   }
   return isNegative ? -exponent : exponent;
 }
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-function parseSlowly(bytes: Uint8Array, start: number, end: number, point: number): number {
+/** @param start  behind the sign. */
+function sizeByNumber(bytes: Uint8Array, start: number, end: number, point: number): number {
   let text = '';
   for (let at = start; at < end; at++) {
     text += bytes[at] === point ? '.' : String.fromCharCode(bytes[at]);
   }
-  return DECIMAL.test(text) ? Number(text) : NaN;
+  return Number(text);
 }
 
 /** What files write where there is no value. */

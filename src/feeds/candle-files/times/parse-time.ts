@@ -17,7 +17,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const CLOCK_ALONE = /^\d{1,2}(:\d{2}){1,2}(\.\d+)?$|^\d{6}$/;
 
 /** Whether a text says that it is in UTC, or how far from it. */
-const HAS_ZONE = /(Z|UTC|GMT|:\d{2}\s*[+-]\d{2}(:?\d{2})?)$/i;
+const HAS_ZONE = /(Z|UTC|GMT|:\d{2}(\.\d+)?\s*[+-]\d{2}(:?\d{2})?)$/i;
 
 /**
  * A date, or a date and time, as UTC ms; without an offset it is UTC. Read are `2024-06-12T13:05:00Z`,

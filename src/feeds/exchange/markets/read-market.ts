@@ -3,6 +3,7 @@ import { isPlausibleTimeMs } from '../../../market/timeframe.js';
 import type { CcxtMarket } from '../ccxt-shapes.js';
 import { readNumber, readPositive, readText } from '../read-number.js';
 import type { ExchangeMarket } from './exchange-market.js';
+import { underlyingOf } from './underlying.js';
 
 /**
  * A market as ccxt gives it, with every value checked and what the exchange does not tell as null.
@@ -16,6 +17,7 @@ export function readMarket(market: CcxtMarket): ExchangeMarket | null {
   const type = readType(market.type);
   if (id === null || symbol === null || base === null || quote === null || type === null) return null;
   const settle = readText(market.settle);
+  const underlying = underlyingOf(market.info);
   const createdMs = readNumber(market.created);
   return {
     id,
@@ -28,6 +30,7 @@ export function readMarket(market: CcxtMarket): ExchangeMarket | null {
     listedAtMs: isPlausibleTimeMs(createdMs) ? createdMs : null,
     tickSize: readPositive(market.precision?.price),
     leveragedToken: isMarkedLeveraged(market.info) ? true : null,
+    ...(underlying === undefined ? {} : { underlying }),
     contractSize: type === 'spot' ? null : readPositive(market.contractSize),
     settlement: type === 'spot' ? null : settlementOf(market, base, quote, settle),
   };

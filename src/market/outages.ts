@@ -1,4 +1,5 @@
-import { openTimeOf } from '../../market/timeframe.js';
+import { isoTime } from '../util/iso-time.js';
+import { openTimeOf } from './timeframe.js';
 
 /** Markets that are at hand when an exchange is away: fewer prove nothing. */
 const LEAST_MARKETS = 2;
@@ -34,6 +35,17 @@ export function findOutages(markets: readonly MarketTimes[], timeframeMs: number
     return there >= LEAST_MARKETS && count >= (isBitcoin ? 0.5 : MOST) * there;
   });
   return new Set(away.map(([time]) => time));
+}
+
+/** What a result's reader must know of such bars; nothing without one. */
+export function outageWarning(away: ReadonlySet<number>, timeframeMs: number): string[] {
+  if (away.size === 0) return [];
+  const times = [...away].sort((a, b) => a - b);
+  const newest = `${isoTime(times[0])} … ${isoTime(times[times.length - 1] + timeframeMs)}`;
+  const bars = times.length === 1 ? '1 bar is' : `${times.length} bars are`;
+  return [
+    `${bars} absent of all markets alike (${newest}): the source was away; they are filled, and no market’s fault`,
+  ];
 }
 
 /** Bars of a longer timeframe of which every part is among the times. */

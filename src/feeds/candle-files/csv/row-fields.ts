@@ -1,0 +1,16 @@
+import type { TableLayout } from '../layout/table-layout.js';
+
+/** The fields of one row of a CSV, as far as they have been looked at. */
+export class RowFields {
+  /** By column: its number, or UTC ms; of a clock, ms since midnight. */
+  readonly values: Float64Array;
+  /** By column, two each: where its text starts and ends. */
+  readonly bounds: Int32Array;
+  /** Whether the time has no zone, so that it may be of some place's clock. */
+  isLocalTime = false;
+
+  constructor({ columns }: TableLayout) {
+    this.values = new Float64Array(columns);
+    this.bounds = new Int32Array(2 * columns);
+  }
+}
