@@ -87,6 +87,18 @@ describe('what the system refuses is one sentence and its documented code', () =
   });
 });
 
+/** KiB: from where a memory of WebAssembly does not fit to where two threads do, in whatever Node reserves for them. */
+const ADDRESSES = [8_000_000, 11_500_000, 12_000_000, 12_500_000, 13_000_000, 14_000_000];
+
+test.each(ADDRESSES)('with addresses for %p KiB doctor and scan end alike, and V8 ends neither', (kib) => {
+  const runs = ['doctor', 'scan --markets 5', 'scan --markets 5 --workers 4'].map((line) =>
+    shell(`ulimit -v ${kib}; squall ${line}`),
+  );
+  expect([0, 71]).toContain(runs[0].exitCode);
+  expect(runs.map(({ exitCode }) => exitCode)).toEqual(runs.map(() => runs[0].exitCode));
+  for (const { stdout, stderr } of runs) expect(stdout + stderr).not.toContain('Fatal');
+});
+
 describe('config files', () => {
   test.each([
     ['{"toString": 1}', 'unknown setting "toString"'],
