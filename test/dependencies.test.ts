@@ -50,11 +50,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What differs between Node and browsers: files, clocks, threads.
   platform: ['util', 'kernels', 'resources'],
   // Candles on disk, a folder an exchange, type and timeframe: what was asked for is not asked for again.
-  store: ['util', 'market', 'codec', 'recording', 'history', 'feeds', 'platform'],
+  store: ['util', 'market', 'codec', 'recording', 'history', 'feeds', 'platform', 'files'],
   // Figures of the process and of what it does; what a scan is made of it need not know.
   monitor: ['util', 'platform', 'feeds'],
   // The one HTTP server: guards before every handler, and what is served.
-  server: ['util', 'monitor'],
+  server: ['util', 'monitor', 'files'],
   // What `import 'squall'` can do, and with it the command line.
   library: [
     'util',

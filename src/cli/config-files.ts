@@ -4,6 +4,7 @@ import { readTextFile } from '../files/read-text.js';
 import { fileReason } from '../util/file-error.js';
 import { parseJson } from '../util/parse-json.js';
 import { SquallError } from '../util/squall-error.js';
+import { FOLDER_CONFIG } from './folder-config.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,7 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function foundConfigs(environment: Environment): string[] {
   const { XDG_CONFIG_HOME: xdg, HOME: home } = environment;
   const base = xdg !== undefined && xdg !== '' ? xdg : home === undefined ? null : join(home, '.config');
-  const places = [...(base === null ? [] : [join(base, 'squall', 'config.json')]), 'squall.json'];
+  const places = [...(base === null ? [] : [join(base, 'squall', 'config.json')]), FOLDER_CONFIG];
   return places.filter((file) => existsSync(file));
 }
 

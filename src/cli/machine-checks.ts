@@ -1,9 +1,10 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { CACHE_LIMITS } from '../cache/caches.js';
-import { createEngine } from '../kernels/engine/engine.js';
+import { createEngine, createMemory, selectEngineName } from '../kernels/engine/engine.js';
+import type { PagedMemory } from '../kernels/engine/webassembly.js';
 import { createPool } from '../kernels/pool/pool.js';
 import { Slab, type SlabOptions } from '../kernels/slab/slab.js';
-import { loadEngine } from '../library/engines.js';
+import { roomForThread } from '../platform/address-room.js';
 import { nodeThreads } from '../platform/node-threads.js';
 import { platform } from '../platform/node.js';
 import { machineLimitOf } from './machine-limit.js';
@@ -11,11 +12,12 @@ import type { Check } from './check.js';
 
 /** What works on this machine. */
 export async function checkMachine(): Promise<Check[]> {
+  const memory = kept(createMemory);
   return [
     nodeCheck(),
-    await engineCheck('simd'),
-    await engineCheck('scalar'),
-    await threadsCheck(),
+    await engineCheck('simd', memory),
+    await engineCheck('scalar', memory),
+    await threadsCheck(memory),
     memoryCheck(),
     cacheCheck(),
     clientCheck(),
@@ -28,26 +30,40 @@ function nodeCheck(): Check {
   return { name: 'Node', ok, detail: `${process.version}, needs 20.19 or newer` };
 }
 
-/** Compiles and starts the engine for real: a file that is there may still not run here. */
-async function engineCheck(target: 'simd' | 'scalar'): Promise<Check> {
+/** Makes something once for all who ask; where it cannot be made, each of them is told. */
+function kept<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => (made ??= make());
+}
+
+/**
+ * Compiles and starts the engine for real: a file that is there may still not run here. In one memory, as a scan has but
+ * one: each reserves addresses for itself.
+ */
+async function engineCheck(target: 'simd' | 'scalar', memory: () => PagedMemory): Promise<Check> {
   const name = `wasm ${target}`;
   try {
     const bytes = await platform.readWasm(target);
-    await createEngine(target, { simd: bytes, scalar: bytes });
+    await createEngine(target, { simd: bytes, scalar: bytes }, memory());
     return { name, ok: true, detail: `${bytes.length} bytes, sha256 ${platform.sha256([bytes])}` };
   } catch (error) {
     return { name, ok: false, detail: reasonOf(error) };
   }
 }
 
+const THREADS = 'Threads';
+
 /** Starts two workers for real and lets them compute; without them one thread does everything, with the same result. */
-async function threadsCheck(): Promise<Check> {
+async function threadsCheck(memory: () => PagedMemory): Promise<Check> {
   const cores = availableParallelism();
-  const name = 'Threads';
   try {
-    const engine = await loadEngine();
+    const name = selectEngineName('auto');
+    const bytes = name === 'js' ? null : await platform.readWasm(name);
+    const engine = await createEngine(name, bytes && { simd: bytes, scalar: bytes }, memory());
+    for (const giveBack of [roomForThread(), roomForThread()]) giveBack();
     const pool = await createPool({ engine, host: nodeThreads, workerCount: 2, use: 'always' });
-    if (pool === null) return { name, ok: false, detail: `${cores} cores, no shared memory: one thread` };
+    if (pool === null)
+      return { name: THREADS, ok: false, detail: `${cores} cores, no shared memory: one thread` };
     const slab = new Slab(engine, TINY_SLAB);
     slab.reset(0);
     slab.addRows('DOCTOR', [[0, 1, 1, 1, 1, 1]], null);
@@ -62,9 +78,9 @@ async function threadsCheck(): Promise<Check> {
     await pool.close();
     const problems = pool.events.map(({ message }) => `; ${message}`).join('');
     const detail = `${cores} cores, shared memory, 2 workers, dispatch ${dispatchUs} µs${problems}`;
-    return { name, ok: pool.events.length === 0, detail };
+    return { name: THREADS, ok: pool.events.length === 0, detail };
   } catch (error) {
-    return { name, ok: false, detail: reasonOf(error) };
+    return { name: THREADS, ok: false, detail: reasonOf(error) };
   }
 }
 

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readTextFile } from '../files/read-text.js';
 import type { MarketResult, ScanResult } from '../scanner/scan-result.js';
 import { fileReason } from '../util/file-error.js';
+import { parseJson } from '../util/parse-json.js';
 import { SquallError } from '../util/squall-error.js';
 import { jsonText } from './format/scan-formats.js';
 import { writeResult } from './output.js';
@@ -13,6 +14,9 @@ export interface SeenMarkets {
   /** A whole scan (`squall scan --json`) is only read: it is somebody's record. */
   readonly isOwn: boolean;
 }
+
+/** The JSON of a scan of every market that there is. */
+const MAX_BYTES = 256 * 2 ** 20;
 
 const NOTHING: SeenMarkets = { symbols: new Set(), asOf: null, isOwn: true };
 
@@ -28,7 +32,7 @@ export function readSeen(file: string): SeenMarkets {
   if (isTexts(document.passed)) return { symbols: new Set(document.passed), asOf, isOwn: true };
   if (Array.isArray(document.markets)) {
     const markets = document.markets as readonly Partial<MarketResult>[];
-    const passed = markets.flatMap((market) => (market.passed === true ? [String(market.symbol)] : []));
+    const passed = markets.flatMap((market) => (market?.passed === true ? [String(market.symbol)] : []));
     return { symbols: new Set(passed), asOf, isOwn: false };
   }
   throw new SquallError(
@@ -46,7 +50,7 @@ export async function keepSeen(file: string, { asOfMs, markets }: ScanResult): P
 
 function textOf(file: string): string | null {
   try {
-    return readFileSync(file, 'utf8');
+    return readTextFile(file, { maxBytes: MAX_BYTES });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new SquallError('NO_INPUT', `Cannot read ${file}: ${fileReason(error)}`);
@@ -55,7 +59,7 @@ function textOf(file: string): string | null {
 
 function parsed(text: string): Readonly<Record<string, unknown>> {
   try {
-    return Object(JSON.parse(text)) as Record<string, unknown>;
+    return Object(parseJson(text)) as Record<string, unknown>;
   } catch {
     return {};
   }

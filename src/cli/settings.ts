@@ -6,6 +6,7 @@ import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
 import { BATCH_CHOICES } from '../library/scan-options.js';
 import { foundConfigs, readConfig } from './config-files.js';
+import { checkFolderSetting, FOLDER_CONFIG } from './folder-config.js';
 import type { AppliedProfile } from './profiles.js';
 import { PROFILE_NAMES, PROFILES } from './profiles.js';
 import {
@@ -287,10 +288,15 @@ export function resolveSettings(
     given[name] = Array.isArray(raw) ? raw.join(',') : raw;
     origins[name] = origin;
   };
-  const takeFile = (file: string, origin: Origin): void => {
-    for (const [name, raw] of knownSettings(file)) take(name, raw, origin, `${file}: ${name}`, 'CONFIG');
+  const takeFile = (file: string, origin: Origin, check?: typeof checkFolderSetting): void => {
+    for (const [name, raw] of knownSettings(file)) {
+      check?.(name, raw);
+      take(name, raw, origin, `${file}: ${name}`, 'CONFIG');
+    }
   };
-  for (const file of foundConfigs(environment)) takeFile(file, `config file ${file}`);
+  for (const file of foundConfigs(environment)) {
+    takeFile(file, `config file ${file}`, file === FOLDER_CONFIG ? checkFolderSetting : undefined);
+  }
   for (const name of NAMES) {
     const variable = variableOf(name);
     const raw = environment[variable];

@@ -1,6 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { OPEN_TO_READ, requirePlain } from './plain-file.js';
 
-const { O_RDONLY, O_NONBLOCK } = constants;
 /** Files of settings, presets, scenarios: far more than anybody writes by hand. */
 const MAX_BYTES = 4 * 2 ** 20;
 const CHUNK_BYTES = 64 * 1024;
@@ -24,11 +24,10 @@ export function readTextFile(
   file: string,
   { maxBytes = MAX_BYTES, plainOnly = false }: ReadTextOptions = {},
 ): string {
-  const descriptor = openSync(file, O_RDONLY | O_NONBLOCK);
+  const descriptor = openSync(file, OPEN_TO_READ);
   try {
     const stat = fstatSync(descriptor);
-    if (stat.isDirectory()) throw new Error('it is a folder');
-    if (plainOnly && !stat.isFile()) throw new Error('it is no file');
+    if (plainOnly || stat.isDirectory()) requirePlain(stat);
     if (stat.size > maxBytes) throw tooLarge(maxBytes);
     return readAll(descriptor, maxBytes, stat.isFIFO()).toString('utf8');
   } finally {

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { PoolHost, WorkerHandle, WorkerListeners } from '../kernels/pool/host.js';
 import type { WorkerMessage, WorkerStart } from '../kernels/pool/serve.js';
+import { roomForThread } from './address-room.js';
 import { workerScript } from './worker-script.js';
 
 const WORKER_FILE = '../kernels/pool/worker.js';
@@ -18,10 +19,20 @@ function workerFile(): URL | null {
   return existsSync(file) ? file : null;
 }
 
+/** @throws where no thread can be started. */
 async function createWorker(workerData: WorkerStart): Promise<Worker> {
-  const file = workerFile();
-  if (file !== null) return new Worker(file, { workerData });
-  return new Worker(await workerScript(), { workerData, eval: true });
+  const giveBackRoom = roomForThread();
+  try {
+    const file = workerFile();
+    const worker =
+      file === null
+        ? new Worker(await workerScript(), { workerData, eval: true })
+        : new Worker(file, { workerData });
+    return worker.once('online', giveBackRoom).once('exit', giveBackRoom);
+  } catch (error) {
+    giveBackRoom();
+    throw error;
+  }
 }
 
 function listen(worker: Worker, { onMessage, onEnd }: WorkerListeners): WorkerHandle {
@@ -33,7 +44,7 @@ function listen(worker: Worker, { onMessage, onEnd }: WorkerListeners): WorkerHa
   worker.on('exit', (code) => onEnd(`The thread ended with code ${code}.`));
   return {
     async terminate() {
-      worker.removeAllListeners();
+      worker.removeAllListeners('message').removeAllListeners('error');
       // An error on the way out is no longer of interest, but without a listener it would end the process.
       worker.on('error', () => undefined);
       await worker.terminate();

@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { existsSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
+import { withPlainFile } from '../files/plain-file.js';
 import { FileGrowth, fileStateOf } from './file-growth.js';
 import { type GuardedRequest, jsonReply, type Reply, type Route } from './routes.js';
 
@@ -57,9 +58,8 @@ function notThere(): Reply {
 
 /** The file, or its end from an offset on: that is how a page follows one that grows. */
 function bytesReply(path: string, { range }: GuardedRequest): Reply {
-  const descriptor = openSync(path, 'r');
-  try {
-    const { bytes: size, file } = fileStateOf(fstatSync(descriptor));
+  return withPlainFile(path, (descriptor, stat) => {
+    const { bytes: size, file } = fileStateOf(stat);
     const from = range === null ? 0 : Number(/^bytes=(\d{1,15})-$/.exec(range)?.[1] ?? 0);
     const type = 'application/octet-stream';
     const headers = { 'Accept-Ranges': 'bytes', ETag: `"${file}"` };
@@ -72,7 +72,5 @@ function bytesReply(path: string, { range }: GuardedRequest): Reply {
     if (from === 0) return { type, headers, body };
     const told = `bytes ${from}-${from + read - 1}/${size}`;
     return { status: 206, type, headers: { ...headers, 'Content-Range': told }, body };
-  } finally {
-    closeSync(descriptor);
-  }
+  });
 }

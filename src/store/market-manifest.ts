@@ -1,5 +1,7 @@
 import type { MarketInfo } from '../market/market.js';
 import { sha256 } from '../platform/node.js';
+import { parseJson } from '../util/parse-json.js';
+import { checkManifest } from './check-manifest.js';
 import type { Span } from './spans.js';
 
 /** A part of a segment: where it stands, and which rows it has. */
@@ -62,13 +64,15 @@ export function manifestText(manifest: MarketManifest): string {
 
 /** @throws {Error} a text that is no manifest, or was changed. */
 export function parseManifest(text: string): MarketManifest {
-  const { sha256: hash, content } = JSON.parse(text) as {
+  const { sha256: hash, content } = Object(parseJson(text)) as {
     readonly sha256: string;
     readonly content: MarketManifest & { readonly schema: number };
   };
+  if (typeof content !== 'object' || content === null) throw new Error('it is no manifest');
   if (hash !== hashOf(content)) throw new Error('its content is not what its hash says');
   const { schema, ...manifest } = content;
   if (schema !== SCHEMA) throw new Error(`expected schema ${SCHEMA}, got ${schema}`);
+  checkManifest({ ...manifest });
   return manifest;
 }
 

@@ -1,6 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
+import { readPlainBytes } from '../files/plain-file.js';
 import type { CandleColumns } from '../market/candle-series.js';
 import { firstRowFrom, joinRows, sliceRows } from './candle-rows.js';
 import type { MarketManifest, PartEntry } from './market-manifest.js';
@@ -97,14 +97,7 @@ export class MarketReader {
 /** @throws {SquallError} STORE_CORRUPT: it is not there, or not what was written. */
 function readPart(part: PlacedPart): CandleColumns {
   try {
-    const bytes = new Uint8Array(part.bytes);
-    const descriptor = openSync(part.file, 'r');
-    try {
-      const read = readSync(descriptor, bytes, 0, part.bytes, part.offset);
-      return decodePart(bytes.subarray(0, read), part);
-    } finally {
-      closeSync(descriptor);
-    }
+    return decodePart(readPlainBytes(part.file, part.offset, part.bytes), part);
   } catch (error) {
     throw storeCorrupt(
       part.file,

@@ -1,16 +1,8 @@
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  writeSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  ftruncateSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync, readdirSync, rmSync, ftruncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from '../feeds/exchange/files/atomic-file.js';
+import { makeFolder } from '../files/make-folder.js';
+import { readPlainBytes } from '../files/plain-file.js';
 import type { CandleColumns } from '../market/candle-series.js';
 import type { MarketInfo } from '../market/market.js';
 import { sha256 } from '../platform/node.js';
@@ -23,7 +15,7 @@ import { monthSpan, monthsIn } from './months.js';
 import { encodeParts, ROWS_PER_PART } from './segment-parts.js';
 import type { Span } from './spans.js';
 import { intersect, subtract, union } from './spans.js';
-import { readMarket, storeCorrupt } from './store-folder.js';
+import { FOLDER_MODE, readMarket, storeCorrupt } from './store-folder.js';
 
 /** What a source answered to one question. */
 export interface Answer {
@@ -53,7 +45,7 @@ export class MarketWriter {
 
   /** @throws {SquallError} STORE_CORRUPT: its manifest cannot be read. @throws the file system's error. */
   static open(folder: string, market: MarketInfo, timeframeMs: number): MarketWriter {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder, FOLDER_MODE);
     const found = readMarket(folder);
     if (found !== null && 'problem' in found) throw storeCorrupt(folder, found.problem);
     const writer = new MarketWriter(folder, timeframeMs, found?.manifest ?? emptyManifest(market));
@@ -137,7 +129,7 @@ export class MarketWriter {
     const offset = segment?.bytes ?? 0;
     const path = join(this.#folder, file);
     const { bytes, parts } = encodeParts(rows, this.#timeframeMs, offset);
-    const before = segment === undefined ? new Uint8Array(0) : readFileSync(path).subarray(0, offset);
+    const before = segment === undefined ? new Uint8Array(0) : readPlainBytes(path, 0, offset);
     writeDurably(path, bytes, offset);
     return {
       month,

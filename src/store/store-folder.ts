@@ -1,7 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { readTextFile } from '../files/read-text.js';
 import { formatTimeframe, timeframeFromText } from '../market/timeframe.js';
+import { parseJson } from '../util/parse-json.js';
 import { SquallError } from '../util/squall-error.js';
+import { sha256 } from '../platform/node.js';
+import { shownValue } from '../util/plain-text.js';
 import type { MarketManifest } from './market-manifest.js';
 import { MANIFEST_FILE, parseManifest } from './market-manifest.js';
 
@@ -17,6 +21,13 @@ export interface StoreDescription {
 /** Its presence makes a folder a store. */
 export const STORE_FILE = 'store.json';
 const SCHEMA = 1;
+/** Of a market's manifest: years of segments. */
+const MAX_MANIFEST_BYTES = 64 * 2 ** 20;
+/** Folders of a store: candles are nobody's secret. */
+export const FOLDER_MODE = 0o777;
+/** A name of a file may have 255 bytes on most disks. */
+const MAX_NAME = 200;
+const KEPT_OF_LONG = 120;
 
 /** `binance-spot-5m` */
 export function storeName({ exchange, type, timeframeMs }: StoreDescription): string {
@@ -31,7 +42,7 @@ export function descriptionText({ exchange, type, timeframeMs }: StoreDescriptio
 export function readDescription(folder: string): StoreDescription {
   let text: string;
   try {
-    text = readFileSync(join(folder, STORE_FILE), 'utf8');
+    text = readTextFile(join(folder, STORE_FILE), { plainOnly: true });
   } catch (error) {
     throw new SquallError('NO_INPUT', `${folder}: expected a candle store, got no readable ${STORE_FILE}`, {
       cause: error,
@@ -42,7 +53,7 @@ export function readDescription(folder: string): StoreDescription {
 
 function parseDescription(folder: string, text: string): StoreDescription {
   try {
-    const { schema, exchange, type, timeframe } = JSON.parse(text) as Record<string, unknown>;
+    const { schema, exchange, type, timeframe } = parseJson(text) as Record<string, unknown>;
     const timeframeMs = timeframeFromText(String(timeframe));
     if (
       schema === SCHEMA &&
@@ -67,7 +78,10 @@ export function folderOfSymbol(symbol: string): string {
     if (unit === '/') return '-';
     return unit === ':' ? '_' : `%${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
-  return named.replace(/^\./, '%002e');
+  const name = named.replace(/^\./, '%002e');
+  if (name.length <= MAX_NAME) return name;
+  // No code unit is written as %%: a name that was cut is no other's.
+  return `${name.slice(0, KEPT_OF_LONG)}%%${sha256([symbol]).slice(0, 32)}`;
 }
 
 /** A market of a store, or why it cannot be read. */
@@ -81,14 +95,27 @@ export function listMarkets(folder: string): ListedMarket[] {
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => join(folder, name))
     .sort()
-    .flatMap((market) => readMarket(market) ?? []);
+    .flatMap((market) => readMarket(market) ?? [])
+    .map(inItsPlace);
+}
+
+/** Two markets of one name would be one to a scan. */
+function inItsPlace(listed: ListedMarket): ListedMarket {
+  const { folder } = listed;
+  if ('problem' in listed || folderOfSymbol(listed.manifest.market.symbol) === basename(folder))
+    return listed;
+  const symbol = shownValue(listed.manifest.market.symbol);
+  return { folder, problem: `${join(folder, MANIFEST_FILE)}: it is of ${symbol}, whose folder is another` };
 }
 
 /** null: no download of it has come to an end yet. */
 export function readMarket(folder: string): ListedMarket | null {
   const file = join(folder, MANIFEST_FILE);
   try {
-    return { folder, manifest: parseManifest(readFileSync(file, 'utf8')) };
+    return {
+      folder,
+      manifest: parseManifest(readTextFile(file, { plainOnly: true, maxBytes: MAX_MANIFEST_BYTES })),
+    };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     return { folder, problem: `${file}: ${(error as Error).message}` };

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from '../feeds/exchange/files/atomic-file.js';
+import { makeFolder } from '../files/make-folder.js';
 import type { MarketInfo } from '../market/market.js';
 import type { Processes } from '../recording/writer/lock.js';
 import { nodeProcesses, takeLock } from '../recording/writer/lock.js';
@@ -10,6 +10,7 @@ import { MarketWriter } from './market-writer.js';
 import type { StoreDescription } from './store-folder.js';
 import {
   descriptionText,
+  FOLDER_MODE,
   folderOfSymbol,
   listMarkets,
   readDescription,
@@ -39,7 +40,7 @@ export class StoreWriter {
   ): Promise<StoreWriter> {
     const file = join(folder, STORE_FILE);
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder, FOLDER_MODE);
       const unlock = await takeLock(nodeFs, file, processes);
       try {
         begin(folder, file, description);

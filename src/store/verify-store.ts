@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readPlainBytes } from '../files/plain-file.js';
 import { isSoundRow } from '../market/clean-row.js';
 import { sha256 } from '../platform/node.js';
 import type { MarketManifest, SegmentEntry } from './market-manifest.js';
@@ -62,7 +63,7 @@ function checkSegment(
 ): { readonly bars: number; readonly problems: readonly string[] } {
   let content: Uint8Array;
   try {
-    content = readFileSync(file).subarray(0, segment.bytes);
+    content = readPlainBytes(file, 0, segment.bytes);
   } catch (error) {
     return { bars: 0, problems: [`cannot be read: ${(error as Error).message}`] };
   }

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '../support/jest.js';
 import { configurationDocs } from '../../scripts/configuration-docs.js';
+import { checkFolderSetting } from '../../src/cli/folder-config.js';
 import { resolveSettings, SETTINGS } from '../../src/cli/settings.js';
 import { runCli } from '../support/run-cli.js';
 
@@ -107,5 +108,68 @@ describe('settings', () => {
 
   test('all stand in docs/configuration.md (npm run configuration)', () => {
     expect(readFileSync(join(root, 'docs/configuration.md'), 'utf8')).toBe(configurationDocs());
+  });
+});
+
+describe('a squall.json that nobody has asked for', () => {
+  test.each([
+    ['stateDir', 'state'],
+    ['metrics', '0.0.0.0:9464'],
+    ['baseUrl', 'http://127.0.0.1:9'],
+    ['paceOff', true],
+  ])('cannot set %s', async (name, value) => {
+    write('squall.json', { [name]: value });
+    const { exitCode, stderr } = await runCli(['scan', '--print-config']);
+    expect([exitCode, stderr]).toEqual([
+      78,
+      `squall: squall.json: ${name}: not taken from a file that is there without being asked for; --config squall.json takes it, as you ask for it then\n`,
+    ]);
+  });
+
+  test('names files to write to in its own folder only, wherever links lead', async () => {
+    mkdirSync('sub');
+    symlinkSync(tmpdir(), 'out');
+    symlinkSync('sub', 'in');
+    symlinkSync(join(tmpdir(), 'squall-not-there'), 'dangling');
+    for (const name of ['record', 'newSince', 'storeDir']) {
+      for (const path of ['x', './x', 'sub/../x', 'sub/new/x', 'in/x', '..x']) {
+        write('squall.json', { [name]: path });
+        expect([path, (await runCli(['scan', '--print-config'])).exitCode]).toEqual([path, 0]);
+      }
+      for (const path of [
+        '/tmp/x',
+        '../x',
+        '..',
+        'sub/../../x',
+        'out/x',
+        'out/new/x',
+        'dangling',
+        'dangling/x',
+        '',
+      ]) {
+        write('squall.json', { [name]: path });
+        const { exitCode, stderr } = await runCli(['scan', '--print-config']);
+        expect([path, exitCode]).toEqual([path, 78]);
+        expect(stderr).toContain(`squall.json: ${name}: expected a path in this folder, got "${path}"`);
+      }
+    }
+  });
+
+  test('may say everything where it is asked for', async () => {
+    write('squall.json', { limit: 3 });
+    write('mine.json', { stateDir: '/tmp/x', record: '../x' });
+    expect((await runCli(['scan', '--config', 'mine.json', '--print-config'])).exitCode).toBe(0);
+  });
+
+  test('has a word on every setting', () => {
+    const refused = (name: string): boolean => {
+      try {
+        checkFolderSetting(name, 'x');
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    expect(Object.keys(SETTINGS).filter(refused)).toEqual(['baseUrl', 'paceOff', 'stateDir', 'metrics']);
   });
 });

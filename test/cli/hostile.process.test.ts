@@ -41,6 +41,27 @@ describe('what the system refuses is one sentence and its documented code', () =
     ['squall emulate --dialect binance --scenario /dev/zero', 66, 'larger than the 4 MiB'],
     ['squall emulate --dialect binance --ledger fifo', 73, 'fifo'],
     [`squall watch --simulate --markets 5 --once --record fifo`, 73, 'it is a fifo'],
+    ['squall replay fifo', 66, 'Cannot read fifo: it is no plain file'],
+    ['squall verify fifo', 66, 'Cannot read fifo: it is no plain file'],
+    ['squall verify .', 66, 'Cannot read .: it is a folder'],
+    ['squall verify /dev/zero', 66, 'Cannot read /dev/zero: it is no plain file'],
+    ['squall export fifo --html out.html', 66, 'Cannot read fifo: it is no plain file'],
+    ['squall scan --recording fifo', 66, 'Cannot read fifo: it is no plain file'],
+    ['squall serve fifo', 66, 'Cannot read the recording fifo'],
+    ['squall monitor diff fifo fifo', 65, 'Expected a snapshot of squall monitor in fifo'],
+    [`${SCAN} --new-since fifo`, 65, '--new-since: expected what an earlier run kept'],
+    [`${SCAN} --new-since /dev/zero`, 66, 'larger than the 256 MiB'],
+    ['mkdir -p s; mkfifo s/store.json; squall scan --store s', 66, 's: expected a candle store'],
+    [
+      'mkdir -p t; mkfifo t/trials.jsonl; squall edge --quiet --simulate --markets 2 --state-dir t',
+      66,
+      'it is no plain file',
+    ],
+    [
+      'squall edge --quiet --simulate --markets 2 --state-dir /proc/nope',
+      73,
+      'cannot make the folder /proc/nope',
+    ],
     [`ulimit -n 20; ${SCAN}`, 71, 'This machine is too small'],
     [`ulimit -v 1500000; ${SCAN}`, 71, 'This machine is too small'],
   ])('%s', (line, exitCode, sentence) => {
@@ -64,6 +85,18 @@ describe('what the system refuses is one sentence and its documented code', () =
     const told = checks.find(({ name }) => name === 'wasm simd')?.detail;
     expect(scan.stderr).toBe(`squall: ${told}\n`);
   });
+});
+
+/** KiB: from where a memory of WebAssembly does not fit to where two threads do, in whatever Node reserves for them. */
+const ADDRESSES = [8_000_000, 11_500_000, 12_000_000, 12_500_000, 13_000_000, 14_000_000];
+
+test.each(ADDRESSES)('with addresses for %p KiB doctor and scan end alike, and V8 ends neither', (kib) => {
+  const runs = ['doctor', 'scan --markets 5', 'scan --markets 5 --workers 4'].map((line) =>
+    shell(`ulimit -v ${kib}; squall ${line}`),
+  );
+  expect([0, 71]).toContain(runs[0].exitCode);
+  expect(runs.map(({ exitCode }) => exitCode)).toEqual(runs.map(() => runs[0].exitCode));
+  for (const { stdout, stderr } of runs) expect(stdout + stderr).not.toContain('Fatal');
 });
 
 describe('config files', () => {

@@ -45,7 +45,7 @@ async function watching({
 }: WatchTest): Promise<Watching> {
   let feed: ExchangeFeed | null = null;
   const isBusy = (): boolean => (feed?.session.gate.state.inFlight ?? 0) > 0;
-  const clock = new SkippingClock(isBusy);
+  const clock = new SkippingClock(isBusy, true);
   const emulator = await belongings.emulator({
     markets,
     clock,

@@ -10,8 +10,9 @@ interface Timer {
 }
 
 /**
- * Real time in which waiting is short: while nothing is going on, it jumps to the end of the next sleep. What takes time
- * by itself, such as a request, takes as long as it takes.
+ * Time in which waiting is short: while nothing is going on, it jumps to the end of the next sleep. What takes time by
+ * itself, such as a request or a scan, takes as long as it takes, or none at all where time stands still meanwhile: then
+ * no figure depends on how busy the machine is.
  */
 export class SkippingClock implements Clock {
   #skippedMs = 0;
@@ -19,11 +20,19 @@ export class SkippingClock implements Clock {
   #looking: NodeJS.Timeout | null = null;
   #quietLooks = 0;
 
-  /** @param isBusy  whether something is going on that sleeps must not overtake. */
-  constructor(private readonly isBusy: () => boolean) {}
+  readonly #beganMs = performance.now();
+
+  /**
+   * @param isBusy  whether something is going on that sleeps must not overtake.
+   * @param standsStill  time passes by sleeping alone
+   */
+  constructor(
+    private readonly isBusy: () => boolean,
+    private readonly standsStill = false,
+  ) {}
 
   nowMs(): number {
-    return performance.now() + this.#skippedMs;
+    return (this.standsStill ? this.#beganMs : performance.now()) + this.#skippedMs;
   }
 
   wallMs(): number {

@@ -28,7 +28,7 @@ export async function edgeVerb(options: VerbOptions): Promise<void> {
   await withHistory(options, async ({ source, timeframeMs, detail }) => {
     const horizons = horizonsOf(flags, timeframeMs);
     const screens = await Promise.all(presets.map((preset) => screenOf(preset, settings)));
-    const tried = triedOf(settings, source, screens, horizons);
+    const tried = await triedOf(settings, source, screens, horizons);
     if (tried.warning !== null) notesOnStderr(settings)(tried.warning);
     const report = await edge({
       source,
@@ -58,7 +58,7 @@ function triedOf(
   source: HistorySource,
   screens: readonly Screen[],
   horizons: readonly number[],
-): TrialCount {
+): Promise<TrialCount> {
   const data = dataSetId(source);
   const trials = screens.flatMap(({ sha256 }) =>
     horizons.map((horizonBars) => ({ data, screen: sha256, horizonBars })),

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ExportedTable, RecordingTableName } from '../../library/node/export/export-recording.js';
 import {
@@ -10,6 +9,7 @@ import type { Replay } from '../../library/node/replay.js';
 import { openReplay } from '../../library/node/replay.js';
 import { SCHEMA_VERSION } from '../../scanner/scan-document.js';
 import { EXIT } from '../../util/error-codes.js';
+import { readPlainBytes } from '../../files/plain-file.js';
 import { SquallError } from '../../util/squall-error.js';
 import { flagValue } from '../flag-value.js';
 import { jsonText } from '../format/scan-formats.js';
@@ -111,7 +111,7 @@ async function exportPage({ recording }: Replay, path: string, file: string): Pr
   if (length === 0) throw new SquallError('NO_DATA', `${path} has no scan to show`);
   const page = singlePage();
   if (!page.includes(PLACE)) throw new Error('The page has no place for a recording.');
-  const data = readFileSync(path).toString('base64');
+  const data = Buffer.from(readPlainBytes(path, 0, Infinity)).toString('base64');
   const name = escapeAttribute(basename(path));
   const filled = `<script id="recording" type="application/octet-stream" data-name="${name}">${data}</script>`;
   // A function: `$` means nothing in it.

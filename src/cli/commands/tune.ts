@@ -40,7 +40,7 @@ export async function tuneVerb(options: VerbOptions): Promise<void> {
       screen: screen.sha256,
       horizonBars,
     }));
-    const { triedBefore, warning } = countTrials(trialsFileIn(stateFolderOf(settings)), data, trials);
+    const { triedBefore, warning } = await countTrials(trialsFileIn(stateFolderOf(settings)), data, trials);
     if (warning !== null) notesOnStderr(settings)(warning);
     const report: TuneReport = await withProgress(settings, ({ onProgress }) =>
       tune({

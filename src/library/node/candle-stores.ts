@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, sep } from 'node:path';
 import { STORE_FILE } from '../../store/store-folder.js';
+import { fileReason } from '../../util/file-error.js';
 import { SquallError } from '../../util/squall-error.js';
 
 /** Where candle stores are unless somebody says otherwise. */
@@ -10,12 +11,20 @@ export function defaultStoreFolder(): string {
   return join(xdg ? xdg : join(homedir(), '.local', 'share'), 'squall', 'candles');
 }
 
-/** Names of the stores in a folder. */
+/** Names of the stores in a folder. @throws {SquallError} NO_INPUT (66): it is no folder, or cannot be read. */
 export function storeNames(root: string): string[] {
   if (!existsSync(root)) return [];
-  return readdirSync(root)
+  return namesIn(root)
     .filter((name) => existsSync(join(root, name, STORE_FILE)))
     .sort();
+}
+
+function namesIn(root: string): string[] {
+  try {
+    return readdirSync(root);
+  } catch (error) {
+    throw new SquallError('NO_INPUT', `Cannot read the folder of stores ${root}: ${fileReason(error)}`);
+  }
 }
 
 /**

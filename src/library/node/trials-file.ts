@@ -1,7 +1,12 @@
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Trial } from '../../edge/trials-ledger.js';
 import { ledgerLines, readLedger, triedBefore } from '../../edge/trials-ledger.js';
+import { withFileLock } from '../../feeds/exchange/limits/ledger/file-lock.js';
+import { hostMs } from '../../feeds/exchange/limits/ledger/host-ms.js';
+import { makeFolder } from '../../files/make-folder.js';
+import { readTextFile } from '../../files/read-text.js';
 import { sha256 } from '../../util/sha256.js';
 import { fileReason } from '../../util/file-error.js';
 import { SquallError } from '../../util/squall-error.js';
@@ -18,22 +23,34 @@ export function trialsFileIn(stateFolder: string): string {
   return join(stateFolder, 'trials.jsonl');
 }
 
+/** Some 250 bytes a look: a million of them. */
+const MAX_BYTES = 256 * 2 ** 20;
+
 /**
- * Adds looks to the ledger and counts those that came before on the same data.
- * @throws {SquallError} CANNOT_CREATE: a look that cannot be written down is not given.
+ * Adds looks to the ledger and counts those that came before on the same data. One process at a time: each line holds the
+ * hash of the one before.
+ * @throws {SquallError} CANNOT_CREATE: a look that cannot be written down is not given. NO_INPUT: it cannot be read.
  */
-export function countTrials(file: string, data: string, now: readonly Trial[]): TrialCount {
-  const reading = readLedger(textOf(file), sha256);
-  const lines = ledgerLines(reading, now, sha256);
+export async function countTrials(file: string, data: string, now: readonly Trial[]): Promise<TrialCount> {
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    if (lines !== '') appendFileSync(file, lines, { flush: true });
+    makeFolder(dirname(file));
+    return await withFileLock(`${file}.lock`, { machineMs: hostMs, sleep }, () => added(file, data, now));
   } catch (error) {
+    if (error instanceof SquallError) throw error;
     throw new SquallError(
       'CANNOT_CREATE',
       `Cannot write ${file}, where looks are counted: ${fileReason(error)}`,
     );
   }
+}
+
+function added(file: string, data: string, now: readonly Trial[]): TrialCount {
+  const text = textOf(file);
+  const reading = readLedger(text, sha256);
+  const lines = ledgerLines(reading, now, sha256);
+  // A process that was killed in the middle of a line leaves its beginning, which is no part of the next.
+  const end = text === '' || text.endsWith('\n') ? '' : '\n';
+  if (lines !== '') appendFileSync(file, `${end}${lines}`, { flush: true, mode: 0o600 });
   return {
     triedBefore: triedBefore(reading, data, now),
     warning:
@@ -45,7 +62,7 @@ export function countTrials(file: string, data: string, now: readonly Trial[]): 
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readTextFile(file, { maxBytes: MAX_BYTES, plainOnly: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw new SquallError('NO_INPUT', `Cannot read ${file}: ${fileReason(error)}`);

@@ -1,10 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
+import { totalmem } from 'node:os';
+import { OPEN_TO_READ, requirePlain } from '../../files/plain-file.js';
+import { fileReason } from '../../util/file-error.js';
 import { SquallError } from '../../util/squall-error.js';
+import { MAGIC, startsAsRecording } from '../format/frame.js';
 import type { ReaderTools } from '../reader/recorded-frames.js';
 import type { ScanEntry } from '../reader/recording.js';
 import { Recording } from '../reader/recording.js';
 import type { RecordingFs } from './recording-fs.js';
-import { codeOf, nodeFs } from './recording-fs.js';
+import { nodeFs } from './recording-fs.js';
 
 /** A recording on disk that can be followed while somebody writes to it. Needs no lock and changes nothing. */
 export class RecordingFile {
@@ -58,16 +62,35 @@ interface OpenedFile {
 }
 
 async function openFile(path: string, tools: ReaderTools, fs: RecordingFs): Promise<OpenedFile> {
-  const file = await fs.open(path, 'r').catch((error: unknown) => {
-    throw new SquallError('NO_INPUT', `Cannot read ${path}: ${codeOf(error) ?? 'it failed'}.`);
+  const file = await fs.open(path, OPEN_TO_READ).catch((error: unknown) => {
+    throw cannotRead(path, error);
   });
   try {
-    const bytes = await readFrom(file, 0, (await file.stat()).size);
+    const bytes = await readWhole(path, file);
     return { file, recording: await Recording.open(bytes, tools) };
   } catch (error) {
     await file.close();
     throw error;
   }
+}
+
+/** Of what is no recording the beginning, which says so: it may be as large as it likes. */
+async function readWhole(path: string, file: FileHandle): Promise<Uint8Array> {
+  const stat = await file.stat();
+  try {
+    requirePlain(stat);
+  } catch (error) {
+    throw cannotRead(path, error);
+  }
+  const start = await readFrom(file, 0, Math.min(stat.size, MAGIC.length));
+  if (!startsAsRecording(start)) return start;
+  if (stat.size > totalmem())
+    throw cannotRead(path, new Error('it is larger than the memory of this machine'));
+  return readFrom(file, 0, stat.size);
+}
+
+function cannotRead(path: string, error: unknown): SquallError {
+  return new SquallError('NO_INPUT', `Cannot read ${path}: ${fileReason(error)}.`);
 }
 
 /** Bytes [from, to), or fewer where the file ends. */

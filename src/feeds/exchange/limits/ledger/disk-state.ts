@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { makeFolder } from '../../../../files/make-folder.js';
 import { shownValue } from '../../../../util/plain-text.js';
 import { codeOf, sweepTemporaries } from '../../files/atomic-file.js';
+import { hostMs } from './host-ms.js';
 import { LedgerFile } from './ledger-file.js';
 import { createMemoryState } from './state-store.js';
 import type { StateStore } from './state-store.js';
@@ -23,8 +24,6 @@ export function stateName(exchangeId: string, baseUrl?: string): string {
   const name = baseUrl === undefined ? exchangeId : `${exchangeId}-${new URL(baseUrl).host}`;
   return name.replace(/[^a-zA-Z0-9.]+/g, '-');
 }
-
-const hostMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 /**
  * State that outlives the process and is shared by all processes over one directory. Where the disk refuses, this

@@ -1,0 +1,36 @@
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+
+/** Opened without waiting: a FIFO would else keep its reader, and the process, until somebody writes to it. */
+export const OPEN_TO_READ = constants.O_RDONLY | constants.O_NONBLOCK;
+
+/** @throws an error with a sentence: a folder, a pipe or a device, of which nothing can be read again or from its middle. */
+export function requirePlain(stat: Stats): void {
+  if (stat.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
+  if (!stat.isFile()) throw new Error('it is no plain file');
+}
+
+/** Works with a descriptor of a plain file. @throws the system's error, or that of `requirePlain`. */
+export function withPlainFile<Result>(path: string, work: (descriptor: number, stat: Stats) => Result): Result {
+  const descriptor = openSync(path, OPEN_TO_READ);
+  try {
+    const stat = fstatSync(descriptor);
+    requirePlain(stat);
+    return work(descriptor, stat);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Bytes [offset, offset + length) of a plain file, or fewer where it ends. @throws as `withPlainFile`. */
+export function readPlainBytes(path: string, offset: number, length: number): Uint8Array {
+  return withPlainFile(path, (descriptor, { size }) => {
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+    let filled = 0;
+    while (filled < bytes.length) {
+      const count = readSync(descriptor, bytes, filled, bytes.length - filled, offset + filled);
+      if (count === 0) break;
+      filled += count;
+    }
+    return bytes.subarray(0, filled);
+  });
+}

@@ -1,0 +1,69 @@
+/**
+ * Runs command lines in one process, one after the other, for those that `CliProcess` sends: the half second of a new
+ * process each would be most of what a fuzz takes. Verbs that go on until they are told to stop are told as soon as they
+ * have said something.
+ */
+import { closeSync, constants, openSync } from 'node:fs';
+import '../support/loopback-only.js';
+import { runCli } from '../support/run-cli.js';
+import type { Answer, CommandLine } from './cli-process.js';
+
+/** Where a verb says nothing, because nothing answers it: soon enough for many runs, and nothing is decided by it. */
+const SILENT_MS = 2_000;
+const LOOK_MS = 10;
+const TURN_MS = 75;
+
+/** What would have ended a process. */
+const crashes: string[] = [];
+for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(
+    kind,
+    (error: unknown) => void crashes.push(error instanceof Error ? error.stack! : String(error)),
+  );
+}
+
+/** Sends SIGTERM as a listener sees it, once. @returns how to stop looking. */
+function endWhenHeard(): () => void {
+  const beganMs = performance.now();
+  const timer = setInterval(() => {
+    const { text = '' } = process.stdout as { text?: string };
+    const isTime = text !== '' || performance.now() - beganMs > SILENT_MS;
+    if (process.listenerCount('SIGTERM') === 0 || !isTime) return;
+    clearInterval(timer);
+    process.emit('SIGTERM', 'SIGTERM');
+  }, LOOK_MS);
+  return () => clearInterval(timer);
+}
+
+/**
+ * The other end of the FIFO, in turns: what is read by the event loop comes to its end, and what is written goes away.
+ * Whoever waits for it in another way goes on waiting.
+ */
+let end: number | null = null;
+setInterval(() => {
+  try {
+    if (end !== null) closeSync(end);
+    end = null;
+    closeSync(openSync('fifo', constants.O_WRONLY | constants.O_NONBLOCK));
+  } catch {
+    // Nobody reads it: somebody may want to write to it.
+    end = openSync('fifo', constants.O_RDONLY | constants.O_NONBLOCK);
+  }
+}, TURN_MS);
+
+async function answer({ args, env }: CommandLine): Promise<Answer> {
+  crashes.length = 0;
+  const before = process.cpuUsage();
+  const stop = endWhenHeard();
+  const run = await runCli(args, env);
+  stop();
+  // What was thrown beside the command comes before this.
+  await new Promise((done) => setImmediate(done));
+  const { user, system } = process.cpuUsage(before);
+  const { maxRSS } = process.resourceUsage();
+  return { ...run, crashes: [...crashes], cpuMs: (user + system) / 1000, maxRssKiB: maxRSS };
+}
+
+process.on('message', (line: CommandLine) => {
+  void answer(line).then((answered) => process.send!(answered));
+});

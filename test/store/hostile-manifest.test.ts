@@ -1,0 +1,77 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '../support/jest.js';
+import { sha256 } from '../../src/platform/node.js';
+import { StoreWriter } from '../../src/store/store-writer.js';
+import { folderOfSymbol } from '../../src/store/store-folder.js';
+import { verifyStore } from '../../src/store/verify-store.js';
+import { BAR_MS, BTC, tell } from './fixture.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'squall-store-'));
+  const writer = await openStore();
+  tell(writer.market(BTC), 0, 100);
+  await writer.close();
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const openStore = (): Promise<StoreWriter> =>
+  StoreWriter.open(folder, { exchange: 'test', type: 'spot', timeframeMs: BAR_MS });
+
+/** Changes the manifest as somebody does who knows how it is hashed. */
+function forge(change: (content: Record<string, never>) => void): void {
+  const file = join(folder, 'BTC-USDT', 'manifest.json');
+  const { content } = JSON.parse(readFileSync(file, 'utf8')) as { content: Record<string, never> };
+  change(content);
+  writeFileSync(file, JSON.stringify({ sha256: sha256([JSON.stringify(content)]), content }));
+}
+
+type Segment = Record<string, unknown> & { parts: Record<string, unknown>[] };
+
+describe('a manifest that somebody wrote to do harm', () => {
+  test.each<[string, (segment: Segment) => void]>([
+    ['a path that leads out', (segment) => (segment.file = '../../victim')],
+    [
+      'a path that begins as it should',
+      (segment) => (segment.file = `${String(segment.month)}.1.candles/../../../victim`),
+    ],
+    ['an absolute path', (segment) => (segment.file = '/etc/passwd')],
+    ['the manifest itself', (segment) => (segment.file = 'manifest.json')],
+    ['more bytes than memory has', (segment) => (segment.bytes = 2 ** 45)],
+    ['a part behind its end', (segment) => (segment.parts[0].offset = 2 ** 40)],
+    ['negative bytes', (segment) => (segment.parts[0].bytes = -1)],
+    ['a null for its parts', (segment) => (segment.parts = null as never)],
+    ['a hash that is none', (segment) => (segment.sha256 = {})],
+  ])('with %s is damaged, and nothing is written by it', async (_, change) => {
+    const victim = join(folder, 'victim');
+    writeFileSync(victim, 'mine');
+    forge(({ segments }) => change((segments as Segment[])[0]));
+    expect(verifyStore(folder).damage[0].what).toContain('its segments cannot be those of a manifest');
+    const writer = await openStore();
+    expect(() => writer.market(BTC)).toThrow('its segments cannot be those of a manifest');
+    await writer.close();
+    expect(readFileSync(victim, 'utf8')).toBe('mine');
+  });
+
+  test('that calls its market otherwise is damaged', () => {
+    forge(({ market }) => ((market as { symbol: string }).symbol = 'ETH/USDT'));
+    expect(verifyStore(folder).damage[0].what).toContain('it is of "ETH/USDT", whose folder is another');
+  });
+});
+
+describe('the folder of a market', () => {
+  test.each(['../../x', '/', '.', '..', 'NUL', 'a\0b', 'x'.repeat(5_000), '💥/\ud800', '%002f', ''])(
+    'of %p is one name in its store',
+    (symbol) => {
+      const name = folderOfSymbol(symbol);
+      expect(name).toMatch(symbol === '' ? /^$/ : /^[A-Za-z0-9%_-][A-Za-z0-9.%_-]{0,199}$/);
+    },
+  );
+
+  test('of long names that begin alike is another for each', () => {
+    const names = ['a', 'b'].map((end) => folderOfSymbol(`${'x'.repeat(300)}${end}`));
+    expect(new Set(names).size).toBe(2);
+  });
+});
