@@ -1,5 +1,6 @@
 // Band widths that are ranked. Two windows of the same shape must come out as equally wide, so that the sums are those of
 // float64: two lanes at a time in the simd build (`D` is v128), one in the scalar one (`D` is f64).
+import { Call } from './call';
 import { blockStart } from './phases';
 import { row } from './lanes';
 
@@ -82,91 +83,52 @@ function suffixes<D>(change: usize, scratch: usize, first: i32, period: i32): vo
   }
 }
 
-function block<D>(
-  starts: usize,
-  anchors: usize,
-  close: usize,
-  change: usize,
-  out: usize,
-  scratch: usize,
-  first: i32,
-  end: i32,
-  period: i32,
-  multiplier: f32,
-): void {
-  suffixes<D>(change, scratch, first, period);
-  const share = same<D>((1 as f64) / (period as f64));
-  const factor = same<D>((200 as f64) * (multiplier as f64));
-  const price = plus<D>(readDoubles<D>(row(close, first)), readDoubles<D>(anchors));
-  const one = same<D>(1);
-  let since = minus<D>(same<D>(first as f64), readDoubles<D>(starts));
-  let distance = same<D>(0);
-  let sum = same<D>(0);
-  let squares = same<D>(0);
-  let suffix = scratch + 32;
-  for (let t = first; t < end; t++) {
-    if (t > first) distance = plus<D>(distance, readDoubles<D>(row(change, t)));
-    sum = plus<D>(sum, distance);
-    squares = plus<D>(squares, times<D>(distance, distance));
-    const mean = times<D>(plus<D>(sum, load<D>(suffix)), share);
-    const meanSquare = times<D>(plus<D>(squares, load<D>(suffix + 16)), share);
-    const width = widthOf<D>(mean, meanSquare, price, factor);
-    writeRounded<D>(row(out, t), ifThere<D>(since, period - 1, width));
-    since = plus<D>(since, one);
-    suffix += 32;
-  }
-}
-
-function column<D>(
-  starts: usize,
-  anchors: usize,
-  close: usize,
-  change: usize,
-  out: usize,
-  scratch: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-  multiplier: f32,
-): void {
+/** Of one lane, or of two. scratch: not a lane's own, as its rows hold float64. */
+function column<D>(call: Call, lane: usize, from: i32): void {
+  const starts = call.starts + lane;
+  const anchors = call.anchors + lane;
+  const close = call.close + lane;
+  const change = call.change + lane;
+  const out = call.levels + lane;
+  const scratch = call.scratch;
+  const to = call.to;
+  const period = call.period;
+  const multiplier = call.weight;
   for (let first = blockStart(from, period); first < to; first += period) {
     const end = min(first + period, to);
-    block<D>(starts, anchors, close, change, out, scratch, first, end, period, multiplier);
+    suffixes<D>(change, scratch, first, period);
+    const share = same<D>((1 as f64) / (period as f64));
+    const factor = same<D>((200 as f64) * (multiplier as f64));
+    const price = plus<D>(readDoubles<D>(row(close, first)), readDoubles<D>(anchors));
+    const one = same<D>(1);
+    let since = minus<D>(same<D>(first as f64), readDoubles<D>(starts));
+    let distance = same<D>(0);
+    let sum = same<D>(0);
+    let squares = same<D>(0);
+    let suffix = scratch + 32;
+    for (let t = first; t < end; t++) {
+      if (t > first) distance = plus<D>(distance, readDoubles<D>(row(change, t)));
+      sum = plus<D>(sum, distance);
+      squares = plus<D>(squares, times<D>(distance, distance));
+      const mean = times<D>(plus<D>(sum, load<D>(suffix)), share);
+      const meanSquare = times<D>(plus<D>(squares, load<D>(suffix + 16)), share);
+      const width = widthOf<D>(mean, meanSquare, price, factor);
+      writeRounded<D>(row(out, t), ifThere<D>(since, period - 1, width));
+      since = plus<D>(since, one);
+      suffix += 32;
+    }
   }
 }
 
 /**
- * Widths of the bands, as column 4 of bollinger but for its roundings. scratch: 2·(`period` + 1) rows. May write rows
- * before `from` again, with the bits they have. In the scalar build a call is one lane.
+ * Widths of the bands, as column 4 of bollinger but for its roundings, into the levels from row `from` on.
+ * scratch: 2·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
  */
-export function widthColumn<V>(
-  starts: usize,
-  anchors: usize,
-  close: usize,
-  change: usize,
-  out: usize,
-  scratch: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-  multiplier: f32,
-): void {
+export function widthColumn<V>(call: Call, lane: usize, from: i32): void {
   if (isVector<V>()) {
-    for (let pair: usize = 0; pair < 16; pair += 8) {
-      column<v128>(
-        starts + pair,
-        anchors + pair,
-        close + pair,
-        change + pair,
-        out + pair,
-        scratch,
-        from,
-        to,
-        period,
-        multiplier,
-      );
-    }
+    column<v128>(call, lane, from);
+    column<v128>(call, lane + 8, from);
   } else {
-    column<f64>(starts, anchors, close, change, out, scratch, from, to, period, multiplier);
+    column<f64>(call, lane, from);
   }
 }
