@@ -1,4 +1,5 @@
-import { constant, ifLess, read, row, splat, undefinedLanes, unlessBelow, write } from './lanes';
+import { Call } from './call';
+import { add, constant, ifLess, read, row, splat, undefinedLanes, unlessBelow, write } from './lanes';
 import { barsSince, clampRow, firstSteadyRow, Steady, WarmUp } from './phases';
 import { smooth } from './smooth';
 import { rangeOf } from './true-range';
@@ -17,87 +18,43 @@ export function settled<V>(average: V): V {
   return unlessBelow<V>(average, constant<V>(SMALLEST_NORMAL, NORMAL));
 }
 
-function rows<V, Phase>(
-  starts: usize,
-  change: usize,
-  upper: usize,
-  lower: usize,
-  out: usize,
-  rowStride: usize,
-  state: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-  keep: f32,
-): void {
-  const length = splat<V>(period as f32);
-  const kept = splat<V>(keep);
-  const taken = splat<V>(1 - keep);
+function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
+  const rowStride = call.rowStride;
+  const state = call.state + lane;
+  const length = splat<V>(call.period as f32);
+  const kept = splat<V>(call.weight);
+  const taken = splat<V>(1 - call.weight);
   let average = from == 0 ? splat<V>(0) : read<V>(state);
-  for (let t = from; t < to; t++) {
-    const range = rangeOf<V>(read<V>(row(change, t)), read<V>(row(upper, t)), read<V>(row(lower, t)));
-    const count = barsSince<V>(starts, t);
-    average = smooth<V, Phase>(average, range, count, length, kept, taken);
-    let result = settled<V>(average);
-    if (isInteger<Phase>()) result = ifLess<V>(count, length, undefinedLanes<V>(), result);
-    write<V>(out + (t as usize) * rowStride, result);
+  const toUpper = call.upper - call.change;
+  const toLower = call.lower - call.change;
+  let target = call.out + lane + (from as usize) * rowStride;
+  let count = length;
+  if (isInteger<Phase>()) count = barsSince<V>(call.starts + lane, from);
+  const last = row(call.change + lane, to);
+  let at = row(call.change + lane, from);
+  if (at < last) {
+    do {
+      const range = rangeOf<V>(read<V>(at), read<V>(at + toUpper), read<V>(at + toLower));
+      average = smooth<V, Phase>(average, range, count, length, kept, taken);
+      let result = settled<V>(average);
+      if (isInteger<Phase>()) {
+        result = ifLess<V>(count, length, undefinedLanes<V>(), result);
+        count = add<V>(count, splat<V>(1));
+      }
+      write<V>(target, result);
+      target += rowStride;
+      at += 16;
+    } while (at < last);
   }
   write<V>(state, average);
 }
 
-function kernel<V>(
-  starts: usize,
-  change: usize,
-  upper: usize,
-  lower: usize,
-  out: usize,
-  rowStride: usize,
-  state: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-  keep: f32,
-): void {
-  const steady = clampRow(firstSteadyRow<V>(starts, period + 1), from, to);
-  rows<V, WarmUp>(starts, change, upper, lower, out, rowStride, state, from, steady, period, keep);
-  if (steady < to)
-    rows<V, Steady>(starts, change, upper, lower, out, rowStride, state, steady, to, period, keep);
-}
-
 /**
- * Average true range: mean of the first `period` true ranges, then average·keep + range·(1 − keep); first value
- * `period` bars after a lane's start. state: 1 row, carried from row `from` − 1 to row `to` − 1.
+ * Average true range: mean of the first `period` true ranges, then average·weight + range·(1 − weight); first value
+ * `period` bars after a lane's start. state: 1 row.
  */
-export function atr(
-  starts: usize,
-  change: usize,
-  upper: usize,
-  lower: usize,
-  out: usize,
-  rowStride: usize,
-  state: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-  keep: f32,
-): void {
-  if (ASC_FEATURE_SIMD)
-    kernel<v128>(starts, change, upper, lower, out, rowStride, state, from, to, period, keep);
-  else {
-    for (let i: usize = 0; i < 16; i += 4) {
-      kernel<f32>(
-        starts + i,
-        change + i,
-        upper + i,
-        lower + i,
-        out + i,
-        rowStride,
-        state + i,
-        from,
-        to,
-        period,
-        keep,
-      );
-    }
-  }
+export function atr<V>(call: Call, lane: usize): void {
+  const steady = clampRow(firstSteadyRow<V>(call.starts + lane, call.period + 1), call.from, call.to);
+  rows<V, WarmUp>(call, lane, call.from, steady);
+  if (steady < call.to) rows<V, Steady>(call, lane, steady, call.to);
 }

@@ -1,3 +1,4 @@
+import { Call } from './call';
 import {
   add,
   divide,
@@ -13,7 +14,7 @@ import {
   undefinedLanes,
   write,
 } from './lanes';
-import { barsSince, blockStart, firstSteadyRow, Steady, WarmUp } from './phases';
+import { barsSince, blockStart, firstSteadyBlock, Steady, WarmUp } from './phases';
 
 /** All six columns of the bands, or only the three that are prices. */
 export type AllBands = i32;
@@ -82,213 +83,73 @@ function ifDefined<V, Phase>(missing: V, value: V): V {
   return value;
 }
 
-/** One block of `period` rows; the window of row t is this block's prefix and the block before's suffix. */
-function bandBlock<V, Phase, Columns>(
-  starts: usize,
-  anchors: usize,
-  close: usize,
-  change: usize,
-  out: usize,
-  columnStride: usize,
-  rowStride: usize,
-  scratch: usize,
-  first: i32,
-  end: i32,
-  period: i32,
-  multiplier: f32,
-): void {
-  suffixes<V>(change, scratch, first, period);
-  const share = splat<V>((1 as f32) / (period as f32));
-  const factor = splat<V>(multiplier);
-  const zero = splat<V>(0);
-  const base = read<V>(row(close, first));
-  const price = add<V>(base, read<V>(anchors));
-  // The first row's change leads to it and does not count: taken off beforehand, or left out where it may be NaN.
-  let distance = zero;
-  if (!isInteger<Phase>()) distance = subtract<V>(distance, read<V>(row(change, first)));
-  let sum = zero;
-  let squares = zero;
-  let missing = zero;
-  if (isInteger<Phase>()) missing = subtract<V>(splat<V>((period - 1) as f32), barsSince<V>(starts, first));
-  let target = out + (first as usize) * rowStride;
-  let suffix = scratch + 32;
-  const start = row(change, first);
-  const last = row(change, end);
-  let at = start;
-  do {
-    if (!isInteger<Phase>() || at > start) distance = add<V>(distance, read<V>(at));
-    sum = add<V>(sum, distance);
-    squares = add<V>(squares, multiply<V>(distance, distance));
-    const mean = multiply<V>(add<V>(sum, read<V>(suffix)), share);
-    const meanSquare = multiply<V>(add<V>(squares, read<V>(suffix + 16)), share);
-    const deviation = squareRoot<V>(greater<V>(subtract<V>(meanSquare, multiply<V>(mean, mean)), zero));
-    const reach = multiply<V>(factor, deviation);
-    writePrices<V, Phase>(target, columnStride, missing, add<V>(base, mean), reach);
-    if (isInteger<Columns>()) {
-      const rest = target + 3 * columnStride;
-      const width = divide<V>(multiply<V>(splat<V>(200), reach), add<V>(price, mean));
-      const offset = subtract<V>(distance, mean);
-      writeShape<V, Phase>(rest, columnStride, missing, offset, deviation, reach, width);
-    }
-    if (isInteger<Phase>()) missing = subtract<V>(missing, splat<V>(1));
-    target += rowStride;
-    suffix += 32;
-    at += 16;
-  } while (at < last);
-}
-
-function bands<V, Columns>(
-  starts: usize,
-  anchors: usize,
-  close: usize,
-  change: usize,
-  out: usize,
-  columnStride: usize,
-  rowStride: usize,
-  scratch: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-  multiplier: f32,
-): void {
-  // One row later than windows are full: a block's first row then has a change, also where the period is 1.
-  const steady = firstSteadyRow<V>(starts, period);
-  for (let first = blockStart(from, period); first < to; first += period) {
+/**
+ * Blocks of `period` rows from the one that starts at row `from` on; the window of row t is its block's prefix and the
+ * block before's suffix.
+ */
+function blocks<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32): void {
+  const starts = call.starts + lane;
+  const anchors = call.anchors + lane;
+  const close = call.close + lane;
+  const change = call.change + lane;
+  const out = call.out + lane;
+  const columnStride = call.columnStride;
+  const rowStride = call.rowStride;
+  const scratch = call.scratch + lane;
+  const period = call.period;
+  const multiplier = call.weight;
+  for (let first = from; first < to; first += period) {
     const end = min(first + period, to);
-    if (first < steady) {
-      bandBlock<V, WarmUp, Columns>(
-        starts,
-        anchors,
-        close,
-        change,
-        out,
-        columnStride,
-        rowStride,
-        scratch,
-        first,
-        end,
-        period,
-        multiplier,
-      );
-    } else {
-      bandBlock<V, Steady, Columns>(
-        starts,
-        anchors,
-        close,
-        change,
-        out,
-        columnStride,
-        rowStride,
-        scratch,
-        first,
-        end,
-        period,
-        multiplier,
-      );
-    }
+    suffixes<V>(change, scratch, first, period);
+    const share = splat<V>((1 as f32) / (period as f32));
+    const factor = splat<V>(multiplier);
+    const zero = splat<V>(0);
+    const base = read<V>(row(close, first));
+    const price = add<V>(base, read<V>(anchors));
+    // The first row's change leads to it and does not count: taken off beforehand, or left out where it may be NaN.
+    let distance = zero;
+    if (!isInteger<Phase>()) distance = subtract<V>(distance, read<V>(row(change, first)));
+    let sum = zero;
+    let squares = zero;
+    let missing = zero;
+    if (isInteger<Phase>()) missing = subtract<V>(splat<V>((period - 1) as f32), barsSince<V>(starts, first));
+    let target = out + (first as usize) * rowStride;
+    let suffix = scratch + 32;
+    const start = row(change, first);
+    const last = row(change, end);
+    let at = start;
+    do {
+      if (!isInteger<Phase>() || at > start) distance = add<V>(distance, read<V>(at));
+      sum = add<V>(sum, distance);
+      squares = add<V>(squares, multiply<V>(distance, distance));
+      const mean = multiply<V>(add<V>(sum, read<V>(suffix)), share);
+      const meanSquare = multiply<V>(add<V>(squares, read<V>(suffix + 16)), share);
+      const deviation = squareRoot<V>(greater<V>(subtract<V>(meanSquare, multiply<V>(mean, mean)), zero));
+      const reach = multiply<V>(factor, deviation);
+      writePrices<V, Phase>(target, columnStride, missing, add<V>(base, mean), reach);
+      if (isInteger<Columns>()) {
+        const rest = target + 3 * columnStride;
+        const width = divide<V>(multiply<V>(splat<V>(200), reach), add<V>(price, mean));
+        const offset = subtract<V>(distance, mean);
+        writeShape<V, Phase>(rest, columnStride, missing, offset, deviation, reach, width);
+      }
+      if (isInteger<Phase>()) missing = subtract<V>(missing, splat<V>(1));
+      target += rowStride;
+      suffix += 32;
+      at += 16;
+    } while (at < last);
   }
 }
 
 /**
- * Bollinger bands with the population deviation. Six columns, `columnStride` bytes apart: upper, middle, lower,
- * deviation, width in % of the middle, %B (not defined where the deviation is 0).
+ * Bollinger bands with the population deviation. Six columns: upper, middle, lower, deviation, width in % of the middle,
+ * %B (not defined where the deviation is 0); or only the first three. weight: the multiplier.
  * scratch: 2·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
  */
-export function bollinger(
-  starts: usize,
-  anchors: usize,
-  close: usize,
-  change: usize,
-  out: usize,
-  columnStride: usize,
-  rowStride: usize,
-  scratch: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-  multiplier: f32,
-): void {
-  if (ASC_FEATURE_SIMD) {
-    bands<v128, AllBands>(
-      starts,
-      anchors,
-      close,
-      change,
-      out,
-      columnStride,
-      rowStride,
-      scratch,
-      from,
-      to,
-      period,
-      multiplier,
-    );
-  } else {
-    for (let i: usize = 0; i < 16; i += 4) {
-      bands<f32, AllBands>(
-        starts + i,
-        anchors + i,
-        close + i,
-        change + i,
-        out + i,
-        columnStride,
-        rowStride,
-        scratch + i,
-        from,
-        to,
-        period,
-        multiplier,
-      );
-    }
-  }
-}
-
-/** Upper, middle and lower band alone. */
-export function bollingerPrices(
-  starts: usize,
-  anchors: usize,
-  close: usize,
-  change: usize,
-  out: usize,
-  columnStride: usize,
-  rowStride: usize,
-  scratch: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-  multiplier: f32,
-): void {
-  if (ASC_FEATURE_SIMD) {
-    bands<v128, PricesOnly>(
-      starts,
-      anchors,
-      close,
-      change,
-      out,
-      columnStride,
-      rowStride,
-      scratch,
-      from,
-      to,
-      period,
-      multiplier,
-    );
-  } else {
-    for (let i: usize = 0; i < 16; i += 4) {
-      bands<f32, PricesOnly>(
-        starts + i,
-        anchors + i,
-        close + i,
-        change + i,
-        out + i,
-        columnStride,
-        rowStride,
-        scratch + i,
-        from,
-        to,
-        period,
-        multiplier,
-      );
-    }
-  }
+export function bollinger<V, Columns>(call: Call, lane: usize): void {
+  const from = blockStart(call.from, call.period);
+  // One row later than windows are full: a block's first row then has a change, also where the period is 1.
+  const steady = firstSteadyBlock<V>(call.starts + lane, call.period, call.period);
+  blocks<V, WarmUp, Columns>(call, lane, from, min(steady, call.to));
+  blocks<V, Steady, Columns>(call, lane, max(steady, from), call.to);
 }

@@ -1,4 +1,6 @@
-import { AllBands, PricesOnly, writePrices, writeShape } from './bollinger';
+import { writePrices, writeShape } from './bollinger';
+import { Call } from './call';
+import { writeNone } from './donchian';
 import {
   add,
   divide,
@@ -14,7 +16,7 @@ import {
   undefinedLanes,
   write,
 } from './lanes';
-import { barsSince, blockStart, firstSteadyRow, Steady, WarmUp } from './phases';
+import { barsSince, blockStart, firstSteadyBlock, Steady, WarmUp } from './phases';
 
 /** As in donchian and in bollinger; row i of scratch: high at 4i, low at 4i + 1, sum at 4i + 2, sum of squares at 4i + 3. */
 function suffixes<V>(
@@ -60,66 +62,88 @@ function suffixes<V>(
   }
 }
 
-/** The bands of rows [first, end), and the channels of the windows that end there, which go to the row after. */
-function block<V, Phase, Columns>(
-  starts: usize,
-  anchors: usize,
-  close: usize,
-  change: usize,
-  upper: usize,
-  lower: usize,
-  channelOut: usize,
-  bandOut: usize,
-  columnStride: usize,
-  rowStride: usize,
-  scratch: usize,
-  first: i32,
-  end: i32,
-  to: i32,
-  period: i32,
-  multiplier: f32,
-): void {
-  suffixes<V>(close, change, upper, lower, scratch, first, period);
-  const share = splat<V>((1 as f32) / (period as f32));
-  const factor = splat<V>(multiplier);
-  const zero = splat<V>(0);
-  const base = read<V>(row(close, first));
-  const price = add<V>(base, read<V>(anchors));
-  let high = splat<V>(-Infinity as f32);
-  let low = splat<V>(Infinity as f32);
-  let distance = zero;
-  if (!isInteger<Phase>()) distance = subtract<V>(distance, read<V>(row(change, first)));
-  let sum = zero;
-  let squares = zero;
-  // Addresses that walk, and distances to those that walk with them.
-  const toChange = change - close;
-  const toUpper = upper - close;
-  const toLower = lower - close;
-  const start = row(close, first);
-  const last = row(close, end);
-  let channel = channelOut + ((first + 1) as usize) * rowStride;
-  let band = bandOut + (first as usize) * rowStride;
-  let suffix = scratch + 64;
-  let missing = zero;
-  if (isInteger<Phase>()) missing = subtract<V>(splat<V>((period - 1) as f32), barsSince<V>(starts, first));
-  let at = start;
-  const lastChannel = row(close, min(end, to - 1));
-  if (at < lastChannel) {
-    do {
-      const now = read<V>(at);
-      high = greater<V>(add<V>(now, read<V>(at + toUpper)), high);
-      low = lesser<V>(add<V>(now, read<V>(at + toLower)), low);
+/** Blocks of the bands from the one that starts at row `from` on, and channels of the windows that end there, which go to the row after. */
+function blocks<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32): void {
+  const starts = call.starts + lane;
+  const anchors = call.anchors + lane;
+  const close = call.close + lane;
+  const change = call.change + lane;
+  const upper = call.upper + lane;
+  const lower = call.lower + lane;
+  const channelOut = call.out + lane;
+  const bandOut = call.secondOut + lane;
+  const columnStride = call.columnStride;
+  const rowStride = call.rowStride;
+  const scratch = call.scratch + lane;
+  const period = call.period;
+  const multiplier = call.secondWeight;
+  const last = call.to;
+  for (let first = from; first < to; first += period) {
+    const end = min(first + period, to);
+    suffixes<V>(close, change, upper, lower, scratch, first, period);
+    const share = splat<V>((1 as f32) / (period as f32));
+    const factor = splat<V>(multiplier);
+    const zero = splat<V>(0);
+    const base = read<V>(row(close, first));
+    const price = add<V>(base, read<V>(anchors));
+    let high = splat<V>(-Infinity as f32);
+    let low = splat<V>(Infinity as f32);
+    let distance = zero;
+    if (!isInteger<Phase>()) distance = subtract<V>(distance, read<V>(row(change, first)));
+    let sum = zero;
+    let squares = zero;
+    // Addresses that walk, and distances to those that walk with them.
+    const toChange = change - close;
+    const toUpper = upper - close;
+    const toLower = lower - close;
+    const start = row(close, first);
+    const blockEnd = row(close, end);
+    let channel = channelOut + ((first + 1) as usize) * rowStride;
+    let band = bandOut + (first as usize) * rowStride;
+    let suffix = scratch + 64;
+    let missing = zero;
+    if (isInteger<Phase>()) missing = subtract<V>(splat<V>((period - 1) as f32), barsSince<V>(starts, first));
+    let at = start;
+    const lastChannel = row(close, min(end, last - 1));
+    if (at < lastChannel) {
+      do {
+        const now = read<V>(at);
+        high = greater<V>(add<V>(now, read<V>(at + toUpper)), high);
+        low = lesser<V>(add<V>(now, read<V>(at + toLower)), low);
+        if (!isInteger<Phase>() || at > start) distance = add<V>(distance, read<V>(at + toChange));
+        sum = add<V>(sum, distance);
+        squares = add<V>(squares, multiply<V>(distance, distance));
+        let highest = greater<V>(high, read<V>(suffix));
+        let lowest = lesser<V>(low, read<V>(suffix + 16));
+        if (isInteger<Phase>()) {
+          highest = ifLess<V>(zero, missing, undefinedLanes<V>(), highest);
+          lowest = ifLess<V>(zero, missing, undefinedLanes<V>(), lowest);
+        }
+        write<V>(channel, highest);
+        write<V>(channel + columnStride, lowest);
+        writeBands<V, Phase, Columns>(
+          band,
+          columnStride,
+          missing,
+          base,
+          price,
+          distance,
+          multiply<V>(add<V>(sum, read<V>(suffix + 32)), share),
+          multiply<V>(add<V>(squares, read<V>(suffix + 48)), share),
+          factor,
+        );
+        if (isInteger<Phase>()) missing = subtract<V>(missing, splat<V>(1));
+        channel += rowStride;
+        band += rowStride;
+        suffix += 64;
+        at += 16;
+      } while (at < lastChannel);
+    }
+    if (at < blockEnd) {
+      // The last row: there is none after it that its channel could go to.
       if (!isInteger<Phase>() || at > start) distance = add<V>(distance, read<V>(at + toChange));
       sum = add<V>(sum, distance);
       squares = add<V>(squares, multiply<V>(distance, distance));
-      let highest = greater<V>(high, read<V>(suffix));
-      let lowest = lesser<V>(low, read<V>(suffix + 16));
-      if (isInteger<Phase>()) {
-        highest = ifLess<V>(zero, missing, undefinedLanes<V>(), highest);
-        lowest = ifLess<V>(zero, missing, undefinedLanes<V>(), lowest);
-      }
-      write<V>(channel, highest);
-      write<V>(channel + columnStride, lowest);
       writeBands<V, Phase, Columns>(
         band,
         columnStride,
@@ -131,29 +155,7 @@ function block<V, Phase, Columns>(
         multiply<V>(add<V>(squares, read<V>(suffix + 48)), share),
         factor,
       );
-      if (isInteger<Phase>()) missing = subtract<V>(missing, splat<V>(1));
-      channel += rowStride;
-      band += rowStride;
-      suffix += 64;
-      at += 16;
-    } while (at < lastChannel);
-  }
-  if (at < last) {
-    // The last row: there is none after it that its channel could go to.
-    if (!isInteger<Phase>() || at > start) distance = add<V>(distance, read<V>(at + toChange));
-    sum = add<V>(sum, distance);
-    squares = add<V>(squares, multiply<V>(distance, distance));
-    writeBands<V, Phase, Columns>(
-      band,
-      columnStride,
-      missing,
-      base,
-      price,
-      distance,
-      multiply<V>(add<V>(sum, read<V>(suffix + 32)), share),
-      multiply<V>(add<V>(squares, read<V>(suffix + 48)), share),
-      factor,
-    );
+    }
   }
 }
 
@@ -181,190 +183,15 @@ function writeBands<V, Phase, Columns>(
   }
 }
 
-function kernel<V, Columns>(
-  starts: usize,
-  anchors: usize,
-  close: usize,
-  change: usize,
-  upper: usize,
-  lower: usize,
-  channelOut: usize,
-  bandOut: usize,
-  columnStride: usize,
-  rowStride: usize,
-  scratch: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-  multiplier: f32,
-): void {
-  if (from == 0 && to > 0) {
-    write<V>(channelOut, undefinedLanes<V>());
-    write<V>(channelOut + columnStride, undefinedLanes<V>());
-  }
-  // As the bands need it; the channels' border lies a row before.
-  const steady = firstSteadyRow<V>(starts, period);
-  for (let first = blockStart(max(from - 1, 0), period); first < to; first += period) {
-    const end = min(first + period, to);
-    if (first < steady) {
-      block<V, WarmUp, Columns>(
-        starts,
-        anchors,
-        close,
-        change,
-        upper,
-        lower,
-        channelOut,
-        bandOut,
-        columnStride,
-        rowStride,
-        scratch,
-        first,
-        end,
-        to,
-        period,
-        multiplier,
-      );
-    } else {
-      block<V, Steady, Columns>(
-        starts,
-        anchors,
-        close,
-        change,
-        upper,
-        lower,
-        channelOut,
-        bandOut,
-        columnStride,
-        rowStride,
-        scratch,
-        first,
-        end,
-        to,
-        period,
-        multiplier,
-      );
-    }
-  }
-}
-
 /**
- * donchian and bollinger of one period in one pass, with their bits: they cut time into the same blocks and read the
- * same closes. scratch: 4·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
+ * donchian and bollinger (second) of one period in one pass, with their bits: they cut time into the same blocks and read
+ * the same closes. scratch: 4·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
  */
-export function channels(
-  starts: usize,
-  anchors: usize,
-  close: usize,
-  change: usize,
-  upper: usize,
-  lower: usize,
-  channelOut: usize,
-  bandOut: usize,
-  columnStride: usize,
-  rowStride: usize,
-  scratch: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-  multiplier: f32,
-): void {
-  if (ASC_FEATURE_SIMD) {
-    kernel<v128, AllBands>(
-      starts,
-      anchors,
-      close,
-      change,
-      upper,
-      lower,
-      channelOut,
-      bandOut,
-      columnStride,
-      rowStride,
-      scratch,
-      from,
-      to,
-      period,
-      multiplier,
-    );
-  } else {
-    for (let i: usize = 0; i < 16; i += 4) {
-      kernel<f32, AllBands>(
-        starts + i,
-        anchors + i,
-        close + i,
-        change + i,
-        upper + i,
-        lower + i,
-        channelOut + i,
-        bandOut + i,
-        columnStride,
-        rowStride,
-        scratch + i,
-        from,
-        to,
-        period,
-        multiplier,
-      );
-    }
-  }
-}
-
-/** donchian and bollingerPrices. */
-export function channelsPrices(
-  starts: usize,
-  anchors: usize,
-  close: usize,
-  change: usize,
-  upper: usize,
-  lower: usize,
-  channelOut: usize,
-  bandOut: usize,
-  columnStride: usize,
-  rowStride: usize,
-  scratch: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-  multiplier: f32,
-): void {
-  if (ASC_FEATURE_SIMD) {
-    kernel<v128, PricesOnly>(
-      starts,
-      anchors,
-      close,
-      change,
-      upper,
-      lower,
-      channelOut,
-      bandOut,
-      columnStride,
-      rowStride,
-      scratch,
-      from,
-      to,
-      period,
-      multiplier,
-    );
-  } else {
-    for (let i: usize = 0; i < 16; i += 4) {
-      kernel<f32, PricesOnly>(
-        starts + i,
-        anchors + i,
-        close + i,
-        change + i,
-        upper + i,
-        lower + i,
-        channelOut + i,
-        bandOut + i,
-        columnStride,
-        rowStride,
-        scratch + i,
-        from,
-        to,
-        period,
-        multiplier,
-      );
-    }
-  }
+export function channels<V, Columns>(call: Call, lane: usize): void {
+  if (call.from == 0 && call.to > 0) writeNone<V>(call.out + lane, call.columnStride);
+  const from = blockStart(max(call.from - 1, 0), call.period);
+  // As the bands need it; the channels' border lies a row before.
+  const steady = firstSteadyBlock<V>(call.starts + lane, call.period, call.period);
+  blocks<V, WarmUp, Columns>(call, lane, from, min(steady, call.to));
+  blocks<V, Steady, Columns>(call, lane, max(steady, from), call.to);
 }

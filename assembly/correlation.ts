@@ -1,3 +1,4 @@
+import { Call } from './call';
 import {
   add,
   divide,
@@ -76,126 +77,70 @@ export function coefficient<V>(length: V, sum: V, squares: V, products: V, refer
   return ifLess<V>(zero, lesser<V>(variance, inverse), result, undefinedLanes<V>());
 }
 
-function block<V>(
-  close: usize,
-  change: usize,
-  anchor: V,
-  returns: usize,
-  sums: usize,
-  inverses: usize,
-  out: usize,
-  rowStride: usize,
-  scratch: usize,
-  first: i32,
-  end: i32,
-  period: i32,
-): void {
-  const firstReturn = returnAt<V>(close, change, anchor, first);
-  suffixes<V>(returns, scratch, firstReturn, first, period);
-  // Addresses that walk, and distances to those that walk with them: the loop computes fewer of them than from `t`.
-  let reference = shared(returns, first);
-  const toSums = sums - returns;
-  const toInverses = inverses - returns;
-  const toChange = change - close;
-  let target = out + (first as usize) * rowStride;
-  let kept = scratch;
-  const firstShared = readShared<V>(reference);
-  const length = splat<V>(period as f32);
-  let previous = read<V>(row(close, max(first - 1, 0)));
-  let sum = splat<V>(0);
-  let squares = sum;
-  let products = sum;
-  const last = row(close, end);
-  let price = row(close, first);
-  do {
-    const own = divide<V>(read<V>(price + toChange), add<V>(previous, anchor));
-    previous = read<V>(price);
-    write<V>(kept, own);
-    kept += 64;
-    const x = subtract<V>(own, firstReturn);
-    const y = subtract<V>(readShared<V>(reference), firstShared);
-    sum = add<V>(sum, x);
-    squares = add<V>(squares, multiply<V>(x, x));
-    products = add<V>(products, multiply<V>(x, y));
-    const result = coefficient<V>(
-      length,
-      add<V>(sum, read<V>(kept + 16)),
-      add<V>(squares, read<V>(kept + 32)),
-      add<V>(products, read<V>(kept + 48)),
-      readShared<V>(reference + toSums),
-      readShared<V>(reference + toInverses),
-    );
-    write<V>(target, result);
-    target += rowStride;
-    reference += 4;
-    price += 16;
-  } while (price < last);
-}
-
-function kernel<V>(
-  anchors: usize,
-  close: usize,
-  change: usize,
-  returns: usize,
-  sums: usize,
-  inverses: usize,
-  out: usize,
-  rowStride: usize,
-  scratch: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-): void {
-  const anchor = read<V>(anchors);
-  let first = blockStart(from, period);
+/**
+ * Pearson correlation of the last `period` simple returns with the reference's; sums and inverses come from
+ * referenceWindow with the same period.
+ * scratch: 4·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
+ */
+export function btcCorrelation<V>(call: Call, lane: usize): void {
+  const close = call.close + lane;
+  const change = call.change + lane;
+  const returns = call.returns;
+  const sums = call.sums;
+  const inverses = call.inverses;
+  const out = call.out + lane;
+  const rowStride = call.rowStride;
+  const scratch = call.scratch + lane;
+  const to = call.to;
+  const period = call.period;
+  const anchor = read<V>(call.anchors + lane);
+  let first = blockStart(call.from, period);
   // Returns of the block before, which its own pass would have left behind.
   for (let i = 0; first > 0 && i < period; i++) {
     write<V>(row(scratch, 4 * i), returnAt<V>(close, change, anchor, first - period + i));
   }
   for (; first < to; first += period) {
     const end = min(first + period, to);
-    block<V>(close, change, anchor, returns, sums, inverses, out, rowStride, scratch, first, end, period);
-  }
-}
-
-/**
- * Pearson correlation of the last `period` simple returns with the reference's. returns, sums, inverses: columns of one
- * f32 a row that all lanes share; the last two come from referenceWindow with the same period.
- * scratch: 4·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
- */
-export function btcCorrelation(
-  anchors: usize,
-  close: usize,
-  change: usize,
-  returns: usize,
-  sums: usize,
-  inverses: usize,
-  out: usize,
-  rowStride: usize,
-  scratch: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-): void {
-  if (ASC_FEATURE_SIMD) {
-    kernel<v128>(anchors, close, change, returns, sums, inverses, out, rowStride, scratch, from, to, period);
-  } else {
-    for (let i: usize = 0; i < 16; i += 4) {
-      kernel<f32>(
-        anchors + i,
-        close + i,
-        change + i,
-        returns,
-        sums,
-        inverses,
-        out + i,
-        rowStride,
-        scratch + i,
-        from,
-        to,
-        period,
+    const firstReturn = returnAt<V>(close, change, anchor, first);
+    suffixes<V>(returns, scratch, firstReturn, first, period);
+    // Addresses that walk, and distances to those that walk with them: the loop computes fewer of them than from `t`.
+    let reference = shared(returns, first);
+    const toSums = sums - returns;
+    const toInverses = inverses - returns;
+    const toChange = change - close;
+    let target = out + (first as usize) * rowStride;
+    let kept = scratch;
+    const firstShared = readShared<V>(reference);
+    const length = splat<V>(period as f32);
+    let previous = read<V>(row(close, max(first - 1, 0)));
+    let sum = splat<V>(0);
+    let squares = sum;
+    let products = sum;
+    const last = row(close, end);
+    let price = row(close, first);
+    do {
+      const own = divide<V>(read<V>(price + toChange), add<V>(previous, anchor));
+      previous = read<V>(price);
+      write<V>(kept, own);
+      kept += 64;
+      const x = subtract<V>(own, firstReturn);
+      const y = subtract<V>(readShared<V>(reference), firstShared);
+      sum = add<V>(sum, x);
+      squares = add<V>(squares, multiply<V>(x, x));
+      products = add<V>(products, multiply<V>(x, y));
+      const result = coefficient<V>(
+        length,
+        add<V>(sum, read<V>(kept + 16)),
+        add<V>(squares, read<V>(kept + 32)),
+        add<V>(products, read<V>(kept + 48)),
+        readShared<V>(reference + toSums),
+        readShared<V>(reference + toInverses),
       );
-    }
+      write<V>(target, result);
+      target += rowStride;
+      reference += 4;
+      price += 16;
+    } while (price < last);
   }
 }
 
@@ -204,17 +149,15 @@ export function btcCorrelation(
  * 1 / sqrt(period·Σy² − (Σy)²), 0 where that is not defined. Done once for all markets.
  * scratch: 2·(`period` + 1) f32.
  */
-export function referenceWindow(
-  returns: usize,
-  sums: usize,
-  inverses: usize,
-  scratch: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-): void {
+export function referenceWindow(call: Call): void {
+  const returns = call.returns;
+  const sums = call.sums;
+  const inverses = call.inverses;
+  const scratch = call.scratch;
+  const to = call.to;
+  const period = call.period;
   const length = period as f32;
-  for (let first = blockStart(from, period); first < to; first += period) {
+  for (let first = blockStart(call.from, period); first < to; first += period) {
     const base = load<f32>(shared(returns, first));
     let sum: f32 = 0;
     let squares: f32 = 0;

@@ -1,21 +1,17 @@
+import { Call } from './call';
 import { add, ifLess, read, row, splat, undefinedLanes, write } from './lanes';
 import { barsSince, clampRow, firstSteadyRow, Steady, WarmUp } from './phases';
 import { smooth } from './smooth';
 
-function rows<V, Phase>(
-  starts: usize,
-  close: usize,
-  out: usize,
-  rowStride: usize,
-  state: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-  keep: f32,
-): void {
-  const length = splat<V>(period as f32);
-  const kept = splat<V>(keep);
-  const taken = splat<V>(1 - keep);
+function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
+  const starts = call.starts + lane;
+  const close = call.close + lane;
+  const out = call.out + lane;
+  const rowStride = call.rowStride;
+  const state = call.state + lane;
+  const length = splat<V>(call.period as f32);
+  const kept = splat<V>(call.weight);
+  const taken = splat<V>(1 - call.weight);
   let average = from == 0 ? splat<V>(0) : read<V>(state);
   for (let t = from; t < to; t++) {
     const count = add<V>(barsSince<V>(starts, t), splat<V>(1));
@@ -27,38 +23,9 @@ function rows<V, Phase>(
   write<V>(state, average);
 }
 
-function kernel<V>(
-  starts: usize,
-  close: usize,
-  out: usize,
-  rowStride: usize,
-  state: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-  keep: f32,
-): void {
-  const steady = clampRow(firstSteadyRow<V>(starts, period), from, to);
-  rows<V, WarmUp>(starts, close, out, rowStride, state, from, steady, period, keep);
-  if (steady < to) rows<V, Steady>(starts, close, out, rowStride, state, steady, to, period, keep);
-}
-
 /** Exponential average of the close, seeded with the mean of the first `period` closes. state: 1 row. */
-export function ema(
-  starts: usize,
-  close: usize,
-  out: usize,
-  rowStride: usize,
-  state: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-  keep: f32,
-): void {
-  if (ASC_FEATURE_SIMD) kernel<v128>(starts, close, out, rowStride, state, from, to, period, keep);
-  else {
-    for (let i: usize = 0; i < 16; i += 4) {
-      kernel<f32>(starts + i, close + i, out + i, rowStride, state + i, from, to, period, keep);
-    }
-  }
+export function ema<V>(call: Call, lane: usize): void {
+  const steady = clampRow(firstSteadyRow<V>(call.starts + lane, call.period), call.from, call.to);
+  rows<V, WarmUp>(call, lane, call.from, steady);
+  if (steady < call.to) rows<V, Steady>(call, lane, steady, call.to);
 }

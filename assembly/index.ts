@@ -1,24 +1,10 @@
 // The one entry of both builds. No kernel owns memory: every address comes from the host (src/kernels/engine/layout.ts), in
-// bytes, and rows [from, to) are written. `rowStride` of an output is 16, or 0 if only the last row is wanted.
+// bytes.
 export { groupBars } from './ingest/group-bars';
 export { ingestBlock } from './ingest/ingest-block';
 export { ingestLane } from './ingest/ingest-lane';
 export { priceRange } from './ingest/price-range';
-export { trueRange } from './true-range';
-export { atr } from './atr';
-export { rsi } from './rsi';
-export { ema } from './ema';
-export { momentum } from './momentum';
-export { sma } from './sma';
-export { bollinger, bollingerPrices } from './bollinger';
-export { bbWidthPercentile } from './bb-width-percentile';
-export { donchian } from './donchian';
-export { channels, channelsPrices } from './channels';
-export { vwap } from './vwap';
-export { vwapRolling } from './vwap-rolling';
-export { surgeShort, surgeShortRatio } from './surge-short';
-export { surgeLong, surgeLongMedian } from './surge-long';
-export { btcCorrelation, referenceWindow } from './correlation';
+export { run } from './run';
 export { liveBar } from './live-bar';
 export { liveReference } from './live-correlation';
 export {

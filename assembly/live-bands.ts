@@ -15,19 +15,10 @@ import {
   undefinedLanes,
   write,
 } from './lanes';
+import { minus, plus, readAs, same, times, writeRounded } from './doubles';
 import { back, Bar, CHANGE, CLOSE, LOWER, now, output, Task, UPPER } from './live-task';
 import { barsSince } from './phases';
-import {
-  ifThere,
-  minus,
-  plus,
-  readDoubles,
-  same,
-  tieFloor,
-  times,
-  widthOf as wide,
-  writeRounded,
-} from './width-column';
+import { ifThere, tieFloor, widthOf as wide } from './width-column';
 
 function missing<V>(bar: Bar, block: usize, bars: i32): V {
   return subtract<V>(splat<V>(bars as f32), barsSince<V>(block, bar.row));
@@ -106,15 +97,15 @@ function rankedWidth<D>(bar: Bar, task: Task, block: usize, target: usize): void
   let sum = distance;
   let squares = distance;
   for (let i = 0; i < period - 1; i++) {
-    distance = minus<D>(distance, readDoubles<D>(back(change, i)));
+    distance = minus<D>(distance, readAs<D, f32>(back(change, i)));
     sum = plus<D>(sum, distance);
     squares = plus<D>(squares, times<D>(distance, distance));
   }
   const share = same<D>((1 as f64) / (period as f64));
-  const price = plus<D>(readDoubles<D>(now(bar, block, CLOSE)), readDoubles<D>(block + 16));
+  const price = plus<D>(readAs<D, f32>(now(bar, block, CLOSE)), readAs<D, f32>(block + 16));
   const factor = same<D>((200 as f64) * (task.weight as f64));
   const width = wide<D>(times<D>(sum, share), times<D>(squares, share), price, factor);
-  const since = minus<D>(same<D>(bar.row as f64), readDoubles<D>(block));
+  const since = minus<D>(same<D>(bar.row as f64), readAs<D, f32>(block));
   writeRounded<D>(target, ifThere<D>(since, period - 1, width));
 }
 

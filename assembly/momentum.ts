@@ -1,3 +1,4 @@
+import { Call } from './call';
 import { absolute, add, greater, ifLess, read, row, splat, undefinedLanes, write } from './lanes';
 import { barsSince, clampRow, firstSteadyRow, Steady, WarmUp } from './phases';
 import { settled } from './atr';
@@ -5,55 +6,39 @@ import { standstill, strengthAfter } from './rsi';
 import { smooth } from './smooth';
 import { rangeOf } from './true-range';
 
-function rows<V, Phase>(
-  starts: usize,
-  close: usize,
-  change: usize,
-  upper: usize,
-  lower: usize,
-  atrOut: usize,
-  rsiOut: usize,
-  emaOut: usize,
-  rowStride: usize,
-  atrState: usize,
-  rsiState: usize,
-  emaState: usize,
-  from: i32,
-  to: i32,
-  atrPeriod: i32,
-  atrKeep: f32,
-  rsiPeriod: i32,
-  rsiKeep: f32,
-  emaPeriod: i32,
-  emaKeep: f32,
-): void {
+function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
+  const change = call.change + lane;
+  const rowStride = call.rowStride;
+  const atrState = call.state + lane;
+  const rsiState = call.secondState + lane;
+  const emaState = call.thirdState + lane;
   const zero = splat<V>(0);
-  const still = standstill<V>(rsiPeriod);
-  const atrLength = splat<V>(atrPeriod as f32);
-  const rsiLength = splat<V>(rsiPeriod as f32);
-  const emaLength = splat<V>(emaPeriod as f32);
-  const atrKept = splat<V>(atrKeep);
-  const atrTaken = splat<V>(1 - atrKeep);
-  const rsiKept = splat<V>(rsiKeep);
-  const rsiTaken = splat<V>(1 - rsiKeep);
-  const emaKept = splat<V>(emaKeep);
-  const emaTaken = splat<V>(1 - emaKeep);
+  const still = standstill<V>(call.secondPeriod);
+  const atrLength = splat<V>(call.period as f32);
+  const rsiLength = splat<V>(call.secondPeriod as f32);
+  const emaLength = splat<V>(call.thirdPeriod as f32);
+  const atrKept = splat<V>(call.weight);
+  const atrTaken = splat<V>(1 - call.weight);
+  const rsiKept = splat<V>(call.secondWeight);
+  const rsiTaken = splat<V>(1 - call.secondWeight);
+  const emaKept = splat<V>(call.thirdWeight);
+  const emaTaken = splat<V>(1 - call.thirdWeight);
   let range = from == 0 ? zero : read<V>(atrState);
   let gain = from == 0 ? zero : read<V>(rsiState);
   let move = from == 0 ? zero : read<V>(rsiState + 16);
   let index = from == 0 ? undefinedLanes<V>() : read<V>(rsiState + 32);
   let level = from == 0 ? zero : read<V>(emaState);
   // Addresses that walk, and distances to those that walk with them: the loop computes fewer of them than from `t`.
-  const toUpper = upper - change;
-  const toLower = lower - change;
-  const toClose = close - change;
-  const toRsi = rsiOut - atrOut;
-  const toEma = emaOut - atrOut;
-  let target = atrOut + (from as usize) * rowStride;
+  const toUpper = call.upper - call.change;
+  const toLower = call.lower - call.change;
+  const toClose = call.close - call.change;
+  const toRsi = call.secondOut - call.out;
+  const toEma = call.thirdOut - call.out;
+  let target = call.out + lane + (from as usize) * rowStride;
   let bars = zero;
   let closes = zero;
   const one = splat<V>(1);
-  if (isInteger<Phase>()) bars = barsSince<V>(starts, from);
+  if (isInteger<Phase>()) bars = barsSince<V>(call.starts + lane, from);
   const last = row(change, to);
   let at = row(change, from);
   if (at < last) {
@@ -86,151 +71,13 @@ function rows<V, Phase>(
   write<V>(emaState, level);
 }
 
-function kernel<V>(
-  starts: usize,
-  close: usize,
-  change: usize,
-  upper: usize,
-  lower: usize,
-  atrOut: usize,
-  rsiOut: usize,
-  emaOut: usize,
-  rowStride: usize,
-  atrState: usize,
-  rsiState: usize,
-  emaState: usize,
-  from: i32,
-  to: i32,
-  atrPeriod: i32,
-  atrKeep: f32,
-  rsiPeriod: i32,
-  rsiKeep: f32,
-  emaPeriod: i32,
-  emaKeep: f32,
-): void {
-  const lookback = max(max(atrPeriod, rsiPeriod), emaPeriod) + 1;
-  const steady = clampRow(firstSteadyRow<V>(starts, lookback), from, to);
-  rows<V, WarmUp>(
-    starts,
-    close,
-    change,
-    upper,
-    lower,
-    atrOut,
-    rsiOut,
-    emaOut,
-    rowStride,
-    atrState,
-    rsiState,
-    emaState,
-    from,
-    steady,
-    atrPeriod,
-    atrKeep,
-    rsiPeriod,
-    rsiKeep,
-    emaPeriod,
-    emaKeep,
-  );
-  if (steady < to) {
-    rows<V, Steady>(
-      starts,
-      close,
-      change,
-      upper,
-      lower,
-      atrOut,
-      rsiOut,
-      emaOut,
-      rowStride,
-      atrState,
-      rsiState,
-      emaState,
-      steady,
-      to,
-      atrPeriod,
-      atrKeep,
-      rsiPeriod,
-      rsiKeep,
-      emaPeriod,
-      emaKeep,
-    );
-  }
-}
-
 /**
  * atr, rsi and ema in one pass, with their bits: three chains that wait for themselves overlap, so together they take
  * little longer than one. States as those of the single kernels.
  */
-export function momentum(
-  starts: usize,
-  close: usize,
-  change: usize,
-  upper: usize,
-  lower: usize,
-  atrOut: usize,
-  rsiOut: usize,
-  emaOut: usize,
-  rowStride: usize,
-  atrState: usize,
-  rsiState: usize,
-  emaState: usize,
-  from: i32,
-  to: i32,
-  atrPeriod: i32,
-  atrKeep: f32,
-  rsiPeriod: i32,
-  rsiKeep: f32,
-  emaPeriod: i32,
-  emaKeep: f32,
-): void {
-  if (ASC_FEATURE_SIMD) {
-    kernel<v128>(
-      starts,
-      close,
-      change,
-      upper,
-      lower,
-      atrOut,
-      rsiOut,
-      emaOut,
-      rowStride,
-      atrState,
-      rsiState,
-      emaState,
-      from,
-      to,
-      atrPeriod,
-      atrKeep,
-      rsiPeriod,
-      rsiKeep,
-      emaPeriod,
-      emaKeep,
-    );
-  } else {
-    for (let i: usize = 0; i < 16; i += 4) {
-      kernel<f32>(
-        starts + i,
-        close + i,
-        change + i,
-        upper + i,
-        lower + i,
-        atrOut + i,
-        rsiOut + i,
-        emaOut + i,
-        rowStride,
-        atrState + i,
-        rsiState + i,
-        emaState + i,
-        from,
-        to,
-        atrPeriod,
-        atrKeep,
-        rsiPeriod,
-        rsiKeep,
-        emaPeriod,
-        emaKeep,
-      );
-    }
-  }
+export function momentum<V>(call: Call, lane: usize): void {
+  const longest = max(max(call.period, call.secondPeriod), call.thirdPeriod);
+  const steady = clampRow(firstSteadyRow<V>(call.starts + lane, longest + 1), call.from, call.to);
+  rows<V, WarmUp>(call, lane, call.from, steady);
+  if (steady < call.to) rows<V, Steady>(call, lane, steady, call.to);
 }

@@ -28,6 +28,11 @@ export function blockStart(t: i32, period: i32): i32 {
   return t - (t % period);
 }
 
+/** First row of the first block of `period` rows in which all lanes have more than `lookback` bars before each row. */
+export function firstSteadyBlock<V>(starts: usize, lookback: i32, period: i32): i32 {
+  return blockStart(firstSteadyRow<V>(starts, lookback) + period - 1, period);
+}
+
 /** `t` if it lies in [from, to], else the nearer end. */
 export function clampRow(t: i32, from: i32, to: i32): i32 {
   return min(max(t, from), to);

@@ -1,4 +1,5 @@
 import { medianTile, TILE_PERIOD, TILE_ROWS } from '../build/assembly/median-network';
+import { Call } from './call';
 import { row } from './lanes';
 import {
   greaterBits,
@@ -49,20 +50,7 @@ function sortedWindow<B>(
   }
 }
 
-/**
- * Median of the last `period` values of a column of values ≥ 0, into rows [from, to) of `medians`. Rows before
- * `period` − 1 and rows of lanes whose window is not full hold anything; up to seven rows before `from` may be written
- * too. A network sorts eight windows of the usual length at once; both ways select, so they give the same bits.
- * scratch: `period` rows.
- */
-export function rollingMedian<B>(
-  column: usize,
-  medians: usize,
-  scratch: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-): void {
+function medians<B>(column: usize, medians: usize, scratch: usize, from: i32, to: i32, period: i32): void {
   const first = max(from, period - 1);
   if (first >= to) return;
   if (period != TILE_PERIOD || to < TILE_PERIOD - 1 + TILE_ROWS) {
@@ -73,4 +61,17 @@ export function rollingMedian<B>(
   for (; t + TILE_ROWS <= to; t += TILE_ROWS)
     medianTile<B>(row(column, t - TILE_PERIOD + 1), row(medians, t));
   if (t < to) medianTile<B>(row(column, to - TILE_ROWS - TILE_PERIOD + 1), row(medians, to - TILE_ROWS));
+}
+
+/**
+ * Median of the last `period` volumes, into rows [from, to) of the levels. Rows before `period` − 1 and rows of lanes
+ * whose window is not full hold anything; up to seven rows before `from` may be written too. A network sorts eight
+ * windows of the usual length at once; both ways select, so they give the same bits. scratch: `period` rows.
+ */
+export function rollingMedian<V>(call: Call, lane: usize, from: i32, to: i32): void {
+  const volume = call.volume + lane;
+  const levels = call.levels + lane;
+  const scratch = call.scratch + lane;
+  if (isVector<V>()) medians<v128>(volume, levels, scratch, from, to, call.period);
+  else medians<i32>(volume, levels, scratch, from, to, call.period);
 }

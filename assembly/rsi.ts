@@ -1,5 +1,7 @@
+import { Call } from './call';
 import {
   absolute,
+  add,
   constant,
   divide,
   greater,
@@ -52,73 +54,45 @@ export function strengthAfter<V, Phase>(
   return index;
 }
 
-function rows<V, Phase>(
-  starts: usize,
-  change: usize,
-  out: usize,
-  rowStride: usize,
-  state: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-  keep: f32,
-): void {
-  const length = splat<V>(period as f32);
-  const kept = splat<V>(keep);
-  const taken = splat<V>(1 - keep);
+function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
+  const rowStride = call.rowStride;
+  const state = call.state + lane;
+  const length = splat<V>(call.period as f32);
+  const kept = splat<V>(call.weight);
+  const taken = splat<V>(1 - call.weight);
   const zero = splat<V>(0);
-  const still = standstill<V>(period);
+  const still = standstill<V>(call.period);
   let gain = from == 0 ? zero : read<V>(state);
   let move = from == 0 ? zero : read<V>(state + 16);
   let index = from == 0 ? undefinedLanes<V>() : read<V>(state + 32);
-  for (let t = from; t < to; t++) {
-    const step = read<V>(row(change, t));
-    const count = barsSince<V>(starts, t);
-    gain = smooth<V, Phase>(gain, greater<V>(step, zero), count, length, kept, taken);
-    move = smooth<V, Phase>(move, absolute<V>(step), count, length, kept, taken);
-    index = strengthAfter<V, Phase>(index, gain, move, step, still, count, length);
-    write<V>(out + (t as usize) * rowStride, index);
+  let target = call.out + lane + (from as usize) * rowStride;
+  let count = length;
+  if (isInteger<Phase>()) count = barsSince<V>(call.starts + lane, from);
+  const last = row(call.change + lane, to);
+  let at = row(call.change + lane, from);
+  if (at < last) {
+    do {
+      const step = read<V>(at);
+      gain = smooth<V, Phase>(gain, greater<V>(step, zero), count, length, kept, taken);
+      move = smooth<V, Phase>(move, absolute<V>(step), count, length, kept, taken);
+      index = strengthAfter<V, Phase>(index, gain, move, step, still, count, length);
+      if (isInteger<Phase>()) count = add<V>(count, splat<V>(1));
+      write<V>(target, index);
+      target += rowStride;
+      at += 16;
+    } while (at < last);
   }
   write<V>(state, gain);
   write<V>(state + 16, move);
   write<V>(state + 32, index);
 }
 
-function kernel<V>(
-  starts: usize,
-  change: usize,
-  out: usize,
-  rowStride: usize,
-  state: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-  keep: f32,
-): void {
-  const steady = clampRow(firstSteadyRow<V>(starts, period + 1), from, to);
-  rows<V, WarmUp>(starts, change, out, rowStride, state, from, steady, period, keep);
-  if (steady < to) rows<V, Steady>(starts, change, out, rowStride, state, steady, to, period, keep);
-}
-
 /**
  * Relative strength index, 0…100: gains and moves averaged as in atr; first value `period` bars after a lane's start.
  * state: 3 rows (average gain, average absolute change, index).
  */
-export function rsi(
-  starts: usize,
-  change: usize,
-  out: usize,
-  rowStride: usize,
-  state: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-  keep: f32,
-): void {
-  if (ASC_FEATURE_SIMD) kernel<v128>(starts, change, out, rowStride, state, from, to, period, keep);
-  else {
-    for (let i: usize = 0; i < 16; i += 4) {
-      kernel<f32>(starts + i, change + i, out + i, rowStride, state + i, from, to, period, keep);
-    }
-  }
+export function rsi<V>(call: Call, lane: usize): void {
+  const steady = clampRow(firstSteadyRow<V>(call.starts + lane, call.period + 1), call.from, call.to);
+  rows<V, WarmUp>(call, lane, call.from, steady);
+  if (steady < call.to) rows<V, Steady>(call, lane, steady, call.to);
 }

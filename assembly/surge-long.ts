@@ -1,3 +1,4 @@
+import { Call } from './call';
 import { add, ifLess, read, row, splat, undefinedLanes, write } from './lanes';
 import { barsSince, blockStart } from './phases';
 import { rollingMedian } from './rolling-median';
@@ -28,103 +29,38 @@ function rollingSum<V>(volume: usize, sums: usize, scratch: usize, from: i32, to
 }
 
 /** Each row's level as a multiple of the level `period` rows before. */
-function growth<V>(
-  starts: usize,
-  levels: usize,
-  out: usize,
-  rowStride: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-): void {
+function growth<V>(call: Call, lane: usize): void {
+  const levels = call.levels + lane;
+  const rowStride = call.rowStride;
+  const period = call.period;
+  const to = call.to;
+  let t = call.from;
+  if (t >= to) return;
+  const one = splat<V>(1);
   const lookback = splat<V>((period + period - 1) as f32);
-  for (let t = from; t < to; t++) {
+  let since = barsSince<V>(call.starts + lane, t);
+  let target = call.out + lane + (t as usize) * rowStride;
+  do {
     const surge = ratio<V>(read<V>(row(levels, t)), read<V>(row(levels, max(t - period, 0))));
-    const result = ifLess<V>(barsSince<V>(starts, t), lookback, undefinedLanes<V>(), surge);
-    write<V>(out + (t as usize) * rowStride, result);
-  }
-}
-
-function ofSums<V>(
-  starts: usize,
-  volume: usize,
-  out: usize,
-  rowStride: usize,
-  scratch: usize,
-  levels: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-): void {
-  rollingSum<V>(volume, levels, scratch, max(from - period, 0), to, period);
-  growth<V>(starts, levels, out, rowStride, from, to, period);
-}
-
-function ofMedians<V, B>(
-  starts: usize,
-  volume: usize,
-  out: usize,
-  rowStride: usize,
-  scratch: usize,
-  levels: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-): void {
-  rollingMedian<B>(volume, levels, scratch, max(from - period, 0), to, period);
-  growth<V>(starts, levels, out, rowStride, from, to, period);
+    write<V>(target, ifLess<V>(since, lookback, undefinedLanes<V>(), surge));
+    since = add<V>(since, one);
+    target += rowStride;
+    t++;
+  } while (t < to);
 }
 
 /**
  * Sum of the last `period` volumes as a multiple of the sum of the `period` before them; not defined where that is 0.
- * scratch: `period` + 1 rows; levels: as many rows as there are bars.
+ * scratch: `period` + 1 rows; levels: the sums.
  */
-export function surgeLong(
-  starts: usize,
-  volume: usize,
-  out: usize,
-  rowStride: usize,
-  scratch: usize,
-  levels: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-): void {
-  if (ASC_FEATURE_SIMD) ofSums<v128>(starts, volume, out, rowStride, scratch, levels, from, to, period);
-  else {
-    for (let i: usize = 0; i < 16; i += 4) {
-      ofSums<f32>(starts + i, volume + i, out + i, rowStride, scratch + i, levels + i, from, to, period);
-    }
-  }
+export function surgeLong<V>(call: Call, lane: usize): void {
+  const from = max(call.from - call.period, 0);
+  rollingSum<V>(call.volume + lane, call.levels + lane, call.scratch + lane, from, call.to, call.period);
+  growth<V>(call, lane);
 }
 
 /** The same of medians instead of sums. */
-export function surgeLongMedian(
-  starts: usize,
-  volume: usize,
-  out: usize,
-  rowStride: usize,
-  scratch: usize,
-  levels: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-): void {
-  if (ASC_FEATURE_SIMD)
-    ofMedians<v128, v128>(starts, volume, out, rowStride, scratch, levels, from, to, period);
-  else {
-    for (let i: usize = 0; i < 16; i += 4) {
-      ofMedians<f32, i32>(
-        starts + i,
-        volume + i,
-        out + i,
-        rowStride,
-        scratch + i,
-        levels + i,
-        from,
-        to,
-        period,
-      );
-    }
-  }
+export function surgeLongMedian<V>(call: Call, lane: usize): void {
+  rollingMedian<V>(call, lane, max(call.from - call.period, 0), call.to);
+  growth<V>(call, lane);
 }

@@ -1,26 +1,22 @@
+import { Call } from './call';
 import { ifLess, read, row, splat, undefinedLanes, write } from './lanes';
 import { barsSince, clampRow, firstSteadyRow, Steady, WarmUp } from './phases';
 import { rollingMedian } from './rolling-median';
 import { ratio } from './vwap';
 
 /** Median and surge, or only the surge. */
-type Both = i32;
-type SurgeOnly = f32;
+export type MedianAndSurge = i32;
+export type SurgeOnly = f32;
 
-function surges<V, Phase, Columns>(
-  starts: usize,
-  volume: usize,
-  out: usize,
-  columnStride: usize,
-  rowStride: usize,
-  medians: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-): void {
+function rows<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32): void {
   if (from >= to) return;
-  const lookback = splat<V>(period as f32);
-  let target = out + (from as usize) * rowStride;
+  const starts = call.starts + lane;
+  const volume = call.volume + lane;
+  const medians = call.levels + lane;
+  const columnStride = call.columnStride;
+  const rowStride = call.rowStride;
+  const lookback = splat<V>(call.period as f32);
+  let target = call.out + lane + (from as usize) * rowStride;
   let t = from;
   do {
     let before = read<V>(row(medians, max(t - 1, 0)));
@@ -41,111 +37,13 @@ function surges<V, Phase, Columns>(
   } while (t < to);
 }
 
-function kernel<V, B, Columns>(
-  starts: usize,
-  volume: usize,
-  out: usize,
-  columnStride: usize,
-  rowStride: usize,
-  scratch: usize,
-  medians: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-): void {
-  rollingMedian<B>(volume, medians, scratch, max(from - 1, 0), to - 1, period);
-  const steady = clampRow(firstSteadyRow<V>(starts, period), from, to);
-  surges<V, WarmUp, Columns>(starts, volume, out, columnStride, rowStride, medians, from, steady, period);
-  surges<V, Steady, Columns>(starts, volume, out, columnStride, rowStride, medians, steady, to, period);
-}
-
 /**
  * Median of the `period` volumes before each row, and (second column) the row's volume as a multiple of it, not
- * defined where the median is 0. scratch: `period` rows; medians: as many rows as there are bars.
+ * defined where the median is 0; or the surge alone, in the first column. scratch: `period` rows; levels: the medians.
  */
-export function surgeShort(
-  starts: usize,
-  volume: usize,
-  out: usize,
-  columnStride: usize,
-  rowStride: usize,
-  scratch: usize,
-  medians: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-): void {
-  if (ASC_FEATURE_SIMD) {
-    kernel<v128, v128, Both>(
-      starts,
-      volume,
-      out,
-      columnStride,
-      rowStride,
-      scratch,
-      medians,
-      from,
-      to,
-      period,
-    );
-  } else {
-    for (let i: usize = 0; i < 16; i += 4) {
-      kernel<f32, i32, Both>(
-        starts + i,
-        volume + i,
-        out + i,
-        columnStride,
-        rowStride,
-        scratch + i,
-        medians + i,
-        from,
-        to,
-        period,
-      );
-    }
-  }
-}
-
-/** The surge alone, in the first column. */
-export function surgeShortRatio(
-  starts: usize,
-  volume: usize,
-  out: usize,
-  columnStride: usize,
-  rowStride: usize,
-  scratch: usize,
-  medians: usize,
-  from: i32,
-  to: i32,
-  period: i32,
-): void {
-  if (ASC_FEATURE_SIMD) {
-    kernel<v128, v128, SurgeOnly>(
-      starts,
-      volume,
-      out,
-      columnStride,
-      rowStride,
-      scratch,
-      medians,
-      from,
-      to,
-      period,
-    );
-  } else {
-    for (let i: usize = 0; i < 16; i += 4) {
-      kernel<f32, i32, SurgeOnly>(
-        starts + i,
-        volume + i,
-        out + i,
-        columnStride,
-        rowStride,
-        scratch + i,
-        medians + i,
-        from,
-        to,
-        period,
-      );
-    }
-  }
+export function surgeShort<V, Columns>(call: Call, lane: usize): void {
+  rollingMedian<V>(call, lane, max(call.from - 1, 0), call.to - 1);
+  const steady = clampRow(firstSteadyRow<V>(call.starts + lane, call.period), call.from, call.to);
+  rows<V, WarmUp, Columns>(call, lane, call.from, steady);
+  rows<V, Steady, Columns>(call, lane, steady, call.to);
 }

@@ -1,3 +1,4 @@
+import { Call } from './call';
 import { add, greater, ifLess, lesser, read, row, splat, subtract, undefinedLanes, write } from './lanes';
 import { barsSince, clampRow, firstSteadyRow, Steady, WarmUp } from './phases';
 
@@ -10,55 +11,33 @@ export function rangeOf<V>(change: V, upper: V, lower: V): V {
   return subtract<V>(greater<V>(add<V>(change, upper), zero), lesser<V>(add<V>(change, lower), zero));
 }
 
-function rows<V, Phase>(
-  starts: usize,
-  change: usize,
-  upper: usize,
-  lower: usize,
-  out: usize,
-  rowStride: usize,
-  from: i32,
-  to: i32,
-): void {
-  for (let t = from; t < to; t++) {
-    let range = rangeOf<V>(read<V>(row(change, t)), read<V>(row(upper, t)), read<V>(row(lower, t)));
-    if (isInteger<Phase>()) {
-      range = ifLess<V>(barsSince<V>(starts, t), splat<V>(1), undefinedLanes<V>(), range);
-    }
-    write<V>(out + (t as usize) * rowStride, range);
+function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
+  const rowStride = call.rowStride;
+  const one = splat<V>(1);
+  const toUpper = call.upper - call.change;
+  const toLower = call.lower - call.change;
+  let target = call.out + lane + (from as usize) * rowStride;
+  let since = one;
+  if (isInteger<Phase>()) since = barsSince<V>(call.starts + lane, from);
+  const last = row(call.change + lane, to);
+  let at = row(call.change + lane, from);
+  if (at < last) {
+    do {
+      let range = rangeOf<V>(read<V>(at), read<V>(at + toUpper), read<V>(at + toLower));
+      if (isInteger<Phase>()) {
+        range = ifLess<V>(since, one, undefinedLanes<V>(), range);
+        since = add<V>(since, one);
+      }
+      write<V>(target, range);
+      target += rowStride;
+      at += 16;
+    } while (at < last);
   }
 }
 
-function kernel<V>(
-  starts: usize,
-  change: usize,
-  upper: usize,
-  lower: usize,
-  out: usize,
-  rowStride: usize,
-  from: i32,
-  to: i32,
-): void {
-  const steady = clampRow(firstSteadyRow<V>(starts, 1), from, to);
-  rows<V, WarmUp>(starts, change, upper, lower, out, rowStride, from, steady);
-  rows<V, Steady>(starts, change, upper, lower, out, rowStride, steady, to);
-}
-
-/** True range of rows [from, to); not defined on a lane's first bar, which has no previous close. */
-export function trueRange(
-  starts: usize,
-  change: usize,
-  upper: usize,
-  lower: usize,
-  out: usize,
-  rowStride: usize,
-  from: i32,
-  to: i32,
-): void {
-  if (ASC_FEATURE_SIMD) kernel<v128>(starts, change, upper, lower, out, rowStride, from, to);
-  else {
-    for (let i: usize = 0; i < 16; i += 4) {
-      kernel<f32>(starts + i, change + i, upper + i, lower + i, out + i, rowStride, from, to);
-    }
-  }
+/** True range; not defined on a lane's first bar, which has no previous close. */
+export function trueRange<V>(call: Call, lane: usize): void {
+  const steady = clampRow(firstSteadyRow<V>(call.starts + lane, 1), call.from, call.to);
+  rows<V, WarmUp>(call, lane, call.from, steady);
+  rows<V, Steady>(call, lane, steady, call.to);
 }

@@ -1,3 +1,4 @@
+import { Call } from './call';
 import {
   add,
   divide,
@@ -34,19 +35,11 @@ function startsSession(sessions: usize, t: i32): bool {
   return load<i32>(sessions + ((t as usize) << 2)) != 0;
 }
 
-function rows<V, Phase>(
-  starts: usize,
-  close: usize,
-  upper: usize,
-  lower: usize,
-  volume: usize,
-  sessions: usize,
-  out: usize,
-  rowStride: usize,
-  state: usize,
-  from: i32,
-  to: i32,
-): void {
+function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
+  const close = call.close + lane;
+  const sessions = call.sessions;
+  const rowStride = call.rowStride;
+  const state = call.state + lane;
   const zero = splat<V>(0);
   let valueBase = from == 0 ? zero : read<V>(state);
   let valueCarry = from == 0 ? zero : read<V>(state + 16);
@@ -54,12 +47,12 @@ function rows<V, Phase>(
   let volumeBase = from == 0 ? zero : read<V>(state + 48);
   let volumeCarry = from == 0 ? zero : read<V>(state + 64);
   let traded = from == 0 ? zero : read<V>(state + 80);
-  const toUpper = upper - close;
-  const toLower = lower - close;
-  const toVolume = volume - close;
-  let target = out + (from as usize) * rowStride;
+  const toUpper = call.upper - call.close;
+  const toLower = call.lower - call.close;
+  const toVolume = call.volume - call.close;
+  let target = call.out + lane + (from as usize) * rowStride;
   let since = zero;
-  if (isInteger<Phase>()) since = barsSince<V>(starts, from);
+  if (isInteger<Phase>()) since = barsSince<V>(call.starts + lane, from);
   let t = from;
   while (t < to) {
     if ((t & (CHUNK - 1)) == 0) {
@@ -112,63 +105,12 @@ function rows<V, Phase>(
   write<V>(state + 80, traded);
 }
 
-function kernel<V>(
-  starts: usize,
-  close: usize,
-  upper: usize,
-  lower: usize,
-  volume: usize,
-  sessions: usize,
-  out: usize,
-  rowStride: usize,
-  state: usize,
-  from: i32,
-  to: i32,
-): void {
-  const steady = clampRow(firstSteadyRow<V>(starts, 0), from, to);
-  if (from < steady) {
-    rows<V, WarmUp>(starts, close, upper, lower, volume, sessions, out, rowStride, state, from, steady);
-  }
-  if (steady < to) {
-    rows<V, Steady>(starts, close, upper, lower, volume, sessions, out, rowStride, state, steady, to);
-  }
-}
-
 /**
  * Volume-weighted mean of the typical price since the last session start, or since the lane's first bar if that is
- * later; not defined while no volume was traded. sessions: one f32 for each row, shared by all lanes, not 0 where a
- * session starts. state: 6 rows.
+ * later; not defined while no volume was traded. state: 6 rows.
  */
-export function vwap(
-  starts: usize,
-  close: usize,
-  upper: usize,
-  lower: usize,
-  volume: usize,
-  sessions: usize,
-  out: usize,
-  rowStride: usize,
-  state: usize,
-  from: i32,
-  to: i32,
-): void {
-  if (ASC_FEATURE_SIMD) {
-    kernel<v128>(starts, close, upper, lower, volume, sessions, out, rowStride, state, from, to);
-  } else {
-    for (let i: usize = 0; i < 16; i += 4) {
-      kernel<f32>(
-        starts + i,
-        close + i,
-        upper + i,
-        lower + i,
-        volume + i,
-        sessions,
-        out + i,
-        rowStride,
-        state + i,
-        from,
-        to,
-      );
-    }
-  }
+export function vwap<V>(call: Call, lane: usize): void {
+  const steady = clampRow(firstSteadyRow<V>(call.starts + lane, 0), call.from, call.to);
+  if (call.from < steady) rows<V, WarmUp>(call, lane, call.from, steady);
+  if (steady < call.to) rows<V, Steady>(call, lane, steady, call.to);
 }

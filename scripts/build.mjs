@@ -47,10 +47,26 @@ if (![network, rivalNetwork].every((file) => isFresh(file, ['scripts/median-netw
   run('scripts/median-network.mjs', network, rivalNetwork);
 }
 
+// Not in asconfig.json, which loses the dot of a path.
+const transform = ['--transform', './scripts/separate-kernels.mjs'];
+const wasmInputs = [
+  'assembly',
+  network,
+  'asconfig.json',
+  'scripts/separate-kernels.mjs',
+  'package-lock.json',
+];
 for (const target of ['simd', 'scalar']) {
   const wasm = `build/squall.${target}.wasm`;
-  if (!isFresh(wasm, ['assembly', network, 'asconfig.json', 'package-lock.json'])) {
-    run('node_modules/assemblyscript/bin/asc.js', '--config', 'asconfig.json', '--target', target);
+  if (!isFresh(wasm, wasmInputs)) {
+    run(
+      'node_modules/assemblyscript/bin/asc.js',
+      '--config',
+      'asconfig.json',
+      '--target',
+      target,
+      ...transform,
+    );
   }
   if (!isFresh(`build/embedded/${target}.js`, [wasm, 'scripts/embed.mjs'])) embedWasm(target);
 }

@@ -1,20 +1,35 @@
 // Metrics that are made of the candles alone, for rows [from, to); rows before `from` are read as far as they need.
-import { at, orNaN } from './pairs';
+import { ifMore, minus, over, plus, same, times } from '../doubles';
+import { at, put, take } from './pairs';
+
+function change<D>(close: usize, out: usize, t: i32, span: i32): void {
+  const ratio = over<D>(take<D, f64>(close, t), take<D, f64>(close, t - span));
+  put<D>(out, t, times<D>(same<D>(100), minus<D>(ratio, same<D>(1))));
+}
 
 /** Change against the close `span` rows before, %. */
 export function changeColumn(close: usize, out: usize, from: i32, to: i32, span: i32): void {
   let t = from;
-  if (ASC_FEATURE_SIMD) {
-    const hundred = f64x2.splat(100);
-    const unit = f64x2.splat(1);
-    for (; t + 2 <= to; t += 2) {
-      const ratio = f64x2.div(v128.load(at(close, t)), v128.load(at(close, t - span)));
-      v128.store(at(out, t), f64x2.mul(hundred, f64x2.sub(ratio, unit)));
-    }
-  }
-  for (; t < to; t++) {
-    store<f64>(at(out, t), 100 * (load<f64>(at(close, t)) / load<f64>(at(close, t - span)) - 1));
-  }
+  if (ASC_FEATURE_SIMD) for (; t + 2 <= to; t += 2) change<v128>(close, out, t, span);
+  for (; t < to; t++) change<f64>(close, out, t, span);
+}
+
+function recentChange<D>(open: usize, close: usize, changes: usize, t: i32): void {
+  const first = take<D, f64>(open, t - 4);
+  const rise = times<D>(same<D>(100), minus<D>(take<D, f64>(close, t), first));
+  put<D>(changes, t, over<D>(rise, first));
+}
+
+function recentVolume<D>(volume: usize, ratios: usize, t: i32): void {
+  const two = plus<D>(take<D, f64>(volume, t - 4), take<D, f64>(volume, t - 3));
+  // As exact as the division by 2, and faster.
+  const before = times<D>(two, same<D>(0.5));
+  const three = plus<D>(
+    plus<D>(take<D, f64>(volume, t - 2), take<D, f64>(volume, t - 1)),
+    take<D, f64>(volume, t),
+  );
+  const ratio = over<D>(over<D>(three, same<D>(3)), before);
+  put<D>(ratios, t, ifMore<D>(before, same<D>(0), ratio));
 }
 
 /** Change since the open 4 rows before, %; mean volume of 3 rows against that of the 2 before, NaN where they had none. */
@@ -29,30 +44,14 @@ export function recentColumns(
 ): void {
   let t = from;
   if (ASC_FEATURE_SIMD) {
-    const hundred = f64x2.splat(100);
-    const zero = f64x2.splat(0);
     for (; t + 2 <= to; t += 2) {
-      const first = v128.load(at(open, t - 4));
-      const change = f64x2.mul(hundred, f64x2.sub(v128.load(at(close, t)), first));
-      v128.store(at(changes, t), f64x2.div(change, first));
-      const two = f64x2.add(v128.load(at(volume, t - 4)), v128.load(at(volume, t - 3)));
-      // As exact as the division by 2, and faster.
-      const before = f64x2.mul(two, f64x2.splat(0.5));
-      const three = f64x2.add(
-        f64x2.add(v128.load(at(volume, t - 2)), v128.load(at(volume, t - 1))),
-        v128.load(at(volume, t)),
-      );
-      const recent = f64x2.div(three, f64x2.splat(3));
-      v128.store(at(ratios, t), orNaN(f64x2.div(recent, before), f64x2.gt(before, zero)));
+      recentChange<v128>(open, close, changes, t);
+      recentVolume<v128>(volume, ratios, t);
     }
   }
   for (; t < to; t++) {
-    const first = load<f64>(at(open, t - 4));
-    store<f64>(at(changes, t), (100 * (load<f64>(at(close, t)) - first)) / first);
-    const before = (load<f64>(at(volume, t - 4)) + load<f64>(at(volume, t - 3))) / 2;
-    const three = load<f64>(at(volume, t - 2)) + load<f64>(at(volume, t - 1)) + load<f64>(at(volume, t));
-    const recent = three / 3;
-    store<f64>(at(ratios, t), before > 0 ? recent / before : NaN);
+    recentChange<f64>(open, close, changes, t);
+    recentVolume<f64>(volume, ratios, t);
   }
 }
 
@@ -70,9 +69,9 @@ function closeWindow(values: usize, suffixes: usize, length: i32): void {
   if (i == 0) store<f64>(at(suffixes, 0), sum + load<f64>(at(values, 0)));
 }
 
-function amount(high: usize, low: usize, close: usize, volume: usize, t: i32): f64 {
-  const sum = load<f64>(at(high, t)) + load<f64>(at(low, t)) + load<f64>(at(close, t));
-  return load<f64>(at(volume, t)) * (sum / 3);
+function amount<D>(high: usize, low: usize, close: usize, volume: usize, t: i32): D {
+  const sum = plus<D>(plus<D>(take<D, f64>(high, t), take<D, f64>(low, t)), take<D, f64>(close, t));
+  return times<D>(take<D, f64>(volume, t), over<D>(sum, same<D>(3)));
 }
 
 /**
@@ -106,11 +105,7 @@ export function turnoverColumn(
     const end = min(to, t + length - filled);
     if (ASC_FEATURE_SIMD) {
       for (; (filled & 1) == 0 && t + 2 <= end; t += 2, filled += 2) {
-        const sum = f64x2.add(
-          f64x2.add(v128.load(at(high, t)), v128.load(at(low, t))),
-          v128.load(at(close, t)),
-        );
-        const amounts = f64x2.mul(v128.load(at(volume, t)), f64x2.div(sum, f64x2.splat(3)));
+        const amounts = amount<v128>(high, low, close, volume, t);
         v128.store(at(values, filled), amounts);
         const value = f64x2.extract_lane(amounts, 0);
         const both = f64x2.replace_lane(amounts, 1, value + f64x2.extract_lane(amounts, 1));
@@ -120,7 +115,7 @@ export function turnoverColumn(
       }
     }
     if (t < end) {
-      const value = amount(high, low, close, volume, t);
+      const value = amount<f64>(high, low, close, volume, t);
       store<f64>(at(values, filled), value);
       const isSecond = (filled & 1) == 1;
       const added = isSecond ? load<f64>(at(values, filled - 1)) + value : value;

@@ -1,5 +1,5 @@
 // Filters as passes over columns, for rows [from, to): bits of filters that fail or have no data, and the verdict.
-import { one, pair } from './pairs';
+import { take } from './pairs';
 
 function word(column: usize, t: i32): usize {
   return column + ((t as usize) << 2);
@@ -37,8 +37,8 @@ function outside<F>(
     const failedBits = i32x4.splat(failedBit);
     const missingBits = i32x4.splat(missingBit);
     for (; t + 4 <= to; t += 4) {
-      const a = pair<F>(values, t);
-      const b = pair<F>(values, t + 2);
+      const a = take<v128, F>(values, t);
+      const b = take<v128, F>(values, t + 2);
       const below = joined(f64x2.lt(a, low), f64x2.lt(b, low));
       const above = joined(f64x2.gt(a, high), f64x2.gt(b, high));
       addBits(failed, t, v128.or(below, above), failedBits);
@@ -46,7 +46,7 @@ function outside<F>(
     }
   }
   for (; t < to; t++) {
-    const value = one<F>(values, t);
+    const value = take<f64, F>(values, t);
     if (value != value) addBit(missing, t, missingBit);
     else if (value < lowest || value > highest) addBit(failed, t, failedBit);
   }

@@ -1,6 +1,7 @@
 // Bars of one market become a lane of a slab, and a lane's outputs become columns. Rows of a lane lie 16 bytes apart.
-import { at } from './pairs';
+import { minus, same, times } from '../doubles';
 import { row } from '../lanes';
+import { at, take } from './pairs';
 
 /** Moves bytes; source and target may overlap. */
 export function moveBytes(target: usize, source: usize, length: i32): void {
@@ -25,29 +26,32 @@ export function moveColumns(
   }
 }
 
-/** Writes two float64, rounded, into one lane of rows `t` and `t` + 1. */
-function writePair(lane: usize, t: i32, values: v128): void {
-  const rounded = f32x4.demote_f64x2_zero(values);
+/** Writes row `t` of a lane, or rows `t` and `t` + 1, rounded. */
+export function putLane<D>(lane: usize, t: i32, value: D): void {
   const target = row(lane, t);
-  v128.store_lane<f32>(target, rounded, 0);
-  v128.store_lane<f32>(target, rounded, 1, 16);
+  if (isVector<D>()) {
+    const rounded = f32x4.demote_f64x2_zero(value);
+    v128.store_lane<f32>(target, rounded, 0);
+    v128.store_lane<f32>(target, rounded, 1, 16);
+  } else store<f32>(target, value as f32);
+}
+
+function packClose<D>(close: usize, lane: usize, t: i32, inverse: f64, anchor: f64): void {
+  putLane<D>(lane, t, minus<D>(times<D>(take<D, f64>(close, t), same<D>(inverse)), same<D>(anchor)));
 }
 
 /** close · inverse − anchor of rows [from, to). */
 export function packCloses(close: usize, lane: usize, from: i32, to: i32, inverse: f64, anchor: f64): void {
   let t = from;
-  if (ASC_FEATURE_SIMD) {
-    const factor = f64x2.splat(inverse);
-    const middle = f64x2.splat(anchor);
-    for (; t + 2 <= to; t += 2) {
-      writePair(lane, t, f64x2.sub(f64x2.mul(v128.load(at(close, t)), factor), middle));
-    }
-  }
-  for (; t < to; t++) store<f32>(row(lane, t), (load<f64>(at(close, t)) * inverse - anchor) as f32);
+  if (ASC_FEATURE_SIMD) for (; t + 2 <= to; t += 2) packClose<v128>(close, lane, t, inverse, anchor);
+  for (; t < to; t++) packClose<f64>(close, lane, t, inverse, anchor);
 }
 
-/** Changes (against the close of the row before, whatever it is), distances and volumes of rows [from, to). */
-export function packMoves(
+function packDifference<D>(a: usize, price: D, lane: usize, t: i32, inverse: f64): void {
+  putLane<D>(lane, t, times<D>(minus<D>(take<D, f64>(a, t), price), same<D>(inverse)));
+}
+
+function packMove<D>(
   high: usize,
   low: usize,
   close: usize,
@@ -56,28 +60,37 @@ export function packMoves(
   upperLane: usize,
   lowerLane: usize,
   volumeLane: usize,
+  t: i32,
+  inverse: f64,
+): void {
+  const price = take<D, f64>(close, t);
+  packDifference<D>(close, take<D, f64>(close, t - 1), changeLane, t, inverse);
+  packDifference<D>(high, price, upperLane, t, inverse);
+  packDifference<D>(low, price, lowerLane, t, inverse);
+  putLane<D>(volumeLane, t, take<D, f64>(volume, t));
+}
+
+/** Changes (against the close of the row before, whatever it is), distances and volumes of rows [from, to). */
+export function packMoves(
+  high: usize,
+  low: usize,
+  close: usize,
+  volume: usize,
+  change: usize,
+  upper: usize,
+  lower: usize,
+  traded: usize,
   from: i32,
   to: i32,
   inverse: f64,
 ): void {
   let t = from;
   if (ASC_FEATURE_SIMD) {
-    const factor = f64x2.splat(inverse);
     for (; t + 2 <= to; t += 2) {
-      const price = v128.load(at(close, t));
-      writePair(changeLane, t, f64x2.mul(f64x2.sub(price, v128.load(at(close, t - 1))), factor));
-      writePair(upperLane, t, f64x2.mul(f64x2.sub(v128.load(at(high, t)), price), factor));
-      writePair(lowerLane, t, f64x2.mul(f64x2.sub(v128.load(at(low, t)), price), factor));
-      writePair(volumeLane, t, v128.load(at(volume, t)));
+      packMove<v128>(high, low, close, volume, change, upper, lower, traded, t, inverse);
     }
   }
-  for (; t < to; t++) {
-    const price = load<f64>(at(close, t));
-    store<f32>(row(changeLane, t), ((price - load<f64>(at(close, t - 1))) * inverse) as f32);
-    store<f32>(row(upperLane, t), ((load<f64>(at(high, t)) - price) * inverse) as f32);
-    store<f32>(row(lowerLane, t), ((load<f64>(at(low, t)) - price) * inverse) as f32);
-    store<f32>(row(volumeLane, t), load<f64>(at(volume, t)) as f32);
-  }
+  for (; t < to; t++) packMove<f64>(high, low, close, volume, change, upper, lower, traded, t, inverse);
 }
 
 /** The same without volumes, for bars [from, to) that are each `factor` rows long. */

@@ -1,6 +1,23 @@
 // Metrics that are made of candles and of other metrics, for rows [from, to).
-import { at, one, orNaN, pair } from './pairs';
+import { ifAtLeast, minus, over, same, times } from '../doubles';
 import { row } from '../lanes';
+import { at, put, take } from './pairs';
+
+function ratio<D>(
+  atr: usize,
+  vwap: usize,
+  close: usize,
+  ratios: usize,
+  gaps: usize,
+  t: i32,
+  least: f64,
+): void {
+  const range = take<D, f32>(atr, t);
+  const price = take<D, f64>(close, t);
+  put<D>(ratios, t, over<D>(range, price));
+  const gap = over<D>(minus<D>(price, take<D, f64>(vwap, t)), range);
+  put<D>(gaps, t, ifAtLeast<D>(range, times<D>(same<D>(least), price), gap));
+}
 
 /**
  * ATR over price; distance of the price from the session average in ATRs, NaN unless the ATR is at least `least` of the
@@ -17,21 +34,12 @@ export function ratioColumns(
   least: f64,
 ): void {
   let t = from;
-  if (ASC_FEATURE_SIMD) {
-    for (; t + 2 <= to; t += 2) {
-      const range = pair<f32>(atr, t);
-      const price = v128.load(at(close, t));
-      v128.store(at(ratios, t), f64x2.div(range, price));
-      const gap = f64x2.div(f64x2.sub(price, v128.load(at(vwap, t))), range);
-      v128.store(at(gaps, t), orNaN(gap, f64x2.ge(range, f64x2.mul(f64x2.splat(least), price))));
-    }
-  }
-  for (; t < to; t++) {
-    const range = one<f32>(atr, t);
-    const price = load<f64>(at(close, t));
-    store<f64>(at(ratios, t), range / price);
-    store<f64>(at(gaps, t), range >= least * price ? (price - load<f64>(at(vwap, t))) / range : NaN);
-  }
+  if (ASC_FEATURE_SIMD) for (; t + 2 <= to; t += 2) ratio<v128>(atr, vwap, close, ratios, gaps, t, least);
+  for (; t < to; t++) ratio<f64>(atr, vwap, close, ratios, gaps, t, least);
+}
+
+function known<D>(close: usize, out: usize, t: i32, range: f64): void {
+  put<D>(out, t, over<D>(same<D>(range), take<D, f64>(close, t)));
 }
 
 /**
@@ -51,14 +59,10 @@ export function contextRatioColumn(
   let t = from;
   while (t < to) {
     const closed = (t + 1) / factor;
-    const known = closed > 0 ? (load<f32>(row(lane, closed - 1)) as f64) * scale : carried;
+    const range = closed > 0 ? (load<f32>(row(lane, closed - 1)) as f64) * scale : carried;
     const end = min(to, (closed + 1) * factor - 1);
-    if (ASC_FEATURE_SIMD) {
-      for (; t + 2 <= end; t += 2) {
-        v128.store(at(out, t), f64x2.div(f64x2.splat(known), v128.load(at(close, t))));
-      }
-    }
-    for (; t < end; t++) store<f64>(at(out, t), known / load<f64>(at(close, t)));
+    if (ASC_FEATURE_SIMD) for (; t + 2 <= end; t += 2) known<v128>(close, out, t, range);
+    for (; t < end; t++) known<f64>(close, out, t, range);
   }
 }
 

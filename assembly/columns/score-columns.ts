@@ -1,5 +1,23 @@
 // The score as passes over columns, for rows [from, to): values of components, and their weighted mean.
-import { at, one, orNaN, pair } from './pairs';
+import {
+  ifAtLeast,
+  ifMore,
+  plusIfNumber,
+  magnitude,
+  minus,
+  over,
+  plus,
+  readSame,
+  same,
+  times,
+  within,
+} from '../doubles';
+import { at, put, take } from './pairs';
+
+function mixture<D>(long: usize, short: usize, out: usize, t: i32, longShare: f64, shortShare: f64): void {
+  const ofLong = times<D>(same<D>(longShare), take<D, f32>(long, t));
+  put<D>(out, t, plus<D>(ofLong, times<D>(same<D>(shortShare), take<D, f32>(short, t))));
+}
 
 /** long · longShare + short · shortShare; the surges are float32. */
 export function surgeMixture(
@@ -13,17 +31,16 @@ export function surgeMixture(
 ): void {
   let t = from;
   if (ASC_FEATURE_SIMD) {
-    const ofLong = f64x2.splat(longShare);
-    const ofShort = f64x2.splat(shortShare);
-    for (; t + 2 <= to; t += 2) {
-      const mixture = f64x2.add(
-        f64x2.mul(ofLong, pair<f32>(long, t)),
-        f64x2.mul(ofShort, pair<f32>(short, t)),
-      );
-      v128.store(at(out, t), mixture);
-    }
+    for (; t + 2 <= to; t += 2) mixture<v128>(long, short, out, t, longShare, shortShare);
   }
-  for (; t < to; t++) store<f64>(at(out, t), longShare * one<f32>(long, t) + shortShare * one<f32>(short, t));
+  for (; t < to; t++) mixture<f64>(long, short, out, t, longShare, shortShare);
+}
+
+function distance<D>(price: usize, edge: usize, atr: usize, out: usize, t: i32, least: f64): void {
+  const range = take<D, f32>(atr, t);
+  const close = take<D, f64>(price, t);
+  const atrs = over<D>(minus<D>(close, take<D, f64>(edge, t)), range);
+  put<D>(out, t, ifAtLeast<D>(range, times<D>(same<D>(least), close), atrs));
 }
 
 /** (price − edge) / atr, NaN unless the ATR is at least `least` of the price; atr: float32. */
@@ -37,21 +54,13 @@ export function distanceInAtrs(
   least: f64,
 ): void {
   let t = from;
-  if (ASC_FEATURE_SIMD) {
-    const share = f64x2.splat(least);
-    for (; t + 2 <= to; t += 2) {
-      const range = pair<f32>(atr, t);
-      const close = v128.load(at(price, t));
-      const distance = f64x2.sub(close, v128.load(at(edge, t)));
-      v128.store(at(out, t), orNaN(f64x2.div(distance, range), f64x2.ge(range, f64x2.mul(share, close))));
-    }
-  }
-  for (; t < to; t++) {
-    const range = one<f32>(atr, t);
-    const close = load<f64>(at(price, t));
-    const distance = close - load<f64>(at(edge, t));
-    store<f64>(at(out, t), range >= least * close ? distance / range : NaN);
-  }
+  if (ASC_FEATURE_SIMD) for (; t + 2 <= to; t += 2) distance<v128>(price, edge, atr, out, t, least);
+  for (; t < to; t++) distance<f64>(price, edge, atr, out, t, least);
+}
+
+function saturated<D>(values: usize, out: usize, t: i32, origin: f64, half: f64, most: f64): void {
+  const x = minus<D>(take<D, f64>(values, t), same<D>(origin));
+  put<D>(out, t, over<D>(times<D>(same<D>(most), x), plus<D>(magnitude<D>(x), same<D>(half))));
 }
 
 /** most · x / (|x| + half) of x = value − origin; values and out may be one column. */
@@ -65,17 +74,13 @@ export function saturatedColumn(
   most: f64,
 ): void {
   let t = from;
-  if (ASC_FEATURE_SIMD) {
-    for (; t + 2 <= to; t += 2) {
-      const x = f64x2.sub(v128.load(at(values, t)), f64x2.splat(origin));
-      const divisor = f64x2.add(f64x2.abs(x), f64x2.splat(half));
-      v128.store(at(out, t), f64x2.div(f64x2.mul(f64x2.splat(most), x), divisor));
-    }
-  }
-  for (; t < to; t++) {
-    const x = load<f64>(at(values, t)) - origin;
-    store<f64>(at(out, t), (most * x) / (abs<f64>(x) + half));
-  }
+  if (ASC_FEATURE_SIMD) for (; t + 2 <= to; t += 2) saturated<v128>(values, out, t, origin, half, most);
+  for (; t < to; t++) saturated<f64>(values, out, t, origin, half, most);
+}
+
+function clipped<D>(values: usize, out: usize, t: i32, base: f64, slope: f64, most: f64): void {
+  const rise = times<D>(same<D>(slope), magnitude<D>(take<D, f32>(values, t)));
+  put<D>(out, t, within<D>(plus<D>(same<D>(base), rise), most));
 }
 
 /** base + slope · |value| of float32 values, within ± most. */
@@ -89,17 +94,24 @@ export function clippedLine(
   most: f64,
 ): void {
   let t = from;
-  if (ASC_FEATURE_SIMD) {
-    for (; t + 2 <= to; t += 2) {
-      const rise = f64x2.mul(f64x2.splat(slope), f64x2.abs(pair<f32>(values, t)));
-      const y = f64x2.add(f64x2.splat(base), rise);
-      v128.store(at(out, t), f64x2.pmin(f64x2.pmax(y, f64x2.splat(-most)), f64x2.splat(most)));
-    }
+  if (ASC_FEATURE_SIMD) for (; t + 2 <= to; t += 2) clipped<v128>(values, out, t, base, slope, most);
+  for (; t < to; t++) clipped<f64>(values, out, t, base, slope, most);
+}
+
+function mean<D>(values: usize, stride: usize, weights: usize, count: i32, out: usize, t: i32): void {
+  let total = same<D>(0);
+  for (let i = 0; i < count; i++) {
+    const value = take<D, f64>(values + (i as usize) * stride, t);
+    total = plusIfNumber<D>(total, value, magnitude<D>(readSame<D>(at(weights, i))));
   }
-  for (; t < to; t++) {
-    const y = base + slope * abs<f64>(one<f32>(values, t));
-    store<f64>(at(out, t), min<f64>(most, max<f64>(-most, y)));
+  let sum = same<D>(0);
+  for (let i = 0; i < count; i++) {
+    const value = take<D, f64>(values + (i as usize) * stride, t);
+    const points = over<D>(times<D>(readSame<D>(at(weights, i)), value), total);
+    sum = plusIfNumber<D>(sum, value, points);
   }
+  // Of |weight|, so that it is 0 or more.
+  put<D>(out, t, ifMore<D>(total, same<D>(0), sum));
 }
 
 /**
@@ -117,14 +129,13 @@ export function weightedMean(
 ): void {
   let t = from;
   if (ASC_FEATURE_SIMD) {
-    const zero = f64x2.splat(0);
     let all: f64 = 0;
     for (let i = 0; i < count; i++) all += abs<f64>(load<f64>(at(weights, i)));
     // A division by 1 changes nothing and takes longer than all the rest.
     const needsNoDivision = all == 1;
     for (; t + 2 <= to; t += 2) {
       if (needsNoDivision) {
-        let sum = zero;
+        let sum = f64x2.splat(0);
         for (let i = 0; i < count; i++) {
           const value = v128.load(at(values + (i as usize) * stride, t));
           sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(at(weights, i)), value));
@@ -135,32 +146,8 @@ export function weightedMean(
           continue;
         }
       }
-      let total = zero;
-      for (let i = 0; i < count; i++) {
-        const value = v128.load(at(values + (i as usize) * stride, t));
-        const size = f64x2.abs(v128.load64_splat(at(weights, i)));
-        total = f64x2.add(total, v128.and(size, f64x2.eq(value, value)));
-      }
-      let sum = zero;
-      for (let i = 0; i < count; i++) {
-        const value = v128.load(at(values + (i as usize) * stride, t));
-        const points = f64x2.div(f64x2.mul(v128.load64_splat(at(weights, i)), value), total);
-        sum = f64x2.add(sum, v128.and(points, f64x2.eq(value, value)));
-      }
-      v128.store(at(out, t), orNaN(sum, f64x2.ne(total, zero)));
+      mean<v128>(values, stride, weights, count, out, t);
     }
   }
-  for (; t < to; t++) {
-    let total: f64 = 0;
-    for (let i = 0; i < count; i++) {
-      const value = load<f64>(at(values + (i as usize) * stride, t));
-      if (value == value) total += abs<f64>(load<f64>(at(weights, i)));
-    }
-    let sum: f64 = 0;
-    for (let i = 0; i < count; i++) {
-      const value = load<f64>(at(values + (i as usize) * stride, t));
-      if (value == value) sum += (load<f64>(at(weights, i)) * value) / total;
-    }
-    store<f64>(at(out, t), total == 0 ? NaN : sum);
-  }
+  for (; t < to; t++) mean<f64>(values, stride, weights, count, out, t);
 }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '../support/jest.js';
+import { makeCall } from '../../src/kernels/engine/call.js';
 import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine/engine.js';
 import { keepWeight } from '../../src/kernels/program/program-weights.js';
 import { allEngines, seeded } from './helpers.js';
@@ -40,31 +41,21 @@ function fill(floats: Float32Array<ArrayBufferLike>, base: number) {
     state: address(6),
     out: address(7),
     scratch: address(8),
+    calls: address(11),
   };
 }
 
 describe('kernels continued from their state', () => {
   test.each(ENGINE_NAMES)('give the bits of one run over all rows, %s', (name) => {
     const engine = engines[name];
-    const memory = engine.arena.allocate(12 * COLUMN);
+    const memory = engine.arena.allocate(13 * COLUMN);
     const c = fill(engine.floats(), memory.base);
-    const keep = keepWeight(1 / 14);
-    const { kernels } = engine;
-    const runs: Record<string, (from: number, to: number) => void> = {
-      trueRange: (f, t) => kernels.trueRange(c.starts, c.change, c.upper, c.lower, c.out, 16, f, t),
-      atr: (f, t) => kernels.atr(c.starts, c.change, c.upper, c.lower, c.out, 16, c.state, f, t, 14, keep),
-      rsi: (f, t) => kernels.rsi(c.starts, c.change, c.out, 16, c.state, f, t, 14, keep),
-      ema: (f, t) => kernels.ema(c.starts, c.close, c.out, 16, c.state, f, t, 14, keep),
-      vwap: (f, t) =>
-        kernels.vwap(c.starts, c.close, c.upper, c.lower, c.volume, c.sessions, c.out, 16, c.state, f, t),
-      sma: (f, t) => kernels.sma(c.starts, c.close, c.change, c.out, 16, c.scratch, f, t, 14),
-      vwapRolling: (f, t) =>
-        kernels.vwapRolling(c.starts, c.close, c.upper, c.lower, c.volume, c.out, 16, c.scratch, f, t, 14),
-      donchianHigh: (f, t) =>
-        kernels.donchian(c.starts, c.close, c.upper, c.lower, c.out, COLUMN * 2, 16, c.scratch, f, t, 14),
-    };
+    const told = { ...c, columnStride: COLUMN * 2, rowStride: 16, period: 14, weight: keepWeight(1 / 14) };
+    const kernels = ['trueRange', 'atr', 'rsi', 'ema', 'vwap', 'sma', 'vwapRolling', 'donchian'] as const;
     const output = (): Uint32Array => engine.words().slice(c.out / 4, (c.out + COLUMN) / 4);
-    for (const [kernel, run] of Object.entries(runs)) {
+    for (const kernel of kernels) {
+      const run = (from: number, to: number): void =>
+        makeCall(engine.kernels, engine.words(), c.calls, { ...told, kernel, from, to });
       run(0, BARS);
       const whole = output();
       run(0, 0);

@@ -13,6 +13,7 @@ function plan(barCount: number, mode: 'series' | 'latest'): SlabLayout {
     mode,
     stateRows: 4,
     scratchRows: 42,
+    callCount: 9,
   });
 }
 

@@ -13,20 +13,18 @@ import {
   poolOf,
 } from './pool-fixture.js';
 
-/** A true range that hangs as often as the fuse says, then traps as often as the word after it says. */
+/** Calls of a block that hang as often as the fuse says, then trap as often as the word after it says. */
 const PLANTED = `
-  import { trueRange as real } from './assembly/true-range';
+  import { run as real } from './assembly/run';
   function burns(fuse: usize): bool {
     const left = atomic.load<i32>(fuse);
     if (left <= 0) return false;
     return atomic.cmpxchg<i32>(fuse, left, left - 1) == left;
   }
-  export function trueRange(
-    starts: usize, change: usize, upper: usize, lower: usize, out: usize, rowStride: usize, from: i32, to: i32,
-  ): void {
+  export function run(calls: usize, count: i32): void {
     while (burns(${FUSE_ADDRESS})) while (true) {}
     if (burns(${FUSE_ADDRESS + 4})) unreachable();
-    real(starts, change, upper, lower, out, rowStride, from, to);
+    real(calls, count);
   }
 `;
 
@@ -35,7 +33,7 @@ const ALWAYS = 1_000_000;
 let module: object;
 let engine: Engine;
 beforeAll(async () => {
-  module = compiled(await compilePlanted(['trueRange'], PLANTED));
+  module = compiled(await compilePlanted(['run'], PLANTED));
   engine = await freshEngine();
 });
 

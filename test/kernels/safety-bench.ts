@@ -1,3 +1,4 @@
+import { encodeCalls } from '../../src/kernels/engine/call.js';
 import type { Kernels } from '../../src/kernels/engine/kernels.js';
 import {
   columnOffset,
@@ -59,6 +60,7 @@ export class SafetyBench {
       mode: 'series',
       stateRows: MAX_STATE_ROWS,
       scratchRows: MAX_SCRATCH_ROWS_PER_BAR * (maxPeriod + 1),
+      callCount: 0,
     });
     this.#memories = new TwinMemories(this.#layout.lengthBytes);
     this.#kernels = this.#memories.twins.map(({ memory }) => kernelsOf(memory));
@@ -97,10 +99,14 @@ export class SafetyBench {
   /** Makes one call in both memories. @returns null, or what is wrong with it. */
   check(kernel: SafetyCase, call: Call): string | null {
     const spans = this.#writable(kernel, call);
+    const told = kernel.call(this.#block, this.#addresses(call), call.periods);
+    const address = BASE + columnOffset(this.#layout.calls, 0, 0);
+    // What a kernel is told is an input, too.
+    const words = encodeCalls([kernel.isRecurrence ? { ...told, from: call.from } : told]);
+    this.#memories.replace(address, words);
     for (const [twin, { bytes }] of this.#memories.twins.entries()) {
-      const kernels = this.#kernels[twin];
       this.#makeReadyState(bytes, kernel, call);
-      kernel.call(this.#withFrom(kernels, kernel, call), this.#block, this.#addresses(call), call.periods);
+      this.#kernels[twin].run(address, 1);
       this.calls++;
     }
     const problem = this.#damage(spans) ?? this.#difference(kernel, call);
@@ -111,20 +117,10 @@ export class SafetyBench {
 
   /** State that a call goes on from is an input: the same in both memories. From row 0 on there is none yet. */
   #makeReadyState(bytes: Buffer, kernel: SafetyCase, { from }: Call): void {
-    if (kernel.fromArgument === null || from === 0) return;
+    if (!kernel.isRecurrence || from === 0) return;
     for (let i = 0; i < kernel.stateRows * LANES; i++) {
       bytes.writeFloatLE(0.5 + i / 64, this.#block.state + 4 * i);
     }
-  }
-
-  #withFrom(kernels: Kernels, { fromArgument, name }: SafetyCase, { from }: Call): Kernels {
-    if (fromArgument === null || from === 0) return kernels;
-    const functions = kernels as unknown as Record<string, (...given: number[]) => void>;
-    const shifted = (...given: number[]): void => {
-      given[fromArgument] = from;
-      functions[name](...given);
-    };
-    return { ...kernels, [name]: shifted };
   }
 
   #addresses({ from, mode }: Call): RunAddresses {
@@ -138,6 +134,7 @@ export class SafetyBench {
       sessions: BASE + columnOffset(sessions, 0, 0),
       scratch: BASE + columnOffset(scratch, 0, 0),
       levels: BASE + columnOffset(levels, 0, 0),
+      calls: BASE + columnOffset(this.#layout.calls, 0, 0),
       from,
       averagesFrom: 0,
       sessionFrom,

@@ -1,7 +1,12 @@
 import { CATALOGUE, MAX_PERIOD, type ParameterValues } from '../../src/indicators/catalogue.js';
-import type { Kernels } from '../../src/kernels/engine/kernels.js';
-import { GROUPS } from '../../src/kernels/program/group-programs.js';
-import { type BlockAddresses, PROGRAMS, type RunAddresses } from '../../src/kernels/program/programs.js';
+import type { KernelCall } from '../../src/kernels/engine/call.js';
+import { GROUPS, joined } from '../../src/kernels/program/group-programs.js';
+import {
+  type BlockAddresses,
+  callOf,
+  PROGRAMS,
+  type RunAddresses,
+} from '../../src/kernels/program/programs.js';
 
 /** Something that is computed by one kernel call, and all that the call may write to. */
 export interface SafetyCase {
@@ -14,18 +19,13 @@ export interface SafetyCase {
   readonly usesLevels: boolean;
   /** Writes to the prepared columns of a reference instead of to outputs. */
   readonly preparesReference: boolean;
-  /** Where the argument `from` of a recurrence stands: its program always begins at 0. */
-  readonly fromArgument: number | null;
-  readonly call: (
-    kernels: Kernels,
-    block: BlockAddresses,
-    all: RunAddresses,
-    periods: readonly number[],
-  ) => void;
+  /** Whether it goes on from its state at any row. */
+  readonly isRecurrence: boolean;
+  readonly call: (block: BlockAddresses, all: RunAddresses, periods: readonly number[]) => KernelCall;
 }
 
 const USES_LEVELS = new Set(['bbWidthPercentile', 'surgeShort', 'surgeLong', 'surgeLongMedian']);
-const FROM_ARGUMENT: Readonly<Record<string, number>> = { atr: 7, rsi: 5, ema: 5, momentum: 12 };
+const RECURRENCES = new Set(['atr', 'rsi', 'ema']);
 
 function rowCase(id: string, choices: ParameterValues, name = id): SafetyCase {
   const spec = CATALOGUE.find((row) => row.id === id) as (typeof CATALOGUE)[number];
@@ -47,35 +47,33 @@ function rowCase(id: string, choices: ParameterValues, name = id): SafetyCase {
     scratchRows: (periods) => program.scratchRows?.(valuesOf(periods)) ?? 0,
     usesLevels: USES_LEVELS.has(name),
     preparesReference: false,
-    fromArgument: FROM_ARGUMENT[id] ?? null,
-    call: (kernels, block, all, periods) => program.run(kernels, block, all, valuesOf(periods)),
+    isRecurrence: RECURRENCES.has(id),
+    call: (block, all, periods) => callOf(program, block, all, valuesOf(periods)),
   };
 }
 
-/** ATR, RSI and EMA in one call: three output columns and state rows 0, 1 and 2, and 3. */
+/** ATR, RSI and EMA in one call: three output columns and state rows 0, 1 to 3, and 4. */
 function momentumCase(): SafetyCase {
   const [momentum] = GROUPS;
   return {
     name: 'momentum',
     periods: [1, 2, 3].map(() => ({ min: 1, max: MAX_PERIOD })),
     outputColumns: 3,
-    stateRows: 4,
+    stateRows: 5,
     scratchRows: () => 0,
     usesLevels: false,
     preparesReference: false,
-    fromArgument: FROM_ARGUMENT['momentum'],
-    call(kernels, block, all, periods) {
-      const blocks = [0, 1, 2].map((i) => ({
-        ...block,
-        out: block.out + i * all.columnStride,
-        state: block.state + [0, 1, 3][i] * 16,
-      }));
-      momentum.run(
-        kernels,
-        blocks,
-        all,
-        periods.map((period) => ({ period, smoothing: 'wilder' })),
-      );
+    isRecurrence: true,
+    call(block, all, periods) {
+      const calls = momentum.ids.map((id, i) => {
+        const own = {
+          ...block,
+          out: block.out + i * all.columnStride,
+          state: block.state + [0, 1, 4][i] * 16,
+        };
+        return callOf(PROGRAMS[id], own, all, { period: periods[i], smoothing: 'wilder' });
+      });
+      return joined(momentum.kernel, calls);
     },
   };
 }
@@ -84,7 +82,6 @@ function momentumCase(): SafetyCase {
 function channelsCase(name: 'channels' | 'channelsPrices'): SafetyCase {
   const group = GROUPS[1];
   const isPart = name === 'channelsPrices';
-  const run = isPart ? (group.part as NonNullable<typeof group.part>).run : group.run;
   const paramsOf = (period: number): ParameterValues[] => [{ period }, { period, multiplier: 2 }];
   return {
     name,
@@ -94,10 +91,14 @@ function channelsCase(name: 'channels' | 'channelsPrices'): SafetyCase {
     scratchRows: ([period]) => group.scratchRows?.(paramsOf(period)) ?? 0,
     usesLevels: false,
     preparesReference: false,
-    fromArgument: null,
-    call(kernels, block, all, [period]) {
+    isRecurrence: false,
+    call(block, all, [period]) {
       const bands = { ...block, out: block.out + 2 * all.columnStride };
-      run(kernels, [block, bands], all, paramsOf(period));
+      const [channelParams, bandParams] = paramsOf(period);
+      return joined(name, [
+        callOf(PROGRAMS['donchian'], block, all, channelParams),
+        callOf(PROGRAMS['bollinger'], bands, all, bandParams),
+      ]);
     },
   };
 }
@@ -111,9 +112,10 @@ function referenceCase(): SafetyCase {
     scratchRows: ([period]) => 4 * (period + 1),
     usesLevels: false,
     preparesReference: true,
-    fromArgument: null,
-    call: (kernels, { returns, sums, inverses }, { scratch, from, to }, [period]) =>
-      kernels.referenceWindow(returns, sums, inverses, scratch, from, to, period),
+    isRecurrence: false,
+    call: ({ returns, sums, inverses }, { scratch, from, to }, [period]) => ({
+      ...{ kernel: 'referenceWindow', returns, sums, inverses, scratch, from, to, period },
+    }),
   };
 }
 

@@ -32,66 +32,78 @@ test.each(ENGINE_NAMES)('kernels of %s touch no byte but their own in a call of 
 /** Each of them is sma with one mistake. */
 const BUGS: Readonly<Record<string, { body: string; found: RegExp }>> = {
   offByOne: {
-    body: 'real(starts, close, change, out, rowStride, scratch, from, to + 1, period);',
+    body: 'call.to++; real<v128>(call, 0); call.to--;',
     found: /wrote to byte \d+, inside outputs\[0\]\.output0/,
   },
   tailStore: {
-    body: `real(starts, close, change, out, rowStride, scratch, from, to, period);
-      if (to > from) v128.store(out + ((to - 1) as usize) * rowStride + 4, f32x4.splat(1));`,
+    body: `real<v128>(call, 0);
+      if (call.to > call.from) v128.store(last(call) + 4, f32x4.splat(1));`,
     found: /wrote to byte/,
   },
   wrongStride: {
-    body: 'real(starts, close, change, out, rowStride + 4, scratch, from, to, period);',
+    body: 'call.rowStride += 4; real<v128>(call, 0); call.rowStride -= 4;',
     found: /wrote to byte|was not written/,
   },
   wrongBase: {
-    body: 'real(starts, close, change, close, rowStride, scratch, from, to, period);',
+    body: 'const out = call.out; call.out = call.close; real<v128>(call, 0); call.out = out;',
     found: /wrote to byte \d+, inside inputs\[0\]\.close/,
   },
   wildStore: {
-    body: `real(starts, close, change, out, rowStride, scratch, from, to, period);
-      if (period == 7) store<u8>(out + 9001, 1);`,
+    body: `real<v128>(call, 0);
+      if (call.period == 7) store<u8>(call.out + 9001, 1);`,
     found: /wrote to byte/,
   },
   constantOverwritten: {
-    body: `real(starts, close, change, out, rowStride, scratch, from, to, period);
+    body: `real<v128>(call, 0);
       store<u8>(1030, load<u8>(1030) + 1);`,
     found: /wrote to byte 1030, before the first column/,
   },
+  callOverwritten: {
+    body: `real<v128>(call, 0);
+      call.period++;`,
+    found: /wrote to byte \d+, inside calls/,
+  },
   scratchOverrun: {
-    body: `real(starts, close, change, out, rowStride, scratch, from, to, period);
-      v128.store(scratch + ((period + 1) << 4), f32x4.splat(1));`,
+    body: `real<v128>(call, 0);
+      v128.store(call.scratch + ((call.period + 1) << 4), f32x4.splat(1));`,
     found: /wrote to byte \d+, 0 bytes behind|wrote to byte \d+, inside scratch/,
   },
   readPastTheEnd: {
-    body: `real(starts, close, change, out, rowStride, scratch, from, to, period);
-      if (to > from) {
-        v128.store(out + ((to - 1) as usize) * rowStride, v128.load(close + (to << 4)));
-      }`,
+    body: `real<v128>(call, 0);
+      if (call.to > call.from) v128.store(last(call), v128.load(call.close + (call.to << 4)));`,
     found: /depends on bytes that are no input/,
   },
   staleScratch: {
-    body: `const stale = v128.load(scratch + 16);
-      real(starts, close, change, out, rowStride, scratch, from, to, period);
-      if (to > from) v128.store(out + ((to - 1) as usize) * rowStride, stale);`,
+    body: `const stale = v128.load(call.scratch + 16);
+      real<v128>(call, 0);
+      if (call.to > call.from) v128.store(last(call), stale);`,
     found: /depends on bytes that are no input/,
   },
   rowLeftOut: {
-    body: 'real(starts, close, change, out, rowStride, scratch, from, to - 1, period);',
+    body: 'call.to--; real<v128>(call, 0); call.to++;',
     found: /was not written/,
   },
 };
 
-const SIGNATURE =
-  'starts: usize, close: usize, change: usize, out: usize, rowStride: usize, scratch: usize, from: i32, to: i32, period: i32';
+/** `last`: address of the last output row. */
+const PLANTED = `
+  import { Call } from './assembly/call';
+  import { sma as real } from './assembly/sma';
+  function last(call: Call): usize {
+    return call.out + ((call.to - 1) as usize) * call.rowStride;
+  }
+`;
 
 describe('the check', () => {
   let module: object;
   beforeAll(async () => {
     const source = Object.entries(BUGS)
-      .map(([name, { body }]) => `export function ${name}(${SIGNATURE}): void { ${body} }`)
+      .map(
+        ([name, { body }]) =>
+          `export function ${name}(at: usize): void { const call = changetype<Call>(at); ${body} }`,
+      )
       .join('\n');
-    module = compiled(await compilePlanted([], `import { sma as real } from './assembly/sma';\n${source}`));
+    module = compiled(await compilePlanted([], PLANTED + source));
   });
 
   const sma = SAFETY_CASES.find(({ name }) => name === 'sma');
@@ -100,8 +112,8 @@ describe('the check', () => {
     if (sma === undefined) throw new Error('Expected sma among the cases.');
     const bench = new SafetyBench(60, 20, (memory) => {
       if (bug === null) return kernelsOf('simd')(memory);
-      const kernels = instantiateKernels(module, memory) as Kernels & Record<string, Kernels['sma']>;
-      return { ...kernels, sma: kernels[bug] };
+      const kernels = instantiateKernels(module, memory) as Kernels & Record<string, Kernels['run']>;
+      return { ...kernels, run: kernels[bug] };
     });
     for (let length = 0; length <= 60; length++) {
       bench.load(length, 3);

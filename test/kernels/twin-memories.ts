@@ -61,6 +61,13 @@ export class TwinMemories {
     for (const { words } of this.twins) words.set(values, address / 4);
   }
 
+  /** As fillWords, in what is kept as well. */
+  replace(address: number, values: Uint32Array): void {
+    this.fillWords(address, values);
+    const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+    for (const { image } of this.twins) bytes.copy(image, address);
+  }
+
   /** From here on every byte must stay as it is. */
   keep(): void {
     for (const { bytes, image } of this.twins) bytes.copy(image);

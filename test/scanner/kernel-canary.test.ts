@@ -1,6 +1,7 @@
 import { describe, expect, test } from '../support/jest.js';
 import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js';
 import { OwnedMemory } from '../../src/kernels/engine/arena.js';
+import { CALL_BYTES, CALL_FIELDS, KERNELS } from '../../src/kernels/engine/call.js';
 import type { Engine } from '../../src/kernels/engine/engine.js';
 import { computeIndicators } from '../../src/library/indicators.js';
 import type { CandleSeries } from '../../src/market/candle-series.js';
@@ -17,27 +18,30 @@ const settings = { asOfMs: feed.world.defaultAsOfMs, batchSize: 20 };
 /** The batches are 20 markets of one reference: five blocks, and one with BTC itself. */
 const BLOCKS_MIN = 5;
 
-type Kernel = (...args: number[]) => void;
-
-/** The engine with something done after each call of a kernel: `after` is told how many calls there were before. */
+/**
+ * The engine with something done after each call of a kernel: `after` is told the address of its first output, and how many
+ * calls there were before.
+ */
 function tampered(
   engine: Engine,
   kernel: 'momentum' | 'atr',
-  after: (args: readonly number[], before: number) => void,
+  after: (out: number, before: number) => void,
 ): Engine {
   let calls = 0;
-  const real: Readonly<Record<typeof kernel, Kernel>> = engine.kernels;
-  const planted: Kernel = (...args) => {
-    real[kernel](...args);
-    after(args, calls++);
+  const run: Engine['kernels']['run'] = (first, count) => {
+    for (let address = first; address < first + count * CALL_BYTES; address += CALL_BYTES) {
+      engine.kernels.run(address, 1);
+      const [number, ...fields] = engine.words().subarray(address / 4, (address + CALL_BYTES) / 4);
+      if (KERNELS[number] === kernel) after(fields[CALL_FIELDS.indexOf('out')], calls++);
+    }
   };
-  return { ...engine, kernels: { ...engine.kernels, [kernel]: planted } };
+  return { ...engine, kernels: { ...engine.kernels, run } };
 }
 
 /** Past the end of the column before: the guard there, and beyond it another block's values. */
-function writePastOutput(engine: Engine, [, , , , , atrOut]: readonly number[]): void {
-  engine.floats()[atrOut / 4 - 1] = 1;
-  engine.floats()[atrOut / 4] *= 3;
+function writePastOutput(engine: Engine, out: number): void {
+  engine.floats()[out / 4 - 1] = 1;
+  engine.floats()[out / 4] *= 3;
 }
 
 describe('a kernel that writes where it must not', () => {
@@ -45,9 +49,9 @@ describe('a kernel that writes where it must not', () => {
     const expected = await scanFeed(feed, settings);
     const simd = await engineOf('simd');
     let calls = 0;
-    const engine = tampered(simd, 'momentum', (args, before) => {
+    const engine = tampered(simd, 'momentum', (out, before) => {
       calls = before + 1;
-      if (before === 1) writePastOutput(simd, args);
+      if (before === 1) writePastOutput(simd, out);
     });
     const events: KernelEvent[] = [];
     const result = await scanFeed(feed, {
@@ -67,8 +71,8 @@ describe('a kernel that writes where it must not', () => {
 
   test('ends the scan the second time', async () => {
     const simd = await engineOf('simd');
-    const engine = tampered(simd, 'momentum', (args, before) => {
-      if ([0, 2 * (BLOCKS_MIN + 1)].includes(before)) writePastOutput(simd, args);
+    const engine = tampered(simd, 'momentum', (out, before) => {
+      if ([0, 2 * (BLOCKS_MIN + 1)].includes(before)) writePastOutput(simd, out);
     });
     await expect(scanFeed(feed, { ...settings, engine })).rejects.toMatchObject({
       code: 'KERNEL_CANARY',
@@ -81,7 +85,7 @@ describe('a kernel that writes where it must not', () => {
 
   test('is found in the context timeframe as well', async () => {
     const simd = await engineOf('simd');
-    const engine = tampered(simd, 'atr', ([, , , , out], before) => {
+    const engine = tampered(simd, 'atr', (out, before) => {
       if (before === 2) simd.floats()[out / 4 + 4] = 7;
     });
     const events: KernelEvent[] = [];
@@ -125,8 +129,8 @@ describe('where nothing is computed again', () => {
     async (kernel) => {
       const simd = await engineOf('simd');
       expect(await historyWith(simd)).toBeGreaterThan(2);
-      const engine = tampered(simd, kernel, (args, before) => {
-        if (before === 4) simd.floats()[args[kernel === 'momentum' ? 5 : 4] / 4 - 1] = 1;
+      const engine = tampered(simd, kernel, (out, before) => {
+        if (before === 4) simd.floats()[out / 4 - 1] = 1;
       });
       await expect(historyWith(engine)).rejects.toMatchObject({ code: 'KERNEL_CANARY', exitCode: 70 });
     },
@@ -134,7 +138,7 @@ describe('where nothing is computed again', () => {
 
   test('indicators give no value', async () => {
     const simd = await engineOf('simd');
-    const engine = tampered(simd, 'atr', ([, , , , out]) => (simd.floats()[out / 4 - 1] = 1));
+    const engine = tampered(simd, 'atr', (out) => (simd.floats()[out / 4 - 1] = 1));
     const close = Float64Array.from({ length: 60 }, (_, bar) => 100 + (bar % 7));
     const columns = { high: close, low: close, close };
     const options = { indicators: ['atr'] } as const;

@@ -1,4 +1,5 @@
 import { ALIGNMENT } from './arena.js';
+import { CALL_BYTES } from './call.js';
 
 /** Bytes of a row: four lanes of float32. */
 export const ROW_BYTES = 16;
@@ -35,6 +36,8 @@ export interface SlabShape {
   readonly stateRows: number;
   /** Rows that a kernel may use during one call. */
   readonly scratchRows: number;
+  /** Calls of blocks that are written down at a time. */
+  readonly callCount: number;
 }
 
 /** `groupCount` × `columnNames.length` columns of equal length, a guard after each of them. */
@@ -68,6 +71,8 @@ export interface SlabLayout extends Layout {
   readonly scratch: Grid;
   /** A row for each bar, for kernels that need a whole series in between. */
   readonly levels: Grid;
+  /** What the kernels are told: a call for now and then, and then those of the blocks. */
+  readonly calls: Grid;
   /** Candles of the markets of a block as they were given, up to a float64 for each bar, on their way into its lanes. */
   readonly staging: Grid;
   /** Four float64 of each of these: lowest and highest price, 1 / scale, anchor. */
@@ -96,6 +101,7 @@ export function planSlab(shape: SlabShape): SlabLayout {
     state: place('state', blockCount, ['rows'], shape.stateRows * ROW_BYTES),
     scratch: place('scratch', 1, ['rows'], shape.scratchRows * ROW_BYTES),
     levels: place('levels', 1, ['rows'], series),
+    calls: place('calls', 1, ['calls'], (1 + shape.callCount) * CALL_BYTES),
     staging: place('staging', LANES, STAGING_COLUMNS, barCount * groupFactor * 8),
     scales: place('scales', LANES, ['prices'], 32),
   };
@@ -115,6 +121,7 @@ export interface WorkspaceLayout extends Layout {
   /** As the slab's, one for each thread. */
   readonly scratch: Grid;
   readonly levels: Grid;
+  readonly calls: Grid;
 }
 
 export interface WorkspaceShape {
@@ -123,6 +130,7 @@ export interface WorkspaceShape {
   readonly blockCount: number;
   readonly descriptionBytes: number;
   readonly scratchRows: number;
+  readonly callCount: number;
   readonly barCount: number;
 }
 
@@ -137,6 +145,7 @@ export function planWorkspace(shape: WorkspaceShape): WorkspaceLayout {
     description: place('description', 1, ['bytes'], Math.ceil(shape.descriptionBytes / 4) * 4),
     scratch: place('scratch', threadCount, ['rows'], shape.scratchRows * ROW_BYTES),
     levels: place('levels', threadCount, ['rows'], shape.barCount * ROW_BYTES),
+    calls: place('calls', threadCount, ['calls'], shape.callCount * CALL_BYTES),
   };
   return { ...layout, lengthBytes: lengthBytes() };
 }

@@ -1,5 +1,6 @@
 import { startsDay } from '../program/bar-grid.js';
 import type { OwnedMemory } from '../engine/arena.js';
+import { makeCall } from '../engine/call.js';
 import type { Engine } from '../engine/engine.js';
 import {
   columnOffset,
@@ -13,6 +14,7 @@ import {
 } from '../engine/layout.js';
 import { fillGuards, findDamage } from '../engine/guards.js';
 import type { PriceScale } from '../program/price-scale.js';
+import { BlockCalls } from '../program/block-calls.js';
 import { rebaseState } from '../program/rebase.js';
 import type { BlockAddresses, RunAddresses } from '../program/programs.js';
 import {
@@ -22,7 +24,6 @@ import {
   planScratchRows,
   planSteps,
   planTasks,
-  type Step,
   type Task,
 } from '../program/tasks.js';
 
@@ -54,7 +55,7 @@ export class HistoryKernels {
   readonly #groupsMemory: OwnedMemory;
   readonly #sharedMemory: OwnedMemory;
   readonly #tasks: readonly Task[];
-  readonly #steps: readonly Step[];
+  readonly #blockCalls: BlockCalls;
   readonly #addresses: readonly BlockAddresses[][];
   /** float32 index of row 0 of each input column, first lane; in the order of FIELDS. */
   readonly inputIndices: readonly number[];
@@ -69,7 +70,8 @@ export class HistoryKernels {
     this.#engine = engine;
     this.#options = options;
     this.#tasks = planTasks(indicators);
-    this.#steps = planSteps(this.#tasks);
+    const steps = planSteps(this.#tasks);
+    this.#blockCalls = new BlockCalls(steps);
     this.outputs = planOutputs(this.#tasks);
     this.keptRows = Math.min(lookback, Math.max(1, ...this.#tasks.map(rowsRead)));
     this.#groups = planSlab({
@@ -80,6 +82,7 @@ export class HistoryKernels {
       outputs: [],
       stateRows: this.#tasks.reduce((sum, { program }) => sum + (program.stateRows ?? 0), 0),
       scratchRows: 0,
+      callCount: 0,
     });
     this.#shared = planSlab({
       barCount: lookback + blockRows,
@@ -89,6 +92,7 @@ export class HistoryKernels {
       outputs: [...this.outputs.keys()],
       stateRows: 0,
       scratchRows: planScratchRows(this.#tasks),
+      callCount: steps.length,
     });
     this.#groupsMemory = engine.arena.allocate(this.#groups.lengthBytes, 'history');
     try {
@@ -202,8 +206,9 @@ export class HistoryKernels {
       const [returns, sums, inverses] = this.#referenceAddresses(reference);
       const period = correlation.params['period'] as number;
       const scratch = this.#sharedBase + columnOffset(this.#shared.scratch, 0, 0);
-      const { kernels } = this.#engine;
-      kernels.referenceWindow(returns, sums, inverses, scratch, lookback, lookback + rowCount, period);
+      const rows = { from: lookback, to: lookback + rowCount, scratch, period };
+      const call = { kernel: 'referenceWindow', returns, sums, inverses, ...rows } as const;
+      makeCall(this.#engine.kernels, this.#engine.words(), this.#callsAddress, call);
     }
   }
 
@@ -212,7 +217,7 @@ export class HistoryKernels {
     this.#sharedMemory.check();
     if (this.#runs?.to !== this.#options.lookback + rowCount) this.#runs = this.#runAddresses(rowCount);
     const all = this.#runs;
-    for (const step of this.#steps) step(this.#engine.kernels, this.#addresses[group], all);
+    this.#blockCalls.runOne(this.#engine.kernels, this.#engine.words(), this.#addresses[group], all);
   }
 
   /** null, or a sentence about the first place outside every column that was written to. */
@@ -235,6 +240,10 @@ export class HistoryKernels {
 
   get #sharedBase(): number {
     return this.#sharedMemory.base;
+  }
+
+  get #callsAddress(): number {
+    return this.#sharedBase + columnOffset(this.#shared.calls, 0, 0);
   }
 
   #clear(): void {
@@ -264,6 +273,7 @@ export class HistoryKernels {
       sessions: this.#sharedBase + columnOffset(this.#shared.sessions, 0, 0),
       scratch: this.#sharedBase + columnOffset(this.#shared.scratch, 0, 0),
       levels: this.#sharedBase + columnOffset(this.#shared.levels, 0, 0),
+      calls: this.#callsAddress,
       from: lookback,
       averagesFrom: lookback,
       sessionFrom: lookback,

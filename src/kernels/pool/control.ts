@@ -31,9 +31,11 @@ export const LEVELS_ADDRESS = 61;
 export const LEVELS_STRIDE = 62;
 /** Size of the memory: a worker that still sees a smaller one looks again. */
 export const MEMORY_BYTES = 63;
+export const CALLS_ADDRESS = 64;
+export const CALLS_STRIDE = 65;
 
 /** What each worker holds, a cache line for each. */
-const FIRST_HOLDING = 64;
+const FIRST_HOLDING = 80;
 const HOLDING_STRIDE = 16;
 
 /** States of a worker besides a ticket, which is held as ticket + HOLDS_TICKET and given up at a trap as its negative. */

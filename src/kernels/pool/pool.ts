@@ -282,9 +282,7 @@ export class Pool implements KernelPool {
   #compute({ plan, base, blocks, sessionFrom }: SlabJob, group: number, kernels: Kernels): void {
     const all = runAddresses(plan, base, sessionFrom, ownWorkroom(plan, base));
     const size = this.#control[word.BLOCKS_PER_GROUP];
-    for (const block of blocks.slice(group * size, (group + 1) * size)) {
-      for (const step of plan.steps) step(kernels, block, all);
-    }
+    plan.blockCalls.run(kernels, this.#engine.words(), blocks.slice(group * size, (group + 1) * size), all);
   }
 
   /** Writes down what the job is. No worker reads it before the next dispatch. */
@@ -297,6 +295,7 @@ export class Pool implements KernelPool {
       blockCount: references.length,
       descriptionBytes: description.length,
       scratchRows: plan.scratchRows,
+      callCount: plan.callCount,
       barCount: plan.description.barCount,
     });
     const at = (grid: keyof WorkspaceLayout): number =>
@@ -316,6 +315,8 @@ export class Pool implements KernelPool {
     control[word.SCRATCH_STRIDE] = layout.scratch.groupStrideBytes;
     control[word.LEVELS_ADDRESS] = at('levels');
     control[word.LEVELS_STRIDE] = layout.levels.groupStrideBytes;
+    control[word.CALLS_ADDRESS] = at('calls');
+    control[word.CALLS_STRIDE] = layout.calls.groupStrideBytes;
     control[word.MEMORY_BYTES] = this.#engine.memory.buffer.byteLength;
     const { buffer } = this.#engine.memory;
     new Uint8Array(buffer).set(description, at('description'));

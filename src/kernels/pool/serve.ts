@@ -8,7 +8,7 @@ import {
   type SlabDescription,
   type SlabPlan,
 } from '../program/plan.js';
-import type { BlockAddresses } from '../program/programs.js';
+import type { BlockAddresses, RunAddresses } from '../program/programs.js';
 import type { PagedMemory } from '../engine/webassembly.js';
 import * as word from './control.js';
 
@@ -32,6 +32,8 @@ interface KnownJob {
   readonly plan: SlabPlan;
   readonly base: number;
   readonly blocks: { reference: number; addresses: BlockAddresses[] }[];
+  /** Of the last group. */
+  all: RunAddresses | null;
 }
 
 /** Plans that a worker keeps; a scan has two slabs. */
@@ -43,7 +45,7 @@ export async function serve(start: WorkerStart, send: (message: WorkerMessage) =
   const control = controlWords(start);
   const holding = word.holdingWord(worker);
   const known = new Map<number, KnownJob>();
-  let words = new Int32Array(memory.buffer);
+  let words = new Uint32Array(memory.buffer);
   const kernels =
     start.module === null ? (await loadJavaScript())(memory) : instantiateKernels(start.module, memory);
   send({ kind: 'ready' });
@@ -63,7 +65,7 @@ export async function serve(start: WorkerStart, send: (message: WorkerMessage) =
       try {
         // The address of a new workspace may lie beyond what this thread has seen of the memory.
         if (memory.buffer.byteLength < control[word.MEMORY_BYTES]) memory.grow(0);
-        if (words.buffer !== memory.buffer) words = new Int32Array(memory.buffer);
+        if (words.buffer !== memory.buffer) words = new Uint32Array(memory.buffer);
         computeGroup(kernels, words, control, known, worker, ticket);
       } catch (error) {
         // Said first: when the ticket is seen to be given up, the message is on its way.
@@ -90,17 +92,15 @@ export function controlWords({
 
 function computeGroup(
   kernels: Kernels,
-  words: Int32Array<ArrayBufferLike>,
+  words: Uint32Array<ArrayBufferLike>,
   control: Int32Array,
   known: Map<number, KnownJob>,
   worker: number,
   ticket: number,
 ): void {
-  const { plan, base, blocks } = knownJob(words, control, known);
-  const all = runAddresses(plan, base, control[word.JOB_SESSION_FROM], {
-    scratch: control[word.SCRATCH_ADDRESS] + worker * control[word.SCRATCH_STRIDE],
-    levels: control[word.LEVELS_ADDRESS] + worker * control[word.LEVELS_STRIDE],
-  });
+  const job = knownJob(words, control, known);
+  const { plan, base, blocks } = job;
+  const all = (job.all = currentAddresses(job, control, worker));
   const first = words[control[word.GROUPS_ADDRESS] / 4 + ticket] * control[word.BLOCKS_PER_GROUP];
   const end = Math.min(first + control[word.BLOCKS_PER_GROUP], control[word.BLOCK_COUNT]);
   for (let block = first; block < end; block++) {
@@ -110,12 +110,28 @@ function computeGroup(
       cached = { reference, addresses: blockAddresses(plan, base, block, reference) };
       blocks[block] = cached;
     }
-    for (const step of plan.steps) step(kernels, cached.addresses, all);
+    plan.blockCalls.runOne(kernels, words, cached.addresses, all);
   }
 }
 
+/** The ones of the last group if they still hold. */
+function currentAddresses({ plan, base, all }: KnownJob, control: Int32Array, worker: number): RunAddresses {
+  const workroom = {
+    scratch: control[word.SCRATCH_ADDRESS] + worker * control[word.SCRATCH_STRIDE],
+    levels: control[word.LEVELS_ADDRESS] + worker * control[word.LEVELS_STRIDE],
+    calls: control[word.CALLS_ADDRESS] + worker * control[word.CALLS_STRIDE],
+  };
+  const sessionFrom = control[word.JOB_SESSION_FROM];
+  const isCurrent =
+    all?.sessionFrom === sessionFrom &&
+    all.scratch === workroom.scratch &&
+    all.levels === workroom.levels &&
+    all.calls === workroom.calls;
+  return isCurrent ? all : runAddresses(plan, base, sessionFrom, workroom);
+}
+
 function knownJob(
-  words: Int32Array<ArrayBufferLike>,
+  words: Uint32Array<ArrayBufferLike>,
   control: Int32Array,
   known: Map<number, KnownJob>,
 ): KnownJob {
@@ -127,7 +143,12 @@ function knownJob(
   const bytes = new Uint8Array(control[word.DESCRIPTION_BYTES]);
   bytes.set(new Uint8Array(words.buffer, control[word.DESCRIPTION_ADDRESS], bytes.length));
   const description = JSON.parse(new TextDecoder().decode(bytes)) as SlabDescription;
-  const job: KnownJob = { plan: planDescription(description), base: control[word.JOB_BASE], blocks: [] };
+  const job: KnownJob = {
+    plan: planDescription(description),
+    base: control[word.JOB_BASE],
+    blocks: [],
+    all: null,
+  };
   known.set(number, job);
   return job;
 }

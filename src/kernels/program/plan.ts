@@ -7,7 +7,9 @@ import {
   REFERENCE_COLUMNS,
   ROW_BYTES,
 } from '../engine/layout.js';
+import { CALL_BYTES } from '../engine/call.js';
 import type { SlabLayout } from '../engine/layout.js';
+import { BlockCalls } from './block-calls.js';
 import type { BlockAddresses, RunAddresses } from './programs.js';
 import {
   type IndicatorRequest,
@@ -17,7 +19,7 @@ import {
   planSteps,
   planTasks,
 } from './tasks.js';
-import type { Step, Task } from './tasks.js';
+import type { Task } from './tasks.js';
 
 /** All that decides where a slab's columns lie and what is computed from them; plain data, so it can be sent. */
 export interface SlabDescription {
@@ -34,10 +36,12 @@ export interface SlabDescription {
 export interface SlabPlan {
   readonly description: SlabDescription;
   readonly tasks: readonly Task[];
-  readonly steps: readonly Step[];
+  readonly blockCalls: BlockCalls;
   readonly outputs: ReadonlyMap<string, Output>;
   readonly layout: SlabLayout;
   readonly scratchRows: number;
+  /** Calls for each block. */
+  readonly callCount: number;
 }
 
 /**
@@ -48,13 +52,16 @@ export function planDescription(description: SlabDescription): SlabPlan {
   const tasks = planTasks(description.indicators);
   const outputs = planOutputs(tasks);
   const scratchRows = planScratchRows(tasks);
+  const steps = planSteps(tasks);
   const layout = planSlab({
     ...description,
     outputs: [...outputs.keys()],
     stateRows: tasks.reduce((sum, task) => sum + (task.program.stateRows ?? 0), 0),
     scratchRows,
+    callCount: description.blockCount * steps.length,
   });
-  return { description, tasks, steps: planSteps(tasks), outputs, layout, scratchRows };
+  const blockCalls = new BlockCalls(steps);
+  return { description, tasks, blockCalls, outputs, layout, scratchRows, callCount: steps.length };
 }
 
 /** Addresses of a block, one entry for each task. @param base address of the slab, bytes. */
@@ -89,6 +96,8 @@ export function blockAddresses(
 export interface Workroom {
   readonly scratch: number;
   readonly levels: number;
+  /** Where blocks' calls are written down. */
+  readonly calls: number;
 }
 
 /** The slab's own workroom, for the thread that owns the slab. */
@@ -96,6 +105,7 @@ export function ownWorkroom({ layout }: SlabPlan, base: number): Workroom {
   return {
     scratch: base + columnOffset(layout.scratch, 0, 0),
     levels: base + columnOffset(layout.levels, 0, 0),
+    calls: base + columnOffset(layout.calls, 0, 0) + CALL_BYTES,
   };
 }
 
@@ -110,8 +120,7 @@ export function runAddresses(
     columnStride: layout.outputs.columnStrideBytes,
     rowStride: mode === 'series' ? LANES * 4 : 0,
     sessions: base + columnOffset(layout.sessions, 0, 0),
-    scratch: workroom.scratch,
-    levels: workroom.levels,
+    ...workroom,
     from: mode === 'series' ? 0 : barCount - 1,
     averagesFrom: 0,
     sessionFrom,

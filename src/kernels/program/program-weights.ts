@@ -20,6 +20,11 @@ export function atrKeep(params: ParameterValues): number {
   return params['smoothing'] === 'ema' ? exponentialKeep(params) : wilderKeep(params);
 }
 
+/** Of the bands' deviation. */
+export function multiplier(params: ParameterValues): number {
+  return params['multiplier'] as number;
+}
+
 export function bars(params: ParameterValues): number {
   return params['period'] as number;
 }

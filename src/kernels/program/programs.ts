@@ -1,6 +1,6 @@
 import type { ParameterValues } from '../../indicators/catalogue.js';
-import type { Kernels } from '../engine/kernels.js';
-import { atrKeep, bars, exponentialKeep, wilderKeep } from './program-weights.js';
+import type { KernelCall, KernelName } from '../engine/call.js';
+import { atrKeep, bars, exponentialKeep, multiplier, wilderKeep } from './program-weights.js';
 
 /** Addresses of one block, in bytes; what all blocks share is in RunAddresses. */
 export interface BlockAddresses {
@@ -26,6 +26,8 @@ export interface RunAddresses {
   readonly sessions: number;
   readonly scratch: number;
   readonly levels: number;
+  /** Where blocks' calls are written down. */
+  readonly calls: number;
   /** First row of kernels that look back by themselves. */
   readonly from: number;
   /** First row of the averages; they begin there at row 0, and go on from their state at any other. */
@@ -36,241 +38,63 @@ export interface RunAddresses {
   readonly to: number;
 }
 
-type Run = (kernels: Kernels, block: BlockAddresses, all: RunAddresses, params: ParameterValues) => void;
-
 /** How the engine computes a row of the catalogue for one block. */
 export interface Program {
+  readonly kernel: KernelName | ((params: ParameterValues) => KernelName);
+  /** Where recurrences begin; windows look back by themselves. */
+  readonly first?: 'averagesFrom' | 'sessionFrom';
+  readonly weight?: (params: ParameterValues) => number;
   readonly stateRows?: number;
   readonly scratchRows?: (params: ParameterValues) => number;
-  readonly run: Run;
   /** A cheaper way where only some of the outputs are wanted. */
-  readonly part?: { readonly outputs: readonly string[]; readonly run: Run };
+  readonly part?: { readonly outputs: readonly string[]; readonly kernel: KernelName };
 }
 
-function bollinger(kernel: 'bollinger' | 'bollingerPrices'): Run {
-  return (kernels, block, all, params) =>
-    kernels[kernel](
-      block.starts,
-      block.anchors,
-      block.close,
-      block.change,
-      block.out,
-      all.columnStride,
-      all.rowStride,
-      all.scratch,
-      all.from,
-      all.to,
-      bars(params),
-      params['multiplier'] as number,
-    );
-}
+const oneSuffix = (params: ParameterValues): number => bars(params) + 1;
+const twoSuffixes = (params: ParameterValues): number => 2 * (bars(params) + 1);
 
-function surgeShort(kernel: 'surgeShort' | 'surgeShortRatio'): Run {
-  return (kernels, block, all, params) =>
-    kernels[kernel](
-      block.starts,
-      block.volume,
-      block.out,
-      all.columnStride,
-      all.rowStride,
-      all.scratch,
-      all.levels,
-      all.from,
-      all.to,
-      bars(params),
-    );
-}
-
-/** Recurrences run over all rows; windows look back by themselves. */
 export const PROGRAMS: Readonly<Record<string, Program>> = {
-  trueRange: {
-    run: (kernels, block, all) =>
-      kernels.trueRange(
-        block.starts,
-        block.change,
-        block.upper,
-        block.lower,
-        block.out,
-        all.rowStride,
-        all.from,
-        all.to,
-      ),
-  },
-  atr: {
-    stateRows: 1,
-    run: (kernels, block, all, params) =>
-      kernels.atr(
-        block.starts,
-        block.change,
-        block.upper,
-        block.lower,
-        block.out,
-        all.rowStride,
-        block.state,
-        all.averagesFrom,
-        all.to,
-        bars(params),
-        atrKeep(params),
-      ),
-  },
-  rsi: {
-    stateRows: 3,
-    run: (kernels, block, all, params) =>
-      kernels.rsi(
-        block.starts,
-        block.change,
-        block.out,
-        all.rowStride,
-        block.state,
-        all.averagesFrom,
-        all.to,
-        bars(params),
-        wilderKeep(params),
-      ),
-  },
-  ema: {
-    stateRows: 1,
-    run: (kernels, block, all, params) =>
-      kernels.ema(
-        block.starts,
-        block.close,
-        block.out,
-        all.rowStride,
-        block.state,
-        all.averagesFrom,
-        all.to,
-        bars(params),
-        exponentialKeep(params),
-      ),
-  },
-  sma: {
-    scratchRows: (params) => bars(params) + 1,
-    run: (kernels, block, all, params) =>
-      kernels.sma(
-        block.starts,
-        block.close,
-        block.change,
-        block.out,
-        all.rowStride,
-        all.scratch,
-        all.from,
-        all.to,
-        bars(params),
-      ),
-  },
+  trueRange: { kernel: 'trueRange' },
+  atr: { kernel: 'atr', first: 'averagesFrom', weight: atrKeep, stateRows: 1 },
+  rsi: { kernel: 'rsi', first: 'averagesFrom', weight: wilderKeep, stateRows: 3 },
+  ema: { kernel: 'ema', first: 'averagesFrom', weight: exponentialKeep, stateRows: 1 },
+  sma: { kernel: 'sma', scratchRows: oneSuffix },
   bollinger: {
-    scratchRows: (params) => 2 * (bars(params) + 1),
-    run: bollinger('bollinger'),
-    part: { outputs: ['bbUpper', 'bbMiddle', 'bbLower'], run: bollinger('bollingerPrices') },
+    kernel: 'bollinger',
+    weight: multiplier,
+    scratchRows: twoSuffixes,
+    part: { outputs: ['bbUpper', 'bbMiddle', 'bbLower'], kernel: 'bollingerPrices' },
   },
-  bbWidthPercentile: {
-    scratchRows: (params) => 2 * (bars(params) + 1),
-    run: (kernels, block, all, params) =>
-      kernels.bbWidthPercentile(
-        block.starts,
-        block.anchors,
-        block.close,
-        block.change,
-        block.out,
-        all.rowStride,
-        all.scratch,
-        all.levels,
-        all.from,
-        all.to,
-        bars(params),
-        params['multiplier'] as number,
-        params['window'] as number,
-      ),
-  },
-  donchian: {
-    scratchRows: (params) => 2 * (bars(params) + 1),
-    run: (kernels, block, all, params) =>
-      kernels.donchian(
-        block.starts,
-        block.close,
-        block.upper,
-        block.lower,
-        block.out,
-        all.columnStride,
-        all.rowStride,
-        all.scratch,
-        all.from,
-        all.to,
-        bars(params),
-      ),
-  },
-  vwap: {
-    stateRows: 6,
-    run: (kernels, block, all) =>
-      kernels.vwap(
-        block.starts,
-        block.close,
-        block.upper,
-        block.lower,
-        block.volume,
-        all.sessions,
-        block.out,
-        all.rowStride,
-        block.state,
-        all.sessionFrom,
-        all.to,
-      ),
-  },
-  vwapRolling: {
-    scratchRows: (params) => 2 * (bars(params) + 1),
-    run: (kernels, block, all, params) =>
-      kernels.vwapRolling(
-        block.starts,
-        block.close,
-        block.upper,
-        block.lower,
-        block.volume,
-        block.out,
-        all.rowStride,
-        all.scratch,
-        all.from,
-        all.to,
-        bars(params),
-      ),
-  },
+  bbWidthPercentile: { kernel: 'bbWidthPercentile', weight: multiplier, scratchRows: twoSuffixes },
+  donchian: { kernel: 'donchian', scratchRows: twoSuffixes },
+  vwap: { kernel: 'vwap', first: 'sessionFrom', stateRows: 6 },
+  vwapRolling: { kernel: 'vwapRolling', scratchRows: twoSuffixes },
   surgeShort: {
+    kernel: 'surgeShort',
     scratchRows: bars,
-    run: surgeShort('surgeShort'),
-    part: { outputs: ['surgeShort'], run: surgeShort('surgeShortRatio') },
+    part: { outputs: ['surgeShort'], kernel: 'surgeShortRatio' },
   },
   surgeLong: {
-    scratchRows: (params) => bars(params) + 1,
-    run: (kernels, block, all, params) => {
-      const kernel = params['average'] === 'median' ? 'surgeLongMedian' : 'surgeLong';
-      kernels[kernel](
-        block.starts,
-        block.volume,
-        block.out,
-        all.rowStride,
-        all.scratch,
-        all.levels,
-        all.from,
-        all.to,
-        bars(params),
-      );
-    },
+    kernel: ({ average }) => (average === 'median' ? 'surgeLongMedian' : 'surgeLong'),
+    scratchRows: oneSuffix,
   },
-  btcCorrelation: {
-    scratchRows: (params) => 4 * (bars(params) + 1),
-    run: (kernels, block, all, params) =>
-      kernels.btcCorrelation(
-        block.anchors,
-        block.close,
-        block.change,
-        block.returns,
-        block.sums,
-        block.inverses,
-        block.out,
-        all.rowStride,
-        all.scratch,
-        all.from,
-        all.to,
-        bars(params),
-      ),
-  },
+  btcCorrelation: { kernel: 'btcCorrelation', scratchRows: (params) => 4 * (bars(params) + 1) },
 };
+
+/** What a program's kernel is told about a block. */
+export function callOf(
+  { kernel, first, weight }: Program,
+  block: BlockAddresses,
+  all: RunAddresses,
+  params: ParameterValues,
+): KernelCall {
+  return {
+    ...block,
+    ...all,
+    kernel: typeof kernel === 'string' ? kernel : kernel(params),
+    from: first === undefined ? all.from : all[first],
+    period: Number(params['period'] ?? 0),
+    window: Number(params['window'] ?? 0),
+    weight: weight?.(params) ?? 0,
+  };
+}

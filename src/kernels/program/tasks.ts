@@ -6,9 +6,9 @@ import {
   type ValueKind,
 } from '../../indicators/catalogue.js';
 import { resolveParameters } from '../../indicators/parameters.js';
-import { type GroupProgram, GROUPS } from './group-programs.js';
-import type { Kernels } from '../engine/kernels.js';
-import { type BlockAddresses, type Program, PROGRAMS, type RunAddresses } from './programs.js';
+import type { KernelCall } from '../engine/call.js';
+import { type GroupProgram, GROUPS, joined } from './group-programs.js';
+import { type BlockAddresses, callOf, type Program, PROGRAMS, type RunAddresses } from './programs.js';
 
 export interface IndicatorRequest {
   /** Id of a row of the catalogue. */
@@ -33,8 +33,8 @@ export interface Task {
   readonly firstStateRow: number;
 }
 
-/** One kernel call for a block. */
-export type Step = (kernels: Kernels, block: readonly BlockAddresses[], all: RunAddresses) => void;
+/** One kernel call for a block. @param block  an entry for each task. */
+export type Step = (block: readonly BlockAddresses[], all: RunAddresses) => KernelCall;
 
 export interface Output {
   readonly column: number;
@@ -73,7 +73,7 @@ function planProgram(
     return { program, outputs: spec.outputs };
   }
   return {
-    program: { ...program, run: part.run },
+    program: { ...program, kernel: part.kernel },
     outputs: spec.outputs.filter(({ name }) => part.outputs.includes(name)),
   };
 }
@@ -100,25 +100,25 @@ function planGroups(tasks: readonly Task[]): GroupTask[] {
 export function planSteps(tasks: readonly Task[]): Step[] {
   const groups = planGroups(tasks);
   const grouped = new Set(groups.flatMap(({ places }) => places));
-  const singleSteps = [...tasks.entries()]
-    .filter(([place]) => !grouped.has(place))
+  const callOfPlace = (place: number, block: readonly BlockAddresses[], all: RunAddresses): KernelCall =>
+    callOf(tasks[place].program, block[place], all, tasks[place].params);
+  const singleSteps = [...tasks.keys()]
+    .filter((place) => !grouped.has(place))
     .map(
-      ([place, { program, params }]): Step =>
-        (kernels, block, all) =>
-          program.run(kernels, block[place], all, params),
+      (place): Step =>
+        (block, all) =>
+          callOfPlace(place, block, all),
     );
-  const groupSteps = groups.map(({ group: { part, run: runAll }, places, params }): Step => {
+  const groupSteps = groups.map(({ group: { part, kernel }, places }): Step => {
     const isPart = places.some(
       (place) =>
         tasks[place].spec.id === part?.id && tasks[place].outputs.length < tasks[place].spec.outputs.length,
     );
-    const run = part !== undefined && isPart ? part.run : runAll;
-    return (kernels, block, all) =>
-      run(
-        kernels,
-        places.map((place) => block[place]),
-        all,
-        params,
+    const chosen = part !== undefined && isPart ? part.kernel : kernel;
+    return (block, all) =>
+      joined(
+        chosen,
+        places.map((place) => callOfPlace(place, block, all)),
       );
   });
   return [...groupSteps, ...singleSteps];

@@ -1,7 +1,8 @@
+import { makeCall } from '../engine/call.js';
 import type { Engine } from '../engine/engine.js';
 import { writeReturns } from '../program/price-scale.js';
 import { columnOffset, REFERENCE_COLUMNS } from '../engine/layout.js';
-import type { SlabPlan } from '../program/plan.js';
+import { ownWorkroom, type SlabPlan } from '../program/plan.js';
 import { NO_REFERENCE, ReferenceNumbers } from '../program/reference-numbers.js';
 
 /** The series that markets of a slab are correlated with: their returns, and the sums of each window of them. */
@@ -46,14 +47,11 @@ export class SlabReferences {
     writeReturns(this.#engine.floats(), returns / 4, close, first, end, barCount - (end - first));
     const correlation = tasks.find((task) => task.spec.inputs.includes('reference'));
     if (correlation === undefined) return;
-    this.#engine.kernels.referenceWindow(
-      returns,
-      sums,
-      inverses,
-      this.#base + columnOffset(layout.scratch, 0, 0),
-      0,
-      barCount,
-      correlation.params['period'] as number,
-    );
+    const { scratch } = ownWorkroom(this.#plan, this.#base);
+    const calls = this.#base + columnOffset(layout.calls, 0, 0);
+    const period = correlation.params['period'] as number;
+    const rows = { from: 0, to: barCount, scratch, period };
+    const call = { kernel: 'referenceWindow', returns, sums, inverses, ...rows } as const;
+    makeCall(this.#engine.kernels, this.#engine.words(), calls, call);
   }
 }

@@ -8,6 +8,7 @@ import { fillGuards, findDamage } from '../engine/guards.js';
 import { invalidBar, type MarketPrices, seriesFromRows } from '../program/price-scale.js';
 import { columnOffset, FIELDS, type Grid, LANES, type SlabLayout } from '../engine/layout.js';
 import { ownWorkroom, planDescription, runAddresses, type SlabPlan } from '../program/plan.js';
+import type { RunAddresses } from '../program/programs.js';
 import { type ReferencePlace, SlabBlocks } from './blocks.js';
 import { SlabOutputs } from './outputs.js';
 import { SlabReferences } from './references.js';
@@ -50,6 +51,7 @@ export class Slab {
   readonly #outputs: SlabOutputs;
   #marketCount = 0;
   #lastOpenTimeMs = NaN;
+  #all: RunAddresses | null = null;
 
   /** @throws {RangeError} a count, an indicator or a parameter that does not exist or is out of range. */
   constructor(engine: Engine, options: SlabOptions) {
@@ -173,15 +175,8 @@ export class Slab {
     this.#memory.check();
     const { kernels } = this.#engine;
     this.#finishLanes();
-    const all = runAddresses(
-      this.#plan,
-      this.#base,
-      this.#sessionFrom(),
-      ownWorkroom(this.#plan, this.#base),
-    );
-    for (const block of this.#blocks.addresses) {
-      for (const step of this.#plan.steps) step(kernels, block, all);
-    }
+    const all = this.#runAddresses();
+    this.#plan.blockCalls.run(kernels, this.#engine.words(), this.#blocks.addresses, all);
   }
 
   /**
@@ -293,6 +288,16 @@ export class Slab {
     let row = mode === 'series' ? 0 : barCount - 1;
     while (row > 0 && floats[flags + row] === 0) row--;
     return row;
+  }
+
+  /** The same as long as sessions start at the same rows. */
+  #runAddresses(): RunAddresses {
+    const sessionFrom = this.#sessionFrom();
+    if (this.#all?.sessionFrom !== sessionFrom) {
+      const workroom = ownWorkroom(this.#plan, this.#base);
+      this.#all = runAddresses(this.#plan, this.#base, sessionFrom, workroom);
+    }
+    return this.#all;
   }
 
   /** float32 index of a column's first value. */
