@@ -5,6 +5,7 @@ import { symbol } from '../filters/symbol.js';
 import type { MarketClass } from '../market/market-class.js';
 import type { MarketInfo } from '../market/market.js';
 import type { Kernels } from '../kernels/engine/kernels.js';
+import { DAY_MS } from '../scanner/compute-metrics.js';
 import {
   type BlockColumns,
   BREAKOUT,
@@ -32,8 +33,21 @@ export interface Stretch {
   readonly constants: MetricConstants;
 }
 
+type NumberColumn = Exclude<HistoryMetric, 'breakout'>;
+
+/** A number of each market and bar, and what it has to lie between. */
+export interface FilterRange {
+  readonly value: NumberColumn | 'listedDays';
+  readonly min: number;
+  readonly max: number;
+  /** Whether a market without the number lacks it, or has no need of it. */
+  readonly missing: (market: MarketInfo) => boolean;
+}
+
 /** One comparison of a filter. */
 interface Check {
+  /** What it comes to, where it is one of numbers. */
+  readonly range?: FilterRange;
   /** The metric that it needs. */
   readonly metric?: HistoryMetric;
   /** The verdict where all rows of the stretch have the same; null = no data, undefined = they have not. */
@@ -56,13 +70,13 @@ export interface FilterColumns {
   /** Bits of filters that drop a market they have no data about. */
   readonly missingFails: number;
   readonly ranks: readonly RankCheck[];
+  /** Comparisons of numbers other than ranks, each with the bit of its filter. */
+  readonly ranges: readonly (FilterRange & { readonly bit: number })[];
   /** Metrics that are looked at. */
   readonly metrics: readonly HistoryMetric[];
   /** Judges a stretch by all but the ranks. */
   judge(kernels: Kernels, stretch: Stretch): void;
 }
-
-type NumberColumn = Exclude<HistoryMetric, 'breakout'>;
 
 /** Types of columns as markOutside counts them. */
 const KINDS = { double: 0, single: 1, integer: 2 } as const;
@@ -91,7 +105,7 @@ function within(
     const value = constants[metric];
     return value === undefined ? undefined : value >= min && value <= max;
   };
-  return [{ metric, always, mark }];
+  return [{ range: { value: metric, min, max, missing }, metric, always, mark }];
 }
 
 /** Facts that candles do not hold. */
@@ -99,15 +113,19 @@ const unknown: Check = { always: () => null };
 /** Of open interest: spot markets have none and pass. */
 const unknownUnlessSpot: Check = { always: ({ market }) => (market.type === 'spot' ? true : null) };
 
-const DAY_MS = 86_400_000;
+/** Days that a market has been listed. */
+export function listedDays(listedAtMs: number, asOfMs: number): number {
+  return (asOfMs - listedAtMs) / DAY_MS;
+}
 
 const listedFor = (minDays: number): Check => ({
+  range: { value: 'listedDays', min: minDays, max: Infinity, missing: () => true },
   always: ({ market: { listedAtMs } }) => (listedAtMs === null ? null : undefined),
   mark(_, { market, asOfMs, timeframeMs, from, to, columns }, bit) {
     const { failedBits } = columns();
     const listedAtMs = market.listedAtMs as number;
     // Older with every bar: from the first that is old enough on, all are.
-    for (let i = from; i < to && (asOfMs + i * timeframeMs - listedAtMs) / DAY_MS < minDays; i++) {
+    for (let i = from; i < to && listedDays(listedAtMs, asOfMs + i * timeframeMs) < minDays; i++) {
       failedBits[i] |= bit;
     }
   },
@@ -213,6 +231,7 @@ export function compileFilters(filters: FilterLimits, missing: MissingPolicy): F
     names,
     missingFails: fails.reduce((bits, drops, index) => (drops ? bits | (1 << index) : bits), 0),
     ranks,
+    ranges: checks.flatMap(({ range, bit }) => (range === undefined ? [] : [{ ...range, bit }])),
     metrics: [...checks, ...ranks].flatMap(({ metric }) => (metric === undefined ? [] : [metric])),
     judge(kernels, stretch) {
       const { from, to, addresses } = stretch;
