@@ -133,13 +133,14 @@ export function familyOfPicks(all: readonly Picks[], seed = 1): ScreenFamily {
       yield {
         ...block,
         passes(k) {
-          const cells: number[] = [];
+          const cells = new Int32Array(barCount * markets.length);
+          let count = 0;
           for (let bar = 0; bar < barCount; bar++) {
             for (let market = 0; market < markets.length; market++) {
-              if (asked[k](market, bar)) cells.push(bar * markets.length + market);
+              if (asked[k](market, bar)) cells[count++] = bar * markets.length + market;
             }
           }
-          return Int32Array.from(cells);
+          return cells.subarray(0, count);
         },
       };
     },

@@ -42,7 +42,7 @@ export interface ScreenEvents {
  * Where episodes begin: a market passes that has not passed in the `quietBars` bars before; and who can be compared with it then:
  * markets that may be judged and have not passed for as long, in terciles of turnover and of volatility known at that
  * moment. What comes later is not looked at.
- * @param quietBars  ≥ 1
+ * @param quietBars  0: every bar that passes is an event
  */
 export async function findEvents(
   screen: Screen,
