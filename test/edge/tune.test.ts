@@ -4,6 +4,7 @@ import { presetVariants } from '../../src/library/preset-variants.js';
 import { tune as tunePreset } from '../../src/library/tune.js';
 import { loadPreset } from '../../src/presets/index.js';
 import type { Picks } from '../../scripts/edge/placebo.js';
+import { tuneLuck } from '../../scripts/edge/tune-luck.js';
 import { familyOfPicks, herdPicks, syntheticHistory } from '../../scripts/edge/placebo.js';
 
 const MARKETS = 20;
@@ -123,4 +124,18 @@ test('weights, which no verdict depends on, are refused', async () => {
   await expect(tunePreset({ source, preset: 'default', vary })).rejects.toThrow(
     'Expected numbers of filters, got weights.momentum: weights order what passes, and tune judges which markets pass',
   );
+});
+
+test('the best of many by luck is no evidence: at most 1 of 12 seeds', async () => {
+  const luck = { markets: 12, bars: 900, horizonBars: 4, candidates: 120 };
+  let found = 0;
+  let inSample = 0;
+  for (let seed = 1; seed <= 12; seed++) {
+    const { verdict, chosen } = await tuneLuck(seed, luck);
+    if (verdict.startsWith('evidence')) found++;
+    if ((chosen?.inSample.p ?? 1) < 0.05) inSample++;
+  }
+  expect(found).toBeLessThanOrEqual(1);
+  // Where it was chosen it nearly always looks real.
+  expect(inSample).toBeGreaterThanOrEqual(9);
 });
