@@ -1,9 +1,9 @@
-// How often `squall edge` finds what is not there, and finds what is. Writes docs/edge-calibration.md.
-import { writeFileSync } from 'node:fs';
+// How often `squall edge` finds what is not there, and finds what is. Writes its sections of docs/edge-calibration.md.
 import { edge } from '../src/edge/edge.js';
 import type { HorizonReport } from '../src/edge/edge-report.js';
 import type { Picks } from './edge/placebo.js';
 import { herdPicks, screenOfPicks, syntheticHistory } from './edge/placebo.js';
+import { writeSection } from './edge/sections.js';
 
 const MARKETS = 60;
 const BARS = 2000;
@@ -42,36 +42,27 @@ for (const horizon of HORIZONS) {
   process.stderr.write(`edges over ${horizon} bars done\n`);
 }
 
-writeFileSync(
-  'docs/edge-calibration.md',
-  [
-    '# How far `squall edge` can be trusted',
-    '',
-    'Made by `npm run edge-calibration`; do not edit.',
-    '',
-    `${SCREENS} screens that pick at random, in herds that last three bars, on ${MARKETS} synthetic markets of ${BARS} bars each:`,
-    "Student's t with 4 degrees of freedom, 40 % of the variance common to all. Each screen has a market of its own.",
-    '',
-    '## Nothing is there',
-    '',
-    'Share of the screens that are called significant at 5 %; 8.5 % or less is asked for. The last column is √n times the largest',
-    `distance of the p-values from a uniform distribution, whose 1 % limit is ${KOLMOGOROV.toFixed(2)} (Kolmogorov, Smirnov).`,
-    '',
-    '| bars held | t-test over raw returns | `p` of `squall edge` | interval without 0 | p-values |',
-    '|--:|--:|--:|--:|--:|',
-    ...placebo,
-    '',
-    '## An edge is there',
-    '',
-    'The same screens with twice their smallest detectable edge added to every event: how often it is found, and how often the 95 %',
-    'interval holds the truth.',
-    '',
-    '| bars held | found at 5 % | interval holds it |',
-    '|--:|--:|--:|',
-    ...found,
-    '',
-  ].join('\n'),
-);
+const FILE = 'docs/edge-calibration.md';
+writeSection(FILE, 'Nothing is there', [
+  `${SCREENS} screens that pick at random, in herds that last three bars, on ${MARKETS} synthetic markets of ${BARS} bars each:`,
+  "Student's t with 4 degrees of freedom, 40 % of the variance common to all. Each screen has a market of its own.",
+  '',
+  'Share of the screens that are called significant at 5 %; 8.5 % or less is asked for. The last column is √n times the largest',
+  `distance of the p-values from a uniform distribution, whose 1 % limit is ${KOLMOGOROV.toFixed(2)} (Kolmogorov, Smirnov).`,
+  'Made by `npm run edge-calibration`.',
+  '',
+  '| bars held | t-test over raw returns | `p` of `squall edge` | interval without 0 | p-values |',
+  '|--:|--:|--:|--:|--:|',
+  ...placebo,
+]);
+writeSection(FILE, 'An edge is there', [
+  'The same screens with twice their smallest detectable edge added to every event: how often it is found, and how often the 95 %',
+  'interval holds the truth.',
+  '',
+  '| bars held | found at 5 % | interval holds it |',
+  '|--:|--:|--:|',
+  ...found,
+]);
 
 async function judge(seed: number, horizon: number, size: number): Promise<HorizonReport> {
   const picks = herdPicks(seed + 10_000, MARKETS, BARS);

@@ -89,7 +89,7 @@ export type { Interval } from './statistics/proportion.js';
 export { tune } from './library/tune.js';
 export type { TuneOptions } from './library/tune.js';
 export type { Variation } from './library/preset-variants.js';
-export type { ChosenCandidate, SampleFigure, TuneReport, TuneVerdict, WalkStep } from './edge/tune.js';
+export type { ChosenCandidate, SampleFigure, TuneReport, TuneVerdict, WalkStep } from './edge/tune-report.js';
 export type { Overfitting } from './statistics/backtest-overfitting.js';
 export { episodes } from './library/episodes.js';
 export type { EpisodesOptions, FoundEpisode } from './library/episodes.js';

@@ -1,4 +1,5 @@
-import type { Screen } from '../../src/edge/screen.js';
+import type { ScreenFamily } from '../../src/edge/screen-family.js';
+import type { Screen, ScreenBlock } from '../../src/edge/screen.js';
 import type { BarColumns, HistorySource } from '../../src/history/scan-history.js';
 import type { MarketInfo } from '../../src/market/market.js';
 import { createRng, keyOf } from '../../src/util/rng.js';
@@ -117,23 +118,51 @@ export function screenOfPicks(name: string, picks: Picks, seed = 1): Screen {
     name,
     sha256: name,
     async *blocks({ markets, barCount }) {
-      const stride = barCount;
-      const size = markets.length * stride;
-      const rng = createRng(keyOf(seed, 'terciles'));
-      const passed = new Uint8Array(size);
-      const turnover24h = new Float64Array(size);
-      const atrRatio = new Float64Array(size);
-      const score = new Float64Array(size);
-      for (let market = 0; market < markets.length; market++) {
-        turnover24h.fill(rng.next(), market * stride, (market + 1) * stride);
-        atrRatio.fill(0.001 + rng.next() / 100, market * stride, (market + 1) * stride);
-        for (let bar = 0; bar < barCount; bar++) {
-          passed[market * stride + bar] = picks(market, bar) ? 1 : 0;
-          score[market * stride + bar] = rng.next();
-        }
-      }
-      const usable = new Uint8Array(size).fill(1);
-      yield { firstBar: 0, barCount, stride, usable, passed, score, turnover24h, atrRatio };
+      yield blockOfPicks(picks, markets.length, barCount, seed);
     },
   };
+}
+
+/** Many screens out of picks that see the same turnover and volatility. */
+export function familyOfPicks(all: readonly Picks[], seed = 1): ScreenFamily {
+  return {
+    count: all.length,
+    async *blocks({ markets, barCount }, from, to) {
+      const block = blockOfPicks(() => false, markets.length, barCount, seed);
+      const asked = all.slice(from, to);
+      yield {
+        ...block,
+        passes(k) {
+          const cells = new Int32Array(barCount * markets.length);
+          let count = 0;
+          for (let bar = 0; bar < barCount; bar++) {
+            for (let market = 0; market < markets.length; market++) {
+              if (asked[k](market, bar)) cells[count++] = bar * markets.length + market;
+            }
+          }
+          return cells.subarray(0, count);
+        },
+      };
+    },
+  };
+}
+
+function blockOfPicks(picks: Picks, marketCount: number, barCount: number, seed: number): ScreenBlock {
+  const stride = barCount;
+  const size = marketCount * stride;
+  const rng = createRng(keyOf(seed, 'terciles'));
+  const passed = new Uint8Array(size);
+  const turnover24h = new Float64Array(size);
+  const atrRatio = new Float64Array(size);
+  const score = new Float64Array(size);
+  for (let market = 0; market < marketCount; market++) {
+    turnover24h.fill(rng.next(), market * stride, (market + 1) * stride);
+    atrRatio.fill(0.001 + rng.next() / 100, market * stride, (market + 1) * stride);
+    for (let bar = 0; bar < barCount; bar++) {
+      passed[market * stride + bar] = picks(market, bar) ? 1 : 0;
+      score[market * stride + bar] = rng.next();
+    }
+  }
+  const usable = new Uint8Array(size).fill(1);
+  return { firstBar: 0, barCount, stride, usable, passed, score, turnover24h, atrRatio };
 }

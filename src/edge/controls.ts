@@ -1,10 +1,15 @@
-import { NO_CELL, TERCILES } from './events.js';
+import { NO_CELL, TERCILES } from './market-cells.js';
 import type { Outcome } from './outcome.js';
 
 /** Fewest controls of a cell, and fewest of a date. */
 const LEAST_IN_CELL = 3;
 const LEAST_IN_ALL = 5;
 const CELLS = TERCILES * TERCILES;
+
+const ALL = Array.from({ length: CELLS }, (_, cell) => cell);
+/** Of each cell: itself, and all of the same volatility. */
+const SAME = ALL.map((cell) => [cell]);
+const ALIKE = ALL.map((cell) => ALL.filter((other) => other % TERCILES === cell % TERCILES));
 
 /** Mean outcome of the controls that an event is compared with. */
 export interface ControlMeans {
@@ -49,25 +54,16 @@ export class ControlSums {
   }
 
   /**
-   * Means over the markets of the same turnover and volatility; where these are fewer than 3, of the same volatility;
-   * where those are, over all. null: fewer than 5 controls in all.
+   * Means over the controls that an event is compared with; null: there are too few.
    * @param cell  of the event; NO_CELL compares with all
    */
   meansFor(cell: number): ControlMeans | null {
-    const all = Array.from(this.#count.keys());
-    if (this.#countOf(all) < LEAST_IN_ALL) return null;
-    if (cell === NO_CELL) return this.#meansOf(all);
-    const alike = all.filter((other) => other % TERCILES === cell % TERCILES);
-    const chosen = [[cell], alike].find((cells) => this.#countOf(cells) >= LEAST_IN_CELL) ?? all;
-    return this.#meansOf(chosen);
-  }
-
-  #countOf(cells: readonly number[]): number {
-    return sumOver(this.#count, cells);
+    const chosen = comparedCells(this.#count, cell);
+    return chosen === null ? null : this.#meansOf(chosen);
   }
 
   #meansOf(cells: readonly number[]): ControlMeans {
-    const count = this.#countOf(cells);
+    const count = sumOver(this.#count, cells);
     return {
       count,
       forward: sumOver(this.#forward, cells) / count,
@@ -75,6 +71,40 @@ export class ControlSums {
       best: sumOver(this.#best, cells) / count,
       worst: sumOver(this.#worst, cells) / count,
     };
+  }
+}
+
+/**
+ * Cells whose markets an event is compared with: those of the same turnover and volatility; where these are fewer than 3, of
+ * the same volatility; where those are, all. null: fewer than 5 in all.
+ * @param counts  controls of each cell
+ */
+function comparedCells(counts: Float64Array, cell: number): readonly number[] | null {
+  if (sumOver(counts, ALL) < LEAST_IN_ALL) return null;
+  if (cell === NO_CELL) return ALL;
+  if (counts[cell] >= LEAST_IN_CELL) return SAME[cell];
+  return sumOver(counts, ALIKE[cell]) >= LEAST_IN_CELL ? ALIKE[cell] : ALL;
+}
+
+/** Sums of the forward returns alone. */
+export class ForwardSums {
+  readonly #count = new Float64Array(CELLS);
+  readonly #sum = new Float64Array(CELLS);
+
+  clear(): void {
+    this.#count.fill(0);
+    this.#sum.fill(0);
+  }
+
+  add(cell: number, forward: number): void {
+    this.#count[cell]++;
+    this.#sum[cell] += forward;
+  }
+
+  /** As `ControlSums.meansFor`. */
+  meanFor(cell: number): number | null {
+    const chosen = comparedCells(this.#count, cell);
+    return chosen === null ? null : sumOver(this.#sum, chosen) / sumOver(this.#count, chosen);
   }
 }
 

@@ -1,10 +1,6 @@
 import type { HistorySource } from '../history/scan-history.js';
+import { MarketCells, NO_CELL } from './market-cells.js';
 import type { Screen, ScreenBlock } from './screen.js';
-
-/** Cell of a market that is no control at a moment: it is not judged, or the screen has picked it lately. */
-export const NO_CELL = 255;
-/** Terciles in each of the two directions. */
-export const TERCILES = 3;
 
 /** A moment at which an episode begins in some market. */
 export interface EventDate {
@@ -46,7 +42,7 @@ export interface ScreenEvents {
  * Where episodes begin: a market passes that has not passed in the `quietBars` bars before; and who can be compared with it then:
  * markets that may be judged and have not passed for as long, in terciles of turnover and of volatility known at that
  * moment. What comes later is not looked at.
- * @param quietBars  ≥ 1
+ * @param quietBars  0: every bar that passes is an event
  */
 export async function findEvents(
   screen: Screen,
@@ -62,7 +58,7 @@ class EventFinder {
   readonly #dates: EventDate[] = [];
   readonly #episodes: Episode[] = [];
   readonly #current: (Episode | null)[];
-  readonly #terciles: readonly [Terciles, Terciles];
+  readonly #cells: MarketCells;
   #passedBars = 0;
   #firstJudgedBar: number | null = null;
 
@@ -71,12 +67,12 @@ class EventFinder {
     readonly quietBars: number,
   ) {
     this.#current = new Array<Episode | null>(marketCount).fill(null);
-    this.#terciles = [new Terciles(marketCount), new Terciles(marketCount)];
+    this.#cells = new MarketCells(marketCount);
   }
 
   add(block: ScreenBlock): void {
     for (let row = Math.max(0, -block.firstBar); row < block.barCount; row++) {
-      this.#firstJudgedBar ??= this.#isAnyUsable(block, row) ? block.firstBar + row : null;
+      this.#firstJudgedBar ??= isAnyUsable(block, row, this.marketCount) ? block.firstBar + row : null;
       const beginning = this.#pass(block, row);
       if (beginning.length > 0) this.#dates.push(this.#dateOf(block, row, beginning));
     }
@@ -89,13 +85,6 @@ class EventFinder {
       passedBars: this.#passedBars,
       firstJudgedBar: this.#firstJudgedBar,
     };
-  }
-
-  #isAnyUsable({ usable, stride }: ScreenBlock, row: number): boolean {
-    for (let market = 0; market < this.marketCount; market++) {
-      if (usable[market * stride + row] === 1) return true;
-    }
-    return false;
   }
 
   /** Takes what passes at a row; gives the episodes that begin there. */
@@ -122,7 +111,7 @@ class EventFinder {
 
   #dateOf(block: ScreenBlock, row: number, beginning: readonly Episode[]): EventDate {
     const bar = block.firstBar + row;
-    const cells = this.#cellsAt(block, row);
+    const cells = this.#cells.at(block, row);
     const markets = beginning.map(({ market }) => market);
     const eventCells = markets.map((market) => cells[market]);
     for (let market = 0; market < this.marketCount; market++) {
@@ -132,40 +121,14 @@ class EventFinder {
     const atrRatios = Float32Array.from(cells, (_, market) => block.atrRatio[market * block.stride + row]);
     return { bar, markets, scores: beginning.map(({ score }) => score), cells, atrRatios, eventCells };
   }
-
-  #cellsAt({ usable, turnover24h, atrRatio, stride }: ScreenBlock, row: number): Uint8Array {
-    const judged = (market: number): boolean => {
-      const at = market * stride + row;
-      return usable[at] === 1 && !Number.isNaN(turnover24h[at]) && !Number.isNaN(atrRatio[at]);
-    };
-    const [liquidity, volatility] = this.#terciles;
-    const byTurnover = liquidity.of((market) => turnover24h[market * stride + row], judged);
-    const byAtr = volatility.of((market) => atrRatio[market * stride + row], judged);
-    return byTurnover.map((tercile, market) =>
-      tercile === NO_CELL ? NO_CELL : tercile * TERCILES + byAtr[market],
-    );
-  }
 }
 
-/** Sorts markets into thirds. */
-class Terciles {
-  readonly #order: number[] = [];
-  readonly #result: Uint8Array;
-
-  constructor(marketCount: number) {
-    this.#result = new Uint8Array(marketCount);
-  }
-
-  /** Third of each market, 0 the lowest, equal values in the order of the markets; NO_CELL where it is not judged. */
-  of(value: (market: number) => number, judged: (market: number) => boolean): Uint8Array {
-    const order = this.#order;
-    order.length = 0;
-    for (let market = 0; market < this.#result.length; market++) if (judged(market)) order.push(market);
-    order.sort((a, b) => value(a) - value(b) || a - b);
-    this.#result.fill(NO_CELL);
-    order.forEach((market, rank) => {
-      this.#result[market] = Math.floor((rank * TERCILES) / order.length);
-    });
-    return this.#result;
-  }
+/** Whether any market may be judged at a row. */
+export function isAnyUsable(
+  { usable, stride }: Pick<ScreenBlock, 'usable' | 'stride'>,
+  row: number,
+  marketCount: number,
+): boolean {
+  for (let market = 0; market < marketCount; market++) if (usable[market * stride + row] === 1) return true;
+  return false;
 }

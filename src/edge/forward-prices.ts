@@ -32,11 +32,13 @@ export async function* priceWindows(
   }
 }
 
-class WindowReader {
+/** Reads prices of all markets into the same arrays again and again. */
+export class WindowReader {
   readonly #columns: readonly BarColumns[];
 
   constructor(
     readonly source: HistorySource,
+    /** Bars that a window may have. */
     length: number,
   ) {
     const numbers = (): Float64Array<ArrayBuffer> => new Float64Array(length);

@@ -2,9 +2,9 @@ import type { HistorySource } from '../history/scan-history.js';
 import type { ControlMeans } from './controls.js';
 import { ControlSums } from './controls.js';
 import type { EventDate, ScreenEvents } from './events.js';
-import { NO_CELL } from './events.js';
 import type { PriceWindow } from './forward-prices.js';
 import { priceWindows } from './forward-prices.js';
+import { NO_CELL } from './market-cells.js';
 import type { Barrier, Outcome } from './outcome.js';
 import { barrierOf, emptyOutcome, outcomesOf } from './outcome.js';
 

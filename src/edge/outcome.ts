@@ -56,6 +56,22 @@ export function outcomesOf(
   return true;
 }
 
+/** C[t+h] / O[t+1] − 1 alone, as `outcomesOf` gives it; NaN: the market has no bar after this one. */
+export function forwardOf(
+  { open, close }: PriceWindow,
+  market: number,
+  index: number,
+  horizonBars: number,
+): number {
+  const entry = open[market][index + 1];
+  const closes = close[market];
+  if (!(entry > 0)) return NaN;
+  let last = index + horizonBars;
+  // A market has all bars up to its last one.
+  while (last > index && !(closes[last] > 0)) last--;
+  return closes[last] / entry - 1;
+}
+
 /** Which side was reached first. */
 export type Barrier = 'up' | 'down' | 'time';
 

@@ -31,8 +31,23 @@ export interface Stretch {
   readonly constants: MetricConstants;
 }
 
+type NumberColumn = Exclude<HistoryMetric, 'breakout'>;
+
+/** A number of each market and bar, and what it has to lie between. */
+export interface FilterRange {
+  readonly value: NumberColumn | 'listedDays';
+  readonly min: number;
+  readonly max: number;
+  /** Its size is meant, whatever its sign. */
+  readonly isAbs: boolean;
+  /** Whether a market without the number lacks it, or has no need of it. */
+  readonly missing: (market: MarketInfo) => boolean;
+}
+
 /** One comparison of a filter over rows. */
 export interface ColumnCheck {
+  /** What it comes to, where it is one of numbers. */
+  readonly range?: FilterRange;
   /** The metric that it needs. */
   readonly metric?: HistoryMetric;
   /** The verdict where all rows of the stretch have the same; null = no data, undefined = they have not. */
@@ -40,8 +55,6 @@ export interface ColumnCheck {
   /** Else: sets `bit` in the rows where it fails and where it has no data. */
   readonly mark?: (kernels: Kernels, stretch: Stretch, bit: number) => void;
 }
-
-type NumberColumn = Exclude<HistoryMetric, 'breakout'>;
 
 /** Types of columns as markOutside counts them. */
 const KINDS = { double: 0, single: 1, integer: 2 } as const;
@@ -82,7 +95,14 @@ function metricChecks({ metric, min, max, isAbs, isExempt }: ComparedMetric): Co
     isAbs && min !== undefined ? markBySize(metric, isInside) : markOutside(metric, min, max, isAbs);
   const mark: ColumnCheck['mark'] = (kernels, stretch, bit) =>
     outside(kernels, stretch, bit, isExempt(stretch.market) ? 0 : bit);
-  return [{ metric, always, mark }];
+  const range = {
+    value: metric,
+    min: min ?? -Infinity,
+    max: max ?? Infinity,
+    isAbs,
+    missing: (market: MarketInfo) => !isExempt(market),
+  };
+  return [{ range, metric, always, mark }];
 }
 
 type MarkMetric = (kernels: Kernels, stretch: Stretch, bit: number, missingBit: number) => void;
@@ -119,13 +139,19 @@ function markBySize(metric: NumberColumn, isInside: (value: number) => boolean):
   };
 }
 
+/** Days that a market has been listed. */
+export function listedDays(listedAtMs: number, asOfMs: number): number {
+  return (asOfMs - listedAtMs) / DAY_MS;
+}
+
 const listedFor = (minDays: number): ColumnCheck => ({
+  range: { value: 'listedDays', min: minDays, max: Infinity, isAbs: false, missing: () => true },
   always: ({ market: { listedAtMs } }) => (listedAtMs === null ? null : undefined),
   mark(_, { market, asOfMs, timeframeMs, from, to, columns }, bit) {
     const { failedBits } = columns();
     const listedAtMs = market.listedAtMs as number;
     // Older with every bar: from the first that is old enough on, all are.
-    for (let i = from; i < to && (asOfMs + i * timeframeMs - listedAtMs) / DAY_MS < minDays; i++) {
+    for (let i = from; i < to && listedDays(listedAtMs, asOfMs + i * timeframeMs) < minDays; i++) {
       failedBits[i] |= bit;
     }
   },

@@ -3,7 +3,7 @@ import type { MissingPolicy } from '../filters/filter.js';
 import { RANKED_BY } from '../filters/filter.js';
 import type { FilterLimits, FilterName } from '../filters/index.js';
 import type { Kernels } from '../kernels/engine/kernels.js';
-import { columnChecks, type Stretch } from './column-checks.js';
+import { columnChecks, type FilterRange, type Stretch } from './column-checks.js';
 import type { HistoryMetric } from './history-columns.js';
 
 /** Places among the markets of a bar can only be told when all of them are known. */
@@ -20,6 +20,8 @@ export interface FilterColumns {
   /** Bits of filters that drop a market they have no data about. */
   readonly missingFails: number;
   readonly ranks: readonly RankCheck[];
+  /** Comparisons of numbers other than ranks, each with the bit of its filter. */
+  readonly ranges: readonly (FilterRange & { readonly bit: number })[];
   /** Metrics that are looked at. */
   readonly metrics: readonly HistoryMetric[];
   /** Judges a stretch by all but the ranks. */
@@ -44,6 +46,7 @@ export function compileFilters(filters: FilterLimits, missing: MissingPolicy): F
     names: named.map(({ name }) => name),
     missingFails: fails.reduce((bits, drops, index) => (drops ? bits | (1 << index) : bits), 0),
     ranks,
+    ranges: checks.flatMap(({ range, bit }) => (range === undefined ? [] : [{ ...range, bit }])),
     metrics: [...checks, ...ranks].flatMap(({ metric }) => (metric === undefined ? [] : [metric])),
     judge(kernels, stretch) {
       const { from, to, addresses } = stretch;

@@ -26,6 +26,27 @@ export class RankColumns {
     }
   }
 
+  /** Place of a market among those of its bar, 1 = first; NaN where it has none. */
+  placeOf(
+    { metric, sign }: Pick<RankCheck, 'metric' | 'sign'>,
+    { metrics, usable }: Pick<BlockColumns, 'metrics' | 'usable'>,
+    stride: number,
+    row: number,
+    market: number,
+  ): number {
+    const values = metrics[metric];
+    const own = sign * values[market * stride + row];
+    if (own !== own || usable[market * stride + row] !== 1) return NaN;
+    let place = 1;
+    let isBefore = true;
+    for (const other of this.#order) {
+      if (other === market) isBefore = false;
+      const value = usable[other * stride + row] === 1 ? sign * values[other * stride + row] : NaN;
+      if (value > own || (value === own && isBefore)) place++;
+    }
+    return place;
+  }
+
   #judgeRow({ bit, metric, sign, top }: RankCheck, columns: BlockColumns, stride: number, row: number): void {
     const { metrics, usable, failedBits, missingBits } = columns;
     const values = metrics[metric];

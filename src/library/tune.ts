@@ -1,13 +1,20 @@
-import type { Candidate, TuneReport, TuneRequest } from '../edge/tune.js';
+import { platform } from '#platform';
+import { presetFamily } from '../edge/screen-family.js';
+import type { TuneReport } from '../edge/tune-report.js';
+import type { TuneRequest } from '../edge/tune.js';
 import { tune as runTune } from '../edge/tune.js';
+import { missingPolicy } from '../filters/run-filters.js';
 import type { HistorySource } from '../history/scan-history.js';
 import { loadPreset } from '../presets/index.js';
 import type { Preset } from '../presets/preset.js';
+import { canonicalJson } from '../util/canonical-json.js';
 import type { OptionTable } from '../util/option-names.js';
 import { checkOptionNames } from '../util/option-names.js';
-import { DEFAULT_COSTS, screenOf } from './edge.js';
+import { SquallError } from '../util/squall-error.js';
+import { DEFAULT_COSTS } from './edge.js';
 import type { EngineOptions } from './engines.js';
-import type { Variation } from './preset-variants.js';
+import { engineFor } from './engines.js';
+import type { PresetVariant, Variation } from './preset-variants.js';
 import { presetVariants } from './preset-variants.js';
 
 export interface TuneOptions
@@ -54,12 +61,18 @@ const OPTIONS: OptionTable<TuneOptions> = {
 export async function tune(options: TuneOptions): Promise<TuneReport> {
   checkOptionNames('tune', options, OPTIONS);
   const { source, detail = 'candles', horizonBars = 12, costs = DEFAULT_COSTS } = options;
-  const candidates = await tuneCandidates(options);
+  const preset = presetOf(options);
+  const variants = variantsOf(preset, options);
   const { folds, triedBefore, onProgress } = options;
   return runTune({
     source,
     detail,
-    candidates,
+    family: presetFamily({
+      presets: variants.map((variant) => variant.preset),
+      missing: missingPolicy(preset, false),
+      engine: await engineFor(options),
+    }),
+    values: variants.map(({ values }) => values),
     horizonBars,
     costs,
     ...(folds === undefined ? {} : { folds }),
@@ -68,14 +81,34 @@ export async function tune(options: TuneOptions): Promise<TuneReport> {
   });
 }
 
+/** A preset that `tune` looks at. */
+export interface Candidate extends PresetVariant {
+  /** By which it is counted: as that of the same preset in `edge`. */
+  readonly sha256: string;
+}
+
 /** The presets that `tune` compares. @throws {SquallError} USAGE, UNKNOWN_PRESET. */
-export async function tuneCandidates(options: Omit<TuneOptions, 'source'>): Promise<Candidate[]> {
-  const { preset: given, vary, candidates = 100, seed = 1 } = options;
-  const preset = typeof given === 'string' ? loadPreset(given) : given;
-  return Promise.all(
-    presetVariants(preset, vary, candidates, seed).map(async (variant) => ({
-      values: variant.values,
-      screen: await screenOf(variant.preset, options),
-    })),
-  );
+export function tuneCandidates(options: Omit<TuneOptions, 'source'>): Candidate[] {
+  return variantsOf(presetOf(options), options).map((variant) => ({
+    ...variant,
+    sha256: platform.sha256([canonicalJson(variant.preset)]),
+  }));
+}
+
+function presetOf({ preset }: Pick<TuneOptions, 'preset'>): Preset {
+  return typeof preset === 'string' ? loadPreset(preset) : preset;
+}
+
+function variantsOf(
+  preset: Preset,
+  { vary, candidates = 100, seed = 1 }: Omit<TuneOptions, 'source'>,
+): PresetVariant[] {
+  const weight = vary.find(({ path }) => path.startsWith('weights.'));
+  if (weight !== undefined) {
+    throw new SquallError(
+      'USAGE',
+      `Expected numbers of filters, got ${weight.path}: weights order what passes, and tune judges which markets pass`,
+    );
+  }
+  return presetVariants(preset, vary, candidates, seed);
 }

@@ -21,13 +21,44 @@ export interface Overfitting {
  */
 export function backtestOverfitting(columns: readonly ArrayLike<number>[], parts: number): Overfitting {
   const size = Math.floor(columns[0].length / parts);
-  const sums = columns.map((column) => partSums(column, parts, size));
+  return overfittingOfParts(
+    columns.map((column) => partSums(column, parts)),
+    size,
+  );
+}
+
+/** Sum and sum of squares of each part of a trial: a split adds them up instead of going through its dates. */
+export interface PartSums {
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
+}
+
+/** @param parts  S, even; dates that are left over at the end are not used */
+export function partSums(column: ArrayLike<number>, parts: number): PartSums {
+  const size = Math.floor(column.length / parts);
+  const sums = new Float64Array(parts);
+  const squares = new Float64Array(parts);
+  for (let date = 0; date < parts * size; date++) {
+    const part = Math.floor(date / size);
+    sums[part] += column[date];
+    squares[part] += column[date] * column[date];
+  }
+  return { sums, squares };
+}
+
+/** The same of trials that were added up before. @param size  dates of a part */
+export function overfittingOfParts(trials: readonly PartSums[], size: number): Overfitting {
+  const parts = trials[0].sums.length;
+  const within = new Float64Array(trials.length);
+  const beyond = new Float64Array(trials.length);
   const splits = halves(parts).map((inside) => {
     const outside = Array.from({ length: parts }, (_, part) => part).filter((part) => !inside.includes(part));
-    const within = sums.map((each) => sharpeOver(each, inside, size));
-    const best = within.indexOf(Math.max(...within));
-    const beyond = sums.map((each) => sharpeOver(each, outside, size));
-    const rank = beyond.filter((value) => value <= beyond[best]).length / (columns.length + 1);
+    trials.forEach((trial, k) => {
+      within[k] = sharpeOver(trial, inside, size);
+      beyond[k] = sharpeOver(trial, outside, size);
+    });
+    const best = indexOfLargest(within);
+    const rank = countUpTo(beyond, beyond[best]) / (trials.length + 1);
     return { logit: naturalLog(rank / (1 - rank)), inside: within[best], outside: beyond[best] };
   });
   const share = (holds: (split: (typeof splits)[number]) => boolean): number =>
@@ -43,21 +74,16 @@ export function backtestOverfitting(columns: readonly ArrayLike<number>[], parts
   };
 }
 
-/** Sum and sum of squares of each part: a split adds them up instead of going through its dates. */
-interface PartSums {
-  readonly sums: Float64Array;
-  readonly squares: Float64Array;
+function indexOfLargest(values: Float64Array): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
+  return best;
 }
 
-function partSums(column: ArrayLike<number>, parts: number, size: number): PartSums {
-  const sums = new Float64Array(parts);
-  const squares = new Float64Array(parts);
-  for (let date = 0; date < parts * size; date++) {
-    const part = Math.floor(date / size);
-    sums[part] += column[date];
-    squares[part] += column[date] * column[date];
-  }
-  return { sums, squares };
+function countUpTo(values: Float64Array, most: number): number {
+  let count = 0;
+  for (const value of values) if (value <= most) count++;
+  return count;
 }
 
 /** Mean over deviation (n − 1); 0 of a trial that never earns or loses anything. */
@@ -65,9 +91,9 @@ function sharpeOver({ sums, squares }: PartSums, chosen: readonly number[], size
   const count = chosen.length * size;
   let sum = 0;
   let square = 0;
-  for (const part of chosen) {
-    sum += sums[part];
-    square += squares[part];
+  for (let i = 0; i < chosen.length; i++) {
+    sum += sums[chosen[i]];
+    square += squares[chosen[i]];
   }
   const centre = sum / count;
   const variance = (square - sum * centre) / (count - 1);

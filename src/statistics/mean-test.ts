@@ -43,9 +43,12 @@ export function cubeRoot(x: number): number {
  * @param values  T values in order of time, all of them: see `calendarTest` for those with gaps
  */
 export function cosineTest(values: ArrayLike<number>, cosines: number): MeanTest {
-  const m = mean(values);
-  const centred = Float64Array.from(values, (value) => value - m);
-  return testOf(m, Math.sqrt(longRunVariance(centred, cosines) / values.length), cosines);
+  return calendarTest(
+    values,
+    Int32Array.from(values, (_, date) => date),
+    values.length,
+    cosines,
+  );
 }
 
 /**
@@ -59,10 +62,21 @@ export function calendarTest(
   dates: number,
   cosines: number,
 ): MeanTest {
-  const m = mean(values);
-  const grid = new Float64Array(dates);
-  for (let i = 0; i < values.length; i++) grid[indices[i]] = values[i] - m;
-  return testOf(m, Math.sqrt(longRunVariance(grid, cosines) * dates) / values.length, cosines);
+  return calendarTester(dates, cosines)(values, indices);
+}
+
+/** `calendarTest` for many series on one calendar: the cosines are worked out once. */
+export function calendarTester(
+  dates: number,
+  cosines: number,
+): (values: ArrayLike<number>, indices: ArrayLike<number>) => MeanTest {
+  const wave = fullWave(dates);
+  return (values, indices) => {
+    const m = mean(values);
+    const centred = Float64Array.from(values, (value) => value - m);
+    const variance = longRunVariance(centred, indices, wave, cosines);
+    return testOf(m, Math.sqrt(variance * dates) / values.length, cosines);
+  };
 }
 
 function testOf(m: number, standardError: number, degrees: number): MeanTest {
@@ -70,31 +84,63 @@ function testOf(m: number, standardError: number, degrees: number): MeanTest {
   return { mean: m, standardError, t, p: Number.isNaN(t) ? NaN : studentTwoSided(t, degrees), degrees };
 }
 
-function longRunVariance(centred: Float64Array, cosines: number): number {
-  const count = centred.length;
-  // Dates without a value add nothing; most of a calendar are such.
-  const dates = Array.from(centred.keys()).filter((date) => centred[date] !== 0);
-  const wave = quarterWave(count);
+/** Cosines of a date that are made of one pair: j = 32·a + b. */
+const BLOCK = 32;
+
+/** @param indices  of the values on the calendar that the wave is of; dates without a value add nothing */
+function longRunVariance(
+  centred: Float64Array,
+  indices: ArrayLike<number>,
+  wave: Float64Array,
+  cosines: number,
+): number {
+  const projections = projectionsOf(centred, indices, wave, Math.floor(cosines / BLOCK) + 1);
   let sum = 0;
-  for (let j = 1; j <= cosines; j++) {
-    let projection = 0;
-    for (const date of dates) projection += waveAt(wave, j * (2 * date + 1)) * centred[date];
-    sum += (projection * projection * 2) / count;
-  }
+  for (let j = 1; j <= cosines; j++) sum += (projections[j] * projections[j] * 8) / wave.length;
   return sum / cosines;
 }
 
-/** cos(π·k/2T) for k = 0…T: all angles that the cosines of T dates have, but for signs. */
-function quarterWave(count: number): Float64Array {
-  return Float64Array.from({ length: count + 1 }, (_, k) => cosineOfHalfTurns(k / (2 * count)));
+/**
+ * Σ cos(jθ)·value over the dates, θ = π(date + ½)/T, for j = 0…32·blocks − 1. cos((32a+b)θ) = cos(32aθ)cos(bθ) −
+ * sin(32aθ)sin(bθ), so that few of a date's cosines are looked up in a wave that is larger than the cache.
+ */
+function projectionsOf(
+  centred: Float64Array,
+  indices: ArrayLike<number>,
+  wave: Float64Array,
+  blocks: number,
+): Float64Array {
+  const projections = new Float64Array(BLOCK * blocks);
+  const cosines = new Float64Array(BLOCK);
+  const sines = new Float64Array(BLOCK);
+  const quarter = wave.length / 4;
+  for (let i = 0; i < centred.length; i++) {
+    const step = 2 * indices[i] + 1;
+    for (let b = 0; b < BLOCK; b++) {
+      cosines[b] = wave[(b * step) % wave.length];
+      sines[b] = wave[(b * step + 3 * quarter) % wave.length];
+    }
+    for (let a = 0; a < blocks; a++) {
+      const cosine = centred[i] * wave[(a * BLOCK * step) % wave.length];
+      const sine = centred[i] * wave[(a * BLOCK * step + 3 * quarter) % wave.length];
+      const first = a * BLOCK;
+      for (let b = 0; b < BLOCK; b++) projections[first + b] += cosine * cosines[b] - sine * sines[b];
+    }
+  }
+  return projections;
 }
 
-/** cos(π·k/2T) for any whole k ≥ 0. */
-function waveAt(wave: Float64Array, k: number): number {
-  const quarter = wave.length - 1;
-  const turn = k % (4 * quarter);
-  const half = turn > 2 * quarter ? 4 * quarter - turn : turn;
-  return half > quarter ? -wave[2 * quarter - half] : wave[half];
+/** cos(π·k/2T) for k = 0…4T−1: all angles that the cosines of T dates have. */
+function fullWave(count: number): Float64Array {
+  const wave = new Float64Array(4 * count);
+  for (let k = 0; k <= count; k++) {
+    const value = cosineOfHalfTurns(k / (2 * count));
+    wave[k] = value;
+    wave[2 * count - k] = -value;
+    wave[(2 * count + k) % wave.length] = -value;
+    wave[(4 * count - k) % wave.length] = value;
+  }
+  return wave;
 }
 
 /** √(v/T), v = γ₀ + 2Σ(1 − k/(L+1))γ_k (Newey, West 1987). @param lags  L ≥ 0 */

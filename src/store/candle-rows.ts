@@ -33,18 +33,6 @@ export function sortedRows(columns: CandleColumns): CandleColumns {
   return columnsFrom((name) => Float64Array.from(order, (row) => columns[name][row]));
 }
 
-/** The first row that opens at a time or later. */
-export function firstRowFrom(openTimeMs: Float64Array, timeMs: number): number {
-  let low = 0;
-  let high = openTimeMs.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (openTimeMs[middle] < timeMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 function columnsFrom(columnOf: (name: (typeof CANDLE_COLUMNS)[number]) => Float64Array): CandleColumns {
   const [openTimeMs, open, high, low, close, volume] = CANDLE_COLUMNS.map(columnOf);
   return { openTimeMs, open, high, low, close, volume };

@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { readPlainBytes } from '../files/plain-file.js';
 import type { CandleColumns } from '../market/candle-series.js';
-import { firstRowFrom, joinRows, sliceRows } from './candle-rows.js';
+import { joinRows, sliceRows } from './candle-rows.js';
 import type { MarketManifest, PartEntry } from './market-manifest.js';
 import { decodePart } from './segment-parts.js';
 import type { Span } from './spans.js';
 import { storeCorrupt } from './store-folder.js';
+import { firstFrom } from '../util/first-from.js';
 
 /** A part and the file in which it stands. */
 interface PlacedPart extends PartEntry {
@@ -46,8 +47,8 @@ export class MarketReader {
     for (let index = this.#firstPartTo(fromMs); index < this.#parts.length; index++) {
       if (this.#parts[index].firstMs >= toMs) break;
       const rows = this.#rowsOf(index);
-      const from = firstRowFrom(rows.openTimeMs, fromMs);
-      const to = firstRowFrom(rows.openTimeMs, toMs);
+      const from = firstFrom(rows.openTimeMs, fromMs);
+      const to = firstFrom(rows.openTimeMs, toMs);
       if (from < to) pieces.push(sliceRows(rows, from, to));
     }
     return pieces;
@@ -63,7 +64,7 @@ export class MarketReader {
     const opensBefore = this.#parts.findLastIndex(({ firstMs }) => firstMs < timeMs);
     if (opensBefore < 0) return null;
     const { openTimeMs, close } = this.#rowsOf(opensBefore);
-    return close[firstRowFrom(openTimeMs, timeMs) - 1];
+    return close[firstFrom(openTimeMs, timeMs) - 1];
   }
 
   /** Times from the first to behind the last row of each part. */

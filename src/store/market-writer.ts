@@ -6,7 +6,7 @@ import { readPlainBytes } from '../files/plain-file.js';
 import type { CandleColumns } from '../market/candle-series.js';
 import type { MarketInfo } from '../market/market.js';
 import { sha256 } from '../platform/node.js';
-import { firstRowFrom, joinRows, rowsWhere, sliceRows, sortedRows } from './candle-rows.js';
+import { joinRows, rowsWhere, sliceRows, sortedRows } from './candle-rows.js';
 import { absentSpans, mergeHoles } from './holes.js';
 import type { MarketManifest, Origin, SegmentEntry } from './market-manifest.js';
 import { emptyManifest, MANIFEST_FILE, manifestText } from './market-manifest.js';
@@ -16,6 +16,7 @@ import { encodeParts, ROWS_PER_PART } from './segment-parts.js';
 import type { Span } from './spans.js';
 import { intersect, subtract, union } from './spans.js';
 import { FOLDER_MODE, readMarket, storeCorrupt } from './store-folder.js';
+import { firstFrom } from '../util/first-from.js';
 
 /** What a source answered to one question. */
 export interface Answer {
@@ -71,11 +72,7 @@ export class MarketWriter {
     for (const month of monthsIn(window)) {
       const { openTimeMs } = fresh;
       const span = monthSpan(month);
-      const ofMonth = sliceRows(
-        fresh,
-        firstRowFrom(openTimeMs, span.fromMs),
-        firstRowFrom(openTimeMs, span.toMs),
-      );
+      const ofMonth = sliceRows(fresh, firstFrom(openTimeMs, span.fromMs), firstFrom(openTimeMs, span.toMs));
       const isOver = subtract([span], askedNow).length === 0;
       const segment = this.#segmentWith(segments.get(month), month, ofMonth, answer, isOver);
       if (segment !== undefined) segments.set(month, segment);

@@ -1,19 +1,26 @@
 import { describe, expect, test } from '../support/jest.js';
 import { tune } from '../../src/edge/tune.js';
 import { presetVariants } from '../../src/library/preset-variants.js';
+import { tune as tunePreset } from '../../src/library/tune.js';
 import { loadPreset } from '../../src/presets/index.js';
-import { herdPicks, screenOfPicks, syntheticHistory } from '../../scripts/edge/placebo.js';
+import type { Picks } from '../../scripts/edge/placebo.js';
+import { tuneLuck } from '../../scripts/edge/tune-luck.js';
+import { familyOfPicks, herdPicks, syntheticHistory } from '../../scripts/edge/placebo.js';
 
 const MARKETS = 20;
 const BARS = 1500;
 const HORIZON = 4;
 
 /** Screens that pick at random, each by itself. */
-function candidatesOf(seed: number, count: number) {
-  return Array.from({ length: count }, (_, k) => ({
-    screen: screenOfPicks(`candidate ${k}`, herdPicks(seed * 1000 + k, MARKETS, BARS), seed),
-    values: { 'surgeLong.min': k },
-  }));
+function randomPicks(seed: number, count: number): Picks[] {
+  return Array.from({ length: count }, (_, k) => herdPicks(seed * 1000 + k, MARKETS, BARS));
+}
+
+function candidatesOf(picks: readonly Picks[], seed = 1) {
+  return {
+    family: familyOfPicks(picks, seed),
+    values: picks.map((_, k) => ({ 'surgeLong.min': k })),
+  };
 }
 
 describe('tune', () => {
@@ -23,11 +30,11 @@ describe('tune', () => {
     const { source } = syntheticHistory({ seed: 7, markets: MARKETS, bars: BARS }, (market, bar) =>
       bar > 1 && begins(market, bar - 1) ? 0.006 : 0,
     );
-    const good = { screen: screenOfPicks('good', picks), values: { 'surgeLong.min': 99 } };
-    const candidates = [...candidatesOf(7, 6), good];
-    const report = await tune({ source, detail: 'test', candidates, horizonBars: HORIZON, costs: 0.002 });
-    expect(report.chosen?.values).toEqual(good.values);
-    expect(report.steps.map(({ values }) => values)).toEqual(report.steps.map(() => good.values));
+    const candidates = candidatesOf([...randomPicks(7, 6), picks], 7);
+    const good = { 'surgeLong.min': 6 };
+    const report = await tune({ source, detail: 'test', ...candidates, horizonBars: HORIZON, costs: 0.002 });
+    expect(report.chosen?.values).toEqual(good);
+    expect(report.steps.map(({ values }) => values)).toEqual(report.steps.map(() => good));
     expect(report.verdict).toBe('evidence of positive excess outside the sample');
     expect(report.overfitting?.probability).toBeLessThan(0.1);
   });
@@ -40,7 +47,7 @@ describe('tune', () => {
       const report = await tune({
         source,
         detail: 'test',
-        candidates: candidatesOf(seed, 12),
+        ...candidatesOf(randomPicks(seed, 12), seed),
         horizonBars: HORIZON,
         costs: 0.002,
       });
@@ -58,7 +65,7 @@ describe('tune', () => {
     const { steps } = await tune({
       source,
       detail: 'test',
-      candidates: candidatesOf(1, 3),
+      ...candidatesOf(randomPicks(1, 3)),
       horizonBars: HORIZON,
       costs: 0,
       folds: 4,
@@ -74,7 +81,7 @@ describe('tune', () => {
 
   test('refuses to choose among nothing', async () => {
     const { source } = syntheticHistory({ seed: 1, markets: MARKETS, bars: 100 });
-    const nothing = { source, detail: 'test', candidates: [], horizonBars: 4, costs: 0 };
+    const nothing = { source, detail: 'test', ...candidatesOf([]), horizonBars: 4, costs: 0 };
     await expect(tune(nothing)).rejects.toThrow('Expected candidates and at least 2 parts, got 0 and 5');
   });
 });
@@ -109,4 +116,26 @@ describe('variants of a preset', () => {
       /^Expected one of weights\.\w+, .*surgeLong\.min.*, got /,
     );
   });
+});
+
+test('weights, which no verdict depends on, are refused', async () => {
+  const { source } = syntheticHistory({ seed: 1, markets: MARKETS, bars: 100 });
+  const vary = [{ path: 'weights.momentum', values: [0.1, 0.5] }];
+  await expect(tunePreset({ source, preset: 'default', vary })).rejects.toThrow(
+    'Expected numbers of filters, got weights.momentum: weights order what passes, and tune judges which markets pass',
+  );
+});
+
+test('the best of many by luck is no evidence: at most 1 of 12 seeds', async () => {
+  const luck = { markets: 12, bars: 900, horizonBars: 4, candidates: 120 };
+  let found = 0;
+  let inSample = 0;
+  for (let seed = 1; seed <= 12; seed++) {
+    const { verdict, chosen } = await tuneLuck(seed, luck);
+    if (verdict.startsWith('evidence')) found++;
+    if ((chosen?.inSample.p ?? 1) < 0.05) inSample++;
+  }
+  expect(found).toBeLessThanOrEqual(1);
+  // Where it was chosen it nearly always looks real.
+  expect(inSample).toBeGreaterThanOrEqual(9);
 });

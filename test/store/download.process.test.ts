@@ -160,3 +160,25 @@ test('what is there is not asked for again, and a market that the exchange has n
   expect(eth?.manifest.goneSinceMs).toBeGreaterThanOrEqual(cli.emulator.control.nowMs());
   expect(eth?.reader.rows(-Infinity, Infinity).close.length).toBeGreaterThan(1_000);
 }, 300_000);
+
+test('an exchange that tells its newest bars alone is asked for no others, and their absence is no hole', async () => {
+  cli = await openLiveCli({ dialect: 'kraken', markets: 4, seed: 6, referee: 'relaxed' });
+  for (const run of [1, 2]) {
+    const { unavailable, incomplete } = await finish(root);
+    expect({ run, unavailable, incomplete }).toEqual({
+      run,
+      unavailable: expect.stringMatching(
+        /^kraken spot at \S+ tells its newest 719 closed bars and none before 2025-/,
+      ),
+      incomplete: [],
+    });
+  }
+  const { markets } = openCandleStore(join(root, 'kraken-spot-5m'));
+  const servedMs = cli.emulator.control.nowMs() - 720 * BAR_MS;
+  expect(markets).toHaveLength(4);
+  for (const { manifest, reader } of markets) {
+    expect(manifest.asked.every(({ fromMs }) => fromMs >= servedMs)).toBe(true);
+    expect(manifest.holes.every(({ fromMs }) => fromMs >= servedMs)).toBe(true);
+    expect(reader.rows(-Infinity, Infinity).close.length).toBeGreaterThan(600);
+  }
+}, 300_000);

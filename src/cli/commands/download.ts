@@ -70,6 +70,7 @@ function textOf({
   bars,
   requests,
   gone,
+  unavailable,
   incomplete,
 }: DownloadReport): string {
   const lines = [
@@ -77,6 +78,7 @@ function textOf({
     `  in ${folder}`,
   ];
   if (gone > 0) lines.push(`  ${gone} markets that the exchange has no longer stay in the store`);
+  if (unavailable !== null) lines.push(`  not available: ${unavailable}`);
   for (const { symbol, code, message } of incomplete) {
     lines.push(`  incomplete: ${displaySymbol(symbol)} (${code}: ${message})`);
   }

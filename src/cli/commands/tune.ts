@@ -1,5 +1,5 @@
 import { dataSetId } from '../../edge/data-set.js';
-import type { TuneReport } from '../../edge/tune.js';
+import type { TuneReport } from '../../edge/tune-report.js';
 import { resolvePreset } from '../../library/node/preset-file.js';
 import { countTrials, trialsFileIn } from '../../library/node/trials-file.js';
 import type { Variation } from '../../library/preset-variants.js';
@@ -35,11 +35,7 @@ export async function tuneVerb(options: VerbOptions): Promise<void> {
       engine: settings.engine ?? ('auto' as const),
     };
     const data = dataSetId(source);
-    const trials = (await tuneCandidates(common)).map(({ screen }) => ({
-      data,
-      screen: screen.sha256,
-      horizonBars,
-    }));
+    const trials = tuneCandidates(common).map(({ sha256 }) => ({ data, screen: sha256, horizonBars }));
     const { triedBefore, warning } = await countTrials(trialsFileIn(stateFolderOf(settings)), data, trials);
     if (warning !== null) notesOnStderr(settings)(warning);
     const report: TuneReport = await withProgress(settings, ({ onProgress }) =>

@@ -1,4 +1,4 @@
-import type { TuneReport, WalkStep } from '../../edge/tune.js';
+import type { TuneReport, WalkStep } from '../../edge/tune-report.js';
 import { fixed, MISSING, signed } from '../../util/number-text.js';
 import { probability } from './probability.js';
 import { describeMs } from '../parse.js';

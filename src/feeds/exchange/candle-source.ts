@@ -28,6 +28,8 @@ import { inBaseVolume } from './units/base-volume.js';
 import { verifyMeanPrice } from './units/verify-mean-price.js';
 import { verifyUnits } from './units/verify-units.js';
 
+const DAY_MS = 86_400_000;
+
 export interface CandleQuery {
   readonly market: ExchangeMarket;
   readonly timeframeMs: number;
@@ -131,7 +133,9 @@ export class CandleSource {
     const { client, description } = this.session;
     if (!description.candles.asksForOpenBar) return limit;
     const begun = Math.floor((client.exchangeTimeMs() - sinceMs) / timeframeMs) + 1;
-    return Math.max(limit, begun);
+    // What ended long ago, as the windows of a download do, has nothing to do with the open bar or the day of the ticker.
+    const isLongOver = (begun - limit) * timeframeMs > DAY_MS;
+    return isLongOver ? limit : Math.max(limit, begun);
   }
 
   /** @throws {CandlesRefused} */

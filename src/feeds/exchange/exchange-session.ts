@@ -96,6 +96,11 @@ export class ExchangeSession {
     return new ExchangeSession(client, gate, description, name, options);
   }
 
+  /** From here on retries count anew: for work that is as long as many scans. Who refuses is still known. */
+  renewRetries(): void {
+    this.#policy = policyOf(this.options);
+  }
+
   /** From here on failures and retries count for a new scan. */
   beginScan(): void {
     this.#policy = policyOf(this.options);

@@ -33,19 +33,28 @@ export interface MarketDownload {
   readonly market: MarketInfo;
   readonly writer: MarketWriter;
   readonly span: Span;
+  /** Bars that open before this are not told any more, now. */
+  readonly servedFromMs: () => number;
   readonly timeframeMs: number;
   readonly nowMs: () => number;
   readonly onKept: (kept: KeptWindow) => void;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Asks for what of a market is missing, window by window, and keeps each answer before the next question. @throws {MarketRefusal} */
+/**
+ * Asks for what of a market is missing, window by window, and keeps each answer before the next question. What the exchange
+ * does not tell any more is not asked for: that it is absent from an answer would say nothing of the market.
+ * @throws {MarketRefusal}
+ */
 export async function downloadMarket(download: MarketDownload): Promise<void> {
   const { feed, market, writer, span, timeframeMs, nowMs, onKept, signal } = download;
   const fromMs = Math.max(span.fromMs, Math.floor((market.listedAtMs ?? 0) / timeframeMs) * timeframeMs);
   const missing = fromMs < span.toMs ? missingSpans(writer.manifest, { fromMs, toMs: span.toMs }) : [];
-  for (const window of windowsOver(missing, timeframeMs, WINDOW_BARS)) {
+  feed.session.renewRetries();
+  for (const { fromMs: firstMs, toMs } of windowsOver(missing, timeframeMs, WINDOW_BARS)) {
     signal?.throwIfAborted();
+    const window = { fromMs: Math.max(firstMs, download.servedFromMs()), toMs };
+    if (window.fromMs >= toMs) continue;
     const rows = await askWindow(download, window);
     const bars = writer.append({ window, rows, detail: feed.source.detail, atMs: nowMs() });
     onKept({ symbol: market.symbol, ...window, bars });

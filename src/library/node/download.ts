@@ -40,6 +40,8 @@ export interface DownloadReport {
   readonly requests: number;
   /** Markets of the store that the exchange has no longer. */
   readonly gone: number;
+  /** Why bars that were asked for cannot be had from this exchange at all; null = they can. */
+  readonly unavailable: string | null;
   /** Markets of which something is still to be fetched, and why. */
   readonly incomplete: readonly {
     readonly symbol: string;
@@ -69,6 +71,8 @@ export async function download(feed: ExchangeFeed, options: DownloadOptions): Pr
     const span = await spanOf(feed, options);
     const wanted = wantedOf(decisions, options.symbols);
     const nowMs = (): number => feed.nowMs();
+    const servedFromMs = (): number => firstServedMs(feed, timeframeMs);
+    const unavailable = unavailableIn(feed, span, servedFromMs());
     const counts = { bars: 0, windows: 0, done: 0 };
     const incomplete: DownloadReport['incomplete'][number][] = [];
     // Once the exchange as a whole has failed, nothing more is sent.
@@ -79,7 +83,7 @@ export async function download(feed: ExchangeFeed, options: DownloadOptions): Pr
         const marketWriter = writer.market(market);
         marketWriter.describe(market, code === 'INACTIVE' ? nowMs() : null);
         await downloadMarket({
-          ...{ feed, market, writer: marketWriter, span, timeframeMs, nowMs, signal },
+          ...{ feed, market, writer: marketWriter, span, servedFromMs, timeframeMs, nowMs, signal },
           onKept: (kept) => {
             counts.windows++;
             counts.bars += kept.bars;
@@ -98,7 +102,7 @@ export async function download(feed: ExchangeFeed, options: DownloadOptions): Pr
     const gone = writer.markGone((symbol) => listed.has(symbol), nowMs());
     const { requests } = feed.traffic();
     const { bars, windows } = counts;
-    const found = { markets: wanted.length, bars, windows, requests, gone, incomplete };
+    const found = { markets: wanted.length, bars, windows, requests, gone, unavailable, incomplete };
     return { store: storeName(description), folder, fromMs, toMs: span.toMs, ...found };
   } finally {
     await writer.close();
@@ -116,6 +120,19 @@ async function runAll<Item>(items: readonly Item[], run: (item: Item) => Promise
   }
   await queue.onIdle();
   if (failures.length > 0) throw failures[0];
+}
+
+/** The first bar that an exchange which tells but its newest ones still tells when the next has closed; else −∞. */
+function firstServedMs(feed: ExchangeFeed, timeframeMs: number): number {
+  const { mostBars } = feed.session.description.candles;
+  if (mostBars === null) return -Infinity;
+  return Math.floor(feed.nowMs() / timeframeMs) * timeframeMs - (mostBars - 1) * timeframeMs;
+}
+
+function unavailableIn(feed: ExchangeFeed, { fromMs }: Span, servedFromMs: number): string | null {
+  if (fromMs >= servedFromMs) return null;
+  const { mostBars } = feed.session.description.candles;
+  return `${feed.source.detail} tells its newest ${mostBars} closed bars and none before ${isoTime(servedFromMs)}`;
 }
 
 /** On the grid, and closed at the exchange. @throws {SquallError} USAGE: it is empty. */

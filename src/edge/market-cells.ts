@@ -1,0 +1,63 @@
+import type { ScreenBlock } from './screen.js';
+
+/** Cell of a market that is no control at a moment: it is not judged, or the screen has picked it lately. */
+export const NO_CELL = 255;
+/** Terciles in each of the two directions. */
+export const TERCILES = 3;
+
+/** What markets are sorted into cells by. */
+export type CellColumns = Pick<ScreenBlock, 'stride' | 'usable' | 'turnover24h' | 'atrRatio'>;
+
+/** Sorts the markets that may be judged at a moment by turnover and volatility. */
+export class MarketCells {
+  readonly #turnover: Terciles;
+  readonly #volatility: Terciles;
+
+  constructor(marketCount: number) {
+    this.#turnover = new Terciles(marketCount);
+    this.#volatility = new Terciles(marketCount);
+  }
+
+  /** Of every market: turnover tercile · 3 + volatility tercile, or NO_CELL. A new array each time. */
+  at({ usable, turnover24h, atrRatio, stride }: CellColumns, row: number): Uint8Array {
+    const isJudged = (market: number): boolean => {
+      const at = market * stride + row;
+      return usable[at] === 1 && !Number.isNaN(turnover24h[at]) && !Number.isNaN(atrRatio[at]);
+    };
+    const byTurnover = this.#turnover.of((market) => turnover24h[market * stride + row], isJudged);
+    const byAtr = this.#volatility.of((market) => atrRatio[market * stride + row], isJudged);
+    return byTurnover.map((tercile, market) =>
+      tercile === NO_CELL ? NO_CELL : tercile * TERCILES + byAtr[market],
+    );
+  }
+}
+
+/** Sorts markets into thirds. */
+class Terciles {
+  readonly #order: number[] = [];
+  readonly #values: Float64Array;
+  readonly #result: Uint8Array;
+
+  constructor(marketCount: number) {
+    this.#values = new Float64Array(marketCount);
+    this.#result = new Uint8Array(marketCount);
+  }
+
+  /** Third of each market, 0 the lowest, equal values in the order of the markets; NO_CELL where it is not judged. */
+  of(value: (market: number) => number, isJudged: (market: number) => boolean): Uint8Array {
+    const order = this.#order;
+    const values = this.#values;
+    order.length = 0;
+    for (let market = 0; market < this.#result.length; market++) {
+      if (!isJudged(market)) continue;
+      values[market] = value(market);
+      order.push(market);
+    }
+    order.sort((a, b) => values[a] - values[b] || a - b);
+    this.#result.fill(NO_CELL);
+    for (let rank = 0; rank < order.length; rank++) {
+      this.#result[order[rank]] = Math.floor((rank * TERCILES) / order.length);
+    }
+    return this.#result;
+  }
+}

@@ -1,0 +1,26 @@
+import { mean, sampleVariance } from '../statistics/moments.js';
+import type { ExcessDates } from './family-dates.js';
+import type { Calendar } from './stability.js';
+
+const MOST_PERIODS = 2000;
+
+/** Excess of each period, 0 where nothing began: horizons, or a 2000th of the time where that is longer. */
+export function periodReturns(
+  { bars, values }: ExcessDates,
+  { firstBar, dates }: Calendar,
+  horizonBars: number,
+): Float64Array {
+  const length = Math.max(horizonBars, Math.ceil(dates / MOST_PERIODS));
+  const periods = new Float64Array(Math.max(1, Math.floor(dates / length)));
+  bars.forEach((bar, i) => {
+    const period = Math.floor((bar - firstBar) / length);
+    if (period < periods.length) periods[period] += values[i];
+  });
+  return periods;
+}
+
+/** Mean over deviation; 0 where nothing varies. */
+export function sharpeOf(returns: Float64Array): number {
+  const variance = sampleVariance(returns);
+  return variance > 0 ? mean(returns) / Math.sqrt(variance) : 0;
+}

@@ -1,0 +1,45 @@
+import type { MissingPolicy } from '../filters/filter.js';
+import type { HistorySource } from '../history/scan-history.js';
+import { scanVariants } from '../history/scan-variants.js';
+import type { Engine } from '../kernels/engine/engine.js';
+import type { Preset } from '../presets/preset.js';
+import type { ScreenBlock } from './screen.js';
+
+/** What many screens say of some bars of all markets. */
+export interface FamilyBlock extends Omit<ScreenBlock, 'passed' | 'score'> {
+  /**
+   * Cells that the k-th of the screens that were asked for lets through: row · markets + market, rising; overwritten by the
+   * next call.
+   */
+  passes(k: number): Int32Array;
+}
+
+/** Screens that judge the same markets and bars, in one pass. */
+export interface ScreenFamily {
+  readonly count: number;
+  /** All blocks in order of time, with what screens [from, to) say. */
+  blocks(source: HistorySource, from: number, to: number): AsyncIterable<FamilyBlock>;
+}
+
+export interface PresetFamilyOptions {
+  /** With the same filters, which differ in their numbers alone. */
+  readonly presets: readonly Preset[];
+  readonly missing: MissingPolicy;
+  readonly engine: Engine;
+}
+
+/** Variants of a preset as screens. */
+export function presetFamily({ presets, missing, engine }: PresetFamilyOptions): ScreenFamily {
+  return {
+    count: presets.length,
+    async *blocks(source, from, to) {
+      const metrics = ['turnover24h', 'atrRatio'] as const;
+      const request = { presets: presets.slice(from, to), missing, engine, source, metrics };
+      for await (const { barCount, stride, usable, firstOpenTimeMs, ...block } of scanVariants(request)) {
+        const firstBar = Math.round((firstOpenTimeMs - source.firstOpenTimeMs) / source.timeframeMs);
+        const { turnover24h, atrRatio } = block.metrics;
+        yield { firstBar, barCount, stride, usable, turnover24h, atrRatio, passes: block.passes };
+      }
+    },
+  };
+}

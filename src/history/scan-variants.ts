@@ -1,0 +1,71 @@
+import type { FilterLimits, FilterName } from '../filters/index.js';
+import type { Preset } from '../presets/preset.js';
+import { canonicalJson } from '../util/canonical-json.js';
+import { compileFilters } from './filter-columns.js';
+import type { HistoryBlock, HistoryMetric } from './history-columns.js';
+import type { HistoryRequest } from './history-request.js';
+import { scanHistory } from './scan-history.js';
+import { VariantFilters } from './variant-filters.js';
+
+export interface VariantsRequest extends Omit<HistoryRequest, 'preset' | 'metrics'> {
+  /** Presets with the same filters, which differ in their numbers alone. */
+  readonly presets: readonly Preset[];
+  readonly metrics: readonly HistoryMetric[];
+}
+
+/** A block whose verdicts are those of what all variants have in common. */
+export interface VariantsBlock extends HistoryBlock {
+  /** Cells where a variant's filters let a market through: row · markets + market, rising; overwritten by the next call. */
+  readonly passes: (variant: number) => Int32Array;
+}
+
+/**
+ * Many presets in one pass over a history: metrics once, the filters that all have in common once, and of the others the
+ * limits alone. What a preset lets through is what `scanHistory` lets through with it; weights make no difference to that.
+ * @throws what `scanHistory` throws
+ */
+export async function* scanVariants({
+  presets,
+  ...request
+}: VariantsRequest): AsyncGenerator<VariantsBlock, void, undefined> {
+  const [first] = presets;
+  const varied = variedFilters(presets, request);
+  const variants = new VariantFilters(
+    presets.map(({ filters }) => pick(filters, (name) => varied.has(name))),
+    request.missing,
+  );
+  const preset = { ...first, weights: {}, filters: pick(first.filters, (name) => !varied.has(name)) };
+  const metrics = [...new Set([...request.metrics, ...variants.metrics])];
+  const passes = (variant: number): Int32Array => variants.passes(variant);
+  for await (const block of scanHistory({ ...request, preset, metrics })) {
+    variants.load(block);
+    yield { ...block, passes };
+  }
+}
+
+/** Filters of which not all presets have the same limits, where these are compared with anything in candles. */
+function variedFilters(
+  presets: readonly Preset[],
+  { missing }: Pick<HistoryRequest, 'missing'>,
+): ReadonlySet<FilterName> {
+  const [first] = presets;
+  const differs = (name: FilterName): boolean => {
+    const text = canonicalJson(first.filters[name]);
+    return presets.some(({ filters }) => canonicalJson(filters[name]) !== text);
+  };
+  const isCompared = (name: FilterName): boolean =>
+    presets.some(({ filters }) => {
+      const { ranges, ranks } = compileFilters(
+        pick(filters, (each) => each === name),
+        missing,
+      );
+      return ranges.length + ranks.length > 0;
+    });
+  return new Set(
+    (Object.keys(first.filters) as FilterName[]).filter((name) => differs(name) && isCompared(name)),
+  );
+}
+
+function pick(filters: FilterLimits, isIn: (name: FilterName) => boolean): FilterLimits {
+  return Object.fromEntries(Object.entries(filters).filter(([name]) => isIn(name as FilterName)));
+}
