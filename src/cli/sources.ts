@@ -13,6 +13,7 @@ import {
   openStore,
 } from '../library/node/sources.js';
 import { makeFolder } from '../files/make-folder.js';
+import { fileReason } from '../util/file-error.js';
 import { SquallError } from '../util/squall-error.js';
 import type { MarketFeed } from '../market/feed.js';
 import type { Notify } from './notes.js';
@@ -106,8 +107,10 @@ export function stateFolderOf({ stateDir }: Settings): string {
   try {
     makeFolder(stateDir);
   } catch (error) {
-    const { message } = error as Error;
-    throw new SquallError('CANNOT_CREATE', `--state-dir: cannot make the folder ${stateDir}: ${message}`);
+    throw new SquallError(
+      'CANNOT_CREATE',
+      `--state-dir: cannot make the folder ${stateDir}: ${fileReason(error)}`,
+    );
   }
   return stateDir;
 }

@@ -1,10 +1,11 @@
 import type { FileHandle } from 'node:fs/promises';
+import { fileReason } from '../../util/file-error.js';
 import { SquallError } from '../../util/squall-error.js';
 import type { ReaderTools } from '../reader/recorded-frames.js';
 import type { ScanEntry } from '../reader/recording.js';
 import { Recording } from '../reader/recording.js';
 import type { RecordingFs } from './recording-fs.js';
-import { codeOf, nodeFs } from './recording-fs.js';
+import { nodeFs } from './recording-fs.js';
 
 /** A recording on disk that can be followed while somebody writes to it. Needs no lock and changes nothing. */
 export class RecordingFile {
@@ -59,15 +60,23 @@ interface OpenedFile {
 
 async function openFile(path: string, tools: ReaderTools, fs: RecordingFs): Promise<OpenedFile> {
   const file = await fs.open(path, 'r').catch((error: unknown) => {
-    throw new SquallError('NO_INPUT', `Cannot read ${path}: ${codeOf(error) ?? 'it failed'}.`);
+    throw cannotRead(path, error);
   });
   try {
-    const bytes = await readFrom(file, 0, (await file.stat()).size);
+    const { size } = await file.stat();
+    // A folder can be opened, but not read.
+    const bytes = await readFrom(file, 0, size).catch((error: unknown) => {
+      throw cannotRead(path, error);
+    });
     return { file, recording: await Recording.open(bytes, tools) };
   } catch (error) {
     await file.close();
     throw error;
   }
+}
+
+function cannotRead(path: string, error: unknown): SquallError {
+  return new SquallError('NO_INPUT', `Cannot read the recording ${path}: ${fileReason(error)}`);
 }
 
 /** Bytes [from, to), or fewer where the file ends. */
