@@ -7,11 +7,14 @@ import { SquallError } from '../util/squall-error.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Of the current folder. */
+export const FOLDER_CONFIG = 'squall.json';
+
 /** Config files that are there without being asked for, the weaker first: the user's own, then the folder's. */
 export function foundConfigs(environment: Environment): string[] {
   const { XDG_CONFIG_HOME: xdg, HOME: home } = environment;
   const base = xdg !== undefined && xdg !== '' ? xdg : home === undefined ? null : join(home, '.config');
-  const places = [...(base === null ? [] : [join(base, 'squall', 'config.json')]), 'squall.json'];
+  const places = [...(base === null ? [] : [join(base, 'squall', 'config.json')]), FOLDER_CONFIG];
   return places.filter((file) => existsSync(file));
 }
 

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { groupOf } from './help-groups.js';
+import { groupOf, inGroups } from './help-groups.js';
 import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
 import { BATCH_CHOICES } from '../library/scan-options.js';
-import { foundConfigs, readConfig } from './config-files.js';
+import { FOLDER_CONFIG, foundConfigs, readConfig } from './config-files.js';
 import type { AppliedProfile } from './profiles.js';
 import { PROFILE_NAMES, PROFILES } from './profiles.js';
 import {
@@ -21,6 +21,7 @@ import {
   parseWholeNumber,
   parseWorkers,
 } from './parse.js';
+import { parseCommand } from './split-command.js';
 
 /** Where a setting's value came from; a later one wins. */
 export type Origin =
@@ -194,7 +195,7 @@ export const SETTINGS = {
   ),
   grace: setting(
     '--grace <duration>',
-    'wait this long after a bar closes (default: 10s)',
+    'wait this long after a bar closes (default: 10s with --exchange, else 0s)',
     parseDuration(0, 3_600_000),
   ),
   once: setting('--once [n]', 'end after this many scans (default: go on; 1 without a number)', parseOnce),
@@ -202,6 +203,11 @@ export const SETTINGS = {
     '--record <file>',
     'keep each scan there with all that it was told (docs/recording.md)',
     text,
+  ),
+  onEnter: setting(
+    '--on-enter <command>',
+    'run this for each market that enters, with a line of JSON on its stdin; no shell',
+    parseCommand,
   ),
   metrics: setting(
     '--metrics <address>',
@@ -246,7 +252,7 @@ export const collect = (value: string, before: readonly string[] = []): string[]
 
 /** Adds the named settings to a command as flags. Parsing waits until all origins are merged. */
 export function addSettings(command: Command, names: readonly SettingName[]): Command {
-  for (const name of names) {
+  for (const name of inGroups(names)) {
     const { flags, description, isRepeated } = SETTINGS[name];
     const option = new Option(flags, description).helpGroup(groupOf(name));
     command.addOption(isRepeated ? option.argParser(collect) : option);
@@ -288,7 +294,8 @@ export function resolveSettings(
     origins[name] = origin;
   };
   const takeFile = (file: string, origin: Origin): void => {
-    for (const [name, raw] of knownSettings(file)) take(name, raw, origin, `${file}: ${name}`, 'CONFIG');
+    for (const [name, raw] of knownSettings(file, origin))
+      take(name, raw, origin, `${file}: ${name}`, 'CONFIG');
   };
   for (const file of foundConfigs(environment)) takeFile(file, `config file ${file}`);
   for (const name of NAMES) {
@@ -341,8 +348,15 @@ function isPlainValue(value: unknown): boolean {
 }
 
 /** Settings of a file, all of them known. */
-function knownSettings(file: string): [SettingName, unknown][] {
+function knownSettings(file: string, origin: Origin): [SettingName, unknown][] {
   const settings = Object.entries(readConfig(file));
+  // Whoever enters a folder has not said that what lies in it may run programs.
+  if (file === FOLDER_CONFIG && origin !== 'config file' && settings.some(([key]) => key === 'onEnter')) {
+    throw new SquallError(
+      'CONFIG',
+      `${file}: onEnter is a command, which a folder's own file may not set; use --on-enter, SQUALL_ON_ENTER or --config`,
+    );
+  }
   const unknown = settings.find(([key]) => !Object.hasOwn(SETTINGS, key));
   if (unknown === undefined) return settings as [SettingName, unknown][];
   const [key] = unknown;

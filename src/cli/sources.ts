@@ -41,6 +41,8 @@ export interface OpenOptions {
   readonly progress?: ScanProgress | undefined;
   /** Listens to what the source tells. @default nobody does */
   readonly tap?: (feed: MarketFeed) => FeedTap;
+  /** Seconds of the simulated market in one of ours. @default 1 */
+  readonly speed?: number | undefined;
 }
 
 /**
@@ -50,7 +52,7 @@ export interface OpenOptions {
 export async function openSource(
   flags: SourceFlags,
   settings: Settings,
-  { signal, notify, keepsAll = false, progress }: OpenOptions = {},
+  { signal, notify, keepsAll = false, progress, speed }: OpenOptions = {},
 ): Promise<CliSource> {
   const { exchange, recording, store, asOf, seed, markets } = settings;
   const named = [
@@ -85,7 +87,7 @@ export async function openSource(
       ...{ keepsAll, symbol, symbolOfUnnamed, onBytes: progress?.bytes },
     });
   }
-  return openSimulation({ ...options, seed, marketCount: markets });
+  return openSimulation({ ...options, seed, marketCount: markets, speed });
 }
 
 /** What the settings say of any source. */
