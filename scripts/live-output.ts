@@ -1,6 +1,9 @@
 // Commands of the README that ask an exchange: run against the emulator, and shown as a user types them.
 import type { DialectId } from '../src/emulator/dialects/index.js';
 
+/** Documents with outputs of commands between markers. */
+export const OUTPUT_FILES = ['README.md', 'docs/tutorial.md', 'docs/live.md'] as const;
+
 /** Shown in place of the port that happened to be free. */
 const SHOWN_ORIGIN = 'http://127.0.0.1:8080';
 

@@ -1,10 +1,10 @@
-// Runs the commands that the README shows and puts their real output between the markers.
+// Runs the commands that the README and docs/ show and puts their real output between the markers.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dialectFor, liveArguments, shownCommand, shownOutput } from './live-output.js';
+import { dialectFor, liveArguments, OUTPUT_FILES, shownCommand, shownOutput } from './live-output.js';
 
 const BLOCK = /(<!-- (live )?output: (.+?) -->\n)[\s\S]*?(<!-- end -->)/g;
 
@@ -34,11 +34,16 @@ async function liveOutputOf(command: string): Promise<string> {
   }
 }
 
-const readme = readFileSync('README.md', 'utf8');
-let renewed = readme;
-for (const [whole, start, isLive, command, end] of readme.matchAll(BLOCK)) {
-  const output = isLive ? await liveOutputOf(command) : outputOf(command.split(' '));
-  const shown = isLive ? shownCommand(command) : command;
-  renewed = renewed.replace(whole, () => `${start}\`\`\`\n$ npx squall ${shown}\n${output}\n\`\`\`\n${end}`);
+for (const file of OUTPUT_FILES) {
+  const text = readFileSync(file, 'utf8');
+  let renewed = text;
+  for (const [whole, start, isLive, command, end] of text.matchAll(BLOCK)) {
+    const output = isLive ? await liveOutputOf(command) : outputOf(command.split(' '));
+    const shown = isLive ? shownCommand(command) : command;
+    renewed = renewed.replace(
+      whole,
+      () => `${start}\`\`\`\n$ npx squall ${shown}\n${output}\n\`\`\`\n${end}`,
+    );
+  }
+  writeFileSync(file, renewed);
 }
-writeFileSync('README.md', renewed);

@@ -2,13 +2,25 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from './support/jest.js';
-import { dialectFor, liveArguments, shownCommand, shownOutput } from '../scripts/live-output.js';
+import {
+  dialectFor,
+  liveArguments,
+  OUTPUT_FILES,
+  shownCommand,
+  shownOutput,
+} from '../scripts/live-output.js';
 import { startEmulator } from '../src/emulator/emulator.js';
 import { runCli } from './support/run-cli.js';
 
 const BLOCK = /<!-- (live )?output: (.+?) -->\n```\n\$ npx squall (.+)\n([\s\S]*?)\n```\n<!-- end -->/g;
-const blocks = [...readFileSync('README.md', 'utf8').matchAll(BLOCK)].map(
-  ([, live, marked, shown, output]) => ({ isLive: live !== undefined, marked, shown, output }),
+const blocks = OUTPUT_FILES.flatMap((file) =>
+  [...readFileSync(file, 'utf8').matchAll(BLOCK)].map(([, live, marked, shown, output]) => ({
+    file,
+    isLive: live !== undefined,
+    marked,
+    shown,
+    output,
+  })),
 );
 
 /** Durations differ from run to run, and where they break the line with them. */
@@ -40,13 +52,17 @@ async function runLive(command: string): Promise<string> {
 }
 
 describe('the README', () => {
-  test('shows at least a scan, an explanation, a plan and a live scan', () => {
-    const verbs = blocks.map(({ isLive, marked }) => [isLive, marked.split(' ')[0]]);
+  test('fits on three screens', () => {
+    expect(readFileSync('README.md', 'utf8').split('\n').length).toBeLessThanOrEqual(3 * 50);
+  });
+
+  test('shows a scan, the tutorial an explanation, the page on live markets a plan and a scan', () => {
+    const verbs = blocks.map(({ file, isLive, marked }) => [file, isLive, marked.split(' ')[0]]);
     expect(verbs).toEqual([
-      [false, 'scan'],
-      [true, 'plan'],
-      [true, 'scan'],
-      [false, 'explain'],
+      ['README.md', false, 'scan'],
+      ['docs/tutorial.md', false, 'explain'],
+      ['docs/live.md', true, 'plan'],
+      ['docs/live.md', true, 'scan'],
     ]);
   });
 

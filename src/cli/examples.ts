@@ -7,7 +7,7 @@ const MORE: Readonly<Record<string, readonly [string, string]>> = {
   ],
   watch: [
     'squall watch --exchange bybit --type swap --every 5m',
-    'squall watch --simulate --once --format ndjson',
+    'squall watch --exchange binance --on-enter "notify-send Squall"',
   ],
   explain: ['squall explain KIVPE/USDT', 'squall explain BTC/USDT --exchange binance --json'],
   levels: ['squall levels KIVPE/USDT', 'squall levels BTC/USDT --exchange binance --timeframe 1h'],

@@ -1,6 +1,8 @@
 /** Headings of the help → settings below it; all others stand under "Options:". */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'Where data come from:': [
+    'simulate',
+    'candles',
     'exchange',
     'type',
     'baseUrl',
@@ -26,6 +28,9 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   ],
   'When:': ['every', 'grace', 'once', 'deadline', 'minCoverage'],
   'What is shown and kept:': [
+    'format',
+    'json',
+    'output',
     'limit',
     'all',
     'columns',
@@ -39,6 +44,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'color',
     'quiet',
     'record',
+    'onEnter',
     'logJson',
   ],
   'Speed and memory:': [
@@ -55,6 +61,13 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'autoTune',
   ],
 };
+
+/** In the order of the headings, and below each as they were. */
+export function inGroups<Name extends string>(settings: readonly Name[]): Name[] {
+  const headings = Object.keys(GROUPS);
+  const place = (name: string): number => headings.indexOf(groupOf(name));
+  return [...settings].sort((a, b) => place(a) - place(b));
+}
 
 /** The heading that a setting stands under in every verb's help. */
 export function groupOf(setting: string): string {

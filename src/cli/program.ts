@@ -43,10 +43,10 @@ export function buildProgram(): Command {
   verb(
     program,
     'watch [symbols...]',
-    'scan again at every bar close + grace; a live table, or a line of JSON a scan',
+    'scan again at every bar close + grace; a live table, or a line of JSON per scan; the simulated market closes a bar every 10 s',
     ['table', 'ndjson'],
     WATCH_SETTINGS,
-    'squall watch --simulate --every 5m --grace 10s',
+    'squall watch',
     async (options, _, symbols) => {
       const { watchVerb } = await import('./commands/watch.js');
       await watchVerb(withSymbols(options, symbols));

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { groupOf } from './help-groups.js';
+import { groupOf, inGroups } from './help-groups.js';
 import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
@@ -22,6 +22,7 @@ import {
   parseWholeNumber,
   parseWorkers,
 } from './parse.js';
+import { parseCommand } from './split-command.js';
 
 /** Where a setting's value came from; a later one wins. */
 export type Origin =
@@ -195,7 +196,7 @@ export const SETTINGS = {
   ),
   grace: setting(
     '--grace <duration>',
-    'wait this long after a bar closes (default: 10s)',
+    'wait this long after a bar closes (default: 10s with --exchange, else 0s)',
     parseDuration(0, 3_600_000),
   ),
   once: setting('--once [n]', 'end after this many scans (default: go on; 1 without a number)', parseOnce),
@@ -203,6 +204,11 @@ export const SETTINGS = {
     '--record <file>',
     'keep each scan there with all that it was told (docs/recording.md)',
     text,
+  ),
+  onEnter: setting(
+    '--on-enter <command>',
+    'run this for each market that enters, with a line of JSON on its stdin; no shell',
+    parseCommand,
   ),
   metrics: setting(
     '--metrics <address>',
@@ -247,7 +253,7 @@ export const collect = (value: string, before: readonly string[] = []): string[]
 
 /** Adds the named settings to a command as flags. Parsing waits until all origins are merged. */
 export function addSettings(command: Command, names: readonly SettingName[]): Command {
-  for (const name of names) {
+  for (const name of inGroups(names)) {
     const { flags, description, isRepeated } = SETTINGS[name];
     const option = new Option(flags, description).helpGroup(groupOf(name));
     command.addOption(isRepeated ? option.argParser(collect) : option);

@@ -13,6 +13,7 @@ import {
   openStore,
 } from '../library/node/sources.js';
 import { makeFolder } from '../files/make-folder.js';
+import { fileReason } from '../util/file-error.js';
 import { SquallError } from '../util/squall-error.js';
 import type { MarketFeed } from '../market/feed.js';
 import type { Notify } from './notes.js';
@@ -40,6 +41,8 @@ export interface OpenOptions {
   readonly progress?: ScanProgress | undefined;
   /** Listens to what the source tells. @default nobody does */
   readonly tap?: (feed: MarketFeed) => FeedTap;
+  /** Seconds of the simulated market in one of ours. @default 1 */
+  readonly speed?: number | undefined;
 }
 
 /**
@@ -49,7 +52,7 @@ export interface OpenOptions {
 export async function openSource(
   flags: SourceFlags,
   settings: Settings,
-  { signal, notify, keepsAll = false, progress }: OpenOptions = {},
+  { signal, notify, keepsAll = false, progress, speed }: OpenOptions = {},
 ): Promise<CliSource> {
   const { exchange, recording, store, asOf, seed, markets } = settings;
   const named = [
@@ -84,7 +87,7 @@ export async function openSource(
       ...{ keepsAll, symbol, symbolOfUnnamed, onBytes: progress?.bytes },
     });
   }
-  return openSimulation({ ...options, seed, marketCount: markets });
+  return openSimulation({ ...options, seed, marketCount: markets, speed });
 }
 
 /** What the settings say of any source. */
@@ -106,8 +109,10 @@ export function stateFolderOf({ stateDir }: Settings): string {
   try {
     makeFolder(stateDir);
   } catch (error) {
-    const { message } = error as Error;
-    throw new SquallError('CANNOT_CREATE', `--state-dir: cannot make the folder ${stateDir}: ${message}`);
+    throw new SquallError(
+      'CANNOT_CREATE',
+      `--state-dir: cannot make the folder ${stateDir}: ${fileReason(error)}`,
+    );
   }
   return stateDir;
 }

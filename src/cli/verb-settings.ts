@@ -75,6 +75,7 @@ export const WATCH_SETTINGS: SettingName[] = [
   'grace',
   'once',
   'record',
+  'onEnter',
   'metrics',
   'autoTune',
   'logJson',

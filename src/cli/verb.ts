@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { SquallError } from '../util/squall-error.js';
 import { exampleText } from './examples.js';
+import { groupOf } from './help-groups.js';
 import { writeStdout } from './output.js';
 import type { SettingName } from './settings.js';
 import { addSettings, resolveSettings } from './settings.js';
@@ -25,13 +26,23 @@ export function verb(
 ): Command {
   const command = program
     .command(nameAndArguments)
-    .option('--simulate', 'the embedded simulated market (the default without another source)')
-    .option(
-      '--candles <files...>',
-      'candle files: CSV, JSON, Parquet or Feather, plain, gz or zip; folders, patterns, - for stdin',
+    .addOption(
+      grouped('--simulate', 'the embedded simulated market (the default without another source)', 'simulate'),
+    )
+    .addOption(
+      grouped(
+        '--candles <files...>',
+        'candle files: CSV, JSON, Parquet or Feather, plain, gz or zip; folders, patterns, - for stdin',
+        'candles',
+      ),
     );
   addSettings(command, settings);
   return plainVerb(command, description, formats, example, action);
+}
+
+/** An option under the heading of its kind. */
+function grouped(flags: string, description: string, name: string): Option {
+  return new Option(flags, description).helpGroup(groupOf(name));
 }
 
 /** Any verb: formats, output, help, settings merged from all origins. */
@@ -44,9 +55,15 @@ export function plainVerb(
 ): Command {
   return command
     .description(description)
-    .addOption(new Option('--format <format>', 'how to print').choices([...formats]))
-    .option('--json', 'the same as --format json')
-    .option('-o, --output <file>', 'write to a file, - for stdout; without --format its ending decides')
+    .addOption(grouped('--format <format>', 'how to print', 'format').choices([...formats]))
+    .addOption(grouped('--json', 'the same as --format json', 'json'))
+    .addOption(
+      grouped(
+        '-o, --output <file>',
+        'write to a file, - for stdout; without --format its ending decides',
+        'output',
+      ),
+    )
     .addHelpText('after', () => exampleText(fullName(command), example))
     .exitOverride()
     .action(async (...given: unknown[]) => {

@@ -9,6 +9,7 @@ import { writeResult } from './output.js';
 import { progressLine } from './progress.js';
 import type { Settings } from './settings.js';
 import type { VerbOptions } from './verb-options.js';
+import { counted } from '../util/number-text.js';
 
 /** What became of the scans of a recording when each was computed again. */
 interface Comparison {
@@ -91,7 +92,7 @@ export function asProblem(error: unknown): SquallError {
 function comparisonText(path: string, found: Comparison): string {
   const { scans, identical, lost, failed, different, unreadable } = found;
   return [
-    `${path}: ${identical} of ${scans} scans identical to the recording`,
+    `${path}: ${identical} of ${counted(scans, 'scan')} identical to the recording`,
     ...(found.otherCatalogue === undefined ? [] : [found.otherCatalogue]),
     ...(lost > 0 ? [`${lost} cannot be found: their records are damaged`] : []),
     ...(failed > 0 ? [`${failed} had failed when they were recorded`] : []),

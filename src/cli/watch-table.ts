@@ -1,30 +1,17 @@
 import { systemClock } from '../platform/system-clock.js';
-import type { scanDocument } from '../scanner/scan-document.js';
-import type { ScanChanges } from '../watch/changes.js';
-import type { WatchEvent } from '../watch/watch.js';
-import { wrapWords } from './format/columns.js';
-import { scanTable } from './format/scan-table.js';
-import { paintFor } from './format/style.js';
+import type { OutageReport } from './format/watch-view.js';
+import { liveFact, outageText, standingOutage } from './format/watch-view.js';
 import { terminalWidth } from './format/terminal.js';
-import type { OutageReport, WatchHeader } from './format/watch-view.js';
-import { changeCell, liveFact, outageText, standingOutage, watchHeader } from './format/watch-view.js';
+import type { KeySource } from './key-input.js';
+import { listenToKeys } from './key-input.js';
 import { LiveScreen } from './live-screen.js';
 import { notesOnStderr } from './notes.js';
 import type { Notify } from './notes.js';
 import { writeStdout } from './output.js';
-import type { ScanRun } from './scan-session.js';
 import type { Settings } from './settings.js';
-import type { VerbOptions } from './verb-options.js';
-
-export interface ShownScan {
-  readonly event: Extract<WatchEvent<ScanRun>, { kind: 'scan' }>;
-  readonly run: ScanRun;
-  readonly markets: ScanRun['result']['markets'];
-  readonly document: ReturnType<typeof scanDocument>;
-  readonly changes: ScanChanges;
-  readonly scans: number;
-  readonly profile: VerbOptions['profile'];
-}
+import type { ShownScan } from './watch-frame.js';
+import { chosenFrame, frameOf, inOrder, waitingText } from './watch-frame.js';
+import { afterKey, NO_CHOICE } from './watch-keys.js';
 
 /** How a watch shows what happens. */
 export interface WatchView {
@@ -38,9 +25,12 @@ export interface WatchView {
 const REDRAW_MS = 1_000;
 
 /** On a terminal one view that is drawn anew every second, elsewhere a table after each scan and outages on stderr. */
-export function tableView(settings: Settings): WatchView {
+export function tableView(settings: Settings, quit: () => void): WatchView {
   const tell = notesOnStderr(settings);
-  if (process.stdout.isTTY) return liveView(settings, new LiveScreen(process.stdout), tell);
+  if (process.stdout.isTTY) {
+    const surroundings = { screen: new LiveScreen(process.stdout), keys: process.stdin, quit, tell };
+    return liveView(settings, surroundings);
+  }
   return {
     scan: async (shown) => {
       const { nextAtMs } = shown.event;
@@ -52,8 +42,18 @@ export function tableView(settings: Settings): WatchView {
   };
 }
 
-function liveView(settings: Settings, screen: LiveScreen, tell: Notify): WatchView {
+export interface LiveSurroundings {
+  readonly screen: LiveScreen;
+  /** Keys are heard where this is a terminal. */
+  readonly keys: KeySource;
+  readonly quit: () => void;
+  readonly tell: Notify;
+}
+
+/** One view that is drawn anew every second, and at each key. */
+export function liveView(settings: Settings, { screen, keys, quit, tell }: LiveSurroundings): WatchView {
   let shown: ShownScan | null = null;
+  let choice = NO_CHOICE;
   let outage: { readonly report: OutageReport; readonly sinceMs: number } | null = null;
   let note: string | null = null;
   const draw = (): void => {
@@ -71,8 +71,22 @@ function liveView(settings: Settings, screen: LiveScreen, tell: Notify): WatchVi
       live,
       note,
     };
-    screen.draw(shown === null ? waitingText(state, terminalWidth()) : frameOf(shown, state, settings));
+    const frame =
+      shown === null
+        ? waitingText(state, terminalWidth())
+        : chosenFrame(shown, state, settings, keys.isTTY === true ? choice : null);
+    screen.draw(frame);
   };
+  const hear = (key: string): void => {
+    const markets = shown === null ? [] : inOrder(shown, settings, choice).markets;
+    const next = afterKey(key, choice, markets);
+    if (next === 'quit') quit();
+    else if (next !== null) {
+      choice = next;
+      if (shown !== null) draw();
+    }
+  };
+  const stopListening = listenToKeys(keys, hear);
   const timer = setInterval(() => {
     if (screen.isOpen) draw();
   }, REDRAW_MS);
@@ -98,45 +112,8 @@ function liveView(settings: Settings, screen: LiveScreen, tell: Notify): WatchVi
     },
     close: () => {
       clearInterval(timer);
+      stopListening();
       screen.close();
     },
   };
-}
-
-/** Before there is a scan. */
-function waitingText(
-  { outage, live, note }: Pick<WatchHeader, 'outage' | 'live' | 'note'>,
-  width: number,
-): string {
-  const wrapped = (text: string | null): string[] =>
-    text === null ? [] : wrapWords(text.split(' '), ' ', width);
-  const lines = [...wrapped(outage), ...(live === null ? [] : [live]), ...wrapped(note)];
-  return `${lines.join('\n')}\n`;
-}
-
-function frameOf(
-  { run, event, changes, markets, scans, profile }: ShownScan,
-  state: Pick<WatchHeader, 'nextAtMs' | 'outage' | 'live' | 'note'>,
-  { color = 'auto', columns, legend }: Settings,
-): string {
-  const paint = paintFor(color);
-  const width = terminalWidth();
-  const header = watchHeader(
-    { detail: run.result.source.detail, scans, missed: event.missed, left: changes.left, ...state },
-    width,
-    paint,
-  );
-  const table = scanTable(run.result, markets, {
-    width,
-    paint,
-    engine: run.squall.engine,
-    profile,
-    traffic: run.traffic,
-    fewerBars: run.source.fewerBars ?? null,
-    columns,
-    legend,
-    filters: run.preset.filters,
-    change: (market) => changeCell(market, changes, paint),
-  });
-  return `${header.join('\n')}\n\n${table}`;
 }

@@ -26,7 +26,12 @@ export function coverageProblem(
   const { symbol, errors } = markets.find((market) => market.errors.length > 0) ?? markets[0];
   const reason = errors.length > 0 ? `; ${displaySymbol(symbol)}: ${describeError(errors[0])}` : '';
   if (known === 0) {
-    return new SquallError('NO_DATA', `None of the ${listed} markets has valid data${reason}`);
+    return new SquallError(
+      'NO_DATA',
+      listed === 1
+        ? `The market has no valid data${reason}`
+        : `None of the ${listed} markets has valid data${reason}`,
+    );
   }
   return new SquallError(
     'LOW_COVERAGE',

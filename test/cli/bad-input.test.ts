@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -28,6 +28,35 @@ async function failureOf(
   expect(stderr).not.toMatch(/\n\s+at |Error:|undefined|NaN\b.*NaN/);
   return { exitCode, code: error.code, message: error.message };
 }
+
+describe('a path that leads to no file', () => {
+  const verbs: [verb: string, args: (path: string) => string[]][] = [
+    ['scan --candles', (path) => ['scan', '--candles', path]],
+    ['scan --config', (path) => ['scan', '--config', path]],
+    ['scan --preset', (path) => ['scan', '--preset', join(path, 'mine.json')]],
+    ['scan --recording', (path) => ['scan', '--recording', path]],
+    ['explain --recording', (path) => ['explain', 'BTC/USDT', '--recording', path]],
+    ['edge --candles', (path) => ['edge', '--candles', path]],
+    ['replay', (path) => ['replay', path]],
+    ['verify', (path) => ['verify', path]],
+    ['export', (path) => ['export', path, '--html', join(folder, 'out.html')]],
+    ['serve', (path) => ['serve', path]],
+    ['presets validate', (path) => ['presets', 'validate', path]],
+    ['emulate --scenario', (path) => ['emulate', '--scenario', path]],
+    ['monitor diff', (path) => ['monitor', 'diff', path, path]],
+    ['candles import', (path) => ['candles', 'import', path, '--store-dir', join(folder, 'stores')]],
+  ];
+
+  test.each(verbs)('is told in words by %s, whether it is a folder or nothing', async (_, args) => {
+    mkdirSync(join(folder, 'a-folder'), { recursive: true });
+    for (const path of [join(folder, 'a-folder'), join(folder, 'nothing')]) {
+      const { exitCode, message } = await failureOf(...args(path));
+      expect(exitCode).toBe(66);
+      expect(message).toMatch(/it is a folder|no such file or folder|does not exist|has no candle files/);
+      expect(message).not.toMatch(/ENOENT|EISDIR/);
+    }
+  });
+});
 
 describe('a file that cannot be used', () => {
   const cases: [string, string | Uint8Array, RegExp][] = [

@@ -221,13 +221,36 @@ describe('levels, indicators, presets and doctor', () => {
 
   test('presets list has all sixteen, and what show prints is valid', async () => {
     const { presets } = JSON.parse(await succeed(['presets', 'list', '--json'])) as {
-      presets: { name: string }[];
+      presets: { name: string; needs: object; asks: string[]; demo: object }[];
     };
     expect(presets).toHaveLength(16);
+    expect(presets[0]).toMatchObject({
+      name: 'default',
+      needs: { orderBooks: true, tradeCounts: false, openInterest: false, reference: false, bars: 144 },
+      demo: { seed: 1, asOf: null, passed: 8, command: 'squall scan --preset default' },
+    });
+    expect(presets[0].asks).toContain('1 h change at least 3 %');
     const file = join(folder, 'shown.json');
     await succeed(['presets', 'show', 'scalping-high-freq', '-o', file]);
     expect(await succeed(['presets', 'validate', file])).toMatch(/is a valid preset: scalping-high-freq/);
     rmSync(file);
+  });
+
+  test('presets list tells of each what it asks, needs and finds in the demo', async () => {
+    const text = await succeed(['presets', 'list'], { COLUMNS: '80' });
+    expect(text).toContain(
+      [
+        'video-strategy-conservative',
+        '  BTC and ETH at clear levels: wait for the retest.',
+        '  asks   turnover at least 50M USD, among the 50 largest, Bollinger width',
+        '         percentile at most 80, hourly volume at least 1.2×, volume of the last',
+        '         bar at least 1.5×, correlation with BTC at most 0.7',
+        '  needs  order books, trade counts, BTC to compare with, 139 bars',
+        '  finds  1 in the simulated market: squall scan --preset',
+        '         video-strategy-conservative --as-of 2025-03-11T13:45:00Z',
+      ].join('\n'),
+    );
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   test('doctor names the engines with their hashes', async () => {

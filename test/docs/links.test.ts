@@ -1,25 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from '../support/jest.js';
+import { slugger } from '../../scripts/docs-site/heading-slug.js';
 import { MARKDOWN_FILES, proseOf, readMarkdown } from './markdown.js';
 
-/** As GitHub makes them: lower case, spaces to hyphens, punctuation left out, numbered where they come again. */
 function anchorsOf(file: string): Set<string> {
-  const seen = new Map<string, number>();
-  const anchors = new Set<string>();
-  for (const [, heading] of readMarkdown(file)
-    .replace(/^```[\s\S]*?^```$/gm, '')
-    .matchAll(/^#{1,6} (.+)$/gm)) {
-    const plain = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
-    const slug = plain
-      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-      .trim()
-      .replace(/\s/g, '-');
-    const count = seen.get(slug) ?? 0;
-    seen.set(slug, count + 1);
-    anchors.add(count === 0 ? slug : `${slug}-${count}`);
-  }
-  return anchors;
+  const slugOf = slugger();
+  const text = readMarkdown(file).replace(/^```[\s\S]*?^```$/gm, '');
+  return new Set([...text.matchAll(/^#{1,6} (.+)$/gm)].map(([, heading]) => slugOf(heading)));
 }
 
 const links = MARKDOWN_FILES.flatMap((file) =>

@@ -99,9 +99,9 @@ describe('the package, installed in an empty folder', () => {
     expect([...named].filter((file) => !existsSync(join(home, 'node_modules/squall', file)))).toEqual([]);
   });
 
-  test('does what the README shows', async () => {
+  test('does what docs/library.md shows first', async () => {
     const [, example] =
-      /## As a library\n\n```js\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+      /## In short\n\n```js\n([\s\S]*?)```/.exec(readFileSync('docs/library.md', 'utf8')) ?? [];
     writeFileSync(join(home, 'candles.csv.gz'), gzipSync(candleCsv({ markets: 2, bars: 600 })));
     const shown =
       'console.log(JSON.stringify([rsi.length, markets.length, resultSha256.length, mine.counts.scanned]));';

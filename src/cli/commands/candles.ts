@@ -22,6 +22,7 @@ import { writeFileWhole, writeResult, writeStdout } from '../output.js';
 import { parseInstant } from '../parse.js';
 import { storeRootOf } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
+import { counted } from '../../util/number-text.js';
 
 const timeOrDash = (timeMs: number | null): string => (timeMs === null ? '–' : isoTime(timeMs));
 const right = 'right' as const;
@@ -91,7 +92,7 @@ export async function candlesVerifyVerb(options: VerbOptions, name: string): Pro
   const { markets, segments, bars, damage } = report;
   const verdict = damage.length === 0 ? 'sound' : `${damage.length} damaged`;
   const text = [
-    `${folder}: ${verdict}; ${bars} bars of ${markets} markets in ${segments} segments`,
+    `${folder}: ${verdict}; ${counted(bars, 'bar')} of ${counted(markets, 'market')} in ${counted(segments, 'segment')}`,
     ...damage.map(({ file, what }) => `  ${file}: ${what}`),
   ];
   if (damage.length > 0) process.exitCode = EXIT.damaged;
@@ -130,7 +131,7 @@ export async function candlesExportVerb(options: VerbOptions, name: string): Pro
   }
   if (printed === 'json') await writeStdout(jsonText({ schemaVersion: SCHEMA_VERSION, exported }));
   else if (!settings.quiet) {
-    await writeStdout(exported.map(({ file, rows }) => `${file}: ${rows} bars\n`).join(''));
+    await writeStdout(exported.map(({ file, rows }) => `${file}: ${counted(rows, 'bar')}\n`).join(''));
   }
 }
 
@@ -158,7 +159,7 @@ export async function candlesImportVerb(
   await writeResult(
     format === 'json'
       ? jsonText({ schemaVersion: SCHEMA_VERSION, ...report })
-      : `${store}: ${bars} new bars of ${markets} markets\n  in ${folder}\n`,
+      : `${store}: ${counted(bars, 'new bar')} of ${counted(markets, 'market')}\n  in ${folder}\n`,
     output,
   );
 }

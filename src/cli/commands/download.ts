@@ -17,6 +17,7 @@ import { drainOnSignals } from '../signals.js';
 import { notifySourceWarnings } from '../source-warnings.js';
 import { openNamedExchange } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
+import { counted } from '../../util/number-text.js';
 
 /** `squall download`: candles of an exchange into its store, only what is missing. */
 export async function downloadVerb({ settings, flags, format, output }: VerbOptions): Promise<void> {
@@ -74,10 +75,10 @@ function textOf({
   incomplete,
 }: DownloadReport): string {
   const lines = [
-    `${store}: ${bars} new bars of ${markets} markets, ${isoTime(fromMs)} to ${isoTime(toMs)}, ${requests} requests`,
+    `${store}: ${counted(bars, 'new bar')} of ${counted(markets, 'market')}, ${isoTime(fromMs)} to ${isoTime(toMs)}, ${counted(requests, 'request')}`,
     `  in ${folder}`,
   ];
-  if (gone > 0) lines.push(`  ${gone} markets that the exchange has no longer stay in the store`);
+  if (gone > 0) lines.push(`  ${counted(gone, 'market')} no longer on the exchange: kept in the store`);
   if (unavailable !== null) lines.push(`  not available: ${unavailable}`);
   for (const { symbol, code, message } of incomplete) {
     lines.push(`  incomplete: ${displaySymbol(symbol)} (${code}: ${message})`);

@@ -1,9 +1,11 @@
+import type { DialectId } from '../../emulator/dialects/index.js';
 import { DIALECTS } from '../../emulator/dialects/index.js';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/emulator.js';
 import type { FaultEngine } from '../../emulator/fault-engine.js';
 import { createFaultEngine } from '../../emulator/faults/engine.js';
 import { parseScenario } from '../../emulator/scenario.js';
 import { readTextFile } from '../../files/read-text.js';
+import { fileReason } from '../../util/file-error.js';
 import { SquallError } from '../../util/squall-error.js';
 import { jsonText } from '../format/scan-formats.js';
 import { writeResult } from '../output.js';
@@ -16,7 +18,7 @@ export async function emulateVerb({ settings, format, output, flags }: VerbOptio
   const emulator = await startEmulator(optionsOf(flags, settings));
   const stopped = Promise.race([untilSignal(), emulator.ledgerFailed]);
   try {
-    const text = format === 'json' ? jsonText(started(emulator)) : greeting(emulator, String(flags.dialect));
+    const text = format === 'json' ? jsonText(started(emulator)) : greeting(emulator, dialectOf(flags));
     await writeResult(text, output);
     const failure = await stopped;
     if (failure !== undefined) throw failure;
@@ -30,7 +32,7 @@ function optionsOf(flags: VerbOptions['flags'], settings: VerbOptions['settings'
   const seed = settings.seed ?? 1;
   const speed = flagValue(flags, 'speed', parseNumberFrom(0, 10_000)) ?? 1;
   return {
-    dialect: flagValue(flags, 'dialect', parseChoice(DIALECTS)) ?? missingDialect(),
+    dialect: dialectOf(flags),
     seed,
     markets: settings.markets ?? 400,
     port: flagValue(flags, 'port', port) ?? 0,
@@ -52,14 +54,13 @@ function faultsOf(file: string, seed: number): FaultEngine {
   try {
     text = readTextFile(file);
   } catch (error) {
-    const { message } = error as Error;
-    throw new SquallError('NO_INPUT', `Cannot read the scenario ${file}: ${message}`);
+    throw new SquallError('NO_INPUT', `Cannot read the scenario ${file}: ${fileReason(error)}`);
   }
   return createFaultEngine(parseScenario(text, file), { seed });
 }
 
-function missingDialect(): never {
-  throw new SquallError('USAGE', `--dialect: expected one of ${DIALECTS.join(', ')}`);
+function dialectOf(flags: VerbOptions['flags']): DialectId {
+  return flagValue(flags, 'dialect', parseChoice(DIALECTS)) ?? 'binance';
 }
 
 function started({ baseUrl, controlUrl, control }: Emulator) {

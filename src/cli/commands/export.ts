@@ -19,6 +19,7 @@ import { singlePage } from '../page-files.js';
 import { parseChoice } from '../parse.js';
 import { progressLine } from '../progress.js';
 import type { VerbOptions } from '../verb-options.js';
+import { counted } from '../../util/number-text.js';
 
 const FORMATS = ['html', ...TABLE_FORMATS] as const;
 const PLACE = '<script id="recording" type="application/octet-stream"></script>';
@@ -121,11 +122,12 @@ async function exportPage({ recording }: Replay, path: string, file: string): Pr
 
 function sentenceOf(exported: Exported, path: string): string {
   const { file, format } = exported;
-  if (format === 'html') return `${file}: ${exported.scans} scans of ${path}; open it in a browser`;
+  if (format === 'html')
+    return `${file}: ${counted(exported.scans, 'scan')} of ${path}; open it in a browser`;
   const { rows, columns, table } = exported;
   const how =
     format === 'parquet' ? `duckdb -c "from read_parquet('${file}')"` : `polars.read_ipc("${file}")`;
-  return `${file}: ${table} of ${path}, ${rows} rows of ${columns} columns; ${how}`;
+  return `${file}: ${table} of ${path}, ${counted(rows, 'row')} of ${counted(columns, 'column')}; ${how}`;
 }
 
 function escapeAttribute(text: string): string {

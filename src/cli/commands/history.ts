@@ -4,7 +4,7 @@ import { resolvePreset } from '../../library/node/preset-file.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { formatTimeframe } from '../../market/timeframe.js';
 import { isoTime } from '../../util/iso-time.js';
-import { exactPrice, fixed, signed } from '../../util/number-text.js';
+import { counted, exactPrice, fixed, signed } from '../../util/number-text.js';
 import { flagValue } from '../flag-value.js';
 import type { Column } from '../format/columns.js';
 import { layOut, wrapWords } from '../format/columns.js';
@@ -30,7 +30,7 @@ export async function historyVerb(options: VerbOptions): Promise<void> {
     const texts: Readonly<Record<string, () => string>> = {
       table: () =>
         [
-          `${preset.name}: ${found.length} episodes in ${source.markets.length} markets, ${formatTimeframe(timeframeMs)} bars`,
+          `${preset.name}: ${counted(found.length, 'episode')} in ${counted(source.markets.length, 'market')}, ${formatTimeframe(timeframeMs)} bars`,
           ...wrapWords(`${detail}.`.split(' '), ' ', terminalWidth(), ''),
           '',
           ...layOut(columnsOf(held), found, terminalWidth()),

@@ -11,6 +11,7 @@ import type { Settings } from '../settings.js';
 import { liveBars } from '../../library/node/sources.js';
 import { openNamedExchange, sourceOptionsOf } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
+import { counted } from '../../util/number-text.js';
 
 /** `squall plan`: sends nothing but the request for the market list, and not even that where it is on disk. */
 export async function planVerb({ settings, format, output }: VerbOptions): Promise<void> {
@@ -59,7 +60,7 @@ async function planDocument(settings: Settings): Promise<PlanDocument> {
       notes: [
         ...feed.warnings(),
         'Candle calls are an upper bound, one for every market of the universe: those that their tickers rule out are not asked for.',
-        `Order books and open interest are counted for ${candidates} candidates, as many as preset ${preset.name} shows.`,
+        `Order books and open interest are counted for ${counted(candidates, 'candidate')}, as many as preset ${preset.name} shows.`,
         'The list of markets is on disk for 24 hours; a scan that finds it there asks once for the time of the exchange instead.',
       ],
     };

@@ -1,6 +1,7 @@
 import { listPresets, loadPreset } from '../../presets/index.js';
 import type { Preset } from '../../presets/preset.js';
-import { layOut, wrapWords } from '../format/columns.js';
+import { layOut } from '../format/columns.js';
+import { listedPreset, presetList } from '../format/preset-list.js';
 import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { writeResult } from '../output.js';
@@ -12,17 +13,11 @@ const SCHEMA = new URL('../../../../../schemas/preset.schema.json', import.meta.
 
 export async function listPresetsVerb({ format, output }: VerbOptions): Promise<void> {
   const presets = listPresets();
-  if (format === 'json') {
-    await writeResult(jsonText({ schemaVersion: 1, presets }), output);
-    return;
-  }
-  const width = terminalWidth();
-  const nameWidth = Math.max(...presets.map(({ name }) => name.length));
-  const lines = presets.flatMap(({ name, description }) => {
-    const wrapped = wrapWords(description.split(' '), ' ', width - nameWidth - 2, '');
-    return wrapped.map((line, index) => `${(index === 0 ? name : '').padEnd(nameWidth)}  ${line}`);
-  });
-  await writeResult(`${lines.join('\n')}\n`, output);
+  const text =
+    format === 'json'
+      ? jsonText({ schemaVersion: 1, presets: presets.map(listedPreset) })
+      : presetList(presets, terminalWidth());
+  await writeResult(text, output);
 }
 
 export async function showPresetVerb({ output }: VerbOptions, name: string): Promise<void> {

@@ -13,6 +13,7 @@ import { openCliSession, sessionOptionsOf } from '../scan-session.js';
 import { drainOnSignals } from '../signals.js';
 import type { VerbOptions } from '../verb-options.js';
 import { watchVerb } from './watch.js';
+import { counted } from '../../util/number-text.js';
 
 const DAY_MS = 86_400_000;
 
@@ -53,7 +54,9 @@ export async function recordVerb(options: VerbOptions): Promise<void> {
     }
     if (ending.aborted) {
       await recorded.close();
-      notesOnStderr(settings)(`stopped; ${output} has ${recorded.scans} scans and can be gone on with`);
+      notesOnStderr(settings)(
+        `stopped; ${output} has ${counted(recorded.scans, 'scan')} and can be gone on with`,
+      );
       return;
     }
     await recorded.seal();
@@ -63,7 +66,7 @@ export async function recordVerb(options: VerbOptions): Promise<void> {
       const span = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
       await writeStdout(jsonText({ schemaVersion: SCHEMA_VERSION, recording: output, scans, ...span }));
     } else if (!settings.quiet) {
-      await writeStdout(`${output}: ${scans} scans from ${isoTime(from)} to ${isoTime(to)}\n`);
+      await writeStdout(`${output}: ${counted(scans, 'scan')} from ${isoTime(from)} to ${isoTime(to)}\n`);
     }
     notesOnStderr(settings)(
       `squall replay ${output} --verify computes them again; squall serve ${output} shows them`,

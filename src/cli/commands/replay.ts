@@ -21,6 +21,7 @@ import { asProblem, engineOf, verifyReplay } from '../verify-replay.js';
 import type { Settings } from '../settings.js';
 import type { VerbOptions } from '../verb-options.js';
 import { squallVersion } from '../../library/node/version.js';
+import { counted } from '../../util/number-text.js';
 
 /** `squall replay FILE`: a scan of the recording computed again, and whether it is the same; with --verify all of them. */
 export async function replayVerb(options: VerbOptions, path: string): Promise<void> {
@@ -130,13 +131,13 @@ function reportText(path: string, report: VerifyReport): string {
   const state = isSealed ? 'sealed' : 'open: it can be gone on with';
   return [
     `${path}: ${report.damage.length === 0 ? 'whole' : 'DAMAGED'}, ${state}`,
-    `  ${(bytes / MIB).toFixed(2)} MiB in ${frames} frames, ${candles} candles, ${readableScans} of ${scans} scans readable`,
+    `  ${(bytes / MIB).toFixed(2)} MiB in ${counted(frames, 'frame')}, ${counted(candles, 'candle')}, ${readableScans} of ${counted(scans, 'scan')} readable`,
     `  signature ${signature}, chain ${report.chain ?? 'broken'}`,
     ...report.damage.map((damage) => `  damage: ${describeDamage(damage)}`),
     ...report.torn.map(({ offset, end }) => `  torn: bytes ${offset} to ${end}, left unfinished and skipped`),
     ...(report.tail === null
       ? []
-      : [`  ${report.tail.bytes} bytes from ${report.tail.offset} on are not a whole scan yet`]),
+      : [`  ${counted(report.tail.bytes, 'byte')} from ${report.tail.offset} on: no whole scan yet`]),
     ...report.unreadable.map(({ asOfMs, reason }) => `  ${isoTime(asOfMs)} cannot be read: ${reason}`),
     '',
   ].join('\n');

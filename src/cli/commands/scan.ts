@@ -12,6 +12,7 @@ import { csvText } from '../format/scan-csv.js';
 import { compactJsonText, jsonText, markdownText, ndjsonText, pairlistText } from '../format/scan-formats.js';
 import { tradingViewText } from '../format/trading-view.js';
 import { chosenMarkets } from '../shown-markets.js';
+import { shownWarnings } from '../format/shown-warnings.js';
 import { scanTable } from '../format/scan-table.js';
 import { paintFor } from '../format/style.js';
 import { terminalWidth } from '../format/terminal.js';
@@ -52,7 +53,7 @@ export async function scanVerb({ source, settings, profile, format, output }: Ve
   if (error) {
     writeStderr(error.message);
   } else if (format !== 'table' && format !== 'json' && !settings.quiet) {
-    const notes = [...(format === 'md' ? [] : emptyText), ...result.warnings];
+    const notes = [...(format === 'md' ? [] : emptyText), ...shownWarnings(result.warnings)];
     for (const note of notes) writeStderr(note);
   }
 }

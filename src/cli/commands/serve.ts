@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer } from '../../server/guarded-server.js';
 import { recordingRoutes, servedRecordings } from '../../server/recording-routes.js';
+import { fileReason } from '../../util/file-error.js';
 import { SquallError } from '../../util/squall-error.js';
 import { notesOnStderr } from '../notes.js';
 import { jsonText } from '../format/scan-formats.js';
@@ -75,9 +76,15 @@ function greeting(
 }
 
 function requireFile(path: string): void {
-  if (!existsSync(path) || !statSync(path).isFile()) {
-    throw new SquallError('NO_INPUT', `Cannot read the recording ${path}: there is no such file`);
+  let reason = 'it is no file';
+  try {
+    const found = statSync(path);
+    if (found.isFile()) return;
+    if (found.isDirectory()) reason = 'it is a folder';
+  } catch (error) {
+    reason = fileReason(error);
   }
+  throw new SquallError('NO_INPUT', `Cannot read the recording ${path}: ${reason}`);
 }
 
 /** Where there is no such program, the address that was printed has to do. */

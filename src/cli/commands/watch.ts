@@ -1,9 +1,12 @@
 import { tapFeed } from '../../library/node/feed-tap.js';
+import { SIMULATED_TIMEFRAME_MS } from '../../library/node/sources.js';
 import { recordSession } from '../../library/node/record-session.js';
 import { watchedSession } from '../../library/watched-session.js';
 import { openWatchMonitor } from '../monitor/watch-monitor.js';
 import { notesOnStderr } from '../notes.js';
 import { writeStdout } from '../output.js';
+import type { EnteringScan } from '../on-enter.js';
+import { createOnEnter } from '../on-enter.js';
 import type { CliSession, ScanRun } from '../scan-session.js';
 import { ScanProgress } from '../scan-progress.js';
 import { openCliSession, sessionOptionsOf } from '../scan-session.js';
@@ -17,14 +20,21 @@ import { tableView } from '../watch-table.js';
 import { checkColumns } from '../format/scan-columns.js';
 import type { OutageReport } from '../format/watch-view.js';
 import { outageLine, outageText, scanLine } from '../format/watch-view.js';
+import { sourceName } from '../../market/invented-prices.js';
+import { formatTimeframe } from '../../market/timeframe.js';
 import { systemClock } from '../../platform/system-clock.js';
 import { scanDocument } from '../../scanner/scan-document.js';
+import { EXIT } from '../../util/error-codes.js';
 import { SquallError } from '../../util/squall-error.js';
 import { ChangeTracker } from '../../watch/changes.js';
 import type { WatchedSource, WatchEvent } from '../../watch/watch.js';
 import { watch } from '../../watch/watch.js';
 
 const DEFAULT_GRACE_MS = 10_000;
+/** Nobody waits five minutes to see what a watch is: a bar of the simulated market takes this long. */
+const SIMULATED_BAR_MS = 10_000;
+/** Of bars longer than these the simulated market has too few to hurry through. */
+const LONGEST_HURRIED_BAR_MS = 3_600_000;
 /** A scan under way may finish after SIGTERM; with the rest of the way out this stays below 5 s. */
 const DRAIN_MS = 4_000;
 
@@ -43,7 +53,10 @@ export async function watchVerb(
     );
   }
   checkColumns(settings);
-  const view = viewOf(format, settings);
+  const quitting = new AbortController();
+  const stopped = ending ?? drainOnSignals();
+  const view = viewOf(format, settings, () => quit(quitting));
+  const onEnter = settings.onEnter === undefined ? null : createOnEnter(settings.onEnter, view.note);
   const monitor = await openWatchMonitor(settings, view.note);
   const tracker = new ChangeTracker();
   // Later on there is a view that a line on stderr would spoil.
@@ -51,15 +64,18 @@ export async function watchVerb(
   let scans = 0;
   const events = watch<ScanRun>({
     open: async (signal) => {
-      const opened = await openForWatch(source, settings, { signal, notify: view.note, progress });
+      const opened = await openForWatch(source, settings, {
+        ...{ signal, notify: view.note, progress },
+        speed: simulatedSpeed(settings),
+      });
       monitor.attach(opened.session);
       return watched(opened, settings, progress);
     },
-    graceMs: settings.grace ?? DEFAULT_GRACE_MS,
+    graceMs: settings.grace ?? (settings.exchange === undefined ? 0 : DEFAULT_GRACE_MS),
     count: settings.once ?? null,
     clock: systemClock,
     rng: Math.random,
-    signal: ending ?? drainOnSignals(),
+    signal: AbortSignal.any([stopped, quitting.signal]),
     drainMs: DRAIN_MS,
   });
   try {
@@ -80,6 +96,7 @@ export async function watchVerb(
         );
         const changes = tracker.next(result.markets);
         monitor.recordScan(result);
+        onEnter?.run(enteringScan(event.result), entered(result, changes.entered));
         await view.scan({ event, run: event.result, markets, document, changes, scans, profile });
       } else {
         await view.outage(reportOf(event));
@@ -87,9 +104,35 @@ export async function watchVerb(
     }
   } finally {
     progress.close();
+    await onEnter?.close(stopped.aborted || quitting.signal.aborted);
     view.close();
     await monitor.close();
   }
+}
+
+/** Seconds of the simulated market in one of ours; whoever asks for a distance of scans gets it in our time. */
+function simulatedSpeed({ every, timeframe = SIMULATED_TIMEFRAME_MS }: Settings): number {
+  return every === undefined && timeframe <= LONGEST_HURRIED_BAR_MS ? timeframe / SIMULATED_BAR_MS : 1;
+}
+
+/** The second time at once, as a second signal does. */
+function quit(quitting: AbortController): void {
+  if (quitting.signal.aborted) process.exit(EXIT.ok);
+  quitting.abort();
+}
+
+function enteringScan({ result, preset }: ScanRun): EnteringScan {
+  return {
+    asOf: new Date(result.asOfMs).toISOString(),
+    timeframe: formatTimeframe(result.timeframeMs),
+    preset: preset.name,
+    source: sourceName(result.source),
+  };
+}
+
+function entered({ markets }: ScanRun['result'], symbols: readonly string[]): ScanRun['result']['markets'] {
+  const entering = new Set(symbols);
+  return markets.filter(({ symbol }) => entering.has(symbol));
 }
 
 /** With --record, each scan is kept before it is shown. */
@@ -149,9 +192,9 @@ async function watched(
   };
 }
 
-function viewOf(format: string, settings: Settings): WatchView {
+function viewOf(format: string, settings: Settings, quit: () => void): WatchView {
   if (format === 'ndjson') return ndjsonView(settings);
-  return format === 'none' ? silentView(settings) : tableView(settings);
+  return format === 'none' ? silentView(settings) : tableView(settings, quit);
 }
 
 /** Somebody else shows what happens: outages alone are told. */

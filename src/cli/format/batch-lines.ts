@@ -1,4 +1,5 @@
 import type { BatchRecord, ScanResult } from '../../scanner/scan-result.js';
+import { counted } from '../../util/number-text.js';
 
 /** How a scan was loaded: its batches, what memory made of them, and the caches. */
 export function verboseLines({ batches, caches }: ScanResult): string[] {
@@ -38,7 +39,7 @@ function describeRun({ first, batches }: Run): string {
   const last = batches[batches.length - 1];
   const which = batches.length === 1 ? `batch ${first}` : `batches ${first}–${first + batches.length - 1}`;
   const { size, concurrency, reason } = last;
-  const markets = `${size} ${size === 1 ? 'market' : 'markets'}${batches.length === 1 ? '' : ' each'}`;
+  const markets = `${counted(size, 'market')}${batches.length === 1 ? '' : ' each'}`;
   const atOnce = concurrency === undefined ? '' : `, ${concurrency} at once`;
   return `${which}: ${markets}${atOnce}; ${reason}`;
 }
@@ -52,7 +53,7 @@ function describeRelief({ expiredEntries, collection, asked }: Relief): string[]
   const facts = [
     ...(expiredEntries === null || expiredEntries === 0
       ? []
-      : [`${expiredEntries} expired cache entries dropped`]),
+      : [`${expiredEntries} expired cache ${expiredEntries === 1 ? 'entry' : 'entries'} dropped`]),
     ...(asked.includes('halve-caches') ? ['cache limits halved'] : []),
     ...(asked.includes('restore-caches') ? ['cache limits restored'] : []),
     ...(collection === null ? [] : [describeCollection(collection)]),
@@ -70,5 +71,5 @@ function describeCache(
   name: string,
   { hits, misses, size, entries }: NonNullable<ScanResult['caches']>['scores'],
 ): string {
-  return `cache ${name}: ${hits} hits, ${misses} misses, ${size} of ${entries} entries`;
+  return `cache ${name}: ${counted(hits, 'hit')}, ${misses} ${misses === 1 ? 'miss' : 'misses'}, ${size} of ${entries} entries`;
 }

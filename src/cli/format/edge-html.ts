@@ -1,6 +1,6 @@
 import type { EdgeReport, ScreenReport } from '../../edge/edge-report.js';
 import { isoTime } from '../../util/iso-time.js';
-import { fixed } from '../../util/number-text.js';
+import { counted, fixed } from '../../util/number-text.js';
 import { plainText } from '../../util/plain-text.js';
 import { edgeSvg } from './edge-svg.js';
 import { edgeText } from './edge-text.js';
@@ -50,8 +50,11 @@ function calibrationTable({ name, calibration }: ScreenReport): string[] {
 
 function assumptions({ data, method }: EdgeReport): string[] {
   const rows: readonly (readonly [string, string])[] = [
-    ['Data', `${data.source}, ${data.markets} markets, ${isoTime(data.fromMs)} to ${isoTime(data.toMs)}`],
-    ['Universe', `as in the data; ${data.endedMarkets} markets end before they do and are kept`],
+    [
+      'Data',
+      `${data.source}, ${counted(data.markets, 'market')}, ${isoTime(data.fromMs)} to ${isoTime(data.toMs)}`,
+    ],
+    ['Universe', `as in the data; ${counted(data.endedMarkets, 'market')} ended before they do, and stay in`],
     ['Data id', data.id],
     ['Entry and exit', 'next open; close of the last bar held; simple returns'],
     ['Controls', 'same third of 24 h turnover and of ATR over price at that moment, not picked lately'],

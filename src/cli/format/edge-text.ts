@@ -1,7 +1,7 @@
 import type { EdgeReport, HorizonReport, ScreenReport } from '../../edge/edge-report.js';
 import { formatTimeframe } from '../../market/timeframe.js';
 import { isoTime } from '../../util/iso-time.js';
-import { fixed, MISSING, signed } from '../../util/number-text.js';
+import { counted, fixed, MISSING, signed } from '../../util/number-text.js';
 import { describeMs } from '../parse.js';
 import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
@@ -21,11 +21,11 @@ function dataLines({ data, method }: EdgeReport, width: number): string[] {
   const gone = data.endedMarkets === 0 ? '' : `, ${data.endedMarkets} of them gone before the end`;
   const tried =
     method.triedBefore === 0
-      ? `${method.triedNow} tests`
-      : `${method.triedNow} tests, and ${method.triedBefore} on these data before`;
+      ? counted(method.triedNow, 'test')
+      : `${counted(method.triedNow, 'test')}, and ${method.triedBefore} on these data before`;
   return [
     ...sentence(
-      `${data.source}: ${data.markets} markets${gone}, ${formatTimeframe(data.timeframeMs)} bars from ${isoTime(data.fromMs)} to ${isoTime(data.toMs)}.`,
+      `${data.source}: ${counted(data.markets, 'market')}${gone}, ${formatTimeframe(data.timeframeMs)} bars from ${isoTime(data.fromMs)} to ${isoTime(data.toMs)}.`,
       width,
     ),
     ...sentence(
@@ -50,7 +50,7 @@ function screenLines(report: EdgeReport, screen: ScreenReport, width: number): s
 
 function summaryOf({ data, method }: EdgeReport, screen: ScreenReport, primary: HorizonReport): string {
   const held = describeMs(primary.horizonBars * data.timeframeMs);
-  const found = `${screen.episodes} episodes (${screen.passedBars} bars that passed), ${primary.events} compared on ${primary.dates} dates`;
+  const found = `${counted(screen.episodes, 'episode')} (${counted(screen.passedBars, 'bar')} that passed), ${primary.events} compared on ${counted(primary.dates, 'date')}`;
   if (primary.excess === null || primary.interval === null) return `${found}.`;
   const { interval, adjustedP, minimumDetectable, net } = primary;
   return [

@@ -25,6 +25,8 @@ export interface ExplainTextOptions {
   readonly paint: Paint;
   /** Every filter, component and metric. */
   readonly isFull: boolean;
+  /** Says how all is shown. @default true */
+  readonly isHinted?: boolean;
 }
 
 /** Why a market is in or out: the verdict, what would have to change, the nearest levels; or all that is known. */
@@ -41,7 +43,7 @@ export function explainText(explanation: Explanation, options: ExplainTextOption
     ...sections
       .filter(({ lines }) => lines.length > 0)
       .flatMap(({ title, lines }) => ['', options.paint('bold', title), ...lines.map((line) => `  ${line}`)]),
-    ...(options.isFull
+    ...(options.isFull || options.isHinted === false
       ? []
       : ['', options.paint('dim', 'With --full: every filter, component of the score and metric')]),
     '',

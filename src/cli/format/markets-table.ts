@@ -2,7 +2,7 @@ import type { UniverseDecision } from '../../feeds/exchange/markets/exchange-mar
 import { displaySymbol } from '../../market/symbol.js';
 import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
-import { MISSING } from '../../util/number-text.js';
+import { counted, MISSING } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
 
 export interface UniverseCounts {
@@ -89,7 +89,7 @@ export function marketsWhyTable(
 }
 
 function totalLine(detail: string, counts: UniverseCounts): string {
-  return `${detail}: ${counts.listed} markets, ${counts.in} in, ${counts.out} out`;
+  return `${detail}: ${counted(counts.listed, 'market')}, ${counts.in} in, ${counts.out} out`;
 }
 
 function classLines(counts: UniverseCounts, width: number): string[] {

@@ -3,7 +3,7 @@ import type { PlannedBudget } from '../../feeds/exchange/limits/planned-lines.js
 import type { SCHEMA_VERSION } from '../../scanner/scan-document.js';
 import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
-import { MISSING } from '../../util/number-text.js';
+import { counted, MISSING } from '../../util/number-text.js';
 
 /** `squall plan --json`: what a scan would ask of an exchange now. */
 export interface PlanDocument {
@@ -41,7 +41,7 @@ export function planText(document: PlanDocument, width: number): string {
   const { exchange, timeframe, markets, plan } = document;
   const { id, type, baseUrl } = exchange;
   const where = `${id} ${type}${baseUrl === null ? '' : ` at ${baseUrl}`}`;
-  const head = `${where}: ${markets.inUniverse} of ${markets.listed} markets, ${plan.bars.chosen} bars of ${timeframe}`;
+  const head = `${where}: ${markets.inUniverse} of ${counted(markets.listed, 'market')}, ${counted(plan.bars.chosen, 'bar')} of ${timeframe}`;
   return [
     ...wrapWords(head.split(' '), ' ', width),
     '',
@@ -100,15 +100,15 @@ function choices({ plan, rtt, nextScan }: PlanDocument): (readonly [name: string
   const told = rtt.measured ? 'measured on the market list' : 'assumed, as nothing was sent';
   return [
     ['bars', `${bars.chosen}: ${bars.reason}`],
-    ['at once', `${concurrency} requests, for a round trip of ${Math.round(rtt.ms)} ms (${told})`],
-    ['batches', `${batches.count} of ${batches.size} markets, ${batches.atOnce} under way`],
+    ['at once', `${counted(concurrency, 'request')}, for a round trip of ${Math.round(rtt.ms)} ms (${told})`],
+    ['batches', `${batches.count} of ${counted(batches.size, 'market')}, ${batches.atOnce} under way`],
     [
       'at most',
-      `${plan.atMost.calls} calls, weight ${plain(plan.atMost.weight)}, if every market comes as far as its order book; calls that fail and are tried again come on top`,
+      `${counted(plan.atMost.calls, 'call')}, weight ${plain(plan.atMost.weight)}, if every market comes as far as its order book; calls that fail and are tried again come on top`,
     ],
     [
       'next scan',
-      `${nextScan.totalCalls} calls, weight ${plain(nextScan.totalWeight)}, ${nextScan.seconds.toFixed(1)} s: only the new bars`,
+      `${counted(nextScan.totalCalls, 'call')}, weight ${plain(nextScan.totalWeight)}, ${nextScan.seconds.toFixed(1)} s: only the new bars`,
     ],
   ];
 }

@@ -11,6 +11,7 @@ import { verboseLines } from './batch-lines.js';
 import type { FewerBars } from '../../scanner/scan-document.js';
 import { describeFewerBars } from '../../scanner/scan-document.js';
 import { isoTime } from '../../util/iso-time.js';
+import { shownWarnings } from './shown-warnings.js';
 import type { Paint } from './style.js';
 import { emptyLines } from './near-miss-text.js';
 import { presetLabel } from './preset-label.js';
@@ -141,7 +142,7 @@ function footer(result: ScanResult, markets: readonly MarketResult[], options: T
     ...(options.verbose
       ? verboseLines(result).flatMap((line) => wrapWords(line.split(' '), ' ', width))
       : []),
-    ...result.warnings.flatMap((warning) => wrapWords(warning.split(' '), ' ', width)),
+    ...shownWarnings(result.warnings).flatMap((warning) => wrapWords(warning.split(' '), ' ', width)),
   ].map((line) => paint('dim', line));
 }
 

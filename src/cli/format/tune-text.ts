@@ -1,5 +1,5 @@
 import type { TuneReport, WalkStep } from '../../edge/tune-report.js';
-import { fixed, MISSING, signed } from '../../util/number-text.js';
+import { counted, fixed, MISSING, signed } from '../../util/number-text.js';
 import { probability } from './probability.js';
 import { describeMs } from '../parse.js';
 import type { Column } from './columns.js';
@@ -23,11 +23,11 @@ function sentences(report: TuneReport, timeframeMs: number): string[] {
   const held = describeMs(report.horizonBars * timeframeMs);
   return [
     `${report.source}.`,
-    `${candidates} candidates were tried${before}, held ${held}${tooRare === 0 ? '' : `; ${tooRare} of them begin on fewer than 30 dates and cannot be chosen`}.`,
+    `${counted(candidates, 'candidate')} tried${before}, held ${held}${tooRare === 0 ? '' : `; ${tooRare} of them begin on fewer than 30 dates and cannot be chosen`}.`,
     ...(outOfSample === null || inSampleExcess === null
       ? ['There are not enough dates to walk forward.']
       : [
-          `What was chosen had shown ${bps(inSampleExcess)} bps before each part and earned ${bps(outOfSample.excess)} bps in it (${outOfSample.dates} dates, p ${probability(outOfSample.p)}), ${bps(outOfSample.excess - report.costs)} after ${bps(report.costs)} of costs.`,
+          `What was chosen had shown ${bps(inSampleExcess)} bps before each part and earned ${bps(outOfSample.excess)} bps in it (${counted(outOfSample.dates, 'date')}, p ${probability(outOfSample.p)}), ${bps(outOfSample.excess - report.costs)} after ${bps(report.costs)} of costs.`,
         ]),
     ...(overfitting === null
       ? []

@@ -5,7 +5,10 @@ import { plainVerb } from '../verb.js';
 export function addEmulate(program: Command): void {
   const command = program
     .command('emulate')
-    .option('--dialect <exchange>', 'whose wire format: binance, binanceusdm, bybit or kraken')
+    .option(
+      '--dialect <exchange>',
+      'whose wire format: binance, binanceusdm, bybit or kraken (default: binance)',
+    )
     .option('--port <n>', 'port on 127.0.0.1 (default: any free one)')
     .option('--control-port <n>', 'port of the JSON control (default: any free one)')
     .option('--latency <ms>', 'added to every answer (default: 0)')
@@ -21,7 +24,7 @@ export function addEmulate(program: Command): void {
     command,
     'the simulated market as an exchange on this machine, for clients to scan',
     ['table', 'json'],
-    'squall emulate --dialect binance --markets 400',
+    'squall emulate',
     async (options) => {
       const { emulateVerb } = await import('../commands/emulate.js');
       await emulateVerb(options);

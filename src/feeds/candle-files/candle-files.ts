@@ -14,6 +14,7 @@ import { emptyFile, mismatchedFile } from './input-error.js';
 import { resampleCandles } from './resample-candles.js';
 import type { Retention } from './row-store.js';
 import { RowStore } from './row-store.js';
+import { counted } from '../../util/number-text.js';
 
 export interface CandleFilesOptions {
   /** Timeframe to give; rows of a shorter one are resampled to it. null = that of the rows. */
@@ -60,7 +61,7 @@ export async function openCandleFiles(
   paths: readonly string[],
   options: CandleFilesOptions,
 ): Promise<CandleFileFeed> {
-  const files = await findFiles(paths, options.timeframeMs);
+  const { files, leftOut } = await findFiles(paths, options.timeframeMs);
   const store = new RowStore({
     asOfMs: options.asOfMs,
     nowMs: options.nowMs,
@@ -79,7 +80,7 @@ export async function openCandleFiles(
   const { rowTimeframeMs } = store.finish();
   if (options.asOfMs !== null && store.newestOpenMs === -Infinity) {
     const asOf = new Date(options.asOfMs).toISOString();
-    throw emptyFile(`None of the ${store.rowsRead} candles is closed at ${asOf}.`);
+    throw emptyFile(`None of the ${counted(store.rowsRead, 'candle')} is closed at ${asOf}.`);
   }
   if (store.newestOpenMs === -Infinity && store.futureRows > 0) throw ofTheFuture(store, options.nowMs);
   return makeFeed(store, {
@@ -87,6 +88,7 @@ export async function openCandleFiles(
     timeframeMs: options.timeframeMs ?? rowTimeframeMs,
     bytesRead,
     detail: describeFiles(files),
+    leftOut,
   });
 }
 
@@ -107,8 +109,14 @@ function warningsOf(store: RowStore): string[] {
     const bars = formingRows === 1 ? 'a bar that was' : `${formingRows} bars that were`;
     told.push(`Left out ${bars} still forming${futureRows > 0 ? '' : `, the newest opened at ${newest}`}`);
   }
-  if (futureRows > 0) told.push(`Left out ${futureRows} candles of the future, the newest of ${newest}`);
+  if (futureRows > 0)
+    told.push(`Left out ${counted(futureRows, 'candle')} of the future, the newest of ${newest}`);
   return told;
+}
+
+function leftOutWarning(files: readonly string[], timeframeMs: number): string[] {
+  if (files.length === 0) return [];
+  return [`Left out ${describeFiles(files)}, by name not of ${formatTimeframe(timeframeMs)}`];
 }
 
 const WEEK_MS = 7 * DAY_MS;
@@ -153,11 +161,13 @@ interface FeedParts {
   readonly timeframeMs: number;
   readonly bytesRead: number;
   readonly detail: string;
+  /** Files of another timeframe. */
+  readonly leftOut: readonly string[];
 }
 
 function makeFeed(
   store: RowStore,
-  { rowTimeframeMs, timeframeMs, bytesRead, detail }: FeedParts,
+  { rowTimeframeMs, timeframeMs, bytesRead, detail, leftOut }: FeedParts,
 ): CandleFileFeed {
   const source: SourceDescription = { kind: 'candles', detail, hasLiveFacts: false };
   const markets = store.symbols.sort().map(marketOf);
@@ -168,7 +178,11 @@ function makeFeed(
     }),
     rowTimeframeMs,
   );
-  const warnings = [...warningsOf(store), ...outageWarning(away, rowTimeframeMs)];
+  const warnings = [
+    ...leftOutWarning(leftOut, rowTimeframeMs),
+    ...warningsOf(store),
+    ...outageWarning(away, rowTimeframeMs),
+  ];
   return {
     source,
     isMetered: false,

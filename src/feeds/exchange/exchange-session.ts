@@ -41,6 +41,8 @@ export interface SessionOptions {
 const ONCE = { attempts: 1 };
 /** Markets refused one after the other, with none answered between them, before it is the exchange that refuses. */
 const REFUSALS_OF_EXCHANGE = 5;
+/** … and with the same status: no market is asked for after that. */
+const EQUAL_REFUSALS_OF_EXCHANGE = 3;
 
 /** One exchange with its limits: every request goes through one gate, every call is tried again by one rule. */
 export class ExchangeSession {
@@ -48,8 +50,10 @@ export class ExchangeSession {
   #failure: ExchangeFailure | null = null;
   /** A call has waited in vain for the exchange to come back: the others of this scan do not wait as well. */
   #isGivenUp = false;
-  /** One-market calls that were refused since one was answered. */
-  #refusals = 0;
+  /** Statuses of the one-market calls that were refused since one was answered. */
+  #refusals: (number | null)[] = [];
+  /** The exchange refuses every market: the others of this scan are not asked for. */
+  #blocked: ExchangeFailure | null = null;
 
   private constructor(
     readonly client: ExchangeClient,
@@ -106,7 +110,8 @@ export class ExchangeSession {
     this.#policy = policyOf(this.options);
     this.#failure = null;
     this.#isGivenUp = false;
-    this.#refusals = 0;
+    this.#refusals = [];
+    this.#blocked = null;
   }
 
   /** The first failure of the exchange as a whole since the scan began; null = none. */
@@ -116,7 +121,8 @@ export class ExchangeSession {
 
   /**
    * One call of ccxt as the client makes it, tried again where that makes sense. Of calls about one market each a few
-   * refusals are those of the markets; more, without an answer between them, are the exchange's: HTTP_BLOCKED.
+   * refusals are those of the markets; more, without an answer between them, are the exchange's: HTTP_BLOCKED, and no
+   * other market is asked for until the next scan.
    * @throws {ExchangeFailure} the last failure; the signal's reason when aborted.
    */
   async call<Result>(
@@ -126,9 +132,10 @@ export class ExchangeSession {
     options?: CallOptions,
   ): Promise<Result> {
     const isOfOneMarket = options?.isOfOneMarket === true;
+    if (isOfOneMarket && this.#blocked !== null) throw this.#blocked;
     try {
       const result = await this.retried(signal, () => this.client.call(priority, signal, run, options));
-      if (isOfOneMarket) this.#refusals = 0;
+      if (isOfOneMarket) this.#refusals = [];
       return result;
     } catch (error) {
       throw isOfOneMarket ? this.#withWhoRefuses(error) : error;
@@ -136,12 +143,15 @@ export class ExchangeSession {
   }
 
   #withWhoRefuses(error: unknown): unknown {
-    if (!(error instanceof ExchangeFailure) || error.code !== 'MARKET_GONE') return error;
-    const { status, message } = error;
-    if (status === null || !REFUSALS.has(status) || ++this.#refusals < REFUSALS_OF_EXCHANGE) return error;
-    const blocked = new ExchangeFailure('HTTP_BLOCKED', message, { status });
-    this.#failure ??= blocked;
-    return blocked;
+    if (!(error instanceof ExchangeFailure)) return error;
+    const { code, status, message } = error;
+    const isRefusal = code === 'HTTP_BLOCKED' || (code === 'MARKET_GONE' && REFUSALS.has(status));
+    if (!isRefusal) return error;
+    this.#refusals.push(status);
+    if (!isOfExchange(this.#refusals)) return error;
+    this.#blocked ??= new ExchangeFailure('HTTP_BLOCKED', message, status === null ? {} : { status });
+    this.#failure ??= this.#blocked;
+    return this.#blocked;
   }
 
   /** The same for work that asks the client in another way. */
@@ -177,6 +187,14 @@ export class ExchangeSession {
   close(): Promise<void> {
     return this.client.close();
   }
+}
+
+function isOfExchange(refusals: readonly (number | null)[]): boolean {
+  const newest = refusals.slice(-EQUAL_REFUSALS_OF_EXCHANGE);
+  const areEqual = newest.every((status) => status === newest[0]);
+  return (
+    refusals.length >= REFUSALS_OF_EXCHANGE || (areEqual && newest.length === EQUAL_REFUSALS_OF_EXCHANGE)
+  );
 }
 
 function policyOf({ clock, rng }: SessionOptions): RetryPolicy {

@@ -13,7 +13,7 @@ import type { ExchangeOptions } from './exchange-source.js';
 import { openExchange } from './exchange-source.js';
 
 /** The base timeframe of the simulated market, and of an exchange unless another is asked for. */
-const SIMULATED_TIMEFRAME_MS = 300_000;
+export const SIMULATED_TIMEFRAME_MS = 300_000;
 const LIVE_TIMEFRAME_MS = 300_000;
 
 // Feeds load when they are opened, so that none pays for another's imports.
@@ -106,17 +106,19 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
 export interface SimulationOptions extends SourceOptions {
   readonly seed?: number | undefined;
   readonly marketCount?: number | undefined;
+  /** Its seconds in one of ours. @default 1 */
+  readonly speed?: number | undefined;
 }
 
-/** The simulated market. Its time starts at its default as-of time and goes on as ours does. */
+/** The simulated market. Its time starts at its default as-of time and goes on as ours does, or faster. */
 export async function openSimulation(options: SimulationOptions): Promise<OpenSource> {
   const { createSimulatedFeed } = await import('../../feeds/simulated/simulated-feed.js');
-  const { seed = 1, marketCount = 400, timeframeMs = SIMULATED_TIMEFRAME_MS } = options;
+  const { seed = 1, marketCount = 400, timeframeMs = SIMULATED_TIMEFRAME_MS, speed = 1 } = options;
   const simulated = createSimulatedFeed({ seed, marketCount });
   const openedMs = performance.now();
   const feed = {
     ...simulated,
-    nowMs: () => simulated.world.defaultAsOfMs + performance.now() - openedMs,
+    nowMs: () => simulated.world.defaultAsOfMs + (performance.now() - openedMs) * speed,
   };
   return { feed, ...(await momentOf(feed, timeframeMs, options)) };
 }

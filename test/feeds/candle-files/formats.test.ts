@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '../../support/jest.js';
 import { readFileName } from '../../../src/feeds/candle-files/names/file-name.js';
 import { parseTime } from '../../../src/feeds/candle-files/times/parse-time.js';
@@ -157,6 +158,20 @@ describe('a folder', () => {
   test('of several timeframes asks which', async () => {
     await expect(open(data.path)).rejects.toMatchObject({ code: 'USAGE', exitCode: 64 });
     await expect(open(data.path)).rejects.toThrow('has candles of 5m, 1h: choose with --timeframe.');
+  });
+
+  test('of which none can be made the wanted one is refused', async () => {
+    await expect(open(data.path, { timeframeMs: 180_000 })).rejects.toThrow(
+      'has candles of 5m, 1h, from which 3m cannot be made.',
+    );
+  });
+
+  test('named one by one ask the same, and tell what is left out for its timeframe', async () => {
+    const named = ['BTC_USDT-5m.json', 'BTC_USDT-1h.json'].map((name) => join(data.path, name));
+    await expect(open(named)).rejects.toThrow('What was given has candles of 5m, 1h: choose');
+    const feed = await open(named, { timeframeMs: 3_600_000 });
+    expect(feed.source.detail).toBe('BTC_USDT-1h.json');
+    expect(feed.warnings?.()).toContain('Left out BTC_USDT-5m.json, by name not of 1h');
   });
 });
 

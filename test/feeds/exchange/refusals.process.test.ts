@@ -10,7 +10,9 @@ import { systemClock } from '../../../src/platform/system-clock.js';
 describe('calls about one market that are refused', () => {
   const folder = mkdtempSync(join(tmpdir(), 'squall-refusals-'));
   let status = 200;
+  let asked = 0;
   const server = createServer((_, answer) => {
+    asked += 1;
     answer.writeHead(status, { 'content-type': 'application/json' }).end('{"server_time":1795950000000}');
   });
   let session: ExchangeSession;
@@ -39,6 +41,7 @@ describe('calls about one market that are refused', () => {
   async function codesOf(statuses: readonly number[], isOfOneMarket = true): Promise<string[]> {
     const codes: string[] = [];
     session.beginScan();
+    asked = 0;
     for (const next of statuses) {
       status = next;
       const call = session.call(1, undefined, (exchange) => exchange.fetchTime(), { isOfOneMarket });
@@ -59,13 +62,27 @@ describe('calls about one market that are refused', () => {
     expect(session.failure).toBeNull();
   });
 
-  test('are those of the exchange when five come one after the other', async () => {
-    expect(await codesOf([403, 403, 403, 403, 403, 403])).toEqual([
-      ...Array<string>(4).fill('MARKET_GONE'),
-      'HTTP_BLOCKED',
-      'HTTP_BLOCKED',
-    ]);
-    expect(session.failure).toMatchObject({ code: 'HTTP_BLOCKED', status: 403 });
+  const gone = (count: number): string[] => Array<string>(count).fill('MARKET_GONE');
+
+  test.each([
+    ['three equal ones', [403, 403, 403, 403, 200], 3],
+    ['five of any kind', [403, 404, 410, 403, 404, 200], 5],
+    ['three equal ones after others', [404, 403, 410, 410, 410, 200], 5],
+    ['three equal ones that no market can mean', [451, 451, 451, 200], 3],
+  ])('are those of the exchange when %s come one after the other', async (_, statuses, sent) => {
+    const codes = await codesOf(statuses);
+    const isOfMarkets = statuses[0] !== 451;
+    expect(codes.slice(0, sent - 1)).toEqual(
+      isOfMarkets ? gone(sent - 1) : codes.slice(0, sent - 1).fill('HTTP_BLOCKED'),
+    );
+    expect(new Set(codes.slice(sent - 1))).toEqual(new Set(['HTTP_BLOCKED']));
+    expect(session.failure).toMatchObject({ code: 'HTTP_BLOCKED', status: statuses[sent - 1] });
+    expect(asked).toBe(sent);
+  });
+
+  test('are forgotten with the next scan', async () => {
+    await codesOf([403, 403, 403]);
+    expect(await codesOf([200])).toEqual(['ok']);
   });
 
   test('are those of the exchange at once where no market was asked for', async () => {

@@ -12,22 +12,36 @@ const STANDARD_INPUT = '-';
 /** What makes a pattern of a path that is not there: `'*.csv'` where no shell expands it. */
 const PATTERN = /[*?[{]/;
 
+export interface FoundFiles {
+  readonly files: readonly string[];
+  /** Files that were given by name, and are of another timeframe than those that are taken. */
+  readonly leftOut: readonly string[];
+}
+
 /**
  * The files that paths stand for, each once: a file for itself, a folder for its candle files sorted by name, a pattern
- * for what matches it, `-` for standard input. Where the
- * names in a folder tell timeframes, only one of them is taken: the one wanted, or the longest it can be made from.
- * @throws {SquallError} `NO_INPUT` for a path that is not there or a folder without candle files, `USAGE` for a folder
- *   of several timeframes with none wanted.
+ * for what matches it, `-` for standard input. Where
+ * names tell several timeframes, only one of them is taken: the one wanted, or the longest it can be made from.
+ * @throws {SquallError} `NO_INPUT` for a path that is not there or a folder without candle files, `USAGE` for files
+ *   of several timeframes with none wanted, or with one that cannot be made of any.
  */
-export async function findFiles(paths: readonly string[], timeframeMs: number | null): Promise<string[]> {
+export async function findFiles(paths: readonly string[], timeframeMs: number | null): Promise<FoundFiles> {
   if (paths.length === 0) throw missingInput('No candle file was given.');
   const found: string[] = [];
   for (const path of paths) found.push(...(await expand(path, timeframeMs)));
-  return [...new Map(found.map((path) => [path === STANDARD_INPUT ? path : resolve(path), path])).values()];
+  const all = [
+    ...new Map(found.map((path) => [path === STANDARD_INPUT ? path : resolve(path), path])).values(),
+  ];
+  const files = ofOneTimeframe(all, timeframeMs, paths.length === 1 ? shownPath(paths[0]) : 'What was given');
+  return { files, leftOut: all.filter((path) => !files.includes(path)) };
+}
+
+function shownPath(path: string): string {
+  return displaySymbol(path, PATH_LENGTH);
 }
 
 async function expand(path: string, timeframeMs: number | null): Promise<string[]> {
-  const shown = displaySymbol(path, PATH_LENGTH);
+  const shown = shownPath(path);
   if (path === STANDARD_INPUT) return [path];
   try {
     if (!(await isThere(path)) && PATTERN.test(path)) return await matching(path, timeframeMs, shown);
@@ -77,13 +91,12 @@ function ofOneTimeframe(names: readonly string[], wantedMs: number | null, shown
   const told = new Set(names.map((name) => readFileName(name).timeframeMs).filter((told) => told !== null));
   const sorted = [...told].sort((a, b) => a - b);
   if (sorted.length < 2) return names;
-  if (wantedMs === null) {
-    throw new SquallError(
-      'USAGE',
-      `${shown} has candles of ${sorted.map(formatTimeframe).join(', ')}: choose with --timeframe.`,
-    );
-  }
+  const has = `${shown} has candles of ${sorted.map(formatTimeframe).join(', ')}`;
+  if (wantedMs === null) throw new SquallError('USAGE', `${has}: choose with --timeframe.`);
   const best = sorted.findLast((timeframeMs) => wantedMs % timeframeMs === 0);
+  if (best === undefined) {
+    throw new SquallError('USAGE', `${has}, from which ${formatTimeframe(wantedMs)} cannot be made.`);
+  }
   return names.filter((name) => {
     const timeframeMs = readFileName(name).timeframeMs;
     return timeframeMs === null || timeframeMs === best;

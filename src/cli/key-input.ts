@@ -1,0 +1,34 @@
+/** What keys come from; tests bring their own. */
+export interface KeySource {
+  readonly isTTY?: boolean | undefined;
+  setRawMode?(isRaw: boolean): unknown;
+  setEncoding(encoding: 'utf8'): unknown;
+  on(event: 'data', listener: (text: string) => void): unknown;
+  off(event: 'data', listener: (text: string) => void): unknown;
+  resume(): unknown;
+  pause(): unknown;
+}
+
+const ESCAPE = '\u001b';
+/** One key each: an escape sequence, or a character. */
+const KEYS = new RegExp(`${ESCAPE}(?:[[O][0-9;]*[A-Za-z~])?|[^]`, 'gu');
+
+/**
+ * Listens to single keys of a terminal, without echo.
+ * @returns how to stop, and give the terminal back; does nothing where there is no terminal.
+ */
+export function listenToKeys(source: KeySource, onKey: (key: string) => void): () => void {
+  if (source.isTTY !== true || source.setRawMode === undefined) return () => undefined;
+  const listener = (text: string): void => {
+    for (const [key] of text.matchAll(KEYS)) onKey(key);
+  };
+  source.setRawMode(true);
+  source.setEncoding('utf8');
+  source.on('data', listener);
+  source.resume();
+  return () => {
+    source.off('data', listener);
+    source.setRawMode?.(false);
+    source.pause();
+  };
+}

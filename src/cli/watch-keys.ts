@@ -1,0 +1,78 @@
+import type { MarketResult } from '../scanner/scan-result.js';
+import type { Settings } from './settings.js';
+
+/** What the keys of a live watch have chosen. */
+export interface WatchChoice {
+  /** Place in {@link SORTS}. */
+  readonly sort: number;
+  /** The market that the arrows have reached; null = none yet, or it is gone. */
+  readonly symbol: string | null;
+  readonly isExplained: boolean;
+}
+
+/** The order asked for on the command line comes first. */
+const SORTS = [null, 'change1hPct', 'change24hPct', 'surgeLong', 'surgeShort', 'turnover24h'] as const;
+
+export const NO_CHOICE: WatchChoice = { sort: 0, symbol: null, isExplained: false };
+
+/** @returns the choice after a key; `quit` to end; null for a key that means nothing. */
+export function afterKey(
+  key: string,
+  choice: WatchChoice,
+  markets: readonly MarketResult[],
+): WatchChoice | 'quit' | null {
+  switch (key) {
+    case 'q':
+    case 'Q':
+    case '\u0003':
+    case '\u0004':
+      return 'quit';
+    case 's':
+      return { ...choice, sort: (choice.sort + 1) % SORTS.length };
+    case 'S':
+      return { ...choice, sort: (choice.sort + SORTS.length - 1) % SORTS.length };
+    case '\u001b[A':
+    case '\u001bOA':
+    case 'k':
+      return moved(choice, markets, -1);
+    case '\u001b[B':
+    case '\u001bOB':
+    case 'j':
+      return moved(choice, markets, 1);
+    case 'e':
+    case '\r':
+      return explained(choice, markets);
+    case '\u001b':
+      return { ...choice, isExplained: false };
+    default:
+      return null;
+  }
+}
+
+function moved(choice: WatchChoice, markets: readonly MarketResult[], step: number): WatchChoice | null {
+  if (markets.length === 0) return null;
+  const at = markets.findIndex(({ symbol }) => symbol === choice.symbol);
+  const next = at < 0 ? (step > 0 ? 0 : markets.length - 1) : at + step;
+  return { ...choice, symbol: markets[Math.min(markets.length - 1, Math.max(0, next))].symbol };
+}
+
+function explained(choice: WatchChoice, markets: readonly MarketResult[]): WatchChoice | null {
+  if (choice.isExplained) return { ...choice, isExplained: false };
+  if (markets.length === 0) return null;
+  const symbol = markets.some((market) => market.symbol === choice.symbol)
+    ? choice.symbol
+    : markets[0].symbol;
+  return { ...choice, symbol, isExplained: true };
+}
+
+/** The order that is chosen, or the one of the command line. */
+export function sortOf({ sort }: WatchChoice, given: Settings['sort']): Settings['sort'] {
+  const name = SORTS[sort];
+  return name === null ? given : { name, isAscending: false };
+}
+
+/** The last line of the view: which keys there are, and what they have chosen. */
+export function keysLine(choice: WatchChoice, given: Settings['sort']): string {
+  const sort = sortOf(choice, given)?.name ?? 'rank';
+  return `q quit · s sort: ${sort} · ↑↓ market · e ${choice.isExplained ? 'table' : 'explain'}`;
+}
