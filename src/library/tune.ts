@@ -9,6 +9,7 @@ import { DEFAULT_COSTS, screenOf } from './edge.js';
 import type { EngineOptions } from './engines.js';
 import type { Variation } from './preset-variants.js';
 import { presetVariants } from './preset-variants.js';
+import { checkEdgeNumbers } from './edge-numbers.js';
 
 export interface TuneOptions
   extends EngineOptions, Partial<Pick<TuneRequest, 'folds' | 'triedBefore' | 'onProgress'>> {
@@ -70,6 +71,7 @@ export async function tune(options: TuneOptions): Promise<TuneReport> {
 
 /** The presets that `tune` compares. @throws {SquallError} USAGE, UNKNOWN_PRESET. */
 export async function tuneCandidates(options: Omit<TuneOptions, 'source'>): Promise<Candidate[]> {
+  checkEdgeNumbers(options);
   const { preset: given, vary, candidates = 100, seed = 1 } = options;
   const preset = typeof given === 'string' ? loadPreset(given) : given;
   return Promise.all(
