@@ -4,6 +4,9 @@ import { nearest } from '../util/did-you-mean.js';
 /** What was expected, in a few words; the caller adds which option it was and what came. */
 export class Expected extends Error {}
 
+/** `5`, `.5`, `1.5`; each character is looked at once, however long the text is. */
+const DECIMAL = /^(?:\d+(?:\.\d+)?|\.\d+)$/;
+
 export function parseWholeNumber(minimum: number, maximum: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -15,7 +18,7 @@ export function parseWholeNumber(minimum: number, maximum: number): (text: strin
 export function parseNumberFrom(minimum: number, maximum: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (/^\d*\.?\d+$/.test(text) && value >= minimum && value <= maximum) return value;
+    if (DECIMAL.test(text) && value >= minimum && value <= maximum) return value;
     throw new Expected(`a number from ${minimum} to ${maximum}`);
   };
 }
@@ -29,7 +32,7 @@ export function parseWorkers(text: string): 'auto' | number {
 
 export function parseShare(text: string): number {
   const value = Number(text);
-  if (/^\d*\.?\d+$/.test(text) && value <= 1) return value;
+  if (DECIMAL.test(text) && value <= 1) return value;
   throw new Expected('a share from 0 to 1');
 }
 

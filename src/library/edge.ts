@@ -13,6 +13,7 @@ import type { OptionTable } from '../util/option-names.js';
 import { checkOptionNames } from '../util/option-names.js';
 import type { EngineOptions } from './engines.js';
 import { engineFor } from './engines.js';
+import { checkEdgeNumbers, checkHorizons } from './edge-numbers.js';
 
 export interface EdgeOptions
   extends
@@ -63,6 +64,8 @@ const OPTIONS: OptionTable<EdgeOptions> = {
 export async function edge(options: EdgeOptions): Promise<EdgeReport> {
   checkOptionNames('edge', options, OPTIONS);
   const { horizons = DEFAULT_HORIZONS, detail = 'candles', costs = DEFAULT_COSTS } = options;
+  checkEdgeNumbers(options);
+  checkHorizons(horizons);
   const { primary = primaryOf(horizons) } = options;
   const screens = await Promise.all(options.screens.map((screen) => screenOf(screen, options)));
   const { source, quietBars, triedBefore, resamples, seed, proofCuts } = options;

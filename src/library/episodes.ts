@@ -6,6 +6,7 @@ import type { Preset } from '../presets/preset.js';
 import type { Screen } from '../edge/screen.js';
 import { screenOf } from './edge.js';
 import type { EngineOptions } from './engines.js';
+import { checkEdgeNumbers, checkHorizons } from './edge-numbers.js';
 
 /** A stretch of bars in which a screen let a market through, and what followed. */
 export interface FoundEpisode {
@@ -37,6 +38,8 @@ export interface EpisodesOptions extends EngineOptions {
 /** Every episode that a screen would have found in a history, in order of time, then of the source's markets. */
 export async function episodes(options: EpisodesOptions): Promise<FoundEpisode[]> {
   const { source, horizons, quietBars = 1 } = options;
+  checkEdgeNumbers({ quietBars });
+  checkHorizons(horizons);
   const screen = await screenOf(options.screen, options);
   const { episodes: found } = await findEvents(screen, source, quietBars);
   const outcomes = horizons.map(emptyOutcome);

@@ -1,4 +1,5 @@
 import { CATALOGUE, findIndicator } from '../indicators/catalogue.js';
+import { shownValue } from '../util/plain-text.js';
 import type { IndicatorSpec, InputName } from '../indicators/catalogue.js';
 import type { Engine } from '../kernels/engine/engine.js';
 import { isPossiblePrice } from '../market/candle-limits.js';
@@ -128,6 +129,10 @@ function chooseRows(
   const missing = (row: IndicatorSpec): InputName | undefined =>
     row.inputs.find((input) => given[input] === undefined);
   if (ids === undefined) return CATALOGUE.filter((row) => missing(row) === undefined);
+  const isList: boolean = Array.isArray(ids);
+  if (!isList) {
+    throw new TypeError(`Expected \`indicators\` to be an array, got ${shownValue(ids)}.`);
+  }
   const rows = [...new Set(ids)].map((id) => findIndicator(id));
   for (const row of rows) {
     const input = missing(row);

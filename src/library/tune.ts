@@ -16,6 +16,7 @@ import type { EngineOptions } from './engines.js';
 import { engineFor } from './engines.js';
 import type { PresetVariant, Variation } from './preset-variants.js';
 import { presetVariants } from './preset-variants.js';
+import { checkEdgeNumbers } from './edge-numbers.js';
 
 export interface TuneOptions
   extends EngineOptions, Partial<Pick<TuneRequest, 'folds' | 'triedBefore' | 'onProgress'>> {
@@ -99,10 +100,9 @@ function presetOf({ preset }: Pick<TuneOptions, 'preset'>): Preset {
   return typeof preset === 'string' ? loadPreset(preset) : preset;
 }
 
-function variantsOf(
-  preset: Preset,
-  { vary, candidates = 100, seed = 1 }: Omit<TuneOptions, 'source'>,
-): PresetVariant[] {
+function variantsOf(preset: Preset, options: Omit<TuneOptions, 'source'>): PresetVariant[] {
+  checkEdgeNumbers(options);
+  const { vary, candidates = 100, seed = 1 } = options;
   const weight = vary.find(({ path }) => path.startsWith('weights.'));
   if (weight !== undefined) {
     throw new SquallError(

@@ -1,4 +1,5 @@
 import { BUILT_IN_PRESETS } from './built-in.js';
+import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
 import type { Preset } from './preset.js';
@@ -18,6 +19,7 @@ export function loadPreset(name: string): Preset {
   const preset = BUILT_IN_PRESETS.find((candidate) => candidate.name === name);
   if (preset !== undefined) return preset;
   const names = BUILT_IN_PRESETS.map((candidate) => candidate.name);
-  const hint = suggestion(name, names) || `; there are ${names.join(', ')}`;
-  throw new SquallError('UNKNOWN_PRESET', `There is no preset ${JSON.stringify(name)}${hint}`);
+  // Whoever writes JavaScript may give anything.
+  const hint = suggestion(shownValue(name).replace(/^"|"$/g, ''), names) || `; there are ${names.join(', ')}`;
+  throw new SquallError('UNKNOWN_PRESET', `There is no preset ${shownValue(name)}${hint}`);
 }

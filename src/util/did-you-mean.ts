@@ -1,7 +1,11 @@
 import leven from 'leven';
 
+/** Nobody mistypes a name that is longer; comparing takes as long as both are. */
+const MAX_LENGTH = 100;
+
 /** The candidate that was most likely meant, or null when none is near (a third of the letters, at least 2). */
 export function nearest(text: string, candidates: Iterable<string>): string | null {
+  if (text.length > MAX_LENGTH) return null;
   const wanted = text.toLowerCase();
   let best: string | null = null;
   let bestDistance = Math.max(2, Math.floor(text.length / 3)) + 1;

@@ -55,8 +55,7 @@ async function answer({ args, env }: CommandLine): Promise<Answer> {
   crashes.length = 0;
   const before = process.cpuUsage();
   const stop = endWhenHeard();
-  const run = await runCli(args, env);
-  stop();
+  const run = await runCli(args, env).finally(stop);
   // What was thrown beside the command comes before this.
   await new Promise((done) => setImmediate(done));
   const { user, system } = process.cpuUsage(before);

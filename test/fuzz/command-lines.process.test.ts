@@ -11,8 +11,7 @@ afterAll(() => scratch.remove());
 
 const verbs = allVerbs();
 /** 5,000 option sets in all, or a few of each verb. */
-const RUNS =
-  process.env.SQUALL_FULL === '1' ? Math.ceil(5_000 / verbs.length) : tries(12, 4);
+const RUNS = process.env.SQUALL_FULL === '1' ? Math.ceil(5_000 / verbs.length) : tries(12, 4);
 
 describe('whatever options a verb is given, it ends as documented, soon, in little memory', () => {
   test.each(verbs.map((verb) => [verb.words.join(' '), verb] as const))('%s', async (_, verb) => {

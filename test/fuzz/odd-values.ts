@@ -204,10 +204,7 @@ const FITTING: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^--preset\b/, ['default', 'breakout-v1', 'preset.json']],
   [/^--(set|vary)\b/, LIMITS],
   [/^--(symbols?|quote)\b/, MARKETS],
-  [
-    /^--(markets|bars|limit|batch-size|workers|concurrency|once|last|candidates)\b/,
-    ['1', '2', '3', '5', '60'],
-  ],
+  [/^--(markets|bars|limit|batch-size|concurrency|once|last|candidates)\b/, ['1', '2', '3', '5', '60']],
   [/^--(port|control-port|latency|speed|seed|costs)\b/, ['0', '1']],
   [/^--(format|table|engine|color|batches|referee|dialect|type|only|param|profile)\b/, NAMES],
   [/^--(metrics|host)\b/, ['127.0.0.1:0', '127.0.0.1']],
@@ -215,8 +212,12 @@ const FITTING: readonly (readonly [RegExp, readonly string[]])[] = [
   [/<(file|folder|files)/, FILES],
 ];
 
+/** Sixty threads are given where they are asked for, with the memory that they take. */
+const WORKERS = ['auto', '1', '2', '3', '0', '65', '-1', '1.5', 'many', ''];
+
 /** @param flags  as commander has them: `--bars <n>`, or `<store>` of an argument. */
 export function valueOf(flags: string): fc.Arbitrary<string> {
+  if (flags.startsWith('--workers')) return fc.constantFrom(...WORKERS);
   const fitting = FITTING.find(([pattern]) => pattern.test(flags))?.[1];
   if (fitting === undefined) return oddValue;
   return fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...fitting) }, { weight: 1, arbitrary: oddValue });

@@ -24,7 +24,7 @@ export interface CandleTable {
 
 /** Rows that tell the layout. */
 const SAMPLE_ROWS = 1000;
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /**
  * Hands the candles of a table over.

@@ -13,6 +13,10 @@ import { type IndicatorRequest, planTasks } from '../program/tasks.js';
 
 export type { LiveBars } from './bars.js';
 
+/** Far more than memory has room for, and few enough to lay out before that is found. */
+const MAX_MARKETS = 2 ** 20;
+const MAX_REFERENCES = 2 ** 12;
+
 export interface LiveSlabOptions {
   /** How many markets fit in. */
   readonly marketCount: number;
@@ -55,8 +59,8 @@ export class LiveSlab {
   /** @throws {RangeError} a count, an indicator or a parameter that does not exist or is out of range. */
   constructor(engine: Engine, options: LiveSlabOptions) {
     const { marketCount, referenceCount = 1, slackBars = 512, timeframeMs, lastOpenTimeMs } = options;
-    checkCount('marketCount', marketCount, 1);
-    checkCount('referenceCount', referenceCount, 0);
+    checkCount('marketCount', marketCount, 1, MAX_MARKETS);
+    checkCount('referenceCount', referenceCount, 0, MAX_REFERENCES);
     checkCount('slackBars', slackBars, 1);
     checkCount('timeframeMs', timeframeMs, 1);
     checkLastOpenTime(lastOpenTimeMs, timeframeMs);

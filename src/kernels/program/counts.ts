@@ -1,10 +1,14 @@
 import { LANES } from '../engine/layout.js';
 
+/** Of anything that the largest memory has room for. */
+const MAX_COUNT = 2 ** 26;
+
 /** @throws {RangeError} not a whole number from `min` on. */
-export function checkCount(name: string, value: number, min: number): void {
+export function checkCount(name: string, value: number, min: number, max = MAX_COUNT): void {
   if (!Number.isSafeInteger(value) || value < min) {
-    throw new RangeError(`Expected \`${name}\` to be an integer ≥ ${min}, got ${value}.`);
+    throw new RangeError(`Expected \`${name}\` to be an integer ≥ ${min}, got ${String(value)}.`);
   }
+  if (value > max) throw new RangeError(`Expected \`${name}\` to be at most ${max}, got ${value}.`);
 }
 
 /** @throws {RangeError} none of the choices. */

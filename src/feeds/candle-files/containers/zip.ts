@@ -9,7 +9,7 @@ export interface ZipEntry {
 }
 
 /** What archives hold besides their data. */
-const NO_DATA = /(^|\/)(__MACOSX\/|\.|.*\.(checksum|md5|sha256|md|pdf)$|readme)/i;
+const NO_DATA = /(?:^|\/)(?:__MACOSX\/|\.|readme)|\.(?:checksum|md5|sha256|md|pdf)$/i;
 const NESTED = /\.(zip|7z|rar|tar|tgz|tar\.gz)$/i;
 /** An exchange's archive has one file; a folder of a whole exchange some thousands. */
 const MOST_ENTRIES = 20_000;
