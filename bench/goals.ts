@@ -56,6 +56,7 @@ export function judgeGoals(rows: AllRows): Goal[] {
     ...ingestGoals(rows),
     ...scanGoals(rows),
     ...historyGoals(rows),
+    ...edgeGoals(rows),
     ...exchangeGoals(rows),
     sizeGoal(rows),
     ...monitorGoals(rows),
@@ -195,6 +196,43 @@ function historyGoals({ history }: AllRows): Goal[] {
         'that equal bits with a scan require; the rest is memory, whose bandwidth is shared with whatever else runs: 41 bytes ' +
         'of a candle are read from the source, some 200 of metrics are written',
     };
+  });
+}
+
+/** Seconds that `squall edge` may take, and minutes of `squall tune`. */
+const EDGE_SECONDS = 10;
+const TUNE_MINUTES = 5;
+
+function edgeGoals({ edge }: AllRows): Goal[] {
+  return edge.flatMap(({ markets, bars, edges, tune }) => {
+    const size = `${markets}×${bars.toLocaleString('en')}`;
+    const seconds = edges.map(({ ms }) => ms / 1000);
+    return [
+      {
+        number: 16,
+        text: `edge of a preset ≤ ${EDGE_SECONDS} s, ${size}`,
+        reached: edges
+          .map(
+            ({ preset, episodes }, k) =>
+              `${seconds[k].toFixed(1)} s (${preset}, ${episodes.toLocaleString('en')} episodes)`,
+          )
+          .join(', '),
+        isReached: seconds.every((each) => each <= EDGE_SECONDS),
+        limit:
+          'one thread: the history pass, of every moment with an episode the cells of all markets and what followed in them ' +
+          'over five horizons, and 1999 resamples',
+      },
+      {
+        number: 16,
+        text: `tune of ${tune.candidates} candidates ≤ ${TUNE_MINUTES} min, ${size}`,
+        reached:
+          `${(tune.ms / 1000).toFixed(0)} s, ${times(tune.oneByOneMs / tune.ms)} less than one by one; ` +
+          `${(tune.heapBytes / 2 ** 20).toFixed(0)} MB beside the candles`,
+        isReached: tune.ms <= TUNE_MINUTES * 60_000,
+        limit:
+          'half of it are the cosines of each candidate’s tests: up to 890 of every date, in five stretches of time',
+      },
+    ];
   });
 }
 

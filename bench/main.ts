@@ -8,6 +8,7 @@ import { describeEnvironment, type Part, PARTS, type Result, writeResult } from 
 import { ADAPTERS } from './peers/adapters.js';
 import { measurePage } from './page/measure-page.js';
 import { loadPeers } from './peers/load.js';
+import { measureEdge } from './rows/edge.js';
 import { measureEventLoop } from './rows/event-loop.js';
 import { EXCHANGE_CASES, measureExchange } from './rows/exchange.js';
 import { measureHistory } from './rows/history.js';
@@ -77,6 +78,9 @@ const MEASURE: Readonly<Record<Part, () => Promise<Measured>>> = {
   },
   async history() {
     return { rows: [await measureHistory(simd, { markets: 100, bars: 105_120 })], skipped: [] };
+  },
+  async edge() {
+    return { rows: [await measureEdge({ markets: 100, bars: 105_120 }, 1000)], skipped: [] };
   },
   async profiles() {
     return { rows: await measureProfiles(1000), skipped: [] };

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { judgeGoals, times, timesFaster } from './goals.js';
 import { type Environment, readResult } from './harness/results.js';
+import { edgeTable } from './tables/edge-table.js';
 import { results, rows, skipped } from './tables/found.js';
 import {
   differences,
@@ -137,6 +138,13 @@ kernels compute are compared with that run first, in every bar of three markets.
 a pass held beside its source.
 
 ${historyTable()}
+
+## Edge and tune
+
+Measured ${readResult('edge').environment.date}. Whole answers from candles in memory, one thread, the less of clock and processor
+time: \`edge\` over five horizons with its proofs, the best of 3 rounds; \`tune\` of two numbers of the default preset, once.
+
+${edgeTable()}
 
 ## Live scans
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import type { EdgeRow } from '../rows/edge.js';
 import type { EventLoopRow } from '../rows/event-loop.js';
 import type { ExchangeRow } from '../rows/exchange.js';
 import type { HistoryRow } from '../rows/history.js';
@@ -50,6 +51,7 @@ export interface Rows {
   readonly live: readonly LiveRow[];
   readonly exchange: readonly ExchangeRow[];
   readonly history: readonly HistoryRow[];
+  readonly edge: readonly EdgeRow[];
   readonly profiles: readonly ProfileRow[];
   readonly monitor: readonly MonitorRow[];
   readonly eventLoop: readonly EventLoopRow[];
@@ -70,6 +72,7 @@ export const PARTS: readonly Part[] = [
   'live',
   'exchange',
   'history',
+  'edge',
   'profiles',
   'monitor',
   'eventLoop',
