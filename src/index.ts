@@ -122,7 +122,7 @@ export type {
 } from './market/feed.js';
 export type { DataIssue, DataIssueCode, DataQuality } from './market/data-issue.js';
 export type { RawCandles } from './market/candle-series.js';
-export type { MarketFacts, MarketInfo, MarketType, Provenance } from './market/market.js';
+export type { MarketFacts, MarketInfo, MarketType, Provenance, Underlying } from './market/market.js';
 export type { MarketClass } from './market/market-class.js';
 export type {
   BatchRecord,

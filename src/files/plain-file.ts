@@ -10,7 +10,10 @@ export function requirePlain(stat: Stats): void {
 }
 
 /** Works with a descriptor of a plain file. @throws the system's error, or that of `requirePlain`. */
-export function withPlainFile<Result>(path: string, work: (descriptor: number, stat: Stats) => Result): Result {
+export function withPlainFile<Result>(
+  path: string,
+  work: (descriptor: number, stat: Stats) => Result,
+): Result {
   const descriptor = openSync(path, OPEN_TO_READ);
   try {
     const stat = fstatSync(descriptor);
