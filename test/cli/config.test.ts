@@ -170,6 +170,6 @@ describe('a squall.json that nobody has asked for', () => {
         return true;
       }
     };
-    expect(Object.keys(SETTINGS).filter(refused)).toEqual(['baseUrl', 'paceOff', 'stateDir', 'metrics']);
+    expect(Object.keys(SETTINGS).filter(refused)).toEqual(['baseUrl', 'paceOff', 'stateDir', 'onEnter', 'metrics']);
   });
 });

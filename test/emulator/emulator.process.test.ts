@@ -386,7 +386,6 @@ describe('ends', () => {
   });
 
   test.each([
-    [[], '--dialect: expected one of binance, binanceusdm, bybit, kraken'],
     [
       ['--dialect', 'binanc'],
       '--dialect: expected one of binance, binanceusdm, bybit, kraken (did you mean binance?)',

@@ -36,7 +36,7 @@ if (FILES.length === 0) {
     expect(feed.rowsRead).toBe(133_056);
   });
 
-  test('no coin of them is taken for something else by its behaviour', async () => {
+  test('no coin of them is taken for something else by its behaviour; gold is gold', async () => {
     const classes = new Map<string, string>();
     for (const name of FILES) {
       const feed = await open(join(FOLDER, name));
@@ -60,6 +60,7 @@ if (FILES.length === 0) {
         if (marketClass !== 'crypto') classes.set(markets[index].base, marketClass);
       });
     }
-    expect(Object.fromEntries(classes)).toEqual({});
+    // Tether's gold.
+    expect(Object.fromEntries(classes)).toEqual({ XAUT: 'commodity' });
   });
 }
