@@ -170,6 +170,12 @@ describe('a squall.json that nobody has asked for', () => {
         return true;
       }
     };
-    expect(Object.keys(SETTINGS).filter(refused)).toEqual(['baseUrl', 'paceOff', 'stateDir', 'onEnter', 'metrics']);
+    expect(Object.keys(SETTINGS).filter(refused)).toEqual([
+      'baseUrl',
+      'paceOff',
+      'stateDir',
+      'onEnter',
+      'metrics',
+    ]);
   });
 });
