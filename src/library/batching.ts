@@ -5,6 +5,7 @@ import type { Threads } from '../kernels/pool/threads.js';
 import { adaptiveBatches } from '../resources/batches/adaptive-batches.js';
 import type { BatchSurroundings } from '../resources/batches/batch-steering.js';
 import { predictiveBatches } from '../resources/batches/predictive-batches.js';
+import { recentReading } from '../resources/memory/recent-reading.js';
 import { MemoryRelief } from '../resources/relief/memory-relief.js';
 import type { BatchController } from '../resources/batches/batch-controller.js';
 import { fixedBatches } from '../resources/batches/batch-controller.js';
@@ -54,9 +55,13 @@ export function surroundingsOf(
         }
       : {}),
   });
+  const recent = recentReading(readMemory, nowMs);
   return {
-    readMemory,
-    giveRelief: (actions) => relief.give(actions),
+    readMemory: () => recent.read(),
+    giveRelief(actions) {
+      recent.forget();
+      return relief.give(actions).finally(() => recent.forget());
+    },
     nowMs,
     carried: { state: undefined },
   };
