@@ -137,7 +137,7 @@ describe('a squall.json that nobody has asked for', () => {
         expect([path, (await runCli(['scan', '--print-config'])).exitCode]).toEqual([path, 0]);
       }
       for (const path of [
-        '/tmp/x',
+        join(tmpdir(), 'x'),
         '../x',
         '..',
         'sub/../../x',
@@ -157,7 +157,7 @@ describe('a squall.json that nobody has asked for', () => {
 
   test('may say everything where it is asked for', async () => {
     write('squall.json', { limit: 3 });
-    write('mine.json', { stateDir: '/tmp/x', record: '../x' });
+    write('mine.json', { stateDir: join(tmpdir(), 'x'), record: '../x' });
     expect((await runCli(['scan', '--config', 'mine.json', '--print-config'])).exitCode).toBe(0);
   });
 
