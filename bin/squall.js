@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// Entry of the command line. A checkout installed with --ignore-scripts has no build yet: make it once.
+// Entry of the command line. A checkout has no build yet: make it once.
 import { existsSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { nodeProblem } from './node-version.js';
 
@@ -17,6 +18,8 @@ if (problem !== null) {
 if (!existsSync(main) && existsSync(buildScript)) {
   const { status } = spawnSync(process.execPath, [buildScript], { stdio: ['ignore', 2, 2] });
   if (status !== 0) process.exit(CANNOT_START);
+  // What the command says of its time begins here.
+  performance.mark('squall');
 }
 if (!existsSync(main)) {
   process.stderr.write(

@@ -39,6 +39,9 @@ function removeOrphans(compiled, sources) {
   }
 }
 
+if (!existsSync(join(root, 'build', 'js'))) {
+  process.stderr.write('squall: building it, once; this takes half a minute\n');
+}
 mkdirSync(join(root, 'build', 'assembly'), { recursive: true });
 
 const network = 'build/assembly/median-network.ts';

@@ -46,7 +46,12 @@ function withTotals(opened: CliSession, scanned: SessionScan): ScanRun {
   const timings = {
     ...run.result.timings,
     acquireMs: run.result.timings.acquireMs + opened.openMs,
-    totalMs: performance.now(),
+    totalMs: performance.now() - beginMs(),
   };
   return { ...run, result: { ...run.result, timings } };
+}
+
+/** When the command began: with the process, or after the build that a new checkout makes first (bin/squall.js). */
+function beginMs(): number {
+  return performance.getEntriesByName('squall').at(0)?.startTime ?? 0;
 }
