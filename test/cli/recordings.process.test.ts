@@ -46,6 +46,21 @@ describe('a recording', () => {
     expect((await runCli(['replay', day, '--at', '2025-03-11T15:00:00Z'])).exitCode).toBe(65);
   });
 
+  test('ends after as many scans as --once says', async () => {
+    const few = join(folder, 'few.squall');
+    const args = ['record', '--simulate', '--markets', '60', '-o', few, ...SPAN, '--once', '2'];
+    expect((await runCli(args)).stdout).toContain(
+      '2 scans from 2025-03-11T15:15:00Z to 2025-03-11T15:20:00Z',
+    );
+  });
+
+  test('of an exchange begins now, and is asked for no past', async () => {
+    const args = ['record', '--exchange', 'binance', '-o', join(folder, 'live.squall')];
+    const { exitCode, stderr } = await runCli([...args, '--from', '2025-03-11']);
+    expect(exitCode).toBe(64);
+    expect(stderr).toContain('Expected no --from with --exchange, which is recorded from now on');
+  });
+
   test('is the same bytes when it is recorded again, by other processes and in other batches', async () => {
     const again = join(folder, 'again.squall');
     const args = ['record', '--simulate', '--markets', '60', '-o', again, ...SPAN, '--quiet'];

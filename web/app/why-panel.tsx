@@ -1,4 +1,5 @@
 import type { FilterResult } from '../../src/filters/filter.js';
+import { FILTERS } from '../../src/filters/index.js';
 import { displaySymbol } from '../../src/market/symbol.js';
 import type { ScoreLine } from '../../src/scoring/component.js';
 import type { MetricName } from '../../src/indicators/metrics.js';
@@ -46,7 +47,8 @@ function Verdict({ detail }: { readonly detail: MarketDetail }) {
   if (market.passed) {
     return (
       <p class="verdict good">
-        <b>Passes</b>, rank {market.rank}, score {signedText(market.score, 3)}
+        <b>Passes</b>, rank {market.rank}, score {signedText(market.score, 3)} ({market.score100?.toFixed(1)}{' '}
+        of 100)
       </p>
     );
   }
@@ -78,7 +80,8 @@ function Filters({ filters }: { readonly filters: readonly FilterResult[] }) {
         {filters.map((filter) => (
           <tr key={filter.name} title={filter.reason}>
             <th scope="row">
-              <Mark passed={filter.passed} /> {spokenName(filter.name)}
+              <Mark passed={filter.passed} /> {spokenName(filter.name)}{' '}
+              <span class="faint">{unitOf(filter.name)}</span>
             </th>
             <td>{figureText(filter.value)}</td>
             <td>{figureText(filter.threshold)}</td>
@@ -92,6 +95,10 @@ function Filters({ filters }: { readonly filters: readonly FilterResult[] }) {
       </tbody>
     </table>
   );
+}
+
+function unitOf(filterName: string): string {
+  return FILTERS.find(({ name }) => name === filterName)?.unit ?? '';
 }
 
 function Mark({ passed }: { readonly passed: boolean | null }) {
@@ -182,7 +189,7 @@ function Levels({ detail }: { readonly detail: MarketDetail }) {
           <th scope="col">Role</th>
           <th scope="col">ATRs</th>
           <th scope="col">Hits</th>
-          <th scope="col">Known since</th>
+          <th scope="col">Since</th>
         </tr>
       </thead>
       <tbody>
@@ -191,7 +198,7 @@ function Levels({ detail }: { readonly detail: MarketDetail }) {
           .map((level) => (
             <tr key={level.price}>
               <td>{priceText(level.price, info?.tickSize)}</td>
-              <td class={ROLE_CLASSES[shownRole(level)]}>{shownRole(level)}</td>
+              <td class={`role ${ROLE_CLASSES[shownRole(level)]}`}>{shownRole(level)}</td>
               <td>{signedText(level.distanceAtr, 1)}</td>
               <td>{level.touches.length}</td>
               <td>{shortTime(level.knownAtMs)}</td>

@@ -26,6 +26,7 @@ export async function recordVerb(options: VerbOptions): Promise<void> {
   if (output === undefined)
     throw new SquallError('USAGE', 'Expected -o with the file to record to, got none');
   if (settings.exchange !== undefined) {
+    refuseSpan(flags);
     await watchVerb({ ...options, output: undefined, settings: { ...settings, record: output } });
     return;
   }
@@ -36,7 +37,7 @@ export async function recordVerb(options: VerbOptions): Promise<void> {
     const toMs = flagValue(flags, 'to', parseInstant) ?? open.asOfMs;
     const fromMs = flagValue(flags, 'from', parseInstant) ?? toMs - DAY_MS;
     const everyMs = settings.every ?? session.timeframeMs;
-    const moments = momentsOf(fromMs, toMs, everyMs);
+    const moments = momentsOf(fromMs, toMs, everyMs).slice(0, settings.once);
     const sessionOptions = sessionOptionsOf(settings, session.preset, open);
     const recorded = await recordSession(session, tap!, sessionOptions, output);
     const line = progressLine(settings.quiet ?? false);
@@ -74,6 +75,16 @@ export async function recordVerb(options: VerbOptions): Promise<void> {
   } finally {
     await opened.close();
   }
+}
+
+/** An exchange is scanned as it is from now on. */
+function refuseSpan(flags: VerbOptions['flags']): void {
+  const given = ['from', 'to'].find((name) => flags[name] !== undefined);
+  if (given === undefined) return;
+  throw new SquallError(
+    'USAGE',
+    `Expected no --${given} with --exchange, which is recorded from now on; for its past: squall download, then record --store`,
+  );
 }
 
 /** Every multiple of the distance in the span. @throws {SquallError} USAGE: there is none. */
