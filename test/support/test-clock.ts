@@ -46,8 +46,8 @@ export class TestClock implements Clock {
       };
       const onAbort = (): void => {
         this.#timers = this.#timers.filter((other) => other !== timer);
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever the caller chose
-        reject(signal?.reason);
+        // Whatever the caller chose.
+        reject(signal?.reason as Error);
       };
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#timers.push(timer);

@@ -137,13 +137,26 @@ function pumpPlayback(): void {
 
 /** The address names what is shown, once it stands still. */
 function pumpAddress(): void {
-  effect(() => {
+  let followed = location.hash;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const write = (): void => {
+    // Somebody has just gone elsewhere: the page follows first, or it would undo that.
+    if (location.hash !== followed || store.opened.value === null || store.playback.value.isPlaying) return;
     const link = linkOfShown();
-    if (store.opened.value === null || store.playback.value.isPlaying) return;
+    if (link !== location.hash) history.replaceState(null, '', link || location.pathname);
+    followed = location.hash;
+  };
+  const writeOnceSettled = (): void => {
+    clearTimeout(timer);
     // Browsers refuse more than a few hundred changes a minute.
-    const timer = setTimeout(() => {
-      if (link !== location.hash) history.replaceState(null, '', link || location.pathname);
-    }, SETTLED_MS);
-    return () => clearTimeout(timer);
+    timer = setTimeout(write, SETTLED_MS);
+  };
+  addEventListener('hashchange', () => {
+    followed = location.hash;
+    writeOnceSettled();
+  });
+  effect(() => {
+    linkOfShown();
+    if (store.opened.value !== null && !store.playback.value.isPlaying) writeOnceSettled();
   });
 }
