@@ -55,12 +55,13 @@ export class GuardedComputer {
   /**
    * Runs the kernels over the batch that was put in last. If one of them wrote where it must not, nothing in that memory
    * can be trusted: the batch is taken in once more and computed by the JavaScript kernels, which give the same bytes.
+   * @returns how long the kernels took, in ms.
    * @throws {SquallError} KERNEL_CANARY: a second time in this scan, or by the JavaScript kernels as well.
    */
-  async run(batch: readonly IngestedMarket[]): Promise<void> {
-    await this.#computer.run(batch);
+  async run(batch: readonly IngestedMarket[]): Promise<number> {
+    const kernelMs = await this.#computer.run(batch);
     const damage = this.#computer.findDamage();
-    if (damage === null) return;
+    if (damage === null) return kernelMs;
     this.#computer.dispose();
     this.#damagedBatches++;
     if (this.#damagedBatches > MAX_DAMAGED_BATCHES) {
@@ -79,9 +80,10 @@ export class GuardedComputer {
       threads: null,
     });
     this.#again = this.#reference.ingest(batch.map(({ usable }) => usable));
-    await this.#reference.run(this.#again);
+    const againMs = await this.#reference.run(this.#again);
     // One source for all engines: what is wrong with that, this one does too.
     requireIntact(this.#reference.findDamage());
+    return kernelMs + againMs;
   }
 
   /** As of MetricsComputer. */
