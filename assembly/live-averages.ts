@@ -2,7 +2,7 @@ import { settled } from './atr';
 import { absolute, add, ifLess, multiply, read, splat, subtract, undefinedLanes, write } from './lanes';
 import { back, Bar, CHANGE, CLOSE, LOWER, now, output, Task, UPPER, VOLUME } from './live-task';
 import { barsSince, WarmUp } from './phases';
-import { standstill, strengthAfter } from './rsi';
+import { strengthAfter } from './rsi';
 import { smooth } from './smooth';
 import { rangeOf } from './true-range';
 import { ratio, typicalPrice } from './vwap';
@@ -50,9 +50,8 @@ export function liveRsi<V>(bar: Bar, task: Task, block: usize): void {
   const move = step<V>(bar, task, block, 1, absolute<V>(change), since);
   const kept = block + (task.state as usize) + 32;
   const before = read<V>(kept + (bar.before as usize));
-  const still = standstill<V>(task.period);
   const length = splat<V>(task.period as f32);
-  const index = strengthAfter<V, WarmUp>(before, gain, move, change, still, since, length);
+  const index = strengthAfter<V, WarmUp>(before, gain, move, change, since, length);
   write<V>(kept + (bar.after as usize), index);
   write<V>(output(task, block, 0), index);
 }
