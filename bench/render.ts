@@ -237,7 +237,7 @@ function readmeTable(): string {
   ];
   return `${table(['against', 'both compute', 'squall is faster by'], [...rivals, ...peers, live])}
 
-One thread, ${sizeText(one)} unless told, ${describe(results[0][1].environment)}. All sizes, definitions checked, what limits each
+One thread, ${sizeText(one)} unless noted, ${describe(results[0][1].environment)}. All sizes, definitions checked, what limits each
 goal: [docs/performance.md](docs/performance.md).
 `;
 }

@@ -28,7 +28,7 @@ const EXITS: Readonly<Record<Exclude<keyof typeof EXIT, 'hungUp' | 'interrupted'
     'the output file cannot be created, or is a recording, which is never written over; a recording cannot be gone on with: it is sealed, or was begun with other settings',
   io: 'writing the output failed (disk full, I/O error)',
   tryLater:
-    'the exchange asked to be left alone until a certain time, which is told; or another process writes to the recording or candle store',
+    'rate limited or banned; `retryAt` says when to try again; or another process writes to the recording or candle store',
   protocol: 'the exchange answered something that is not its documented interface',
   refused: 'the exchange refuses us: firewall, country, or a path that is gone; asking again makes it worse',
   config:

@@ -70,7 +70,7 @@ export class Cache<Value extends object> {
     return new LRUCache({
       max: entries,
       ttl: this.#limits.ttlMs,
-      // To lru-cache a start at 0 means that there is none. No resolution: it would set timers of its own.
+      // lru-cache treats a start time of 0 as "no TTL". No resolution: it would set timers of its own.
       perf: { now: () => this.#nowMs() + 1 },
       ttlResolution: 0,
       disposeAfter: (_value, _key, reason) => {
@@ -185,17 +185,17 @@ export class ScanCaches {
     return this.#all.reduce((sum, { stats }) => sum + stats.size, 0);
   }
 
-  /** As of each cache. */
+  /** See the cache itself. */
   dropExpired(): number {
     return this.#all.reduce((sum, cache) => sum + cache.dropExpired(), 0);
   }
 
-  /** As of each cache. */
+  /** See the cache itself. */
   halve(): void {
     for (const cache of this.#all) cache.halve();
   }
 
-  /** As of each cache. */
+  /** See the cache itself. */
   restore(): void {
     for (const cache of this.#all) cache.restore();
   }

@@ -67,7 +67,7 @@ export async function openSource(
   if (exchange !== undefined) {
     if (asOf !== undefined) {
       throw usage(
-        'Expected no --as-of with --exchange, whose tickers and books are of now; scan the past with --candles',
+        '--as-of cannot be combined with --exchange: tickers and order books are live. Use --candles to scan the past',
       );
     }
     progress?.stage('market list');

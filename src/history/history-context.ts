@@ -62,7 +62,7 @@ export class HistoryContext {
     this.#kernels.refresh();
   }
 
-  /** As of HistoryKernels. */
+  /** See HistoryKernels. */
   checkGuards(): string | null {
     return this.#kernels.checkGuards();
   }

@@ -22,7 +22,7 @@ import {
 } from './history-layout.js';
 import type { BarColumns } from './history-source.js';
 
-/** Of an engine. */
+/** Maximum memory of one engine. */
 const MAX_BYTES = 2 ** 30;
 
 const ARRAYS = { single: Float32Array, double: Float64Array, integer: Int32Array, byte: Int8Array } as const;

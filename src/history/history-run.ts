@@ -37,7 +37,7 @@ interface MarketInHistory {
   readonly metrics: MarketMetrics;
   /** Its class, and that while it keeps to 1. */
   readonly classes: readonly [MarketClass, MarketClass];
-  /** null: it makes no difference. */
+  /** null if pegging cannot change its class. */
   readonly peg: PegWatch | null;
 }
 

@@ -19,8 +19,8 @@ export interface IndicatorCall {
   /** Open time of the last closed bar, UTC ms. @default the last of the column `openTimeMs` */
   readonly lastOpenTimeMs?: number;
   /**
-   * Changes whenever a bar that is not new changes; who counts corrections gives the count and saves the reading of
-   * all columns.
+   * Must change whenever an old bar changes. Pass a correction counter to avoid hashing every
+   * column.
    * @default the SHA-256 of all columns
    */
   readonly revision?: number | string;

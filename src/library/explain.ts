@@ -24,7 +24,7 @@ export interface Explanation {
   readonly notes: readonly string[];
 }
 
-const NO_RANK = 'Its rank is not told: that takes the candles of all markets, as squall scan asks for them';
+const NO_RANK = 'Rank unknown: ranking needs candles of every market; run squall scan';
 
 /**
  * Scans the whole market, as ranks among all decide too, and explains one of it. Where requests count against a limit

@@ -33,7 +33,7 @@ export interface SessionScan {
   readonly workers: number;
   /** What went wrong with workers or kernels in this scan, and what was done about it; empty as a rule. */
   readonly events: readonly (PoolEvent | KernelEvent)[];
-  /** Of this scan; the first one's has what opening the feed took. null = no network. */
+  /** Traffic of this scan; the first includes opening the feed. null without a network. */
   readonly traffic: SourceTraffic | null;
 }
 

@@ -15,7 +15,7 @@ const MAX_REJECTED = 0.01;
 const NEWEST_BARS = 10;
 export const MAX_FILLED = 0.02;
 export const NEWEST_NEVER_FILLED = 3;
-/** A last bar older than this is not late, the market or the source stands still. */
+/** Older than this, the last bar is not merely late: the market or the source has stopped. */
 const MAX_AGE_BARS = 2;
 /** Share of spacings that must agree on another timeframe before it is named as one. */
 const MISMATCH_SHARE = 0.8;

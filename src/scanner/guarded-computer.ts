@@ -31,7 +31,7 @@ export class GuardedComputer {
   readonly #computer: MetricsComputer;
   /** With the JavaScript kernels, in a memory of its own; null until a batch was damaged. */
   #reference: MetricsComputer | null = null;
-  /** The batch as the latter took it in; null: it was not damaged. */
+  /** The current batch as ingested by the fallback engine; null if it was undamaged. */
   #again: readonly IngestedMarket[] | null = null;
   #damagedBatches = 0;
 
@@ -46,7 +46,7 @@ export class GuardedComputer {
     this.#reference?.dispose();
   }
 
-  /** As of MetricsComputer. */
+  /** See MetricsComputer. */
   ingest(batch: readonly UsableMarket[]): IngestedMarket[] {
     this.#again = null;
     return this.#computer.ingest(batch);
@@ -84,7 +84,7 @@ export class GuardedComputer {
     requireIntact(this.#reference.findDamage());
   }
 
-  /** As of MetricsComputer. */
+  /** See MetricsComputer. */
   metricsOf(batch: readonly IngestedMarket[], hasLiveFacts: boolean): ComputedMarket[] {
     if (this.#reference !== null && this.#again !== null) {
       return this.#reference.metricsOf(this.#again, hasLiveFacts);

@@ -174,7 +174,7 @@ async function watched(
     await opened.close();
     throw new SquallError(
       'USAGE',
-      `Expected a source in which time goes on (--exchange or --simulate), got ${feed.source.detail}`,
+      `watch needs a live source (--exchange or --simulate), got ${feed.source.detail}`,
     );
   }
   const watchable = watchedSession(session, {

@@ -14,7 +14,7 @@ const TRADED_STREAM = 0x5452_4144;
 const VOLUME_FACTORS = factorTable(0.4);
 /** Longest wick in deviations of a bar. */
 const WICK_SIGMAS = 1.5;
-/** An event is felt before it begins, for at most so many blocks. */
+/** Events start to influence prices up to this many blocks early. */
 const FORESIGHT_BLOCKS = 8;
 
 /** Base candles of one market in [fromBar, toBar), in arrays that the next call overwrites. */

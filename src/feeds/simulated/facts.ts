@@ -35,7 +35,7 @@ export function factsAt(
   };
 }
 
-/** Of the base amount, so that a change of price is none of interest; null where there was none a day before. */
+/** In base currency, so a price move does not count as a change in open interest; null where there was none a day earlier. */
 function changeOf(now: number | null, before: number | null): number | null {
   return now === null || before === null || before === 0 ? null : (now / before - 1) * 100;
 }

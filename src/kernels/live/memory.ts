@@ -176,7 +176,7 @@ export class LiveMemory {
     words[(this.base + bar) / 4 + 1] = this.layout.columnStride;
   }
 
-  /** Moves the rows that windows still reach back to to the front. */
+  /** Moves the rows still inside a window to the front. */
   #moveToFront(blockCount: number): void {
     const { lookback, rowCount, columns, columnStride, columnCount } = this.layout;
     const floats = this.engine.floats();

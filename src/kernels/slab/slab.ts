@@ -148,14 +148,14 @@ export class Slab {
   /**
    * As add, from bars of a shorter timeframe: the complete groups of them on the slab's grid.
    * @returns null where there is no complete group.
-   * @throws {RangeError} also: a slab that was not made for that many bars a group.
+   * @throws {RangeError} also: a slab that was not made for that many bars per group.
    */
   addGrouped(series: CandleSeries, referenceKey: string | null): number | null {
     this.#memory.check();
     const { timeframeMs, groupFactor = 1 } = this.#options;
     const { firstBar, count, factor } = groupsOf(series, timeframeMs);
     if (factor > groupFactor) {
-      throw new RangeError(`Expected at most ${groupFactor} bars a group, got ${factor} (${series.symbol}).`);
+      throw new RangeError(`Expected at most ${groupFactor} bars per group, got ${factor} (${series.symbol}).`);
     }
     if (count === 0) return null;
     const openTimeAt = (group: number) => series.openTimeMs[firstBar + group * factor];

@@ -90,7 +90,7 @@ export class Staging {
     this.#engine.kernels.groupBars(this.#column(lane, 0), stride, groups, factor);
   }
 
-  /** How the staged prices are best written; null where a bar cannot be. */
+  /** Best scale and anchor for the staged prices; null if a bar is invalid. */
   scaleOf(lane: number, count: number): MarketPrices | null {
     if (count === 0) return { scale: 1, anchor: 1, lowest: 0 };
     const stride = this.#layout.staging.columnStrideBytes;

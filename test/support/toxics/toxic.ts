@@ -25,7 +25,7 @@ export const TOXICS: Readonly<Record<ToxicType, { readonly row: string; readonly
   bandwidth: { row: 'N6', description: 'At most `bytesPerSecond`.' },
   slicer: { row: 'N6', description: 'Pieces of at most `bytes`, `delayMs` apart (default 1).' },
   limit_data: { row: 'N3', description: 'The connection is closed after `bytes`.' },
-  slow_close: { row: 'N19', description: 'The end of the connection is told `ms` later.' },
+  slow_close: { row: 'N19', description: 'Closes the connection `ms` late.' },
   reset_peer: { row: 'N2', description: 'The client is reset `afterMs` (default 0) after it connected.' },
   timeout: {
     row: 'N1',

@@ -64,7 +64,7 @@ const FROM_THE_END: Readonly<Record<string, Partial<Readonly<Record<Kind, Facts>
 const FEWER: Readonly<Record<string, Partial<Readonly<Record<Kind, number>>>>> = {
   bullish: { spot: 100, swap: 100 },
   mexc: { spot: 500 },
-  // As of okx, whose class tells it of spot alone.
+  // As OKX: its ccxt class reports this for spot only.
   myokx: { swap: 300 },
 };
 

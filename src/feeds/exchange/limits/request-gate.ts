@@ -260,7 +260,7 @@ class Gate implements LimitedGate {
     }
   }
 
-  /** The requests that were under way together are one offence. */
+  /** Concurrent 429s count as one. */
   #pause(untilMs: number | null): void {
     this.#stats.rateLimited++;
     if (!this.#stops.current()) {

@@ -90,13 +90,13 @@ function praise(
   marketClass: MarketClass,
   { minAgeDays, nowMs }: UniverseRules,
 ): string {
-  const activity = market.active === true ? 'active' : 'activity not told';
+  const activity = market.active === true ? 'active' : 'activity unknown';
   const ageDays = ageDaysOf(market, nowMs);
   const age =
     minAgeDays === null
       ? ''
       : ageDays === null
-        ? ', listing date not told'
+        ? ', listing date unknown'
         : `, listed ${Math.floor(ageDays)} days ago`;
   return `It is a ${market.type} market quoted in ${market.quote}, ${activity}, of class ${marketClass}${age}.`;
 }
