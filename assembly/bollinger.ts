@@ -142,8 +142,8 @@ function blocks<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32):
 }
 
 /**
- * Bollinger bands with the population deviation. Six columns: upper, middle, lower, deviation, width in % of the middle,
- * %B (not defined where the deviation is 0); or only the first three. weight: the multiplier.
+ * Bollinger bands with the population deviation. Six columns: upper, middle, lower, deviation, width in % of the
+ * middle, %B (not defined where the deviation is 0); or only the first three. weight: the multiplier.
  * scratch: 2·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
  */
 export function bollinger<V, Columns>(call: Call, lane: usize): void {

@@ -18,7 +18,10 @@ import {
 } from './lanes';
 import { barsSince, blockStart, firstSteadyBlock, Steady, WarmUp } from './phases';
 
-/** As in donchian and in bollinger; row i of scratch: high at 4i, low at 4i + 1, sum at 4i + 2, sum of squares at 4i + 3. */
+/**
+ * As in donchian and in bollinger; row i of scratch: high at 4i, low at 4i + 1, sum at 4i + 2, sum of squares at 4i +
+ * 3.
+ */
 function suffixes<V>(
   close: usize,
   change: usize,
@@ -62,7 +65,10 @@ function suffixes<V>(
   }
 }
 
-/** Blocks of the bands from the one that starts at row `from` on, and channels of the windows that end there, which go to the row after. */
+/**
+ * Blocks of the bands from the one that starts at row `from` on, and channels of the windows that end there, which go
+ * to the row after.
+ */
 function blocks<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32): void {
   const starts = call.starts + lane;
   const anchors = call.anchors + lane;
@@ -184,8 +190,8 @@ function writeBands<V, Phase, Columns>(
 }
 
 /**
- * donchian and bollinger (second) of one period in one pass, with their bits: they cut time into the same blocks and read
- * the same closes. scratch: 4·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
+ * donchian and bollinger (second) of one period in one pass, with their bits: they cut time into the same blocks and
+ * read the same closes. scratch: 4·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
  */
 export function channels<V, Columns>(call: Call, lane: usize): void {
   if (call.from == 0 && call.to > 0) writeNone<V>(call.out + lane, call.columnStride);

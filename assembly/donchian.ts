@@ -2,7 +2,9 @@ import { Call } from './call';
 import { add, greater, ifLess, lesser, read, row, splat, undefinedLanes, write } from './lanes';
 import { barsSince, blockStart, firstSteadyBlock, Steady, WarmUp } from './phases';
 
-/** Highest high and lowest low from each row of the block before `first` to its end; row i: high at 2i, low at 2i + 1. */
+/**
+ * Highest high and lowest low from each row of the block before `first` to its end; row i: high at 2i, low at 2i + 1.
+ */
 function suffixes<V>(
   close: usize,
   upper: usize,
@@ -33,7 +35,9 @@ function suffixes<V>(
   }
 }
 
-/** Blocks from the one that starts at row `from` on. Windows that end at rows [from, to) go to the row after their end. */
+/**
+ * Blocks from the one that starts at row `from` on. Windows that end at rows [from, to) go to the row after their end.
+ */
 function blocks<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
   const starts = call.starts + lane;
   const close = call.close + lane;

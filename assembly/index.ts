@@ -1,5 +1,5 @@
-// The one entry of both builds. No kernel owns memory: every address comes from the host (src/kernels/engine/layout.ts), in
-// bytes.
+// The one entry of both builds. No kernel owns memory: every address comes from the host
+// (src/kernels/engine/layout.ts), in bytes.
 export { groupBars } from './ingest/group-bars';
 export { ingestBlock } from './ingest/ingest-block';
 export { ingestLane } from './ingest/ingest-lane';

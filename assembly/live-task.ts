@@ -1,4 +1,4 @@
-// What the kernels for one new bar are told. Plain words in memory, written by src/kernels/live/layout.ts.
+// Arguments of the kernels for one new bar: plain words in memory, written by src/kernels/live/layout.ts.
 // A block of the live slab is one stretch of memory; places in it are bytes from its start:
 //
 //   starts | anchors | reference | outputs … | state A | state B | sorted volumes … | close | change | upper | …

@@ -39,7 +39,7 @@ squall scan --limit 10 --print-config
 squall scan --limit 10 --print-config --json > squall.json
 \`\`\`
 
-A \`squall.json\` counts without being asked for, and a folder may be somebody else's. So it can shape a scan, but not set
+A \`squall.json\` counts without being asked for, and a folder may belong to someone else. So it can shape a scan, but not set
 \`onEnter\`, which runs a program, \`stateDir\`, \`metrics\`, \`baseUrl\` or \`paceOff\`, and \`record\`, \`newSince\` and \`storeDir\` only inside of its folder, links
 followed; anything else is refused (exit 78), and \`--config squall.json\` takes it all.
 

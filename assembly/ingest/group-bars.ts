@@ -1,8 +1,8 @@
 import { bar, CLOSE, column, LOW, VOLUME } from './given';
 
 /**
- * Makes `groups` bars of `factor` × `groups` given ones, in their place: highest high, lowest low, last close, sum of the
- * volumes. Numbers of 8 bytes.
+ * Makes `groups` bars of `factor` × `groups` given ones, in their place: highest high, lowest low, last close, sum of
+ * the volumes. Numbers of 8 bytes.
  */
 export function groupBars(staged: usize, stride: usize, groups: i32, factor: i32): void {
   const low = column(staged, stride, LOW);

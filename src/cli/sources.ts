@@ -24,7 +24,7 @@ import type { Settings } from './settings.js';
 export interface SourceFlags {
   readonly candles?: readonly string[];
   readonly simulate?: boolean;
-  /** Symbol of candle files that tell none: that of the market which the verb is about. */
+  /** Symbol of candle files that name none: that of the market which the verb is about. */
   readonly symbolOfUnnamed?: string;
 }
 
@@ -37,9 +37,9 @@ export interface OpenOptions {
   readonly notify?: Notify | undefined;
   /** Keep every bar of candle files, not only those that a scan needs. @default false */
   readonly keepsAll?: boolean;
-  /** Is told what is waited for. */
+  /** Called with what is waited for. */
   readonly progress?: ScanProgress | undefined;
-  /** Listens to what the source tells. @default nobody does */
+  /** Receives the source's notes. @default none */
   readonly tap?: (feed: MarketFeed) => FeedTap;
   /** Seconds of the simulated market in one of ours. @default 1 */
   readonly speed?: number | undefined;

@@ -114,7 +114,7 @@ export interface Filter<Limits> {
   readonly limits: { readonly [K in keyof Required<Limits>]: JsonSchema };
   /** Limits without which the filter means nothing. */
   readonly required: readonly (keyof Limits & string)[];
-  /** Its comparisons, in the order in which they are told; none = nothing is limited. */
+  /** Its comparisons, in the order in which they are shown; none = nothing is limited. */
   readonly checks: (limits: Limits) => readonly Check[];
 }
 

@@ -18,7 +18,7 @@ export interface Stretch {
   readonly market: MarketInfo;
   /** Class while the price does not keep to 1, and while it does. */
   readonly classes: readonly [MarketClass, MarketClass];
-  /** 1 for rows of the block where it does; null: nowhere. */
+  /** 1 for rows of the chunk where it does; null if nowhere. */
   readonly isPegged: Uint8Array | null;
   /** As-of time of row 0, UTC ms. */
   readonly asOfMs: number;

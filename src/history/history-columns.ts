@@ -2,7 +2,9 @@ import type { KernelMetric, KernelPrice, LiveMetric, MetricName } from '../indic
 import { KERNEL_METRICS, KERNEL_PRICES, METRIC_NAMES, metricRow } from '../indicators/metrics.js';
 import type { MarketInfo } from '../market/market.js';
 
-/** Metrics that are kernel outputs and float32 in every value; the others are prices: float32 from an anchor in float64. */
+/**
+ * Metrics that are kernel outputs and float32 in every value; the others are prices: float32 from an anchor in float64.
+ */
 type NumberMetric = Exclude<KernelMetric, KernelPrice>;
 const NUMBER_METRICS = KERNEL_METRICS.filter(
   (name): name is NumberMetric => !KERNEL_PRICES.some((price) => price === name),
@@ -25,7 +27,10 @@ const DERIVED_METRICS = HISTORY_METRICS.filter(
     name !== 'bars' && name !== 'breakout' && !KERNEL_METRICS.some((kernel) => kernel === name),
 );
 
-/** The metrics as columns, empty where they were not asked for; NaN = null. Bar `row` of market `index` stands at `index · stride + row`. */
+/**
+ * The metrics as columns, empty where they were not asked for; NaN = null. Bar `row` of market `index` stands at `index
+ * · stride + row`.
+ */
 export type MetricColumns = { readonly [M in NumberMetric]: Float32Array } & {
   readonly [M in DerivedMetric | KernelPrice]: Float64Array;
 } & {
@@ -39,8 +44,8 @@ export type MetricColumns = { readonly [M in NumberMetric]: Float32Array } & {
 export const BREAKOUT = { up: 1, none: 0, down: -1, unknown: 2 } as const;
 
 /**
- * Bars of all markets, from the one that opens at `firstOpenTimeMs` on. The arrays are views of the engine's memory: read
- * only, written again for the next block, given back after the last one.
+ * Bars of all markets, from the one that opens at `firstOpenTimeMs` on. The arrays are views of the engine's memory:
+ * read only, written again for the next block, given back after the last one.
  */
 export interface HistoryBlock {
   readonly firstOpenTimeMs: number;

@@ -6,19 +6,19 @@ export type ColumnType = keyof typeof COLUMN_TYPES;
 
 export const BYTES_OF: Readonly<Record<ColumnType, number>> = { single: 4, double: 8, integer: 4, byte: 1 };
 
-/** Columns of bars in float64; `filled` is a byte a bar. */
+/** Columns of bars in float64; `filled` is one byte per bar. */
 export const BAR_FIELDS = ['open', 'high', 'low', 'close', 'volume'] as const;
 
 /** Rows before a block that are read of all but the closes: those of a channel, and a few. */
 export const KEPT_ROWS = 32;
 
-/** Of int32. */
+/** Columns of int32. */
 export const BIT_COLUMNS = ['failedBits', 'missingBits'] as const;
 
-/** Of a byte. */
+/** Columns of bytes. */
 export const FLAG_COLUMNS = ['usable', 'passed'] as const;
 
-/** Of the table of unpackColumns: scale and anchor, then three words a column. */
+/** The table of unpackColumns: scale and anchor, then three words per column. */
 export const TABLE_HEADER_BYTES = 16;
 const TABLE_ENTRY_BYTES = 12;
 

@@ -28,7 +28,9 @@ import { ScoreColumns } from './score-columns.js';
  */
 const STEP_BARS = 300;
 
-/** Every turn of a market has a cost of its own, and memory likes long runs; beyond this many markets they are too long. */
+/**
+ * Every turn of a market has a cost of its own, and memory likes long runs; beyond this many markets they are too long.
+ */
 const LONG_BLOCK_BARS = 900;
 const MANY_MARKETS = 1500;
 
@@ -60,7 +62,7 @@ export class HistoryRun {
   readonly #references: readonly number[];
   readonly #groups: readonly Group[];
   readonly #pass: HistoryPass;
-  /** null: nobody asks for what it computes. */
+  /** null if its output is not needed. */
   readonly #context: HistoryContext | null;
   readonly #filters: FilterColumns;
   readonly #score: ScoreColumns;
@@ -137,7 +139,7 @@ export class HistoryRun {
         : null;
       this.#ranks = new RankColumns(markets.map(({ market }) => market.symbol));
     } catch (error) {
-      // Nobody gets to hold this to give it back.
+      // The caller never gets this, so it cannot free it.
       this.dispose();
       throw error;
     }

@@ -22,7 +22,7 @@ export class JumpCounts {
     }
   }
 
-  /** Of the block's rows, from the market's first on; once for each block after the first that jumped. */
+  /** Counts the chunk's rows, from the market's first on; called once per chunk after the first that jumped. */
   count({ bars, from, to, start }: MarketHistory): Float64Array {
     const wide = new Float64Array(to - from);
     if (!this.hasJumped) return wide;
@@ -37,10 +37,12 @@ export class JumpCounts {
   }
 }
 
-/** Of the edge above; below it a lower edge is within the digits that float32 leaves of it. */
+/** Share of the upper edge; closer than this, a lower edge is lost in float32. */
 const LOST = 1e-6;
 
-/** Takes the lower edges that a deep wick leaves no digits of from the bars themselves: rows [from, to) of the block. */
+/**
+ * Takes the lower edges that a deep wick leaves no digits of from the bars themselves: rows [from, to) of the block.
+ */
 export function mendChannel(
   { bars: { low }, columns: { metrics }, rows }: MarketHistory,
   from: number,

@@ -30,7 +30,7 @@ export class QuietCounts {
     }
   }
 
-  /** Of the block's rows, from the market's first on; once for each block from the first hole on. */
+  /** Counts the chunk's rows, from the market's first on; called once per chunk from the first hole on. */
   count(market: MarketHistory): { readonly singles: Float64Array; readonly empties: Float64Array } {
     const { from, to } = market;
     this.#singles ??= this.#sumOf(SINGLE);

@@ -61,7 +61,7 @@ export class RankColumns {
     if (known <= top) return;
     const sorted = this.#sorted.subarray(0, known).sort();
     const last = sorted[known - top];
-    // Of those equal to the last one that is in, as many as there is room for.
+    // As many of those equal to the last one in as there is room for.
     let room = 0;
     while (room < top && sorted[known - top + room] === last) room++;
     for (let place = 0; place < this.#order.length; place++) {

@@ -15,13 +15,16 @@ export interface VariantsRequest extends Omit<HistoryRequest, 'preset' | 'metric
 
 /** A block whose verdicts are those of what all variants have in common. */
 export interface VariantsBlock extends HistoryBlock {
-  /** Cells where a variant's filters let a market through: row · markets + market, rising; overwritten by the next call. */
+  /**
+   * Cells where a variant's filters let a market through: row · markets + market, rising; overwritten by the next call.
+   */
   readonly passes: (variant: number) => Int32Array;
 }
 
 /**
- * Many presets in one pass over a history: metrics once, the filters that all have in common once, and of the others the
- * limits alone. What a preset lets through is what `scanHistory` lets through with it; weights make no difference to that.
+ * Many presets in one pass over a history: metrics once, the filters that all have in common once, and of the others
+ * the limits alone. What a preset lets through is what `scanHistory` lets through with it; weights make no difference
+ * to that.
  * @throws what `scanHistory` throws
  */
 export async function* scanVariants({

@@ -54,8 +54,8 @@ function comparisonsOf(filters: FilterLimits, missing: MissingPolicy): Compariso
 }
 
 /**
- * Filters that differ between variants in their limits alone. The numbers that they compare are read once a block, in the
- * cells that the loosest limits let through; each variant then goes through these.
+ * Filters that differ between variants in their limits alone. The numbers that they compare are read once per block, in
+ * the cells that the loosest limits let through; each variant then goes through these.
  */
 export class VariantFilters {
   /** Metrics that have to be handed out. */

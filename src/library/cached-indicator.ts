@@ -51,8 +51,8 @@ export interface CachedIndicatorOptions {
  * @example
  * const engine = await loadEngine();
  * const atr = cachedIndicator(({ columns }) => computeIndicators(engine, columns, { indicators: ['atr'] }));
- * atr({ symbol: 'BTC/USDT', timeframe: '5m', indicator: 'atr', columns: { high, low, close, openTimeMs }, revision: 0 });
- * atr.stats.hits;
+ * atr({ symbol: 'BTC/USDT', timeframe: '5m', indicator: 'atr', columns: { high, low, close, openTimeMs }, revision: 0
+ * }); atr.stats.hits;
  * @throws {RangeError} when called: a row or a parameter that does not exist, or is out of range.
  */
 export function cachedIndicator<Call extends IndicatorCall>(
@@ -89,7 +89,7 @@ function keyOf({
   });
 }
 
-/** Of every number of every column, as float64: the name and length before each keep columns apart. */
+/** Hash of every number of every column, as float64: the name and length before each keep columns apart. */
 function revisionOf(columns: IndicatorCall['columns']): string {
   const parts: (Uint8Array | string)[] = [];
   for (const [name, column] of Object.entries(columns)) {

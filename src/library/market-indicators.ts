@@ -15,7 +15,7 @@ import { engineFor } from './engines.js';
 export interface MarketSeries {
   /** What the source gave, cleaned; its `series` is null where there is no usable bar. */
   readonly own: AcquiredMarket;
-  /** null: it is BTC itself, or there is no usable BTC of the same quote. */
+  /** null if it is BTC itself, or there is no usable BTC of the same quote. */
   readonly benchmark: CandleSeries | null;
 }
 

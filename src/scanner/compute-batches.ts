@@ -22,10 +22,10 @@ import { takeBatches } from './take-batches.js';
 export interface ComputedBatches {
   /** In the order in which they were computed. */
   readonly candidates: readonly Candidate[];
-  /** One a candidate, of what it has brought in; empty where nobody wants them. */
+  /** One per candidate, of its inputs; empty if not wanted. */
   readonly digests: readonly string[];
   readonly batches: readonly BatchRecord[];
-  /** Of the BTC series that markets are compared with, and of bars that no market has. */
+  /** About the benchmark series, and about bars that no market has. */
   readonly warnings: readonly string[];
   readonly timings: { readonly computeMs: number; readonly kernelMs: number; readonly digestMs: number };
 }
@@ -130,7 +130,7 @@ class BatchComputer {
     this.timings.digestMs += nowMs() - beforeMs;
   }
 
-  /** Takes markets that memory has no room for: each is told as not looked at. */
+  /** Takes markets that memory has no room for: each is reported as not looked at. */
   leave(markets: readonly MarketInfo[]): void {
     const error = { code: 'MEM_PRESSURE', message: 'It had not been looked at when memory ran out.' };
     for (const market of markets) {

@@ -251,7 +251,7 @@ export function setLiveMetrics(
   }
 }
 
-/** Metrics of a market whose candles were not asked for: what its ticker tells, the rest missing for `reason`. */
+/** Metrics of a market whose candles were not asked for: what its ticker has, the rest missing for `reason`. */
 export function tickerMetrics(
   facts: MarketFacts,
   reason: string,

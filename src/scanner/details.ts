@@ -12,13 +12,13 @@ import type { SieveContext } from './sieve.js';
 
 export interface Detailed {
   readonly candidates: readonly Candidate[];
-  /** Of the answers. */
+  /** Digests of the answers. */
   readonly digests: readonly string[];
 }
 
 /**
  * Asks for books and open interest of the candidates, and puts them into their metrics. Where requests count against a
- * limit, only of those that nothing has refused so far; the others keep what their ticker told.
+ * limit, only for those that nothing has rejected so far; the others keep their ticker's facts.
  * @param places  as the sieve has found them; null = everything is asked of everybody.
  */
 export async function addDetails(
@@ -79,7 +79,7 @@ function withDetails(candidate: Candidate, found: MarketDetails | undefined): Ca
   return { ...withFacts(candidate, null, found.error.message), errors: [found.error] };
 }
 
-/** The candidate with more facts; what neither these nor the ticker tells is missing for `why`. */
+/** The candidate with more facts; what neither these nor the ticker has is missing for `why`. */
 function withFacts(candidate: Candidate, facts: Partial<MarketFacts> | null, why: string): Candidate {
   const metrics = { ...candidate.metrics };
   const missingReasons = { ...candidate.missingReasons };

@@ -26,7 +26,10 @@ export interface Candidate {
   readonly errors: readonly MarketError[];
   /** What refused it before its candles were asked for; null = they were. */
   readonly ruledOut: readonly FilterResult[] | null;
-  /** Name of the filter that refused it before its details were asked for; null = they were, or requests are not metered. */
+  /**
+   * Name of the filter that refused it before its details were asked for; null = they were, or requests are not
+   * metered.
+   */
   readonly refusedBy: string | null;
 }
 
@@ -122,8 +125,8 @@ function rankBy(
 
 /**
  * How many markets each filter let through, in the order in which they were asked; `data` counts those that may be
- * scored. What ruled markets out before their candles were asked for stands before `data`. Every market was judged by the
- * same filters.
+ * scored. What ruled markets out before their candles were asked for stands before `data`. Every market was judged by
+ * the same filters.
  */
 export function funnelOf(judged: readonly JudgedMarket[], missing: MissingPolicy): FunnelStep[] {
   const names = (judged[0]?.filters ?? []).map((filter) => filter.name);
@@ -172,7 +175,7 @@ function refusalIn(results: readonly FilterResult[]): number {
   return results.findIndex(({ passed }) => passed === false);
 }
 
-/** Levels of the markets that pass, unless they are skipped, and of those asked for. Nobody else's are computed. */
+/** Levels of the markets that pass, unless they are skipped, and of those asked for. No others are computed. */
 export function levelsOf(
   judged: JudgedMarket,
   preset: Preset,

@@ -53,8 +53,9 @@ export class GuardedComputer {
   }
 
   /**
-   * Runs the kernels over the batch that was put in last. If one of them wrote where it must not, nothing in that memory
-   * can be trusted: the batch is taken in once more and computed by the JavaScript kernels, which give the same bytes.
+   * Runs the kernels over the batch that was put in last. If one of them wrote where it must not, nothing in that
+   * memory can be trusted: the batch is taken in once more and computed by the JavaScript kernels, which give the same
+   * bytes.
    * @throws {SquallError} KERNEL_CANARY: a second time in this scan, or by the JavaScript kernels as well.
    */
   async run(batch: readonly IngestedMarket[]): Promise<void> {

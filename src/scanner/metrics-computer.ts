@@ -40,7 +40,7 @@ export interface IngestedMarket {
 
 export interface ComputerOptions {
   readonly engine: Engine;
-  /** null: this thread computes. */
+  /** null if this thread computes. */
   readonly threads: KernelPool | null;
   readonly timeframeMs: number;
   /** Bars that the kernels see, at the most. */

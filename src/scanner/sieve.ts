@@ -16,7 +16,7 @@ export interface Sieved {
   /** The markets whose candles are worth a request. */
   readonly remaining: readonly MarketInfo[];
   readonly ruledOut: readonly Candidate[];
-  /** Of the facts that ruled markets out. */
+  /** Digests of the facts by which markets were rejected. */
   readonly digests: readonly string[];
   readonly tickersOf: TickerLookup;
   /** Places among all markets of the universe, by what their tickers say; null = they follow from the candles. */
@@ -113,7 +113,7 @@ function filtersBeforeCandles(
   }).results;
 }
 
-/** Bars that a market can have had since it was listed; unlimited where nobody tells. */
+/** Bars that a market can have had since it was listed; unlimited where not reported. */
 function barsSince(listedAtMs: number | null, asOfMs: number, timeframeMs: number): number {
   if (listedAtMs === null) return Infinity;
   return Math.max(0, Math.ceil((asOfMs - listedAtMs) / timeframeMs));

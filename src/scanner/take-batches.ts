@@ -8,9 +8,9 @@ import { BatchCrew } from './batch-crew.js';
 import type { BatchRecord } from './scan-result.js';
 
 /**
- * Runs the work over the items in batches, sized and bounded by the controller, taken in order. Besides the batches that
- * are fetched one is computed, and at most as many wait for that as may be fetched. The controller is asked when there
- * is room for a batch, so that it decides by memory as it is then.
+ * Runs the work over the items in batches, sized and bounded by the controller, taken in order. Besides the batches
+ * that are fetched one is computed, and at most as many wait for that as may be fetched. The controller is asked when
+ * there is room for a batch, so that it decides by memory as it is then.
  * The first failure, and the signal, stop the intake; batches under way are awaited, then it is thrown.
  * @returns one record a batch, in the order they were taken.
  * @throws {SquallError} MEM_PRESSURE when not even one item fits and `work` has no `leave`.
@@ -87,8 +87,8 @@ function leave<Item>(
   { memory }: Steered,
   work: Pick<BatchWork<Item, unknown>, 'leave'>,
 ): void {
-  const told = memory === undefined ? 'memory is not read' : describeMemory(memory);
-  const reason = `Memory cannot hold even one market at a time: ${told}; ${left.length} markets were left`;
+  const reading = memory === undefined ? 'memory is not read' : describeMemory(memory);
+  const reason = `Memory cannot hold even one market at a time: ${reading}; ${left.length} markets were left`;
   if (work.leave === undefined) throw new SquallError('MEM_PRESSURE', reason);
   work.leave(left, reason);
 }

@@ -14,7 +14,9 @@ beforeAll(async () => {
 
 const INDICATORS = [{ id: 'trueRange' }, { id: 'sma' }, { id: 'vwap' }];
 
-/** Output bytes of a slab whose markets were put in by `add`. Slabs follow each other, so that they lie at one address. */
+/**
+ * Output bytes of a slab whose markets were put in by `add`. Slabs follow each other, so that they lie at one address.
+ */
 function outputsOf(
   name: EngineName,
   barCount: number,

@@ -66,7 +66,7 @@ export interface Snapshot extends SnapshotColumns {
   /** Names of the preset's filters. */
   readonly filters: readonly string[];
   readonly warnings: readonly string[];
-  /** null: a changed preset's, which nobody hashes. */
+  /** null for a changed preset, which has no hash. */
   readonly resultSha256: string | null;
   /** How it was computed. */
   readonly run: Run;

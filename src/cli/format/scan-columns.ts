@@ -40,7 +40,7 @@ function column(
 const bars = (count: number) => (timeframeMs: number) => formatTimeframe(count * timeframeMs);
 const [barOf, hourOf] = [bars(1), bars(12)];
 
-/** Those of a scan that nobody has chosen the columns of, in their order. */
+/** Default columns of a scan, in their order. */
 const USUAL_COLUMNS: readonly ScanColumn[] = [
   column('rank', '#', 'right', 0, 'place among the markets that passed, by score', ({ rank }) =>
     rank === null ? MISSING : String(rank),

@@ -8,7 +8,7 @@ import { signed } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
 import type { Paint } from './style.js';
 
-/** An outage as a line of NDJSON and the status line tell it. */
+/** An outage as a line of NDJSON and the status line show it. */
 export interface OutageReport {
   readonly code: string;
   readonly message: string;
@@ -46,7 +46,7 @@ export interface WatchHeader {
   readonly outage: string | null;
   /** What changes every second, as wide every time; null where nothing is drawn anew. */
   readonly live: string | null;
-  /** The last thing that was told beside the scans. */
+  /** The last note beside the scans. */
   readonly note: string | null;
 }
 

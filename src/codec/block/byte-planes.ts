@@ -21,7 +21,7 @@ function widthOf(values: Float64Array): number {
  * Integers as byte planes: the lowest byte of all, then the next of all, … as many as the largest needs, their number
  * first. Bytes that vary alike stand together, which is what compressors want.
  * @param values  integers, 0…2^53.
- * @param least  bytes a value at the least: with 1, a count of values that were never written cannot be believed.
+ * @param least  bytes per value at the least: with 1, a count of values that were never written cannot be believed.
  */
 export function writePlane(writer: ByteWriter, values: Float64Array, least: 0 | 1 = 0): void {
   const width = max(least, widthOf(values));

@@ -53,7 +53,7 @@ export function encodeCandles(markets: readonly CandleRows[], timeframeMs: numbe
   return writer.written();
 }
 
-/** The first time that is one: others are told as their distance from it. */
+/** The first time that is one: others are given as their distance from it. */
 function baseOf(markets: readonly CandleRows[]): number {
   return markets.find(({ openTimeMs }) => isWhole(openTimeMs[0]) && openTimeMs[0] >= 0)?.openTimeMs[0] ?? 0;
 }
@@ -71,7 +71,7 @@ function shapeOf(market: CandleRows): MarketShape {
   };
 }
 
-/** Of columns that are kept as float64 and leave zeros in their planes. */
+/** Scale of columns that are kept as float64 and leave zeros in their planes. */
 const NO_SCALE = 0;
 
 function scaleOrNone(decimals: number): number {

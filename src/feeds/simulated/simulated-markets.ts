@@ -23,7 +23,7 @@ export interface MarketProfile {
   readonly memory: number;
   /** Log price lost in each block. */
   readonly bleed: number;
-  /** Turnover of an ordinary day, quote currency; 0 = nobody trades, the price stands still. */
+  /** Turnover of an ordinary day, quote currency; 0 = no trades, the price stands still. */
   readonly turnover: number;
   /** Decimals of prices, and of volumes. */
   readonly tickDecimals: number;
@@ -118,7 +118,8 @@ const ESTABLISHED: Life = { firstBar: -1, endBar: WORLD_BARS, active: true, dead
 
 /**
  * What becomes of an invented coin: of a hundred about 3 are dead, 2 suspended days before the default as-of, 1 has
- * stopped hours before it without a word, 3 were listed in the last three days and 4 earlier in the world, and 1 will only be listed after it.
+ * stopped hours before it without a word, 3 were listed in the last three days and 4 earlier in the world, and 1 will
+ * only be listed after it.
  */
 function drawLife(rng: Rng): Life {
   const fate = rng.next() * 100;

@@ -71,9 +71,11 @@ export interface SlabLayout extends Layout {
   readonly scratch: Grid;
   /** A row for each bar, for kernels that need a whole series in between. */
   readonly levels: Grid;
-  /** What the kernels are told: a call for now and then, and then those of the blocks. */
+  /** The kernels' arguments: one call for single use, then those of the blocks. */
   readonly calls: Grid;
-  /** Candles of the markets of a block as they were given, up to a float64 for each bar, on their way into its lanes. */
+  /**
+   * Candles of the markets of a block as they were given, up to a float64 for each bar, on their way into its lanes.
+   */
   readonly staging: Grid;
   /** Four float64 of each of these: lowest and highest price, 1 / scale, anchor. */
   readonly scales: Grid;

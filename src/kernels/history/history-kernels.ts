@@ -192,7 +192,9 @@ export class HistoryKernels {
     }
   }
 
-  /** What a block's groups share: where days start, and the references' windows. Row `lookback` opens at `firstOpenMs`. */
+  /**
+   * What a block's groups share: where days start, and the references' windows. Row `lookback` opens at `firstOpenMs`.
+   */
   prepareBlock(firstOpenMs: number, timeframeMs: number, rowCount: number): void {
     const { lookback, referenceCount } = this.#options;
     const floats = this.#floats;
@@ -330,8 +332,8 @@ export class HistoryKernels {
 }
 
 /**
- * Rows before a row that a task's windows read: they are cut at multiples of their length, so that one may begin a whole
- * length earlier; a window of windows adds up.
+ * Rows before a row that a task's windows read: they are cut at multiples of their length, so that one may begin a
+ * whole length earlier; a window of windows adds up.
  */
 function rowsRead({ spec, params }: Task): number {
   const counts = spec.parameters.filter((parameter) => 'unit' in parameter && parameter.unit === 'bars');

@@ -9,7 +9,7 @@ const MAX_SCALE_RATIO = 2 ** 20;
 
 /** Which lanes of a live slab have a market, in what scale its prices are written, and what it last closed at. */
 export class LiveLanes {
-  /** By handle: closes of the last bar and the one before; NaN: none yet. */
+  /** By handle: closes of the last bar and the one before; NaN before the first. */
   readonly close: Float64Array;
   readonly previous: Float64Array;
   /** How prices are written; scale 0: the lane has no market, or none with a bar yet. */
@@ -104,7 +104,7 @@ export class LiveLanes {
     const isFirst = Number.isNaN(this.previous[handle]);
     if (isNew) this.#floorBefore[handle] = this.#floor[handle];
     this.#floor[handle] = Math.min(this.#floorBefore[handle], floor);
-    // Of a market's first bar nothing may stay behind once it is corrected.
+    // A corrected first bar may leave nothing of the old one behind.
     if (isFirst && !isNew) this.scale[handle] = 0;
     const isGood =
       floor >= this.#lowest[handle] && ceiling <= this.#highest[handle] && this.scale[handle] > 0;

@@ -33,7 +33,7 @@ export interface LiveSlabOptions {
 export interface LiveMarket {
   /** Clean bars up to the slab's last one; empty: the market starts with the first bar that it gets. */
   readonly series: CandleSeries;
-  /** What it is correlated with; null: nothing. */
+  /** What it is correlated with; null if nothing. */
   readonly reference: string | null;
 }
 

@@ -38,7 +38,9 @@ export const CALLS_STRIDE = 65;
 const FIRST_HOLDING = 80;
 const HOLDING_STRIDE = 16;
 
-/** States of a worker besides a ticket, which is held as ticket + HOLDS_TICKET and given up at a trap as its negative. */
+/**
+ * States of a worker besides a ticket, which is held as ticket + HOLDS_TICKET and given up at a trap as its negative.
+ */
 export const IDLE = 0;
 export const CLAIMING = 1;
 export const HOLDS_TICKET = 2;

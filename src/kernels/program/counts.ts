@@ -1,6 +1,6 @@
 import { LANES } from '../engine/layout.js';
 
-/** Of anything that the largest memory has room for. */
+/** The largest memory has no room for more of anything. */
 const MAX_COUNT = 2 ** 26;
 
 /** @throws {RangeError} not a whole number from `min` on. */

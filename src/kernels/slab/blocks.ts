@@ -49,7 +49,7 @@ export class SlabBlocks {
     return { block: open.block, lane: open.laneCount, reference };
   }
 
-  /** Gives the place that `next` told to a market. */
+  /** Gives a market the slot that `next` returned. */
   take({ block, lane, reference }: ReferencePlace): void {
     if (lane === 0) {
       this.#open.set(reference, { block, laneCount: 0, isPadded: false });
@@ -59,7 +59,7 @@ export class SlabBlocks {
     this.#open.get(reference)!.laneCount++;
   }
 
-  /** The lanes of blocks in use that hold nothing; a block tells them once. */
+  /** The lanes of blocks in use that hold nothing; a block reports them once. */
   takeEmptyLanes(): Place[] {
     const empty: Place[] = [];
     for (const open of this.#open.values()) {

@@ -26,7 +26,7 @@ export class SlabReferences {
     this.#prepare(NO_REFERENCE, new Float64Array(), 0, 0);
   }
 
-  /** @param key  null: none. @throws {RangeError} not known. */
+  /** @param key  null for none. @throws {RangeError} not known. */
   numberOf(key: string | null): number {
     return this.#numbers.numberOf(key);
   }

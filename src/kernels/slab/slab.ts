@@ -118,7 +118,7 @@ export class Slab {
 
   /**
    * Takes a market in: its last `barCount` bars up to the slab's last one; a younger market starts late.
-   * @param referenceKey  what it is correlated with; null: nothing, the correlation is not defined.
+   * @param referenceKey  what it is correlated with; null if nothing: the correlation is then not defined.
    * @returns the handle that latest and series ask for.
    * @throws {RangeError} no room, an unknown reference, another grid, or bars that end too early.
    */
@@ -155,7 +155,9 @@ export class Slab {
     const { timeframeMs, groupFactor = 1 } = this.#options;
     const { firstBar, count, factor } = groupsOf(series, timeframeMs);
     if (factor > groupFactor) {
-      throw new RangeError(`Expected at most ${groupFactor} bars per group, got ${factor} (${series.symbol}).`);
+      throw new RangeError(
+        `Expected at most ${groupFactor} bars per group, got ${factor} (${series.symbol}).`,
+      );
     }
     if (count === 0) return null;
     const openTimeAt = (group: number) => series.openTimeMs[firstBar + group * factor];
@@ -182,7 +184,7 @@ export class Slab {
   /**
    * As run, with the same bytes, but by the workers of a pool where that is faster. Nothing may be added, reset or read
    * until it is done.
-   * @param pool  null: by this thread.
+   * @param pool  null to use this thread.
    * @returns how many threads computed.
    */
   async runParallel(pool: KernelPool | null): Promise<number> {
@@ -265,7 +267,10 @@ export class Slab {
     return handle;
   }
 
-  /** Writes what is still staged. Lanes that stay empty hold a market at price 1 that never moves or trades: no warm-up of their own, no waste. */
+  /**
+   * Writes what is still staged. Lanes that stay empty hold a market at price 1 that never moves or trades: no warm-up
+   * of their own, no waste.
+   */
   #finishLanes(): void {
     this.#staging.flush();
     const floats = this.#engine.floats();

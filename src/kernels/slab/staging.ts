@@ -13,8 +13,8 @@ export interface Place {
 }
 
 /**
- * Candles as they were given, on their way into the lanes of one block: four markets are written at once where they have
- * equally many bars. Use: begin → stage… → scaleOf → accept, and flush before the lanes are read.
+ * Candles as they were given, on their way into the lanes of one block: four markets are written at once where they
+ * have equally many bars. Use: begin → stage… → scaleOf → accept, and flush before the lanes are read.
  */
 export class Staging {
   readonly #engine: Engine;

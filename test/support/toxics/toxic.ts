@@ -32,7 +32,7 @@ export const TOXICS: Readonly<Record<ToxicType, { readonly row: string; readonly
     description: 'No byte passes; the connection is closed after `afterMs` (default 0: never).',
   },
   accept_never_read: { row: 'N1', description: 'The connection is accepted, and never read.' },
-  refuse: { row: 'N1', description: 'Nobody listens on the port: connections are refused.' },
+  refuse: { row: 'N1', description: 'No process listens on the port: connections are refused.' },
 };
 
 /** Longer makes no test better, and beyond 2^31 − 1 ms Node's timers fire at once. */

@@ -40,7 +40,10 @@ export interface RequestGateOptions {
   readonly state: StateStore;
   /** @default 0.75 */
   readonly safeShare?: number;
-  /** Scales the pace; 0 lifts pace and windows, for an exchange on loopback. Pauses, bans and the breaker stay. @default 1 */
+  /**
+   * Scales the pace; 0 lifts pace and windows, for an exchange on loopback. Pauses, bans and the breaker stay. @default
+   * 1
+   */
   readonly paceScale?: number;
 }
 

@@ -51,7 +51,8 @@ function waitMs(failure: ExchangeFailure, attempt: number, policy: RetryPolicy):
   const isBadBody = failure.code === 'BAD_BODY' || failure.code === 'BAD_SCHEMA';
   if (failure.retry === 'no' || failure.code === 'HTTP_BAN') return null;
   if (attempt >= (isBadBody ? Math.min(attempts, ATTEMPTS_AT_A_BAD_BODY) : attempts)) return null;
-  // Nothing was sent, or all wait together until the exchange wants to be asked again: this cannot become a retry storm.
+  // Nothing was sent, or all wait together until the exchange wants to be asked again: this cannot become a retry
+  // storm.
   const isFree = failure.code === 'EXCHANGE_DOWN' || failure.code === 'HTTP_RATE_LIMIT';
   if (!isFree && !budget.take()) return null;
   if (failure.code === 'EXCHANGE_DOWN') {
