@@ -2,7 +2,7 @@
 // of float64: two lanes at a time in the simd build (`D` is v128), one in the scalar one (`D` is f64).
 import { Call } from './call';
 import { minus, plus, readAs, same, times, writeRounded } from './doubles';
-import { blockStart } from './phases';
+import { spanStart } from './phases';
 import { row } from './lanes';
 
 /** Share of a width; as in src/kernels/engine/tie-tolerance.ts. */
@@ -65,7 +65,7 @@ function column<D>(call: Call, lane: usize, from: i32): void {
   const to = call.to;
   const period = call.period;
   const multiplier = call.weight;
-  for (let first = blockStart(from, period); first < to; first += period) {
+  for (let first = spanStart(from, period); first < to; first += period) {
     const end = min(first + period, to);
     suffixes<D>(change, scratch, first, period);
     const share = same<D>((1 as f64) / (period as f64));

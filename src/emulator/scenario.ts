@@ -152,7 +152,7 @@ function sentence(error: ErrorObject): string {
   return schemaSentence(error, {
     memberAt: (at) => (at.endsWith('.with') ? 'parameter' : 'key'),
     textAt,
-    place: placeOf,
+    location: placeOf,
   });
 }
 

@@ -4,7 +4,7 @@ import type { MarketInfo } from '../market/market.js';
 import { DAY_MS } from '../market/timeframe.js';
 import type { Kernels } from '../kernels/engine/kernels.js';
 import {
-  type BlockColumns,
+  type ChunkColumns,
   BREAKOUT,
   COLUMN_TYPES,
   type HistoryMetric,
@@ -26,7 +26,7 @@ export interface Stretch {
   readonly from: number;
   readonly to: number;
   /** Its arrays, for checks that are no kernels. */
-  readonly columns: () => BlockColumns;
+  readonly columns: () => ChunkColumns;
   readonly addresses: MarketAddresses;
   readonly constants: MetricConstants;
 }

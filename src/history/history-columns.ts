@@ -45,14 +45,14 @@ export const BREAKOUT = { up: 1, none: 0, down: -1, unknown: 2 } as const;
 
 /**
  * Bars of all markets, from the one that opens at `firstOpenTimeMs` on. The arrays are views of the engine's memory:
- * read only, written again for the next block, given back after the last one.
+ * read only, written again for the next chunk, given back after the last one.
  */
 export interface HistoryBlock {
   readonly firstOpenTimeMs: number;
   readonly timeframeMs: number;
-  /** First row that stands for a bar of the source: up to two rows of the first block come before it. */
+  /** First row that stands for a bar of the source: up to two rows of the first chunk come before it. */
   readonly firstRow: number;
-  /** Rows of this block; what the columns hold after them means nothing. */
+  /** Rows of this chunk; what the columns hold after them means nothing. */
   readonly barCount: number;
   /** Distance in the columns from one market to the next. */
   readonly stride: number;
@@ -72,7 +72,7 @@ export interface HistoryBlock {
   readonly score: Float64Array;
 }
 
-export type BlockColumns = Omit<
+export type ChunkColumns = Omit<
   HistoryBlock,
   'firstOpenTimeMs' | 'firstRow' | 'timeframeMs' | 'barCount' | 'stride' | 'markets' | 'filters'
 >;

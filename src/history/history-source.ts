@@ -22,7 +22,7 @@ export interface BarColumns {
   readonly filled: Uint8Array;
 }
 
-/** A long history that is read in blocks, in order, so that it need not be in memory. */
+/** A long history that is read in chunks, in order, so that it need not be in memory. */
 export interface HistorySource {
   readonly timeframeMs: number;
   /** Open time of row 0. */

@@ -2,7 +2,7 @@ import { isStepBar, isWideBar } from '../market/jumps.js';
 import type { MarketHistory } from './market-history.js';
 import { SlidingSum } from './sliding.js';
 
-/** How many bars of each row's window jump, block by block; the rules of countJumps. */
+/** How many bars of each row's window jump, chunk by chunk; the rules of countJumps. */
 export class JumpCounts {
   /** Bars that jump inside, and from the one before: a window's first bar has none before it. */
   readonly #wide: SlidingSum;
@@ -15,7 +15,7 @@ export class JumpCounts {
     this.#steps = new SlidingSum(Math.max(1, windowBars - 1));
   }
 
-  /** Looks at the block's bars. */
+  /** Looks at the chunk's bars. */
   watch({ bars, from, to, start }: MarketHistory): void {
     for (let row = from; row < to && !this.hasJumped; row++) {
       this.hasJumped = isWideBar(bars, row) || (row > start && isStepBar(bars, row));
@@ -41,7 +41,7 @@ export class JumpCounts {
 const LOST = 1e-6;
 
 /**
- * Takes the lower edges that a deep wick leaves no digits of from the bars themselves: rows [from, to) of the block.
+ * Takes the lower edges that a deep wick leaves no digits of from the bars themselves: rows [from, to) of the chunk.
  */
 export function mendChannel(
   { bars: { low }, columns: { metrics }, rows }: MarketHistory,

@@ -36,7 +36,7 @@ export class MarketMetrics {
   /** Rows of the columns that are kept and hold the constants of a market without holes or warm-up. */
   #steadyFrom = 0;
   #steadyTo = 0;
-  /** Metrics that have the same value in all rows of the block. */
+  /** Metrics that have the same value in all rows of the chunk. */
   constants: MetricConstants = {};
 
   constructor(
@@ -87,7 +87,7 @@ export class MarketMetrics {
     this.#quality(market, end);
   }
 
-  /** First row of the block whose value is known, after `bars` bars; before it, `unknown`. bars 0: never. */
+  /** First row of the chunk whose value is known, after `bars` bars; before it, `unknown`. bars 0: never. */
   #firstKnown(market: MarketHistory, name: HistoryMetric | 'usable', bars: number, unknown = NaN): number {
     const { from, to, start, rows } = market;
     const known = bars >= 1 ? Math.min(to, Math.max(from, start + bars - 1)) : to;

@@ -30,7 +30,7 @@ export class GuardedComputer {
   readonly #options: GuardedOptions;
   readonly #computer: MetricsComputer;
   /** With the JavaScript kernels, in a memory of its own; null until a batch was damaged. */
-  #reference: MetricsComputer | null = null;
+  #fallback: MetricsComputer | null = null;
   /** The current batch as ingested by the fallback engine; null if it was undamaged. */
   #again: readonly IngestedMarket[] | null = null;
   #damagedBatches = 0;
@@ -43,7 +43,7 @@ export class GuardedComputer {
   /** Gives the memory back. */
   dispose(): void {
     this.#computer.dispose();
-    this.#reference?.dispose();
+    this.#fallback?.dispose();
   }
 
   /** See MetricsComputer. */
@@ -74,21 +74,21 @@ export class GuardedComputer {
       kind: 'canary',
       message: `KERNEL_CANARY: ${damage} The batch was computed again by the JavaScript kernels.`,
     });
-    this.#reference ??= new MetricsComputer({
+    this.#fallback ??= new MetricsComputer({
       ...this.#options,
       engine: await createEngine('js', null),
       threads: null,
     });
-    this.#again = this.#reference.ingest(batch.map(({ usable }) => usable));
-    await this.#reference.run(this.#again);
+    this.#again = this.#fallback.ingest(batch.map(({ usable }) => usable));
+    await this.#fallback.run(this.#again);
     // One source for all engines: what is wrong with that, this one does too.
-    requireIntact(this.#reference.findDamage());
+    requireIntact(this.#fallback.findDamage());
   }
 
   /** See MetricsComputer. */
   metricsOf(batch: readonly IngestedMarket[], hasLiveFacts: boolean): ComputedMarket[] {
-    if (this.#reference !== null && this.#again !== null) {
-      return this.#reference.metricsOf(this.#again, hasLiveFacts);
+    if (this.#fallback !== null && this.#again !== null) {
+      return this.#fallback.metricsOf(this.#again, hasLiveFacts);
     }
     return this.#computer.metricsOf(batch, hasLiveFacts);
   }

@@ -26,9 +26,9 @@ export async function takeBatches<Item, Fetched>(
   const steering = new BatchSteering(controller, surroundings);
   const records: BatchRecord[] = [];
   let taken = 0;
-  let places = 1;
+  let slots = 1;
   while (taken < items.length) {
-    await crew.fewerThan(places);
+    await crew.fewerThan(slots);
     if (crew.hasFailed || signal?.aborted) break;
     const { progress } = crew;
     const steered = await steering.next(items.length - taken, progress);
@@ -40,12 +40,12 @@ export async function takeBatches<Item, Fetched>(
       records.push(recordOf(0, steered));
       break;
     }
-    places = steered.decision.concurrency;
-    await crew.fewerThan(places);
+    slots = steered.decision.concurrency;
+    await crew.fewerThan(slots);
     const batch = items.slice(taken, taken + steered.decision.size);
     taken += batch.length;
     records.push(recordOf(batch.length, steered));
-    begin(batch, places, crew, steering);
+    begin(batch, slots, crew, steering);
   }
   await crew.idle();
   signal?.throwIfAborted();

@@ -96,7 +96,7 @@ function candidateOf(market: MarketResult, info: MarketInfo | undefined): Candid
   if (info === undefined) return [];
   const { marketClass, metrics, missingReasons, origins, errors } = market;
   const isRuledOut = metrics.bars === 0 && errors.length === 0;
-  const ruledOut = isRuledOut ? market.filters : null;
+  const rejectedEarly = isRuledOut ? market.filters : null;
   return [
     {
       market: info,
@@ -106,8 +106,8 @@ function candidateOf(market: MarketResult, info: MarketInfo | undefined): Candid
       missingReasons,
       origins,
       errors,
-      ruledOut,
-      refusedBy: null,
+      rejectedEarly,
+      rejectedBy: null,
     },
   ];
 }

@@ -28,11 +28,11 @@ export function changeCell(market: MarketResult, changes: ScanChanges, paint: Pa
   if (change.rankGain === null) {
     return changes.entered.includes(market.symbol) ? paint('green', 'new') : '';
   }
-  const places =
+  const arrow =
     change.rankGain === 0 ? '=' : `${change.rankGain > 0 ? '▲' : '▼'}${Math.abs(change.rankGain)}`;
   const moved = change.scoreChange === null ? '' : signed(change.scoreChange * SCORE100_PER_POINT, 1);
   const score = /[1-9]/.test(moved) ? ` ${moved}` : '';
-  return change.rankGain < 0 ? paint('red', `${places}${score}`) : `${places}${score}`;
+  return change.rankGain < 0 ? paint('red', `${arrow}${score}`) : `${arrow}${score}`;
 }
 
 export interface WatchHeader {

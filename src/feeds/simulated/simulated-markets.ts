@@ -19,9 +19,9 @@ export interface MarketProfile {
   readonly beta: number;
   /** Deviation of the market's own log return in one bar of a calm day. */
   readonly barSigma: number;
-  /** Share of its own log distance from the origin that is left after a block: 1 = a free walk. */
+  /** Share of its own log distance from the origin that is left after a segment: 1 = a free walk. */
   readonly memory: number;
-  /** Log price lost in each block. */
+  /** Log price lost in each segment. */
   readonly bleed: number;
   /** Turnover of an ordinary day, quote currency; 0 = no trades, the price stands still. */
   readonly turnover: number;

@@ -1,10 +1,10 @@
 import { LANES } from '../engine/layout.js';
 import { blockAddresses, type SlabPlan } from '../program/plan.js';
 import type { BlockAddresses } from '../program/programs.js';
-import type { Place } from './staging.js';
+import type { LaneSlot } from './staging.js';
 
 /** Where the next market of a reference goes. */
-export interface ReferencePlace extends Place {
+export interface ReferencedSlot extends LaneSlot {
   readonly reference: number;
 }
 
@@ -43,14 +43,14 @@ export class SlabBlocks {
     this.#open.clear();
   }
 
-  next(reference: number): ReferencePlace {
+  next(reference: number): ReferencedSlot {
     const open = this.#open.get(reference);
     if (open === undefined || open.laneCount === LANES) return { block: this.count, lane: 0, reference };
     return { block: open.block, lane: open.laneCount, reference };
   }
 
   /** Gives a market the slot that `next` returned. */
-  take({ block, lane, reference }: ReferencePlace): void {
+  take({ block, lane, reference }: ReferencedSlot): void {
     if (lane === 0) {
       this.#open.set(reference, { block, laneCount: 0, isPadded: false });
       this.addresses.push(this.#addressesOf(block, reference));
@@ -60,8 +60,8 @@ export class SlabBlocks {
   }
 
   /** The lanes of blocks in use that hold nothing; a block reports them once. */
-  takeEmptyLanes(): Place[] {
-    const empty: Place[] = [];
+  takeEmptyLanes(): LaneSlot[] {
+    const empty: LaneSlot[] = [];
     for (const open of this.#open.values()) {
       if (open.isPadded) continue;
       open.isPadded = true;

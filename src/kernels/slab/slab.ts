@@ -9,7 +9,7 @@ import { invalidBar, type MarketPrices, seriesFromRows } from '../program/price-
 import { columnOffset, FIELDS, type Grid, LANES, type SlabLayout } from '../engine/layout.js';
 import { ownWorkroom, planDescription, runAddresses, type SlabPlan } from '../program/plan.js';
 import type { RunAddresses } from '../program/programs.js';
-import { type ReferencePlace, SlabBlocks } from './blocks.js';
+import { type ReferencedSlot, SlabBlocks } from './blocks.js';
 import { SlabOutputs } from './outputs.js';
 import { SlabReferences } from './references.js';
 import { type CandleRows, Staging } from './staging.js';
@@ -125,10 +125,10 @@ export class Slab {
   add(series: CandleSeries<PriceColumn>, referenceKey: string | null): number {
     this.#memory.check();
     const { first, end } = visibleBars(timesOf(series), this.#options, this.#lastOpenTimeMs);
-    const place = this.#nextPlace(referenceKey);
-    this.#staging.begin(place, series.close.BYTES_PER_ELEMENT);
-    this.#staging.stageColumns(place.lane, series, first, end);
-    return this.#take(place, end - first, () => invalidBar(series, first, end));
+    const slot = this.#nextSlot(referenceKey);
+    this.#staging.begin(slot, series.close.BYTES_PER_ELEMENT);
+    this.#staging.stageColumns(slot.lane, series, first, end);
+    return this.#take(slot, end - first, () => invalidBar(series, first, end));
   }
 
   /** As add, from rows [open time ms, open, high, low, close, volume]. */
@@ -137,10 +137,10 @@ export class Slab {
     const { timeframeMs } = this.#options;
     const times = { symbol, timeframeMs, barCount: rows.length, openTimeAt: (bar: number) => rows[bar][0] };
     const { first, end } = visibleBars(times, this.#options, this.#lastOpenTimeMs);
-    const place = this.#nextPlace(referenceKey);
-    this.#staging.begin(place, 8);
-    this.#staging.stageRows(place.lane, rows, first, end);
-    return this.#take(place, end - first, () =>
+    const slot = this.#nextSlot(referenceKey);
+    this.#staging.begin(slot, 8);
+    this.#staging.stageRows(slot.lane, rows, first, end);
+    return this.#take(slot, end - first, () =>
       invalidBar(seriesFromRows(symbol, timeframeMs, rows), first, end),
     );
   }
@@ -165,11 +165,11 @@ export class Slab {
     const { first, end } = visibleBars(times, this.#options, this.#lastOpenTimeMs);
     const firstStaged = firstBar + first * factor;
     const endStaged = firstBar + end * factor;
-    const place = this.#nextPlace(referenceKey);
-    this.#staging.begin(place, 8);
-    this.#staging.stageColumns(place.lane, series, firstStaged, endStaged);
-    this.#staging.group(place.lane, end - first, factor);
-    return this.#take(place, end - first, () => invalidBar(series, firstStaged, endStaged));
+    const slot = this.#nextSlot(referenceKey);
+    this.#staging.begin(slot, 8);
+    this.#staging.stageColumns(slot.lane, series, firstStaged, endStaged);
+    this.#staging.resample(slot.lane, end - first, factor);
+    return this.#take(slot, end - first, () => invalidBar(series, firstStaged, endStaged));
   }
 
   /** Computes all indicators of all markets, block by block so that a block's candles stay in the cache. */
@@ -243,7 +243,7 @@ export class Slab {
   }
 
   /** Where the next market of a reference goes. @throws {RangeError} no room, or no such reference. */
-  #nextPlace(referenceKey: string | null): ReferencePlace {
+  #nextSlot(referenceKey: string | null): ReferencedSlot {
     if (this.#marketCount >= this.#options.marketCount) {
       throw new RangeError(`Expected at most ${this.#options.marketCount} markets, got one more.`);
     }
@@ -251,11 +251,11 @@ export class Slab {
   }
 
   /** Gives the `count` bars that were staged for this place its lane. @throws what `invalid` makes, for a bad bar. */
-  #take(place: ReferencePlace, count: number, invalid: () => RangeError): number {
-    const { block, lane } = place;
+  #take(slot: ReferencedSlot, count: number, invalid: () => RangeError): number {
+    const { block, lane } = slot;
     const scale = this.#staging.scaleOf(lane, count);
     if (scale === null) throw invalid();
-    this.#blocks.take(place);
+    this.#blocks.take(slot);
     this.#marketCount++;
     this.#staging.accept(lane, count, scale);
     const { starts, anchors } = this.#layout;

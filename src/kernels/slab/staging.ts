@@ -7,7 +7,7 @@ import { columnOffset, LANES, type SlabLayout } from '../engine/layout.js';
 export type CandleRows = readonly (readonly number[])[];
 
 /** The lane that a market will have. */
-export interface Place {
+export interface LaneSlot {
   readonly block: number;
   readonly lane: number;
 }
@@ -45,7 +45,7 @@ export class Staging {
   }
 
   /** Room for a market of numbers of `width` bytes; what waits for another block is written first. */
-  begin({ block, lane }: Place, width: number): void {
+  begin({ block, lane }: LaneSlot, width: number): void {
     if (this.#counts.length > 0) {
       if (block === this.#block && width === this.#width) return;
       this.flush();
@@ -85,9 +85,9 @@ export class Staging {
   }
 
   /** Makes `groups` bars of each `factor` staged ones. */
-  group(lane: number, groups: number, factor: number): void {
+  resample(lane: number, groups: number, factor: number): void {
     const stride = this.#layout.staging.columnStrideBytes;
-    this.#engine.kernels.groupBars(this.#column(lane, 0), stride, groups, factor);
+    this.#engine.kernels.resampleBars(this.#column(lane, 0), stride, groups, factor);
   }
 
   /** Best scale and anchor for the staged prices; null if a bar is invalid. */
