@@ -17,7 +17,7 @@ export class Call {
   lower: usize;
   volume: usize;
   /**
-   * Columns of one f32 a row that all lanes share: the reference's, and flags that are not 0 where a session starts.
+   * Columns of one f32 a row that all lanes share: the benchmark's, and flags that are not 0 where a session starts.
    */
   returns: usize;
   sums: usize;

@@ -66,7 +66,7 @@ function writeSums<V>(scratchRow: usize, sum: V, squares: V, products: V): void 
   write<V>(scratchRow + 48, products);
 }
 
-/** cov / sqrt(var) · (1 / sqrt(var of the reference)), within [−1, 1]; not defined where a variance is 0 or NaN. */
+/** cov / sqrt(var) · (1 / sqrt(var of the benchmark)), within [−1, 1]; not defined where a variance is 0 or NaN. */
 export function coefficient<V>(length: V, sum: V, squares: V, products: V, referenceSum: V, inverse: V): V {
   const zero = splat<V>(0);
   const variance = subtract<V>(multiply<V>(length, squares), multiply<V>(sum, sum));
@@ -78,7 +78,7 @@ export function coefficient<V>(length: V, sum: V, squares: V, products: V, refer
 }
 
 /**
- * Pearson correlation of the last `period` simple returns with the reference's; sums and inverses come from
+ * Pearson correlation of the last `period` simple returns with the benchmark's; sums and inverses come from
  * referenceWindow with the same period.
  * scratch: 4·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
  */
@@ -145,7 +145,7 @@ export function btcCorrelation<V>(call: Call, lane: usize): void {
 }
 
 /**
- * For each window of the reference's returns: their sum, measured from the return of the span's first row, and
+ * For each window of the benchmark's returns: their sum, measured from the return of the span's first row, and
  * 1 / sqrt(period·Σy² − (Σy)²), 0 where that is not defined. Done once for all markets.
  * scratch: 2·(`period` + 1) f32.
  */

@@ -80,7 +80,7 @@ export class ScanProgress {
     this.#reach(done);
   };
 
-  /** Markets that are done with, of all; the first time those that tickers have ruled out. */
+  /** Markets that are done with, of all; the first time those that tickers have rejected. */
   readonly scanned = (done: number, total: number): void => {
     if (this.#candles === null) {
       this.#candles = total - done;

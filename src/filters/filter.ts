@@ -118,7 +118,7 @@ export interface Filter<Limits> {
   readonly checks: (limits: Limits) => readonly Check[];
 }
 
-/** What becomes of a market where a filter has no data: `fail` drops it, `skip` lets the other filters decide. */
+/** What becomes of a market where a filter has no data: `fail` rejects it, `skip` lets the other filters decide. */
 export type MissingChoice = 'fail' | 'skip';
 
 export interface MissingPolicy {

@@ -27,7 +27,7 @@ export function letsThrough(result: FilterResult, missing: MissingPolicy): boole
 }
 
 /**
- * Names of the filters that keep a market out: those that refused it, and those that had no data to let it through by.
+ * Names of the filters that keep a market out: those that rejected it, and those that had no data to pass it by.
  */
 export function blockingFilters(
   results: readonly FilterResult[],

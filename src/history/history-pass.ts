@@ -48,7 +48,7 @@ export class HistoryPass {
     }
   }
 
-  /** Writes a reference's returns of the chunk. */
+  /** Writes a benchmark's returns of the chunk. */
   writeReference(reference: number, { bars: { close }, from, to, start }: MarketHistory): void {
     const { floats } = this.kernels;
     const at = this.kernels.returnsIndex(reference);

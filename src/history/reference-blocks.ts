@@ -15,7 +15,7 @@ export function referenceOf(market: MarketInfo, present: readonly string[]): num
   return market.symbol === symbol ? 0 : present.indexOf(symbol) + 1;
 }
 
-/** Markets of one reference, four at a time. */
+/** Markets of one benchmark, four at a time. */
 export function blocksOf(references: readonly number[]): MarketBlock[] {
   const blocks: MarketBlock[] = [];
   for (const reference of [...new Set(references)].sort((a, b) => a - b)) {
@@ -35,7 +35,7 @@ export function lanesOf(blocks: readonly MarketBlock[]): number[] {
 }
 
 /**
- * Buffers of bars for each market: a block's markets have one each, and those of other blocks use the same. References
+ * Buffers of bars for each market: a block's markets have one each, and those of other blocks use the same. Benchmarks
  * have their own, as they are read before the others.
  */
 export function slotsOf(blocks: readonly MarketBlock[], references: readonly number[]): number[] {

@@ -14,7 +14,7 @@ export interface IndicatorCall {
   readonly indicator: string;
   /** @default those of the catalogue; a default that is spelled out is the same call */
   readonly params?: ParameterValues;
-  /** Whatever is computed from, by name: the candle's columns, and the reference where there is one. */
+  /** Whatever is computed from, by name: the candle's columns, and the benchmark where there is one. */
   readonly columns: Readonly<Record<string, ArrayLike<number> | undefined>>;
   /** Open time of the last closed bar, UTC ms. @default the last of the column `openTimeMs` */
   readonly lastOpenTimeMs?: number;

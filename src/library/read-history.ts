@@ -36,7 +36,7 @@ const OPTIONS: OptionTable<HistoryOptions> = {
 };
 
 /**
- * What refuses a market at a moment and not for good: a coin that is gone stays in the history until it went, and a bar
+ * What rejects a market at a moment and not for good: a coin that is gone stays in the history until it went, and a bar
  * near a hole is not judged (docs/history.md).
  */
 const OF_A_MOMENT: ReadonlySet<string> = new Set<DataIssueCode>(['DATA_STALE', 'DATA_GAP']);

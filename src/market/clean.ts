@@ -13,7 +13,7 @@ import { isPlausibleTimeMs, lastClosedOpenTime } from './timeframe.js';
 export interface CleanResult {
   /** null when not one bar remains; otherwise it is there even with issues, to be shown. */
   readonly series: CandleSeries | null;
-  /** Why the market must be refused, weightiest first; empty = its candles may be used. */
+  /** Why the market must be rejected, weightiest first; empty if its candles may be used. */
   readonly issues: readonly DataIssue[];
   readonly quality: DataQuality;
   /** What was mended within the limits, one sentence each. */

@@ -63,7 +63,7 @@ export interface MarketFeed {
   readonly source: SourceDescription;
   /**
    * Whether each request counts against a limit. A scan of such a feed lets tickers rule markets out before their
-   * candles are asked for, and asks for the details of those alone that nothing has refused.
+   * candles are asked for, and requests details only for those that nothing has rejected.
    */
   readonly isMetered: boolean;
   /** Whether it only repeats another feed's answers, so that asking costs nothing, metered or not. @default false */

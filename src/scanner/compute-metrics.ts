@@ -38,7 +38,7 @@ export interface MetricsInput {
   readonly contextLatest: LatestValue;
   /** Bars needed for a defined value of each kernel output. */
   readonly barsNeeded: (output: string) => number;
-  /** Why there is no correlation with BTC; null when a reference was given. */
+  /** Why there is no correlation with BTC; null when a benchmark was given. */
   readonly benchmarkMissing: string | null;
 }
 

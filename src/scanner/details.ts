@@ -19,7 +19,7 @@ export interface Detailed {
 /**
  * Asks for books and open interest of the candidates, and puts them into their metrics. Where requests count against a
  * limit, only for those that nothing has rejected so far; the others keep their ticker's facts.
- * @param rankOf  as the sieve has found them; null = everything is asked of everybody.
+ * @param rankOf  as the pre-filter found them; null if every detail of every market is requested.
  */
 export async function addDetails(
   candidates: readonly Candidate[],
@@ -54,7 +54,7 @@ export async function addDetails(
 
 const NO_REJECTIONS: ReadonlyMap<string, FilterResult> = new Map();
 
-/** The filter that refuses each market which is refused already. */
+/** The filter that rejects each market that is already rejected. */
 function rejectionsOf(
   candidates: readonly Candidate[],
   rankOf: Ranks,

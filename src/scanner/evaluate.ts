@@ -24,10 +24,10 @@ export interface Candidate {
   readonly origins: FigureOrigins;
   /** Why it must not be scored; empty = it may. */
   readonly errors: readonly MarketError[];
-  /** What refused it before its candles were asked for; null = they were. */
+  /** Verdicts that rejected it before its candles were requested; null if they were requested. */
   readonly rejectedEarly: readonly FilterResult[] | null;
   /**
-   * Name of the filter that refused it before its details were asked for; null = they were, or requests are not
+   * Name of the filter that rejected it before its details were requested; null = they were, or requests are not
    * metered.
    */
   readonly rejectedBy: string | null;
@@ -66,7 +66,7 @@ export interface JudgeBy {
   readonly caches?: ScanCaches | undefined;
 }
 
-/** Runs the filters over a market, unless it was ruled out before: it keeps what refused it. */
+/** Runs the filters over a market, unless it was rejected earlier: it keeps the verdicts that rejected it. */
 export function judgeOf({
   preset,
   missing,
@@ -140,7 +140,7 @@ export function funnelOf(judged: readonly JudgedMarket[], missing: MissingPolicy
   const positionOf = new Map(order.map((index, position) => [index, position]));
   const stoppedAt = order.map(() => 0);
   for (const market of judged) {
-    // What was not asked for because of a refusal has refused nothing itself.
+    // What was not requested because of a rejection has rejected nothing itself.
     const rejection = market.rejectedBy === null ? -1 : names.indexOf(market.rejectedBy);
     const stop = rejection >= 0 ? rejection : stopOf(market, before, after, missing);
     if (stop !== null) stoppedAt[positionOf.get(stop) ?? 0]++;
@@ -172,7 +172,7 @@ function stopOf(
   return before.find(stops) ?? (errors.length > 0 ? DATA_STEP : (after.find(stops) ?? null));
 }
 
-/** The first filter that had data and refused. */
+/** The first filter that had data and rejected. */
 function firstRejection(results: readonly FilterResult[]): number {
   return results.findIndex(({ passed }) => passed === false);
 }

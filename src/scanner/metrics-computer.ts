@@ -62,7 +62,7 @@ export class MetricsComputer {
   #capacity = 0;
   #slab: Slab | null = null;
   #contextSlab: Slab | null = null;
-  /** References that the slab knows. */
+  /** Benchmarks that the slab knows. */
   readonly #benchmarksSet = new Set<string>();
 
   constructor(options: ComputerOptions) {
@@ -145,7 +145,7 @@ export class MetricsComputer {
       this.#slab?.dispose();
       this.#contextSlab?.dispose();
       this.#capacity = capacity;
-      // Every reference starts a block of its own; the slab adds room for them.
+      // Every benchmark starts a block of its own; the slab adds room for them.
       const referenceCount = this.#benchmarks.size + 1;
       this.#slab = new Slab(this.#engine, {
         marketCount: capacity,

@@ -6,7 +6,7 @@ import type { MarketResult } from './scan-result.js';
 /** A market that did not pass, and what kept it out. */
 export interface NearMiss {
   readonly symbol: string;
-  /** The filters that refused it, in their order; `margin` says by how much. */
+  /** The filters that rejected it, in their order; `margin` says by how much. */
   readonly failed: readonly FilterResult[];
 }
 

@@ -30,7 +30,7 @@ export interface PrefilterContext {
 }
 
 /**
- * Rules out what tickers and the list of markets are enough to refuse, where candles count against a limit; elsewhere
+ * Rejects what tickers and the list of markets are enough to reject, where candles count against a limit; elsewhere
  * everything remains, and tickers are asked for batch by batch.
  * @param bases  base currencies of the universe.
  */
@@ -48,7 +48,7 @@ export async function prefilter(
   return { ...rejectByTickers(universe, bases, facts, request, sha256), tickersOf: async () => facts };
 }
 
-/** A filter that lacks data does not rule out: it is asked again when there are candles. Pure. */
+/** A filter that lacks data does not reject: it is asked again when there are candles. Pure. */
 function rejectByTickers(
   universe: readonly MarketInfo[],
   bases: ReadonlySet<string>,

@@ -6,7 +6,7 @@ import type { ScanRequest } from './scan-request.js';
 
 const DATA_CODE = /^DATA_/;
 
-/** @param skipped  markets that were ruled out before their candles were asked for */
+/** @param skipped  markets that were rejected before their candles were requested */
 export function countsOf(markets: readonly MarketResult[], skipped: number): ScanCounts {
   const passed = markets.filter((market) => market.passed).length;
   const noData = markets.filter(({ errors }) => errors.some((error) => DATA_CODE.test(error.code))).length;
@@ -41,7 +41,7 @@ export function uncheckedWarning(judged: readonly JudgedMarket[], { missing }: S
 }
 
 /**
- * Says which filters refused every market for want of data: then none can pass, however good.
+ * Says which filters rejected every market for lack of data: then none can pass, however good.
  * @param hasLiveFacts  candle files lack the same for all of them, which is no news
  */
 export function blindWarning(

@@ -43,7 +43,7 @@ export interface ScanCounts {
   readonly scanned: number;
   readonly passed: number;
   readonly failed: number;
-  /** A part of `failed`: refused before their candles were asked for. */
+  /** A part of `failed`: rejected before their candles were requested. */
   readonly skipped: number;
   /** Whose candles could not be trusted or were too few. */
   readonly noData: number;

@@ -19,7 +19,7 @@ import { prefilter } from './prefilter.js';
 import { selectUniverse } from './universe.js';
 
 /**
- * One scan: sieve → acquire → compute → judge → document. A pure function of the candles, market facts, preset and
+ * One scan: pre-filter → acquire → compute → judge → document. A pure function of the candles, market facts, preset and
  * as-of time: batch size, order of the markets, engine and workers do not change a byte of the result.
  * @throws {SquallError} UNKNOWN_SYMBOL, NO_MARKETS or REF_MISSING; whatever the feed throws; AbortError.
  */

@@ -144,7 +144,7 @@ function Row({ snapshot, market, symbol, rowIndex }: RowProps) {
   );
 }
 
-/** Bases stand out; what refused a market stands beside it. */
+/** Bases stand out; what rejected a market stands beside it. */
 function Name({ symbol, reason }: { readonly symbol: string; readonly reason: string | null }) {
   const name = displaySymbol(symbol);
   const slash = name.indexOf('/');

@@ -41,7 +41,7 @@ export interface SnapshotColumns {
   readonly score: Float32Array;
   /** BREAK of each market. */
   readonly breakout: Uint8Array;
-  /** The first filter that refused it, as an index of `filters`; −1 = none did. */
+  /** The first filter that rejected it, as an index of `filters`; −1 if none did. */
   readonly rejectedBy: Int8Array;
   /** Distance of the nearest level in ATRs; NaN = no level. */
   readonly levelAtr: Float32Array;

@@ -201,7 +201,7 @@ export class CandleSource {
     const counts = this.#adapter.reports.includes('tradeCounts')
       ? tradesPerMinute(candles.openTimeMs, tradeCounts, timeframeMs, asOfMs)
       : null;
-    // A turnover that is a volume times a price is good enough to rule out, not to report: the candles know better.
+    // A turnover that is a volume times a price is good enough to reject by, not to report: the candles know better.
     const isExact = board?.isTurnoverExact(market) ?? true;
     return {
       tradesPerMinute: counts,

@@ -38,6 +38,6 @@ export interface Kernels extends ColumnKernels {
     blockCount: number,
     blockStride: number,
   ): void;
-  /** What a live slab's correlations need of their reference at row `t`. */
+  /** What a live slab's correlations need of their benchmark at row `t`. */
   liveReference(reference: number, t: number, period: number): void;
 }

@@ -16,7 +16,7 @@ const PAGE = 4096;
 /** Input columns of a block, in this order; what they hold is written in docs/kernels.md. */
 export const FIELDS = ['close', 'change', 'upper', 'lower', 'volume'] as const;
 
-/** Columns of a reference: returns, and what referenceWindow prepares from them. */
+/** Columns of a benchmark: returns, and what referenceWindow prepares from them. */
 export const REFERENCE_COLUMNS = ['returns', 'sums', 'inverses'] as const;
 
 /** What is read of a candle: its open is in nothing that is computed. */
@@ -116,7 +116,7 @@ export interface WorkspaceLayout extends Layout {
   readonly groups: Grid;
   /** For each ticket: the dispatch that has computed it. */
   readonly done: Grid;
-  /** Reference of each block. */
+  /** Benchmark of each block. */
   readonly references: Grid;
   /** The slab's description as JSON, UTF-8. */
   readonly description: Grid;

@@ -28,7 +28,7 @@ import {
 } from '../program/tasks.js';
 
 export interface HistoryKernelsOptions {
-  /** Reference of each block of four markets; 0 = none. */
+  /** Benchmark of each block of four markets; 0 = none. */
   readonly blockReferences: readonly number[];
   readonly referenceCount: number;
   /** Rows before a chunk's first that its windows may read. */
@@ -50,7 +50,7 @@ export class HistoryKernels {
   readonly #options: HistoryKernelsOptions;
   /** State of every block, and the rows of its inputs that are kept. */
   readonly #blocks: SlabLayout;
-  /** Inputs, outputs and scratch of the one that runs; the references. */
+  /** Inputs, outputs and scratch of the one that runs; the benchmarks. */
   readonly #shared: SlabLayout;
   readonly #blocksMemory: OwnedMemory;
   readonly #sharedMemory: OwnedMemory;
@@ -129,7 +129,7 @@ export class HistoryKernels {
     return (this.#sharedBase + columnOffset(this.#shared.outputs, 0, column)) / 4;
   }
 
-  /** Index of row 0 of a reference's returns. */
+  /** Index of row 0 of a benchmark's returns. */
   returnsIndex(reference: number): number {
     return (this.#sharedBase + columnOffset(this.#shared.references, reference, 0)) / 4;
   }
@@ -153,7 +153,7 @@ export class HistoryKernels {
     }
   }
 
-  /** Makes the references' last rows those before the next chunk. */
+  /** Makes the benchmarks' last rows those before the next chunk. */
   moveOn(): void {
     this.#sharedMemory.check();
     const { lookback, chunkRows, referenceCount } = this.#options;
@@ -193,7 +193,7 @@ export class HistoryKernels {
   }
 
   /**
-   * What a chunk's blocks share: where days start, and the references' windows. Row `lookback` opens at `firstOpenMs`.
+   * What a chunk's blocks share: where days start, and the benchmarks' windows. Row `lookback` opens at `firstOpenMs`.
    */
   prepareChunk(firstOpenMs: number, timeframeMs: number, rowCount: number): void {
     const { lookback, referenceCount } = this.#options;

@@ -17,7 +17,7 @@ export class LiveLanes {
   readonly anchor: Float64Array;
   /** Whether the last bar was filled in. */
   readonly filled: Uint8Array;
-  /** Reference of each block in use. */
+  /** Benchmark of each block in use. */
   readonly blockReference: number[] = [];
   readonly #memory: LiveMemory;
   readonly #marketCount: number;
@@ -65,7 +65,7 @@ export class LiveLanes {
     return { scale: this.scale[handle], anchor: this.anchor[handle], lowest: this.#floor[handle] };
   }
 
-  /** A lane for a market of this reference. @throws {RangeError} no room. */
+  /** A lane for a market of this benchmark. @throws {RangeError} no room. */
   take(reference: number): number {
     const free = (this.#freeHandles[reference] ??= []);
     const taken = this.#isTaken.reduce((sum, flag) => sum + flag, 0);

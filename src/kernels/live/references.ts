@@ -33,7 +33,7 @@ export class LiveReferences {
     return this.#numbers.claim(key);
   }
 
-  /** Takes the closes of bars [first, end), which end at the last row, as those of the reference. */
+  /** Takes the closes of bars [first, end), which end at the last row, as those of the benchmark. */
   set(key: string, reference: number, { close }: CandleSeries, first: number, end: number): void {
     this.#numbers.keep(key, reference);
     this.#close[reference] = end > first ? close[end - 1] : NaN;

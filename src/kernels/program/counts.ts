@@ -18,8 +18,8 @@ export function checkChoice(name: string, value: string, choices: readonly strin
   throw new RangeError(`Expected \`${name}\` to be one of ${choices.join(', ')}, got ${got}.`);
 }
 
-/** Blocks that hold so many markets, whatever reference each of them has. */
+/** Blocks that hold so many markets, whatever benchmark each of them has. */
 export function blocksFor(marketCount: number, referenceCount: number): number {
-  // Each reference, and none, may leave up to three lanes of its last block empty.
+  // Each benchmark, and none, may leave up to three lanes of its last block empty.
   return Math.floor((marketCount + (LANES - 1) * (referenceCount + 1)) / LANES);
 }

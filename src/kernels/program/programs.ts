@@ -11,7 +11,7 @@ export interface BlockAddresses {
   readonly upper: number;
   readonly lower: number;
   readonly volume: number;
-  /** Columns of the block's reference. */
+  /** Columns of the block's benchmark. */
   readonly returns: number;
   readonly sums: number;
   readonly inverses: number;

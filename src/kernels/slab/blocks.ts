@@ -3,12 +3,12 @@ import { blockAddresses, type SlabPlan } from '../program/plan.js';
 import type { BlockAddresses } from '../program/programs.js';
 import type { LaneSlot } from './staging.js';
 
-/** Where the next market of a reference goes. */
+/** Where the next market of a benchmark goes. */
 export interface ReferencedSlot extends LaneSlot {
   readonly reference: number;
 }
 
-/** A block being filled: markets of one reference. */
+/** A block being filled: markets of one benchmark. */
 interface OpenBlock {
   readonly block: number;
   laneCount: number;
@@ -16,13 +16,13 @@ interface OpenBlock {
   isPadded: boolean;
 }
 
-/** The blocks of a slab that are in use: each holds up to four markets that have the same reference. */
+/** The blocks of a slab that are in use: each holds up to four markets that have the same benchmark. */
 export class SlabBlocks {
   readonly #plan: SlabPlan;
   readonly #base: number;
   /** Addresses of each block in use, one for each task. */
   readonly addresses: BlockAddresses[][] = [];
-  /** Reference of each block in use. */
+  /** Benchmark of each block in use. */
   readonly references: number[] = [];
   readonly #known = new Map<number, BlockAddresses[]>();
   readonly #open = new Map<number, OpenBlock>();

@@ -31,7 +31,7 @@ export class SlabReferences {
     return this.#numbers.numberOf(key);
   }
 
-  /** Takes bars [first, end), which end at the last row. @throws {RangeError} too many references. */
+  /** Takes bars [first, end), which end at the last row. @throws {RangeError} too many benchmarks. */
   set(key: string, close: Float64Array, first: number, end: number): void {
     const reference = this.#numbers.claim(key);
     this.#numbers.keep(key, reference);

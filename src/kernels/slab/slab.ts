@@ -27,7 +27,7 @@ export interface SlabOptions {
   readonly indicators: readonly IndicatorRequest[];
   /** series: a value for each bar; latest: only for the last one, in a fraction of the memory. */
   readonly mode: 'series' | 'latest';
-  /** How many different references there can be at a time. @default 1 */
+  /** How many different benchmarks there can be at a time. @default 1 */
   readonly referenceCount?: number;
   /** Largest factor that `addGrouped` is asked for. @default 1 */
   readonly groupFactor?: number;
@@ -100,7 +100,7 @@ export class Slab {
     this.#references.reset();
   }
 
-  /** Empties the slab for more markets over the same bars: as reset, but the references stay. */
+  /** Empties the slab for more markets over the same bars: as reset, but the benchmarks stay. */
   clear(): void {
     this.#memory.check();
     this.#marketCount = 0;
@@ -109,7 +109,7 @@ export class Slab {
     this.#staging.reset();
   }
 
-  /** Makes a series known as what markets can be correlated with. @throws {RangeError} too many references. */
+  /** Makes a series known as what markets can be correlated with. @throws {RangeError} too many benchmarks. */
   setReference(key: string, series: CandleSeries): void {
     this.#memory.check();
     const { first, end } = visibleBars(timesOf(series), this.#options, this.#lastOpenTimeMs);
@@ -120,7 +120,7 @@ export class Slab {
    * Takes a market in: its last `barCount` bars up to the slab's last one; a younger market starts late.
    * @param referenceKey  what it is correlated with; null if nothing: the correlation is then not defined.
    * @returns the handle that latest and series ask for.
-   * @throws {RangeError} no room, an unknown reference, another grid, or bars that end too early.
+   * @throws {RangeError} no room, an unknown benchmark, another grid, or bars that end too early.
    */
   add(series: CandleSeries<PriceColumn>, referenceKey: string | null): number {
     this.#memory.check();
@@ -242,7 +242,7 @@ export class Slab {
     return this.#memory.base;
   }
 
-  /** Where the next market of a reference goes. @throws {RangeError} no room, or no such reference. */
+  /** Where the next market of a benchmark goes. @throws {RangeError} no room, or no such benchmark. */
   #nextSlot(referenceKey: string | null): ReferencedSlot {
     if (this.#marketCount >= this.#options.marketCount) {
       throw new RangeError(`Expected at most ${this.#options.marketCount} markets, got one more.`);

@@ -23,6 +23,6 @@ export function recordedFeed(scan: RecordedScan, source: SourceDescription): Mar
 }
 
 function notAsked(symbol: string): MarketBars {
-  const message = 'The recorded scan did not ask for these candles: its tickers had ruled the market out.';
+  const message = 'The recorded scan did not request these candles: its tickers had rejected the market.';
   return { symbol, error: { code: 'NOT_RECORDED', message } };
 }
