@@ -63,7 +63,9 @@ export function liveEma<V>(bar: Bar, task: Task, block: usize): void {
   write<V>(output(task, block, 0), ifOlder<V>(since, task.period - 1, average));
 }
 
-/** State: Σ value and Σ volume of the session, each as base, carry and the plain sum that has not joined the base yet. */
+/**
+ * State: Σ value and Σ volume of the session, each as base, carry and the plain sum that has not joined the base yet.
+ */
 export function liveVwap<V>(bar: Bar, task: Task, block: usize): void {
   const zero = splat<V>(0);
   const before = block + (bar.before as usize) + (task.state as usize);

@@ -10,7 +10,7 @@ const BARS = 2000;
 const SCREENS = 200;
 const HORIZONS = [1, 12, 48];
 const COSTS = 0.002;
-/** Of a two-sided test at 5 %. */
+/** Critical value of a two-sided test at 5 %. */
 const NORMAL = 1.959963984540054;
 /** Kolmogorov's 1 % limit of √n·D. */
 const KOLMOGOROV = 1.6276;

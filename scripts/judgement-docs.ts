@@ -34,7 +34,7 @@ or one of the last three bars, is absent is refused (\`DATA_GAP\`), with two exc
 - **Thin markets of exchanges that omit bars without a trade.** They show by their own bars: at least a quarter as many bars
   with a single price as are absent, as there are where trades are few, and not one that came with volume 0. Where the
   preset has a limit for it (\`dataHealth.min\`; the default's is 0.9, some 9 % of the bars), that decides in place of the
-  2 %. Only the last bar must be there: whether it is absent or late nobody can know yet.
+  2 %. Only the last bar must be there: whether it is absent or late cannot be known yet.
 
 The series of \`squall indicators\` add trueRange, bbDeviation, volumeMedian (of the 20 bars before) and vwapRolling.
 Formulas, storage and accuracy: [kernels.md](kernels.md), [accuracy.md](accuracy.md).

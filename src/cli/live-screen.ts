@@ -13,7 +13,7 @@ export interface ScreenStream {
 }
 
 /**
- * A full-screen view. Of a new frame only the lines that differ are written, so that nothing flickers. Whatever way the
+ * A full-screen view. Only the lines of a new frame that differ are written, so that nothing flickers. Whatever way the
  * process ends in (end, signal, error), the terminal is what it was before, with the last view left on it.
  */
 export class LiveScreen {

@@ -24,8 +24,8 @@ export function writeStderr(sentence: string): void {
 }
 
 /**
- * Writes a file as a whole, as it is: a reader sees the old one or the new one, and of a failure nothing is left. What is a
- * recording already is never written over.
+ * Writes a file as a whole, as it is: a reader sees the old one or the new one, and of a failure nothing is left. What
+ * is a recording already is never written over.
  * @param fill  given what takes the bytes, in their order.
  * @throws {SquallError} CANNOT_CREATE (73): not there, or a recording. REC_WRITE (74): the disk is full or fails.
  */

@@ -30,7 +30,7 @@ const SURROUNDINGS: ProgressSurroundings = {
 
 /** The line comes after this long, and is drawn anew as often: what is there at once needs none. */
 const REDRAW_MS = 200;
-/** Answers from which on their pace tells more than the plan does. */
+/** Answers after which their pace is a better guide than the plan. */
 const ENOUGH_ANSWERS = 5;
 const CLEAR_LINE = '\r\u001b[K';
 const WIDTH = 80;
@@ -44,8 +44,8 @@ interface Stage {
 }
 
 /**
- * One line on stderr that says what a scan is waiting for, at which pace, and how long still. Only where somebody watches
- * a terminal.
+ * One line on stderr that says what a scan is waiting for, at which pace, and how long still. Only where the user
+ * watches a terminal.
  */
 export class ScanProgress {
   #stage: Stage | null = null;
@@ -80,7 +80,7 @@ export class ScanProgress {
     this.#reach(done);
   };
 
-  /** Markets that are done with, of all; the first time those that tickers have ruled out. */
+  /** Markets that are done with, of all; the first time those that tickers have rejected. */
   readonly scanned = (done: number, total: number): void => {
     if (this.#candles === null) {
       this.#candles = total - done;
@@ -90,7 +90,7 @@ export class ScanProgress {
     }
   };
 
-  /** The feed, telling what it is asked for; one whose answers take requests counts them one by one. */
+  /** The feed, reporting what it is asked for; one whose answers take requests counts them one by one. */
   listen(feed: MarketFeed): MarketFeed {
     if (this.#stop === null || !feed.isMetered || feed.isRecorded === true) return feed;
     const counting = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
@@ -151,7 +151,7 @@ export class ScanProgress {
     const left = this.#secondsLeft(name, total - reached, reached, seconds);
     return [
       `${name} ${amount(reached)}/${amount(total)}`,
-      ...(reached > 0 ? [`${unit === 'bytes' ? amount(pace) : pace.toFixed(1)} a second`] : []),
+      ...(reached > 0 ? [`${unit === 'bytes' ? amount(pace) : pace.toFixed(1)} per second`] : []),
       ...(left === null ? [] : [`about ${durationText(left)} left`]),
     ].join(' · ');
   }

@@ -17,7 +17,7 @@ import type { CliSource, OpenOptions, SourceFlags } from './sources.js';
 import { openSource } from './sources.js';
 import { squallVersion } from '../library/node/version.js';
 
-/** A scan, and what documents tell of it. */
+/** A scan, and what documents report of it. */
 export interface ScanRun {
   readonly result: ScanResult;
   readonly squall: SquallInfo;
@@ -30,7 +30,7 @@ export interface ScanRun {
 export interface CliSession {
   readonly session: ScanSession;
   readonly source: CliSource;
-  /** What the source tells, where somebody listens. */
+  /** Receives the source's notes, if set. */
   readonly tap: FeedTap | null;
   /** How long opening the source took: reading files is a part of acquiring. */
   readonly openMs: number;
@@ -134,7 +134,7 @@ function given<Name extends keyof Settings>(
 }
 
 /**
- * Scans with the line on stderr that counts the markets, while somebody watches.
+ * Scans with the line on stderr that counts the markets, while the terminal is watched.
  * @param scan  given what reports the progress
  */
 export async function withProgress<Result>(

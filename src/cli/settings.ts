@@ -93,7 +93,7 @@ export const SETTINGS = {
     'see exactly the bars closed at this time (default: the last closed bar)',
     parseInstant,
   ),
-  symbol: setting('--symbol <symbol>', 'the market of candle files that do not tell it', text),
+  symbol: setting('--symbol <symbol>', 'the market of candle files that do not name one', text),
   symbols: setting('--symbols <list>', 'only these markets, comma-separated', parseList),
   quote: setting('--quote <currency>', 'only markets of this quote currency', text),
   bars: setting(
@@ -200,11 +200,7 @@ export const SETTINGS = {
     parseDuration(0, 3_600_000),
   ),
   once: setting('--once [n]', 'end after this many scans (default: go on; 1 without a number)', parseOnce),
-  record: setting(
-    '--record <file>',
-    'keep each scan there with all that it was told (docs/recording.md)',
-    text,
-  ),
+  record: setting('--record <file>', 'keep each scan there with all its inputs (docs/recording.md)', text),
   onEnter: setting(
     '--on-enter <command>',
     'run this for each market that enters, with a line of JSON on its stdin; no shell',
@@ -270,7 +266,8 @@ export function addSettings(command: Command, names: readonly SettingName[]): Co
 }
 
 /**
- * Merges defaults, profile, the user's and the folder's config file, environment, --config and flags, each winning over the one before.
+ * Merges defaults, profile, the user's and the folder's config file, environment, --config and flags, each winning over
+ * the one before.
  * @param taken  the settings that the verb takes; a profile is for those that take one.
  * @throws {SquallError} exit 64 for a flag, 78 for the file or a variable, 66 for a file that cannot be read.
  */
@@ -316,7 +313,7 @@ export function resolveSettings(
   return { values, given: { ...profile?.sets, ...given }, origins, profile };
 }
 
-/** Puts what the profile says where nobody said anything. */
+/** Fills what was not set from the profile. */
 function applyProfile(
   values: Record<string, unknown>,
   origins: Partial<Record<SettingName, Origin>>,

@@ -134,7 +134,9 @@ function formatOf(flags: Record<string, unknown>, formats: readonly string[], by
   );
 }
 
-/** `json` of `out/scan.JSON`; empty where a name has none, or that of recordings: whoever writes sees whether it is one. */
+/**
+ * `json` of `out/scan.JSON`; empty where a name has none, or that of recordings: the writer checks whether it is one.
+ */
 function endingOf(file: string): string {
   const ending = extname(file).slice(1).toLowerCase();
   return ending === 'squall' ? '' : ending;

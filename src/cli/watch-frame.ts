@@ -59,7 +59,7 @@ export function chosenFrame(
   return `${body}\n${paint('dim', keysLine(choice, settings.sort))}\n`;
 }
 
-/** null: the market has left. */
+/** null if the market has left. */
 function explanationOf({ run: { result } }: ShownScan, symbol: string | null): Explanation | null {
   const market = result.markets.find((candidate) => candidate.symbol === symbol);
   if (market === undefined) return null;

@@ -42,7 +42,7 @@ export interface ScreenReport {
   readonly passedBars: number;
   readonly episodes: number;
   readonly horizons: readonly HorizonReport[];
-  /** Of the primary horizon. */
+  /** Barriers of the primary horizon. */
   readonly barriers: Readonly<
     Record<'events' | 'controls', Readonly<Record<'up' | 'down' | 'time', number>>>
   >;
@@ -59,7 +59,9 @@ export interface HorizonReport {
   readonly endedEarly: number;
   readonly dates: number;
   readonly verdict: Verdict;
-  /** Mean over dates of what events earned beyond their controls, before costs: the round trip at which nothing is left. */
+  /**
+   * Mean over dates of what events earned beyond their controls, before costs: the round trip at which nothing is left.
+   */
   readonly excess: number | null;
   readonly standardError: number | null;
   readonly t: number | null;
@@ -99,7 +101,7 @@ export interface CalibrationBin {
 export interface Stability {
   readonly firstHalf: PartFigure | null;
   readonly secondHalf: PartFigure | null;
-  /** While the benchmark stood higher, or lower, than 30 days before; null: there is no benchmark, or no such date. */
+  /** While the benchmark stood higher, or lower, than 30 days before; null without a benchmark or such a date. */
   readonly risingBenchmark: PartFigure | null;
   readonly fallingBenchmark: PartFigure | null;
   /** The market whose removal changes the figure most. */

@@ -50,10 +50,10 @@ interface JudgedScreen {
 }
 
 /**
- * Whether acting on screens would have been better than acting on markets like theirs at the same moments. Bought at the next
- * open, sold at the close of the horizon's last bar, simple returns; one figure a date; errors by cosines on the calendar;
- * intervals and the correction for everything that was tried by a stationary bootstrap over dates. docs/edge.md has the
- * formulas and their sources. The same inputs and seed give the same bytes.
+ * Whether acting on screens would have been better than acting on markets like theirs at the same moments. Bought at
+ * the next open, sold at the close of the horizon's last bar, simple returns; one figure a date; errors by cosines on
+ * the calendar; intervals and the correction for everything that was tried by a stationary bootstrap over dates.
+ * docs/edge.md has the formulas and their sources. The same inputs and seed give the same bytes.
  * @throws {SquallError} USAGE: no screen, horizons not rising, primary not among them; LOOK_AHEAD: a screen that says
  *   something else of a bar when later ones are taken away or changed.
  */

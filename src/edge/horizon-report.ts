@@ -13,7 +13,7 @@ export interface HorizonTrial {
   readonly matched: MatchedHorizon;
   readonly calendar: Calendar;
   readonly series: DateSeries;
-  /** null: there is no event that could be compared. */
+  /** null if no event could be compared. */
   readonly test: MeanTest | null;
 }
 

@@ -39,7 +39,7 @@ export interface BarrierCounts {
 export interface MatchedEvents {
   /** In the order of the horizons. */
   readonly horizons: readonly MatchedHorizon[];
-  /** Of the primary horizon, at ± ATR · √h. */
+  /** Barriers of the primary horizon, at ± ATR · √h. */
   readonly barriers: BarrierCounts;
 }
 

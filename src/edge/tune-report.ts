@@ -48,7 +48,7 @@ export interface WalkStep {
   readonly toBar: number;
   readonly values: Readonly<Record<string, number>>;
   readonly inSample: number;
-  /** null: it found nothing there. */
+  /** null if it found nothing there. */
   readonly outOfSample: number | null;
 }
 

@@ -3,8 +3,8 @@ import { NO_OUTAGES } from '../market/feed.js';
 import { untilAborted } from '../util/until-aborted.js';
 
 /**
- * A feed whose calls end with the signal's reason as soon as it aborts, whether or not the feed itself hears it: feeds of
- * others may wait for ever.
+ * A feed whose calls end with the signal's reason as soon as it aborts, whether or not the feed itself hears it: feeds
+ * of others may wait for ever.
  */
 export function heedingFeed(feed: MarketFeed): MarketFeed {
   const heed = <Answer>(signal: AbortSignal | undefined, answer: Promise<Answer>): Promise<Answer> =>

@@ -1,9 +1,12 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 
-/** Opened without waiting: a FIFO would else keep its reader, and the process, until somebody writes to it. */
+/** Opened without waiting: a FIFO would else keep its reader, and the process, until it has a writer. */
 export const OPEN_TO_READ = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** @throws an error with a sentence: a folder, a pipe or a device, of which nothing can be read again or from its middle. */
+/**
+ * @throws an error with a sentence: a folder, a pipe or a device, of which nothing can be read again or from its
+ * middle.
+ */
 export function requirePlain(stat: Stats): void {
   if (stat.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
   if (!stat.isFile()) throw new Error('it is no plain file');

@@ -114,11 +114,11 @@ export interface Filter<Limits> {
   readonly limits: { readonly [K in keyof Required<Limits>]: JsonSchema };
   /** Limits without which the filter means nothing. */
   readonly required: readonly (keyof Limits & string)[];
-  /** Its comparisons, in the order in which they are told; none = nothing is limited. */
+  /** Its comparisons, in the order in which they are shown; none = nothing is limited. */
   readonly checks: (limits: Limits) => readonly Check[];
 }
 
-/** What becomes of a market where a filter has no data: `fail` drops it, `skip` lets the other filters decide. */
+/** What becomes of a market where a filter has no data: `fail` rejects it, `skip` lets the other filters decide. */
 export type MissingChoice = 'fail' | 'skip';
 
 export interface MissingPolicy {

@@ -6,7 +6,9 @@ export interface HistoryMarket {
   readonly market: MarketInfo;
   readonly firstBar: number;
   readonly endBar: number;
-  /** False where the source has no volumes: they are read as 0, and nothing that needs them is defined. @default true */
+  /**
+   * False where the source has no volumes: they are read as 0, and nothing that needs them is defined. @default true
+   */
   readonly hasVolume?: false;
 }
 
@@ -20,7 +22,7 @@ export interface BarColumns {
   readonly filled: Uint8Array;
 }
 
-/** A long history that is read in blocks, in order, so that it need not be in memory. */
+/** A long history that is read in chunks, in order, so that it need not be in memory. */
 export interface HistorySource {
   readonly timeframeMs: number;
   /** Open time of row 0. */
@@ -70,7 +72,7 @@ export function historyOfSeries(
       const { series } = given[index];
       const from = firstBar - markets[index].firstBar;
       const to = endBar - markets[index].firstBar;
-      // Overwritten at once; the compiler leaves out a sum that nobody takes.
+      // Overwritten at once; the compiler drops an unused sum.
       into.open[at] = fetchRows(series, from, to);
       into.open.set(series.open.subarray(from, to), at);
       into.high.set(series.high.subarray(from, to), at);
@@ -83,8 +85,8 @@ export function historyOfSeries(
 }
 
 /**
- * Reads a number of every cache line, of all columns in turns. Nothing waits for one of them, so that the processor asks
- * memory for many lines at a time; copying one short column after another waits at the beginning of each.
+ * Reads a number of every cache line, of all columns in turns. Nothing waits for one of them, so that the processor
+ * asks memory for many lines at a time; copying one short column after another waits at the beginning of each.
  */
 function fetchRows({ open, high, low, close, volume }: CandleSeries, from: number, to: number): number {
   let sum = 0;

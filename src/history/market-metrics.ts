@@ -11,7 +11,7 @@ import { JumpCounts, mendChannel } from './jump-counts.js';
 import { QuietCounts } from './quiet-counts.js';
 import { SlidingSum } from './sliding.js';
 
-/** Of the price: several times the error of a channel that was rounded to float32. */
+/** Share of the price: several times the error of a channel that was rounded to float32. */
 const EDGE_DOUBT = 1e-5;
 
 /** Bars whose open and volumes the recent move is made of. */
@@ -31,12 +31,12 @@ export class MarketMetrics {
   #filled: SlidingSum | null = null;
   #hasFilled = false;
   readonly #jumps: JumpCounts;
-  /** null: holes are faults, whatever they come of. */
+  /** null if every hole is a fault, whatever its cause. */
   readonly #quiet: QuietCounts | null;
   /** Rows of the columns that are kept and hold the constants of a market without holes or warm-up. */
   #steadyFrom = 0;
   #steadyTo = 0;
-  /** Metrics that have the same value in all rows of the block. */
+  /** Metrics that have the same value in all rows of the chunk. */
   constants: MetricConstants = {};
 
   constructor(
@@ -87,7 +87,7 @@ export class MarketMetrics {
     this.#quality(market, end);
   }
 
-  /** First row of the block whose value is known, after `bars` bars; before it, `unknown`. bars 0: never. */
+  /** First row of the chunk whose value is known, after `bars` bars; before it, `unknown`. bars 0: never. */
   #firstKnown(market: MarketHistory, name: HistoryMetric | 'usable', bars: number, unknown = NaN): number {
     const { from, to, start, rows } = market;
     const known = bars >= 1 ? Math.min(to, Math.max(from, start + bars - 1)) : to;
@@ -173,7 +173,7 @@ export class MarketMetrics {
     const isSteady = isSound && start + Math.max(windowBars, MINIMUM_BARS) - 1 <= from;
     this.constants = isSteady ? { health: 1, filledBars: 0, bars: windowBars } : {};
     const isHeld = isSteady && this.#steadyFrom <= first && end <= this.#steadyTo;
-    // Columns that nobody reads hold anything; those that are kept hold what they held.
+    // Unused columns may hold anything; kept ones stay as they were.
     const isRead = (metric: HistoryMetric): boolean =>
       !isSteady || (this.#needed.has(metric) && !(isHeld && this.#kept.has(metric)));
     if (isRead('health')) kernels.fillDoubles(addresses.metrics.health, first, end, 1);

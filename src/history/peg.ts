@@ -4,7 +4,7 @@ import type { MarketHistory } from './market-history.js';
 
 /** At which bars a market has kept to 1 for its whole window, as classifyMarket sees it. */
 export class PegWatch {
-  /** 1 for rows of the block at which it has. */
+  /** 1 for rows of the chunk at which it has. */
   readonly isPegged: Uint8Array;
   /** Whether it has at any of them. */
   isAnyPegged = false;
@@ -12,8 +12,8 @@ export class PegWatch {
   /** Bars since one was outside the peg. */
   #barsInPeg = 0;
 
-  constructor(blockRows: number, windowBars: number) {
-    this.isPegged = new Uint8Array(blockRows);
+  constructor(chunkRows: number, windowBars: number) {
+    this.isPegged = new Uint8Array(chunkRows);
     this.#windowBars = windowBars;
   }
 

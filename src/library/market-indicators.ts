@@ -5,7 +5,7 @@ import type { CandleSeries } from '../market/candle-series.js';
 import type { MarketFeed } from '../market/feed.js';
 import type { AcquiredMarket } from '../scanner/acquire.js';
 import { acquireBatch } from '../scanner/acquire.js';
-import { referenceSymbol, resolveSymbol } from '../scanner/universe.js';
+import { benchmarkSymbol, resolveSymbol } from '../scanner/universe.js';
 import { SquallError } from '../util/squall-error.js';
 import { computeSeries } from './compute-series.js';
 import type { EngineOptions } from './engines.js';
@@ -15,7 +15,7 @@ import { engineFor } from './engines.js';
 export interface MarketSeries {
   /** What the source gave, cleaned; its `series` is null where there is no usable bar. */
   readonly own: AcquiredMarket;
-  /** null: it is BTC itself, or there is no usable BTC of the same quote. */
+  /** null if it is BTC itself, or there is no usable BTC of the same quote. */
   readonly benchmark: CandleSeries | null;
 }
 
@@ -38,7 +38,7 @@ export async function readMarket(
   const resolved = resolveSymbol(symbol, markets);
   const market = bySymbol.get(resolved);
   if (market === undefined) throw new Error(`${symbol} was resolved to a market that is not listed`);
-  const btc = bySymbol.get(referenceSymbol(market));
+  const btc = bySymbol.get(benchmarkSymbol(market));
   const [own, benchmark] = await acquireBatch(
     {
       feed,

@@ -55,7 +55,7 @@ function limitOf(setting: string, known: ReadonlySet<string>): [string, number] 
     );
   }
   if (known.has(path)) return [path, Number(text)];
-  const near = suggestion(path, known) || `; squall presets show NAME tells what a preset limits`;
+  const near = suggestion(path, known) || `; squall presets show NAME lists what a preset limits`;
   throw new SquallError('USAGE', `--set: there is no limit ${JSON.stringify(path)}${near}`);
 }
 

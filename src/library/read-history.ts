@@ -36,14 +36,14 @@ const OPTIONS: OptionTable<HistoryOptions> = {
 };
 
 /**
- * What refuses a market at a moment and not for good: a coin that is gone stays in the history until it went, and a bar near
- * a hole is not judged (docs/history.md).
+ * What rejects a market at a moment and not for good: a coin that is gone stays in the history until it went, and a bar
+ * near a hole is not judged (docs/history.md).
  */
 const OF_A_MOMENT: ReadonlySet<string> = new Set<DataIssueCode>(['DATA_STALE', 'DATA_GAP']);
 
 /** A feed that can be read bar by bar from where its candles are, without all of them in memory. */
 export interface HistoryFeed extends MarketFeed {
-  /** null: not with these options; its bars can be asked for as those of any feed. */
+  /** null if not with these options; its bars can be requested as those of any feed. */
   openHistory(options: HistoryOptions): FeedHistory | null;
 }
 
@@ -51,7 +51,7 @@ export interface HistoryFeed extends MarketFeed {
 const BATCH = 50;
 
 /**
- * Reads and cleans the bars of all markets of a feed. A market whose bars cannot be trusted is left out and told.
+ * Reads and cleans the bars of all markets of a feed. A market whose bars cannot be trusted is left out and reported.
  * @throws {SquallError} NO_MARKETS: none is left; whatever the feed throws.
  */
 export async function readHistory(feed: MarketFeed, options: HistoryOptions): Promise<FeedHistory> {

@@ -51,8 +51,9 @@ export function isQuoteCurrency(currency: string): boolean {
 }
 
 /**
- * Base and quote of `BTCUSDT`; null where it does not end in a known quote currency. Where two readings are possible the
- * one with a well-known coin wins (XBTUSD is no XB/TUSD), then US dollars over TUSD (GRTUSD), then the longer quote.
+ * Base and quote of `BTCUSDT`; null where it does not end in a known quote currency. Where two readings are possible
+ * the one with a well-known coin wins (XBTUSD is no XB/TUSD), then US dollars over TUSD (GRTUSD), then the longer
+ * quote.
  */
 export function splitConcatenated(text: string): { base: string; quote: string } | null {
   const readings = [...QUOTES, 'XBT']
@@ -70,7 +71,7 @@ export function currencyOfAlias(currency: string): string {
   return ALIASES[currency] ?? currency;
 }
 
-/** Of two currencies the one of higher rank is the quote: money and stable coins, BTC, ETH, other coins; 0 = unknown. */
+/** The currency of higher rank is the quote: money and stable coins, BTC, ETH, other coins; 0 = unknown. */
 export function quoteRank(currency: string): number {
   if (FIATS.has(currency) || STABLES.has(currency)) return 4;
   if (currency === 'BTC') return 3;

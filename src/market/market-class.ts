@@ -19,8 +19,8 @@ export const PEG_TOLERANCE = 0.02;
 
 /**
  * Class of a market from what the exchange says, from what its base currency is known to be, and from how its price
- * behaves. A suffix alone never makes a leveraged token (JUP, SUPER, BULLA): its stem must be a major coin, or a coin of
- * which the token of the other direction is there too (SYR alone does not make SYRUP one).
+ * behaves. A suffix alone never makes a leveraged token (JUP, SUPER, BULLA): its stem must be a major coin, or a coin
+ * of which the token of the other direction is there too (SYR alone does not make SYRUP one).
  * @param universeBases  base currencies of all markets at hand.
  * @param series  clean candles, for the behaviour; null where there are none.
  */

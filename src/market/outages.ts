@@ -8,7 +8,9 @@ const MOST = 0.9;
 /** A longer hole is not looked at: it is no maintenance. */
 const LONGEST_BARS = 2000;
 
-/** Open times of one market's rows, and whether it is Bitcoin, which is traded in every bar while an exchange is there. */
+/**
+ * Open times of one market's rows, and whether it is Bitcoin, which is traded in every bar while an exchange is there.
+ */
 export interface MarketTimes {
   readonly openTimeMs: Float64Array;
   readonly isBitcoin: boolean;

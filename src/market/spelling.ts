@@ -1,11 +1,11 @@
 import { currencyOfAlias, isQuoteCurrency, quoteRank, splitConcatenated } from './currencies.js';
 import type { MarketInfo, MarketType } from './market.js';
 
-/** Base, quote and contract of a market, as some spelling of its symbol tells them. */
+/** Base, quote and contract of a market, as some spelling of its symbol has them. */
 interface Parts {
   readonly base: string;
   readonly quote: string;
-  /** null = spot, or not told. */
+  /** null = spot, or unknown. */
   readonly settle?: string | null;
   /** `YYMMDD` of a dated contract. */
   readonly expiry?: string;
@@ -18,7 +18,8 @@ const UNIFIED = /^([^/:\s]+)\/([^/:\s]+?)(?::([^/:\s-]+)(-[^/:\s]+)?)?$/;
 
 /**
  * How exchanges, charting pages and file names spell markets, in the order in which they are tried. What is behind a
- * contract's name says who settles it: dollars as such (`BTCUSD_PERP`) are settled in the coin, stable coins in themselves.
+ * contract's name says who settles it: dollars as such (`BTCUSD_PERP`) are settled in the coin, stable coins in
+ * themselves.
  */
 const SPELLINGS: readonly (readonly [pattern: RegExp, read: Reader])[] = [
   // Kraken Futures: linear PF_XBTUSD, FF_XBTUSD_240628; inverse PI_XBTUSD, FI_XBTUSD_240628.
@@ -85,7 +86,7 @@ const SPELLINGS: readonly (readonly [pattern: RegExp, read: Reader])[] = [
 const EXCHANGE_PREFIX = /^[A-Za-z0-9_. -]+:(?=[^:/]{4,}$)/;
 
 /**
- * Reads what a symbol alone tells, in the unified spelling or in one of {@link SPELLINGS}, with an exchange's name
+ * Reads what a symbol alone says, in the unified spelling or in one of {@link SPELLINGS}, with an exchange's name
  * before it or without. All in small letters is the same as all in capitals; XBT is BTC, XDG is DOGE.
  * The answer's symbol is always unified; null where the text is not a market symbol.
  */
@@ -141,7 +142,7 @@ function dated(base: string, day: string, month: string, year: string): Parts | 
 /** What Upbit's markets are quoted in, whatever the coin is. */
 const UPBIT_MONEY: ReadonlySet<string> = new Set(['KRW', 'IDR', 'SGD', 'THB']);
 
-/** Upbit, Bithumb and Bittrex put the quote first: KRW-BTC, USDT-ETH, BTC-XRP. Nobody quotes money in a coin. */
+/** Upbit, Bithumb and Bittrex put the quote first: KRW-BTC, USDT-ETH, BTC-XRP. Money is never quoted in a coin. */
 function quoteFirst(first: string, second: string): Parts | null {
   const [rank, other] = [quoteRank(currencyOfAlias(first)), quoteRank(currencyOfAlias(second))];
   const isReversed = rank > other && (other > 0 || (UPBIT_MONEY.has(first) && second.length <= 6));

@@ -28,13 +28,13 @@ export interface AcquireRequest {
   /** As the cleaner's option: whether a filter judges by health. @default false */
   readonly takesQuietBars?: boolean;
   readonly signal: AbortSignal | undefined;
-  /** What the tickers tell of markets; one without an entry has none. */
+  /** The tickers' facts by market; one without an entry has none. */
   readonly tickersOf: TickerLookup;
 }
 
 export type TickerLookup = (symbols: readonly string[]) => Promise<ReadonlyMap<string, MarketFacts>>;
 
-/** Of a market that the source said nothing of: whatever it said of others is not about this one. */
+/** Answer for a market that the source said nothing about: what it said of others does not apply. */
 function unanswered(symbol: string): MarketBars {
   return { symbol, error: { code: 'DATA_EMPTY', message: 'The source did not answer for this market.' } };
 }
@@ -67,14 +67,14 @@ export async function acquireBatch(
       // Copies of a whole exchange would be tens of megabytes.
       mayShare: true,
     });
-    const { facts: told } = answer;
+    const { facts: answered } = answer;
     // Written out: spreading costs more than all the rest of a market that is clean.
     return {
       market,
       series,
       quality,
       issues,
-      facts: told === undefined ? known : { ...known, ...told },
+      facts: answered === undefined ? known : { ...known, ...answered },
       error: null,
     };
   });

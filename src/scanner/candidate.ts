@@ -41,8 +41,8 @@ export function candidateOf(
     missingReasons,
     origins,
     errors,
-    ruledOut: null,
-    refusedBy: null,
+    rejectedEarly: null,
+    rejectedBy: null,
   };
 }
 

@@ -10,22 +10,22 @@ import type { Candidate } from './evaluate.js';
 import { GuardedComputer } from './guarded-computer.js';
 import { marketDigest } from './hashing.js';
 import type { ComputedMarket } from './metrics-computer.js';
-import { acquireReferences } from './references.js';
+import { acquireBenchmarks } from './benchmarks.js';
 import type { ScanContext } from './scan-context.js';
 import type { ScanRequest } from './scan-request.js';
 import { barsToAcquire } from './scan-request.js';
 import type { BatchRecord } from './scan-result.js';
-import type { Sieved } from './sieve.js';
+import type { Prefiltered } from './prefilter.js';
 import { takeBatches } from './take-batches.js';
 
 /** What a scan knows of its markets after their candles. */
 export interface ComputedBatches {
   /** In the order in which they were computed. */
   readonly candidates: readonly Candidate[];
-  /** One a candidate, of what it has brought in; empty where nobody wants them. */
+  /** One per candidate, of its inputs; empty if not wanted. */
   readonly digests: readonly string[];
   readonly batches: readonly BatchRecord[];
-  /** Of the BTC series that markets are compared with, and of bars that no market has. */
+  /** About the benchmark series, and about bars that no market has. */
   readonly warnings: readonly string[];
   readonly timings: { readonly computeMs: number; readonly kernelMs: number; readonly digestMs: number };
 }
@@ -41,7 +41,7 @@ export interface Universe {
 
 /** acquire → compute of the markets that remain, batch by batch. */
 export async function computeBatches(
-  { remaining, ruledOut, tickersOf }: Sieved,
+  { remaining, rejected, tickersOf }: Prefiltered,
   universe: Universe,
   request: ScanRequest,
   context: ScanContext,
@@ -56,11 +56,11 @@ export async function computeBatches(
     tickersOf,
   };
   // Together with the first batches: nothing is computed before it is there, but an exchange can be asked meanwhile.
-  const references = acquireReferences(remaining, universe.listed, acquire, request.requireReference);
+  const benchmarks = acquireBenchmarks(remaining, universe.listed, acquire, request.requireReference);
   // Its failure is that of the first batch, which may come later.
-  references.catch(() => undefined);
+  benchmarks.catch(() => undefined);
   const computer = new BatchComputer(universe.bases, request, context);
-  context.onProgress?.(ruledOut.length, universe.markets.length);
+  context.onProgress?.(rejected.length, universe.markets.length);
   try {
     const batches = await takeBatches(
       remaining,
@@ -68,8 +68,8 @@ export async function computeBatches(
       {
         fetch: (batch) => acquireBatch(acquire, batch),
         compute: async (acquired) => {
-          await computer.compute(acquired, (await references).series);
-          context.onProgress?.(ruledOut.length + computer.candidates.length, universe.markets.length);
+          await computer.compute(acquired, (await benchmarks).series);
+          context.onProgress?.(rejected.length + computer.candidates.length, universe.markets.length);
           await context.pause();
         },
         leave: (left) => computer.leave(left),
@@ -78,7 +78,7 @@ export async function computeBatches(
       { ...context.surroundings, bars: acquire.barCount },
     );
     const { candidates, digests, timings, jumping } = computer;
-    const warnings = [...(await references).warnings, ...jumpWarning(jumping)];
+    const warnings = [...(await benchmarks).warnings, ...jumpWarning(jumping)];
     return { candidates, digests, batches, warnings, timings };
   } finally {
     computer.dispose();
@@ -116,9 +116,9 @@ class BatchComputer {
 
   async compute(
     acquired: readonly AcquiredMarket[],
-    references: ConstructorParameters<typeof GuardedComputer>[0]['references'],
+    benchmarks: ConstructorParameters<typeof GuardedComputer>[0]['benchmarks'],
   ): Promise<void> {
-    this.#computer ??= this.#openComputer(references);
+    this.#computer ??= this.#openComputer(benchmarks);
     const metrics = await this.#metricsOf(acquired, this.#computer);
     this.candidates.push(...acquired.map((market) => candidateOf(market, metrics.get(market), this.bases)));
     for (const { market, quality } of acquired) {
@@ -130,7 +130,7 @@ class BatchComputer {
     this.timings.digestMs += nowMs() - beforeMs;
   }
 
-  /** Takes markets that memory has no room for: each is told as not looked at. */
+  /** Takes markets that memory has no room for: each is reported as not looked at. */
   leave(markets: readonly MarketInfo[]): void {
     const error = { code: 'MEM_PRESSURE', message: 'It had not been looked at when memory ran out.' };
     for (const market of markets) {
@@ -150,7 +150,7 @@ class BatchComputer {
     this.#computer?.dispose();
   }
 
-  #openComputer(references: Parameters<BatchComputer['compute']>[1]): GuardedComputer {
+  #openComputer(benchmarks: Parameters<BatchComputer['compute']>[1]): GuardedComputer {
     const { engine, threads = null, onKernelEvent, nowMs } = this.context;
     const { timeframeMs, asOfMs, bars: kernelBars } = this.request;
     return new GuardedComputer({
@@ -160,7 +160,7 @@ class BatchComputer {
       timeframeMs,
       kernelBars,
       asOfMs,
-      references,
+      benchmarks,
       nowMs,
     });
   }

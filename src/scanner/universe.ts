@@ -95,7 +95,7 @@ function unknownSymbol(symbol: string, known: Iterable<string>): SquallError {
 }
 
 /** The BTC market that a market is compared with: of the same quote and settlement currency. */
-export function referenceSymbol(market: MarketInfo): string {
+export function benchmarkSymbol(market: MarketInfo): string {
   const settle = market.settle === null ? '' : `:${market.settle}`;
   return `BTC/${market.quote}${settle}`;
 }

@@ -20,7 +20,7 @@ export function servedRecordings(paths: readonly string[]): ServedRecording[] {
   });
 }
 
-/** Recordings by id: which there are, their bytes, and events that tell when there are more. */
+/** Recordings by id: which there are, their bytes, and events that announce more. */
 export function recordingRoutes(served: readonly ServedRecording[]): Route[] {
   const growthOf = new Map(served.map(({ id, path }) => [id, new FileGrowth(path)]));
   return [
@@ -70,7 +70,7 @@ function bytesReply(path: string, { range }: GuardedRequest): Reply {
     const read = readSync(descriptor, bytes, 0, bytes.length, from);
     const body = bytes.subarray(0, read);
     if (from === 0) return { type, headers, body };
-    const told = `bytes ${from}-${from + read - 1}/${size}`;
-    return { status: 206, type, headers: { ...headers, 'Content-Range': told }, body };
+    const contentRange = `bytes ${from}-${from + read - 1}/${size}`;
+    return { status: 206, type, headers: { ...headers, 'Content-Range': contentRange }, body };
   });
 }

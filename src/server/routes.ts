@@ -4,11 +4,11 @@ import type { EventStreamOpener } from './event-streams.js';
 /** A request that has passed every guard. */
 export interface GuardedRequest {
   readonly query: URLSearchParams;
-  /** Of the `:names` in the route's pattern; each matches {@link ID}. */
+  /** Values of the `:names` in the route's pattern; each matches {@link ID}. */
   readonly params: Readonly<Record<string, string>>;
   /** The JSON of a POST, parsed; undefined for other methods. */
   readonly body: unknown;
-  /** The header `Range`, as it came; null: the whole is asked for. */
+  /** The header `Range`, as it came; null if the whole file is requested. */
   readonly range: string | null;
 }
 

@@ -56,7 +56,7 @@ const MEMBERS: Readonly<Record<string, Check>> = {
 };
 
 /**
- * A hash says that nobody changed a manifest by accident; whoever wrote it may have written anything.
+ * A hash shows that a manifest did not change by accident; its author may have written anything.
  * @throws {Error} a member that no manifest of ours has.
  */
 export function checkManifest(manifest: Readonly<Record<string, unknown>>): void {

@@ -30,8 +30,8 @@ export interface Answer {
 }
 
 /**
- * The one writer of a market. An answer is kept when `append` returns: its bytes are on the disk first, then the manifest
- * that names them, in one step. Bytes that no manifest names are nobody's, and are written over.
+ * The one writer of a market. An answer is kept when `append` returns: its bytes are on the disk first, then the
+ * manifest that names them, in one step. Bytes that no manifest names are free, and are overwritten.
  */
 export class MarketWriter {
   readonly #folder: string;
@@ -90,10 +90,10 @@ export class MarketWriter {
   describe(market: MarketInfo, goneSinceMs: number | null): void {
     const before = this.#manifest;
     const since = goneSinceMs === null ? null : (before.goneSinceMs ?? goneSinceMs);
-    // A listing date that was told once is not forgotten when it is told no longer.
-    const told = { ...market, listedAtMs: market.listedAtMs ?? before.market.listedAtMs };
-    if (JSON.stringify([told, since]) === JSON.stringify([before.market, before.goneSinceMs])) return;
-    this.#commit({ ...before, market: told, goneSinceMs: since });
+    // A listing date that was reported once is kept when it no longer is.
+    const known = { ...market, listedAtMs: market.listedAtMs ?? before.market.listedAtMs };
+    if (JSON.stringify([known, since]) === JSON.stringify([before.market, before.goneSinceMs])) return;
+    this.#commit({ ...before, market: known, goneSinceMs: since });
   }
 
   /** @param isOver  everything of the month has been asked for: small parts are packed. */

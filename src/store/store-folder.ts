@@ -21,9 +21,9 @@ export interface StoreDescription {
 /** Its presence makes a folder a store. */
 export const STORE_FILE = 'store.json';
 const SCHEMA = 1;
-/** Of a market's manifest: years of segments. */
+/** Largest manifest of a market: years of segments. */
 const MAX_MANIFEST_BYTES = 64 * 2 ** 20;
-/** Folders of a store: candles are nobody's secret. */
+/** Folders of a store: candles are no secret. */
 export const FOLDER_MODE = 0o777;
 /** A name of a file may have 255 bytes on most disks. */
 const MAX_NAME = 200;
@@ -64,14 +64,14 @@ function parseDescription(folder: string, text: string): StoreDescription {
       return { exchange, type, timeframeMs };
     }
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw storeCorrupt(join(folder, STORE_FILE), 'it does not say which candles are here');
 }
 
 /**
- * A market's folder: `BTC/USDT:USDT` → `BTC-USDT_USDT`. Letters, digits and inner dots are themselves, everything else is
- * the number of its UTF-16 code unit, so that every symbol has a name of its own on any disk.
+ * A market's folder: `BTC/USDT:USDT` → `BTC-USDT_USDT`. Letters, digits and inner dots are themselves, everything else
+ * is the number of its UTF-16 code unit, so that every symbol has a name of its own on any disk.
  */
 export function folderOfSymbol(symbol: string): string {
   const named = symbol.replace(/[^A-Za-z0-9.]/g, (unit) => {
@@ -108,7 +108,7 @@ function inItsPlace(listed: ListedMarket): ListedMarket {
   return { folder, problem: `${join(folder, MANIFEST_FILE)}: it is of ${symbol}, whose folder is another` };
 }
 
-/** null: no download of it has come to an end yet. */
+/** null if no download of it has finished yet. */
 export function readMarket(folder: string): ListedMarket | null {
   const file = join(folder, MANIFEST_FILE);
   try {
@@ -126,6 +126,6 @@ export function readMarket(folder: string): ListedMarket | null {
 export function storeCorrupt(file: string, what: string): SquallError {
   return new SquallError(
     'STORE_CORRUPT',
-    `${file}: ${what}; squall candles verify tells what else is damaged`,
+    `${file}: ${what}; squall candles verify lists what else is damaged`,
   );
 }

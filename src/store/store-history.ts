@@ -7,8 +7,8 @@ import { overlap } from './spans.js';
 const PRICES = ['open', 'high', 'low', 'close'] as const;
 
 /**
- * The bars of a store that open in a span, as a history. Read from disk as they are asked for; what is absent between two
- * bars is filled as the cleaner does it: volume 0 at the close before, flagged.
+ * The bars of a store that open in a span, as a history. Read from disk as they are asked for; what is absent between
+ * two bars is filled as the cleaner does it: volume 0 at the close before, flagged.
  * @param stored  those of the store's markets that are wanted.
  * @returns null where none has a bar in the span.
  */

@@ -30,7 +30,8 @@ export class StoreWriter {
 
   /**
    * Opens a store, or begins one.
-   * @throws {SquallError} LOCKED (75): somebody else writes to it. CANNOT_CREATE (73): nothing can be written there, or
+   * @throws {SquallError} LOCKED (75): another process writes to it. CANNOT_CREATE (73): nothing can be written there,
+   *   or
    * other candles are there. STORE_CORRUPT (22)
    */
   static async open(

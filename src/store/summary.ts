@@ -14,9 +14,9 @@ export interface MarketSummary {
   readonly toMs: number;
   readonly bars: number;
   readonly bytes: number;
-  /** Bars between its first and its last one that are absent while other markets had some: nobody traded it. */
+  /** Bars between its first and its last one that are absent while other markets had some: it did not trade. */
   readonly quietBars: number;
-  /** Of the store's span: never asked for, or absent by one answer alone. */
+  /** Bars missing from the store's span: never requested, or absent from one answer only. */
   readonly barsToFetch: number;
   readonly origins: readonly string[];
 }
@@ -60,7 +60,7 @@ export function summarize(store: CandleStore): StoreSummary {
   };
 }
 
-/** Of a single market nobody can tell an outage from an hour without a trade. */
+/** With a single market an outage looks like an hour without a trade. */
 function outagesOf({ markets }: CandleStore, asked: readonly Span[]): Span[] {
   if (markets.length < 2) return [];
   return subtract(asked, union(markets.flatMap(({ manifest }) => subtract(manifest.asked, manifest.holes))));

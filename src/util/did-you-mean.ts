@@ -1,6 +1,6 @@
 import leven from 'leven';
 
-/** Nobody mistypes a name that is longer; comparing takes as long as both are. */
+/** Longer names are not typos; comparing takes time in the length of both. */
 const MAX_LENGTH = 100;
 
 /** The candidate that was most likely meant, or null when none is near (a third of the letters, at least 2). */

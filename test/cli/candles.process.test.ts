@@ -64,7 +64,7 @@ describe('a store as a source', () => {
   });
 });
 
-/** Without the name of the source, and what its list of markets tells besides. */
+/** Without the name of the source, and what its list of markets also has. */
 function withoutSource(document: object): object {
   return Object.fromEntries(Object.entries(document).filter(([name]) => !/^(source|detail|data)/.test(name)));
 }

@@ -291,7 +291,7 @@ describe('squall doctor --exchange', () => {
       expect(error).toMatchObject({ code: 'NET_RESET', exitCode: 69 });
       expect(exitCode).toBe(69);
       const plan = await succeed(old, ['plan']);
-      expect(plan.replace(/\s+/g, ' ')).toContain('as it could not be renewed');
+      expect(plan.replace(/\s+/g, ' ')).toContain('refreshing it failed');
     } finally {
       await old.close();
     }

@@ -10,7 +10,9 @@ beforeAll(() => scratch.fill());
 afterAll(() => scratch.remove());
 
 const verbs = allVerbs();
-/** 5,000 option sets in all, or a few of each verb: the same each time, as what is found then belongs to the full form. */
+/**
+ * 5,000 option sets in all, or a few of each verb: the same each time, as what is found then belongs to the full form.
+ */
 const RUNS = process.env.SQUALL_FULL === '1' ? Math.ceil(5_000 / verbs.length) : tries(12, 4);
 
 describe('whatever options a verb is given, it ends as documented, soon, in little memory', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 /**
- * Who waits at one end of a FIFO and who at the other is a matter of time, so that a run of it can hang with the harness:
- * only in the full form. test/cli/hostile.process.test.ts has those of each kind by themselves.
+ * Who waits at one end of a FIFO and who at the other is a matter of time, so that a run of it can hang with the
+ * harness: only in the full form. test/cli/hostile.process.test.ts has those of each kind by themselves.
  */
 const FIFO = process.env.SQUALL_FULL === '1' ? ['fifo'] : [];
 

@@ -24,8 +24,8 @@ function candidate(
     missingReasons,
     origins: NO_ORIGINS,
     errors,
-    ruledOut: null,
-    refusedBy: null,
+    rejectedEarly: null,
+    rejectedBy: null,
   };
 }
 

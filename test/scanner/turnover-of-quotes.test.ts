@@ -15,8 +15,8 @@ test('markets of several quotes are ranked by their turnover in USD', () => {
     missingReasons: {},
     origins: NO_ORIGINS,
     errors: [],
-    ruledOut: null,
-    refusedBy: null,
+    rejectedEarly: null,
+    rejectedBy: null,
   });
   const markets = [
     candidate('TRY', 3_200_000, 1 / 32),

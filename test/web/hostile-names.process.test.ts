@@ -77,7 +77,8 @@ async function followLinks(page: Page): Promise<void> {
   for (const symbol of HOSTILE_NAMES) {
     const link = encodeLink({ asOfMs: null, symbol, compareMs: null });
     await page.evaluate(`location.hash = ${JSON.stringify(link)}`);
-    // The page adds the moment when it has followed it. Looked at again and again: an event can be gone before it is waited for.
+    // The page adds the moment when it has followed it. Looked at again and again: an event can be gone before it is
+    // waited for.
     await page.evaluate(`new Promise((done) => {
       const look = () => (/[#&]t=/.test(location.hash) ? done() : requestAnimationFrame(look));
       look();

@@ -24,7 +24,9 @@ export const isOpening = signal(true);
 export const isAwaited = signal(false);
 export const moments = signal<readonly ReplayMoment[]>([]);
 export const playback = signal<Playback>(initialPlayback(1, 0));
-/** By moment; holes where nothing was computed yet. The array changes in place: `computedCount` tells, soon after. */
+/**
+ * By moment; holes where nothing was computed yet. The array changes in place: `computedCount` shows it, soon after.
+ */
 export const snapshots: (Snapshot | undefined)[] = [];
 export const computedCount = signal(0);
 /** Moments that cannot be scanned, with the reason. */
@@ -42,7 +44,7 @@ export const detail = signal<MarketDetail | null>(null);
 /** null = the preset of the source. */
 export const changedPreset = signal<Preset | null>(null);
 export const whatIf = signal<Snapshot | null>(null);
-/** Of the newest scan that this page computed, whole. */
+/** The newest scan that this page computed, whole. */
 export const lastRun = signal<Run | null>(null);
 export const announcement = signal('');
 /** Whether the server of a live recording answers. */
@@ -97,7 +99,7 @@ export const selectedSymbol = computed((): string | null =>
 /** Events by moment, kept as scans come in. */
 export const events: (readonly ReplayEvent[] | undefined)[] = [];
 
-/** Scans that nobody looks at are told of together: drawing the page after each takes a quarter of the time of a scan. */
+/** Scans out of view are announced together: drawing the page after each takes a quarter of the time of a scan. */
 const TELL_MS = 100;
 let keptCount = 0;
 let telling: ReturnType<typeof setTimeout> | null = null;

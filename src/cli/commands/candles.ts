@@ -54,10 +54,10 @@ const MARKET_COLUMNS: readonly Column<MarketSummary>[] = [
 export async function candlesListVerb({ settings, format, output }: VerbOptions): Promise<void> {
   const root = storeRootOf(settings);
   const stores = storeNames(root).map((name) => summarize(openCandleStore(join(root, name))));
-  const tellEach = ({ markets, ...store }: StoreSummary) => ({ ...store, markets: markets.length });
+  const rowOf = ({ markets, ...store }: StoreSummary) => ({ ...store, markets: markets.length });
   const text =
     format === 'json'
-      ? jsonText({ schemaVersion: SCHEMA_VERSION, root, stores: stores.map(tellEach) })
+      ? jsonText({ schemaVersion: SCHEMA_VERSION, root, stores: stores.map(rowOf) })
       : stores.length === 0
         ? `No candle store in ${root} (squall download makes one)\n`
         : `${layOut(STORE_COLUMNS, stores, terminalWidth()).join('\n')}\n`;

@@ -21,7 +21,7 @@ export async function completionVerb(program: Command, shell: 'bash' | 'zsh' | '
   await writeStdout(shell === 'fish' ? fishScript(verbs) : bashScript(verbs, shell));
 }
 
-/** Of options whose values are a list that commander does not know. */
+/** Values of options that commander does not know. */
 function knownValues(): Record<string, readonly string[]> {
   return {
     preset: listPresets().map(({ name }) => name),

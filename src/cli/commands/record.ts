@@ -18,8 +18,8 @@ import { counted } from '../../util/number-text.js';
 const DAY_MS = 86_400_000;
 
 /**
- * `squall record … -o FILE`: a scan at every bar close of a span, kept with all that it was told; of an exchange one after
- * the other until it is told to stop. What was recorded can be gone on with unless it is sealed.
+ * `squall record … -o FILE`: a scan at every bar close of a span, kept with all its inputs; of an exchange one after
+ * the other until stopped. What was recorded can be gone on with unless it is sealed.
  */
 export async function recordVerb(options: VerbOptions): Promise<void> {
   const { source, settings, format, output, flags } = options;

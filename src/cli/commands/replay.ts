@@ -23,7 +23,9 @@ import type { VerbOptions } from '../verb-options.js';
 import { squallVersion } from '../../library/node/version.js';
 import { counted } from '../../util/number-text.js';
 
-/** `squall replay FILE`: a scan of the recording computed again, and whether it is the same; with --verify all of them. */
+/**
+ * `squall replay FILE`: a scan of the recording computed again, and whether it is the same; with --verify all of them.
+ */
 export async function replayVerb(options: VerbOptions, path: string): Promise<void> {
   const { settings, format, output, flags } = options;
   if (flags.step === true && output !== undefined) {
@@ -53,13 +55,13 @@ export async function replayVerb(options: VerbOptions, path: string): Promise<vo
 
 /** All scans, one after the other, as `watch` prints them: of documents a line each. */
 async function stepThrough(replay: Replay, { settings, format }: VerbOptions): Promise<void> {
-  const tell = notesOnStderr(settings);
+  const note = notesOnStderr(settings);
   for (const [index, { record }] of replay.recording.scans.entries()) {
     const scan = await replay.scanAt(index, engineOf(settings)).catch(asProblem);
     if (scan instanceof SquallError) {
       const hadFailed = record.resultSha256 === null;
       const what = hadFailed ? 'had failed when it was recorded' : 'cannot be computed again';
-      tell(`${isoTime(record.asOfMs)} ${what}: ${scan.message}`);
+      note(`${isoTime(record.asOfMs)} ${what}: ${scan.message}`);
       if (!hadFailed) process.exitCode = EXIT.damaged;
       continue;
     }

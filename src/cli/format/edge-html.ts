@@ -58,7 +58,7 @@ function assumptions({ data, method }: EdgeReport): string[] {
     ['Data id', data.id],
     ['Entry and exit', 'next open; close of the last bar held; simple returns'],
     ['Controls', 'same third of 24 h turnover and of ATR over price at that moment, not picked lately'],
-    ['Costs', `${fixed(method.costs * 10_000, 1)} bps a round trip`],
+    ['Costs', `${fixed(method.costs * 10_000, 1)} bps per round trip`],
     ['Tests', `${method.triedNow} now, ${method.triedBefore} on these data before`],
     [
       'Bootstrap',

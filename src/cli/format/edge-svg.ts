@@ -15,8 +15,8 @@ interface Row {
 }
 
 /**
- * The report as a picture: for each screen and horizon the raw mean return (hollow), and the excess over controls with its
- * 95 % interval (filled). Basis points, before costs.
+ * The report as a picture: for each screen and horizon the raw mean return (hollow), and the excess over controls with
+ * its 95 % interval (filled). Basis points, before costs.
  */
 export function edgeSvg(report: EdgeReport): string {
   const rows = report.screens.flatMap(({ name, horizons }): Row[] =>

@@ -110,7 +110,7 @@ function stabilityLines({ stability, calibration }: ScreenReport, width: number)
     ['BTC rising', risingBenchmark],
     ['BTC falling', fallingBenchmark],
   ] as const;
-  const told = parts.flatMap(([name, part]) =>
+  const lines = parts.flatMap(([name, part]) =>
     part === null ? [] : [`${name} ${bps(part.excess)} (${part.dates} dates)`],
   );
   const market =
@@ -126,7 +126,7 @@ function stabilityLines({ stability, calibration }: ScreenReport, width: number)
       : [
           `beat their like: lowest scores ${fixed(low.share * 100, 0)} %, highest ${fixed(high.share * 100, 0)} %`,
         ];
-  const all = [...told, ...market, ...scores];
+  const all = [...lines, ...market, ...scores];
   return all.length === 0 ? [] : ['', ...wrapWords(all, ', ', width)];
 }
 

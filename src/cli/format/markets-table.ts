@@ -11,7 +11,7 @@ export interface UniverseCounts {
   readonly out: number;
   /** In and out. */
   readonly byCode: Readonly<Record<string, number>>;
-  /** Of those that are in. */
+  /** Markets that are in, by class. */
   readonly byClass: Readonly<Record<string, number>>;
 }
 
@@ -53,7 +53,10 @@ export function marketsTable(
   ].join('\n');
 }
 
-/** All markets by reason: first how many have it, then those that are out, the most frequent reason first, then the rest. */
+/**
+ * All markets by reason: first how many have it, then those that are out, the most frequent reason first, then the
+ * rest.
+ */
 export function marketsWhyTable(
   detail: string,
   decisions: readonly UniverseDecision[],

@@ -40,7 +40,7 @@ function nextSteps({ symbol, failed }: NearMiss, filters: FilterLimits | undefin
   ];
 }
 
-/** `change1h.minPct=0.82`: the limit that refused, just so that it does not; null where it is no number. */
+/** `change1h.minPct=0.82`: the limit that rejected, just wide enough not to; null where it is no number. */
 function loosened({ name, value, margin }: FilterResult, filters: FilterLimits): string | null {
   if (typeof value !== 'number' || margin === null) return null;
   const limits = Object.entries(filters[name as keyof FilterLimits] ?? {}).filter(

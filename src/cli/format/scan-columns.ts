@@ -40,7 +40,7 @@ function column(
 const bars = (count: number) => (timeframeMs: number) => formatTimeframe(count * timeframeMs);
 const [barOf, hourOf] = [bars(1), bars(12)];
 
-/** Those of a scan that nobody has chosen the columns of, in their order. */
+/** Default columns of a scan, in their order. */
 const USUAL_COLUMNS: readonly ScanColumn[] = [
   column('rank', '#', 'right', 0, 'place among the markets that passed, by score', ({ rank }) =>
     rank === null ? MISSING : String(rank),
@@ -131,13 +131,13 @@ const ALL_COLUMNS: ReadonlyMap<string, ScanColumn> = new Map([
   ],
   [
     'passed',
-    column('passed', 'Passed', 'left', 0, 'whether every filter let it through', ({ passed }) =>
+    column('passed', 'Passed', 'left', 0, 'whether every filter passed it', ({ passed }) =>
       passed ? 'yes' : 'no',
     ),
   ],
   [
     'failedFilters',
-    column('failedFilters', 'Failed', 'left', 1, 'filters that refused it', ({ filters }, { onMissing }) =>
+    column('failedFilters', 'Failed', 'left', 1, 'filters that rejected it', ({ filters }, { onMissing }) =>
       blockingFilters(filters, onMissing).failed.join(' '),
     ),
   ],
@@ -148,7 +148,7 @@ const ALL_COLUMNS: ReadonlyMap<string, ScanColumn> = new Map([
       'Without data',
       'left',
       1,
-      'filters that had no data to let it through by',
+      'filters that had no data to pass it by',
       ({ filters }, { onMissing }) => blockingFilters(filters, onMissing).withoutData.join(' '),
     ),
   ],

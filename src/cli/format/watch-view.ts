@@ -8,7 +8,7 @@ import { signed } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
 import type { Paint } from './style.js';
 
-/** An outage as a line of NDJSON and the status line tell it. */
+/** An outage as a line of NDJSON and the status line show it. */
 export interface OutageReport {
   readonly code: string;
   readonly message: string;
@@ -28,11 +28,11 @@ export function changeCell(market: MarketResult, changes: ScanChanges, paint: Pa
   if (change.rankGain === null) {
     return changes.entered.includes(market.symbol) ? paint('green', 'new') : '';
   }
-  const places =
+  const arrow =
     change.rankGain === 0 ? '=' : `${change.rankGain > 0 ? '▲' : '▼'}${Math.abs(change.rankGain)}`;
   const moved = change.scoreChange === null ? '' : signed(change.scoreChange * SCORE100_PER_POINT, 1);
   const score = /[1-9]/.test(moved) ? ` ${moved}` : '';
-  return change.rankGain < 0 ? paint('red', `${places}${score}`) : `${places}${score}`;
+  return change.rankGain < 0 ? paint('red', `${arrow}${score}`) : `${arrow}${score}`;
 }
 
 export interface WatchHeader {
@@ -46,7 +46,7 @@ export interface WatchHeader {
   readonly outage: string | null;
   /** What changes every second, as wide every time; null where nothing is drawn anew. */
   readonly live: string | null;
-  /** The last thing that was told beside the scans. */
+  /** The last note beside the scans. */
   readonly note: string | null;
 }
 

@@ -7,7 +7,7 @@ export function addRecordings(program: Command): void {
   verb(
     program,
     'record',
-    'keep scans with all that they were told, to be replayed and looked at',
+    'keep scans with all their inputs, to be replayed and looked at',
     ['table', 'json'],
     RECORD_SETTINGS,
     'squall record --simulate -o day.squall',

@@ -13,7 +13,7 @@ const { max, min } = Math;
 export type DecodedRows = Required<CandleRows>;
 
 interface OddRows {
-  readonly places: readonly number[];
+  readonly positions: readonly number[];
   readonly values: readonly (readonly number[])[];
 }
 
@@ -34,10 +34,10 @@ export function decodeCandles(bytes: Uint8Array): DecodedRows[] {
   const planes = Object.fromEntries(
     PLANES.map((name) => [name, readPlane(reader, rows, LEAST_BYTES[name])]),
   ) as unknown as Planes;
-  let place = 0;
+  let position = 0;
   const series = shapes.map((shape) => {
-    const market = rowsOf(planes, shape, place, baseMs, timeframeMs);
-    place += shape.rows;
+    const market = rowsOf(planes, shape, position, baseMs, timeframeMs);
+    position += shape.rows;
     return market;
   });
   placeFloats(reader, shapes, series);
@@ -56,11 +56,11 @@ function readShape(reader: ByteReader): MarketShape {
 
 function readOddRows(reader: ByteReader, rows: number): OddRows {
   const count = reader.count(1 + 8 * ODD_ROW_COLUMNS.length);
-  let place = 0;
-  const places = Array.from({ length: count }, () => (place += reader.varint()));
-  if (place >= rows && count > 0) throw new CodecError(`Expected a row below ${rows}, got ${place}.`);
-  const values = places.map(() => ODD_ROW_COLUMNS.map(() => reader.f64()));
-  return { places, values };
+  let position = 0;
+  const positions = Array.from({ length: count }, () => (position += reader.varint()));
+  if (position >= rows && count > 0) throw new CodecError(`Expected a row below ${rows}, got ${position}.`);
+  const values = positions.map(() => ODD_ROW_COLUMNS.map(() => reader.f64()));
+  return { positions, values };
 }
 
 function rowsOf(
@@ -77,17 +77,17 @@ function rowsOf(
   let time = baseMs - timeframeMs;
   let closeTicks = 0;
   for (let row = 0; row < rows; row++) {
-    const place = start + row;
-    time += timeframeMs + unzigzag(planes.openTimeMs[place]);
-    const openTicks = closeTicks + unzigzag(planes.open[place]);
-    closeTicks = openTicks + unzigzag(planes.close[place]);
+    const position = start + row;
+    time += timeframeMs + unzigzag(planes.openTimeMs[position]);
+    const openTicks = closeTicks + unzigzag(planes.open[position]);
+    closeTicks = openTicks + unzigzag(planes.close[position]);
     openTimeMs[row] = time;
     open[row] = openTicks / priceScale;
     close[row] = closeTicks / priceScale;
-    high[row] = (max(openTicks, closeTicks) + planes.high[place]) / priceScale;
-    low[row] = (min(openTicks, closeTicks) - planes.low[place]) / priceScale;
-    volume[row] = planes.volume[place] / volumeScale;
-    flags[row] = planes.flags[place];
+    high[row] = (max(openTicks, closeTicks) + planes.high[position]) / priceScale;
+    low[row] = (min(openTicks, closeTicks) - planes.low[position]) / priceScale;
+    volume[row] = planes.volume[position] / volumeScale;
+    flags[row] = planes.flags[position];
   }
   return { openTimeMs, open, high, low, close, volume, flags };
 }
@@ -113,12 +113,12 @@ function placeFloats(
   }
 }
 
-function mendOddRows(series: readonly DecodedRows[], { places, values }: OddRows): void {
+function mendOddRows(series: readonly DecodedRows[], { positions, values }: OddRows): void {
   let market = 0;
   let start = 0;
-  for (const [index, place] of places.entries()) {
-    while (place >= start + series[market].open.length) start += series[market++].open.length;
+  for (const [index, position] of positions.entries()) {
+    while (position >= start + series[market].open.length) start += series[market++].open.length;
     for (const [column, name] of ODD_ROW_COLUMNS.entries())
-      series[market][name][place - start] = values[index][column];
+      series[market][name][position - start] = values[index][column];
   }
 }

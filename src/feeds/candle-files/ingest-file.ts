@@ -22,11 +22,11 @@ const NAME_LENGTH = 100;
 
 export interface IngestOptions {
   readonly nowMs: number;
-  /** Of files that have no column for it, whatever their names say. */
+  /** Symbol of files that have no column for it, whatever their names say. */
   readonly symbol?: string | undefined;
-  /** Of files that tell none at all. */
+  /** Symbol of files that name none. */
   readonly symbolOfUnnamed?: string | undefined;
-  /** Told how many bytes of a file have been read so far. */
+  /** Called with the number of bytes of a file read so far. */
   readonly onFileBytes?: (bytesRead: number) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -35,7 +35,7 @@ export interface IngestOptions {
 interface Source {
   /** Its name, for messages. */
   readonly name: string;
-  /** As its name or the user tells; null = a column must. */
+  /** From its name or the user; null if a column must have it. */
   readonly symbol: string | null;
   /** Where its bytes can be read from any place; null = they come once. */
   readonly path: string | null;

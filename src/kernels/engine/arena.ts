@@ -6,7 +6,7 @@ const FIRST_BYTE = PAGE_BYTES;
 /** A cache line; also the alignment of every span. */
 export const ALIGNMENT = 64;
 
-/** A stretch of memory that nobody else uses until it is freed. */
+/** A stretch of memory for one owner until it is freed. */
 export class OwnedMemory {
   readonly #offsetBytes: number;
   readonly #owner: string;
@@ -33,7 +33,7 @@ export class OwnedMemory {
   }
 
   /**
-   * For whoever works on these bytes meanwhile: nobody else gets them before the function that is returned is called,
+   * Pins these bytes: they are not handed out again before the function that is returned is called,
    * whether they are freed or not. @throws {TypeError} it is freed already.
    */
   keep(): () => void {
@@ -73,8 +73,8 @@ export class Arena {
   constructor(readonly memory: PagedMemory) {}
 
   /**
-   * Bytes that nobody else uses.
-   * @param owner  what they are for, as it is called when somebody uses it too late
+   * Bytes for one owner.
+   * @param owner  what they are for, as it is called when used too late
    * @throws {RangeError} the memory cannot grow that far.
    */
   allocate(lengthBytes: number, owner = 'memory'): OwnedMemory {

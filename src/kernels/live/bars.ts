@@ -10,7 +10,7 @@ export interface LiveBars {
   readonly low: ArrayLike<number>;
   readonly close: ArrayLike<number>;
   readonly volume: ArrayLike<number>;
-  /** Closes of the references, in the order of their first setReference. */
+  /** Closes of the benchmarks, in the order of their first setReference. */
   readonly references?: ArrayLike<number>;
 }
 

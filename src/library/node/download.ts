@@ -54,9 +54,10 @@ export interface DownloadReport {
 const CONCURRENCY = 8;
 
 /**
- * Brings what a store does not have yet. Every answer is on the disk before it counts: whatever ends the process, the next
- * run asks for the rest.
- * @throws {SquallError} LOCKED (75): another one writes there. CANNOT_CREATE (73). UNKNOWN_SYMBOL, USAGE (64). @throws the
+ * Brings what a store does not have yet. Every answer is on the disk before it counts: whatever ends the process, the
+ * next run asks for the rest.
+ * @throws {SquallError} LOCKED (75): another one writes there. CANNOT_CREATE (73). UNKNOWN_SYMBOL, USAGE (64). @throws
+ *   the
  * signal's reason.
  */
 export async function download(feed: ExchangeFeed, options: DownloadOptions): Promise<DownloadReport> {
@@ -122,7 +123,7 @@ async function runAll<Item>(items: readonly Item[], run: (item: Item) => Promise
   if (failures.length > 0) throw failures[0];
 }
 
-/** The first bar that an exchange which tells but its newest ones still tells when the next has closed; else −∞. */
+/** The first bar that an exchange which serves only its newest ones still serves when the next has closed; else −∞. */
 function firstServedMs(feed: ExchangeFeed, timeframeMs: number): number {
   const { mostBars } = feed.session.description.candles;
   if (mostBars === null) return -Infinity;
@@ -132,7 +133,7 @@ function firstServedMs(feed: ExchangeFeed, timeframeMs: number): number {
 function unavailableIn(feed: ExchangeFeed, { fromMs }: Span, servedFromMs: number): string | null {
   if (fromMs >= servedFromMs) return null;
   const { mostBars } = feed.session.description.candles;
-  return `${feed.source.detail} tells its newest ${mostBars} closed bars and none before ${isoTime(servedFromMs)}`;
+  return `${feed.source.detail} serves only its newest ${mostBars} closed bars, none before ${isoTime(servedFromMs)}`;
 }
 
 /** On the grid, and closed at the exchange. @throws {SquallError} USAGE: it is empty. */

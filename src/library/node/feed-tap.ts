@@ -5,15 +5,15 @@ import { NO_OUTAGES } from '../../market/feed.js';
 import type { MarketFacts, MarketInfo } from '../../market/market.js';
 import type { ScanToRecord } from '../../recording/writer/scan-encoder.js';
 
-/** A feed, and what it has told since the last time that somebody asked. */
+/** A feed, and everything it has answered since it was last drained. */
 export interface FeedTap {
-  /** Tells the same; of candles only those that a scan can see. */
+  /** Answers the same, but only with candles that a scan can see. */
   readonly feed: MarketFeed;
-  /** Everything that was told, and forgets it. */
+  /** Everything that was answered, which is then forgotten. */
   take(): Omit<ScanToRecord, 'outcome'>;
 }
 
-interface Told {
+interface Answers {
   markets: readonly MarketInfo[] | null;
   facts: Map<string, MarketFacts> | null;
   bars: MarketBars[] | null;
@@ -22,7 +22,7 @@ interface Told {
   outages: ReadonlySet<number>;
 }
 
-const nothing = (): Told => ({
+const nothing = (): Answers => ({
   markets: null,
   facts: null,
   bars: null,
@@ -33,40 +33,40 @@ const nothing = (): Told => ({
 
 /** Listens to a feed. @throws never by itself */
 export function tapFeed(feed: MarketFeed): FeedTap {
-  let told = nothing();
+  let answers = nothing();
   return {
     feed: {
       source: feed.source,
       isMetered: feed.isMetered,
       async markets(signal) {
-        told.markets = await feed.markets(signal);
-        return told.markets;
+        answers.markets = await feed.markets(signal);
+        return answers.markets;
       },
       lastCloseTimeMs: (timeframeMs, signal) => feed.lastCloseTimeMs(timeframeMs, signal),
       async tickers(symbols, asOfMs, signal) {
         const facts = await feed.tickers(symbols, asOfMs, signal);
-        told.asOfMs = asOfMs;
-        told.facts ??= new Map();
-        for (const [symbol, known] of facts) told.facts.set(symbol, known);
+        answers.asOfMs = asOfMs;
+        answers.facts ??= new Map();
+        for (const [symbol, known] of facts) answers.facts.set(symbol, known);
         return facts;
       },
       async bars(symbols, timeframeMs, count, asOfMs, signal) {
-        const answers = await feed.bars(symbols, timeframeMs, count, asOfMs, signal);
-        const seen = answers.map((answer) => withinSight(answer, timeframeMs, count, asOfMs));
-        told.asOfMs = asOfMs;
-        told.bars ??= [];
-        told.bars.push(...seen);
+        const came = await feed.bars(symbols, timeframeMs, count, asOfMs, signal);
+        const seen = came.map((answer) => withinSight(answer, timeframeMs, count, asOfMs));
+        answers.asOfMs = asOfMs;
+        answers.bars ??= [];
+        answers.bars.push(...seen);
         return seen;
       },
       async details(symbols, asOfMs, signal) {
         const details = await feed.details(symbols, asOfMs, signal);
-        told.details ??= new Map();
-        for (const [symbol, known] of details) told.details.set(symbol, known);
+        answers.details ??= new Map();
+        for (const [symbol, known] of details) answers.details.set(symbol, known);
         return details;
       },
       outages(timeframeMs) {
-        told.outages = feed.outages?.(timeframeMs) ?? NO_OUTAGES;
-        return told.outages;
+        answers.outages = feed.outages?.(timeframeMs) ?? NO_OUTAGES;
+        return answers.outages;
       },
       warnings: () => feed.warnings?.() ?? [],
       ...(feed.nowMs ? { nowMs: () => feed.nowMs!() } : {}),
@@ -74,8 +74,8 @@ export function tapFeed(feed: MarketFeed): FeedTap {
       ...(feed.traffic ? { traffic: () => feed.traffic!() } : {}),
     },
     take() {
-      const { markets, facts, bars, details, asOfMs: atMs, outages } = told;
-      told = nothing();
+      const { markets, facts, bars, details, asOfMs: atMs, outages } = answers;
+      answers = nothing();
       return {
         isMetered: feed.isMetered,
         markets,
@@ -88,7 +88,9 @@ export function tapFeed(feed: MarketFeed): FeedTap {
   };
 }
 
-/** Rows besides those that were asked for: what the cleaner drops is made up for, as it would be without a recording. */
+/**
+ * Rows besides those that were asked for: what the cleaner drops is made up for, as it would be without a recording.
+ */
 const SPARE_SHARE = 0.1;
 const SPARE_ROWS = 20;
 

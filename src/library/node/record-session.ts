@@ -18,28 +18,29 @@ import { squallVersion } from './version.js';
 /** Stands for the hash of a wasm file where JavaScript computes. */
 const NO_WASM = 'none';
 
-/** A session of which every scan is kept in a file, with all that it was told. */
+/** A session of which every scan is kept in a file, with all its inputs. */
 export interface RecordedSession {
   readonly session: ScanSession;
   /** Scans in the file. */
   readonly scans: number;
   /** Bytes that an earlier writer left unfinished; they are skipped. */
   readonly tornBytes: number;
-  /** Packs the file and ends it: nothing can be added any more. @param signer  signs it. @default nobody */
+  /** Packs the file and ends it: nothing can be added any more. @param signer  signs it. @default none */
   seal(signer?: Signer): Promise<void>;
   /** Gives the file back as it is: it can be gone on with. One of the two ends it. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a session that keeps each of its scans in a file, with all that it was told: a new file, or one that was begun with
+ * Opens a session that keeps each of its scans in a file, with all its inputs: a new file, or one that was begun with
  * the same options and not sealed. The feed stays the caller's.
  *
  * @example
  * const recorded = await openRecordedSession(simulate({ seed: 1 }), 'day.squall', { preset: 'default' });
  * await recorded.session.scan({ asOf: '2025-03-11T15:20:00Z' });
  * await recorded.seal();
- * @throws {SquallError} as `openSession`; LOCKED (75), CANNOT_CREATE (73), REC_CORRUPT (22); when scanning also REC_WRITE
+ * @throws {SquallError} as `openSession`; LOCKED (75), CANNOT_CREATE (73), REC_CORRUPT (22); when scanning also
+ *   REC_WRITE
  * (74): the result is lost, not what was recorded before.
  */
 export async function openRecordedSession(
@@ -87,7 +88,7 @@ export async function recordSession(
     source: session.feed.source,
   };
   const writer = await RecordingWriter.open(path, header, { sha256: platform.sha256 });
-  /** Of the source alone: what the scan itself warns of comes again when it is computed again. */
+  /** The source's only: the scan's own warnings come again when it is computed again. */
   const warningsOf = (): readonly string[] => session.feed.warnings?.() ?? [];
   const scan: ScanSession['scan'] = async (moment = {}) => {
     tap.take();

@@ -4,7 +4,7 @@ import type { BatchController, BatchDecision, FetchedBatch } from './batch-contr
 
 /** What a controller decides by, and what it moves besides the batches. */
 export interface BatchSurroundings {
-  /** Memory now. @default nobody reads it */
+  /** Memory now. @default not read */
   readonly readMemory?: (() => MemoryReading) | undefined;
   /** Does what a controller asks for. @default nothing can be done */
   readonly giveRelief?: ((actions: readonly ReliefAction[]) => Promise<Relief>) | undefined;
@@ -30,7 +30,7 @@ export interface Progress {
 /** A decision and what belongs to it in the result. */
 export interface Steered {
   readonly decision: BatchDecision;
-  /** As it was decided by; absent where nobody reads memory. */
+  /** The figures decided on; absent where memory is not read. */
   readonly memory?: MemoryReading;
   /** What was done before the batch; absent: nothing. */
   readonly relief?: Relief;

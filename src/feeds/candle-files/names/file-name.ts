@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { marketFromSymbol } from '../../../market/spelling.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS, timeframeFromText } from '../../../market/timeframe.js';
 
-/** What the name of a candle file tells; null where it does not. */
+/** What the name of a candle file says; null where it does not. */
 export interface NamedFile {
   /** Unified symbol: `BTC_USDT_USDT-5m-futures.json` → BTC/USDT:USDT. */
   readonly symbol: string | null;

@@ -29,11 +29,11 @@ export function isTimeText(text: string): boolean {
 }
 
 /**
- * Reads the times of one file. What they are is told by the first row and holds for all: a row in another unit gives
+ * Reads the times of one file. The first row decides their unit for all: a row in another unit gives
  * a time that is none, which the cleaner judges.
  */
 export class TimeReader {
-  /** null: the file has texts, not numbers. */
+  /** null if the file has texts, not numbers. */
   readonly #perSecond: number | null;
   readonly #order: DateOrder | null;
   /** Whether some text has come without a zone: then it may be of some place's clock. */

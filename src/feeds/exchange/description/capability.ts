@@ -15,7 +15,7 @@ export interface Capability {
   readonly candles: CandleTraits | null;
   /** What its candles count: `base`, `quote`, `contracts`, or found out by the ticker's turnover. */
   readonly volumeUnit: string | null;
-  /** Of the things that a scan can do without: what is not there, or not for everybody. */
+  /** Optional data that are missing, or need a key. */
   readonly without: readonly string[];
   /** What a scan knows better than the exchange's ticker. */
   readonly remarks: readonly string[];
@@ -65,6 +65,6 @@ function remarksOf({ candles, tickers }: ExchangeDescription): string[] {
     ...(candles.honoursSince ? [] : ['newest bars only']),
     ...(candles.mostBars === null ? [] : [`${candles.mostBars} bars at most`]),
     ...(tickers.percentage === 'day' ? [] : ['change of 24 h from candles']),
-    ...(tickers.tellsTurnover ? [] : ['turnover from candles']),
+    ...(tickers.hasTurnover ? [] : ['turnover from candles']),
   ];
 }

@@ -36,9 +36,9 @@ export class BarColumns {
     return this.#columns[0][this.#from + index];
   }
 
-  /** Adds the given rows of columns, in their order. @param tradeCount  null = not told. */
+  /** Adds the given rows of columns, in their order. @param tradeCount  null = unknown. */
   append(candles: CandleColumns, tradeCount: Float64Array | null, rows: readonly number[]): void {
-    // Of more rows than are kept, the first would only be written to be dropped.
+    // With more rows than are kept, the first would only be written to be dropped.
     const kept = rows.length > this.maxBars ? rows.slice(-this.maxBars) : rows;
     if (this.#to + kept.length > this.#columns[0].length) this.#moveToNewColumns(kept.length);
     for (const [index, name] of NAMES.entries()) {

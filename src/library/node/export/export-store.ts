@@ -25,8 +25,8 @@ export interface StoreExport {
 }
 
 /**
- * Writes the candles of a store, by symbol and time. The CSV can be read as a candle file again. One part of 1,024 bars is in
- * memory for CSV, one group of rows for Parquet.
+ * Writes the candles of a store, by symbol and time. The CSV can be read as a candle file again. One part of 1,024 bars
+ * is in memory for CSV, one group of rows for Parquet.
  * @returns rows. @throws {SquallError} NO_DATA (65): there is nothing to write.
  */
 export async function exportStore(store: CandleStore, options: StoreExport): Promise<number> {

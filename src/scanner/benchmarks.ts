@@ -3,9 +3,9 @@ import type { MarketInfo } from '../market/market.js';
 import { SquallError } from '../util/squall-error.js';
 import type { AcquireRequest } from './acquire.js';
 import { acquireBatch } from './acquire.js';
-import { referenceSymbol } from './universe.js';
+import { benchmarkSymbol } from './universe.js';
 
-export interface References {
+export interface Benchmarks {
   /** The usable ones, by symbol. */
   readonly series: ReadonlyMap<string, CandleSeries>;
   /** A sentence for each that is missing. */
@@ -17,13 +17,13 @@ export interface References {
  * @param listed  every market of the source, scanned or not.
  * @throws {SquallError} REF_MISSING, exit 65: one is missing although all are required.
  */
-export async function acquireReferences(
+export async function acquireBenchmarks(
   universe: readonly MarketInfo[],
   listed: readonly MarketInfo[],
   settings: AcquireRequest,
   areRequired: boolean,
-): Promise<References> {
-  const symbols = [...new Set(universe.map(referenceSymbol))].sort();
+): Promise<Benchmarks> {
+  const symbols = [...new Set(universe.map(benchmarkSymbol))].sort();
   const bySymbol = new Map(listed.map((market) => [market.symbol, market]));
   const present = symbols.flatMap((symbol) => bySymbol.get(symbol) ?? []);
   const acquired = await acquireBatch(settings, present);
