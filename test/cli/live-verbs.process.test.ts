@@ -286,7 +286,7 @@ describe('squall doctor --exchange', () => {
       };
       expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['Markets']);
       expect(warnings).toEqual([
-        expect.stringMatching(/^The list of markets of \S+Z is used, as it could not/),
+        expect.stringMatching(/^Using the market list of \S+Z; refreshing it failed/),
       ]);
       expect(error).toMatchObject({ code: 'NET_RESET', exitCode: 69 });
       expect(exitCode).toBe(69);

@@ -265,10 +265,10 @@ describe('the history of a market', () => {
     }
   });
 
-  test('names a block that does not fit into the memory', async () => {
+  test('names a chunk that does not fit into the memory', async () => {
     const request = { source: historyOfSeries(given), preset: loadPreset('default'), missing: MISSING };
     const blocks = scanHistory({ ...request, engine: await engineOf('simd'), blockBars: 1_000_000 });
-    await expect(blocks.next()).rejects.toThrow(/Expected a block that fits into 1073741824 bytes, got \d+/);
+    await expect(blocks.next()).rejects.toThrow(/Expected a chunk that fits into 1073741824 bytes, got \d+/);
   });
 
   test('does not depend on the length of the blocks by more than rounding', async () => {

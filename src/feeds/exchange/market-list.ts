@@ -65,7 +65,7 @@ export class MarketList {
   get warning(): string | null {
     if (this.#notRenewed === null) return null;
     const takenAt = new Date(this.#takenAtUtcMs).toISOString().replace(/\.\d+Z$/, 'Z');
-    return `The list of markets of ${takenAt} is used; refreshing it failed: ${this.#notRenewed.failure.message}`;
+    return `Using the market list of ${takenAt}; refreshing it failed: ${this.#notRenewed.failure.message}`;
   }
 
   /** By symbol, in the list as it was last given. */
