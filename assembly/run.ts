@@ -61,6 +61,7 @@ function compute<V>(call: Call, lane: usize): void {
     case 19:
       // Shared by all lanes.
       if (lane == 0) referenceWindow(call);
+      return;
   }
 }
 

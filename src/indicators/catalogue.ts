@@ -1,7 +1,6 @@
 /**
  * The one table of indicators: memory regions, engine dispatch, command-line help, docs and the tests that must exist
- * come from it. How each is computed: src/kernels/js/ (readable) and assembly/ (the same operations, four markets at
- * once).
+ * come from it. How each is computed: assembly/, from which all engines are made.
  */
 
 /**
