@@ -28,7 +28,7 @@ sources have.
 ${METRIC_NAMES.map(row).join('\n')}
 
 Bars that are absent are filled: volume 0, all prices at the close before. A market of which more than 2 % of the window,
-or one of the last three bars, is absent is refused (\`DATA_GAP\`), with two exceptions:
+or one of the last three bars, is absent is rejected (\`DATA_GAP\`), with two exceptions:
 
 - Bars in which the whole source was away are no market's fault: counted in filledBars, not in health.
 - **Thin markets of exchanges that omit bars without a trade.** They show by their own bars: at least a quarter as many bars

@@ -359,7 +359,7 @@ describe('verbs about one market', () => {
     expect(askedBesideTime(spot)).toEqual({ tickers: 1, klines: 2, depth: 1 });
     const { market, warnings } = JSON.parse(text) as { market: object; warnings: string[] };
     expect(market).toEqual({ ...best, rank: null });
-    expect(warnings.join()).toContain('rank is not told');
+    expect(warnings.join()).toContain('Rank unknown');
 
     const page = await succeed(spot, ['explain', best.symbol.replace('/', '').toLowerCase()]);
     expect(page).toMatch(new RegExp(`^${best.symbol}  passes, score `));

@@ -73,7 +73,7 @@ describe('batches under memory pressure', () => {
     expect(await first()).toBe(20);
   });
 
-  test('wait for relief, which is told with the batch', async () => {
+  test('wait for relief, which is reported with the batch', async () => {
     const order: string[] = [];
     const relief = new MemoryRelief({
       collectGarbage: async () => void order.push('collected'),

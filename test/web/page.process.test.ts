@@ -134,7 +134,7 @@ describe('replaying', () => {
     await press(page, 'Escape');
   });
 
-  test('tells of a chosen market why it is in or out, and its bars to screen readers', async () => {
+  test('shows why a chosen market is in or out, and gives its bars to screen readers', async () => {
     const row = page.locator('tr.failed').first();
     const symbol = await row.locator('.name').innerText();
     await row.click();

@@ -179,7 +179,7 @@ test('timeframes that cannot be made are refused', async () => {
   const odd = await refusal(folder.write('odd.csv', csv(soundRows(30, 14_000))));
   expect(odd.message).toBe('Expected candles of whole minutes, but the rows stand 14s apart.');
   const single = await refusal(folder.write('single.csv', csv(soundRows(1))));
-  expect(single.message).toContain('give it with --timeframe');
+  expect(single.message).toContain('set it with --timeframe');
   expect([odd.code, odd.exitCode]).toEqual(['DATA_MISMATCH', 65]);
 });
 

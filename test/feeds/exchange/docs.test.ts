@@ -38,7 +38,7 @@ test('docs/exchanges.md tells the units that are used', () => {
   }
 });
 
-test('docs/exchanges.md tells what the adapters tell', () => {
+test('docs/exchanges.md lists what the adapters report', () => {
   const rows = tableOf('exchange | bars per call');
   expect(rows).toHaveLength(5);
   const market = (symbol: string) => readMarket(ccxtMarket('X', symbol))!;

@@ -36,7 +36,7 @@ function decide(
 }
 
 describe('a market of ccxt', () => {
-  test('is read with what is not told as null', () => {
+  test('is read with what is unknown as null', () => {
     expect(readMarket({ id: 'AB', symbol: 'A/B', base: 'A', quote: 'B', type: 'spot' })).toEqual({
       id: 'AB',
       symbol: 'A/B',
@@ -125,7 +125,7 @@ describe('the universe', () => {
     ]);
   });
 
-  test('does not take a market for inactive whose activity is not told', () => {
+  test('does not take a market for inactive whose activity is unknown', () => {
     const [decision] = selectExchangeUniverse([market('SOL/USDT', { active: undefined })], RULES);
     expect(decision).toMatchObject({ isIn: true });
     expect(decision.reason).toContain('activity unknown');
