@@ -3,6 +3,7 @@ import { isHealthJudged } from '../filters/data-health.js';
 import { requireIntact } from '../kernels/engine/guards.js';
 import { LANES } from '../kernels/engine/layout.js';
 import { classByName, type MarketClass } from '../market/market-class.js';
+import { NO_OUTAGES } from '../market/outages.js';
 import { pegRules } from '../market/peg.js';
 import { DAY_MS } from '../scanner/compute-metrics.js';
 import { CONTEXT_FACTOR } from '../scanner/metrics-computer.js';
@@ -87,7 +88,7 @@ export class HistoryRun {
         throw new RangeError(`Expected \`${name}\` to be an integer ≥ 1, got ${value}.`);
       }
     }
-    const { timeframeMs, firstOpenTimeMs, markets } = source;
+    const { timeframeMs, firstOpenTimeMs, markets, outages = NO_OUTAGES } = source;
     this.#engine = engine;
     this.#source = source;
     const contextMs = CONTEXT_FACTOR * timeframeMs;
@@ -96,6 +97,7 @@ export class HistoryRun {
     const dayBars = Math.round(DAY_MS / timeframeMs);
     this.#lookback = toSteps(dayBars + 1);
     this.#chunkRows = toSteps(blockBars);
+    this.#away = outages.size === 0 ? null : new Uint8Array(this.#chunkRows);
     this.chunkCount = Math.ceil((this.#lead + source.barCount) / this.#chunkRows);
 
     this.#filters = compileFilters(preset.filters, missing);
@@ -165,6 +167,9 @@ export class HistoryRun {
     this.#pass.kernels.refresh();
     this.#context?.refresh();
     if (chunk > 0) this.#pass.kernels.moveOn();
+    this.#away?.forEach((_, row, away) => {
+      away[row] = this.#source.outages?.has(firstMs + row * timeframeMs) === true ? 1 : 0;
+    });
     for (const { history } of this.#markets) history.moveOn(firstRow, rowCount, this.#lead);
     for (const index of this.#references) this.#load(index, firstRow);
     for (const [index, market] of this.#references.entries()) {
@@ -260,7 +265,7 @@ export class HistoryRun {
       this.#memory.blank(history.index, 0, history.from - this.#lookback);
       this.#memory.blank(history.index, history.to - this.#lookback, rowCount);
       this.#context?.read(lane, history, rowCount);
-      metrics.derive(history);
+      metrics.derive(history, this.#away);
       this.#judge(markets[lane], firstMs);
       if (history.from < history.to) history.keep(this.#engine.kernels);
     }
