@@ -1,5 +1,4 @@
 import type { MarketFeed } from '../market/feed.js';
-import { NO_OUTAGES } from '../market/feed.js';
 import { untilAborted } from '../util/until-aborted.js';
 
 /**
@@ -18,7 +17,7 @@ export function heedingFeed(feed: MarketFeed): MarketFeed {
       return feed.isMetered;
     },
     warnings: () => feed.warnings?.() ?? [],
-    outages: (timeframeMs) => feed.outages?.(timeframeMs) ?? NO_OUTAGES,
+    outages: (timeframeMs) => feed.outages?.(timeframeMs),
     markets: (signal) => heed(signal, feed.markets(signal)),
     lastCloseTimeMs: (timeframeMs, signal) => heed(signal, feed.lastCloseTimeMs(timeframeMs, signal)),
     tickers: (symbols, asOfMs, signal) => heed(signal, feed.tickers(symbols, asOfMs, signal)),

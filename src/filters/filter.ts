@@ -1,5 +1,6 @@
 import type { MarketInfo } from '../market/market.js';
 import type { MarketClass } from '../market/market-class.js';
+import type { Peg } from '../market/peg.js';
 import type { Metrics, MissingReasons, NumberMetric } from '../indicators/metrics.js';
 import type { JsonSchema } from '../util/json-schema.js';
 
@@ -7,6 +8,8 @@ import type { JsonSchema } from '../util/json-schema.js';
 export interface FilterInput {
   readonly market: MarketInfo;
   readonly marketClass: MarketClass;
+  /** What shows the class where nothing but the price does. @default it is known otherwise */
+  readonly peg?: Peg | null;
   readonly metrics: Metrics;
   readonly missingReasons: MissingReasons;
   /** As-of time of the scan, UTC ms. */

@@ -2,7 +2,9 @@ import type { Engine } from '../kernels/engine/engine.js';
 import { isHealthJudged } from '../filters/data-health.js';
 import { requireIntact } from '../kernels/engine/guards.js';
 import { LANES } from '../kernels/engine/layout.js';
-import { classifyMarket, type MarketClass } from '../market/market-class.js';
+import { classByName, type MarketClass } from '../market/market-class.js';
+import { NO_OUTAGES } from '../market/outages.js';
+import { pegRules } from '../market/peg.js';
 import { DAY_MS } from '../scanner/compute-metrics.js';
 import { CONTEXT_FACTOR } from '../scanner/metrics-computer.js';
 import { barsToAcquire } from '../scanner/scan-request.js';
@@ -17,7 +19,7 @@ import type { HistorySource } from './history-source.js';
 import { MarketHistory } from './market-history.js';
 import { MarketMetrics } from './market-metrics.js';
 import { indicatorsFor, withSources } from './needed-metrics.js';
-import { peggedSeries, PegWatch } from './peg.js';
+import { PegWatch } from './peg.js';
 import { RankColumns } from './rank-columns.js';
 import { type MarketBlock, blocksOf, lanesOf, referenceOf, slotsOf } from './reference-blocks.js';
 import { ScoreColumns } from './score-columns.js';
@@ -37,7 +39,7 @@ const MANY_MARKETS = 1500;
 interface MarketInHistory {
   readonly history: MarketHistory;
   readonly metrics: MarketMetrics;
-  /** Its class, and that while it keeps to 1. */
+  /** Its class, and that while it is pegged. */
   readonly classes: readonly [MarketClass, MarketClass];
   /** null if pegging cannot change its class. */
   readonly peg: PegWatch | null;
@@ -67,6 +69,8 @@ export class HistoryRun {
   readonly #filters: FilterColumns;
   readonly #score: ScoreColumns;
   readonly #ranks: RankColumns;
+  /** 1 for rows of the block in which the whole source was away; null: it never is. */
+  readonly #away: Uint8Array | null;
   /** What holds the engine's memory, in the order in which it was taken. */
   readonly #held: Held[] = [];
 
@@ -84,7 +88,7 @@ export class HistoryRun {
         throw new RangeError(`Expected \`${name}\` to be an integer ≥ 1, got ${value}.`);
       }
     }
-    const { timeframeMs, firstOpenTimeMs, markets } = source;
+    const { timeframeMs, firstOpenTimeMs, markets, outages = NO_OUTAGES } = source;
     this.#engine = engine;
     this.#source = source;
     const contextMs = CONTEXT_FACTOR * timeframeMs;
@@ -93,6 +97,7 @@ export class HistoryRun {
     const dayBars = Math.round(DAY_MS / timeframeMs);
     this.#lookback = toSteps(dayBars + 1);
     this.#chunkRows = toSteps(blockBars);
+    this.#away = outages.size === 0 ? null : new Uint8Array(this.#chunkRows);
     this.chunkCount = Math.ceil((this.#lead + source.barCount) / this.#chunkRows);
 
     this.#filters = compileFilters(preset.filters, missing);
@@ -162,6 +167,9 @@ export class HistoryRun {
     this.#pass.kernels.refresh();
     this.#context?.refresh();
     if (chunk > 0) this.#pass.kernels.moveOn();
+    this.#away?.forEach((_, row, away) => {
+      away[row] = this.#source.outages?.has(firstMs + row * timeframeMs) === true ? 1 : 0;
+    });
     for (const { history } of this.#markets) history.moveOn(firstRow, rowCount, this.#lead);
     for (const index of this.#references) this.#load(index, firstRow);
     for (const [index, market] of this.#references.entries()) {
@@ -209,16 +217,17 @@ export class HistoryRun {
       takesQuietBars,
     };
     const bases = new Set(markets.map(({ market }) => market.base));
-    const steady = peggedSeries(firstOpenTimeMs, timeframeMs);
     return markets.map((source, index) => {
       const history = new MarketHistory(source, index, rows, this.#memory);
       const { market } = source;
-      const [usual, pegged] = [null, steady].map((series) => classifyMarket(market, bases, series));
+      const usual = classByName(market, bases);
+      const rules = pegRules(market, source.hasVolume !== false);
+      const isWatched = usual === 'crypto' && (rules.one || rules.any);
       return {
         history,
         metrics: new MarketMetrics(this.#engine.kernels, needed, kept, history, window),
-        classes: [usual, pegged],
-        peg: usual === pegged ? null : new PegWatch(this.#chunkRows, windowBars),
+        classes: [usual, isWatched ? 'stable' : usual],
+        peg: isWatched ? new PegWatch(this.#chunkRows, windowBars, timeframeMs, rules) : null,
       };
     });
   }
@@ -256,7 +265,7 @@ export class HistoryRun {
       this.#memory.blank(history.index, 0, history.from - this.#lookback);
       this.#memory.blank(history.index, history.to - this.#lookback, rowCount);
       this.#context?.read(lane, history, rowCount);
-      metrics.derive(history);
+      metrics.derive(history, this.#away);
       this.#judge(markets[lane], firstMs);
       if (history.from < history.to) history.keep(this.#engine.kernels);
     }

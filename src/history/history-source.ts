@@ -1,5 +1,6 @@
 import type { CandleSeries } from '../market/candle-series.js';
 import type { MarketInfo } from '../market/market.js';
+import { NO_OUTAGES } from '../market/outages.js';
 
 /** Clean bars of one market without holes: rows [firstBar, endBar) of the source's grid. */
 export interface HistoryMarket {
@@ -29,6 +30,8 @@ export interface HistorySource {
   readonly firstOpenTimeMs: number;
   readonly barCount: number;
   readonly markets: readonly HistoryMarket[];
+  /** Open times of bars in which the whole source was away: filled, and no market's fault. @default none */
+  readonly outages?: ReadonlySet<number>;
   /** Called before the markets' bars [firstBar, endBar) are read. */
   prepare?(firstBar: number, endBar: number): Promise<void>;
   /** Writes bars [firstBar, endBar), all of which the market has, from index `at` on. */
@@ -37,10 +40,12 @@ export interface HistorySource {
 
 /**
  * Series in memory as a source. They may begin and end at different times.
+ * @param outages  open times of bars in which the whole source was away; default none
  * @throws {RangeError} no series, or another timeframe than the first.
  */
 export function historyOfSeries(
   given: readonly { readonly market: MarketInfo; readonly series: CandleSeries }[],
+  outages: ReadonlySet<number> = NO_OUTAGES,
 ): HistorySource {
   const filled = given.filter(({ series }) => series.openTimeMs.length > 0);
   if (filled.length === 0) throw new RangeError('Expected a series with bars, got none.');
@@ -68,6 +73,7 @@ export function historyOfSeries(
     firstOpenTimeMs,
     barCount: (endMs - firstOpenTimeMs) / timeframeMs,
     markets,
+    outages,
     read(index, firstBar, endBar, into, at) {
       const { series } = given[index];
       const from = firstBar - markets[index].firstBar;

@@ -1,5 +1,4 @@
 import type { MarketFeed } from '../market/feed.js';
-import { NO_OUTAGES } from '../market/feed.js';
 
 /** One feed for a session, whose answers are those of whichever feed stands behind it at the moment. */
 export class CurrentFeed implements MarketFeed {
@@ -38,8 +37,8 @@ export class CurrentFeed implements MarketFeed {
     return this.#reported.details(...args);
   }
 
-  outages(timeframeMs: number): ReadonlySet<number> {
-    return this.#reported.outages?.(timeframeMs) ?? NO_OUTAGES;
+  outages(timeframeMs: number): ReadonlySet<number> | undefined {
+    return this.#reported.outages?.(timeframeMs);
   }
 
   warnings(): readonly string[] {

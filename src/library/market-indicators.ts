@@ -4,7 +4,9 @@ import { resolveParameters } from '../indicators/parameters.js';
 import type { CandleSeries } from '../market/candle-series.js';
 import type { MarketFeed } from '../market/feed.js';
 import type { AcquiredMarket } from '../scanner/acquire.js';
-import { acquireBatch } from '../scanner/acquire.js';
+import type { AcquireRequest } from '../scanner/acquire.js';
+import { cleanMarket, fetchBatch } from '../scanner/acquire.js';
+import { findExchangeOutages } from '../scanner/exchange-outages.js';
 import { benchmarkSymbol, resolveSymbol } from '../scanner/universe.js';
 import { SquallError } from '../util/squall-error.js';
 import { computeSeries } from './compute-series.js';
@@ -39,18 +41,20 @@ export async function readMarket(
   const market = bySymbol.get(resolved);
   if (market === undefined) throw new Error(`${symbol} was resolved to a market that is not listed`);
   const btc = bySymbol.get(benchmarkSymbol(market));
-  const [own, benchmark] = await acquireBatch(
-    {
-      feed,
-      timeframeMs,
-      asOfMs,
-      barCount: bars,
-      signal: undefined,
-      // No indicator reads them.
-      tickersOf: async () => new Map(),
-    },
-    btc === undefined || btc === market ? [market] : [market, btc],
-  );
+  const request: AcquireRequest = {
+    feed,
+    timeframeMs,
+    asOfMs,
+    barCount: bars,
+    signal: undefined,
+    // No indicator reads them.
+    tickersOf: async () => new Map(),
+  };
+  const fetched = await fetchBatch(request, btc === undefined || btc === market ? [market] : [market, btc]);
+  const outages =
+    feed.outages?.(timeframeMs) ??
+    (await findExchangeOutages(fetched.slice(1), async () => fetched.slice(0, 1), request));
+  const [own, benchmark] = fetched.map((each) => cleanMarket(each, request, outages));
   return { own, benchmark: benchmark?.series ?? null };
 }
 

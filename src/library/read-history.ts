@@ -1,7 +1,10 @@
 import type { HistorySource } from '../history/scan-history.js';
 import { historyOfSeries } from '../history/scan-history.js';
+import type { CandleSeries } from '../market/candle-series.js';
 import type { DataIssueCode } from '../market/data-issue.js';
 import type { MarketFeed } from '../market/feed.js';
+import type { MarketInfo } from '../market/market.js';
+import { findBitcoinOutages } from '../market/outages.js';
 import { acquireBatch } from '../scanner/acquire.js';
 import type { OptionTable } from '../util/option-names.js';
 import { checkOptionNames } from '../util/option-names.js';
@@ -65,7 +68,7 @@ export async function readHistory(feed: MarketFeed, options: HistoryOptions): Pr
       (symbols === undefined || symbols.includes(market.symbol)),
   );
   const request = { feed, timeframeMs, asOfMs, barCount: bars, signal, tickersOf: async () => new Map() };
-  const given = [];
+  const given: { readonly market: MarketInfo; readonly series: CandleSeries }[] = [];
   const leftOut = [];
   for (let first = 0; first < listed.length; first += BATCH) {
     for (const { market, series, issues, error } of await acquireBatch(
@@ -81,7 +84,19 @@ export async function readHistory(feed: MarketFeed, options: HistoryOptions): Pr
   if (given.length === 0) {
     throw new SquallError('NO_MARKETS', `${feed.source.detail}: no market has bars that can be used`);
   }
-  return { source: historyOfSeries(given), leftOut };
+  const outages =
+    feed.outages?.(timeframeMs) ??
+    (await findBitcoinOutages(
+      given.filter(({ market }) => market.base === 'BTC').map(toldTimes),
+      async () => given.filter(({ market }) => market.base !== 'BTC').map(toldTimes),
+      timeframeMs,
+    ));
+  return { source: historyOfSeries(given, outages), leftOut };
+}
+
+/** Open times of the bars that the source had. */
+function toldTimes({ series: { openTimeMs, filled } }: { readonly series: CandleSeries }): Float64Array {
+  return filled.includes(1) ? openTimeMs.filter((_, bar) => filled[bar] === 0) : openTimeMs;
 }
 
 function isHistoryFeed(feed: MarketFeed): feed is HistoryFeed {

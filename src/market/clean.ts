@@ -68,7 +68,7 @@ function cleanInOneLook(
 }
 
 /** Whether not one row has a volume: a source without volumes, no faulty rows. */
-function hasNoVolume({ volume }: RawCandles): boolean {
+export function hasNoVolume({ volume }: RawCandles): boolean {
   return volume.length > 0 && Number.isNaN(volume[0]) && volume.every((value) => Number.isNaN(value));
 }
 

@@ -50,9 +50,6 @@ export type MarketDetails =
   | { readonly error: { readonly code: string; readonly message: string } };
 
 /** The answer of a feed whose tickers have everything. */
-/** For a source that was never away. */
-export const NO_OUTAGES: ReadonlySet<number> = new Set();
-
 export const NO_DETAILS: ReadonlyMap<string, MarketDetails> = new Map();
 
 /**
@@ -94,8 +91,11 @@ export interface MarketFeed {
     asOfMs: number,
     signal?: AbortSignal,
   ): Promise<readonly MarketBars[]>;
-  /** Open times of bars in which the whole source was away, so that no market can have them. @default never */
-  outages?(timeframeMs: number): ReadonlySet<number>;
+  /**
+   * Open times of bars in which the whole source was away, so that no market can have them. @default undefined: it does not
+   * know; a scan looks at BTC and the first of its markets
+   */
+  outages?(timeframeMs: number): ReadonlySet<number> | undefined;
   /** Books and open interest; a market without an entry has only its ticker. */
   details(
     symbols: readonly string[],

@@ -1,12 +1,12 @@
 import { isHealthJudged } from '../filters/data-health.js';
-import { JUMP_FACTOR } from '../market/candle-limits.js';
 import type { MarketInfo } from '../market/market.js';
-import { displaySymbol } from '../market/symbol.js';
 import { NO_FACTS } from '../market/market.js';
 import type { AcquiredMarket, AcquireRequest } from './acquire.js';
-import { acquireBatch } from './acquire.js';
+import { cleanMarket } from './acquire.js';
+import { jumpWarning, pegWarning } from './candle-warnings.js';
 import { candidateOf, isUsable } from './candidate.js';
 import type { Candidate } from './evaluate.js';
+import { FetchDesk } from './fetch-desk.js';
 import { GuardedComputer } from './guarded-computer.js';
 import { marketDigest } from './hashing.js';
 import type { ComputedMarket } from './metrics-computer.js';
@@ -56,7 +56,10 @@ export async function computeBatches(
     tickersOf,
   };
   // Together with the first batches: nothing is computed before it is there, but an exchange can be asked meanwhile.
-  const benchmarks = acquireBenchmarks(remaining, universe.listed, acquire, request.requireReference);
+  const desk = new FetchDesk(acquire, remaining);
+  const benchmarks = acquireBenchmarks(remaining, universe.listed, acquire, request.requireReference, () =>
+    desk.witnesses(),
+  );
   // Its failure is that of the first batch, which may come later.
   benchmarks.catch(() => undefined);
   const computer = new BatchComputer(universe.bases, request, context);
@@ -66,9 +69,11 @@ export async function computeBatches(
       remaining,
       context.controller,
       {
-        fetch: (batch) => acquireBatch(acquire, batch),
-        compute: async (acquired) => {
-          await computer.compute(acquired, (await benchmarks).series);
+        fetch: (batch) => desk.fetch(batch),
+        compute: async (fetched) => {
+          const { series, outages } = await benchmarks;
+          const acquired = fetched.map((market) => cleanMarket(market, acquire, outages));
+          await computer.compute(acquired, series);
           context.onProgress?.(rejected.length + computer.candidates.length, universe.markets.length);
           await context.pause();
         },
@@ -78,25 +83,15 @@ export async function computeBatches(
       { ...context.surroundings, bars: acquire.barCount },
     );
     const { candidates, digests, timings, jumping } = computer;
-    const warnings = [...(await benchmarks).warnings, ...jumpWarning(jumping)];
+    const warnings = [
+      ...(await benchmarks).warnings,
+      ...jumpWarning(jumping),
+      ...pegWarning(candidates.filter(({ peg }) => peg !== null).map(({ market }) => market.symbol)),
+    ];
     return { candidates, digests, batches, warnings, timings };
   } finally {
     computer.dispose();
   }
-}
-
-/** Markets named in a warning. */
-const NAMED = 5;
-
-function jumpWarning(symbols: readonly string[]): string[] {
-  if (symbols.length === 0) return [];
-  const shown = [...symbols].sort().slice(0, NAMED);
-  const named = shown.map((symbol) => displaySymbol(symbol)).join(', ');
-  const more = symbols.length > NAMED ? ` and ${symbols.length - NAMED} more` : '';
-  return [
-    `The price moves ${JUMP_FACTOR}-fold or more within a bar in ${named}${more}: a glitch or a unit that changed, ` +
-      'so their figures are doubtful and their health is lower',
-  ];
 }
 
 /** Turns acquired batches into candidates, one batch after the other, and keeps the time. */

@@ -6,6 +6,7 @@ import type { Level } from '../levels/level.js';
 import type { CandleSeries } from '../market/candle-series.js';
 import type { MarketClass } from '../market/market-class.js';
 import type { MarketInfo } from '../market/market.js';
+import type { Peg } from '../market/peg.js';
 import type { Metrics, MissingReasons } from '../indicators/metrics.js';
 import { comparableTurnover } from '../indicators/turnover.js';
 import type { Preset } from '../presets/preset.js';
@@ -18,6 +19,8 @@ import { compareText } from './order.js';
 export interface Candidate {
   readonly market: MarketInfo;
   readonly marketClass: MarketClass;
+  /** What shows the class where nothing but the price does; null elsewhere. */
+  readonly peg: Peg | null;
   readonly series: CandleSeries | null;
   readonly metrics: Metrics;
   readonly missingReasons: MissingReasons;
@@ -76,13 +79,14 @@ export function judgeOf({
 }: JudgeBy): (candidate: Candidate) => JudgedMarket {
   const filter = caches?.filtersFor(preset, missing) ?? filterRunner(preset, missing);
   return (candidate) => {
-    const { market, marketClass, metrics, missingReasons, rejectedEarly, rejectedBy } = candidate;
+    const { market, marketClass, peg, metrics, missingReasons, rejectedEarly, rejectedBy } = candidate;
     if (rejectedEarly !== null) return { ...candidate, filters: rejectedEarly, passed: false };
     const ranks = rankOf(market.symbol);
-    const { passed, results } = filter({ market, marketClass, metrics, missingReasons, asOfMs, ranks });
+    const { passed, results } = filter({ market, marketClass, peg, metrics, missingReasons, asOfMs, ranks });
     return {
       market,
       marketClass,
+      peg,
       series: candidate.series,
       metrics,
       missingReasons,

@@ -1,6 +1,6 @@
 import { filterRunner } from '../filters/run-filters.js';
 import type { MarketFeed } from '../market/feed.js';
-import { classifyMarket } from '../market/market-class.js';
+import { classByName } from '../market/market-class.js';
 import type { MarketFacts, MarketInfo } from '../market/market.js';
 import { NO_FACTS } from '../market/market.js';
 import type { Sha256 } from '../util/sha256.js';
@@ -86,7 +86,8 @@ function tickerCandidate(
 ): Candidate {
   return {
     market,
-    marketClass: classifyMarket(market, bases, null),
+    marketClass: classByName(market, bases),
+    peg: null,
     series: null,
     ...tickerMetrics(facts.get(market.symbol) ?? NO_FACTS, 'candles come after tickers'),
     errors: [],

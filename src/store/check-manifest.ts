@@ -50,6 +50,7 @@ const MARKET = {
 const MEMBERS: Readonly<Record<string, Check>> = {
   market: shapeOf(MARKET),
   goneSinceMs: orNull(isNumber),
+  hasVolume: (value) => value === undefined || value === false,
   asked: listOf(shapeOf(SPAN)),
   holes: listOf(shapeOf({ ...SPAN, answers: isCount })),
   segments: listOf((value) => shapeOf(SEGMENT)(value) && isInItsPlace(value as NamedFile)),

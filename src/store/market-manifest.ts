@@ -43,6 +43,8 @@ export interface MarketManifest {
   readonly market: MarketInfo;
   /** When the exchange was first seen without it, or with it not trading, UTC ms; null = it trades. */
   readonly goneSinceMs: number | null;
+  /** False where candles came without volumes: they are kept as 0. @default true */
+  readonly hasVolume?: false;
   /** What the source was asked for and answered, with bars or without. */
   readonly asked: readonly Span[];
   readonly holes: readonly Hole[];

@@ -24,6 +24,8 @@ export interface Answer {
   readonly window: Span;
   /** Sound rows on the grid and inside the window, in order, each time once. */
   readonly rows: CandleColumns;
+  /** False where the source has no volumes; then they are all 0. @default true */
+  readonly hasVolume?: boolean;
   readonly detail: string;
   /** When, UTC ms. */
   readonly atMs: number;
@@ -60,9 +62,23 @@ export class MarketWriter {
     return this.#manifest;
   }
 
-  /** Keeps an answer. Rows that are there already stay as they are. @returns rows that are new. */
+  /** Why candles with volumes, or without, cannot be kept beside those that are there; null = they can. */
+  refusalOf(hasVolume: boolean): string | null {
+    const has = this.#manifest.hasVolume !== false;
+    if (this.#manifest.segments.length === 0 || has === hasVolume) return null;
+    const [there, wanted] = [has, hasVolume].map((each) => (each ? 'with' : 'without'));
+    return `The store has its candles ${there} volumes, and these came ${wanted}: keep them in a store of their own.`;
+  }
+
+  /**
+   * Keeps an answer. Rows that are there already stay as they are.
+   * @returns rows that are new.
+   * @throws {Error} what {@link refusalOf} says.
+   */
   append(answer: Answer): number {
-    const { window, rows } = answer;
+    const { window, rows, hasVolume = true } = answer;
+    const refusal = this.refusalOf(hasVolume);
+    if (refusal !== null) throw new Error(refusal);
     const { asked, holes } = this.#manifest;
     const known = subtract(intersect([window], asked), union(holes));
     const fresh = rowsWhere(rows, (row) => !isIn(rows.openTimeMs[row], known));
@@ -77,8 +93,10 @@ export class MarketWriter {
       const segment = this.#segmentWith(segments.get(month), month, ofMonth, answer, isOver);
       if (segment !== undefined) segments.set(month, segment);
     }
+    const { hasVolume: _, ...before } = this.#manifest;
     this.#commit({
-      ...this.#manifest,
+      ...before,
+      ...(hasVolume ? {} : { hasVolume: false as const }),
       asked: askedNow,
       holes: mergeHoles(holes, window, absent),
       segments: [...segments.values()].sort((a, b) => (a.month < b.month ? -1 : 1)),

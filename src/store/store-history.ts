@@ -3,6 +3,7 @@ import type { BarColumns, HistoryMarket, HistorySource } from '../history/histor
 import type { CandleStore, StoredMarket } from './candle-store.js';
 import type { Span } from './spans.js';
 import { overlap } from './spans.js';
+import { storeOutages } from './store-outages.js';
 
 const PRICES = ['open', 'high', 'low', 'close'] as const;
 
@@ -13,10 +14,11 @@ const PRICES = ['open', 'high', 'low', 'close'] as const;
  * @returns null where none has a bar in the span.
  */
 export function storeHistory(
-  { description: { timeframeMs } }: CandleStore,
+  store: CandleStore,
   stored: readonly StoredMarket[],
   span: Span,
 ): HistorySource | null {
+  const { timeframeMs } = store.description;
   const within = stored.flatMap((market) => {
     const bars = barsWithin(market, span, timeframeMs);
     return bars === null ? [] : [{ market, bars }];
@@ -29,11 +31,13 @@ export function storeHistory(
     timeframeMs,
     firstOpenTimeMs,
     barCount: barOf(endMs),
-    markets: within.map(({ market: { market }, bars }): HistoryMarket => ({
+    markets: within.map(({ market: { market, manifest }, bars }): HistoryMarket => ({
       market: { ...market, active: null },
       firstBar: barOf(bars.fromMs),
       endBar: barOf(bars.toMs),
+      ...(manifest.hasVolume === false ? { hasVolume: false } : {}),
     })),
+    outages: storeOutages(store),
     read(index, firstBar, endBar, into, at) {
       const fromMs = firstOpenTimeMs + firstBar * timeframeMs;
       readBars(

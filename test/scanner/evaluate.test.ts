@@ -19,6 +19,7 @@ function candidate(
   return {
     market: { ...market, symbol },
     marketClass,
+    peg: null,
     series: null,
     metrics,
     missingReasons,

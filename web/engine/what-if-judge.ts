@@ -101,6 +101,8 @@ function candidateOf(market: MarketResult, info: MarketInfo | undefined): Candid
     {
       market: info,
       marketClass,
+      // What shows it is told by the recorded scan.
+      peg: null,
       series: null,
       metrics,
       missingReasons,

@@ -50,6 +50,8 @@ export async function downloadMarket(download: MarketDownload): Promise<void> {
   const { feed, market, writer, span, timeframeMs, nowMs, onKept, signal } = download;
   const fromMs = Math.max(span.fromMs, Math.floor((market.listedAtMs ?? 0) / timeframeMs) * timeframeMs);
   const missing = fromMs < span.toMs ? missingSpans(writer.manifest, { fromMs, toMs: span.toMs }) : [];
+  const refusal = writer.refusalOf(true);
+  if (refusal !== null) throw new MarketRefusal('DATA_MISMATCH', refusal);
   feed.session.renewRetries();
   for (const { fromMs: firstMs, toMs } of windowsOver(missing, timeframeMs, WINDOW_BARS)) {
     signal?.throwIfAborted();

@@ -1,7 +1,6 @@
 import type { RawCandles } from '../../market/candle-series.js';
 import { CANDLE_COLUMNS } from '../../market/candle-series.js';
 import type { MarketBars, MarketDetails, MarketFeed } from '../../market/feed.js';
-import { NO_OUTAGES } from '../../market/feed.js';
 import type { MarketFacts, MarketInfo } from '../../market/market.js';
 import type { ScanToRecord } from '../../recording/writer/scan-encoder.js';
 
@@ -19,7 +18,10 @@ interface Answers {
   bars: MarketBars[] | null;
   details: Map<string, MarketDetails> | null;
   asOfMs: number | null;
-  outages: ReadonlySet<number>;
+  /** Open time from which on rows may be kept. */
+  sightMs: number;
+  /** undefined = the feed does not know. */
+  outages: ReadonlySet<number> | undefined;
 }
 
 const nothing = (): Answers => ({
@@ -28,7 +30,8 @@ const nothing = (): Answers => ({
   bars: null,
   details: null,
   asOfMs: null,
-  outages: NO_OUTAGES,
+  sightMs: -Infinity,
+  outages: undefined,
 });
 
 /** Listens to a feed. @throws never by itself */
@@ -54,6 +57,7 @@ export function tapFeed(feed: MarketFeed): FeedTap {
         const came = await feed.bars(symbols, timeframeMs, count, asOfMs, signal);
         const seen = came.map((answer) => withinSight(answer, timeframeMs, count, asOfMs));
         answers.asOfMs = asOfMs;
+        answers.sightMs = asOfMs - barsInSight(count) * timeframeMs;
         answers.bars ??= [];
         answers.bars.push(...seen);
         return seen;
@@ -65,7 +69,7 @@ export function tapFeed(feed: MarketFeed): FeedTap {
         return details;
       },
       outages(timeframeMs) {
-        answers.outages = feed.outages?.(timeframeMs) ?? NO_OUTAGES;
+        answers.outages = feed.outages?.(timeframeMs);
         return answers.outages;
       },
       warnings: () => feed.warnings?.() ?? [],
@@ -75,6 +79,7 @@ export function tapFeed(feed: MarketFeed): FeedTap {
     },
     take() {
       const { markets, facts, bars, details, asOfMs: atMs, outages } = answers;
+      const away = outages && inSight(outages, answers);
       answers = nothing();
       return {
         isMetered: feed.isMetered,
@@ -82,7 +87,7 @@ export function tapFeed(feed: MarketFeed): FeedTap {
         facts: facts === null ? null : { atMs, bySymbol: facts },
         bars: bars === null ? null : { atMs, answers: bars },
         details: details === null || details.size === 0 ? null : { atMs, bySymbol: details },
-        ...(outages.size === 0 ? {} : { outages: [...outages].sort((a, b) => a - b) }),
+        ...(away === undefined ? {} : { outages: away }),
       };
     },
   };
@@ -94,6 +99,16 @@ export function tapFeed(feed: MarketFeed): FeedTap {
 const SPARE_SHARE = 0.1;
 const SPARE_ROWS = 20;
 
+function barsInSight(count: number): number {
+  return Math.ceil(count * (1 + SPARE_SHARE)) + SPARE_ROWS;
+}
+
+/** In order. */
+function inSight(outages: ReadonlySet<number>, { sightMs, asOfMs }: Answers): number[] {
+  const isSeen = (time: number): boolean => time >= sightMs && (asOfMs === null || time < asOfMs);
+  return [...outages].filter(isSeen).sort((a, b) => a - b);
+}
+
 /** A file may hold years of which one scan sees hours; rows that are not in order stay as they are. */
 function withinSight(answer: MarketBars, timeframeMs: number, count: number, asOfMs: number): MarketBars {
   if ('error' in answer) return answer;
@@ -101,7 +116,7 @@ function withinSight(answer: MarketBars, timeframeMs: number, count: number, asO
   for (let row = 1; row < openTimeMs.length; row++) if (openTimeMs[row] < openTimeMs[row - 1]) return answer;
   let end = openTimeMs.length;
   while (end > 0 && openTimeMs[end - 1] + timeframeMs > asOfMs) end--;
-  const from = Math.max(0, end - Math.ceil(count * (1 + SPARE_SHARE)) - SPARE_ROWS);
+  const from = Math.max(0, end - barsInSight(count));
   if (from === 0 && end === openTimeMs.length) return answer;
   return { ...answer, candles: rowsOf(answer.candles, from, end) };
 }

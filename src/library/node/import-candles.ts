@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openCandleFiles } from '../../feeds/candle-files/candle-files.js';
+import { hasNoVolume } from '../../market/clean.js';
 import { lastClosedOpenTime } from '../../market/timeframe.js';
 import { soundRows } from '../../store/sound-rows.js';
 import { storeName } from '../../store/store-folder.js';
@@ -53,10 +54,18 @@ export async function importCandles(paths: readonly string[], options: ImportOpt
         leftOut.push({ symbol, reason: rows.message });
         continue;
       }
+      const hasVolume = 'error' in answer || !hasNoVolume(answer.candles);
+      const refusal = writer.market(market).refusalOf(hasVolume);
+      if (refusal !== null) {
+        leftOut.push({ symbol, reason: refusal });
+        continue;
+      }
       markets++;
       const { openTimeMs } = rows;
       const window = { fromMs: openTimeMs[0], toMs: openTimeMs[openTimeMs.length - 1] + timeframeMs };
-      bars += writer.market(market).append({ window, rows, detail: feed.source.detail, atMs: nowMs });
+      bars += writer
+        .market(market)
+        .append({ window, rows, hasVolume, detail: feed.source.detail, atMs: nowMs });
     }
   } finally {
     await writer.close();

@@ -17,7 +17,7 @@ export function recordedFeed(scan: RecordedScan, source: SourceDescription): Mar
     bars: async (symbols) =>
       scan.bars(symbols).map((answer) => ('wasAsked' in answer ? notAsked(answer.symbol) : answer)),
     details: async () => scan.details?.bySymbol ?? new Map(),
-    outages: () => new Set(record.outages),
+    outages: () => record.outages && new Set(record.outages),
     warnings: () => record.warnings,
   };
 }

@@ -28,7 +28,7 @@ export interface ScanToRecord {
   /** In the order in which they came; a market that was asked for twice may be there twice. */
   readonly bars: { readonly atMs: number | null; readonly answers: readonly MarketBars[] } | null;
   readonly details: Recorded<MarketDetails> | null;
-  /** Open times, UTC ms, of bars in which the whole source was away. @default none */
+  /** Open times, UTC ms, of bars in which the whole source was away. @default the source did not know */
   readonly outages?: readonly number[];
 }
 
@@ -91,7 +91,7 @@ class ScanDraft {
     this.#firstNewSymbol = nextId.get(KIND.symbols) ?? 0;
   }
 
-  encode({ outcome, isMetered, markets, facts, bars, details, outages = [] }: ScanToRecord): Payload[] {
+  encode({ outcome, isMetered, markets, facts, bars, details, outages }: ScanToRecord): Payload[] {
     const parts: Payload[] = [];
     const part = (kind: FrameKind, bytes: Uint8Array): number => {
       const last = this.state.last.get(kind);
@@ -112,7 +112,7 @@ class ScanDraft {
       const bytes = candlesPayload(chunk, this.#timeframeMs).slice();
       return { kind: KIND.candles, id: this.#takeId(KIND.candles), bytes };
     });
-    const away = outages.length === 0 ? {} : { outages };
+    const away = outages === undefined ? {} : { outages };
     const record: ScanRecord = { ...outcome, isMetered, ...away, inputs };
     const scan: Payload = {
       kind: KIND.scan,

@@ -1,4 +1,4 @@
-import { classifyMarket, type MarketClass } from '../../../market/market-class.js';
+import { classByName, type MarketClass } from '../../../market/market-class.js';
 import type { MarketType } from '../../../market/market.js';
 import { DAY_MS } from '../../../market/timeframe.js';
 import type { ExchangeMarket } from './exchange-market.js';
@@ -43,7 +43,7 @@ export function selectExchangeUniverse(
   const bases = new Set(markets.map((market) => market.base.toUpperCase()));
   return markets
     .map((market) => {
-      const marketClass = classifyMarket(market, bases, null);
+      const marketClass = classByName(market, bases);
       const objection = objectionTo(market, marketClass, rules, tickers);
       const [code, reason] = objection ?? ['IN', praise(market, marketClass, rules)];
       return { market, marketClass, isIn: objection === null, code, reason };

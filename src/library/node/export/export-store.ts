@@ -1,5 +1,6 @@
 import type { CandleColumns } from '../../../market/candle-series.js';
 import { formatTimeframe } from '../../../market/timeframe.js';
+import { toldRows } from '../../../store/candle-rows.js';
 import type { CandleStore, StoredMarket } from '../../../store/candle-store.js';
 import type { Span } from '../../../store/spans.js';
 import { storeName } from '../../../store/store-folder.js';
@@ -10,11 +11,19 @@ import { writerOf } from './export-recording.js';
 
 const PRICES = ['open', 'high', 'low', 'close', 'volume'] as const;
 
-const COLUMNS: readonly TableColumn[] = [
-  { name: 'symbol', type: 'label', isNullable: false },
-  { name: 'openTime', type: 'timestamp', isNullable: false },
-  ...PRICES.map((name): TableColumn => ({ name, type: 'double', isNullable: false })),
-];
+/** Volumes may be absent of markets that came without. */
+function columnsOf(markets: readonly StoredMarket[]): readonly TableColumn[] {
+  const lacksVolume = markets.some(({ manifest }) => manifest.hasVolume === false);
+  return [
+    { name: 'symbol', type: 'label', isNullable: false },
+    { name: 'openTime', type: 'timestamp', isNullable: false },
+    ...PRICES.map((name): TableColumn => ({
+      name,
+      type: 'double',
+      isNullable: name === 'volume' && lacksVolume,
+    })),
+  ];
+}
 
 export interface StoreExport {
   readonly format: TableFormat | 'csv';
@@ -34,10 +43,10 @@ export async function exportStore(store: CandleStore, options: StoreExport): Pro
   const markets = store.markets.filter(({ market }) => symbols?.includes(market.symbol) ?? true);
   let rows = 0;
   function* pieces(): Generator<readonly [string, CandleColumns]> {
-    for (const { market, reader } of markets) {
+    for (const { market, manifest, reader } of markets) {
       for (const piece of piecesOf(reader, span)) {
         rows += piece.openTimeMs.length;
-        yield [market.symbol, piece];
+        yield [market.symbol, toldRows(piece, manifest)];
       }
     }
   }
@@ -49,7 +58,7 @@ export async function exportStore(store: CandleStore, options: StoreExport): Pro
     });
     await (
       await writerOf(format)
-    )({ columns: COLUMNS, parts: partsOf(pieces()), metadata }, write);
+    )({ columns: columnsOf(markets), parts: partsOf(pieces()), metadata }, write);
   }
   if (rows > 0) return rows;
   throw new SquallError('NO_DATA', `${storeName(store.description)}: there are no candles of that to export`);
@@ -75,10 +84,15 @@ function writeCsv(pieces: Iterable<readonly [string, CandleColumns]>, write: Wri
   write(encoder.encode('symbol,timestamp_ms,open,high,low,close,volume\n'));
   for (const [symbol, piece] of pieces) {
     const lines = Array.from(piece.openTimeMs, (timeMs, row) =>
-      [csvText(symbol), timeMs, ...PRICES.map((name) => piece[name][row])].join(','),
+      [csvText(symbol), timeMs, ...PRICES.map((name) => csvNumber(piece[name][row]))].join(','),
     );
     write(encoder.encode(`${lines.join('\n')}\n`));
   }
+}
+
+/** What is not known is an empty cell. */
+function csvNumber(value: number): number | string {
+  return Number.isNaN(value) ? '' : value;
 }
 
 /** RFC 4180 */
