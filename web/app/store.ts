@@ -100,9 +100,9 @@ export const selectedSymbol = computed((): string | null =>
 export const events: (readonly ReplayEvent[] | undefined)[] = [];
 
 /** Scans out of view are announced together: drawing the page after each takes a quarter of the time of a scan. */
-const TELL_MS = 100;
+const ANNOUNCE_MS = 100;
 let keptCount = 0;
-let telling: ReturnType<typeof setTimeout> | null = null;
+let announcing: ReturnType<typeof setTimeout> | null = null;
 
 /** Takes in a scan, and what it changes about its neighbours. */
 export function keepSnapshot(snapshot: Snapshot): void {
@@ -114,15 +114,15 @@ export function keepSnapshot(snapshot: Snapshot): void {
   }
   if (index === 0) events[0] = [];
   keptCount++;
-  const tell = (): void => {
+  const announce = (): void => {
     stopTelling();
     batch(() => {
       computedCount.value = keptCount;
       lastRun.value = snapshot.run;
     });
   };
-  if (isLookedAt(index)) tell();
-  else telling ??= setTimeout(tell, TELL_MS);
+  if (isLookedAt(index)) announce();
+  else announcing ??= setTimeout(announce, ANNOUNCE_MS);
 }
 
 /** Whether the page shows the moment, or what has changed since. */
@@ -131,8 +131,8 @@ function isLookedAt(index: number): boolean {
 }
 
 function stopTelling(): void {
-  if (telling !== null) clearTimeout(telling);
-  telling = null;
+  if (announcing !== null) clearTimeout(announcing);
+  announcing = null;
 }
 
 export function forgetSnapshots(): void {

@@ -33,7 +33,7 @@ export function checkBars(bars: LiveBars, lanes: LiveLanes): void {
   }
 }
 
-/** Whether a market whose close was `before` (NaN: none yet) can have these prices. */
+/** Whether a market whose close was `before` (NaN before the first) can have these prices. */
 function isWithinReach(low: number, high: number, before: number): boolean {
   return !(high > before * MAX_PRICE_RATIO || low * MAX_PRICE_RATIO < before);
 }

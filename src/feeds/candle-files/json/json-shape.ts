@@ -8,7 +8,7 @@ const FREE_BRACKETS = 100_000;
 const MAX_DEPTH = 32;
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
-/** Of `[` and `{`, `]` and `}` the bit 0x20 differs. */
+/** `[` and `{`, `]` and `}` differ in the bit 0x20. */
 const [OPEN, CLOSE, CASE] = [0x5b, 0x5d, 0x20];
 
 /**

@@ -2,7 +2,7 @@ import type { CandleColumns } from '../../../market/candle-series.js';
 
 const NAMES = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume', 'tradeCount'] as const;
 
-/** One closed bar; NaN trades = not told. */
+/** One closed bar; NaN trades if unknown. */
 export type Bar = { readonly [N in (typeof NAMES)[number]]: number };
 
 /** Above the bars that are kept, so that not every new one moves all others. */
