@@ -25,7 +25,7 @@ const EXITS: Readonly<Record<Exclude<keyof typeof EXIT, 'hungUp' | 'interrupted'
   cannotStart:
     "cannot start: the WASM files are missing or do not run here (`squall doctor`); the emulator's port is taken",
   cannotCreate:
-    'the output file cannot be created, or is a recording, which is never written over; a recording cannot be gone on with: it is sealed, or was begun with other settings',
+    'the output file cannot be created, or is a recording, which is never written over; a recording cannot be resumed: it is sealed, or was begun with other settings',
   io: 'writing the output failed (disk full, I/O error)',
   tryLater:
     'rate limited or banned; `retryAt` says when to try again; or another process writes to the recording or candle store',

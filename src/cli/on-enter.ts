@@ -46,7 +46,7 @@ export function createOnEnter(command: readonly string[], notify: Notify): OnEnt
       for (const market of markets.slice(0, room)) void queue.add(() => start(scan, market));
       const left = markets.length - room;
       if (left > 0) {
-        notify(`--on-enter was not run for ${left} of ${markets.length}: ${queue.size} wait already`);
+        notify(`--on-enter was not run for ${left} of ${markets.length}: ${queue.size} are waiting already`);
       }
     },
     async close(isHurried) {
@@ -97,7 +97,7 @@ function runCommand(
     child.once('close', (code, killedBy) =>
       end(
         isLate
-          ? `took longer than ${COMMAND_MS / 1000} s and was ended`
+          ? `took longer than ${COMMAND_MS / 1000} s and was killed`
           : problemOf(code, killedBy, said, signal),
       ),
     );

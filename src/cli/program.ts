@@ -64,11 +64,11 @@ export function buildProgram(): Command {
       await explainVerb(options, symbols);
     },
   );
-  explain.option('--full', 'also every filter, component of the score and metric');
+  explain.option('--full', 'also every filter, score component and metric');
   verb(
     program,
     'levels <symbol>',
-    'support and resistance with touches, strength and since when they are known',
+    'support and resistance with touches, strength and when they became known',
     ['table', 'json', 'csv'],
     ['preset', ...DATA_SETTINGS],
     'squall levels XEC/USDT --candles candles.csv.gz',
@@ -94,7 +94,7 @@ export function buildProgram(): Command {
     .option('--to <time>', 'print up to this open time')
     .option('--last <n>', 'print the last bars only')
     .option('--only <list>', 'these indicators or outputs: rsi,atr,bbUpper')
-    .option('--param <indicator.parameter=value>', 'such as rsi.period=9; repeat it for more', collect)
+    .option('--param <indicator.parameter=value>', 'such as rsi.period=9; repeatable', collect)
     .option('--with-candles', 'also open, high, low, close and volume');
   addEdge(program);
   addPresets(program);

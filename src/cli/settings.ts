@@ -74,7 +74,7 @@ export const SETTINGS = {
   ),
   store: setting(
     '--store <name>',
-    'candles that squall download has brought: name or folder of a store, such as binance-spot-5m',
+    'candles from squall download: name or folder of a store, such as binance-spot-5m',
     text,
   ),
   storeDir: setting(
@@ -90,7 +90,7 @@ export const SETTINGS = {
   ),
   asOf: setting(
     '--as-of <time>',
-    'see exactly the bars closed at this time (default: the last closed bar)',
+    'use only bars closed by this time (default: the last closed bar)',
     parseInstant,
   ),
   symbol: setting('--symbol <symbol>', 'the market of candle files that do not name one', text),
@@ -98,7 +98,7 @@ export const SETTINGS = {
   quote: setting('--quote <currency>', 'only markets of this quote currency', text),
   bars: setting(
     '--bars <n>',
-    'closed bars before as-of that indicators see (default: 500)',
+    'closed bars before as-of that indicators use (default: 500)',
     parseWholeNumber(1, 1_000_000),
   ),
   limit: setting(
@@ -109,17 +109,17 @@ export const SETTINGS = {
   all: setting('--all', 'also the markets that did not pass', toggle),
   set: setting(
     '--set <limit=number>',
-    'a limit of the preset changed, such as change1h.minPct=1; repeat it for more',
+    'change a limit of the preset, such as change1h.minPct=1; repeatable',
     parseList,
     true,
   ),
   columns: setting('--columns <list>', 'columns of table, csv and md by their names in JSON', parseList),
-  sort: setting('--sort <column>', 'order by this column, largest first; :asc for smallest first', parseSort),
-  legend: setting('--legend', 'below the table what its columns mean', toggle),
+  sort: setting('--sort <column>', 'sort by this column, largest first; :asc for smallest first', parseSort),
+  legend: setting('--legend', 'explain the columns below the table', toggle),
   compact: setting('--compact', 'JSON in one line', toggle),
   newSince: setting(
     '--new-since <file>',
-    'only markets that had not passed in the run before, which is kept there',
+    'only markets that did not pass in the previous run, which is kept there',
     text,
   ),
   exitCodeIfEmpty: setting(
@@ -139,28 +139,28 @@ export const SETTINGS = {
   ),
   batches: setting(
     '--batches <how>',
-    'who sizes the batches: adaptive, predictive or fixed (default: adaptive, smaller under memory pressure)',
+    'how batches are sized: adaptive, predictive or fixed (default: adaptive, smaller under memory pressure)',
     parseChoice(BATCH_CHOICES),
   ),
   batchSize: setting(
     '--batch-size <n>',
-    'markets per batch at the most (default: 20)',
+    'at most this many markets per batch (default: 20)',
     parseWholeNumber(1, 10_000),
   ),
   concurrency: setting(
     '--concurrency <n>',
-    'batches under way at once at the most (default: 2)',
+    'at most this many batches in flight (default: 2)',
     parseWholeNumber(1, 64),
   ),
   maxMemory: setting(
     '--max-memory <size>',
-    'memory to keep to, such as 256M (default: the least of cgroup, heap limit and machine)',
+    'memory limit, such as 256M (default: the least of cgroup, heap limit and machine)',
     parseBytes(16 * 2 ** 20, 2 ** 50),
   ),
-  verbose: setting('--verbose', 'below the table also the batches, memory and caches', toggle),
+  verbose: setting('--verbose', 'also show batches, memory and caches below the table', toggle),
   skipLevels: setting(
     '--skip-levels',
-    'no levels of candidates; components that look at them have no data',
+    'no levels for candidates; components that use them have no data',
     toggle,
   ),
   cache: setting(
@@ -186,12 +186,12 @@ export const SETTINGS = {
   ),
   deadline: setting(
     '--deadline <duration>',
-    'show what is there after this long, and exit with 21 (default: wait for all)',
+    'show what has arrived after this long, and exit with 21 (default: wait for all)',
     parseDuration(100, 86_400_000),
   ),
   every: setting(
     '--every <duration>',
-    'distance of the scans (default: one bar)',
+    'time between scans (default: one bar)',
     parseDuration(1_000, 86_400_000),
   ),
   grace: setting(
@@ -199,7 +199,11 @@ export const SETTINGS = {
     'wait this long after a bar closes (default: 10s with --exchange, else 0s)',
     parseDuration(0, 3_600_000),
   ),
-  once: setting('--once [n]', 'end after this many scans (default: go on; 1 without a number)', parseOnce),
+  once: setting(
+    '--once [n]',
+    'stop after this many scans (default: keep going; 1 without a number)',
+    parseOnce,
+  ),
   record: setting('--record <file>', 'keep each scan there with all its inputs (docs/recording.md)', text),
   onEnter: setting(
     '--on-enter <command>',
@@ -213,10 +217,10 @@ export const SETTINGS = {
   ),
   autoTune: setting(
     '--auto-tune',
-    'apply what the monitor recommends, and take it back when the reason is gone',
+    'apply what the monitor recommends, and undo it when the reason is gone',
     toggle,
   ),
-  logJson: setting('--log-json', 'notes on stderr as a line of JSON each', toggle),
+  logJson: setting('--log-json', 'notes on stderr as one line of JSON each', toggle),
   seed: setting(
     '--seed <n>',
     'seed of the simulated market (default: 1)',
@@ -261,7 +265,7 @@ export function addSettings(command: Command, names: readonly SettingName[]): Co
     )
     .option(
       '--print-config',
-      'show the effective settings with the origin of each, and stop; --json as a config file',
+      'show the effective settings with the origin of each, and exit; --json as a config file',
     );
 }
 

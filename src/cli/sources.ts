@@ -127,7 +127,7 @@ function exchangeOptionsOf(settings: Settings, notify: Notify = notesOnStderr(se
   const { exchange: id, type, baseUrl, quote, bars, paceOff } = settings;
   if (id === undefined) throw usage('Expected --exchange with an id, got none');
   if (paceOff && baseUrl === undefined) {
-    throw usage('Expected --pace-off only with --base-url: a real exchange bans who is too fast');
+    throw usage('--pace-off needs --base-url: a real exchange bans clients that are too fast');
   }
   if (bars !== undefined && bars > MOST_LIVE_BARS) {
     throw usage(`Expected at most ${MOST_LIVE_BARS} --bars of an exchange, got ${bars}`);

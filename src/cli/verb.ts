@@ -27,7 +27,7 @@ export function verb(
   const command = program
     .command(nameAndArguments)
     .addOption(
-      grouped('--simulate', 'the embedded simulated market (the default without another source)', 'simulate'),
+      grouped('--simulate', 'the built-in simulated market (the default without another source)', 'simulate'),
     )
     .addOption(
       grouped(

@@ -57,9 +57,9 @@ export class HistoryContext {
     market.contextAtr = bars > 0 && end === rowCount ? last * scale : NaN;
   }
 
-  /** To be called before a chunk. */
-  refresh(): void {
-    this.#kernels.refresh();
+  /** Starts a chunk. */
+  beginChunk(): void {
+    this.#kernels.beginChunk();
   }
 
   /** See HistoryKernels. */
@@ -76,8 +76,8 @@ export class HistoryContext {
     return Math.ceil((start - this.#lookback) / CONTEXT_FACTOR);
   }
 
-  /** To be called before a block's markets are written. @param isWhole  whether four of them write all rows */
-  begin(isWhole: boolean): void {
+  /** Starts a block, before its markets are written. @param isWhole  whether four of them write all rows */
+  beginBlock(isWhole: boolean): void {
     if (!isWhole) this.#kernels.clearInputs();
   }
 

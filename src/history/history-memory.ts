@@ -82,7 +82,7 @@ export class HistoryMemory {
       weights: this.#at(weights),
     };
     this.#addresses = Array.from({ length: shape.marketCount }, (_, market) => this.#addressesOf(market));
-    this.refresh();
+    this.beginChunk();
     this.#clear();
     // Clearing takes what lies between the columns along.
     fillGuards(engine.words(), this.#layout, this.#base);
@@ -137,8 +137,8 @@ export class HistoryMemory {
     new Float64Array(this.#engine.memory.buffer, this.components.weights, weights.length).set(weights);
   }
 
-  /** To be called before views are asked for: others may have grown the memory, which gives it a new buffer. */
-  refresh(): void {
+  /** Makes the views anew if the memory has grown since the last chunk, which gives it a new buffer. */
+  beginChunk(): void {
     this.#owned.check();
     const { buffer } = this.#engine.memory;
     if (this.#buffer === buffer) return;

@@ -58,8 +58,8 @@ export class HistoryPass {
     }
   }
 
-  /** To be called before a block's markets are written. @param isWhole  whether four of them write all rows */
-  begin(block: number, isWhole: boolean): void {
+  /** Starts a block, before its markets are written. @param isWhole  whether four of them write all rows */
+  beginBlock(block: number, isWhole: boolean): void {
     this.kernels.restore(block);
     if (!isWhole) this.kernels.clearInputs();
   }
@@ -77,14 +77,14 @@ export class HistoryPass {
     const { kernels } = this.#engine;
     const { high, low, close, volume } = market.addresses.bars;
     // Rows of the chunk, counted from its first; those before it have negative numbers.
-    const [begin, last] = [from - this.#lookback, to - this.#lookback];
+    const [beginBlock, last] = [from - this.#lookback, to - this.#lookback];
     const closeLane = (columns[0] + first) * 4;
     const changeLane = (columns[1] + first) * 4;
     const upperLane = (columns[2] + first) * 4;
     const lowerLane = (columns[3] + first) * 4;
     const volumeLane = (columns[4] + first) * 4;
     const inverse = 1 / scale;
-    const firstKept = Math.min(begin, Math.max(-this.kernels.keptRows, start - this.#lookback));
+    const firstKept = Math.min(beginBlock, Math.max(-this.kernels.keptRows, start - this.#lookback));
     kernels.packCloses(close, closeLane, firstKept, last, inverse, anchor);
     kernels.packMoves(
       high,
@@ -95,12 +95,12 @@ export class HistoryPass {
       upperLane,
       lowerLane,
       volumeLane,
-      begin,
+      beginBlock,
       last,
       inverse,
     );
     // The market's first bar has no close before it.
-    if (from === start) floats[columns[1] + first + begin * LANES] = NaN;
+    if (from === start) floats[columns[1] + first + beginBlock * LANES] = NaN;
   }
 
   /** Reads the outputs of the block that ran last into its markets' columns. */

@@ -163,9 +163,9 @@ export class HistoryRun {
     const firstRow = chunk * this.#chunkRows;
     const rowCount = Math.min(this.#chunkRows, this.#lead + this.#source.barCount - firstRow);
     const firstMs = firstOpenTimeMs + (firstRow - this.#lead) * timeframeMs;
-    this.#memory.refresh();
-    this.#pass.kernels.refresh();
-    this.#context?.refresh();
+    this.#memory.beginChunk();
+    this.#pass.kernels.beginChunk();
+    this.#context?.beginChunk();
     if (chunk > 0) this.#pass.kernels.moveOn();
     this.#away?.forEach((_, row, away) => {
       away[row] = this.#source.outages?.has(firstMs + row * timeframeMs) === true ? 1 : 0;
@@ -246,8 +246,8 @@ export class HistoryRun {
     const markets = this.#blocks[block].members.map((index) => this.#markets[index]);
     const histories = markets.map(({ history }) => history);
     const isWhole = histories.length === LANES && histories.every((history) => history.isWhole);
-    this.#pass.begin(block, isWhole);
-    this.#context?.begin(isWhole);
+    this.#pass.beginBlock(block, isWhole);
+    this.#context?.beginBlock(isWhole);
     for (let lane = 0; lane < histories.length; lane++) {
       const market = histories[lane];
       this.#load(market.index, firstRow);

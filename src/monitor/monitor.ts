@@ -131,7 +131,7 @@ export class PerformanceMonitor {
     }
   }
 
-  /** To be called after every scan; takes a `ScanResult`. */
+  /** Records a scan; takes a `ScanResult`. */
   recordScan(record: ScanRecord): void {
     this.#parts.product.recordScan(record);
   }

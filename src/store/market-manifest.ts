@@ -70,7 +70,7 @@ export function parseManifest(text: string): MarketManifest {
     readonly sha256: string;
     readonly content: MarketManifest & { readonly schema: number };
   };
-  if (typeof content !== 'object' || content === null) throw new Error('it is no manifest');
+  if (typeof content !== 'object' || content === null) throw new Error('it is not a manifest');
   if (hash !== hashOf(content)) throw new Error('its content is not what its hash says');
   const { schema, ...manifest } = content;
   if (schema !== SCHEMA) throw new Error(`expected schema ${SCHEMA}, got ${schema}`);

@@ -128,7 +128,7 @@ describe('what was disposed of', () => {
     history.dispose();
     const calls: (() => unknown)[] = [
       () => history.floats,
-      () => history.refresh(),
+      () => history.beginChunk(),
       () => history.outputIndex('atr'),
       () => history.returnsIndex(0),
       () => history.setStarts(0, [0]),

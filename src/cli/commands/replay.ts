@@ -31,7 +31,7 @@ export async function replayVerb(options: VerbOptions, path: string): Promise<vo
   if (flags.step === true && output !== undefined) {
     throw new SquallError(
       'USAGE',
-      `Expected no -o with --step, which prints scan after scan; redirect it > ${output}`,
+      `-o cannot be combined with --step, which prints scan after scan; redirect its output > ${output}`,
     );
   }
   const replay = await openReplay(path);
@@ -130,7 +130,7 @@ const MIB = 2 ** 20;
 
 function reportText(path: string, report: VerifyReport): string {
   const { bytes, frames, candles, scans, readableScans, isSealed, signature } = report;
-  const state = isSealed ? 'sealed' : 'open: it can be gone on with';
+  const state = isSealed ? 'sealed' : 'open: it can be resumed';
   return [
     `${path}: ${report.damage.length === 0 ? 'whole' : 'DAMAGED'}, ${state}`,
     `  ${(bytes / MIB).toFixed(2)} MiB in ${counted(frames, 'frame')}, ${counted(candles, 'candle')}, ${readableScans} of ${counted(scans, 'scan')} readable`,

@@ -76,7 +76,7 @@ function greeting(
 }
 
 function requireFile(path: string): void {
-  let reason = 'it is no file';
+  let reason = 'it is not a file';
   try {
     const found = statSync(path);
     if (found.isFile()) return;

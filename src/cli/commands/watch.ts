@@ -50,7 +50,7 @@ export async function watchVerb(
   if (output !== undefined) {
     throw new SquallError(
       'USAGE',
-      `Expected no -o with watch, which never ends by itself; redirect it: squall watch --json > ${output}`,
+      `-o cannot be combined with watch, which never ends by itself; redirect its output: squall watch --json > ${output}`,
     );
   }
   checkColumns(settings);

@@ -38,8 +38,8 @@ const STYLE = [
 function calibrationTable({ name, calibration }: ScreenReport): string[] {
   if (calibration.length === 0) return [];
   return [
-    `<table><caption>${escapeHtml(plainText(name))}: do higher scores beat their like more often?</caption>`,
-    '<tr><th>score</th><th>events</th><th>dates</th><th>beat their like</th><th>95 % interval</th></tr>',
+    `<table><caption>${escapeHtml(plainText(name))}: do higher scores beat comparable markets more often?</caption>`,
+    '<tr><th>score</th><th>events</th><th>dates</th><th>beat comparable markets</th><th>95 % interval</th></tr>',
     ...calibration.map(
       ({ lowScore, highScore, events, dates, share, interval }) =>
         `<tr><td>${fixed(lowScore, 2)} … ${fixed(highScore, 2)}</td><td>${events}</td><td>${dates}</td><td>${fixed(share * 100, 0)} %</td><td>${fixed(interval.low * 100, 0)} … ${fixed(interval.high * 100, 0)} %</td></tr>`,
@@ -66,7 +66,7 @@ function assumptions({ data, method }: EdgeReport): string[] {
     ],
   ];
   return [
-    '<table><caption>What it rests on</caption>',
+    '<table><caption>Basis</caption>',
     ...rows.map(
       ([name, value]) => `<tr><th>${escapeHtml(name)}</th><td>${escapeHtml(plainText(value))}</td></tr>`,
     ),

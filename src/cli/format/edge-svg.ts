@@ -34,7 +34,7 @@ export function edgeSvg(report: EdgeReport): string {
     `<rect class="back" width="${WIDTH}" height="${height}"/>`,
     `<text class="title" x="12" y="20">${escapeHtml(`${report.data.source}: what events earned, in basis points before costs`)}</text>`,
     `<circle class="raw" cx="18" cy="34" r="4"/><text x="28" y="38">raw return</text>`,
-    `<circle class="excess" cx="118" cy="34" r="4"/><text x="128" y="38">beyond markets like theirs, 95 % interval</text>`,
+    `<circle class="excess" cx="118" cy="34" r="4"/><text x="128" y="38">beyond comparable markets, 95 % interval</text>`,
     `<line class="zero" x1="${at(x(0))}" x2="${at(x(0))}" y1="${HEAD}" y2="${height - 24}"/>`,
     `<text class="middle" x="${at(x(0))}" y="${height - 8}">0</text>`,
     ...rows.flatMap((row, index) => rowLines(row, HEAD + (index + 0.5) * ROW, x)),

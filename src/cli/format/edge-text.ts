@@ -55,8 +55,8 @@ function summaryOf({ data, method }: EdgeReport, screen: ScreenReport, primary: 
   const { interval, adjustedP, minimumDetectable, net } = primary;
   return [
     `${found}.`,
-    `Held ${held}, they earned ${bps(primary.excess)} bps more than their like, 95 % interval ${bps(interval.low)} to ${bps(interval.high)}, p ${probability(adjustedP)} after correction.`,
-    `Nothing is left at a round trip of ${bps(primary.excess)} bps; at ${bps(method.costs)} it is ${bps(net)}.`,
+    `Held ${held}, they earned ${bps(primary.excess)} bps more than comparable markets, 95 % interval ${bps(interval.low)} to ${bps(interval.high)}, p ${probability(adjustedP)} after correction.`,
+    `The edge is gone at a round trip of ${bps(primary.excess)} bps; at ${bps(method.costs)} it is ${bps(net)}.`,
     `With this many dates the test would have found ${fixed(inBps(minimumDetectable), 0)} bps four times in five; smaller edges cannot be seen here.`,
     naiveSentence(primary),
   ].join(' ');
@@ -124,7 +124,7 @@ function stabilityLines({ stability, calibration }: ScreenReport, width: number)
     calibration.length < 2
       ? []
       : [
-          `beat their like: lowest scores ${fixed(low.share * 100, 0)} %, highest ${fixed(high.share * 100, 0)} %`,
+          `beat comparable markets: lowest scores ${fixed(low.share * 100, 0)} %, highest ${fixed(high.share * 100, 0)} %`,
         ];
   const all = [...lines, ...market, ...scores];
   return all.length === 0 ? [] : ['', ...wrapWords(all, ', ', width)];

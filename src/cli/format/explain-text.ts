@@ -45,7 +45,7 @@ export function explainText(explanation: Explanation, options: ExplainTextOption
       .flatMap(({ title, lines }) => ['', options.paint('bold', title), ...lines.map((line) => `  ${line}`)]),
     ...(options.isFull || options.isHinted === false
       ? []
-      : ['', options.paint('dim', 'With --full: every filter, component of the score and metric')]),
+      : ['', options.paint('dim', 'With --full: every filter, score component and metric')]),
     '',
   ].join('\n');
 }

@@ -48,7 +48,7 @@ export function marketsTable(
     totalLine(detail, counts),
     ...tallyLines('by reason', counts.byCode, width),
     ...classLines(counts, width),
-    ...(counts.out === 0 ? [] : ['--why lists those that are out, and the reason of each']),
+    ...(counts.out === 0 ? [] : ['--why lists those that are out, with the reason for each']),
     '',
   ].join('\n');
 }
@@ -96,7 +96,7 @@ function totalLine(detail: string, counts: UniverseCounts): string {
 }
 
 function classLines(counts: UniverseCounts, width: number): string[] {
-  const note = 'Which classes are scanned is for the filter class of the preset.';
+  const note = 'The class filter of the preset decides which classes are scanned.';
   return [...tallyLines('in, by class', counts.byClass, width), ...wrapWords(note.split(' '), ' ', width)];
 }
 

@@ -107,7 +107,7 @@ function choices({ plan, rtt, nextScan }: PlanDocument): (readonly [name: string
     ['batches', `${batches.count} of ${counted(batches.size, 'market')}, ${batches.atOnce} under way`],
     [
       'at most',
-      `${counted(plan.atMost.calls, 'call')}, weight ${plain(plan.atMost.weight)}, if every market comes as far as its order book; calls that fail and are tried again come on top`,
+      `${counted(plan.atMost.calls, 'call')}, weight ${plain(plan.atMost.weight)}, if every market gets as far as its order book; retries of failed calls come on top`,
     ],
     [
       'next scan',

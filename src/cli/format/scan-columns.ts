@@ -42,7 +42,7 @@ const [barOf, hourOf] = [bars(1), bars(12)];
 
 /** Default columns of a scan, in their order. */
 const USUAL_COLUMNS: readonly ScanColumn[] = [
-  column('rank', '#', 'right', 0, 'place among the markets that passed, by score', ({ rank }) =>
+  column('rank', '#', 'right', 0, 'rank by score among the markets that passed', ({ rank }) =>
     rank === null ? MISSING : String(rank),
   ),
   column('symbol', 'Symbol', 'left', 0, 'base/quote, with :settle for contracts', symbolCell),
@@ -127,7 +127,7 @@ const ALL_COLUMNS: ReadonlyMap<string, ScanColumn> = new Map([
   ...[...USUAL_COLUMNS, FLAGS].map((each) => [each.name, each] as const),
   [
     'score',
-    column('score', 'Score', 'right', 0, 'the score as JSON has it, −3 to 3', ({ score }) => fixed(score, 2)),
+    column('score', 'Score', 'right', 0, 'the score as in JSON, −3 to 3', ({ score }) => fixed(score, 2)),
   ],
   [
     'passed',
@@ -154,7 +154,7 @@ const ALL_COLUMNS: ReadonlyMap<string, ScanColumn> = new Map([
   ],
   [
     'errors',
-    column('errors', 'Errors', 'left', 1, 'why its data cannot be scored', ({ errors }) =>
+    column('errors', 'Errors', 'left', 1, 'why it cannot be scored', ({ errors }) =>
       errors.map(({ code }) => code).join(' '),
     ),
   ],

@@ -66,7 +66,7 @@ export function watchHeader(
   const gone =
     left.length === 0
       ? []
-      : [`left since the scan before: ${left.map((symbol) => displaySymbol(symbol)).join(', ')}`];
+      : [`left since the previous scan: ${left.map((symbol) => displaySymbol(symbol)).join(', ')}`];
   const wrapped = (texts: readonly (string | null)[]): string[] =>
     texts.flatMap((text) => (text === null ? [] : wrapWords(text.split(' '), ' ', width)));
   return [

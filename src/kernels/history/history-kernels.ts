@@ -117,8 +117,8 @@ export class HistoryKernels {
     return this.#floats;
   }
 
-  /** To be called before a chunk: others may have grown the memory. Asking for its buffer at every turn is slow. */
-  refresh(): void {
+  /** Starts a chunk with the present buffer: the memory may have grown, and asking for it at every turn is slow. */
+  beginChunk(): void {
     this.#sharedMemory.check();
     this.#floats = this.#engine.floats();
   }

@@ -27,7 +27,7 @@ export interface RecordedSession {
   readonly tornBytes: number;
   /** Packs the file and ends it: nothing can be added any more. @param signer  signs it. @default none */
   seal(signer?: Signer): Promise<void>;
-  /** Gives the file back as it is: it can be gone on with. One of the two ends it. */
+  /** Gives the file back as it is: it can be resumed. One of the two ends it. */
   close(): Promise<void>;
 }
 

@@ -249,7 +249,7 @@ function checkMayGrow(path: string, recording: Recording, header: RecordingHeade
     );
   }
   const refuse = (why: string): never => {
-    const message = `Cannot go on with ${path}: ${why}. Record to another file.`;
+    const message = `Cannot resume ${path}: ${why}. Record to another file.`;
     throw new SquallError('CANNOT_CREATE', message);
   };
   if (recording.seal !== null) refuse('it is sealed');

@@ -54,7 +54,7 @@ export class BatchSteering {
     return this.#surroundings.nowMs?.() ?? null;
   }
 
-  /** To be called when the data of a batch have arrived, before anything is done with them. */
+  /** Notes that the data of a batch have arrived, before they are used. */
   noteFetched(batch: Pick<FetchedBatch, 'size' | 'concurrency' | 'fetchMs'>, progress: Progress): void {
     this.#fetched.push({ ...batch, ...progress, memory: this.#readMemory() });
   }

@@ -13,7 +13,7 @@ export interface ReleaseMeans {
 }
 
 /**
- * To be called when a scan has ended, well or not: what it has left behind is collected then rather than in the middle
+ * Cleans up after a scan, failed or not: what it has left behind is collected now rather than in the middle
  * of the next one. @returns what was done; null if memory is not that full, or unknown.
  */
 export async function releaseMemory({ readMemory, giveRelief }: ReleaseMeans): Promise<Relief | null> {
