@@ -22,6 +22,7 @@ export class AnyPegWatch {
   #kept: Bars = noBars();
   #keptFirst = 0;
 
+  /** @param windowBars  at least those that a peg within the band takes */
   constructor(
     windowBars: number,
     timeframeMs: number,
@@ -36,7 +37,7 @@ export class AnyPegWatch {
    * @returns whether a row was marked
    */
   mark({ bars, from, to, start, rows }: MarketHistory, isPegged: Uint8Array): boolean {
-    if (from === to || this.#windowBars < this.#leastBars) return false;
+    if (from === to) return false;
     const first = from - start;
     const end = to - start;
     const view = new JoinedBars(this.#kept, this.#keptFirst, bars, first, start);
@@ -68,10 +69,19 @@ export class AnyPegWatch {
 
   /** Moves `#outside` to the newest bar of [first, bar] that lies too far from a later one of them, if there is one. */
   #lookBack(view: JoinedBars, bar: number, first: number): { highest: number; lowest: number } {
-    let [highest, lowest] = [0, Infinity];
+    const { first: firstOfChunk, start, chunk, kept, keptFirst } = view;
+    let highest = 0;
+    let lowest = Infinity;
+    // Written out: every market of a history comes by here once for each window.
+    let { high, low } = chunk;
+    let offset = start;
     for (let at = bar; at >= first; at--) {
-      highest = Math.max(highest, view.of('high', at));
-      lowest = Math.min(lowest, view.of('low', at));
+      if (at === firstOfChunk - 1) {
+        ({ high, low } = kept);
+        offset = -keptFirst;
+      }
+      if (high[at + offset] > highest) highest = high[at + offset];
+      if (low[at + offset] < lowest) lowest = low[at + offset];
       if (isWithinBand(highest, lowest, this.band)) continue;
       this.#outside = at;
       break;
@@ -135,8 +145,13 @@ class JoinedBars {
   /** A copy of the bars [first, end). */
   slice(first: number, end: number): Bars {
     const sliced = noBars(end - first);
+    const fromChunk = Math.max(first, this.first);
     for (const column of COLUMNS) {
-      for (let bar = first; bar < end; bar++) sliced[column][bar - first] = this.of(column, bar);
+      if (first < fromChunk) {
+        sliced[column].set(this.kept[column].subarray(first - this.keptFirst, fromChunk - this.keptFirst));
+      }
+      const rows = this.chunk[column].subarray(fromChunk + this.start, end + this.start);
+      sliced[column].set(rows, fromChunk - first);
     }
     return sliced;
   }

@@ -1,5 +1,5 @@
 import type { PegRules } from '../market/peg.js';
-import { PEG_BANDS } from '../market/peg.js';
+import { bandMinBars, PEG_BANDS } from '../market/peg.js';
 import { AnyPegWatch } from './any-peg.js';
 import type { MarketHistory } from './market-history.js';
 import { OnePegWatch } from './one-peg.js';
@@ -14,9 +14,10 @@ export class PegWatch {
 
   constructor(chunkRows: number, windowBars: number, timeframeMs: number, rules: PegRules) {
     this.isPegged = new Uint8Array(chunkRows);
+    const bands = PEG_BANDS.filter((band) => bandMinBars(band, timeframeMs) <= windowBars);
     this.#watches = [
       ...(rules.one ? [new OnePegWatch(windowBars)] : []),
-      ...(rules.any ? PEG_BANDS.map((band) => new AnyPegWatch(windowBars, timeframeMs, band)) : []),
+      ...(rules.any ? bands : []).map((band) => new AnyPegWatch(windowBars, timeframeMs, band)),
     ];
   }
 
