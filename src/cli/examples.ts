@@ -17,7 +17,7 @@ const MORE: Readonly<Record<string, readonly [string, string]>> = {
   ],
   history: [
     'squall history --candles candles.csv.gz --horizon 1h,4h',
-    'squall history --simulate --format csv',
+    'squall history --store binance --preset default -o episodes.parquet',
   ],
   edge: [
     'squall edge --candles candles.csv.gz --costs 10',
