@@ -67,7 +67,8 @@ export async function edge(request: EdgeRequest): Promise<EdgeReport> {
     judged.push(await judge(screen, request, quietBars));
   }
   const trials = judged.flatMap((each) => each.trials);
-  const tested = trials.filter(({ test }) => test !== null);
+  // Where nothing varies nothing can be tested, nor correct what is.
+  const tested = trials.filter(({ test }) => test !== null && !Number.isNaN(test.t));
   const meanBlockBars = blockFor(tested, horizons[horizons.length - 1]);
   const { figures, anyBetterP } = resample(tested, meanBlockBars, resamples, seed, triedBefore);
   const regimeAt = await readRegimes(source);

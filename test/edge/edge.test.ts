@@ -1,5 +1,6 @@
 import { describe, expect, test } from '../support/jest.js';
 import { edge } from '../../src/edge/edge.js';
+import { readRegimes } from '../../src/edge/regimes.js';
 import type { EdgeReport } from '../../src/edge/edge-report.js';
 import { herdPicks, screenOfPicks, syntheticHistory } from '../../scripts/edge/placebo.js';
 
@@ -109,6 +110,40 @@ describe('edge', () => {
     expect(screens[0].episodes).toBe(0);
     expect(screens[0].horizons[1]).toMatchObject({ verdict: 'not enough data', excess: null, p: null });
     expect(anyBetterP).toBeNull();
+  });
+
+  test('of one date there is a mean and no word of how sure it is, and others are corrected without it', async () => {
+    const once = screenOfPicks('once', (market, bar) => market === 4 && bar === 200);
+    const herd = screenOfPicks('herd', picks);
+    const [alone, both] = [await reportOf({ screens: [herd] }), await reportOf({ screens: [once, herd] })];
+    const [first] = both.screens[0].horizons;
+    expect(first).toMatchObject({ verdict: 'not enough data', events: 1, dates: 1 });
+    expect(first.excess).toBeCloseTo(first.byEvent ?? NaN, 15);
+    const unknown = { standardError: null, t: null, degrees: null, p: null, adjustedP: null };
+    expect(first).toMatchObject({ ...unknown, interval: null, minimumDetectable: null });
+    expect(both.screens[1].horizons).toEqual(alone.screens[0].horizons);
+    expect(both.anyBetterP).toBe(alone.anyBetterP);
+  });
+
+  test('for the benchmark’s direction nothing but the benchmark is read', async () => {
+    const long = 10_000;
+    const { source: history } = syntheticHistory({ seed: 4, markets: 5, bars: long });
+    const hours = { ...history, timeframeMs: 3_600_000 };
+    const read: number[] = [];
+    const regimeAt = await readRegimes({
+      ...hours,
+      read: (market, ...rest) => {
+        read.push(market);
+        history.read(market, ...rest);
+      },
+    });
+    expect(new Set(read)).toEqual(new Set([0]));
+    const closes = closesOf(history, 0);
+    const lag = 30 * 24;
+    for (let bar = 0; bar < long; bar++) {
+      const wanted = bar < lag ? null : closes[bar] >= closes[bar - lag] ? 'rising' : 'falling';
+      expect(regimeAt(bar)).toBe(wanted);
+    }
   });
 
   test('an edge that is there is found with its size', async () => {
