@@ -92,7 +92,12 @@ describe('squall edge', () => {
     expect(stdout.replace(/\s+/g, ' ')).toContain(
       'simulated market, seed 3, 30 markets, not real prices: breakouts are planted',
     );
-    expect(readFileSync(page, 'utf8')).toMatch(/<figure><svg .*<\/html>/s);
+    const html = readFileSync(page, 'utf8');
+    expect(html).toMatch(/<figure><svg .*<\/html>/s);
+    for (const part of ['On the way: ', 'Single events: ', 'Do higher scores', '<details><summary>']) {
+      expect(html).toContain(part);
+    }
+    expect(html).not.toMatch(/NaN|undefined|Infinity|<script/);
     expect(readFileSync(picture, 'utf8')).toMatch(/^<svg /);
     const again = JSON.parse((await run('edge', '--horizon', '4h', '--json')).stdout) as {
       method: { triedNow: number; triedBefore: number };
