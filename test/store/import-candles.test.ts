@@ -187,6 +187,25 @@ describe('the archives of an exchange are imported', () => {
     expect((await take(data)).bars).toBe(0);
   });
 
+  test('joined into one file, in which the unit of time changes', async () => {
+    const lines = MONTHS.flatMap(([month, rows]) =>
+      rows.map(({ openTimeMs, open, high, low, close, volume }) =>
+        [openTimeMs * (month < '2025' ? 1 : 1000), open, high, low, close, volume].join(),
+      ),
+    );
+    writeFileSync(join(data, 'BTCUSDT-5m.csv'), `${lines.join('\n')}\n`);
+    const store = storeOf(await take(data));
+    expect(rowsIn(store, 'BTC/USDT')).toEqual(MONTHS.flatMap(([, rows]) => rows));
+  });
+
+  test('but no market of which many rows have no time', async () => {
+    const rows = SPOT.map((row, index) => (index % 50 === 1 ? { ...row, openTimeMs: index } : row));
+    writeFileSync(join(data, 'BTC_USDT-5m.json'), asJson(rows));
+    expect((await take(data)).leftOut).toEqual([
+      { symbol: 'BTC/USDT', reason: '8 of 400 rows have no time that can be one' },
+    ]);
+  });
+
   test('those of contracts, which are named as spot markets are, as contracts', async () => {
     archive(data, 'BTCUSDT', '2025-01', SWAP.slice(0, 24), HEADER);
     archive(data, 'BTCUSD_PERP', '2025-01', SWAP.slice(0, 24), HEADER);

@@ -10,11 +10,12 @@ import { hasNoVolume } from '../../market/clean.js';
 import type { MarketInfo } from '../../market/market.js';
 import { asPerpetual } from '../../market/spelling.js';
 import { displaySymbol } from '../../market/symbol.js';
-import { lastClosedOpenTime } from '../../market/timeframe.js';
+import { isPlausibleTimeMs, lastClosedOpenTime } from '../../market/timeframe.js';
 import { soundRows } from '../../store/sound-rows.js';
 import type { StoreDescription } from '../../store/store-folder.js';
 import { storeName } from '../../store/store-folder.js';
 import { StoreWriter } from '../../store/store-writer.js';
+import { counted } from '../../util/number-text.js';
 
 export interface ImportOptions {
   /** Folder of all stores. */
@@ -200,7 +201,15 @@ function sizeOf(path: string): number {
   return path === '-' ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
 }
 
+/** Rows without a time that can be one: more of a market are no accident. */
+const MOST_TIMELESS = 0.01;
+
 function soundRowsOf(candles: RawCandles, timeframeMs: number, endMs: number) {
+  const timeless = candles.openTimeMs.filter((timeMs) => !isPlausibleTimeMs(timeMs)).length;
+  if (timeless > MOST_TIMELESS * candles.openTimeMs.length) {
+    const message = `${timeless} of ${counted(candles.openTimeMs.length, 'row')} have no time that can be one`;
+    return { code: 'DATA_INVALID' as const, message };
+  }
   const firstMs = candles.openTimeMs.reduce((least, timeMs) => (timeMs < least ? timeMs : least), Infinity);
   const fromMs = Math.min(lastClosedOpenTime(firstMs + timeframeMs, timeframeMs), endMs);
   const rows = soundRows(candles, { fromMs, toMs: endMs }, timeframeMs);
