@@ -104,6 +104,7 @@ const FORMAT_OF_ENDING: Readonly<Record<string, string>> = {
   ndjson: 'ndjson',
   jsonl: 'ndjson',
   csv: 'csv',
+  parquet: 'parquet',
   md: 'md',
 };
 

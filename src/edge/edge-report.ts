@@ -48,6 +48,48 @@ export interface ScreenReport {
   >;
   readonly calibration: readonly CalibrationBin[];
   readonly stability: Stability;
+  /** Mean excess on the way, from the primary horizon before the entry to the longest one after. */
+  readonly path: readonly PathPoint[];
+  /** Excess of single events over the primary horizon; null: fewer than two, or all alike. */
+  readonly distribution: Distribution | null;
+  /** The newest of those that were compared over the primary horizon, 200 at most; `squall history` lists all. */
+  readonly newestEvents: readonly ListedEvent[];
+}
+
+/** Where prices stood, beyond those of the controls. Fractions of the entry, the open after the deciding bar. */
+export interface PathPoint {
+  /** Closes so many bars after the deciding one; before it where negative. */
+  readonly bars: number;
+  readonly dates: number;
+  readonly excess: number | null;
+  /** 95 %, of this point alone. */
+  readonly band: Interval | null;
+}
+
+/** Events in bins of equal width. */
+export interface Distribution {
+  /** Between which the bins lie: the hundredth beyond on each side stands in the first and in the last of them. */
+  readonly low: number;
+  readonly high: number;
+  readonly counts: readonly number[];
+  readonly least: number;
+  readonly lowerQuartile: number;
+  readonly median: number;
+  readonly upperQuartile: number;
+  readonly most: number;
+}
+
+/** One event of the primary horizon. */
+export interface ListedEvent {
+  readonly symbol: string;
+  /** Close of the deciding bar, UTC ms. */
+  readonly timeMs: number;
+  /** −3…3; null = none. */
+  readonly score: number | null;
+  /** What it earned, what its controls did, and how many they are. */
+  readonly earned: number;
+  readonly controlsEarned: number;
+  readonly controls: number;
 }
 
 export interface HorizonReport {

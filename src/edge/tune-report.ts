@@ -5,6 +5,11 @@ export interface TuneReport {
   readonly schemaVersion: 1;
   readonly dataId: string;
   readonly source: string;
+  readonly markets: number;
+  readonly timeframeMs: number;
+  /** Open of bar 0 and close of the last one, UTC ms. */
+  readonly fromMs: number;
+  readonly toMs: number;
   readonly horizonBars: number;
   readonly costs: number;
   readonly candidates: number;

@@ -72,6 +72,12 @@ const SPELLINGS: readonly (readonly [pattern: RegExp, read: Reader])[] = [
     /^([^/:\s_-]+)[_-]([A-Z0-9]+)[_-]([A-Z0-9]+)$/,
     ([, base, quote, settle]) => (settle === quote || settle === base ? { base, quote, settle } : null),
   ],
+  // freqtrade's dated contracts: BTC_USDT_USDT-240628.
+  [
+    /^([^/:\s_-]+)[_-]([A-Z0-9]+)[_-]([A-Z0-9]+)[_-](\d{6})$/,
+    ([, base, quote, settle, expiry]) =>
+      settle === quote || settle === base ? { base, quote, settle, expiry } : null,
+  ],
   [/^([A-Z0-9]+)_(\d{6})$/, ([, pair, expiry]) => contract(splitConcatenated(pair), true, expiry)],
   [
     /^([^/:\s_-]+)[_-]([A-Z0-9]+)$/,
@@ -114,6 +120,13 @@ function readSpelling(text: string): Parts | null {
     if (parts && isQuoteCurrency(currencyOfAlias(parts.quote))) return parts;
   }
   return null;
+}
+
+/** The perpetual contract of a market whose symbol does not say that it is one; any other as it is. */
+export function asPerpetual(market: MarketInfo): MarketInfo {
+  return market.type === 'unknown' && market.quote !== ''
+    ? (marketOf(contract(market, true)) ?? market)
+    : market;
 }
 
 /** Who settles: the quote where it is a stable coin, the coin itself where it is a dollar as such. */

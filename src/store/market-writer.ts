@@ -26,7 +26,8 @@ export interface Answer {
   readonly rows: CandleColumns;
   /** False where the source has no volumes; then they are all 0. @default true */
   readonly hasVolume?: boolean;
-  readonly detail: string;
+  /** Where they come from: `binance spot`; of files, those of a month. */
+  readonly detail: string | ((month: string) => string);
   /** When, UTC ms. */
   readonly atMs: number;
 }
@@ -129,7 +130,8 @@ export class MarketWriter {
     const partCount = (segment?.parts.length ?? 0) + Math.ceil(count / ROWS_PER_PART);
     const isScattered = isOver && partCount > Math.ceil(total / ROWS_PER_PART) + 1;
     if (count === 0 && !isScattered) return segment;
-    const origins = count === 0 ? (segment?.origins ?? []) : withOrigin(segment?.origins ?? [], answer);
+    const origins =
+      count === 0 ? (segment?.origins ?? []) : withOrigin(segment?.origins ?? [], answer, month);
     if (isAppended && !isScattered) return this.#appended(segment, month, rows, origins);
     return this.#rewritten(segment, month, rows, origins);
   }
@@ -189,7 +191,12 @@ function isIn(timeMs: number, spans: readonly Span[]): boolean {
   return spans.some(({ fromMs, toMs }) => timeMs >= fromMs && timeMs < toMs);
 }
 
-function withOrigin(origins: readonly Origin[], { window, detail, atMs }: Answer): Origin[] {
+function withOrigin(
+  origins: readonly Origin[],
+  { window, detail: told, atMs }: Answer,
+  month: string,
+): Origin[] {
+  const detail = typeof told === 'string' ? told : told(month);
   const last = origins.at(-1);
   if (last?.detail === detail && last.toMs >= window.fromMs && last.fromMs <= window.toMs) {
     const [span] = union([last, window]);

@@ -1,9 +1,12 @@
 import type { FoundEpisode } from '../../library/episodes.js';
 import { episodes } from '../../library/episodes.js';
+import { episodeTable } from '../../library/node/export/episode-table.js';
 import { resolvePreset } from '../../library/node/preset-file.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { formatTimeframe } from '../../market/timeframe.js';
 import { isoTime } from '../../util/iso-time.js';
+import { writeParquet } from '../../tables/parquet.js';
+import { SquallError } from '../../util/squall-error.js';
 import { counted, exactPrice, fixed, signed } from '../../util/number-text.js';
 import { flagValue } from '../flag-value.js';
 import type { Column } from '../format/columns.js';
@@ -12,7 +15,7 @@ import { csvLines } from '../format/csv-lines.js';
 import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { horizonsOf } from '../horizons.js';
-import { writeResult } from '../output.js';
+import { writeFileWhole, writeResult } from '../output.js';
 import { describeMs, parseInstant } from '../parse.js';
 import type { VerbOptions } from '../verb-options.js';
 import { withHistory } from '../with-history.js';
@@ -20,6 +23,9 @@ import { withHistory } from '../with-history.js';
 /** `squall history`: every episode that a preset would have found, and what followed. */
 export async function historyVerb(options: VerbOptions): Promise<void> {
   const { settings, flags, format, output } = options;
+  if (format === 'parquet' && output === undefined) {
+    throw new SquallError('USAGE', 'Expected -o with the file that the Parquet is written to, got none');
+  }
   const preset = await resolvePreset(settings.preset ?? 'default');
   const fromMs = flagValue(flags, 'from', parseInstant) ?? -Infinity;
   await withHistory(options, async ({ source, timeframeMs, detail }) => {
@@ -27,6 +33,15 @@ export async function historyVerb(options: VerbOptions): Promise<void> {
     const all = await episodes({ source, screen: preset, horizons, engine: settings.engine ?? 'auto' });
     const found = all.filter(({ inMs }) => inMs >= fromMs);
     const held = horizons.map((bars) => describeMs(bars * timeframeMs));
+    if (format === 'parquet' && output !== undefined) {
+      const table = episodeTable(found, held, {
+        'squall.source': detail,
+        'squall.preset': preset.name,
+        'squall.timeframe': formatTimeframe(timeframeMs),
+      });
+      await writeFileWhole(output, (write) => writeParquet(table, write));
+      return;
+    }
     const texts: Readonly<Record<string, () => string>> = {
       table: () =>
         [

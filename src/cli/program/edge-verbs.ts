@@ -12,7 +12,7 @@ export function addEdge(program: Command): void {
     program,
     'history',
     'every episode that a preset would have found: when in, when out, best, worst, what followed',
-    ['table', 'json', 'csv'],
+    ['table', 'json', 'csv', 'parquet'],
     ['preset', ...EDGE_SETTINGS],
     'squall history --candles candles/ --preset default --from 2024-03-01',
     async (options) => (await import('../commands/history.js')).historyVerb(options),

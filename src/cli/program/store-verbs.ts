@@ -47,6 +47,7 @@ export function addStores(program: Command): void {
         .option('--parquet <file>', 'for DuckDB, pandas, Polars …')
         .option('--arrow <file>', 'an Arrow IPC file (Feather V2)')
         .option('--csv <file>', 'a candle file')
+        .option('--freqtrade <folder>', 'JSON files as in a data folder of freqtrade')
         .option('--from <time>', 'bars that open from this time on (default: all)')
         .option('--to <time>', 'bars that open before this time (default: all)'),
       [...STORE_SETTINGS, 'symbols'],

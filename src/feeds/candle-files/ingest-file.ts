@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { displaySymbol } from '../../market/symbol.js';
 import { SquallError } from '../../util/squall-error.js';
+import { verifyChecksum } from './containers/checksum.js';
 import { containerOf, foreignKindOf, latin1 } from './containers/container.js';
 import { asUtf8 } from './containers/decode-text.js';
 import { gunzipped, peek, readChunks, readFileChunks, readWhole } from './containers/read-chunks.js';
@@ -45,7 +46,8 @@ interface Source {
 }
 
 /**
- * Reads one candle file into the store, by its content: CSV, JSON, Parquet or Feather, plain, in gzip or in a zip.
+ * Reads one candle file into the store, by its content: CSV, JSON, Parquet or Feather, plain, in gzip or in a zip. Where a
+ * checksum file lies beside it, its bytes are compared first.
  * @param path  `-` = standard input.
  * @returns bytes read from disk.
  * @throws {SquallError} one sentence that names the file; or the reason of the signal.
@@ -64,6 +66,7 @@ export async function ingestFile(path: string, store: RowStore, options: IngestO
       return readFileChunks(path, count, options.signal);
     };
     const isPlain = isPlainFile(path);
+    if (isPlain) await verifyChecksum(path, name);
     const source = {
       name,
       symbol: symbolOf(path, options),

@@ -17,6 +17,7 @@ import {
   tickerOf,
   withOpenBar,
 } from './candles-and-ticker.js';
+import { barsWithOpenOne } from './bars-with-open-one.js';
 import type { ExchangeSession } from './exchange-session.js';
 import { ExchangeFailure } from './failure.js';
 import { PRIORITY } from './limits/gate.js';
@@ -27,8 +28,6 @@ import type { Unit } from './units/amount.js';
 import { inBaseVolume } from './units/base-volume.js';
 import { verifyMeanPrice } from './units/verify-mean-price.js';
 import { verifyUnits } from './units/verify-units.js';
-
-const DAY_MS = 86_400_000;
 
 export interface CandleQuery {
   readonly market: ExchangeMarket;
@@ -123,22 +122,14 @@ export class CandleSource {
       );
     const fetched = await fetchCandles(ask, description.pagingOf(market), {
       sinceMs: missing.sinceMs,
-      limit: this.#barsToAsk(missing, timeframeMs),
+      limit: description.candles.asksForOpenBar
+        ? barsWithOpenOne(missing, timeframeMs, client.exchangeTimeMs())
+        : missing.limit,
       timeframeMs,
     });
     const answer = withoutEmptyBars(fetched);
     checkPrice(answer, market, timeframeMs, board);
     return { ...this.#inBase(answer, market, timeframeMs, board), nowMs };
-  }
-
-  #barsToAsk({ sinceMs, limit }: MissingBars, timeframeMs: number): number {
-    const { client, description } = this.session;
-    if (!description.candles.asksForOpenBar) return limit;
-    const begun = Math.floor((client.exchangeTimeMs() - sinceMs) / timeframeMs) + 1;
-    // What ended long ago, as the windows of a download do, has nothing to do with the open bar or the day of the
-    // ticker.
-    const isLongOver = (begun - limit) * timeframeMs > DAY_MS;
-    return isLongOver ? limit : Math.max(limit, begun);
   }
 
   /** @throws {CandlesRefused} */

@@ -65,7 +65,7 @@ export async function exportStore(store: CandleStore, options: StoreExport): Pro
 }
 
 /** A month at a time, so that no market is in memory as a whole. */
-function* piecesOf(reader: StoredMarket['reader'], span: Span): Generator<CandleColumns> {
+export function* piecesOf(reader: StoredMarket['reader'], span: Span): Generator<CandleColumns> {
   for (const part of reader.spans()) {
     const [fromMs, toMs] = [Math.max(part.fromMs, span.fromMs), Math.min(part.toMs, span.toMs)];
     if (fromMs < toMs) yield* reader.pieces(fromMs, toMs);
