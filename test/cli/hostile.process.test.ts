@@ -70,6 +70,30 @@ describe('what the system refuses is one sentence and its documented code', () =
     expect(run.stderr.trim().split('\n')).toHaveLength(1);
   });
 
+  test.each([20, 30, 46, 60, 127])('every verb says the same where %i files may be open', (count) => {
+    const verbs = [
+      'doctor',
+      'doctor --json',
+      'scan --simulate --markets 5',
+      'record --simulate -o x',
+      'serve',
+      'emulate',
+    ];
+    const sentence =
+      `squall: This machine is too small: this process may open ${count} files (ulimit -n), ` +
+      'at least 128 are needed.\n';
+    for (const verb of verbs) {
+      const run = shell(`ulimit -n ${count}; squall ${verb}`);
+      expect({ verb, ...run }).toEqual({ verb, exitCode: 71, stdout: '', stderr: sentence });
+    }
+  });
+
+  test('128 files are enough for what opens most', () => {
+    for (const verb of ['doctor', 'watch --simulate --once 1 --markets 5 --metrics 127.0.0.1:0']) {
+      expect(shell(`ulimit -n 128; squall ${verb}`)).toMatchObject({ exitCode: 0 });
+    }
+  });
+
   test('a reader of stderr that went away changes no exit code', () => {
     expect(shell(`${SCAN} --preset nope 2> >(exit 0)`).exitCode).toBe(64);
     expect(shell(`${SCAN} --preset nope 2> /dev/full`).exitCode).toBe(64);
