@@ -76,6 +76,7 @@ describe('the folder of a market', () => {
 
   test('is one that Windows takes, and another for each symbol where capitals are small letters', () => {
     const part = fc.constantFrom(
+      'STORE.JSON',
       'a',
       'A',
       'con',
@@ -100,6 +101,7 @@ describe('the folder of a market', () => {
         expect(new Set(names).size).toBe(all.length);
         for (const name of names) {
           expect(name).toMatch(/^[a-z0-9.%_-]{1,199}[a-z0-9%_-]$|^[a-z0-9%_-]$/);
+          expect(name).not.toMatch(/^store\.json/);
           expect(name.split('.')[0]).not.toMatch(/^(con|prn|aux|nul|com\d|lpt\d)$/);
         }
       }),
