@@ -42,7 +42,13 @@ export interface CliSession {
   close(): Promise<void>;
 }
 
-/** Opens what the settings name. */
+/** A year of 5 minute bars; the kernels compute all that is asked for, of each market. */
+const MOST_BARS_OF_A_SCAN = 100_000;
+
+/**
+ * Opens what the settings name.
+ * @throws {SquallError} USAGE: more bars than a scan is made for.
+ */
 export async function openCliSession(
   flags: SourceFlags,
   settings: Settings,
@@ -51,6 +57,12 @@ export async function openCliSession(
   const notify: Notify = options.notify ?? notesOnStderr(settings);
   if (settings.recording !== undefined && options.tap !== undefined) {
     throw new SquallError('USAGE', 'Expected a source to record, got a recording');
+  }
+  if (settings.bars !== undefined && settings.bars > MOST_BARS_OF_A_SCAN) {
+    throw new SquallError(
+      'USAGE',
+      `Expected at most ${MOST_BARS_OF_A_SCAN} --bars of a scan, got ${settings.bars}`,
+    );
   }
   // It is read before the source is opened, which may take requests.
   const named = isOfRecording(settings) ? null : await choosePreset(settings);

@@ -134,7 +134,7 @@ export const SETTINGS = {
   ),
   workers: setting(
     '--workers <n>',
-    'threads that compute: auto or 1 to 64 (default: auto, one unless more are faster)',
+    'threads that compute: auto or 1 to 64, at most 8 or two for each core (default: auto, one unless more are faster)',
     parseWorkers,
   ),
   batches: setting(
@@ -229,7 +229,7 @@ export const SETTINGS = {
   markets: setting(
     '--markets <n>',
     'size of the simulated market (default: 400)',
-    parseWholeNumber(1, 20_000),
+    parseWholeNumber(1, 5_000),
   ),
   color: setting('--color <when>', 'auto, always or never', parseChoice(['auto', 'always', 'never'])),
   quiet: setting('--quiet', 'no progress and no notes on stderr', toggle),

@@ -12,15 +12,26 @@ export function requirePlain(stat: Stats): void {
   if (!stat.isFile()) throw new Error('it is no plain file');
 }
 
-/** Works with a descriptor of a plain file. @throws the system's error, or that of `requirePlain`. */
-export function withPlainFile<Result>(
-  path: string,
-  work: (descriptor: number, stat: Stats) => Result,
-): Result {
+/** A plain file that the caller closes. @throws the system's error, or that of `requirePlain`. */
+export function openPlainFile(path: string): { readonly descriptor: number; readonly stat: Stats } {
   const descriptor = openSync(path, OPEN_TO_READ);
   try {
     const stat = fstatSync(descriptor);
     requirePlain(stat);
+    return { descriptor, stat };
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
+/** Works with a descriptor of a plain file. @throws as `openPlainFile`. */
+export function withPlainFile<Result>(
+  path: string,
+  work: (descriptor: number, stat: Stats) => Result,
+): Result {
+  const { descriptor, stat } = openPlainFile(path);
+  try {
     return work(descriptor, stat);
   } finally {
     closeSync(descriptor);

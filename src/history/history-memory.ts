@@ -2,6 +2,7 @@ import type { OwnedMemory } from '../kernels/engine/arena.js';
 import type { Engine } from '../kernels/engine/engine.js';
 import { fillGuards, findDamage } from '../kernels/engine/guards.js';
 import { columnOffset, type Grid } from '../kernels/engine/layout.js';
+import { SquallError } from '../util/squall-error.js';
 import {
   type ChunkColumns,
   BREAKOUT,
@@ -63,14 +64,15 @@ export class HistoryMemory {
   #scales: readonly Float64Array[] = [];
   #chunk: ChunkColumns | null = null;
 
-  /** @throws {RangeError} more than an engine's memory holds. */
+  /** @throws {SquallError} MEM_PRESSURE: more than an engine's memory holds. */
   constructor(engine: Engine, shape: HistoryShape) {
     this.#engine = engine;
     this.#shape = shape;
     this.#layout = planHistory(shape);
     const { lengthBytes, components, weights } = this.#layout;
     if (lengthBytes > MAX_BYTES) {
-      throw new RangeError(
+      throw new SquallError(
+        'MEM_PRESSURE',
         `Expected a chunk that fits into ${MAX_BYTES} bytes, got ${lengthBytes}: ${shape.chunkRows} bars of ` +
           `${shape.marketCount} markets, ${shape.kept.length} metrics.`,
       );

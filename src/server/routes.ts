@@ -12,6 +12,13 @@ export interface GuardedRequest {
   readonly range: string | null;
 }
 
+/** A part of an open file, which is closed when it has been sent or when nobody wants it any more. */
+export interface FileBody {
+  readonly descriptor: number;
+  readonly fromByte: number;
+  readonly bytes: number;
+}
+
 export interface Reply {
   /** @default 200 */
   readonly status?: number;
@@ -19,7 +26,8 @@ export interface Reply {
   readonly type: string;
   /** Besides those that every answer has. */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
+  /** A file is sent in pieces, however large it is. */
+  readonly body: string | Uint8Array | FileBody;
 }
 
 /** A reply that stays open: server-sent events. */

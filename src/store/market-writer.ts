@@ -16,6 +16,7 @@ import { encodeParts, ROWS_PER_PART } from './segment-parts.js';
 import type { Span } from './spans.js';
 import { intersect, subtract, union } from './spans.js';
 import { FOLDER_MODE, readMarket, storeCorrupt } from './store-folder.js';
+import { shownValue } from '../util/plain-text.js';
 import { firstFrom } from '../util/first-from.js';
 
 /** What a source answered to one question. */
@@ -52,6 +53,10 @@ export class MarketWriter {
     makeFolder(folder, FOLDER_MODE);
     const found = readMarket(folder);
     if (found !== null && 'problem' in found) throw storeCorrupt(folder, found.problem);
+    // Where capitals are the same as small letters, a folder of an earlier version may be another market's.
+    if (found !== null && found.manifest.market.symbol !== market.symbol) {
+      throw storeCorrupt(folder, `the candles of ${shownValue(found.manifest.market.symbol)} are there`);
+    }
     const writer = new MarketWriter(folder, timeframeMs, found?.manifest ?? emptyManifest(market));
     writer.#sweep();
     // Candles without a manifest beside them are then always damage.

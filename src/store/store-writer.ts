@@ -6,12 +6,12 @@ import type { Processes } from '../recording/writer/lock.js';
 import { nodeProcesses, takeLock } from '../recording/writer/lock.js';
 import { codeOf, nodeFs } from '../recording/writer/recording-fs.js';
 import { SquallError } from '../util/squall-error.js';
+import { folderIn } from './market-folder.js';
 import { MarketWriter } from './market-writer.js';
 import type { StoreDescription } from './store-folder.js';
 import {
   descriptionText,
   FOLDER_MODE,
-  folderOfSymbol,
   listMarkets,
   readDescription,
   STORE_FILE,
@@ -67,7 +67,11 @@ export class StoreWriter {
     const { symbol } = market;
     const writer =
       this.#writers.get(symbol) ??
-      MarketWriter.open(join(this.folder, folderOfSymbol(symbol)), market, this.description.timeframeMs);
+      MarketWriter.open(
+        join(this.folder, folderIn(this.folder, symbol)),
+        market,
+        this.description.timeframeMs,
+      );
     this.#writers.set(symbol, writer);
     return writer;
   }

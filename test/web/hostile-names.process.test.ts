@@ -138,6 +138,24 @@ test('hostile names do nothing in the panels, and a saved preset has a name that
   await page.context().close();
 });
 
+test('whatever else a recording says, in errors, warnings, its source and its version, does nothing', async () => {
+  const saying = HOSTILE_NAMES.slice(0, 55).join(' ');
+  const talking = await recordedDay({ moments: 2, markets: 12, saying });
+  const { page, faults } = await openPage(browser, server);
+  await chooseFile(page, talking);
+  await page.locator('.source-title', { hasText: 'day.squall' }).waitFor();
+  await press(page, 'Home');
+  for (const tab of ['Why', 'Funnel', 'Compare', 'What if']) {
+    await page.getByRole('tab', { name: tab }).click();
+    for (let row = 0; row < 12; row++) await press(page, 'ArrowDown');
+    await expectInert(page);
+  }
+  // It is shown, so that there is something to be inert.
+  expect(await page.evaluate<string>('document.body.textContent')).toContain('globalThis.__pwned');
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
 test('a page exported under a hostile name opens from disk and does nothing that names say', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'squall-hostile-'));
   const day = join(folder, `"><img src=x onerror=globalThis.__pwned=1>&quot;\u202e$&.squall`);

@@ -184,8 +184,9 @@ async function* shapedAs(shape: JsonShape, chunks: AsyncIterable<Uint8Array>): A
 /** Errors of the file system and of zlib as a sentence; our own and the reason of a signal as they are. */
 function explain(error: unknown, name: string, rows: number): unknown {
   if (error instanceof SquallError) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code?.startsWith('Z_')) {
+  const { code, message } = error as { readonly code?: unknown; readonly message: string };
+  // The reason of a signal has a number for a code.
+  if (String(code).startsWith('Z_')) {
     return invalidFile(`${name} is truncated or corrupt gzip: after ${rows} rows, ${quoted(message)}.`);
   }
   return unreadable(error, name);

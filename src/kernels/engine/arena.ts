@@ -1,7 +1,10 @@
+import { SquallError } from '../../util/squall-error.js';
 import { PAGE_BYTES, type PagedMemory } from './webassembly.js';
 
 /** Below are the constants of the wasm modules (their __heap_base is near 1 KiB). */
 const FIRST_BYTE = PAGE_BYTES;
+
+const MIB = 2 ** 20;
 
 /** A cache line; also the alignment of every span. */
 export const ALIGNMENT = 64;
@@ -75,7 +78,7 @@ export class Arena {
   /**
    * Bytes for one owner.
    * @param owner  what they are for, as it is called when used too late
-   * @throws {RangeError} the memory cannot grow that far.
+   * @throws {SquallError} MEM_PRESSURE: the memory cannot grow that far.
    */
   allocate(lengthBytes: number, owner = 'memory'): OwnedMemory {
     const length = Math.ceil(lengthBytes / ALIGNMENT) * ALIGNMENT;
@@ -87,11 +90,26 @@ export class Arena {
       offsetBytes = next.offsetBytes + next.lengthBytes;
     }
     const missing = offsetBytes + length - this.memory.buffer.byteLength;
-    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE_BYTES));
+    if (missing > 0) this.#grow(missing);
     const span = { offsetBytes, lengthBytes: length };
     this.#taken.splice(index, 0, span);
     return new OwnedMemory(offsetBytes, owner, () => {
       this.#taken.splice(this.#taken.indexOf(span), 1);
     });
+  }
+
+  #grow(missingBytes: number): void {
+    try {
+      this.memory.grow(Math.ceil(missingBytes / PAGE_BYTES));
+    } catch (error) {
+      const [has, lacks] = [this.memory.buffer.byteLength, missingBytes].map((bytes) =>
+        Math.ceil(bytes / MIB),
+      );
+      throw new SquallError(
+        'MEM_PRESSURE',
+        `The kernels have ${has} MiB and would need ${lacks} MiB more, which they cannot get; smaller batches, fewer bars or fewer markets need less.`,
+        { cause: error },
+      );
+    }
   }
 }

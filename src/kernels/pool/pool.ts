@@ -49,7 +49,7 @@ export interface PoolStats {
 }
 
 export interface PoolEvent {
-  readonly kind: 'hang' | 'death' | 'trap' | 'restart' | 'rescue';
+  readonly kind: 'hang' | 'death' | 'trap' | 'restart' | 'rescue' | 'fewer';
   readonly message: string;
 }
 

@@ -16,6 +16,14 @@ export interface BatchSurroundings {
   readonly carried?: CarriedState | undefined;
 }
 
+/**
+ * Bars of all batches under way at the most; one market is always taken. Each bar takes some 50 bytes from its arrival to
+ * the end of its batch and as much again in the kernels: they stay below 200 MB, whatever sizes are asked for.
+ */
+const MOST_BARS_UNDER_WAY = 1_000_000;
+/** Batches at once where not all that were asked for have room: larger ones are faster than many. */
+const FEW_BATCHES = 2;
+
 /** What a controller knew when it last decided; undefined: nothing yet. */
 export interface CarriedState {
   state: unknown;
@@ -65,8 +73,9 @@ export class BatchSteering {
     const fetched = this.#fetched.splice(0);
     const bars = this.#surroundings.bars ?? null;
     const reading = { remaining, ...progress, memory, bars, fetched, relief: this.#relief };
-    const decision = this.#controller.next(reading, this.#carried.state);
-    this.#carried.state = decision.state;
+    const wanted = this.#controller.next(reading, this.#carried.state);
+    this.#carried.state = wanted.state;
+    const decision = withinBars(wanted, bars);
     this.#relief = await this.#giveRelief(decision.relief ?? []);
     return {
       decision,
@@ -83,4 +92,14 @@ export class BatchSteering {
     const { giveRelief } = this.#surroundings;
     return actions.length === 0 || giveRelief === undefined ? null : giveRelief(actions);
   }
+}
+
+/** A size that was asked for without a thought of how long the history is. */
+function withinBars(decision: BatchDecision, bars: number | null): BatchDecision {
+  const { size, concurrency, reason } = decision;
+  const most = Math.max(1, Math.floor(MOST_BARS_UNDER_WAY / (bars ?? 1)));
+  if (size * concurrency <= most) return decision;
+  const fewer = Math.min(concurrency, FEW_BATCHES, most);
+  const less = { size: Math.max(1, Math.min(size, Math.floor(most / fewer))), concurrency: fewer };
+  return { ...decision, ...less, reason: `${reason}; ${bars} bars a market leave room for so many` };
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { exchangeIds } from '../transport/exchange-ids.js';
 import type { MarketType } from '../transport/market-scope.js';
 import { describeOrRefuse } from './describe-exchange.js';
@@ -26,7 +27,13 @@ const TYPES: readonly MarketType[] = ['spot', 'swap'];
 /** Every exchange of the client and both types of markets, by id. Loads all of them; sends nothing. */
 export async function everyCapability(): Promise<Capability[]> {
   const asked = exchangeIds().flatMap((id) => TYPES.map((type) => [id, type] as const));
-  return Promise.all(asked.map(([id, type]) => capabilityOf(id, type)));
+  const capabilities: Capability[] = [];
+  for (const [id, type] of asked) {
+    capabilities.push(await capabilityOf(id, type));
+    // Seconds in all: a signal is heard meanwhile.
+    await setImmediate();
+  }
+  return capabilities;
 }
 
 async function capabilityOf(id: string, type: MarketType): Promise<Capability> {
