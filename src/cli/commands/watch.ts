@@ -43,15 +43,9 @@ const DRAIN_MS = 4_000;
  * @param ending  of a verb that has taken the signals over already: one that came before the first scan must not be lost
  */
 export async function watchVerb(
-  { source, settings, profile, format, output }: VerbOptions,
+  { source, settings, profile, format }: VerbOptions,
   ending?: AbortSignal,
 ): Promise<void> {
-  if (output !== undefined) {
-    throw new SquallError(
-      'USAGE',
-      `Expected no -o with watch, which never ends by itself; redirect it: squall watch --json > ${output}`,
-    );
-  }
   checkColumns(settings);
   const quitting = new AbortController();
   const stopped = ending ?? drainOnSignals();
