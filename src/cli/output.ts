@@ -59,7 +59,7 @@ export function makeOutputFolder(folder: string): void {
   }
 }
 
-/** Cut by the umask: what a user exports is read by whoever they let. */
+/** Cut by the umask, which says who may read what a user exports. */
 const OUTPUT_MODE = 0o777;
 
 /** @throws {SquallError} CANNOT_CREATE: nothing recorded is lost by a mistyped name. */

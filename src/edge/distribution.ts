@@ -3,7 +3,7 @@ import type { Distribution } from './edge-report.js';
 import type { MatchedEvent } from './matched-events.js';
 
 const BINS = 40;
-/** Of the events, on each side: they stand in the first and last bin, so that a few do not make the others one bar. */
+/** Share of the events on each side that stand in the first and last bin, so that a few do not squeeze the others into one bar. */
 const BEYOND = 0.01;
 const LEAST_EVENTS = 2;
 

@@ -9,7 +9,7 @@ import type { Calendar } from './stability.js';
 
 /** Points of a path: as many as a picture can show. */
 const MOST_POINTS = 20;
-/** Of the band at each point: t with as many degrees of freedom is as good as normal, and more take longer. */
+/** Degrees of freedom of the band at each point: t with as many degrees of freedom is as good as normal, and more take longer. */
 const MOST_COSINES = 31;
 
 /** Bars after the deciding one at which a path is looked at, rising, 0 and the last among them. */
@@ -35,7 +35,7 @@ export class PricePath {
   readonly #sums: readonly ForwardSums[];
   readonly #dates: readonly PointDates[];
   readonly #barCount: number;
-  /** Of one market at each point. */
+  /** One market at each point. */
   readonly #values: Float64Array;
 
   constructor(bars: readonly number[], barCount: number) {

@@ -1,7 +1,7 @@
 import leven from 'leven';
 import { displaySymbol } from './symbol.js';
 
-/** Nobody mistypes a name that is longer; comparing takes as long as both are. */
+/** Longer names are not compared: comparing takes as long as both are. */
 const MAX_LENGTH = 100;
 /** Named at most. */
 const NAMED = 3;

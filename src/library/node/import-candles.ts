@@ -22,7 +22,7 @@ export interface ImportOptions {
   readonly root: string;
   readonly exchange: string;
   /**
-   * swap: markets whose symbols do not tell it are perpetual contracts too, as an exchange's archives name them alike.
+   * swap: markets whose symbols do not say so are perpetual contracts too, as an exchange's archives name them alike.
    * @default that of the first market: swap where it is settled in a currency, else spot
    */
   readonly type?: string | undefined;
@@ -44,7 +44,7 @@ export interface ImportReport {
 }
 
 /**
- * Candle files into a store, market by market where their names tell it, so that one market's candles are in memory at a time.
+ * Candle files into a store, market by market where their names show it, so that one market's candles are in memory at a time.
  * A bar that stands in two files of a market is taken from the later one. What the files do not have between two bars is
  * doubted until a download has asked for it.
  * @throws {SquallError} what reading the files throws (64, 65, 66); LOCKED (75), CANNOT_CREATE (73).
@@ -60,7 +60,7 @@ export async function importCandles(paths: readonly string[], options: ImportOpt
   }
 }
 
-/** Files that are read together: those of one market by name, the largest group first; and all whose names tell none. */
+/** Files that are read together: those of one market by name, the largest group first; and all whose names show none. */
 function groupsOf(files: readonly string[]): (readonly string[])[] {
   const bySymbol = new Map<string | null, string[]>();
   for (const file of files) {
@@ -69,7 +69,7 @@ function groupsOf(files: readonly string[]): (readonly string[])[] {
     if (group === undefined) bySymbol.set(symbol, [file]);
     else group.push(file);
   }
-  // The timeframe is told by the rows of the first group: a file of one bar tells none.
+  // The rows of the first group show the timeframe: a file of one bar shows none.
   return [...bySymbol.values()]
     .map((group) => ({ group, bytes: group.reduce((sum, file) => sum + sizeOf(file), 0) }))
     .sort((a, b) => b.bytes - a.bytes)
