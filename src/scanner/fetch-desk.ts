@@ -44,7 +44,7 @@ export class FetchDesk {
   }
 
   #keep(symbol: string, answer: Promise<FetchedMarket>): void {
-    // Whoever fetches hears of its failure.
+    // The fetch itself reports the failure.
     answer.catch(() => undefined);
     this.#answers.set(symbol, answer);
   }

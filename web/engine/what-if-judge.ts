@@ -101,7 +101,7 @@ function candidateOf(market: MarketResult, info: MarketInfo | undefined): Candid
     {
       market: info,
       marketClass,
-      // What shows it is told by the recorded scan.
+      // The recorded scan shows what it rests on.
       peg: null,
       series: null,
       metrics,
