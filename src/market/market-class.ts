@@ -18,7 +18,7 @@ const OPPOSITE: Readonly<Record<string, string>> = { UP: 'DOWN', DOWN: 'UP', BUL
 /** A class, and what shows it where nothing but the price does. */
 export interface ClassFinding {
   readonly marketClass: MarketClass;
-  /** null if the exchange says so, or the name does. */
+  /** null if the exchange's word or the name decides. */
   readonly peg: Peg | null;
 }
 

@@ -50,7 +50,7 @@ export function isAway(there: number, absent: number, isBitcoin: boolean): boole
   return there >= LEAST_MARKETS && absent >= (isBitcoin ? MOST_WITH_BITCOIN : MOST) * there;
 }
 
-/** Outages of a source that never was away. */
+/** For a source that was never away. */
 export const NO_OUTAGES: ReadonlySet<number> = new Set();
 
 /**

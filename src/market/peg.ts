@@ -12,7 +12,7 @@ export interface Peg {
 
 /** A peg shows only over time: a coin may well stand at 1 for an hour. */
 export const PEG_MIN_BARS = 200;
-export const PEG_TOLERANCE = 0.02;
+const PEG_TOLERANCE = 0.02;
 
 /** How far the prices of a peg to anything else than 1 may lie apart, by how long they were looked at. */
 export interface PegBand {
@@ -31,8 +31,8 @@ export const PEG_BANDS: readonly PegBand[] = [
   { leastMs: DAY_MS, band: 0.006 },
 ];
 const BAND_MIN_BARS = 400;
-/** Share of the bars that were traded: a price stands still without trades too. */
-export const PEG_TRADED_SHARE = 0.5;
+/** Share of the bars that were traded: without trades a price stands still too. */
+const PEG_TRADED_SHARE = 0.5;
 /** Closes that differ: one price for ever is that of a market which is halted, two can be a coarse tick. */
 export const PEG_PRICES = 3;
 
@@ -49,7 +49,7 @@ export interface PegRules {
 
 /**
  * Against money alone: what keeps to a coin is that coin, wrapped, or as calm as it. A coin that is known is no peg, however
- * calm it is; without volumes a peg cannot be told from a market that stands still.
+ * calm it is; without volumes a peg looks like a market that stands still.
  */
 export function pegRules({ base, quote }: MarketInfo, hasVolume: boolean): PegRules {
   const [coin, money] = [base.toUpperCase(), quote.toUpperCase()];
@@ -107,7 +107,7 @@ function keepsToAny(series: CandleSeries): boolean {
   return prices.size === PEG_PRICES && isTraded(countTraded(volume, 0, bars), bars);
 }
 
-export function countTraded(volume: Float64Array, first: number, end: number): number {
+function countTraded(volume: Float64Array, first: number, end: number): number {
   let count = 0;
   for (let bar = first; bar < end; bar++) if (volume[bar] > 0) count++;
   return count;

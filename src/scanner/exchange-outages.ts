@@ -26,7 +26,7 @@ export async function findExchangeOutages(
   return new Set([...away].filter((time) => time >= firstMs));
 }
 
-/** The closed bars, on the grid. */
+/** Open times of the bars that are closed and on the grid. */
 function closedTimes({ answer }: FetchedMarket, { timeframeMs, asOfMs }: AcquireRequest): Float64Array {
   if ('error' in answer) return new Float64Array();
   return answer.candles.openTimeMs.filter(

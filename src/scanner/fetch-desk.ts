@@ -44,7 +44,7 @@ export class FetchDesk {
   }
 
   #keep(symbol: string, answer: Promise<FetchedMarket>): void {
-    // Its failure reaches the fetching caller.
+    // The fetch itself reports the failure.
     answer.catch(() => undefined);
     this.#answers.set(symbol, answer);
   }

@@ -101,7 +101,7 @@ function candidateOf(market: MarketResult, info: MarketInfo | undefined): Candid
     {
       market: info,
       marketClass,
-      // The recorded scan says what shows it.
+      // The recorded scan shows what it rests on.
       peg: null,
       series: null,
       metrics,
