@@ -1,5 +1,5 @@
+import { crc32 } from 'node:zlib';
 import { canInflateTo } from '../codec/block/compression.js';
-import { crc32 } from '../codec/block/crc32.js';
 import { CodecError } from '../codec/block/codec-error.js';
 import { decodeCandles } from '../codec/block/decode-candles.js';
 import { encodeCandles } from '../codec/block/encode-candles.js';

@@ -1,13 +1,14 @@
 import { emptySeries } from '../../market/candle-series.js';
-import { readFloatPlane, readPlane, unzigzag } from './byte-planes.js';
+import { readFloatPlane, readPlaneInto, readSignedPlaneInto } from './byte-planes.js';
 import { ByteReader } from './byte-reader.js';
 import type { CandleRows, MarketShape, Planes } from './candle-rows.js';
-import { LEAST_BYTES, MOST_ROWS, ODD_ROW_COLUMNS, PLANES } from './candle-rows.js';
+import { LEAST_BYTES, MOST_ROWS, ODD_ROW_COLUMNS, PLANES, SIGNED_PLANES } from './candle-rows.js';
 import { CodecError } from './codec-error.js';
 import { isDecimals, NO_DECIMALS, scaleOf } from './decimals.js';
 
-/** Taken once: in a sandboxed context (a test runner's) every look-up of a global is a hundred times slower. */
-const { max, min } = Math;
+/** Rows of a block whose planes are read into memory that is used again: those of a short block cost less than their allocation. */
+const SHORT_ROWS = 2_048;
+const OF_SHORT = new Float64Array(PLANES.length * SHORT_ROWS);
 
 /** Candles of one market as they come out of a block. */
 export type DecodedRows = Required<CandleRows>;
@@ -31,9 +32,7 @@ export function decodeCandles(bytes: Uint8Array): DecodedRows[] {
     throw new CodecError(`Expected at most ${MOST_ROWS} candles in a block, got ${rows}.`);
   const oddRows = readOddRows(reader, rows);
   if (rows > reader.left) throw new CodecError(`Expected ${rows} candles, got ${reader.left} bytes.`);
-  const planes = Object.fromEntries(
-    PLANES.map((name) => [name, readPlane(reader, rows, LEAST_BYTES[name])]),
-  ) as unknown as Planes;
+  const planes = readPlanes(reader, rows);
   let place = 0;
   const series = shapes.map((shape) => {
     const market = rowsOf(planes, shape, place, baseMs, timeframeMs);
@@ -63,6 +62,18 @@ function readOddRows(reader: ByteReader, rows: number): OddRows {
   return { places, values };
 }
 
+function readPlanes(reader: ByteReader, rows: number): Planes {
+  const all = rows <= SHORT_ROWS ? OF_SHORT : new Float64Array(PLANES.length * rows);
+  return Object.fromEntries(
+    PLANES.map((name, index) => {
+      const plane = all.subarray(index * rows, (index + 1) * rows);
+      const read = SIGNED_PLANES.has(name) ? readSignedPlaneInto : readPlaneInto;
+      read(reader, plane, LEAST_BYTES[name]);
+      return [name, plane];
+    }),
+  ) as unknown as Planes;
+}
+
 function rowsOf(
   planes: Planes,
   shape: MarketShape,
@@ -78,14 +89,15 @@ function rowsOf(
   let closeTicks = 0;
   for (let row = 0; row < rows; row++) {
     const place = start + row;
-    time += timeframeMs + unzigzag(planes.openTimeMs[place]);
-    const openTicks = closeTicks + unzigzag(planes.open[place]);
-    closeTicks = openTicks + unzigzag(planes.close[place]);
+    time += timeframeMs + planes.openTimeMs[place];
+    const openTicks = closeTicks + planes.open[place];
+    closeTicks = openTicks + planes.close[place];
+    const isRising = closeTicks > openTicks;
     openTimeMs[row] = time;
     open[row] = openTicks / priceScale;
     close[row] = closeTicks / priceScale;
-    high[row] = (max(openTicks, closeTicks) + planes.high[place]) / priceScale;
-    low[row] = (min(openTicks, closeTicks) - planes.low[place]) / priceScale;
+    high[row] = ((isRising ? closeTicks : openTicks) + planes.high[place]) / priceScale;
+    low[row] = ((isRising ? openTicks : closeTicks) - planes.low[place]) / priceScale;
     volume[row] = planes.volume[place] / volumeScale;
     flags[row] = planes.flags[place];
   }
