@@ -24,11 +24,17 @@ export async function* priceWindows(
   aheadBars: number,
 ): AsyncGenerator<PriceWindow & { readonly endDate: number }, void, undefined> {
   const reader = new WindowReader(source, WINDOW_BARS + aheadBars);
-  for (let firstBar = 0; firstBar < source.barCount; firstBar += WINDOW_BARS) {
-    const endDate = Math.min(source.barCount, firstBar + WINDOW_BARS);
-    const endBar = Math.min(source.barCount, endDate + aheadBars);
-    await source.prepare?.(firstBar, endBar);
-    yield { ...reader.read(firstBar, endBar), endDate };
+  const { barCount } = source;
+  const endBarOf = (endDate: number): number => Math.min(barCount, endDate + aheadBars);
+  try {
+    for (let firstBar = 0; firstBar < barCount; firstBar += WINDOW_BARS) {
+      const endDate = Math.min(barCount, firstBar + WINDOW_BARS);
+      const endBar = endBarOf(endDate);
+      await source.prepare?.(firstBar, endBar, endBarOf(endDate + WINDOW_BARS));
+      yield { ...reader.read(firstBar, endBar), endDate };
+    }
+  } finally {
+    await source.release?.();
   }
 }
 

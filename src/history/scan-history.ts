@@ -33,10 +33,13 @@ export async function* scanHistory(request: HistoryRequest): AsyncGenerator<Hist
   try {
     for (let block = 0; block < history.blockCount; block++) {
       const { firstBar, endBar } = history.rangeOf(block);
-      await request.source.prepare?.(firstBar, endBar);
+      const isLast = block === history.blockCount - 1;
+      const nextEndBar = isLast ? endBar : history.rangeOf(block + 1).endBar;
+      await request.source.prepare?.(firstBar, endBar, nextEndBar);
       yield history.scanBlock(block);
     }
   } finally {
     history.dispose();
+    await request.source.release?.();
   }
 }

@@ -20,9 +20,13 @@ interface OddRows {
 
 /**
  * The candles of a block of `encodeCandles`, in the order of its markets.
+ * @param roomFor  where the so many rows of the next market are written to; every number of them is.
  * @throws {CodecError} bytes that are not such a block.
  */
-export function decodeCandles(bytes: Uint8Array): DecodedRows[] {
+export function decodeCandles(
+  bytes: Uint8Array,
+  roomFor: (rows: number) => DecodedRows = emptyRows,
+): DecodedRows[] {
   const reader = new ByteReader(bytes);
   const timeframeMs = reader.varint();
   const baseMs = reader.varint();
@@ -35,7 +39,7 @@ export function decodeCandles(bytes: Uint8Array): DecodedRows[] {
   const planes = readPlanes(reader, rows);
   let place = 0;
   const series = shapes.map((shape) => {
-    const market = rowsOf(planes, shape, place, baseMs, timeframeMs);
+    const market = rowsOf(planes, shape, place, { baseMs, timeframeMs }, roomFor(shape.rows));
     place += shape.rows;
     return market;
   });
@@ -43,6 +47,11 @@ export function decodeCandles(bytes: Uint8Array): DecodedRows[] {
   reader.end();
   mendOddRows(series, oddRows);
   return series;
+}
+
+function emptyRows(rows: number): DecodedRows {
+  const { openTimeMs, open, high, low, close, volume, filled: flags } = emptySeries('', 1, rows);
+  return { openTimeMs, open, high, low, close, volume, flags };
 }
 
 function readShape(reader: ByteReader): MarketShape {
@@ -78,11 +87,11 @@ function rowsOf(
   planes: Planes,
   shape: MarketShape,
   start: number,
-  baseMs: number,
-  timeframeMs: number,
+  { baseMs, timeframeMs }: { readonly baseMs: number; readonly timeframeMs: number },
+  room: DecodedRows,
 ): DecodedRows {
   const { rows } = shape;
-  const { openTimeMs, open, high, low, close, volume, filled: flags } = emptySeries('', timeframeMs, rows);
+  const { openTimeMs, open, high, low, close, volume, flags } = room;
   const priceScale = shape.priceDecimals === NO_DECIMALS ? 1 : scaleOf(shape.priceDecimals);
   const volumeScale = shape.volumeDecimals === NO_DECIMALS ? 1 : scaleOf(shape.volumeDecimals);
   let time = baseMs - timeframeMs;
@@ -101,7 +110,7 @@ function rowsOf(
     volume[row] = planes.volume[place] / volumeScale;
     flags[row] = planes.flags[place];
   }
-  return { openTimeMs, open, high, low, close, volume, flags };
+  return room;
 }
 
 /** Puts the numbers without a short decimal, which were kept as they are, into their columns. */

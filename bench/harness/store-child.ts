@@ -1,0 +1,24 @@
+// The child of rows/store.ts: opens a store, passes over it once, and tells what that took.
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { createEngine } from '../../src/kernels/engine/engine.js';
+import { WASM_FILES } from '../../test/support/wasm-files.js';
+import { passOver } from '../rows/history.js';
+import { openHistory, type StoreOnce } from '../rows/store.js';
+
+const [, , folder] = process.argv;
+const begin = performance.now();
+const source = openHistory(folder);
+const openMs = performance.now() - begin;
+await passOver(await createEngine('simd', WASM_FILES), source, { metrics: [] });
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.candles'),
+);
+const bytes = files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+const found: StoreOnce = {
+  bytesPerCandle: bytes / (source.barCount * source.markets.length),
+  openMs,
+  passMs: performance.now() - begin - openMs,
+  peakBytes: process.resourceUsage().maxRSS * 1024,
+};
+console.log(JSON.stringify(found));
