@@ -12,7 +12,7 @@ const WORTH_A_THREAD = 1_000_000;
 
 export interface StoreHistoryOptions {
   /** Whether a second thread reads ahead of a pass; auto: where it pays. The bars are the same. @default auto */
-  readonly readsAhead?: 'auto' | 'always' | 'never';
+  readonly readsAhead?: 'auto' | 'always' | 'never' | undefined;
 }
 
 /**
