@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scoring: ['util', 'market', 'indicators', 'levels'],
   filters: ['util', 'market', 'indicators'],
   presets: ['util', 'market', 'indicators', 'filters', 'scoring', 'levels'],
-  feeds: ['util', 'market', 'files'],
+  feeds: ['util', 'market', 'files', 'threads'],
   // An exchange on loopback: the simulated market behind real wire formats.
   emulator: ['util', 'market', 'feeds', 'files'],
   // Memory of this process, and what follows from it: sizes of batches, relief.
