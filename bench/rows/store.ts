@@ -12,7 +12,9 @@ import { openCandleStore } from '../../src/store/candle-store.js';
 import { storeHistory, type StoreHistoryOptions } from '../../src/store/store-history.js';
 import { StoreWriter } from '../../src/store/store-writer.js';
 import { LAST_OPEN_MS, TIMEFRAME_MS, walk } from '../data.js';
-import { measureAsync, type MeasureOptions, type Timing } from '../harness/measure.js';
+import { busiestNs, threadTimes } from '../harness/busiest-thread.js';
+import { collectGarbage } from '../harness/collect-garbage.js';
+import { summary, type Timing } from '../harness/measure.js';
 import { passOver } from './history.js';
 import type { Size } from './kernels.js';
 
@@ -28,8 +30,9 @@ export interface StoreRow {
 /** What the child finds. */
 export interface StoreOnce {
   readonly bytesPerCandle: number;
+  /** The less of clock and processor time. */
   readonly openMs: number;
-  readonly passMs: number;
+  /** Memory of the process, the most that it had after a block. */
   readonly peakBytes: number;
 }
 
@@ -44,12 +47,12 @@ export async function measureStore(
   createEngine: () => Promise<Engine>,
   compared: Size,
   whole: Size,
-  options: MeasureOptions = { rounds: 7 },
+  rounds = 7,
 ): Promise<StoreRow> {
   const folder = mkdtempSync(join(tmpdir(), 'squall-bench-store-'));
   try {
-    const timings = await compare(await createEngine(), join(folder, 'compared'), compared, options);
-    await writeStore(join(folder, 'whole'), whole);
+    const timings = await compare(await createEngine(), join(folder, 'compared'), compared, rounds);
+    await writeStore(join(folder, 'whole'), whole, () => undefined);
     const { stdout } = await promisify(execFile)(process.execPath, [CHILD.pathname, join(folder, 'whole')]);
     return { compared, timings, whole: { ...whole, ...(JSON.parse(stdout) as StoreOnce) } };
   } finally {
@@ -57,24 +60,38 @@ export async function measureStore(
   }
 }
 
-async function compare(
-  engine: Engine,
-  folder: string,
-  size: Size,
-  options: MeasureOptions,
-): Promise<Timing[]> {
-  const memory = await writeStore(folder, size);
-  const fromStore = async (readsAhead: StoreHistoryOptions['readsAhead']): Promise<void> =>
-    passOver(engine, openHistory(folder, readsAhead), { metrics: [] });
-  const items = size.markets * size.bars;
-  return measureAsync(
-    [
-      { name: 'memory', items, run: () => passOver(engine, memory, { metrics: [] }) },
-      { name: 'store', items, run: () => fromStore('auto') },
-      { name: 'store, one thread', items, run: () => fromStore('never') },
-    ],
-    options,
-  );
+async function compare(engine: Engine, folder: string, size: Size, rounds: number): Promise<Timing[]> {
+  const given: { market: MarketInfo; series: CandleSeries }[] = [];
+  await writeStore(folder, size, (market, series) => given.push({ market, series }));
+  const contenders: readonly (readonly [string, () => HistorySource])[] = [
+    ['memory', () => historyOfSeries(given)],
+    ['store', () => openHistory(folder)],
+    ['store, one thread', () => openHistory(folder, 'never')],
+  ];
+  const samples = contenders.map((): number[] => []);
+  for (let round = -1; round < rounds; round++) {
+    for (const [index, [, open]] of contenders.entries()) {
+      collectGarbage();
+      const ns = await passNs(engine, open);
+      // The first round is the compiler's.
+      if (round >= 0) samples[index].push(ns / (size.markets * size.bars));
+    }
+  }
+  return contenders.map(([name], index) => ({ name, ...summary(samples[index]) }));
+}
+
+/** By the clock, or of the busiest thread where the machine had not enough cores for all of them. */
+async function passNs(engine: Engine, open: () => HistorySource): Promise<number> {
+  const before = threadTimes();
+  const begin = performance.now();
+  const source = open();
+  let after = before;
+  const release = async (): Promise<void> => {
+    after = threadTimes();
+    await source.release?.();
+  };
+  await passOver(engine, { ...source, release }, { metrics: [] });
+  return Math.min((performance.now() - begin) * 1e6, busiestNs(before, after));
 }
 
 /** A store that was opened just now: none of its candles is in memory. */
@@ -84,19 +101,20 @@ export function openHistory(folder: string, readsAhead?: StoreHistoryOptions['re
   return storeHistory(store, store.markets, all, { readsAhead }) as HistorySource;
 }
 
-/** @returns the same candles in memory. */
-async function writeStore(folder: string, { markets, bars }: Size): Promise<HistorySource> {
+async function writeStore(
+  folder: string,
+  { markets, bars }: Size,
+  onSeries: (market: MarketInfo, series: CandleSeries) => void,
+): Promise<void> {
   const writer = await StoreWriter.open(folder, DESCRIPTION);
-  const given = [];
   for (let index = 0; index < markets; index++) {
     const series = inTicks(walk(index === 0 ? 'BTC/USDT' : `M${index}/USDT`, bars));
     const market = marketFromSymbol(series.symbol) as MarketInfo;
     const window = { fromMs: series.openTimeMs[0], toMs: LAST_OPEN_MS + TIMEFRAME_MS };
     writer.market(market).append({ window, rows: series, detail: 'bench', atMs: LAST_OPEN_MS });
-    given.push({ market, series });
+    onSeries(market, series);
   }
   await writer.close();
-  return historyOfSeries(given);
 }
 
 /** Prices of five digits and volumes of two decimals, as exchanges tell them: 5.3 bytes a candle in a store, as real ones. */

@@ -19,13 +19,12 @@ export function storeTable(): string {
         ],
       );
       const once = table(
-        ['markets×bars', 'bytes a candle', 'open ms', 'pass s', 'most memory'],
+        ['markets×bars', 'bytes a candle', 'open ms', 'most memory'],
         [
           [
             `${whole.markets}×${whole.bars.toLocaleString('en')}`,
             whole.bytesPerCandle.toFixed(1),
             whole.openMs.toFixed(0),
-            (whole.passMs / 1000).toFixed(1),
             mb(whole.peakBytes),
           ],
         ],
