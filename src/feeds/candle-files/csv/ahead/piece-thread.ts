@@ -4,14 +4,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { CsvHeadFault, readCsvHead, type CsvHead } from '../csv-head.js';
 import { RowReader } from '../row-reader.js';
 import type { ReadPiece, ThreadStart } from './piece.js';
-import { CALLER_AT, columnsOf, FIRST_PIECE, FREE, roomOf, ROOMS, TAKEN } from './piece.js';
+import { CALLER_AT, columnsOf, roomOf, ROOMS } from './piece.js';
 import { PieceSink } from './piece-sink.js';
 
 const NEWLINE = 0x0a;
 /** A line that begins in a piece may end in the next one; longer ones are the caller's. */
 const OVERHANG = 65_536;
 
-const { path, pieceBytes, pieceCount, headText, symbol, control, rooms } = workerData as ThreadStart;
+const { path, pieceBytes, pieceCount, headText, symbol, control, rooms, waits } = workerData as ThreadStart;
 const words = new Int32Array(control);
 const bytes = new Uint8Array(1 + pieceBytes + OVERHANG);
 const file = openSync(path, 'r');
@@ -28,12 +28,9 @@ function headOf(): CsvHead {
 
 for (let piece = 1; piece < pieceCount;) {
   const callerAt = Atomics.load(words, CALLER_AT);
-  if (callerAt < 0) break;
-  if (piece < callerAt) piece += 2;
-  else if (piece >= callerAt + 2 * ROOMS) Atomics.wait(words, CALLER_AT, callerAt);
+  if (piece >= callerAt + 2 * ROOMS) Atomics.wait(words, CALLER_AT, callerAt);
   else {
-    const isMine = Atomics.compareExchange(words, FIRST_PIECE + piece, FREE, TAKEN) === FREE;
-    if (isMine) parentPort!.postMessage(read(piece));
+    if (piece > callerAt || waits) parentPort!.postMessage(read(piece));
     piece += 2;
   }
 }

@@ -19,12 +19,14 @@ export interface ThreadStart {
   readonly headText: string;
   /** Of all rows; null where a column tells it. */
   readonly symbol: string | null;
+  /** Whether it reads pieces to which the caller has come: he waits for them. */
+  readonly waits: boolean;
   readonly control: SharedArrayBuffer;
   /** Memory of the pieces that were read last, in turn. */
   readonly rooms: readonly SharedArrayBuffer[];
 }
 
-/** What the thread tells of a piece: every second one, from 1 on, that nobody else has taken. */
+/** What the thread tells of a piece: every second one, from 1 on, to which the caller has not come. */
 export interface ReadPiece {
   readonly piece: number;
   /** Bytes from the piece's beginning to its first line's: the end of the line before. */
@@ -36,11 +38,8 @@ export interface ReadPiece {
   readonly firstLocalRow: number;
 }
 
-/** Words of `control`: the piece that the caller is at (−1: it needs no more), then who has taken each piece. */
+/** The word of `control`: the piece that the caller is at. */
 export const CALLER_AT = 0;
-export const FIRST_PIECE = 1;
-export const FREE = 0;
-export const TAKEN = 1;
 
 /** Pieces that may be read and not yet taken over. */
 export const ROOMS = 2;

@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { readSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { startThread } from '../../../../threads/start-thread.js';
 import type { CsvParser } from '../csv-parser.js';
@@ -48,24 +49,25 @@ export async function readByTwo(
   { pieceBytes = PIECE_BYTES, waits = false, startThread }: TwoThreads = {},
 ): Promise<void> {
   const file = await open(path);
-  const chunk = new Uint8Array(pieceBytes);
   const pieceCount = Math.floor(bytes / pieceBytes);
+  const chunk = new Uint8Array(pieceBytes);
   let thread: PiecesAhead | null = null;
   let position = 0;
   const moveTo = (place: number): void => {
+    signal?.throwIfAborted();
     onBytes(place - position);
     position = place;
   };
-  const pushUpTo = async (end: number): Promise<void> => {
+  // Mostly what the other thread was to read, or has: it is in the system's cache, and waiting for it takes longer.
+  const pushUpTo = (end: number): void => {
     while (position < end) {
-      const length = Math.min(chunk.length, end - position);
-      const { bytesRead } = await file.read(chunk, 0, length, position);
-      signal?.throwIfAborted();
+      const bytesRead = readSync(file.fd, chunk, 0, Math.min(chunk.length, end - position), position);
       if (bytesRead === 0) return;
       moveTo(position + bytesRead);
       parser.push(chunk.subarray(0, bytesRead));
     }
   };
+  const own = new OwnPieces(file, pieceBytes, pieceCount);
   let isStarted = false;
   let fruitless = 0;
   try {
@@ -73,21 +75,63 @@ export async function readByTwo(
       const { headText } = parser;
       if (!isStarted && headText !== null) {
         isStarted = true;
-        thread = PiecesAhead.start({ path, pieceBytes, pieceCount, headText, symbol }, startThread);
+        const what = { path, pieceBytes, pieceCount, headText, symbol, waits };
+        thread = PiecesAhead.start(what, startThread);
       }
-      const read = fruitless < MOST_FRUITLESS ? ((await thread?.take(piece, waits)) ?? null) : null;
+      const begin = piece * pieceBytes;
+      const read = fruitless < MOST_FRUITLESS ? ((await thread?.take(piece)) ?? null) : null;
       // A line may be longer than a piece.
-      if (read !== null && position === piece * pieceBytes) {
+      if (read !== null && position === begin) {
         if (read.before.length > 0) parser.push(read.before);
         parser.take(read);
         moveTo(read.end);
         if (read.count === 0) fruitless++;
       }
-      await pushUpTo((piece + 1) * pieceBytes);
+      if (piece % 2 === 0) {
+        const ownBytes = await own.read(piece);
+        const from = position - begin;
+        moveTo(Math.max(position, begin + ownBytes.length));
+        parser.push(ownBytes.subarray(from));
+      }
+      pushUpTo(begin + pieceBytes);
     }
-    await pushUpTo(Infinity);
+    pushUpTo(Infinity);
   } finally {
-    await thread?.end();
+    thread?.end();
     await file.close();
+  }
+}
+
+/** The caller's pieces, each read from disk while the one before is parsed. */
+class OwnPieces {
+  readonly #file: FileHandle;
+  readonly #pieceBytes: number;
+  readonly #pieceCount: number;
+  #current: Uint8Array;
+  #next: Uint8Array;
+  #reading: Promise<{ readonly bytesRead: number }>;
+
+  constructor(file: FileHandle, pieceBytes: number, pieceCount: number) {
+    this.#file = file;
+    this.#pieceBytes = pieceBytes;
+    this.#pieceCount = pieceCount;
+    [this.#current, this.#next] = [new Uint8Array(pieceBytes), new Uint8Array(pieceBytes)];
+    this.#reading = this.#begin(0);
+  }
+
+  /** The bytes of an even piece, or fewer; they are valid until the next one is asked for. @param piece  0, then 2, 4 … */
+  async read(piece: number): Promise<Uint8Array> {
+    const { bytesRead } = await this.#reading;
+    [this.#current, this.#next] = [this.#next, this.#current];
+    this.#reading = this.#begin(piece + 2);
+    return this.#current.subarray(0, bytesRead);
+  }
+
+  #begin(piece: number): Promise<{ readonly bytesRead: number }> {
+    if (piece >= this.#pieceCount) return Promise.resolve({ bytesRead: 0 });
+    const reading = this.#file.read(this.#next, 0, this.#pieceBytes, piece * this.#pieceBytes);
+    // Whoever stops never asks for it: its error must not end the process.
+    reading.catch(() => undefined);
+    return reading;
   }
 }
