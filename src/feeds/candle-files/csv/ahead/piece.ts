@@ -52,7 +52,7 @@ export function roomOf(piece: number): number {
   return (piece >> 1) % ROOMS;
 }
 
-export function rowsIn(pieceBytes: number): number {
+function rowsIn(pieceBytes: number): number {
   return Math.ceil(pieceBytes / LEAST_ROW_BYTES);
 }
 
