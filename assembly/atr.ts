@@ -4,7 +4,7 @@ import { barsSince, clampRow, firstSteadyRow, Steady, WarmUp } from './phases';
 import { smooth } from './smooth';
 import { rangeOf } from './true-range';
 
-/** Of float32. */
+/** Smallest normal float32. */
 const NORMAL: f32 = 1.1754943508222875e-38;
 
 // Read from memory at every row, as the constants of rsi.

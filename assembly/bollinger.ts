@@ -14,15 +14,15 @@ import {
   undefinedLanes,
   write,
 } from './lanes';
-import { barsSince, blockStart, firstSteadyBlock, Steady, WarmUp } from './phases';
+import { barsSince, spanStart, firstSteadySpan, Steady, WarmUp } from './phases';
 
 /** All six columns of the bands, or only the three that are prices. */
 export type AllBands = i32;
 export type PricesOnly = f32;
 
 /**
- * Suffix sums over the block before `first`, of the distances to the close of row `first` and of their squares. That
- * close lies in every window of the block, so the distances are never large beside the deviation.
+ * Suffix sums over the span before `first`, of the distances to the close of row `first` and of their squares. That
+ * close lies in every window of the span, so the distances are never large beside the deviation.
  * Row i of scratch: sum at 2i, sum of squares at 2i + 1.
  */
 function suffixes<V>(change: usize, scratch: usize, first: i32, period: i32): void {
@@ -84,10 +84,10 @@ function ifDefined<V, Phase>(missing: V, value: V): V {
 }
 
 /**
- * Blocks of `period` rows from the one that starts at row `from` on; the window of row t is its block's prefix and the
- * block before's suffix.
+ * Spans of `period` rows from the one that starts at row `from` on; the window of row t is its span's prefix and the
+ * suffix of the span before.
  */
-function blocks<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32): void {
+function spans<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32): void {
   const starts = call.starts + lane;
   const anchors = call.anchors + lane;
   const close = call.close + lane;
@@ -142,14 +142,14 @@ function blocks<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32):
 }
 
 /**
- * Bollinger bands with the population deviation. Six columns: upper, middle, lower, deviation, width in % of the middle,
- * %B (not defined where the deviation is 0); or only the first three. weight: the multiplier.
+ * Bollinger bands with the population deviation. Six columns: upper, middle, lower, deviation, width in % of the
+ * middle, %B (not defined where the deviation is 0); or only the first three. weight: the multiplier.
  * scratch: 2·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
  */
 export function bollinger<V, Columns>(call: Call, lane: usize): void {
-  const from = blockStart(call.from, call.period);
-  // One row later than windows are full: a block's first row then has a change, also where the period is 1.
-  const steady = firstSteadyBlock<V>(call.starts + lane, call.period, call.period);
-  blocks<V, WarmUp, Columns>(call, lane, from, min(steady, call.to));
-  blocks<V, Steady, Columns>(call, lane, max(steady, from), call.to);
+  const from = spanStart(call.from, call.period);
+  // One row later than windows are full: a span's first row then has a change, also where the period is 1.
+  const steady = firstSteadySpan<V>(call.starts + lane, call.period, call.period);
+  spans<V, WarmUp, Columns>(call, lane, from, min(steady, call.to));
+  spans<V, Steady, Columns>(call, lane, max(steady, from), call.to);
 }

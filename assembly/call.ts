@@ -1,8 +1,8 @@
 /**
- * What one call of a kernel is told: words in memory, written by src/kernels/engine/call.ts in the same order. Columns are
- * given by the address of row 0 (lanes.ts), of their first lane; rows [from, to) are written. `rowStride` of an output is
- * 16, or 0 if only the last row is wanted. A hot loop reads what it needs into locals first: behind a store, the compiler
- * would read it again.
+ * The arguments of one kernel call: words in memory, written by src/kernels/engine/call.ts in the same order. Columns
+ * are given by the address of row 0 (lanes.ts), of their first lane; rows [from, to) are written. `rowStride` of an
+ * output is 16, or 0 if only the last row is wanted. A hot loop reads what it needs into locals first: behind a store,
+ * the compiler would read it again.
  */
 @unmanaged
 export class Call {
@@ -16,7 +16,9 @@ export class Call {
   upper: usize;
   lower: usize;
   volume: usize;
-  /** Columns of one f32 a row that all lanes share: the reference's, and flags that are not 0 where a session starts. */
+  /**
+   * Columns of one f32 a row that all lanes share: the benchmark's, and flags that are not 0 where a session starts.
+   */
   returns: usize;
   sums: usize;
   inverses: usize;

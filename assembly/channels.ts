@@ -16,9 +16,12 @@ import {
   undefinedLanes,
   write,
 } from './lanes';
-import { barsSince, blockStart, firstSteadyBlock, Steady, WarmUp } from './phases';
+import { barsSince, spanStart, firstSteadySpan, Steady, WarmUp } from './phases';
 
-/** As in donchian and in bollinger; row i of scratch: high at 4i, low at 4i + 1, sum at 4i + 2, sum of squares at 4i + 3. */
+/**
+ * As in donchian and in bollinger; row i of scratch: high at 4i, low at 4i + 1, sum at 4i + 2, sum of squares at 4i +
+ * 3.
+ */
 function suffixes<V>(
   close: usize,
   change: usize,
@@ -62,8 +65,11 @@ function suffixes<V>(
   }
 }
 
-/** Blocks of the bands from the one that starts at row `from` on, and channels of the windows that end there, which go to the row after. */
-function blocks<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32): void {
+/**
+ * Spans of the bands from the one that starts at row `from` on, and channels of the windows that end there, which go
+ * to the row after.
+ */
+function spans<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32): void {
   const starts = call.starts + lane;
   const anchors = call.anchors + lane;
   const close = call.close + lane;
@@ -97,7 +103,7 @@ function blocks<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32):
     const toUpper = upper - close;
     const toLower = lower - close;
     const start = row(close, first);
-    const blockEnd = row(close, end);
+    const spanEnd = row(close, end);
     let channel = channelOut + ((first + 1) as usize) * rowStride;
     let band = bandOut + (first as usize) * rowStride;
     let suffix = scratch + 64;
@@ -139,7 +145,7 @@ function blocks<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32):
         at += 16;
       } while (at < lastChannel);
     }
-    if (at < blockEnd) {
+    if (at < spanEnd) {
       // The last row: there is none after it that its channel could go to.
       if (!isInteger<Phase>() || at > start) distance = add<V>(distance, read<V>(at + toChange));
       sum = add<V>(sum, distance);
@@ -159,7 +165,7 @@ function blocks<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32):
   }
 }
 
-/** `distance`: of the row's close from the block's first one; mean, meanSquare: of the distances in the window. */
+/** `distance`: of the row's close from the span's first one; mean, meanSquare: of the distances in the window. */
 function writeBands<V, Phase, Columns>(
   out: usize,
   columnStride: usize,
@@ -184,14 +190,14 @@ function writeBands<V, Phase, Columns>(
 }
 
 /**
- * donchian and bollinger (second) of one period in one pass, with their bits: they cut time into the same blocks and read
- * the same closes. scratch: 4·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
+ * donchian and bollinger (second) of one period in one pass, with their bits: they cut time into the same spans and
+ * read the same closes. scratch: 4·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
  */
 export function channels<V, Columns>(call: Call, lane: usize): void {
   if (call.from == 0 && call.to > 0) writeNone<V>(call.out + lane, call.columnStride);
-  const from = blockStart(max(call.from - 1, 0), call.period);
+  const from = spanStart(max(call.from - 1, 0), call.period);
   // As the bands need it; the channels' border lies a row before.
-  const steady = firstSteadyBlock<V>(call.starts + lane, call.period, call.period);
-  blocks<V, WarmUp, Columns>(call, lane, from, min(steady, call.to));
-  blocks<V, Steady, Columns>(call, lane, max(steady, from), call.to);
+  const steady = firstSteadySpan<V>(call.starts + lane, call.period, call.period);
+  spans<V, WarmUp, Columns>(call, lane, from, min(steady, call.to));
+  spans<V, Steady, Columns>(call, lane, max(steady, from), call.to);
 }

@@ -15,7 +15,7 @@ import {
   undefinedLanes,
   write,
 } from './lanes';
-import { blockStart } from './phases';
+import { spanStart } from './phases';
 
 function shared(column: usize, t: i32): usize {
   return column + ((t as usize) << 2);
@@ -28,9 +28,9 @@ function returnAt<V>(close: usize, change: usize, anchor: V, t: i32): V {
 }
 
 /**
- * Suffix sums over the block before `first`, of returns measured from those of row `first`; row i of scratch: the
- * market's return at 4i (kept from that block's own pass), Σx at 4i + 1, Σx² at 4i + 2, Σxy at 4i + 3. In the first
- * block they are NaN, as no window is full there.
+ * Suffix sums over the span before `first`, of returns measured from those of row `first`; row i of scratch: the
+ * market's return at 4i (kept from that span's own pass), Σx at 4i + 1, Σx² at 4i + 2, Σxy at 4i + 3. In the first
+ * span they are NaN, as no window is full there.
  */
 function suffixes<V>(returns: usize, scratch: usize, firstReturn: V, first: i32, period: i32): void {
   let sum = splat<V>(0);
@@ -66,7 +66,7 @@ function writeSums<V>(scratchRow: usize, sum: V, squares: V, products: V): void 
   write<V>(scratchRow + 48, products);
 }
 
-/** cov / sqrt(var) · (1 / sqrt(var of the reference)), within [−1, 1]; not defined where a variance is 0 or NaN. */
+/** cov / sqrt(var) · (1 / sqrt(var of the benchmark)), within [−1, 1]; not defined where a variance is 0 or NaN. */
 export function coefficient<V>(length: V, sum: V, squares: V, products: V, referenceSum: V, inverse: V): V {
   const zero = splat<V>(0);
   const variance = subtract<V>(multiply<V>(length, squares), multiply<V>(sum, sum));
@@ -78,7 +78,7 @@ export function coefficient<V>(length: V, sum: V, squares: V, products: V, refer
 }
 
 /**
- * Pearson correlation of the last `period` simple returns with the reference's; sums and inverses come from
+ * Pearson correlation of the last `period` simple returns with the benchmark's; sums and inverses come from
  * referenceWindow with the same period.
  * scratch: 4·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
  */
@@ -94,8 +94,8 @@ export function btcCorrelation<V>(call: Call, lane: usize): void {
   const to = call.to;
   const period = call.period;
   const anchor = read<V>(call.anchors + lane);
-  let first = blockStart(call.from, period);
-  // Returns of the block before, which its own pass would have left behind.
+  let first = spanStart(call.from, period);
+  // Returns of the span before, which its own pass would have left behind.
   for (let i = 0; first > 0 && i < period; i++) {
     write<V>(row(scratch, 4 * i), returnAt<V>(close, change, anchor, first - period + i));
   }
@@ -145,7 +145,7 @@ export function btcCorrelation<V>(call: Call, lane: usize): void {
 }
 
 /**
- * For each window of the reference's returns: their sum, measured from the return of the block's first row, and
+ * For each window of the benchmark's returns: their sum, measured from the return of the span's first row, and
  * 1 / sqrt(period·Σy² − (Σy)²), 0 where that is not defined. Done once for all markets.
  * scratch: 2·(`period` + 1) f32.
  */
@@ -157,7 +157,7 @@ export function referenceWindow(call: Call): void {
   const to = call.to;
   const period = call.period;
   const length = period as f32;
-  for (let first = blockStart(call.from, period); first < to; first += period) {
+  for (let first = spanStart(call.from, period); first < to; first += period) {
     const base = load<f32>(shared(returns, first));
     let sum: f32 = 0;
     let squares: f32 = 0;

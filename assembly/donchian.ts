@@ -1,8 +1,10 @@
 import { Call } from './call';
 import { add, greater, ifLess, lesser, read, row, splat, undefinedLanes, write } from './lanes';
-import { barsSince, blockStart, firstSteadyBlock, Steady, WarmUp } from './phases';
+import { barsSince, spanStart, firstSteadySpan, Steady, WarmUp } from './phases';
 
-/** Highest high and lowest low from each row of the block before `first` to its end; row i: high at 2i, low at 2i + 1. */
+/**
+ * Highest high and lowest low from each row of the span before `first` to its end; row i: high at 2i, low at 2i + 1.
+ */
 function suffixes<V>(
   close: usize,
   upper: usize,
@@ -33,8 +35,10 @@ function suffixes<V>(
   }
 }
 
-/** Blocks from the one that starts at row `from` on. Windows that end at rows [from, to) go to the row after their end. */
-function blocks<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
+/**
+ * Spans from the one that starts at row `from` on. Windows that end at rows [from, to) go to the row after their end.
+ */
+function spans<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
   const starts = call.starts + lane;
   const close = call.close + lane;
   const upper = call.upper + lane;
@@ -84,10 +88,10 @@ function blocks<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
  */
 export function donchian<V>(call: Call, lane: usize): void {
   if (call.from == 0 && call.to > 0) writeNone<V>(call.out + lane, call.columnStride);
-  const from = blockStart(max(call.from - 1, 0), call.period);
-  const steady = firstSteadyBlock<V>(call.starts + lane, call.period - 1, call.period);
-  blocks<V, WarmUp>(call, lane, from, min(steady, call.to - 1));
-  blocks<V, Steady>(call, lane, max(steady, from), call.to - 1);
+  const from = spanStart(max(call.from - 1, 0), call.period);
+  const steady = firstSteadySpan<V>(call.starts + lane, call.period - 1, call.period);
+  spans<V, WarmUp>(call, lane, from, min(steady, call.to - 1));
+  spans<V, Steady>(call, lane, max(steady, from), call.to - 1);
 }
 
 /** No bar is before the first row. */

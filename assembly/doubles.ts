@@ -1,5 +1,5 @@
-// Arithmetic in float64 on two numbers at once or on one, from the same source: `D` is v128 or f64. What `D` has two of is
-// the caller's: two lanes of a block, or two rows of one market's column.
+// Arithmetic in float64 on two numbers at once or on one, from the same source: `D` is v128 or f64. What `D` has two of
+// is the caller's: two lanes of a block, or two rows of one market's column.
 
 /** The numbers at an address, of type `F`: f64, f32 or i32. */
 export function readAs<D, F>(address: usize): D {

@@ -1,6 +1,6 @@
-// The one entry of both builds. No kernel owns memory: every address comes from the host (src/kernels/engine/layout.ts), in
-// bytes.
-export { groupBars } from './ingest/group-bars';
+// The one entry of both builds. No kernel owns memory: every address comes from the host
+// (src/kernels/engine/layout.ts), in bytes.
+export { resampleBars } from './ingest/resample-bars';
 export { ingestBlock } from './ingest/ingest-block';
 export { ingestLane } from './ingest/ingest-lane';
 export { priceRange } from './ingest/price-range';

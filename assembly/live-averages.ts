@@ -2,7 +2,7 @@ import { settled } from './atr';
 import { absolute, add, ifLess, multiply, read, splat, subtract, undefinedLanes, write } from './lanes';
 import { back, Bar, CHANGE, CLOSE, LOWER, now, output, Task, UPPER, VOLUME } from './live-task';
 import { barsSince, WarmUp } from './phases';
-import { standstill, strengthAfter } from './rsi';
+import { strengthAfter } from './rsi';
 import { smooth } from './smooth';
 import { rangeOf } from './true-range';
 import { ratio, typicalPrice } from './vwap';
@@ -50,9 +50,8 @@ export function liveRsi<V>(bar: Bar, task: Task, block: usize): void {
   const move = step<V>(bar, task, block, 1, absolute<V>(change), since);
   const kept = block + (task.state as usize) + 32;
   const before = read<V>(kept + (bar.before as usize));
-  const still = standstill<V>(task.period);
   const length = splat<V>(task.period as f32);
-  const index = strengthAfter<V, WarmUp>(before, gain, move, change, still, since, length);
+  const index = strengthAfter<V, WarmUp>(before, gain, move, change, since, length);
   write<V>(kept + (bar.after as usize), index);
   write<V>(output(task, block, 0), index);
 }
@@ -64,7 +63,9 @@ export function liveEma<V>(bar: Bar, task: Task, block: usize): void {
   write<V>(output(task, block, 0), ifOlder<V>(since, task.period - 1, average));
 }
 
-/** State: Σ value and Σ volume of the session, each as base, carry and the plain sum that has not joined the base yet. */
+/**
+ * State: Σ value and Σ volume of the session, each as base, carry and the plain sum that has not joined the base yet.
+ */
 export function liveVwap<V>(bar: Bar, task: Task, block: usize): void {
   const zero = splat<V>(0);
   const before = block + (bar.before as usize) + (task.state as usize);

@@ -2,7 +2,7 @@ import { coefficient } from './correlation';
 import { add, divide, multiply, read, readShared, splat, subtract, write } from './lanes';
 import { back, Bar, CHANGE, CLOSE, now, output, RETURNS, Task } from './live-task';
 
-/** A reference: Σ y and 1 / sqrt(var) of its window, then from this byte on its returns, a float32 for each row. */
+/** A benchmark: Σ y and 1 / sqrt(var) of its window, then from this byte on its returns, a float32 for each row. */
 const REFERENCE_RETURNS: usize = 64;
 
 function shared(reference: usize, t: i32): usize {

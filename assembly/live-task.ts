@@ -1,9 +1,9 @@
-// What the kernels for one new bar are told. Plain words in memory, written by src/kernels/live/layout.ts.
-// A block of the live slab is one stretch of memory; places in it are bytes from its start:
+// Arguments of the kernels for one new bar: plain words in memory, written by src/kernels/live/layout.ts.
+// A block of the live slab is one stretch of memory; offsets in it are bytes from its start:
 //
-//   starts | anchors | reference | outputs … | state A | state B | sorted volumes … | close | change | upper | …
+//   starts | anchors | benchmark | outputs … | state A | state B | sorted volumes … | close | change | upper | …
 //
-// In the scalar build a block's address is that of one lane, so every row is read at the lane's place.
+// In the scalar build a block's address is that of one lane, so every row is read at the lane's offset.
 
 /** One new bar: the same for all blocks. */
 @unmanaged

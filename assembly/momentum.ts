@@ -1,8 +1,8 @@
 import { Call } from './call';
 import { absolute, add, greater, ifLess, read, row, splat, undefinedLanes, write } from './lanes';
-import { barsSince, clampRow, firstSteadyRow, Steady, WarmUp } from './phases';
+import { barsSince, clampRow, Steady, WarmUp } from './phases';
 import { settled } from './atr';
-import { standstill, strengthAfter } from './rsi';
+import { firstSteadyStrength, strengthAfter } from './rsi';
 import { smooth } from './smooth';
 import { rangeOf } from './true-range';
 
@@ -13,7 +13,6 @@ function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
   const rsiState = call.secondState + lane;
   const emaState = call.thirdState + lane;
   const zero = splat<V>(0);
-  const still = standstill<V>(call.secondPeriod);
   const atrLength = splat<V>(call.period as f32);
   const rsiLength = splat<V>(call.secondPeriod as f32);
   const emaLength = splat<V>(call.thirdPeriod as f32);
@@ -42,10 +41,14 @@ function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
   const last = row(change, to);
   let at = row(change, from);
   if (at < last) {
-    // The average that waits least for others first: the last of a row would lose its register.
+    // In another order one of the averages loses its register: its chain goes through memory, half as slow again.
     do {
       const step = read<V>(at);
       if (isInteger<Phase>()) closes = add<V>(bars, one);
+      gain = smooth<V, Phase>(gain, greater<V>(step, zero), bars, rsiLength, rsiKept, rsiTaken);
+      move = smooth<V, Phase>(move, absolute<V>(step), bars, rsiLength, rsiKept, rsiTaken);
+      index = strengthAfter<V, Phase>(index, gain, move, step, bars, rsiLength);
+      write<V>(target + toRsi, index);
       level = smooth<V, Phase>(level, read<V>(at + toClose), closes, emaLength, emaKept, emaTaken);
       let ema = level;
       if (isInteger<Phase>()) ema = ifLess<V>(closes, emaLength, undefinedLanes<V>(), ema);
@@ -55,10 +58,6 @@ function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
       let atr = settled<V>(range);
       if (isInteger<Phase>()) atr = ifLess<V>(bars, atrLength, undefinedLanes<V>(), atr);
       write<V>(target, atr);
-      gain = smooth<V, Phase>(gain, greater<V>(step, zero), bars, rsiLength, rsiKept, rsiTaken);
-      move = smooth<V, Phase>(move, absolute<V>(step), bars, rsiLength, rsiKept, rsiTaken);
-      index = strengthAfter<V, Phase>(index, gain, move, step, still, bars, rsiLength);
-      write<V>(target + toRsi, index);
       if (isInteger<Phase>()) bars = closes;
       target += rowStride;
       at += 16;
@@ -77,7 +76,8 @@ function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
  */
 export function momentum<V>(call: Call, lane: usize): void {
   const longest = max(max(call.period, call.secondPeriod), call.thirdPeriod);
-  const steady = clampRow(firstSteadyRow<V>(call.starts + lane, longest + 1), call.from, call.to);
+  const first = firstSteadyStrength<V>(call.starts + lane, call.secondPeriod, longest);
+  const steady = clampRow(first, call.from, call.to);
   rows<V, WarmUp>(call, lane, call.from, steady);
   if (steady < call.to) rows<V, Steady>(call, lane, steady, call.to);
 }

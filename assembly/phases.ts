@@ -23,14 +23,14 @@ export function barsSince<V>(starts: usize, t: i32): V {
   return subtract<V>(splat<V>(t as f32), read<V>(starts));
 }
 
-/** First row of the block of `period` rows that holds row `t`: windows are cut at multiples of their length. */
-export function blockStart(t: i32, period: i32): i32 {
+/** First row of the span of `period` rows that holds row `t`: windows are cut at multiples of their length. */
+export function spanStart(t: i32, period: i32): i32 {
   return t - (t % period);
 }
 
-/** First row of the first block of `period` rows in which all lanes have more than `lookback` bars before each row. */
-export function firstSteadyBlock<V>(starts: usize, lookback: i32, period: i32): i32 {
-  return blockStart(firstSteadyRow<V>(starts, lookback) + period - 1, period);
+/** First row of the first span of `period` rows in which all lanes have more than `lookback` bars before each row. */
+export function firstSteadySpan<V>(starts: usize, lookback: i32, period: i32): i32 {
+  return spanStart(firstSteadyRow<V>(starts, lookback) + period - 1, period);
 }
 
 /** `t` if it lies in [from, to], else the nearer end. */

@@ -31,27 +31,26 @@ export function strength<V>(gain: V, move: V): V {
  * What change an index keeps its value at: a bar that stands still shrinks both averages alike. With one bar to a
  * window there is nothing left of them: no change is that one.
  */
-export function standstill<V>(period: i32): V {
-  return splat<V>(period == 1 ? f32.NaN : 0);
+function standstill<V>(period: V): V {
+  return ifEqual<V>(period, splat<V>(1), undefinedLanes<V>(), splat<V>(0));
 }
 
-/** The index after a bar: as before it where the change is `still`, but for the first that there is. */
-export function strengthAfter<V, Phase>(
-  before: V,
-  gain: V,
-  move: V,
-  step: V,
-  still: V,
-  count: V,
-  length: V,
-): V {
-  const fresh = strength<V>(gain, move);
-  const index = ifEqual<V>(step, still, before, fresh);
+/** The index after a bar: as before it where the change is a standstill, but for the first that there is. */
+export function strengthAfter<V, Phase>(before: V, gain: V, move: V, step: V, count: V, length: V): V {
   if (isInteger<Phase>()) {
+    const fresh = strength<V>(gain, move);
+    const index = ifEqual<V>(step, standstill<V>(length), before, fresh);
     const defined = ifLess<V>(length, count, index, fresh);
     return ifLess<V>(count, length, undefinedLanes<V>(), defined);
   }
-  return index;
+  // Where there was a step now, there is a move.
+  const fresh = divide<V>(multiply<V>(constant<V>(HUNDRED, 100), gain), move);
+  return ifEqual<V>(step, splat<V>(0), before, fresh);
+}
+
+/** The first row that strengthAfter may take as steady: none where each window is one bar. */
+export function firstSteadyStrength<V>(starts: usize, period: i32, longest: i32): i32 {
+  return period == 1 ? i32.MAX_VALUE : firstSteadyRow<V>(starts, longest + 1);
 }
 
 function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
@@ -61,7 +60,6 @@ function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
   const kept = splat<V>(call.weight);
   const taken = splat<V>(1 - call.weight);
   const zero = splat<V>(0);
-  const still = standstill<V>(call.period);
   let gain = from == 0 ? zero : read<V>(state);
   let move = from == 0 ? zero : read<V>(state + 16);
   let index = from == 0 ? undefinedLanes<V>() : read<V>(state + 32);
@@ -75,7 +73,7 @@ function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
       const step = read<V>(at);
       gain = smooth<V, Phase>(gain, greater<V>(step, zero), count, length, kept, taken);
       move = smooth<V, Phase>(move, absolute<V>(step), count, length, kept, taken);
-      index = strengthAfter<V, Phase>(index, gain, move, step, still, count, length);
+      index = strengthAfter<V, Phase>(index, gain, move, step, count, length);
       if (isInteger<Phase>()) count = add<V>(count, splat<V>(1));
       write<V>(target, index);
       target += rowStride;
@@ -92,7 +90,11 @@ function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
  * state: 3 rows (average gain, average absolute change, index).
  */
 export function rsi<V>(call: Call, lane: usize): void {
-  const steady = clampRow(firstSteadyRow<V>(call.starts + lane, call.period + 1), call.from, call.to);
+  const steady = clampRow(
+    firstSteadyStrength<V>(call.starts + lane, call.period, call.period),
+    call.from,
+    call.to,
+  );
   rows<V, WarmUp>(call, lane, call.from, steady);
   if (steady < call.to) rows<V, Steady>(call, lane, steady, call.to);
 }

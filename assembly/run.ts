@@ -15,7 +15,9 @@ import { trueRange } from './true-range';
 import { vwap } from './vwap';
 import { vwapRolling } from './vwap-rolling';
 
-/** The numbers stand in KERNELS of src/kernels/engine/call.ts. `lane`: bytes from the first lane to the one computed. */
+/**
+ * The numbers stand in KERNELS of src/kernels/engine/call.ts. `lane`: bytes from the first lane to the one computed.
+ */
 function compute<V>(call: Call, lane: usize): void {
   switch (call.kernel) {
     case 0:
@@ -59,6 +61,7 @@ function compute<V>(call: Call, lane: usize): void {
     case 19:
       // Shared by all lanes.
       if (lane == 0) referenceWindow(call);
+      return;
   }
 }
 

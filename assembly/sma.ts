@@ -1,8 +1,8 @@
 import { Call } from './call';
 import { add, ifLess, multiply, read, row, splat, subtract, undefinedLanes, write } from './lanes';
-import { barsSince, blockStart, firstSteadyBlock, Steady, WarmUp } from './phases';
+import { barsSince, spanStart, firstSteadySpan, Steady, WarmUp } from './phases';
 
-/** Suffix sums over the block before `first`, of the distances to the close of row `first`. */
+/** Suffix sums over the span before `first`, of the distances to the close of row `first`. */
 function suffixes<V>(change: usize, scratch: usize, first: i32, period: i32): void {
   let distance = splat<V>(0);
   let sum = splat<V>(0);
@@ -15,8 +15,8 @@ function suffixes<V>(change: usize, scratch: usize, first: i32, period: i32): vo
   }
 }
 
-/** Blocks from the one that starts at row `from` on. */
-function blocks<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
+/** Spans from the one that starts at row `from` on. */
+function spans<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
   const starts = call.starts + lane;
   const close = call.close + lane;
   const change = call.change + lane;
@@ -49,12 +49,12 @@ function blocks<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
 
 /**
  * Mean of the last `period` closes; a lane's first value comes `period` − 1 bars after its start.
- * scratch: `period` + 1 rows. May write rows before `from` again, back to the block's start, with the bits they have.
+ * scratch: `period` + 1 rows. May write rows before `from` again, back to the span's start, with the bits they have.
  */
 export function sma<V>(call: Call, lane: usize): void {
-  const from = blockStart(call.from, call.period);
-  // One row later than windows are full: a block's first row then has a change, also where the period is 1.
-  const steady = firstSteadyBlock<V>(call.starts + lane, call.period, call.period);
-  blocks<V, WarmUp>(call, lane, from, min(steady, call.to));
-  blocks<V, Steady>(call, lane, max(steady, from), call.to);
+  const from = spanStart(call.from, call.period);
+  // One row later than windows are full: a span's first row then has a change, also where the period is 1.
+  const steady = firstSteadySpan<V>(call.starts + lane, call.period, call.period);
+  spans<V, WarmUp>(call, lane, from, min(steady, call.to));
+  spans<V, Steady>(call, lane, max(steady, from), call.to);
 }

@@ -1,10 +1,10 @@
 import { Call } from './call';
 import { add, ifLess, read, row, splat, undefinedLanes, write } from './lanes';
-import { barsSince, blockStart } from './phases';
+import { barsSince, spanStart } from './phases';
 import { rollingMedian } from './rolling-median';
 import { ratio } from './vwap';
 
-/** Sums from each row of the block before `first` to its end. */
+/** Sums from each row of the span before `first` to its end. */
 function suffixes<V>(volume: usize, scratch: usize, first: i32, period: i32): void {
   let sum = splat<V>(0);
   write<V>(row(scratch, period), sum);
@@ -17,7 +17,7 @@ function suffixes<V>(volume: usize, scratch: usize, first: i32, period: i32): vo
 
 /** Sums of the last `period` volumes, rows [from, to). */
 function rollingSum<V>(volume: usize, sums: usize, scratch: usize, from: i32, to: i32, period: i32): void {
-  for (let first = blockStart(from, period); first < to; first += period) {
+  for (let first = spanStart(from, period); first < to; first += period) {
     suffixes<V>(volume, scratch, first, period);
     const end = min(first + period, to);
     let sum = splat<V>(0);

@@ -1,9 +1,9 @@
 import { Call } from './call';
 import { add, ifLess, multiply, read, row, splat, undefinedLanes, write } from './lanes';
-import { barsSince, blockStart, firstSteadyBlock, Steady, WarmUp } from './phases';
+import { barsSince, spanStart, firstSteadySpan, Steady, WarmUp } from './phases';
 import { ratio, typicalPrice } from './vwap';
 
-/** Sums from each row of the block before `first` to its end; row i: price·volume at 2i, volume at 2i + 1. */
+/** Sums from each row of the span before `first` to its end; row i: price·volume at 2i, volume at 2i + 1. */
 function suffixes<V>(
   close: usize,
   upper: usize,
@@ -29,8 +29,8 @@ function suffixes<V>(
   }
 }
 
-/** Blocks from the one that starts at row `from` on. */
-function blocks<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
+/** Spans from the one that starts at row `from` on. */
+function spans<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
   const starts = call.starts + lane;
   const close = call.close + lane;
   const upper = call.upper + lane;
@@ -67,8 +67,8 @@ function blocks<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
  * scratch: 2·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
  */
 export function vwapRolling<V>(call: Call, lane: usize): void {
-  const from = blockStart(call.from, call.period);
-  const steady = firstSteadyBlock<V>(call.starts + lane, call.period - 1, call.period);
-  blocks<V, WarmUp>(call, lane, from, min(steady, call.to));
-  blocks<V, Steady>(call, lane, max(steady, from), call.to);
+  const from = spanStart(call.from, call.period);
+  const steady = firstSteadySpan<V>(call.starts + lane, call.period - 1, call.period);
+  spans<V, WarmUp>(call, lane, from, min(steady, call.to));
+  spans<V, Steady>(call, lane, max(steady, from), call.to);
 }

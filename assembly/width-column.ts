@@ -1,11 +1,11 @@
-// Band widths that are ranked. Two windows of the same shape must come out as equally wide, so that the sums are those of
-// float64: two lanes at a time in the simd build (`D` is v128), one in the scalar one (`D` is f64).
+// Band widths that are ranked. Two windows of the same shape must come out as equally wide, so that the sums are those
+// of float64: two lanes at a time in the simd build (`D` is v128), one in the scalar one (`D` is f64).
 import { Call } from './call';
 import { minus, plus, readAs, same, times, writeRounded } from './doubles';
-import { blockStart } from './phases';
+import { spanStart } from './phases';
 import { row } from './lanes';
 
-/** Of a width; as in src/kernels/engine/tie-tolerance.ts. */
+/** Share of a width; as in src/kernels/engine/tie-tolerance.ts. */
 const TIE_TOLERANCE: f32 = 4.76837158203125e-7;
 
 /** What a width must be below to count as smaller than `width`: equal ones differ by roundings. */
@@ -54,7 +54,7 @@ function suffixes<D>(change: usize, scratch: usize, first: i32, period: i32): vo
   }
 }
 
-/** Of one lane, or of two. scratch: not a lane's own, as its rows hold float64. */
+/** For one lane, or two. scratch: not a lane's own, as its rows hold float64. */
 function column<D>(call: Call, lane: usize, from: i32): void {
   const starts = call.starts + lane;
   const anchors = call.anchors + lane;
@@ -65,7 +65,7 @@ function column<D>(call: Call, lane: usize, from: i32): void {
   const to = call.to;
   const period = call.period;
   const multiplier = call.weight;
-  for (let first = blockStart(from, period); first < to; first += period) {
+  for (let first = spanStart(from, period); first < to; first += period) {
     const end = min(first + period, to);
     suffixes<D>(change, scratch, first, period);
     const share = same<D>((1 as f64) / (period as f64));

@@ -3,7 +3,9 @@ import { createRng, keyOf } from '../src/util/rng.js';
 
 export const TIMEFRAME_MS = 300_000;
 
-/** Bars of a minute: 1000 of them lie within one UTC day, so that our average of the day is the plain one of the peers. */
+/**
+ * Bars of a minute: 1000 of them lie within one UTC day, so that our average of the day is the plain one of the peers.
+ */
 export const PEER_TIMEFRAME = 60_000;
 
 /** 2024-06-30T23:55Z, the last bar of a day: where the data ends is part of the result. */

@@ -1,4 +1,5 @@
-// Fails when a ratio falls below 70 % of what was reached when its floor was written down: ratios of one run, never times.
+// Fails when a ratio falls below 70 % of what was reached when its floor was written down: ratios of one run, never
+// times.
 //   npm run bench:gate
 import { sha256 } from '../src/platform/node.js';
 import { WASM_FILES } from '../test/support/wasm-files.js';

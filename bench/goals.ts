@@ -133,7 +133,7 @@ function workerGoals({ workers }: AllRows): Goal[] {
       isReached: largest.workers >= 1.8,
       limit:
         'workers sleep between jobs: waking them and waiting for the last one is the larger part of a job the shorter it ' +
-        'is. A caller that computes too waits less; it is off, because nobody would notice if it hung',
+        'is. A caller that computes too waits less; it is off, because a hang would go unnoticed',
     },
     {
       number: 3,
@@ -298,12 +298,12 @@ function ingestGoals({ ingest }: AllRows): Goal[] {
     const { text, values } = at(name);
     return {
       number: 5,
-      text: `ingest of ${name} ≤ ${goal} ns a candle`,
+      text: `ingest of ${name} ≤ ${goal} ns per candle`,
       reached: text,
       isReached: values.every((ns) => ns <= goal),
       limit:
         'the candles are copied into the shared memory and read there twice, for the scale and for the differences; ' +
-        'some 0.5 µs a market are looking up and calling. Beyond the caches it is memory: each column is a short stretch ' +
+        'some 0.5 µs per market are looking up and calling. Beyond the caches it is memory: each column is a short stretch ' +
         'somewhere else',
     };
   });
@@ -370,13 +370,13 @@ function monitorGoals({ monitor }: AllRows): Goal[] {
     const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
     return {
       number: 10,
-      text: 'monitoring ≤ 1 % of the processor time of a scan',
+      text: 'monitoring ≤ 1 % of the CPU time of a scan',
       reached:
         `${percent(monitorShare(row))}; scans of ${markets} markets took ${scanMs.toFixed(1)} ms without and ` +
         `${watchedScanMs.toFixed(1)} ms with it`,
       isReached: monitorShare(row) <= 0.01,
       limit:
-        'the timer that measures the event loop, 50 times a second: waking an idle process is most of what it costs. ' +
+        'the timer that measures the event loop, 50 times per second: waking an idle process is most of what it costs. ' +
         'Samples every 5 s are the lesser part',
     };
   });

@@ -56,7 +56,7 @@ only ratios within a row mean something. Before each sample all garbage is colle
 untimed, the same for everybody: so none pays for what another left behind, and none starts with the other's data in the
 caches. What a contender throws away itself is in its own time as far as this thread collects it; what V8's helper
 threads do for it on the second core is not. Where workers take no part, time that the system gave to other programs is
-not counted (the clock or the processor time of this process, whichever is less). Before anything is timed, the outputs are compared: within the accuracy that
+not counted (the clock or the CPU time of this process, whichever is less). Before anything is timed, the outputs are compared: within the accuracy that
 [accuracy.md](accuracy.md) promises, or the bench stops. \`npm run bench -- --date YYYY-MM-DD\` measures again (the peers
 need \`npm ci\` in bench/peers), \`npm run bench:gate\` is the short form that the tests run.
 
@@ -151,7 +151,7 @@ ${storeTable()}
 
 ## Edge and tune
 
-Measured ${readResult('edge').environment.date}. Whole answers from candles in memory, one thread, the less of clock and processor
+Measured ${readResult('edge').environment.date}. Whole answers from candles in memory, one thread, the less of clock and CPU
 time: \`edge\` over five horizons with its proofs, the best of 3 rounds; \`tune\` of two numbers of the default preset, once.
 
 ${edgeTable()}
@@ -186,7 +186,7 @@ by more than that from round to round.
 ${monitorTable()}
 
 Event loop: how late timers were while simulated markets were scanned one bar after the other
-(${rows.eventLoop[0].scans} scans a process) and \`/metrics\` and \`/performance\` were asked for each second; by the monitor in
+(${rows.eventLoop[0].scans} scans per process) and \`/metrics\` and \`/performance\` were asked for each second; by the monitor in
 that process, the worst of its samples. Best of ${rows.eventLoop[0].rounds} processes, as everything else that runs on
 the machine only adds.
 
@@ -195,8 +195,8 @@ ${eventLoopTable()}
 ## Recordings and the page
 
 Measured ${readResult('page').environment.date}. Simulated markets, scanned every 12 bars and recorded with all that the scans were
-told. Bytes are those of a candle; *its candles alone* leaves out what each scan costs besides. *Keep it* is what recording
-adds to a scan, until the disk has it; *open* reads all frames and decodes every candle; *replay* tells a scan its inputs
+given. Bytes are those of a candle; *its candles alone* leaves out what each scan costs besides. *Keep it* is what recording
+adds to a scan, until the disk has it; *open* reads all frames and decodes every candle; *replay* feeds a scan its inputs
 and computes it again, hashes compared.
 
 ${recordingTable()}
@@ -247,7 +247,7 @@ function readmeTable(): string {
   ];
   return `${table(['against', 'both compute', 'squall is faster by'], [...rivals, ...peers, live])}
 
-One thread, ${sizeText(one)} unless told, ${describe(results[0][1].environment)}. All sizes, definitions checked, what limits each
+One thread, ${sizeText(one)} unless noted, ${describe(results[0][1].environment)}. All sizes, definitions checked, what limits each
 goal: [docs/performance.md](docs/performance.md).
 `;
 }

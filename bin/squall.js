@@ -4,13 +4,13 @@ import { existsSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { nodeProblem } from './node-version.js';
+import { nodeProblem, openFilesProblem } from './machine-problem.js';
 
 const CANNOT_START = 71;
 const main = new URL('../build/js/src/cli/main.js', import.meta.url);
 const buildScript = fileURLToPath(new URL('../scripts/build.mjs', import.meta.url));
 
-const problem = nodeProblem(process.version);
+const problem = nodeProblem(process.version) || openFilesProblem();
 if (problem !== null) {
   console.error(`squall: ${problem}`);
   process.exit(CANNOT_START);

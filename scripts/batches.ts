@@ -88,7 +88,7 @@ batches, after forecasts that proved too low, and from 92 % until pressure has e
 
 Made by \`npm run batches\`: ${SCENARIOS} simulated scenarios (seeds 1 to ${SCENARIOS}), taken by the scanner's own intake in virtual
 time. Each has 1–4 scans of 100–2,000 markets, 30–600 ms latency with a heavy tail, 15–500 requests per second,
-0.01–4 MiB a market, a limit of 192–2,048 MiB of which 60–90 % is used before the first scan; and one of: nothing else, a
+0.01–4 MiB per market, a limit of 192–2,048 MiB of which 60–90 % is used before the first scan; and one of: nothing else, a
 limit that falls for a while, a neighbour that takes memory for a while, a leak, answers that grow for a while. Above
 85 % of the limit everything slows down, up to four times at 100 %. Times are those of all scans against the rule's, smaller
 is faster. *No worse*: at most ${Math.round(100 * (NO_WORSE - 1))} % slower, and done where the rule is.

@@ -165,11 +165,11 @@ quartiles of ${ROUNDS} interleaved rounds, after the results with and without we
 \`--cache-size half\` (and \`--profile low-memory\`) halves the entries. An entry is kept for its time whether it is read
 or not; beyond the limit the one that was not used for the longest time goes. Keys are the canonical JSON of all inputs,
 each number in full: with and without caches \`resultSha256\` is the same. Filter and score results are handed out
-frozen, indicator series as copies. The JSON of a scan with caches tells hits, misses, evictions and expired entries.
+frozen, indicator series as copies. The JSON of a scan with caches shows hits, misses, evictions and expired entries.
 
 ## Filters and score
 
-µs a market, preset \`default\`. *First*: nothing is known yet, every look-up misses. *Again*: the same scan once more.
+µs per market, preset \`default\`. *First*: nothing is known yet, every look-up misses. *Again*: the same scan once more.
 With more markets than entries the second scan misses as well: each entry has given way before its market comes again.
 
 | stage | markets | without cache | first | again |
@@ -180,7 +180,7 @@ An entry is met again only by a scan of the same bar with the same spread, depth
 
 ## Indicators
 
-µs a call of one row (\`computeIndicators\`, ${(await loadEngine()).name} engine). *Miss*: look-up, computing and storing.
+µs per call of one row (\`computeIndicators\`, ${(await loadEngine()).name} engine). *Miss*: look-up, computing and storing.
 *Hit*: by content, which reads all columns for their SHA-256, or by a revision that the caller counts.
 
 | row | bars | without cache | miss | hit by content | hit by revision |

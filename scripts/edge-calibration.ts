@@ -1,8 +1,10 @@
 // How often `squall edge` finds what is not there, and finds what is. Writes its sections of docs/edge-calibration.md.
 import { edge } from '../src/edge/edge.js';
 import type { HorizonReport } from '../src/edge/edge-report.js';
+import type { HistorySource } from '../src/history/scan-history.js';
 import type { Picks } from './edge/placebo.js';
 import { herdPicks, screenOfPicks, syntheticHistory } from './edge/placebo.js';
+import { KOLMOGOROV, naiveRejects, shareText, uniformText } from './edge/rejections.js';
 import { writeSection } from './edge/sections.js';
 
 const MARKETS = 60;
@@ -10,35 +12,34 @@ const BARS = 2000;
 const SCREENS = 200;
 const HORIZONS = [1, 12, 48];
 const COSTS = 0.002;
-/** Of a two-sided test at 5 %. */
-const NORMAL = 1.959963984540054;
-/** Kolmogorov's 1 % limit of √n·D. */
-const KOLMOGOROV = 1.6276;
 
 const placebo: string[] = [];
 for (const horizon of HORIZONS) {
-  const reports: HorizonReport[] = [];
-  for (let seed = 1; seed <= SCREENS; seed++) reports.push(await judge(seed, horizon, 0));
-  const p = reports.map((report) => report.p ?? 1);
-  const distance = uniformDistance(p) * Math.sqrt(p.length);
+  const outcomes = [];
+  for (let seed = 1; seed <= SCREENS; seed++) {
+    const { source, picks, report } = await judge(seed, horizon, 0);
+    outcomes.push({ ...report, isNaive: naiveRejects(source, picks, horizon) });
+  }
+  const p = outcomes.map((each) => each.p ?? 1);
   placebo.push(
-    `| ${horizon} | ${percent(share(reports, naiveRejects))} | ${percent(p.filter((each) => each < 0.05).length / p.length)} | ${percent(share(reports, coversNothing))} | ${distance.toFixed(2)} ${distance < KOLMOGOROV ? '(uniform)' : '(not uniform)'} |`,
+    `| ${horizon} | ${shareText(outcomes, ({ isNaive }) => isNaive)} | ${shareText(p, (each) => each < 0.05)} | ${shareText(outcomes, coversNothing)} | ${uniformText(p)} |`,
   );
   process.stderr.write(`placebo over ${horizon} bars done\n`);
 }
 
 const found: string[] = [];
 for (const horizon of HORIZONS) {
-  let power = 0;
-  let covered = 0;
+  const outcomes = [];
   for (let seed = 1; seed <= SCREENS; seed++) {
-    const without = await judge(seed, horizon, 0);
+    const { report: without } = await judge(seed, horizon, 0);
     const size = 2 * (without.minimumDetectable ?? NaN);
-    const { p, excess, interval } = await judge(seed, horizon, size);
-    if ((p ?? 1) < 0.05 && (excess ?? 0) > 0) power++;
-    if (interval !== null && interval.low <= size && size <= interval.high) covered++;
+    const { report } = await judge(seed, horizon, size);
+    outcomes.push({ ...report, size });
   }
-  found.push(`| ${horizon} | ${percent(power / SCREENS)} | ${percent(covered / SCREENS)} |`);
+  const isFound = ({ p, excess }: HorizonReport): boolean => (p ?? 1) < 0.05 && (excess ?? 0) > 0;
+  const holdsIt = ({ interval, size }: HorizonReport & { readonly size: number }): boolean =>
+    interval !== null && interval.low <= size && size <= interval.high;
+  found.push(`| ${horizon} | ${shareText(outcomes, isFound)} | ${shareText(outcomes, holdsIt)} |`);
   process.stderr.write(`edges over ${horizon} bars done\n`);
 }
 
@@ -47,8 +48,9 @@ writeSection(FILE, 'Nothing is there', [
   `${SCREENS} screens that pick at random, in herds that last three bars, on ${MARKETS} synthetic markets of ${BARS} bars each:`,
   "Student's t with 4 degrees of freedom, 40 % of the variance common to all. Each screen has a market of its own.",
   '',
-  'Share of the screens that are called significant at 5 %; 8.5 % or less is asked for. The last column is √n times the largest',
-  `distance of the p-values from a uniform distribution, whose 1 % limit is ${KOLMOGOROV.toFixed(2)} (Kolmogorov, Smirnov).`,
+  'Share of the screens that are called significant at 5 %; 8.5 % or less is asked for. The t-test counts every bar that passes, as',
+  'most backtests do. The last column is √n times the largest distance of the p-values from a uniform distribution, whose 1 % limit is',
+  `${KOLMOGOROV.toFixed(2)} (Kolmogorov, Smirnov).`,
   'Made by `npm run edge-calibration`.',
   '',
   '| bars held | t-test over raw returns | `p` of `squall edge` | interval without 0 | p-values |',
@@ -64,7 +66,13 @@ writeSection(FILE, 'An edge is there', [
   ...found,
 ]);
 
-async function judge(seed: number, horizon: number, size: number): Promise<HorizonReport> {
+interface Judged {
+  readonly source: HistorySource;
+  readonly picks: Picks;
+  readonly report: HorizonReport;
+}
+
+async function judge(seed: number, horizon: number, size: number): Promise<Judged> {
   const picks = herdPicks(seed + 10_000, MARKETS, BARS);
   const begins = beginningsOf(picks, horizon);
   const { source } = syntheticHistory({ seed, markets: MARKETS, bars: BARS }, (market, bar) =>
@@ -80,7 +88,7 @@ async function judge(seed: number, horizon: number, size: number): Promise<Horiz
     resamples: 499,
     proofCuts: 0,
   });
-  return screens[0].horizons[0];
+  return { source, picks, report: screens[0].horizons[0] };
 }
 
 /** First bars of episodes: no pick in the bars before. */
@@ -97,26 +105,6 @@ function beginningsOf(picks: Picks, quietBars: number): Picks {
   return (market, bar) => bar >= 0 && begins[market][bar] === 1;
 }
 
-function naiveRejects({ naive }: HorizonReport): boolean {
-  return Math.abs(naive?.t ?? 0) > NORMAL;
-}
-
 function coversNothing({ interval }: HorizonReport): boolean {
   return interval !== null && (interval.low > 0 || interval.high < 0);
-}
-
-function share(reports: readonly HorizonReport[], holds: (report: HorizonReport) => boolean): number {
-  return reports.filter(holds).length / reports.length;
-}
-
-function uniformDistance(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted.reduce(
-    (most, value, i) => Math.max(most, value - i / sorted.length, (i + 1) / sorted.length - value),
-    0,
-  );
-}
-
-function percent(fraction: number): string {
-  return `${(fraction * 100).toFixed(1)} %`;
 }

@@ -1,5 +1,5 @@
-// What a t-test over raw returns says of 60 breakouts on real candles, and what `edge` says of them. Writes a section of
-// docs/edge.md and its picture:  node build/js/scripts/edge-demonstration.js FILE…
+// What a t-test over raw returns says of 60 breakouts on real candles, and what `edge` says of them. Writes a section
+// of docs/edge.md and its picture:  node build/js/scripts/edge-demonstration.js FILE…
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { breakoutScreens } from './edge/breakout-screens.js';

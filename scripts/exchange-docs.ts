@@ -10,7 +10,7 @@ const orNone = (texts: readonly string[]): string => (texts.length === 0 ? '–'
 
 function scannedTable(rows: readonly Capability[]): string {
   return table(
-    ['exchange', 'type', 'timeframes', 'bars a call', 'volume in', 'without', 'remarks'],
+    ['exchange', 'type', 'timeframes', 'bars per call', 'volume in', 'without', 'remarks'],
     rows.map(({ id, type, timeframes, candles, volumeUnit, without, remarks }) => [
       id,
       type,
@@ -37,9 +37,9 @@ export async function withEveryExchange(text: string): Promise<string> {
   const works = all.filter(({ canBeScanned }) => canBeScanned);
   const refused = all.filter(({ canBeScanned }) => !canBeScanned);
   const count = (rows: readonly Capability[]): number => new Set(rows.map(({ id }) => id)).size;
-  const told = `${count(works)} of ${count(all)} exchanges can be scanned, ${works.length} exchanges and types of markets.`;
+  const summary = `${count(works)} of ${count(all)} exchanges can be scanned, ${works.length} exchanges and types of markets.`;
   const lists = [
-    told,
+    summary,
     scannedTable(works),
     'The others end with exit 64 before anything is sent:',
     refusedTable(refused),

@@ -21,14 +21,14 @@ const EXITS: Readonly<Record<Exclude<keyof typeof EXIT, 'hungUp' | 'interrupted'
   unavailable:
     'the exchange cannot be reached, fails, or is under maintenance; try later; or the process to be monitored is not there any more',
   internal:
-    'a bug of ours; `SQUALL_DEBUG=1` shows where. `KERNEL_CANARY`: twice in one scan a kernel wrote to memory that was not its own (once: that batch is computed again by the JavaScript kernels, and the event told)',
+    'a bug of ours; `SQUALL_DEBUG=1` shows where. `KERNEL_CANARY`: twice in one scan a kernel wrote to memory that was not its own (once: that batch is computed again by the JavaScript kernels, and the event reported)',
   cannotStart:
     "cannot start: the WASM files are missing or do not run here (`squall doctor`); the emulator's port is taken",
   cannotCreate:
-    'the output file cannot be created, or is a recording, which is never written over; a recording cannot be gone on with: it is sealed, or was begun with other settings',
+    'the output file cannot be created, or is a recording, which is never written over; a recording cannot be resumed: it is sealed, or was begun with other settings',
   io: 'writing the output failed (disk full, I/O error)',
   tryLater:
-    'the exchange asked to be left alone until a certain time, which is told; or another process writes to the recording or candle store',
+    'rate limited or banned; `retryAt` says when to try again; or another process writes to the recording or candle store',
   protocol: 'the exchange answered something that is not its documented interface',
   refused: 'the exchange refuses us: firewall, country, or a path that is gone; asking again makes it worse',
   config:
@@ -62,14 +62,14 @@ const EXCHANGE_CODES: Readonly<Record<FailureCode, string>> = {
     'no valid certificate, or no TLS at all; there is no way to switch the check off (own authority: `NODE_EXTRA_CA_CERTS`)',
   HTTP_RATE_LIMIT:
     "429, or the exchange's own code for it; until `Retry-After`, 1 s at least and 15 min at most",
-  HTTP_BAN: `418, "IP banned until …", or the exchange's own code for it; 2 min when no end is told, 3 days at most`,
+  HTTP_BAN: `418, "IP banned until …", or the exchange's own code for it; 2 min when no end is given, 3 days at most`,
   HTTP_5XX: "status 500–599, or the exchange's own code for a failure on its side",
   HTTP_MAINTENANCE: 'the same, and it says that it is maintenance',
   HTTP_BLOCKED: '401, 403, 404, 410, 451; or a host that is not of this exchange (then nothing was sent)',
   BAD_BODY:
     'not a JSON object or array: a web page with status 200 (then of the exchange), cut or damaged data, an unknown encoding, another status than 200; too big (8 MiB for candles, 32 MiB else) or a redirect (then not again)',
   BAD_SCHEMA:
-    'JSON in another shape than documented, a market list without markets, an error code that nobody knows; or a request that was not understood, like 400 (then not again)',
+    'JSON in another shape than documented, a market list without markets, an unknown error code; or a request that was not understood, like 400 (then not again)',
   MARKET_GONE: 'the exchange does not know the market (any more)',
   MARKET_INACTIVE: 'it knows the market, which is not trading',
   EXCHANGE_DOWN: 'most calls of the last half minute failed; nothing was sent',

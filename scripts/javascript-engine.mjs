@@ -14,7 +14,7 @@ const FEATURES = ['threads', 'bulk-memory', 'nontrapping-float-to-int', 'mutable
 
 /**
  * What wasm2js writes, and what stands there instead: it believes that the memory is its own and grows by copying. Here
- * whoever has made it grow calls `refresh`.
+ * the code that made it grow calls `refresh`.
  */
 const CHANGES = [
   [

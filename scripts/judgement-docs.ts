@@ -28,13 +28,16 @@ sources have.
 ${METRIC_NAMES.map(row).join('\n')}
 
 Bars that are absent are filled: volume 0, all prices at the close before. A market of which more than 2 % of the window,
-or one of the last three bars, is absent is refused (\`DATA_GAP\`), with two exceptions:
+or one of the last three bars, is absent is rejected (\`DATA_GAP\`), with two exceptions:
 
-- Bars in which the whole source was away are no market's fault: counted in filledBars, not in health.
+- Bars in which the whole source was away are no market's fault: counted in filledBars, not in health, and told in the
+  warnings. Of candle files, candles in memory and stores those that nearly all markets with bars before and after lack, or half
+  of them and BTC; of an exchange those that BTC lacks, and at least half of the first 50 markets whose candles are asked
+  for. So it does not matter in which batches they are asked for, and no request is added. A recording holds what was found.
 - **Thin markets of exchanges that omit bars without a trade.** They show by their own bars: at least a quarter as many bars
   with a single price as are absent, as there are where trades are few, and not one that came with volume 0. Where the
   preset has a limit for it (\`dataHealth.min\`; the default's is 0.9, some 9 % of the bars), that decides in place of the
-  2 %. Only the last bar must be there: whether it is absent or late nobody can know yet.
+  2 %. Only the last bar must be there: whether it is absent or late cannot be known yet.
 
 The series of \`squall indicators\` add trueRange, bbDeviation, volumeMedian (of the 20 bars before) and vwapRolling.
 Formulas, storage and accuracy: [kernels.md](kernels.md), [accuracy.md](accuracy.md).

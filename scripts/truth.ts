@@ -82,16 +82,26 @@ function realRow({ name, markets, candidates, moves, later }: FileTruth): string
     ...[moves, later].flatMap((verdicts) => [
       verdicts.length,
       verdicts.filter(({ passed }) => passed).length,
-      verdicts.filter(({ place }) => place <= TOP).length,
+      verdicts.filter(({ rank: place }) => place <= TOP).length,
     ]),
   ];
   return `| ${cells.join(' | ')} |`;
 }
 
 function missesOf(truths: readonly FileTruth[]): string[] {
-  const misses = truths.flatMap(({ moves }) => moves.filter(({ passed, place }) => !passed || place > TOP));
+  const misses = truths.flatMap(({ moves }) =>
+    moves.filter(({ passed, rank: place }) => !passed || place > TOP),
+  );
   if (misses.length === 0) return ['', 'No named move was missed.'];
-  const line = ({ symbol, asOfMs, passed, place, changePct, surge, blockedBy }: MomentVerdict): string =>
+  const line = ({
+    symbol,
+    asOfMs,
+    passed,
+    rank: place,
+    changePct,
+    surge,
+    blockedBy,
+  }: MomentVerdict): string =>
     `| ${symbol} | ${new Date(asOfMs).toISOString()} | ${changePct.toFixed(1)} | ${surge.toFixed(1)} | ${passed ? 'yes' : 'no'} | ${place} | ${blockedBy.join(', ')} |`;
   return [
     '',

@@ -3,7 +3,10 @@ import { format, resolveConfig } from 'prettier';
 import { METRIC_NAMES } from '../src/indicators/metrics.js';
 import { metricDocs, metricSchema, withTables } from './judgement-docs.js';
 
-/** Writes docs/metrics.md, the tables of docs/filters.md and docs/scoring.md, and the metrics into schemas/scan.schema.json. */
+/**
+ * Writes docs/metrics.md, the tables of docs/filters.md and docs/scoring.md, and the metrics into
+ * schemas/scan.schema.json.
+ */
 writeFileSync('docs/metrics.md', metricDocs());
 for (const file of ['docs/filters.md', 'docs/scoring.md']) {
   writeFileSync(file, withTables(readFileSync(file, 'utf8')));

@@ -77,9 +77,12 @@ export { edge } from './library/edge.js';
 export type { EdgeOptions } from './library/edge.js';
 export type {
   CalibrationBin,
+  Distribution as ExcessDistribution,
   EdgeReport,
   HorizonReport,
+  ListedEvent,
   PartFigure,
+  PathPoint,
   ScreenReport,
   Stability,
 } from './edge/edge-report.js';

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { describe, expect, test } from './support/jest.js';
 
-/** Folders of src/ and what each may import besides itself; what stands later stands higher. Type-only imports count. */
+/**
+ * Folders of src/ and what each may import besides itself; what stands later stands higher. Type-only imports count.
+ */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   util: [],
   market: ['util'],
@@ -45,7 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   watch: ['util', 'scanner'],
   // Candles and records as bytes: exact, small, the same wherever they are kept.
   codec: ['util', 'market'],
-  // Scans with everything that they were told, in one file.
+  // Scans with all their inputs, in one file.
   recording: ['util', 'market', 'codec', 'files'],
   // Rows under named columns as data tools read them: Parquet, Arrow.
   tables: [],

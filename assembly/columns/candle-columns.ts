@@ -32,7 +32,9 @@ function recentVolume<D>(volume: usize, ratios: usize, t: i32): void {
   put<D>(ratios, t, ifMore<D>(before, same<D>(0), ratio));
 }
 
-/** Change since the open 4 rows before, %; mean volume of 3 rows against that of the 2 before, NaN where they had none. */
+/**
+ * Change since the open 4 rows before, %; mean volume of 3 rows against that of the 2 before, NaN where they had none.
+ */
 export function recentColumns(
   open: usize,
   close: usize,
@@ -77,8 +79,8 @@ function amount<D>(high: usize, low: usize, close: usize, volume: usize, t: i32)
 /**
  * Σ volume · typical price of the last `length` rows; rows before the first call count as 0. Suffix sums of the window
  * before, a prefix sum of this one: nothing is subtracted, so nothing drifts. Both take two rows a step.
- * window: what goes on from call to call, 0 at first: the sum of its whole pairs and the rows in it (16 bytes), `length`
- * values, `length` + 1 suffix sums.
+ * window: what goes on from call to call, 0 at first: the sum of its whole pairs and the rows in it (16 bytes),
+ * `length` values, `length` + 1 suffix sums.
  */
 export function turnoverColumn(
   high: usize,

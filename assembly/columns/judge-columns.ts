@@ -92,9 +92,9 @@ function verdictOf(
 }
 
 /**
- * Joins the bits: of several comparisons of a filter one that fails decides, whatever the others lack. Where a market may
- * not be scored (usable: 0 or 1, a byte a row) it passes nothing and its score is NaN. missingFails: bits of filters
- * that drop a market they have no data about.
+ * Joins the bits: of several comparisons of a filter one that fails decides, whatever the others lack. Where a market
+ * may not be scored (usable: 0 or 1, one byte per row) it passes nothing and its score is NaN. missingFails: bits of
+ * filters that drop a market they have no data about.
  */
 export function verdictColumns(
   usable: usize,

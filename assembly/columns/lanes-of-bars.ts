@@ -8,7 +8,7 @@ export function moveBytes(target: usize, source: usize, length: i32): void {
   memory.copy(target, source, length as usize);
 }
 
-/** Moves `length` bytes, a multiple of 16, of each of some columns that are as far apart as told; none may overlap. */
+/** Moves `length` bytes, a multiple of 16, of each of some columns as far apart as their stride; none may overlap. */
 export function moveColumns(
   target: usize,
   targetStride: usize,
@@ -197,8 +197,8 @@ function unpackEntry(table: usize, i: i32, lane: usize, from: i32, to: i32): voi
 }
 
 /**
- * One lane of many columns. table: the market's scale and anchor as float64, then of each column its first lane's row 0,
- * the row 0 that it goes to and its kind, three words; kind: 0 numbers, 1 distances, 2 prices.
+ * One lane of many columns. table: the market's scale and anchor as float64, then of each column its first lane's row
+ * 0, the row 0 that it goes to and its kind, three words; kind: 0 numbers, 1 distances, 2 prices.
  */
 export function unpackColumns(table: usize, count: i32, lane: usize, from: i32, to: i32): void {
   for (let i = 0; i < count; i++) unpackEntry(table, i, lane, from, to);

@@ -1,4 +1,4 @@
-// Columns of one market over the bars of a block: numbers one after another, not a row of four markets. Here SIMD means
+// Columns of one market over the bars of a chunk: numbers one after another, not a row of four markets. Here SIMD means
 // two rows of one market. Everything is float64 as a scan in JavaScript computes. A column is computed by a function of
 // one or two rows (`D`, see doubles.ts): for pairs of rows in the simd build, for what is left of them row by row.
 import { readAs, writeDoubles } from '../doubles';

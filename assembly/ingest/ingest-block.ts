@@ -48,9 +48,9 @@ function writeFourRows(field: usize, t: i32, first: v128, second: v128, third: v
 }
 
 /**
- * Whether differences of float32 prices may be taken in float32, with the same bits: the float64 difference, rounded once
- * more, is the float32 one (53 ≥ 2 · 24 + 2 bits), and multiplying by a power of two rounds nothing while no difference
- * can become subnormal.
+ * Whether differences of float32 prices may be taken in float32, with the same bits: the float64 difference, rounded
+ * once more, is the float32 one (53 ≥ 2 · 24 + 2 bits), and multiplying by a power of two rounds nothing while no
+ * difference can become subnormal.
  */
 function areOrdinary(scales: usize, scaleStride: usize): bool {
   for (let market = 0; market < LANES; market++) {

@@ -68,8 +68,9 @@ export function lane<F>(
 }
 
 /**
- * Writes `count` given bars into one lane from row `start` on, and NaN into the rows before. target: the lane in the first
- * of the block's columns, `targetStride` bytes apart; inverse: 1 / scale, exact; width: bytes of a given number, 8 or 4.
+ * Writes `count` given bars into one lane from row `start` on, and NaN into the rows before. target: the lane in the
+ * first of the block's columns, `targetStride` bytes apart; inverse: 1 / scale, exact; width: bytes of a given number,
+ * 8 or 4.
  */
 export function ingestLane(
   staged: usize,

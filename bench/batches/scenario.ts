@@ -12,24 +12,24 @@ export interface Scenario {
   readonly scans: number;
   readonly markets: number;
   readonly bars: number;
-  /** Of a typical answer; one in some ten takes more than twice as long. */
+  /** Latency of a typical answer; about one in ten takes more than twice as long. */
   readonly latencyMs: number;
   /** Requests that the exchange lets through. */
   readonly requestsPerSecond: number;
-  /** Of kernels and metrics of one market, on a machine with memory to spare. */
+  /** Time for kernels and metrics of one market, on a machine with memory to spare. */
   readonly computeMs: number;
   /** Held by a market from its answer until it is computed, for each 1000 bars. */
   readonly payloadMib: number;
   /** Kept of a market until the end of the scan. */
   readonly keptMib: number;
-  /** Of garbage that piles up before the collector comes by itself. */
+  /** Garbage that piles up before the collector runs by itself. */
   readonly garbageMib: number;
   readonly limitMib: number;
-  /** Of the process before the first scan. */
+  /** Memory of the process before the first scan. */
   readonly baseMib: number;
   /** Part of the limit that the disturbance takes at its height. */
   readonly severity: number;
-  /** Of the disturbance, as shares of the undisturbed time of all scans. */
+  /** Start and end of the disturbance, as shares of the undisturbed time of all scans. */
   readonly from: number;
   readonly until: number;
 }

@@ -12,7 +12,7 @@ export type Ending = 'done' | 'stopped' | 'out of memory';
 
 export interface Outcome {
   readonly ending: Ending;
-  /** Of all scans; only of those that are done. */
+  /** Over all scans; only over those that are done. */
   readonly seconds: number;
   /** Highest used / limit at any moment. */
   readonly peak: number;

@@ -3,7 +3,7 @@ interface Timer {
   readonly wake: () => void;
 }
 
-/** Time that stands still while anybody works and jumps to the next timer when nobody does. */
+/** Time that stands still during work and jumps to the next timer when all is idle. */
 export class VirtualTime {
   #nowMs = 0;
   readonly #timers: Timer[] = [];
@@ -29,8 +29,7 @@ export class VirtualTime {
       await new Promise((done) => setImmediate(done));
       if (isDone) return work;
       const next = this.#timers.pop();
-      if (next === undefined)
-        throw new Error('Expected somebody to sleep, but nobody does and nothing is done');
+      if (next === undefined) throw new Error('Expected a sleeper, but there is none and nothing is done');
       this.#nowMs = next.atMs;
       next.wake();
     }

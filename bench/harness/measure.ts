@@ -20,8 +20,8 @@ export interface MeasureOptions {
   /** @default 21; at least 7 */
   readonly rounds?: number;
   /**
-   * A sample repeats its work until it lasts about this long, ms: less than the slice of time after which a busy machine
-   * lets something else run, so that most samples are whole. @default 2
+   * A sample repeats its work until it lasts about this long, ms: less than the slice of time after which a busy
+   * machine lets something else run, so that most samples are whole. @default 2
    */
   readonly sampleMs?: number;
   /** How long each contender runs before anything is kept, so that the optimising compiler has seen it. @default 60 */

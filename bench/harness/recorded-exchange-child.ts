@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Agent, request } from 'undici';
 import { startEmulator } from '../../src/emulator/emulator.js';
-import type { Ask, Exchanged, Options, Told } from './recorded-exchange.js';
+import type { Ask, Exchanged, Options, ExchangeReport } from './recorded-exchange.js';
 
 interface Recorded {
   readonly headers: Readonly<Record<string, string>>;
@@ -68,7 +68,7 @@ const server = createServer({ keepAliveTimeout: 60_000, noDelay: true }, (messag
 }).listen(0, '127.0.0.1');
 await once(server, 'listening');
 
-const tell = (told: Told): void => void process.send?.(told);
+const send = (report: ExchangeReport): void => void process.send?.(report);
 process.on('message', (ask: Ask) => {
   if (ask.moment !== undefined) {
     moment = ask.moment;
@@ -77,10 +77,10 @@ process.on('message', (ask: Ask) => {
       reached = moment;
     }
   }
-  tell({ exchanged, peakInFlight });
+  send({ exchanged, peakInFlight });
   exchanged = [];
   peakInFlight = 0;
 });
 process.once('disconnect', () => process.exit());
 const { port } = server.address() as AddressInfo;
-tell({ baseUrl: `http://127.0.0.1:${port}`, exchanged, peakInFlight });
+send({ baseUrl: `http://127.0.0.1:${port}`, exchanged, peakInFlight });

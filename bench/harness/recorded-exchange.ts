@@ -25,7 +25,7 @@ export interface Ask {
   readonly moment?: number;
 }
 
-export interface Told {
+export interface ExchangeReport {
   readonly baseUrl?: string;
   /** Since the last question. */
   readonly exchanged: readonly Exchanged[];
@@ -34,14 +34,15 @@ export interface Told {
 
 /**
  * The emulated exchange in a process of its own. What it has answered once at a moment it sends again from memory: the
- * time that it takes to make and pack candles is not in the time of a client, which gets every answer after the latency.
+ * time that it takes to make and pack candles is not in the time of a client, which gets every answer after the
+ * latency.
  */
 export interface RecordedExchange {
   readonly baseUrl: string;
-  /** Puts it to one of its moments; those not seen before come in their order. What it tells is until then. */
-  moveTo(moment: number): Promise<Told>;
+  /** Puts it to one of its moments; those not seen before come in their order. Its figures are up to then. */
+  moveTo(moment: number): Promise<ExchangeReport>;
   /** What was exchanged since the last question. */
-  told(): Promise<Told>;
+  report(): Promise<ExchangeReport>;
   close(): Promise<void>;
 }
 
@@ -50,14 +51,14 @@ const CHILD = fileURLToPath(new URL('./recorded-exchange-child.js', import.meta.
 export async function startRecordedExchange(options: Options): Promise<RecordedExchange> {
   const child = fork(CHILD, [JSON.stringify(options)], { serialization: 'advanced' });
   const ended = once(child, 'exit');
-  const next = async (): Promise<Told> => {
-    const told = once(child, 'message') as Promise<[Told]>;
+  const next = async (): Promise<ExchangeReport> => {
+    const report = once(child, 'message') as Promise<[ExchangeReport]>;
     const failed = ended.then(() => {
       throw new Error('Expected the exchange to answer, its process ended.');
     });
-    return (await Promise.race([told, failed]))[0];
+    return (await Promise.race([report, failed]))[0];
   };
-  const ask = (question: Ask): Promise<Told> => {
+  const ask = (question: Ask): Promise<ExchangeReport> => {
     const answer = next();
     child.send(question);
     return answer;
@@ -66,7 +67,7 @@ export async function startRecordedExchange(options: Options): Promise<RecordedE
   return {
     baseUrl,
     moveTo: (moment) => ask({ moment }),
-    told: () => ask({}),
+    report: () => ask({}),
     async close() {
       child.disconnect();
       await ended;

@@ -1,12 +1,12 @@
-// The child of rows/event-loop.ts: scans one bar after the other, as a watch does, while a monitor and its endpoint live
-// in the same process. Arguments: markets, scans.
+// The child of rows/event-loop.ts: scans one bar after the other, as a watch does, while a monitor and its endpoint
+// live in the same process. Arguments: markets, scans.
 import { openSession, simulate } from '../../src/index.js';
 import { createMonitor } from '../../src/monitor/create-monitor.js';
 import { prometheusOutlet } from '../../src/monitor/outlets/prometheus.js';
 import type { Sample } from '../../src/monitor/sample.js';
 import { startServer } from '../../src/server/guarded-server.js';
 import { monitorRoutes } from '../../src/server/monitor-routes.js';
-import type { LoopDelay, WatchedScansTold } from '../rows/event-loop.js';
+import type { LoopDelay, WatchedScansReport } from '../rows/event-loop.js';
 
 const [markets, scans] = process.argv.slice(2).map(Number);
 const feed = simulate({ seed: 1, marketCount: markets });
@@ -27,7 +27,7 @@ const server = await startServer({
     throw error;
   },
 });
-const tell = (told: WatchedScansTold): void => void process.send?.(told);
+const send = (report: WatchedScansReport): void => void process.send?.(report);
 
 /** The worst of the samples that are taken while it runs, every 5 s and at its end. */
 async function delayWhile(run: () => Promise<void>): Promise<LoopDelay> {
@@ -47,12 +47,12 @@ async function scan(number: number): Promise<void> {
 }
 
 monitor.start();
-tell({ url: server.url });
+send({ url: server.url });
 const first = await delayWhile(() => scan(0));
 const later = await delayWhile(async () => {
   for (let number = 1; number < scans; number++) await scan(number);
 });
-tell({ first, later });
+send({ first, later });
 await server.close();
 await monitor.stop();
 await session.close();

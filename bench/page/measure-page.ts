@@ -23,7 +23,7 @@ export interface PageRow {
   readonly scrubMs: number;
   readonly whatIfMs: number;
   readonly whatIfMarkets: number;
-  /** Of a sealed file. */
+  /** Bytes per candle of a sealed file. */
   readonly bytesPerCandle: number;
   /** All that the page may load, each file gzipped. */
   readonly pageGzipBytes: number;
@@ -81,7 +81,9 @@ async function dragWhatIf(page: Page, url: string, markets: number): Promise<num
   return page.evaluate<number[]>(WHAT_IF);
 }
 
-/** Everything under the page's folder but the scalar kernels, which are loaded in place of the others, not beside them. */
+/**
+ * Everything under the page's folder but the scalar kernels, which are loaded in place of the others, not beside them.
+ */
 function pageBytes(): number {
   return readdirSync(PAGE, { recursive: true })
     .map(String)

@@ -16,7 +16,7 @@ export function pageGoals(row: PageRow): PageGoal[] {
     ['shows a chosen moment in ≤ 50 ms', `${scrubMs.toFixed(0)} ms`, scrubMs <= 50],
     ['what-if ≤ 16 ms a change', `${whatIfMs.toFixed(1)} ms`, whatIfMs <= 16],
     ['page without data ≤ 250 KB gzipped', `${kib.toFixed(0)} KB`, kib <= 250],
-    ['file ≤ 8 bytes a candle', bytesPerCandle.toFixed(2), bytesPerCandle <= 8],
+    ['file ≤ 8 bytes per candle', bytesPerCandle.toFixed(2), bytesPerCandle <= 8],
   ];
   return goals.map(([text, reached, isReached]) => ({ text, reached, isReached }));
 }

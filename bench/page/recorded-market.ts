@@ -20,7 +20,7 @@ export interface RecordedMarket {
   readonly scans: number;
   /** A sealed recording. */
   readonly bytes: Uint8Array;
-  /** Of the file before it was sealed. */
+  /** Bytes of the file before it was sealed. */
   readonly growingBytes: number;
   /** What each scan took, and what keeping it took besides, and what sealing took, ms. */
   readonly scanMs: readonly number[];
@@ -70,7 +70,7 @@ function openWriter(path: string, { source }: MarketFeed, wasmSha256: string): P
   return RecordingWriter.open(path, { ...header, catalogueVersion: 'bench', wasmSha256, source }, { sha256 });
 }
 
-/** What a scan is told at a moment. */
+/** The inputs of a scan at a moment. */
 async function answersOf(feed: MarketFeed, asOfMs: number) {
   const markets = await feed.markets();
   const symbols = markets.map(({ symbol }) => symbol);

@@ -1,4 +1,6 @@
-/** Numbers of one market, oldest first: float32, as that halves the memory to be read; sums are float64 all the same. */
+/**
+ * Numbers of one market, oldest first: float32, as that halves the memory to be read; sums are float64 all the same.
+ */
 export type Column = Float32Array;
 
 /** The same bytes as integers: float32 ≥ 0 order like their bits, and minima of integers need no branch. */

@@ -16,8 +16,8 @@ export function createDonchianScratch(period: number): DonchianScratch {
 }
 
 /**
- * Highest high and lowest low of the `period` bars before each row, by suffixes of the block before and prefixes of this
- * one, on the bits of the prices: a − (a − b where that is negative) is the larger of two integers ≥ 0, without a
+ * Highest high and lowest low of the `period` bars before each row, by suffixes of the block before and prefixes of
+ * this one, on the bits of the prices: a − (a − b where that is negative) is the larger of two integers ≥ 0, without a
  * branch that would be guessed wrongly.
  */
 export function donchian(

@@ -22,7 +22,7 @@ interface EdgeTiming {
 interface TuneTiming {
   readonly candidates: number;
   readonly ms: number;
-  /** Of as many candidates as are looked at one by one in `edge` with one horizon. */
+  /** For as many candidates as `edge` looks at one by one with one horizon. */
   readonly oneByOneMs: number;
   /** What it held beside the candles and the engine, bytes. */
   readonly heapBytes: number;
@@ -36,7 +36,9 @@ const VARY = [
   { path: 'change1h.minPct', values: { from: 1, to: 5 } },
 ];
 
-/** Whole answers of `edge` and `tune`, one thread; each after one of few candidates, so that the compiler has seen it. */
+/**
+ * Whole answers of `edge` and `tune`, one thread; each after one of few candidates, so that the compiler has seen it.
+ */
 export async function measureEdge(size: Size, candidates: number): Promise<EdgeRow> {
   const { series, btc } = markets(size.markets - 1, size.bars);
   const source = historyOfSeries(

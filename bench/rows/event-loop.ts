@@ -23,7 +23,7 @@ export interface EventLoopRow {
 }
 
 /** What the child says: where it listens, then what it measured. */
-export interface WatchedScansTold {
+export interface WatchedScansReport {
   readonly url?: string;
   readonly first?: LoopDelay;
   readonly later?: LoopDelay;
@@ -56,7 +56,7 @@ type Run = Pick<EventLoopRow, 'first' | 'later' | 'polls'>;
 async function runOnce(markets: number, scans: number): Promise<Run> {
   const child = fork(CHILD, [`${markets}`, `${scans}`]);
   const ended = once(child, 'exit');
-  const next = (): Promise<WatchedScansTold> => Promise.race([messageOf(child), failure(ended)]);
+  const next = (): Promise<WatchedScansReport> => Promise.race([messageOf(child), failure(ended)]);
   const { url = '' } = await next();
   const isOver = new AbortController();
   const polling = poll(url, isOver.signal);
@@ -68,14 +68,14 @@ async function runOnce(markets: number, scans: number): Promise<Run> {
   return { first, later, polls };
 }
 
-async function messageOf(child: ReturnType<typeof fork>): Promise<WatchedScansTold> {
-  const [told] = (await once(child, 'message')) as [WatchedScansTold];
-  return told;
+async function messageOf(child: ReturnType<typeof fork>): Promise<WatchedScansReport> {
+  const [report] = (await once(child, 'message')) as [WatchedScansReport];
+  return report;
 }
 
 async function failure(ended: Promise<unknown[]>): Promise<never> {
   const [code] = await ended;
-  throw new Error(`Expected the scans to be told, their process ended with ${String(code)}.`);
+  throw new Error(`Expected the scans' figures, but their process ended with ${String(code)}.`);
 }
 
 /** @returns how many requests were answered */

@@ -21,13 +21,13 @@ import {
   type Exchanged,
   type RecordedExchange,
   startRecordedExchange,
-  type Told,
+  type ExchangeReport,
 } from '../harness/recorded-exchange.js';
 import { timeBareRequests } from '../rival/bare-requests.js';
 
 /**
- * A scan of an exchange that was opened for it, or opened before. Times are those of the best round, ms: whatever else the
- * machine does only ever adds to them.
+ * A scan of an exchange that was opened for it, or opened before. Times are those of the best round, ms: whatever else
+ * the machine does only ever adds to them.
  */
 export interface ExchangePass {
   readonly calls: number;
@@ -61,7 +61,10 @@ export interface ExchangeRow {
   readonly first: ExchangePass;
   /** One bar later. */
   readonly second: ExchangePass;
-  /** `squall scan` with nothing kept, from the start of its process to the end of the scan; the best round, ms. null: not timed. */
+  /**
+   * `squall scan` with nothing kept, from the start of its process to the end of the scan; the best round, ms. null if
+   * not timed.
+   */
   readonly processMs: number | null;
 }
 
@@ -159,21 +162,21 @@ async function oneRound(
     wallMs: () => systemClock.wallMs() + jumpedMs,
   };
   let feed = null as ExchangeFeed | null;
-  const timed = async (): Promise<{ pass: ExchangePass; told: Told; result: ScanResult }> => {
+  const timed = async (): Promise<{ pass: ExchangePass; report: ExchangeReport; result: ScanResult }> => {
     const cpu = process.cpuUsage();
     const startMs = performance.now();
     feed ??= await openFeed(exchange.baseUrl, stateFolder, clock);
     const result = await run(feed, (await feed.lastCloseTimeMs(TIMEFRAME_MS)) ?? 0);
     const ms = performance.now() - startMs;
     const { user, system } = process.cpuUsage(cpu);
-    const told = await exchange.told();
+    const report = await exchange.report();
     await check(result);
-    const stages = stagesOf(told.exchanged);
+    const stages = stagesOf(report.exchanged);
     const { semaphore } = feed.session.gate.state;
     const bareMs = await timeBareRequests(exchange.baseUrl, stages, semaphore, HEADERS);
     const idealMs = stages.reduce((sum, { length }) => sum + Math.ceil(length / semaphore) * latencyMs, 0);
-    const pass = { ...countsOf(told.exchanged), ms, cpuMs: (user + system) / 1000, bareMs, idealMs };
-    return { pass, told, result };
+    const pass = { ...countsOf(report.exchanged), ms, cpuMs: (user + system) / 1000, bareMs, idealMs };
+    return { pass, report: report, result };
   };
   try {
     await exchange.moveTo(0);
@@ -181,7 +184,7 @@ async function oneRound(
     await exchange.moveTo(1);
     jumpedMs = TIMEFRAME_MS;
     const second = await timed();
-    const peakInFlight = Math.max(first.told.peakInFlight, second.told.peakInFlight);
+    const peakInFlight = Math.max(first.report.peakInFlight, second.report.peakInFlight);
     const { stats, state } = feed!.session.gate;
     if (peakInFlight > stats.peakConcurrency) {
       throw new Error(`Expected at most ${stats.peakConcurrency} requests under way, got ${peakInFlight}.`);
@@ -290,8 +293,8 @@ function countsOf(requests: readonly Exchanged[]) {
 }
 
 /**
- * What passed is the same in every figure; of the others, everything that was asked for. Markets that an exchange lists and
- * does not trade are in no live scan.
+ * What passed is the same in every figure; of the others, everything that was asked for. Markets that an exchange lists
+ * and does not trade are in no live scan.
  */
 function assertSame(live: ScanResult, simulated: ScanResult): void {
   const found = new Map(live.markets.map((market) => [market.symbol, market]));

@@ -15,9 +15,11 @@ import { measureAsync, type MeasureOptions, type Timing } from '../harness/measu
 import { filledSlab, type Size } from './kernels.js';
 
 export interface HistoryRow extends Size {
-  /** ns a candle. */
+  /** ns per candle. */
   readonly timings: readonly Timing[];
-  /** Linear memory of an engine that did nothing but a history, and the most that its arrays and objects held, bytes. */
+  /**
+   * Linear memory of an engine that did nothing but a history, and the most that its arrays and objects held, bytes.
+   */
   readonly engineBytes: number;
   readonly heapBytes: number;
 }

@@ -8,7 +8,7 @@ import { measure, type MeasureOptions, type Timing } from '../harness/measure.js
 import type { Size } from './kernels.js';
 
 export interface IngestRow extends Size {
-  /** ns a candle of five fields. */
+  /** ns per candle of five fields. */
   readonly timings: readonly Timing[];
 }
 

@@ -50,7 +50,7 @@ export interface Size {
 
 export interface KernelRow extends Size {
   readonly row: string;
-  /** ns a candle. */
+  /** ns per candle. */
   readonly timings: readonly Timing[];
 }
 

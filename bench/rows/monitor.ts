@@ -9,7 +9,7 @@ export interface MonitorRow {
   /** Processor time of all threads of this process in a second in which it only waits, ms; medians. */
   readonly idleMs: number;
   readonly watchedIdleMs: number;
-  /** Of a scan, without and with a monitor; medians. */
+  /** CPU time of a scan, without and with a monitor; medians. */
   readonly scanMs: number;
   readonly watchedScanMs: number;
 }
@@ -20,8 +20,8 @@ const EVERY_MS = 5000;
 const WINDOW_MS = 4900;
 
 /**
- * What a monitor takes in a second in which nothing else happens, and scans with and without it, in turn. The first is what
- * is judged: a scan computes all the time, so that its seconds are seconds of processor time, and a timer that wakes an
+ * What a monitor takes in a second in which nothing else happens, and scans with and without it, in turn. The first is
+ * what is judged: a scan computes all the time, so that its seconds are seconds of CPU time, and a timer that wakes an
  * idle process costs more than one that comes due while it works. The second only shows that nothing is left out: two
  * scans differ by more than what is looked for.
  */
@@ -56,7 +56,7 @@ export async function measureMonitor(
   };
 }
 
-/** What a monitor takes, as a share of the processor time of scans that follow one another. */
+/** What a monitor takes, as a share of the CPU time of scans that follow one another. */
 export function monitorShare({ idleMs, watchedIdleMs }: MonitorRow): number {
   return (watchedIdleMs - idleMs) / 1000;
 }

@@ -16,7 +16,7 @@ export interface PeerRow extends Size {
   readonly indicators: readonly string[];
   /** Where the definitions differ. */
   readonly differences: readonly string[];
-  /** ns a candle: squall's engine and the peer. */
+  /** ns per candle: squall's engine and the peer. */
   readonly timings: readonly Timing[];
 }
 

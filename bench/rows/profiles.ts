@@ -5,11 +5,14 @@ import { PROFILE_NAMES, PROFILES, type ProfileSettings } from '../../src/cli/pro
 import type { ScanTimings } from '../../src/scanner/scan-result.js';
 
 export interface ProfileRow {
-  /** null: none. */
+  /** null for none. */
   readonly profile: string | null;
   readonly markets: number;
   readonly rounds: number;
-  /** Medians of the rounds: from the beginning of the process to the end of the scan, and its stages after the candles are there, ms. */
+  /**
+   * Medians of the rounds: from the beginning of the process to the end of the scan, and its stages after the candles
+   * are there, ms.
+   */
   readonly totalMs: number;
   readonly scanMs: number;
   /** The most memory that the process ever had, bytes. */
@@ -25,7 +28,9 @@ interface Run {
 }
 
 const SQUALL = fileURLToPath(new URL('../../../../bin/squall.js', import.meta.url));
-/** Of Linux: the memory of this program alone. What getrusage tells begins with that of the process that started it. */
+/**
+ * Linux only: the memory of this program alone. What getrusage reports begins with that of the process that started it.
+ */
 const TELL_PEAK =
   'data:text/javascript,import{readFileSync}from"node:fs";process.on("exit",()=>process.stderr.write(' +
   '/VmHWM:\\s+(\\d+)/.exec(readFileSync("/proc/self/status","utf8"))[1]))';
@@ -77,7 +82,7 @@ async function run(markets: number, flags: readonly string[]): Promise<Run> {
   const { totalMs, computeMs, filterMs, levelsMs, scoreMs, hashMs } = timings;
   const scanMs = computeMs + filterMs + levelsMs + scoreMs + hashMs;
   const peak = Number(stderr.trim().split(/\s+/).at(-1));
-  if (!(peak > 0)) throw new Error(`Expected the process to tell its memory, got "${stderr}".`);
+  if (!(peak > 0)) throw new Error(`Expected the process to report its memory, got "${stderr}".`);
   return { totalMs, scanMs, peakBytes: peak * 1024, resultSha256 };
 }
 

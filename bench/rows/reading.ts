@@ -28,7 +28,7 @@ export interface ReadingRow {
   readonly candles: number;
   /** Its version; null = not installed (npm ci in bench/peers), and not among the timings. */
   readonly papaParse: string | null;
-  /** ns a row of the file. */
+  /** ns per row of the file. */
   readonly timings: readonly Timing[];
 }
 

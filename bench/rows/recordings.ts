@@ -10,7 +10,7 @@ export interface RecordingRow {
   /** Candles of each market. */
   readonly bars: number;
   readonly scans: number;
-  /** Of the sealed file, all of it and the frames of candles alone; and of the file as it grew. */
+  /** Bytes per candle of the sealed file, whole and its candle frames alone; and of the file as it grew. */
   readonly bytesPerCandle: number;
   readonly candleBytesPerCandle: number;
   readonly growingBytesPerCandle: number;
@@ -21,7 +21,7 @@ export interface RecordingRow {
   /** Frames and checksums read and every candle decoded; median of `rounds`. */
   readonly openMs: number;
   readonly rounds: number;
-  /** Median of a scan told and computed again, hashes compared. */
+  /** Median of a scan fed and computed again, hashes compared. */
   readonly replayMs: number;
 }
 

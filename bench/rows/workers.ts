@@ -20,7 +20,7 @@ export const WORKER_SIZES = [
 export interface WorkersRow extends Size {
   /** Whether the threshold lets workers do it. */
   readonly isWorthThreads: boolean;
-  /** ns a candle. */
+  /** ns per candle. */
   readonly timings: readonly Timing[];
 }
 

@@ -43,7 +43,7 @@ export function exchangeTable(): string {
       'undici alone ms',
       'scan ms',
       'scan / (latency × requests / concurrency)',
-      'processor ms a request',
+      'CPU ms per request',
     ],
     body,
   );

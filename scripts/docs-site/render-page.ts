@@ -2,7 +2,7 @@ import MarkdownIt from 'markdown-it';
 import { slugger } from './heading-slug.js';
 
 export interface RenderedPage {
-  /** Of the first heading. */
+  /** Text of the first heading. */
   readonly title: string;
   /** What stands within <main>. */
   readonly body: string;

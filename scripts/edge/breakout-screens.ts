@@ -14,7 +14,8 @@ export function breakoutScreens(engine: Engine): Screen[] {
   return CHANNELS.flatMap((bars) => VOLUME_RATIOS.map((ratio) => breakoutScreen(engine, bars, ratio)));
 }
 
-function breakoutScreen(engine: Engine, bars: number, ratio: number): Screen {
+/** One of them: a close above the highest high of `bars` bars before, on `ratio` times the usual volume. */
+export function breakoutScreen(engine: Engine, bars: number, ratio: number): Screen {
   const preset = { ...loadPreset('default'), filters: {}, weights: {} };
   const missing = { all: 'fail', liveOnly: 'skip' } as const;
   const name = `N${bars} r${ratio}`;

@@ -93,8 +93,8 @@ function marketInfo(index: number): MarketInfo {
 export type Picks = (market: number, bar: number) => boolean;
 
 /**
- * Picks that come in herds and last three bars, as those of real screens do: how many there are follows a slow wave, which
- * markets they are is drawn. Nothing in them depends on a price.
+ * Picks that come in herds and last three bars, as those of real screens do: how many there are follows a slow wave,
+ * which markets they are is drawn. Nothing in them depends on a price.
  */
 export function herdPicks(seed: number, markets: number, bars: number): Picks {
   const rng = createRng(keyOf(seed, 'picks'));

@@ -1,7 +1,7 @@
 import { escapeHtml } from '../../src/cli/format/escape-html.js';
 import type { EdgeReport, HorizonReport } from '../../src/edge/edge-report.js';
 
-/** Of a two-sided test at 5 %. */
+/** Critical value of a two-sided test at 5 %. */
 export const NORMAL = 1.959963984540054;
 
 /** One screen over one horizon, by the test that is wrong and the one that is not. */

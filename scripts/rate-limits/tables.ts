@@ -92,7 +92,7 @@ function callTable(): string {
       'market list',
       'tickers',
       'candles, 99 / 499 / 500 bars',
-      'most bars a call',
+      'most bars per call',
       'order book',
       'open interest',
       'candles of 400 markets, 499 bars',

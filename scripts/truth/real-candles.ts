@@ -18,7 +18,7 @@ export interface Moment {
 export interface MomentVerdict extends Moment {
   readonly passed: boolean;
   /** Place by score among all scored markets, 1 = highest. */
-  readonly place: number;
+  readonly rank: number;
   readonly changePct: number;
   readonly surge: number;
   /** What kept it out; empty when it passed. */
@@ -89,7 +89,7 @@ function verdictOf(
   const score = market.score ?? -Infinity;
   return {
     passed: market.passed,
-    place: 1 + markets.filter((other) => (other.score ?? -Infinity) > score).length,
+    rank: 1 + markets.filter((other) => (other.score ?? -Infinity) > score).length,
     changePct: market.metrics.change1hPct ?? NaN,
     surge: market.metrics.surgeLong ?? NaN,
     blockedBy: [

@@ -37,7 +37,7 @@ export const CACHE_LIMITS = {
 export type CacheSize = 'full' | 'half';
 
 /**
- * Canonical JSON with every number as it is, so that keys are equal only for values that nothing can tell apart:
+ * Canonical JSON with every number as it is, so that keys are equal only for values that are identical in every way:
  * −0 is not 0, and NaN and ∞, which JSON does not have, are neither null nor refused. A member that is undefined is as
  * good as absent.
  * @throws {TypeError} something that is not plain data.
@@ -58,7 +58,7 @@ export class Cache<Value extends object> {
   #evictions = 0;
   #expired = 0;
 
-  /** @param nowMs  monotonic milliseconds: tells the age of entries. */
+  /** @param nowMs  monotonic milliseconds: the clock for the age of entries. */
   constructor(name: keyof typeof CACHE_LIMITS, size: CacheSize, nowMs: () => number) {
     const { entries, ttlMs } = CACHE_LIMITS[name];
     this.#limits = { entries: size === 'full' ? entries : entries / 2, ttlMs };
@@ -70,7 +70,7 @@ export class Cache<Value extends object> {
     return new LRUCache({
       max: entries,
       ttl: this.#limits.ttlMs,
-      // To lru-cache a start at 0 means that there is none. No resolution: it would set timers of its own.
+      // lru-cache treats a start time of 0 as "no TTL". No resolution: it would set timers of its own.
       perf: { now: () => this.#nowMs() + 1 },
       ttlResolution: 0,
       disposeAfter: (_value, _key, reason) => {
@@ -157,7 +157,7 @@ export class ScanCaches {
   readonly #filters: Cache<FilterOutcome>;
   readonly #scores: Cache<Score>;
 
-  /** @param nowMs  tells the age of entries; never looked at by anything that computes. */
+  /** @param nowMs  the clock for the age of entries; never looked at by anything that computes. */
   constructor(size: CacheSize, nowMs: () => number) {
     this.#filters = new Cache('filters', size, nowMs);
     this.#scores = new Cache('scores', size, nowMs);
@@ -185,17 +185,17 @@ export class ScanCaches {
     return this.#all.reduce((sum, { stats }) => sum + stats.size, 0);
   }
 
-  /** As of each cache. */
+  /** See the cache itself. */
   dropExpired(): number {
     return this.#all.reduce((sum, cache) => sum + cache.dropExpired(), 0);
   }
 
-  /** As of each cache. */
+  /** See the cache itself. */
   halve(): void {
     for (const cache of this.#all) cache.halve();
   }
 
-  /** As of each cache. */
+  /** See the cache itself. */
   restore(): void {
     for (const cache of this.#all) cache.restore();
   }

@@ -17,7 +17,7 @@ const MORE: Readonly<Record<string, readonly [string, string]>> = {
   ],
   history: [
     'squall history --candles candles.csv.gz --horizon 1h,4h',
-    'squall history --simulate --format csv',
+    'squall history --store binance --preset default -o episodes.parquet',
   ],
   edge: [
     'squall edge --candles candles.csv.gz --costs 10',
@@ -39,11 +39,11 @@ const MORE: Readonly<Record<string, readonly [string, string]>> = {
   'candles verify': ['squall candles verify binance', 'squall candles verify binance-spot-5m --json'],
   'candles export': [
     'squall candles export binance --csv candles.csv --symbols BTC/USDT',
-    'squall candles export binance --arrow candles.arrow --from 2026-01-01',
+    'squall candles export binance --freqtrade user_data/data/binance --from 2026-01-01',
   ],
   'candles import': [
     'squall candles import candles.csv.gz --as binance',
-    'squall candles import a.csv b.csv --timeframe 1h',
+    'squall candles import user_data/data/binance/futures --as binance --timeframe 5m',
   ],
   doctor: ['squall doctor', 'squall doctor --exchange kraken --json'],
   emulate: [

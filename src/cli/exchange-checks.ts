@@ -19,7 +19,9 @@ export interface ExchangeReport {
   readonly failure: SquallError | null;
 }
 
-/** Asks the exchange that the settings name a handful of questions. @throws {SquallError} exit 64 for wrong settings. */
+/**
+ * Asks the exchange that the settings name a handful of questions. @throws {SquallError} exit 64 for wrong settings.
+ */
 export async function checkExchange(settings: Settings): Promise<ExchangeReport> {
   const feed = await openNamedExchange(settings);
   const { options, stateName, client } = feed.session;
@@ -47,7 +49,9 @@ export async function checkExchange(settings: Settings): Promise<ExchangeReport>
   }
 }
 
-/** What a check that says NO means for the exit code where nothing kept the exchange from answering; null = all are ok. */
+/**
+ * What a check that says NO means for the exit code where nothing kept the exchange from answering; null = all are ok.
+ */
 function failedCheck(checks: readonly Check[]): SquallError | null {
   const names = checks.filter(({ ok }) => !ok).map(({ name }) => name);
   if (names.length === 0) return null;
@@ -114,7 +118,7 @@ function marketChecks(
   { markets, units, warnings, rttMs }: Pick<Checkup, 'markets' | 'units' | 'warnings' | 'rttMs'>,
   failure: SquallError | null,
 ): Check[] {
-  // What kept us from reaching it at all is told there.
+  // What kept us from reaching it at all is shown there.
   if (rttMs === null) return [];
   if (markets === null) return [{ name: 'Markets', ok: false, detail: failure?.message ?? 'none' }];
   const { listed, inUniverse } = markets;
@@ -136,7 +140,7 @@ function unitChecks(units: Checkup['units']): Check[] {
 }
 
 function unitCheck({ symbol, kind, unit, ratio, reason }: UnitCheck): Check {
-  const compared = ratio === null ? '' : `, ${ratio.toFixed(3)} times the turnover that the exchange tells`;
+  const compared = ratio === null ? '' : `, ${ratio.toFixed(3)} times the turnover that the exchange reports`;
   const detail = {
     verified: `volume in ${unit}${compared}`,
     unchecked: `volume in ${unit}, not checked: ${reason}`,
@@ -154,10 +158,10 @@ function limitChecks({ budgets, usageHeader, rttMs }: Omit<Checkup, 'failure'>):
   if (rttMs === null) return [];
   return Object.entries(budgets).map(([id, { counted, safe, limit, windowMs }]) => {
     const inWindow = `${limit} in ${windowMs / 1000} s`;
-    const told =
+    const usage =
       counted === null || usageHeader === null
-        ? `${inWindow}, the exchange does not tell its count`
+        ? `${inWindow}, the exchange does not report its count`
         : `the exchange counts ${Math.round(counted)} of ${inWindow} (${usageHeader})`;
-    return { name: `Limit ${id}`, ok: (counted ?? 0) <= limit, detail: `${told}; we use at most ${safe}` };
+    return { name: `Limit ${id}`, ok: (counted ?? 0) <= limit, detail: `${usage}; we use at most ${safe}` };
   });
 }

@@ -3,13 +3,16 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 
-/** The config file that counts where Squall happens to run: nobody has asked for it, and somebody else may have written it. */
+/**
+ * The config file that counts where Squall happens to run: it was not asked for, and another person may have written
+ * it.
+ */
 export const FOLDER_CONFIG = 'squall.json';
 
 /** Settings that name what is written: a folder may say so of what lies in it. */
 const KEPT_INSIDE: readonly string[] = ['record', 'newSince', 'storeDir'];
 
-/** Settings that shape a scan, or say what is read for it: the worst that they can do is a scan that nobody wants. */
+/** Settings that shape a scan, or say what is read for it: the worst that they can do is an unwanted scan. */
 const HARMLESS: ReadonlySet<string> = new Set([
   ...[
     'profile',
@@ -40,7 +43,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What may stand in the config file of a folder. Whoever runs a scan in a folder of somebody else's must find no file
+ * What may stand in the config file of a folder. A scan run in another person's folder must find no file
  * changed outside of it, no port open, and no ban forgotten. A setting that is in no list above is one of those.
  * @throws {SquallError} CONFIG (78), with what to do about it.
  */

@@ -1,5 +1,5 @@
 /** Headings of the help → settings below it; all others stand under "Options:". */
-const GROUPS: Readonly<Record<string, readonly string[]>> = {
+const FUSED_KERNELS: Readonly<Record<string, readonly string[]>> = {
   'Where data come from:': [
     'simulate',
     'candles',
@@ -64,13 +64,13 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
 
 /** In the order of the headings, and below each as they were. */
 export function inGroups<Name extends string>(settings: readonly Name[]): Name[] {
-  const headings = Object.keys(GROUPS);
-  const place = (name: string): number => headings.indexOf(groupOf(name));
-  return [...settings].sort((a, b) => place(a) - place(b));
+  const headings = Object.keys(FUSED_KERNELS);
+  const positionOf = (name: string): number => headings.indexOf(groupOf(name));
+  return [...settings].sort((a, b) => positionOf(a) - positionOf(b));
 }
 
 /** The heading that a setting stands under in every verb's help. */
 export function groupOf(setting: string): string {
-  const found = Object.entries(GROUPS).find(([, names]) => names.includes(setting));
+  const found = Object.entries(FUSED_KERNELS).find(([, names]) => names.includes(setting));
   return found?.[0] ?? 'Options:';
 }

@@ -1,4 +1,5 @@
 import { outgoingText } from './format/style.js';
+import { whileSuspended } from './suspension.js';
 
 /** Alternate screen and hidden cursor, and how to leave them. */
 const ENTER = '\u001b[?1049h\u001b[?25l';
@@ -13,8 +14,9 @@ export interface ScreenStream {
 }
 
 /**
- * A full-screen view. Of a new frame only the lines that differ are written, so that nothing flickers. Whatever way the
- * process ends in (end, signal, error), the terminal is what it was before, with the last view left on it.
+ * A full-screen view. Only the lines of a new frame that differ are written, so that nothing flickers. Whatever way the
+ * process ends in (end, signal, error) or is stopped (Ctrl-Z), the terminal is what it was before, with the last view
+ * left on it.
  */
 export class LiveScreen {
   private lastFrame = '';
@@ -23,6 +25,7 @@ export class LiveScreen {
   private lines: readonly string[] = [];
   private size = '';
   private readonly restore = (): void => this.close();
+  private forgetSuspension: (() => void) | null = null;
 
   constructor(private readonly stream: ScreenStream) {}
 
@@ -30,6 +33,12 @@ export class LiveScreen {
     const shown = outgoingText(frame);
     if (!this.open) {
       this.open = true;
+      this.lines = [];
+      this.size = '';
+      this.forgetSuspension ??= whileSuspended({
+        leave: () => this.leave(),
+        comeBack: () => this.draw(this.lastFrame),
+      });
       // `exit` is emitted for every end of the process that lets us do anything at all.
       process.once('exit', this.restore);
       this.stream.write(ENTER);
@@ -50,6 +59,12 @@ export class LiveScreen {
   }
 
   close(): void {
+    this.forgetSuspension?.();
+    this.forgetSuspension = null;
+    this.leave();
+  }
+
+  private leave(): void {
     if (!this.open) return;
     this.open = false;
     process.removeListener('exit', this.restore);
@@ -67,7 +82,8 @@ function changedLines(before: readonly string[], after: readonly string[]): stri
 /** The frame cut to the rows of the terminal: one line too many would scroll the first one away. */
 function fitRows(frame: string, rows: number | undefined): string[] {
   const lines = frame.replace(/\n$/, '').split('\n');
-  if (rows === undefined || lines.length <= rows) return lines;
+  // A terminal that was never told its size says 0.
+  if (!rows || lines.length <= rows) return lines;
   const hidden = lines.length - rows + 1;
   return [...lines.slice(0, rows - 1), `… ${hidden} more lines`];
 }

@@ -30,15 +30,15 @@ function nodeCheck(): Check {
   return { name: 'Node', ok, detail: `${process.version}, needs 20.19 or newer` };
 }
 
-/** Makes something once for all who ask; where it cannot be made, each of them is told. */
+/** Makes something once for all who ask; where it cannot be made, each of them gets the error. */
 function kept<Made>(make: () => Made): () => Made {
   let made: Made | undefined;
   return () => (made ??= make());
 }
 
 /**
- * Compiles and starts the engine for real: a file that is there may still not run here. In one memory, as a scan has but
- * one: each reserves addresses for itself.
+ * Compiles and starts the engine for real: a file that is there may still not run here. In one memory, as a scan has
+ * but one: each reserves addresses for itself.
  */
 async function engineCheck(target: 'simd' | 'scalar', memory: () => PagedMemory): Promise<Check> {
   const name = `wasm ${target}`;
@@ -84,7 +84,7 @@ async function threadsCheck(memory: () => PagedMemory): Promise<Check> {
   }
 }
 
-/** As a scan would tell it. */
+/** As a scan would report it. */
 function reasonOf(error: unknown): string {
   return (machineLimitOf(error) ?? (error as Error)).message;
 }
@@ -108,7 +108,7 @@ function memoryCheck(): Check {
   return { name: 'Memory', ok: true, detail };
 }
 
-/** What the caches are set to; a scan with --cache tells in its JSON what became of the look-ups. */
+/** What the caches are set to; the JSON of a scan with --cache shows what became of the look-ups. */
 function cacheCheck(): Check {
   const limits = Object.entries(CACHE_LIMITS).map(
     ([name, { entries, ttlMs }]) => `${name} ${entries} for ${ttlMs / 1000} s`,

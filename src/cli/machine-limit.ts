@@ -12,7 +12,7 @@ const LIMITS: Readonly<Record<string, string>> = {
 /** V8 has no codes. */
 const NO_MEMORY = /could not allocate memory|allocation failed|out of memory/i;
 
-/** A machine that is too small for us (71), as `scan` and `doctor` both tell it; null where that is not the reason. */
+/** A machine that is too small for us (71), as `scan` and `doctor` both put it; null where that is not the reason. */
 export function machineLimitOf(error: unknown): SquallError | null {
   if (!(error instanceof Error)) return null;
   const { code = '' } = error as NodeJS.ErrnoException;

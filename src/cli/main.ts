@@ -78,8 +78,8 @@ function wantsJson(args: readonly string[]): boolean {
 }
 
 /**
- * `squall scan | head -1`: the reader has what it wanted, and the process ends as it would have. Whoever read stderr may
- * go away too: then nobody hears our notes, and nothing else changes.
+ * `squall scan | head -1`: the reader has what it wanted, and the process ends as it would have. The reader of stderr
+ * may go away too: then our notes are lost, and nothing else changes.
  */
 function endOnClosedStreams(): void {
   process.stderr.on('error', () => undefined);
@@ -90,7 +90,7 @@ function endOnClosedStreams(): void {
   });
 }
 
-/** Nothing should come here; where it does, it is told like any other failure. */
+/** Nothing should come here; if it does, it is reported like any other failure. */
 function endOnUncaught(args: readonly string[]): void {
   process.on('uncaughtException', (error) => {
     void report(error, args).then((exitCode) => process.exit(exitCode));

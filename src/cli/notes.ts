@@ -4,7 +4,7 @@ import { systemClock } from '../platform/system-clock.js';
 import { writeStderr } from './output.js';
 import type { Settings } from './settings.js';
 
-/** Lets whoever watches know something that is no part of the result. */
+/** Shows a note that is not part of the result. */
 export type Notify = (note: string) => void;
 
 const CLEAR_LINE = '\r\u001b[K';

@@ -5,7 +5,7 @@ import { jsonOf } from '../util/plain-text.js';
 import { fileReason } from '../util/file-error.js';
 import type { Notify } from './notes.js';
 
-/** Commands under way at once, and how many wait at most: more are left out, and told. */
+/** Commands under way at once, and how many wait at most: more are left out and reported. */
 const AT_ONCE = 4;
 const MOST_WAITING = 400;
 /** Then a command is ended, so that one that hangs holds up no other for long. */
@@ -13,7 +13,7 @@ const COMMAND_MS = 60_000;
 const STDERR_SHOWN = 200;
 const STDERR_MS = 1_000;
 
-/** What the command is told of the scan in which a market entered. */
+/** What the command receives of the scan in which a market entered. */
 export interface EnteringScan {
   readonly asOf: string;
   readonly timeframe: string;
@@ -30,7 +30,7 @@ export interface OnEnter {
 
 /**
  * Runs a command for each market that enters, with one line of JSON on its stdin. No shell, and nothing of a market
- * among the arguments: whatever a symbol is called, it is data. What goes wrong is told and ends nothing.
+ * among the arguments: whatever a symbol is called, it is data. What goes wrong is reported and ends nothing.
  */
 export function createOnEnter(command: readonly string[], notify: Notify): OnEnter {
   const queue = new PQueue({ concurrency: AT_ONCE });
@@ -46,7 +46,7 @@ export function createOnEnter(command: readonly string[], notify: Notify): OnEnt
       for (const market of markets.slice(0, room)) void queue.add(() => start(scan, market));
       const left = markets.length - room;
       if (left > 0) {
-        notify(`--on-enter was not run for ${left} of ${markets.length}: ${queue.size} wait already`);
+        notify(`--on-enter was not run for ${left} of ${markets.length}: ${queue.size} are waiting already`);
       }
     },
     async close(isHurried) {
@@ -89,7 +89,7 @@ function runCommand(
     child.stderr
       .setEncoding('utf8')
       .on('data', (text: string) => (said = (said + text).slice(-STDERR_SHOWN)));
-    // It need not read what it is told.
+    // It need not read its stdin.
     child.stdin.on('error', () => undefined);
     child.once('error', (error) => end(`could not be run: ${fileReason(error)}`));
     // What it has started may hold its stderr open.
@@ -97,7 +97,7 @@ function runCommand(
     child.once('close', (code, killedBy) =>
       end(
         isLate
-          ? `took longer than ${COMMAND_MS / 1000} s and was ended`
+          ? `took longer than ${COMMAND_MS / 1000} s and was killed`
           : problemOf(code, killedBy, said, signal),
       ),
     );

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { makeFolder } from '../files/make-folder.js';
 import { writeFileWhole as writeWhole } from '../files/write-file.js';
 import { MAGIC, startsAsRecording } from '../recording/format/frame.js';
 import { fileReason } from '../util/file-error.js';
@@ -24,8 +25,8 @@ export function writeStderr(sentence: string): void {
 }
 
 /**
- * Writes a file as a whole, as it is: a reader sees the old one or the new one, and of a failure nothing is left. What is a
- * recording already is never written over.
+ * Writes a file as a whole, as it is: a reader sees the old one or the new one, and of a failure nothing is left. What
+ * is a recording already is never written over.
  * @param fill  given what takes the bytes, in their order.
  * @throws {SquallError} CANNOT_CREATE (73): not there, or a recording. REC_WRITE (74): the disk is full or fails.
  */
@@ -48,6 +49,18 @@ export async function writeFileWhole(
     throw error === ofFilling ? error : writeFailure(file, error);
   }
 }
+
+/** Makes a folder that files are to be written to. @throws {SquallError} CANNOT_CREATE (73) */
+export function makeOutputFolder(folder: string): void {
+  try {
+    makeFolder(folder, OUTPUT_MODE);
+  } catch (error) {
+    throw new SquallError('CANNOT_CREATE', `Cannot make the folder ${folder}: ${fileReason(error)}`);
+  }
+}
+
+/** Cut by the umask: what a user exports is read by whoever they let. */
+const OUTPUT_MODE = 0o777;
 
 /** @throws {SquallError} CANNOT_CREATE: nothing recorded is lost by a mistyped name. */
 function refuseRecording(file: string): void {

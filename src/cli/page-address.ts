@@ -17,7 +17,8 @@ const EVERY_ADDRESS = ['0.0.0.0', '::'];
 const usage = (message: string): SquallError => new SquallError('USAGE', message);
 
 /**
- * Loopback, unless `--host` says otherwise and `--token` (or SQUALL_TOKEN, which no list of processes shows) who may come.
+ * Loopback, unless `--host` says otherwise and `--token` (or SQUALL_TOKEN, which no list of processes shows) who may
+ * come.
  * @throws {SquallError} USAGE: an address that others can reach without a token or without a name to answer for.
  */
 export function pageAddress(flags: VerbOptions['flags']): PageAddress {
@@ -45,9 +46,9 @@ function ownNames(host: string): readonly string[] {
   );
 }
 
-/** What whoever opens the page to others should know. */
+/** What to know before opening the page to others. */
 export function openToOthers(host: string): string {
-  return `${host} can be reached by others: whoever has the token can read what is served, and so can who listens in, as http is not encrypted`;
+  return `${host} can be reached by others: anyone with the token, or listening in (http is not encrypted), can read what is served`;
 }
 
 /** The address that signs a browser in. */

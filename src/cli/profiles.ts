@@ -27,7 +27,7 @@ export const PROFILES = {
   },
   'low-cpu': {
     description:
-      'slow or shared processors: fewer bars, one thread, one batch at a time, no levels (it is told)',
+      'slow or shared CPUs: fewer bars, one thread, one batch at a time, no levels (noted in the output)',
     sets: { bars: 300, concurrency: 1, workers: 1, skipLevels: true },
   },
   'high-frequency': {

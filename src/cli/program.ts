@@ -9,7 +9,8 @@ import { addRecordings } from './program/recording-verbs.js';
 import { addStores } from './program/store-verbs.js';
 import { withSymbols } from './named-symbols.js';
 import { collect } from './settings.js';
-import { verb } from './verb.js';
+import { refuseOptions } from './refused-options.js';
+import { liveVerb, verb } from './verb.js';
 import { squallVersion } from '../library/node/version.js';
 import { DATA_SETTINGS, EXPLAIN_SETTINGS, SCAN_SETTINGS, WATCH_SETTINGS } from './verb-settings.js';
 
@@ -40,7 +41,7 @@ export function buildProgram(): Command {
       await scanVerb(withSymbols(options, symbols));
     },
   );
-  verb(
+  const watch = liveVerb(
     program,
     'watch [symbols...]',
     'scan again at every bar close + grace; a live table, or a line of JSON per scan; the simulated market closes a bar every 10 s',
@@ -51,6 +52,11 @@ export function buildProgram(): Command {
       const { watchVerb } = await import('./commands/watch.js');
       await watchVerb(withSymbols(options, symbols));
     },
+  );
+  refuseOptions(
+    watch,
+    ['--candles <files...>', '--recording <file>', '--store <name>', '--as-of <time>'],
+    'in which time goes on; it takes --exchange or --simulate, and squall record keeps a past',
   );
   const explain = verb(
     program,
@@ -64,11 +70,11 @@ export function buildProgram(): Command {
       await explainVerb(options, symbols);
     },
   );
-  explain.option('--full', 'also every filter, component of the score and metric');
+  explain.option('--full', 'also every filter, score component and metric');
   verb(
     program,
     'levels <symbol>',
-    'support and resistance with touches, strength and since when they are known',
+    'support and resistance with touches, strength and when they became known',
     ['table', 'json', 'csv'],
     ['preset', ...DATA_SETTINGS],
     'squall levels XEC/USDT --candles candles.csv.gz',
@@ -94,7 +100,7 @@ export function buildProgram(): Command {
     .option('--to <time>', 'print up to this open time')
     .option('--last <n>', 'print the last bars only')
     .option('--only <list>', 'these indicators or outputs: rsi,atr,bbUpper')
-    .option('--param <indicator.parameter=value>', 'such as rsi.period=9; repeat it for more', collect)
+    .option('--param <indicator.parameter=value>', 'such as rsi.period=9; repeatable', collect)
     .option('--with-candles', 'also open, high, low, close and volume');
   addEdge(program);
   addPresets(program);

@@ -1,4 +1,4 @@
-/** A line on stderr that counts the markets, only where somebody watches a terminal. */
+/** A line on stderr that counts the markets, only on a terminal. */
 export function progressLine(quiet: boolean): {
   readonly update: (done: number, total: number) => void;
   readonly clear: () => void;

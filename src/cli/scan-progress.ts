@@ -10,7 +10,7 @@ export interface ProgressTerminal {
 
 export interface ProgressSurroundings {
   readonly stream: ProgressTerminal;
-  /** Monotonic ms. */
+  /** Monotonic ms since the process began. */
   readonly nowMs: () => number;
   /** Calls again and again, until the answer is called. */
   readonly every: (ms: number, tick: () => void) => () => void;
@@ -30,9 +30,10 @@ const SURROUNDINGS: ProgressSurroundings = {
 
 /** The line comes after this long, and is drawn anew as often: what is there at once needs none. */
 const REDRAW_MS = 200;
-/** Answers from which on their pace tells more than the plan does. */
+/** Answers after which their pace is a better guide than the plan. */
 const ENOUGH_ANSWERS = 5;
 const CLEAR_LINE = '\r\u001b[K';
+/** Of a terminal that does not know its width, or says 0. */
 const WIDTH = 80;
 
 interface Stage {
@@ -44,13 +45,14 @@ interface Stage {
 }
 
 /**
- * One line on stderr that says what a scan is waiting for, at which pace, and how long still. Only where somebody watches
- * a terminal.
+ * One line on stderr that says what a scan is waiting for, at which pace, and how long still. Only where the user
+ * watches a terminal.
  */
 export class ScanProgress {
   #stage: Stage | null = null;
   #shown = false;
-  #drawnMs: number;
+  /** Last drawn then; the process began with nothing on the line. */
+  #drawnMs = 0;
   #candles: number | null = null;
   #secondsFor: ((markets: number) => number) | null = null;
   #stop: (() => void) | null;
@@ -59,7 +61,6 @@ export class ScanProgress {
     isQuiet: boolean,
     private readonly surroundings: ProgressSurroundings = SURROUNDINGS,
   ) {
-    this.#drawnMs = surroundings.nowMs();
     const isWatched = !isQuiet && surroundings.stream.isTTY === true;
     this.#stop = isWatched ? surroundings.every(REDRAW_MS, () => this.#draw()) : null;
   }
@@ -67,6 +68,8 @@ export class ScanProgress {
   /** What is being waited for. @param total  null = it is one thing */
   stage(name: string, total: number | null = null, unit: Stage['unit'] = 'markets'): void {
     this.#stage = { name, unit, total, sinceMs: this.surroundings.nowMs(), done: 0 };
+    // It is the network that is waited for, and what prepares that may keep the timer from its turn.
+    if (total === null) this.#reach(0);
   }
 
   /** @param secondsFor  how long the candles of so many markets take by the plan of the exchange's limits */
@@ -80,7 +83,7 @@ export class ScanProgress {
     this.#reach(done);
   };
 
-  /** Markets that are done with, of all; the first time those that tickers have ruled out. */
+  /** Markets that are done with, of all; the first time those that tickers have rejected. */
   readonly scanned = (done: number, total: number): void => {
     if (this.#candles === null) {
       this.#candles = total - done;
@@ -90,7 +93,7 @@ export class ScanProgress {
     }
   };
 
-  /** The feed, telling what it is asked for; one whose answers take requests counts them one by one. */
+  /** The feed, reporting what it is asked for; one whose answers take requests counts them one by one. */
   listen(feed: MarketFeed): MarketFeed {
     if (this.#stop === null || !feed.isMetered || feed.isRecorded === true) return feed;
     const counting = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
@@ -138,7 +141,7 @@ export class ScanProgress {
     this.#drawnMs = this.surroundings.nowMs();
     this.#shown = true;
     const { stream } = this.surroundings;
-    const room = (stream.columns ?? WIDTH) - 1;
+    const room = (stream.columns || WIDTH) - 1;
     stream.write(CLEAR_LINE + this.#text(this.#stage).slice(0, room));
   }
 
@@ -151,7 +154,7 @@ export class ScanProgress {
     const left = this.#secondsLeft(name, total - reached, reached, seconds);
     return [
       `${name} ${amount(reached)}/${amount(total)}`,
-      ...(reached > 0 ? [`${unit === 'bytes' ? amount(pace) : pace.toFixed(1)} a second`] : []),
+      ...(reached > 0 ? [`${unit === 'bytes' ? amount(pace) : pace.toFixed(1)} per second`] : []),
       ...(left === null ? [] : [`about ${durationText(left)} left`]),
     ].join(' · ');
   }

@@ -17,7 +17,7 @@ import type { CliSource, OpenOptions, SourceFlags } from './sources.js';
 import { openSource } from './sources.js';
 import { squallVersion } from '../library/node/version.js';
 
-/** A scan, and what documents tell of it. */
+/** A scan, and what documents report of it. */
 export interface ScanRun {
   readonly result: ScanResult;
   readonly squall: SquallInfo;
@@ -30,7 +30,7 @@ export interface ScanRun {
 export interface CliSession {
   readonly session: ScanSession;
   readonly source: CliSource;
-  /** What the source tells, where somebody listens. */
+  /** Receives the source's notes, if set. */
   readonly tap: FeedTap | null;
   /** How long opening the source took: reading files is a part of acquiring. */
   readonly openMs: number;
@@ -42,7 +42,13 @@ export interface CliSession {
   close(): Promise<void>;
 }
 
-/** Opens what the settings name. */
+/** A year of 5 minute bars; the kernels compute all that is asked for, of each market. */
+const MOST_BARS_OF_A_SCAN = 100_000;
+
+/**
+ * Opens what the settings name.
+ * @throws {SquallError} USAGE: more bars than a scan is made for.
+ */
 export async function openCliSession(
   flags: SourceFlags,
   settings: Settings,
@@ -51,6 +57,12 @@ export async function openCliSession(
   const notify: Notify = options.notify ?? notesOnStderr(settings);
   if (settings.recording !== undefined && options.tap !== undefined) {
     throw new SquallError('USAGE', 'Expected a source to record, got a recording');
+  }
+  if (settings.bars !== undefined && settings.bars > MOST_BARS_OF_A_SCAN) {
+    throw new SquallError(
+      'USAGE',
+      `Expected at most ${MOST_BARS_OF_A_SCAN} --bars of a scan, got ${settings.bars}`,
+    );
   }
   // It is read before the source is opened, which may take requests.
   const named = isOfRecording(settings) ? null : await choosePreset(settings);
@@ -134,7 +146,7 @@ function given<Name extends keyof Settings>(
 }
 
 /**
- * Scans with the line on stderr that counts the markets, while somebody watches.
+ * Scans with the line on stderr that counts the markets, while the terminal is watched.
  * @param scan  given what reports the progress
  */
 export async function withProgress<Result>(

@@ -11,7 +11,7 @@ export interface SeenMarkets {
   readonly symbols: ReadonlySet<string>;
   /** ISO 8601; null = there was none. */
   readonly asOf: string | null;
-  /** A whole scan (`squall scan --json`) is only read: it is somebody's record. */
+  /** A whole scan (`squall scan --json`) is only read: it is the user's record. */
   readonly isOwn: boolean;
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { fullName } from './full-name.js';
 import { groupOf, inGroups } from './help-groups.js';
 import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
@@ -23,6 +24,7 @@ import {
   parseWorkers,
 } from './parse.js';
 import { parseCommand } from './split-command.js';
+import { WORDS_OF_VERB } from './verb-words.js';
 
 /** Where a setting's value came from; a later one wins. */
 export type Origin =
@@ -74,7 +76,7 @@ export const SETTINGS = {
   ),
   store: setting(
     '--store <name>',
-    'candles that squall download has brought: name or folder of a store, such as binance-spot-5m',
+    'candles from squall download: name or folder of a store, such as binance-spot-5m',
     text,
   ),
   storeDir: setting(
@@ -90,15 +92,15 @@ export const SETTINGS = {
   ),
   asOf: setting(
     '--as-of <time>',
-    'see exactly the bars closed at this time (default: the last closed bar)',
+    'use only bars closed by this time (default: the last closed bar)',
     parseInstant,
   ),
-  symbol: setting('--symbol <symbol>', 'the market of candle files that do not tell it', text),
+  symbol: setting('--symbol <symbol>', 'the market of candle files that do not name one', text),
   symbols: setting('--symbols <list>', 'only these markets, comma-separated', parseList),
   quote: setting('--quote <currency>', 'only markets of this quote currency', text),
   bars: setting(
     '--bars <n>',
-    'closed bars before as-of that indicators see (default: 500)',
+    'closed bars before as-of that indicators use (default: 500)',
     parseWholeNumber(1, 1_000_000),
   ),
   limit: setting(
@@ -109,17 +111,17 @@ export const SETTINGS = {
   all: setting('--all', 'also the markets that did not pass', toggle),
   set: setting(
     '--set <limit=number>',
-    'a limit of the preset changed, such as change1h.minPct=1; repeat it for more',
+    'change a limit of the preset, such as change1h.minPct=1; repeatable',
     parseList,
     true,
   ),
   columns: setting('--columns <list>', 'columns of table, csv and md by their names in JSON', parseList),
-  sort: setting('--sort <column>', 'order by this column, largest first; :asc for smallest first', parseSort),
-  legend: setting('--legend', 'below the table what its columns mean', toggle),
+  sort: setting('--sort <column>', 'sort by this column, largest first; :asc for smallest first', parseSort),
+  legend: setting('--legend', 'explain the columns below the table', toggle),
   compact: setting('--compact', 'JSON in one line', toggle),
   newSince: setting(
     '--new-since <file>',
-    'only markets that had not passed in the run before, which is kept there',
+    'only markets that did not pass in the previous run, which is kept there',
     text,
   ),
   exitCodeIfEmpty: setting(
@@ -134,33 +136,33 @@ export const SETTINGS = {
   ),
   workers: setting(
     '--workers <n>',
-    'threads that compute: auto or 1 to 64 (default: auto, one unless more are faster)',
+    'threads that compute: auto or 1 to 64, at most 8 or two for each core (default: auto, one unless more are faster)',
     parseWorkers,
   ),
   batches: setting(
     '--batches <how>',
-    'who sizes the batches: adaptive, predictive or fixed (default: adaptive, smaller under memory pressure)',
+    'how batches are sized: adaptive, predictive or fixed (default: adaptive, smaller under memory pressure)',
     parseChoice(BATCH_CHOICES),
   ),
   batchSize: setting(
     '--batch-size <n>',
-    'markets per batch at the most (default: 20)',
+    'at most this many markets per batch (default: 20)',
     parseWholeNumber(1, 10_000),
   ),
   concurrency: setting(
     '--concurrency <n>',
-    'batches under way at once at the most (default: 2)',
+    'at most this many batches in flight (default: 2)',
     parseWholeNumber(1, 64),
   ),
   maxMemory: setting(
     '--max-memory <size>',
-    'memory to keep to, such as 256M (default: the least of cgroup, heap limit and machine)',
+    'memory limit, such as 256M (default: the least of cgroup, heap limit and machine)',
     parseBytes(16 * 2 ** 20, 2 ** 50),
   ),
-  verbose: setting('--verbose', 'below the table also the batches, memory and caches', toggle),
+  verbose: setting('--verbose', 'also show batches, memory and caches below the table', toggle),
   skipLevels: setting(
     '--skip-levels',
-    'no levels of candidates; components that look at them have no data',
+    'no levels for candidates; components that use them have no data',
     toggle,
   ),
   cache: setting(
@@ -186,12 +188,12 @@ export const SETTINGS = {
   ),
   deadline: setting(
     '--deadline <duration>',
-    'show what is there after this long, and exit with 21 (default: wait for all)',
+    'show what has arrived after this long, and exit with 21 (default: wait for all)',
     parseDuration(100, 86_400_000),
   ),
   every: setting(
     '--every <duration>',
-    'distance of the scans (default: one bar)',
+    'time between scans (default: one bar)',
     parseDuration(1_000, 86_400_000),
   ),
   grace: setting(
@@ -199,12 +201,12 @@ export const SETTINGS = {
     'wait this long after a bar closes (default: 10s with --exchange, else 0s)',
     parseDuration(0, 3_600_000),
   ),
-  once: setting('--once [n]', 'end after this many scans (default: go on; 1 without a number)', parseOnce),
-  record: setting(
-    '--record <file>',
-    'keep each scan there with all that it was told (docs/recording.md)',
-    text,
+  once: setting(
+    '--once [n]',
+    'stop after this many scans (default: keep going; 1 without a number)',
+    parseOnce,
   ),
+  record: setting('--record <file>', 'keep each scan there with all its inputs (docs/recording.md)', text),
   onEnter: setting(
     '--on-enter <command>',
     'run this for each market that enters, with a line of JSON on its stdin; no shell',
@@ -217,10 +219,10 @@ export const SETTINGS = {
   ),
   autoTune: setting(
     '--auto-tune',
-    'apply what the monitor recommends, and take it back when the reason is gone',
+    'apply what the monitor recommends, and undo it when the reason is gone',
     toggle,
   ),
-  logJson: setting('--log-json', 'notes on stderr as a line of JSON each', toggle),
+  logJson: setting('--log-json', 'notes on stderr as one line of JSON each', toggle),
   seed: setting(
     '--seed <n>',
     'seed of the simulated market (default: 1)',
@@ -229,7 +231,7 @@ export const SETTINGS = {
   markets: setting(
     '--markets <n>',
     'size of the simulated market (default: 400)',
-    parseWholeNumber(1, 20_000),
+    parseWholeNumber(1, 5_000),
   ),
   color: setting('--color <when>', 'auto, always or never', parseChoice(['auto', 'always', 'never'])),
   quiet: setting('--quiet', 'no progress and no notes on stderr', toggle),
@@ -248,13 +250,18 @@ export interface ResolvedSettings {
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 
+/** Settings of which one says where data come from. */
+const SOURCES: ReadonlySet<SettingName> = new Set<SettingName>(['exchange', 'recording', 'store']);
+
 /** For a flag that may be given more than once. */
 export const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 /** Adds the named settings to a command as flags. Parsing waits until all origins are merged. */
 export function addSettings(command: Command, names: readonly SettingName[]): Command {
+  const words = WORDS_OF_VERB[fullName(command)] ?? {};
   for (const name of inGroups(names)) {
-    const { flags, description, isRepeated } = SETTINGS[name];
+    const { flags, isRepeated } = SETTINGS[name];
+    const description = words[name] ?? SETTINGS[name].description;
     const option = new Option(flags, description).helpGroup(groupOf(name));
     command.addOption(isRepeated ? option.argParser(collect) : option);
   }
@@ -265,13 +272,14 @@ export function addSettings(command: Command, names: readonly SettingName[]): Co
     )
     .option(
       '--print-config',
-      'show the effective settings with the origin of each, and stop; --json as a config file',
+      'show the effective settings with the origin of each, and exit; --json as a config file',
     );
 }
 
 /**
- * Merges defaults, profile, the user's and the folder's config file, environment, --config and flags, each winning over the one before.
- * @param taken  the settings that the verb takes; a profile is for those that take one.
+ * Merges defaults, profile, the user's and the folder's config file, environment, --config and flags, each winning over
+ * the one before.
+ * @param taken  the settings that the verb takes; all others are checked, and left out.
  * @throws {SquallError} exit 64 for a flag, 78 for the file or a variable, 66 for a file that cannot be read.
  */
 export function resolveSettings(
@@ -290,9 +298,22 @@ export function resolveSettings(
     label: string,
     code: 'USAGE' | 'CONFIG',
   ): void => {
-    values[name] = parseSetting(name, raw, label, code);
+    const value = parseSetting(name, raw, label, code);
+    // One file is for all verbs: each takes what is meant for it.
+    if (!taken.has(name) && !SOURCES.has(name)) return;
+    if (SOURCES.has(name)) leaveSources(origin);
+    values[name] = value;
     given[name] = Array.isArray(raw) ? raw.join(',') : raw;
     origins[name] = origin;
+  };
+  /** A source that is named nearer to the command takes the place of those that were named before. */
+  const leaveSources = (origin: Origin): void => {
+    for (const name of SOURCES) {
+      if (origins[name] === origin) continue;
+      delete values[name];
+      delete given[name];
+      delete origins[name];
+    }
   };
   const takeFile = (file: string, origin: Origin, check?: typeof checkFolderSetting): void => {
     for (const [name, raw] of knownSettings(file)) {
@@ -312,11 +333,35 @@ export function resolveSettings(
   for (const name of NAMES) {
     if (flags[name] !== undefined) take(name, flags[name], 'command line', flagOf(name), 'USAGE');
   }
+  if (flags.candles !== undefined || flags.simulate === true) leaveSources('command line');
+  leaveUntakenSources(taken, values, origins);
   const profile = taken.has('profile') ? applyProfile(values, origins) : null;
   return { values, given: { ...profile?.sets, ...given }, origins, profile };
 }
 
-/** Puts what the profile says where nobody said anything. */
+/**
+ * A source counts for the verbs that take it. A verb that takes others would read something else without a word: it
+ * asks for one.
+ * @throws {SquallError} USAGE
+ */
+function leaveUntakenSources(
+  taken: ReadonlySet<string>,
+  values: Record<string, unknown>,
+  origins: ResolvedSettings['origins'],
+): void {
+  for (const name of SOURCES) {
+    if (taken.has(name) || values[name] === undefined) continue;
+    if (taken.has('simulate')) {
+      throw new SquallError(
+        'USAGE',
+        `Expected a source that this verb takes (see its --help), got ${name} ${shownValue(values[name])} (${origins[name]})`,
+      );
+    }
+    delete values[name];
+  }
+}
+
+/** Fills what was not set from the profile. */
 function applyProfile(
   values: Record<string, unknown>,
   origins: Partial<Record<SettingName, Origin>>,

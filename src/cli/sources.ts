@@ -24,7 +24,7 @@ import type { Settings } from './settings.js';
 export interface SourceFlags {
   readonly candles?: readonly string[];
   readonly simulate?: boolean;
-  /** Symbol of candle files that tell none: that of the market which the verb is about. */
+  /** Symbol of candle files that name none: that of the market which the verb is about. */
   readonly symbolOfUnnamed?: string;
 }
 
@@ -37,9 +37,9 @@ export interface OpenOptions {
   readonly notify?: Notify | undefined;
   /** Keep every bar of candle files, not only those that a scan needs. @default false */
   readonly keepsAll?: boolean;
-  /** Is told what is waited for. */
+  /** Called with what is waited for. */
   readonly progress?: ScanProgress | undefined;
-  /** Listens to what the source tells. @default nobody does */
+  /** Receives the source's notes. @default none */
   readonly tap?: (feed: MarketFeed) => FeedTap;
   /** Seconds of the simulated market in one of ours. @default 1 */
   readonly speed?: number | undefined;
@@ -67,7 +67,7 @@ export async function openSource(
   if (exchange !== undefined) {
     if (asOf !== undefined) {
       throw usage(
-        'Expected no --as-of with --exchange, whose tickers and books are of now; scan the past with --candles',
+        '--as-of cannot be combined with --exchange: tickers and order books are live. Use --candles to scan the past',
       );
     }
     progress?.stage('market list');
@@ -127,7 +127,7 @@ function exchangeOptionsOf(settings: Settings, notify: Notify = notesOnStderr(se
   const { exchange: id, type, baseUrl, quote, bars, paceOff } = settings;
   if (id === undefined) throw usage('Expected --exchange with an id, got none');
   if (paceOff && baseUrl === undefined) {
-    throw usage('Expected --pace-off only with --base-url: a real exchange bans who is too fast');
+    throw usage('--pace-off needs --base-url: a real exchange bans clients that are too fast');
   }
   if (bars !== undefined && bars > MOST_LIVE_BARS) {
     throw usage(`Expected at most ${MOST_LIVE_BARS} --bars of an exchange, got ${bars}`);

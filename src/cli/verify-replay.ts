@@ -30,7 +30,9 @@ interface Comparison {
   readonly otherCatalogue?: string;
 }
 
-/** `squall replay FILE --verify`: every scan computed again; exit 22 where one is not what was recorded, or unreadable. */
+/**
+ * `squall replay FILE --verify`: every scan computed again; exit 22 where one is not what was recorded, or unreadable.
+ */
 export async function verifyReplay(
   replay: Replay,
   { settings, format, output }: VerbOptions,

@@ -9,6 +9,7 @@ import { notesOnStderr } from './notes.js';
 import type { Notify } from './notes.js';
 import { writeStdout } from './output.js';
 import type { Settings } from './settings.js';
+import { suspendJob } from './suspension.js';
 import type { ShownScan } from './watch-frame.js';
 import { chosenFrame, frameOf, inOrder, waitingText } from './watch-frame.js';
 import { afterKey, NO_CHOICE } from './watch-keys.js';
@@ -26,9 +27,14 @@ const REDRAW_MS = 1_000;
 
 /** On a terminal one view that is drawn anew every second, elsewhere a table after each scan and outages on stderr. */
 export function tableView(settings: Settings, quit: () => void): WatchView {
-  const tell = notesOnStderr(settings);
+  const notify = notesOnStderr(settings);
   if (process.stdout.isTTY) {
-    const surroundings = { screen: new LiveScreen(process.stdout), keys: process.stdin, quit, tell };
+    const surroundings = {
+      screen: new LiveScreen(process.stdout),
+      keys: process.stdin,
+      quit,
+      notify: notify,
+    };
     return liveView(settings, surroundings);
   }
   return {
@@ -36,8 +42,8 @@ export function tableView(settings: Settings, quit: () => void): WatchView {
       const { nextAtMs } = shown.event;
       await writeStdout(`${frameOf(shown, { nextAtMs, outage: null, live: null, note: null }, settings)}\n`);
     },
-    outage: async (report) => tell(outageText(report)),
-    note: tell,
+    outage: async (report) => notify(outageText(report)),
+    note: notify,
     close: () => undefined,
   };
 }
@@ -47,11 +53,14 @@ export interface LiveSurroundings {
   /** Keys are heard where this is a terminal. */
   readonly keys: KeySource;
   readonly quit: () => void;
-  readonly tell: Notify;
+  readonly notify: Notify;
 }
 
 /** One view that is drawn anew every second, and at each key. */
-export function liveView(settings: Settings, { screen, keys, quit, tell }: LiveSurroundings): WatchView {
+export function liveView(
+  settings: Settings,
+  { screen, keys, quit, notify: notify }: LiveSurroundings,
+): WatchView {
   let shown: ShownScan | null = null;
   let choice = NO_CHOICE;
   let outage: { readonly report: OutageReport; readonly sinceMs: number } | null = null;
@@ -81,6 +90,7 @@ export function liveView(settings: Settings, { screen, keys, quit, tell }: LiveS
     const markets = shown === null ? [] : inOrder(shown, settings, choice).markets;
     const next = afterKey(key, choice, markets);
     if (next === 'quit') quit();
+    else if (next === 'suspend') suspendJob();
     else if (next !== null) {
       choice = next;
       if (shown !== null) draw();
@@ -104,7 +114,7 @@ export function liveView(settings: Settings, { screen, keys, quit, tell }: LiveS
       draw();
     },
     note: (text) => {
-      if (!screen.isOpen) tell(text);
+      if (!screen.isOpen) notify(text);
       else if (!settings.quiet) {
         note = text;
         draw();

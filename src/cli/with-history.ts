@@ -40,7 +40,7 @@ export async function withHistory<Result>(
   }
 }
 
-/** Whoever finds an edge in the simulated market has found what was planted there. */
+/** An edge found in the simulated market is one that was planted there. */
 function detailOf({ kind, detail }: SourceDescription): string {
   return kind === 'simulated'
     ? `simulated market, ${detail}, not real prices: breakouts are planted in them, and a screen finds what was planted`

@@ -8,8 +8,8 @@ const MOST_BINS = 10;
 const LEAST_IN_BIN = 10;
 
 /**
- * Whether a higher score does better: events sorted by score into bins of equal size, ten where there are enough. Events of one
- * date move together, so an interval counts the dates of its bin, not its events.
+ * Whether a higher score does better: events sorted by score into bins of equal size, ten where there are enough.
+ * Events of one date move together, so an interval counts the dates of its bin, not its events.
  */
 export function calibrationOf(events: readonly MatchedEvent[]): CalibrationBin[] {
   const scored = events

@@ -7,7 +7,7 @@ const LEAST_IN_ALL = 5;
 const CELLS = TERCILES * TERCILES;
 
 const ALL = Array.from({ length: CELLS }, (_, cell) => cell);
-/** Of each cell: itself, and all of the same volatility. */
+/** For each cell: itself, and all of the same volatility. */
 const SAME = ALL.map((cell) => [cell]);
 const ALIKE = ALL.map((cell) => ALL.filter((other) => other % TERCILES === cell % TERCILES));
 
@@ -54,7 +54,7 @@ export class ControlSums {
   }
 
   /**
-   * Means over the controls that an event is compared with; null: there are too few.
+   * Means over the controls that an event is compared with; null if there are too few.
    * @param cell  of the event; NO_CELL compares with all
    */
   meansFor(cell: number): ControlMeans | null {
@@ -75,8 +75,8 @@ export class ControlSums {
 }
 
 /**
- * Cells whose markets an event is compared with: those of the same turnover and volatility; where these are fewer than 3, of
- * the same volatility; where those are, all. null: fewer than 5 in all.
+ * Cells whose markets an event is compared with: those of the same turnover and volatility; where these are fewer than
+ * 3, of the same volatility; where those are, all. null if there are fewer than 5 in all.
  * @param counts  controls of each cell
  */
 function comparedCells(counts: Float64Array, cell: number): readonly number[] | null {

@@ -42,12 +42,54 @@ export interface ScreenReport {
   readonly passedBars: number;
   readonly episodes: number;
   readonly horizons: readonly HorizonReport[];
-  /** Of the primary horizon. */
+  /** Barriers of the primary horizon. */
   readonly barriers: Readonly<
     Record<'events' | 'controls', Readonly<Record<'up' | 'down' | 'time', number>>>
   >;
   readonly calibration: readonly CalibrationBin[];
   readonly stability: Stability;
+  /** Mean excess on the way, from the primary horizon before the entry to the longest one after. */
+  readonly path: readonly PathPoint[];
+  /** Excess of single events over the primary horizon; null: fewer than two, or all alike. */
+  readonly distribution: Distribution | null;
+  /** The newest of those that were compared over the primary horizon, 200 at most; `squall history` lists all. */
+  readonly newestEvents: readonly ListedEvent[];
+}
+
+/** Where prices stood, beyond those of the controls. Fractions of the entry, the open after the deciding bar. */
+export interface PathPoint {
+  /** Closes so many bars after the deciding one; before it where negative. */
+  readonly bars: number;
+  readonly dates: number;
+  readonly excess: number | null;
+  /** 95 %, of this point alone. */
+  readonly band: Interval | null;
+}
+
+/** Events in bins of equal width. */
+export interface Distribution {
+  /** Between which the bins lie: the hundredth beyond on each side stands in the first and in the last of them. */
+  readonly low: number;
+  readonly high: number;
+  readonly counts: readonly number[];
+  readonly least: number;
+  readonly lowerQuartile: number;
+  readonly median: number;
+  readonly upperQuartile: number;
+  readonly most: number;
+}
+
+/** One event of the primary horizon. */
+export interface ListedEvent {
+  readonly symbol: string;
+  /** Close of the deciding bar, UTC ms. */
+  readonly timeMs: number;
+  /** −3…3; null = none. */
+  readonly score: number | null;
+  /** What it earned, what its controls did, and how many they are. */
+  readonly earned: number;
+  readonly controlsEarned: number;
+  readonly controls: number;
 }
 
 export interface HorizonReport {
@@ -59,7 +101,9 @@ export interface HorizonReport {
   readonly endedEarly: number;
   readonly dates: number;
   readonly verdict: Verdict;
-  /** Mean over dates of what events earned beyond their controls, before costs: the round trip at which nothing is left. */
+  /**
+   * Mean over dates of what events earned beyond their controls, before costs: the round trip at which nothing is left.
+   */
   readonly excess: number | null;
   readonly standardError: number | null;
   readonly t: number | null;
@@ -99,7 +143,7 @@ export interface CalibrationBin {
 export interface Stability {
   readonly firstHalf: PartFigure | null;
   readonly secondHalf: PartFigure | null;
-  /** While the benchmark stood higher, or lower, than 30 days before; null: there is no benchmark, or no such date. */
+  /** While the benchmark stood higher, or lower, than 30 days before; null without a benchmark or such a date. */
   readonly risingBenchmark: PartFigure | null;
   readonly fallingBenchmark: PartFigure | null;
   /** The market whose removal changes the figure most. */

@@ -5,12 +5,13 @@ import { isoTime } from '../util/iso-time.js';
 import { SquallError } from '../util/squall-error.js';
 import { calibrationOf } from './calibration.js';
 import { dataSetId } from './data-set.js';
-import type { EdgeReport, HorizonReport, ScreenReport } from './edge-report.js';
+import { distributionOf } from './distribution.js';
+import type { EdgeReport, HorizonReport, ListedEvent, ScreenReport } from './edge-report.js';
 import type { ScreenEvents } from './events.js';
 import { findEvents } from './events.js';
 import type { HorizonTrial, ResampledFigures } from './horizon-report.js';
 import { horizonReport, trialOf } from './horizon-report.js';
-import type { MatchedEvents } from './matched-events.js';
+import type { MatchedEvent, MatchedEvents } from './matched-events.js';
 import { matchEvents } from './matched-events.js';
 import { findPeek } from './proof.js';
 import { readRegimes } from './regimes.js';
@@ -50,10 +51,10 @@ interface JudgedScreen {
 }
 
 /**
- * Whether acting on screens would have been better than acting on markets like theirs at the same moments. Bought at the next
- * open, sold at the close of the horizon's last bar, simple returns; one figure a date; errors by cosines on the calendar;
- * intervals and the correction for everything that was tried by a stationary bootstrap over dates. docs/edge.md has the
- * formulas and their sources. The same inputs and seed give the same bytes.
+ * Whether acting on screens would have been better than acting on markets like theirs at the same moments. Bought at
+ * the next open, sold at the close of the horizon's last bar, simple returns; one figure a date; errors by cosines on
+ * the calendar; intervals and the correction for everything that was tried by a stationary bootstrap over dates.
+ * docs/edge.md has the formulas and their sources. The same inputs and seed give the same bytes.
  * @throws {SquallError} USAGE: no screen, horizons not rising, primary not among them; LOOK_AHEAD: a screen that says
  *   something else of a bar when later ones are taken away or changed.
  */
@@ -67,7 +68,8 @@ export async function edge(request: EdgeRequest): Promise<EdgeReport> {
     judged.push(await judge(screen, request, quietBars));
   }
   const trials = judged.flatMap((each) => each.trials);
-  const tested = trials.filter(({ test }) => test !== null);
+  // Where nothing varies nothing can be tested, nor correct what is.
+  const tested = trials.filter(({ test }) => test !== null && !Number.isNaN(test.t));
   const meanBlockBars = blockFor(tested, horizons[horizons.length - 1]);
   const { figures, anyBetterP } = resample(tested, meanBlockBars, resamples, seed, triedBefore);
   const regimeAt = await readRegimes(source);
@@ -202,6 +204,25 @@ function screenReport(
       source.markets.map(({ market }) => market.symbol),
       regimeAt,
     ),
+    path: matched.path.points(calendar),
+    distribution: distributionOf(chosen.events),
+    newestEvents: chosen.events.slice(-EVENTS_LISTED).map((event) => listedEvent(event, source)),
+  };
+}
+
+const EVENTS_LISTED = 200;
+
+function listedEvent(
+  { bar, market, score, own, controls }: MatchedEvent,
+  { markets, firstOpenTimeMs, timeframeMs }: HistorySource,
+): ListedEvent {
+  return {
+    symbol: markets[market].market.symbol,
+    timeMs: firstOpenTimeMs + (bar + 1) * timeframeMs,
+    score: Number.isNaN(score) ? null : score,
+    earned: own.forward,
+    controlsEarned: controls.forward,
+    controls: controls.count,
   };
 }
 

@@ -9,7 +9,7 @@ export interface EventDate {
   /** Markets in which it begins, rising, with their scores (NaN = none). */
   readonly markets: readonly number[];
   readonly scores: readonly number[];
-  /** Of every market: turnover tercile · 3 + volatility tercile, or NO_CELL. */
+  /** Cell of every market: turnover tercile · 3 + volatility tercile, or NO_CELL. */
   readonly cells: Uint8Array;
   /** ATR over price of every market; NaN = unknown. */
   readonly atrRatios: Float32Array;
@@ -25,7 +25,7 @@ export interface Episode {
   lastBar: number;
   /** Bars that passed. */
   passedBars: number;
-  /** Of the first bar; NaN = none. */
+  /** Score at the first bar; NaN = none. */
   readonly score: number;
 }
 
@@ -39,9 +39,9 @@ export interface ScreenEvents {
 }
 
 /**
- * Where episodes begin: a market passes that has not passed in the `quietBars` bars before; and who can be compared with it then:
- * markets that may be judged and have not passed for as long, in terciles of turnover and of volatility known at that
- * moment. What comes later is not looked at.
+ * Where episodes begin: a market passes that has not passed in the `quietBars` bars before; and who can be compared
+ * with it then: markets that may be judged and have not passed for as long, in terciles of turnover and of volatility
+ * known at that moment. What comes later is not looked at.
  * @param quietBars  0: every bar that passes is an event
  */
 export async function findEvents(

@@ -15,7 +15,7 @@ export interface ExcessDates {
 }
 
 export interface FamilyDates {
-  /** Of screens [from, to), in order. */
+  /** Results of screens [from, to), in order. */
   readonly screens: readonly ExcessDates[];
   /** First bar at which any market may be judged; null = there is none. */
   readonly firstJudgedBar: number | null;
@@ -25,8 +25,8 @@ export interface FamilyDates {
 export const BYTES_PER_DATE = Int32Array.BYTES_PER_ELEMENT + Float64Array.BYTES_PER_ELEMENT;
 
 /**
- * What `findEvents` and `matchEvents` find for each screen of a family, collapsed by date, in one pass: cells of the markets
- * and what they did afterwards are worked out once a bar, whichever screens ask.
+ * What `findEvents` and `matchEvents` find for each screen of a family, collapsed by date, in one pass: cells of the
+ * markets and what they did afterwards are worked out once per bar, whichever screens ask.
  */
 export async function familyDates(
   family: ScreenFamily,
@@ -175,7 +175,7 @@ class ScreenDates {
 interface Moment {
   /** As `MarketCells.at`. */
   readonly cells: Uint8Array;
-  /** Of each market; NaN where it cannot be bought. */
+  /** Return of each market; NaN where it cannot be bought. */
   readonly forwards: Float64Array;
 }
 

@@ -16,19 +16,21 @@ export interface PriceWindow {
 const WINDOW_BARS = 4096;
 
 /**
- * Prices of the whole history, a window at a time, each with `aheadBars` bars after it, so that every date of
- * [window's first, + 4096) can see as far ahead.
+ * Prices of the whole history, a window at a time: dates up to `endDate` that no window before had, 4096 of them at most, see
+ * `aheadBars` bars ahead and `behindBars` back, as far as there are any.
  */
 export async function* priceWindows(
   source: HistorySource,
   aheadBars: number,
+  behindBars = 0,
 ): AsyncGenerator<PriceWindow & { readonly endDate: number }, void, undefined> {
-  const reader = new WindowReader(source, WINDOW_BARS + aheadBars);
+  const reader = new WindowReader(source, behindBars + WINDOW_BARS + aheadBars);
   const { barCount } = source;
   const endBarOf = (endDate: number): number => Math.min(barCount, endDate + aheadBars);
   try {
-    for (let firstBar = 0; firstBar < barCount; firstBar += WINDOW_BARS) {
-      const endDate = Math.min(barCount, firstBar + WINDOW_BARS);
+    for (let firstDate = 0; firstDate < barCount; firstDate += WINDOW_BARS) {
+      const firstBar = Math.max(0, firstDate - behindBars);
+      const endDate = Math.min(barCount, firstDate + WINDOW_BARS);
       const endBar = endBarOf(endDate);
       await source.prepare?.(firstBar, endBar, endBarOf(endDate + WINDOW_BARS));
       yield { ...reader.read(firstBar, endBar), endDate };

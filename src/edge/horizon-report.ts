@@ -13,7 +13,7 @@ export interface HorizonTrial {
   readonly matched: MatchedHorizon;
   readonly calendar: Calendar;
   readonly series: DateSeries;
-  /** null: there is no event that could be compared. */
+  /** null if no event could be compared. */
   readonly test: MeanTest | null;
 }
 
@@ -43,24 +43,16 @@ export function horizonReport(
   const { matched, series, test } = trial;
   const { events, horizonBars, withoutControls, beyondEnd, endedEarly } = matched;
   const counts = { horizonBars, events: events.length, withoutControls, beyondEnd, endedEarly };
-  if (test === null || resampled === null) return { ...counts, ...NOTHING };
-  const minimumDetectable = minimumDetectableEffect(test.standardError, test.degrees);
-  const { adjustedP } = resampled;
+  if (test === null)
+    return { ...counts, dates: 0, excess: null, net: null, byEvent: null, ...UNTESTED, ...ALONE };
   const dates = series.dates.length;
   return {
     ...counts,
     dates,
-    verdict: verdictOf({ test, dates, adjustedP, minimumDetectable, costs }),
     excess: test.mean,
-    standardError: test.standardError,
-    t: orNull(test.t),
-    degrees: test.degrees,
-    p: orNull(test.p),
-    adjustedP,
-    interval: intervalOf(test.mean, resampled.means),
-    minimumDetectable,
     net: test.mean - costs,
     byEvent: meanOver(events, excessOf),
+    ...(resampled === null ? UNTESTED : testedFigures(test, dates, resampled, costs)),
     goneIsLost: endedEarly === 0 ? null : excessWhereGoneIsLost(trial),
     delayed: delayedFigure(trial),
     naive: naiveFigure(events),
@@ -69,10 +61,28 @@ export function horizonReport(
   };
 }
 
-const NOTHING = {
-  dates: 0,
+function testedFigures(
+  test: MeanTest,
+  dates: number,
+  { adjustedP, means }: ResampledFigures,
+  costs: number,
+): Pick<HorizonReport, keyof typeof UNTESTED> {
+  const minimumDetectable = minimumDetectableEffect(test.standardError, test.degrees);
+  return {
+    verdict: verdictOf({ test, dates, adjustedP, minimumDetectable, costs }),
+    standardError: test.standardError,
+    t: test.t,
+    degrees: test.degrees,
+    p: test.p,
+    adjustedP,
+    interval: intervalOf(test.mean, means),
+    minimumDetectable,
+  };
+}
+
+/** Of one date, or of dates that are all alike, nobody can say how sure their mean is. */
+const UNTESTED = {
   verdict: 'not enough data',
-  excess: null,
   standardError: null,
   t: null,
   degrees: null,
@@ -80,14 +90,9 @@ const NOTHING = {
   adjustedP: null,
   interval: null,
   minimumDetectable: null,
-  net: null,
-  byEvent: null,
-  goneIsLost: null,
-  delayed: null,
-  naive: null,
-  best: null,
-  worst: null,
 } as const;
+
+const ALONE = { goneIsLost: null, delayed: null, naive: null, best: null, worst: null } as const;
 
 /** The mean ± the distance within which 95 % of the resampled means lie from it. */
 function intervalOf(centre: number, means: Float64Array): { low: number; high: number } {
@@ -128,8 +133,4 @@ function pairOf(
     events: meanOver(events, ({ own }) => own[figure]),
     controls: meanOver(events, ({ controls }) => controls[figure]),
   };
-}
-
-function orNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
 }

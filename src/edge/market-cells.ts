@@ -18,7 +18,7 @@ export class MarketCells {
     this.#volatility = new Terciles(marketCount);
   }
 
-  /** Of every market: turnover tercile · 3 + volatility tercile, or NO_CELL. A new array each time. */
+  /** Cell of every market: turnover tercile · 3 + volatility tercile, or NO_CELL. A new array each time. */
   at({ usable, turnover24h, atrRatio, stride }: CellColumns, row: number): Uint8Array {
     const isJudged = (market: number): boolean => {
       const at = market * stride + row;

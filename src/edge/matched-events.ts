@@ -5,6 +5,7 @@ import type { EventDate, ScreenEvents } from './events.js';
 import type { PriceWindow } from './forward-prices.js';
 import { priceWindows } from './forward-prices.js';
 import { NO_CELL } from './market-cells.js';
+import { pathBars, PricePath } from './price-path.js';
 import type { Barrier, Outcome } from './outcome.js';
 import { barrierOf, emptyOutcome, outcomesOf } from './outcome.js';
 
@@ -39,8 +40,10 @@ export interface BarrierCounts {
 export interface MatchedEvents {
   /** In the order of the horizons. */
   readonly horizons: readonly MatchedHorizon[];
-  /** Of the primary horizon, at ± ATR · √h. */
+  /** Barriers of the primary horizon, at ± ATR · √h. */
   readonly barriers: BarrierCounts;
+  /** From the primary horizon before to the longest one after. */
+  readonly path: PricePath;
 }
 
 /**
@@ -57,7 +60,7 @@ export async function matchEvents(
   const matcher = new Matcher(source, horizons, primary);
   let next = 0;
   // The next open may be bought a bar late, so one bar more than the longest horizon is looked at.
-  for await (const window of priceWindows(source, horizons[horizons.length - 1] + 1)) {
+  for await (const window of priceWindows(source, horizons[horizons.length - 1] + 1, primary)) {
     for (; next < dates.length && dates[next].bar < window.endDate; next++) matcher.add(dates[next], window);
   }
   return matcher.matched();
@@ -75,6 +78,7 @@ class Matcher {
   readonly #sums: readonly ControlSums[];
   readonly #outcomes: readonly Outcome[];
   readonly #barriers = { events: noneReached(), controls: noneReached() };
+  readonly #path: PricePath;
 
   constructor(
     readonly source: HistorySource,
@@ -84,6 +88,7 @@ class Matcher {
     this.#counts = horizons.map(() => ({ events: [], withoutControls: 0, beyondEnd: 0, endedEarly: 0 }));
     this.#sums = horizons.map(() => new ControlSums());
     this.#outcomes = horizons.map(emptyOutcome);
+    this.#path = new PricePath(pathBars(primary, horizons[horizons.length - 1]), source.barCount);
   }
 
   add(date: EventDate, window: PriceWindow): void {
@@ -95,6 +100,7 @@ class Matcher {
       this.#sums.forEach((sums, h) => sums.add(date.cells[market], this.#outcomes[h]));
     }
     this.#countBarriers(date, window, index);
+    this.#path.add(date, window, index);
     date.markets.forEach((market, i) => this.#addEvent(date, i, market, window, index));
   }
 
@@ -132,7 +138,7 @@ class Matcher {
 
   matched(): MatchedEvents {
     const horizons = this.#counts.map((counts, h) => ({ horizonBars: this.horizons[h], ...counts }));
-    return { horizons, barriers: this.#barriers };
+    return { horizons, barriers: this.#barriers, path: this.#path };
   }
 }
 

@@ -56,7 +56,7 @@ export function outcomesOf(
   return true;
 }
 
-/** C[t+h] / O[t+1] − 1 alone, as `outcomesOf` gives it; NaN: the market has no bar after this one. */
+/** C[t+h] / O[t+1] − 1 alone, as `outcomesOf` gives it; NaN if the market has no bar after this one. */
 export function forwardOf(
   { open, close }: PriceWindow,
   market: number,
@@ -76,8 +76,8 @@ export function forwardOf(
 export type Barrier = 'up' | 'down' | 'time';
 
 /**
- * The triple barrier (López de Prado 2018): whether the price first rises or first falls by `width`, or neither within the
- * horizon. A bar that holds both counts as a fall, as its order is not known.
+ * The triple barrier (López de Prado 2018): whether the price first rises or first falls by `width`, or neither within
+ * the horizon. A bar that holds both counts as a fall, as its order is not known.
  * @param width  fraction of the entry
  */
 export function barrierOf(

@@ -20,7 +20,10 @@ export interface ProofRequest {
   readonly seed: number;
 }
 
-/** Bars before a cut that are computed again; those of the second half are compared: a peek shows in the last bars before it. */
+/**
+ * Bars before a cut that are computed again; those of the second half are compared: a peek shows in the last bars
+ * before it.
+ */
 const BEFORE = 1200;
 const COMPARED_BARS = BEFORE / 2;
 /** Bars after it, that are taken away or changed. */

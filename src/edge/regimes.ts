@@ -1,20 +1,35 @@
 import type { HistorySource } from '../history/scan-history.js';
-import { priceWindows } from './forward-prices.js';
 import type { RegimeAt } from './stability.js';
 
 const REGIME_MS = 30 * 86_400_000;
+const STRETCH_BARS = 4096;
 
 /** Whether BTC, where it is among the markets, stands higher than 30 days before. */
 export async function readRegimes(source: HistorySource): Promise<RegimeAt> {
   const benchmark = source.markets.findIndex(({ market }) => market.base === 'BTC');
   if (benchmark === -1) return () => null;
-  const closes = new Float64Array(source.barCount).fill(NaN);
-  for await (const { close, firstBar, endBar } of priceWindows(source, 0)) {
-    closes.set(close[benchmark].subarray(0, endBar - firstBar), firstBar);
-  }
+  const closes = await closesOf(source, benchmark);
   const lag = Math.round(REGIME_MS / source.timeframeMs);
   return (bar) => {
     if (!(closes[bar - lag] > 0) || !(closes[bar] > 0)) return null;
     return closes[bar] >= closes[bar - lag] ? 'rising' : 'falling';
   };
+}
+
+/** NaN where the market has no bar. Only this market's bars are read, a stretch at a time. */
+async function closesOf(source: HistorySource, market: number): Promise<Float64Array> {
+  const closes = new Float64Array(source.barCount).fill(NaN);
+  const { firstBar, endBar } = source.markets[market];
+  const numbers = (): Float64Array<ArrayBuffer> => new Float64Array(STRETCH_BARS);
+  const into = {
+    ...{ open: numbers(), high: numbers(), low: numbers(), close: numbers(), volume: numbers() },
+    filled: new Uint8Array(STRETCH_BARS),
+  };
+  for (let from = firstBar; from < endBar; from += STRETCH_BARS) {
+    const to = Math.min(endBar, from + STRETCH_BARS);
+    await source.prepare?.(from, to);
+    source.read(market, from, to, into, 0);
+    closes.set(into.close.subarray(0, to - from), from);
+  }
+  return closes;
 }

@@ -5,8 +5,8 @@ import type { DateSeries } from './date-series.js';
 import { meanOf } from './date-series.js';
 
 /**
- * Means of several series over resampled calendars, all series by the same blocks, so that what they have in common stays:
- * the sum of the values over the number of dates with one. One array a resample, one mean a series.
+ * Means of several series over resampled calendars, all series by the same blocks, so that what they have in common
+ * stays: the sum of the values over the number of dates with one. One array a resample, one mean a series.
  * @param meanBlock  mean length of a block, dates, ≥ 1
  */
 export function resampleMeans(

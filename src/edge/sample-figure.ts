@@ -17,7 +17,7 @@ export class SampleFigures {
 
   constructor(readonly horizonBars: number) {}
 
-  /** null: fewer than 30 dates, or nothing varies. */
+  /** null with fewer than 30 dates, or if nothing varies. */
   of(series: ExcessDates, stretch: Stretch): SampleFigure | null {
     const { bars, values } = within(series, stretch);
     if (bars.length < LEAST_DATES) return null;
@@ -42,7 +42,7 @@ export function within({ bars, values }: ExcessDates, { from, to }: Stretch): Ex
   return { bars: bars.subarray(first, end), values: values.subarray(first, end) };
 }
 
-/** Mean over the dates of a stretch; null: there are none. */
+/** Mean over the dates of a stretch; null if there are none. */
 export function meanWithin(series: ExcessDates, stretch: Stretch): number | null {
   const { values } = within(series, stretch);
   return values.length === 0 ? null : mean(values);

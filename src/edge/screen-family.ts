@@ -8,8 +8,8 @@ import type { ScreenBlock } from './screen.js';
 /** What many screens say of some bars of all markets. */
 export interface FamilyBlock extends Omit<ScreenBlock, 'passed' | 'score'> {
   /**
-   * Cells that the k-th of the screens that were asked for lets through: row · markets + market, rising; overwritten by the
-   * next call.
+   * Cells that the k-th of the screens that were asked for lets through: row · markets + market, rising; overwritten by
+   * the next call.
    */
   passes(k: number): Int32Array;
 }

@@ -37,9 +37,9 @@ export function readLedger(text: string, sha256: Sha256): LedgerReading {
       brokenAt ??= index + 1;
       return;
     }
-    const { sha256: told, ...rest } = entry;
-    if (rest.after !== head || sha256([canonicalJson(rest)]) !== told) brokenAt ??= index + 1;
-    head = told;
+    const { sha256: sha256OfLine, ...rest } = entry;
+    if (rest.after !== head || sha256([canonicalJson(rest)]) !== sha256OfLine) brokenAt ??= index + 1;
+    head = sha256OfLine;
     trials.push({ data: rest.data, screen: rest.screen, horizonBars: rest.horizonBars });
   });
   return { trials, brokenAt, head };

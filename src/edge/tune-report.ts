@@ -5,6 +5,11 @@ export interface TuneReport {
   readonly schemaVersion: 1;
   readonly dataId: string;
   readonly source: string;
+  readonly markets: number;
+  readonly timeframeMs: number;
+  /** Open of bar 0 and close of the last one, UTC ms. */
+  readonly fromMs: number;
+  readonly toMs: number;
   readonly horizonBars: number;
   readonly costs: number;
   readonly candidates: number;
@@ -48,7 +53,7 @@ export interface WalkStep {
   readonly toBar: number;
   readonly values: Readonly<Record<string, number>>;
   readonly inSample: number;
-  /** null: it found nothing there. */
+  /** null if it found nothing there. */
   readonly outOfSample: number | null;
 }
 

@@ -33,13 +33,14 @@ export interface TuneRequest {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Of dates of candidates that are worked on together. */
+/** Most memory for the dates of candidates that are worked on together. */
 const MOST_BYTES = 2 ** 28;
 
 /**
- * Chooses numbers for a screen by walking forward: in each part of the time by what was best in all parts before, with the
- * horizon's bars left out between them (purge) and 1 % of the time, or a horizon, after them (embargo). What holds is what the
- * choices earned in parts that they had not seen. docs/edge.md. Memory is bounded however many candidates there are.
+ * Chooses numbers for a screen by walking forward: in each part of the time by what was best in all parts before, with
+ * the horizon's bars left out between them (purge) and 1 % of the time, or a horizon, after them (embargo). What holds
+ * is what the choices earned in parts that they had not seen. docs/edge.md. Memory is bounded however many candidates
+ * there are.
  * @throws {SquallError} USAGE: no candidates, or fewer than 2 parts.
  */
 export async function tune(request: TuneRequest): Promise<TuneReport> {
@@ -101,6 +102,10 @@ class JudgedCandidates {
       schemaVersion: 1,
       dataId: dataSetId(source),
       source: detail,
+      markets: source.markets.length,
+      timeframeMs: source.timeframeMs,
+      fromMs: source.firstOpenTimeMs,
+      toMs: source.firstOpenTimeMs + source.barCount * source.timeframeMs,
       horizonBars,
       costs,
       candidates: values.length,
@@ -122,7 +127,7 @@ class JudgedCandidates {
     };
   }
 
-  /** null: not even 8 parts of two horizons each. */
+  /** null if there are fewer than 8 parts of two horizons each. */
   #overfitting(): TuneReport['overfitting'] {
     const { horizonBars } = this.request;
     if (this.#partSums.length < 2 || this.calendar.dates < this.#parts * 2 * horizonBars) return null;

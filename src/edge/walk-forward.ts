@@ -73,7 +73,7 @@ export class WalkForward {
     );
   }
 
-  /** What all choices earned in the parts after them; null: too few dates. */
+  /** What all choices earned in the parts after them; null if there are too few dates. */
   outOfSample(): SampleFigure | null {
     const parts = this.#folds.flatMap(({ part, choice }) =>
       choice === null ? [] : [within(choice.dates, part)],

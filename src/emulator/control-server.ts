@@ -58,9 +58,9 @@ export function createControlServer(control: Control, ledger: Ledger): Server {
       act(await readBody(request));
       send(response, 200, state());
     } catch (error) {
-      const isTold =
+      const isKnown =
         error instanceof SquallError || error instanceof RangeError || error instanceof SyntaxError;
-      if (!isTold) throw error;
+      if (!isKnown) throw error;
       send(response, 400, { error: error.message });
     }
   };

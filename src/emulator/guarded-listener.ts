@@ -42,7 +42,7 @@ export function refusalOf({ rawHeaders, url = '' }: IncomingMessage): Refusal | 
 
 /**
  * Lets a server answer so that nothing that a client does, and nothing that goes wrong in an answer, ends the process:
- * every event that Node throws when nobody listens has a listener, and what an answer throws ends its connection.
+ * every event that Node throws without a listener has one, and what an answer throws ends its connection.
  * @param name  in front of warnings
  */
 export function answerGuarded(

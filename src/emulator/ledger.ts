@@ -90,7 +90,7 @@ export function createLedger(file: string | undefined, keptEntries = KEPT_ENTRIE
       dropped += entries.splice(0, entries.length - keptEntries).length;
     }
     if (!open || descriptor === null) return;
-    // Entries are written when connections close: there is nobody to catch what is thrown there.
+    // Entries are written when connections close: nothing would catch what is thrown there.
     try {
       writeFileSync(descriptor, `${JSON.stringify(entry)}\n`);
     } catch (error) {

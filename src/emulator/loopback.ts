@@ -4,7 +4,7 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 
-/** Where everything in the emulator listens and connects to, unless it is told the other one. */
+/** Where everything in the emulator listens and connects to, unless given the other one. */
 const LOOPBACK = '127.0.0.1';
 const ADDRESSES = [LOOPBACK, '::1'];
 
@@ -54,7 +54,7 @@ export function openSockets(server: Server): ReadonlySet<Socket> {
 
 /**
  * Stops listening and ends every connection.
- * @param sockets those whose 'close' has not been told yet.
+ * @param sockets those whose 'close' has not been emitted yet.
  */
 export async function closeServer(server: Server, sockets: Iterable<Socket>): Promise<void> {
   const closing: Promise<unknown>[] = [];
@@ -63,7 +63,7 @@ export async function closeServer(server: Server, sockets: Iterable<Socket>): Pr
     server.close();
   }
   for (const socket of sockets) {
-    // A server counts a connection as closed before the socket's own 'close' has told everybody.
+    // A server counts a connection as closed before the socket's own 'close' has been emitted.
     closing.push(new Promise((resolve) => socket.once('close', resolve)));
     socket.destroy();
   }

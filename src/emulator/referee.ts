@@ -9,7 +9,7 @@ export interface Cost {
   readonly weight: number;
 }
 
-/** on = refuses and bans; relaxed = counts and tells, refuses nothing; off = does not count. */
+/** on = refuses and bans; relaxed = counts and reports, refuses nothing; off = does not count. */
 export type RefereeMode = 'on' | 'relaxed' | 'off';
 
 export type Verdict =

@@ -37,7 +37,7 @@ export interface Rule {
   readonly paths: readonly string[] | null;
   /** 0…1 */
   readonly chance: number;
-  /** Only the nth, only each nth, at most so often; null = not said. */
+  /** Fire on the nth request, on every nth, at most `times` times; null = no limit. */
   readonly nth: number | null;
   readonly every: number | null;
   readonly times: number | null;
@@ -50,7 +50,7 @@ export interface Rule {
 export type Scenario = readonly Rule[];
 
 const MAX_CHARACTERS = 1 << 20;
-/** Of a scenario with many errors the first tell enough. */
+/** The first errors of a scenario say enough. */
 const MAX_SENTENCES = 20;
 
 const validate = new Ajv2020({ allErrors: true, strict: false, verbose: true }).compile<readonly RuleFile[]>(
@@ -85,9 +85,9 @@ function parseJson(text: string, origin: string): unknown {
 }
 
 function invalid(origin: string, errors: readonly string[]): SquallError {
-  const told = errors.slice(0, MAX_SENTENCES).map((error) => `\n  ${error}`);
+  const lines = errors.slice(0, MAX_SENTENCES).map((error) => `\n  ${error}`);
   const more = errors.length > MAX_SENTENCES ? `\n  … and ${errors.length - MAX_SENTENCES} more.` : '';
-  const message = errors.length === 1 ? ` ${errors[0]}` : told.join('') + more;
+  const message = errors.length === 1 ? ` ${errors[0]}` : lines.join('') + more;
   return new SquallError('CONFIG', `Invalid scenario ${origin}:${message}`);
 }
 
@@ -152,7 +152,7 @@ function sentence(error: ErrorObject): string {
   return schemaSentence(error, {
     memberAt: (at) => (at.endsWith('.with') ? 'parameter' : 'key'),
     textAt,
-    place: placeOf,
+    location: placeOf,
   });
 }
 

@@ -24,7 +24,7 @@ export interface TickerFigures {
   readonly book: OrderBook;
 }
 
-/** Of a market that does not trade, where an exchange has to answer all the same. */
+/** Figures of a market that does not trade, where an exchange has to answer all the same. */
 export const NO_FIGURES: TickerFigures = {
   day: {
     open: 0,

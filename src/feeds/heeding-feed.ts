@@ -1,10 +1,9 @@
 import type { MarketFeed } from '../market/feed.js';
-import { NO_OUTAGES } from '../market/feed.js';
 import { untilAborted } from '../util/until-aborted.js';
 
 /**
- * A feed whose calls end with the signal's reason as soon as it aborts, whether or not the feed itself hears it: feeds of
- * others may wait for ever.
+ * A feed whose calls end with the signal's reason as soon as it aborts, whether or not the feed itself hears it: feeds
+ * of others may wait for ever.
  */
 export function heedingFeed(feed: MarketFeed): MarketFeed {
   const heed = <Answer>(signal: AbortSignal | undefined, answer: Promise<Answer>): Promise<Answer> =>
@@ -18,7 +17,7 @@ export function heedingFeed(feed: MarketFeed): MarketFeed {
       return feed.isMetered;
     },
     warnings: () => feed.warnings?.() ?? [],
-    outages: (timeframeMs) => feed.outages?.(timeframeMs) ?? NO_OUTAGES,
+    outages: (timeframeMs) => feed.outages?.(timeframeMs),
     markets: (signal) => heed(signal, feed.markets(signal)),
     lastCloseTimeMs: (timeframeMs, signal) => heed(signal, feed.lastCloseTimeMs(timeframeMs, signal)),
     tickers: (symbols, asOfMs, signal) => heed(signal, feed.tickers(symbols, asOfMs, signal)),

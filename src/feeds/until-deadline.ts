@@ -1,5 +1,4 @@
 import type { MarketBars, MarketDetails, MarketFeed } from '../market/feed.js';
-import { NO_OUTAGES } from '../market/feed.js';
 
 /** The code of a market that had not been looked at when the deadline passed. */
 export const DEADLINE_CODE = 'DEADLINE';
@@ -31,7 +30,7 @@ export function untilDeadline(feed: MarketFeed, deadline: AbortSignal): MarketFe
     source: feed.source,
     isMetered: feed.isMetered,
     warnings: () => feed.warnings?.() ?? [],
-    outages: (timeframeMs) => feed.outages?.(timeframeMs) ?? NO_OUTAGES,
+    outages: (timeframeMs) => feed.outages?.(timeframeMs),
     markets: (signal) => feed.markets(both(signal)),
     lastCloseTimeMs: (timeframeMs, signal) => feed.lastCloseTimeMs(timeframeMs, both(signal)),
     tickers: (symbols, asOfMs, signal) => feed.tickers(symbols, asOfMs, both(signal)),

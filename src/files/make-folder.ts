@@ -2,8 +2,8 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Makes a folder and those above it that are not there. Not by the system's own recursion: below /proc, where a folder is
- * there and nothing can be made in it, that goes on for ever.
+ * Makes a folder and those above it that are not there. Not by the system's own recursion: below /proc, where a folder
+ * is there and nothing can be made in it, that goes on for ever.
  * @throws the system's error.
  */
 export function makeFolder(path: string, mode = 0o700): void {

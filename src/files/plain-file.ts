@@ -1,23 +1,37 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 
-/** Opened without waiting: a FIFO would else keep its reader, and the process, until somebody writes to it. */
+/** Opened without waiting: a FIFO would else keep its reader, and the process, until it has a writer. */
 export const OPEN_TO_READ = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** @throws an error with a sentence: a folder, a pipe or a device, of which nothing can be read again or from its middle. */
+/**
+ * @throws an error with a sentence: a folder, a pipe or a device, of which nothing can be read again or from its
+ * middle.
+ */
 export function requirePlain(stat: Stats): void {
   if (stat.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
   if (!stat.isFile()) throw new Error('it is no plain file');
 }
 
-/** Works with a descriptor of a plain file. @throws the system's error, or that of `requirePlain`. */
-export function withPlainFile<Result>(
-  path: string,
-  work: (descriptor: number, stat: Stats) => Result,
-): Result {
+/** A plain file that the caller closes. @throws the system's error, or that of `requirePlain`. */
+export function openPlainFile(path: string): { readonly descriptor: number; readonly stat: Stats } {
   const descriptor = openSync(path, OPEN_TO_READ);
   try {
     const stat = fstatSync(descriptor);
     requirePlain(stat);
+    return { descriptor, stat };
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
+/** Works with a descriptor of a plain file. @throws as `openPlainFile`. */
+export function withPlainFile<Result>(
+  path: string,
+  work: (descriptor: number, stat: Stats) => Result,
+): Result {
+  const { descriptor, stat } = openPlainFile(path);
+  try {
     return work(descriptor, stat);
   } finally {
     closeSync(descriptor);

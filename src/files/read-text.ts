@@ -56,7 +56,7 @@ function readAll(descriptor: number, maxBytes: number, isPipe: boolean): Buffer 
   }
 }
 
-/** null: nothing is there yet. */
+/** null if nothing is there yet. */
 function readSome(descriptor: number, chunk: Buffer): number | null {
   try {
     return readSync(descriptor, chunk);

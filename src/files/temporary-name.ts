@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 /**
  * What stands behind `<file>.tmp-` and the like: the process that made it, so that leftovers of dead ones can be swept,
- * and what nobody can guess, so that no link can wait there.
+ * and a random part, so that no link can wait there.
  */
 export function ownSuffix(): string {
   return `${process.pid}-${randomBytes(8).toString('hex')}`;

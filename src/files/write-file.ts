@@ -15,7 +15,7 @@ import { type WriteTarget, writeTargetOf } from './write-target.js';
 
 const { O_WRONLY, O_NONBLOCK, O_APPEND } = constants;
 const NEW_FILE_MODE = 0o644;
-/** How often is looked whether somebody has begun to read a FIFO. */
+/** Interval of checks whether a FIFO has a reader. */
 const LOOK_MS = 50;
 
 export type Content = string | Uint8Array;
@@ -24,9 +24,9 @@ export type Fill = (write: (content: Content) => void) => void | Promise<void>;
 
 /**
  * Writes what a user has named a file for. A file is replaced as a whole, so that a reader never sees half of it and
- * nothing is left when the process ends before: links are followed to their end, the mode is kept, and the new bytes are
- * gathered under a name that nobody can guess. Devices and FIFOs are written straight into; a FIFO waits for its reader,
- * and neither keeps the process from ending.
+ * nothing is left when the process ends before: links are followed to their end, the mode is kept, and the new bytes
+ * are gathered under a random name. Devices and FIFOs are written straight into; a FIFO waits for its reader, and
+ * neither keeps the process from ending.
  * @throws the system's error, or what `fill` throws; the old file is as it was then.
  */
 export async function writeFileWhole(file: string, fill: Fill): Promise<void> {
@@ -76,7 +76,7 @@ async function writeToFifo(path: string, fill: Fill): Promise<void> {
   const closed = new Promise<void>((resolve, reject) => {
     socket.once('error', reject).once('close', () => resolve());
   });
-  // Told below; what fills may throw before.
+  // Reported below; what fills may throw before.
   closed.catch(() => undefined);
   try {
     await fill((content) => void socket.write(content));
@@ -101,12 +101,12 @@ async function openWhenRead(path: string): Promise<number> {
 
 /**
  * Opens a file to be written to bit by bit; what was in it is gone. Links, devices and modes stay what they are.
- * @returns a descriptor. @throws the system's error; ENXIO: a FIFO that nobody reads.
+ * @returns a descriptor. @throws the system's error; ENXIO: a FIFO without a reader.
  */
 export function openToFill(file: string): number {
   const { O_CREAT, O_TRUNC } = constants;
   const descriptor = openSync(file, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK, NEW_FILE_MODE);
-  // Somebody reads it if it is a FIFO: opened again it waits for room, which non-blocking writes do not.
+  // A FIFO has a reader: opened again it waits for room, which non-blocking writes do not.
   const waiting = openSync(file, O_WRONLY);
   closeSync(descriptor);
   return waiting;

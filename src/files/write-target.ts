@@ -7,7 +7,7 @@ export type WriteTarget =
   | { readonly kind: 'file'; readonly path: string; readonly mode: number | null }
   /** A device, a socket of a shell, /dev/stdout: written straight into. */
   | { readonly kind: 'device'; readonly path: string }
-  /** Written straight into when somebody reads it. */
+  /** Written straight into when it has a reader. */
   | { readonly kind: 'fifo'; readonly path: string };
 
 /** As the system's own limit of links that lead to links. */

@@ -13,7 +13,7 @@ export interface AgeLimits {
 export const age: Filter<AgeLimits> = {
   name: 'age',
   unit: 'bars',
-  // Candles tell how many bars there are; the listing date comes from a live exchange alone.
+  // Candles show how many bars there are; the listing date comes from a live exchange alone.
   liveOnly: true,
   description: 'Bars of history, and days since the market was listed.',
   limits: {

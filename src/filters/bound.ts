@@ -13,7 +13,10 @@ export interface Bound {
   readonly max?: number | undefined;
   /** What is compared, as a sentence begins: `Spread`. */
   readonly subject: string;
-  /** Printed after both numbers, with its space or without: ` bps`, `×`; `quote` = USD, or the quote currency where the source has no price for it. */
+  /**
+   * Printed after both numbers, with its space or without: ` bps`, `×`; `quote` = USD, or the quote currency where the
+   * source has no price for it.
+   */
   readonly unit: string;
   /** Limits hold for its size, whatever its sign. */
   readonly isAbs?: boolean;

@@ -1,4 +1,5 @@
 import type { MarketClass } from '../market/market-class.js';
+import { describePeg } from '../market/peg.js';
 import type { Filter } from './filter.js';
 
 export interface ClassLimits {
@@ -34,10 +35,11 @@ export const marketClass: Filter<ClassLimits> = {
 
   checks: ({ allow }) => [
     {
-      judge({ market, marketClass: value }) {
+      judge({ market, marketClass: value, peg = null }) {
         const passed = allow.includes(value);
         const threshold = allow.join(', ');
-        const reason = `${market.base} is of class ${value}, ${passed ? 'one' : 'none'} of those allowed (${threshold}).`;
+        const shown = peg === null ? '' : ` by its price, which ${describePeg(peg)}`;
+        const reason = `${market.base} is of class ${value}${shown}, ${passed ? 'one' : 'none'} of those allowed (${threshold}).`;
         return { passed, value, threshold, margin: null, reason };
       },
       compares: { kind: 'class', allow },

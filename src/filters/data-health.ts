@@ -34,7 +34,7 @@ export const dataHealth: Filter<DataHealthLimits> = {
   ],
 };
 
-/** Whether somebody judges by health: then it need not be judged before that a thin market has bars without a trade. */
+/** Whether health is judged: then a thin market's bars without a trade need not be judged earlier. */
 export function isHealthJudged({ dataHealth: limits }: { readonly dataHealth?: DataHealthLimits }): boolean {
   return limits?.min !== undefined;
 }

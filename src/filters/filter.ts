@@ -1,5 +1,6 @@
 import type { MarketInfo } from '../market/market.js';
 import type { MarketClass } from '../market/market-class.js';
+import type { Peg } from '../market/peg.js';
 import type { Metrics, MissingReasons, NumberMetric } from '../indicators/metrics.js';
 import type { JsonSchema } from '../util/json-schema.js';
 
@@ -7,6 +8,8 @@ import type { JsonSchema } from '../util/json-schema.js';
 export interface FilterInput {
   readonly market: MarketInfo;
   readonly marketClass: MarketClass;
+  /** What shows the class where nothing but the price does. @default it is known otherwise */
+  readonly peg?: Peg | null;
   readonly metrics: Metrics;
   readonly missingReasons: MissingReasons;
   /** As-of time of the scan, UTC ms. */
@@ -114,11 +117,11 @@ export interface Filter<Limits> {
   readonly limits: { readonly [K in keyof Required<Limits>]: JsonSchema };
   /** Limits without which the filter means nothing. */
   readonly required: readonly (keyof Limits & string)[];
-  /** Its comparisons, in the order in which they are told; none = nothing is limited. */
+  /** Its comparisons, in the order in which they are shown; none = nothing is limited. */
   readonly checks: (limits: Limits) => readonly Check[];
 }
 
-/** What becomes of a market where a filter has no data: `fail` drops it, `skip` lets the other filters decide. */
+/** What becomes of a market where a filter has no data: `fail` rejects it, `skip` lets the other filters decide. */
 export type MissingChoice = 'fail' | 'skip';
 
 export interface MissingPolicy {

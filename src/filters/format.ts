@@ -23,8 +23,8 @@ const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => Number(`1e${ex
 
 /**
  * The number with this many significant digits, as toPrecision gives it, ten times as fast: a scan writes some ten
- * thousand of them. Scaled by a power of ten, an integer is left to be rounded to; where that is so near a half that the
- * scaling's own error could decide, toPrecision does.
+ * thousand of them. Scaled by a power of ten, an integer is left to be rounded to; where that is so near a half that
+ * the scaling's own error could decide, toPrecision does.
  */
 function rounded(value: number, digits: number): number {
   const size = Math.abs(value);

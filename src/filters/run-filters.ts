@@ -26,7 +26,9 @@ export function letsThrough(result: FilterResult, missing: MissingPolicy): boole
   return result.passed ?? (LIVE_ONLY.has(result.name) ? missing.liveOnly : missing.all) === 'skip';
 }
 
-/** Names of the filters that keep a market out: those that refused it, and those that had no data to let it through by. */
+/**
+ * Names of the filters that keep a market out: those that rejected it, and those that had no data to pass it by.
+ */
 export function blockingFilters(
   results: readonly FilterResult[],
   missing: MissingPolicy,
@@ -44,7 +46,7 @@ export interface FilterOutcome {
 
 /**
  * Every filter that the preset names, cheapest first. All are run, also after one has failed: a near miss is
- * worth telling. A market passes when every result lets it through.
+ * worth reporting. A market passes when every result lets it through.
  */
 export function filterRunner(
   preset: { readonly filters: FilterLimits },

@@ -4,7 +4,7 @@ import type { MarketInfo } from '../market/market.js';
 import { DAY_MS } from '../market/timeframe.js';
 import type { Kernels } from '../kernels/engine/kernels.js';
 import {
-  type BlockColumns,
+  type ChunkColumns,
   BREAKOUT,
   COLUMN_TYPES,
   type HistoryMetric,
@@ -18,7 +18,7 @@ export interface Stretch {
   readonly market: MarketInfo;
   /** Class while the price does not keep to 1, and while it does. */
   readonly classes: readonly [MarketClass, MarketClass];
-  /** 1 for rows of the block where it does; null: nowhere. */
+  /** 1 for rows of the chunk where it does; null if nowhere. */
   readonly isPegged: Uint8Array | null;
   /** As-of time of row 0, UTC ms. */
   readonly asOfMs: number;
@@ -26,7 +26,7 @@ export interface Stretch {
   readonly from: number;
   readonly to: number;
   /** Its arrays, for checks that are no kernels. */
-  readonly columns: () => BlockColumns;
+  readonly columns: () => ChunkColumns;
   readonly addresses: MarketAddresses;
   readonly constants: MetricConstants;
 }

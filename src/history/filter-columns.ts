@@ -6,7 +6,7 @@ import type { Kernels } from '../kernels/engine/kernels.js';
 import { columnChecks, type FilterRange, type Stretch } from './column-checks.js';
 import type { HistoryMetric } from './history-columns.js';
 
-/** Places among the markets of a bar can only be told when all of them are known. */
+/** Ranks among the markets of a bar need all of them. */
 export interface RankCheck {
   readonly bit: number;
   readonly metric: 'turnover24h' | 'change24hPct';

@@ -2,7 +2,9 @@ import type { KernelMetric, KernelPrice, LiveMetric, MetricName } from '../indic
 import { KERNEL_METRICS, KERNEL_PRICES, METRIC_NAMES, metricRow } from '../indicators/metrics.js';
 import type { MarketInfo } from '../market/market.js';
 
-/** Metrics that are kernel outputs and float32 in every value; the others are prices: float32 from an anchor in float64. */
+/**
+ * Metrics that are kernel outputs and float32 in every value; the others are prices: float32 from an anchor in float64.
+ */
 type NumberMetric = Exclude<KernelMetric, KernelPrice>;
 const NUMBER_METRICS = KERNEL_METRICS.filter(
   (name): name is NumberMetric => !KERNEL_PRICES.some((price) => price === name),
@@ -25,7 +27,10 @@ const DERIVED_METRICS = HISTORY_METRICS.filter(
     name !== 'bars' && name !== 'breakout' && !KERNEL_METRICS.some((kernel) => kernel === name),
 );
 
-/** The metrics as columns, empty where they were not asked for; NaN = null. Bar `row` of market `index` stands at `index · stride + row`. */
+/**
+ * The metrics as columns, empty where they were not asked for; NaN = null. Bar `row` of market `index` stands at `index
+ * · stride + row`.
+ */
 export type MetricColumns = { readonly [M in NumberMetric]: Float32Array } & {
   readonly [M in DerivedMetric | KernelPrice]: Float64Array;
 } & {
@@ -39,15 +44,15 @@ export type MetricColumns = { readonly [M in NumberMetric]: Float32Array } & {
 export const BREAKOUT = { up: 1, none: 0, down: -1, unknown: 2 } as const;
 
 /**
- * Bars of all markets, from the one that opens at `firstOpenTimeMs` on. The arrays are views of the engine's memory: read
- * only, written again for the next block, given back after the last one.
+ * Bars of all markets, from the one that opens at `firstOpenTimeMs` on. The arrays are views of the engine's memory:
+ * read only, written again for the next chunk, given back after the last one.
  */
 export interface HistoryBlock {
   readonly firstOpenTimeMs: number;
   readonly timeframeMs: number;
-  /** First row that stands for a bar of the source: up to two rows of the first block come before it. */
+  /** First row that stands for a bar of the source: up to two rows of the first chunk come before it. */
   readonly firstRow: number;
-  /** Rows of this block; what the columns hold after them means nothing. */
+  /** Rows of this chunk; what the columns hold after them means nothing. */
   readonly barCount: number;
   /** Distance in the columns from one market to the next. */
   readonly stride: number;
@@ -67,7 +72,7 @@ export interface HistoryBlock {
   readonly score: Float64Array;
 }
 
-export type BlockColumns = Omit<
+export type ChunkColumns = Omit<
   HistoryBlock,
   'firstOpenTimeMs' | 'firstRow' | 'timeframeMs' | 'barCount' | 'stride' | 'markets' | 'filters'
 >;

@@ -4,11 +4,11 @@ import { CONTEXT_FACTOR } from '../scanner/metrics-computer.js';
 import { HistoryKernels } from '../kernels/history/history-kernels.js';
 import type { MarketHistory } from './market-history.js';
 
-/** Only the row before a block: the average goes on from its state, and no window looks back. */
+/** Only the row before a chunk: the average goes on from its state, and no window looks back. */
 const LOOKBACK = 1;
 
 /**
- * The ATR of the context timeframe, of closed context bars only. Blocks begin where a context bar does, so each holds
+ * The ATR of the context timeframe, of closed context bars only. Chunks begin where a context bar does, so each holds
  * whole ones; a market's first, begun before it, is left out as resample does.
  */
 export class HistoryContext {
@@ -17,27 +17,27 @@ export class HistoryContext {
   readonly #lookback: number;
   readonly #atr: number;
 
-  /** @param lookback  rows of a market's buffers before the block */
-  constructor(engine: Engine, groupCount: number, lookback: number, blockRows: number) {
+  /** @param lookback  rows of a market's buffers before the chunk */
+  constructor(engine: Engine, blockCount: number, lookback: number, chunkRows: number) {
     this.#engine = engine;
     this.#lookback = lookback;
     this.#kernels = new HistoryKernels(engine, {
-      groupReferences: new Array<number>(groupCount).fill(0),
+      blockReferences: new Array<number>(blockCount).fill(0),
       referenceCount: 0,
       lookback: LOOKBACK,
-      blockRows: Math.ceil(blockRows / CONTEXT_FACTOR),
+      chunkRows: Math.ceil(chunkRows / CONTEXT_FACTOR),
       indicators: [{ id: 'atr' }],
     });
     this.#atr = this.#kernels.outputIndex('atr') + LOOKBACK * LANES;
   }
 
-  run(group: number, markets: readonly MarketHistory[], rowCount: number): void {
+  run(block: number, markets: readonly MarketHistory[], rowCount: number): void {
     const starts = markets.map((market) => this.#firstBar(market) + LOOKBACK);
-    this.#kernels.setStarts(group, starts);
-    this.#kernels.run(group, Math.floor(rowCount / CONTEXT_FACTOR));
+    this.#kernels.setStarts(block, starts);
+    this.#kernels.run(block, Math.floor(rowCount / CONTEXT_FACTOR));
   }
 
-  /** Writes contextAtrRatio of a market of the group that ran last. */
+  /** Writes contextAtrRatio of a market of the block that ran last. */
   read(lane: number, market: MarketHistory, rowCount: number): void {
     const bars = Math.floor(rowCount / CONTEXT_FACTOR);
     const { addresses, scale, contextAtr } = market;
@@ -57,12 +57,12 @@ export class HistoryContext {
     market.contextAtr = bars > 0 && end === rowCount ? last * scale : NaN;
   }
 
-  /** To be called before a block. */
-  refresh(): void {
-    this.#kernels.refresh();
+  /** Starts a chunk. */
+  beginChunk(): void {
+    this.#kernels.beginChunk();
   }
 
-  /** As of HistoryKernels. */
+  /** See HistoryKernels. */
   checkGuards(): string | null {
     return this.#kernels.checkGuards();
   }
@@ -71,13 +71,13 @@ export class HistoryContext {
     this.#kernels.dispose();
   }
 
-  /** The market's first whole context bar, counted from the block's first. */
+  /** The market's first whole context bar, counted from the chunk's first. */
   #firstBar({ start }: MarketHistory): number {
     return Math.ceil((start - this.#lookback) / CONTEXT_FACTOR);
   }
 
-  /** To be called before a group's markets are written. @param isWhole  whether four of them write all rows */
-  begin(isWhole: boolean): void {
+  /** Starts a block, before its markets are written. @param isWhole  whether four of them write all rows */
+  beginBlock(isWhole: boolean): void {
     if (!isWhole) this.#kernels.clearInputs();
   }
 

@@ -6,45 +6,45 @@ export type ColumnType = keyof typeof COLUMN_TYPES;
 
 export const BYTES_OF: Readonly<Record<ColumnType, number>> = { single: 4, double: 8, integer: 4, byte: 1 };
 
-/** Columns of bars in float64; `filled` is a byte a bar. */
+/** Columns of bars in float64; `filled` is one byte per bar. */
 export const BAR_FIELDS = ['open', 'high', 'low', 'close', 'volume'] as const;
 
-/** Rows before a block that are read of all but the closes: those of a channel, and a few. */
+/** Rows before a chunk that are read of all but the closes: those of a channel, and a few. */
 export const KEPT_ROWS = 32;
 
-/** Of int32. */
+/** Columns of int32. */
 export const BIT_COLUMNS = ['failedBits', 'missingBits'] as const;
 
-/** Of a byte. */
+/** Columns of bytes. */
 export const FLAG_COLUMNS = ['usable', 'passed'] as const;
 
-/** Of the table of unpackColumns: scale and anchor, then three words a column. */
+/** The table of unpackColumns: scale and anchor, then three words per column. */
 export const TABLE_HEADER_BYTES = 16;
 const TABLE_ENTRY_BYTES = 12;
 
 export interface HistoryShape {
   readonly marketCount: number;
-  /** Each market's lane in its group. */
+  /** Each market's lane in its block. */
   readonly lanes: readonly number[];
   /** Which buffers of bars each market uses; markets that are not in use together may share them. */
   readonly slots: readonly number[];
-  /** Rows of a market's bars before the block. */
+  /** Rows of a market's bars before the chunk. */
   readonly lookback: number;
-  readonly blockRows: number;
+  readonly chunkRows: number;
   /** Bars of a turnover. */
   readonly dayBars: number;
-  /** Metrics that outlive their group's turn: a column of all markets. The others have one for each lane. */
+  /** Metrics that outlive their block's turn: a column of all markets. The others have one for each lane. */
   readonly kept: readonly HistoryMetric[];
   /** Components of the score that are computed. */
   readonly componentCount: number;
 }
 
-/** Where bars, metrics and verdicts of a block lie, in bytes from the start. */
+/** Where bars, metrics and verdicts of a chunk lie, in bytes from the start. */
 export interface HistoryLayout extends Layout {
   /** By slot. */
   readonly bars: Grid;
   readonly filled: Grid;
-  /** By market, what of its bars the next block looks back to: some rows of all fields, and more closes. */
+  /** By market, what of its bars the next chunk looks back to: some rows of all fields, and more closes. */
   readonly keptBars: Grid;
   readonly keptCloses: Grid;
   readonly keptFilled: Grid;
@@ -63,11 +63,11 @@ export interface HistoryLayout extends Layout {
 
 /** Plans them; pure. */
 export function planHistory(shape: HistoryShape): HistoryLayout {
-  const { marketCount, slots, lookback, blockRows, dayBars, kept, componentCount } = shape;
+  const { marketCount, slots, lookback, chunkRows, dayBars, kept, componentCount } = shape;
   const { place, lengthBytes } = placer();
-  const barRows = lookback + blockRows;
+  const barRows = lookback + chunkRows;
   const slotCount = Math.max(...slots) + 1;
-  const rows = marketCount * blockRows;
+  const rows = marketCount * chunkRows;
   const byType = (
     name: string,
     groups: number,
@@ -96,11 +96,11 @@ export function planHistory(shape: HistoryShape): HistoryLayout {
       TABLE_HEADER_BYTES + KERNEL_METRICS.length * TABLE_ENTRY_BYTES,
     ),
     kept: byType('kept', 1, rows, (metric) => kept.includes(metric)),
-    work: byType('work', LANES, blockRows, (metric) => !kept.includes(metric)),
+    work: byType('work', LANES, chunkRows, (metric) => !kept.includes(metric)),
     bits: place('bits', 1, BIT_COLUMNS, rows * 4),
     flags: place('flags', 1, FLAG_COLUMNS, rows),
     score: place('score', 1, ['score'], rows * 8),
-    components: place('components', 1, components, blockRows * 8),
+    components: place('components', 1, components, chunkRows * 8),
     weights: place('weights', 1, ['weights'], componentCount * 8),
   };
   return { ...layout, lengthBytes: lengthBytes() };

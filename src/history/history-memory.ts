@@ -2,8 +2,9 @@ import type { OwnedMemory } from '../kernels/engine/arena.js';
 import type { Engine } from '../kernels/engine/engine.js';
 import { fillGuards, findDamage } from '../kernels/engine/guards.js';
 import { columnOffset, type Grid } from '../kernels/engine/layout.js';
+import { SquallError } from '../util/squall-error.js';
 import {
-  type BlockColumns,
+  type ChunkColumns,
   BREAKOUT,
   COLUMN_TYPES,
   HISTORY_METRICS,
@@ -22,7 +23,7 @@ import {
 } from './history-layout.js';
 import type { BarColumns } from './history-source.js';
 
-/** Of an engine. */
+/** Maximum memory of one engine. */
 const MAX_BYTES = 2 ** 30;
 
 const ARRAYS = { single: Float32Array, double: Float64Array, integer: Int32Array, byte: Int8Array } as const;
@@ -33,10 +34,10 @@ const TYPE_OF = new Map<HistoryMetric, ColumnType>(
   ),
 );
 
-/** Where a market's columns lie in the engine's memory: the bytes of row 0 of the block. */
+/** Where a market's columns lie in the engine's memory: the bytes of row 0 of the chunk. */
 export interface MarketAddresses {
   readonly bars: Readonly<Record<(typeof BAR_FIELDS)[number] | 'filled', number>>;
-  /** First rows of those that are kept from block to block; `bars`: those of the first of BAR_FIELDS. */
+  /** First rows of those that are kept from chunk to chunk; `bars`: those of the first of BAR_FIELDS. */
   readonly kept: Readonly<Record<'bars' | 'close' | 'filled', number>>;
   readonly turnovers: number;
   readonly outputs: number;
@@ -48,7 +49,7 @@ export interface MarketAddresses {
   readonly score: number;
 }
 
-/** Bars, metrics and verdicts of a block in the engine's memory, so that kernels read and write them where they are. */
+/** Bars, metrics and verdicts of a chunk in the engine's memory, so that kernels read and write them where they are. */
 export class HistoryMemory {
   readonly components: { readonly address: number; readonly stride: number; readonly weights: number };
   readonly #engine: Engine;
@@ -59,19 +60,20 @@ export class HistoryMemory {
   #buffer: ArrayBufferLike | null = null;
   /** By slot; by market, those that were asked for: most markets' columns are touched by kernels alone. */
   #bars: readonly BarColumns[] = [];
-  #marketColumns: (BlockColumns | undefined)[] = [];
+  #marketColumns: (ChunkColumns | undefined)[] = [];
   #scales: readonly Float64Array[] = [];
-  #block: BlockColumns | null = null;
+  #chunk: ChunkColumns | null = null;
 
-  /** @throws {RangeError} more than an engine's memory holds. */
+  /** @throws {SquallError} MEM_PRESSURE: more than an engine's memory holds. */
   constructor(engine: Engine, shape: HistoryShape) {
     this.#engine = engine;
     this.#shape = shape;
     this.#layout = planHistory(shape);
     const { lengthBytes, components, weights } = this.#layout;
     if (lengthBytes > MAX_BYTES) {
-      throw new RangeError(
-        `Expected a block that fits into ${MAX_BYTES} bytes, got ${lengthBytes}: ${shape.blockRows} bars of ` +
+      throw new SquallError(
+        'MEM_PRESSURE',
+        `Expected a chunk that fits into ${MAX_BYTES} bytes, got ${lengthBytes}: ${shape.chunkRows} bars of ` +
           `${shape.marketCount} markets, ${shape.kept.length} metrics.`,
       );
     }
@@ -82,7 +84,7 @@ export class HistoryMemory {
       weights: this.#at(weights),
     };
     this.#addresses = Array.from({ length: shape.marketCount }, (_, market) => this.#addressesOf(market));
-    this.refresh();
+    this.beginChunk();
     this.#clear();
     // Clearing takes what lies between the columns along.
     fillGuards(engine.words(), this.#layout, this.#base);
@@ -98,16 +100,16 @@ export class HistoryMemory {
     return this.#addresses[market];
   }
 
-  /** A market's bars; the first of the block stands at index `lookback`. */
+  /** A market's bars; the first of the chunk stands at index `lookback`. */
   barsOf(market: number): BarColumns {
     return this.#bars[this.#shape.slots[market]];
   }
 
-  /** A market's metrics and verdicts, from row 0 of the block on. */
-  columnsOf(market: number): BlockColumns {
+  /** A market's metrics and verdicts, from row 0 of the chunk on. */
+  columnsOf(market: number): ChunkColumns {
     return (this.#marketColumns[market] ??= this.#columns(
       this.#addresses[market],
-      this.#shape.blockRows,
+      this.#shape.chunkRows,
       true,
     ));
   }
@@ -118,36 +120,36 @@ export class HistoryMemory {
   }
 
   /** All markets' rows; metrics that are not kept are empty. */
-  get block(): BlockColumns {
-    return this.#block as BlockColumns;
+  get chunk(): ChunkColumns {
+    return this.#chunk as ChunkColumns;
   }
 
   /** Where all markets' rows begin. */
-  get blockAddresses(): Pick<MarketAddresses, (typeof BIT_COLUMNS | typeof FLAG_COLUMNS)[number] | 'score'> {
+  get chunkAddresses(): Pick<MarketAddresses, (typeof BIT_COLUMNS | typeof FLAG_COLUMNS)[number] | 'score'> {
     return this.#addresses[0];
   }
 
   /** Values of a component of the market that is worked on. */
   componentView(index: number): Float64Array {
     const { address, stride } = this.components;
-    return new Float64Array(this.#engine.memory.buffer, address + index * stride, this.#shape.blockRows);
+    return new Float64Array(this.#engine.memory.buffer, address + index * stride, this.#shape.chunkRows);
   }
 
   setWeights(weights: readonly number[]): void {
     new Float64Array(this.#engine.memory.buffer, this.components.weights, weights.length).set(weights);
   }
 
-  /** To be called before views are asked for: others may have grown the memory, which gives it a new buffer. */
-  refresh(): void {
+  /** Makes the views anew if the memory has grown since the last chunk, which gives it a new buffer. */
+  beginChunk(): void {
     this.#owned.check();
     const { buffer } = this.#engine.memory;
     if (this.#buffer === buffer) return;
     this.#buffer = buffer;
-    const { marketCount, blockRows } = this.#shape;
+    const { marketCount, chunkRows } = this.#shape;
     this.#bars = Array.from({ length: this.#layout.bars.groupCount }, (_, slot) => this.#barsIn(slot));
     this.#marketColumns = [];
     this.#scales = this.#addresses.map(({ outputs }) => new Float64Array(buffer, outputs, 2));
-    this.#block = this.#columns(this.#addresses[0], marketCount * blockRows, false);
+    this.#chunk = this.#columns(this.#addresses[0], marketCount * chunkRows, false);
   }
 
   /** Nothing in rows [from, to) of a market. */
@@ -187,8 +189,8 @@ export class HistoryMemory {
   #addressesOf(market: number): MarketAddresses {
     const { bars, filled, keptBars, keptCloses, keptFilled, turnovers, outputs } = this.#layout;
     const { bits, flags, score, kept, work } = this.#layout;
-    const { lanes, slots, lookback, blockRows } = this.#shape;
-    const firstRow = market * blockRows;
+    const { lanes, slots, lookback, chunkRows } = this.#shape;
+    const firstRow = market * chunkRows;
     const slot = slots[market];
     const fields = BAR_FIELDS.map((field, column) => [field, this.#at(bars, slot, column) + lookback * 8]);
     const metrics = HISTORY_METRICS.map((metric) => {
@@ -222,7 +224,7 @@ export class HistoryMemory {
   #barsIn(slot: number): BarColumns {
     const { buffer } = this.#engine.memory;
     const { bars, filled } = this.#layout;
-    const rows = this.#shape.lookback + this.#shape.blockRows;
+    const rows = this.#shape.lookback + this.#shape.chunkRows;
     const fields = BAR_FIELDS.map((field, column) => [
       field,
       new Float64Array(buffer, this.#at(bars, slot, column), rows),
@@ -233,7 +235,7 @@ export class HistoryMemory {
     };
   }
 
-  #columns(addresses: MarketAddresses, length: number, ofWork: boolean): BlockColumns {
+  #columns(addresses: MarketAddresses, length: number, ofWork: boolean): ChunkColumns {
     const { buffer } = this.#engine.memory;
     const metrics = HISTORY_METRICS.map((metric) => {
       const isThere = ofWork || this.#shape.kept.includes(metric);

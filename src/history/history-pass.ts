@@ -12,12 +12,12 @@ import type { MarketHistory } from './market-history.js';
 /** Kinds of outputs as unpackColumns counts them. */
 const KINDS: Readonly<Record<Output['kind'], number>> = { number: 0, distance: 1, price: 2, level: 2 };
 
-/** The kernels over the candles of a group of markets, and their outputs as columns of metrics. */
+/** The kernels over the candles of a block of markets, and their outputs as columns of metrics. */
 export class HistoryPass {
   readonly kernels: HistoryKernels;
   readonly #engine: Engine;
   readonly #lookback: number;
-  readonly #blockRows: number;
+  readonly #chunkRows: number;
   readonly #outputs: readonly KernelMetric[];
 
   /** @param needed  metrics that are read; other outputs stay where they are */
@@ -29,7 +29,7 @@ export class HistoryPass {
   ) {
     this.#engine = engine;
     this.#lookback = options.lookback;
-    this.#blockRows = options.blockRows;
+    this.#chunkRows = options.chunkRows;
     this.kernels = new HistoryKernels(engine, options);
     this.#outputs = KERNEL_METRICS.filter((name) => needed.has(name));
     const columns = this.#outputs.map((name) => ({
@@ -48,43 +48,43 @@ export class HistoryPass {
     }
   }
 
-  /** Writes a reference's returns of the block. */
+  /** Writes a benchmark's returns of the chunk. */
   writeReference(reference: number, { bars: { close }, from, to, start }: MarketHistory): void {
     const { floats } = this.kernels;
     const at = this.kernels.returnsIndex(reference);
-    floats.fill(NaN, at + this.#lookback, at + this.#lookback + this.#blockRows);
+    floats.fill(NaN, at + this.#lookback, at + this.#lookback + this.#chunkRows);
     for (let row = from; row < to; row++) {
       floats[at + row] = row > start ? (close[row] - close[row - 1]) / close[row - 1] : NaN;
     }
   }
 
-  /** To be called before a group's markets are written. @param isWhole  whether four of them write all rows */
-  begin(group: number, isWhole: boolean): void {
-    this.kernels.restore(group);
+  /** Starts a block, before its markets are written. @param isWhole  whether four of them write all rows */
+  beginBlock(block: number, isWhole: boolean): void {
+    this.kernels.restore(block);
     if (!isWhole) this.kernels.clearInputs();
   }
 
-  /** Puts the block's candles of a market into its lane, and the closes before it once more, from the new anchor. */
-  write(group: number, lane: number, market: MarketHistory): void {
+  /** Puts the chunk's candles of a market into its lane, and the closes before it once more, from the new anchor. */
+  write(block: number, lane: number, market: MarketHistory): void {
     const { from, to, start, scale, anchor } = market;
     if (from === to) return;
     const { floats } = this.kernels;
     const columns = this.kernels.inputIndices;
     const first = this.#lookback * LANES + lane;
     const old = { scale, anchor: market.anchorBefore };
-    this.kernels.setAnchor(group, lane, old, { scale, anchor }, Math.max(0, from - start));
+    this.kernels.setAnchor(block, lane, old, { scale, anchor }, Math.max(0, from - start));
 
     const { kernels } = this.#engine;
     const { high, low, close, volume } = market.addresses.bars;
-    // Rows of the block, counted from its first; those before it have negative numbers.
-    const [begin, last] = [from - this.#lookback, to - this.#lookback];
+    // Rows of the chunk, counted from its first; those before it have negative numbers.
+    const [beginBlock, last] = [from - this.#lookback, to - this.#lookback];
     const closeLane = (columns[0] + first) * 4;
     const changeLane = (columns[1] + first) * 4;
     const upperLane = (columns[2] + first) * 4;
     const lowerLane = (columns[3] + first) * 4;
     const volumeLane = (columns[4] + first) * 4;
     const inverse = 1 / scale;
-    const firstKept = Math.min(begin, Math.max(-this.kernels.keptRows, start - this.#lookback));
+    const firstKept = Math.min(beginBlock, Math.max(-this.kernels.keptRows, start - this.#lookback));
     kernels.packCloses(close, closeLane, firstKept, last, inverse, anchor);
     kernels.packMoves(
       high,
@@ -95,15 +95,15 @@ export class HistoryPass {
       upperLane,
       lowerLane,
       volumeLane,
-      begin,
+      beginBlock,
       last,
       inverse,
     );
     // The market's first bar has no close before it.
-    if (from === start) floats[columns[1] + first + begin * LANES] = NaN;
+    if (from === start) floats[columns[1] + first + beginBlock * LANES] = NaN;
   }
 
-  /** Reads the outputs of the group that ran last into its markets' columns. */
+  /** Reads the outputs of the block that ran last into its markets' columns. */
   read(markets: readonly MarketHistory[], isWhole: boolean): void {
     const { kernels } = this.#engine;
     const count = this.#outputs.length;

@@ -14,8 +14,8 @@ export interface HistoryRequest {
   /** Metrics that are handed out; each costs its part of the memory's bandwidth. @default all */
   readonly metrics?: readonly HistoryMetric[];
   /**
-   * Bars of a block, rounded up to whole steps of 300. Changes no value by more than rounding. Long blocks are faster and
-   * take more memory, some 210 bytes a bar of each market. @default 900, with more than 1500 markets 300
+   * Bars of a chunk, rounded up to whole steps of 300. Changes no value by more than rounding. Long chunks are faster
+   * and take more memory, some 210 bytes per bar of each market. @default 900, with more than 1500 markets 300
    */
   readonly blockBars?: number;
 }

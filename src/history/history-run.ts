@@ -2,11 +2,13 @@ import type { Engine } from '../kernels/engine/engine.js';
 import { isHealthJudged } from '../filters/data-health.js';
 import { requireIntact } from '../kernels/engine/guards.js';
 import { LANES } from '../kernels/engine/layout.js';
-import { classifyMarket, type MarketClass } from '../market/market-class.js';
+import { classByName, type MarketClass } from '../market/market-class.js';
+import { NO_OUTAGES } from '../market/outages.js';
+import { pegRules } from '../market/peg.js';
 import { DAY_MS } from '../scanner/compute-metrics.js';
 import { CONTEXT_FACTOR } from '../scanner/metrics-computer.js';
 import { barsToAcquire } from '../scanner/scan-request.js';
-import { referenceSymbol } from '../scanner/universe.js';
+import { benchmarkSymbol } from '../scanner/universe.js';
 import { compileFilters, type FilterColumns } from './filter-columns.js';
 import { HISTORY_METRICS, type HistoryBlock, type HistoryMetric } from './history-columns.js';
 import { HistoryContext } from './history-context.js';
@@ -17,27 +19,29 @@ import type { HistorySource } from './history-source.js';
 import { MarketHistory } from './market-history.js';
 import { MarketMetrics } from './market-metrics.js';
 import { indicatorsFor, withSources } from './needed-metrics.js';
-import { peggedSeries, PegWatch } from './peg.js';
+import { PegWatch } from './peg.js';
 import { RankColumns } from './rank-columns.js';
-import { type Group, groupsOf, lanesOf, referenceOf, slotsOf } from './reference-groups.js';
+import { type MarketBlock, blocksOf, lanesOf, referenceOf, slotsOf } from './reference-blocks.js';
 import { ScoreColumns } from './score-columns.js';
 
 /**
  * A whole number of every window of the scan's indicators (20, 12, 50 bars) and of context bars: windows are cut at
- * multiples of their length, so that they are cut at the same bars in every block.
+ * multiples of their length, so that they are cut at the same bars in every chunk.
  */
 const STEP_BARS = 300;
 
-/** Every turn of a market has a cost of its own, and memory likes long runs; beyond this many markets they are too long. */
-const LONG_BLOCK_BARS = 900;
+/**
+ * Every turn of a market has a cost of its own, and memory likes long runs; beyond this many markets they are too long.
+ */
+const LONG_CHUNK_BARS = 900;
 const MANY_MARKETS = 1500;
 
 interface MarketInHistory {
   readonly history: MarketHistory;
   readonly metrics: MarketMetrics;
-  /** Its class, and that while it keeps to 1. */
+  /** Its class, and that while it is pegged. */
   readonly classes: readonly [MarketClass, MarketClass];
-  /** null: it makes no difference. */
+  /** null if pegging cannot change its class. */
   readonly peg: PegWatch | null;
 }
 
@@ -46,25 +50,27 @@ interface Held {
   dispose(): void;
 }
 
-/** A history on its way: block after block, in order. */
+/** A history on its way: chunk after chunk, in order. */
 export class HistoryRun {
-  readonly blockCount: number;
+  readonly chunkCount: number;
   readonly #engine: Engine;
   readonly #source: HistorySource;
   readonly #lookback: number;
-  readonly #blockRows: number;
-  /** Rows of the grid before the source's first bar, so that blocks begin with a context bar. */
+  readonly #chunkRows: number;
+  /** Rows of the grid before the source's first bar, so that chunks begin with a context bar. */
   readonly #lead: number;
   readonly #memory: HistoryMemory;
   readonly #markets: readonly MarketInHistory[];
   readonly #references: readonly number[];
-  readonly #groups: readonly Group[];
+  readonly #blocks: readonly MarketBlock[];
   readonly #pass: HistoryPass;
-  /** null: nobody asks for what it computes. */
+  /** null if its output is not needed. */
   readonly #context: HistoryContext | null;
   readonly #filters: FilterColumns;
   readonly #score: ScoreColumns;
   readonly #ranks: RankColumns;
+  /** 1 for rows of the chunk in which the whole source was away; null: it never is. */
+  readonly #away: Uint8Array | null;
   /** What holds the engine's memory, in the order in which it was taken. */
   readonly #held: Held[] = [];
 
@@ -74,7 +80,7 @@ export class HistoryRun {
     missing,
     engine,
     bars = 500,
-    blockBars = source.markets.length > MANY_MARKETS ? STEP_BARS : LONG_BLOCK_BARS,
+    blockBars = source.markets.length > MANY_MARKETS ? STEP_BARS : LONG_CHUNK_BARS,
     metrics = HISTORY_METRICS,
   }: HistoryRequest) {
     for (const [name, value] of [['bars', bars] as const, ['blockBars', blockBars] as const]) {
@@ -82,7 +88,7 @@ export class HistoryRun {
         throw new RangeError(`Expected \`${name}\` to be an integer ≥ 1, got ${value}.`);
       }
     }
-    const { timeframeMs, firstOpenTimeMs, markets } = source;
+    const { timeframeMs, firstOpenTimeMs, markets, outages = NO_OUTAGES } = source;
     this.#engine = engine;
     this.#source = source;
     const contextMs = CONTEXT_FACTOR * timeframeMs;
@@ -90,25 +96,26 @@ export class HistoryRun {
     const toSteps = (count: number): number => Math.ceil(count / STEP_BARS) * STEP_BARS;
     const dayBars = Math.round(DAY_MS / timeframeMs);
     this.#lookback = toSteps(dayBars + 1);
-    this.#blockRows = toSteps(blockBars);
-    this.blockCount = Math.ceil((this.#lead + source.barCount) / this.#blockRows);
+    this.#chunkRows = toSteps(blockBars);
+    this.#away = outages.size === 0 ? null : new Uint8Array(this.#chunkRows);
+    this.chunkCount = Math.ceil((this.#lead + source.barCount) / this.#chunkRows);
 
     this.#filters = compileFilters(preset.filters, missing);
     this.#score = new ScoreColumns(preset.weights);
     // Metrics that outlive their market's turn.
     const kept = [...new Set([...metrics, ...this.#filters.ranks.map(({ metric }) => metric)])];
     const needed = withSources([...kept, ...this.#filters.metrics, ...this.#score.metrics]);
-    const common = { lookback: this.#lookback, blockRows: this.#blockRows };
-    const places = new Map(markets.map(({ market }, index) => [market.symbol, index]));
-    const symbols = [...new Set(markets.map(({ market }) => referenceSymbol(market)))].sort();
-    const present = symbols.filter((symbol) => places.has(symbol));
-    this.#references = present.map((symbol) => places.get(symbol) as number);
-    this.#groups = groupsOf(markets.map(({ market }) => referenceOf(market, present)));
+    const common = { lookback: this.#lookback, chunkRows: this.#chunkRows };
+    const indexOf = new Map(markets.map(({ market }, index) => [market.symbol, index]));
+    const symbols = [...new Set(markets.map(({ market }) => benchmarkSymbol(market)))].sort();
+    const present = symbols.filter((symbol) => indexOf.has(symbol));
+    this.#references = present.map((symbol) => indexOf.get(symbol) as number);
+    this.#blocks = blocksOf(markets.map(({ market }) => referenceOf(market, present)));
     this.#memory = this.#hold(
       new HistoryMemory(engine, {
         ...common,
-        lanes: lanesOf(this.#groups),
-        slots: slotsOf(this.#groups, this.#references),
+        lanes: lanesOf(this.#blocks),
+        slots: slotsOf(this.#blocks, this.#references),
         marketCount: markets.length,
         dayBars: Math.max(1, dayBars),
         kept,
@@ -121,7 +128,7 @@ export class HistoryRun {
       this.#markets = this.#describe(needed, new Set(kept), barsToAcquire(bars, timeframeMs), takesQuietBars);
       const kernels = {
         ...common,
-        groupReferences: this.#groups.map(({ reference }) => reference),
+        blockReferences: this.#blocks.map(({ reference }) => reference),
         referenceCount: present.length,
         indicators: indicatorsFor(needed),
       };
@@ -133,51 +140,54 @@ export class HistoryRun {
       );
       this.#hold(this.#pass.kernels);
       this.#context = needed.has('contextAtrRatio')
-        ? this.#hold(new HistoryContext(engine, this.#groups.length, this.#lookback, this.#blockRows))
+        ? this.#hold(new HistoryContext(engine, this.#blocks.length, this.#lookback, this.#chunkRows))
         : null;
       this.#ranks = new RankColumns(markets.map(({ market }) => market.symbol));
     } catch (error) {
-      // Nobody gets to hold this to give it back.
+      // The caller never gets this, so it cannot free it.
       this.dispose();
       throw error;
     }
   }
 
-  /** Bars of the source in a block. */
-  rangeOf(block: number): { firstBar: number; endBar: number } {
-    const firstBar = block * this.#blockRows - this.#lead;
-    const endBar = Math.min(firstBar + this.#blockRows, this.#source.barCount);
+  /** Bars of the source in a chunk. */
+  rangeOf(chunk: number): { firstBar: number; endBar: number } {
+    const firstBar = chunk * this.#chunkRows - this.#lead;
+    const endBar = Math.min(firstBar + this.#chunkRows, this.#source.barCount);
     return { firstBar: Math.max(0, firstBar), endBar };
   }
 
   /** @throws {SquallError} KERNEL_CANARY: a kernel wrote where it must not. */
-  scanBlock(block: number): HistoryBlock {
+  scanChunk(chunk: number): HistoryBlock {
     const { timeframeMs, firstOpenTimeMs } = this.#source;
-    const firstRow = block * this.#blockRows;
-    const rowCount = Math.min(this.#blockRows, this.#lead + this.#source.barCount - firstRow);
+    const firstRow = chunk * this.#chunkRows;
+    const rowCount = Math.min(this.#chunkRows, this.#lead + this.#source.barCount - firstRow);
     const firstMs = firstOpenTimeMs + (firstRow - this.#lead) * timeframeMs;
-    this.#memory.refresh();
-    this.#pass.kernels.refresh();
-    this.#context?.refresh();
-    if (block > 0) this.#pass.kernels.moveOn();
+    this.#memory.beginChunk();
+    this.#pass.kernels.beginChunk();
+    this.#context?.beginChunk();
+    if (chunk > 0) this.#pass.kernels.moveOn();
+    this.#away?.forEach((_, row, away) => {
+      away[row] = this.#source.outages?.has(firstMs + row * timeframeMs) === true ? 1 : 0;
+    });
     for (const { history } of this.#markets) history.moveOn(firstRow, rowCount, this.#lead);
     for (const index of this.#references) this.#load(index, firstRow);
     for (const [index, market] of this.#references.entries()) {
       this.#pass.writeReference(index + 1, this.#markets[market].history);
     }
-    this.#pass.kernels.prepareBlock(firstMs, timeframeMs, rowCount);
-    for (const group of this.#groups.keys()) this.#scanGroup(group, firstRow, rowCount, firstMs);
+    this.#pass.kernels.prepareChunk(firstMs, timeframeMs, rowCount);
+    for (const block of this.#blocks.keys()) this.#scanBlock(block, firstRow, rowCount, firstMs);
     this.#rank(rowCount);
     for (const held of this.#held) requireIntact(held.checkGuards());
     // Rows before the source's first bar are not shown.
-    const hidden = block === 0 ? this.#lead : 0;
+    const hidden = chunk === 0 ? this.#lead : 0;
     return {
-      ...this.#memory.block,
+      ...this.#memory.chunk,
       firstOpenTimeMs: firstMs,
       firstRow: hidden,
       barCount: rowCount,
       timeframeMs,
-      stride: this.#blockRows,
+      stride: this.#chunkRows,
       markets: this.#source.markets.map(({ market }) => market),
       filters: this.#filters.names,
     };
@@ -199,7 +209,7 @@ export class HistoryRun {
     takesQuietBars: boolean,
   ): MarketInHistory[] {
     const { timeframeMs, firstOpenTimeMs, markets } = this.#source;
-    const rows = { lookback: this.#lookback, block: this.#blockRows };
+    const rows = { lookback: this.#lookback, chunk: this.#chunkRows };
     const window = {
       bars: windowBars,
       timeframeMs,
@@ -207,16 +217,17 @@ export class HistoryRun {
       takesQuietBars,
     };
     const bases = new Set(markets.map(({ market }) => market.base));
-    const steady = peggedSeries(firstOpenTimeMs, timeframeMs);
     return markets.map((source, index) => {
       const history = new MarketHistory(source, index, rows, this.#memory);
       const { market } = source;
-      const [usual, pegged] = [null, steady].map((series) => classifyMarket(market, bases, series));
+      const usual = classByName(market, bases);
+      const rules = pegRules(market, source.hasVolume !== false);
+      const isWatched = usual === 'crypto' && (rules.one || rules.any);
       return {
         history,
         metrics: new MarketMetrics(this.#engine.kernels, needed, kept, history, window),
-        classes: [usual, pegged],
-        peg: usual === pegged ? null : new PegWatch(this.#blockRows, windowBars),
+        classes: [usual, isWatched ? 'stable' : usual],
+        peg: isWatched ? new PegWatch(this.#chunkRows, windowBars, timeframeMs, rules) : null,
       };
     });
   }
@@ -231,30 +242,30 @@ export class HistoryRun {
     market.begin();
   }
 
-  #scanGroup(group: number, firstRow: number, rowCount: number, firstMs: number): void {
-    const markets = this.#groups[group].members.map((index) => this.#markets[index]);
+  #scanBlock(block: number, firstRow: number, rowCount: number, firstMs: number): void {
+    const markets = this.#blocks[block].members.map((index) => this.#markets[index]);
     const histories = markets.map(({ history }) => history);
     const isWhole = histories.length === LANES && histories.every((history) => history.isWhole);
-    this.#pass.begin(group, isWhole);
-    this.#context?.begin(isWhole);
+    this.#pass.beginBlock(block, isWhole);
+    this.#context?.beginBlock(isWhole);
     for (let lane = 0; lane < histories.length; lane++) {
       const market = histories[lane];
       this.#load(market.index, firstRow);
-      this.#pass.write(group, lane, market);
+      this.#pass.write(block, lane, market);
       this.#context?.write(lane, market, rowCount);
     }
     const starts = histories.map(({ start }) => start);
-    this.#pass.kernels.setStarts(group, starts);
-    this.#pass.kernels.run(group, rowCount);
-    this.#pass.kernels.keep(group);
-    this.#context?.run(group, histories, rowCount);
+    this.#pass.kernels.setStarts(block, starts);
+    this.#pass.kernels.run(block, rowCount);
+    this.#pass.kernels.keep(block);
+    this.#context?.run(block, histories, rowCount);
     this.#pass.read(histories, isWhole);
     for (let lane = 0; lane < markets.length; lane++) {
       const { history, metrics } = markets[lane];
       this.#memory.blank(history.index, 0, history.from - this.#lookback);
       this.#memory.blank(history.index, history.to - this.#lookback, rowCount);
       this.#context?.read(lane, history, rowCount);
-      metrics.derive(history);
+      metrics.derive(history, this.#away);
       this.#judge(markets[lane], firstMs);
       if (history.from < history.to) history.keep(this.#engine.kernels);
     }
@@ -286,12 +297,12 @@ export class HistoryRun {
   #rank(rowCount: number): void {
     const { ranks } = this.#filters;
     if (ranks.length === 0) return;
-    this.#ranks.judge(ranks, this.#memory.block, this.#blockRows, rowCount);
-    this.#decide(this.#memory.blockAddresses, 0, this.#markets.length * this.#blockRows);
+    this.#ranks.judge(ranks, this.#memory.chunk, this.#chunkRows, rowCount);
+    this.#decide(this.#memory.chunkAddresses, 0, this.#markets.length * this.#chunkRows);
   }
 
   #decide(
-    { usable, failedBits, missingBits, passed, score }: HistoryMemory['blockAddresses'],
+    { usable, failedBits, missingBits, passed, score }: HistoryMemory['chunkAddresses'],
     from: number,
     to: number,
   ): void {

@@ -1,12 +1,15 @@
 import type { CandleSeries } from '../market/candle-series.js';
 import type { MarketInfo } from '../market/market.js';
+import { NO_OUTAGES } from '../market/outages.js';
 
 /** Clean bars of one market without holes: rows [firstBar, endBar) of the source's grid. */
 export interface HistoryMarket {
   readonly market: MarketInfo;
   readonly firstBar: number;
   readonly endBar: number;
-  /** False where the source has no volumes: they are read as 0, and nothing that needs them is defined. @default true */
+  /**
+   * False where the source has no volumes: they are read as 0, and nothing that needs them is defined. @default true
+   */
   readonly hasVolume?: false;
 }
 
@@ -20,13 +23,15 @@ export interface BarColumns {
   readonly filled: Uint8Array;
 }
 
-/** A long history that is read in blocks, in order, so that it need not be in memory. */
+/** A long history that is read in chunks, in order, so that it need not be in memory. */
 export interface HistorySource {
   readonly timeframeMs: number;
   /** Open time of row 0. */
   readonly firstOpenTimeMs: number;
   readonly barCount: number;
   readonly markets: readonly HistoryMarket[];
+  /** Open times of bars in which the whole source was away: filled, and no market's fault. @default none */
+  readonly outages?: ReadonlySet<number>;
   /**
    * Called before the markets' bars [firstBar, endBar) are read. @param nextEndBar  [endBar, nextEndBar) will come after
    * them: they may be fetched meanwhile. @default endBar: nobody knows what comes after them
@@ -40,10 +45,12 @@ export interface HistorySource {
 
 /**
  * Series in memory as a source. They may begin and end at different times.
+ * @param outages  open times of bars in which the whole source was away; default none
  * @throws {RangeError} no series, or another timeframe than the first.
  */
 export function historyOfSeries(
   given: readonly { readonly market: MarketInfo; readonly series: CandleSeries }[],
+  outages: ReadonlySet<number> = NO_OUTAGES,
 ): HistorySource {
   const filled = given.filter(({ series }) => series.openTimeMs.length > 0);
   if (filled.length === 0) throw new RangeError('Expected a series with bars, got none.');
@@ -71,11 +78,12 @@ export function historyOfSeries(
     firstOpenTimeMs,
     barCount: (endMs - firstOpenTimeMs) / timeframeMs,
     markets,
+    outages,
     read(index, firstBar, endBar, into, at) {
       const { series } = given[index];
       const from = firstBar - markets[index].firstBar;
       const to = endBar - markets[index].firstBar;
-      // Overwritten at once; the compiler leaves out a sum that nobody takes.
+      // Overwritten at once; the compiler drops an unused sum.
       into.open[at] = fetchRows(series, from, to);
       into.open.set(series.open.subarray(from, to), at);
       into.high.set(series.high.subarray(from, to), at);
@@ -88,8 +96,8 @@ export function historyOfSeries(
 }
 
 /**
- * Reads a number of every cache line, of all columns in turns. Nothing waits for one of them, so that the processor asks
- * memory for many lines at a time; copying one short column after another waits at the beginning of each.
+ * Reads a number of every cache line, of all columns in turns. Nothing waits for one of them, so that the processor
+ * asks memory for many lines at a time; copying one short column after another waits at the beginning of each.
  */
 function fetchRows({ open, high, low, close, volume }: CandleSeries, from: number, to: number): number {
   let sum = 0;

@@ -2,7 +2,7 @@ import { isStepBar, isWideBar } from '../market/jumps.js';
 import type { MarketHistory } from './market-history.js';
 import { SlidingSum } from './sliding.js';
 
-/** How many bars of each row's window jump, block by block; the rules of countJumps. */
+/** How many bars of each row's window jump, chunk by chunk; the rules of countJumps. */
 export class JumpCounts {
   /** Bars that jump inside, and from the one before: a window's first bar has none before it. */
   readonly #wide: SlidingSum;
@@ -15,14 +15,14 @@ export class JumpCounts {
     this.#steps = new SlidingSum(Math.max(1, windowBars - 1));
   }
 
-  /** Looks at the block's bars. */
+  /** Looks at the chunk's bars. */
   watch({ bars, from, to, start }: MarketHistory): void {
     for (let row = from; row < to && !this.hasJumped; row++) {
       this.hasJumped = isWideBar(bars, row) || (row > start && isStepBar(bars, row));
     }
   }
 
-  /** Of the block's rows, from the market's first on; once for each block after the first that jumped. */
+  /** Counts the chunk's rows, from the market's first on; called once per chunk after the first that jumped. */
   count({ bars, from, to, start }: MarketHistory): Float64Array {
     const wide = new Float64Array(to - from);
     if (!this.hasJumped) return wide;
@@ -37,10 +37,12 @@ export class JumpCounts {
   }
 }
 
-/** Of the edge above; below it a lower edge is within the digits that float32 leaves of it. */
+/** Share of the upper edge; closer than this, a lower edge is lost in float32. */
 const LOST = 1e-6;
 
-/** Takes the lower edges that a deep wick leaves no digits of from the bars themselves: rows [from, to) of the block. */
+/**
+ * Takes the lower edges that a deep wick leaves no digits of from the bars themselves: rows [from, to) of the chunk.
+ */
 export function mendChannel(
   { bars: { low }, columns: { metrics }, rows }: MarketHistory,
   from: number,

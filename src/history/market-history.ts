@@ -1,34 +1,34 @@
 import { powerOfTwoBelow } from '../kernels/program/price-scale.js';
 import type { Kernels } from '../kernels/engine/kernels.js';
 import type { HistoryMemory, MarketAddresses } from './history-memory.js';
-import type { BlockColumns } from './history-columns.js';
+import type { ChunkColumns } from './history-columns.js';
 import { BAR_FIELDS, KEPT_ROWS } from './history-layout.js';
 import type { BarColumns, HistoryMarket } from './history-source.js';
 
-/** Rows of a market's buffers: `lookback` that are kept, then those of the block. */
+/** Rows of a market's buffers: `lookback` that are kept, then those of the chunk. */
 export interface Rows {
   readonly lookback: number;
-  readonly block: number;
+  readonly chunk: number;
 }
 
-/** One market's candles around the present block, and what is carried from block to block. */
+/** One market's candles around the present chunk, and what is carried from chunk to chunk. */
 export class MarketHistory {
   readonly addresses: MarketAddresses;
   /** Power of two of all its prices in the slab, chosen at its first bar; 0: it has none yet. */
   scale = 0;
-  /** What its closes in the slab are measured from, in scaled units: the close before the block. */
+  /** What its closes in the slab are measured from, in scaled units: the close before the chunk. */
   anchor = 0;
   anchorBefore = 0;
   /** ATR of the last context bar that is closed, quote currency. */
   contextAtr = NaN;
   /** Index in the buffers of the market's first bar; may lie before them. */
   start = 0;
-  /** Rows of the block that have a bar, as indices in the buffers. */
+  /** Rows of the chunk that have a bar, as indices in the buffers. */
   from = 0;
   to = 0;
-  /** Whether all rows of the block have one; the last block may have fewer than others. */
+  /** Whether all rows of the chunk have one; the last chunk may have fewer than others. */
   isWhole = false;
-  /** Whether the bars of the present block were read. */
+  /** Whether the bars of the present chunk were read. */
   isLoaded = false;
   readonly #memory: HistoryMemory;
 
@@ -46,12 +46,12 @@ export class MarketHistory {
     return this.#memory.barsOf(this.index);
   }
 
-  /** Its metrics and verdicts of the block, from row 0 on. */
-  get columns(): BlockColumns {
+  /** Its metrics and verdicts of the chunk, from row 0 on. */
+  get columns(): ChunkColumns {
     return this.#memory.columnsOf(this.index);
   }
 
-  /** Says which rows of the next block have bars: row `firstRow` of the grid comes first. */
+  /** Says which rows of the next chunk have bars: row `firstRow` of the grid comes first. */
   moveOn(firstRow: number, rowCount: number, gridLead: number): void {
     const { lookback } = this.rows;
     const { firstBar, endBar } = this.source;
@@ -62,7 +62,7 @@ export class MarketHistory {
     this.isLoaded = false;
   }
 
-  /** Brings the bars that were kept before the block: other markets use the same buffers. */
+  /** Brings the bars that were kept before the chunk: other markets use the same buffers. */
   restore(kernels: Kernels): void {
     const { bars, kept } = this.addresses;
     const { barStrides } = this.#memory;
@@ -73,15 +73,15 @@ export class MarketHistory {
     kernels.moveBytes(bars.filled - KEPT_ROWS, kept.filled, KEPT_ROWS);
   }
 
-  /** Keeps the last bars of the block. */
+  /** Keeps the last bars of the chunk. */
   keep(kernels: Kernels): void {
     const { bars, kept } = this.addresses;
     const { barStrides } = this.#memory;
-    const { lookback, block } = this.rows;
-    const first = bars[BAR_FIELDS[0]] + (block - KEPT_ROWS) * 8;
+    const { lookback, chunk } = this.rows;
+    const first = bars[BAR_FIELDS[0]] + (chunk - KEPT_ROWS) * 8;
     kernels.moveColumns(kept.bars, barStrides.kept, first, barStrides.used, BAR_FIELDS.length, KEPT_ROWS * 8);
-    kernels.moveBytes(kept.close, bars.close + (block - lookback) * 8, lookback * 8);
-    kernels.moveBytes(kept.filled, bars.filled + block - KEPT_ROWS, KEPT_ROWS);
+    kernels.moveBytes(kept.close, bars.close + (chunk - lookback) * 8, lookback * 8);
+    kernels.moveBytes(kept.filled, bars.filled + chunk - KEPT_ROWS, KEPT_ROWS);
   }
 
   /** After the bars were read. */
@@ -90,7 +90,7 @@ export class MarketHistory {
     const { close } = this.bars;
     if (this.scale === 0) this.scale = powerOfTwoBelow(close[this.from]);
     this.anchorBefore = this.anchor;
-    // Only what is known before the block's second bar: an anchor from later bars would be a look ahead.
+    // Only what is known before the chunk's second bar: an anchor from later bars would be a look ahead.
     this.anchor = close[this.from > this.start ? this.from - 1 : this.from] / this.scale;
     const scale = this.#memory.scaleOf(this.index);
     scale[0] = this.scale;

@@ -11,7 +11,7 @@ import { JumpCounts, mendChannel } from './jump-counts.js';
 import { QuietCounts } from './quiet-counts.js';
 import { SlidingSum } from './sliding.js';
 
-/** Of the price: several times the error of a channel that was rounded to float32. */
+/** Share of the price: several times the error of a channel that was rounded to float32. */
 const EDGE_DOUBT = 1e-5;
 
 /** Bars whose open and volumes the recent move is made of. */
@@ -29,14 +29,16 @@ export class MarketMetrics {
   readonly #windowBars: number;
   /** Made when the market has its first hole. */
   #filled: SlidingSum | null = null;
+  /** Of them those in which the source was not away; null: it never was. */
+  #ownFilled: SlidingSum | null = null;
   #hasFilled = false;
   readonly #jumps: JumpCounts;
-  /** null: holes are faults, whatever they come of. */
+  /** null if every hole is a fault, whatever its cause. */
   readonly #quiet: QuietCounts | null;
   /** Rows of the columns that are kept and hold the constants of a market without holes or warm-up. */
   #steadyFrom = 0;
   #steadyTo = 0;
-  /** Metrics that have the same value in all rows of the block. */
+  /** Metrics that have the same value in all rows of the chunk. */
   constants: MetricConstants = {};
 
   constructor(
@@ -68,8 +70,11 @@ export class MarketMetrics {
     this.#turnoverBars = listedInside ? 1 : Math.max(1, this.#dayBars);
   }
 
-  /** After its kernel outputs were read. */
-  derive(market: MarketHistory): void {
+  /**
+   * After its kernel outputs were read.
+   * @param away  1 for rows of the chunk in which the whole source was away; null: it never is.
+   */
+  derive(market: MarketHistory, away: Uint8Array | null): void {
     const end = market.to - market.rows.lookback;
     if (this.#needed.has('health') || this.#needed.has('donchianLow')) this.#jumps.watch(market);
     if (this.#jumps.hasJumped && this.#needed.has('donchianLow')) {
@@ -84,10 +89,10 @@ export class MarketMetrics {
     this.#ratios(market, end);
     if (this.#needed.has('breakout')) this.#breakouts(market, end);
     if (market.source.hasVolume === false) this.#removeVolumes(market, end);
-    this.#quality(market, end);
+    this.#quality(market, end, away);
   }
 
-  /** First row of the block whose value is known, after `bars` bars; before it, `unknown`. bars 0: never. */
+  /** First row of the chunk whose value is known, after `bars` bars; before it, `unknown`. bars 0: never. */
   #firstKnown(market: MarketHistory, name: HistoryMetric | 'usable', bars: number, unknown = NaN): number {
     const { from, to, start, rows } = market;
     const known = bars >= 1 ? Math.min(to, Math.max(from, start + bars - 1)) : to;
@@ -161,7 +166,7 @@ export class MarketMetrics {
   }
 
   /** How good the candles of the window are, by the rules of market/clean for candles that are clean but for holes. */
-  #quality(market: MarketHistory, end: number): void {
+  #quality(market: MarketHistory, end: number, away: Uint8Array | null): void {
     const { from, to, start, rows, addresses } = market;
     const kernels = this.#kernels;
     const windowBars = this.#windowBars;
@@ -173,7 +178,7 @@ export class MarketMetrics {
     const isSteady = isSound && start + Math.max(windowBars, MINIMUM_BARS) - 1 <= from;
     this.constants = isSteady ? { health: 1, filledBars: 0, bars: windowBars } : {};
     const isHeld = isSteady && this.#steadyFrom <= first && end <= this.#steadyTo;
-    // Columns that nobody reads hold anything; those that are kept hold what they held.
+    // Unused columns may hold anything; kept ones stay as they were.
     const isRead = (metric: HistoryMetric): boolean =>
       !isSteady || (this.#needed.has(metric) && !(isHeld && this.#kept.has(metric)));
     if (isRead('health')) kernels.fillDoubles(addresses.metrics.health, first, end, 1);
@@ -185,15 +190,16 @@ export class MarketMetrics {
     for (let row = from; row < Math.min(to, start + windowBars - 1); row++) {
       market.columns.metrics.bars[row - rows.lookback] = row - start + 1;
     }
-    if (!isSound) this.#faults(market);
+    if (!isSound) this.#faults(market, away);
   }
 
   /** What holes that were filled and bars that jump take from health, and which bars may not be scored for holes. */
-  #faults(market: MarketHistory): void {
+  #faults(market: MarketHistory, away: Uint8Array | null): void {
     const { bars: columns, from, to, start, rows } = market;
     const { filled } = columns;
     const { bars, filledBars, health } = market.columns.metrics;
     const counts = Float64Array.from(filled.subarray(from, to));
+    const ownCounts = away === null ? counts : this.#ownCounts(market, away);
     this.#filled ??= new SlidingSum(this.#windowBars);
     this.#filled.slide(counts, to - from);
     const jumped = this.#jumps.count(market);
@@ -201,19 +207,31 @@ export class MarketMetrics {
     for (let row = from; row < to; row++) {
       const at = row - rows.lookback;
       const count = counts[row - from];
+      const own = ownCounts[row - from];
       filledBars[at] = count;
       let recent = 0;
       for (let i = 0; i < NEWEST_NEVER_FILLED && i <= row - start; i++) recent |= filled[row - i];
-      const faults = count + jumped[row - from];
+      const faults = own + jumped[row - from];
       if (faults > 0) health[at] = Math.max(0, 1 - faults / (bars[at] - count));
-      const isGap = recent !== 0 || count > MAX_FILLED * bars[at];
+      const isGap = recent !== 0 || own > MAX_FILLED * bars[at];
       // Whether the newest bar is absent or late is not known yet.
       const isQuiet =
         isGap &&
+        own > 0 &&
         quiet !== undefined &&
         filled[row] === 0 &&
-        areQuietBars(count, quiet.singles[row - from], quiet.empties[row - from]);
+        areQuietBars(own, quiet.singles[row - from], quiet.empties[row - from]);
       if (isGap && !isQuiet) market.columns.usable[at] = 0;
     }
+  }
+
+  /** Filled bars of each row's window in which the source was there. */
+  #ownCounts({ bars: { filled }, from, to, rows }: MarketHistory, away: Uint8Array): Float64Array {
+    const own = Float64Array.from({ length: to - from }, (_, index) =>
+      away[from + index - rows.lookback] === 1 ? 0 : filled[from + index],
+    );
+    this.#ownFilled ??= new SlidingSum(this.#windowBars);
+    this.#ownFilled.slide(own, to - from);
+    return own;
   }
 }

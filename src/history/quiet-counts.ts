@@ -10,7 +10,7 @@ const EMPTY = 2;
  * what the window holds from before it.
  */
 export class QuietCounts {
-  /** Kinds of the last bars before the block, while nothing is counted. */
+  /** Kinds of the last bars before the chunk, while nothing is counted. */
   readonly #before: Uint8Array;
   #singles: SlidingSum | null = null;
   #empties: SlidingSum | null = null;
@@ -19,7 +19,7 @@ export class QuietCounts {
     this.#before = new Uint8Array(windowBars);
   }
 
-  /** Looks at the bars of a block that has no hole, nor had one before it. */
+  /** Looks at the bars of a chunk that has no hole, nor had one before it. */
   watch(market: MarketHistory): void {
     const { from, to } = market;
     const before = this.#before;
@@ -30,7 +30,7 @@ export class QuietCounts {
     }
   }
 
-  /** Of the block's rows, from the market's first on; once for each block from the first hole on. */
+  /** Counts the chunk's rows, from the market's first on; called once per chunk from the first hole on. */
   count(market: MarketHistory): { readonly singles: Float64Array; readonly empties: Float64Array } {
     const { from, to } = market;
     this.#singles ??= this.#sumOf(SINGLE);

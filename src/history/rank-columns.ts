@@ -1,5 +1,5 @@
 import { compareText } from '../scanner/order.js';
-import type { BlockColumns } from './history-columns.js';
+import type { ChunkColumns } from './history-columns.js';
 import type { RankCheck } from './filter-columns.js';
 
 /**
@@ -20,16 +20,16 @@ export class RankColumns {
     this.#sorted = new Float64Array(symbols.length);
   }
 
-  judge(checks: readonly RankCheck[], columns: BlockColumns, stride: number, rowCount: number): void {
+  judge(checks: readonly RankCheck[], columns: ChunkColumns, stride: number, rowCount: number): void {
     for (const check of checks) {
       for (let row = 0; row < rowCount; row++) this.#judgeRow(check, columns, stride, row);
     }
   }
 
   /** Place of a market among those of its bar, 1 = first; NaN where it has none. */
-  placeOf(
+  rankOf(
     { metric, sign }: Pick<RankCheck, 'metric' | 'sign'>,
-    { metrics, usable }: Pick<BlockColumns, 'metrics' | 'usable'>,
+    { metrics, usable }: Pick<ChunkColumns, 'metrics' | 'usable'>,
     stride: number,
     row: number,
     market: number,
@@ -37,38 +37,38 @@ export class RankColumns {
     const values = metrics[metric];
     const own = sign * values[market * stride + row];
     if (own !== own || usable[market * stride + row] !== 1) return NaN;
-    let place = 1;
+    let rank = 1;
     let isBefore = true;
     for (const other of this.#order) {
       if (other === market) isBefore = false;
       const value = usable[other * stride + row] === 1 ? sign * values[other * stride + row] : NaN;
-      if (value > own || (value === own && isBefore)) place++;
+      if (value > own || (value === own && isBefore)) rank++;
     }
-    return place;
+    return rank;
   }
 
-  #judgeRow({ bit, metric, sign, top }: RankCheck, columns: BlockColumns, stride: number, row: number): void {
+  #judgeRow({ bit, metric, sign, top }: RankCheck, columns: ChunkColumns, stride: number, row: number): void {
     const { metrics, usable, failedBits, missingBits } = columns;
     const values = metrics[metric];
     let known = 0;
-    for (let place = 0; place < this.#order.length; place++) {
-      const at = this.#order[place] * stride + row;
+    for (let rank = 0; rank < this.#order.length; rank++) {
+      const at = this.#order[rank] * stride + row;
       const value = usable[at] === 1 ? sign * values[at] : NaN;
-      this.#values[place] = value;
+      this.#values[rank] = value;
       if (value === value) this.#sorted[known++] = value;
       else missingBits[at] |= bit;
     }
     if (known <= top) return;
     const sorted = this.#sorted.subarray(0, known).sort();
     const last = sorted[known - top];
-    // Of those equal to the last one that is in, as many as there is room for.
+    // As many of those equal to the last one in as there is room for.
     let room = 0;
     while (room < top && sorted[known - top + room] === last) room++;
-    for (let place = 0; place < this.#order.length; place++) {
-      const value = this.#values[place];
+    for (let rank = 0; rank < this.#order.length; rank++) {
+      const value = this.#values[rank];
       if (value > last) continue;
       if (value === last && room-- > 0) continue;
-      if (value === value) failedBits[this.#order[place] * stride + row] |= bit;
+      if (value === value) failedBits[this.#order[rank] * stride + row] |= bit;
     }
   }
 }

@@ -21,22 +21,23 @@ const OPTIONS: OptionTable<HistoryRequest> = {
 };
 
 /**
- * All metrics, filters and the score for every bar of a history, as of that bar's close: one pass, a block of bars
- * of all markets at a time. Each value depends on bars up to its own alone. Memory is that of a block, whatever the
- * length; the yielded arrays are written again for the next block and given back at the end, so copy what is to stay.
- * @throws {RangeError} bars or blockBars not ≥ 1, a block of more than 1 GiB; whatever the source throws.
- * @throws {SquallError} USAGE: an option that does not exist; KERNEL_CANARY: a kernel wrote where it must not; the block is not handed out.
+ * All metrics, filters and the score for every bar of a history, as of that bar's close: one pass, a chunk of bars
+ * of all markets at a time. Each value depends on bars up to its own alone. Memory is that of a chunk, whatever the
+ * length; the yielded arrays are written again for the next chunk and given back at the end, so copy what is to stay.
+ * @throws {RangeError} bars or blockBars not ≥ 1; whatever the source throws.
+ * @throws {SquallError} USAGE: an option that does not exist; MEM_PRESSURE: a chunk of more than 1 GiB; KERNEL_CANARY: a kernel wrote where it must not; the
+ *   chunk is not handed out.
  */
 export async function* scanHistory(request: HistoryRequest): AsyncGenerator<HistoryBlock, void, undefined> {
   checkOptionNames('scanHistory', request, OPTIONS);
   const history = new HistoryRun(request);
   try {
-    for (let block = 0; block < history.blockCount; block++) {
-      const { firstBar, endBar } = history.rangeOf(block);
-      const isLast = block === history.blockCount - 1;
-      const nextEndBar = isLast ? endBar : history.rangeOf(block + 1).endBar;
+    for (let chunk = 0; chunk < history.chunkCount; chunk++) {
+      const { firstBar, endBar } = history.rangeOf(chunk);
+      const isLast = chunk === history.chunkCount - 1;
+      const nextEndBar = isLast ? endBar : history.rangeOf(chunk + 1).endBar;
       await request.source.prepare?.(firstBar, endBar, nextEndBar);
-      yield history.scanBlock(block);
+      yield history.scanChunk(chunk);
     }
   } finally {
     history.dispose();

@@ -13,21 +13,24 @@ export interface VariantsRequest extends Omit<HistoryRequest, 'preset' | 'metric
   readonly metrics: readonly HistoryMetric[];
 }
 
-/** A block whose verdicts are those of what all variants have in common. */
-export interface VariantsBlock extends HistoryBlock {
-  /** Cells where a variant's filters let a market through: row · markets + market, rising; overwritten by the next call. */
+/** A chunk whose verdicts are those of what all variants have in common. */
+export interface VariantsChunk extends HistoryBlock {
+  /**
+   * Cells where a variant's filters let a market through: row · markets + market, rising; overwritten by the next call.
+   */
   readonly passes: (variant: number) => Int32Array;
 }
 
 /**
- * Many presets in one pass over a history: metrics once, the filters that all have in common once, and of the others the
- * limits alone. What a preset lets through is what `scanHistory` lets through with it; weights make no difference to that.
+ * Many presets in one pass over a history: metrics once, the filters that all have in common once, and of the others
+ * the limits alone. What a preset lets through is what `scanHistory` lets through with it; weights make no difference
+ * to that.
  * @throws what `scanHistory` throws
  */
 export async function* scanVariants({
   presets,
   ...request
-}: VariantsRequest): AsyncGenerator<VariantsBlock, void, undefined> {
+}: VariantsRequest): AsyncGenerator<VariantsChunk, void, undefined> {
   const [first] = presets;
   const varied = variedFilters(presets, request);
   const variants = new VariantFilters(
@@ -37,9 +40,9 @@ export async function* scanVariants({
   const preset = { ...first, weights: {}, filters: pick(first.filters, (name) => !varied.has(name)) };
   const metrics = [...new Set([...request.metrics, ...variants.metrics])];
   const passes = (variant: number): Int32Array => variants.passes(variant);
-  for await (const block of scanHistory({ ...request, preset, metrics })) {
-    variants.load(block);
-    yield { ...block, passes };
+  for await (const chunk of scanHistory({ ...request, preset, metrics })) {
+    variants.load(chunk);
+    yield { ...chunk, passes };
   }
 }
 

@@ -11,7 +11,7 @@ import { COLUMN_TYPES, type HistoryMetric, isHistoryMetric, type MetricColumns }
 import type { HistoryMemory } from './history-memory.js';
 import type { MarketHistory } from './market-history.js';
 
-/** A component's values of rows [from, to) of the block; NaN in, NaN out. */
+/** A component's values of rows [from, to) of the chunk; NaN in, NaN out. */
 interface ComponentColumn {
   run(kernels: Kernels, history: MarketHistory, out: OutColumn, rows: Rows): void;
 }

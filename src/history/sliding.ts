@@ -1,5 +1,5 @@
 /**
- * Sums of the last `length` values, O(1) each: suffix sums of the block of values before, a prefix sum of this one.
+ * Sums of the last `length` values, O(1) each: suffix sums of the span of values before, a prefix sum of this one.
  * Nothing is subtracted, so nothing drifts.
  */
 export class SlidingSum {
@@ -22,7 +22,7 @@ export class SlidingSum {
     let prefix = this.#prefix;
     for (let i = 0; i < count; i++) {
       if (filled === length) {
-        this.#closeBlock();
+        this.#closeSpan();
         filled = 0;
         prefix = 0;
       }
@@ -35,7 +35,7 @@ export class SlidingSum {
     this.#prefix = prefix;
   }
 
-  #closeBlock(): void {
+  #closeSpan(): void {
     let sum = 0;
     for (let i = this.length - 1; i >= 0; i--) {
       sum += this.#values[i];

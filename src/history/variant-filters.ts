@@ -54,8 +54,8 @@ function comparisonsOf(filters: FilterLimits, missing: MissingPolicy): Compariso
 }
 
 /**
- * Filters that differ between variants in their limits alone. The numbers that they compare are read once a block, in the
- * cells that the loosest limits let through; each variant then goes through these.
+ * Filters that differ between variants in their limits alone. The numbers that they compare are read once per chunk, in
+ * the cells that the loosest limits let through; each variant then goes through these.
  */
 export class VariantFilters {
   /** Metrics that have to be handed out. */
@@ -65,7 +65,7 @@ export class VariantFilters {
   readonly #min: Float64Array;
   readonly #max: Float64Array;
   readonly #loosest: { readonly min: Float64Array; readonly max: Float64Array };
-  /** Cells of the block that any variant may let through: row · markets + market, rising. */
+  /** Cells of the chunk that any variant may let through: row · markets + market, rising. */
   #cells = new Int32Array(0);
   #count = 0;
   /** Values of the cells. */
@@ -96,15 +96,15 @@ export class VariantFilters {
     );
   }
 
-  /** Reads the numbers of the block's cells that passed. */
-  load(block: HistoryBlock): void {
-    const { markets, firstRow, barCount, stride, passed } = block;
+  /** Reads the numbers of the chunk's cells that passed. */
+  load(chunk: HistoryBlock): void {
+    const { markets, firstRow, barCount, stride, passed } = chunk;
     this.#grow(markets.length * barCount);
     this.#missingPasses = this.#values.map(({ missingPasses }) =>
       Uint8Array.from(markets, (market) => (missingPasses(market) ? 1 : 0)),
     );
     const readers = this.#values.map(({ of, isAbs }) => {
-      const read = this.#readerOf(of, block);
+      const read = this.#readerOf(of, chunk);
       return isAbs ? (market: number, row: number) => Math.abs(read(market, row)) : read;
     });
     this.#marketCount = markets.length;
@@ -142,8 +142,8 @@ export class VariantFilters {
     return true;
   }
 
-  #readerOf(of: ComparedValue['of'], block: HistoryBlock): (market: number, row: number) => number {
-    const { markets, metrics, stride, firstOpenTimeMs, timeframeMs } = block;
+  #readerOf(of: ComparedValue['of'], chunk: HistoryBlock): (market: number, row: number) => number {
+    const { markets, metrics, stride, firstOpenTimeMs, timeframeMs } = chunk;
     if (of === 'listedDays') {
       return (market, row) => {
         const { listedAtMs } = markets[market];
@@ -153,7 +153,7 @@ export class VariantFilters {
     if (typeof of === 'object') {
       this.#ranks ??= new RankColumns(markets.map(({ symbol }) => symbol));
       const ranks = this.#ranks;
-      return (market, row) => ranks.placeOf(of, block, stride, row, market);
+      return (market, row) => ranks.rankOf(of, chunk, stride, row, market);
     }
     const column = metrics[of];
     return (market, row) => column[market * stride + row];

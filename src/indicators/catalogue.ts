@@ -1,9 +1,11 @@
 /**
  * The one table of indicators: memory regions, engine dispatch, command-line help, docs and the tests that must exist
- * come from it. How each is computed: src/kernels/js/ (readable) and assembly/ (the same operations, four markets at once).
+ * come from it. How each is computed: assembly/, from which all engines are made.
  */
 
-/** Candle fields an indicator reads; `reference` is the close of BTC in the same quote, `day` the UTC day of the bar. */
+/**
+ * Candle fields an indicator reads; `reference` is the close of BTC in the same quote, `day` the UTC day of the bar.
+ */
 export type InputName = 'high' | 'low' | 'close' | 'volume' | 'reference' | 'day';
 
 /**

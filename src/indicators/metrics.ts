@@ -6,8 +6,8 @@ interface MetricValues {
 }
 
 /**
- * Where a metric comes from: the close of the last bar; the exchange's ticker or, without one, the candles; the candles;
- * a kernel over them; the same over bars three times as long; or facts that only a live source has.
+ * Where a metric comes from: the close of the last bar; the exchange's ticker or, without one, the candles; the
+ * candles; a kernel over them; the same over bars three times as long; or facts that only a live source has.
  */
 export type MetricSource = 'lastClose' | 'tickerOrCandles' | 'candles' | 'kernel' | 'contextKernel' | 'live';
 
@@ -30,8 +30,8 @@ interface MetricRow {
 
 /**
  * The one table of metrics, in the order in which results have them: their type, the columns of every format, what
- * `explain` says of them, docs/metrics.md and the schema of results come from it. Those with source `kernel` that are made of
- * no others have the name of an output of the catalogue.
+ * `explain` says of them, docs/metrics.md and the schema of results come from it. Those with source `kernel` that are
+ * made of no others have the name of an output of the catalogue.
  */
 export const METRICS = {
   price: {
@@ -237,7 +237,7 @@ export const METRICS = {
     source: 'live',
     meaning: '(bids − asks) / (bids + asks) of the same books',
   },
-  tradesPerMinute: { unit: '1/min', value: 'number', source: 'live', meaning: 'trades a minute' },
+  tradesPerMinute: { unit: '1/min', value: 'number', source: 'live', meaning: 'trades per minute' },
   openInterestUsd: { unit: 'USD', value: 'number', source: 'live', meaning: 'open interest of a contract' },
   oiChange24hPct: {
     unit: '%',
@@ -304,7 +304,7 @@ export const NO_METRICS = Object.fromEntries(
 export type LiveMetric = NamesWith<{ readonly source: 'live' }>;
 export const LIVE_METRICS = namesWith<{ readonly source: 'live' }>(({ source }) => source === 'live');
 
-/** The metrics that the exchange's ticker tells too. */
+/** The metrics that the exchange's ticker reports too. */
 export type TickerMetric = NamesWith<{ readonly source: 'tickerOrCandles' }>;
 
 /** Outputs of kernels that are metrics as they are. */

@@ -1,6 +1,6 @@
 /**
- * Of the price: an ATR below it measures nothing. Averages and channels are known to a millionth of the price or so, so
- * that a distance in such ATRs would be their rounding over the rest of moves long past.
+ * Share of the price: a smaller ATR measures nothing. Averages and channels are known to a millionth of the price or
+ * so, so that a distance in such ATRs would be their rounding over the rest of moves long past.
  */
 export const SMALLEST_ATR_RATIO = 1e-5;
 

@@ -7,7 +7,7 @@ const STEPS = [
   [0.05, 0.05],
 ] as const;
 
-/** A price this near to a multiple stands at it. */
+/** Prices this close to a multiple count as on it. */
 const TOLERANCE_ATR = 0.25;
 /** A grid finer than this is everywhere: one price in ten would be round by chance. */
 const MIN_STEP_ATR = 5;

@@ -45,7 +45,10 @@ export function toTouches(series: CandleSeries, type: LevelType, bars: readonly 
 
 /** What the closes beyond the far edge of a zone say about it. */
 export interface Breaks {
-  /** Share of the bars since the first touch that closed beyond; from the break on, those of a flipped level do not count. */
+  /**
+   * Share of the bars since the first touch that closed beyond; from the break on, those of a flipped level do not
+   * count.
+   */
   readonly pierceShare: number;
   /** Whether the level was broken by a close, was not retaken, and a later bar that came back into the zone held. */
   readonly isFlipped: boolean;

@@ -14,13 +14,13 @@ export interface IndicatorCall {
   readonly indicator: string;
   /** @default those of the catalogue; a default that is spelled out is the same call */
   readonly params?: ParameterValues;
-  /** Whatever is computed from, by name: the candle's columns, and the reference where there is one. */
+  /** Whatever is computed from, by name: the candle's columns, and the benchmark where there is one. */
   readonly columns: Readonly<Record<string, ArrayLike<number> | undefined>>;
   /** Open time of the last closed bar, UTC ms. @default the last of the column `openTimeMs` */
   readonly lastOpenTimeMs?: number;
   /**
-   * Changes whenever a bar that is not new changes; who counts corrections gives the count and saves the reading of
-   * all columns.
+   * Must change whenever an old bar changes. Pass a correction counter to avoid hashing every
+   * column.
    * @default the SHA-256 of all columns
    */
   readonly revision?: number | string;
@@ -51,8 +51,8 @@ export interface CachedIndicatorOptions {
  * @example
  * const engine = await loadEngine();
  * const atr = cachedIndicator(({ columns }) => computeIndicators(engine, columns, { indicators: ['atr'] }));
- * atr({ symbol: 'BTC/USDT', timeframe: '5m', indicator: 'atr', columns: { high, low, close, openTimeMs }, revision: 0 });
- * atr.stats.hits;
+ * atr({ symbol: 'BTC/USDT', timeframe: '5m', indicator: 'atr', columns: { high, low, close, openTimeMs }, revision: 0
+ * }); atr.stats.hits;
  * @throws {RangeError} when called: a row or a parameter that does not exist, or is out of range.
  */
 export function cachedIndicator<Call extends IndicatorCall>(
@@ -89,7 +89,7 @@ function keyOf({
   });
 }
 
-/** Of every number of every column, as float64: the name and length before each keep columns apart. */
+/** Hash of every number of every column, as float64: the name and length before each keep columns apart. */
 function revisionOf(columns: IndicatorCall['columns']): string {
   const parts: (Uint8Array | string)[] = [];
   for (const [name, column] of Object.entries(columns)) {

@@ -4,7 +4,9 @@ import { resolveParameters } from '../indicators/parameters.js';
 import { TIE_TOLERANCE } from '../kernels/engine/tie-tolerance.js';
 import type { CandleSeries } from '../market/candle-series.js';
 
-/** How other tools define what the catalogue defines otherwise; by row. Computed in float64, the same in every engine. */
+/**
+ * How other tools define what the catalogue defines otherwise; by row. Computed in float64, the same in every engine.
+ */
 export interface Conventions {
   /** The current bar belongs to the channel (TradingView, pandas-ta): first value one bar earlier. */
   readonly donchian?: 'withCurrentBar';
@@ -14,7 +16,7 @@ export interface Conventions {
   readonly bollinger?: 'sampleDeviation';
   /** Gains and losses averaged by plain means of the last `period` changes (Cutler's RSI). */
   readonly rsi?: 'simpleMeans';
-  /** Of the other widths those that are as small count too (TradingView's `percentrank`). */
+  /** Equally small widths count too (TradingView's `percentrank`). */
   readonly bbWidthPercentile?: 'atOrBelow';
   /** `surgeShort` is volume ÷ mean of the `period` volumes before; `volumeMedian` stays what it is. */
   readonly surgeShort?: 'meanBefore';
@@ -137,7 +139,7 @@ function vwap(series: CandleSeries, _: ParameterValues, choice: unknown): Output
   };
 }
 
-/** What each row may be told, and how it is computed then. */
+/** The conventions each row accepts, and how it is computed then. */
 const CONVENTIONS: Readonly<
   Record<keyof Conventions, { readonly choice: string | null; readonly compute: Compute }>
 > = {

@@ -1,5 +1,4 @@
 import type { MarketFeed } from '../market/feed.js';
-import { NO_OUTAGES } from '../market/feed.js';
 
 /** One feed for a session, whose answers are those of whichever feed stands behind it at the moment. */
 export class CurrentFeed implements MarketFeed {
@@ -7,46 +6,46 @@ export class CurrentFeed implements MarketFeed {
   current: MarketFeed | null = null;
 
   get source(): MarketFeed['source'] {
-    return this.#told.source;
+    return this.#reported.source;
   }
 
   get isMetered(): boolean {
-    return this.#told.isMetered;
+    return this.#reported.isMetered;
   }
 
   get isRecorded(): boolean {
-    return this.#told.isRecorded ?? false;
+    return this.#reported.isRecorded ?? false;
   }
 
   markets(...args: Parameters<MarketFeed['markets']>) {
-    return this.#told.markets(...args);
+    return this.#reported.markets(...args);
   }
 
   lastCloseTimeMs(...args: Parameters<MarketFeed['lastCloseTimeMs']>) {
-    return this.#told.lastCloseTimeMs(...args);
+    return this.#reported.lastCloseTimeMs(...args);
   }
 
   tickers(...args: Parameters<MarketFeed['tickers']>) {
-    return this.#told.tickers(...args);
+    return this.#reported.tickers(...args);
   }
 
   bars(...args: Parameters<MarketFeed['bars']>) {
-    return this.#told.bars(...args);
+    return this.#reported.bars(...args);
   }
 
   details(...args: Parameters<MarketFeed['details']>) {
-    return this.#told.details(...args);
+    return this.#reported.details(...args);
   }
 
-  outages(timeframeMs: number): ReadonlySet<number> {
-    return this.#told.outages?.(timeframeMs) ?? NO_OUTAGES;
+  outages(timeframeMs: number): ReadonlySet<number> | undefined {
+    return this.#reported.outages?.(timeframeMs);
   }
 
   warnings(): readonly string[] {
-    return this.#told.warnings?.() ?? [];
+    return this.#reported.warnings?.() ?? [];
   }
 
-  get #told(): MarketFeed {
+  get #reported(): MarketFeed {
     if (this.current === null) throw new Error('Expected a feed to be chosen before it is asked.');
     return this.current;
   }

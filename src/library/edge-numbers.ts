@@ -1,7 +1,9 @@
 import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 
-/** What a number of `edge`, `tune` or `episodes` may be: whole, from … to. More of it would not end, or mean nothing. */
+/**
+ * What a number of `edge`, `tune` or `episodes` may be: whole, from … to. More of it would not end, or mean nothing.
+ */
 const RANGES = {
   quietBars: [0, 2 ** 20],
   triedBefore: [0, Number.MAX_SAFE_INTEGER],

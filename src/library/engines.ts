@@ -60,7 +60,7 @@ export function engineFor(options: EngineOptions): Promise<Engine> {
 
 /**
  * SHA-256 of one of the wasm files that come with this package, lower-case hex, as `squall doctor` and the JSON of a
- * scan tell it.
+ * scan show it.
  */
 export async function wasmSha256(target: 'simd' | 'scalar'): Promise<string> {
   return platform.sha256([await platform.readWasm(target)]);

@@ -15,7 +15,7 @@ export interface FoundEpisode {
   readonly inMs: number;
   readonly outMs: number;
   readonly passedBars: number;
-  /** Of the first bar, −3…3; null = none. */
+  /** Score at the first bar, −3…3; null = none. */
   readonly score: number | null;
   /** Next open after the first bar; null = there is none yet. */
   readonly entry: number | null;

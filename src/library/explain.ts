@@ -10,7 +10,7 @@ import type { ScanSession } from './session.js';
 
 /** Why one market is in or out. */
 export interface Explanation {
-  /** Of all that was scanned with it. */
+  /** The whole scan that it was judged in. */
   readonly result: ScanResult;
   /** `rank` is null also where it would take the candles of all markets. */
   readonly market: MarketResult;
@@ -24,12 +24,12 @@ export interface Explanation {
   readonly notes: readonly string[];
 }
 
-const NO_RANK = 'Its rank is not told: that takes the candles of all markets, as squall scan asks for them';
+const NO_RANK = 'Rank unknown: ranking needs candles of every market; run squall scan';
 
 /**
  * Scans the whole market, as ranks among all decide too, and explains one of it. Where requests count against a limit
- * (not of a recording), all tickers are asked for, which is enough for the filters, and the candles of this market alone: its rank remains
- * unknown.
+ * (not of a recording), all tickers are asked for, which is enough for the filters, and the candles of this market
+ * alone: its rank remains unknown.
  * @throws {SquallError} UNKNOWN_SYMBOL; USAGE: the session does not scan it; whatever the scan throws.
  */
 export async function explain(
@@ -84,7 +84,7 @@ async function findMarket(
   { feed, quote }: ScanSession,
   { markets }: ScanResult,
 ): Promise<MarketResult> {
-  const resolved = resolveSymbol(symbol, await feed.markets());
+  const resolved = resolveSymbol(symbol, await feed.markets(), quote);
   const found = markets.find((candidate) => candidate.symbol === resolved);
   if (found !== undefined) return found;
   throw new SquallError('USAGE', `${resolved} is not a market of quote ${quote ?? ''}`);

@@ -23,7 +23,9 @@ export interface IndicatorOptions<Id extends IndicatorId = IndicatorId> extends 
   readonly params?: { readonly [Row in Id]?: Readonly<Record<string, number | string>> };
   /** `1m` … `1d`; only looked at together with `openTimeMs`. @default the distance of the first two bars */
   readonly timeframe?: string;
-  /** Definitions of other tools, by row; docs/migration.md tells which tool has which. @default those of the catalogue */
+  /**
+   * Definitions of other tools, by row; see docs/migration.md for which tool has which. @default those of the catalogue
+   */
   readonly conventions?: Conventions;
   /** Close of BTC, or of whatever `btcCorrelation` is to compare with, on the same bars. */
   readonly reference?: Column;
@@ -46,14 +48,17 @@ export type IndicatorSeries<Id extends IndicatorId> = { readonly [Name in Output
  * Indicators of one market over all of its bars.
  *
  * How each is defined, and its parameters: `CATALOGUE`. Values are computed in float32 differences from a float64
- * anchor; docs/accuracy.md tells the largest errors.
+ * anchor; see docs/accuracy.md for the largest errors.
  *
  * @example
- * const { atr, rsi } = await indicators({ high, low, close }, { indicators: ['atr', 'rsi'], params: { rsi: { period: 9 } } });
+ * const { atr, rsi } = await indicators({ high, low, close }, { indicators: ['atr', 'rsi'], params: { rsi: { period: 9
+ * } } });
  * @throws {TypeError} a column that is missing or does not hold numbers.
- * @throws {RangeError} lengths that differ; a row, parameter or engine that does not exist; a price ≤ 0, below 2.2e-308 or
+ * @throws {RangeError} lengths that differ; a row, parameter or engine that does not exist; a price ≤ 0, below 2.2e-308
+ *   or
  *   1e12 times another; a low above the close; a volume above 1e30; times off the grid or in another unit.
- * @throws {SquallError} KERNEL_CANARY: a kernel wrote where it must not, so that no value can be trusted; a bug of ours.
+ * @throws {SquallError} KERNEL_CANARY: a kernel wrote where it must not, so that no value can be trusted; a bug of
+ *   ours.
  */
 export async function indicators<Id extends IndicatorId>(
   columns: IndicatorColumns,

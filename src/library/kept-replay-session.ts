@@ -30,7 +30,7 @@ export class KeptReplaySession {
   async close(): Promise<void> {
     const kept = this.#kept;
     this.#kept = null;
-    // One that could not be opened has told so to whoever asked.
+    // A failure to open has already been reported to the caller.
     await kept?.session.then(
       (session) => session.close(),
       () => undefined,

@@ -4,8 +4,10 @@ import { resolveParameters } from '../indicators/parameters.js';
 import type { CandleSeries } from '../market/candle-series.js';
 import type { MarketFeed } from '../market/feed.js';
 import type { AcquiredMarket } from '../scanner/acquire.js';
-import { acquireBatch } from '../scanner/acquire.js';
-import { referenceSymbol, resolveSymbol } from '../scanner/universe.js';
+import type { AcquireRequest } from '../scanner/acquire.js';
+import { cleanMarket, fetchBatch } from '../scanner/acquire.js';
+import { findExchangeOutages } from '../scanner/exchange-outages.js';
+import { benchmarkSymbol, resolveSymbol } from '../scanner/universe.js';
 import { SquallError } from '../util/squall-error.js';
 import { computeSeries } from './compute-series.js';
 import type { EngineOptions } from './engines.js';
@@ -15,7 +17,7 @@ import { engineFor } from './engines.js';
 export interface MarketSeries {
   /** What the source gave, cleaned; its `series` is null where there is no usable bar. */
   readonly own: AcquiredMarket;
-  /** null: it is BTC itself, or there is no usable BTC of the same quote. */
+  /** null if it is BTC itself, or there is no usable BTC of the same quote. */
   readonly benchmark: CandleSeries | null;
 }
 
@@ -38,19 +40,21 @@ export async function readMarket(
   const resolved = resolveSymbol(symbol, markets);
   const market = bySymbol.get(resolved);
   if (market === undefined) throw new Error(`${symbol} was resolved to a market that is not listed`);
-  const btc = bySymbol.get(referenceSymbol(market));
-  const [own, benchmark] = await acquireBatch(
-    {
-      feed,
-      timeframeMs,
-      asOfMs,
-      barCount: bars,
-      signal: undefined,
-      // No indicator reads them.
-      tickersOf: async () => new Map(),
-    },
-    btc === undefined || btc === market ? [market] : [market, btc],
-  );
+  const btc = bySymbol.get(benchmarkSymbol(market));
+  const request: AcquireRequest = {
+    feed,
+    timeframeMs,
+    asOfMs,
+    barCount: bars,
+    signal: undefined,
+    // No indicator reads them.
+    tickersOf: async () => new Map(),
+  };
+  const fetched = await fetchBatch(request, btc === undefined || btc === market ? [market] : [market, btc]);
+  const outages =
+    feed.outages?.(timeframeMs) ??
+    (await findExchangeOutages(fetched.slice(1), async () => fetched.slice(0, 1), request));
+  const [own, benchmark] = fetched.map((each) => cleanMarket(each, request, outages));
   return { own, benchmark: benchmark?.series ?? null };
 }
 

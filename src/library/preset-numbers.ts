@@ -18,8 +18,10 @@ function numberPaths(preset: Preset): string[] {
 /** @throws {SquallError} USAGE: no number that the preset has. */
 export function checkNumberPath(preset: Preset, path: string): void {
   const known = numberPaths(preset);
-  if (!known.includes(path))
-    throw new SquallError('USAGE', `Expected one of ${known.join(', ')}, got ${path}`);
+  if (known.includes(path)) return;
+  // Weights are known, and refused by whoever cannot use them.
+  const limits = known.filter((each) => !each.startsWith('weights.'));
+  throw new SquallError('USAGE', `Expected one of ${limits.join(', ')}, got ${path}`);
 }
 
 /**
@@ -55,7 +57,7 @@ function limitOf(setting: string, known: ReadonlySet<string>): [string, number] 
     );
   }
   if (known.has(path)) return [path, Number(text)];
-  const near = suggestion(path, known) || `; squall presets show NAME tells what a preset limits`;
+  const near = suggestion(path, known) || `; squall presets show NAME lists what a preset limits`;
   throw new SquallError('USAGE', `--set: there is no limit ${JSON.stringify(path)}${near}`);
 }
 

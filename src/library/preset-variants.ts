@@ -20,8 +20,8 @@ export interface PresetVariant {
 const DIGITS = 3;
 
 /**
- * Presets that differ in these numbers: all combinations where only lists are given and they are not more than `count`, else `count` drawn at
- * random; equal ones once.
+ * Presets that differ in these numbers: all combinations where only lists are given and they are not more than `count`,
+ * else `count` drawn at random; equal ones once.
  * @throws {SquallError} USAGE: a filter or number that the preset does not have.
  */
 export function presetVariants(

@@ -1,8 +1,8 @@
 import type { Preset } from '../presets/preset.js';
 
 /**
- * A preset out of JSON text, or of what it holds, checked against the schema that is shipped (schemas/preset.schema.json). The validator is
- * loaded when it is needed.
+ * A preset out of JSON text, or of what it holds, checked against the schema that is shipped
+ * (schemas/preset.schema.json). The validator is loaded when it is needed.
  *
  * @param name  what errors call it, such as the file's name.
  * @example

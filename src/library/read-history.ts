@@ -1,8 +1,14 @@
+import { platform } from '#platform';
 import type { HistorySource } from '../history/scan-history.js';
 import { historyOfSeries } from '../history/scan-history.js';
+import { barCount } from '../market/candle-series.js';
+import type { CandleSeries } from '../market/candle-series.js';
 import type { DataIssueCode } from '../market/data-issue.js';
 import type { MarketFeed } from '../market/feed.js';
+import type { MarketInfo } from '../market/market.js';
+import { findBitcoinOutages } from '../market/outages.js';
 import { acquireBatch } from '../scanner/acquire.js';
+import { marketsAskedFor } from '../scanner/universe.js';
 import type { OptionTable } from '../util/option-names.js';
 import { checkOptionNames } from '../util/option-names.js';
 import { SquallError } from '../util/squall-error.js';
@@ -22,6 +28,7 @@ export interface HistoryOptions {
   readonly bars?: number;
   /** Only markets of this quote currency. @default all */
   readonly quote?: string;
+  /** As a scan takes them: patterns, a base currency that is one market, any case. @default all */
   readonly symbols?: readonly string[];
   readonly signal?: AbortSignal;
 }
@@ -36,37 +43,41 @@ const OPTIONS: OptionTable<HistoryOptions> = {
 };
 
 /**
- * What refuses a market at a moment and not for good: a coin that is gone stays in the history until it went, and a bar near
- * a hole is not judged (docs/history.md).
+ * What rejects a market at a moment and not for good: a coin that is gone stays in the history until it went, and a bar
+ * near a hole is not judged (docs/history.md).
  */
 const OF_A_MOMENT: ReadonlySet<string> = new Set<DataIssueCode>(['DATA_STALE', 'DATA_GAP']);
 
 /** A feed that can be read bar by bar from where its candles are, without all of them in memory. */
 export interface HistoryFeed extends MarketFeed {
-  /** null: not with these options; its bars can be asked for as those of any feed. */
+  /** null if not with these options; its bars can be requested as those of any feed. */
   openHistory(options: HistoryOptions): FeedHistory | null;
 }
+
+/** Five columns of numbers, and whether the bar was filled in. */
+const BYTES_A_BAR = 5 * 8 + 1;
+const MOST_OF_MEMORY = 0.5;
 
 /** Markets that are asked for at once. */
 const BATCH = 50;
 
 /**
- * Reads and cleans the bars of all markets of a feed. A market whose bars cannot be trusted is left out and told.
- * @throws {SquallError} NO_MARKETS: none is left; whatever the feed throws.
+ * Reads and cleans the bars of all markets of a feed. A market whose bars cannot be trusted is left out and reported.
+ * @throws {SquallError} UNKNOWN_SYMBOL; NO_MARKETS: none is left; MEM_PRESSURE: memory cannot hold them all; whatever the feed throws.
  */
 export async function readHistory(feed: MarketFeed, options: HistoryOptions): Promise<FeedHistory> {
   checkOptionNames('readHistory', options, OPTIONS);
   const opened = isHistoryFeed(feed) ? feed.openHistory(options) : null;
   if (opened !== null) return opened;
   const { timeframeMs, asOfMs, bars = Number.MAX_SAFE_INTEGER, quote, symbols, signal } = options;
-  const listed = (await feed.markets(signal)).filter(
-    (market) =>
-      (quote === undefined || market.quote === quote) &&
-      (symbols === undefined || symbols.includes(market.symbol)),
-  );
+  const listed = marketsAskedFor(await feed.markets(signal), {
+    symbols: symbols ?? null,
+    quote: quote ?? null,
+  });
   const request = { feed, timeframeMs, asOfMs, barCount: bars, signal, tickersOf: async () => new Map() };
-  const given = [];
+  const given: { readonly market: MarketInfo; readonly series: CandleSeries }[] = [];
   const leftOut = [];
+  let bytes = 0;
   for (let first = 0; first < listed.length; first += BATCH) {
     for (const { market, series, issues, error } of await acquireBatch(
       request,
@@ -74,14 +85,48 @@ export async function readHistory(feed: MarketFeed, options: HistoryOptions): Pr
     )) {
       const problems = [error, ...issues.filter(({ code }) => !OF_A_MOMENT.has(code))];
       const [reason] = problems.flatMap((problem) => (problem === null ? [] : [problem.message]));
-      if (series !== null && reason === undefined) given.push({ market, series });
-      else leftOut.push({ symbol: market.symbol, reason: reason ?? 'no usable bar' });
+      if (series !== null && reason === undefined) {
+        given.push({ market, series });
+        bytes += BYTES_A_BAR * barCount(series);
+      } else leftOut.push({ symbol: market.symbol, reason: reason ?? 'no usable bar' });
     }
+    checkMemory(bytes, Math.min(1, (first + BATCH) / listed.length));
+    await platform.pause();
   }
   if (given.length === 0) {
     throw new SquallError('NO_MARKETS', `${feed.source.detail}: no market has bars that can be used`);
   }
-  return { source: historyOfSeries(given), leftOut };
+  const outages =
+    feed.outages?.(timeframeMs) ??
+    (await findBitcoinOutages(
+      given.filter(({ market }) => market.base === 'BTC').map(toldTimes),
+      async () => given.filter(({ market }) => market.base !== 'BTC').map(toldTimes),
+      timeframeMs,
+    ));
+  // Signals and timers get their turn between chunks.
+  const source: HistorySource = { ...historyOfSeries(given, outages), prepare: () => platform.pause() };
+  return { source, leftOut };
+}
+
+/** Open times of the bars that the source had. */
+function toldTimes({ series: { openTimeMs, filled } }: { readonly series: CandleSeries }): Float64Array {
+  return filled.includes(1) ? openTimeMs.filter((_, bar) => filled[bar] === 0) : openTimeMs;
+}
+
+/** What is read has to leave room for the kernels. @param share  of the markets that has been read */
+function checkMemory(bytes: number, share: number): void {
+  const { bounds } = platform.memoryReader({})();
+  const [limitBytes] = bounds
+    .filter(({ of }) => of !== 'heap')
+    .map((bound) => bound.limitBytes)
+    .sort((a, b) => a - b);
+  const neededBytes = bytes / share;
+  if (limitBytes === undefined || neededBytes <= MOST_OF_MEMORY * limitBytes) return;
+  const [needed, limit] = [neededBytes, limitBytes].map((size) => `${(size / 2 ** 30).toFixed(1)} GiB`);
+  throw new SquallError(
+    'MEM_PRESSURE',
+    `The bars of all markets take ${needed} of the ${limit} that there are; fewer markets or fewer bars, or a candle store, need less.`,
+  );
 }
 
 function isHistoryFeed(feed: MarketFeed): feed is HistoryFeed {

@@ -14,7 +14,7 @@ export interface RecordedOptions extends SessionOptions {
 /**
  * What a recorded scan was asked with.
  * @param name  of the recording, for the message
- * @param index  of the scan: a recording that was gone on with may hold scans of other symbols. @default the last
+ * @param index  of the scan: a resumed recording may hold scans of other symbols. @default the last
  * @throws {SquallError} REC_CORRUPT: its preset is none.
  */
 export function recordedOptions(recording: Recording, name: string, index = -1): RecordedOptions {

@@ -15,13 +15,15 @@ export interface ReplayedScan {
   /** UTC ms. */
   readonly asOfMs: number;
   readonly scanned: SessionScan;
-  /** Of the wasm file that computed; null for the JavaScript engine. */
+  /** SHA-256 of the wasm file that computed; null for the JavaScript engine. */
   readonly wasmSha256: string | null;
-  /** Of the recorded result; null where that scan had failed. */
+  /** Hash of the recorded result; null where that scan had failed. */
   readonly recordedSha256: string | null;
   /** Whether inputs and result have the recorded hashes. */
   readonly isIdentical: boolean;
-  /** Said where the recording was made with other definitions of the indicators, so that hashes may differ; else null. */
+  /**
+   * Said where the recording was made with other definitions of the indicators, so that hashes may differ; else null.
+   */
   readonly otherCatalogue: string | null;
 }
 
@@ -30,7 +32,8 @@ export interface ReplaySession {
   /**
    * Calls may overlap; they are done one after the other.
    * @param index  of `recording.scans`
-   * @throws {SquallError} REC_CORRUPT: a part of that scan was lost; others may be asked for. @throws {RangeError} there is
+   * @throws {SquallError} REC_CORRUPT: a part of that scan was lost; others may be asked for. @throws {RangeError}
+   *   there is
    * no such scan.
    */
   scanAt(index: number): Promise<ReplayedScan>;
@@ -77,7 +80,7 @@ export async function openReplaySession(
 }
 
 /**
- * Computes a recorded scan again from what it was told; nothing of its result is read from the recording. Who does that to
+ * Computes a recorded scan again from its inputs; nothing of its result is read from the recording. Who does that to
  * many opens a session (`openReplaySession`).
  *
  * @example

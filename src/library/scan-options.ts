@@ -12,7 +12,7 @@ import { SquallError } from '../util/squall-error.js';
 import type { BatchController } from '../resources/batches/batch-controller.js';
 import type { EngineOptions } from './engines.js';
 
-/** Bars that indicators see when nobody says. */
+/** Bars that indicators see by default. */
 export const DEFAULT_BARS = 500;
 const DEFAULT_TIMEFRAME = '5m';
 
@@ -62,8 +62,8 @@ export interface SessionOptions extends EngineOptions, AskedOptions {
   /** Another SHA-256, where there is a faster one; changes no result. @default the platform's */
   readonly sha256?: Sha256;
   /**
-   * Compute `inputsSha256`. Without it every candle need not be hashed, which is most of a scan where there is no native
-   * SHA-256; it is null then, and `resultSha256` stays what it is. @default true
+   * Compute `inputsSha256`. Without it every candle need not be hashed, which is most of a scan where there is no
+   * native SHA-256; it is null then, and `resultSha256` stays what it is. @default true
    */
   readonly hashInputs?: boolean;
 }
@@ -75,11 +75,11 @@ export interface MomentOptions extends AskedOptions {
   /** Markets whose levels are wanted even if they do not pass. @default none */
   readonly levelsFor?: readonly string[];
   /**
-   * Tell only of the markets in `levelsFor` where requests count against a limit, as an exchange's do: the others are
+   * Report only the markets in `levelsFor` where requests count against a limit, as an exchange's do: the others are
    * looked at by their tickers alone. @default false
    */
   readonly isFocused?: boolean;
-  /** Markets that are not there when it aborts are told as too late (DEADLINE). @default none */
+  /** Markets that are not there when it aborts are reported as too late (DEADLINE). @default none */
   readonly deadline?: AbortSignal;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;

@@ -4,7 +4,7 @@ import type { ScanResult } from '../scanner/scan-result.js';
 import { describeError } from '../scanner/scan-result.js';
 import { SquallError } from '../util/squall-error.js';
 
-/** Of the markets listed, the share that must have valid data for a scan to be called complete. */
+/** Share of the listed markets that must have valid data for a scan to be called complete. */
 const DEFAULT_MIN_COVERAGE = 0.9;
 
 /**

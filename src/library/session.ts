@@ -33,7 +33,7 @@ export interface SessionScan {
   readonly workers: number;
   /** What went wrong with workers or kernels in this scan, and what was done about it; empty as a rule. */
   readonly events: readonly (PoolEvent | KernelEvent)[];
-  /** Of this scan; the first one's has what opening the feed took. null = no network. */
+  /** Traffic of this scan; the first includes opening the feed. null without a network. */
   readonly traffic: SourceTraffic | null;
 }
 
@@ -45,12 +45,12 @@ export interface ScanSession {
   /** Only markets of this quote currency are scanned; null = all. */
   readonly quote: string | null;
   readonly engine: Engine;
-  /** Reads memory against its limits; null where the batches are fixed and nobody does. */
+  /** Reads memory against its limits; null where the batches are fixed and memory is not read. */
   readonly readMemory: (() => MemoryReading) | null;
   /** The most that batches may be; what is set counts from the next scan on and changes no result. */
   readonly batchMaximums: Readonly<Record<keyof BatchMaximums, number>>;
   setBatchMaximums(maximums: BatchMaximums): void;
-  /** Of the wasm file that computes; null for the JavaScript engine, and for files of the caller's own. */
+  /** SHA-256 of the wasm file that computes; null for the JavaScript engine, and for files of the caller's own. */
   readonly wasmSha256: string | null;
   /**
    * @throws {SquallError} with `code`: USAGE, UNKNOWN_SYMBOL, NO_MARKETS, NO_DATA or REF_MISSING; whatever the feed
@@ -158,8 +158,10 @@ async function requestOf(
 ): Promise<ScanRequest> {
   const timeframeMs = timeframeMsOf(options, feed);
   const listed = moment.levelsFor === undefined ? [] : await feed.markets(moment.signal);
-  const levelsFor = new Set(moment.levelsFor?.map((symbol) => resolveSymbol(symbol, listed)));
   const asked = { ...options, ...moment };
+  const levelsFor = new Set(
+    moment.levelsFor?.map((symbol) => resolveSymbol(symbol, listed, asked.quote ?? null)),
+  );
   return {
     timeframeMs,
     asOfMs: await asOfMsOf(feed, timeframeMs, moment),

@@ -31,7 +31,7 @@ export interface TuneOptions
   readonly horizonBars?: number;
   /** Round trip, fraction. @default 0.002 */
   readonly costs?: number;
-  /** Of the draw. @default 1 */
+  /** Seed of the draw. @default 1 */
   readonly seed?: number;
 }
 

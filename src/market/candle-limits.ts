@@ -9,7 +9,7 @@ export const MAX_VOLUME = 1e30;
 /** Highest price of a market's bars ÷ its lowest, at the most. */
 export const MAX_PRICE_RATIO = 1e12;
 
-/** A bar in which the price moves by this factor is told: a glitch, or a unit that changed. */
+/** A bar in which the price moves by this factor is reported: a glitch, or a unit that changed. */
 export const JUMP_FACTOR = 8;
 
 /** Whether a number can be a price. */

@@ -22,8 +22,8 @@ export const CANDLE_COLUMNS = ['openTimeMs', 'open', 'high', 'low', 'close', 'vo
 
 /**
  * Candles as a feed brought them: any order, duplicates, gaps and faulty values possible.
- * A value that could not be read as a number is NaN; the cleaner decides what becomes of its row. Volumes that are all NaN
- * say that the source has none.
+ * A value that could not be read as a number is NaN; the cleaner decides what becomes of its row. Volumes that are all
+ * NaN say that the source has none.
  */
 export interface RawCandles extends CandleColumns {
   readonly symbol: string;
@@ -38,7 +38,9 @@ export interface CandleSeries<Column extends PriceColumn = Float64Array> extends
   readonly timeframeMs: number;
   /** 1 where the bar was absent and has been filled: volume 0, all prices at the previous close. */
   readonly filled: Uint8Array;
-  /** False where the source has no volumes: then they are all 0, and nothing that needs them is defined. @default true */
+  /**
+   * False where the source has no volumes: then they are all 0, and nothing that needs them is defined. @default true
+   */
   readonly hasVolume?: false;
 }
 

@@ -8,8 +8,8 @@ export interface CleanOptions {
   /** Bars in which the whole source was away: they are filled, and no fault of the market. @default none */
   readonly outages?: ReadonlySet<number> | undefined;
   /**
-   * Bars that a thin market did not trade in, and its exchange omits, are no reason to refuse it: health tells them, for
-   * whoever asked to judge. @default false
+   * Bars that a thin market did not trade in, and its exchange omits, are no reason to reject it: health shows them,
+   * for the caller to judge. @default false
    */
   readonly takesQuietBars?: boolean | undefined;
   /** The cleaned columns may be views of the given ones, where nothing had to be mended. @default false */

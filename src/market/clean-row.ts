@@ -2,8 +2,8 @@ import { MAX_VOLUME, SMALLEST_PRICE } from './candle-limits.js';
 import type { CandleColumns } from './candle-series.js';
 
 /**
- * Whether these can be a candle: 0 < low ≤ open, close ≤ high < ∞ and 0 ≤ volume, within candle-limits. Every comparison
- * with NaN is false, so that NaN anywhere makes it unsound.
+ * Whether these can be a candle: 0 < low ≤ open, close ≤ high < ∞ and 0 ≤ volume, within candle-limits. Every
+ * comparison with NaN is false, so that NaN anywhere makes it unsound.
  */
 function isSound(open: number, high: number, low: number, close: number, volume: number): boolean {
   return (
@@ -40,7 +40,7 @@ export function areSoundBars(
   return true;
 }
 
-/** Whether two rows tell the same; NaN equals NaN. */
+/** Whether two rows say the same; NaN equals NaN. */
 export function areSameRows(columns: CandleColumns, row: number, other: number): boolean {
   return (
     Object.is(columns.openTimeMs[row], columns.openTimeMs[other]) &&

@@ -41,7 +41,7 @@ export function sortRows(raw: RawCandles, { timeframeMs, asOfMs }: CleanOptions)
 
 /** The rows of the window, and how many were rejected in it. */
 export interface WindowRows extends SortedRows {
-  /** Rows to build bars from: sound, one a bar, by time. */
+  /** Rows to build bars from: sound, one per bar, by time. */
   readonly sound: readonly number[];
   readonly unsound: readonly number[];
   /** The last sound row before the window, or −1. */
@@ -84,7 +84,7 @@ export function windowRows(raw: RawCandles, sorted: SortedRows, options: CleanOp
       sound[sound.length - 1] = row;
     }
   }
-  // Without a row on the grid there is no window; then the one that would end now tells which rows matter.
+  // Without a row on the grid there is no window; then the one that would end now decides which rows matter.
   const offGridFrom = Number.isNaN(firstMs)
     ? lastClosedOpenTime(asOfMs, timeframeMs) - count * timeframeMs
     : firstMs;

@@ -15,7 +15,7 @@ const MAX_REJECTED = 0.01;
 const NEWEST_BARS = 10;
 export const MAX_FILLED = 0.02;
 export const NEWEST_NEVER_FILLED = 3;
-/** A last bar older than this is not late, the market or the source stands still. */
+/** Older than this, the last bar is not merely late: the market or the source has stopped. */
 const MAX_AGE_BARS = 2;
 /** Share of spacings that must agree on another timeframe before it is named as one. */
 const MISMATCH_SHARE = 0.8;
@@ -212,9 +212,9 @@ function emptyOf({ raw, options }: Findings): DataIssue {
   );
 }
 
-/** What was mended, told also where it stayed within the limits. */
+/** What was mended, reported also where it stayed within the limits. */
 export function notesOf({ rows, series, quality, options }: Findings): string[] {
-  const told: [string, number][] = [
+  const repairs: [string, number][] = [
     ['Identical repeated rows dropped', rows.identicalBars],
     ['Rows replaced by a later row of the same time', rows.duplicateBars],
     ['Rows out of order, sorted', rows.reorderedBars],
@@ -223,7 +223,7 @@ export function notesOf({ rows, series, quality, options }: Findings): string[] 
     ['Absent bars filled with volume 0 at the previous close', quality.filledBars],
     ['Of them bars in which the whole source was away', filledByOutages(series, options)],
   ];
-  const mended = told.filter(([, count]) => count > 0).map(([what, count]) => `${what}: ${count}.`);
+  const mended = repairs.filter(([, count]) => count > 0).map(([what, count]) => `${what}: ${count}.`);
   return [...mended, ...notesOfJumps(quality)];
 }
 
@@ -235,7 +235,7 @@ export function notesOfJumps({ jumpBars }: DataQuality): string[] {
   ];
 }
 
-/** ISO-8601 without a Date that would throw: a time outside its range is told as the number it is. */
+/** ISO-8601 without a Date that would throw: a time outside its range is shown as a number. */
 function isoOf(timeMs: number): string {
   return Math.abs(timeMs) <= 8.64e15 ? new Date(timeMs).toISOString().replace('.000Z', 'Z') : String(timeMs);
 }

@@ -13,7 +13,7 @@ import { isPlausibleTimeMs, lastClosedOpenTime } from './timeframe.js';
 export interface CleanResult {
   /** null when not one bar remains; otherwise it is there even with issues, to be shown. */
   readonly series: CandleSeries | null;
-  /** Why the market must be refused, weightiest first; empty = its candles may be used. */
+  /** Why the market must be rejected, weightiest first; empty if its candles may be used. */
   readonly issues: readonly DataIssue[];
   readonly quality: DataQuality;
   /** What was mended within the limits, one sentence each. */
@@ -68,7 +68,7 @@ function cleanInOneLook(
 }
 
 /** Whether not one row has a volume: a source without volumes, no faulty rows. */
-function hasNoVolume({ volume }: RawCandles): boolean {
+export function hasNoVolume({ volume }: RawCandles): boolean {
   return volume.length > 0 && Number.isNaN(volume[0]) && volume.every((value) => Number.isNaN(value));
 }
 
@@ -117,13 +117,13 @@ function viewOf(raw: RawCandles, timeframeMs: number, start: number, end: number
 
 let none = new Uint8Array(0);
 
-/** Flags of bars of which none is filled. Markets of equal length share them: nobody writes to a series. */
+/** Flags of bars of which none is filled. Markets of equal length share them: a series is read-only. */
 function noneFilled(bars: number): Uint8Array {
   if (none.length !== bars) none = new Uint8Array(bars);
   return none;
 }
 
-/** Of bars of which only `jumpBars` are strange. */
+/** Quality of bars of which only `jumpBars` are strange. */
 function usualQuality(bars: number, jumpBars: number): DataQuality {
   return {
     bars,

@@ -37,6 +37,9 @@ export const MAJORS = words(`
   BTC ETH BNB XRP SOL ADA DOGE DOT LTC LINK BCH TRX EOS XLM XTZ AVAX MATIC POL ATOM UNI AAVE FIL NEAR SUSHI YFI
   1INCH SXP TON SHIB PEPE SUI APT ARB OP ETC FTM SAND AXS GALA DYDX HYPE`);
 
+/** Coins of exchanges, and others, that move less than a percent on many days: a price that stands still is no peg of theirs. */
+export const CALM_COINS = words('LEO WBT KCS GT BGB OKB HT MX NEXO CRO FTN BFX BTT BTTC SUN JST WIN NFT');
+
 /** What markets are quoted in, longest first, so that BTCFDUSD is BTC/FDUSD and not BTCFD/USD. */
 const QUOTES: readonly string[] = [
   ...words('USDT USDC FDUSD TUSD BUSD USDP USDE USDS USD1 PYUSD RLUSD DAI EURI BTC ETH BNB SOL XRP TRX DOGE'),
@@ -51,8 +54,9 @@ export function isQuoteCurrency(currency: string): boolean {
 }
 
 /**
- * Base and quote of `BTCUSDT`; null where it does not end in a known quote currency. Where two readings are possible the
- * one with a well-known coin wins (XBTUSD is no XB/TUSD), then US dollars over TUSD (GRTUSD), then the longer quote.
+ * Base and quote of `BTCUSDT`; null where it does not end in a known quote currency. Where two readings are possible
+ * the one with a well-known coin wins (XBTUSD is no XB/TUSD), then US dollars over TUSD (GRTUSD), then the longer
+ * quote.
  */
 export function splitConcatenated(text: string): { base: string; quote: string } | null {
   const readings = [...QUOTES, 'XBT']
@@ -70,7 +74,7 @@ export function currencyOfAlias(currency: string): string {
   return ALIASES[currency] ?? currency;
 }
 
-/** Of two currencies the one of higher rank is the quote: money and stable coins, BTC, ETH, other coins; 0 = unknown. */
+/** The currency of higher rank is the quote: money and stable coins, BTC, ETH, other coins; 0 = unknown. */
 export function quoteRank(currency: string): number {
   if (FIATS.has(currency) || STABLES.has(currency)) return 4;
   if (currency === 'BTC') return 3;

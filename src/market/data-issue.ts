@@ -1,8 +1,9 @@
 /**
- * Why a market's candles cannot be trusted. `DATA_*` codes refuse the market, each for one stated reason:
+ * Why a market's candles cannot be trusted. `DATA_*` codes reject the market, each for one stated reason:
  * DATA_SHORT: fewer bars than the metrics need; DATA_STALE: the last bar is too old; DATA_GAP: too many or too
  * recent bars are absent; DATA_INVALID: impossible values; DATA_MISMATCH: the candles are not of this timeframe
- * or market; DATA_UNIT: no unit explains the volume; REF_MISSING: no BTC series to compare with (the market itself stays).
+ * or market; DATA_UNIT: no unit explains the volume; REF_MISSING: no BTC series to compare with (the market itself
+ * stays).
  */
 export type DataIssueCode =
   | 'DATA_SHORT'

@@ -7,14 +7,14 @@ export type MarketBars =
   | { readonly symbol: string; readonly candles: RawCandles; readonly facts?: Partial<MarketFacts> }
   | { readonly symbol: string; readonly error: { readonly code: string; readonly message: string } };
 
-/** Where a feed's data come from, as it is told in results. */
+/** Where a feed's data come from, as shown in results. */
 export interface SourceDescription {
   readonly kind: 'simulated' | 'candles' | 'exchange' | 'recording';
   /** Human text: file names, exchange id, seed. */
   readonly detail: string;
   /** False where spread, depth, trades and open interest cannot exist (candle files). */
   readonly hasLiveFacts: boolean;
-  /** Of an exchange: who answered, and through which client. */
+  /** For an exchange: who answered, and through which client. */
   readonly exchange?: {
     readonly id: string;
     readonly type: string;
@@ -49,10 +49,7 @@ export type MarketDetails =
   | { readonly facts: Partial<MarketFacts> }
   | { readonly error: { readonly code: string; readonly message: string } };
 
-/** The answer of a feed that tells everything with its tickers. */
-/** Of a source that never was away. */
-export const NO_OUTAGES: ReadonlySet<number> = new Set();
-
+/** The answer of a feed whose tickers have everything. */
 export const NO_DETAILS: ReadonlyMap<string, MarketDetails> = new Map();
 
 /**
@@ -62,11 +59,11 @@ export const NO_DETAILS: ReadonlyMap<string, MarketDetails> = new Map();
 export interface MarketFeed {
   readonly source: SourceDescription;
   /**
-   * Whether each request counts against a limit. A scan of such a feed lets tickers rule markets out before their candles
-   * are asked for, and asks for the details of those alone that nothing has refused.
+   * Whether each request counts against a limit. A scan of such a feed lets tickers rule markets out before their
+   * candles are asked for, and requests details only for those that nothing has rejected.
    */
   readonly isMetered: boolean;
-  /** Whether it only repeats what another feed has told, so that asking costs nothing, metered or not. @default false */
+  /** Whether it only repeats another feed's answers, so that asking costs nothing, metered or not. @default false */
   readonly isRecorded?: boolean;
   /** Length of its bars, where it has no others unless asked for them: a scan's default. */
   readonly timeframeMs?: number;
@@ -74,8 +71,8 @@ export interface MarketFeed {
   /** Open time + timeframe of the newest closed bar that the feed has, UTC ms; null when it has none. */
   lastCloseTimeMs(timeframeMs: number, signal?: AbortSignal): Promise<number | null>;
   /**
-   * What tickers tell at `asOfMs`; a market without an entry has none. Of a metered feed those of all markets at once;
-   * another one tells everything that it knows.
+   * The tickers at `asOfMs`; a market without an entry has none. A metered feed returns those of all markets at once;
+   * another one returns everything that it knows.
    */
   tickers(
     symbols: readonly string[],
@@ -84,8 +81,8 @@ export interface MarketFeed {
   ): Promise<ReadonlyMap<string, MarketFacts>>;
   /**
    * At least the last `count` bars closed at `asOfMs` of each symbol, in the order asked for, one answer a symbol.
-   * Bars after `asOfMs` may be among them: the cleaner drops them. A scan may keep what it was given, uncopied, until it
-   * is done: it must not be written to.
+   * Bars after `asOfMs` may be among them: the cleaner drops them. A scan may keep what it was given, uncopied, until
+   * it is done: it must not be written to.
    */
   bars(
     symbols: readonly string[],
@@ -94,15 +91,18 @@ export interface MarketFeed {
     asOfMs: number,
     signal?: AbortSignal,
   ): Promise<readonly MarketBars[]>;
-  /** Open times of bars in which the whole source was away, so that no market can have them. @default never */
-  outages?(timeframeMs: number): ReadonlySet<number>;
-  /** Books and open interest; a market without an entry has no more than its ticker told. */
+  /**
+   * Open times of bars in which the whole source was away, so that no market can have them. @default undefined: it does not
+   * know; a scan looks at BTC and the first of its markets
+   */
+  outages?(timeframeMs: number): ReadonlySet<number> | undefined;
+  /** Books and open interest; a market without an entry has only its ticker. */
   details(
     symbols: readonly string[],
     asOfMs: number,
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, MarketDetails>>;
-  /** What whoever reads a result must know of the source as a whole, a sentence each. @default nothing */
+  /** Sentences that a reader of the result must know about the source as a whole. @default nothing */
   warnings?(): readonly string[];
   /** What time it is in the source, UTC ms. @default time stands still there */
   nowMs?(): number;

@@ -1,9 +1,12 @@
 import type { SourceDescription } from './feed.js';
 
-/** What tells where prices come from. */
+/** What says where prices come from. */
 type Origin = Pick<SourceDescription, 'kind' | 'detail' | 'exchange'>;
 
-/** What must be said with prices that no exchange has made: `simulated market, seed 1: not real prices`; null = they are real. */
+/**
+ * What must be said with prices that no exchange has made: `simulated market, seed 1: not real prices`; null = they are
+ * real.
+ */
 export function inventedPrices({ kind, detail, exchange }: Origin): string | null {
   // A recording of the simulated market keeps its kind and detail: `seed 1, 400 markets`.
   if (kind === 'simulated') return `simulated market, ${detail.split(',')[0]}: not real prices`;

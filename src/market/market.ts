@@ -1,4 +1,4 @@
-/** What kind of contract a market trades. `unknown` where the source does not tell (candle files). */
+/** What kind of contract a market trades. `unknown` where the source does not say (candle files). */
 export type MarketType = 'spot' | 'swap' | 'future' | 'unknown';
 
 /** Identity and metadata of one market. Unknown is null, never a guess. */
@@ -17,7 +17,7 @@ export interface MarketInfo {
   readonly tickSize: number | null;
   /** True where the exchange itself marks a leveraged token. */
   readonly leveragedToken: boolean | null;
-  /** What the base currency stands for, where the exchange itself says that it is no coin. @default not told */
+  /** What the base currency stands for, where the exchange itself says that it is no coin. @default unknown */
   readonly underlying?: Underlying;
 }
 
@@ -41,7 +41,10 @@ export interface MarketFacts {
   /** The exchange's own 24 h turnover in quote currency, and 24 h change in percent. */
   readonly turnover24h: number | null;
   readonly change24hPct: number | null;
-  /** Price of one unit of the quote currency; null = the source knows no prices. A live source refuses what it cannot price. */
+  /**
+   * Price of one unit of the quote currency; null = the source knows no prices. A live source refuses what it cannot
+   * price.
+   */
   readonly usdPerQuote: number | null;
   readonly provenance: Provenance;
 }

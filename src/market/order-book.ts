@@ -36,7 +36,8 @@ export function spreadBpsOf(bid: number | null, ask: number | null): number | nu
 
 /**
  * Facts of a book. Sums run outwards from the best price, bids before asks, so that equal books give equal bits.
- * A book that does not reach as far out as a band has at least the notional given: exchanges are asked for enough levels.
+ * A book that does not reach as far out as a band has at least the notional given: exchanges are asked for enough
+ * levels.
  * @param usdPerQuote  price of one unit of the quote currency; null = not known, and so are the depths.
  */
 export function bookFacts(book: OrderBook, usdPerQuote: number | null): BookFacts {

@@ -5,10 +5,14 @@ import { openTimeOf } from './timeframe.js';
 const LEAST_MARKETS = 2;
 /** Share of them that lack a bar before the exchange is said to have been away. */
 const MOST = 0.9;
+/** The same with Bitcoin among them. */
+const MOST_WITH_BITCOIN = 0.5;
 /** A longer hole is not looked at: it is no maintenance. */
 const LONGEST_BARS = 2000;
 
-/** Open times of one market's rows, and whether it is Bitcoin, which is traded in every bar while an exchange is there. */
+/**
+ * Open times of one market's rows, and whether it is Bitcoin, which is traded in every bar while an exchange is there.
+ */
 export interface MarketTimes {
   readonly openTimeMs: Float64Array;
   readonly isBitcoin: boolean;
@@ -32,9 +36,38 @@ export function findOutages(markets: readonly MarketTimes[], timeframeMs: number
   }
   const away = [...absent].filter(([time, { count, isBitcoin }]) => {
     const there = spans.filter(({ first, last }) => first < time && time < last).length;
-    return there >= LEAST_MARKETS && count >= (isBitcoin ? 0.5 : MOST) * there;
+    return isAway(there, count, isBitcoin);
   });
   return new Set(away.map(([time]) => time));
+}
+
+/**
+ * Whether a source was away in a bar.
+ * @param there  markets that have bars before and after.
+ * @param absent  those of them that lack it, and whether Bitcoin is one.
+ */
+export function isAway(there: number, absent: number, isBitcoin: boolean): boolean {
+  return there >= LEAST_MARKETS && absent >= (isBitcoin ? MOST_WITH_BITCOIN : MOST) * there;
+}
+
+/** Of a source that never was away. */
+export const NO_OUTAGES: ReadonlySet<number> = new Set();
+
+/**
+ * The same of a source that is asked market by market: of the bars that Bitcoin lacks those in which half of the others were
+ * absent too. The others are asked for only where there are such bars.
+ */
+export async function findBitcoinOutages(
+  bitcoin: readonly Float64Array[],
+  others: () => Promise<readonly Float64Array[]>,
+  timeframeMs: number,
+): Promise<ReadonlySet<number>> {
+  const absent = new Set(bitcoin.flatMap((times) => [...holesOf(sorted(times), timeframeMs)]));
+  if (absent.size === 0) return NO_OUTAGES;
+  const asMarkets = (all: readonly Float64Array[], isBitcoin: boolean): MarketTimes[] =>
+    all.map((openTimeMs) => ({ openTimeMs, isBitcoin }));
+  const away = findOutages([...asMarkets(bitcoin, true), ...asMarkets(await others(), false)], timeframeMs);
+  return new Set([...away].filter((time) => absent.has(time)));
 }
 
 /** What a result's reader must know of such bars; nothing without one. */

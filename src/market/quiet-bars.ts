@@ -15,8 +15,8 @@ export function isSinglePrice({ high, low, volume }: Traded, bar: number): boole
 
 /**
  * Whether absent bars are those of a thin market in which nothing was traded, as exchanges that omit such bars leave
- * them: bars with a single price are about as frequent, and a bar without volume, which says that they are written, never
- * came. Bars that were lost from a market that trades have neither sign.
+ * them: bars with a single price are about as frequent, and a bar without volume, which says that they are written,
+ * never came. Bars that were lost from a market that trades have neither sign.
  * @param absentBars  those of the market itself.
  * @param emptyBars  bars that came with a volume of 0.
  */

@@ -14,7 +14,9 @@ const SHARES = words(`
 /** Names that a coin has too: only the form of a token shows the share. */
 const ALSO_COINS = words('COIN HOOD META GME CRM HON ACN PEP ABT APP');
 
-/** How issuers write a share's token: xStocks AAPLX, Ondo AAPLON, dShares AAPL.D, bStocks and Backed BAAPL and AAPLB. */
+/**
+ * How issuers write a share's token: xStocks AAPLX, Ondo AAPLON, dShares AAPL.D, bStocks and Backed BAAPL and AAPLB.
+ */
 const TOKEN_OF_ANY: readonly RegExp[] = [/^(.{3,})X$/, /^(.{3,})ON$/, /^(.{3,})\.D$/];
 /** A letter B is less of a sign: BCOIN and DIAB are coins. */
 const TOKEN_OF_KNOWN: readonly RegExp[] = [/^B(.{4,})$/, /^(.{4,})B$/];

@@ -1,7 +1,7 @@
 /** The most frequent distance between neighbouring times. */
 export interface Spacing {
   readonly spacingMs: number;
-  /** Of all distances, the share that are this one: 0…1. */
+  /** Share of all distances that are this one: 0…1. */
   readonly share: number;
   /** How many distances there were. */
   readonly spacings: number;

@@ -1,11 +1,11 @@
 import { currencyOfAlias, isQuoteCurrency, quoteRank, splitConcatenated } from './currencies.js';
 import type { MarketInfo, MarketType } from './market.js';
 
-/** Base, quote and contract of a market, as some spelling of its symbol tells them. */
+/** Base, quote and contract of a market, as some spelling of its symbol has them. */
 interface Parts {
   readonly base: string;
   readonly quote: string;
-  /** null = spot, or not told. */
+  /** null = spot, or unknown. */
   readonly settle?: string | null;
   /** `YYMMDD` of a dated contract. */
   readonly expiry?: string;
@@ -18,7 +18,8 @@ const UNIFIED = /^([^/:\s]+)\/([^/:\s]+?)(?::([^/:\s-]+)(-[^/:\s]+)?)?$/;
 
 /**
  * How exchanges, charting pages and file names spell markets, in the order in which they are tried. What is behind a
- * contract's name says who settles it: dollars as such (`BTCUSD_PERP`) are settled in the coin, stable coins in themselves.
+ * contract's name says who settles it: dollars as such (`BTCUSD_PERP`) are settled in the coin, stable coins in
+ * themselves.
  */
 const SPELLINGS: readonly (readonly [pattern: RegExp, read: Reader])[] = [
   // Kraken Futures: linear PF_XBTUSD, FF_XBTUSD_240628; inverse PI_XBTUSD, FI_XBTUSD_240628.
@@ -71,6 +72,12 @@ const SPELLINGS: readonly (readonly [pattern: RegExp, read: Reader])[] = [
     /^([^/:\s_-]+)[_-]([A-Z0-9]+)[_-]([A-Z0-9]+)$/,
     ([, base, quote, settle]) => (settle === quote || settle === base ? { base, quote, settle } : null),
   ],
+  // freqtrade's dated contracts: BTC_USDT_USDT-240628.
+  [
+    /^([^/:\s_-]+)[_-]([A-Z0-9]+)[_-]([A-Z0-9]+)[_-](\d{6})$/,
+    ([, base, quote, settle, expiry]) =>
+      settle === quote || settle === base ? { base, quote, settle, expiry } : null,
+  ],
   [/^([A-Z0-9]+)_(\d{6})$/, ([, pair, expiry]) => contract(splitConcatenated(pair), true, expiry)],
   [
     /^([^/:\s_-]+)[_-]([A-Z0-9]+)$/,
@@ -85,7 +92,7 @@ const SPELLINGS: readonly (readonly [pattern: RegExp, read: Reader])[] = [
 const EXCHANGE_PREFIX = /^[A-Za-z0-9_. -]+:(?=[^:/]{4,}$)/;
 
 /**
- * Reads what a symbol alone tells, in the unified spelling or in one of {@link SPELLINGS}, with an exchange's name
+ * Reads what a symbol alone says, in the unified spelling or in one of {@link SPELLINGS}, with an exchange's name
  * before it or without. All in small letters is the same as all in capitals; XBT is BTC, XDG is DOGE.
  * The answer's symbol is always unified; null where the text is not a market symbol.
  */
@@ -115,6 +122,13 @@ function readSpelling(text: string): Parts | null {
   return null;
 }
 
+/** The perpetual contract of a market whose symbol does not say that it is one; any other as it is. */
+export function asPerpetual(market: MarketInfo): MarketInfo {
+  return market.type === 'unknown' && market.quote !== ''
+    ? (marketOf(contract(market, true)) ?? market)
+    : market;
+}
+
 /** Who settles: the quote where it is a stable coin, the coin itself where it is a dollar as such. */
 function contract(parts: Parts | null, isContract: boolean, expiry?: string): Parts | null {
   if (parts === null || !isContract) return parts;
@@ -141,7 +155,7 @@ function dated(base: string, day: string, month: string, year: string): Parts | 
 /** What Upbit's markets are quoted in, whatever the coin is. */
 const UPBIT_MONEY: ReadonlySet<string> = new Set(['KRW', 'IDR', 'SGD', 'THB']);
 
-/** Upbit, Bithumb and Bittrex put the quote first: KRW-BTC, USDT-ETH, BTC-XRP. Nobody quotes money in a coin. */
+/** Upbit, Bithumb and Bittrex put the quote first: KRW-BTC, USDT-ETH, BTC-XRP. Money is never quoted in a coin. */
 function quoteFirst(first: string, second: string): Parts | null {
   const [rank, other] = [quoteRank(currencyOfAlias(first)), quoteRank(currencyOfAlias(second))];
   const isReversed = rank > other && (other > 0 || (UPBIT_MONEY.has(first) && second.length <= 6));

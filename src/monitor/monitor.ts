@@ -40,7 +40,7 @@ export interface MonitorParts extends MonitorListeners {
 }
 
 const MINUTE_MS = 60_000;
-/** Of a summary when nobody says. */
+/** Minutes of a summary by default. */
 const SUMMARY_MINUTES = 5;
 
 /** Samples a process again and again, and says what is wrong and what to do about it. */
@@ -78,7 +78,7 @@ export class PerformanceMonitor {
     this.#stopping.abort();
     await this.#loop;
     this.#parts.close();
-    this.#tell(this.#tuner.reset());
+    this.#announce(this.#tuner.reset());
   }
 
   async #run(): Promise<void> {
@@ -91,7 +91,7 @@ export class PerformanceMonitor {
     }
   }
 
-  /** Takes a sample beside the schedule. @returns null: the process has ended */
+  /** Takes a sample beside the schedule. @returns null if the process has ended */
   async sampleNow(): Promise<Sample | null> {
     const { clock, product, sources } = this.#parts;
     if (this.#watched.ended !== null) return null;
@@ -113,10 +113,10 @@ export class PerformanceMonitor {
     this.#notify(this.#parts.onSample, sample);
     const alerts = this.#alerts.record(issuesOf(sample, this.#thresholds), nowMs, sample.atMs);
     for (const alert of alerts) this.#notify(this.#parts.onAlert, alert);
-    if (this.#parts.autoTune) this.#tell(this.#tuner.next(this.#recommendations, sample, nowMs));
+    if (this.#parts.autoTune) this.#announce(this.#tuner.next(this.#recommendations, sample, nowMs));
   }
 
-  #tell(events: readonly TuneEvent[]): void {
+  #announce(events: readonly TuneEvent[]): void {
     for (const event of events) {
       this.#tuneEvents.push({ atMs: this.#parts.clock.wallMs(), ...event });
       this.#notify(this.#parts.onTuned, event);
@@ -131,7 +131,7 @@ export class PerformanceMonitor {
     }
   }
 
-  /** To be told of every scan that is done; a `ScanResult` is what it takes. */
+  /** Records a scan; takes a `ScanResult`. */
   recordScan(record: ScanRecord): void {
     this.#parts.product.recordScan(record);
   }

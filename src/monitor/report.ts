@@ -11,7 +11,7 @@ export interface WatchedProcess {
   readonly pid: number;
   /** Whether the monitor runs inside it. */
   readonly isOwn: boolean;
-  /** When the monitor found that it is no more, UTC ms, and how it knows; null: it lives. */
+  /** When the monitor found that it is no more, UTC ms, and how it knows; null while it lives. */
   readonly ended: { readonly atMs: number; readonly reason: string } | null;
 }
 

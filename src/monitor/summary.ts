@@ -1,9 +1,9 @@
 import { FIGURE_NAMES, type FigureName } from './figures.js';
 import type { Sample } from './sample.js';
 
-/** One figure over a period; null: it was never known. */
+/** One figure over a period; null if it was never known. */
 export interface FigureSummary {
-  /** Of the newest sample; null: unknown now, though it was known before. */
+  /** From the newest sample; null if unknown now, though it was known before. */
   readonly now: number | null;
   readonly mean: number;
   readonly min: number;

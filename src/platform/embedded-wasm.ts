@@ -8,8 +8,8 @@ const MODULES: Readonly<Record<WasmTarget, () => Promise<{ readonly BASE64: stri
 };
 
 /**
- * One of the wasm files that come with Squall, out of a module: nothing is looked for on disk and nothing is fetched, so
- * that it is there in whatever a bundler makes.
+ * One of the wasm files that come with Squall, out of a module: nothing is looked for on disk and nothing is fetched,
+ * so that it is there in whatever a bundler makes.
  * @throws {SquallError} CANNOT_START when it was not built.
  */
 export async function readWasm(target: WasmTarget): Promise<Uint8Array<ArrayBuffer>> {

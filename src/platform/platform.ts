@@ -19,7 +19,7 @@ export interface Platform {
   pause(): Promise<void>;
   /** Reads the memory of this program against its limits. @throws {RangeError} a limit that is not > 0. */
   memoryReader(options: MemoryReaderOptions): () => MemoryReading;
-  /** Collects garbage now; null: the host does not let programs do that. */
+  /** Collects garbage now; null if the host does not let programs do that. */
   readonly collectGarbage: (() => Promise<void>) | null;
   /** Starts workers for a pool of kernels. */
   readonly threads: PoolHost;

@@ -15,7 +15,10 @@ export const systemClock: Clock = {
   },
 };
 
-/** Not that of node:timers/promises, which makes an exception with a stack at each abort: there is one for every request. */
+/**
+ * Not that of node:timers/promises, which makes an exception with a stack at each abort: there is one for every
+ * request.
+ */
 function oneTimer(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {

@@ -100,7 +100,7 @@ export const webThreads: PoolHost = {
     return {
       async terminate() {
         worker.terminate();
-        // A browser does not tell when the thread has stopped.
+        // A browser does not report when the thread has stopped.
         await pause();
       },
     };

@@ -23,8 +23,8 @@ export const DEFAULT_PRESET: Preset = {
     depth05: { minUsd: 5_000 },
     // Up 3 % in an hour on three times the volume of the hour before. A person says "breakout" at 8 % on ten times;
     // here it shows while it is still under way. In the real candles 3,151 of 3,153 markets that were up so much on
-    // such volume had closed above their prior 20-bar high within the hour; a gate on this one bar's close only loses those that
-    // pause for a bar, 16 of 45 named moves. So the score looks at the 20-bar high, and no filter does.
+    // such volume had closed above their prior 20-bar high within the hour; a gate on this one bar's close only loses
+    // those that pause for a bar, 16 of 45 named moves. So the score looks at the 20-bar high, and no filter does.
     surgeLong: { min: 3 },
     change1h: { minPct: 3 },
     // No gate on the last bar's volume: half an hour into a move it is no longer a surge over the bars before.
@@ -40,7 +40,7 @@ export const DEFAULT_PRESET: Preset = {
   },
   onMissing: 'fail',
   levels: DEFAULT_LEVEL_RULES,
-  // When the whole market moves at once, the ten best are what a person can look at; the count tells the rest.
+  // When the whole market moves at once, the ten best are what a person can look at; the count shows the rest.
   maxCandidates: 10,
   scanIntervalSeconds: null,
   priority: 'momentum',

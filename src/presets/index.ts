@@ -19,7 +19,7 @@ export function loadPreset(name: string): Preset {
   const preset = BUILT_IN_PRESETS.find((candidate) => candidate.name === name);
   if (preset !== undefined) return preset;
   const names = BUILT_IN_PRESETS.map((candidate) => candidate.name);
-  // Whoever writes JavaScript may give anything.
+  // A JavaScript caller may pass anything.
   const hint = suggestion(shownValue(name).replace(/^"|"$/g, ''), names) || `; there are ${names.join(', ')}`;
   throw new SquallError('UNKNOWN_PRESET', `There is no preset ${shownValue(name)}${hint}`);
 }

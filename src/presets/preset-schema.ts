@@ -4,7 +4,7 @@ import { COMPONENTS } from '../scoring/components/index.js';
 import type { JsonSchema } from '../util/json-schema.js';
 import { BUILT_IN_PRESETS } from './built-in.js';
 
-/** A closed object: a key that nobody knows is an error, never ignored. */
+/** A closed object: an unknown key is an error, never ignored. */
 function closed(properties: Readonly<Record<string, JsonSchema>>, more: JsonSchema = {}): JsonSchema {
   return { type: 'object', properties, additionalProperties: false, ...more };
 }

@@ -28,54 +28,78 @@ export interface AcquireRequest {
   /** As the cleaner's option: whether a filter judges by health. @default false */
   readonly takesQuietBars?: boolean;
   readonly signal: AbortSignal | undefined;
-  /** What the tickers tell of markets; one without an entry has none. */
+  /** The tickers' facts by market; one without an entry has none. */
   readonly tickersOf: TickerLookup;
 }
 
 export type TickerLookup = (symbols: readonly string[]) => Promise<ReadonlyMap<string, MarketFacts>>;
 
-/** Of a market that the source said nothing of: whatever it said of others is not about this one. */
+/** Answer for a market that the source said nothing about: what it said of others does not apply. */
 function unanswered(symbol: string): MarketBars {
   return { symbol, error: { code: 'DATA_EMPTY', message: 'The source did not answer for this market.' } };
 }
 
-/** Fetches and cleans one batch of markets; answers in the order of the markets. */
-export async function acquireBatch(
-  request: AcquireRequest,
+/** What the source gave for one market, as it came. */
+export interface FetchedMarket {
+  readonly market: MarketInfo;
+  readonly answer: MarketBars;
+  readonly facts: MarketFacts;
+}
+
+/** Fetches one batch of markets; answers in the order of the markets. */
+export async function fetchBatch(
+  { feed, timeframeMs, asOfMs, barCount, signal, tickersOf }: AcquireRequest,
   markets: readonly MarketInfo[],
-): Promise<AcquiredMarket[]> {
-  const { feed, timeframeMs, asOfMs, barCount, signal, tickersOf, takesQuietBars } = request;
+): Promise<FetchedMarket[]> {
   const symbols = markets.map((market) => market.symbol);
   const [answers, facts] = await Promise.all([
     feed.bars(symbols, timeframeMs, barCount, asOfMs, signal),
     tickersOf(symbols),
   ]);
-  const outages = feed.outages?.(timeframeMs);
   const bySymbol = new Map(answers.map((answer) => [answer.symbol, answer]));
-  return markets.map((market) => {
-    const answer = bySymbol.get(market.symbol) ?? unanswered(market.symbol);
-    const known = facts.get(market.symbol) ?? NO_FACTS;
-    if ('error' in answer) {
-      return { market, series: null, quality: null, issues: [], facts: known, error: answer.error };
-    }
-    const { series, quality, issues } = cleanCandles(answer.candles, {
-      timeframeMs,
-      asOfMs,
-      count: barCount,
-      outages,
-      takesQuietBars,
-      // Copies of a whole exchange would be tens of megabytes.
-      mayShare: true,
-    });
-    const { facts: told } = answer;
-    // Written out: spreading costs more than all the rest of a market that is clean.
-    return {
-      market,
-      series,
-      quality,
-      issues,
-      facts: told === undefined ? known : { ...known, ...told },
-      error: null,
-    };
+  return markets.map((market) => ({
+    market,
+    answer: bySymbol.get(market.symbol) ?? unanswered(market.symbol),
+    facts: facts.get(market.symbol) ?? NO_FACTS,
+  }));
+}
+
+/** @param outages  open times of bars in which the whole source was away; undefined = none is known */
+export function cleanMarket(
+  { market, answer, facts }: FetchedMarket,
+  { timeframeMs, asOfMs, barCount, takesQuietBars }: AcquireRequest,
+  outages: ReadonlySet<number> | undefined,
+): AcquiredMarket {
+  if ('error' in answer) {
+    return { market, series: null, quality: null, issues: [], facts, error: answer.error };
+  }
+  const { series, quality, issues } = cleanCandles(answer.candles, {
+    timeframeMs,
+    asOfMs,
+    count: barCount,
+    outages,
+    takesQuietBars,
+    // Copies of a whole exchange would be tens of megabytes.
+    mayShare: true,
   });
+  const { facts: answered } = answer;
+  // Written out: spreading costs more than all the rest of a market that is clean.
+  return {
+    market,
+    series,
+    quality,
+    issues,
+    facts: answered === undefined ? facts : { ...facts, ...answered },
+    error: null,
+  };
+}
+
+/** Fetches and cleans one batch of markets, of whose source nothing is known but what it says itself. */
+export async function acquireBatch(
+  request: AcquireRequest,
+  markets: readonly MarketInfo[],
+): Promise<AcquiredMarket[]> {
+  const fetched = await fetchBatch(request, markets);
+  const outages = request.feed.outages?.(request.timeframeMs);
+  return fetched.map((market) => cleanMarket(market, request, outages));
 }

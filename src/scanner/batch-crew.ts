@@ -42,8 +42,8 @@ export class BatchCrew<Item, Fetched> {
   }
 
   /** Settles when fewer batches than this are fetched. */
-  async fewerThan(places: number): Promise<void> {
-    while (this.#fetching.size >= places) await Promise.race(this.#fetching);
+  async fewerThan(slots: number): Promise<void> {
+    while (this.#fetching.size >= slots) await Promise.race(this.#fetching);
   }
 
   /** Settles when nothing is under way. */

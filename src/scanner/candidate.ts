@@ -1,5 +1,5 @@
 import { barCount } from '../market/candle-series.js';
-import { classifyMarket } from '../market/market-class.js';
+import { findClass } from '../market/market-class.js';
 import type { AcquiredMarket } from './acquire.js';
 import { NO_ORIGINS, noMetrics } from './compute-metrics.js';
 import type { Candidate } from './evaluate.js';
@@ -35,14 +35,14 @@ export function candidateOf(
   };
   return {
     market,
-    marketClass: classifyMarket(market, bases, series),
+    ...findClass(market, bases, series),
     series,
     metrics,
     missingReasons,
     origins,
     errors,
-    ruledOut: null,
-    refusedBy: null,
+    rejectedEarly: null,
+    rejectedBy: null,
   };
 }
 

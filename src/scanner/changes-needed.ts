@@ -2,7 +2,9 @@ import type { FilterResult, MissingPolicy } from '../filters/filter.js';
 import { letsThrough } from '../filters/run-filters.js';
 import type { MarketResult } from './scan-result.js';
 
-/** What would have to be different for the market to pass: one sentence a blocking filter or error; empty = it passes. */
+/**
+ * What would have to be different for the market to pass: one sentence a blocking filter or error; empty = it passes.
+ */
 export function changesNeeded(market: MarketResult, missing: MissingPolicy): string[] {
   const blocking = market.filters.filter((filter) => !letsThrough(filter, missing));
   return [...market.errors.map(({ message }) => message), ...blocking.map(changeNeeded)];

@@ -1,31 +1,31 @@
 import { isHealthJudged } from '../filters/data-health.js';
-import { JUMP_FACTOR } from '../market/candle-limits.js';
 import type { MarketInfo } from '../market/market.js';
-import { displaySymbol } from '../market/symbol.js';
 import { NO_FACTS } from '../market/market.js';
 import type { AcquiredMarket, AcquireRequest } from './acquire.js';
-import { acquireBatch } from './acquire.js';
+import { cleanMarket } from './acquire.js';
+import { jumpWarning, pegWarning } from './candle-warnings.js';
 import { candidateOf, isUsable } from './candidate.js';
 import type { Candidate } from './evaluate.js';
+import { FetchDesk } from './fetch-desk.js';
 import { GuardedComputer } from './guarded-computer.js';
 import { marketDigest } from './hashing.js';
 import type { ComputedMarket } from './metrics-computer.js';
-import { acquireReferences } from './references.js';
+import { acquireBenchmarks } from './benchmarks.js';
 import type { ScanContext } from './scan-context.js';
 import type { ScanRequest } from './scan-request.js';
 import { barsToAcquire } from './scan-request.js';
 import type { BatchRecord } from './scan-result.js';
-import type { Sieved } from './sieve.js';
+import type { Prefiltered } from './prefilter.js';
 import { takeBatches } from './take-batches.js';
 
 /** What a scan knows of its markets after their candles. */
 export interface ComputedBatches {
   /** In the order in which they were computed. */
   readonly candidates: readonly Candidate[];
-  /** One a candidate, of what it has brought in; empty where nobody wants them. */
+  /** One per candidate, of its inputs; empty if not wanted. */
   readonly digests: readonly string[];
   readonly batches: readonly BatchRecord[];
-  /** Of the BTC series that markets are compared with, and of bars that no market has. */
+  /** About the benchmark series, and about bars that no market has. */
   readonly warnings: readonly string[];
   readonly timings: { readonly computeMs: number; readonly kernelMs: number; readonly digestMs: number };
 }
@@ -41,7 +41,7 @@ export interface Universe {
 
 /** acquire → compute of the markets that remain, batch by batch. */
 export async function computeBatches(
-  { remaining, ruledOut, tickersOf }: Sieved,
+  { remaining, rejected, tickersOf }: Prefiltered,
   universe: Universe,
   request: ScanRequest,
   context: ScanContext,
@@ -56,20 +56,25 @@ export async function computeBatches(
     tickersOf,
   };
   // Together with the first batches: nothing is computed before it is there, but an exchange can be asked meanwhile.
-  const references = acquireReferences(remaining, universe.listed, acquire, request.requireReference);
+  const desk = new FetchDesk(acquire, remaining);
+  const benchmarks = acquireBenchmarks(remaining, universe.listed, acquire, request.requireReference, () =>
+    desk.witnesses(),
+  );
   // Its failure is that of the first batch, which may come later.
-  references.catch(() => undefined);
+  benchmarks.catch(() => undefined);
   const computer = new BatchComputer(universe.bases, request, context);
-  context.onProgress?.(ruledOut.length, universe.markets.length);
+  context.onProgress?.(rejected.length, universe.markets.length);
   try {
     const batches = await takeBatches(
       remaining,
       context.controller,
       {
-        fetch: (batch) => acquireBatch(acquire, batch),
-        compute: async (acquired) => {
-          await computer.compute(acquired, (await references).series);
-          context.onProgress?.(ruledOut.length + computer.candidates.length, universe.markets.length);
+        fetch: (batch) => desk.fetch(batch),
+        compute: async (fetched) => {
+          const { series, outages } = await benchmarks;
+          const acquired = fetched.map((market) => cleanMarket(market, acquire, outages));
+          await computer.compute(acquired, series);
+          context.onProgress?.(rejected.length + computer.candidates.length, universe.markets.length);
           await context.pause();
         },
         leave: (left) => computer.leave(left),
@@ -78,25 +83,15 @@ export async function computeBatches(
       { ...context.surroundings, bars: acquire.barCount },
     );
     const { candidates, digests, timings, jumping } = computer;
-    const warnings = [...(await references).warnings, ...jumpWarning(jumping)];
+    const warnings = [
+      ...(await benchmarks).warnings,
+      ...jumpWarning(jumping),
+      ...pegWarning(candidates.filter(({ peg }) => peg !== null).map(({ market }) => market.symbol)),
+    ];
     return { candidates, digests, batches, warnings, timings };
   } finally {
     computer.dispose();
   }
-}
-
-/** Markets named in a warning. */
-const NAMED = 5;
-
-function jumpWarning(symbols: readonly string[]): string[] {
-  if (symbols.length === 0) return [];
-  const shown = [...symbols].sort().slice(0, NAMED);
-  const named = shown.map((symbol) => displaySymbol(symbol)).join(', ');
-  const more = symbols.length > NAMED ? ` and ${symbols.length - NAMED} more` : '';
-  return [
-    `The price moves ${JUMP_FACTOR}-fold or more within a bar in ${named}${more}: a glitch or a unit that changed, ` +
-      'so their figures are doubtful and their health is lower',
-  ];
 }
 
 /** Turns acquired batches into candidates, one batch after the other, and keeps the time. */
@@ -116,9 +111,9 @@ class BatchComputer {
 
   async compute(
     acquired: readonly AcquiredMarket[],
-    references: ConstructorParameters<typeof GuardedComputer>[0]['references'],
+    benchmarks: ConstructorParameters<typeof GuardedComputer>[0]['benchmarks'],
   ): Promise<void> {
-    this.#computer ??= this.#openComputer(references);
+    this.#computer ??= this.#openComputer(benchmarks);
     const metrics = await this.#metricsOf(acquired, this.#computer);
     this.candidates.push(...acquired.map((market) => candidateOf(market, metrics.get(market), this.bases)));
     for (const { market, quality } of acquired) {
@@ -130,7 +125,7 @@ class BatchComputer {
     this.timings.digestMs += nowMs() - beforeMs;
   }
 
-  /** Takes markets that memory has no room for: each is told as not looked at. */
+  /** Takes markets that memory has no room for: each is reported as not looked at. */
   leave(markets: readonly MarketInfo[]): void {
     const error = { code: 'MEM_PRESSURE', message: 'It had not been looked at when memory ran out.' };
     for (const market of markets) {
@@ -150,8 +145,8 @@ class BatchComputer {
     this.#computer?.dispose();
   }
 
-  #openComputer(references: Parameters<BatchComputer['compute']>[1]): GuardedComputer {
-    const { engine, threads = null, onKernelEvent } = this.context;
+  #openComputer(benchmarks: Parameters<BatchComputer['compute']>[1]): GuardedComputer {
+    const { engine, threads = null, onKernelEvent, nowMs } = this.context;
     const { timeframeMs, asOfMs, bars: kernelBars } = this.request;
     return new GuardedComputer({
       engine,
@@ -160,7 +155,8 @@ class BatchComputer {
       timeframeMs,
       kernelBars,
       asOfMs,
-      references,
+      benchmarks,
+      nowMs,
     });
   }
 
@@ -170,11 +166,11 @@ class BatchComputer {
   ): Promise<ReadonlyMap<AcquiredMarket, ComputedMarket>> {
     const { feed, nowMs } = this.context;
     const ingested = computer.ingest(acquired.filter(isUsable));
+    const kernelMs = await computer.run(ingested);
     const beforeMs = nowMs();
-    await computer.run(ingested);
-    this.timings.kernelMs += nowMs() - beforeMs;
     const computed = computer.metricsOf(ingested, feed.source.hasLiveFacts);
-    this.timings.computeMs += nowMs() - beforeMs;
+    this.timings.kernelMs += kernelMs;
+    this.timings.computeMs += kernelMs + nowMs() - beforeMs;
     return new Map(computed.map((metrics, index) => [ingested[index].usable, metrics]));
   }
 }

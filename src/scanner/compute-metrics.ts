@@ -38,8 +38,8 @@ export interface MetricsInput {
   readonly contextLatest: LatestValue;
   /** Bars needed for a defined value of each kernel output. */
   readonly barsNeeded: (output: string) => number;
-  /** Why there is no correlation with BTC; null when a reference was given. */
-  readonly referenceMissing: string | null;
+  /** Why there is no correlation with BTC; null when a benchmark was given. */
+  readonly benchmarkMissing: string | null;
 }
 
 /** Where the figures come from that candles and the exchange's ticker both can give. */
@@ -125,8 +125,8 @@ function kernelValue(input: MetricsInput, name: KernelMetric, missing: MissingRe
 }
 
 /** Why a kernel was not given what it needs; null = it was. */
-function whyNot({ series, kernelBars, referenceMissing }: MetricsInput, name: KernelMetric): string | null {
-  if (name === 'btcCorrelation') return referenceMissing;
+function whyNot({ series, kernelBars, benchmarkMissing }: MetricsInput, name: KernelMetric): string | null {
+  if (name === 'btcCorrelation') return benchmarkMissing;
   if (name !== 'vwap') return null;
   const bars = barCount(series);
   const dayStartMs = Math.floor(series.openTimeMs[bars - 1] / DAY_MS) * DAY_MS;
@@ -251,7 +251,7 @@ export function setLiveMetrics(
   }
 }
 
-/** Metrics of a market whose candles were not asked for: what its ticker tells, the rest missing for `reason`. */
+/** Metrics of a market whose candles were not asked for: what its ticker has, the rest missing for `reason`. */
 export function tickerMetrics(
   facts: MarketFacts,
   reason: string,

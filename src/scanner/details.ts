@@ -5,33 +5,34 @@ import type { MarketDetails } from '../market/feed.js';
 import type { MarketFacts } from '../market/market.js';
 import { NO_FACTS } from '../market/market.js';
 import { setLiveMetrics } from './compute-metrics.js';
-import type { Candidate, Places } from './evaluate.js';
+import type { Candidate, Ranks } from './evaluate.js';
 import { judge } from './evaluate.js';
 import type { ScanRequest } from './scan-request.js';
-import type { SieveContext } from './sieve.js';
+import type { PrefilterContext } from './prefilter.js';
 
 export interface Detailed {
   readonly candidates: readonly Candidate[];
-  /** Of the answers. */
+  /** Digests of the answers. */
   readonly digests: readonly string[];
 }
 
 /**
  * Asks for books and open interest of the candidates, and puts them into their metrics. Where requests count against a
- * limit, only of those that nothing has refused so far; the others keep what their ticker told.
- * @param places  as the sieve has found them; null = everything is asked of everybody.
+ * limit, only for those that nothing has rejected so far; the others keep their ticker's facts.
+ * @param rankOf  as the pre-filter found them; null if every detail of every market is requested.
  */
 export async function addDetails(
   candidates: readonly Candidate[],
-  places: Places | null,
+  rankOf: Ranks | null,
   request: ScanRequest,
-  { feed, sha256, signal }: SieveContext,
+  { feed, sha256, signal }: PrefilterContext,
 ): Promise<Detailed> {
-  const refusals = places === null ? NO_REFUSALS : refusalsOf(candidates, places, request);
-  const isOpen = ({ errors, ruledOut }: Candidate): boolean => ruledOut === null && errors.length === 0;
-  const isRefused = ({ market: { symbol } }: Candidate): boolean =>
-    refusals.has(symbol) && !request.levelsFor.has(symbol);
-  const wanted = candidates.filter((candidate) => isOpen(candidate) && !isRefused(candidate));
+  const rejections = rankOf === null ? NO_REJECTIONS : rejectionsOf(candidates, rankOf, request);
+  const isOpen = ({ errors, rejectedEarly }: Candidate): boolean =>
+    rejectedEarly === null && errors.length === 0;
+  const isRejected = ({ market: { symbol } }: Candidate): boolean =>
+    rejections.has(symbol) && !request.levelsFor.has(symbol);
+  const wanted = candidates.filter((candidate) => isOpen(candidate) && !isRejected(candidate));
   const details = await feed.details(
     wanted.map(({ market }) => market.symbol),
     request.asOfMs,
@@ -41,7 +42,7 @@ export async function addDetails(
     candidates: candidates.map((candidate) => {
       if (!isOpen(candidate)) return candidate;
       const { symbol } = candidate.market;
-      if (isRefused(candidate)) return notAskedFor(candidate, refusals.get(symbol));
+      if (isRejected(candidate)) return notAskedFor(candidate, rejections.get(symbol));
       return withDetails(candidate, details.get(symbol));
     }),
     digests: wanted.flatMap(({ market: { symbol } }) => {
@@ -51,26 +52,26 @@ export async function addDetails(
   };
 }
 
-const NO_REFUSALS: ReadonlyMap<string, FilterResult> = new Map();
+const NO_REJECTIONS: ReadonlyMap<string, FilterResult> = new Map();
 
-/** The filter that refuses each market which is refused already. */
-function refusalsOf(
+/** The filter that rejects each market that is already rejected. */
+function rejectionsOf(
   candidates: readonly Candidate[],
-  places: Places,
+  rankOf: Ranks,
   { preset, missing, asOfMs }: ScanRequest,
 ): ReadonlyMap<string, FilterResult> {
-  const refusals = new Map<string, FilterResult>();
-  for (const { market, filters, errors } of judge(candidates, preset, missing, asOfMs, { places })) {
-    const refusal = filters.find(({ passed }) => passed === false);
-    if (refusal !== undefined && errors.length === 0) refusals.set(market.symbol, refusal);
+  const rejections = new Map<string, FilterResult>();
+  for (const { market, filters, errors } of judge(candidates, preset, missing, asOfMs, { rankOf })) {
+    const rejection = filters.find(({ passed }) => passed === false);
+    if (rejection !== undefined && errors.length === 0) rejections.set(market.symbol, rejection);
   }
-  return refusals;
+  return rejections;
 }
 
-function notAskedFor(candidate: Candidate, refusal: FilterResult | undefined): Candidate {
-  const refusedBy = refusal?.name ?? null;
-  const why = `it was not asked for, as ${refusedBy} refuses the market`;
-  return { ...withFacts(candidate, null, why), refusedBy };
+function notAskedFor(candidate: Candidate, rejection: FilterResult | undefined): Candidate {
+  const rejectedBy = rejection?.name ?? null;
+  const why = `it was not asked for, as ${rejectedBy} refuses the market`;
+  return { ...withFacts(candidate, null, why), rejectedBy };
 }
 
 function withDetails(candidate: Candidate, found: MarketDetails | undefined): Candidate {
@@ -79,7 +80,7 @@ function withDetails(candidate: Candidate, found: MarketDetails | undefined): Ca
   return { ...withFacts(candidate, null, found.error.message), errors: [found.error] };
 }
 
-/** The candidate with more facts; what neither these nor the ticker tells is missing for `why`. */
+/** The candidate with more facts; what neither these nor the ticker has is missing for `why`. */
 function withFacts(candidate: Candidate, facts: Partial<MarketFacts> | null, why: string): Candidate {
   const metrics = { ...candidate.metrics };
   const missingReasons = { ...candidate.missingReasons };

@@ -6,6 +6,7 @@ import type { Level } from '../levels/level.js';
 import type { CandleSeries } from '../market/candle-series.js';
 import type { MarketClass } from '../market/market-class.js';
 import type { MarketInfo } from '../market/market.js';
+import type { Peg } from '../market/peg.js';
 import type { Metrics, MissingReasons } from '../indicators/metrics.js';
 import { comparableTurnover } from '../indicators/turnover.js';
 import type { Preset } from '../presets/preset.js';
@@ -18,16 +19,21 @@ import { compareText } from './order.js';
 export interface Candidate {
   readonly market: MarketInfo;
   readonly marketClass: MarketClass;
+  /** What shows the class where nothing but the price does; null elsewhere. */
+  readonly peg: Peg | null;
   readonly series: CandleSeries | null;
   readonly metrics: Metrics;
   readonly missingReasons: MissingReasons;
   readonly origins: FigureOrigins;
   /** Why it must not be scored; empty = it may. */
   readonly errors: readonly MarketError[];
-  /** What refused it before its candles were asked for; null = they were. */
-  readonly ruledOut: readonly FilterResult[] | null;
-  /** Name of the filter that refused it before its details were asked for; null = they were, or requests are not metered. */
-  readonly refusedBy: string | null;
+  /** Verdicts that rejected it before its candles were requested; null if they were requested. */
+  readonly rejectedEarly: readonly FilterResult[] | null;
+  /**
+   * Name of the filter that rejected it before its details were requested; null = they were, or requests are not
+   * metered.
+   */
+  readonly rejectedBy: string | null;
 }
 
 export interface JudgedMarket extends Candidate {
@@ -36,10 +42,10 @@ export interface JudgedMarket extends Candidate {
 }
 
 /** A market's places by turnover, gain and loss among all others. */
-export type Places = (symbol: string) => FilterInput['ranks'];
+export type Ranks = (symbol: string) => FilterInput['ranks'];
 
 /** Places among the markets that may be scored; those that no filter of the preset looks at are null. */
-export function placesOf(candidates: readonly Candidate[], preset: Preset): Places {
+export function ranksOf(candidates: readonly Candidate[], preset: Preset): Ranks {
   const usable = candidates.filter((candidate) => candidate.errors.length === 0);
   const needed = ranksNeeded(preset);
   const turnover = needed.turnover ? rankBy(usable, comparableTurnover) : NO_RANKS;
@@ -59,34 +65,35 @@ export interface JudgeBy {
   readonly preset: Preset;
   readonly missing: MissingPolicy;
   readonly asOfMs: number;
-  readonly places: Places;
+  readonly rankOf: Ranks;
   readonly caches?: ScanCaches | undefined;
 }
 
-/** Runs the filters over a market, unless it was ruled out before: it keeps what refused it. */
+/** Runs the filters over a market, unless it was rejected earlier: it keeps the verdicts that rejected it. */
 export function judgeOf({
   preset,
   missing,
   asOfMs,
-  places,
+  rankOf,
   caches,
 }: JudgeBy): (candidate: Candidate) => JudgedMarket {
   const filter = caches?.filtersFor(preset, missing) ?? filterRunner(preset, missing);
   return (candidate) => {
-    const { market, marketClass, metrics, missingReasons, ruledOut, refusedBy } = candidate;
-    if (ruledOut !== null) return { ...candidate, filters: ruledOut, passed: false };
-    const ranks = places(market.symbol);
-    const { passed, results } = filter({ market, marketClass, metrics, missingReasons, asOfMs, ranks });
+    const { market, marketClass, peg, metrics, missingReasons, rejectedEarly, rejectedBy } = candidate;
+    if (rejectedEarly !== null) return { ...candidate, filters: rejectedEarly, passed: false };
+    const ranks = rankOf(market.symbol);
+    const { passed, results } = filter({ market, marketClass, peg, metrics, missingReasons, asOfMs, ranks });
     return {
       market,
       marketClass,
+      peg,
       series: candidate.series,
       metrics,
       missingReasons,
       origins: candidate.origins,
       errors: candidate.errors,
-      ruledOut,
-      refusedBy,
+      rejectedEarly,
+      rejectedBy,
       filters: results,
       passed: passed && candidate.errors.length === 0,
     };
@@ -99,9 +106,9 @@ export function judge(
   preset: Preset,
   missing: MissingPolicy,
   asOfMs: number,
-  { caches, places = placesOf(candidates, preset) }: Partial<Pick<JudgeBy, 'caches' | 'places'>> = {},
+  { caches, rankOf = ranksOf(candidates, preset) }: Partial<Pick<JudgeBy, 'caches' | 'rankOf'>> = {},
 ): JudgedMarket[] {
-  return candidates.map(judgeOf({ preset, missing, asOfMs, places, caches }));
+  return candidates.map(judgeOf({ preset, missing, asOfMs, rankOf, caches }));
 }
 
 const NO_RANKS: ReadonlyMap<string, number> = new Map();
@@ -122,30 +129,32 @@ function rankBy(
 
 /**
  * How many markets each filter let through, in the order in which they were asked; `data` counts those that may be
- * scored. What ruled markets out before their candles were asked for stands before `data`. Every market was judged by the
- * same filters.
+ * scored. What ruled markets out before their candles were asked for stands before `data`. Every market was judged by
+ * the same filters.
  */
 export function funnelOf(judged: readonly JudgedMarket[], missing: MissingPolicy): FunnelStep[] {
   const names = (judged[0]?.filters ?? []).map((filter) => filter.name);
-  const early = new Set(judged.map(({ ruledOut }) => (ruledOut === null ? -1 : refusalIn(ruledOut))));
+  const early = new Set(
+    judged.map(({ rejectedEarly }) => (rejectedEarly === null ? -1 : firstRejection(rejectedEarly))),
+  );
   const indices = names.map((_, index) => index);
   const before = indices.filter((index) => early.has(index));
   const after = indices.filter((index) => !early.has(index));
   const order = [...before, DATA_STEP, ...after];
-  const placeOf = new Map(order.map((index, place) => [index, place]));
+  const positionOf = new Map(order.map((index, position) => [index, position]));
   const stoppedAt = order.map(() => 0);
   for (const market of judged) {
-    // What was not asked for because of a refusal has refused nothing itself.
-    const refusal = market.refusedBy === null ? -1 : names.indexOf(market.refusedBy);
-    const stop = refusal >= 0 ? refusal : stopOf(market, before, after, missing);
-    if (stop !== null) stoppedAt[placeOf.get(stop) ?? 0]++;
+    // What was not requested because of a rejection has rejected nothing itself.
+    const rejection = market.rejectedBy === null ? -1 : names.indexOf(market.rejectedBy);
+    const stop = rejection >= 0 ? rejection : stopOf(market, before, after, missing);
+    if (stop !== null) stoppedAt[positionOf.get(stop) ?? 0]++;
   }
   let alive = judged.length;
-  return order.map((index, place): FunnelStep => {
+  return order.map((index, position): FunnelStep => {
     const step = {
       filter: index === DATA_STEP ? 'data' : names[index],
       in: alive,
-      out: alive - stoppedAt[place],
+      out: alive - stoppedAt[position],
     };
     alive = step.out;
     return step;
@@ -157,22 +166,22 @@ const DATA_STEP = -1;
 
 /** The step at which a market left; null = none. */
 function stopOf(
-  { filters, errors, ruledOut }: JudgedMarket,
+  { filters, errors, rejectedEarly }: JudgedMarket,
   before: readonly number[],
   after: readonly number[],
   missing: MissingPolicy,
 ): number | null {
-  if (ruledOut !== null) return refusalIn(ruledOut);
+  if (rejectedEarly !== null) return firstRejection(rejectedEarly);
   const stops = (index: number): boolean => !letsThrough(filters[index], missing);
   return before.find(stops) ?? (errors.length > 0 ? DATA_STEP : (after.find(stops) ?? null));
 }
 
-/** The first filter that had data and refused. */
-function refusalIn(results: readonly FilterResult[]): number {
+/** The first filter that had data and rejected. */
+function firstRejection(results: readonly FilterResult[]): number {
   return results.findIndex(({ passed }) => passed === false);
 }
 
-/** Levels of the markets that pass, unless they are skipped, and of those asked for. Nobody else's are computed. */
+/** Levels of the markets that pass, unless they are skipped, and of those asked for. No others are computed. */
 export function levelsOf(
   judged: JudgedMarket,
   preset: Preset,
@@ -194,7 +203,7 @@ export function resultOf(
   score: (input: ScoreInput) => Score,
   skipLevels = false,
 ): MarketResult {
-  const scorable = judged.errors.length === 0 && judged.ruledOut === null;
+  const scorable = judged.errors.length === 0 && judged.rejectedEarly === null;
   // Quality of levels counts only where every market that is compared has them: among those that passed, if at all.
   const scored = scorable
     ? score({ metrics: judged.metrics, levels: judged.passed && !skipLevels ? levels : null })

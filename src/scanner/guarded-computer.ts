@@ -30,8 +30,8 @@ export class GuardedComputer {
   readonly #options: GuardedOptions;
   readonly #computer: MetricsComputer;
   /** With the JavaScript kernels, in a memory of its own; null until a batch was damaged. */
-  #reference: MetricsComputer | null = null;
-  /** The batch as the latter took it in; null: it was not damaged. */
+  #fallback: MetricsComputer | null = null;
+  /** The current batch as ingested by the fallback engine; null if it was undamaged. */
   #again: readonly IngestedMarket[] | null = null;
   #damagedBatches = 0;
 
@@ -43,24 +43,26 @@ export class GuardedComputer {
   /** Gives the memory back. */
   dispose(): void {
     this.#computer.dispose();
-    this.#reference?.dispose();
+    this.#fallback?.dispose();
   }
 
-  /** As of MetricsComputer. */
+  /** See MetricsComputer. */
   ingest(batch: readonly UsableMarket[]): IngestedMarket[] {
     this.#again = null;
     return this.#computer.ingest(batch);
   }
 
   /**
-   * Runs the kernels over the batch that was put in last. If one of them wrote where it must not, nothing in that memory
-   * can be trusted: the batch is taken in once more and computed by the JavaScript kernels, which give the same bytes.
+   * Runs the kernels over the batch that was put in last. If one of them wrote where it must not, nothing in that
+   * memory can be trusted: the batch is taken in once more and computed by the JavaScript kernels, which give the same
+   * bytes.
+   * @returns how long the kernels took, in ms.
    * @throws {SquallError} KERNEL_CANARY: a second time in this scan, or by the JavaScript kernels as well.
    */
-  async run(batch: readonly IngestedMarket[]): Promise<void> {
-    await this.#computer.run(batch);
+  async run(batch: readonly IngestedMarket[]): Promise<number> {
+    const kernelMs = await this.#computer.run(batch);
     const damage = this.#computer.findDamage();
-    if (damage === null) return;
+    if (damage === null) return kernelMs;
     this.#computer.dispose();
     this.#damagedBatches++;
     if (this.#damagedBatches > MAX_DAMAGED_BATCHES) {
@@ -73,21 +75,22 @@ export class GuardedComputer {
       kind: 'canary',
       message: `KERNEL_CANARY: ${damage} The batch was computed again by the JavaScript kernels.`,
     });
-    this.#reference ??= new MetricsComputer({
+    this.#fallback ??= new MetricsComputer({
       ...this.#options,
       engine: await createEngine('js', null),
       threads: null,
     });
-    this.#again = this.#reference.ingest(batch.map(({ usable }) => usable));
-    await this.#reference.run(this.#again);
+    this.#again = this.#fallback.ingest(batch.map(({ usable }) => usable));
+    const againMs = await this.#fallback.run(this.#again);
     // One source for all engines: what is wrong with that, this one does too.
-    requireIntact(this.#reference.findDamage());
+    requireIntact(this.#fallback.findDamage());
+    return kernelMs + againMs;
   }
 
-  /** As of MetricsComputer. */
+  /** See MetricsComputer. */
   metricsOf(batch: readonly IngestedMarket[], hasLiveFacts: boolean): ComputedMarket[] {
-    if (this.#reference !== null && this.#again !== null) {
-      return this.#reference.metricsOf(this.#again, hasLiveFacts);
+    if (this.#fallback !== null && this.#again !== null) {
+      return this.#fallback.metricsOf(this.#again, hasLiveFacts);
     }
     return this.#computer.metricsOf(batch, hasLiveFacts);
   }

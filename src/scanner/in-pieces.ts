@@ -2,8 +2,8 @@
 export const PIECE = 200;
 
 /**
- * The results of `map` over `items`, in their order. Between pieces of the list it pauses, so that a page, an endpoint and
- * timers that live on the same thread get their turn however many markets there are.
+ * The results of `map` over `items`, in their order. Between pieces of the list it pauses, so that a page, an endpoint
+ * and timers that live on the same thread get their turn however many markets there are.
  */
 export async function mapInPieces<Item, Result>(
   items: readonly Item[],

@@ -1,8 +1,8 @@
 import type { ScanCaches } from '../cache/caches.js';
 import { scoreMarket } from '../scoring/index.js';
 import type { ScoreInput } from '../scoring/index.js';
-import type { Candidate, JudgedMarket, Places } from './evaluate.js';
-import { funnelOf, judgeOf, levelsOf, placesOf, rankMarkets, resultOf } from './evaluate.js';
+import type { Candidate, JudgedMarket, Ranks } from './evaluate.js';
+import { funnelOf, judgeOf, levelsOf, ranksOf, rankMarkets, resultOf } from './evaluate.js';
 import { mapInPieces } from './in-pieces.js';
 import type { ScanRequest } from './scan-request.js';
 import type { FunnelStep, MarketResult } from './scan-result.js';
@@ -18,7 +18,7 @@ export interface Judgement {
 
 export interface JudgeOptions {
   /** Places among markets of which some are no candidates; null = among the candidates. */
-  readonly places: Places | null;
+  readonly rankOf: Ranks | null;
   readonly caches?: ScanCaches | undefined;
   /** Monotonic milliseconds, for the timings only. */
   readonly nowMs: () => number;
@@ -30,12 +30,12 @@ export interface JudgeOptions {
 export async function judgeMarkets(
   candidates: readonly Candidate[],
   request: ScanRequest,
-  { places: given, caches, nowMs, pause }: JudgeOptions,
+  { rankOf: known, caches, nowMs, pause }: JudgeOptions,
 ): Promise<Judgement> {
   const { preset, missing, asOfMs, skipLevels } = request;
   const startMs = nowMs();
-  const places = given ?? placesOf(candidates, preset);
-  const judge = judgeOf({ preset, missing, asOfMs, places, caches });
+  const rankOf = known ?? ranksOf(candidates, preset);
+  const judge = judgeOf({ preset, missing, asOfMs, rankOf, caches });
   const judged = await mapInPieces(candidates, judge, pause);
   await pause();
   const funnel = funnelOf(judged, missing);

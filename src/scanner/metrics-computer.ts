@@ -9,7 +9,7 @@ import type { DataQuality } from '../market/data-issue.js';
 import type { AcquiredMarket } from './acquire.js';
 import { barsNeeded } from './bars-needed.js';
 import { computeMetrics } from './compute-metrics.js';
-import { referenceSymbol } from './universe.js';
+import { benchmarkSymbol } from './universe.js';
 
 /** The context timeframe is three times the base (5m → 15m). */
 export const CONTEXT_FACTOR = 3;
@@ -35,19 +35,20 @@ export interface IngestedMarket {
   readonly usable: UsableMarket;
   readonly lane: number;
   readonly contextLane: number | null;
-  readonly referenceMissing: string | null;
+  readonly benchmarkMissing: string | null;
 }
 
 export interface ComputerOptions {
   readonly engine: Engine;
-  /** null: this thread computes. */
+  /** null if this thread computes. */
   readonly threads: KernelPool | null;
   readonly timeframeMs: number;
   /** Bars that the kernels see, at the most. */
   readonly kernelBars: number;
   readonly asOfMs: number;
   /** Usable BTC series by symbol. */
-  readonly references: ReadonlyMap<string, CandleSeries>;
+  readonly benchmarks: ReadonlyMap<string, CandleSeries>;
+  readonly nowMs: () => number;
 }
 
 /** Runs the kernels over batches of markets that share one bar grid. One slab serves all batches. */
@@ -57,24 +58,26 @@ export class MetricsComputer {
   readonly #kernelBars: number;
   readonly #lastOpenTimeMs: number;
   readonly #contextLastOpenTimeMs: number;
-  readonly #references: ReadonlyMap<string, CandleSeries>;
+  readonly #benchmarks: ReadonlyMap<string, CandleSeries>;
   readonly #threads: KernelPool | null;
+  readonly #nowMs: () => number;
   #capacity = 0;
   #slab: Slab | null = null;
   #contextSlab: Slab | null = null;
-  /** References that the slab knows. */
-  readonly #referencesSet = new Set<string>();
+  /** Benchmarks that the slab knows. */
+  readonly #benchmarksSet = new Set<string>();
 
   constructor(options: ComputerOptions) {
     const { timeframeMs, asOfMs } = options;
     const contextMs = CONTEXT_FACTOR * timeframeMs;
     this.#engine = options.engine;
     this.#threads = options.threads;
+    this.#nowMs = options.nowMs;
     this.#timeframeMs = timeframeMs;
     this.#kernelBars = options.kernelBars;
     this.#lastOpenTimeMs = (Math.floor(asOfMs / timeframeMs) - 1) * timeframeMs;
     this.#contextLastOpenTimeMs = (Math.floor(asOfMs / contextMs) - 1) * contextMs;
-    this.#references = options.references;
+    this.#benchmarks = options.benchmarks;
   }
 
   /** Gives the memory back; another batch would get other. */
@@ -92,25 +95,35 @@ export class MetricsComputer {
     contextSlab.clear();
     return batch.map((usable) => {
       const { market, series } = usable;
-      const reference = referenceSymbol(market);
-      const referenceSeries = market.symbol === reference ? undefined : this.#references.get(reference);
-      if (referenceSeries && !this.#referencesSet.has(reference)) {
-        this.#referencesSet.add(reference);
-        slab.setReference(reference, referenceSeries);
+      const benchmark = benchmarkSymbol(market);
+      const benchmarkSeries = market.symbol === benchmark ? undefined : this.#benchmarks.get(benchmark);
+      if (benchmarkSeries && !this.#benchmarksSet.has(benchmark)) {
+        this.#benchmarksSet.add(benchmark);
+        slab.setReference(benchmark, benchmarkSeries);
       }
       return {
         usable,
-        lane: slab.add(series, referenceSeries ? reference : null),
+        lane: slab.add(series, benchmarkSeries ? benchmark : null),
         contextLane: contextSlab.addGrouped(series, null),
-        referenceMissing: referenceSeries ? null : whyNoReference(market.symbol, reference),
+        benchmarkMissing: benchmarkSeries ? null : whyNoBenchmark(market.symbol, benchmark),
       };
     });
   }
 
-  /** Runs the kernels over the batch that was put in last. */
-  async run(batch: readonly IngestedMarket[]): Promise<void> {
-    if (batch.length === 0) return;
-    for (const slab of this.#slabsFor(batch.length)) await slab.runParallel(this.#threads);
+  /**
+   * Runs the kernels over the batch that was put in last.
+   * @returns how long they took, in ms. Where this thread computes, without what else ran before its caller went on.
+   */
+  async run(batch: readonly IngestedMarket[]): Promise<number> {
+    if (batch.length === 0) return 0;
+    let kernelMs = 0;
+    for (const slab of this.#slabsFor(batch.length)) {
+      const beforeMs = this.#nowMs();
+      const running = slab.runParallel(this.#threads);
+      const ownMs = this.#nowMs() - beforeMs;
+      kernelMs += (await running) > 1 ? this.#nowMs() - beforeMs : ownMs;
+    }
+    return kernelMs;
   }
 
   /** After run: null, or a sentence about the first place that was written to and belongs to no kernel. */
@@ -122,7 +135,7 @@ export class MetricsComputer {
   metricsOf(batch: readonly IngestedMarket[], hasLiveFacts: boolean): ComputedMarket[] {
     if (batch.length === 0) return [];
     const [latest, contextLatest] = this.#slabsFor(batch.length).map((slab) => slab.latestReader());
-    return batch.map(({ usable, lane, contextLane, referenceMissing }) =>
+    return batch.map(({ usable, lane, contextLane, benchmarkMissing }) =>
       computeMetrics({
         series: usable.series,
         quality: usable.quality,
@@ -133,7 +146,7 @@ export class MetricsComputer {
         latest: (output) => latest(lane, output),
         contextLatest: (output) => (contextLane === null ? NaN : contextLatest(contextLane, output)),
         barsNeeded,
-        referenceMissing,
+        benchmarkMissing,
       }),
     );
   }
@@ -145,8 +158,8 @@ export class MetricsComputer {
       this.#slab?.dispose();
       this.#contextSlab?.dispose();
       this.#capacity = capacity;
-      // Every reference starts a block of its own; the slab adds room for them.
-      const referenceCount = this.#references.size + 1;
+      // Every benchmark starts a block of its own; the slab adds room for them.
+      const referenceCount = this.#benchmarks.size + 1;
       this.#slab = new Slab(this.#engine, {
         marketCount: capacity,
         referenceCount,
@@ -166,12 +179,12 @@ export class MetricsComputer {
       });
       this.#slab.reset(this.#lastOpenTimeMs);
       this.#contextSlab.reset(this.#contextLastOpenTimeMs);
-      this.#referencesSet.clear();
+      this.#benchmarksSet.clear();
     }
     return [this.#slab, this.#contextSlab];
   }
 }
 
-function whyNoReference(symbol: string, reference: string): string {
-  return symbol === reference ? 'it is BTC itself' : `no usable ${reference} to compare with`;
+function whyNoBenchmark(symbol: string, benchmark: string): string {
+  return symbol === benchmark ? 'it is BTC itself' : `no usable ${benchmark} to compare with`;
 }

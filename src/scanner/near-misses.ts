@@ -6,15 +6,15 @@ import type { MarketResult } from './scan-result.js';
 /** A market that did not pass, and what kept it out. */
 export interface NearMiss {
   readonly symbol: string;
-  /** The filters that refused it, in their order; `margin` says by how much. */
+  /** The filters that rejected it, in their order; `margin` says by how much. */
   readonly failed: readonly FilterResult[];
 }
 
 const MOST = 5;
 
 /**
- * The markets that came nearest to passing: fewest filters failed, then the smallest shortfall as a share of the limits,
- * then by symbol. Only those that lacked no data.
+ * The markets that came nearest to passing: fewest filters failed, then the smallest shortfall as a share of the
+ * limits, then by symbol. Only those that lacked no data.
  */
 export function nearMisses(
   markets: readonly MarketResult[],
@@ -40,7 +40,7 @@ export function nearMisses(
 function shortfallOf({ value, threshold, margin }: FilterResult): number {
   if (margin === null || typeof value !== 'number') return 1;
   const short = Math.abs(margin);
-  // A range is told as text; its nearer end is a margin away.
+  // A range is shown as text; its nearer end is a margin away.
   const limit = typeof threshold === 'number' ? Math.abs(threshold) : Math.abs(value) + short;
   return limit === 0 ? 1 : short / limit;
 }

@@ -27,6 +27,6 @@ export interface ScanContext {
   readonly onProgress?: (done: number, total: number) => void;
   /** A kernel wrote where it must not; the batch was computed again. A second time the scan fails. */
   readonly onKernelEvent?: (event: KernelEvent) => void;
-  /** Kept from scan to scan by whoever scans again. @default none */
+  /** Kept from scan to scan by a caller that scans again. @default none */
   readonly caches?: ScanCaches;
 }

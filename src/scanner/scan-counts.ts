@@ -6,7 +6,7 @@ import type { ScanRequest } from './scan-request.js';
 
 const DATA_CODE = /^DATA_/;
 
-/** @param skipped  markets that were ruled out before their candles were asked for */
+/** @param skipped  markets that were rejected before their candles were requested */
 export function countsOf(markets: readonly MarketResult[], skipped: number): ScanCounts {
   const passed = markets.filter((market) => market.passed).length;
   const noData = markets.filter(({ errors }) => errors.some((error) => DATA_CODE.test(error.code))).length;
@@ -27,8 +27,8 @@ export function countsOf(markets: readonly MarketResult[], skipped: number): Sca
 /** Says which filters had nothing to look at and let markets through all the same. */
 export function uncheckedWarning(judged: readonly JudgedMarket[], { missing }: ScanRequest): string[] {
   const unchecked = new Map<string, number>();
-  for (const { errors, filters, ruledOut } of judged) {
-    if (errors.length > 0 || ruledOut !== null) continue;
+  for (const { errors, filters, rejectedEarly } of judged) {
+    if (errors.length > 0 || rejectedEarly !== null) continue;
     for (const filter of filters) {
       if (filter.passed !== null || !letsThrough(filter, missing)) continue;
       unchecked.set(filter.name, (unchecked.get(filter.name) ?? 0) + 1);
@@ -41,7 +41,7 @@ export function uncheckedWarning(judged: readonly JudgedMarket[], { missing }: S
 }
 
 /**
- * Says which filters refused every market for want of data: then none can pass, however good.
+ * Says which filters rejected every market for lack of data: then none can pass, however good.
  * @param hasLiveFacts  candle files lack the same for all of them, which is no news
  */
 export function blindWarning(
@@ -49,8 +49,8 @@ export function blindWarning(
   { missing }: ScanRequest,
   hasLiveFacts: boolean,
 ): string[] {
-  const open = judged.filter(({ errors, ruledOut, refusedBy }) => {
-    return errors.length === 0 && ruledOut === null && refusedBy === null;
+  const open = judged.filter(({ errors, rejectedEarly, rejectedBy }) => {
+    return errors.length === 0 && rejectedEarly === null && rejectedBy === null;
   });
   if (!hasLiveFacts || open.length === 0) return [];
   const isBlind = (name: string): boolean =>
@@ -72,7 +72,7 @@ export function fewerBarsWarning(
   isMetered: boolean,
 ): string[] {
   if (!isMetered) return [];
-  const scanned = judged.filter(({ errors, ruledOut }) => errors.length === 0 && ruledOut === null);
+  const scanned = judged.filter(({ errors, rejectedEarly }) => errors.length === 0 && rejectedEarly === null);
   const old = scanned.filter(
     ({ market: { listedAtMs } }) => (listedAtMs ?? 0) <= asOfMs - bars * timeframeMs,
   );

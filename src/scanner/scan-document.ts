@@ -35,7 +35,7 @@ export interface ErrorDocument {
   readonly retryAt?: string;
 }
 
-/** A failure as documents tell it. */
+/** A failure as documents show it. */
 export function errorDocument({ code, message, exitCode, untilMs }: SquallError): ErrorDocument {
   const retryAt = untilMs === null ? {} : { retryAt: new Date(untilMs).toISOString() };
   return { code, message, exitCode, ...retryAt };
@@ -81,7 +81,7 @@ export interface ScanDocument {
   readonly nearMisses?: readonly NearMiss[];
   readonly caches?: ScanCacheStats;
   readonly profile?: ProfileRecord;
-  /** Of this scan, where the source is an exchange. */
+  /** Traffic of this scan, where the source is an exchange. */
   readonly traffic?: SourceTraffic;
   readonly bars?: FewerBars;
   readonly error?: ErrorDocument;

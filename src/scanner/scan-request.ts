@@ -18,7 +18,7 @@ export interface ScanRequest {
   /** Markets whose levels are wanted even if they do not pass. */
   readonly levelsFor: ReadonlySet<string>;
   /**
-   * The only markets that the result tells of, where requests count against a limit: the others give these their places
+   * The only markets in the result, where requests count against a limit: the others give these their places
    * among all, by tickers alone. @default all
    */
   readonly focus?: ReadonlySet<string>;

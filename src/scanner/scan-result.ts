@@ -43,7 +43,7 @@ export interface ScanCounts {
   readonly scanned: number;
   readonly passed: number;
   readonly failed: number;
-  /** A part of `failed`: refused before their candles were asked for. */
+  /** A part of `failed`: rejected before their candles were requested. */
   readonly skipped: number;
   /** Whose candles could not be trusted or were too few. */
   readonly noData: number;
@@ -79,7 +79,7 @@ export interface BatchRecord {
   readonly reason: string;
   /** Batches that were allowed at once. */
   readonly concurrency?: number;
-  /** Memory when it was decided: used / limit; null: no limit is known. Absent where nobody reads memory. */
+  /** Memory when it was decided: used / limit; null if no limit is known. Absent where memory is not read. */
   readonly pressure?: number | null;
   readonly usedBytes?: number | null;
   readonly limitBytes?: number | null;
@@ -105,7 +105,7 @@ export interface ScanResult {
   /** What filters without data did. */
   readonly onMissing: MissingPolicy;
   readonly source: SourceDescription;
-  /** Covers everything that went in; null where nobody wanted it. */
+  /** Covers everything that went in; null if not requested. */
   readonly inputsSha256: string | null;
   /** Covers everything that is a function of the inputs, and nothing else. */
   readonly resultSha256: string;

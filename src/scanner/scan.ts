@@ -14,12 +14,12 @@ import type { ScanContext } from './scan-context.js';
 import { blindWarning, countsOf, fewerBarsWarning, uncheckedWarning } from './scan-counts.js';
 import type { ScanRequest } from './scan-request.js';
 import type { ScanResult } from './scan-result.js';
-import type { Sieved } from './sieve.js';
-import { sieve } from './sieve.js';
+import type { Prefiltered } from './prefilter.js';
+import { prefilter } from './prefilter.js';
 import { selectUniverse } from './universe.js';
 
 /**
- * One scan: sieve → acquire → compute → judge → document. A pure function of the candles, market facts, preset and
+ * One scan: pre-filter → acquire → compute → judge → document. A pure function of the candles, market facts, preset and
  * as-of time: batch size, order of the markets, engine and workers do not change a byte of the result.
  * @throws {SquallError} UNKNOWN_SYMBOL, NO_MARKETS or REF_MISSING; whatever the feed throws; AbortError.
  */
@@ -27,16 +27,20 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
   const { nowMs, pause, caches } = context;
   const startMs = nowMs();
   const universe = await universeOf(request, context);
-  const sieved = await sieve(universe.markets, universe.bases, request, context);
-  const computed = await computeBatches(sieved, universe, request, context);
-  const all = [...sieved.ruledOut, ...computed.candidates].sort((a, b) => bySymbol(a.market, b.market));
-  const detailed = await addDetails(all, sieved.places, request, context);
+  const prefiltered = await prefilter(universe.markets, universe.bases, request, context);
+  const computed = await computeBatches(prefiltered, universe, request, context);
+  const all = [...prefiltered.rejected, ...computed.candidates].sort((a, b) => bySymbol(a.market, b.market));
+  const detailed = await addDetails(all, prefiltered.rankOf, request, context);
   const acquiredMs = nowMs();
   await pause();
-  const { places } = sieved;
-  const judgement = await judgeMarkets(detailed.candidates, request, { places, caches, nowMs, pause });
+  const { rankOf } = prefiltered;
+  const judgement = await judgeMarkets(detailed.candidates, request, { rankOf, caches, nowMs, pause });
   await pause();
-  return resultOfScan({ sieved, computed, detailed, judgement, startMs, acquiredMs }, request, context);
+  return resultOfScan(
+    { prefiltered: prefiltered, computed, detailed, judgement, startMs, acquiredMs },
+    request,
+    context,
+  );
 }
 
 /** @throws {SquallError} UNKNOWN_SYMBOL or NO_MARKETS. */
@@ -56,7 +60,7 @@ function describeSelection({ quote, symbols }: ScanRequest): string {
 
 /** A scan when nothing is left but to write down what it has found. */
 interface FinishedScan {
-  readonly sieved: Sieved;
+  readonly prefiltered: Prefiltered;
   readonly computed: ComputedBatches;
   readonly detailed: Detailed;
   readonly judgement: Judgement;
@@ -70,7 +74,7 @@ async function resultOfScan(
   request: ScanRequest,
   context: ScanContext,
 ): Promise<ScanResult> {
-  const { sieved, computed, judgement, startMs, acquiredMs } = scanned;
+  const { prefiltered: prefiltered, computed, judgement, startMs, acquiredMs } = scanned;
   const { preset, missing, asOfMs, timeframeMs } = request;
   const { feed, caches, nowMs } = context;
   const { funnel, markets } = judgement;
@@ -83,7 +87,7 @@ async function resultOfScan(
     ...fewerBarsWarning(judgement.judged, request, feed.isMetered),
     ...(request.skipLevels ? ['Levels were not computed (--skip-levels)'] : []),
   ];
-  const counts = countsOf(markets, sieved.ruledOut.length);
+  const counts = countsOf(markets, prefiltered.rejected.length);
   const hashes = await hashesOf(scanned, { counts, funnel, warnings }, request, context);
   const hashedMs = nowMs();
   const { computeMs, kernelMs, digestMs } = computed.timings;
@@ -114,7 +118,7 @@ async function resultOfScan(
 
 /** SHA-256 of the preset, of all that went into a scan, and of all that came out of it. */
 async function hashesOf(
-  { sieved, computed, detailed, judgement }: FinishedScan,
+  { prefiltered: prefiltered, computed, detailed, judgement }: FinishedScan,
   summary: Pick<ScanResult, 'counts' | 'funnel' | 'warnings'>,
   { asOfMs, timeframeMs, bars, missing, preset, skipLevels }: ScanRequest,
   context: ScanContext,
@@ -129,7 +133,7 @@ async function hashesOf(
     preset: presetSha256,
     ...(skipLevels ? { skipLevels: true } : {}),
   };
-  const digests = [...sieved.digests, ...computed.digests, ...detailed.digests].sort();
+  const digests = [...prefiltered.digests, ...computed.digests, ...detailed.digests].sort();
   return {
     preset: presetSha256,
     inputs: hashInputs ? sha256([canonicalJson({ catalogue: CATALOGUE_VERSION, settings, digests })]) : null,

@@ -8,9 +8,9 @@ import { BatchCrew } from './batch-crew.js';
 import type { BatchRecord } from './scan-result.js';
 
 /**
- * Runs the work over the items in batches, sized and bounded by the controller, taken in order. Besides the batches that
- * are fetched one is computed, and at most as many wait for that as may be fetched. The controller is asked when there
- * is room for a batch, so that it decides by memory as it is then.
+ * Runs the work over the items in batches, sized and bounded by the controller, taken in order. Besides the batches
+ * that are fetched one is computed, and at most as many wait for that as may be fetched. The controller is asked when
+ * there is room for a batch, so that it decides by memory as it is then.
  * The first failure, and the signal, stop the intake; batches under way are awaited, then it is thrown.
  * @returns one record a batch, in the order they were taken.
  * @throws {SquallError} MEM_PRESSURE when not even one item fits and `work` has no `leave`.
@@ -26,9 +26,9 @@ export async function takeBatches<Item, Fetched>(
   const steering = new BatchSteering(controller, surroundings);
   const records: BatchRecord[] = [];
   let taken = 0;
-  let places = 1;
+  let slots = 1;
   while (taken < items.length) {
-    await crew.fewerThan(places);
+    await crew.fewerThan(slots);
     if (crew.hasFailed || signal?.aborted) break;
     const { progress } = crew;
     const steered = await steering.next(items.length - taken, progress);
@@ -40,12 +40,12 @@ export async function takeBatches<Item, Fetched>(
       records.push(recordOf(0, steered));
       break;
     }
-    places = steered.decision.concurrency;
-    await crew.fewerThan(places);
+    slots = steered.decision.concurrency;
+    await crew.fewerThan(slots);
     const batch = items.slice(taken, taken + steered.decision.size);
     taken += batch.length;
     records.push(recordOf(batch.length, steered));
-    begin(batch, places, crew, steering);
+    begin(batch, slots, crew, steering);
   }
   await crew.idle();
   signal?.throwIfAborted();
@@ -87,8 +87,8 @@ function leave<Item>(
   { memory }: Steered,
   work: Pick<BatchWork<Item, unknown>, 'leave'>,
 ): void {
-  const told = memory === undefined ? 'memory is not read' : describeMemory(memory);
-  const reason = `Memory cannot hold even one market at a time: ${told}; ${left.length} markets were left`;
+  const reading = memory === undefined ? 'memory is not read' : describeMemory(memory);
+  const reason = `Memory cannot hold even one market at a time: ${reading}; ${left.length} markets were left`;
   if (work.leave === undefined) throw new SquallError('MEM_PRESSURE', reason);
   work.leave(left, reason);
 }

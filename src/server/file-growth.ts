@@ -9,9 +9,9 @@ export interface FileState {
 
 const NO_FILE: FileState = { bytes: 0, file: null };
 
-/** Between two looks at a file to which somebody listens. */
+/** Interval between checks of a file that has listeners. */
 const LOOK_MS = 500;
-/** Looks after which a state that has not changed is told again: so both ends notice a connection that is dead. */
+/** Checks after which an unchanged state is sent again, so that both ends notice a dead connection. */
 const LOOKS_A_REPEAT = 30;
 
 type Listener = (state: FileState) => void;
@@ -26,12 +26,12 @@ export function fileStateOf({
 }
 
 /**
- * Tells how large a file is: a new listener what was seen last, all of them what changes, and now and then what has not.
- * Looks at the file only while somebody listens. Notices of the file system would be missed on network drives.
+ * Reports how large a file is: to a new listener the last state, to all of them each change, and now and then no
+ * change. Checks the file only while it has listeners. Notices of the file system would be missed on network drives.
  */
 export class FileGrowth {
   readonly #listeners = new Set<Listener>();
-  #told: FileState | null = null;
+  #reported: FileState | null = null;
   #looksSince = 0;
   #isLooking = false;
   #timer: ReturnType<typeof setInterval> | null = null;
@@ -44,7 +44,7 @@ export class FileGrowth {
   /** @returns what ends it. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
-    if (this.#told !== null) listener(this.#told);
+    if (this.#reported !== null) listener(this.#reported);
     if (this.#timer === null) {
       this.#timer = setInterval(() => void this.#look(), this.lookMs);
       void this.#look();
@@ -57,7 +57,7 @@ export class FileGrowth {
     if (this.#listeners.size > 0 || this.#timer === null) return;
     clearInterval(this.#timer);
     this.#timer = null;
-    this.#told = null;
+    this.#reported = null;
   }
 
   async #look(): Promise<void> {
@@ -65,11 +65,11 @@ export class FileGrowth {
     this.#isLooking = true;
     const seen = await stat(this.path).then(fileStateOf, () => NO_FILE);
     this.#isLooking = false;
-    const isSame = seen.bytes === this.#told?.bytes && seen.file === this.#told.file;
+    const isSame = seen.bytes === this.#reported?.bytes && seen.file === this.#reported.file;
     this.#looksSince = isSame ? this.#looksSince + 1 : 0;
     if (this.#timer === null || (isSame && this.#looksSince < LOOKS_A_REPEAT)) return;
     this.#looksSince = 0;
-    this.#told = seen;
+    this.#reported = seen;
     for (const listener of this.#listeners) listener(seen);
   }
 }

@@ -12,7 +12,7 @@ import { createToken } from './token.js';
 
 export interface ServerOptions extends ListenOptions {
   readonly routes: readonly Route[];
-  /** Told of what a handler threw; clients learn nothing of it. */
+  /** Receives what a handler threw; clients learn nothing of it. */
   readonly onError: (error: unknown) => void;
   readonly limits?: Partial<ServerLimits>;
 }
@@ -30,7 +30,8 @@ export interface RunningServer {
 /**
  * An HTTP server for this machine: nothing reaches a handler that has not passed every guard, and nothing that a client
  * or a handler does ends it.
- * @throws {SquallError} USAGE: an address that others can reach without token and names; CANNOT_START: the port is taken.
+ * @throws {SquallError} USAGE: an address that others can reach without token and names; CANNOT_START: the port is
+ *   taken.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   checkListenOptions(options);

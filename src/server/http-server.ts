@@ -41,7 +41,9 @@ export function createHttpServer(limits: ServerLimits): Server {
   // CONNECT: a tunnel is what proxies make.
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     socket.on('error', () => socket.destroy());
-    socket.end(rawRefusal({ status: 405, code: 'METHOD_NOT_ALLOWED', message: 'This server is no proxy.' }));
+    socket.end(
+      rawRefusal({ status: 405, code: 'METHOD_NOT_ALLOWED', message: 'This server is not a proxy.' }),
+    );
   });
   return server;
 }

@@ -12,7 +12,10 @@ export interface ListenAddress {
 export interface ListenOptions extends ListenAddress {
   /** Needed on an address that others can reach; then every request must bring it. */
   readonly token?: string;
-  /** Hosts to answer for besides those of loopback, `scanner.lan` or, behind another port, `scanner.lan:80`; needed on such an address. */
+  /**
+   * Hosts to answer for besides those of loopback, `scanner.lan` or, behind another port, `scanner.lan:80`; needed on
+   * such an address.
+   */
   readonly allowedHosts?: readonly string[];
 }
 

@@ -1,6 +1,6 @@
-import { existsSync, readSync } from 'node:fs';
+import { closeSync, existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { withPlainFile } from '../files/plain-file.js';
+import { openPlainFile } from '../files/plain-file.js';
 import { FileGrowth, fileStateOf } from './file-growth.js';
 import { type GuardedRequest, jsonReply, type Reply, type Route } from './routes.js';
 
@@ -20,7 +20,7 @@ export function servedRecordings(paths: readonly string[]): ServedRecording[] {
   });
 }
 
-/** Recordings by id: which there are, their bytes, and events that tell when there are more. */
+/** Recordings by id: which there are, their bytes, and events that announce more. */
 export function recordingRoutes(served: readonly ServedRecording[]): Route[] {
   const growthOf = new Map(served.map(({ id, path }) => [id, new FileGrowth(path)]));
   return [
@@ -58,19 +58,17 @@ function notThere(): Reply {
 
 /** The file, or its end from an offset on: that is how a page follows one that grows. */
 function bytesReply(path: string, { range }: GuardedRequest): Reply {
-  return withPlainFile(path, (descriptor, stat) => {
-    const { bytes: size, file } = fileStateOf(stat);
-    const from = range === null ? 0 : Number(/^bytes=(\d{1,15})-$/.exec(range)?.[1] ?? 0);
-    const type = 'application/octet-stream';
-    const headers = { 'Accept-Ranges': 'bytes', ETag: `"${file}"` };
-    if (from >= size && from > 0) {
-      return { status: 416, type, headers: { ...headers, 'Content-Range': `bytes */${size}` }, body: '' };
-    }
-    const bytes = new Uint8Array(size - from);
-    const read = readSync(descriptor, bytes, 0, bytes.length, from);
-    const body = bytes.subarray(0, read);
-    if (from === 0) return { type, headers, body };
-    const told = `bytes ${from}-${from + read - 1}/${size}`;
-    return { status: 206, type, headers: { ...headers, 'Content-Range': told }, body };
-  });
+  const { descriptor, stat } = openPlainFile(path);
+  const { bytes: size, file } = fileStateOf(stat);
+  const fromByte = range === null ? 0 : Number(/^bytes=(\d{1,15})-$/.exec(range)?.[1] ?? 0);
+  const type = 'application/octet-stream';
+  const headers = { 'Accept-Ranges': 'bytes', ETag: `"${file}"` };
+  if (fromByte >= size && fromByte > 0) {
+    closeSync(descriptor);
+    return { status: 416, type, headers: { ...headers, 'Content-Range': `bytes */${size}` }, body: '' };
+  }
+  const body = { descriptor, fromByte, bytes: size - fromByte };
+  if (fromByte === 0) return { type, headers, body };
+  const contentRange = `bytes ${fromByte}-${size - 1}/${size}`;
+  return { status: 206, type, headers: { ...headers, 'Content-Range': contentRange }, body };
 }

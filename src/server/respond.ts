@@ -1,4 +1,6 @@
+import { closeSync, createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
 import { EXIT } from '../util/error-codes.js';
 import { SquallError } from '../util/squall-error.js';
 import type { EventStreams } from './event-streams.js';
@@ -6,7 +8,7 @@ import { checkBodyHeaders, readJson } from './read-json.js';
 import { type Refusal, refusalBody, refusalHeaders } from './refusal.js';
 import { checkRequest, type GuardPolicy } from './request-guard.js';
 import { parseTarget } from './request-target.js';
-import { type EventReply, findRoute, type Reply, type Route } from './routes.js';
+import { type EventReply, type FileBody, findRoute, type Reply, type Route } from './routes.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 import { signIn } from './sign-in.js';
 
@@ -93,14 +95,30 @@ function send(
     else streams.add(response, reply.events);
     return;
   }
-  const body = Buffer.from(reply.body);
+  const body = bodyFrom(reply);
   response.writeHead(reply.status ?? 200, {
     ...SECURITY_HEADERS,
     ...reply.headers,
     'Content-Type': reply.type,
-    'Content-Length': body.length,
+    'Content-Length': 'descriptor' in body ? body.bytes : body.length,
   });
-  response.end(method === 'HEAD' ? undefined : body);
+  if ('descriptor' in body) sendFile(response, body, method);
+  else response.end(method === 'HEAD' ? undefined : body);
+}
+
+function bodyFrom({ body }: Reply): Buffer | FileBody {
+  return typeof body === 'string' || body instanceof Uint8Array ? Buffer.from(body) : body;
+}
+
+/** No faster than the client takes it. A file that cannot be read on ends the connection: the length was promised. */
+function sendFile(response: ServerResponse, { descriptor, fromByte, bytes }: FileBody, method: string): void {
+  if (method === 'HEAD' || bytes === 0) {
+    closeSync(descriptor);
+    response.end();
+    return;
+  }
+  const file = createReadStream('', { fd: descriptor, start: fromByte, end: fromByte + bytes - 1 });
+  pipeline(file, response, () => undefined);
 }
 
 /** Sends a refusal; where an answer has begun already, ends the connection. */

@@ -4,12 +4,19 @@ import type { EventStreamOpener } from './event-streams.js';
 /** A request that has passed every guard. */
 export interface GuardedRequest {
   readonly query: URLSearchParams;
-  /** Of the `:names` in the route's pattern; each matches {@link ID}. */
+  /** Values of the `:names` in the route's pattern; each matches {@link ID}. */
   readonly params: Readonly<Record<string, string>>;
   /** The JSON of a POST, parsed; undefined for other methods. */
   readonly body: unknown;
-  /** The header `Range`, as it came; null: the whole is asked for. */
+  /** The header `Range`, as it came; null if the whole file is requested. */
   readonly range: string | null;
+}
+
+/** A part of an open file, which is closed when it has been sent or when nobody wants it any more. */
+export interface FileBody {
+  readonly descriptor: number;
+  readonly fromByte: number;
+  readonly bytes: number;
 }
 
 export interface Reply {
@@ -19,7 +26,8 @@ export interface Reply {
   readonly type: string;
   /** Besides those that every answer has. */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
+  /** A file is sent in pieces, however large it is. */
+  readonly body: string | Uint8Array | FileBody;
 }
 
 /** A reply that stays open: server-sent events. */

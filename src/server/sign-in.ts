@@ -5,8 +5,8 @@ import { isSameToken } from './token.js';
 
 /**
  * A browser brings no header of ours along when it opens an address, loads a script or listens to events. So the token
- * may come once as `?token=`: it becomes a cookie that no script can read, and the address is asked for again without it,
- * so that it stays in no address bar and goes into no link. Null: the address has no token, or a wrong one.
+ * may come once as `?token=`: it becomes a cookie that no script can read, and the address is asked for again without
+ * it, so that it stays in no address bar and goes into no link. Null: the address has no token, or a wrong one.
  */
 export function signIn({ method, target }: RequestHead, policy: GuardPolicy): Reply | null {
   if (policy.tokenFor !== 'everything' || method !== 'GET') return null;

@@ -14,8 +14,8 @@ export interface Overfitting {
 }
 
 /**
- * Probability of backtest overfitting by combinatorially symmetric cross-validation over Sharpe ratios (Bailey, Borwein,
- * López de Prado, Zhu 2017).
+ * Probability of backtest overfitting by combinatorially symmetric cross-validation over Sharpe ratios (Bailey,
+ * Borwein, López de Prado, Zhu 2017).
  * @param columns  N trials, each with a return per date
  * @param parts  S, even; dates that are left over at the end are not used
  */

@@ -37,8 +37,8 @@ export function cubeRoot(x: number): number {
 }
 
 /**
- * Long-run variance of the mean by equal-weighted cosines, and its t-test with as many degrees of freedom: keeps its size where
- * Newey–West does not (Müller 2007; Lazarus et al. 2018).
+ * Long-run variance of the mean by equal-weighted cosines, and its t-test with as many degrees of freedom: keeps its
+ * size where Newey–West does not (Müller 2007; Lazarus et al. 2018).
  * Λ_j = √(2/T) Σ cos(πj(t−½)/T)·(d_t − m), ω = ΣΛ_j²/B, se = √(ω/T).
  * @param values  T values in order of time, all of them: see `calendarTest` for those with gaps
  */

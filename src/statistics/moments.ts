@@ -39,9 +39,10 @@ export function kurtosis(values: ArrayLike<number>): number {
 export function autocovariances(values: ArrayLike<number>, lags: number): Float64Array {
   const n = values.length;
   const centre = mean(values);
+  const centred = Float64Array.from(values, (value) => value - centre);
   return Float64Array.from({ length: lags + 1 }, (_, lag) => {
     let sum = 0;
-    for (let i = lag; i < n; i++) sum += (values[i] - centre) * (values[i - lag] - centre);
+    for (let i = lag; i < n; i++) sum += centred[i] * centred[i - lag];
     return sum / n;
   });
 }

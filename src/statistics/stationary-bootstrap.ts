@@ -8,8 +8,8 @@ export type Blocks = readonly number[];
 const SMALLEST_SHARE = 2 ** -33;
 
 /**
- * Draws resamples of a calendar by the stationary bootstrap (Politis, Romano 1994): blocks that begin anywhere, of geometric
- * length, around the circle. Whoever keeps running sums pays for a block, not for its dates.
+ * Draws resamples of a calendar by the stationary bootstrap (Politis, Romano 1994): blocks that begin anywhere, of
+ * geometric length, around the circle. With running sums the cost is per block, not per date.
  * @param meanBlock  ≥ 1
  */
 export function blockSampler(dates: number, meanBlock: number, rng: Rng): () => Blocks {
@@ -43,7 +43,8 @@ function geometricLengths(p: number): (u: number) => number {
 
 /**
  * Standard error that the mean of endless stationary resamples has, exactly:
- * σ² = γ₀ + 2Σ[(1−i/T)(1−p)^i + (i/T)(1−p)^(T−i)]γ_i with p = 1/b. It tells whether a sampler is right without sampling.
+ * σ² = γ₀ + 2Σ[(1−i/T)(1−p)^i + (i/T)(1−p)^(T−i)]γ_i with p = 1/b. It shows whether a sampler is right without
+ * sampling.
  */
 export function stationaryError(values: ArrayLike<number>, meanBlock: number): number {
   const count = values.length;

@@ -1,8 +1,8 @@
 import { naturalLog } from '../util/natural-log.js';
 
 /**
- * Means of K screens over the same T dates, and the same means over resampled dates: what the tests of "is the best of many
- * better than luck" need, however it was resampled.
+ * Means of K screens over the same T dates, and the same means over resampled dates: what the tests of "is the best of
+ * many better than luck" need, however it was resampled.
  */
 export interface ResampledMeans {
   /** T. */

@@ -50,13 +50,14 @@ const MARKET = {
 const MEMBERS: Readonly<Record<string, Check>> = {
   market: shapeOf(MARKET),
   goneSinceMs: orNull(isNumber),
+  hasVolume: (value) => value === undefined || value === false,
   asked: listOf(shapeOf(SPAN)),
   holes: listOf(shapeOf({ ...SPAN, answers: isCount })),
   segments: listOf((value) => shapeOf(SEGMENT)(value) && isInItsPlace(value as NamedFile)),
 };
 
 /**
- * A hash says that nobody changed a manifest by accident; whoever wrote it may have written anything.
+ * A hash shows that a manifest did not change by accident; its author may have written anything.
  * @throws {Error} a member that no manifest of ours has.
  */
 export function checkManifest(manifest: Readonly<Record<string, unknown>>): void {

@@ -2,7 +2,7 @@ import type { Hole } from './market-manifest.js';
 import type { Span } from './spans.js';
 import { intersect, subtract, union } from './spans.js';
 
-/** A hole counts as one of the market, not of an answer, when so many runs have been told of it. */
+/** A hole counts as one of the market, not of an answer, when this many runs have seen it. */
 export const ANSWERS_OF_A_HOLE = 2;
 
 /** Spans of a window in which no row opens. @param openTimeMs  in order, inside the window. */
@@ -18,14 +18,14 @@ export function absentSpans(openTimeMs: Float64Array, window: Span, timeframeMs:
 
 /** The holes after an answer to a window, of which `absent` has no bar. */
 export function mergeHoles(holes: readonly Hole[], window: Span, absent: readonly Span[]): Hole[] {
-  const told = holes.flatMap((hole) =>
+  const confirmed = holes.flatMap((hole) =>
     intersect([hole], absent).map((span) => ({ ...span, answers: hole.answers + 1 })),
   );
   const fresh = subtract(absent, union(holes)).map((span) => ({ ...span, answers: 1 }));
   const outside = holes.flatMap((hole) =>
     subtract([hole], [window]).map((span) => ({ ...span, answers: hole.answers })),
   );
-  return joined([...outside, ...told, ...fresh].sort((a, b) => a.fromMs - b.fromMs));
+  return joined([...outside, ...confirmed, ...fresh].sort((a, b) => a.fromMs - b.fromMs));
 }
 
 function joined(holes: readonly Hole[]): Hole[] {

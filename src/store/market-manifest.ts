@@ -43,6 +43,8 @@ export interface MarketManifest {
   readonly market: MarketInfo;
   /** When the exchange was first seen without it, or with it not trading, UTC ms; null = it trades. */
   readonly goneSinceMs: number | null;
+  /** False where candles came without volumes: they are kept as 0. @default true */
+  readonly hasVolume?: false;
   /** What the source was asked for and answered, with bars or without. */
   readonly asked: readonly Span[];
   readonly holes: readonly Hole[];
@@ -68,7 +70,7 @@ export function parseManifest(text: string): MarketManifest {
     readonly sha256: string;
     readonly content: MarketManifest & { readonly schema: number };
   };
-  if (typeof content !== 'object' || content === null) throw new Error('it is no manifest');
+  if (typeof content !== 'object' || content === null) throw new Error('it is not a manifest');
   if (hash !== hashOf(content)) throw new Error('its content is not what its hash says');
   const { schema, ...manifest } = content;
   if (schema !== SCHEMA) throw new Error(`expected schema ${SCHEMA}, got ${schema}`);

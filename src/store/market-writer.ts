@@ -16,6 +16,7 @@ import { encodeParts, ROWS_PER_PART } from './segment-parts.js';
 import type { Span } from './spans.js';
 import { intersect, subtract, union } from './spans.js';
 import { FOLDER_MODE, readMarket, storeCorrupt } from './store-folder.js';
+import { shownValue } from '../util/plain-text.js';
 import { firstFrom } from '../util/first-from.js';
 
 /** What a source answered to one question. */
@@ -24,14 +25,17 @@ export interface Answer {
   readonly window: Span;
   /** Sound rows on the grid and inside the window, in order, each time once. */
   readonly rows: CandleColumns;
-  readonly detail: string;
+  /** False where the source has no volumes; then they are all 0. @default true */
+  readonly hasVolume?: boolean;
+  /** Where they come from: `binance spot`; of files, those of a month. */
+  readonly detail: string | ((month: string) => string);
   /** When, UTC ms. */
   readonly atMs: number;
 }
 
 /**
- * The one writer of a market. An answer is kept when `append` returns: its bytes are on the disk first, then the manifest
- * that names them, in one step. Bytes that no manifest names are nobody's, and are written over.
+ * The one writer of a market. An answer is kept when `append` returns: its bytes are on the disk first, then the
+ * manifest that names them, in one step. Bytes that no manifest names are free, and are overwritten.
  */
 export class MarketWriter {
   readonly #folder: string;
@@ -49,6 +53,10 @@ export class MarketWriter {
     makeFolder(folder, FOLDER_MODE);
     const found = readMarket(folder);
     if (found !== null && 'problem' in found) throw storeCorrupt(folder, found.problem);
+    // Where capitals are the same as small letters, a folder of an earlier version may be another market's.
+    if (found !== null && found.manifest.market.symbol !== market.symbol) {
+      throw storeCorrupt(folder, `the candles of ${shownValue(found.manifest.market.symbol)} are there`);
+    }
     const writer = new MarketWriter(folder, timeframeMs, found?.manifest ?? emptyManifest(market));
     writer.#sweep();
     // Candles without a manifest beside them are then always damage.
@@ -60,9 +68,23 @@ export class MarketWriter {
     return this.#manifest;
   }
 
-  /** Keeps an answer. Rows that are there already stay as they are. @returns rows that are new. */
+  /** Why candles with volumes, or without, cannot be kept beside those that are there; null = they can. */
+  refusalOf(hasVolume: boolean): string | null {
+    const has = this.#manifest.hasVolume !== false;
+    if (this.#manifest.segments.length === 0 || has === hasVolume) return null;
+    const [there, wanted] = [has, hasVolume].map((each) => (each ? 'with' : 'without'));
+    return `The store has its candles ${there} volumes, and these came ${wanted}: keep them in a store of their own.`;
+  }
+
+  /**
+   * Keeps an answer. Rows that are there already stay as they are.
+   * @returns rows that are new.
+   * @throws {Error} what {@link refusalOf} says.
+   */
   append(answer: Answer): number {
-    const { window, rows } = answer;
+    const { window, rows, hasVolume = true } = answer;
+    const refusal = this.refusalOf(hasVolume);
+    if (refusal !== null) throw new Error(refusal);
     const { asked, holes } = this.#manifest;
     const known = subtract(intersect([window], asked), union(holes));
     const fresh = rowsWhere(rows, (row) => !isIn(rows.openTimeMs[row], known));
@@ -77,8 +99,10 @@ export class MarketWriter {
       const segment = this.#segmentWith(segments.get(month), month, ofMonth, answer, isOver);
       if (segment !== undefined) segments.set(month, segment);
     }
+    const { hasVolume: _, ...before } = this.#manifest;
     this.#commit({
-      ...this.#manifest,
+      ...before,
+      ...(hasVolume ? {} : { hasVolume: false as const }),
       asked: askedNow,
       holes: mergeHoles(holes, window, absent),
       segments: [...segments.values()].sort((a, b) => (a.month < b.month ? -1 : 1)),
@@ -90,10 +114,10 @@ export class MarketWriter {
   describe(market: MarketInfo, goneSinceMs: number | null): void {
     const before = this.#manifest;
     const since = goneSinceMs === null ? null : (before.goneSinceMs ?? goneSinceMs);
-    // A listing date that was told once is not forgotten when it is told no longer.
-    const told = { ...market, listedAtMs: market.listedAtMs ?? before.market.listedAtMs };
-    if (JSON.stringify([told, since]) === JSON.stringify([before.market, before.goneSinceMs])) return;
-    this.#commit({ ...before, market: told, goneSinceMs: since });
+    // A listing date that was reported once is kept when it no longer is.
+    const known = { ...market, listedAtMs: market.listedAtMs ?? before.market.listedAtMs };
+    if (JSON.stringify([known, since]) === JSON.stringify([before.market, before.goneSinceMs])) return;
+    this.#commit({ ...before, market: known, goneSinceMs: since });
   }
 
   /** @param isOver  everything of the month has been asked for: small parts are packed. */
@@ -111,7 +135,8 @@ export class MarketWriter {
     const partCount = (segment?.parts.length ?? 0) + Math.ceil(count / ROWS_PER_PART);
     const isScattered = isOver && partCount > Math.ceil(total / ROWS_PER_PART) + 1;
     if (count === 0 && !isScattered) return segment;
-    const origins = count === 0 ? (segment?.origins ?? []) : withOrigin(segment?.origins ?? [], answer);
+    const origins =
+      count === 0 ? (segment?.origins ?? []) : withOrigin(segment?.origins ?? [], answer, month);
     if (isAppended && !isScattered) return this.#appended(segment, month, rows, origins);
     return this.#rewritten(segment, month, rows, origins);
   }
@@ -171,7 +196,12 @@ function isIn(timeMs: number, spans: readonly Span[]): boolean {
   return spans.some(({ fromMs, toMs }) => timeMs >= fromMs && timeMs < toMs);
 }
 
-function withOrigin(origins: readonly Origin[], { window, detail, atMs }: Answer): Origin[] {
+function withOrigin(
+  origins: readonly Origin[],
+  { window, detail: told, atMs }: Answer,
+  month: string,
+): Origin[] {
+  const detail = typeof told === 'string' ? told : told(month);
   const last = origins.at(-1);
   if (last?.detail === detail && last.toMs >= window.fromMs && last.fromMs <= window.toMs) {
     const [span] = union([last, window]);

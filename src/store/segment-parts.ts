@@ -22,8 +22,8 @@ export interface EncodedParts {
 }
 
 /**
- * Candles of one market as parts that each stand on their own: marker, bytes that follow, bytes decompressed, CRC-32, then
- * a block of the codec under DEFLATE.
+ * Candles of one market as parts that each stand on their own: marker, bytes that follow, bytes decompressed, CRC-32,
+ * then a block of the codec under DEFLATE.
  * @param offset  where in the file they will stand.
  */
 export function encodeParts(rows: CandleColumns, timeframeMs: number, offset: number): EncodedParts {

@@ -5,8 +5,8 @@ import { rowsWhere } from './candle-rows.js';
 import type { Span } from './spans.js';
 
 /**
- * What of candles can be kept: possible bars on the grid that open in a span, in order and each once; or why they cannot be
- * trusted. Bars that are absent are none, not filled ones.
+ * What of candles can be kept: possible bars on the grid that open in a span, in order and each once; or why they
+ * cannot be trusted. Bars that are absent are none, not filled ones.
  */
 export function soundRows(
   candles: RawCandles,

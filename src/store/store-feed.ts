@@ -2,11 +2,14 @@ import { resampleCandles } from '../feeds/candle-files/resample-candles.js';
 import type { RawCandles } from '../market/candle-series.js';
 import type { MarketBars, MarketFeed } from '../market/feed.js';
 import { NO_DETAILS } from '../market/feed.js';
+import { longerOutages, outageWarning } from '../market/outages.js';
 import type { MarketFacts, MarketInfo } from '../market/market.js';
 import { formatTimeframe, openTimeOf } from '../market/timeframe.js';
+import { toldRows } from './candle-rows.js';
 import type { CandleStore, StoredMarket } from './candle-store.js';
 import { existedAt } from './candle-store.js';
 import { storeName } from './store-folder.js';
+import { storeOutages } from './store-outages.js';
 
 /** A store as a feed; its candles are read when they are asked for. */
 export interface StoreFeed extends MarketFeed {
@@ -17,6 +20,21 @@ export interface StoreFeed extends MarketFeed {
 export function storeFeed(store: CandleStore, asOfMs: number | null): StoreFeed {
   const { markets, description, problems } = store;
   const bySymbol = new Map(markets.map((stored) => [stored.market.symbol, stored]));
+  /** Open times, read from the manifests when they are first asked for. */
+  let known: ReadonlySet<number> | null = null;
+  const outages = (timeframeMs: number): ReadonlySet<number> => {
+    known ??= storeOutages(store);
+    const isLonger = timeframeMs !== description.timeframeMs;
+    return isLonger ? longerOutages(known, description.timeframeMs, timeframeMs) : known;
+  };
+  /** Of years of outages those are told that somebody has looked at. */
+  let seen: { readonly timeframeMs: number; readonly fromMs: number; readonly toMs: number } | null = null;
+  const seenOutages = (): string[] => {
+    if (seen === null) return [];
+    const { timeframeMs, fromMs, toMs } = seen;
+    const inside = [...outages(timeframeMs)].filter((time) => time >= fromMs && time < toMs);
+    return outageWarning(new Set(inside), timeframeMs);
+  };
   const there = asOfMs === null ? markets : markets.filter((stored) => existedAt(stored, asOfMs));
   return {
     store,
@@ -29,13 +47,18 @@ export function storeFeed(store: CandleStore, asOfMs: number | null): StoreFeed 
     },
     bars: async (symbols, timeframeMs, count, atMs, signal) => {
       signal?.throwIfAborted();
+      seen = { timeframeMs, fromMs: atMs - count * timeframeMs, toMs: atMs };
       return symbols.map((symbol) =>
         barsOf(bySymbol.get(symbol), symbol, description.timeframeMs, timeframeMs, count, atMs),
       );
     },
     tickers: () => Promise.resolve(new Map<string, MarketFacts>()),
     details: () => Promise.resolve(NO_DETAILS),
-    warnings: () => problems.map((problem) => `${problem}; this market is not looked at`),
+    outages,
+    warnings: () => [
+      ...problems.map((problem) => `${problem}; this market is not looked at`),
+      ...seenOutages(),
+    ],
   };
 }
 
@@ -74,7 +97,7 @@ function barsOf(
 
 /** At least the bars of the last `count` on the grid that are closed at `asOfMs`; null where there is none. */
 function lastBars(
-  { market, reader, span }: StoredMarket,
+  { market, manifest, reader, span }: StoredMarket,
   timeframeMs: number,
   count: number,
   asOfMs: number,
@@ -82,5 +105,6 @@ function lastBars(
   const endMs = openTimeOf(asOfMs, timeframeMs);
   const fromMs = Math.max(span.fromMs, Math.min(span.toMs, endMs) - count * timeframeMs);
   const rows = reader.rows(fromMs, endMs);
-  return rows.openTimeMs.length === 0 ? null : { symbol: market.symbol, ...rows };
+  if (rows.openTimeMs.length === 0) return null;
+  return { symbol: market.symbol, ...toldRows(rows, manifest) };
 }

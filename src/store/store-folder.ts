@@ -4,8 +4,8 @@ import { readTextFile } from '../files/read-text.js';
 import { formatTimeframe, timeframeFromText } from '../market/timeframe.js';
 import { parseJson } from '../util/parse-json.js';
 import { SquallError } from '../util/squall-error.js';
-import { sha256 } from '../platform/node.js';
 import { shownValue } from '../util/plain-text.js';
+import { folderOfSymbol, isFolderOf } from './market-folder.js';
 import type { MarketManifest } from './market-manifest.js';
 import { MANIFEST_FILE, parseManifest } from './market-manifest.js';
 
@@ -21,13 +21,10 @@ export interface StoreDescription {
 /** Its presence makes a folder a store. */
 export const STORE_FILE = 'store.json';
 const SCHEMA = 1;
-/** Of a market's manifest: years of segments. */
+/** Largest manifest of a market: years of segments. */
 const MAX_MANIFEST_BYTES = 64 * 2 ** 20;
-/** Folders of a store: candles are nobody's secret. */
+/** Folders of a store: candles are no secret. */
 export const FOLDER_MODE = 0o777;
-/** A name of a file may have 255 bytes on most disks. */
-const MAX_NAME = 200;
-const KEPT_OF_LONG = 120;
 
 /** `binance-spot-5m` */
 export function storeName({ exchange, type, timeframeMs }: StoreDescription): string {
@@ -64,24 +61,9 @@ function parseDescription(folder: string, text: string): StoreDescription {
       return { exchange, type, timeframeMs };
     }
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw storeCorrupt(join(folder, STORE_FILE), 'it does not say which candles are here');
-}
-
-/**
- * A market's folder: `BTC/USDT:USDT` → `BTC-USDT_USDT`. Letters, digits and inner dots are themselves, everything else is
- * the number of its UTF-16 code unit, so that every symbol has a name of its own on any disk.
- */
-export function folderOfSymbol(symbol: string): string {
-  const named = symbol.replace(/[^A-Za-z0-9.]/g, (unit) => {
-    if (unit === '/') return '-';
-    return unit === ':' ? '_' : `%${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
-  const name = named.replace(/^\./, '%002e');
-  if (name.length <= MAX_NAME) return name;
-  // No code unit is written as %%: a name that was cut is no other's.
-  return `${name.slice(0, KEPT_OF_LONG)}%%${sha256([symbol]).slice(0, 32)}`;
 }
 
 /** A market of a store, or why it cannot be read. */
@@ -91,24 +73,28 @@ export type ListedMarket =
 
 /** All markets by the names of their folders. */
 export function listMarkets(folder: string): ListedMarket[] {
-  return readdirSync(folder, { withFileTypes: true })
+  const names = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map(({ name }) => join(folder, name))
-    .sort()
-    .flatMap((market) => readMarket(market) ?? [])
-    .map(inItsPlace);
+    .map(({ name }) => name)
+    .sort();
+  return names.flatMap((name) => {
+    const listed = readMarket(join(folder, name));
+    return listed === null ? [] : [inItsPlace(listed, names)];
+  });
 }
 
-/** Two markets of one name would be one to a scan. */
-function inItsPlace(listed: ListedMarket): ListedMarket {
-  const { folder } = listed;
-  if ('problem' in listed || folderOfSymbol(listed.manifest.market.symbol) === basename(folder))
-    return listed;
-  const symbol = shownValue(listed.manifest.market.symbol);
-  return { folder, problem: `${join(folder, MANIFEST_FILE)}: it is of ${symbol}, whose folder is another` };
+/** Two markets of one name would be one to a scan. @param names  of all folders beside it */
+function inItsPlace(listed: ListedMarket, names: readonly string[]): ListedMarket {
+  if ('problem' in listed) return listed;
+  const { folder, manifest } = listed;
+  const { symbol } = manifest.market;
+  const [name, own] = [basename(folder), folderOfSymbol(symbol)];
+  if (name === own || (isFolderOf(name, symbol) && !names.includes(own))) return listed;
+  const what = `it is of ${shownValue(symbol)}, whose folder is another`;
+  return { folder, problem: `${join(folder, MANIFEST_FILE)}: ${what}` };
 }
 
-/** null: no download of it has come to an end yet. */
+/** null if no download of it has finished yet. */
 export function readMarket(folder: string): ListedMarket | null {
   const file = join(folder, MANIFEST_FILE);
   try {
@@ -126,6 +112,6 @@ export function readMarket(folder: string): ListedMarket | null {
 export function storeCorrupt(file: string, what: string): SquallError {
   return new SquallError(
     'STORE_CORRUPT',
-    `${file}: ${what}; squall candles verify tells what else is damaged`,
+    `${file}: ${what}; squall candles verify lists what else is damaged`,
   );
 }

@@ -6,6 +6,7 @@ import { spanOf } from './ahead/bar-grid.js';
 import { readBars } from './read-bars.js';
 import type { Span } from './spans.js';
 import { overlap } from './spans.js';
+import { storeOutages } from './store-outages.js';
 
 /** From so many candles on a thread that reads ahead saves more than it takes to start. */
 const WORTH_A_THREAD = 1_000_000;
@@ -16,17 +17,18 @@ export interface StoreHistoryOptions {
 }
 
 /**
- * The bars of a store that open in a span, as a history. Read from disk as they are asked for; what is absent between two
- * bars is filled as the cleaner does it: volume 0 at the close before, flagged.
+ * The bars of a store that open in a span, as a history. Read from disk as they are asked for; what is absent between
+ * two bars is filled as the cleaner does it: volume 0 at the close before, flagged.
  * @param stored  those of the store's markets that are wanted.
  * @returns null where none has a bar in the span.
  */
 export function storeHistory(
-  { description: { timeframeMs } }: CandleStore,
+  store: CandleStore,
   stored: readonly StoredMarket[],
   span: Span,
   { readsAhead = 'auto' }: StoreHistoryOptions = {},
 ): HistorySource | null {
+  const { timeframeMs } = store.description;
   const within = stored.flatMap((market) => {
     const bars = barsWithin(market, span, timeframeMs);
     return bars === null ? [] : [{ market, bars }];
@@ -37,10 +39,11 @@ export function storeHistory(
   const barOf = (timeMs: number): number => (timeMs - firstOpenTimeMs) / timeframeMs;
   const grid = { timeframeMs, firstOpenTimeMs };
   const barCount = barOf(endMs);
-  const markets = within.map(({ market: { market }, bars }): HistoryMarket => ({
+  const markets = within.map(({ market: { market, manifest }, bars }): HistoryMarket => ({
     market: { ...market, active: null },
     firstBar: barOf(bars.fromMs),
     endBar: barOf(bars.toMs),
+    ...(manifest.hasVolume === false ? { hasVolume: false } : {}),
   }));
   const candles = markets.reduce((sum, { firstBar, endBar: end }) => sum + end - firstBar, 0);
   const isWorthIt = candles >= WORTH_A_THREAD && availableParallelism() > 1;
@@ -56,6 +59,7 @@ export function storeHistory(
     barCount,
     markets,
     prepare: async (_, endBar, nextEndBar = endBar) => ahead?.moveOn(endBar, nextEndBar),
+    outages: storeOutages(store),
     read(index, firstBar, endBar, into, at) {
       if (ahead?.read(index, firstBar, endBar, into, at)) return;
       readBars(within[index].market.reader, spanOf(grid, firstBar, endBar), timeframeMs, into, at);

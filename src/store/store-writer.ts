@@ -6,12 +6,12 @@ import type { Processes } from '../recording/writer/lock.js';
 import { nodeProcesses, takeLock } from '../recording/writer/lock.js';
 import { codeOf, nodeFs } from '../recording/writer/recording-fs.js';
 import { SquallError } from '../util/squall-error.js';
+import { folderIn } from './market-folder.js';
 import { MarketWriter } from './market-writer.js';
 import type { StoreDescription } from './store-folder.js';
 import {
   descriptionText,
   FOLDER_MODE,
-  folderOfSymbol,
   listMarkets,
   readDescription,
   STORE_FILE,
@@ -30,7 +30,8 @@ export class StoreWriter {
 
   /**
    * Opens a store, or begins one.
-   * @throws {SquallError} LOCKED (75): somebody else writes to it. CANNOT_CREATE (73): nothing can be written there, or
+   * @throws {SquallError} LOCKED (75): another process writes to it. CANNOT_CREATE (73): nothing can be written there,
+   *   or
    * other candles are there. STORE_CORRUPT (22)
    */
   static async open(
@@ -66,7 +67,11 @@ export class StoreWriter {
     const { symbol } = market;
     const writer =
       this.#writers.get(symbol) ??
-      MarketWriter.open(join(this.folder, folderOfSymbol(symbol)), market, this.description.timeframeMs);
+      MarketWriter.open(
+        join(this.folder, folderIn(this.folder, symbol)),
+        market,
+        this.description.timeframeMs,
+      );
     this.#writers.set(symbol, writer);
     return writer;
   }

@@ -4,6 +4,7 @@ import { missingSpans } from './missing-windows.js';
 import type { Span } from './spans.js';
 import { barsIn, intersect, subtract, union } from './spans.js';
 import { storeName } from './store-folder.js';
+import { storeOutages } from './store-outages.js';
 
 /** What a store has of one market. */
 export interface MarketSummary {
@@ -14,9 +15,9 @@ export interface MarketSummary {
   readonly toMs: number;
   readonly bars: number;
   readonly bytes: number;
-  /** Bars between its first and its last one that are absent while other markets had some: nobody traded it. */
+  /** Bars between its first and its last one that are absent while other markets had some: it did not trade. */
   readonly quietBars: number;
-  /** Of the store's span: never asked for, or absent by one answer alone. */
+  /** Bars missing from the store's span: never requested, or absent from one answer only. */
   readonly barsToFetch: number;
   readonly origins: readonly string[];
 }
@@ -30,7 +31,7 @@ export interface StoreSummary {
   readonly bytes: number;
   readonly goneMarkets: number;
   readonly barsToFetch: number;
-  /** Spans in which no market of several has a bar. */
+  /** Spans in which the exchange was away, by its markets. */
   readonly outages: readonly Span[];
   readonly markets: readonly MarketSummary[];
   readonly problems: readonly string[];
@@ -40,7 +41,8 @@ export interface StoreSummary {
 export function summarize(store: CandleStore): StoreSummary {
   const { timeframeMs } = store.description;
   const asked = union(store.markets.flatMap(({ manifest }) => manifest.asked));
-  const outages = outagesOf(store, asked);
+  const away = [...storeOutages(store)];
+  const outages = union(away.map((fromMs) => ({ fromMs, toMs: fromMs + timeframeMs })));
   const span = asked.length === 0 ? null : { fromMs: asked[0].fromMs, toMs: asked[asked.length - 1].toMs };
   const markets = store.markets.map((market) => summaryOf(market, asked, outages, timeframeMs));
   const sum = (of: (market: MarketSummary) => number): number =>
@@ -58,12 +60,6 @@ export function summarize(store: CandleStore): StoreSummary {
     markets,
     problems: store.problems,
   };
-}
-
-/** Of a single market nobody can tell an outage from an hour without a trade. */
-function outagesOf({ markets }: CandleStore, asked: readonly Span[]): Span[] {
-  if (markets.length < 2) return [];
-  return subtract(asked, union(markets.flatMap(({ manifest }) => subtract(manifest.asked, manifest.holes))));
 }
 
 function summaryOf(

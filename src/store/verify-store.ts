@@ -25,7 +25,7 @@ export interface StoreReport {
 
 /**
  * Reads everything: every segment against its hash, every part decoded, every bar on the grid, in order and possible.
- * @throws {SquallError} NO_INPUT, STORE_CORRUPT: no store, or nobody knows of what.
+ * @throws {SquallError} NO_INPUT, STORE_CORRUPT: no store, or an unidentified one.
  */
 export function verifyStore(folder: string): StoreReport {
   const { timeframeMs } = readDescription(folder);

@@ -19,8 +19,8 @@ function typeOf(arrow: Flechette, type: ColumnType, id: number): DataType {
 }
 
 /**
- * Writes an Arrow IPC file (Feather V2), uncompressed, so that it can be mapped into memory. The library puts it together
- * in memory: 8 bytes a number.
+ * Writes an Arrow IPC file (Feather V2), uncompressed, so that it can be mapped into memory. The library puts it
+ * together in memory: 8 bytes a number.
  */
 export async function writeArrow(table: Table, write: WriteBytes): Promise<void> {
   const arrow = await import('@uwdata/flechette');

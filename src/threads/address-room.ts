@@ -24,7 +24,7 @@ export function roomForThread(): () => void {
   };
 }
 
-/** Addresses that this process may still take (`ulimit -v`); Infinity where there is no limit, or nobody tells. */
+/** Addresses that this process may still take (`ulimit -v`); Infinity where there is no limit, or it is unknown. */
 function addressRoomBytes(): number {
   try {
     const [, limit] = /^Max address space +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];

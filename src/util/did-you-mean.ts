@@ -1,6 +1,6 @@
 import leven from 'leven';
 
-/** Nobody mistypes a name that is longer; comparing takes as long as both are. */
+/** Longer names are not typos; comparing takes time in the length of both. */
 const MAX_LENGTH = 100;
 
 /** The candidate that was most likely meant, or null when none is near (a third of the letters, at least 2). */
@@ -11,8 +11,7 @@ export function nearest(text: string, candidates: Iterable<string>): string | nu
   let bestDistance = Math.max(2, Math.floor(text.length / 3)) + 1;
   for (const candidate of candidates) {
     const name = candidate.toLowerCase();
-    const startsAlike = text.length >= 2 && name.startsWith(`${wanted}/`);
-    const distance = startsAlike ? 0 : leven(wanted, name, { maxDistance: bestDistance });
+    const distance = leven(wanted, name, { maxDistance: bestDistance });
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

@@ -23,14 +23,16 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
-/** What cannot be trusted any more: one market, the whole exchange, or what this process was told to do. */
+/** What cannot be trusted any more: one market, the whole exchange, or what this process was asked to do. */
 export type ErrorScope = 'symbol' | 'exchange' | 'process';
 
-/** Whether trying again makes sense: `backoff` = a few times, after growing pauses; `until` = not before a given time. */
+/**
+ * Whether trying again makes sense: `backoff` = a few times, after growing pauses; `until` = not before a given time.
+ */
 export type ErrorRetry = 'no' | 'now' | 'backoff' | 'until';
 
 export interface ErrorKind {
-  /** Of a process that could do nothing because of it. */
+  /** Exit code of a process that could do nothing because of it. */
   readonly exitCode: number;
   readonly scope: ErrorScope;
   readonly retry: ErrorRetry;

@@ -2,7 +2,8 @@
 const MAX_DEPTH = 64;
 
 /**
- * JSON of a document of ours. A key of `__proto__` is a key like any other; nesting is bounded before anything is built.
+ * JSON of a document of ours. A key of `__proto__` is a key like any other; nesting is bounded before anything is
+ * built.
  * @throws {SyntaxError} it is none, or too deep.
  */
 export function parseJson(text: string): unknown {

@@ -1,6 +1,6 @@
 /**
- * What moves the cursor of a terminal, turns text around, hides it or breaks a line: control characters (C0 but the line
- * feed, DEL, C1), format characters (bidi, zero-width, tags), everything else that Unicode shows as nothing, lone
+ * What moves the cursor of a terminal, turns text around, hides it or breaks a line: control characters (C0 but the
+ * line feed, DEL, C1), format characters (bidi, zero-width, tags), everything else that Unicode shows as nothing, lone
  * surrogates, line and paragraph separators.
  */
 const UNSAFE = new RegExp(

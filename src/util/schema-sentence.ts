@@ -10,7 +10,7 @@ export interface SchemaWords {
   /** What a text looks like that would have been right. */
   readonly textAt: (path: string) => string;
   /** The place, as it stands before the sentence; default: the path. */
-  readonly place?: (path: string) => string;
+  readonly location?: (path: string) => string;
 }
 
 /** Where in the value an error is, like `filters.age.minBars`. */
@@ -24,8 +24,8 @@ export function pathOf(error: ErrorObject): string {
  */
 export function schemaSentence(error: ErrorObject, words: SchemaWords): string {
   const path = pathOf(error);
-  const place = (words.place ?? String)(path);
-  const at = place === '' ? '' : `${place}: `;
+  const location = (words.location ?? String)(path);
+  const at = location === '' ? '' : `${location}: `;
   const got = error.data === undefined ? '' : `, got ${shownValue(error.data)}`;
   const schema = error.parentSchema as JsonSchema;
   switch (error.keyword) {

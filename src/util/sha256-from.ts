@@ -14,8 +14,8 @@ export interface SyncSha256 extends RunningSha256 {
 }
 
 /**
- * SHA-256 of parts one after the other, lower-case hex. Passed in: Node and browsers have different ones. Parts are taken
- * one by one, so that they can be made when it is their turn.
+ * SHA-256 of parts one after the other, lower-case hex. Passed in: Node and browsers have different ones. Parts are
+ * taken one by one, so that they can be made when it is their turn.
  */
 export interface Sha256 {
   (parts: Iterable<HashPart>): string;

@@ -7,7 +7,7 @@ export interface ErrorOptions {
   readonly retry?: ErrorRetry;
   /** Where the process ends otherwise than the code says. @default that of the code */
   readonly exitCode?: number;
-  /** Wall time before which nothing must be tried again, UTC ms; null where nobody said. @default null */
+  /** Wall time before which nothing must be tried again, UTC ms; null if unknown. @default null */
   readonly untilMs?: number | null;
   readonly cause?: unknown;
 }

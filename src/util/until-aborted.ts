@@ -1,4 +1,4 @@
-/** The result, or the signal's reason if that comes first. What the result becomes after that is nobody's concern. */
+/** The result, or the signal's reason if that comes first. The result is ignored after that. */
 export async function untilAborted<Result>(result: Promise<Result>, signal: AbortSignal): Promise<Result> {
   let onAbort = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {

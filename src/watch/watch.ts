@@ -15,7 +15,7 @@ export interface WatchedScan<Result> {
 export interface WatchedSource<Result> {
   /** Distance of the as-of times, on the UTC grid. */
   readonly everyMs: number;
-  /** Time as the source tells it, UTC ms. */
+  /** Time as the source reports it, UTC ms. */
   readonly nowMs: () => number;
   /** Scans once. Called again only when the call before has settled. */
   readonly scanAt: (asOfMs: number, signal: AbortSignal) => Promise<WatchedScan<Result>>;
@@ -35,7 +35,7 @@ export interface WatchOptions<Result> {
   readonly rng: () => number;
   /** Aborting it ends the watch: at once while waiting, within `drainMs` during a scan. */
   readonly signal: AbortSignal;
-  /** How long a scan under way may go on after the watch was told to end. */
+  /** How long a scan under way may go on after the watch was asked to stop. */
   readonly drainMs: number;
 }
 
@@ -62,7 +62,9 @@ export type WatchEvent<Result> =
       readonly kind: 'scan';
       readonly result: Result;
       readonly asOfMs: number;
-      /** As-of times that were passed over since the last good scan, because of an outage or a scan that took too long. */
+      /**
+       * As-of times that were passed over since the last good scan, because of an outage or a scan that took too long.
+       */
       readonly missed: number;
       /** When the next one is due, by the source's clock. */
       readonly nextAtMs: number;
@@ -81,15 +83,15 @@ const RETRY_MS = 5_000;
 /** … and where the answer is that asking again makes no sense: what worked before may work again. */
 const REFUSED_RETRY_MS = 60_000;
 const RETRY_JITTER = 0.2;
-/** After the end of a ban: an exchange tells its time in whole seconds. */
+/** After the end of a ban: an exchange reports its time in whole seconds. */
 const LATE_MS = 1_500;
 /** A wait is cut into pieces, so that a clock that was set is noticed. */
 const LONGEST_SLEEP_MS = 5_000;
 
 /**
  * Scans at every as-of time plus grace, one after the other, until the signal aborts or `count` good scans are done.
- * The first scan is of the newest as-of time that is due already. A scan that fails, or is incomplete, is told as an
- * outage and tried again soon, always for the newest as-of time; so is a source that cannot be opened.
+ * The first scan is of the newest as-of time that is due already. A scan that fails, or is incomplete, is reported as
+ * an outage and tried again soon, always for the newest as-of time; so is a source that cannot be opened.
  * @throws whatever a scan throws that is not a {@link SquallError}; before the first good scan also a SquallError that
  * trying again cannot mend.
  */

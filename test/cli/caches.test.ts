@@ -38,7 +38,7 @@ describe('the caches', () => {
     expect(caches?.filters).toMatchObject({ entries: 100, size: 100 });
   });
 
-  test('are told by the doctor', async () => {
+  test('are shown by the doctor', async () => {
     const { stdout } = await runCli(['doctor'], { COLUMNS: '200' });
     expect(stdout).toContain(
       'off unless --cache; indicators 1000 for 300 s, filters 200 for 60 s, scores 200 for 300 s',

@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
+import type { FoundEpisode } from '../../src/library/episodes.js';
+import { readParquet } from '../support/data-tools.js';
 import { runCli } from '../support/run-cli.js';
 
 let folder: string;
@@ -36,6 +38,48 @@ describe('squall history', () => {
     const csv = await run('history', '--format', 'csv', '--horizon', '1h');
     expect(csv.stdout.split('\n')[0]).toBe('symbol,in,out,passedBars,score,entry,return1h,best,worst');
   });
+
+  test('writes them as Parquet, which others read to the same values', async () => {
+    const { stdout } = await run('history', '--json', '--horizon', '1h,4h');
+    const { episodes } = JSON.parse(stdout) as { episodes: FoundEpisode[] };
+    const file = join(folder, 'episodes.parquet');
+    expect(await run('history', '--horizon', '1h,4h', '-o', file)).toMatchObject({ exitCode: 0, stdout: '' });
+    const { columns, types, rows, metadata } = await readParquet(file);
+    expect(columns).toEqual([
+      'symbol',
+      'in',
+      'out',
+      'passedBars',
+      'score',
+      'entry',
+      'return1h',
+      'return4h',
+      'best',
+      'worst',
+    ]);
+    expect(types.slice(0, 4)).toEqual([
+      'VARCHAR',
+      'TIMESTAMP WITH TIME ZONE',
+      'TIMESTAMP WITH TIME ZONE',
+      'INTEGER',
+    ]);
+    expect(metadata).toMatchObject({ 'squall.preset': 'easy', 'squall.timeframe': '5m' });
+    expect(rows).toEqual(
+      episodes.map((each) => [
+        ...[each.symbol, each.inMs, each.outMs, each.passedBars, each.score, each.entry],
+        ...[...each.returns, each.best, each.worst],
+      ]),
+    );
+    const none = await run('history', '--horizon', '1h', '--from', '2100-01-01', '-o', file);
+    expect(none.exitCode).toBe(0);
+    expect((await readParquet(file)).rows).toEqual([]);
+  });
+
+  test('wants to know where the Parquet goes', async () => {
+    const { exitCode, stderr } = await run('history', '--format', 'parquet');
+    expect(exitCode).toBe(64);
+    expect(stderr).toContain('Expected -o with the file that the Parquet is written to, got none');
+  });
 });
 
 describe('squall edge', () => {
@@ -48,7 +92,12 @@ describe('squall edge', () => {
     expect(stdout.replace(/\s+/g, ' ')).toContain(
       'simulated market, seed 3, 30 markets, not real prices: breakouts are planted',
     );
-    expect(readFileSync(page, 'utf8')).toMatch(/<figure><svg .*<\/html>/s);
+    const html = readFileSync(page, 'utf8');
+    expect(html).toMatch(/<figure><svg .*<\/html>/s);
+    for (const part of ['On the way: ', 'Single events: ', 'Do higher scores', '<details><summary>']) {
+      expect(html).toContain(part);
+    }
+    expect(html).not.toMatch(/NaN|undefined|Infinity|<script/);
     expect(readFileSync(picture, 'utf8')).toMatch(/^<svg /);
     const again = JSON.parse((await run('edge', '--horizon', '4h', '--json')).stdout) as {
       method: { triedNow: number; triedBefore: number };

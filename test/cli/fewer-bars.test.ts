@@ -9,7 +9,7 @@ const feed = createSimulatedFeed({ seed: 1, marketCount: 20 });
 const FEWER = {
   wanted: 500,
   taken: 299,
-  reason: 'deepcoin tells its newest 299 closed bars and none before',
+  reason: 'deepcoin serves only its newest 299 closed bars, none before',
 };
 const SQUALL = { version: '1', wasmSha256: null, engine: 'js', workers: 1, workerEvents: [] };
 
@@ -25,7 +25,7 @@ test('fewer bars than asked for are told in the document and under the table, wi
     profile: null,
     traffic: null,
   };
-  const sentence = '299 bars, not 500: deepcoin tells its newest 299 closed bars and none before';
+  const sentence = '299 bars, not 500: deepcoin serves only its newest 299 closed bars, none before';
   expect(scanTable(result, [], { ...options, fewerBars: FEWER })).toContain(sentence);
   expect(scanTable(result, [], options)).not.toContain('bars, not');
 });

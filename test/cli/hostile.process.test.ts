@@ -1,7 +1,8 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
 
 let folder: string;
@@ -22,6 +23,18 @@ function shell(line: string): { exitCode: number | null; stdout: string; stderr:
     env: { PATH: process.env.PATH, HOME: folder },
   });
   return { exitCode: status, stdout, stderr };
+}
+
+/** Opens a FIFO to write to it as soon as somebody reads it, or gives up when asked to. */
+async function writerOf(fifo: string, isOver: () => boolean): Promise<number | null> {
+  while (!isOver()) {
+    try {
+      return openSync(fifo, constants.O_WRONLY | constants.O_NONBLOCK);
+    } catch {
+      await sleep(20);
+    }
+  }
+  return null;
 }
 
 const SCAN = 'squall scan --markets 20';
@@ -68,6 +81,30 @@ describe('what the system refuses is one sentence and its documented code', () =
     const run = shell(line);
     expect({ ...run, stdout: '' }).toMatchObject({ exitCode, stderr: expect.stringContaining(sentence) });
     expect(run.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  test.each([20, 30, 46, 60, 127])('every verb says the same where %i files may be open', (count) => {
+    const verbs = [
+      'doctor',
+      'doctor --json',
+      'scan --simulate --markets 5',
+      'record --simulate -o x',
+      'serve',
+      'emulate',
+    ];
+    const sentence =
+      `squall: This machine is too small: this process may open ${count} files (ulimit -n), ` +
+      'at least 128 are needed.\n';
+    for (const verb of verbs) {
+      const run = shell(`ulimit -n ${count}; squall ${verb}`);
+      expect({ verb, ...run }).toEqual({ verb, exitCode: 71, stdout: '', stderr: sentence });
+    }
+  });
+
+  test('128 files are enough for what opens most', () => {
+    for (const verb of ['doctor', 'watch --simulate --once 1 --markets 5 --metrics 127.0.0.1:0']) {
+      expect(shell(`ulimit -n 128; squall ${verb}`)).toMatchObject({ exitCode: 0 });
+    }
   });
 
   test('a reader of stderr that went away changes no exit code', () => {
@@ -122,6 +159,28 @@ describe('config files', () => {
 });
 
 describe('a signal', () => {
+  test.each([
+    [['scan', '--candles', 'fifo'], 143],
+    [['watch', '--candles', 'fifo'], 0],
+    [['history', '--candles', 'fifo'], 143],
+    [['candles', 'import', 'fifo', '--store-dir', 'st', '--as', 'x'], 143],
+  ] as const)('ends what waits for a FIFO to which nobody writes: %j', async (args, code) => {
+    const child = spawn(process.execPath, [resolve('bin/squall.js'), ...args], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, HOME: folder },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const ended = new Promise((done) => child.once('close', (...how) => done(how)));
+    let isOver = false;
+    void ended.then(() => (isOver = true));
+    const writer = await writerOf(join(folder, 'fifo'), () => isOver);
+    child.kill('SIGTERM');
+    expect({ how: await ended, stderr }).toEqual({ how: [code, null], stderr: '' });
+    if (writer !== null) closeSync(writer);
+  });
+
   test.each(['SIGHUP', 'SIGTERM', 'SIGINT'] as const)('%s leaves the terminal as it was', async (signal) => {
     // A terminal of its own, as `script` makes it; the signal goes to squall alone.
     const line = `exec "${process.execPath}" "${resolve('bin/squall.js')}" watch --simulate --markets 5`;

@@ -286,12 +286,12 @@ describe('squall doctor --exchange', () => {
       };
       expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['Markets']);
       expect(warnings).toEqual([
-        expect.stringMatching(/^The list of markets of \S+Z is used, as it could not/),
+        expect.stringMatching(/^Using the market list of \S+Z; refreshing it failed/),
       ]);
       expect(error).toMatchObject({ code: 'NET_RESET', exitCode: 69 });
       expect(exitCode).toBe(69);
       const plan = await succeed(old, ['plan']);
-      expect(plan.replace(/\s+/g, ' ')).toContain('as it could not be renewed');
+      expect(plan.replace(/\s+/g, ' ')).toContain('refreshing it failed');
     } finally {
       await old.close();
     }
@@ -359,7 +359,7 @@ describe('verbs about one market', () => {
     expect(askedBesideTime(spot)).toEqual({ tickers: 1, klines: 2, depth: 1 });
     const { market, warnings } = JSON.parse(text) as { market: object; warnings: string[] };
     expect(market).toEqual({ ...best, rank: null });
-    expect(warnings.join()).toContain('rank is not told');
+    expect(warnings.join()).toContain('Rank unknown');
 
     const page = await succeed(spot, ['explain', best.symbol.replace('/', '').toLowerCase()]);
     expect(page).toMatch(new RegExp(`^${best.symbol}  passes, score `));

@@ -52,7 +52,7 @@ async function open() {
   };
   const view = liveView(
     { color: 'never' },
-    { screen: new LiveScreen(stream), keys, quit: () => (quits += 1), tell: () => undefined },
+    { screen: new LiveScreen(stream), keys, quit: () => (quits += 1), notify: () => undefined },
   );
   await view.scan(shown());
   const symbols = (): string[] => [...drawn.matchAll(/^ ?\d+ {2}(\w+\/\w+)/gm)].map(([, symbol]) => symbol);

@@ -103,7 +103,7 @@ describe('squall monitor', () => {
   test('says where it has looked when nobody answers', async () => {
     const { exitCode, stderr } = await runCli(['monitor', '--url', 'http://127.0.0.1:1', '--once']);
     expect(exitCode).toBe(69);
-    expect(stderr).toContain('Nobody answers at http://127.0.0.1:1');
+    expect(stderr).toContain('No answer from http://127.0.0.1:1');
     expect((await runCli(['monitor', '--url', 'nonsense', '--once'])).exitCode).toBe(64);
   });
 });

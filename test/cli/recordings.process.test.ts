@@ -143,7 +143,7 @@ test('a recording that is stopped ends with 130, and has the scans that were don
   while (!(await hasScan())) await new Promise((done) => setTimeout(done, 20));
   child.kill('SIGINT');
   expect(await ended).toBe(130);
-  expect(said).toMatch(/^squall: stopped; .* has \d+ scans and can be gone on with\n$/);
+  expect(said).toMatch(/^squall: stopped; .* has \d+ scans and can be resumed\n$/);
   expect((await runCli(['verify', path])).exitCode).toBe(0);
 });
 

@@ -94,7 +94,7 @@ describe('a block of candles', () => {
     expect(encodeCandles(given, FIVE_MINUTES)).toEqual(encodeCandles(given, FIVE_MINUTES));
   });
 
-  test('of the simulated market takes at most 8 bytes a candle', async () => {
+  test('of the simulated market takes at most 8 bytes per candle', async () => {
     const feed = createSimulatedFeed({ marketCount: 40 });
     const symbols = (await feed.markets()).map(({ symbol }) => symbol);
     const answers = await feed.bars(symbols, FIVE_MINUTES, 288, feed.world.defaultAsOfMs);
@@ -105,7 +105,7 @@ describe('a block of candles', () => {
     expect(length / count).toBeLessThanOrEqual(8);
   });
 
-  test('of real candles takes at most 8 bytes a candle and loses nothing', async () => {
+  test('of real candles takes at most 8 bytes per candle and loses nothing', async () => {
     for (const file of candleFiles()) {
       const { markets, timeframeMs, count } = readCandleFile(file);
       const block = encodeCandles(markets, timeframeMs);

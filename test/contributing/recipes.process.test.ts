@@ -1,31 +1,31 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import ts from 'typescript';
-import { codeBlocks } from '../docs/markdown.js';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
+import { recipe, RecipeCopy } from './recipe-copy.js';
 
 // What CONTRIBUTING.md says is done in a copy of the package: its files are written, its rows added, nothing else.
 
-let copy: string;
+let copy: RecipeCopy;
+const squall = (...args: readonly string[]): string => copy.squall(...args);
 
 beforeAll(() => {
-  copy = mkdtempSync(join(tmpdir(), 'squall-recipes-'));
-  for (const name of ['bin', 'package.json', 'build/js/src', 'build/js/scripts', 'build/embedded', 'docs']) {
-    cpSync(name, join(copy, name), { recursive: true });
-  }
+  copy = new RecipeCopy([
+    'bin',
+    'package.json',
+    'build/js/src',
+    'build/js/scripts',
+    'build/embedded',
+    'docs',
+  ]);
   for (const name of ['simd', 'scalar'])
-    cpSync(`build/squall.${name}.wasm`, join(copy, `build/squall.${name}.wasm`));
-  symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
-  const recipes = files();
-  for (const [file, code] of recipes) writeFileSync(sourceIn(file), code);
+    cpSync(`build/squall.${name}.wasm`, copy.at(`build/squall.${name}.wasm`));
+  const steps = [...recipe('Add a filter'), ...recipe('Add a score component')];
+  for (const { file, code } of steps) copy.write(file, code);
   addRow('src/filters/index.ts', "import { vwapGap } from './vwap-gap.js';", 'vwapGap');
   addRow('src/scoring/components/index.ts', "import { vwapPull } from './vwap-pull.js';", 'vwapPull');
-  compile([...recipes.map(([file]) => file), 'src/filters/index.ts', 'src/scoring/components/index.ts']);
-  writeFileSync(join(copy, 'mine.json'), JSON.stringify(PRESET));
+  copy.compile([...steps.map(({ file }) => file), 'src/filters/index.ts', 'src/scoring/components/index.ts']);
+  writeFileSync(copy.at('mine.json'), JSON.stringify(PRESET));
 });
-afterAll(() => rmSync(copy, { recursive: true }));
+afterAll(() => copy.remove());
 
 const PRESET = {
   name: 'mine',
@@ -36,64 +36,13 @@ const PRESET = {
   weights: { vwapPull: 1 },
 };
 
-/** The files of the recipes, each named in the paragraph above its code. */
-function files(): [file: string, code: string][] {
-  const lines = readFileSync('CONTRIBUTING.md', 'utf8').split('\n');
-  return codeBlocks('CONTRIBUTING.md')
-    .filter(({ language }) => language === 'ts')
-    .map(({ line, code }) => [lines[line - 4].trim().replaceAll('`', ''), `${code}\n`]);
-}
-
-/** Sources stand beside the declarations of the others, so that only they are checked and compiled. */
-function sourceIn(file: string): string {
-  return join(copy, 'build/js', file);
-}
-
 function addRow(file: string, line: string, row: string): void {
   const source = readFileSync(file, 'utf8');
-  expect(source).toContain('const REGISTRY = {\n');
-  for (const ending of ['.js', '.d.ts']) rmSync(sourceIn(file.replace(/\.ts$/, ending)));
-  writeFileSync(
-    sourceIn(file),
-    `${line}\n${source.replace('const REGISTRY = {\n', `const REGISTRY = {\n  ${row},\n`)}`,
-  );
-}
-
-/** As the build does: what is no right TypeScript fails here. */
-function compile(names: readonly string[]): void {
-  const { config } = ts.readConfigFile('tsconfig.json', (path) => readFileSync(path, 'utf8')) as {
-    config: { compilerOptions: object };
-  };
-  const { options } = ts.convertCompilerOptionsFromJson(
-    {
-      ...config.compilerOptions,
-      incremental: false,
-      tsBuildInfoFile: undefined,
-      rootDir: undefined,
-      outDir: undefined,
-    },
-    copy,
-  );
-  const program = ts.createProgram(names.map(sourceIn), options);
-  const { diagnostics } = program.emit();
-  const found = [...ts.getPreEmitDiagnostics(program), ...diagnostics];
-  expect(
-    ts.formatDiagnostics(found, {
-      getCanonicalFileName: (name) => name,
-      getCurrentDirectory: () => copy,
-      getNewLine: () => '\n',
-    }),
-  ).toBe('');
-}
-
-function squall(...args: readonly string[]): string {
-  const run = spawnSync(process.execPath, [join(copy, 'bin/squall.js'), ...args], {
-    cwd: copy,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 26,
-  });
-  if (run.status !== 0) throw new Error(`squall ${args.join(' ')} ended with ${run.status}: ${run.stderr}`);
-  return run.stdout;
+  const start = source.slice(0, source.indexOf('\n') + 1);
+  copy.edit(file, [
+    [start, `${line}\n${start}`],
+    ['const REGISTRY = {\n', `const REGISTRY = {\n  ${row},\n`],
+  ]);
 }
 
 interface Market {
@@ -151,13 +100,13 @@ describe('by the recipes of CONTRIBUTING.md', () => {
     expect(
       squall('scan', ...MARKET, '--preset', 'mine.json', '--set', 'vwapGap.maxAtrs=0.5', '--json'),
     ).toContain('maximum of 0.5 ATRs');
-    const { withTables } = (await import(join(copy, 'build/js/scripts/judgement-docs.js'))) as {
+    const { withTables } = (await import(copy.at('build/js/scripts/judgement-docs.js'))) as {
       withTables: (text: string) => string;
     };
-    expect(withTables(readFileSync(join(copy, 'docs/filters.md'), 'utf8'))).toContain(
+    expect(withTables(readFileSync(copy.at('docs/filters.md'), 'utf8'))).toContain(
       '| `vwapGap` | Furthest from the VWAP of the day, above or below. | `maxAtrs`: Furthest from the VWAP, ATRs. |',
     );
-    expect(withTables(readFileSync(join(copy, 'docs/scoring.md'), 'utf8'))).toContain(
+    expect(withTables(readFileSync(copy.at('docs/scoring.md'), 'utf8'))).toContain(
       '| `vwapPull` | vwapGapAtr |',
     );
   });

@@ -69,7 +69,9 @@ function environment(home: string, args: readonly string[]): Record<string, stri
   };
 }
 
-/** Whether a command can be run here: at once, and where it asks an exchange, against an emulator that speaks for it. */
+/**
+ * Whether a command can be run here: at once, and where it asks an exchange, against an emulator that speaks for it.
+ */
 export function canRun(args: readonly string[]): boolean {
   if (TIMED.has(args[0]) || needsStore(args)) return false;
   return !args.includes('--exchange') || (DIALECTS as readonly string[]).includes(dialectFor(args.join(' ')));

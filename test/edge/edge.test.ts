@@ -1,5 +1,6 @@
 import { describe, expect, test } from '../support/jest.js';
 import { edge } from '../../src/edge/edge.js';
+import { readRegimes } from '../../src/edge/regimes.js';
 import type { EdgeReport } from '../../src/edge/edge-report.js';
 import { herdPicks, screenOfPicks, syntheticHistory } from '../../scripts/edge/placebo.js';
 
@@ -29,20 +30,34 @@ function passedIn(market: number, from: number, to: number): boolean {
   return false;
 }
 
+/** Close of so many bars before the deciding one over its own, which is the next open, − 1. */
+function slowPath(bars: number): number {
+  const before = (market: number, bar: number): number => {
+    let growth = 1;
+    for (let i = bar + bars + 1; i <= bar; i++) growth *= 1 + returns[market][i];
+    return 1 / growth - 1;
+  };
+  return slowExcess({ figure: before, from: -bars, ahead: 1 }).mean;
+}
+
 /** Mean over dates of events less their controls, by going through every date and market. */
-function slowExcess(): { mean: number; dates: number; events: number } {
+function slowExcess({ figure = forward, from = 0, ahead = HORIZON } = {}): {
+  mean: number;
+  dates: number;
+  events: number;
+} {
   const all = Array.from({ length: MARKETS }, (_, market) => market);
   const meanForward = (markets: readonly number[], bar: number): number =>
-    markets.reduce((sum, market) => sum + forward(market, bar), 0) / markets.length;
+    markets.reduce((sum, market) => sum + figure(market, bar), 0) / markets.length;
   const perDate: number[] = [];
   let events = 0;
-  for (let bar = 0; bar + HORIZON < BARS; bar++) {
+  for (let bar = from; bar + ahead < BARS; bar++) {
     const beginning = all.filter((market) => picks(market, bar) && !passedIn(market, bar - HORIZON, bar - 1));
     const controls = all.filter((market) => !passedIn(market, bar - HORIZON, bar));
     if (beginning.length === 0 || controls.length < 5) continue;
     const excess = beginning.map((market) => {
       const alike = controls.filter((other) => third(other) === third(market));
-      return forward(market, bar) - meanForward(alike.length < 3 ? controls : alike, bar);
+      return figure(market, bar) - meanForward(alike.length < 3 ? controls : alike, bar);
     });
     perDate.push(excess.reduce((sum, value) => sum + value, 0) / excess.length);
     events += excess.length;
@@ -109,6 +124,72 @@ describe('edge', () => {
     expect(screens[0].episodes).toBe(0);
     expect(screens[0].horizons[1]).toMatchObject({ verdict: 'not enough data', excess: null, p: null });
     expect(anyBetterP).toBeNull();
+  });
+
+  test('the way around the entry goes through the figure of its horizon, and through that of a slow walk', async () => {
+    const { screens } = await reportOf();
+    const [{ path, horizons }] = screens;
+    expect(path.map(({ bars }) => bars)).toEqual([-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5]);
+    for (const { horizonBars, excess, dates } of horizons) {
+      const point = path.find(({ bars }) => bars === horizonBars);
+      expect(point?.excess).toBeCloseTo(excess ?? NaN, 14);
+      expect(point?.dates).toBe(dates);
+      expect(point?.band?.low).toBeLessThan(excess ?? NaN);
+      expect(point?.band?.high).toBeGreaterThan(excess ?? NaN);
+    }
+    // Bought at the close of the deciding bar, which opens the next one here: nothing is gained or lost until then.
+    expect(path[5]).toMatchObject({ bars: 0, excess: 0, band: null });
+    expect(path[3].excess).toBeCloseTo(slowPath(-2), 12);
+  });
+
+  test('single events are counted into bins, all of them, and the newest are listed as they were compared', async () => {
+    const { screens, data } = await reportOf();
+    const [{ distribution, newestEvents, horizons }] = screens;
+    const { events } = horizons[1];
+    expect(distribution?.counts.reduce((sum, count) => sum + count, 0)).toBe(events);
+    expect(newestEvents).toHaveLength(Math.min(200, events));
+    const last = newestEvents[newestEvents.length - 1];
+    const bar = (last.timeMs - data.fromMs) / data.timeframeMs - 1;
+    const market = source.markets.findIndex((each) => each.market.symbol === last.symbol);
+    expect(picks(market, bar)).toBe(true);
+    expect(last.earned).toBeCloseTo(forward(market, bar), 12);
+    const excess = newestEvents.map(({ earned, controlsEarned }) => earned - controlsEarned);
+    expect(Math.max(...excess)).toBeLessThanOrEqual(distribution?.most ?? NaN);
+    expect(Math.min(...excess)).toBeGreaterThanOrEqual(distribution?.least ?? NaN);
+  });
+
+  test('of one date there is a mean and no word of how sure it is, and others are corrected without it', async () => {
+    const once = screenOfPicks('once', (market, bar) => market === 4 && bar === 200);
+    const herd = screenOfPicks('herd', picks);
+    const [alone, both] = [await reportOf({ screens: [herd] }), await reportOf({ screens: [once, herd] })];
+    const [first] = both.screens[0].horizons;
+    expect(first).toMatchObject({ verdict: 'not enough data', events: 1, dates: 1 });
+    expect(first.excess).toBeCloseTo(first.byEvent ?? NaN, 15);
+    const unknown = { standardError: null, t: null, degrees: null, p: null, adjustedP: null };
+    expect(first).toMatchObject({ ...unknown, interval: null, minimumDetectable: null });
+    expect(both.screens[1].horizons).toEqual(alone.screens[0].horizons);
+    expect(both.anyBetterP).toBe(alone.anyBetterP);
+  });
+
+  test('for the benchmark’s direction nothing but the benchmark is read', async () => {
+    const long = 10_000;
+    const { source: history } = syntheticHistory({ seed: 4, markets: 5, bars: long });
+    const hours = { ...history, timeframeMs: 3_600_000 };
+    const read: number[] = [];
+    const regimeAt = await readRegimes({
+      ...hours,
+      read: (market, ...rest) => {
+        read.push(market);
+        history.read(market, ...rest);
+      },
+    });
+    expect(new Set(read)).toEqual(new Set([0]));
+    const closes = closesOf(history, 0);
+    const lag = 30 * 24;
+    for (let bar = 0; bar < long; bar++) {
+      const wanted = bar < lag ? null : closes[bar] >= closes[bar - lag] ? 'rising' : 'falling';
+      expect(regimeAt(bar)).toBe(wanted);
+    }
   });
 
   test('an edge that is there is found with its size', async () => {

@@ -1,9 +1,8 @@
 /**
  * Runs command lines in one process, one after the other, for those that `CliProcess` sends: the half second of a new
- * process each would be most of what a fuzz takes. Verbs that go on until they are told to stop are told as soon as they
- * have said something.
+ * process each would be most of what a fuzz takes. Verbs that go on until they are told to stop are told as soon as
+ * they have said something.
  */
-import { closeSync, constants, openSync } from 'node:fs';
 import '../support/loopback-only.js';
 import { runCli } from '../support/run-cli.js';
 import type { Answer, CommandLine } from './cli-process.js';
@@ -11,7 +10,6 @@ import type { Answer, CommandLine } from './cli-process.js';
 /** Where a verb says nothing, because nothing answers it: soon enough for many runs, and nothing is decided by it. */
 const SILENT_MS = 2_000;
 const LOOK_MS = 10;
-const TURN_MS = 75;
 
 /** What would have ended a process. */
 const crashes: string[] = [];
@@ -34,22 +32,6 @@ function endWhenHeard(): () => void {
   }, LOOK_MS);
   return () => clearInterval(timer);
 }
-
-/**
- * The other end of the FIFO, in turns: what is read by the event loop comes to its end, and what is written goes away.
- * Whoever waits for it in another way goes on waiting.
- */
-let end: number | null = null;
-setInterval(() => {
-  try {
-    if (end !== null) closeSync(end);
-    end = null;
-    closeSync(openSync('fifo', constants.O_WRONLY | constants.O_NONBLOCK));
-  } catch {
-    // Nobody reads it: somebody may want to write to it.
-    end = openSync('fifo', constants.O_RDONLY | constants.O_NONBLOCK);
-  }
-}, TURN_MS);
 
 async function answer({ args, env }: CommandLine): Promise<Answer> {
   crashes.length = 0;

@@ -16,7 +16,9 @@ export interface Answer extends CliRun {
   readonly maxRssKiB: number;
 }
 
-/** Something that would go on for ever is ended before Jest would; many times what the slowest takes on a busy machine. */
+/**
+ * Something that would go on for ever is ended before Jest would; many times what the slowest takes on a busy machine.
+ */
 const HANGS_MS = 150_000;
 
 /** A process that runs command lines in a folder of its own, begun anew when one has ended it. */

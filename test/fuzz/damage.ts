@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 
-/** What is done to a file of any kind: cut, overwritten, repeated, and pieces put in that mean something to somebody. */
+/**
+ * What is done to a file of any kind: cut, overwritten, repeated, and pieces put in that mean something to somebody.
+ */
 interface Damage {
   readonly kind: 'set' | 'cut' | 'repeat' | 'insert';
   readonly at: number;

@@ -1,11 +1,5 @@
 import fc from 'fast-check';
 
-/**
- * Who waits at one end of a FIFO and who at the other is a matter of time, so that a run of it can hang with the harness:
- * only in the full form. test/cli/hostile.process.test.ts has those of each kind by themselves.
- */
-const FIFO = process.env.SQUALL_FULL === '1' ? ['fifo'] : [];
-
 /** Values of options: what each may be, and what none should be. */
 const FILES = [
   ...[
@@ -25,7 +19,7 @@ const FILES = [
     'state',
     'folder',
     'empty',
-    ...FIFO,
+    'fifo',
     'none',
   ],
   ...[
@@ -202,7 +196,7 @@ const FITTING: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^--(from|to|at|as-of)\b/, TIMES],
   [/^--(exchange|as)\b/, ['binance', 'bybit', 'kraken', 'nope']],
   [/^--(base-url|url)\b/, ['http://127.0.0.1:9', 'http://127.0.0.1:1']],
-  [/^--candles\b/, ['candles.csv', 'candles.csv.gz', 'folder', ...FIFO, '-']],
+  [/^--candles\b/, ['candles.csv', 'candles.csv.gz', 'folder', 'fifo', '-']],
   [/^--recording\b/, ['day.squall']],
   [/^--store\b/, ['stores/binance-spot-5m', 'binance-spot-5m']],
   [/^--store-dir\b/, ['stores']],

@@ -7,6 +7,7 @@ import { expect } from '../support/jest.js';
 import { csv } from '../feeds/candle-files/files.js';
 import { soundRows } from '../market/candles.js';
 import { CliProcess } from './cli-process.js';
+import { otherEnd } from './fifo-end.js';
 
 /** So deep that `../../x` stays in what is removed in the end. */
 const DEPTH = ['a', 'b', 'c'];
@@ -50,10 +51,13 @@ export class Scratch {
   readonly root = mkdtempSync(join(tmpdir(), 'squall-fuzz-'));
   readonly folder = join(this.root, ...DEPTH);
   readonly cli = new CliProcess(this.folder);
+  #closeFifo: () => void = () => undefined;
 
   async fill(): Promise<void> {
     mkdirSync(join(this.folder, 'folder'), { recursive: true });
-    execFileSync('mkfifo', [join(this.folder, 'fifo')]);
+    const fifo = join(this.folder, 'fifo');
+    execFileSync('mkfifo', [fifo]);
+    this.#closeFifo = otherEnd(fifo);
     const rows = soundRows(400);
     this.write('candles.csv', csv(rows));
     this.write('candles.csv.gz', gzipSync(csv(rows)));
@@ -75,6 +79,7 @@ export class Scratch {
 
   remove(): void {
     this.cli.close();
+    this.#closeFifo();
     rmSync(this.root, { recursive: true, force: true });
   }
 }

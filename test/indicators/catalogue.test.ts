@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '../support/jest.js';
 import { CATALOGUE, findIndicator } from '../../src/indicators/catalogue.js';
 import { resolveParameters } from '../../src/indicators/parameters.js';
 import { type Engine, ENGINE_NAMES, type EngineName } from '../../src/kernels/engine/engine.js';
-import { GROUPS } from '../../src/kernels/program/group-programs.js';
+import { FUSED_KERNELS } from '../../src/kernels/program/fused-kernels.js';
 import { PROGRAMS } from '../../src/kernels/program/programs.js';
 import { ACCURACY_LIMITS } from '../kernels/accuracy-limits.js';
 import { allEngines, randomMarket, scan, seeded, seriesOf } from '../kernels/helpers.js';
@@ -24,7 +24,7 @@ describe('the catalogue', () => {
 
   test('has a program for every row, and a row for every program', () => {
     expect(Object.keys(PROGRAMS).sort()).toEqual([...ids].sort());
-    for (const { ids: members } of GROUPS) for (const id of members) expect(ids).toContain(id);
+    for (const { ids: members } of FUSED_KERNELS) for (const id of members) expect(ids).toContain(id);
   });
 
   test('has reference values of our own for every output', () => {

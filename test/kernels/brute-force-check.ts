@@ -33,7 +33,9 @@ const SMALLEST_SHARE_OF_PRICE = 1e-30;
 /** Ranks are rounded to float32 once. */
 const RANK_ROUNDING = 1e-5;
 
-/** The first value of one market that is not what float64 brute force gives, or not defined where it is; null: none. */
+/**
+ * The first value of one market that is not what float64 brute force gives, or not defined where it is; null for none.
+ */
 export function bruteForceProblem(
   valuesOf: (output: string) => ArrayLike<number>,
   series: CandleSeries,

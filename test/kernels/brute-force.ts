@@ -138,8 +138,8 @@ export function bruteForce(
 }
 
 /**
- * Between which a rank of the bands' width lies, by row: widths that differ by about the tolerance may count as smaller or not.
- * NaN = not defined.
+ * Between which a rank of the bands' width lies, by row: widths that differ by about the tolerance may count as smaller
+ * or not. NaN = not defined.
  */
 export function rankBounds(
   { close }: CandleSeries,

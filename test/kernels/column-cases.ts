@@ -21,8 +21,8 @@ export interface ColumnCase {
   /** Read and written. */
   readonly changed?: readonly ColumnSpec[];
   /**
-   * Inputs that are tables of unpackColumns: of a scale, an anchor and a column of each kind. `targets`: the outputs that
-   * the first three inputs go to.
+   * Inputs that are tables of unpackColumns: of a scale, an anchor and a column of each kind. `targets`: the outputs
+   * that the first three inputs go to.
    */
   readonly tables?: readonly { readonly at: number; readonly targets: readonly number[] }[];
   /** Inputs hold `factor` rows for each row that is written. @default 1 */

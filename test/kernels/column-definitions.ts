@@ -27,7 +27,10 @@ const bounded = (value: number, most: number): number =>
 
 const rowsOf = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i);
 
-/** What each kernel gives, row by row, in float64 straight from its definition; the parameters are those of COLUMN_CASES. */
+/**
+ * What each kernel gives, row by row, in float64 straight from its definition; the parameters are those of
+ * COLUMN_CASES.
+ */
 export const COLUMN_DEFINITIONS: Readonly<Record<string, Definition>> = {
   moveBytes: ({ input }) => [(t) => input(0, t)],
   moveColumns: ({ input }) => [0, 1].map((column) => (t, value) => input(column, t, value)),

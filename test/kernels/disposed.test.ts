@@ -118,17 +118,17 @@ describe('what was disposed of', () => {
 
   test('kernels of a history throw, twice does nothing', () => {
     const history = new HistoryKernels(engine, {
-      groupReferences: [0],
+      blockReferences: [0],
       referenceCount: 0,
       lookback: 60,
-      blockRows: 60,
+      chunkRows: 60,
       indicators: [{ id: 'atr' }],
     });
     history.dispose();
     history.dispose();
     const calls: (() => unknown)[] = [
       () => history.floats,
-      () => history.refresh(),
+      () => history.beginChunk(),
       () => history.outputIndex('atr'),
       () => history.returnsIndex(0),
       () => history.setStarts(0, [0]),
@@ -136,7 +136,7 @@ describe('what was disposed of', () => {
       () => history.restore(0),
       () => history.keep(0),
       () => history.clearInputs(),
-      () => history.prepareBlock(0, TIMEFRAME_MS, 1),
+      () => history.prepareChunk(0, TIMEFRAME_MS, 1),
       () => history.run(0, 1),
       () => history.checkGuards(),
     ];

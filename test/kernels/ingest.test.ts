@@ -14,7 +14,9 @@ beforeAll(async () => {
 
 const INDICATORS = [{ id: 'trueRange' }, { id: 'sma' }, { id: 'vwap' }];
 
-/** Output bytes of a slab whose markets were put in by `add`. Slabs follow each other, so that they lie at one address. */
+/**
+ * Output bytes of a slab whose markets were put in by `add`. Slabs follow each other, so that they lie at one address.
+ */
 function outputsOf(
   name: EngineName,
   barCount: number,
@@ -159,10 +161,10 @@ describe.each(ENGINE_NAMES)('blocks of four with the %s engine', (name) => {
     },
   );
 
-  test('more bars a group than the slab was made for are refused', () => {
+  test('more bars per group than the slab was made for are refused', () => {
     const slab = slabOf(name, 20, 1);
     const series = seriesOf(randomMarket(seeded(1), 50), LAST_OPEN_MS, TIMEFRAME_MS / 5);
-    expect(() => slab.addGrouped(series, null)).toThrow('Expected at most 3 bars a group, got 5');
+    expect(() => slab.addGrouped(series, null)).toThrow('Expected at most 3 bars per group, got 5');
     slab.dispose();
   });
 });

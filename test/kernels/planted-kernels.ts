@@ -51,8 +51,8 @@ export function compileEdited({ file, piece, instead }: Edit): Promise<Uint8Arra
 }
 
 /**
- * In a folder of its own: the compiler adds its arguments to the entries of an asconfig.json that it finds in the working
- * folder. The kernels import the generated median network as ../build/assembly/….
+ * In a folder of its own: the compiler adds its arguments to the entries of an asconfig.json that it finds in the
+ * working folder. The kernels import the generated median network as ../build/assembly/….
  */
 async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), 'squall-planted-'));

@@ -17,8 +17,8 @@ import { SafetyBench } from './safety-bench.js';
 import { SAFETY_CASES } from './safety-cases.js';
 import { SafetyIngestBench, SHAPES } from './safety-ingest-bench.js';
 
-// All engines are made from one source, so that none of them can tell of a mistake in it. What can: float64 brute force,
-// definitions of columns and of lanes, and the bytes around a call. Here mistakes are made on purpose.
+// All engines are made from one source, so that none of them can tell of a mistake in it. What can: float64 brute
+// force, definitions of columns and of lanes, and the bytes around a call. Here mistakes are made on purpose.
 
 const PERIODS: readonly Periods[] = [
   {
@@ -33,7 +33,10 @@ const PERIODS: readonly Periods[] = [
 
 const random = seeded(5);
 const REFERENCE = seriesOf(randomMarket(random, 300));
-/** The second stands still in places, the third has bars without volume, the fourth is young, then: one without moves and one of few ticks. */
+/**
+ * The second stands still in places, the third has bars without volume, the fourth is young, then: one without moves
+ * and one of few ticks.
+ */
 const MARKETS: readonly CandleSeries[] = [
   randomMarket(random, 300, { price: 60_000 }),
   randomMarket(random, 300, { price: 1e-6, flatShare: 0.3 }),

@@ -79,7 +79,10 @@ export function expectedOutputs(engine: Engine, slab: Slab): Buffer {
   return expected;
 }
 
-/** Worker threads that end themselves when they set a control word for the `dieAt`-th time; those that come later do not. */
+/**
+ * Worker threads that end themselves when they set a control word for the `dieAt`-th time; those that come later do
+ * not.
+ */
 export function dyingThreads(dieAt: number): PoolHost {
   let started = 0;
   const source = `

@@ -1,6 +1,6 @@
 import { CATALOGUE, MAX_PERIOD, type ParameterValues } from '../../src/indicators/catalogue.js';
 import type { KernelCall } from '../../src/kernels/engine/call.js';
-import { GROUPS, joined } from '../../src/kernels/program/group-programs.js';
+import { FUSED_KERNELS, joined } from '../../src/kernels/program/fused-kernels.js';
 import {
   type BlockAddresses,
   callOf,
@@ -54,7 +54,7 @@ function rowCase(id: string, choices: ParameterValues, name = id): SafetyCase {
 
 /** ATR, RSI and EMA in one call: three output columns and state rows 0, 1 to 3, and 4. */
 function momentumCase(): SafetyCase {
-  const [momentum] = GROUPS;
+  const [momentum] = FUSED_KERNELS;
   return {
     name: 'momentum',
     periods: [1, 2, 3].map(() => ({ min: 1, max: MAX_PERIOD })),
@@ -80,7 +80,7 @@ function momentumCase(): SafetyCase {
 
 /** Channels and bands in one call: two output columns, and then six or the three prices. */
 function channelsCase(name: 'channels' | 'channelsPrices'): SafetyCase {
-  const group = GROUPS[1];
+  const group = FUSED_KERNELS[1];
   const isPart = name === 'channelsPrices';
   const paramsOf = (period: number): ParameterValues[] => [{ period }, { period, multiplier: 2 }];
   return {

@@ -30,7 +30,10 @@ function lowTickMarket(seed: number, start: number, tick: number, bars = 420): M
   return { ticks, close: Float64Array.from(ticks, (count) => Number((count * tick).toPrecision(15))) };
 }
 
-/** Twice the variance · n² and the sum of the window that ends at `t`, both whole numbers: width² is V / S² but for a factor. */
+/**
+ * Twice the variance · n² and the sum of the window that ends at `t`, both whole numbers: width² is V / S² but for a
+ * factor.
+ */
 function windowOf(ticks: readonly number[], t: number): { V: bigint; S: bigint } {
   let [sum, squares] = [0, 0];
   for (let i = t - PERIOD + 1; i <= t; i++) {

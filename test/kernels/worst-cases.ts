@@ -25,7 +25,9 @@ export interface WorstCase {
 
 const PERIODS = [2, 5, 9, 14, 20, 50, 100, 200, 500, 1000];
 
-/** Every output's worst share of its promise over one market; NaN counts as infinitely wrong where only one side has it. */
+/**
+ * Every output's worst share of its promise over one market; NaN counts as infinitely wrong where only one side has it.
+ */
 function tryMarket(engine: Engine, trial: Trial): Map<string, WorstCase> {
   const { kind, seed, strength, bars, period } = trial;
   const series = seriesOf(HARD_MARKETS[kind](seeded(seed), bars, strength));

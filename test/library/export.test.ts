@@ -255,9 +255,12 @@ describe('a file of an export', () => {
   test.each([
     [[], 'Expected --html, --parquet or --arrow with the file to write, got none'],
     [['--parquet', 'x', '--table', 'levels'], '--table: expected one of candles, scans, got "levels"'],
-    [['--html', 'x', '--table', 'scans'], 'Expected --table only with --parquet or --arrow'],
+    [['--html', 'x', '--table', 'scans'], '--table needs --parquet or --arrow'],
     [['--parquet', 'x', '--arrow', 'x'], 'Expected a file for each format, got x more than once'],
-    [['--parquet', 'x', '-o', 'y'], 'Expected no -o: --html, --parquet and --arrow name the file to write'],
+    [
+      ['--parquet', 'x', '-o', 'y'],
+      '-o cannot be combined with --html, --parquet or --arrow, which name the file to write',
+    ],
   ])('is asked for as it can be: %j', async (flags, message) => {
     const { exitCode, stderr } = await runCli(['export', path, ...flags]);
     expect([exitCode, stderr]).toEqual([64, expect.stringContaining(message)]);

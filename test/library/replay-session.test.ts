@@ -80,7 +80,7 @@ describe('scans that were each asked for something else', () => {
     await replay.close();
   });
 
-  test('are told by the page with the hashes of the recording', async () => {
+  test('are reported by the page with the hashes of the recording', async () => {
     const engine = new ReplayEngine(() => undefined);
     const bytes = new Uint8Array(readFileSync(path));
     await engine.open({ kind: 'recording', name: 'mixed.squall', bytes });

@@ -36,7 +36,7 @@ export interface LiveExchange {
   close(): Promise<void>;
 }
 
-/** Its time stands still and nobody counts requests, unless told otherwise. */
+/** Its time stands still and nobody counts requests, unless set otherwise. */
 export async function startLive(
   way: Way,
   options: Omit<EmulatorOptions, 'dialect'> = {},

@@ -67,7 +67,8 @@ function scenario(): unknown[] {
     return faults.map((fault) => ({
       fault: fault.id,
       p: (share * weightOf(fault)) / sum,
-      // Where a price is about 1, volume in quote currency is nearly right and kraken, which tells no turnover, nearly equal.
+      // Where a price is about 1, volume in quote currency is nearly right and kraken, which tells no turnover, nearly
+      // equal.
       ...(fault.id === 'candles.quoteVolume' ? { on: { symbol: ['BTC*', 'ETH*', 'SOL*'] } } : {}),
       ...(fault.id.startsWith('empty')
         ? { on: { endpoint: ['klines', 'depth', 'tickers', 'markets'] } }
@@ -78,8 +79,8 @@ function scenario(): unknown[] {
 }
 
 /**
- * The figures of a market. Trades a minute, and turnover where a ticker tells none, are those of 5 minute candles in the
- * world and of the candles at hand in a scan: at 1h they differ by nature.
+ * The figures of a market. Trades a minute, and turnover where a ticker tells none, are those of 5 minute candles in
+ * the world and of the candles at hand in a scan: at 1h they differ by nature.
  */
 const plain = (market: MarketResult): string => {
   const metrics = { ...market.metrics, tradesPerMinute: null };

@@ -82,7 +82,7 @@ describe('the list of markets of a feed that scans again and again', () => {
   describe('that cannot be renewed', () => {
     const UNAVAILABLE = { on: { endpoint: 'markets' }, fault: 's503' } as const;
     const REFUSED = { on: { endpoint: 'markets' }, fault: 's451' } as const;
-    const NOT_RENEWED = /^The list of markets of \S+Z is used, as it could not be renewed: binance .*503/;
+    const NOT_RENEWED = /^Using the market list of \S+Z; refreshing it failed: binance .*503/;
 
     /** A feed that has scanned once, and how to scan again after a time. */
     async function scanning(folder = belongings.folder()) {

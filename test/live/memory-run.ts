@@ -1,5 +1,5 @@
-// One process that scans an emulated exchange again and again, five minutes of its time apart, and reports what it holds
-// after each scan; test/live/memory.long.test.ts judges it. Run with --expose-gc.
+// One process that scans an emulated exchange again and again, five minutes of its time apart, and reports what it
+// holds after each scan; test/live/memory.long.test.ts judges it. Run with --expose-gc.
 // Arguments: base URL, control URL, state folder, scans.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,8 +45,8 @@ const columns = {
   handles: new Float64Array(scans),
 };
 /**
- * The most that this process has held. Linux tells it for the program since it was loaded; `maxRSS` would begin with what
- * the process that started it held at that moment.
+ * The most that this process has held. Linux tells it for the program since it was loaded; `maxRSS` would begin with
+ * what the process that started it held at that moment.
  */
 function peakRssBytes(): number {
   if (!existsSync('/proc/self/status')) return process.memoryUsage.rss();

@@ -189,7 +189,7 @@ describe('the weight that is used', () => {
     expect(documents[0].resultSha256).toBe(documents[1].resultSha256);
   });
 
-  test('by somebody else behind the same address counts, as the exchange tells it', async () => {
+  test('by another program behind the same address counts, as the exchange reports it', async () => {
     const emulator = await belongings.emulator({});
     // The window of the exchange ends in about 3 s.
     const { control } = emulator;

@@ -5,7 +5,9 @@ import { DAY_MS } from '../../src/market/timeframe.js';
 import type { MarketResult } from '../../src/scanner/scan-result.js';
 import type { Way } from './live-exchange.js';
 
-/** What a dialect cannot carry: facts that are unknown behind it although the world has them. Nothing else may differ. */
+/**
+ * What a dialect cannot carry: facts that are unknown behind it although the world has them. Nothing else may differ.
+ */
 const NOT_CARRIED: Readonly<
   Record<string, (market: MarketInfo, asOfMs: number) => Partial<Record<keyof MarketFacts, null>>>
 > = {

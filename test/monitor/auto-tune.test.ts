@@ -67,7 +67,7 @@ describe('tuning', () => {
     expect(at(4 * HOLD_MS, { memoryPercent: 50 })).toEqual(['taken back --batch-size 10 → 20']);
   });
 
-  test('leaves alone what somebody else has set meanwhile', () => {
+  test('leaves alone what was set elsewhere meanwhile', () => {
     const { at, values } = bench({ '--batch-size': 20 });
     at(0, { memoryPercent: 90 });
     values['--batch-size'] = 15;

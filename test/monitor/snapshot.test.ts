@@ -81,10 +81,10 @@ describe('snapshots', () => {
   test.each([
     ['{', 'text that is not JSON'],
     ['[]', 'its kind is not squall-snapshot'],
-    [JSON.stringify(snapshot({ at: 'x' })), '`at` is no time'],
+    [JSON.stringify(snapshot({ at: 'x' })), '`at` is not a time'],
     [JSON.stringify({ ...snapshot(), schemaVersion: 2 }), 'its schemaVersion is not 1'],
     [JSON.stringify({ ...snapshot(), counts: { a: 'b' } }), '`counts` does not hold numbers only'],
-    [JSON.stringify({ ...snapshot(), process: null }), '`process.pid` is no whole number'],
+    [JSON.stringify({ ...snapshot(), process: null }), '`process.pid` is not a whole number'],
   ])('from a file are checked: %.20s', (text, fault) => {
     expect(() => parseSnapshot(text, 'a.json')).toThrow(
       expect.objectContaining({ exitCode: EXIT.data, message: expect.stringContaining(fault) as unknown }),

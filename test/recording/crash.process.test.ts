@@ -51,7 +51,10 @@ async function expectSound(first = 0): Promise<number> {
   return recording.scans.length;
 }
 
-/** Lets a process record until it has kept so many scans and some more bytes, and kills it. @returns scans it said it had kept. */
+/**
+ * Lets a process record until it has kept so many scans and some more bytes, and kills it. @returns scans it said it
+ * had kept.
+ */
 async function recordAndKill(after: number): Promise<number> {
   const child = spawn(
     process.execPath,

@@ -174,7 +174,7 @@ describe('what may not be gone on with stays as it is', () => {
     const header = how === 'sealed' ? HEADER : { ...HEADER, preset: { name: 'other' } };
     await expect(RecordingWriter.open(path, header, { sha256 })).rejects.toMatchObject({
       code: 'CANNOT_CREATE',
-      message: `Cannot go on with ${path}: ${why}. Record to another file.`,
+      message: `Cannot resume ${path}: ${why}. Record to another file.`,
     });
     expect(readFileSync(path).equals(before)).toBe(true);
     expect(readdirSync(folder)).toEqual(['day.squall']);

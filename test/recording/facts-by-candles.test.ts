@@ -111,7 +111,7 @@ test('spreads of best prices near the last close are kept as ticks', () => {
 });
 
 test.each<[string, PlainRecord, CandleColumns | null, RegExp]>([
-  ['candles that were lost', { turnover24h: [] }, null, /the candles that tell its `turnover24h`/],
+  ['candles that were lost', { turnover24h: [] }, null, /the candles from which its `turnover24h` follows/],
   ['a fact of another name', { imbalance: [] }, CANDLES, /Expected a number as `imbalance`/],
   ['a name that every object has', { constructor: [] }, CANDLES, /Expected a number as `constructor`/],
   ['a spread of no decimals', { spreadBps: [] }, CANDLES, /Expected decimals of a price, got 99/],

@@ -84,7 +84,7 @@ describe('a reading of memory', () => {
       stallPercent: null,
     });
     expect(reading.missing).toEqual({
-      cacheEntries: 'not told to the memory reader',
+      cacheEntries: 'not given to the memory reader',
       stallPercent: 'this system has no /proc/pressure/memory',
     });
   });
@@ -189,6 +189,6 @@ describe('a browser', () => {
     const reading = createBrowserMemoryReader({ wasmBytes: () => 9 }, () => null)();
     expect(reading).toMatchObject({ pressure: null, wasmBytes: 9, workers: null });
     expect(describeMemory(reading)).toBe('memory unknown: this browser has no performance.memory');
-    expect(reading.missing.workers).toBe('not told to the memory reader');
+    expect(reading.missing.workers).toBe('not given to the memory reader');
   });
 });

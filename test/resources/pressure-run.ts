@@ -1,4 +1,5 @@
-// A process that scans while ballast fills its memory; prints the batches of each scan as JSON. Started by pressure.test.ts.
+// A process that scans while ballast fills its memory; prints the batches of each scan as JSON. Started by
+// pressure.test.ts.
 import { adaptiveBatches } from '../../src/resources/batches/adaptive-batches.js';
 import type { CarriedState } from '../../src/resources/batches/batch-steering.js';
 import { collectGarbage } from '../../src/resources/node/collect-garbage.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '../support/jest.js';
 import { adaptiveBatches } from '../../src/resources/batches/adaptive-batches.js';
+import { fixedBatches } from '../../src/resources/batches/batch-controller.js';
 import type { BatchReading } from '../../src/resources/batches/batch-controller.js';
 import type { CarriedState } from '../../src/resources/batches/batch-steering.js';
 import { predictiveBatches } from '../../src/resources/batches/predictive-batches.js';
@@ -26,6 +27,30 @@ function heldMemory() {
   };
   return { held, read };
 }
+
+describe('batches of long histories', () => {
+  test('hold a million bars together, however large they were asked for, and say so', async () => {
+    const seen: number[] = [];
+    const records = await takeBatches(items, fixedBatches(10_000, 64), noting(seen), undefined, {
+      bars: 100_000,
+    });
+    expect(new Set(records.map(({ size, concurrency }) => `${size} × ${concurrency}`))).toEqual(
+      new Set(['5 × 2']),
+    );
+    expect(records[0].reason).toBe('fixed; 100000 bars a market leave room for so many');
+    expect(seen).toEqual(items);
+  });
+
+  test('hold at least one market', async () => {
+    const [first] = await takeBatches(items, fixedBatches(20, 2), noting([]), undefined, { bars: 1e9 });
+    expect(first).toMatchObject({ size: 1, concurrency: 1 });
+  });
+
+  test('are as large as they were asked for where histories are as long as usual', async () => {
+    const [first] = await takeBatches(items, fixedBatches(20, 2), noting([]), undefined, { bars: 1_500 });
+    expect(first).toEqual({ size: 20, concurrency: 2, reason: 'fixed' });
+  });
+});
 
 describe('batches under memory pressure', () => {
   test('are cut by the readings, each record with its figures', async () => {
@@ -73,7 +98,7 @@ describe('batches under memory pressure', () => {
     expect(await first()).toBe(20);
   });
 
-  test('wait for relief, which is told with the batch', async () => {
+  test('wait for relief, which is reported with the batch', async () => {
     const order: string[] = [];
     const relief = new MemoryRelief({
       collectGarbage: async () => void order.push('collected'),

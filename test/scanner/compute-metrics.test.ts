@@ -50,7 +50,7 @@ function metricsOf(
     latest: () => NaN,
     contextLatest: () => NaN,
     barsNeeded: () => 10_000,
-    referenceMissing: null,
+    benchmarkMissing: null,
     ...changes,
   });
 }

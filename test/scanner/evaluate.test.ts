@@ -19,13 +19,14 @@ function candidate(
   return {
     market: { ...market, symbol },
     marketClass,
+    peg: null,
     series: null,
     metrics,
     missingReasons,
     origins: NO_ORIGINS,
     errors,
-    ruledOut: null,
-    refusedBy: null,
+    rejectedEarly: null,
+    rejectedBy: null,
   };
 }
 

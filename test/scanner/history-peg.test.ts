@@ -1,11 +1,14 @@
 import { expect, test } from '../support/jest.js';
-import { PEG_MIN_BARS } from '../../src/market/market-class.js';
+import type { CandleColumns, CandleSeries } from '../../src/market/candle-series.js';
+import { findPeg, PEG_MIN_BARS } from '../../src/market/peg.js';
+import { marketFromSymbol } from '../../src/market/spelling.js';
 import type { MarketHistory } from '../../src/history/market-history.js';
 import { PegWatch } from '../../src/history/peg.js';
 import { seeded } from '../kernels/helpers.js';
 
 const BLOCK = 300;
 const WINDOW = 500;
+const FIVE_MINUTES = 300_000;
 
 test('a market is pegged at the bars at which all of its window keeps to 1', () => {
   const random = seeded(4);
@@ -15,7 +18,7 @@ test('a market is pegged at the bars at which all of its window keeps to 1', () 
     const inside = Array.from({ length: count }, () => random() < share);
     // A long run without any, then nothing but.
     if (share === 0.5) inside.fill(true, 700, 2100);
-    const watch = new PegWatch(BLOCK, WINDOW);
+    const watch = new PegWatch(BLOCK, WINDOW, FIVE_MINUTES, { one: true, any: false });
     for (let block = 0; block * BLOCK < count; block++) {
       const base = block * BLOCK;
       const from = Math.max(0, first - base);
@@ -32,5 +35,79 @@ test('a market is pegged at the bars at which all of its window keeps to 1', () 
       expect([...watch.isPegged]).toEqual(expected);
       expect(watch.isAnyPegged).toBe(expected.includes(1));
     }
+  }
+});
+
+/** A price that stands still, walks, stands still on another level, has a wick, and is not traded for a while. */
+function calmAndWild(
+  count: number,
+  width: number,
+  random: () => number,
+): CandleColumns & { filled: Uint8Array } {
+  const column = (): Float64Array => new Float64Array(count);
+  const [openTimeMs, open, high, low, close, volume] = Array.from({ length: 6 }, column);
+  let level = 0.000061;
+  for (let bar = 0; bar < count; bar++) {
+    const isWild = (bar >= 900 && bar < 1000) || bar === 1900 || random() < 0.0004;
+    if (isWild) level *= 1 + (random() - 0.5) * 0.03;
+    const isFlat = bar >= 3400 && bar < 4100;
+    const jitter = (): number => (isFlat ? 0 : random() * width);
+    const [a, b, c] = [jitter(), jitter(), jitter()].sort((one, other) => one - other);
+    openTimeMs[bar] = bar * FIVE_MINUTES;
+    [low[bar], open[bar], high[bar]] = [level * (1 + a), level * (1 + b), level * (1 + c)];
+    close[bar] = isFlat ? level : level * (1 + (random() < 0.5 ? a : c));
+    volume[bar] = random() < (bar >= 2500 && bar < 3200 ? 0.4 : 0.7) ? 5 : 0;
+  }
+  return { openTimeMs, open, high, low, close, volume, filled: new Uint8Array(count) };
+}
+
+/** Windows shorter than three days, and longer ones, which also grow from a day on; bars at width of the prices. */
+test.each([
+  { seed: 1, windowBars: 500, width: 0.0052 },
+  { seed: 2, windowBars: 500, width: 0.0058 },
+  { seed: 3, windowBars: 900, width: 0.0105 },
+  { seed: 4, windowBars: 900, width: 0.005 },
+])('at every bar a market is the peg that a scan at its close finds: %j', ({ seed, windowBars, width }) => {
+  const count = 16 * BLOCK;
+  const columns = calmAndWild(count, width, seeded(seed));
+  const info = marketFromSymbol('IDRV/USDT')!;
+  const window = (bar: number): CandleSeries => {
+    const [from, to] = [Math.max(0, bar - windowBars + 1), bar + 1];
+    const cut = Object.entries(columns).map(([name, column]: [string, Float64Array | Uint8Array]) => [
+      name,
+      column.subarray(from, to),
+    ]);
+    return { symbol: info.symbol, timeframeMs: FIVE_MINUTES, ...Object.fromEntries(cut) } as CandleSeries;
+  };
+  const expected = Array.from({ length: count }, (_, bar) => (findPeg(info, window(bar)) === null ? 0 : 1));
+  const share = expected.filter((each) => each === 1).length / count;
+  expect(share).toBeGreaterThan(0.05);
+  expect(share).toBeLessThan(0.9);
+  // Whatever the blocks: where the market begins in its first one, and how long they are.
+  for (const [block, first] of [
+    [BLOCK, 0],
+    [BLOCK, 137],
+    [3 * BLOCK, 0],
+    [7, 3],
+  ]) {
+    const watch = new PegWatch(block, windowBars, FIVE_MINUTES, { one: false, any: true });
+    const found: number[] = [];
+    for (let base = 0; base < first + count; base += block) {
+      const from = Math.max(0, first - base);
+      const to = Math.min(block, first + count - base);
+      const start = first - base;
+      const cut = (column: Float64Array): Float64Array => {
+        const rows = new Float64Array(block).fill(NaN);
+        for (let row = from; row < to; row++) rows[row] = column[row - start];
+        return rows;
+      };
+      const { high, low, close, volume } = columns;
+      const bars = { high: cut(high), low: cut(low), close: cut(close), volume: cut(volume) };
+      const market = { from, to, start, rows: { lookback: 0, block }, bars };
+      watch.watch(market as unknown as MarketHistory);
+      found.push(...watch.isPegged.subarray(from, to));
+      expect(watch.isAnyPegged).toBe(watch.isPegged.includes(1));
+    }
+    expect(found).toEqual(expected);
   }
 });

@@ -11,7 +11,7 @@ import type { MarketFeed } from '../../src/market/feed.js';
 import type { MarketInfo } from '../../src/market/market.js';
 import { listPresets, loadPreset } from '../../src/presets/index.js';
 import { runFilters } from '../../src/filters/run-filters.js';
-import { classifyMarket } from '../../src/market/market-class.js';
+import { classByName } from '../../src/market/market-class.js';
 import { scoreMarket } from '../../src/scoring/index.js';
 import { BREAKOUT, historyOfSeries, scanHistory } from '../../src/history/scan-history.js';
 import type { BarColumns, HistoryBlock, HistoryMetric } from '../../src/history/scan-history.js';
@@ -265,10 +265,10 @@ describe('the history of a market', () => {
     }
   });
 
-  test('names a block that does not fit into the memory', async () => {
+  test('names a chunk that does not fit into the memory', async () => {
     const request = { source: historyOfSeries(given), preset: loadPreset('default'), missing: MISSING };
     const blocks = scanHistory({ ...request, engine: await engineOf('simd'), blockBars: 1_000_000 });
-    await expect(blocks.next()).rejects.toThrow(/Expected a block that fits into 1073741824 bytes, got \d+/);
+    await expect(blocks.next()).rejects.toThrow(/Expected a chunk that fits into 1073741824 bytes, got \d+/);
   });
 
   test('does not depend on the length of the blocks by more than rounding', async () => {
@@ -444,7 +444,7 @@ describe('the column forms of filters and score', () => {
       const bases = new Set(few.map(({ market }) => market.base));
       const { filters, values } = await wholeHistory(few, { preset: name });
       for (const { market } of few) {
-        const marketClass = classifyMarket(market, bases, null);
+        const marketClass = classByName(market, bases);
         // The class of a market that keeps to 1 changes with its window, ranks are those of all markets.
         const own = filters.filter((filter) => !['class', 'turnover', 'gainers', 'losers'].includes(filter));
         for (const [asOfMs, bar] of [...(values.get(market.symbol) as Map<number, Values>)].slice(-100)) {

@@ -19,8 +19,8 @@ const settings = { asOfMs: feed.world.defaultAsOfMs, batchSize: 20 };
 const BLOCKS_MIN = 5;
 
 /**
- * The engine with something done after each call of a kernel: `after` is told the address of its first output, and how many
- * calls there were before.
+ * The engine with something done after each call of a kernel: `after` is told the address of its first output, and how
+ * many calls there were before.
  */
 function tampered(
   engine: Engine,

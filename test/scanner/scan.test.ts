@@ -1,7 +1,7 @@
 import { describe, expect, test } from '../support/jest.js';
 import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js';
 import type { MarketFeed } from '../../src/market/feed.js';
-import { comparable, scanFeed } from '../support/scan-fixture.js';
+import { comparable, engineOf, scanFeed } from '../support/scan-fixture.js';
 
 const feed = createSimulatedFeed({ seed: 7, marketCount: 60 });
 const asOfMs = feed.world.defaultAsOfMs;
@@ -73,6 +73,25 @@ describe('the same inputs give the same result', () => {
     expect(new Set(hashes.map(({ resultSha256 }) => resultSha256)).size).toBe(4);
     expect(new Set(hashes.map(({ inputsSha256 }) => inputsSha256)).size).toBe(4);
   });
+});
+
+test('the time of the kernels is theirs alone, not that of what ran before the scan went on', async () => {
+  const simd = await engineOf('simd');
+  let clockMs = 0;
+  let runs = 0;
+  const run: typeof simd.kernels.run = (first, count) => {
+    simd.kernels.run(first, count);
+    clockMs += 1;
+    runs++;
+    // As the next batch is cleaned while this one is computed.
+    queueMicrotask(() => (clockMs += 1000));
+  };
+  const engine = { ...simd, kernels: { ...simd.kernels, run } };
+  const { timings } = await scanFeed(feed, { asOfMs, batchSize: 20, engine, nowMs: () => clockMs });
+  // Three batches of two slabs; the windows of a reference are made when it is taken in.
+  expect(timings.kernelMs).toBe(6);
+  expect(runs).toBeGreaterThanOrEqual(6);
+  expect(timings.totalMs).toBeGreaterThan(1000);
 });
 
 describe('every listed market is accounted for', () => {

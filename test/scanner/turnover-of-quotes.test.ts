@@ -10,13 +10,14 @@ test('markets of several quotes are ranked by their turnover in USD', () => {
   const candidate = (quote: string, turnover24h: number, usdPerQuote: number | null) => ({
     market: { ...SOL, symbol: `SOL/${quote}`, quote } satisfies MarketInfo,
     marketClass: 'crypto' as const,
+    peg: null,
     series: null,
     metrics: { ...NO_METRICS, turnover24h, usdPerQuote },
     missingReasons: {},
     origins: NO_ORIGINS,
     errors: [],
-    ruledOut: null,
-    refusedBy: null,
+    rejectedEarly: null,
+    rejectedBy: null,
   });
   const markets = [
     candidate('TRY', 3_200_000, 1 / 32),

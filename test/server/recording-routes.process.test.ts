@@ -1,14 +1,23 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
 import { pageRoutes } from '../../src/cli/page-files.js';
 import type { RunningServer } from '../../src/server/guarded-server.js';
 import { recordingRoutes, servedRecordings } from '../../src/server/recording-routes.js';
 import { SECURITY_HEADERS } from '../../src/server/security-headers.js';
 import { hostileRequests } from './hostile-requests.js';
-import { exchange, openSocket, request, start, statusOf } from './raw-client.js';
+import { closed, exchange, openSocket, request, start, statusOf } from './raw-client.js';
 
 let folder: string;
 let path: string;
@@ -91,6 +100,34 @@ describe('the routes of the page and of recordings', () => {
     expect([statusOf(ranges), lacking(ranges)]).toEqual([206, []]);
     const beyond = await get('/recordings/day-of-b-1', ['Range: bytes=6-']);
     expect([statusOf(beyond), lacking(beyond)]).toEqual([416, []]);
+  });
+
+  test('send a file in pieces, as fast as it is taken, and let go of it when the client goes', async () => {
+    const large = join(folder, 'large.squall');
+    writeFileSync(large, '');
+    // A hole: no bytes on the disk.
+    truncateSync(large, 2 ** 32);
+    const openFiles = (): number => (existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : 0);
+    const before = openFiles();
+    const own = await start({ routes: recordingRoutes(servedRecordings([large])) });
+    const rssBefore = process.memoryUsage.rss();
+    const sockets = Array.from({ length: 8 }, () => openSocket(own.port));
+    for (const socket of sockets) socket.write(request(own.port, 'GET /recordings/large-1'));
+    const heads = await Promise.all(
+      sockets.map(async (socket) => {
+        const [head] = (await once(socket, 'data')) as [Buffer];
+        socket.pause();
+        return head.toString('latin1');
+      }),
+    );
+    for (const head of heads) expect(head).toContain(`Content-Length: ${2 ** 32}\r\n`);
+    expect(process.memoryUsage.rss() - rssBefore).toBeLessThan(256 * 2 ** 20);
+    const allClosed = sockets.map((socket) => closed(socket));
+    for (const socket of sockets) socket.destroy();
+    await Promise.all(allClosed);
+    await own.close();
+    while (openFiles() > before) await sleep(5);
+    rmSync(large);
   });
 
   test('tell by events how a file grows, at once and to each who comes later', async () => {

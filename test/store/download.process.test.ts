@@ -163,14 +163,14 @@ test('what is there is not asked for again, and a market that the exchange has n
   expect(eth?.reader.rows(-Infinity, Infinity).close.length).toBeGreaterThan(1_000);
 }, 300_000);
 
-test('an exchange that tells its newest bars alone is asked for no others, and their absence is no hole', async () => {
+test('an exchange that serves only its newest bars is asked for no others, and their absence is no hole', async () => {
   cli = await openLiveCli({ dialect: 'kraken', markets: 4, seed: 6, referee: 'relaxed' });
   for (const run of [1, 2]) {
     const { unavailable, incomplete } = await finish(root);
     expect({ run, unavailable, incomplete }).toEqual({
       run,
       unavailable: expect.stringMatching(
-        /^kraken spot at \S+ tells its newest 719 closed bars and none before 2025-/,
+        /^kraken spot at \S+ serves only its newest 719 closed bars, none before 2025-/,
       ),
       incomplete: [],
     });

@@ -1,10 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from '../support/jest.js';
+import type { MarketInfo } from '../../src/market/market.js';
+import { marketFromSymbol } from '../../src/market/spelling.js';
 import { sha256 } from '../../src/platform/node.js';
+import { MarketWriter } from '../../src/store/market-writer.js';
 import { StoreWriter } from '../../src/store/store-writer.js';
-import { folderOfSymbol } from '../../src/store/store-folder.js';
+import { folderOfSymbol } from '../../src/store/market-folder.js';
 import { verifyStore } from '../../src/store/verify-store.js';
 import { BAR_MS, BTC, tell } from './fixture.js';
 
@@ -66,9 +70,73 @@ describe('the folder of a market', () => {
     'of %p is one name in its store',
     (symbol) => {
       const name = folderOfSymbol(symbol);
-      expect(name).toMatch(symbol === '' ? /^$/ : /^[A-Za-z0-9%_-][A-Za-z0-9.%_-]{0,199}$/);
+      expect(name).toMatch(/^[A-Z0-9%_-](?:[A-Z0-9.a-f%_-]{0,198}[A-Z0-9a-f%_-])?$/);
     },
   );
+
+  test('is one that Windows takes, and another for each symbol where capitals are small letters', () => {
+    const part = fc.constantFrom(
+      'STORE.JSON',
+      'a',
+      'A',
+      'con',
+      'CON',
+      'Nul',
+      'COM1',
+      'lpt9',
+      '.',
+      '/',
+      ':',
+      ' ',
+      '%',
+      '0061',
+    );
+    const symbols = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(part).map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(fc.uniqueArray(symbols, { maxLength: 20 }), (all) => {
+        const names = all.map((symbol) => folderOfSymbol(symbol).toLowerCase());
+        expect(new Set(names).size).toBe(all.length);
+        for (const name of names) {
+          expect(name).toMatch(/^[a-z0-9.%_-]{1,199}[a-z0-9%_-]$|^[a-z0-9%_-]$/);
+          expect(name).not.toMatch(/^store\.json/);
+          expect(name.split('.')[0]).not.toMatch(/^(con|prn|aux|nul|com\d|lpt\d)$/);
+        }
+      }),
+    );
+  });
+
+  test('of an earlier version is read and written on, and no other is made beside it', async () => {
+    const pepe = marketFromSymbol('kPEPE/USDC') as MarketInfo;
+    const first = await openStore();
+    tell(first.market(pepe), 0, 50);
+    await first.close();
+    renameSync(join(folder, folderOfSymbol(pepe.symbol)), join(folder, 'kPEPE-USDC'));
+
+    const second = await openStore();
+    tell(second.market(pepe), 50, 100);
+    await second.close();
+    expect(readdirSync(folder).sort()).toEqual(['BTC-USDT', 'kPEPE-USDC', 'store.json']);
+    expect(verifyStore(folder)).toMatchObject({ markets: 2, bars: 200, damage: [] });
+  });
+
+  test('that is there twice is damaged', async () => {
+    const pepe = marketFromSymbol('kPEPE/USDC') as MarketInfo;
+    const writer = await openStore();
+    tell(writer.market(pepe), 0, 50);
+    await writer.close();
+    cpSync(join(folder, folderOfSymbol(pepe.symbol)), join(folder, 'kPEPE-USDC'), { recursive: true });
+    expect(verifyStore(folder).damage[0].what).toContain('"kPEPE/USDC", whose folder is another');
+  });
+
+  test('that holds another market is not written to, as where capitals are small letters', () => {
+    const other = { ...BTC, symbol: 'btc/USDT' };
+    expect(() => MarketWriter.open(join(folder, 'BTC-USDT'), other, BAR_MS)).toThrow(
+      'the candles of "BTC/USDT" are there',
+    );
+  });
 
   test('of long names that begin alike is another for each', () => {
     const names = ['a', 'b'].map((end) => folderOfSymbol(`${'x'.repeat(300)}${end}`));

@@ -3,8 +3,8 @@ import type * as Jest from '@jest/globals';
 type Functions = typeof Jest;
 
 /**
- * Jest's functions, for the test file that is running. The module `@jest/globals` is a part of Jest's sandbox, which our
- * tests do without; Jest also puts them on the global object, anew for every file, where each call looks them up.
+ * Jest's functions, for the test file that is running. The module `@jest/globals` is a part of Jest's sandbox, which
+ * our tests do without; Jest also puts them on the global object, anew for every file, where each call looks them up.
  */
 function ofThisFile<Name extends keyof Functions>(name: Name): Functions[Name] {
   const current = (): object => (globalThis as unknown as Functions)[name];

@@ -38,6 +38,8 @@ export interface ScanFixture extends Partial<Omit<ScanRequest, 'preset' | 'asOfM
   readonly caches?: ScanCaches;
   readonly onKernelEvent?: ScanContext['onKernelEvent'];
   readonly signal?: AbortSignal;
+  /** @default a clock that stands still */
+  readonly nowMs?: ScanContext['nowMs'];
   /** @default none */
   readonly pause?: ScanContext['pause'];
 }
@@ -52,6 +54,7 @@ export async function scanFeed(feed: MarketFeed, fixture: ScanFixture): Promise<
     caches,
     onKernelEvent,
     signal,
+    nowMs = () => 0,
     pause = () => Promise.resolve(),
     ...given
   } = fixture;
@@ -75,7 +78,7 @@ export async function scanFeed(feed: MarketFeed, fixture: ScanFixture): Promise<
     threads,
     controller: fixedBatches(batchSize),
     sha256,
-    nowMs: () => 0,
+    nowMs,
     pause,
     ...(caches ? { caches } : {}),
     ...(onKernelEvent ? { onKernelEvent } : {}),

@@ -11,8 +11,8 @@ interface Timer {
 
 /**
  * Time in which waiting is short: while nothing is going on, it jumps to the end of the next sleep. What takes time by
- * itself, such as a request or a scan, takes as long as it takes, or none at all where time stands still meanwhile: then
- * no figure depends on how busy the machine is.
+ * itself, such as a request or a scan, takes as long as it takes, or none at all where time stands still meanwhile:
+ * then no figure depends on how busy the machine is.
  */
 export class SkippingClock implements Clock {
   #skippedMs = 0;

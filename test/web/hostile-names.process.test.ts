@@ -77,7 +77,8 @@ async function followLinks(page: Page): Promise<void> {
   for (const symbol of HOSTILE_NAMES) {
     const link = encodeLink({ asOfMs: null, symbol, compareMs: null });
     await page.evaluate(`location.hash = ${JSON.stringify(link)}`);
-    // The page adds the moment when it has followed it. Looked at again and again: an event can be gone before it is waited for.
+    // The page adds the moment when it has followed it. Looked at again and again: an event can be gone before it is
+    // waited for.
     await page.evaluate(`new Promise((done) => {
       const look = () => (/[#&]t=/.test(location.hash) ? done() : requestAnimationFrame(look));
       look();
@@ -133,6 +134,24 @@ test('hostile names do nothing in the panels, and a saved preset has a name that
   expect(download.suggestedFilename()).toBe('script-globalthis-pwned-1-script-what-if.json');
   const preset = parsePreset(readFileSync(await download.path(), 'utf8'));
   expect((await preset).name).toBe('script-globalthis-pwned-1-script-what-if');
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
+test('whatever else a recording says, in errors, warnings, its source and its version, does nothing', async () => {
+  const saying = HOSTILE_NAMES.slice(0, 55).join(' ');
+  const talking = await recordedDay({ moments: 2, markets: 12, saying });
+  const { page, faults } = await openPage(browser, server);
+  await chooseFile(page, talking);
+  await page.locator('.source-title', { hasText: 'day.squall' }).waitFor();
+  await press(page, 'Home');
+  for (const tab of ['Why', 'Funnel', 'Compare', 'What if']) {
+    await page.getByRole('tab', { name: tab }).click();
+    for (let row = 0; row < 12; row++) await press(page, 'ArrowDown');
+    await expectInert(page);
+  }
+  // It is shown, so that there is something to be inert.
+  expect(await page.evaluate<string>('document.body.textContent')).toContain('globalThis.__pwned');
   expect(faults).toEqual([]);
   await page.context().close();
 });

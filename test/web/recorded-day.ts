@@ -16,6 +16,8 @@ export interface RecordedDay {
   readonly markets?: number;
   /** Other names than the market's own, in their order. */
   readonly symbols?: readonly string[];
+  /** What the source says wherever it says something in words, bases and quotes too; its second market has no bars. */
+  readonly saying?: string;
   /** What the recording calls its preset. @default 'default' */
   readonly presetName?: string;
   /** The recorded hash of this moment is another one. */
@@ -29,12 +31,14 @@ export async function recordedDay({
   moments,
   markets = 40,
   symbols = [],
+  saying,
   presetName = 'default',
   wrongAt,
   isSealed = true,
 }: RecordedDay): Promise<Uint8Array> {
   const source = await simulatedSource({ marketCount: markets, momentCount: moments, bars: BARS });
-  const named = await renamed(source.scanAt(0), symbols);
+  const renamedFeed = await renamed(source.scanAt(0), symbols);
+  const named = saying === undefined ? renamedFeed : talkative(renamedFeed, saying);
   const preset = { ...loadPreset('default'), name: presetName };
   const session = await openSession(named, { ...source.options, preset });
   const folder = mkdtempSync(join(tmpdir(), 'squall-day-'));
@@ -42,7 +46,7 @@ export async function recordedDay({
   const writer = await RecordingWriter.open(
     path,
     {
-      squall: '0.1.0',
+      squall: saying ?? '0.1.0',
       timeframeMs: TIMEFRAME_MS,
       bars: BARS,
       preset,
@@ -63,7 +67,7 @@ export async function recordedDay({
         inputsSha256: result.inputsSha256,
         resultSha256: index === wrongAt ? '0'.repeat(64) : result.resultSha256,
         summary: null,
-        warnings: [],
+        warnings: saying === undefined ? [] : [saying],
         failure: null,
       },
       isMetered: false,
@@ -104,6 +108,21 @@ async function renamed(given: Promise<Feed>, symbols: readonly string[]): Promis
         'error' in answer
           ? { ...answer, symbol: names[at] }
           : { ...answer, symbol: names[at], candles: { ...answer.candles, symbol: names[at] } },
+      );
+    },
+  };
+}
+
+/** Says the same everywhere. */
+function talkative(feed: Feed, saying: string): Feed {
+  return {
+    ...feed,
+    source: { ...feed.source, detail: saying },
+    markets: async () => (await feed.markets()).map((market) => ({ ...market, base: saying, quote: saying })),
+    bars: async (names, timeframeMs, count, asOfMs) => {
+      const answers = await feed.bars(names, timeframeMs, count, asOfMs);
+      return answers.map((answer, at) =>
+        at === 1 ? { symbol: names[at], error: { code: 'NET_RESET', message: saying } } : answer,
       );
     },
   };

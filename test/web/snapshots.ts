@@ -27,7 +27,7 @@ export function snapshotWith(markets: readonly MarketState[], index = 0): Snapsh
     rank: Uint16Array.from(markets, ({ rank = 0 }) => rank),
     score: Float32Array.from(markets, ({ score = NaN }) => score),
     breakout: Uint8Array.from(markets, ({ breakout = 0 }) => breakout),
-    refusedBy: new Int8Array(size).fill(-1),
+    rejectedBy: new Int8Array(size).fill(-1),
     levelAtr: new Float32Array(size).fill(NaN),
     metrics,
   };

@@ -12,7 +12,7 @@ import { clockText } from './text.js';
 import { Transport } from './transport.js';
 import { narrowView } from './view.js';
 
-/** What a recording tells of itself is somebody else's text. */
+/** What a recording says of itself is text from outside. */
 const LONGEST_SENTENCE = 400;
 
 export function App() {

@@ -47,7 +47,7 @@ function Table({ result }: { readonly result: BenchmarkResult }) {
         <tr>
           <th scope="col">Engine</th>
           <th scope="col">A pass, ms</th>
-          <th scope="col">ns a candle</th>
+          <th scope="col">ns per candle</th>
           <th scope="col">Faster than js</th>
           <th scope="col">Same bits</th>
         </tr>

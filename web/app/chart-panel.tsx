@@ -10,7 +10,7 @@ import * as store from './store.js';
 import { clockText, fixedText, moneyText, priceText, shortTime, signedText } from './text.js';
 import { theme } from './theme.js';
 
-/** Bars that the table behind the chart tells. */
+/** Bars in the table behind the chart. */
 const TABLE_BARS = 20;
 
 /** The chosen market up to the moment. */
@@ -133,7 +133,7 @@ function Legend() {
   );
 }
 
-/** What a picture cannot tell a screen reader. */
+/** What a screen reader cannot read from a picture. */
 function HiddenTable({ data, end }: { readonly data: ChartData; readonly end: number }) {
   const bars = Array.from({ length: Math.min(TABLE_BARS, end) }, (_, back) => end - 1 - back);
   const price = (column: Float64Array, bar: number): string => priceText(column[bar], data.tickSize);

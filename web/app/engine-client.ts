@@ -12,7 +12,7 @@ export class EngineClient {
   /** Why there is nothing that computes; null = there is. */
   #failure: string | null = null;
 
-  /** @param onGrown  told what was added to a recording that grows */
+  /** @param onGrown  called with what was added to a recording that grows */
   constructor(
     start: (events: EngineEvents) => StartedEngine,
     private readonly onGrown: (added: readonly ReplayMoment[]) => void = () => undefined,

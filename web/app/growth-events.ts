@@ -8,7 +8,7 @@ export interface Growth {
 export interface GrowthListener {
   onGrowth(growth: Growth): void;
   onConnection(isConnected: boolean): void;
-  /** There are no events: whoever listens has to look by itself. */
+  /** There are no events: the listener has to poll. */
   onNoEvents(): void;
 }
 
@@ -19,7 +19,7 @@ const AGAIN_MS = 2_000;
 const MOST_AGAIN_MS = 30_000;
 
 /**
- * Listens to how a recording grows, and takes a lost connection up again. A page that nobody sees lets go of its
+ * Listens to how a recording grows, and takes a lost connection up again. A hidden page closes its
  * connection, as browsers give all pages of a server six together.
  * @returns what ends it.
  */

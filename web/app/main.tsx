@@ -35,7 +35,7 @@ async function openOwn(): Promise<void> {
   else await open({ kind: 'recording', ...recording });
 }
 
-/** The best of the first scan is chosen until somebody chooses another. */
+/** The best of the first scan is selected until the user selects another. */
 function chooseBest(): void {
   effect(() => {
     const now = store.recorded.value;

@@ -4,7 +4,7 @@ import { engine } from './engine.js';
 import { pumpScans } from './pump-scans.js';
 import * as store from './store.js';
 
-/** A position that has not changed for so long is one that somebody looks at. */
+/** A position that has not changed for this long is being looked at. */
 const SETTLED_MS = 60;
 
 /** Moments a second up to which the reasons of the chosen market follow. */
@@ -140,7 +140,7 @@ function pumpAddress(): void {
   let followed = location.hash;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = (): void => {
-    // Somebody has just gone elsewhere: the page follows first, or it would undo that.
+    // The user has just gone elsewhere: the page follows first, or it would undo that.
     if (location.hash !== followed || store.opened.value === null || store.playback.value.isPlaying) return;
     const link = linkOfShown();
     if (link !== location.hash) history.replaceState(null, '', link || location.pathname);

@@ -144,7 +144,7 @@ function Row({ snapshot, market, symbol, rowIndex }: RowProps) {
   );
 }
 
-/** Bases stand out; what refused a market stands beside it. */
+/** Bases stand out; what rejected a market stands beside it. */
 function Name({ symbol, reason }: { readonly symbol: string; readonly reason: string | null }) {
   const name = displaySymbol(symbol);
   const slash = name.indexOf('/');
@@ -159,10 +159,10 @@ function Name({ symbol, reason }: { readonly symbol: string; readonly reason: st
   );
 }
 
-function refusal({ state, refusedBy, filters }: Snapshot, market: number): string | null {
+function refusal({ state, rejectedBy, filters }: Snapshot, market: number): string | null {
   if (state[market] === STATE.passed) return null;
   if (state[market] === STATE.unusable) return 'no usable candles';
-  return refusedBy[market] < 0 ? 'no data' : `out by ${spokenName(filters[refusedBy[market]])}`;
+  return rejectedBy[market] < 0 ? 'no data' : `out by ${spokenName(filters[rejectedBy[market]])}`;
 }
 
 function NothingFound() {

@@ -22,7 +22,7 @@ export class ScanCrew {
     this.#request = request.kind === 'recording' && request.isLive !== true ? request : null;
   }
 
-  /** Starts helpers, once for each source. @param onReady  told of each that has read the recording */
+  /** Starts helpers, once for each source. @param onReady  called for each that has read the recording */
   start(moments: number, onReady: (scanner: Scanner) => void): void {
     const request = this.#request;
     this.#request = null;

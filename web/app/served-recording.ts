@@ -54,7 +54,7 @@ class ServedRecording {
     return store.opened.value !== this.#source;
   }
 
-  /** Takes what the server has more of. @param growth  null: it is not known. @throws {Error} the server has no answer. */
+  /** Takes what the server has more of. @param growth  null if unknown. @throws {Error} the server has no answer. */
   take(growth: Growth | null): Promise<void> {
     const taken = this.#last.then(() => this.#take(growth));
     this.#last = taken.catch(() => undefined);

@@ -29,7 +29,7 @@ const STOPPED = 'The worker has stopped.';
 
 /**
  * Starts what computes, in a worker; in the page itself where none starts.
- * @param onNoWorker  told then, with what the browser said; '' = nothing
+ * @param onNoWorker  called then, with what the browser said; '' = nothing
  */
 export function startEngine(events: EngineEvents, onNoWorker: (reason: string) => void): StartedEngine {
   trustOwnScripts();

@@ -24,7 +24,9 @@ export const isOpening = signal(true);
 export const isAwaited = signal(false);
 export const moments = signal<readonly ReplayMoment[]>([]);
 export const playback = signal<Playback>(initialPlayback(1, 0));
-/** By moment; holes where nothing was computed yet. The array changes in place: `computedCount` tells, soon after. */
+/**
+ * By moment; holes where nothing was computed yet. The array changes in place: `computedCount` shows it, soon after.
+ */
 export const snapshots: (Snapshot | undefined)[] = [];
 export const computedCount = signal(0);
 /** Moments that cannot be scanned, with the reason. */
@@ -42,7 +44,7 @@ export const detail = signal<MarketDetail | null>(null);
 /** null = the preset of the source. */
 export const changedPreset = signal<Preset | null>(null);
 export const whatIf = signal<Snapshot | null>(null);
-/** Of the newest scan that this page computed, whole. */
+/** The newest scan that this page computed, whole. */
 export const lastRun = signal<Run | null>(null);
 export const announcement = signal('');
 /** Whether the server of a live recording answers. */
@@ -97,10 +99,10 @@ export const selectedSymbol = computed((): string | null =>
 /** Events by moment, kept as scans come in. */
 export const events: (readonly ReplayEvent[] | undefined)[] = [];
 
-/** Scans that nobody looks at are told of together: drawing the page after each takes a quarter of the time of a scan. */
-const TELL_MS = 100;
+/** Scans out of view are announced together: drawing the page after each takes a quarter of the time of a scan. */
+const ANNOUNCE_MS = 100;
 let keptCount = 0;
-let telling: ReturnType<typeof setTimeout> | null = null;
+let announcing: ReturnType<typeof setTimeout> | null = null;
 
 /** Takes in a scan, and what it changes about its neighbours. */
 export function keepSnapshot(snapshot: Snapshot): void {
@@ -112,15 +114,15 @@ export function keepSnapshot(snapshot: Snapshot): void {
   }
   if (index === 0) events[0] = [];
   keptCount++;
-  const tell = (): void => {
+  const announce = (): void => {
     stopTelling();
     batch(() => {
       computedCount.value = keptCount;
       lastRun.value = snapshot.run;
     });
   };
-  if (isLookedAt(index)) tell();
-  else telling ??= setTimeout(tell, TELL_MS);
+  if (isLookedAt(index)) announce();
+  else announcing ??= setTimeout(announce, ANNOUNCE_MS);
 }
 
 /** Whether the page shows the moment, or what has changed since. */
@@ -129,8 +131,8 @@ function isLookedAt(index: number): boolean {
 }
 
 function stopTelling(): void {
-  if (telling !== null) clearTimeout(telling);
-  telling = null;
+  if (announcing !== null) clearTimeout(announcing);
+  announcing = null;
 }
 
 export function forgetSnapshots(): void {

@@ -9,8 +9,8 @@ interface Subtle {
 }
 
 /**
- * SHA-256 for the page. What is hashed part by part, the whole result of a scan, goes to the browser's own, which uses the
- * processor's instructions on another thread. It has none for a page from another machine without TLS, nor one that
+ * SHA-256 for the page. What is hashed part by part, the whole result of a scan, goes to the browser's own, which uses
+ * the processor's instructions on another thread. It has none for a page from another machine without TLS, nor one that
  * answers at once: there it is made in JavaScript.
  */
 export function createFastSha256(): Sha256 {

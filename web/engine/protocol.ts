@@ -22,7 +22,7 @@ export interface OpenedSource {
   readonly isReal: boolean;
   readonly isLive: boolean;
   readonly notes: readonly string[];
-  /** Said where hashes may differ for other definitions; null: they must not. */
+  /** Said where hashes may differ for other definitions; null if they must not. */
   readonly otherCatalogue: string | null;
   readonly problems: readonly string[];
   readonly symbols: readonly string[];
@@ -104,7 +104,7 @@ export interface EngineThreads {
 
 /** What the page can ask of whatever computes for it. */
 export interface EngineApi {
-  /** null: a recording that is being written, without a scan until now; what was open stays. */
+  /** null for a recording in progress without a scan so far; what was open stays. */
   open(request: OpenRequest, threads?: EngineThreads): Promise<OpenedSource | null>;
   /** What has been added to the file of a recording. */
   append(bytes: Uint8Array): Promise<void>;

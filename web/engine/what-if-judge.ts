@@ -18,7 +18,7 @@ import type { Snapshot } from '../model/snapshot.js';
 /** Metrics of one scan, judged again and again by other presets: a slider moves thresholds and weights, not metrics. */
 export class WhatIfJudge {
   readonly #candidates: readonly Candidate[];
-  /** Of markets that have passed once; the rules of levels stay those of the recording. */
+  /** Levels of markets that have passed once; the rules of levels stay those of the recording. */
   readonly #levels = new Map<string, readonly Level[] | null>();
 
   private constructor(
@@ -91,23 +91,25 @@ export async function levelsAt(
   return detectLevels(series, { ...options.preset.levels, atr });
 }
 
-/** A judged market before it was judged. Of one without bars and without an error, candles were never asked for. */
+/** A judged market before it was judged. Candles of one without bars and without an error were never requested. */
 function candidateOf(market: MarketResult, info: MarketInfo | undefined): Candidate[] {
   if (info === undefined) return [];
   const { marketClass, metrics, missingReasons, origins, errors } = market;
   const isRuledOut = metrics.bars === 0 && errors.length === 0;
-  const ruledOut = isRuledOut ? market.filters : null;
+  const rejectedEarly = isRuledOut ? market.filters : null;
   return [
     {
       market: info,
       marketClass,
+      // What shows it is told by the recorded scan.
+      peg: null,
       series: null,
       metrics,
       missingReasons,
       origins,
       errors,
-      ruledOut,
-      refusedBy: null,
+      rejectedEarly,
+      rejectedBy: null,
     },
   ];
 }

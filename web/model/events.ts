@@ -8,7 +8,7 @@ export interface ReplayEvent {
   readonly kind: EventKind;
   /** Index among the symbols of the source. */
   readonly market: number;
-  /** Of the moment at which it is seen first. */
+  /** The moment at which it is first seen. */
   readonly moment: number;
 }
 

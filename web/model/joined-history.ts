@@ -4,7 +4,7 @@ import type { MarketBars, MarketFeed } from '../../src/market/feed.js';
 
 /**
  * The candles of many scans as one answer: each scan saw a window, together they are what the chart shows. What a later
- * scan was told of a bar counts. In place of a scan that cannot be read stands the one before it.
+ * scan saw of a bar counts. In place of a scan that cannot be read stands the one before it.
  * @param windows  moments whose windows together have every candle, ascending; not empty
  * @throws what reading throws, where none can be read.
  */
@@ -13,7 +13,7 @@ export async function joinedHistory(
   feedAt: (index: number) => Promise<MarketFeed>,
 ): Promise<MarketFeed> {
   return {
-    // The newest tells the markets.
+    // The newest has the markets.
     ...(await firstReadable(windows[windows.length - 1], -1, feedAt)),
     async bars(symbols, ...asked) {
       const joined = symbols.map(() => new Map<number, readonly [RawCandles, number]>());
@@ -56,7 +56,7 @@ export function windowsOf(
   );
 }
 
-/** Of a moment, or of the next one before it that can be read; those from `end` back are not tried. */
+/** The answer at a moment, or at the nearest readable one before it; those from `end` back are not tried. */
 async function firstReadable<Answer>(
   from: number,
   end: number,

@@ -90,7 +90,9 @@ export function momentAt(moments: readonly { readonly asOfMs: number }[], timeMs
   return after < 0 ? moments.length - 1 : Math.max(0, after - 1);
 }
 
-/** Which moment is worth scanning next: what comes after the position, then what came before it; null = all are there. */
+/**
+ * Which moment is worth scanning next: what comes after the position, then what came before it; null = all are there.
+ */
 export function nextToScan(
   position: number,
   momentCount: number,

@@ -10,7 +10,9 @@ export interface Sorting {
 
 export const BY_RANK: Sorting = { key: 'rank', descending: false };
 
-/** A click on a column: numbers begin with the largest, names and ranks with the first; a second click turns it round. */
+/**
+ * A click on a column: numbers begin with the largest, names and ranks with the first; a second click turns it round.
+ */
 export function nextSorting(current: Sorting, key: SortKey): Sorting {
   if (current.key === key) return { key, descending: !current.descending };
   return { key, descending: key !== 'rank' && key !== 'symbol' };
@@ -67,7 +69,10 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Places gained since the moment before: positive = better; `new` = it was not ranked; null = it is not ranked now, or nothing is known of before. */
+/**
+ * Places gained since the moment before: positive = better; `new` = it was not ranked; null = it is not ranked now, or
+ * nothing is known of before.
+ */
 export function rankChange(before: Snapshot | null, now: Snapshot, market: number): number | 'new' | null {
   const rank = now.rank[market];
   if (rank === 0 || before === null) return null;

@@ -9,9 +9,10 @@ import type { ReplayMoment, ReplaySource } from './replay-source.js';
 type RecordingSource = ReplaySource & Required<Pick<ReplaySource, 'append'>>;
 
 /**
- * The scans of a recording, each told again what it was told then.
+ * The scans of a recording, each from its recorded inputs.
  * @returns null where it is live and has no scan yet.
- * @throws {SquallError} REC_CORRUPT: no recording, or none of this version. @throws {Error} it has no scan that can be read.
+ * @throws {SquallError} REC_CORRUPT: no recording, or none of this version. @throws {Error} it has no scan that can be
+ *   read.
  */
 export async function recordingSource(
   bytes: Uint8Array,

@@ -14,7 +14,7 @@ export interface ReplaySource {
   readonly title: string;
   /** False where the prices are made up. */
   readonly isReal: boolean;
-  /** What whoever looks at it must know, a sentence each. */
+  /** Sentences that the viewer must know. */
   readonly notes: readonly string[];
   /** Said where a recording was made with other definitions, so that hashes may differ. */
   readonly otherCatalogue?: string | null;

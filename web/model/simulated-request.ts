@@ -8,7 +8,10 @@ const NUMBERS = {
   seed: { option: 'seed', most: 0xffff_ffff },
 } as const;
 
-/** `?markets=100&moments=50&bars=300&seed=2`: another simulated market than the usual one; what is no whole number in its range is left out. */
+/**
+ * `?markets=100&moments=50&bars=300&seed=2`: another simulated market than the usual one; what is no whole number in
+ * its range is left out.
+ */
 export function simulatedRequest(query: string): SimulatedReplay {
   const given = new URLSearchParams(query);
   const options = Object.entries(NUMBERS).flatMap(([name, { option, most }]) => {

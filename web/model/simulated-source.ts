@@ -7,7 +7,7 @@ import { windowFeed } from './window-feed.js';
 export interface SimulatedReplay {
   /** @default 400 */
   readonly marketCount?: number;
-  /** Moments, one a bar. @default a day of 5-minute bars */
+  /** Moments, one per bar. @default a day of 5-minute bars */
   readonly momentCount?: number;
   /** Closed bars that each scan sees. @default 500 */
   readonly bars?: number;

@@ -41,8 +41,8 @@ export interface SnapshotColumns {
   readonly score: Float32Array;
   /** BREAK of each market. */
   readonly breakout: Uint8Array;
-  /** The first filter that refused it, as an index of `filters`; −1 = none did. */
-  readonly refusedBy: Int8Array;
+  /** The first filter that rejected it, as an index of `filters`; −1 if none did. */
+  readonly rejectedBy: Int8Array;
   /** Distance of the nearest level in ATRs; NaN = no level. */
   readonly levelAtr: Float32Array;
   /** Row-major: column `metric` of market `m` at `metric · markets + m`; NaN = null. */
@@ -66,7 +66,7 @@ export interface Snapshot extends SnapshotColumns {
   /** Names of the preset's filters. */
   readonly filters: readonly string[];
   readonly warnings: readonly string[];
-  /** null: a changed preset's, which nobody hashes. */
+  /** null for a changed preset, which has no hash. */
   readonly resultSha256: string | null;
   /** How it was computed. */
   readonly run: Run;
@@ -83,7 +83,7 @@ export function columnsOf(
     rank: new Uint16Array(size),
     score: new Float32Array(size).fill(NaN),
     breakout: new Uint8Array(size),
-    refusedBy: new Int8Array(size).fill(-1),
+    rejectedBy: new Int8Array(size).fill(-1),
     levelAtr: new Float32Array(size).fill(NaN),
     metrics: new Float64Array(size * SNAPSHOT_METRICS.length).fill(NaN),
   };
@@ -100,7 +100,7 @@ function writeMarket(market: MarketResult, at: number, columns: SnapshotColumns)
   columns.rank[at] = market.rank ?? 0;
   columns.score[at] = market.score ?? NaN;
   columns.breakout[at] = metrics.breakout === null ? BREAK.unknown : BREAK[metrics.breakout];
-  columns.refusedBy[at] = market.filters.findIndex(({ passed }) => passed === false);
+  columns.rejectedBy[at] = market.filters.findIndex(({ passed }) => passed === false);
   columns.levelAtr[at] = nearestLevel(market);
   SNAPSHOT_METRICS.forEach((name, column) => {
     columns.metrics[column * columns.state.length + at] = metrics[name] ?? NaN;
@@ -145,11 +145,11 @@ export function buffersOf({
   rank,
   score,
   breakout,
-  refusedBy,
+  rejectedBy,
   levelAtr,
   metrics,
 }: SnapshotColumns): ArrayBuffer[] {
-  return [state, rank, score, breakout, refusedBy, levelAtr, metrics].map(
+  return [state, rank, score, breakout, rejectedBy, levelAtr, metrics].map(
     ({ buffer }) => buffer as ArrayBuffer,
   );
 }

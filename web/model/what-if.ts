@@ -7,9 +7,9 @@ import { COMPONENTS } from '../../src/scoring/index.js';
 /** One number of a preset, and where a slider may take it. */
 export interface Knob {
   readonly kind: 'filter' | 'weight';
-  /** Of the filter or the component. */
+  /** Name of the filter or the component. */
   readonly name: string;
-  /** Of the limit; the component's name again for a weight. */
+  /** Name of the limit; the component's name again for a weight. */
   readonly key: string;
   readonly value: number;
   readonly min: number;
@@ -19,7 +19,10 @@ export interface Knob {
   readonly description: string;
 }
 
-/** Every number of a preset's filters and weights, as sliders. @param base  sets the sliders' ranges, so that these stay while values move */
+/**
+ * Every number of a preset's filters and weights, as sliders. @param base  sets the sliders' ranges, so that these stay
+ * while values move
+ */
 export function knobsOf(preset: Preset, base: Preset): Knob[] {
   return [...filterKnobs(preset, base), ...weightKnobs(preset)];
 }

@@ -1,7 +1,7 @@
 import type { RawCandles } from '../../src/market/candle-series.js';
 import type { MarketBars, MarketFeed } from '../../src/market/feed.js';
 
-/** Of which bars a feed was asked once. */
+/** The bars that a feed was asked for once. */
 export interface FeedWindow {
   readonly timeframeMs: number;
   /** Bars of each market up to `endMs`. */
@@ -10,8 +10,8 @@ export interface FeedWindow {
 }
 
 /**
- * The same answers as those of `feed`, out of one reading: each market's bars are asked for once, and every moment after
- * that gets views of them. Bars before the window are not there.
+ * The same answers as those of `feed`, out of one reading: each market's bars are asked for once, and every moment
+ * after that gets views of them. Bars before the window are not there.
  */
 export async function windowFeed(feed: MarketFeed, window: FeedWindow): Promise<MarketFeed> {
   const { timeframeMs, bars, endMs } = window;

@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { findStore, storeNames } from '../../library/node/candle-stores.js';
+import { freqtradeFiles } from '../../library/node/export/export-freqtrade.js';
 import { exportStore } from '../../library/node/export/export-store.js';
 import { importCandles } from '../../library/node/import-candles.js';
 import { displaySymbol } from '../../market/symbol.js';
@@ -18,7 +19,7 @@ import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { notifyLeftOut } from '../with-history.js';
 import { notesOnStderr } from '../notes.js';
-import { writeFileWhole, writeResult, writeStdout } from '../output.js';
+import { makeOutputFolder, writeFileWhole, writeResult, writeStdout } from '../output.js';
 import { parseInstant } from '../parse.js';
 import { storeRootOf } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
@@ -54,10 +55,10 @@ const MARKET_COLUMNS: readonly Column<MarketSummary>[] = [
 export async function candlesListVerb({ settings, format, output }: VerbOptions): Promise<void> {
   const root = storeRootOf(settings);
   const stores = storeNames(root).map((name) => summarize(openCandleStore(join(root, name))));
-  const tellEach = ({ markets, ...store }: StoreSummary) => ({ ...store, markets: markets.length });
+  const rowOf = ({ markets, ...store }: StoreSummary) => ({ ...store, markets: markets.length });
   const text =
     format === 'json'
-      ? jsonText({ schemaVersion: SCHEMA_VERSION, root, stores: stores.map(tellEach) })
+      ? jsonText({ schemaVersion: SCHEMA_VERSION, root, stores: stores.map(rowOf) })
       : stores.length === 0
         ? `No candle store in ${root} (squall download makes one)\n`
         : `${layOut(STORE_COLUMNS, stores, terminalWidth()).join('\n')}\n`;
@@ -106,22 +107,26 @@ export async function candlesVerifyVerb(options: VerbOptions, name: string): Pro
 
 const EXPORT_FORMATS = ['parquet', 'arrow', 'csv'] as const;
 
-/** `squall candles export STORE --parquet | --arrow | --csv FILE` */
+/** `squall candles export STORE --parquet | --arrow | --csv FILE | --freqtrade FOLDER` */
 export async function candlesExportVerb(options: VerbOptions, name: string): Promise<void> {
   const { settings, flags, format: printed } = options;
   const wanted = EXPORT_FORMATS.flatMap((format) => {
     const file = flags[format];
     return typeof file === 'string' ? [{ format, file }] : [];
   });
-  if (wanted.length === 0) {
-    throw new SquallError('USAGE', 'Expected --parquet, --arrow or --csv with the file to write, got none');
+  const { freqtrade } = flags;
+  if (wanted.length === 0 && typeof freqtrade !== 'string') {
+    throw new SquallError(
+      'USAGE',
+      'Expected --parquet, --arrow or --csv with the file to write, or --freqtrade with a folder, got none',
+    );
   }
   const store = openCandleStore(findStore(name, storeRootOf(settings)));
   const span = {
     fromMs: flagValue(flags, 'from', parseInstant) ?? -Infinity,
     toMs: flagValue(flags, 'to', parseInstant) ?? Infinity,
   };
-  const exported = [];
+  const exported: ExportedFile[] = [];
   for (const { format, file } of wanted) {
     let rows = 0;
     await writeFileWhole(file, async (write) => {
@@ -129,10 +134,41 @@ export async function candlesExportVerb(options: VerbOptions, name: string): Pro
     });
     exported.push({ file, format, rows });
   }
-  if (printed === 'json') await writeStdout(jsonText({ schemaVersion: SCHEMA_VERSION, exported }));
-  else if (!settings.quiet) {
-    await writeStdout(exported.map(({ file, rows }) => `${file}: ${counted(rows, 'bar')}\n`).join(''));
+  if (typeof freqtrade === 'string') {
+    for (const { name: below, write: writeRows } of freqtradeFiles(store, {
+      span,
+      symbols: settings.symbols,
+    })) {
+      const file = join(freqtrade, below);
+      let rows = 0;
+      makeOutputFolder(dirname(file));
+      await writeFileWhole(file, (write) => {
+        rows = writeRows(write);
+      });
+      exported.push({ file, format: 'freqtrade', rows });
+    }
   }
+  if (printed === 'json') await writeStdout(jsonText({ schemaVersion: SCHEMA_VERSION, exported }));
+  else if (!settings.quiet) await writeStdout(exportedText(exported, freqtrade));
+}
+
+interface ExportedFile {
+  readonly file: string;
+  readonly format: string;
+  readonly rows: number;
+}
+
+/** A line a file; of those for freqtrade, one for their folder. */
+function exportedText(exported: readonly ExportedFile[], folder: unknown): string {
+  const lines = exported
+    .filter(({ format }) => format !== 'freqtrade')
+    .map(({ file, rows }) => `${file}: ${counted(rows, 'bar')}\n`);
+  const files = exported.filter(({ format }) => format === 'freqtrade');
+  if (files.length > 0) {
+    const rows = files.reduce((sum, file) => sum + file.rows, 0);
+    lines.push(`${String(folder)}: ${counted(rows, 'bar')} in ${counted(files.length, 'file')}\n`);
+  }
+  return lines.join('');
 }
 
 /** `squall candles import FILES`: candle files into a store, to go on with by downloads. */
@@ -150,10 +186,11 @@ export async function candlesImportVerb(
   const report = await importCandles(paths, {
     root: storeRootOf(settings),
     exchange,
-    type: settings.type ?? 'spot',
+    type: settings.type,
     timeframeMs: settings.timeframe,
     nowMs: Date.now(),
   });
+  report.warnings.forEach(notesOnStderr(settings));
   notifyLeftOut(report.leftOut, settings);
   const { store, folder, markets, bars } = report;
   await writeResult(

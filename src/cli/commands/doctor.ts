@@ -13,8 +13,8 @@ import { squallVersion } from '../../library/node/version.js';
 
 /**
  * `squall doctor`: what works on this machine, and with `--exchange` what that exchange says to a handful of requests.
- * Exit 71 when nothing can compute here; else that of what kept the exchange from answering; else 65 when a check of the
- * exchange says NO.
+ * Exit 71 when nothing can compute here; else that of what kept the exchange from answering; else 65 when a check of
+ * the exchange says NO.
  */
 export async function doctorVerb({ settings, format, output }: VerbOptions): Promise<void> {
   const machine = await checkMachine();

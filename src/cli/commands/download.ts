@@ -55,7 +55,7 @@ export async function downloadVerb({ settings, flags, format, output }: VerbOpti
     process.exitCode = exitOf(report);
   } catch (error) {
     if (!signal.aborted) throw error;
-    notesOnStderr(settings)('Stopped. What was downloaded is kept; the same command goes on');
+    notesOnStderr(settings)('Stopped. What was downloaded is kept; the same command resumes');
   } finally {
     line.clear();
     await feed.close();

@@ -13,7 +13,7 @@ import { flagValue } from '../flag-value.js';
 import { parseChoice, parseNumberFrom, parseWholeNumber } from '../parse.js';
 import type { VerbOptions } from '../verb-options.js';
 
-/** `squall emulate`: an exchange on this machine until it is told to stop; then exit 0. */
+/** `squall emulate`: an exchange on this machine until stopped; then exit 0. */
 export async function emulateVerb({ settings, format, output, flags }: VerbOptions): Promise<void> {
   const emulator = await startEmulator(optionsOf(flags, settings));
   const stopped = Promise.race([untilSignal(), emulator.ledgerFailed]);

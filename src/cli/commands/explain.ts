@@ -41,7 +41,7 @@ function pageOf(explained: readonly Explanation[], { settings, output, flags }: 
   return explained.map((explanation) => explainText(explanation, options)).join('\n');
 }
 
-/** Of one market its document, of several a list of theirs. */
+/** One market's document, or a list of several. */
 function documentOf(explained: readonly Explanation[]): object {
   const documents = explained.map(({ result, market, isAlone, origins, changesNeeded, notes }) => ({
     schemaVersion: SCHEMA_VERSION,

@@ -1,9 +1,13 @@
 import type { FoundEpisode } from '../../library/episodes.js';
 import { episodes } from '../../library/episodes.js';
+import { episodeTable } from '../../library/node/export/episode-table.js';
 import { resolvePreset } from '../../library/node/preset-file.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { formatTimeframe } from '../../market/timeframe.js';
+import { toScore100 } from '../../scoring/score-scale.js';
 import { isoTime } from '../../util/iso-time.js';
+import { writeParquet } from '../../tables/parquet.js';
+import { SquallError } from '../../util/squall-error.js';
 import { counted, exactPrice, fixed, signed } from '../../util/number-text.js';
 import { flagValue } from '../flag-value.js';
 import type { Column } from '../format/columns.js';
@@ -12,7 +16,7 @@ import { csvLines } from '../format/csv-lines.js';
 import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { horizonsOf } from '../horizons.js';
-import { writeResult } from '../output.js';
+import { writeFileWhole, writeResult } from '../output.js';
 import { describeMs, parseInstant } from '../parse.js';
 import type { VerbOptions } from '../verb-options.js';
 import { withHistory } from '../with-history.js';
@@ -20,6 +24,9 @@ import { withHistory } from '../with-history.js';
 /** `squall history`: every episode that a preset would have found, and what followed. */
 export async function historyVerb(options: VerbOptions): Promise<void> {
   const { settings, flags, format, output } = options;
+  if (format === 'parquet' && output === undefined) {
+    throw new SquallError('USAGE', 'Expected -o with the file that the Parquet is written to, got none');
+  }
   const preset = await resolvePreset(settings.preset ?? 'default');
   const fromMs = flagValue(flags, 'from', parseInstant) ?? -Infinity;
   await withHistory(options, async ({ source, timeframeMs, detail }) => {
@@ -27,6 +34,15 @@ export async function historyVerb(options: VerbOptions): Promise<void> {
     const all = await episodes({ source, screen: preset, horizons, engine: settings.engine ?? 'auto' });
     const found = all.filter(({ inMs }) => inMs >= fromMs);
     const held = horizons.map((bars) => describeMs(bars * timeframeMs));
+    if (format === 'parquet' && output !== undefined) {
+      const table = episodeTable(found, held, {
+        'squall.source': detail,
+        'squall.preset': preset.name,
+        'squall.timeframe': formatTimeframe(timeframeMs),
+      });
+      await writeFileWhole(output, (write) => writeParquet(table, write));
+      return;
+    }
     const texts: Readonly<Record<string, () => string>> = {
       table: () =>
         [
@@ -86,7 +102,12 @@ function columnsOf(held: readonly string[]): Column<FoundEpisode>[] {
     { title: 'market', align: 'left', giveWay: 0, cell: ({ symbol }) => displaySymbol(symbol) },
     { title: 'out', align: 'left', giveWay: 4, cell: ({ outMs }) => isoTime(outMs) },
     { title: 'bars', align: right, giveWay: 3, cell: ({ passedBars }) => String(passedBars) },
-    { title: 'score', align: right, giveWay: 2, cell: ({ score }) => fixed(score, 2) },
+    {
+      title: 'score/100',
+      align: right,
+      giveWay: 2,
+      cell: ({ score }) => fixed(score === null ? null : toScore100(score), 1),
+    },
     { title: 'entry', align: right, giveWay: 5, cell: ({ entry }) => exactPrice(entry) },
     ...held.map((title, h) => ({
       title: `${title} %`,

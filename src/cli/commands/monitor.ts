@@ -32,7 +32,7 @@ interface Target {
   close(): Promise<void>;
 }
 
-/** `squall monitor`: a live view every 5 s until it is told to stop; exit 69 when the process ends. */
+/** `squall monitor`: a live view every 5 s until stopped; exit 69 when the process ends. */
 export async function monitorVerb({ settings, flags, format }: VerbOptions): Promise<void> {
   const target = targetOf(flags);
   const ending = drainOnSignals();
@@ -153,7 +153,7 @@ function textView({ color = 'auto' }: Settings): View {
 }
 
 function linesOf(report: MonitorReport, paint: ReturnType<typeof paintFor>): string[] {
-  return monitorView(report, { columns: terminalWidth(), rows: process.stdout.rows ?? 50 }, paint);
+  return monitorView(report, { columns: terminalWidth(), rows: process.stdout.rows || 50 }, paint);
 }
 
 /** @throws {SquallError} exit 66. */

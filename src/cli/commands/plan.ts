@@ -59,7 +59,7 @@ async function planDocument(settings: Settings): Promise<PlanDocument> {
       nextScan: { totalCalls, totalWeight, seconds },
       notes: [
         ...feed.warnings(),
-        'Candle calls are an upper bound, one for every market of the universe: those that their tickers rule out are not asked for.',
+        'Candle calls are an upper bound, one for every market of the universe: those that their tickers reject are not requested.',
         `Order books and open interest are counted for ${counted(candidates, 'candidate')}, as many as preset ${preset.name} shows.`,
         'The list of markets is on disk for 24 hours; a scan that finds it there asks once for the time of the exchange instead.',
       ],

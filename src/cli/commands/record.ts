@@ -18,8 +18,8 @@ import { counted } from '../../util/number-text.js';
 const DAY_MS = 86_400_000;
 
 /**
- * `squall record … -o FILE`: a scan at every bar close of a span, kept with all that it was told; of an exchange one after
- * the other until it is told to stop. What was recorded can be gone on with unless it is sealed.
+ * `squall record … -o FILE`: a scan at every bar close of a span, kept with all its inputs; of an exchange one after
+ * the other until stopped. What was recorded can be resumed unless it is sealed.
  */
 export async function recordVerb(options: VerbOptions): Promise<void> {
   const { source, settings, format, output, flags } = options;
@@ -55,9 +55,7 @@ export async function recordVerb(options: VerbOptions): Promise<void> {
     }
     if (ending.aborted) {
       await recorded.close();
-      notesOnStderr(settings)(
-        `stopped; ${output} has ${counted(recorded.scans, 'scan')} and can be gone on with`,
-      );
+      notesOnStderr(settings)(`stopped; ${output} has ${counted(recorded.scans, 'scan')} and can be resumed`);
       return;
     }
     await recorded.seal();
@@ -83,7 +81,7 @@ function refuseSpan(flags: VerbOptions['flags']): void {
   if (given === undefined) return;
   throw new SquallError(
     'USAGE',
-    `Expected no --${given} with --exchange, which is recorded from now on; for its past: squall download, then record --store`,
+    `Expected no --${given} with --exchange, which is recorded from now on; for the past: squall download, then record --store`,
   );
 }
 
@@ -92,5 +90,5 @@ function momentsOf(fromMs: number, toMs: number, everyMs: number): number[] {
   const moments: number[] = [];
   for (let at = Math.ceil(fromMs / everyMs) * everyMs; at <= toMs; at += everyMs) moments.push(at);
   if (moments.length > 0) return moments;
-  throw new SquallError('USAGE', `Expected --from before --to, got ${isoTime(fromMs)} and ${isoTime(toMs)}`);
+  throw new SquallError('USAGE', `--from must be before --to, got ${isoTime(fromMs)} and ${isoTime(toMs)}`);
 }

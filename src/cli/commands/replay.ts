@@ -23,13 +23,15 @@ import type { VerbOptions } from '../verb-options.js';
 import { squallVersion } from '../../library/node/version.js';
 import { counted } from '../../util/number-text.js';
 
-/** `squall replay FILE`: a scan of the recording computed again, and whether it is the same; with --verify all of them. */
+/**
+ * `squall replay FILE`: a scan of the recording computed again, and whether it is the same; with --verify all of them.
+ */
 export async function replayVerb(options: VerbOptions, path: string): Promise<void> {
   const { settings, format, output, flags } = options;
   if (flags.step === true && output !== undefined) {
     throw new SquallError(
       'USAGE',
-      `Expected no -o with --step, which prints scan after scan; redirect it > ${output}`,
+      `-o cannot be combined with --step, which prints scan after scan; redirect its output > ${output}`,
     );
   }
   const replay = await openReplay(path);
@@ -53,13 +55,13 @@ export async function replayVerb(options: VerbOptions, path: string): Promise<vo
 
 /** All scans, one after the other, as `watch` prints them: of documents a line each. */
 async function stepThrough(replay: Replay, { settings, format }: VerbOptions): Promise<void> {
-  const tell = notesOnStderr(settings);
+  const note = notesOnStderr(settings);
   for (const [index, { record }] of replay.recording.scans.entries()) {
     const scan = await replay.scanAt(index, engineOf(settings)).catch(asProblem);
     if (scan instanceof SquallError) {
       const hadFailed = record.resultSha256 === null;
       const what = hadFailed ? 'had failed when it was recorded' : 'cannot be computed again';
-      tell(`${isoTime(record.asOfMs)} ${what}: ${scan.message}`);
+      note(`${isoTime(record.asOfMs)} ${what}: ${scan.message}`);
       if (!hadFailed) process.exitCode = EXIT.damaged;
       continue;
     }
@@ -128,7 +130,7 @@ const MIB = 2 ** 20;
 
 function reportText(path: string, report: VerifyReport): string {
   const { bytes, frames, candles, scans, readableScans, isSealed, signature } = report;
-  const state = isSealed ? 'sealed' : 'open: it can be gone on with';
+  const state = isSealed ? 'sealed' : 'open: it can be resumed';
   return [
     `${path}: ${report.damage.length === 0 ? 'whole' : 'DAMAGED'}, ${state}`,
     `  ${(bytes / MIB).toFixed(2)} MiB in ${counted(frames, 'frame')}, ${counted(candles, 'candle')}, ${readableScans} of ${counted(scans, 'scan')} readable`,

@@ -19,7 +19,10 @@ import { terminalWidth } from '../format/terminal.js';
 import { errorDocument, scanDocument } from '../../scanner/scan-document.js';
 import type { ScanResult } from '../../scanner/scan-result.js';
 
-/** `squall scan`: exit 0 also when nothing passes; 65 when no market has valid data, 20 when too few have, 21 when time was up. */
+/**
+ * `squall scan`: exit 0 also when nothing passes; 65 when no market has valid data, 20 when too few have, 21 when time
+ * was up.
+ */
 export async function scanVerb({ source, settings, profile, format, output }: VerbOptions): Promise<void> {
   checkColumns(settings);
   const seen = settings.newSince === undefined ? null : readSeen(settings.newSince);

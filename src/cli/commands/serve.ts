@@ -17,7 +17,7 @@ import { pageRoutes } from '../page-files.js';
 import { watchVerb } from './watch.js';
 
 /**
- * `squall serve [FILE…]`: the page on this machine, until it is told to stop. Without a file it shows the simulated market;
+ * `squall serve [FILE…]`: the page on this machine, until stopped. Without a file it shows the simulated market;
  * with --exchange it follows a recording that is being written.
  */
 export async function serveVerb(options: VerbOptions, files: readonly string[]): Promise<void> {
@@ -49,7 +49,7 @@ export async function serveVerb(options: VerbOptions, files: readonly string[]):
   if (flags.open === true) openInBrowser(withToken(url, address));
   try {
     if (folder !== null) {
-      const watched = { ...options, output: undefined, format: 'none' };
+      const watched = { ...options, format: 'none' };
       await watchVerb({ ...watched, settings: { ...settings, record: paths[0] } }, ending);
     } else await aborted(ending);
   } finally {
@@ -63,7 +63,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }));
 }
 
-/** What is printed, and without the token: whoever starts a server that others can reach has given it. */
+/** What is printed, and without the token: the user who starts a server that others can reach has set it. */
 function greeting(
   url: string,
   links: readonly { readonly url: string; readonly path: string }[],
@@ -76,7 +76,7 @@ function greeting(
 }
 
 function requireFile(path: string): void {
-  let reason = 'it is no file';
+  let reason = 'it is not a file';
   try {
     const found = statSync(path);
     if (found.isFile()) return;

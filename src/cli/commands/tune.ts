@@ -50,7 +50,7 @@ export async function tuneVerb(options: VerbOptions): Promise<void> {
       }),
     );
     const texts: Readonly<Record<string, () => string>> = {
-      table: () => tuneText(report, preset.name, timeframeMs, terminalWidth()),
+      table: () => tuneText(report, preset.name, terminalWidth()),
       json: () => jsonText(report),
     };
     await writeResult(texts[format](), output);

@@ -31,27 +31,22 @@ import type { WatchedSource, WatchEvent } from '../../watch/watch.js';
 import { watch } from '../../watch/watch.js';
 
 const DEFAULT_GRACE_MS = 10_000;
-/** Nobody waits five minutes to see what a watch is: a bar of the simulated market takes this long. */
+/** Five minutes is too long for a demonstration: a bar of the simulated market takes this long. */
 const SIMULATED_BAR_MS = 10_000;
-/** Of bars longer than these the simulated market has too few to hurry through. */
+/** The simulated market has too few bars longer than these to hurry through. */
 const LONGEST_HURRIED_BAR_MS = 3_600_000;
 /** A scan under way may finish after SIGTERM; with the rest of the way out this stays below 5 s. */
 const DRAIN_MS = 4_000;
 
 /**
  * `squall watch`: scans at every bar close + grace; ends with 0 after `--once` scans or when a signal drained it.
- * @param ending  of a verb that has taken the signals over already: one that came before the first scan must not be lost
+ * @param ending  of a verb that has taken the signals over already: one that came before the first scan must not be
+ *   lost
  */
 export async function watchVerb(
-  { source, settings, profile, format, output }: VerbOptions,
+  { source, settings, profile, format }: VerbOptions,
   ending?: AbortSignal,
 ): Promise<void> {
-  if (output !== undefined) {
-    throw new SquallError(
-      'USAGE',
-      `Expected no -o with watch, which never ends by itself; redirect it: squall watch --json > ${output}`,
-    );
-  }
   checkColumns(settings);
   const quitting = new AbortController();
   const stopped = ending ?? drainOnSignals();
@@ -110,7 +105,7 @@ export async function watchVerb(
   }
 }
 
-/** Seconds of the simulated market in one of ours; whoever asks for a distance of scans gets it in our time. */
+/** Seconds of the simulated market in one of ours; an interval set by the user is in our time. */
 function simulatedSpeed({ every, timeframe = SIMULATED_TIMEFRAME_MS }: Settings): number {
   return every === undefined && timeframe <= LONGEST_HURRIED_BAR_MS ? timeframe / SIMULATED_BAR_MS : 1;
 }
@@ -174,7 +169,7 @@ async function watched(
     await opened.close();
     throw new SquallError(
       'USAGE',
-      `Expected a source in which time goes on (--exchange or --simulate), got ${feed.source.detail}`,
+      `watch needs a live source (--exchange or --simulate), got ${feed.source.detail}`,
     );
   }
   const watchable = watchedSession(session, {
@@ -197,7 +192,7 @@ function viewOf(format: string, settings: Settings, quit: () => void): WatchView
   return format === 'none' ? silentView(settings) : tableView(settings, quit);
 }
 
-/** Somebody else shows what happens: outages alone are told. */
+/** The output is shown elsewhere: only outages are reported. */
 function silentView(settings: Settings): WatchView {
   const notify = notesOnStderr(settings);
   return {

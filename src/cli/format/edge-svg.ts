@@ -1,6 +1,7 @@
 import type { EdgeReport, HorizonReport } from '../../edge/edge-report.js';
 import { signed } from '../../util/number-text.js';
 import { describeMs } from '../parse.js';
+import { roundNumbers } from './edge-charts.js';
 import { escapeHtml } from './escape-html.js';
 
 const WIDTH = 760;
@@ -15,8 +16,8 @@ interface Row {
 }
 
 /**
- * The report as a picture: for each screen and horizon the raw mean return (hollow), and the excess over controls with its
- * 95 % interval (filled). Basis points, before costs.
+ * The report as a picture: for each screen and horizon the raw mean return (hollow), and the excess over controls with
+ * its 95 % interval (filled). Basis points, before costs.
  */
 export function edgeSvg(report: EdgeReport): string {
   const rows = report.screens.flatMap(({ name, horizons }): Row[] =>
@@ -34,9 +35,11 @@ export function edgeSvg(report: EdgeReport): string {
     `<rect class="back" width="${WIDTH}" height="${height}"/>`,
     `<text class="title" x="12" y="20">${escapeHtml(`${report.data.source}: what events earned, in basis points before costs`)}</text>`,
     `<circle class="raw" cx="18" cy="34" r="4"/><text x="28" y="38">raw return</text>`,
-    `<circle class="excess" cx="118" cy="34" r="4"/><text x="128" y="38">beyond markets like theirs, 95 % interval</text>`,
+    `<circle class="excess" cx="118" cy="34" r="4"/><text x="128" y="38">beyond comparable markets, 95 % interval</text>`,
     `<line class="zero" x1="${at(x(0))}" x2="${at(x(0))}" y1="${HEAD}" y2="${height - 24}"/>`,
-    `<text class="middle" x="${at(x(0))}" y="${height - 8}">0</text>`,
+    ...roundNumbers(...rangeOf(rows)).map(
+      (bps) => `<text class="middle" x="${at(x(bps))}" y="${height - 8}">${signed(bps, 0)}</text>`,
+    ),
     ...rows.flatMap((row, index) => rowLines(row, HEAD + (index + 0.5) * ROW, x)),
     '</svg>',
     '',
@@ -51,16 +54,20 @@ const STYLE = [
   '@media(prefers-color-scheme:dark){text{fill:#e6e9ef}.back{fill:#11151c}.excess{fill:#58a6ff}.interval{stroke:#58a6ff}}',
 ].join('');
 
-/** From basis points to the picture, the widest interval and raw return inside. */
+/** From basis points to the picture. */
 function scaleOf(rows: readonly Row[]): (bps: number) => number {
+  const [low, high] = rangeOf(rows);
+  return (bps) => LABELS + ((bps - low) / (high - low)) * (WIDTH - LABELS - RIGHT);
+}
+
+/** Basis points, the widest interval and raw return inside. */
+function rangeOf(rows: readonly Row[]): [low: number, high: number] {
   const values = rows.flatMap(({ report: { interval, naive } }) => [
     bpsOf(interval?.low),
     bpsOf(interval?.high),
     bpsOf(naive?.mean),
   ]);
-  const low = Math.min(0, ...values);
-  const high = Math.max(1, ...values);
-  return (bps) => LABELS + ((bps - low) / (high - low)) * (WIDTH - LABELS - RIGHT);
+  return [Math.min(0, ...values), Math.max(1, ...values)];
 }
 
 function rowLines({ label, report }: Row, y: number, x: (bps: number) => number): string[] {

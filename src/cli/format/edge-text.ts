@@ -10,33 +10,33 @@ import { probability } from './probability.js';
 /** The answer for a terminal: the verdict first, then what it rests on. */
 export function edgeText(report: EdgeReport, width: number): string {
   return [
-    ...dataLines(report, width),
+    ...dataSentences(report).flatMap((text) => sentence(text, width)),
     ...report.screens.flatMap((screen) => screenLines(report, screen, width)),
   ]
     .concat('')
     .join('\n');
 }
 
-function dataLines({ data, method }: EdgeReport, width: number): string[] {
+/** Of what data and by what comparison, a sentence each. */
+export function dataSentences({ data, method }: EdgeReport): string[] {
   const gone = data.endedMarkets === 0 ? '' : `, ${data.endedMarkets} of them gone before the end`;
   const tried =
     method.triedBefore === 0
       ? counted(method.triedNow, 'test')
       : `${counted(method.triedNow, 'test')}, and ${method.triedBefore} on these data before`;
   return [
-    ...sentence(
-      `${data.source}: ${counted(data.markets, 'market')}${gone}, ${formatTimeframe(data.timeframeMs)} bars from ${isoTime(data.fromMs)} to ${isoTime(data.toMs)}.`,
-      width,
-    ),
-    ...sentence(
-      `Bought at the next open, sold at the close; compared with markets of the same turnover and volatility at the same moment; corrected for ${tried}.`,
-      width,
-    ),
+    `${data.source}: ${counted(data.markets, 'market')}${gone}, ${formatTimeframe(data.timeframeMs)} bars from ${isoTime(data.fromMs)} to ${isoTime(data.toMs)}.`,
+    `Bought at the next open, sold at the close; compared with markets of the same turnover and volatility at the same moment; corrected for ${tried}.`,
   ];
 }
 
+/** The report of the horizon that was chosen before looking. */
+export function primaryOf({ method }: EdgeReport, { horizons }: ScreenReport): HorizonReport | undefined {
+  return horizons.find(({ horizonBars }) => horizonBars === method.primaryBars);
+}
+
 function screenLines(report: EdgeReport, screen: ScreenReport, width: number): string[] {
-  const primary = screen.horizons.find(({ horizonBars }) => horizonBars === report.method.primaryBars);
+  const primary = primaryOf(report, screen);
   if (primary === undefined) return [];
   return [
     '',
@@ -48,18 +48,32 @@ function screenLines(report: EdgeReport, screen: ScreenReport, width: number): s
   ];
 }
 
-function summaryOf({ data, method }: EdgeReport, screen: ScreenReport, primary: HorizonReport): string {
+/** What the primary horizon showed, in sentences. */
+export function summaryOf(
+  { data, method }: EdgeReport,
+  screen: ScreenReport,
+  primary: HorizonReport,
+): string {
   const held = describeMs(primary.horizonBars * data.timeframeMs);
   const found = `${counted(screen.episodes, 'episode')} (${counted(screen.passedBars, 'bar')} that passed), ${primary.events} compared on ${counted(primary.dates, 'date')}`;
   if (primary.excess === null || primary.interval === null) return `${found}.`;
   const { interval, adjustedP, minimumDetectable, net } = primary;
   return [
     `${found}.`,
-    `Held ${held}, they earned ${bps(primary.excess)} bps more than their like, 95 % interval ${bps(interval.low)} to ${bps(interval.high)}, p ${probability(adjustedP)} after correction.`,
-    `Nothing is left at a round trip of ${bps(primary.excess)} bps; at ${bps(method.costs)} it is ${bps(net)}.`,
+    `Held ${held}, they earned ${bps(primary.excess)} bps more than comparable markets, 95 % interval ${bps(interval.low)} to ${bps(interval.high)}, p ${probability(adjustedP)} after correction.`,
+    costSentence(primary.excess, `at ${fixed(inBps(method.costs), 1)} it is ${bps(net)}`),
     `With this many dates the test would have found ${fixed(inBps(minimumDetectable), 0)} bps four times in five; smaller edges cannot be seen here.`,
     naiveSentence(primary),
   ].join(' ');
+}
+
+/** The break-even needs no assumption, and there is none where nothing was earned. */
+function costSentence(excess: number, atCosts: string): string {
+  const evenAt =
+    excess > 0
+      ? `Nothing is left at a round trip of ${fixed(inBps(excess), 1)} bps`
+      : 'Nothing is left before any cost';
+  return `${evenAt}; ${atCosts}.`;
 }
 
 function naiveSentence({ naive }: HorizonReport): string {
@@ -67,7 +81,7 @@ function naiveSentence({ naive }: HorizonReport): string {
   return `Raw returns alone would have shown ${bps(naive.mean)} bps with t = ${fixed(naive.t, 1)}: the market's own move, and dates counted more than once.`;
 }
 
-function horizonColumns({ data }: EdgeReport): Column<HorizonReport>[] {
+export function horizonColumns({ data }: EdgeReport): Column<HorizonReport>[] {
   const right = 'right' as const;
   return [
     {
@@ -102,7 +116,8 @@ function horizonColumns({ data }: EdgeReport): Column<HorizonReport>[] {
   ];
 }
 
-function stabilityLines({ stability, calibration }: ScreenReport, width: number): string[] {
+/** The excess again in parts, in words. */
+export function stabilityParts({ stability, calibration }: ScreenReport): string[] {
   const { firstHalf, secondHalf, risingBenchmark, fallingBenchmark, mostInfluential } = stability;
   const parts = [
     ['first half', firstHalf],
@@ -110,7 +125,7 @@ function stabilityLines({ stability, calibration }: ScreenReport, width: number)
     ['BTC rising', risingBenchmark],
     ['BTC falling', fallingBenchmark],
   ] as const;
-  const told = parts.flatMap(([name, part]) =>
+  const lines = parts.flatMap(([name, part]) =>
     part === null ? [] : [`${name} ${bps(part.excess)} (${part.dates} dates)`],
   );
   const market =
@@ -124,10 +139,16 @@ function stabilityLines({ stability, calibration }: ScreenReport, width: number)
     calibration.length < 2
       ? []
       : [
-          `beat their like: lowest scores ${fixed(low.share * 100, 0)} %, highest ${fixed(high.share * 100, 0)} %`,
+          `the lowest scores beat comparable markets ${fixed(low.share * 100, 0)} % of the time and the highest ${fixed(high.share * 100, 0)} %`,
         ];
-  const all = [...told, ...market, ...scores];
-  return all.length === 0 ? [] : ['', ...wrapWords(all, ', ', width)];
+  return [...lines, ...market, ...scores];
+}
+
+function stabilityLines(screen: ScreenReport, width: number): string[] {
+  const parts = stabilityParts(screen);
+  if (parts.length === 0) return [];
+  const [first, ...others] = parts;
+  return ['', ...wrapWords([`in parts, bps: ${first}`, ...others], ', ', width)];
 }
 
 function sentence(text: string, width: number): string[] {

@@ -11,7 +11,7 @@ export interface UniverseCounts {
   readonly out: number;
   /** In and out. */
   readonly byCode: Readonly<Record<string, number>>;
-  /** Of those that are in. */
+  /** Markets that are in, by class. */
   readonly byClass: Readonly<Record<string, number>>;
 }
 
@@ -48,12 +48,15 @@ export function marketsTable(
     totalLine(detail, counts),
     ...tallyLines('by reason', counts.byCode, width),
     ...classLines(counts, width),
-    ...(counts.out === 0 ? [] : ['--why lists those that are out, and the reason of each']),
+    ...(counts.out === 0 ? [] : ['--why lists those that are out, with the reason for each']),
     '',
   ].join('\n');
 }
 
-/** All markets by reason: first how many have it, then those that are out, the most frequent reason first, then the rest. */
+/**
+ * All markets by reason: first how many have it, then those that are out, the most frequent reason first, then the
+ * rest.
+ */
 export function marketsWhyTable(
   detail: string,
   decisions: readonly UniverseDecision[],
@@ -93,7 +96,7 @@ function totalLine(detail: string, counts: UniverseCounts): string {
 }
 
 function classLines(counts: UniverseCounts, width: number): string[] {
-  const note = 'Which classes are scanned is for the filter class of the preset.';
+  const note = 'The class filter of the preset decides which classes are scanned.';
   return [...tallyLines('in, by class', counts.byClass, width), ...wrapWords(note.split(' '), ' ', width)];
 }
 

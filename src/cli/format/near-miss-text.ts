@@ -10,7 +10,7 @@ import { presetLabel } from './preset-label.js';
 /** Instead of a table without rows: that nothing passed, what came nearest, and what to try. */
 export function emptyLines(result: ScanResult, { filters }: { readonly filters?: FilterLimits }): string[] {
   const { passed } = result.counts;
-  if (passed > 0) return [`No market is new: ${passed} passed, as in the run before.`];
+  if (passed > 0) return [`No market is new: ${passed} passed, as in the previous run.`];
   const head = `No market passed the filters of preset ${presetLabel(result.preset)}.`;
   const misses = nearMisses(result.markets, result.onMissing);
   if (misses.length === 0) return [head];
@@ -40,7 +40,7 @@ function nextSteps({ symbol, failed }: NearMiss, filters: FilterLimits | undefin
   ];
 }
 
-/** `change1h.minPct=0.82`: the limit that refused, just so that it does not; null where it is no number. */
+/** `change1h.minPct=0.82`: the limit that rejected, just wide enough not to; null where it is no number. */
 function loosened({ name, value, margin }: FilterResult, filters: FilterLimits): string | null {
   if (typeof value !== 'number' || margin === null) return null;
   const limits = Object.entries(filters[name as keyof FilterLimits] ?? {}).filter(

@@ -12,7 +12,7 @@ export interface PlanDocument {
   readonly timeframe: string;
   readonly markets: {
     readonly listed: number;
-    /** Of the universe: each may have its candles asked for. */
+    /** Markets of the universe: each may have its candles requested. */
     readonly inUniverse: number;
     /** Order books and open interest are counted for so many. */
     readonly candidates: number;
@@ -22,7 +22,7 @@ export interface PlanDocument {
   /** `measured`: of the market list; false = assumed, because nothing was sent. */
   readonly rtt: { readonly ms: number; readonly measured: boolean };
   readonly plan: Plan;
-  /** Of the same process, when all earlier bars are known. */
+  /** The next scan of the same process, when all earlier bars are known. */
   readonly nextScan: Pick<Plan, 'totalCalls' | 'totalWeight' | 'seconds'>;
   readonly notes: readonly string[];
 }
@@ -97,14 +97,17 @@ function callRows({ calls, totalCalls, totalWeight, seconds }: PlanDocument['pla
 
 function choices({ plan, rtt, nextScan }: PlanDocument): (readonly [name: string, text: string])[] {
   const { bars, concurrency, batches } = plan;
-  const told = rtt.measured ? 'measured on the market list' : 'assumed, as nothing was sent';
+  const origin = rtt.measured ? 'measured on the market list' : 'assumed, as nothing was sent';
   return [
     ['bars', `${bars.chosen}: ${bars.reason}`],
-    ['at once', `${counted(concurrency, 'request')}, for a round trip of ${Math.round(rtt.ms)} ms (${told})`],
+    [
+      'at once',
+      `${counted(concurrency, 'request')}, for a round trip of ${Math.round(rtt.ms)} ms (${origin})`,
+    ],
     ['batches', `${batches.count} of ${counted(batches.size, 'market')}, ${batches.atOnce} under way`],
     [
       'at most',
-      `${counted(plan.atMost.calls, 'call')}, weight ${plain(plan.atMost.weight)}, if every market comes as far as its order book; calls that fail and are tried again come on top`,
+      `${counted(plan.atMost.calls, 'call')}, weight ${plain(plan.atMost.weight)}, if every market gets as far as its order book; retries of failed calls come on top`,
     ],
     [
       'next scan',

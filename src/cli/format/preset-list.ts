@@ -3,7 +3,7 @@ import { DEMO_MOMENTS } from '../../presets/demo-moments.js';
 import type { Preset } from '../../presets/preset.js';
 import { wrapWords } from './columns.js';
 import { needsText, presetNeeds } from './preset-needs.js';
-import { presetWords, TELLING } from './preset-words.js';
+import { presetWords, CHARACTERISTIC } from './preset-words.js';
 
 /** A preset with what it needs, what it asks of a market, and what it finds in the simulated market. */
 export function listedPreset(preset: Preset) {
@@ -33,7 +33,7 @@ export function presetList(presets: readonly Preset[], width: number): string {
     return [
       name,
       ...indented('', description, width),
-      ...indented('asks   ', presetWords(filters, TELLING).join(', '), width),
+      ...indented('asks   ', presetWords(filters, CHARACTERISTIC).join(', '), width),
       ...indented('needs  ', needsText(needs), width),
       ...indented('finds  ', `${demo.passed} in the simulated market: ${demo.command}`, width),
     ].join('\n');

@@ -3,7 +3,7 @@ import { CONTEXT_FACTOR } from '../../scanner/metrics-computer.js';
 import { barsNeeded } from '../../scanner/bars-needed.js';
 import { counted } from '../../util/number-text.js';
 
-/** What a market must tell before a preset can judge it. Without it the filters that need it have no data. */
+/** The data a preset needs to judge a market. Without it the filters that need it have no data. */
 export interface PresetNeeds {
   /** Spread or depth: only a live source has them. */
   readonly orderBooks: boolean;

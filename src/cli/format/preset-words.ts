@@ -36,7 +36,7 @@ const WORDS: Words = {
   spread: ({ maxBps }) => `spread at most ${formatNumber(maxBps)} bps`,
   depth05: ({ minUsd }) => `depth at least ${formatNumber(minUsd)} USD within 0.5 %`,
   depth03: ({ minUsd }) => `${formatNumber(minUsd)} USD within 0.3 %`,
-  tradesPerMinute: ({ min }) => `at least ${formatNumber(min)} trades a minute`,
+  tradesPerMinute: ({ min }) => `at least ${formatNumber(min)} trades per minute`,
   openInterest: ({ minUsd }) => `open interest at least ${formatNumber(minUsd)} USD`,
   atrRange: ({ min, max }) => `ATR ${range(inPercent(min), inPercent(max), ' %')} of the price`,
   bbWidth: ({ min, max }) => `Bollinger width percentile ${range(min, max)}`,
@@ -51,7 +51,7 @@ const WORDS: Words = {
 };
 
 /** What makes one screen another; what any sound market has is left to `presets show`. */
-export const TELLING: readonly FilterName[] = [
+export const CHARACTERISTIC: readonly FilterName[] = [
   'turnover',
   'bbWidth',
   'surgeLong',

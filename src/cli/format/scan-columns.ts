@@ -7,6 +7,7 @@ import { compactMoney, exactPrice, fixed, MISSING, roundedPrice, signed } from '
 import { suggestion } from '../../util/did-you-mean.js';
 import { SquallError } from '../../util/squall-error.js';
 import type { Settings } from '../settings.js';
+import { SCORE_LEGEND } from '../../scoring/score-scale.js';
 import type { CellContext } from './scan-cells.js';
 import { breakCell, flagsCell, levelCell, nearestLevel, percent, symbolCell, times } from './scan-cells.js';
 
@@ -40,20 +41,13 @@ function column(
 const bars = (count: number) => (timeframeMs: number) => formatTimeframe(count * timeframeMs);
 const [barOf, hourOf] = [bars(1), bars(12)];
 
-/** Those of a scan that nobody has chosen the columns of, in their order. */
+/** Default columns of a scan, in their order. */
 const USUAL_COLUMNS: readonly ScanColumn[] = [
-  column('rank', '#', 'right', 0, 'place among the markets that passed, by score', ({ rank }) =>
+  column('rank', '#', 'right', 0, 'rank by score among the markets that passed', ({ rank }) =>
     rank === null ? MISSING : String(rank),
   ),
   column('symbol', 'Symbol', 'left', 0, 'base/quote, with :settle for contracts', symbolCell),
-  column(
-    'score100',
-    'Score/100',
-    'right',
-    0,
-    'weighted sum of the preset’s components from 0 to 100; 50 = neither good nor bad',
-    ({ score100 }) => fixed(score100, 1),
-  ),
+  column('score100', 'Score/100', 'right', 0, SCORE_LEGEND, ({ score100 }) => fixed(score100, 1)),
   column('price', 'Price', 'right', 1, 'close of the last closed bar, in quote currency', ({ metrics }) =>
     exactPrice(metrics.price),
   ),
@@ -127,17 +121,17 @@ const ALL_COLUMNS: ReadonlyMap<string, ScanColumn> = new Map([
   ...[...USUAL_COLUMNS, FLAGS].map((each) => [each.name, each] as const),
   [
     'score',
-    column('score', 'Score', 'right', 0, 'the score as JSON has it, −3 to 3', ({ score }) => fixed(score, 2)),
+    column('score', 'Score', 'right', 0, 'the score as in JSON, −3 to 3', ({ score }) => fixed(score, 2)),
   ],
   [
     'passed',
-    column('passed', 'Passed', 'left', 0, 'whether every filter let it through', ({ passed }) =>
+    column('passed', 'Passed', 'left', 0, 'whether every filter passed it', ({ passed }) =>
       passed ? 'yes' : 'no',
     ),
   ],
   [
     'failedFilters',
-    column('failedFilters', 'Failed', 'left', 1, 'filters that refused it', ({ filters }, { onMissing }) =>
+    column('failedFilters', 'Failed', 'left', 1, 'filters that rejected it', ({ filters }, { onMissing }) =>
       blockingFilters(filters, onMissing).failed.join(' '),
     ),
   ],
@@ -148,13 +142,13 @@ const ALL_COLUMNS: ReadonlyMap<string, ScanColumn> = new Map([
       'Without data',
       'left',
       1,
-      'filters that had no data to let it through by',
+      'filters that had no data to pass it by',
       ({ filters }, { onMissing }) => blockingFilters(filters, onMissing).withoutData.join(' '),
     ),
   ],
   [
     'errors',
-    column('errors', 'Errors', 'left', 1, 'why its data cannot be scored', ({ errors }) =>
+    column('errors', 'Errors', 'left', 1, 'why it cannot be scored', ({ errors }) =>
       errors.map(({ code }) => code).join(' '),
     ),
   ],

@@ -37,7 +37,7 @@ export interface TableOptions {
   readonly columns?: readonly string[] | undefined;
   /** Also what the columns mean. @default false */
   readonly legend?: boolean | undefined;
-  /** Of the preset: with them it is told which limits to lower where nothing passes. */
+  /** The preset's; used to suggest which limits to lower where nothing passes. */
   readonly filters?: FilterLimits;
 }
 

@@ -9,7 +9,7 @@ type Format = Parameters<typeof styleText>[0];
 export type Paint = (format: Format, text: string) => string;
 
 /**
- * Colours that are ours carry a number that nobody outside can know, so that where text leaves they can be told from
+ * Colours that are ours carry a random number, so that where text leaves they can be told from
  * those that came with a market's name. Terminals and what measures widths take it for one colour more.
  */
 const OURS = Array.from({ length: 3 }, () => randomInt(1000, 10_000)).join(';');

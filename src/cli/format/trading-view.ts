@@ -2,7 +2,9 @@ import { displaySymbol } from '../../market/symbol.js';
 import { inventedPrices } from '../../market/invented-prices.js';
 import type { ScanDocument } from '../../scanner/scan-document.js';
 
-/** The site's names of exchanges, by ccxt's ids; of another one symbols go without, and the site asks which is meant. */
+/**
+ * The site's names of exchanges, by ccxt's ids; of another one symbols go without, and the site asks which is meant.
+ */
 const EXCHANGES: Readonly<Record<string, string>> = {
   binance: 'BINANCE',
   binancecoinm: 'BINANCE',
@@ -32,7 +34,9 @@ const EXCHANGES: Readonly<Record<string, string>> = {
   whitebit: 'WHITEBIT',
 };
 
-/** A TradingView watchlist: one `EXCHANGE:BASEQUOTE` a line, `.P` for perpetuals; a heading where prices are not real. */
+/**
+ * A TradingView watchlist: one `EXCHANGE:BASEQUOTE` a line, `.P` for perpetuals; a heading where prices are not real.
+ */
 export function tradingViewText({ source, markets }: ScanDocument): string {
   const prefix = source.exchange === undefined ? undefined : EXCHANGES[source.exchange.id];
   const note = inventedPrices(source);

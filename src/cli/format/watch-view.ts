@@ -1,6 +1,7 @@
 import type { ScanChanges } from '../../watch/changes.js';
 import type { ScanDocument } from '../../scanner/scan-document.js';
 import type { MarketResult } from '../../scanner/scan-result.js';
+import { toPoints100 } from '../../scoring/score-scale.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { wrapWords } from './columns.js';
 import { jsonOf } from '../../util/plain-text.js';
@@ -8,7 +9,7 @@ import { signed } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
 import type { Paint } from './style.js';
 
-/** An outage as a line of NDJSON and the status line tell it. */
+/** An outage as a line of NDJSON and the status line show it. */
 export interface OutageReport {
   readonly code: string;
   readonly message: string;
@@ -18,9 +19,6 @@ export interface OutageReport {
   readonly stale: { readonly asOfMs: number; readonly ageMs: number; readonly resultSha256: string } | null;
 }
 
-/** The table shows scores of −3 to 3 as 0 to 100. */
-const SCORE100_PER_POINT = 100 / 6;
-
 /** How a market has moved since the scan before: `new`, `▲2 +1.3`, `▼1 -4.0`, `=`. */
 export function changeCell(market: MarketResult, changes: ScanChanges, paint: Paint): string {
   const change = changes.markets.get(market.symbol);
@@ -28,11 +26,11 @@ export function changeCell(market: MarketResult, changes: ScanChanges, paint: Pa
   if (change.rankGain === null) {
     return changes.entered.includes(market.symbol) ? paint('green', 'new') : '';
   }
-  const places =
+  const arrow =
     change.rankGain === 0 ? '=' : `${change.rankGain > 0 ? '▲' : '▼'}${Math.abs(change.rankGain)}`;
-  const moved = change.scoreChange === null ? '' : signed(change.scoreChange * SCORE100_PER_POINT, 1);
+  const moved = change.scoreChange === null ? '' : signed(toPoints100(change.scoreChange), 1);
   const score = /[1-9]/.test(moved) ? ` ${moved}` : '';
-  return change.rankGain < 0 ? paint('red', `${places}${score}`) : `${places}${score}`;
+  return change.rankGain < 0 ? paint('red', `${arrow}${score}`) : `${arrow}${score}`;
 }
 
 export interface WatchHeader {
@@ -46,7 +44,7 @@ export interface WatchHeader {
   readonly outage: string | null;
   /** What changes every second, as wide every time; null where nothing is drawn anew. */
   readonly live: string | null;
-  /** The last thing that was told beside the scans. */
+  /** The last note beside the scans. */
   readonly note: string | null;
 }
 
@@ -66,7 +64,7 @@ export function watchHeader(
   const gone =
     left.length === 0
       ? []
-      : [`left since the scan before: ${left.map((symbol) => displaySymbol(symbol)).join(', ')}`];
+      : [`left since the previous scan: ${left.map((symbol) => displaySymbol(symbol)).join(', ')}`];
   const wrapped = (texts: readonly (string | null)[]): string[] =>
     texts.flatMap((text) => (text === null ? [] : wrapWords(text.split(' '), ' ', width)));
   return [

@@ -2,14 +2,14 @@ import type { MonitorReport } from '../../monitor/report.js';
 import { shownValue } from '../../util/plain-text.js';
 import { SquallError } from '../../util/squall-error.js';
 
-/** Where a `squall watch --metrics` is looked for when nobody says. */
+/** Where a `squall watch --metrics` is looked for by default. */
 export const DEFAULT_MONITOR_URL = 'http://127.0.0.1:9464';
 
 const DEADLINE_MS = 10_000;
 
 /** Asks a running Squall through the endpoint of its `--metrics`. */
 export interface MonitorClient {
-  /** @throws {SquallError} NET_RESET: nobody answers; BAD_BODY: no answer of ours. */
+  /** @throws {SquallError} NET_RESET: no answer; BAD_BODY: not a Squall answer. */
   report(): Promise<MonitorReport>;
   /** Its JSON as it came. */
   snapshotText(): Promise<string>;
@@ -55,7 +55,7 @@ async function ask(url: string, path: string, init: RequestInit = {}): Promise<R
     const reason = cause instanceof Error ? cause.message : message;
     throw new SquallError(
       'NET_RESET',
-      `Nobody answers at ${url} (${reason}): is squall watch --metrics running there?`,
+      `No answer from ${url} (${reason}): is squall watch --metrics running there?`,
     );
   }
   // An answer that says "critical" is an answer.

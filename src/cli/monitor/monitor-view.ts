@@ -115,11 +115,11 @@ function noteLines(report: MonitorReport, columns: number, paint: Paint): string
   const stages = lastScan === null ? [] : [`stages: ${stagesText(lastScan.timings)}`];
   const changes = tuned.map(({ option, from, to }) => `tuned: ${option} ${to} (was ${from})`);
   const advice = recommendations.map(({ priority, message }) => `${priority}: ${message}`);
-  const told = [...alerts].reverse().map(({ atMs, severity, message, remedy }) => {
+  const alertLines = [...alerts].reverse().map(({ atMs, severity, message, remedy }) => {
     const line = `${isoTime(atMs).slice(11, 19)} ${severity}: ${message}. ${remedy}`;
     return paint(STATUS_COLORS[severity], cut(line, columns));
   });
-  return [...[...stages, ...changes, ...advice].map((line) => cut(line, columns)), ...told];
+  return [...[...stages, ...changes, ...advice].map((line) => cut(line, columns)), ...alertLines];
 }
 
 function stagesText(timings: NonNullable<MonitorReport['lastScan']>['timings']): string {

@@ -16,7 +16,7 @@ import { stateFolderOf } from '../sources.js';
 
 /** The monitor of a watch, and the endpoint through which others see it. */
 export interface WatchMonitor {
-  /** What is watched is open: from here on its memory and its requests are told. */
+  /** What is watched is open: from here on its memory and its requests are reported. */
   attach(session: ScanSession): void;
   recordScan(result: ScanResult): void;
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { verb } from '../verb.js';
-import { EDGE_SETTINGS } from '../verb-settings.js';
+import { EDGE_SETTINGS, HISTORY_SETTINGS } from '../verb-settings.js';
 
 /** Collects a flag that may be given several times. */
 function collect(value: string, given: readonly string[] = []): readonly string[] {
@@ -12,17 +12,17 @@ export function addEdge(program: Command): void {
     program,
     'history',
     'every episode that a preset would have found: when in, when out, best, worst, what followed',
-    ['table', 'json', 'csv'],
-    ['preset', ...EDGE_SETTINGS],
+    ['table', 'json', 'csv', 'parquet'],
+    ['preset', ...HISTORY_SETTINGS],
     'squall history --candles candles/ --preset default --from 2024-03-01',
     async (options) => (await import('../commands/history.js')).historyVerb(options),
   )
     .option(
       '--horizon <list>',
-      'what followed after so long, such as 1h,4h,24h (default: 1, 4, 12, 24 and 48 bars)',
+      'what followed after this long, such as 1h,4h,24h (default: 1, 4, 12, 24 and 48 bars)',
     )
-    .option('--from <time>', 'leave out what began before')
-    .option('--to <time>', 'leave out what closes later (default: all)');
+    .option('--from <time>', 'skip what began earlier')
+    .option('--to <time>', 'skip what closes later (default: all)');
   verb(
     program,
     'edge',
@@ -44,21 +44,25 @@ export function addEdge(program: Command): void {
     )
     .option('--costs <bps>', 'round trip in basis points (default: 20)')
     .option('--html <file>', 'also the whole report as one page')
-    .option('--svg <file>', 'also the excess and its intervals as a picture')
+    .option('--svg <file>', 'also the excess and its intervals as an SVG chart')
     .option('--prove', 'prove at 100 moments instead of 2 that the preset does not look ahead')
-    .option('--to <time>', 'leave out what closes later (default: all)');
+    .option('--to <time>', 'skip what closes later (default: all)');
   verb(
     program,
     'tune',
-    'better numbers for a preset, and what is left of them where they were not looked for',
+    'better limits for a preset, and what remains of their edge out of sample',
     ['table', 'json'],
     ['preset', ...EDGE_SETTINGS],
     'squall tune --candles candles/ --vary surgeLong.min=2..6 --vary change1h.minPct=1..5',
     async (options) => (await import('../commands/tune.js')).tuneVerb(options),
   )
-    .option('--vary <path=values>', 'a number of the preset and what it may be: from..to or a,b,c', collect)
-    .option('--candidates <n>', 'at most so many combinations, drawn at random (default: 100)')
+    .option(
+      '--vary <path=values>',
+      'a limit of the preset and its candidate values: from..to or a,b,c',
+      collect,
+    )
+    .option('--candidates <n>', 'at most this many combinations, drawn at random (default: 100)')
     .option('--horizon <duration>', 'how long to hold, such as 1h (default: 12 bars)')
     .option('--costs <bps>', 'round trip in basis points (default: 20)')
-    .option('--to <time>', 'leave out what closes later (default: all)');
+    .option('--to <time>', 'skip what closes later (default: all)');
 }

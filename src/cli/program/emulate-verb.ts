@@ -12,7 +12,7 @@ export function addEmulate(program: Command): void {
     .option('--port <n>', 'port on 127.0.0.1 (default: any free one)')
     .option('--control-port <n>', 'port of the JSON control (default: any free one)')
     .option('--latency <ms>', 'added to every answer (default: 0)')
-    .option('--speed <x>', "the exchange's seconds in one of ours (default: 1)")
+    .option('--speed <x>', 'exchange seconds per real second (default: 1)')
     .option(
       '--referee <mode>',
       'rate limits: on refuses and bans, relaxed counts, off (default: on; relaxed with --speed 0)',
@@ -22,7 +22,7 @@ export function addEmulate(program: Command): void {
   addSettings(command, ['seed', 'markets', 'asOf']);
   plainVerb(
     command,
-    'the simulated market as an exchange on this machine, for clients to scan',
+    'serve the simulated market as an exchange on this machine, for clients to scan',
     ['table', 'json'],
     'squall emulate',
     async (options) => {

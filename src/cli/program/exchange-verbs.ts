@@ -27,10 +27,10 @@ export function addExchangeVerbs(program: Command): void {
   );
   plainVerb(
     addSettings(
-      program.command('markets').option('--why', 'also the markets that are out, and the reason of each'),
+      program.command('markets').option('--why', 'also the markets that are out, with the reason for each'),
       MARKETS_SETTINGS,
     ),
-    'the markets of an exchange that are looked at, and why the others are not',
+    'the markets of an exchange that are scanned, and why the others are not',
     ['table', 'json', 'csv'],
     'squall markets --exchange okx --why',
     async (options) => {
@@ -40,7 +40,7 @@ export function addExchangeVerbs(program: Command): void {
   );
   plainVerb(
     addSettings(program.command('doctor'), DOCTOR_SETTINGS),
-    'what this machine can do: Node, WASM, threads, memory; with --exchange also how that answers',
+    'what this machine can do: Node, WASM, threads, memory; with --exchange also how the exchange answers',
     ['table', 'json'],
     'squall doctor --exchange binance',
     async (options) => {

@@ -6,7 +6,7 @@ export function addMonitor(program: Command): void {
   const monitor = program
     .command('monitor')
     .description(
-      'memory, CPU, alerts of a running Squall: a live view; snapshot, diff A B, set-threshold NAME VALUE',
+      'memory, CPU and alerts of a running Squall: a live view; snapshot, diff A B, set-threshold NAME VALUE',
     )
     .exitOverride();
   const target = (command: Command): Command =>
@@ -22,7 +22,7 @@ export function addMonitor(program: Command): void {
   );
   plainVerb(
     target(monitor.command('snapshot')),
-    'the process in all its parts, as JSON',
+    'a full snapshot of the process, as JSON',
     ['json'],
     'squall monitor snapshot -o before.json',
     async (options) => (await import('../commands/monitor.js')).snapshotVerb(options),

@@ -7,7 +7,7 @@ export function addRecordings(program: Command): void {
   verb(
     program,
     'record',
-    'keep scans with all that they were told, to be replayed and looked at',
+    'keep scans with all their inputs, to be replayed and looked at',
     ['table', 'json'],
     RECORD_SETTINGS,
     'squall record --simulate -o day.squall',
@@ -20,14 +20,14 @@ export function addRecordings(program: Command): void {
       .option('--at <time>', 'the scan as of then (default: the last)')
       .option('--step', 'every scan, one after the other')
       .option('--verify', 'compute every scan again and compare the hashes'),
-    'a scan of a recording computed again, and whether it is the same',
+    'recompute a scan of a recording, and say whether it is identical',
     ['table', 'json'],
     'squall replay day.squall --verify',
     async (options, file) => (await import('../commands/replay.js')).replayVerb(options, file),
   );
   plainVerb(
     program.command('verify <file>'),
-    'the structure, checksums and chain of a recording, and what of it can be read',
+    'check the structure, checksums and chain of a recording, and list what can be read',
     ['table', 'json'],
     'squall verify day.squall',
     async (options, file) => (await import('../commands/replay.js')).verifyVerb(options, file),
@@ -37,9 +37,9 @@ export function addRecordings(program: Command): void {
       .option('--port <n>', 'port to listen on (default: any free one)')
       .option(
         '--host <address>',
-        'address to listen on (default: 127.0.0.1); one that others can reach needs --token',
+        'address to listen on (default: 127.0.0.1); one reachable from outside needs --token',
       )
-      .option('--token <token>', 'what a browser must bring once, as ?token=TOKEN (or SQUALL_TOKEN)')
+      .option('--token <token>', 'token that a browser must send once, as ?token=TOKEN (or SQUALL_TOKEN)')
       .option('--allow-host <names>', 'hosts to answer for, comma-separated (default: that of --host)')
       .option('--open', 'open the page in the browser'),
     'the page that replays recordings; without one the simulated market, with --exchange live',

@@ -9,11 +9,11 @@ export function addStores(program: Command): void {
     addSettings(
       program
         .command('download')
-        .option('--from <time>', 'the first bar to have, such as 2026-01-01')
+        .option('--from <time>', 'the first bar to download, such as 2026-01-01')
         .option('--to <time>', 'where to end (default: the last closed bar)'),
       DOWNLOAD_SETTINGS,
     ),
-    'candles of an exchange into a store on disk: only what is missing, to go on with after any end',
+    'candles of an exchange into a store on disk: only what is missing; resumes after any interruption',
     ['table', 'json', 'ndjson'],
     'squall download --exchange binance --timeframe 5m --from 2026-01-01 --quote USDT',
     async (options) => (await import('../commands/download.js')).downloadVerb(options),
@@ -28,14 +28,14 @@ export function addStores(program: Command): void {
   );
   plainVerb(
     addSettings(candles.command('info <store>'), STORE_SETTINGS),
-    'what a store has of each market: span, quiet bars, outages, what is still to be fetched, coins that are gone',
+    'what a store has of each market: span, quiet bars, outages, what is still to be fetched, delisted coins',
     ['table', 'json'],
     'squall candles info binance-spot-5m',
     async (options, store) => (await import('../commands/candles.js')).candlesInfoVerb(options, store),
   );
   plainVerb(
     addSettings(candles.command('verify <store>'), STORE_SETTINGS),
-    'every byte of a store against its hash, every bar read; exit 22 where something is damaged',
+    'check every byte of a store against its hash and read every bar; exit 22 if anything is damaged',
     ['table', 'json'],
     'squall candles verify binance-spot-5m',
     async (options, store) => (await import('../commands/candles.js')).candlesVerifyVerb(options, store),
@@ -47,11 +47,12 @@ export function addStores(program: Command): void {
         .option('--parquet <file>', 'for DuckDB, pandas, Polars …')
         .option('--arrow <file>', 'an Arrow IPC file (Feather V2)')
         .option('--csv <file>', 'a candle file')
-        .option('--from <time>', 'bars that open from then on (default: all)')
-        .option('--to <time>', 'bars that open before (default: all)'),
+        .option('--freqtrade <folder>', 'JSON files as in a data folder of freqtrade')
+        .option('--from <time>', 'bars that open from this time on (default: all)')
+        .option('--to <time>', 'bars that open before this time (default: all)'),
       [...STORE_SETTINGS, 'symbols'],
     ),
-    'the candles of a store for data tools',
+    'export the candles of a store for data tools',
     ['table', 'json'],
     'squall candles export binance-spot-5m --parquet candles.parquet',
     async (options, store) => (await import('../commands/candles.js')).candlesExportVerb(options, store),
@@ -60,10 +61,10 @@ export function addStores(program: Command): void {
     addSettings(
       candles
         .command('import <files...>')
-        .option('--as <exchange>', 'whose candles they are, such as binance (default: files)'),
+        .option('--as <exchange>', 'exchange the candles come from, such as binance (default: files)'),
       IMPORT_SETTINGS,
     ),
-    'candle files into a store; what is there already stays',
+    'import candle files into a store; existing bars stay',
     ['table', 'json'],
     'squall candles import candles/ --as binance --timeframe 5m',
     async (options, _, files) => (await import('../commands/candles.js')).candlesImportVerb(options, files),

@@ -21,12 +21,12 @@ function widthOf(values: Float64Array): number {
  * Integers as byte planes: the lowest byte of all, then the next of all, … as many as the largest needs, their number
  * first. Bytes that vary alike stand together, which is what compressors want.
  * @param values  integers, 0…2^53.
- * @param least  bytes a value at the least: with 1, a count of values that were never written cannot be believed.
+ * @param least  bytes per value at the least: with 1, a count of values that were never written cannot be believed.
  */
 export function writePlane(writer: ByteWriter, values: Float64Array, least: 0 | 1 = 0): void {
   const width = max(least, widthOf(values));
   writer.byte(width);
-  for (let place = 0, scale = 1; place < width; place++, scale *= 256) {
+  for (let byteIndex = 0, scale = 1; byteIndex < width; byteIndex++, scale *= 256) {
     const plane = writer.reserve(values.length);
     // A typed array takes the lowest 8 bits of an integer of any size.
     for (let i = 0; i < plane.length; i++) plane[i] = floor(values[i] / scale) % 256;
@@ -127,7 +127,8 @@ export function writeFloatPlane(writer: ByteWriter, values: readonly number[]): 
   const view = new DataView(bytes.buffer);
   for (const [i, value] of values.entries()) {
     view.setFloat64(0, Number.isNaN(value) ? NaN : value, true);
-    for (let place = 0; place < 8; place++) planes[place * values.length + i] = bytes[place];
+    for (let byteIndex = 0; byteIndex < 8; byteIndex++)
+      planes[byteIndex * values.length + i] = bytes[byteIndex];
   }
 }
 
@@ -136,7 +137,7 @@ export function readFloatPlane(reader: ByteReader, count: number): Float64Array 
   const bytes = new Uint8Array(8);
   const view = new DataView(bytes.buffer);
   return Float64Array.from({ length: count }, (_, i) => {
-    for (let place = 0; place < 8; place++) bytes[place] = planes[place * count + i];
+    for (let byteIndex = 0; byteIndex < 8; byteIndex++) bytes[byteIndex] = planes[byteIndex * count + i];
     return view.getFloat64(0, true);
   });
 }

@@ -41,7 +41,10 @@ export class ByteReader {
     }
   }
 
-  /** A count of things that take at least `bytesEach` bytes each: what cannot be there is refused before it is allocated. */
+  /**
+   * A count of things that take at least `bytesEach` bytes each: what cannot be there is refused before it is
+   * allocated.
+   */
   count(bytesEach: number): number {
     const count = this.varint();
     if (count * bytesEach > this.left) {

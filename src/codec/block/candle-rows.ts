@@ -25,7 +25,7 @@ export const LEAST_BYTES = {
   flags: 0,
 } as const;
 
-/** Of a row that is kept in full: its float64 values in this order. */
+/** The float64 values, in this order, of a row that is kept in full. */
 export const ODD_ROW_COLUMNS = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume'] as const;
 
 /** How one market's numbers are kept; decimals, or −1 for float64 as they are. */

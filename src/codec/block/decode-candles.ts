@@ -14,7 +14,7 @@ const OF_SHORT = new Float64Array(PLANES.length * SHORT_ROWS);
 export type DecodedRows = Required<CandleRows>;
 
 interface OddRows {
-  readonly places: readonly number[];
+  readonly positions: readonly number[];
   readonly values: readonly (readonly number[])[];
 }
 
@@ -37,10 +37,10 @@ export function decodeCandles(
   const oddRows = readOddRows(reader, rows);
   if (rows > reader.left) throw new CodecError(`Expected ${rows} candles, got ${reader.left} bytes.`);
   const planes = readPlanes(reader, rows);
-  let place = 0;
+  let position = 0;
   const series = shapes.map((shape) => {
-    const market = rowsOf(planes, shape, place, { baseMs, timeframeMs }, roomFor(shape.rows));
-    place += shape.rows;
+    const market = rowsOf(planes, shape, position, { baseMs, timeframeMs }, roomFor(shape.rows));
+    position += shape.rows;
     return market;
   });
   placeFloats(reader, shapes, series);
@@ -64,11 +64,11 @@ function readShape(reader: ByteReader): MarketShape {
 
 function readOddRows(reader: ByteReader, rows: number): OddRows {
   const count = reader.count(1 + 8 * ODD_ROW_COLUMNS.length);
-  let place = 0;
-  const places = Array.from({ length: count }, () => (place += reader.varint()));
-  if (place >= rows && count > 0) throw new CodecError(`Expected a row below ${rows}, got ${place}.`);
-  const values = places.map(() => ODD_ROW_COLUMNS.map(() => reader.f64()));
-  return { places, values };
+  let position = 0;
+  const positions = Array.from({ length: count }, () => (position += reader.varint()));
+  if (position >= rows && count > 0) throw new CodecError(`Expected a row below ${rows}, got ${position}.`);
+  const values = positions.map(() => ODD_ROW_COLUMNS.map(() => reader.f64()));
+  return { positions, values };
 }
 
 function readPlanes(reader: ByteReader, rows: number): Planes {
@@ -97,18 +97,18 @@ function rowsOf(
   let time = baseMs - timeframeMs;
   let closeTicks = 0;
   for (let row = 0; row < rows; row++) {
-    const place = start + row;
-    time += timeframeMs + planes.openTimeMs[place];
-    const openTicks = closeTicks + planes.open[place];
-    closeTicks = openTicks + planes.close[place];
+    const position = start + row;
+    time += timeframeMs + planes.openTimeMs[position];
+    const openTicks = closeTicks + planes.open[position];
+    closeTicks = openTicks + planes.close[position];
     const isRising = closeTicks > openTicks;
     openTimeMs[row] = time;
     open[row] = openTicks / priceScale;
     close[row] = closeTicks / priceScale;
-    high[row] = ((isRising ? closeTicks : openTicks) + planes.high[place]) / priceScale;
-    low[row] = ((isRising ? openTicks : closeTicks) - planes.low[place]) / priceScale;
-    volume[row] = planes.volume[place] / volumeScale;
-    flags[row] = planes.flags[place];
+    high[row] = ((isRising ? closeTicks : openTicks) + planes.high[position]) / priceScale;
+    low[row] = ((isRising ? openTicks : closeTicks) - planes.low[position]) / priceScale;
+    volume[row] = planes.volume[position] / volumeScale;
+    flags[row] = planes.flags[position];
   }
   return room;
 }
@@ -134,12 +134,12 @@ function placeFloats(
   }
 }
 
-function mendOddRows(series: readonly DecodedRows[], { places, values }: OddRows): void {
+function mendOddRows(series: readonly DecodedRows[], { positions, values }: OddRows): void {
   let market = 0;
   let start = 0;
-  for (const [index, place] of places.entries()) {
-    while (place >= start + series[market].open.length) start += series[market++].open.length;
+  for (const [index, position] of positions.entries()) {
+    while (position >= start + series[market].open.length) start += series[market++].open.length;
     for (const [column, name] of ODD_ROW_COLUMNS.entries())
-      series[market][name][place - start] = values[index][column];
+      series[market][name][position - start] = values[index][column];
   }
 }

@@ -10,7 +10,7 @@ const { isNaN } = Number;
 
 /** A row that the planes cannot hold, by its place in the block. */
 interface OddRow {
-  readonly place: number;
+  readonly position: number;
   readonly values: readonly number[];
 }
 
@@ -40,12 +40,12 @@ export function encodeCandles(markets: readonly CandleRows[], timeframeMs: numbe
   writer.varint(timeframeMs);
   writer.varint(draft.baseMs);
   writer.varint(markets.length);
-  let place = 0;
+  let position = 0;
   for (const market of markets) {
     const shape = shapeOf(market);
     writer.varints([shape.rows, shape.priceDecimals + 1, shape.volumeDecimals + 1]);
-    fillPlanes(draft, market, shape, place);
-    place += shape.rows;
+    fillPlanes(draft, market, shape, position);
+    position += shape.rows;
   }
   writeOddRows(writer, draft.oddRows);
   for (const name of PLANES) writePlane(writer, planes[name], LEAST_BYTES[name]);
@@ -53,7 +53,7 @@ export function encodeCandles(markets: readonly CandleRows[], timeframeMs: numbe
   return writer.written();
 }
 
-/** The first time that is one: others are told as their distance from it. */
+/** The first time that is one: others are given as their distance from it. */
 function baseOf(markets: readonly CandleRows[]): number {
   return markets.find(({ openTimeMs }) => isWhole(openTimeMs[0]) && openTimeMs[0] >= 0)?.openTimeMs[0] ?? 0;
 }
@@ -71,7 +71,7 @@ function shapeOf(market: CandleRows): MarketShape {
   };
 }
 
-/** Of columns that are kept as float64 and leave zeros in their planes. */
+/** Scale of columns that are kept as float64 and leave zeros in their planes. */
 const NO_SCALE = 0;
 
 function scaleOrNone(decimals: number): number {
@@ -90,7 +90,7 @@ function fillPlanes(draft: Draft, market: CandleRows, shape: MarketShape, start:
   const priceScale = scaleOrNone(shape.priceDecimals);
   const volumeScale = scaleOrNone(shape.volumeDecimals);
   for (let row = 0; row < shape.rows; row++) {
-    const place = start + row;
+    const position = start + row;
     const time = market.openTimeMs[row];
     const open = ticksAt(market.open, row, priceScale);
     const high = ticksAt(market.high, row, priceScale);
@@ -99,19 +99,19 @@ function fillPlanes(draft: Draft, market: CandleRows, shape: MarketShape, start:
     const volume = ticksAt(market.volume, row, volumeScale);
     const above = high - max(open, close);
     const below = min(open, close) - low;
-    planes.flags[place] = market.flags?.[row] ?? 0;
+    planes.flags[position] = market.flags?.[row] ?? 0;
     // Every comparison with NaN is false.
     if (isWhole(time) && above >= 0 && below >= 0 && volume >= 0) {
-      planes.openTimeMs[place] = zigzag(time - previousMs - timeframeMs);
-      planes.open[place] = zigzag(open - previousClose);
-      planes.close[place] = zigzag(close - open);
-      planes.high[place] = above;
-      planes.low[place] = below;
-      planes.volume[place] = volume;
+      planes.openTimeMs[position] = zigzag(time - previousMs - timeframeMs);
+      planes.open[position] = zigzag(open - previousClose);
+      planes.close[position] = zigzag(close - open);
+      planes.high[position] = above;
+      planes.low[position] = below;
+      planes.volume[position] = volume;
       previousMs = time;
       previousClose = close;
     } else {
-      draft.oddRows.push({ place, values: ODD_ROW_COLUMNS.map((name) => market[name][row]) });
+      draft.oddRows.push({ position, values: ODD_ROW_COLUMNS.map((name) => market[name][row]) });
       previousMs += timeframeMs;
     }
   }
@@ -126,9 +126,9 @@ function pushAll(floats: number[], columns: readonly Float64Array[]): void {
 function writeOddRows(writer: ByteWriter, oddRows: readonly OddRow[]): void {
   writer.varint(oddRows.length);
   let before = 0;
-  for (const { place } of oddRows) {
-    writer.varint(place - before);
-    before = place;
+  for (const { position } of oddRows) {
+    writer.varint(position - before);
+    before = position;
   }
   for (const { values } of oddRows) for (const value of values) writer.f64(value);
 }

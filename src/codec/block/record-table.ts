@@ -7,7 +7,10 @@ import { chooseDecimals, isDecimals, NO_DECIMALS, scaleOf, ticksOf } from './dec
 /** Plain data. Its numbers may be any float64; those deeper inside only what JSON holds. */
 export type PlainRecord = Readonly<Record<string, unknown>>;
 
-/** How a cell is kept: as an integer of the column's last decimal, as float64, or (2 + n) as the n-th of the other values. */
+/**
+ * How a cell is kept: as an integer of the column's last decimal, as float64, or (2 + n) as the n-th of the other
+ * values.
+ */
 const TICKS = 0;
 const FLOAT = 1;
 const FIRST_OTHER = 2;

@@ -1,7 +1,10 @@
 import { CodecError } from '../block/codec-error.js';
 import type { Inflate } from '../block/compression.js';
 
-/** The part of the Compression Streams standard that is used; this project is not compiled with a browser's declarations. */
+/**
+ * The part of the Compression Streams standard that is used; this project is not compiled with a browser's
+ * declarations.
+ */
 interface Transform {
   readonly writable: {
     getWriter(): { write(bytes: Uint8Array): Promise<void>; close(): Promise<void> };
@@ -18,7 +21,7 @@ export const webInflate: Inflate = async (bytes, length) => {
   };
   const { writable, readable } = new DecompressionStream('deflate-raw');
   const writer = writable.getWriter();
-  // What is wrong with the bytes is told by the reading end; this end would tell it a second time.
+  // The reading end reports what is wrong with the bytes; this end would repeat it.
   writer.write(bytes).catch(() => undefined);
   writer.close().catch(() => undefined);
   const reader = readable.getReader();

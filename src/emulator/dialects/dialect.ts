@@ -21,7 +21,7 @@ export interface Dialect {
   readonly types: readonly TradedType[];
   readonly limits: readonly LimitRule[];
   route(path: string, query: Query, world: World): Route;
-  /** Headers of every answer that tell how much of the budget is used. */
+  /** Headers of every answer that report how much of the budget is used. */
   usageHeaders(usage: ReadonlyMap<string, number>, nowMs: number): Record<string, string>;
   refuse(refusal: Refusal, nowMs: number): EmulatedAnswer;
 }

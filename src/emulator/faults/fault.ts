@@ -11,7 +11,7 @@ export type FaultContext = Parameters<NonNullable<InjectedFault['respond']>>[0];
 /** How a call that met the fault on every try may end: a code, or OK: no code, what was sent is sound. */
 export type End = 'OK' | FailureCode | DataIssueCode;
 
-/** One number or text that a scenario may set, with its range and the value it has when not said. */
+/** One number or text that a scenario may set, with its range and its default value. */
 export type Parameter = JsonSchema & { readonly default: number | string; readonly description: string };
 
 type ParameterTable = Readonly<Record<string, Parameter>>;
@@ -30,7 +30,7 @@ type Respond<V> = (context: FaultContext, values: V, random: Rng) => Promise<voi
 /** One row of the catalogue: a way in which an exchange goes wrong. */
 export interface Fault<V = FaultValues> {
   readonly id: string;
-  /** Of the fault matrix: N = network and HTTP, D = data. */
+  /** Row of the fault matrix: N = network and HTTP, D = data. */
   readonly row: string;
   /** What happens on the wire, one sentence. */
   readonly description: string;

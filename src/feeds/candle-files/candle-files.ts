@@ -24,15 +24,15 @@ export interface CandleFilesOptions {
   readonly barCount: (timeframeMs: number) => number | null;
   /** Rows that close later are left out; null = the newest row decides. */
   readonly asOfMs: number | null;
-  /** What time it is, UTC ms: bars that close later are left out, and told. */
+  /** What time it is, UTC ms: bars that close later are left out and reported. */
   readonly nowMs: number;
   /** Symbol of files that have no column for it, whatever their names say. */
   readonly symbol?: string | undefined;
-  /** Symbol of files that tell none at all. */
+  /** Symbol of files that name none. */
   readonly symbolOfUnnamed?: string | undefined;
   /** Unified symbols whose candles are kept; null = all. `markets()` lists the others too. */
   readonly symbols?: readonly string[] | null;
-  /** Told how much of the files was read from disk, packed where they are. */
+  /** Called with how much of the files was read from disk, compressed where they are. */
   readonly onBytes?: ((readBytes: number, totalBytes: number) => void) | undefined;
   /** Ends the reading with its reason. */
   readonly signal?: AbortSignal | undefined;
@@ -41,7 +41,7 @@ export interface CandleFilesOptions {
 }
 
 export interface CandleFileFeed extends MarketFeed {
-  /** The timeframe asked for, or else the one that the spacing of the rows tells. */
+  /** The timeframe asked for, or else the one inferred from the spacing of the rows. */
   readonly timeframeMs: number;
   /** From disk, packed where the files are. */
   readonly bytesRead: number;
@@ -55,8 +55,8 @@ const SPARE_SHARE = 0.02;
 const SPARE_ROWS = 16;
 
 /**
- * Reads candle files (CSV, JSON, Parquet, Feather; plain, gzip, zip; folders and patterns) once, keeping the newest bars of each symbol.
- * The same symbol in several files is one market; a repeated bar is taken from the later file.
+ * Reads candle files (CSV, JSON, Parquet, Feather; plain, gzip, zip; folders and patterns) once, keeping the newest
+ * bars of each symbol. The same symbol in several files is one market; a repeated bar is taken from the later file.
  * @throws {SquallError} one sentence: no such file (exit 66), not candles, cut or empty (65), or of a timeframe that
  *   the one asked for cannot be made of (65); or the reason of the signal.
  */
@@ -102,19 +102,19 @@ function ofTheFuture(store: RowStore, nowMs: number): Error {
   );
 }
 
-/** Bars that are not closed count for nothing, but whoever reads a result must know that they were there. */
+/** Bars that are not closed do not count, but the reader of a result must know that they were there. */
 function warningsOf(store: RowStore): string[] {
   const { formingRows, futureRows, newestLeftOutMs } = store;
   if (formingRows + futureRows === 0) return [];
   const newest = newestLeftOutMs === -Infinity ? 'no time' : isoTime(newestLeftOutMs);
-  const told: string[] = [];
+  const notes: string[] = [];
   if (formingRows > 0) {
     const bars = formingRows === 1 ? 'a bar that was' : `${formingRows} bars that were`;
-    told.push(`Left out ${bars} still forming${futureRows > 0 ? '' : `, the newest opened at ${newest}`}`);
+    notes.push(`Left out ${bars} still forming${futureRows > 0 ? '' : `, the newest opened at ${newest}`}`);
   }
   if (futureRows > 0)
-    told.push(`Left out ${counted(futureRows, 'candle')} of the future, the newest of ${newest}`);
-  return told;
+    notes.push(`Left out ${counted(futureRows, 'candle')} of the future, the newest of ${newest}`);
+  return notes;
 }
 
 function leftOutWarning(files: readonly string[], timeframeMs: number): string[] {
@@ -125,7 +125,7 @@ function leftOutWarning(files: readonly string[], timeframeMs: number): string[]
 const WEEK_MS = 7 * DAY_MS;
 const MONTH_MS = 28 * DAY_MS;
 
-/** On disk; what is gone meanwhile is told when it is opened. */
+/** On disk; a file that is gone by then is reported when it is opened. */
 async function bytesOf(files: readonly string[]): Promise<number> {
   const sizes = await Promise.all(files.map((file) => stat(file).catch(() => null)));
   return sizes.reduce((sum, found) => sum + (found?.size ?? 0), 0);
@@ -135,7 +135,7 @@ function retentionFor(spacingMs: number | null, options: CandleFilesOptions): Re
   const wantedMs = options.timeframeMs;
   const rowTimeframeMs = spacingMs ?? wantedMs;
   if (rowTimeframeMs === null) {
-    throw mismatchedFile('One candle a symbol does not tell the timeframe: give it with --timeframe.');
+    throw mismatchedFile('One candle per symbol does not show the timeframe: set it with --timeframe.');
   }
   const timeframeMs = wantedMs ?? rowTimeframeMs;
   const factor = timeframeMs / rowTimeframeMs;

@@ -55,7 +55,8 @@ export class FileRows implements RowSink {
 
   /**
    * Whether a clock was put back between the row before and this one: times that go by one bar step by a bar less an
-   * hour, at night, on a Sunday of the months in which that is done. Only then are times without a zone known not to be UTC.
+   * hour, at night, on a Sunday of the months in which that is done. Only then are times without a zone known not to be
+   * UTC.
    */
   isClockPutBack(index: number, timeMs: number): boolean {
     const usual = this.#spacingMs;

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { displaySymbol } from '../../market/symbol.js';
 import { SquallError } from '../../util/squall-error.js';
+import { verifyChecksum } from './containers/checksum.js';
 import { containerOf, foreignKindOf, latin1 } from './containers/container.js';
 import { asUtf8, isPlainText } from './containers/decode-text.js';
 import { gunzipped, peek, readChunks, readFileChunks, readWhole } from './containers/read-chunks.js';
@@ -24,11 +25,11 @@ const NAME_LENGTH = 100;
 
 export interface IngestOptions {
   readonly nowMs: number;
-  /** Of files that have no column for it, whatever their names say. */
+  /** Symbol of files that have no column for it, whatever their names say. */
   readonly symbol?: string | undefined;
-  /** Of files that tell none at all. */
+  /** Symbol of files that name none. */
   readonly symbolOfUnnamed?: string | undefined;
-  /** Told how many bytes of a file have been read so far. */
+  /** Called with the number of bytes of a file read so far. */
   readonly onFileBytes?: (bytesRead: number) => void;
   readonly signal?: AbortSignal | undefined;
   /** Of large files of CSV: rows and errors are those of one thread. */
@@ -39,7 +40,7 @@ export interface IngestOptions {
 interface Source {
   /** Its name, for messages. */
   readonly name: string;
-  /** As its name or the user tells; null = a column must. */
+  /** From its name or the user; null if a column must have it. */
   readonly symbol: string | null;
   /** Where its bytes can be read from any place; null = they come once. */
   readonly path: string | null;
@@ -51,7 +52,8 @@ interface Source {
 }
 
 /**
- * Reads one candle file into the store, by its content: CSV, JSON, Parquet or Feather, plain, in gzip or in a zip.
+ * Reads one candle file into the store, by its content: CSV, JSON, Parquet or Feather, plain, in gzip or in a zip. Where a
+ * checksum file lies beside it, its bytes are compared first.
  * @param path  `-` = standard input.
  * @returns bytes read from disk.
  * @throws {SquallError} one sentence that names the file; or the reason of the signal.
@@ -71,6 +73,7 @@ export async function ingestFile(path: string, store: RowStore, options: IngestO
     };
     const plainBytes = bytesOfPlainFile(path);
     const isPlain = plainBytes !== null;
+    if (isPlain) await verifyChecksum(path, name);
     const symbol = symbolOf(path, options);
     const { twoThreads = {}, signal } = options;
     const byTwo = (parser: CsvParser): Promise<void> => {
@@ -199,8 +202,9 @@ async function* shapedAs(shape: JsonShape, chunks: AsyncIterable<Uint8Array>): A
 /** Errors of the file system and of zlib as a sentence; our own and the reason of a signal as they are. */
 function explain(error: unknown, name: string, rows: number): unknown {
   if (error instanceof SquallError) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code?.startsWith('Z_')) {
+  const { code, message } = error as { readonly code?: unknown; readonly message: string };
+  // The reason of a signal has a number for a code.
+  if (String(code).startsWith('Z_')) {
     return invalidFile(`${name} is truncated or corrupt gzip: after ${rows} rows, ${quoted(message)}.`);
   }
   return unreadable(error, name);

@@ -14,7 +14,7 @@ export interface CandleTable {
   readonly columns: number;
   /** null or undefined = nothing there. */
   cell(row: number, column: number): unknown;
-  /** Of all rows; null where a column or the file's name must tell it. */
+  /** Symbol of all rows; null where a column or the file's name must have it. */
   readonly symbol: string | null;
   /** Where a row stands, for messages. */
   place(row: number): string;
@@ -22,7 +22,7 @@ export interface CandleTable {
   show(row: number): string;
 }
 
-/** Rows that tell the layout. */
+/** Rows from which the layout is found. */
 const SAMPLE_ROWS = 1000;
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 

@@ -13,10 +13,11 @@ import {
   CandlesRefused,
   checkPrice,
   checkTrades,
-  isChangeTold,
+  isChangeReported,
   tickerOf,
   withOpenBar,
 } from './candles-and-ticker.js';
+import { barsWithOpenOne } from './bars-with-open-one.js';
 import type { ExchangeSession } from './exchange-session.js';
 import { ExchangeFailure } from './failure.js';
 import { PRIORITY } from './limits/gate.js';
@@ -28,8 +29,6 @@ import { inBaseVolume } from './units/base-volume.js';
 import { verifyMeanPrice } from './units/verify-mean-price.js';
 import { verifyUnits } from './units/verify-units.js';
 
-const DAY_MS = 86_400_000;
-
 export interface CandleQuery {
   readonly market: ExchangeMarket;
   readonly timeframeMs: number;
@@ -40,20 +39,20 @@ export interface CandleQuery {
 }
 
 /** An answer in base volume, and what shows that it is. */
-interface ToldCandles {
+interface FetchedCandles {
   readonly answer: AdaptedCandles;
   /** Exchange time before it was asked for, UTC ms. */
   readonly nowMs: number;
   /** The ticker's turnover agrees. */
   readonly isVerified: boolean;
-  /** The turnover that the bars themselves tell agrees. */
+  /** The turnover that the bars themselves report agrees. */
   readonly isProven: boolean;
 }
 
 /** Candles of an exchange in base volume, and what comes with them; closed ones are kept. */
 export class CandleSource {
   readonly #adapter: CandleAdapter;
-  /** What the volume of a market turned out to be counted in, when all of its bars were there to tell. */
+  /** What the volume of a market turned out to be counted in, when all of its bars were there. */
   readonly #units = new Map<string, Unit>();
 
   constructor(
@@ -69,8 +68,8 @@ export class CandleSource {
     const { symbol } = market;
     try {
       const report = await this.store.update(symbol, timeframeMs, asOfMs, count, async (missing) => {
-        const told = await this.#ask(query, missing, board);
-        return { ...told, issueOf: (merged) => this.#wholeIssue(query, merged, told, board) };
+        const fetched = await this.#ask(query, missing, board);
+        return { ...fetched, issueOf: (merged) => this.#wholeIssue(query, merged, fetched, board) };
       });
       const issue = report.issue ?? this.#missingStart(query, report.candles);
       if (issue !== null) return { symbol, error: issue };
@@ -85,27 +84,29 @@ export class CandleSource {
     }
   }
 
-  /** A few new bars alone are too little to compare with a day's turnover: with those that were kept they are enough. */
+  /**
+   * A few new bars alone are too little to compare with a day's turnover: with those that were kept they are enough.
+   */
   #wholeIssue(
     { market, timeframeMs }: CandleQuery,
     { candles }: MergeReport,
-    told: ToldCandles,
+    fetched: FetchedCandles,
     board: TickerBoard | null,
   ): DataIssue | null {
-    if (told.isVerified) return null;
+    if (fetched.isVerified) return null;
     const verdict = verifyUnits({
       market,
-      candles: withOpenBar(candles, told.answer.candles),
+      candles: withOpenBar(candles, fetched.answer.candles),
       timeframeMs,
       declared: 'base',
       quoteVolume: null,
       ticker: tickerOf(market, board),
-      isProven: told.isProven,
+      isProven: fetched.isProven,
     });
     return verdict.kind === 'refused' ? verdict.issue : null;
   }
 
-  async #ask(query: CandleQuery, missing: MissingBars, board: TickerBoard | null): Promise<ToldCandles> {
+  async #ask(query: CandleQuery, missing: MissingBars, board: TickerBoard | null): Promise<FetchedCandles> {
     const { market, timeframeMs, asOfMs, priority, signal } = query;
     const { client, description } = this.session;
     const { takesNumberRows: numberRows } = this.#adapter;
@@ -119,23 +120,16 @@ export class CandleSource {
         (exchange) => this.#adapter.fetch(exchange, market, timeframeMs, range),
         { numberRows, isOfOneMarket: true },
       );
-    const told = await fetchCandles(ask, description.pagingOf(market), {
+    const fetched = await fetchCandles(ask, description.pagingOf(market), {
       sinceMs: missing.sinceMs,
-      limit: this.#barsToAsk(missing, timeframeMs),
+      limit: description.candles.asksForOpenBar
+        ? barsWithOpenOne(missing, timeframeMs, client.exchangeTimeMs())
+        : missing.limit,
       timeframeMs,
     });
-    const answer = withoutEmptyBars(told);
+    const answer = withoutEmptyBars(fetched);
     checkPrice(answer, market, timeframeMs, board);
     return { ...this.#inBase(answer, market, timeframeMs, board), nowMs };
-  }
-
-  #barsToAsk({ sinceMs, limit }: MissingBars, timeframeMs: number): number {
-    const { client, description } = this.session;
-    if (!description.candles.asksForOpenBar) return limit;
-    const begun = Math.floor((client.exchangeTimeMs() - sinceMs) / timeframeMs) + 1;
-    // What ended long ago, as the windows of a download do, has nothing to do with the open bar or the day of the ticker.
-    const isLongOver = (begun - limit) * timeframeMs > DAY_MS;
-    return isLongOver ? limit : Math.max(limit, begun);
   }
 
   /** @throws {CandlesRefused} */
@@ -144,11 +138,11 @@ export class CandleSource {
     market: ExchangeMarket,
     timeframeMs: number,
     board: TickerBoard | null,
-  ): Omit<ToldCandles, 'nowMs'> {
+  ): Omit<FetchedCandles, 'nowMs'> {
     const known = this.#units.get(market.symbol);
     const declared = answer.volumeUnit ?? known ?? this.session.description.unitsOf(market).candle;
     const evidence = { market, candles: answer.candles, timeframeMs };
-    // What the bars themselves tell of their turnover is exact, but comes from the same hand: the ticker is asked as well.
+    // The turnover that the bars themselves report is exact, but comes from the same hand: the ticker is asked as well.
     const byBars = verifyUnits({ ...evidence, declared, quoteVolume: answer.quoteVolume, ticker: null });
     const isProven = byBars.kind === 'verified';
     const unit = byBars.kind === 'refused' ? declared : byBars.unit;
@@ -172,7 +166,7 @@ export class CandleSource {
 
   /**
    * A window that begins late is that of a young market, unless the exchange says that it was listed before: then bars
-   * are absent, which no other can tell from a shorter history.
+   * are absent, which otherwise looks like a shorter history.
    */
   #missingStart(
     { market, timeframeMs, asOfMs, count }: CandleQuery,
@@ -195,20 +189,20 @@ export class CandleSource {
     board: TickerBoard | null,
     { candles, tradeCounts }: MergeReport,
   ): Partial<MarketFacts> {
-    const counts = this.#adapter.tells.includes('tradeCounts')
+    const counts = this.#adapter.reports.includes('tradeCounts')
       ? tradesPerMinute(candles.openTimeMs, tradeCounts, timeframeMs, asOfMs)
       : null;
-    // A turnover that is a volume times a price is good enough to rule out, not to report: the candles tell better.
+    // A turnover that is a volume times a price is good enough to reject by, not to report: the candles know better.
     const isExact = board?.isTurnoverExact(market) ?? true;
     return {
       tradesPerMinute: counts,
       ...(isExact ? {} : { turnover24h: null }),
-      ...(isChangeTold(candles, market, timeframeMs, asOfMs, board) ? {} : { change24hPct: null }),
+      ...(isChangeReported(candles, market, timeframeMs, asOfMs, board) ? {} : { change24hPct: null }),
     };
   }
 }
 
-/** Of a market that all others are compared with, before theirs. */
+/** For the benchmark, before the other markets. */
 export function candlePriority(market: ExchangeMarket): number {
   return market.base === 'BTC' ? PRIORITY.reference : PRIORITY.candles;
 }

@@ -18,8 +18,8 @@ export class CandlesRefused extends Error {
   }
 }
 
-/** Whether the ticker's 24 h change is to be told: the candles agree with it, or are of less than 24 h. */
-export function isChangeTold(
+/** Whether the ticker's 24 h change is reported: the candles agree with it, or are of less than 24 h. */
+export function isChangeReported(
   candles: CandleColumns,
   market: ExchangeMarket,
   timeframeMs: number,
@@ -43,7 +43,7 @@ export function withOpenBar(kept: CandleColumns, answer: CandleColumns): CandleC
   return Object.fromEntries(CANDLE_COLUMNS.map((name) => [name, column(name)])) as unknown as CandleColumns;
 }
 
-/** The turnover to compare with, where the exchange tells one that is not itself a guess. */
+/** The turnover to compare with, where the exchange reports one that is not itself a guess. */
 export function tickerOf(market: ExchangeMarket, board: TickerBoard | null): UnitEvidence['ticker'] {
   const turnover = board?.turnoverOf(market) ?? null;
   const timeMs = board?.timeOf(market) ?? null;

@@ -5,7 +5,7 @@ import { fetchTickerBoard } from './ticker-board.js';
 import { sampleUnits } from './unit-sample.js';
 import type { UnitCheck } from './unit-sample.js';
 
-/** What a handful of requests tell of an exchange; null = it did not come to that. */
+/** What a handful of requests show of an exchange; null = it did not come to that. */
 export interface Checkup {
   /** An order of the exchange to send nothing, found on disk before anything was sent. */
   readonly stop: { readonly kind: 'pause' | 'ban'; readonly untilMs: number } | null;
@@ -15,11 +15,11 @@ export interface Checkup {
   readonly skewMs: number | null;
   readonly markets: { readonly listed: number; readonly inUniverse: number } | null;
   readonly units: readonly UnitCheck[] | null;
-  /** Of the source as a whole: that its list of markets could not be renewed. */
+  /** About the source as a whole: refreshing its list of markets failed. */
   readonly warnings: readonly string[];
   /** Weight in the current window by budget. */
   readonly budgets: Readonly<Record<string, BudgetUse>>;
-  /** Header in which the exchange tells how much is used or left; null = none. */
+  /** Header in which the exchange reports how much is used or left; null = none. */
   readonly usageHeader: string | null;
   readonly requests: number;
   /** What ended it early, or kept the list of markets from being renewed. */
@@ -27,8 +27,8 @@ export interface Checkup {
 }
 
 /**
- * Time, list of markets, tickers, and a day of candles of three markets, one after the other until one fails. Nothing is
- * sent into a pause or a ban.
+ * Time, list of markets, tickers, and a day of candles of three markets, one after the other until one fails. Nothing
+ * is sent into a pause or a ban.
  */
 export async function checkUp(feed: ExchangeFeed): Promise<Checkup> {
   const { session } = feed;

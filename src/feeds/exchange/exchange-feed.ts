@@ -37,7 +37,7 @@ const MAX_SERIES = 5_000;
 /** A whole exchange as a feed: tickers, candles and books asked for in that order, closed candles kept. */
 export interface ExchangeFeed extends MarketFeed {
   readonly session: ExchangeSession;
-  /** That its list of markets is old or in doubt and could not be renewed. */
+  /** Its list of markets is old or in doubt, and refreshing it failed. */
   warnings(): readonly string[];
   /** What kept it from being renewed; null = it is fresh. */
   listFailure(): ExchangeFailure | null;
@@ -48,7 +48,10 @@ export interface ExchangeFeed extends MarketFeed {
   /** What comes before candles, as tools for earlier versions call it. */
   readonly stages: Pick<MarketFeed, 'tickers'>;
   readonly plan: {
-    /** As many bars as wanted, or fewer where a step of the weight lies between (at least `least`) or no more can be had. */
+    /**
+     * As many bars as wanted, or fewer where a step of the weight lies between (at least `least`) or no more can be
+     * had.
+     */
     cheapestBars(wanted: number, least: number): ChosenBars;
   };
   /** Exchange time, UTC ms. */
@@ -118,7 +121,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     },
 
     async lastCloseTimeMs(timeframeMs, signal) {
-      // Needed anyway, and an answer to it tells the time as well.
+      // Needed anyway, and its answer has the time as well.
       await list.get(signal);
       await session.learnTime(signal);
       return Math.floor(session.client.exchangeTimeMs() / timeframeMs) * timeframeMs;
@@ -146,8 +149,8 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       await Promise.all(
         symbols.map(async (symbol) => {
           if (board === null) throw new Error('Expected tickers to be asked for before details.');
-          const told = await fetchDetails(session, await known(symbol), board, asOfMs, signal);
-          details.set(symbol, withoutAddress(told));
+          const fetched = await fetchDetails(session, await known(symbol), board, asOfMs, signal);
+          details.set(symbol, withoutAddress(fetched));
         }),
       );
       return details;
@@ -187,13 +190,13 @@ function trafficOf({ client, gate }: ExchangeSession): SourceTraffic {
 }
 
 /** The address of an emulator is none of a result. */
-function withoutAddress<Told extends object>(told: Told): Told {
-  if (!('error' in told)) return told;
-  const { error } = told as { readonly error: DataIssue };
-  return { ...told, error: { ...error, message: withoutAddresses(error.message) } };
+function withoutAddress<Fetched extends object>(fetched: Fetched): Fetched {
+  if (!('error' in fetched)) return fetched;
+  const { error } = fetched as { readonly error: DataIssue };
+  return { ...fetched, error: { ...error, message: withoutAddresses(error.message) } };
 }
 
 function unpriced({ symbol, quote }: ExchangeMarket): MarketBars {
-  const message = `No market leads from its quote currency ${quote} to USD, so that nothing can be compared.`;
+  const message = `No conversion from ${quote} to USD, so its figures cannot be compared.`;
   return { symbol, error: { code: 'DATA_UNIT', message } };
 }

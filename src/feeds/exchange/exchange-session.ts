@@ -67,7 +67,10 @@ export class ExchangeSession {
     this.#policy = policyOf(options);
   }
 
-  /** Loads the exchange's class; sends nothing. @throws {SquallError} exit 64: unknown exchange, type or base URL, or one that cannot be scanned. */
+  /**
+   * Loads the exchange's class; sends nothing. @throws {SquallError} exit 64: unknown exchange, type or base URL, or
+   * one that cannot be scanned.
+   */
   static async open(options: SessionOptions): Promise<ExchangeSession> {
     const { id, type, baseUrl, clock, rng, stateFolder, warn, paceScale, deadlineMs, lookup } = options;
     if (baseUrl !== undefined) parseBaseUrl(baseUrl);
@@ -120,7 +123,7 @@ export class ExchangeSession {
   }
 
   /**
-   * One call of ccxt as the client makes it, tried again where that makes sense. Of calls about one market each a few
+   * One call of ccxt as the client makes it, tried again where that makes sense. Of calls for one market each, a few
    * refusals are those of the markets; more, without an answer between them, are the exchange's: HTTP_BLOCKED, and no
    * other market is asked for until the next scan.
    * @throws {ExchangeFailure} the last failure; the signal's reason when aborted.
@@ -170,7 +173,7 @@ export class ExchangeSession {
   }
 
   /**
-   * Makes sure that the exchange has told its time, and asks once more where an answer has told another one since.
+   * Makes sure that the time of the exchange is known, and asks once more where an answer has had another one since.
    * @throws {ExchangeFailure} only where no time is known; the signal's reason when aborted.
    */
   async learnTime(signal?: AbortSignal): Promise<void> {

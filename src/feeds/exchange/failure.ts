@@ -28,7 +28,9 @@ export interface FailureDetails extends ErrorOptions {
   readonly status?: number;
 }
 
-/** A call to an exchange that did not bring what was asked for. The message is one sentence, redacted, ≤ 300 characters. */
+/**
+ * A call to an exchange that did not bring what was asked for. The message is one sentence, redacted, ≤ 300 characters.
+ */
 export class ExchangeFailure extends SquallError {
   declare readonly code: FailureCode;
   readonly status: number | null;

@@ -5,7 +5,7 @@ import {
   openInterestChange24hPct,
   openInterestChangePct,
   readOpenInterestUsd,
-  toldOpenInterest,
+  reportedOpenInterest,
 } from './adapters/open-interest.js';
 import { fetchInterestHistory, fetchInterestNow, interestCallsOf } from './adapters/fetch-interest.js';
 import type { CcxtOpenInterest } from './ccxt-shapes.js';
@@ -16,8 +16,8 @@ import type { TickerBoard } from './ticker-board.js';
 import type { CcxtExchange } from './transport/load-exchange.js';
 
 /**
- * Open interest of a contract now, and its change over the 24 h before the as-of time: exact where the exchange tells the
- * figure of a moment, else between the hours nearest to it.
+ * Open interest of a contract now, and its change over the 24 h before the as-of time: exact where the exchange reports
+ * the figure of a moment, else between the hours nearest to it.
  * @throws {ExchangeFailure}
  */
 export async function fetchInterest(
@@ -31,15 +31,17 @@ export async function fetchInterest(
   const calls = interestCallsOf(ccxtId);
   const kind = offered.interestHistory.obstacle === null ? calls.history : null;
   const dayBeforeMs = asOfMs - DAY_MS;
-  const told = (answer: CcxtOpenInterest): CcxtOpenInterest =>
-    calls.isAlwaysTold ? toldOpenInterest(answer, market) : answer;
+  const withFigure = (answer: CcxtOpenInterest): CcxtOpenInterest =>
+    calls.hasAlwaysFigure ? reportedOpenInterest(answer, market) : answer;
   const ask = <Result>(run: (exchange: CcxtExchange) => Promise<Result>): Promise<Result> =>
     session.call(PRIORITY.facts, signal, run, { isOfOneMarket: true });
   const history = (): Promise<readonly CcxtOpenInterest[]> =>
-    ask(async (exchange) => (await fetchInterestHistory(exchange, market, calls, dayBeforeMs)).map(told));
+    ask(async (exchange) =>
+      (await fetchInterestHistory(exchange, market, calls, dayBeforeMs)).map(withFigure),
+    );
   const [now, entries] = await allOrThrow([
     offered.openInterest.obstacle === null
-      ? ask(async (exchange) => told(await fetchInterestNow(exchange, market, calls)))
+      ? ask(async (exchange) => withFigure(await fetchInterestNow(exchange, market, calls)))
       : null,
     kind === null ? [] : history(),
   ]);

@@ -9,22 +9,22 @@ import type { MarketCache, MarketListKey } from './files/market-cache.js';
 
 /** How long a list of markets is good for. */
 const MAX_AGE_MS = DAY_MS;
-/** How long a list that could not be renewed is used before it is asked for again: one scan asks once. */
+/** How long a list is used after refreshing it failed, before it is requested again: one scan asks once. */
 const RENEW_AGAIN_MS = 60_000;
 
 /**
  * The markets of an exchange: from disk where they are fresh, else asked for and kept. One that is old or in doubt and
- * cannot be renewed for now is used all the same, and that is told.
+ * cannot be refreshed for now is used all the same, with a note.
  */
 export class MarketList {
   #markets: ReadonlyMap<string, ExchangeMarket> | null = null;
-  /** When the exchange told the list: by our monotonic clock, and UTC. */
+  /** When the exchange sent the list: by our monotonic clock, and UTC. */
   #takenAtMs = -Infinity;
   #takenAtUtcMs = -Infinity;
   #isDoubted = false;
-  /** Why the list could not be renewed, and until when it is not tried again; null = nothing is wrong. */
+  /** Why refreshing the list failed, and when it is tried again; null if nothing is wrong. */
   #notRenewed: { readonly failure: ExchangeFailure; readonly untilMs: number } | null = null;
-  /** The writing of the newest list, for which nobody waits but the end. */
+  /** The write of the newest list, awaited only at the end. */
   #keeping: Promise<void> = Promise.resolve();
   /** Doubts of a scan that still runs: it goes on with the list it began with. */
   #isContradicted = false;
@@ -40,7 +40,8 @@ export class MarketList {
 
   /**
    * By symbol.
-   * @throws {ExchangeFailure} when nobody has told them, or the exchange refuses to; the signal's reason when aborted.
+   * @throws {ExchangeFailure} when there is no list yet and the exchange does not give one; the signal's reason when
+   *   aborted.
    */
   async get(signal?: AbortSignal): Promise<ReadonlyMap<string, ExchangeMarket>> {
     if (this.#markets === null) await this.#takeKept();
@@ -55,7 +56,7 @@ export class MarketList {
     }
   }
 
-  /** Why the list given is old or in doubt: it could not be renewed; null = it is neither. */
+  /** Why the list given is old or in doubt: refreshing it failed; null if it is neither. */
   get failure(): ExchangeFailure | null {
     return this.#notRenewed?.failure ?? null;
   }
@@ -63,8 +64,8 @@ export class MarketList {
   /** That the list given is old or in doubt, and why it is given all the same; null = it is neither. */
   get warning(): string | null {
     if (this.#notRenewed === null) return null;
-    const told = new Date(this.#takenAtUtcMs).toISOString().replace(/\.\d+Z$/, 'Z');
-    return `The list of markets of ${told} is used, as it could not be renewed: ${this.#notRenewed.failure.message}`;
+    const takenAt = new Date(this.#takenAtUtcMs).toISOString().replace(/\.\d+Z$/, 'Z');
+    return `Using the market list of ${takenAt}; refreshing it failed: ${this.#notRenewed.failure.message}`;
   }
 
   /** By symbol, in the list as it was last given. */
@@ -84,8 +85,8 @@ export class MarketList {
   }
 
   /**
-   * Tickers without a market, and markets that trade without a ticker: some exchanges always have some. When they become
-   * others than they were, markets have been listed, suspended or delisted, and the list is in doubt.
+   * Tickers without a market, and markets that trade without a ticker: some exchanges always have some. When they
+   * become others than they were, markets have been listed, suspended or delisted, and the list is in doubt.
    */
   compare({ unlisted, tickers }: Pick<TickerBoard, 'unlisted' | 'tickers'>): void {
     const { type } = this.session.options;

@@ -18,7 +18,7 @@ export function readNumber(value: unknown): number {
   return Number.isFinite(number) ? number : NaN;
 }
 
-/** Of what Number() takes, all but decimal numbers shows at the ends: white space, '', 0x10, 0b1, 0o7, Infinity. */
+/** What Number() accepts besides decimal numbers shows at the ends: white space, '', 0x10, 0b1, 0o7, Infinity. */
 function isDecimalAtItsEnds(text: string): boolean {
   if (text.length === 0) return false;
   const first = text.charCodeAt(0);

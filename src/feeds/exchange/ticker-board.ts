@@ -18,9 +18,9 @@ import { createUsdRates } from './units/usd-rates.js';
 /** What the tickers of one moment say of all markets. */
 export interface TickerBoard {
   readonly tickers: ReadonlyMap<string, MarketTicker>;
-  /** When the market's ticker was made, UTC ms: where it does not tell, when it was asked for. null without a ticker. */
+  /** When the market's ticker was made, UTC ms: without one, when it was requested. null without a ticker. */
   timeOf(market: ExchangeMarket): number | null;
-  /** 24 h turnover of a market; null where its ticker does not tell it. */
+  /** 24 h turnover of a market; null where its ticker does not have it. */
   turnoverOf(market: ExchangeMarket): Turnover | null;
   /** Whether that turnover is the exchange's own figure, to the last digit. */
   isTurnoverExact(market: ExchangeMarket): boolean;
@@ -65,7 +65,7 @@ export async function fetchTickerBoard(
   return boardOf({ tickers, rates, description, unlisted, askedAtMs });
 }
 
-/** A nicety: without them the book of each candidate tells the same later. @throws the signal's reason when aborted. */
+/** A nicety: without them each candidate's book has the same later. @throws the signal's reason when aborted. */
 async function addBidsAsks(
   session: ExchangeSession,
   tickers: Map<string, MarketTicker>,
@@ -112,7 +112,7 @@ function boardOf({ tickers, rates, description, unlisted, askedAtMs }: BoardPart
       return ticker === undefined ? null : (ticker.timeMs ?? askedAtMs);
     },
     turnoverOf,
-    isTurnoverExact: (market) => traits.tellsTurnover && turnoverOf(market)?.provenance === 'measured',
+    isTurnoverExact: (market) => traits.hasTurnover && turnoverOf(market)?.provenance === 'measured',
     rateOf,
     factsOf: (market) => {
       const ticker = tickers.get(market.symbol);

@@ -29,7 +29,7 @@ export interface UnitCheck {
 
 export interface UnitSample {
   readonly checks: readonly UnitCheck[];
-  /** Of the whole exchange, which ended the sample; that of one market is only its `failed`. */
+  /** Failure of the whole exchange, which ended the sample; one market's is only its `failed`. */
   readonly failure: ExchangeFailure | null;
 }
 
@@ -42,7 +42,7 @@ export async function sampleUnits(
   const checks: UnitCheck[] = [];
   for (const market of sampleOf(markets, board)) {
     try {
-      checks.push(told(market.symbol, await verdictOf(session, market, board)));
+      checks.push(checkOf(market.symbol, await verdictOf(session, market, board)));
     } catch (error) {
       if (!(error instanceof ExchangeFailure)) throw error;
       const { message: reason, scope } = error;
@@ -53,7 +53,7 @@ export async function sampleUnits(
   return { checks, failure: null };
 }
 
-/** By turnover; where no ticker tells one, those that have a price: their bars may tell what their volume counts. */
+/** By turnover; where no ticker reports one, those that have a price: their bars may show what their volume counts. */
 function sampleOf(markets: readonly ExchangeMarket[], board: TickerBoard): ExchangeMarket[] {
   const busy = markets
     .flatMap((market) => {
@@ -106,7 +106,7 @@ async function verdictOf(
   });
 }
 
-function told(symbol: string, verdict: UnitVerdict): UnitCheck {
+function checkOf(symbol: string, verdict: UnitVerdict): UnitCheck {
   const { kind } = verdict;
   if (kind === 'verified') return { symbol, kind, unit: verdict.unit, ratio: verdict.ratio, reason: null };
   if (kind === 'unchecked') {

@@ -16,8 +16,8 @@ export type { CandleRow, GivenCandles, MarketCandles, MarketRows } from './given
 
 /**
  * A source out of candles that are in memory already. All must be of the timeframe that is scanned; the scan cleans
- * and judges them as it does those of files: gaps, duplicates and impossible bars are told market by market.
- * @param nowMs  UTC ms: bars that close later are not closed yet; they are left out, and told.
+ * and judges them as it does those of files: gaps, duplicates and impossible bars are reported market by market.
+ * @param nowMs  UTC ms: bars that close later are not closed yet; they are left out and reported.
  * @throws {SquallError} USAGE: a symbol that is none or comes twice, columns that differ in length, times
  *   that are not in milliseconds, and whatever is no candles.
  */

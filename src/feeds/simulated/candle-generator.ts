@@ -1,11 +1,11 @@
 import { hashAt, unitAt } from '../../util/rng.js';
-import { createBlockShape, shapeInto } from './block-shape.js';
+import { createSegmentShape, shapeInto } from './segment-shape.js';
 import { applyEffect, createEffect, lastingMove, logUnder, type EventEffect } from './event-effect.js';
 import { influenceBegin, influenceEnd, plantEvents, type PlantedEvent } from './events.js';
 import { bridgeInto, createLogWalk, walkInto } from './log-walk.js';
 import { exp, factorTable, powerOfTen } from './numeric.js';
 import type { MarketProfile } from './simulated-markets.js';
-import { BARS_PER_BLOCK, WORLD_BARS, WORLD_BLOCKS } from './world.js';
+import { BARS_PER_SEGMENT, WORLD_BARS, WORLD_SEGMENTS } from './world.js';
 
 const CANDLE_STREAM = 0x434e_444c;
 const TRADED_STREAM = 0x5452_4144;
@@ -14,8 +14,8 @@ const TRADED_STREAM = 0x5452_4144;
 const VOLUME_FACTORS = factorTable(0.4);
 /** Longest wick in deviations of a bar. */
 const WICK_SIGMAS = 1.5;
-/** An event is felt before it begins, for at most so many blocks. */
-const FORESIGHT_BLOCKS = 8;
+/** Events start to influence prices up to this many segments early. */
+const FORESIGHT_SEGMENTS = 8;
 
 /** Base candles of one market in [fromBar, toBar), in arrays that the next call overwrites. */
 export interface BaseCandles {
@@ -37,7 +37,7 @@ export interface BaseCandles {
 export class CandleGenerator {
   readonly #walk = createLogWalk();
   readonly #btcLog = new Float64Array(WORLD_BARS);
-  readonly #shape = createBlockShape();
+  readonly #shape = createSegmentShape();
   readonly #events = new Map<MarketProfile, readonly PlantedEvent[]>();
   readonly #columns = {
     open: new Float64Array(WORLD_BARS),
@@ -52,9 +52,9 @@ export class CandleGenerator {
     btc: MarketProfile,
     readonly eventRate: number,
   ) {
-    walkInto(this.#walk, btc, WORLD_BLOCKS - 1);
-    for (let block = 0; block < WORLD_BLOCKS; block++) {
-      bridgeInto(this.#btcLog, block * BARS_PER_BLOCK, this.#walk, btc.key, block);
+    walkInto(this.#walk, btc, WORLD_SEGMENTS - 1);
+    for (let segment = 0; segment < WORLD_SEGMENTS; segment++) {
+      bridgeInto(this.#btcLog, segment * BARS_PER_SEGMENT, this.#walk, btc.key, segment);
     }
   }
 
@@ -71,22 +71,22 @@ export class CandleGenerator {
   generate(market: MarketProfile, wantedFrom: number, wantedTo: number): BaseCandles {
     const fromBar = Math.max(wantedFrom, market.firstBar, 0);
     const toBar = Math.max(fromBar, Math.min(wantedTo, market.endBar));
-    // Whole blocks are made: bars without trades carry a price on from the block's beginning.
-    const firstBlock = Math.floor(fromBar / BARS_PER_BLOCK);
-    const endBlock = fromBar === toBar ? firstBlock : Math.ceil(toBar / BARS_PER_BLOCK);
-    walkInto(this.#walk, market, Math.min(WORLD_BLOCKS, endBlock + FORESIGHT_BLOCKS) - 1);
-    this.#makeBlocks(market, firstBlock, endBlock);
-    return { fromBar, toBar, offset: fromBar - firstBlock * BARS_PER_BLOCK, ...this.#columns };
+    // Whole segments are made: bars without trades carry a price on from the segment's beginning.
+    const firstSegment = Math.floor(fromBar / BARS_PER_SEGMENT);
+    const endSegment = fromBar === toBar ? firstSegment : Math.ceil(toBar / BARS_PER_SEGMENT);
+    walkInto(this.#walk, market, Math.min(WORLD_SEGMENTS, endSegment + FORESIGHT_SEGMENTS) - 1);
+    this.#makeSegments(market, firstSegment, endSegment);
+    return { fromBar, toBar, offset: fromBar - firstSegment * BARS_PER_SEGMENT, ...this.#columns };
   }
 
-  #makeBlocks(market: MarketProfile, firstBlock: number, endBlock: number): void {
+  #makeSegments(market: MarketProfile, firstSegment: number, endSegment: number): void {
     const { sigmas } = this.#walk;
     const shape = this.#shape;
     let effect: EventEffect | null = null;
-    let lastTicks = this.#ticksBefore(market, firstBlock);
-    for (let block = firstBlock; block < endBlock; block++) {
-      const bar = block * BARS_PER_BLOCK;
-      const { settledLog, event } = this.#influenceOn(market, block);
+    let lastTicks = this.#ticksBefore(market, firstSegment);
+    for (let segment = firstSegment; segment < endSegment; segment++) {
+      const bar = segment * BARS_PER_SEGMENT;
+      const { settledLog, event } = this.#influenceOn(market, segment);
       if (event === null) effect = null;
       else if (effect?.event !== event) effect = this.#effectOf(event, market);
       // Through an event the volume's mood is that of its first bar, so that its multiple means something.
@@ -95,24 +95,30 @@ export class CandleGenerator {
         market,
         this.#walk,
         this.#btcLog,
-        block,
-        effect === null ? sigmas[block] : effect.sigma,
+        segment,
+        effect === null ? sigmas[segment] : effect.sigma,
       );
       if (effect === null) thinOut(shape.flow, market, bar);
       else applyEffect(effect, bar, shape);
-      lastTicks = this.#drawBlock(market, bar, bar - firstBlock * BARS_PER_BLOCK, settledLog, lastTicks);
+      lastTicks = this.#drawSegment(
+        market,
+        bar,
+        bar - firstSegment * BARS_PER_SEGMENT,
+        settledLog,
+        lastTicks,
+      );
     }
   }
 
-  /** What the events before a block have left behind, and the one that is felt in it; null = none is. */
-  #influenceOn(market: MarketProfile, block: number): { settledLog: number; event: PlantedEvent | null } {
-    const bar = block * BARS_PER_BLOCK;
+  /** What the events before a segment have left behind, and the one that is felt in it; null = none is. */
+  #influenceOn(market: MarketProfile, segment: number): { settledLog: number; event: PlantedEvent | null } {
+    const bar = segment * BARS_PER_SEGMENT;
     let settledLog = 0;
     for (const event of this.eventsOf(market)) {
       if (influenceEnd(event) > bar) {
-        return { settledLog, event: influenceBegin(event) < bar + BARS_PER_BLOCK ? event : null };
+        return { settledLog, event: influenceBegin(event) < bar + BARS_PER_SEGMENT ? event : null };
       }
-      settledLog += lastingMove(event, this.#walk.sigmas[blockOf(event.startBar)]);
+      settledLog += lastingMove(event, this.#walk.sigmas[segmentOf(event.startBar)]);
     }
     return { settledLog, event: null };
   }
@@ -120,26 +126,26 @@ export class CandleGenerator {
   #effectOf(event: PlantedEvent, market: MarketProfile): EventEffect {
     const before = event.startBar - 1;
     const { log } = this.#shape;
-    bridgeInto(log, 0, this.#walk, market.key, blockOf(before));
-    const anchor = market.beta * this.#btcLog[before] + log[before % BARS_PER_BLOCK];
-    return createEffect(event, anchor, this.#walk.sigmas[blockOf(event.startBar)]);
+    bridgeInto(log, 0, this.#walk, market.key, segmentOf(before));
+    const anchor = market.beta * this.#btcLog[before] + log[before % BARS_PER_SEGMENT];
+    return createEffect(event, anchor, this.#walk.sigmas[segmentOf(event.startBar)]);
   }
 
-  /** The close of the last bar of the block before, which is always traded: as that block was drawn. */
-  #ticksBefore(market: MarketProfile, block: number): number {
-    const bar = block * BARS_PER_BLOCK - 1;
-    const { settledLog, event } = this.#influenceOn(market, block - 1);
-    const log = market.beta * (bar < 0 ? 0 : this.#btcLog[bar]) + this.#walk.boundaries[block];
+  /** The close of the last bar of the segment before, which is always traded: as that segment was drawn. */
+  #ticksBefore(market: MarketProfile, segment: number): number {
+    const bar = segment * BARS_PER_SEGMENT - 1;
+    const { settledLog, event } = this.#influenceOn(market, segment - 1);
+    const log = market.beta * (bar < 0 ? 0 : this.#btcLog[bar]) + this.#walk.boundaries[segment];
     const effect = event === null ? null : this.#effectOf(event, market);
     const price = priceOf(market, (effect === null ? log : logUnder(effect, bar, log)) + settledLog);
     return toTicks(price, powerOfTen(market.tickDecimals));
   }
 
   /**
-   * Draws the candles of one block into the columns from `offset`.
+   * Draws the candles of one segment into the columns from `offset`.
    * @returns the last close in ticks.
    */
-  #drawBlock(
+  #drawSegment(
     market: MarketProfile,
     firstBar: number,
     offset: number,
@@ -152,7 +158,7 @@ export class CandleGenerator {
     const tickScale = powerOfTen(market.tickDecimals);
     const lotScale = powerOfTen(market.lotDecimals);
     let last = before;
-    for (let i = 0; i < BARS_PER_BLOCK; i++) {
+    for (let i = 0; i < BARS_PER_SEGMENT; i++) {
       const at = offset + i;
       open[at] = last / tickScale;
       if (flow[i] === 0) {
@@ -176,8 +182,8 @@ export class CandleGenerator {
   }
 }
 
-function blockOf(bar: number): number {
-  return Math.floor(bar / BARS_PER_BLOCK);
+function segmentOf(bar: number): number {
+  return Math.floor(bar / BARS_PER_SEGMENT);
 }
 
 function priceOf(market: MarketProfile, log: number): number {
@@ -194,10 +200,10 @@ function wickLength(bits: number): number {
   return WICK_SIGMAS * share * share;
 }
 
-/** Takes the trades out of some bars; the last bar of a block always has some in a market that is alive. */
+/** Takes the trades out of some bars; the last bar of a segment always has some in a market that is alive. */
 function thinOut(flow: Float64Array, market: MarketProfile, firstBar: number): void {
   const key = market.key ^ TRADED_STREAM;
-  for (let i = 0; i < BARS_PER_BLOCK - 1; i++) {
+  for (let i = 0; i < BARS_PER_SEGMENT - 1; i++) {
     if (unitAt(key, firstBar + i) >= market.tradedShare) flow[i] = 0;
   }
 }

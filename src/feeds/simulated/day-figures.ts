@@ -19,7 +19,7 @@ export interface DayFigures {
   readonly tradesPerMinute: number;
 }
 
-/** What only an exchange's ticker tells besides. */
+/** What only an exchange's ticker has besides. */
 export interface DayTicker extends DayFigures {
   readonly openTimeMs: number;
   readonly closeTimeMs: number;

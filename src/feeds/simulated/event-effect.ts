@@ -1,5 +1,5 @@
 import { createRng } from '../../util/rng.js';
-import type { BlockShape } from './block-shape.js';
+import type { SegmentShape } from './segment-shape.js';
 import { CALMING_BARS, RESTING_BARS, WAKING_BARS, type PlantedEvent } from './events.js';
 
 /** Share of the ordinary movement that is left in a squeeze. */
@@ -30,7 +30,7 @@ export interface EventEffect {
 
 /**
  * @param anchor  log price without events at the last close before the move.
- * @param sigma  deviation of a bar's log return in the block where the move begins.
+ * @param sigma  deviation of a bar's log return in the segment where the move begins.
  */
 export function createEffect(event: PlantedEvent, anchor: number, sigma: number): EventEffect {
   const size = moveSize(event, sigma);
@@ -77,13 +77,13 @@ function breakoutPath({ moveBars, key }: PlantedEvent, size: number): Float64Arr
 /** The log price of a bar with the event in it, from that without. */
 export function logUnder(effect: EventEffect, bar: number, log: number): number {
   const share = liveliness(effect.event, bar);
-  // Exactly the market's own log where nothing is changed: closes must meet the next block's open.
+  // Exactly the market's own log where nothing is changed: closes must meet the next segment's open.
   const calmed = share === 1 ? log : effect.anchor + share * (log - effect.anchor);
   return calmed + movedBy(effect, bar);
 }
 
-/** Puts an event into the bars of one block. */
-export function applyEffect(effect: EventEffect, firstBar: number, shape: BlockShape): void {
+/** Puts an event into the bars of one segment. */
+export function applyEffect(effect: EventEffect, firstBar: number, shape: SegmentShape): void {
   const { log, stir, flow, wickUp, wickDown } = shape;
   for (let i = 0; i < log.length; i++) {
     const bar = firstBar + i;

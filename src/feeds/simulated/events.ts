@@ -3,8 +3,8 @@ import type { MarketProfile } from './simulated-markets.js';
 import { BARS_PER_DAY, WORLD_BARS } from './world.js';
 
 /**
- * breakout: a narrow range, then a move out of it on much volume that holds. The three fakeouts: `poke` leaves the range
- * and returns, `wick` leaves it within one bar, `spike` is volume without price.
+ * breakout: a narrow range, then a move out of it on much volume that holds. The three fakeouts: `poke` leaves the
+ * range and returns, `wick` leaves it within one bar, `spike` is volume without price.
  */
 export type EventShape = 'breakout' | 'poke' | 'wick' | 'spike';
 
@@ -58,7 +58,7 @@ const SHAPE_SIZES: Readonly<Record<EventShape, ShapeSize>> = {
 };
 const HEAVY_BREAKOUT: ShapeSize = { ...SHAPE_SIZES.breakout, logMove: [0.055, 0.07] };
 
-/** Of a hundred events: how many have each shape, and how many begin in each hour of the UTC day. */
+/** Per hundred events: how many have each shape, and how many begin in each hour of the UTC day. */
 const SHAPE_OF_PERCENT = spread<EventShape>([
   ['breakout', 60],
   ['poke', 20],

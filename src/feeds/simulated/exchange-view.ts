@@ -15,7 +15,7 @@ export interface ExchangeView {
   candles(symbol: string, timeframeMs: number, range: CandleRange, nowMs: number): ExchangeCandles;
   /** The 24 hours before the last closed 5 minute candle; null for a market that is not there or has stopped. */
   day(symbol: string, nowMs: number): DayTicker | null;
-  /** The book at the last close of a 5 minute candle; empty where nobody quotes. */
+  /** The book at the last close of a 5 minute candle; empty without quotes. */
   book(symbol: string, nowMs: number): OrderBook;
   /** Base currency, at the last close of a 5 minute candle; null where there is none. */
   openInterest(symbol: string, atMs: number): number | null;

@@ -8,7 +8,7 @@ import type { MarketProfile } from './simulated-markets.js';
 import { BARS_PER_DAY } from './world.js';
 
 /**
- * What an exchange's ticker, book and trades would tell at the close of bar `asOfBar` − 1; null where there is no
+ * What an exchange's ticker, book and trades would show at the close of bar `asOfBar` − 1; null where there is no
  * such market then. Whatever a client of the emulated exchange computes from the wire has the same bits.
  */
 export function factsAt(
@@ -35,7 +35,10 @@ export function factsAt(
   };
 }
 
-/** Of the base amount, so that a change of price is none of interest; null where there was none a day before. */
+/**
+ * In base currency, so a price move does not count as a change in open interest; null where there was none a day
+ * earlier.
+ */
 function changeOf(now: number | null, before: number | null): number | null {
   return now === null || before === null || before === 0 ? null : (now / before - 1) * 100;
 }

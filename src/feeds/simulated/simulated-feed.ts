@@ -35,7 +35,7 @@ export interface SimulatedFeedOptions {
 
 /** What a simulated market knows that a real one does not. */
 export interface SimulatedMarket {
-  /** The span of the world and the moment at which it is scanned unless told otherwise, UTC ms. */
+  /** The span of the world and the moment at which it is scanned by default, UTC ms. */
   readonly world: { readonly startMs: number; readonly endMs: number; readonly defaultAsOfMs: number };
   /** The planted events that begin in [fromMs, toMs), by time and then by symbol. */
   groundTruth(fromMs: number, toMs: number): readonly PlantedTruth[];
@@ -48,11 +48,11 @@ export interface SimulatedMarket {
  * The world lasts from 2025-01-01T00:00Z for 90 days. Its candles are of 5 minutes; coarser ones are sums of them.
  * Fair warning to what looks for breakouts: besides planted breakouts there are planted fakeouts, jumps by chance,
  * young, dead, suspended and stopped markets, stablecoins, leveraged tokens, and books that cannot be read.
- * `groundTruth` tells the planted ones.
+ * `groundTruth` lists the planted ones.
  *
- * `active` in `markets()` is that of the default as-of time. Turnover and change in `tickers()` are those of the 5 minute
- * candles of the last 24 h, exactly: Σ volume · ((high + low + close) / 3), and close against the first open. Spread,
- * depths and imbalance are those of `exchange.book`, the quote currency counted as a dollar.
+ * `active` in `markets()` is that of the default as-of time. Turnover and change in `tickers()` are those of the 5
+ * minute candles of the last 24 h, exactly: Σ volume · ((high + low + close) / 3), and close against the first open.
+ * Spread, depths and imbalance are those of `exchange.book`, the quote currency counted as a dollar.
  * @throws {SquallError} (usage) an option outside its range.
  */
 export function createSimulatedFeed(

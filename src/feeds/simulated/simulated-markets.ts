@@ -19,11 +19,11 @@ export interface MarketProfile {
   readonly beta: number;
   /** Deviation of the market's own log return in one bar of a calm day. */
   readonly barSigma: number;
-  /** Share of its own log distance from the origin that is left after a block: 1 = a free walk. */
+  /** Share of its own log distance from the origin that is left after a segment: 1 = a free walk. */
   readonly memory: number;
-  /** Log price lost in each block. */
+  /** Log price lost in each segment. */
   readonly bleed: number;
-  /** Turnover of an ordinary day, quote currency; 0 = nobody trades, the price stands still. */
+  /** Turnover of an ordinary day, quote currency; 0 = no trades, the price stands still. */
   readonly turnover: number;
   /** Decimals of prices, and of volumes. */
   readonly tickDecimals: number;
@@ -118,7 +118,8 @@ const ESTABLISHED: Life = { firstBar: -1, endBar: WORLD_BARS, active: true, dead
 
 /**
  * What becomes of an invented coin: of a hundred about 3 are dead, 2 suspended days before the default as-of, 1 has
- * stopped hours before it without a word, 3 were listed in the last three days and 4 earlier in the world, and 1 will only be listed after it.
+ * stopped hours before it without a word, 3 were listed in the last three days and 4 earlier in the world, and 1 will
+ * only be listed after it.
  */
 function drawLife(rng: Rng): Life {
   const fate = rng.next() * 100;

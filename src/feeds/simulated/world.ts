@@ -5,16 +5,16 @@ import { SquallError } from '../../util/squall-error.js';
 export const BAR_MS = 300_000;
 export const BARS_PER_DAY = DAY_MS / BAR_MS;
 
-/** Prices are walked in steps of one block, and filled in between: two hours. */
-export const BARS_PER_BLOCK = 24;
-export const BLOCKS_PER_DAY = BARS_PER_DAY / BARS_PER_BLOCK;
+/** Prices are walked in steps of one segment, and filled in between: two hours. */
+export const BARS_PER_SEGMENT = 24;
+export const SEGMENTS_PER_DAY = BARS_PER_DAY / BARS_PER_SEGMENT;
 
 /** 2025-01-01T00:00Z, a midnight, so that no coarser bar is cut by the beginning. */
 export const WORLD_START_MS = 1_735_689_600_000;
 const WORLD_DAYS = 90;
 export const WORLD_END_MS = WORLD_START_MS + WORLD_DAYS * DAY_MS;
 export const WORLD_BARS = WORLD_DAYS * BARS_PER_DAY;
-export const WORLD_BLOCKS = WORLD_DAYS * BLOCKS_PER_DAY;
+export const WORLD_SEGMENTS = WORLD_DAYS * SEGMENTS_PER_DAY;
 
 /** 2025-03-11T15:30Z: with seed 1 and 400 markets several breakouts are under way, some only minutes old. */
 export const DEFAULT_AS_OF_MS = 1_741_707_000_000;

@@ -1,12 +1,15 @@
+import { SquallError } from '../../util/squall-error.js';
 import { PAGE_BYTES, type PagedMemory } from './webassembly.js';
 
 /** Below are the constants of the wasm modules (their __heap_base is near 1 KiB). */
 const FIRST_BYTE = PAGE_BYTES;
 
+const MIB = 2 ** 20;
+
 /** A cache line; also the alignment of every span. */
 export const ALIGNMENT = 64;
 
-/** A stretch of memory that nobody else uses until it is freed. */
+/** A stretch of memory for one owner until it is freed. */
 export class OwnedMemory {
   readonly #offsetBytes: number;
   readonly #owner: string;
@@ -33,7 +36,7 @@ export class OwnedMemory {
   }
 
   /**
-   * For whoever works on these bytes meanwhile: nobody else gets them before the function that is returned is called,
+   * Pins these bytes: they are not handed out again before the function that is returned is called,
    * whether they are freed or not. @throws {TypeError} it is freed already.
    */
   keep(): () => void {
@@ -73,9 +76,9 @@ export class Arena {
   constructor(readonly memory: PagedMemory) {}
 
   /**
-   * Bytes that nobody else uses.
-   * @param owner  what they are for, as it is called when somebody uses it too late
-   * @throws {RangeError} the memory cannot grow that far.
+   * Bytes for one owner.
+   * @param owner  what they are for, as it is called when used too late
+   * @throws {SquallError} MEM_PRESSURE: the memory cannot grow that far.
    */
   allocate(lengthBytes: number, owner = 'memory'): OwnedMemory {
     const length = Math.ceil(lengthBytes / ALIGNMENT) * ALIGNMENT;
@@ -87,11 +90,26 @@ export class Arena {
       offsetBytes = next.offsetBytes + next.lengthBytes;
     }
     const missing = offsetBytes + length - this.memory.buffer.byteLength;
-    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE_BYTES));
+    if (missing > 0) this.#grow(missing);
     const span = { offsetBytes, lengthBytes: length };
     this.#taken.splice(index, 0, span);
     return new OwnedMemory(offsetBytes, owner, () => {
       this.#taken.splice(this.#taken.indexOf(span), 1);
     });
+  }
+
+  #grow(missingBytes: number): void {
+    try {
+      this.memory.grow(Math.ceil(missingBytes / PAGE_BYTES));
+    } catch (error) {
+      const [has, lacks] = [this.memory.buffer.byteLength, missingBytes].map((bytes) =>
+        Math.ceil(bytes / MIB),
+      );
+      throw new SquallError(
+        'MEM_PRESSURE',
+        `The kernels have ${has} MiB and would need ${lacks} MiB more, which they cannot get; smaller batches, fewer bars or fewer markets need less.`,
+        { cause: error },
+      );
+    }
   }
 }

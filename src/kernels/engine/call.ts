@@ -64,7 +64,7 @@ type CallField = keyof typeof WORDS;
 
 export const CALL_FIELDS = Object.keys(WORDS) as readonly CallField[];
 
-/** What one call of a kernel is told: addresses in bytes, rows, parameters. What it does not need may be left out. */
+/** The arguments of one kernel call: addresses in bytes, rows, parameters. What it does not need may be left out. */
 export interface KernelCall extends Readonly<Partial<Record<CallField, number>>> {
   readonly kernel: KernelName;
   readonly from: number;

@@ -1,5 +1,5 @@
 /**
- * Kernels over columns of one market: rows [from, to) of numbers one after another, float64 unless told. Addresses are
+ * Kernels over columns of one market: rows [from, to) of numbers one after another, float64 unless noted. Addresses are
  * bytes in the shared memory; a column's is that of row 0, rows before it are read with negative numbers. What each one
  * computes: assembly/columns/.
  */

@@ -120,6 +120,6 @@ export function instantiateKernels(module: object, memory: PagedMemory): Kernels
     imports: { env: { memory: PagedMemory } },
   ) => { instance: { exports: Kernels } };
   const { instance } = load(module, { env: { memory } });
-  // The raw exports: the loader's own wrappers cost 14 ns a call.
+  // The raw exports: the loader's own wrappers cost 14 ns per call.
   return instance.exports;
 }

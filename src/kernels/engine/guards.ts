@@ -75,7 +75,7 @@ export function findDamage(
 }
 
 /**
- * For whoever cannot compute it again: nothing in a memory with a damaged guard can be trusted.
+ * For callers that cannot compute it again: nothing in a memory with a damaged guard can be trusted.
  * @param damage  what findDamage said.
  * @throws {SquallError} KERNEL_CANARY unless it is null.
  */

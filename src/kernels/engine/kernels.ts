@@ -3,7 +3,7 @@ import type { ColumnKernels } from './column-kernels.js';
 /** The kernels as functions of addresses (bytes in the shared memory), the same in every engine. */
 export interface Kernels extends ColumnKernels {
   priceRange(staged: number, stride: number, result: number, count: number, width: number): void;
-  groupBars(staged: number, stride: number, groups: number, factor: number): void;
+  resampleBars(staged: number, stride: number, groups: number, factor: number): void;
   ingestLane(
     staged: number,
     stride: number,
@@ -38,6 +38,6 @@ export interface Kernels extends ColumnKernels {
     blockCount: number,
     blockStride: number,
   ): void;
-  /** What a live slab's correlations need of their reference at row `t`. */
+  /** What a live slab's correlations need of their benchmark at row `t`. */
   liveReference(reference: number, t: number, period: number): void;
 }

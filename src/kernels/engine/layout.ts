@@ -16,7 +16,7 @@ const PAGE = 4096;
 /** Input columns of a block, in this order; what they hold is written in docs/kernels.md. */
 export const FIELDS = ['close', 'change', 'upper', 'lower', 'volume'] as const;
 
-/** Columns of a reference: returns, and what referenceWindow prepares from them. */
+/** Columns of a benchmark: returns, and what referenceWindow prepares from them. */
 export const REFERENCE_COLUMNS = ['returns', 'sums', 'inverses'] as const;
 
 /** What is read of a candle: its open is in nothing that is computed. */
@@ -71,9 +71,11 @@ export interface SlabLayout extends Layout {
   readonly scratch: Grid;
   /** A row for each bar, for kernels that need a whole series in between. */
   readonly levels: Grid;
-  /** What the kernels are told: a call for now and then, and then those of the blocks. */
+  /** The kernels' arguments: one call for single use, then those of the blocks. */
   readonly calls: Grid;
-  /** Candles of the markets of a block as they were given, up to a float64 for each bar, on their way into its lanes. */
+  /**
+   * Candles of the markets of a block as they were given, up to a float64 for each bar, on their way into its lanes.
+   */
   readonly staging: Grid;
   /** Four float64 of each of these: lowest and highest price, 1 / scale, anchor. */
   readonly scales: Grid;
@@ -114,7 +116,7 @@ export interface WorkspaceLayout extends Layout {
   readonly groups: Grid;
   /** For each ticket: the dispatch that has computed it. */
   readonly done: Grid;
-  /** Reference of each block. */
+  /** Benchmark of each block. */
   readonly references: Grid;
   /** The slab's description as JSON, UTF-8. */
   readonly description: Grid;

@@ -28,12 +28,12 @@ import {
 } from '../program/tasks.js';
 
 export interface HistoryKernelsOptions {
-  /** Reference of each group of four markets; 0 = none. */
-  readonly groupReferences: readonly number[];
+  /** Benchmark of each block of four markets; 0 = none. */
+  readonly blockReferences: readonly number[];
   readonly referenceCount: number;
-  /** Rows before a block's first that its windows may read. */
+  /** Rows before a chunk's first that its windows may read. */
   readonly lookback: number;
-  readonly blockRows: number;
+  readonly chunkRows: number;
   readonly indicators: readonly IndicatorRequest[];
 }
 
@@ -41,18 +41,18 @@ export interface HistoryKernelsOptions {
 const NAN_BITS = 0x7fc00000;
 
 /**
- * The kernels over a history of any length: groups of four markets, a block of rows at a time. All groups share the
- * columns of one, so that these stay in the cache; of each group the last rows are kept for its next block, and the
+ * The kernels over a history of any length: blocks of four markets, a chunk of rows at a time. All blocks share the
+ * columns of one, so that these stay in the cache; of each block the last rows are kept for its next chunk, and the
  * averages go on from their state.
  */
 export class HistoryKernels {
   readonly #engine: Engine;
   readonly #options: HistoryKernelsOptions;
-  /** State of every group, and the rows of its inputs that are kept. */
-  readonly #groups: SlabLayout;
-  /** Inputs, outputs and scratch of the one that runs; the references. */
+  /** State of every block, and the rows of its inputs that are kept. */
+  readonly #blocks: SlabLayout;
+  /** Inputs, outputs and scratch of the one that runs; the benchmarks. */
   readonly #shared: SlabLayout;
-  readonly #groupsMemory: OwnedMemory;
+  readonly #blocksMemory: OwnedMemory;
   readonly #sharedMemory: OwnedMemory;
   readonly #tasks: readonly Task[];
   readonly #blockCalls: BlockCalls;
@@ -61,12 +61,12 @@ export class HistoryKernels {
   readonly inputIndices: readonly number[];
   #floats: Float32Array<ArrayBufferLike>;
   #runs: RunAddresses | null = null;
-  /** Rows before a block that its windows read; the ones before are never written. */
+  /** Rows before a chunk that its windows read; the ones before are never written. */
   readonly keptRows: number;
   readonly outputs: ReadonlyMap<string, Output>;
 
   constructor(engine: Engine, options: HistoryKernelsOptions) {
-    const { groupReferences, referenceCount, lookback, blockRows, indicators } = options;
+    const { blockReferences, referenceCount, lookback, chunkRows, indicators } = options;
     this.#engine = engine;
     this.#options = options;
     this.#tasks = planTasks(indicators);
@@ -74,10 +74,10 @@ export class HistoryKernels {
     this.#blockCalls = new BlockCalls(steps);
     this.outputs = planOutputs(this.#tasks);
     this.keptRows = Math.min(lookback, Math.max(1, ...this.#tasks.map(rowsRead)));
-    this.#groups = planSlab({
+    this.#blocks = planSlab({
       barCount: this.keptRows,
       mode: 'series',
-      blockCount: groupReferences.length,
+      blockCount: blockReferences.length,
       referenceCount: 0,
       outputs: [],
       stateRows: this.#tasks.reduce((sum, { program }) => sum + (program.stateRows ?? 0), 0),
@@ -85,7 +85,7 @@ export class HistoryKernels {
       callCount: 0,
     });
     this.#shared = planSlab({
-      barCount: lookback + blockRows,
+      barCount: lookback + chunkRows,
       mode: 'series',
       blockCount: 1,
       referenceCount: referenceCount + 1,
@@ -94,17 +94,17 @@ export class HistoryKernels {
       scratchRows: planScratchRows(this.#tasks),
       callCount: steps.length,
     });
-    this.#groupsMemory = engine.arena.allocate(this.#groups.lengthBytes, 'history');
+    this.#blocksMemory = engine.arena.allocate(this.#blocks.lengthBytes, 'history');
     try {
       this.#sharedMemory = engine.arena.allocate(this.#shared.lengthBytes, 'history');
     } catch (error) {
-      this.#groupsMemory.free();
+      this.#blocksMemory.free();
       throw error;
     }
-    fillGuards(engine.words(), this.#groups, this.#groupsBase);
+    fillGuards(engine.words(), this.#blocks, this.#blocksBase);
     fillGuards(engine.words(), this.#shared, this.#sharedBase);
-    this.#addresses = groupReferences.map((reference, group) =>
-      this.#tasks.map((task) => this.#blockAddresses(group, reference, task)),
+    this.#addresses = blockReferences.map((reference, block) =>
+      this.#tasks.map((task) => this.#blockAddresses(block, reference, task)),
     );
     this.inputIndices = FIELDS.map((_, column) => this.#inputOffset(column) / 4);
     this.#floats = engine.floats();
@@ -117,26 +117,26 @@ export class HistoryKernels {
     return this.#floats;
   }
 
-  /** To be called before a block: others may have grown the memory. Asking for its buffer at every turn is slow. */
-  refresh(): void {
+  /** Starts a chunk with the present buffer: the memory may have grown, and asking for it at every turn is slow. */
+  beginChunk(): void {
     this.#sharedMemory.check();
     this.#floats = this.#engine.floats();
   }
 
-  /** float32 index of row 0 of an output of the group that ran last, first lane. */
+  /** float32 index of row 0 of an output of the block that ran last, first lane. */
   outputIndex(output: string): number {
     const { column } = this.outputs.get(output) as Output;
     return (this.#sharedBase + columnOffset(this.#shared.outputs, 0, column)) / 4;
   }
 
-  /** Index of row 0 of a reference's returns. */
+  /** Index of row 0 of a benchmark's returns. */
   returnsIndex(reference: number): number {
     return (this.#sharedBase + columnOffset(this.#shared.references, reference, 0)) / 4;
   }
 
-  /** First row of each market of a group, counted as the rows of the present block; may lie before them. */
-  setStarts(group: number, rows: readonly number[]): void {
-    const index = this.#index(this.#groups.starts, group, 0);
+  /** First row of each market of a block, counted as the rows of the present chunk; may lie before them. */
+  setStarts(block: number, rows: readonly number[]): void {
+    const index = this.#index(this.#blocks.starts, block, 0);
     // A lane without a market does not keep the others in their warm-up.
     for (let lane = 0; lane < LANES; lane++) {
       this.#floats[index + lane] = lane < rows.length ? rows[lane] : rows[0];
@@ -144,56 +144,58 @@ export class HistoryKernels {
   }
 
   /** Gives a lane another anchor: its averages go on from what they stand for. Its closes are the caller's. */
-  setAnchor(group: number, lane: number, from: PriceScale, to: PriceScale, barsBefore: number): void {
+  setAnchor(block: number, lane: number, from: PriceScale, to: PriceScale, barsBefore: number): void {
     const floats = this.#floats;
-    floats[this.#index(this.#groups.anchors, group, 0) + lane] = to.anchor;
-    const state = this.#index(this.#groups.state, group, 0) + lane;
+    floats[this.#index(this.#blocks.anchors, block, 0) + lane] = to.anchor;
+    const state = this.#index(this.#blocks.state, block, 0) + lane;
     for (const task of this.#tasks) {
       rebaseState(floats, task, state + task.firstStateRow * LANES, from, to, barsBefore);
     }
   }
 
-  /** Makes the references' last rows those before the next block. */
+  /** Makes the benchmarks' last rows those before the next chunk. */
   moveOn(): void {
     this.#sharedMemory.check();
-    const { lookback, blockRows, referenceCount } = this.#options;
+    const { lookback, chunkRows, referenceCount } = this.#options;
     for (let reference = 1; reference <= referenceCount; reference++) {
       const at = (this.returnsIndex(reference) + lookback - this.keptRows) * 4;
-      this.#engine.kernels.moveBytes(at, at + blockRows * 4, this.keptRows * 4);
+      this.#engine.kernels.moveBytes(at, at + chunkRows * 4, this.keptRows * 4);
     }
   }
 
-  /** Brings a group's kept rows before the block. */
-  restore(group: number): void {
+  /** Brings a block's kept rows before the chunk. */
+  restore(block: number): void {
     const { kernels } = this.#engine;
     const { used, kept } = this.#inputStrides;
     const target = this.#inputOffset(0) + (this.#options.lookback - this.keptRows) * ROW_BYTES;
-    const source = this.#keptOffset(group);
+    const source = this.#keptOffset(block);
     kernels.moveColumns(target, used, source, kept, FIELDS.length, this.keptRows * ROW_BYTES);
   }
 
-  /** Keeps the last rows of a group's block. */
-  keep(group: number): void {
+  /** Keeps the last rows of a block's chunk. */
+  keep(block: number): void {
     const { kernels } = this.#engine;
     const { used, kept } = this.#inputStrides;
-    const { lookback, blockRows } = this.#options;
-    const source = this.#inputOffset(0) + (lookback + blockRows - this.keptRows) * ROW_BYTES;
-    const target = this.#keptOffset(group);
+    const { lookback, chunkRows } = this.#options;
+    const source = this.#inputOffset(0) + (lookback + chunkRows - this.keptRows) * ROW_BYTES;
+    const target = this.#keptOffset(block);
     kernels.moveColumns(target, kept, source, used, FIELDS.length, this.keptRows * ROW_BYTES);
   }
 
-  /** Nothing in all lanes of the block's rows. */
+  /** Nothing in all lanes of the chunk's rows. */
   clearInputs(): void {
     this.#sharedMemory.check();
-    const { lookback, blockRows } = this.#options;
-    const end = (lookback + blockRows) * LANES;
+    const { lookback, chunkRows } = this.#options;
+    const end = (lookback + chunkRows) * LANES;
     for (const index of this.inputIndices) {
       this.#engine.kernels.fillIntegers(index * 4, lookback * LANES, end, NAN_BITS);
     }
   }
 
-  /** What a block's groups share: where days start, and the references' windows. Row `lookback` opens at `firstOpenMs`. */
-  prepareBlock(firstOpenMs: number, timeframeMs: number, rowCount: number): void {
+  /**
+   * What a chunk's blocks share: where days start, and the benchmarks' windows. Row `lookback` opens at `firstOpenMs`.
+   */
+  prepareChunk(firstOpenMs: number, timeframeMs: number, rowCount: number): void {
     const { lookback, referenceCount } = this.#options;
     const floats = this.#floats;
     const sessions = (this.#sharedBase + columnOffset(this.#shared.sessions, 0, 0)) / 4;
@@ -212,30 +214,30 @@ export class HistoryKernels {
     }
   }
 
-  /** Computes all outputs of a group's rows [lookback, lookback + rowCount). */
-  run(group: number, rowCount: number): void {
+  /** Computes all outputs of a block's rows [lookback, lookback + rowCount). */
+  run(block: number, rowCount: number): void {
     this.#sharedMemory.check();
     if (this.#runs?.to !== this.#options.lookback + rowCount) this.#runs = this.#runAddresses(rowCount);
     const all = this.#runs;
-    this.#blockCalls.runOne(this.#engine.kernels, this.#engine.words(), this.#addresses[group], all);
+    this.#blockCalls.runOne(this.#engine.kernels, this.#engine.words(), this.#addresses[block], all);
   }
 
   /** null, or a sentence about the first place outside every column that was written to. */
   checkGuards(): string | null {
     const words = this.#engine.words();
     return (
-      findDamage(words, this.#groups, this.#groupsBase) ?? findDamage(words, this.#shared, this.#sharedBase)
+      findDamage(words, this.#blocks, this.#blocksBase) ?? findDamage(words, this.#shared, this.#sharedBase)
     );
   }
 
   /** Twice does nothing; anything else throws a TypeError from then on. */
   dispose(): void {
-    this.#groupsMemory.free();
+    this.#blocksMemory.free();
     this.#sharedMemory.free();
   }
 
-  get #groupsBase(): number {
-    return this.#groupsMemory.base;
+  get #blocksBase(): number {
+    return this.#blocksMemory.base;
   }
 
   get #sharedBase(): number {
@@ -247,17 +249,17 @@ export class HistoryKernels {
   }
 
   #clear(): void {
-    const { groupReferences, referenceCount } = this.#options;
+    const { blockReferences, referenceCount } = this.#options;
     const floats = this.#floats;
-    const clear = (grid: Grid, base: number, group: number, column: number, value: number): void => {
-      const first = (base + columnOffset(grid, group, column)) / 4;
+    const clear = (grid: Grid, base: number, block: number, column: number, value: number): void => {
+      const first = (base + columnOffset(grid, block, column)) / 4;
       floats.fill(value, first, first + grid.columnBytes / 4);
     };
-    const { inputs, state, anchors } = this.#groups;
-    for (const group of groupReferences.keys()) {
-      for (const column of FIELDS.keys()) clear(inputs, this.#groupsBase, group, column, NaN);
-      clear(state, this.#groupsBase, group, 0, 0);
-      clear(anchors, this.#groupsBase, group, 0, 0);
+    const { inputs, state, anchors } = this.#blocks;
+    for (const block of blockReferences.keys()) {
+      for (const column of FIELDS.keys()) clear(inputs, this.#blocksBase, block, column, NaN);
+      clear(state, this.#blocksBase, block, 0, 0);
+      clear(anchors, this.#blocksBase, block, 0, 0);
     }
     for (const column of FIELDS.keys()) clear(this.#shared.inputs, this.#sharedBase, 0, column, NaN);
     for (let reference = 0; reference <= referenceCount; reference++) {
@@ -287,9 +289,9 @@ export class HistoryKernels {
     );
   }
 
-  #blockAddresses(group: number, reference: number, task: Task): BlockAddresses {
-    const { starts, anchors, state } = this.#groups;
-    const at = (grid: Grid, column: number): number => this.#groupsBase + columnOffset(grid, group, column);
+  #blockAddresses(block: number, reference: number, task: Task): BlockAddresses {
+    const { starts, anchors, state } = this.#blocks;
+    const at = (grid: Grid, column: number): number => this.#blocksBase + columnOffset(grid, block, column);
     const [close, change, upper, lower, volume] = FIELDS.map((_, column) => this.#inputOffset(column));
     const [returns, sums, inverses] = this.#referenceAddresses(reference);
     return {
@@ -312,26 +314,26 @@ export class HistoryKernels {
     return this.#sharedBase + columnOffset(this.#shared.inputs, 0, column);
   }
 
-  #keptOffset(group: number): number {
-    return this.#groupsBase + columnOffset(this.#groups.inputs, group, 0);
+  #keptOffset(block: number): number {
+    return this.#blocksBase + columnOffset(this.#blocks.inputs, block, 0);
   }
 
   /** Bytes from one input column to the next. */
   get #inputStrides(): { readonly used: number; readonly kept: number } {
     return {
       used: this.#shared.inputs.columnStrideBytes,
-      kept: this.#groups.inputs.columnStrideBytes,
+      kept: this.#blocks.inputs.columnStrideBytes,
     };
   }
 
-  #index(grid: Grid, group: number, column: number): number {
-    return (this.#groupsBase + columnOffset(grid, group, column)) / 4;
+  #index(grid: Grid, block: number, column: number): number {
+    return (this.#blocksBase + columnOffset(grid, block, column)) / 4;
   }
 }
 
 /**
- * Rows before a row that a task's windows read: they are cut at multiples of their length, so that one may begin a whole
- * length earlier; a window of windows adds up.
+ * Rows before a row that a task's windows read: they are cut at multiples of their length, so that one may begin a
+ * whole length earlier; a window of windows adds up.
  */
 function rowsRead({ spec, params }: Task): number {
   const counts = spec.parameters.filter((parameter) => 'unit' in parameter && parameter.unit === 'bars');

@@ -10,29 +10,41 @@ export interface LiveBars {
   readonly low: ArrayLike<number>;
   readonly close: ArrayLike<number>;
   readonly volume: ArrayLike<number>;
-  /** Closes of the references, in the order of their first setReference. */
+  /** Closes of the benchmarks, in the order of their first setReference. */
   readonly references?: ArrayLike<number>;
 }
 
 /** @throws {RangeError} a bar that cannot be. */
-export function checkBars({ high, low, close, volume, references }: LiveBars, lanes: LiveLanes): void {
+export function checkBars(bars: LiveBars, lanes: LiveLanes): void {
+  const { high, low, close, volume, references } = bars;
   for (let index = 0; index < (references?.length ?? 0); index++) {
     const price = references![index];
     if (Number.isNaN(price) || isPossiblePrice(price)) continue;
     throw new RangeError(`Expected a close above 0, or NaN, got ${price} for reference ${index}.`);
   }
-  for (let handle = 0; handle < lanes.count; handle++) {
+  const { count, close: closeBefore } = lanes;
+  for (let handle = 0; handle < count; handle++) {
     const price = close[handle];
-    if (!lanes.isTaken(handle) || Number.isNaN(price)) continue;
-    const bar = [low[handle], price, high[handle], volume[handle]] as const;
-    if (!isPossibleBar(...bar)) throw new RangeError(`${impossibleBar(...bar)} for handle ${handle}.`);
-    const before = lanes.close[handle];
-    if (!(high[handle] > before * MAX_PRICE_RATIO || low[handle] < before / MAX_PRICE_RATIO)) continue;
-    throw new RangeError(
-      `Expected the prices of one market within a factor of ${MAX_PRICE_RATIO}, got low ${low[handle]} and high ` +
-        `${high[handle]} after a close of ${before} for handle ${handle}.`,
-    );
+    // In the order of how often it is so: every bar of every market comes through here.
+    if (isPossibleBar(low[handle], price, high[handle], volume[handle])) {
+      if (isWithinReach(low[handle], high[handle], closeBefore[handle])) continue;
+    } else if (Number.isNaN(price)) continue;
+    if (lanes.isTaken(handle)) throw badBar(bars, handle, closeBefore[handle]);
   }
+}
+
+/** Whether a market whose close was `before` (NaN before the first) can have these prices. */
+function isWithinReach(low: number, high: number, before: number): boolean {
+  return !(high > before * MAX_PRICE_RATIO || low * MAX_PRICE_RATIO < before);
+}
+
+function badBar({ high, low, close, volume }: LiveBars, handle: number, before: number): RangeError {
+  const bar = [low[handle], close[handle], high[handle], volume[handle]] as const;
+  if (!isPossibleBar(...bar)) return new RangeError(`${impossibleBar(...bar)} for handle ${handle}.`);
+  return new RangeError(
+    `Expected the prices of one market within a factor of ${MAX_PRICE_RATIO}, got low ${low[handle]} and high ` +
+      `${high[handle]} after a close of ${before} for handle ${handle}.`,
+  );
 }
 
 /**

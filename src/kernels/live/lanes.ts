@@ -9,7 +9,7 @@ const MAX_SCALE_RATIO = 2 ** 20;
 
 /** Which lanes of a live slab have a market, in what scale its prices are written, and what it last closed at. */
 export class LiveLanes {
-  /** By handle: closes of the last bar and the one before; NaN: none yet. */
+  /** By handle: closes of the last bar and the one before; NaN before the first. */
   readonly close: Float64Array;
   readonly previous: Float64Array;
   /** How prices are written; scale 0: the lane has no market, or none with a bar yet. */
@@ -17,7 +17,7 @@ export class LiveLanes {
   readonly anchor: Float64Array;
   /** Whether the last bar was filled in. */
   readonly filled: Uint8Array;
-  /** Reference of each block in use. */
+  /** Benchmark of each block in use. */
   readonly blockReference: number[] = [];
   readonly #memory: LiveMemory;
   readonly #marketCount: number;
@@ -65,7 +65,7 @@ export class LiveLanes {
     return { scale: this.scale[handle], anchor: this.anchor[handle], lowest: this.#floor[handle] };
   }
 
-  /** A lane for a market of this reference. @throws {RangeError} no room. */
+  /** A lane for a market of this benchmark. @throws {RangeError} no room. */
   take(reference: number): number {
     const free = (this.#freeHandles[reference] ??= []);
     const taken = this.#isTaken.reduce((sum, flag) => sum + flag, 0);
@@ -104,7 +104,7 @@ export class LiveLanes {
     const isFirst = Number.isNaN(this.previous[handle]);
     if (isNew) this.#floorBefore[handle] = this.#floor[handle];
     this.#floor[handle] = Math.min(this.#floorBefore[handle], floor);
-    // Of a market's first bar nothing may stay behind once it is corrected.
+    // A corrected first bar may leave nothing of the old one behind.
     if (isFirst && !isNew) this.scale[handle] = 0;
     const isGood =
       floor >= this.#lowest[handle] && ceiling <= this.#highest[handle] && this.scale[handle] > 0;

@@ -20,14 +20,14 @@ const LIVE_KINDS = [
   'btcCorrelation',
 ] as const;
 
-/** Rows at the head of a block: first row of each lane, anchors, and the address of the block's reference. */
+/** Rows at the head of a block: first row of each lane, anchors, and the address of the block's benchmark. */
 export const HEAD = { starts: 0, anchors: 1, reference: 2, rows: 3 } as const;
 
 /** Words of a bar and of a task, in the order of assembly/live-task.ts. */
 const BAR_WORDS = 8;
 const TASK_WORDS = 16;
 
-/** Before a reference's returns stand the sums of its window. */
+/** Before a benchmark's returns stand the sums of its window. */
 export const REFERENCE_HEAD_BYTES = 64;
 
 const GUARD_BYTES = 64;

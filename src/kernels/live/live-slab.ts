@@ -24,7 +24,7 @@ export interface LiveSlabOptions {
   /** When the newest bar opened that markets are added with, UTC ms; the next append is the bar after it. */
   readonly lastOpenTimeMs: number;
   readonly indicators: readonly IndicatorRequest[];
-  /** How many different references there can be. @default 1 */
+  /** How many different benchmarks there can be. @default 1 */
   readonly referenceCount?: number;
   /** Bars between two moves of the rows that are still needed. @default 512 */
   readonly slackBars?: number;
@@ -33,7 +33,7 @@ export interface LiveSlabOptions {
 export interface LiveMarket {
   /** Clean bars up to the slab's last one; empty: the market starts with the first bar that it gets. */
   readonly series: CandleSeries;
-  /** What it is correlated with; null: nothing. */
+  /** What it is correlated with; null if nothing. */
   readonly reference: string | null;
 }
 
@@ -94,7 +94,7 @@ export class LiveSlab {
     return this.#lastOpenTimeMs;
   }
 
-  /** Makes a series known as what markets can be correlated with. @throws {RangeError} too many references. */
+  /** Makes a series known as what markets can be correlated with. @throws {RangeError} too many benchmarks. */
   setReference(key: string, series: CandleSeries): void {
     this.#memory.check();
     const reference = this.#references.claim(key);
@@ -112,7 +112,7 @@ export class LiveSlab {
    * Takes markets in, with as much of their past as they bring: their recurrences are computed from its first bar on.
    * Many at once cost much less than one by one.
    * @returns a handle for each, the place of its values in the arrays of a bar.
-   * @throws {RangeError} no room, an unknown reference, another grid, a bar that cannot be.
+   * @throws {RangeError} no room, an unknown benchmark, another grid, a bar that cannot be.
    */
   add(markets: readonly LiveMarket[]): number[] {
     this.#memory.check();

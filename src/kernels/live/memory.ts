@@ -19,7 +19,7 @@ export type BlockRange = readonly [first: number, end: number];
 
 export interface LiveMemoryShape {
   readonly blockCount: number;
-  /** References, the one that stands for none included. */
+  /** Benchmarks, the one that stands for none included. */
   readonly referenceCount: number;
   readonly slackBars: number;
 }
@@ -77,13 +77,13 @@ export class LiveMemory {
     return laneIndex(this.layout, this.base, handle);
   }
 
-  /** float32 index of a reference's first return. */
+  /** float32 index of a benchmark's first return. */
   returns(reference: number): number {
     const { references, referenceStride } = this.layout;
     return (this.base + references + reference * referenceStride + REFERENCE_HEAD_BYTES) / 4;
   }
 
-  /** Address of a reference, bytes. */
+  /** Address of a benchmark, bytes. */
   reference(reference: number): number {
     return this.base + this.layout.references + reference * this.layout.referenceStride;
   }
@@ -176,7 +176,7 @@ export class LiveMemory {
     words[(this.base + bar) / 4 + 1] = this.layout.columnStride;
   }
 
-  /** Moves the rows that windows still reach back to to the front. */
+  /** Moves the rows still inside a window to the front. */
   #moveToFront(blockCount: number): void {
     const { lookback, rowCount, columns, columnStride, columnCount } = this.layout;
     const floats = this.engine.floats();

@@ -2,7 +2,9 @@ import type { CandleSeries } from '../../market/candle-series.js';
 import type { LiveMemory } from './memory.js';
 import { ReferenceNumbers } from '../program/reference-numbers.js';
 
-/** The series that markets of a live slab are correlated with: a return for each row, and the closes that it came of. */
+/**
+ * The series that markets of a live slab are correlated with: a return for each row, and the closes that it came of.
+ */
 export class LiveReferences {
   readonly #memory: LiveMemory;
   readonly #numbers: ReferenceNumbers;
@@ -21,7 +23,7 @@ export class LiveReferences {
     return this.#numbers.values();
   }
 
-  /** @param key  null: none. @throws {RangeError} not known. */
+  /** @param key  null for none. @throws {RangeError} not known. */
   numberOf(key: string | null): number {
     return this.#numbers.numberOf(key);
   }
@@ -31,7 +33,7 @@ export class LiveReferences {
     return this.#numbers.claim(key);
   }
 
-  /** Takes the closes of bars [first, end), which end at the last row, as those of the reference. */
+  /** Takes the closes of bars [first, end), which end at the last row, as those of the benchmark. */
   set(key: string, reference: number, { close }: CandleSeries, first: number, end: number): void {
     this.#numbers.keep(key, reference);
     this.#close[reference] = end > first ? close[end - 1] : NaN;
@@ -52,7 +54,7 @@ export class LiveReferences {
 
   /**
    * Puts closes into the last row.
-   * @param closes  in the order of the numbers; NaN: that of the bar before, or of a bar that is not new its own.
+   * @param closes  in the order of the numbers; NaN for that of the bar before, or, if the bar is not new, its own.
    */
   write(closes: ArrayLike<number> | undefined, isNew: boolean): void {
     const floats = this.#memory.engine.floats();

@@ -24,7 +24,7 @@ export const GROUPS_ADDRESS = 55;
 export const DONE_ADDRESS = 56;
 export const REFERENCES_ADDRESS = 57;
 export const DESCRIPTION_ADDRESS = 58;
-/** Of the first worker; those of the others follow at their strides. */
+/** First worker's; the others follow, one stride apart. */
 export const SCRATCH_ADDRESS = 59;
 export const SCRATCH_STRIDE = 60;
 export const LEVELS_ADDRESS = 61;
@@ -38,7 +38,9 @@ export const CALLS_STRIDE = 65;
 const FIRST_HOLDING = 80;
 const HOLDING_STRIDE = 16;
 
-/** States of a worker besides a ticket, which is held as ticket + HOLDS_TICKET and given up at a trap as its negative. */
+/**
+ * States of a worker besides a ticket, which is held as ticket + HOLDS_TICKET and given up at a trap as its negative.
+ */
 export const IDLE = 0;
 export const CLAIMING = 1;
 export const HOLDS_TICKET = 2;

@@ -8,7 +8,7 @@ export interface WorkerHandle {
 
 export interface WorkerListeners {
   readonly onMessage: (message: WorkerMessage) => void;
-  /** It ended without being told to, or could not begin. */
+  /** It ended by itself, or could not begin. */
   readonly onEnd: (reason: string) => void;
 }
 

@@ -11,7 +11,7 @@ export interface SlabJob {
   readonly memory: OwnedMemory;
   /** Addresses of each block in use, for threads of this process's own; workers plan them for themselves. */
   readonly blocks: readonly (readonly BlockAddresses[])[];
-  /** Reference of each block in use. */
+  /** Benchmark of each block in use. */
   readonly references: readonly number[];
   /** First row of the session average. */
   readonly sessionFrom: number;

@@ -23,7 +23,7 @@ export interface PoolOptions {
   readonly deadlineMs?: number;
   /**
    * Whether the calling thread takes groups too, where it may block. Two threads are then one worker and the caller,
-   * which loses less where cores are busy; but a kernel that hangs in the caller is found by nobody. @default false
+   * which loses less where cores are busy; but a kernel that hangs in the caller goes unnoticed. @default false
    */
   readonly callerComputes?: boolean;
   /** What the workers instantiate. @default the engine's module */
@@ -49,7 +49,7 @@ export interface PoolStats {
 }
 
 export interface PoolEvent {
-  readonly kind: 'hang' | 'death' | 'trap' | 'restart' | 'rescue';
+  readonly kind: 'hang' | 'death' | 'trap' | 'restart' | 'rescue' | 'fewer';
   readonly message: string;
 }
 
@@ -174,7 +174,9 @@ export class Pool implements KernelPool {
     return findDamage(this.#engine.words(), this.#workspace.layout, this.#workspace.memory.base);
   }
 
-  /** Ends the workers, after the jobs handed in, and gives the memory back. Twice does nothing; anything else throws. */
+  /**
+   * Ends the workers, after the jobs handed in, and gives the memory back. Twice does nothing; anything else throws.
+   */
   close(): Promise<void> {
     return (this.#closing ??= this.#close());
   }
@@ -208,8 +210,8 @@ export class Pool implements KernelPool {
   }
 
   /**
-   * Lets the workers compute these groups. @param job  what the caller takes groups of; null: it only waits.
-   * @returns those that were not finished; nobody computes them any more.
+   * Lets the workers compute these groups. @param job  what the caller takes batches of; null if it only waits.
+   * @returns those that were not finished; they are no longer computed.
    */
   async #handOut(groups: readonly number[], job: SlabJob | null): Promise<number[]> {
     const control = this.#control;

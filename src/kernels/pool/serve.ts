@@ -14,10 +14,10 @@ import * as word from './control.js';
 
 /** What a worker is started with; all of it can be sent to another thread. */
 export interface WorkerStart {
-  /** The compiled wasm; null: the kernels in JavaScript. */
+  /** The compiled wasm; null for the kernels in JavaScript. */
   readonly module: object | null;
   readonly memory: PagedMemory;
-  /** Of the control words, bytes. */
+  /** Address of the control words, bytes. */
   readonly controlAddress: number;
   readonly workerCount: number;
   /** Which of the workers this is, from 0. */
@@ -32,7 +32,7 @@ interface KnownJob {
   readonly plan: SlabPlan;
   readonly base: number;
   readonly blocks: { reference: number; addresses: BlockAddresses[] }[];
-  /** Of the last group. */
+  /** Addresses of the last batch of blocks. */
   all: RunAddresses | null;
 }
 

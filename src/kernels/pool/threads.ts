@@ -17,6 +17,10 @@ export interface ThreadsOptions {
 
 const MAX_AUTO_WORKERS = 8;
 
+/** Beyond some for each core threads only wait for each other, and each takes 10 MB; so few are given to whoever asks. */
+const MOST_WORKERS_A_CORE = 2;
+const ALWAYS_GIVEN = 8;
+
 /**
  * A job of this many milliseconds, or as much in several, pays for starting workers: two take 50 ms to be there (Node
  * 20, two cores) and save at most half of what one thread needs.
@@ -26,6 +30,10 @@ const WORTH_STARTING_MS = 100;
 /** The workers of a program: started when they are first needed, not at all while one thread is faster. */
 export class Threads implements KernelPool {
   readonly #options: ThreadsOptions;
+  /** Threads besides the calling one, once they are needed. */
+  readonly #workerCount: number;
+  /** Of the number of threads, before there are any. */
+  readonly #fewer: readonly PoolEvent[];
   #pool: Promise<Pool | null> | null = null;
   #opened: Pool | null = null;
   /** What jobs have cost so far that workers would have done faster, ms of one thread. */
@@ -40,6 +48,10 @@ export class Threads implements KernelPool {
       throw new RangeError(`Expected \`workers\` to be auto or an integer from 1 to 64, got ${workers}.`);
     }
     this.#options = options;
+    const { cores } = options;
+    const most = Math.max(ALWAYS_GIVEN, MOST_WORKERS_A_CORE * cores);
+    this.#workerCount = workers === 'auto' ? Math.min(cores, MAX_AUTO_WORKERS) : Math.min(workers, most);
+    this.#fewer = workers === 'auto' || workers <= most ? [] : [fewerWorkers(workers, most, cores)];
   }
 
   /** The most threads that have computed a job together. */
@@ -54,7 +66,7 @@ export class Threads implements KernelPool {
 
   /** What went wrong with workers so far, and what was done about it; oldest first. */
   get events(): readonly PoolEvent[] {
-    return this.#opened?.events ?? [];
+    return this.#opened === null ? [] : [...this.#fewer, ...this.#opened.events];
   }
 
   isWorth(job: SlabJob): boolean {
@@ -70,12 +82,8 @@ export class Threads implements KernelPool {
   /** @throws {TypeError} after close, or the job's slab was disposed of. */
   async run(job: SlabJob): Promise<number> {
     this.#requireOpen();
-    const { engine, host, workers, cores } = this.#options;
-    this.#pool ??= createPool({
-      engine,
-      host,
-      workerCount: workers === 'auto' ? Math.min(cores, MAX_AUTO_WORKERS) : workers,
-    });
+    const { engine, host } = this.#options;
+    this.#pool ??= createPool({ engine, host, workerCount: this.#workerCount });
     this.#opened = await this.#pool;
     if (this.#opened === null) return 0;
     const count = await this.#opened.run(job);
@@ -94,4 +102,9 @@ export class Threads implements KernelPool {
   #requireOpen(): void {
     if (this.#isClosed) throw new TypeError('Expected a session that has not been closed.');
   }
+}
+
+function fewerWorkers(asked: number, given: number, cores: number): PoolEvent {
+  const message = `${given} workers compute, not ${asked}: more are not faster on ${cores} ${cores === 1 ? 'core' : 'cores'}, and take memory.`;
+  return { kind: 'fewer', message };
 }

@@ -10,7 +10,7 @@ interface Worker {
   readonly ready: Promise<boolean>;
   /** Its last words: why it ended by itself (null while it lives), and what its kernels trapped with. */
   readonly words: { endedBecause: string | null; trappedBecause: string };
-  /** What it held when it was last looked at, and since when. */
+  /** The ticket it held at the last check, and since when. */
   held: number;
   heldSinceMs: number;
 }
@@ -59,7 +59,7 @@ export class WorkerCrew {
   /** Starts workers in place of those that failed, as far as the limit allows, and waits for them. */
   async replaceMissing(): Promise<void> {
     const { host, workerCount, report } = this.#options;
-    // What it held when it was last looked at may be long ago.
+    // The last check may have been long ago.
     this.beginWatch();
     await this.endFailed();
     const started: number[] = [];

@@ -17,7 +17,7 @@ const node = host.process?.getBuiltinModule?.('node:worker_threads');
 if (node) begin(node.workerData, (message) => node.parentPort.postMessage(message));
 else host.addEventListener('message', ({ data }) => begin(data, (message) => host.postMessage(message)));
 
-/** What it fails with ends the thread: browsers do not tell of rejections in it. */
+/** What it fails with ends the thread: browsers do not report rejections in it. */
 function begin(start: WorkerStart, send: (message: WorkerMessage) => void): void {
   serve(start, send).catch((error: unknown) => {
     queueMicrotask(() => {

@@ -6,7 +6,9 @@ export function startsDay(openTimeMs: number, timeframeMs: number): boolean {
   return Math.floor(openTimeMs / DAY_MS) !== Math.floor((openTimeMs - timeframeMs) / DAY_MS);
 }
 
-/** Writes 1 where a bar starts a UTC day, as startsDay says, else 0; the last of the flags is that of `lastOpenTimeMs`. */
+/**
+ * Writes 1 where a bar starts a UTC day, as startsDay says, else 0; the last of the flags is that of `lastOpenTimeMs`.
+ */
 export function writeDayStarts(
   flags: Float32Array<ArrayBufferLike>,
   lastOpenTimeMs: number,
@@ -46,8 +48,8 @@ export function timesOf({ symbol, timeframeMs, openTimeMs }: CandleSeries<PriceC
 }
 
 /**
- * Bars [first, end) of a series: at most `barCount`, the last of them opens at `lastOpenTimeMs`; later ones are left out.
- * A series without bars has none.
+ * Bars [first, end) of a series: at most `barCount`, the last of them opens at `lastOpenTimeMs`; later ones are left
+ * out. A series without bars has none.
  * @throws {TypeError} the slab was never reset. @throws {RangeError} another timeframe, or no bar at that time.
  */
 export function visibleBars(

@@ -8,7 +8,7 @@ interface Known {
   readonly calls: Uint32Array;
 }
 
-/** Computes blocks by lists of calls in memory. What a block's kernels are told is made once. */
+/** Computes blocks by lists of calls in memory. The arguments of a block's kernels are made once. */
 export class BlockCalls {
   readonly #steps: readonly Step[];
   readonly #known = new WeakMap<readonly BlockAddresses[], Known>();
@@ -21,8 +21,8 @@ export class BlockCalls {
   }
 
   /**
-   * Blocks whose calls stay in their place: where the same are computed again nothing is written. Nobody else may write
-   * there.
+   * Blocks whose calls stay in their place: where the same are computed again nothing is written. No other code may
+   * write there.
    * @param words  the memory as integers.
    * @param blocks  of each an array, the same each time, with an entry for each task.
    * @param all  the same object as long as nothing in it changes.

@@ -1,6 +1,6 @@
 import { LANES } from '../engine/layout.js';
 
-/** Of anything that the largest memory has room for. */
+/** The largest memory has no room for more of anything. */
 const MAX_COUNT = 2 ** 26;
 
 /** @throws {RangeError} not a whole number from `min` on. */
@@ -18,8 +18,8 @@ export function checkChoice(name: string, value: string, choices: readonly strin
   throw new RangeError(`Expected \`${name}\` to be one of ${choices.join(', ')}, got ${got}.`);
 }
 
-/** Blocks that hold so many markets, whatever reference each of them has. */
+/** Blocks that hold so many markets, whatever benchmark each of them has. */
 export function blocksFor(marketCount: number, referenceCount: number): number {
-  // Each reference, and none, may leave up to three lanes of its last block empty.
+  // Each benchmark, and none, may leave up to three lanes of its last block empty.
   return Math.floor((marketCount + (LANES - 1) * (referenceCount + 1)) / LANES);
 }

@@ -25,7 +25,7 @@ import type { Task } from './tasks.js';
 export interface SlabDescription {
   readonly blockCount: number;
   readonly barCount: number;
-  /** References, the one that stands for none included. */
+  /** Benchmarks, the one that stands for none included. */
   readonly referenceCount: number;
   readonly indicators: readonly IndicatorRequest[];
   readonly mode: 'series' | 'latest';

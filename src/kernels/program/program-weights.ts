@@ -20,7 +20,7 @@ export function atrKeep(params: ParameterValues): number {
   return params['smoothing'] === 'ema' ? exponentialKeep(params) : wilderKeep(params);
 }
 
-/** Of the bands' deviation. */
+/** Weight of the bands' deviation. */
 export function multiplier(params: ParameterValues): number {
   return params['multiplier'] as number;
 }

@@ -11,7 +11,7 @@ export interface BlockAddresses {
   readonly upper: number;
   readonly lower: number;
   readonly volume: number;
-  /** Columns of the block's reference. */
+  /** Columns of the block's benchmark. */
   readonly returns: number;
   readonly sums: number;
   readonly inverses: number;
@@ -81,7 +81,7 @@ export const PROGRAMS: Readonly<Record<string, Program>> = {
   btcCorrelation: { kernel: 'btcCorrelation', scratchRows: (params) => 4 * (bars(params) + 1) },
 };
 
-/** What a program's kernel is told about a block. */
+/** Arguments of a program's kernel for one block. */
 export function callOf(
   { kernel, first, weight }: Program,
   block: BlockAddresses,

@@ -16,7 +16,7 @@ export class ReferenceNumbers {
     return this.#numbers.values();
   }
 
-  /** @param key  null: none. @throws {RangeError} not known. */
+  /** @param key  null for none. @throws {RangeError} not known. */
   numberOf(key: string | null): number {
     const reference = key === null ? NO_REFERENCE : this.#numbers.get(key);
     if (reference === undefined) {

@@ -7,7 +7,7 @@ import {
 } from '../../indicators/catalogue.js';
 import { resolveParameters } from '../../indicators/parameters.js';
 import type { KernelCall } from '../engine/call.js';
-import { type GroupProgram, GROUPS, joined } from './group-programs.js';
+import { type FusedKernel, FUSED_KERNELS, joined } from './fused-kernels.js';
 import { type BlockAddresses, callOf, type Program, PROGRAMS, type RunAddresses } from './programs.js';
 
 export interface IndicatorRequest {
@@ -79,49 +79,49 @@ function planProgram(
 }
 
 /** A group of which all rows were asked for, with parameters that it can take together. */
-interface GroupTask {
-  readonly group: GroupProgram;
+interface FusedTask {
+  readonly kernels: FusedKernel;
   /** Places of its tasks, in the order of its ids. */
-  readonly places: readonly number[];
+  readonly indices: readonly number[];
   readonly params: readonly ParameterValues[];
 }
 
-function planGroups(tasks: readonly Task[]): GroupTask[] {
-  const placeOf = new Map(tasks.map((task, place) => [task.spec.id, place]));
-  return GROUPS.filter(({ ids }) => ids.every((id) => placeOf.has(id)))
-    .map((group) => {
-      const places = group.ids.map((id) => placeOf.get(id) as number);
-      return { group, places, params: places.map((place) => tasks[place].params) };
+function planFused(tasks: readonly Task[]): FusedTask[] {
+  const indexOf = new Map(tasks.map((task, index) => [task.spec.id, index]));
+  return FUSED_KERNELS.filter(({ ids }) => ids.every((id) => indexOf.has(id)))
+    .map((kernels) => {
+      const indices = kernels.ids.map((id) => indexOf.get(id) as number);
+      return { kernels, indices, params: indices.map((index) => tasks[index].params) };
     })
-    .filter(({ group, params }) => group.fits?.(params) ?? true);
+    .filter(({ kernels, params }) => kernels.fits?.(params) ?? true);
 }
 
 /** Groups of tasks where all of a group were asked for, single tasks otherwise. */
 export function planSteps(tasks: readonly Task[]): Step[] {
-  const groups = planGroups(tasks);
-  const grouped = new Set(groups.flatMap(({ places }) => places));
-  const callOfPlace = (place: number, block: readonly BlockAddresses[], all: RunAddresses): KernelCall =>
-    callOf(tasks[place].program, block[place], all, tasks[place].params);
+  const fusedTasks = planFused(tasks);
+  const fused = new Set(fusedTasks.flatMap(({ indices }) => indices));
+  const callOfTask = (index: number, block: readonly BlockAddresses[], all: RunAddresses): KernelCall =>
+    callOf(tasks[index].program, block[index], all, tasks[index].params);
   const singleSteps = [...tasks.keys()]
-    .filter((place) => !grouped.has(place))
+    .filter((index) => !fused.has(index))
     .map(
-      (place): Step =>
+      (index): Step =>
         (block, all) =>
-          callOfPlace(place, block, all),
+          callOfTask(index, block, all),
     );
-  const groupSteps = groups.map(({ group: { part, kernel }, places }): Step => {
-    const isPart = places.some(
-      (place) =>
-        tasks[place].spec.id === part?.id && tasks[place].outputs.length < tasks[place].spec.outputs.length,
+  const fusedSteps = fusedTasks.map(({ kernels: { part, kernel }, indices }): Step => {
+    const isPart = indices.some(
+      (index) =>
+        tasks[index].spec.id === part?.id && tasks[index].outputs.length < tasks[index].spec.outputs.length,
     );
     const chosen = part !== undefined && isPart ? part.kernel : kernel;
     return (block, all) =>
       joined(
         chosen,
-        places.map((place) => callOfPlace(place, block, all)),
+        indices.map((index) => callOfTask(index, block, all)),
       );
   });
-  return [...groupSteps, ...singleSteps];
+  return [...fusedSteps, ...singleSteps];
 }
 
 /** Rows of scratch that the steps of these tasks need; they use them one after another. */
@@ -129,7 +129,7 @@ export function planScratchRows(tasks: readonly Task[]): number {
   return Math.max(
     0,
     ...tasks.map(({ program, params }) => program.scratchRows?.(params) ?? 0),
-    ...planGroups(tasks).map(({ group, params }) => group.scratchRows?.(params) ?? 0),
+    ...planFused(tasks).map(({ kernels, params }) => kernels.scratchRows?.(params) ?? 0),
   );
 }
 

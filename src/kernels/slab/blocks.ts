@@ -1,14 +1,14 @@
 import { LANES } from '../engine/layout.js';
 import { blockAddresses, type SlabPlan } from '../program/plan.js';
 import type { BlockAddresses } from '../program/programs.js';
-import type { Place } from './staging.js';
+import type { LaneSlot } from './staging.js';
 
-/** Where the next market of a reference goes. */
-export interface ReferencePlace extends Place {
+/** Where the next market of a benchmark goes. */
+export interface ReferencedSlot extends LaneSlot {
   readonly reference: number;
 }
 
-/** A block being filled: markets of one reference. */
+/** A block being filled: markets of one benchmark. */
 interface OpenBlock {
   readonly block: number;
   laneCount: number;
@@ -16,13 +16,13 @@ interface OpenBlock {
   isPadded: boolean;
 }
 
-/** The blocks of a slab that are in use: each holds up to four markets that have the same reference. */
+/** The blocks of a slab that are in use: each holds up to four markets that have the same benchmark. */
 export class SlabBlocks {
   readonly #plan: SlabPlan;
   readonly #base: number;
   /** Addresses of each block in use, one for each task. */
   readonly addresses: BlockAddresses[][] = [];
-  /** Reference of each block in use. */
+  /** Benchmark of each block in use. */
   readonly references: number[] = [];
   readonly #known = new Map<number, BlockAddresses[]>();
   readonly #open = new Map<number, OpenBlock>();
@@ -43,14 +43,14 @@ export class SlabBlocks {
     this.#open.clear();
   }
 
-  next(reference: number): ReferencePlace {
+  next(reference: number): ReferencedSlot {
     const open = this.#open.get(reference);
     if (open === undefined || open.laneCount === LANES) return { block: this.count, lane: 0, reference };
     return { block: open.block, lane: open.laneCount, reference };
   }
 
-  /** Gives the place that `next` told to a market. */
-  take({ block, lane, reference }: ReferencePlace): void {
+  /** Gives a market the slot that `next` returned. */
+  take({ block, lane, reference }: ReferencedSlot): void {
     if (lane === 0) {
       this.#open.set(reference, { block, laneCount: 0, isPadded: false });
       this.addresses.push(this.#addressesOf(block, reference));
@@ -59,9 +59,9 @@ export class SlabBlocks {
     this.#open.get(reference)!.laneCount++;
   }
 
-  /** The lanes of blocks in use that hold nothing; a block tells them once. */
-  takeEmptyLanes(): Place[] {
-    const empty: Place[] = [];
+  /** The lanes of blocks in use that hold nothing; a block reports them once. */
+  takeEmptyLanes(): LaneSlot[] {
+    const empty: LaneSlot[] = [];
     for (const open of this.#open.values()) {
       if (open.isPadded) continue;
       open.isPadded = true;

@@ -26,12 +26,12 @@ export class SlabReferences {
     this.#prepare(NO_REFERENCE, new Float64Array(), 0, 0);
   }
 
-  /** @param key  null: none. @throws {RangeError} not known. */
+  /** @param key  null for none. @throws {RangeError} not known. */
   numberOf(key: string | null): number {
     return this.#numbers.numberOf(key);
   }
 
-  /** Takes bars [first, end), which end at the last row. @throws {RangeError} too many references. */
+  /** Takes bars [first, end), which end at the last row. @throws {RangeError} too many benchmarks. */
   set(key: string, close: Float64Array, first: number, end: number): void {
     const reference = this.#numbers.claim(key);
     this.#numbers.keep(key, reference);

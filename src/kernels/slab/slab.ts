@@ -9,7 +9,7 @@ import { invalidBar, type MarketPrices, seriesFromRows } from '../program/price-
 import { columnOffset, FIELDS, type Grid, LANES, type SlabLayout } from '../engine/layout.js';
 import { ownWorkroom, planDescription, runAddresses, type SlabPlan } from '../program/plan.js';
 import type { RunAddresses } from '../program/programs.js';
-import { type ReferencePlace, SlabBlocks } from './blocks.js';
+import { type ReferencedSlot, SlabBlocks } from './blocks.js';
 import { SlabOutputs } from './outputs.js';
 import { SlabReferences } from './references.js';
 import { type CandleRows, Staging } from './staging.js';
@@ -27,7 +27,7 @@ export interface SlabOptions {
   readonly indicators: readonly IndicatorRequest[];
   /** series: a value for each bar; latest: only for the last one, in a fraction of the memory. */
   readonly mode: 'series' | 'latest';
-  /** How many different references there can be at a time. @default 1 */
+  /** How many different benchmarks there can be at a time. @default 1 */
   readonly referenceCount?: number;
   /** Largest factor that `addGrouped` is asked for. @default 1 */
   readonly groupFactor?: number;
@@ -100,7 +100,7 @@ export class Slab {
     this.#references.reset();
   }
 
-  /** Empties the slab for more markets over the same bars: as reset, but the references stay. */
+  /** Empties the slab for more markets over the same bars: as reset, but the benchmarks stay. */
   clear(): void {
     this.#memory.check();
     this.#marketCount = 0;
@@ -109,7 +109,7 @@ export class Slab {
     this.#staging.reset();
   }
 
-  /** Makes a series known as what markets can be correlated with. @throws {RangeError} too many references. */
+  /** Makes a series known as what markets can be correlated with. @throws {RangeError} too many benchmarks. */
   setReference(key: string, series: CandleSeries): void {
     this.#memory.check();
     const { first, end } = visibleBars(timesOf(series), this.#options, this.#lastOpenTimeMs);
@@ -118,17 +118,17 @@ export class Slab {
 
   /**
    * Takes a market in: its last `barCount` bars up to the slab's last one; a younger market starts late.
-   * @param referenceKey  what it is correlated with; null: nothing, the correlation is not defined.
+   * @param referenceKey  what it is correlated with; null if nothing: the correlation is then not defined.
    * @returns the handle that latest and series ask for.
-   * @throws {RangeError} no room, an unknown reference, another grid, or bars that end too early.
+   * @throws {RangeError} no room, an unknown benchmark, another grid, or bars that end too early.
    */
   add(series: CandleSeries<PriceColumn>, referenceKey: string | null): number {
     this.#memory.check();
     const { first, end } = visibleBars(timesOf(series), this.#options, this.#lastOpenTimeMs);
-    const place = this.#nextPlace(referenceKey);
-    this.#staging.begin(place, series.close.BYTES_PER_ELEMENT);
-    this.#staging.stageColumns(place.lane, series, first, end);
-    return this.#take(place, end - first, () => invalidBar(series, first, end));
+    const slot = this.#nextSlot(referenceKey);
+    this.#staging.begin(slot, series.close.BYTES_PER_ELEMENT);
+    this.#staging.stageColumns(slot.lane, series, first, end);
+    return this.#take(slot, end - first, () => invalidBar(series, first, end));
   }
 
   /** As add, from rows [open time ms, open, high, low, close, volume]. */
@@ -137,10 +137,10 @@ export class Slab {
     const { timeframeMs } = this.#options;
     const times = { symbol, timeframeMs, barCount: rows.length, openTimeAt: (bar: number) => rows[bar][0] };
     const { first, end } = visibleBars(times, this.#options, this.#lastOpenTimeMs);
-    const place = this.#nextPlace(referenceKey);
-    this.#staging.begin(place, 8);
-    this.#staging.stageRows(place.lane, rows, first, end);
-    return this.#take(place, end - first, () =>
+    const slot = this.#nextSlot(referenceKey);
+    this.#staging.begin(slot, 8);
+    this.#staging.stageRows(slot.lane, rows, first, end);
+    return this.#take(slot, end - first, () =>
       invalidBar(seriesFromRows(symbol, timeframeMs, rows), first, end),
     );
   }
@@ -148,14 +148,16 @@ export class Slab {
   /**
    * As add, from bars of a shorter timeframe: the complete groups of them on the slab's grid.
    * @returns null where there is no complete group.
-   * @throws {RangeError} also: a slab that was not made for that many bars a group.
+   * @throws {RangeError} also: a slab that was not made for that many bars per group.
    */
   addGrouped(series: CandleSeries, referenceKey: string | null): number | null {
     this.#memory.check();
     const { timeframeMs, groupFactor = 1 } = this.#options;
     const { firstBar, count, factor } = groupsOf(series, timeframeMs);
     if (factor > groupFactor) {
-      throw new RangeError(`Expected at most ${groupFactor} bars a group, got ${factor} (${series.symbol}).`);
+      throw new RangeError(
+        `Expected at most ${groupFactor} bars per group, got ${factor} (${series.symbol}).`,
+      );
     }
     if (count === 0) return null;
     const openTimeAt = (group: number) => series.openTimeMs[firstBar + group * factor];
@@ -163,11 +165,11 @@ export class Slab {
     const { first, end } = visibleBars(times, this.#options, this.#lastOpenTimeMs);
     const firstStaged = firstBar + first * factor;
     const endStaged = firstBar + end * factor;
-    const place = this.#nextPlace(referenceKey);
-    this.#staging.begin(place, 8);
-    this.#staging.stageColumns(place.lane, series, firstStaged, endStaged);
-    this.#staging.group(place.lane, end - first, factor);
-    return this.#take(place, end - first, () => invalidBar(series, firstStaged, endStaged));
+    const slot = this.#nextSlot(referenceKey);
+    this.#staging.begin(slot, 8);
+    this.#staging.stageColumns(slot.lane, series, firstStaged, endStaged);
+    this.#staging.resample(slot.lane, end - first, factor);
+    return this.#take(slot, end - first, () => invalidBar(series, firstStaged, endStaged));
   }
 
   /** Computes all indicators of all markets, block by block so that a block's candles stay in the cache. */
@@ -182,7 +184,7 @@ export class Slab {
   /**
    * As run, with the same bytes, but by the workers of a pool where that is faster. Nothing may be added, reset or read
    * until it is done.
-   * @param pool  null: by this thread.
+   * @param pool  null to use this thread.
    * @returns how many threads computed.
    */
   async runParallel(pool: KernelPool | null): Promise<number> {
@@ -240,8 +242,8 @@ export class Slab {
     return this.#memory.base;
   }
 
-  /** Where the next market of a reference goes. @throws {RangeError} no room, or no such reference. */
-  #nextPlace(referenceKey: string | null): ReferencePlace {
+  /** Where the next market of a benchmark goes. @throws {RangeError} no room, or no such benchmark. */
+  #nextSlot(referenceKey: string | null): ReferencedSlot {
     if (this.#marketCount >= this.#options.marketCount) {
       throw new RangeError(`Expected at most ${this.#options.marketCount} markets, got one more.`);
     }
@@ -249,11 +251,11 @@ export class Slab {
   }
 
   /** Gives the `count` bars that were staged for this place its lane. @throws what `invalid` makes, for a bad bar. */
-  #take(place: ReferencePlace, count: number, invalid: () => RangeError): number {
-    const { block, lane } = place;
+  #take(slot: ReferencedSlot, count: number, invalid: () => RangeError): number {
+    const { block, lane } = slot;
     const scale = this.#staging.scaleOf(lane, count);
     if (scale === null) throw invalid();
-    this.#blocks.take(place);
+    this.#blocks.take(slot);
     this.#marketCount++;
     this.#staging.accept(lane, count, scale);
     const { starts, anchors } = this.#layout;
@@ -265,7 +267,10 @@ export class Slab {
     return handle;
   }
 
-  /** Writes what is still staged. Lanes that stay empty hold a market at price 1 that never moves or trades: no warm-up of their own, no waste. */
+  /**
+   * Writes what is still staged. Lanes that stay empty hold a market at price 1 that never moves or trades: no warm-up
+   * of their own, no waste.
+   */
   #finishLanes(): void {
     this.#staging.flush();
     const floats = this.#engine.floats();

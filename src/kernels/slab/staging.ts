@@ -7,14 +7,14 @@ import { columnOffset, LANES, type SlabLayout } from '../engine/layout.js';
 export type CandleRows = readonly (readonly number[])[];
 
 /** The lane that a market will have. */
-export interface Place {
+export interface LaneSlot {
   readonly block: number;
   readonly lane: number;
 }
 
 /**
- * Candles as they were given, on their way into the lanes of one block: four markets are written at once where they have
- * equally many bars. Use: begin → stage… → scaleOf → accept, and flush before the lanes are read.
+ * Candles as they were given, on their way into the lanes of one block: four markets are written at once where they
+ * have equally many bars. Use: begin → stage… → scaleOf → accept, and flush before the lanes are read.
  */
 export class Staging {
   readonly #engine: Engine;
@@ -45,7 +45,7 @@ export class Staging {
   }
 
   /** Room for a market of numbers of `width` bytes; what waits for another block is written first. */
-  begin({ block, lane }: Place, width: number): void {
+  begin({ block, lane }: LaneSlot, width: number): void {
     if (this.#counts.length > 0) {
       if (block === this.#block && width === this.#width) return;
       this.flush();
@@ -85,12 +85,12 @@ export class Staging {
   }
 
   /** Makes `groups` bars of each `factor` staged ones. */
-  group(lane: number, groups: number, factor: number): void {
+  resample(lane: number, groups: number, factor: number): void {
     const stride = this.#layout.staging.columnStrideBytes;
-    this.#engine.kernels.groupBars(this.#column(lane, 0), stride, groups, factor);
+    this.#engine.kernels.resampleBars(this.#column(lane, 0), stride, groups, factor);
   }
 
-  /** How the staged prices are best written; null where a bar cannot be. */
+  /** Best scale and anchor for the staged prices; null if a bar is invalid. */
   scaleOf(lane: number, count: number): MarketPrices | null {
     if (count === 0) return { scale: 1, anchor: 1, lowest: 0 };
     const stride = this.#layout.staging.columnStrideBytes;

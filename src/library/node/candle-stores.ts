@@ -5,7 +5,7 @@ import { STORE_FILE } from '../../store/store-folder.js';
 import { fileReason } from '../../util/file-error.js';
 import { SquallError } from '../../util/squall-error.js';
 
-/** Where candle stores are unless somebody says otherwise. */
+/** Where candle stores are by default. */
 export function defaultStoreFolder(): string {
   const xdg = process.env.XDG_DATA_HOME;
   return join(xdg ? xdg : join(homedir(), '.local', 'share'), 'squall', 'candles');

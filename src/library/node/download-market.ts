@@ -33,7 +33,7 @@ export interface MarketDownload {
   readonly market: MarketInfo;
   readonly writer: MarketWriter;
   readonly span: Span;
-  /** Bars that open before this are not told any more, now. */
+  /** Bars that open before this are no longer available. */
   readonly servedFromMs: () => number;
   readonly timeframeMs: number;
   readonly nowMs: () => number;
@@ -42,14 +42,16 @@ export interface MarketDownload {
 }
 
 /**
- * Asks for what of a market is missing, window by window, and keeps each answer before the next question. What the exchange
- * does not tell any more is not asked for: that it is absent from an answer would say nothing of the market.
+ * Asks for what of a market is missing, window by window, and keeps each answer before the next question. What the
+ * exchange no longer offers is not requested: its absence from an answer would say nothing of the market.
  * @throws {MarketRefusal}
  */
 export async function downloadMarket(download: MarketDownload): Promise<void> {
   const { feed, market, writer, span, timeframeMs, nowMs, onKept, signal } = download;
   const fromMs = Math.max(span.fromMs, Math.floor((market.listedAtMs ?? 0) / timeframeMs) * timeframeMs);
   const missing = fromMs < span.toMs ? missingSpans(writer.manifest, { fromMs, toMs: span.toMs }) : [];
+  const refusal = writer.refusalOf(true);
+  if (refusal !== null) throw new MarketRefusal('DATA_MISMATCH', refusal);
   feed.session.renewRetries();
   for (const { fromMs: firstMs, toMs } of windowsOver(missing, timeframeMs, WINDOW_BARS)) {
     signal?.throwIfAborted();
@@ -71,7 +73,7 @@ async function askWindow(download: MarketDownload, window: Span): Promise<Candle
     return rows;
   }
   const { code, message } = answer.error;
-  // A scan cannot do without the first bars of its window; here they are a hole, found by halving. What was told is kept
+  // A scan cannot do without the first bars of its window; here they are a hole, found by halving. What came is kept
   // by the feed, so that the halves cost no request.
   if (code !== 'DATA_GAP' || count === 1) throw new MarketRefusal(code, message);
   const middleMs = window.fromMs + Math.floor(count / 2) * timeframeMs;

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import PQueue from 'p-queue';
 import type { ExchangeFeed } from '../../feeds/exchange/exchange-feed.js';
 import type { UniverseDecision } from '../../feeds/exchange/markets/exchange-markets.js';
+import { marketsAskedFor } from '../../scanner/universe.js';
 import { ERROR_CODES, isErrorCode } from '../../util/error-codes.js';
 import { SquallError } from '../../util/squall-error.js';
-import { nearest } from '../../util/did-you-mean.js';
 import { isoTime } from '../../util/iso-time.js';
 import { storeName } from '../../store/store-folder.js';
 import { StoreWriter } from '../../store/store-writer.js';
@@ -19,7 +19,7 @@ export interface DownloadOptions {
   readonly fromMs: number;
   /** @default the last closed bar */
   readonly toMs?: number | undefined;
-  /** @default every market of the feed, those among them that do not trade now */
+  /** As a scan takes them. @default every market of the feed, those among them that do not trade now */
   readonly symbols?: readonly string[] | undefined;
   readonly onKept?: (kept: KeptWindow) => void;
   /** Markets that are done, of all. */
@@ -54,9 +54,10 @@ export interface DownloadReport {
 const CONCURRENCY = 8;
 
 /**
- * Brings what a store does not have yet. Every answer is on the disk before it counts: whatever ends the process, the next
- * run asks for the rest.
- * @throws {SquallError} LOCKED (75): another one writes there. CANNOT_CREATE (73). UNKNOWN_SYMBOL, USAGE (64). @throws the
+ * Brings what a store does not have yet. Every answer is on the disk before it counts: whatever ends the process, the
+ * next run asks for the rest.
+ * @throws {SquallError} LOCKED (75): another one writes there. CANNOT_CREATE (73). UNKNOWN_SYMBOL, USAGE (64). @throws
+ *   the
  * signal's reason.
  */
 export async function download(feed: ExchangeFeed, options: DownloadOptions): Promise<DownloadReport> {
@@ -122,7 +123,7 @@ async function runAll<Item>(items: readonly Item[], run: (item: Item) => Promise
   if (failures.length > 0) throw failures[0];
 }
 
-/** The first bar that an exchange which tells but its newest ones still tells when the next has closed; else −∞. */
+/** The first bar that an exchange which serves only its newest ones still serves when the next has closed; else −∞. */
 function firstServedMs(feed: ExchangeFeed, timeframeMs: number): number {
   const { mostBars } = feed.session.description.candles;
   if (mostBars === null) return -Infinity;
@@ -132,7 +133,7 @@ function firstServedMs(feed: ExchangeFeed, timeframeMs: number): number {
 function unavailableIn(feed: ExchangeFeed, { fromMs }: Span, servedFromMs: number): string | null {
   if (fromMs >= servedFromMs) return null;
   const { mostBars } = feed.session.description.candles;
-  return `${feed.source.detail} tells its newest ${mostBars} closed bars and none before ${isoTime(servedFromMs)}`;
+  return `${feed.source.detail} serves only its newest ${mostBars} closed bars, none before ${isoTime(servedFromMs)}`;
 }
 
 /** On the grid, and closed at the exchange. @throws {SquallError} USAGE: it is empty. */
@@ -160,15 +161,9 @@ function wantedOf(
   const there = decisions.filter(({ code }) => code === 'IN' || code === 'INACTIVE');
   if (there.length === 0)
     throw new SquallError('NO_MARKETS', 'The exchange has no market that was asked for');
-  if (symbols === undefined) return there;
-  const bySymbol = new Map(there.map((decision) => [decision.market.symbol, decision]));
-  return symbols.map((symbol) => {
-    const decision = bySymbol.get(symbol);
-    if (decision !== undefined) return decision;
-    const near = nearest(symbol, [...bySymbol.keys()]);
-    const hint = near === null ? '' : ` (did you mean ${near}?)`;
-    throw new SquallError('UNKNOWN_SYMBOL', `Expected a market of the exchange, got ${symbol}${hint}`);
-  });
+  const markets = there.map(({ market }) => market);
+  const wanted = new Set(marketsAskedFor(markets, { symbols: symbols ?? null, quote: null }));
+  return there.filter(({ market }) => wanted.has(market));
 }
 
 function isOfExchange(code: string): boolean {

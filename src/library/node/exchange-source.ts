@@ -22,7 +22,7 @@ export interface ExchangeOptions {
   readonly stateFolder?: string;
   /** Only markets of this quote currency. @default all */
   readonly quote?: string;
-  /** Takes a sentence about each pause, and about files that cannot be kept. @default nobody */
+  /** Takes a sentence about each pause, and about files that cannot be kept. @default none */
   readonly onNote?: (note: string) => void;
 }
 
@@ -36,7 +36,7 @@ const OPTIONS: OptionTable<ExchangeOptions> = {
   onNote: true,
 };
 
-/** Where Squall keeps what outlives it unless somebody says otherwise. */
+/** Where Squall keeps what outlives it by default. */
 export function defaultStateFolder(): string {
   const xdg = process.env.XDG_STATE_HOME;
   return join(xdg ? xdg : join(homedir(), '.local', 'state'), 'squall');

@@ -13,8 +13,8 @@ export interface FromFilesOptions {
 }
 
 /**
- * Candle files and folders as a feed that keeps every bar of them: scanned as of any time, again and again. A scan takes
- * their timeframe unless it is told another.
+ * Candle files and folders as a feed that keeps every bar of them: scanned as of any time, again and again. A scan
+ * takes their timeframe unless it is given another.
  *
  * @example
  * const feed = await fromFiles('candles/');

@@ -1,15 +1,31 @@
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { openCandleFiles } from '../../feeds/candle-files/candle-files.js';
-import { lastClosedOpenTime } from '../../market/timeframe.js';
+import { fileSha256 } from '../../feeds/candle-files/containers/checksum.js';
+import { emptyFile } from '../../feeds/candle-files/input-error.js';
+import { readFileName } from '../../feeds/candle-files/names/file-name.js';
+import { findFiles } from '../../feeds/candle-files/names/find-files.js';
+import type { RawCandles } from '../../market/candle-series.js';
+import { hasNoVolume } from '../../market/clean.js';
+import type { MarketInfo } from '../../market/market.js';
+import { asPerpetual } from '../../market/spelling.js';
+import { displaySymbol } from '../../market/symbol.js';
+import { isPlausibleTimeMs, lastClosedOpenTime } from '../../market/timeframe.js';
 import { soundRows } from '../../store/sound-rows.js';
+import type { StoreDescription } from '../../store/store-folder.js';
 import { storeName } from '../../store/store-folder.js';
 import { StoreWriter } from '../../store/store-writer.js';
+import { counted } from '../../util/number-text.js';
 
 export interface ImportOptions {
   /** Folder of all stores. */
   readonly root: string;
   readonly exchange: string;
-  readonly type: string;
+  /**
+   * swap: markets whose symbols do not tell it are perpetual contracts too, as an exchange's archives name them alike.
+   * @default that of the first market: swap where it is settled in a currency, else spot
+   */
+  readonly type?: string | undefined;
   /** @default that of the files */
   readonly timeframeMs?: number | undefined;
   /** When, UTC ms. */
@@ -23,48 +39,177 @@ export interface ImportReport {
   /** Bars that were not there before. */
   readonly bars: number;
   readonly leftOut: readonly { readonly symbol: string; readonly reason: string }[];
+  /** What of the files was not taken, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /**
- * Candle files into a store. What they do not have between two bars is doubted until a download has asked for it.
+ * Candle files into a store, market by market where their names tell it, so that one market's candles are in memory at a time.
+ * A bar that stands in two files of a market is taken from the later one. What the files do not have between two bars is
+ * doubted until a download has asked for it.
  * @throws {SquallError} what reading the files throws (64, 65, 66); LOCKED (75), CANNOT_CREATE (73).
  */
 export async function importCandles(paths: readonly string[], options: ImportOptions): Promise<ImportReport> {
-  const { root, exchange, type, timeframeMs: wantedMs = null, nowMs } = options;
-  const feed = await openCandleFiles(paths, {
-    timeframeMs: wantedMs,
-    barCount: () => null,
-    asOfMs: null,
-    nowMs,
-  });
-  const { timeframeMs } = feed;
-  const description = { exchange, type, timeframeMs };
-  const folder = join(root, storeName(description));
-  const endMs = (await feed.lastCloseTimeMs(timeframeMs)) ?? 0;
-  const writer = await StoreWriter.open(folder, description);
-  const leftOut: ImportReport['leftOut'][number][] = [];
-  let [markets, bars] = [0, 0];
+  const { files, leftOut } = await findFiles(paths, options.timeframeMs ?? null);
+  const run = new ImportRun(options);
   try {
-    for (const market of await feed.markets()) {
-      const { symbol } = market;
-      const [answer] = await feed.bars([symbol], timeframeMs, Number.MAX_SAFE_INTEGER, endMs);
-      const rows = 'error' in answer ? answer.error : soundRowsOf(answer.candles, timeframeMs, endMs);
-      if ('code' in rows) {
-        leftOut.push({ symbol, reason: rows.message });
-        continue;
-      }
-      markets++;
-      const { openTimeMs } = rows;
-      const window = { fromMs: openTimeMs[0], toMs: openTimeMs[openTimeMs.length - 1] + timeframeMs };
-      bars += writer.market(market).append({ window, rows, detail: feed.source.detail, atMs: nowMs });
-    }
+    for (const group of groupsOf(files)) await run.take(group);
+    return run.report(leftOut.map((path) => `Left out ${nameOf(path)}, by name of another timeframe`));
   } finally {
-    await writer.close();
+    await run.close();
   }
-  return { store: storeName(description), folder, markets, bars, leftOut };
 }
 
-function soundRowsOf(candles: Parameters<typeof soundRows>[0], timeframeMs: number, endMs: number) {
+/** Files that are read together: those of one market by name, the largest group first; and all whose names tell none. */
+function groupsOf(files: readonly string[]): (readonly string[])[] {
+  const bySymbol = new Map<string | null, string[]>();
+  for (const file of files) {
+    const { symbol } = readFileName(file);
+    const group = bySymbol.get(symbol);
+    if (group === undefined) bySymbol.set(symbol, [file]);
+    else group.push(file);
+  }
+  // The timeframe is told by the rows of the first group: a file of one bar tells none.
+  return [...bySymbol.values()]
+    .map((group) => ({ group, bytes: group.reduce((sum, file) => sum + sizeOf(file), 0) }))
+    .sort((a, b) => b.bytes - a.bytes)
+    .map(({ group }) => group);
+}
+
+class ImportRun {
+  readonly #options: ImportOptions;
+  readonly #markets = new Set<string>();
+  readonly #leftOut: ImportReport['leftOut'][number][] = [];
+  readonly #warnings = new Set<string>();
+  #description: StoreDescription | null = null;
+  #writer: StoreWriter | null = null;
+  #bars = 0;
+
+  constructor(options: ImportOptions) {
+    this.#options = options;
+  }
+
+  async take(files: readonly string[]): Promise<void> {
+    const { nowMs, timeframeMs: wantedMs = null } = this.#options;
+    const feed = await openCandleFiles(files, {
+      timeframeMs: this.#description?.timeframeMs ?? wantedMs,
+      barCount: () => null,
+      asOfMs: null,
+      nowMs,
+    });
+    for (const warning of feed.warnings?.() ?? []) this.#warnings.add(warning);
+    const markets = await feed.markets();
+    const writer = await this.#open(feed.timeframeMs, markets[0]);
+    const detailOf = await originsOf(files);
+    const endMs = (await feed.lastCloseTimeMs(feed.timeframeMs)) ?? 0;
+    for (const told of markets) {
+      const market = this.#description?.type === 'swap' ? asPerpetual(told) : told;
+      const [answer] = await feed.bars([told.symbol], feed.timeframeMs, Number.MAX_SAFE_INTEGER, endMs);
+      const rows =
+        this.#refusalOf(market) ??
+        ('error' in answer ? answer.error : soundRowsOf(answer.candles, feed.timeframeMs, endMs));
+      if ('code' in rows) {
+        this.#leftOut.push({ symbol: market.symbol, reason: rows.message });
+        continue;
+      }
+      const hasVolume = 'error' in answer || !hasNoVolume(answer.candles);
+      const refusal = writer.market(market).refusalOf(hasVolume);
+      if (refusal !== null) {
+        this.#leftOut.push({ symbol: market.symbol, reason: refusal });
+        continue;
+      }
+      const { openTimeMs } = rows;
+      const window = { fromMs: openTimeMs[0], toMs: openTimeMs[openTimeMs.length - 1] + feed.timeframeMs };
+      this.#markets.add(market.symbol);
+      this.#bars += writer.market(market).append({ window, rows, hasVolume, detail: detailOf, atMs: nowMs });
+    }
+  }
+
+  report(warnings: readonly string[]): ImportReport {
+    if (this.#writer === null || this.#description === null) throw emptyFile('The files hold no market.');
+    return {
+      store: storeName(this.#description),
+      folder: this.#writer.folder,
+      markets: this.#markets.size,
+      bars: this.#bars,
+      leftOut: this.#leftOut,
+      warnings: [...warnings, ...this.#warnings],
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#writer?.close();
+  }
+
+  async #open(timeframeMs: number, first: MarketInfo | undefined): Promise<StoreWriter> {
+    if (this.#writer !== null) return this.#writer;
+    const { root, exchange, type = first === undefined ? 'spot' : kindOf(first) } = this.#options;
+    const description = { exchange, type, timeframeMs };
+    this.#description = description;
+    this.#writer = await StoreWriter.open(join(root, storeName(description)), description);
+    return this.#writer;
+  }
+
+  /** A store holds markets of one type. */
+  #refusalOf(market: MarketInfo): { readonly code: string; readonly message: string } | null {
+    const kind = kindOf(market);
+    const type = this.#description?.type;
+    if (type === kind) return null;
+    return { code: 'DATA_MISMATCH', message: `it is of type ${kind}: import it with --type ${kind}` };
+  }
+}
+
+/** As an exchange's stores are called: whatever is settled in a currency is no spot market. */
+function kindOf({ settle }: MarketInfo): string {
+  return settle === null ? 'spot' : 'swap';
+}
+
+/** Named in an origin; more are counted. */
+const FILES_NAMED = 3;
+
+/**
+ * Where the bars of a month came from: the files whose names tell that month, else all of them, with the hashes of their
+ * bytes, so that what an exchange publishes anew later can be told from what was read.
+ */
+async function originsOf(files: readonly string[]): Promise<(month: string) => string> {
+  const named: { readonly name: string; readonly text: string }[] = [];
+  for (const file of files) {
+    const name = nameOf(file);
+    const hash = isPlainFile(file) ? `, sha256 ${await fileSha256(file)}` : '';
+    named.push({ name, text: `${name}${hash}` });
+  }
+  return (month) => {
+    const ofMonth = named.filter(({ name }) => name.includes(month));
+    const from = ofMonth.length === 0 ? named : ofMonth;
+    const more = from.length - FILES_NAMED;
+    const told = from.slice(0, FILES_NAMED).map(({ text }) => text);
+    return `${told.join('; ')}${more > 0 ? ` and ${more} more` : ''}`;
+  };
+}
+
+function nameOf(path: string): string {
+  return path === '-' ? 'standard input' : displaySymbol(basename(path), NAME_LENGTH);
+}
+
+const NAME_LENGTH = 100;
+
+function isPlainFile(path: string): boolean {
+  return path !== '-' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
+}
+
+function sizeOf(path: string): number {
+  return path === '-' ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+}
+
+/** Rows without a time that can be one: more of a market are no accident. */
+const MOST_TIMELESS = 0.01;
+
+function soundRowsOf(candles: RawCandles, timeframeMs: number, endMs: number) {
+  const timeless = candles.openTimeMs.filter((timeMs) => !isPlausibleTimeMs(timeMs)).length;
+  if (timeless > MOST_TIMELESS * candles.openTimeMs.length) {
+    const message = `${timeless} of ${counted(candles.openTimeMs.length, 'row')} have no time that can be one`;
+    return { code: 'DATA_INVALID' as const, message };
+  }
   const firstMs = candles.openTimeMs.reduce((least, timeMs) => (timeMs < least ? timeMs : least), Infinity);
   const fromMs = Math.min(lastClosedOpenTime(firstMs + timeframeMs, timeframeMs), endMs);
   const rows = soundRows(candles, { fromMs, toMs: endMs }, timeframeMs);

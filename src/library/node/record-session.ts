@@ -6,6 +6,7 @@ import type { ScanOutcome } from '../../recording/format/scan-record.js';
 import type { Signer } from '../../recording/format/seal.js';
 import { RecordingWriter } from '../../recording/writer/recording-writer.js';
 import type { ScanResult } from '../../scanner/scan-result.js';
+import { selectUniverse } from '../../scanner/universe.js';
 import { SquallError } from '../../util/squall-error.js';
 import type { AskedOptions, SessionOptions } from '../scan-options.js';
 import { barsOf } from '../scan-options.js';
@@ -18,28 +19,29 @@ import { squallVersion } from './version.js';
 /** Stands for the hash of a wasm file where JavaScript computes. */
 const NO_WASM = 'none';
 
-/** A session of which every scan is kept in a file, with all that it was told. */
+/** A session of which every scan is kept in a file, with all its inputs. */
 export interface RecordedSession {
   readonly session: ScanSession;
   /** Scans in the file. */
   readonly scans: number;
   /** Bytes that an earlier writer left unfinished; they are skipped. */
   readonly tornBytes: number;
-  /** Packs the file and ends it: nothing can be added any more. @param signer  signs it. @default nobody */
+  /** Packs the file and ends it: nothing can be added any more. @param signer  signs it. @default none */
   seal(signer?: Signer): Promise<void>;
-  /** Gives the file back as it is: it can be gone on with. One of the two ends it. */
+  /** Gives the file back as it is: it can be resumed. One of the two ends it. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a session that keeps each of its scans in a file, with all that it was told: a new file, or one that was begun with
+ * Opens a session that keeps each of its scans in a file, with all its inputs: a new file, or one that was begun with
  * the same options and not sealed. The feed stays the caller's.
  *
  * @example
  * const recorded = await openRecordedSession(simulate({ seed: 1 }), 'day.squall', { preset: 'default' });
  * await recorded.session.scan({ asOf: '2025-03-11T15:20:00Z' });
  * await recorded.seal();
- * @throws {SquallError} as `openSession`; LOCKED (75), CANNOT_CREATE (73), REC_CORRUPT (22); when scanning also REC_WRITE
+ * @throws {SquallError} as `openSession`; LOCKED (75), CANNOT_CREATE (73), REC_CORRUPT (22); when scanning also
+ *   REC_WRITE
  * (74): the result is lost, not what was recorded before.
  */
 export async function openRecordedSession(
@@ -69,7 +71,8 @@ export async function openRecordedSession(
  * Records the scans of a session, which stays the caller's.
  * @param tap  whose feed the session scans
  * @param options  those of the session
- * @throws {SquallError} LOCKED (75), CANNOT_CREATE (73), REC_CORRUPT (22); when scanning also REC_WRITE (74).
+ * @throws {SquallError} UNKNOWN_SYMBOL (64), LOCKED (75), CANNOT_CREATE (73), REC_CORRUPT (22); when scanning also
+ * REC_WRITE (74).
  */
 export async function recordSession(
   session: ScanSession,
@@ -86,8 +89,11 @@ export async function recordSession(
     wasmSha256: session.wasmSha256 ?? NO_WASM,
     source: session.feed.source,
   };
+  const { symbols = null, quote = null } = options;
+  // What does not exist is refused before there is a file.
+  if (symbols !== null) selectUniverse(await session.feed.markets(), { symbols, quote });
   const writer = await RecordingWriter.open(path, header, { sha256: platform.sha256 });
-  /** Of the source alone: what the scan itself warns of comes again when it is computed again. */
+  /** The source's only: the scan's own warnings come again when it is computed again. */
   const warningsOf = (): readonly string[] => session.feed.warnings?.() ?? [];
   const scan: ScanSession['scan'] = async (moment = {}) => {
     tap.take();

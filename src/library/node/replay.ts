@@ -20,13 +20,13 @@ export interface Replay {
   readonly recording: Recording;
   /** Index of the newest scan as of then or before. @throws {SquallError} NO_DATA: there is none. */
   indexAt(asOfMs: number): number;
-  /** What that scan was told, as a feed. */
+  /** The inputs of that scan, as a feed. */
   feedAt(index: number): Promise<MarketFeed>;
   /** Which all scans were judged by. */
   readonly preset: Preset;
   /** What a scan was asked with. */
   optionsAt(index: number): RecordedOptions;
-  /** Computes a scan again from what it was told. Engine and threads stay for the next one of the same options. */
+  /** Computes a scan again from its recorded inputs. Engine and threads stay for the next one of the same options. */
   scanAt(index: number, options?: ReplayOptions): Promise<ReplayedScan>;
   /** Structure, checksums, chain and signature. */
   verify(): Promise<VerifyReport>;

@@ -49,11 +49,11 @@ export interface CandleFileOptions extends SourceOptions {
   readonly keepsAll?: boolean;
   /** Symbol of files that have no column for it, whatever their names say. */
   readonly symbol?: string | undefined;
-  /** Symbol of files that tell none at all. */
+  /** Symbol of files that name none. */
   readonly symbolOfUnnamed?: string | undefined;
   /** What time it is, UTC ms: bars that close later are left out. @default that of this machine */
   readonly nowMs?: number;
-  /** Told how much of the files was read, and of how much. */
+  /** Called with how much of the files was read, and of how much. */
   readonly onBytes?: ((readBytes: number, totalBytes: number) => void) | undefined;
 }
 
@@ -138,9 +138,10 @@ async function momentOf(
 }
 
 /**
- * The newest scan of a recording as of a time, or the last one: what it was told, to be scanned in any way. One scan at
+ * The newest scan of a recording as of a time, or the last one: its inputs, to be scanned in any way. One scan at
  * most of it: answers that a scan got more than once come in their order.
- * @throws {SquallError} NO_INPUT (66), REC_CORRUPT (22): no recording. NO_DATA (65): it has no scan as of then. USAGE (64):
+ * @throws {SquallError} NO_INPUT (66), REC_CORRUPT (22): no recording. NO_DATA (65): it has no scan as of then. USAGE
+ *   (64):
  * it has bars of another length.
  */
 export async function openRecording(path: string, options: SourceOptions = {}): Promise<OpenRecording> {
@@ -192,7 +193,7 @@ export async function candleSecondsOf(
 
 /**
  * An exchange as it is now. Without `bars` so many are taken as cost no more than fewer would (Binance USD-M: 499).
- * @throws {SquallError} exit 64: unknown exchange, type or base URL. @throws {ExchangeFailure} when it does not tell
+ * @throws {SquallError} exit 64: unknown exchange, type or base URL. @throws {ExchangeFailure} when it does not report
  * its time.
  */
 export async function openLive(
@@ -208,7 +209,7 @@ export async function openLive(
     feed.checkTimeframe(timeframeMs);
     const wanted = options.bars ?? DEFAULT_BARS;
     const { chosen: bars, reason } = plan.cheapestBars(wanted, Math.min(wanted, least));
-    // A list of markets that is not on disk tells the time as well, so that it is not asked for by itself.
+    // A list of markets that is not on disk brings the time as well, so it is not requested separately.
     await feed.markets(signal);
     const asOfMs = await feed.lastCloseTimeMs(timeframeMs, signal);
     const fewerBars = bars < wanted ? { fewerBars: { wanted, taken: bars, reason } } : {};

@@ -27,8 +27,8 @@ export function trialsFileIn(stateFolder: string): string {
 const MAX_BYTES = 256 * 2 ** 20;
 
 /**
- * Adds looks to the ledger and counts those that came before on the same data. One process at a time: each line holds the
- * hash of the one before.
+ * Adds looks to the ledger and counts those that came before on the same data. One process at a time: each line holds
+ * the hash of the one before.
  * @throws {SquallError} CANNOT_CREATE: a look that cannot be written down is not given. NO_INPUT: it cannot be read.
  */
 export async function countTrials(file: string, data: string, now: readonly Trial[]): Promise<TrialCount> {

@@ -10,7 +10,7 @@ import {
 
 /** A setting that can be changed while Squall runs. */
 export interface Tunable {
-  /** Of the command line: `--batch-size`. */
+  /** Flag of the command line: `--batch-size`. */
   readonly option: string;
   get(): SettingValue;
   /** In force from the next batch or scan on. */
@@ -19,7 +19,7 @@ export interface Tunable {
 
 /** Something that was tuned, for the log. */
 export interface TuneEvent extends Change {
-  /** `kept`: somebody else has changed the option meanwhile, so it is left as it is. */
+  /** `kept`: the option was changed elsewhere meanwhile, so it is left as it is. */
   readonly action: 'applied' | 'taken back' | 'kept';
   readonly kind: RecommendationKind;
   readonly reason: string;
@@ -117,7 +117,7 @@ export class AutoTuner {
       return {
         ...event,
         action: 'kept',
-        reason: `${reason}, but somebody else has set it to ${tunable.get()}`,
+        reason: `${reason}, but it has been set to ${tunable.get()}`,
       };
     }
     tunable.set(from);

@@ -12,7 +12,7 @@ export interface Health {
 /** From so many warnings on it is more than a warning. */
 const CRITICAL_COUNT = 3;
 
-/** @param issues  of the newest sample  @param reason  null: there is a sample, and the process lives */
+/** @param issues  of the newest sample  @param reason  null if there is a sample and the process lives */
 export function healthOf(issues: readonly Issue[], reason: string | null): Health {
   if (reason !== null) return { status: 'unknown', issues: [], reason };
   const isCritical =

@@ -4,12 +4,12 @@ import type { Sample } from '../sample.js';
 
 export type SettingValue = number | string;
 
-/** The value of an option now; null: unknown, as of another process. */
+/** The value of an option now; null if unknown, as for another process. */
 export type CurrentValue = (option: string) => SettingValue | null;
 
 /** One option and the value that it should have. */
 export interface Change {
-  /** Of the command line: `--batch-size`. */
+  /** Flag of the command line: `--batch-size`. */
   readonly option: string;
   /** Null: unknown. */
   readonly from: SettingValue | null;
@@ -27,7 +27,7 @@ export interface Recommendation {
   readonly change: Change | null;
 }
 
-/** How an option gives way; null: it cannot any more. Nothing here changes the result of a scan. */
+/** How an option gives way; null if it cannot any more. Nothing here changes the result of a scan. */
 interface Step {
   readonly option: string;
   readonly lower: (current: SettingValue | null) => SettingValue | null;

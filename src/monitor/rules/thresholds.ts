@@ -18,8 +18,8 @@ export interface Exceeded {
 }
 
 /**
- * The thresholds in force. Each has a name: that of its figure for the limit (`cpuPercent`), with `Warning` behind it for
- * the warning level (`cpuPercentWarning`).
+ * The thresholds in force. Each has a name: that of its figure for the limit (`cpuPercent`), with `Warning` behind it
+ * for the warning level (`cpuPercentWarning`).
  */
 export class Thresholds {
   readonly #values = new Map<string, number>(

@@ -3,7 +3,7 @@ import type { FigureName } from '../figures.js';
 /** A figure that is watched: above `warning` it is worth a look, above `limit` it is too much. Both strictly. */
 export interface WatchRule {
   readonly figure: FigureName;
-  /** Of the alert. */
+  /** Kind of the alert. */
   readonly kind: string;
   readonly warning: number | null;
   readonly limit: number | null;

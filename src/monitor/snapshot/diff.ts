@@ -1,6 +1,6 @@
 import type { Snapshot } from './snapshot.js';
 
-/** One part of a process in two snapshots; null: unknown there. */
+/** One part of a process in two snapshots; null if unknown there. */
 export interface GrowthRow {
   /** `bytes.rss`, `handles.Timeout` */
   readonly name: string;
@@ -9,7 +9,7 @@ export interface GrowthRow {
   readonly after: number | null;
   /** after − before. */
   readonly change: number | null;
-  /** Of before; null also where before is 0. */
+  /** Relative to before; null also where before is 0. */
   readonly changePercent: number | null;
 }
 
@@ -52,7 +52,7 @@ function isSameProcess(a: Snapshot['process'], b: Snapshot['process']): boolean 
   return a.pid === b.pid && (isUnknown || a.startTicks === b.startTicks);
 }
 
-/** A type of handle that is not there counts 0, unless nobody could look. */
+/** A type of handle that is not there counts 0, unless handles could not be counted. */
 function handlesAbsent(before: Snapshot, after: Snapshot): 0 | null {
   return before.handles === null || after.handles === null ? null : 0;
 }

@@ -29,9 +29,9 @@ function isObject(value: unknown): value is Fields {
 function faultOf(value: unknown): string | null {
   if (!isObject(value) || value.kind !== SNAPSHOT_KIND) return `its kind is not ${SNAPSHOT_KIND}`;
   if (value.schemaVersion !== 1) return 'its schemaVersion is not 1';
-  if (typeof value.at !== 'string' || Number.isNaN(Date.parse(value.at))) return '`at` is no time';
+  if (typeof value.at !== 'string' || Number.isNaN(Date.parse(value.at))) return '`at` is not a time';
   const { process: owner } = value;
-  if (!isObject(owner) || !Number.isInteger(owner.pid)) return '`process.pid` is no whole number';
+  if (!isObject(owner) || !Number.isInteger(owner.pid)) return '`process.pid` is not a whole number';
   if (!isNumberOrNull(owner.startTicks)) return '`process.startTicks` is neither a number nor null';
   const numbers = ['bytes', 'counts', 'caches', 'handles'].find((name) => !holdsNumbers(value[name], name));
   return numbers === undefined ? null : `\`${numbers}\` does not hold numbers only`;

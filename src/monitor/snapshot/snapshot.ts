@@ -46,7 +46,7 @@ export interface SnapshotParts {
 
 const COUNTS = ['threads', 'openFiles', 'sockets', 'workers'] as const satisfies FigureName[];
 
-const OTHER_PROCESS = 'only the process itself can tell';
+const OTHER_PROCESS = 'only the process itself knows';
 
 export function makeSnapshot({ sample, pid, startTicks, caches, memory, own }: SnapshotParts): Snapshot {
   const { figures } = sample;

@@ -45,7 +45,7 @@ export function loadSource(loadAverages: () => readonly number[], cores: number)
       const highest = Math.max(...loadAverages());
       return {
         figures: { loadPerCore: highest > 0 ? highest / cores : null },
-        missing: { loadPerCore: 'the system tells no load averages' },
+        missing: { loadPerCore: 'the system reports no load averages' },
       };
     },
   };

@@ -1,7 +1,7 @@
 import type { FigureName } from '../figures.js';
 import type { FigureSource } from '../sample.js';
 
-/** Memory of the watched process as its owner reads it; null: unknown, and `missing` says why by the field's name. */
+/** Memory of the watched process as its owner reads it; null if unknown; `missing` says why under the field's name. */
 export interface MemoryFigures {
   /** What counts against the nearest limit. */
   readonly usedBytes: number | null;

@@ -6,7 +6,7 @@ export interface OpenFiles {
   readonly sockets: number;
 }
 
-/** Beyond this, looking at each would cost more than it tells. */
+/** Beyond this, looking at each would cost more than it is worth. */
 const MOST_LOOKED_AT = 4096;
 /** Links that are read at once: they share Node's few file threads with everybody else. */
 const AT_ONCE = 16;

@@ -1,4 +1,4 @@
-/** Of a file system, in its blocks. */
+/** Size of a file system, in its blocks. */
 export interface DiskSpace {
   readonly bsize: number;
   readonly blocks: number;
@@ -8,7 +8,7 @@ export interface DiskSpace {
   readonly bavail: number;
 }
 
-/** What of `node:fs/promises` the sources use, passed in so that tests can tell them anything. */
+/** What of `node:fs/promises` the sources use, passed in so that tests can fake them. */
 export interface MonitorFs {
   readFile(path: string, encoding: 'utf8'): Promise<string>;
   readdir(path: string): Promise<string[]>;

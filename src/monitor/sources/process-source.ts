@@ -31,7 +31,7 @@ function readingOf({ rssBytes, threads, files }: ProcessCounters, cpuPercent: nu
     figures: { cpuPercent, rssBytes, threads, ...counted },
     missing: {
       cpuPercent: 'known from the second sample on',
-      rssBytes: 'the system does not tell',
+      rssBytes: 'the system does not report it',
       threads: 'there is no /proc to count threads in',
       ...filesReason,
     },

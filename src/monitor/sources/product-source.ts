@@ -170,7 +170,7 @@ const MISSING: SourceReading['missing'] = {
   candidates: NO_SCAN,
   batches: NO_SCAN,
   batchSize: NO_SCAN,
-  batchesRunning: 'nobody tells',
+  batchesRunning: 'not reported',
   queueDepth: NOT_LIVE,
   requestsPerMinute: NOT_LIVE,
   weightPerMinute: NOT_LIVE,

@@ -21,13 +21,13 @@ export interface KeptFacts {
   readonly spread: TickSpread | null;
 }
 
-/** Stands in the place of a fact that the market's candles tell: no fact is a list. */
+/** Stands for a fact that follows from the market's candles: no fact is a list. */
 const BY_CANDLES: readonly never[] = [];
 
 /** Rows of a day at the most, which are those of a minute. */
 const MOST_DAY_ROWS = 1_440;
 
-/** Rows whose prices tell how many decimals the market's have. */
+/** Rows whose prices show how many decimals the market's have. */
 const DECIMALS_ROWS = 16;
 
 /** Ticks between the bid that a spread gives by division and the one that it was made of. */
@@ -40,8 +40,8 @@ const DAY_FIGURES = new Map<string, (candles: CandleColumns, timeframeMs: number
 ]);
 
 /**
- * Leaves out what the market's candles of the same scan tell to the last bit, and keeps a spread as ticks where that gives
- * the same number again.
+ * Leaves out what follows to the last bit from the market's candles of the same scan, and keeps a spread as ticks where
+ * that gives the same number again.
  */
 export function withoutCandles(
   record: PlainRecord,
@@ -50,20 +50,20 @@ export function withoutCandles(
 ): KeptFacts {
   if (candles === null || candles.close.length === 0) return { record, spread: null };
   const spread = typeof record.spreadBps === 'number' ? tickSpread(record.spreadBps, candles) : null;
-  const isTold = (name: string, value: unknown): boolean =>
+  const isDerivable = (name: string, value: unknown): boolean =>
     name === 'spreadBps' ? spread !== null : Object.is(DAY_FIGURES.get(name)?.(candles, timeframeMs), value);
   const kept = Object.entries(record).map(([name, value]) => [
     name,
-    isTold(name, value) ? BY_CANDLES : value,
+    isDerivable(name, value) ? BY_CANDLES : value,
   ]);
   return { record: Object.fromEntries(kept) as PlainRecord, spread };
 }
 
 /**
  * The facts that `withoutCandles` kept.
- * @param candles  asked for where a fact is told by them; null = there are none.
+ * @param candles  read where a fact follows from them; null = there are none.
  * @param takeSpread  gives the next spread that is kept as ticks.
- * @throws {CodecError} a fact that nothing tells.
+ * @throws {CodecError} a fact that follows from nothing.
  */
 export function withCandles(
   record: PlainRecord,
@@ -74,18 +74,18 @@ export function withCandles(
   const missing = Object.keys(record).filter((name) => Array.isArray(record[name]));
   if (missing.length === 0) return record;
   const rows = candles();
-  const tell = (name: string): number => {
+  const derive = (name: string): number => {
     if (rows === null || rows.close.length === 0) {
-      throw new CodecError(`the candles that tell its \`${name}\` are in a damaged part`);
+      throw new CodecError(`the candles from which its \`${name}\` follows are in a damaged part`);
     }
-    const told =
+    const derived =
       name === 'spreadBps' ? spreadOf(takeSpread(), rows) : DAY_FIGURES.get(name)?.(rows, timeframeMs);
-    if (typeof told === 'number') return told;
-    throw new CodecError(`Expected a number as \`${name}\`, got one that candles do not tell.`);
+    if (typeof derived === 'number') return derived;
+    throw new CodecError(`Expected a number as \`${name}\`, got one that does not follow from candles.`);
   };
-  const told: Record<string, unknown> = { ...record };
-  for (const name of missing) told[name] = tell(name);
-  return told;
+  const derived: Record<string, unknown> = { ...record };
+  for (const name of missing) derived[name] = derive(name);
+  return derived;
 }
 
 /** Volume times typical price, (high + low + close) / 3, of the last 24 hours, summed up from the oldest row on. */

@@ -38,7 +38,7 @@ const CHAINED_BYTES = 24;
 const CHAIN_BYTES = 32;
 export const FRAME_HEADER_BYTES = CHAINED_BYTES + CHAIN_BYTES + 4;
 
-/** A payload of more is not written, and not allocated for whoever says so. */
+/** A larger payload is not written, and not allocated because a header claims it. */
 const MOST_PAYLOAD_BYTES = 2 ** 28;
 
 /** Where a frame is, and what its header says. */
@@ -128,7 +128,7 @@ export type FrameFault =
 
 /**
  * The frame at a place of the file, checksums compared; or why there is none.
- * @param spend  told how many bytes are about to be looked at; false = that is too much.
+ * @param spend  called with the bytes about to be read; false = that is too much.
  */
 export function frameAt(
   file: Uint8Array,

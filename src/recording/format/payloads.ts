@@ -47,7 +47,7 @@ export interface Run {
   readonly length: number;
 }
 
-/** What a scan was told about one market: rows of its log or facts or both, or an error. */
+/** The inputs of a scan for one market: rows of its log or facts or both, or an error. */
 export interface RecordedAnswer {
   readonly symbol: number;
   readonly runs: readonly Run[];
@@ -55,7 +55,7 @@ export interface RecordedAnswer {
   readonly facts: PlainRecord | null;
 }
 
-/** Answers in the order in which they were asked for, and when they were there, UTC ms (null = nobody told). */
+/** Answers in the order in which they were asked for, and when they were there, UTC ms (null = unknown). */
 export interface RecordedAnswers {
   readonly atMs: number | null;
   readonly answers: readonly RecordedAnswer[];
@@ -64,7 +64,7 @@ export interface RecordedAnswers {
 const HAS_ERROR = 1;
 const HAS_FACTS = 2;
 
-/** Of bars and of details, which have no rows. */
+/** For bars and for details, which have no rows. */
 export function answersPayload({ atMs, answers }: RecordedAnswers): Uint8Array {
   const writer = new ByteWriter();
   writer.f64(atMs ?? NaN);
@@ -121,7 +121,7 @@ function taking(records: readonly PlainRecord[]): (mark: number) => PlainRecord 
   };
 }
 
-/** A time that a payload begins with, UTC ms; null = nobody told. @throws {CodecError} */
+/** A time that a payload begins with, UTC ms; null = unknown. @throws {CodecError} */
 export function readTime(reader: ByteReader): number | null {
   const timeMs = reader.f64();
   return Number.isNaN(timeMs) ? null : timeMs;

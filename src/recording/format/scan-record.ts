@@ -30,7 +30,7 @@ export interface ScanRecord extends ScanOutcome {
   /** Whether requests of the source were counted: then tickers came before candles, and details after. */
   readonly isMetered: boolean;
   readonly inputs: ScanInputs;
-  /** Open times, UTC ms, of bars in which the whole source was away. @default none */
+  /** Open times, UTC ms, of bars in which the whole source was away. @default the source did not know */
   readonly outages?: readonly number[];
 }
 

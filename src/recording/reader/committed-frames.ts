@@ -6,7 +6,7 @@ import type { Gap } from '../format/walk-frames.js';
 import { isGap, walkFrames } from '../format/walk-frames.js';
 import type { Damage } from './damage.js';
 
-/** A part that a writer which died, or met a full disk, left behind, and that the next one told of. */
+/** A part that a writer which died, or met a full disk, left behind, and that the next one reported. */
 export interface TornPart {
   readonly offset: number;
   readonly end: number;
@@ -18,19 +18,21 @@ export interface Resume {
   readonly sha256: string;
 }
 
-/** Frames that end a step of the recording (a scan and all that it brought): what follows the last is not recorded yet. */
+/**
+ * Frames that end a step of the recording (a scan and all that it brought): what follows the last is not recorded yet.
+ */
 const ENDS_A_STEP: ReadonlySet<number> = new Set([KIND.header, KIND.scan, KIND.resume, KIND.seal]);
 
 /**
- * Which frames of a file count, in their order; checks the chain where there is a hash. May be asked again when the file
- * has grown.
+ * Which frames of a file count, in their order; checks the chain where there is a hash. May be asked again when the
+ * file has grown.
  */
 export class CommittedFrames {
   readonly frames: Frame[] = [];
   readonly damage: Damage[] = [];
   readonly torn: TornPart[] = [];
   readonly #sha256: Sha256 | null;
-  /** Of the last frame that counts; null = it cannot be known. */
+  /** Chain up to the last valid frame; null if it cannot be known. */
   #chain: Uint8Array | null;
   #end = MAGIC.length;
   #seal: Frame | null = null;
@@ -81,7 +83,7 @@ export class CommittedFrames {
     resume: Resume | null,
   ): (Frame | Gap)[] {
     if (resume === null || !(resume.from >= this.#end && resume.from <= frame.offset)) {
-      this.damage.push({ ...spanOf(frame), what: 'this frame tells of an impossible torn part' });
+      this.damage.push({ ...spanOf(frame), what: 'this frame reports an impossible torn part' });
       return [...step];
     }
     if (this.#sha256 && this.#sha256([file.subarray(resume.from, frame.offset)]) !== resume.sha256) {

@@ -7,11 +7,11 @@ import type { Recording } from './recording.js';
 /** The closed bars of one market, each once, by open time. */
 export interface RecordedCandles extends CandleColumns {
   readonly symbol: string;
-  /** How often each bar was told with other values before: 0 = it never changed. */
+  /** How often each bar came with other values before: 0 = it never changed. */
   readonly corrections: Int32Array;
 }
 
-/** Of a recording whose candles are read market by market. */
+/** For a recording whose candles are read market by market. */
 export interface CandleReading {
   /** Markets with candles, by symbol (order of code units). */
   readonly symbols: readonly string[];
@@ -21,8 +21,9 @@ export interface CandleReading {
 }
 
 /**
- * Reads the candles of a recording as one series a market: every bar that a scan could see as closed, in the form in which
- * it was told last. Values are as the source told them, NaN and impossible ones too; rows without a time are left out.
+ * Reads the candles of a recording as one series a market: every bar that a scan could see as closed, in the form in
+ * which it came last. Values are as the source sent them, NaN and impossible ones too; rows without a time are left
+ * out.
  */
 export async function readCandleSeries(recording: Recording): Promise<CandleReading> {
   const log = await recording.loadCandles();
@@ -41,17 +42,17 @@ export async function readCandleSeries(recording: Recording): Promise<CandleRead
   };
 }
 
-/** The latest as-of time of a scan that was told each row; NaN = of none that can be read. */
+/** The latest as-of time of a scan that received each row; NaN = of none that can be read. */
 async function whenSeen(recording: Recording, log: CandleLog) {
   const seenAt = new Map<number, Float64Array>();
   let unreadableScans = 0;
   const scans = recording.scans.map(({ record }, index) => ({ index, asOfMs: record.asOfMs }));
   for (const { index, asOfMs } of scans.sort((a, b) => a.asOfMs - b.asOfMs)) {
-    const told = await recording.answersAt(index).catch(() => {
+    const recorded = await recording.answersAt(index).catch(() => {
       unreadableScans++;
       return null;
     });
-    for (const { symbol, runs } of told?.answers ?? []) {
+    for (const { symbol, runs } of recorded?.answers ?? []) {
       const rows = seenAt.get(symbol) ?? new Float64Array(log.endOf(symbol)).fill(NaN);
       for (const { start, length } of runs) rows.fill(asOfMs, start, start + length);
       seenAt.set(symbol, rows);

@@ -2,8 +2,8 @@ import type { MarketBars, MarketFeed, SourceDescription } from '../../market/fee
 import type { RecordedScan } from './recorded-scan.js';
 
 /**
- * What one scan was told, as a feed: the same scan of it gives the same result. It was told in stages where the scan was.
- * Answers to repeated questions come in their order, so each replay takes a `RecordedScan` of its own.
+ * The inputs of one scan, as a feed: the same scan of it gives the same result. It answers in stages where the source
+ * did. Answers to repeated questions come in their order, so each replay takes a `RecordedScan` of its own.
  */
 export function recordedFeed(scan: RecordedScan, source: SourceDescription): MarketFeed {
   const { record } = scan;
@@ -17,12 +17,12 @@ export function recordedFeed(scan: RecordedScan, source: SourceDescription): Mar
     bars: async (symbols) =>
       scan.bars(symbols).map((answer) => ('wasAsked' in answer ? notAsked(answer.symbol) : answer)),
     details: async () => scan.details?.bySymbol ?? new Map(),
-    outages: () => new Set(record.outages),
+    outages: () => record.outages && new Set(record.outages),
     warnings: () => record.warnings,
   };
 }
 
 function notAsked(symbol: string): MarketBars {
-  const message = 'The recorded scan did not ask for these candles: its tickers had ruled the market out.';
+  const message = 'The recorded scan did not request these candles: its tickers had rejected the market.';
   return { symbol, error: { code: 'NOT_RECORDED', message } };
 }

@@ -13,7 +13,9 @@ import { payloadIn, startsWithMagic } from './open-header.js';
 /** What a reader needs from its surroundings. */
 export interface ReaderTools {
   readonly inflate: Inflate;
-  /** Checks the chain while reading; null = only checksums are compared, which is quicker where there is no native hash. */
+  /**
+   * Checks the chain while reading; null = only checksums are compared, which is quicker where there is no native hash.
+   */
   readonly sha256: Sha256 | null;
 }
 
@@ -44,7 +46,9 @@ export class RecordedFrames {
     return all.sort((a, b) => a.offset - b.offset);
   }
 
-  /** Parts that an earlier writer left unfinished, and that are no part of the recording: nothing is wrong with them. */
+  /**
+   * Parts that an earlier writer left unfinished, and that are no part of the recording: nothing is wrong with them.
+   */
   get torn(): readonly TornPart[] {
     return this.#committed.torn;
   }

@@ -14,7 +14,7 @@ import type { CandleLog } from './candle-log.js';
 /** One market's answer as it was, or that the scan did not ask for its candles. */
 export type RecordedBars = MarketBars | { readonly symbol: string; readonly wasAsked: false };
 
-/** Figures of many markets, and when they were got, UTC ms (null = nobody told). */
+/** Figures of many markets, and when they were got, UTC ms (null = unknown). */
 export interface Recorded<Answer> {
   readonly atMs: number | null;
   readonly bySymbol: ReadonlyMap<string, Answer>;
@@ -32,21 +32,21 @@ export interface ScanParts {
   readonly timeframeMs: number;
 }
 
-/** Everything that one scan was told, exactly as it was told. Nothing of it may be written to. */
+/** All inputs of one scan, exactly as they came. Read-only. */
 export class RecordedScan {
   readonly number: number;
   readonly record: ScanRecord;
   /** null = the scan did not come so far. */
   readonly markets: readonly MarketInfo[] | null;
-  /** What tickers told (`record.isMetered`), or all facts; null = not asked for. */
+  /** The tickers' facts (`record.isMetered`), or all facts; null = not requested. */
   readonly facts: Recorded<MarketFacts> | null;
   /** Books and open interest of the markets that candles let through; null = not asked for. */
   readonly details: Recorded<MarketDetails> | null;
-  /** When the last candles were there, UTC ms; null = nobody told. */
+  /** When the last candles were there, UTC ms; null = unknown. */
   readonly barsAtMs: number | null;
   readonly #answers = new Map<string, { readonly all: RecordedAnswer[]; asked: number }>();
   readonly #log: CandleLog;
-  /** Facts that candles tell look at them as well as the scan. */
+  /** Candles are read by facts that follow from them as well as by the scan. */
   readonly #taken = new Map<RecordedAnswer, CandleColumns | null>();
 
   /** @throws {CodecError} parts that are not what they should be. */
@@ -101,13 +101,13 @@ export class RecordedScan {
     return new Map(
       symbols.map((id, index) => {
         const symbol = symbolOf(id);
-        const told = withCandles(records[index], () => this.#firstCandles(symbol), timeframeMs, takeSpread);
-        return [symbol, asFacts(told)];
+        const record = withCandles(records[index], () => this.#firstCandles(symbol), timeframeMs, takeSpread);
+        return [symbol, asFacts(record)];
       }),
     );
   }
 
-  /** Of the first answer about a market; null = that was none with candles, or they were lost. */
+  /** Candles of the first answer about a market; null = it had none, or they were lost. */
   #firstCandles(symbol: string): CandleColumns | null {
     const first = this.#answers.get(symbol)?.all[0];
     return first === undefined || first.error !== null ? null : this.#take(first);

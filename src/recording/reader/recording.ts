@@ -78,7 +78,7 @@ export class Recording {
   }
 
   /**
-   * What the scan at a place of `scans` was told.
+   * The inputs of the scan at an index of `scans`.
    * @throws {SquallError} REC_CORRUPT, exit 22: a part of it was lost; the message says which.
    */
   async scanAt(index: number): Promise<RecordedScan> {

@@ -5,7 +5,7 @@ import type { TornPart } from './committed-frames.js';
 import type { Damage } from './damage.js';
 import type { Recording } from './recording.js';
 
-/** What became of the signature. `unchecked`: nobody gave a way to check it. */
+/** What became of the signature. `unchecked`: there was no key to check it with. */
 export type SignatureState = 'valid' | 'invalid' | 'none' | 'unchecked';
 
 /** All that can be said of a recording without computing its scans again. */
@@ -23,12 +23,12 @@ export interface VerifyReport {
   readonly damage: readonly Damage[];
   /** Unfinished parts of earlier writers: harmless. */
   readonly torn: readonly TornPart[];
-  /** Bytes at the end that are not a whole scan: harmless while somebody writes, or after a crash. */
+  /** Bytes at the end that are not a whole scan: harmless while it is being written, or after a crash. */
   readonly tail: { readonly offset: number; readonly bytes: number } | null;
   /** Hex: names everything before it. null = unknown. */
   readonly chain: string | null;
   readonly signature: SignatureState;
-  /** Who signed, hex; null = nobody. */
+  /** Public key of the signer, hex; null if unsigned. */
   readonly publicKey: string | null;
 }
 
@@ -73,7 +73,7 @@ async function signatureOf(seal: Seal, verify: VerifySignature | null): Promise<
   return isValid ? 'valid' : 'invalid';
 }
 
-/** Where the seal tells another story than the frames. */
+/** Where the seal contradicts the frames. */
 function sealDamage(recording: Recording, seal: Seal, candles: number): Damage[] {
   const { scans } = recording;
   const frames = recording.frames.all;
@@ -91,8 +91,8 @@ function sealDamage(recording: Recording, seal: Seal, candles: number): Damage[]
   return disagreements.filter(([agrees]) => !agrees).map(([, what]) => ({ offset, end, what }));
 }
 
-function sameIndex(found: Seal['index'], told: Seal['index']): boolean {
+function sameIndex(found: Seal['index'], sealed: Seal['index']): boolean {
   return (
-    found.length === told.length && found.every((row, at) => row.every((part, i) => part === told[at][i]))
+    found.length === sealed.length && found.every((row, at) => row.every((part, i) => part === sealed[at][i]))
   );
 }

@@ -9,14 +9,14 @@ import { codeOf, removeIfThere } from './recording-fs.js';
 export interface LockOwner {
   readonly pid: number;
   readonly host: string;
-  /** When the process started, in ticks since the machine did; null where this system does not tell. */
+  /** When the process started, in ticks since the machine did; null where this system does not report it. */
   readonly startTicks: string | null;
 }
 
 /** How to find out about processes; passed in so that tests can have dead ones. */
 export interface Processes {
   readonly self: LockOwner;
-  /** Whether that process runs; of another machine nobody knows, so it counts as running. */
+  /** Whether that process runs; on another machine that is unknown, so it counts as running. */
   isAlive(owner: LockOwner): boolean;
 }
 
@@ -62,8 +62,8 @@ let count = 0;
 
 /**
  * Takes the lock of a recording, `<path>.lock`. That of a process which is gone is taken over by the next one in line,
- * `<path>.lock.1` and so on: a name can be made by one process only, whereas a lock that is taken away may be another's by
- * then.
+ * `<path>.lock.1` and so on: a name can be made by one process only, whereas a lock that is taken away may be another's
+ * by then.
  * @returns gives it back.
  * @throws {SquallError} LOCKED, exit 75: a running process has it.
  * @throws the file system's error.
@@ -76,7 +76,7 @@ export async function takeLock(
   const { self } = processes;
   const content = JSON.stringify({ ...self, nonce: ++count });
   const own = `${path}.lock.own-${self.pid}-${count}`;
-  // Written first and linked then, so that nobody sees a lock without its owner's name.
+  // Written first and linked then, so that a lock never lacks its owner's name.
   await fs.writeFile(own, content, { flag: 'wx', mode: 0o600 });
   try {
     for (;;) {
@@ -85,7 +85,7 @@ export async function takeLock(
       const turn = Math.max(-1, ...before.map((held) => held.turn)) + 1;
       const lock = nameOf(path, turn);
       if (!(await linked(fs, own, lock))) continue;
-      // Somebody may have begun at the first name while the last one was given back.
+      // Another process may have taken the first name while the last one was given back.
       const others = (await heldLocks(fs, path)).filter((held) => held.turn !== turn);
       try {
         refuseLive(path, others, processes);
@@ -103,7 +103,7 @@ export async function takeLock(
   }
 }
 
-/** A lock that is there, whoever owned it. */
+/** An existing lock, of any owner. */
 interface HeldLock {
   readonly turn: number;
   /** null where it does not say. */

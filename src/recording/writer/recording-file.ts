@@ -10,7 +10,7 @@ import { Recording } from '../reader/recording.js';
 import type { RecordingFs } from './recording-fs.js';
 import { nodeFs } from './recording-fs.js';
 
-/** A recording on disk that can be followed while somebody writes to it. Needs no lock and changes nothing. */
+/** A recording on disk that can be followed while it is being written. Needs no lock and changes nothing. */
 export class RecordingFile {
   readonly #path: string;
   readonly #tools: ReaderTools;
@@ -36,7 +36,10 @@ export class RecordingFile {
     return this.#recording;
   }
 
-  /** Takes what was added since. @returns the new scans; also true in `isReplaced` where it was sealed: all are there anew. */
+  /**
+   * Takes what was added since. @returns the new scans; also true in `isReplaced` where it was sealed: all are there
+   * anew.
+   */
   async refresh(): Promise<{ readonly added: readonly ScanEntry[]; readonly isReplaced: boolean }> {
     const [now, ours] = await Promise.all([this.#fs.stat(this.#path), this.#file.stat()]);
     if (now.ino !== ours.ino || ours.size < this.#recording.frames.byteLength) {
@@ -74,7 +77,7 @@ async function openFile(path: string, tools: ReaderTools, fs: RecordingFs): Prom
   }
 }
 
-/** Of what is no recording the beginning, which says so: it may be as large as it likes. */
+/** Only the beginning of what is no recording, which shows that: it may be of any size. */
 async function readWhole(path: string, file: FileHandle): Promise<Uint8Array> {
   const stat = await file.stat();
   try {

@@ -76,7 +76,8 @@ export class RecordingWriter {
 
   /**
    * Opens a recording to be written to: a new one, or one that was begun with the same header and not sealed.
-   * @throws {SquallError} LOCKED (75): another process writes to it. CANNOT_CREATE (73): no file can be written there, it
+   * @throws {SquallError} LOCKED (75): another process writes to it. CANNOT_CREATE (73): no file can be written there,
+   *   it
    * is sealed, or of another header. REC_CORRUPT (22): it is damaged, or no recording.
    */
   static async open(name: string, header: RecordingHeader, given: WriterTools): Promise<RecordingWriter> {
@@ -111,7 +112,8 @@ export class RecordingWriter {
 
   /**
    * Keeps a scan. Calls must not overlap.
-   * @throws {SquallError} REC_WRITE (74): the disk is full or fails. The scans before are as they were, and the next may
+   * @throws {SquallError} REC_WRITE (74): the disk is full or fails. The scans before are as they were, and the next
+   *   may
    * be tried: what was half written is skipped then.
    */
   async append(scan: ScanToRecord): Promise<void> {
@@ -131,8 +133,8 @@ export class RecordingWriter {
   }
 
   /**
-   * Writes two steps of the recording at once. One that is in the file as a whole counts for every reader, whether or not
-   * the disk said that it has it, and also where the other was cut off.
+   * Writes two steps of the recording at once. One that is in the file as a whole counts for every reader, whether or
+   * not the disk said that it has it, and also where the other was cut off.
    */
   async #write(steps: readonly Step[], whenWhole: () => void): Promise<void> {
     const before = this.#end.size;
@@ -171,7 +173,7 @@ export class RecordingWriter {
     await this.#giveBackLock();
   }
 
-  /** The frame that tells readers what to skip, where there is something. */
+  /** The frame that says what readers must skip, if anything. */
   async #skipTorn() {
     const { committed, size } = this.#end;
     if (size === committed) return [];
@@ -247,7 +249,7 @@ function checkMayGrow(path: string, recording: Recording, header: RecordingHeade
     );
   }
   const refuse = (why: string): never => {
-    const message = `Cannot go on with ${path}: ${why}. Record to another file.`;
+    const message = `Cannot resume ${path}: ${why}. Record to another file.`;
     throw new SquallError('CANNOT_CREATE', message);
   };
   if (recording.seal !== null) refuse('it is sealed');

@@ -55,7 +55,7 @@ export function diffRows(known: KnownRows, columns: CandleColumns): RowDiff {
   };
 }
 
-/** Remembers an answer whose rows have these numbers. The columns are copied: they may belong to somebody else. */
+/** Remembers an answer whose rows have these numbers. The columns are copied: they may belong to another object. */
 export function keepRows(count: number, columns: CandleColumns, numbers: Float64Array): KnownRows {
   const copy = {
     openTimeMs: columns.openTimeMs.slice(),

@@ -16,19 +16,19 @@ import { chunksOf } from './candle-chunks.js';
 import type { KnownRows } from './row-diff.js';
 import { diffRows, keepRows, NO_ROWS, numbersOf } from './row-diff.js';
 
-/** A scan and everything that it was told. */
+/** A scan and all its inputs. */
 export interface ScanToRecord {
   readonly outcome: ScanOutcome;
   /** Whether requests of the source were counted: then tickers came before candles, and details after. */
   readonly isMetered: boolean;
   /** null = the scan did not come so far; so with the others. */
   readonly markets: readonly MarketInfo[] | null;
-  /** Of tickers, or all facts. */
+  /** The tickers' facts, or all. */
   readonly facts: Recorded<MarketFacts> | null;
   /** In the order in which they came; a market that was asked for twice may be there twice. */
   readonly bars: { readonly atMs: number | null; readonly answers: readonly MarketBars[] } | null;
   readonly details: Recorded<MarketDetails> | null;
-  /** Open times, UTC ms, of bars in which the whole source was away. @default none */
+  /** Open times, UTC ms, of bars in which the whole source was away. @default the source did not know */
   readonly outages?: readonly number[];
 }
 
@@ -44,7 +44,7 @@ interface State {
   readonly symbols: Map<string, number>;
   readonly rows: Map<number, KnownRows>;
   readonly nextId: Map<FrameKind, number>;
-  /** The last frame of each kind of input: what a scan was told once more is not kept once more. */
+  /** The last frame of each kind of input: a repeated input is not kept twice. */
   readonly last: Map<FrameKind, { readonly id: number; readonly bytes: Uint8Array }>;
 }
 
@@ -91,7 +91,7 @@ class ScanDraft {
     this.#firstNewSymbol = nextId.get(KIND.symbols) ?? 0;
   }
 
-  encode({ outcome, isMetered, markets, facts, bars, details, outages = [] }: ScanToRecord): Payload[] {
+  encode({ outcome, isMetered, markets, facts, bars, details, outages }: ScanToRecord): Payload[] {
     const parts: Payload[] = [];
     const part = (kind: FrameKind, bytes: Uint8Array): number => {
       const last = this.state.last.get(kind);
@@ -112,7 +112,7 @@ class ScanDraft {
       const bytes = candlesPayload(chunk, this.#timeframeMs).slice();
       return { kind: KIND.candles, id: this.#takeId(KIND.candles), bytes };
     });
-    const away = outages.length === 0 ? {} : { outages };
+    const away = outages === undefined ? {} : { outages };
     const record: ScanRecord = { ...outcome, isMetered, ...away, inputs };
     const scan: Payload = {
       kind: KIND.scan,

@@ -27,8 +27,8 @@ export interface SealTools {
 }
 
 /**
- * Writes a recording anew, packed, beside the old file, reads it back, and only then puts it in the old one's place. Who
- * calls this holds the lock.
+ * Writes a recording anew, packed, beside the old file, reads it back, and only then puts it in the old one's place.
+ * Who calls this holds the lock.
  * @throws {SquallError} REC_CORRUPT (22): a part could not be read, which would be lost. REC_WRITE (74).
  */
 export async function sealRecording(path: string, signer: Signer | null, tools: SealTools): Promise<void> {

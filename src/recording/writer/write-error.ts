@@ -10,7 +10,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   EACCES: 'there is no permission to write there',
   EPERM: 'there is no permission to write there',
   ENOENT: 'the folder is not there',
-  ENOTDIR: 'a part of the path is no folder',
+  ENOTDIR: 'part of the path is not a folder',
   EISDIR: 'that is a folder',
 };
 

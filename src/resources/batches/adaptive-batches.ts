@@ -36,7 +36,7 @@ export const SETTLE_READINGS = 10;
 const STOP_READINGS = 2;
 
 /**
- * The rule: 20 markets a batch, 15 above 70 % memory pressure, 10 above 85 %, half as many with each batch above 92 %
+ * The rule: 20 markets per batch, 15 above 70 % memory pressure, 10 above 85 %, half as many with each batch above 92 %
  * down to 1; batches at once likewise. Sizes shrink at once and grow when pressure is 5 points below the threshold, one
  * band a reading, at most doubled; growth that proved too early waits. Above 85 % memory is relieved; where even one
  * market does not fit the scan is to stop. Full size while memory is unknown.
@@ -138,13 +138,13 @@ function reasonFor(
   after: AdaptiveState,
   before: AdaptiveState,
 ): string {
-  const told = describeMemory(memory);
+  const reading = describeMemory(memory);
   if (measured > bandOf(memory.pressure, null))
-    return `${told}; tasks waited for memory ${memory.stallPercent} % of the time`;
-  if (measured > 0 && measured === after.band) return `${told}, above ${percent(BANDS[measured].above)}`;
-  if (after.size > before.size) return `${told}, pressure has eased`;
-  if (after.band === 0 && after.waits === 0) return told;
-  return `${told}, ${after.waits > 0 ? 'waiting until it settles' : `not yet clearly below ${percent(BANDS[after.band].above)}`}`;
+    return `${reading}; tasks waited for memory ${memory.stallPercent} % of the time`;
+  if (measured > 0 && measured === after.band) return `${reading}, above ${percent(BANDS[measured].above)}`;
+  if (after.size > before.size) return `${reading}, pressure has eased`;
+  if (after.band === 0 && after.waits === 0) return reading;
+  return `${reading}, ${after.waits > 0 ? 'waiting until it settles' : `not yet clearly below ${percent(BANDS[after.band].above)}`}`;
 }
 
 function percent(share: number): string {

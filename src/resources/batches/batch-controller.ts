@@ -7,7 +7,7 @@ export interface ScanLoad {
   readonly marketsUnderWay: number;
   /** Markets whose batches have ended in this scan. */
   readonly marketsDone: number;
-  /** null: nobody reads memory. */
+  /** null if memory is not read. */
   readonly memory: MemoryReading | null;
 }
 
@@ -16,7 +16,7 @@ export interface FetchedBatch extends ScanLoad {
   readonly size: number;
   /** Batches that were allowed together when it began. */
   readonly concurrency: number;
-  /** From its beginning; null: nobody measured. */
+  /** From its beginning; null if not measured. */
   readonly fetchMs: number | null;
 }
 
@@ -24,11 +24,11 @@ export interface FetchedBatch extends ScanLoad {
 export interface BatchReading extends ScanLoad {
   /** Markets that are still to be taken. */
   readonly remaining: number;
-  /** Bars that are fetched of a market; null: unknown. */
+  /** Bars that are fetched of a market; null if unknown. */
   readonly bars: number | null;
   /** Since the last question, in the order in which their data arrived. */
   readonly fetched: readonly FetchedBatch[];
-  /** What became of the relief that was asked for last; null: none was, or nobody can give any. */
+  /** What became of the relief that was asked for last; null if none was, or none is possible. */
   readonly relief: Relief | null;
 }
 
@@ -47,7 +47,7 @@ export interface BatchDecision<State = unknown> {
   readonly state?: State;
 }
 
-/** Decides the size of the next batch. Pure: whoever takes the batches applies what it says and keeps its state. */
+/** Decides the size of the next batch. Pure: the caller applies what it returns and keeps its state. */
 export interface BatchController<State = unknown> {
   /** @param state  of its last decision, also of an earlier scan; undefined at the very first. */
   next(reading: BatchReading, state?: State): BatchDecision<State>;
@@ -61,7 +61,7 @@ export interface BatchMaximums {
   readonly concurrency?: number | undefined;
 }
 
-/** The original scanner's figures: 20 markets a batch, two batches at a time. */
+/** The original scanner's figures: 20 markets per batch, two batches at a time. */
 export const DEFAULT_BATCH_SIZE = 20;
 export const DEFAULT_CONCURRENCY = 2;
 

@@ -4,7 +4,7 @@ import type { BatchController, BatchDecision, FetchedBatch } from './batch-contr
 
 /** What a controller decides by, and what it moves besides the batches. */
 export interface BatchSurroundings {
-  /** Memory now. @default nobody reads it */
+  /** Memory now. @default not read */
   readonly readMemory?: (() => MemoryReading) | undefined;
   /** Does what a controller asks for. @default nothing can be done */
   readonly giveRelief?: ((actions: readonly ReliefAction[]) => Promise<Relief>) | undefined;
@@ -15,6 +15,14 @@ export interface BatchSurroundings {
   /** Carries what the controller knows from one scan to the next. @default each scan begins anew */
   readonly carried?: CarriedState | undefined;
 }
+
+/**
+ * Bars of all batches under way at the most; one market is always taken. Each bar takes some 50 bytes from its arrival to
+ * the end of its batch and as much again in the kernels: they stay below 200 MB, whatever sizes are asked for.
+ */
+const MOST_BARS_UNDER_WAY = 1_000_000;
+/** Batches at once where not all that were asked for have room: larger ones are faster than many. */
+const FEW_BATCHES = 2;
 
 /** What a controller knew when it last decided; undefined: nothing yet. */
 export interface CarriedState {
@@ -30,7 +38,7 @@ export interface Progress {
 /** A decision and what belongs to it in the result. */
 export interface Steered {
   readonly decision: BatchDecision;
-  /** As it was decided by; absent where nobody reads memory. */
+  /** The figures decided on; absent where memory is not read. */
   readonly memory?: MemoryReading;
   /** What was done before the batch; absent: nothing. */
   readonly relief?: Relief;
@@ -54,7 +62,7 @@ export class BatchSteering {
     return this.#surroundings.nowMs?.() ?? null;
   }
 
-  /** To be called when the data of a batch have arrived, before anything is done with them. */
+  /** Notes that the data of a batch have arrived, before they are used. */
   noteFetched(batch: Pick<FetchedBatch, 'size' | 'concurrency' | 'fetchMs'>, progress: Progress): void {
     this.#fetched.push({ ...batch, ...progress, memory: this.#readMemory() });
   }
@@ -65,8 +73,9 @@ export class BatchSteering {
     const fetched = this.#fetched.splice(0);
     const bars = this.#surroundings.bars ?? null;
     const reading = { remaining, ...progress, memory, bars, fetched, relief: this.#relief };
-    const decision = this.#controller.next(reading, this.#carried.state);
-    this.#carried.state = decision.state;
+    const wanted = this.#controller.next(reading, this.#carried.state);
+    this.#carried.state = wanted.state;
+    const decision = withinBars(wanted, bars);
     this.#relief = await this.#giveRelief(decision.relief ?? []);
     return {
       decision,
@@ -83,4 +92,14 @@ export class BatchSteering {
     const { giveRelief } = this.#surroundings;
     return actions.length === 0 || giveRelief === undefined ? null : giveRelief(actions);
   }
+}
+
+/** A size that was asked for without a thought of how long the history is. */
+function withinBars(decision: BatchDecision, bars: number | null): BatchDecision {
+  const { size, concurrency, reason } = decision;
+  const most = Math.max(1, Math.floor(MOST_BARS_UNDER_WAY / (bars ?? 1)));
+  if (size * concurrency <= most) return decision;
+  const fewer = Math.min(concurrency, FEW_BATCHES, most);
+  const less = { size: Math.max(1, Math.min(size, Math.floor(most / fewer))), concurrency: fewer };
+  return { ...decision, ...less, reason: `${reason}; ${bars} bars a market leave room for so many` };
 }

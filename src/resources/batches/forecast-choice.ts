@@ -67,8 +67,8 @@ function isAtLeast(choice: Choice, ruled: Choice): boolean {
 }
 
 /**
- * The fastest choice that fits; of equal ones the smallest. Less than the rule's only where that does not fit, and never
- * less than half of it; null: none fits.
+ * The fastest choice that fits; of equal ones the smallest. Less than the rule's only where that does not fit, and
+ * never less than half of it; null if none fits.
  */
 export function choose(
   reading: BatchReading,

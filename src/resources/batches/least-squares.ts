@@ -17,7 +17,9 @@ const FORGETTING = 0.98;
 /** Share of the newest error in the mean square error. */
 const ERROR_SHARE = 0.1;
 
-/** Uncertainty before anything was seen. Beyond it nothing is forgotten: it would only grow where nothing new is seen. */
+/**
+ * Uncertainty before anything was seen. Beyond it nothing is forgotten: it would only grow where nothing new is seen.
+ */
 const MOST_UNCERTAIN = 1e4;
 
 /** @param weights  what is believed before anything was seen. */
@@ -53,7 +55,7 @@ export function learn(model: LinearModel, input: readonly number[], output: numb
   const forgetting = isLost ? 1 : FORGETTING;
   const scale = forgetting + dot(spread, input);
   const error = output - dot(weights, input);
-  // Of the first samples as many are averaged as there are.
+  // At first, as many samples are averaged as there are.
   const share = Math.max(ERROR_SHARE, 1 / Math.max(1, samples + 1 - weights.length));
   const isJudged = samples >= weights.length;
   return {

@@ -20,9 +20,9 @@ import { describeMemory } from '../memory/memory-reading.js';
 /** Where the forecast stands from one batch to the next. */
 export interface PredictiveState extends Knowledge {
   readonly rule: AdaptiveState | undefined;
-  /** Whose memory the model tells of; another one is another model. */
+  /** Where the model's memory figures come from; another source is another model. */
   readonly of: MemoryReading['of'];
-  /** What the last choice was expected to use at most; null: it was the rule's. */
+  /** What the last choice was expected to use at most; null if it was the rule's. */
   readonly mostBytes: number | null;
   /** Recent forecasts that proved too low; old ones count less. */
   readonly misses: number;
@@ -49,8 +49,8 @@ const START: PredictiveState = {
 /**
  * Learns from finished batches how much memory and time they take, and chooses the size and concurrency that are
  * expected to end the scan soonest without using more than 88 % of the limit. Follows the rule of `adaptiveBatches`
- * while it knows little, after forecasts that proved too low, from 92 % pressure until that has eased, and where no limit
- * is known; relief and the end of a scan are always the rule's.
+ * while it knows little, after forecasts that proved too low, from 92 % pressure until that has eased, and where no
+ * limit is known; relief and the end of a scan are always the rule's.
  * @throws {RangeError} a maximum that is not an integer ≥ 1.
  */
 export function predictiveBatches(maximums: BatchMaximums = {}): BatchController<PredictiveState> {

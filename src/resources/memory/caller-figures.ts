@@ -1,6 +1,6 @@
 import type { MemoryParts } from './memory-reading.js';
 
-/** What only those who hold it can tell. */
+/** Figures that only their owner knows. */
 export interface CallerFigures {
   /** Size of the shared WASM memory now. */
   readonly wasmBytes?: (() => number) | undefined;
@@ -30,6 +30,6 @@ export function readCallerFigures(figures: CallerFigures): ReadFigures {
   const unknown = NAMES.filter((name) => parts[name] === null);
   return {
     parts,
-    missing: Object.fromEntries(unknown.map((name) => [name, 'not told to the memory reader'])),
+    missing: Object.fromEntries(unknown.map((name) => [name, 'not given to the memory reader'])),
   };
 }

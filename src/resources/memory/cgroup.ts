@@ -41,7 +41,7 @@ function pathOf(version: 1 | 2, lines: readonly string[]): string | null {
 function below(root: string, path: string): string {
   if (root === '/') return path;
   if (path === root || path.startsWith(`${root}/`)) return path.slice(root.length);
-  // Of a namespace of its own: what is mounted is all that can be seen.
+  // In a namespace of its own, only what is mounted can be seen.
   return '/';
 }
 
@@ -72,7 +72,7 @@ const FILES = {
     stat: { cache: ['total_inactive_file', 'total_active_file'], limit: 'hierarchical_memory_limit' },
   },
   2: {
-    // Above `high` a process is throttled rather than killed: no less a limit to somebody in a hurry.
+    // Above `high` a process is throttled rather than killed: no less a limit when time matters.
     limits: ['memory.max', 'memory.high'],
     usage: 'memory.current',
     stat: { cache: ['inactive_file', 'active_file'], limit: null },
@@ -97,7 +97,7 @@ function statOf(text: string | null): ReadonlyMap<string, number> {
 
 /**
  * The limit of one group and what its members use of it, without the file pages that the kernel takes back before it
- * kills. null: it has no limit below the machine's memory.
+ * kills. null if it has no limit below the machine's memory.
  * @param rssBytes  counts where the group does not say what it uses.
  */
 export function boundOfGroup(

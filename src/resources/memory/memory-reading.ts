@@ -15,8 +15,8 @@ export interface MemoryBound {
 }
 
 /**
- * Memory by its parts; null: unknown, `missing` says why. They overlap (the heap is a part of the resident set) and do
- * not add up.
+ * Memory by its parts; null if unknown; `missing` says why. They overlap (the heap is a part of the resident set) and
+ * do not add up.
  */
 export interface MemoryParts {
   /** Resident set of the process: what it really occupies, touched WASM memory and workers included. */
@@ -37,9 +37,9 @@ export interface MemoryParts {
 
 /** Memory at one moment, judged by the limit that is nearest. */
 export interface MemoryReading extends MemoryParts {
-  /** Of all limits, most used first; empty: none is known. */
+  /** All limits, most used first; empty if none is known. */
   readonly bounds: readonly MemoryBound[];
-  /** These five are of the first bound; null: no limit is known, `missing.limitBytes` says why. */
+  /** These five are of the first bound; null if no limit is known; `missing.limitBytes` says why. */
   readonly pressure: number | null;
   readonly usedBytes: number | null;
   readonly limitBytes: number | null;

@@ -5,7 +5,7 @@ type Collect = (options: { readonly execution: 'async' }) => Promise<void>;
 
 let known: Collect | null = null;
 
-/** V8 hands its collector to every context made while the flag is set; nobody needs to start Node with it. */
+/** V8 hands its collector to every context made while the flag is set; Node need not be started with it. */
 function collector(): Collect {
   setFlagsFromString('--expose-gc');
   try {

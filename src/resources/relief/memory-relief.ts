@@ -3,7 +3,7 @@ export type ReliefAction = 'drop-expired' | 'halve-caches' | 'restore-caches' | 
 
 export interface Collection {
   readonly tookMs: number;
-  /** Used before and after; null: unknown. */
+  /** Used before and after; null if unknown. */
   readonly beforeBytes: number | null;
   readonly afterBytes: number | null;
 }
@@ -11,10 +11,10 @@ export interface Collection {
 /** What was done. */
 export interface Relief {
   readonly asked: readonly ReliefAction[];
-  /** Cache entries that were past their time; null: not asked for, or there are no caches. */
+  /** Cache entries that were past their time; null if not requested, or without caches. */
   readonly expiredEntries: number | null;
   readonly collection: Collection | null;
-  /** Why nothing was collected though it was asked for; null: it was, or nobody asked. */
+  /** Why nothing was collected though it was asked for; null if it was, or was not requested. */
   readonly notCollected: 'no-collector' | 'too-soon' | null;
 }
 
@@ -26,11 +26,11 @@ export interface ReliefMeans {
   readonly halveCaches?: (() => void) | undefined;
   readonly restoreCaches?: (() => void) | undefined;
   readonly collectGarbage: (() => Promise<void>) | null;
-  /** Used memory now; null: unknown. */
+  /** Used memory now; null if unknown. */
   readonly usedBytes: () => number | null;
   /** Monotonic milliseconds. */
   readonly nowMs: () => number;
-  /** Told of everything that was done. */
+  /** Called with everything that was done. */
   readonly onRelief?: ((relief: Relief) => void) | undefined;
 }
 

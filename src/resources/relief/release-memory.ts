@@ -1,18 +1,20 @@
 import type { MemoryReading } from '../memory/memory-reading.js';
 import type { Relief, ReliefAction } from './memory-relief.js';
 
-/** Used / limit from which garbage is worth a collection though nothing has to give way yet: that of smaller batches. */
+/**
+ * Used / limit from which garbage is worth a collection though nothing has to give way yet: that of smaller batches.
+ */
 const RELEASE_ABOVE = 0.7;
 
 export interface ReleaseMeans {
-  /** @default nobody reads memory, and nothing is done */
+  /** @default memory is not read, and nothing is done */
   readonly readMemory?: (() => MemoryReading) | undefined;
   readonly giveRelief?: ((actions: readonly ReliefAction[]) => Promise<Relief>) | undefined;
 }
 
 /**
- * To be called when a scan has ended, well or not: what it has left behind is collected then rather than in the middle of
- * the next one. @returns what was done; null: memory is not that full, or nobody knows.
+ * Cleans up after a scan, failed or not: what it has left behind is collected now rather than in the middle
+ * of the next one. @returns what was done; null if memory is not that full, or unknown.
  */
 export async function releaseMemory({ readMemory, giveRelief }: ReleaseMeans): Promise<Relief | null> {
   const pressure = readMemory?.().pressure ?? null;

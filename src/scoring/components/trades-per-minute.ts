@@ -2,7 +2,7 @@ import type { MetricComponent } from '../component.js';
 import { naturalLog } from '../../util/natural-log.js';
 import { clipValue } from '../curves.js';
 
-/** ln of 7.39 trades a minute, which are worth 0. */
+/** ln of 7.39 trades per minute, which are worth 0. */
 const USUAL_LN = 2;
 
 export const tradesPerMinute: MetricComponent = {

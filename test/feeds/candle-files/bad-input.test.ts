@@ -59,7 +59,7 @@ const bad: [what: string, name: string, content: string | Uint8Array, message: s
     'no symbol anywhere',
     'data.csv',
     'time,open,high,low,close,volume\n',
-    'data.csv line 1: there is no column symbol, and the file name does not tell one as BTC_USDT-5m.csv does; name it with --symbol, got "time,open,high,low,close,volume".',
+    'data.csv line 1: there is no column symbol, and the file name has none as BTC_USDT-5m.csv does; name it with --symbol, got "time,open,high,low,close,volume".',
   ],
   [
     'a column too few',
@@ -128,7 +128,7 @@ const bad: [what: string, name: string, content: string | Uint8Array, message: s
     'a JSON array that no name explains',
     'n.json',
     '[[1722816000000,1,2,1,1,1]]',
-    'n.json row 1: there is no column symbol, and the file name does not tell one as BTC_USDT-5m.csv does; name it with --symbol, got "[1722816000000,1,2,1,1,1]".',
+    'n.json row 1: there is no column symbol, and the file name has none as BTC_USDT-5m.csv does; name it with --symbol, got "[1722816000000,1,2,1,1,1]".',
   ],
 ];
 
@@ -179,7 +179,7 @@ test('timeframes that cannot be made are refused', async () => {
   const odd = await refusal(folder.write('odd.csv', csv(soundRows(30, 14_000))));
   expect(odd.message).toBe('Expected candles of whole minutes, but the rows stand 14s apart.');
   const single = await refusal(folder.write('single.csv', csv(soundRows(1))));
-  expect(single.message).toContain('give it with --timeframe');
+  expect(single.message).toContain('set it with --timeframe');
   expect([odd.code, odd.exitCode]).toEqual(['DATA_MISMATCH', 65]);
 });
 

@@ -79,8 +79,8 @@ describe('a hole of all markets', () => {
   test('is an outage of the source, told once', async () => {
     const content = csv(without(20, 31), 'BTC/USDT') + csv(without(20, 31), 'A/USDT').slice(csv([]).length);
     const feed = await open(folder.write('f.csv', content));
-    expect([...feed.outages!(FIVE_MINUTES)]).toEqual(ROWS.slice(20, 32).map((row) => row.openTimeMs));
-    expect([...feed.outages!(3 * FIVE_MINUTES)]).toHaveLength(3);
+    expect([...feed.outages!(FIVE_MINUTES)!]).toEqual(ROWS.slice(20, 32).map((row) => row.openTimeMs));
+    expect([...feed.outages!(3 * FIVE_MINUTES)!]).toHaveLength(3);
     expect(feed.warnings?.()).toEqual([
       '12 bars are absent of all markets alike (2024-08-05T01:40:00Z … 2024-08-05T02:40:00Z): the source was away; they are filled, and no market’s fault',
     ]);
@@ -88,9 +88,9 @@ describe('a hole of all markets', () => {
 
   test('is none where one market alone lacks bars, or there is but one', async () => {
     const thin = csv(ROWS, 'BTC/USDT') + csv(without(20, 31), 'A/USDT').slice(csv([]).length);
-    expect((await open(folder.write('g.csv', thin))).outages!(FIVE_MINUTES).size).toBe(0);
+    expect((await open(folder.write('g.csv', thin))).outages!(FIVE_MINUTES)?.size).toBe(0);
     const single = await open(folder.write('h.csv', csv(without(20, 31), 'BTC/USDT')));
-    expect(single.outages!(FIVE_MINUTES).size).toBe(0);
+    expect(single.outages!(FIVE_MINUTES)?.size).toBe(0);
   });
 });
 

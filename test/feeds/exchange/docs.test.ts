@@ -38,8 +38,8 @@ test('docs/exchanges.md tells the units that are used', () => {
   }
 });
 
-test('docs/exchanges.md tells what the adapters tell', () => {
-  const rows = tableOf('exchange | bars a call');
+test('docs/exchanges.md lists what the adapters report', () => {
+  const rows = tableOf('exchange | bars per call');
   expect(rows).toHaveLength(5);
   const market = (symbol: string) => readMarket(ccxtMarket('X', symbol))!;
   for (const [name, bars, tells] of rows) {
@@ -49,7 +49,7 @@ test('docs/exchanges.md tells what the adapters tell', () => {
     // Of the newest bars one call brings all that can be had.
     const maxBars = bars.includes('always the newest') ? null : parseInt(bars);
     expect(adapter.paging(exchange, market(symbol), {}).maxBars).toBe(maxBars);
-    expect(adapter.tells.join(', ')).toBe(tells);
+    expect(adapter.reports.join(', ')).toBe(tells);
   }
 });
 

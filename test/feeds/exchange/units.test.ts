@@ -333,7 +333,7 @@ describe('the check of units', () => {
   });
 
   test.each([
-    ['no ticker', { ticker: null }, soundRows(BARS), 'the exchange tells no turnover to compare with'],
+    ['no ticker', { ticker: null }, soundRows(BARS), 'the exchange reports no turnover to compare with'],
     ['less than 24 h of candles', {}, soundRows(BARS).slice(100), 'the candles do not reach back 24 hours'],
     ['candles of hours ago', {}, soundRows(200), 'the candles end before the ticker'],
     ['no candles', {}, [], 'the candles do not reach back 24 hours'],

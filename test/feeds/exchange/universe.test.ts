@@ -36,7 +36,7 @@ function decide(
 }
 
 describe('a market of ccxt', () => {
-  test('is read with what is not told as null', () => {
+  test('is read with what is unknown as null', () => {
     expect(readMarket({ id: 'AB', symbol: 'A/B', base: 'A', quote: 'B', type: 'spot' })).toEqual({
       id: 'AB',
       symbol: 'A/B',
@@ -125,10 +125,10 @@ describe('the universe', () => {
     ]);
   });
 
-  test('does not take a market for inactive whose activity is not told', () => {
+  test('does not take a market for inactive whose activity is unknown', () => {
     const [decision] = selectExchangeUniverse([market('SOL/USDT', { active: undefined })], RULES);
     expect(decision).toMatchObject({ isIn: true });
-    expect(decision.reason).toContain('activity not told');
+    expect(decision.reason).toContain('activity unknown');
   });
 
   test('takes any quote and class where none is asked for, in either case of letters', () => {
@@ -148,7 +148,7 @@ describe('the universe', () => {
     expect(decisions.map(({ code, reason }) => [code, reason])).toEqual([
       ['IN', 'It is a spot market quoted in USDT, active, of class crypto, listed 30 days ago.'],
       ['TOO_YOUNG', 'It was listed 29.9 days ago, at least 30 were asked for.'],
-      ['IN', 'It is a spot market quoted in USDT, active, of class crypto, listing date not told.'],
+      ['IN', 'It is a spot market quoted in USDT, active, of class crypto, listing date unknown.'],
     ]);
   });
 

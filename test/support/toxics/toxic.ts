@@ -25,14 +25,14 @@ export const TOXICS: Readonly<Record<ToxicType, { readonly row: string; readonly
   bandwidth: { row: 'N6', description: 'At most `bytesPerSecond`.' },
   slicer: { row: 'N6', description: 'Pieces of at most `bytes`, `delayMs` apart (default 1).' },
   limit_data: { row: 'N3', description: 'The connection is closed after `bytes`.' },
-  slow_close: { row: 'N19', description: 'The end of the connection is told `ms` later.' },
+  slow_close: { row: 'N19', description: 'Closes the connection `ms` late.' },
   reset_peer: { row: 'N2', description: 'The client is reset `afterMs` (default 0) after it connected.' },
   timeout: {
     row: 'N1',
     description: 'No byte passes; the connection is closed after `afterMs` (default 0: never).',
   },
   accept_never_read: { row: 'N1', description: 'The connection is accepted, and never read.' },
-  refuse: { row: 'N1', description: 'Nobody listens on the port: connections are refused.' },
+  refuse: { row: 'N1', description: 'No process listens on the port: connections are refused.' },
 };
 
 /** Longer makes no test better, and beyond 2^31 − 1 ms Node's timers fire at once. */

@@ -17,7 +17,7 @@ type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
 
 export type LevelColours = Readonly<Record<ShownRole, string>>;
 
-/** Draws each level from the bar at whose close it was known to the right edge; before that nobody could see it. */
+/** Draws each level from the bar at whose close it was known to the right edge; before that it was not known. */
 export class LevelLines implements ISeriesPrimitive<Time> {
   #attached: SeriesAttachedParameter<Time> | null = null;
   #levels: readonly Level[] = [];

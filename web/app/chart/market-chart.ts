@@ -70,7 +70,8 @@ export class MarketChart {
   constructor(container: HTMLElement) {
     this.#chart = createChart(container, {
       autoSize: true,
-      // The logo brings its own style element and markup, which the content security policy refuses; the page has the notice.
+      // The logo brings its own style element and markup, which the content security policy refuses; the page has the
+      // notice.
       layout: {
         attributionLogo: false,
         fontFamily: 'system-ui, sans-serif',
@@ -111,7 +112,7 @@ export class MarketChart {
     this.applyTheme();
     let width = 0;
     this.#chart.timeScale().subscribeSizeChange((now) => {
-      // A chart that was hidden could not be told what to show.
+      // A hidden chart could not be positioned.
       if (width === 0 && now > 0) this.#showNewest(this.#end);
       width = now;
     });

@@ -40,7 +40,7 @@ export function klineRows(
   return { rows, time: 0, open: 1, high: 2, low: 3, close: 4, volume: 5, timeUnitMs: 1, newestFirst: false };
 }
 
-/** What both exchanges tell of the last 24 hours; the rest differs. */
+/** What both exchanges report of the last 24 hours; the rest differs. */
 export function dayRow(
   market: ListedMarket,
   { day }: TickerFigures,
@@ -71,7 +71,7 @@ export function dayRow(
   };
 }
 
-/** Best prices; zeros where nobody quotes. */
+/** Best prices; zeros without quotes. */
 export function bestRow(
   market: ListedMarket,
   { book }: TickerFigures,

@@ -60,7 +60,10 @@ function time(_query: Query, world: World): EmulatedAnswer {
   return bybitAnswer({ timeSecond, timeNano: `${nowMs}000000` }, nowMs);
 }
 
-/** Spot comes in one page; contracts in pages of at most 1000 with a cursor. Without `status` only what trades is listed. */
+/**
+ * Spot comes in one page; contracts in pages of at most 1000 with a cursor. Without `status` only what trades is
+ * listed.
+ */
 function instruments(query: Query, world: World): EmulatedAnswer {
   const nowMs = world.clock.nowMs();
   const type = typeOf(query, world);

@@ -18,7 +18,9 @@ export function parameterError(what: string, nowMs: number): Refused {
   return new Refused(bybitError(10001, what, nowMs));
 }
 
-/** The real exchange answers 403 to an address that asks too often; Retry-After and 418 make a client's task plainer. */
+/**
+ * The real exchange answers 403 to an address that asks too often; Retry-After and 418 make a client's task plainer.
+ */
 export function bybitRefusal(refusal: Refusal, nowMs: number): EmulatedAnswer {
   const isBan = refusal.kind === 'banned';
   const retMsg = isBan

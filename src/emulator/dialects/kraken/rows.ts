@@ -15,7 +15,7 @@ const FEES_MAKER = [
   [50_000, 0.14],
 ];
 const STATUS = { trading: 'online', halted: 'cancel_only', pending: 'post_only', gone: 'delisted' } as const;
-/** Of candles older than these the exchange tells nothing. */
+/** The exchange serves no candles older than these. */
 const KEPT_CANDLES = 720;
 
 export function pairRow(market: ListedMarket, world: World): unknown {

@@ -10,7 +10,7 @@ type Row = unknown[];
 
 const COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
 
-/** Where the time is not told by two rows. */
+/** Where two rows do not show the spacing. */
 const DEFAULT_SPACING_MS = 60_000;
 
 /** A number in the form that a cell has: text stays text. */

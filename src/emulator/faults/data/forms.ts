@@ -73,7 +73,7 @@ export const FORMS = [
   candleFault({
     name: 'sixColumns',
     row: 'D17',
-    description: 'Rows end after the volume: what more the exchange tells of a bar is missing.',
+    description: 'Rows end after the volume: what the exchange reports beyond that is missing.',
     ends: ['BAD_SCHEMA'],
     edit: (bars) => bars.rows.map((row) => row.slice(0, bars.columns)),
   }),

@@ -65,7 +65,7 @@ export const GAPS = [
   candleFault({
     name: 'gapMiddle',
     row: 'D2',
-    description: 'A block of bars in the middle is absent.',
+    description: 'A stretch of bars in the middle is absent.',
     ends: ['DATA_GAP', 'OK'],
     parameters: { bars: block(20) },
     edit: ({ rows }, { bars }) => {

@@ -6,7 +6,7 @@ export const DATES = [
   httpFault({
     id: 'date.skew',
     row: 'D13',
-    description: 'The Date header is wrong by some seconds; bodies that tell the time are right.',
+    description: 'The Date header is wrong by some seconds; bodies with the time are right.',
     ends: ['OK'],
     parameters: {
       seconds: {

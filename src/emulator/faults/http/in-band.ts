@@ -46,14 +46,14 @@ export const IN_BAND = [
   httpFault({
     id: 'inBandRateLimit',
     row: 'N9',
-    description: "Too many requests, told by the exchange's own code and without Retry-After.",
+    description: "Too many requests, by the exchange's own code and without Retry-After.",
     ends: ['HTTP_RATE_LIMIT'],
     respond: refuse(RATE_LIMIT),
   }),
   httpFault({
     id: 'inBandUnavailable',
     row: 'N11',
-    description: "Not available now, told by the exchange's own code.",
+    description: "Not available now, by the exchange's own code.",
     ends: ['HTTP_5XX'],
     respond: refuse(UNAVAILABLE),
   }),

@@ -21,7 +21,7 @@ function htmlStatus(status: number, meaning: string) {
   return httpFault({
     id: `s${status}html`,
     row: 'N11',
-    description: `Status ${status}, ${meaning}, with an HTML page that tells of maintenance.`,
+    description: `Status ${status}, ${meaning}, with an HTML page that announces maintenance.`,
     ends: ['HTTP_MAINTENANCE'],
     respond: (context) => send(context, status, HTML, MAINTENANCE_PAGE),
   });
@@ -38,7 +38,7 @@ function oddStatus(status: number, meaning: string, ends: readonly End[] = ['BAD
   });
 }
 
-/** Of a request about one market it is that market that is refused. */
+/** Outcomes where a request about one market is refused for that market only. */
 const REFUSED: readonly End[] = ['HTTP_BLOCKED', 'MARKET_GONE'];
 
 /** N11, N16 to N18: statuses that say enough by themselves. */

@@ -10,7 +10,7 @@ export function half(bytes: Buffer): Buffer {
   return bytes.subarray(0, Math.max(1, bytes.length >> 1));
 }
 
-/** Resolves once the connection is gone, whoever ended it. */
+/** Resolves once the connection is gone, whichever end closed it. */
 export function gone({ socket }: FaultContext): Promise<void> {
   return socket.closed
     ? Promise.resolve()

@@ -10,7 +10,7 @@ const SHORTEST_MATCH = 4;
 /**
  * Unpacks an LZ4 frame whose length is known, as Feather files have them: blocks may refer to those before. Checksums
  * are skipped: what is damaged shows in the columns.
- * @throws {RangeError} a frame that is damaged, or longer than told.
+ * @throws {RangeError} a frame that is damaged, or longer than stated.
  */
 export function decodeLz4Frame(bytes: Uint8Array, length: number): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

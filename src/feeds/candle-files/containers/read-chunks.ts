@@ -23,9 +23,9 @@ export function bombRefusal(name: string): Error {
 }
 
 /**
- * The bytes of a file, or of standard input (`-`), as they are. Ends with the error of the file system, or the reason of
- * the signal.
- * @param onBytes  told how many bytes came.
+ * The bytes of a file, or of standard input (`-`), as they are. Ends with the error of the file system, or the reason
+ * of the signal.
+ * @param onBytes  called with the number of bytes that came.
  */
 export async function* readChunks(
   path: string,
@@ -63,7 +63,7 @@ export async function* readFileChunks(
       signal?.throwIfAborted();
       if (bytesRead === 0) return;
       reading = file.read(next);
-      // Whoever stops here never asks for it: its error must not end the process.
+      // A reader that stops here never asks for it: its error must not end the process.
       reading.catch(() => undefined);
       onBytes(bytesRead);
       yield current.subarray(0, bytesRead);

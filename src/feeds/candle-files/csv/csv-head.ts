@@ -4,14 +4,14 @@ import type { TableLayout } from '../layout/table-layout.js';
 import { TimeReader } from '../times/time-reader.js';
 import { delimiterOf, splitLine } from './split-line.js';
 
-/** What the first lines of a CSV tell about the rest. */
+/** What the first lines of a CSV say about the rest. */
 export interface CsvHead {
   readonly delimiter: string;
   /** The sign before the decimals. */
   readonly point: '.' | ',';
   readonly layout: TableLayout;
   readonly times: TimeReader;
-  /** Of all rows, where neither a column nor the file's name tells it. */
+  /** Symbol of all rows, where neither a column nor the file's name has it. */
   readonly symbol: string | null;
   /** Lines before the first candle. */
   readonly linesBefore: number;
@@ -33,25 +33,25 @@ const SEPARATOR_LINE = /^sep=(.)$/i;
 const NO_DATA_LINE = /^(#|\/\/|%|https?:\/\/)/i;
 
 /**
- * Reads the head of a CSV: skips comments, `sep=` and an address, then finds the delimiter, the decimal sign, the layout
- * and the unit of the times.
+ * Reads the head of a CSV: skips comments, `sep=` and an address, then finds the delimiter, the decimal sign, the
+ * layout and the unit of the times.
  * @param text  the first lines, the last of them whole.
- * @param symbolOfFile  null where a column must tell it.
+ * @param symbolOfFile  null where a column must name it.
  * @returns null where no line holds anything.
  */
 export function readCsvHead(text: string, symbolOfFile: string | null): CsvHead | CsvHeadFault | null {
   const lines = text.split('\n').map((line) => line.trimEnd());
   let start = 0;
-  let told: string | null = null;
+  let delimiter: string | null = null;
   while (start < lines.length) {
     const line = lines[start].trim();
     const separator = SEPARATOR_LINE.exec(line);
-    if (separator) told = separator[1];
+    if (separator) delimiter = separator[1];
     else if (line !== '' && !NO_DATA_LINE.test(line)) break;
     start++;
   }
   if (start === lines.length) return null;
-  return headFrom(lines, start, told ?? delimiterOf(lines[start]), symbolOfFile);
+  return headFrom(lines, start, delimiter ?? delimiterOf(lines[start]), symbolOfFile);
 }
 
 function headFrom(

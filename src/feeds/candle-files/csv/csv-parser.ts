@@ -19,7 +19,7 @@ const HASH = 0x23;
  */
 export class CsvParser {
   readonly #rows: FileRows;
-  /** The start of the file until it is enough to tell the layout. */
+  /** The start of the file until it is enough to find the layout. */
   #start: Uint8Array | null = new Uint8Array(0);
   /** Bytes of a line whose end has not come yet. */
   #carry: Uint8Array = new Uint8Array(0);

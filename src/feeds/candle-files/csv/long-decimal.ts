@@ -19,7 +19,7 @@ const OF_QUOTIENT = 2 ** -100;
 
 /**
  * The double next to (high · 10^lowDigits + low) · 10^exponent; NaN where the exponent is not −45 … 0, or where the
- * value lies so near to the middle of two doubles that this arithmetic cannot tell which is next.
+ * value lies so near to the middle of two doubles that this arithmetic cannot decide which is nearest.
  * @param high  exact integer, > 0.
  * @param low  exact integer of `lowDigits` digits, at most 15.
  *

@@ -19,7 +19,7 @@ export class RowReader {
   readonly #fields: RowFields;
   readonly #plain: PlainRows | null;
   readonly #symbols: SymbolColumn;
-  /** Of all rows, where no column tells it. */
+  /** Symbol of all rows, where no column has it. */
   readonly #symbolIndex: number;
   readonly #delimiter: number;
   readonly #point: number;
@@ -125,7 +125,7 @@ export class RowReader {
       let fieldEnd = at;
       while (fieldStart < fieldEnd && bytes[fieldStart] === SPACE) fieldStart++;
       while (fieldEnd > fieldStart && bytes[fieldEnd - 1] === SPACE) fieldEnd--;
-      // Beyond the expected columns the typed array ignores the writes; the count tells.
+      // Beyond the expected columns the typed array ignores the writes; the count shows it.
       bounds[2 * columns] = fieldStart;
       bounds[2 * columns + 1] = fieldEnd;
       columns++;

@@ -7,8 +7,8 @@ interface Spelling {
 }
 
 /**
- * Finds the number of a symbol from its bytes. Files are sorted by symbol, or by time with the symbols in the same order
- * again and again: mostly it is the one of the row before, or the one that came after that the last time.
+ * Finds the number of a symbol from its bytes. Files are sorted by symbol, or by time with the symbols in the same
+ * order again and again: mostly it is the one of the row before, or the one that came after that the last time.
  */
 export class SymbolColumn {
   readonly #indexOf: (symbol: string) => number;

@@ -8,12 +8,12 @@ const FREE_BRACKETS = 100_000;
 const MAX_DEPTH = 32;
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
-/** Of `[` and `{`, `]` and `}` the bit 0x20 differs. */
+/** `[` and `{`, `]` and `}` differ in the bit 0x20. */
 const [OPEN, CLOSE, CASE] = [0x5b, 0x5d, 0x20];
 
 /**
- * Looks at JSON that comes in parts, and refuses what would become far more in memory than it is on disk as soon as that
- * is seen: an empty array takes two bytes of text and sixteen of memory, and nesting without end takes the stack.
+ * Looks at JSON that comes in parts, and refuses what would become far more in memory than it is on disk as soon as
+ * that is seen: an empty array takes two bytes of text and sixteen of memory, and nesting without end takes the stack.
  */
 export class JsonShape {
   readonly #name: string;

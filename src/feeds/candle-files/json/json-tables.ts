@@ -28,13 +28,13 @@ function tablesIn(value: unknown, where: string, symbol: string | null, depth: n
   if (Array.isArray(value)) return tablesInArray(value, where, symbol, depth);
   const object = value as JsonObject;
   const own = SYMBOL_KEYS.map((key) => object[key]).find((text) => typeof text === 'string' && text !== '');
-  const told = typeof own === 'string' ? own : symbol;
-  const table = splitTable(object, where, told) ?? columnTable(object, where, told);
+  const named = typeof own === 'string' ? own : symbol;
+  const table = splitTable(object, where, named) ?? columnTable(object, where, named);
   if (table !== null) return [table];
   return Object.entries(object).flatMap(([key, child]) => {
     if (typeof child !== 'object' || child === null || isEmpty(child)) return [];
-    const isWrapper = WRAPPERS.has(key.toLowerCase()) || told !== null;
-    return tablesIn(child, isWrapper ? where : `${where} "${key}"`, isWrapper ? told : key, depth + 1);
+    const isWrapper = WRAPPERS.has(key.toLowerCase()) || named !== null;
+    return tablesIn(child, isWrapper ? where : `${where} "${key}"`, isWrapper ? named : key, depth + 1);
   });
 }
 

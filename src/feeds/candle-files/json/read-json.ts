@@ -4,7 +4,7 @@ import { readTable } from '../table-reader.js';
 import { jsonTables } from './json-tables.js';
 
 /**
- * Reads the candles of a JSON text, or of one with a value a line (NDJSON).
+ * Reads the candles of a JSON text, or of one with one value per line (NDJSON).
  * @throws {SquallError} DATA_INVALID: one sentence.
  */
 export function readJson(text: string, rows: FileRows): void {

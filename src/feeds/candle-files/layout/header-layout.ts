@@ -77,8 +77,8 @@ export function isHeader(fields: readonly string[]): boolean {
 }
 
 /**
- * The layout that the names of the columns tell; what they leave open, the first rows do.
- * @param symbolOfFile  null where the file's name does not tell it.
+ * The layout by the names of the columns; what they leave open, the first rows decide.
+ * @param symbolOfFile  null where the file's name has none.
  * @returns a text on what is missing where they do not suffice.
  */
 export function layoutWithHeader(
@@ -108,8 +108,10 @@ function columnOf(names: readonly string[], wanted: readonly string[]): number {
 }
 
 function missingColumns(missing: readonly string[], closeTime: number): string {
-  const told = `the header has no column for ${missing.join(', ')}`;
-  return missing.includes('time') && closeTime >= 0 ? `${told}; that of the close is no open time` : told;
+  const problem = `the header has no column for ${missing.join(', ')}`;
+  return missing.includes('time') && closeTime >= 0
+    ? `${problem}; that of the close is no open time`
+    : problem;
 }
 
 /** The column of the time, and where that is only a day, the one of the clock. */

@@ -169,7 +169,9 @@ function isInside(row: readonly string[], column: number, { high, low, volume }:
   );
 }
 
-/** Whether the numbers show what only this layout says: a vwap inside the bar, a turnover that is volume times price. */
+/**
+ * Whether the numbers show what only this layout says: a vwap inside the bar, a turnover that is volume times price.
+ */
 function isProven({ kinds }: KnownLayout, rows: SampleRows): boolean {
   const at = { high: kinds.indexOf('high'), low: kinds.indexOf('low') };
   const [volume, turnover] = [kinds.indexOf('volume'), kinds.indexOf('quoteVolume')];

@@ -6,8 +6,8 @@ import type { SampleRows, TableLayout } from './table-layout.js';
  * Which columns of a table hold a candle.
  * @param header  names of the columns; null where the table has none.
  * @param rows  the first rows, as texts; a header alone may have none.
- * @param symbolOfFile  null where a column must tell it.
- * @returns a text on what is wrong where that cannot be told.
+ * @param symbolOfFile  null where a column must name it.
+ * @returns what is wrong, where no layout can be found.
  */
 export function tableLayoutOf(
   header: readonly string[] | null,
@@ -16,7 +16,7 @@ export function tableLayoutOf(
 ): TableLayout | string {
   const layout = header === null ? headerless(rows) : layoutWithHeader(header, rows, symbolOfFile);
   if (typeof layout === 'string' || layout.symbol >= 0 || symbolOfFile !== null) return layout;
-  return 'there is no column symbol, and the file name does not tell one as BTC_USDT-5m.csv does; name it with --symbol';
+  return 'there is no column symbol, and the file name has none as BTC_USDT-5m.csv does; name it with --symbol';
 }
 
 /** Empty columns at the end come of a delimiter behind the last value. */

@@ -24,8 +24,8 @@ const MOST = 0.95;
 
 /** Whether most rows for which a test says anything (not null) pass it, and at least one does. */
 export function mostRows<Row>(rows: readonly Row[], passes: (row: Row) => boolean | null): boolean {
-  const told = rows.map(passes).filter((verdict) => verdict !== null);
-  return told.length > 0 && told.filter(Boolean).length >= MOST * told.length;
+  const verdicts = rows.map(passes).filter((verdict) => verdict !== null);
+  return verdicts.length > 0 && verdicts.filter(Boolean).length >= MOST * verdicts.length;
 }
 
 /** The number in a field; NaN where there is none. */

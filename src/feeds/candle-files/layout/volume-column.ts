@@ -5,7 +5,9 @@ import { mostRows, numberIn } from './table-layout.js';
 
 type PriceColumns = Pick<TableLayout, 'high' | 'low'>;
 
-/** Names of volumes without case, blanks and signs. What is only called volume is the base unless the numbers object. */
+/**
+ * Names of volumes without case, blanks and signs. What is only called volume is the base unless the numbers object.
+ */
 const BASE_NAMES = [
   ...['basetokenvolume', 'candleacctradevolume', 'homenotional'],
   ...['basevolume', 'volumebase', 'volumefrom', 'basevol', 'baseassetvolume', 'volccy', 'volumeccy'],
@@ -129,7 +131,9 @@ export function isTurnoverOf(
   });
 }
 
-/** Coins a contract, where turnover = volume · price · that, the same on all rows; null where it is nothing of the kind. */
+/**
+ * Coins a contract, where turnover = volume · price · that, the same on all rows; null where it is nothing of the kind.
+ */
 function contractFactor(
   rows: SampleRows,
   { high, low }: PriceColumns,

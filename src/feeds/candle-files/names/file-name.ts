@@ -2,17 +2,19 @@ import { basename } from 'node:path';
 import { marketFromSymbol } from '../../../market/spelling.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS, timeframeFromText } from '../../../market/timeframe.js';
 
-/** What the name of a candle file tells; null where it does not. */
+/** What the name of a candle file says; null where it does not. */
 export interface NamedFile {
   /** Unified symbol: `BTC_USDT_USDT-5m-futures.json` → BTC/USDT:USDT. */
   readonly symbol: string | null;
   readonly timeframeMs: number | null;
-  /** freqtrade keeps mark prices and funding rates in files of the same shape; they are not candles of the market. */
+  /** freqtrade keeps mark prices, funding rates and trades in files of the same kind; they are not candles of the market. */
   readonly isOtherKind: boolean;
 }
 
 const CANDLE_FILE = /\.((csv|jsonl?|ndjson|txt|tsv)(\.(gz|zip))?|feather|arrow|parquet|zip|gz)$/i;
 const OTHER_KIND = /-(mark|index|funding_rate|premiumIndex)$/;
+/** Single trades, as freqtrade keeps them beside its candles. */
+const TRADES = /-trades$/;
 /** A browser's second download of the same name. */
 const COPY = / ?\(\d+\)$/;
 /** NinjaTrader's kind of price. */
@@ -56,7 +58,7 @@ export function readFileName(path: string): NamedFile {
   return {
     symbol: marketFromSymbol(oneCase(whole))?.symbol ?? found?.symbol ?? null,
     timeframeMs: dashed ? timeframeOfName(dashed[2]) : timeframeIn(found?.rest ?? []),
-    isOtherKind: dashed !== null && OTHER_KIND.test(dashed[3]),
+    isOtherKind: dashed === null ? TRADES.test(stem) : OTHER_KIND.test(dashed[3]),
   };
 }
 

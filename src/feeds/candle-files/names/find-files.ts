@@ -21,7 +21,7 @@ export interface FoundFiles {
 /**
  * The files that paths stand for, each once: a file for itself, a folder for its candle files sorted by name, a pattern
  * for what matches it, `-` for standard input. Where
- * names tell several timeframes, only one of them is taken: the one wanted, or the longest it can be made from.
+ * names have several timeframes, only one of them is taken: the one wanted, or the longest it can be made from.
  * @throws {SquallError} `NO_INPUT` for a path that is not there or a folder without candle files, `USAGE` for files
  *   of several timeframes with none wanted, or with one that cannot be made of any.
  */
@@ -79,17 +79,19 @@ async function matching(pattern: string, timeframeMs: number | null, shown: stri
   return [...ofOneTimeframe(paths, timeframeMs, shown)];
 }
 
-/** Nobody names what lies in a folder: a FIFO or a device in it is not meant. */
+/** Files of a folder are not named one by one: a FIFO or a device in it is not meant. */
 async function isPlainFile(entry: Dirent, folder: string): Promise<boolean> {
   if (!entry.isSymbolicLink()) return entry.isFile();
   const end = await stat(join(folder, entry.name)).catch(() => null);
-  // What is not there is told as that.
+  // A missing file is reported as missing.
   return end === null || end.isFile();
 }
 
 function ofOneTimeframe(names: readonly string[], wantedMs: number | null, shown: string): readonly string[] {
-  const told = new Set(names.map((name) => readFileName(name).timeframeMs).filter((told) => told !== null));
-  const sorted = [...told].sort((a, b) => a - b);
+  const timeframesMs = new Set(
+    names.map((name) => readFileName(name).timeframeMs).filter((timeframesMs) => timeframesMs !== null),
+  );
+  const sorted = [...timeframesMs].sort((a, b) => a - b);
   if (sorted.length < 2) return names;
   const has = `${shown} has candles of ${sorted.map(formatTimeframe).join(', ')}`;
   if (wantedMs === null) throw new SquallError('USAGE', `${has}: choose with --timeframe.`);

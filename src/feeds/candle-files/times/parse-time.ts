@@ -1,4 +1,4 @@
-/** In which order a date with slashes has its parts, where that is not told by four digits in front. */
+/** Order of the parts of a date with slashes, where it does not start with a four-digit year. */
 export type DateOrder = 'dayFirst' | 'monthFirst';
 
 const CLOCK = String.raw`(?:[T ,-]+(\d{1,2})(?::?(\d{2})(?::?(\d{2}(?:\.\d{1,9})?))?)?(?:[ -]?([AP]M))?)?`;
@@ -58,7 +58,7 @@ export function provenOrder(text: string): DateOrder | null {
   return Number(second) > 12 ? 'monthFirst' : null;
 }
 
-/** Whether a date can be read in two ways, so that others of the file must tell which is right. */
+/** Whether a date can be read in two ways, so that other dates of the file must decide. */
 export function isTwoSided(text: string): boolean {
   return YEAR_LAST.test(text) && provenOrder(text) === null;
 }

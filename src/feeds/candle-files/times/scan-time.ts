@@ -21,7 +21,7 @@ const SHORT_CLOCK = 5;
 export class TimeScanner {
   /** UTC ms of the time that was read last. */
   timeMs = NaN;
-  /** Whether it told how far it is from UTC. */
+  /** Whether it had a UTC offset. */
   hasZone = false;
   /** Year, month, day as one number: most rows are of the same day as the row before. */
   #day = NaN;

@@ -29,11 +29,11 @@ export function isTimeText(text: string): boolean {
 }
 
 /**
- * Reads the times of one file. What they are is told by the first row and holds for all: a row in another unit gives
- * a time that is none, which the cleaner judges.
+ * Reads the times of one file. The first row decides their unit for all, but for numbers that can only be of another
+ * unit: Binance's archives, joined, go from milliseconds to microseconds in 2025.
  */
 export class TimeReader {
-  /** null: the file has texts, not numbers. */
+  /** null if the file has texts, not numbers. */
   readonly #perSecond: number | null;
   readonly #order: DateOrder | null;
   /** Whether some text has come without a zone: then it may be of some place's clock. */
@@ -71,10 +71,13 @@ export class TimeReader {
   /** UTC ms of a number in the file's unit. A number in a file of dates is a date of digits. */
   fromNumber(time: number): number {
     if (this.#perSecond === null) return this.fromText(String(time));
-    if (this.#perSecond === 1e3) return time;
+    if (this.#perSecond === 1e3 && inRange(time)) return time;
+    const isOfUnit = inRange((time / this.#perSecond) * 1000);
+    const perSecond = isOfUnit ? this.#perSecond : (unitPerSecond(time) ?? this.#perSecond);
+    if (perSecond === 1e3) return time;
     // Seconds may have a fraction; a double holds nanoseconds of today to 256 ns.
-    const timeMs = Math.round((time / this.#perSecond) * 1e6) / 1e3;
-    const rounded = this.#perSecond === 1 ? Math.round(timeMs) : Math.floor(timeMs + 0.0005);
+    const timeMs = Math.round((time / perSecond) * 1e6) / 1e3;
+    const rounded = perSecond === 1 ? Math.round(timeMs) : Math.floor(timeMs + 0.0005);
     return isPlausibleTimeMs(rounded) ? rounded : timeMs;
   }
 

@@ -18,9 +18,9 @@ export interface AdaptedCandles {
   readonly candles: RawCandles;
   /** null = not known. */
   readonly volumeUnit: Unit | null;
-  /** Turnover of each bar in quote currency as the exchange tells it; null = not told. */
+  /** Turnover of each bar in quote currency as the exchange reports it; null = unknown. */
   readonly quoteVolume: Float64Array | null;
-  /** Trades in each bar; null = not told. */
+  /** Trades in each bar; null = unknown. */
   readonly tradeCounts: Float64Array | null;
   /** 1 where the exchange itself says that the bar is closed; null = it does not say. */
   readonly closedFlags: Uint8Array | null;
@@ -31,8 +31,8 @@ export type PagedMarket = Pick<ExchangeMarket, 'type' | 'settlement'>;
 
 /** How candles are asked from an exchange and read. */
 export interface CandleAdapter {
-  /** What is told beyond open, high, low, close and volume. */
-  readonly tells: readonly ('quoteVolume' | 'tradeCounts' | 'closedFlags')[];
+  /** What is reported beyond open, high, low, close and volume. */
+  readonly reports: readonly ('quoteVolume' | 'tradeCounts' | 'closedFlags')[];
   /** Whether it reads rows that the transport has made numbers of: not where ccxt reads them before. */
   readonly takesNumberRows: boolean;
   /** @param features  ccxt's `features` of the exchange */

@@ -33,7 +33,7 @@ const CLOSE_TIME = 6;
 
 /** Klines of Binance spot, USD-M and COIN-M: with turnover and number of trades, which fetchOHLCV drops. */
 export const binance: CandleAdapter = {
-  tells: ['quoteVolume', 'tradeCounts'],
+  reports: ['quoteVolume', 'tradeCounts'],
   takesNumberRows: true,
   paging: (_, { type }) => ({ ...USUAL_PAGING, maxBars: type === 'spot' ? 1000 : 1500 }),
 
@@ -67,12 +67,12 @@ function klinesOf(exchange: CcxtExchange, market: ExchangeMarket) {
   return call;
 }
 
-/** Each row tells its own length: the close time is the last millisecond of the bar. */
+/** Each row has its own length: the close time is the last millisecond of the bar. */
 function checkCloseTimes({ values, width }: NumberRows, symbol: string, timeframeMs: number): void {
   for (let row = 0; row < values.length; row += width) {
     const openTimeMs = values[row + USUAL_ORDER.time];
     const lengthMs = values[row + CLOSE_TIME] + 1 - openTimeMs;
-    // A time that is none is the cleaner's to tell; another length is the answer's fault.
+    // An invalid time is for the cleaner to report; another length is the answer's fault.
     if (
       isPlausibleTimeMs(openTimeMs) &&
       lengthMs > 0 &&

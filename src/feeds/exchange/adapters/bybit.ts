@@ -20,7 +20,7 @@ const INVERSE: RowLayout = { ...LINEAR, volume: 6, quoteVolume: 5 };
 
 /** Klines of Bybit: with turnover, and with the symbol and category that they are of. */
 export const bybit: CandleAdapter = {
-  tells: ['quoteVolume'],
+  reports: ['quoteVolume'],
   takesNumberRows: true,
   paging: () => ({ ...USUAL_PAGING, maxBars: 1000 }),
 
@@ -38,9 +38,9 @@ export const bybit: CandleAdapter = {
     });
     const result = memberOf(answer, 'result');
     for (const [name, asked] of [['symbol', market.id] as const, ['category', category] as const]) {
-      const told = memberOf(result, name);
-      if (told !== asked) {
-        throw badSchema(market.symbol, `asked for ${name} ${asked}, the answer is for ${shapeOf(told)}.`);
+      const reported = memberOf(result, name);
+      if (reported !== asked) {
+        throw badSchema(market.symbol, `asked for ${name} ${asked}, the answer is for ${shapeOf(reported)}.`);
       }
     }
     const layout = market.settlement === 'inverse' ? INVERSE : LINEAR;

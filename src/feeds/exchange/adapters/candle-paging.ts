@@ -11,13 +11,13 @@ export interface CandlePaging {
   /** The only numbers of bars that are taken, ascending; null = any. */
   readonly limits: readonly number[] | null;
   /**
-   * Whether one bar before the range is asked for as well, where a call has room for it: some exchanges leave out the bar at
-   * the start time, or begin another bar while they are asked.
+   * Whether one bar before the range is asked for as well, where a call has room for it: some exchanges leave out the
+   * bar at the start time, or begin another bar while they are asked.
    */
   readonly hasMargin: boolean;
 }
 
-/** Calls that begin where they are told to and bring what they are asked for. */
+/** Calls that begin where asked and bring as many bars as asked. */
 export const USUAL_PAGING: CandlePaging = {
   maxBars: null,
   countsFrom: 'start',
@@ -64,11 +64,11 @@ const FROM_THE_END: Readonly<Record<string, Partial<Readonly<Record<Kind, Facts>
 const FEWER: Readonly<Record<string, Partial<Readonly<Record<Kind, number>>>>> = {
   bullish: { spot: 100, swap: 100 },
   mexc: { spot: 500 },
-  // As of okx, whose class tells it of spot alone.
+  // As OKX: its ccxt class reports this for spot only.
   myokx: { swap: 300 },
 };
 
-/** Of ccxt's own fetchOHLCV. @param maxBars  that ccxt names; null = none */
+/** Paging of ccxt's own fetchOHLCV. @param maxBars  that ccxt names; null = none */
 export function unifiedPaging(
   exchangeId: string,
   { type }: Pick<ExchangeMarket, 'type'>,

@@ -2,7 +2,7 @@ import { CANDLE_COLUMNS } from '../../../market/candle-series.js';
 import type { CandleColumns } from '../../../market/candle-series.js';
 import type { AdaptedCandles } from './adapter.js';
 
-/** An answer without the bars that tell that nothing was traded by having no prices: they are absent. */
+/** An answer without its priceless bars, by which an exchange says that nothing was traded: they are absent. */
 export function withoutEmptyBars(answer: AdaptedCandles): AdaptedCandles {
   const { candles, quoteVolume, tradeCounts, closedFlags } = answer;
   const rows = [...candles.openTimeMs.keys()].filter((row) => !isEmpty(candles, row));

@@ -54,8 +54,9 @@ async function fromBybit(
     ...(limit && { limit }),
   });
   const result = memberOf(answer, 'result');
-  const told = memberOf(result, 's');
-  if (told !== id) throw badSchema(symbol, `asked for the book of ${id}, got that of ${shapeOf(told)}.`);
+  const symbolId = memberOf(result, 's');
+  if (symbolId !== id)
+    throw badSchema(symbol, `asked for the book of ${id}, got that of ${shapeOf(symbolId)}.`);
   return sidesOf(symbol, result, 'b', 'a');
 }
 

@@ -23,8 +23,8 @@ const LEAST_FULL_PAGE = 50;
 const PAGE_STEP = 10;
 
 /**
- * Candles of a range, in as many calls as it takes, one after the other. What reaches the end of the range ends the paging,
- * and so does a page that begins before it should: then the exchange sends what it likes.
+ * Candles of a range, in as many calls as it takes, one after the other. What reaches the end of the range ends the
+ * paging, and so does a page that begins before it should: then the exchange sends what it likes.
  * @param ask  one call; each may be tried again by itself.
  * @throws what a call throws.
  */
@@ -62,7 +62,9 @@ async function fromTheStart(
   return pages;
 }
 
-/** Whether a call brought a round number of bars, fewer than asked for though none is absent: it brings no more at once. */
+/**
+ * Whether a call brought a round number of bars, fewer than asked for though none is absent: it brings no more at once.
+ */
 function isCutOff(openTimeMs: Float64Array, fromMs: number, bars: number, timeframeMs: number): boolean {
   const rows = openTimeMs.length;
   if (rows < LEAST_FULL_PAGE || rows % PAGE_STEP > 0) return false;
@@ -71,8 +73,8 @@ function isCutOff(openTimeMs: Float64Array, fromMs: number, bars: number, timefr
 }
 
 /**
- * The newest bars, or stretches that end at given times. Each is one bar longer than what it is needed for, as exchanges
- * differ in whether the end belongs to it.
+ * The newest bars, or stretches that end at given times. Each is one bar longer than what it is needed for, as
+ * exchanges differ in whether the end belongs to it.
  */
 async function fromTheEnd(
   ask: AskPage,

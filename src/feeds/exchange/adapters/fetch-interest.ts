@@ -5,25 +5,25 @@ import type { ExchangeMarket } from '../markets/exchange-market.js';
 const INTEREST_HOURS = 25;
 
 export interface InterestCalls {
-  /** What `fetchOpenInterest` needs so that it tells the newest figure. */
+  /** What `fetchOpenInterest` needs to return the newest figure. */
   readonly now: Readonly<Record<string, string>>;
   /** `moment`: one entry of a given moment can be had; `hours`: only a list; null = not of one market. */
   readonly history: 'moment' | 'hours' | null;
-  /** Whether each of its answers tells a figure: one without is then not an answer. */
-  readonly isAlwaysTold: boolean;
+  /** Whether each of its answers has a figure: one without is then not an answer. */
+  readonly hasAlwaysFigure: boolean;
 }
 
-const USUAL: InterestCalls = { now: {}, history: 'hours', isAlwaysTold: false };
-const OF_A_MOMENT: InterestCalls = { now: {}, history: 'moment', isAlwaysTold: true };
+const USUAL: InterestCalls = { now: {}, history: 'hours', hasAlwaysFigure: false };
+const OF_A_MOMENT: InterestCalls = { now: {}, history: 'moment', hasAlwaysFigure: true };
 
 /** Read in ccxt 4.5.84. */
 const CALLS: Readonly<Record<string, InterestCalls>> = {
   binance: OF_A_MOMENT,
   binanceusdm: OF_A_MOMENT,
   binancecoinm: OF_A_MOMENT,
-  bybit: { now: { interval: '5m' }, history: 'moment', isAlwaysTold: true },
+  bybit: { now: { interval: '5m' }, history: 'moment', hasAlwaysFigure: true },
   // Its history is that of all contracts of a currency together.
-  okx: { now: {}, history: null, isAlwaysTold: true },
+  okx: { now: {}, history: null, hasAlwaysFigure: true },
 };
 
 /** How an exchange's open interest is asked for. @param exchangeId  ccxt's name of it. */

@@ -15,9 +15,12 @@ const LAYOUT: RowLayout = {
 };
 const MEAN_PRICE = 5;
 
-/** OHLC of Kraken spot: always up to the newest 720 bars, whatever the limit, with the number of trades and the mean price. */
+/**
+ * OHLC of Kraken spot: always up to the newest 720 bars, whatever the limit, with the number of trades and the mean
+ * price.
+ */
 export const kraken: CandleAdapter = {
-  tells: ['quoteVolume', 'tradeCounts'],
+  reports: ['quoteVolume', 'tradeCounts'],
   takesNumberRows: true,
   // Its 720 newest bars come whatever is asked for: one call is enough for any range.
   paging: () => USUAL_PAGING,

@@ -22,7 +22,7 @@ const LOCAL_TIME_FROM_MS = 6 * HOUR_MS;
 
 /** Candles of OKX, the newest 1440: with turnover and the exchange's own word on which bar is closed. */
 export const okx: CandleAdapter = {
-  tells: ['quoteVolume', 'closedFlags'],
+  reports: ['quoteVolume', 'closedFlags'],
   takesNumberRows: true,
   paging: () => ({ ...USUAL_PAGING, maxBars: 300 }),
 

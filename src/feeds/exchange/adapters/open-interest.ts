@@ -7,7 +7,8 @@ import type { MarketUnits } from '../units/unit-table.js';
 import { badSchema, shapeOf } from './bad-schema.js';
 
 /**
- * Open interest in USD: the amount of contracts or coins at the given price, or else the value that the exchange tells.
+ * Open interest in USD: the amount of contracts or coins at the given price, or else the value that the exchange
+ * reports.
  * @param price  quote currency; null = not known.
  * @param usdPerQuote  null = not known.
  * @returns null where units, price or rate are not known.
@@ -36,10 +37,10 @@ export function readOpenInterestUsd(
 }
 
 /**
- * The same, if it tells a figure: ccxt makes an entry without one of whatever came.
+ * The same, if it has a figure: ccxt makes an entry without one of whatever came.
  * @throws {ExchangeFailure} BAD_SCHEMA: neither an amount nor a value in it, or that of another market.
  */
-export function toldOpenInterest(interest: CcxtOpenInterest, market: ExchangeMarket): CcxtOpenInterest {
+export function reportedOpenInterest(interest: CcxtOpenInterest, market: ExchangeMarket): CcxtOpenInterest {
   checkSymbol(interest, market);
   const { openInterestAmount: amount, openInterestValue: value } = interest;
   if (readNumber(amount) >= 0 || readNumber(value) >= 0) return interest;
@@ -53,7 +54,7 @@ const NEAR_MS = HOUR_MS / 2;
 const FRESH_MS = 2 * HOUR_MS;
 
 /**
- * (now / 24 h ago − 1) · 100 of open interest: of the amounts where every entry tells one, since a price that moves is no
+ * (now / 24 h ago − 1) · 100 of open interest: of the amounts where every entry has one, since a price that moves is no
  * new position, else of the values.
  * @param asOfMs  entries after it are not seen.
  * @returns null without an entry of the last two hours, or without one within half an hour of 24 h before it.
@@ -88,7 +89,7 @@ const STEP_MS = 5 * MINUTE_MS;
 /**
  * (now / then − 1) · 100 of the amounts of open interest.
  * @param entries  of which the one nearest to `thenMs` is taken.
- * @returns null where an amount is not told, or none of within five minutes of then.
+ * @returns null where an amount is unknown, or none is within five minutes of then.
  * @throws {ExchangeFailure} BAD_SCHEMA: it is that of another market.
  */
 export function openInterestChangePct(

@@ -5,7 +5,7 @@ import { readNumber } from '../read-number.js';
 import { toBase, type Unit } from '../units/amount.js';
 import { badSchema, shapeOf } from './bad-schema.js';
 
-/** What a book tells whatever its sizes are counted in, and the whole of it where that is known. */
+/** What a book shows whatever the unit of its sizes, and the whole of it where that is known. */
 export interface BookReading {
   /** Quote currency; null where the side is empty. */
   readonly bestBid: number | null;
@@ -37,11 +37,11 @@ export function readOrderBook(book: CcxtOrderBook, market: ExchangeMarket, unit:
 }
 
 function readSide(levels: unknown, side: 'bids' | 'asks', market: ExchangeMarket, unit: Unit | null): Side {
-  const told = levelsOf(levels, side, market.symbol);
+  const rows = levelsOf(levels, side, market.symbol);
   const read: BookLevel[] = [];
-  for (const [price, amount] of told) {
+  for (const [price, amount] of rows) {
     const size = unit === null ? null : toBase(amount, unit, price, market);
-    if (size === null) return { best: told.at(0)?.[0] ?? null, levels: null };
+    if (size === null) return { best: rows.at(0)?.[0] ?? null, levels: null };
     const last = read.at(-1);
     if (last?.[0] === price) read[read.length - 1] = [price, last[1] + size];
     else read.push([price, size]);
@@ -52,7 +52,7 @@ function readSide(levels: unknown, side: 'bids' | 'asks', market: ExchangeMarket
 /** Prices and sizes > 0 in the book's own unit. Size 0 is how some exchanges say that a level is gone. */
 function levelsOf(levels: unknown, side: 'bids' | 'asks', symbol: string): BookLevel[] {
   if (!Array.isArray(levels)) throw badSchema(symbol, `expected a list of ${side}, got ${shapeOf(levels)}.`);
-  const told: BookLevel[] = [];
+  const rows: BookLevel[] = [];
   let previous = side === 'bids' ? Infinity : 0;
   for (const [index, level] of (levels as readonly unknown[]).entries()) {
     const [price, amount] = Array.isArray(level) ? [readNumber(level[0]), readNumber(level[1])] : [NaN, NaN];
@@ -63,7 +63,7 @@ function levelsOf(levels: unknown, side: 'bids' | 'asks', symbol: string): BookL
       throw badSchema(symbol, `the ${side} are not sorted, best price first.`);
     }
     previous = price;
-    if (amount > 0) told.push([price, amount]);
+    if (amount > 0) rows.push([price, amount]);
   }
-  return told;
+  return rows;
 }

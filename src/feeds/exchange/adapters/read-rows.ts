@@ -110,7 +110,9 @@ function isNewestFirst(values: Float64Array, width: number, { time }: RowLayout)
   return values.length > width;
 }
 
-/** An answer for another timeframe shows in its spacing; what is wrong with single rows is the cleaner's to tell. */
+/**
+ * An answer for another timeframe shows in its spacing; what is wrong with single rows is for the cleaner to report.
+ */
 function checkSpacing({ symbol, openTimeMs }: RawCandles, timeframeMs: number): void {
   let expected = 0;
   for (let row = 1; row < openTimeMs.length; row++) {

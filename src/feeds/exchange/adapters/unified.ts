@@ -12,9 +12,9 @@ const BEFORE: Readonly<Record<string, (timeMs: number) => Readonly<Record<string
   bithumb: (timeMs) => ({ to: new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z') }),
 };
 
-/** ccxt's own fetchOHLCV, for exchanges that have no adapter: six values a bar, volume in the unit of the table. */
+/** ccxt's own fetchOHLCV, for exchanges that have no adapter: six values per bar, volume in the unit of the table. */
 export const unified: CandleAdapter = {
-  tells: [],
+  reports: [],
   takesNumberRows: false,
   paging: (exchangeId, market, features) => unifiedPaging(exchangeId, market, maxBarsOf(market, features)),
 

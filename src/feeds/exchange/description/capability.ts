@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { exchangeIds } from '../transport/exchange-ids.js';
 import type { MarketType } from '../transport/market-scope.js';
 import { describeOrRefuse } from './describe-exchange.js';
@@ -15,7 +16,7 @@ export interface Capability {
   readonly candles: CandleTraits | null;
   /** What its candles count: `base`, `quote`, `contracts`, or found out by the ticker's turnover. */
   readonly volumeUnit: string | null;
-  /** Of the things that a scan can do without: what is not there, or not for everybody. */
+  /** Optional data that are missing, or need a key. */
   readonly without: readonly string[];
   /** What a scan knows better than the exchange's ticker. */
   readonly remarks: readonly string[];
@@ -26,7 +27,13 @@ const TYPES: readonly MarketType[] = ['spot', 'swap'];
 /** Every exchange of the client and both types of markets, by id. Loads all of them; sends nothing. */
 export async function everyCapability(): Promise<Capability[]> {
   const asked = exchangeIds().flatMap((id) => TYPES.map((type) => [id, type] as const));
-  return Promise.all(asked.map(([id, type]) => capabilityOf(id, type)));
+  const capabilities: Capability[] = [];
+  for (const [id, type] of asked) {
+    capabilities.push(await capabilityOf(id, type));
+    // Seconds in all: a signal is heard meanwhile.
+    await setImmediate();
+  }
+  return capabilities;
 }
 
 async function capabilityOf(id: string, type: MarketType): Promise<Capability> {
@@ -65,6 +72,6 @@ function remarksOf({ candles, tickers }: ExchangeDescription): string[] {
     ...(candles.honoursSince ? [] : ['newest bars only']),
     ...(candles.mostBars === null ? [] : [`${candles.mostBars} bars at most`]),
     ...(tickers.percentage === 'day' ? [] : ['change of 24 h from candles']),
-    ...(tickers.tellsTurnover ? [] : ['turnover from candles']),
+    ...(tickers.hasTurnover ? [] : ['turnover from candles']),
   ];
 }

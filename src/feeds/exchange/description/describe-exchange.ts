@@ -28,10 +28,10 @@ import { sampleCcxtMarket, sampleMarket } from './sample-market.js';
 
 const NOT_OFFERED: CallDescription = { obstacle: 'not offered', requests: [] };
 const TICKERS: TickerTraits = {
-  tellsPrice: true,
-  tellsBidsAsks: true,
+  hasPrice: true,
+  hasBidsAsks: true,
   turnoverField: null,
-  tellsTurnover: true,
+  hasTurnover: true,
   percentage: 'day',
 };
 /** Levels of a side, those first that cost no more than fewer would; then what some clients insist on. */
@@ -40,7 +40,7 @@ const BOOK_LEVELS = [100, 150, 50, 20] as const;
 const SAMPLE_BARS = 100;
 const USUAL_TIMEFRAME = '5m';
 
-/** A client with nobody to talk to, and what it is asked about. */
+/** A client without a network, and what it is asked about. */
 interface Stage {
   readonly exchange: CcxtExchange;
   readonly ccxtId: string;
@@ -51,8 +51,8 @@ interface Stage {
 }
 
 /**
- * What an exchange can do for one type of markets: from the client's metadata, from what its calls would send, and from our
- * own rows. Nothing is sent.
+ * What an exchange can do for one type of markets: from the client's metadata, from what its calls would send, and from
+ * our own rows. Nothing is sent.
  * @throws {SquallError} exit 64: unknown exchange, no markets of this type or no candles at all.
  */
 export async function describeExchange(id: string, type: MarketType): Promise<ExchangeDescription> {
@@ -76,12 +76,12 @@ export async function describeExchange(id: string, type: MarketType): Promise<Ex
   }
   const tickers = { ...TICKERS, ...known.tickers };
   const units = unitsOf(ccxtId, market);
-  const tellsBarTurnover = candleAdapterOf(ccxtId).tells.includes('quoteVolume');
+  const hasBarTurnover = candleAdapterOf(ccxtId).reports.includes('quoteVolume');
   return {
     id,
     type,
     ccxtId,
-    refusal: refusalOf({ id, type, calls, tickers, timeframes }, units, tellsBarTurnover),
+    refusal: refusalOf({ id, type, calls, tickers, timeframes }, units, hasBarTurnover),
     timeframes,
     calls,
     candles: candles.traits,
@@ -159,7 +159,7 @@ async function candlesOf(
     honoursSince,
     countsFromEnd: countsFrom === 'end',
     includesRunning: true,
-    asksForOpenBar: !adapter.tells.includes('quoteVolume'),
+    asksForOpenBar: !adapter.reports.includes('quoteVolume'),
     omitsEmptyBars: null,
   };
   const merged = { ...traits, ...known.candles };

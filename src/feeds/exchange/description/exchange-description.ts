@@ -31,19 +31,22 @@ export interface CallDescription {
 
 /** How candles come. */
 export interface CandleTraits {
-  /** Most bars that one call brings; null = not told. */
+  /** Most bars that one call brings; null = unknown. */
   readonly maxBars: number | null;
   /** Most closed bars that can be had at all, the newest ones; null = no limit known. */
   readonly mostBars: number | null;
   /** Whether the bars begin where they are asked to; else only the newest can be had. */
   readonly honoursSince: boolean;
-  /** Whether a call with a start time and a limit brings the newest bars since then, not the first; null = not known. */
+  /**
+   * Whether a call with a start time and a limit brings the newest bars since then, not the first; null = not known.
+   */
   readonly countsFromEnd: boolean | null;
   /** Whether the running bar is among them when the time asked for reaches into it. */
   readonly includesRunning: boolean;
   /**
-   * Whether the running bar is asked for as well: the ticker's turnover holds its trades, and of exchanges that count back
-   * from the newest bar it is one of those that come. Not where the bars tell what agrees with their volume.
+   * Whether the running bar is asked for as well: the ticker's turnover holds its trades, and of exchanges that count
+   * back from the newest bar it is one of those that come. Not where the bars report a turnover that agrees with their
+   * volume.
    */
   readonly asksForOpenBar: boolean;
   /** Whether a bar without a trade is absent; null = not known. */
@@ -53,16 +56,19 @@ export interface CandleTraits {
 /** What the figures of the unified ticker are. */
 export interface TickerTraits {
   /** Whether there is a last price in them. */
-  readonly tellsPrice: boolean;
+  readonly hasPrice: boolean;
   /** Whether best bid and ask are in them. */
-  readonly tellsBidsAsks: boolean;
-  /** Field of the exchange's own ticker that holds the turnover in quote currency where the unified one drops it; null = none. */
+  readonly hasBidsAsks: boolean;
+  /**
+   * Field of the exchange's own ticker that holds the turnover in quote currency where the unified one drops it; null =
+   * none.
+   */
   readonly turnoverField: string | null;
   /** Whether `quoteVolume` is the exchange's own figure; else the client made it of others, rounded. */
-  readonly tellsTurnover: boolean;
+  readonly hasTurnover: boolean;
   /**
-   * What `percentage` is: the change over the last 24 h in percent, that since midnight or another bar's open, a fraction
-   * of 1 instead of percent, or nobody knows.
+   * What `percentage` is: the change over the last 24 h in percent, that since midnight or another bar's open, a
+   * fraction of 1 instead of percent, or unknown.
    */
   readonly percentage: 'day' | 'other window' | 'fraction' | 'unknown';
 }

@@ -1,7 +1,7 @@
 import type { MarketType } from '../transport/market-scope.js';
 import type { CandleTraits, Obstacle, ScanCall, TickerTraits } from './exchange-description.js';
 
-/** What we know better than the client's metadata tells. */
+/** What we know better than the client's metadata. */
 export interface KnownTraits {
   readonly candles?: Partial<CandleTraits>;
   readonly tickers?: Partial<TickerTraits>;
@@ -11,21 +11,21 @@ export interface KnownTraits {
 
 type Row = KnownTraits | Readonly<Partial<Record<MarketType, KnownTraits>>>;
 
-/** Its bars of the day are told by percentage of that day, beginning at midnight. */
+/** Its daily change is a percentage of that day, which begins at midnight. */
 const OTHER_WINDOW: KnownTraits = { tickers: { percentage: 'other window' } };
-const NO_BIDS: KnownTraits = { tickers: { tellsBidsAsks: false } };
+const NO_BIDS: KnownTraits = { tickers: { hasBidsAsks: false } };
 
 /** By the client's id; read in the parsers of ccxt 4.5.84 and in the exchanges' documentation. */
 const ROWS: Readonly<Record<string, Row>> = {
   aster: { swap: NO_BIDS },
   binancecoinm: NO_BIDS,
   binanceusdm: NO_BIDS,
-  // Of the day before's close, and a fraction.
+  // Relative to the previous day's close, as a fraction.
   bithumb: OTHER_WINDOW,
   // The open is that of the day.
-  bitstamp: { tickers: { percentage: 'other window', tellsTurnover: false } },
+  bitstamp: { tickers: { percentage: 'other window', hasTurnover: false } },
   // Quotes of bids and asks alone.
-  coinbaseinternational: { tickers: { tellsPrice: false, tellsBidsAsks: true, percentage: 'unknown' } },
+  coinbaseinternational: { tickers: { hasPrice: false, hasBidsAsks: true, percentage: 'unknown' } },
   cryptocom: { tickers: { percentage: 'fraction' } },
   gemini: { tickers: { percentage: 'unknown' } },
   hyperliquid: {
@@ -35,7 +35,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   // Its open is that of 00:00 UTC, and so is the change; the turnover is made of volume and mean price.
   kraken: {
     candles: { mostBars: 719, honoursSince: false, omitsEmptyBars: false },
-    tickers: { percentage: 'other window', tellsTurnover: false },
+    tickers: { percentage: 'other window', hasTurnover: false },
   },
   krakenfutures: { tickers: { turnoverField: 'volumeQuote' } },
   myokx: { candles: { mostBars: 1439 } },

@@ -17,7 +17,7 @@ const MISSING: Readonly<Record<Obstacle, (what: string) => string>> = {
 
 /**
  * What keeps an exchange from being scanned, in one sentence; null = nothing that is known before it is asked.
- * @param tellsBarTurnover  whether its candles tell their turnover, which shows the unit of their volume.
+ * @param hasBarTurnover  whether its candles report their turnover, which shows the unit of their volume.
  */
 export function refusalOf(
   {
@@ -28,7 +28,7 @@ export function refusalOf(
     timeframes,
   }: Pick<ExchangeDescription, 'id' | 'type' | 'calls' | 'tickers' | 'timeframes'>,
   units: MarketUnits,
-  tellsBarTurnover: boolean,
+  hasBarTurnover: boolean,
 ): string | null {
   const refused = (missing: string): string =>
     `Expected an exchange that can be scanned, got ${id} ${type}: ${missing}.`;
@@ -37,13 +37,11 @@ export function refusalOf(
     if (obstacle !== null) return refused(MISSING[obstacle](what));
   }
   if (timeframes.length === 0) return refused('it has candles of no timeframe from 1m to 1d');
-  if (!tickers.tellsPrice) return refused('its tickers tell no last price');
-  const canJudge = units.candle !== null || units.tickerQuoteVolume === 'quote' || tellsBarTurnover;
+  if (!tickers.hasPrice) return refused('its tickers have no last price');
+  const canJudge = units.candle !== null || units.tickerQuoteVolume === 'quote' || hasBarTurnover;
   return canJudge
     ? null
-    : refused(
-        'nothing tells what the volume of its candles is counted in, nor a turnover to compare it with',
-      );
+    : refused('the unit of its candle volume is unknown, and there is no turnover to compare it with');
 }
 
 /** That an exchange has no candles of a timeframe, and which it has; null = it has them. */

@@ -57,7 +57,7 @@ export class Rehearsal {
   }
 }
 
-/** An error without a name of the client's comes of the sample market, of which nobody knows more: nothing stands in the way. */
+/** An error the client does not name comes from the sample market, which is made up: it is no obstacle. */
 function obstacleOf(error: unknown): Obstacle | null {
   const name = (error as object | null)?.constructor.name ?? '';
   return Object.hasOwn(OBSTACLES, name) ? OBSTACLES[name] : null;

@@ -24,7 +24,7 @@ export function plannedExchange(description: ExchangeDescription): PlannedExchan
     requests: {
       markets: of('markets'),
       time: of('time'),
-      tickers: tickers.tellsBidsAsks ? of('tickers') : of('tickers', 'bidsAsks'),
+      tickers: tickers.hasBidsAsks ? of('tickers') : of('tickers', 'bidsAsks'),
       candles: of('candles'),
       orderBook: of('orderBook'),
       openInterest: of('openInterest', 'interestHistory'),
@@ -32,7 +32,7 @@ export function plannedExchange(description: ExchangeDescription): PlannedExchan
     perhaps: {
       markets: [],
       time: [],
-      tickers: tickers.tellsBidsAsks ? of('bidsAsks') : [],
+      tickers: tickers.hasBidsAsks ? of('bidsAsks') : [],
       candles: [],
       orderBook: [],
       openInterest: [],

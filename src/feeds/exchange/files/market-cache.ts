@@ -30,7 +30,7 @@ const SCHEMA_VERSION = 1;
 /** After that too many markets have come and gone, and may have changed their units, to go by it even in need. */
 const MAX_AGE_MS = 7 * DAY_MS;
 
-/** Lists of markets on disk, one file an exchange, type and version of ccxt. */
+/** Lists of markets on disk, one file per exchange, type and version of ccxt. */
 export class MarketCache {
   readonly #fs: StateFs;
   readonly #clock: Clock;
@@ -45,8 +45,8 @@ export class MarketCache {
   }
 
   /**
-   * The markets kept, if they are not older than a week and not from the future. A file that cannot be understood is put
-   * aside as `….corrupt-<n>`; one that cannot be read counts as not there: the exchange is asked instead.
+   * The markets kept, if they are not older than a week and not from the future. A file that cannot be understood is
+   * put aside as `….corrupt-<n>`; one that cannot be read counts as not there: the exchange is asked instead.
    */
   async read(key: MarketListKey): Promise<{ markets: MarketMap; savedAtMs: number } | null> {
     const path = this.#pathOf(key);

@@ -7,7 +7,7 @@ import type { RequestCost } from './costs/request-cost.js';
 export interface ChosenBars {
   readonly wanted: number;
   readonly chosen: number;
-  /** Of the candle calls of one market. */
+  /** Weight of the candle calls of one market. */
   readonly weight: number;
   /** Why it is that number. */
   readonly reason: string;
@@ -16,7 +16,7 @@ export interface ChosenBars {
 /** The candle calls of one market. */
 interface MarketCandles {
   readonly calls: number;
-  /** Of the requests that one call sends. */
+  /** Costs of the requests that one call sends. */
   readonly costs: readonly RequestCost[];
 }
 
@@ -34,7 +34,7 @@ export function chooseBars(exchange: PlannedExchange, wanted: number, least: num
   const { mostBars } = exchange.candles;
   if (mostBars !== null && wanted > mostBars) {
     const { exchangeId } = exchange.costs;
-    const reason = `${exchangeId} tells its newest ${mostBars} closed bars and none before`;
+    const reason = `${exchangeId} serves only its newest ${mostBars} closed bars, none before`;
     return { wanted, chosen: mostBars, weight: weightOf(exchange, mostBars), reason };
   }
   const full = weightOf(exchange, wanted);

@@ -56,6 +56,6 @@ export interface GateStats {
 export interface LimitedGate extends RequestGate {
   readonly state: GateState;
   readonly stats: GateStats;
-  /** Tells the gate of a failure that only showed after `send` had given an answer. */
+  /** Reports to the gate a failure that only showed after `send` had given an answer. */
   report(failure: unknown): void;
 }

@@ -95,7 +95,7 @@ export class Lane {
   end(weight: number, reading: UsageReading | null): void {
     this.#inFlightWeight -= weight;
     if (!reading) return;
-    // Of what is under way we do not know whether it is counted already.
+    // Requests under way may or may not be counted already.
     const used = reading.used + this.#inFlightWeight;
     const untilMs = this.options.nowMs() + reading.forMs;
     const known = this.#isCounted() ? this.#counted : null;

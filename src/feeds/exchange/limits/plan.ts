@@ -25,7 +25,7 @@ export interface PlanInput {
   readonly candidates?: number;
   /** Closed bars wanted of each market. */
   readonly bars: number;
-  /** Of them, how many are needed; the rest may be given up where that is cheaper. @default bars */
+  /** How many of them are needed; the rest may be given up where that is cheaper. @default bars */
   readonly leastBars?: number;
   /** @default false */
   readonly newBarsOnly?: boolean;
@@ -52,7 +52,10 @@ export interface Plan {
   readonly totalCalls: number;
   readonly totalWeight: number;
   readonly seconds: number;
-  /** What no scan goes beyond: every market's candles and order book, pages that overlap; but for calls that fail and are tried again. */
+  /**
+   * What no scan goes beyond: every market's candles and order book, pages that overlap; but for calls that fail and
+   * are tried again.
+   */
   readonly atMost: { readonly calls: number; readonly weight: number };
   readonly bars: ChosenBars;
   /** Requests under way at once while candles are asked for. */
@@ -110,7 +113,7 @@ export function planScan(input: PlanInput): Plan {
   const ofMarket = marketCandles(exchange, bars.chosen);
   const times: CallTimes['times'] = {
     markets: input.marketsKnown ? 0 : 1,
-    // A list that was asked for has told the time.
+    // The answer with the list has the time as well.
     time: input.marketsKnown && !input.newBarsOnly ? 1 : 0,
     tickers: 1,
     candles: markets * ofMarket.calls,

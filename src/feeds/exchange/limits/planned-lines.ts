@@ -9,7 +9,10 @@ export interface PlannedBudget {
   readonly weight: number;
   readonly limit: number;
   readonly windowMs: number;
-  /** Most that any window will hold, as a share of what the exchange allows one address; null where it tells no limit. */
+  /**
+   * Most that any window will hold, as a share of what the exchange allows one address; null where its limit is
+   * unknown.
+   */
   readonly peakShare: number | null;
   /** The same as weight in a minute. */
   readonly peakPerMinute: number;

@@ -40,7 +40,10 @@ export interface RequestGateOptions {
   readonly state: StateStore;
   /** @default 0.75 */
   readonly safeShare?: number;
-  /** Scales the pace; 0 lifts pace and windows, for an exchange on loopback. Pauses, bans and the breaker stay. @default 1 */
+  /**
+   * Scales the pace; 0 lifts pace and windows, for an exchange on loopback. Pauses, bans and the breaker stay. @default
+   * 1
+   */
   readonly paceScale?: number;
 }
 
@@ -260,7 +263,7 @@ class Gate implements LimitedGate {
     }
   }
 
-  /** The requests that were under way together are one offence. */
+  /** Concurrent 429s count as one. */
   #pause(untilMs: number | null): void {
     this.#stats.rateLimited++;
     if (!this.#stops.current()) {

@@ -51,7 +51,8 @@ function waitMs(failure: ExchangeFailure, attempt: number, policy: RetryPolicy):
   const isBadBody = failure.code === 'BAD_BODY' || failure.code === 'BAD_SCHEMA';
   if (failure.retry === 'no' || failure.code === 'HTTP_BAN') return null;
   if (attempt >= (isBadBody ? Math.min(attempts, ATTEMPTS_AT_A_BAD_BODY) : attempts)) return null;
-  // Nothing was sent, or all wait together until the exchange wants to be asked again: that is no storm of retries.
+  // Nothing was sent, or all wait together until the exchange wants to be asked again: this cannot become a retry
+  // storm.
   const isFree = failure.code === 'EXCHANGE_DOWN' || failure.code === 'HTTP_RATE_LIMIT';
   if (!isFree && !budget.take()) return null;
   if (failure.code === 'EXCHANGE_DOWN') {
@@ -66,7 +67,7 @@ function waitMs(failure: ExchangeFailure, attempt: number, policy: RetryPolicy):
 
 /**
  * Runs until it succeeds or trying again makes no sense: by the failure's own rule, at most 3 times, and within the
- * retry budget of the scan. A ban is not waited for; whoever can wait so long decides.
+ * retry budget of the scan. Never waits out a ban; that is the caller's decision.
  * @param run  gets the number of the attempt, from 1.
  * @throws {ExchangeFailure} the last failure; the signal's reason as soon as it aborts.
  */

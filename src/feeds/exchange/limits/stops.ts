@@ -28,7 +28,8 @@ export class Stops {
     const stop = this.state.stop();
     if (stop && (stop.untilMs !== this.#known?.untilMs || stop.kind !== this.#known.kind)) {
       const leftMs = stop.untilMs - this.clock.wallMs();
-      // More than it ever was: a clock was wrong when it was written, or is now. It holds as long as it was at the most.
+      // More than it ever was: a clock was wrong when it was written, or is now. It holds as long as it was at the
+      // most.
       const mostMs = Math.min(stop.forMs ?? LONGEST_STOP_MS, LONGEST_STOP_MS);
       this.#known = { ...stop, endsAtMs: this.clock.nowMs() + Math.min(leftMs, mostMs) };
     }

@@ -23,7 +23,7 @@ function resetMs(reset: number, unit: 'utcMs' | 'utcS' | 'inMs', exchangeMs: num
 }
 
 /**
- * Reads the headers of an answer; null where they tell nothing.
+ * Reads the headers of an answer; null where they say nothing.
  * @param wallMs  our own clock, for where the answer has no `Date`.
  */
 export function readUsage(

@@ -4,8 +4,13 @@ import type { MarketInfo } from '../../../market/market.js';
 export interface ExchangeMarket extends MarketInfo {
   /** The exchange's own name of it. */
   readonly id: string;
-  /** Of a contract: base currency (linear) or quote currency (inverse) in one contract; null = not told, or not a contract. */
+  /**
+   * For a contract: base currency (linear) or quote currency (inverse) in one contract; null = unknown, or not a
+   * contract.
+   */
   readonly contractSize: number | null;
-  /** Of a contract: `linear` settles in the quote currency, `inverse` in the base; null = not told, or not a contract. */
+  /**
+   * For a contract: `linear` settles in the quote currency, `inverse` in the base; null = unknown, or not a contract.
+   */
   readonly settlement: 'linear' | 'inverse' | null;
 }

@@ -1,4 +1,4 @@
-import { classifyMarket, type MarketClass } from '../../../market/market-class.js';
+import { classByName, type MarketClass } from '../../../market/market-class.js';
 import type { MarketType } from '../../../market/market.js';
 import { DAY_MS } from '../../../market/timeframe.js';
 import type { ExchangeMarket } from './exchange-market.js';
@@ -10,7 +10,7 @@ export interface UniverseRules {
   readonly quote: string | null;
   /** Classes of base currency that stay; null = all. */
   readonly classes: readonly MarketClass[] | null;
-  /** Days since the listing; markets whose listing date is not told stay, and their reason says so. */
+  /** Days since the listing; markets with an unknown listing date stay, and their reason says so. */
   readonly minAgeDays: number | null;
   /** Exchange time, UTC ms. */
   readonly nowMs: number;
@@ -33,7 +33,7 @@ export interface UniverseDecision {
  * Every market with whether it belongs to the universe and why, sorted by symbol. The first rule that a market breaks
  * is its reason. An exchange that does not say whether a market is active has not said that it is inactive.
  * Classes are taken from metadata and names here: how the price behaves is seen when there are candles.
- * @param tickers  by symbol; null = not asked for, then nobody is left out for having none.
+ * @param tickers  by symbol; null if not requested; then no market is left out for having none.
  */
 export function selectExchangeUniverse(
   markets: readonly ExchangeMarket[],
@@ -43,7 +43,7 @@ export function selectExchangeUniverse(
   const bases = new Set(markets.map((market) => market.base.toUpperCase()));
   return markets
     .map((market) => {
-      const marketClass = classifyMarket(market, bases, null);
+      const marketClass = classByName(market, bases);
       const objection = objectionTo(market, marketClass, rules, tickers);
       const [code, reason] = objection ?? ['IN', praise(market, marketClass, rules)];
       return { market, marketClass, isIn: objection === null, code, reason };
@@ -80,7 +80,7 @@ function objectionTo(
   if (ticker === undefined || ticker.last === null)
     return ['NO_TICKER', 'The exchange gives no price of it.'];
   if (ticker.baseVolume === 0 && !(ticker.quoteVolume !== null && ticker.quoteVolume > 0)) {
-    return ['NO_TRADES', 'Nobody has traded it for 24 hours.'];
+    return ['NO_TRADES', 'It has not traded for 24 hours.'];
   }
   return null;
 }
@@ -90,13 +90,13 @@ function praise(
   marketClass: MarketClass,
   { minAgeDays, nowMs }: UniverseRules,
 ): string {
-  const activity = market.active === true ? 'active' : 'activity not told';
+  const activity = market.active === true ? 'active' : 'activity unknown';
   const ageDays = ageDaysOf(market, nowMs);
   const age =
     minAgeDays === null
       ? ''
       : ageDays === null
-        ? ', listing date not told'
+        ? ', listing date unknown'
         : `, listed ${Math.floor(ageDays)} days ago`;
   return `It is a ${market.type} market quoted in ${market.quote}, ${activity}, of class ${marketClass}${age}.`;
 }

@@ -6,7 +6,7 @@ import type { ExchangeMarket } from './exchange-market.js';
 import { underlyingOf } from './underlying.js';
 
 /**
- * A market as ccxt gives it, with every value checked and what the exchange does not tell as null.
+ * A market as ccxt gives it, with every value checked and what the exchange does not report as null.
  * @returns null for what cannot be scanned: options, and entries without id, symbol, base, quote or a known type.
  */
 export function readMarket(market: CcxtMarket): ExchangeMarket | null {
@@ -53,7 +53,7 @@ function settlementOf(
   return inverse === true ? 'inverse' : null;
 }
 
-/** Binance gives its leveraged tokens the one permission LEVERAGED. Nobody says that a market is none. */
+/** Binance gives its leveraged tokens the one permission LEVERAGED. No exchange says that a market is none. */
 function isMarkedLeveraged(info: unknown): boolean {
   if (typeof info !== 'object' || info === null || !('permissions' in info)) return false;
   return Array.isArray(info.permissions) && info.permissions.includes('LEVERAGED');

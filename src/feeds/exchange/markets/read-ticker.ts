@@ -3,12 +3,12 @@ import type { CcxtTicker } from '../ccxt-shapes.js';
 import { memberOf } from '../adapters/bad-schema.js';
 import { readNumber, readNumberOrNull, readPositive } from '../read-number.js';
 
-/** A ticker with every value checked; null = not told. The volumes are in the exchange's own units: see units/. */
+/** A ticker with every value checked; null = unknown. The volumes are in the exchange's own units: see units/. */
 export interface MarketTicker {
   readonly last: number | null;
   readonly bid: number | null;
   readonly ask: number | null;
-  /** Of the last 24 h, quote currency. */
+  /** Range of the last 24 h, quote currency. */
   readonly high: number | null;
   readonly low: number | null;
   readonly change24hPct: number | null;

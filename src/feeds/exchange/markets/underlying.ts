@@ -32,9 +32,9 @@ const MARKS: readonly Mark[] = [
 /** What the exchange says that a market's base currency stands for; undefined where it says nothing of the kind. */
 export function underlyingOf(info: unknown): Underlying | undefined {
   if (typeof info !== 'object' || info === null) return undefined;
-  const told = info as Readonly<Record<string, unknown>>;
+  const fields = info as Readonly<Record<string, unknown>>;
   return MARKS.find(({ field, value }) => {
-    const text = told[field];
+    const text = fields[field];
     return typeof text === 'string' && value.test(text);
   })?.is;
 }

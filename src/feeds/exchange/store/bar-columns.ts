@@ -2,7 +2,7 @@ import type { CandleColumns } from '../../../market/candle-series.js';
 
 const NAMES = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume', 'tradeCount'] as const;
 
-/** One closed bar; NaN trades = not told. */
+/** One closed bar; NaN trades if unknown. */
 export type Bar = { readonly [N in (typeof NAMES)[number]]: number };
 
 /** Above the bars that are kept, so that not every new one moves all others. */
@@ -36,9 +36,9 @@ export class BarColumns {
     return this.#columns[0][this.#from + index];
   }
 
-  /** Adds the given rows of columns, in their order. @param tradeCount  null = not told. */
+  /** Adds the given rows of columns, in their order. @param tradeCount  null = unknown. */
   append(candles: CandleColumns, tradeCount: Float64Array | null, rows: readonly number[]): void {
-    // Of more rows than are kept, the first would only be written to be dropped.
+    // With more rows than are kept, the first would only be written to be dropped.
     const kept = rows.length > this.maxBars ? rows.slice(-this.maxBars) : rows;
     if (this.#to + kept.length > this.#columns[0].length) this.#moveToNewColumns(kept.length);
     for (const [index, name] of NAMES.entries()) {

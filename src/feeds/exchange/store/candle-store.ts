@@ -47,10 +47,10 @@ interface Series {
 }
 
 /**
- * Closed bars as the exchange told them, so that the next scan asks only for what is new. The newest bar that is kept is
- * asked for once more with every answer: late trades may have changed it, and an answer about another market shows.
+ * Closed bars as the exchange sent them, so that the next scan asks only for what is new. The newest bar that is kept
+ * is asked for once more with every answer: late trades may have changed it, and an answer about another market shows.
  *
- * Kept are only answers without a fault: strictly increasing times on the grid, sound rows. A faulty answer goes to the
+ * Only faultless answers are kept: strictly increasing times on the grid, sound rows. A faulty answer goes to the
  * cleaner as it came, which judges it, and the next ask is for everything. Volumes must always come in one unit.
  */
 export class CandleStore {
@@ -98,9 +98,9 @@ export class CandleStore {
   /**
    * Takes an answer to what was missing. Kept are bars that are closed at `nowMs`, unless the exchange flags them open.
    *
-   * A bar that was kept and comes again must be the same, or the same with late trades: equal open, a range no narrower, a
-   * volume no smaller. Anything else, also its absence, means that one of the two answers is wrong and nobody knows which:
-   * that is a DATA_MISMATCH, and what was kept is forgotten, so that the next ask is for everything.
+   * A bar that was kept and comes again must be the same, or the same with late trades: equal open, a range no
+   * narrower, a volume no smaller. Anything else, also its absence, means that one of the two answers is wrong, and not
+   * which: that is a DATA_MISMATCH, and what was kept is forgotten, so that the next ask is for everything.
    * @param nowMs  exchange time when the answer was sent, UTC ms.
    */
   merge(
@@ -122,13 +122,13 @@ export class CandleStore {
     if (bars.length > 0 && answer.candles.openTimeMs.length > 0) {
       const kept = bars.bar(bars.length - 1);
       const again = rows.find((row) => answer.candles.openTimeMs[row] === kept.openTimeMs);
-      const told = again === undefined ? null : barOf(answer, again);
-      if (told === null || !isSameOrLater(kept, told)) {
+      const repeated = again === undefined ? null : barOf(answer, again);
+      if (repeated === null || !isSameOrLater(kept, repeated)) {
         this.#series.delete(key);
-        return { ...joined(bars, answer), corrected: false, issue: contradiction(kept, told) };
+        return { ...joined(bars, answer), corrected: false, issue: contradiction(kept, repeated) };
       }
-      corrected = kept.volume !== told.volume || kept.close !== told.close;
-      bars.replaceLast(told);
+      corrected = kept.volume !== repeated.volume || kept.close !== repeated.close;
+      bars.replaceLast(repeated);
     }
     const keptMs = lastOpenOf(bars);
     const fresh = keptMs === null ? rows : rows.filter((row) => answer.candles.openTimeMs[row] > keptMs);
@@ -140,7 +140,7 @@ export class CandleStore {
   }
 
   /**
-   * The last `count` bars closed at `asOfMs`, oldest first, with their trades (NaN = not told); later ones may follow.
+   * The last `count` bars closed at `asOfMs`, oldest first, with their trades (NaN = unknown); later ones may follow.
    * null where none is kept.
    */
   bars(symbol: string, timeframeMs: number, asOfMs: number, count: number): BarsWithTrades | null {
@@ -152,10 +152,11 @@ export class CandleStore {
   }
 
   /**
-   * Makes the last `count` bars closed at `asOfMs` known and gives them. While one call for a market runs, others wait for
-   * it and ask only for what is missing then; they fail with it.
-   * @param ask  one or more calls to the exchange, with the exchange's time of the answer, and what is wrong with it once it
-   *   stands with what was kept: then nothing of it is kept, and nobody who waits sees it.
+   * Makes the last `count` bars closed at `asOfMs` known and gives them. While one call for a market runs, others wait
+   * for it and ask only for what is missing then; they fail with it.
+   * @param ask  one or more calls to the exchange, with the exchange's time of the answer, and what is wrong with it
+   *   once it
+   *   stands with what was kept: then nothing of it is kept, and no waiting caller sees it.
    */
   async update(
     symbol: string,

@@ -13,7 +13,7 @@ export interface MissingBars {
 
 export interface BarsWithTrades {
   readonly candles: RawCandles;
-  /** Trades of each bar; NaN = not told. */
+  /** Trades of each bar; NaN = unknown. */
   readonly tradeCounts: Float64Array;
 }
 
@@ -61,19 +61,19 @@ export function barOf({ candles, tradeCounts }: AdaptedCandles, row: number): Ba
 }
 
 /** Trades that come late widen the range and add to the volume; they never change where a bar opened. */
-export function isSameOrLater(kept: Bar, told: Bar): boolean {
+export function isSameOrLater(kept: Bar, again: Bar): boolean {
   return (
-    told.open === kept.open &&
-    told.high >= kept.high &&
-    told.low <= kept.low &&
-    told.volume >= kept.volume &&
-    (told.close === kept.close || told.volume > kept.volume)
+    again.open === kept.open &&
+    again.high >= kept.high &&
+    again.low <= kept.low &&
+    again.volume >= kept.volume &&
+    (again.close === kept.close || again.volume > kept.volume)
   );
 }
 
-export function contradiction(kept: Bar, told: Bar | null): DataIssue {
+export function contradiction(kept: Bar, again: Bar | null): DataIssue {
   const bar = `The bar ${new Date(kept.openTimeMs).toISOString().slice(0, 16)}Z`;
-  const now = told === null ? 'is absent from the next' : `${sketch(told)} in the next`;
+  const now = again === null ? 'is absent from the next' : `${sketch(again)} in the next`;
   return { code: 'DATA_MISMATCH', message: `${bar} ${sketch(kept)} in one answer and ${now}.` };
 }
 
@@ -81,11 +81,11 @@ function sketch({ open, close, volume }: Bar): string {
   return `went from ${open} to ${close} with a volume of ${volume}`;
 }
 
-/** Kept bars and all of the answer, for the cleaner: a bar told twice is its to judge too. */
+/** Kept bars and all of the answer, for the cleaner: repeated bars are for it to judge too. */
 export function joined(bars: BarColumns, answer: AdaptedCandles): BarsWithTrades {
   const { tradeCount, ...before } = bars.last(bars.length);
   const { candles } = answer;
-  const told = answer.tradeCounts ?? new Float64Array(candles.openTimeMs.length).fill(NaN);
+  const counts = answer.tradeCounts ?? new Float64Array(candles.openTimeMs.length).fill(NaN);
   return {
     candles: {
       symbol: candles.symbol,
@@ -96,7 +96,7 @@ export function joined(bars: BarColumns, answer: AdaptedCandles): BarsWithTrades
       close: concat(before.close, candles.close),
       volume: concat(before.volume, candles.volume),
     },
-    tradeCounts: concat(tradeCount, told),
+    tradeCounts: concat(tradeCount, counts),
   };
 }
 

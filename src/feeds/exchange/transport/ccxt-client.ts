@@ -32,7 +32,7 @@ export interface ExchangeClient {
   /** Candle timeframes: `5m`. */
   readonly timeframes: readonly string[];
   /**
-   * Markets by unified symbol. Asked for once, whoever waits; then kept, and the last good ones are kept when a reload
+   * Markets by unified symbol. Requested once for all callers; then kept, and the last good ones are kept when a reload
    * fails.
    * @throws {ExchangeFailure} BAD_SCHEMA also for an answer without markets; the signal's reason when aborted.
    */
@@ -42,7 +42,8 @@ export interface ExchangeClient {
   /**
    * One call of ccxt, which may make several requests, all with this priority and signal.
    * @param options.numberRows  `run` takes NumberRows for the lists of rows of numbers in an answer. @default false
-   * @param options.isOfOneMarket  a refusal (403, 404, 410) is that of the market asked for: MARKET_GONE. @default false
+   * @param options.isOfOneMarket  a refusal (403, 404, 410) is that of the market asked for: MARKET_GONE. @default
+   *   false
    * @throws {ExchangeFailure} whatever goes wrong; a SquallError of `run` as it is; the signal's reason when aborted.
    */
   call<Result>(
@@ -55,7 +56,7 @@ export interface ExchangeClient {
   exchangeTimeMs(): number;
   /** Exchange time minus our wall clock, ms; null until the first answer. */
   readonly clockSkewMs: number | null;
-  /** An answer has told another time than the one known: one more decides. */
+  /** An answer has another time than the one known: one more decides. */
   readonly isTimeDoubted: boolean;
   /** All zero when `send` was given. */
   readonly traffic: Traffic;
@@ -79,7 +80,10 @@ export interface ClientOptions {
   readonly lookup?: LookupFunction;
 }
 
-/** @throws {SquallError} exit 64: unknown exchange, no candles or markets of this type, or a `baseUrl` that is not loopback. */
+/**
+ * @throws {SquallError} exit 64: unknown exchange, no candles or markets of this type, or a `baseUrl` that is not
+ * loopback.
+ */
 export async function openExchangeClient(options: ClientOptions): Promise<ExchangeClient> {
   const { id, type, gate, clock } = options;
   const base = options.baseUrl === undefined ? null : parseBaseUrl(options.baseUrl);

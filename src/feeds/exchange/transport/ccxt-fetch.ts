@@ -24,7 +24,7 @@ export interface FetchParts {
   readonly time: ExchangeTime;
 }
 
-/** Honest, and without a version: which of ours asks is nobody's concern. */
+/** Identifies us, but not the version. */
 const USER_AGENT = 'squall';
 
 /**

@@ -63,7 +63,7 @@ function failureOf(error: unknown, context: FailureContext): ExchangeFailure {
   const meaning = ccxtMeaning(error);
   if (meaning) {
     const message = `${context.exchange}: ccxt failed: ${redact(textOf(error))}`;
-    // An error told by an answer never comes here as ccxt's (see in-band.ts): this is ccxt, over a body it cannot read.
+    // An error in an answer never comes here as ccxt's (see in-band.ts): this is ccxt, over a body it cannot read.
     const code = meaning.code === 'HTTP_5XX' ? 'BAD_SCHEMA' : meaning.code;
     return new ExchangeFailure(code, message, meaning.details);
   }

@@ -102,7 +102,10 @@ export function textOf(bytes: Buffer): string {
   return decoder.decode(bytes);
 }
 
-/** @throws {ExchangeFailure} BAD_BODY: anything but a JSON object or array. A web page is the fault of the whole exchange. */
+/**
+ * @throws {ExchangeFailure} BAD_BODY: anything but a JSON object or array. A web page is the fault of the whole
+ * exchange.
+ */
 export function parseJsonBody(text: string, context: FailureContext): object {
   const trimmed = text.trim();
   const json = /^[{[]/.test(trimmed) ? parsed(trimmed) : undefined;

@@ -14,7 +14,7 @@ interface Bounds {
  * our monotonic clock: it was made after we asked and before we had it (Cristian 1989). The bounds of all answers
  * together are narrower than a second. One answer that contradicts them is a server with a wrong clock and changes
  * nothing; a second one that agrees with the first, was asked for after it had come, and that no answer in between has
- * refuted, tells that a clock was set or has drifted, and starts anew. A step of our wall clock changes nothing.
+ * refuted, shows that a clock was set or has drifted, and starts anew. A step of our wall clock changes nothing.
  */
 export class ExchangeTime {
   readonly #clock: Clock;
@@ -27,21 +27,21 @@ export class ExchangeTime {
   }
 
   /**
-   * @param headers names in lower case; an answer out of a cache (`age`) tells nothing
+   * @param headers names in lower case; an answer out of a cache (`age`) says nothing
    * @param sentMs, receivedMs monotonic
    */
   observe(headers: Readonly<Record<string, string>>, sentMs: number, receivedMs: number): void {
     const dateMs = Date.parse(headers.date ?? '');
     if (!Number.isFinite(dateMs) || Number(headers.age) > 0) return;
-    const told: Bounds = { lowMs: dateMs - receivedMs, highMs: dateMs + DATE_STEP_MS - sentMs };
-    const agreed = this.#known === null ? told : common(this.#known, told);
-    const doubted = this.#doubt === null ? null : common(this.#doubt.bounds, told);
+    const bounds: Bounds = { lowMs: dateMs - receivedMs, highMs: dateMs + DATE_STEP_MS - sentMs };
+    const agreed = this.#known === null ? bounds : common(this.#known, bounds);
+    const doubted = this.#doubt === null ? null : common(this.#doubt.bounds, bounds);
     if (agreed !== null) {
       this.#known = agreed;
       // One that agrees with both decides nothing: where our clock has drifted, most answers do.
       if (doubted === null) this.#doubt = null;
     } else if (this.#doubt === null || doubted === null) {
-      this.#doubt = { bounds: told, sinceMs: receivedMs };
+      this.#doubt = { bounds, sinceMs: receivedMs };
     } else if (sentMs < this.#doubt.sinceMs) {
       this.#doubt = { ...this.#doubt, bounds: doubted };
     } else {

@@ -68,12 +68,13 @@ const DEADLINE_MS = 10_000;
 const CONNECTIONS = MOST_IN_FLIGHT + 4;
 /** An exchange that refuses in the body of a 200 says so in fewer bytes, packed or not. */
 const REFUSAL_BYTES = 2048;
-/** What ends a request that its own deadline could not: a connection nobody waits for any more. */
+/** What ends a request that its own deadline could not: an abandoned connection. */
 const BACKSTOP_MS = 1_000;
 
 /**
  * HTTP that always ends: one deadline over everything, limits on size and rate, only listed hosts (through the proxy of
- * the environment, if there is one), no redirects, only status 200 with a JSON object or array. Every failure is an ExchangeFailure.
+ * the environment, if there is one), no redirects, only status 200 with a JSON object or array. Every failure is an
+ * ExchangeFailure.
  */
 export function createGuardedSend(options: GuardOptions): GuardedSend {
   const { exchange, clock, allowedHosts, deadlineMs = DEADLINE_MS, maxBytes = defaultMaxBytes } = options;
@@ -145,7 +146,7 @@ export function createGuardedSend(options: GuardOptions): GuardedSend {
       signal,
     });
     const { statusCode: status, body } = response;
-    // A body that is given up emits an error that would end the process if nobody listened.
+    // A body that is given up emits an error that would end the process without a listener.
     body.on('error', () => undefined);
     if (signal.aborted) body.destroy();
     const headers = joined(response.headers);

@@ -55,8 +55,8 @@ export function statusFailure(error: StatusError, context: FailureContext): Exch
 
 function statusSentence({ status, text }: StatusError, meaning: string, context: FailureContext): string {
   const excerpt = redact(text, 100);
-  const told = excerpt === '' ? '' : `: ${excerpt}`;
-  return `${context.exchange} answered ${status} to ${context.where} (${meaning})${told}`;
+  const quoted = excerpt === '' ? '' : `: ${excerpt}`;
+  return `${context.exchange} answered ${status} to ${context.where} (${meaning})${quoted}`;
 }
 
 /** `2026-11-25T13:20:07Z` */

@@ -26,8 +26,9 @@ export type OnArrival = (headers: HttpAnswer['headers']) => void;
 
 /**
  * Sends one request.
- * @param onArrival  told when all of a long answer is here but nothing of it read yet: the exchange has done its part, and
- *   the next request need not wait until ours is done. Not told of short answers, which may be refusals.
+ * @param onArrival  called when all of a long answer is here but nothing of it read yet: the exchange has done its
+ *   part, and
+ *   the next request need not wait until ours is done. Not called for short answers, which may be refusals.
  * @throws {ExchangeFailure} for everything that is not a good answer; the signal's reason when aborted.
  */
 export type Send = (request: HttpRequest, onArrival?: OnArrival) => Promise<HttpAnswer>;

@@ -29,7 +29,7 @@ const BYBIT: readonly InBandRule[] = [
 ];
 
 /**
- * In-band error codes that ccxt 4.5.84 does not tell or tells differently, by the exchange's id. All others go by
+ * In-band error codes that ccxt 4.5.84 does not know or maps differently, by the exchange's id. All others go by
  * ccxt's class.
  */
 const RULES: Readonly<Record<string, readonly InBandRule[]>> = {
@@ -55,7 +55,9 @@ export function inBandRule(exchange: string, code: string, text: string): InBand
   return rules.find((rule) => rule.code === code && (rule.text?.test(text) ?? true)) ?? null;
 }
 
-/** The error code that an answer carries in its body: Binance and OKX `code`, Bybit `retCode`, Kraken `error[0]`; or ''. */
+/**
+ * The error code that an answer carries in its body: Binance and OKX `code`, Bybit `retCode`, Kraken `error[0]`; or ''.
+ */
 export function inBandCode(json: unknown): string {
   if (typeof json !== 'object' || json === null) return '';
   const { code, retCode, ret_code, error } = json as Record<string, unknown>;

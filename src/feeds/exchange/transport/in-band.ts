@@ -33,20 +33,20 @@ export function inBandFailure(
   context: FailureContext,
 ): ExchangeFailure | null {
   if (answer.status === 200 && thrown === undefined) return null;
-  if (bannedUntil(answer.text) !== null) return told('HTTP_BAN', answer, context);
+  if (bannedUntil(answer.text) !== null) return failureOf('HTTP_BAN', answer, context);
   if (PLAIN.has(answer.status)) return ofStatus(answer, context);
   const { exchange, wallMs } = context;
 
   if (answer.status === 403 && exchange.startsWith('bybit') && BYBIT_TOO_FREQUENT.test(answer.text)) {
-    return told('HTTP_BAN', answer, context, { untilMs: wallMs + BYBIT_PAUSE_MS });
+    return failureOf('HTTP_BAN', answer, context, { untilMs: wallMs + BYBIT_PAUSE_MS });
   }
   const rule = inBandRule(exchange, inBandCode(answer.json), answer.text);
-  if (rule) return told(rule.failure, answer, context, rule.details);
+  if (rule) return failureOf(rule.failure, answer, context, rule.details);
   const meaning = ccxtMeaning(thrown);
   if (meaning && (!meaning.isVague || answer.status === 200)) {
-    return told(meaning.code, answer, context, meaning.details);
+    return failureOf(meaning.code, answer, context, meaning.details);
   }
-  return answer.status === 200 ? told('BAD_SCHEMA', answer, context) : ofStatus(answer, context);
+  return answer.status === 200 ? failureOf('BAD_SCHEMA', answer, context) : ofStatus(answer, context);
 }
 
 function ofStatus({ status, headers, text }: Answer, context: FailureContext): ExchangeFailure {
@@ -59,7 +59,7 @@ function withoutCause(failure: ExchangeFailure): ExchangeFailure {
   return failure;
 }
 
-function told(
+function failureOf(
   code: FailureCode,
   { status, headers, text }: Answer,
   { exchange, where, wallMs }: FailureContext,

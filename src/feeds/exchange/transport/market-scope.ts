@@ -14,7 +14,9 @@ export function ccxtIdOf(id: string, type: MarketType): string {
   return (Object.hasOwn(CLASSES, id) ? CLASSES[id][type] : undefined) ?? id;
 }
 
-/** What ccxt calls the parts of `options.fetchMarkets.types` that hold our type, quoted in something else than coins. */
+/**
+ * What ccxt calls the parts of `options.fetchMarkets.types` that hold our type, quoted in something else than coins.
+ */
 const PARTS: Readonly<Record<MarketType, readonly string[]>> = {
   spot: ['spot'],
   swap: ['swap', 'linear'],
@@ -25,10 +27,10 @@ const METHODS: Readonly<Record<string, Record<MarketType, string>>> = {
   mexc: { spot: 'fetchSpotMarkets', swap: 'fetchSwapMarkets' },
 };
 
-/** Exchanges whose markets cannot be told without their list of currencies. */
+/** Exchanges whose markets cannot be read without their list of currencies. */
 const NEED_CURRENCIES = new Set(['latoken']);
 
-/** Lets an exchange ask for one type of markets only, and answer for that type where a symbol does not tell. */
+/** Lets an exchange ask for one type of markets only, and answer for that type where a symbol does not say. */
 export function restrictMarkets(exchange: Exchange, type: MarketType): void {
   const options = exchange.options as Record<string, unknown>;
   options.defaultType = type;

@@ -106,7 +106,7 @@ interface ProxyAgentOptions extends Agent.Options {
   readonly counted: (connect: buildConnector.connector) => buildConnector.connector;
 }
 
-/** Tunnels (CONNECT), for `http:` too: what we send and get is nobody's to read or to keep. */
+/** Tunnels (CONNECT), for `http:` too: the proxy can neither read nor keep what we send and get. */
 function createProxyAgent(
   proxy: ProxySettings,
   { timeoutMs, connector, counted, ...limits }: ProxyAgentOptions,
@@ -124,7 +124,7 @@ function createProxyAgent(
   });
 }
 
-/** Connects as before, and tells what the proxy is to blame for from what goes wrong behind it. */
+/** Connects as before, and separates the proxy's failures from those behind it. */
 function blamingProxy(connect: buildConnector.connector): buildConnector.connector {
   return (target, callback) =>
     connect(target, (...result) => {

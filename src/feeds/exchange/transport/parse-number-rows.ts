@@ -29,8 +29,8 @@ export interface BodyWithRows {
 
 /**
  * Parses a JSON body that is, or holds, a list of rows of plain decimal numbers, quoted or not: what exchanges send as
- * candles. The rows become numbers without becoming texts and lists before, which takes several times as long. The values
- * are those that `readNumber` gives of the same cells.
+ * candles. The rows become numbers without becoming texts and lists before, which takes several times as long. The
+ * values are those that `readNumber` gives of the same cells.
  * @returns null for every body that is not exactly so (white space in it, a sign, an exponent, null, rows of different
  *   lengths, damaged JSON): JSON.parse has to judge it.
  */
@@ -95,7 +95,7 @@ function scanRows(body: Uint8Array, from: number): { rows: NumberRows; end: numb
       if (!isPlain(body, begin, point, at)) return null;
       if (count === scratch.length) scratch = grown(scratch);
       const places = point < 0 ? 0 : at - point - 1;
-      // Of two exact numbers the quotient is the nearest double, as Number() gives it.
+      // The quotient of two exact numbers is the nearest double, as Number() gives it.
       scratch[count++] =
         mantissa < EXACT_BELOW && places < POWERS.length
           ? mantissa / POWERS[places]

@@ -3,15 +3,15 @@ const SHORTEST_MS = 1_000;
 const LONGEST_PAUSE_MS = 15 * 60_000;
 /** The longest ban that Binance documents. */
 const LONGEST_BAN_MS = 3 * 86_400_000;
-/** The shortest ban that Binance documents; taken when an answer tells no end. */
+/** The shortest ban that Binance documents; used when an answer names no end. */
 const DEFAULT_BAN_MS = 2 * 60_000;
 
 type Headers = Readonly<Record<string, string>>;
 
 /**
  * How long an exchange that said "too many requests" wants to be left alone, ms; null when it does not say.
- * `Retry-After` in seconds or as HTTP-date (RFC 9110 §10.2.3), else the reset headers of Bybit (UTC ms) and KuCoin (ms).
- * A date counts from the exchange's own `Date`, so that a wrong clock of ours does not matter.
+ * `Retry-After` in seconds or as HTTP-date (RFC 9110 §10.2.3), else the reset headers of Bybit (UTC ms) and KuCoin
+ * (ms). A date counts from the exchange's own `Date`, so that a wrong clock of ours does not matter.
  */
 export function askedPauseMs(headers: Headers, wallMs: number): number | null {
   const nowMs = serverMs(headers) ?? wallMs;
@@ -32,11 +32,16 @@ export function pauseUntilMs(headers: Headers, wallMs: number): number {
   return wallMs + clamp(askedPauseMs(headers, wallMs) ?? SHORTEST_MS, LONGEST_PAUSE_MS);
 }
 
-/** Wall time until which an address is banned, UTC ms: the time in the text, `Retry-After`, or 2 minutes; 3 days at most. */
+/**
+ * Wall time until which an address is banned, UTC ms: the time in the text, `Retry-After`, or 2 minutes; 3 days at
+ * most.
+ */
 export function banUntilMs(text: string, headers: Headers, wallMs: number): number {
-  const told = bannedUntil(text);
+  const untilMs = bannedUntil(text);
   const leftMs =
-    told === null ? (askedPauseMs(headers, wallMs) ?? DEFAULT_BAN_MS) : told - (serverMs(headers) ?? wallMs);
+    untilMs === null
+      ? (askedPauseMs(headers, wallMs) ?? DEFAULT_BAN_MS)
+      : untilMs - (serverMs(headers) ?? wallMs);
   return wallMs + clamp(leftMs, LONGEST_BAN_MS);
 }
 

@@ -13,7 +13,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const PROTOCOLS = ['http:', 'https:', 'socks5:'];
 
 /**
- * HTTPS_PROXY (else ALL_PROXY) for `https:`, HTTP_PROXY (else ALL_PROXY) for `http:`, NO_PROXY; names in lower case win.
+ * HTTPS_PROXY (else ALL_PROXY) for `https:`, HTTP_PROXY (else ALL_PROXY) for `http:`, NO_PROXY; names in lower case
+ * win.
  * @returns null where none is named.
  * @throws {SquallError} CONFIG (78): one that is no address of a proxy.
  */
@@ -54,7 +55,7 @@ export class ProxyError extends Error {
 
 const TUNNEL_STATUS = /^Proxy response \((\d+)\)/;
 
-/** What an error on the way through a proxy means; null: it has nothing to do with the proxy, which had led there. */
+/** What an error on the way through a proxy means; null if the proxy, which did connect, is not to blame. */
 export function proxyErrorOf(error: Error): ProxyError | null {
   const { code = '' } = error as NodeJS.ErrnoException;
   const status = TUNNEL_STATUS.exec(error.message)?.[1];

@@ -11,7 +11,7 @@ export interface BodyLimits {
   readonly headers: Headers;
   readonly context: FailureContext;
   readonly clock: Clock;
-  /** Told of every chunk. */
+  /** Called with every chunk. */
   readonly countBytes: (bytes: number) => void;
 }
 

@@ -8,7 +8,7 @@ interface Running<Result> {
 
 /**
  * One call for all who want its result at the same time. It ends for each as that one's signal aborts, and is itself
- * aborted when nobody waits any more. Neither result nor failure is kept.
+ * aborted when no caller waits any more. Neither result nor failure is kept.
  */
 export class SharedCall<Result> {
   readonly #run: (signal: AbortSignal) => Promise<Result>;

@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Work that waits its turn, one piece in each turn of the event loop: what has come meanwhile is seen to between them. */
+/**
+ * Work that waits its turn, one piece in each turn of the event loop: what has come meanwhile is seen to between them.
+ */
 export class Turns {
   #last: Promise<void> = Promise.resolve();
 

@@ -1,6 +1,6 @@
 import type { ExchangeMarket } from '../markets/exchange-market.js';
 
-/** What an amount that an exchange tells is counted in. */
+/** Unit of an amount that an exchange reports. */
 export type Unit = 'base' | 'quote' | 'contracts';
 
 type Contract = Pick<ExchangeMarket, 'type' | 'contractSize' | 'settlement'>;

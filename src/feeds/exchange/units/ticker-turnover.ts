@@ -5,13 +5,15 @@ import { toQuote } from './amount.js';
 import type { MarketUnits } from './unit-table.js';
 
 export interface Turnover {
-  /** Of the last 24 h, quote currency. */
+  /** Turnover of the last 24 h, quote currency. */
   readonly turnover24h: number;
   /** `estimated` where it is a volume times the last price. */
   readonly provenance: Provenance;
 }
 
-/** The turnover that a ticker tells, in quote currency; null where its units are not known or the amounts not there. */
+/**
+ * The turnover that a ticker reports, in quote currency; null where its units are not known or the amounts not there.
+ */
 export function tickerTurnover(
   ticker: MarketTicker,
   market: ExchangeMarket,

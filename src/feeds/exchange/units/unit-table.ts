@@ -1,7 +1,10 @@
 import type { ExchangeMarket } from '../markets/exchange-market.js';
 import type { Unit } from './amount.js';
 
-/** What the amounts of one kind of market are counted in, as ccxt's unified calls give them. null = not given, or not known. */
+/**
+ * What the amounts of one kind of market are counted in, as ccxt's unified calls give them. null = not given, or not
+ * known.
+ */
 export interface MarketUnits {
   /** `fetchOHLCV` volume. null = not known: it is measured, or the market is refused. */
   readonly candle: Unit | null;
@@ -32,7 +35,7 @@ const units = (
 
 const SPOT = units('base', 'base', 'quote', 'base');
 const NOTHING_KNOWN = units(null, null, null, null);
-/** Of a linear contract that ccxt counts in coins: contracts of one coin each. */
+/** A linear contract that ccxt counts in coins: contracts of one coin each. */
 const COINS = units('base', 'base', 'quote', 'base');
 
 const BINANCE = {
@@ -53,10 +56,12 @@ const OKX = {
   inverse: units('base', 'contracts', null, 'contracts', 'contracts', 'usd'),
 };
 
-/** Only the turnover of the ticker is known: it tells what the candles of a market are counted in. */
+/** Only the turnover of the ticker is known: it shows the unit of a market's candle volume. */
 const BY_TURNOVER = { linear: units(null, null, 'quote', null) };
 
-/** Read in the parsers of ccxt 4.5.84: parseOHLCV, parseTicker, parseOrderBook and parseOpenInterest of each exchange. */
+/**
+ * Read in the parsers of ccxt 4.5.84: parseOHLCV, parseTicker, parseOrderBook and parseOpenInterest of each exchange.
+ */
 const TABLE: Readonly<Record<string, Partial<Readonly<Record<Kind, MarketUnits>>>>> = {
   binance: BINANCE,
   binanceusdm: BINANCE,
@@ -123,11 +128,13 @@ export function unitsOf(
   const { type, settlement } = market;
   const kind = type === 'spot' ? 'spot' : settlement;
   if (kind === null) return NOTHING_KNOWN;
-  const told = TABLE[exchangeId]?.[kind] ?? (kind === 'spot' ? SPOT : NOTHING_KNOWN);
-  return told.book === null && isOneCoin(market) ? { ...told, book: 'base' } : told;
+  const found = TABLE[exchangeId]?.[kind] ?? (kind === 'spot' ? SPOT : NOTHING_KNOWN);
+  return found.book === null && isOneCoin(market) ? { ...found, book: 'base' } : found;
 }
 
-/** Contracts of one coin each: then coins and contracts are the same, and no linear contract's book counts its quote. */
+/**
+ * Contracts of one coin each: then coins and contracts are the same, and no linear contract's book counts its quote.
+ */
 function isOneCoin({
   settlement,
   contractSize,

@@ -10,7 +10,7 @@ export interface UsdRate {
   readonly provenance: Provenance;
   /** Symbols of the markets on the way from the currency to USD; empty for USD and for a stable coin taken for 1. */
   readonly path: readonly string[];
-  /** When the oldest price on the way was made, UTC ms; null = not told. */
+  /** When the oldest price on the way was made, UTC ms; null = unknown. */
   readonly timeMs: number | null;
 }
 
@@ -32,8 +32,8 @@ type Steps = ReadonlyMap<string, readonly Step[]>;
 /**
  * USD rates from an exchange's own prices. USD is 1. A US dollar stable coin has the price of its market with USD where
  * there is one, else it is taken for 1. Any other currency goes to USD or to a stable coin along a market in either
- * direction, or in two steps. Fewer steps are better, then measured rates, spot markets, the larger turnover of the first
- * step in USD, and the symbol: the answer does not depend on the order of the markets.
+ * direction, or in two steps. Fewer steps are better, then measured rates, spot markets, the larger turnover of the
+ * first step in USD, and the symbol: the answer does not depend on the order of the markets.
  */
 export function createUsdRates(
   markets: readonly ExchangeMarket[],

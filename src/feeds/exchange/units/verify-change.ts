@@ -21,7 +21,7 @@ export function isChangeOfDay(
   return change24hPct >= least - ROUNDING && change24hPct <= most + ROUNDING;
 }
 
-/** Lowest and highest price within a bar of a time; where nobody traded then, the last close before. NaN without one. */
+/** Lowest and highest price within a bar of a time; without trades, the last close before. NaN without one. */
 function pricesAround(
   { openTimeMs, high, low, close }: CandleColumns,
   timeMs: number,

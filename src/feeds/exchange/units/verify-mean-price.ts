@@ -6,8 +6,8 @@ const TOLERANCE = 1.005;
 const MAX_OUTSIDE = 0.1;
 
 /**
- * Whether what was traded in each bar, turnover over volume, was traded at prices of that bar: shows a volume in another
- * unit even where one unit is worth nearly as much as the other.
+ * Whether what was traded in each bar, turnover over volume, was traded at prices of that bar: shows a volume in
+ * another unit even where one unit is worth nearly as much as the other.
  * @param candles  with the volume in base currency.
  * @param quoteVolume  turnover of each bar, quote currency.
  * @returns null where nine in ten bars agree, or none can be judged.

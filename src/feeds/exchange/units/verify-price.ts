@@ -9,8 +9,8 @@ const TOLERANCE = 1.1;
 
 /**
  * Whether candles can be those of the ticker's market: the close of the newest bar that was closed within the ticker's
- * last 24 h must lie between its low and high. This is what shows candles of another market where the answer does not say
- * whose they are.
+ * last 24 h must lie between its low and high. This is what shows candles of another market where the answer does not
+ * say whose they are.
  * @param candles  in any order.
  * @returns null where it does, or where there is nothing to compare.
  */
@@ -24,7 +24,7 @@ export function verifyPrice(
   let price = NaN;
   for (let row = 0; row < openTimeMs.length; row++) {
     const openMs = openTimeMs[row];
-    // A bar that is still open is nobody's to judge: it is not used.
+    // A bar that is still open cannot be judged: it is not used.
     if (!(openMs >= newestMs && openMs + timeframeMs <= timeMs)) continue;
     newestMs = openMs;
     price = close[row];

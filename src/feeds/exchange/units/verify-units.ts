@@ -13,13 +13,13 @@ export interface UnitEvidence {
   readonly timeframeMs: number;
   /** What the volume is declared to be counted in; null = not known. */
   readonly declared: Unit | null;
-  /** Turnover of each bar as the exchange tells it, quote currency; null = not told. */
+  /** Turnover of each bar as the exchange reports it, quote currency; null = unknown. */
   readonly quoteVolume: Float64Array | null;
-  /** Turnover of the 24 h before `timeMs`, quote currency; null = not told. */
+  /** Turnover of the 24 h before `timeMs`, quote currency; null = unknown. */
   readonly ticker: { readonly turnover24h: number; readonly timeMs: number } | null;
   /**
-   * The bars themselves tell a turnover that agrees with the declared unit: the ticker's may then be larger by what was
-   * traded after the last bar. Elsewhere the bar under way must be among the candles, or nothing was traded in it.
+   * The bars themselves report a turnover that agrees with the declared unit: the ticker's may then be larger by what
+   * was traded after the last bar. Elsewhere the bar under way must be among the candles, or nothing was traded in it.
    * @default false
    */
   readonly isProven?: boolean;
@@ -36,16 +36,20 @@ export type UnitVerdict =
 
 /** Volume times typical price is not turnover, and 24 h of bars are not the ticker's 24 h to the second. */
 const TOLERANCE = 1.25;
-/** How much less than told there may be of a proven unit without the newest bar: a breakout trades much in few minutes. */
+/**
+ * How far a proven unit may fall short of the reported turnover without the newest bar: a breakout trades much in few
+ * minutes.
+ */
 const TOLERANCE_WITHOUT_END = 4;
 /** In the order in which the first of several that fit alike is taken. */
 const UNITS = ['base', 'quote', 'contracts'] as const;
 
 /**
- * Compares the turnover that candles and a unit give with the turnover that the exchange tells: that of the same bars
- * if it does, else that of the ticker's 24 h. A unit explains the volume where the two differ by no more than a quarter.
- * A declared unit that does not explain it is never replaced by one that does: the market is refused. Only where none is
- * declared, the unit that explains it best is taken: several can only where they are worth the same within a quarter.
+ * Compares the turnover that candles and a unit give with the turnover that the exchange reports: that of the same bars
+ * if it does, else that of the ticker's 24 h. A unit explains the volume where the two differ by no more than a
+ * quarter. A declared unit that does not explain it is never replaced by one that does: the market is refused. Only
+ * where none is declared, the unit that explains it best is taken: several can only where they are worth the same
+ * within a quarter.
  */
 export function verifyUnits(evidence: UnitEvidence): UnitVerdict {
   const { declared, market } = evidence;
@@ -61,14 +65,14 @@ export function verifyUnits(evidence: UnitEvidence): UnitVerdict {
     const { unit, ratio } = bestOf(explaining);
     return { kind: 'verified', unit, ratio };
   }
-  return refused(whyNot(declared, explaining, fits, spans.told, market));
+  return refused(whyNot(declared, explaining, fits, spans.reported, market));
 }
 
 interface Spans {
   /** Rows that lie inside the time of the exchange's turnover with certainty, and those that may. */
   readonly inner: readonly [from: number, to: number];
   readonly outer: readonly [from: number, to: number];
-  readonly told: number;
+  readonly reported: number;
   readonly maxShortfall: number;
 }
 
@@ -76,12 +80,13 @@ function spansOf({ candles, timeframeMs, quoteVolume, ticker, isProven }: UnitEv
   const { openTimeMs } = candles;
   const rows = openTimeMs.length;
   if (quoteVolume !== null) {
-    let told = 0;
-    for (const turnover of quoteVolume) told += turnover;
+    let reported = 0;
+    for (const turnover of quoteVolume) reported += turnover;
     const all = [0, rows] as const;
-    if (Number.isFinite(told) && rows > 0) return { inner: all, outer: all, told, maxShortfall: TOLERANCE };
+    if (Number.isFinite(reported) && rows > 0)
+      return { inner: all, outer: all, reported: reported, maxShortfall: TOLERANCE };
   }
-  if (ticker === null) return 'the exchange tells no turnover to compare with';
+  if (ticker === null) return 'the exchange reports no turnover to compare with';
   const fromMs = ticker.timeMs - DAY_MS;
   if (!(openTimeMs[0] <= fromMs)) return 'the candles do not reach back 24 hours';
   const endMs = openTimeMs[rows - 1] + timeframeMs;
@@ -93,12 +98,14 @@ function spansOf({ candles, timeframeMs, quoteVolume, ticker, isProven }: UnitEv
   return {
     inner: [firstAtOrAfter(fromMs), firstAtOrAfter(ticker.timeMs - timeframeMs)],
     outer: [firstAtOrAfter(fromMs - timeframeMs + 1), firstAtOrAfter(ticker.timeMs)],
-    told: ticker.turnover24h,
+    reported: ticker.turnover24h,
     maxShortfall: isProven === true && endMs < ticker.timeMs ? TOLERANCE_WITHOUT_END : TOLERANCE,
   };
 }
 
-/** How a unit fits: its turnover at most, and its ratio to the one told, 1 where that lies between least and most. */
+/**
+ * How a unit fits: its turnover at most, and its ratio to the reported one, 1 where that lies between least and most.
+ */
 interface Fit {
   readonly unit: Unit;
   readonly turnover: number;
@@ -106,11 +113,15 @@ interface Fit {
 }
 
 /** null for contracts of unknown size. */
-function fitOf({ candles, market }: UnitEvidence, { inner, outer, told }: Spans, unit: Unit): Fit | null {
+function fitOf(
+  { candles, market }: UnitEvidence,
+  { inner, outer, reported: reported }: Spans,
+  unit: Unit,
+): Fit | null {
   const least = turnoverOf(candles, inner, unit, market);
   const most = turnoverOf(candles, outer, unit, market);
   if (least === null || most === null) return null;
-  const ratio = told < least ? least / told : told > most ? most / told : 1;
+  const ratio = reported < least ? least / reported : reported > most ? most / reported : 1;
   return { unit, turnover: most, ratio };
 }
 
@@ -144,10 +155,10 @@ function whyNot(
   declared: Unit | null,
   explaining: readonly Fit[],
   fits: readonly Fit[],
-  told: number,
+  reported: number,
   { quote }: ExchangeMarket,
 ): string {
-  const turnover = `the exchange's own turnover of ${formatAmount(told)} ${quote}`;
+  const turnover = `the exchange's own turnover of ${formatAmount(reported)} ${quote}`;
   if (declared === null) {
     return `No unit explains the candles' volume against ${turnover}.`;
   }

@@ -20,7 +20,7 @@ export interface ExportOptions extends ReplayOptions {
   readonly format: TableFormat;
   /** Takes the bytes of the file in their order. */
   readonly write: WriteBytes;
-  /** Scans that have been computed again. @default nobody */
+  /** Scans that have been computed again. @default none */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -67,7 +67,7 @@ export async function writerOf(
   return (await import('../../../tables/parquet.js')).writeParquet;
 }
 
-/** Where the rows come from, for whoever finds the file later. */
+/** Where the rows come from, for later readers of the file. */
 function provenanceOf({ recording, preset }: Replay, table: RecordingTableName): Record<string, string> {
   const { header, frames, scans } = recording;
   return {

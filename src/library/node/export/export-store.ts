@@ -1,8 +1,10 @@
 import type { CandleColumns } from '../../../market/candle-series.js';
 import { formatTimeframe } from '../../../market/timeframe.js';
+import { toldRows } from '../../../store/candle-rows.js';
 import type { CandleStore, StoredMarket } from '../../../store/candle-store.js';
 import type { Span } from '../../../store/spans.js';
 import { storeName } from '../../../store/store-folder.js';
+import { storedMarketsAskedFor } from '../../../store/stored-markets.js';
 import type { TableColumn, TablePart, WriteBytes } from '../../../tables/table.js';
 import { SquallError } from '../../../util/squall-error.js';
 import type { TableFormat } from './export-recording.js';
@@ -10,34 +12,42 @@ import { writerOf } from './export-recording.js';
 
 const PRICES = ['open', 'high', 'low', 'close', 'volume'] as const;
 
-const COLUMNS: readonly TableColumn[] = [
-  { name: 'symbol', type: 'label', isNullable: false },
-  { name: 'openTime', type: 'timestamp', isNullable: false },
-  ...PRICES.map((name): TableColumn => ({ name, type: 'double', isNullable: false })),
-];
+/** Volumes may be absent of markets that came without. */
+function columnsOf(markets: readonly StoredMarket[]): readonly TableColumn[] {
+  const lacksVolume = markets.some(({ manifest }) => manifest.hasVolume === false);
+  return [
+    { name: 'symbol', type: 'label', isNullable: false },
+    { name: 'openTime', type: 'timestamp', isNullable: false },
+    ...PRICES.map((name): TableColumn => ({
+      name,
+      type: 'double',
+      isNullable: name === 'volume' && lacksVolume,
+    })),
+  ];
+}
 
 export interface StoreExport {
   readonly format: TableFormat | 'csv';
-  /** @default all */
+  /** As a scan takes them: patterns, a base currency that is one market, any case. @default all */
   readonly symbols?: readonly string[] | undefined;
   readonly span: Span;
   readonly write: WriteBytes;
 }
 
 /**
- * Writes the candles of a store, by symbol and time. The CSV can be read as a candle file again. One part of 1,024 bars is in
- * memory for CSV, one group of rows for Parquet.
- * @returns rows. @throws {SquallError} NO_DATA (65): there is nothing to write.
+ * Writes the candles of a store, by symbol and time. The CSV can be read as a candle file again. One part of 1,024 bars
+ * is in memory for CSV, one group of rows for Parquet.
+ * @returns rows. @throws {SquallError} UNKNOWN_SYMBOL (64). NO_DATA (65): there is nothing to write.
  */
 export async function exportStore(store: CandleStore, options: StoreExport): Promise<number> {
   const { format, symbols, span, write } = options;
-  const markets = store.markets.filter(({ market }) => symbols?.includes(market.symbol) ?? true);
+  const markets = storedMarketsAskedFor(store, { symbols: symbols ?? null, quote: null });
   let rows = 0;
   function* pieces(): Generator<readonly [string, CandleColumns]> {
-    for (const { market, reader } of markets) {
+    for (const { market, manifest, reader } of markets) {
       for (const piece of piecesOf(reader, span)) {
         rows += piece.openTimeMs.length;
-        yield [market.symbol, piece];
+        yield [market.symbol, toldRows(piece, manifest)];
       }
     }
   }
@@ -49,14 +59,14 @@ export async function exportStore(store: CandleStore, options: StoreExport): Pro
     });
     await (
       await writerOf(format)
-    )({ columns: COLUMNS, parts: partsOf(pieces()), metadata }, write);
+    )({ columns: columnsOf(markets), parts: partsOf(pieces()), metadata }, write);
   }
   if (rows > 0) return rows;
   throw new SquallError('NO_DATA', `${storeName(store.description)}: there are no candles of that to export`);
 }
 
 /** A month at a time, so that no market is in memory as a whole. */
-function* piecesOf(reader: StoredMarket['reader'], span: Span): Generator<CandleColumns> {
+export function* piecesOf(reader: StoredMarket['reader'], span: Span): Generator<CandleColumns> {
   for (const part of reader.spans()) {
     const [fromMs, toMs] = [Math.max(part.fromMs, span.fromMs), Math.min(part.toMs, span.toMs)];
     if (fromMs < toMs) yield* reader.pieces(fromMs, toMs);
@@ -75,10 +85,15 @@ function writeCsv(pieces: Iterable<readonly [string, CandleColumns]>, write: Wri
   write(encoder.encode('symbol,timestamp_ms,open,high,low,close,volume\n'));
   for (const [symbol, piece] of pieces) {
     const lines = Array.from(piece.openTimeMs, (timeMs, row) =>
-      [csvText(symbol), timeMs, ...PRICES.map((name) => piece[name][row])].join(','),
+      [csvText(symbol), timeMs, ...PRICES.map((name) => csvNumber(piece[name][row]))].join(','),
     );
     write(encoder.encode(`${lines.join('\n')}\n`));
   }
+}
+
+/** What is not known is an empty cell. */
+function csvNumber(value: number): number | string {
+  return Number.isNaN(value) ? '' : value;
 }
 
 /** RFC 4180 */

@@ -3,7 +3,7 @@ import {
   openInterestChange24hPct,
   openInterestChangePct,
   readOpenInterestUsd,
-  toldOpenInterest,
+  reportedOpenInterest,
 } from '../../../../src/feeds/exchange/adapters/open-interest.js';
 import { readMarket } from '../../../../src/feeds/exchange/markets/read-market.js';
 import { unitsOf } from '../../../../src/feeds/exchange/units/unit-table.js';
@@ -35,15 +35,15 @@ describe('open interest', () => {
 
   test('is refused where no figure was told, which ccxt makes of any JSON', () => {
     for (const told of [interest, { ...interest, openInterestAmount: 0 }]) {
-      expect(toldOpenInterest(told, swap)).toBe(told);
+      expect(reportedOpenInterest(told, swap)).toBe(told);
     }
     const valued = { symbol: 'SOL/USDT:USDT', openInterestValue: 7 };
-    expect(toldOpenInterest(valued, swap)).toBe(valued);
+    expect(reportedOpenInterest(valued, swap)).toBe(valued);
     for (const openInterestAmount of [undefined, null, NaN, 'much', -1, [1]]) {
       const empty = { ...interest, openInterestAmount } as typeof interest;
-      expect(() => toldOpenInterest(empty, swap)).toThrow('SOL/USDT:USDT: expected open interest, got');
+      expect(() => reportedOpenInterest(empty, swap)).toThrow('SOL/USDT:USDT: expected open interest, got');
     }
-    expect(() => toldOpenInterest({ ...interest, symbol: 'A/B:B' }, swap)).toThrow('that of "A/B:B"');
+    expect(() => reportedOpenInterest({ ...interest, symbol: 'A/B:B' }, swap)).toThrow('that of "A/B:B"');
   });
 
   test('of another market is refused', () => {

@@ -80,10 +80,10 @@ describe('what is missing is named', () => {
     [
       'bydfi',
       'swap',
-      'nothing tells what the volume of its candles is counted in, nor a turnover to compare it with',
+      'the unit of its candle volume is unknown, and there is no turnover to compare it with',
     ],
     ['cex', 'spot', 'its candles cannot be asked for without parameters that a scan does not have'],
-    ['coinbaseinternational', 'swap', 'its tickers tell no last price'],
+    ['coinbaseinternational', 'swap', 'its tickers have no last price'],
     [
       'deribit',
       'swap',

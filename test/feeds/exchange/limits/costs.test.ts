@@ -52,7 +52,8 @@ describe('costs by the documentation of the exchanges', () => {
     expect(cost('binance', 'swap', url)).toEqual([budget, weight]);
   });
 
-  // bybit: each request 1 of 600 in 5 s. okx, gate, bitget: each endpoint its own budget. kraken, kucoin, mexc: ccxt 4.5.84.
+  // bybit: each request 1 of 600 in 5 s. okx, gate, bitget: each endpoint its own budget. kraken, kucoin, mexc: ccxt
+  // 4.5.84.
   test.each([
     ['bybit', 'swap', 'https://api.bybit.com/v5/market/kline?symbol=BTCUSDT&limit=100', 'ip', 1],
     [

@@ -97,7 +97,7 @@ describe('a plan', () => {
 
   test('no more bars than an exchange keeps', async () => {
     const plan = planScan({ exchange: await planned('coinex', 'spot'), markets: 1, bars: 1200, rttMs: 0 });
-    const reason = 'coinex tells its newest 999 closed bars and none before';
+    const reason = 'coinex serves only its newest 999 closed bars, none before';
     expect(plan.bars).toMatchObject({ wanted: 1200, chosen: 999, reason });
     expect(candlesOf(plan).calls).toBe(1);
   });

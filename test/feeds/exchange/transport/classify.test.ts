@@ -127,7 +127,7 @@ describe('classify', () => {
     expect(classify(failure, context)).toBe(failure);
   });
 
-  test('an error that nobody knows keeps itself as the cause', () => {
+  test('an unknown error keeps itself as the cause', () => {
     const error = new TypeError('x is not iterable');
     expect(classify(error, context)).toMatchObject({ code: 'BAD_SCHEMA', cause: error });
   });

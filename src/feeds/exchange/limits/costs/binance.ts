@@ -1,8 +1,8 @@
 import { MINUTE_MS } from '../../../../market/timeframe.js';
 import type { EndpointCost, ExchangeCosts } from './costs.js';
 
-const SPOT_DOCS = 'developers.binance.com, Spot API, limits and exchangeInfo.rateLimits: 6000 a minute';
-const USDM_DOCS = 'developers.binance.com, USDⓈ-M Futures, exchangeInfo.rateLimits: 2400 a minute';
+const SPOT_DOCS = 'developers.binance.com, Spot API, limits and exchangeInfo.rateLimits: 6000 per minute';
+const USDM_DOCS = 'developers.binance.com, USDⓈ-M Futures, exchangeInfo.rateLimits: 2400 per minute';
 const HISTORY_DOCS =
   'developers.binance.com, USDⓈ-M Futures, Open Interest Statistics: 1000 requests in 5 minutes';
 
@@ -36,7 +36,7 @@ const history = {
 
 const symbol = (weight: number) => ({ parameter: 'symbol', weight });
 
-/** Rows of klines: just below 100 and 500 a call costs half as much and less. */
+/** Rows of klines: just below 100 and 500 per call costs half as much and less. */
 const KLINE_STEPS = [
   [99, 1],
   [499, 2],

@@ -22,20 +22,20 @@ const budget = (id: string): Budget => ({
   windowMs: 1_000,
   window: 'sliding',
   paceMs: 50,
-  source: 'bitget.com/api-doc, each market endpoint: 20 requests a second; ccxt 4.5.84 agrees',
+  source: 'bitget.com/api-doc, each market endpoint: 20 requests per second; ccxt 4.5.84 agrees',
 });
 
-/** 3 requests a second. */
+/** 3 requests per second. */
 const COINS: Budget = {
   id: 'spot/public/coins',
   weight: 3,
   windowMs: 1_000,
   window: 'sliding',
   paceMs: 1000 / 3,
-  source: 'bitget.com/api-doc, Get Coin Info: 3 requests a second',
+  source: 'bitget.com/api-doc, Get Coin Info: 3 requests per second',
 };
 
-/** 10 requests a second. */
+/** 10 requests per second. */
 const MARGIN: Budget = {
   ...budget('margin/currencies'),
   weight: 10,

@@ -1,6 +1,6 @@
 import type { EndpointCost, ExchangeCosts } from './costs.js';
 
-/** Of an exchange that we have no table of: what ccxt says. */
+/** What ccxt says, for an exchange that we have no table of. */
 export interface CcxtCosts {
   readonly exchangeId: string;
   /** ccxt's `rateLimit`: ms between two requests of cost 1. */

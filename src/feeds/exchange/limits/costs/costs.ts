@@ -58,7 +58,7 @@ export interface ExchangeCosts {
   readonly headers?: UsageHeaders;
 }
 
-/** Headers (lower case) in which the exchange tells how much is used up. */
+/** Headers (lower case) in which the exchange reports how much is used up. */
 export type UsageHeaders =
   | { readonly used: string }
   | {

@@ -10,7 +10,7 @@ export const HYPERLIQUID: ExchangeCosts = {
       window: 'sliding',
       paceMs: 50,
       source:
-        'hyperliquid.gitbook.io, rate limits: 1200 a minute; ccxt counts candles with 4, the docs with 20 and more',
+        'hyperliquid.gitbook.io, rate limits: 1200 per minute; ccxt counts candles with 4, the docs with 20 and more',
     },
   ],
   endpoints: [

@@ -9,7 +9,7 @@ export const KRAKEN: ExchangeCosts = {
       windowMs: 10_000,
       window: 'pace',
       paceMs: 1_000,
-      source: 'ccxt 4.5.84: 1 request a second; kraken documents no window for public endpoints',
+      source: 'ccxt 4.5.84: 1 request per second; kraken documents no window for public endpoints',
     },
   ],
   endpoints: [

@@ -13,7 +13,7 @@ export interface DiskStateOptions {
   /** Names the files: the exchange's id, and the origin where it is not the exchange's own (see `stateName`). */
   readonly name: string;
   readonly sleep: (ms: number) => Promise<void>;
-  /** Told of files put aside, and once where the state cannot be kept: that does not stop a scan. */
+  /** Receives notes about files put aside, and one where the state cannot be kept: that does not stop a scan. */
   readonly warn: (message: string) => void;
   /** Monotonic ms that all processes of the machine share. @default the system's high-resolution time */
   readonly machineMs?: () => number;

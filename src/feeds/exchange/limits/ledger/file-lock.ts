@@ -20,7 +20,7 @@ function isStale(content: string, nowMs: number): boolean {
   return !(pid > 0) || !(ageMs >= 0 && ageMs < STALE_MS) || !isAlive(pid);
 }
 
-/** Takes a dead holder's lock away. What turns out to be somebody else's, taken in the meantime, is put back. */
+/** Takes a dead holder's lock away. A lock that turns out to have been retaken meanwhile is put back. */
 function takeAway(file: string, content: string): void {
   const aside = `${file}.stale-${process.pid}-${++count}`;
   try {
@@ -38,7 +38,7 @@ function takeAway(file: string, content: string): void {
 }
 
 function tryCreate(file: string, content: string): boolean {
-  // Written first and linked then, so that nobody sees a lock without its holder's name.
+  // Written first and linked then, so that a lock never lacks its holder's name.
   const own = `${file}.own-${process.pid}-${++count}`;
   writeFileSync(own, content, { mode: 0o600, flag: 'wx' });
   try {

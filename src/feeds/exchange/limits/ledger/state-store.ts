@@ -12,7 +12,9 @@ export interface Stop {
 
 /** What our processes know of one exchange together: stops, and who uses how much of which budget. */
 export interface StateStore {
-  /** The stop that ends last, of this process or another; null where there is none. Cheap: asked before every request. */
+  /**
+   * The stop that ends last, of this process or another; null where there is none. Cheap: asked before every request.
+   */
   stop(): Stop | null;
   /** Keeps a stop for the other processes and for the next one; a shorter one does not replace a longer. */
   setStop(stop: Stop): void;

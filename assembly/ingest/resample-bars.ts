@@ -1,10 +1,10 @@
 import { bar, CLOSE, column, LOW, VOLUME } from './given';
 
 /**
- * Makes `groups` bars of `factor` × `groups` given ones, in their place: highest high, lowest low, last close, sum of the
- * volumes. Numbers of 8 bytes.
+ * Makes `groups` bars of `factor` × `groups` given ones, in their place: highest high, lowest low, last close, sum of
+ * the volumes. Numbers of 8 bytes.
  */
-export function groupBars(staged: usize, stride: usize, groups: i32, factor: i32): void {
+export function resampleBars(staged: usize, stride: usize, groups: i32, factor: i32): void {
   const low = column(staged, stride, LOW);
   const close = column(staged, stride, CLOSE);
   const volume = column(staged, stride, VOLUME);

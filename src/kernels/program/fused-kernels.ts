@@ -3,7 +3,7 @@ import type { KernelCall, KernelName } from '../engine/call.js';
 import { bars } from './program-weights.js';
 
 /** Rows of the catalogue, up to three, that one kernel computes together, faster and with the same bits. */
-export interface GroupProgram {
+export interface FusedKernel {
   readonly ids: readonly string[];
   readonly kernel: KernelName;
   /** Whether they can be computed together with these parameters. @default always */
@@ -14,7 +14,7 @@ export interface GroupProgram {
   readonly part?: { readonly id: string; readonly kernel: KernelName };
 }
 
-export const GROUPS: readonly GroupProgram[] = [
+export const FUSED_KERNELS: readonly FusedKernel[] = [
   { ids: ['atr', 'rsi', 'ema'], kernel: 'momentum' },
   {
     ids: ['donchian', 'bollinger'],
@@ -36,13 +36,13 @@ export function joined(kernel: KernelName, [first, second, third]: readonly Kern
 }
 
 function partOf(
-  place: 'second' | 'third',
+  position: 'second' | 'third',
   { out, state, period, weight }: KernelCall,
 ): Readonly<Record<string, number | undefined>> {
   return {
-    [`${place}Out`]: out,
-    [`${place}State`]: state,
-    [`${place}Period`]: period,
-    [`${place}Weight`]: weight,
+    [`${position}Out`]: out,
+    [`${position}State`]: state,
+    [`${position}Period`]: period,
+    [`${position}Weight`]: weight,
   };
 }

@@ -1,10 +1,10 @@
 import { bridgeInto, type LogWalk } from './log-walk.js';
 import type { MarketProfile } from './simulated-markets.js';
 import { VOLUME_SEASON } from './volume-season.js';
-import { BARS_PER_BLOCK, BARS_PER_DAY } from './world.js';
+import { BARS_PER_SEGMENT, BARS_PER_DAY } from './world.js';
 
-/** What the candles of one block are drawn from, one number a bar. */
-export interface BlockShape {
+/** What the candles of one segment are drawn from, one number a bar. */
+export interface SegmentShape {
   /** Log price at the close, against the beginning of the world. */
   readonly log: Float64Array;
   /** How far wicks may reach, log price. */
@@ -16,32 +16,32 @@ export interface BlockShape {
   readonly wickDown: Float64Array;
 }
 
-export function createBlockShape(): BlockShape {
-  const column = () => new Float64Array(BARS_PER_BLOCK);
+export function createSegmentShape(): SegmentShape {
+  const column = () => new Float64Array(BARS_PER_SEGMENT);
   return { log: column(), stir: column(), flow: column(), wickUp: column(), wickDown: column() };
 }
 
 /**
- * Shapes one block of a market without events.
+ * Shapes one segment of a market without events.
  * @param btcLog  log price of BTC at each close of the world.
- * @param moodSigma  deviation of a bar that sets the mood of the volume; usually that of the block.
+ * @param moodSigma  deviation of a bar that sets the mood of the volume; usually that of the segment.
  */
 export function shapeInto(
-  shape: BlockShape,
+  shape: SegmentShape,
   market: MarketProfile,
   walk: LogWalk,
   btcLog: Float64Array,
-  block: number,
+  segment: number,
   moodSigma: number,
 ): void {
   const { log, stir, flow, wickUp, wickDown } = shape;
   const { key, beta, barSigma, turnover } = market;
-  const sigma = walk.sigmas[block];
+  const sigma = walk.sigmas[segment];
   const barTurnover = (turnover / BARS_PER_DAY) * (barSigma > 0 ? moodSigma / barSigma : 1);
-  const firstBar = block * BARS_PER_BLOCK;
-  bridgeInto(log, 0, walk, key, block);
-  let before = walk.boundaries[block];
-  for (let i = 0; i < BARS_PER_BLOCK; i++) {
+  const firstBar = segment * BARS_PER_SEGMENT;
+  bridgeInto(log, 0, walk, key, segment);
+  let before = walk.boundaries[segment];
+  for (let i = 0; i < BARS_PER_SEGMENT; i++) {
     const own = log[i];
     // A bar that moves is a bar with trades.
     const eagerness = sigma > 0 ? 0.5 + (0.5 * Math.abs(own - before)) / sigma : 1;

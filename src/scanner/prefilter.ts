@@ -1,82 +1,82 @@
 import { filterRunner } from '../filters/run-filters.js';
 import type { MarketFeed } from '../market/feed.js';
-import { classifyMarket } from '../market/market-class.js';
+import { classByName } from '../market/market-class.js';
 import type { MarketFacts, MarketInfo } from '../market/market.js';
 import { NO_FACTS } from '../market/market.js';
 import type { Sha256 } from '../util/sha256.js';
 import type { TickerLookup } from './acquire.js';
 import { tickerMetrics } from './compute-metrics.js';
-import type { Candidate, Places } from './evaluate.js';
-import { placesOf } from './evaluate.js';
+import type { Candidate, Ranks } from './evaluate.js';
+import { ranksOf } from './evaluate.js';
 import type { ScanRequest } from './scan-request.js';
 import { barsToAcquire } from './scan-request.js';
 
 /** A universe before its candles. */
-export interface Sieved {
+export interface Prefiltered {
   /** The markets whose candles are worth a request. */
   readonly remaining: readonly MarketInfo[];
-  readonly ruledOut: readonly Candidate[];
-  /** Of the facts that ruled markets out. */
+  readonly rejected: readonly Candidate[];
+  /** Digests of the facts by which markets were rejected. */
   readonly digests: readonly string[];
   readonly tickersOf: TickerLookup;
   /** Places among all markets of the universe, by what their tickers say; null = they follow from the candles. */
-  readonly places: Places | null;
+  readonly rankOf: Ranks | null;
 }
 
-export interface SieveContext {
+export interface PrefilterContext {
   readonly feed: MarketFeed;
   readonly sha256: Sha256;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Rules out what tickers and the list of markets are enough to refuse, where candles count against a limit; elsewhere
+ * Rejects what tickers and the list of markets are enough to reject, where candles count against a limit; elsewhere
  * everything remains, and tickers are asked for batch by batch.
  * @param bases  base currencies of the universe.
  */
-export async function sieve(
+export async function prefilter(
   universe: readonly MarketInfo[],
   bases: ReadonlySet<string>,
   request: ScanRequest,
-  { feed, sha256, signal }: SieveContext,
-): Promise<Sieved> {
+  { feed, sha256, signal }: PrefilterContext,
+): Promise<Prefiltered> {
   const ask: TickerLookup = (symbols) => feed.tickers(symbols, request.asOfMs, signal);
   if (!feed.isMetered) {
-    return { remaining: universe, ruledOut: [], digests: [], tickersOf: ask, places: null };
+    return { remaining: universe, rejected: [], digests: [], tickersOf: ask, rankOf: null };
   }
   const facts = await ask(universe.map(({ symbol }) => symbol));
-  return { ...sieveByTickers(universe, bases, facts, request, sha256), tickersOf: async () => facts };
+  return { ...rejectByTickers(universe, bases, facts, request, sha256), tickersOf: async () => facts };
 }
 
-/** A filter that lacks data does not rule out: it is asked again when there are candles. Pure. */
-function sieveByTickers(
+/** A filter that lacks data does not reject: it is asked again when there are candles. Pure. */
+function rejectByTickers(
   universe: readonly MarketInfo[],
   bases: ReadonlySet<string>,
   facts: ReadonlyMap<string, MarketFacts>,
   request: ScanRequest,
   sha256: Sha256,
-): Omit<Sieved, 'tickersOf'> & { readonly places: Places } {
+): Omit<Prefiltered, 'tickersOf'> & { readonly rankOf: Ranks } {
   const candidates = universe.map((market) => tickerCandidate(market, bases, facts));
-  const places = placesOf(candidates, request.preset);
+  const rankOf = ranksOf(candidates, request.preset);
   const filter = filterRunner(request.preset, request.missing);
-  const ruledOut: Candidate[] = [];
+  const rejected: Candidate[] = [];
   const remaining: MarketInfo[] = [];
   const digests: string[] = [];
   for (const candidate of candidates) {
     const { market } = candidate;
     if (request.focus?.has(market.symbol) === false) continue;
-    const results = filtersBeforeCandles(candidate, places, request, filter);
-    const refusal = results.find(({ passed }) => passed === false);
-    if (refusal === undefined || request.levelsFor.has(market.symbol)) {
+    const results = filtersBeforeCandles(candidate, rankOf, request, filter);
+    const rejection = results.find(({ passed }) => passed === false);
+    if (rejection === undefined || request.levelsFor.has(market.symbol)) {
       remaining.push(market);
       continue;
     }
     const known = facts.get(market.symbol) ?? NO_FACTS;
-    const reason = `candles were not asked for, as ${refusal.name} refuses the market`;
-    ruledOut.push({ ...candidate, ...tickerMetrics(known, reason), ruledOut: results });
+    const reason = `candles were not asked for, as ${rejection.name} refuses the market`;
+    rejected.push({ ...candidate, ...tickerMetrics(known, reason), rejectedEarly: results });
     digests.push(`${market.symbol} ticker ${sha256([JSON.stringify({ market, facts: known })])}`);
   }
-  return { remaining, ruledOut, digests, places };
+  return { remaining, rejected, digests, rankOf };
 }
 
 function tickerCandidate(
@@ -86,18 +86,19 @@ function tickerCandidate(
 ): Candidate {
   return {
     market,
-    marketClass: classifyMarket(market, bases, null),
+    marketClass: classByName(market, bases),
+    peg: null,
     series: null,
     ...tickerMetrics(facts.get(market.symbol) ?? NO_FACTS, 'candles come after tickers'),
     errors: [],
-    ruledOut: null,
-    refusedBy: null,
+    rejectedEarly: null,
+    rejectedBy: null,
   };
 }
 
 function filtersBeforeCandles(
   { market, marketClass, metrics, missingReasons }: Candidate,
-  places: Places,
+  rankOf: Ranks,
   { asOfMs, timeframeMs, bars }: ScanRequest,
   filter: ReturnType<typeof filterRunner>,
 ) {
@@ -109,11 +110,11 @@ function filtersBeforeCandles(
     metrics: { ...metrics, bars: most },
     missingReasons,
     asOfMs,
-    ranks: places(market.symbol),
+    ranks: rankOf(market.symbol),
   }).results;
 }
 
-/** Bars that a market can have had since it was listed; unlimited where nobody tells. */
+/** Bars that a market can have had since it was listed; unlimited where not reported. */
 function barsSince(listedAtMs: number | null, asOfMs: number, timeframeMs: number): number {
   if (listedAtMs === null) return Infinity;
   return Math.max(0, Math.ceil((asOfMs - listedAtMs) / timeframeMs));

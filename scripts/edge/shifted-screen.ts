@@ -1,0 +1,79 @@
+import type { Screen, ScreenBlock } from '../../src/edge/screen.js';
+import type { HistorySource } from '../../src/history/scan-history.js';
+import { createRng, keyOf } from '../../src/util/rng.js';
+import type { Picks } from './placebo.js';
+
+/** What a screen said of a history, kept, so that it can be said again of other bars and markets. */
+export interface KeptScreen {
+  readonly name: string;
+  readonly blocks: readonly ScreenBlock[];
+  /** What passed, [market][bar]. */
+  readonly passed: readonly Uint8Array[];
+  /** First bar at which any market may be judged. */
+  readonly firstJudgedBar: number;
+}
+
+export async function keepScreen(screen: Screen, source: HistorySource): Promise<KeptScreen> {
+  const passed = source.markets.map(() => new Uint8Array(source.barCount));
+  const blocks: ScreenBlock[] = [];
+  let firstJudgedBar = source.barCount;
+  for await (const block of screen.blocks(source)) {
+    const { usable, score, turnover24h, atrRatio } = block;
+    blocks.push({
+      ...block,
+      ...{ usable: usable.slice(), passed: block.passed.slice(), score: score.slice() },
+      ...{ turnover24h: turnover24h.slice(), atrRatio: atrRatio.slice() },
+    });
+    for (const [market, row, at] of cellsOf(block, source.markets.length)) {
+      const bar = block.firstBar + row;
+      passed[market][bar] = block.passed[at];
+      if (usable[at] === 1) firstJudgedBar = Math.min(firstJudgedBar, bar);
+    }
+  }
+  return { name: screen.name, blocks, passed, firstJudgedBar };
+}
+
+/**
+ * The screen's picks at other times and in other markets: all moved around the judged bars by one drawn distance, and the
+ * markets dealt anew. They come in the same herds and last as long, and have nothing to do with the prices that follow.
+ */
+export function shiftedPicks({ passed, firstJudgedBar }: KeptScreen, seed: number): Picks {
+  const rng = createRng(keyOf(seed, 'shift'));
+  const barCount = passed[0].length - firstJudgedBar;
+  const distance = 1 + Math.floor(rng.next() * (barCount - 1));
+  const dealt = passed.map((_, market) => market);
+  for (let i = dealt.length - 1; i > 0; i--) {
+    const j = Math.floor(rng.next() * (i + 1));
+    [dealt[i], dealt[j]] = [dealt[j], dealt[i]];
+  }
+  return (market, bar) =>
+    bar >= firstJudgedBar &&
+    passed[dealt[market]][firstJudgedBar + ((bar - firstJudgedBar + distance) % barCount)] === 1;
+}
+
+/** A screen of other picks that sees the turnover and volatility which the kept one saw. */
+export function screenOf(kept: KeptScreen, picks: Picks, name: string): Screen {
+  return {
+    name,
+    sha256: name,
+    async *blocks({ markets }) {
+      for (const block of kept.blocks) {
+        const passed = new Uint8Array(block.passed.length);
+        for (const [market, row, at] of cellsOf(block, markets.length)) {
+          if (block.usable[at] === 1 && picks(market, block.firstBar + row)) passed[at] = 1;
+        }
+        yield { ...block, passed };
+      }
+    },
+  };
+}
+
+/** Market, row and place of all cells of a block that stand for bars of the history. */
+function* cellsOf(
+  { firstBar, barCount, stride }: ScreenBlock,
+  marketCount: number,
+): Generator<readonly [market: number, row: number, at: number]> {
+  for (let market = 0; market < marketCount; market++) {
+    for (let row = Math.max(0, -firstBar); row < barCount; row++) yield [market, row, market * stride + row];
+  }
+}

@@ -1,0 +1,35 @@
+import { findBitcoinOutages } from '../market/outages.js';
+import { isPlausibleTimeMs, lastClosedOpenTime } from '../market/timeframe.js';
+import type { AcquireRequest, FetchedMarket } from './acquire.js';
+
+/**
+ * Open times of bars of the window in which an exchange was away that does not say so itself, by the BTC markets and some
+ * witnesses. What is found depends on these markets alone, not on batches.
+ */
+export async function findExchangeOutages(
+  references: readonly FetchedMarket[],
+  witnesses: () => Promise<readonly FetchedMarket[]>,
+  request: AcquireRequest,
+): Promise<ReadonlySet<number>> {
+  const { asOfMs, barCount, timeframeMs } = request;
+  const isReference = new Set(references.map(({ market }) => market.symbol));
+  const away = await findBitcoinOutages(
+    references.map((market) => closedTimes(market, request)),
+    async () =>
+      (await witnesses())
+        .filter(({ market }) => !isReference.has(market.symbol))
+        .map((market) => closedTimes(market, request)),
+    timeframeMs,
+  );
+  // A recording holds little more than the window.
+  const firstMs = lastClosedOpenTime(asOfMs, timeframeMs) - (barCount - 1) * timeframeMs;
+  return new Set([...away].filter((time) => time >= firstMs));
+}
+
+/** Of the bars that are closed, on the grid. */
+function closedTimes({ answer }: FetchedMarket, { timeframeMs, asOfMs }: AcquireRequest): Float64Array {
+  if ('error' in answer) return new Float64Array();
+  return answer.candles.openTimeMs.filter(
+    (time) => isPlausibleTimeMs(time) && time % timeframeMs === 0 && time + timeframeMs <= asOfMs,
+  );
+}
