@@ -22,6 +22,7 @@ import { measureRecordings } from './rows/recordings.js';
 import { measureReading, READING_CASES } from './rows/reading.js';
 import { measureScan } from './rows/scan.js';
 import { measureSizes } from './rows/size.js';
+import { measureStore } from './rows/store.js';
 import { measureWorkers, WORKER_SIZES } from './rows/workers.js';
 
 type Measured = Omit<Result, 'environment'>;
@@ -78,6 +79,10 @@ const MEASURE: Readonly<Record<Part, () => Promise<Measured>>> = {
   },
   async history() {
     return { rows: [await measureHistory(simd, { markets: 100, bars: 105_120 })], skipped: [] };
+  },
+  async store() {
+    const [compared, whole] = [100, 500].map((markets) => ({ markets, bars: 105_120 }));
+    return { rows: [await measureStore(simd, compared, whole)], skipped: [] };
   },
   async edge() {
     return { rows: [await measureEdge({ markets: 100, bars: 105_120 }, 1000)], skipped: [] };

@@ -14,6 +14,7 @@ import {
   workersTable,
 } from './tables/kernel-tables.js';
 import { readingRivals, readingTable } from './tables/reading-table.js';
+import { storeTable } from './tables/store-table.js';
 import { pageTable, recordingTable } from './tables/recording-tables.js';
 import { sizeText, table } from './tables/markdown.js';
 import {
@@ -138,6 +139,15 @@ kernels compute are compared with that run first, in every bar of three markets.
 a pass held beside its source.
 
 ${historyTable()}
+
+## Candle stores
+
+Measured ${readResult('store').environment.date}. Nanoseconds a candle of the same pass, filters and score handed out, from candles in memory, and from a
+store that was opened just before: with the thread that reads ahead, and without; in brackets the speed in parts of that from
+memory. By the clock, or the processor time of the busiest thread if that is less: how long it takes where every thread has a
+core, whatever else runs. Then a larger store, opened and passed over once in a process of its own.
+
+${storeTable()}
 
 ## Edge and tune
 

@@ -10,13 +10,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   market: ['util'],
   // Files of this machine: what is written is whole or not there, what is read cannot be waited for.
   files: ['util'],
+  // Threads of this machine, whatever they run.
+  threads: [],
   indicators: ['util', 'market'],
   kernels: ['util', 'market', 'indicators'],
   levels: ['util', 'market', 'indicators'],
   scoring: ['util', 'market', 'indicators', 'levels'],
   filters: ['util', 'market', 'indicators'],
   presets: ['util', 'market', 'indicators', 'filters', 'scoring', 'levels'],
-  feeds: ['util', 'market', 'files'],
+  feeds: ['util', 'market', 'files', 'threads'],
   // An exchange on loopback: the simulated market behind real wire formats.
   emulator: ['util', 'market', 'feeds', 'files'],
   // Memory of this process, and what follows from it: sizes of batches, relief.
@@ -50,9 +52,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Rows under named columns as data tools read them: Parquet, Arrow.
   tables: [],
   // What differs between Node and browsers: files, clocks, threads.
-  platform: ['util', 'kernels', 'resources'],
+  platform: ['util', 'kernels', 'resources', 'threads'],
   // Candles on disk, a folder an exchange, type and timeframe: what was asked for is not asked for again.
-  store: ['util', 'market', 'codec', 'recording', 'history', 'feeds', 'platform', 'files'],
+  store: ['util', 'market', 'codec', 'recording', 'history', 'feeds', 'platform', 'files', 'threads'],
   // Figures of the process and of what it does; what a scan is made of it need not know.
   monitor: ['util', 'platform', 'feeds'],
   // The one HTTP server: guards before every handler, and what is served.
@@ -97,6 +99,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'recording',
     'watch',
     'platform',
+    'threads',
     'store',
     'library',
     'monitor',

@@ -116,7 +116,8 @@ function timeOf(run: () => void, repeats: number): number {
   return Math.min(elapsedMs, (user + system) / 1000);
 }
 
-function summary(samples: readonly number[]): { ns: number; spreadNs: number } {
+/** Median and spread of samples. */
+export function summary(samples: readonly number[]): { ns: number; spreadNs: number } {
   const sorted = [...samples].sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))];
   return { ns: at(0.5), spreadNs: (at(0.75) - at(0.25)) / 2 };

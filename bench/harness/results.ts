@@ -13,6 +13,7 @@ import type { PageRow } from '../page/measure-page.js';
 import type { ProfileRow } from '../rows/profiles.js';
 import type { RecordingRow } from '../rows/recordings.js';
 import type { ReadingRow } from '../rows/reading.js';
+import type { StoreRow } from '../rows/store.js';
 import type { ScanRow } from '../rows/scan.js';
 import type { WorkersRow } from '../rows/workers.js';
 import { SEED } from '../data.js';
@@ -51,6 +52,7 @@ export interface Rows {
   readonly live: readonly LiveRow[];
   readonly exchange: readonly ExchangeRow[];
   readonly history: readonly HistoryRow[];
+  readonly store: readonly StoreRow[];
   readonly edge: readonly EdgeRow[];
   readonly profiles: readonly ProfileRow[];
   readonly monitor: readonly MonitorRow[];
@@ -72,6 +74,7 @@ export const PARTS: readonly Part[] = [
   'live',
   'exchange',
   'history',
+  'store',
   'edge',
   'profiles',
   'monitor',

@@ -72,7 +72,8 @@ function blocks(engine: Engine, source: HistorySource, metrics?: readonly Histor
   return scanHistory(metrics === undefined ? request : { ...request, metrics });
 }
 
-async function passOver(
+/** One pass of the default preset over all bars. */
+export async function passOver(
   engine: Engine,
   source: HistorySource,
   { metrics, onBlock }: { metrics?: readonly HistoryMetric[]; onBlock?: () => void } = {},

@@ -4,7 +4,7 @@ import { createEngine, createMemory, selectEngineName } from '../kernels/engine/
 import type { PagedMemory } from '../kernels/engine/webassembly.js';
 import { createPool } from '../kernels/pool/pool.js';
 import { Slab, type SlabOptions } from '../kernels/slab/slab.js';
-import { roomForThread } from '../platform/address-room.js';
+import { roomForThread } from '../threads/address-room.js';
 import { nodeThreads } from '../platform/node-threads.js';
 import { platform } from '../platform/node.js';
 import { machineLimitOf } from './machine-limit.js';

@@ -25,12 +25,18 @@ export async function* priceWindows(
   behindBars = 0,
 ): AsyncGenerator<PriceWindow & { readonly endDate: number }, void, undefined> {
   const reader = new WindowReader(source, behindBars + WINDOW_BARS + aheadBars);
-  for (let firstDate = 0; firstDate < source.barCount; firstDate += WINDOW_BARS) {
-    const firstBar = Math.max(0, firstDate - behindBars);
-    const endDate = Math.min(source.barCount, firstDate + WINDOW_BARS);
-    const endBar = Math.min(source.barCount, endDate + aheadBars);
-    await source.prepare?.(firstBar, endBar);
-    yield { ...reader.read(firstBar, endBar), endDate };
+  const { barCount } = source;
+  const endBarOf = (endDate: number): number => Math.min(barCount, endDate + aheadBars);
+  try {
+    for (let firstDate = 0; firstDate < barCount; firstDate += WINDOW_BARS) {
+      const firstBar = Math.max(0, firstDate - behindBars);
+      const endDate = Math.min(barCount, firstDate + WINDOW_BARS);
+      const endBar = endBarOf(endDate);
+      await source.prepare?.(firstBar, endBar, endBarOf(endDate + WINDOW_BARS));
+      yield { ...reader.read(firstBar, endBar), endDate };
+    }
+  } finally {
+    await source.release?.();
   }
 }
 

@@ -32,10 +32,15 @@ export interface HistorySource {
   readonly markets: readonly HistoryMarket[];
   /** Open times of bars in which the whole source was away: filled, and no market's fault. @default none */
   readonly outages?: ReadonlySet<number>;
-  /** Called before the markets' bars [firstBar, endBar) are read. */
-  prepare?(firstBar: number, endBar: number): Promise<void>;
+  /**
+   * Called before the markets' bars [firstBar, endBar) are read. @param nextEndBar  [endBar, nextEndBar) will come after
+   * them: they may be fetched meanwhile. @default endBar: nobody knows what comes after them
+   */
+  prepare?(firstBar: number, endBar: number, nextEndBar?: number): Promise<void>;
   /** Writes bars [firstBar, endBar), all of which the market has, from index `at` on. */
   read(market: number, firstBar: number, endBar: number, into: BarColumns, at: number): void;
+  /** Called when a pass has come to its end, or was left: what was fetched ahead is not needed. Others may follow. */
+  release?(): Promise<void>;
 }
 
 /**

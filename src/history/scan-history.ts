@@ -34,10 +34,13 @@ export async function* scanHistory(request: HistoryRequest): AsyncGenerator<Hist
   try {
     for (let chunk = 0; chunk < history.chunkCount; chunk++) {
       const { firstBar, endBar } = history.rangeOf(chunk);
-      await request.source.prepare?.(firstBar, endBar);
+      const isLast = chunk === history.chunkCount - 1;
+      const nextEndBar = isLast ? endBar : history.rangeOf(chunk + 1).endBar;
+      await request.source.prepare?.(firstBar, endBar, nextEndBar);
       yield history.scanChunk(chunk);
     }
   } finally {
     history.dispose();
+    await request.source.release?.();
   }
 }

@@ -1,38 +1,16 @@
-import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { PoolHost, WorkerHandle, WorkerListeners } from '../kernels/pool/host.js';
 import type { WorkerMessage, WorkerStart } from '../kernels/pool/serve.js';
-import { roomForThread } from './address-room.js';
+import { startThread } from '../threads/start-thread.js';
+import { threadFile } from '../threads/thread-file.js';
 import { workerScript } from './worker-script.js';
 
 const WORKER_FILE = '../kernels/pool/worker.js';
 
-/**
- * The file of a worker; null in what a bundler made, where it is not beside this one. Its name is not written into the
- * `new URL`: bundlers would bring the file along without what it imports.
- */
-function workerFile(): URL | null {
-  const here: string | undefined = import.meta.url;
-  if (here === undefined || !URL.canParse(WORKER_FILE, here)) return null;
-  const file = new URL(WORKER_FILE, here);
-  return existsSync(file) ? file : null;
-}
-
 /** @throws where no thread can be started. */
-async function createWorker(workerData: WorkerStart): Promise<Worker> {
-  const giveBackRoom = roomForThread();
-  try {
-    const file = workerFile();
-    const worker =
-      file === null
-        ? new Worker(await workerScript(), { workerData, eval: true })
-        : new Worker(file, { workerData });
-    return worker.once('online', giveBackRoom).once('exit', giveBackRoom);
-  } catch (error) {
-    giveBackRoom();
-    throw error;
-  }
+async function createWorker(start: WorkerStart): Promise<Worker> {
+  return startThread(threadFile(WORKER_FILE, import.meta.url) ?? (await workerScript()), start);
 }
 
 function listen(worker: Worker, { onMessage, onEnd }: WorkerListeners): WorkerHandle {

@@ -1,18 +1,13 @@
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
-import { readPlainBytes } from '../files/plain-file.js';
 import type { CandleColumns } from '../market/candle-series.js';
 import { joinRows, sliceRows } from './candle-rows.js';
-import type { MarketManifest, PartEntry } from './market-manifest.js';
-import { decodePart } from './segment-parts.js';
+import type { MarketManifest } from './market-manifest.js';
+import type { RowSource } from './read-bars.js';
+import type { PlacedPart } from './read-part.js';
+import { firstPartTo, readPart } from './read-part.js';
 import type { Span } from './spans.js';
-import { storeCorrupt } from './store-folder.js';
 import { firstFrom } from '../util/first-from.js';
-
-/** A part and the file in which it stands. */
-interface PlacedPart extends PartEntry {
-  readonly file: string;
-}
 
 /** Decoded parts of all markets of a store; those that were not used for longest leave first. */
 export type PartCache = LRUCache<string, CandleColumns>;
@@ -28,15 +23,16 @@ export function createPartCache(maxBytes: number): PartCache {
 }
 
 /** Rows of one market, read from disk when they are asked for. */
-export class MarketReader {
-  readonly #parts: readonly PlacedPart[];
+export class MarketReader implements RowSource {
+  /** In order of time. */
+  readonly parts: readonly PlacedPart[];
 
   constructor(
     folder: string,
     manifest: MarketManifest,
     private readonly cache: PartCache,
   ) {
-    this.#parts = manifest.segments.flatMap(({ file, parts }) =>
+    this.parts = manifest.segments.flatMap(({ file, parts }) =>
       parts.map((part) => ({ ...part, file: join(folder, file) })),
     );
   }
@@ -44,8 +40,8 @@ export class MarketReader {
   /** Rows that open in [fromMs, toMs), piece by piece, sharing memory that must not be written to. */
   pieces(fromMs: number, toMs: number): CandleColumns[] {
     const pieces: CandleColumns[] = [];
-    for (let index = this.#firstPartTo(fromMs); index < this.#parts.length; index++) {
-      if (this.#parts[index].firstMs >= toMs) break;
+    for (let index = firstPartTo(this.parts, fromMs); index < this.parts.length; index++) {
+      if (this.parts[index].firstMs >= toMs) break;
       const rows = this.#rowsOf(index);
       const from = firstFrom(rows.openTimeMs, fromMs);
       const to = firstFrom(rows.openTimeMs, toMs);
@@ -61,7 +57,7 @@ export class MarketReader {
 
   /** Close of the last row that opens before a time; null where there is none. */
   closeBefore(timeMs: number): number | null {
-    const opensBefore = this.#parts.findLastIndex(({ firstMs }) => firstMs < timeMs);
+    const opensBefore = this.parts.findLastIndex(({ firstMs }) => firstMs < timeMs);
     if (opensBefore < 0) return null;
     const { openTimeMs, close } = this.#rowsOf(opensBefore);
     return close[firstFrom(openTimeMs, timeMs) - 1];
@@ -69,40 +65,16 @@ export class MarketReader {
 
   /** Times from the first to behind the last row of each part. */
   spans(): Span[] {
-    return this.#parts.map(({ firstMs, lastMs }) => ({ fromMs: firstMs, toMs: lastMs + 1 }));
-  }
-
-  /** Index of the first part that ends at a time or later. */
-  #firstPartTo(fromMs: number): number {
-    let low = 0;
-    let high = this.#parts.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#parts[middle].lastMs < fromMs) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return this.parts.map(({ firstMs, lastMs }) => ({ fromMs: firstMs, toMs: lastMs + 1 }));
   }
 
   #rowsOf(index: number): CandleColumns {
-    const part = this.#parts[index];
+    const part = this.parts[index];
     const key = `${part.offset} ${part.file}`;
     const cached = this.cache.get(key);
     if (cached !== undefined) return cached;
     const rows = readPart(part);
     this.cache.set(key, rows);
     return rows;
-  }
-}
-
-/** @throws {SquallError} STORE_CORRUPT: it is not there, or not what was written. */
-function readPart(part: PlacedPart): CandleColumns {
-  try {
-    return decodePart(readPlainBytes(part.file, part.offset, part.bytes), part);
-  } catch (error) {
-    throw storeCorrupt(
-      part.file,
-      `bytes ${part.offset} to ${part.offset + part.bytes}: ${(error as Error).message}`,
-    );
   }
 }

@@ -1,7 +1,7 @@
+import { crc32 } from 'node:zlib';
 import { canInflateTo } from '../codec/block/compression.js';
-import { crc32 } from '../codec/block/crc32.js';
 import { CodecError } from '../codec/block/codec-error.js';
-import { decodeCandles } from '../codec/block/decode-candles.js';
+import { type DecodedRows, decodeCandles } from '../codec/block/decode-candles.js';
 import { encodeCandles } from '../codec/block/encode-candles.js';
 import { nodeDeflate, nodeInflate } from '../codec/node/deflate.js';
 import type { CandleColumns } from '../market/candle-series.js';
@@ -59,18 +59,30 @@ function encodePart(rows: CandleColumns, timeframeMs: number): Uint8Array {
   return bytes;
 }
 
-/** @throws {CodecError} bytes that are not the part which the manifest names. */
-export function decodePart(bytes: Uint8Array, entry: PartEntry): CandleColumns {
+/**
+ * The rows of a part. @param room  where they are written to; as many as the entry says. @default memory of their own
+ * @throws {CodecError} bytes that are not the part which the manifest names.
+ */
+export function decodePart(bytes: Uint8Array, entry: PartEntry, room?: DecodedRows): CandleColumns {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (bytes.length !== entry.bytes || bytes.length < HEADER_BYTES) throw damaged('it is cut off');
   const [marker, length, rawLength, crc] = [0, 4, 8, 12].map((at) => view.getUint32(at, true));
   const payload = bytes.subarray(HEADER_BYTES);
   if (marker !== MARKER || length !== payload.length) throw damaged('its header is damaged');
   if (crc !== crc32(payload) || !canInflateTo(length, rawLength)) throw damaged('its content is damaged');
-  const blocks = decodeCandles(nodeInflate(payload, rawLength) as Uint8Array);
+  const inflated = nodeInflate(payload, rawLength) as Uint8Array;
+  const blocks = room === undefined ? decodeCandles(inflated) : decodeCandles(inflated, onceInto(room));
   const [rows] = blocks;
   if (blocks.length !== 1 || !isAsNamed(rows, entry)) throw damaged('it holds other candles');
   return rows;
+}
+
+/** Room for one market of exactly so many rows. */
+function onceInto(room: DecodedRows): (rows: number) => DecodedRows {
+  return (rows) => {
+    if (rows !== room.open.length) throw damaged('it holds other candles');
+    return room;
+  };
 }
 
 function isAsNamed({ openTimeMs }: CandleColumns, { rows, firstMs, lastMs }: PartEntry): boolean {

@@ -462,3 +462,30 @@ describe('the column forms of filters and score', () => {
     },
   );
 });
+
+test('a source is told what comes next, and when a pass is over, also one that is left', async () => {
+  const source = historyOfSeries(given.slice(0, 2));
+  const told: (string | number)[][] = [];
+  const telling = {
+    ...source,
+    prepare: async (...bars: number[]) => void told.push(bars),
+    release: async () => void told.push(['released']),
+  };
+  const request = { source: telling, preset: loadPreset('default'), missing: MISSING, blockBars: 600 };
+  const engine = await engineOf('simd');
+  let bars = 0;
+  for await (const { barCount } of scanHistory({ ...request, engine })) bars += barCount;
+  expect(bars).toBeGreaterThanOrEqual(source.barCount);
+  const ends = told.slice(0, -1).map(([, end]) => end);
+  expect(told.length).toBeGreaterThan(3);
+  expect(ends.at(-1)).toBe(source.barCount);
+  expect(told).toEqual([
+    ...ends.map((end, block) => [ends[block - 1] ?? 0, end, ends[block + 1] ?? end]),
+    ['released'],
+  ]);
+  told.length = 0;
+  const left = scanHistory({ ...request, engine });
+  await left.next();
+  await left.return();
+  expect(told).toEqual([[0, ends[0], ends[1]], ['released']]);
+});

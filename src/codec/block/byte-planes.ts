@@ -35,18 +35,74 @@ export function writePlane(writer: ByteWriter, values: Float64Array, least: 0 | 
 
 /** What `writePlane` wrote. @throws {CodecError} */
 export function readPlane(reader: ByteReader, count: number, least: 0 | 1 = 0): Float64Array {
+  const values = new Float64Array(count);
+  readPlaneInto(reader, values, least);
+  return values;
+}
+
+/** The same, written over what is in `values`. @throws {CodecError} */
+export function readPlaneInto(reader: ByteReader, values: Float64Array, least: 0 | 1 = 0): void {
+  const places = placesOf(reader, values.length, least);
+  const [low, middle, high] = places;
+  switch (places.length) {
+    case 0:
+      values.fill(0);
+      return;
+    case 1:
+      for (let i = 0; i < values.length; i++) values[i] = low[i];
+      return;
+    case 2:
+      for (let i = 0; i < values.length; i++) values[i] = low[i] | (middle[i] << 8);
+      return;
+    case 3:
+      for (let i = 0; i < values.length; i++) values[i] = low[i] | (middle[i] << 8) | (high[i] << 16);
+      return;
+    default:
+      sumPlaces(places, values);
+  }
+}
+
+/** Integers of any sign that were written after {@link zigzag}. @throws {CodecError} */
+export function readSignedPlaneInto(reader: ByteReader, values: Float64Array, least: 0 | 1 = 0): void {
+  const places = placesOf(reader, values.length, least);
+  const [low, middle, high] = places;
+  switch (places.length) {
+    case 0:
+      values.fill(0);
+      return;
+    case 1:
+      for (let i = 0; i < values.length; i++) values[i] = unzigzag31(low[i]);
+      return;
+    case 2:
+      for (let i = 0; i < values.length; i++) values[i] = unzigzag31(low[i] | (middle[i] << 8));
+      return;
+    case 3:
+      for (let i = 0; i < values.length; i++)
+        values[i] = unzigzag31(low[i] | (middle[i] << 8) | (high[i] << 16));
+      return;
+    default:
+      sumPlaces(places, values);
+      for (let i = 0; i < values.length; i++) values[i] = unzigzag(values[i]);
+  }
+}
+
+/** The planes of an integer's bytes, the lowest first. */
+function placesOf(reader: ByteReader, count: number, least: 0 | 1): Uint8Array[] {
   const width = reader.byte();
   if (width > MOST_BYTES || width < least) {
     throw new CodecError(`Expected integers of ${least} to ${MOST_BYTES} bytes, got ${width}.`);
   }
-  const bytePlanes = Array.from({ length: width }, () => reader.bytes(count));
-  const values = new Float64Array(count);
+  return Array.from({ length: width }, () => reader.bytes(count));
+}
+
+/** Any width: integers beyond 32 bits are exact only as float64. */
+function sumPlaces(places: readonly Uint8Array[], values: Float64Array): void {
+  values.fill(0);
   let scale = 1;
-  for (const plane of bytePlanes) {
-    for (let i = 0; i < count; i++) values[i] += plane[i] * scale;
+  for (const plane of places) {
+    for (let i = 0; i < values.length; i++) values[i] += plane[i] * scale;
     scale *= 256;
   }
-  return values;
 }
 
 /** Integers of any sign as integers ≥ 0, small ones small: 0, −1, 1, −2, … → 0, 1, 2, 3, … */
@@ -57,6 +113,11 @@ export function zigzag(value: number): number {
 export function unzigzag(value: number): number {
   const half = floor(value / 2);
   return half * 2 === value ? half : -half - 1;
+}
+
+/** The same of integers below 2^31, without a division. */
+function unzigzag31(value: number): number {
+  return (value >> 1) ^ -(value & 1);
 }
 
 /** Float64 values as eight byte planes. */

@@ -11,6 +11,9 @@ export const PLANES = ['openTimeMs', 'open', 'close', 'high', 'low', 'volume', '
 
 export type Planes = Readonly<Record<(typeof PLANES)[number], Float64Array>>;
 
+/** Those that are written after `zigzag`. */
+export const SIGNED_PLANES: ReadonlySet<string> = new Set(['openTimeMs', 'open', 'close']);
+
 /** One plane has a byte for each row, so that a number of rows can be compared with the bytes that are there. */
 export const LEAST_BYTES = {
   openTimeMs: 0,

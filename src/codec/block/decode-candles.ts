@@ -1,13 +1,14 @@
 import { emptySeries } from '../../market/candle-series.js';
-import { readFloatPlane, readPlane, unzigzag } from './byte-planes.js';
+import { readFloatPlane, readPlaneInto, readSignedPlaneInto } from './byte-planes.js';
 import { ByteReader } from './byte-reader.js';
 import type { CandleRows, MarketShape, Planes } from './candle-rows.js';
-import { LEAST_BYTES, MOST_ROWS, ODD_ROW_COLUMNS, PLANES } from './candle-rows.js';
+import { LEAST_BYTES, MOST_ROWS, ODD_ROW_COLUMNS, PLANES, SIGNED_PLANES } from './candle-rows.js';
 import { CodecError } from './codec-error.js';
 import { isDecimals, NO_DECIMALS, scaleOf } from './decimals.js';
 
-/** Taken once: in a sandboxed context (a test runner's) every look-up of a global is a hundred times slower. */
-const { max, min } = Math;
+/** Rows of a block whose planes are read into memory that is used again: those of a short block cost less than their allocation. */
+const SHORT_ROWS = 2_048;
+const OF_SHORT = new Float64Array(PLANES.length * SHORT_ROWS);
 
 /** Candles of one market as they come out of a block. */
 export type DecodedRows = Required<CandleRows>;
@@ -19,9 +20,13 @@ interface OddRows {
 
 /**
  * The candles of a block of `encodeCandles`, in the order of its markets.
+ * @param roomFor  where the so many rows of the next market are written to; every number of them is.
  * @throws {CodecError} bytes that are not such a block.
  */
-export function decodeCandles(bytes: Uint8Array): DecodedRows[] {
+export function decodeCandles(
+  bytes: Uint8Array,
+  roomFor: (rows: number) => DecodedRows = emptyRows,
+): DecodedRows[] {
   const reader = new ByteReader(bytes);
   const timeframeMs = reader.varint();
   const baseMs = reader.varint();
@@ -31,12 +36,10 @@ export function decodeCandles(bytes: Uint8Array): DecodedRows[] {
     throw new CodecError(`Expected at most ${MOST_ROWS} candles in a block, got ${rows}.`);
   const oddRows = readOddRows(reader, rows);
   if (rows > reader.left) throw new CodecError(`Expected ${rows} candles, got ${reader.left} bytes.`);
-  const planes = Object.fromEntries(
-    PLANES.map((name) => [name, readPlane(reader, rows, LEAST_BYTES[name])]),
-  ) as unknown as Planes;
+  const planes = readPlanes(reader, rows);
   let position = 0;
   const series = shapes.map((shape) => {
-    const market = rowsOf(planes, shape, position, baseMs, timeframeMs);
+    const market = rowsOf(planes, shape, position, { baseMs, timeframeMs }, roomFor(shape.rows));
     position += shape.rows;
     return market;
   });
@@ -44,6 +47,11 @@ export function decodeCandles(bytes: Uint8Array): DecodedRows[] {
   reader.end();
   mendOddRows(series, oddRows);
   return series;
+}
+
+function emptyRows(rows: number): DecodedRows {
+  const { openTimeMs, open, high, low, close, volume, filled: flags } = emptySeries('', 1, rows);
+  return { openTimeMs, open, high, low, close, volume, flags };
 }
 
 function readShape(reader: ByteReader): MarketShape {
@@ -63,33 +71,46 @@ function readOddRows(reader: ByteReader, rows: number): OddRows {
   return { positions, values };
 }
 
+function readPlanes(reader: ByteReader, rows: number): Planes {
+  const all = rows <= SHORT_ROWS ? OF_SHORT : new Float64Array(PLANES.length * rows);
+  return Object.fromEntries(
+    PLANES.map((name, index) => {
+      const plane = all.subarray(index * rows, (index + 1) * rows);
+      const read = SIGNED_PLANES.has(name) ? readSignedPlaneInto : readPlaneInto;
+      read(reader, plane, LEAST_BYTES[name]);
+      return [name, plane];
+    }),
+  ) as unknown as Planes;
+}
+
 function rowsOf(
   planes: Planes,
   shape: MarketShape,
   start: number,
-  baseMs: number,
-  timeframeMs: number,
+  { baseMs, timeframeMs }: { readonly baseMs: number; readonly timeframeMs: number },
+  room: DecodedRows,
 ): DecodedRows {
   const { rows } = shape;
-  const { openTimeMs, open, high, low, close, volume, filled: flags } = emptySeries('', timeframeMs, rows);
+  const { openTimeMs, open, high, low, close, volume, flags } = room;
   const priceScale = shape.priceDecimals === NO_DECIMALS ? 1 : scaleOf(shape.priceDecimals);
   const volumeScale = shape.volumeDecimals === NO_DECIMALS ? 1 : scaleOf(shape.volumeDecimals);
   let time = baseMs - timeframeMs;
   let closeTicks = 0;
   for (let row = 0; row < rows; row++) {
     const position = start + row;
-    time += timeframeMs + unzigzag(planes.openTimeMs[position]);
-    const openTicks = closeTicks + unzigzag(planes.open[position]);
-    closeTicks = openTicks + unzigzag(planes.close[position]);
+    time += timeframeMs + planes.openTimeMs[position];
+    const openTicks = closeTicks + planes.open[position];
+    closeTicks = openTicks + planes.close[position];
+    const isRising = closeTicks > openTicks;
     openTimeMs[row] = time;
     open[row] = openTicks / priceScale;
     close[row] = closeTicks / priceScale;
-    high[row] = (max(openTicks, closeTicks) + planes.high[position]) / priceScale;
-    low[row] = (min(openTicks, closeTicks) - planes.low[position]) / priceScale;
+    high[row] = ((isRising ? closeTicks : openTicks) + planes.high[position]) / priceScale;
+    low[row] = ((isRising ? openTicks : closeTicks) - planes.low[position]) / priceScale;
     volume[row] = planes.volume[position] / volumeScale;
     flags[row] = planes.flags[position];
   }
-  return { openTimeMs, open, high, low, close, volume, flags };
+  return room;
 }
 
 /** Puts the numbers without a short decimal, which were kept as they are, into their columns. */

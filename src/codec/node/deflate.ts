@@ -4,13 +4,17 @@ import type { Deflate, Inflate } from '../block/compression.js';
 
 /** More would take twice the time for one byte in a hundred. */
 const LEVEL = 6;
+const LEAST_CHUNK = 64;
 
 /** Equal bytes of equal bytes under one build of zlib; another build may choose other matches. */
 export const nodeDeflate: Deflate = (bytes) => deflateRawSync(bytes, { level: LEVEL });
 
 export const nodeInflate: Inflate = (bytes, length) => {
-  // zlib refuses a limit of 0.
-  const inflated = inflateRawSync(bytes, { maxOutputLength: Math.max(1, length) });
+  // Room for all of it at once, and for one byte that must not come. zlib refuses a limit of 0, and chunks below 64.
+  const inflated = inflateRawSync(bytes, {
+    maxOutputLength: Math.max(1, length),
+    chunkSize: Math.max(LEAST_CHUNK, length + 1),
+  });
   if (inflated.length !== length) {
     throw new CodecError(`Expected ${length} bytes out of the compressed ones, got ${inflated.length}.`);
   }

@@ -8,6 +8,7 @@ import { marketFromSymbol } from '../../market/spelling.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { DAY_MS, MINUTE_MS, formatTimeframe, openTimeOf } from '../../market/timeframe.js';
 import { isoTime } from '../../util/iso-time.js';
+import type { TwoThreads } from './csv/ahead/read-by-two.js';
 import { findFiles } from './names/find-files.js';
 import { ingestFile } from './ingest-file.js';
 import { emptyFile, mismatchedFile } from './input-error.js';
@@ -35,6 +36,8 @@ export interface CandleFilesOptions {
   readonly onBytes?: ((readBytes: number, totalBytes: number) => void) | undefined;
   /** Ends the reading with its reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Of large files of CSV: rows and errors are those of one thread. */
+  readonly twoThreads?: TwoThreads | undefined;
 }
 
 export interface CandleFileFeed extends MarketFeed {

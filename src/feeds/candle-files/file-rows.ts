@@ -1,4 +1,5 @@
 import { HOUR_MS } from '../../market/timeframe.js';
+import type { RowSink } from './csv/row-sink.js';
 import type { RowStore } from './row-store.js';
 
 /** What is known of one file before it is read. */
@@ -10,7 +11,7 @@ export interface FileFacts {
 }
 
 /** Takes the candles of one file: leaves out what is not closed yet, hands the rest to the store. */
-export class FileRows {
+export class FileRows implements RowSink {
   readonly facts: FileFacts;
   readonly #store: RowStore;
   readonly #nowMs: number;
@@ -34,7 +35,6 @@ export class FileRows {
     return this.#store.indexOf(symbol);
   }
 
-  /** @param isOpen  the row itself says that its bar is still forming. */
   add(
     index: number,
     openTimeMs: number,

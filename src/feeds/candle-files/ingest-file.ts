@@ -4,11 +4,13 @@ import { displaySymbol } from '../../market/symbol.js';
 import { SquallError } from '../../util/squall-error.js';
 import { verifyChecksum } from './containers/checksum.js';
 import { containerOf, foreignKindOf, latin1 } from './containers/container.js';
-import { asUtf8 } from './containers/decode-text.js';
+import { asUtf8, isPlainText } from './containers/decode-text.js';
 import { gunzipped, peek, readChunks, readFileChunks, readWhole } from './containers/read-chunks.js';
 import { zipEntries } from './containers/zip.js';
 import { MAX_ARROW_BYTES, readArrow } from './columnar/read-arrow.js';
 import { readParquet } from './columnar/read-parquet.js';
+import type { TwoThreads } from './csv/ahead/read-by-two.js';
+import { isWorthTwo, readByTwo } from './csv/ahead/read-by-two.js';
 import { CsvParser } from './csv/csv-parser.js';
 import { FileRows } from './file-rows.js';
 import { emptyFile, invalidFile, quoted, unreadable } from './input-error.js';
@@ -30,6 +32,8 @@ export interface IngestOptions {
   /** Called with the number of bytes of a file read so far. */
   readonly onFileBytes?: (bytesRead: number) => void;
   readonly signal?: AbortSignal | undefined;
+  /** Of large files of CSV: rows and errors are those of one thread. */
+  readonly twoThreads?: TwoThreads | undefined;
 }
 
 /** Something with candles: a file, or one inside an archive. */
@@ -42,6 +46,8 @@ interface Source {
   readonly path: string | null;
   /** Its bytes from the start, each valid until the next are asked for; null = they come once. */
   readonly again: (() => AsyncGenerator<Uint8Array>) | null;
+  /** Hands its bytes, which are CSV, to a parser with the help of another thread; null = not worth it. */
+  readonly byTwo: ((parser: CsvParser) => Promise<void>) | null;
   readonly isInArchive: boolean;
 }
 
@@ -65,13 +71,21 @@ export async function ingestFile(path: string, store: RowStore, options: IngestO
       bytesRead = 0;
       return readFileChunks(path, count, options.signal);
     };
-    const isPlain = isPlainFile(path);
+    const plainBytes = bytesOfPlainFile(path);
+    const isPlain = plainBytes !== null;
     if (isPlain) await verifyChecksum(path, name);
+    const symbol = symbolOf(path, options);
+    const { twoThreads = {}, signal } = options;
+    const byTwo = (parser: CsvParser): Promise<void> => {
+      bytesRead = 0;
+      return readByTwo({ path, bytes: plainBytes ?? 0, symbol }, parser, count, signal, twoThreads);
+    };
     const source = {
       name,
-      symbol: symbolOf(path, options),
+      symbol,
       path: isPlain ? path : null,
       again: isPlain ? again : null,
+      byTwo: isPlain && isWorthTwo(plainBytes, twoThreads) ? byTwo : null,
       isInArchive: false,
     };
     await ingestSource(source, readChunks(path, count, options.signal), store, options);
@@ -84,9 +98,10 @@ export async function ingestFile(path: string, store: RowStore, options: IngestO
   return bytesRead;
 }
 
-/** Whether bytes can be read from any place: of pipes and of standard input they come once. */
-function isPlainFile(path: string): boolean {
-  return path !== '-' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
+/** Of what can be read from any place; null of pipes and of standard input: their bytes come once. */
+function bytesOfPlainFile(path: string): number | null {
+  const found = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() ? found.size : null;
 }
 
 function symbolOf(name: string, { symbol, symbolOfUnnamed }: IngestOptions): string | null {
@@ -105,7 +120,7 @@ async function ingestSource(
   const container = containerOf(first);
   if (container === 'gzip') {
     return ingestSource(
-      { ...source, path: null, again: null },
+      { ...source, path: null, again: null, byTwo: null },
       gunzipped(all, source.name, options.signal),
       store,
       options,
@@ -146,6 +161,7 @@ async function ingestZip(
       symbol: symbolOf(entry.name, { ...options, symbolOfUnnamed: source.symbol ?? undefined }),
       path: null,
       again: null,
+      byTwo: null,
       isInArchive: true,
     };
     await ingestSource(inner, entry.chunks, store, options);
@@ -153,7 +169,7 @@ async function ingestZip(
 }
 
 async function ingestText(
-  { name, again }: Source,
+  { name, again, byTwo }: Source,
   first: Uint8Array,
   all: AsyncGenerator<Uint8Array>,
   rows: FileRows,
@@ -170,7 +186,9 @@ async function ingestText(
   }
   const parser = new CsvParser(rows);
   if (again !== null) await text.all.return(undefined);
-  for await (const chunk of again === null ? text.all : asUtf8(again())) parser.push(chunk);
+  // What its bytes are turned into first cannot be read in pieces.
+  if (byTwo !== null && isPlainText(first)) await byTwo(parser);
+  else for await (const chunk of again === null ? text.all : asUtf8(again())) parser.push(chunk);
   parser.end();
 }
 

@@ -14,6 +14,11 @@ export async function* asUtf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
   }
 }
 
+/** Whether `asUtf8` gives a text that begins so as it is. */
+export function isPlainText(start: Uint8Array): boolean {
+  return encodingOf(start).markBytes === 0 && !hasOldLineEnds(start);
+}
+
 function encodingOf(bytes: Uint8Array): { readonly encoding: string; readonly markBytes: number } {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { encoding: 'utf-8', markBytes: 3 };
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: 'utf-16le', markBytes: 2 };

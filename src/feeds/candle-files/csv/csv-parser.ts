@@ -1,6 +1,7 @@
 import type { FileRows } from '../file-rows.js';
 import { invalidFile, quoted } from '../input-error.js';
-import { CsvHeadFault, readCsvHead } from './csv-head.js';
+import type { PieceRows } from './ahead/piece.js';
+import { CsvHeadFault, readCsvHead, type CsvHead } from './csv-head.js';
 import { RowReader } from './row-reader.js';
 
 /** A line of candles has some hundred bytes; a symbol may have 4 KiB; beyond this it is no such file. */
@@ -24,6 +25,8 @@ export class CsvParser {
   #carry: Uint8Array = new Uint8Array(0);
   /** null until the layout is known. */
   #reader: RowReader | null = null;
+  #head: CsvHead | null = null;
+  #headText = '';
   #lineNumber = 0;
   #firstRowLine = 1;
 
@@ -31,11 +34,41 @@ export class CsvParser {
     this.#rows = rows;
   }
 
+  /** The first lines, which told the layout; null until they have come. */
+  get headText(): string | null {
+    return this.#head === null ? null : this.#headText;
+  }
+
   /** @param chunk  is not kept: its memory may be used again. */
   push(chunk: Uint8Array): void {
     if (this.#start === null) return this.#pushLines(chunk);
     this.#start = Buffer.concat([this.#start, chunk]);
     if (this.#start.length >= HEAD_BYTES) this.#begin(this.#start.lastIndexOf(NEWLINE));
+  }
+
+  /** Takes lines that another thread has read, which follow those that were pushed; the last of those has come whole. */
+  take({ count, symbols, symbolNames, numbers, isOpen, firstLocalRow }: PieceRows): void {
+    const indices = symbolNames.map(() => -1);
+    const [time, open, high, low, close, volume, closeTime] = numbers;
+    for (let row = 0; row < count; row++) {
+      this.#lineNumber++;
+      const symbol = symbols[row];
+      // In the order in which they come, as the store numbers them.
+      if (indices[symbol] < 0) indices[symbol] = this.#rows.indexOf(symbolNames[symbol]);
+      if (row === firstLocalRow) this.#head!.times.hasLocalTimes = true;
+      this.#reader!.checkClock(indices[symbol], time[row]);
+      this.#rows.add(
+        indices[symbol],
+        time[row],
+        open[row],
+        high[row],
+        low[row],
+        close[row],
+        volume[row],
+        closeTime[row],
+        isOpen[row] === 1,
+      );
+    }
   }
 
   /** The last line may lack its newline. */
@@ -52,15 +85,15 @@ export class CsvParser {
     this.#start = null;
     const firstLine = start.indexOf(NEWLINE);
     this.#checkLength(firstLine < 0 ? start.length : firstLine);
-    const head = readCsvHead(
-      Buffer.from(start.buffer, start.byteOffset, end).toString('utf8'),
-      this.#rows.facts.symbol,
-    );
+    const text = Buffer.from(start.buffer, start.byteOffset, end).toString('utf8');
+    const head = readCsvHead(text, this.#rows.facts.symbol);
     if (head instanceof CsvHeadFault) {
       this.#lineNumber += head.line;
       throw this.#error(`${head.message}, got ${quoted(head.text)}`);
     }
     if (head === null) return this.#skip(start, end);
+    this.#head = head;
+    this.#headText = text;
     this.#firstRowLine = this.#lineNumber + head.linesBefore + 1;
     this.#reader = new RowReader(head, this.#rows, (message) => this.#error(message));
     this.#pushLines(start);

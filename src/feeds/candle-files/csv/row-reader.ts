@@ -1,9 +1,9 @@
-import type { FileRows } from '../file-rows.js';
 import { quoted } from '../input-error.js';
 import type { CsvHead } from './csv-head.js';
 import { isNoValue, parseNumber } from './parse-number.js';
 import { PlainRows } from './plain-rows.js';
 import { RowFields } from './row-fields.js';
+import type { RowSink } from './row-sink.js';
 import { splitLine } from './split-line.js';
 import { SymbolColumn } from './symbol-column.js';
 
@@ -14,7 +14,7 @@ const ZERO = 0x30;
 /** Reads the rows of a CSV whose head is known, and hands them over. Each must have as many columns. */
 export class RowReader {
   readonly #head: CsvHead;
-  readonly #rows: FileRows;
+  readonly #rows: RowSink;
   readonly #fault: (message: string) => Error;
   readonly #fields: RowFields;
   readonly #plain: PlainRows | null;
@@ -25,7 +25,7 @@ export class RowReader {
   readonly #point: number;
 
   /** @param fault  an error that names the line which is read. */
-  constructor(head: CsvHead, rows: FileRows, fault: (message: string) => Error) {
+  constructor(head: CsvHead, rows: RowSink, fault: (message: string) => Error) {
     this.#head = head;
     this.#rows = rows;
     this.#fault = fault;
@@ -67,6 +67,14 @@ export class RowReader {
     this.#handOver(bytes);
   }
 
+  /** To be asked of each row before it is handed over. */
+  checkClock(index: number, timeMs: number): void {
+    if (!this.#head.times.hasLocalTimes || !this.#rows.isClockPutBack(index, timeMs)) return;
+    throw this.#fault(
+      'an hour comes twice, so that the times are those of a place with summer time; expected UTC, or an offset such as +02:00',
+    );
+  }
+
   #handOver(bytes: Uint8Array): void {
     const { layout, times } = this.#head;
     const { values, bounds } = this.#fields;
@@ -76,11 +84,7 @@ export class RowReader {
         : this.#symbols.take(bytes, bounds[2 * layout.symbol], bounds[2 * layout.symbol + 1]);
     const timeMs = layout.clock < 0 ? values[layout.time] : values[layout.time] + values[layout.clock];
     if (this.#fields.isLocalTime) times.hasLocalTimes = true;
-    if (times.hasLocalTimes && this.#rows.isClockPutBack(index, timeMs)) {
-      throw this.#fault(
-        'an hour comes twice, so that the times are those of a place with summer time; expected UTC, or an offset such as +02:00',
-      );
-    }
+    this.checkClock(index, timeMs);
     this.#rows.add(
       index,
       timeMs,

@@ -1,0 +1,29 @@
+// The child of rows/store.ts: opens a store, passes over it once, and tells what that took.
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { createEngine } from '../../src/kernels/engine/engine.js';
+import { WASM_FILES } from '../../test/support/wasm-files.js';
+import { passOver } from '../rows/history.js';
+import { openHistory, type StoreOnce } from '../rows/store.js';
+
+const [, , folder] = process.argv;
+const cpu = process.cpuUsage();
+const begin = performance.now();
+const source = openHistory(folder);
+const elapsedMs = performance.now() - begin;
+const { user, system } = process.cpuUsage(cpu);
+let peakBytes = 0;
+await passOver(await createEngine('simd', WASM_FILES), source, {
+  metrics: [],
+  onBlock: () => (peakBytes = Math.max(peakBytes, process.memoryUsage.rss())),
+});
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.candles'),
+);
+const bytes = files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+const found: StoreOnce = {
+  bytesPerCandle: bytes / (source.barCount * source.markets.length),
+  openMs: Math.min(elapsedMs, (user + system) / 1000),
+  peakBytes,
+};
+console.log(JSON.stringify(found));
