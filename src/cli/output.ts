@@ -59,7 +59,7 @@ export function makeOutputFolder(folder: string): void {
   }
 }
 
-/** Cut by the umask: what a user exports is read by whoever they let. */
+/** Cut by the umask: the user decides who reads what is exported. */
 const OUTPUT_MODE = 0o777;
 
 /** @throws {SquallError} CANNOT_CREATE: nothing recorded is lost by a mistyped name. */

@@ -80,7 +80,7 @@ function testedFigures(
   };
 }
 
-/** Of one date, or of dates that are all alike, nobody can say how sure their mean is. */
+/** One date, or dates that are all alike, do not show how sure their mean is. */
 const UNTESTED = {
   verdict: 'not enough data',
   standardError: null,

@@ -69,7 +69,7 @@ export class HistoryRun {
   readonly #filters: FilterColumns;
   readonly #score: ScoreColumns;
   readonly #ranks: RankColumns;
-  /** 1 for rows of the chunk in which the whole source was away; null: it never is. */
+  /** 1 for rows of the chunk in which the whole source was away; null if it never is. */
   readonly #away: Uint8Array | null;
   /** What holds the engine's memory, in the order in which it was taken. */
   readonly #held: Held[] = [];

@@ -29,7 +29,7 @@ export class MarketMetrics {
   readonly #windowBars: number;
   /** Made when the market has its first hole. */
   #filled: SlidingSum | null = null;
-  /** Of them those in which the source was not away; null: it never was. */
+  /** Those of them in which the source was not away; null if it never was. */
   #ownFilled: SlidingSum | null = null;
   #hasFilled = false;
   readonly #jumps: JumpCounts;
@@ -72,7 +72,7 @@ export class MarketMetrics {
 
   /**
    * After its kernel outputs were read.
-   * @param away  1 for rows of the chunk in which the whole source was away; null: it never is.
+   * @param away  1 for rows of the chunk in which the whole source was away; null if it never is.
    */
   derive(market: MarketHistory, away: Uint8Array | null): void {
     const end = market.to - market.rows.lookback;

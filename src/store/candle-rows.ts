@@ -7,7 +7,7 @@ export function rowsWhere(columns: CandleColumns, isChosen: (row: number) => boo
   return columnsFrom((name) => Float64Array.from(rows, (row) => columns[name][row]));
 }
 
-/** Rows as they were told: a store keeps 0 where volumes are not known, which is NaN. */
+/** Rows as they came: a store keeps 0 where volumes are not known, which is NaN. */
 export function toldRows(rows: CandleColumns, { hasVolume }: { readonly hasVolume?: false }): CandleColumns {
   return hasVolume === false ? { ...rows, volume: rows.volume.map(() => NaN) } : rows;
 }

@@ -27,7 +27,7 @@ export function storeFeed(store: CandleStore, asOfMs: number | null): StoreFeed 
     const isLonger = timeframeMs !== description.timeframeMs;
     return isLonger ? longerOutages(known, description.timeframeMs, timeframeMs) : known;
   };
-  /** Of years of outages those are told that somebody has looked at. */
+  /** From years of outages, only those looked at are reported. */
   let seen: { readonly timeframeMs: number; readonly fromMs: number; readonly toMs: number } | null = null;
   const seenOutages = (): string[] => {
     if (seen === null) return [];

@@ -101,7 +101,7 @@ function candidateOf(market: MarketResult, info: MarketInfo | undefined): Candid
     {
       market: info,
       marketClass,
-      // What shows it is told by the recorded scan.
+      // What shows it comes from the recorded scan.
       peg: null,
       series: null,
       metrics,

@@ -17,7 +17,7 @@ export function edgeText(report: EdgeReport, width: number): string {
     .join('\n');
 }
 
-/** Of what data and by what comparison, a sentence each. */
+/** The data and the comparison, a sentence each. */
 export function dataSentences({ data, method }: EdgeReport): string[] {
   const gone = data.endedMarkets === 0 ? '' : `, ${data.endedMarkets} of them gone before the end`;
   const tried =
