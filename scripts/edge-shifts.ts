@@ -1,5 +1,5 @@
-// How often `squall edge` finds something in real candles where there cannot be anything: the picks of a breakout, moved
-// around in time and dealt to other markets. Writes a section of docs/edge-calibration.md:
+// How often `squall edge` finds something in real candles where there cannot be anything: the picks of a breakout,
+// moved around in time and dealt to other markets. Writes a section of docs/edge-calibration.md:
 //   node build/js/scripts/edge-shifts.js FILE…
 import { basename } from 'node:path';
 import { edge } from '../src/edge/edge.js';

@@ -34,8 +34,9 @@ export async function keepScreen(screen: Screen, source: HistorySource): Promise
 }
 
 /**
- * The screen's picks at other times and in other markets: all moved around the judged bars by one drawn distance, and the
- * markets dealt anew. They come in the same herds and last as long, and have nothing to do with the prices that follow.
+ * The screen's picks at other times and in other markets: all moved around the judged bars by one drawn distance, and
+ * the markets dealt anew. They come in the same herds and last as long, and have nothing to do with the prices that
+ * follow.
  */
 export function shiftedPicks({ passed, firstJudgedBar }: KeptScreen, seed: number): Picks {
   const rng = createRng(keyOf(seed, 'shift'));

@@ -59,7 +59,7 @@ export function makeOutputFolder(folder: string): void {
   }
 }
 
-/** Cut by the umask, which says who may read what a user exports. */
+/** Cut by the umask: the user decides who reads what is exported. */
 const OUTPUT_MODE = 0o777;
 
 /** @throws {SquallError} CANNOT_CREATE: nothing recorded is lost by a mistyped name. */

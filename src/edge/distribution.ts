@@ -3,11 +3,14 @@ import type { Distribution } from './edge-report.js';
 import type { MatchedEvent } from './matched-events.js';
 
 const BINS = 40;
-/** Share of the events on each side that stand in the first and last bin, so that a few do not squeeze the others into one bar. */
+/**
+ * Share of the events, on each side: they stand in the first and last bin, so that a few do not make the others one
+ * bar.
+ */
 const BEYOND = 0.01;
 const LEAST_EVENTS = 2;
 
-/** How the excess of single events is spread; null: fewer than two, or all alike. */
+/** How the excess of single events is spread; null with fewer than two, or if all are alike. */
 export function distributionOf(events: readonly MatchedEvent[]): Distribution | null {
   const sorted = Float64Array.from(events, excessOf).sort();
   if (sorted.length < LEAST_EVENTS) return null;

@@ -50,7 +50,7 @@ export interface ScreenReport {
   readonly stability: Stability;
   /** Mean excess on the way, from the primary horizon before the entry to the longest one after. */
   readonly path: readonly PathPoint[];
-  /** Excess of single events over the primary horizon; null: fewer than two, or all alike. */
+  /** Excess of single events over the primary horizon; null with fewer than two, or if all are alike. */
   readonly distribution: Distribution | null;
   /** The newest of those that were compared over the primary horizon, 200 at most; `squall history` lists all. */
   readonly newestEvents: readonly ListedEvent[];

@@ -16,8 +16,8 @@ export interface PriceWindow {
 const WINDOW_BARS = 4096;
 
 /**
- * Prices of the whole history, a window at a time: dates up to `endDate` that no window before had, 4096 of them at most, see
- * `aheadBars` bars ahead and `behindBars` back, as far as there are any.
+ * Prices of the whole history, a window at a time: dates up to `endDate` that no window before had, 4096 of them at
+ * most, see `aheadBars` bars ahead and `behindBars` back, as far as there are any.
  */
 export async function* priceWindows(
   source: HistorySource,

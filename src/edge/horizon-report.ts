@@ -80,7 +80,7 @@ function testedFigures(
   };
 }
 
-/** One date, or dates that are all alike, do not show how certain their mean is. */
+/** One date, or dates that are all alike, do not show how sure their mean is. */
 const UNTESTED = {
   verdict: 'not enough data',
   standardError: null,

@@ -9,7 +9,7 @@ import type { Calendar } from './stability.js';
 
 /** Points of a path: as many as a picture can show. */
 const MOST_POINTS = 20;
-/** Degrees of freedom of the band at each point: t with as many degrees of freedom is as good as normal, and more take longer. */
+/** Degrees of freedom of the band at each point: t with as many is as good as normal, and more take longer. */
 const MOST_COSINES = 31;
 
 /** Bars after the deciding one at which a path is looked at, rising, 0 and the last among them. */
@@ -27,15 +27,15 @@ interface PointDates {
 }
 
 /**
- * Where prices stood before and after the entry, beyond those of the markets that each event is compared with: the way to
- * the figure of a horizon, not another test.
+ * Where prices stood before and after the entry, beyond those of the markets that each event is compared with: the way
+ * to the figure of a horizon, not another test.
  */
 export class PricePath {
   readonly #bars: readonly number[];
   readonly #sums: readonly ForwardSums[];
   readonly #dates: readonly PointDates[];
   readonly #barCount: number;
-  /** One market at each point. */
+  /** One market's value at each point. */
   readonly #values: Float64Array;
 
   constructor(bars: readonly number[], barCount: number) {
@@ -84,7 +84,8 @@ export class PricePath {
   }
 
   /**
-   * Closes of a market over its entry − 1 at points [from, to); NaN before it is listed. Where it is gone it stands as it ended.
+   * Closes of a market over its entry − 1 at points [from, to); NaN before it is listed. Where it is gone it stands as
+   * it ended.
    * @returns false: it has no bar after the deciding one.
    */
   #read({ open, close }: PriceWindow, market: number, index: number, from: number, to: number): boolean {

@@ -29,7 +29,7 @@ export class MarketMetrics {
   readonly #windowBars: number;
   /** Made when the market has its first hole. */
   #filled: SlidingSum | null = null;
-  /** Holes in which the source was not away; null if it never was. */
+  /** Those of them in which the source was not away; null if it never was. */
   #ownFilled: SlidingSum | null = null;
   #hasFilled = false;
   readonly #jumps: JumpCounts;

@@ -25,7 +25,8 @@ const OPTIONS: OptionTable<HistoryRequest> = {
  * of all markets at a time. Each value depends on bars up to its own alone. Memory is that of a chunk, whatever the
  * length; the yielded arrays are written again for the next chunk and given back at the end, so copy what is to stay.
  * @throws {RangeError} bars or blockBars not ≥ 1; whatever the source throws.
- * @throws {SquallError} USAGE: an option that does not exist; MEM_PRESSURE: a chunk of more than 1 GiB; KERNEL_CANARY: a kernel wrote where it must not; the
+ * @throws {SquallError} USAGE: an option that does not exist; MEM_PRESSURE: a chunk of more than 1 GiB; KERNEL_CANARY:
+ *   a kernel wrote where it must not; the
  *   chunk is not handed out.
  */
 export async function* scanHistory(request: HistoryRequest): AsyncGenerator<HistoryBlock, void, undefined> {

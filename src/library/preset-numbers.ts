@@ -19,7 +19,7 @@ function numberPaths(preset: Preset): string[] {
 export function checkNumberPath(preset: Preset, path: string): void {
   const known = numberPaths(preset);
   if (known.includes(path)) return;
-  // Weights are known, and refused where they cannot be used.
+  // Weights are known, and rejected by callers that cannot use them.
   const limits = known.filter((each) => !each.startsWith('weights.'));
   throw new SquallError('USAGE', `Expected one of ${limits.join(', ')}, got ${path}`);
 }

@@ -37,7 +37,10 @@ export const MAJORS = words(`
   BTC ETH BNB XRP SOL ADA DOGE DOT LTC LINK BCH TRX EOS XLM XTZ AVAX MATIC POL ATOM UNI AAVE FIL NEAR SUSHI YFI
   1INCH SXP TON SHIB PEPE SUI APT ARB OP ETC FTM SAND AXS GALA DYDX HYPE`);
 
-/** Coins of exchanges, and others, that move less than a percent on many days: a price that stands still is no peg of theirs. */
+/**
+ * Coins of exchanges, and others, that move less than a percent on many days: a price that stands still is no peg of
+ * theirs.
+ */
 export const CALM_COINS = words('LEO WBT KCS GT BGB OKB HT MX NEXO CRO FTN BFX BTT BTTC SUN JST WIN NFT');
 
 /** What markets are quoted in, longest first, so that BTCFDUSD is BTC/FDUSD and not BTCFD/USD. */

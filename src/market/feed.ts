@@ -92,8 +92,8 @@ export interface MarketFeed {
     signal?: AbortSignal,
   ): Promise<readonly MarketBars[]>;
   /**
-   * Open times of bars in which the whole source was away, so that no market can have them. @default undefined: it does not
-   * know; a scan looks at BTC and the first of its markets
+   * Open times of bars in which the whole source was away, so that no market can have them. @default undefined: it does
+   * not know; a scan looks at BTC and the first of its markets
    */
   outages?(timeframeMs: number): ReadonlySet<number> | undefined;
   /** Books and open interest; a market without an entry has only its ticker. */

@@ -18,7 +18,7 @@ const OPPOSITE: Readonly<Record<string, string>> = { UP: 'DOWN', DOWN: 'UP', BUL
 /** A class, and what shows it where nothing but the price does. */
 export interface ClassFinding {
   readonly marketClass: MarketClass;
-  /** null if the exchange's word or the name decides. */
+  /** null if it is by what the exchange says, or by name. */
   readonly peg: Peg | null;
 }
 

@@ -54,8 +54,8 @@ export function isAway(there: number, absent: number, isBitcoin: boolean): boole
 export const NO_OUTAGES: ReadonlySet<number> = new Set();
 
 /**
- * The same of a source that is asked market by market: of the bars that Bitcoin lacks those in which half of the others were
- * absent too. The others are asked for only where there are such bars.
+ * The same of a source that is asked market by market: of the bars that Bitcoin lacks those in which half of the others
+ * were absent too. The others are asked for only where there are such bars.
  */
 export async function findBitcoinOutages(
   bitcoin: readonly Float64Array[],

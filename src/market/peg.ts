@@ -32,7 +32,7 @@ export const PEG_BANDS: readonly PegBand[] = [
 ];
 const BAND_MIN_BARS = 400;
 /** Share of the bars that were traded: without trades a price stands still too. */
-const PEG_TRADED_SHARE = 0.5;
+export const PEG_TRADED_SHARE = 0.5;
 /** Closes that differ: one price for ever is that of a market which is halted, two can be a coarse tick. */
 export const PEG_PRICES = 3;
 
@@ -48,8 +48,8 @@ export interface PegRules {
 }
 
 /**
- * Against money alone: what keeps to a coin is that coin, wrapped, or as calm as it. A coin that is known is no peg, however
- * calm it is; without volumes a peg looks like a market that stands still.
+ * Against money alone: what keeps to a coin is that coin, wrapped, or as calm as it. A coin that is known is no peg,
+ * however calm it is; without volumes a peg looks like a market that stands still.
  */
 export function pegRules({ base, quote }: MarketInfo, hasVolume: boolean): PegRules {
   const [coin, money] = [base.toUpperCase(), quote.toUpperCase()];

@@ -4,7 +4,7 @@ import { displaySymbol } from '../market/symbol.js';
 /** Markets named in a warning. */
 const NAMED = 5;
 
-/** Names markets with bars that jump. */
+/** Warning about markets with bars that jump. */
 export function jumpWarning(symbols: readonly string[]): string[] {
   if (symbols.length === 0) return [];
   return [
@@ -13,7 +13,9 @@ export function jumpWarning(symbols: readonly string[]): string[] {
   ];
 }
 
-/** Names markets whose class nothing but their price shows: a coin among them would be left out without a word. */
+/**
+ * Warning about markets whose class follows from their price alone: a coin among them would be left out without a word.
+ */
 export function pegWarning(symbols: readonly string[]): string[] {
   if (symbols.length === 0) return [];
   return [`Taken for stable coins by their price alone, which stands still: ${named(symbols)}`];

@@ -3,8 +3,8 @@ import { isPlausibleTimeMs, lastClosedOpenTime } from '../market/timeframe.js';
 import type { AcquireRequest, FetchedMarket } from './acquire.js';
 
 /**
- * Open times of bars of the window in which an exchange was away that does not say so itself, by the BTC markets and some
- * witnesses. What is found depends on these markets alone, not on batches.
+ * Open times of bars of the window in which an exchange was away that does not say so itself, by the BTC markets and
+ * some witnesses. What is found depends on these markets alone, not on batches.
  */
 export async function findExchangeOutages(
   references: readonly FetchedMarket[],
@@ -26,7 +26,7 @@ export async function findExchangeOutages(
   return new Set([...away].filter((time) => time >= firstMs));
 }
 
-/** Open times of the bars that are closed and on the grid. */
+/** Closed bars, on the grid. */
 function closedTimes({ answer }: FetchedMarket, { timeframeMs, asOfMs }: AcquireRequest): Float64Array {
   if ('error' in answer) return new Float64Array();
   return answer.candles.openTimeMs.filter(

@@ -2,12 +2,12 @@ import type { MarketInfo } from '../market/market.js';
 import type { AcquireRequest, FetchedMarket } from './acquire.js';
 import { fetchBatch } from './acquire.js';
 
-/** Markets besides BTC whose bars tell whether an exchange was away. */
+/** Markets besides BTC whose bars show whether an exchange was away. */
 const WITNESSES = 50;
 
 /**
- * Fetches markets in batches of any size. The first of them can be asked for before their batch comes, as witnesses; each is
- * asked for once all the same, so that what a recording holds of it is what it is replayed with.
+ * Fetches markets in batches of any size. The first of them can be asked for before their batch comes, as witnesses;
+ * each is asked for once all the same, so that what a recording holds of it is what it is replayed with.
  */
 export class FetchDesk {
   readonly #request: AcquireRequest;
@@ -44,7 +44,7 @@ export class FetchDesk {
   }
 
   #keep(symbol: string, answer: Promise<FetchedMarket>): void {
-    // The fetch itself reports the failure.
+    // The caller that fetches gets its failure.
     answer.catch(() => undefined);
     this.#answers.set(symbol, answer);
   }

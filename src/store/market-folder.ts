@@ -9,9 +9,9 @@ const KEPT_OF_LONG = 120;
 const RESERVED = /^(?:(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?=\.|$)|STORE\.JSON)/;
 
 /**
- * A market's folder: `BTC/USDT:USDT` → `BTC-USDT_USDT`. Capitals, digits and inner dots are themselves, everything else is
- * the number of its UTF-16 code unit, so that every symbol has a name of its own on any disk: also where capitals are the
- * same as small letters, and where some names belong to the system.
+ * A market's folder: `BTC/USDT:USDT` → `BTC-USDT_USDT`. Capitals, digits and inner dots are themselves, everything else
+ * is the number of its UTF-16 code unit, so that every symbol has a name of its own on any disk: also where capitals
+ * are the same as small letters, and where some names belong to the system.
  */
 export function folderOfSymbol(symbol: string): string {
   const named = inUnits(symbol, /[^A-Z0-9.]/g);

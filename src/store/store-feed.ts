@@ -27,7 +27,7 @@ export function storeFeed(store: CandleStore, asOfMs: number | null): StoreFeed 
     const isLonger = timeframeMs !== description.timeframeMs;
     return isLonger ? longerOutages(known, description.timeframeMs, timeframeMs) : known;
   };
-  /** The span of the last bars asked for: warnings name its outages, not those of years. */
+  /** From years of outages, only those looked at are reported. */
   let seen: { readonly timeframeMs: number; readonly fromMs: number; readonly toMs: number } | null = null;
   const seenOutages = (): string[] => {
     if (seen === null) return [];

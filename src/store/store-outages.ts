@@ -4,9 +4,9 @@ import type { Span } from './spans.js';
 import { intersect, subtract, union } from './spans.js';
 
 /**
- * Open times of bars in which the exchange of a store was away, by its manifests: of those that BTC or all markets lack, the
- * ones that count as such among the markets that were asked for. With a single market an outage looks like an hour without
- * a trade.
+ * Open times of bars in which the exchange of a store was away, by its manifests: of those that BTC or all markets
+ * lack, the ones that count as such among the markets that were asked for. With a single market an outage looks like an
+ * hour without a trade.
  */
 export function storeOutages({ markets, description: { timeframeMs } }: CandleStore): Set<number> {
   const times = candidates(markets).flatMap((span) => timesIn(span, timeframeMs));

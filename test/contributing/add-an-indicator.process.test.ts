@@ -5,8 +5,8 @@ import type * as Squall from '../../src/index.js';
 import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
 import { recipe, RecipeCopy } from './recipe-copy.js';
 
-// The recipe of CONTRIBUTING.md for an indicator, followed step by step in a copy of the package: a kernel, its rows and
-// a vector, built for every engine.
+// The recipe of CONTRIBUTING.md for an indicator, followed step by step in a copy of the package: a kernel, its rows
+// and a vector, built for every engine.
 
 /** How each table that takes a row ends. */
 const ENDS: Readonly<Record<string, string>> = {

@@ -18,7 +18,10 @@ const VERBS: Readonly<Record<string, readonly string[]>> = {
   tune: ['--preset', 'default', '--vary', 'surgeLong.min=1..3', '--candidates', '12', '--horizon', '1h'],
 };
 
-/** The bytes that a process of its own writes: JSON and, of `edge`, the page and the picture. Each has a ledger of its own. */
+/**
+ * The bytes that a process of its own writes: JSON and, of `edge`, the page and the picture. Each has a ledger of its
+ * own.
+ */
 async function bytesOf(verb: string, engine: string, name: string): Promise<Record<string, string>> {
   const place = join(folder, `${verb}-${engine}-${name}`);
   const html = join(place, 'report.html');

@@ -4,8 +4,8 @@ import { closeSync, constants, openSync } from 'node:fs';
 const TURN_MS = 75;
 
 /**
- * The other end of a FIFO, in turns: what is read comes to its end, and what is written goes away. In another process than
- * the command's, which may wait for it in a way in which nothing else goes on.
+ * The other end of a FIFO, in turns: what is read comes to its end, and what is written goes away. In another process
+ * than the command's, which may wait for it in a way in which nothing else goes on.
  * @returns how to end it
  */
 export function otherEnd(fifo: string): () => void {

@@ -101,7 +101,7 @@ function candidateOf(market: MarketResult, info: MarketInfo | undefined): Candid
     {
       market: info,
       marketClass,
-      // The recorded scan shows what it rests on.
+      // What shows it comes from the recorded scan.
       peg: null,
       series: null,
       metrics,

@@ -15,7 +15,10 @@ export const CHART_STYLE = [
 /** A point of a path that has a band. */
 type BandedPoint = PathPoint & { readonly excess: number; readonly band: NonNullable<PathPoint['band']> };
 
-/** The mean way of the price around the entry, beyond the controls, with the band of each point; empty where there is none. */
+/**
+ * The mean way of the price around the entry, beyond the controls, with the band of each point; empty where there is
+ * none.
+ */
 export function pathSvg(path: readonly PathPoint[], timeframeMs: number): string {
   const points = path.filter((point): point is BandedPoint => point.excess !== null && point.band !== null);
   if (points.length < 2) return '';

@@ -52,8 +52,8 @@ interface Source {
 }
 
 /**
- * Reads one candle file into the store, by its content: CSV, JSON, Parquet or Feather, plain, in gzip or in a zip. Where a
- * checksum file lies beside it, its bytes are compared first.
+ * Reads one candle file into the store, by its content: CSV, JSON, Parquet or Feather, plain, in gzip or in a zip.
+ * Where a checksum file lies beside it, its bytes are compared first.
  * @param path  `-` = standard input.
  * @returns bytes read from disk.
  * @throws {SquallError} one sentence that names the file; or the reason of the signal.

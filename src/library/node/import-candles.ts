@@ -44,9 +44,9 @@ export interface ImportReport {
 }
 
 /**
- * Candle files into a store, market by market where their names show it, so that one market's candles are in memory at a time.
- * A bar that stands in two files of a market is taken from the later one. What the files do not have between two bars is
- * doubted until a download has asked for it.
+ * Candle files into a store, market by market where their names allow it, so that one market's candles are in memory at
+ * a time. A bar that stands in two files of a market is taken from the later one. What the files do not have between
+ * two bars is doubted until a download has asked for it.
  * @throws {SquallError} what reading the files throws (64, 65, 66); LOCKED (75), CANNOT_CREATE (73).
  */
 export async function importCandles(paths: readonly string[], options: ImportOptions): Promise<ImportReport> {
@@ -60,7 +60,9 @@ export async function importCandles(paths: readonly string[], options: ImportOpt
   }
 }
 
-/** Files that are read together: those of one market by name, the largest group first; and all whose names show none. */
+/**
+ * Files that are read together: those of one market by name, the largest group first; and all whose names have none.
+ */
 function groupsOf(files: readonly string[]): (readonly string[])[] {
   const bySymbol = new Map<string | null, string[]>();
   for (const file of files) {
@@ -69,7 +71,7 @@ function groupsOf(files: readonly string[]): (readonly string[])[] {
     if (group === undefined) bySymbol.set(symbol, [file]);
     else group.push(file);
   }
-  // The rows of the first group show the timeframe: a file of one bar shows none.
+  // The timeframe follows from the rows of the first group: a file of one bar shows none.
   return [...bySymbol.values()]
     .map((group) => ({ group, bytes: group.reduce((sum, file) => sum + sizeOf(file), 0) }))
     .sort((a, b) => b.bytes - a.bytes)
@@ -168,8 +170,8 @@ function kindOf({ settle }: MarketInfo): string {
 const FILES_NAMED = 3;
 
 /**
- * Where the bars of a month came from: the files whose names tell that month, else all of them, with the hashes of their
- * bytes, so that what an exchange publishes anew later can be told from what was read.
+ * Where the bars of a month came from: the files whose names have that month, else all of them, with the hashes of
+ * their bytes, so that what an exchange publishes anew later can be told from what was read.
  */
 async function originsOf(files: readonly string[]): Promise<(month: string) => string> {
   const named: { readonly name: string; readonly text: string }[] = [];

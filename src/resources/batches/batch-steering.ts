@@ -17,8 +17,8 @@ export interface BatchSurroundings {
 }
 
 /**
- * Bars of all batches under way at the most; one market is always taken. Each bar takes some 50 bytes from its arrival to
- * the end of its batch and as much again in the kernels: they stay below 200 MB, whatever sizes are asked for.
+ * Bars of all batches under way at the most; one market is always taken. Each bar takes some 50 bytes from its arrival
+ * to the end of its batch and as much again in the kernels: they stay below 200 MB, whatever sizes are asked for.
  */
 const MOST_BARS_UNDER_WAY = 1_000_000;
 /** Batches at once where not all that were asked for have room: larger ones are faster than many. */

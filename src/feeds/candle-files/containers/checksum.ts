@@ -18,7 +18,7 @@ export function fileSha256(path: string): Promise<string> {
 /**
  * Compares a file with the checksum file beside it, where there is one.
  * @param name  the file's, for messages
- * @throws {SquallError} DATA_INVALID: it is not what was published, or that cannot be determined.
+ * @throws {SquallError} DATA_INVALID: it is not what was published, or that cannot be known.
  */
 export async function verifyChecksum(path: string, name: string): Promise<void> {
   const ending = ENDINGS.find((each) => statSync(path + each, { throwIfNoEntry: false })?.isFile() ?? false);

@@ -7,7 +7,10 @@ export interface NamedFile {
   /** Unified symbol: `BTC_USDT_USDT-5m-futures.json` → BTC/USDT:USDT. */
   readonly symbol: string | null;
   readonly timeframeMs: number | null;
-  /** freqtrade keeps mark prices, funding rates and trades in files of the same kind; they are not candles of the market. */
+  /**
+   * freqtrade keeps mark prices, funding rates and trades in files of the same kind; they are not candles of the
+   * market.
+   */
   readonly isOtherKind: boolean;
 }
 
