@@ -84,7 +84,7 @@ async function findMarket(
   { feed, quote }: ScanSession,
   { markets }: ScanResult,
 ): Promise<MarketResult> {
-  const resolved = resolveSymbol(symbol, await feed.markets());
+  const resolved = resolveSymbol(symbol, await feed.markets(), quote);
   const found = markets.find((candidate) => candidate.symbol === resolved);
   if (found !== undefined) return found;
   throw new SquallError('USAGE', `${resolved} is not a market of quote ${quote ?? ''}`);

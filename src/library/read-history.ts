@@ -8,6 +8,7 @@ import type { MarketFeed } from '../market/feed.js';
 import type { MarketInfo } from '../market/market.js';
 import { findBitcoinOutages } from '../market/outages.js';
 import { acquireBatch } from '../scanner/acquire.js';
+import { marketsAskedFor } from '../scanner/universe.js';
 import type { OptionTable } from '../util/option-names.js';
 import { checkOptionNames } from '../util/option-names.js';
 import { SquallError } from '../util/squall-error.js';
@@ -27,6 +28,7 @@ export interface HistoryOptions {
   readonly bars?: number;
   /** Only markets of this quote currency. @default all */
   readonly quote?: string;
+  /** As a scan takes them: patterns, a base currency that is one market, any case. @default all */
   readonly symbols?: readonly string[];
   readonly signal?: AbortSignal;
 }
@@ -61,18 +63,17 @@ const BATCH = 50;
 
 /**
  * Reads and cleans the bars of all markets of a feed. A market whose bars cannot be trusted is left out and reported.
- * @throws {SquallError} NO_MARKETS: none is left; MEM_PRESSURE: memory cannot hold them all; whatever the feed throws.
+ * @throws {SquallError} UNKNOWN_SYMBOL; NO_MARKETS: none is left; MEM_PRESSURE: memory cannot hold them all; whatever the feed throws.
  */
 export async function readHistory(feed: MarketFeed, options: HistoryOptions): Promise<FeedHistory> {
   checkOptionNames('readHistory', options, OPTIONS);
   const opened = isHistoryFeed(feed) ? feed.openHistory(options) : null;
   if (opened !== null) return opened;
   const { timeframeMs, asOfMs, bars = Number.MAX_SAFE_INTEGER, quote, symbols, signal } = options;
-  const listed = (await feed.markets(signal)).filter(
-    (market) =>
-      (quote === undefined || market.quote === quote) &&
-      (symbols === undefined || symbols.includes(market.symbol)),
-  );
+  const listed = marketsAskedFor(await feed.markets(signal), {
+    symbols: symbols ?? null,
+    quote: quote ?? null,
+  });
   const request = { feed, timeframeMs, asOfMs, barCount: bars, signal, tickersOf: async () => new Map() };
   const given: { readonly market: MarketInfo; readonly series: CandleSeries }[] = [];
   const leftOut = [];

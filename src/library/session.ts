@@ -158,8 +158,10 @@ async function requestOf(
 ): Promise<ScanRequest> {
   const timeframeMs = timeframeMsOf(options, feed);
   const listed = moment.levelsFor === undefined ? [] : await feed.markets(moment.signal);
-  const levelsFor = new Set(moment.levelsFor?.map((symbol) => resolveSymbol(symbol, listed)));
   const asked = { ...options, ...moment };
+  const levelsFor = new Set(
+    moment.levelsFor?.map((symbol) => resolveSymbol(symbol, listed, asked.quote ?? null)),
+  );
   return {
     timeframeMs,
     asOfMs: await asOfMsOf(feed, timeframeMs, moment),

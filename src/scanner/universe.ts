@@ -1,10 +1,10 @@
 import { matchesSymbol } from '../filters/symbol-pattern.js';
 import type { MarketInfo } from '../market/market.js';
+import { nearSymbolHint } from '../market/near-symbols.js';
 import { marketFromSymbol } from '../market/spelling.js';
 import { shownValue } from '../util/plain-text.js';
 import { displaySymbol } from '../market/symbol.js';
 import { SquallError } from '../util/squall-error.js';
-import { suggestion } from '../util/did-you-mean.js';
 import { bySymbol, compareText } from './order.js';
 
 export interface UniverseRequest {
@@ -19,43 +19,59 @@ export interface UniverseRequest {
  * @throws {SquallError} UNKNOWN_SYMBOL when a symbol asked for is not in the source, or could be several.
  */
 export function selectUniverse(all: readonly MarketInfo[], request: UniverseRequest): MarketInfo[] {
-  const quote = request.quote?.toUpperCase() ?? null;
-  const ofQuote = quote === null ? all : all.filter((market) => market.quote === quote);
-  if (request.symbols === null) return [...ofQuote].sort(bySymbol);
-  const wanted = new Set(request.symbols.flatMap((entry) => namedMarkets(entry, ofQuote, all)));
-  return ofQuote.filter((market) => wanted.has(market.symbol)).sort(bySymbol);
+  return marketsAskedFor(all, request).sort(bySymbol);
+}
+
+/**
+ * The same in the order of the source.
+ * @throws {SquallError} as {@link selectUniverse}
+ */
+export function marketsAskedFor(
+  all: readonly MarketInfo[],
+  { symbols, quote }: UniverseRequest,
+): MarketInfo[] {
+  const ofQuote = marketsOfQuote(all, quote);
+  if (symbols === null) return [...ofQuote];
+  const wanted = new Set(symbols.flatMap((entry) => namedMarkets(entry, ofQuote, all)));
+  return ofQuote.filter((market) => wanted.has(market.symbol));
+}
+
+function marketsOfQuote(all: readonly MarketInfo[], quote: string | null): readonly MarketInfo[] {
+  return quote === null ? all : all.filter((market) => market.quote === quote.toUpperCase());
 }
 
 /** What an entry names: every market that a pattern with `*` fits, else one. */
 function namedMarkets(entry: string, ofQuote: readonly MarketInfo[], all: readonly MarketInfo[]): string[] {
-  if (!entry.includes('*')) {
-    const found = findSymbol(entry, ofQuote);
-    // One of another quote currency is known, and left out.
-    return [found ?? resolveSymbol(entry, all)];
-  }
+  // One of another quote currency is known, and left out.
+  if (!entry.includes('*')) return [findSymbol(entry, ofQuote) ?? resolveSymbol(entry, all)];
   const found = ofQuote.filter(({ symbol }) => matchesSymbol(entry, symbol));
   if (found.length > 0) return found.map(({ symbol }) => symbol);
-  throw new SquallError('UNKNOWN_SYMBOL', `No market of this source fits ${shownValue(entry)}`);
+  throw new SquallError(
+    'UNKNOWN_SYMBOL',
+    `No market of this source fits ${shownValue(entry)}${nearSymbolHint(entry, symbolsOf(all))}`,
+  );
 }
 
 /**
  * The market that a user means: its exact symbol, the one market that is spelled alike (`xecusdt` → `XEC/USDT`), or the
  * one market of a base currency (`xec` → `XEC/USDT`), or what another exchange's spelling of it says
  * (`BINANCE:XECUSDT.P` → `XEC/USDT:USDT`).
+ * @param quote  of several that could be meant, the one of this quote currency; null = any
  * @throws {SquallError} UNKNOWN_SYMBOL when there is none, or more than one.
  */
-export function resolveSymbol(symbol: string, markets: readonly MarketInfo[]): string {
-  const found = findSymbol(symbol, markets);
+export function resolveSymbol(
+  symbol: string,
+  markets: readonly MarketInfo[],
+  quote: string | null = null,
+): string {
+  const found = findSymbol(symbol, marketsOfQuote(markets, quote)) ?? findSymbol(symbol, markets);
   if (found !== null) return found;
   const ofBase = marketsOfBase(symbol, markets);
   const read = marketFromSymbol(symbol)?.symbol;
   const meant = markets.find((market) => market.symbol === read);
   if (meant) return meant.symbol;
   if (ofBase.length > 1) throw severalMarkets(symbol, ofBase);
-  throw unknownSymbol(
-    symbol,
-    markets.map((market) => market.symbol),
-  );
+  throw unknownSymbol(symbol, symbolsOf(markets));
 }
 
 /** null = none, or several. */
@@ -87,11 +103,15 @@ function severalMarkets(symbol: string, markets: readonly MarketInfo[]): SquallE
   );
 }
 
-function unknownSymbol(symbol: string, known: Iterable<string>): SquallError {
+function unknownSymbol(symbol: string, known: readonly string[]): SquallError {
   return new SquallError(
     'UNKNOWN_SYMBOL',
-    `There is no market ${shownValue(symbol)} in this source${suggestion(symbol, known)}`,
+    `There is no market ${shownValue(symbol)} in this source${nearSymbolHint(symbol, known)}`,
   );
+}
+
+function symbolsOf(markets: readonly MarketInfo[]): string[] {
+  return markets.map(({ symbol }) => symbol);
 }
 
 /** The BTC market that a market is compared with: of the same quote and settlement currency. */

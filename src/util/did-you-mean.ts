@@ -11,8 +11,7 @@ export function nearest(text: string, candidates: Iterable<string>): string | nu
   let bestDistance = Math.max(2, Math.floor(text.length / 3)) + 1;
   for (const candidate of candidates) {
     const name = candidate.toLowerCase();
-    const startsAlike = text.length >= 2 && name.startsWith(`${wanted}/`);
-    const distance = startsAlike ? 0 : leven(wanted, name, { maxDistance: bestDistance });
+    const distance = leven(wanted, name, { maxDistance: bestDistance });
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

@@ -20,9 +20,7 @@ export function checkOptionNames(
   for (const [name, value] of Object.entries(options)) {
     // Undefined is what an option is that was not given.
     if (value === undefined || names.includes(name)) continue;
-    throw new SquallError(
-      'USAGE',
-      `Expected an option of \`${call}\`, got ${shownValue(name)}${suggestion(name, names)}`,
-    );
+    const hint = suggestion(name, names) || `; there are ${names.join(', ')}`;
+    throw new SquallError('USAGE', `Expected an option of \`${call}\`, got ${shownValue(name)}${hint}`);
   }
 }

@@ -137,7 +137,7 @@ describe('what cannot be', () => {
     [
       ['--from', '2025-03-11', '--symbols', 'BTC/USDC'],
       64,
-      'Expected a market of the exchange, got BTC/USDC',
+      'There is no market "BTC/USDC" in this source; did you mean "BTC/USDT"?',
     ],
   ])('download %j', async (args, exitCode, sentence) => {
     const refused = await cli.run(['download', ...args, ...here()]);

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from '../support/jest.js';
 import { marketFromSymbol } from '../../src/market/spelling.js';
 import { resolveSymbol, selectUniverse } from '../../src/scanner/universe.js';
+import { readHistory, simulate } from '../../src/index.js';
 import { runCli } from '../support/run-cli.js';
 
 const MARKETS = ['BTC/USDT', 'BTC/USDC', 'ETH/USDT', 'SOL/USDC', 'XEC/USDT', 'BTC/USDT:USDT'].map((symbol) =>
@@ -54,5 +56,55 @@ describe('squall scan', () => {
     const { exitCode, stdout, stderr } = await runCli(['scan', symbol, '--markets', '60']);
     expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('a market that does not exist', () => {
+  const verbs = [
+    ...[
+      'scan',
+      'explain',
+      'levels',
+      'indicators',
+      'watch --once 1',
+      'scan --symbols',
+      'record -o x.squall --symbols',
+    ],
+  ];
+  test.each(verbs)('is told by %s with those that are near', async (verb) => {
+    const near = await runCli([...verb.split(' '), 'kivp']);
+    expect([near.exitCode, near.stdout]).toEqual([64, '']);
+    expect(near.stderr).toBe(
+      'squall: There is no market "kivp" in this source; did you mean "KIVPE/USDT"?\n',
+    );
+    const far = await runCli([...verb.split(' '), 'ZZZZZZ']);
+    expect(existsSync('x.squall')).toBe(false);
+    expect(far.stderr).toMatch(
+      /^squall: There is no market "ZZZZZZ" in this source; it has (\S+\/USDT, ){2}\S+\/USDT and 397 more\n$/,
+    );
+  });
+
+  test('of several quote currencies is the one of --quote', () => {
+    expect(resolveSymbol('btc', MARKETS, 'usdc')).toBe('BTC/USDC');
+    expect(resolveSymbol('btc/usdt', MARKETS, 'USDC')).toBe('BTC/USDT');
+  });
+});
+
+describe('a history', () => {
+  const moment = { timeframeMs: 300_000, asOfMs: 1_741_707_000_000, bars: 50 };
+  const feed = simulate({ marketCount: 60 });
+
+  test.each([
+    [['btc/usdt', 'eth'], 'usdt', ['BTC/USDT', 'ETH/USDT']],
+    [['bt*'], 'USDT', ['BTC/USDT', 'BTCUP/USDT']],
+  ])('takes markets as a scan does: %j', async (symbols, quote, found) => {
+    const { source } = await readHistory(feed, { ...moment, symbols, quote });
+    expect(source.markets.map(({ market }) => market.symbol).sort()).toEqual(found);
+  });
+
+  test('refuses a market that does not exist', async () => {
+    await expect(readHistory(feed, { ...moment, symbols: ['ETHH'] })).rejects.toThrow(
+      'did you mean "ETH/USDT"?',
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '../support/jest.js';
@@ -99,16 +99,23 @@ test('a file that is being written is followed', async () => {
 
 test('a scan that fails is recorded as failed, whatever form its time has', async () => {
   const failing = join(folder, 'failing.squall');
-  const recorded = await node.openRecordedSession(feed, failing, { symbols: ['NONE/USDT'] });
+  const recorded = await node.openRecordedSession(feed, failing, { quote: 'EUR' });
   const asOf = new Date(MOMENTS[0]).toISOString();
-  await expect(recorded.session.scan({ asOf })).rejects.toMatchObject({ code: 'UNKNOWN_SYMBOL' });
+  await expect(recorded.session.scan({ asOf })).rejects.toMatchObject({ code: 'NO_MARKETS' });
   await recorded.close();
   const replay = await node.openReplay(failing);
   const [{ record }] = replay.recording.scans;
   expect([record.asOfMs, record.resultSha256, record.failure?.code]).toEqual([
     MOMENTS[0],
     null,
-    'UNKNOWN_SYMBOL',
+    'NO_MARKETS',
   ]);
   await replay.close();
+});
+
+test('a market that does not exist is refused before there is a file', async () => {
+  const never = join(folder, 'never.squall');
+  const opening = node.openRecordedSession(feed, never, { symbols: ['NONE/USDT'] });
+  await expect(opening).rejects.toMatchObject({ code: 'UNKNOWN_SYMBOL' });
+  expect(existsSync(never)).toBe(false);
 });

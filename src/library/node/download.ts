@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import PQueue from 'p-queue';
 import type { ExchangeFeed } from '../../feeds/exchange/exchange-feed.js';
 import type { UniverseDecision } from '../../feeds/exchange/markets/exchange-markets.js';
+import { marketsAskedFor } from '../../scanner/universe.js';
 import { ERROR_CODES, isErrorCode } from '../../util/error-codes.js';
 import { SquallError } from '../../util/squall-error.js';
-import { nearest } from '../../util/did-you-mean.js';
 import { isoTime } from '../../util/iso-time.js';
 import { storeName } from '../../store/store-folder.js';
 import { StoreWriter } from '../../store/store-writer.js';
@@ -19,7 +19,7 @@ export interface DownloadOptions {
   readonly fromMs: number;
   /** @default the last closed bar */
   readonly toMs?: number | undefined;
-  /** @default every market of the feed, those among them that do not trade now */
+  /** As a scan takes them. @default every market of the feed, those among them that do not trade now */
   readonly symbols?: readonly string[] | undefined;
   readonly onKept?: (kept: KeptWindow) => void;
   /** Markets that are done, of all. */
@@ -161,15 +161,9 @@ function wantedOf(
   const there = decisions.filter(({ code }) => code === 'IN' || code === 'INACTIVE');
   if (there.length === 0)
     throw new SquallError('NO_MARKETS', 'The exchange has no market that was asked for');
-  if (symbols === undefined) return there;
-  const bySymbol = new Map(there.map((decision) => [decision.market.symbol, decision]));
-  return symbols.map((symbol) => {
-    const decision = bySymbol.get(symbol);
-    if (decision !== undefined) return decision;
-    const near = nearest(symbol, [...bySymbol.keys()]);
-    const hint = near === null ? '' : ` (did you mean ${near}?)`;
-    throw new SquallError('UNKNOWN_SYMBOL', `Expected a market of the exchange, got ${symbol}${hint}`);
-  });
+  const markets = there.map(({ market }) => market);
+  const wanted = new Set(marketsAskedFor(markets, { symbols: symbols ?? null, quote: null }));
+  return there.filter(({ market }) => wanted.has(market));
 }
 
 function isOfExchange(code: string): boolean {

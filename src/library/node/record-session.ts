@@ -6,6 +6,7 @@ import type { ScanOutcome } from '../../recording/format/scan-record.js';
 import type { Signer } from '../../recording/format/seal.js';
 import { RecordingWriter } from '../../recording/writer/recording-writer.js';
 import type { ScanResult } from '../../scanner/scan-result.js';
+import { selectUniverse } from '../../scanner/universe.js';
 import { SquallError } from '../../util/squall-error.js';
 import type { AskedOptions, SessionOptions } from '../scan-options.js';
 import { barsOf } from '../scan-options.js';
@@ -70,7 +71,8 @@ export async function openRecordedSession(
  * Records the scans of a session, which stays the caller's.
  * @param tap  whose feed the session scans
  * @param options  those of the session
- * @throws {SquallError} LOCKED (75), CANNOT_CREATE (73), REC_CORRUPT (22); when scanning also REC_WRITE (74).
+ * @throws {SquallError} UNKNOWN_SYMBOL (64), LOCKED (75), CANNOT_CREATE (73), REC_CORRUPT (22); when scanning also
+ * REC_WRITE (74).
  */
 export async function recordSession(
   session: ScanSession,
@@ -87,6 +89,9 @@ export async function recordSession(
     wasmSha256: session.wasmSha256 ?? NO_WASM,
     source: session.feed.source,
   };
+  const { symbols = null, quote = null } = options;
+  // What does not exist is refused before there is a file.
+  if (symbols !== null) selectUniverse(await session.feed.markets(), { symbols, quote });
   const writer = await RecordingWriter.open(path, header, { sha256: platform.sha256 });
   /** The source's only: the scan's own warnings come again when it is computed again. */
   const warningsOf = (): readonly string[] => session.feed.warnings?.() ?? [];

@@ -1,6 +1,7 @@
 import type { CandleStore } from '../../store/candle-store.js';
 import { storeFeed as plainStoreFeed } from '../../store/store-feed.js';
 import { storeHistory } from '../../store/store-history.js';
+import { storedMarketsAskedFor } from '../../store/stored-markets.js';
 import { formatTimeframe, openTimeOf } from '../../market/timeframe.js';
 import { SquallError } from '../../util/squall-error.js';
 import type { HistoryFeed } from '../read-history.js';
@@ -12,11 +13,8 @@ export function storeFeed(store: CandleStore, asOfMs: number | null): HistoryFee
     ...feed,
     openHistory({ timeframeMs, asOfMs: toMs, bars, quote, symbols }) {
       if (timeframeMs !== store.description.timeframeMs || bars !== undefined) return null;
-      const wanted = store.markets.filter(
-        ({ market }) =>
-          (quote === undefined || market.quote === quote) &&
-          (symbols === undefined || symbols.includes(market.symbol)),
-      );
+      const asked = { symbols: symbols ?? null, quote: quote ?? null };
+      const wanted = storedMarketsAskedFor(store, asked);
       const source = storeHistory(store, wanted, { fromMs: -Infinity, toMs: openTimeOf(toMs, timeframeMs) });
       if (source === null) {
         const which = `${formatTimeframe(timeframeMs)} bars of the markets asked for`;

@@ -4,6 +4,7 @@ import { toldRows } from '../../../store/candle-rows.js';
 import type { CandleStore, StoredMarket } from '../../../store/candle-store.js';
 import type { Span } from '../../../store/spans.js';
 import { storeName } from '../../../store/store-folder.js';
+import { storedMarketsAskedFor } from '../../../store/stored-markets.js';
 import type { TableColumn, TablePart, WriteBytes } from '../../../tables/table.js';
 import { SquallError } from '../../../util/squall-error.js';
 import type { TableFormat } from './export-recording.js';
@@ -27,7 +28,7 @@ function columnsOf(markets: readonly StoredMarket[]): readonly TableColumn[] {
 
 export interface StoreExport {
   readonly format: TableFormat | 'csv';
-  /** @default all */
+  /** As a scan takes them: patterns, a base currency that is one market, any case. @default all */
   readonly symbols?: readonly string[] | undefined;
   readonly span: Span;
   readonly write: WriteBytes;
@@ -36,11 +37,11 @@ export interface StoreExport {
 /**
  * Writes the candles of a store, by symbol and time. The CSV can be read as a candle file again. One part of 1,024 bars
  * is in memory for CSV, one group of rows for Parquet.
- * @returns rows. @throws {SquallError} NO_DATA (65): there is nothing to write.
+ * @returns rows. @throws {SquallError} UNKNOWN_SYMBOL (64). NO_DATA (65): there is nothing to write.
  */
 export async function exportStore(store: CandleStore, options: StoreExport): Promise<number> {
   const { format, symbols, span, write } = options;
-  const markets = store.markets.filter(({ market }) => symbols?.includes(market.symbol) ?? true);
+  const markets = storedMarketsAskedFor(store, { symbols: symbols ?? null, quote: null });
   let rows = 0;
   function* pieces(): Generator<readonly [string, CandleColumns]> {
     for (const { market, manifest, reader } of markets) {
