@@ -25,6 +25,9 @@ Every setting below can be given as a flag, as an environment variable and in a 
 6. the file of \`--config FILE\`;
 7. flags.
 
+Of the sources \`exchange\`, \`recording\` and \`store\` the one that a later source of this list names counts alone, and
+\`--candles\` or \`--simulate\` take the place of any.
+
 A config file is a JSON object of settings by name; toggles are \`true\` or \`false\`:
 
 \`\`\`json

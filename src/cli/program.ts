@@ -9,7 +9,8 @@ import { addRecordings } from './program/recording-verbs.js';
 import { addStores } from './program/store-verbs.js';
 import { withSymbols } from './named-symbols.js';
 import { collect } from './settings.js';
-import { verb } from './verb.js';
+import { refuseOptions } from './refused-options.js';
+import { liveVerb, verb } from './verb.js';
 import { squallVersion } from '../library/node/version.js';
 import { DATA_SETTINGS, EXPLAIN_SETTINGS, SCAN_SETTINGS, WATCH_SETTINGS } from './verb-settings.js';
 
@@ -40,7 +41,7 @@ export function buildProgram(): Command {
       await scanVerb(withSymbols(options, symbols));
     },
   );
-  verb(
+  const watch = liveVerb(
     program,
     'watch [symbols...]',
     'scan again at every bar close + grace; a live table, or a line of JSON per scan; the simulated market closes a bar every 10 s',
@@ -51,6 +52,11 @@ export function buildProgram(): Command {
       const { watchVerb } = await import('./commands/watch.js');
       await watchVerb(withSymbols(options, symbols));
     },
+  );
+  refuseOptions(
+    watch,
+    ['--candles <files...>', '--recording <file>', '--store <name>', '--as-of <time>'],
+    'in which time goes on; it takes --exchange or --simulate, and squall record keeps a past',
   );
   const explain = verb(
     program,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { fullName } from './full-name.js';
 import { groupOf, inGroups } from './help-groups.js';
 import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
@@ -23,6 +24,7 @@ import {
   parseWorkers,
 } from './parse.js';
 import { parseCommand } from './split-command.js';
+import { WORDS_OF_VERB } from './verb-words.js';
 
 /** Where a setting's value came from; a later one wins. */
 export type Origin =
@@ -248,13 +250,18 @@ export interface ResolvedSettings {
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 
+/** Settings of which one says where data come from. */
+const SOURCES: ReadonlySet<SettingName> = new Set<SettingName>(['exchange', 'recording', 'store']);
+
 /** For a flag that may be given more than once. */
 export const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 /** Adds the named settings to a command as flags. Parsing waits until all origins are merged. */
 export function addSettings(command: Command, names: readonly SettingName[]): Command {
+  const words = WORDS_OF_VERB[fullName(command)] ?? {};
   for (const name of inGroups(names)) {
-    const { flags, description, isRepeated } = SETTINGS[name];
+    const { flags, isRepeated } = SETTINGS[name];
+    const description = words[name] ?? SETTINGS[name].description;
     const option = new Option(flags, description).helpGroup(groupOf(name));
     command.addOption(isRepeated ? option.argParser(collect) : option);
   }
@@ -272,7 +279,7 @@ export function addSettings(command: Command, names: readonly SettingName[]): Co
 /**
  * Merges defaults, profile, the user's and the folder's config file, environment, --config and flags, each winning over
  * the one before.
- * @param taken  the settings that the verb takes; a profile is for those that take one.
+ * @param taken  the settings that the verb takes; all others are checked, and left out.
  * @throws {SquallError} exit 64 for a flag, 78 for the file or a variable, 66 for a file that cannot be read.
  */
 export function resolveSettings(
@@ -291,9 +298,22 @@ export function resolveSettings(
     label: string,
     code: 'USAGE' | 'CONFIG',
   ): void => {
-    values[name] = parseSetting(name, raw, label, code);
+    const value = parseSetting(name, raw, label, code);
+    // One file is for all verbs: each takes what is meant for it.
+    if (!taken.has(name)) return;
+    if (SOURCES.has(name)) leaveSources(origin);
+    values[name] = value;
     given[name] = Array.isArray(raw) ? raw.join(',') : raw;
     origins[name] = origin;
+  };
+  /** A source that is named nearer to the command takes the place of those that were named before. */
+  const leaveSources = (origin: Origin): void => {
+    for (const name of SOURCES) {
+      if (origins[name] === origin) continue;
+      delete values[name];
+      delete given[name];
+      delete origins[name];
+    }
   };
   const takeFile = (file: string, origin: Origin, check?: typeof checkFolderSetting): void => {
     for (const [name, raw] of knownSettings(file)) {
@@ -313,6 +333,7 @@ export function resolveSettings(
   for (const name of NAMES) {
     if (flags[name] !== undefined) take(name, flags[name], 'command line', flagOf(name), 'USAGE');
   }
+  if (flags.candles !== undefined || flags.simulate === true) leaveSources('command line');
   const profile = taken.has('profile') ? applyProfile(values, origins) : null;
   return { values, given: { ...profile?.sets, ...given }, origins, profile };
 }

@@ -5,13 +5,13 @@ import { Expected } from './parse.js';
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 
 /** What a description says of the default: `20`, `that of the source`; null where it says nothing. */
-function defaultWords(name: SettingName): string | null {
-  return /\(default: ([^)]*)\)/.exec(SETTINGS[name].description)?.[1] ?? null;
+function defaultWords(description: string): string | null {
+  return /\(default: ([^)]*)\)/.exec(description)?.[1] ?? null;
 }
 
 /** The default as it could be given; null where it depends on something else, as that of the source does. */
-function defaultText(name: SettingName): string | null {
-  const text = defaultWords(name)?.split(',')[0] ?? '';
+function defaultText(name: SettingName, description: string): string | null {
+  const text = defaultWords(description)?.split(/[,;]/)[0] ?? '';
   if (!/^[\w.]+$/.test(text)) return null;
   try {
     SETTINGS[name].parse(text);
@@ -22,24 +22,35 @@ function defaultText(name: SettingName): string | null {
   }
 }
 
-/** The effective settings of a verb as lines `name = value  (origin)`, for --print-config. */
-export function describeSettings(resolved: ResolvedSettings, taken: ReadonlySet<string>): string {
-  return NAMES.filter((name) => taken.has(name))
-    .map((name) => {
-      const shown = asJson(name, resolved.given[name] ?? defaultText(name) ?? '');
-      const value = shown === undefined ? (defaultWords(name) ?? 'not set') : JSON.stringify(shown);
-      return `${name} = ${value}  (${resolved.origins[name] ?? 'default'})\n`;
+/**
+ * The effective settings of a verb as lines `name = value  (origin)`, for --print-config.
+ * @param taken  the options of the verb, with their descriptions
+ */
+export function describeSettings(resolved: ResolvedSettings, taken: ReadonlyMap<string, string>): string {
+  return effective(resolved, taken)
+    .map(({ name, value, description }) => {
+      const shown = value === undefined ? (defaultWords(description) ?? 'not set') : JSON.stringify(value);
+      return `${name} = ${shown}  (${resolved.origins[name] ?? 'default'})\n`;
     })
     .join('');
 }
 
 /** The same as an object that is a config file: what depends on the source is left out. */
-export function configOf(resolved: ResolvedSettings, taken: ReadonlySet<string>): Record<string, unknown> {
-  const values = NAMES.filter((name) => taken.has(name)).map((name) => {
-    const text = defaultText(name);
-    return [name, asJson(name, resolved.given[name] ?? text ?? '')] as const;
+export function configOf(
+  resolved: ResolvedSettings,
+  taken: ReadonlyMap<string, string>,
+): Record<string, unknown> {
+  const set = effective(resolved, taken).filter(({ value }) => value !== undefined);
+  return Object.fromEntries(set.map(({ name, value }) => [name, value]));
+}
+
+function effective(resolved: ResolvedSettings, taken: ReadonlyMap<string, string>) {
+  return NAMES.flatMap((name) => {
+    const description = taken.get(name);
+    if (description === undefined) return [];
+    const given = resolved.given[name] ?? defaultText(name, description) ?? '';
+    return [{ name, description, value: asJson(name, given) }];
   });
-  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
 /** Numbers and toggles as JSON has them; everything else as the text that it is given as. */

@@ -14,7 +14,6 @@ export const DATA_SETTINGS: SettingName[] = [
   'engine',
   'seed',
   'markets',
-  'color',
   'quiet',
 ];
 
@@ -22,6 +21,7 @@ export const SCAN_SETTINGS: SettingName[] = [
   'profile',
   'preset',
   ...DATA_SETTINGS,
+  'color',
   'symbols',
   'quote',
   'set',
@@ -56,6 +56,7 @@ export const EXPLAIN_SETTINGS: SettingName[] = [
   'preset',
   'set',
   ...DATA_SETTINGS,
+  'color',
   'quote',
   'workers',
   'batches',
@@ -69,7 +70,7 @@ export const EXPLAIN_SETTINGS: SettingName[] = [
 
 export const WATCH_SETTINGS: SettingName[] = [
   ...SCAN_SETTINGS.filter(
-    (name) => ![...ONE_SCAN, 'recording', 'store', 'storeDir', 'asOf', 'deadline'].includes(name),
+    (name) => ![...ONE_SCAN, 'recording', 'store', 'storeDir', 'symbol', 'asOf', 'deadline'].includes(name),
   ),
   'every',
   'grace',
@@ -123,11 +124,13 @@ export const SERVE_SETTINGS: SettingName[] = [
   'quiet',
 ];
 
-export const EDGE_SETTINGS: SettingName[] = [
+export const HISTORY_SETTINGS: SettingName[] = [
   ...DATA_SETTINGS.filter((name) => !['asOf', 'bars', ...EXCHANGE_SETTINGS].includes(name)),
   'quote',
-  'stateDir',
 ];
+
+/** What is judged counts as tried. */
+export const EDGE_SETTINGS: SettingName[] = [...HISTORY_SETTINGS, 'stateDir'];
 
 export const DOWNLOAD_SETTINGS: SettingName[] = [
   ...EXCHANGE_SETTINGS,

@@ -3,13 +3,16 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { SquallError } from '../util/squall-error.js';
 import { exampleText } from './examples.js';
+import { fullName } from './full-name.js';
 import { groupOf } from './help-groups.js';
 import { writeStdout } from './output.js';
+import { refuseOptions } from './refused-options.js';
 import type { SettingName } from './settings.js';
 import { addSettings, resolveSettings } from './settings.js';
 import { configOf, describeSettings } from './show-settings.js';
 import { jsonText } from './format/scan-formats.js';
 import type { VerbOptions } from './verb-options.js';
+import { whyNoOutput } from './verb-words.js';
 
 /** @param argument  the first; all of them are in `given` */
 type Action = (options: VerbOptions, argument: string, given: readonly string[]) => Promise<void>;
@@ -24,17 +27,30 @@ export function verb(
   example: string,
   action: Action,
 ): Command {
+  const command = liveVerb(program, nameAndArguments, description, formats, settings, example, action);
+  return command.addOption(
+    grouped(
+      '--candles <files...>',
+      'candle files: CSV, JSON, Parquet or Feather, plain, gz or zip; folders, patterns, - for stdin',
+      'candles',
+    ),
+  );
+}
+
+/** A verb over market data in which time goes on. */
+export function liveVerb(
+  program: Command,
+  nameAndArguments: string,
+  description: string,
+  formats: readonly string[],
+  settings: readonly SettingName[],
+  example: string,
+  action: Action,
+): Command {
   const command = program
     .command(nameAndArguments)
     .addOption(
       grouped('--simulate', 'the built-in simulated market (the default without another source)', 'simulate'),
-    )
-    .addOption(
-      grouped(
-        '--candles <files...>',
-        'candle files: CSV, JSON, Parquet or Feather, plain, gz or zip; folders, patterns, - for stdin',
-        'candles',
-      ),
     );
   addSettings(command, settings);
   return plainVerb(command, description, formats, example, action);
@@ -53,26 +69,22 @@ export function plainVerb(
   example: string,
   action: Action,
 ): Command {
-  return command
+  addOutput(command)
     .description(description)
-    .addOption(grouped('--format <format>', 'how to print', 'format').choices([...formats]))
-    .addOption(grouped('--json', 'the same as --format json', 'json'))
     .addOption(
-      grouped(
-        '-o, --output <file>',
-        'write to a file, - for stdout; without --format its ending decides',
-        'output',
-      ),
+      grouped('--format <format>', `how to print, ${formats[0]} by default`, 'format').choices([...formats]),
     )
+    .addOption(grouped('--json', `the same as --format ${jsonFormatOf(formats)}`, 'json'));
+  return command
     .addHelpText('after', () => exampleText(fullName(command), example))
     .exitOverride()
     .action(async (...given: unknown[]) => {
       const texts = given.flat().filter((value) => typeof value === 'string');
       const flags = flagsOf(command);
-      const taken = new Set(command.options.map((option) => option.attributeName()));
-      const resolved = resolveSettings(flags, process.env, taken);
+      const taken = takenBy(command);
+      const resolved = resolveSettings(flags, process.env, new Set(taken.keys()));
       if (flags.printConfig === true) {
-        const isJson = formatOf(flags, formats, false) === 'json';
+        const isJson = flags.json === true || formatOf(flags, formats, false) === 'json';
         await writeStdout(isJson ? jsonText(configOf(resolved, taken)) : describeSettings(resolved, taken));
         return;
       }
@@ -91,10 +103,22 @@ export function plainVerb(
     });
 }
 
-/** `presets show`, without the name of the program. */
-function fullName(command: Command): string {
-  const { parent } = command;
-  return parent?.parent ? `${fullName(parent)} ${command.name()}` : command.name();
+const OUTPUT = '-o, --output <file>';
+
+function addOutput(command: Command): Command {
+  const reason = whyNoOutput(fullName(command));
+  if (reason !== null) return refuseOptions(command, [OUTPUT], reason);
+  const isRecording = OUTPUT_IS_NO_RESULT.has(command.name());
+  const words = isRecording
+    ? 'the recording to write, or to go on with'
+    : 'write to a file, - for stdout; without --format its ending decides';
+  return command.addOption(grouped(OUTPUT, words, 'output'));
+}
+
+/** Options of a verb by name, with what each means there. */
+function takenBy(command: Command): ReadonlyMap<string, string> {
+  const shown = command.options.filter(({ hidden }) => !hidden);
+  return new Map(shown.map((option) => [option.attributeName(), option.description]));
 }
 
 const FORMAT_OF_ENDING: Readonly<Record<string, string>> = {
@@ -108,12 +132,17 @@ const FORMAT_OF_ENDING: Readonly<Record<string, string>> = {
   md: 'md',
 };
 
-/** Verbs that put something else than what they print into the file, or nothing. */
-const OUTPUT_IS_NO_RESULT: ReadonlySet<string> = new Set(['record', 'export']);
+/** Verbs that put something else than what they print into the file. */
+const OUTPUT_IS_NO_RESULT: ReadonlySet<string> = new Set(['record']);
 
 function flagsOf(command: Command): Record<string, unknown> {
   const { output, ...flags } = command.opts<Record<string, unknown>>();
   return output === undefined || output === '-' ? flags : { ...flags, output };
+}
+
+/** A verb that goes on prints a line a document. */
+function jsonFormatOf(formats: readonly string[]): string {
+  return formats.includes('json') ? 'json' : 'ndjson';
 }
 
 /** @throws {SquallError} USAGE: two formats, or a file whose ending names none of this verb. */
@@ -123,7 +152,7 @@ function formatOf(flags: Record<string, unknown>, formats: readonly string[], by
     throw new SquallError('USAGE', `Expected one format, got both --json and --format ${format}`);
   }
   if (typeof format === 'string') return format;
-  if (json === true) return formats.includes('json') ? 'json' : 'ndjson';
+  if (json === true) return jsonFormatOf(formats);
   const ending = typeof output === 'string' ? endingOf(output) : '';
   if (ending === '' || !byEnding) return formats[0];
   const named = Object.hasOwn(FORMAT_OF_ENDING, ending) ? FORMAT_OF_ENDING[ending] : '';

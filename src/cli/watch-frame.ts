@@ -97,7 +97,7 @@ function headerOf({ run, event, changes, scans }: ShownScan, state: FrameState, 
 export function frameOf(
   shown: ShownScan,
   state: FrameState,
-  { color = 'auto', columns, legend }: Settings,
+  { color = 'auto', verbose = false, columns, legend }: Settings,
   marked: string | null = null,
 ): string {
   const { run, changes, markets, profile } = shown;
@@ -111,6 +111,7 @@ export function frameOf(
     profile,
     traffic: run.traffic,
     fewerBars: run.source.fewerBars ?? null,
+    verbose,
     columns,
     legend,
     filters: run.preset.filters,

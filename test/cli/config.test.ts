@@ -2,9 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '../support/jest.js';
+import { candleCsv } from '../support/candle-csv.js';
 import { configurationDocs } from '../../scripts/configuration-docs.js';
 import { checkFolderSetting } from '../../src/cli/folder-config.js';
-import { resolveSettings, SETTINGS } from '../../src/cli/settings.js';
+import { buildProgram } from '../../src/cli/program.js';
+import type { SettingName } from '../../src/cli/settings.js';
+import { resolveSettings, SETTINGS, variableOf } from '../../src/cli/settings.js';
 import { runCli } from '../support/run-cli.js';
 
 const root = process.cwd();
@@ -108,6 +111,152 @@ describe('settings', () => {
 
   test('all stand in docs/configuration.md (npm run configuration)', () => {
     expect(readFileSync(join(root, 'docs/configuration.md'), 'utf8')).toBe(configurationDocs());
+  });
+});
+
+describe('a source', () => {
+  test.each<[Record<string, string>, Record<string, unknown>, object]>([
+    [{}, {}, { exchange: 'kraken' }],
+    [{ SQUALL_STORE: 'binance' }, {}, { store: 'binance' }],
+    [{ SQUALL_STORE: 'binance' }, { recording: 'day.squall' }, { recording: 'day.squall' }],
+    [{}, { candles: ['candles.csv'] }, {}],
+    [{ SQUALL_STORE: 'binance' }, { simulate: true }, {}],
+    [{}, { exchange: 'okx' }, { exchange: 'okx' }],
+  ])('named nearer to the command takes the place of another: %j, %j', (environment, flags, source) => {
+    write('squall.json', { exchange: 'kraken' });
+    expect(resolve(flags, environment).values).toEqual(source);
+  });
+
+  test('is one: two at the same place contradict each other', async () => {
+    write('squall.json', { exchange: 'kraken', store: 'binance' });
+    const { exitCode, stderr } = await runCli(['scan']);
+    expect([exitCode, stderr]).toEqual([
+      64,
+      'squall: Expected one source, got both --exchange and --store\n',
+    ]);
+  });
+
+  test('of a config file gives way to candle files', async () => {
+    write('squall.json', { exchange: 'kraken', set: 'surgeLong.min=1' });
+    writeFileSync('candles.csv', candleCsv({ markets: 2, bars: 600 }));
+    const { exitCode, stderr } = await runCli(['scan', '--candles', 'candles.csv']);
+    expect([exitCode, stderr]).toEqual([0, '']);
+  });
+});
+
+describe('a setting that a verb does not take', () => {
+  test('is checked, and left out', async () => {
+    const of = (settings: object) =>
+      resolveSettings(settings as Record<string, unknown>, {}, new Set(['limit'])).values;
+    write('squall.json', { limit: 2, quote: 'EUR' });
+    expect(of({})).toEqual({ limit: 2 });
+    const levels = await runCli(['levels', 'BTC/USDT']);
+    expect([levels.exitCode, levels.stderr.includes('EUR')]).toEqual([0, false]);
+    write('squall.json', { deadline: 'soon' });
+    expect((await runCli(['levels', 'BTC/USDT'])).exitCode).toBe(78);
+  });
+});
+
+/** A value of every setting as a user gives it, and what it is then. */
+const SAMPLES: Readonly<Record<SettingName, readonly [given: string, value: unknown]>> = {
+  profile: ['low-cpu', 'low-cpu'],
+  exchange: ['kraken', 'kraken'],
+  type: ['swap', 'swap'],
+  baseUrl: ['http://127.0.0.1:9', 'http://127.0.0.1:9'],
+  paceOff: ['true', true],
+  stateDir: ['state', 'state'],
+  recording: ['day.squall', 'day.squall'],
+  store: ['binance-spot-5m', 'binance-spot-5m'],
+  storeDir: ['stores', 'stores'],
+  preset: ['breakout-v1', 'breakout-v1'],
+  timeframe: ['15m', 900_000],
+  asOf: ['2025-03-11T15:30:00Z', 1_741_707_000_000],
+  symbol: ['BTC/USDT', 'BTC/USDT'],
+  symbols: ['BTC/USDT,ETH/USDT', ['BTC/USDT', 'ETH/USDT']],
+  quote: ['USDT', 'USDT'],
+  bars: ['300', 300],
+  limit: ['5', 5],
+  all: ['true', true],
+  set: ['surgeLong.min=2,change1h.minPct=1', ['surgeLong.min=2', 'change1h.minPct=1']],
+  columns: ['symbol,price', ['symbol', 'price']],
+  sort: ['price:asc', { name: 'price', isAscending: true }],
+  legend: ['true', true],
+  compact: ['true', true],
+  newSince: ['seen.json', 'seen.json'],
+  exitCodeIfEmpty: ['3', 3],
+  engine: ['js', 'js'],
+  workers: ['2', 2],
+  batches: ['fixed', 'fixed'],
+  batchSize: ['4', 4],
+  concurrency: ['3', 3],
+  maxMemory: ['256M', 2 ** 28],
+  verbose: ['true', true],
+  skipLevels: ['true', true],
+  cache: ['true', true],
+  cacheSize: ['half', 'half'],
+  onMissing: ['skip', 'skip'],
+  requireReference: ['true', true],
+  minCoverage: ['0.5', 0.5],
+  deadline: ['10s', 10_000],
+  every: ['15m', 900_000],
+  grace: ['3s', 3_000],
+  once: ['2', 2],
+  record: ['day.squall', 'day.squall'],
+  onEnter: ['notify-send "a b"', ['notify-send', 'a b']],
+  metrics: ['127.0.0.1:9464', '127.0.0.1:9464'],
+  autoTune: ['true', true],
+  logJson: ['true', true],
+  seed: ['7', 7],
+  markets: ['30', 30],
+  color: ['never', 'never'],
+  quiet: ['true', true],
+};
+
+describe.each(Object.entries(SAMPLES))('%s', (name, [given, value]) => {
+  const setting = name as SettingName;
+  const taken = new Set([name]);
+
+  test('means the same as a flag, a variable and in a config file', () => {
+    const asJson = given === 'true' ? true : /^[\d.]+$/.test(given) ? Number(given) : given;
+    write('given.json', { [name]: asJson });
+    write('list.json', { [name]: given.split(',') });
+    for (const from of [
+      [{ [name]: given === 'true' ? true : given }, {}],
+      [{}, { [variableOf(setting)]: given }],
+      [{ config: 'given.json' }, {}],
+      ...(Array.isArray(value) && setting !== 'onEnter' ? [[{ config: 'list.json' }, {}] as const] : []),
+    ] as const) {
+      expect(resolveSettings(from[0], from[1], taken).values).toMatchObject({ [name]: value });
+    }
+  });
+
+  test('is taken by a verb, and printed as valid config with its origin', async () => {
+    const program = buildProgram();
+    const verbs = program.commands.flatMap((verb) => (verb.commands.length > 0 ? verb.commands : [verb]));
+    const found = verbs.find(({ options }) => options.some((option) => option.attributeName() === name))!;
+    const path = found.parent === program ? [found.name()] : [found.parent!.name(), found.name()];
+    const args = [...path, ...found.registeredArguments.map(() => 'x'), '--print-config'];
+    const variable = { [variableOf(setting)]: given };
+    const { stdout, stderr, exitCode } = await runCli([...args, '--json'], variable);
+    expect([exitCode, stderr]).toEqual([0, '']);
+    write('printed.json', JSON.parse(stdout) as object);
+    const again = await runCli([...args, '--json', '--config', 'printed.json']);
+    expect(again.stdout).toBe(stdout);
+    expect(resolveSettings({ config: 'printed.json' }, {}, taken).values).toMatchObject({ [name]: value });
+    const lines = (await runCli(args, variable)).stdout.split('\n');
+    expect(lines.filter((line) => line.startsWith(`${name} = `))).toEqual([
+      expect.stringMatching(/ {2}\(environment\)$/),
+    ]);
+  });
+
+  test('is refused in one sentence that says where it stands', () => {
+    const wrong = [{ [name]: { a: 1 } }, { [name]: null }];
+    for (const one of wrong) {
+      write('given.json', one);
+      expect(() => resolveSettings({ config: 'given.json' }, {}, taken)).toThrow(
+        new RegExp(`^given.json: ${name}: expected `),
+      );
+    }
   });
 });
 

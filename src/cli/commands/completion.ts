@@ -40,7 +40,8 @@ function knownValues(): Record<string, readonly string[]> {
 
 function wordsOf(command: Command, path: readonly string[]): VerbWords[] {
   const known = knownValues();
-  const flags = command.options.map(({ long }) => long).filter((long) => typeof long === 'string');
+  const shown = command.options.filter(({ hidden }) => !hidden);
+  const flags = shown.map(({ long }) => long).filter((long) => typeof long === 'string');
   const argument = command.registeredArguments[0]?.argChoices ?? [];
   const presets = path.join(' ') === 'presets show' ? known.preset : [];
   const valuesOf = ({ long, argChoices }: Option): readonly string[] =>
@@ -50,7 +51,7 @@ function wordsOf(command: Command, path: readonly string[]): VerbWords[] {
     description: command.description(),
     words: [...command.commands.map((sub) => sub.name()), ...argument, ...presets, ...flags, '--help'],
     values: Object.fromEntries(
-      command.options
+      shown
         .filter((option) => option.required || option.optional)
         .map((option) => [option.long ?? '', valuesOf(option)]),
     ),

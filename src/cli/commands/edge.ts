@@ -24,7 +24,7 @@ const FULL_PROOF = 100;
 /** `squall edge`: does acting on a preset beat acting on its like? */
 export async function edgeVerb(options: VerbOptions): Promise<void> {
   const { settings, flags, format, output } = options;
-  const presets = await Promise.all(presetNames(flags).map(resolvePreset));
+  const presets = await Promise.all(presetNames(options).map(resolvePreset));
   await withHistory(options, async ({ source, timeframeMs, detail }) => {
     const horizons = horizonsOf(flags, timeframeMs);
     const screens = await Promise.all(presets.map((preset) => screenOf(preset, settings)));
@@ -66,7 +66,8 @@ function triedOf(
   return countTrials(trialsFileIn(stateFolderOf(settings)), data, trials);
 }
 
-function presetNames({ preset }: VerbOptions['flags']): readonly string[] {
-  if (!Array.isArray(preset)) return ['default'];
-  return preset.filter((name): name is string => typeof name === 'string');
+/** Several by the flag, which may be repeated; one by the setting. */
+function presetNames({ flags, settings }: VerbOptions): readonly string[] {
+  if (!Array.isArray(flags.preset)) return [settings.preset ?? 'default'];
+  return flags.preset.filter((name): name is string => typeof name === 'string');
 }

@@ -64,15 +64,13 @@ export async function exportVerb(options: VerbOptions, path: string): Promise<vo
 
 /** @throws {SquallError} USAGE */
 function refuseContradictions(
-  { flags, output }: VerbOptions,
+  { flags }: VerbOptions,
   wanted: readonly { readonly name: string; readonly file: string }[],
 ): void {
   const refuse = (message: string): never => {
     throw new SquallError('USAGE', message);
   };
   if (wanted.length === 0) refuse('Expected --html, --parquet or --arrow with the file to write, got none');
-  if (output !== undefined)
-    refuse('-o cannot be combined with --html, --parquet or --arrow, which name the file to write');
   if (new Set(wanted.map(({ file }) => file)).size < wanted.length) {
     refuse(`Expected a file for each format, got ${wanted[0].file} more than once`);
   }

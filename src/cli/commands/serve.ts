@@ -49,7 +49,7 @@ export async function serveVerb(options: VerbOptions, files: readonly string[]):
   if (flags.open === true) openInBrowser(withToken(url, address));
   try {
     if (folder !== null) {
-      const watched = { ...options, output: undefined, format: 'none' };
+      const watched = { ...options, format: 'none' };
       await watchVerb({ ...watched, settings: { ...settings, record: paths[0] } }, ending);
     } else await aborted(ending);
   } finally {

@@ -44,15 +44,9 @@ const DRAIN_MS = 4_000;
  *   lost
  */
 export async function watchVerb(
-  { source, settings, profile, format, output }: VerbOptions,
+  { source, settings, profile, format }: VerbOptions,
   ending?: AbortSignal,
 ): Promise<void> {
-  if (output !== undefined) {
-    throw new SquallError(
-      'USAGE',
-      `-o cannot be combined with watch, which never ends by itself; redirect its output: squall watch --json > ${output}`,
-    );
-  }
   checkColumns(settings);
   const quitting = new AbortController();
   const stopped = ending ?? drainOnSignals();

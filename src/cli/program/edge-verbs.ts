@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { verb } from '../verb.js';
-import { EDGE_SETTINGS } from '../verb-settings.js';
+import { EDGE_SETTINGS, HISTORY_SETTINGS } from '../verb-settings.js';
 
 /** Collects a flag that may be given several times. */
 function collect(value: string, given: readonly string[] = []): readonly string[] {
@@ -13,7 +13,7 @@ export function addEdge(program: Command): void {
     'history',
     'every episode that a preset would have found: when in, when out, best, worst, what followed',
     ['table', 'json', 'csv', 'parquet'],
-    ['preset', ...EDGE_SETTINGS],
+    ['preset', ...HISTORY_SETTINGS],
     'squall history --candles candles/ --preset default --from 2024-03-01',
     async (options) => (await import('../commands/history.js')).historyVerb(options),
   )

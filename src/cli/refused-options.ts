@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { SquallError } from '../util/squall-error.js';
+
+/**
+ * Options that people look for in a verb that does not take them: they are in no help, and answered with why and what else.
+ * @param flags  each takes a value
+ * @param reason  the rest of a sentence: `which …`
+ */
+export function refuseOptions(command: Command, flags: readonly string[], reason: string): Command {
+  for (const flag of flags) {
+    const option = new Option(flag).hideHelp().argParser(() => {
+      const name = option.long ?? flag;
+      throw new SquallError('USAGE', `Expected no ${name} with ${command.name()}, ${reason}`);
+    });
+    command.addOption(option);
+  }
+  return command;
+}
