@@ -300,7 +300,7 @@ export function resolveSettings(
   ): void => {
     const value = parseSetting(name, raw, label, code);
     // One file is for all verbs: each takes what is meant for it.
-    if (!taken.has(name)) return;
+    if (!taken.has(name) && !SOURCES.has(name)) return;
     if (SOURCES.has(name)) leaveSources(origin);
     values[name] = value;
     given[name] = Array.isArray(raw) ? raw.join(',') : raw;
@@ -334,8 +334,30 @@ export function resolveSettings(
     if (flags[name] !== undefined) take(name, flags[name], 'command line', flagOf(name), 'USAGE');
   }
   if (flags.candles !== undefined || flags.simulate === true) leaveSources('command line');
+  leaveUntakenSources(taken, values, origins);
   const profile = taken.has('profile') ? applyProfile(values, origins) : null;
   return { values, given: { ...profile?.sets, ...given }, origins, profile };
+}
+
+/**
+ * A source counts for the verbs that take it. One that takes others would look at something else without a word: it asks for one.
+ * @throws {SquallError} USAGE
+ */
+function leaveUntakenSources(
+  taken: ReadonlySet<string>,
+  values: Record<string, unknown>,
+  origins: ResolvedSettings['origins'],
+): void {
+  for (const name of SOURCES) {
+    if (taken.has(name) || values[name] === undefined) continue;
+    if (taken.has('simulate')) {
+      throw new SquallError(
+        'USAGE',
+        `Expected a source that this verb takes (see its --help), got ${name} ${shownValue(values[name])} (${origins[name]})`,
+      );
+    }
+    delete values[name];
+  }
 }
 
 /** Fills what was not set from the profile. */

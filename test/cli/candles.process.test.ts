@@ -46,7 +46,7 @@ describe('a store as a source', () => {
     const [stored, read] = scans.map((text) => (JSON.parse(text) as ScanDocument).resultSha256);
     expect(stored).toBe(read);
     for (const verb of ['history', 'edge']) {
-      const state = ['--state-dir', join(root, 'state')];
+      const state = verb === 'edge' ? ['--state-dir', join(root, 'state')] : [];
       const ofStore = JSON.parse(await run(verb, '--json', '--store', 'binance', ...state)) as object;
       const ofFile = JSON.parse((await runCli([verb, '--json', ...file, ...state])).stdout) as object;
       expect(withoutSource(ofStore)).toEqual(withoutSource(ofFile));

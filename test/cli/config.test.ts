@@ -136,6 +136,16 @@ describe('a source', () => {
     ]);
   });
 
+  test('that a verb does not take is asked for, and left out where the verb takes none', async () => {
+    write('squall.json', { exchange: 'kraken' });
+    const { exitCode, stderr } = await runCli(['history']);
+    expect([exitCode, stderr]).toEqual([
+      64,
+      'squall: Expected a source that this verb takes (see its --help), got exchange "kraken" (config file squall.json)\n',
+    ]);
+    expect((await runCli(['presets', 'list'])).exitCode).toBe(0);
+  });
+
   test('of a config file gives way to candle files', async () => {
     write('squall.json', { exchange: 'kraken', set: 'surgeLong.min=1' });
     writeFileSync('candles.csv', candleCsv({ markets: 2, bars: 600 }));

@@ -92,7 +92,7 @@ describe('a recording as a source', () => {
     const refused = await runCli(['record', '-o', join(folder, 'x.squall')], { SQUALL_RECORDING: day });
     expect([refused.exitCode, refused.stderr]).toEqual([
       64,
-      'squall: Expected a source to record, got a recording\n',
+      `squall: Expected a source that this verb takes (see its --help), got recording ${JSON.stringify(day)} (environment)\n`,
     ]);
   });
 
