@@ -67,7 +67,8 @@ function changedLines(before: readonly string[], after: readonly string[]): stri
 /** The frame cut to the rows of the terminal: one line too many would scroll the first one away. */
 function fitRows(frame: string, rows: number | undefined): string[] {
   const lines = frame.replace(/\n$/, '').split('\n');
-  if (rows === undefined || lines.length <= rows) return lines;
+  // A terminal that was never told its size says 0.
+  if (!rows || lines.length <= rows) return lines;
   const hidden = lines.length - rows + 1;
   return [...lines.slice(0, rows - 1), `… ${hidden} more lines`];
 }

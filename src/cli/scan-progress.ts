@@ -10,7 +10,7 @@ export interface ProgressTerminal {
 
 export interface ProgressSurroundings {
   readonly stream: ProgressTerminal;
-  /** Monotonic ms. */
+  /** Monotonic ms since the process began. */
   readonly nowMs: () => number;
   /** Calls again and again, until the answer is called. */
   readonly every: (ms: number, tick: () => void) => () => void;
@@ -33,6 +33,7 @@ const REDRAW_MS = 200;
 /** Answers after which their pace is a better guide than the plan. */
 const ENOUGH_ANSWERS = 5;
 const CLEAR_LINE = '\r\u001b[K';
+/** Of a terminal that does not know its width, or says 0. */
 const WIDTH = 80;
 
 interface Stage {
@@ -50,7 +51,8 @@ interface Stage {
 export class ScanProgress {
   #stage: Stage | null = null;
   #shown = false;
-  #drawnMs: number;
+  /** Last drawn then; the process began with nothing on the line. */
+  #drawnMs = 0;
   #candles: number | null = null;
   #secondsFor: ((markets: number) => number) | null = null;
   #stop: (() => void) | null;
@@ -59,7 +61,6 @@ export class ScanProgress {
     isQuiet: boolean,
     private readonly surroundings: ProgressSurroundings = SURROUNDINGS,
   ) {
-    this.#drawnMs = surroundings.nowMs();
     const isWatched = !isQuiet && surroundings.stream.isTTY === true;
     this.#stop = isWatched ? surroundings.every(REDRAW_MS, () => this.#draw()) : null;
   }
@@ -67,6 +68,8 @@ export class ScanProgress {
   /** What is being waited for. @param total  null = it is one thing */
   stage(name: string, total: number | null = null, unit: Stage['unit'] = 'markets'): void {
     this.#stage = { name, unit, total, sinceMs: this.surroundings.nowMs(), done: 0 };
+    // It is the network that is waited for, and what prepares that may keep the timer from its turn.
+    if (total === null) this.#reach(0);
   }
 
   /** @param secondsFor  how long the candles of so many markets take by the plan of the exchange's limits */
@@ -138,7 +141,7 @@ export class ScanProgress {
     this.#drawnMs = this.surroundings.nowMs();
     this.#shown = true;
     const { stream } = this.surroundings;
-    const room = (stream.columns ?? WIDTH) - 1;
+    const room = (stream.columns || WIDTH) - 1;
     stream.write(CLEAR_LINE + this.#text(this.#stage).slice(0, room));
   }
 

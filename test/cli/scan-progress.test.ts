@@ -92,6 +92,20 @@ describe('the line of a slow scan', () => {
     expect(around.line()).toBe('');
   });
 
+  test('is drawn at once where the process has prepared for long, or the terminal says no width', () => {
+    const around = surroundings({ columns: 0 });
+    around.pass(400);
+    const progress = new ScanProgress(false, around);
+    progress.stage('reading files', 100, 'bytes');
+    expect(around.written).toEqual([]);
+    progress.stage('market list');
+    expect(around.line()).toBe('market list …');
+    progress.plan(() => 18);
+    progress.scanned(0, 20);
+    around.pass(200);
+    expect(around.line()).toBe('candles 0/20 · about 18 s left');
+  });
+
   test('tells bytes of files', () => {
     const around = surroundings();
     const progress = new ScanProgress(false, around);

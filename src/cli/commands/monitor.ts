@@ -153,7 +153,7 @@ function textView({ color = 'auto' }: Settings): View {
 }
 
 function linesOf(report: MonitorReport, paint: ReturnType<typeof paintFor>): string[] {
-  return monitorView(report, { columns: terminalWidth(), rows: process.stdout.rows ?? 50 }, paint);
+  return monitorView(report, { columns: terminalWidth(), rows: process.stdout.rows || 50 }, paint);
 }
 
 /** @throws {SquallError} exit 66. */
