@@ -1,3 +1,5 @@
+import { whileSuspended } from './suspension.js';
+
 /** What keys come from; tests bring their own. */
 export interface KeySource {
   readonly isTTY?: boolean | undefined;
@@ -22,13 +24,21 @@ export function listenToKeys(source: KeySource, onKey: (key: string) => void): (
   const listener = (text: string): void => {
     for (const [key] of text.matchAll(KEYS)) onKey(key);
   };
-  source.setRawMode(true);
-  source.setEncoding('utf8');
-  source.on('data', listener);
-  source.resume();
-  return () => {
+  const listen = (): void => {
+    source.setRawMode?.(true);
+    source.on('data', listener);
+    source.resume();
+  };
+  const stop = (): void => {
     source.off('data', listener);
     source.setRawMode?.(false);
     source.pause();
+  };
+  source.setEncoding('utf8');
+  listen();
+  const forget = whileSuspended({ leave: stop, comeBack: listen });
+  return () => {
+    forget();
+    stop();
   };
 }

@@ -1,4 +1,5 @@
 import { outgoingText } from './format/style.js';
+import { whileSuspended } from './suspension.js';
 
 /** Alternate screen and hidden cursor, and how to leave them. */
 const ENTER = '\u001b[?1049h\u001b[?25l';
@@ -14,7 +15,7 @@ export interface ScreenStream {
 
 /**
  * A full-screen view. Only the lines of a new frame that differ are written, so that nothing flickers. Whatever way the
- * process ends in (end, signal, error), the terminal is what it was before, with the last view left on it.
+ * process ends in (end, signal, error) or is stopped (Ctrl-Z), the terminal is what it was before, with the last view left on it.
  */
 export class LiveScreen {
   private lastFrame = '';
@@ -23,6 +24,7 @@ export class LiveScreen {
   private lines: readonly string[] = [];
   private size = '';
   private readonly restore = (): void => this.close();
+  private forgetSuspension: (() => void) | null = null;
 
   constructor(private readonly stream: ScreenStream) {}
 
@@ -30,6 +32,12 @@ export class LiveScreen {
     const shown = outgoingText(frame);
     if (!this.open) {
       this.open = true;
+      this.lines = [];
+      this.size = '';
+      this.forgetSuspension ??= whileSuspended({
+        leave: () => this.leave(),
+        comeBack: () => this.draw(this.lastFrame),
+      });
       // `exit` is emitted for every end of the process that lets us do anything at all.
       process.once('exit', this.restore);
       this.stream.write(ENTER);
@@ -50,6 +58,12 @@ export class LiveScreen {
   }
 
   close(): void {
+    this.forgetSuspension?.();
+    this.forgetSuspension = null;
+    this.leave();
+  }
+
+  private leave(): void {
     if (!this.open) return;
     this.open = false;
     process.removeListener('exit', this.restore);

@@ -15,18 +15,20 @@ const SORTS = [null, 'change1hPct', 'change24hPct', 'surgeLong', 'surgeShort', '
 
 export const NO_CHOICE: WatchChoice = { sort: 0, symbol: null, isExplained: false };
 
-/** @returns the choice after a key; `quit` to end; null for a key that means nothing. */
+/** @returns the choice after a key; `quit` to end, `suspend` to stop for a while; null for a key that means nothing. */
 export function afterKey(
   key: string,
   choice: WatchChoice,
   markets: readonly MarketResult[],
-): WatchChoice | 'quit' | null {
+): WatchChoice | 'quit' | 'suspend' | null {
   switch (key) {
     case 'q':
     case 'Q':
     case '\u0003':
     case '\u0004':
       return 'quit';
+    case '\u001a':
+      return 'suspend';
     case 's':
       return { ...choice, sort: (choice.sort + 1) % SORTS.length };
     case 'S':

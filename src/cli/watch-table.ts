@@ -9,6 +9,7 @@ import { notesOnStderr } from './notes.js';
 import type { Notify } from './notes.js';
 import { writeStdout } from './output.js';
 import type { Settings } from './settings.js';
+import { suspendJob } from './suspension.js';
 import type { ShownScan } from './watch-frame.js';
 import { chosenFrame, frameOf, inOrder, waitingText } from './watch-frame.js';
 import { afterKey, NO_CHOICE } from './watch-keys.js';
@@ -89,6 +90,7 @@ export function liveView(
     const markets = shown === null ? [] : inOrder(shown, settings, choice).markets;
     const next = afterKey(key, choice, markets);
     if (next === 'quit') quit();
+    else if (next === 'suspend') suspendJob();
     else if (next !== null) {
       choice = next;
       if (shown !== null) draw();

@@ -13,7 +13,7 @@ function chosen(keys: readonly string[], from: WatchChoice = NO_CHOICE): WatchCh
   let choice = from;
   for (const key of keys) {
     const next = afterKey(key, choice, markets);
-    if (next === 'quit') throw new Error('quit');
+    if (next === 'quit' || next === 'suspend') throw new Error(next);
     choice = next ?? choice;
   }
   return choice;
@@ -22,6 +22,10 @@ function chosen(keys: readonly string[], from: WatchChoice = NO_CHOICE): WatchCh
 describe('keys of a live watch', () => {
   test.each(['q', 'Q', '\u0003', '\u0004'])('end it: %j', (key) => {
     expect(afterKey(key, NO_CHOICE, markets)).toBe('quit');
+  });
+
+  test('stop it for a while: Ctrl-Z', () => {
+    expect(afterKey('\u001a', NO_CHOICE, markets)).toBe('suspend');
   });
 
   test('go through the orders and come back to the first', () => {
