@@ -93,7 +93,9 @@ describe('code blocks of the README and of docs/', () => {
 
   test('call only programs that a reader of them has', () => {
     const PROGRAMS = [
-      'npx squall npm git cd export curl duckdb python node tar crontab source mkdir cp cat'.split(' '),
+      'npx squall npm git cd export curl duckdb python python3 node tar crontab source mkdir cp cat'.split(
+        ' ',
+      ),
     ].flat();
     expect(commands.filter(({ line }) => !PROGRAMS.includes(splitWords(line)[0]))).toEqual([]);
   });

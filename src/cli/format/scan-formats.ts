@@ -75,7 +75,8 @@ export function pairlistText(document: ScanDocument): string {
   const note = inventedPrices(document.source);
   return jsonText({
     pairs: document.markets.map((market) => market.symbol),
-    refresh_period: 1800,
+    // Nothing changes between two bars.
+    refresh_period: parseTimeframe(document.timeframe) / 1000,
     ...(note === null ? {} : { note }),
   });
 }
