@@ -1,7 +1,7 @@
-import { MAX_VALUE } from './curves.js';
 import { measureComponent } from './measure-component.js';
 import { COMPONENTS } from './components/index.js';
 import type { Score, ScoreInput, ScoreLine } from './component.js';
+import { toScore100 } from './score-scale.js';
 import type { Weights } from './components/index.js';
 
 /**
@@ -33,9 +33,4 @@ export function scoreMarket(input: ScoreInput, preset: { readonly weights: Weigh
     score += line.points;
   }
   return { score, score100: toScore100(score), components, missing };
-}
-
-/** −3…3 as 0…100, linear. */
-function toScore100(score: number): number {
-  return Math.min(100, Math.max(0, ((score + MAX_VALUE) / (2 * MAX_VALUE)) * 100));
 }

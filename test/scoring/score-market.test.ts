@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { COMPONENTS, scoreMarket } from '../../src/scoring/index.js';
 import { type Metrics, NO_METRICS } from '../../src/indicators/metrics.js';
 import type { Weights } from '../../src/scoring/index.js';
+import { NEUTRAL_SCORE100, toPoints100, toScore100 } from '../../src/scoring/score-scale.js';
 
 const between = (min: number, max: number) => fc.option(fc.double({ min, max, noNaN: true }));
 
@@ -132,5 +133,15 @@ describe('scoreMarket', () => {
     expect(at(100)).toMatchObject({ score: 3, score100: 100 });
     expect(at(50)).toMatchObject({ score: 0, score100: 50 });
     expect(at(0)).toMatchObject({ score: -3, score100: 0 });
+  });
+});
+
+describe('the scale that people see', () => {
+  test('has 50 in its middle, and 50 and the points on it are the score', () => {
+    expect([-3, 0, 3, 4].map(toScore100)).toEqual([0, NEUTRAL_SCORE100, 100, 100]);
+    const points = [0.76, 0.47, -0.12];
+    const score = points.reduce((sum, value) => sum + value, 0);
+    const sum = points.reduce((before, value) => before + toPoints100(value), NEUTRAL_SCORE100);
+    expect(sum).toBeCloseTo(toScore100(score), 10);
   });
 });

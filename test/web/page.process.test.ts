@@ -49,6 +49,11 @@ describe.each([true, false])('the page, cross-origin isolated: %s', (isIsolated)
     expect(await page.evaluate('crossOriginIsolated')).toBe(isIsolated);
     const best = result.markets.find(({ rank }) => rank === 1)?.symbol ?? result.markets[0].symbol;
     expect((await symbolsOf(page))[0]).toBe(best);
+    // The score as the command line shows it, with its legend.
+    const score = result.markets.find(({ symbol }) => symbol === best)!.score100!;
+    expect(await page.locator('td.col-score').first().innerText()).toBe(score.toFixed(1));
+    const header = page.getByRole('columnheader', { name: 'Score' });
+    expect(await header.getAttribute('title')).toContain('from 0 to 100; 50 = neither good nor bad');
     expect(faults).toEqual([]);
     await page.context().close();
   });

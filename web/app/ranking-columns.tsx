@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { NEUTRAL_SCORE100, SCORE_LEGEND, toScore100 } from '../../src/scoring/score-scale.js';
 import { rankChange } from '../model/ranking.js';
 import type { SortKey } from '../model/ranking.js';
 import { BREAK, metricAt } from '../model/snapshot.js';
@@ -46,7 +47,7 @@ export const COLUMNS: readonly TableColumn[] = [
   {
     key: 'score',
     title: 'Score',
-    hint: 'From −3 to 3',
+    hint: `Score/100: ${SCORE_LEGEND}`,
     priority: 0,
     cell: (snapshot, market) => <Score value={snapshot.score[market]} />,
   },
@@ -162,10 +163,10 @@ function Score({ value }: { readonly value: number }) {
   return (
     <span class="score">
       <i
-        style={{ width: `${Math.min(100, (Math.abs(value) / 3) * 100)}%` }}
+        style={{ width: `${Math.abs(toScore100(value) - NEUTRAL_SCORE100) * 2}%` }}
         class={value < 0 ? 'negative' : ''}
       />
-      <b>{signedText(value, 2)}</b>
+      <b>{fixedText(toScore100(value), 1)}</b>
     </span>
   );
 }

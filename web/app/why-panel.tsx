@@ -2,12 +2,13 @@ import type { FilterResult } from '../../src/filters/filter.js';
 import { FILTERS } from '../../src/filters/index.js';
 import { displaySymbol } from '../../src/market/symbol.js';
 import type { ScoreLine } from '../../src/scoring/component.js';
+import { NEUTRAL_SCORE100, SCORE_LEGEND, toPoints100, toScore100 } from '../../src/scoring/score-scale.js';
 import type { MetricName } from '../../src/indicators/metrics.js';
 import type { MarketDetail } from '../engine/protocol.js';
 import { shownRole } from '../model/level-role.js';
 import type { ShownRole } from '../model/level-role.js';
 import * as store from './store.js';
-import { figureText, priceText, shortTime, signedText, spokenName } from './text.js';
+import { figureText, fixedText, priceText, shortTime, signedText, spokenName } from './text.js';
 
 /** Why the chosen market is in or out at this moment. */
 export function WhyPanel() {
@@ -47,8 +48,7 @@ function Verdict({ detail }: { readonly detail: MarketDetail }) {
   if (market.passed) {
     return (
       <p class="verdict good">
-        <b>Passes</b>, rank {market.rank}, score {signedText(market.score, 3)} ({market.score100?.toFixed(1)}{' '}
-        of 100)
+        <b>Passes</b>, rank {market.rank}, score {fixedText(market.score100, 1)} of 100
       </p>
     );
   }
@@ -114,7 +114,7 @@ function Mark({ passed }: { readonly passed: boolean | null }) {
   );
 }
 
-/** Points of each component, one after the other, up to the score. */
+/** Points of each component, one after the other, from 50 up or down to the score. */
 function Waterfall({ detail }: { readonly detail: MarketDetail }) {
   const { components, score, missing } = detail.market;
   if (score === null) return <p class="muted">No score: there is no data to make one of.</p>;
@@ -128,7 +128,7 @@ function Waterfall({ detail }: { readonly detail: MarketDetail }) {
   });
   return (
     <table class="facts waterfall">
-      <caption>Score</caption>
+      <caption title={SCORE_LEGEND}>Score: {NEUTRAL_SCORE100} and points</caption>
       <tbody>
         {components.map(({ name, points, weight, raw }, at) => (
           <tr key={name} title={`raw ${figureText(raw)}, weight ${figureText(weight)}`}>
@@ -136,7 +136,7 @@ function Waterfall({ detail }: { readonly detail: MarketDetail }) {
             <td class="bar-cell">
               <i class={points >= 0 ? 'gain' : 'loss'} style={bar(starts[at], ends[at])} />
             </td>
-            <td>{signedText(points, 3)}</td>
+            <td>{signedText(toPoints100(points), 1)}</td>
           </tr>
         ))}
         <tr class="total">
@@ -144,7 +144,7 @@ function Waterfall({ detail }: { readonly detail: MarketDetail }) {
           <td class="bar-cell">
             <i class="sum" style={bar(0, score)} />
           </td>
-          <td>{signedText(score, 3)}</td>
+          <td>{fixedText(toScore100(score), 1)}</td>
         </tr>
       </tbody>
       {missing.length > 0 && (

@@ -4,6 +4,7 @@ import { episodeTable } from '../../library/node/export/episode-table.js';
 import { resolvePreset } from '../../library/node/preset-file.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { formatTimeframe } from '../../market/timeframe.js';
+import { toScore100 } from '../../scoring/score-scale.js';
 import { isoTime } from '../../util/iso-time.js';
 import { writeParquet } from '../../tables/parquet.js';
 import { SquallError } from '../../util/squall-error.js';
@@ -101,7 +102,12 @@ function columnsOf(held: readonly string[]): Column<FoundEpisode>[] {
     { title: 'market', align: 'left', giveWay: 0, cell: ({ symbol }) => displaySymbol(symbol) },
     { title: 'out', align: 'left', giveWay: 4, cell: ({ outMs }) => isoTime(outMs) },
     { title: 'bars', align: right, giveWay: 3, cell: ({ passedBars }) => String(passedBars) },
-    { title: 'score', align: right, giveWay: 2, cell: ({ score }) => fixed(score, 2) },
+    {
+      title: 'score/100',
+      align: right,
+      giveWay: 2,
+      cell: ({ score }) => fixed(score === null ? null : toScore100(score), 1),
+    },
     { title: 'entry', align: right, giveWay: 5, cell: ({ entry }) => exactPrice(entry) },
     ...held.map((title, h) => ({
       title: `${title} %`,

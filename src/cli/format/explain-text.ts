@@ -6,6 +6,7 @@ import type { Explanation } from '../../library/explain.js';
 import type { MarketResult, ScanResult } from '../../scanner/scan-result.js';
 import { describeError } from '../../scanner/scan-result.js';
 import type { ScoreLine } from '../../scoring/component.js';
+import { NEUTRAL_SCORE100, toPoints100 } from '../../scoring/score-scale.js';
 import { levelColumns } from './level-columns.js';
 import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
@@ -69,12 +70,12 @@ function shortSections({ market, changesNeeded }: Explanation, { width }: Explai
   ];
 }
 
-/** `breakout +0.42, volSurge +0.31, spread -0.12` */
+/** `breakout +7.0, volSurge +5.2, spread -2.0` */
 function largestPoints({ components }: MarketResult, width: number): string[] {
   const largest = [...components]
     .sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
     .slice(0, SHORT.components);
-  const texts = largest.map(({ name, points }) => `${name} ${signed(points, 2)}`);
+  const texts = largest.map(({ name, points }) => `${name} ${signed(toPoints100(points), 1)}`);
   return texts.length === 0 ? [] : wrapWords(['most points:', ...texts.join(', ').split(' ')], ' ', width);
 }
 
@@ -100,10 +101,7 @@ function headline(result: ScanResult, market: MarketResult, { paint, width }: Ex
   const verdict = market.passed
     ? paint('green', market.rank === null ? 'passes' : `passes, rank ${market.rank} of ${counts.passed}`)
     : paint('red', 'does not pass');
-  const score =
-    market.score === null
-      ? 'not scored'
-      : `score ${fixed(market.score100, 1)} of 100 (${fixed(market.score, 2)})`;
+  const score = market.score === null ? 'not scored' : `score ${fixed(market.score100, 1)} of 100`;
   const where = `preset ${presetLabel(preset)}, as of ${isoTime(asOfMs)}, ${realPricesStep(source) ?? source.detail}`;
   return [
     `${paint('bold', displaySymbol(market.symbol))}  ${verdict}, ${score}`,
@@ -150,12 +148,12 @@ function scoreLines(market: MarketResult, width: number): string[] {
     { title: 'Raw', align: 'right', giveWay: 1, cell: ({ raw }) => roundedPrice(raw) },
     { title: 'Value', align: 'right', giveWay: 0, cell: ({ value }) => signed(value, 2) },
     { title: 'Weight', align: 'right', giveWay: 0, cell: ({ weight }) => fixed(weight, 2) },
-    { title: 'Points', align: 'right', giveWay: 0, cell: ({ points }) => signed(points, 3) },
+    { title: 'Points', align: 'right', giveWay: 0, cell: ({ points }) => signed(toPoints100(points), 1) },
   ];
   const missing = market.missing.length > 0 ? [`without data, left out: ${market.missing.join(', ')}`] : [];
   return [
     ...layOut(columns, market.components, width),
-    `points add up to ${fixed(market.score, 3)}`,
+    `${NEUTRAL_SCORE100} and the points are the score, ${fixed(market.score100, 1)} of 100`,
     ...missing,
   ];
 }

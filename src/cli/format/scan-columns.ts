@@ -7,6 +7,7 @@ import { compactMoney, exactPrice, fixed, MISSING, roundedPrice, signed } from '
 import { suggestion } from '../../util/did-you-mean.js';
 import { SquallError } from '../../util/squall-error.js';
 import type { Settings } from '../settings.js';
+import { SCORE_LEGEND } from '../../scoring/score-scale.js';
 import type { CellContext } from './scan-cells.js';
 import { breakCell, flagsCell, levelCell, nearestLevel, percent, symbolCell, times } from './scan-cells.js';
 
@@ -46,14 +47,7 @@ const USUAL_COLUMNS: readonly ScanColumn[] = [
     rank === null ? MISSING : String(rank),
   ),
   column('symbol', 'Symbol', 'left', 0, 'base/quote, with :settle for contracts', symbolCell),
-  column(
-    'score100',
-    'Score/100',
-    'right',
-    0,
-    'weighted sum of the preset’s components from 0 to 100; 50 = neither good nor bad',
-    ({ score100 }) => fixed(score100, 1),
-  ),
+  column('score100', 'Score/100', 'right', 0, SCORE_LEGEND, ({ score100 }) => fixed(score100, 1)),
   column('price', 'Price', 'right', 1, 'close of the last closed bar, in quote currency', ({ metrics }) =>
     exactPrice(metrics.price),
   ),

@@ -1,6 +1,7 @@
 import type { ScanChanges } from '../../watch/changes.js';
 import type { ScanDocument } from '../../scanner/scan-document.js';
 import type { MarketResult } from '../../scanner/scan-result.js';
+import { toPoints100 } from '../../scoring/score-scale.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { wrapWords } from './columns.js';
 import { jsonOf } from '../../util/plain-text.js';
@@ -18,9 +19,6 @@ export interface OutageReport {
   readonly stale: { readonly asOfMs: number; readonly ageMs: number; readonly resultSha256: string } | null;
 }
 
-/** The table shows scores of −3 to 3 as 0 to 100. */
-const SCORE100_PER_POINT = 100 / 6;
-
 /** How a market has moved since the scan before: `new`, `▲2 +1.3`, `▼1 -4.0`, `=`. */
 export function changeCell(market: MarketResult, changes: ScanChanges, paint: Paint): string {
   const change = changes.markets.get(market.symbol);
@@ -30,7 +28,7 @@ export function changeCell(market: MarketResult, changes: ScanChanges, paint: Pa
   }
   const arrow =
     change.rankGain === 0 ? '=' : `${change.rankGain > 0 ? '▲' : '▼'}${Math.abs(change.rankGain)}`;
-  const moved = change.scoreChange === null ? '' : signed(change.scoreChange * SCORE100_PER_POINT, 1);
+  const moved = change.scoreChange === null ? '' : signed(toPoints100(change.scoreChange), 1);
   const score = /[1-9]/.test(moved) ? ` ${moved}` : '';
   return change.rankGain < 0 ? paint('red', `${arrow}${score}`) : `${arrow}${score}`;
 }
