@@ -79,10 +79,10 @@ describe('the line of a slow scan', () => {
     expect(around.line()).toBe('candles 0/100 · about 4 min left');
     await answer(2);
     around.pass(1600);
-    expect(around.line()).toBe('candles 2/100 · 1.0 a second · about 4 min left');
+    expect(around.line()).toBe('candles 2/100 · 1.0 per second · about 4 min left');
     await answer(35);
     around.pass(8000);
-    expect(around.line()).toBe('candles 37/100 · 3.7 a second · about 18 s left');
+    expect(around.line()).toBe('candles 37/100 · 3.7 per second · about 18 s left');
     await answer(63);
     expect((await bars).map(({ symbol }) => symbol).at(-1)).toBe('M99/USDT');
     await told.details(['M1/USDT', 'M2/USDT'], 0);
@@ -113,7 +113,7 @@ describe('the line of a slow scan', () => {
     around.pass(1000);
     progress.bytes(20_000_000, 80_000_000);
     around.pass(1000);
-    expect(around.line()).toBe('reading files 20.0MB/80.0MB · 10.0MB a second · about 6 s left');
+    expect(around.line()).toBe('reading files 20.0MB/80.0MB · 10.0MB per second · about 6 s left');
   });
 
   test('is one line that fits, and nothing in a pipe, with --quiet, or once it is closed', () => {
