@@ -15,8 +15,7 @@ export interface ScreenStream {
 
 /**
  * A full-screen view. Only the lines of a new frame that differ are written, so that nothing flickers. Whatever way the
- * process ends in (end, signal, error) or is stopped (Ctrl-Z), the terminal is what it was before, with the last view
- * left on it.
+ * process ends in (end, signal, error) or is stopped (Ctrl-Z), the terminal is what it was before, with the last view left on it.
  */
 export class LiveScreen {
   private lastFrame = '';

@@ -3,8 +3,7 @@ import { Option } from 'commander';
 import { SquallError } from '../util/squall-error.js';
 
 /**
- * Options that people look for in a verb that does not take them: they are in no help, and answered with why and what
- * else.
+ * Options that people look for in a verb that does not take them: they are in no help, and answered with why and what else.
  * @param flags  each takes a value
  * @param reason  the rest of a sentence: `which …`
  */

@@ -340,8 +340,7 @@ export function resolveSettings(
 }
 
 /**
- * A source counts for the verbs that take it. A verb that takes others would read something else without a word: it
- * asks for one.
+ * A source counts for the verbs that take it. One that takes others would look at something else without a word: it asks for one.
  * @throws {SquallError} USAGE
  */
 function leaveUntakenSources(

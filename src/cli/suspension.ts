@@ -22,8 +22,8 @@ function goOn(): void {
 }
 
 /**
- * Ctrl-Z and `fg`: code that changes the terminal restores it while the process is stopped.
- * @returns a function that ends it
+ * Ctrl-Z and `fg`: whoever changes the terminal gives it back while the process is stopped.
+ * @returns how to be told no more
  */
 export function whileSuspended(holder: Holder): () => void {
   if (!hasJobs) return () => undefined;
@@ -42,9 +42,7 @@ export function whileSuspended(holder: Holder): () => void {
   };
 }
 
-/**
- * What Ctrl-Z does where keys are not heard one by one: stops this process and whatever it was started through (npx).
- */
+/** What Ctrl-Z does where keys are not heard one by one: stops this process and whatever it was started through (npx). */
 export function suspendJob(): void {
   if (hasJobs) process.kill(0, 'SIGTSTP');
 }

@@ -40,7 +40,7 @@ const NO_OUTPUT: Readonly<Record<string, string>> = {
   'monitor set-threshold': 'which has nothing to write',
 };
 
-/** Why `-o` is no option of a verb, as the rest of a sentence; null if it is one. */
+/** Why `-o` is no option of a verb, as the rest of a sentence; null: it is one. */
 export function whyNoOutput(verb: string): string | null {
   return Object.hasOwn(NO_OUTPUT, verb) ? NO_OUTPUT[verb] : null;
 }

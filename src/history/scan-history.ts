@@ -1,3 +1,5 @@
+import type { MissingPolicy } from '../filters/filter.js';
+import { shownValue } from '../util/plain-text.js';
 import type { OptionTable } from '../util/option-names.js';
 import { checkOptionNames } from '../util/option-names.js';
 import type { HistoryBlock } from './history-columns.js';
@@ -24,13 +26,13 @@ const OPTIONS: OptionTable<HistoryRequest> = {
  * All metrics, filters and the score for every bar of a history, as of that bar's close: one pass, a chunk of bars
  * of all markets at a time. Each value depends on bars up to its own alone. Memory is that of a chunk, whatever the
  * length; the yielded arrays are written again for the next chunk and given back at the end, so copy what is to stay.
- * @throws {RangeError} bars or blockBars not ≥ 1; whatever the source throws.
- * @throws {SquallError} USAGE: an option that does not exist; MEM_PRESSURE: a chunk of more than 1 GiB; KERNEL_CANARY:
- *   a kernel wrote where it must not; the
+ * @throws {TypeError} `missing` that does not say both. @throws {RangeError} bars or blockBars not ≥ 1; whatever the source throws.
+ * @throws {SquallError} USAGE: an option that does not exist; MEM_PRESSURE: a chunk of more than 1 GiB; KERNEL_CANARY: a kernel wrote where it must not; the
  *   chunk is not handed out.
  */
 export async function* scanHistory(request: HistoryRequest): AsyncGenerator<HistoryBlock, void, undefined> {
   checkOptionNames('scanHistory', request, OPTIONS);
+  checkPolicy(request.missing);
   const history = new HistoryRun(request);
   try {
     for (let chunk = 0; chunk < history.chunkCount; chunk++) {
@@ -44,4 +46,13 @@ export async function* scanHistory(request: HistoryRequest): AsyncGenerator<Hist
     history.dispose();
     await request.source.release?.();
   }
+}
+
+/** What is not said would count as skipped. */
+function checkPolicy(missing: unknown): void {
+  const { all, liveOnly } = (missing ?? {}) as Partial<MissingPolicy>;
+  if ([all, liveOnly].every((choice) => choice === 'fail' || choice === 'skip')) return;
+  throw new TypeError(
+    `Expected \`missing\` such as { all: 'fail', liveOnly: 'skip' }, got ${shownValue(missing)}`,
+  );
 }

@@ -37,6 +37,9 @@ export async function explain(
   symbol: string,
   moment: ExplainMoment = {},
 ): Promise<Explanation> {
+  if (typeof (session as Partial<ScanSession> | null)?.scan !== 'function') {
+    throw new SquallError('USAGE', 'Expected a session, as openSession gives one, as the first of `explain`');
+  }
   checkMomentOptions('explain', moment, ['levelsFor', 'isFocused']);
   return (await explainSeveral(session, [symbol], moment))[0];
 }

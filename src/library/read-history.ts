@@ -63,8 +63,7 @@ const BATCH = 50;
 
 /**
  * Reads and cleans the bars of all markets of a feed. A market whose bars cannot be trusted is left out and reported.
- * @throws {SquallError} UNKNOWN_SYMBOL; NO_MARKETS: none is left; MEM_PRESSURE: memory cannot hold them all; whatever
- *   the feed throws.
+ * @throws {SquallError} UNKNOWN_SYMBOL; NO_MARKETS: none is left; MEM_PRESSURE: memory cannot hold them all; whatever the feed throws.
  */
 export async function readHistory(feed: MarketFeed, options: HistoryOptions): Promise<FeedHistory> {
   checkOptionNames('readHistory', options, OPTIONS);

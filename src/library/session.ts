@@ -24,6 +24,8 @@ import { engineFor, wasmSha256 } from './engines.js';
 import type { MomentOptions, SessionOptions } from './scan-options.js';
 import { asOfMsOf, barsOf, checkChoices, checkScanOptions, timeframeMsOf } from './scan-options.js';
 import { trafficSince } from './traffic.js';
+import { shownValue } from '../util/plain-text.js';
+import { SquallError } from '../util/squall-error.js';
 
 /** One scan of a session. */
 export interface SessionScan {
@@ -71,6 +73,7 @@ export interface ScanSession {
  * @throws {SquallError} UNKNOWN_PRESET, USAGE. @throws {RangeError} an engine or a number of workers that cannot be.
  */
 export async function openSession(feed: MarketFeed, options: SessionOptions = {}): Promise<ScanSession> {
+  checkFeed(feed);
   const { preset: wanted = 'default', cache, wasm } = options;
   const preset = typeof wanted === 'object' ? wanted : loadPreset(wanted);
   checkScanOptions(options);
@@ -191,4 +194,13 @@ function trafficMeter(feed: MarketFeed): () => SourceTraffic | null {
     before = now;
     return since;
   };
+}
+
+/** JavaScript lets anything be given. @throws {SquallError} USAGE */
+function checkFeed(feed: unknown): void {
+  if (typeof (feed as Partial<MarketFeed> | null)?.markets === 'function') return;
+  throw new SquallError(
+    'USAGE',
+    `Expected a feed, as simulate, fromCandles, fromFiles and fromExchange give one, got ${feed instanceof Promise ? 'a promise: await it' : shownValue(feed)}`,
+  );
 }

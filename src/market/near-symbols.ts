@@ -1,7 +1,7 @@
 import leven from 'leven';
 import { displaySymbol } from './symbol.js';
 
-/** Longer names are not typos; comparing takes time in the length of both. */
+/** Nobody mistypes a name that is longer; comparing takes as long as both are. */
 const MAX_LENGTH = 100;
 /** Named at most. */
 const NAMED = 3;
@@ -46,9 +46,7 @@ function lettersOf(text: string): string {
   return text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/**
- * The rest of a sentence that says that there is no such market: those that are near, else how they are spelled here.
- */
+/** The rest of a sentence that says that there is no such market: those that are near, else how they are spelled here. */
 export function nearSymbolHint(text: string, symbols: readonly string[]): string {
   const near = nearSymbols(text, symbols).map((symbol) => JSON.stringify(displaySymbol(symbol)));
   if (near.length > 0) {

@@ -157,6 +157,7 @@ const VALUES: Readonly<Record<string, string | Readonly<Record<string, string>>>
   parquet: 'other.parquet',
   arrow: 'other.arrow',
   csv: 'other.csv',
+  freqtrade: 'freqtrade',
   table: 'scans',
   as: 'binance',
 };

@@ -92,7 +92,7 @@ describe('a scan at the pace of Kraken', () => {
     let text = '';
     child.stdout.setEncoding('utf8').on('data', (more: string) => (text += more));
     const ended = new Promise((done) => child.once('close', done));
-    while (!/candles [1-9]\d*\/\d+ · [\d.]+ a second · about \d+ (?:s|min) left/.test(text)) {
+    while (!/candles [1-9]\d*\/\d+ · [\d.]+ per second · about \d+ (?:s|min) left/.test(text)) {
       await new Promise((done) => child.stdout.once('data', done));
     }
     child.kill();

@@ -27,7 +27,7 @@ export interface CompletedVerb {
   readonly isOfFiles: boolean;
 }
 
-/** Values of options that commander does not know. */
+/** Of options whose values are a list that commander does not know. */
 function knownValues(): Record<string, readonly string[]> {
   return {
     '--preset': listPresets().map(({ name }) => name),

@@ -5,6 +5,8 @@ import { checkOptionNames } from '../../util/option-names.js';
 import type { ExchangeOptions } from './exchange-source.js';
 import { openExchange } from './exchange-source.js';
 import { openCandles } from './sources.js';
+import { shownValue } from '../../util/plain-text.js';
+import { SquallError } from '../../util/squall-error.js';
 
 export interface FromFilesOptions {
   /** `1m` … `1d`, or its length in ms: longer bars are made of the files'. @default that of the files */
@@ -25,6 +27,12 @@ export async function fromFiles(
   paths: string | readonly string[],
   options: FromFilesOptions = {},
 ): Promise<MarketFeed> {
+  if (typeof paths !== 'string' && !Array.isArray(paths)) {
+    throw new SquallError(
+      'USAGE',
+      `Expected the path of a file or folder, or a list of them, got ${shownValue(paths)}`,
+    );
+  }
   checkOptionNames('fromFiles', options, ['timeframe', 'signal']);
   const { timeframe, signal } = options;
   const { feed, timeframeMs } = await openCandles(typeof paths === 'string' ? [paths] : paths, {
