@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,9 +23,33 @@ export function pageRoutes(): Route[] {
   return [index, ...assets];
 }
 
-/** The page as one file, with a place for a recording. */
+/** The page as one file, with a place for a recording; no script but its own can run in it, and nothing leaves it. */
 export function singlePage(): string {
-  return read('web-single/index.html').toString('utf8');
+  const page = read('web-single/index.html').toString('utf8');
+  return page.replace(
+    HEAD,
+    () => `${HEAD}<meta http-equiv="Content-Security-Policy" content="${policyOf(page)}" />`,
+  );
+}
+
+const HEAD = '<head>';
+
+function policyOf(page: string): string {
+  const scripts = [...page.matchAll(/<script type="module">([^]*?)<\/script>/g)].map(
+    ([, text]) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
+  );
+  return [
+    "default-src 'none'",
+    `script-src ${scripts.join(' ')} 'wasm-unsafe-eval' blob:`,
+    'worker-src blob:',
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    // The recording and the wasm stand in the page.
+    'connect-src data: blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ');
 }
 
 function fileRoute(pattern: string, path: string): Route {

@@ -12,7 +12,7 @@ export interface GuardedRequest {
   readonly range: string | null;
 }
 
-/** A part of an open file, which is closed when it has been sent or is no longer wanted. */
+/** A part of an open file, which is closed when it has been sent or when its client has gone. */
 export interface FileBody {
   readonly descriptor: number;
   readonly fromByte: number;

@@ -2,9 +2,17 @@ import { describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { checkListenOptions, hostsOf, parseListenAddress } from '../../src/server/listen-address.js';
 import { checkRequest, type GuardPolicy } from '../../src/server/request-guard.js';
+import { SECURITY_HEADERS } from '../../src/server/security-headers.js';
 import { parseTarget } from '../../src/server/request-target.js';
 import { createToken, isSameToken } from '../../src/server/token.js';
 import { EXIT } from '../../src/util/error-codes.js';
+
+test('the policy that is sent runs scripts of this server alone, and WebAssembly', () => {
+  const policy = SECURITY_HEADERS['Content-Security-Policy'].split('; ');
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval'");
+  expect(policy.join('; ')).not.toMatch(/'unsafe-(inline|eval|hashes)'|https?:|\*|blob:/);
+});
 
 describe('request targets', () => {
   test('are taken apart into path and query', () => {

@@ -40,7 +40,9 @@ async function expectInert(page: Page): Promise<void> {
   const strange =
     '#app :is(img, script, iframe, base, meta, link, style, form, math, details:not(.provenance), [onload], [onerror], [onfocus], [onclick], [onmouseover], [srcdoc])';
   expect(await page.locator(strange).count()).toBe(0);
-  expect(await page.locator('base, meta[http-equiv]').count()).toBe(0);
+  expect(await page.locator('base, meta[http-equiv]:not([http-equiv=Content-Security-Policy])').count()).toBe(
+    0,
+  );
 }
 
 /** Boxes of names that lie on one another, or are taller than their rows. */
@@ -154,6 +156,29 @@ test('whatever else a recording says, in errors, warnings, its source and its ve
   expect(await page.evaluate<string>('document.body.textContent')).toContain('globalThis.__pwned');
   expect(faults).toEqual([]);
   await page.context().close();
+});
+
+test('in an exported page no script runs but its own, and nothing is asked for elsewhere', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'squall-hostile-'));
+  const [day, html] = ['day.squall', 'day.html'].map((file) => join(folder, file));
+  writeFileSync(day, bytes);
+  expect(await runCli(['export', day, '--html', html, '--quiet'])).toMatchObject({ exitCode: 0 });
+  const planted =
+    '<script>globalThis.__pwned=1</script><script type="module">globalThis.__pwned=1</script>' +
+    '<img src="https://evil.example/x" onerror="globalThis.__pwned=1"><script src="https://evil.example/y"></script>';
+  writeFileSync(
+    html,
+    readFileSync(html, 'utf8').replace('</body>', () => `${planted}</body>`),
+  );
+  const page = await browser.newPage();
+  const asked: string[] = [];
+  page.on('response', (response) => asked.push(response.url()));
+  await page.goto(pathToFileURL(html).href);
+  await page.locator('.badge.good', { hasText: 'identical to the recording' }).waitFor();
+  expect(await page.evaluate('globalThis.__pwned')).toBeUndefined();
+  expect(asked.filter((url) => !/^(file|data|blob):/.test(url))).toEqual([]);
+  await page.close();
+  rmSync(folder, { recursive: true });
 });
 
 test('a page exported under a hostile name opens from disk and does nothing that names say', async () => {

@@ -17,7 +17,7 @@ export interface ThreadsOptions {
 
 const MAX_AUTO_WORKERS = 8;
 
-/** Beyond some for each core threads only wait for each other, and each takes 10 MB; so few are given on request. */
+/** Beyond two a core, threads only wait for each other, and each takes 10 MB; small numbers are always given. */
 const MOST_WORKERS_A_CORE = 2;
 const ALWAYS_GIVEN = 8;
 
@@ -32,7 +32,7 @@ export class Threads implements KernelPool {
   readonly #options: ThreadsOptions;
   /** Threads besides the calling one, once they are needed. */
   readonly #workerCount: number;
-  /** Events about the number of threads, before there are any. */
+  /** Says that fewer threads compute than were asked for. */
   readonly #fewer: readonly PoolEvent[];
   #pool: Promise<Pool | null> | null = null;
   #opened: Pool | null = null;
