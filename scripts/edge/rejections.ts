@@ -24,7 +24,7 @@ export function naiveRejects(source: HistorySource, picks: Picks, horizonBars: n
 }
 
 /** √n times the largest distance of values from a uniform distribution on 0…1 (Kolmogorov, Smirnov). */
-export function uniformDistance(values: readonly number[]): number {
+function uniformDistance(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const largest = sorted.reduce(
     (most, value, i) => Math.max(most, value - i / sorted.length, (i + 1) / sorted.length - value),
