@@ -142,10 +142,9 @@ ${historyTable()}
 
 ## Candle stores
 
-Measured ${readResult('store').environment.date}. Nanoseconds a candle of the same pass, filters and score handed out, from candles in memory, and from a
+Measured ${readResult('store').environment.date}. Nanoseconds per candle of the same pass, filters and score handed out, from candles in memory, and from a
 store that was opened just before: with the thread that reads ahead, and without; in brackets the speed in parts of that from
-memory. By the clock, or the processor time of the busiest thread if that is less: how long it takes where every thread has a
-core, whatever else runs. Then a larger store, opened and passed over once in a process of its own.
+memory. By the clock, with both cores free. Then a larger store, opened and passed over once in a process of its own.
 
 ${storeTable()}
 

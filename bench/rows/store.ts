@@ -12,25 +12,23 @@ import { openCandleStore } from '../../src/store/candle-store.js';
 import { storeHistory, type StoreHistoryOptions } from '../../src/store/store-history.js';
 import { StoreWriter } from '../../src/store/store-writer.js';
 import { LAST_OPEN_MS, TIMEFRAME_MS, walk } from '../data.js';
-import { busiestNs, threadTimes } from '../harness/busiest-thread.js';
 import { collectGarbage } from '../harness/collect-garbage.js';
 import { summary, type Timing } from '../harness/measure.js';
 import { passOver } from './history.js';
 import type { Size } from './kernels.js';
 
 export interface StoreRow {
-  /** Of what is compared with memory. */
+  /** The markets compared with memory. */
   readonly compared: Size;
-  /** ns a candle. */
+  /** ns per candle. */
   readonly timings: readonly Timing[];
-  /** Of what is opened and passed over once, in a process of its own. */
+  /** The markets opened and passed over once, in a process of their own. */
   readonly whole: Size & StoreOnce;
 }
 
 /** What the child finds. */
 export interface StoreOnce {
   readonly bytesPerCandle: number;
-  /** The less of clock and processor time. */
   readonly openMs: number;
   /** Memory of the process, the most that it had after a block. */
   readonly peakBytes: number;
@@ -80,18 +78,11 @@ async function compare(engine: Engine, folder: string, size: Size, rounds: numbe
   return contenders.map(([name], index) => ({ name, ...summary(samples[index]) }));
 }
 
-/** By the clock, or of the busiest thread where the machine had not enough cores for all of them. */
+/** By the clock: a store that is opened, and passed over. */
 async function passNs(engine: Engine, open: () => HistorySource): Promise<number> {
-  const before = threadTimes();
   const begin = performance.now();
-  const source = open();
-  let after = before;
-  const release = async (): Promise<void> => {
-    after = threadTimes();
-    await source.release?.();
-  };
-  await passOver(engine, { ...source, release }, { metrics: [] });
-  return Math.min((performance.now() - begin) * 1e6, busiestNs(before, after));
+  await passOver(engine, open(), { metrics: [] });
+  return (performance.now() - begin) * 1e6;
 }
 
 /** A store that was opened just now: none of its candles is in memory. */
@@ -117,7 +108,7 @@ async function writeStore(
   await writer.close();
 }
 
-/** Prices of five digits and volumes of two decimals, as exchanges tell them: 5.3 bytes a candle in a store, as real ones. */
+/** Prices of five digits and volumes of two decimals, as exchanges tell them: 5.3 bytes per candle in a store, as real ones. */
 function inTicks(series: CandleSeries): CandleSeries {
   const { openTimeMs, open, high, low, close, volume } = series;
   const rounded = emptySeries(series.symbol, series.timeframeMs, open.length);

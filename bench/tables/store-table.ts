@@ -19,7 +19,7 @@ export function storeTable(): string {
         ],
       );
       const once = table(
-        ['markets×bars', 'bytes a candle', 'open ms', 'most memory'],
+        ['markets×bars', 'bytes per candle', 'open ms', 'most memory'],
         [
           [
             `${whole.markets}×${whole.bars.toLocaleString('en')}`,

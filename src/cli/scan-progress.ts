@@ -33,7 +33,7 @@ const REDRAW_MS = 200;
 /** Answers after which their pace is a better guide than the plan. */
 const ENOUGH_ANSWERS = 5;
 const CLEAR_LINE = '\r\u001b[K';
-/** Of a terminal that does not know its width, or says 0. */
+/** Width of a terminal that does not know its own, or says 0. */
 const WIDTH = 80;
 
 interface Stage {

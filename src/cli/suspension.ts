@@ -22,8 +22,8 @@ function goOn(): void {
 }
 
 /**
- * Ctrl-Z and `fg`: whoever changes the terminal gives it back while the process is stopped.
- * @returns how to be told no more
+ * Ctrl-Z and `fg`: code that changes the terminal restores it while the process is stopped.
+ * @returns a function that ends it
  */
 export function whileSuspended(holder: Holder): () => void {
   if (!hasJobs) return () => undefined;

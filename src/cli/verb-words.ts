@@ -1,7 +1,5 @@
-import type { SettingName } from './settings.js';
-
-/** What a setting means to one verb, where that differs from what it means to the others. */
-type Words = Readonly<Partial<Record<SettingName, string>>>;
+/** What a setting means to one verb, where that differs from what it means to the others; by the setting's name. */
+type Words = Readonly<Record<string, string>>;
 
 const EMULATED: Words = {
   asOf: 'what its time is at the start (default: the end of the simulated candles)',
@@ -40,7 +38,7 @@ const NO_OUTPUT: Readonly<Record<string, string>> = {
   'monitor set-threshold': 'which has nothing to write',
 };
 
-/** Why `-o` is no option of a verb, as the rest of a sentence; null: it is one. */
+/** Why `-o` is no option of a verb, as the rest of a sentence; null if it is one. */
 export function whyNoOutput(verb: string): string | null {
   return Object.hasOwn(NO_OUTPUT, verb) ? NO_OUTPUT[verb] : null;
 }

@@ -5,7 +5,7 @@ import type { DateSeries } from './date-series.js';
 import { byDate, excessOf } from './date-series.js';
 import type { HorizonReport } from './edge-report.js';
 import type { MatchedEvent, MatchedHorizon } from './matched-events.js';
-import type { Calendar } from './stability.js';
+import type { Calendar } from './calendar.js';
 import { verdictOf } from './verdict.js';
 
 /** One horizon of one screen, and the test of its mean. */

@@ -1,6 +1,6 @@
 import { mean, sampleVariance } from '../statistics/moments.js';
 import type { ExcessDates } from './family-dates.js';
-import type { Calendar } from './stability.js';
+import type { Calendar } from './calendar.js';
 
 const MOST_PERIODS = 2000;
 

@@ -5,7 +5,7 @@ import type { PathPoint } from './edge-report.js';
 import type { EventDate } from './events.js';
 import type { PriceWindow } from './forward-prices.js';
 import { NO_CELL } from './market-cells.js';
-import type { Calendar } from './stability.js';
+import type { Calendar } from './calendar.js';
 
 /** Points of a path: as many as a picture can show. */
 const MOST_POINTS = 20;

@@ -1,4 +1,5 @@
 import { calendarTest, cosineCount } from '../statistics/mean-test.js';
+import type { Calendar } from './calendar.js';
 import type { DateSeries } from './date-series.js';
 import { byDate, excessOf, meanOf } from './date-series.js';
 import type { PartFigure, Stability } from './edge-report.js';
@@ -6,12 +7,6 @@ import type { MatchedEvent, MatchedHorizon } from './matched-events.js';
 
 /** The benchmark against 30 days before at a bar; null = not known. */
 export type RegimeAt = (bar: number) => 'rising' | 'falling' | null;
-
-export interface Calendar {
-  /** First bar that may be judged, and how many there are whose horizon is known. */
-  readonly firstBar: number;
-  readonly dates: number;
-}
 
 /** The excess again in halves, by the benchmark's direction, and without each market. */
 export function stabilityOf(

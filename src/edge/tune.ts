@@ -10,7 +10,7 @@ import { BYTES_PER_DATE, familyDates } from './family-dates.js';
 import { periodReturns, sharpeOf } from './period-returns.js';
 import { SampleFigures } from './sample-figure.js';
 import type { ScreenFamily } from './screen-family.js';
-import type { Calendar } from './stability.js';
+import type { Calendar } from './calendar.js';
 import type { TuneReport } from './tune-report.js';
 import { tuneVerdict } from './tune-report.js';
 import type { Choice } from './walk-forward.js';

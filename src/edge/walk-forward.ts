@@ -1,7 +1,7 @@
 import type { ExcessDates } from './family-dates.js';
 import type { SampleFigures, Stretch } from './sample-figure.js';
 import { meanWithin, within } from './sample-figure.js';
-import type { Calendar } from './stability.js';
+import type { Calendar } from './calendar.js';
 import type { SampleFigure, WalkStep } from './tune-report.js';
 
 /** A candidate that was the best of some stretch. */

@@ -34,7 +34,7 @@ export interface HistorySource {
   readonly outages?: ReadonlySet<number>;
   /**
    * Called before the markets' bars [firstBar, endBar) are read. @param nextEndBar  [endBar, nextEndBar) will come after
-   * them: they may be fetched meanwhile. @default endBar: nobody knows what comes after them
+   * them: they may be fetched meanwhile. @default endBar: what comes after them is unknown
    */
   prepare?(firstBar: number, endBar: number, nextEndBar?: number): Promise<void>;
   /** Writes bars [firstBar, endBar), all of which the market has, from index `at` on. */

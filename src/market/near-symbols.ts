@@ -1,7 +1,7 @@
 import leven from 'leven';
 import { displaySymbol } from './symbol.js';
 
-/** Nobody mistypes a name that is longer; comparing takes as long as both are. */
+/** Longer names are not typos; comparing takes time in the length of both. */
 const MAX_LENGTH = 100;
 /** Named at most. */
 const NAMED = 3;

@@ -6,7 +6,7 @@ export const NEUTRAL_SCORE100 = 50;
 /** How many of 100 a point of the score is. */
 const SCORE100_PER_POINT = 100 / (2 * MAX_VALUE);
 
-/** What people are told of the scale that they see. */
+/** What people read about the scale that they see. */
 export const SCORE_LEGEND =
   'weighted sum of the preset’s components from 0 to 100; 50 = neither good nor bad';
 

@@ -1,12 +1,11 @@
 import type { FoundEpisode } from '../../library/episodes.js';
 import { episodes } from '../../library/episodes.js';
-import { episodeTable } from '../../library/node/export/episode-table.js';
+import { exportEpisodes } from '../../library/node/export/export-episodes.js';
 import { resolvePreset } from '../../library/node/preset-file.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { formatTimeframe } from '../../market/timeframe.js';
 import { toScore100 } from '../../scoring/score-scale.js';
 import { isoTime } from '../../util/iso-time.js';
-import { writeParquet } from '../../tables/parquet.js';
 import { SquallError } from '../../util/squall-error.js';
 import { counted, exactPrice, fixed, signed } from '../../util/number-text.js';
 import { flagValue } from '../flag-value.js';
@@ -35,12 +34,8 @@ export async function historyVerb(options: VerbOptions): Promise<void> {
     const found = all.filter(({ inMs }) => inMs >= fromMs);
     const held = horizons.map((bars) => describeMs(bars * timeframeMs));
     if (format === 'parquet' && output !== undefined) {
-      const table = episodeTable(found, held, {
-        'squall.source': detail,
-        'squall.preset': preset.name,
-        'squall.timeframe': formatTimeframe(timeframeMs),
-      });
-      await writeFileWhole(output, (write) => writeParquet(table, write));
+      const about = { source: detail, preset: preset.name, timeframe: formatTimeframe(timeframeMs) };
+      await writeFileWhole(output, (write) => exportEpisodes(found, held, about, write));
       return;
     }
     const texts: Readonly<Record<string, () => string>> = {

@@ -27,7 +27,7 @@ export interface CompletedVerb {
   readonly isOfFiles: boolean;
 }
 
-/** Of options whose values are a list that commander does not know. */
+/** Values of options that commander does not know. */
 function knownValues(): Record<string, readonly string[]> {
   return {
     '--preset': listPresets().map(({ name }) => name),

@@ -36,7 +36,7 @@ export interface CandleFilesOptions {
   readonly onBytes?: ((readBytes: number, totalBytes: number) => void) | undefined;
   /** Ends the reading with its reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Of large files of CSV: rows and errors are those of one thread. */
+  /** For large CSV files: rows and errors are those of one thread. */
   readonly twoThreads?: TwoThreads | undefined;
 }
 

@@ -32,7 +32,7 @@ export interface IngestOptions {
   /** Called with the number of bytes of a file read so far. */
   readonly onFileBytes?: (bytesRead: number) => void;
   readonly signal?: AbortSignal | undefined;
-  /** Of large files of CSV: rows and errors are those of one thread. */
+  /** For large CSV files: rows and errors are those of one thread. */
   readonly twoThreads?: TwoThreads | undefined;
 }
 
@@ -98,7 +98,7 @@ export async function ingestFile(path: string, store: RowStore, options: IngestO
   return bytesRead;
 }
 
-/** Of what can be read from any place; null of pipes and of standard input: their bytes come once. */
+/** Bytes that can be read from any place; null for pipes and of standard input: their bytes come once. */
 function bytesOfPlainFile(path: string): number | null {
   const found = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false });
   return found?.isFile() ? found.size : null;

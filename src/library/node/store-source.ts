@@ -1,7 +1,7 @@
 import type { CandleStore } from '../../store/candle-store.js';
 import { storeFeed as plainStoreFeed } from '../../store/store-feed.js';
 import { storeHistory } from '../../store/store-history.js';
-import { storedMarketsAskedFor } from '../../store/stored-markets.js';
+import { storedMarketsAskedFor } from './stored-markets.js';
 import { formatTimeframe, openTimeOf } from '../../market/timeframe.js';
 import { SquallError } from '../../util/squall-error.js';
 import type { HistoryFeed } from '../read-history.js';

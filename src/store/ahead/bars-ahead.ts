@@ -44,7 +44,7 @@ interface Reading {
 
 /**
  * Reads the bars of a store on a thread of its own, one stretch ahead of a pass. What it has not read (it is not there
- * yet, it has ended, bytes are damaged) whoever needs it reads himself: bars and errors are the same with it and without.
+ * yet, it has ended, bytes are damaged) the caller reads it: bars and errors are the same with it and without.
  */
 export class BarsAhead {
   readonly #grid: BarGrid;
@@ -105,7 +105,7 @@ export class BarsAhead {
 
   #ask({ thread, stretches }: Reading, firstBar: number, endBar: number): void {
     const stretch = stretches.shift() as Stretch;
-    // Nobody may look at what is being written.
+    // No one may look at what is being written.
     Object.assign(stretch, { firstBar: 0, endBar: 0 });
     this.#coming = new Promise((resolve) => {
       this.#onCome = (answered) => {

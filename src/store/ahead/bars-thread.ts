@@ -20,7 +20,7 @@ function answer({ memory, firstBar, endBar }: Asked): Answered {
       readBars(rows[index], spanOf(start, from, to), start.timeframeMs, into, from - firstBar);
       return true;
     } catch {
-      // Whoever needs them reads them himself, and is told what is wrong.
+      // The caller reads them, and gets the error.
       return false;
     }
   };

@@ -3,7 +3,7 @@ import type { PlacedPart } from '../read-part.js';
 /** Parts as numbers, which another thread is given in one piece: objects would be copied one by one. */
 export interface PartTable {
   readonly files: readonly string[];
-  /** Of each part: number of its file, offset, bytes, rows, firstMs, lastMs. */
+  /** For each part: number of its file, offset, bytes, rows, firstMs, lastMs. */
   readonly numbers: Float64Array;
 }
 

@@ -33,7 +33,7 @@ export class RowsInOrder implements RowSource {
   closeBefore(timeMs: number): number | null {
     const index = this.#parts.findLastIndex(({ firstMs }) => firstMs < timeMs);
     if (index < 0) return null;
-    // Whoever asks may hold a piece of the last part still: its memory is left alone.
+    // The caller may still hold a piece of the last part: its memory is left alone.
     const { openTimeMs, close } = index === this.#current ? this.#rows : readPart(this.#parts[index]);
     return close[firstFrom(openTimeMs, timeMs) - 1];
   }
@@ -42,7 +42,7 @@ export class RowsInOrder implements RowSource {
     if (index === this.#current) return this.#rows;
     const part = this.#parts[index];
     this.#current = -1;
-    // Nobody writes larger ones; one that says it is has memory of its own, after a look at its bytes.
+    // No one writes larger ones; one that says it is has memory of its own, after a look at its bytes.
     this.#rows = part.rows > ROWS_PER_PART ? readPart(part) : readPart(part, this.#roomFor(part.rows));
     this.#current = index;
     return this.#rows;

@@ -4,7 +4,7 @@ import { toldRows } from '../../../store/candle-rows.js';
 import type { CandleStore, StoredMarket } from '../../../store/candle-store.js';
 import type { Span } from '../../../store/spans.js';
 import { storeName } from '../../../store/store-folder.js';
-import { storedMarketsAskedFor } from '../../../store/stored-markets.js';
+import { storedMarketsAskedFor } from '../stored-markets.js';
 import type { TableColumn, TablePart, WriteBytes } from '../../../tables/table.js';
 import { SquallError } from '../../../util/squall-error.js';
 import type { TableFormat } from './export-recording.js';

@@ -17,7 +17,7 @@ export interface ThreadStart {
   readonly pieceBytes: number;
   readonly pieceCount: number;
   readonly headText: string;
-  /** Of all rows; null where a column tells it. */
+  /** The symbol of all rows; null where a column has it. */
   readonly symbol: string | null;
   /** Whether it reads pieces to which the caller has come: he waits for them. */
   readonly waits: boolean;

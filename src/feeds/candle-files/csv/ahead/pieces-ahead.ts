@@ -37,7 +37,7 @@ export class PiecesAhead {
       this.#read.set(piece.piece, piece);
       this.#onNews();
     });
-    // An error that nobody listens to would end the process. Its pieces are read by the caller.
+    // An error without a listener would end the process. Its pieces are read by the caller.
     this.#thread.on('error', onEnd).on('exit', onEnd);
   }
 
@@ -54,7 +54,7 @@ export class PiecesAhead {
   /**
    * The caller has come to a piece. It does not wait for a thread that has no core: a piece that is not there yet it reads
    * itself, unless it is to wait.
-   * @returns the piece, as far as the thread has read it; null: it is the caller's.
+   * @returns the piece, as far as the thread has read it; null if the caller reads it.
    */
   async take(piece: number): Promise<(ReadPiece & PieceRows) | null> {
     Atomics.store(this.#words, CALLER_AT, piece);
@@ -72,7 +72,7 @@ export class PiecesAhead {
     return { ...read, ...columnsOf(this.#rooms[roomOf(piece)], this.#what.pieceBytes) };
   }
 
-  /** Ends the thread; nobody waits until it has. */
+  /** Ends the thread, without waiting for its end. */
   end(): void {
     this.#thread.unref();
     this.#thread.terminate().catch(() => undefined);

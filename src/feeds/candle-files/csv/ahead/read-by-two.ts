@@ -27,7 +27,7 @@ export interface CsvFile {
   readonly path: string;
   /** When it was looked at; what has been added since is read too. */
   readonly bytes: number;
-  /** Of all rows; null where a column tells it. */
+  /** The symbol of all rows; null where a column has it. */
   readonly symbol: string | null;
 }
 
@@ -130,7 +130,7 @@ class OwnPieces {
   #begin(piece: number): Promise<{ readonly bytesRead: number }> {
     if (piece >= this.#pieceCount) return Promise.resolve({ bytesRead: 0 });
     const reading = this.#file.read(this.#next, 0, this.#pieceBytes, piece * this.#pieceBytes);
-    // Whoever stops never asks for it: its error must not end the process.
+    // A reader that stops never asks for it: its error must not end the process.
     reading.catch(() => undefined);
     return reading;
   }

@@ -1,6 +1,6 @@
-import type { UniverseRequest } from '../scanner/universe.js';
-import { marketsAskedFor } from '../scanner/universe.js';
-import type { CandleStore, StoredMarket } from './candle-store.js';
+import type { UniverseRequest } from '../../scanner/universe.js';
+import { marketsAskedFor } from '../../scanner/universe.js';
+import type { CandleStore, StoredMarket } from '../../store/candle-store.js';
 
 /** Those of a store that are asked for, as a scan takes them. @throws {SquallError} UNKNOWN_SYMBOL */
 export function storedMarketsAskedFor(

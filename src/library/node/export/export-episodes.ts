@@ -1,8 +1,29 @@
-import type { Cell, Table, TableColumn } from '../../../tables/table.js';
+import { writeParquet } from '../../../tables/parquet.js';
+import type { Cell, Table, TableColumn, WriteBytes } from '../../../tables/table.js';
 import type { FoundEpisode } from '../../episodes.js';
 
-/** @param held  how long each horizon is, in words: `1h` */
-export function episodeTable(
+/** What the episodes were found in; kept in the file. */
+export interface EpisodesAbout {
+  readonly source: string;
+  readonly preset: string;
+  readonly timeframe: string;
+}
+
+/**
+ * Writes episodes as a Parquet file, a row each. Equal episodes give equal bytes.
+ * @param held  how long each horizon is, in words: `1h`
+ */
+export async function exportEpisodes(
+  found: readonly FoundEpisode[],
+  held: readonly string[],
+  about: EpisodesAbout,
+  write: WriteBytes,
+): Promise<void> {
+  const metadata = Object.entries(about).map(([name, text]) => [`squall.${name}`, text]);
+  await writeParquet(episodeTable(found, held, Object.fromEntries(metadata)), write);
+}
+
+function episodeTable(
   found: readonly FoundEpisode[],
   held: readonly string[],
   metadata: Readonly<Record<string, string>>,
