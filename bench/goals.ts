@@ -56,6 +56,7 @@ export function judgeGoals(rows: AllRows): Goal[] {
     ...ingestGoals(rows),
     ...scanGoals(rows),
     ...historyGoals(rows),
+    ...storeGoals(rows),
     ...edgeGoals(rows),
     ...exchangeGoals(rows),
     sizeGoal(rows),
@@ -203,9 +204,38 @@ function historyGoals({ history }: AllRows): Goal[] {
 const EDGE_SECONDS = 10;
 const TUNE_MINUTES = 5;
 
+function storeGoals({ store }: AllRows): Goal[] {
+  return store.flatMap(({ compared, timings, whole }) => {
+    const share = (name: string): number => 1 / timesFaster(timings, 'memory', name);
+    const percent = (name: string): string => `${(100 * share(name)).toFixed(0)} %`;
+    return [
+      {
+        number: 16,
+        text: `a history from a candle store ≥ 50 % as fast as from memory, ${sizeOf(compared)}`,
+        reached: `${percent('store')}, ${percent('store, one thread')} by one thread`,
+        isReached: share('store') >= 0.5,
+        limit:
+          'decoding: a fifth of it is inflating parts of 1,024 bars, a sixth making float64 of integers, an eighth their ' +
+          'byte planes; one thread decodes while the other computes, and both share the memory',
+      },
+      {
+        number: 16,
+        text: `a candle store opens ≤ 1 s, a pass over it ≤ 1 GiB, ${sizeOf(whole)}`,
+        reached: `${(whole.openMs / 1000).toFixed(2)} s, ${(whole.peakBytes / 2 ** 20).toFixed(0)} MiB`,
+        isReached: whole.openMs <= 1000 && whole.peakBytes <= 2 ** 30,
+        limit: 'a manifest of JSON per market; the candles that are read ahead, 256 MiB at most',
+      },
+    ];
+  });
+}
+
+function sizeOf({ markets, bars }: { readonly markets: number; readonly bars: number }): string {
+  return `${markets}×${bars.toLocaleString('en')}`;
+}
+
 function edgeGoals({ edge }: AllRows): Goal[] {
   return edge.flatMap(({ markets, bars, edges, tune }) => {
-    const size = `${markets}×${bars.toLocaleString('en')}`;
+    const size = sizeOf({ markets, bars });
     const seconds = edges.map(({ ms }) => ms / 1000);
     return [
       {

@@ -5,7 +5,12 @@ import type { Plugin } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const WORKER_SCRIPT = ['build', 'js', 'src', 'platform', 'worker-script.js'].join(sep);
+/** What is not sent to a page, and what stands there instead. */
+const REPLACED: ReadonlyMap<string, string> = new Map([
+  // The file of the kernels' threads is among the assets: their script is not sent a second time.
+  [['build', 'js', 'src', 'platform', 'worker-script.js'].join(sep), 'web/engine/no-worker-script.ts'],
+  [['build', 'js', 'src', 'cache', 'caches.js'].join(sep), 'web/engine/no-caches.ts'],
+]);
 
 /**
  * Imports of src/ lead to what tsc has made of it: there `#platform`, the wasm files and the workers of the package
@@ -18,8 +23,8 @@ function compiledSources(): Plugin {
     resolveId(source, importer) {
       if (importer === undefined || !source.startsWith('.')) return null;
       const target = relative(root, resolve(importer, '..', source));
-      // The file of the kernels' threads is among the assets: their script is not sent a second time.
-      if (target === WORKER_SCRIPT) return resolve(root, 'web/engine/no-worker-script.ts');
+      const replacement = REPLACED.get(target);
+      if (replacement !== undefined) return resolve(root, replacement);
       return target.startsWith(`src${sep}`) ? resolve(root, 'build/js', target) : null;
     },
   };

@@ -56,7 +56,7 @@ export const READING_CASES: readonly ReadingCase[] = [
 ];
 
 /**
- * The newest bars of each market of a CSV, as arrays: by Squall on its one thread; by DuckDB on all cores, once with
+ * The newest bars of each market of a CSV, as arrays: by Squall on two threads; by DuckDB on all cores, once with
  * what is wanted as a filter in its query, once by loading the table, which is what it would take to ask it for more;
  * and by Papa Parse, whose rows are kept as they come. Answers are compared first, to the bit.
  */

@@ -10,8 +10,8 @@ import { SquallError } from '../util/squall-error.js';
 export function refuseOptions(command: Command, flags: readonly string[], reason: string): Command {
   for (const flag of flags) {
     const option = new Option(flag).hideHelp().argParser(() => {
-      const name = option.long ?? flag;
-      throw new SquallError('USAGE', `Expected no ${name} with ${command.name()}, ${reason}`);
+      const name = option.short ?? option.long ?? flag;
+      throw new SquallError('USAGE', `${name} cannot be combined with ${command.name()}, ${reason}`);
     });
     command.addOption(option);
   }

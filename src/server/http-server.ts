@@ -41,9 +41,9 @@ export function createHttpServer(limits: ServerLimits): Server {
   // CONNECT: a tunnel is what proxies make.
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     socket.on('error', () => socket.destroy());
-    socket.end(
-      rawRefusal({ status: 405, code: 'METHOD_NOT_ALLOWED', message: 'This server is not a proxy.' }),
-    );
+    const refusal = { status: 405, code: 'METHOD_NOT_ALLOWED', message: 'This server is not a proxy.' };
+    // Node lets go of a connection that asks for a tunnel: nothing else would notice when its client is gone.
+    socket.end(rawRefusal(refusal), () => socket.destroy());
   });
   return server;
 }

@@ -122,7 +122,7 @@ describe('what cannot be', () => {
       64,
       'Expected one source, got both --simulate and --store',
     ],
-    [['watch', '--store', 'binance'], 64, 'Expected no --store with watch'],
+    [['watch', '--store', 'binance'], 64, '--store cannot be combined with watch'],
     [['candles', 'export', 'binance'], 64, 'Expected --parquet, --arrow or --csv'],
     [['candles', 'import', 'package.json'], 65, 'package.json'],
   ])('%j', async (args, exitCode, sentence) => {

@@ -106,12 +106,13 @@ describe('a signal', () => {
     let exitCode: number | null = null;
     // Before the command has begun, Node itself ends, without a code: then once more, and later.
     for (let waitMs = 500; exitCode === null; waitMs *= 2) {
-      const child = spawn(process.execPath, ['bin/squall.js', 'scan', '--markets', '20000', '-o', file], {
+      const child = spawn(process.execPath, ['bin/squall.js', 'scan', '--markets', '5000', '-o', file], {
         stdio: 'ignore',
       });
+      const end = ended(child);
       await sleep(waitMs);
       child.kill(signal);
-      exitCode = await ended(child);
+      exitCode = await end;
     }
     expect(exitCode).toBe(expected);
     expect(readdirSync(folder).filter((name) => name.includes('interrupted'))).toEqual([]);

@@ -161,7 +161,6 @@ describe('config files', () => {
 describe('a signal', () => {
   test.each([
     [['scan', '--candles', 'fifo'], 143],
-    [['watch', '--candles', 'fifo'], 0],
     [['history', '--candles', 'fifo'], 143],
     [['candles', 'import', 'fifo', '--store-dir', 'st', '--as', 'x'], 143],
   ] as const)('ends what waits for a FIFO to which nobody writes: %j', async (args, code) => {

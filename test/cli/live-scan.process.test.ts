@@ -140,7 +140,7 @@ describe('what goes wrong has its exit code, one sentence on stderr, and the sam
       [['--exchange', 'binance', '--base-url', `https://127.0.0.1:${port}`], 69, /secure connection/],
       [['--exchange', 'binanse'], 64, /did you mean "binance"\?/],
       [['--exchange', 'binance', '--base-url', 'http://192.0.2.1:8080'], 64, /an emulator on this machine/],
-      [['--exchange', 'binance', '--pace-off'], 64, /only with --base-url/],
+      [['--exchange', 'binance', '--pace-off'], 64, /needs --base-url/],
       [['--exchange', 'binance', '--simulate'], 64, /one source/],
     ] as const;
     const ends = await Promise.all(

@@ -61,9 +61,7 @@ describe('a profile', () => {
   });
 
   test('does nothing to a verb that takes none', () => {
-    expect(resolveSettings({}, { SQUALL_PROFILE: 'low-cpu' }, new Set(['bars'])).values).toEqual({
-      profile: 'low-cpu',
-    });
+    expect(resolveSettings({}, { SQUALL_PROFILE: 'low-cpu' }, new Set(['bars'])).values).toEqual({});
   });
 
   test('that does not exist is refused with the nearest name', async () => {

@@ -81,7 +81,7 @@ describe('a recording as a source', () => {
     [['scan', '--simulate'], 64, 'Expected one source, got both --simulate and --recording'],
     [['scan', '--exchange', 'bybit'], 64, 'Expected one source, got both --exchange and --recording'],
     [['explain', 'NONE/USDT'], 64, 'There is no market "NONE/USDT"'],
-    [['watch'], 64, 'Expected no --recording with watch'],
+    [['watch'], 64, '--recording cannot be combined with watch'],
     [['record', '-o', 'x.squall'], 64, "unknown option '--recording'"],
   ])('refuses %j with one sentence', async (args, exitCode, message) => {
     const refused = await runCli([...args, '--recording', day]);

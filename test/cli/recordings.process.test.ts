@@ -58,7 +58,7 @@ describe('a recording', () => {
     const args = ['record', '--exchange', 'binance', '-o', join(folder, 'live.squall')];
     const { exitCode, stderr } = await runCli([...args, '--from', '2025-03-11']);
     expect(exitCode).toBe(64);
-    expect(stderr).toContain('Expected no --from with --exchange, which is recorded from now on');
+    expect(stderr).toContain('--from cannot be combined with --exchange, which is recorded from now on');
   });
 
   test('is the same bytes when it is recorded again, by other processes and in other batches', async () => {

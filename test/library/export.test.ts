@@ -259,7 +259,7 @@ describe('a file of an export', () => {
     [['--parquet', 'x', '--arrow', 'x'], 'Expected a file for each format, got x more than once'],
     [
       ['--parquet', 'x', '-o', 'y'],
-      '-o cannot be combined with --html, --parquet or --arrow, which name the file to write',
+      '-o cannot be combined with export, whose --html, --parquet and --arrow name the file to write',
     ],
   ])('is asked for as it can be: %j', async (flags, message) => {
     const { exitCode, stderr } = await runCli(['export', path, ...flags]);

@@ -147,6 +147,14 @@ describe('the guarded server', () => {
     expect(status).toBe(200);
   });
 
+  test('keeps no connection of clients that asked for a tunnel', async () => {
+    const { port } = await startHere({ routes: ROUTES({ count: 0 }), limits: { connections: 4 } });
+    for (let n = 0; n < 8; n++) {
+      const answer = await exchange(port, request(port, 'CONNECT elsewhere.example:443'));
+      expect([n, statusOf(answer)]).toEqual([n, 405]);
+    }
+  });
+
   test('says in one sentence that its port is taken', async () => {
     const { port } = await startHere({ routes: [] });
     await expect(start({ routes: [], port })).rejects.toMatchObject({

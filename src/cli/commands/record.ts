@@ -81,7 +81,7 @@ function refuseSpan(flags: VerbOptions['flags']): void {
   if (given === undefined) return;
   throw new SquallError(
     'USAGE',
-    `Expected no --${given} with --exchange, which is recorded from now on; for the past: squall download, then record --store`,
+    `--${given} cannot be combined with --exchange, which is recorded from now on; for the past: squall download, then record --store`,
   );
 }
 

@@ -88,7 +88,15 @@ export async function ingestFile(path: string, store: RowStore, options: IngestO
       byTwo: isPlain && isWorthTwo(plainBytes, twoThreads) ? byTwo : null,
       isInArchive: false,
     };
-    await ingestSource(source, readChunks(path, count, options.signal), store, options);
+    const chunks = readChunks(path, count, options.signal);
+    try {
+      await ingestSource(source, chunks, store, options);
+    } finally {
+      // However much of it was read, the file is closed; a pipe may not answer until it has a writer.
+      const closed = chunks.return(undefined);
+      if (isPlain) await closed;
+      else closed.catch(() => undefined);
+    }
   } catch (error) {
     throw explain(error, name, store.rowsRead - rowsBefore);
   }
@@ -131,7 +139,6 @@ async function ingestSource(
   if (container === 'text') return ingestText(source, first, all, rows);
   const tooLarge = `${source.name} is larger than the ${MAX_ARROW_BYTES >> 20} MiB that are read of such files.`;
   if (container === 'parquet' && source.path !== null) {
-    await all.return(undefined);
     const { asyncBufferFromFile } = await import('hyparquet');
     return readParquet(await asyncBufferFromFile(source.path), rows, options.signal);
   }
@@ -154,7 +161,6 @@ async function ingestZip(
     throw invalidFile(`${name} is an archive inside an archive; unpack the outer one first.`);
   const tooLarge = `${name} is larger than the ${MAX_ARROW_BYTES >> 20} MiB that are read of an archive that is no file.`;
   const opened = path ?? (await readWhole(all, MAX_ARROW_BYTES, tooLarge));
-  if (path !== null) await all.return(undefined);
   for await (const entry of zipEntries(opened, name, options.signal)) {
     const inner = {
       name: `${name}/${displaySymbol(basename(entry.name), NAME_LENGTH)}`,
@@ -185,7 +191,6 @@ async function ingestText(
     return readJson((await readWhole(shaped, MAX_JSON_BYTES, tooLarge)).toString('utf8'), rows);
   }
   const parser = new CsvParser(rows);
-  if (again !== null) await text.all.return(undefined);
   // What its bytes are turned into first cannot be read in pieces.
   if (byTwo !== null && isPlainText(first)) await byTwo(parser);
   else for await (const chunk of again === null ? text.all : asUtf8(again())) parser.push(chunk);

@@ -114,7 +114,7 @@ export class BarsAhead {
       };
     });
     stretches.push(stretch);
-    // Whoever waits for it keeps the process alive.
+    // The caller, which waits for it, keeps the process alive.
     thread.ref();
     const asked: Asked = { memory: stretch.memory, firstBar, endBar };
     thread.postMessage(asked);

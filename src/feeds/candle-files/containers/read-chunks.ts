@@ -41,8 +41,15 @@ export async function* readChunks(
       yield chunk;
     }
   } finally {
-    if (!isInput) source.destroy();
+    if (!isInput) await closed(source);
   }
+}
+
+function closed(source: Readable): Promise<void> {
+  return new Promise((resolve) => {
+    if (source.closed) resolve();
+    else source.once('close', resolve).destroy();
+  });
 }
 
 /**
