@@ -4,6 +4,7 @@
  * they have said something.
  */
 import '../support/loopback-only.js';
+import { peakRssBytes } from '../support/peak-memory.js';
 import { runCli } from '../support/run-cli.js';
 import type { Answer, CommandLine } from './cli-process.js';
 
@@ -41,8 +42,7 @@ async function answer({ args, env }: CommandLine): Promise<Answer> {
   // What was thrown beside the command comes before this.
   await new Promise((done) => setImmediate(done));
   const { user, system } = process.cpuUsage(before);
-  const { maxRSS } = process.resourceUsage();
-  return { ...run, crashes: [...crashes], cpuMs: (user + system) / 1000, maxRssKiB: maxRSS };
+  return { ...run, crashes: [...crashes], cpuMs: (user + system) / 1000, maxRssKiB: peakRssBytes() / 1024 };
 }
 
 process.on('message', (line: CommandLine) => {

@@ -1,10 +1,11 @@
 // One process that scans an emulated exchange again and again, five minutes of its time apart, and reports what it
 // holds after each scan; test/live/memory.long.test.ts judges it. Run with --expose-gc.
 // Arguments: base URL, control URL, state folder, scans.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCliSession } from '../../src/cli/scan-session.js';
 import { loadPreset } from '../../src/presets/index.js';
+import { peakRssBytes } from '../support/peak-memory.js';
 
 const [, , baseUrl, controlUrl, stateDir, scansText] = process.argv;
 const scans = Number(scansText);
@@ -44,16 +45,6 @@ const columns = {
   peakRssBytes: new Float64Array(scans),
   handles: new Float64Array(scans),
 };
-/**
- * The most that this process has held. Linux tells it for the program since it was loaded; `maxRSS` would begin with
- * what the process that started it held at that moment.
- */
-function peakRssBytes(): number {
-  if (!existsSync('/proc/self/status')) return process.memoryUsage.rss();
-  const kib = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
-  return kib === undefined ? process.memoryUsage.rss() : 1024 * Number(kib);
-}
-
 let { asOfMs } = opened.source;
 for (let i = 0; i < scans; i++) {
   const { result } = await opened.session.scan({ asOf: asOfMs });

@@ -172,8 +172,9 @@ describe('the weight that is used', () => {
     const stateDir = belongings.folder();
     const FREE = 240;
     const FREE_IN_MS = 6_000;
-    usedBefore(stateDir, emulator.baseUrl, 4_500 - FREE, FREE_IN_MS);
+    // Taken first: what waits for the end of the lease may arrive right after it.
     const freeAtMs = emulator.control.nowMs() + FREE_IN_MS;
+    usedBefore(stateDir, emulator.baseUrl, 4_500 - FREE, FREE_IN_MS);
     const flags = ['scan', '--exchange', 'binance', '--base-url', emulator.baseUrl, '--json'];
     const runs = await Promise.all([1, 2].map(() => runCli([...flags, '--state-dir', stateDir])));
     expect(runs.map(({ exitCode, stderr }) => ({ exitCode, stderr }))).toEqual(

@@ -156,7 +156,7 @@ export class BarsAhead {
       thread.unref();
       if (this.#reading === reading) this.#onCome(answered);
     });
-    // An error that nobody listens to would end the process.
+    // An error that no one listens to would end the process.
     thread.on('error', onEnd).on('exit', onEnd);
   }
 
