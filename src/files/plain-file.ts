@@ -26,10 +26,7 @@ export function openPlainFile(path: string): { readonly descriptor: number; read
 }
 
 /** Works with a descriptor of a plain file. @throws as `openPlainFile`. */
-export function withPlainFile<Result>(
-  path: string,
-  work: (descriptor: number, stat: Stats) => Result,
-): Result {
+function withPlainFile<Result>(path: string, work: (descriptor: number, stat: Stats) => Result): Result {
   const { descriptor, stat } = openPlainFile(path);
   try {
     return work(descriptor, stat);

@@ -32,7 +32,7 @@ export const PEG_BANDS: readonly PegBand[] = [
 ];
 const BAND_MIN_BARS = 400;
 /** Share of the bars that were traded: without trades a price stands still too. */
-export const PEG_TRADED_SHARE = 0.5;
+const PEG_TRADED_SHARE = 0.5;
 /** Closes that differ: one price for ever is that of a market which is halted, two can be a coarse tick. */
 export const PEG_PRICES = 3;
 

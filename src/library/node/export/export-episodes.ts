@@ -19,8 +19,9 @@ export async function exportEpisodes(
   about: EpisodesAbout,
   write: WriteBytes,
 ): Promise<void> {
-  const metadata = Object.entries(about).map(([name, text]) => [`squall.${name}`, text]);
-  await writeParquet(episodeTable(found, held, Object.fromEntries(metadata)), write);
+  const { source, preset, timeframe } = about;
+  const metadata = { 'squall.source': source, 'squall.preset': preset, 'squall.timeframe': timeframe };
+  await writeParquet(episodeTable(found, held, metadata), write);
 }
 
 function episodeTable(
