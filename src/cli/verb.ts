@@ -18,17 +18,8 @@ import { whyNoOutput } from './verb-words.js';
 type Action = (options: VerbOptions, argument: string, given: readonly string[]) => Promise<void>;
 
 /** A verb over market data. */
-export function verb(
-  program: Command,
-  nameAndArguments: string,
-  description: string,
-  formats: readonly string[],
-  settings: readonly SettingName[],
-  example: string,
-  action: Action,
-): Command {
-  const command = liveVerb(program, nameAndArguments, description, formats, settings, example, action);
-  return command.addOption(
+export function verb(...given: Parameters<typeof liveVerb>): Command {
+  return liveVerb(...given).addOption(
     grouped(
       '--candles <files...>',
       'candle files: CSV, JSON, Parquet or Feather, plain, gz or zip; folders, patterns, - for stdin',
