@@ -1,6 +1,9 @@
 import { describe, expect, test } from '../support/jest.js';
 import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js';
+import { createLiveSlab } from '../../src/kernels/live/live-slab.js';
+import { Slab } from '../../src/kernels/slab/slab.js';
 import type { MarketFeed } from '../../src/market/feed.js';
+import { parseTimeframe, TIMEFRAMES } from '../../src/market/timeframe.js';
 import { comparable, engineOf, scanFeed } from '../support/scan-fixture.js';
 
 const feed = createSimulatedFeed({ seed: 7, marketCount: 60 });
@@ -73,6 +76,26 @@ describe('the same inputs give the same result', () => {
     expect(new Set(hashes.map(({ resultSha256 }) => resultSha256)).size).toBe(4);
     expect(new Set(hashes.map(({ inputsSha256 }) => inputsSha256)).size).toBe(4);
   });
+});
+
+const timeframes = TIMEFRAMES.map((name) => [name, parseTimeframe(name)] as const);
+
+test.each(timeframes.filter(([, ms]) => ms >= 300_000))('bars of %s are scanned', async (_, timeframeMs) => {
+  const { counts } = await scanFeed(feed, { asOfMs, timeframeMs, bars: 30 });
+  expect(counts.scanned).toBeGreaterThan(40);
+});
+
+test.each(timeframes)('a slab and a live slab take bars of %s', async (_, timeframeMs) => {
+  const engine = await engineOf('simd');
+  const options = {
+    marketCount: 1,
+    barCount: 30,
+    timeframeMs,
+    indicators: [{ id: 'rsi' }],
+    mode: 'latest',
+  } as const;
+  new Slab(engine, options).dispose();
+  createLiveSlab(engine, { ...options, lastOpenTimeMs: 1_000 * timeframeMs }).dispose();
 });
 
 test('the time of the kernels is theirs alone, not that of what ran before the scan went on', async () => {

@@ -1,6 +1,6 @@
 import type { CandleSeries } from '../../market/candle-series.js';
 import { checkLastOpenTime, timesOf, visibleBars } from '../program/bar-grid.js';
-import { blocksFor, checkCount } from '../program/counts.js';
+import { blocksFor, checkCount, checkTimeframe } from '../program/counts.js';
 import type { Engine } from '../engine/engine.js';
 import { type PriceScale, restore, scaleOfBars } from '../program/price-scale.js';
 import { LANES } from '../engine/layout.js';
@@ -62,7 +62,7 @@ export class LiveSlab {
     checkCount('marketCount', marketCount, 1, MAX_MARKETS);
     checkCount('referenceCount', referenceCount, 0, MAX_REFERENCES);
     checkCount('slackBars', slackBars, 1);
-    checkCount('timeframeMs', timeframeMs, 1);
+    checkTimeframe(timeframeMs);
     checkLastOpenTime(lastOpenTimeMs, timeframeMs);
     this.#engine = engine;
     this.#options = options;

@@ -11,6 +11,11 @@ export function checkCount(name: string, value: number, min: number, max = MAX_C
   if (value > max) throw new RangeError(`Expected \`${name}\` to be at most ${max}, got ${value}.`);
 }
 
+/** A length of time, which takes no memory. @throws {RangeError} not a whole number of ms ≥ 1. */
+export function checkTimeframe(timeframeMs: number): void {
+  checkCount('timeframeMs', timeframeMs, 1, Number.MAX_SAFE_INTEGER);
+}
+
 /** @throws {RangeError} none of the choices. */
 export function checkChoice(name: string, value: string, choices: readonly string[]): void {
   if (choices.includes(value)) return;

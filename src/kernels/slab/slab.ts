@@ -1,7 +1,7 @@
 import type { CandleSeries, PriceColumn } from '../../market/candle-series.js';
 import { groupsOf } from '../../market/resample.js';
 import { checkLastOpenTime, timesOf, visibleBars, writeDayStarts } from '../program/bar-grid.js';
-import { blocksFor, checkChoice, checkCount } from '../program/counts.js';
+import { blocksFor, checkChoice, checkCount, checkTimeframe } from '../program/counts.js';
 import type { OwnedMemory } from '../engine/arena.js';
 import type { Engine } from '../engine/engine.js';
 import { fillGuards, findDamage } from '../engine/guards.js';
@@ -58,7 +58,7 @@ export class Slab {
     const { marketCount, barCount, timeframeMs, mode, referenceCount = 1, groupFactor = 1 } = options;
     checkCount('marketCount', marketCount, 1);
     checkCount('barCount', barCount, 1);
-    checkCount('timeframeMs', timeframeMs, 1);
+    checkTimeframe(timeframeMs);
     checkCount('referenceCount', referenceCount, 0);
     checkCount('groupFactor', groupFactor, 1);
     checkChoice('mode', mode, ['series', 'latest']);
