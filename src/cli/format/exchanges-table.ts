@@ -23,7 +23,7 @@ const COLUMNS: readonly Column<Capability>[] = [
   },
   left('Volume in', ({ volumeUnit }) => volumeUnit ?? MISSING, 2),
   left('Without', ({ without }) => orNone(without), 3),
-  left('Remarks', ({ remarks }) => orNone(remarks), 4),
+  { ...left('Remarks', ({ remarks }) => orNone(remarks)), wraps: true },
 ];
 
 /** Those that can be scanned as a table, then the others with what is missing, one after the other. */
