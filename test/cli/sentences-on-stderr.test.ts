@@ -14,7 +14,7 @@ function written(isTTY: boolean, columns: number): string {
 }
 
 describe('a sentence on stderr', () => {
-  afterEach(() => Object.assign(process.stderr, before));
+  afterEach(() => void Object.assign(process.stderr, before));
 
   test('is broken between words on a narrow terminal', () => {
     expect(written(true, 50)).toBe(
