@@ -6,7 +6,7 @@ export interface Column<Row> {
   readonly cell: (row: Row) => string;
   /** Columns with the highest number give way first when the terminal is narrow; 0 never does. */
   readonly giveWay: number;
-  /** Of the last column: sentences, which go on below where the line is too long. */
+  /** For a last column of sentences: they go on below where the line is too long. */
   readonly wraps?: boolean;
 }
 
