@@ -21,6 +21,9 @@ export function writeStdout(content: string): Promise<void> {
   });
 }
 
+/** Takes away the line that the cursor is in. */
+export const CLEAR_LINE = '\r\u001b[K';
+
 /** A sentence of ours on stderr: one line, or on a terminal as many as it takes, broken between words. */
 export function writeStderr(sentence: string): void {
   const { isTTY, columns } = process.stderr;

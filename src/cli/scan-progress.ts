@@ -1,5 +1,6 @@
 import type { MarketFeed } from '../market/feed.js';
 import { compactMoney } from '../util/number-text.js';
+import { CLEAR_LINE } from './output.js';
 
 /** What the line stands on; tests bring their own. */
 export interface ProgressTerminal {
@@ -32,7 +33,6 @@ const SURROUNDINGS: ProgressSurroundings = {
 const REDRAW_MS = 200;
 /** Answers after which their pace is a better guide than the plan. */
 const ENOUGH_ANSWERS = 5;
-const CLEAR_LINE = '\r\u001b[K';
 /** Width of a terminal that does not know its own, or says 0. */
 const WIDTH = 80;
 
