@@ -3,6 +3,7 @@ import type { WorkerChoice } from '../kernels/pool/threads.js';
 import type { MarketFeed } from '../market/feed.js';
 import { parseTimeframe } from '../market/timeframe.js';
 import type { Preset } from '../presets/preset.js';
+import { isPreset } from '../presets/preset.js';
 import type { KernelEvent } from '../scanner/guarded-computer.js';
 import type { Sha256 } from '../util/sha256.js';
 import type { OptionTable } from '../util/option-names.js';
@@ -11,6 +12,7 @@ import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import type { BatchController } from '../resources/batches/batch-controller.js';
 import type { EngineOptions } from './engines.js';
+import { ENGINE_CHOICES } from './engines.js';
 
 /** Bars that indicators see by default. */
 export const DEFAULT_BARS = 500;
@@ -108,7 +110,7 @@ const MOMENT: OptionTable<MomentOptions> = {
   onKernelEvent: true,
 };
 
-const SESSION: OptionTable<SessionOptions> = {
+export const SESSION_OPTIONS: OptionTable<SessionOptions> = {
   ...ASKED,
   engine: true,
   wasm: true,
@@ -127,7 +129,7 @@ const SESSION: OptionTable<SessionOptions> = {
 
 /** @throws {SquallError} USAGE: an option that does not exist. */
 export function checkScanOptions(options: ScanOptions): void {
-  checkOptionNames('scan', options, { ...SESSION, ...MOMENT });
+  checkOptionNames('scan', options, { ...SESSION_OPTIONS, ...MOMENT });
 }
 
 /** @throws {SquallError} USAGE: an option that does not exist. @param without  those that the call sets itself. */
@@ -149,13 +151,54 @@ const CHOICES = {
   cache: ['full', 'half'],
 } as const;
 
-/** @throws {SquallError} USAGE: an option that is none of its choices. */
-export function checkChoices(options: SessionOptions): void {
+/** @throws {SquallError} USAGE: an option of another kind, or none of its choices. */
+export function checkSessionOptions(options: SessionOptions): void {
+  checkAsked(options);
+  const { preset, engine } = options;
+  if (preset !== undefined && typeof preset !== 'string' && !isPreset(preset)) {
+    const expected = 'the name of a built-in preset, or one that loadPreset or parsePreset returned';
+    throw usage(`Expected \`preset\` to be ${expected}, got ${shownValue(preset)}.`);
+  }
+  if (typeof engine !== 'object') checkEngineName(engine);
   for (const [name, choices] of Object.entries(CHOICES)) {
     const value: unknown = options[name as keyof typeof CHOICES];
     const isController = name === 'batches' && typeof value === 'object' && value !== null;
     if (value === undefined || isController || (choices as readonly unknown[]).includes(value)) continue;
     throw usage(`Expected \`${name}\` to be one of ${choices.join(', ')}, got ${shownValue(value)}.`);
+  }
+}
+
+/** @throws {SquallError} USAGE: an option of one scan of another kind. */
+export function checkMoment(moment: MomentOptions): void {
+  checkAsked(moment);
+  checkSymbols('levelsFor', moment.levelsFor);
+}
+
+function checkAsked({ symbols, quote }: AskedOptions): void {
+  checkSymbols('symbols', symbols);
+  if (quote !== undefined && typeof quote !== 'string') {
+    throw usage(`Expected \`quote\` to be a currency such as USDT, got ${shownValue(quote)}.`);
+  }
+}
+
+function checkSymbols(name: string, symbols: readonly string[] | undefined): void {
+  if (symbols === undefined) return;
+  if (Array.isArray(symbols) && symbols.every((symbol) => typeof symbol === 'string')) return;
+  throw usage(`Expected \`${name}\` to be a list of symbols, got ${shownValue(symbols)}.`);
+}
+
+function checkEngineName(engine: unknown): void {
+  if (engine === undefined || (ENGINE_CHOICES as readonly unknown[]).includes(engine)) return;
+  const choices = ENGINE_CHOICES.join(', ');
+  throw usage(`Expected \`engine\` to be one of ${choices}, or an engine, got ${shownValue(engine)}.`);
+}
+
+/** The same failure as one of usage: where a number of the caller's cannot be. @throws {SquallError} USAGE */
+export function refusingNumbers<Made>(make: () => Made): Made {
+  try {
+    return make();
+  } catch (error) {
+    throw error instanceof RangeError ? usage(error.message) : error;
   }
 }
 

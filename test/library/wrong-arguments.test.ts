@@ -1,7 +1,11 @@
 import { explain } from '../../src/library/explain.js';
-import { fromFiles } from '../../src/library/node/feeds.js';
+import { exportRecording } from '../../src/library/node/export/export-recording.js';
+import { fromExchange, fromFiles } from '../../src/library/node/feeds.js';
+import { openRecordedSession } from '../../src/library/node/record-session.js';
+import { openCandles } from '../../src/library/node/sources.js';
 import { openSession } from '../../src/library/session.js';
 import { scan } from '../../src/library/scan.js';
+import { watch } from '../../src/library/watch-feed.js';
 import { scanHistory } from '../../src/history/scan-history.js';
 import { simulate } from '../../src/index.js';
 import { describe, expect, test } from '../support/jest.js';
@@ -15,6 +19,55 @@ describe('an argument of another kind is refused in a sentence', () => {
     ['a feed not awaited', () => openSession(any(fromFiles('x').catch(() => 0))), 'got a promise: await it'],
     ['explain of a feed', () => explain(any(simulate()), 'BTC/USDT'), 'Expected a session, as openSession'],
     ['no files', () => fromFiles(any(undefined)), 'Expected the path of a file or folder'],
+    [
+      'one file as a list',
+      () => openCandles(any('x.csv')),
+      'Expected a list of files or folders, got "x.csv"',
+    ],
+    ['no exchange', () => fromExchange(any(undefined)), 'Expected an exchange that ccxt knows, like binance'],
+    [
+      'an exchange that is none',
+      () => fromExchange('binanc'),
+      'okx or kraken, got "binanc"; did you mean "binance"?',
+    ],
+    [
+      'a type of markets that is none',
+      () => fromExchange('binance', any({ type: 'perp' })),
+      'to be spot or swap, got "perp"',
+    ],
+    ['a preset that is none', () => scan(simulate(), { preset: any({}) }), 'or parsePreset returned, got {}'],
+    ['one symbol as a list', () => scan(simulate(), { symbols: any('BTC') }), '`symbols` to be a list of'],
+    ['symbols that are none', () => scan(simulate(), { symbols: any([1]) }), 'list of symbols, got [1]'],
+    [
+      'levels for one',
+      () => scan(simulate(), { levelsFor: any('BTC') }),
+      '`levelsFor` to be a list of symbols',
+    ],
+    [
+      'a quote that is none',
+      () => scan(simulate(), { quote: any(1) }),
+      '`quote` to be a currency such as USDT',
+    ],
+    [
+      'too few threads',
+      () => scan(simulate(), { workers: 0 }),
+      '`workers` to be auto or an integer from 1 to',
+    ],
+    ['an engine that is none', () => scan(simulate(), { engine: any('gpu') }), '`engine` to be one of auto,'],
+    ['batches of none', () => openSession(simulate(), { batchSize: 0 }), 'a batch size of 1 or more, got 0'],
+    ['no number of bars', () => scan(simulate(), { bars: NaN }), '`bars` to be an integer ≥ 1, got NaN'],
+    ['watch of no feed', () => watch(any(undefined)), 'Expected a feed, as simulate, fromCandles,'],
+    [
+      'watch of what stands still',
+      () => watch(simulate()),
+      'in which time goes on: an exchange (fromExchange)',
+    ],
+    ['no recording to write', () => openRecordedSession(simulate(), any({})), 'path of a recording, got {}'],
+    [
+      'no replay to export',
+      () => exportRecording(any('x'), any({})),
+      'Expected a replay, as openReplay gives',
+    ],
   ])('%s', async (_, attempt, sentence) => {
     const refused = await (async () => attempt())().catch((error: unknown) => error);
     expect(refused).toMatchObject({ name: 'SquallError', code: 'USAGE' });
