@@ -63,13 +63,14 @@ export { recordedOptions } from './library/recorded-options.js';
 export type { RecordedOptions } from './library/recorded-options.js';
 export { openReplaySession, replayScan } from './library/replay-scan.js';
 export type { ReplayedScan, ReplayOptions, ReplaySession } from './library/replay-scan.js';
-export { BREAKOUT, historyOfSeries, scanHistory } from './history/scan-history.js';
+export { scanHistory } from './library/scan-history.js';
+export type { ScanHistoryOptions } from './library/scan-history.js';
+export { BREAKOUT, historyOfSeries } from './history/scan-history.js';
 export type {
   BarColumns,
   HistoryBlock,
   HistoryMarket,
   HistoryMetric,
-  HistoryRequest,
   HistorySource,
   MetricColumns,
 } from './history/scan-history.js';

@@ -3,7 +3,6 @@ import type { WorkerChoice } from '../kernels/pool/threads.js';
 import type { MarketFeed } from '../market/feed.js';
 import { parseTimeframe } from '../market/timeframe.js';
 import type { Preset } from '../presets/preset.js';
-import { isPreset } from '../presets/preset.js';
 import type { KernelEvent } from '../scanner/guarded-computer.js';
 import type { Sha256 } from '../util/sha256.js';
 import type { OptionTable } from '../util/option-names.js';
@@ -13,6 +12,7 @@ import { SquallError } from '../util/squall-error.js';
 import type { BatchController } from '../resources/batches/batch-controller.js';
 import type { EngineOptions } from './engines.js';
 import { ENGINE_CHOICES } from './engines.js';
+import { checkPreset, usage } from './given.js';
 
 /** Bars that indicators see by default. */
 export const DEFAULT_BARS = 500;
@@ -155,10 +155,7 @@ const CHOICES = {
 export function checkSessionOptions(options: SessionOptions): void {
   checkAsked(options);
   const { preset, engine } = options;
-  if (preset !== undefined && typeof preset !== 'string' && !isPreset(preset)) {
-    const expected = 'the name of a built-in preset, or one that loadPreset or parsePreset returned';
-    throw usage(`Expected \`preset\` to be ${expected}, got ${shownValue(preset)}.`);
-  }
+  if (preset !== undefined) checkPreset(preset);
   if (typeof engine !== 'object') checkEngineName(engine);
   for (const [name, choices] of Object.entries(CHOICES)) {
     const value: unknown = options[name as keyof typeof CHOICES];
@@ -193,15 +190,6 @@ function checkEngineName(engine: unknown): void {
   throw usage(`Expected \`engine\` to be one of ${choices}, or an engine, got ${shownValue(engine)}.`);
 }
 
-/** The same failure as one of usage: where a number of the caller's cannot be. @throws {SquallError} USAGE */
-export function refusingNumbers<Made>(make: () => Made): Made {
-  try {
-    return make();
-  } catch (error) {
-    throw error instanceof RangeError ? usage(error.message) : error;
-  }
-}
-
 /** @throws {SquallError} USAGE: not an integer ≥ 1. */
 export function barsOf({ bars = DEFAULT_BARS }: SessionOptions): number {
   if (Number.isInteger(bars) && bars >= 1) return bars;
@@ -222,8 +210,4 @@ export async function asOfMsOf(
   const lastCloseMs = await feed.lastCloseTimeMs(timeframeMs, signal);
   if (lastCloseMs !== null) return lastCloseMs;
   throw new SquallError('NO_DATA', `${feed.source.detail}: no bar is closed`);
-}
-
-function usage(message: string): SquallError {
-  return new SquallError('USAGE', message);
 }

@@ -21,6 +21,7 @@ import { scan as runScan } from '../scanner/scan.js';
 import { resolveSymbol } from '../scanner/universe.js';
 import { controllerOf, surroundingsOf } from './batching.js';
 import { engineFor, wasmSha256 } from './engines.js';
+import { checkFeed, refusingNumbers } from './given.js';
 import type { MomentOptions, SessionOptions } from './scan-options.js';
 import {
   asOfMsOf,
@@ -28,12 +29,9 @@ import {
   checkMoment,
   checkScanOptions,
   checkSessionOptions,
-  refusingNumbers,
   timeframeMsOf,
 } from './scan-options.js';
 import { trafficSince } from './traffic.js';
-import { shownValue } from '../util/plain-text.js';
-import { SquallError } from '../util/squall-error.js';
 
 /** One scan of a session. */
 export interface SessionScan {
@@ -206,13 +204,4 @@ function trafficMeter(feed: MarketFeed): () => SourceTraffic | null {
     before = now;
     return since;
   };
-}
-
-/** JavaScript lets anything be given. @throws {SquallError} USAGE */
-export function checkFeed(feed: unknown): void {
-  if (typeof (feed as Partial<MarketFeed> | null)?.markets === 'function') return;
-  throw new SquallError(
-    'USAGE',
-    `Expected a feed, as simulate, fromCandles, fromFiles and fromExchange give one, got ${feed instanceof Promise ? 'a promise: await it' : shownValue(feed)}`,
-  );
 }

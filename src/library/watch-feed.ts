@@ -11,9 +11,10 @@ import type { ScanChanges } from '../watch/changes.js';
 import { ChangeTracker } from '../watch/changes.js';
 import type { LastGood, WatchEvent } from '../watch/watch.js';
 import { watch as watchSource } from '../watch/watch.js';
+import { checkFeed } from './given.js';
 import type { SessionOptions } from './scan-options.js';
 import { SESSION_OPTIONS } from './scan-options.js';
-import { checkFeed, openSession } from './session.js';
+import { openSession } from './session.js';
 import { watchedSession } from './watched-session.js';
 
 /** Time for an exchange to finish a bar after its close. */

@@ -1,4 +1,4 @@
-import { scanHistory } from '../../src/history/scan-history.js';
+import { scanHistory } from '../../src/library/scan-history.js';
 import { edge } from '../../src/library/edge.js';
 import { explain } from '../../src/library/explain.js';
 import type { IndicatorOptions } from '../../src/library/indicators.js';

@@ -3,15 +3,22 @@ import { exportRecording } from '../../src/library/node/export/export-recording.
 import { fromExchange, fromFiles } from '../../src/library/node/feeds.js';
 import { openRecordedSession } from '../../src/library/node/record-session.js';
 import { openCandles } from '../../src/library/node/sources.js';
+import { edge } from '../../src/library/edge.js';
+import { episodes } from '../../src/library/episodes.js';
+import { readHistory } from '../../src/library/read-history.js';
+import { scanHistory } from '../../src/library/scan-history.js';
+import { tune } from '../../src/library/tune.js';
 import { openSession } from '../../src/library/session.js';
 import { scan } from '../../src/library/scan.js';
 import { watch } from '../../src/library/watch-feed.js';
-import { scanHistory } from '../../src/history/scan-history.js';
+import { scanHistory as runHistory } from '../../src/history/scan-history.js';
 import { simulate } from '../../src/index.js';
 import { describe, expect, test } from '../support/jest.js';
 
 /** What JavaScript gives where TypeScript would have refused. */
 const any = (value: unknown): never => value as never;
+
+const SOURCE = { markets: [], barCount: 0 };
 
 describe('an argument of another kind is refused in a sentence', () => {
   test.each<[string, () => unknown, string]>([
@@ -56,6 +63,30 @@ describe('an argument of another kind is refused in a sentence', () => {
     ['an engine that is none', () => scan(simulate(), { engine: any('gpu') }), '`engine` to be one of auto,'],
     ['batches of none', () => openSession(simulate(), { batchSize: 0 }), 'a batch size of 1 or more, got 0'],
     ['no number of bars', () => scan(simulate(), { bars: NaN }), '`bars` to be an integer ≥ 1, got NaN'],
+    ['a history of no feed', () => readHistory(any({})), 'Expected a feed, as simulate, fromCandles,'],
+    [
+      'bars of no history',
+      () => scanHistory({ source: any({}) }).next(),
+      '`source` to be a history, as readHistory',
+    ],
+    ['an edge of no history', () => edge(any({ screens: [] })), '`source` to be a history, as readHistory'],
+    [
+      'one screen as a list',
+      () => edge(any({ source: SOURCE, screens: 'default' })),
+      '`screens` to be a list of',
+    ],
+    [
+      'a screen that is none',
+      () => edge(any({ source: SOURCE, screens: [{}] })),
+      '`preset` to be the name of a',
+    ],
+    ['tune of no history', () => tune(any({ preset: 'default', vary: [] })), '`source` to be a history, as'],
+    [
+      'tune of nothing',
+      () => tune(any({ source: SOURCE, preset: 'default' })),
+      '`vary` to be a list of limits',
+    ],
+    ['episodes of no history', () => episodes(any({ screen: 'default', horizons: [1] })), '`source` to be a'],
     ['watch of no feed', () => watch(any(undefined)), 'Expected a feed, as simulate, fromCandles,'],
     [
       'watch of what stands still',
@@ -77,7 +108,7 @@ describe('an argument of another kind is refused in a sentence', () => {
   test.each([[undefined], [{ bookFilters: 'skip' }], [{ all: 'fail' }]])(
     'a history that does not say what missing data do: %j',
     async (missing) => {
-      const scanning = scanHistory(any({ source: {}, preset: {}, engine: {}, missing })).next();
+      const scanning = runHistory(any({ source: {}, preset: {}, engine: {}, missing })).next();
       await expect(scanning).rejects.toThrow("Expected `missing` such as { all: 'fail', liveOnly: 'skip' }");
     },
   );
