@@ -60,11 +60,16 @@ export function summaryOf(
   const { interval, adjustedP, minimumDetectable, net } = primary;
   return [
     `${found}.`,
-    `Held ${held}, they earned ${bps(primary.excess)} bps more than comparable markets, 95 % interval ${bps(interval.low)} to ${bps(interval.high)}, p ${probability(adjustedP)} after correction.`,
+    `Held ${held}, they earned ${difference(primary.excess)} than comparable markets, 95 % interval ${bps(interval.low)} to ${bps(interval.high)}, p ${probability(adjustedP)} after correction.`,
     costSentence(primary.excess, `at ${fixed(inBps(method.costs), 1)} it is ${bps(net)}`),
-    `With this many dates the test would have found ${fixed(inBps(minimumDetectable), 0)} bps four times in five; smaller edges cannot be seen here.`,
+    `With this many dates an edge of ${fixed(inBps(minimumDetectable), 0)} bps would be found four times in five; a smaller one could go unseen.`,
     naiveSentence(primary),
   ].join(' ');
+}
+
+/** `12.3 bps more`, `12.3 bps less` */
+function difference(excess: number): string {
+  return `${fixed(inBps(Math.abs(excess)), 1)} bps ${excess < 0 ? 'less' : 'more'}`;
 }
 
 /** The break-even needs no assumption, and there is none where nothing was earned. */
@@ -72,7 +77,7 @@ function costSentence(excess: number, atCosts: string): string {
   const evenAt =
     excess > 0
       ? `Nothing is left at a round trip of ${fixed(inBps(excess), 1)} bps`
-      : 'Nothing is left before any cost';
+      : 'Nothing is left even without costs';
   return `${evenAt}; ${atCosts}.`;
 }
 
