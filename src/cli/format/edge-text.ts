@@ -152,8 +152,7 @@ export function stabilityParts({ stability, calibration }: ScreenReport): string
 function stabilityLines(screen: ScreenReport, width: number): string[] {
   const parts = stabilityParts(screen);
   if (parts.length === 0) return [];
-  const [first, ...others] = parts;
-  return ['', ...wrapWords([`in parts, bps: ${first}`, ...others], ', ', width)];
+  return ['', ...wrapWords(`in parts, bps: ${parts.join(', ')}`.split(' '), ' ', width)];
 }
 
 function sentence(text: string, width: number): string[] {
