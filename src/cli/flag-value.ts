@@ -4,9 +4,9 @@ import { Expected } from './parse.js';
 import type { VerbOptions } from './verb-options.js';
 
 /**
- * The value of a flag that is no setting.
- * @param name  as commander has it: `controlPort` for --control-port
- * @returns undefined where the flag was not given. @throws {SquallError} USAGE: a value that is not one.
+ * The value of a flag that is not a setting.
+ * @param name  commander's name: `controlPort` for --control-port
+ * @returns undefined if the flag was not given. @throws {SquallError} USAGE: an invalid value.
  */
 export function flagValue<Value>(
   flags: VerbOptions['flags'],

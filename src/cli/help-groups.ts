@@ -1,6 +1,6 @@
-/** Headings of the help → settings below it; all others stand under "Options:". */
+/** Headings of the help → settings below them; all others appear under "Options:". */
 const FUSED_KERNELS: Readonly<Record<string, readonly string[]>> = {
-  'Where data come from:': [
+  'Data source:': [
     'simulate',
     'candles',
     'exchange',
@@ -15,7 +15,7 @@ const FUSED_KERNELS: Readonly<Record<string, readonly string[]>> = {
     'seed',
     'markets',
   ],
-  'What is looked at:': [
+  'What is scanned:': [
     'preset',
     'set',
     'timeframe',
@@ -27,7 +27,7 @@ const FUSED_KERNELS: Readonly<Record<string, readonly string[]>> = {
     'requireReference',
   ],
   'When:': ['every', 'grace', 'once', 'deadline', 'minCoverage'],
-  'What is shown and kept:': [
+  'Output:': [
     'format',
     'json',
     'output',
@@ -62,14 +62,14 @@ const FUSED_KERNELS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** In the order of the headings, and below each as they were. */
+/** Ordered by heading, and unchanged below each. */
 export function inGroups<Name extends string>(settings: readonly Name[]): Name[] {
   const headings = Object.keys(FUSED_KERNELS);
   const positionOf = (name: string): number => headings.indexOf(groupOf(name));
   return [...settings].sort((a, b) => positionOf(a) - positionOf(b));
 }
 
-/** The heading that a setting stands under in every verb's help. */
+/** The heading of a setting in every verb's help. */
 export function groupOf(setting: string): string {
   const found = Object.entries(FUSED_KERNELS).find(([, names]) => names.includes(setting));
   return found?.[0] ?? 'Options:';

@@ -1,10 +1,10 @@
 import { parseTimeframe } from '../market/timeframe.js';
 import { nearest } from '../util/did-you-mean.js';
 
-/** What was expected, in a few words; the caller adds which option it was and what came. */
+/** What was expected, in a few words; the caller adds the option and the value received. */
 export class Expected extends Error {}
 
-/** `5`, `.5`, `1.5`; each character is looked at once, however long the text is. */
+/** `5`, `.5`, `1.5`; linear in the length of the text. */
 const DECIMAL = /^(?:\d+(?:\.\d+)?|\.\d+)$/;
 
 export function parseWholeNumber(minimum: number, maximum: number): (text: string) => number {
@@ -56,7 +56,7 @@ export function parseList(text: string): string[] {
   return items;
 }
 
-/** `rsi`, `rsi:asc`, `rsi:desc` → the column, and which end of it comes first; text begins with its first. */
+/** `rsi`, `rsi:asc`, `rsi:desc` → the column and its direction; text sorts ascending by default. */
 export function parseSort(text: string): { readonly name: string; readonly isAscending: boolean } {
   const [, name, direction] = /^(\w+)(?::(asc|desc))?$/.exec(text) ?? [];
   if (name === undefined) throw new Expected('a column, or column:asc');
@@ -66,14 +66,14 @@ export function parseSort(text: string): { readonly name: string; readonly isAsc
 
 const INSTANT = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d(?:\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/;
 
-/** ISO 8601 or UTC ms → UTC ms. Without a zone it is UTC, never the local time of the machine. */
+/** ISO 8601 or UTC ms → UTC ms. Without a zone it is UTC, never the machine's local time. */
 export function parseInstant(text: string): number {
   if (/^\d{12,14}$/.test(text)) return Number(text);
   const match = INSTANT.exec(text);
   if (match) {
     const [, date, time = '00:00', seconds = ':00', zone = 'Z'] = match;
     const ms = Date.parse(`${date}T${time}${seconds}${zone}`);
-    // Date.parse turns 30 February into 1 March: a day that does not exist must not become another.
+    // Date.parse turns 30 February into 1 March, but a nonexistent day must not become another.
     if (Number.isFinite(ms) && isCalendarDay(date)) return ms;
   }
   throw new Expected('an ISO 8601 time such as 2024-03-04T17:30:00Z');
@@ -116,7 +116,7 @@ export function parseDuration(minimumMs: number, maximumMs: number): (text: stri
 const BYTES = /^(\d+(?:\.\d+)?)([KMG]?)(?:i?B)?$/i;
 const BYTE_UNITS = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 } as const;
 
-/** `256M`, `1.5G`, `300000000`, also with `B` or `iB` behind → bytes within the limits; a K is 1024. */
+/** `256M`, `1.5G`, `300000000`, optionally followed by `B` or `iB` → bytes within the limits; a K is 1024. */
 export function parseBytes(minimumBytes: number, maximumBytes: number): (text: string) => number {
   return (text) => {
     const match = BYTES.exec(text);
@@ -130,7 +130,7 @@ export function parseBytes(minimumBytes: number, maximumBytes: number): (text: s
   };
 }
 
-/** `24h`, `15m`, `10s`, `500ms`: the largest unit of which it is a whole number. */
+/** `24h`, `15m`, `10s`, `500ms`: in the largest unit that gives a whole number. */
 export function describeMs(ms: number): string {
   if (ms % 3_600_000 === 0) return `${ms / 3_600_000}h`;
   if (ms % 60_000 === 0) return `${ms / 60_000}m`;

@@ -26,7 +26,7 @@ export function buildProgram(): Command {
     .showSuggestionAfterError(true)
     .addHelpText(
       'after',
-      '\nNext:\n  $ squall scan                       the simulated market, without a network\n  $ squall scan --exchange binance    a live exchange, without an account\n  $ squall scan --help                options and examples of a verb\n\nDocuments: docs/README.md of the package',
+      '\nNext:\n  $ squall scan                       the simulated market, without a network\n  $ squall scan --exchange binance    a live exchange, without an account\n  $ squall scan --help                options and examples of a verb\n\nDocumentation: docs/README.md in the package',
     );
 
   verb(
@@ -56,7 +56,7 @@ export function buildProgram(): Command {
   refuseOptions(
     watch,
     ['--candles <files...>', '--recording <file>', '--store <name>', '--as-of <time>'],
-    'in which time goes on; it takes --exchange or --simulate, and squall record keeps a past',
+    'which needs a live source (--exchange or --simulate); squall record scans the past',
   );
   const explain = verb(
     program,
@@ -98,7 +98,7 @@ export function buildProgram(): Command {
   indicators
     .option('--from <time>', 'print from this open time on')
     .option('--to <time>', 'print up to this open time')
-    .option('--last <n>', 'print the last bars only')
+    .option('--last <n>', 'print only the last bars')
     .option('--only <list>', 'these indicators or outputs: rsi,atr,bbUpper')
     .option('--param <indicator.parameter=value>', 'such as rsi.period=9; repeatable', collect)
     .option('--with-candles', 'also open, high, low, close and volume');

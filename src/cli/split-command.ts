@@ -1,8 +1,8 @@
 import { Expected } from './parse.js';
 
 /**
- * A command line as its words: split at spaces, where quotes of either kind hold together. Nothing is expanded, so that
- * what it means does not depend on a shell.
+ * A command line split into words at spaces, except inside quotes of either kind. Nothing is expanded, so its
+ * meaning does not depend on a shell.
  */
 export function parseCommand(text: string): readonly string[] {
   const words = text.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? [];

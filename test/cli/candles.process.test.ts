@@ -132,7 +132,7 @@ describe('what cannot be', () => {
   });
 
   test.each([
-    [[], 64, 'Expected --from with the time to begin at'],
+    [[], 64, 'Expected --from with a start time'],
     [['--from', '2030-01-01'], 64, 'Expected --from before 2025-03-11T15:30:00Z'],
     [
       ['--from', '2025-03-11', '--symbols', 'BTC/USDC'],

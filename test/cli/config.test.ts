@@ -281,7 +281,7 @@ describe('a squall.json that nobody has asked for', () => {
     const { exitCode, stderr } = await runCli(['scan', '--print-config']);
     expect([exitCode, stderr]).toEqual([
       78,
-      `squall: squall.json: ${name}: not taken from a file that is there without being asked for; --config squall.json takes it, as you ask for it then\n`,
+      `squall: squall.json: ${name}: ignored in a config file that was not named; use --config squall.json to apply it\n`,
     ]);
   });
 

@@ -78,7 +78,7 @@ describe('squall history', () => {
   test('wants to know where the Parquet goes', async () => {
     const { exitCode, stderr } = await run('history', '--format', 'parquet');
     expect(exitCode).toBe(64);
-    expect(stderr).toContain('Expected -o with the file that the Parquet is written to, got none');
+    expect(stderr).toContain('Expected -o with the Parquet file to write, got none');
   });
 });
 
@@ -94,7 +94,7 @@ describe('squall edge', () => {
     );
     const html = readFileSync(page, 'utf8');
     expect(html).toMatch(/<figure><svg .*<\/html>/s);
-    for (const part of ['On the way: ', 'Single events: ', 'Do higher scores', '<details><summary>']) {
+    for (const part of ['Path: ', 'Single events: ', 'Do higher scores', '<details><summary>']) {
       expect(html).toContain(part);
     }
     expect(html).not.toMatch(/NaN|undefined|Infinity|<script/);

@@ -53,13 +53,7 @@ describe('help', () => {
     const { stdout } = await runCli(['scan', '--help']);
     const headings = [...stdout.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading);
     expect(headings).toEqual(
-      expect.arrayContaining([
-        'Where data come from',
-        'What is looked at',
-        'When',
-        'Speed and memory',
-        'Examples',
-      ]),
+      expect.arrayContaining(['Data source', 'What is scanned', 'When', 'Speed and memory', 'Examples']),
     );
   });
 

@@ -90,7 +90,7 @@ describe('squall scan --exchange', () => {
       live.run(['scan', '--json', '--all', '--deadline', '6s']),
     );
     expect(exitCode).toBe(21);
-    expect(stderr).toMatch(/^squall: The deadline passed with \d+ of \d+ markets not looked at/);
+    expect(stderr).toMatch(/^squall: The deadline passed with \d+ of \d+ markets not scanned/);
     const document = JSON.parse(stdout) as ScanDocument;
     expect({ valid: validate(document), errors: validate.errors }).toEqual({ valid: true, errors: null });
     expect(document.error).toMatchObject({ code: 'DEADLINE', exitCode: 21 });

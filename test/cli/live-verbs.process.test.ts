@@ -81,7 +81,7 @@ describe('squall plan', () => {
       /^together +\d+ +\d+ +\d+\.\d$/m,
       /^spot +\d+ +6000 in 60 s +\d+ %$/m,
       /^at once +\d+ requests, for a round trip of \d+ ms \((measured|assumed)/m,
-      /^batches +\d+ of 20 markets, 2 under way$/m,
+      /^batches +\d+ of 20 markets, 2 in flight$/m,
       /^next scan +\d+ calls, .* only the new bars$/m,
       /upper bound/,
     ]) {

@@ -36,7 +36,7 @@ describe('a scan and its memory', () => {
     const { exitCode, stderr, document } = await scanUnder('--max-memory', '48M', '--all');
     expect(exitCode).toBe(23);
     expect(stderr).toMatch(
-      /^squall: Memory cannot hold even one market at a time \(memory .* were not looked at\n$/,
+      /^squall: Memory cannot hold even one market at a time \(memory .* were not scanned\n$/,
     );
     expect(document.error).toMatchObject({ code: 'MEM_PRESSURE', exitCode: 23 });
     expect(document.counts.errors).toBeGreaterThan(900);

@@ -92,7 +92,7 @@ describe('squall monitor', () => {
   test('sets a threshold with the token alone, and names those that there are', async () => {
     const set = (...args: readonly string[]) =>
       runCli(['monitor', 'set-threshold', '--url', watch.url, ...args]);
-    expect((await set('cpuPercent', '90', '--token', watch.token)).stdout).toBe('cpuPercent is 90 now\n');
+    expect((await set('cpuPercent', '90', '--token', watch.token)).stdout).toBe('cpuPercent is now 90\n');
     expect(await set('cpuPercent', '91', '--token', 'wrong-token')).toMatchObject({ exitCode: 64 });
     expect(await set('cpuPercent', '91')).toMatchObject({ exitCode: 64 });
     const unknown = await set('cpuPercen', '91', '--token', watch.token);

@@ -38,7 +38,7 @@ describe('--new-since', () => {
     const run = await scan('--new-since', file);
     expect(run).toMatchObject({ symbols: entered, newSince: '2025-03-11T15:25:00.000Z' });
     const { stdout } = await runCli(['scan', '--new-since', file]);
-    expect(stdout).toContain(`No market is new: ${second.symbols.length} passed, as in the previous run.`);
+    expect(stdout).toContain(`No new market: ${second.symbols.length} passed, as in the previous run.`);
   });
 
   test('takes the JSON of a scan, and leaves it as it is', async () => {

@@ -245,7 +245,7 @@ describe('levels, indicators, presets and doctor', () => {
         '  asks   turnover at least 50M USD, among the 50 largest, Bollinger width',
         '         percentile at most 80, hourly volume at least 1.2×, volume of the last',
         '         bar at least 1.5×, correlation with BTC at most 0.7',
-        '  needs  order books, trade counts, BTC to compare with, 139 bars',
+        '  needs  order books, trade counts, BTC as benchmark, 139 bars',
         '  finds  1 in the simulated market: squall scan --preset',
         '         video-strategy-conservative --as-of 2025-03-11T13:45:00Z',
       ].join('\n'),

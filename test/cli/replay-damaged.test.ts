@@ -55,7 +55,7 @@ describe('a recording of which one scan cannot be read', () => {
     const told = await runCli(['replay', path, '--verify']);
     expect(told.exitCode).toBe(22);
     expect(told.stdout).toContain(`: ${SCANS - 1} of ${SCANS} scans identical to the recording\n`);
-    expect(told.stdout).toContain(' cannot be computed again: ');
+    expect(told.stdout).toContain(' cannot be recomputed: ');
   });
 
   test('is stepped through to its end', async () => {
@@ -63,7 +63,7 @@ describe('a recording of which one scan cannot be read', () => {
     const { exitCode, stdout, stderr } = await runCli(['replay', path, '--step', '--json']);
     expect(exitCode).toBe(22);
     expect(stdout.trimEnd().split('\n').length).toBe(SCANS - 1);
-    expect(stderr).toMatch(/^squall: 2025-03-11T15:20:00Z cannot be computed again: Scan 1 [^\n]*\n$/);
+    expect(stderr).toMatch(/^squall: 2025-03-11T15:20:00Z cannot be recomputed: Scan 1 [^\n]*\n$/);
   });
 });
 

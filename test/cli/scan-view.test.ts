@@ -51,7 +51,7 @@ describe('invented prices', () => {
   test('are told in the first line and the footer of the table, with what gives real ones', async () => {
     const [first, ...rest] = (await succeed('scan', ...FEW, '--seed', '7')).split('\n');
     expect(first).toBe(
-      'simulated market, seed 7: not real prices. For real ones: --exchange binance or --candles FILE',
+      'simulated market, seed 7: not real prices. For real prices: --exchange binance or --candles FILE',
     );
     expect(rest.join('\n')).toMatch(/\nsimulated market, seed 7: not real prices · 60 markets/);
   });
@@ -208,7 +208,10 @@ describe('columns, order and number', () => {
 
   test.each([
     [['--columns', 'rsj'], /--columns: there is no column "rsj"; did you mean "rsi"/],
-    [['--sort', 'turnover'], /--sort: there is no column "turnover"; did you mean "turnover24h"|there are/],
+    [
+      ['--sort', 'turnover'],
+      /--sort: there is no column "turnover"; did you mean "turnover24h"|columns: price/,
+    ],
     [['--sort', 'rsi:up'], /--sort: expected a column, or column:asc/],
   ])('%j is refused in one sentence', async (args, expected) => {
     expect(await refusal('scan', ...args)).toMatch(expected);

@@ -96,7 +96,7 @@ describe('an outage is told', () => {
     expect(outageText(report)).toBe(
       'STALE: the scan shown is as of 2025-03-11T15:30:00Z, 1:15 ago. HTTP_5XX: The exchange answered 503. Attempt 3, next in 5 s.',
     );
-    expect(outageText({ ...report, stale: null })).toMatch(/^There is no scan to show yet\. HTTP_5XX/);
+    expect(outageText({ ...report, stale: null })).toMatch(/^No scan to show yet\. HTTP_5XX/);
   });
 
   test('as one line of JSON', () => {
@@ -144,7 +144,7 @@ describe('the lines above the table', () => {
     expect(lines(65_000, 42_000, {}, 200)[0].trimEnd()).toBe(
       'watching binance spot · scan 3 · next at 2025-03-11T15:35:10Z · as of 1:05 ago, next in 42 s',
     );
-    expect(liveFact(310_000, -1).trimEnd()).toBe('as of 5:10 ago, asking now');
+    expect(liveFact(310_000, -1).trimEnd()).toBe('as of 5:10 ago, scanning now');
     expect(liveFact(null, 4_000).trimEnd()).toBe('next in 4 s');
   });
 

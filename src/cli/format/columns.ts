@@ -4,13 +4,13 @@ export interface Column<Row> {
   readonly title: string;
   readonly align: 'left' | 'right';
   readonly cell: (row: Row) => string;
-  /** Columns with the highest number give way first when the terminal is narrow; 0 never does. */
+  /** On a narrow terminal, columns with the highest number are dropped first; 0 is never dropped. */
   readonly giveWay: number;
 }
 
 const GAP = '  ';
 
-/** Lays rows out under their titles, leaving out the columns that do not fit into `width`. */
+/** Lays out rows under their titles, dropping columns that do not fit into `width`. */
 export function layOut<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): string[] {
   let shown = columns.map((column) => {
     const cells = rows.map(column.cell);
