@@ -15,7 +15,7 @@ function numberPaths(preset: Preset): string[] {
   );
 }
 
-/** @throws {SquallError} USAGE: no number that the preset has. */
+/** @throws {SquallError} USAGE: not a number of the preset. */
 export function checkNumberPath(preset: Preset, path: string): void {
   const known = numberPaths(preset);
   if (known.includes(path)) return;
@@ -25,8 +25,9 @@ export function checkNumberPath(preset: Preset, path: string): void {
 }
 
 /**
- * A preset with other limits: `surgeLong.min=2`, also of filters that it does not name, and its weights.
- * @throws {SquallError} USAGE: no `filter.limit=number`, a limit that no filter has, or a number that it cannot be.
+ * A preset with other limits: `surgeLong.min=2`, including those of filters it does not mention, and its
+ * weights.
+ * @throws {SquallError} USAGE: not `filter.limit=number`, an unknown limit, or an invalid number.
  */
 export async function withLimits(
   preset: Preset,
@@ -34,7 +35,7 @@ export async function withLimits(
 ): Promise<{ readonly preset: Preset; readonly changed: Readonly<Record<string, number>> }> {
   const known = new Set([...numberPaths(preset), ...LIMIT_PATHS]);
   const changed = Object.fromEntries(settings.map((setting) => limitOf(setting, known)));
-  // Which checks ranges, and that a minimum is at most its maximum.
+  // Validation also checks ranges, and that no minimum exceeds its maximum.
   const checked = await parsePreset(withNumbers(preset, changed), '--set').catch((error: unknown) => {
     if (!(error instanceof SquallError)) throw error;
     throw new SquallError('USAGE', error.message.replace('Invalid preset --set:', '--set:'));
@@ -58,7 +59,7 @@ function limitOf(setting: string, known: ReadonlySet<string>): [string, number] 
   }
   if (known.has(path)) return [path, Number(text)];
   const near = suggestion(path, known) || `; squall presets show NAME lists what a preset limits`;
-  throw new SquallError('USAGE', `--set: there is no limit ${JSON.stringify(path)}${near}`);
+  throw new SquallError('USAGE', `--set: unknown limit ${JSON.stringify(path)}${near}`);
 }
 
 function numbersOf(preset: Preset, group: string): Readonly<Record<string, unknown>> | undefined {
@@ -67,7 +68,7 @@ function numbersOf(preset: Preset, group: string): Readonly<Record<string, unkno
   return Object.hasOwn(groups, group) ? (groups[group] as Readonly<Record<string, unknown>>) : undefined;
 }
 
-/** The preset with these numbers by their paths. */
+/** The preset with these numbers set by path. */
 export function withNumbers(preset: Preset, values: Readonly<Record<string, number>>): Preset {
   const filters: Record<string, unknown> = { ...preset.filters };
   const weights: Record<string, unknown> = { ...preset.weights };

@@ -246,7 +246,7 @@ describe('a file of an export', () => {
       const { exitCode, stderr } = await runCli(args);
       expect([exitCode, stderr]).toEqual([
         73,
-        expect.stringContaining('it is a recording, which is never written over'),
+        expect.stringContaining('it is a recording, which is never overwritten'),
       ]);
     }
     expect(readFileSync(path).equals(before)).toBe(true);

@@ -107,7 +107,7 @@ describe('indicators', () => {
     ['a row that exists', {}, { indicators: ['rsx'] }, 'got "rsx"'],
     ['a parameter in range', {}, { indicators: ['rsi'], params: { rsi: { period: 0 } } }, '`period` of rsi'],
     [
-      'parameters of rows asked for',
+      'parameters of requested rows',
       {},
       { indicators: ['rsi'], params: { atr: { period: 9 } } },
       'got "atr"',

@@ -77,7 +77,7 @@ describe('an option that does not exist', () => {
     const sentence = `Expected an option of \`${call}\`, got ${got}`;
     expect(message.startsWith(sentence)).toBe(true);
     // Where no name is near, all are named.
-    expect(message.slice(sentence.length)).toMatch(got.endsWith('?') ? /^$/ : /^; there are (\w+, )+\w+$/);
+    expect(message.slice(sentence.length)).toMatch(got.endsWith('?') ? /^$/ : /^; options: (\w+, )+\w+$/);
   });
 
   test('may be undefined where it does exist', async () => {

@@ -11,9 +11,9 @@ const any = (value: unknown): never => value as never;
 
 describe('an argument of another kind is refused in a sentence', () => {
   test.each<[string, () => unknown, string]>([
-    ['scan without a feed', () => scan(any(null)), 'Expected a feed, as simulate, fromCandles,'],
+    ['scan without a feed', () => scan(any(null)), 'Expected a feed from simulate, fromCandles,'],
     ['a feed not awaited', () => openSession(any(fromFiles('x').catch(() => 0))), 'got a promise: await it'],
-    ['explain of a feed', () => explain(any(simulate()), 'BTC/USDT'), 'Expected a session, as openSession'],
+    ['explain of a feed', () => explain(any(simulate()), 'BTC/USDT'), 'Expected a session from openSession'],
     ['no files', () => fromFiles(any(undefined)), 'Expected the path of a file or folder'],
   ])('%s', async (_, attempt, sentence) => {
     const refused = await (async () => attempt())().catch((error: unknown) => error);

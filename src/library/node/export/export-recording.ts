@@ -8,7 +8,7 @@ import type { Replay } from '../replay.js';
 import { candleTable } from './candle-table.js';
 import { scanTable } from './scan-table.js';
 
-/** What of a recording data tools can read. */
+/** Tables of a recording for data tools. */
 export const RECORDING_TABLES = ['candles', 'scans'] as const;
 export type RecordingTableName = (typeof RECORDING_TABLES)[number];
 
@@ -18,9 +18,9 @@ export type TableFormat = (typeof TABLE_FORMATS)[number];
 export interface ExportOptions extends ReplayOptions {
   readonly table: RecordingTableName;
   readonly format: TableFormat;
-  /** Takes the bytes of the file in their order. */
+  /** Receives the bytes of the file in order. */
   readonly write: WriteBytes;
-  /** Scans that have been computed again. @default none */
+  /** Scans that have been recomputed. @default none */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -29,7 +29,7 @@ export interface ExportedTable {
   readonly format: TableFormat;
   readonly rows: number;
   readonly columns: number;
-  /** What is not in it or not as it was recorded, a sentence each; empty as a rule. */
+  /** What is missing from it or differs from the recording, one sentence each; usually empty. */
   readonly problems: readonly string[];
 }
 
