@@ -59,7 +59,7 @@ const bad: [what: string, name: string, content: string | Uint8Array, message: s
     'no symbol anywhere',
     'data.csv',
     'time,open,high,low,close,volume\n',
-    'data.csv line 1: there is no column symbol, and the file name has none as BTC_USDT-5m.csv does; name it with --symbol, got "time,open,high,low,close,volume".',
+    'data.csv line 1: there is no column symbol, and the file name has none, as in BTC_USDT-5m.csv; name it with --symbol, got "time,open,high,low,close,volume".',
   ],
   [
     'a column too few',
@@ -128,7 +128,7 @@ const bad: [what: string, name: string, content: string | Uint8Array, message: s
     'a JSON array that no name explains',
     'n.json',
     '[[1722816000000,1,2,1,1,1]]',
-    'n.json row 1: there is no column symbol, and the file name has none as BTC_USDT-5m.csv does; name it with --symbol, got "[1722816000000,1,2,1,1,1]".',
+    'n.json row 1: there is no column symbol, and the file name has none, as in BTC_USDT-5m.csv; name it with --symbol, got "[1722816000000,1,2,1,1,1]".',
   ],
 ];
 

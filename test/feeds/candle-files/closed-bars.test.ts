@@ -101,7 +101,7 @@ test('an hour that comes twice is that of a local clock', async () => {
   });
   const path = folder.write('i.csv', ['symbol,time,open,high,low,close,volume', ...local].join('\n'));
   await expect(open(path)).rejects.toThrow(
-    /^i\.csv line 6: an hour comes twice, .* expected UTC, or an offset such as \+02:00/,
+    /^i\.csv line 6: an hour occurs twice, .* expected UTC, or an offset such as \+02:00/,
   );
 });
 

@@ -127,7 +127,7 @@ describe('a CSV that two threads read', () => {
     const path = folder.write('candles.csv', shifted.join('\n'));
     const nowMs = summer + 10 ** 10;
     const alone = await told(path, ONE, nowMs);
-    expect(alone).toMatchObject({ message: expect.stringContaining('an hour comes twice') as unknown });
+    expect(alone).toMatchObject({ message: expect.stringContaining('an hour occurs twice') as unknown });
     expect(await told(path, two(), nowMs)).toEqual(alone);
   });
 

@@ -367,7 +367,7 @@ describe('turnover over volume', () => {
   test('is none where the volume is in a unit that is worth nearly as much', () => {
     expect(verifyMeanPrice(rawCandles(rows), turnover(1.07))).toEqual({
       code: 'DATA_UNIT',
-      message: 'In 10 of 10 bars turnover over volume is no price of the bar: the volume is in another unit.',
+      message: 'In 10 of 10 bars turnover over volume is not a price of the bar: the volume is in another unit.',
     });
     const once = turnover(1);
     once[3] *= 2;

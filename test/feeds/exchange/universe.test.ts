@@ -118,10 +118,10 @@ describe('the universe', () => {
         reason,
       ]),
     ).toEqual([
-      ['ADA/BTC', false, 'OTHER_QUOTE', 'It is quoted in BTC, USDT was asked for.'],
-      ['BTC/USDT', false, 'INACTIVE', 'The exchange says that it does not trade now.'],
+      ['ADA/BTC', false, 'OTHER_QUOTE', 'It is quoted in BTC, not USDT.'],
+      ['BTC/USDT', false, 'INACTIVE', 'The exchange says that it is not trading now.'],
       ['SOL/USDT', true, 'IN', 'It is a spot market quoted in USDT, active, of class crypto.'],
-      ['SOL/USDT:USDT', false, 'OTHER_TYPE', 'It is a swap market, spot was asked for.'],
+      ['SOL/USDT:USDT', false, 'OTHER_TYPE', 'It is a swap market, not spot.'],
     ]);
   });
 
@@ -147,7 +147,7 @@ describe('the universe', () => {
     const decisions = selectExchangeUniverse(markets, { ...RULES, minAgeDays: 30 });
     expect(decisions.map(({ code, reason }) => [code, reason])).toEqual([
       ['IN', 'It is a spot market quoted in USDT, active, of class crypto, listed 30 days ago.'],
-      ['TOO_YOUNG', 'It was listed 29.9 days ago, at least 30 were asked for.'],
+      ['TOO_YOUNG', 'It was listed 29.9 days ago, less than the 30 required.'],
       ['IN', 'It is a spot market quoted in USDT, active, of class crypto, listing date unknown.'],
     ]);
   });

@@ -19,7 +19,7 @@ import { WakeUp } from './wake-up.js';
 /** Share of an IP's documented budget that all our processes together use. */
 export const SAFE_SHARE = 0.75;
 
-/** The exchange could not be reached, or what came was not its API. */
+/** The exchange could not be reached, or the answer was not from its API. */
 const ON_THE_WAY: ReadonlySet<FailureCode> = new Set([
   'NET_TIMEOUT',
   'NET_RESET',
@@ -41,20 +41,23 @@ export interface RequestGateOptions {
   /** @default 0.75 */
   readonly safeShare?: number;
   /**
-   * Scales the pace; 0 lifts pace and windows, for an exchange on loopback. Pauses, bans and the breaker stay. @default
-   * 1
+   * Scales the pace; 0 disables pace and windows, for an exchange on loopback. Pauses, bans and the breaker
+   * stay. @default 1
    */
   readonly paceScale?: number;
 }
 
 const isoTime = (wallMs: number): string => new Date(wallMs).toISOString();
 
-/** Why it came to a ban where nothing keeps to the limits. */
+/** Likely reason for a ban if limits are disabled. */
 const UNPACED = ' Without pace (--pace-off) start the emulator with --referee relaxed.';
 
 const DEFAULTS = { safeShare: SAFE_SHARE, paceScale: 1 };
 
-/** The one limiter of an exchange (ccxt's own is off): weights, pace, concurrency, pauses, bans and the breaker. */
+/**
+ * The only limiter of an exchange (ccxt's own is off): weights, pace, concurrency, pauses, bans and the
+ * breaker.
+ */
 export function createRequestGate(options: RequestGateOptions): LimitedGate {
   return new Gate({ ...DEFAULTS, ...options });
 }
@@ -161,24 +164,24 @@ class Gate implements LimitedGate {
     return this.#inFlight >= this.#concurrency.limit;
   }
 
-  /** Lets through what may start now, and sets the timer for what may start next. */
+  /** Sends what may start now, and sets the timer for what may start next. */
   #pump(): void {
     let startMs = -Infinity;
     while (startMs <= this.#options.clock.nowMs()) {
-      // Where no place is free, the end of any request looks again.
+      // If no slot is free, the end of any request checks again.
       if (this.#queue.size === 0 || this.#isFull) startMs = Infinity;
       else startMs = this.#startNext();
     }
     this.#wakeUp.set(startMs);
   }
 
-  /** Starts the first request that may start; gives the time at which to look again. */
+  /** Starts the first request that may start; returns the time at which to check again. */
   #startNext(): number {
     const nowMs = this.#options.clock.nowMs();
     const stop = this.#stops.current();
     if (this.#refuseWaiting(stop, nowMs)) return Infinity;
     if (stop) return stop.endsAtMs;
-    // A probe is under way: its end looks again.
+    // A probe is in flight: its end checks again.
     if (!this.#breaker.mayStart(nowMs)) return Infinity;
     let earliestMs = Infinity;
     for (const request of this.#queue.heads()) {
@@ -193,7 +196,7 @@ class Gate implements LimitedGate {
     return earliestMs;
   }
 
-  /** Ends what waits where waiting does not help: a ban, an exchange that is down. */
+  /** Ends requests that wait in vain: during a ban, or while an exchange is down. */
   #refuseWaiting(stop: RunningStop | null, nowMs: number): boolean {
     const { exchangeId, clock, paceScale } = this.#options;
     let refusal: ExchangeFailure;
@@ -203,7 +206,7 @@ class Gate implements LimitedGate {
       refusal = new ExchangeFailure('HTTP_BAN', message, { untilMs });
     } else if (!stop && this.#breaker.isOpen(nowMs)) {
       const untilMs = clock.wallMs() + this.#breaker.probeAtMs - nowMs;
-      const message = `${exchangeId} does not answer: nothing was sent, it is asked again at ${isoTime(untilMs)}.`;
+      const message = `${exchangeId} does not answer: nothing was sent, next attempt at ${isoTime(untilMs)}.`;
       refusal = new ExchangeFailure('EXCHANGE_DOWN', message, { untilMs });
     } else {
       return false;
@@ -212,7 +215,7 @@ class Gate implements LimitedGate {
     return true;
   }
 
-  /** A place is free when the answer is here; what is made of the answer takes none. */
+  /** A slot is free when the answer has arrived; processing the answer takes none. */
   async #send(request: HttpRequest, { lane, weight }: WaitingRequest, send: Send): Promise<HttpAnswer> {
     const { clock, costs } = this.#options;
     const startMs = clock.nowMs();
@@ -257,7 +260,7 @@ class Gate implements LimitedGate {
     this.#breaker.onEnd(clock.nowMs(), failure && !isStop ? ON_THE_WAY.has(failure.code) : null, isProbe);
     if (failure?.code === 'HTTP_BAN') this.#stops.ban(failure.untilMs);
     if (failure?.code === 'HTTP_RATE_LIMIT') this.#pause(failure.untilMs);
-    // A server in trouble that says when it wants to be asked again.
+    // A server in trouble that says when to retry.
     else if (failure && failure.untilMs !== null && ON_THE_WAY.has(failure.code)) {
       this.#stops.pause(failure.untilMs, LEAST_STOP_MS);
     }

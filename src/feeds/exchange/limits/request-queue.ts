@@ -1,7 +1,7 @@
 import type { ExchangeFailure } from '../failure.js';
 import type { Lane } from './lane.js';
 
-/** One request that waits to be let through. */
+/** One request waiting to be sent. */
 export interface WaitingRequest {
   readonly lane: Lane;
   readonly weight: number;
@@ -31,7 +31,7 @@ export class RequestQueue {
     line.splice(place, 0, request);
   }
 
-  /** @returns false where it does not wait, or no longer. */
+  /** @returns false if it does not wait, or no longer. */
   remove(request: WaitingRequest): boolean {
     const line = this.#lines.get(request.lane) ?? [];
     const place = line.indexOf(request);
@@ -39,14 +39,14 @@ export class RequestQueue {
     return place >= 0;
   }
 
-  /** The first of each line, highest priority first. */
+  /** The first of each lane, highest priority first. */
   heads(): readonly WaitingRequest[] {
     return [...this.#lines.values()]
       .flatMap((line) => line.slice(0, 1))
       .sort((a, b) => b.priority - a.priority);
   }
 
-  /** All of them, line by line; none waits any more. */
+  /** All of them, lane by lane; none waits any more. */
   takeAll(): readonly WaitingRequest[] {
     return [...this.#lines.values()].flatMap((line) => line.splice(0));
   }

@@ -70,13 +70,13 @@ describe('an answer is refused with BAD_SCHEMA that', () => {
     ['is for another symbol', 'bybit', SPOT, bybit({ symbol: 'ADAUSDT' }), 'the answer is for "ADAUSDT"'],
     ['is for another category', 'bybit', SPOT, bybit({ category: 'linear' }), 'the answer is for "linear"'],
     ['does not say what it is for', 'bybit', SPOT, { retCode: 0, result: {} }, 'the answer is for nothing'],
-    ['has another spacing', 'bybit', SPOT, bybit({ list: every(6, 15) }), 'stand 15m apart'],
+    ['has another spacing', 'bybit', SPOT, bybit({ list: every(6, 15) }), 'are 15m apart'],
     [
       'has another spacing, newest first',
       'bybit',
       SPOT,
       bybit({ list: every(6, 1).reverse() }),
-      'stand 1m apart',
+      'are 1m apart',
     ],
     [
       'is for another pair',

@@ -74,7 +74,7 @@ describe('every exchange of the client', () => {
 
 describe('what is missing is named', () => {
   test.each([
-    ['alpaca', 'spot', 'only holders of a key get its list of markets'],
+    ['alpaca', 'spot', 'a key is required to get its list of markets'],
     ['bitso', 'spot', 'it does not offer tickers of all markets in one call'],
     ['btcmarkets', 'spot', 'it does not offer tickers of all markets in one call'],
     [
@@ -82,15 +82,15 @@ describe('what is missing is named', () => {
       'swap',
       'the unit of its candle volume is unknown, and there is no turnover to compare it with',
     ],
-    ['cex', 'spot', 'its candles cannot be asked for without parameters that a scan does not have'],
+    ['cex', 'spot', 'its candles cannot be requested without parameters that a scan does not have'],
     ['coinbaseinternational', 'swap', 'its tickers have no last price'],
     [
       'deribit',
       'swap',
-      'its tickers of all markets in one call cannot be asked for without parameters that a scan does not have',
+      'its tickers of all markets in one call cannot be requested without parameters that a scan does not have',
     ],
     ['dydx', 'swap', 'it does not offer tickers of all markets in one call'],
-    ['luno', 'spot', 'only holders of a key get its candles'],
+    ['luno', 'spot', 'a key is required to get its candles'],
     ['woo', 'spot', 'it does not offer tickers of all markets in one call'],
   ] as const)('%s %s: %s', async (id, type, missing) => {
     const { refusal } = await describeOrRefuse(id, type);

@@ -83,7 +83,7 @@ describe('a proxy of the environment', () => {
   );
 
   test.each([
-    [407, 'it answered 407: it wants to know who asks'],
+    [407, 'it answered 407: it requires authentication'],
     [403, 'it answered 403'],
     [502, 'it answered 502'],
   ])('that refuses is told as that: %i', async (status, detail) => {
