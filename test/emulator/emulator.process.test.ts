@@ -37,7 +37,7 @@ describe('the emulator', () => {
   });
 
   test.each([
-    [{ dialect: 'ftx' as 'binance' }, 'Expected a dialect out of binance, binanceusdm, bybit, kraken'],
+    [{ dialect: 'ftx' as 'binance' }, 'Expected a dialect of binance, binanceusdm, bybit, kraken'],
     [{ markets: 0 }, 'marketCount'],
     [{ speed: -1 }, 'speed'],
     [{ latencyMs: NaN }, 'latencyMs'],

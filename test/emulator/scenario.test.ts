@@ -76,7 +76,7 @@ describe('a wrong scenario ends in one clear sentence', () => {
     [[{ fault: 'gzRest' }], 'rule 1, fault: unknown fault "gzRest"; did you mean "gzReset"?'],
     [
       [{ fault: 'reset' }, { fault: 'somethingElse' }],
-      `rule 2, fault: unknown fault "somethingElse"; docs/faults.md lists the ${FAULTS.length} there are.`,
+      `rule 2, fault: unknown fault "somethingElse"; docs/faults.md lists all ${FAULTS.length}.`,
     ],
     [
       [{ fault: 'reset', chance: 1 }],
