@@ -4,8 +4,8 @@ import type { Span } from './spans.js';
 import { intersect, subtract, union } from './spans.js';
 
 /**
- * Open times of bars in which the exchange of a store was away, by its manifests: of those that BTC or all markets
- * lack, the ones that count as such among the markets that were asked for. With a single market an outage looks like an
+ * Open times of bars in which a store's exchange was away, by its manifests: bars that BTC or all markets
+ * lack, and that count as an outage among the requested markets. With a single market an outage looks like an
  * hour without a trade.
  */
 export function storeOutages({ markets, description: { timeframeMs } }: CandleStore): Set<number> {

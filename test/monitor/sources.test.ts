@@ -91,7 +91,7 @@ describe('another process', () => {
     const given = files();
     given.folders['/proc/7/fd'] = Array.from({ length: 4097 }, (_, n) => String(n));
     expect((await otherCounters(fakeFs(given), 7)()).files).toBe(
-      '4097 open files are more than are looked at (4096)',
+      '4097 open files are more than are checked (4096)',
     );
   });
 });

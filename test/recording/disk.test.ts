@@ -62,7 +62,7 @@ describe('a full disk', () => {
           code: 'REC_WRITE',
           exitCode: 74,
           retry: 'backoff',
-          message: `Cannot record to ${path}: the disk is full. What was recorded before is kept.`,
+          message: `Cannot record to ${path}: the disk is full. Earlier scans are kept.`,
         });
         await expect(writer.append(scans[1])).rejects.toMatchObject({ code: 'REC_WRITE' });
         const kept = await expectScans(scans.slice(0, 1));

@@ -202,7 +202,7 @@ describe('the archives of an exchange are imported', () => {
     const rows = SPOT.map((row, index) => (index % 50 === 1 ? { ...row, openTimeMs: index } : row));
     writeFileSync(join(data, 'BTC_USDT-5m.json'), asJson(rows));
     expect((await take(data)).leftOut).toEqual([
-      { symbol: 'BTC/USDT', reason: '8 of 400 rows have no time that can be one' },
+      { symbol: 'BTC/USDT', reason: '8 of 400 rows have no plausible time' },
     ]);
   });
 
@@ -227,7 +227,7 @@ describe('the archives of an exchange are imported', () => {
     writeFileSync(`${path}.CHECKSUM`, `${other}  BTCUSDT-5m-2025-01.zip`);
     await expect(take(data)).rejects.toMatchObject({
       code: 'DATA_INVALID',
-      message: `BTCUSDT-5m-2025-01.zip is not what BTCUSDT-5m-2025-01.zip.CHECKSUM says: expected ${algorithm} ${other}, got ${hash}; it is damaged, or one of the two was published anew: download both again.`,
+      message: `BTCUSDT-5m-2025-01.zip does not match BTCUSDT-5m-2025-01.zip.CHECKSUM: expected ${algorithm} ${other}, got ${hash}; it is damaged, or one of the two was republished: download both again.`,
     });
     writeFileSync(`${path}.CHECKSUM`, '<html>not found</html>');
     await expect(take(data)).rejects.toMatchObject({
@@ -300,6 +300,6 @@ describe('what is exported is read by others as what is in the store', () => {
     const [file, ...others] = freqtradeFiles(store, { span, symbols: ['BTC/USDT'] });
     expect(others).toEqual([]);
     expect((await bytesOf(file.write)).toString('utf8')).toBe(asJson(SPOT.slice(10, 20)));
-    expect(() => freqtradeFiles(store, { span: { fromMs: 0, toMs: 1 } })).toThrow('no candles of that');
+    expect(() => freqtradeFiles(store, { span: { fromMs: 0, toMs: 1 } })).toThrow('no matching candles');
   });
 });

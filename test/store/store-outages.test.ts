@@ -143,7 +143,7 @@ describe('candles that were imported without volumes', () => {
         {
           symbol: 'BTC/USDT',
           reason:
-            'The store has its candles without volumes, and these came with: keep them in a store of their own.',
+            'The store has its candles without volumes, and these came with: keep them in a separate store.',
         },
       ],
     ]);
