@@ -134,7 +134,7 @@ describe('replaying', () => {
     await page.keyboard.type(second.slice(0, 3).toLowerCase());
     expect(await symbolsOf(page)).toContain(second);
     await page.getByLabel('Search markets').fill('no such market');
-    await page.getByText('No market is called').waitFor();
+    await page.getByText('No market matches').waitFor();
     await page.getByLabel('Search markets').fill('');
     await press(page, 'Escape');
   });

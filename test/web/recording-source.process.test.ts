@@ -58,7 +58,7 @@ describe('a recording as what the page replays', () => {
 
   test('a recording without a whole scan says so', async () => {
     await expect(recordingSource(bytes.slice(0, 4000), 'day.squall')).rejects.toThrow(
-      'day.squall: this recording has no scan that can be read.',
+      'day.squall: this recording has no readable scan.',
     );
   });
 
