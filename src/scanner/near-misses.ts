@@ -3,17 +3,17 @@ import { letsThrough } from '../filters/run-filters.js';
 import { compareText } from './order.js';
 import type { MarketResult } from './scan-result.js';
 
-/** A market that did not pass, and what kept it out. */
+/** A market that did not pass, and why. */
 export interface NearMiss {
   readonly symbol: string;
-  /** The filters that rejected it, in their order; `margin` says by how much. */
+  /** The filters that rejected it, in order; `margin` says by how much. */
   readonly failed: readonly FilterResult[];
 }
 
 const MOST = 5;
 
 /**
- * The markets that came nearest to passing: fewest filters failed, then the smallest shortfall as a share of the
+ * The markets closest to passing: fewest rejecting filters, then the smallest shortfall relative to the
  * limits, then by symbol. Only those that lacked no data.
  */
 export function nearMisses(
@@ -36,11 +36,11 @@ export function nearMisses(
     .map(({ symbol, failed }) => ({ symbol, failed }));
 }
 
-/** How far outside its limit, as a share of it; 1 where there is no distance. */
+/** How far outside its limit, as a share of it; 1 if there is no distance. */
 function shortfallOf({ value, threshold, margin }: FilterResult): number {
   if (margin === null || typeof value !== 'number') return 1;
   const short = Math.abs(margin);
-  // A range is shown as text; its nearer end is a margin away.
+  // A range is shown as text; its nearer end is one margin away.
   const limit = typeof threshold === 'number' ? Math.abs(threshold) : Math.abs(value) + short;
   return limit === 0 ? 1 : short / limit;
 }

@@ -1,9 +1,9 @@
 import leven from 'leven';
 
-/** Longer names are not typos; comparing takes time in the length of both. */
+/** Longer names are not typos; comparing takes time proportional to the length of both. */
 const MAX_LENGTH = 100;
 
-/** The candidate that was most likely meant, or null when none is near (a third of the letters, at least 2). */
+/** The candidate most likely meant, or null if none is near (a third of the letters, at least 2). */
 export function nearest(text: string, candidates: Iterable<string>): string | null {
   if (text.length > MAX_LENGTH) return null;
   const wanted = text.toLowerCase();
@@ -20,7 +20,7 @@ export function nearest(text: string, candidates: Iterable<string>): string | nu
   return best;
 }
 
-/** `; did you mean "x"?`, or nothing when no candidate is near. */
+/** `; did you mean "x"?`, or nothing if no candidate is near. */
 export function suggestion(text: string, candidates: Iterable<string>): string {
   const best = nearest(text, candidates);
   return best === null ? '' : `; did you mean ${JSON.stringify(best)}?`;

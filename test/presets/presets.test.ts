@@ -171,11 +171,11 @@ describe('loadPreset', () => {
     ['video-strategy-swng', 'video-strategy-swing'],
   ])('names the nearest preset to %p', (name, nearest) => {
     const error = errorOf(name);
-    expect(error.message).toBe(`There is no preset "${name}"; did you mean "${nearest}"?`);
+    expect(error.message).toBe(`Unknown preset "${name}"; did you mean "${nearest}"?`);
     expect([error.code, error.exitCode]).toEqual(['UNKNOWN_PRESET', 64]);
   });
 
   test('lists what there is where nothing is near', () => {
-    expect(errorOf('zzzzzzzz').message).toContain('; there are default, breakout-v1,');
+    expect(errorOf('zzzzzzzz').message).toContain('; presets: default, breakout-v1,');
   });
 });
