@@ -56,7 +56,7 @@ function table(): string[] {
 const MEASURES = { value: 'of the value', highest: 'of the highest price', absolute: 'absolute' } as const;
 const POWERS: Readonly<Record<number, string>> = { 1: '', 1.5: '^1.5' };
 
-/** Markets of each kind, and steps from the worst of each output. */
+/** Markets of each kind, and search steps from the worst case of each output. */
 const SEARCH_TRIES = 8;
 const SEARCH_SEED = 12;
 

@@ -1,4 +1,5 @@
-// How often `squall edge` finds what is not there, and finds what is. Writes its sections of docs/edge-calibration.md.
+// How often `squall edge` finds edges that do not exist, and those that do. Writes its sections of
+// docs/edge-calibration.md.
 import { edge } from '../src/edge/edge.js';
 import type { HorizonReport } from '../src/edge/edge-report.js';
 import type { HistorySource } from '../src/history/scan-history.js';

@@ -1,6 +1,6 @@
-// How often `squall edge` finds something in real candles where there cannot be anything: the picks of a breakout,
-// moved around in time and dealt to other markets. Writes a section of docs/edge-calibration.md:
-//   node build/js/scripts/edge-shifts.js FILE…
+// How often `squall edge` finds something in real candles where there cannot be anything: the picks of a
+// breakout, moved around in time and dealt to other markets. Writes a section of docs/edge-calibration.md:
+// node build/js/scripts/edge-shifts.js FILE…
 import { basename } from 'node:path';
 import { edge } from '../src/edge/edge.js';
 import { createEngine } from '../src/kernels/engine/engine.js';

@@ -1,4 +1,4 @@
-// How often `squall tune` finds what is not there, among a thousand candidates. Writes its section of
+// How often `squall tune` finds edges that do not exist, among a thousand candidates. Writes its section of
 // docs/edge-calibration.md.
 import { writeSection } from './edge/sections.js';
 import type { LuckOptions } from './edge/tune-luck.js';

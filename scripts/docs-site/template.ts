@@ -14,13 +14,13 @@ table { border-collapse: collapse; display: block; overflow: auto; } td, th { bo
 `;
 
 export interface PageFrame {
-  /** HTML of what leads from page to page. */
+  /** HTML of the navigation. */
   readonly navigation: string;
-  /** Where the first page is, from this one. */
+  /** Path of the first page, relative to this one. */
   readonly home: string;
 }
 
-/** A whole page: no script, nothing from elsewhere. */
+/** A complete page: no script, nothing loaded from elsewhere. */
 export function pageHtml({ title, body }: RenderedPage, { navigation, home }: PageFrame): string {
   return `<!doctype html>
 <html lang="en">

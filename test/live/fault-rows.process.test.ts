@@ -161,7 +161,7 @@ describe('D10, D11: markets come and go between scans', () => {
   });
 });
 
-describe('D16: no BTC to compare with', () => {
+describe('D16: no BTC as benchmark', () => {
   const cases = [
     ['absent from the list', { fault: 'markets.absent' }],
     ['suspended', { fault: 'markets.suspended' }],

@@ -103,7 +103,7 @@ function differing(market: MarketResult, right: MarketResult | undefined): objec
   };
 }
 
-/** What is right at one moment: of each market, also with a shorter history or without a BTC to compare with. */
+/** What is right at one moment: of each market, also with a shorter history or without a BTC as benchmark. */
 class Reference {
   readonly #kept = new Map<string, Promise<ScanResult>>();
 
