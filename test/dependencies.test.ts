@@ -235,7 +235,7 @@ describe('imports run one way', () => {
     expect(readdirSync(SRC).sort()).toEqual(Object.keys(MAY_IMPORT).sort());
   });
 
-  test('a folder imports only what stands below it', () => {
+  test('a folder imports only from lower ones', () => {
     expect(imports.length).toBeGreaterThan(100);
     const wrong = imports
       .filter(({ target }) => target.startsWith('.'))
@@ -260,7 +260,7 @@ describe('imports run one way', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('nothing imports what stands above it', () => {
+  test('nothing imports from higher ones', () => {
     for (const table of [MAY_IMPORT, KERNEL_ROOMS]) {
       const floors = Object.keys(table);
       const up = floors.filter((from, floor) => table[from].some((to) => floors.indexOf(to) >= floor));
@@ -308,7 +308,7 @@ describe('imports run one way', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('the page stands on the library and what is below it, never on Node or the command line', () => {
+  test('the page imports the library and anything below it, never Node or the command line', () => {
     const ofPage = importsOf(resolve('web')).filter(({ file }) => !file.endsWith('vite.config.ts'));
     expect(ofPage.length).toBeGreaterThan(100);
     const wrong = ofPage.filter(({ target, file }) => {
@@ -319,7 +319,7 @@ describe('imports run one way', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('a part of the page imports only what stands below it', () => {
+  test('a part of the page imports only from lower ones', () => {
     const floors = ['model', 'engine', 'app'];
     const floorOf = (path: string): number => floors.indexOf(relative(resolve('web'), path).split(sep)[0]);
     const wrong = importsOf(resolve('web'))

@@ -67,7 +67,7 @@ describe('the README', () => {
   });
 
   test.each(blocks.filter(({ isLive }) => !isLive))(
-    'shows what `squall $shown` prints (npm run readme renews it)',
+    'shows what `squall $shown` prints (npm run readme updates it)',
     async ({ shown, marked, output }) => {
       expect(shown).toBe(marked);
       const { stdout } = await runCli(shown.split(' '), { COLUMNS: '100' });

@@ -81,10 +81,10 @@ export class Cache<Value extends object> {
 
   /** The cached value for this key; otherwise the result of `compute`, which is then cached. */
   getOrSet(key: string, compute: () => Value): Value {
-    const known = this.#entries.get(key);
-    if (known !== undefined) {
+    const cached = this.#entries.get(key);
+    if (cached !== undefined) {
       this.#hits++;
-      return known;
+      return cached;
     }
     this.#misses++;
     const value = compute();

@@ -1,6 +1,6 @@
 import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
-import { Expected } from './parse.js';
+import { ParseError } from './parse.js';
 import type { VerbOptions } from './verb-options.js';
 
 /**
@@ -18,7 +18,7 @@ export function flagValue<Value>(
   try {
     return read(text);
   } catch (error) {
-    if (!(error instanceof Expected)) throw error;
+    if (!(error instanceof ParseError)) throw error;
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new SquallError('USAGE', `${flag}: expected ${error.message}, got ${shownValue(text)}`);
   }

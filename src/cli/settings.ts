@@ -11,7 +11,7 @@ import { checkFolderSetting, FOLDER_CONFIG } from './folder-config.js';
 import type { AppliedProfile } from './profiles.js';
 import { PROFILE_NAMES, PROFILES } from './profiles.js';
 import {
-  Expected,
+  ParseError,
   parseBytes,
   parseChoice,
   parseDuration,
@@ -386,7 +386,7 @@ function parseSetting(name: SettingName, raw: unknown, label: string, code: 'USA
   try {
     return SETTINGS[name].parse(given);
   } catch (error) {
-    if (!(error instanceof Expected)) throw error;
+    if (!(error instanceof ParseError)) throw error;
     throw new SquallError(code, `${label}: expected ${error.message}, got ${shownValue(given)}`);
   }
 }

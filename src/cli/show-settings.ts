@@ -1,6 +1,6 @@
 import type { ResolvedSettings, SettingName } from './settings.js';
 import { SETTINGS } from './settings.js';
-import { Expected } from './parse.js';
+import { ParseError } from './parse.js';
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 
@@ -17,7 +17,7 @@ function defaultText(name: SettingName, description: string): string | null {
     SETTINGS[name].parse(text);
     return text;
   } catch (error) {
-    if (error instanceof Expected) return null;
+    if (error instanceof ParseError) return null;
     throw error;
   }
 }

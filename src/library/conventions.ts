@@ -157,16 +157,17 @@ const CONVENTIONS: Readonly<
 
 /** @throws {RangeError} a row without other conventions, or not computed; a choice that it does not have. */
 export function checkConventions(ids: readonly string[], conventions: Conventions): void {
-  for (const [id, given] of Object.entries(conventions)) {
-    const known = Object.entries(CONVENTIONS).find(([row]) => row === id && ids.includes(row))?.[1];
-    if (known === undefined) {
+  for (const [id, choice] of Object.entries(conventions)) {
+    const convention = Object.entries(CONVENTIONS).find(([row]) => row === id && ids.includes(row))?.[1];
+    if (convention === undefined) {
       const names = Object.keys(CONVENTIONS).filter((row) => ids.includes(row));
       throw new RangeError(`Expected \`conventions\` of requested rows (${names.join(', ')}), got "${id}".`);
     }
-    const isAnchor = known.choice === null && Number.isFinite((given as Conventions['vwap'])?.anchoredAtMs);
-    if (isAnchor || (known.choice !== null && given === known.choice)) continue;
-    const expected = known.choice ?? '{ anchoredAtMs } in UTC ms';
-    throw new RangeError(`Expected \`conventions.${id}\` to be ${expected}, got ${JSON.stringify(given)}.`);
+    const isAnchor =
+      convention.choice === null && Number.isFinite((choice as Conventions['vwap'])?.anchoredAtMs);
+    if (isAnchor || (convention.choice !== null && choice === convention.choice)) continue;
+    const expected = convention.choice ?? '{ anchoredAtMs } in UTC ms';
+    throw new RangeError(`Expected \`conventions.${id}\` to be ${expected}, got ${JSON.stringify(choice)}.`);
   }
 }
 

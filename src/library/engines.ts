@@ -49,8 +49,8 @@ export function engineFor(options: EngineOptions): Promise<Engine> {
   const { engine = 'auto', wasm } = options;
   if (isEngine(engine) || wasm !== undefined) return loadEngine(options);
   const name = checkedName(engine);
-  const known = shared.get(name);
-  if (known !== undefined) return known;
+  const cached = shared.get(name);
+  if (cached !== undefined) return cached;
   const loading = loadEngine({ engine: name });
   shared.set(name, loading);
   // A failure is not cached: the file may exist next time.

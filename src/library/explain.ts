@@ -62,8 +62,8 @@ export async function explainSeveral(
   const explanations: Explanation[] = [];
   for (const symbol of symbols) {
     const isOnly = isAlone && symbols.length === 1;
-    const found = isOnly ? result.markets[0] : await findMarket(symbol, session, result);
-    explanations.push(explanationOf(session, result, found, isAlone));
+    const judged = isOnly ? result.markets[0] : await findMarket(symbol, session, result);
+    explanations.push(explanationOf(session, result, judged, isAlone));
   }
   return explanations;
 }
@@ -71,17 +71,17 @@ export async function explainSeveral(
 function explanationOf(
   { engine }: ScanSession,
   result: ScanResult,
-  found: MarketResult,
+  judged: MarketResult,
   isAlone: boolean,
 ): Explanation {
-  const market = isAlone ? { ...found, rank: null } : found;
+  const market = isAlone ? { ...judged, rank: null } : judged;
   return {
     result,
     market,
     isAlone,
     origins: metricOrigins(market, result, engine.name),
     changesNeeded: changesNeeded(market, result.onMissing),
-    notes: [...result.warnings, ...(isAlone && found.passed ? [NO_RANK] : [])],
+    notes: [...result.warnings, ...(isAlone && judged.passed ? [NO_RANK] : [])],
   };
 }
 
@@ -91,7 +91,7 @@ async function findMarket(
   { markets }: ScanResult,
 ): Promise<MarketResult> {
   const resolved = resolveSymbol(symbol, await feed.markets(), quote);
-  const found = markets.find((candidate) => candidate.symbol === resolved);
-  if (found !== undefined) return found;
+  const judged = markets.find((candidate) => candidate.symbol === resolved);
+  if (judged !== undefined) return judged;
   throw new SquallError('USAGE', `${resolved} is not a market of quote ${quote ?? ''}`);
 }

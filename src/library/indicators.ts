@@ -123,7 +123,7 @@ function chooseRows(
   columns: IndicatorColumns,
   { indicators: ids, reference }: IndicatorOptions,
 ): IndicatorSpec[] {
-  const given: Readonly<Record<InputName, unknown>> = {
+  const inputs: Readonly<Record<InputName, unknown>> = {
     high: columns.high,
     low: columns.low,
     close: columns.close,
@@ -132,7 +132,7 @@ function chooseRows(
     reference,
   };
   const missing = (row: IndicatorSpec): InputName | undefined =>
-    row.inputs.find((input) => given[input] === undefined);
+    row.inputs.find((input) => inputs[input] === undefined);
   if (ids === undefined) return CATALOGUE.filter((row) => missing(row) === undefined);
   const isList: boolean = Array.isArray(ids);
   if (!isList) {

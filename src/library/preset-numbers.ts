@@ -17,10 +17,10 @@ function numberPaths(preset: Preset): string[] {
 
 /** @throws {SquallError} USAGE: not a number of the preset. */
 export function checkNumberPath(preset: Preset, path: string): void {
-  const known = numberPaths(preset);
-  if (known.includes(path)) return;
+  const paths = numberPaths(preset);
+  if (paths.includes(path)) return;
   // Weights are known, and rejected by callers that cannot use them.
-  const limits = known.filter((each) => !each.startsWith('weights.'));
+  const limits = paths.filter((each) => !each.startsWith('weights.'));
   throw new SquallError('USAGE', `Expected one of ${limits.join(', ')}, got ${path}`);
 }
 
@@ -33,8 +33,8 @@ export async function withLimits(
   preset: Preset,
   settings: readonly string[],
 ): Promise<{ readonly preset: Preset; readonly changed: Readonly<Record<string, number>> }> {
-  const known = new Set([...numberPaths(preset), ...LIMIT_PATHS]);
-  const changed = Object.fromEntries(settings.map((setting) => limitOf(setting, known)));
+  const paths = new Set([...numberPaths(preset), ...LIMIT_PATHS]);
+  const changed = Object.fromEntries(settings.map((setting) => limitOf(setting, paths)));
   // Validation also checks ranges, and that no minimum exceeds its maximum.
   const checked = await parsePreset(withNumbers(preset, changed), '--set').catch((error: unknown) => {
     if (!(error instanceof SquallError)) throw error;
@@ -49,7 +49,7 @@ const LIMIT_PATHS = FILTERS.flatMap(({ name, limits }) =>
   ),
 );
 
-function limitOf(setting: string, known: ReadonlySet<string>): [string, number] {
+function limitOf(setting: string, paths: ReadonlySet<string>): [string, number] {
   const [, path, text = ''] = /^([^=]+)=(.*)$/.exec(setting) ?? [];
   if (path === undefined || text.trim() === '' || !Number.isFinite(Number(text))) {
     throw new SquallError(
@@ -57,8 +57,8 @@ function limitOf(setting: string, known: ReadonlySet<string>): [string, number] 
       `--set: expected filter.limit=number, such as surgeLong.min=2, got ${JSON.stringify(setting)}`,
     );
   }
-  if (known.has(path)) return [path, Number(text)];
-  const near = suggestion(path, known) || `; squall presets show NAME lists what a preset limits`;
+  if (paths.has(path)) return [path, Number(text)];
+  const near = suggestion(path, paths) || `; squall presets show NAME lists what a preset limits`;
   throw new SquallError('USAGE', `--set: unknown limit ${JSON.stringify(path)}${near}`);
 }
 

@@ -77,7 +77,7 @@ export async function readHistory(feed: MarketFeed, options: HistoryOptions): Pr
     quote: quote ?? null,
   });
   const request = { feed, timeframeMs, asOfMs, barCount: bars, signal, tickersOf: async () => new Map() };
-  const given: { readonly market: MarketInfo; readonly series: CandleSeries }[] = [];
+  const usable: { readonly market: MarketInfo; readonly series: CandleSeries }[] = [];
   const leftOut = [];
   let bytes = 0;
   for (let first = 0; first < listed.length; first += BATCH) {
@@ -88,30 +88,30 @@ export async function readHistory(feed: MarketFeed, options: HistoryOptions): Pr
       const problems = [error, ...issues.filter(({ code }) => !OF_A_MOMENT.has(code))];
       const [reason] = problems.flatMap((problem) => (problem === null ? [] : [problem.message]));
       if (series !== null && reason === undefined) {
-        given.push({ market, series });
+        usable.push({ market, series });
         bytes += BYTES_A_BAR * barCount(series);
       } else leftOut.push({ symbol: market.symbol, reason: reason ?? 'no usable bar' });
     }
     checkMemory(bytes, Math.min(1, (first + BATCH) / listed.length));
     await platform.pause();
   }
-  if (given.length === 0) {
+  if (usable.length === 0) {
     throw new SquallError('NO_MARKETS', `${feed.source.detail}: no market has usable bars`);
   }
   const outages =
     feed.outages?.(timeframeMs) ??
     (await findBitcoinOutages(
-      given.filter(({ market }) => market.base === 'BTC').map(toldTimes),
-      async () => given.filter(({ market }) => market.base !== 'BTC').map(toldTimes),
+      usable.filter(({ market }) => market.base === 'BTC').map(timesOf),
+      async () => usable.filter(({ market }) => market.base !== 'BTC').map(timesOf),
       timeframeMs,
     ));
   // Lets signals and timers run between chunks.
-  const source: HistorySource = { ...historyOfSeries(given, outages), prepare: () => platform.pause() };
+  const source: HistorySource = { ...historyOfSeries(usable, outages), prepare: () => platform.pause() };
   return { source, leftOut };
 }
 
 /** Open times of the bars that the source had. */
-function toldTimes({ series: { openTimeMs, filled } }: { readonly series: CandleSeries }): Float64Array {
+function timesOf({ series: { openTimeMs, filled } }: { readonly series: CandleSeries }): Float64Array {
   return filled.includes(1) ? openTimeMs.filter((_, bar) => filled[bar] === 0) : openTimeMs;
 }
 

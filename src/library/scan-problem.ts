@@ -20,12 +20,12 @@ export function coverageProblem(
   failure: SquallError | null = null,
 ): SquallError | null {
   const { scanned, skipped, listed } = counts;
-  const known = scanned + skipped;
-  if (known >= minCoverage * listed && known > 0) return null;
+  const judged = scanned + skipped;
+  if (judged >= minCoverage * listed && judged > 0) return null;
   if (failure !== null) return failure;
   const { symbol, errors } = markets.find((market) => market.errors.length > 0) ?? markets[0];
   const reason = errors.length > 0 ? `; ${displaySymbol(symbol)}: ${describeError(errors[0])}` : '';
-  if (known === 0) {
+  if (judged === 0) {
     return new SquallError(
       'NO_DATA',
       listed === 1
@@ -35,7 +35,7 @@ export function coverageProblem(
   }
   return new SquallError(
     'LOW_COVERAGE',
-    `Only ${known} of ${listed} markets have valid data, expected a share of ${minCoverage} (--min-coverage)${reason}`,
+    `Only ${judged} of ${listed} markets have valid data, expected a share of ${minCoverage} (--min-coverage)${reason}`,
   );
 }
 

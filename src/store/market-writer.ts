@@ -201,10 +201,10 @@ function isIn(timeMs: number, spans: readonly Span[]): boolean {
 
 function withOrigin(
   origins: readonly Origin[],
-  { window, detail: told, atMs }: Answer,
+  { window, detail: source, atMs }: Answer,
   month: string,
 ): Origin[] {
-  const detail = typeof told === 'string' ? told : told(month);
+  const detail = typeof source === 'string' ? source : source(month);
   const last = origins.at(-1);
   if (last?.detail === detail && last.toMs >= window.fromMs && last.fromMs <= window.toMs) {
     const [span] = union([last, window]);

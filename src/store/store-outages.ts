@@ -31,10 +31,10 @@ export function storeOutages({ markets, description: { timeframeMs } }: CandleSt
 /** Spans that BTC lacks, or every market. */
 function candidates(markets: readonly StoredMarket[]): Span[] {
   const asked = union(markets.flatMap(({ manifest }) => manifest.asked));
-  const told = union(markets.flatMap(({ manifest }) => subtract(manifest.asked, manifest.holes)));
+  const answered = union(markets.flatMap(({ manifest }) => subtract(manifest.asked, manifest.holes)));
   const ofBitcoin = markets.filter(({ market }) => market.base === 'BTC');
   const holes = ofBitcoin.flatMap(({ manifest, span }) => intersect(manifest.holes, [span]));
-  return union([...subtract(asked, told), ...holes]);
+  return union([...subtract(asked, answered), ...holes]);
 }
 
 function timesIn({ fromMs, toMs }: Span, timeframeMs: number): number[] {

@@ -47,7 +47,7 @@ describe('a path that leads to no file', () => {
     ['candles import', (path) => ['candles', 'import', path, '--store-dir', join(folder, 'stores')]],
   ];
 
-  test.each(verbs)('is told in words by %s, whether it is a folder or nothing', async (_, args) => {
+  test.each(verbs)('is reported in words by %s, whether it is a folder or nothing', async (_, args) => {
     mkdirSync(join(folder, 'a-folder'), { recursive: true });
     for (const path of [join(folder, 'a-folder'), join(folder, 'nothing')]) {
       const { exitCode, message } = await failureOf(...args(path));
@@ -245,7 +245,7 @@ describe('a command line that is wrong', () => {
 });
 
 describe('a symbol that would play tricks on a terminal', () => {
-  test('loses its control characters in everything that is read there, and stays as it is in JSON', async () => {
+  test('loses its control characters in everything people read, and is unchanged in JSON', async () => {
     const evil = 'EV\u001b[31mIL/USDT';
     const file = write('evil.csv', candleCsv({ markets: 2, bars: 400 }).replaceAll('M2/USDT', evil));
     for (const format of ['table', 'csv', 'md', 'tv']) {

@@ -40,7 +40,7 @@ async function run(...args: string[]): Promise<string> {
 describe('a store as a source', () => {
   const SCAN = ['scan', '--json', '--as-of', '2025-03-09T12:00:00Z'];
 
-  test('gives the scan, the history and the edge that its candles give as a file', async () => {
+  test('gives the same scan, history and edge as its candles do as a file', async () => {
     const file = ['--candles', join(root, 'all.csv')];
     const scans = [await run(...SCAN, '--store', 'binance'), (await runCli([...SCAN, ...file])).stdout];
     const [stored, read] = scans.map((text) => (JSON.parse(text) as ScanDocument).resultSha256);
@@ -70,7 +70,7 @@ function withoutSource(document: object): object {
 }
 
 describe('squall candles', () => {
-  test('list and info say what is there', async () => {
+  test('list and info show the stores and their contents', async () => {
     const { stores } = JSON.parse(await run('candles', 'list', '--json')) as { stores: { bars: number }[] };
     const info = JSON.parse(await run('candles', 'info', 'binance', '--json')) as {
       bars: number;
@@ -82,7 +82,7 @@ describe('squall candles', () => {
     expect(info.markets[0].fromMs).toBe(Date.UTC(2025, 2, 1));
   });
 
-  test('import takes what export gives, once, and a download goes on from there', async () => {
+  test('import takes what export gives, once, and a download continues from there', async () => {
     const other = ['--store-dir', join(root, 'other')];
     const take = ['candles', 'import', join(root, 'all.csv'), '--as', 'binance', ...other, '--json'];
     const [first, second] = [await runCli(take), await runCli(take)].map(

@@ -102,7 +102,7 @@ describe('completion', () => {
     60_000,
   );
 
-  test('offers a verb no option of another, and none that it refuses', () => {
+  test('offers a verb no option of another, and none that it rejects', () => {
     for (const offered of [bash, ...(isInstalled('fish') ? [fish] : [])]) {
       expect(offered(['emulate', '--'])).not.toContain('--preset');
       expect(offered(['watch', '--'])).not.toContain('--candles');
@@ -120,7 +120,7 @@ describe('the script', () => {
     if (error === undefined) expect([status, stderr]).toEqual([0, '']);
   });
 
-  test('for another shell is refused', async () => {
+  test('for another shell is rejected', async () => {
     const { exitCode, stderr } = await runCli(['completion', 'tcsh']);
     expect([exitCode, stderr.split('\n').length]).toEqual([64, 2]);
   });

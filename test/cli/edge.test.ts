@@ -83,7 +83,7 @@ describe('squall history', () => {
 });
 
 describe('squall edge', () => {
-  test('gives its report as text, JSON, page and picture, and counts looks', async () => {
+  test('gives its report as text, JSON, page and picture, and counts trials', async () => {
     const page = join(folder, 'report.html');
     const picture = join(folder, 'edge.svg');
     const { exitCode, stdout } = await run('edge', '--horizon', '1h,2h', '--html', page, '--svg', picture);
@@ -108,7 +108,7 @@ describe('squall edge', () => {
   test.each([
     [['--horizon', '7m'], '--horizon: expected whole bars of 5m, got 7m'],
     [['--horizon', '1h', '--primary', '2h'], 'Expected the primary horizon among 12 bars, got 24'],
-  ])('refuses %j with 64', async (args, message) => {
+  ])('rejects %j with 64', async (args, message) => {
     const { exitCode, stderr } = await run('edge', ...args);
     expect(exitCode).toBe(64);
     expect(stderr).toContain(message);
@@ -116,7 +116,7 @@ describe('squall edge', () => {
 });
 
 describe('squall tune', () => {
-  test('says what is left outside the sample', async () => {
+  test('reports what is left out of sample', async () => {
     const { exitCode, stdout } = await run('tune', '--vary', 'change1h.minPct=1,2', '--json');
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, candidates: 2 });
@@ -126,7 +126,7 @@ describe('squall tune', () => {
     [[], 'Expected at least one --vary, such as --vary surgeLong.min=2..6, got none'],
     [['--vary', 'change1h.minPct=5..1'], '--vary: expected filter.limit=from..to or filter.limit=a,b,c'],
     [['--vary', 'change1h.most=1..5'], 'change1h.minPct'],
-  ])('refuses %j with 64', async (args, message) => {
+  ])('rejects %j with 64', async (args, message) => {
     const { exitCode, stderr } = await run('tune', ...args);
     expect(exitCode).toBe(64);
     expect(stderr).toContain(message);

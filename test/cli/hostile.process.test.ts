@@ -39,7 +39,7 @@ async function writerOf(fifo: string, isOver: () => boolean): Promise<number | n
 
 const SCAN = 'squall scan --markets 20';
 
-describe('what the system refuses is one sentence and its documented code', () => {
+describe('a system error is one sentence and its documented code', () => {
   test.each([
     [`${SCAN} > /dev/full`, 74, 'Cannot write to stdout: the disk is full'],
     [`${SCAN} --json > /dev/full`, 74, 'Cannot write to stdout: the disk is full'],
@@ -101,7 +101,7 @@ describe('what the system refuses is one sentence and its documented code', () =
     }
   });
 
-  test('128 files are enough for what opens most', () => {
+  test('128 files are enough for the command that opens most', () => {
     for (const verb of ['doctor', 'watch --simulate --once 1 --markets 5 --metrics 127.0.0.1:0']) {
       expect(shell(`ulimit -n 128; squall ${verb}`)).toMatchObject({ exitCode: 0 });
     }
@@ -163,7 +163,7 @@ describe('a signal', () => {
     [['scan', '--candles', 'fifo'], 143],
     [['history', '--candles', 'fifo'], 143],
     [['candles', 'import', 'fifo', '--store-dir', 'st', '--as', 'x'], 143],
-  ] as const)('ends what waits for a FIFO to which nobody writes: %j', async (args, code) => {
+  ] as const)('ends a wait for a FIFO without a writer: %j', async (args, code) => {
     const child = spawn(process.execPath, [resolve('bin/squall.js'), ...args], {
       cwd: folder,
       env: { PATH: process.env.PATH, HOME: folder },

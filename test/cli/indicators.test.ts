@@ -41,7 +41,7 @@ describe('squall indicators', () => {
     [['--param', 'rsi.period=0'], /rsi to be an integer from/],
     [['--only', 'atr', '--param', 'rsi.period=9'], /--param: unknown indicator "rsi"/],
     [['--last', '0'], /--last: expected a whole number/],
-  ])('%j is refused in one sentence', async (args, expected) => {
+  ])('%j is rejected in one sentence', async (args, expected) => {
     const { exitCode, stdout, stderr } = await runCli([...ETH, ...args]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
     expect(stderr).toMatch(expected);

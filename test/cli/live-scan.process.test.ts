@@ -68,13 +68,13 @@ describe('squall scan --exchange', () => {
     expect(figures(document.markets)).toEqual(figures(markets));
   });
 
-  test('tells in the footer of the table how much was sent', async () => {
+  test('reports the traffic in the footer of the table', async () => {
     const { exitCode, stdout } = await live.run(['scan'], { COLUMNS: '300' });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/ · \d+ requests \(weight \d+, [\d.]+[kM]B, \d+ at once\) · /);
   });
 
-  test('tells a pause that the exchange asks for, waits for its end, and goes on', async () => {
+  test('reports a pause requested by the exchange, waits for its end, and continues', async () => {
     const scenario = [{ on: { endpoint: 'klines' }, nth: 5, fault: 's429', with: { retryAfter: 1 } }];
     const { exitCode, stdout, stderr } = await withFaults(scenario, () => live.run(['scan', '--json']));
     expect(exitCode).toBe(0);
@@ -84,7 +84,7 @@ describe('squall scan --exchange', () => {
     expect(counts.errors).toBe(0);
   });
 
-  test('shows at the deadline what is there, exit 21, and says of the rest that it is not', async () => {
+  test('shows at the deadline what has arrived, exit 21, and says of the rest that it has not', async () => {
     const scenario = [{ on: { endpoint: 'klines' }, every: 2, fault: 'hang' }];
     const { exitCode, stdout, stderr } = await withFaults(scenario, () =>
       live.run(['scan', '--json', '--all', '--deadline', '6s']),
@@ -117,7 +117,7 @@ interface Failure {
   readonly error: { readonly code: string; readonly message: string; readonly retryAt?: string };
 }
 
-describe('what goes wrong has its exit code, one sentence on stderr, and the same facts as JSON', () => {
+describe('a failure has its exit code, one sentence on stderr, and the same facts as JSON', () => {
   const everything = (fault: string): object[] => [{ fault }];
   const cases: readonly (readonly [
     what: string,
@@ -175,7 +175,7 @@ describe('what goes wrong has its exit code, one sentence on stderr, and the sam
   });
 });
 
-test('a pause is told once, and the next one again', () => {
+test('a pause is reported once, and so is the next one', () => {
   jest.useFakeTimers();
   const told: string[] = [];
   let untilMs: number | null = null;

@@ -79,7 +79,7 @@ describe('the live table of watch', () => {
     view.close();
   });
 
-  test('ends by q, and gives the terminal back', async () => {
+  test('ends by q, and restores the terminal', async () => {
     const { view, press, raw, quits } = await open();
     press('q');
     view.close();

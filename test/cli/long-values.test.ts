@@ -26,7 +26,7 @@ test.each<[string, () => unknown]>([
   expect(cpuMs(work)).toBeLessThan(5_000);
 });
 
-test('decimals are what they were', () => {
+test('decimals are unchanged', () => {
   for (const [text, value] of [
     ['.5', 0.5],
     ['1', 1],

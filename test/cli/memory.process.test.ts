@@ -45,7 +45,7 @@ describe('a scan and its memory', () => {
     expect(document.batches.some(({ relief }) => relief?.collection !== undefined)).toBe(true);
   });
 
-  test('looks at no memory with --batches fixed', async () => {
+  test('reads no memory with --batches fixed', async () => {
     const { exitCode, document } = await scanUnder('--batches', 'fixed', '--max-memory', '48M');
     expect(exitCode).toBe(0);
     expect(document.batches[0]).toEqual({ size: 20, reason: 'fixed', concurrency: 2 });

@@ -54,7 +54,7 @@ describe('squall monitor', () => {
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
   });
 
-  test('tells the scans of a watch as JSON', async () => {
+  test('prints the scans of a watch as JSON', async () => {
     const { stdout } = await runCli(['monitor', '--url', watch.url, '--once', '--json']);
     const report = JSON.parse(stdout) as MonitorReport;
     expect(report.watched).toEqual({ pid: watch.child.pid, isOwn: true, ended: null });
@@ -100,7 +100,7 @@ describe('squall monitor', () => {
     expect(unknown.stderr).toMatch(/memoryPercent.*did you mean "cpuPercent"\?/);
   });
 
-  test('says where it has looked when nobody answers', async () => {
+  test('says which address it tried when nobody answers', async () => {
     const { exitCode, stderr } = await runCli(['monitor', '--url', 'http://127.0.0.1:1', '--once']);
     expect(exitCode).toBe(69);
     expect(stderr).toContain('No answer from http://127.0.0.1:1');

@@ -39,7 +39,7 @@ async function told(command: readonly string[], symbols: readonly string[]): Pro
 }
 
 describe('a command for each market that enters', () => {
-  test('is given one line of JSON with the scan and the market', async () => {
+  test('receives one line of JSON with the scan and the market', async () => {
     const out = join(folder, 'out.ndjson');
     const command = program(`import { appendFileSync, readFileSync } from 'node:fs';
       appendFileSync(${JSON.stringify(out)}, readFileSync(0, 'utf8'));`);
@@ -57,7 +57,7 @@ describe('a command for each market that enters', () => {
     '--help',
     'A\nB/USDT',
     '../../etc/passwd',
-  ])('is never given a symbol but as data: %j', async (symbol) => {
+  ])('never receives a symbol except as data: %j', async (symbol) => {
     const out = join(folder, 'argv.json');
     const command = program(`import { readFileSync, writeFileSync } from 'node:fs';
       const { market } = JSON.parse(readFileSync(0, 'utf8'));
@@ -77,7 +77,7 @@ describe('a command for each market that enters', () => {
     ['that fails', inline('process.exitCode = 3'), /exited with 3$/],
     ['that says why', inline('console.error("no\\nway"); process.exitCode = 1'), /exited with 1: way$/],
     ['that is killed', inline('process.kill(process.pid, "SIGKILL")'), /was killed by SIGKILL$/],
-  ] as const)('%s is told, and nothing more happens', async (_, command, message) => {
+  ] as const)('%s is reported, and nothing more happens', async (_, command, message) => {
     const notes = await told(command, ['A/USDT']);
     expect(notes).toHaveLength(1);
     expect(notes[0]).toMatch(/^--on-enter for A\/USDT: /);
@@ -106,11 +106,11 @@ describe('a command for each market that enters', () => {
     expect(ran.sort()).toEqual(told.sort());
   });
 
-  test('need not read what it is told', async () => {
+  test('need not read its input', async () => {
     expect(await told(inline('process.exit(0)'), ['A/USDT'])).toEqual([]);
   });
 
-  test('runs four times at once at the most', async () => {
+  test('runs at most four times at once', async () => {
     const marks = join(folder, 'marks');
     // Each waits until it has seen four running, or that no more will come.
     const command = program(`import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -137,7 +137,7 @@ describe('a command for each market that enters', () => {
     rmSync(`${marks}r`, { recursive: true });
   });
 
-  test('is ended with the watch, and those that wait are not begun', async () => {
+  test('is ended with the watch, and those that wait are not started', async () => {
     const out = join(folder, 'begun');
     const command = program(`import { appendFileSync } from 'node:fs';
       appendFileSync(${JSON.stringify(out)}, 'x');

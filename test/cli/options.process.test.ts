@@ -248,7 +248,7 @@ describe('the help of a verb lists what it takes', () => {
   );
 
   test.each(verbs.map((command) => [fullName(command), command] as const))(
-    '%s refuses every option of other verbs',
+    '%s rejects every option of other verbs',
     async (verb, command) => {
       const failed: string[] = [];
       const own = new Set(shown(command).map(({ long }) => long));

@@ -112,7 +112,7 @@ describe('the table', () => {
 });
 
 describe('the other formats', () => {
-  test('CSV has a line for every market and empty fields for what is unknown', async () => {
+  test('CSV has a line for every market and empty fields for unknown values', async () => {
     const lines = (await succeed(['scan', '--all', '--format', 'csv'])).trimEnd().split('\n');
     const header = lines[0].split(',');
     expect(lines).toHaveLength(401);
@@ -236,7 +236,7 @@ describe('levels, indicators, presets and doctor', () => {
     rmSync(file);
   });
 
-  test('presets list tells of each what it asks, needs and finds in the demo', async () => {
+  test('presets list shows what each requires, needs and finds in the demo', async () => {
     const text = await succeed(['presets', 'list'], { COLUMNS: '80' });
     expect(text).toContain(
       [
@@ -264,7 +264,7 @@ describe('levels, indicators, presets and doctor', () => {
     }
   });
 
-  test('print-config tells where each setting comes from', async () => {
+  test('print-config shows the origin of each setting', async () => {
     const text = await succeed(['scan', '--print-config', '--bars', '400'], {
       SQUALL_BARS: '300',
       SQUALL_SEED: '5',

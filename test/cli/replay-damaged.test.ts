@@ -85,7 +85,7 @@ test('where no candle can be read every scan is counted', async () => {
   expect(unreadable.length).toBeGreaterThan(0);
 });
 
-test('a scan that had failed is told, and the next one shown', async () => {
+test('a failed scan is reported, and the next one shown', async () => {
   const path = join(folder, 'failed.squall');
   const feed = createSimulatedFeed({ marketCount: 30 });
   const recorded = await openRecordedSession(feed, path, { bars: 100 });

@@ -50,7 +50,7 @@ function slowFeed() {
 }
 
 describe('the line of a slow scan', () => {
-  test('says from the first 200 ms what is waited for', () => {
+  test('says from the first 200 ms what it is waiting for', () => {
     const around = surroundings();
     const progress = new ScanProgress(false, around);
     progress.stage('market list');
@@ -106,7 +106,7 @@ describe('the line of a slow scan', () => {
     expect(around.line()).toBe('candles 0/20 · about 18 s left');
   });
 
-  test('tells bytes of files', () => {
+  test('shows bytes of files', () => {
     const around = surroundings();
     const progress = new ScanProgress(false, around);
     progress.bytes(0, 80_000_000);

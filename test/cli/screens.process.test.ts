@@ -62,7 +62,7 @@ const screens: [name: string, args: () => string[]][] = [
 ];
 
 describe.each(SIZES)('on a terminal of %i columns and %i rows', (columns, rows) => {
-  test.each(screens)('%s fits, and shows what it is known to show', async (name, args) => {
+  test.each(screens)('%s fits, and shows its known content', async (name, args) => {
     const { exitCode, stdout } = await runCli(args(), { COLUMNS: String(columns) });
     expect(exitCode).toBe(0);
     const lines = stdout.trimEnd().split('\n');

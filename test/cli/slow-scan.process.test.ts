@@ -73,7 +73,7 @@ describe('a scan at the pace of Kraken', () => {
   test.each([
     [80, 24],
     [160, 50],
-  ])('says on a terminal of %i × %i what it does, its pace and how long still', async (columns, rows) => {
+  ])('says on a terminal of %i × %i what it does, its pace and how much longer', async (columns, rows) => {
     const file = join('test/cli/screens', `progress-kraken-${columns}x${rows}.txt`);
     const lines = await linesAt(columns);
     if (process.env.RENEW_SCREENS === 'yes') writeFileSync(file, lines);
@@ -85,7 +85,7 @@ describe('a scan at the pace of Kraken', () => {
     ...['--state-dir', join(folder, `state-${Math.random()}`)],
   ];
 
-  test('tells it on a terminal in one line that is drawn anew', async () => {
+  test('shows it on a terminal in one line that is redrawn', async () => {
     if (spawnSync('script', ['--version']).error !== undefined) return;
     const command = [process.execPath, ...scan()].map((word) => `'${word}'`).join(' ');
     const child = spawn('script', ['-qec', command, '/dev/null'], { env: { PATH: process.env.PATH } });
@@ -108,7 +108,7 @@ describe('a scan at the pace of Kraken', () => {
     expect(text).not.toContain('\n');
   }, 120_000);
 
-  test('tells nothing in a pipe', async () => {
+  test('shows nothing in a pipe', async () => {
     const child = spawn(process.execPath, scan(), { env: { PATH: process.env.PATH } });
     const before = emulator.ledger.requests().length;
     let told = '';

@@ -36,7 +36,7 @@ test.each([
   ['watch', 'watch --markets 30', 'q quit'],
   ['monitor', 'monitor --pid $$', 'squall monitor: process'],
 ])(
-  'Ctrl-Z gives the terminal back, and fg draws the view of %s anew',
+  'Ctrl-Z restores the terminal, and fg redraws the view of %s',
   async (_, args, shown) => {
     if (!isInstalled('script') || !isInstalled('bash')) return;
     const shell = openShell();

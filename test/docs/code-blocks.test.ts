@@ -30,7 +30,7 @@ const commands = blocks
   .flatMap((block) => commandLines(block.code).map((line) => ({ place: placeOf(block), line })));
 
 describe('code blocks of the README and of docs/', () => {
-  test('say in which language they are, or which command printed them', () => {
+  test('state their language, or the command that printed them', () => {
     // TypeScript stands in CONTRIBUTING.md alone, whose recipes have a test of their own.
     const LANGUAGES = ['sh', 'js', 'json', 'text', 'python', 'crontab', 'ts'];
     const unclear = blocks.filter(({ language, isOutput }) =>
@@ -47,7 +47,7 @@ describe('code blocks of the README and of docs/', () => {
   });
 
   test.each(named(blocks.filter(({ notRun }) => notRun !== null)))(
-    'are left unrun only for a reason that holds: %s',
+    'are skipped only for a valid reason: %s',
     (_, { notRun, code }) => {
       expect(Object.keys(REASONS)).toContain(notRun);
       const ours = commandLines(code)
@@ -58,7 +58,7 @@ describe('code blocks of the README and of docs/', () => {
   );
 
   test.each(commands.filter(({ line }) => squallArguments(line) !== null))(
-    'give only options and values that there are: $place $line',
+    'use only existing options and values: $place $line',
     ({ line }) => {
       const [command, rest] = verbOf(squallArguments(line)!);
       // The program itself has nothing but --help and --version.

@@ -88,12 +88,12 @@ describe('words', () => {
     ['/** null: it makes no difference. */', 'null: it'],
     ['/** Of an engine. */', 'Of an engine'],
     ['/** As of MetricsComputer. */', 'As of MetricsComputer'],
-  ])('are refused: %s', (text, words) => {
+  ])('are rejected: %s', (text, words) => {
     expect(faults('a.ts', text).join()).toContain(words);
   });
 
   test.each(['two tokens are told apart', 'it is told from others as of the last bar', 'Out of range.'])(
-    'are let alone: %s',
+    'are accepted: %s',
     (text) => {
       expect(faults('a.ts', `/** ${text} */`)).toEqual([]);
     },

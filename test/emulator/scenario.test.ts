@@ -18,7 +18,7 @@ function messageOf(source: unknown): string {
 }
 
 describe('a scenario', () => {
-  test('fills in what is not said', () => {
+  test('fills in defaults', () => {
     const [rule] = parseScenario('[{ "fault": "s429" }]', 'mine.json');
     expect({ ...rule, fault: rule.fault.id }).toEqual({
       fault: 's429',
@@ -35,7 +35,7 @@ describe('a scenario', () => {
     });
   });
 
-  test('keeps what is said', () => {
+  test('keeps what is given', () => {
     const [rule] = parseScenario(
       [
         {
@@ -169,7 +169,7 @@ describe('for any scenario', () => {
     );
   });
 
-  test('anything else is refused with a sentence, never a raw error', () => {
+  test('anything else is rejected with a sentence, never a raw error', () => {
     const broken = fc.oneof(
       fc.json(),
       fc.string(),

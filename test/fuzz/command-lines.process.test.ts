@@ -26,7 +26,7 @@ const shares = verbs.flatMap((verb) =>
   }),
 );
 
-describe('whatever options a verb is given, it ends as documented, soon, in little memory', () => {
+describe('whatever options a verb gets, it ends as documented, soon, in little memory', () => {
   test.each(shares)('%s', async (_, verb, numRuns) => {
     await fc.assert(
       fc.asyncProperty(commandLine(verb), fc.oneof(fc.constant({}), variables), async (args, env) => {

@@ -105,7 +105,7 @@ function resealed(text: string): string {
   }
 }
 
-describe('whatever is in a file, what reads it ends as documented, soon, in little memory', () => {
+describe('whatever is in a file, its reader ends as documented, soon, in little memory', () => {
   test.each(KINDS.map((kind) => [kind.file, kind] as const))(
     '%s',
     async (file, { lines, sealed = String }) => {

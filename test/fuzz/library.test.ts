@@ -246,7 +246,7 @@ function isOfSystem(error: unknown): boolean {
   return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string';
 }
 
-describe('whatever an option of a call is, it ends, soon, with a result or an error of a kind that is documented', () => {
+describe('whatever an option of a call is, it ends, soon, with a result or an error of a documented kind', () => {
   test.each(Object.entries(CALLS))('%s', async (_, { options, run }) => {
     const places = placesIn(options());
     await fc.assert(
@@ -267,7 +267,7 @@ describe('whatever an option of a call is, it ends, soon, with a result or an er
     );
   });
 
-  test('and every function of the package is tried, but those that take nothing that a stranger could give', () => {
+  test('and every function of the package is tried, except those without untrusted arguments', () => {
     const functions = Object.entries({ ...squall, ...node }).flatMap(([name, value]) =>
       typeof value === 'function' && !/^[A-Z]/.test(name) ? [name] : [],
     );

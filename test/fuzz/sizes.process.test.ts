@@ -26,7 +26,7 @@ const LARGEST: readonly (readonly string[])[] = [
 
 describe('the largest size that an option takes', () => {
   test.each(LARGEST.map((args) => [args.join(' '), args] as const))(
-    'is given in little memory, or refused in a sentence: %s',
+    'works in little memory, or is rejected in a sentence: %s',
     async (_, args) => {
       scratch.cli.close();
       await runDocumented(scratch.cli, { args, env: scratch.env });

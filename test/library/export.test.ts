@@ -74,7 +74,7 @@ function candlesTold(scans: readonly ScanToRecord[]): Cell[][] {
 }
 
 describe('the candles of a recording', () => {
-  test.each([true, false])('are what the scans were told last, sealed: %s', async (isSealed) => {
+  test.each([true, false])('are the last version seen by the scans, sealed: %s', async (isSealed) => {
     const scans = await simulatedScans({ scans: 8, markets: 8 });
     const path = at(`told-${isSealed}.squall`);
     await record(path, scans, isSealed);
@@ -100,7 +100,7 @@ describe('the candles of a recording', () => {
     }
   });
 
-  test('are the decimals of the file that they came from, to the nearest double', async () => {
+  test('are the decimals of their source file, to the nearest double', async () => {
     const csv = at('candles.csv');
     writeFileSync(csv, candleCsv({ markets: 3, bars: 432 }));
     const path = at('decimals.squall');
@@ -115,7 +115,7 @@ describe('the candles of a recording', () => {
     expect([Number(told), Number(kept), Number(different)]).toEqual([1728, 1728, 0]);
   });
 
-  test('of a damaged recording are those that are whole, and the rest is told with 22', async () => {
+  test('of a damaged recording are those that are whole, and the rest is reported with 22', async () => {
     const path = at('damaged.squall');
     await record(path, await simulatedScans({ scans: 6 }), false);
     const bytes = readFileSync(path);
@@ -186,7 +186,7 @@ describe('the scans of a recording', () => {
     expect(new Set(column('isIdentical'))).toEqual(new Set([true]));
   });
 
-  test('can be asked for in SQL by the plain names of their columns', async () => {
+  test('can be queried in SQL by the plain names of their columns', async () => {
     const { columns } = await readParquet(at('scans.parquet'));
     const [[count]] = await query(
       `select count(*) from (select ${columns.join(', ')} from '${at('scans.parquet')}')`,
@@ -194,7 +194,7 @@ describe('the scans of a recording', () => {
     expect(Number(count)).toBe(3 * 40);
   });
 
-  test('that are not what was recorded say so in their rows and with 22', async () => {
+  test('that differ from the recording say so in their rows and with 22', async () => {
     const path = at('forged.squall');
     const [scan] = await simulatedScans({ scans: 1 });
     await record(path, [scan]);
@@ -228,14 +228,14 @@ describe('a file of an export', () => {
     }
   });
 
-  test('is told of as JSON', async () => {
+  test('is described as JSON', async () => {
     const file = at('told.parquet');
     const { stdout } = await runCli(['export', path, '--parquet', file, '--json']);
     const exported = [{ file, table: 'candles', format: 'parquet', columns: 8, problems: [] }];
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, recording: path, exported });
   });
 
-  test('never takes the place of a recording, whatever command writes it', async () => {
+  test('never replaces a recording, whatever command writes it', async () => {
     const before = readFileSync(path);
     for (const args of [
       ['export', path, '--parquet', path],
@@ -261,7 +261,7 @@ describe('a file of an export', () => {
       ['--parquet', 'x', '-o', 'y'],
       '-o cannot be combined with export, whose --html, --parquet and --arrow name the file to write',
     ],
-  ])('is asked for as it can be: %j', async (flags, message) => {
+  ])('is rejected if impossible: %j', async (flags, message) => {
     const { exitCode, stderr } = await runCli(['export', path, ...flags]);
     expect([exitCode, stderr]).toEqual([64, expect.stringContaining(message)]);
   });

@@ -69,7 +69,7 @@ describe('an option that does not exist', () => {
       '"timeframe"; did you mean "timeframeMs"?',
     ],
     ['openExchange', () => openExchange(anything({ id: 'binance', colour: 1 })), '"colour"'],
-  ])('of %s is refused by name', async (call, attempt, got) => {
+  ])('of %s is rejected by name', async (call, attempt, got) => {
     const refused = await (async () => attempt())().catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(SquallError);
     const { code, message } = refused as SquallError;

@@ -9,7 +9,7 @@ import { describe, expect, test } from '../support/jest.js';
 /** What JavaScript gives where TypeScript would have refused. */
 const any = (value: unknown): never => value as never;
 
-describe('an argument of another kind is refused in a sentence', () => {
+describe('an argument of the wrong type is rejected in a sentence', () => {
   test.each<[string, () => unknown, string]>([
     ['scan without a feed', () => scan(any(null)), 'Expected a feed from simulate, fromCandles,'],
     ['a feed not awaited', () => openSession(any(fromFiles('x').catch(() => 0))), 'got a promise: await it'],
@@ -22,7 +22,7 @@ describe('an argument of another kind is refused in a sentence', () => {
   });
 
   test.each([[undefined], [{ bookFilters: 'skip' }], [{ all: 'fail' }]])(
-    'a history that does not say what missing data do: %j',
+    'a history with an invalid missing-data policy: %j',
     async (missing) => {
       const scanning = scanHistory(any({ source: {}, preset: {}, engine: {}, missing })).next();
       await expect(scanning).rejects.toThrow("Expected `missing` such as { all: 'fail', liveOnly: 'skip' }");

@@ -157,7 +157,7 @@ const ONE_OF_EACH = FAULTS.filter(({ id }) =>
 /** The others differ in nothing that matters here. */
 const THREE = WAYS.filter(({ type, dialect }) => type === (dialect === 'bybit' ? 'swap' : 'spot'));
 
-describe.each(THREE)('what a whole scan of $dialect $type rests on', (way) => {
+describe.each(THREE)('the basis of a whole scan of $dialect $type', (way) => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await setUp(way);
@@ -187,7 +187,7 @@ describe.each(THREE)('what a whole scan of $dialect $type rests on', (way) => {
 
   const ENDPOINTS = way.type === 'swap' ? (['depth', 'openInterestHistory'] as const) : (['depth'] as const);
   test.each(ENDPOINTS.flatMap((endpoint) => ONE_OF_EACH.map((fault) => ({ endpoint, fault, id: fault.id }))))(
-    '$endpoint: $id is the market’s code, no figure is made up',
+    '$endpoint: $id is the market’s code, no figure is invented',
     async ({ endpoint, fault, id }) => {
       const { live, victim } = stage;
       live.emulator.control.setScenario([{ on: { endpoint, symbol: victim }, fault: fault.id }]);

@@ -51,7 +51,7 @@ async function until(isTrue: () => boolean): Promise<void> {
 }
 
 describe('squall watch of an exchange', () => {
-  test('tells with each scan that it looks at fewer bars, and why', async () => {
+  test('reports with each scan that it uses fewer bars, and why', async () => {
     const { baseUrl } = await belongings.emulator({ dialect: 'binanceusdm' });
     const flags = ['--type', 'swap', '--every', '1s', '--grace', '0s', '--pace-off', '--once', '1'];
     const { ended, lines } = startWatch(baseUrl, belongings.folder(), ...flags);
@@ -60,7 +60,7 @@ describe('squall watch of an exchange', () => {
     expect(lines().map(({ bars }) => bars)).toEqual([{ wanted: 500, taken: 499, reason }]);
   });
 
-  test('begins while the exchange is down, outlives a page in its place, and tells each in a line of JSON', async () => {
+  test('starts while the exchange is down, survives a page in its place, and reports each in a line of JSON', async () => {
     const first = await startEmulator({ dialect: 'binance', markets: 40 });
     const port = Number(new URL(first.baseUrl).port);
     await first.close();
@@ -119,7 +119,7 @@ describe('squall watch of an exchange', () => {
     for (let point = 0; point < POINTS; point += 2) await Promise.all([stop(point), stop(point + 1)]);
   });
 
-  test('ends after SIGTERM also while the exchange holds back its answers, or has asked for a pause', async () => {
+  test('ends after SIGTERM even while the exchange holds back its answers, or has requested a pause', async () => {
     for (const fault of ['s429', 'hang']) {
       const emulator = await belongings.emulator({});
       emulator.control.setScenario([{ fault, ...(fault === 's429' ? { with: { retryAfter: 600 } } : {}) }]);

@@ -76,13 +76,13 @@ beforeAll(async () => {
 afterAll(() => belongings.close());
 
 describe(`a watch under faults, seed ${SEED}`, () => {
-  test('goes on until it is told to end, and then ends with 0', () => {
+  test('continues until stopped, and then exits with 0', () => {
     const { stderr } = watching;
     expect({ endedBefore, how, stderr }).toEqual({ endedBefore: false, how: [0, null], stderr });
     expect(stderr).not.toMatch(/Internal error|^\s+at .+:\d+:\d+\)?$/m);
   });
 
-  test('tells scans and outages in whole lines, each market counted, each code one of ours', () => {
+  test('reports scans and outages in whole lines, each market counted, each code one of ours', () => {
     const lines = watching.lines();
     expect(lines.length).toBeGreaterThan(1);
     for (const { type, error, counts } of lines) {
@@ -112,7 +112,7 @@ describe(`a watch under faults, seed ${SEED}`, () => {
     expect(new Set(requests.map(({ verdict }) => verdict))).toEqual(new Set(['pass']));
   });
 
-  test('sends nothing while it is banned but what was under way', () => {
+  test('sends nothing during a ban except what was in flight', () => {
     const requests = arrivals(emulator);
     const { peakInFlight } = emulator.ledger;
     for (const { fault, atMs, sequence } of requests) {

@@ -121,7 +121,7 @@ const scansOf = (events: readonly Event[]) => events.filter((event) => event.kin
 const outagesOf = (events: readonly Event[]) => events.filter((event) => event.kind === 'outage');
 
 describe('a watch of an exchange', () => {
-  test('asks for each bar once: for all of them first, then for the newest, and for none between two closes', async () => {
+  test('requests each bar once: all of them first, then the newest, and none between two closes', async () => {
     const { emulator, events } = await watching({
       everyMs: MINUTE_MS,
       isEnough: (seen) => seen.length === 7,
@@ -205,7 +205,7 @@ describe('a watch of an exchange', () => {
     expect(scansOf(events)[1].toldAtMs - first.atMs).toBeLessThan(135_000);
   });
 
-  test('recovers from an outage that begins with the list of markets', async () => {
+  test('recovers from an outage that starts with the market list', async () => {
     const page = outage({ endpoint: 'markets', nth: 1, afterScans: 0 }, 30_000);
     const { events } = await watching({
       outage: page,

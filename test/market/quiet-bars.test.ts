@@ -36,16 +36,21 @@ const clean = (rows: readonly Row[], takesQuietBars: boolean) =>
   });
 
 describe('bars without a trade that an exchange omits', () => {
-  test.each([3.5, 2, 1, 0.5])('%p trades a bar: taken where health is judged, and told', (tradesPerBar) => {
-    const rows = thinRows(tradesPerBar);
-    const { issues, quality, notes } = clean(rows, true);
-    expect(issues).toEqual([]);
-    expect(quality.filledBars).toBe(BARS - rows.length);
-    expect(quality.filledBars).toBeGreaterThan(0.02 * BARS);
-    expect(quality.health).toBe(Math.max(0, 1 - quality.filledBars / rows.length));
-    expect(notes).toEqual([`Absent bars filled with volume 0 at the previous close: ${quality.filledBars}.`]);
-    expect(clean(rows, false).issues.map(({ code }) => code)).toEqual(['DATA_GAP']);
-  });
+  test.each([3.5, 2, 1, 0.5])(
+    '%p trades per bar: taken if health is judged, and reported',
+    (tradesPerBar) => {
+      const rows = thinRows(tradesPerBar);
+      const { issues, quality, notes } = clean(rows, true);
+      expect(issues).toEqual([]);
+      expect(quality.filledBars).toBe(BARS - rows.length);
+      expect(quality.filledBars).toBeGreaterThan(0.02 * BARS);
+      expect(quality.health).toBe(Math.max(0, 1 - quality.filledBars / rows.length));
+      expect(notes).toEqual([
+        `Absent bars filled with volume 0 at the previous close: ${quality.filledBars}.`,
+      ]);
+      expect(clean(rows, false).issues.map(({ code }) => code)).toEqual(['DATA_GAP']);
+    },
+  );
 
   test('one of the newest three may be among them, but not the last', () => {
     const rows = thinRows(2);
@@ -67,7 +72,7 @@ describe('bars without a trade that an exchange omits', () => {
     expect(clean(rows, true).issues.map(({ code }) => code)).toEqual(['DATA_GAP']);
   });
 
-  test('without volumes nothing tells them', () => {
+  test('without volumes nothing identifies them', () => {
     const rows = thinRows(1).map((row) => ({ ...row, volume: NaN }));
     expect(clean(rows, true).issues.map(({ code }) => code)).toEqual(['DATA_GAP']);
   });

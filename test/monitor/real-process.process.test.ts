@@ -97,7 +97,7 @@ describe('real processes', () => {
     expect(() => createMonitor({ pid })).toThrow(expect.objectContaining({ exitCode: EXIT.usage }));
   });
 
-  test.each([99, NaN, 3_600_001])('an interval of %p ms is refused', (everyMs) => {
+  test.each([99, NaN, 3_600_001])('an interval of %p ms is rejected', (everyMs) => {
     expect(() => createMonitor({ everyMs })).toThrow(/interval/);
   });
 });

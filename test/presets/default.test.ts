@@ -74,7 +74,7 @@ describe('the default preset on candles alone', () => {
   });
 });
 
-test('the default preset does not let a market through live whose book is not known', () => {
+test('the default preset does not let a market through live whose book is unknown', () => {
   const input = inputOf({ metrics: STRONG });
   expect(runFilters(input, PRESET, missingPolicy(PRESET, true)).passed).toBe(false);
   const known = inputOf({ metrics: { ...STRONG, spreadBps: 8, depth05Usd: 40_000 } });

@@ -75,7 +75,7 @@ async function recordAndKill(after: number): Promise<number> {
   return sealed;
 }
 
-test(`a writer that is killed (${KILLS} times) loses nothing that it has kept, and the next goes on`, async () => {
+test(`a writer that is killed (${KILLS} times) loses nothing that it has kept, and the next continues`, async () => {
   let before = 0;
   for (let kill = 0; kill < KILLS; kill++) {
     const sealed = await recordAndKill(1 + (kill % 3));
@@ -94,7 +94,7 @@ test(`a writer that is killed (${KILLS} times) loses nothing that it has kept, a
 }, 900_000);
 
 describe('a torn tail', () => {
-  test('of any length is told of, skipped and kept', async () => {
+  test('of any length is reported, skipped and kept', async () => {
     const first = await open();
     await first.append(scans[0]);
     const whole = first.byteLength;
@@ -120,7 +120,7 @@ describe('a torn tail', () => {
     );
   });
 
-  test('that is changed after it was skipped is told of', async () => {
+  test('that is changed after it was skipped is reported', async () => {
     const first = await open();
     await first.append(scans[0]);
     const offset = first.byteLength;
@@ -153,7 +153,7 @@ describe('a torn tail', () => {
 });
 
 describe('the lock', () => {
-  test('of a running process refuses a second writer, in words', async () => {
+  test('of a running process rejects a second writer, in words', async () => {
     const first = await open();
     await expect(open()).rejects.toMatchObject({ code: 'LOCKED', exitCode: 75 });
     await first.close();

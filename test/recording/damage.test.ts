@@ -79,7 +79,7 @@ async function read(bytes: Uint8Array, tools: ReaderTools = QUICK): Promise<Read
 
 describe('a recording that was cut', () => {
   test(
-    'anywhere while it grew has all scans before the cut, and tells of the rest',
+    'anywhere while it grew has all scans before the cut, and reports the rest',
     async () => {
       const { scans } = await Recording.open(growing, READER);
       const headers = walkFrames(growing, MAGIC.length).filter(isFrame).slice(0, 2);
@@ -95,7 +95,7 @@ describe('a recording that was cut', () => {
   );
 
   test(
-    'anywhere after it was sealed is always told so',
+    'anywhere after it was sealed is always reported',
     async () => {
       for (let length = 0; length < sealed.length; length++) {
         const { isReported, wrong } = await read(sealed.slice(0, length));
@@ -108,7 +108,7 @@ describe('a recording that was cut', () => {
 
 describe.each(['growing', 'sealed'])('a %s recording in which a bit was changed', (form) => {
   test(
-    'in any byte tells so, and no number is wrong',
+    'in any byte is reported, and no number is wrong',
     async () => {
       const whole = form === 'growing' ? growing : sealed;
       for (let at = 0; at < whole.length; at++) {

@@ -34,7 +34,7 @@ function namesLeftOut(record: PlainRecord): string[] {
   return Object.keys(record).filter((name) => Array.isArray(record[name]));
 }
 
-test('what the candles of the simulated market tell is left out, and told again to the last bit', async () => {
+test('facts that follow from the simulated market’s candles are left out, and restored to the last bit', async () => {
   const feed = createSimulatedFeed({ marketCount: 40 });
   const asOfMs = feed.world.defaultAsOfMs;
   const symbols = (await feed.markets()).map(({ symbol }) => symbol);
@@ -53,7 +53,7 @@ test('what the candles of the simulated market tell is left out, and told again 
   }
 });
 
-test('a fact that is another by its last bit is kept as it is', () => {
+test('a fact that differs in its last bit is kept', () => {
   const day = withCandles({ turnover24h: [], change24hPct: [] }, () => CANDLES, TIMEFRAME_MS, neverASpread);
   expect(namesLeftOut(roundTrip(day, CANDLES).kept)).toEqual(['turnover24h', 'change24hPct']);
   const next = Object.fromEntries(Object.entries(day).map(([name, value]) => [name, after(value as number)]));
@@ -69,7 +69,7 @@ test('the day is the 24 hours before the last row closes, by its times', () => {
   expect(told).toEqual({ turnover24h: turnover, change24hPct });
 });
 
-test('any facts and any candles come back as they were', () => {
+test('any facts and any candles are restored', () => {
   const number = fc.double();
   const column = fc.array(fc.double(), { minLength: 5, maxLength: 5 });
   fc.assert(
@@ -115,7 +115,7 @@ test.each<[string, PlainRecord, CandleColumns | null, RegExp]>([
   ['a fact of another name', { imbalance: [] }, CANDLES, /Expected a number as `imbalance`/],
   ['a name that every object has', { constructor: [] }, CANDLES, /Expected a number as `constructor`/],
   ['a spread of no decimals', { spreadBps: [] }, CANDLES, /Expected decimals of a price, got 99/],
-])('a record with %s is refused', (_, record, candles, message) => {
+])('a record with %s is rejected', (_, record, candles, message) => {
   const spread = { decimals: 99, ticks: 1, offset: 0 };
   expect(() =>
     withCandles(

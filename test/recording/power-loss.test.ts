@@ -105,7 +105,7 @@ async function callsOfAll(): Promise<number> {
   return disk.calls;
 }
 
-describe('a loss of power', () => {
+describe('a power failure', () => {
   test('before, in and after any call costs no scan that was kept, and shows none that was not', async () => {
     const calls = await callsOfAll();
     const outcomes = new Set<string>();
@@ -132,7 +132,7 @@ describe('a loss of power', () => {
     ]);
   });
 
-  test('leaves a recording that is gone on with, unless a part in the middle is missing', async () => {
+  test('leaves a recording that can be resumed, unless a part in the middle is missing', async () => {
     const calls = await callsOfAll();
     await fc.assert(
       fc.asyncProperty(fc.nat(calls), fc.nat(), async (call, seed) => {
@@ -158,7 +158,7 @@ describe('a loss of power', () => {
     );
   });
 
-  test('again and again, also while a torn part is told of, costs no more', async () => {
+  test('repeatedly, also while a torn part is being reported, costs no more', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(40), { minLength: 2, maxLength: 5 }), fc.nat(), async (cuts, seed) => {
         let disk = new FragileFs(createRng(seed), cuts[0]);

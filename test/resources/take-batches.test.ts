@@ -29,7 +29,7 @@ function heldMemory() {
 }
 
 describe('batches of long histories', () => {
-  test('hold a million bars together, however large they were asked for, and say so', async () => {
+  test('hold a million bars together, whatever size was requested, and say so', async () => {
     const seen: number[] = [];
     const records = await takeBatches(items, fixedBatches(10_000, 64), noting(seen), undefined, {
       bars: 100_000,
@@ -46,7 +46,7 @@ describe('batches of long histories', () => {
     expect(first).toMatchObject({ size: 1, concurrency: 1 });
   });
 
-  test('are as large as they were asked for where histories are as long as usual', async () => {
+  test('are as large as requested if histories are as long as usual', async () => {
     const [first] = await takeBatches(items, fixedBatches(20, 2), noting([]), undefined, { bars: 1_500 });
     expect(first).toEqual({ size: 20, concurrency: 2, reason: 'fixed' });
   });
@@ -81,7 +81,7 @@ describe('batches under memory pressure', () => {
     expect(carried.state).toMatchObject({ size: 20, band: 0 });
   });
 
-  test('go on from scan to scan where state is carried, and begin anew where it is not', async () => {
+  test('continue from scan to scan if state is carried, and start afresh if not', async () => {
     const first = async (carried?: CarriedState): Promise<number> => {
       const records = await takeBatches(items, adaptiveBatches(), noting([]), undefined, {
         readMemory: () => memoryAt(0.67),
@@ -148,7 +148,7 @@ describe('batches under memory pressure', () => {
     expect(records.reduce((sum, { size }) => sum + size, 0)).toBe(seen.length);
   });
 
-  test('do not end while what is under way may free memory: the controller is asked again after it', async () => {
+  test('do not end while work in flight may free memory: the controller decides again after it', async () => {
     const seen: number[] = [];
     const asked: string[] = [];
     const records = await takeBatches(
@@ -196,7 +196,7 @@ describe('batches under memory pressure', () => {
     expect(held.peak).toBeLessThan(1);
   });
 
-  test('tell the controller what they took, in time and memory', async () => {
+  test('report to the controller what they took, in time and memory', async () => {
     const readings: BatchReading[] = [];
     let nowMs = 0;
     await takeBatches(

@@ -32,7 +32,7 @@ async function candlesInMemory(): Promise<MarketFeed> {
 const untold = (feed: MarketFeed): MarketFeed => ({ ...feed, outages: () => undefined });
 
 test.each([{ isTold: true }, { isTold: false }])(
-  'a history counts bars in which the source was away as a scan at each bar’s close does: %j',
+  'a history counts bars in which the source was away like a scan at each bar’s close: %j',
   async ({ isTold }) => {
     const told = await candlesInMemory();
     const feed = isTold ? told : untold(told);

@@ -10,7 +10,7 @@ const BLOCK = 300;
 const WINDOW = 500;
 const FIVE_MINUTES = 300_000;
 
-test('a market is pegged at the bars at which all of its window keeps to 1', () => {
+test('a market is pegged at the bars at which all of its window stays at 1', () => {
   const random = seeded(4);
   for (const share of [0, 0.5, 0.99, 0.998, 1]) {
     const first = 137;

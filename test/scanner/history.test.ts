@@ -178,7 +178,7 @@ function differences(market: MarketResult, filters: readonly string[], values: V
 
 describe('the history of a market', () => {
   test.each(['default', 'breakout-v1', 'smallcap-top-gainers'])(
-    'holds at every bar what a scan as of that bar finds, %s',
+    'has at every bar what a scan as of that bar finds, %s',
     async (preset) => {
       const { filters, values } = await wholeHistory(given, { preset });
       for (const back of [0, 1, 2, 7, 100, 301, 597, 900, 1100, 1240, 1270]) {
@@ -194,7 +194,7 @@ describe('the history of a market', () => {
     },
   );
 
-  test('does not change when later bars are taken away', async () => {
+  test('does not change when later bars are removed', async () => {
     const cutAt = lastCloseMs - 137 * BAR_MS;
     const cut = given.map(({ market, raw, series }) => {
       const count = series.openTimeMs.filter((openMs) => openMs + BAR_MS <= cutAt).length;
@@ -249,7 +249,7 @@ describe('the history of a market', () => {
     },
   );
 
-  test('gives one metric as it gives all', async () => {
+  test('gives one metric the same as all', async () => {
     const few = given.slice(0, 5);
     const request = { source: historyOfSeries(few), preset: loadPreset('default'), missing: MISSING };
     const columnsOf = async (metrics: readonly HistoryMetric[]) => {
@@ -378,7 +378,7 @@ test.each([1000, 100])(
   },
 );
 
-test('candles without volume give at every bar what a scan of them gives, and nothing that is made of volumes', async () => {
+test('candles without volume give at every bar what a scan of them gives, and nothing derived from volumes', async () => {
   const all = given.slice(0, 6).map(({ market, raw }) => {
     const candles = { ...raw, volume: new Float64Array(raw.close.length).fill(NaN) };
     const options = { timeframeMs: BAR_MS, asOfMs: lastCloseMs, count: BARS };
@@ -404,7 +404,7 @@ test('candles without volume give at every bar what a scan of them gives, and no
   }
 });
 
-test('a source in memory is read from any bar on, into any place', () => {
+test('a source in memory is read from any bar on, to any offset', () => {
   const { market, series } = given[1];
   const source = historyOfSeries([{ market, series }]);
   const names = ['open', 'high', 'low', 'close', 'volume'] as const;
@@ -463,7 +463,7 @@ describe('the column forms of filters and score', () => {
   );
 });
 
-test('a source is told what comes next, and when a pass is over, also one that is left', async () => {
+test('a source is notified of what comes next, and when a pass is over, even an abandoned one', async () => {
   const source = historyOfSeries(given.slice(0, 2));
   const told: (string | number)[][] = [];
   const telling = {

@@ -36,7 +36,7 @@ const candlesOf = (change: Change): RawCandles => rawCandles(soundRows(BARS).map
 const options = { timeframeMs: FIVE_MINUTES, asOfMs: closeOf(BARS), count: BARS };
 
 describe.each(Object.entries(CHANGES))('after %s', (_, [change, jumps]) => {
-  test('the bars that jump are counted, lower health and are told, also beside rows that were mended', () => {
+  test('jumping bars are counted, lower health and are reported, also beside corrected rows', () => {
     const raw = candlesOf(change);
     const quick = cleanCandles(raw, options);
     expect(quick.issues).toEqual([]);

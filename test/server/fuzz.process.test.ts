@@ -73,7 +73,7 @@ describe('a server of ours, whatever bytes it gets', () => {
     name: string,
     serverOf: () => { port: number; healthy: string; isGuarded: boolean },
   ): void => {
-    test(`${name} answers in its own words, tells nothing under another name, and lives on`, async () => {
+    test(`${name} answers in its own words, returns nothing under another name, and survives`, async () => {
       const { port, healthy, isGuarded } = serverOf();
       await fc.assert(
         fc.asyncProperty(randomRequest(`127.0.0.1:${port}`), async (random) => {

@@ -12,7 +12,7 @@ describe('hostile requests', () => {
   });
   afterAll(() => server.close());
 
-  test('are refused, each with its status and every security header; the server lives on', async () => {
+  test('are rejected, each with its status and every security header; the server survives', async () => {
     const hostile = hostileRequests(server.port, server.token);
     expect(hostile.length).toBeGreaterThanOrEqual(120);
     const wrong: string[] = [];

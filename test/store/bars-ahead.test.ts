@@ -115,7 +115,7 @@ test('a scan of a history is the same whether a thread reads ahead or not', asyn
   expect(await scanned(history('always'))).toEqual(expected);
 });
 
-test('a damaged segment is told as without the thread; other markets are read ahead all the same', async () => {
+test('a damaged segment is reported as without the thread; other markets are still read ahead', async () => {
   const file = damage();
   const ahead = new BarsAhead(GRID, marketsAhead());
   await readStretch(ahead, 287, 574);
@@ -157,7 +157,7 @@ test('where no thread can be started the caller reads', async () => {
   await ahead.end();
 });
 
-test('more than 256 MiB are not held ahead', async () => {
+test('more than 256 MiB are not read ahead', async () => {
   let started = 0;
   const ahead = new BarsAhead(GRID, marketsAhead(), () => {
     started++;

@@ -91,7 +91,7 @@ function candlesIn(folder: string): unknown {
   }));
 }
 
-test(`a download that is killed (${KILLS} times) keeps what it said it had, and asks for nothing twice`, async () => {
+test(`a download that is killed (${KILLS} times) keeps what it reported, and requests nothing twice`, async () => {
   cli = await openMarkets();
   const kept: Kept[] = [];
   for (let kill = 0; kill < KILLS; kill++) {
@@ -126,7 +126,7 @@ function expectNoneTwice(requests: readonly RequestEntry[], kept: readonly Kept[
   expect(twice).toEqual([]);
 }
 
-test('faults on the way leave no trace in the store; what could not be had is told and fetched by the next run', async () => {
+test('faults on the way leave no trace in the store; anything unavailable is reported and fetched by the next run', async () => {
   cli = await openMarkets();
   cli.emulator.control.setScenario([
     { on: { endpoint: 'klines', symbol: 'ETH/USDT' }, fault: 'resetMidBody' },
@@ -145,7 +145,7 @@ test('faults on the way leave no trace in the store; what could not be had is to
   expect(candlesIn(root)).toEqual(candlesIn(undisturbed));
 }, 300_000);
 
-test('what is there is not asked for again, and a market that the exchange has no longer stays', async () => {
+test('existing bars are not requested again, and a market that the exchange no longer has stays', async () => {
   cli = await openMarkets();
   await finish(root);
   // Once more for holes that one answer alone speaks of.
@@ -163,7 +163,7 @@ test('what is there is not asked for again, and a market that the exchange has n
   expect(eth?.reader.rows(-Infinity, Infinity).close.length).toBeGreaterThan(1_000);
 }, 300_000);
 
-test('an exchange that serves only its newest bars is asked for no others, and their absence is no hole', async () => {
+test('an exchange that serves only its newest bars gets requests for no others, and their absence is not a gap', async () => {
   cli = await openLiveCli({ dialect: 'kraken', markets: 4, seed: 6, referee: 'relaxed' });
   for (const run of [1, 2]) {
     const { unavailable, incomplete } = await finish(root);

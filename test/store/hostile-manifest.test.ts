@@ -34,7 +34,7 @@ function forge(change: (content: Record<string, never>) => void): void {
 
 type Segment = Record<string, unknown> & { parts: Record<string, unknown>[] };
 
-describe('a manifest that somebody wrote to do harm', () => {
+describe('a manifest written to do harm', () => {
   test.each<[string, (segment: Segment) => void]>([
     ['a path that leads out', (segment) => (segment.file = '../../victim')],
     [
@@ -74,7 +74,7 @@ describe('the folder of a market', () => {
     },
   );
 
-  test('is one that Windows takes, and another for each symbol where capitals are small letters', () => {
+  test('is one that Windows accepts, and unique per symbol on case-insensitive disks', () => {
     const part = fc.constantFrom(
       'STORE.JSON',
       'a',
@@ -108,7 +108,7 @@ describe('the folder of a market', () => {
     );
   });
 
-  test('of an earlier version is read and written on, and no other is made beside it', async () => {
+  test('of an earlier version is read and extended, and no other is created beside it', async () => {
     const pepe = marketFromSymbol('kPEPE/USDC') as MarketInfo;
     const first = await openStore();
     tell(first.market(pepe), 0, 50);
@@ -122,7 +122,7 @@ describe('the folder of a market', () => {
     expect(verifyStore(folder)).toMatchObject({ markets: 2, bars: 200, damage: [] });
   });
 
-  test('that is there twice is damaged', async () => {
+  test('that exists twice is damaged', async () => {
     const pepe = marketFromSymbol('kPEPE/USDC') as MarketInfo;
     const writer = await openStore();
     tell(writer.market(pepe), 0, 50);
@@ -131,14 +131,14 @@ describe('the folder of a market', () => {
     expect(verifyStore(folder).damage[0].what).toContain('"kPEPE/USDC", whose folder is another');
   });
 
-  test('that holds another market is not written to, as where capitals are small letters', () => {
+  test('that contains another market is not written to, as on case-insensitive disks', () => {
     const other = { ...BTC, symbol: 'btc/USDT' };
     expect(() => MarketWriter.open(join(folder, 'BTC-USDT'), other, BAR_MS)).toThrow(
       'the candles of "BTC/USDT" are there',
     );
   });
 
-  test('of long names that begin alike is another for each', () => {
+  test('of long names with the same beginning is unique', () => {
     const names = ['a', 'b'].map((end) => folderOfSymbol(`${'x'.repeat(300)}${end}`));
     expect(new Set(names).size).toBe(2);
   });

@@ -132,7 +132,7 @@ describe('a data folder of freqtrade is imported', () => {
     expect(rowsIn(storeOf(swap), 'BTC/USDT:USDT')).toEqual(SWAP);
   });
 
-  test('a contract with a date is not taken for the perpetual one, and a spot market not into a store of contracts', async () => {
+  test('a contract with a date is not mistaken for the perpetual one, and a spot market not put into a store of contracts', async () => {
     const files = [
       'BTC_USDT_USDT-240628-5m-futures.json',
       'BTC_USDT_USDT-5m-futures.json',
@@ -198,7 +198,7 @@ describe('the archives of an exchange are imported', () => {
     expect(rowsIn(store, 'BTC/USDT')).toEqual(MONTHS.flatMap(([, rows]) => rows));
   });
 
-  test('but no market of which many rows have no time', async () => {
+  test('except a market of which many rows have no time', async () => {
     const rows = SPOT.map((row, index) => (index % 50 === 1 ? { ...row, openTimeMs: index } : row));
     writeFileSync(join(data, 'BTC_USDT-5m.json'), asJson(rows));
     expect((await take(data)).leftOut).toEqual([
@@ -206,7 +206,7 @@ describe('the archives of an exchange are imported', () => {
     ]);
   });
 
-  test('those of contracts, which are named as spot markets are, as contracts', async () => {
+  test('those of contracts, which have the names of spot markets, as contracts', async () => {
     archive(data, 'BTCUSDT', '2025-01', SWAP.slice(0, 24), HEADER);
     archive(data, 'BTCUSD_PERP', '2025-01', SWAP.slice(0, 24), HEADER);
     const store = storeOf(await take(data, { type: 'swap' }));
@@ -216,7 +216,7 @@ describe('the archives of an exchange are imported', () => {
   test.each([
     ['sha256', (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')],
     ['md5', (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex')],
-  ])('but not one that is not what its checksum file says (%s)', async (algorithm, hashOf) => {
+  ])('except one that does not match its checksum file (%s)', async (algorithm, hashOf) => {
     archive(data, 'BTCUSDT', '2025-01', SPOT.slice(0, 24));
     const path = join(data, 'BTCUSDT-5m-2025-01.zip');
     const bytes = readFileSync(path);
@@ -237,7 +237,7 @@ describe('the archives of an exchange are imported', () => {
   });
 });
 
-describe('what is exported is read by others as what is in the store', () => {
+describe('an export is read by other tools with the content of the store', () => {
   async function filled(): Promise<CandleStore> {
     writeFileSync(join(data, 'BTC_USDT-5m.json'), asJson(SPOT));
     writeFileSync(join(data, 'A.B_USDT-5m.json'), asJson(SWAP));
@@ -279,7 +279,7 @@ describe('what is exported is read by others as what is in the store', () => {
     );
   });
 
-  test('JSON under the names that freqtrade looks for, spot and futures', async () => {
+  test('JSON under the names that freqtrade expects, spot and futures', async () => {
     writeFileSync(join(data, 'futures', 'BTC_USDT_USDT-5m-futures.json'), asJson(SWAP));
     const stores = [await filled(), storeOf(await take(join(data, 'futures')))];
     const files = stores.flatMap((store): FreqtradeFile[] => freqtradeFiles(store, { span: ALL }));

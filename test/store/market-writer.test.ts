@@ -21,15 +21,15 @@ function rowsOf({ manifest }: MarketWriter): CandleColumns {
 
 const files = (): string[] => readdirSync(folder).sort();
 
-describe('what was told', () => {
-  test('comes back bit by bit, over the end of a month', () => {
+describe('an answer', () => {
+  test('is restored bit by bit, over the end of a month', () => {
     const writer = openWriter(folder);
     expect(tell(writer, 0, 1_000)).toBe(1_000);
     expect(rowsOf(openWriter(folder))).toEqual(bars(0, 1_000));
     expect(writer.manifest.segments.map(({ month }) => month)).toEqual(['2025-01', '2025-02']);
   });
 
-  test('is the same in whatever pieces and order it came', () => {
+  test('is the same in any pieces and order', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.integer({ min: 1, max: 1_199 }), { maxLength: 8 }),
@@ -47,7 +47,7 @@ describe('what was told', () => {
     );
   });
 
-  test('stays when it is told again, otherwise or not at all', () => {
+  test('stays when it is repeated, changed or not at all', () => {
     const writer = openWriter(folder);
     tell(writer, 0, 20);
     const rows = bars(10, 30, [12]);
@@ -58,7 +58,7 @@ describe('what was told', () => {
   });
 });
 
-describe('a hole', () => {
+describe('a gap', () => {
   test('is doubted after one answer and believed after two', () => {
     const writer = openWriter(folder);
     tell(writer, 0, 50, [20, 21]);
@@ -91,7 +91,7 @@ describe('files', () => {
     expect(readFileSync(join(folder, january.file)).equals(before)).toBe(true);
   });
 
-  test('are those that the manifest names: what a writer left that was killed is gone, and a torn end is nobody’s', () => {
+  test('are those that the manifest names: leftovers of a killed writer are gone, and a torn end is ignored', () => {
     tell(openWriter(folder), 0, 100);
     const path = join(folder, '2025-01.candles');
     writeFileSync(path, Buffer.concat([readFileSync(path), Buffer.from('half a part')]));
@@ -105,7 +105,7 @@ describe('files', () => {
   });
 });
 
-test('windows cover what is missing, and what lies close together is asked for at once', () => {
+test('windows cover what is missing, and adjacent ones are requested at once', () => {
   const missing = [span(0, 25), span(27, 28), span(60, 61)];
   expect(windowsOver(missing, 300_000, 10)).toEqual([span(0, 10), span(10, 20), span(20, 28), span(60, 61)]);
 });

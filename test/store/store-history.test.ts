@@ -42,7 +42,7 @@ function everything(source: HistorySource): unknown {
   });
 }
 
-test('a store read from disk is the history that its candles give in memory, holes filled alike', async () => {
+test('a store read from disk is the history that its candles give in memory, gaps filled alike', async () => {
   tell(writer.market(market('BTC/USDT')), 0, 3_000);
   tell(writer.market(market('ETH/USDT')), 300, 2_900, [301, 302, 1_323, 1_324, 1_325, 2_000]);
   // It went before the end.
@@ -57,7 +57,7 @@ test('a store read from disk is the history that its candles give in memory, hol
   expect({ firstOpenTimeMs, barCount }).toEqual({ firstOpenTimeMs: START_MS, barCount: 3_000 });
 });
 
-test('the universe of a moment is that of the moment: dead coins are there until they went, young ones from then on', async () => {
+test('the universe of a moment is that of the moment: delisted coins until they went, young ones from then on', async () => {
   tell(writer.market(market('BTC/USDT')), 0, 3_000);
   const old = writer.market(market('OLD/USDT'));
   tell(old, 0, 500);
@@ -72,7 +72,7 @@ test('the universe of a moment is that of the moment: dead coins are there until
   expect(await listedAt(3_000)).toEqual(['BTC/USDT', 'NEW/USDT']);
 });
 
-test('a scan is given the last bars that it asks for and no others', async () => {
+test('a scan receives the last bars that it requests and no others', async () => {
   tell(writer.market(market('BTC/USDT')), 0, 3_000);
   const { feed } = await openStore(folder);
   const [answer] = await feed.bars(['BTC/USDT'], BAR_MS, 10, START_MS + 100 * BAR_MS);
@@ -80,7 +80,7 @@ test('a scan is given the last bars that it asks for and no others', async () =>
   expect(answer.candles.openTimeMs).toEqual(bars(89, 100).openTimeMs);
 });
 
-test('a second writer is refused in words, and a store of other candles too', async () => {
+test('a second writer is rejected in words, and a store of other candles too', async () => {
   await expect(StoreWriter.open(folder, DESCRIPTION)).rejects.toMatchObject({
     code: 'LOCKED',
     exitCode: 75,

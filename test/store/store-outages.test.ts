@@ -59,7 +59,7 @@ describe('bars that BTC and half of a store lack', () => {
     ]);
   });
 
-  test('are filled in a scan, counted, told, and no fault', async () => {
+  test('are filled in a scan, counted, reported, and not held against a market', async () => {
     const { feed } = await openStore(folder);
     const result = await scanFeed(feed, { asOfMs });
     expect(result.markets.flatMap(({ errors }) => errors)).toEqual([]);
@@ -68,7 +68,7 @@ describe('bars that BTC and half of a store lack', () => {
     expect(result.warnings.join()).toMatch(/^20 bars are absent of all markets alike \(2025-01-31T01:00:00Z/);
   });
 
-  test('are told only where somebody looks', async () => {
+  test('are reported only for the requested bars', async () => {
     const { feed } = await openStore(folder, { asOfMs: START_MS + 250 * BAR_MS });
     const { warnings } = await scanFeed(feed, { asOfMs: START_MS + 250 * BAR_MS, bars: 100 });
     expect(warnings.join()).not.toContain('absent of all markets');
@@ -90,7 +90,7 @@ test.each([
   expect((await openStore(folder)).feed.outages!(BAR_MS)!.size).toBe(0);
 });
 
-test('a market that was not asked for a time says nothing of it', async () => {
+test('a market that was not requested for a time says nothing about it', async () => {
   const writer = await StoreWriter.open(folder, DESCRIPTION);
   tell(writer.market(market('BTC/USDT')), 400, BARS);
   tell(writer.market(market('THIN/USDT')), 0, BARS, [100, 101, 200]);

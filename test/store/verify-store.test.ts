@@ -41,7 +41,7 @@ test('a flipped bit anywhere is found, in the file where it is', () => {
   expect(verifyStore(folder).damage).toEqual([]);
 });
 
-test('a segment that is cut, or not there, is told of', () => {
+test('a segment that is truncated, or missing, is reported', () => {
   const file = join(folder, 'BTC-USDT', '2025-01.candles');
   const sound = readFileSync(file);
   writeFileSync(file, sound.subarray(0, -1));

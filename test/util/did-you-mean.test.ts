@@ -27,7 +27,7 @@ describe('what was meant', () => {
     ['sittingss', 'sitt', null],
     ['ab', 'cd', 'cd'],
     ['ab', 'cde', null],
-  ])('%s is taken for %s only as far as two edits, or a third of its letters: %s', (text, name, meant) => {
+  ])('%s is taken for %s only within two edits, or a third of its letters: %s', (text, name, meant) => {
     expect(nearest(text, [name])).toBe(meant);
   });
 

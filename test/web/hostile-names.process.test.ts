@@ -158,7 +158,7 @@ test('whatever else a recording says, in errors, warnings, its source and its ve
   await page.context().close();
 });
 
-test('in an exported page no script runs but its own, and nothing is asked for elsewhere', async () => {
+test('in an exported page no script runs but its own, and nothing is requested elsewhere', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'squall-hostile-'));
   const [day, html] = ['day.squall', 'day.html'].map((file) => join(folder, file));
   writeFileSync(day, bytes);

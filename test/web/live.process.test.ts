@@ -95,7 +95,7 @@ describe('a page that follows a recording', () => {
     await server.close();
   });
 
-  test('begins again where another file has taken the place of the one it knew', async () => {
+  test('starts over if another file has replaced the one it knew', async () => {
     writeFileSync(path, bytes);
     const server = await serve();
     const { page } = await openLive(`${server.url}/?recording=day-1`);
@@ -110,7 +110,7 @@ describe('a page that follows a recording', () => {
     await server.close();
   });
 
-  test('of a server that others can reach brings the token once, and never shows it', async () => {
+  test('of a server that others can reach sends the token once, and never shows it', async () => {
     writeFileSync(path, bytes);
     const token = 'a-token-of-the-test';
     const server = await serve({ host: '127.0.0.2', token, allowedHosts: ['127.0.0.2'] });

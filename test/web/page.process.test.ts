@@ -139,7 +139,7 @@ describe('replaying', () => {
     await press(page, 'Escape');
   });
 
-  test('shows why a chosen market is in or out, and gives its bars to screen readers', async () => {
+  test('shows why a selected market is in or out, and gives its bars to screen readers', async () => {
     const row = page.locator('tr.failed').first();
     const symbol = await row.locator('.name').innerText();
     await row.click();
@@ -186,7 +186,7 @@ describe('replaying', () => {
     await press(page, 'Escape');
   });
 
-  test('says in one sentence what is no recording, and goes on with what it has', async () => {
+  test('reports in one sentence a file that is not a recording, and continues with what it has', async () => {
     await page.locator('input[type=file]').setInputFiles({
       name: 'notes.squall',
       mimeType: 'application/octet-stream',

@@ -93,8 +93,8 @@ export class RowStore {
 
   /** Number by which {@link append} identifies a symbol; two spellings of one market share it. */
   indexOf(spelling: string): number {
-    const known = this.#indexBySpelling.get(spelling);
-    if (known !== undefined) return known;
+    const existing = this.#indexBySpelling.get(spelling);
+    if (existing !== undefined) return existing;
     const symbol = marketFromSymbol(spelling)?.symbol ?? spelling;
     const index = this.#indexBySymbol.get(symbol) ?? this.#add(symbol);
     this.#indexBySpelling.set(spelling, index);

@@ -106,9 +106,9 @@ class ImportRun {
     const writer = await this.#open(feed.timeframeMs, markets[0]);
     const detailOf = await originsOf(files);
     const endMs = (await feed.lastCloseTimeMs(feed.timeframeMs)) ?? 0;
-    for (const told of markets) {
-      const market = this.#description?.type === 'swap' ? asPerpetual(told) : told;
-      const [answer] = await feed.bars([told.symbol], feed.timeframeMs, Number.MAX_SAFE_INTEGER, endMs);
+    for (const listed of markets) {
+      const market = this.#description?.type === 'swap' ? asPerpetual(listed) : listed;
+      const [answer] = await feed.bars([listed.symbol], feed.timeframeMs, Number.MAX_SAFE_INTEGER, endMs);
       const rows =
         this.#refusalOf(market) ??
         ('error' in answer ? answer.error : soundRowsOf(answer.candles, feed.timeframeMs, endMs));
@@ -186,8 +186,8 @@ async function originsOf(files: readonly string[]): Promise<(month: string) => s
     const ofMonth = named.filter(({ name }) => name.includes(month));
     const from = ofMonth.length === 0 ? named : ofMonth;
     const more = from.length - FILES_NAMED;
-    const told = from.slice(0, FILES_NAMED).map(({ text }) => text);
-    return `${told.join('; ')}${more > 0 ? ` and ${more} more` : ''}`;
+    const shown = from.slice(0, FILES_NAMED).map(({ text }) => text);
+    return `${shown.join('; ')}${more > 0 ? ` and ${more} more` : ''}`;
   };
 }
 

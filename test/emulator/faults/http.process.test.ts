@@ -382,8 +382,8 @@ const SEEN: Readonly<Record<string, () => Promise<void>>> = {
 
 const ids = FAULTS.filter(({ respond }) => respond !== undefined).map(({ id }) => id);
 
-describe('a fault of transport is on the wire what it says', () => {
-  test('each is looked at', () => {
+describe('a fault of transport does on the wire what it describes', () => {
+  test('each is tested', () => {
     expect(Object.keys(SEEN).sort()).toEqual([...ids].sort());
   });
 

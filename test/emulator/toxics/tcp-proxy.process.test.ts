@@ -142,7 +142,7 @@ const SEEN: Readonly<Record<ToxicType, () => Promise<void>>> = {
   },
 };
 
-describe('a toxic does on the wire what it says', () => {
+describe('a toxic does on the wire what it describes', () => {
   test.each(Object.keys(TOXICS) as ToxicType[])('%s', async (type) => SEEN[type]());
 
   test('upstream it holds back what the client sends', async () => {
@@ -198,7 +198,7 @@ test.each<[Toxic, string]>([
   ],
   [{ type: 'slicer', bytes: 0 }, 'slicer: expected bytes of at least 1, got 0.'],
   [{ type: 'limit_data', bytes: NaN }, 'limit_data: expected bytes from 0 to 9007199254740991, got NaN.'],
-])('%j is refused', async (toxic, sentence) => {
+])('%j is rejected', async (toxic, sentence) => {
   await through([]);
   await expect(startTcpProxy({ targetPort: echo.port, toxics: [toxic] })).rejects.toThrow(sentence);
   await expect(proxy.setToxics([toxic])).rejects.toThrow(sentence);

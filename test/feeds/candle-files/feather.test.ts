@@ -99,6 +99,6 @@ test.each([
   ['a match before the start', [...FRAME_HEAD, ...uint32(5), 0x12, 0x61, 9, 0, 0x10, ...END], 8],
   ['less than told', [...FRAME_HEAD, ...uint32(2), 0x10, 0x61, ...END], 8],
   ['more than told', [...FRAME_HEAD, ...uint32(3), 0x20, 0x61, 0x62, ...END], 1],
-])('%s is refused', (_, bytes, length) => {
+])('%s is rejected', (_, bytes, length) => {
   expect(() => decodeLz4Frame(Uint8Array.from(bytes), length)).toThrow(RangeError);
 });

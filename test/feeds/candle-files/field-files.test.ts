@@ -16,7 +16,7 @@ const FILES =
 const OTHERS = /real\/XBTUSD_60|symbol_spellings|BTCUSDT-3d|BTCUSD_d_tz|bitstampUSD_1-min/;
 const LAST_CLOSE = 68124.19;
 
-test('every file of the collection reads to its figures, or is refused with a sentence that names it', async () => {
+test('every file of the collection reads to its figures, or is rejected with a sentence that names it', async () => {
   for (const file of FILES.filter((path) => !OTHERS.test(path))) {
     try {
       const feed = await open(file, { symbolOfUnnamed: 'BTC/USDT' });

@@ -42,7 +42,7 @@ if (FILES.length === 0) {
     expect(feed.rowsRead).toBe(133_056);
   });
 
-  test('no coin of them is taken for something else by its behaviour at any moment; gold is gold', async () => {
+  test('none of their coins is mistaken for something else by its behaviour at any moment; gold is gold', async () => {
     const classes = new Map<string, string>();
     for (const name of FILES) {
       const feed = await open(join(FOLDER, name));

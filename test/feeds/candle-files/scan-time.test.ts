@@ -44,7 +44,7 @@ test.each([
   expect(scanned(text)).toBeNull();
 });
 
-test('what is read from bytes is what the text says, whatever stands in it', () => {
+test('bytes read to the same time as their text, whatever it contains', () => {
   const time = fc
     .tuple(
       fc.date({ min: new Date('1969-01-01'), max: new Date('2101-01-01'), noInvalidDate: true }),

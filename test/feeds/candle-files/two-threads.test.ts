@@ -116,7 +116,7 @@ describe('a CSV that two threads read', () => {
     );
   });
 
-  test('names the line of an hour that comes twice', async () => {
+  test('names the line of an hour that occurs twice', async () => {
     const lines = written({ rows: 6_000, symbols: 1, end: '\n', isText: true, odd: [] }).split('\n');
     const summer = Date.UTC(2024, 9, 27) - 5_000 * BAR_MS;
     const shifted = lines.map((line, row) => {
@@ -164,7 +164,7 @@ describe('a second thread that fails leaves everything to its caller:', () => {
     expect(await told(path, two(start))).toEqual(await told(path, ONE));
   });
 
-  test('it is slow to begin', async () => {
+  test('it is slow to start', async () => {
     const silent = { ...two(dying(`setInterval(() => {}, 1000)`)), waits: false };
     expect(await told(path, silent)).toEqual(await told(path, ONE));
   });

@@ -22,7 +22,7 @@ function tableOf(first: string): string[][] {
   );
 }
 
-test('docs/exchanges.md tells the units that are used', () => {
+test('docs/exchanges.md lists the units that are used', () => {
   const rows = tableOf('exchange | markets');
   expect(rows).toHaveLength(21);
   for (const [exchange, markets, ...cells] of rows) {

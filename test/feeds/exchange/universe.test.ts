@@ -36,7 +36,7 @@ function decide(
 }
 
 describe('a market of ccxt', () => {
-  test('is read with what is unknown as null', () => {
+  test('is read with unknown values as null', () => {
     expect(readMarket({ id: 'AB', symbol: 'A/B', base: 'A', quote: 'B', type: 'spot' })).toEqual({
       id: 'AB',
       symbol: 'A/B',
@@ -53,7 +53,7 @@ describe('a market of ccxt', () => {
     });
   });
 
-  test('tells size and settlement of a contract; the settlement currency goes before the flags', () => {
+  test('has size and settlement of a contract; the settlement currency overrides the flags', () => {
     const more = { contractSize: '0.01', created: 1_569_398_400_000, linear: false, inverse: false };
     expect(market('BTC/USDT:USDT', more)).toMatchObject({
       type: 'swap',
@@ -125,19 +125,19 @@ describe('the universe', () => {
     ]);
   });
 
-  test('does not take a market for inactive whose activity is unknown', () => {
+  test('does not treat a market of unknown activity as inactive', () => {
     const [decision] = selectExchangeUniverse([market('SOL/USDT', { active: undefined })], RULES);
     expect(decision).toMatchObject({ isIn: true });
     expect(decision.reason).toContain('activity unknown');
   });
 
-  test('takes any quote and class where none is asked for, in either case of letters', () => {
+  test('takes any quote and class if none is requested, in either case of letters', () => {
     const markets = [market('USDC/USDT'), market('SOL/EUR')];
     expect(decide(markets, { quote: null, classes: null })).toEqual({ 'USDC/USDT': 'IN', 'SOL/EUR': 'IN' });
     expect(decide(markets, { quote: 'eur' })['SOL/EUR']).toBe('IN');
   });
 
-  test('leaves out who is too young, to the day; who does not tell stays and says so', () => {
+  test('leaves out markets that are too young, to the day; those of unknown age stay and say so', () => {
     const listed = (days: number) => ({ created: NOW_MS - days * DAY_MS });
     const markets = [
       market('A/USDT', listed(30)),
@@ -152,7 +152,7 @@ describe('the universe', () => {
     ]);
   });
 
-  test('leaves out who has no ticker or no trades, where tickers are at hand', () => {
+  test('leaves out markets without a ticker or trades, if tickers are available', () => {
     const markets = ['A', 'B', 'C', 'D'].map((base) => market(`${base}/USDT`));
     const tickers = new Map([
       ['A/USDT', readTicker({ last: 1, baseVolume: 5 })],

@@ -30,10 +30,10 @@ export async function verifyChecksum(path: string, name: string): Promise<void> 
     throw invalidFile(`${name}${ending}: expected a SHA-256 or MD5 of ${name}, got ${quoted(text)}.`);
   }
   const algorithm = wanted.length === 64 ? 'sha256' : 'md5';
-  const found = await fileHash(path, algorithm);
-  if (found === wanted) return;
+  const actual = await fileHash(path, algorithm);
+  if (actual === wanted) return;
   throw invalidFile(
-    `${name} does not match ${name}${ending}: expected ${algorithm} ${wanted}, got ${found}; it is damaged, or one of the two was republished: download both again.`,
+    `${name} does not match ${name}${ending}: expected ${algorithm} ${wanted}, got ${actual}; it is damaged, or one of the two was republished: download both again.`,
   );
 }
 

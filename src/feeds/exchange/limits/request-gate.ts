@@ -7,7 +7,7 @@ import { Concurrency } from './concurrency.js';
 import type { Budget, ExchangeCosts } from './costs/costs.js';
 import { requestCost } from './costs/request-cost.js';
 import type { GateState, GateStats, LimitedGate } from './gate.js';
-import { Lane } from './lane.js';
+import { LeasedBudget } from './leased-budget.js';
 import { RequestQueue } from './request-queue.js';
 import type { WaitingRequest } from './request-queue.js';
 import type { StateStore } from './ledger/state-store.js';
@@ -67,7 +67,7 @@ class Gate implements LimitedGate {
   readonly #stops: Stops;
   readonly #breaker: Breaker;
   readonly #concurrency: Concurrency;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #leased = new Map<string, LeasedBudget>();
   readonly #queue = new RequestQueue();
   readonly #wakeUp: WakeUp;
   readonly #stats = { sent: 0, answered: 0, failed: 0, rateLimited: 0, refused: 0, weight: 0 };
@@ -90,7 +90,7 @@ class Gate implements LimitedGate {
     const { signal } = request;
     signal?.throwIfAborted();
     const { budget, weight } = requestCost(this.#options.costs, request);
-    const lane = this.#laneOf(budget);
+    const leased = this.#budgetOf(budget);
     let onAbort = (): void => undefined;
     const outcome = new Promise<HttpAnswer>((resolve, reject) => {
       const start = (): void => void this.#send(request, waiting, send).then(resolve, reject);
@@ -98,7 +98,7 @@ class Gate implements LimitedGate {
         this.#stats.refused++;
         reject(refusal);
       };
-      const waiting: WaitingRequest = { lane, weight, priority, start, refuse };
+      const waiting: WaitingRequest = { budget: leased, weight, priority, start, refuse };
       onAbort = () => {
         reject(signal?.reason as Error);
         if (this.#queue.remove(waiting)) this.#pump();
@@ -123,9 +123,12 @@ class Gate implements LimitedGate {
     const { clock } = this.#options;
     const stop = this.#stops.current();
     const untilMs = stop && clock.wallMs() + stop.endsAtMs - clock.nowMs();
-    const budgets = [...this.#lanes].map(([id, lane]) => {
-      const { weight: limit, windowMs } = lane.options.budget;
-      return [id, { used: lane.used, counted: lane.counted, safe: lane.safe, limit, windowMs }] as const;
+    const budgets = [...this.#leased].map(([id, leased]) => {
+      const { weight: limit, windowMs } = leased.options.budget;
+      return [
+        id,
+        { used: leased.used, counted: leased.counted, safe: leased.safe, limit, windowMs },
+      ] as const;
     });
     return {
       pausedUntilMs: stop?.kind === 'pause' ? untilMs : null,
@@ -144,11 +147,11 @@ class Gate implements LimitedGate {
     return { ...this.#stats, peakInFlight: this.#peakInFlight, peakConcurrency: this.#peakConcurrency };
   }
 
-  #laneOf(budget: Budget): Lane {
-    const known = this.#lanes.get(budget.id);
-    if (known) return known;
+  #budgetOf(budget: Budget): LeasedBudget {
+    const existing = this.#leased.get(budget.id);
+    if (existing) return existing;
     const { safeShare, paceScale, state, clock } = this.#options;
-    const lane = new Lane({
+    const leased = new LeasedBudget({
       budget,
       safeShare,
       paceScale,
@@ -156,8 +159,8 @@ class Gate implements LimitedGate {
       nowMs: () => clock.nowMs(),
       onChange: () => this.#pump(),
     });
-    this.#lanes.set(budget.id, lane);
-    return lane;
+    this.#leased.set(budget.id, leased);
+    return leased;
   }
 
   get #isFull(): boolean {
@@ -185,7 +188,7 @@ class Gate implements LimitedGate {
     if (!this.#breaker.mayStart(nowMs)) return Infinity;
     let earliestMs = Infinity;
     for (const request of this.#queue.heads()) {
-      const readyMs = request.lane.readyAtMs(request.weight, nowMs);
+      const readyMs = request.budget.readyAtMs(request.weight, nowMs);
       if (readyMs <= nowMs) {
         this.#queue.remove(request);
         request.start();
@@ -216,13 +219,13 @@ class Gate implements LimitedGate {
   }
 
   /** A slot is free when the answer has arrived; processing the answer takes none. */
-  async #send(request: HttpRequest, { lane, weight }: WaitingRequest, send: Send): Promise<HttpAnswer> {
+  async #send(request: HttpRequest, { budget, weight }: WaitingRequest, send: Send): Promise<HttpAnswer> {
     const { clock, costs } = this.#options;
     const startMs = clock.nowMs();
     const concurrency = this.#concurrency.limit;
     const isProbe = this.#breaker.onStart();
-    lane.start(weight);
-    this.#concurrency.onStart(weight * lane.paceMs);
+    budget.start(weight);
+    this.#concurrency.onStart(weight * budget.paceMs);
     this.#stats.sent++;
     this.#stats.weight += weight;
     this.#peakInFlight = Math.max(this.#peakInFlight, ++this.#inFlight);
@@ -232,7 +235,7 @@ class Gate implements LimitedGate {
       if (!isUnderWay) return;
       isUnderWay = false;
       if (headers !== null) this.#concurrency.onAnswer(clock.nowMs() - startMs);
-      lane.end(weight, headers && readUsage(costs.headers, headers, lane.options.budget, clock.wallMs()));
+      budget.end(weight, headers && readUsage(costs.headers, headers, budget.options.budget, clock.wallMs()));
       this.#inFlight--;
       this.#pump();
     };

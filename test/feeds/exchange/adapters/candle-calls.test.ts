@@ -30,7 +30,7 @@ async function asked(paging: CandlePaging, bars: number): Promise<number[]> {
 }
 
 describe('calls for the candles of a market', () => {
-  test('are counted as they are made, whatever a call brings and wherever it counts from', async () => {
+  test('are counted as they are made, whatever a call returns and wherever it counts from', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.record({

@@ -38,7 +38,7 @@ describe('every exchange of the client', () => {
   test('is one of a hundred and more', () => expect(exchangeIds().length).toBeGreaterThan(100));
 
   test.each(ALL)(
-    '%s %s opens, or is refused with exit 64 and one sentence before anything is sent',
+    '%s %s opens, or is rejected with exit 64 and one sentence before anything is sent',
     async (id, type) => {
       const { refusal } = await describeOrRefuse(id, type);
       const opened = await openingOf(id, type);
@@ -106,7 +106,7 @@ describe('what is known before anything is sent', () => {
   };
 
   test.each(['bitrue', 'bittrade', 'coinex', 'gemini', 'phemex', 'weex'])(
-    '%s takes no start time: its newest bars are all there is',
+    '%s takes no start time: only its newest bars are available',
     async (id) => {
       const { candles } = await described(id, 'spot');
       expect(candles.honoursSince).toBe(false);
@@ -136,11 +136,11 @@ describe('what is known before anything is sent', () => {
     ['binance', 'swap', 1500],
     ['okx', 'spot', 300],
     ['digifinex', 'swap', 100],
-  ] as const)('%s %s: a call brings %i bars at most', async (id, type, bars) => {
+  ] as const)('%s %s: a call returns at most %i bars', async (id, type, bars) => {
     expect((await described(id, type)).candles.maxBars).toBe(bars);
   });
 
-  test('the best bids and asks of coinbase are for holders of a key', async () => {
+  test('the best bids and asks of coinbase require a key', async () => {
     const { calls } = await described('coinbase', 'spot');
     expect(calls.bidsAsks).toEqual({ obstacle: 'needs a key', requests: [] });
   });

@@ -36,7 +36,7 @@ beforeEach(async () => {
 afterEach(() => fs.rm(join(folder, '..'), { recursive: true }));
 
 describe('a list of markets', () => {
-  test('comes back as it was kept, from a file that only its owner can read', async () => {
+  test('is restored as it was kept, from a file that only its owner can read', async () => {
     await cacheWith().write(KEY, MARKETS);
     expect(await cacheWith().read(KEY)).toEqual({ markets: MARKETS, savedAtMs: START_MS });
     expect(await files()).toEqual([FILE]);

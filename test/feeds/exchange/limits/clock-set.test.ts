@@ -19,7 +19,7 @@ function settable(wallMs: number): Clock & { setMs: number; passedMs: number } {
 }
 
 describe('a ban and a wall clock that is set', () => {
-  test.each([-4, -1000, 3.5, 4])('holds as long as it was, %d days away', (days) => {
+  test.each([-4, -1000, 3.5, 4])('lasts its original duration, %d days away', (days) => {
     // Ahead when the ban was written, or set back since: for whoever reads it the same.
     const state = createMemoryState(() => 0);
     const writer = settable(100 * DAY_MS);

@@ -169,7 +169,7 @@ describe('the ledger on disk', () => {
     expect(readdirSync(directory)).toEqual([LEDGER_FILE]);
   });
 
-  test('a holder of the lock that was killed is taken over, a living one is waited for', async () => {
+  test('the lock of a killed holder is taken over, a living one is waited for', async () => {
     const holder = await readyChild('hold', directory);
     let isAnswered = false;
     const answer = open().lease(ASK);

@@ -67,8 +67,8 @@ const around = fc.constantFrom(
   ['{"a":', ',"a":1}'],
 );
 
-describe('rows of numbers straight out of a body', () => {
-  test('are what JSON.parse and readNumber make of them, bit for bit, in any envelope', () => {
+describe('rows of numbers parsed directly from a body', () => {
+  test('equal those of JSON.parse and readNumber, bit for bit, in any envelope', () => {
     fc.assert(
       fc.property(rowsText, around, (rows, [before, after]) => {
         const parsed = parse(before + rows + after);
@@ -126,11 +126,11 @@ describe('rows of numbers straight out of a body', () => {
     ['{"code":-1121,"msg":"Invalid symbol."}', 'a refusal'],
     ['', 'nothing'],
     ['[[', 'a beginning'],
-  ])('are not read out of %s: %s', (body) => {
+  ])('are not read from %s: %s', (body) => {
     expect(parse(body)).toBeNull();
   });
 
-  test('tell how wide and how many they are, and leave the rest of the body as text', () => {
+  test('report their width and number, and leave the rest of the body as text', () => {
     expect(rowsOf('[[1,"2.50",3],[4,"0.005",6]]')).toEqual(
       new NumberRows(Float64Array.of(1, 2.5, 3, 4, 0.005, 6), 2),
     );

@@ -16,7 +16,7 @@ interface Held {
   lastUseMs: number;
 }
 
-export interface LaneOptions {
+export interface LeasedBudgetOptions {
   readonly budget: Budget;
   readonly safeShare: number;
   /** 0 = neither pace nor window. */
@@ -28,7 +28,7 @@ export interface LaneOptions {
 }
 
 /** This process's use of one budget of an exchange: its pace, its leased weight, and the exchange's count. */
-export class Lane {
+export class LeasedBudget {
   readonly safe: number;
   readonly paceMs: number;
   #nextStartMs = -Infinity;
@@ -39,7 +39,7 @@ export class Lane {
   #usedTogether = 0;
   #inFlightWeight = 0;
 
-  constructor(readonly options: LaneOptions) {
+  constructor(readonly options: LeasedBudgetOptions) {
     this.safe = safeWeight(options.budget, options.safeShare);
     this.paceMs = options.budget.paceMs * options.paceScale;
   }
