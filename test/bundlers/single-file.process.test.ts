@@ -17,7 +17,7 @@ import {
 } from './bundles.js';
 
 const home = newFolder();
-/** Bundles lie elsewhere: there is no node_modules to be found from them. */
+/** Bundles lie elsewhere: no node_modules can be found from them. */
 const output = newFolder();
 let candles: string;
 let expected: Found;

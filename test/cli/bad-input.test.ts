@@ -17,7 +17,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The code of a failure, checked to be told in one sentence, without a stack trace. */
+/** The code of a failure, checked to be reported in one sentence, without a stack trace. */
 async function failureOf(
   ...args: string[]
 ): Promise<{ exitCode: number | null; code: string; message: string }> {

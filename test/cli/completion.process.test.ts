@@ -43,7 +43,7 @@ function fish(words: readonly string[]): string[] {
 
 const lines = (text: string): string[] => text.trim().split('\n');
 
-/** zsh completes only at a terminal: keys are typed, and what it has written is waited for. */
+/** zsh completes only at a terminal: this types keys, and waits for output. */
 async function zsh(words: readonly string[], wanted: string): Promise<string[]> {
   const typed = ['squall', ...words].join(' ');
   const child = spawn('script', ['-qec', 'zsh -f -i', '/dev/null'], {

@@ -167,7 +167,7 @@ describe('a setting that a verb does not take', () => {
   });
 });
 
-/** A value of every setting as a user gives it, and what it is then. */
+/** A value of every setting as given by a user, and as parsed. */
 const SAMPLES: Readonly<Record<SettingName, readonly [given: string, value: unknown]>> = {
   profile: ['low-cpu', 'low-cpu'],
   exchange: ['kraken', 'kraken'],

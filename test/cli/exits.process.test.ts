@@ -104,7 +104,7 @@ describe('a signal', () => {
   ] as const)('%s ends a scan with %i and no partial file', async (signal, expected) => {
     const file = join(folder, 'interrupted.json');
     let exitCode: number | null = null;
-    // Before the command has begun, Node itself ends, without a code: then once more, and later.
+    // If Node itself ends before the command has started, without a code: once more, and later.
     for (let waitMs = 500; exitCode === null; waitMs *= 2) {
       const child = spawn(process.execPath, ['bin/squall.js', 'scan', '--markets', '5000', '-o', file], {
         stdio: 'ignore',

@@ -12,7 +12,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A line of a shell in a folder of its own; `squall` is ours. Whatever hangs is ended, and told by its signal. */
+/**
+ * A shell line in a separate folder; `squall` is ours. Whatever hangs is killed, and reported by its signal.
+ */
 function shell(line: string): { exitCode: number | null; stdout: string; stderr: string } {
   const script = `squall() { "${process.execPath}" "${resolve('bin/squall.js')}" "$@"; }; ${line}`;
   const { status, stdout, stderr } = spawnSync('bash', ['-c', script], {
@@ -25,7 +27,7 @@ function shell(line: string): { exitCode: number | null; stdout: string; stderr:
   return { exitCode: status, stdout, stderr };
 }
 
-/** Opens a FIFO to write to it as soon as somebody reads it, or gives up when asked to. */
+/** Opens a FIFO for writing as soon as it has a reader, or gives up on request. */
 async function writerOf(fifo: string, isOver: () => boolean): Promise<number | null> {
   while (!isOver()) {
     try {
@@ -119,8 +121,8 @@ describe('a system error is one sentence and its documented code', () => {
     const doctor = shell('ulimit -v 1500000; squall doctor --json');
     expect([scan.exitCode, doctor.exitCode]).toEqual([71, 71]);
     const { checks } = JSON.parse(doctor.stdout) as { checks: { name: string; detail: string }[] };
-    const told = checks.find(({ name }) => name === 'wasm simd')?.detail;
-    expect(scan.stderr).toBe(`squall: ${told}\n`);
+    const reported = checks.find(({ name }) => name === 'wasm simd')?.detail;
+    expect(scan.stderr).toBe(`squall: ${reported}\n`);
   });
 });
 
@@ -181,7 +183,7 @@ describe('a signal', () => {
   });
 
   test.each(['SIGHUP', 'SIGTERM', 'SIGINT'] as const)('%s leaves the terminal as it was', async (signal) => {
-    // A terminal of its own, as `script` makes it; the signal goes to squall alone.
+    // A separate terminal, created by `script`; the signal goes to squall alone.
     const line = `exec "${process.execPath}" "${resolve('bin/squall.js')}" watch --simulate --markets 5`;
     const terminal = spawn('script', ['-qec', `echo pid $$; ${line}`, '/dev/null'], {
       cwd: folder,

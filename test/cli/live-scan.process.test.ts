@@ -129,7 +129,7 @@ describe('a failure has its exit code, one sentence on stderr, and the same fact
     ['a web page with status 200', 76, 'BAD_BODY', [], everything('html200')],
     ['a firewall', 77, 'HTTP_BLOCKED', [], everything('s403waf')],
     ['a time of the past', 64, 'USAGE', ['--as-of', '2025-03-01'], []],
-    // The last, as it is kept on disk.
+    // The last one, as stored on disk.
     ['a ban', 75, 'HTTP_BAN', [], everything('s418')],
   ];
 
@@ -177,14 +177,14 @@ describe('a failure has its exit code, one sentence on stderr, and the same fact
 
 test('a pause is reported once, and so is the next one', () => {
   jest.useFakeTimers();
-  const told: string[] = [];
+  const reported: string[] = [];
   let untilMs: number | null = null;
   const stop = announcePauses(
     () => untilMs,
     () => 1_000_000,
-    (message) => told.push(message),
+    (message) => reported.push(message),
   );
-  // Each is looked at: the second is the first, computed anew; the last comes after the end.
+  // Each is parsed: the second is the first, recomputed; the last comes after the end.
   for (const next of [1_007_000, 1_007_020, null, 1_020_000]) {
     untilMs = next;
     jest.advanceTimersByTime(1_000);
@@ -193,7 +193,7 @@ test('a pause is reported once, and so is the next one', () => {
   untilMs = 1_090_000;
   jest.advanceTimersByTime(1_000);
   jest.useRealTimers();
-  expect(told).toEqual([
+  expect(reported).toEqual([
     'paused by the exchange, resumes in 7 s (1970-01-01T00:16:47Z)',
     'paused by the exchange, resumes in 20 s (1970-01-01T00:17:00Z)',
   ]);

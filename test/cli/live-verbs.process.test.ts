@@ -15,7 +15,7 @@ const MARKETS = 80;
 
 let spot: LiveCli;
 let swap: LiveCli;
-/** Its time goes on: one that stands still is asked for once more as soon as a scan takes longer than a second. */
+/** Its time runs: a stopped one is requested once more as soon as a scan takes longer than a second. */
 let running: LiveCli;
 beforeAll(async () => {
   spot = await openLiveCli({ dialect: 'binance', markets: MARKETS, seed: 4 });
@@ -331,7 +331,7 @@ describe('squall doctor --exchange', () => {
   });
 });
 
-/** A time that stands still is asked for once, or once more by what takes longer than a second. */
+/** A stopped time is requested once, or once more by scans that take longer than a second. */
 function askedBesideTime(cli: LiveCli): Record<string, number> {
   const { time, ...others } = tally(cli.asked());
   expect([1, 2]).toContain(time);

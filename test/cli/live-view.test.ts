@@ -26,7 +26,7 @@ function shown(): ShownScan {
   return { event, run, markets, changes, scans: 1, profile: null } as unknown as ShownScan;
 }
 
-/** A view on a terminal of 80 × 24: what it has drawn last, and keys to press. */
+/** A view on a terminal of 80 × 24: its last drawing, and keys to press. */
 async function open() {
   let drawn = '';
   let press: (text: string) => void = () => undefined;

@@ -2,7 +2,7 @@ import { expect, test } from '../support/jest.js';
 import { csvLines } from '../../src/cli/format/csv-lines.js';
 import { parseNumberFrom, parseShare } from '../../src/cli/parse.js';
 
-/** CPU of a call, ms; what it throws is its answer. */
+/** CPU of a call, ms; an error is its answer, too. */
 function cpuMs(work: () => unknown): number {
   const before = process.cpuUsage();
   try {

@@ -2,7 +2,8 @@ import { describe, expect, test } from '../support/jest.js';
 import type { ScanDocument } from '../../src/scanner/scan-document.js';
 import { spawnCli } from '../support/run-cli.js';
 
-// Processes of their own: what is measured is the memory of a whole process, and what else runs here would count too.
+// Separate processes: the memory of a whole process is measured, and anything else running here would count
+// too.
 
 const SCAN = ['scan', '--simulate', '--markets', '1000', '--json', '--workers', '1'];
 const MIB = 2 ** 20;

@@ -29,8 +29,8 @@ function program(code: string): string[] {
   return [process.execPath, file];
 }
 
-/** Runs it for these markets, and waits for the end. @returns what was told */
-async function told(command: readonly string[], symbols: readonly string[]): Promise<string[]> {
+/** Runs it for these markets, and waits for the end. @returns the notes reported */
+async function reported(command: readonly string[], symbols: readonly string[]): Promise<string[]> {
   const notes: string[] = [];
   const onEnter = createOnEnter(command, (note) => notes.push(note));
   onEnter.run(SCAN, symbols.map(named));
@@ -43,7 +43,7 @@ describe('a command for each market that enters', () => {
     const out = join(folder, 'out.ndjson');
     const command = program(`import { appendFileSync, readFileSync } from 'node:fs';
       appendFileSync(${JSON.stringify(out)}, readFileSync(0, 'utf8'));`);
-    expect(await told(command, ['A/USDT', 'B/USDT'])).toEqual([]);
+    expect(await reported(command, ['A/USDT', 'B/USDT'])).toEqual([]);
     const lines = readFileSync(out, 'utf8').trimEnd().split('\n');
     const documents = lines.map((line) => JSON.parse(line) as { market: MarketResult });
     expect(documents.map(({ market: { symbol } }) => symbol).sort()).toEqual(['A/USDT', 'B/USDT']);
@@ -64,7 +64,7 @@ describe('a command for each market that enters', () => {
       writeFileSync(${JSON.stringify(out)}, JSON.stringify([process.argv.slice(2), market.symbol]));`);
     process.chdir(folder);
     try {
-      expect(await told([...command, 'fixed argument'], [symbol])).toEqual([]);
+      expect(await reported([...command, 'fixed argument'], [symbol])).toEqual([]);
     } finally {
       process.chdir(ROOT);
     }
@@ -78,7 +78,7 @@ describe('a command for each market that enters', () => {
     ['that says why', inline('console.error("no\\nway"); process.exitCode = 1'), /exited with 1: way$/],
     ['that is killed', inline('process.kill(process.pid, "SIGKILL")'), /was killed by SIGKILL$/],
   ] as const)('%s is reported, and nothing more happens', async (_, command, message) => {
-    const notes = await told(command, ['A/USDT']);
+    const notes = await reported(command, ['A/USDT']);
     expect(notes).toHaveLength(1);
     expect(notes[0]).toMatch(/^--on-enter for A\/USDT: /);
     expect(notes[0]).toMatch(message);
@@ -96,18 +96,18 @@ describe('a command for each market that enters', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as { asOf: string; changes: { entered: string[] } });
-    const told = scans.flatMap(({ asOf, changes }) => changes.entered.map((symbol) => [asOf, symbol]));
+    const reported = scans.flatMap(({ asOf, changes }) => changes.entered.map((symbol) => [asOf, symbol]));
     const ran = readFileSync(out, 'utf8')
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as { asOf: string; market: MarketResult })
       .map(({ asOf, market: { symbol } }) => [asOf, symbol]);
-    expect(told.length).toBeGreaterThan(0);
-    expect(ran.sort()).toEqual(told.sort());
+    expect(reported.length).toBeGreaterThan(0);
+    expect(ran.sort()).toEqual(reported.sort());
   });
 
   test('need not read its input', async () => {
-    expect(await told(inline('process.exit(0)'), ['A/USDT'])).toEqual([]);
+    expect(await reported(inline('process.exit(0)'), ['A/USDT'])).toEqual([]);
   });
 
   test('runs at most four times at once', async () => {
@@ -125,7 +125,7 @@ describe('a command for each market that enters', () => {
       }
       rmSync(mine);`);
     expect(
-      await told(
+      await reported(
         command,
         Array.from({ length: 9 }, (_, index) => `M${index}/USDT`),
       ),

@@ -118,7 +118,7 @@ describe('the other formats', () => {
     expect(lines).toHaveLength(401);
     expect(header.slice(0, 5)).toEqual(['rank', 'symbol', 'passed', 'score', 'score100']);
     expect(lines.join()).not.toMatch(/null|NaN|undefined/);
-    // Of what names the source, the comma stands in quotes.
+    // In the source's name, the comma is in quotes.
     const fields = lines.map((line) => line.replaceAll(/"[^"]*"/g, '').split(',').length);
     expect(new Set(fields)).toEqual(new Set([header.length]));
   });

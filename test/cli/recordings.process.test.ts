@@ -110,7 +110,7 @@ describe('a recording', () => {
     expect(JSON.parse(stdout)).toMatchObject({ resultSha256, recorded: { isIdentical: true } });
     const scanned = await runCli(['scan', '--recording', path, '--json']);
     expect(JSON.parse(scanned.stdout)).toMatchObject({ resultSha256 });
-    // What was asked for is there, so that a rank can be told, as it cannot be of an exchange.
+    // Everything requested is there, so a rank can be reported, unlike for an exchange.
     const explained = await runCli(['explain', 'BTC/USDT', '--recording', path, '--json']);
     expect(JSON.parse(explained.stdout)).toMatchObject({
       counts: { listed: 40 },

@@ -52,10 +52,10 @@ describe('a recording of which one scan cannot be read', () => {
     expect(compared).toMatchObject({ scans: SCANS, identical: SCANS - 1, lost: 0, failed: 0, different: [] });
     expect(compared.unreadable.map(({ asOf }) => asOf)).toEqual([`2025-03-11T15:${15 + 5 * at}:00.000Z`]);
     expect(compared.unreadable[0].reason).toContain(`Scan ${at} cannot be replayed`);
-    const told = await runCli(['replay', path, '--verify']);
-    expect(told.exitCode).toBe(22);
-    expect(told.stdout).toContain(`: ${SCANS - 1} of ${SCANS} scans identical to the recording\n`);
-    expect(told.stdout).toContain(' cannot be recomputed: ');
+    const reported = await runCli(['replay', path, '--verify']);
+    expect(reported.exitCode).toBe(22);
+    expect(reported.stdout).toContain(`: ${SCANS - 1} of ${SCANS} scans identical to the recording\n`);
+    expect(reported.stdout).toContain(' cannot be recomputed: ');
   });
 
   test('is stepped through to its end', async () => {

@@ -7,7 +7,7 @@ import type { Emulator } from '../../src/emulator/emulator.js';
 import { candleCsv } from '../support/candle-csv.js';
 import { runCli } from '../support/run-cli.js';
 
-/** What stands on the screen, kept as text. `RENEW_SCREENS=yes` writes the files anew: look at what has changed. */
+/** Contents of the screen, kept as text. `RENEW_SCREENS=yes` rewrites the files: check the differences. */
 const FOLDER = 'test/cli/screens';
 const SIZES = [
   [80, 24],

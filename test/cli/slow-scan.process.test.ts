@@ -24,7 +24,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** What stands on the line of a terminal at each of the moments, with a clock that goes by calls. */
+/** Contents of a terminal line at each of the moments, with a clock that advances by calls. */
 async function linesAt(columns: number): Promise<string> {
   const live = await openLive(
     { id: 'kraken', baseUrl: emulator.baseUrl, isPaced: false, stateFolder: join(folder, 'state') },
@@ -111,8 +111,8 @@ describe('a scan at the pace of Kraken', () => {
   test('shows nothing in a pipe', async () => {
     const child = spawn(process.execPath, scan(), { env: { PATH: process.env.PATH } });
     const before = emulator.ledger.requests().length;
-    let told = '';
-    child.stderr.setEncoding('utf8').on('data', (more: string) => (told += more));
+    let reported = '';
+    child.stderr.setEncoding('utf8').on('data', (more: string) => (reported += more));
     const ended = new Promise((done) => child.once('close', done));
     const isUnderWay = (): boolean =>
       emulator.ledger
@@ -122,6 +122,6 @@ describe('a scan at the pace of Kraken', () => {
     while (!isUnderWay()) await new Promise((done) => setTimeout(done, 50));
     child.kill();
     await ended;
-    expect(told).toBe('');
+    expect(reported).toBe('');
   }, 120_000);
 });

@@ -60,7 +60,7 @@ describe('a block of candles', () => {
   });
   const market = fc.oneof(
     fc.array(oneRow, { maxLength: 30 }),
-    // Mostly sound, so that a few odd rows stand among many good ones.
+    // Mostly sound, so that a few odd rows are among many good ones.
     fc.tuple(fc.nat(300), fc.array(fc.tuple(fc.nat(300), oneRow), { maxLength: 3 })).map(([count, odd]) => {
       const rows = soundRows(count);
       for (const [place, row] of odd) if (place < count) rows[place] = row;

@@ -11,15 +11,15 @@ const blocks = MARKDOWN_FILES.flatMap(codeBlocks);
 const placeOf = ({ file, line }: CodeBlock): string => `${file}:${line}`;
 const named = (of: readonly CodeBlock[]): [string, CodeBlock][] => of.map((block) => [placeOf(block), block]);
 
-/** Why a block may stay unrun, and what must be true of each of its commands. Anything else is refused. */
+/** Why a block may stay unrun, and a condition for each of its commands. Anything else is rejected. */
 const REASONS: Readonly<Record<string, (args: readonly string[]) => boolean>> = {
-  // Ours always stands behind --exchange; what could be asked of the emulator instead is not marked.
+  // Our own exchanges always follow --exchange; blocks that the emulator could serve are not marked.
   'a real exchange': (args) => args.includes('--exchange') && !args.includes('--base-url'),
   'a running squall watch --metrics': (args) => args.includes('--metrics') || args[0] === 'monitor',
   'an address of your own network': (args) => args[0] === 'serve' && args.includes('--host'),
 };
 
-/** The verb that arguments call, and what is left for it. */
+/** The verb that arguments call, and the remaining arguments. */
 function verbOf(args: readonly string[], of: Command = buildProgram()): [Command, readonly string[]] {
   const next = of.commands.find((command) => command.name() === args[0]);
   return next === undefined ? [of, args] : verbOf(args.slice(1), next);
@@ -31,7 +31,7 @@ const commands = blocks
 
 describe('code blocks of the README and of docs/', () => {
   test('state their language, or the command that printed them', () => {
-    // TypeScript stands in CONTRIBUTING.md alone, whose recipes have a test of their own.
+    // TypeScript occurs only in CONTRIBUTING.md, whose recipes have a test of their own.
     const LANGUAGES = ['sh', 'js', 'json', 'text', 'python', 'crontab', 'ts'];
     const unclear = blocks.filter(({ language, isOutput }) =>
       isOutput ? language !== '' : !LANGUAGES.includes(language),

@@ -37,7 +37,7 @@ const OPENINGS: readonly Rule[] = [
   { pattern: /^As of [A-Z#`{]/, instead: 'See …' },
 ];
 
-/** Sentences of results: their hashes are in every recording, so that they stay as they are. */
+/** Sentences of results: their hashes are in every recording, so they do not change. */
 const IN_RESULTS: readonly string[] = [
   'the source does not tell when the market was listed',
   'the source does not tell it',

@@ -19,7 +19,7 @@ const start = async (options: Partial<EmulatorOptions> = {}): Promise<string> =>
 };
 afterEach(() => emulator?.close());
 
-/** Until the ledger has so many entries of requests. */
+/** Until the ledger has this many entries of requests. */
 async function written(count: number): Promise<void> {
   while (emulator.ledger.requests().length < count) await new Promise((done) => setTimeout(done, 5));
 }
@@ -309,7 +309,7 @@ describe('the control port', () => {
   });
 });
 
-/** Runs a program in a process of its own. */
+/** Runs a program in a separate process. */
 function runNode(
   args: readonly string[],
   onOutput: (text: string, kill: (signal: NodeJS.Signals) => void) => void,

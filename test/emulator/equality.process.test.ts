@@ -32,12 +32,12 @@ describe.each(CASES)(
     let emulator: Emulator;
     let client: Exchange;
     let facts: ReadonlyMap<string, MarketFacts>;
-    /** Of the world, all that the exchange lists. */
+    /** All markets of the world that the exchange lists. */
     let symbols: readonly string[];
     let asOfMs: number;
 
     beforeAll(async () => {
-      // Time stands still, so that every answer is of the same moment.
+      // Time is stopped, so that every answer is of the same moment.
       emulator = await startEmulator({ dialect, markets: MARKETS, speed: 0, referee: 'off' });
       client = await openClient(dialect, emulator.baseUrl);
       const { world } = emulator;

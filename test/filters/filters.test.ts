@@ -17,7 +17,7 @@ interface Row {
   /** Just inside or exactly at the limit, and just outside. */
   readonly inside: readonly Given[];
   readonly outside: readonly Given[];
-  /** Nothing to decide with; absent where there is always something. */
+  /** Nothing to decide with; absent if there is always something. */
   readonly unknown?: Given;
 }
 

@@ -148,9 +148,9 @@ describe('impossible arguments', () => {
           (reason: unknown) => reason,
         );
         if (error === null) return;
-        const isTold =
+        const isReported =
           error instanceof SquallError || error instanceof RangeError || error instanceof TypeError;
-        expect([name, isTold, error]).toEqual([name, true, error]);
+        expect([name, isReported, error]).toEqual([name, true, error]);
         if (error instanceof SquallError) expect([64, 65, 78]).toContain(error.exitCode);
       }),
       { numRuns: 150 },

@@ -21,7 +21,7 @@ import { launchChromium, serveFolder } from '../support/chromium.js';
 
 const run = promisify(execFile);
 
-/** An empty folder of its own, far from our node_modules. */
+/** A separate empty folder, far from our node_modules. */
 const home = mkdtempSync(join(tmpdir(), 'squall-package-'));
 
 interface Hashes {
@@ -53,7 +53,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-/** Of a command and of all below it. */
+/** Of a command and everything below it. */
 function helpTexts(command: Command): string[] {
   return [command.helpInformation(), ...command.commands.flatMap(helpTexts)];
 }
@@ -219,7 +219,7 @@ describe('the package, built by Vite, in Chromium', () => {
       .filter((name) => name.endsWith('.js'))
       .map((name) => readFileSync(join(home, 'page/dist/assets', name), 'utf8'));
     expect(script.join('')).not.toMatch(/node:(fs|crypto)/);
-    // Nobody pays for the preset validator who brings no preset: it is in a file of its own, or in none.
+    // The preset validator costs nothing without a user preset: it is in a separate file, or in none.
     expect(script.find((text) => text.includes('crossOriginIsolated'))).not.toContain(
       'json-schema.org/draft',
     );

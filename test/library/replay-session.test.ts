@@ -11,7 +11,7 @@ import { ReplayEngine } from '../../web/engine/replay-engine.js';
 
 const BAR_MS = 300_000;
 
-/** Scans of one recording that were each asked for something else. */
+/** Scans of one recording with different options. */
 const ASKED: readonly MomentOptions[] = [
   {},
   { symbols: ['BTC/USDT', 'ETH/USDT'] },

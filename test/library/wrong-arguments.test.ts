@@ -6,7 +6,7 @@ import { scanHistory } from '../../src/history/scan-history.js';
 import { simulate } from '../../src/index.js';
 import { describe, expect, test } from '../support/jest.js';
 
-/** What JavaScript gives where TypeScript would have refused. */
+/** What JavaScript passes where TypeScript would have rejected. */
 const any = (value: unknown): never => value as never;
 
 describe('an argument of the wrong type is rejected in a sentence', () => {

@@ -42,10 +42,10 @@ function scan(feed: MarketFeed, more: object = {}): Promise<ScanResult> {
 
 function expectTrue({ counts, markets }: ScanResult, but: readonly string[] = []): void {
   expect(counts.passed + counts.failed + counts.noData + counts.errors).toBe(counts.listed);
-  const told = new Map(markets.map((market) => [market.symbol, market]));
+  const reported = new Map(markets.map((market) => [market.symbol, market]));
   for (const market of truth.markets) {
     if (but.includes(market.symbol)) continue;
-    const got = told.get(market.symbol);
+    const got = reported.get(market.symbol);
     expect(got && figuresOf(got)).toEqual(figuresOf(market));
   }
 }
@@ -243,7 +243,7 @@ test('D15: of 5,000 markets, candles are requested only where tickers reject not
     expect(counts.skipped).toBeGreaterThan(4_500);
     expect(markets.filter(({ metrics }) => metrics.price !== null).length).toBeGreaterThan(20);
     const asked = large.emulator.ledger.requests().filter(({ endpoint }) => endpoint === 'klines');
-    // BTC's are kept from when it was asked for as what all others are compared with.
+    // BTC's are kept from when it was requested as the benchmark.
     expect(asked.length).toBe(counts.listed - counts.skipped);
   } finally {
     await large.close();

@@ -38,7 +38,7 @@ async function scanOf(feed: ExchangeFeed) {
   return scanFeed(feed, { asOfMs: (await feed.lastCloseTimeMs(FIVE_MINUTES))! });
 }
 
-/** Requests that came after one that was refused and before the exchange was to be asked again. */
+/** Requests sent after a rejected one and before the exchange allowed them. */
 function inside(emulator: Emulator, fault: string, windowMs: number) {
   const all = arrivals(emulator);
   const first = all.find((request) => request.fault === fault)!;
@@ -57,12 +57,12 @@ describe('an exchange that says "too many requests"', () => {
     );
     const feed = await belongings.feed(emulator, belongings.folder(), { paceScale: 0 });
     const result = await scanOf(feed);
-    const { peakInFlight, peakConcurrency, rateLimited: told } = feed.session.gate.stats;
-    expect(told).toBe(1);
-    // What was under way when it came, and nothing else.
+    const { peakInFlight, peakConcurrency, rateLimited: reported } = feed.session.gate.stats;
+    expect(reported).toBe(1);
+    // Requests in flight when it came, and nothing else.
     expect(inside(emulator, 's429', 2_000).length).toBeLessThan(peakConcurrency);
     expect(result.resultSha256).toBe(clean.resultSha256);
-    // The same requests, and the refused one again.
+    // The same requests, and the rejected one again.
     expect(arrivals(emulator)).toHaveLength(2 * before + 1);
     expect(peakInFlight).toBeLessThanOrEqual(peakConcurrency);
     expect(emulator.ledger.peakInFlight).toBeLessThanOrEqual(peakConcurrency);
@@ -203,7 +203,7 @@ describe('the weight used', () => {
     const feed = await belongings.feed(emulator, belongings.folder());
     const { counts, batches } = await scanOf(feed);
     const ours = arrivals(emulator).slice(before);
-    // One answer tells it; what comes then waits for the next window.
+    // One answer shows it; later requests wait for the next window.
     expect(ours.filter(({ atMs }) => atMs < windowEndMs)).toHaveLength(1);
     expect(peakWeight(arrivals(emulator), MINUTE_MS)).toBeLessThanOrEqual(6_000);
     expect(new Set(ours.map(({ verdict }) => verdict))).toEqual(new Set(['pass']));

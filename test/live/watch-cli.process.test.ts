@@ -82,10 +82,10 @@ describe('squall watch of an exchange', () => {
     child.kill('SIGTERM');
     expect(await ended).toEqual({ exitCode: 0, stderr: '' });
 
-    const told = lines();
-    expect(told[0]).toMatchObject({ type: 'outage', error: { code: 'NET_RESET' }, stale: null });
-    const stale = told.filter(({ type }) => type === 'outage').at(-1);
-    const good = told.filter(({ type }) => type === 'scan');
+    const reported = lines();
+    expect(reported[0]).toMatchObject({ type: 'outage', error: { code: 'NET_RESET' }, stale: null });
+    const stale = reported.filter(({ type }) => type === 'outage').at(-1);
+    const good = reported.filter(({ type }) => type === 'scan');
     expect(before).toBeGreaterThan(0);
     expect(stale.error.code).toBe('BAD_BODY');
     expect(stale.stale).toMatchObject({ asOf: good[seen - 1].asOf });
@@ -102,7 +102,7 @@ describe('squall watch of an exchange', () => {
     const stop = async (point: number): Promise<void> => {
       const before = arrivals(emulator).length + emulator.ledger.inFlight;
       const watching = startWatch(emulator.baseUrl, stateDir, '--every', '1s', '--grace', '0s', '--pace-off');
-      // It has begun with its first request; what comes then takes about a second and a half.
+      // It has started with its first request; the rest takes about a second and a half.
       await until(() => arrivals(emulator).length + emulator.ledger.inFlight > before);
       await sleep(1_500 * chance());
       const signal = point % 2 === 0 ? 'SIGTERM' : 'SIGINT';

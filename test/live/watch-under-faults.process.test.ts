@@ -11,7 +11,7 @@ import { WatchProcess } from './watch-process.js';
 const IS_FULL = process.env.SQUALL_FULL === '1';
 /** Five minutes, or enough for some ten scans. */
 const WATCHED_MS = IS_FULL ? 300_000 : 20_000;
-/** After so long other faults are thrown. */
+/** After this long other faults are injected. */
 const CHANGE_MS = IS_FULL ? 5_000 : 3_000;
 const SEED = Math.floor(Math.random() * 2 ** 32);
 const MOST_RSS_BYTES = 512 * 2 ** 20;
@@ -23,7 +23,7 @@ const BAR_MS = 300_000;
 /** Of the exchange in each minute. */
 const LIMIT = 6_000;
 
-/** They ask for minutes, or a quarter of an hour, in which nothing would be tried. */
+/** They request minutes, or a quarter of an hour, in which nothing would be tried. */
 const LONG: ReadonlySet<string> = new Set(['s418None', 's429Absurd']);
 const SHORT: Readonly<Record<string, object>> = {
   s418: { ban: BAN_S },
@@ -64,7 +64,7 @@ beforeAll(async () => {
   peakRssBytes = 0;
   while (performance.now() < untilMs && !watching.hasEnded) {
     emulator.control.setScenario(scenario(() => rng.next()));
-    // A bar more of every market is to be asked for.
+    // One more bar of every market is to be requested.
     emulator.control.advance(BAR_MS);
     await sleep(CHANGE_MS);
     peakRssBytes = Math.max(peakRssBytes, watching.peakRssBytes() ?? 0);

@@ -5,7 +5,7 @@ import { closeOf, FIVE_MINUTES, rawCandles, type Row, START_MS } from './candles
 
 const BARS = 500;
 
-/** Bars of a market in which trades come by chance, so many a bar on average; bars without one are omitted. */
+/** Bars of a market with random trades, this many per bar on average; bars without one are omitted. */
 function thinRows(tradesPerBar: number, { writesEmpty = false } = {}): Row[] {
   const rng = createRng(keyOf(1, `thin ${tradesPerBar}`));
   const rows: Row[] = [];
@@ -17,7 +17,7 @@ function thinRows(tradesPerBar: number, { writesEmpty = false } = {}): Row[] {
     for (let waited = -Math.log(1 - rng.next()); waited < tradesPerBar; waited -= Math.log(1 - rng.next())) {
       prices.push((price *= 1 + 0.002 * (rng.next() - 0.5)));
     }
-    // The newest bars are there, so that nothing else refuses the market.
+    // The newest bars exist, so that nothing else rejects the market.
     if (prices.length === 0 && bar >= BARS - 3) prices.push(price);
     if (prices.length === 0 && !writesEmpty) continue;
     const [open, close] = [prices.at(0) ?? price, prices.at(-1) ?? price];

@@ -19,7 +19,7 @@ const snapshot = (more: Partial<Snapshot> = {}): Snapshot => ({
   counts: { threads: 11, sockets: 2 },
   caches: { filters: 10 },
   handles: { Timeout: 1 },
-  missing: { wasm: 'not told' },
+  missing: { wasm: 'not reported' },
   ...more,
 });
 

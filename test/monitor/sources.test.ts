@@ -78,7 +78,7 @@ describe('another process', () => {
 
   test.each([
     ['EACCES', 'the open files of another user may not be read'],
-    ['EMFILE', 'EMFILE: as told by a test'],
+    ['EMFILE', 'EMFILE: as reported by a test'],
   ])('whose files cannot be counted (%s) costs only those', async (code, reason) => {
     const given = files();
     given.folders['/proc/7/fd'] = systemError(code);
@@ -141,7 +141,7 @@ describe('a rate', () => {
           total += more;
           meter.record(n * 5_000, total);
         });
-        // Twelve steps of 5 s; what was there at the first look is not known to be of this minute.
+        // Twelve steps of 5 s; anything before the first reading is not known to be of this minute.
         expect(meter.lastMinute).toBe(
           added
             .slice(1)

@@ -32,7 +32,7 @@ const MILD: Partial<Metrics> = {
   ageBars: 0,
 };
 
-/** 8 % in an hour on ten times the volume: what a person would call a breakout. */
+/** 8 % in an hour on ten times the volume: a person would call it a breakout. */
 const STRONG: Partial<Metrics> = { ...MILD, change1hPct: 8, surgeLong: 10, surgeShort: 10, price: 102 };
 
 describe('the default preset on candles alone', () => {

@@ -39,7 +39,10 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const open = (processes: Processes = nodeProcesses): Promise<RecordingWriter> =>
   RecordingWriter.open(path, HEADER, { sha256, processes });
 
-/** Every scan in the file can be read, and those from `first` on say what was recorded; gives their number. */
+/**
+ * Every scan in the file can be read, and those from `first` on equal what was recorded; returns their
+ * number.
+ */
 async function expectSound(first = 0): Promise<number> {
   const recording = await Recording.open(readFileSync(path), READER);
   expect((await verifyRecording(recording, null)).unreadable).toEqual([]);
@@ -52,8 +55,8 @@ async function expectSound(first = 0): Promise<number> {
 }
 
 /**
- * Lets a process record until it has kept so many scans and some more bytes, and kills it. @returns scans it said it
- * had kept.
+ * Lets a process record until it has stored this many scans and some more bytes, and kills it. @returns scans
+ * it reported as stored.
  */
 async function recordAndKill(after: number): Promise<number> {
   const child = spawn(

@@ -47,9 +47,9 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Reading {
-  /** Whether anything was said: an error, damage, or a tail that is no scan. */
+  /** Whether anything was reported: an error, damage, or a tail that is not a scan. */
   readonly isReported: boolean;
-  /** Numbers of scans that say what was recorded. */
+  /** Numbers of scans that equal what was recorded. */
   readonly right: readonly number[];
   /** And of those that say something else. */
   readonly wrong: readonly number[];
@@ -171,7 +171,7 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
   }),
 );
 
-/** Changes the content of one frame and its checksums with it: what is decoded then was never written by us. */
+/** Changes the content of one frame and its checksums with it: decoding then sees bytes we never wrote. */
 const forgery = fc.tuple(
   place,
   fc.array(fc.tuple(place, fc.nat(255)), { minLength: 1, maxLength: 6 }),

@@ -12,22 +12,22 @@ import { rawCandles, soundRows } from '../market/candles.js';
 const TIMEFRAME_MS = 300_000;
 const CANDLES = rawCandles(soundRows(300), 'BTC/USDT');
 
-/** Kept, written, read and told again. */
+/** Kept, written, read and reported again. */
 function roundTrip(
   facts: PlainRecord,
   candles: CandleColumns | null,
-): { kept: PlainRecord; told: PlainRecord } {
+): { kept: PlainRecord; reported: PlainRecord } {
   const { record, spread } = withoutCandles(facts, candles, TIMEFRAME_MS);
   const spreads = spread === null ? [] : [spread];
   const read = readFacts(factsPayload({ atMs: null, symbols: [0], records: [record], spreads }));
   const left = [...read.spreads];
-  const told = withCandles(
+  const reported = withCandles(
     read.records[0],
     () => candles,
     TIMEFRAME_MS,
     () => left.shift()!,
   );
-  return { kept: read.records[0], told };
+  return { kept: read.records[0], reported };
 }
 
 function namesLeftOut(record: PlainRecord): string[] {
@@ -44,8 +44,8 @@ test('facts that follow from the simulated market’s candles are left out, and 
   for (const answer of answers) {
     const given = facts.get(answer.symbol);
     if ('error' in answer || given === undefined) continue;
-    const { kept, told } = roundTrip({ ...given }, answer.candles);
-    expect(Object.entries(told)).toEqual(Object.entries(given));
+    const { kept, reported } = roundTrip({ ...given }, answer.candles);
+    expect(Object.entries(reported)).toEqual(Object.entries(given));
     for (const name of namesLeftOut(kept)) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   for (const name of ['spreadBps', 'turnover24h', 'change24hPct']) {
@@ -57,7 +57,7 @@ test('a fact that differs in its last bit is kept', () => {
   const day = withCandles({ turnover24h: [], change24hPct: [] }, () => CANDLES, TIMEFRAME_MS, neverASpread);
   expect(namesLeftOut(roundTrip(day, CANDLES).kept)).toEqual(['turnover24h', 'change24hPct']);
   const next = Object.fromEntries(Object.entries(day).map(([name, value]) => [name, after(value as number)]));
-  expect(roundTrip(next, CANDLES)).toEqual({ kept: next, told: next });
+  expect(roundTrip(next, CANDLES)).toEqual({ kept: next, reported: next });
 });
 
 test('the day is the 24 hours before the last row closes, by its times', () => {
@@ -65,8 +65,13 @@ test('the day is the 24 hours before the last row closes, by its times', () => {
   let turnover = 0;
   for (let row = 12; row < 300; row++) turnover += volume[row] * ((high[row] + low[row] + close[row]) / 3);
   const change24hPct = (close[299] / open[12] - 1) * 100;
-  const told = withCandles({ turnover24h: [], change24hPct: [] }, () => CANDLES, TIMEFRAME_MS, neverASpread);
-  expect(told).toEqual({ turnover24h: turnover, change24hPct });
+  const reported = withCandles(
+    { turnover24h: [], change24hPct: [] },
+    () => CANDLES,
+    TIMEFRAME_MS,
+    neverASpread,
+  );
+  expect(reported).toEqual({ turnover24h: turnover, change24hPct });
 });
 
 test('any facts and any candles are restored', () => {
@@ -80,8 +85,8 @@ test('any facts and any candles are restored', () => {
         const candles = Object.fromEntries(
           CANDLE_COLUMNS.map((name, at) => [name, Float64Array.from(columns[at])]),
         ) as unknown as CandleColumns;
-        expect(roundTrip(facts, candles).told).toEqual(facts);
-        expect(roundTrip(facts, null).told).toEqual(facts);
+        expect(roundTrip(facts, candles).reported).toEqual(facts);
+        expect(roundTrip(facts, null).reported).toEqual(facts);
       },
     ),
   );
@@ -102,9 +107,9 @@ test('spreads of best prices near the last close are kept as ticks', () => {
         const candles = rawCandles([{ ...row, ...prices }], 'A/USDT');
         const bid = closeTicks + away;
         const spreadBps = spreadBpsOf(bid / scale, (bid + ticks) / scale);
-        const { kept, told } = roundTrip({ spreadBps }, candles);
+        const { kept, reported } = roundTrip({ spreadBps }, candles);
         expect(kept).toEqual({ spreadBps: [] });
-        expect(told).toEqual({ spreadBps });
+        expect(reported).toEqual({ spreadBps });
       },
     ),
   );

@@ -37,7 +37,7 @@ function processOf(pid: number): Processes {
 const open = (disk: FragileFs, pid: number): Promise<RecordingWriter> =>
   RecordingWriter.open(PATH, HEADER, { sha256, fs: disk.files, processes: processOf(pid) });
 
-/** Records in two sittings and seals, until the power goes. @returns what was promised to be kept. */
+/** Records in two sittings and seals, until the power fails. @returns scans promised to be stored. */
 async function recordUntilCut(disk: FragileFs): Promise<number[]> {
   const promised: number[] = [];
   try {
@@ -90,7 +90,7 @@ async function cutAfter(calls: number, seed: number, isHonest = true): Promise<F
 function expectKept({ promised, readable, wrong, report }: Found): void {
   expect(wrong).toEqual([]);
   expect(readable.slice(0, promised.length)).toEqual(promised);
-  // One that was under way may be there too, as a whole.
+  // One in flight may be there too, as a whole.
   expect(readable.length).toBeLessThanOrEqual(promised.length + 1);
   if (report === null) return;
   expect(report.readableScans).toBe(readable.length);
@@ -182,7 +182,7 @@ describe('a power failure', () => {
             bytes === null ? [] : [...(await readableScans(await Recording.open(bytes, READER))).values()];
           expect(kept.slice(0, promised.length)).toEqual(promised);
           expect(texts.slice(0, kept.length)).toEqual(kept);
-          // A part in the middle is missing: it stays as it is, to be read.
+          // A part in the middle is missing: the file is unchanged, for reading.
           if (failure?.code === 'REC_CORRUPT') return;
         }
       }),

@@ -26,8 +26,8 @@ function setUp(changes: Partial<ReliefMeans> = {}) {
 
 describe('relief of memory', () => {
   test('does what is requested, and reports the gain', async () => {
-    const told: Relief[] = [];
-    const { relief, done } = setUp({ onRelief: (one) => told.push(one) });
+    const reported: Relief[] = [];
+    const { relief, done } = setUp({ onRelief: (one) => reported.push(one) });
     const given = await relief.give(['drop-expired', 'halve-caches', 'collect-garbage']);
     expect(given).toEqual({
       asked: ['drop-expired', 'halve-caches', 'collect-garbage'],
@@ -35,7 +35,7 @@ describe('relief of memory', () => {
       collection: { tookMs: 7, beforeBytes: 500, afterBytes: 400 },
       notCollected: null,
     });
-    expect(told).toEqual([given]);
+    expect(reported).toEqual([given]);
     await relief.give(['restore-caches']);
     expect(done).toEqual(['dropped', 'halved', 'collected', 'restored']);
   });

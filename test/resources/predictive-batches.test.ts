@@ -15,11 +15,11 @@ import { memoryAt, MIB } from './fake-memory.js';
 const LIMIT_MIB = 1000;
 
 interface Situation {
-  /** Of a market under way. */
+  /** Of a market in flight. */
   readonly marketMib: number;
   /** Used besides, at each batch. */
   readonly baseMib: (batch: number) => number;
-  /** Used besides while the batch is under way. */
+  /** Additional use while the batch is in flight. */
   readonly surpriseMib?: (batch: number) => number;
 }
 

@@ -17,7 +17,7 @@ function noting(seen: number[]) {
   };
 }
 
-/** Memory that grows by 8 MiB for each item under way, on top of what a test says, of 1000 MiB. */
+/** Memory that grows by 8 MiB for each item in flight, on top of the test's, of 1000 MiB. */
 function heldMemory() {
   const held = { baseBytes: 500 * MIB, items: 0, peak: 0 };
   const read = () => {
@@ -130,7 +130,7 @@ describe('batches under memory pressure', () => {
       message:
         'Memory cannot hold even one market at a time: memory 97 % (970 of 1000 MiB, --max-memory); 91 markets were left',
     });
-    // 5, 2, 1 and 1: what was under way has come to its end.
+    // 5, 2, 1 and 1: everything in flight has finished.
     expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
   });
 

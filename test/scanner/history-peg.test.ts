@@ -38,7 +38,7 @@ test('a market is pegged at the bars at which all of its window stays at 1', () 
   }
 });
 
-/** A price that stands still, walks, stands still on another level, has a wick, and is not traded for a while. */
+/** A price that is flat, walks, is flat on another level, has a wick, and is not traded for a while. */
 function calmAndWild(
   count: number,
   width: number,

@@ -19,7 +19,7 @@ const settings = { asOfMs: feed.world.defaultAsOfMs, batchSize: 20 };
 const BLOCKS_MIN = 5;
 
 /**
- * The engine with something done after each call of a kernel: `after` is told the address of its first output, and how
+ * The engine with something done after each call of a kernel: `after` is reported the address of its first output, and how
  * many calls there were before.
  */
 function tampered(

@@ -14,7 +14,10 @@ interface Asked {
   readonly details: string[];
 }
 
-/** The simulated market as an exchange would give it: tickers, then candles, then books; and what was asked for. */
+/**
+ * The simulated market in the form of an exchange: tickers, then candles, then books; with the requests
+ * recorded.
+ */
 function staged(
   original: MarketFeed,
   change: (symbol: string, details: MarketDetails) => MarketDetails = (_, details) => details,
@@ -82,7 +85,7 @@ describe('a scan in stages', () => {
     const { counts, markets, funnel } = await scanFeed(feed, { asOfMs });
     expect(new Set(asked.tickers).size).toBe(counts.listed);
     expect(counts.skipped).toBeGreaterThan(10);
-    // BTC is asked for once more, as what all others are compared with.
+    // BTC is requested once more, as the benchmark.
     expect(asked.bars.length).toBe(counts.listed - counts.skipped + 1);
     expect(asked.details.length).toBeGreaterThan(0);
     expect(asked.details.length).toBeLessThan(30);
@@ -90,7 +93,7 @@ describe('a scan in stages', () => {
     expect(funnel.at(0)?.in).toBe(counts.listed);
     expect(funnel.at(-1)?.out).toBe(counts.passed);
     funnel.slice(1).forEach((step, index) => expect(step.in).toBe(funnel[index].out));
-    // Whose book was not asked for left at the filter that refused it, not at the book's.
+    // A market whose book was not requested left at the filter that rejected it, not at the book's.
     const books = funnel.find(({ filter }) => filter === 'depth05');
     expect((books?.in ?? 0) - (books?.out ?? 0)).toBeLessThanOrEqual(asked.details.length);
     for (const { passed: isIn, metrics, missingReasons } of markets) {
@@ -158,7 +161,7 @@ describe('a scan in stages', () => {
         expect(markets).toHaveLength(1);
         expect(new Set(asked.bars)).toEqual(new Set(['BTC/USDT', symbol]));
         expect(asked.details).toEqual([symbol]);
-        // Levels and the book are looked at although the whole scan may have had no need of them.
+        // Levels and the book are computed although the whole scan may have had no need of them.
         const { filters, metrics, marketClass } = markets[0];
         expect({ symbol, marketClass }).toEqual({ symbol, marketClass: expected.marketClass });
         const ranks = (all: typeof filters): typeof filters =>

@@ -119,7 +119,7 @@ test('a breakout is not measured in ATRs of 0', () => {
   expect(measure('breakout', { price: 2, donchianHigh: 1, donchianLow: 1, atr: 0 })).toBeNull();
 });
 
-/** Metrics that each curve runs over, with the range in which it is looked at. */
+/** Metrics that each curve runs over, with the range of interest. */
 const CURVES: readonly (readonly [ComponentName, keyof Metrics, number, number, Partial<Metrics>])[] = [
   ['volSurge', 'surgeLong', 0, 20, { surgeShort: 1 }],
   ['volume', 'surgeLong', 0, 200, { surgeShort: 1 }],

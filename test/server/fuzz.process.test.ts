@@ -55,7 +55,7 @@ async function answersTo(port: number, { pieces }: RandomRequest, healthy: strin
     socket.write(piece);
     await setImmediate();
   }
-  // What waits for the rest of a body, or goes on as a stream, has been heard when the next is answered.
+  // An unfinished body, or a continuing stream, has been received when the next is answered.
   const next = await exchange(port, request(port, `GET ${healthy}`));
   expect(statusOf(next)).toBe(200);
   socket.destroy();

@@ -85,7 +85,7 @@ describe('the routes of a monitor', () => {
     const values = lines.filter((line) => line !== '' && !line.startsWith('#'));
     expect(values.filter((line) => !/^squall_[a-z0-9_]+(\{[^}]*\})? -?[\d.e+-]+$/.test(line))).toEqual([]);
     expect(values.filter((line) => /^squall_requests_total /.test(line))).toEqual([]);
-    // Sums do not grow because somebody looks.
+    // Sums do not grow by reading them.
     expect((await get('/metrics')).body).toContain('\nsquall_scans_total 1\n');
   });
 

@@ -55,7 +55,7 @@ function openEvents(target: string) {
   return {
     close: () => socket.destroy(),
     head: () => text.slice(0, text.indexOf('\r\n\r\n') + 4),
-    /** The state that is told last, once it has so many bytes. */
+    /** The last state reported, once it has this many bytes. */
     async until(bytes: number) {
       while (states().at(-1)?.bytes !== bytes) await once(socket, 'data');
       return states().at(-1);
@@ -76,7 +76,7 @@ describe('the routes of the page and of recordings', () => {
       const answer = await exchange(server.port, bytes);
       if (statusOf(answer) !== status) wrong.push(`${name}: expected ${status}, got ${statusOf(answer)}`);
       if (lacking(answer).length > 0) wrong.push(`${name}: without ${lacking(answer).join(', ')}`);
-      if (answer.includes('abcdef') || answer.includes(folder)) wrong.push(`${name}: tells of the file`);
+      if (answer.includes('abcdef') || answer.includes(folder)) wrong.push(`${name}: reveals the file`);
     }
     expect(wrong).toEqual([]);
     expect(await get('/recordings/day-of-b-1')).toMatch(/abcdef$/);

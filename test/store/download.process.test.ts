@@ -59,7 +59,7 @@ function windowOf({ path, symbol }: RequestEntry): Omit<Kept, 'bars'> {
   return { symbol: symbol!, fromMs, toMs: fromMs + Number(query.get('limit')) * BAR_MS };
 }
 
-/** Lets a process download until it has said so many times that it kept something, and kills it. */
+/** Lets a process download until it has reported this many writes, and kills it. */
 async function downloadAndKill(after: number): Promise<Kept[]> {
   const child = spawn(
     process.execPath,
@@ -115,7 +115,7 @@ test(`a download that is killed (${KILLS} times) keeps what it reported, and req
   expect(candlesIn(root)).toEqual(candlesIn(undisturbed));
 }, 1_800_000);
 
-/** What earlier runs kept without a hole is asked for by none of these. */
+/** Bars that earlier runs stored without a gap are requested by none of these. */
 function expectNoneTwice(requests: readonly RequestEntry[], kept: readonly Kept[]): void {
   const whole = kept.filter(({ fromMs, toMs, bars }) => bars === (toMs - fromMs) / BAR_MS);
   const twice = requests

@@ -10,13 +10,13 @@ import { MarketWriter } from '../../src/store/market-writer.js';
 import { StoreWriter } from '../../src/store/store-writer.js';
 import { folderOfSymbol } from '../../src/store/market-folder.js';
 import { verifyStore } from '../../src/store/verify-store.js';
-import { BAR_MS, BTC, tell } from './fixture.js';
+import { BAR_MS, BTC, answer } from './fixture.js';
 
 let folder: string;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'squall-store-'));
   const writer = await openStore();
-  tell(writer.market(BTC), 0, 100);
+  answer(writer.market(BTC), 0, 100);
   await writer.close();
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -24,7 +24,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const openStore = (): Promise<StoreWriter> =>
   StoreWriter.open(folder, { exchange: 'test', type: 'spot', timeframeMs: BAR_MS });
 
-/** Changes the manifest as somebody does who knows how it is hashed. */
+/** Changes the manifest as by someone who knows how it is hashed. */
 function forge(change: (content: Record<string, never>) => void): void {
   const file = join(folder, 'BTC-USDT', 'manifest.json');
   const { content } = JSON.parse(readFileSync(file, 'utf8')) as { content: Record<string, never> };
@@ -111,12 +111,12 @@ describe('the folder of a market', () => {
   test('of an earlier version is read and extended, and no other is created beside it', async () => {
     const pepe = marketFromSymbol('kPEPE/USDC') as MarketInfo;
     const first = await openStore();
-    tell(first.market(pepe), 0, 50);
+    answer(first.market(pepe), 0, 50);
     await first.close();
     renameSync(join(folder, folderOfSymbol(pepe.symbol)), join(folder, 'kPEPE-USDC'));
 
     const second = await openStore();
-    tell(second.market(pepe), 50, 100);
+    answer(second.market(pepe), 50, 100);
     await second.close();
     expect(readdirSync(folder).sort()).toEqual(['BTC-USDT', 'kPEPE-USDC', 'store.json']);
     expect(verifyStore(folder)).toMatchObject({ markets: 2, bars: 200, damage: [] });
@@ -125,7 +125,7 @@ describe('the folder of a market', () => {
   test('that exists twice is damaged', async () => {
     const pepe = marketFromSymbol('kPEPE/USDC') as MarketInfo;
     const writer = await openStore();
-    tell(writer.market(pepe), 0, 50);
+    answer(writer.market(pepe), 0, 50);
     await writer.close();
     cpSync(join(folder, folderOfSymbol(pepe.symbol)), join(folder, 'kPEPE-USDC'), { recursive: true });
     expect(verifyStore(folder).damage[0].what).toContain('"kPEPE/USDC", whose folder is another');

@@ -13,7 +13,7 @@ import { StoreWriter } from '../../src/store/store-writer.js';
 import { summarize } from '../../src/store/summary.js';
 import { verifyStore } from '../../src/store/verify-store.js';
 import { scanFeed } from '../support/scan-fixture.js';
-import { BAR_MS, START_MS, bars, span, tell } from './fixture.js';
+import { BAR_MS, START_MS, bars, span, answer } from './fixture.js';
 
 const DESCRIPTION = { exchange: 'test', type: 'spot', timeframeMs: BAR_MS };
 const BARS = 600;
@@ -33,7 +33,7 @@ const range = (from: number, to: number): number[] =>
 
 async function storeOf(absent: Readonly<Record<string, readonly number[]>>): Promise<void> {
   const writer = await StoreWriter.open(folder, DESCRIPTION);
-  for (const [symbol, holes] of Object.entries(absent)) tell(writer.market(market(symbol)), 0, BARS, holes);
+  for (const [symbol, holes] of Object.entries(absent)) answer(writer.market(market(symbol)), 0, BARS, holes);
   await writer.close();
 }
 
@@ -92,8 +92,8 @@ test.each([
 
 test('a market that was not requested for a time says nothing about it', async () => {
   const writer = await StoreWriter.open(folder, DESCRIPTION);
-  tell(writer.market(market('BTC/USDT')), 400, BARS);
-  tell(writer.market(market('THIN/USDT')), 0, BARS, [100, 101, 200]);
+  answer(writer.market(market('BTC/USDT')), 400, BARS);
+  answer(writer.market(market('THIN/USDT')), 0, BARS, [100, 101, 200]);
   await writer.close();
   expect((await openStore(folder)).feed.outages!(BAR_MS)!.size).toBe(0);
 });

@@ -5,13 +5,13 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from '../support/jest.js';
 import { StoreWriter } from '../../src/store/store-writer.js';
 import { verifyStore } from '../../src/store/verify-store.js';
-import { BAR_MS, BTC, tell } from './fixture.js';
+import { BAR_MS, BTC, answer } from './fixture.js';
 
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'squall-store-'));
   const writer = await StoreWriter.open(folder, { exchange: 'test', type: 'spot', timeframeMs: BAR_MS });
-  tell(writer.market(BTC), 0, 1_500, [700]);
+  answer(writer.market(BTC), 0, 1_500, [700]);
   await writer.close();
 });
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -5,13 +5,13 @@ export interface WireAnswer {
   readonly bytes: Buffer;
   readonly text: string;
   readonly end: 'closed' | 'reset' | 'open';
-  /** Pieces as they were read. */
+  /** Pieces as received. */
   readonly pieces: number;
 }
 
 /** How long a connection may be silent before it counts as one that stays open. */
 const QUIET_MS = 400;
-/** Counted in looks between which what has come is read: a process that had no time to read has heard no silence. */
+/** Counted between reads: a process that had no time to read has heard no silence. */
 const LOOK_MS = 20;
 
 /** One GET as a browser would send it; the connection is kept alive. */

@@ -23,7 +23,7 @@ interface Run {
   readonly closed: () => number;
 }
 
-/** Runs a watch on a manual clock; collects what it says and which as-of times it scanned. */
+/** Runs a watch on a manual clock; collects its reports and the as-of times it scanned. */
 function start(
   clock: ManualClock,
   scanAt: (asOfMs: number, signal: AbortSignal) => Promise<WatchedScan<string>>,

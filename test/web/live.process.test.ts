@@ -84,7 +84,7 @@ describe('a page that follows a recording', () => {
     appendFileSync(path, bytes.subarray(cutAfter(4)));
     await page.getByText(`moment ${MOMENTS} of ${MOMENTS}`).waitFor();
     await page.locator('.badge.good', { hasText: 'identical to the recording' }).waitFor();
-    // Nothing twice and nothing left out: each part begins where the one before ended.
+    // Nothing twice and nothing left out: each part starts where the one before ended.
     let end = 0;
     for (const [from, length] of parts) {
       expect(from).toBe(end);

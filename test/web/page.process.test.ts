@@ -316,7 +316,7 @@ test.each([
   ['light', 1280],
   ['dark', 400],
 ] as const)('axe finds nothing serious: %s, %d px', async (colorScheme, width) => {
-  // axe is put into the page, which the policy of the page would refuse.
+  // axe is put into the page, which the page's policy would block.
   const { page } = await openPage(browser, isolated, {
     colorScheme,
     viewport: { width, height: 800 },

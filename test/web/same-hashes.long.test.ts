@@ -101,7 +101,7 @@ async function expectSameInChromium(path: string, scans: number, isIsolated: boo
   server.close();
 }
 
-/** Node and the browser are processes of their own: both compute at once. */
+/** Node and the browser are separate processes: both compute at once. */
 async function expectSameEverywhere(path: string, scans: number): Promise<void> {
   await Promise.all([
     expectSameInNode(path, scans),

@@ -19,7 +19,7 @@ const request = (more: Partial<EmulatedRequest> = {}): EmulatedRequest => ({
 
 const engineOf = (rules: object[], seed = 1) => createFaultEngine(parseScenario(rules, 'test'), { seed });
 
-/** The ids that so many equal requests meet; '-' = none. */
+/** The fault ids for this many equal requests; '-' = none. */
 function fates(rules: object[], requests: readonly EmulatedRequest[], seed = 1): string[] {
   const engine = engineOf(rules, seed);
   return requests.map((one) => engine.choose(one)?.id ?? '-');

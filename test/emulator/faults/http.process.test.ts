@@ -38,7 +38,7 @@ function headersOf({ text }: WireAnswer): ReadonlyMap<string, string> {
   );
 }
 
-/** The body of a message whose length is told in advance. */
+/** The body of a message whose length is reported in advance. */
 function bodyText(answer: WireAnswer): string {
   return rawBody(answer).toString();
 }

@@ -81,7 +81,7 @@ const withBlanks = (bytes: Buffer): Buffer =>
     'latin1',
   );
 
-/** Candles, or the sentence that refuses them. */
+/** Candles, or the error sentence. */
 function outcome(bytes: Uint8Array, symbol: string): unknown {
   try {
     return candlesIn(bytes, [], symbol);

@@ -23,14 +23,14 @@ test('every file of the collection reads to its figures, or is rejected with a s
       const [{ symbol }] = await feed.markets();
       const { openTimeMs, close } = await candlesOf(feed, symbol);
       const newest = openTimeMs.indexOf(Math.max(...openTimeMs));
-      const told = [
+      const reported = [
         file,
         openTimeMs.length,
         feed.timeframeMs,
         new Date(openTimeMs[newest]).toISOString(),
         close[newest],
       ];
-      expect(told).toEqual([file, 300, 300_000, '2024-03-08T23:55:00.000Z', LAST_CLOSE]);
+      expect(reported).toEqual([file, 300, 300_000, '2024-03-08T23:55:00.000Z', LAST_CLOSE]);
     } catch (error) {
       if (!(error instanceof SquallError)) throw error;
       expect(error.exitCode).toBe(65);

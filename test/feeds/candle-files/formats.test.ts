@@ -176,17 +176,17 @@ describe('a folder', () => {
 });
 
 test('file names contain symbol and timeframe', () => {
-  const told = (name: string) => {
+  const reported = (name: string) => {
     const { symbol, timeframeMs, isOtherKind } = readFileName(`/some/where/${name}`);
     return [symbol, timeframeMs, isOtherKind];
   };
-  expect(told('BTC_USDT-5m.csv')).toEqual(['BTC/USDT', 300_000, false]);
-  expect(told('BTC-USDT-1h.json.gz')).toEqual(['BTC/USDT', 3_600_000, false]);
-  expect(told('btcusdt.csv')).toEqual(['BTC/USDT', null, false]);
-  expect(told('BTC_USDT_USDT-15m-futures.json')).toEqual(['BTC/USDT:USDT', 900_000, false]);
-  expect(told('BTC_USDT_USDT-8h-funding_rate.json')).toEqual(['BTC/USDT:USDT', 28_800_000, true]);
-  expect(told('binance-spot-2024-aug-5m.csv.gz')).toEqual([null, 300_000, false]);
-  expect(told('candles.csv')).toEqual([null, null, false]);
+  expect(reported('BTC_USDT-5m.csv')).toEqual(['BTC/USDT', 300_000, false]);
+  expect(reported('BTC-USDT-1h.json.gz')).toEqual(['BTC/USDT', 3_600_000, false]);
+  expect(reported('btcusdt.csv')).toEqual(['BTC/USDT', null, false]);
+  expect(reported('BTC_USDT_USDT-15m-futures.json')).toEqual(['BTC/USDT:USDT', 900_000, false]);
+  expect(reported('BTC_USDT_USDT-8h-funding_rate.json')).toEqual(['BTC/USDT:USDT', 28_800_000, true]);
+  expect(reported('binance-spot-2024-aug-5m.csv.gz')).toEqual([null, 300_000, false]);
+  expect(reported('candles.csv')).toEqual([null, null, false]);
 });
 
 test('times are read as UTC unless they say otherwise', () => {

@@ -6,7 +6,7 @@ import { TestFolder, candlesOf, open, symbolsOf } from './files.js';
 const folder = new TestFolder();
 afterAll(() => folder.remove());
 
-/** Prices that no volume is near to, and volumes with decimals: what is taken for the other shows. */
+/** Prices far from any volume, and volumes with decimals: mistaking one for the other shows. */
 const ROWS = soundRows(60).map((row, at) => ({ ...row, volume: 3.25 + (at % 7) }));
 
 describe('a layout is read as written by', () => {

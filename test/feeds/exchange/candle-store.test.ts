@@ -21,7 +21,7 @@ function answerOf(rows: readonly Row[], closedFlags: Uint8Array | null = null): 
   };
 }
 
-/** An exchange with these bars, that writes down what it is asked. */
+/** An exchange with these bars that records its requests. */
 class Exchange {
   readonly asked: { from: number; limit: number }[] = [];
   rowsSent = 0;

@@ -27,8 +27,8 @@ describe('the requests of a live scan', () => {
 
   beforeAll(async () => {
     stateFolder = mkdtempSync(join(tmpdir(), 'squall-requests-'));
-    // The exchange's time stands still but for the step, and so does ours: on a busy machine a first scan would last so
-    // long that the exchange's time seems wrong, and is asked for again.
+    // The exchange's time is stopped except for the step, and so is ours: on a busy machine a first scan
+    // would last so long that the exchange's time seems wrong, and is requested again.
     emulator = await startEmulator({ dialect: 'binance', markets: MARKETS, speed: 0, latencyMs: 20 });
     let steppedMs = 0;
     const [startMs, startWallMs] = [systemClock.nowMs(), systemClock.wallMs()];

@@ -39,7 +39,7 @@ describe('the table of units', () => {
     expect(unitsOf('gate', LINEAR)).toMatchObject({ candle: 'contracts', tickerBaseVolume: 'base' });
     expect(unitsOf('mexc', LINEAR)).toMatchObject({ candle: 'contracts', tickerBaseVolume: 'contracts' });
     expect(unitsOf('bybit', INVERSE)).toMatchObject({ candle: 'base', tickerQuoteVolume: 'base' });
-    // Of a contract that is worth about one of the quote both would explain the turnover: what it counts is declared.
+    // For a contract worth about one of the quote, both would explain the turnover: its unit is declared.
     expect(unitsOf('kucoin', LINEAR).candle).toBe('contracts');
   });
 
@@ -249,7 +249,7 @@ describe('the check of units', () => {
         const rows = soundRows(BARS).map((row) => ({ ...row, volume: 0 }));
         rows[bar].volume = 5000;
         const price = (rows[bar].high + rows[bar].low + rows[bar].close) / 3;
-        // Whether the trade was inside the bar's part of the 24 h, nobody knows.
+        // Whether the trade was inside the bar's part of the 24 h is unknown.
         for (const turnover24h of [0, 5000 * price]) {
           const isWhole =
             rows[bar].openTimeMs >= timeMs - DAY_MS && rows[bar].openTimeMs + FIVE_MINUTES <= timeMs;
@@ -287,7 +287,7 @@ describe('the check of units', () => {
   });
 
   test('takes the better of two units that both explain the volume', () => {
-    // At a price of 100, quote currency and contracts of 0.01 coins can hardly be told apart.
+    // At a price of 100, quote currency and contracts of 0.01 coins can hardly be distinguished.
     const hundredth = readMarket(ccxtMarket('S', 'SOL/USDT:USDT', { contractSize: 0.009 }))!;
     for (const unit of ['quote', 'contracts'] as const) {
       expect(verifyUnits(evidence(hundredth, unit, { declared: null }))).toMatchObject({ unit, ratio: 1 });

@@ -173,7 +173,7 @@ describe('recorded lists of markets', () => {
     recording: Recorded,
     rules: Partial<UniverseRules>,
   ): Promise<UniverseDecision[]> {
-    // A recording holds one type of market; ccxt would ask for all and get the same answer again.
+    // A recording contains one type of market; ccxt would request all and get the same answer again.
     const exchange = await openOffline(
       recording.exchange,
       // Kraken's list of assets was not recorded.
@@ -192,7 +192,7 @@ describe('recorded lists of markets', () => {
     ['binance.fetchMarkets', 'spot', { IN: 1184, OTHER_CLASS: 78, INACTIVE: 433 }],
     ['binanceusdm.fetchMarkets', 'swap', { IN: 117, OTHER_CLASS: 2, OTHER_TYPE: 2, INACTIVE: 1 }],
     ['okx.fetchMarkets', 'spot', { IN: 500, OTHER_CLASS: 13 }],
-    // ccxt takes Kraken's markets of before 2021, which tell no status, for inactive.
+    // ccxt takes Kraken's markets of before 2021, which report no status, for inactive.
     ['kraken.fetchMarkets', 'spot', { INACTIVE: 289 }],
     ['bybit.fetchMarkets', 'spot', { IN: 2 }],
     ['bybit.fetchMarkets.2', 'swap', { IN: 2 }],

@@ -33,7 +33,7 @@ function marketOf(exchange: string, symbol: string): CcxtMarket {
   return ccxtMarket(IDS[exchange][symbol], symbol);
 }
 
-/** A recording, and an exchange that answers as it was recorded; null where there are no recordings. */
+/** A recording, and an exchange that answers as recorded; null if there are no recordings. */
 async function replayed(name: string) {
   const recording = recorded(name);
   if (recording === null) return null;

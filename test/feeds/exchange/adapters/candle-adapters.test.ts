@@ -5,7 +5,7 @@ import { FIVE_MINUTES, START_MS } from '../../../market/candles.js';
 import { ccxtMarket } from '../../../support/wire.js';
 import { at, binanceRow, candlesOf, INVERSE, SPOT, SWAP } from './adapter-fixture.js';
 
-/** Everything of the adapted candles that one bar tells. */
+/** Everything of the adapted candles of one bar. */
 async function barOf(exchangeId: string, ccxt: CcxtMarket, response: unknown) {
   const { candles, ...more } = await candlesOf(exchangeId, ccxt, response);
   const { openTimeMs, open, high, low, close, volume } = candles;

@@ -7,7 +7,7 @@ import { USUAL_PAGING } from '../../../../src/feeds/exchange/adapters/candle-pag
 import { fetchCandles } from '../../../../src/feeds/exchange/adapters/fetch-candles.js';
 import { FIVE_MINUTES, START_MS, rawCandles, soundRows } from '../../../market/candles.js';
 
-/** Numbers of bars that the calls for bars 0 … `bars` − 1 ask for; each is answered with what it asks for. */
+/** Numbers of bars requested by the calls for bars 0 … `bars` − 1; each is answered in full. */
 async function asked(paging: CandlePaging, bars: number): Promise<number[]> {
   const [row] = soundRows(1);
   const limits: number[] = [];

@@ -25,7 +25,7 @@ function answerOf(bars: readonly number[]): AdaptedCandles {
   };
 }
 
-/** Asks for bars 0 … `limit` − 1 and tells which bars came and which calls were made. */
+/** Requests bars 0 … `limit` − 1; returns the bars received and the calls made. */
 async function paged(
   limit: number,
   paging: Partial<CandlePaging>,
@@ -114,7 +114,7 @@ describe('a longer range', () => {
 
 describe('an exchange that counts back from the end', () => {
   const NEWEST = 499;
-  /** Ignores the start time: bars up to the newest, or up to the end asked for, which it counts in or not. */
+  /** Ignores the start time: bars up to the newest, or up to the requested end, inclusive or not. */
   const countingBack =
     (isEndIn: boolean) =>
     (_: number, bars: number, before = NEWEST + 1): number[] => {
@@ -153,7 +153,7 @@ describe('through ccxt', () => {
   const NEWEST = 499;
   const seconds = (bar: number): number => at(bar) / 1000;
 
-  /** An exchange: its market, and what it answers, bars as it counts them, from what the URL asks for. */
+  /** An exchange: its market, and its answers, with bars counted its way, from the request's URL. */
   type Case = readonly [
     id: string,
     ccxt: CcxtMarket,
@@ -265,10 +265,10 @@ describe('through ccxt', () => {
           adapter.paging(id, market, exchange.features),
           { sinceMs: at(first), limit: bars, timeframeMs: FIVE_MINUTES },
         );
-      const told = (answer: AdaptedCandles): number[] =>
+      const reported = (answer: AdaptedCandles): number[] =>
         [...answer.candles.openTimeMs].map(barOf).filter((bar) => bar >= 0);
-      expect(told(await ask(0, 500))).toEqual(range(0, 500));
-      expect(told(await ask(497, 3)).slice(-3)).toEqual([497, 498, 499]);
+      expect(reported(await ask(0, 500))).toEqual(range(0, 500));
+      expect(reported(await ask(497, 3)).slice(-3)).toEqual([497, 498, 499]);
       // The same page twice would be the same request.
       expect(new Set(exchange.asked).size).toBe(exchange.asked.length);
     },

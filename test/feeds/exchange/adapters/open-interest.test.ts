@@ -34,8 +34,8 @@ describe('open interest', () => {
   });
 
   test('is rejected without a figure, which ccxt makes of any JSON', () => {
-    for (const told of [interest, { ...interest, openInterestAmount: 0 }]) {
-      expect(reportedOpenInterest(told, swap)).toBe(told);
+    for (const reported of [interest, { ...interest, openInterestAmount: 0 }]) {
+      expect(reportedOpenInterest(reported, swap)).toBe(reported);
     }
     const valued = { symbol: 'SOL/USDT:USDT', openInterestValue: 7 };
     expect(reportedOpenInterest(valued, swap)).toBe(valued);

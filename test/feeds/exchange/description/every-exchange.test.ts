@@ -110,7 +110,7 @@ describe('what is known before anything is sent', () => {
     async (id) => {
       const { candles } = await described(id, 'spot');
       expect(candles.honoursSince).toBe(false);
-      // One of those that come is under way.
+      // One of the bars returned is still running.
       expect(candles.mostBars).toBe(candles.maxBars === null ? null : candles.maxBars - 1);
     },
   );

@@ -74,7 +74,7 @@ describe('a plan', () => {
     ['bitget', 'spot', 3],
     ['phemex', 'spot', 1],
     ['hitbtc', 'spot', 1],
-    // With the one under way.
+    // Including the running one.
     ['foxbit', 'spot', 2],
     ['digifinex', 'swap', 1],
     ['bithumb', 'spot', 3],
@@ -102,7 +102,7 @@ describe('a plan', () => {
     expect(candlesOf(plan).calls).toBe(1);
   });
 
-  // 400 rows with the one under way, of which a call that is counted back brings 199 new ones.
+  // 400 rows including the running one, of which a call that is counted back returns 199 new ones.
   test.each([
     ['upbit', 399, 2],
     ['bithumb', 399, 3],

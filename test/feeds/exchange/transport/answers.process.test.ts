@@ -86,8 +86,8 @@ describe('a ban', () => {
   const date = 'Tue, 24 Nov 2026 10:00:00 GMT';
   test.each([
     ['until a time in the text', { status: 418, body: bannedUntil(600), headers: { date } }, 600],
-    ['told in a 429', { status: 429, body: bannedUntil(600), headers: { date, 'retry-after': '3' } }, 600],
-    ['told in a 403', { status: 403, body: bannedUntil(600), headers: { date } }, 600],
+    ['stated in a 429', { status: 429, body: bannedUntil(600), headers: { date, 'retry-after': '3' } }, 600],
+    ['stated in a 403', { status: 403, body: bannedUntil(600), headers: { date } }, 600],
     ['by Retry-After', { status: 418, body: '', headers: { 'retry-after': '3600' } }, 3600],
     ['without an end', { status: 418, body: '' }, 120],
     ['for ever', { status: 418, body: '', headers: { 'retry-after': '9999999999' } }, 3 * 86_400],

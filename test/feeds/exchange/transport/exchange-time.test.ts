@@ -5,7 +5,7 @@ import type { Clock } from '../../../../src/util/clock.js';
 
 const START_MS = Date.UTC(2026, 10, 25, 12);
 
-/** A clock that stands until it is moved; its wall time may be wrong. */
+/** A clock that is stopped until moved; its wall time may be wrong. */
 function standing(wallErrorMs: number): Clock & { move(ms: number): void; stepWall(ms: number): void } {
   let nowMs = 5_000;
   let errorMs = wallErrorMs;
@@ -20,7 +20,7 @@ function standing(wallErrorMs: number): Clock & { move(ms: number): void; stepWa
 
 const dateOf = (ms: number) => ({ date: new Date(ms).toUTCString() });
 
-/** One answer has told the time: `START_MS` at 5,000 of our clock. */
+/** One answer has reported the time: `START_MS` at 5,000 of our clock. */
 function known(clock: Clock = standing(0)): ExchangeTime {
   const time = new ExchangeTime(clock);
   time.observe(dateOf(START_MS), 5_000, 5_000);

@@ -48,16 +48,16 @@ describe('the arrival of an answer', () => {
       sendJson(response, request.url === '/long' ? rows : { code: -1003, msg: 'Too many requests.' }),
     );
     const { send } = guard([host]);
-    const told: string[] = [];
+    const reported: string[] = [];
     const ask = async (path: string): Promise<void> => {
       const { json } = await send(get(url + path), (headers) => {
-        told.push(`${path} ${headers['content-type']}`);
+        reported.push(`${path} ${headers['content-type']}`);
       });
-      told.push(`${path} ${Array.isArray(json) ? 'read' : 'refused'}`);
+      reported.push(`${path} ${Array.isArray(json) ? 'read' : 'refused'}`);
     };
     await ask('/long');
     await ask('/short');
-    expect(told).toEqual(['/long application/json', '/long read', '/short refused']);
+    expect(reported).toEqual(['/long application/json', '/long read', '/short refused']);
   });
 
   test('ends the deadline: reading may take longer', async () => {

@@ -18,7 +18,7 @@ const rowsOf = (body: string): NumberRows => {
 const expectedRows = (rows: readonly (readonly unknown[])[]): NumberRows =>
   numberRowsOf('A/B', rows, rows[0].length);
 
-/** A parsed body with its NumberRows as lists again; NaN cannot be told from others, but is in none. */
+/** A parsed body with its NumberRows as lists again; NaN cannot be distinguished from others, but is in none. */
 const listed = (value: unknown): unknown => {
   if (value instanceof NumberRows) {
     return Array.from({ length: value.length }, (_, row) => [
@@ -73,7 +73,7 @@ describe('rows of numbers parsed directly from a body', () => {
       fc.property(rowsText, around, (rows, [before, after]) => {
         const parsed = parse(before + rows + after);
         const json = JSON.parse(before + rows + after) as unknown;
-        // A name that comes twice hides the rows: then JSON.parse is asked.
+        // A repeated name hides the rows: then JSON.parse decides.
         if (after === ',"a":1}') expect(parsed).toBeNull();
         else expect(read(listed(parsed?.json))).toEqual(read(json));
       }),

@@ -18,7 +18,7 @@ function kept<One extends { close(): Promise<void> }>(one: One): One {
   return one;
 }
 
-/** A proxy on loopback that takes every host for this machine's port, or refuses with a status. */
+/** A proxy on loopback that takes every host for this machine's port, or rejects with a status. */
 async function startProxy(targetPort: number, status = 200) {
   const asked: { url: string; authorization: string | undefined }[] = [];
   const server = createServer();
