@@ -172,7 +172,7 @@ function liveGoals({ live }: AllRows): Goal[] {
       isReached: ratio >= LIVE_GOAL,
       limit:
         (liveOutputs > outputs
-          ? `the live slab has all ${liveOutputs} outputs of these indicators, the recompute only the ${outputs} that were asked for; and `
+          ? `the live slab has all ${liveOutputs} outputs of these indicators, the recompute only the ${outputs} requested; and `
           : '') +
         'windows are read from the rows again at every bar, and the bars are checked and written market by market in JavaScript',
     };
@@ -305,7 +305,7 @@ function exchangeGoals({ exchange }: AllRows): Goal[] {
       text: 'a second scan asks only for what is new: ≤ 15 % of the bytes',
       reached: list(({ first, second }) => percent(second.bytes / first.bytes)),
       isReached: shares.every((share) => share <= 0.15),
-      limit: 'the headers of an answer are as long as two candles; tickers are asked for again',
+      limit: 'the headers of an answer are as long as two candles; tickers are requested again',
     },
   ];
 }
@@ -422,7 +422,7 @@ function eventLoopGoals({ eventLoop }: AllRows): Goal[] {
       reached: `${text(later)}; in the first scan of a process ${text(first)}`,
       isReached: [first, later].every(({ p99Ms, maxMs }) => p99Ms <= 50 && maxMs <= 250),
       limit:
-        'what is done in one go: ranking all markets, and in a young process the first batches, whose candles and code are ' +
+        'what runs without a pause: ranking all markets, and in a young process the first batches, whose candles and code are ' +
         'made then. By the clock: other programs on the two cores are in it',
     };
   });

@@ -51,7 +51,7 @@ export async function measureHistory(
       { name: 'filters and score handed out', items, run: () => passOver(engine, source, { metrics: [] }) },
       { name: 'kernels alone', items: items - size.bars, run: async () => slab.run() },
       {
-        name: `kernels alone, ${CACHED_BARS} bars again and again`,
+        name: `kernels alone, ${CACHED_BARS} bars repeatedly`,
         items: (size.markets - 1) * CACHED_BARS,
         run: async () => cached.slab.run(),
       },

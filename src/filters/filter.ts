@@ -109,7 +109,7 @@ export interface ComparedBreakout {
  */
 export interface Filter<Limits> {
   readonly name: string;
-  /** Unit of value, threshold and margin; null where they are text. */
+  /** Unit of value, threshold and margin; null if they are text. */
   readonly unit: string | null;
   /** True where only a live source has the data. */
   readonly liveOnly: boolean;

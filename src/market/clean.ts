@@ -29,7 +29,7 @@ export interface CleanResult {
  * - volumes absent on all rows make a series without volume, which is not an error of its rows;
  * - absent bars between two bars are filled with volume 0 at the previous close and flagged; none are
  *   invented after the last;
- * - too much of any of these is an issue: the limits stand in clean-verdict. Cleaning a clean series changes
+ * - too much of any of these is an issue: the limits are in clean-verdict. Cleaning a clean series changes
  *   nothing; the input is never modified, and only shared with the output if the options allow it.
  * @throws {RangeError} columns of different lengths, a timeframe or count that is not a whole number > 0, an
  *   as-of time that is not finite.

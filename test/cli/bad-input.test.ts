@@ -196,7 +196,7 @@ describe('a command line that is wrong', () => {
     ],
     ['an unknown format', ['scan', '--format', 'xlsx'], 64, /--format/],
     [
-      'an as-of that is no time',
+      'an as-of that is not a time',
       ['scan', '--as-of', 'yesterday'],
       64,
       /--as-of: expected an ISO 8601 time.*got "yesterday"/,
@@ -209,7 +209,7 @@ describe('a command line that is wrong', () => {
     ],
     ['no bars', ['scan', '--bars', '0'], 64, /--bars: expected a whole number from 1/],
     ['two sources', ['scan', '--simulate', '--candles', 'x.csv'], 64, /both --candles and --simulate/],
-    ['a preset file that is not there', ['scan', '--preset', './nowhere.json'], 66, /nowhere\.json/],
+    ['a preset file that does not exist', ['scan', '--preset', './nowhere.json'], 66, /nowhere\.json/],
     ['an output that cannot be written', ['scan', '-o', '/nowhere/out.json'], 73, /\/nowhere\/out\.json/],
   ])('%s ends with its code', async (_name, args, exitCode, message) => {
     const failure = await failureOf(...args);

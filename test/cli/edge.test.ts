@@ -25,7 +25,7 @@ async function run(...args: readonly string[]) {
 }
 
 describe('squall history', () => {
-  test('lists episodes in order of time, and as CSV with a column a horizon', async () => {
+  test('lists episodes in order of time, and as CSV with a column per horizon', async () => {
     const { exitCode, stdout } = await run('history', '--json');
     expect(exitCode).toBe(0);
     const { episodes, horizonsBars } = JSON.parse(stdout) as {

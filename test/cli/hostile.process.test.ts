@@ -182,7 +182,7 @@ describe('a signal', () => {
     if (writer !== null) closeSync(writer);
   });
 
-  test.each(['SIGHUP', 'SIGTERM', 'SIGINT'] as const)('%s leaves the terminal as it was', async (signal) => {
+  test.each(['SIGHUP', 'SIGTERM', 'SIGINT'] as const)('%s restores the terminal', async (signal) => {
     // A separate terminal, created by `script`; the signal goes to squall alone.
     const line = `exec "${process.execPath}" "${resolve('bin/squall.js')}" watch --simulate --markets 5`;
     const terminal = spawn('script', ['-qec', `echo pid $$; ${line}`, '/dev/null'], {

@@ -73,7 +73,7 @@ describe('a command for each market that enters', () => {
   });
 
   test.each([
-    ['that is not there', ['no-such-program'], /could not be run: no such file or folder/],
+    ['that does not exist', ['no-such-program'], /could not be run: no such file or folder/],
     ['that fails', inline('process.exitCode = 3'), /exited with 3$/],
     ['that says why', inline('console.error("no\\nway"); process.exitCode = 1'), /exited with 1: way$/],
     ['that is killed', inline('process.kill(process.pid, "SIGKILL")'), /was killed by SIGKILL$/],

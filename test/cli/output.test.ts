@@ -189,7 +189,7 @@ describe('levels, indicators, presets and doctor', () => {
     expect(prices).toHaveLength(levels.length);
   });
 
-  test('indicators are arrays of one length, null where not defined, and from and to only cut them', async () => {
+  test('indicators are arrays of one length, null if not defined, and from and to only cut them', async () => {
     type Series = { openTimeMs: number[]; series: Record<string, (number | null)[]> };
     const whole = JSON.parse(await succeed(['indicators', 'ETH/USDT', '--json'])) as Series;
     const { openTimeMs, series } = whole;

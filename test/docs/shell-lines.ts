@@ -12,7 +12,7 @@ export function commandLines(code: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** Arguments of `squall …` or `npx squall …`; null where another program is called. */
+/** Arguments of `squall …` or `npx squall …`; null if another program is called. */
 export function squallArguments(line: string): string[] | null {
   const words = splitWords(line.replace(/\s*[>|&].*$/, ''));
   if (words[0] === 'npx' && words[1] === 'squall') return words.slice(2);

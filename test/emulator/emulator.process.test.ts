@@ -327,7 +327,7 @@ function runNode(
 }
 
 describe('ends', () => {
-  test('with no handle left, whatever was going on', async () => {
+  test('with no handle left, whatever was running', async () => {
     const script = `
       const { startEmulator } = await import(${JSON.stringify(resolve('build/js/src/emulator/emulator.js'))});
       const emulator = await startEmulator({ dialect: 'kraken', markets: 5, controlPort: 0, latencyMs: 20 });

@@ -38,7 +38,7 @@ export class CliProcess {
   run(line: CommandLine): Promise<Answer> {
     const child = (this.#child ??= this.#start());
     return new Promise((done, fail) => {
-      const timer = setTimeout(() => lost('it goes on for ever'), HANGS_MS);
+      const timer = setTimeout(() => lost('it runs for ever'), HANGS_MS);
       const settle = (): void => {
         clearTimeout(timer);
         child.removeAllListeners();

@@ -244,7 +244,7 @@ function isReported(error: unknown): boolean {
   return error instanceof TypeError || error instanceof RangeError || isOfSystem(error);
 }
 
-/** A file that is not there, an address that is none. */
+/** A file that does not exist, an invalid address. */
 function isOfSystem(error: unknown): boolean {
   return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string';
 }

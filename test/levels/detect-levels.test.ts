@@ -98,7 +98,7 @@ describe('broken levels', () => {
   });
 });
 
-describe('where there is nothing to find', () => {
+describe('with nothing to find', () => {
   const flat = (bars: number, volume: number): CandleSeries =>
     seriesOf(Array.from({ length: bars }, () => ({ high: 100, low: 100, close: 100, volume })));
 

@@ -37,7 +37,7 @@ describe('a cached indicator', () => {
     expect(cached(call)['sma']).toEqual(untouched);
   });
 
-  test('computes again after its time', () => {
+  test('recomputes after its time', () => {
     const { state, cached } = counted();
     cached(call);
     state.nowMs = 300_001;
@@ -54,7 +54,7 @@ describe('a cached indicator', () => {
     ['last bar', { lastOpenTimeMs: 0 }],
     ['reference', { columns: { ...columns, reference: columns.close } }],
     ['length', { columns: wanderingColumns(59), revision: sha256([]) }],
-  ])('computes again for another %s', (_, other) => {
+  ])('recomputes for another %s', (_, other) => {
     const { state, cached } = counted();
     cached(call);
     cached({ ...call, ...other });

@@ -267,7 +267,7 @@ describe('a file of an export', () => {
     expect([exitCode, stderr]).toEqual([64, expect.stringContaining(message)]);
   });
 
-  test('is not there when the folder is not, nor when there is nothing to write', async () => {
+  test('is missing if the folder is, or if there is nothing to write', async () => {
     const nowhere = await runCli(['export', path, '--parquet', at('none/x.parquet')]);
     expect(nowhere.exitCode).toBe(73);
     const empty = at('empty.squall');

@@ -30,7 +30,7 @@ describe('indicators', () => {
     }
   });
 
-  test('leave out the rows whose inputs are not there', async () => {
+  test('leave out the rows whose inputs are missing', async () => {
     expect(Object.keys(await indicators({ close: columns.close }))).toEqual([
       ...['rsi', 'ema', 'sma', 'bbUpper', 'bbMiddle', 'bbLower', 'bbDeviation', 'bbWidthPct', 'bbPercentB'],
       'bbWidthPercentile',

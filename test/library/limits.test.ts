@@ -31,7 +31,7 @@ describe.each(ENGINE_NAMES)('impossible candles are rejected with their position
       { volume: changed('volume', 7, 2e37) },
       'volume of at most 1e+30, got 2e+37 in bar 7',
     ],
-    ['a volume that is no number', { volume: changed('volume', 7, NaN) }, 'volume NaN in bar 7'],
+    ['a volume that is not a number', { volume: changed('volume', 7, NaN) }, 'volume NaN in bar 7'],
     ['a negative volume', { volume: changed('volume', 7, -1) }, 'volume -1 in bar 7'],
     ['a high of 1e300', { high: changed('high', 9, 1e300) }, 'within a factor of 1000000000000, got'],
     ['a low of 1e-300', { low: changed('low', 9, 1e-300) }, 'got 1e-300 in bar 9'],

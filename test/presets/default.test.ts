@@ -121,5 +121,5 @@ if (existsSync(MOMENTS)) {
     },
   );
 } else {
-  test.skip(`real moments: ${MOMENTS} is not there`, () => undefined);
+  test.skip(`real moments: ${MOMENTS} does not exist`, () => undefined);
 }

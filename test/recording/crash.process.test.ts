@@ -116,7 +116,7 @@ describe('a torn tail', () => {
         expect(recording.frames.torn).toHaveLength(1);
         expect(recording.frames.torn[0].offset).toBe(whole);
         expect(recording.frames.tail).toBeNull();
-        // What was there before is there still.
+        // Earlier scans are still there.
         expect(readFileSync(path).subarray(0, length).equals(bytes.subarray(0, length))).toBe(true);
       }),
       { numRuns: 25 },

@@ -201,7 +201,7 @@ describe('a file that must not be resumed is unchanged', () => {
 });
 
 describe('a file that is followed', () => {
-  test('gives new scans as they come, and all of them anew when it is sealed', async () => {
+  test('gives new scans as they arrive, and all of them again when it is sealed', async () => {
     const writer = await open();
     const file = await RecordingFile.open(path, READER);
     for (const [index, scan] of scans.entries()) {

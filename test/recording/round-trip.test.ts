@@ -163,7 +163,7 @@ describe('a recording', () => {
     expect(recording.frames.damage).toEqual([]);
   });
 
-  test('verifies: every byte as it was written, signed by whom', async () => {
+  test('verifies: every byte as written, and the signer', async () => {
     const scans = await simulatedScans({ scans: 5 });
     const { privateKey } = generateKeyPairSync('ed25519');
     const signer = nodeSigner(privateKey);

@@ -128,7 +128,7 @@ describe('the memory cgroup', () => {
     ['no mounts', { '/proc/self/cgroup': '0::/' }],
     ['garbage', { '/proc/self/cgroup': '\0', '/proc/self/mountinfo': 'x\n - \n\n' }],
     ['no memory controller', { '/proc/self/cgroup': '1:cpu:/', '/proc/self/mountinfo': CPU_MOUNT }],
-  ])('is not there where /proc says %s', (_what, files) => {
+  ])('is missing if /proc says %s', (_what, files) => {
     expect(boundsIn(files as Readonly<Record<string, string>>)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/util/clock.js';
 
 const LOOK_EVERY_MS = 2;
-/** Looks in a row at which nothing was going on before time is skipped. */
+/** Consecutive idle checks before time is skipped. */
 const QUIET_LOOKS = 3;
 
 interface Timer {

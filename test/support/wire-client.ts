@@ -47,13 +47,13 @@ export function overTheWire(
       if (total >= maxBytes) finish('open');
     });
     // A write that failed can take the error of a reset with it, and reading then ends as if all were well: only the
-    // end of the socket tells.
+    // end of the socket shows it.
     socket.on('error', () => {});
     socket.on('close', (hadError) => finish(hadError ? 'reset' : 'closed'));
   });
 }
 
-/** The body after the first empty line, as it came. */
+/** The body after the first empty line, as received. */
 export function rawBody({ bytes }: WireAnswer): Buffer {
   const end = bytes.indexOf('\r\n\r\n');
   return end < 0 ? Buffer.alloc(0) : bytes.subarray(end + 4);

@@ -38,7 +38,7 @@ describe('changes since the previous scan', () => {
     expect(changes.markets.get('D/USDT')).toMatchObject({ rankGain: null, streak: 1 });
   });
 
-  test('start anew for a market that was out for one scan', () => {
+  test('start over for a market that was out for one scan', () => {
     const tracker = new ChangeTracker();
     tracker.next(ranked(['A/USDT', 2]));
     tracker.next(ranked());

@@ -60,7 +60,7 @@ async function openLive(url: string): Promise<{ page: Page; parts: [number, numb
   return { page, parts };
 }
 
-/** In the middle of what the scan after so many brought. */
+/** In the middle of the part added by the scan after this many. */
 const cutAfter = (scans: number): number => Math.floor((ends[scans - 1] + (ends[scans] ?? bytes.length)) / 2);
 
 describe('a page that follows a recording', () => {

@@ -205,7 +205,7 @@ function sizeOf(path: string): number {
   return path === '-' ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
 }
 
-/** Rows without a plausible time: more of a market than this is no accident. */
+/** Rows without a plausible time: more of a market than this are not an accident. */
 const MOST_TIMELESS = 0.01;
 
 function soundRowsOf(candles: RawCandles, timeframeMs: number, endMs: number) {

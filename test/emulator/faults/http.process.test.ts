@@ -43,7 +43,7 @@ function bodyText(answer: WireAnswer): string {
   return rawBody(answer).toString();
 }
 
-/** A chunked body without its frames, as far as it came. */
+/** A chunked body without its frames, as far as received. */
 function unchunked(answer: WireAnswer): { bytes: Buffer; isComplete: boolean } {
   const parts: Buffer[] = [];
   let rest = rawBody(answer);

@@ -51,7 +51,7 @@ describe('without a toxic', () => {
     expect([echo.connections(), proxy.connections()]).toEqual([0, 0]);
   });
 
-  test('a target that is not there ends as a reset', async () => {
+  test('a target that does not exist ends as a reset', async () => {
     const { port } = await through([]);
     await echo.close();
     expect((await overTheWire(port, 'x')).end).toBe('reset');

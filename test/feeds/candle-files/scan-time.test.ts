@@ -4,7 +4,7 @@ import { tries } from '../../support/budget.js';
 import { hasZone, parseTime } from '../../../src/feeds/candle-files/times/parse-time.js';
 import { TimeScanner } from '../../../src/feeds/candle-files/times/scan-time.js';
 
-/** What a scan says of a text; null where it leaves it to `parseTime`, or stops before its end. */
+/** The result of a scan of a text; null if it leaves it to `parseTime`, or stops before its end. */
 function scanned(text: string, scanner = new TimeScanner()): { timeMs: number; hasZone: boolean } | null {
   const end = scanner.scan(Buffer.from(`,${text},`, 'latin1'), 1);
   return end === text.length + 1 ? { timeMs: scanner.timeMs, hasZone: scanner.hasZone } : null;

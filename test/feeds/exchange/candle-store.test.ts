@@ -222,7 +222,7 @@ describe('an answer with a fault', () => {
 
   test.each([
     ['an impossible price', fault((rows) => rows.with(2, { ...rows[2], close: -1 }))],
-    ['a value that is no number', fault((rows) => rows.with(1, { ...rows[1], volume: NaN }))],
+    ['a value that is not a number', fault((rows) => rows.with(1, { ...rows[1], volume: NaN }))],
     ['a bar twice', fault((rows) => [...rows, { ...rows[3], close: rows[3].low }])],
     ['rows out of order', fault((rows) => rows.toReversed())],
     ['a row off the grid', fault((rows) => rows.with(2, { ...rows[2], openTimeMs: at(51) + 14_000 }))],

@@ -56,7 +56,7 @@ test('docs/exchanges.md lists what the adapters report', () => {
 /** Without the padding that prettier gives to tables. */
 const bare = (text: string): string => text.replace(/ *\| */g, '|').replace(/-{3,}/g, '---');
 
-test('docs/exchanges.md lists every exchange as it is known (npm run exchanges writes it)', async () => {
+test('docs/exchanges.md lists every exchange (npm run exchanges writes it)', async () => {
   expect(DOCS).toContain('<!-- every exchange -->');
   expect(bare(DOCS)).toBe(bare(await withEveryExchange(DOCS)));
 });

@@ -138,7 +138,7 @@ describe('volume of candles', () => {
     expect(inBaseVolume(adapted([7]), 'base', SPOT)).toMatchObject({ volumeUnit: 'base' });
   });
 
-  test('stays 0, and is NaN where it cannot be converted', () => {
+  test('stays 0, and is NaN if it cannot be converted', () => {
     expect([...inBaseVolume(adapted([0, 3]), 'contracts', SIZELESS).candles.volume]).toEqual([0, NaN]);
   });
 

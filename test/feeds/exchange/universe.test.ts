@@ -69,7 +69,7 @@ describe('a market of ccxt', () => {
 
   test.each([
     ['no size', { contractSize: 0 }, 'contractSize'],
-    ['a size that is no number', { contractSize: 'ten' }, 'contractSize'],
+    ['a size that is not a number', { contractSize: 'ten' }, 'contractSize'],
     ['a listing time in seconds', { created: 1_569_398_400 }, 'listedAtMs'],
     ['a tick of 0', { precision: { price: 0 } }, 'tickSize'],
     ['an activity that is a text', { active: 'yes' }, 'active'],

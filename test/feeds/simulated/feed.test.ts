@@ -103,7 +103,7 @@ describe('simulated facts', () => {
     expect(facts.every((fact) => fact.openInterestUsd === null && fact.oiChange24hPct === null)).toBe(true);
   });
 
-  test('a market that is not there has none', async () => {
+  test('a market that does not exist has none', async () => {
     const [unlisted] = (await feed.markets()).filter((market) => (market.listedAtMs ?? 0) > defaultAsOfMs);
     const facts = await feed.tickers([unlisted?.symbol ?? 'NOPE/USDT', 'NOPE/USDT'], defaultAsOfMs);
     expect(facts.size).toBe(0);

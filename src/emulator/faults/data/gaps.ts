@@ -38,7 +38,7 @@ export const GAPS = [
   candleFault({
     name: 'missingLast',
     row: 'D1',
-    description: 'The newest closed bars and the open one are not there yet.',
+    description: 'The newest closed bars and the open one are missing.',
     ends: ['DATA_GAP', 'DATA_STALE', 'DATA_EMPTY'],
     parameters: { bars: block(1) },
     edit: ({ rows, closed }, { bars }) => rows.slice(0, Math.max(0, closed - bars)),

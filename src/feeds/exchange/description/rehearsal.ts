@@ -57,7 +57,7 @@ export class Rehearsal {
   }
 }
 
-/** An error the client does not name comes from the invented sample market: it is no obstacle. */
+/** An error the client does not name comes from the invented sample market: it does not count. */
 function obstacleOf(error: unknown): Obstacle | null {
   const name = (error as object | null)?.constructor.name ?? '';
   return Object.hasOwn(OBSTACLES, name) ? OBSTACLES[name] : null;
