@@ -4,7 +4,7 @@ import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 
 /**
- * The config file of whatever folder Squall runs in: nobody named it, and another person may have written it.
+ * The config file of whatever folder Squall runs in: it was not named, and another person may have written it.
  */
 export const FOLDER_CONFIG = 'squall.json';
 

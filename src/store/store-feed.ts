@@ -27,7 +27,7 @@ export function storeFeed(store: CandleStore, asOfMs: number | null): StoreFeed 
     const isLonger = timeframeMs !== description.timeframeMs;
     return isLonger ? longerOutages(known, description.timeframeMs, timeframeMs) : known;
   };
-  /** Of years of outages, only those in the requested bars are reported. */
+  /** Only outages in the requested bars are reported, not those of years. */
   let seen: { readonly timeframeMs: number; readonly fromMs: number; readonly toMs: number } | null = null;
   const seenOutages = (): string[] => {
     if (seen === null) return [];

@@ -270,7 +270,7 @@ describe.each(Object.entries(SAMPLES))('%s', (name, [given, value]) => {
   });
 });
 
-describe('a squall.json that nobody named', () => {
+describe('an automatic squall.json', () => {
   test.each([
     ['stateDir', 'state'],
     ['metrics', '0.0.0.0:9464'],

@@ -100,7 +100,7 @@ describe('squall monitor', () => {
     expect(unknown.stderr).toMatch(/memoryPercent.*did you mean "cpuPercent"\?/);
   });
 
-  test('says which address it tried when nobody answers', async () => {
+  test('says which address it tried if there is no answer', async () => {
     const { exitCode, stderr } = await runCli(['monitor', '--url', 'http://127.0.0.1:1', '--once']);
     expect(exitCode).toBe(69);
     expect(stderr).toContain('No answer from http://127.0.0.1:1');

@@ -163,7 +163,7 @@ describe('--set', () => {
     ['surgeLong.min=', /expected filter.limit=number/],
     ['turnover.min=-1', /turnover.min/],
     ['change1h.minPct=9', null],
-    ['nothing.like=1', /there is no limit "nothing.like"/],
+    ['nothing.like=1', /unknown limit "nothing.like"/],
   ])('takes or rejects %s in one sentence', async (setting, expected) => {
     if (expected === null) await succeed('scan', ...FEW, '--set', setting);
     else expect(await refusal('scan', ...FEW, '--set', setting)).toMatch(expected);

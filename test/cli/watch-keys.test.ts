@@ -93,7 +93,7 @@ describe('keys are heard', () => {
     };
   }
 
-  test('one by one, however many arrive at once, until nobody listens', () => {
+  test('one by one, however many arrive at once, until listening ends', () => {
     const keys: string[] = [];
     const source = terminal(true);
     const stop = listenToKeys(source, (key) => keys.push(key));

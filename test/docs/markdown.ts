@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** A fenced block of code of a Markdown file. */
 export interface CodeBlock {
   readonly file: string;
-  /** Of its first line of code, from 1. */
+  /** First line of its code, from 1. */
   readonly line: number;
   /** Text after the opening fence; '' = nothing. */
   readonly language: string;

@@ -363,7 +363,7 @@ describe('ends', () => {
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1 });
   });
 
-  test('rejects nobody while its time is stopped, unless configured to', async () => {
+  test('rejects no request while its time is stopped, unless configured to', async () => {
     const statuses = async (...flags: string[]): Promise<Set<number>> => {
       let asked = false;
       const seen = new Set<number>();

@@ -10,7 +10,7 @@ export interface CommandLine {
 export interface Answer extends CliRun {
   /** Stacks of uncaught errors. */
   readonly crashes: readonly string[];
-  /** Of all its threads; a busy machine makes it wait longer, not compute more. */
+  /** Time of all its threads; a busy machine makes it wait longer, not compute more. */
   readonly cpuMs: number;
   /** The most that the process ever had. */
   readonly maxRssKiB: number;

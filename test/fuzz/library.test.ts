@@ -294,6 +294,6 @@ const NOT_TRIED = [
   ...['marketIndicators', 'historyOfSeries', 'scanHistory', 'coverageProblem', 'cachedIndicator'],
   // The same options as `openExchange`.
   ...['fromExchange', 'openLive'],
-  // Goes on until it is left: test/library/watch-feed.test.ts.
+  // Continues until it is left: test/library/watch-feed.test.ts.
   'watch',
 ];

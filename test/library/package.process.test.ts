@@ -53,7 +53,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-/** Of a command and everything below it. */
+/** Processes of a command and everything below it. */
 function helpTexts(command: Command): string[] {
   return [command.helpInformation(), ...command.commands.flatMap(helpTexts)];
 }

@@ -61,7 +61,7 @@ describe('N7: a name that does not resolve', () => {
   });
 });
 
-test('N8: a certificate that nobody vouches for ends the scan with NET_TLS, at once', async () => {
+test('N8: an untrusted certificate ends the scan with NET_TLS, at once', async () => {
   const { selfSigned } = makeCertificates();
   const front = await startTlsFront({
     targetPort: Number(new URL(live.emulator.baseUrl).port),

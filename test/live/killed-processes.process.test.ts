@@ -19,7 +19,7 @@ const MINUTE_MS = 60_000;
 /** Weight that is free in the first minute, as if others of ours had used the rest: two processes would use more. */
 const FREE = 2_000;
 const SAFE_LIMIT = 4_500;
-/** Of the exchange in each minute. */
+/** Weight of the exchange in each minute. */
 const LIMIT = 6_000;
 
 const belongings = new Belongings();

@@ -23,7 +23,7 @@ const DEADLINE_MS = 500;
 const HANG_MS = 30_000;
 /** Scans of one feed: its kept candles are extended; then all starts afresh. */
 const SCANS_OF_A_FEED = 12;
-/** Of all answers, about. */
+/** Approximate share of all answers. */
 const HTTP_SHARE = 0.17;
 const DATA_SHARE = 0.12;
 
@@ -93,7 +93,7 @@ const plain = (market: MarketResult): string => {
   return JSON.stringify([metrics, market.passed, market.score, market.components, market.levels]);
 };
 
-/** Of two results, the figures that are not the same: all that a reader of a failure needs. */
+/** In two results, the figures that are not the same: all that a reader of a failure needs. */
 function differing(market: MarketResult, right: MarketResult | undefined): object {
   const flat = ({ metrics, passed, score, components, levels }: MarketResult): [string, unknown][] =>
     Object.entries({ ...metrics, passed, score, components, levels });

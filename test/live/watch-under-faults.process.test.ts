@@ -16,11 +16,11 @@ const CHANGE_MS = IS_FULL ? 5_000 : 3_000;
 const SEED = Math.floor(Math.random() * 2 ** 32);
 const MOST_RSS_BYTES = 512 * 2 ** 20;
 const BAN_S = 2;
-/** Of the answers of a while. */
+/** Share of the answers of a while. */
 const SHARES = [0.02, 0.1, 0.3];
 const MINUTE_MS = 60_000;
 const BAR_MS = 300_000;
-/** Of the exchange in each minute. */
+/** Weight of the exchange in each minute. */
 const LIMIT = 6_000;
 
 /** They request minutes, or a quarter of an hour, in which nothing would be tried. */

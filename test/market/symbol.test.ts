@@ -86,7 +86,7 @@ describe('a market from its symbol', () => {
 
   test.each(
     Object.entries(spellings).flatMap(([symbol, all]) => all.split(' ').map((text) => [text, symbol])),
-  )('%j is %j whoever spells it', (spelling, symbol) => {
+  )('%j is %j in any spelling', (spelling, symbol) => {
     expect(marketFromSymbol(spelling)?.symbol).toBe(symbol);
   });
 

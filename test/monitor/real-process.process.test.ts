@@ -76,7 +76,7 @@ describe('real processes', () => {
     await expect(monitor.snapshot()).rejects.toMatchObject({ code: 'PROCESS_ENDED' });
   });
 
-  test('the process of the monitor has every figure that needs nobody else', async () => {
+  test('the process of the monitor has every figure that it can measure itself', async () => {
     const monitor = watch();
     await monitor.sampleNow();
     // Until a timer of the probe has come due.

@@ -108,7 +108,7 @@ const issue = (
 });
 
 describe('alerts', () => {
-  test('come once in the cooldown for each kind, and again when it is over', () => {
+  test('are limited to one per cooldown for each kind, and again when it is over', () => {
     const alerts = new Alerts(100, 300_000);
     const at = (nowMs: number, ...issues: Issue[]): number => alerts.record(issues, nowMs, 0).length;
     expect(at(0, issue())).toBe(1);
@@ -137,7 +137,7 @@ describe('alerts', () => {
     expect(alerts.totals).toEqual([{ kind: 'HIGH_CPU', severity: 'warning', count: 101 }]);
   });
 
-  test('say what, how much, against what, and what to do; nobody can change them', () => {
+  test('say what, how much, against what, and what to do; they are immutable', () => {
     const [found] = issuesOf(sampleOf({ memoryPercent: 86.25 }), new Thresholds());
     const [alert] = new Alerts(1, 0).record([found], 0, 1_700_000_000_000);
     expect(alert).toEqual({

@@ -40,7 +40,7 @@ describe('relief of memory', () => {
     expect(done).toEqual(['dropped', 'halved', 'collected', 'restored']);
   });
 
-  test('collects once in 30 s, whoever requests it', async () => {
+  test('collects once in 30 s, for any number of requests', async () => {
     const { relief, done, clock } = setUp();
     const answers: (string | null)[] = [];
     for (const nowMs of [0, 29_999, 30_000, 59_999, 60_000]) {
@@ -68,7 +68,7 @@ describe('relief of memory', () => {
 });
 
 describe('the collector of Node', () => {
-  test('needs no flag and frees what nobody holds', async () => {
+  test('needs no flag and frees unreachable objects', async () => {
     const held = { litter: Array.from({ length: 400_000 }, (_, index) => ({ index })) };
     const heldBytes = process.memoryUsage().heapUsed;
     held.litter = [];

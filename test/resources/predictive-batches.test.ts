@@ -15,7 +15,7 @@ import { memoryAt, MIB } from './fake-memory.js';
 const LIMIT_MIB = 1000;
 
 interface Situation {
-  /** Of a market in flight. */
+  /** Memory of a market in flight. */
   readonly marketMib: number;
   /** Used besides, at each batch. */
   readonly baseMib: (batch: number) => number;
@@ -175,7 +175,7 @@ describe('least squares', () => {
     expect(predict(model, [1, 0, 0])).toBeGreaterThan(80);
   });
 
-  test('know how far they may be wrong: more where there were no samples', () => {
+  test('know how far they may be wrong: more without samples', () => {
     const noisy = (input: readonly number[]): number => 50 + 10 * input[1] + 4 * (rng.next() - 0.5);
     const seen = samples.map(([one, a]) => [one, a, 0.5]);
     const model = seen.reduce((known, input) => learn(known, input, noisy(input)), newModel([0, 0, 0]));

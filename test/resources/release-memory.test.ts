@@ -51,7 +51,7 @@ describe('memory after a scan', () => {
     expect(collections()).toBe(3);
   });
 
-  test('is left alone if nobody reads it, no limit is known or nothing can be done', async () => {
+  test('is left alone if it is not read, no limit is known or nothing can be done', async () => {
     const { asked } = setUp();
     const giveRelief = async (): Promise<never> => {
       throw new Error('Expected nobody to ask.');

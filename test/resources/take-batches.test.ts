@@ -37,7 +37,7 @@ describe('batches of long histories', () => {
     expect(new Set(records.map(({ size, concurrency }) => `${size} × ${concurrency}`))).toEqual(
       new Set(['5 × 2']),
     );
-    expect(records[0].reason).toBe('fixed; 100000 bars a market leave room for so many');
+    expect(records[0].reason).toBe('fixed; 100000 bars per market leave room for no more');
     expect(seen).toEqual(items);
   });
 
@@ -134,7 +134,7 @@ describe('batches under memory pressure', () => {
     expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  test('leave the other markets to whoever takes them, and keep what is done', async () => {
+  test('leave the other markets to their taker, and keep what is done', async () => {
     const seen: number[] = [];
     const left: number[] = [];
     const records = await takeBatches(

@@ -13,7 +13,7 @@ const FIVE_MINUTES = 300_000;
 const BARS = 500;
 const simulated = createSimulatedFeed({ seed: 1, marketCount: 70 });
 const asOfMs = simulated.world.defaultAsOfMs;
-/** Of a window of 500 bars 4 %: more than any market may lack. */
+/** 4 % of a window of 500 bars: more than any market may lack. */
 const span = { fromMs: asOfMs - 120 * FIVE_MINUTES, toMs: asOfMs - 100 * FIVE_MINUTES };
 
 const isBitcoin = (symbol: string): boolean => symbol.startsWith('BTC/');

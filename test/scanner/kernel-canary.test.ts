@@ -45,7 +45,7 @@ function writePastOutput(engine: Engine, out: number): void {
 }
 
 describe('a kernel that writes out of bounds', () => {
-  test('costs its batch a second computation, and nobody a number', async () => {
+  test('costs its batch a second computation, and no market a number', async () => {
     const expected = await scanFeed(feed, settings);
     const simd = await engineOf('simd');
     let calls = 0;

@@ -162,7 +162,7 @@ describe('every listed market is accounted for', () => {
     expect(funnel.at(-1)?.out).toBe(counts.passed);
   });
 
-  test('levels are computed for markets that pass and for the requested one, and for nobody else', async () => {
+  test('levels are computed for markets that pass and for the requested one, and for no others', async () => {
     const quiet = await scanFeed(feed, { asOfMs });
     const failed = quiet.markets.find(({ passed, score }) => !passed && score !== null)?.symbol ?? '';
     const asked = await scanFeed(feed, { asOfMs, levelsFor: new Set([failed]) });

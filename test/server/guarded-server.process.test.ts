@@ -174,7 +174,7 @@ describe('the guarded server', () => {
     await ended;
   });
 
-  test('that others can reach answers nobody without the token', async () => {
+  test('that others can reach answers no request without the token', async () => {
     const token = 'a-token-of-22-letters-';
     const allowedHosts = ['scanner.lan'];
     const { port } = await startHere({ routes: ROUTES({ count: 0 }), host: '0.0.0.0', token, allowedHosts });

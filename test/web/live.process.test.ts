@@ -18,7 +18,7 @@ const MOMENTS = 6;
 let folder: string;
 let path: string;
 let bytes: Buffer;
-/** Of the file, behind each scan. */
+/** Offset in the file after each scan. */
 let ends: readonly number[];
 let browser: Browser;
 beforeAll(async () => {

@@ -21,7 +21,7 @@ export function servePage(isIsolated: boolean): Promise<ServedFolder> {
   return serveFolder('build/web', isIsolated, { 'Content-Security-Policy': POLICY });
 }
 
-/** Of the simulated market that it shows. */
+/** Number of markets of the simulated market that it shows. */
 export const SIZE = { markets: 60, moments: 40 };
 const QUERY = `?markets=${SIZE.markets}&moments=${SIZE.moments}`;
 

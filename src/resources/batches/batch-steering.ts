@@ -105,5 +105,5 @@ function withinBars(decision: BatchDecision, bars: number | null): BatchDecision
   if (size * concurrency <= most) return decision;
   const fewer = Math.min(concurrency, FEW_BATCHES, most);
   const less = { size: Math.max(1, Math.min(size, Math.floor(most / fewer))), concurrency: fewer };
-  return { ...decision, ...less, reason: `${reason}; ${bars} bars a market leave room for so many` };
+  return { ...decision, ...less, reason: `${reason}; ${bars} bars per market leave room for no more` };
 }

@@ -261,7 +261,7 @@ describe('the check of units', () => {
     }
   });
 
-  test('agrees on a market that nobody trades', () => {
+  test('agrees on a market without trades', () => {
     const rows = soundRows(BARS).map((row) => ({ ...row, volume: 0 }));
     expect(verifyUnits(evidence(SPOT, 'base', {}, rows)).kind).toBe('verified');
     const ticker = { turnover24h: 5, timeMs: END_MS };
@@ -297,7 +297,7 @@ describe('the check of units', () => {
     expect(verifyUnits(evidence(one, 'contracts', { declared: null }))).toMatchObject({ unit: 'base' });
   });
 
-  test('lets a quarter pass if the running bar is absent as well: nobody traded in it', () => {
+  test('lets a quarter pass if the running bar is absent as well, without trades', () => {
     const rows = soundRows(BARS - 1);
     const { ticker, ...rest } = evidence(SPOT, 'base', {}, rows);
     const at = (factor: number) => {

@@ -25,7 +25,7 @@ describe('the 24 h change of a ticker', () => {
     expect(agrees(change)).toBe(isAgreed);
   });
 
-  test('starts from the last close before if nobody traded then', () => {
+  test('starts from the last close before if there were no trades then', () => {
     const dayBeforeMs = TIME_MS - DAY_MS;
     const quiet = rows.filter(({ openTimeMs }) => Math.abs(openTimeMs - dayBeforeMs) > 3 * FIVE_MINUTES);
     expect([agrees(10, quiet), agrees(0.1, quiet)]).toEqual([true, false]);

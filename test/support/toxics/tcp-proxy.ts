@@ -19,7 +19,7 @@ export interface TcpProxyOptions {
   /** A port of this machine. */
   readonly targetPort: number;
   readonly toxics?: readonly Toxic[];
-  /** Of the jitter; default 0. */
+  /** Seed of the jitter; default 0. */
   readonly seed?: number;
   /** Default: any free one. */
   readonly port?: number;

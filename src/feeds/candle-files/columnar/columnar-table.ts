@@ -21,7 +21,7 @@ export function columnarTable(
 /** Our own errors unchanged; a library's error as one sentence. */
 export function unreadableColumns(error: unknown, name: string, kind: string): unknown {
   if (error instanceof SquallError || (error as Error).name === 'AbortError') return error;
-  // A library's message about damaged bytes helps nobody.
+  // A library's message about damaged bytes is of no help.
   const { name: type, message } = error as Error;
   const reason = type === 'TypeError' ? '' : `: ${quoted(message)}`;
   return invalidFile(`${name} is a damaged ${kind} file${reason}.`);

@@ -18,7 +18,7 @@ export async function readArrow(bytes: Uint8Array, rows: FileRows): Promise<void
   };
   setCompressionCodec(CompressionType.LZ4_FRAME, { decode: decodeLz4Frame, encode });
   setCompressionCodec(CompressionType.ZSTD, {
-    // A copy of its own: columns of doubles must start at a multiple of 8.
+    // A separate copy: columns of doubles must start at a multiple of 8.
     decode: (packed, length) => compressors.ZSTD!(packed, length).slice(),
     encode,
   });

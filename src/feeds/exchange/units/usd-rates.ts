@@ -30,7 +30,7 @@ interface Step {
 type Steps = ReadonlyMap<string, readonly Step[]>;
 
 /**
- * USD rates from an exchange's own prices. USD is 1. A US dollar stablecoin has the price of its market with USD where
+ * USD rates from an exchange's own prices. USD is 1. A US dollar stablecoin has the price of its market with USD if
  * there is one, otherwise it is taken for 1. Any other currency goes to USD or to a stablecoin along a market in either
  * direction, or in two steps. Fewer steps are better, then measured rates, spot markets, the larger turnover of the
  * first step in USD, and the symbol: the answer does not depend on the order of the markets.

@@ -104,7 +104,7 @@ describe('markets', () => {
     expect(await candles(other)).toHaveLength(3);
   });
 
-  test('a caller that stops waiting takes the list away from nobody else', async () => {
+  test('a caller that stops waiting leaves the list to the others', async () => {
     const { client, answer, asked } = await exchangeWith('hang');
     const impatient = new AbortController();
     const first = client.loadMarkets({ signal: impatient.signal });

@@ -282,7 +282,7 @@ describe('TLS', () => {
     }
   }
 
-  test('a certificate that nobody signed is NET_TLS and never retried', async () => {
+  test('an unsigned certificate is NET_TLS and never retried', async () => {
     const server = await listen(createTlsServer(selfSigned(), (_request, response) => response.end('[]')));
     opened.push(server);
     const { send } = guard([`127.0.0.1:${server.port}`]);

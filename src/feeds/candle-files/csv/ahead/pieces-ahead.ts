@@ -53,7 +53,7 @@ export class PiecesAhead {
 
   /**
    * The caller has reached a piece. It does not wait for a thread without a core: it reads a missing piece
-   * itself, unless told to wait.
+   * itself, unless it is to wait.
    * @returns the piece, as far as the thread has read it; null if the caller reads it.
    */
   async take(piece: number): Promise<(ReadPiece & PieceRows) | null> {
