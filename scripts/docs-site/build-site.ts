@@ -7,11 +7,11 @@ import { pageHtml } from './template.js';
 export interface Site {
   /** Path within the site → HTML. */
   readonly pages: ReadonlyMap<string, string>;
-  /** Files that pages lead to, by their path in the repository and in the site. */
+  /** Files linked from pages, by their path in the repository and in the site. */
   readonly assets: readonly string[];
 }
 
-/** Documents beside docs/ that it leads to. */
+/** Documents outside docs/ that are linked. */
 const ROOT_DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'];
 const INDEX = 'docs/README.md';
 
@@ -22,9 +22,9 @@ export function documents(): string[] {
 }
 
 /**
- * The site of these Markdown files; docs/README.md is also what leads from page to page.
+ * The site of these Markdown files; docs/README.md also provides the navigation.
  * @param read  the text of a document
- * @throws {Error} links that lead nowhere, all of them: to a file, a page or a heading that is not there.
+ * @throws {Error} a list of all dead links: to a missing file, page or heading.
  */
 export function buildSite(
   files: readonly string[] = documents(),

@@ -17,9 +17,9 @@ th { text-align: left; background: var(--mark); } table code { overflow-wrap: no
 `;
 
 export interface PageFrame {
-  /** HTML of what leads from page to page. */
+  /** HTML of the navigation. */
   readonly navigation: string;
-  /** Where the first page is, from this one. */
+  /** Path of the first page, relative to this one. */
   readonly home: string;
   /** How the navigation links to this page. */
   readonly here: string;
@@ -27,7 +27,7 @@ export interface PageFrame {
   readonly next: { readonly href: string; readonly title: string } | null;
 }
 
-/** A whole page: no script, nothing from elsewhere. On a narrow screen the page comes first, what leads on below it. */
+/** A complete page: no script, nothing loaded from elsewhere. On a narrow screen the navigation comes last. */
 export function pageHtml({ title, body }: RenderedPage, { navigation, home, here, next }: PageFrame): string {
   const name = title === 'Squall' ? title : `${title} – Squall`;
   const marked = navigation.replaceAll(`<a href="${here}">`, `<a href="${here}" aria-current="page">`);

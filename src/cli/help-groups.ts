@@ -8,7 +8,7 @@ export const COMMON = 'Settings and help:';
 
 /** Headings of the help → settings below it. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  'Where data come from:': [
+  'Data source:': [
     'simulate',
     'candles',
     'exchange',
@@ -23,7 +23,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'seed',
     'markets',
   ],
-  'What is looked at:': [
+  'What is scanned:': [
     'preset',
     'set',
     'timeframe',
@@ -35,7 +35,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'requireReference',
   ],
   'When:': ['every', 'grace', 'once', 'deadline', 'minCoverage'],
-  'What is shown and kept:': [
+  'Output:': [
     'format',
     'json',
     'output',
@@ -70,14 +70,14 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** In the order of the headings, and below each as they were. */
+/** Ordered by heading, and unchanged below each. */
 export function inGroups<Name extends string>(settings: readonly Name[]): Name[] {
   const headings = Object.keys(GROUPS);
   const positionOf = (name: string): number => headings.indexOf(groupOf(name));
   return [...settings].sort((a, b) => positionOf(a) - positionOf(b));
 }
 
-/** The heading that a setting stands under in every verb's help. */
+/** The heading of a setting in every verb's help. */
 export function groupOf(setting: string): string {
   const found = Object.entries(GROUPS).find(([, names]) => names.includes(setting));
   return found?.[0] ?? OWN;

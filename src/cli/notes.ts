@@ -7,7 +7,7 @@ import type { Settings } from './settings.js';
 /** Shows a note that is not part of the result. */
 export type Notify = (note: string) => void;
 
-/** A line on stderr each; nothing with `--quiet`. */
+/** One line on stderr per note; nothing with `--quiet`. */
 export function notesOnStderr({ quiet, logJson }: Pick<Settings, 'quiet' | 'logJson'>): Notify {
   if (logJson) {
     const log = stderrLog();
@@ -15,7 +15,7 @@ export function notesOnStderr({ quiet, logJson }: Pick<Settings, 'quiet' | 'logJ
   }
   return (note) => {
     if (quiet) return;
-    // The line that counts the markets gives way, and comes again.
+    // The progress line is cleared, and drawn again afterwards.
     if (process.stderr.isTTY) process.stderr.write(CLEAR_LINE);
     writeStderr(note);
   };

@@ -60,7 +60,7 @@ export function buildProgram(): Command {
   refuseOptions(
     watch,
     ['--candles <files...>', '--recording <file>', '--store <name>', '--as-of <time>'],
-    'in which time goes on; it takes --exchange or --simulate, and squall record keeps a past',
+    'which needs a live source (--exchange or --simulate); squall record scans the past',
   );
   const explain = verb(
     program,
@@ -102,7 +102,7 @@ export function buildProgram(): Command {
   indicators
     .option('--from <time>', 'print from this open time on')
     .option('--to <time>', 'print up to this open time')
-    .option('--last <n>', 'print the last bars only')
+    .option('--last <n>', 'print only the last bars')
     .option('--only <list>', 'these indicators or outputs: rsi,atr,bbUpper')
     .option('--param <indicator.parameter=value>', 'such as rsi.period=9; repeatable', collect)
     .option('--with-candles', 'also open, high, low, close and volume');
@@ -130,11 +130,11 @@ Next:
   $ squall scan --exchange binance    a live exchange, without an account
   $ squall scan --help                options and examples of a verb
 
-Documents: ${documents()}`;
+Documentation: ${documents()}`;
 }
 
 /** Where they are on this machine; a bundle has none beside it. */
 function documents(): string {
   const file = fileURLToPath(new URL('../../../../docs/README.md', import.meta.url));
-  return existsSync(file) ? file : 'docs/README.md of the package';
+  return existsSync(file) ? file : 'docs/README.md in the package';
 }

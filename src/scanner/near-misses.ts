@@ -3,10 +3,10 @@ import { isLiveOnly, letsThrough } from '../filters/run-filters.js';
 import { compareText } from './order.js';
 import type { MarketResult } from './scan-result.js';
 
-/** A market that did not pass, and what kept it out. */
+/** A market that did not pass, and why. */
 export interface NearMiss {
   readonly symbol: string;
-  /** The filters that rejected it, in their order; `margin` says by how much. */
+  /** The filters that rejected it, in order; `margin` says by how much. */
   readonly failed: readonly FilterResult[];
   /** Filters whose live data are unknown, as order books of rejected markets are not requested; absent if none. */
   readonly unchecked?: readonly string[];
@@ -15,8 +15,8 @@ export interface NearMiss {
 const MOST = 5;
 
 /**
- * The markets that came nearest to passing: fewest filters failed, then the smallest shortfall as a share of the
- * limits, then by symbol. Only those whose candles were judged by every filter.
+ * The markets closest to passing: fewest rejecting filters, then the smallest shortfall relative to the
+ * limits, then by symbol. Only those whose candles every filter has judged.
  */
 export function nearMisses(
   markets: readonly MarketResult[],
@@ -49,11 +49,11 @@ export function nearMisses(
     }));
 }
 
-/** How far outside its limit, as a share of it; 1 where there is no distance. */
+/** How far outside its limit, as a share of it; 1 if there is no distance. */
 function shortfallOf({ value, threshold, margin }: FilterResult): number {
   if (margin === null || typeof value !== 'number') return 1;
   const short = Math.abs(margin);
-  // A range is shown as text; its nearer end is a margin away.
+  // A range is shown as text; its nearer end is one margin away.
   const limit = typeof threshold === 'number' ? Math.abs(threshold) : Math.abs(value) + short;
   return limit === 0 ? 1 : short / limit;
 }

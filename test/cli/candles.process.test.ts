@@ -40,7 +40,7 @@ async function run(...args: string[]): Promise<string> {
 describe('a store as a source', () => {
   const SCAN = ['scan', '--json', '--as-of', '2025-03-09T12:00:00Z'];
 
-  test('gives the scan, the history and the edge that its candles give as a file', async () => {
+  test('gives the same scan, history and edge as its candles do as a file', async () => {
     const file = ['--candles', join(root, 'all.csv')];
     const scans = [await run(...SCAN, '--store', 'emulated'), (await runCli([...SCAN, ...file])).stdout];
     const [stored, read] = scans.map((text) => (JSON.parse(text) as ScanDocument).resultSha256);
@@ -79,7 +79,7 @@ describe('candles of an emulator', () => {
 });
 
 describe('squall candles', () => {
-  test('list and info say what is there', async () => {
+  test('list and info show the stores and their contents', async () => {
     const { stores } = JSON.parse(await run('candles', 'list', '--json')) as { stores: { bars: number }[] };
     const info = JSON.parse(await run('candles', 'info', 'emulated', '--json')) as {
       bars: number;
@@ -93,7 +93,7 @@ describe('squall candles', () => {
     expect(info.markets[0].fromMs).toBe(Date.UTC(2025, 2, 1));
   });
 
-  test('import takes what export gives, once, and a download goes on from there', async () => {
+  test('import takes what export gives, once, and a download continues from there', async () => {
     const other = ['--store-dir', join(root, 'other')];
     const take = ['candles', 'import', join(root, 'all.csv'), '--as', 'emulated-binance', ...other, '--json'];
     const [first, second] = [await runCli(take), await runCli(take)].map(
@@ -143,7 +143,7 @@ describe('what cannot be', () => {
   });
 
   test.each([
-    [[], 64, 'Expected --from with the time to begin at'],
+    [[], 64, 'Expected --from with a start time'],
     [['--from', '2030-01-01'], 64, 'Expected --from before 2025-03-11T15:30:00Z'],
     [
       ['--from', '2025-03-11', '--symbols', 'BTC/USDC'],

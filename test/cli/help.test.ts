@@ -27,10 +27,10 @@ const verbs = leaves(buildProgram())
 
 const ORDER = [
   'Options:',
-  'Where data come from:',
-  'What is looked at:',
+  'Data source:',
+  'What is scanned:',
   'When:',
-  'What is shown and kept:',
+  'Output:',
   'Speed and memory:',
 ];
 
@@ -63,13 +63,7 @@ describe('help', () => {
     const { stdout } = await runCli(['scan', '--help']);
     const headings = [...stdout.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading);
     expect(headings).toEqual(
-      expect.arrayContaining([
-        'Where data come from',
-        'What is looked at',
-        'When',
-        'Speed and memory',
-        'Examples',
-      ]),
+      expect.arrayContaining(['Data source', 'What is scanned', 'When', 'Speed and memory', 'Examples']),
     );
   });
 
@@ -87,7 +81,7 @@ describe('help', () => {
 
   test.each(['', 'monitor', 'candles', 'presets'])('of "squall %s" fits into 80 columns', async (name) => {
     const { stdout } = await runCli([...name.split(' ').filter(Boolean), '--help'], { COLUMNS: '80' });
-    const lines = stdout.split('\n').filter((line) => !line.startsWith('Documents: '));
+    const lines = stdout.split('\n').filter((line) => !line.startsWith('Documentation: '));
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 
@@ -96,7 +90,7 @@ describe('help', () => {
     expect(stdout).not.toContain('\nCommands:');
     expect(stdout).toMatch(/\nLook at markets:\n {2}scan [^]*\nExchanges:\n {2}exchanges /);
     expect(stdout).toMatch(/Next:\n {2}\$ squall scan /);
-    const [, file] = /\nDocuments: (.+)\n/.exec(stdout) ?? [];
+    const [, file] = /\nDocumentation: (.+)\n/.exec(stdout) ?? [];
     expect(readFileSync(file, 'utf8')).toMatch(/^# Documentation/);
   });
 });

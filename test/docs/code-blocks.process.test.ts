@@ -11,7 +11,7 @@ const placed = (language: string): [string, CodeBlock][] =>
     .filter((block) => block.language === language)
     .map((block) => [`${block.file}:${block.line}`, block]);
 
-/** What a program says that it prints: `console.log(…); // 3`, without a line that goes on or is printed in a loop. */
+/** What a program says that it prints: `console.log(…); // 3`, not in a loop and in one line. */
 const printed = (code: string): string[] =>
   [...code.matchAll(/^console\.log\(.*\); \/\/ (.+)$/gm)].map(([, line]) => line);
 

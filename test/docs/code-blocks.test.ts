@@ -11,15 +11,15 @@ const blocks = MARKDOWN_FILES.flatMap(codeBlocks);
 const placeOf = ({ file, line }: CodeBlock): string => `${file}:${line}`;
 const named = (of: readonly CodeBlock[]): [string, CodeBlock][] => of.map((block) => [placeOf(block), block]);
 
-/** Why a block may stay unrun, and what must be true of each of its commands. Anything else is refused. */
+/** Why a block may stay unrun, and a condition for each of its commands. Anything else is rejected. */
 const REASONS: Readonly<Record<string, (args: readonly string[]) => boolean>> = {
-  // Ours always stands behind --exchange; what could be asked of the emulator instead is not marked.
+  // Our own exchanges always follow --exchange; blocks that the emulator could serve are not marked.
   'a real exchange': (args) => args.includes('--exchange') && !args.includes('--base-url'),
   'a running squall watch --metrics': (args) => args.includes('--metrics') || args[0] === 'monitor',
   'an address of your own network': (args) => args[0] === 'serve' && args.includes('--host'),
 };
 
-/** The verb that arguments call, and what is left for it. */
+/** The verb that arguments call, and the remaining arguments. */
 function verbOf(args: readonly string[], of: Command = buildProgram()): [Command, readonly string[]] {
   const next = of.commands.find((command) => command.name() === args[0]);
   return next === undefined ? [of, args] : verbOf(args.slice(1), next);
@@ -40,8 +40,8 @@ const commands = blocks.flatMap((block) =>
 );
 
 describe('code blocks of the README and of docs/', () => {
-  test('say in which language they are, or which command printed them', () => {
-    // TypeScript stands in CONTRIBUTING.md alone, whose recipes have a test of their own.
+  test('state their language, or the command that printed them', () => {
+    // TypeScript occurs only in CONTRIBUTING.md, whose recipes have a test of their own.
     const LANGUAGES = ['sh', 'js', 'json', 'text', 'python', 'crontab', 'ini', 'ts'];
     const unclear = blocks.filter(({ language, isOutput }) =>
       isOutput ? language !== '' : !LANGUAGES.includes(language),
@@ -57,7 +57,7 @@ describe('code blocks of the README and of docs/', () => {
   });
 
   test.each(named(blocks.filter(({ notRun }) => notRun !== null)))(
-    'are left unrun only for a reason that holds: %s',
+    'are skipped only for a valid reason: %s',
     (_, { notRun, code }) => {
       expect(Object.keys(REASONS)).toContain(notRun);
       const ours = commandLines(code)
@@ -68,7 +68,7 @@ describe('code blocks of the README and of docs/', () => {
   );
 
   test.each(commands.filter(({ line }) => squallArguments(line) !== null))(
-    'give only options and values that there are: $place $line',
+    'use only existing options and values: $place $line',
     ({ line }) => {
       const [command, rest] = verbOf(squallArguments(line)!);
       // The program itself has nothing but --help and --version.

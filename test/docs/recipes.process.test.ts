@@ -20,9 +20,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const recipes = codeBlocks('docs/recipes.md');
 
 /**
- * What freqtrade's RemotePairList does (freqtrade/plugins/pairlist/RemotePairList.py, 2023 to 2024): the path is what stands
- * behind `file:///`; of the JSON `pairs` is a list and `refresh_period` goes through `int`; `number_assets` and
- * `pairlist_url` must be there.
+ * What freqtrade's RemotePairList does (freqtrade/plugins/pairlist/RemotePairList.py, 2023 to 2024): the
+ * path is the part after `file:///`; of the JSON `pairs` is a list and `refresh_period` goes through `int`;
+ * `number_assets` and `pairlist_url` must be there.
  */
 describe('the pairlist for freqtrade', () => {
   test('is found where the recipe says, by settings that RemotePairList requires', () => {

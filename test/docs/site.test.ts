@@ -56,7 +56,7 @@ describe('the site that npm run docs:site makes', () => {
     ['a heading of its own', '[x](#no-such-heading)'],
     ['a picture', '![x](images/no-such.png)'],
     ['a folder', '[x](images)'],
-  ])('is not made where a link leads to %s that is not there', (_, line) => {
+  ])('is not made if a link leads to a missing %s', (_, line) => {
     const read = (file: string): string =>
       readFileSync(file, 'utf8') + (file === 'docs/faq.md' ? `\n${line}\n` : '');
     expect(() => buildSite(documents(), read)).toThrow(/^Links that lead nowhere:\ndocs\/faq\.md: /);

@@ -59,7 +59,7 @@ function windowOf({ path, symbol }: RequestEntry): Omit<Kept, 'bars'> {
   return { symbol: symbol!, fromMs, toMs: fromMs + Number(query.get('limit')) * BAR_MS };
 }
 
-/** Lets a process download until it has said so many times that it kept something, and kills it. */
+/** Lets a process download until it has reported this many writes, and kills it. */
 async function downloadAndKill(after: number): Promise<Kept[]> {
   const child = spawn(
     process.execPath,
@@ -93,7 +93,7 @@ function candlesIn(folder: string): unknown {
   );
 }
 
-test(`a download that is killed (${KILLS} times) keeps what it said it had, and asks for nothing twice`, async () => {
+test(`a download that is killed (${KILLS} times) keeps what it reported, and requests nothing twice`, async () => {
   cli = await openMarkets();
   const kept: Kept[] = [];
   for (let kill = 0; kill < KILLS; kill++) {
@@ -117,7 +117,7 @@ test(`a download that is killed (${KILLS} times) keeps what it said it had, and 
   expect(candlesIn(root)).toEqual(candlesIn(undisturbed));
 }, 1_800_000);
 
-/** What earlier runs kept without a hole is asked for by none of these. */
+/** Bars that earlier runs stored without a gap are requested by none of these. */
 function expectNoneTwice(requests: readonly RequestEntry[], kept: readonly Kept[]): void {
   const whole = kept.filter(({ fromMs, toMs, bars }) => bars === (toMs - fromMs) / BAR_MS);
   const twice = requests
@@ -128,7 +128,7 @@ function expectNoneTwice(requests: readonly RequestEntry[], kept: readonly Kept[
   expect(twice).toEqual([]);
 }
 
-test('faults on the way leave no trace in the store; what could not be had is told and fetched by the next run', async () => {
+test('faults on the way leave no trace in the store; anything unavailable is reported and fetched by the next run', async () => {
   cli = await openMarkets();
   cli.emulator.control.setScenario([
     { on: { endpoint: 'klines', symbol: 'ETH/USDT' }, fault: 'resetMidBody' },
@@ -147,7 +147,7 @@ test('faults on the way leave no trace in the store; what could not be had is to
   expect(candlesIn(root)).toEqual(candlesIn(undisturbed));
 }, 300_000);
 
-test('what is there is not asked for again, and a market that the exchange has no longer stays', async () => {
+test('existing bars are not requested again, and a market that the exchange no longer has stays', async () => {
   cli = await openMarkets();
   await finish(root);
   // Once more for holes that one answer alone speaks of.
@@ -165,7 +165,7 @@ test('what is there is not asked for again, and a market that the exchange has n
   expect(eth?.reader.rows(-Infinity, Infinity).close.length).toBeGreaterThan(1_000);
 }, 300_000);
 
-test('an exchange that serves only its newest bars is asked for no others, and their absence is no hole', async () => {
+test('an exchange that serves only its newest bars gets requests for no others, and their absence is not a gap', async () => {
   cli = await openLiveCli({ dialect: 'kraken', markets: 4, seed: 6, referee: 'relaxed' });
   for (const run of [1, 2]) {
     const { unavailable, incomplete } = await finish(root);

@@ -19,11 +19,11 @@ import { describeMs, parseInstant } from '../parse.js';
 import type { VerbOptions } from '../verb-options.js';
 import { withHistory } from '../with-history.js';
 
-/** `squall history`: every episode that a preset would have found, and what followed. */
+/** `squall history`: every episode a preset would have found, and what followed. */
 export async function historyVerb(options: VerbOptions): Promise<void> {
   const { settings, flags, format, output } = options;
   if (format === 'parquet' && output === undefined) {
-    throw new SquallError('USAGE', 'Expected -o with the file that the Parquet is written to, got none');
+    throw new SquallError('USAGE', 'Expected -o with the Parquet file to write, got none');
   }
   const preset = await resolvePreset(settings.preset ?? 'default');
   const fromMs = flagValue(flags, 'from', parseInstant) ?? -Infinity;

@@ -4,7 +4,7 @@ export interface Column<Row> {
   readonly title: string;
   readonly align: 'left' | 'right';
   readonly cell: (row: Row) => string;
-  /** Columns with the highest number give way first when the terminal is narrow; 0 never does. */
+  /** On a narrow terminal, columns with the highest number are dropped first; 0 is never dropped. */
   readonly giveWay: number;
   /** For a last column of sentences: they go on below where the line is too long. */
   readonly wraps?: boolean;
@@ -13,8 +13,8 @@ export interface Column<Row> {
 const GAP = '  ';
 
 /**
- * Lays rows out under their titles, leaving out the columns that do not fit into `width`. A row is one line, or more
- * where its last column wraps.
+ * Lays out rows under their titles, dropping columns that do not fit into `width`. A row is one line, or more if its
+ * last column wraps.
  */
 export function layOut<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): string[] {
   let shown = columns.map((column) => {

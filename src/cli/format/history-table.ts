@@ -6,7 +6,7 @@ import { counted, exactPrice, fixed, signed } from '../../util/number-text.js';
 import type { Column } from './columns.js';
 import { layOut } from './columns.js';
 
-/** Headline, source and titles above the episodes, and what stands below them. */
+/** Headline, source and titles above the episodes, and the lines below them. */
 const ROWS_AROUND = 8;
 const FEWEST = 5;
 

@@ -54,8 +54,8 @@ export function marketsTable(
 }
 
 /**
- * All markets by reason: first how many have it, then those that are out, the most frequent reason first, then the
- * rest.
+ * All markets by reason: a count per reason, then the markets that are out, most frequent reason first, then
+ * the rest.
  */
 export function marketsWhyTable(
   detail: string,
