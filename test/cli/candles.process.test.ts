@@ -72,7 +72,7 @@ function withoutSource(document: object): object {
 describe('candles of an emulator', () => {
   test('lie apart from those of the exchange, and a scan of them says that they are invented', async () => {
     const { stdout } = await runCli(['scan', '--store', 'emulated', ...here()], { COLUMNS: '200' });
-    expect(stdout).toMatch(/^store emulated-binance-spot-5m: not real prices\. For real ones: /);
+    expect(stdout).toMatch(/^store emulated-binance-spot-5m: not real prices\. For real prices: /);
     const { exitCode, stderr } = await runCli(['scan', '--store', 'binance', ...here()]);
     expect([exitCode, stderr]).toEqual([66, expect.stringContaining('binance')]);
   });
