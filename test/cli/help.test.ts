@@ -25,14 +25,7 @@ const verbs = leaves(buildProgram())
   .filter((command) => command.name() !== 'help')
   .map(pathOf);
 
-const ORDER = [
-  'Options:',
-  'Data source:',
-  'What is scanned:',
-  'When:',
-  'Output:',
-  'Speed and memory:',
-];
+const ORDER = ['Options:', 'Data source:', 'What is scanned:', 'When:', 'Output:', 'Speed and memory:'];
 
 describe('help', () => {
   test.each(verbs.map((path) => [path.join(' '), path] as const))(
