@@ -75,10 +75,7 @@ export function watch(feed: MarketFeed, options: WatchOptions = {}): AsyncGenera
   checkNumbers(options);
   if (feed.nowMs === undefined) {
     const live = 'an exchange (fromExchange) or a simulation (openSimulation)';
-    throw new SquallError(
-      'USAGE',
-      `watch needs a live feed: ${live}, got ${sourceName(feed.source)}`,
-    );
+    throw new SquallError('USAGE', `watch needs a live feed: ${live}, got ${sourceName(feed.source)}`);
   }
   return events(feed, feed.nowMs.bind(feed), options);
 }
