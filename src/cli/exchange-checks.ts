@@ -80,7 +80,7 @@ function stateCheck({ stop }: Pick<Checkup, 'stop'>, folder: string, files: read
       ? 'no ban, no pause'
       : `${stop.kind === 'ban' ? 'banned' : 'paused'} until ${isoTime(stop.untilMs)}`,
     `${files.length} files in ${folder}`,
-    ...(damaged > 0 ? [` ${damaged} of them damaged and set aside`] : []),
+    ...(damaged > 0 ? [`${damaged} of them damaged and set aside`] : []),
   ].join(', ');
   return { name: 'State', ok: stop === null, detail };
 }

@@ -169,6 +169,6 @@ function tableText({ openTimeMs, series }: IndicatorSeries): string {
   const shownColumns = lines[0].split(/ {2,}/).length - 1;
   const hidden = Object.keys(series).length - shownColumns;
   const note =
-    hidden > 0 ? [` (${hidden} more indicators with a wider terminal, --format csv or --json)`] : [];
+    hidden > 0 ? [`(${hidden} more indicators with a wider terminal, --format csv or --json)`] : [];
   return [...lines, ...note, ''].join('\n');
 }
