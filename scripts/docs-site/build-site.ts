@@ -50,15 +50,32 @@ export function buildSite(
     }
   }
   if (dead.length > 0) throw new Error(`Links that lead nowhere:\n${dead.join('\n')}`);
+  const order = readingOrder(rendered);
   const pages = new Map<string, string>();
   for (const [file, page] of rendered) {
     const navigation = renderPage(read(INDEX), (link) =>
       hrefFrom(file, targetOf(INDEX, link), link, isDocument),
     );
-    const home = relative(dirname(pathOf(file)), 'index.html');
-    pages.set(pathOf(file), pageHtml(page, { navigation: navigation.body, home }));
+    const hrefTo = (path: string): string => relative(dirname(pathOf(file)), path);
+    const next = order.get(file);
+    const frame = {
+      navigation: navigation.body,
+      home: hrefTo('index.html'),
+      here: hrefTo(pathOf(file)),
+      next:
+        next === undefined ? null : { href: hrefTo(pathOf(next)), title: rendered.get(next)?.title ?? next },
+    };
+    pages.set(pathOf(file), pageHtml(page, frame));
   }
   return { pages, assets: [...assets].sort() };
+}
+
+/** Document → the one after it, in the order in which the index first names them. */
+function readingOrder(rendered: ReadonlyMap<string, RenderedPage>): Map<string, string> {
+  const links = rendered.get(INDEX)?.links ?? [];
+  const named = new Set(links.filter(isOwn).map((link) => targetOf(INDEX, link).path));
+  const files = [...named].filter((file) => rendered.has(file));
+  return new Map(files.slice(1).map((file, index) => [files[index], file]));
 }
 
 /** docs/README.md → docs/index.html */

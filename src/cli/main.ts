@@ -6,7 +6,7 @@ import { SquallError } from '../util/squall-error.js';
 import { jsonText } from './format/scan-formats.js';
 import { buildProgram } from './program.js';
 import { machineLimitOf } from './machine-limit.js';
-import { writeStderr, writeStdout } from './output.js';
+import { CLEAR_LINE, writeStderr, writeStdout } from './output.js';
 import { errorDocument, SCHEMA_VERSION } from '../scanner/scan-document.js';
 
 /** The process of one command line: how it exits on signals and when the reader of its output goes away. */
@@ -102,6 +102,10 @@ function endOnUncaught(args: readonly string[]): void {
 /** Results are written whole or not at all, so there is nothing to save: exit at once. */
 function endOnSignals(): void {
   process.once('SIGHUP', () => process.exit(EXIT.hungUp));
-  process.once('SIGINT', () => process.exit(EXIT.interrupted));
+  process.once('SIGINT', () => {
+    // What was counting up stands on the line where the prompt comes next.
+    if (process.stderr.isTTY) process.stderr.write(CLEAR_LINE);
+    process.exit(EXIT.interrupted);
+  });
   process.once('SIGTERM', () => process.exit(EXIT.terminated));
 }

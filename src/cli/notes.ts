@@ -1,13 +1,11 @@
 import type { JsonLog } from '../monitor/outlets/json-log.js';
 import { createJsonLog } from '../monitor/outlets/json-log.js';
 import { systemClock } from '../platform/system-clock.js';
-import { writeStderr } from './output.js';
+import { CLEAR_LINE, writeStderr } from './output.js';
 import type { Settings } from './settings.js';
 
 /** Shows a note that is not part of the result. */
 export type Notify = (note: string) => void;
-
-const CLEAR_LINE = '\r\u001b[K';
 
 /** One line on stderr per note; nothing with `--quiet`. */
 export function notesOnStderr({ quiet, logJson }: Pick<Settings, 'quiet' | 'logJson'>): Notify {

@@ -1,9 +1,11 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import stringWidth from 'string-width';
 import { makeFolder } from '../files/make-folder.js';
 import { writeFileWhole as writeWhole } from '../files/write-file.js';
 import { MAGIC, startsAsRecording } from '../recording/format/frame.js';
 import { fileReason } from '../util/file-error.js';
 import { SquallError } from '../util/squall-error.js';
+import { wrapWords } from './format/columns.js';
 import { outgoingText } from './format/style.js';
 
 /**
@@ -21,9 +23,21 @@ export function writeStdout(content: string): Promise<void> {
   });
 }
 
-/** A line of ours on stderr. */
+/** Takes away the line that the cursor is in. */
+export const CLEAR_LINE = '\r\u001b[K';
+
+/** A sentence of ours on stderr: one line, or on a terminal as many as it takes, broken between words. */
 export function writeStderr(sentence: string): void {
-  process.stderr.write(`${outgoingText(`squall: ${sentence}`)}\n`);
+  const { isTTY, columns } = process.stderr;
+  const text = outgoingText(`squall: ${sentence}`);
+  process.stderr.write(`${isTTY && columns > 0 ? brokenAt(text, columns) : text}\n`);
+}
+
+/** Lines that fit stay as they are. */
+function brokenAt(text: string, width: number): string {
+  const broken = (line: string): string[] =>
+    stringWidth(line) <= width ? [line] : wrapWords(line.split(' '), ' ', width);
+  return text.split('\n').flatMap(broken).join('\n');
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { MarketFeed } from '../market/feed.js';
 import { compactMoney } from '../util/number-text.js';
+import { CLEAR_LINE } from './output.js';
 
 /** Where the line is drawn; tests pass their own. */
 export interface ProgressTerminal {
@@ -32,7 +33,6 @@ const SURROUNDINGS: ProgressSurroundings = {
 const REDRAW_MS = 200;
 /** After this many answers, their pace is a better guide than the plan. */
 const ENOUGH_ANSWERS = 5;
-const CLEAR_LINE = '\r\u001b[K';
 /** Width of a terminal that does not know its own, or reports 0. */
 const WIDTH = 80;
 

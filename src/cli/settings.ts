@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { fullName } from './full-name.js';
-import { groupOf, inGroups } from './help-groups.js';
+import { COMMON, groupOf, inGroups } from './help-groups.js';
 import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
@@ -265,13 +265,17 @@ export function addSettings(command: Command, names: readonly SettingName[]): Co
     command.addOption(isRepeated ? option.argParser(collect) : option);
   }
   return command
-    .option(
-      '--config <file>',
-      'settings as JSON; win over SQUALL_* variables and over squall.json (docs/configuration.md)',
+    .addOption(
+      new Option(
+        '--config <file>',
+        'settings as JSON; win over SQUALL_* variables and over squall.json (docs/configuration.md)',
+      ).helpGroup(COMMON),
     )
-    .option(
-      '--print-config',
-      'show the effective settings with the origin of each, and exit; --json as a config file',
+    .addOption(
+      new Option(
+        '--print-config',
+        'show the effective settings with the origin of each, and exit; --json as a config file',
+      ).helpGroup(COMMON),
     );
 }
 

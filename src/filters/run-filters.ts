@@ -21,9 +21,14 @@ export function missingPolicy(
   return { all, liveOnly: chosen ?? (hasLiveFacts ? all : 'skip') };
 }
 
+/** Whether a filter looks at what only a live source has, such as the order book. */
+export function isLiveOnly(filter: string): boolean {
+  return LIVE_ONLY.has(filter);
+}
+
 /** Whether this result lets the market pass; without data the policy decides. */
 export function letsThrough(result: FilterResult, missing: MissingPolicy): boolean {
-  return result.passed ?? (LIVE_ONLY.has(result.name) ? missing.liveOnly : missing.all) === 'skip';
+  return result.passed ?? (isLiveOnly(result.name) ? missing.liveOnly : missing.all) === 'skip';
 }
 
 /**

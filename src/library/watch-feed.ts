@@ -87,8 +87,10 @@ async function* events(
 ): AsyncGenerator<FeedWatchEvent, void> {
   const tracker = new ChangeTracker();
   const scans = watchSource({
-    open: async () => {
+    open: async (aborted) => {
       const session = await openSession(feed, sessionOptions);
+      // An exchange knows its own time only once it was asked; until then `nowMs` is this machine's.
+      if (feed.isMetered) await feed.lastCloseTimeMs(session.timeframeMs, aborted);
       return watchedSession(session, { nowMs, everyMs, minCoverage, close: () => session.close() });
     },
     graceMs: graceMs ?? (feed.isMetered ? LIVE_GRACE_MS : 0),

@@ -43,6 +43,18 @@ describe('a table', () => {
     expect(layOut(columns, rows, 3)[0]).toBe('Name');
   });
 
+  test('wraps its last column, if it may, only in lines that are too long', () => {
+    const wrapping = [columns[0], { ...column('Why', 0, ({ name }) => WHY[name], 'left'), wraps: true }];
+    const WHY: Record<string, string> = { a: 'short', longer: 'one two three four five six seven' };
+    expect(layOut(wrapping, rows, 32)).toEqual([
+      'Name    Why',
+      'a       short',
+      'longer  one two three four five',
+      '        six seven',
+    ]);
+    expect(layOut(wrapping, rows, 80)).toHaveLength(3);
+  });
+
   test('does not count colour codes as width', () => {
     const red = [column('Name', 0, ({ name }) => `\u001b[31m${name}\u001b[39m`, 'left'), columns[1]];
     expect(layOut(red, rows, 80)[1]).toBe(`\u001b[31ma\u001b[39m           1`);

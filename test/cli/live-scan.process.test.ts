@@ -74,6 +74,22 @@ describe('squall scan --exchange', () => {
     expect(stdout).toMatch(/ · \d+ requests \(weight \d+, [\d.]+[kM]B, \d+ at once\) · /);
   });
 
+  test('in which nothing passes has near misses, though their order books are never asked for', async () => {
+    const strict = ['scan', '--set', 'surgeLong.min=50', '--set', 'depth05.minUsd=1'];
+    const { stdout } = await live.run(strict, { COLUMNS: '300' });
+    expect(stdout).toMatch(/\n- \S+: surgeLong [\d.]+, limit 50 \(-[\d.]+\).*; depth05 not checked\n/);
+    expect(stdout).toMatch(/\nTo let \S+ in, if it passes depth05: --set surgeLong\.min=/);
+    const document = JSON.parse((await live.run([...strict, '--json'])).stdout) as ScanDocument;
+    expect({ valid: validate(document), errors: validate.errors }).toEqual({ valid: true, errors: null });
+    expect(document.nearMisses?.length).toBe(5);
+    expect(document.nearMisses?.every(({ unchecked }) => unchecked?.join() === 'depth05')).toBe(true);
+    // With the suggested limits the first of them is in.
+    const [, symbol, limits] = /To let (\S+) in, [^:]+: (.+)/.exec(stdout) ?? [];
+    const loosened = await live.run(['scan', ...limits.split(' '), '--set', 'depth05.minUsd=1', '--json']);
+    const { markets } = JSON.parse(loosened.stdout) as ScanDocument;
+    expect(markets.map((market) => market.symbol)).toContain(symbol);
+  });
+
   test('reports a pause requested by the exchange, waits for its end, and continues', async () => {
     const scenario = [{ on: { endpoint: 'klines' }, nth: 5, fault: 's429', with: { retryAfter: 1 } }];
     const { exitCode, stdout, stderr } = await withFaults(scenario, () => live.run(['scan', '--json']));

@@ -126,8 +126,10 @@ describe('the other formats', () => {
   test('NDJSON has one market a line', async () => {
     const lines = (await succeed(['scan', '--format', 'ndjson'])).trimEnd().split('\n');
     const { markets, resultSha256 } = await scanJson();
+    const source = 'simulated market, seed 1: not real prices';
+    const scan = { timeframe: '5m', preset: 'default', source, resultSha256 };
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(
-      markets.map((market) => expect.objectContaining({ ...market, resultSha256 })),
+      markets.map((market) => expect.objectContaining({ ...market, ...scan })),
     );
   });
 

@@ -25,14 +25,24 @@ function verbOf(args: readonly string[], of: Command = buildProgram()): [Command
   return next === undefined ? [of, args] : verbOf(args.slice(1), next);
 }
 
-const commands = blocks
-  .filter(({ language }) => language === 'sh')
-  .flatMap((block) => commandLines(block.code).map((line) => ({ place: placeOf(block), line })));
+/** What a crontab or a service would start. */
+const startedLines = (code: string): string[] =>
+  [...code.matchAll(/(?<=^ExecStart=\/usr\/bin\/env |^(?:\S+ ){5} ?)squall .+/gm)].map(([line]) => line);
+
+const LINES_OF: Readonly<Record<string, (code: string) => string[]>> = {
+  sh: commandLines,
+  crontab: startedLines,
+  ini: startedLines,
+};
+
+const commands = blocks.flatMap((block) =>
+  (LINES_OF[block.language]?.(block.code) ?? []).map((line) => ({ place: placeOf(block), line })),
+);
 
 describe('code blocks of the README and of docs/', () => {
   test('state their language, or the command that printed them', () => {
     // TypeScript occurs only in CONTRIBUTING.md, whose recipes have a test of their own.
-    const LANGUAGES = ['sh', 'js', 'json', 'text', 'python', 'crontab', 'ts'];
+    const LANGUAGES = ['sh', 'js', 'json', 'text', 'python', 'crontab', 'ini', 'ts'];
     const unclear = blocks.filter(({ language, isOutput }) =>
       isOutput ? language !== '' : !LANGUAGES.includes(language),
     );
@@ -78,6 +88,12 @@ describe('code blocks of the README and of docs/', () => {
     },
   );
 
+  test('start Squall where they are a crontab or a service', () => {
+    const started = blocks.filter(({ language }) => ['crontab', 'ini'].includes(language));
+    expect(started.length).toBeGreaterThan(1);
+    expect(started.filter(({ code }) => startedLines(code).length === 0).map(placeOf)).toEqual([]);
+  });
+
   test('call only scripts that package.json has', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object };
     const called = commands.flatMap(({ line }) =>
@@ -93,7 +109,7 @@ describe('code blocks of the README and of docs/', () => {
 
   test('call only programs that a reader of them has', () => {
     const PROGRAMS = [
-      'npx squall npm git cd export curl duckdb python python3 node tar crontab source mkdir cp cat'.split(
+      'npx squall npm git cd export curl duckdb python python3 node tar tail crontab source mkdir cp cat'.split(
         ' ',
       ),
     ].flat();

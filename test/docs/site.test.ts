@@ -39,6 +39,17 @@ describe('the site that npm run docs:site makes', () => {
     }
   });
 
+  test('marks where one is, and leads on in the order of the index', () => {
+    const tutorial = pages.get('docs/tutorial.html')!;
+    expect(tutorial.match(/<a [^>]*aria-current="page"[^>]*>/g)).toEqual([
+      '<a href="tutorial.html" aria-current="page">',
+    ]);
+    expect(tutorial).toContain('<title>Ten minutes with Squall – Squall</title>');
+    expect(tutorial).toContain('Next: <a href="metrics.html">');
+    expect(pages.get('index.html')).toContain('Next: <a href="docs/tutorial.html">');
+    expect(pages.get('SECURITY.html')).not.toContain('Next:');
+  });
+
   test.each([
     ['a document', '[x](no-such.md)'],
     ['a heading', '[x](live.md#no-such-heading)'],

@@ -36,6 +36,23 @@ async function collect(
 }
 
 describe('watch of a feed', () => {
+  test('of an exchange goes by its time from the first scan on, however wrong the clock of this machine', async () => {
+    const clock = new ManualClock(START_MS);
+    let isKnown = false;
+    const feed = livingFeed(clock, {
+      isMetered: true,
+      nowMs: () => clock.wallMs() + (isKnown ? 0 : 600 * 86_400_000),
+      lastCloseTimeMs: (timeframeMs, signal) => {
+        isKnown = true;
+        return simulated.lastCloseTimeMs(timeframeMs, signal);
+      },
+    });
+    const events = await collect(feed, clock, { count: 1, graceMs: 0 });
+    expect(events.map((event) => (event.kind === 'scan' ? event.asOfMs : event.problem.message))).toEqual([
+      START_MS,
+    ]);
+  });
+
   test('scans at each bar close and says what has changed', async () => {
     const clock = new ManualClock(START_MS);
     // A limit around which markets come and go.

@@ -84,11 +84,13 @@ async function downloadAndKill(after: number): Promise<Kept[]> {
 }
 
 function candlesIn(folder: string): unknown {
-  return openCandleStore(join(folder, 'binance-spot-5m')).markets.map(({ market, manifest, reader }) => ({
-    market,
-    holes: manifest.holes.map(({ fromMs, toMs }) => [fromMs, toMs]),
-    rows: reader.rows(-Infinity, Infinity),
-  }));
+  return openCandleStore(join(folder, 'emulated-binance-spot-5m')).markets.map(
+    ({ market, manifest, reader }) => ({
+      market,
+      holes: manifest.holes.map(({ fromMs, toMs }) => [fromMs, toMs]),
+      rows: reader.rows(-Infinity, Infinity),
+    }),
+  );
 }
 
 test(`a download that is killed (${KILLS} times) keeps what it reported, and requests nothing twice`, async () => {
@@ -98,11 +100,11 @@ test(`a download that is killed (${KILLS} times) keeps what it reported, and req
     const seen = candleRequests().length;
     const before = [...kept];
     kept.push(...(await downloadAndKill(1 + (kill % 4))));
-    expect(verifyStore(join(root, 'binance-spot-5m')).damage).toEqual([]);
+    expect(verifyStore(join(root, 'emulated-binance-spot-5m')).damage).toEqual([]);
     expectNoneTwice(candleRequests().slice(seen), before);
   }
   expect(kept.length).toBeGreaterThanOrEqual(KILLS);
-  const { markets } = openCandleStore(join(root, 'binance-spot-5m'));
+  const { markets } = openCandleStore(join(root, 'emulated-binance-spot-5m'));
   for (const { symbol, fromMs, toMs } of kept) {
     const asked = markets.find(({ market }) => market.symbol === symbol)?.manifest.asked ?? [];
     expect(asked.some((span) => span.fromMs <= fromMs && toMs <= span.toMs)).toBe(true);
@@ -136,7 +138,7 @@ test('faults on the way leave no trace in the store; anything unavailable is rep
   const { incomplete } = JSON.parse(first.stdout) as DownloadReport;
   expect(first.exitCode).not.toBe(0);
   expect(incomplete.map(({ symbol }) => symbol)).toContain('ETH/USDT');
-  expect(verifyStore(join(root, 'binance-spot-5m')).damage).toEqual([]);
+  expect(verifyStore(join(root, 'emulated-binance-spot-5m')).damage).toEqual([]);
   cli.emulator.control.setScenario(null);
   const { incomplete: left } = await finish(root);
   expect(left).toEqual([]);
@@ -156,7 +158,7 @@ test('existing bars are not requested again, and a market that the exchange no l
   cli.emulator.control.setStatus('ETH/USDT', 'gone');
   rmSync(cli.stateFolder, { recursive: true });
   expect((await finish(root)).gone).toBe(1);
-  const eth = openCandleStore(join(root, 'binance-spot-5m')).markets.find(
+  const eth = openCandleStore(join(root, 'emulated-binance-spot-5m')).markets.find(
     ({ market }) => market.symbol === 'ETH/USDT',
   );
   expect(eth?.manifest.goneSinceMs).toBeGreaterThanOrEqual(cli.emulator.control.nowMs());
@@ -175,7 +177,7 @@ test('an exchange that serves only its newest bars gets requests for no others, 
       incomplete: [],
     });
   }
-  const { markets } = openCandleStore(join(root, 'kraken-spot-5m'));
+  const { markets } = openCandleStore(join(root, 'emulated-kraken-spot-5m'));
   const servedMs = cli.emulator.control.nowMs() - 720 * BAR_MS;
   expect(markets).toHaveLength(4);
   for (const { manifest, reader } of markets) {

@@ -53,7 +53,7 @@ export async function openLiveCli(
 
 /** What stderr says beside where the prices come from. */
 export function otherNotes(stderr: string): string {
-  return stderr.replace(/^squall: emulator at http:\S+: not real prices\. .*\n/, '');
+  return stderr.replace(/^squall: (emulator at http:|store emulated-)\S+: not real prices\. .*\n/, '');
 }
 
 /** How often each of them comes. */

@@ -179,7 +179,7 @@ export async function candlesImportVerb(
   paths: readonly string[],
 ): Promise<void> {
   const exchange = typeof flags.as === 'string' ? flags.as : 'files';
-  if (!/^[a-z0-9]+$/.test(exchange)) {
+  if (!/^(emulated-)?[a-z0-9]+$/.test(exchange)) {
     throw new SquallError(
       'USAGE',
       `--as: expected the id of an exchange such as binance, got ${JSON.stringify(exchange)}`,

@@ -44,7 +44,7 @@ function tableText(checks: readonly Check[], engine: string): string {
     [
       { title: 'Check', align: 'left', giveWay: 0, cell: ({ name }) => name },
       { title: 'State', align: 'left', giveWay: 0, cell: ({ ok }) => (ok ? 'ok' : 'NO') },
-      { title: 'Detail', align: 'left', giveWay: 0, cell: ({ detail }) => detail },
+      { title: 'Detail', align: 'left', giveWay: 0, wraps: true, cell: ({ detail }) => detail },
     ],
     checks,
     terminalWidth(),

@@ -8,7 +8,9 @@ import { ERROR_CODES, EXIT, isErrorCode } from '../../util/error-codes.js';
 import { isoTime } from '../../util/iso-time.js';
 import { SquallError } from '../../util/squall-error.js';
 import { flagValue } from '../flag-value.js';
+import { wrapWords } from '../format/columns.js';
 import { jsonText } from '../format/scan-formats.js';
+import { terminalWidth } from '../format/terminal.js';
 import { notesOnStderr } from '../notes.js';
 import { writeResult, writeStdout } from '../output.js';
 import { parseInstant } from '../parse.js';
@@ -71,10 +73,8 @@ function textOf({
   unavailable,
   incomplete,
 }: DownloadReport): string {
-  const lines = [
-    `${store}: ${counted(bars, 'new bar')} of ${counted(markets, 'market')}, ${isoTime(fromMs)} to ${isoTime(toMs)}, ${counted(requests, 'request')}`,
-    `  in ${folder}`,
-  ];
+  const head = `${store}: ${counted(bars, 'new bar')} of ${counted(markets, 'market')}, ${isoTime(fromMs)} to ${isoTime(toMs)}, ${counted(requests, 'request')}`;
+  const lines = [...wrapWords(head.split(' '), ' ', terminalWidth()), `  in ${folder}`];
   if (gone > 0) lines.push(`  ${counted(gone, 'market')} no longer on the exchange: kept in the store`);
   if (unavailable !== null) lines.push(`  not available: ${unavailable}`);
   for (const { symbol, code, message } of incomplete) {

@@ -127,7 +127,9 @@ function sentenceOf(exported: Exported, path: string): string {
   const { rows, columns, table } = exported;
   const how =
     format === 'parquet' ? `duckdb -c "from read_parquet('${file}')"` : `polars.read_ipc("${file}")`;
-  return `${file}: ${table} of ${path}, ${counted(rows, 'row')} of ${counted(columns, 'column')}; ${how}`;
+  const what = `${file}: ${table} of ${path}, ${counted(rows, 'row')} of ${counted(columns, 'column')}`;
+  // A line of its own, to be copied.
+  return `${what}\n  ${how}`;
 }
 
 function escapeAttribute(text: string): string {

@@ -34,7 +34,9 @@ export async function validatePresetVerb({ format, output }: VerbOptions, file: 
 function describePreset(file: string, preset: Preset): string {
   const rows = Object.entries(preset.filters).map(([name, limits]) => ({
     name,
-    limits: JSON.stringify(limits),
+    limits: Object.entries(limits)
+      .map(([limit, value]) => `${limit} ${String(value)}`)
+      .join(', '),
   }));
   const table = layOut(
     [

@@ -60,11 +60,16 @@ export function summaryOf(
   const { interval, adjustedP, minimumDetectable, net } = primary;
   return [
     `${found}.`,
-    `Held ${held}, they earned ${bps(primary.excess)} bps more than comparable markets, 95 % interval ${bps(interval.low)} to ${bps(interval.high)}, p ${probability(adjustedP)} after correction.`,
+    `Held ${held}, they earned ${difference(primary.excess)} than comparable markets, 95 % interval ${bps(interval.low)} to ${bps(interval.high)}, p ${probability(adjustedP)} after correction.`,
     costSentence(primary.excess, `at ${fixed(inBps(method.costs), 1)} it is ${bps(net)}`),
-    `With this many dates the test would have found ${fixed(inBps(minimumDetectable), 0)} bps four times in five; it cannot detect smaller edges.`,
+    `With this many dates an edge of ${fixed(inBps(minimumDetectable), 0)} bps would be found four times in five; a smaller one could go unseen.`,
     naiveSentence(primary),
   ].join(' ');
+}
+
+/** `12.3 bps more`, `12.3 bps less` */
+function difference(excess: number): string {
+  return `${fixed(inBps(Math.abs(excess)), 1)} bps ${excess < 0 ? 'less' : 'more'}`;
 }
 
 /** The break-even needs no assumption; without an excess there is none. */
@@ -147,8 +152,7 @@ export function stabilityParts({ stability, calibration }: ScreenReport): string
 function stabilityLines(screen: ScreenReport, width: number): string[] {
   const parts = stabilityParts(screen);
   if (parts.length === 0) return [];
-  const [first, ...others] = parts;
-  return ['', ...wrapWords([`by parts, bps: ${first}`, ...others], ', ', width)];
+  return ['', ...wrapWords(`by parts, bps: ${parts.join(', ')}`.split(' '), ' ', width)];
 }
 
 function sentence(text: string, width: number): string[] {

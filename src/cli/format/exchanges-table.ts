@@ -23,7 +23,7 @@ const COLUMNS: readonly Column<Capability>[] = [
   },
   left('Volume in', ({ volumeUnit }) => volumeUnit ?? MISSING, 2),
   left('Without', ({ without }) => orNone(without), 3),
-  left('Remarks', ({ remarks }) => orNone(remarks), 4),
+  { ...left('Remarks', ({ remarks }) => orNone(remarks)), wraps: true },
 ];
 
 /** A table of those that can be scanned, then the others, each with what it lacks. */

@@ -72,13 +72,20 @@ function shortSections({ market, changesNeeded }: Explanation, { width }: Explai
   ];
 }
 
-/** `breakout +7.0, volSurge +5.2, spread -2.0` */
+/** `neutral 50, volume +12.7, momentum +7.8, correlation +1.4, others +1.2`: together the score. */
 function largestPoints({ components }: MarketResult, width: number): string[] {
-  const largest = [...components]
-    .sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
-    .slice(0, SHORT.components);
-  const texts = largest.map(({ name, points }) => `${name} ${signed(toPoints100(points), 1)}`);
-  return texts.length === 0 ? [] : wrapWords(['most points:', ...texts.join(', ').split(' ')], ' ', width);
+  if (components.length === 0) return [];
+  const sorted = [...components].sort((a, b) => Math.abs(b.points) - Math.abs(a.points));
+  const others = sorted.slice(SHORT.components);
+  const rest = others.reduce((sum, { points }) => sum + points, 0);
+  const texts = [
+    `neutral ${NEUTRAL_SCORE100}`,
+    ...[
+      ...sorted.slice(0, SHORT.components),
+      ...(others.length > 0 ? [{ name: 'others', points: rest }] : []),
+    ].map(({ name, points }) => `${name} ${signed(toPoints100(points), 1)}`),
+  ];
+  return wrapWords(texts.join(', ').split(' '), ' ', width);
 }
 
 function fullSections(

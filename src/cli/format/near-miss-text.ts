@@ -14,12 +14,12 @@ export function emptyLines(result: ScanResult, { filters }: { readonly filters?:
   const head = `No market passed the filters of preset ${presetLabel(result.preset)}.`;
   const misses = nearMisses(result.markets, result.onMissing);
   if (misses.length === 0) return [head];
-  return [
-    head,
-    'Nearest misses:',
-    ...misses.map(({ symbol, failed }) => `- ${displaySymbol(symbol)}: ${failed.map(missText).join(', ')}`),
-    ...nextSteps(misses[0], filters),
-  ];
+  return [head, 'Nearest misses:', ...misses.map(lineOf), ...nextSteps(misses[0], filters)];
+}
+
+function lineOf({ symbol, failed, unchecked = [] }: NearMiss): string {
+  const unknown = unchecked.length === 0 ? '' : `; ${unchecked.join(', ')} not checked`;
+  return `- ${displaySymbol(symbol)}: ${failed.map(missText).join(', ')}${unknown}`;
 }
 
 /** `change1h 0.82, limit 1 (-0.18)`; a filter without a distance shows its sentence. */
@@ -29,14 +29,18 @@ function missText({ name, value, threshold, margin, reason }: FilterResult): str
   return `${name} ${formatNumber(value)}, limit ${limit} (${formatNumber(margin)})`;
 }
 
-function nextSteps({ symbol, failed }: NearMiss, filters: FilterLimits | undefined): string[] {
+function nextSteps(
+  { symbol, failed, unchecked = [] }: NearMiss,
+  filters: FilterLimits | undefined,
+): string[] {
   const settings = filters === undefined ? [] : failed.map((filter) => loosened(filter, filters));
   const asShown = displaySymbol(symbol);
+  const provided = unchecked.length === 0 ? '' : `, if it passes ${unchecked.join(' and ')}`;
   return [
     ...(settings.length > 0 && settings.every((setting) => setting !== null)
-      ? [`To let ${asShown} in: ${settings.map((setting) => `--set ${setting}`).join(' ')}`]
+      ? [`To let ${asShown} in${provided}: ${settings.map((setting) => `--set ${setting}`).join(' ')}`]
       : []),
-    `Why not: squall explain ${asShown}; other screens: squall presets list`,
+    `Why not: squall explain ${asShown} with the options of this scan; other screens: squall presets list`,
   ];
 }
 

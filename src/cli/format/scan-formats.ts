@@ -20,12 +20,13 @@ export function compactJsonText(document: unknown): string {
 }
 
 /**
- * One line per market, each with the scan's as-of time and hash, so that lines of many scans can be mixed;
- * with `source` if its prices are not real.
+ * One line per market, each with the scan's as-of time, timeframe, preset, source and hash, so that lines of many scans
+ * can be mixed.
  */
 export function ndjsonText(document: ScanDocument): string {
-  const { asOf, resultSha256, source } = document;
-  const scan = { asOf, resultSha256, ...(source.note === undefined ? {} : { source: source.note }) };
+  const { asOf, timeframe, resultSha256 } = document;
+  const preset = presetLabel(document.preset);
+  const scan = { asOf, timeframe, preset, source: sourceName(document.source), resultSha256 };
   return document.markets.map((market) => `${jsonOf({ ...scan, ...market })}\n`).join('');
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import PQueue from 'p-queue';
 import type { ExchangeFeed } from '../../feeds/exchange/exchange-feed.js';
 import type { UniverseDecision } from '../../feeds/exchange/markets/exchange-markets.js';
+import { EMULATED } from '../../market/invented-prices.js';
 import { marketsAskedFor } from '../../scanner/universe.js';
 import { ERROR_CODES, isErrorCode } from '../../util/error-codes.js';
 import { SquallError } from '../../util/squall-error.js';
@@ -28,7 +29,7 @@ export interface DownloadOptions {
 }
 
 export interface DownloadReport {
-  /** `binance-spot-5m` */
+  /** `binance-spot-5m`; of an emulator's candles `emulated-binance-spot-5m` */
   readonly store: string;
   readonly folder: string;
   readonly fromMs: number;
@@ -63,7 +64,8 @@ export async function download(feed: ExchangeFeed, options: DownloadOptions): Pr
   const { root, timeframeMs, fromMs, onKept, onProgress, signal } = options;
   const { exchange } = feed.source;
   if (exchange === undefined) throw new TypeError('Expected the feed of an exchange.');
-  const description = { exchange: exchange.id, type: exchange.type, timeframeMs };
+  const name = exchange.baseUrl === null ? exchange.id : `${EMULATED}${exchange.id}`;
+  const description = { exchange: name, type: exchange.type, timeframeMs };
   const folder = join(root, storeName(description));
   const writer = await StoreWriter.open(folder, description);
   try {
