@@ -75,6 +75,7 @@ function describe(error: unknown): SquallError | null {
 
 function wantsJson(args: readonly string[]): boolean {
   const format = args.indexOf('--format');
+  if (format < 0 && process.env.SQUALL_FORMAT === 'json') return true;
   return (
     args.includes('--json') || args.includes('--format=json') || (format >= 0 && args[format + 1] === 'json')
   );

@@ -21,7 +21,10 @@ export const WORDS_OF_VERB: Readonly<Record<string, Words>> = {
   serve: { preset: 'of a live page: preset to filter and score with (default: default)' },
   download: { timeframe: 'bar length: 1m 3m 5m 15m 30m 1h … (default: 5m)' },
   export: { workers: 'threads that compute --table scans: auto or 1 to 64 (default: 1)' },
-  'candles import': { timeframe: 'bar length: 1m 3m 5m 15m 30m 1h … (default: that of the files)' },
+  'candles import': {
+    type: 'spot or swap (default: that of the files)',
+    timeframe: 'bar length: 1m 3m 5m 15m 30m 1h … (default: that of the files)',
+  },
   'monitor live': {
     every: 'distance of the views (default: 5s)',
     once: 'end after this many views (default: go on; 1 without a number)',

@@ -9,14 +9,16 @@ import type { CellContext } from './scan-cells.js';
 import { scanColumns } from './scan-columns.js';
 import { paintFor } from './style.js';
 
-/** One document, indented: diffs of two scans stay readable. */
-export function jsonText(document: unknown): string {
-  return `${jsonOf(document, 2)}\n`;
+let isCompact = false;
+
+/** What --compact asked for, for everything that this command line prints. */
+export function printCompactJson(compact: boolean): void {
+  isCompact = compact;
 }
 
-/** One document in one line. */
-export function compactJsonText(document: unknown): string {
-  return `${jsonOf(document)}\n`;
+/** One document, indented: diffs of two scans stay readable; with --compact in one line. */
+export function jsonText(document: unknown): string {
+  return `${isCompact ? jsonOf(document) : jsonOf(document, 2)}\n`;
 }
 
 /**
