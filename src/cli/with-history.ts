@@ -3,6 +3,7 @@ import { DEFAULT_COSTS } from '../library/edge.js';
 import type { FeedHistory } from '../library/read-history.js';
 import { readHistory } from '../library/read-history.js';
 import type { SourceDescription } from '../market/feed.js';
+import { sourceName } from '../market/invented-prices.js';
 import { flagValue } from './flag-value.js';
 import { notesOnStderr } from './notes.js';
 import { parseInstant, parseNumberFrom } from './parse.js';
@@ -41,10 +42,10 @@ export async function withHistory<Result>(
 }
 
 /** An edge found in the simulated market is one that was planted there. */
-function detailOf({ kind, detail }: SourceDescription): string {
-  return kind === 'simulated'
-    ? `simulated market, ${detail}, not real prices: breakouts are planted in them, and a screen finds what was planted`
-    : detail;
+function detailOf(source: SourceDescription): string {
+  return source.kind === 'simulated'
+    ? `simulated market, ${source.detail}, not real prices: breakouts are planted in them, and a screen finds what was planted`
+    : sourceName(source);
 }
 
 /** Says on stderr which markets a history has to do without. */

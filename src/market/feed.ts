@@ -23,6 +23,13 @@ export interface SourceDescription {
     /** `ccxt 4.5.84` */
     readonly client: string;
   };
+  /** For a candle store: whose candles it keeps. */
+  readonly keptOf?: {
+    /** ccxt's id, or what candles from files were called. */
+    readonly exchange: string;
+    /** The emulator that some of them were downloaded from; null = none. */
+    readonly emulator: string | null;
+  };
 }
 
 /** What a source has sent and got over the network. */

@@ -16,6 +16,11 @@ export interface StoreDescription {
   /** spot, swap, or `unknown` of files. */
   readonly type: string;
   readonly timeframeMs: number;
+  /**
+   * The emulator that some of them were downloaded from; null = they are of the exchange itself. @default whatever is
+   * there already, as files do not say
+   */
+  readonly emulator?: string | null | undefined;
 }
 
 /** Its presence makes a folder a store. */
@@ -31,8 +36,9 @@ export function storeName({ exchange, type, timeframeMs }: StoreDescription): st
   return `${exchange}-${type}-${formatTimeframe(timeframeMs)}`;
 }
 
-export function descriptionText({ exchange, type, timeframeMs }: StoreDescription): string {
-  return `${JSON.stringify({ schema: SCHEMA, exchange, type, timeframe: formatTimeframe(timeframeMs) })}\n`;
+export function descriptionText({ exchange, type, timeframeMs, emulator }: StoreDescription): string {
+  const timeframe = formatTimeframe(timeframeMs);
+  return `${JSON.stringify({ schema: SCHEMA, exchange, type, timeframe, ...(emulator ? { emulator } : {}) })}\n`;
 }
 
 /** @throws {SquallError} NO_INPUT (66): no store is there. STORE_CORRUPT (22): its description cannot be read. */
@@ -50,7 +56,7 @@ export function readDescription(folder: string): StoreDescription {
 
 function parseDescription(folder: string, text: string): StoreDescription {
   try {
-    const { schema, exchange, type, timeframe } = parseJson(text) as Record<string, unknown>;
+    const { schema, exchange, type, timeframe, emulator } = parseJson(text) as Record<string, unknown>;
     const timeframeMs = timeframeFromText(String(timeframe));
     if (
       schema === SCHEMA &&
@@ -58,7 +64,7 @@ function parseDescription(folder: string, text: string): StoreDescription {
       typeof type === 'string' &&
       timeframeMs !== null
     ) {
-      return { exchange, type, timeframeMs };
+      return { exchange, type, timeframeMs, ...(typeof emulator === 'string' ? { emulator } : {}) };
     }
   } catch {
     // Reported below.

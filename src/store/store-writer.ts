@@ -97,9 +97,30 @@ function begin(folder: string, file: string, description: StoreDescription): voi
     writeAtomically(file, descriptionText(description), true);
     return;
   }
-  if (storeName(there) === storeName(description)) return;
+  if (storeName(there) === storeName(description)) {
+    keepApart(folder, file, there, description);
+    return;
+  }
   const [has, wanted] = [there, description].map(storeName);
   throw new SquallError('CANNOT_CREATE', `${folder}: expected a store of ${wanted}, got one of ${has}`);
+}
+
+/** Candles that no market has made are never taken for real ones, whatever is downloaded after them. */
+function keepApart(
+  folder: string,
+  file: string,
+  there: StoreDescription,
+  { emulator }: StoreDescription,
+): void {
+  if (emulator === undefined || emulator === (there.emulator ?? null)) return;
+  if (emulator !== null) {
+    writeAtomically(file, descriptionText({ ...there, emulator }), true);
+    return;
+  }
+  throw new SquallError(
+    'CANNOT_CREATE',
+    `${folder}: it has candles of the emulator at ${there.emulator}; keep real ones elsewhere (--store-dir)`,
+  );
 }
 
 function locked(folder: string, error: SquallError): SquallError {

@@ -7,6 +7,7 @@ import {
 } from '../../library/node/export/export-recording.js';
 import type { Replay } from '../../library/node/replay.js';
 import { openReplay } from '../../library/node/replay.js';
+import { inventedPrices, sourceName } from '../../market/invented-prices.js';
 import { SCHEMA_VERSION } from '../../scanner/scan-document.js';
 import { EXIT } from '../../util/error-codes.js';
 import { readPlainBytes } from '../../files/plain-file.js';
@@ -51,11 +52,16 @@ export async function exportVerb(options: VerbOptions, path: string): Promise<vo
           : { file, ...(await exportTable(replay, table, name, file, options)) },
       );
     }
+    const { source } = replay.recording.header;
+    const invented = inventedPrices(source);
+    if (invented !== null) notesOnStderr(settings)(`${path}: ${invented}`);
     const problems = [...new Set(exported.flatMap((one) => one.problems))];
     for (const problem of problems) notesOnStderr(settings)(`${path}: ${problem}`);
     if (problems.length > 0) process.exitCode = EXIT.damaged;
     if (format === 'json')
-      await writeStdout(jsonText({ schemaVersion: SCHEMA_VERSION, recording: path, exported }));
+      await writeStdout(
+        jsonText({ schemaVersion: SCHEMA_VERSION, recording: path, source: sourceName(source), exported }),
+      );
     else if (!settings.quiet) await writeStdout(exported.map((one) => `${sentenceOf(one, path)}\n`).join(''));
   } finally {
     await replay.close();

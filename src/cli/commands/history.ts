@@ -56,13 +56,23 @@ export async function historyVerb(options: VerbOptions): Promise<void> {
           horizonsBars: horizons,
           episodes: found,
         }),
-      csv: () => csvText(found, held),
+      csv: () =>
+        csvText(found, held, {
+          timeframe: formatTimeframe(timeframeMs),
+          preset: preset.name,
+          source: detail,
+        }),
     };
     await writeResult(texts[format](), output);
   });
 }
 
-function csvText(found: readonly FoundEpisode[], held: readonly string[]): string {
+/** @param scan  what stands in every line */
+function csvText(
+  found: readonly FoundEpisode[],
+  held: readonly string[],
+  scan: Readonly<Record<string, string>>,
+): string {
   return csvLines([
     [
       'symbol',
@@ -74,6 +84,7 @@ function csvText(found: readonly FoundEpisode[], held: readonly string[]): strin
       ...held.map((h) => `return${h}`),
       'best',
       'worst',
+      ...Object.keys(scan),
     ],
     ...found.map((episode) => [
       displaySymbol(episode.symbol, Infinity),
@@ -85,6 +96,7 @@ function csvText(found: readonly FoundEpisode[], held: readonly string[]): strin
       ...episode.returns,
       episode.best,
       episode.worst,
+      ...Object.values(scan),
     ]),
   ]);
 }

@@ -5,7 +5,8 @@ import type { IndicatorChoice } from '../../library/market-indicators.js';
 import { VOLUME_OUTPUTS, marketIndicators, readMarket } from '../../library/market-indicators.js';
 import { describeError } from '../../scanner/scan-result.js';
 import type { Column } from '../format/columns.js';
-import { layOut } from '../format/columns.js';
+import { sourceName } from '../../market/invented-prices.js';
+import { layOut, wrapWords } from '../format/columns.js';
 import { MISSING, roundedPrice } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
 import { csvLines } from '../format/csv-lines.js';
@@ -37,33 +38,44 @@ export async function indicatorsVerb(options: VerbOptions, symbol: string): Prom
   const fromMs = flagValue(flags, 'from', parseInstant) ?? -Infinity;
   const toMs = flagValue(flags, 'to', parseInstant) ?? Infinity;
   const read = await readSeries(options, symbol);
-  const { series, timeframeMs } = read;
+  const { series, source } = read;
+  const timeframe = formatTimeframe(read.timeframeMs);
+  const symbolText = displaySymbol(series.symbol, Infinity);
   const computed = await computeAll(read, choice, settings);
   const candles = flags.withCandles === true ? candlesOf(series) : {};
   const all = { ...computed, series: { ...candles, ...computed.series } };
   const shown = cut(all, fromMs, toMs, last);
   const openTime = shown.openTimeMs.map((timeMs) => new Date(timeMs).toISOString());
   const texts: Readonly<Record<string, () => string>> = {
-    table: () => tableText(shown),
+    table: () =>
+      `${headline(`${displaySymbol(series.symbol)}, ${timeframe} bars, ${source}`)}\n\n${tableText(shown)}`,
     json: () =>
       jsonText({
         schemaVersion: 1,
         symbol: series.symbol,
-        timeframe: formatTimeframe(timeframeMs),
+        timeframe,
+        source,
         openTime,
         ...shown,
       }),
     csv: () =>
       csvLines([
-        ['openTimeMs', 'openTime', ...Object.keys(shown.series)],
+        ['openTimeMs', 'openTime', ...Object.keys(shown.series), 'symbol', 'timeframe', 'source'],
         ...shown.openTimeMs.map((timeMs, row) => [
           timeMs,
           openTime[row],
           ...Object.values(shown.series).map((values) => values[row]),
+          symbolText,
+          timeframe,
+          source,
         ]),
       ]),
   };
   await writeResult(texts[format](), output);
+}
+
+function headline(text: string): string {
+  return wrapWords(text.split(' '), ' ', terminalWidth(), '').join('\n');
 }
 
 /** @throws {SquallError} USAGE: an indicator, output or parameter that there is not. */
@@ -82,6 +94,8 @@ interface SeriesRead {
   readonly series: CandleSeries;
   readonly benchmark: CandleSeries | null;
   readonly timeframeMs: number;
+  /** Where the candles come from, in words. */
+  readonly source: string;
 }
 
 async function readSeries({ source, settings }: VerbOptions, symbol: string): Promise<SeriesRead> {
@@ -114,7 +128,7 @@ async function seriesOf(opened: OpenSource, settings: Settings, symbol: string):
   if (own.series.hasVolume === false) {
     notify(`The candles have no volume, so that ${VOLUME_OUTPUTS.join(', ')} are missing`);
   }
-  return { series: own.series, benchmark, timeframeMs };
+  return { series: own.series, benchmark, timeframeMs, source: sourceName(feed.source) };
 }
 
 async function computeAll(

@@ -1,5 +1,7 @@
 import { displaySymbol } from '../../market/symbol.js';
-import { layOut } from '../format/columns.js';
+import { sourceName } from '../../market/invented-prices.js';
+import { formatTimeframe } from '../../market/timeframe.js';
+import { layOut, wrapWords } from '../format/columns.js';
 import { levelColumns } from '../format/level-columns.js';
 import { exactPrice, roundedPrice } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
@@ -25,11 +27,15 @@ export async function levelsVerb(
     if (found.errors.length > 0) throw marketProblem(found, session.feed);
     return { result: scanned.result, market: found };
   });
+  const timeframe = formatTimeframe(result.timeframeMs);
+  const asOf = new Date(result.asOfMs).toISOString();
+  const from = sourceName(result.source);
   const levels = [...market.levels].sort((a, b) => b.price - a.price);
   const texts: Readonly<Record<string, () => string>> = {
     table: () =>
       [
         `${displaySymbol(market.symbol)}  price ${exactPrice(market.metrics.price)}, ATR ${roundedPrice(market.metrics.atr)}, as of ${isoTime(result.asOfMs)}`,
+        ...wrapWords(`${timeframe} bars, ${from}`.split(' '), ' ', terminalWidth(), ''),
         '',
         ...(levels.length > 0
           ? layOut(levelColumns(levels), levels, terminalWidth())
@@ -40,7 +46,9 @@ export async function levelsVerb(
       jsonText({
         schemaVersion: 1,
         symbol: market.symbol,
-        asOf: new Date(result.asOfMs).toISOString(),
+        asOf,
+        timeframe,
+        source: from,
         price: market.metrics.price,
         atr: market.metrics.atr,
         levels: market.levels,
@@ -57,6 +65,10 @@ export async function levelsVerb(
           'knownAtMs',
           'firstTouchMs',
           'lastTouchMs',
+          'symbol',
+          'asOf',
+          'timeframe',
+          'source',
         ],
         ...levels.map((level) => [
           level.price,
@@ -68,6 +80,10 @@ export async function levelsVerb(
           level.knownAtMs,
           level.firstTouchMs,
           level.lastTouchMs,
+          displaySymbol(market.symbol, Infinity),
+          asOf,
+          timeframe,
+          from,
         ]),
       ]),
   };

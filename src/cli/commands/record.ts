@@ -1,6 +1,7 @@
 import { recordSession } from '../../library/node/record-session.js';
 import { tapFeed } from '../../library/node/feed-tap.js';
 import { SquallError } from '../../util/squall-error.js';
+import { sourceName } from '../../market/invented-prices.js';
 import { isoTime } from '../../util/iso-time.js';
 import { SCHEMA_VERSION } from '../../scanner/scan-document.js';
 import { jsonText } from '../format/scan-formats.js';
@@ -60,12 +61,15 @@ export async function recordVerb(options: VerbOptions): Promise<void> {
     }
     await recorded.seal();
     const { scans } = recorded;
+    const source = sourceName(open.feed.source);
     const [from, to] = [moments[0], moments[moments.length - 1]];
     if (format === 'json') {
       const span = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
       await writeStdout(jsonText({ schemaVersion: SCHEMA_VERSION, recording: output, scans, ...span }));
     } else if (!settings.quiet) {
-      await writeStdout(`${output}: ${counted(scans, 'scan')} from ${isoTime(from)} to ${isoTime(to)}\n`);
+      await writeStdout(
+        `${output}: ${counted(scans, 'scan')} from ${isoTime(from)} to ${isoTime(to)}, ${source}\n`,
+      );
     }
     notesOnStderr(settings)(
       `squall replay ${output} --verify computes them again; squall serve ${output} shows them`,

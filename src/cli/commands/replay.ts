@@ -3,6 +3,7 @@ import { openReplay } from '../../library/node/replay.js';
 import type { ReplayedScan } from '../../library/replay-scan.js';
 import { describeDamage } from '../../recording/reader/damage.js';
 import type { VerifyReport } from '../../recording/reader/verify.js';
+import { sourceName } from '../../market/invented-prices.js';
 import { SCHEMA_VERSION, scanDocument } from '../../scanner/scan-document.js';
 import { EXIT } from '../../util/error-codes.js';
 import { isoTime } from '../../util/iso-time.js';
@@ -82,8 +83,9 @@ export async function verifyVerb({ format, output }: VerbOptions, path: string):
   const replay = await openReplay(path);
   try {
     const report = await replay.verify();
-    const document = { schemaVersion: SCHEMA_VERSION, recording: path, ...report };
-    await writeResult(format === 'json' ? jsonText(document) : reportText(path, report), output);
+    const source = sourceName(replay.recording.header.source);
+    const document = { schemaVersion: SCHEMA_VERSION, recording: path, source, ...report };
+    await writeResult(format === 'json' ? jsonText(document) : reportText(path, source, report), output);
     if (report.damage.length > 0 || report.unreadable.length > 0 || report.signature === 'invalid') {
       process.exitCode = EXIT.damaged;
     }
@@ -128,11 +130,12 @@ function tableOf(replay: Replay, index: number, scan: ReplayedScan, settings: Se
 
 const MIB = 2 ** 20;
 
-function reportText(path: string, report: VerifyReport): string {
+function reportText(path: string, source: string, report: VerifyReport): string {
   const { bytes, frames, candles, scans, readableScans, isSealed, signature } = report;
   const state = isSealed ? 'sealed' : 'open: it can be resumed';
   return [
     `${path}: ${report.damage.length === 0 ? 'whole' : 'DAMAGED'}, ${state}`,
+    `  of ${source}`,
     `  ${(bytes / MIB).toFixed(2)} MiB in ${counted(frames, 'frame')}, ${counted(candles, 'candle')}, ${readableScans} of ${counted(scans, 'scan')} readable`,
     `  signature ${signature}, chain ${report.chain ?? 'broken'}`,
     ...report.damage.map((damage) => `  damage: ${describeDamage(damage)}`),

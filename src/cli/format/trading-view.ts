@@ -5,7 +5,7 @@ import type { ScanDocument } from '../../scanner/scan-document.js';
 /**
  * The site's names of exchanges, by ccxt's ids; of another one symbols go without, and the site asks which is meant.
  */
-const EXCHANGES: Readonly<Record<string, string>> = {
+const EXCHANGES: Readonly<Partial<Record<string, string>>> = {
   binance: 'BINANCE',
   binancecoinm: 'BINANCE',
   binanceus: 'BINANCEUS',
@@ -38,7 +38,7 @@ const EXCHANGES: Readonly<Record<string, string>> = {
  * A TradingView watchlist: one `EXCHANGE:BASEQUOTE` a line, `.P` for perpetuals; a heading where prices are not real.
  */
 export function tradingViewText({ source, markets }: ScanDocument): string {
-  const prefix = source.exchange === undefined ? undefined : EXCHANGES[source.exchange.id];
+  const prefix = EXCHANGES[source.exchange?.id ?? source.keptOf?.exchange ?? ''];
   const note = inventedPrices(source);
   return [
     // A comma would end the heading: the site takes it for a newline.

@@ -64,7 +64,8 @@ export async function download(feed: ExchangeFeed, options: DownloadOptions): Pr
   const { root, timeframeMs, fromMs, onKept, onProgress, signal } = options;
   const { exchange } = feed.source;
   if (exchange === undefined) throw new TypeError('Expected the feed of an exchange.');
-  const description = { exchange: exchange.id, type: exchange.type, timeframeMs };
+  const { id, type, baseUrl } = exchange;
+  const description = { exchange: id, type, timeframeMs, emulator: baseUrl };
   const folder = join(root, storeName(description));
   const writer = await StoreWriter.open(folder, description);
   try {
