@@ -4,6 +4,7 @@ import type { UnitCheck } from '../feeds/exchange/unit-sample.js';
 import { SquallError } from '../util/squall-error.js';
 import type { Check } from './check.js';
 import { openNamedExchange, stateFolderOf } from './sources.js';
+import { withProgress } from './scan-progress.js';
 import { isoTime } from '../util/iso-time.js';
 import type { Settings } from './settings.js';
 
@@ -28,7 +29,10 @@ export async function checkExchange(settings: Settings): Promise<ExchangeReport>
   const { id, type, baseUrl = null } = options;
   try {
     const { checkUp } = await import('../feeds/exchange/checkup.js');
-    const { failure, ...checkup } = await checkUp(feed);
+    const { failure, ...checkup } = await withProgress(settings, (progress) => {
+      progress.stage(`asking ${feed.source.detail}`);
+      return checkUp(feed);
+    });
     const folder = stateFolderOf(settings);
     const stateFiles = filesOf(folder, stateName);
     const checks = [

@@ -45,7 +45,7 @@ interface Stage {
 }
 
 /**
- * One line on stderr that says what a scan is waiting for, at which pace, and how long still. Only where the user
+ * One line on stderr that says what a verb is waiting for, at which pace, and how long still. Only where the user
  * watches a terminal.
  */
 export class ScanProgress {
@@ -63,6 +63,14 @@ export class ScanProgress {
   ) {
     const isWatched = !isQuiet && surroundings.stream.isTTY === true;
     this.#stop = isWatched ? surroundings.every(REDRAW_MS, () => this.#draw()) : null;
+  }
+
+  /** A stage that others count. @returns what takes how many of all are done */
+  counted(name: string): (done: number, total: number) => void {
+    return (done, total) => {
+      if (this.#stage?.name !== name || this.#stage.total !== total) this.stage(name, total);
+      this.#reach(done);
+    };
   }
 
   /** What is being waited for. @param total  null = it is one thing */
@@ -149,12 +157,15 @@ export class ScanProgress {
     if (total === null) return `${name} …`;
     const reached = Math.min(done, total);
     const seconds = (this.#drawnMs - sinceMs) / 1000;
-    const amount = (value: number): string => (unit === 'bytes' ? `${compactMoney(value)}B` : String(value));
+    const amount = (value: number): string =>
+      unit === 'bytes' ? `${compactMoney(value).replace(/B$/, 'G')}B` : String(value);
     const pace = reached / seconds;
     const left = this.#secondsLeft(name, total - reached, reached, seconds);
     return [
       `${name} ${amount(reached)}/${amount(total)}`,
-      ...(reached > 0 ? [`${unit === 'bytes' ? amount(pace) : pace.toFixed(1)} per second`] : []),
+      ...(reached > 0 && seconds * 1000 >= REDRAW_MS
+        ? [`${unit === 'bytes' ? amount(pace) : pace.toFixed(1)} per second`]
+        : []),
       ...(left === null ? [] : [`about ${durationText(left)} left`]),
     ].join(' · ');
   }
@@ -163,6 +174,19 @@ export class ScanProgress {
   #secondsLeft(name: string, rest: number, reached: number, seconds: number): number | null {
     if (reached >= ENOUGH_ANSWERS) return (seconds / reached) * rest;
     return name === 'candles' ? (this.#secondsFor?.(rest) ?? null) : null;
+  }
+}
+
+/** Does what takes a while, with the line while it lasts. */
+export async function withProgress<Result>(
+  { quiet = false }: { readonly quiet?: boolean | undefined },
+  work: (progress: ScanProgress) => Promise<Result>,
+): Promise<Result> {
+  const progress = new ScanProgress(quiet);
+  try {
+    return await work(progress);
+  } finally {
+    progress.close();
   }
 }
 

@@ -55,7 +55,7 @@ export function plainVerb(
       grouped('--format <format>', `how to print (default: ${formats[0]})`, 'format').choices([...formats]),
     )
     .addOption(grouped('--json', `the same as --format ${jsonFormatOf(formats)}`, 'json'));
-  addSettings(command, formats.includes('json') ? ['compact', 'color', 'quiet'] : ['color', 'quiet']);
+  addSettings(command, formats.includes('json') ? ['compact', 'quiet'] : ['quiet']);
   return command
     .option(
       '--config <file>',

@@ -7,6 +7,8 @@ import { sourceName } from '../market/invented-prices.js';
 import { flagValue } from './flag-value.js';
 import { notesOnStderr } from './notes.js';
 import { parseInstant, parseNumberFrom } from './parse.js';
+import type { ScanProgress } from './scan-progress.js';
+import { withProgress } from './scan-progress.js';
 import type { Settings } from './settings.js';
 import { notifySourceWarnings } from './source-warnings.js';
 import { openSource } from './sources.js';
@@ -18,15 +20,26 @@ export interface OpenHistory {
   readonly timeframeMs: number;
   /** Where they come from, in words. */
   readonly detail: string;
+  /** To be closed before anything is printed. */
+  readonly progress: ScanProgress;
 }
 
 /** Opens what the command line names, reads all of its bars up to `--to`, and closes it after the work. */
 export async function withHistory<Result>(
-  { source: named, settings, flags }: VerbOptions,
+  options: VerbOptions,
   work: (history: OpenHistory) => Promise<Result>,
 ): Promise<Result> {
-  const opened = await openSource(named, settings, { keepsAll: true });
+  return withProgress(options.settings, (progress) => openHistory(options, progress, work));
+}
+
+async function openHistory<Result>(
+  { source: named, settings, flags }: VerbOptions,
+  progress: ScanProgress,
+  work: (history: OpenHistory) => Promise<Result>,
+): Promise<Result> {
+  const opened = await openSource(named, settings, { keepsAll: true, progress });
   try {
+    progress.stage('candles');
     const { feed, timeframeMs } = opened;
     const { source, leftOut } = await readHistory(feed, {
       timeframeMs,
@@ -35,7 +48,8 @@ export async function withHistory<Result>(
     });
     notifySourceWarnings(opened, settings);
     notifyLeftOut(leftOut, settings);
-    return await work({ source, timeframeMs, detail: detailOf(feed.source) });
+    progress.stage('computing');
+    return await work({ source, timeframeMs, detail: detailOf(feed.source), progress });
   } finally {
     await opened.feed.close?.();
   }

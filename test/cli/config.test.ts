@@ -191,7 +191,7 @@ describe('--print-config', () => {
       const args = [...pathOf(verb), ...verb.registeredArguments.map(() => 'x'), '--print-config'];
       const { stdout, exitCode } = await runCli([...args, '--json', '--quiet']);
       expect(exitCode).toBe(0);
-      expect(JSON.parse(stdout)).toMatchObject({ quiet: true, color: 'auto' });
+      expect(JSON.parse(stdout)).toMatchObject({ quiet: true });
       writeFileSync('squall.json', stdout);
       expect((await runCli([...args, '--json'])).stdout).toBe(stdout);
     },

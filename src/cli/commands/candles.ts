@@ -21,6 +21,7 @@ import { notifyLeftOut } from '../with-history.js';
 import { notesOnStderr } from '../notes.js';
 import { makeOutputFolder, writeFileWhole, writeResult, writeStdout } from '../output.js';
 import { parseInstant } from '../parse.js';
+import { withProgress } from '../scan-progress.js';
 import { storeRootOf } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
 import { counted } from '../../util/number-text.js';
@@ -89,7 +90,10 @@ export async function candlesInfoVerb(options: VerbOptions, name: string): Promi
 export async function candlesVerifyVerb(options: VerbOptions, name: string): Promise<void> {
   const { settings, format, output } = options;
   const folder = findStore(name, storeRootOf(settings));
-  const report = verifyStore(folder);
+  const report = await withProgress(settings, async (progress) => {
+    progress.stage(`checking ${folder}`);
+    return verifyStore(folder);
+  });
   const { markets, segments, bars, damage } = report;
   const verdict = damage.length === 0 ? 'sound' : `${damage.length} damaged`;
   const text = [
@@ -127,27 +131,30 @@ export async function candlesExportVerb(options: VerbOptions, name: string): Pro
     toMs: flagValue(flags, 'to', parseInstant) ?? Infinity,
   };
   const exported: ExportedFile[] = [];
-  for (const { format, file } of wanted) {
-    let rows = 0;
-    await writeFileWhole(file, async (write) => {
-      rows = await exportStore(store, { format, span, write, symbols: settings.symbols });
-    });
-    exported.push({ file, format, rows });
-  }
-  if (typeof freqtrade === 'string') {
-    for (const { name: below, write: writeRows } of freqtradeFiles(store, {
-      span,
-      symbols: settings.symbols,
-    })) {
-      const file = join(freqtrade, below);
+  await withProgress(settings, async (progress) => {
+    progress.stage('exporting');
+    for (const { format, file } of wanted) {
       let rows = 0;
-      makeOutputFolder(dirname(file));
-      await writeFileWhole(file, (write) => {
-        rows = writeRows(write);
+      await writeFileWhole(file, async (write) => {
+        rows = await exportStore(store, { format, span, write, symbols: settings.symbols });
       });
-      exported.push({ file, format: 'freqtrade', rows });
+      exported.push({ file, format, rows });
     }
-  }
+    if (typeof freqtrade === 'string') {
+      for (const { name: below, write: writeRows } of freqtradeFiles(store, {
+        span,
+        symbols: settings.symbols,
+      })) {
+        const file = join(freqtrade, below);
+        let rows = 0;
+        makeOutputFolder(dirname(file));
+        await writeFileWhole(file, (write) => {
+          rows = writeRows(write);
+        });
+        exported.push({ file, format: 'freqtrade', rows });
+      }
+    }
+  });
   if (printed === 'json') await writeStdout(jsonText({ schemaVersion: SCHEMA_VERSION, exported }));
   else if (!settings.quiet) await writeStdout(exportedText(exported, freqtrade));
 }
@@ -183,12 +190,15 @@ export async function candlesImportVerb(
       `--as: expected the id of an exchange such as binance, got ${JSON.stringify(exchange)}`,
     );
   }
-  const report = await importCandles(paths, {
-    root: storeRootOf(settings),
-    exchange,
-    type: settings.type,
-    timeframeMs: settings.timeframe,
-    nowMs: Date.now(),
+  const report = await withProgress(settings, (progress) => {
+    return importCandles(paths, {
+      root: storeRootOf(settings),
+      exchange,
+      type: settings.type,
+      timeframeMs: settings.timeframe,
+      nowMs: Date.now(),
+      onBytes: progress.bytes,
+    });
   });
   report.warnings.forEach(notesOnStderr(settings));
   notifyLeftOut(report.leftOut, settings);

@@ -24,8 +24,9 @@ const FULL_PROOF = 100;
 /** `squall edge`: does acting on a preset beat acting on its like? */
 export async function edgeVerb(options: VerbOptions): Promise<void> {
   const { settings, flags, format, output } = options;
+  const costs = costsOf(flags);
   const presets = await Promise.all(presetNames(options).map(resolvePreset));
-  await withHistory(options, async ({ source, timeframeMs, detail }) => {
+  await withHistory(options, async ({ source, timeframeMs, detail, progress }) => {
     const horizons = horizonsOf(flags, timeframeMs);
     const screens = await Promise.all(presets.map((preset) => screenOf(preset, settings)));
     const tried = await triedOf(settings, source, screens, horizons);
@@ -37,11 +38,12 @@ export async function edgeVerb(options: VerbOptions): Promise<void> {
       screens,
       horizons,
       primary: primaryFrom(flags, horizons, timeframeMs),
-      costs: costsOf(flags),
+      costs,
       seed: settings.seed ?? 1,
       ...(flags.prove === true ? { proofCuts: FULL_PROOF } : {}),
       engine: settings.engine ?? 'auto',
     });
+    progress.close();
     const { html, svg } = flags;
     if (typeof html === 'string') await writeFileWhole(html, (write) => write(edgeHtml(report)));
     if (typeof svg === 'string') await writeFileWhole(svg, (write) => write(plainText(edgeSvg(report))));

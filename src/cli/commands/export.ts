@@ -18,7 +18,7 @@ import { notesOnStderr } from '../notes.js';
 import { writeFileWhole, writeStdout } from '../output.js';
 import { singlePage } from '../page-files.js';
 import { parseChoice } from '../parse.js';
-import { progressLine } from '../progress.js';
+import { withProgress } from '../scan-progress.js';
 import type { VerbOptions } from '../verb-options.js';
 import { counted } from '../../util/number-text.js';
 
@@ -92,23 +92,20 @@ async function exportTable(
   file: string,
   { settings }: VerbOptions,
 ): Promise<ExportedTable> {
-  const { engine = 'auto', workers = 1, quiet = false } = settings;
-  const line = progressLine(quiet);
+  const { engine = 'auto', workers = 1 } = settings;
   let exported: ExportedTable | null = null;
-  try {
-    await writeFileWhole(file, async (write) => {
+  await withProgress(settings, (progress) =>
+    writeFileWhole(file, async (write) => {
       exported = await exportRecording(replay, {
         table,
         format,
         write,
         engine,
         workers,
-        onProgress: line.update,
+        onProgress: progress.counted(table),
       });
-    });
-  } finally {
-    line.clear();
-  }
+    }),
+  );
   return exported!;
 }
 

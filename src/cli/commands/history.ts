@@ -28,9 +28,10 @@ export async function historyVerb(options: VerbOptions): Promise<void> {
   }
   const preset = await resolvePreset(settings.preset ?? 'default');
   const fromMs = flagValue(flags, 'from', parseInstant) ?? -Infinity;
-  await withHistory(options, async ({ source, timeframeMs, detail }) => {
+  await withHistory(options, async ({ source, timeframeMs, detail, progress }) => {
     const horizons = horizonsOf(flags, timeframeMs);
     const all = await episodes({ source, screen: preset, horizons, engine: settings.engine ?? 'auto' });
+    progress.close();
     const found = all.filter(({ inMs }) => inMs >= fromMs);
     const held = horizons.map((bars) => describeMs(bars * timeframeMs));
     if (format === 'parquet' && output !== undefined) {

@@ -20,6 +20,7 @@ import { chooseIndicators } from '../indicator-choice.js';
 import { parseInstant, parseList, parseWholeNumber } from '../parse.js';
 import type { VerbOptions } from '../verb-options.js';
 import type { Settings } from '../settings.js';
+import { withProgress } from '../scan-progress.js';
 import { openSource } from '../sources.js';
 import type { OpenSource } from '../../library/node/sources.js';
 import { notifySourceWarnings } from '../source-warnings.js';
@@ -99,12 +100,16 @@ interface SeriesRead {
 }
 
 async function readSeries({ source, settings }: VerbOptions, symbol: string): Promise<SeriesRead> {
-  const opened = await openSource({ ...source, symbolOfUnnamed: symbol }, settings, { keepsAll: true });
-  try {
-    return await seriesOf(opened, settings, symbol);
-  } finally {
-    await opened.feed.close?.();
-  }
+  return withProgress(settings, async (progress) => {
+    const given = { ...source, symbolOfUnnamed: symbol };
+    const opened = await openSource(given, settings, { keepsAll: true, progress });
+    try {
+      progress.stage('candles');
+      return await seriesOf(opened, settings, symbol);
+    } finally {
+      await opened.feed.close?.();
+    }
+  });
 }
 
 async function seriesOf(opened: OpenSource, settings: Settings, symbol: string): Promise<SeriesRead> {

@@ -6,6 +6,7 @@ import { planText } from '../format/plan-text.js';
 import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { writeResult } from '../output.js';
+import { withProgress } from '../scan-progress.js';
 import { resolvePreset } from '../../library/node/preset-file.js';
 import type { Settings } from '../settings.js';
 import { liveBars } from '../../library/node/sources.js';
@@ -25,7 +26,10 @@ async function planDocument(settings: Settings): Promise<PlanDocument> {
   try {
     const { timeframeMs, wanted, least } = liveBars(sourceOptionsOf(settings));
     feed.checkTimeframe(timeframeMs);
-    const decisions = await feed.universe(false);
+    const decisions = await withProgress(settings, (progress) => {
+      progress.stage('market list');
+      return feed.universe(false);
+    });
     const markets = decisions.filter(({ isIn }) => isIn).length;
     const candidates = Math.min(markets, preset.maxCandidates);
     const { description, gate, options } = feed.session;

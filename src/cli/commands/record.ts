@@ -9,7 +9,7 @@ import { notesOnStderr } from '../notes.js';
 import { writeStdout } from '../output.js';
 import { flagValue } from '../flag-value.js';
 import { parseInstant } from '../parse.js';
-import { progressLine } from '../progress.js';
+import { withProgress } from '../scan-progress.js';
 import { openCliSession, sessionOptionsOf } from '../scan-session.js';
 import { drainOnSignals } from '../signals.js';
 import type { VerbOptions } from '../verb-options.js';
@@ -32,7 +32,9 @@ export async function recordVerb(options: VerbOptions): Promise<void> {
     return;
   }
   const ending = drainOnSignals();
-  const opened = await openCliSession(source, settings, { keepsAll: true, tap: tapFeed });
+  const opened = await withProgress(settings, (progress) =>
+    openCliSession(source, settings, { keepsAll: true, tap: tapFeed, progress }),
+  );
   const { session, source: open, tap } = opened;
   try {
     const toMs = flagValue(flags, 'to', parseInstant) ?? open.asOfMs;
@@ -41,19 +43,17 @@ export async function recordVerb(options: VerbOptions): Promise<void> {
     const moments = momentsOf(fromMs, toMs, everyMs).slice(0, settings.once);
     const sessionOptions = sessionOptionsOf(settings, session.preset, open);
     const recorded = await recordSession(session, tap!, sessionOptions, output);
-    const line = progressLine(settings.quiet ?? false);
-    try {
+    await withProgress(settings, async (scanning) => {
+      const count = scanning.counted('scans');
       for (const [index, asOf] of moments.entries()) {
         if (ending.aborted) break;
         await recorded.session.scan({ asOf });
-        line.update(index + 1, moments.length);
+        count(index + 1, moments.length);
       }
-    } catch (error) {
+    }).catch(async (error: unknown) => {
       await recorded.close();
       throw error;
-    } finally {
-      line.clear();
-    }
+    });
     if (ending.aborted) {
       await recorded.close();
       notesOnStderr(settings)(`stopped; ${output} has ${counted(recorded.scans, 'scan')} and can be resumed`);

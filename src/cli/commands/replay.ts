@@ -14,6 +14,7 @@ import { scanTable } from '../format/scan-table.js';
 import { paintFor } from '../format/style.js';
 import { terminalWidth } from '../format/terminal.js';
 import { notesOnStderr } from '../notes.js';
+import { withProgress } from '../scan-progress.js';
 import { writeResult, writeStdout } from '../output.js';
 import { flagValue } from '../flag-value.js';
 import { parseInstant } from '../parse.js';
@@ -42,7 +43,10 @@ export async function replayVerb(options: VerbOptions, path: string): Promise<vo
     if (flags.step === true) return await stepThrough(replay, options);
     const atMs = flagValue(flags, 'at', parseInstant);
     const index = atMs === undefined ? replay.recording.scans.length - 1 : replay.indexAt(atMs);
-    const scan = await replay.scanAt(index, engineOf(settings));
+    const scan = await withProgress(settings, (progress) => {
+      progress.stage('computing');
+      return replay.scanAt(index, engineOf(settings));
+    });
     const isJson = format === 'json';
     await writeResult(
       isJson ? jsonText(documentOf(scan, settings)) : tableOf(replay, index, scan, settings),
@@ -79,10 +83,13 @@ function isChanged(scan: ReplayedScan): boolean {
 }
 
 /** `squall verify FILE`: structure, checksums, chain; exit 22 where something is damaged. */
-export async function verifyVerb({ format, output }: VerbOptions, path: string): Promise<void> {
+export async function verifyVerb({ settings, format, output }: VerbOptions, path: string): Promise<void> {
   const replay = await openReplay(path);
   try {
-    const report = await replay.verify();
+    const report = await withProgress(settings, (progress) => {
+      progress.stage(`checking ${path}`);
+      return replay.verify();
+    });
     const source = sourceName(replay.recording.header.source);
     const document = { schemaVersion: SCHEMA_VERSION, recording: path, source, ...report };
     await writeResult(format === 'json' ? jsonText(document) : reportText(path, source, report), output);

@@ -13,7 +13,6 @@ import { barsOfHorizon } from '../horizons.js';
 import { notesOnStderr } from '../notes.js';
 import { writeResult } from '../output.js';
 import { parseWholeNumber } from '../parse.js';
-import { withProgress } from '../scan-session.js';
 import { stateFolderOf } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
 import { costsOf, withHistory } from '../with-history.js';
@@ -25,7 +24,8 @@ export async function tuneVerb(options: VerbOptions): Promise<void> {
   const { settings, flags, format, output } = options;
   const preset = await resolvePreset(settings.preset ?? 'default');
   const vary = variationsOf(flags.vary);
-  await withHistory(options, async ({ source, timeframeMs, detail }) => {
+  const costs = costsOf(flags);
+  await withHistory(options, async ({ source, timeframeMs, detail, progress }) => {
     const horizonBars = barsOfHorizon(flags, timeframeMs) ?? 12;
     const common = {
       preset,
@@ -38,17 +38,16 @@ export async function tuneVerb(options: VerbOptions): Promise<void> {
     const trials = tuneCandidates(common).map(({ sha256 }) => ({ data, screen: sha256, horizonBars }));
     const { triedBefore, warning } = await countTrials(trialsFileIn(stateFolderOf(settings)), data, trials);
     if (warning !== null) notesOnStderr(settings)(warning);
-    const report: TuneReport = await withProgress(settings, ({ onProgress }) =>
-      tune({
-        ...common,
-        source,
-        detail,
-        horizonBars,
-        triedBefore,
-        costs: costsOf(flags),
-        onProgress,
-      }),
-    );
+    const report: TuneReport = await tune({
+      ...common,
+      source,
+      detail,
+      horizonBars,
+      triedBefore,
+      costs,
+      onProgress: progress.counted('candidates'),
+    });
+    progress.close();
     const texts: Readonly<Record<string, () => string>> = {
       table: () => tuneText(report, preset.name, terminalWidth()),
       json: () => jsonText(report),
