@@ -24,8 +24,11 @@ export function writeStderr(sentence: string): void {
   process.stderr.write(`${outgoingText(`squall: ${sentence}`)}\n`);
 }
 
+/** A file that is stdout instead. */
+export const STDOUT = '-';
+
 /**
- * Writes a file as a whole, as it is: a reader sees the old one or the new one, and of a failure nothing is left. What
+ * Writes a file as a whole, as it is, or to stdout where it is `-`: a reader sees the old one or the new one, and of a failure nothing is left. What
  * is a recording already is never written over.
  * @param fill  given what takes the bytes, in their order.
  * @throws {SquallError} CANNOT_CREATE (73): not there, or a recording. REC_WRITE (74): the disk is full or fails.
@@ -34,6 +37,10 @@ export async function writeFileWhole(
   file: string,
   fill: (write: (content: string | Uint8Array) => void) => void | Promise<void>,
 ): Promise<void> {
+  if (file === STDOUT) {
+    await fill((content) => void process.stdout.write(content));
+    return;
+  }
   refuseRecording(file);
   let ofFilling: unknown;
   try {
@@ -50,6 +57,12 @@ export async function writeFileWhole(
   }
 }
 
+/** @throws {SquallError} USAGE: what a verb prints as JSON, and a file, would both go to stdout. */
+export function refuseTwoOnStdout(format: string, files: readonly { readonly file: string }[]): void {
+  if (format !== 'json' || !files.some(({ file }) => file === STDOUT)) return;
+  throw new SquallError('USAGE', '--json cannot be combined with a file that is -, which goes to stdout too');
+}
+
 /** Makes a folder that files are to be written to. @throws {SquallError} CANNOT_CREATE (73) */
 export function makeOutputFolder(folder: string): void {
   try {
@@ -64,11 +77,16 @@ const OUTPUT_MODE = 0o777;
 
 /** @throws {SquallError} CANNOT_CREATE: nothing recorded is lost by a mistyped name. */
 function refuseRecording(file: string): void {
-  if (!startsAsRecording(firstBytesOf(file))) return;
+  if (!isRecording(file)) return;
   throw new SquallError(
     'CANNOT_CREATE',
     `Cannot write ${file}: it is a recording, which is never written over`,
   );
+}
+
+/** By its first bytes. */
+export function isRecording(file: string): boolean {
+  return startsAsRecording(firstBytesOf(file));
 }
 
 function firstBytesOf(file: string): Uint8Array {

@@ -11,9 +11,11 @@ import type { Preset } from '../presets/preset.js';
 import { canonicalJson } from '../util/canonical-json.js';
 import type { OptionTable } from '../util/option-names.js';
 import { checkOptionNames } from '../util/option-names.js';
+import { shownValue } from '../util/plain-text.js';
+import { SquallError } from '../util/squall-error.js';
 import type { EngineOptions } from './engines.js';
 import { engineFor } from './engines.js';
-import { checkEdgeNumbers, checkHorizons } from './edge-numbers.js';
+import { checkEdgeNumbers, checkHistorySource, checkHorizons } from './edge-numbers.js';
 
 export interface EdgeOptions
   extends
@@ -64,6 +66,11 @@ const OPTIONS: OptionTable<EdgeOptions> = {
 export async function edge(options: EdgeOptions): Promise<EdgeReport> {
   checkOptionNames('edge', options, OPTIONS);
   const { horizons = DEFAULT_HORIZONS, detail = 'candles', costs = DEFAULT_COSTS } = options;
+  checkHistorySource(options.source);
+  const { screens: given } = options as { readonly screens: unknown };
+  if (!Array.isArray(given) || given.length === 0) {
+    throw new SquallError('USAGE', `Expected \`screens\` to be a list of presets, got ${shownValue(given)}`);
+  }
   checkEdgeNumbers(options);
   checkHorizons(horizons);
   const { primary = primaryOf(horizons) } = options;

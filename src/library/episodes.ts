@@ -6,7 +6,9 @@ import type { Preset } from '../presets/preset.js';
 import type { Screen } from '../edge/screen.js';
 import { screenOf } from './edge.js';
 import type { EngineOptions } from './engines.js';
-import { checkEdgeNumbers, checkHorizons } from './edge-numbers.js';
+import type { OptionTable } from '../util/option-names.js';
+import { checkOptionNames } from '../util/option-names.js';
+import { checkEdgeNumbers, checkHistorySource, checkHorizons } from './edge-numbers.js';
 
 /** A stretch of bars in which a screen let a market through, and what followed. */
 export interface FoundEpisode {
@@ -35,11 +37,22 @@ export interface EpisodesOptions extends EngineOptions {
   readonly quietBars?: number;
 }
 
+const OPTIONS: OptionTable<EpisodesOptions> = {
+  engine: true,
+  wasm: true,
+  source: true,
+  screen: true,
+  horizons: true,
+  quietBars: true,
+};
+
 /** Every episode that a screen would have found in a history, in order of time, then of the source's markets. */
 export async function episodes(options: EpisodesOptions): Promise<FoundEpisode[]> {
   const { source, horizons, quietBars = 1 } = options;
+  checkOptionNames('episodes', options, OPTIONS);
   checkEdgeNumbers({ quietBars });
   checkHorizons(horizons);
+  checkHistorySource(options.source);
   const screen = await screenOf(options.screen, options);
   const { episodes: found } = await findEvents(screen, source, quietBars);
   const outcomes = horizons.map(emptyOutcome);

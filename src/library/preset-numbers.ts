@@ -21,7 +21,10 @@ export function checkNumberPath(preset: Preset, path: string): void {
   if (known.includes(path)) return;
   // Weights are known, and rejected by callers that cannot use them.
   const limits = known.filter((each) => !each.startsWith('weights.'));
-  throw new SquallError('USAGE', `Expected one of ${limits.join(', ')}, got ${path}`);
+  throw new SquallError(
+    'USAGE',
+    `Expected one of ${limits.join(', ')}, got ${path}${suggestion(path, limits)}`,
+  );
 }
 
 /**
@@ -33,7 +36,13 @@ export async function withLimits(
   settings: readonly string[],
 ): Promise<{ readonly preset: Preset; readonly changed: Readonly<Record<string, number>> }> {
   const known = new Set([...numberPaths(preset), ...LIMIT_PATHS]);
-  const changed = Object.fromEntries(settings.map((setting) => limitOf(setting, known)));
+  const changed: Record<string, number> = {};
+  for (const [path, value] of settings.map((setting) => limitOf(setting, known))) {
+    if (Object.hasOwn(changed, path) && changed[path] !== value) {
+      throw new SquallError('USAGE', `--set: ${path} is given twice, as ${changed[path]} and as ${value}`);
+    }
+    changed[path] = value;
+  }
   // Which checks ranges, and that a minimum is at most its maximum.
   const checked = await parsePreset(withNumbers(preset, changed), '--set').catch((error: unknown) => {
     if (!(error instanceof SquallError)) throw error;
@@ -49,7 +58,8 @@ const LIMIT_PATHS = FILTERS.flatMap(({ name, limits }) =>
 );
 
 function limitOf(setting: string, known: ReadonlySet<string>): [string, number] {
-  const [, path, text = ''] = /^([^=]+)=(.*)$/.exec(setting) ?? [];
+  const [, name, text = ''] = /^([^=]+)=(.*)$/.exec(setting) ?? [];
+  const path = name?.trim();
   if (path === undefined || text.trim() === '' || !Number.isFinite(Number(text))) {
     throw new SquallError(
       'USAGE',
@@ -57,7 +67,11 @@ function limitOf(setting: string, known: ReadonlySet<string>): [string, number] 
     );
   }
   if (known.has(path)) return [path, Number(text)];
-  const near = suggestion(path, known) || `; squall presets show NAME lists what a preset limits`;
+  const own = [...known].filter((each) => each.startsWith(`${path}.`));
+  const near =
+    own.length > 0
+      ? `; it has ${own.join(', ')}`
+      : suggestion(path, known) || `; squall presets show NAME lists what a preset limits`;
   throw new SquallError('USAGE', `--set: there is no limit ${JSON.stringify(path)}${near}`);
 }
 

@@ -125,15 +125,53 @@ const SESSION: OptionTable<SessionOptions> = {
   hashInputs: true,
 };
 
-/** @throws {SquallError} USAGE: an option that does not exist. */
+/** @throws {SquallError} USAGE: an option that does not exist, or is of another kind than it must be. */
 export function checkScanOptions(options: ScanOptions): void {
   checkOptionNames('scan', options, { ...SESSION, ...MOMENT });
+  checkKinds(options);
+}
+
+type Kind = readonly [expected: string, isIt: (value: unknown) => boolean];
+
+const isList = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string');
+const isFromOne = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 1;
+const LIST: Kind = ['a list of symbols', isList];
+const FROM_ONE: Kind = ['an integer ≥ 1', isFromOne];
+
+/** What an option must be that is not checked where it is read. */
+const KINDS: Partial<Record<keyof ScanOptions, Kind>> = {
+  symbols: LIST,
+  levelsFor: LIST,
+  quote: ['a currency', (value) => typeof value === 'string'],
+  engine: [
+    'one of auto, simd, scalar, js, or an engine',
+    (value) =>
+      ['auto', 'simd', 'scalar', 'js'].includes(value as string) ||
+      (typeof value === 'object' && value !== null),
+  ],
+  workers: [
+    'auto or an integer from 1 to 64',
+    (value) => value === 'auto' || (isFromOne(value) && Number(value) <= 64),
+  ],
+  batchSize: FROM_ONE,
+  concurrency: FROM_ONE,
+  maxMemoryBytes: ['a number of bytes > 0', (value) => Number.isFinite(value) && Number(value) > 0],
+};
+
+function checkKinds(options: ScanOptions): void {
+  for (const [name, [expected, isIt]] of Object.entries(KINDS)) {
+    const value: unknown = options[name as keyof ScanOptions];
+    if (value === undefined || isIt(value)) continue;
+    throw usage(`Expected \`${name}\` to be ${expected}, got ${shownValue(value)}.`);
+  }
 }
 
 /** @throws {SquallError} USAGE: an option that does not exist. @param without  those that the call sets itself. */
 export function checkMomentOptions(call: string, options: MomentOptions, without: readonly string[]): void {
   const names = Object.keys(MOMENT).filter((name) => !without.includes(name));
   checkOptionNames(call, options, names);
+  checkKinds(options);
 }
 
 /** Length of a bar in ms. @param feed  may have bars of one length alone. @throws {SquallError} USAGE: none of ours. */

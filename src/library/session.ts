@@ -70,13 +70,13 @@ export interface ScanSession {
  * const session = await openSession(simulate({ seed: 1 }), { preset: 'default' });
  * const { result } = await session.scan();
  * await session.close();
- * @throws {SquallError} UNKNOWN_PRESET, USAGE. @throws {RangeError} an engine or a number of workers that cannot be.
+ * @throws {SquallError} UNKNOWN_PRESET, USAGE.
  */
 export async function openSession(feed: MarketFeed, options: SessionOptions = {}): Promise<ScanSession> {
   checkFeed(feed);
+  checkScanOptions(options);
   const { preset: wanted = 'default', cache, wasm } = options;
   const preset = typeof wanted === 'object' ? wanted : loadPreset(wanted);
-  checkScanOptions(options);
   const timeframeMs = timeframeMsOf(options, feed);
   barsOf(options);
   checkChoices(options);

@@ -16,7 +16,7 @@ import type { EngineOptions } from './engines.js';
 import { engineFor } from './engines.js';
 import type { PresetVariant, Variation } from './preset-variants.js';
 import { presetVariants } from './preset-variants.js';
-import { checkEdgeNumbers } from './edge-numbers.js';
+import { checkEdgeNumbers, checkHistorySource } from './edge-numbers.js';
 
 export interface TuneOptions
   extends EngineOptions, Partial<Pick<TuneRequest, 'folds' | 'triedBefore' | 'onProgress'>> {
@@ -62,6 +62,7 @@ const OPTIONS: OptionTable<TuneOptions> = {
 export async function tune(options: TuneOptions): Promise<TuneReport> {
   checkOptionNames('tune', options, OPTIONS);
   const { source, detail = 'candles', horizonBars = 12, costs = DEFAULT_COSTS } = options;
+  checkHistorySource(source);
   const preset = presetOf(options);
   const variants = variantsOf(preset, options);
   const { folds, triedBefore, onProgress } = options;

@@ -12,15 +12,21 @@ import { verifyStore } from '../../store/verify-store.js';
 import { EXIT } from '../../util/error-codes.js';
 import { isoTime } from '../../util/iso-time.js';
 import { SquallError } from '../../util/squall-error.js';
-import { flagValue } from '../flag-value.js';
+import { spanOf } from '../flag-value.js';
 import type { Column } from '../format/columns.js';
 import { layOut } from '../format/columns.js';
 import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { notifyLeftOut } from '../with-history.js';
 import { notesOnStderr } from '../notes.js';
-import { makeOutputFolder, writeFileWhole, writeResult, writeStdout } from '../output.js';
-import { parseInstant } from '../parse.js';
+import {
+  makeOutputFolder,
+  refuseTwoOnStdout,
+  STDOUT,
+  writeFileWhole,
+  writeResult,
+  writeStdout,
+} from '../output.js';
 import { withProgress } from '../scan-progress.js';
 import { storeRootOf } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
@@ -119,6 +125,7 @@ export async function candlesExportVerb(options: VerbOptions, name: string): Pro
     return typeof file === 'string' ? [{ format, file }] : [];
   });
   const { freqtrade } = flags;
+  refuseTwoOnStdout(printed, wanted);
   if (wanted.length === 0 && typeof freqtrade !== 'string') {
     throw new SquallError(
       'USAGE',
@@ -126,10 +133,7 @@ export async function candlesExportVerb(options: VerbOptions, name: string): Pro
     );
   }
   const store = openCandleStore(findStore(name, storeRootOf(settings)));
-  const span = {
-    fromMs: flagValue(flags, 'from', parseInstant) ?? -Infinity,
-    toMs: flagValue(flags, 'to', parseInstant) ?? Infinity,
-  };
+  const span = spanOf(flags);
   const exported: ExportedFile[] = [];
   await withProgress(settings, async (progress) => {
     progress.stage('exporting');
@@ -156,6 +160,8 @@ export async function candlesExportVerb(options: VerbOptions, name: string): Pro
     }
   });
   if (printed === 'json') await writeStdout(jsonText({ schemaVersion: SCHEMA_VERSION, exported }));
+  else if (wanted.some(({ file }) => file === STDOUT))
+    notesOnStderr(settings)(exportedText(exported, freqtrade).trimEnd());
   else if (!settings.quiet) await writeStdout(exportedText(exported, freqtrade));
 }
 

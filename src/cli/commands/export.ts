@@ -15,7 +15,7 @@ import { SquallError } from '../../util/squall-error.js';
 import { flagValue } from '../flag-value.js';
 import { jsonText } from '../format/scan-formats.js';
 import { notesOnStderr } from '../notes.js';
-import { writeFileWhole, writeStdout } from '../output.js';
+import { refuseTwoOnStdout, STDOUT, writeFileWhole, writeStdout } from '../output.js';
 import { singlePage } from '../page-files.js';
 import { parseChoice } from '../parse.js';
 import { withProgress } from '../scan-progress.js';
@@ -62,6 +62,8 @@ export async function exportVerb(options: VerbOptions, path: string): Promise<vo
       await writeStdout(
         jsonText({ schemaVersion: SCHEMA_VERSION, recording: path, source: sourceName(source), exported }),
       );
+    else if (wanted.some(({ file }) => file === STDOUT))
+      exported.forEach((one) => notesOnStderr(settings)(sentenceOf(one, path)));
     else if (!settings.quiet) await writeStdout(exported.map((one) => `${sentenceOf(one, path)}\n`).join(''));
   } finally {
     await replay.close();
@@ -70,13 +72,14 @@ export async function exportVerb(options: VerbOptions, path: string): Promise<vo
 
 /** @throws {SquallError} USAGE */
 function refuseContradictions(
-  { flags }: VerbOptions,
+  { flags, format }: VerbOptions,
   wanted: readonly { readonly name: string; readonly file: string }[],
 ): void {
   const refuse = (message: string): never => {
     throw new SquallError('USAGE', message);
   };
   if (wanted.length === 0) refuse('Expected --html, --parquet or --arrow with the file to write, got none');
+  refuseTwoOnStdout(format, wanted);
   if (new Set(wanted.map(({ file }) => file)).size < wanted.length) {
     refuse(`Expected a file for each format, got ${wanted[0].file} more than once`);
   }

@@ -1,14 +1,15 @@
 import type { FoundEpisode } from '../../library/episodes.js';
 import { episodes } from '../../library/episodes.js';
 import { exportEpisodes } from '../../library/node/export/export-episodes.js';
-import { resolvePreset } from '../../library/node/preset-file.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { formatTimeframe } from '../../market/timeframe.js';
 import { toScore100 } from '../../scoring/score-scale.js';
 import { isoTime } from '../../util/iso-time.js';
 import { SquallError } from '../../util/squall-error.js';
 import { counted, exactPrice, fixed, signed } from '../../util/number-text.js';
-import { flagValue } from '../flag-value.js';
+import { choosePreset } from '../chosen-preset.js';
+import { spanOf } from '../flag-value.js';
+import { presetLabel } from '../format/preset-label.js';
 import type { Column } from '../format/columns.js';
 import { layOut, wrapWords } from '../format/columns.js';
 import { csvLines } from '../format/csv-lines.js';
@@ -16,7 +17,7 @@ import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { horizonsOf } from '../horizons.js';
 import { writeFileWhole, writeResult } from '../output.js';
-import { describeMs, parseInstant } from '../parse.js';
+import { describeMs } from '../parse.js';
 import type { VerbOptions } from '../verb-options.js';
 import { withHistory } from '../with-history.js';
 
@@ -26,8 +27,9 @@ export async function historyVerb(options: VerbOptions): Promise<void> {
   if (format === 'parquet' && output === undefined) {
     throw new SquallError('USAGE', 'Expected -o with the file that the Parquet is written to, got none');
   }
-  const preset = await resolvePreset(settings.preset ?? 'default');
-  const fromMs = flagValue(flags, 'from', parseInstant) ?? -Infinity;
+  const { preset, origin } = await choosePreset(settings);
+  const label = presetLabel({ ...origin, name: preset.name });
+  const { fromMs } = spanOf(flags);
   await withHistory(options, async ({ source, timeframeMs, detail, progress }) => {
     const horizons = horizonsOf(flags, timeframeMs);
     const all = await episodes({ source, screen: preset, horizons, engine: settings.engine ?? 'auto' });
@@ -35,14 +37,14 @@ export async function historyVerb(options: VerbOptions): Promise<void> {
     const found = all.filter(({ inMs }) => inMs >= fromMs);
     const held = horizons.map((bars) => describeMs(bars * timeframeMs));
     if (format === 'parquet' && output !== undefined) {
-      const about = { source: detail, preset: preset.name, timeframe: formatTimeframe(timeframeMs) };
+      const about = { source: detail, preset: label, timeframe: formatTimeframe(timeframeMs) };
       await writeFileWhole(output, (write) => exportEpisodes(found, held, about, write));
       return;
     }
     const texts: Readonly<Record<string, () => string>> = {
       table: () =>
         [
-          `${preset.name}: ${counted(found.length, 'episode')} in ${counted(source.markets.length, 'market')}, ${formatTimeframe(timeframeMs)} bars`,
+          `${label}: ${counted(found.length, 'episode')} in ${counted(source.markets.length, 'market')}, ${formatTimeframe(timeframeMs)} bars`,
           ...wrapWords(`${detail}.`.split(' '), ' ', terminalWidth(), ''),
           '',
           ...layOut(columnsOf(held), found, terminalWidth()),
@@ -53,6 +55,7 @@ export async function historyVerb(options: VerbOptions): Promise<void> {
           schemaVersion: 1,
           source: detail,
           preset: preset.name,
+          ...(origin.changed === undefined ? {} : { changed: origin.changed }),
           timeframe: formatTimeframe(timeframeMs),
           horizonsBars: horizons,
           episodes: found,
@@ -60,7 +63,7 @@ export async function historyVerb(options: VerbOptions): Promise<void> {
       csv: () =>
         csvText(found, held, {
           timeframe: formatTimeframe(timeframeMs),
-          preset: preset.name,
+          preset: label,
           source: detail,
         }),
     };

@@ -15,9 +15,10 @@ import { terminalWidth } from '../format/terminal.js';
 import { notesOnStderr } from '../notes.js';
 import { marketProblem } from '../market-problem.js';
 import { writeResult } from '../output.js';
-import { flagValue } from '../flag-value.js';
+import type { Span } from '../flag-value.js';
+import { flagValue, spanOf } from '../flag-value.js';
 import { chooseIndicators } from '../indicator-choice.js';
-import { parseInstant, parseList, parseWholeNumber } from '../parse.js';
+import { parseList, parseWholeNumber } from '../parse.js';
 import type { VerbOptions } from '../verb-options.js';
 import type { Settings } from '../settings.js';
 import { withProgress } from '../scan-progress.js';
@@ -36,8 +37,7 @@ export async function indicatorsVerb(options: VerbOptions, symbol: string): Prom
   const { settings, format, output, flags } = options;
   const choice = choiceOf(flags);
   const last = flagValue(flags, 'last', parseWholeNumber(1, 1_000_000)) ?? Infinity;
-  const fromMs = flagValue(flags, 'from', parseInstant) ?? -Infinity;
-  const toMs = flagValue(flags, 'to', parseInstant) ?? Infinity;
+  const span = spanOf(flags);
   const read = await readSeries(options, symbol);
   const { series, source } = read;
   const timeframe = formatTimeframe(read.timeframeMs);
@@ -45,7 +45,8 @@ export async function indicatorsVerb(options: VerbOptions, symbol: string): Prom
   const computed = await computeAll(read, choice, settings);
   const candles = flags.withCandles === true ? candlesOf(series) : {};
   const all = { ...computed, series: { ...candles, ...computed.series } };
-  const shown = cut(all, fromMs, toMs, last);
+  const shown = cut(all, span, last);
+  if (shown.openTimeMs.length === 0) noteEmptySpan(all.openTimeMs, settings);
   const openTime = shown.openTimeMs.map((timeMs) => new Date(timeMs).toISOString());
   const texts: Readonly<Record<string, () => string>> = {
     table: () =>
@@ -154,12 +155,7 @@ async function computeAll(
 }
 
 /** The bars of a span, or the last of them. */
-function cut(
-  { openTimeMs, series }: IndicatorSeries,
-  fromMs: number,
-  toMs: number,
-  last: number,
-): IndicatorSeries {
+function cut({ openTimeMs, series }: IndicatorSeries, { fromMs, toMs }: Span, last: number): IndicatorSeries {
   const inSpan = openTimeMs.flatMap((timeMs, row) => (timeMs >= fromMs && timeMs <= toMs ? [row] : []));
   const rows = inSpan.slice(Math.max(0, inSpan.length - last));
   const pick = <Value>(values: readonly Value[]): Value[] => rows.map((row) => values[row]);
@@ -167,6 +163,14 @@ function cut(
     openTimeMs: pick(openTimeMs),
     series: Object.fromEntries(Object.entries(series).map(([name, values]) => [name, pick(values)])),
   };
+}
+
+/** Nothing is a result that wants a word. */
+function noteEmptySpan(openTimeMs: readonly number[], settings: Settings): void {
+  const [first, end] = [openTimeMs[0], openTimeMs[openTimeMs.length - 1]].map(isoTime);
+  notesOnStderr(settings)(
+    `No bar opens from --from to --to; the first one opens at ${first}, the last at ${end}`,
+  );
 }
 
 /** As many indicators as the terminal is wide; CSV and JSON have them all. */

@@ -7,7 +7,8 @@ import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { writeResult } from '../output.js';
 import { withProgress } from '../scan-progress.js';
-import { resolvePreset } from '../../library/node/preset-file.js';
+import { universeToScan } from '../../scanner/universe.js';
+import { choosePreset } from '../chosen-preset.js';
 import type { Settings } from '../settings.js';
 import { liveBars } from '../../library/node/sources.js';
 import { openNamedExchange, sourceOptionsOf } from '../sources.js';
@@ -21,7 +22,7 @@ export async function planVerb({ settings, format, output }: VerbOptions): Promi
 }
 
 async function planDocument(settings: Settings): Promise<PlanDocument> {
-  const preset = await resolvePreset(settings.preset ?? 'default');
+  const { preset } = await choosePreset(settings);
   const feed = await openNamedExchange(settings);
   try {
     const { timeframeMs, wanted, least } = liveBars(sourceOptionsOf(settings));
@@ -30,7 +31,9 @@ async function planDocument(settings: Settings): Promise<PlanDocument> {
       progress.stage('market list');
       return feed.universe(false);
     });
-    const markets = decisions.filter(({ isIn }) => isIn).length;
+    const { symbols = null, quote = null } = settings;
+    const listed = decisions.flatMap(({ isIn, market }) => (isIn ? [market] : []));
+    const markets = universeToScan(listed, { symbols, quote }).length;
     const candidates = Math.min(markets, preset.maxCandidates);
     const { description, gate, options } = feed.session;
     const { planScan } = await import('../../feeds/exchange/limits/plan.js');

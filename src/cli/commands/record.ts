@@ -24,8 +24,9 @@ const DAY_MS = 86_400_000;
  */
 export async function recordVerb(options: VerbOptions): Promise<void> {
   const { source, settings, format, output, flags } = options;
-  if (output === undefined)
-    throw new SquallError('USAGE', 'Expected -o with the file to record to, got none');
+  if (output === undefined) {
+    throw new SquallError('USAGE', 'Expected -o with the file to record to, got none; stdout (-) is none');
+  }
   if (settings.exchange !== undefined) {
     refuseSpan(flags);
     await watchVerb({ ...options, output: undefined, settings: { ...settings, record: output } });

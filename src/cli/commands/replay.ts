@@ -10,6 +10,7 @@ import { isoTime } from '../../util/iso-time.js';
 import { jsonOf } from '../../util/plain-text.js';
 import { SquallError } from '../../util/squall-error.js';
 import { jsonText } from '../format/scan-formats.js';
+import { checkColumns } from '../format/scan-columns.js';
 import { scanTable } from '../format/scan-table.js';
 import { paintFor } from '../format/style.js';
 import { terminalWidth } from '../format/terminal.js';
@@ -36,6 +37,7 @@ export async function replayVerb(options: VerbOptions, path: string): Promise<vo
       `-o cannot be combined with --step, which prints scan after scan; redirect its output > ${output}`,
     );
   }
+  checkColumns(settings);
   const replay = await openReplay(path);
   try {
     if (replay.recording.scans.length === 0) throw new SquallError('NO_DATA', `${path} has no scan`);
@@ -120,6 +122,7 @@ function documentOf(
 
 function tableOf(replay: Replay, index: number, scan: ReplayedScan, settings: Settings): string {
   const { result, engine, traffic } = scan.scanned;
+  const { columns, legend } = settings;
   const paint = paintFor(settings.color ?? 'auto');
   const markets = chosenMarkets(result, settings, Infinity);
   const badge =
@@ -132,7 +135,7 @@ function tableOf(replay: Replay, index: number, scan: ReplayedScan, settings: Se
           : paint('yellow', scan.otherCatalogue);
   const head = `scan ${index + 1} of ${replay.recording.scans.length}, ${badge}`;
   const width = terminalWidth();
-  return `${head}\n\n${scanTable(result, markets, { width, paint, engine, profile: null, traffic })}`;
+  return `${head}\n\n${scanTable(result, markets, { width, paint, engine, profile: null, traffic, columns, legend })}`;
 }
 
 const MIB = 2 ** 20;

@@ -45,7 +45,7 @@ export async function scanVerb({ source, settings, profile, format, output }: Ve
     json: () => jsonText(document),
     ndjson: () => ndjsonText(document),
     csv: () => csvText(document, columns),
-    md: () => markdownText(document, columns, emptyText),
+    md: () => markdownText(document, columns, emptyText, settings.legend),
     tv: () => tradingViewText(document),
     pairlist: () => pairlistText(document),
   };

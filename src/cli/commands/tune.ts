@@ -1,11 +1,12 @@
 import { dataSetId } from '../../edge/data-set.js';
 import type { TuneReport } from '../../edge/tune-report.js';
-import { resolvePreset } from '../../library/node/preset-file.js';
 import { countTrials, trialsFileIn } from '../../library/node/trials-file.js';
 import type { Variation } from '../../library/preset-variants.js';
 import { tune, tuneCandidates } from '../../library/tune.js';
 import { SquallError } from '../../util/squall-error.js';
+import { choosePreset } from '../chosen-preset.js';
 import { flagValue } from '../flag-value.js';
+import { presetLabel } from '../format/preset-label.js';
 import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { tuneText } from '../format/tune-text.js';
@@ -22,7 +23,7 @@ const DEFAULT_CANDIDATES = 100;
 /** `squall tune`: better numbers for a preset, and what is left of them where they had not been looked for. */
 export async function tuneVerb(options: VerbOptions): Promise<void> {
   const { settings, flags, format, output } = options;
-  const preset = await resolvePreset(settings.preset ?? 'default');
+  const { preset, origin } = await choosePreset(settings);
   const vary = variationsOf(flags.vary);
   const costs = costsOf(flags);
   await withHistory(options, async ({ source, timeframeMs, detail, progress }) => {
@@ -49,7 +50,7 @@ export async function tuneVerb(options: VerbOptions): Promise<void> {
     });
     progress.close();
     const texts: Readonly<Record<string, () => string>> = {
-      table: () => tuneText(report, preset.name, terminalWidth()),
+      table: () => tuneText(report, presetLabel({ ...origin, name: preset.name }), terminalWidth()),
       json: () => jsonText(report),
     };
     await writeResult(texts[format](), output);

@@ -13,7 +13,8 @@ import { layOut, wrapWords } from './columns.js';
 import { counted, exactPrice, fixed, MISSING, roundedPrice, signed } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
 import { presetLabel } from './preset-label.js';
-import { realPricesStep } from './real-prices.js';
+import { inventedPrices, sourceName } from '../../market/invented-prices.js';
+import { REAL_PRICES } from './real-prices.js';
 import type { Paint } from './style.js';
 
 /** Levels shown with --full; `squall levels` has all. */
@@ -46,9 +47,17 @@ export function explainText(explanation: Explanation, options: ExplainTextOption
       .flatMap(({ title, lines }) => ['', options.paint('bold', title), ...lines.map((line) => `  ${line}`)]),
     ...(options.isFull || options.isHinted === false
       ? []
-      : ['', options.paint('dim', 'With --full: every filter, score component and metric')]),
+      : ['', options.paint('dim', hint(result, options.width))]),
     '',
   ].join('\n');
+}
+
+/** How to see all, and where prices are invented how to get real ones. */
+function hint({ source }: ScanResult, width: number): string {
+  const full = 'With --full: every filter, score component and metric';
+  if (inventedPrices(source) === null) return full;
+  const both = `${full}. ${REAL_PRICES}`;
+  return both.length <= width ? both : `With --full: all figures. ${REAL_PRICES}`;
 }
 
 interface Section {
@@ -102,10 +111,13 @@ function headline(result: ScanResult, market: MarketResult, { paint, width }: Ex
     ? paint('green', market.rank === null ? 'passes' : `passes, rank ${market.rank} of ${counts.passed}`)
     : paint('red', 'does not pass');
   const score = market.score === null ? 'not scored' : `score ${fixed(market.score100, 1)} of 100`;
-  const where = `preset ${presetLabel(preset)}, as of ${isoTime(asOfMs)}, ${realPricesStep(source) ?? source.detail}`;
+  const where = [`preset ${presetLabel(preset)}, as of ${isoTime(asOfMs)}`, sourceName(source)];
+  const inOne = where.join(', ');
   return [
     `${paint('bold', displaySymbol(market.symbol))}  ${verdict}, ${score}`,
-    ...wrapWords(where.split(' '), ' ', width, ''),
+    ...(inOne.length <= width
+      ? [inOne]
+      : where.flatMap((part) => wrapWords(part.split(' '), ' ', width, ''))),
   ];
 }
 

@@ -6,6 +6,7 @@ import { jsonOf, plainText } from '../../util/plain-text.js';
 import { presetLabel } from './preset-label.js';
 import { realPricesStep } from './real-prices.js';
 import type { CellContext } from './scan-cells.js';
+import type { ScanColumn } from './scan-columns.js';
 import { scanColumns } from './scan-columns.js';
 import { paintFor } from './style.js';
 
@@ -34,11 +35,13 @@ export function ndjsonText(document: ScanDocument): string {
 /**
  * A headline and a table with the columns that the terminal's has.
  * @param empty  what to say where no market passed
+ * @param hasLegend  whether what the columns mean follows
  */
 export function markdownText(
   document: ScanDocument,
   chosen?: readonly string[],
   empty: readonly string[] = [],
+  hasLegend = false,
 ): string {
   const { markets, asOf, counts, onMissing } = document;
   const { source } = document;
@@ -60,7 +63,12 @@ export function markdownText(
     line(columns.map(({ title: titleOf }) => titleOf(context.timeframeMs))),
     `|${columns.map(({ align }) => (align === 'right' ? '--:' : ':--')).join('|')}|\n`,
     ...markets.map((market) => line(cells(market))),
+    ...(hasLegend ? ['\n', ...columns.map((column) => legendItem(column, context.timeframeMs))] : []),
   ].join('');
+}
+
+function legendItem({ name, title, meaning }: ScanColumn, timeframeMs: number): string {
+  return `- ${markdownCell(title(timeframeMs))} (${markdownCell(name)}): ${markdownCell(meaning(timeframeMs))}\n`;
 }
 
 /** Text that Markdown shows as it is: no emphasis, link, address that becomes one, HTML or end of a cell. */

@@ -41,10 +41,7 @@ export function exchangeModuleUrl(id: string): string {
   const ids = exchangeIds();
   if (!ids.includes(id)) {
     const expected = 'an exchange that ccxt knows, like binance, bybit, okx or kraken';
-    throw new SquallError(
-      'USAGE',
-      `Expected \`--exchange\` to be ${expected}, got ${JSON.stringify(id)}${suggestion(id, ids)}`,
-    );
+    throw new SquallError('USAGE', `Expected ${expected}, got ${JSON.stringify(id)}${suggestion(id, ids)}`);
   }
   return new URL(`${id}.js`, sources()).href;
 }
