@@ -66,6 +66,7 @@ export const EXPLAIN_SETTINGS: SettingName[] = [
   'skipLevels',
   'onMissing',
   'requireReference',
+  'deadline',
 ];
 
 export const WATCH_SETTINGS: SettingName[] = [

@@ -5,6 +5,7 @@ const EMULATED: Words = {
   asOf: 'what its time is at the start (default: the end of the simulated candles)',
 };
 const TRIALS: Words = { stateDir: 'where the trials are counted (default: ~/.local/state/squall)' };
+const GIVEN_UP: Words = { deadline: 'give up after this long, and exit with 21 (default: wait)' };
 const REPLAYED: Words = { limit: 'at most this many candidates (default: the recorded preset’s)' };
 
 /** By the full names of the verbs. */
@@ -14,6 +15,9 @@ export const WORDS_OF_VERB: Readonly<Record<string, Words>> = {
     grace: 'of an exchange: wait this long after a bar closes (default: 10s)',
     once: 'at most this many scans (default: all of the span, of an exchange until it is stopped)',
   },
+  explain: GIVEN_UP,
+  levels: GIVEN_UP,
+  indicators: GIVEN_UP,
   replay: REPLAYED,
   emulate: EMULATED,
   edge: TRIALS,

@@ -8,7 +8,7 @@ import { explainText } from '../format/explain-text.js';
 import { jsonText } from '../format/scan-formats.js';
 import { paintFor } from '../format/style.js';
 import { terminalWidth } from '../format/terminal.js';
-import { isFailure, marketProblem } from '../market-problem.js';
+import { isFailure, isLate, marketProblem } from '../market-problem.js';
 import { writeResult } from '../output.js';
 import { withSession } from '../run-scan.js';
 import type { VerbOptions } from '../verb-options.js';
@@ -20,6 +20,7 @@ export async function explainVerb(options: VerbOptions, symbols: readonly string
   const explained = await withSession(source, settings, async (opened, session, moment) => {
     const named = await marketsNamed(symbols, session);
     const explanations = await explainSeveral(session, named, moment);
+    if (explanations.every(({ market }) => isLate(market))) moment.deadline?.throwIfAborted();
     const failed = explanations.filter(({ market }) => market.errors.some(({ code }) => isFailure(code)));
     if (failed.length === explanations.length) throw marketProblem(failed[0].market, opened.source.feed);
     const { fewerBars } = opened.source;

@@ -16,6 +16,7 @@ import { notesOnStderr } from '../notes.js';
 import { marketProblem } from '../market-problem.js';
 import { writeResult } from '../output.js';
 import type { Span } from '../flag-value.js';
+import { deadlineSignal } from '../deadline.js';
 import { flagValue, spanOf } from '../flag-value.js';
 import { chooseIndicators } from '../indicator-choice.js';
 import { parseList, parseWholeNumber } from '../parse.js';
@@ -103,17 +104,23 @@ interface SeriesRead {
 async function readSeries({ source, settings }: VerbOptions, symbol: string): Promise<SeriesRead> {
   return withProgress(settings, async (progress) => {
     const given = { ...source, symbolOfUnnamed: symbol };
-    const opened = await openSource(given, settings, { keepsAll: true, progress });
+    const signal = settings.deadline === undefined ? undefined : deadlineSignal(settings.deadline);
+    const opened = await openSource(given, settings, { keepsAll: true, progress, signal });
     try {
       progress.stage('candles');
-      return await seriesOf(opened, settings, symbol);
+      return await seriesOf(opened, settings, symbol, signal);
     } finally {
       await opened.feed.close?.();
     }
   });
 }
 
-async function seriesOf(opened: OpenSource, settings: Settings, symbol: string): Promise<SeriesRead> {
+async function seriesOf(
+  opened: OpenSource,
+  settings: Settings,
+  symbol: string,
+  signal: AbortSignal | undefined,
+): Promise<SeriesRead> {
   const { feed, timeframeMs, asOfMs, bars } = opened;
   // Files have all of their bars; another source is asked for as many as a scan sees.
   const wanted = feed.source.kind === 'candles' ? settings.bars : bars;
@@ -121,6 +128,7 @@ async function seriesOf(opened: OpenSource, settings: Settings, symbol: string):
     timeframeMs,
     asOfMs,
     ...(wanted === undefined ? {} : { bars: wanted }),
+    ...(signal === undefined ? {} : { signal }),
   });
   notifySourceWarnings(opened, settings);
   const { symbol: resolved } = own.market;

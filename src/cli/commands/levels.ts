@@ -10,7 +10,7 @@ import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { writeResult } from '../output.js';
 import type { VerbOptions } from '../verb-options.js';
-import { marketProblem } from '../market-problem.js';
+import { isLate, marketProblem } from '../market-problem.js';
 import { withSession } from '../run-scan.js';
 import { notifySourceWarnings } from '../source-warnings.js';
 
@@ -24,6 +24,7 @@ export async function levelsVerb(
     const scanned = await session.scan({ ...moment, symbols: [symbol], levelsFor: [symbol] });
     const [found] = scanned.result.markets;
     notifySourceWarnings(opened.source, settings);
+    if (isLate(found)) moment.deadline?.throwIfAborted();
     if (found.errors.length > 0) throw marketProblem(found, session.feed);
     return { result: scanned.result, market: found };
   });
