@@ -40,12 +40,3 @@ function checkWhole(name: string, value: unknown, from: number, to: number): voi
   const expected = `\`${name}\` to be a whole number from ${from} to ${to}`;
   throw new SquallError('USAGE', `Expected ${expected}, got ${shownValue(value)}`);
 }
-
-/** @throws {SquallError} USAGE: no history, as `readHistory` gives one. */
-export function checkHistorySource(source: unknown): void {
-  if (Array.isArray((source as { readonly markets?: unknown } | null | undefined)?.markets)) return;
-  throw new SquallError(
-    'USAGE',
-    `Expected \`source\` to be a history, as readHistory gives one, got ${shownValue(source)}`,
-  );
-}

@@ -11,11 +11,10 @@ import type { Preset } from '../presets/preset.js';
 import { canonicalJson } from '../util/canonical-json.js';
 import type { OptionTable } from '../util/option-names.js';
 import { checkOptionNames } from '../util/option-names.js';
-import { shownValue } from '../util/plain-text.js';
-import { SquallError } from '../util/squall-error.js';
 import type { EngineOptions } from './engines.js';
 import { engineFor } from './engines.js';
-import { checkEdgeNumbers, checkHistorySource, checkHorizons } from './edge-numbers.js';
+import { checkList, checkPreset, checkSource } from './given.js';
+import { checkEdgeNumbers, checkHorizons } from './edge-numbers.js';
 
 export interface EdgeOptions
   extends
@@ -65,12 +64,9 @@ const OPTIONS: OptionTable<EdgeOptions> = {
  */
 export async function edge(options: EdgeOptions): Promise<EdgeReport> {
   checkOptionNames('edge', options, OPTIONS);
+  checkSource(options.source);
+  checkList('screens', options.screens, 'of presets or screens');
   const { horizons = DEFAULT_HORIZONS, detail = 'candles', costs = DEFAULT_COSTS } = options;
-  checkHistorySource(options.source);
-  const { screens: given } = options as { readonly screens: unknown };
-  if (!Array.isArray(given) || given.length === 0) {
-    throw new SquallError('USAGE', `Expected \`screens\` to be a list of presets, got ${shownValue(given)}`);
-  }
   checkEdgeNumbers(options);
   checkHorizons(horizons);
   const { primary = primaryOf(horizons) } = options;
@@ -96,12 +92,17 @@ export function primaryOf(horizons: readonly number[]): number {
   return horizons.includes(12) ? 12 : horizons[Math.floor((horizons.length - 1) / 2)];
 }
 
+function isScreen(given: string | Preset | Screen): given is Screen {
+  return typeof given === 'object' && given !== null && 'blocks' in given;
+}
+
 /** A preset as a screen over candles: what only a live source knows is skipped. */
 export async function screenOf(
   given: string | Preset | Screen,
   options: EngineOptions = {},
 ): Promise<Screen> {
-  if (typeof given === 'object' && 'blocks' in given) return given;
+  if (isScreen(given)) return given;
+  checkPreset(given);
   const preset = typeof given === 'string' ? loadPreset(given) : given;
   return presetScreen({
     name: preset.name,

@@ -8,7 +8,8 @@ import { screenOf } from './edge.js';
 import type { EngineOptions } from './engines.js';
 import type { OptionTable } from '../util/option-names.js';
 import { checkOptionNames } from '../util/option-names.js';
-import { checkEdgeNumbers, checkHistorySource, checkHorizons } from './edge-numbers.js';
+import { checkSource } from './given.js';
+import { checkEdgeNumbers, checkHorizons } from './edge-numbers.js';
 
 /** A stretch of bars in which a screen let a market through, and what followed. */
 export interface FoundEpisode {
@@ -48,11 +49,11 @@ const OPTIONS: OptionTable<EpisodesOptions> = {
 
 /** Every episode that a screen would have found in a history, in order of time, then of the source's markets. */
 export async function episodes(options: EpisodesOptions): Promise<FoundEpisode[]> {
-  const { source, horizons, quietBars = 1 } = options;
   checkOptionNames('episodes', options, OPTIONS);
+  const { source, horizons, quietBars = 1 } = options;
+  checkSource(source);
   checkEdgeNumbers({ quietBars });
   checkHorizons(horizons);
-  checkHistorySource(options.source);
   const screen = await screenOf(options.screen, options);
   const { episodes: found } = await findEvents(screen, source, quietBars);
   const outcomes = horizons.map(emptyOutcome);

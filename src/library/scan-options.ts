@@ -11,6 +11,8 @@ import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import type { BatchController } from '../resources/batches/batch-controller.js';
 import type { EngineOptions } from './engines.js';
+import { ENGINE_CHOICES } from './engines.js';
+import { checkPreset, usage } from './given.js';
 
 /** Bars that indicators see by default. */
 export const DEFAULT_BARS = 500;
@@ -108,7 +110,7 @@ const MOMENT: OptionTable<MomentOptions> = {
   onKernelEvent: true,
 };
 
-const SESSION: OptionTable<SessionOptions> = {
+export const SESSION_OPTIONS: OptionTable<SessionOptions> = {
   ...ASKED,
   engine: true,
   wasm: true,
@@ -125,53 +127,15 @@ const SESSION: OptionTable<SessionOptions> = {
   hashInputs: true,
 };
 
-/** @throws {SquallError} USAGE: an option that does not exist, or is of another kind than it must be. */
+/** @throws {SquallError} USAGE: an option that does not exist. */
 export function checkScanOptions(options: ScanOptions): void {
-  checkOptionNames('scan', options, { ...SESSION, ...MOMENT });
-  checkKinds(options);
-}
-
-type Kind = readonly [expected: string, isIt: (value: unknown) => boolean];
-
-const isList = (value: unknown): boolean =>
-  Array.isArray(value) && value.every((each) => typeof each === 'string');
-const isFromOne = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 1;
-const LIST: Kind = ['a list of symbols', isList];
-const FROM_ONE: Kind = ['an integer ≥ 1', isFromOne];
-
-/** What an option must be that is not checked where it is read. */
-const KINDS: Partial<Record<keyof ScanOptions, Kind>> = {
-  symbols: LIST,
-  levelsFor: LIST,
-  quote: ['a currency', (value) => typeof value === 'string'],
-  engine: [
-    'one of auto, simd, scalar, js, or an engine',
-    (value) =>
-      ['auto', 'simd', 'scalar', 'js'].includes(value as string) ||
-      (typeof value === 'object' && value !== null),
-  ],
-  workers: [
-    'auto or an integer from 1 to 64',
-    (value) => value === 'auto' || (isFromOne(value) && Number(value) <= 64),
-  ],
-  batchSize: FROM_ONE,
-  concurrency: FROM_ONE,
-  maxMemoryBytes: ['a number of bytes > 0', (value) => Number.isFinite(value) && Number(value) > 0],
-};
-
-function checkKinds(options: ScanOptions): void {
-  for (const [name, [expected, isIt]] of Object.entries(KINDS)) {
-    const value: unknown = options[name as keyof ScanOptions];
-    if (value === undefined || isIt(value)) continue;
-    throw usage(`Expected \`${name}\` to be ${expected}, got ${shownValue(value)}.`);
-  }
+  checkOptionNames('scan', options, { ...SESSION_OPTIONS, ...MOMENT });
 }
 
 /** @throws {SquallError} USAGE: an option that does not exist. @param without  those that the call sets itself. */
 export function checkMomentOptions(call: string, options: MomentOptions, without: readonly string[]): void {
   const names = Object.keys(MOMENT).filter((name) => !without.includes(name));
   checkOptionNames(call, options, names);
-  checkKinds(options);
 }
 
 /** Length of a bar in ms. @param feed  may have bars of one length alone. @throws {SquallError} USAGE: none of ours. */
@@ -187,14 +151,43 @@ const CHOICES = {
   cache: ['full', 'half'],
 } as const;
 
-/** @throws {SquallError} USAGE: an option that is none of its choices. */
-export function checkChoices(options: SessionOptions): void {
+/** @throws {SquallError} USAGE: an option of another kind, or none of its choices. */
+export function checkSessionOptions(options: SessionOptions): void {
+  checkAsked(options);
+  const { preset, engine } = options;
+  if (preset !== undefined) checkPreset(preset);
+  if (typeof engine !== 'object') checkEngineName(engine);
   for (const [name, choices] of Object.entries(CHOICES)) {
     const value: unknown = options[name as keyof typeof CHOICES];
     const isController = name === 'batches' && typeof value === 'object' && value !== null;
     if (value === undefined || isController || (choices as readonly unknown[]).includes(value)) continue;
     throw usage(`Expected \`${name}\` to be one of ${choices.join(', ')}, got ${shownValue(value)}.`);
   }
+}
+
+/** @throws {SquallError} USAGE: an option of one scan of another kind. */
+export function checkMoment(moment: MomentOptions): void {
+  checkAsked(moment);
+  checkSymbols('levelsFor', moment.levelsFor);
+}
+
+function checkAsked({ symbols, quote }: AskedOptions): void {
+  checkSymbols('symbols', symbols);
+  if (quote !== undefined && typeof quote !== 'string') {
+    throw usage(`Expected \`quote\` to be a currency such as USDT, got ${shownValue(quote)}.`);
+  }
+}
+
+function checkSymbols(name: string, symbols: readonly string[] | undefined): void {
+  if (symbols === undefined) return;
+  if (Array.isArray(symbols) && symbols.every((symbol) => typeof symbol === 'string')) return;
+  throw usage(`Expected \`${name}\` to be a list of symbols, got ${shownValue(symbols)}.`);
+}
+
+function checkEngineName(engine: unknown): void {
+  if (engine === undefined || (ENGINE_CHOICES as readonly unknown[]).includes(engine)) return;
+  const choices = ENGINE_CHOICES.join(', ');
+  throw usage(`Expected \`engine\` to be one of ${choices}, or an engine, got ${shownValue(engine)}.`);
 }
 
 /** @throws {SquallError} USAGE: not an integer ≥ 1. */
@@ -217,8 +210,4 @@ export async function asOfMsOf(
   const lastCloseMs = await feed.lastCloseTimeMs(timeframeMs, signal);
   if (lastCloseMs !== null) return lastCloseMs;
   throw new SquallError('NO_DATA', `${feed.source.detail}: no bar is closed`);
-}
-
-function usage(message: string): SquallError {
-  return new SquallError('USAGE', message);
 }

@@ -16,12 +16,6 @@ export function checkOptionNames(
   options: object,
   table: readonly string[] | Readonly<Record<string, true>>,
 ): void {
-  if (typeof (options as unknown) !== 'object' || (options as unknown) === null) {
-    throw new SquallError(
-      'USAGE',
-      `Expected an object of options of \`${call}\`, got ${shownValue(options)}`,
-    );
-  }
   const names = Array.isArray(table) ? (table as readonly string[]) : Object.keys(table);
   for (const [name, value] of Object.entries(options)) {
     // Undefined is what an option is that was not given.
