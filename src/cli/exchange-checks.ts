@@ -6,6 +6,7 @@ import type { Check } from './check.js';
 import { openNamedExchange, stateFolderOf } from './sources.js';
 import { withProgress } from './scan-progress.js';
 import { isoTime } from '../util/iso-time.js';
+import { counted } from '../util/number-text.js';
 import type { Settings } from './settings.js';
 
 export interface ExchangeReport {
@@ -84,7 +85,7 @@ function stateCheck({ stop }: Pick<Checkup, 'stop'>, folder: string, files: read
     stop === null
       ? 'no ban, no pause'
       : `${stop.kind === 'ban' ? 'banned' : 'paused'} until ${isoTime(stop.untilMs)}`,
-    `${files.length} files in ${folder}`,
+    `${counted(files.length, 'file')} in ${folder}`,
     ...(damaged > 0 ? [`${damaged} of them damaged and put aside`] : []),
   ].join(', ');
   return { name: 'State', ok: stop === null, detail };

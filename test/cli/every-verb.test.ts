@@ -117,7 +117,7 @@ describe('a span of time', () => {
     );
   });
 
-  test.each(['2025-03-11T15:30', '2025-03-11 15:30', '1741707000', '1741707000000'])(
+  test.each(['2025-03-11T15:30', '1741707000', '1741707000000'])(
     'ends at %s, however it is written',
     async (time) => {
       const { stdout } = await runCli(['scan', ...FEW, '--as-of', time, '--json']);

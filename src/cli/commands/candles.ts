@@ -134,6 +134,9 @@ export async function candlesExportVerb(options: VerbOptions, name: string): Pro
   }
   const store = openCandleStore(findStore(name, storeRootOf(settings)));
   const span = spanOf(flags);
+  const { emulator } = store.description;
+  if (emulator)
+    notesOnStderr(settings)(`${name} has candles of the emulator at ${emulator}: not real prices`);
   const exported: ExportedFile[] = [];
   await withProgress(settings, async (progress) => {
     progress.stage('exporting');

@@ -39,7 +39,7 @@ export async function edgeVerb(options: VerbOptions): Promise<void> {
     const screens = await Promise.all(
       chosen.map(async ({ preset, origin }) => ({
         ...(await screenOf(preset, settings)),
-        name: presetLabel({ ...origin, name: preset.name }),
+        name: presetLabel({ name: preset.name, changed: origin.changed ?? {} }),
       })),
     );
     const tried = await triedOf(settings, source, screens, horizons);

@@ -28,7 +28,7 @@ export async function historyVerb(options: VerbOptions): Promise<void> {
     throw new SquallError('USAGE', 'Expected -o with the file that the Parquet is written to, got none');
   }
   const { preset, origin } = await choosePreset(settings);
-  const label = presetLabel({ ...origin, name: preset.name });
+  const label = presetLabel({ name: preset.name, changed: origin.changed ?? {} });
   const { fromMs } = spanOf(flags);
   await withHistory(options, async ({ source, timeframeMs, detail, progress }) => {
     const horizons = horizonsOf(flags, timeframeMs);

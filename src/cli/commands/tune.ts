@@ -50,7 +50,8 @@ export async function tuneVerb(options: VerbOptions): Promise<void> {
     });
     progress.close();
     const texts: Readonly<Record<string, () => string>> = {
-      table: () => tuneText(report, presetLabel({ ...origin, name: preset.name }), terminalWidth()),
+      table: () =>
+        tuneText(report, presetLabel({ name: preset.name, changed: origin.changed ?? {} }), terminalWidth()),
       json: () => jsonText(report),
     };
     await writeResult(texts[format](), output);

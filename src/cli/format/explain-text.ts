@@ -14,7 +14,7 @@ import { counted, exactPrice, fixed, MISSING, roundedPrice, signed } from '../..
 import { isoTime } from '../../util/iso-time.js';
 import { presetLabel } from './preset-label.js';
 import { inventedPrices, sourceName } from '../../market/invented-prices.js';
-import { REAL_PRICES } from './real-prices.js';
+import { REAL_PRICES, realPricesStep } from './real-prices.js';
 import type { Paint } from './style.js';
 
 /** Levels shown with --full; `squall levels` has all. */
@@ -52,12 +52,20 @@ export function explainText(explanation: Explanation, options: ExplainTextOption
   ].join('\n');
 }
 
-/** How to see all, and where prices are invented how to get real ones. */
-function hint({ source }: ScanResult, width: number): string {
-  const full = 'With --full: every filter, score component and metric';
-  if (inventedPrices(source) === null) return full;
-  const both = `${full}. ${REAL_PRICES}`;
-  return both.length <= width ? both : `With --full: all figures. ${REAL_PRICES}`;
+/** How to see all; where the head had no room for it, also how to get real prices. */
+function hint(result: ScanResult, width: number): string {
+  return origin(result).length <= width || inventedPrices(result.source) === null
+    ? 'With --full: every filter, score component and metric'
+    : `With --full: all figures. ${REAL_PRICES}`;
+}
+
+/** Of which preset, time and source it is, in one line. */
+function origin({ preset, asOfMs, source }: ScanResult): string {
+  return `${presetAndTime(preset, asOfMs)}, ${realPricesStep(source) ?? source.detail}`;
+}
+
+function presetAndTime(preset: ScanResult['preset'], asOfMs: number): string {
+  return `preset ${presetLabel(preset)}, as of ${isoTime(asOfMs)}`;
 }
 
 interface Section {
@@ -111,14 +119,14 @@ function headline(result: ScanResult, market: MarketResult, { paint, width }: Ex
     ? paint('green', market.rank === null ? 'passes' : `passes, rank ${market.rank} of ${counts.passed}`)
     : paint('red', 'does not pass');
   const score = market.score === null ? 'not scored' : `score ${fixed(market.score100, 1)} of 100`;
-  const where = [`preset ${presetLabel(preset)}, as of ${isoTime(asOfMs)}`, sourceName(source)];
-  const inOne = where.join(', ');
-  return [
-    `${paint('bold', displaySymbol(market.symbol))}  ${verdict}, ${score}`,
-    ...(inOne.length <= width
+  const inOne = origin(result);
+  const where =
+    inOne.length <= width
       ? [inOne]
-      : where.flatMap((part) => wrapWords(part.split(' '), ' ', width, ''))),
-  ];
+      : [presetAndTime(preset, asOfMs), sourceName(source)].flatMap((part) =>
+          wrapWords(part.split(' '), ' ', width, ''),
+        );
+  return [`${paint('bold', displaySymbol(market.symbol))}  ${verdict}, ${score}`, ...where];
 }
 
 /** Name, state and reason of each filter; a long reason goes on below itself. */
