@@ -59,7 +59,7 @@ function hint(result: ScanResult, width: number): string {
     : `With --full: all figures. ${REAL_PRICES}`;
 }
 
-/** Of which preset, time and source it is, in one line. */
+/** Preset, time and source of the scan, in one line. */
 function origin({ preset, asOfMs, source }: ScanResult): string {
   return `${presetAndTime(preset, asOfMs)}, ${realPricesStep(source) ?? source.detail}`;
 }
