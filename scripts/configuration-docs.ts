@@ -42,12 +42,12 @@ squall scan --limit 10 --print-config
 squall scan --limit 10 --print-config --json > squall.json
 \`\`\`
 
-A \`squall.json\` counts without being asked for, and a folder may belong to someone else. So it can shape a scan, but not set
-\`onEnter\`, which runs a program, \`stateDir\`, \`metrics\`, \`baseUrl\` or \`paceOff\`, and \`record\`, \`newSince\` and \`storeDir\` only inside of its folder, links
-followed; anything else is rejected (exit 78), and \`--config squall.json\` takes it all.
+A \`squall.json\` applies without being named, and a folder may belong to someone else. So it can shape a scan, but not set
+\`onEnter\`, which runs a program, \`stateDir\`, \`metrics\`, \`baseUrl\` or \`paceOff\`, and \`record\`, \`newSince\` and \`storeDir\` only inside its folder, with
+links followed; anything else is rejected (exit 78), and \`--config squall.json\` accepts it all.
 
 Unknown settings and unknown \`SQUALL_*\` variables are rejected (exit 78) with the nearest known name. \`SQUALL_DEBUG=1\` adds
-a stack trace to internal errors; \`SQUALL_TOKEN\` is the token of \`squall serve\`. A verb ignores the settings that it does not take, and a \`format\` that it does not have. What a verb is asked for once, as
+a stack trace to internal errors; \`SQUALL_TOKEN\` is the token of \`squall serve\`. A verb ignores the settings that it does not take, and a \`format\` that it does not have. What belongs to one run, as
 \`--output\`, \`--from\`, \`--horizon\` or \`--port\` of \`serve\`, is no setting: its --help has it, and it is a flag alone.
 
 | name | flag | variable | meaning |

@@ -11,7 +11,7 @@ import { checkFolderSetting, FOLDER_CONFIG } from './folder-config.js';
 import type { AppliedProfile } from './profiles.js';
 import { PROFILE_NAMES, PROFILES } from './profiles.js';
 import {
-  Expected,
+  ParseError,
   parseBytes,
   parseChoice,
   parseDuration,
@@ -26,7 +26,7 @@ import {
 import { parseCommand } from './split-command.js';
 import { WORDS_OF_VERB } from './verb-words.js';
 
-/** Where a setting's value came from; a later one wins. */
+/** Where a setting's value came from; later ones win. */
 export type Origin =
   'default' | 'profile' | `config file ${string}` | 'environment' | 'config file' | 'command line';
 
@@ -35,7 +35,7 @@ interface Setting<Value> {
   readonly flags: string;
   readonly description: string;
   readonly parse: (text: string) => Value;
-  /** Whether the flag may be given more than once; its values are one list. */
+  /** Whether the flag may be repeated; its values form one list. */
   readonly isRepeated: boolean;
 }
 
@@ -52,11 +52,14 @@ function setting<Value>(
 }
 
 const text = (value: string): string => value;
-/** A flag without a value is given as `true`. */
+/** A flag without a value has the value `true`. */
 const parseOnce = (value: string): number => (value === 'true' ? 1 : parseWholeNumber(1, 1_000_000)(value));
 const toggle = (value: string): boolean => parseChoice(['true', 'false'])(value) === 'true';
 
-/** Every setting that flags, SQUALL_* variables and a config file can give. One table: help, parsing and merging. */
+/**
+ * Every setting that flags, SQUALL_* variables and config files can set. One table for help, parsing and
+ * merging.
+ */
 export const SETTINGS = {
   profile: setting(
     '--profile <name>',
@@ -84,7 +87,7 @@ export const SETTINGS = {
   ),
   recording: setting(
     '--recording <file>',
-    'a scan of a recording: the last, or the newest at --as-of; preset and bars are the recorded ones unless given',
+    'a scan of a recording: the last, or the newest at --as-of; preset and bars as recorded unless given',
     text,
   ),
   store: setting(
@@ -135,7 +138,7 @@ export const SETTINGS = {
   compact: setting('--compact', 'JSON in one line', toggle),
   newSince: setting(
     '--new-since <file>',
-    'only markets that did not pass in the previous run, which is kept there',
+    'only markets that did not pass in the previous run, whose markets are kept there',
     text,
   ),
   exitCodeIfEmpty: setting(
@@ -150,7 +153,7 @@ export const SETTINGS = {
   ),
   workers: setting(
     '--workers <n>',
-    'threads that compute: auto or 1 to 64, at most 8 or two for each core (default: auto, one unless more are faster)',
+    'threads that compute: auto or 1 to 64, at most 8 or two per core (default: auto, one unless more are faster)',
     parseWorkers,
   ),
   batches: setting(
@@ -181,7 +184,7 @@ export const SETTINGS = {
   ),
   cache: setting(
     '--cache',
-    'keep filter and score results (default: off; docs/caches.md says what it costs)',
+    'cache filter and score results (default: off; docs/caches.md says what it costs)',
     toggle,
   ),
   cacheSize: setting('--cache-size <size>', 'full or half (default: full)', parseChoice(['full', 'half'])),
@@ -190,11 +193,7 @@ export const SETTINGS = {
     'what a filter without data does: fail or skip (default: the preset’s)',
     parseChoice(['fail', 'skip']),
   ),
-  requireReference: setting(
-    '--require-reference',
-    'fail when there is no BTC market to compare with',
-    toggle,
-  ),
+  requireReference: setting('--require-reference', 'fail if there is no BTC market as benchmark', toggle),
   minCoverage: setting(
     '--min-coverage <share>',
     'exit with 20 when fewer of the markets have valid data (default: 0.9)',
@@ -202,7 +201,7 @@ export const SETTINGS = {
   ),
   deadline: setting(
     '--deadline <duration>',
-    'show what has arrived after this long, and exit with 21 (default: wait for all)',
+    'show what has arrived after this long and exit with 21 (default: wait for all)',
     parseDuration(100, 86_400_000),
   ),
   every: setting(
@@ -220,7 +219,7 @@ export const SETTINGS = {
     'stop after this many scans (default: keep going; 1 without a number)',
     parseOnce,
   ),
-  record: setting('--record <file>', 'keep each scan there with all its inputs (docs/recording.md)', text),
+  record: setting('--record <file>', 'record each scan there with all its inputs (docs/recording.md)', text),
   onEnter: setting(
     '--on-enter <command>',
     'run this for each market that enters, with a line of JSON on its stdin; no shell',
@@ -260,7 +259,7 @@ export type Settings = { [Name in SettingName]?: ReturnType<(typeof SETTINGS)[Na
 
 export interface ResolvedSettings {
   readonly values: Settings;
-  /** The same as it was given, as a config file could have it. */
+  /** The original text, as a config file could have it. */
   readonly given: Readonly<Partial<Record<SettingName, unknown>>>;
   readonly origins: Partial<Record<SettingName, Origin>>;
   readonly profile: AppliedProfile | null;
@@ -282,7 +281,7 @@ export function isToggle(name: SettingName): boolean {
   return (SETTINGS[name].parse as unknown) === toggle;
 }
 
-/** For a flag that may be given more than once. */
+/** For a flag that may be repeated. */
 export const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 /** Adds the named settings to a command as flags, where it has them not yet. Parsing waits until all origins are merged. */
@@ -299,8 +298,8 @@ export function addSettings(command: Command, names: readonly SettingName[]): Co
 }
 
 /**
- * Merges defaults, profile, the user's and the folder's config file, environment, --config and flags, each winning over
- * the one before.
+ * Merges defaults, profile, the user's and the folder's config file, environment, --config and flags, each
+ * overriding the one before.
  * @param taken  the settings that the verb takes; all others are checked, and left out.
  * @throws {SquallError} exit 64 for a flag, 78 for the file or a variable, 66 for a file that cannot be read.
  */
@@ -321,14 +320,14 @@ export function resolveSettings(
     code: 'USAGE' | 'CONFIG',
   ): void => {
     const value = parseSetting(name, raw, label, code);
-    // One file is for all verbs: each takes what is meant for it.
+    // One file serves all verbs: each takes the settings it knows.
     if (!taken.has(name) && !SOURCES.has(name)) return;
     if (SOURCES.has(name) && value !== false) leaveSources(origin);
     values[name] = value;
     given[name] = Array.isArray(raw) && name !== 'candles' ? raw.join(',') : raw;
     origins[name] = origin;
   };
-  /** A source that is named nearer to the command takes the place of those that were named before. */
+  /** A source named closer to the command replaces those named before. */
   const leaveSources = (origin: Origin): void => {
     for (const name of SOURCES) {
       if (origins[name] === origin) continue;
@@ -361,7 +360,8 @@ export function resolveSettings(
 }
 
 /**
- * A source counts for the verbs that take it. One that takes others would look at something else without a word: it asks for one.
+ * A source applies to the verbs that take it. A verb that takes only others would silently read something
+ * else, so it requires one.
  * @throws {SquallError} USAGE
  */
 function leaveUntakenSources(
@@ -381,7 +381,7 @@ function leaveUntakenSources(
   }
 }
 
-/** Fills what was not set from the profile. */
+/** Fills in unset values from the profile. */
 function applyProfile(
   values: Record<string, unknown>,
   origins: Partial<Record<SettingName, Origin>>,
@@ -404,17 +404,17 @@ function parseSetting(name: SettingName, raw: unknown, label: string, code: 'USA
     throw new SquallError(code, `${label}: expected a text, a number, true or false, got ${shownValue(raw)}`);
   }
   const given = values.map(String).join(',');
-  // A comma may stand in the name of a file.
+  // The name of a file may have a comma.
   if (name === 'candles' && Array.isArray(raw) && raw.length > 0) return values.map(String);
   try {
     return SETTINGS[name].parse(given);
   } catch (error) {
-    if (!(error instanceof Expected)) throw error;
+    if (!(error instanceof ParseError)) throw error;
     throw new SquallError(code, `${label}: expected ${error.message}, got ${shownValue(given)}`);
   }
 }
 
-/** Or a list of them; 1e400 is no number in JavaScript any more. */
+/** Or a list of them; 1e400 is not a finite number in JavaScript. */
 function isPlainValue(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }
@@ -428,7 +428,7 @@ function knownSettings(file: string): [SettingName, unknown][] {
   throw new SquallError('CONFIG', `${file}: unknown setting ${shownValue(key)}${suggestion(key, NAMES)}`);
 }
 
-/** Variables that are no settings: a stack trace, the token of `serve`, and how much the tests try. */
+/** Variables that are not settings: a stack trace, the token of `serve`, and how many cases the tests try. */
 const OTHER_VARIABLES = [
   'SQUALL_DEBUG',
   'SQUALL_TOKEN',
@@ -438,7 +438,7 @@ const OTHER_VARIABLES = [
   'SQUALL_TESTS',
 ];
 
-/** A setting with a typing error would be left out without a word. */
+/** A mistyped setting would otherwise be ignored silently. */
 function refuseUnknownVariables(environment: Readonly<Record<string, string | undefined>>): void {
   const known = [...NAMES.map(variableOf), ...OTHER_VARIABLES];
   const unknown = Object.keys(environment)

@@ -1,7 +1,7 @@
 import { defaultStoreFolder } from '../library/node/candle-stores.js';
 import { defaultStateFolder } from '../library/node/exchange-source.js';
 import { isTakenFromFolder } from './folder-config.js';
-import { Expected } from './parse.js';
+import { ParseError } from './parse.js';
 import type { ResolvedSettings, SettingName } from './settings.js';
 import { isToggle, SETTINGS, SOURCES } from './settings.js';
 
@@ -13,12 +13,12 @@ const DEFAULT_FOLDERS: Partial<Record<SettingName, () => string>> = {
   storeDir: defaultStoreFolder,
 };
 
-/** What a description says of the default: `20`, `that of the source`; null where it says nothing. */
+/** What a description says of the default: `20`, `that of the source`; null if it says nothing. */
 function defaultWords(name: SettingName, description: string): string | null {
   return DEFAULT_FOLDERS[name]?.() ?? /\(default: ([^)]*)\)/.exec(description)?.[1] ?? null;
 }
 
-/** The default as it could be given; null where it depends on something else, as that of the source does. */
+/** The default as a value; null if it depends on something else, such as the source. */
 function defaultText(name: SettingName, description: string): string | null {
   if (isToggle(name)) return 'false';
   const text = defaultWords(name, description)?.split(/[,;]/)[0] ?? '';
@@ -27,14 +27,14 @@ function defaultText(name: SettingName, description: string): string | null {
     SETTINGS[name].parse(text);
     return text;
   } catch (error) {
-    if (error instanceof Expected) return null;
+    if (error instanceof ParseError) return null;
     throw error;
   }
 }
 
 /**
  * The effective settings of a verb as lines `name = value  (origin)`, for --print-config.
- * @param taken  the options of the verb, with their descriptions
+ * @param taken  the verb's options, with their descriptions
  */
 export function describeSettings(resolved: ResolvedSettings, taken: ReadonlyMap<string, string>): string {
   return effective(resolved, taken)
@@ -71,7 +71,7 @@ function effective(resolved: ResolvedSettings, taken: ReadonlyMap<string, string
   });
 }
 
-/** Without another source it is the simulated market that is looked at. */
+/** Without another source it is the simulated market that is scanned. */
 function defaultOf(name: SettingName, description: string, { values }: ResolvedSettings): string | null {
   if (name !== 'simulate') return defaultText(name, description);
   return String([...SOURCES].every((source) => values[source] === undefined));

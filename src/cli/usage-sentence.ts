@@ -42,7 +42,7 @@ function choiceSentence(name: string, value: string, choices: string): string {
 }
 
 /**
- * Commander shows the help of the program for `squall scn --help`, as if that had been asked for, and takes `monitor
+ * Commander shows the help of the program for `squall scn --help`, as if that were meant, and takes `monitor
  * snapshto` for an argument of the view.
  * @throws {SquallError} USAGE: a verb that there is not.
  */

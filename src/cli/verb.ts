@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import { SquallError } from '../util/squall-error.js';
 import { exampleText } from './examples.js';
 import { fullName } from './full-name.js';
-import { groupOf } from './help-groups.js';
+import { COMMON, groupOf } from './help-groups.js';
 import { writeStdout } from './output.js';
 import { refuseOptions } from './refused-options.js';
 import type { ResolvedSettings, SettingName } from './settings.js';
@@ -14,7 +14,7 @@ import { jsonText, printCompactJson } from './format/scan-formats.js';
 import type { VerbOptions } from './verb-options.js';
 import { whyNoOutput } from './verb-words.js';
 
-/** @param argument  the first; all of them are in `given` */
+/** @param argument  the first; `given` has all of them */
 type Action = (options: VerbOptions, argument: string, given: readonly string[]) => Promise<void>;
 
 /** A verb over market data. */
@@ -22,7 +22,7 @@ export function verb(...given: Parameters<typeof liveVerb>): Command {
   return addSettings(liveVerb(...given), ['candles']);
 }
 
-/** A verb over market data in which time goes on. */
+/** A verb over live market data. */
 export function liveVerb(
   program: Command,
   nameAndArguments: string,
@@ -57,13 +57,17 @@ export function plainVerb(
     .addOption(grouped('--json', `the same as --format ${jsonFormatOf(formats)}`, 'json'));
   addSettings(command, formats.includes('json') ? ['compact', 'quiet'] : ['quiet']);
   return command
-    .option(
-      '--config <file>',
-      'settings as JSON; win over SQUALL_* variables and over squall.json (docs/configuration.md)',
+    .addOption(
+      new Option(
+        '--config <file>',
+        'settings as JSON; win over SQUALL_* variables and over squall.json (docs/configuration.md)',
+      ).helpGroup(COMMON),
     )
-    .option(
-      '--print-config',
-      'show the effective settings with the origin of each, and exit; --json as a config file',
+    .addOption(
+      new Option(
+        '--print-config',
+        'show the effective settings with the origin of each, and exit; --json as a config file',
+      ).helpGroup(COMMON),
     )
     .addHelpText('after', () => exampleText(fullName(command), example))
     .exitOverride()
@@ -102,12 +106,12 @@ function addOutput(command: Command): Command {
   if (reason !== null) return refuseOptions(command, [OUTPUT], reason);
   const isRecording = OUTPUT_IS_NO_RESULT.has(command.name());
   const words = isRecording
-    ? 'the recording to write, or to go on with'
-    : 'write to a file, - for stdout; without --format its ending decides';
+    ? 'the recording to write, or to resume'
+    : 'write to a file, - for stdout; without --format the file name’s ending decides';
   return command.addOption(grouped(OUTPUT, words, 'output'));
 }
 
-/** Options of a verb by name, with what each means there. */
+/** Options of a verb by name, each with its meaning there. */
 function takenBy(command: Command): ReadonlyMap<string, string> {
   const shown = command.options.filter(({ hidden }) => !hidden);
   return new Map(shown.map((option) => [option.attributeName(), option.description]));
@@ -124,7 +128,7 @@ const FORMAT_OF_ENDING: Readonly<Record<string, string>> = {
   md: 'md',
 };
 
-/** Verbs that put something else than what they print into the file. */
+/** Verbs whose output file differs from what they print. */
 const OUTPUT_IS_NO_RESULT: ReadonlySet<string> = new Set(['record']);
 
 function flagsOf(command: Command): Record<string, unknown> {
@@ -132,7 +136,7 @@ function flagsOf(command: Command): Record<string, unknown> {
   return output === undefined || output === '-' ? flags : { ...flags, output };
 }
 
-/** A verb that goes on prints a line a document. */
+/** A verb that runs on prints one document per line. */
 function jsonFormatOf(formats: readonly string[]): string {
   return formats.includes('json') ? 'json' : 'ndjson';
 }
@@ -193,7 +197,8 @@ function formatOf(
 }
 
 /**
- * `json` of `out/scan.JSON`; empty where a name has none, or that of recordings: the writer checks whether it is one.
+ * `json` of `out/scan.JSON`; empty if a name has no ending, or that of recordings: the writer checks whether
+ * it is one.
  */
 function endingOf(file: string): string {
   const ending = extname(file).slice(1).toLowerCase();

@@ -14,17 +14,20 @@ import { notifySourceWarnings } from './source-warnings.js';
 import { openSource } from './sources.js';
 import type { VerbOptions } from './verb-options.js';
 
-/** The candles that a command line names, as a history. */
+/** The candles named on the command line, as a history. */
 export interface OpenHistory {
   readonly source: HistorySource;
   readonly timeframeMs: number;
-  /** Where they come from, in words. */
+  /** Their origin, in words. */
   readonly detail: string;
   /** To be closed before anything is printed. */
   readonly progress: ScanProgress;
 }
 
-/** Opens what the command line names, reads all of its bars up to `--to`, and closes it after the work. */
+/**
+ * Opens the source named on the command line, reads all of its bars up to `--to`, and closes it after the
+ * work.
+ */
 export async function withHistory<Result>(
   options: VerbOptions,
   work: (history: OpenHistory) => Promise<Result>,
@@ -62,7 +65,7 @@ function detailOf(source: SourceDescription): string {
     : sourceName(source);
 }
 
-/** Says on stderr which markets a history has to do without. */
+/** Reports on stderr which markets a history leaves out. */
 export function notifyLeftOut(leftOut: FeedHistory['leftOut'], settings: Settings): void {
   if (leftOut.length === 0) return;
   const [{ symbol, reason }] = leftOut;

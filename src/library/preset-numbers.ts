@@ -15,12 +15,12 @@ function numberPaths(preset: Preset): string[] {
   );
 }
 
-/** @throws {SquallError} USAGE: no number that the preset has. */
+/** @throws {SquallError} USAGE: not a number of the preset. */
 export function checkNumberPath(preset: Preset, path: string): void {
-  const known = numberPaths(preset);
-  if (known.includes(path)) return;
+  const paths = numberPaths(preset);
+  if (paths.includes(path)) return;
   // Weights are known, and rejected by callers that cannot use them.
-  const limits = known.filter((each) => !each.startsWith('weights.'));
+  const limits = paths.filter((each) => !each.startsWith('weights.'));
   throw new SquallError(
     'USAGE',
     `Expected one of ${limits.join(', ')}, got ${path}${suggestion(path, limits)}`,
@@ -28,8 +28,9 @@ export function checkNumberPath(preset: Preset, path: string): void {
 }
 
 /**
- * A preset with other limits: `surgeLong.min=2`, also of filters that it does not name, and its weights.
- * @throws {SquallError} USAGE: no `filter.limit=number`, a limit that no filter has, or a number that it cannot be.
+ * A preset with other limits: `surgeLong.min=2`, including those of filters it does not mention, and its
+ * weights.
+ * @throws {SquallError} USAGE: not `filter.limit=number`, an unknown limit, or an invalid number.
  */
 export async function withLimits(
   preset: Preset,
@@ -81,7 +82,7 @@ function numbersOf(preset: Preset, group: string): Readonly<Record<string, unkno
   return Object.hasOwn(groups, group) ? (groups[group] as Readonly<Record<string, unknown>>) : undefined;
 }
 
-/** The preset with these numbers by their paths. */
+/** The preset with these numbers set by path. */
 export function withNumbers(preset: Preset, values: Readonly<Record<string, number>>): Preset {
   const filters: Record<string, unknown> = { ...preset.filters };
   const weights: Record<string, unknown> = { ...preset.weights };

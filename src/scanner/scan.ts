@@ -55,7 +55,7 @@ interface FinishedScan {
   readonly detailed: Detailed;
   readonly judgement: Judgement;
   readonly startMs: number;
-  /** When everything that was asked for was there. */
+  /** When all requested data had arrived. */
   readonly acquiredMs: number;
 }
 
@@ -106,7 +106,7 @@ async function resultOfScan(
   };
 }
 
-/** SHA-256 of the preset, of all that went into a scan, and of all that came out of it. */
+/** SHA-256 of the preset, of all inputs of a scan, and of all its outputs. */
 async function hashesOf(
   { prefiltered: prefiltered, computed, detailed, judgement }: FinishedScan,
   summary: Pick<ScanResult, 'counts' | 'funnel' | 'warnings'>,

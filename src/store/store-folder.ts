@@ -9,18 +9,13 @@ import { folderOfSymbol, isFolderOf } from './market-folder.js';
 import type { MarketManifest } from './market-manifest.js';
 import { MANIFEST_FILE, parseManifest } from './market-manifest.js';
 
-/** What all candles of a store are. */
+/** Properties shared by all candles of a store. */
 export interface StoreDescription {
-  /** ccxt's id: binance; or what candles from files were called. */
+  /** ccxt's id: binance; or the name given to candles from files. */
   readonly exchange: string;
-  /** spot, swap, or `unknown` of files. */
+  /** spot, swap, or `unknown` for files. */
   readonly type: string;
   readonly timeframeMs: number;
-  /**
-   * The emulator that some of them were downloaded from; null = they are of the exchange itself. @default whatever is
-   * there already, as files do not say
-   */
-  readonly emulator?: string | null | undefined;
 }
 
 /** Its presence makes a folder a store. */
@@ -36,12 +31,13 @@ export function storeName({ exchange, type, timeframeMs }: StoreDescription): st
   return `${exchange}-${type}-${formatTimeframe(timeframeMs)}`;
 }
 
-export function descriptionText({ exchange, type, timeframeMs, emulator }: StoreDescription): string {
-  const timeframe = formatTimeframe(timeframeMs);
-  return `${JSON.stringify({ schema: SCHEMA, exchange, type, timeframe, ...(emulator ? { emulator } : {}) })}\n`;
+export function descriptionText({ exchange, type, timeframeMs }: StoreDescription): string {
+  return `${JSON.stringify({ schema: SCHEMA, exchange, type, timeframe: formatTimeframe(timeframeMs) })}\n`;
 }
 
-/** @throws {SquallError} NO_INPUT (66): no store is there. STORE_CORRUPT (22): its description cannot be read. */
+/**
+ * @throws {SquallError} NO_INPUT (66): no store there. STORE_CORRUPT (22): its description cannot be read.
+ */
 export function readDescription(folder: string): StoreDescription {
   let text: string;
   try {
@@ -56,7 +52,7 @@ export function readDescription(folder: string): StoreDescription {
 
 function parseDescription(folder: string, text: string): StoreDescription {
   try {
-    const { schema, exchange, type, timeframe, emulator } = parseJson(text) as Record<string, unknown>;
+    const { schema, exchange, type, timeframe } = parseJson(text) as Record<string, unknown>;
     const timeframeMs = timeframeFromText(String(timeframe));
     if (
       schema === SCHEMA &&
@@ -64,12 +60,12 @@ function parseDescription(folder: string, text: string): StoreDescription {
       typeof type === 'string' &&
       timeframeMs !== null
     ) {
-      return { exchange, type, timeframeMs, ...(typeof emulator === 'string' ? { emulator } : {}) };
+      return { exchange, type, timeframeMs };
     }
   } catch {
     // Reported below.
   }
-  throw storeCorrupt(join(folder, STORE_FILE), 'it does not say which candles are here');
+  throw storeCorrupt(join(folder, STORE_FILE), 'it does not say which candles it has');
 }
 
 /** A market of a store, or why it cannot be read. */

@@ -94,7 +94,7 @@ describe('explain', () => {
     const lines = (await runCli(['explain', 'KIVPE', '--quiet'], { COLUMNS: '80' })).stdout.split('\n');
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
     expect(lines.length).toBeLessThanOrEqual(24);
-    expect(lines.at(-2)).toMatch(/^With --full: .*\. For real ones: --exchange binance or --candles FILE$/);
+    expect(lines.at(-2)).toMatch(/^With --full: .*\. For real prices: --exchange binance or --candles FILE$/);
   });
 });
 
@@ -150,7 +150,7 @@ describe('replay', () => {
 });
 
 describe('--legend', () => {
-  test('stands below Markdown too, with the names of CSV and JSON', async () => {
+  test('is below Markdown too, with the names of CSV and JSON', async () => {
     const { stdout } = await runCli(['scan', ...FEW, '--all', '--format', 'md', '--legend']);
     expect(stdout).toContain('\n- Surge 1h (surgeLong): ');
   });
@@ -172,7 +172,7 @@ describe('a file', () => {
     expect([exitCode, stderr]).toEqual([64, expect.stringContaining(sentence)]);
   });
 
-  test('that is no recording is not served', async () => {
+  test('that is not a recording is not served', async () => {
     const file = join(folder, 'other.txt');
     writeFileSync(file, 'something else');
     expect(await refusal('serve', file)).toEqual([
@@ -209,9 +209,9 @@ describe('serve', () => {
     ],
     [
       ['--exchange', 'kraken', '--timeframe', '3m'],
-      'Expected a timeframe that kraken has candles of (1m, 5m, 15m, 30m, 1h, 4h, 1d), got 3m.',
+      'Expected a timeframe for which kraken has candles (1m, 5m, 15m, 30m, 1h, 4h, 1d), got 3m.',
     ],
-    [['--exchange', 'kraken', '--preset', 'defalt'], 'There is no preset "defalt"; did you mean "default"?'],
+    [['--exchange', 'kraken', '--preset', 'defalt'], 'Unknown preset "defalt"; did you mean "default"?'],
   ])('prints no address where %j cannot be scanned', async (args, sentence) => {
     const { exitCode, stdout, stderr } = await runCli(['serve', ...args]);
     expect([exitCode, stdout, stderr]).toEqual([64, '', `squall: ${sentence}\n`]);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('prices that nobody has paid are called so in the result itself', () => {
+describe('invented prices are called so in the result itself', () => {
   test.each([
     ['levels', 'BTC'],
     ['indicators', 'BTC', '--last', '1'],
@@ -70,21 +70,11 @@ describe('a candle store that an emulator has filled', () => {
   afterAll(() => cli.close());
 
   test('says so in every scan of it, and names the exchange for TradingView', async () => {
-    const scan = ['scan', '--store', 'binance', '--all', ...stores(), '--format'];
+    const scan = ['scan', '--store', 'emulated-binance', '--all', ...stores(), '--format'];
     for (const format of ['table', 'csv', 'md', 'json', 'ndjson', 'tv']) {
       const { stdout } = await runCli([...scan, format]);
-      expect([format, stdout]).toEqual([
-        format,
-        expect.stringMatching(/emulator at http\S+: not real prices/),
-      ]);
+      expect([format, stdout]).toEqual([format, expect.stringMatching(/store emulated\S+: not real prices/)]);
     }
     expect((await runCli([...scan, 'tv'])).stdout).toContain('\nBINANCE:BTCUSDT\n');
-  });
-
-  test('keeps that in mind: nothing real is mixed into it', () => {
-    const store = join(folder, 'stores', 'binance-spot-5m', 'store.json');
-    expect(JSON.parse(readFileSync(store, 'utf8'))).toMatchObject({
-      emulator: expect.stringMatching(/^http:/),
-    });
   });
 });

@@ -1,4 +1,4 @@
-// What somebody who installed the package does with it, in Node and in a browser: prints hashes of what was computed.
+// Uses the package as an installed dependency, in Node and in a browser: prints hashes of the results.
 import * as squall from 'squall';
 import * as kernels from 'squall/kernels';
 

@@ -30,7 +30,7 @@ describe('indicators', () => {
     }
   });
 
-  test('leave out the rows whose inputs are not there', async () => {
+  test('leave out the rows whose inputs are missing', async () => {
     expect(Object.keys(await indicators({ close: columns.close }))).toEqual([
       ...['rsi', 'ema', 'sma', 'bbUpper', 'bbMiddle', 'bbLower', 'bbDeviation', 'bbWidthPct', 'bbPercentB'],
       'bbWidthPercentile',
@@ -62,7 +62,7 @@ describe('indicators', () => {
     slab.dispose();
   });
 
-  test('take parameters and typed arrays, and do not hold on to them', async () => {
+  test('take parameters and typed arrays, and do not keep them', async () => {
     const close = Float32Array.from(columns.close);
     const { rsi } = await indicators({ close }, { indicators: ['rsi'], params: { rsi: { period: 9 } } });
     expect(rsi.findIndex((value) => !Number.isNaN(value))).toBe(9);
@@ -72,7 +72,7 @@ describe('indicators', () => {
     expect(rsi).toEqual(before);
   });
 
-  test('come at once from an engine that is loaded, which keeps no memory of them', async () => {
+  test('are synchronous with a loaded engine, which keeps no memory of them', async () => {
     const engine = await loadEngine({ engine: 'scalar' });
     const first = computeIndicators(engine, columns, { indicators: ['ema'] });
     const bytes = engine.memory.buffer.byteLength;
@@ -107,7 +107,7 @@ describe('indicators', () => {
     ['a row that exists', {}, { indicators: ['rsx'] }, 'got "rsx"'],
     ['a parameter in range', {}, { indicators: ['rsi'], params: { rsi: { period: 0 } } }, '`period` of rsi'],
     [
-      'parameters of rows asked for',
+      'parameters of requested rows',
       {},
       { indicators: ['rsi'], params: { atr: { period: 9 } } },
       'got "atr"',
@@ -128,7 +128,7 @@ describe('indicators', () => {
 });
 
 describe('the wasm', () => {
-  test('is told by its hash', async () => {
+  test('is identified by its hash', async () => {
     expect(await wasmSha256('simd')).toBe(sha256([readWasm('simd')]));
   });
 

@@ -33,7 +33,10 @@ interface IndicatorSeries {
   readonly series: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
-/** `squall indicators SYMBOL`: the outputs of the catalogue, or those chosen, from the first bar of the input on. */
+/**
+ * `squall indicators SYMBOL`: the catalogue's outputs, or the chosen ones, from the first bar of the input
+ * on.
+ */
 export async function indicatorsVerb(options: VerbOptions, symbol: string): Promise<void> {
   const { settings, format, output, flags } = options;
   const choice = choiceOf(flags);
@@ -122,7 +125,7 @@ async function seriesOf(
   signal: AbortSignal | undefined,
 ): Promise<SeriesRead> {
   const { feed, timeframeMs, asOfMs, bars } = opened;
-  // Files have all of their bars; another source is asked for as many as a scan sees.
+  // Files are read whole; other sources supply as many bars as a scan uses.
   const wanted = feed.source.kind === 'candles' ? settings.bars : bars;
   const { own, benchmark } = await readMarket(feed, symbol, {
     timeframeMs,
@@ -140,7 +143,7 @@ async function seriesOf(
     notify(`${displaySymbol(resolved)}: ${describeError(issue)}; a scan would not score it`);
   }
   if (own.series.hasVolume === false) {
-    notify(`The candles have no volume, so that ${VOLUME_OUTPUTS.join(', ')} are missing`);
+    notify(`The candles have no volume, so ${VOLUME_OUTPUTS.join(', ')} are missing`);
   }
   return { series: own.series, benchmark, timeframeMs, source: sourceName(feed.source) };
 }

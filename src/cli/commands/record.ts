@@ -19,8 +19,8 @@ import { counted } from '../../util/number-text.js';
 const DAY_MS = 86_400_000;
 
 /**
- * `squall record … -o FILE`: a scan at every bar close of a span, kept with all its inputs; of an exchange one after
- * the other until stopped. What was recorded can be resumed unless it is sealed.
+ * `squall record … -o FILE`: a scan at every bar close of a span, kept with all its inputs; for an exchange,
+ * one scan after another until stopped. A recording can be resumed unless it is sealed.
  */
 export async function recordVerb(options: VerbOptions): Promise<void> {
   const { source, settings, format, output, flags } = options;
@@ -73,24 +73,24 @@ export async function recordVerb(options: VerbOptions): Promise<void> {
       );
     }
     notesOnStderr(settings)(
-      `squall replay ${output} --verify computes them again; squall serve ${output} shows them`,
+      `squall replay ${output} --verify recomputes them; squall serve ${output} shows them`,
     );
   } finally {
     await opened.close();
   }
 }
 
-/** An exchange is scanned as it is from now on. */
+/** An exchange is recorded from now on. */
 function refuseSpan(flags: VerbOptions['flags']): void {
   const given = ['from', 'to'].find((name) => flags[name] !== undefined);
   if (given === undefined) return;
   throw new SquallError(
     'USAGE',
-    `--${given} cannot be combined with --exchange, which is recorded from now on; for the past: squall download, then record --store`,
+    `--${given} cannot be combined with --exchange, which is recorded from now on. For the past, use squall download, then record --store`,
   );
 }
 
-/** Every multiple of the distance in the span. @throws {SquallError} USAGE: there is none. */
+/** Every multiple of the interval within the span. @throws {SquallError} USAGE: there is none. */
 function momentsOf(fromMs: number, toMs: number, everyMs: number): number[] {
   const moments: number[] = [];
   for (let at = Math.ceil(fromMs / everyMs) * everyMs; at <= toMs; at += everyMs) moments.push(at);

@@ -23,12 +23,13 @@ export function jsonText(document: unknown): string {
 }
 
 /**
- * One market a line, each with the scan's as-of time and hash, so that lines of many scans can be mixed; with `source`
- * where its prices are not real.
+ * One line per market, each with the scan's as-of time, timeframe, preset, source and hash, so that lines of many scans
+ * can be mixed.
  */
 export function ndjsonText(document: ScanDocument): string {
-  const { asOf, resultSha256, source } = document;
-  const scan = { asOf, resultSha256, ...(source.note === undefined ? {} : { source: source.note }) };
+  const { asOf, timeframe, resultSha256 } = document;
+  const preset = presetLabel(document.preset);
+  const scan = { asOf, timeframe, preset, source: sourceName(document.source), resultSha256 };
   return document.markets.map((market) => `${jsonOf({ ...scan, ...market })}\n`).join('');
 }
 
@@ -80,7 +81,7 @@ function markdownCell(text: string): string {
     .replace(/www\./gi, (name) => `${name.slice(0, 3)}\\.`);
 }
 
-/** freqtrade's RemotePairList document; it reads no other keys. */
+/** freqtrade's RemotePairList document; freqtrade ignores other keys. */
 export function pairlistText(document: ScanDocument): string {
   const note = inventedPrices(document.source);
   return jsonText({
