@@ -73,7 +73,7 @@ function limitOf(setting: string, known: ReadonlySet<string>): [string, number] 
     own.length > 0
       ? `; it has ${own.join(', ')}`
       : suggestion(path, known) || `; squall presets show NAME lists what a preset limits`;
-  throw new SquallError('USAGE', `--set: there is no limit ${JSON.stringify(path)}${near}`);
+  throw new SquallError('USAGE', `--set: unknown limit ${JSON.stringify(path)}${near}`);
 }
 
 function numbersOf(preset: Preset, group: string): Readonly<Record<string, unknown>> | undefined {

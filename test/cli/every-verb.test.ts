@@ -22,8 +22,8 @@ async function refusal(...args: string[]): Promise<[number | null, string]> {
 
 describe('--set', () => {
   test.each([
-    ['surgeLong.mn=1', 'there is no limit "surgeLong.mn"; did you mean "surgeLong.min"?'],
-    ['surgeLong=1', 'there is no limit "surgeLong"; it has surgeLong.min'],
+    ['surgeLong.mn=1', 'unknown limit "surgeLong.mn"; did you mean "surgeLong.min"?'],
+    ['surgeLong=1', 'unknown limit "surgeLong"; it has surgeLong.min'],
     ['surgeLong.min=many', 'expected filter.limit=number, such as surgeLong.min=2, got "surgeLong.min=many"'],
     ['surgeLong.min=1,surgeLong.min=2', 'surgeLong.min is given twice, as 1 and as 2'],
     [
