@@ -25,10 +25,10 @@ Every setting below can be given as a flag, as an environment variable and in a 
 6. the file of \`--config FILE\`;
 7. flags.
 
-Of \`exchange\`, \`recording\` and \`store\`, only the one set last in this order counts, and
-\`--candles\` or \`--simulate\` replaces any of them.
+Of \`simulate\`, \`candles\`, \`exchange\`, \`recording\` and \`store\`, which say where data come from, the one that a later
+source of this list names counts alone.
 
-A config file is a JSON object of settings by name; toggles are \`true\` or \`false\`:
+A config file is a JSON object of settings by name; toggles are \`true\` or \`false\`, lists are arrays or texts with commas:
 
 \`\`\`json
 { "preset": "breakout-v1", "limit": 10, "every": "5m", "color": "never" }
@@ -47,7 +47,8 @@ A \`squall.json\` applies without being named, and a folder may belong to someon
 links followed; anything else is rejected (exit 78), and \`--config squall.json\` accepts it all.
 
 Unknown settings and unknown \`SQUALL_*\` variables are rejected (exit 78) with the nearest known name. \`SQUALL_DEBUG=1\` adds
-a stack trace to internal errors; \`SQUALL_TOKEN\` is the token of \`squall serve\`. A verb ignores settings that it does not take; options of one verb only, such as \`--port\` of \`serve\`, are flags alone.
+a stack trace to internal errors; \`SQUALL_TOKEN\` is the token of \`squall serve\`. A verb ignores the settings that it does not take, and a \`format\` that it does not have. What belongs to one run, as
+\`--output\`, \`--from\`, \`--horizon\` or \`--port\` of \`serve\`, is no setting: its --help has it, and it is a flag alone.
 
 | name | flag | variable | meaning |
 | --- | --- | --- | --- |

@@ -4,7 +4,9 @@ import type { UnitCheck } from '../feeds/exchange/unit-sample.js';
 import { SquallError } from '../util/squall-error.js';
 import type { Check } from './check.js';
 import { openNamedExchange, stateFolderOf } from './sources.js';
+import { withProgress } from './scan-progress.js';
 import { isoTime } from '../util/iso-time.js';
+import { counted } from '../util/number-text.js';
 import type { Settings } from './settings.js';
 
 export interface ExchangeReport {
@@ -29,7 +31,10 @@ export async function checkExchange(settings: Settings): Promise<ExchangeReport>
   const { id, type, baseUrl = null } = options;
   try {
     const { checkUp } = await import('../feeds/exchange/checkup.js');
-    const { failure, ...checkup } = await checkUp(feed);
+    const { failure, ...checkup } = await withProgress(settings, (progress) => {
+      progress.stage(`asking ${feed.source.detail}`);
+      return checkUp(feed);
+    });
     const folder = stateFolderOf(settings);
     const stateFiles = filesOf(folder, stateName);
     const checks = [
@@ -79,7 +84,7 @@ function stateCheck({ stop }: Pick<Checkup, 'stop'>, folder: string, files: read
     stop === null
       ? 'no ban, no pause'
       : `${stop.kind === 'ban' ? 'banned' : 'paused'} until ${isoTime(stop.untilMs)}`,
-    `${files.length} files in ${folder}`,
+    `${counted(files.length, 'file')} in ${folder}`,
     ...(damaged > 0 ? [`${damaged} of them damaged and set aside`] : []),
   ].join(', ');
   return { name: 'State', ok: stop === null, detail };

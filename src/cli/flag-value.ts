@@ -1,6 +1,7 @@
 import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
-import { ParseError } from './parse.js';
+import { isoTime } from '../util/iso-time.js';
+import { ParseError, parseInstant } from './parse.js';
 import type { VerbOptions } from './verb-options.js';
 
 /**
@@ -22,4 +23,18 @@ export function flagValue<Value>(
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new SquallError('USAGE', `${flag}: expected ${error.message}, got ${shownValue(text)}`);
   }
+}
+
+/** A span of time from --from to --to; without them it has no end. */
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** @throws {SquallError} USAGE: a time that is none, or --from behind --to. */
+export function spanOf(flags: VerbOptions['flags']): Span {
+  const fromMs = flagValue(flags, 'from', parseInstant) ?? -Infinity;
+  const toMs = flagValue(flags, 'to', parseInstant) ?? Infinity;
+  if (fromMs <= toMs) return { fromMs, toMs };
+  throw new SquallError('USAGE', `--from must be before --to, got ${isoTime(fromMs)} and ${isoTime(toMs)}`);
 }

@@ -15,6 +15,8 @@ const KEPT_INSIDE: readonly string[] = ['record', 'newSince', 'storeDir'];
 const HARMLESS: ReadonlySet<string> = new Set([
   ...[
     'profile',
+    'simulate',
+    'candles',
     'exchange',
     'type',
     'recording',
@@ -25,7 +27,19 @@ const HARMLESS: ReadonlySet<string> = new Set([
     'symbol',
     'symbols',
   ],
-  ...['quote', 'bars', 'limit', 'all', 'set', 'columns', 'sort', 'legend', 'compact', 'exitCodeIfEmpty'],
+  ...[
+    'quote',
+    'bars',
+    'limit',
+    'all',
+    'set',
+    'format',
+    'columns',
+    'sort',
+    'legend',
+    'compact',
+    'exitCodeIfEmpty',
+  ],
   ...[
     'engine',
     'workers',
@@ -40,6 +54,11 @@ const HARMLESS: ReadonlySet<string> = new Set([
   ...['cacheSize', 'onMissing', 'requireReference', 'minCoverage', 'deadline', 'every', 'grace', 'once'],
   ...['autoTune', 'logJson', 'seed', 'markets', 'color', 'quiet'],
 ]);
+
+/** Whether such a file may give it, whatever its value is. */
+export function isTakenFromFolder(name: string): boolean {
+  return HARMLESS.has(name);
+}
 
 /**
  * What a folder's config file may contain. A scan run in another person's folder must not change a file

@@ -7,6 +7,7 @@ import { jsonText } from './format/scan-formats.js';
 import { buildProgram } from './program.js';
 import { machineLimitOf } from './machine-limit.js';
 import { CLEAR_LINE, writeStderr, writeStdout } from './output.js';
+import { refuseUnknownVerb, usageSentence } from './usage-sentence.js';
 import { errorDocument, SCHEMA_VERSION } from '../scanner/scan-document.js';
 
 /** The process of one command line: how it exits on signals and when the reader of its output goes away. */
@@ -20,7 +21,9 @@ export async function runCli(args: readonly string[]): Promise<void> {
 /** Runs one command line. Sets the exit code; every failure is reported in one sentence on stderr. */
 export async function runCommand(args: readonly string[]): Promise<void> {
   try {
-    await buildProgram().parseAsync(args, { from: 'user' });
+    const program = buildProgram();
+    refuseUnknownVerb(program, args);
+    await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     process.exitCode = await report(error, args);
   }
@@ -58,8 +61,8 @@ function describe(error: unknown): SquallError | null {
   if (error instanceof SquallError) return error;
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return null;
-    // Without a verb, commander has printed the help already.
-    const message = error.code === 'commander.help' ? '' : error.message.replace(/^error: /, '');
+    // Without a verb commander has printed the help, and has nothing to add.
+    const message = error.code === 'commander.help' ? '' : usageSentence(error);
     return new SquallError('USAGE', message);
   }
   const limit = machineLimitOf(error);
@@ -74,6 +77,7 @@ function describe(error: unknown): SquallError | null {
 
 function wantsJson(args: readonly string[]): boolean {
   const format = args.indexOf('--format');
+  if (format < 0 && process.env.SQUALL_FORMAT === 'json') return true;
   return (
     args.includes('--json') || args.includes('--format=json') || (format >= 0 && args[format + 1] === 'json')
   );

@@ -1,5 +1,6 @@
 import type { FailureCode } from '../feeds/exchange/failure.js';
 import { FAILURE_CODES } from '../feeds/exchange/failure.js';
+import { DEADLINE_CODE } from '../feeds/until-deadline.js';
 import type { MarketFeed } from '../market/feed.js';
 import { displaySymbol } from '../market/symbol.js';
 import type { MarketResult } from '../scanner/scan-result.js';
@@ -26,4 +27,9 @@ export function marketProblem(
 /** Whether the exchange failed, rather than the market's data. */
 export function isFailure(code: string): code is FailureCode {
   return (FAILURE_CODES as readonly string[]).includes(code);
+}
+
+/** Whether the deadline passed before it was read. */
+export function isLate({ errors }: Pick<MarketResult, 'errors'>): boolean {
+  return errors.some(({ code }) => code === DEADLINE_CODE);
 }

@@ -40,17 +40,23 @@ function brokenAt(text: string, width: number): string {
   return text.split('\n').flatMap(broken).join('\n');
 }
 
+/** A file that is stdout instead. */
+export const STDOUT = '-';
+
 /**
- * Writes a file atomically: a reader sees the old one or the new one, and a failure leaves nothing behind. An
- * existing recording is never overwritten.
- * @param fill  receives a function that takes the bytes in order.
- * @throws {SquallError} CANNOT_CREATE (73): no such folder, or a recording. REC_WRITE (74): the disk is full
- * or fails.
+ * Writes a file as a whole, as it is, or to stdout where it is `-`: a reader sees the old one or the new one, and of a failure nothing is left. What
+ * is a recording already is never written over.
+ * @param fill  given what takes the bytes, in their order.
+ * @throws {SquallError} CANNOT_CREATE (73): not there, or a recording. REC_WRITE (74): the disk is full or fails.
  */
 export async function writeFileWhole(
   file: string,
   fill: (write: (content: string | Uint8Array) => void) => void | Promise<void>,
 ): Promise<void> {
+  if (file === STDOUT) {
+    await fill((content) => void process.stdout.write(content));
+    return;
+  }
   refuseRecording(file);
   let ofFilling: unknown;
   try {
@@ -67,7 +73,13 @@ export async function writeFileWhole(
   }
 }
 
-/** Creates a folder for output files. @throws {SquallError} CANNOT_CREATE (73) */
+/** @throws {SquallError} USAGE: what a verb prints as JSON, and a file, would both go to stdout. */
+export function refuseTwoOnStdout(format: string, files: readonly { readonly file: string }[]): void {
+  if (format !== 'json' || !files.some(({ file }) => file === STDOUT)) return;
+  throw new SquallError('USAGE', '--json cannot be combined with a file that is -, which goes to stdout too');
+}
+
+/** Makes a folder that files are to be written to. @throws {SquallError} CANNOT_CREATE (73) */
 export function makeOutputFolder(folder: string): void {
   try {
     makeFolder(folder, OUTPUT_MODE);
@@ -81,11 +93,16 @@ const OUTPUT_MODE = 0o777;
 
 /** @throws {SquallError} CANNOT_CREATE: a mistyped name must not destroy a recording. */
 function refuseRecording(file: string): void {
-  if (!startsAsRecording(firstBytesOf(file))) return;
+  if (!isRecording(file)) return;
   throw new SquallError(
     'CANNOT_CREATE',
     `Cannot write ${file}: it is a recording, which is never overwritten`,
   );
+}
+
+/** By its first bytes. */
+export function isRecording(file: string): boolean {
+  return startsAsRecording(firstBytesOf(file));
 }
 
 function firstBytesOf(file: string): Uint8Array {

@@ -66,9 +66,11 @@ export function parseSort(text: string): { readonly name: string; readonly isAsc
 
 const INSTANT = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d(?:\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/;
 
-/** ISO 8601 or UTC ms → UTC ms. Without a zone it is UTC, never the machine's local time. */
+/** ISO 8601, UTC ms or seconds → UTC ms. Without a zone it is UTC, never the local time of the machine. */
 export function parseInstant(text: string): number {
   if (/^\d{12,14}$/.test(text)) return Number(text);
+  // Seconds of 2001 to 2286; in ms they would be days of 1970, of which there are no candles.
+  if (/^\d{10}$/.test(text)) return 1000 * Number(text);
   const match = INSTANT.exec(text);
   if (match) {
     const [, date, time = '00:00', seconds = ':00', zone = 'Z'] = match;

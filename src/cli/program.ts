@@ -80,7 +80,7 @@ export function buildProgram(): Command {
     'levels <symbol>',
     'support and resistance with touches, strength and when they became known',
     ['table', 'json', 'csv'],
-    ['preset', ...DATA_SETTINGS],
+    ['preset', 'deadline', ...DATA_SETTINGS],
     'squall levels XEC/USDT --candles candles.csv.gz',
     async (options, symbol) => {
       const { levelsVerb } = await import('./commands/levels.js');
@@ -92,7 +92,7 @@ export function buildProgram(): Command {
     'indicators <symbol>',
     'the full series of every indicator',
     ['table', 'json', 'csv'],
-    DATA_SETTINGS,
+    ['deadline', ...DATA_SETTINGS],
     'squall indicators BTC/USDT --candles candles.csv.gz --from 2024-03-04 --format csv',
     async (options, symbol) => {
       const { indicatorsVerb } = await import('./commands/indicators.js');

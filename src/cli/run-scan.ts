@@ -31,6 +31,8 @@ export async function withSession<Result>(
       throw error;
     },
   );
+  // What was read at once, as from a store, has kept the clock from being looked at.
+  if (deadline !== undefined) await new Promise((done) => setTimeout(done));
   const common = { asOf: opened.source.asOfMs, ...(deadline ? { deadline } : {}) };
   try {
     return await work(opened, opened.session, { ...common, onProgress: progress.scanned });

@@ -45,8 +45,8 @@ interface Stage {
 }
 
 /**
- * One line on stderr that shows what a scan is waiting for, at which pace, and how much longer. Only on a
- * terminal.
+ * One line on stderr that says what a verb is waiting for, at which pace, and how long still. Only where the user
+ * watches a terminal.
  */
 export class ScanProgress {
   #stage: Stage | null = null;
@@ -65,7 +65,15 @@ export class ScanProgress {
     this.#stop = isWatched ? surroundings.every(REDRAW_MS, () => this.#draw()) : null;
   }
 
-  /** What is being waited for. @param total  null = a single thing */
+  /** A stage that others count. @returns what takes how many of all are done */
+  counted(name: string): (done: number, total: number) => void {
+    return (done, total) => {
+      if (this.#stage?.name !== name || this.#stage.total !== total) this.stage(name, total);
+      this.#reach(done);
+    };
+  }
+
+  /** What is being waited for. @param total  null = it is one thing */
   stage(name: string, total: number | null = null, unit: Stage['unit'] = 'markets'): void {
     this.#stage = { name, unit, total, sinceMs: this.surroundings.nowMs(), done: 0 };
     // The wait is for the network, and preparing it may delay the timer.
@@ -154,12 +162,15 @@ export class ScanProgress {
     if (total === null) return `${name} …`;
     const reached = Math.min(done, total);
     const seconds = (this.#drawnMs - sinceMs) / 1000;
-    const amount = (value: number): string => (unit === 'bytes' ? `${compactMoney(value)}B` : String(value));
+    const amount = (value: number): string =>
+      unit === 'bytes' ? `${compactMoney(value).replace(/B$/, 'G')}B` : String(value);
     const pace = reached / seconds;
     const left = this.#secondsLeft(name, total - reached, reached, seconds);
     return [
       `${name} ${amount(reached)}/${amount(total)}`,
-      ...(reached > 0 ? [`${unit === 'bytes' ? amount(pace) : pace.toFixed(1)} per second`] : []),
+      ...(reached > 0 && seconds * 1000 >= REDRAW_MS
+        ? [`${unit === 'bytes' ? amount(pace) : pace.toFixed(1)} per second`]
+        : []),
       ...(left === null ? [] : [`about ${durationText(left)} left`]),
     ].join(' · ');
   }
@@ -168,6 +179,19 @@ export class ScanProgress {
   #secondsLeft(name: string, rest: number, reached: number, seconds: number): number | null {
     if (reached >= ENOUGH_ANSWERS) return (seconds / reached) * rest;
     return name === 'candles' ? (this.#secondsFor?.(rest) ?? null) : null;
+  }
+}
+
+/** Does what takes a while, with the line while it lasts. */
+export async function withProgress<Result>(
+  { quiet = false }: { readonly quiet?: boolean | undefined },
+  work: (progress: ScanProgress) => Promise<Result>,
+): Promise<Result> {
+  const progress = new ScanProgress(quiet);
+  try {
+    return await work(progress);
+  } finally {
+    progress.close();
   }
 }
 

@@ -1,7 +1,6 @@
 import type { SourceTraffic } from '../market/feed.js';
 import type { FeedTap } from '../library/node/feed-tap.js';
 import type { OpenSource } from '../library/node/sources.js';
-import type { MomentOptions } from '../library/scan-options.js';
 import type { ScanSession, SessionScan } from '../library/session.js';
 import { openSession } from '../library/session.js';
 import type { Preset } from '../presets/preset.js';
@@ -11,7 +10,6 @@ import { SquallError } from '../util/squall-error.js';
 import { choosePreset } from './chosen-preset.js';
 import type { Notify } from './notes.js';
 import { notesOnStderr } from './notes.js';
-import { progressLine } from './progress.js';
 import type { Settings } from './settings.js';
 import type { CliSource, OpenOptions, SourceFlags } from './sources.js';
 import { openSource } from './sources.js';
@@ -143,16 +141,4 @@ function given<Name extends keyof Settings>(
 ): { [Key in Name]?: NonNullable<Settings[Key]> } {
   const set = names.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]]));
   return Object.fromEntries(set) as { [Key in Name]?: NonNullable<Settings[Key]> };
-}
-
-/**
- * Scans with the progress line on stderr, if the terminal is watched.
- * @param scan  receives the progress reporter
- */
-export async function withProgress<Result>(
-  { quiet = false }: Settings,
-  scan: (options: Required<Pick<MomentOptions, 'onProgress'>>) => Promise<Result>,
-): Promise<Result> {
-  const line = progressLine(quiet);
-  return scan({ onProgress: line.update }).finally(line.clear);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { fullName } from './full-name.js';
-import { COMMON, groupOf, inGroups } from './help-groups.js';
+import { groupOf, inGroups } from './help-groups.js';
 import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
@@ -39,6 +39,9 @@ interface Setting<Value> {
   readonly isRepeated: boolean;
 }
 
+/** Formats of all verbs. One that a verb does not have is left to those that do. */
+const FORMATS = ['table', 'json', 'ndjson', 'csv', 'md', 'tv', 'pairlist', 'parquet'] as const;
+
 function setting<Value>(
   flags: string,
   description: string,
@@ -62,6 +65,16 @@ export const SETTINGS = {
     '--profile <name>',
     `options for a kind of machine or use: ${PROFILE_NAMES.join(', ')} (docs/profiles.md)`,
     parseChoice(PROFILE_NAMES),
+  ),
+  simulate: setting(
+    '--simulate',
+    'the built-in simulated market (the default without another source)',
+    toggle,
+  ),
+  candles: setting(
+    '--candles <files...>',
+    'candle files: CSV, JSON, Parquet or Feather, plain, gz or zip; folders, patterns, - for stdin',
+    parseList,
   ),
   exchange: setting('--exchange <id>', 'a live exchange, by ccxt’s id: binance, bybit, okx, kraken …', text),
   type: setting('--type <type>', 'spot or swap (default: spot)', parseChoice(['spot', 'swap'])),
@@ -118,6 +131,7 @@ export const SETTINGS = {
     parseList,
     true,
   ),
+  format: setting('--format <format>', 'how to print (default: that of the verb)', parseChoice(FORMATS)),
   columns: setting('--columns <list>', 'columns of table, csv and md by their names in JSON', parseList),
   sort: setting('--sort <column>', 'sort by this column, largest first; :asc for smallest first', parseSort),
   legend: setting('--legend', 'explain the columns below the table', toggle),
@@ -134,7 +148,7 @@ export const SETTINGS = {
   ),
   engine: setting(
     '--engine <name>',
-    'auto, simd, scalar or js',
+    'auto, simd, scalar or js (default: auto)',
     parseChoice(['auto', 'simd', 'scalar', 'js']),
   ),
   workers: setting(
@@ -232,7 +246,11 @@ export const SETTINGS = {
     'size of the simulated market (default: 400)',
     parseWholeNumber(1, 5_000),
   ),
-  color: setting('--color <when>', 'auto, always or never', parseChoice(['auto', 'always', 'never'])),
+  color: setting(
+    '--color <when>',
+    'auto, always or never (default: auto)',
+    parseChoice(['auto', 'always', 'never']),
+  ),
   quiet: setting('--quiet', 'no progress and no notes on stderr', toggle),
 } as const;
 
@@ -249,34 +267,34 @@ export interface ResolvedSettings {
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 
-/** Settings of which one names the data source. */
-const SOURCES: ReadonlySet<SettingName> = new Set<SettingName>(['exchange', 'recording', 'store']);
+/** Settings of which one says where data come from. */
+export const SOURCES: ReadonlySet<SettingName> = new Set<SettingName>([
+  'simulate',
+  'candles',
+  'exchange',
+  'recording',
+  'store',
+]);
+
+/** Whether a setting is on or off. */
+export function isToggle(name: SettingName): boolean {
+  return (SETTINGS[name].parse as unknown) === toggle;
+}
 
 /** For a flag that may be repeated. */
 export const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
-/** Adds the named settings to a command as flags. They are parsed after all origins are merged. */
+/** Adds the named settings to a command as flags, where it has them not yet. Parsing waits until all origins are merged. */
 export function addSettings(command: Command, names: readonly SettingName[]): Command {
   const words = WORDS_OF_VERB[fullName(command)] ?? {};
-  for (const name of inGroups(names)) {
+  const present = new Set(command.options.map((option) => option.attributeName()));
+  for (const name of inGroups(names.filter((each) => !present.has(each)))) {
     const { flags, isRepeated } = SETTINGS[name];
     const description = words[name] ?? SETTINGS[name].description;
     const option = new Option(flags, description).helpGroup(groupOf(name));
     command.addOption(isRepeated ? option.argParser(collect) : option);
   }
-  return command
-    .addOption(
-      new Option(
-        '--config <file>',
-        'settings as JSON; win over SQUALL_* variables and over squall.json (docs/configuration.md)',
-      ).helpGroup(COMMON),
-    )
-    .addOption(
-      new Option(
-        '--print-config',
-        'show the effective settings with the origin of each, and exit; --json as a config file',
-      ).helpGroup(COMMON),
-    );
+  return command;
 }
 
 /**
@@ -304,9 +322,9 @@ export function resolveSettings(
     const value = parseSetting(name, raw, label, code);
     // One file serves all verbs: each takes the settings it knows.
     if (!taken.has(name) && !SOURCES.has(name)) return;
-    if (SOURCES.has(name)) leaveSources(origin);
+    if (SOURCES.has(name) && value !== false) leaveSources(origin);
     values[name] = value;
-    given[name] = Array.isArray(raw) ? raw.join(',') : raw;
+    given[name] = Array.isArray(raw) && name !== 'candles' ? raw.join(',') : raw;
     origins[name] = origin;
   };
   /** A source named closer to the command replaces those named before. */
@@ -336,7 +354,6 @@ export function resolveSettings(
   for (const name of NAMES) {
     if (flags[name] !== undefined) take(name, flags[name], 'command line', flagOf(name), 'USAGE');
   }
-  if (flags.candles !== undefined || flags.simulate === true) leaveSources('command line');
   leaveUntakenSources(taken, values, origins);
   const profile = taken.has('profile') ? applyProfile(values, origins) : null;
   return { values, given: { ...profile?.sets, ...given }, origins, profile };
@@ -353,7 +370,7 @@ function leaveUntakenSources(
   origins: ResolvedSettings['origins'],
 ): void {
   for (const name of SOURCES) {
-    if (taken.has(name) || values[name] === undefined) continue;
+    if (taken.has(name) || values[name] === undefined || values[name] === false) continue;
     if (taken.has('simulate')) {
       throw new SquallError(
         'USAGE',
@@ -387,6 +404,8 @@ function parseSetting(name: SettingName, raw: unknown, label: string, code: 'USA
     throw new SquallError(code, `${label}: expected a text, a number, true or false, got ${shownValue(raw)}`);
   }
   const given = values.map(String).join(',');
+  // The name of a file may have a comma.
+  if (name === 'candles' && Array.isArray(raw) && raw.length > 0) return values.map(String);
   try {
     return SETTINGS[name].parse(given);
   } catch (error) {

@@ -1,17 +1,27 @@
-import type { ResolvedSettings, SettingName } from './settings.js';
-import { SETTINGS } from './settings.js';
+import { defaultStoreFolder } from '../library/node/candle-stores.js';
+import { defaultStateFolder } from '../library/node/exchange-source.js';
+import { isTakenFromFolder } from './folder-config.js';
 import { ParseError } from './parse.js';
+import type { ResolvedSettings, SettingName } from './settings.js';
+import { isToggle, SETTINGS, SOURCES } from './settings.js';
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 
-/** The default named in a description: `20`, `that of the source`; null if it names none. */
-function defaultWords(description: string): string | null {
-  return /\(default: ([^)]*)\)/.exec(description)?.[1] ?? null;
+/** Defaults that the environment decides, as they are here. */
+const DEFAULT_FOLDERS: Partial<Record<SettingName, () => string>> = {
+  stateDir: defaultStateFolder,
+  storeDir: defaultStoreFolder,
+};
+
+/** What a description says of the default: `20`, `that of the source`; null if it says nothing. */
+function defaultWords(name: SettingName, description: string): string | null {
+  return DEFAULT_FOLDERS[name]?.() ?? /\(default: ([^)]*)\)/.exec(description)?.[1] ?? null;
 }
 
 /** The default as a value; null if it depends on something else, such as the source. */
 function defaultText(name: SettingName, description: string): string | null {
-  const text = defaultWords(description)?.split(/[,;]/)[0] ?? '';
+  if (isToggle(name)) return 'false';
+  const text = defaultWords(name, description)?.split(/[,;]/)[0] ?? '';
   if (!/^[\w.]+$/.test(text)) return null;
   try {
     SETTINGS[name].parse(text);
@@ -29,18 +39,26 @@ function defaultText(name: SettingName, description: string): string | null {
 export function describeSettings(resolved: ResolvedSettings, taken: ReadonlyMap<string, string>): string {
   return effective(resolved, taken)
     .map(({ name, value, description }) => {
-      const shown = value === undefined ? (defaultWords(description) ?? 'not set') : JSON.stringify(value);
+      const shown =
+        value === undefined ? (defaultWords(name, description) ?? 'not set') : JSON.stringify(value);
       return `${name} = ${shown}  (${resolved.origins[name] ?? 'default'})\n`;
     })
     .join('');
 }
 
-/** The same as a config file object, without settings that depend on the source. */
+/**
+ * The same as an object that is a config file, also one that is found in a folder: what depends on the source is left
+ * out, and what no such file may say unless it was said.
+ */
 export function configOf(
   resolved: ResolvedSettings,
   taken: ReadonlyMap<string, string>,
 ): Record<string, unknown> {
-  const set = effective(resolved, taken).filter(({ value }) => value !== undefined);
+  const set = effective(resolved, taken).filter(
+    ({ name, value }) =>
+      value !== undefined &&
+      (resolved.origins[name] !== undefined || (isTakenFromFolder(name) && !SOURCES.has(name))),
+  );
   return Object.fromEntries(set.map(({ name, value }) => [name, value]));
 }
 
@@ -48,12 +66,18 @@ function effective(resolved: ResolvedSettings, taken: ReadonlyMap<string, string
   return NAMES.flatMap((name) => {
     const description = taken.get(name);
     if (description === undefined) return [];
-    const given = resolved.given[name] ?? defaultText(name, description) ?? '';
+    const given = resolved.given[name] ?? defaultOf(name, description, resolved) ?? '';
     return [{ name, description, value: asJson(name, given) }];
   });
 }
 
-/** Numbers and toggles as in JSON; everything else as the text given. */
+/** Without another source it is the simulated market that is scanned. */
+function defaultOf(name: SettingName, description: string, { values }: ResolvedSettings): string | null {
+  if (name !== 'simulate') return defaultText(name, description);
+  return String([...SOURCES].every((source) => values[source] === undefined));
+}
+
+/** Numbers and toggles as JSON has them; everything else as the text that it is given as. */
 function asJson(name: SettingName, given: unknown): unknown {
   if (typeof given !== 'string') return given;
   if (given === '') return undefined;

@@ -22,9 +22,9 @@ import type { ScanProgress } from './scan-progress.js';
 import type { Settings } from './settings.js';
 
 export interface SourceFlags {
-  readonly candles?: readonly string[];
-  readonly simulate?: boolean;
-  /** Symbol for candle files that name none: the market the verb is about. */
+  readonly candles?: readonly string[] | undefined;
+  readonly simulate?: boolean | undefined;
+  /** Symbol of candle files that name none: that of the market which the verb is about. */
   readonly symbolOfUnnamed?: string;
 }
 

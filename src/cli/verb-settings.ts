@@ -66,6 +66,7 @@ export const EXPLAIN_SETTINGS: SettingName[] = [
   'skipLevels',
   'onMissing',
   'requireReference',
+  'deadline',
 ];
 
 export const WATCH_SETTINGS: SettingName[] = [
@@ -85,6 +86,8 @@ export const WATCH_SETTINGS: SettingName[] = [
 export const PLAN_SETTINGS: SettingName[] = [
   ...EXCHANGE_SETTINGS,
   'preset',
+  'set',
+  'symbols',
   'quote',
   'timeframe',
   'bars',
@@ -109,13 +112,16 @@ export const RECORD_SETTINGS: SettingName[] = [
   'once',
 ];
 
-export const REPLAY_SETTINGS: SettingName[] = ['engine', 'workers', 'limit', 'all', 'color', 'quiet'];
+export const REPLAY_SETTINGS: SettingName[] = [
+  ...(['engine', 'workers', 'limit', 'all', 'columns', 'sort', 'legend', 'color', 'quiet'] as const),
+];
 
 export const EXPORT_SETTINGS: SettingName[] = ['engine', 'workers', 'quiet'];
 
 export const SERVE_SETTINGS: SettingName[] = [
   ...EXCHANGE_SETTINGS,
   'preset',
+  'set',
   'timeframe',
   'bars',
   'quote',
@@ -125,6 +131,7 @@ export const SERVE_SETTINGS: SettingName[] = [
 ];
 
 export const HISTORY_SETTINGS: SettingName[] = [
+  'set',
   ...DATA_SETTINGS.filter((name) => !['asOf', 'bars', ...EXCHANGE_SETTINGS].includes(name)),
   'quote',
 ];

@@ -5,6 +5,7 @@ const EMULATED: Words = {
   asOf: 'exchange time at startup (default: the end of the simulated candles)',
 };
 const TRIALS: Words = { stateDir: 'where the trials are counted (default: ~/.local/state/squall)' };
+const GIVEN_UP: Words = { deadline: 'give up after this long, and exit with 21 (default: wait)' };
 const REPLAYED: Words = { limit: 'at most this many candidates (default: the recorded preset’s)' };
 
 /** By the full names of the verbs. */
@@ -14,6 +15,9 @@ export const WORDS_OF_VERB: Readonly<Record<string, Words>> = {
     grace: 'for an exchange: wait this long after a bar closes (default: 10s)',
     once: 'at most this many scans (default: all of the span; for an exchange, until stopped)',
   },
+  explain: GIVEN_UP,
+  levels: GIVEN_UP,
+  indicators: GIVEN_UP,
   replay: REPLAYED,
   emulate: EMULATED,
   edge: TRIALS,
@@ -21,7 +25,10 @@ export const WORDS_OF_VERB: Readonly<Record<string, Words>> = {
   serve: { preset: 'for a live page: preset to filter and score with (default: default)' },
   download: { timeframe: 'bar length: 1m 3m 5m 15m 30m 1h … (default: 5m)' },
   export: { workers: 'threads that compute --table scans: auto or 1 to 64 (default: 1)' },
-  'candles import': { timeframe: 'bar length: 1m 3m 5m 15m 30m 1h … (default: that of the files)' },
+  'candles import': {
+    type: 'spot or swap (default: that of the files)',
+    timeframe: 'bar length: 1m 3m 5m 15m 30m 1h … (default: that of the files)',
+  },
   'monitor live': {
     every: 'interval between views (default: 5s)',
     once: 'stop after this many views (default: keep going; 1 without a number)',

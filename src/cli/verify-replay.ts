@@ -6,7 +6,7 @@ import { EXIT } from '../util/error-codes.js';
 import { SquallError } from '../util/squall-error.js';
 import { jsonText } from './format/scan-formats.js';
 import { writeResult } from './output.js';
-import { progressLine } from './progress.js';
+import { withProgress } from './scan-progress.js';
 import type { Settings } from './settings.js';
 import type { VerbOptions } from './verb-options.js';
 import { counted } from '../util/number-text.js';
@@ -39,8 +39,9 @@ export async function verifyReplay(
   { settings, format, output }: VerbOptions,
   path: string,
 ): Promise<void> {
-  const { update, clear } = progressLine(settings.quiet ?? false);
-  const found = await compareAll(replay, engineOf(settings), update).finally(clear);
+  const found = await withProgress(settings, (progress) =>
+    compareAll(replay, engineOf(settings), progress.counted('scans')),
+  );
   await writeResult(
     format === 'json'
       ? jsonText({ schemaVersion: SCHEMA_VERSION, recording: path, ...found })

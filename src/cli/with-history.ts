@@ -3,9 +3,12 @@ import { DEFAULT_COSTS } from '../library/edge.js';
 import type { FeedHistory } from '../library/read-history.js';
 import { readHistory } from '../library/read-history.js';
 import type { SourceDescription } from '../market/feed.js';
+import { sourceName } from '../market/invented-prices.js';
 import { flagValue } from './flag-value.js';
 import { notesOnStderr } from './notes.js';
 import { parseInstant, parseNumberFrom } from './parse.js';
+import type { ScanProgress } from './scan-progress.js';
+import { withProgress } from './scan-progress.js';
 import type { Settings } from './settings.js';
 import { notifySourceWarnings } from './source-warnings.js';
 import { openSource } from './sources.js';
@@ -17,6 +20,8 @@ export interface OpenHistory {
   readonly timeframeMs: number;
   /** Their origin, in words. */
   readonly detail: string;
+  /** To be closed before anything is printed. */
+  readonly progress: ScanProgress;
 }
 
 /**
@@ -24,11 +29,20 @@ export interface OpenHistory {
  * work.
  */
 export async function withHistory<Result>(
-  { source: named, settings, flags }: VerbOptions,
+  options: VerbOptions,
   work: (history: OpenHistory) => Promise<Result>,
 ): Promise<Result> {
-  const opened = await openSource(named, settings, { keepsAll: true });
+  return withProgress(options.settings, (progress) => openHistory(options, progress, work));
+}
+
+async function openHistory<Result>(
+  { source: named, settings, flags }: VerbOptions,
+  progress: ScanProgress,
+  work: (history: OpenHistory) => Promise<Result>,
+): Promise<Result> {
+  const opened = await openSource(named, settings, { keepsAll: true, progress });
   try {
+    progress.stage('candles');
     const { feed, timeframeMs } = opened;
     const { source, leftOut } = await readHistory(feed, {
       timeframeMs,
@@ -37,17 +51,18 @@ export async function withHistory<Result>(
     });
     notifySourceWarnings(opened, settings);
     notifyLeftOut(leftOut, settings);
-    return await work({ source, timeframeMs, detail: detailOf(feed.source) });
+    progress.stage('computing');
+    return await work({ source, timeframeMs, detail: detailOf(feed.source), progress });
   } finally {
     await opened.feed.close?.();
   }
 }
 
-/** An edge found in the simulated market was planted there. */
-function detailOf({ kind, detail }: SourceDescription): string {
-  return kind === 'simulated'
-    ? `simulated market, ${detail}, not real prices: breakouts are planted in them, and a screen finds what was planted`
-    : detail;
+/** An edge found in the simulated market is one that was planted there. */
+function detailOf(source: SourceDescription): string {
+  return source.kind === 'simulated'
+    ? `simulated market, ${source.detail}, not real prices: breakouts are planted in them, and a screen finds what was planted`
+    : sourceName(source);
 }
 
 /** Reports on stderr which markets a history leaves out. */

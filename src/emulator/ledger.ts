@@ -1,5 +1,6 @@
 import { closeSync, writeFileSync } from 'node:fs';
 import { openToFill } from '../files/write-file.js';
+import { fileReason } from '../util/file-error.js';
 import { SquallError } from '../util/squall-error.js';
 import type { Endpoint } from './types.js';
 
@@ -95,7 +96,7 @@ export function createLedger(file: string | undefined, keptEntries = KEPT_ENTRIE
       writeFileSync(descriptor, `${JSON.stringify(entry)}\n`);
     } catch (error) {
       close();
-      fail(new SquallError('REC_WRITE', `Cannot write ${file}: ${(error as Error).message}`));
+      fail(new SquallError('REC_WRITE', `Cannot write ${file}: ${fileReason(error)}`));
     }
   };
   const close = (): void => {
@@ -133,7 +134,6 @@ function openFile(file: string): number {
   try {
     return openToFill(file);
   } catch (error) {
-    const { message } = error as Error;
-    throw new SquallError('CANNOT_CREATE', `Cannot write ${file}: ${message}`);
+    throw new SquallError('CANNOT_CREATE', `Cannot write ${file}: ${fileReason(error)}`);
   }
 }

@@ -29,7 +29,9 @@ export function readTextFile(
     const stat = fstatSync(descriptor);
     if (plainOnly || stat.isDirectory()) requirePlain(stat);
     if (stat.size > maxBytes) throw tooLarge(maxBytes);
-    return readAll(descriptor, maxBytes, stat.isFIFO()).toString('utf8');
+    const text = readAll(descriptor, maxBytes, stat.isFIFO()).toString('utf8');
+    // Editors of Windows begin a file with a mark that is no part of its text.
+    return text.startsWith('\uFEFF') ? text.slice(1) : text;
   } finally {
     closeSync(descriptor);
   }

@@ -27,15 +27,16 @@ export interface MarketSeriesOptions {
   readonly asOfMs: number;
   /** Closed bars before it. @default every bar of the feed */
   readonly bars?: number;
+  readonly signal?: AbortSignal;
 }
 
 /** Requests one market from a feed. @throws {SquallError} UNKNOWN_SYMBOL; whatever the feed throws. */
 export async function readMarket(
   feed: MarketFeed,
   symbol: string,
-  { timeframeMs, asOfMs, bars = Number.MAX_SAFE_INTEGER }: MarketSeriesOptions,
+  { timeframeMs, asOfMs, bars = Number.MAX_SAFE_INTEGER, signal }: MarketSeriesOptions,
 ): Promise<MarketSeries> {
-  const markets = await feed.markets();
+  const markets = await feed.markets(signal);
   const bySymbol = new Map(markets.map((market) => [market.symbol, market]));
   const resolved = resolveSymbol(symbol, markets);
   const market = bySymbol.get(resolved);
@@ -46,7 +47,7 @@ export async function readMarket(
     timeframeMs,
     asOfMs,
     barCount: bars,
-    signal: undefined,
+    signal,
     // No indicator reads them.
     tickersOf: async () => new Map(),
   };

@@ -21,7 +21,10 @@ export function checkNumberPath(preset: Preset, path: string): void {
   if (paths.includes(path)) return;
   // Weights are known, and rejected by callers that cannot use them.
   const limits = paths.filter((each) => !each.startsWith('weights.'));
-  throw new SquallError('USAGE', `Expected one of ${limits.join(', ')}, got ${path}`);
+  throw new SquallError(
+    'USAGE',
+    `Expected one of ${limits.join(', ')}, got ${path}${suggestion(path, limits)}`,
+  );
 }
 
 /**
@@ -33,9 +36,15 @@ export async function withLimits(
   preset: Preset,
   settings: readonly string[],
 ): Promise<{ readonly preset: Preset; readonly changed: Readonly<Record<string, number>> }> {
-  const paths = new Set([...numberPaths(preset), ...LIMIT_PATHS]);
-  const changed = Object.fromEntries(settings.map((setting) => limitOf(setting, paths)));
-  // Validation also checks ranges, and that no minimum exceeds its maximum.
+  const known = new Set([...numberPaths(preset), ...LIMIT_PATHS]);
+  const changed: Record<string, number> = {};
+  for (const [path, value] of settings.map((setting) => limitOf(setting, known))) {
+    if (Object.hasOwn(changed, path) && changed[path] !== value) {
+      throw new SquallError('USAGE', `--set: ${path} is given twice, as ${changed[path]} and as ${value}`);
+    }
+    changed[path] = value;
+  }
+  // Which checks ranges, and that a minimum is at most its maximum.
   const checked = await parsePreset(withNumbers(preset, changed), '--set').catch((error: unknown) => {
     if (!(error instanceof SquallError)) throw error;
     throw new SquallError('USAGE', error.message.replace('Invalid preset --set:', '--set:'));
@@ -49,16 +58,21 @@ const LIMIT_PATHS = FILTERS.flatMap(({ name, limits }) =>
   ),
 );
 
-function limitOf(setting: string, paths: ReadonlySet<string>): [string, number] {
-  const [, path, text = ''] = /^([^=]+)=(.*)$/.exec(setting) ?? [];
+function limitOf(setting: string, known: ReadonlySet<string>): [string, number] {
+  const [, name, text = ''] = /^([^=]+)=(.*)$/.exec(setting) ?? [];
+  const path = name?.trim();
   if (path === undefined || text.trim() === '' || !Number.isFinite(Number(text))) {
     throw new SquallError(
       'USAGE',
       `--set: expected filter.limit=number, such as surgeLong.min=2, got ${JSON.stringify(setting)}`,
     );
   }
-  if (paths.has(path)) return [path, Number(text)];
-  const near = suggestion(path, paths) || `; squall presets show NAME lists what a preset limits`;
+  if (known.has(path)) return [path, Number(text)];
+  const own = [...known].filter((each) => each.startsWith(`${path}.`));
+  const near =
+    own.length > 0
+      ? `; it has ${own.join(', ')}`
+      : suggestion(path, known) || `; squall presets show NAME lists what a preset limits`;
   throw new SquallError('USAGE', `--set: unknown limit ${JSON.stringify(path)}${near}`);
 }
 

@@ -2,6 +2,7 @@ import { DEADLINE_CODE } from '../feeds/until-deadline.js';
 import { displaySymbol } from '../market/symbol.js';
 import type { ScanResult } from '../scanner/scan-result.js';
 import { describeError } from '../scanner/scan-result.js';
+import { counted } from '../util/number-text.js';
 import { SquallError } from '../util/squall-error.js';
 
 /** Share of the listed markets that must have valid data for a complete scan. */
@@ -46,7 +47,7 @@ export function memoryProblem({ markets, batches }: ScanResult): SquallError | n
   const reason = batches.at(-1)?.reason ?? 'memory is full';
   return new SquallError(
     'MEM_PRESSURE',
-    `Memory cannot hold even one market at a time (${reason}): ${left} of ${markets.length} markets were not scanned`,
+    `Memory cannot hold even one market at a time (${reason}): ${left} of ${counted(markets.length, 'market')} were not scanned`,
   );
 }
 
@@ -54,6 +55,6 @@ export function memoryProblem({ markets, batches }: ScanResult): SquallError | n
 export function deadlineProblem({ markets }: ScanResult): SquallError | null {
   const late = markets.filter(({ errors }) => errors.some(({ code }) => code === DEADLINE_CODE)).length;
   if (late === 0) return null;
-  const message = `The deadline passed with ${late} of ${markets.length} markets not scanned (--deadline)`;
+  const message = `The deadline passed with ${late} of ${counted(markets.length, 'market')} not scanned (--deadline)`;
   return new SquallError(DEADLINE_CODE, message);
 }

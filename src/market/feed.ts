@@ -23,6 +23,11 @@ export interface SourceDescription {
     /** `ccxt 4.5.84` */
     readonly client: string;
   };
+  /** For a candle store: whose candles it keeps. */
+  readonly keptOf?: {
+    /** ccxt's id, or what candles from files were called. */
+    readonly exchange: string;
+  };
 }
 
 /** What a source has sent and received over the network. */

@@ -1,6 +1,6 @@
 import type { SourceDescription } from './feed.js';
 
-/** Fields that identify the origin of prices. */
+/** What says where prices come from. */
 type Origin = Pick<SourceDescription, 'kind' | 'detail' | 'exchange'>;
 
 /** What the store of an emulator's candles begins with, so that they never lie among those of the exchange. */

@@ -1,7 +1,5 @@
 import { CATALOGUE_VERSION } from '../indicators/catalogue-version.js';
 import { canonicalJson } from '../util/canonical-json.js';
-import { shownValue } from '../util/plain-text.js';
-import { SquallError } from '../util/squall-error.js';
 import type { ComputedBatches, Universe } from './compute-batches.js';
 import { computeBatches } from './compute-batches.js';
 import type { Detailed } from './details.js';
@@ -16,7 +14,7 @@ import type { ScanRequest } from './scan-request.js';
 import type { ScanResult } from './scan-result.js';
 import type { Prefiltered } from './prefilter.js';
 import { prefilter } from './prefilter.js';
-import { selectUniverse } from './universe.js';
+import { universeToScan } from './universe.js';
 
 /**
  * One scan: pre-filter → acquire → compute → judge → document. A pure function of the candles, market facts, preset and
@@ -46,19 +44,11 @@ export async function scan(request: ScanRequest, context: ScanContext): Promise<
 /** @throws {SquallError} UNKNOWN_SYMBOL or NO_MARKETS. */
 async function universeOf(request: ScanRequest, { feed, signal }: ScanContext): Promise<Universe> {
   const listed = await feed.markets(signal);
-  const markets = selectUniverse(listed, request);
-  if (markets.length === 0) {
-    throw new SquallError('NO_MARKETS', `No market to scan: ${describeSelection(request)}`);
-  }
+  const markets = universeToScan(listed, request);
   return { markets, bases: new Set(markets.map((market) => market.base)), listed };
 }
 
-function describeSelection({ quote, symbols }: ScanRequest): string {
-  if (quote !== null) return `the source has none with quote ${shownValue(quote)}`;
-  return symbols === null ? 'the source has none at this as-of time' : 'no symbol was given';
-}
-
-/** A scan with nothing left but to write down its findings. */
+/** A scan when nothing is left but to write down what it has found. */
 interface FinishedScan {
   readonly prefiltered: Prefiltered;
   readonly computed: ComputedBatches;

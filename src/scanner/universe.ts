@@ -23,6 +23,21 @@ export function selectUniverse(all: readonly MarketInfo[], request: UniverseRequ
 }
 
 /**
+ * The same, of which there must be one.
+ * @throws {SquallError} NO_MARKETS, or as {@link selectUniverse}
+ */
+export function universeToScan(all: readonly MarketInfo[], request: UniverseRequest): MarketInfo[] {
+  const markets = selectUniverse(all, request);
+  if (markets.length > 0) return markets;
+  throw new SquallError('NO_MARKETS', `No market to scan: ${describeSelection(request)}`);
+}
+
+function describeSelection({ quote, symbols }: UniverseRequest): string {
+  if (quote !== null) return `the source has none with quote ${shownValue(quote)}`;
+  return symbols === null ? 'the source has none at this as-of time' : 'no symbol was given';
+}
+
+/**
  * The same in the order of the source.
  * @throws {SquallError} see {@link selectUniverse}
  */
@@ -42,9 +57,9 @@ function marketsOfQuote(all: readonly MarketInfo[], quote: string | null): reado
 
 /** The markets named by an entry: every match of a pattern with `*`, otherwise one. */
 function namedMarkets(entry: string, ofQuote: readonly MarketInfo[], all: readonly MarketInfo[]): string[] {
-  // A market of another quote currency is known, but left out.
-  if (!entry.includes('*')) return [findSymbol(entry, ofQuote) ?? resolveSymbol(entry, all)];
-  const found = ofQuote.filter(({ symbol }) => matchesSymbol(entry, symbol));
+  // One of another quote currency is known, and left out.
+  if (!isPattern(entry)) return [findSymbol(entry, ofQuote) ?? resolveSymbol(entry, all)];
+  const found = ofQuote.filter(({ symbol }) => matchesSymbol(unquoted(entry), symbol));
   if (found.length > 0) return found.map(({ symbol }) => symbol);
   throw new SquallError(
     'UNKNOWN_SYMBOL',
@@ -74,6 +89,16 @@ export function resolveSymbol(
   throw unknownSymbol(symbol, symbolsOf(markets));
 }
 
+/** Whether it names every market that it fits, not one. */
+export function isPattern(entry: string): boolean {
+  return entry.includes('*');
+}
+
+/** Not every shell takes quotes away. */
+function unquoted(text: string): string {
+  return text.trim().replace(/^(["'])(.*)\1$/, '$2');
+}
+
 /** null = none, or several. */
 function findSymbol(symbol: string, markets: readonly MarketInfo[]): string | null {
   const exact = markets.find((market) => market.symbol === symbol);
@@ -84,7 +109,8 @@ function findSymbol(symbol: string, markets: readonly MarketInfo[]): string | nu
 }
 
 function marketsOfBase(base: string, markets: readonly MarketInfo[]): readonly MarketInfo[] {
-  return markets.filter((market) => market.base.toUpperCase() === base.toUpperCase());
+  const wanted = unquoted(base).toUpperCase();
+  return markets.filter((market) => market.base.toUpperCase() === wanted);
 }
 
 function plainSpelling(symbol: string): string {

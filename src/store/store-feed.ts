@@ -38,7 +38,12 @@ export function storeFeed(store: CandleStore, asOfMs: number | null): StoreFeed 
   const there = asOfMs === null ? markets : markets.filter((stored) => existedAt(stored, asOfMs));
   return {
     store,
-    source: { kind: 'candles', detail: `store ${storeName(description)}`, hasLiveFacts: false },
+    source: {
+      kind: 'candles',
+      detail: `store ${storeName(description)}`,
+      hasLiveFacts: false,
+      keptOf: { exchange: description.exchange },
+    },
     isMetered: false,
     markets: () => Promise.resolve(there.map(asOfThen)),
     lastCloseTimeMs: (timeframeMs) => {

@@ -183,6 +183,35 @@ describe('one bad market', () => {
 describe('a command line that is wrong', () => {
   test.each<[string, string[], number, RegExp]>([
     ['an unknown verb', ['scna'], 64, /unknown command 'scna'/],
+    ['a verb misspelled', ['scn'], 64, /^unknown command 'scn'; did you mean "scan"\?$/],
+    ['help of an unknown verb', ['scn', '--help'], 64, /^unknown command 'scn'; did you mean "scan"\?$/],
+    [
+      'an unknown verb of help',
+      ['help', 'zzzzzzz'],
+      64,
+      /^unknown command 'zzzzzzz'; squall --help lists all$/,
+    ],
+    ['a misspelled verb below one', ['monitor', 'lve'], 64, /^unknown command 'lve'; did you mean "live"\?$/],
+    [
+      'an unknown verb below one',
+      ['candles', 'zzzzzzz'],
+      64,
+      /; squall candles has list, info, verify, export, import$/,
+    ],
+    [
+      'an option misspelled',
+      ['scan', '--limt', '3'],
+      64,
+      /^unknown option '--limt'; did you mean "--limit"\?$/,
+    ],
+    [
+      'a format misspelled',
+      ['scan', '--format', 'cvs'],
+      64,
+      /^--format: expected one of table, .*, got "cvs"; did you mean "csv"\?$/,
+    ],
+    ['one argument too many', ['levels', 'BTC', 'ETH'], 64, /^levels takes one argument, got 2$/],
+    ['no argument where one is needed', ['levels'], 64, /^expected <symbol>, got none$/],
     ['an unknown option', ['scan', '--as-off', 'x'], 64, /unknown option '--as-off'/],
     ['an unknown preset', ['scan', '--preset', 'defualt'], 64, /defualt.*did you mean "default"/],
     ['an unknown timeframe', ['scan', '--timeframe', '7h'], 64, /--timeframe: expected .*5m.*got "7h"/],
@@ -215,6 +244,14 @@ describe('a command line that is wrong', () => {
     const failure = await failureOf(...args);
     expect(failure.exitCode).toBe(exitCode);
     expect(failure.message).toMatch(message);
+  });
+
+  test.each([
+    [['scan', '--limit'], '--limit: expected <n>, got none'],
+    [['completion', 'zzzzzzz'], 'shell: expected one of bash, zsh, fish, got "zzzzzzz"'],
+  ])('%j ends with its sentence', async (args, sentence) => {
+    const { exitCode, stderr } = await runCli(args);
+    expect([exitCode, stderr]).toEqual([64, `squall: ${sentence}\n`]);
   });
 
   test('a wrong setting in the environment or a config file ends with exit code 78', async () => {

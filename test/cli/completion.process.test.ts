@@ -82,6 +82,9 @@ const CASES: [words: string[], wanted: string][] = [
   [['scan', '--candles', 'quiet-f'], 'quiet-file.json'],
   [['replay', 'quiet-f'], 'quiet-file.json'],
   [['monitor', 'sn'], 'snapshot'],
+  [['monitor', '--pi'], '--pid'],
+  [['export', '--table', 'sc'], 'scans'],
+  [['scan', '--timeframe', '12'], '12h'],
   [['candles', 'export', '--sym'], '--symbols'],
 ];
 

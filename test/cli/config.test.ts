@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, test } from '../support/jest.js';
 import { candleCsv } from '../support/candle-csv.js';
 import { configurationDocs } from '../../scripts/configuration-docs.js';
@@ -119,8 +120,12 @@ describe('a source', () => {
     [{}, {}, { exchange: 'kraken' }],
     [{ SQUALL_STORE: 'binance' }, {}, { store: 'binance' }],
     [{ SQUALL_STORE: 'binance' }, { recording: 'day.squall' }, { recording: 'day.squall' }],
-    [{}, { candles: ['candles.csv'] }, {}],
-    [{ SQUALL_STORE: 'binance' }, { simulate: true }, {}],
+    [{}, { candles: ['a,b.csv'] }, { candles: ['a,b.csv'] }],
+    [{ SQUALL_CANDLES: 'a.csv,b.csv' }, {}, { candles: ['a.csv', 'b.csv'] }],
+    [{ SQUALL_CANDLES: 'a.csv' }, { exchange: 'okx' }, { exchange: 'okx' }],
+    [{ SQUALL_SIMULATE: 'true' }, {}, { simulate: true }],
+    [{ SQUALL_SIMULATE: 'false' }, {}, { exchange: 'kraken', simulate: false }],
+    [{ SQUALL_STORE: 'binance' }, { simulate: true }, { simulate: true }],
     [{}, { exchange: 'okx' }, { exchange: 'okx' }],
   ])('named closer to the command replaces another: %j, %j', (environment, flags, source) => {
     write('squall.json', { exchange: 'kraken' });
@@ -154,6 +159,97 @@ describe('a source', () => {
   });
 });
 
+describe('a format', () => {
+  const firstOf = async (args: readonly string[], env: Record<string, string>): Promise<string> =>
+    (await runCli(args, env)).stdout.split('\n')[0];
+
+  test('of the environment is that of the verbs that have it, and gives way to the ending of a file', async () => {
+    const env = { SQUALL_FORMAT: 'csv' };
+    expect(await firstOf(['scan', '--markets', '5'], env)).toMatch(/^rank,symbol,/);
+    expect(await firstOf(['presets', 'list'], env)).toBe('default');
+    expect(await firstOf(['scan', '--markets', '5', '--format', 'tv'], env)).toMatch(/^###/);
+    await runCli(['scan', '--markets', '5', '-o', 'scan.json'], env);
+    expect(JSON.parse(readFileSync('scan.json', 'utf8'))).toMatchObject({ schemaVersion: 1 });
+  });
+
+  test('of the environment is that of errors too', async () => {
+    const { stdout } = await runCli(['scan', '--bars', '0'], { SQUALL_FORMAT: 'json' });
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'USAGE' } });
+  });
+});
+
+describe('--print-config', () => {
+  const leaves = (command: Command): Command[] =>
+    command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+  const pathOf = (command: Command): string[] =>
+    command.parent === null ? [] : [...pathOf(command.parent), command.name()];
+  const verbs = leaves(buildProgram()).filter((verb) => !['help', 'completion'].includes(verb.name()));
+
+  test.each(verbs.map((verb) => [pathOf(verb).join(' '), verb] as const))(
+    'of %s prints a squall.json that sets what was set',
+    async (_name, verb) => {
+      const args = [...pathOf(verb), ...verb.registeredArguments.map(() => 'x'), '--print-config'];
+      const { stdout, exitCode } = await runCli([...args, '--json', '--quiet']);
+      expect(exitCode).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ quiet: true });
+      writeFileSync('squall.json', stdout);
+      expect((await runCli([...args, '--json'])).stdout).toBe(stdout);
+    },
+  );
+
+  test('shows what holds where nothing was said', async () => {
+    const { stdout } = await runCli(['scan', '--print-config'], { XDG_STATE_HOME: '/somewhere' });
+    for (const line of [
+      'all = false',
+      'engine = "auto"',
+      'simulate = true',
+      'stateDir = /somewhere/squall',
+    ]) {
+      expect(stdout).toContain(`\n${line}  (default)\n`);
+    }
+  });
+});
+
+describe('an empty value', () => {
+  test.each(['--preset', '--config', '--recording', '--candles', '--new-since', '--output', '--store'])(
+    'of %s is refused by its name',
+    async (flag) => {
+      const { exitCode, stderr } = await runCli(['scan', flag, '']);
+      expect([exitCode, stderr]).toEqual([64, `squall: ${flag}: expected a value, got an empty text\n`]);
+    },
+  );
+});
+
+describe('an empty argument', () => {
+  test.each([
+    ['verify', ''],
+    ['replay', ''],
+    ['presets', 'validate', ''],
+    ['candles', 'import', ''],
+    ['serve', ''],
+  ])('of %s %s is refused', async (...args) => {
+    const { exitCode, stderr } = await runCli(args);
+    expect([exitCode, stderr]).toEqual([
+      64,
+      expect.stringMatching(/^squall: expected <files?>, got an empty text\n$/),
+    ]);
+  });
+});
+
+describe('--compact', () => {
+  test.each([
+    ['explain', 'BTC'],
+    ['levels', 'BTC'],
+    ['indicators', 'BTC', '--last', '1'],
+    ['presets', 'list'],
+    ['presets', 'show', 'default'],
+  ])('prints the JSON of %s %s in one line', async (...args) => {
+    const { stdout } = await runCli([...args, '--json', '--compact']);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(JSON.parse(stdout)).toEqual(JSON.parse((await runCli([...args, '--json'])).stdout));
+  });
+});
+
 describe('a setting that a verb does not take', () => {
   test('is checked, and left out', async () => {
     const of = (settings: object) =>
@@ -170,6 +266,8 @@ describe('a setting that a verb does not take', () => {
 /** A value of every setting as given by a user, and as parsed. */
 const SAMPLES: Readonly<Record<SettingName, readonly [given: string, value: unknown]>> = {
   profile: ['low-cpu', 'low-cpu'],
+  simulate: ['true', true],
+  candles: ['a.csv,b.csv', ['a.csv', 'b.csv']],
   exchange: ['kraken', 'kraken'],
   type: ['swap', 'swap'],
   baseUrl: ['http://127.0.0.1:9', 'http://127.0.0.1:9'],
@@ -188,6 +286,7 @@ const SAMPLES: Readonly<Record<SettingName, readonly [given: string, value: unkn
   limit: ['5', 5],
   all: ['true', true],
   set: ['surgeLong.min=2,change1h.minPct=1', ['surgeLong.min=2', 'change1h.minPct=1']],
+  format: ['csv', 'csv'],
   columns: ['symbol,price', ['symbol', 'price']],
   sort: ['price:asc', { name: 'price', isAscending: true }],
   legend: ['true', true],

@@ -36,7 +36,9 @@ describe('squall history', () => {
     expect(episodes.length).toBeGreaterThan(0);
     expect(episodes.map(({ inMs }) => inMs)).toEqual(episodes.map(({ inMs }) => inMs).sort((a, b) => a - b));
     const csv = await run('history', '--format', 'csv', '--horizon', '1h');
-    expect(csv.stdout.split('\n')[0]).toBe('symbol,in,out,passedBars,score,entry,return1h,best,worst');
+    expect(csv.stdout.split('\n')[0]).toBe(
+      'symbol,in,out,passedBars,score,entry,return1h,best,worst,timeframe,preset,source',
+    );
   });
 
   test('writes them as Parquet, which others read to the same values', async () => {

@@ -218,7 +218,14 @@ describe('levels, indicators, presets and doctor', () => {
     expect(part.series.ema).toEqual(series.ema.slice(100, 200));
     const csv = (await succeed(['indicators', 'ETH/USDT', '--format', 'csv'])).trimEnd().split('\n');
     expect(csv).toHaveLength(openTimeMs.length + 1);
-    expect(csv[0].split(',')).toEqual(['openTimeMs', 'openTime', ...Object.keys(series)]);
+    expect(csv[0].split(',')).toEqual([
+      'openTimeMs',
+      'openTime',
+      ...Object.keys(series),
+      'symbol',
+      'timeframe',
+      'source',
+    ]);
   });
 
   test('presets list has all sixteen, and what show prints is valid', async () => {

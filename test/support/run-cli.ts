@@ -30,14 +30,22 @@ let lastRun: Promise<unknown> = Promise.resolve();
  * A command line in this process: the same text and exit code as `spawnCli` gives, without the half second of a new
  * process. How a process ends (signals, a closed pipe, threads that keep it) is not seen here.
  */
-export function runCli(args: readonly string[], env: Environment = {}): Promise<CliRun> {
-  const run = lastRun.then(() => runHere(args, env));
+export function runCli(
+  args: readonly string[],
+  env: Environment = {},
+  { isStderrTerminal = false } = {},
+): Promise<CliRun> {
+  const run = lastRun.then(() => runHere(args, env, isStderrTerminal));
   lastRun = run.catch(() => undefined);
   return run;
 }
 
-async function runHere(args: readonly string[], env: Environment): Promise<CliRun> {
-  const [stdout, stderr] = [new Sink(), new Sink()];
+async function runHere(
+  args: readonly string[],
+  env: Environment,
+  isStderrTerminal: boolean,
+): Promise<CliRun> {
+  const [stdout, stderr] = [new Sink(), Object.assign(new Sink(), { isTTY: isStderrTerminal })];
   const restore = [
     replace('stdout', stdout),
     replace('stderr', stderr),

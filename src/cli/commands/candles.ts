@@ -12,15 +12,22 @@ import { verifyStore } from '../../store/verify-store.js';
 import { EXIT } from '../../util/error-codes.js';
 import { isoTime } from '../../util/iso-time.js';
 import { SquallError } from '../../util/squall-error.js';
-import { flagValue } from '../flag-value.js';
+import { spanOf } from '../flag-value.js';
 import type { Column } from '../format/columns.js';
 import { layOut } from '../format/columns.js';
 import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { notifyLeftOut } from '../with-history.js';
 import { notesOnStderr } from '../notes.js';
-import { makeOutputFolder, writeFileWhole, writeResult, writeStdout } from '../output.js';
-import { parseInstant } from '../parse.js';
+import {
+  makeOutputFolder,
+  refuseTwoOnStdout,
+  STDOUT,
+  writeFileWhole,
+  writeResult,
+  writeStdout,
+} from '../output.js';
+import { withProgress } from '../scan-progress.js';
 import { storeRootOf } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
 import { counted } from '../../util/number-text.js';
@@ -91,7 +98,10 @@ export async function candlesInfoVerb(options: VerbOptions, name: string): Promi
 export async function candlesVerifyVerb(options: VerbOptions, name: string): Promise<void> {
   const { settings, format, output } = options;
   const folder = findStore(name, storeRootOf(settings));
-  const report = verifyStore(folder);
+  const report = await withProgress(settings, async (progress) => {
+    progress.stage(`checking ${folder}`);
+    return verifyStore(folder);
+  });
   const { markets, segments, bars, damage } = report;
   const verdict = damage.length === 0 ? 'sound' : `${damage.length} damaged`;
   const text = [
@@ -117,6 +127,7 @@ export async function candlesExportVerb(options: VerbOptions, name: string): Pro
     return typeof file === 'string' ? [{ format, file }] : [];
   });
   const { freqtrade } = flags;
+  refuseTwoOnStdout(printed, wanted);
   if (wanted.length === 0 && typeof freqtrade !== 'string') {
     throw new SquallError(
       'USAGE',
@@ -124,33 +135,35 @@ export async function candlesExportVerb(options: VerbOptions, name: string): Pro
     );
   }
   const store = openCandleStore(findStore(name, storeRootOf(settings)));
-  const span = {
-    fromMs: flagValue(flags, 'from', parseInstant) ?? -Infinity,
-    toMs: flagValue(flags, 'to', parseInstant) ?? Infinity,
-  };
+  const span = spanOf(flags);
   const exported: ExportedFile[] = [];
-  for (const { format, file } of wanted) {
-    let rows = 0;
-    await writeFileWhole(file, async (write) => {
-      rows = await exportStore(store, { format, span, write, symbols: settings.symbols });
-    });
-    exported.push({ file, format, rows });
-  }
-  if (typeof freqtrade === 'string') {
-    for (const { name: below, write: writeRows } of freqtradeFiles(store, {
-      span,
-      symbols: settings.symbols,
-    })) {
-      const file = join(freqtrade, below);
+  await withProgress(settings, async (progress) => {
+    progress.stage('exporting');
+    for (const { format, file } of wanted) {
       let rows = 0;
-      makeOutputFolder(dirname(file));
-      await writeFileWhole(file, (write) => {
-        rows = writeRows(write);
+      await writeFileWhole(file, async (write) => {
+        rows = await exportStore(store, { format, span, write, symbols: settings.symbols });
       });
-      exported.push({ file, format: 'freqtrade', rows });
+      exported.push({ file, format, rows });
     }
-  }
+    if (typeof freqtrade === 'string') {
+      for (const { name: below, write: writeRows } of freqtradeFiles(store, {
+        span,
+        symbols: settings.symbols,
+      })) {
+        const file = join(freqtrade, below);
+        let rows = 0;
+        makeOutputFolder(dirname(file));
+        await writeFileWhole(file, (write) => {
+          rows = writeRows(write);
+        });
+        exported.push({ file, format: 'freqtrade', rows });
+      }
+    }
+  });
   if (printed === 'json') await writeStdout(jsonText({ schemaVersion: SCHEMA_VERSION, exported }));
+  else if (wanted.some(({ file }) => file === STDOUT))
+    notesOnStderr(settings)(exportedText(exported, freqtrade).trimEnd());
   else if (!settings.quiet) await writeStdout(exportedText(exported, freqtrade));
 }
 
@@ -185,12 +198,15 @@ export async function candlesImportVerb(
       `--as: expected the id of an exchange such as binance, got ${JSON.stringify(exchange)}`,
     );
   }
-  const report = await importCandles(paths, {
-    root: storeRootOf(settings),
-    exchange,
-    type: settings.type,
-    timeframeMs: settings.timeframe,
-    nowMs: Date.now(),
+  const report = await withProgress(settings, (progress) => {
+    return importCandles(paths, {
+      root: storeRootOf(settings),
+      exchange,
+      type: settings.type,
+      timeframeMs: settings.timeframe,
+      nowMs: Date.now(),
+      onBytes: progress.bytes,
+    });
   });
   report.warnings.forEach(notesOnStderr(settings));
   notifyLeftOut(report.leftOut, settings);

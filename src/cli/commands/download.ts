@@ -14,7 +14,7 @@ import { terminalWidth } from '../format/terminal.js';
 import { notesOnStderr } from '../notes.js';
 import { writeResult, writeStdout } from '../output.js';
 import { parseInstant } from '../parse.js';
-import { progressLine } from '../progress.js';
+import { withProgress } from '../scan-progress.js';
 import { drainOnSignals } from '../signals.js';
 import { notifySourceWarnings } from '../source-warnings.js';
 import { openNamedExchange } from '../sources.js';
@@ -29,21 +29,22 @@ export async function downloadVerb({ settings, flags, format, output }: VerbOpti
   }
   const toMs = flagValue(flags, 'to', parseInstant);
   const feed = await openNamedExchange(settings);
-  const line = progressLine(settings.quiet ?? false);
   const signal = drainOnSignals();
   try {
-    const report = await download(feed, {
-      root: settings.storeDir ?? defaultStoreFolder(),
-      timeframeMs: settings.timeframe ?? parseTimeframe('5m'),
-      symbols: settings.symbols,
-      onProgress: line.update,
-      ...{ fromMs, toMs, signal },
-      onKept: ({ symbol, fromMs: from, toMs: to, bars }) => {
-        if (format !== 'ndjson') return;
-        void writeStdout(`${JSON.stringify({ symbol, from: isoTime(from), to: isoTime(to), bars })}\n`);
-      },
+    const report = await withProgress(settings, (progress) => {
+      progress.stage('market list');
+      return download(feed, {
+        root: settings.storeDir ?? defaultStoreFolder(),
+        timeframeMs: settings.timeframe ?? parseTimeframe('5m'),
+        symbols: settings.symbols,
+        onProgress: progress.counted('candles'),
+        ...{ fromMs, toMs, signal },
+        onKept: ({ symbol, fromMs: from, toMs: to, bars }) => {
+          if (format !== 'ndjson') return;
+          void writeStdout(`${JSON.stringify({ symbol, from: isoTime(from), to: isoTime(to), bars })}\n`);
+        },
+      });
     });
-    line.clear();
     notifySourceWarnings({ feed }, settings);
     const texts: Readonly<Record<string, () => string>> = {
       table: () => textOf(report),
@@ -56,7 +57,6 @@ export async function downloadVerb({ settings, flags, format, output }: VerbOpti
     if (!signal.aborted) throw error;
     notesOnStderr(settings)('Stopped. What was downloaded is kept; the same command resumes');
   } finally {
-    line.clear();
     await feed.close();
   }
 }

@@ -2,7 +2,6 @@ import { dataSetId } from '../../edge/data-set.js';
 import type { Screen } from '../../edge/screen.js';
 import type { HistorySource } from '../../history/scan-history.js';
 import { edge, screenOf } from '../../library/edge.js';
-import { resolvePreset } from '../../library/node/preset-file.js';
 import type { TrialCount } from '../../library/node/trials-file.js';
 import { countTrials, trialsFileIn } from '../../library/node/trials-file.js';
 import { edgeHtml } from '../format/edge-html.js';
@@ -11,9 +10,12 @@ import { edgeText } from '../format/edge-text.js';
 import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { plainText } from '../../util/plain-text.js';
+import { choosePreset } from '../chosen-preset.js';
+import { presetLabel } from '../format/preset-label.js';
 import { horizonsOf, primaryFrom } from '../horizons.js';
 import { notesOnStderr } from '../notes.js';
-import { writeFileWhole, writeResult } from '../output.js';
+import { SquallError } from '../../util/squall-error.js';
+import { STDOUT, writeFileWhole, writeResult } from '../output.js';
 import { stateFolderOf } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
 import { costsOf, withHistory } from '../with-history.js';
@@ -24,10 +26,22 @@ const FULL_PROOF = 100;
 /** `squall edge`: does acting on a preset beat acting on comparable markets? */
 export async function edgeVerb(options: VerbOptions): Promise<void> {
   const { settings, flags, format, output } = options;
-  const presets = await Promise.all(presetNames(options).map(resolvePreset));
-  await withHistory(options, async ({ source, timeframeMs, detail }) => {
+  const costs = costsOf(flags);
+  for (const name of ['html', 'svg']) {
+    if (flags[name] !== STDOUT) continue;
+    throw new SquallError('USAGE', `--${name}: expected a file, got -; stdout has the result itself`);
+  }
+  const chosen = await Promise.all(
+    presetNames(options).map((preset) => choosePreset({ ...settings, preset })),
+  );
+  await withHistory(options, async ({ source, timeframeMs, detail, progress }) => {
     const horizons = horizonsOf(flags, timeframeMs);
-    const screens = await Promise.all(presets.map((preset) => screenOf(preset, settings)));
+    const screens = await Promise.all(
+      chosen.map(async ({ preset, origin }) => ({
+        ...(await screenOf(preset, settings)),
+        name: presetLabel({ name: preset.name, changed: origin.changed ?? {} }),
+      })),
+    );
     const tried = await triedOf(settings, source, screens, horizons);
     if (tried.warning !== null) notesOnStderr(settings)(tried.warning);
     const report = await edge({
@@ -37,11 +51,12 @@ export async function edgeVerb(options: VerbOptions): Promise<void> {
       screens,
       horizons,
       primary: primaryFrom(flags, horizons, timeframeMs),
-      costs: costsOf(flags),
+      costs,
       seed: settings.seed ?? 1,
       ...(flags.prove === true ? { proofCuts: FULL_PROOF } : {}),
       engine: settings.engine ?? 'auto',
     });
+    progress.close();
     const { html, svg } = flags;
     if (typeof html === 'string') await writeFileWhole(html, (write) => write(edgeHtml(report)));
     if (typeof svg === 'string') await writeFileWhole(svg, (write) => write(plainText(edgeSvg(report))));
@@ -69,5 +84,7 @@ function triedOf(
 /** Several by repeating the flag; only one from settings. */
 function presetNames({ flags, settings }: VerbOptions): readonly string[] {
   if (!Array.isArray(flags.preset)) return [settings.preset ?? 'default'];
-  return flags.preset.filter((name): name is string => typeof name === 'string');
+  const names = flags.preset.filter((name): name is string => typeof name === 'string');
+  // One that is named twice is one screen: it must not count as two that were tried.
+  return [...new Set(names)];
 }

@@ -1,12 +1,14 @@
 import type { Explanation } from '../../library/explain.js';
 import { explainSeveral } from '../../library/explain.js';
+import type { ScanSession } from '../../library/session.js';
+import { isPattern, resolveSymbol, selectUniverse } from '../../scanner/universe.js';
 import { sourceName } from '../../market/invented-prices.js';
 import { SCHEMA_VERSION, describeFewerBars } from '../../scanner/scan-document.js';
 import { explainText } from '../format/explain-text.js';
 import { jsonText } from '../format/scan-formats.js';
 import { paintFor } from '../format/style.js';
 import { terminalWidth } from '../format/terminal.js';
-import { isFailure, marketProblem } from '../market-problem.js';
+import { isFailure, isLate, marketProblem } from '../market-problem.js';
 import { writeResult } from '../output.js';
 import { withSession } from '../run-scan.js';
 import type { VerbOptions } from '../verb-options.js';
@@ -19,7 +21,9 @@ export async function explainVerb(options: VerbOptions, symbols: readonly string
   const { source: given, settings, format, output } = options;
   const source = symbols.length === 1 ? { ...given, symbolOfUnnamed: symbols[0] } : given;
   const explained = await withSession(source, settings, async (opened, session, moment) => {
-    const explanations = await explainSeveral(session, symbols, moment);
+    const named = await marketsNamed(symbols, session);
+    const explanations = await explainSeveral(session, named, moment);
+    if (explanations.every(({ market }) => isLate(market))) moment.deadline?.throwIfAborted();
     const failed = explanations.filter(({ market }) => market.errors.some(({ code }) => isFailure(code)));
     if (failed.length === explanations.length) throw marketProblem(failed[0].market, opened.source.feed);
     const { fewerBars } = opened.source;
@@ -33,6 +37,19 @@ export async function explainVerb(options: VerbOptions, symbols: readonly string
   });
   const text = format === 'json' ? jsonText(documentOf(explained)) : pageOf(explained, options);
   await writeResult(text, output);
+}
+
+/** A pattern stands for every market that it fits; a market is explained once, however often it is named. */
+async function marketsNamed(given: readonly string[], { feed, quote }: ScanSession): Promise<string[]> {
+  const symbols = given.flatMap((text) => text.split(','));
+  if (symbols.length === 1 && !isPattern(symbols[0])) return symbols;
+  const markets = await feed.markets();
+  const named = symbols.flatMap((symbol) =>
+    isPattern(symbol)
+      ? selectUniverse(markets, { symbols: [symbol], quote }).map((market) => market.symbol)
+      : [resolveSymbol(symbol, markets, quote)],
+  );
+  return [...new Set(named)];
 }
 
 function pageOf(explained: readonly Explanation[], { settings, output, flags }: VerbOptions): string {

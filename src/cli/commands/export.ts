@@ -7,6 +7,7 @@ import {
 } from '../../library/node/export/export-recording.js';
 import type { Replay } from '../../library/node/replay.js';
 import { openReplay } from '../../library/node/replay.js';
+import { inventedPrices, sourceName } from '../../market/invented-prices.js';
 import { SCHEMA_VERSION } from '../../scanner/scan-document.js';
 import { EXIT } from '../../util/error-codes.js';
 import { readPlainBytes } from '../../files/plain-file.js';
@@ -14,10 +15,10 @@ import { SquallError } from '../../util/squall-error.js';
 import { flagValue } from '../flag-value.js';
 import { jsonText } from '../format/scan-formats.js';
 import { notesOnStderr } from '../notes.js';
-import { writeFileWhole, writeStdout } from '../output.js';
+import { refuseTwoOnStdout, STDOUT, writeFileWhole, writeStdout } from '../output.js';
 import { singlePage } from '../page-files.js';
 import { parseChoice } from '../parse.js';
-import { progressLine } from '../progress.js';
+import { withProgress } from '../scan-progress.js';
 import type { VerbOptions } from '../verb-options.js';
 import { counted } from '../../util/number-text.js';
 
@@ -52,11 +53,18 @@ export async function exportVerb(options: VerbOptions, path: string): Promise<vo
           : { file, ...(await exportTable(replay, table, name, file, options)) },
       );
     }
+    const { source } = replay.recording.header;
+    const invented = inventedPrices(source);
+    if (invented !== null) notesOnStderr(settings)(`${path}: ${invented}`);
     const problems = [...new Set(exported.flatMap((one) => one.problems))];
     for (const problem of problems) notesOnStderr(settings)(`${path}: ${problem}`);
     if (problems.length > 0) process.exitCode = EXIT.damaged;
     if (format === 'json')
-      await writeStdout(jsonText({ schemaVersion: SCHEMA_VERSION, recording: path, exported }));
+      await writeStdout(
+        jsonText({ schemaVersion: SCHEMA_VERSION, recording: path, source: sourceName(source), exported }),
+      );
+    else if (wanted.some(({ file }) => file === STDOUT))
+      exported.forEach((one) => notesOnStderr(settings)(sentenceOf(one, path)));
     else if (!settings.quiet) await writeStdout(exported.map((one) => `${sentenceOf(one, path)}\n`).join(''));
   } finally {
     await replay.close();
@@ -65,13 +73,14 @@ export async function exportVerb(options: VerbOptions, path: string): Promise<vo
 
 /** @throws {SquallError} USAGE */
 function refuseContradictions(
-  { flags }: VerbOptions,
+  { flags, format }: VerbOptions,
   wanted: readonly { readonly name: string; readonly file: string }[],
 ): void {
   const refuse = (message: string): never => {
     throw new SquallError('USAGE', message);
   };
   if (wanted.length === 0) refuse('Expected --html, --parquet or --arrow with the file to write, got none');
+  refuseTwoOnStdout(format, wanted);
   if (new Set(wanted.map(({ file }) => file)).size < wanted.length) {
     refuse(`Expected a file for each format, got ${wanted[0].file} more than once`);
   }
@@ -87,23 +96,20 @@ async function exportTable(
   file: string,
   { settings }: VerbOptions,
 ): Promise<ExportedTable> {
-  const { engine = 'auto', workers = 1, quiet = false } = settings;
-  const line = progressLine(quiet);
+  const { engine = 'auto', workers = 1 } = settings;
   let exported: ExportedTable | null = null;
-  try {
-    await writeFileWhole(file, async (write) => {
+  await withProgress(settings, (progress) =>
+    writeFileWhole(file, async (write) => {
       exported = await exportRecording(replay, {
         table,
         format,
         write,
         engine,
         workers,
-        onProgress: line.update,
+        onProgress: progress.counted(table),
       });
-    });
-  } finally {
-    line.clear();
-  }
+    }),
+  );
   return exported!;
 }
 

@@ -1,13 +1,14 @@
 import type { FoundEpisode } from '../../library/episodes.js';
 import { episodes } from '../../library/episodes.js';
 import { exportEpisodes } from '../../library/node/export/export-episodes.js';
-import { resolvePreset } from '../../library/node/preset-file.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { formatTimeframe } from '../../market/timeframe.js';
 import { isoTime } from '../../util/iso-time.js';
 import { SquallError } from '../../util/squall-error.js';
 import { counted } from '../../util/number-text.js';
-import { flagValue } from '../flag-value.js';
+import { choosePreset } from '../chosen-preset.js';
+import { spanOf } from '../flag-value.js';
+import { presetLabel } from '../format/preset-label.js';
 import { wrapWords } from '../format/columns.js';
 import { csvLines } from '../format/csv-lines.js';
 import { historyTable } from '../format/history-table.js';
@@ -15,7 +16,7 @@ import { jsonText } from '../format/scan-formats.js';
 import { terminalHeight, terminalWidth } from '../format/terminal.js';
 import { horizonsOf } from '../horizons.js';
 import { writeFileWhole, writeResult } from '../output.js';
-import { describeMs, parseInstant } from '../parse.js';
+import { describeMs } from '../parse.js';
 import type { VerbOptions } from '../verb-options.js';
 import { withHistory } from '../with-history.js';
 
@@ -25,22 +26,24 @@ export async function historyVerb(options: VerbOptions): Promise<void> {
   if (format === 'parquet' && output === undefined) {
     throw new SquallError('USAGE', 'Expected -o with the Parquet file to write, got none');
   }
-  const preset = await resolvePreset(settings.preset ?? 'default');
-  const fromMs = flagValue(flags, 'from', parseInstant) ?? -Infinity;
-  await withHistory(options, async ({ source, timeframeMs, detail }) => {
+  const { preset, origin } = await choosePreset(settings);
+  const label = presetLabel({ name: preset.name, changed: origin.changed ?? {} });
+  const { fromMs } = spanOf(flags);
+  await withHistory(options, async ({ source, timeframeMs, detail, progress }) => {
     const horizons = horizonsOf(flags, timeframeMs);
     const all = await episodes({ source, screen: preset, horizons, engine: settings.engine ?? 'auto' });
+    progress.close();
     const found = all.filter(({ inMs }) => inMs >= fromMs);
     const held = horizons.map((bars) => describeMs(bars * timeframeMs));
     if (format === 'parquet' && output !== undefined) {
-      const about = { source: detail, preset: preset.name, timeframe: formatTimeframe(timeframeMs) };
+      const about = { source: detail, preset: label, timeframe: formatTimeframe(timeframeMs) };
       await writeFileWhole(output, (write) => exportEpisodes(found, held, about, write));
       return;
     }
     const texts: Readonly<Record<string, () => string>> = {
       table: () =>
         [
-          `${preset.name}: ${counted(found.length, 'episode')} in ${counted(source.markets.length, 'market')}, ${formatTimeframe(timeframeMs)} bars`,
+          `${label}: ${counted(found.length, 'episode')} in ${counted(source.markets.length, 'market')}, ${formatTimeframe(timeframeMs)} bars`,
           ...wrapWords(`${detail}.`.split(' '), ' ', terminalWidth(), ''),
           '',
           ...historyTable(found, held, terminalWidth(), output === undefined ? terminalHeight() : Infinity),
@@ -51,17 +54,28 @@ export async function historyVerb(options: VerbOptions): Promise<void> {
           schemaVersion: 1,
           source: detail,
           preset: preset.name,
+          ...(origin.changed === undefined ? {} : { changed: origin.changed }),
           timeframe: formatTimeframe(timeframeMs),
           horizonsBars: horizons,
           episodes: found,
         }),
-      csv: () => csvText(found, held),
+      csv: () =>
+        csvText(found, held, {
+          timeframe: formatTimeframe(timeframeMs),
+          preset: label,
+          source: detail,
+        }),
     };
     await writeResult(texts[format](), output);
   });
 }
 
-function csvText(found: readonly FoundEpisode[], held: readonly string[]): string {
+/** @param scan  what every line has */
+function csvText(
+  found: readonly FoundEpisode[],
+  held: readonly string[],
+  scan: Readonly<Record<string, string>>,
+): string {
   return csvLines([
     [
       'symbol',
@@ -73,6 +87,7 @@ function csvText(found: readonly FoundEpisode[], held: readonly string[]): strin
       ...held.map((h) => `return${h}`),
       'best',
       'worst',
+      ...Object.keys(scan),
     ],
     ...found.map((episode) => [
       displaySymbol(episode.symbol, Infinity),
@@ -84,6 +99,7 @@ function csvText(found: readonly FoundEpisode[], held: readonly string[]): strin
       ...episode.returns,
       episode.best,
       episode.worst,
+      ...Object.values(scan),
     ]),
   ]);
 }

@@ -5,7 +5,8 @@ import type { IndicatorChoice } from '../../library/market-indicators.js';
 import { VOLUME_OUTPUTS, marketIndicators, readMarket } from '../../library/market-indicators.js';
 import { describeError } from '../../scanner/scan-result.js';
 import type { Column } from '../format/columns.js';
-import { layOut } from '../format/columns.js';
+import { sourceName } from '../../market/invented-prices.js';
+import { layOut, wrapWords } from '../format/columns.js';
 import { MISSING, roundedPrice } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
 import { csvLines } from '../format/csv-lines.js';
@@ -14,11 +15,14 @@ import { terminalWidth } from '../format/terminal.js';
 import { notesOnStderr } from '../notes.js';
 import { marketProblem } from '../market-problem.js';
 import { writeResult } from '../output.js';
-import { flagValue } from '../flag-value.js';
+import type { Span } from '../flag-value.js';
+import { deadlineSignal } from '../deadline.js';
+import { flagValue, spanOf } from '../flag-value.js';
 import { chooseIndicators } from '../indicator-choice.js';
-import { parseInstant, parseList, parseWholeNumber } from '../parse.js';
+import { parseList, parseWholeNumber } from '../parse.js';
 import type { VerbOptions } from '../verb-options.js';
 import type { Settings } from '../settings.js';
+import { withProgress } from '../scan-progress.js';
 import { openSource } from '../sources.js';
 import type { OpenSource } from '../../library/node/sources.js';
 import { notifySourceWarnings } from '../source-warnings.js';
@@ -37,39 +41,50 @@ export async function indicatorsVerb(options: VerbOptions, symbol: string): Prom
   const { settings, format, output, flags } = options;
   const choice = choiceOf(flags);
   const last = flagValue(flags, 'last', parseWholeNumber(1, 1_000_000)) ?? Infinity;
-  const fromMs = flagValue(flags, 'from', parseInstant) ?? -Infinity;
-  const toMs = flagValue(flags, 'to', parseInstant) ?? Infinity;
+  const span = spanOf(flags);
   const read = await readSeries(options, symbol);
-  const { series, timeframeMs } = read;
+  const { series, source } = read;
+  const timeframe = formatTimeframe(read.timeframeMs);
+  const symbolText = displaySymbol(series.symbol, Infinity);
   const computed = await computeAll(read, choice, settings);
   const candles = flags.withCandles === true ? candlesOf(series) : {};
   const all = { ...computed, series: { ...candles, ...computed.series } };
-  const shown = cut(all, fromMs, toMs, last);
+  const shown = cut(all, span, last);
+  if (shown.openTimeMs.length === 0) noteEmptySpan(all.openTimeMs, settings);
   const openTime = shown.openTimeMs.map((timeMs) => new Date(timeMs).toISOString());
   const texts: Readonly<Record<string, () => string>> = {
-    table: () => tableText(shown),
+    table: () =>
+      `${headline(`${displaySymbol(series.symbol)}, ${timeframe} bars, ${source}`)}\n\n${tableText(shown)}`,
     json: () =>
       jsonText({
         schemaVersion: 1,
         symbol: series.symbol,
-        timeframe: formatTimeframe(timeframeMs),
+        timeframe,
+        source,
         openTime,
         ...shown,
       }),
     csv: () =>
       csvLines([
-        ['openTimeMs', 'openTime', ...Object.keys(shown.series)],
+        ['openTimeMs', 'openTime', ...Object.keys(shown.series), 'symbol', 'timeframe', 'source'],
         ...shown.openTimeMs.map((timeMs, row) => [
           timeMs,
           openTime[row],
           ...Object.values(shown.series).map((values) => values[row]),
+          symbolText,
+          timeframe,
+          source,
         ]),
       ]),
   };
   await writeResult(texts[format](), output);
 }
 
-/** @throws {SquallError} USAGE: an unknown indicator, output or parameter. */
+function headline(text: string): string {
+  return wrapWords(text.split(' '), ' ', terminalWidth(), '').join('\n');
+}
+
+/** @throws {SquallError} USAGE: an indicator, output or parameter that there is not. */
 function choiceOf(flags: VerbOptions['flags']): IndicatorChoice {
   const params = Array.isArray(flags.param) ? flags.param.map(String) : [];
   return chooseIndicators(flagValue(flags, 'only', parseList), params);
@@ -85,18 +100,30 @@ interface SeriesRead {
   readonly series: CandleSeries;
   readonly benchmark: CandleSeries | null;
   readonly timeframeMs: number;
+  /** Where the candles come from, in words. */
+  readonly source: string;
 }
 
 async function readSeries({ source, settings }: VerbOptions, symbol: string): Promise<SeriesRead> {
-  const opened = await openSource({ ...source, symbolOfUnnamed: symbol }, settings, { keepsAll: true });
-  try {
-    return await seriesOf(opened, settings, symbol);
-  } finally {
-    await opened.feed.close?.();
-  }
+  return withProgress(settings, async (progress) => {
+    const given = { ...source, symbolOfUnnamed: symbol };
+    const signal = settings.deadline === undefined ? undefined : deadlineSignal(settings.deadline);
+    const opened = await openSource(given, settings, { keepsAll: true, progress, signal });
+    try {
+      progress.stage('candles');
+      return await seriesOf(opened, settings, symbol, signal);
+    } finally {
+      await opened.feed.close?.();
+    }
+  });
 }
 
-async function seriesOf(opened: OpenSource, settings: Settings, symbol: string): Promise<SeriesRead> {
+async function seriesOf(
+  opened: OpenSource,
+  settings: Settings,
+  symbol: string,
+  signal: AbortSignal | undefined,
+): Promise<SeriesRead> {
   const { feed, timeframeMs, asOfMs, bars } = opened;
   // Files are read whole; other sources supply as many bars as a scan uses.
   const wanted = feed.source.kind === 'candles' ? settings.bars : bars;
@@ -104,6 +131,7 @@ async function seriesOf(opened: OpenSource, settings: Settings, symbol: string):
     timeframeMs,
     asOfMs,
     ...(wanted === undefined ? {} : { bars: wanted }),
+    ...(signal === undefined ? {} : { signal }),
   });
   notifySourceWarnings(opened, settings);
   const { symbol: resolved } = own.market;
@@ -117,7 +145,7 @@ async function seriesOf(opened: OpenSource, settings: Settings, symbol: string):
   if (own.series.hasVolume === false) {
     notify(`The candles have no volume, so ${VOLUME_OUTPUTS.join(', ')} are missing`);
   }
-  return { series: own.series, benchmark, timeframeMs };
+  return { series: own.series, benchmark, timeframeMs, source: sourceName(feed.source) };
 }
 
 async function computeAll(
@@ -137,13 +165,8 @@ async function computeAll(
   };
 }
 
-/** The bars of a span, or only the last ones. */
-function cut(
-  { openTimeMs, series }: IndicatorSeries,
-  fromMs: number,
-  toMs: number,
-  last: number,
-): IndicatorSeries {
+/** The bars of a span, or the last of them. */
+function cut({ openTimeMs, series }: IndicatorSeries, { fromMs, toMs }: Span, last: number): IndicatorSeries {
   const inSpan = openTimeMs.flatMap((timeMs, row) => (timeMs >= fromMs && timeMs <= toMs ? [row] : []));
   const rows = inSpan.slice(Math.max(0, inSpan.length - last));
   const pick = <Value>(values: readonly Value[]): Value[] => rows.map((row) => values[row]);
@@ -153,7 +176,15 @@ function cut(
   };
 }
 
-/** As many indicators as fit the terminal; CSV and JSON have them all. */
+/** Nothing is a result that wants a word. */
+function noteEmptySpan(openTimeMs: readonly number[], settings: Settings): void {
+  const [first, end] = [openTimeMs[0], openTimeMs[openTimeMs.length - 1]].map(isoTime);
+  notesOnStderr(settings)(
+    `No bar opens from --from to --to; the first one opens at ${first}, the last at ${end}`,
+  );
+}
+
+/** As many indicators as the terminal is wide; CSV and JSON have them all. */
 function tableText({ openTimeMs, series }: IndicatorSeries): string {
   const rows = openTimeMs.map((_, row) => row);
   const columns: Column<number>[] = [

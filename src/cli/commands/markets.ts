@@ -7,6 +7,7 @@ import { csvLines } from '../format/csv-lines.js';
 import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { writeResult } from '../output.js';
+import { withProgress } from '../scan-progress.js';
 import { notifySourceWarnings } from '../source-warnings.js';
 import type { VerbOptions } from '../verb-options.js';
 
@@ -18,7 +19,10 @@ export async function marketsVerb({ settings, format, output, flags }: VerbOptio
   const feed = await openNamedExchange(settings);
   let decisions: readonly UniverseDecision[];
   try {
-    decisions = await feed.universe(true);
+    decisions = await withProgress(settings, (progress) => {
+      progress.stage('market list');
+      return feed.universe(true);
+    });
     notifySourceWarnings({ feed }, settings);
   } finally {
     await feed.close();

@@ -6,7 +6,9 @@ import { planText } from '../format/plan-text.js';
 import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { writeResult } from '../output.js';
-import { resolvePreset } from '../../library/node/preset-file.js';
+import { withProgress } from '../scan-progress.js';
+import { universeToScan } from '../../scanner/universe.js';
+import { choosePreset } from '../chosen-preset.js';
 import type { Settings } from '../settings.js';
 import { liveBars } from '../../library/node/sources.js';
 import { openNamedExchange, sourceOptionsOf } from '../sources.js';
@@ -20,13 +22,18 @@ export async function planVerb({ settings, format, output }: VerbOptions): Promi
 }
 
 async function planDocument(settings: Settings): Promise<PlanDocument> {
-  const preset = await resolvePreset(settings.preset ?? 'default');
+  const { preset } = await choosePreset(settings);
   const feed = await openNamedExchange(settings);
   try {
     const { timeframeMs, wanted, least } = liveBars(sourceOptionsOf(settings));
     feed.checkTimeframe(timeframeMs);
-    const decisions = await feed.universe(false);
-    const markets = decisions.filter(({ isIn }) => isIn).length;
+    const decisions = await withProgress(settings, (progress) => {
+      progress.stage('market list');
+      return feed.universe(false);
+    });
+    const { symbols = null, quote = null } = settings;
+    const listed = decisions.flatMap(({ isIn, market }) => (isIn ? [market] : []));
+    const markets = universeToScan(listed, { symbols, quote }).length;
     const candidates = Math.min(markets, preset.maxCandidates);
     const { description, gate, options } = feed.session;
     const { planScan } = await import('../../feeds/exchange/limits/plan.js');

@@ -1,6 +1,7 @@
 import { recordSession } from '../../library/node/record-session.js';
 import { tapFeed } from '../../library/node/feed-tap.js';
 import { SquallError } from '../../util/squall-error.js';
+import { sourceName } from '../../market/invented-prices.js';
 import { isoTime } from '../../util/iso-time.js';
 import { SCHEMA_VERSION } from '../../scanner/scan-document.js';
 import { jsonText } from '../format/scan-formats.js';
@@ -8,7 +9,7 @@ import { notesOnStderr } from '../notes.js';
 import { writeStdout } from '../output.js';
 import { flagValue } from '../flag-value.js';
 import { parseInstant } from '../parse.js';
-import { progressLine } from '../progress.js';
+import { withProgress } from '../scan-progress.js';
 import { openCliSession, sessionOptionsOf } from '../scan-session.js';
 import { drainOnSignals } from '../signals.js';
 import type { VerbOptions } from '../verb-options.js';
@@ -23,15 +24,18 @@ const DAY_MS = 86_400_000;
  */
 export async function recordVerb(options: VerbOptions): Promise<void> {
   const { source, settings, format, output, flags } = options;
-  if (output === undefined)
-    throw new SquallError('USAGE', 'Expected -o with the recording to write, got none');
+  if (output === undefined) {
+    throw new SquallError('USAGE', 'Expected -o with the file to record to, got none; stdout (-) is none');
+  }
   if (settings.exchange !== undefined) {
     refuseSpan(flags);
     await watchVerb({ ...options, output: undefined, settings: { ...settings, record: output } });
     return;
   }
   const ending = drainOnSignals();
-  const opened = await openCliSession(source, settings, { keepsAll: true, tap: tapFeed });
+  const opened = await withProgress(settings, (progress) =>
+    openCliSession(source, settings, { keepsAll: true, tap: tapFeed, progress }),
+  );
   const { session, source: open, tap } = opened;
   try {
     const toMs = flagValue(flags, 'to', parseInstant) ?? open.asOfMs;
@@ -40,19 +44,17 @@ export async function recordVerb(options: VerbOptions): Promise<void> {
     const moments = momentsOf(fromMs, toMs, everyMs).slice(0, settings.once);
     const sessionOptions = sessionOptionsOf(settings, session.preset, open);
     const recorded = await recordSession(session, tap!, sessionOptions, output);
-    const line = progressLine(settings.quiet ?? false);
-    try {
+    await withProgress(settings, async (scanning) => {
+      const count = scanning.counted('scans');
       for (const [index, asOf] of moments.entries()) {
         if (ending.aborted) break;
         await recorded.session.scan({ asOf });
-        line.update(index + 1, moments.length);
+        count(index + 1, moments.length);
       }
-    } catch (error) {
+    }).catch(async (error: unknown) => {
       await recorded.close();
       throw error;
-    } finally {
-      line.clear();
-    }
+    });
     if (ending.aborted) {
       await recorded.close();
       notesOnStderr(settings)(`stopped; ${output} has ${counted(recorded.scans, 'scan')} and can be resumed`);
@@ -60,12 +62,15 @@ export async function recordVerb(options: VerbOptions): Promise<void> {
     }
     await recorded.seal();
     const { scans } = recorded;
+    const source = sourceName(open.feed.source);
     const [from, to] = [moments[0], moments[moments.length - 1]];
     if (format === 'json') {
       const span = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
       await writeStdout(jsonText({ schemaVersion: SCHEMA_VERSION, recording: output, scans, ...span }));
     } else if (!settings.quiet) {
-      await writeStdout(`${output}: ${counted(scans, 'scan')} from ${isoTime(from)} to ${isoTime(to)}\n`);
+      await writeStdout(
+        `${output}: ${counted(scans, 'scan')} from ${isoTime(from)} to ${isoTime(to)}, ${source}\n`,
+      );
     }
     notesOnStderr(settings)(
       `squall replay ${output} --verify recomputes them; squall serve ${output} shows them`,

@@ -3,16 +3,19 @@ import { openReplay } from '../../library/node/replay.js';
 import type { ReplayedScan } from '../../library/replay-scan.js';
 import { describeDamage } from '../../recording/reader/damage.js';
 import type { VerifyReport } from '../../recording/reader/verify.js';
+import { sourceName } from '../../market/invented-prices.js';
 import { SCHEMA_VERSION, scanDocument } from '../../scanner/scan-document.js';
 import { EXIT } from '../../util/error-codes.js';
 import { isoTime } from '../../util/iso-time.js';
 import { jsonOf } from '../../util/plain-text.js';
 import { SquallError } from '../../util/squall-error.js';
 import { jsonText } from '../format/scan-formats.js';
+import { checkColumns } from '../format/scan-columns.js';
 import { scanTable } from '../format/scan-table.js';
 import { paintFor } from '../format/style.js';
 import { terminalWidth } from '../format/terminal.js';
 import { notesOnStderr } from '../notes.js';
+import { withProgress } from '../scan-progress.js';
 import { writeResult, writeStdout } from '../output.js';
 import { flagValue } from '../flag-value.js';
 import { parseInstant } from '../parse.js';
@@ -32,6 +35,7 @@ export async function replayVerb(options: VerbOptions, path: string): Promise<vo
       `-o cannot be combined with --step, which prints scan after scan; redirect its output > ${output}`,
     );
   }
+  checkColumns(settings);
   const replay = await openReplay(path);
   try {
     if (replay.recording.scans.length === 0) throw new SquallError('NO_DATA', `${path} has no scan`);
@@ -39,7 +43,10 @@ export async function replayVerb(options: VerbOptions, path: string): Promise<vo
     if (flags.step === true) return await stepThrough(replay, options);
     const atMs = flagValue(flags, 'at', parseInstant);
     const index = atMs === undefined ? replay.recording.scans.length - 1 : replay.indexAt(atMs);
-    const scan = await replay.scanAt(index, engineOf(settings));
+    const scan = await withProgress(settings, (progress) => {
+      progress.stage('computing');
+      return replay.scanAt(index, engineOf(settings));
+    });
     const isJson = format === 'json';
     await writeResult(
       isJson ? jsonText(documentOf(scan, settings)) : tableOf(replay, index, scan, settings),
@@ -75,13 +82,17 @@ function isChanged(scan: ReplayedScan): boolean {
   return !scan.isIdentical && scan.recordedSha256 !== null && scan.otherCatalogue === null;
 }
 
-/** `squall verify FILE`: structure, checksums, chain; exit 22 if anything is damaged. */
-export async function verifyVerb({ format, output }: VerbOptions, path: string): Promise<void> {
+/** `squall verify FILE`: structure, checksums, chain; exit 22 where something is damaged. */
+export async function verifyVerb({ settings, format, output }: VerbOptions, path: string): Promise<void> {
   const replay = await openReplay(path);
   try {
-    const report = await replay.verify();
-    const document = { schemaVersion: SCHEMA_VERSION, recording: path, ...report };
-    await writeResult(format === 'json' ? jsonText(document) : reportText(path, report), output);
+    const report = await withProgress(settings, (progress) => {
+      progress.stage(`checking ${path}`);
+      return replay.verify();
+    });
+    const source = sourceName(replay.recording.header.source);
+    const document = { schemaVersion: SCHEMA_VERSION, recording: path, source, ...report };
+    await writeResult(format === 'json' ? jsonText(document) : reportText(path, source, report), output);
     if (report.damage.length > 0 || report.unreadable.length > 0 || report.signature === 'invalid') {
       process.exitCode = EXIT.damaged;
     }
@@ -109,6 +120,7 @@ function documentOf(
 
 function tableOf(replay: Replay, index: number, scan: ReplayedScan, settings: Settings): string {
   const { result, engine, traffic } = scan.scanned;
+  const { columns, legend } = settings;
   const paint = paintFor(settings.color ?? 'auto');
   const markets = chosenMarkets(result, settings, Infinity);
   const badge =
@@ -121,16 +133,17 @@ function tableOf(replay: Replay, index: number, scan: ReplayedScan, settings: Se
           : paint('yellow', scan.otherCatalogue);
   const head = `scan ${index + 1} of ${replay.recording.scans.length}, ${badge}`;
   const width = terminalWidth();
-  return `${head}\n\n${scanTable(result, markets, { width, paint, engine, profile: null, traffic })}`;
+  return `${head}\n\n${scanTable(result, markets, { width, paint, engine, profile: null, traffic, columns, legend })}`;
 }
 
 const MIB = 2 ** 20;
 
-function reportText(path: string, report: VerifyReport): string {
+function reportText(path: string, source: string, report: VerifyReport): string {
   const { bytes, frames, candles, scans, readableScans, isSealed, signature } = report;
   const state = isSealed ? 'sealed' : 'open: it can be resumed';
   return [
     `${path}: ${report.damage.length === 0 ? 'whole' : 'DAMAGED'}, ${state}`,
+    `  of ${source}`,
     `  ${(bytes / MIB).toFixed(2)} MiB in ${counted(frames, 'frame')}, ${counted(candles, 'candle')}, ${readableScans} of ${counted(scans, 'scan')} readable`,
     `  signature ${signature}, chain ${report.chain ?? 'broken'}`,
     ...report.damage.map((damage) => `  damage: ${describeDamage(damage)}`),

@@ -9,7 +9,7 @@ import { writeResult, writeStderr } from '../output.js';
 import { emptyLines } from '../format/near-miss-text.js';
 import { checkColumns } from '../format/scan-columns.js';
 import { csvText } from '../format/scan-csv.js';
-import { compactJsonText, jsonText, markdownText, ndjsonText, pairlistText } from '../format/scan-formats.js';
+import { jsonText, markdownText, ndjsonText, pairlistText } from '../format/scan-formats.js';
 import { tradingViewText } from '../format/trading-view.js';
 import { chosenMarkets } from '../shown-markets.js';
 import { shownWarnings } from '../format/shown-warnings.js';
@@ -42,10 +42,10 @@ export async function scanVerb({ source, settings, profile, format, output }: Ve
   const emptyText = result.counts.passed === 0 ? emptyLines(result, preset) : [];
   const texts: Readonly<Record<string, () => string>> = {
     table: () => tableOf(run, markets, settings, output, profile),
-    json: () => (settings.compact ? compactJsonText(document) : jsonText(document)),
+    json: () => jsonText(document),
     ndjson: () => ndjsonText(document),
     csv: () => csvText(document, columns),
-    md: () => markdownText(document, columns, emptyText),
+    md: () => markdownText(document, columns, emptyText, settings.legend),
     tv: () => tradingViewText(document),
     pairlist: () => pairlistText(document),
   };

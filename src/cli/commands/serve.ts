@@ -8,7 +8,11 @@ import { fileReason } from '../../util/file-error.js';
 import { SquallError } from '../../util/squall-error.js';
 import { notesOnStderr } from '../notes.js';
 import { jsonText } from '../format/scan-formats.js';
-import { writeStdout } from '../output.js';
+import { liveBars } from '../../library/node/sources.js';
+import { choosePreset } from '../chosen-preset.js';
+import { isRecording, writeStdout } from '../output.js';
+import type { Settings } from '../settings.js';
+import { openNamedExchange, sourceOptionsOf } from '../sources.js';
 import { drainOnSignals } from '../signals.js';
 import type { VerbOptions } from '../verb-options.js';
 import type { PageAddress } from '../page-address.js';
@@ -27,6 +31,7 @@ export async function serveVerb(options: VerbOptions, files: readonly string[]):
     throw new SquallError('USAGE', 'Expected recordings or --exchange, got both');
   }
   const address = pageAddress(flags);
+  if (isLive) await checkLive(settings);
   const folder = isLive ? mkdtempSync(join(tmpdir(), 'squall-live-')) : null;
   const paths = folder === null ? files : [join(folder, `${settings.exchange}.squall`)];
   if (folder === null) for (const path of paths) requireFile(path);
@@ -59,6 +64,17 @@ export async function serveVerb(options: VerbOptions, files: readonly string[]):
   }
 }
 
+/** What a scan would refuse is refused before an address is printed. */
+async function checkLive(settings: Settings): Promise<void> {
+  await choosePreset(settings);
+  const feed = await openNamedExchange(settings);
+  try {
+    feed.checkTimeframe(liveBars(sourceOptionsOf(settings)).timeframeMs);
+  } finally {
+    await feed.close();
+  }
+}
+
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }));
 }
@@ -81,9 +97,13 @@ function requireFile(path: string): void {
   let reason = 'it is not a file';
   try {
     const found = statSync(path);
-    if (found.isFile()) return;
+    if (found.isFile()) {
+      if (isRecording(path)) return;
+      throw new SquallError('REC_CORRUPT', `Expected a Squall recording, got something else: ${path}`);
+    }
     if (found.isDirectory()) reason = 'it is a folder';
   } catch (error) {
+    if (error instanceof SquallError) throw error;
     reason = fileReason(error);
   }
   throw new SquallError('NO_INPUT', `Cannot read the recording ${path}: ${reason}`);

@@ -1,11 +1,12 @@
 import { dataSetId } from '../../edge/data-set.js';
 import type { TuneReport } from '../../edge/tune-report.js';
-import { resolvePreset } from '../../library/node/preset-file.js';
 import { countTrials, trialsFileIn } from '../../library/node/trials-file.js';
 import type { Variation } from '../../library/preset-variants.js';
 import { tune, tuneCandidates } from '../../library/tune.js';
 import { SquallError } from '../../util/squall-error.js';
+import { choosePreset } from '../chosen-preset.js';
 import { flagValue } from '../flag-value.js';
+import { presetLabel } from '../format/preset-label.js';
 import { jsonText } from '../format/scan-formats.js';
 import { terminalWidth } from '../format/terminal.js';
 import { tuneText } from '../format/tune-text.js';
@@ -13,7 +14,6 @@ import { barsOfHorizon } from '../horizons.js';
 import { notesOnStderr } from '../notes.js';
 import { writeResult } from '../output.js';
 import { parseWholeNumber } from '../parse.js';
-import { withProgress } from '../scan-session.js';
 import { stateFolderOf } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
 import { costsOf, withHistory } from '../with-history.js';
@@ -23,9 +23,10 @@ const DEFAULT_CANDIDATES = 100;
 /** `squall tune`: better numbers for a preset, and how much of the improvement holds out of sample. */
 export async function tuneVerb(options: VerbOptions): Promise<void> {
   const { settings, flags, format, output } = options;
-  const preset = await resolvePreset(settings.preset ?? 'default');
+  const { preset, origin } = await choosePreset(settings);
   const vary = variationsOf(flags.vary);
-  await withHistory(options, async ({ source, timeframeMs, detail }) => {
+  const costs = costsOf(flags);
+  await withHistory(options, async ({ source, timeframeMs, detail, progress }) => {
     const horizonBars = barsOfHorizon(flags, timeframeMs) ?? 12;
     const common = {
       preset,
@@ -38,19 +39,19 @@ export async function tuneVerb(options: VerbOptions): Promise<void> {
     const trials = tuneCandidates(common).map(({ sha256 }) => ({ data, screen: sha256, horizonBars }));
     const { triedBefore, warning } = await countTrials(trialsFileIn(stateFolderOf(settings)), data, trials);
     if (warning !== null) notesOnStderr(settings)(warning);
-    const report: TuneReport = await withProgress(settings, ({ onProgress }) =>
-      tune({
-        ...common,
-        source,
-        detail,
-        horizonBars,
-        triedBefore,
-        costs: costsOf(flags),
-        onProgress,
-      }),
-    );
+    const report: TuneReport = await tune({
+      ...common,
+      source,
+      detail,
+      horizonBars,
+      triedBefore,
+      costs,
+      onProgress: progress.counted('candidates'),
+    });
+    progress.close();
     const texts: Readonly<Record<string, () => string>> = {
-      table: () => tuneText(report, preset.name, terminalWidth()),
+      table: () =>
+        tuneText(report, presetLabel({ name: preset.name, changed: origin.changed ?? {} }), terminalWidth()),
       json: () => jsonText(report),
     };
     await writeResult(texts[format](), output);

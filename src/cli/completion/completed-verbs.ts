@@ -3,6 +3,7 @@ import { DIALECTS } from '../../emulator/dialects/index.js';
 import { exchangeIds } from '../../feeds/exchange/transport/exchange-ids.js';
 import { listPresets } from '../../presets/index.js';
 import { fullName } from '../full-name.js';
+import { TIMEFRAMES } from '../../market/timeframe.js';
 import { PROFILE_NAMES } from '../profiles.js';
 
 export interface CompletedFlag {
@@ -40,7 +41,9 @@ function knownValues(): Record<string, readonly string[]> {
     '--on-missing': ['fail', 'skip'],
     '--batches': ['adaptive', 'predictive', 'fixed'],
     '--cache-size': ['full', 'half'],
-    '--timeframe': ['1m', '3m', '5m', '15m', '30m', '1h', '4h', '1d'],
+    '--timeframe': TIMEFRAMES,
+    '--referee': ['on', 'relaxed', 'off'],
+    '--table': ['candles', 'scans'],
   };
 }
 
@@ -60,7 +63,10 @@ export function completedVerbs(program: Command): CompletedVerb[] {
         ...(verb === 'presets show' ? presets : []),
       ],
       flags: [
-        ...command.options.filter(({ hidden }) => !hidden).map((option) => flagOf(option, known)),
+        ...[command, ...defaultOf(command)]
+          .flatMap(({ options }) => options)
+          .filter(({ hidden }) => !hidden)
+          .map((option) => flagOf(option, known)),
         { flag: '--help', description: 'options and examples', values: null, isFile: false },
       ],
       isOfFiles: command.registeredArguments.some((argument) =>
@@ -70,6 +76,12 @@ export function completedVerbs(program: Command): CompletedVerb[] {
     return [own, ...command.commands.flatMap(ofCommand)];
   };
   return ofCommand(program);
+}
+
+/** The verb that runs where none is named: `squall monitor` is `squall monitor live`. */
+function defaultOf(command: Command): readonly Command[] {
+  const { _defaultCommandName: name } = command as unknown as { readonly _defaultCommandName: string | null };
+  return command.commands.filter((each) => each.name() === name);
 }
 
 function flagOf(option: Option, known: Record<string, readonly string[]>): CompletedFlag {

@@ -131,7 +131,7 @@ export function stabilityParts({ stability, calibration }: ScreenReport): string
     ['BTC falling', fallingBenchmark],
   ] as const;
   const lines = parts.flatMap(([name, part]) =>
-    part === null ? [] : [`${name} ${bps(part.excess)} (${part.dates} dates)`],
+    part === null ? [] : [`${name} ${bps(part.excess)} (${counted(part.dates, 'date')})`],
   );
   const market =
     mostInfluential === null

@@ -13,7 +13,8 @@ import { layOut, wrapWords } from './columns.js';
 import { counted, exactPrice, fixed, MISSING, roundedPrice, signed } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
 import { presetLabel } from './preset-label.js';
-import { realPricesStep } from './real-prices.js';
+import { inventedPrices, sourceName } from '../../market/invented-prices.js';
+import { REAL_PRICES, realPricesStep } from './real-prices.js';
 import type { Paint } from './style.js';
 
 /** Levels shown with --full; `squall levels` has all. */
@@ -48,9 +49,25 @@ export function explainText(explanation: Explanation, options: ExplainTextOption
       .flatMap(({ title, lines }) => ['', options.paint('bold', title), ...lines.map((line) => `  ${line}`)]),
     ...(options.isFull || options.isHinted === false
       ? []
-      : ['', options.paint('dim', 'With --full: every filter, score component and metric')]),
+      : ['', options.paint('dim', hint(result, options.width))]),
     '',
   ].join('\n');
+}
+
+/** How to see all; where the head had no room for it, also how to get real prices. */
+function hint(result: ScanResult, width: number): string {
+  return origin(result).length <= width || inventedPrices(result.source) === null
+    ? 'With --full: every filter, score component and metric'
+    : `With --full: all figures. ${REAL_PRICES}`;
+}
+
+/** Preset, time and source of the scan, in one line. */
+function origin({ preset, asOfMs, source }: ScanResult): string {
+  return `${presetAndTime(preset, asOfMs)}, ${realPricesStep(source) ?? source.detail}`;
+}
+
+function presetAndTime(preset: ScanResult['preset'], asOfMs: number): string {
+  return `preset ${presetLabel(preset)}, as of ${isoTime(asOfMs)}`;
 }
 
 interface Section {
@@ -111,11 +128,14 @@ function headline(result: ScanResult, market: MarketResult, { paint, width }: Ex
     ? paint('green', market.rank === null ? 'passes' : `passes, rank ${market.rank} of ${counts.passed}`)
     : paint('red', 'does not pass');
   const score = market.score === null ? 'not scored' : `score ${fixed(market.score100, 1)} of 100`;
-  const where = `preset ${presetLabel(preset)}, as of ${isoTime(asOfMs)}, ${realPricesStep(source) ?? source.detail}`;
-  return [
-    `${paint('bold', displaySymbol(market.symbol))}  ${verdict}, ${score}`,
-    ...wrapWords(where.split(' '), ' ', width, ''),
-  ];
+  const inOne = origin(result);
+  const where =
+    inOne.length <= width
+      ? [inOne]
+      : [presetAndTime(preset, asOfMs), sourceName(source)].flatMap((part) =>
+          wrapWords(part.split(' '), ' ', width, ''),
+        );
+  return [`${paint('bold', displaySymbol(market.symbol))}  ${verdict}, ${score}`, ...where];
 }
 
 /** Name, state and reason of each filter; long reasons wrap below themselves. */

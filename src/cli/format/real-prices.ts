@@ -1,7 +1,10 @@
 import { inventedPrices } from '../../market/invented-prices.js';
 
-/** A note on simulated prices, and how to get real ones; null = they are real. */
+/** How to get real ones. */
+export const REAL_PRICES = 'For real prices: --exchange binance or --candles FILE';
+
+/** What to say of prices that are invented, and how to get real ones; null = they are real. */
 export function realPricesStep(source: Parameters<typeof inventedPrices>[0]): string | null {
   const invented = inventedPrices(source);
-  return invented === null ? null : `${invented}. For real prices: --exchange binance or --candles FILE`;
+  return invented === null ? null : `${invented}. ${REAL_PRICES}`;
 }

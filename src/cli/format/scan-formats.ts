@@ -6,17 +6,20 @@ import { jsonOf, plainText } from '../../util/plain-text.js';
 import { presetLabel } from './preset-label.js';
 import { realPricesStep } from './real-prices.js';
 import type { CellContext } from './scan-cells.js';
+import type { ScanColumn } from './scan-columns.js';
 import { scanColumns } from './scan-columns.js';
 import { paintFor } from './style.js';
 
-/** One document, indented: diffs of two scans stay readable. */
-export function jsonText(document: unknown): string {
-  return `${jsonOf(document, 2)}\n`;
+let isCompact = false;
+
+/** What --compact asked for, for everything that this command line prints. */
+export function printCompactJson(compact: boolean): void {
+  isCompact = compact;
 }
 
-/** One document in one line. */
-export function compactJsonText(document: unknown): string {
-  return `${jsonOf(document)}\n`;
+/** One document, indented: diffs of two scans stay readable; with --compact in one line. */
+export function jsonText(document: unknown): string {
+  return `${isCompact ? jsonOf(document) : jsonOf(document, 2)}\n`;
 }
 
 /**
@@ -31,13 +34,15 @@ export function ndjsonText(document: ScanDocument): string {
 }
 
 /**
- * A headline and a table with the terminal's columns.
- * @param empty  text for a scan in which no market passed
+ * A headline and a table with the columns that the terminal's has.
+ * @param empty  what to say where no market passed
+ * @param hasLegend  whether what the columns mean follows
  */
 export function markdownText(
   document: ScanDocument,
   chosen?: readonly string[],
   empty: readonly string[] = [],
+  hasLegend = false,
 ): string {
   const { markets, asOf, counts, onMissing } = document;
   const { source } = document;
@@ -59,10 +64,15 @@ export function markdownText(
     line(columns.map(({ title: titleOf }) => titleOf(context.timeframeMs))),
     `|${columns.map(({ align }) => (align === 'right' ? '--:' : ':--')).join('|')}|\n`,
     ...markets.map((market) => line(cells(market))),
+    ...(hasLegend ? ['\n', ...columns.map((column) => legendItem(column, context.timeframeMs))] : []),
   ].join('');
 }
 
-/** Text that Markdown shows literally: no emphasis, link, autolinked address, HTML or end of a cell. */
+function legendItem({ name, title, meaning }: ScanColumn, timeframeMs: number): string {
+  return `- ${markdownCell(title(timeframeMs))} (${markdownCell(name)}): ${markdownCell(meaning(timeframeMs))}\n`;
+}
+
+/** Text that Markdown shows as it is: no emphasis, link, address that becomes one, HTML or end of a cell. */
 function markdownCell(text: string): string {
   return plainText(text)
     .replaceAll('\n', ' ')

@@ -1,12 +1,12 @@
 import { displaySymbol } from '../../market/symbol.js';
-import { inventedPrices } from '../../market/invented-prices.js';
+import { EMULATED, inventedPrices } from '../../market/invented-prices.js';
 import type { ScanDocument } from '../../scanner/scan-document.js';
 
 /**
  * TradingView's names of exchanges by ccxt's ids; symbols of other exchanges have no prefix, and the site
  * asks which is meant.
  */
-const EXCHANGES: Readonly<Record<string, string>> = {
+const EXCHANGES: Readonly<Partial<Record<string, string>>> = {
   binance: 'BINANCE',
   binancecoinm: 'BINANCE',
   binanceus: 'BINANCEUS',
@@ -40,7 +40,7 @@ const EXCHANGES: Readonly<Record<string, string>> = {
  * not real.
  */
 export function tradingViewText({ source, markets }: ScanDocument): string {
-  const prefix = source.exchange === undefined ? undefined : EXCHANGES[source.exchange.id];
+  const prefix = EXCHANGES[source.exchange?.id ?? source.keptOf?.exchange.replace(EMULATED, '') ?? ''];
   const note = inventedPrices(source);
   return [
     // A comma would end the heading: the site reads it as a newline.

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addSettings } from '../settings.js';
+import { withSymbols } from '../named-symbols.js';
 import { plainVerb } from '../verb.js';
 import { DOCTOR_SETTINGS, MARKETS_SETTINGS, PLAN_SETTINGS } from '../verb-settings.js';
 
@@ -16,13 +17,13 @@ export function addExchangeVerbs(program: Command): void {
     },
   );
   plainVerb(
-    addSettings(program.command('plan'), PLAN_SETTINGS),
+    addSettings(program.command('plan [symbols...]'), PLAN_SETTINGS),
     'what a scan of an exchange would send: calls, weight, seconds, share of the limits; nothing is scanned',
     ['table', 'json'],
     'squall plan --exchange binance --type swap',
-    async (options) => {
+    async (options, _, symbols) => {
       const { planVerb } = await import('../commands/plan.js');
-      await planVerb(options);
+      await planVerb(withSymbols(options, symbols));
     },
   );
   plainVerb(

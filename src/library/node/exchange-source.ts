@@ -4,6 +4,8 @@ import type { ExchangeFeed } from '../../feeds/exchange/exchange-feed.js';
 import { systemClock } from '../../platform/system-clock.js';
 import type { OptionTable } from '../../util/option-names.js';
 import { checkOptionNames } from '../../util/option-names.js';
+import { shownValue } from '../../util/plain-text.js';
+import { SquallError } from '../../util/squall-error.js';
 import { announcePauses } from './pause-notes.js';
 
 /** Bars kept per market: the most that a scan requests. */
@@ -48,7 +50,12 @@ export function defaultStateFolder(): string {
  */
 export async function openExchange(options: ExchangeOptions): Promise<ExchangeFeed> {
   checkOptionNames('openExchange', options, OPTIONS);
-  const { id, type = 'spot', baseUrl, isPaced = true, quote = null, onNote = () => undefined } = options;
+  const { type = 'spot', baseUrl, isPaced = true, quote = null, onNote = () => undefined } = options;
+  if (!['spot', 'swap'].includes(type)) {
+    throw new SquallError('USAGE', `Expected \`type\` to be spot or swap, got ${shownValue(type)}`);
+  }
+  // As ccxt spells its ids: Binance is binance.
+  const id = String(options.id).toLowerCase();
   const { openExchangeFeed } = await import('../../feeds/exchange/exchange-feed.js');
   const feed = await openExchangeFeed({
     id,

@@ -31,6 +31,8 @@ export interface ImportOptions {
   readonly timeframeMs?: number | undefined;
   /** When, UTC ms. */
   readonly nowMs: number;
+  /** Bytes of files that are in the store, of all. */
+  readonly onBytes?: (done: number, total: number) => void;
 }
 
 export interface ImportReport {
@@ -54,12 +56,21 @@ export async function importCandles(paths: readonly string[], options: ImportOpt
   const { files, leftOut } = await findFiles(paths, options.timeframeMs ?? null);
   const run = new ImportRun(options);
   try {
-    for (const group of groupsOf(files)) await run.take(group);
+    const sizes = new Map(files.map((file) => [file, sizeOf(file)]));
+    const total = sum([...sizes.values()]);
+    let done = 0;
+    for (const group of groupsOf(files)) {
+      options.onBytes?.(done, total);
+      await run.take(group);
+      done += sum(group.map((file) => sizes.get(file) ?? 0));
+    }
     return run.report(leftOut.map((path) => `Left out ${nameOf(path)}, by name of another timeframe`));
   } finally {
     await run.close();
   }
 }
+
+const sum = (values: readonly number[]): number => values.reduce((so, value) => so + value, 0);
 
 /**
  * Files that are read together: those named after one market, the largest group first; and all those whose
@@ -75,7 +86,7 @@ function groupsOf(files: readonly string[]): (readonly string[])[] {
   }
   // The rows of the first group determine the timeframe: a file of one bar has none.
   return [...bySymbol.values()]
-    .map((group) => ({ group, bytes: group.reduce((sum, file) => sum + sizeOf(file), 0) }))
+    .map((group) => ({ group, bytes: sum(group.map(sizeOf)) }))
     .sort((a, b) => b.bytes - a.bytes)
     .map(({ group }) => group);
 }

@@ -37,6 +37,8 @@ export async function* readChunks(
 ): AsyncGenerator<Uint8Array> {
   const isInput = path === '-';
   const source = isInput ? process.stdin : openSource(path, CHUNK_BYTES, signal);
+  const end = (): void => void source.destroy(signal?.reason as Error);
+  if (isInput) signal?.addEventListener('abort', end, { once: true });
   try {
     for await (const chunk of source as AsyncIterable<Uint8Array>) {
       signal?.throwIfAborted();
@@ -44,6 +46,7 @@ export async function* readChunks(
       yield chunk;
     }
   } finally {
+    signal?.removeEventListener('abort', end);
     if (!isInput) await closed(source);
   }
 }
