@@ -9,8 +9,10 @@ function shared(reference: usize, t: i32): usize {
   return reference + REFERENCE_RETURNS + ((t as usize) << 2);
 }
 
-/** Sums of the window that ends at row `t`, measured from its last return; 0 where they are not defined. */
-export function liveReference(reference: usize, t: i32, period: i32): void {
+/** Sums of the window that ends at the bar, measured from its last return; 0 where they are not defined. */
+export function liveReferenceWindow(bar: Bar, task: Task, reference: usize): void {
+  const t = bar.row;
+  const period = task.period;
   const base = load<f32>(shared(reference, t));
   const length = period as f32;
   let sum: f32 = 0;

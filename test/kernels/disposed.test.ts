@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from '../support/jest.js';
 import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js';
+import { ColumnCalls } from '../../src/kernels/engine/column-calls.js';
 import { createEngine, type Engine } from '../../src/kernels/engine/engine.js';
 import { HistoryKernels } from '../../src/kernels/history/history-kernels.js';
 import { createLiveSlab, type LiveSlab } from '../../src/kernels/live/live-slab.js';
@@ -117,7 +118,7 @@ describe('what was disposed of', () => {
   });
 
   test('kernels of a history throw, twice does nothing', () => {
-    const history = new HistoryKernels(engine, {
+    const history = new HistoryKernels(engine, new ColumnCalls(engine), {
       blockReferences: [0],
       referenceCount: 0,
       lookback: 60,

@@ -49,7 +49,6 @@ export class SafetyLiveBench {
   readonly #kernels: readonly Kernels[];
   #layout: LiveLayout;
   #random: () => number = seeded(0);
-  #correlationPeriod = 2;
 
   /** @param maxPeriod  longest window. */
   constructor(maxPeriod: number, kernelsOf: (memory: PagedMemory) => Kernels) {
@@ -79,9 +78,7 @@ export class SafetyLiveBench {
       row,
       ...[flag(), flag(), flag()],
     ]);
-    for (const [index, { words }] of layout.liveTasks.entries()) {
-      memories.fillWords(BASE + layout.tasks + index * words.byteLength, new Uint32Array(words.buffer));
-    }
+    memories.fillWords(BASE + layout.tasks, layout.taskWords);
     // Rows that any window reaches back to, and no other.
     const oldest = row - layout.lookback + 1;
     const reference = BASE + layout.references;
@@ -121,9 +118,11 @@ export class SafetyLiveBench {
   }
 
   #checkReference(): string | null {
-    const reference = BASE + this.#layout.references;
-    const row = this.#memories.twins[0].words[(BASE + this.#layout.bar) / 4 + 4];
-    for (const kernels of this.#kernels) kernels.liveReference(reference, row, this.#correlationPeriod);
+    const { bar, windowTask, references, referenceStride } = this.#layout;
+    const reference = BASE + references;
+    for (const kernels of this.#kernels) {
+      kernels.liveBar(BASE + bar, BASE + windowTask, 1, reference, 1, referenceStride);
+    }
     return this.#judge([[reference, reference + 8]]);
   }
 
@@ -170,8 +169,6 @@ export class SafetyLiveBench {
 
   #planned(requests: readonly IndicatorRequest[]): LiveLayout {
     const tasks = planTasks(requests);
-    const correlation = tasks.find(({ spec }) => spec.id === 'btcCorrelation');
-    this.#correlationPeriod = (correlation?.params['period'] as number | undefined) ?? 2;
     return planLive(tasks, { blockCount: BLOCKS, referenceCount: 1, slackBars: SLACK_BARS });
   }
 }

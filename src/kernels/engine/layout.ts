@@ -79,6 +79,8 @@ export interface SlabLayout extends Layout {
   readonly staging: Grid;
   /** Four float64 of each of these: lowest and highest price, 1 / scale, anchor. */
   readonly scales: Grid;
+  /** The arguments of the kernels that take them in. */
+  readonly intake: Grid;
 }
 
 export interface Region {
@@ -106,6 +108,7 @@ export function planSlab(shape: SlabShape): SlabLayout {
     calls: place('calls', 1, ['calls'], (1 + shape.callCount) * CALL_BYTES),
     staging: place('staging', LANES, STAGING_COLUMNS, barCount * groupFactor * 8),
     scales: place('scales', LANES, ['prices'], 32),
+    intake: place('intake', 1, ['call'], 64),
   };
   return { ...layout, lengthBytes: lengthBytes() };
 }

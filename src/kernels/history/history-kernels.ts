@@ -1,6 +1,7 @@
 import { startsDay } from '../program/bar-grid.js';
 import type { OwnedMemory } from '../engine/arena.js';
 import { makeCall } from '../engine/call.js';
+import type { ColumnCalls, WrittenCalls } from '../engine/column-calls.js';
 import type { Engine } from '../engine/engine.js';
 import {
   columnOffset,
@@ -15,6 +16,7 @@ import {
 import { fillGuards, findDamage } from '../engine/guards.js';
 import type { PriceScale } from '../program/price-scale.js';
 import { BlockCalls } from '../program/block-calls.js';
+import { type KeptShape, KeptColumns } from './kept-columns.js';
 import { rebaseState } from '../program/rebase.js';
 import type { BlockAddresses, RunAddresses } from '../program/programs.js';
 import {
@@ -47,28 +49,32 @@ const NAN_BITS = 0x7fc00000;
  */
 export class HistoryKernels {
   readonly #engine: Engine;
-  readonly #options: HistoryKernelsOptions;
+  readonly options: HistoryKernelsOptions;
   /** State of every block, and the rows of its inputs that are kept. */
   readonly #blocks: SlabLayout;
   /** Inputs, outputs and scratch of the one that runs; the benchmarks. */
   readonly #shared: SlabLayout;
-  readonly #blocksMemory: OwnedMemory;
-  readonly #sharedMemory: OwnedMemory;
+  readonly #memory: OwnedMemory;
   readonly #tasks: readonly Task[];
   readonly #blockCalls: BlockCalls;
   readonly #addresses: readonly BlockAddresses[][];
   /** float32 index of row 0 of each input column, first lane; in the order of FIELDS. */
   readonly inputIndices: readonly number[];
+  /** Inputs of each block. */
+  readonly #kept: readonly KeptColumns[];
+  readonly #clearInputs: WrittenCalls;
+  /** Makes the benchmarks' last rows those before the next chunk. */
+  readonly #moveOn: WrittenCalls;
   #floats: Float32Array<ArrayBufferLike>;
   #runs: RunAddresses | null = null;
   /** Rows before a chunk that its windows read; the ones before are never written. */
   readonly keptRows: number;
   readonly outputs: ReadonlyMap<string, Output>;
 
-  constructor(engine: Engine, options: HistoryKernelsOptions) {
+  constructor(engine: Engine, calls: ColumnCalls, options: HistoryKernelsOptions) {
     const { blockReferences, referenceCount, lookback, chunkRows, indicators } = options;
     this.#engine = engine;
-    this.#options = options;
+    this.options = options;
     this.#tasks = planTasks(indicators);
     const steps = planSteps(this.#tasks);
     this.#blockCalls = new BlockCalls(steps);
@@ -94,15 +100,25 @@ export class HistoryKernels {
       scratchRows: planScratchRows(this.#tasks),
       callCount: steps.length,
     });
-    this.#blocksMemory = engine.arena.allocate(this.#blocks.lengthBytes, 'history');
+    this.#memory = engine.arena.allocate(this.#blocks.lengthBytes + this.#shared.lengthBytes, 'history');
     try {
-      this.#sharedMemory = engine.arena.allocate(this.#shared.lengthBytes, 'history');
+      fillGuards(engine.words(), this.#blocks, this.#blocksBase);
+      fillGuards(engine.words(), this.#shared, this.#sharedBase);
+      this.#kept = blockReferences.map((_, block) => new KeptColumns(calls, this.#keptShape(block)));
+      const inputs = FIELDS.map((_, column) => this.#inputOffset(column));
+      this.#clearInputs = calls.write(
+        inputs.map((out) => ({ kernel: 'fillIntegers', out, value: NAN_BITS })),
+      );
+      this.#moveOn = calls.write(
+        Array.from({ length: referenceCount }, (_, index) => {
+          const out = this.returnsIndex(index + 1) * 4 + (lookback - this.keptRows) * 4;
+          return { kernel: 'moveBytes', values: out + chunkRows * 4, out };
+        }),
+      );
     } catch (error) {
-      this.#blocksMemory.free();
+      this.dispose();
       throw error;
     }
-    fillGuards(engine.words(), this.#blocks, this.#blocksBase);
-    fillGuards(engine.words(), this.#shared, this.#sharedBase);
     this.#addresses = blockReferences.map((reference, block) =>
       this.#tasks.map((task) => this.#blockAddresses(block, reference, task)),
     );
@@ -113,13 +129,13 @@ export class HistoryKernels {
 
   /** The engine's memory as float32. */
   get floats(): Float32Array<ArrayBufferLike> {
-    this.#sharedMemory.check();
+    this.#memory.check();
     return this.#floats;
   }
 
   /** Starts a chunk with the present buffer: the memory may have grown, and asking for it at every turn is slow. */
   beginChunk(): void {
-    this.#sharedMemory.check();
+    this.#memory.check();
     this.#floats = this.#engine.floats();
   }
 
@@ -155,48 +171,34 @@ export class HistoryKernels {
 
   /** Makes the benchmarks' last rows those before the next chunk. */
   moveOn(): void {
-    this.#sharedMemory.check();
-    const { lookback, chunkRows, referenceCount } = this.#options;
-    for (let reference = 1; reference <= referenceCount; reference++) {
-      const at = (this.returnsIndex(reference) + lookback - this.keptRows) * 4;
-      this.#engine.kernels.moveBytes(at, at + chunkRows * 4, this.keptRows * 4);
-    }
+    this.#memory.check();
+    this.#moveOn.run(0, this.keptRows * 4);
   }
 
   /** Brings a block's kept rows before the chunk. */
   restore(block: number): void {
-    const { kernels } = this.#engine;
-    const { used, kept } = this.#inputStrides;
-    const target = this.#inputOffset(0) + (this.#options.lookback - this.keptRows) * ROW_BYTES;
-    const source = this.#keptOffset(block);
-    kernels.moveColumns(target, used, source, kept, FIELDS.length, this.keptRows * ROW_BYTES);
+    this.#memory.check();
+    this.#kept[block].restore();
   }
 
   /** Keeps the last rows of a block's chunk. */
   keep(block: number): void {
-    const { kernels } = this.#engine;
-    const { used, kept } = this.#inputStrides;
-    const { lookback, chunkRows } = this.#options;
-    const source = this.#inputOffset(0) + (lookback + chunkRows - this.keptRows) * ROW_BYTES;
-    const target = this.#keptOffset(block);
-    kernels.moveColumns(target, kept, source, used, FIELDS.length, this.keptRows * ROW_BYTES);
+    this.#memory.check();
+    this.#kept[block].keep();
   }
 
   /** Nothing in all lanes of the chunk's rows. */
   clearInputs(): void {
-    this.#sharedMemory.check();
-    const { lookback, chunkRows } = this.#options;
-    const end = (lookback + chunkRows) * LANES;
-    for (const index of this.inputIndices) {
-      this.#engine.kernels.fillIntegers(index * 4, lookback * LANES, end, NAN_BITS);
-    }
+    this.#memory.check();
+    const { lookback, chunkRows } = this.options;
+    this.#clearInputs.run(lookback * LANES, (lookback + chunkRows) * LANES);
   }
 
   /**
    * What a chunk's blocks share: where days start, and the benchmarks' windows. Row `lookback` opens at `firstOpenMs`.
    */
   prepareChunk(firstOpenMs: number, timeframeMs: number, rowCount: number): void {
-    const { lookback, referenceCount } = this.#options;
+    const { lookback, referenceCount } = this.options;
     const floats = this.#floats;
     const sessions = (this.#sharedBase + columnOffset(this.#shared.sessions, 0, 0)) / 4;
     for (let row = 0; row < rowCount; row++) {
@@ -216,8 +218,8 @@ export class HistoryKernels {
 
   /** Computes all outputs of a block's rows [lookback, lookback + rowCount). */
   run(block: number, rowCount: number): void {
-    this.#sharedMemory.check();
-    if (this.#runs?.to !== this.#options.lookback + rowCount) this.#runs = this.#runAddresses(rowCount);
+    this.#memory.check();
+    if (this.#runs?.to !== this.options.lookback + rowCount) this.#runs = this.#runAddresses(rowCount);
     const all = this.#runs;
     this.#blockCalls.runOne(this.#engine.kernels, this.#engine.words(), this.#addresses[block], all);
   }
@@ -232,16 +234,15 @@ export class HistoryKernels {
 
   /** Twice does nothing; anything else throws a TypeError from then on. */
   dispose(): void {
-    this.#blocksMemory.free();
-    this.#sharedMemory.free();
+    this.#memory.free();
   }
 
   get #blocksBase(): number {
-    return this.#blocksMemory.base;
+    return this.#memory.base;
   }
 
   get #sharedBase(): number {
-    return this.#sharedMemory.base;
+    return this.#blocksBase + this.#blocks.lengthBytes;
   }
 
   get #callsAddress(): number {
@@ -249,7 +250,7 @@ export class HistoryKernels {
   }
 
   #clear(): void {
-    const { blockReferences, referenceCount } = this.#options;
+    const { blockReferences, referenceCount } = this.options;
     const floats = this.#floats;
     const clear = (grid: Grid, base: number, block: number, column: number, value: number): void => {
       const first = (base + columnOffset(grid, block, column)) / 4;
@@ -268,7 +269,7 @@ export class HistoryKernels {
   }
 
   #runAddresses(rowCount: number): RunAddresses {
-    const { lookback } = this.#options;
+    const { lookback } = this.options;
     return {
       columnStride: this.#shared.outputs.columnStrideBytes,
       rowStride: ROW_BYTES,
@@ -314,15 +315,16 @@ export class HistoryKernels {
     return this.#sharedBase + columnOffset(this.#shared.inputs, 0, column);
   }
 
-  #keptOffset(block: number): number {
-    return this.#blocksBase + columnOffset(this.#blocks.inputs, block, 0);
-  }
-
-  /** Bytes from one input column to the next. */
-  get #inputStrides(): { readonly used: number; readonly kept: number } {
+  #keptShape(block: number): KeptShape {
+    const before = this.#inputOffset(0) + (this.options.lookback - this.keptRows) * ROW_BYTES;
     return {
-      used: this.#shared.inputs.columnStrideBytes,
-      kept: this.#blocks.inputs.columnStrideBytes,
+      count: FIELDS.length,
+      before,
+      last: before + this.options.chunkRows * ROW_BYTES,
+      stride: this.#shared.inputs.columnStrideBytes,
+      kept: this.#blocksBase + columnOffset(this.#blocks.inputs, block, 0),
+      keptStride: this.#blocks.inputs.columnStrideBytes,
+      bytes: this.keptRows * ROW_BYTES,
     };
   }
 

@@ -18,6 +18,7 @@ const LIVE_KINDS = [
   'surgeLong',
   'surgeLongMedian',
   'btcCorrelation',
+  'referenceWindow',
 ] as const;
 
 /** Rows at the head of a block: first row of each lane, anchors, and the address of the block's benchmark. */
@@ -38,7 +39,6 @@ export interface LiveTask {
   readonly task: Task;
   /** Rows of state before this task's. */
   readonly stateRow: number;
-  readonly words: Int32Array;
 }
 
 /** Where everything of a live slab lies. Offsets are bytes; those of a block are from the block's start. */
@@ -63,6 +63,10 @@ export interface LiveLayout {
   readonly columnStride: number;
   readonly columnCount: number;
   readonly liveTasks: readonly LiveTask[];
+  /** Of each task, and then of the one that prepares a benchmark for the correlations. */
+  readonly taskWords: Int32Array;
+  /** Where that one stands. */
+  readonly windowTask: number;
   readonly regions: readonly Region[];
   readonly lengthBytes: number;
 }
@@ -92,7 +96,8 @@ export function planLive(tasks: readonly Task[], shape: LiveShape): LiveLayout {
     return offsetBytes;
   };
   const bar = place('bar', BAR_WORDS * 4);
-  const taskTable = place('tasks', tasks.length * TASK_WORDS * 4);
+  const windowTask = tasks.length * TASK_WORDS;
+  const taskTable = place('tasks', (windowTask + TASK_WORDS) * 4);
   const referenceBytes = REFERENCE_HEAD_BYTES + rowCount * 4;
   const references = end;
   for (let index = 0; index < shape.referenceCount; index++) place(`references[${index}]`, referenceBytes);
@@ -133,7 +138,8 @@ export function planLive(tasks: readonly Task[], shape: LiveShape): LiveLayout {
     sortedRows: sizes.sorted,
     columnStride: stride(columnBytes + GUARD_BYTES),
     columnCount: names.length,
-    liveTasks: encodeTasks(tasks, places),
+    ...encodeTasks(tasks, places),
+    windowTask: taskTable + windowTask * 4,
     regions,
     lengthBytes: end,
   };
@@ -167,13 +173,17 @@ function blockSizes(tasks: readonly Task[]) {
   };
 }
 
-function encodeTasks(tasks: readonly Task[], places: { outputs: number; sorted: number }): LiveTask[] {
+function encodeTasks(
+  tasks: readonly Task[],
+  places: { outputs: number; sorted: number },
+): Pick<LiveLayout, 'liveTasks' | 'taskWords'> {
+  const taskWords = new Int32Array((tasks.length + 1) * TASK_WORDS);
   let stateRow = 0;
   let sortedRow = 0;
   let levels = RETURNS + 1;
-  return tasks.map((task) => {
+  const liveTasks = tasks.map((task, index) => {
     const { params, firstColumn, program } = task;
-    const words = new Int32Array(TASK_WORDS);
+    const words = taskWords.subarray(index * TASK_WORDS, (index + 1) * TASK_WORDS);
     words[0] = LIVE_KINDS.indexOf(kindOf(task));
     words[1] = places.outputs + firstColumn * ROW_BYTES;
     words[2] = stateRow * ROW_BYTES;
@@ -181,12 +191,16 @@ function encodeTasks(tasks: readonly Task[], places: { outputs: number; sorted: 
     words[4] = (params['window'] as number | undefined) ?? 0;
     words[5] = places.sorted + sortedRow * ROW_BYTES;
     words[6] = keepsLevels(task) ? levels++ : 0;
-    new Float32Array(words.buffer)[7] = weightOf(task);
-    const live = { task, stateRow, words };
+    new Float32Array(words.buffer, words.byteOffset)[7] = weightOf(task);
+    const live = { task, stateRow };
     stateRow += program.stateRows ?? 0;
     sortedRow += sortedRowsOf(task);
     return live;
   });
+  const correlation = tasks.find(({ spec }) => spec.inputs.includes('reference'));
+  taskWords[tasks.length * TASK_WORDS] = LIVE_KINDS.indexOf('referenceWindow');
+  taskWords[tasks.length * TASK_WORDS + 3] = (correlation?.params['period'] as number | undefined) ?? 0;
+  return { liveTasks, taskWords };
 }
 
 function weightOf({ spec, params }: Task): number {

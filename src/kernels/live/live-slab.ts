@@ -223,7 +223,7 @@ export class LiveSlab {
   #run(ranges: readonly BlockRange[], isNew: boolean): void {
     const { timeframeMs } = this.#options;
     const bar = { openTimeMs: this.#lastOpenTimeMs, timeframeMs, isNew };
-    this.#memory.run(ranges, this.#references.numbers, bar);
+    this.#memory.run(ranges, bar);
   }
 
   /** All markets' past, run through a slab of their own; null where none of them has one. */

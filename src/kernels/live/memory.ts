@@ -33,7 +33,6 @@ export class LiveMemory {
   row: number;
   readonly #referenceCount: number;
   readonly #outputs: ReadonlyMap<string, Output>;
-  readonly #correlationPeriod: number;
   /** Which of the two states is that after the last bar. */
   #current: 0 | 1 = 0;
 
@@ -41,8 +40,6 @@ export class LiveMemory {
     this.engine = engine;
     this.#referenceCount = shape.referenceCount;
     this.#outputs = planOutputs(tasks);
-    const correlation = tasks.find(({ spec }) => spec.inputs.includes('reference'));
-    this.#correlationPeriod = (correlation?.params['period'] as number | undefined) ?? 0;
     this.layout = planLive(tasks, shape);
     this.#owned = engine.arena.allocate(this.layout.lengthBytes, 'live slab');
     this.row = this.layout.lookback - 1;
@@ -120,16 +117,11 @@ export class LiveMemory {
 
   /**
    * Computes the last bar of these blocks.
-   * @param references  those whose returns may have changed.
    * @param isNew  whether the bar is computed for the first time.
    */
-  run(
-    ranges: readonly BlockRange[],
-    references: Iterable<number>,
-    bar: { openTimeMs: number; timeframeMs: number; isNew: boolean },
-  ): void {
+  run(ranges: readonly BlockRange[], bar: { openTimeMs: number; timeframeMs: number; isNew: boolean }): void {
     const { kernels } = this.engine;
-    const { tasks, liveTasks, blocks, blockStride } = this.layout;
+    const { tasks, liveTasks, windowTask, references, referenceStride, blocks, blockStride } = this.layout;
     const words = this.engine.words();
     const address = this.base + this.layout.bar;
     const at = address / 4;
@@ -139,11 +131,8 @@ export class LiveMemory {
     words[at + 5] = bar.isNew ? 1 : 0;
     words[at + 6] = startsDay(bar.openTimeMs, bar.timeframeMs) ? 1 : 0;
     words[at + 7] = (bar.openTimeMs / bar.timeframeMs) % FOLD_BARS === 0 ? 1 : 0;
-    if (this.#correlationPeriod > 0) {
-      for (const reference of references) {
-        kernels.liveReference(this.reference(reference), this.row, this.#correlationPeriod);
-      }
-    }
+    const benchmarks = [this.#referenceCount, referenceStride] as const;
+    kernels.liveBar(address, this.base + windowTask, 1, this.base + references, ...benchmarks);
     for (const [first, end] of ranges) {
       const firstBlock = this.base + blocks + first * blockStride;
       kernels.liveBar(address, this.base + tasks, liveTasks.length, firstBlock, end - first, blockStride);
@@ -160,14 +149,12 @@ export class LiveMemory {
   }
 
   #clear(): void {
-    const { bar, lengthBytes, tasks, liveTasks, rowCount } = this.layout;
+    const { bar, lengthBytes, tasks, taskWords, rowCount } = this.layout;
     const floats = this.engine.floats();
     const words = this.engine.words();
     floats.fill(0, this.base / 4, (this.base + lengthBytes) / 4);
     fillGuards(words, this.layout, this.base);
-    for (const [index, { words: task }] of liveTasks.entries()) {
-      words.set(new Uint32Array(task.buffer), (this.base + tasks) / 4 + index * task.length);
-    }
+    words.set(taskWords, (this.base + tasks) / 4);
     for (let reference = 0; reference < this.#referenceCount; reference++) {
       const returns = this.returns(reference);
       floats.fill(NaN, returns, returns + rowCount);

@@ -18,11 +18,6 @@ export class LiveReferences {
     this.#numbers = new ReferenceNumbers(maxCount);
   }
 
-  /** Those in use; they begin with 1. */
-  get numbers(): Iterable<number> {
-    return this.#numbers.values();
-  }
-
   /** @param key  null for none. @throws {RangeError} not known. */
   numberOf(key: string | null): number {
     return this.#numbers.numberOf(key);
@@ -49,7 +44,7 @@ export class LiveReferences {
 
   /** The last closes are from now on those of the bar before. */
   next(): void {
-    for (const reference of this.numbers) this.#previous[reference] = this.#close[reference];
+    for (const reference of this.#numbers.values()) this.#previous[reference] = this.#close[reference];
   }
 
   /**
@@ -58,7 +53,7 @@ export class LiveReferences {
    */
   write(closes: ArrayLike<number> | undefined, isNew: boolean): void {
     const floats = this.#memory.engine.floats();
-    for (const reference of this.numbers) {
+    for (const reference of this.#numbers.values()) {
       const given = closes?.[reference - 1] ?? NaN;
       if (Number.isNaN(given) && !isNew) continue;
       const price = Number.isNaN(given) ? this.#close[reference] : given;
