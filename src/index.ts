@@ -9,10 +9,10 @@ export type { LibraryScanResult } from './library/scan.js';
 export type { AskedOptions, MomentOptions, ScanOptions, SessionOptions } from './library/scan-options.js';
 export { openSession } from './library/session.js';
 export type { ScanSession, SessionScan } from './library/session.js';
-export { watchedSession } from './library/watched-session.js';
-export type { WatchedSession, WatchedSessionOptions } from './library/watched-session.js';
-export { watch } from './watch/watch.js';
-export type { LastGood, WatchEvent, WatchOptions, WatchedScan, WatchedSource } from './watch/watch.js';
+export { watch } from './library/watch-feed.js';
+export type { FeedWatchEvent, WatchOptions } from './library/watch-feed.js';
+export type { MarketChange, ScanChanges } from './watch/changes.js';
+export type { LastGood, WatchEvent } from './watch/watch.js';
 export { coverageProblem } from './library/scan-problem.js';
 export { adaptiveBatches } from './resources/batches/adaptive-batches.js';
 export type { AdaptiveState } from './resources/batches/adaptive-batches.js';
@@ -63,13 +63,14 @@ export { recordedOptions } from './library/recorded-options.js';
 export type { RecordedOptions } from './library/recorded-options.js';
 export { openReplaySession, replayScan } from './library/replay-scan.js';
 export type { ReplayedScan, ReplayOptions, ReplaySession } from './library/replay-scan.js';
-export { BREAKOUT, historyOfSeries, scanHistory } from './history/scan-history.js';
+export { scanHistory } from './library/scan-history.js';
+export type { ScanHistoryOptions } from './library/scan-history.js';
+export { BREAKOUT, historyOfSeries } from './history/scan-history.js';
 export type {
   BarColumns,
   HistoryBlock,
   HistoryMarket,
   HistoryMetric,
-  HistoryRequest,
   HistorySource,
   MetricColumns,
 } from './history/scan-history.js';

@@ -26,6 +26,8 @@ export interface MeasureOptions {
   readonly sampleMs?: number;
   /** How long each contender runs before anything is kept, so that the optimising compiler has seen it. @default 60 */
   readonly warmUpMs?: number;
+  /** Whether garbage is collected before each sample; a test that asks for no times does without. @default true */
+  readonly collectsGarbage?: boolean;
 }
 
 /** What a call takes at least, ms: by a coarse clock it may have taken no time. */
@@ -40,12 +42,12 @@ const SHORTEST_MS = 1e-5;
  * have filled. What it throws away itself is in its time: the run before left as much as the timed one leaves behind.
  */
 export function measure(contenders: readonly Contender[], options: MeasureOptions = {}): Timing[] {
-  const { rounds = 21, sampleMs = 2, warmUpMs = 60 } = options;
+  const { rounds = 21, sampleMs = 2, warmUpMs = 60, collectsGarbage = true } = options;
   const repeats = contenders.map(({ run }) => repeatsFor(run, sampleMs, warmUpMs));
   const samples = contenders.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {
     for (const [index, { run, items }] of contenders.entries()) {
-      collectGarbage();
+      if (collectsGarbage) collectGarbage();
       run();
       const ms = timeOf(run, repeats[index]);
       samples[index].push((ms * 1e6) / (repeats[index] * items));
@@ -63,7 +65,7 @@ export async function measureAsync(
   contenders: readonly AsyncContender[],
   options: MeasureOptions = {},
 ): Promise<Timing[]> {
-  const { rounds = 21, sampleMs = 2, warmUpMs = 60 } = options;
+  const { rounds = 21, sampleMs = 2, warmUpMs = 60, collectsGarbage = true } = options;
   const timeOfAsync = async (run: AsyncContender['run'], repeats: number): Promise<number> => {
     const begin = performance.now();
     for (let i = 0; i < repeats; i++) await run();
@@ -81,7 +83,7 @@ export async function measureAsync(
   const samples = contenders.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {
     for (const [index, { run, items }] of contenders.entries()) {
-      collectGarbage();
+      if (collectsGarbage) collectGarbage();
       await run();
       samples[index].push(((await timeOfAsync(run, repeats[index])) * 1e6) / (repeats[index] * items));
     }

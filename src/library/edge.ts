@@ -13,6 +13,7 @@ import type { OptionTable } from '../util/option-names.js';
 import { checkOptionNames } from '../util/option-names.js';
 import type { EngineOptions } from './engines.js';
 import { engineFor } from './engines.js';
+import { checkList, checkPreset, checkSource } from './given.js';
 import { checkEdgeNumbers, checkHorizons } from './edge-numbers.js';
 
 export interface EdgeOptions
@@ -63,6 +64,8 @@ const OPTIONS: OptionTable<EdgeOptions> = {
  */
 export async function edge(options: EdgeOptions): Promise<EdgeReport> {
   checkOptionNames('edge', options, OPTIONS);
+  checkSource(options.source);
+  checkList('screens', options.screens, 'of presets or screens');
   const { horizons = DEFAULT_HORIZONS, detail = 'candles', costs = DEFAULT_COSTS } = options;
   checkEdgeNumbers(options);
   checkHorizons(horizons);
@@ -89,12 +92,17 @@ export function primaryOf(horizons: readonly number[]): number {
   return horizons.includes(12) ? 12 : horizons[Math.floor((horizons.length - 1) / 2)];
 }
 
+function isScreen(given: string | Preset | Screen): given is Screen {
+  return typeof given === 'object' && given !== null && 'blocks' in given;
+}
+
 /** A preset as a screen over candles: what only a live source knows is skipped. */
 export async function screenOf(
   given: string | Preset | Screen,
   options: EngineOptions = {},
 ): Promise<Screen> {
-  if (typeof given === 'object' && 'blocks' in given) return given;
+  if (isScreen(given)) return given;
+  checkPreset(given);
   const preset = typeof given === 'string' ? loadPreset(given) : given;
   return presetScreen({
     name: preset.name,

@@ -23,6 +23,9 @@ export interface EngineOptions {
   readonly wasm?: WasmOverride;
 }
 
+/** What `engine` may be called. */
+export const ENGINE_CHOICES = ['auto', 'simd', 'scalar', 'js'] as const;
+
 /** Engines over our own files, one of each kind: compiling and a memory of their own are paid once. */
 const shared = new Map<EngineName, Promise<Engine>>();
 
@@ -71,10 +74,9 @@ function isEngine(engine: EngineOptions['engine']): engine is Engine {
 }
 
 function checkedName(engine: 'auto' | EngineName): EngineName {
-  const names = ['auto', 'simd', 'scalar', 'js'];
-  if (!names.includes(engine)) {
+  if (!ENGINE_CHOICES.includes(engine)) {
     throw new RangeError(
-      `Expected \`engine\` to be one of ${names.join(', ')}, or an engine, got ${shownValue(engine)}.`,
+      `Expected \`engine\` to be one of ${ENGINE_CHOICES.join(', ')}, or an engine, got ${shownValue(engine)}.`,
     );
   }
   return selectEngineName(engine);

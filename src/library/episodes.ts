@@ -6,6 +6,9 @@ import type { Preset } from '../presets/preset.js';
 import type { Screen } from '../edge/screen.js';
 import { screenOf } from './edge.js';
 import type { EngineOptions } from './engines.js';
+import type { OptionTable } from '../util/option-names.js';
+import { checkOptionNames } from '../util/option-names.js';
+import { checkSource } from './given.js';
 import { checkEdgeNumbers, checkHorizons } from './edge-numbers.js';
 
 /** A stretch of bars in which a screen let a market through, and what followed. */
@@ -35,9 +38,20 @@ export interface EpisodesOptions extends EngineOptions {
   readonly quietBars?: number;
 }
 
+const OPTIONS: OptionTable<EpisodesOptions> = {
+  engine: true,
+  wasm: true,
+  source: true,
+  screen: true,
+  horizons: true,
+  quietBars: true,
+};
+
 /** Every episode that a screen would have found in a history, in order of time, then of the source's markets. */
 export async function episodes(options: EpisodesOptions): Promise<FoundEpisode[]> {
+  checkOptionNames('episodes', options, OPTIONS);
   const { source, horizons, quietBars = 1 } = options;
+  checkSource(source);
   checkEdgeNumbers({ quietBars });
   checkHorizons(horizons);
   const screen = await screenOf(options.screen, options);

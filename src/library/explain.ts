@@ -3,6 +3,7 @@ import { changesNeeded } from '../scanner/changes-needed.js';
 import { metricOrigins } from '../scanner/metric-origins.js';
 import type { MarketResult, ScanResult } from '../scanner/scan-result.js';
 import { resolveSymbol } from '../scanner/universe.js';
+import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import type { MomentOptions } from './scan-options.js';
 import { checkMomentOptions } from './scan-options.js';
@@ -38,7 +39,10 @@ export async function explain(
   moment: ExplainMoment = {},
 ): Promise<Explanation> {
   if (typeof (session as Partial<ScanSession> | null)?.scan !== 'function') {
-    throw new SquallError('USAGE', 'Expected a session, as openSession gives one, as the first of `explain`');
+    throw new SquallError(
+      'USAGE',
+      `Expected a session, as openSession gives one, as the first of \`explain\`, got ${shownValue(session)}`,
+    );
   }
   checkMomentOptions('explain', moment, ['levelsFor', 'isFocused']);
   return (await explainSeveral(session, [symbol], moment))[0];

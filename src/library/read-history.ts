@@ -12,6 +12,8 @@ import { marketsAskedFor } from '../scanner/universe.js';
 import type { OptionTable } from '../util/option-names.js';
 import { checkOptionNames } from '../util/option-names.js';
 import { SquallError } from '../util/squall-error.js';
+import { checkFeed } from './given.js';
+import { asOfMsOf, timeframeMsOf } from './scan-options.js';
 
 /** The candles of a feed as a history. */
 export interface FeedHistory {
@@ -21,9 +23,10 @@ export interface FeedHistory {
 }
 
 export interface HistoryOptions {
-  readonly timeframeMs: number;
-  /** Bars closed then are visible, UTC ms. */
-  readonly asOfMs: number;
+  /** Length of a bar. @default the feed's own, else 5 minutes */
+  readonly timeframeMs?: number;
+  /** Bars closed then are visible, UTC ms. @default the last closed bar of the feed */
+  readonly asOfMs?: number;
   /** @default every one that the feed has */
   readonly bars?: number;
   /** Only markets of this quote currency. @default all */
@@ -32,6 +35,9 @@ export interface HistoryOptions {
   readonly symbols?: readonly string[];
   readonly signal?: AbortSignal;
 }
+
+/** The same with nothing left open. */
+export type HistorySpan = HistoryOptions & Required<Pick<HistoryOptions, 'timeframeMs' | 'asOfMs'>>;
 
 const OPTIONS: OptionTable<HistoryOptions> = {
   timeframeMs: true,
@@ -51,7 +57,7 @@ const OF_A_MOMENT: ReadonlySet<string> = new Set<DataIssueCode>(['DATA_STALE', '
 /** A feed that can be read bar by bar from where its candles are, without all of them in memory. */
 export interface HistoryFeed extends MarketFeed {
   /** null if not with these options; its bars can be requested as those of any feed. */
-  openHistory(options: HistoryOptions): FeedHistory | null;
+  openHistory(options: HistorySpan): FeedHistory | null;
 }
 
 /** Five columns of numbers, and whether the bar was filled in. */
@@ -63,13 +69,21 @@ const BATCH = 50;
 
 /**
  * Reads and cleans the bars of all markets of a feed. A market whose bars cannot be trusted is left out and reported.
- * @throws {SquallError} UNKNOWN_SYMBOL; NO_MARKETS: none is left; MEM_PRESSURE: memory cannot hold them all; whatever the feed throws.
+ *
+ * @example
+ * const { source } = await readHistory(await fromFiles('candles/'));
+ * const { screens } = await edge({ source, screens: ['default'] });
+ * @throws {SquallError} USAGE: no feed, or an option that does not exist; NO_DATA: no bar is closed; UNKNOWN_SYMBOL;
+ *   NO_MARKETS: none is left; MEM_PRESSURE: memory cannot hold them all; whatever the feed throws.
  */
-export async function readHistory(feed: MarketFeed, options: HistoryOptions): Promise<FeedHistory> {
+export async function readHistory(feed: MarketFeed, options: HistoryOptions = {}): Promise<FeedHistory> {
+  checkFeed(feed);
   checkOptionNames('readHistory', options, OPTIONS);
-  const opened = isHistoryFeed(feed) ? feed.openHistory(options) : null;
+  const { quote, symbols, signal, timeframeMs = timeframeMsOf({}, feed) } = options;
+  const { asOfMs = await asOfMsOf(feed, timeframeMs, signal ? { signal } : {}) } = options;
+  const opened = isHistoryFeed(feed) ? feed.openHistory({ ...options, timeframeMs, asOfMs }) : null;
   if (opened !== null) return opened;
-  const { timeframeMs, asOfMs, bars = Number.MAX_SAFE_INTEGER, quote, symbols, signal } = options;
+  const { bars = Number.MAX_SAFE_INTEGER } = options;
   const listed = marketsAskedFor(await feed.markets(signal), {
     symbols: symbols ?? null,
     quote: quote ?? null,

@@ -1,5 +1,6 @@
 import { CATALOGUE_VERSION } from '../indicators/catalogue-version.js';
 import type { Preset } from '../presets/preset.js';
+import { isPreset } from '../presets/preset.js';
 import type { Recording } from '../recording/reader/recording.js';
 import { SquallError } from '../util/squall-error.js';
 import type { AskedOptions, SessionOptions } from './scan-options.js';
@@ -50,13 +51,4 @@ export function askedOptions({ scans }: Recording, index: number): AskedOptions 
 export function otherCatalogue({ header: { catalogueVersion } }: Pick<Recording, 'header'>): string | null {
   if (catalogueVersion === CATALOGUE_VERSION) return null;
   return `made with catalogue ${catalogueVersion}, recomputed with ${CATALOGUE_VERSION}: hashes may differ`;
-}
-
-/** Whether that is a preset, as far as a scan needs it: it was checked before it was recorded. */
-function isPreset(value: unknown): value is Preset {
-  const { name, filters, weights, levels } = (value ?? {}) as Record<keyof Preset, unknown>;
-  return (
-    typeof name === 'string' &&
-    [filters, weights, levels].every((part) => typeof part === 'object' && part !== null)
-  );
 }

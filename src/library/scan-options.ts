@@ -11,6 +11,8 @@ import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import type { BatchController } from '../resources/batches/batch-controller.js';
 import type { EngineOptions } from './engines.js';
+import { ENGINE_CHOICES } from './engines.js';
+import { checkPreset, usage } from './given.js';
 
 /** Bars that indicators see by default. */
 export const DEFAULT_BARS = 500;
@@ -108,7 +110,7 @@ const MOMENT: OptionTable<MomentOptions> = {
   onKernelEvent: true,
 };
 
-const SESSION: OptionTable<SessionOptions> = {
+export const SESSION_OPTIONS: OptionTable<SessionOptions> = {
   ...ASKED,
   engine: true,
   wasm: true,
@@ -127,7 +129,7 @@ const SESSION: OptionTable<SessionOptions> = {
 
 /** @throws {SquallError} USAGE: an option that does not exist. */
 export function checkScanOptions(options: ScanOptions): void {
-  checkOptionNames('scan', options, { ...SESSION, ...MOMENT });
+  checkOptionNames('scan', options, { ...SESSION_OPTIONS, ...MOMENT });
 }
 
 /** @throws {SquallError} USAGE: an option that does not exist. @param without  those that the call sets itself. */
@@ -149,14 +151,43 @@ const CHOICES = {
   cache: ['full', 'half'],
 } as const;
 
-/** @throws {SquallError} USAGE: an option that is none of its choices. */
-export function checkChoices(options: SessionOptions): void {
+/** @throws {SquallError} USAGE: an option of another kind, or none of its choices. */
+export function checkSessionOptions(options: SessionOptions): void {
+  checkAsked(options);
+  const { preset, engine } = options;
+  if (preset !== undefined) checkPreset(preset);
+  if (typeof engine !== 'object') checkEngineName(engine);
   for (const [name, choices] of Object.entries(CHOICES)) {
     const value: unknown = options[name as keyof typeof CHOICES];
     const isController = name === 'batches' && typeof value === 'object' && value !== null;
     if (value === undefined || isController || (choices as readonly unknown[]).includes(value)) continue;
     throw usage(`Expected \`${name}\` to be one of ${choices.join(', ')}, got ${shownValue(value)}.`);
   }
+}
+
+/** @throws {SquallError} USAGE: an option of one scan of another kind. */
+export function checkMoment(moment: MomentOptions): void {
+  checkAsked(moment);
+  checkSymbols('levelsFor', moment.levelsFor);
+}
+
+function checkAsked({ symbols, quote }: AskedOptions): void {
+  checkSymbols('symbols', symbols);
+  if (quote !== undefined && typeof quote !== 'string') {
+    throw usage(`Expected \`quote\` to be a currency such as USDT, got ${shownValue(quote)}.`);
+  }
+}
+
+function checkSymbols(name: string, symbols: readonly string[] | undefined): void {
+  if (symbols === undefined) return;
+  if (Array.isArray(symbols) && symbols.every((symbol) => typeof symbol === 'string')) return;
+  throw usage(`Expected \`${name}\` to be a list of symbols, got ${shownValue(symbols)}.`);
+}
+
+function checkEngineName(engine: unknown): void {
+  if (engine === undefined || (ENGINE_CHOICES as readonly unknown[]).includes(engine)) return;
+  const choices = ENGINE_CHOICES.join(', ');
+  throw usage(`Expected \`engine\` to be one of ${choices}, or an engine, got ${shownValue(engine)}.`);
 }
 
 /** @throws {SquallError} USAGE: not an integer ≥ 1. */
@@ -179,8 +210,4 @@ export async function asOfMsOf(
   const lastCloseMs = await feed.lastCloseTimeMs(timeframeMs, signal);
   if (lastCloseMs !== null) return lastCloseMs;
   throw new SquallError('NO_DATA', `${feed.source.detail}: no bar is closed`);
-}
-
-function usage(message: string): SquallError {
-  return new SquallError('USAGE', message);
 }

@@ -21,11 +21,17 @@ import { scan as runScan } from '../scanner/scan.js';
 import { resolveSymbol } from '../scanner/universe.js';
 import { controllerOf, surroundingsOf } from './batching.js';
 import { engineFor, wasmSha256 } from './engines.js';
+import { checkFeed, refusingNumbers } from './given.js';
 import type { MomentOptions, SessionOptions } from './scan-options.js';
-import { asOfMsOf, barsOf, checkChoices, checkScanOptions, timeframeMsOf } from './scan-options.js';
+import {
+  asOfMsOf,
+  barsOf,
+  checkMoment,
+  checkScanOptions,
+  checkSessionOptions,
+  timeframeMsOf,
+} from './scan-options.js';
 import { trafficSince } from './traffic.js';
-import { shownValue } from '../util/plain-text.js';
-import { SquallError } from '../util/squall-error.js';
 
 /** One scan of a session. */
 export interface SessionScan {
@@ -70,27 +76,30 @@ export interface ScanSession {
  * const session = await openSession(simulate({ seed: 1 }), { preset: 'default' });
  * const { result } = await session.scan();
  * await session.close();
- * @throws {SquallError} UNKNOWN_PRESET, USAGE. @throws {RangeError} an engine or a number of workers that cannot be.
+ * @throws {SquallError} UNKNOWN_PRESET; USAGE: an option that does not exist, of another kind, or out of its range.
  */
 export async function openSession(feed: MarketFeed, options: SessionOptions = {}): Promise<ScanSession> {
   checkFeed(feed);
+  checkScanOptions(options);
+  checkSessionOptions(options);
   const { preset: wanted = 'default', cache, wasm } = options;
   const preset = typeof wanted === 'object' ? wanted : loadPreset(wanted);
-  checkScanOptions(options);
   const timeframeMs = timeframeMsOf(options, feed);
   barsOf(options);
-  checkChoices(options);
   const engine = await engineFor(options);
-  const threads = new Threads({
-    engine,
-    host: platform.threads,
-    workers: options.workers ?? 1,
-    cores: platform.cores(),
-  });
+  const threads = refusingNumbers(
+    () =>
+      new Threads({
+        engine,
+        host: platform.threads,
+        workers: options.workers ?? 1,
+        cores: platform.cores(),
+      }),
+  );
   const nowMs = (): number => performance.now();
   const caches = cache === undefined ? null : new ScanCaches(cache, nowMs);
   const surroundings = surroundingsOf(options, { engine, threads, caches });
-  let maximums = maximumsOf(options);
+  let maximums = refusingNumbers(() => maximumsOf(options));
   let controller = controllerOf(options);
   const common = {
     engine,
@@ -122,6 +131,7 @@ export async function openSession(feed: MarketFeed, options: SessionOptions = {}
     wasmSha256: engine.name === 'js' || wasm !== undefined ? null : await wasmSha256(engine.name),
     async scan(moment = {}) {
       checkScanOptions(moment);
+      checkMoment(moment);
       if (isClosed) throw new TypeError('Expected a session that has not been closed.');
       const { deadline, onKernelEvent } = moment;
       const scanned = deadline === undefined ? heard : untilDeadline(heard, deadline);
@@ -194,13 +204,4 @@ function trafficMeter(feed: MarketFeed): () => SourceTraffic | null {
     before = now;
     return since;
   };
-}
-
-/** JavaScript lets anything be given. @throws {SquallError} USAGE */
-function checkFeed(feed: unknown): void {
-  if (typeof (feed as Partial<MarketFeed> | null)?.markets === 'function') return;
-  throw new SquallError(
-    'USAGE',
-    `Expected a feed, as simulate, fromCandles, fromFiles and fromExchange give one, got ${feed instanceof Promise ? 'a promise: await it' : shownValue(feed)}`,
-  );
 }

@@ -16,6 +16,7 @@ import type { EngineOptions } from './engines.js';
 import { engineFor } from './engines.js';
 import type { PresetVariant, Variation } from './preset-variants.js';
 import { presetVariants } from './preset-variants.js';
+import { checkList, checkPreset, checkSource } from './given.js';
 import { checkEdgeNumbers } from './edge-numbers.js';
 
 export interface TuneOptions
@@ -61,6 +62,7 @@ const OPTIONS: OptionTable<TuneOptions> = {
  */
 export async function tune(options: TuneOptions): Promise<TuneReport> {
   checkOptionNames('tune', options, OPTIONS);
+  checkSource(options.source);
   const { source, detail = 'candles', horizonBars = 12, costs = DEFAULT_COSTS } = options;
   const preset = presetOf(options);
   const variants = variantsOf(preset, options);
@@ -97,12 +99,14 @@ export function tuneCandidates(options: Omit<TuneOptions, 'source'>): Candidate[
 }
 
 function presetOf({ preset }: Pick<TuneOptions, 'preset'>): Preset {
+  checkPreset(preset);
   return typeof preset === 'string' ? loadPreset(preset) : preset;
 }
 
 function variantsOf(preset: Preset, options: Omit<TuneOptions, 'source'>): PresetVariant[] {
   checkEdgeNumbers(options);
   const { vary, candidates = 100, seed = 1 } = options;
+  checkList('vary', vary, 'of limits and their values');
   const weight = vary.find(({ path }) => path.startsWith('weights.'));
   if (weight !== undefined) {
     throw new SquallError(

@@ -3,6 +3,8 @@ import * as promises from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';
 import { systemClock } from '../platform/system-clock.js';
 import type { Clock } from '../util/clock.js';
+import type { OptionTable } from '../util/option-names.js';
+import { checkOptionNames } from '../util/option-names.js';
 import { SquallError } from '../util/squall-error.js';
 import { type MonitorListeners, PerformanceMonitor } from './monitor.js';
 import type { Tunable } from './rules/auto-tune.js';
@@ -48,6 +50,26 @@ export interface MonitorOptions extends MonitorListeners {
   readonly fs?: MonitorFs;
 }
 
+const OPTIONS: OptionTable<MonitorOptions> = {
+  pid: true,
+  everyMs: true,
+  historyLimit: true,
+  alertLimit: true,
+  cooldownMs: true,
+  stateFolder: true,
+  readMemory: true,
+  readLive: true,
+  tunables: true,
+  autoTune: true,
+  clock: true,
+  fs: true,
+  onSample: true,
+  onAlert: true,
+  onTuned: true,
+  onEnd: true,
+  onProblem: true,
+};
+
 /** A monitor that can take snapshots too. */
 export interface Monitor extends PerformanceMonitor {
   /** The watched process in all its parts. @throws {SquallError} PROCESS_ENDED: there is none any more */
@@ -62,6 +84,7 @@ const SHORTEST_EVERY_MS = 100;
  * @throws {SquallError} USAGE: a pid or an interval that makes no sense
  */
 export function createMonitor(options: MonitorOptions = {}): Monitor {
+  checkOptionNames('createMonitor', options, OPTIONS);
   const { everyMs = 5_000, clock = systemClock, fs = promises } = options;
   const pid = options.pid ?? process.pid;
   checkNumbers(pid, everyMs);

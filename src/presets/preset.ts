@@ -23,3 +23,12 @@ export interface Preset {
   /** Which entry is looked at first: going with the break, or waiting for the level to be tested again. */
   readonly priority: 'momentum' | 'retest';
 }
+
+/** Whether a value is a preset, as far as a scan needs it. Its limits are checked where it is parsed. */
+export function isPreset(value: unknown): value is Preset {
+  const { name, filters, weights, levels } = (value ?? {}) as Record<keyof Preset, unknown>;
+  return (
+    typeof name === 'string' &&
+    [filters, weights, levels].every((part) => typeof part === 'object' && part !== null)
+  );
+}

@@ -3,7 +3,10 @@ import leven from 'leven';
 /** Longer names are not typos; comparing takes time in the length of both. */
 const MAX_LENGTH = 100;
 
-/** The candidate that was most likely meant, or null when none is near (a third of the letters, at least 2). */
+/**
+ * The candidate that was most likely meant, or null when none is near: as many edits as a third of the letters, at least
+ * 2, but not all of them.
+ */
 export function nearest(text: string, candidates: Iterable<string>): string | null {
   if (text.length > MAX_LENGTH) return null;
   const wanted = text.toLowerCase();
@@ -12,12 +15,17 @@ export function nearest(text: string, candidates: Iterable<string>): string | nu
   for (const candidate of candidates) {
     const name = candidate.toLowerCase();
     const distance = leven(wanted, name, { maxDistance: bestDistance });
-    if (distance < bestDistance) {
+    if (distance < bestDistance && isAlike(distance, wanted, name)) {
       best = candidate;
       bestDistance = distance;
     }
   }
   return best;
+}
+
+/** Where every letter differs, nothing is alike. */
+function isAlike(distance: number, a: string, b: string): boolean {
+  return distance === 0 || distance < Math.max(a.length, b.length);
 }
 
 /** `; did you mean "x"?`, or nothing when no candidate is near. */

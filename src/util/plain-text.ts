@@ -38,7 +38,9 @@ export function shownValue(value: unknown, maximum = MAX_SHOWN): string {
   try {
     // What is beyond a few times the length is not shown: a value of megabytes must not cost megabytes.
     const part = typeof value === 'string' ? value.slice(0, 4 * maximum) : value;
-    text = JSON.stringify(part) ?? String(part);
+    // As JSON, NaN and ±Infinity are null, and a bigint is an error.
+    const isNumber = typeof part === 'number' || typeof part === 'bigint';
+    text = isNumber ? String(part) : (JSON.stringify(part) ?? String(part));
   } catch {
     // Nested deeper than the stack, or in a circle.
     text = Array.isArray(value) ? '[…]' : '{…}';

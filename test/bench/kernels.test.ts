@@ -5,7 +5,7 @@ import { measure, measureAsync } from '../../bench/harness/measure.js';
 import { KERNEL_ROWS, measureKernels } from '../../bench/rows/kernels.js';
 import { allEngines } from '../kernels/helpers.js';
 
-const ONCE = { rounds: 1, sampleMs: 0.01, warmUpMs: 0 };
+const ONCE = { rounds: 1, sampleMs: 0.01, warmUpMs: 0, collectsGarbage: false };
 
 describe('the bench', () => {
   // 28 bars are the least that the median network takes; 301 and 1000 end inside and at the end of a tile.

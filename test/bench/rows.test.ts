@@ -9,7 +9,7 @@ import { measureWorkers } from '../../bench/rows/workers.js';
 import { sha256 } from '../../src/platform/node.js';
 import { allEngines } from '../kernels/helpers.js';
 
-const ONCE = { rounds: 1, sampleMs: 0.01, warmUpMs: 0 };
+const ONCE = { rounds: 1, sampleMs: 0.01, warmUpMs: 0, collectsGarbage: false };
 
 // Each compares its outputs before it times them, and throws where they differ.
 describe('rows of the bench', () => {

@@ -1,6 +1,6 @@
 // Compiled, not run, where the package is installed: the types that somebody else sees.
 import type { LibraryScanResult, MarketFeed } from 'squall';
-import { createSlab, fromCandles, indicators, loadPreset, scan, simulate } from 'squall';
+import { createSlab, fromCandles, indicators, loadPreset, scan, simulate, watch } from 'squall';
 import { computeIndicators, loadEngine } from 'squall/kernels';
 
 const close = [1, 2, 3];
@@ -25,6 +25,12 @@ export async function use(): Promise<number> {
     mode: 'latest',
   });
   const { sma } = computeIndicators(await loadEngine({ engine: 'js' }), { close }, { indicators: ['sma'] });
+  for await (const event of watch(feed, { preset: 'default', count: 1 })) {
+    // @ts-expect-error an outage has no result
+    void event.result;
+    if (event.kind === 'scan') void [event.result.markets[0].score, event.changes.entered];
+    else void event.problem.code;
+  }
   const length: number | undefined = rsi?.length;
   void [feed, slab, ema, length];
   return atr[0] + bbUpper[0] + sma[0] + result.counts.passed;

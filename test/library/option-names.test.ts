@@ -1,14 +1,14 @@
-import { scanHistory } from '../../src/history/scan-history.js';
+import { scanHistory } from '../../src/library/scan-history.js';
 import { edge } from '../../src/library/edge.js';
 import { explain } from '../../src/library/explain.js';
 import type { IndicatorOptions } from '../../src/library/indicators.js';
 import { indicators } from '../../src/library/indicators.js';
+import { createMonitor } from '../../src/monitor/create-monitor.js';
 import { openExchange } from '../../src/library/node/exchange-source.js';
-import { openLive } from '../../src/library/node/sources.js';
+import { openCandles, openLive, openRecording, openSimulation } from '../../src/library/node/sources.js';
 import { readHistory } from '../../src/library/read-history.js';
 import { tune } from '../../src/library/tune.js';
-import type { WatchOptions } from '../../src/watch/watch.js';
-import { watch } from '../../src/watch/watch.js';
+import { watch } from '../../src/library/watch-feed.js';
 import { fromCandles } from '../../src/library/from-candles.js';
 import { fromExchange, fromFiles } from '../../src/library/node/feeds.js';
 import { scan } from '../../src/library/scan.js';
@@ -49,11 +49,7 @@ describe('an option that does not exist', () => {
       async () => explain(await openSession(feed), 'BTC/USDT', anything({ levelsFor: [] })),
       '"levelsFor"',
     ],
-    [
-      'watch',
-      () => watch(anything<WatchOptions<unknown>>({ grace: 1 })).next(),
-      '"grace"; did you mean "graceMs"?',
-    ],
+    ['watch', () => watch(feed, anything({ grace: 1 })), '"grace"; did you mean "graceMs"?'],
     [
       'indicators',
       () => indicators({ close: [1] }, anything<IndicatorOptions>({ indicator: ['ema'] })),
@@ -68,6 +64,10 @@ describe('an option that does not exist', () => {
       () => openLive({ id: 'binance' }, anything({ timeframe: '5m' })),
       '"timeframe"; did you mean "timeframeMs"?',
     ],
+    ['openCandles', () => openCandles(['x'], anything({ bar: 5 })), '"bar"; did you mean "bars"?'],
+    ['openSimulation', () => openSimulation(anything({ sped: 5 })), '"sped"; did you mean "seed"?'],
+    ['openRecording', () => openRecording('x', anything({ bar: 5 })), '"bar"; did you mean "bars"?'],
+    ['createMonitor', async () => createMonitor(anything({ colour: 1 })), '"colour"'],
     ['openExchange', () => openExchange(anything({ id: 'binance', colour: 1 })), '"colour"'],
   ])('of %s is refused by name', async (call, attempt, got) => {
     const refused = await (async () => attempt())().catch((error: unknown) => error);

@@ -1,13 +1,24 @@
 import { explain } from '../../src/library/explain.js';
-import { fromFiles } from '../../src/library/node/feeds.js';
+import { exportRecording } from '../../src/library/node/export/export-recording.js';
+import { fromExchange, fromFiles } from '../../src/library/node/feeds.js';
+import { openRecordedSession } from '../../src/library/node/record-session.js';
+import { openCandles } from '../../src/library/node/sources.js';
+import { edge } from '../../src/library/edge.js';
+import { episodes } from '../../src/library/episodes.js';
+import { readHistory } from '../../src/library/read-history.js';
+import { scanHistory } from '../../src/library/scan-history.js';
+import { tune } from '../../src/library/tune.js';
 import { openSession } from '../../src/library/session.js';
 import { scan } from '../../src/library/scan.js';
-import { scanHistory } from '../../src/history/scan-history.js';
+import { watch } from '../../src/library/watch-feed.js';
+import { scanHistory as runHistory } from '../../src/history/scan-history.js';
 import { simulate } from '../../src/index.js';
 import { describe, expect, test } from '../support/jest.js';
 
 /** What JavaScript gives where TypeScript would have refused. */
 const any = (value: unknown): never => value as never;
+
+const SOURCE = { markets: [], barCount: 0 };
 
 describe('an argument of another kind is refused in a sentence', () => {
   test.each<[string, () => unknown, string]>([
@@ -15,6 +26,79 @@ describe('an argument of another kind is refused in a sentence', () => {
     ['a feed not awaited', () => openSession(any(fromFiles('x').catch(() => 0))), 'got a promise: await it'],
     ['explain of a feed', () => explain(any(simulate()), 'BTC/USDT'), 'Expected a session, as openSession'],
     ['no files', () => fromFiles(any(undefined)), 'Expected the path of a file or folder'],
+    [
+      'one file as a list',
+      () => openCandles(any('x.csv')),
+      'Expected a list of files or folders, got "x.csv"',
+    ],
+    ['no exchange', () => fromExchange(any(undefined)), 'Expected an exchange that ccxt knows, like binance'],
+    [
+      'an exchange that is none',
+      () => fromExchange('binanc'),
+      'okx or kraken, got "binanc"; did you mean "binance"?',
+    ],
+    [
+      'a type of markets that is none',
+      () => fromExchange('binance', any({ type: 'perp' })),
+      'to be spot or swap, got "perp"',
+    ],
+    ['a preset that is none', () => scan(simulate(), { preset: any({}) }), 'or parsePreset returned, got {}'],
+    ['one symbol as a list', () => scan(simulate(), { symbols: any('BTC') }), '`symbols` to be a list of'],
+    ['symbols that are none', () => scan(simulate(), { symbols: any([1]) }), 'list of symbols, got [1]'],
+    [
+      'levels for one',
+      () => scan(simulate(), { levelsFor: any('BTC') }),
+      '`levelsFor` to be a list of symbols',
+    ],
+    [
+      'a quote that is none',
+      () => scan(simulate(), { quote: any(1) }),
+      '`quote` to be a currency such as USDT',
+    ],
+    [
+      'too few threads',
+      () => scan(simulate(), { workers: 0 }),
+      '`workers` to be auto or an integer from 1 to',
+    ],
+    ['an engine that is none', () => scan(simulate(), { engine: any('gpu') }), '`engine` to be one of auto,'],
+    ['batches of none', () => openSession(simulate(), { batchSize: 0 }), 'a batch size of 1 or more, got 0'],
+    ['no number of bars', () => scan(simulate(), { bars: NaN }), '`bars` to be an integer ≥ 1, got NaN'],
+    ['a history of no feed', () => readHistory(any({})), 'Expected a feed, as simulate, fromCandles,'],
+    [
+      'bars of no history',
+      () => scanHistory({ source: any({}) }).next(),
+      '`source` to be a history, as readHistory',
+    ],
+    ['an edge of no history', () => edge(any({ screens: [] })), '`source` to be a history, as readHistory'],
+    [
+      'one screen as a list',
+      () => edge(any({ source: SOURCE, screens: 'default' })),
+      '`screens` to be a list of',
+    ],
+    [
+      'a screen that is none',
+      () => edge(any({ source: SOURCE, screens: [{}] })),
+      '`preset` to be the name of a',
+    ],
+    ['tune of no history', () => tune(any({ preset: 'default', vary: [] })), '`source` to be a history, as'],
+    [
+      'tune of nothing',
+      () => tune(any({ source: SOURCE, preset: 'default' })),
+      '`vary` to be a list of limits',
+    ],
+    ['episodes of no history', () => episodes(any({ screen: 'default', horizons: [1] })), '`source` to be a'],
+    ['watch of no feed', () => watch(any(undefined)), 'Expected a feed, as simulate, fromCandles,'],
+    [
+      'watch of what stands still',
+      () => watch(simulate()),
+      'in which time goes on: an exchange (fromExchange)',
+    ],
+    ['no recording to write', () => openRecordedSession(simulate(), any({})), 'path of a recording, got {}'],
+    [
+      'no replay to export',
+      () => exportRecording(any('x'), any({})),
+      'Expected a replay, as openReplay gives',
+    ],
   ])('%s', async (_, attempt, sentence) => {
     const refused = await (async () => attempt())().catch((error: unknown) => error);
     expect(refused).toMatchObject({ name: 'SquallError', code: 'USAGE' });
@@ -24,7 +108,7 @@ describe('an argument of another kind is refused in a sentence', () => {
   test.each([[undefined], [{ bookFilters: 'skip' }], [{ all: 'fail' }]])(
     'a history that does not say what missing data do: %j',
     async (missing) => {
-      const scanning = scanHistory(any({ source: {}, preset: {}, engine: {}, missing })).next();
+      const scanning = runHistory(any({ source: {}, preset: {}, engine: {}, missing })).next();
       await expect(scanning).rejects.toThrow("Expected `missing` such as { all: 'fail', liveOnly: 'skip' }");
     },
   );

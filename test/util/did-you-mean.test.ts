@@ -25,8 +25,11 @@ describe('what was meant', () => {
     ['kitten', 'sitting', null],
     ['sittings!', 'kitten', null],
     ['sittingss', 'sitt', null],
-    ['ab', 'cd', 'cd'],
+    ['ab', 'cbd', 'cbd'],
     ['ab', 'cde', null],
+    // Nothing in common.
+    ['ab', 'cd', null],
+    ['x', 'fs', null],
   ])('%s is taken for %s only as far as two edits, or a third of its letters: %s', (text, name, meant) => {
     expect(nearest(text, [name])).toBe(meant);
   });
@@ -36,7 +39,10 @@ describe('what was meant', () => {
     fc.assert(
       fc.property(name, fc.array(name, { maxLength: 8 }), (text, candidates) => {
         const most = Math.max(2, Math.floor(text.length / 3));
-        const edits = candidates.map((one) => editDistance(text.toLowerCase(), one.toLowerCase()));
+        const edits = candidates.map((one) => {
+          const distance = editDistance(text.toLowerCase(), one.toLowerCase());
+          return distance > 0 && distance === Math.max(text.length, one.length) ? Infinity : distance;
+        });
         const fewest = Math.min(...edits);
         expect(nearest(text, candidates)).toBe(fewest <= most ? candidates[edits.indexOf(fewest)] : null);
       }),

@@ -7,7 +7,9 @@ import type { Signer } from '../../recording/format/seal.js';
 import { RecordingWriter } from '../../recording/writer/recording-writer.js';
 import type { ScanResult } from '../../scanner/scan-result.js';
 import { selectUniverse } from '../../scanner/universe.js';
+import { shownValue } from '../../util/plain-text.js';
 import { SquallError } from '../../util/squall-error.js';
+import { checkFeed } from '../given.js';
 import type { AskedOptions, SessionOptions } from '../scan-options.js';
 import { barsOf } from '../scan-options.js';
 import type { ScanSession } from '../session.js';
@@ -49,6 +51,10 @@ export async function openRecordedSession(
   path: string,
   options: SessionOptions = {},
 ): Promise<RecordedSession> {
+  checkFeed(feed);
+  if (typeof path !== 'string') {
+    throw new SquallError('USAGE', `Expected the path of a recording, got ${shownValue(path)}`);
+  }
   const tap = tapFeed(feed);
   const session = await openSession(tap.feed, options);
   const recorded = await recordSession(session, tap, options, path).catch(async (error: unknown) => {

@@ -5,7 +5,9 @@ import type { FewerBars } from '../../scanner/scan-document.js';
 import { barsToAcquire } from '../../scanner/scan-request.js';
 import { systemClock } from '../../platform/system-clock.js';
 import { isoTime } from '../../util/iso-time.js';
+import type { OptionTable } from '../../util/option-names.js';
 import { checkOptionNames } from '../../util/option-names.js';
+import { shownValue } from '../../util/plain-text.js';
 import { SquallError } from '../../util/squall-error.js';
 import type { RecordedOptions } from '../recorded-options.js';
 import { DEFAULT_BARS } from '../scan-options.js';
@@ -61,7 +63,12 @@ export interface CandleFileOptions extends SourceOptions {
  * Candle files and folders: CSV, JSON, Parquet or Feather, plain, gz or zip. Bars that are still forming are left out.
  * @throws {SquallError} exit 65 and 66 for files, 65 for an as-of time before the data.
  */
-export async function openCandles(paths: readonly string[], options: CandleFileOptions): Promise<OpenSource> {
+export async function openCandles(
+  paths: readonly string[],
+  options: CandleFileOptions = {},
+): Promise<OpenSource> {
+  checkOptionNames('openCandles', options, CANDLE_FILE_OPTIONS);
+  checkPaths(paths);
   const { openCandleFiles } = await import('../../feeds/candle-files/candle-files.js');
   const {
     bars = DEFAULT_BARS,
@@ -83,6 +90,27 @@ export async function openCandles(paths: readonly string[], options: CandleFileO
     ...(signal ? { signal } : {}),
   });
   return { feed, ...(await momentOf(feed, feed.timeframeMs, options)) };
+}
+
+const SOURCE_OPTIONS: OptionTable<SourceOptions> = {
+  timeframeMs: true,
+  bars: true,
+  asOfMs: true,
+  signal: true,
+};
+
+const CANDLE_FILE_OPTIONS: OptionTable<CandleFileOptions> = {
+  ...SOURCE_OPTIONS,
+  keepsAll: true,
+  symbol: true,
+  symbolOfUnnamed: true,
+  nowMs: true,
+  onBytes: true,
+};
+
+function checkPaths(paths: unknown): void {
+  if (Array.isArray(paths) && paths.every((path) => typeof path === 'string')) return;
+  throw new SquallError('USAGE', `Expected a list of files or folders, got ${shownValue(paths)}`);
 }
 
 export interface StoreOptions extends SourceOptions {
@@ -110,8 +138,16 @@ export interface SimulationOptions extends SourceOptions {
   readonly speed?: number | undefined;
 }
 
+const SIMULATION_OPTIONS: OptionTable<SimulationOptions> = {
+  ...SOURCE_OPTIONS,
+  seed: true,
+  marketCount: true,
+  speed: true,
+};
+
 /** The simulated market. Its time starts at its default as-of time and goes on as ours does, or faster. */
-export async function openSimulation(options: SimulationOptions): Promise<OpenSource> {
+export async function openSimulation(options: SimulationOptions = {}): Promise<OpenSource> {
+  checkOptionNames('openSimulation', options, SIMULATION_OPTIONS);
   const { createSimulatedFeed } = await import('../../feeds/simulated/simulated-feed.js');
   const { seed = 1, marketCount = 400, timeframeMs = SIMULATED_TIMEFRAME_MS, speed = 1 } = options;
   const simulated = createSimulatedFeed({ seed, marketCount });
@@ -145,6 +181,7 @@ async function momentOf(
  * it has bars of another length.
  */
 export async function openRecording(path: string, options: SourceOptions = {}): Promise<OpenRecording> {
+  checkOptionNames('openRecording', options, SOURCE_OPTIONS);
   const { openReplay } = await import('./replay.js');
   const replay = await openReplay(path);
   try {
@@ -198,7 +235,7 @@ export async function candleSecondsOf(
  */
 export async function openLive(
   exchange: ExchangeOptions,
-  options: Omit<SourceOptions, 'asOfMs'>,
+  options: Omit<SourceOptions, 'asOfMs'> = {},
 ): Promise<OpenSource<ExchangeFeed>> {
   checkOptionNames('openLive', options, ['timeframeMs', 'bars', 'signal']);
   const feed = await openExchange(exchange);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { suggestion } from '../../../util/did-you-mean.js';
+import { shownValue } from '../../../util/plain-text.js';
 import { SquallError } from '../../../util/squall-error.js';
 
 /**
@@ -43,7 +44,7 @@ export function exchangeModuleUrl(id: string): string {
     const expected = 'an exchange that ccxt knows, like binance, bybit, okx or kraken';
     throw new SquallError(
       'USAGE',
-      `Expected \`--exchange\` to be ${expected}, got ${JSON.stringify(id)}${suggestion(id, ids)}`,
+      `Expected ${expected}, got ${shownValue(id)}${typeof id === 'string' ? suggestion(id, ids) : ''}`,
     );
   }
   return new URL(`${id}.js`, sources()).href;

@@ -1,4 +1,5 @@
 import type { Exchange } from 'ccxt';
+import { shownValue } from '../../../util/plain-text.js';
 import { SquallError } from '../../../util/squall-error.js';
 import { exchangeModuleUrl } from './exchange-ids.js';
 import { ccxtIdOf, restrictMarkets } from './market-scope.js';
@@ -28,6 +29,12 @@ const PROXIES = ['proxyUrl', 'httpProxy', 'httpsProxy', 'socksProxy', 'agent', '
  */
 export async function loadExchange(id: string, type: MarketType): Promise<CcxtExchange> {
   exchangeModuleUrl(id);
+  if (!['spot', 'swap'].includes(type)) {
+    throw new SquallError(
+      'USAGE',
+      `Expected the type of markets to be spot or swap, got ${shownValue(type)}.`,
+    );
+  }
   const url = exchangeModuleUrl(ccxtIdOf(id, type));
   const module = (await import(
     /* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ url
@@ -36,7 +43,7 @@ export async function loadExchange(id: string, type: MarketType): Promise<CcxtEx
   const has = exchange.has as Record<string, unknown>;
   if (has[type] !== true) {
     const other = type === 'spot' ? 'swap' : 'spot';
-    const message = `Expected \`--type\` to be one that ${id} has, got ${type}; did you mean ${JSON.stringify(other)}?`;
+    const message = `Expected a type of markets that ${id} has, got ${type}; did you mean ${JSON.stringify(other)}?`;
     throw new SquallError('USAGE', message);
   }
   if (!has.fetchOHLCV) {

@@ -2,6 +2,9 @@ import { toHex } from '../../../recording/format/frame.js';
 import { describeDamage } from '../../../recording/reader/damage.js';
 import { formatTimeframe } from '../../../market/timeframe.js';
 import type { Table, TablePart, WriteBytes } from '../../../tables/table.js';
+import type { OptionTable } from '../../../util/option-names.js';
+import { checkOptionNames } from '../../../util/option-names.js';
+import { shownValue } from '../../../util/plain-text.js';
 import { SquallError } from '../../../util/squall-error.js';
 import type { ReplayOptions } from '../../replay-scan.js';
 import type { Replay } from '../replay.js';
@@ -35,9 +38,10 @@ export interface ExportedTable {
 
 /**
  * Writes a table of a recording as a Parquet or Arrow file (docs/recording.md). Equal recordings give equal bytes.
- * @throws {SquallError} NO_DATA (65): there is nothing to write.
+ * @throws {SquallError} NO_DATA (65): there is nothing to write; USAGE (64): options that cannot be.
  */
 export async function exportRecording(replay: Replay, options: ExportOptions): Promise<ExportedTable> {
+  checkOptions(replay, options);
   const { table: name, format, write, onProgress = () => undefined, ...engine } = options;
   const { recording } = replay;
   const table = name === 'candles' ? await candleTable(recording) : scanTable(replay, engine, onProgress);
@@ -58,6 +62,37 @@ export async function exportRecording(replay: Replay, options: ExportOptions): P
   }
   return { table: name, format, rows, columns: table.columns.length, problems: found };
 }
+
+const OPTIONS: OptionTable<ExportOptions> = {
+  table: true,
+  format: true,
+  write: true,
+  onProgress: true,
+  engine: true,
+  wasm: true,
+  workers: true,
+  sha256: true,
+};
+
+/** JavaScript lets anything be given. */
+function checkOptions(replay: Replay, options: ExportOptions): void {
+  if (typeof (replay as Partial<Replay> | null)?.scanAt !== 'function') {
+    throw usage(`Expected a replay, as openReplay gives one, got ${shownValue(replay)}`);
+  }
+  checkOptionNames('exportRecording', options, OPTIONS);
+  const { table, format, write } = options;
+  if (!RECORDING_TABLES.includes(table)) {
+    throw usage(`Expected \`table\` to be one of ${RECORDING_TABLES.join(', ')}, got ${shownValue(table)}`);
+  }
+  if (!TABLE_FORMATS.includes(format)) {
+    throw usage(`Expected \`format\` to be one of ${TABLE_FORMATS.join(', ')}, got ${shownValue(format)}`);
+  }
+  if (typeof write !== 'function') {
+    throw usage(`Expected \`write\` to be a function that takes bytes, got ${shownValue(write)}`);
+  }
+}
+
+const usage = (message: string): SquallError => new SquallError('USAGE', message);
 
 /** Each format's library loads when it is written. */
 export async function writerOf(

@@ -59,7 +59,7 @@ describe('which exchange', () => {
   test('a type of market that it has not is refused', async () => {
     await expect(openClient({ id: 'bitbank', type: 'swap' })).rejects.toMatchObject({
       exitCode: 64,
-      message: 'Expected `--type` to be one that bitbank has, got swap; did you mean "spot"?',
+      message: 'Expected a type of markets that bitbank has, got swap; did you mean "spot"?',
     });
   });
 

@@ -1,0 +1,66 @@
+import { missingPolicy } from '../filters/run-filters.js';
+import type { MissingPolicy } from '../filters/filter.js';
+import type { HistoryBlock, HistoryRequest } from '../history/scan-history.js';
+import { scanHistory as runHistory } from '../history/scan-history.js';
+import { loadPreset } from '../presets/index.js';
+import type { Preset } from '../presets/preset.js';
+import type { OptionTable } from '../util/option-names.js';
+import { checkOptionNames } from '../util/option-names.js';
+import type { EngineOptions } from './engines.js';
+import { engineFor } from './engines.js';
+import { checkPreset, checkSource } from './given.js';
+
+export interface ScanHistoryOptions
+  extends EngineOptions, Pick<HistoryRequest, 'source' | 'bars' | 'metrics' | 'blockBars'> {
+  /** A built-in preset by its name, or one of `parsePreset`. @default 'default' */
+  readonly preset?: string | Preset;
+  /**
+   * What a filter without data does, and one that only a live source has data for.
+   * @default what the preset says, and 'skip'
+   */
+  readonly missing?: MissingPolicy;
+}
+
+const OPTIONS: OptionTable<ScanHistoryOptions> = {
+  source: true,
+  preset: true,
+  missing: true,
+  engine: true,
+  wasm: true,
+  bars: true,
+  metrics: true,
+  blockBars: true,
+};
+
+/**
+ * All metrics, filters and the score for every bar of a history, as of that bar's close: one pass, a chunk of bars
+ * of all markets at a time. Each value depends on bars up to its own alone. Memory is that of a chunk, whatever the
+ * length; the yielded arrays are written again for the next chunk and given back at the end, so copy what is to stay.
+ *
+ * @example
+ * const { source } = await readHistory(feed);
+ * for await (const { passed, barCount } of scanHistory({ source, preset: 'default' })) console.log(barCount, passed);
+ * @throws {SquallError} USAGE: an option that does not exist or is of another kind; UNKNOWN_PRESET; MEM_PRESSURE: a
+ *   chunk of more than 1 GiB; KERNEL_CANARY: a kernel wrote where it must not, and the chunk is not handed out.
+ * @throws {TypeError} `missing` that does not say both. @throws {RangeError} bars or blockBars not ≥ 1; whatever the
+ *   source throws.
+ */
+export async function* scanHistory(
+  options: ScanHistoryOptions,
+): AsyncGenerator<HistoryBlock, void, undefined> {
+  checkOptionNames('scanHistory', options, OPTIONS);
+  const { source, preset: wanted = 'default', engine, wasm, ...more } = options;
+  checkSource(source);
+  checkPreset(wanted);
+  const preset = typeof wanted === 'object' ? wanted : loadPreset(wanted);
+  yield* runHistory({
+    missing: missingPolicy(preset, false),
+    ...more,
+    source,
+    preset,
+    engine: await engineFor({
+      ...(engine === undefined ? {} : { engine }),
+      ...(wasm === undefined ? {} : { wasm }),
+    }),
+  });
+}
