@@ -1,6 +1,6 @@
 import { liveAtr, liveEma, liveRsi, liveTrueRange, liveVwap, liveVwapRolling } from './live-averages';
 import { liveBbWidthPercentile, liveBollinger, liveDonchian, liveSma } from './live-bands';
-import { liveCorrelation, liveReferenceWindow } from './live-correlation';
+import { liveCorrelation, liveBenchmarkWindow } from './live-correlation';
 import { Bar, Task, TASK_BYTES } from './live-task';
 import { liveSurgeLong, liveSurgeLongMedian, liveSurgeShort } from './live-volume';
 
@@ -40,7 +40,7 @@ function compute<V>(bar: Bar, task: Task, first: usize, lane: usize): void {
       return liveCorrelation<V>(bar, task, block);
     case 14:
       // Of a benchmark instead of a block; shared by all lanes.
-      if (lane == 0) liveReferenceWindow(bar, task, first);
+      if (lane == 0) liveBenchmarkWindow(bar, task, first);
       return;
   }
 }

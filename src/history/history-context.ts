@@ -12,8 +12,8 @@ const LOOKBACK = 1;
 /** The kernels that a context needs. */
 export function contextOptions(blockCount: number, chunkRows: number): HistoryKernelsOptions {
   return {
-    blockReferences: new Array<number>(blockCount).fill(0),
-    referenceCount: 0,
+    blockBenchmarks: new Array<number>(blockCount).fill(0),
+    benchmarkCount: 0,
     lookback: LOOKBACK,
     chunkRows: Math.ceil(chunkRows / CONTEXT_FACTOR),
     indicators: [{ id: 'atr' }],

@@ -65,9 +65,9 @@ export class HistoryPass {
   }
 
   /** Writes a benchmark's returns of the chunk. */
-  writeReference(reference: number, { bars: { close }, from, to, start }: MarketHistory): void {
+  writeBenchmark(benchmark: number, { bars: { close }, from, to, start }: MarketHistory): void {
     const { floats } = this.kernels;
-    const at = this.kernels.returnsIndex(reference);
+    const at = this.kernels.returnsIndex(benchmark);
     floats.fill(NaN, at + this.#lookback, at + this.#lookback + this.#chunkRows);
     for (let row = from; row < to; row++) {
       floats[at + row] = row > start ? (close[row] - close[row - 1]) / close[row - 1] : NaN;

@@ -23,7 +23,7 @@ import { MarketMetrics } from './market-metrics.js';
 import { indicatorsFor, withSources } from './needed-metrics.js';
 import { PegWatch } from './peg.js';
 import { RankColumns } from './rank-columns.js';
-import { type MarketBlock, blocksOf, lanesOf, referenceOf, slotsOf } from './reference-blocks.js';
+import { type MarketBlock, blocksOf, lanesOf, benchmarkOf, slotsOf } from './benchmark-blocks.js';
 import { ScoreColumns } from './score-columns.js';
 
 /**
@@ -65,7 +65,7 @@ export class HistoryRun {
   readonly #lead: number;
   readonly #memory: HistoryMemory;
   readonly #markets: readonly MarketInHistory[];
-  readonly #references: readonly number[];
+  readonly #benchmarks: readonly number[];
   readonly #blocks: readonly MarketBlock[];
   readonly #pass: HistoryPass;
   /** null if its output is not needed. */
@@ -115,15 +115,15 @@ export class HistoryRun {
     const indexOf = new Map(markets.map(({ market }, index) => [market.symbol, index]));
     const symbols = [...new Set(markets.map(({ market }) => benchmarkSymbol(market)))].sort();
     const present = symbols.filter((symbol) => indexOf.has(symbol));
-    this.#references = present.map((symbol) => indexOf.get(symbol) as number);
-    this.#blocks = blocksOf(markets.map(({ market }) => referenceOf(market, present)));
+    this.#benchmarks = present.map((symbol) => indexOf.get(symbol) as number);
+    this.#blocks = blocksOf(markets.map(({ market }) => benchmarkOf(market, present)));
     const lanes = lanesOf(this.#blocks);
     this.#calls = this.#hold(new ColumnCalls(engine));
     this.#memory = this.#hold(
       new HistoryMemory(engine, {
         ...common,
         lanes,
-        slots: slotsOf(this.#blocks, this.#references),
+        slots: slotsOf(this.#blocks, this.#benchmarks),
         marketCount: markets.length,
         dayBars: Math.max(1, dayBars),
         kept,
@@ -138,8 +138,8 @@ export class HistoryRun {
       const kernels = this.#hold(
         new HistoryKernels(engine, this.#calls, {
           ...common,
-          blockReferences: this.#blocks.map(({ reference }) => reference),
-          referenceCount: present.length,
+          blockBenchmarks: this.#blocks.map(({ benchmark }) => benchmark),
+          benchmarkCount: present.length,
           indicators: indicatorsFor(needed),
         }),
       );
@@ -183,9 +183,9 @@ export class HistoryRun {
       away[row] = this.#source.outages?.has(firstMs + row * timeframeMs) === true ? 1 : 0;
     });
     for (const { history } of this.#markets) history.moveOn(firstRow, rowCount, this.#lead);
-    for (const index of this.#references) this.#load(index, firstRow);
-    for (const [index, market] of this.#references.entries()) {
-      this.#pass.writeReference(index + 1, this.#markets[market].history);
+    for (const index of this.#benchmarks) this.#load(index, firstRow);
+    for (const [index, market] of this.#benchmarks.entries()) {
+      this.#pass.writeBenchmark(index + 1, this.#markets[market].history);
     }
     this.#pass.kernels.prepareChunk(firstMs, timeframeMs, rowCount);
     for (const block of this.#blocks.keys()) this.#scanBlock(block, firstRow, rowCount, firstMs);

@@ -28,7 +28,7 @@ export interface IndicatorOptions<Id extends IndicatorId = IndicatorId> extends 
    */
   readonly conventions?: Conventions;
   /** Close of BTC, or of whatever `btcCorrelation` is to compare with, on the same bars. */
-  readonly reference?: Column;
+  readonly benchmark?: Column;
 }
 
 const OPTIONS: OptionTable<IndicatorOptions> = {
@@ -38,7 +38,7 @@ const OPTIONS: OptionTable<IndicatorOptions> = {
   params: true,
   timeframe: true,
   conventions: true,
-  reference: true,
+  benchmark: true,
 };
 
 /** A series for each output, as long as the input; NaN where it is not defined. */
@@ -98,7 +98,7 @@ export function computeIndicators(
   options: IndicatorOptions = {},
 ): Partial<IndicatorSeries<IndicatorId>> {
   checkOptionNames('indicators', options, OPTIONS);
-  const { timeframe, reference, params = {}, conventions = {} } = options;
+  const { timeframe, benchmark, params = {}, conventions = {} } = options;
   const rows = chooseRows(columns, options);
   checkParams(rows, params);
   checkConventions(
@@ -113,7 +113,7 @@ export function computeIndicators(
       const given = params[id as IndicatorId];
       return given === undefined ? { id } : { id, params: given };
     }),
-    reference === undefined ? null : referenceSeries(series, reference),
+    benchmark === undefined ? null : benchmarkSeries(series, benchmark),
   );
   return Object.assign(computed, computeConventions(series, conventions, params));
 }
@@ -121,7 +121,7 @@ export function computeIndicators(
 /** The rows that were asked for, each once, or every one whose inputs there are. */
 function chooseRows(
   columns: IndicatorColumns,
-  { indicators: ids, reference }: IndicatorOptions,
+  { indicators: ids, benchmark }: IndicatorOptions,
 ): IndicatorSpec[] {
   const given: Readonly<Record<InputName, unknown>> = {
     high: columns.high,
@@ -129,7 +129,7 @@ function chooseRows(
     close: columns.close,
     volume: columns.volume,
     day: columns.openTimeMs,
-    reference,
+    benchmark,
   };
   const missing = (row: IndicatorSpec): InputName | undefined =>
     row.inputs.find((input) => given[input] === undefined);
@@ -158,14 +158,14 @@ function checkParams(rows: readonly IndicatorSpec[], params: object): void {
   }
 }
 
-function referenceSeries(series: CandleSeries, reference: Column): CandleSeries {
-  const close = copyOf('reference', reference);
+function benchmarkSeries(series: CandleSeries, benchmark: Column): CandleSeries {
+  const close = copyOf('benchmark', benchmark);
   if (close.length !== series.close.length) {
     throw new RangeError(
-      `Expected \`reference\` to be as long as \`close\` (${series.close.length}), got ${close.length}.`,
+      `Expected \`benchmark\` to be as long as \`close\` (${series.close.length}), got ${close.length}.`,
     );
   }
   const bar = close.findIndex((price) => !isPossiblePrice(price));
-  if (bar < 0) return { ...series, symbol: 'reference', close };
-  throw new RangeError(`Expected \`reference\` to be prices above 0, got ${close[bar]} in bar ${bar}.`);
+  if (bar < 0) return { ...series, symbol: 'benchmark', close };
+  throw new RangeError(`Expected \`benchmark\` to be prices above 0, got ${close[bar]} in bar ${bar}.`);
 }

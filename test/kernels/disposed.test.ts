@@ -22,7 +22,7 @@ function liveSlab(engine: Engine): LiveSlab {
     lastOpenTimeMs: LAST_OPEN_MS,
     indicators: ALL_INDICATORS,
   });
-  slab.add([{ series: SERIES, reference: null }]);
+  slab.add([{ series: SERIES, benchmark: null }]);
   return slab;
 }
 
@@ -31,7 +31,7 @@ const SLAB_CALLS: Readonly<Record<string, (slab: Slab) => unknown>> = {
   outputNames: (slab) => slab.outputNames,
   reset: (slab) => slab.reset(LAST_OPEN_MS),
   clear: (slab) => slab.clear(),
-  setReference: (slab) => slab.setReference('BTC/USDT', SERIES),
+  setBenchmark: (slab) => slab.setBenchmark('BTC/USDT', SERIES),
   add: (slab) => slab.add(SERIES, null),
   addRows: (slab) => slab.addRows('A/B', [[LAST_OPEN_MS, 1, 1, 1, 1, 1]], null),
   addGrouped: (slab) => slab.addGrouped(SERIES, null),
@@ -56,7 +56,7 @@ const LIVE_CALLS: Readonly<Record<string, (slab: LiveSlab) => unknown>> = {
   outputNames: (slab) => slab.outputNames,
   laneCount: (slab) => slab.laneCount,
   lastOpenTimeMs: (slab) => slab.lastOpenTimeMs,
-  setReference: (slab) => slab.setReference('BTC', SERIES),
+  setBenchmark: (slab) => slab.setBenchmark('BTC', SERIES),
   add: (slab) => slab.add([]),
   remove: (slab) => slab.remove(0),
   append: (slab) => slab.append(bars(slab)),
@@ -119,8 +119,8 @@ describe('what was disposed of', () => {
 
   test('kernels of a history throw, twice does nothing', () => {
     const history = new HistoryKernels(engine, new ColumnCalls(engine), {
-      blockReferences: [0],
-      referenceCount: 0,
+      blockBenchmarks: [0],
+      benchmarkCount: 0,
       lookback: 60,
       chunkRows: 60,
       indicators: [{ id: 'atr' }],

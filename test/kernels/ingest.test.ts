@@ -116,7 +116,7 @@ describe.each(ENGINE_NAMES)('blocks of four with the %s engine', (name) => {
       fc.property(counts, fc.infiniteStream(fc.nat({ max: 5 })), (bars, shapes) => {
         const markets = bars.map((count, index) => narrowMarket(count < 4 ? count : 23, 10 ** (index % 7)));
         const together = slabOf(name, 23, markets.length);
-        together.setReference('BTC', narrowMarket(23, 60_000));
+        together.setBenchmark('BTC', narrowMarket(23, 60_000));
         const handles = markets.map((market) => {
           const shape = shapes.next().value as number;
           const bad = { ...market, volume: market.volume.map(() => -1) };
@@ -169,7 +169,7 @@ describe.each(ENGINE_NAMES)('blocks of four with the %s engine', (name) => {
   });
 });
 
-test('a cleared slab keeps its references and nothing else', () => {
+test('a cleared slab keeps its benchmarks and nothing else', () => {
   const [first, second, btc] = [1, 2, 3].map((seed) => seriesOf(randomMarket(seeded(seed), 80)));
   const options = { indicators: [{ id: 'btcCorrelation', params: { period: 20 } }, { id: 'trueRange' }] };
   const [cleared, fresh] = [0, 1].map(
@@ -184,7 +184,7 @@ test('a cleared slab keeps its references and nothing else', () => {
   );
   for (const slab of [cleared, fresh]) {
     slab.reset(LAST_OPEN_MS);
-    slab.setReference('BTC', btc);
+    slab.setBenchmark('BTC', btc);
   }
   cleared.add(first, 'BTC');
   cleared.run();

@@ -39,7 +39,7 @@ export class SafetyIngestBench {
         timeframeMs: TIMEFRAME_MS,
         indicators: [{ id: 'ema' }],
         mode: 'latest',
-        referenceCount: 0,
+        benchmarkCount: 0,
       });
     this.#memories = memories;
     this.#slabs = [slabOf(engines[0]), slabOf(engines[1])];

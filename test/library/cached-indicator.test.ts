@@ -52,7 +52,7 @@ describe('a cached indicator', () => {
     ['parameter', { params: { period: 21 } }],
     ['revision', { revision: 1 }],
     ['last bar', { lastOpenTimeMs: 0 }],
-    ['reference', { columns: { ...columns, reference: columns.close } }],
+    ['benchmark', { columns: { ...columns, benchmark: columns.close } }],
     ['length', { columns: wanderingColumns(59), revision: sha256([]) }],
   ])('computes again for another %s', (_, other) => {
     const { state, cached } = counted();

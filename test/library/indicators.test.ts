@@ -13,7 +13,7 @@ import { readWasm } from '../support/wasm-files.js';
 import { wanderingColumns } from './columns.js';
 
 const columns = wanderingColumns(400);
-const reference = wanderingColumns(400).close.map((value, bar) => value * (1 + 0.01 * Math.sin(bar)));
+const benchmark = wanderingColumns(400).close.map((value, bar) => value * (1 + 0.01 * Math.sin(bar)));
 
 describe('indicators', () => {
   test('know every row of the catalogue and its outputs', () => {
@@ -23,7 +23,7 @@ describe('indicators', () => {
   });
 
   test('give every series, as long as the input, when all inputs are there', async () => {
-    const all = await indicators(columns, { reference });
+    const all = await indicators(columns, { benchmark });
     expect(Object.keys(all).sort()).toEqual(Object.values(INDICATOR_OUTPUTS).flat().sort());
     for (const [name, series] of Object.entries(all)) {
       expect([name, series.length, Number.isFinite(series.at(-1))]).toEqual([name, 400, true]);
@@ -39,8 +39,8 @@ describe('indicators', () => {
 
   test.each(['simd', 'scalar', 'js'] as const)('are the same bits from the %s engine', async (engine) => {
     const [own, auto] = await Promise.all([
-      indicators(columns, { reference, engine }),
-      indicators(columns, { reference }),
+      indicators(columns, { benchmark, engine }),
+      indicators(columns, { benchmark }),
     ]);
     expect(own).toEqual(auto);
   });
@@ -113,10 +113,10 @@ describe('indicators', () => {
       'got "atr"',
     ],
     [
-      'a reference of the same bars',
+      'a benchmark of the same bars',
       {},
-      { indicators: ['btcCorrelation'], reference: [1] },
-      '`reference` to be as long',
+      { indicators: ['btcCorrelation'], benchmark: [1] },
+      '`benchmark` to be as long',
     ],
     ['an engine that exists', {}, { engine: 'gpu' }, 'got "gpu"'],
   ])('expect %s', async (_, given, options, message) => {

@@ -48,11 +48,11 @@ test.each([1e-307, 1e-30, 1e30, 1e305])('prices of %f are prices like others', a
   expect(Math.abs(ema[299] / factor / plain.ema[299] - 1)).toBeLessThan(1e-6);
 });
 
-test.each([0, NaN, -1, Infinity])('a reference of %f is refused', async (price) => {
-  const reference = columns.close.map((close, bar) => (bar === 3 ? price : close));
-  const wanted = { indicators: ['btcCorrelation'], reference } as const;
+test.each([0, NaN, -1, Infinity])('a benchmark of %f is refused', async (price) => {
+  const benchmark = columns.close.map((close, bar) => (bar === 3 ? price : close));
+  const wanted = { indicators: ['btcCorrelation'], benchmark } as const;
   await expect(indicators(columns, wanted)).rejects.toThrow(
-    `Expected \`reference\` to be prices above 0, got ${price} in bar 3.`,
+    `Expected \`benchmark\` to be prices above 0, got ${price} in bar 3.`,
   );
 });
 
@@ -86,7 +86,7 @@ test('a slab and a live slab refuse the same', async () => {
         timeframeMs: 300_000,
         filled: new Uint8Array(),
       },
-      reference: null,
+      benchmark: null,
     },
   ]);
   const bar = (price: number, volume: number) => {

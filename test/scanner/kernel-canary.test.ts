@@ -15,7 +15,7 @@ import { comparable, engineOf, scanFeed } from '../support/scan-fixture.js';
 const feed = createSimulatedFeed({ seed: 7, marketCount: 60 });
 const settings = { asOfMs: feed.world.defaultAsOfMs, batchSize: 20 };
 
-/** The batches are 20 markets of one reference: five blocks, and one with BTC itself. */
+/** The batches are 20 markets of one benchmark: five blocks, and one with BTC itself. */
 const BLOCKS_MIN = 5;
 
 /**

@@ -9,7 +9,7 @@ import {
   type Grid,
   LANES,
   planSlab,
-  REFERENCE_COLUMNS,
+  BENCHMARK_COLUMNS,
   ROW_BYTES,
   type SlabLayout,
 } from '../engine/layout.js';
@@ -31,8 +31,8 @@ import {
 
 export interface HistoryKernelsOptions {
   /** Benchmark of each block of four markets; 0 = none. */
-  readonly blockReferences: readonly number[];
-  readonly referenceCount: number;
+  readonly blockBenchmarks: readonly number[];
+  readonly benchmarkCount: number;
   /** Rows before a chunk's first that its windows may read. */
   readonly lookback: number;
   readonly chunkRows: number;
@@ -72,7 +72,7 @@ export class HistoryKernels {
   readonly outputs: ReadonlyMap<string, Output>;
 
   constructor(engine: Engine, calls: ColumnCalls, options: HistoryKernelsOptions) {
-    const { blockReferences, referenceCount, lookback, chunkRows, indicators } = options;
+    const { blockBenchmarks, benchmarkCount, lookback, chunkRows, indicators } = options;
     this.#engine = engine;
     this.options = options;
     this.#tasks = planTasks(indicators);
@@ -83,8 +83,8 @@ export class HistoryKernels {
     this.#blocks = planSlab({
       barCount: this.keptRows,
       mode: 'series',
-      blockCount: blockReferences.length,
-      referenceCount: 0,
+      blockCount: blockBenchmarks.length,
+      benchmarkCount: 0,
       outputs: [],
       stateRows: this.#tasks.reduce((sum, { program }) => sum + (program.stateRows ?? 0), 0),
       scratchRows: 0,
@@ -94,7 +94,7 @@ export class HistoryKernels {
       barCount: lookback + chunkRows,
       mode: 'series',
       blockCount: 1,
-      referenceCount: referenceCount + 1,
+      benchmarkCount: benchmarkCount + 1,
       outputs: [...this.outputs.keys()],
       stateRows: 0,
       scratchRows: planScratchRows(this.#tasks),
@@ -104,13 +104,13 @@ export class HistoryKernels {
     try {
       fillGuards(engine.words(), this.#blocks, this.#blocksBase);
       fillGuards(engine.words(), this.#shared, this.#sharedBase);
-      this.#kept = blockReferences.map((_, block) => new KeptColumns(calls, this.#keptShape(block)));
+      this.#kept = blockBenchmarks.map((_, block) => new KeptColumns(calls, this.#keptShape(block)));
       const inputs = FIELDS.map((_, column) => this.#inputOffset(column));
       this.#clearInputs = calls.write(
         inputs.map((out) => ({ kernel: 'fillIntegers', out, value: NAN_BITS })),
       );
       this.#moveOn = calls.write(
-        Array.from({ length: referenceCount }, (_, index) => {
+        Array.from({ length: benchmarkCount }, (_, index) => {
           const out = this.returnsIndex(index + 1) * 4 + (lookback - this.keptRows) * 4;
           return { kernel: 'moveBytes', values: out + chunkRows * 4, out };
         }),
@@ -119,8 +119,8 @@ export class HistoryKernels {
       this.dispose();
       throw error;
     }
-    this.#addresses = blockReferences.map((reference, block) =>
-      this.#tasks.map((task) => this.#blockAddresses(block, reference, task)),
+    this.#addresses = blockBenchmarks.map((benchmark, block) =>
+      this.#tasks.map((task) => this.#blockAddresses(block, benchmark, task)),
     );
     this.inputIndices = FIELDS.map((_, column) => this.#inputOffset(column) / 4);
     this.#floats = engine.floats();
@@ -146,8 +146,8 @@ export class HistoryKernels {
   }
 
   /** Index of row 0 of a benchmark's returns. */
-  returnsIndex(reference: number): number {
-    return (this.#sharedBase + columnOffset(this.#shared.references, reference, 0)) / 4;
+  returnsIndex(benchmark: number): number {
+    return (this.#sharedBase + columnOffset(this.#shared.benchmarks, benchmark, 0)) / 4;
   }
 
   /** First row of each market of a block, counted as the rows of the present chunk; may lie before them. */
@@ -198,20 +198,20 @@ export class HistoryKernels {
    * What a chunk's blocks share: where days start, and the benchmarks' windows. Row `lookback` opens at `firstOpenMs`.
    */
   prepareChunk(firstOpenMs: number, timeframeMs: number, rowCount: number): void {
-    const { lookback, referenceCount } = this.options;
+    const { lookback, benchmarkCount } = this.options;
     const floats = this.#floats;
     const sessions = (this.#sharedBase + columnOffset(this.#shared.sessions, 0, 0)) / 4;
     for (let row = 0; row < rowCount; row++) {
       floats[sessions + lookback + row] = startsDay(firstOpenMs + row * timeframeMs, timeframeMs) ? 1 : 0;
     }
-    const correlation = this.#tasks.find(({ spec }) => spec.inputs.includes('reference'));
+    const correlation = this.#tasks.find(({ spec }) => spec.inputs.includes('benchmark'));
     if (correlation === undefined) return;
-    for (let reference = 0; reference <= referenceCount; reference++) {
-      const [returns, sums, inverses] = this.#referenceAddresses(reference);
+    for (let benchmark = 0; benchmark <= benchmarkCount; benchmark++) {
+      const [returns, sums, inverses] = this.#benchmarkAddresses(benchmark);
       const period = correlation.params['period'] as number;
       const scratch = this.#sharedBase + columnOffset(this.#shared.scratch, 0, 0);
       const rows = { from: lookback, to: lookback + rowCount, scratch, period };
-      const call = { kernel: 'referenceWindow', returns, sums, inverses, ...rows } as const;
+      const call = { kernel: 'benchmarkWindow', returns, sums, inverses, ...rows } as const;
       makeCall(this.#engine.kernels, this.#engine.words(), this.#callsAddress, call);
     }
   }
@@ -250,21 +250,21 @@ export class HistoryKernels {
   }
 
   #clear(): void {
-    const { blockReferences, referenceCount } = this.options;
+    const { blockBenchmarks, benchmarkCount } = this.options;
     const floats = this.#floats;
     const clear = (grid: Grid, base: number, block: number, column: number, value: number): void => {
       const first = (base + columnOffset(grid, block, column)) / 4;
       floats.fill(value, first, first + grid.columnBytes / 4);
     };
     const { inputs, state, anchors } = this.#blocks;
-    for (const block of blockReferences.keys()) {
+    for (const block of blockBenchmarks.keys()) {
       for (const column of FIELDS.keys()) clear(inputs, this.#blocksBase, block, column, NaN);
       clear(state, this.#blocksBase, block, 0, 0);
       clear(anchors, this.#blocksBase, block, 0, 0);
     }
     for (const column of FIELDS.keys()) clear(this.#shared.inputs, this.#sharedBase, 0, column, NaN);
-    for (let reference = 0; reference <= referenceCount; reference++) {
-      clear(this.#shared.references, this.#sharedBase, reference, 0, NaN);
+    for (let benchmark = 0; benchmark <= benchmarkCount; benchmark++) {
+      clear(this.#shared.benchmarks, this.#sharedBase, benchmark, 0, NaN);
     }
   }
 
@@ -284,17 +284,17 @@ export class HistoryKernels {
     };
   }
 
-  #referenceAddresses(reference: number): number[] {
-    return REFERENCE_COLUMNS.map(
-      (_, column) => this.#sharedBase + columnOffset(this.#shared.references, reference, column),
+  #benchmarkAddresses(benchmark: number): number[] {
+    return BENCHMARK_COLUMNS.map(
+      (_, column) => this.#sharedBase + columnOffset(this.#shared.benchmarks, benchmark, column),
     );
   }
 
-  #blockAddresses(block: number, reference: number, task: Task): BlockAddresses {
+  #blockAddresses(block: number, benchmark: number, task: Task): BlockAddresses {
     const { starts, anchors, state } = this.#blocks;
     const at = (grid: Grid, column: number): number => this.#blocksBase + columnOffset(grid, block, column);
     const [close, change, upper, lower, volume] = FIELDS.map((_, column) => this.#inputOffset(column));
-    const [returns, sums, inverses] = this.#referenceAddresses(reference);
+    const [returns, sums, inverses] = this.#benchmarkAddresses(benchmark);
     return {
       starts: at(starts, 0),
       anchors: at(anchors, 0),

@@ -18,18 +18,18 @@ const LIVE_KINDS = [
   'surgeLong',
   'surgeLongMedian',
   'btcCorrelation',
-  'referenceWindow',
+  'benchmarkWindow',
 ] as const;
 
 /** Rows at the head of a block: first row of each lane, anchors, and the address of the block's benchmark. */
-export const HEAD = { starts: 0, anchors: 1, reference: 2, rows: 3 } as const;
+export const HEAD = { starts: 0, anchors: 1, benchmark: 2, rows: 3 } as const;
 
 /** Words of a bar and of a task, in the order of assembly/live-task.ts. */
 const BAR_WORDS = 8;
 const TASK_WORDS = 16;
 
 /** Before a benchmark's returns stand the sums of its window. */
-export const REFERENCE_HEAD_BYTES = 64;
+export const BENCHMARK_HEAD_BYTES = 64;
 
 const GUARD_BYTES = 64;
 const RETURNS = FIELDS.length;
@@ -48,8 +48,8 @@ export interface LiveLayout {
   readonly lookback: number;
   readonly bar: number;
   readonly tasks: number;
-  readonly references: number;
-  readonly referenceStride: number;
+  readonly benchmarks: number;
+  readonly benchmarkStride: number;
   readonly blocks: number;
   readonly blockStride: number;
   readonly blockCount: number;
@@ -73,7 +73,7 @@ export interface LiveLayout {
 
 export interface LiveShape {
   readonly blockCount: number;
-  readonly referenceCount: number;
+  readonly benchmarkCount: number;
   /** Bars between two moves of the last rows to the front. */
   readonly slackBars: number;
 }
@@ -98,9 +98,9 @@ export function planLive(tasks: readonly Task[], shape: LiveShape): LiveLayout {
   const bar = place('bar', BAR_WORDS * 4);
   const windowTask = tasks.length * TASK_WORDS;
   const taskTable = place('tasks', (windowTask + TASK_WORDS) * 4);
-  const referenceBytes = REFERENCE_HEAD_BYTES + rowCount * 4;
-  const references = end;
-  for (let index = 0; index < shape.referenceCount; index++) place(`references[${index}]`, referenceBytes);
+  const benchmarkBytes = BENCHMARK_HEAD_BYTES + rowCount * 4;
+  const benchmarks = end;
+  for (let index = 0; index < shape.benchmarkCount; index++) place(`benchmarks[${index}]`, benchmarkBytes);
 
   const blocks = end;
   const sizes = blockSizes(tasks);
@@ -128,8 +128,8 @@ export function planLive(tasks: readonly Task[], shape: LiveShape): LiveLayout {
     lookback,
     bar,
     tasks: taskTable,
-    references,
-    referenceStride: stride(referenceBytes + GUARD_BYTES),
+    benchmarks,
+    benchmarkStride: stride(benchmarkBytes + GUARD_BYTES),
     blocks,
     blockStride: block.end - block.head,
     blockCount: shape.blockCount,
@@ -197,8 +197,8 @@ function encodeTasks(
     sortedRow += sortedRowsOf(task);
     return live;
   });
-  const correlation = tasks.find(({ spec }) => spec.inputs.includes('reference'));
-  taskWords[tasks.length * TASK_WORDS] = LIVE_KINDS.indexOf('referenceWindow');
+  const correlation = tasks.find(({ spec }) => spec.inputs.includes('benchmark'));
+  taskWords[tasks.length * TASK_WORDS] = LIVE_KINDS.indexOf('benchmarkWindow');
   taskWords[tasks.length * TASK_WORDS + 3] = (correlation?.params['period'] as number | undefined) ?? 0;
   return { liveTasks, taskWords };
 }

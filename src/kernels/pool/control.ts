@@ -22,7 +22,7 @@ export const DESCRIPTION_BYTES = 54;
 /** Addresses in the workspace, bytes. */
 export const GROUPS_ADDRESS = 55;
 export const DONE_ADDRESS = 56;
-export const REFERENCES_ADDRESS = 57;
+export const BENCHMARKS_ADDRESS = 57;
 export const DESCRIPTION_ADDRESS = 58;
 /** First worker's; the others follow, one stride apart. */
 export const SCRATCH_ADDRESS = 59;

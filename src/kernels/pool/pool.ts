@@ -193,7 +193,7 @@ export class Pool implements KernelPool {
   }
 
   async #run(job: SlabJob): Promise<number> {
-    const blockCount = job.references.length;
+    const blockCount = job.benchmarks.length;
     if (blockCount === 0) return 1;
     this.stats.runs++;
     const wanted = Math.max(1, Math.floor(blockCount / (GROUPS_PER_THREAD * this.#threadCount)));
@@ -289,12 +289,12 @@ export class Pool implements KernelPool {
 
   /** Writes down what the job is. No worker reads it before the next dispatch. */
   #describe(job: SlabJob, ticketCount: number, blocksPerGroup: number): void {
-    const { plan, base, references, sessionFrom } = job;
+    const { plan, base, benchmarks, sessionFrom } = job;
     const { number, description } = this.#numberOf(job);
     const { layout, memory } = this.#workspaceFor({
       threadCount: this.workerCount,
       ticketCount,
-      blockCount: references.length,
+      blockCount: benchmarks.length,
       descriptionBytes: description.length,
       scratchRows: plan.scratchRows,
       callCount: plan.callCount,
@@ -304,14 +304,14 @@ export class Pool implements KernelPool {
       memory.base + columnOffset(layout[grid as 'groups'], 0, 0);
     const control = this.#control;
     control[word.BLOCKS_PER_GROUP] = blocksPerGroup;
-    control[word.BLOCK_COUNT] = references.length;
+    control[word.BLOCK_COUNT] = benchmarks.length;
     control[word.JOB_NUMBER] = number;
     control[word.JOB_BASE] = base;
     control[word.JOB_SESSION_FROM] = sessionFrom;
     control[word.DESCRIPTION_BYTES] = description.length;
     control[word.GROUPS_ADDRESS] = at('groups');
     control[word.DONE_ADDRESS] = at('done');
-    control[word.REFERENCES_ADDRESS] = at('references');
+    control[word.BENCHMARKS_ADDRESS] = at('benchmarks');
     control[word.DESCRIPTION_ADDRESS] = at('description');
     control[word.SCRATCH_ADDRESS] = at('scratch');
     control[word.SCRATCH_STRIDE] = layout.scratch.groupStrideBytes;
@@ -322,7 +322,7 @@ export class Pool implements KernelPool {
     control[word.MEMORY_BYTES] = this.#engine.memory.buffer.byteLength;
     const { buffer } = this.#engine.memory;
     new Uint8Array(buffer).set(description, at('description'));
-    new Int32Array(buffer).set(references, at('references') / 4);
+    new Int32Array(buffer).set(benchmarks, at('benchmarks') / 4);
   }
 
   #numberOf({ plan, base }: SlabJob): { number: number; description: Uint8Array } {

@@ -31,7 +31,7 @@ export type WorkerMessage =
 interface KnownJob {
   readonly plan: SlabPlan;
   readonly base: number;
-  readonly blocks: { reference: number; addresses: BlockAddresses[] }[];
+  readonly blocks: { benchmark: number; addresses: BlockAddresses[] }[];
   /** Addresses of the last batch of blocks. */
   all: RunAddresses | null;
 }
@@ -104,10 +104,10 @@ function computeGroup(
   const first = words[control[word.GROUPS_ADDRESS] / 4 + ticket] * control[word.BLOCKS_PER_GROUP];
   const end = Math.min(first + control[word.BLOCKS_PER_GROUP], control[word.BLOCK_COUNT]);
   for (let block = first; block < end; block++) {
-    const reference = words[control[word.REFERENCES_ADDRESS] / 4 + block];
+    const benchmark = words[control[word.BENCHMARKS_ADDRESS] / 4 + block];
     let cached = blocks[block];
-    if (cached?.reference !== reference) {
-      cached = { reference, addresses: blockAddresses(plan, base, block, reference) };
+    if (cached?.benchmark !== benchmark) {
+      cached = { benchmark, addresses: blockAddresses(plan, base, block, benchmark) };
       blocks[block] = cached;
     }
     plan.blockCalls.runOne(kernels, words, cached.addresses, all);

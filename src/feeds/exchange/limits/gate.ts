@@ -2,7 +2,7 @@ import type { HttpAnswer, HttpRequest, Send } from '../transport/http.js';
 import type { BreakerState } from './breaker.js';
 
 /** Higher first: what a scan cannot go on without before what it can. */
-export const PRIORITY = { markets: 40, tickers: 30, reference: 20, candles: 10, facts: 0 } as const;
+export const PRIORITY = { markets: 40, tickers: 30, benchmark: 20, candles: 10, facts: 0 } as const;
 
 /**
  * The one place through which every request to an exchange goes: it waits for budget, a free place and the end of any
