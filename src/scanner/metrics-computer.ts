@@ -104,7 +104,7 @@ export class MetricsComputer {
       return {
         usable,
         lane: slab.add(series, benchmarkSeries ? benchmark : null),
-        contextLane: contextSlab.addGrouped(series, null),
+        contextLane: contextSlab.addResampled(series, null),
         benchmarkMissing: benchmarkSeries ? null : whyNoBenchmark(market.symbol, benchmark),
       };
     });
@@ -171,7 +171,7 @@ export class MetricsComputer {
       this.#contextSlab = new Slab(this.#engine, {
         marketCount: capacity,
         benchmarkCount: 1,
-        groupFactor: CONTEXT_FACTOR,
+        resampleFactor: CONTEXT_FACTOR,
         barCount: Math.max(1, Math.ceil(this.#kernelBars / CONTEXT_FACTOR)),
         timeframeMs: CONTEXT_FACTOR * this.#timeframeMs,
         indicators: [{ id: 'atr' }],

@@ -34,7 +34,7 @@ const SLAB_CALLS: Readonly<Record<string, (slab: Slab) => unknown>> = {
   setBenchmark: (slab) => slab.setBenchmark('BTC/USDT', SERIES),
   add: (slab) => slab.add(SERIES, null),
   addRows: (slab) => slab.addRows('A/B', [[LAST_OPEN_MS, 1, 1, 1, 1, 1]], null),
-  addGrouped: (slab) => slab.addGrouped(SERIES, null),
+  addResampled: (slab) => slab.addResampled(SERIES, null),
   run: (slab) => slab.run(),
   runParallel: (slab) => slab.runParallel(null),
   job: (slab) => slab.job,

@@ -103,7 +103,7 @@ function slabOf(name: EngineName, barCount: number, marketCount: number): Slab {
     // Nothing whose windows are cut at rows: a market has the same bits in every lane and beside any other.
     indicators: [{ id: 'trueRange' }, { id: 'vwap' }],
     mode: 'series',
-    groupFactor: 3,
+    resampleFactor: 3,
   });
   slab.reset(LAST_OPEN_MS);
   return slab;
@@ -148,7 +148,7 @@ describe.each(ENGINE_NAMES)('blocks of four with the %s engine', (name) => {
         const series = seriesOf(columns, LAST_OPEN_MS + TIMEFRAME_MS - partMs, partMs);
         const resampled = resample(series, TIMEFRAME_MS);
         const [grouped, plain] = [0, 1].map(() => slabOf(name, 20, 1));
-        const handle = grouped.addGrouped(series, null);
+        const handle = grouped.addResampled(series, null);
         expect(handle === null).toBe(resampled.close.length === 0);
         if (handle !== null) {
           plain.add(resampled, null);
@@ -164,7 +164,7 @@ describe.each(ENGINE_NAMES)('blocks of four with the %s engine', (name) => {
   test('more bars per group than the slab was made for are refused', () => {
     const slab = slabOf(name, 20, 1);
     const series = seriesOf(randomMarket(seeded(1), 50), LAST_OPEN_MS, TIMEFRAME_MS / 5);
-    expect(() => slab.addGrouped(series, null)).toThrow('Expected at most 3 bars per group, got 5');
+    expect(() => slab.addResampled(series, null)).toThrow('Expected at most 3 bars per group, got 5');
     slab.dispose();
   });
 });

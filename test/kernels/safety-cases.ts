@@ -80,7 +80,7 @@ function momentumCase(): SafetyCase {
 
 /** Channels and bands in one call: two output columns, and then six or the three prices. */
 function channelsCase(name: 'channels' | 'channelsPrices'): SafetyCase {
-  const group = FUSED_KERNELS[1];
+  const fused = FUSED_KERNELS[1];
   const isPart = name === 'channelsPrices';
   const paramsOf = (period: number): ParameterValues[] => [{ period }, { period, multiplier: 2 }];
   return {
@@ -88,7 +88,7 @@ function channelsCase(name: 'channels' | 'channelsPrices'): SafetyCase {
     periods: [{ min: 1, max: MAX_PERIOD }],
     outputColumns: isPart ? 5 : 8,
     stateRows: 0,
-    scratchRows: ([period]) => group.scratchRows?.(paramsOf(period)) ?? 0,
+    scratchRows: ([period]) => fused.scratchRows?.(paramsOf(period)) ?? 0,
     usesLevels: false,
     preparesBenchmark: false,
     isRecurrence: false,

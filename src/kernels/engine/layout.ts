@@ -31,7 +31,7 @@ export interface SlabShape {
   /** latest: one row for each output instead of one for each bar. */
   readonly mode: 'series' | 'latest';
   /** Given bars that become one bar, at the most. @default 1 */
-  readonly groupFactor?: number;
+  readonly resampleFactor?: number;
   /** Rows of recurrence state of a block. */
   readonly stateRows: number;
   /** Rows that a kernel may use during one call. */
@@ -91,7 +91,7 @@ export interface Region {
 
 /** Plans a slab; pure, so that every worker finds the same addresses. */
 export function planSlab(shape: SlabShape): SlabLayout {
-  const { blockCount, barCount, benchmarkCount, mode, groupFactor = 1 } = shape;
+  const { blockCount, barCount, benchmarkCount, mode, resampleFactor = 1 } = shape;
   const series = barCount * ROW_BYTES;
   const shared = barCount * 4;
   const { place, lengthBytes } = placer();
@@ -106,7 +106,7 @@ export function planSlab(shape: SlabShape): SlabLayout {
     scratch: place('scratch', 1, ['rows'], shape.scratchRows * ROW_BYTES),
     levels: place('levels', 1, ['rows'], series),
     calls: place('calls', 1, ['calls'], (1 + shape.callCount) * CALL_BYTES),
-    staging: place('staging', LANES, STAGING_COLUMNS, barCount * groupFactor * 8),
+    staging: place('staging', LANES, STAGING_COLUMNS, barCount * resampleFactor * 8),
     scales: place('scales', LANES, ['prices'], 32),
     intake: place('intake', 1, ['call'], 64),
   };
@@ -115,8 +115,8 @@ export function planSlab(shape: SlabShape): SlabLayout {
 
 /** What threads beside the one that owns the slab need to compute its blocks. */
 export interface WorkspaceLayout extends Layout {
-  /** For each ticket: the group of blocks that it stands for. */
-  readonly groups: Grid;
+  /** For each ticket: the batch of blocks that it stands for. */
+  readonly batches: Grid;
   /** For each ticket: the dispatch that has computed it. */
   readonly done: Grid;
   /** Benchmark of each block. */
@@ -144,7 +144,7 @@ export function planWorkspace(shape: WorkspaceShape): WorkspaceLayout {
   const { threadCount, ticketCount } = shape;
   const { place, lengthBytes } = placer();
   const layout = {
-    groups: place('groups', 1, ['numbers'], ticketCount * 4),
+    batches: place('batches', 1, ['numbers'], ticketCount * 4),
     done: place('done', 1, ['dispatches'], ticketCount * 4),
     benchmarks: place('benchmarks', 1, ['numbers'], shape.blockCount * 4),
     description: place('description', 1, ['bytes'], Math.ceil(shape.descriptionBytes / 4) * 4),

@@ -30,7 +30,7 @@ export interface SlabDescription {
   readonly indicators: readonly IndicatorRequest[];
   readonly mode: 'series' | 'latest';
   /** Given bars that become one bar, at the most. */
-  readonly groupFactor: number;
+  readonly resampleFactor: number;
 }
 
 export interface SlabPlan {

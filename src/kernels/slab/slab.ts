@@ -29,8 +29,8 @@ export interface SlabOptions {
   readonly mode: 'series' | 'latest';
   /** How many different benchmarks there can be at a time. @default 1 */
   readonly benchmarkCount?: number;
-  /** Largest factor that `addGrouped` is asked for. @default 1 */
-  readonly groupFactor?: number;
+  /** Largest factor that `addResampled` is asked for. @default 1 */
+  readonly resampleFactor?: number;
 }
 
 /**
@@ -55,12 +55,12 @@ export class Slab {
 
   /** @throws {RangeError} a count, an indicator or a parameter that does not exist or is out of range. */
   constructor(engine: Engine, options: SlabOptions) {
-    const { marketCount, barCount, timeframeMs, mode, benchmarkCount = 1, groupFactor = 1 } = options;
+    const { marketCount, barCount, timeframeMs, mode, benchmarkCount = 1, resampleFactor = 1 } = options;
     checkCount('marketCount', marketCount, 1);
     checkCount('barCount', barCount, 1);
     checkTimeframe(timeframeMs);
     checkCount('benchmarkCount', benchmarkCount, 0);
-    checkCount('groupFactor', groupFactor, 1);
+    checkCount('resampleFactor', resampleFactor, 1);
     checkChoice('mode', mode, ['series', 'latest']);
     this.#engine = engine;
     this.#options = options;
@@ -70,7 +70,7 @@ export class Slab {
       benchmarkCount: benchmarkCount + 1,
       indicators: options.indicators,
       mode,
-      groupFactor,
+      resampleFactor,
     });
     this.#layout = this.#plan.layout;
     this.#memory = engine.arena.allocate(this.#layout.lengthBytes, 'slab');
@@ -146,21 +146,21 @@ export class Slab {
   }
 
   /**
-   * As add, from bars of a shorter timeframe: the complete groups of them on the slab's grid.
-   * @returns null where there is no complete group.
-   * @throws {RangeError} also: a slab that was not made for that many bars per group.
+   * As add, from bars of a shorter timeframe: the bars of the slab's grid that they fill.
+   * @returns null where they fill none.
+   * @throws {RangeError} also: a slab that was not made for that many bars per bar of its own.
    */
-  addGrouped(series: CandleSeries, benchmarkKey: string | null): number | null {
+  addResampled(series: CandleSeries, benchmarkKey: string | null): number | null {
     this.#memory.check();
-    const { timeframeMs, groupFactor = 1 } = this.#options;
+    const { timeframeMs, resampleFactor = 1 } = this.#options;
     const { firstBar, count, factor } = groupsOf(series, timeframeMs);
-    if (factor > groupFactor) {
+    if (factor > resampleFactor) {
       throw new RangeError(
-        `Expected at most ${groupFactor} bars per group, got ${factor} (${series.symbol}).`,
+        `Expected at most ${resampleFactor} bars per group, got ${factor} (${series.symbol}).`,
       );
     }
     if (count === 0) return null;
-    const openTimeAt = (group: number) => series.openTimeMs[firstBar + group * factor];
+    const openTimeAt = (bar: number) => series.openTimeMs[firstBar + bar * factor];
     const times = { symbol: series.symbol, timeframeMs, barCount: count, openTimeAt };
     const { first, end } = visibleBars(times, this.#options, this.#lastOpenTimeMs);
     const firstStaged = firstBar + first * factor;
