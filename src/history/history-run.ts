@@ -12,7 +12,7 @@ import { barsToAcquire } from '../scanner/scan-request.js';
 import { benchmarkSymbol } from '../scanner/universe.js';
 import type { Stretch } from './column-checks.js';
 import { compileFilters, type FilterColumns } from './filter-columns.js';
-import { HISTORY_METRICS, type HistoryBlock, type HistoryMetric } from './history-columns.js';
+import { HISTORY_METRICS, type HistoryChunk, type HistoryMetric } from './history-columns.js';
 import { contextOptions, HistoryContext } from './history-context.js';
 import { HistoryMemory } from './history-memory.js';
 import { HistoryPass } from './history-pass.js';
@@ -87,10 +87,10 @@ export class HistoryRun {
     missing,
     engine,
     bars = 500,
-    blockBars = source.markets.length > MANY_MARKETS ? STEP_BARS : LONG_CHUNK_BARS,
+    chunkBars = source.markets.length > MANY_MARKETS ? STEP_BARS : LONG_CHUNK_BARS,
     metrics = HISTORY_METRICS,
   }: HistoryRequest) {
-    for (const [name, value] of [['bars', bars] as const, ['blockBars', blockBars] as const]) {
+    for (const [name, value] of [['bars', bars] as const, ['chunkBars', chunkBars] as const]) {
       if (!Number.isSafeInteger(value) || value < 1) {
         throw new RangeError(`Expected \`${name}\` to be an integer ≥ 1, got ${value}.`);
       }
@@ -102,7 +102,7 @@ export class HistoryRun {
     const toSteps = (count: number): number => Math.ceil(count / STEP_BARS) * STEP_BARS;
     const dayBars = Math.round(DAY_MS / timeframeMs);
     this.#lookback = toSteps(dayBars + 1);
-    this.#chunkRows = toSteps(blockBars);
+    this.#chunkRows = toSteps(chunkBars);
     this.#away = outages.size === 0 ? null : new Uint8Array(this.#chunkRows);
     this.chunkCount = Math.ceil((this.#lead + source.barCount) / this.#chunkRows);
 
@@ -171,7 +171,7 @@ export class HistoryRun {
   }
 
   /** @throws {SquallError} KERNEL_CANARY: a kernel wrote where it must not. */
-  scanChunk(chunk: number): HistoryBlock {
+  scanChunk(chunk: number): HistoryChunk {
     const { timeframeMs, firstOpenTimeMs } = this.#source;
     const firstRow = chunk * this.#chunkRows;
     const rowCount = Math.min(this.#chunkRows, this.#lead + this.#source.barCount - firstRow);

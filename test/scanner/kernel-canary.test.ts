@@ -117,15 +117,15 @@ describe('where nothing is computed again', () => {
       preset: loadPreset('default'),
       missing: { all: 'fail', liveOnly: 'skip' } as const,
       engine,
-      blockBars: 300,
+      chunkBars: 300,
     };
-    let blocks = 0;
-    for await (const block of scanHistory(request)) blocks += block.barCount > 0 ? 1 : 0;
-    return blocks;
+    let chunks = 0;
+    for await (const chunk of scanHistory(request)) chunks += chunk.barCount > 0 ? 1 : 0;
+    return chunks;
   };
 
   test.each(['momentum', 'atr'] as const)(
-    'a history ends at the block that %s has damaged',
+    'a history ends at the chunk that %s has damaged',
     async (kernel) => {
       const simd = await engineOf('simd');
       expect(await historyWith(simd)).toBeGreaterThan(2);
