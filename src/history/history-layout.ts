@@ -12,10 +12,10 @@ export const BAR_FIELDS = ['open', 'high', 'low', 'close', 'volume'] as const;
 export const KEPT_ROWS = 32;
 
 /** Columns of int32. */
-export const BIT_COLUMNS = ['failedBits', 'missingBits'] as const;
+const BIT_COLUMNS = ['failedBits', 'missingBits'] as const;
 
 /** Columns of bytes. */
-export const FLAG_COLUMNS = ['usable', 'passed'] as const;
+const FLAG_COLUMNS = ['usable', 'passed'] as const;
 
 /** Float64 that kernels read of a market, the first three as Prices of assembly/columns/column-call.ts. */
 export const PRICES = { scale: 0, anchor: 1, contextAtr: 2, hasFilled: 3, count: 4 } as const;

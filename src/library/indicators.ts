@@ -21,14 +21,15 @@ export interface IndicatorOptions<Id extends IndicatorId = IndicatorId> extends 
   readonly indicators?: readonly Id[];
   /** By row: `{ rsi: { period: 9 } }`. @default those of the catalogue */
   readonly params?: { readonly [Row in Id]?: Readonly<Record<string, number | string>> };
-  /** `1m` … `1d`; only looked at together with `openTimeMs`. @default the distance of the first two bars */
+  /** `1m` … `1d`; only used together with `openTimeMs`. @default the distance of the first two bars */
   readonly timeframe?: string;
   /**
-   * Definitions of other tools, by row; see docs/migration.md for which tool has which. @default those of the catalogue
+   * Definitions of other tools, by row; docs/migration.md lists which tool uses which. @default those of the
+   * catalogue
    */
   readonly conventions?: Conventions;
-  /** Close of BTC, or of whatever `btcCorrelation` is to compare with, on the same bars. */
-  readonly benchmark?: Column;
+  /** Close of BTC, or of another benchmark for `btcCorrelation`, on the same bars. */
+  readonly reference?: Column;
 }
 
 const OPTIONS: OptionTable<IndicatorOptions> = {
@@ -38,10 +39,10 @@ const OPTIONS: OptionTable<IndicatorOptions> = {
   params: true,
   timeframe: true,
   conventions: true,
-  benchmark: true,
+  reference: true,
 };
 
-/** A series for each output, as long as the input; NaN where it is not defined. */
+/** A series per output, as long as the input; NaN where not defined. */
 export type IndicatorSeries<Id extends IndicatorId> = { readonly [Name in OutputName<Id>]: Float64Array };
 
 /**
@@ -53,12 +54,11 @@ export type IndicatorSeries<Id extends IndicatorId> = { readonly [Name in Output
  * @example
  * const { atr, rsi } = await indicators({ high, low, close }, { indicators: ['atr', 'rsi'], params: { rsi: { period: 9
  * } } });
- * @throws {TypeError} a column that is missing or does not hold numbers.
- * @throws {RangeError} lengths that differ; a row, parameter or engine that does not exist; a price ≤ 0, below 2.2e-308
- *   or
- *   1e12 times another; a low above the close; a volume above 1e30; times off the grid or in another unit.
- * @throws {SquallError} KERNEL_CANARY: a kernel wrote where it must not, so that no value can be trusted; a bug of
- *   ours.
+ * @throws {TypeError} a column that is missing or does not contain numbers.
+ * @throws {RangeError} lengths that differ; an unknown row, parameter or engine; a price ≤ 0, below 2.2e-308
+ * or 1e12 times another; a low above the close; a volume above 1e30; times off the grid or in another unit.
+ * @throws {SquallError} KERNEL_CANARY: a kernel wrote out of bounds, so no value can be trusted; a bug in
+ * Squall.
  */
 export async function indicators<Id extends IndicatorId>(
   columns: IndicatorColumns,
@@ -76,7 +76,7 @@ export async function indicators(
 }
 
 /**
- * As `indicators`, at once, on an engine that is loaded.
+ * Like `indicators`, but synchronous, on a loaded engine.
  *
  * @example
  * const engine = await loadEngine();
@@ -98,7 +98,7 @@ export function computeIndicators(
   options: IndicatorOptions = {},
 ): Partial<IndicatorSeries<IndicatorId>> {
   checkOptionNames('indicators', options, OPTIONS);
-  const { timeframe, benchmark, params = {}, conventions = {} } = options;
+  const { timeframe, reference, params = {}, conventions = {} } = options;
   const rows = chooseRows(columns, options);
   checkParams(rows, params);
   checkConventions(
@@ -113,26 +113,29 @@ export function computeIndicators(
       const given = params[id as IndicatorId];
       return given === undefined ? { id } : { id, params: given };
     }),
-    benchmark === undefined ? null : benchmarkSeries(series, benchmark),
+    reference === undefined ? null : referenceSeries(series, reference),
   );
   return Object.assign(computed, computeConventions(series, conventions, params));
 }
 
-/** The rows that were asked for, each once, or every one whose inputs there are. */
+/** What callers call inputs that have another name here. */
+const NAMES: { readonly [I in InputName]?: string } = { day: 'openTimeMs', benchmark: 'reference' };
+
+/** The requested rows without duplicates, or every row whose inputs are given. */
 function chooseRows(
   columns: IndicatorColumns,
-  { indicators: ids, benchmark }: IndicatorOptions,
+  { indicators: ids, reference }: IndicatorOptions,
 ): IndicatorSpec[] {
-  const given: Readonly<Record<InputName, unknown>> = {
+  const inputs: Readonly<Record<InputName, unknown>> = {
     high: columns.high,
     low: columns.low,
     close: columns.close,
     volume: columns.volume,
     day: columns.openTimeMs,
-    benchmark,
+    benchmark: reference,
   };
   const missing = (row: IndicatorSpec): InputName | undefined =>
-    row.inputs.find((input) => given[input] === undefined);
+    row.inputs.find((input) => inputs[input] === undefined);
   if (ids === undefined) return CATALOGUE.filter((row) => missing(row) === undefined);
   const isList: boolean = Array.isArray(ids);
   if (!isList) {
@@ -142,30 +145,30 @@ function chooseRows(
   for (const row of rows) {
     const input = missing(row);
     if (input === undefined) continue;
-    const name = input === 'day' ? 'openTimeMs' : input;
+    const name = NAMES[input] ?? input;
     throw new TypeError(`Expected \`${name}\`, which ${row.id} reads, got undefined.`);
   }
   return rows;
 }
 
-/** A parameter of a row that is not computed would be ignored, most likely by mistake. */
+/** A parameter of a row that is not computed would be ignored, and is most likely a mistake. */
 function checkParams(rows: readonly IndicatorSpec[], params: object): void {
   const ids = rows.map(({ id }) => id);
   for (const id of Object.keys(params)) {
     if (!ids.includes(id)) {
-      throw new RangeError(`Expected \`params\` of the rows asked for (${ids.join(', ')}), got "${id}".`);
+      throw new RangeError(`Expected \`params\` of requested rows (${ids.join(', ')}), got "${id}".`);
     }
   }
 }
 
-function benchmarkSeries(series: CandleSeries, benchmark: Column): CandleSeries {
-  const close = copyOf('benchmark', benchmark);
+function referenceSeries(series: CandleSeries, reference: Column): CandleSeries {
+  const close = copyOf('reference', reference);
   if (close.length !== series.close.length) {
     throw new RangeError(
-      `Expected \`benchmark\` to be as long as \`close\` (${series.close.length}), got ${close.length}.`,
+      `Expected \`reference\` to be as long as \`close\` (${series.close.length}), got ${close.length}.`,
     );
   }
   const bar = close.findIndex((price) => !isPossiblePrice(price));
-  if (bar < 0) return { ...series, symbol: 'benchmark', close };
-  throw new RangeError(`Expected \`benchmark\` to be prices above 0, got ${close[bar]} in bar ${bar}.`);
+  if (bar < 0) return { ...series, symbol: 'reference', close };
+  throw new RangeError(`Expected \`reference\` to be prices above 0, got ${close[bar]} in bar ${bar}.`);
 }

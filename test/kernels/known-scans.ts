@@ -10,7 +10,7 @@ import { sliceBars } from '../support/series.js';
 interface Moment {
   readonly dataset: string;
   readonly symbol: string;
-  readonly benchmark: string;
+  readonly reference: string;
   readonly last_candle_open_ms: number;
   readonly candles_available: number;
   readonly price: number;
@@ -93,13 +93,13 @@ function measureMoment(
   moment: Moment,
   markets: ReadonlyMap<string, CandleSeries>,
 ): KnownValue[] {
-  const { symbol, benchmark, last_candle_open_ms: lastOpenMs, metrics, price } = moment;
+  const { symbol, reference, last_candle_open_ms: lastOpenMs, metrics, price } = moment;
   const own = until(markets.get(symbol) as CandleSeries, lastOpenMs);
   const slab = scan(engine, [own], {
     mode: 'latest',
     lastOpenMs,
     timeframeMs: own.timeframeMs,
-    benchmark: until(markets.get(benchmark) as CandleSeries, lastOpenMs),
+    benchmark: until(markets.get(reference) as CandleSeries, lastOpenMs),
   });
   const values = Object.entries(OUTPUTS).map(([metric, output]): KnownValue => {
     const expected = metrics[metric] as number | null;

@@ -28,7 +28,7 @@ describe('a cached indicator', () => {
     expect([state.calls, cached.stats.hits, cached.stats.misses]).toEqual([1, 1, 1]);
   });
 
-  test('is not changed by who writes into a result', () => {
+  test('is not changed by writing into a result', () => {
     const { cached } = counted();
     const untouched = cached(call)['sma'].slice();
     cached(call)['sma'].fill(0);
@@ -37,7 +37,7 @@ describe('a cached indicator', () => {
     expect(cached(call)['sma']).toEqual(untouched);
   });
 
-  test('computes again after its time', () => {
+  test('recomputes after its time', () => {
     const { state, cached } = counted();
     cached(call);
     state.nowMs = 300_001;
@@ -52,9 +52,9 @@ describe('a cached indicator', () => {
     ['parameter', { params: { period: 21 } }],
     ['revision', { revision: 1 }],
     ['last bar', { lastOpenTimeMs: 0 }],
-    ['benchmark', { columns: { ...columns, benchmark: columns.close } }],
+    ['reference', { columns: { ...columns, reference: columns.close } }],
     ['length', { columns: wanderingColumns(59), revision: sha256([]) }],
-  ])('computes again for another %s', (_, other) => {
+  ])('recomputes for another %s', (_, other) => {
     const { state, cached } = counted();
     cached(call);
     cached({ ...call, ...other });
@@ -69,7 +69,7 @@ describe('a cached indicator', () => {
   });
 
   test.each([5000, 50_000])(
-    'tells arrays of %i apart that differ only in the middle, in the last digit',
+    'distinguishes arrays of %i that differ only in the middle, in the last digit',
     (count) => {
       const { state, cached } = counted();
       const close = Float64Array.from({ length: count }, (_, bar) => 100 + Math.sin(bar));
@@ -99,7 +99,7 @@ describe('a cached indicator', () => {
     }
   });
 
-  test('refuses a row and a parameter that do not exist', () => {
+  test('rejects an unknown row and parameter', () => {
     const { cached } = counted();
     expect(() => cached({ ...call, indicator: 'rsx' })).toThrow('got "rsx"');
     expect(() => cached({ ...call, params: { perod: 3 } })).toThrow('got "perod"');

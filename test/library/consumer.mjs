@@ -1,4 +1,4 @@
-// What somebody who installed the package does with it, in Node and in a browser: prints hashes of what was computed.
+// Uses the package as an installed dependency, in Node and in a browser: prints hashes of the results.
 import * as squall from 'squall';
 import * as kernels from 'squall/kernels';
 
@@ -16,7 +16,7 @@ export async function hashes() {
   const [btc, other] = await feed.bars(symbols, 300_000, 400, feed.world.defaultAsOfMs);
   const result = { wasm: await kernels.wasmSha256('simd'), isolated: globalThis.crossOriginIsolated ?? null };
   for (const engine of ['simd', 'scalar', 'js']) {
-    const series = await kernels.indicators(other.candles, { engine, benchmark: btc.candles.close });
+    const series = await kernels.indicators(other.candles, { engine, reference: btc.candles.close });
     const names = Object.keys(series).sort();
     const bytes = new Uint8Array(names.length * 400 * 8);
     names.forEach((name, index) => {

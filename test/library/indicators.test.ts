@@ -13,7 +13,7 @@ import { readWasm } from '../support/wasm-files.js';
 import { wanderingColumns } from './columns.js';
 
 const columns = wanderingColumns(400);
-const benchmark = wanderingColumns(400).close.map((value, bar) => value * (1 + 0.01 * Math.sin(bar)));
+const reference = wanderingColumns(400).close.map((value, bar) => value * (1 + 0.01 * Math.sin(bar)));
 
 describe('indicators', () => {
   test('know every row of the catalogue and its outputs', () => {
@@ -23,14 +23,14 @@ describe('indicators', () => {
   });
 
   test('give every series, as long as the input, when all inputs are there', async () => {
-    const all = await indicators(columns, { benchmark });
+    const all = await indicators(columns, { reference });
     expect(Object.keys(all).sort()).toEqual(Object.values(INDICATOR_OUTPUTS).flat().sort());
     for (const [name, series] of Object.entries(all)) {
       expect([name, series.length, Number.isFinite(series.at(-1))]).toEqual([name, 400, true]);
     }
   });
 
-  test('leave out the rows whose inputs are not there', async () => {
+  test('leave out the rows whose inputs are missing', async () => {
     expect(Object.keys(await indicators({ close: columns.close }))).toEqual([
       ...['rsi', 'ema', 'sma', 'bbUpper', 'bbMiddle', 'bbLower', 'bbDeviation', 'bbWidthPct', 'bbPercentB'],
       'bbWidthPercentile',
@@ -39,8 +39,8 @@ describe('indicators', () => {
 
   test.each(['simd', 'scalar', 'js'] as const)('are the same bits from the %s engine', async (engine) => {
     const [own, auto] = await Promise.all([
-      indicators(columns, { benchmark, engine }),
-      indicators(columns, { benchmark }),
+      indicators(columns, { reference, engine }),
+      indicators(columns, { reference }),
     ]);
     expect(own).toEqual(auto);
   });
@@ -62,7 +62,7 @@ describe('indicators', () => {
     slab.dispose();
   });
 
-  test('take parameters and typed arrays, and do not hold on to them', async () => {
+  test('take parameters and typed arrays, and do not keep them', async () => {
     const close = Float32Array.from(columns.close);
     const { rsi } = await indicators({ close }, { indicators: ['rsi'], params: { rsi: { period: 9 } } });
     expect(rsi.findIndex((value) => !Number.isNaN(value))).toBe(9);
@@ -72,7 +72,7 @@ describe('indicators', () => {
     expect(rsi).toEqual(before);
   });
 
-  test('come at once from an engine that is loaded, which keeps no memory of them', async () => {
+  test('are synchronous with a loaded engine, which keeps no memory of them', async () => {
     const engine = await loadEngine({ engine: 'scalar' });
     const first = computeIndicators(engine, columns, { indicators: ['ema'] });
     const bytes = engine.memory.buffer.byteLength;
@@ -107,16 +107,16 @@ describe('indicators', () => {
     ['a row that exists', {}, { indicators: ['rsx'] }, 'got "rsx"'],
     ['a parameter in range', {}, { indicators: ['rsi'], params: { rsi: { period: 0 } } }, '`period` of rsi'],
     [
-      'parameters of rows asked for',
+      'parameters of requested rows',
       {},
       { indicators: ['rsi'], params: { atr: { period: 9 } } },
       'got "atr"',
     ],
     [
-      'a benchmark of the same bars',
+      'a reference of the same bars',
       {},
-      { indicators: ['btcCorrelation'], benchmark: [1] },
-      '`benchmark` to be as long',
+      { indicators: ['btcCorrelation'], reference: [1] },
+      '`reference` to be as long',
     ],
     ['an engine that exists', {}, { engine: 'gpu' }, 'got "gpu"'],
   ])('expect %s', async (_, given, options, message) => {
@@ -128,7 +128,7 @@ describe('indicators', () => {
 });
 
 describe('the wasm', () => {
-  test('is told by its hash', async () => {
+  test('is identified by its hash', async () => {
     expect(await wasmSha256('simd')).toBe(sha256([readWasm('simd')]));
   });
 

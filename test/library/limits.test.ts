@@ -19,7 +19,7 @@ beforeAll(async () => {
   engine = await loadEngine();
 });
 
-describe.each(ENGINE_NAMES)('what cannot be a candle is refused with its place (%s)', (name) => {
+describe.each(ENGINE_NAMES)('impossible candles are rejected with their position (%s)', (name) => {
   test.each([
     [
       'an infinite volume',
@@ -31,7 +31,7 @@ describe.each(ENGINE_NAMES)('what cannot be a candle is refused with its place (
       { volume: changed('volume', 7, 2e37) },
       'volume of at most 1e+30, got 2e+37 in bar 7',
     ],
-    ['a volume that is no number', { volume: changed('volume', 7, NaN) }, 'volume NaN in bar 7'],
+    ['a volume that is not a number', { volume: changed('volume', 7, NaN) }, 'volume NaN in bar 7'],
     ['a negative volume', { volume: changed('volume', 7, -1) }, 'volume -1 in bar 7'],
     ['a high of 1e300', { high: changed('high', 9, 1e300) }, 'within a factor of 1000000000000, got'],
     ['a low of 1e-300', { low: changed('low', 9, 1e-300) }, 'got 1e-300 in bar 9'],
@@ -48,11 +48,11 @@ test.each([1e-307, 1e-30, 1e30, 1e305])('prices of %f are prices like others', a
   expect(Math.abs(ema[299] / factor / plain.ema[299] - 1)).toBeLessThan(1e-6);
 });
 
-test.each([0, NaN, -1, Infinity])('a benchmark of %f is refused', async (price) => {
-  const benchmark = columns.close.map((close, bar) => (bar === 3 ? price : close));
-  const wanted = { indicators: ['btcCorrelation'], benchmark } as const;
+test.each([0, NaN, -1, Infinity])('a reference of %f is rejected', async (price) => {
+  const reference = columns.close.map((close, bar) => (bar === 3 ? price : close));
+  const wanted = { indicators: ['btcCorrelation'], reference } as const;
   await expect(indicators(columns, wanted)).rejects.toThrow(
-    `Expected \`benchmark\` to be prices above 0, got ${price} in bar 3.`,
+    `Expected \`reference\` to be prices above 0, got ${price} in bar 3.`,
   );
 });
 
@@ -60,7 +60,7 @@ test.each([
   [1e-3, 'seconds'],
   [1e3, 'microseconds'],
   [1e6, 'nanoseconds'],
-])('open times in milliseconds times %f are refused as %s', async (factor, unit) => {
+])('open times in milliseconds times %f are rejected as %s', async (factor, unit) => {
   const openTimeMs = columns.openTimeMs.map((time) => time * factor);
   await expect(indicators({ ...columns, openTimeMs })).rejects.toThrow(`which looks like ${unit}`);
   expect(() => fromCandles([{ symbol: 'BTC/USDT', ...columns, openTimeMs }])).toThrow(
@@ -68,7 +68,7 @@ test.each([
   );
 });
 
-test('a slab and a live slab refuse the same', async () => {
+test('a slab and a live slab reject the same', async () => {
   const grid = { marketCount: 1, timeframeMs: 300_000, indicators: [{ id: 'atr' }] };
   const rows = columns.close.map((_, bar) => [
     ...[columns.openTimeMs[bar], columns.open[bar], columns.high[bar], columns.low[bar], columns.close[bar]],
@@ -110,7 +110,7 @@ describe('candles in memory', () => {
     (['openTimeMs', 'open', 'high', 'low', 'close', 'volume'] as const).map((name) => columns[name][bar]),
   );
 
-  test('may be rows as ccxt gives them, by symbol or with their symbol, as numbers or texts', async () => {
+  test('may be rows from ccxt, by symbol or with their symbol, as numbers or texts', async () => {
     const asColumns = await scan(fromCandles([{ symbol: 'X/USDT', ...columns }]));
     for (const given of [
       [{ symbol: 'X/USDT', rows }],
@@ -130,7 +130,7 @@ describe('candles in memory', () => {
     ['rows that are too short', [{ symbol: 'X/USDT', rows: [[1, 2, 3]] }], 'got 3 values in row 0'],
     ['words', [{ symbol: 'X/USDT', rows: [[1.7e12, 'a', 1, 1, 1, 1]] }], '`open` in row 0, got string "a"'],
     ['a market without a symbol', [{ rows }], 'got one without a symbol'],
-  ])('that are %s are refused with what is expected', (_, given, message) => {
+  ])('that are %s are rejected with what is expected', (_, given, message) => {
     expect(() => fromCandles(given as never)).toThrow(message);
   });
 });
