@@ -4,7 +4,8 @@ import { createRng, keyOf } from '../src/util/rng.js';
 export const TIMEFRAME_MS = 300_000;
 
 /**
- * Bars of a minute: 1000 of them lie within one UTC day, so that our average of the day is the plain one of the peers.
+ * 1-minute bars: 1000 of them lie within one UTC day, so that our daily average is the plain one of the
+ * peers.
  */
 export const PEER_TIMEFRAME = 60_000;
 
@@ -14,8 +15,8 @@ export const LAST_OPEN_MS = Date.UTC(2024, 5, 30, 23, 55);
 export const SEED = 7;
 
 /**
- * Candles of a random walk with bursts; volumes grow with the move. The same name and length give the same candles.
- * Every number is a float32, so that all contenders start from the same ones whatever they keep them in.
+ * Candles of a random walk with bursts; volumes grow with the move. The same name and length give the same
+ * candles. Every number is a float32, so that all contenders start from the same ones whatever their storage.
  */
 export function walk(name: string, bars: number, timeframeMs = TIMEFRAME_MS): CandleSeries {
   const series = emptySeries(name, timeframeMs, bars);
@@ -38,7 +39,7 @@ export function walk(name: string, bars: number, timeframeMs = TIMEFRAME_MS): Ca
   return series;
 }
 
-/** `count` markets, and BTC to compare them with. */
+/** `count` markets, and BTC as their benchmark. */
 export function markets(
   count: number,
   bars: number,

@@ -1,10 +1,13 @@
-/** How far two series may lie apart: of the value itself, of the price, or as it is. */
+/** Maximum difference of two series: relative to the value, to the price, or absolute. */
 export interface Tolerance {
   readonly by: 'value' | 'price' | 'absolute';
   readonly limit: number;
 }
 
-/** What docs/accuracy.md promises of each series; the peers compute in float64, so the distance is our error. */
+/**
+ * The promises of docs/accuracy.md for each series; the peers compute in float64, so the difference is our
+ * error.
+ */
 const TOLERANCES: Readonly<Record<string, Tolerance>> = {
   trueRange: { by: 'value', limit: 1e-5 },
   atr: { by: 'value', limit: 1e-5 },
@@ -17,7 +20,7 @@ const TOLERANCES: Readonly<Record<string, Tolerance>> = {
   bbDeviation: { by: 'value', limit: 1e-5 },
   bbWidthPct: { by: 'value', limit: 1e-5 },
   bbPercentB: { by: 'absolute', limit: 1e-5 },
-  // Two places among 120 widths: those that are equal but for rounding may change places.
+  // Two ranks among 120 widths: those that are equal but for rounding may swap.
   bbWidthPercentile: { by: 'absolute', limit: 200 / 119 },
   vwap: { by: 'value', limit: 1e-6 },
   vwapRolling: { by: 'value', limit: 1e-6 },
@@ -37,9 +40,9 @@ export interface Difference {
 }
 
 /**
- * The largest distance of two series from bar `from` on.
- * @param limit  @default what we promise of this output
- * @throws {Error} they lie further apart, or only one of them is defined somewhere.
+ * The largest difference of two series from bar `from` on.
+ * @param limit  @default our promise for this output
+ * @throws {Error} they differ by more, or only one of them is defined somewhere.
  */
 export function assertEqual(
   what: string,

@@ -1,6 +1,5 @@
-// Fails when a ratio falls below 70 % of what was reached when its floor was written down: ratios of one run, never
-// times.
-//   npm run bench:gate
+// Fails when a ratio falls below 70 % of its recorded floor: ratios of one run, never times.   npm run
+// bench:gate
 import { sha256 } from '../src/platform/node.js';
 import { WASM_FILES } from '../test/support/wasm-files.js';
 import { createEngine, type Engine } from '../src/kernels/engine/engine.js';
@@ -17,7 +16,10 @@ import type { MeasureOptions } from './harness/measure.js';
 
 interface Check {
   readonly name: string;
-  /** The goal where it is reached, else what was reached when it was written down (docs/performance.md says why). */
+  /**
+   * The goal if it is reached, otherwise the value reached when it was recorded (docs/performance.md says
+   * why).
+   */
   readonly expected: number;
   /** Larger is better. */
   readonly measure: (options: MeasureOptions) => number | Promise<number>;
@@ -109,7 +111,7 @@ let failures = 0;
 for (const { name, expected, measure } of checks) {
   const floor = FLOOR * expected;
   let ratio = await measure(SHORT);
-  // Once more, longer, before it counts: the machine may have been busy with something else.
+  // Once more, longer, before it counts: the machine may have been busy.
   if (ratio < floor) ratio = await measure(LONG);
   const isKept = ratio >= floor;
   if (!isKept) failures++;

@@ -10,7 +10,7 @@ export interface Goal {
   readonly text: string;
   readonly reached: string;
   readonly isReached: boolean;
-  /** What keeps it from being more. */
+  /** What limits it. */
   readonly limit: string;
 }
 
@@ -43,10 +43,10 @@ export const PEER_GOALS: Readonly<Record<string, number>> = {
   talib: 200,
 };
 
-/** How many times less one new bar costs than all bars again. */
+/** How many times cheaper one new bar is than all bars again. */
 export const LIVE_GOAL = 100;
 
-/** Every goal that has rows, in the words of the project, with what the results say. */
+/** Every goal with rows, in the words of the project, with its results. */
 export function judgeGoals(rows: AllRows): Goal[] {
   return [
     ...fullSetGoals(rows),
@@ -120,7 +120,7 @@ function workerGoals({ workers }: AllRows): Goal[] {
   const auto = sizes.map((row) => {
     const [one, other] = ['one thread', 'auto'].map((name) => row.timings.find((each) => each.name === name));
     const [a, b] = [one as Timing, other as Timing];
-    // Half the distance of the quartiles on each side: what differs by less is the same.
+    // Half the quartile distance on each side: smaller differences count as none.
     return { row, ratio: a.ns / b.ns, isSlower: b.ns - b.spreadNs > a.ns + a.spreadNs };
   });
   const text = (ratio: number, size: string): string => `${ratio.toFixed(2)}× at ${size}`;
@@ -172,7 +172,7 @@ function liveGoals({ live }: AllRows): Goal[] {
       isReached: ratio >= LIVE_GOAL,
       limit:
         (liveOutputs > outputs
-          ? `the live slab has all ${liveOutputs} outputs of these indicators, the recompute only the ${outputs} that were asked for; and `
+          ? `the live slab has all ${liveOutputs} outputs of these indicators, the recompute only the ${outputs} requested; and `
           : '') +
         'windows are read from the rows again at every bar, and the bars are checked and written market by market in JavaScript',
     };
@@ -200,7 +200,7 @@ function historyGoals({ history }: AllRows): Goal[] {
   });
 }
 
-/** Seconds that `squall edge` may take, and minutes of `squall tune`. */
+/** Limits for `squall edge` in seconds, and for `squall tune` in minutes. */
 const EDGE_SECONDS = 10;
 const TUNE_MINUTES = 5;
 
@@ -305,7 +305,7 @@ function exchangeGoals({ exchange }: AllRows): Goal[] {
       text: 'a second scan asks only for what is new: ≤ 15 % of the bytes',
       reached: list(({ first, second }) => percent(second.bytes / first.bytes)),
       isReached: shares.every((share) => share <= 0.15),
-      limit: 'the headers of an answer are as long as two candles; tickers are asked for again',
+      limit: 'the headers of an answer are as long as two candles; tickers are requested again',
     },
   ];
 }
@@ -422,7 +422,7 @@ function eventLoopGoals({ eventLoop }: AllRows): Goal[] {
       reached: `${text(later)}; in the first scan of a process ${text(first)}`,
       isReached: [first, later].every(({ p99Ms, maxMs }) => p99Ms <= 50 && maxMs <= 250),
       limit:
-        'what is done in one go: ranking all markets, and in a young process the first batches, whose candles and code are ' +
+        'what runs without a pause: ranking all markets, and in a young process the first batches, whose candles and code are ' +
         'made then. By the clock: other programs on the two cores are in it',
     };
   });

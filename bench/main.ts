@@ -1,5 +1,5 @@
-// Measures and writes bench/results/*.json; npm run bench:tables then writes what is made of them.
-//   npm run bench -- --date 2026-01-31 [--only kernels,peers]
+// Measures and writes bench/results/*.json; npm run bench:tables then renders them.   npm run bench -- --date
+// 2026-01-31 [--only kernels,peers]
 import { parseArgs } from 'node:util';
 import { sha256 } from '../src/platform/node.js';
 import { WASM_FILES } from '../test/support/wasm-files.js';
@@ -29,7 +29,7 @@ type Measured = Omit<Result, 'environment'>;
 
 const simd = () => createEngine('simd', WASM_FILES);
 
-/** One line for each part of the bench. */
+/** One line per part of the bench. */
 const MEASURE: Readonly<Record<Part, () => Promise<Measured>>> = {
   async kernels() {
     const engines = await Promise.all(ENGINE_NAMES.map((name) => createEngine(name, WASM_FILES)));

@@ -2,7 +2,9 @@ import type { MarketBars, MarketFeed } from '../src/market/feed.js';
 import { NO_DETAILS } from '../src/market/feed.js';
 import type { MarketFacts, MarketInfo } from '../src/market/market.js';
 
-/** Everything that a scan at one moment asks a feed for, taken once: afterwards the feed costs nothing. */
+/**
+ * Everything that a scan at one moment requests from a feed, fetched once: afterwards the feed costs nothing.
+ */
 export async function memoryFeed(
   feed: MarketFeed,
   timeframeMs: number,

@@ -68,8 +68,8 @@ ${goalTable()}
 
 Nanoseconds a candle and market, and how many times longer than simd; data in memory, all series written. The full set
 is ATR 14, RSI 14, EMA 20, Bollinger 20 (3 series), VWAP of the day, Donchian 20 (2), volume surge over the median of
-20, correlation with BTC over 50 returns: 8 indicators, 11 series. Outputs that the catalogue has beyond these are not
-asked for, on either side.
+20, correlation with BTC over 50 returns: 8 indicators, 11 series. Other outputs of the catalogue are not
+requested, on either side.
 
 - **fastest JavaScript** is the best that we could write (bench/rival): typed arrays, sums that roll, no allocation,
   minima without branches on the bits of the prices, and our own network for the median.
@@ -112,7 +112,7 @@ ${readingRivals()}
 ## Whole scans
 
 Simulated markets in memory, default preset, medians in ms with their share of the total. Clean, ingest: every
-candle is looked at once and copied into the shared memory, and the context timeframe is made there. Result: heap that one finished scan holds.
+candle is read once and copied into the shared memory, and the context timeframe is made there. Result: heap that one finished scan holds.
 
 ${scanTable()}
 
@@ -144,7 +144,7 @@ ${historyTable()}
 
 Measured ${readResult('store').environment.date}. Nanoseconds per candle of the same pass, filters and score handed out, from candles in memory, and from a
 store that was opened just before: with the thread that reads ahead, and without; in brackets the speed in parts of that from
-memory. By the clock, with both cores free. Then a larger store, opened and passed over once in a process of its own.
+memory. By the clock, with both cores free. Then a larger store, opened and passed over once in a separate process.
 
 ${storeTable()}
 
@@ -157,13 +157,13 @@ ${edgeTable()}
 
 ## Live scans
 
-The emulated exchange in a process of its own answers ${rows.exchange[0].latencyMs} ms after a request came, with what it
+The emulated exchange in a separate process answers ${rows.exchange[0].latencyMs} ms after a request came, with what it
 recorded in a round that does not count; pace lifted, ${rows.exchange[0].bars} bars, from opening the exchange to the result.
 Results are compared with those of the simulated market first. Network: latency × rounds of
 ${rows.exchange[0].semaphore} requests, stage by stage (markets, tickers, candles, books). Undici alone: the same requests in
 the same stages, answers thrown away. Best of ${[...new Set(rows.exchange.map(({ rounds }) => rounds))].join(', ')} rounds in
 turn, as everything else that runs on the machine only adds; never more than ${Math.max(...rows.exchange.map(({ peakInFlight }) => peakInFlight))}
-requests were under way.
+requests were in flight.
 
 ${exchangeTable()}
 
@@ -179,13 +179,13 @@ ${profileTable()}
 
 Measured ${readResult('monitor').environment.date}. Processor time of the whole process in a second in which it waits, without and with a monitor that samples every 5 s, in
 turn; medians of ${rows.monitor[0].rounds} rounds. A scan computes all the time, so that this is what a monitor adds to each of
-its seconds, at the most: a timer costs less in a process that is awake. Scans without and with it, in turn too, differ
+its seconds, at most: a timer costs less in a process that is awake. Scans without and with it, in turn too, differ
 by more than that from round to round.
 
 ${monitorTable()}
 
 Event loop: how late timers were while simulated markets were scanned one bar after the other
-(${rows.eventLoop[0].scans} scans per process) and \`/metrics\` and \`/performance\` were asked for each second; by the monitor in
+(${rows.eventLoop[0].scans} scans per process) and \`/metrics\` and \`/performance\` were polled every second; by the monitor in
 that process, the worst of its samples. Best of ${rows.eventLoop[0].rounds} processes, as everything else that runs on
 the machine only adds.
 

@@ -56,7 +56,7 @@ function table(): string[] {
 const MEASURES = { value: 'of the value', highest: 'of the highest price', absolute: 'absolute' } as const;
 const POWERS: Readonly<Record<number, string>> = { 1: '', 1.5: '^1.5' };
 
-/** Markets of each kind, and steps from the worst of each output. */
+/** Markets of each kind, and search steps from the worst case of each output. */
 const SEARCH_TRIES = 8;
 const SEARCH_SEED = 12;
 
@@ -92,7 +92,7 @@ const lines = [
   '# Accuracy',
   '',
   'The largest error of each output against reference values: published tables, exact arithmetic on real candles, and',
-  'constructed edge cases. The error is that of the whole way, from the prices as they were given (float64) through the',
+  'constructed edge cases. The error is that of the whole way, from the given prices (float64) through the',
   'float32 slab to the number that is reported. Each value also has to be defined exactly where the reference is.',
   '',
   '| output | values compared | largest error | promised | kept | where |',

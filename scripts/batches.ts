@@ -1,4 +1,4 @@
-// Compares what decides on batches, in simulated scans, and writes docs/batches.md. Run: npm run batches
+// Compares batch controllers in simulated scans, and writes docs/batches.md. Run: npm run batches
 import { writeFileSync } from 'node:fs';
 import type { Comparison, ControllerName } from '../bench/batches/compare.js';
 import { compare, CONTROLLER_NAMES, NO_WORSE, quantile, slowdown } from '../bench/batches/compare.js';

@@ -1,5 +1,6 @@
-// Builds everything under build/: the median network, both wasm targets, the JavaScript, what is embedded and the page.
-// Each step is skipped when its outputs are newer than its inputs, so `npm start` does not pay for it twice.
+// Builds everything under build/: the median network, both wasm targets, the JavaScript, embedded files and
+// the page. Each step is skipped when its outputs are newer than its inputs, so `npm start` does not pay for
+// it twice.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +30,7 @@ function run(script, ...args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Deletes what was compiled from a file that is there no more: a test that has moved must not run at both places. */
+/** Deletes the output of sources that no longer exist: a test that has moved must not run in both places. */
 function removeOrphans(compiled, sources) {
   if (!existsSync(join(root, compiled))) return;
   for (const name of readdirSync(join(root, compiled), { recursive: true })) {
@@ -40,7 +41,7 @@ function removeOrphans(compiled, sources) {
 }
 
 if (!existsSync(join(root, 'build', 'js'))) {
-  process.stderr.write('squall: building it, once; this takes half a minute\n');
+  process.stderr.write('squall: building, only this once; takes half a minute\n');
 }
 mkdirSync(join(root, 'build', 'assembly'), { recursive: true });
 
@@ -89,7 +90,7 @@ const typescriptInputs = [
   'tsconfig.json',
   'package-lock.json',
 ];
-// Not tsc's own state file: that is also written by a run that only checks types.
+// Not tsc's own state file: a run that only checks types also writes it.
 const stamp = 'build/js/.built';
 for (const folder of ['src', 'test', 'bench', 'scripts']) removeOrphans(`build/js/${folder}`, folder);
 if (!isFresh(stamp, typescriptInputs)) {
@@ -97,7 +98,8 @@ if (!isFresh(stamp, typescriptInputs)) {
   writeFileSync(join(root, stamp), '');
 }
 
-// After the others: the page is made of them. Once as files to be served, once as one file to be opened from disk.
+// After the others: the page is built from them. Once as files to be served, once as a single file to open
+// from disk.
 for (const [mode, page] of Object.entries({ production: 'build/web', single: 'build/web-single' })) {
   if (!isFresh(`${page}/index.html`, ['web', 'src', 'assembly', 'package-lock.json'])) {
     const options = ['--config', 'web/vite.config.ts', '--mode', mode, '--logLevel', 'warn'];

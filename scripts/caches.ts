@@ -15,13 +15,13 @@ import { scan } from '../src/library/scan.js';
 import { scoreMarket } from '../src/scoring/index.js';
 import { squallVersion } from '../src/library/node/version.js';
 
-/** Rounds of every variant, one after the other, so that what slows the machine down slows all of them. */
+/** Rounds of every variant, interleaved, so that other load on the machine slows all of them. */
 const ROUNDS = 101;
 const preset = loadPreset('default');
 
 type Variant = () => void;
 
-/** Lower quartile in µs of each variant, divided by `per`: what else the machine does only ever adds. */
+/** Lower quartile in µs of each variant, divided by `per`: other load on the machine can only add time. */
 function measure<Name extends string>(
   variants: Readonly<Record<Name, Variant>>,
   per: number,
@@ -141,7 +141,7 @@ async function indicatorRows(): Promise<string[]> {
 }
 
 function never(): never {
-  throw new Error('The simulated market does not have what it must have.');
+  throw new Error('The simulated market lacks what it must have.');
 }
 
 const stages = [...stageRows(await scannedMarkets(100)), ...stageRows(await scannedMarkets(1000))];

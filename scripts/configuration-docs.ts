@@ -25,8 +25,8 @@ Every setting below can be given as a flag, as an environment variable and in a 
 6. the file of \`--config FILE\`;
 7. flags.
 
-Of the sources \`exchange\`, \`recording\` and \`store\` the one that a later source of this list names counts alone, and
-\`--candles\` or \`--simulate\` take the place of any.
+Of \`exchange\`, \`recording\` and \`store\`, only the one set last in this order counts, and
+\`--candles\` or \`--simulate\` replaces any of them.
 
 A config file is a JSON object of settings by name; toggles are \`true\` or \`false\`:
 
@@ -42,12 +42,12 @@ squall scan --limit 10 --print-config
 squall scan --limit 10 --print-config --json > squall.json
 \`\`\`
 
-A \`squall.json\` counts without being asked for, and a folder may belong to someone else. So it can shape a scan, but not set
-\`onEnter\`, which runs a program, \`stateDir\`, \`metrics\`, \`baseUrl\` or \`paceOff\`, and \`record\`, \`newSince\` and \`storeDir\` only inside of its folder, links
-followed; anything else is rejected (exit 78), and \`--config squall.json\` takes it all.
+A \`squall.json\` applies without being named, and a folder may belong to someone else. So it can shape a scan, but not set
+\`onEnter\`, which runs a program, \`stateDir\`, \`metrics\`, \`baseUrl\` or \`paceOff\`, and \`record\`, \`newSince\` and \`storeDir\` only inside its folder, with
+links followed; anything else is rejected (exit 78), and \`--config squall.json\` accepts it all.
 
 Unknown settings and unknown \`SQUALL_*\` variables are rejected (exit 78) with the nearest known name. \`SQUALL_DEBUG=1\` adds
-a stack trace to internal errors; \`SQUALL_TOKEN\` is the token of \`squall serve\`. A verb ignores the settings that it does not take; options of one verb only, such as \`--port\` of \`serve\`, are flags alone.
+a stack trace to internal errors; \`SQUALL_TOKEN\` is the token of \`squall serve\`. A verb ignores settings that it does not take; options of one verb only, such as \`--port\` of \`serve\`, are flags alone.
 
 | name | flag | variable | meaning |
 | --- | --- | --- | --- |

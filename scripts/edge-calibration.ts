@@ -1,4 +1,5 @@
-// How often `squall edge` finds what is not there, and finds what is. Writes its sections of docs/edge-calibration.md.
+// How often `squall edge` finds edges that do not exist, and those that do. Writes its sections of
+// docs/edge-calibration.md.
 import { edge } from '../src/edge/edge.js';
 import type { HorizonReport } from '../src/edge/edge-report.js';
 import type { HistorySource } from '../src/history/scan-history.js';
@@ -46,9 +47,9 @@ for (const horizon of HORIZONS) {
 const FILE = 'docs/edge-calibration.md';
 writeSection(FILE, 'Nothing is there', [
   `${SCREENS} screens that pick at random, in herds that last three bars, on ${MARKETS} synthetic markets of ${BARS} bars each:`,
-  "Student's t with 4 degrees of freedom, 40 % of the variance common to all. Each screen has a market of its own.",
+  "Student's t with 4 degrees of freedom, 40 % of the variance common to all. Each screen has its own market.",
   '',
-  'Share of the screens that are called significant at 5 %; 8.5 % or less is asked for. The t-test counts every bar that passes, as',
+  'Share of the screens that are called significant at 5 %; the limit is 8.5 %. The t-test counts every bar that passes, as',
   'most backtests do. The last column is √n times the largest distance of the p-values from a uniform distribution, whose 1 % limit is',
   `${KOLMOGOROV.toFixed(2)} (Kolmogorov, Smirnov).`,
   'Made by `npm run edge-calibration`.',

@@ -1,5 +1,5 @@
-// What a t-test over raw returns says of 60 breakouts on real candles, and what `edge` says of them. Writes a section
-// of docs/edge.md and its picture:  node build/js/scripts/edge-demonstration.js FILE…
+// Results of a t-test over raw returns for 60 breakouts on real candles, and of `edge`. Writes a section of
+// docs/edge.md and its picture:  node build/js/scripts/edge-demonstration.js FILE…
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { breakoutScreens } from './edge/breakout-screens.js';
@@ -12,7 +12,7 @@ import { openCandles } from '../src/library/node/sources.js';
 import { readHistory } from '../src/library/read-history.js';
 import { WASM_FILES } from '../test/support/wasm-files.js';
 
-/** Bars held: 4, 12 and 48 after the one that is bought. */
+/** Bars held: 4, 12 and 48 after the entry bar. */
 const HORIZONS = [5, 13, 49];
 const PICTURE = 'docs/images/edge-demonstration.svg';
 

@@ -1,6 +1,6 @@
-// How often `squall edge` finds something in real candles where there cannot be anything: the picks of a breakout,
-// moved around in time and dealt to other markets. Writes a section of docs/edge-calibration.md:
-//   node build/js/scripts/edge-shifts.js FILE…
+// How often `squall edge` finds something in real candles where there cannot be anything: the picks of a
+// breakout, moved around in time and dealt to other markets. Writes a section of docs/edge-calibration.md:
+// node build/js/scripts/edge-shifts.js FILE…
 import { basename } from 'node:path';
 import { edge } from '../src/edge/edge.js';
 import { createEngine } from '../src/kernels/engine/engine.js';
@@ -52,7 +52,7 @@ for (const file of files) {
 writeSection('docs/edge-calibration.md', 'Nothing is there, in real candles', [
   `The picks of a breakout (a close above the highest high of ${CHANNEL_BARS} bars before, on ${VOLUME_RATIO} times the usual volume), moved around the time of`,
   `the file by a distance that is drawn, and dealt to other markets: ${SHIFTS} times. They come in the same herds and last as long, among real`,
-  'prices with all that these have in common, and foretell nothing. 8.5 % or less is asked for of `p`. The t-test counts every bar that',
+  'prices with all that these have in common, and foretell nothing. The limit for `p` is 8.5 %. The t-test counts every bar that',
   'passes, as most backtests do. The shifts of one file are not independent of each other, so that a figure may be off by more than',
   '200 draws would let one expect. Made by `npm run edge-shifts -- FILES`.',
   '',

@@ -1,5 +1,5 @@
-// Writes build/embedded/: what Squall needs besides its own modules, as modules. Every bundler takes those along, none
-// has to find a file, and no page has to fetch one.
+// Writes build/embedded/: Squall's non-module files as modules. Every bundler includes those, none has to
+// find a file, and no page has to fetch one.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +25,7 @@ export function embedWasm(target) {
   writeConstant(target, 'BASE64', wasm.toString('base64'));
 }
 
-/** The JavaScript engine: a module of its own, as few ever load it. */
+/** The JavaScript engine: a separate module, because few ever load it. */
 export async function embedJavaScript() {
   writeModule('js', await javaScriptOf(join(root, 'build/squall.scalar.wasm')), DECLARATION);
 }
@@ -35,7 +35,7 @@ export function embedVersion() {
   writeConstant('version', 'VERSION', version);
 }
 
-/** The file that threads run with all that it imports, as one script. */
+/** The file that threads run, with all of its imports, as one script. */
 export async function embedWorker() {
   const { build } = await import('vite');
   const [{ output }] = await build({

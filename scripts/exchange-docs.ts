@@ -23,7 +23,7 @@ function scannedTable(rows: readonly Capability[]): string {
   );
 }
 
-/** What is said of each is the sentence that a scan of it ends with. */
+/** The sentence about each is the error message of a scan of it. */
 function refusedTable(rows: readonly Capability[]): string {
   return table(
     ['exchange', 'type', 'why not'],
@@ -31,7 +31,7 @@ function refusedTable(rows: readonly Capability[]): string {
   );
 }
 
-/** docs/exchanges.md with its list of all exchanges made anew. */
+/** docs/exchanges.md with its list of all exchanges regenerated. */
 export async function withEveryExchange(text: string): Promise<string> {
   const all = await everyCapability();
   const works = all.filter(({ canBeScanned }) => canBeScanned);

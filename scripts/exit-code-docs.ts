@@ -3,39 +3,39 @@ import type { ErrorCode } from '../src/util/error-codes.js';
 import type { FailureCode } from '../src/feeds/exchange/failure.js';
 import { FAILURE_CODES } from '../src/feeds/exchange/failure.js';
 
-/** When the process ends with each code. */
+/** When the process exits with each code. */
 const EXITS: Readonly<Record<Exclude<keyof typeof EXIT, 'hungUp' | 'interrupted' | 'terminated'>, string>> = {
-  ok: 'done; also when no market passes the filters, and when the reader of a pipe went away',
+  ok: 'done; also if no market passes the filters, or the reader of a pipe went away',
   lowCoverage:
     'the scan is done and printed, but fewer of the markets than `--min-coverage` (0.9) have valid data',
   deadline:
-    '`--deadline` came first: what was there by then is printed, the other markets have the code `DEADLINE`; nothing is printed where not even the tickers were there',
+    '`--deadline` came first: everything that had arrived by then is printed, the other markets have the code `DEADLINE`; nothing is printed if not even the tickers had arrived',
   damaged:
-    'a recording or a candle store is damaged, or no recording at all, or not what its scans give when they are computed again; the message says where, and what can be read is read',
+    'a recording or a candle store is damaged, or not a recording at all, or its scans give other results when recomputed; the message says where, and everything readable is read',
   memory:
-    'memory cannot hold even one market at a time: the scan ended itself before the system would have; what was done by then is kept, the other markets have the code `MEM_PRESSURE`',
+    'memory cannot hold even one market at a time: the scan ended itself before the system would have; finished markets are kept, the others have the code `MEM_PRESSURE`',
   usage:
     'the command line is wrong: unknown verb, option, value, preset name, symbol or exchange; a `--base-url` that is not on this machine',
-  data: 'the data are unusable: an empty, foreign or damaged file, no market with valid data, an as-of time before the data, no BTC with `--require-reference`; `doctor --exchange`: the exchange answered, and a check of what it said says NO; a screen that looks ahead (`squall edge`)',
-  noInput: 'an input file is not there or cannot be read',
+  data: 'the data is unusable: an empty, foreign or damaged file, no market with valid data, an as-of time before the data, no BTC with `--require-reference`; `doctor --exchange`: the exchange answered, and a check of its answers says NO; a screen that looks ahead (`squall edge`)',
+  noInput: 'an input file does not exist or cannot be read',
   unavailable:
-    'the exchange cannot be reached, fails, or is under maintenance; try later; or the process to be monitored is not there any more',
+    'the exchange cannot be reached, fails, or is under maintenance; try later; or the process to be monitored no longer exists',
   internal:
-    'a bug of ours; `SQUALL_DEBUG=1` shows where. `KERNEL_CANARY`: twice in one scan a kernel wrote to memory that was not its own (once: that batch is computed again by the JavaScript kernels, and the event reported)',
+    'a bug in Squall; `SQUALL_DEBUG=1` shows where. `KERNEL_CANARY`: twice in one scan a kernel wrote out of bounds (once: that batch is recomputed by the JavaScript kernels, and the event reported)',
   cannotStart:
     "cannot start: the WASM files are missing or do not run here (`squall doctor`); the emulator's port is taken",
   cannotCreate:
-    'the output file cannot be created, or is a recording, which is never written over; a recording cannot be resumed: it is sealed, or was begun with other settings',
+    'the output file cannot be created, or is a recording, which is never overwritten; a recording cannot be resumed: it is sealed, or was started with other settings',
   io: 'writing the output failed (disk full, I/O error)',
   tryLater:
     'rate limited or banned; `retryAt` says when to try again; or another process writes to the recording or candle store',
   protocol: 'the exchange answered something that is not its documented interface',
-  refused: 'the exchange refuses us: firewall, country, or a path that is gone; asking again makes it worse',
+  refused: 'the exchange blocks us: firewall, country, or a path that is gone; retrying makes it worse',
   config:
     'a preset or config file, or a `SQUALL_…` variable, is invalid; also an API key, which is never needed',
 };
 
-/** Codes of a single market that its candles are the reason of, and others that only it can have. */
+/** Codes of a single market caused by its candles, and others that only a market can have. */
 const MARKET_CODES = {
   DATA_EMPTY: 'no usable bar at the as-of time',
   DATA_SHORT: 'fewer closed bars than the core metrics need (24)',
@@ -44,12 +44,12 @@ const MARKET_CODES = {
   DATA_INVALID:
     'more than 1 % of the rows are impossible (price ≤ 0, high < low, not a number …), or one of the last ten; or contradicting duplicates',
   DATA_MISMATCH:
-    'the candles are not of the timeframe or market that was asked for, or contradict what the exchange said before',
+    "the candles are not of the requested timeframe or market, or contradict the exchange's earlier answers",
   DATA_UNIT:
-    "no unit explains the candles' volume against the exchange's own turnover, another than its usual one does, or the quote currency has no price in USD",
+    "no unit explains the candles' volume against the exchange's own turnover, or another one than usual does, or the quote currency has no price in USD",
   MARKET_GONE: 'the source does not know the market',
-  DEADLINE: 'it had not been looked at when the deadline passed',
-  MEM_PRESSURE: 'it had not been looked at when memory ran out',
+  DEADLINE: 'it had not been scanned when the deadline passed',
+  MEM_PRESSURE: 'it had not been scanned when memory ran out',
 } as const satisfies Partial<Record<ErrorCode, string>>;
 
 const EXCHANGE_CODES: Readonly<Record<FailureCode, string>> = {
@@ -57,19 +57,20 @@ const EXCHANGE_CODES: Readonly<Record<FailureCode, string>> = {
   NET_RESET: 'the connection was refused, reset or closed before the answer was whole',
   NET_DNS: "the host's name could not be resolved",
   NET_PROXY:
-    'the proxy that HTTPS_PROXY names cannot be reached, wants a password (407) or does not lead to the exchange',
+    'the proxy named in HTTPS_PROXY cannot be reached, requires a password (407) or does not lead to the exchange',
   NET_TLS:
-    'no valid certificate, or no TLS at all; there is no way to switch the check off (own authority: `NODE_EXTRA_CA_CERTS`)',
+    'no valid certificate, or no TLS at all; the check cannot be disabled (own authority: `NODE_EXTRA_CA_CERTS`)',
   HTTP_RATE_LIMIT:
-    "429, or the exchange's own code for it; until `Retry-After`, 1 s at least and 15 min at most",
-  HTTP_BAN: `418, "IP banned until …", or the exchange's own code for it; 2 min when no end is given, 3 days at most`,
+    "429, or the exchange's own code for it; until `Retry-After`, at least 1 s and at most 15 min",
+  HTTP_BAN: `418, "IP banned until …", or the exchange's own code for it; 2 min if no end is given, at most 3 days`,
   HTTP_5XX: "status 500–599, or the exchange's own code for a failure on its side",
-  HTTP_MAINTENANCE: 'the same, and it says that it is maintenance',
-  HTTP_BLOCKED: '401, 403, 404, 410, 451; or a host that is not of this exchange (then nothing was sent)',
+  HTTP_MAINTENANCE: 'the same, and it says that it is under maintenance',
+  HTTP_BLOCKED:
+    '401, 403, 404, 410, 451; or a host that does not belong to this exchange (then nothing was sent)',
   BAD_BODY:
     'not a JSON object or array: a web page with status 200 (then of the exchange), cut or damaged data, an unknown encoding, another status than 200; too big (8 MiB for candles, 32 MiB else) or a redirect (then not again)',
   BAD_SCHEMA:
-    'JSON in another shape than documented, a market list without markets, an unknown error code; or a request that was not understood, like 400 (then not again)',
+    'JSON in another shape than documented, a market list without markets, an unknown error code; or a request that was not understood, like 400 (then no retry)',
   MARKET_GONE: 'the exchange does not know the market (any more)',
   MARKET_INACTIVE: 'it knows the market, which is not trading',
   EXCHANGE_DOWN: 'most calls of the last half minute failed; nothing was sent',
@@ -80,8 +81,8 @@ export function exitCodeDocs(): string {
   return `# Exit codes and error codes
 
 Every failure ends in one sentence on stderr (what was expected, what came, where). With \`--json\` the same
-facts are on stdout: \`{"schemaVersion": 1, "error": {"code", "message", "exitCode"}}\`, and \`retryAt\` (ISO 8601) where an
-exchange has said when it may be asked again.
+facts are on stdout: \`{"schemaVersion": 1, "error": {"code", "message", "exitCode"}}\`, and \`retryAt\` (ISO 8601) if an
+exchange has said when to retry.
 
 | exit | meaning | codes |
 |---:|---|---|
@@ -90,7 +91,7 @@ ${exitRows().join('\n')}
 
 ## Codes of a single market
 
-They stand in \`markets[].errors\` of a scan. A market that has one is listed with its reason and is never scored.
+They appear in \`markets[].errors\` of a scan. A market with one is listed with its reason and is never scored.
 
 | code | meaning |
 |---|---|
@@ -101,8 +102,8 @@ ${Object.entries(MARKET_CODES)
 ## Codes of an exchange
 
 Every call to an exchange ends within its deadline (10 s from name resolution to the last byte), with an answer or with
-exactly one of these. *Scope*: what cannot be trusted any more, that market or the whole exchange. *Again*: whether we
-ask again; \`backoff\` = a few times, with growing random pauses; \`until\` = not before the time that the failure names.
+exactly one of these. *Scope*: what can no longer be trusted, that market or the whole exchange. *Again*: whether the request
+is retried; \`backoff\` = a few times, with growing random pauses; \`until\` = not before the time given in the failure.
 One market's failure does not end a scan: the market is listed with the code. The exit code is that of a scan that could
 do nothing because of it.
 
@@ -125,7 +126,7 @@ function exitRows(): string[] {
 /** Families that are listed one by one further down. */
 const FAMILIES = ['DATA_', 'NET_', 'HTTP_'];
 
-/** Every code that ends the process so; of a family that all ends so only its beginning. */
+/** Every code with this exit code; for a family that shares it, only its prefix. */
 function codesOf(exitCode: number): string[] {
   const codes = Object.keys(ERROR_CODES) as ErrorCode[];
   const ends = codes.filter((code) => ERROR_CODES[code].exitCode === exitCode && !code.startsWith('MARKET_'));

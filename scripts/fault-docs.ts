@@ -26,7 +26,7 @@ function faultTable(faults: readonly Fault[]): string {
   ].join('\n');
 }
 
-/** docs/faults.md, made of the catalogue. */
+/** docs/faults.md, generated from the catalogue. */
 export function faultDocs(): string {
   const isData = ({ id }: Fault): boolean => /^(candles|markets)\./.test(id);
   return `# Faults that the emulator can inject
@@ -44,14 +44,12 @@ request decides:
 ]
 \`\`\`
 
-\`on\` narrows by \`endpoint\`, \`symbol\` and \`path\`; \`*\` stands for any characters, a list for any of its members.
-\`from\` and \`for\` are times since the emulator started. \`nth\`, \`every\` and \`times\` count the requests that the rule
-is about, in the order of arrival. \`p\` is a chance: drawn by the seed for each market and endpoint on its own, so that
-the same seed gives the same fates, whatever other requests come in between. Which rows a data fault takes is drawn in
-the same way.
+\`on\` narrows by \`endpoint\`, \`symbol\` and \`path\`; \`*\` matches any characters, a list any of its members.
+\`from\` and \`for\` are times since the emulator started. \`nth\`, \`every\` and \`times\` count the matching requests in the
+order of arrival. \`p\` is a probability, drawn by the seed separately for each market and endpoint, so that the same seed gives the same outcomes, whatever other requests come in between. The rows affected by a data fault are drawn in the same way.
 
-"Ends in" is how a call ends that meets the fault at every try, with the parameters as they are by default first; OK:
-no code, what was sent is sound. "Row" is the row of the fault matrix: N = network and HTTP, D = data.
+"Ends in" is the outcome of a call that meets the fault on every attempt, with default parameters first; OK:
+no code, the answer is sound. "Row" is the row of the fault matrix: N = network and HTTP, D = data.
 
 ## Network and HTTP
 

@@ -1,5 +1,5 @@
-// Makes the JavaScript engine of the scalar build: binaryen's wasm2js writes the same operations in the same order, so
-// that there is one source for all engines.
+// Creates the JavaScript engine from the scalar build: binaryen's wasm2js writes the same operations in the
+// same order, so that all engines share one source.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,12 +9,12 @@ import { transform } from 'esbuild';
 
 const COMPILER = fileURLToPath(new URL('../node_modules/binaryen/bin/wasm2js', import.meta.url));
 
-/** What the scalar build needs beyond the first version of WebAssembly. */
+/** Features of the scalar build beyond the first version of WebAssembly. */
 const FEATURES = ['threads', 'bulk-memory', 'nontrapping-float-to-int', 'mutable-globals', 'sign-ext'];
 
 /**
- * What wasm2js writes, and what stands there instead: it believes that the memory is its own and grows by copying. Here
- * the code that made it grow calls `refresh`.
+ * Output of wasm2js, and its replacements: it assumes that it owns the memory and grows it by copying. Here
+ * the code that grew it calls `refresh`.
  */
 const CHANGES = [
   [
@@ -28,7 +28,7 @@ const CHANGES = [
   [/"memory": Object\.create\([\s\S]*?\}\)(?=\s*\};)/, '"refresh": __wasm_memory_grow'],
 ];
 
-/** The declaration of what javaScriptOf makes. */
+/** The declaration of javaScriptOf's output. */
 export const DECLARATION = `/** The kernels over a memory; refresh: to be called after its buffer has become another. */
 export declare function instantiate(memory: { readonly buffer: ArrayBufferLike }): {
   readonly refresh: () => void;
@@ -46,7 +46,7 @@ export async function javaScriptOf(wasmFile) {
   return code;
 }
 
-/** Through a file: what wasm2js writes into a pipe ends after 64 KiB. */
+/** Through a file: output of wasm2js into a pipe ends after 64 KiB. */
 function compile(wasmFile) {
   const folder = mkdtempSync(join(tmpdir(), 'squall-javascript-'));
   const output = join(folder, 'kernels.js');

@@ -18,26 +18,25 @@ const FROM: Readonly<Record<MetricSource, string>> = {
 export function metricDocs(): string {
   return `# Metrics
 
-Names are the same in JSON, CSV and code. \`null\` means not known or not defined; \`missingReasons\` says why.
+Names are the same in JSON, CSV and code. \`null\` means unknown or not defined; \`missingReasons\` says why.
 Bars are named by their open time, UTC; only bars closed at the as-of time are seen. The context timeframe is
-three times the base (5m → 15m), built from closed base bars on the UTC grid. Candle files do not hold what only live
+three times the base (5m → 15m), built from closed base bars on the UTC grid. Candle files lack data that only live
 sources have.
 
 | name | unit | from | definition |
 |---|---|---|---|
 ${METRIC_NAMES.map(row).join('\n')}
 
-Bars that are absent are filled: volume 0, all prices at the close before. A market of which more than 2 % of the window,
-or one of the last three bars, is absent is rejected (\`DATA_GAP\`), with two exceptions:
+Bars that are absent are filled: volume 0, all prices at the close before. A market that lacks more than 2 % of
+the window, or one of the last three bars, is rejected (\`DATA_GAP\`), with two exceptions:
 
-- Bars in which the whole source was away are no market's fault: counted in filledBars, not in health, and told in the
-  warnings. Of candle files, candles in memory and stores those that nearly all markets with bars before and after lack, or half
-  of them and BTC; of an exchange those that BTC lacks, and at least half of the first 50 markets whose candles are asked
-  for. So it does not matter in which batches they are asked for, and no request is added. A recording holds what was found.
+- Bars in which the whole source was away are not held against a market: they count in filledBars, not in health, and are reported
+  in the warnings. In candle files, candles in memory and stores, these are bars that nearly all markets with bars before and
+  after lack, or half of them and BTC; on an exchange, bars that BTC lacks, and at least half of the first 50 requested markets. So batches do not matter, and no request is added. A recording keeps the outages found.
 - **Thin markets of exchanges that omit bars without a trade.** They show by their own bars: at least a quarter as many bars
-  with a single price as are absent, as there are where trades are few, and not one that came with volume 0. Where the
+  with a single price as are absent, as is usual when trades are few, and none with volume 0. If the
   preset has a limit for it (\`dataHealth.min\`; the default's is 0.9, some 9 % of the bars), that decides in place of the
-  2 %. Only the last bar must be there: whether it is absent or late cannot be known yet.
+  2 %. Only the last bar must be present: whether it is absent or late cannot be known yet.
 
 The series of \`squall indicators\` add trueRange, bbDeviation, volumeMedian (of the 20 bars before) and vwapRolling.
 Formulas, storage and accuracy: [kernels.md](kernels.md), [accuracy.md](accuracy.md).
@@ -67,7 +66,7 @@ const BLOCK = /(<!-- table: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g;
 
 const TABLES: Readonly<Record<string, () => string>> = { filters: filterTable, components: componentTable };
 
-/** A document with its tables made anew. */
+/** A document with its tables regenerated. */
 export function withTables(text: string): string {
   return text.replaceAll(
     BLOCK,
@@ -99,7 +98,7 @@ function componentTable(): string {
   return table(['component', 'made of', 'raw in', 'value'], rows);
 }
 
-/** The formula, where the value is one of the common curves of the raw value. */
+/** The formula, if the value is one of the common curves of the raw value. */
 function curveText(component: ScoreComponent): string {
   if ('ofLevels' in component || typeof component.value === 'function') return '';
   const curve = component.value;

@@ -1,11 +1,10 @@
-// Writes an AssemblyScript function that finds the medians of TILE_ROWS consecutive windows of TILE_PERIOD values with
-// minima and maxima only: no branches, so four markets are sorted at once.
-//   node scripts/median-network.mjs KERNEL.ts RIVAL.ts
-// The second file holds the same network in JavaScript's integer arithmetic, for the rival that we measure against.
-//
-// Neighbouring windows share most of their values. These are sorted once; then the windows are split in halves again
-// and again, each half merging only the values that it has and the other has not. After every merge, ranks that can no
-// longer become the middle one are dropped, and what no median depends on is never written.
+// Writes an AssemblyScript function that finds the medians of TILE_ROWS consecutive windows of TILE_PERIOD
+// values with minima and maxima only: no branches, so four markets are sorted at once.   node
+// scripts/median-network.mjs KERNEL.ts RIVAL.ts The second file contains the same network in JavaScript's
+// integer arithmetic, for the rival in the benchmarks.  Neighbouring windows share most of their values.
+// These are sorted once; then the windows are split in halves repeatedly, each half merging only the
+// values that the other lacks. After every merge, ranks that can no longer become the middle one are dropped,
+// and unused values are never written.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -31,7 +30,7 @@ class Network {
     return this.#node('input', index, 0);
   }
 
-  /** HIGHEST and LOWEST are no values but places beyond the ends of a list; they vanish here. */
+  /** HIGHEST and LOWEST are not values but positions beyond the ends of a list; they vanish here. */
   lesser(a, b) {
     if (a === HIGHEST || a === b) return b;
     if (b === HIGHEST) return a;
@@ -90,8 +89,9 @@ function sort(network, list) {
 }
 
 /**
- * The network and, for each window, its lower and upper middle value (the same one where the period is odd).
- * A group is what windows [from, to) have in common: `count` values seen, of which `list` holds ranks `rank` and up.
+ * The network and, for each window, its lower and upper middle value (the same one if the period is odd). A
+ * group is the common part of windows [from, to): `count` values seen, of which `list` has ranks `rank` and
+ * up.
  */
 function medianNetwork(period, rows) {
   const network = new Network();
@@ -157,7 +157,7 @@ function prove({ nodes, medians }, period, rows) {
   }
 }
 
-/** How a language writes the network's parts. */
+/** A language's syntax for the parts of the network. */
 const ASSEMBLY_SCRIPT = {
   input: (id, index) => `const v${id} = readBits<B>(row(values, ${index}));`,
   lesser: (id, a, b) => `const v${id} = lesserBits<B>(v${a}, v${b});`,
@@ -165,7 +165,9 @@ const ASSEMBLY_SCRIPT = {
   output: (index, low, high) => `writeMiddle<B>(row(medians, ${index}), v${low}, v${high});`,
 };
 
-/** A minimum without a branch: the difference of two integers ≥ 0 cannot overflow, its sign makes the mask. */
+/**
+ * A minimum without a branch: the difference of two integers ≥ 0 cannot overflow, its sign makes the mask.
+ */
 const JAVASCRIPT = {
   input: (id, index) => `const v${id} = values[from + ${index}];`,
   lesser: (id, a, b) => `const v${id} = (v${b} + ((v${a} - v${b}) & ((v${a} - v${b}) >> 31))) | 0;`,

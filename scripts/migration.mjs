@@ -1,5 +1,5 @@
-// Runs technicalindicators and trading-signals beside our kernels on the same candles and puts what was found into the
-// tables of docs/migration.md. They are installed in a temporary folder. Run: npm run migration
+// Runs technicalindicators and trading-signals beside our kernels on the same candles and writes the findings
+// into the tables of docs/migration.md. They are installed in a temporary folder. Run: npm run migration
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -34,12 +34,14 @@ const candles = Array.from(close, (_, bar) => ({
 }));
 const own = await indicators({ high, low, close, volume, openTimeMs });
 
-/** A shorter result, as long as the input: technicalindicators leaves the bars without a value out. */
+/**
+ * A shorter result, padded to the length of the input: technicalindicators leaves out bars without a value.
+ */
 function padded(values, length = BARS) {
   return [...Array(length - values.length).fill(NaN), ...values];
 }
 
-/** All results of a trading-signals indicator, NaN where it gives null. */
+/** All results of a trading-signals indicator, NaN for null. */
 function streamed(indicator, inputs, pick = (result) => result) {
   return inputs.map((input) => {
     const result = indicator.update(input, false);
@@ -102,7 +104,7 @@ const PEERS = {
   },
 };
 
-/** Its values before `isStable` are no averages of a whole period yet. */
+/** Its values before `isStable` are not averages of a full period yet. */
 function emaStable() {
   const ema = new signals.EMA(20);
   return values.map((value) => {
@@ -125,7 +127,9 @@ function days() {
 
 const firstOf = (series) => series.findIndex((value) => Number.isFinite(value));
 
-/** Largest difference of two series from a bar on, relative to the value; of 0–100 and fractions absolute. */
+/**
+ * Largest difference of two series from a bar on, relative to the value; absolute for 0–100 and fractions.
+ */
 function largest(name, a, b, from) {
   const absolute = ['rsi', 'bbPercentB'].includes(name);
   let worst = 0;
@@ -141,7 +145,8 @@ function tableOf(library) {
     const mine = own[name.trim()];
     const [theirs, ours] = [firstOf(series), firstOf(mine)];
     const figures = [largest(name, series, mine, 0), largest(name, series, mine, BARS - RECENT)];
-    // One bar back: what they say at a bar, including it, is what ours says at the next, as what it must break.
+    // Shifted by one bar: their value at a bar includes it; ours at the next bar is the same channel, which
+    // that bar must break.
     const shifted = [NaN, ...series.slice(0, -1)];
     const later = name.startsWith('donchian')
       ? `; their previous bar: ${largest(name, shifted, mine, 0)}`
@@ -155,7 +160,7 @@ function tableOf(library) {
   ].join('\n');
 }
 
-/** What happens on a market that does not move. */
+/** Behaviour on a market that does not move. */
 async function flatTable() {
   const flat = Array(60).fill(100);
   const still = await indicators({ close: flat }, { indicators: ['rsi', 'bollinger'] });

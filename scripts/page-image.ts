@@ -1,4 +1,5 @@
-// Makes docs/images/page.png, the README's picture: what `npm run page` shows once every moment is scanned.
+// Creates docs/images/page.png, the README's picture: the output of `npm run page` once every moment is
+// scanned.
 import { launchChromium, serveFolder } from '../test/support/chromium.js';
 
 const SIZE = { width: 1280, height: 800 };

@@ -1,4 +1,4 @@
-// Looks for a moment of the simulated market in which each built-in preset finds something, and writes what it finds.
+// Searches the simulated market for a moment at which each built-in preset finds something, and records it.
 import { writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { scan, simulate } from '../src/index.js';
@@ -16,7 +16,9 @@ async function passedAt(feed: World, preset: string, asOf: number): Promise<numb
   return counts.passed;
 }
 
-/** What a preset finds when the world is scanned anyway, or at the newest moment before, or at the next after. */
+/**
+ * What a preset finds at the world's default as-of time, or at the latest moment before, or the next after.
+ */
 async function momentIn(
   feed: World,
   preset: string,
@@ -30,7 +32,7 @@ async function momentIn(
     ...moments.filter((ms) => ms <= defaultAsOfMs),
     ...moments.filter((ms) => ms > defaultAsOfMs).reverse(),
   ];
-  // Histories know nothing of order books: each is scanned to be sure.
+  // Histories know nothing of order books: each moment is scanned to be sure.
   for (const asOf of inOrder) {
     const passed = await passedAt(feed, preset, asOf);
     if (passed > 0) return { asOf: new Date(asOf).toISOString().replace('.000', ''), passed };

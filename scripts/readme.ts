@@ -1,4 +1,4 @@
-// Runs the commands that the README and docs/ show and puts their real output between the markers.
+// Runs the commands shown in the README and docs/ and puts their real output between the markers.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ function outputOf(args: readonly string[]): string {
   }).trimEnd();
 }
 
-/** The same against an emulator in a process of its own, whose time stands still. */
+/** The same against an emulator in a separate process, with stopped time. */
 async function liveOutputOf(command: string): Promise<string> {
   const emulator = spawn(
     process.execPath,

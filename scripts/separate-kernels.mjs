@@ -1,6 +1,6 @@
 // A transform of the AssemblyScript compiler: keeps each kernel of assembly/run.ts and assembly/ingest/ingest.ts a
-// function of its own. Put into one function with all the others, its loops get fewer registers (V8 allocates them for
-// a whole function).
+// separate function. Inlined into one function with all the others, its loops get fewer registers (V8 allocates them
+// for a whole function).
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Transform } from 'assemblyscript/transform';

@@ -1,5 +1,6 @@
-// Scans over and over in one process and prints how what it holds grows: heap, resident set, WASM memory, handles, open
-// files and sockets. `npm run soak -- 5000` for 5000 scans; 300 without a number, as in the tests.
+// Scans repeatedly in one process and prints how its resources grow: heap, resident set, WASM memory,
+// handles, open files and sockets. `npm run soak -- 5000` for 5000 scans; 300 without a number, as in the
+// tests.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { median, slope } from './soak/slope.js';

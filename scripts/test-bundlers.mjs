@@ -1,5 +1,5 @@
-// npm run test:bundlers: the packed package, bundled by webpack, bun and Next.js, and run. What is too large for
-// everybody's node_modules is installed in test/bundlers.
+// npm run test:bundlers: the packed package, bundled by webpack, bun and Next.js, and run. Anything too large
+// for everyone's node_modules is installed in test/bundlers.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// Runs the compiled tests under the other Node releases that we support; npx fetches each from the npm registry.
+// Runs the compiled tests under the other supported Node releases; npx fetches each from the npm registry.
 import { spawnSync } from 'node:child_process';
 
 for (const version of ['22', '24']) {

@@ -1,10 +1,10 @@
-// All checks of the README's `npm test`; with the argument `unit` those of `npm run test:unit`. Lint and the package's
-// checks run beside Jest, which leaves gaps on two cores while its processes wait, and are printed where they fail; the
-// bench gate runs alone, as it measures.
+// All checks of the README's `npm test`; with the argument `unit` those of `npm run test:unit`. Lint and the
+// package's checks run beside Jest, which leaves gaps on two cores while its processes wait, and are printed
+// if they fail; the bench gate runs alone, because it measures.
 import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 
-/** Runs a script of package.json. @param isShown  prints as it goes; else what it prints is kept. */
+/** Runs a script of package.json. @param isShown  prints as it goes; otherwise its output is kept. */
 function npmScript(name, { args = [], env = {}, isShown = false } = {}) {
   const startMs = performance.now();
   return new Promise((resolve) => {

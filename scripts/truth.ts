@@ -1,5 +1,5 @@
-// Says how well the default preset finds what it should: on the real candles beside the project, where there are
-// any, and on the simulated market's planted events. Writes docs/truth.md.
+// Measures how well the default preset finds what it should: on the real candles beside the project, if there
+// are any, and on the simulated market's planted events. Writes docs/truth.md.
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { EdgeReport } from '../src/edge/edge-report.js';

@@ -1,4 +1,4 @@
-// How often `squall tune` finds what is not there, among a thousand candidates. Writes its section of
+// How often `squall tune` finds edges that do not exist, among a thousand candidates. Writes its section of
 // docs/edge-calibration.md.
 import { writeSection } from './edge/sections.js';
 import type { LuckOptions } from './edge/tune-luck.js';
@@ -24,7 +24,7 @@ const deflated = reports.filter(({ chosen }) => (chosen?.deflatedSharpe ?? 0) > 
 
 writeSection('docs/edge-calibration.md', 'The best of a thousand', [
   `\`squall tune\` over ${LUCK.candidates} candidates that pick at random, on ${LUCK.markets} synthetic markets of ${LUCK.bars} bars, held for`,
-  `${LUCK.horizonBars}; ${SEEDS} seeds. "Evidence of positive excess" in 8 of 100 at most is asked for. Made by \`npm run tune-calibration\`.`,
+  `${LUCK.horizonBars}; ${SEEDS} seeds. "Evidence of positive excess" is allowed in at most 8 of 100. Made by \`npm run tune-calibration\`.`,
   '',
   '| what it said | of 100 seeds |',
   '|:--|--:|',

@@ -1,5 +1,5 @@
 /**
- * What needs Node: candle files, live exchanges, recordings on disk, the monitor.
+ * Everything that needs Node: candle files, live exchanges, recordings on disk, the monitor.
  *
  * @module squall/node
  */

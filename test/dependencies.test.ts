@@ -3,12 +3,12 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { describe, expect, test } from './support/jest.js';
 
 /**
- * Folders of src/ and what each may import besides itself; what stands later stands higher. Type-only imports count.
+ * Folders of src/ and what each may import besides itself; later ones are higher. Type-only imports count.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   util: [],
   market: ['util'],
-  // Files of this machine: what is written is whole or not there, what is read cannot be waited for.
+  // Files of this machine: writes are whole or absent, reads never block.
   files: ['util'],
   // Threads of this machine, whatever they run.
   threads: [],
@@ -53,11 +53,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tables: [],
   // What differs between Node and browsers: files, clocks, threads.
   platform: ['util', 'kernels', 'resources', 'threads'],
-  // Candles on disk, a folder an exchange, type and timeframe: what was asked for is not asked for again.
+  // Candles on disk, one folder per exchange, type and timeframe: bars are never requested twice.
   store: ['util', 'market', 'codec', 'recording', 'history', 'feeds', 'platform', 'files', 'threads'],
-  // Figures of the process and of what it does; what a scan is made of it need not know.
+  // Figures of the process and of its work; a scan's modules need not know it.
   monitor: ['util', 'platform', 'feeds'],
-  // The one HTTP server: guards before every handler, and what is served.
+  // The one HTTP server: guards before every handler, and the routes.
   server: ['util', 'monitor', 'files'],
   // What `import 'squall'` can do, and with it the command line.
   library: [
@@ -178,7 +178,7 @@ const PORTABLE = [
   'library',
 ];
 
-/** What stands in a portable folder and needs Node all the same. */
+/** Files in a portable folder that still need Node. */
 const NODE_ONLY = ['library/node'];
 
 /** Packages that a portable folder may use. */
@@ -235,7 +235,7 @@ describe('imports run one way', () => {
     expect(readdirSync(SRC).sort()).toEqual(Object.keys(MAY_IMPORT).sort());
   });
 
-  test('a folder imports only what stands below it', () => {
+  test('a folder imports only from lower ones', () => {
     expect(imports.length).toBeGreaterThan(100);
     const wrong = imports
       .filter(({ target }) => target.startsWith('.'))
@@ -260,7 +260,7 @@ describe('imports run one way', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('nothing imports what stands above it', () => {
+  test('nothing imports from higher ones', () => {
     for (const table of [MAY_IMPORT, KERNEL_ROOMS]) {
       const floors = Object.keys(table);
       const up = floors.filter((from, floor) => table[from].some((to) => floors.indexOf(to) >= floor));
@@ -308,7 +308,7 @@ describe('imports run one way', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('the page stands on the library and what is below it, never on Node or the command line', () => {
+  test('the page imports the library and anything below it, never Node or the command line', () => {
     const ofPage = importsOf(resolve('web')).filter(({ file }) => !file.endsWith('vite.config.ts'));
     expect(ofPage.length).toBeGreaterThan(100);
     const wrong = ofPage.filter(({ target, file }) => {
@@ -319,7 +319,7 @@ describe('imports run one way', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('a part of the page imports only what stands below it', () => {
+  test('a part of the page imports only from lower ones', () => {
     const floors = ['model', 'engine', 'app'];
     const floorOf = (path: string): number => floors.indexOf(relative(resolve('web'), path).split(sep)[0]);
     const wrong = importsOf(resolve('web'))

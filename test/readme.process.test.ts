@@ -30,7 +30,7 @@ const withoutDurations = (text: string): string =>
     .replaceAll('·', ' ')
     .replace(/\s+/g, ' ');
 
-/** So do, of an exchange, planned seconds, packed bytes, and how many requests were under way. */
+/** So do, for an exchange, planned seconds, compressed bytes, and how many requests were in flight. */
 const withoutTraffic = (text: string): string =>
   withoutDurations(text)
     .replace(/[\d.]+[kM]B/g, 'B')
@@ -67,7 +67,7 @@ describe('the README', () => {
   });
 
   test.each(blocks.filter(({ isLive }) => !isLive))(
-    'shows what `squall $shown` prints (npm run readme renews it)',
+    'shows what `squall $shown` prints (npm run readme updates it)',
     async ({ shown, marked, output }) => {
       expect(shown).toBe(marked);
       const { stdout } = await runCli(shown.split(' '), { COLUMNS: '100' });

@@ -1,5 +1,5 @@
-// One process that scans over and over and reports what it holds after each scan; test/soak.long.test.ts judges it.
-// Run with --expose-gc.
+// One process that scans repeatedly and reports its resources after each scan; test/soak.long.test.ts judges
+// it. Run with --expose-gc.
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { loadEngine } from '../src/library/engines.js';
 import { nodeThreads } from '../src/platform/node-threads.js';
@@ -13,7 +13,7 @@ import { fixedBatches } from '../src/resources/batches/batch-controller.js';
 import { scan } from '../src/scanner/scan.js';
 import { threadCount } from './kernels/pool-fixture.js';
 
-/** Open file descriptors and how many of them are sockets, as Linux tells; 0 elsewhere. */
+/** Open file descriptors and how many of them are sockets, as reported by Linux; 0 elsewhere. */
 function openDescriptors(): [number, number] {
   if (!existsSync('/proc/self/fd')) return [0, 0];
   const targets = readdirSync('/proc/self/fd').map((fd) => {
@@ -34,7 +34,7 @@ const engine = await loadEngine();
 const threads = new Threads({ engine, workers, host: nodeThreads, cores: availableParallelism() });
 const preset = loadPreset('default');
 const hashes = new Set<string>();
-/** Filled in place, so that what is measured does not grow by the measuring. */
+/** Filled in place, so that measuring does not grow memory. */
 const heapBytes = new Float64Array(scans);
 const rssBytes = new Float64Array(scans);
 const memoryBytes = new Float64Array(scans);

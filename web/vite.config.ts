@@ -5,7 +5,7 @@ import type { Plugin } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What is not sent to a page, and what stands there instead. */
+/** Modules not sent to a page, and their replacements. */
 const REPLACED: ReadonlyMap<string, string> = new Map([
   // The file of the kernels' threads is among the assets: their script is not sent a second time.
   [['build', 'js', 'src', 'platform', 'worker-script.js'].join(sep), 'web/engine/no-worker-script.ts'],
@@ -13,8 +13,8 @@ const REPLACED: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Imports of src/ lead to what tsc has made of it: there `#platform`, the wasm files and the workers of the package
- * stand where their URLs say, and page and package run the same code.
+ * Imports of src/ lead to the output of tsc: there `#platform`, the wasm files and the workers of the package
+ * are where their URLs say, and page and package run the same code.
  */
 function compiledSources(): Plugin {
   return {
@@ -30,7 +30,7 @@ function compiledSources(): Plugin {
   };
 }
 
-/** A file that is opened from disk has no second file for its engine. */
+/** A file opened from disk has no second file for its engine. */
 function inlineEngine(): Plugin {
   return {
     name: 'inline-engine',
@@ -45,18 +45,18 @@ const ENGINE_NAME = /engine-worker-[^/]*\.js$/;
 /** As text of a script element, which it must not end. */
 const scriptText = (code: string): string => code.replaceAll('</script', '<\\/script');
 
-/** Puts scripts and styles into the page itself: a file that is opened from disk may load no others. */
+/** Puts scripts and styles into the page itself: a file opened from disk cannot load others. */
 function inlineEverything(): Plugin {
   return {
     name: 'inline-everything',
     enforce: 'post',
     generateBundle(_, bundle) {
       const page = bundle['index.html'];
-      if (page?.type !== 'asset') throw new Error('Expected the build to make index.html.');
+      if (page?.type !== 'asset') throw new Error('Expected the build to produce index.html.');
       let html = String(page.source);
       for (const [name, part] of Object.entries(bundle)) {
         if (part === page) continue;
-        // Function replacements: `$` means nothing in them.
+        // Function replacements, because `$` has a meaning in replacement strings.
         if (part.type === 'chunk') {
           html = html.replace(/<script type="module"[^>]*><\/script>/, () => '');
           html = html.replace(
@@ -83,7 +83,7 @@ function inlineEverything(): Plugin {
   };
 }
 
-/** `--mode single` makes the one file that `squall export --html` fills with a recording. */
+/** `--mode single` builds the single file that `squall export --html` fills with a recording. */
 export default defineConfig(({ mode }) => {
   const isSingle = mode === 'single';
   return {

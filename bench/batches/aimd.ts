@@ -1,7 +1,10 @@
 import type { BatchController } from '../../src/resources/batches/batch-controller.js';
 import { DEFAULT_BATCH_SIZE, DEFAULT_CONCURRENCY } from '../../src/resources/batches/batch-controller.js';
 
-/** Additive increase, multiplicative decrease (Chiu and Jain 1989): one market more while there is room, else half. */
+/**
+ * Additive increase, multiplicative decrease (Chiu and Jain 1989): one market more while there is room,
+ * otherwise half.
+ */
 export const AIMD: BatchController<number> = {
   next({ memory }, size = DEFAULT_BATCH_SIZE) {
     const next =

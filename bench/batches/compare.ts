@@ -45,7 +45,7 @@ export async function compare<Name extends ControllerName>(
 /** Up to this slowdown one controller is no worse than another. */
 export const NO_WORSE = 1.01;
 
-/** Time against that of another; Infinity: it did not finish what the other did. 1: neither finished. */
+/** Time relative to that of another; Infinity: it did not finish what the other did. 1: neither finished. */
 export function slowdown(outcome: Outcome, against: Outcome): number {
   if (outcome.ending !== 'done') return against.ending === 'done' ? Infinity : 1;
   return against.ending === 'done' ? outcome.seconds / against.seconds : 0;

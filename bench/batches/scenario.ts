@@ -1,6 +1,6 @@
 import { createRng, keyOf } from '../../src/util/rng.js';
 
-/** What happens to memory while scans run, besides their own. */
+/** What happens to memory during scans, apart from the scans themselves. */
 export type Disturbance = 'none' | 'limit' | 'neighbour' | 'leak' | 'payload';
 
 export const DISTURBANCES: readonly Disturbance[] = ['none', 'limit', 'neighbour', 'leak', 'payload'];
@@ -18,9 +18,9 @@ export interface Scenario {
   readonly requestsPerSecond: number;
   /** Time for kernels and metrics of one market, on a machine with memory to spare. */
   readonly computeMs: number;
-  /** Held by a market from its answer until it is computed, for each 1000 bars. */
+  /** Held by a market from its answer until it is computed, per 1000 bars. */
   readonly payloadMib: number;
-  /** Kept of a market until the end of the scan. */
+  /** Kept per market until the end of the scan. */
   readonly keptMib: number;
   /** Garbage that piles up before the collector runs by itself. */
   readonly garbageMib: number;
@@ -34,7 +34,10 @@ export interface Scenario {
   readonly until: number;
 }
 
-/** What the seed says. Memory is scarce from the start: with plenty of it every controller takes full batches. */
+/**
+ * The scenario of a seed. Memory is scarce from the start: with plenty of it every controller takes full
+ * batches.
+ */
 export function scenarioOf(seed: number): Scenario {
   const rng = createRng(keyOf(seed, 'batches'));
   const between = (low: number, high: number): number => low + (high - low) * rng.next();

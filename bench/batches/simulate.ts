@@ -12,21 +12,21 @@ export type Ending = 'done' | 'stopped' | 'out of memory';
 
 export interface Outcome {
   readonly ending: Ending;
-  /** Over all scans; only over those that are done. */
+  /** Over all scans; only over finished ones. */
   readonly seconds: number;
   /** Highest used / limit at any moment. */
   readonly peak: number;
   readonly sizes: readonly number[];
 }
 
-/** Markets that are fetched at once in undisturbed scans. */
+/** Markets fetched at once in undisturbed scans. */
 const TYPICAL_MARKETS = 40;
 
 function undisturbedMs({ scans, markets, latencyMs, requestsPerSecond }: Scenario): number {
   return scans * Math.max((1000 * markets) / requestsPerSecond, (markets / TYPICAL_MARKETS) * 2 * latencyMs);
 }
 
-/** Heavy-tailed, and the same for a market whichever controller asks: 0.7 … 7 times the typical one. */
+/** Heavy-tailed, and the same for a market under every controller: 0.7 … 7 times the typical one. */
 function latencyOf({ seed, latencyMs }: Scenario, scan: number, market: number): number {
   const u = unitAt(keyOf(seed, `latency ${scan}`), market);
   return latencyMs * Math.min(7, 0.7 / Math.sqrt(1 - u));

@@ -16,10 +16,10 @@ const NO_PARTS = {
   stallPercent: null,
 } as const;
 
-/** More memory was needed than there is: what a system ends a process for. */
+/** More memory was needed than exists: a system kills the process for that. */
 export class OutOfMemory extends Error {}
 
-/** Memory of a process that scans: its own, its garbage, and what a disturbance takes. */
+/** Memory of a scanning process: its own, its garbage, and the disturbance. */
 export class SimulatedMemory {
   readonly #scenario: Scenario;
   readonly #nowMs: () => number;
@@ -48,7 +48,7 @@ export class SimulatedMemory {
     this.#check();
   }
 
-  /** The market is computed: something is kept of it, the rest is garbage. */
+  /** The market is computed: part of it is kept, the rest is garbage. */
   release(mib: number): void {
     this.#heldMib -= mib;
     this.#garbageMib += mib;
@@ -67,7 +67,7 @@ export class SimulatedMemory {
     if (this.#garbageMib > this.#scenario.garbageMib) this.collect();
   }
 
-  /** How much longer everything takes that allocates: collectors work harder the less there is. */
+  /** Slowdown of everything that allocates: collectors work harder the less memory there is. */
   get slowness(): number {
     return 1 + 20 * Math.max(0, this.#pressure() - 0.85);
   }
@@ -109,7 +109,7 @@ export class SimulatedMemory {
   }
 
   #check(): void {
-    // The collector comes when it must; what is left then does not fit.
+    // The collector runs when it must; if the rest does not fit then, memory is full.
     if (this.#pressure() > 1) this.collect();
     this.peak = Math.max(this.peak, this.#pressure());
     if (this.#pressure() > 1) throw new OutOfMemory('Out of memory');

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { collectGarbage } from './collect-garbage.js';
 
-/** Something to be timed; `items` is what the time is divided by. */
+/** Something to be timed; its time is divided by `items`. */
 export interface Contender {
   readonly name: string;
   readonly items: number;
@@ -10,7 +10,7 @@ export interface Contender {
 
 export interface Timing {
   readonly name: string;
-  /** Median time of an item, ns. */
+  /** Median time per item, ns. */
   readonly ns: number;
   /** Half the distance between the quartiles of the rounds, ns. */
   readonly spreadNs: number;
@@ -20,26 +20,25 @@ export interface MeasureOptions {
   /** @default 21; at least 7 */
   readonly rounds?: number;
   /**
-   * A sample repeats its work until it lasts about this long, ms: less than the slice of time after which a busy
-   * machine lets something else run, so that most samples are whole. @default 2
+   * A sample repeats its work until it lasts about this long, ms: less than the time slice after which a busy
+   * machine switches tasks, so that most samples are uninterrupted. @default 2
    */
   readonly sampleMs?: number;
-  /** How long each contender runs before anything is kept, so that the optimising compiler has seen it. @default 60 */
+  /** How long each contender runs before anything is recorded, so that it is fully optimised. @default 60 */
   readonly warmUpMs?: number;
   /** Whether garbage is collected before each sample; a test that asks for no times does without. @default true */
   readonly collectsGarbage?: boolean;
 }
 
-/** What a call takes at least, ms: by a coarse clock it may have taken no time. */
+/** Minimum duration of a call, ms: by a coarse clock it may have taken no time. */
 const SHORTEST_MS = 1e-5;
 
 /**
- * Medians of interleaved rounds: in each round every contender runs once, so that what else the machine does hits all
- * of them alike. Only ratios of one call mean something.
- *
- * Before each sample, untimed and for everybody: all garbage is collected, so that none is left to be collected at the
- * cost of the next contender, by this thread or beside it; then the contender runs once, as it finds caches that others
- * have filled. What it throws away itself is in its time: the run before left as much as the timed one leaves behind.
+ * Medians of interleaved rounds: in each round every contender runs once, so that other load on the machine
+ * affects all of them alike. Only ratios within one call are meaningful. Before each sample, untimed and for
+ * everyone: all garbage is collected, so that none is left to be collected at the cost of the next contender,
+ * by this thread or beside it; then the contender runs once, because it finds caches that others have filled.
+ * Its own garbage is in its time: the run before left as much as the timed one leaves behind.
  */
 export function measure(contenders: readonly Contender[], options: MeasureOptions = {}): Timing[] {
   const { rounds = 21, sampleMs = 2, warmUpMs = 60, collectsGarbage = true } = options;
@@ -60,7 +59,7 @@ export interface AsyncContender extends Omit<Contender, 'run'> {
   readonly run: () => Promise<unknown>;
 }
 
-/** As measure, of work that others than the calling thread do or that comes in pieces. */
+/** Like measure, for work that runs on other threads or comes in pieces. */
 export async function measureAsync(
   contenders: readonly AsyncContender[],
   options: MeasureOptions = {},
@@ -91,7 +90,7 @@ export async function measureAsync(
   return contenders.map(({ name }, index) => ({ name, ...summary(samples[index]) }));
 }
 
-/** Runs it until the optimising compiler has surely seen it, and then finds how often fits into a sample. */
+/** Runs it until it is fully optimised, and then finds how often it fits into a sample. */
 function repeatsFor(run: () => void, sampleMs: number, warmUpMs: number): number {
   let best = Infinity;
   const begin = performance.now();
@@ -106,8 +105,8 @@ function repeatsIn(sampleMs: number, callMs: number): number {
 }
 
 /**
- * Milliseconds of calls that never wait: by the clock, or less where this process did not have a core all that time, as
- * other programs were given it. (Threads that help to collect garbage count as this process.)
+ * Milliseconds of calls that never wait: by the clock, or less if this process did not have a core all that
+ * time, because other programs were given it. (Threads that help to collect garbage count as this process.)
  */
 function timeOf(run: () => void, repeats: number): number {
   const cpu = process.cpuUsage();

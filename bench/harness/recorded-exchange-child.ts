@@ -1,4 +1,4 @@
-// The child of recorded-exchange.ts: an emulator, and in front of it a server that sends what it once answered.
+// The child of recorded-exchange.ts: an emulator, and in front of it a server that replays its answers.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -9,7 +9,7 @@ export interface Options {
   /** From the arrival of a request to its answer. */
   readonly latencyMs: number;
   readonly isCompressed: boolean;
-  /** Times that the exchange can be put to, ms after its first one, which is 0; in increasing order. */
+  /** Times that the exchange can be set to, ms after its first one, which is 0; in increasing order. */
   readonly moments: readonly number[];
 }
 
@@ -17,7 +17,7 @@ export interface Options {
 export interface Exchanged {
   /** With its query. */
   readonly path: string;
-  /** What went to the client, headers included. */
+  /** Bytes sent to the client, including headers. */
   readonly bytes: number;
 }
 
@@ -27,21 +27,20 @@ export interface Ask {
 
 export interface ExchangeReport {
   readonly baseUrl?: string;
-  /** Since the last question. */
+  /** Since the last call. */
   readonly exchanged: readonly Exchanged[];
   readonly peakInFlight: number;
 }
 
 /**
- * The emulated exchange in a process of its own. What it has answered once at a moment it sends again from memory: the
- * time that it takes to make and pack candles is not in the time of a client, which gets every answer after the
- * latency.
+ * The emulated exchange in a separate process. An answer given once at a moment is sent again from memory:
+ * the time to create and compress candles is not in a client's time; it gets every answer after the latency.
  */
 export interface RecordedExchange {
   readonly baseUrl: string;
-  /** Puts it to one of its moments; those not seen before come in their order. Its figures are up to then. */
+  /** Sets it to one of its moments; new ones come in order. Its figures are up to then. */
   moveTo(moment: number): Promise<ExchangeReport>;
-  /** What was exchanged since the last question. */
+  /** Traffic since the last call. */
   report(): Promise<ExchangeReport>;
   close(): Promise<void>;
 }

@@ -18,7 +18,7 @@ import type { ScanRow } from '../rows/scan.js';
 import type { WorkersRow } from '../rows/workers.js';
 import { SEED } from '../data.js';
 
-/** bench/results/, seen from build/js/bench/harness/. */
+/** bench/results/, relative to build/js/bench/harness/. */
 const RESULTS = new URL('../../../../bench/results/', import.meta.url);
 
 export interface Environment {
@@ -41,7 +41,7 @@ export interface WasmSize {
   readonly gzipBytes: number;
 }
 
-/** What each part of the bench finds; a file each, so that they can be run one by one. */
+/** Results of each part of the bench; one file each, so that parts can be run separately. */
 export interface Rows {
   readonly kernels: readonly KernelRow[];
   readonly peers: readonly PeerRow[];
@@ -87,7 +87,7 @@ export const PARTS: readonly Part[] = [
 export interface Result<P extends Part = Part> {
   readonly environment: Environment;
   readonly rows: Rows[P];
-  /** What could not be measured, a line each. */
+  /** Measurements that were not possible, one line each. */
   readonly skipped: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-// The child of rows/store.ts: opens a store, passes over it once, and reports what that took.
+// The child of rows/store.ts: opens a store, passes over it once, and reports the cost.
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEngine } from '../../src/kernels/engine/engine.js';

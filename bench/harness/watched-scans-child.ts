@@ -1,5 +1,5 @@
-// The child of rows/event-loop.ts: scans one bar after the other, as a watch does, while a monitor and its endpoint
-// live in the same process. Arguments: markets, scans.
+// The child of rows/event-loop.ts: scans bar after bar, like a watch, while a monitor and its endpoint run in
+// the same process. Arguments: markets, scans.
 import { openSession, simulate } from '../../src/index.js';
 import { createMonitor } from '../../src/monitor/create-monitor.js';
 import { prometheusOutlet } from '../../src/monitor/outlets/prometheus.js';
@@ -29,7 +29,7 @@ const server = await startServer({
 });
 const send = (report: WatchedScansReport): void => void process.send?.(report);
 
-/** The worst of the samples that are taken while it runs, every 5 s and at its end. */
+/** The worst of the samples taken while it runs, every 5 s and at its end. */
 async function delayWhile(run: () => Promise<void>): Promise<LoopDelay> {
   await monitor.sampleNow();
   samples = [];
@@ -40,7 +40,7 @@ async function delayWhile(run: () => Promise<void>): Promise<LoopDelay> {
   return { p99Ms: worst('eventLoopDelayP99Ms'), maxMs: worst('eventLoopDelayMaxMs') };
 }
 
-/** One bar after the one before. */
+/** The bar after the previous one. */
 async function scan(number: number): Promise<void> {
   const asOf = feed.world.defaultAsOfMs - (scans - 1 - number) * session.timeframeMs;
   monitor.recordScan((await session.scan({ asOf })).result);

@@ -1,6 +1,6 @@
-// What is run inside the page, as text: this project is compiled without a browser's declarations.
+// Code that runs inside the page, as text: this project is compiled without a browser's declarations.
 
-/** Milliseconds until `isDone` holds and the page has drawn it, looked at in every frame. */
+/** Milliseconds until `isDone` is true and the page has drawn it, checked in every frame. */
 const UNTIL = `const until = (isDone) => new Promise((done) => {
   const look = () => requestAnimationFrame(() => (isDone() ? setTimeout(done) : look()));
   look();
@@ -12,7 +12,10 @@ const setTo = (slider, value) => {
 };
 const isShown = () => textOf('.badge').includes('identical to the recording');`;
 
-/** Arms the page: from the choice of a file until its first ranking stands, and from there until all is scanned. */
+/**
+ * Prepares the page: measures from the choice of a file until its first ranking is shown, and from there
+ * until all is scanned.
+ */
 export const WATCH_OPENING = `${UNTIL}
 globalThis.opening = new Promise((done) => {
   document.querySelector('input[type=file]').addEventListener('change', async () => {
@@ -27,7 +30,7 @@ globalThis.opening = new Promise((done) => {
 // Who evaluates this must not wait for that.
 undefined;`;
 
-/** Moves the time slider to moments all over the recording: ms until each is shown. */
+/** Moves the time slider to moments across the recording: ms until each is shown. */
 export const SCRUB = `(async () => {
   ${UNTIL}
   const slider = document.querySelector('.transport input[type=range]');
@@ -44,7 +47,7 @@ export const SCRUB = `(async () => {
   return times;
 })()`;
 
-/** Drags the slider of the surge to and fro: what the page says that each new ranking took, ms. */
+/** Drags the slider of the surge back and forth: the page's own figure for each new ranking, ms. */
 export const WHAT_IF = `(async () => {
   ${UNTIL}
   const slider = document.getElementById('filter-surgeLong-min');

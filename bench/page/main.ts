@@ -1,5 +1,5 @@
-// Measures the page with a recording in a headless Chromium and prints each goal with what was reached.
-//   npm run bench:page [-- --markets 500 --bars 2000 --stride 12]
+// Measures the page with a recording in a headless Chromium and prints each goal with its result.   npm run
+// bench:page [-- --markets 500 --bars 2000 --stride 12]
 import { parseArgs } from 'node:util';
 import { measurePage } from './measure-page.js';
 import { pageGoals } from './page-goals.js';

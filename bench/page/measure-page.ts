@@ -15,11 +15,15 @@ export interface PageRow {
   readonly markets: number;
   readonly bars: number;
   readonly scans: number;
-  /** From the choice of the file until the ranking of its last moment stands and agrees with the recording. */
+  /**
+   * From the choice of the file until the ranking of its last moment is shown and agrees with the recording.
+   */
   readonly openMs: number;
   /** While the page scans every moment again. */
   readonly scansPerSecond: number;
-  /** Medians: from moving the time slider until the moment is shown; of a what-if slider of `whatIfMarkets`. */
+  /**
+   * Medians: from moving the time slider until the moment is shown; of a what-if slider over `whatIfMarkets`.
+   */
   readonly scrubMs: number;
   readonly whatIfMs: number;
   readonly whatIfMarkets: number;
@@ -31,7 +35,7 @@ export interface PageRow {
 
 type Opening = Readonly<Record<'openMs' | 'scanMs' | 'scannedAtFirst', number>>;
 
-/** Measures the page as it is built. */
+/** Measures the built page. */
 export async function measurePage(markets = 500, bars = 2000, stride = 12): Promise<PageRow> {
   const recorded = await recordMarket(markets, bars, stride);
   const served = await serveFolder(PAGE, true);
@@ -82,7 +86,8 @@ async function dragWhatIf(page: Page, url: string, markets: number): Promise<num
 }
 
 /**
- * Everything under the page's folder but the scalar kernels, which are loaded in place of the others, not beside them.
+ * Everything under the page's folder except the scalar kernels, which are loaded instead of the others, not
+ * in addition.
  */
 function pageBytes(): number {
   return readdirSync(PAGE, { recursive: true })

@@ -6,15 +6,15 @@ export interface PageGoal {
   readonly isReached: boolean;
 }
 
-/** What the page is to reach, with what it reached. */
+/** Goals of the page, with results. */
 export function pageGoals(row: PageRow): PageGoal[] {
   const { openMs, scansPerSecond, scrubMs, whatIfMs, bytesPerCandle, pageGzipBytes } = row;
   const kib = pageGzipBytes / 1024;
   const goals: readonly (readonly [text: string, reached: string, isReached: boolean])[] = [
     ['opens in ≤ 1.5 s', `${openMs.toFixed(0)} ms`, openMs <= 1500],
-    ['scans ≥ 30 moments a second', scansPerSecond.toFixed(1), scansPerSecond >= 30],
+    ['scans ≥ 30 moments per second', scansPerSecond.toFixed(1), scansPerSecond >= 30],
     ['shows a chosen moment in ≤ 50 ms', `${scrubMs.toFixed(0)} ms`, scrubMs <= 50],
-    ['what-if ≤ 16 ms a change', `${whatIfMs.toFixed(1)} ms`, whatIfMs <= 16],
+    ['what-if ≤ 16 ms per change', `${whatIfMs.toFixed(1)} ms`, whatIfMs <= 16],
     ['page without data ≤ 250 KB gzipped', `${kib.toFixed(0)} KB`, kib <= 250],
     ['file ≤ 8 bytes per candle', bytesPerCandle.toFixed(2), bytesPerCandle <= 8],
   ];

@@ -22,7 +22,7 @@ export interface RecordedMarket {
   readonly bytes: Uint8Array;
   /** Bytes of the file before it was sealed. */
   readonly growingBytes: number;
-  /** What each scan took, and what keeping it took besides, and what sealing took, ms. */
+  /** Time per scan, the extra time of recording it, and of sealing, ms. */
   readonly scanMs: readonly number[];
   readonly appendMs: readonly number[];
   readonly sealMs: number;

@@ -1,6 +1,6 @@
 import type { Package, Peer, PeerCandles, PeerOutputs } from './contract.js';
 
-/** One adapter a package: how its indicators are called. Periods are those of the full set. */
+/** One adapter per package: how its indicators are called. Periods are those of the full set. */
 type Adapter = (library: Package) => Peer['indicators'];
 
 interface Calculator {
@@ -8,14 +8,14 @@ interface Calculator {
 }
 
 const TWO_DIGITS = { limit: 0.0051, why: 'rounded to 2 digits' };
-const OWN_CHANNEL = 'the current bar belongs to the channel: compared one bar later';
+const OWN_CHANNEL = 'the channel includes the current bar: compared one bar later';
 
-/** A channel that holds the current bar is ours of the next one. */
+/** A channel that includes the current bar is ours of the next one. */
 function nextBar(values: ArrayLike<number>): ArrayLike<number> {
   return Array.from({ length: values.length - 1 }, (_, index) => values[index]);
 }
 
-/** From the highest highs and lowest lows of windows that hold the current bar. */
+/** From the highest highs and lowest lows of windows that include the current bar. */
 function channelOf(highs: ArrayLike<number>, lows: ArrayLike<number>): PeerOutputs {
   return {
     get donchianHigh() {

@@ -1,4 +1,4 @@
-/** Candles as every peer wants them: plain arrays, made beforehand. */
+/** Candles as every peer wants them: plain arrays, created beforehand. */
 export interface PeerCandles {
   readonly open: number[];
   readonly high: number[];
@@ -14,7 +14,7 @@ export interface PeerIndicator {
   /** Row of our catalogue. */
   readonly id: string;
   readonly run: (candles: PeerCandles) => PeerOutputs;
-  /** Where its numbers are allowed to differ from ours by more than our accuracy: how far, and why. */
+  /** Where its numbers may differ from ours by more than our accuracy: by how much, and why. */
   readonly differs?: { readonly limit: number | null; readonly why: string };
 }
 
@@ -25,6 +25,6 @@ export interface Peer {
   readonly indicators: readonly PeerIndicator[];
 }
 
-/** What the packages' own types do not agree on: every peer is called as plain JavaScript. */
+/** The packages' types are incompatible: every peer is called as plain JavaScript. */
 
 export type Package = Record<string, unknown>;

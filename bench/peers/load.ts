@@ -8,10 +8,10 @@ export interface LoadedPeer extends Peer {
   readonly version: string;
 }
 
-/** bench/peers/package.json, seen from build/js/bench/peers/. */
+/** bench/peers/package.json, relative to build/js/bench/peers/. */
 const MANIFEST = new URL('../../../../bench/peers/package.json', import.meta.url);
 
-/** The peers that are installed (npm ci in bench/peers), and a line for each that is not. */
+/** The installed peers (npm ci in bench/peers), and a line for each missing one. */
 export async function loadPeers(
   names: readonly string[],
 ): Promise<{ peers: LoadedPeer[]; skipped: string[] }> {
@@ -37,7 +37,7 @@ export async function importPeer(name: string): Promise<{ library: Package; vers
   return { library, version };
 }
 
-/** Members of a CommonJS package stand under its default export. */
+/** Members of a CommonJS package are under its default export. */
 async function importFile(path: string): Promise<Package> {
   if (path.endsWith('.node')) return createRequire(MANIFEST)(path) as Package;
   const module = (await import(pathToFileURL(path).href)) as Package & { default?: Package };

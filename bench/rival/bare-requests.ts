@@ -1,8 +1,8 @@
 import { Agent, request } from 'undici';
 
 /**
- * What the network alone takes: the same requests, nothing read out of their answers. Stages follow one another; within
- * one, `concurrency` are under way until none is left.
+ * The network alone: the same requests, ignoring their answers. Stages follow one another; within one,
+ * `concurrency` requests are in flight until none is left.
  * @returns ms
  */
 export async function timeBareRequests(

@@ -2,7 +2,7 @@ import type { Column } from './columns.js';
 
 /**
  * Bands from running sums of the distance to the first close and of its square: one value enters, one leaves.
- * In float64 the error stays below what our kernels promise for series of this length.
+ * In float64 the error stays below our kernels' promise for series of this length.
  */
 export function bollinger(
   close: Column,

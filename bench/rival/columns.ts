@@ -1,12 +1,13 @@
 /**
- * Numbers of one market, oldest first: float32, as that halves the memory to be read; sums are float64 all the same.
+ * Numbers of one market, oldest first: float32, because that halves the memory to read; sums are still
+ * float64.
  */
 export type Column = Float32Array;
 
-/** The same bytes as integers: float32 ≥ 0 order like their bits, and minima of integers need no branch. */
+/** The same bytes as integers: float32 ≥ 0 sort like their bits, and minima of integers need no branch. */
 export type Bits = Int32Array;
 
-/** Candles of one market, as every rival function reads them. */
+/** Candles of one market, as read by every rival function. */
 export interface Candles {
   readonly high: Column;
   readonly low: Column;

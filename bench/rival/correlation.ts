@@ -1,9 +1,9 @@
 import type { Column } from './columns.js';
 
-/** What all markets share of their correlation with one benchmark; made once. */
+/** The part of correlations with one benchmark that all markets share; computed once. */
 export interface Benchmark {
   readonly returns: Float64Array;
-  /** Σy of each window and 1 / sqrt(n·Σy² − (Σy)²); NaN where the window is not full. */
+  /** Σy of each window and 1 / sqrt(n·Σy² − (Σy)²); NaN if the window is not full. */
   readonly sums: Float64Array;
   readonly inverses: Float64Array;
 }

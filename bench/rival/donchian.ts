@@ -5,7 +5,7 @@ const NONE = 0x7fc00000;
 const INFINITE = 0x7f800000;
 const ZERO = 0;
 
-/** Suffix extremes of a block of the window's length. */
+/** Suffix extremes of a chunk of the window's length. */
 export interface DonchianScratch {
   readonly highs: Bits;
   readonly lows: Bits;
@@ -16,9 +16,9 @@ export function createDonchianScratch(period: number): DonchianScratch {
 }
 
 /**
- * Highest high and lowest low of the `period` bars before each row, by suffixes of the block before and prefixes of
- * this one, on the bits of the prices: a − (a − b where that is negative) is the larger of two integers ≥ 0, without a
- * branch that would be guessed wrongly.
+ * Highest high and lowest low of the `period` bars before each row, by suffixes of the chunk before and
+ * prefixes of this one, on the bits of the prices: a − (a − b if that is negative) is the larger of two
+ * integers ≥ 0, without a branch that would be mispredicted.
  */
 export function donchian(
   high: Bits,
@@ -63,8 +63,8 @@ export function donchian(
 }
 
 /**
- * The same the usual way: the place of the extreme is kept and the window is searched anew only when it leaves. On
- * candles this beats queues of candidates.
+ * The same the usual way: the index of the extreme is kept and the window is searched again only when it
+ * leaves. On candles this beats queues of candidates.
  */
 export function donchianByPlace(
   high: Column,

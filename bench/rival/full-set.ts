@@ -26,13 +26,13 @@ type Columns = Readonly<Record<RivalSeries, Column>>;
 
 export interface RivalMarket {
   readonly candles: Candles;
-  /** A column for each series, by the name of the catalogue. */
+  /** A column per series, named as in the catalogue. */
   readonly out: Columns;
   /** Bits of the candles and of the channel. */
   readonly bits: Readonly<Record<'high' | 'low' | 'volume' | 'highOut' | 'lowOut', Bits>>;
 }
 
-/** What all markets share. */
+/** Data shared by all markets. */
 export interface RivalContext {
   readonly benchmark: Benchmark;
   readonly sessions: Uint8Array;
@@ -64,8 +64,8 @@ export function createRivalMarket(series: Record<keyof Candles, Float64Array>): 
 }
 
 /**
- * The fastest JavaScript that we could write, by the rows of the bench, and what is usually the fastest: without the
- * branch-free minima and the median network. What a run needs is made here once; a run allocates nothing.
+ * The fastest JavaScript that we could write, by the rows of the bench, and the usual fastest: without the
+ * branch-free minima and the median network. Buffers are allocated here once; a run allocates nothing.
  */
 export function createRivals(bars: number): { fastest: Record<string, Rival>; usual: Record<string, Rival> } {
   const surgeScratch = createSurgeScratch(bars);

@@ -1,8 +1,8 @@
 import type { Candles, Column } from './columns.js';
 
 /**
- * ATR and RSI (Wilder) and EMA in one loop, so that three chains which wait for themselves overlap.
- * Rows before an indicator's first value are NaN.
+ * ATR and RSI (Wilder) and EMA in one loop, so that three dependency chains overlap. Rows before an
+ * indicator's first value are NaN.
  */
 export function momentum(
   { high, low, close }: Candles,
@@ -55,7 +55,7 @@ function seedAtr(high: Column, low: Column, close: Column, out: Column, period: 
   }
 }
 
-/** The averages after row `to` − 1; a short first stretch is run twice rather than handed around. */
+/** The averages after row `to` − 1; a short first part is run twice rather than passed around. */
 function rsiAverages(close: Column, period: number, to: number): { gain: number; move: number } {
   let gain = 0;
   let move = 0;

@@ -1,7 +1,7 @@
 import { medianTile, TILE_PERIOD, TILE_ROWS } from '../../build/generated/median-tile.js';
 import { type Bits, bitsOf, type Column } from './columns.js';
 
-/** What a run needs beside its columns; made once. */
+/** Buffers of a run besides its columns; allocated once. */
 export interface SurgeScratch {
   /** The two middle values of each window. */
   readonly lows: Column;
@@ -24,8 +24,8 @@ export function createSurgeScratch(bars: number): SurgeScratch {
 }
 
 /**
- * Volume ÷ median of the 20 volumes before. The medians come from our own network in integer arithmetic: nothing else
- * that we tried in JavaScript is near it (see surgeBySortedWindow).
+ * Volume ÷ median of the 20 volumes before. The medians come from our own network in integer arithmetic:
+ * nothing else that we tried in JavaScript comes close (see surgeBySortedWindow).
  */
 export function surge(volume: Column, volumeBits: Bits, out: Column, scratch: SurgeScratch): void {
   const { lows, lowBits, highs, highBits } = scratch;
@@ -44,7 +44,10 @@ export function surge(volume: Column, volumeBits: Bits, out: Column, scratch: Su
   }
 }
 
-/** The same the usual way: a sorted window, in which the new value walks to its place from that of the old one. */
+/**
+ * The same the usual way: a sorted window, in which the new value moves to its position from that of the old
+ * one.
+ */
 export function surgeBySortedWindow(volume: Column, out: Column, { sorted }: SurgeScratch): void {
   const bars = volume.length;
   const size = TILE_PERIOD;

@@ -14,7 +14,7 @@ export function vwap({ high, low, close, volume }: Candles, sessions: Uint8Array
     const amount = volume[t];
     value += (high[t] + low[t] + close[t]) * third * amount;
     traded += amount;
-    // 0 / 0 is NaN by itself; a test for it would cost as much as the rest.
+    // 0 / 0 is NaN by itself; testing for it would cost as much as the rest.
     out[t] = value / traded;
   }
 }

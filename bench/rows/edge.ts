@@ -22,13 +22,13 @@ interface EdgeTiming {
 interface TuneTiming {
   readonly candidates: number;
   readonly ms: number;
-  /** For as many candidates as `edge` looks at one by one with one horizon. */
+  /** For as many candidates as `edge` judges one by one with one horizon. */
   readonly oneByOneMs: number;
-  /** What it held beside the candles and the engine, bytes. */
+  /** Memory besides the candles and the engine, bytes. */
   readonly heapBytes: number;
 }
 
-/** The usual preset, and the one of the built-in presets that picks most. */
+/** The default preset, and the built-in preset that picks most. */
 const PRESETS = ['default', 'breakout-v1-relaxed'] as const;
 const ROUNDS = 3;
 const VARY = [
@@ -37,7 +37,8 @@ const VARY = [
 ];
 
 /**
- * Whole answers of `edge` and `tune`, one thread; each after one of few candidates, so that the compiler has seen it.
+ * Whole answers of `edge` and `tune`, one thread; each after one with few candidates, so that the code is
+ * optimised.
  */
 export async function measureEdge(size: Size, candidates: number): Promise<EdgeRow> {
   const { series, btc } = markets(size.markets - 1, size.bars);
@@ -91,7 +92,7 @@ function heldBytes(): number {
   return heapUsed + arrayBuffers;
 }
 
-/** By the clock, or less where this process did not have a core all that time. */
+/** By the clock, or less if this process did not have a core all that time. */
 async function timeOf(run: () => Promise<unknown>): Promise<number> {
   const cpu = process.cpuUsage();
   const begin = performance.now();

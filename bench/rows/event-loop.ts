@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-/** How late timers were, by the monitor that runs beside the scans: the worst of its samples. */
+/** How late timers were, according to the monitor that runs beside the scans: the worst of its samples. */
 export interface LoopDelay {
   readonly p99Ms: number;
   readonly maxMs: number;
@@ -13,16 +13,16 @@ export interface EventLoopRow {
   readonly markets: number;
   /** Scans of a process. */
   readonly scans: number;
-  /** Processes; delays are those of the best one, as whatever else the machine does only adds to them. */
+  /** Processes; delays are those of the best one, because other load on the machine can only add to them. */
   readonly rounds: number;
-  /** The first scan of a process, while the compiler has seen nothing; and those after it. */
+  /** The first scan of a process, before anything is compiled; and the later ones. */
   readonly first: LoopDelay;
   readonly later: LoopDelay;
-  /** Requests that an endpoint answered meanwhile, of all rounds. */
+  /** Requests that the endpoint answered meanwhile, in all rounds. */
   readonly polls: number;
 }
 
-/** What the child says: where it listens, then what it measured. */
+/** Messages of the child: its address, then its measurements. */
 export interface WatchedScansReport {
   readonly url?: string;
   readonly first?: LoopDelay;
@@ -31,10 +31,10 @@ export interface WatchedScansReport {
 
 const CHILD = fileURLToPath(new URL('../harness/watched-scans-child.js', import.meta.url));
 const POLL_EVERY_MS = 1000;
-/** What a Prometheus and a `squall monitor --url` ask for. */
+/** Requests of Prometheus and of `squall monitor --url`. */
 const PATHS = ['/metrics', '/performance'];
 
-/** Scans in a process of their own, one bar after the other, with a monitor whose endpoint is asked each second. */
+/** Scans in a separate process, bar after bar, with a monitor whose endpoint is polled every second. */
 export async function measureEventLoop(
   markets: number,
   { rounds = 7, scans = 5 } = {},

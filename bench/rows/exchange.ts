@@ -26,22 +26,22 @@ import {
 import { timeBareRequests } from '../rival/bare-requests.js';
 
 /**
- * A scan of an exchange that was opened for it, or opened before. Times are those of the best round, ms: whatever else
- * the machine does only ever adds to them.
+ * A scan of an exchange opened for it, or opened before. Times are those of the best round, ms: other load on
+ * the machine can only add to them.
  */
 export interface ExchangePass {
   readonly calls: number;
   readonly candleCalls: number;
   readonly bookCalls: number;
-  /** Candles that a market was asked for: of the market in the middle. */
+  /** Candles requested of the median market. */
   readonly rowsAsked: number;
-  /** Everything that the exchange sent, headers too. */
+  /** Everything sent by the exchange, including headers. */
   readonly bytes: number;
-  /** From opening the exchange, where it was not, to the result. */
+  /** From opening the exchange, if it was not open, to the result. */
   readonly ms: number;
-  /** Processor time of this process: all threads. */
+  /** CPU time of this process: all threads. */
   readonly cpuMs: number;
-  /** The same requests in the same stages by undici alone, their answers thrown away. */
+  /** The same requests in the same stages by undici alone, ignoring their answers. */
   readonly bareMs: number;
   /** Latency × rounds of requests: in each stage as many at once as the semaphore allows. */
   readonly idealMs: number;
@@ -54,16 +54,16 @@ export interface ExchangeRow {
   readonly isCompressed: boolean;
   readonly rounds: number;
   readonly batches: number;
-  /** As the exchange saw it. */
+  /** As seen by the exchange. */
   readonly peakInFlight: number;
   readonly semaphore: number;
-  /** Nothing is kept before. */
+  /** Nothing is cached before. */
   readonly first: ExchangePass;
   /** One bar later. */
   readonly second: ExchangePass;
   /**
-   * `squall scan` with nothing kept, from the start of its process to the end of the scan; the best round, ms. null if
-   * not timed.
+   * `squall scan` with nothing cached, from the start of its process to the end of the scan; the best round,
+   * ms. null if not timed.
    */
   readonly processMs: number | null;
 }
@@ -74,7 +74,7 @@ export interface ExchangeCase {
   readonly latencyMs: number;
 }
 
-/** Compressed as exchanges send it; once as it is, which costs bytes and saves unpacking. */
+/** Compressed as exchanges send it; once uncompressed, which costs bytes and saves decompression. */
 export const EXCHANGE_CASES = [
   { markets: 100, isCompressed: true, rounds: 15 },
   { markets: 400, isCompressed: true, rounds: 11 },
@@ -84,13 +84,13 @@ export const EXCHANGE_CASES = [
 
 const TIMEFRAME_MS = 300_000;
 const BARS = 500;
-/** What our transport asks for. */
+/** Encodings that our transport accepts. */
 const HEADERS = { 'accept-encoding': 'gzip, deflate, br', accept: 'application/json', 'user-agent': 'bare' };
 
 /**
- * Scans of an emulated exchange in another process, pace lifted: with nothing kept, then one bar later. Asserted before
- * anything counts: results are those of the simulated market itself, batches and requests under way are as many as
- * they should be.
+ * Scans of an emulated exchange in another process, without pace: with nothing cached, then one bar later.
+ * Asserted before anything counts: results equal those of the simulated market itself, batches and requests
+ * in flight have the expected number.
  */
 export async function measureExchange(
   engine: Engine,
@@ -116,7 +116,7 @@ export async function measureExchange(
       assertSame(result, known);
       assertBatches(result);
     };
-    // The first round is not counted: the exchange records its answers, the compiler sees our code.
+    // The first round is not counted: the exchange records its answers, and our code is compiled.
     const all: Round[] = [];
     for (let round = 0; round <= rounds; round++) all.push(await oneRound(exchange, latencyMs, run, check));
     if (expected.size !== 2) throw new Error(`Expected scans of two moments, got ${expected.size}.`);
@@ -154,7 +154,7 @@ async function oneRound(
   check: (result: ScanResult) => Promise<void>,
 ): Promise<Round> {
   const stateFolder = mkdtempSync(join(tmpdir(), 'squall-bench-'));
-  // The exchange's time stands still but for its moments, and ours jumps with it.
+  // The exchange's time is stopped except for its moments, and ours jumps with it.
   let jumpedMs = 0;
   const clock: Clock = {
     ...systemClock,
@@ -187,7 +187,7 @@ async function oneRound(
     const peakInFlight = Math.max(first.report.peakInFlight, second.report.peakInFlight);
     const { stats, state } = feed!.session.gate;
     if (peakInFlight > stats.peakConcurrency) {
-      throw new Error(`Expected at most ${stats.peakConcurrency} requests under way, got ${peakInFlight}.`);
+      throw new Error(`Expected at most ${stats.peakConcurrency} requests in flight, got ${peakInFlight}.`);
     }
     return {
       first: first.pass,
@@ -216,7 +216,7 @@ async function timeProcess(baseUrl: string): Promise<number> {
   return (JSON.parse(stdout) as { timings: { totalMs: number } }).timings.totalMs;
 }
 
-/** The least of each: counts are the same in all rounds. */
+/** The minimum of each: counts are the same in all rounds. */
 function best(passes: readonly ExchangePass[]): ExchangePass {
   const names = Object.keys(passes[0]) as (keyof ExchangePass)[];
   return Object.fromEntries(
@@ -273,7 +273,7 @@ function scanFeed(engine: Engine, sha256: Sha256, feed: MarketFeed, asOfMs: numb
 const isCandles = ({ path }: Exchanged): boolean => path.includes('/klines?');
 const isBook = ({ path }: Exchanged): boolean => path.includes('/depth?');
 
-/** Requests as they have to follow one another: what a scan must know before it can ask on. */
+/** Requests in their necessary order: what a scan must know before the next request. */
 function stagesOf(requests: readonly Exchanged[]): string[][] {
   const before = requests.filter((each) => !isCandles(each) && !isBook(each));
   return [...before.map((each) => [each]), requests.filter(isCandles), requests.filter(isBook)]
@@ -293,8 +293,8 @@ function countsOf(requests: readonly Exchanged[]) {
 }
 
 /**
- * What passed is the same in every figure; of the others, everything that was asked for. Markets that an exchange lists
- * and does not trade are in no live scan.
+ * Markets that passed are equal in every figure; the others, in everything requested. Markets that an
+ * exchange lists but does not trade are in no live scan.
  */
 function assertSame(live: ScanResult, simulated: ScanResult): void {
   const found = new Map(live.markets.map((market) => [market.symbol, market]));
@@ -314,7 +314,7 @@ function assertSame(live: ScanResult, simulated: ScanResult): void {
 }
 
 function figuresOf(market: MarketResult, asked: MarketResult): string {
-  // Where facts come from is all that may differ.
+  // Only the origin of facts may differ.
   if (asked.passed) return JSON.stringify({ ...market, origins: null });
   const { bars: _, ...metrics } = market.metrics;
   const known = Object.entries(metrics).filter(

@@ -18,13 +18,14 @@ export interface HistoryRow extends Size {
   /** ns per candle. */
   readonly timings: readonly Timing[];
   /**
-   * Linear memory of an engine that did nothing but a history, and the most that its arrays and objects held, bytes.
+   * Linear memory of an engine that did nothing but a history, and the maximum of its arrays and objects,
+   * bytes.
    */
   readonly engineBytes: number;
   readonly heapBytes: number;
 }
 
-/** Bars of a slab whose outputs stay in the cache, as those of a history's blocks do. */
+/** Bars of a slab whose outputs stay in the cache, like those of a history's chunks. */
 const CACHED_BARS = 300;
 
 /** Metrics, filters and score of every bar against the kernels alone. Needs --expose-gc for the memory. */
@@ -50,7 +51,7 @@ export async function measureHistory(
       { name: 'filters and score handed out', items, run: () => passOver(engine, source, { metrics: [] }) },
       { name: 'kernels alone', items: items - size.bars, run: async () => slab.run() },
       {
-        name: `kernels alone, ${CACHED_BARS} bars again and again`,
+        name: `kernels alone, ${CACHED_BARS} bars repeatedly`,
         items: (size.markets - 1) * CACHED_BARS,
         run: async () => cached.slab.run(),
       },
@@ -101,7 +102,9 @@ async function memoryOf(
   return { engineBytes: engine.memory.buffer.byteLength, heapBytes: most - before };
 }
 
-/** Whether the metrics that kernels compute are those of one run over all bars, in every bar of some markets. */
+/**
+ * Whether the metrics computed by kernels equal those of one run over all bars, in every bar of some markets.
+ */
 async function assertSame(
   engine: Engine,
   source: HistorySource,

@@ -13,8 +13,8 @@ export interface IngestRow extends Size {
 }
 
 /**
- * How candles get into the slab, from the shapes that they come in, in batches as a scan takes them; and a bare loop
- * that only reads ccxt's rows.
+ * How candles get into the slab, from their various shapes, in batches as in a scan; and a bare loop that
+ * only reads ccxt's rows.
  */
 export function measureIngest(engine: Engine, size: Size, options: MeasureOptions = {}): IngestRow {
   const { series, btc } = markets(size.markets, size.bars);
@@ -58,7 +58,7 @@ function rowsOf({ openTimeMs, open, high, low, close, volume }: CandleSeries): R
   return Array.from(openTimeMs, (time, t) => [time, open[t], high[t], low[t], close[t], volume[t]]);
 }
 
-/** The least that can be done with the rows: every number of them is looked at. */
+/** The minimum work with the rows: reading every number of them. */
 function readAll(markets: readonly Rows[]): number {
   let sum = 0;
   for (const rows of markets) {

@@ -13,7 +13,7 @@ import {
 } from '../rival/full-set.js';
 import { createBenchmark, prepareBenchmark } from '../rival/correlation.js';
 
-/** The 8 indicators and 11 series of the full set; what a catalogue row has beyond them is not asked for. */
+/** The 8 indicators and 11 series of the full set; a catalogue row's other outputs are not requested. */
 export const FULL_SET: readonly IndicatorRequest[] = [
   { id: 'atr' },
   { id: 'rsi' },
@@ -25,7 +25,7 @@ export const FULL_SET: readonly IndicatorRequest[] = [
   { id: 'btcCorrelation', params: { period: CORRELATION_PERIOD } },
 ];
 
-/** What is timed by itself: a name, and the parts of the full set that it stands for. */
+/** A separately timed part: a name, and the parts of the full set it covers. */
 export const KERNEL_ROWS: Readonly<Record<string, readonly string[]>> = {
   'full set': FULL_SET.map(({ id }) => id),
   'atr + rsi + ema': ['atr', 'rsi', 'ema'],

@@ -11,14 +11,14 @@ import { FULL_SET, type Size } from './kernels.js';
 
 export interface LiveRow extends Size {
   readonly set: string;
-  /** Outputs of the recompute, and those that the live slab has of the same indicators. */
+  /** Outputs of the recompute, and those of the same indicators in the live slab. */
   readonly outputs: number;
   readonly liveOutputs: number;
   /** ns for all markets. */
   readonly timings: readonly Timing[];
 }
 
-/** What is computed, on both sides. A live slab has all outputs of its indicators; a recompute may leave some out. */
+/** What both sides compute. A live slab has all outputs of its indicators; a recompute may leave some out. */
 const SETS: Readonly<
   Record<string, { live: readonly IndicatorRequest[]; recomputed: readonly IndicatorRequest[] }>
 > = {
@@ -33,7 +33,9 @@ function same(requests: readonly IndicatorRequest[]) {
   return { live: requests, recomputed: requests };
 }
 
-/** Bars that come in after the first ones; then they go back again, as a price that jumps would be another case. */
+/**
+ * Bars that arrive after the first ones; then they run backwards, because a price jump would be another case.
+ */
 const COMING = 128;
 
 /** One new bar of all markets, and one corrected, against computing all bars again. */
@@ -130,7 +132,7 @@ function assertSame(live: LiveSlab, handles: readonly number[], slab: Slab): voi
   }
 }
 
-/** The values of a list, from its end to its beginning and back, for ever. */
+/** The values of a list, from its end to its start and back, endlessly. */
 function thereAndBack<Value>(values: readonly Value[]): () => Value {
   let at = values.length - 1;
   let step = -1;

@@ -6,7 +6,7 @@ import { createMonitor } from '../../src/monitor/create-monitor.js';
 export interface MonitorRow {
   readonly markets: number;
   readonly rounds: number;
-  /** Processor time of all threads of this process in a second in which it only waits, ms; medians. */
+  /** CPU time of all threads of this process in a second in which it only waits, ms; medians. */
   readonly idleMs: number;
   readonly watchedIdleMs: number;
   /** CPU time of a scan, without and with a monitor; medians. */
@@ -14,16 +14,16 @@ export interface MonitorRow {
   readonly watchedScanMs: number;
 }
 
-/** Between two samples, as a watch has it. */
+/** Between two samples, as in a watch. */
 const EVERY_MS = 5000;
-/** Has the sample of its beginning, and ends before the next one. */
+/** Includes its first sample, and ends before the next one. */
 const WINDOW_MS = 4900;
 
 /**
- * What a monitor takes in a second in which nothing else happens, and scans with and without it, in turn. The first is
- * what is judged: a scan computes all the time, so that its seconds are seconds of CPU time, and a timer that wakes an
- * idle process costs more than one that comes due while it works. The second only shows that nothing is left out: two
- * scans differ by more than what is looked for.
+ * Cost of a monitor in a second in which nothing else happens, and scans with and without it, in turn. The
+ * first is judged: a scan computes all the time, so its seconds are seconds of CPU time, and a timer that
+ * wakes an idle process costs more than one that comes due during work. The second only shows that nothing is
+ * left out: two scans differ by more than the effect.
  */
 export async function measureMonitor(
   markets: number,
@@ -32,7 +32,7 @@ export async function measureMonitor(
   const session = await openSession(simulate({ seed: 1, marketCount: markets }));
   const wait = async (): Promise<number> => (1000 / windowMs) * (await cpuMsOf(() => sleep(windowMs)));
   const scan = async (): Promise<number> => (await cpuMsOf(() => scanTimes(session, scans))) / scans;
-  // Until the compiler has seen both.
+  // Until both are compiled.
   await scan();
   await watched(session, scan);
   const found = { idleMs: [], watchedIdleMs: [], scanMs: [], watchedScanMs: [] } as Record<
@@ -56,7 +56,7 @@ export async function measureMonitor(
   };
 }
 
-/** What a monitor takes, as a share of the CPU time of scans that follow one another. */
+/** Cost of a monitor, as a share of the CPU time of consecutive scans. */
 export function monitorShare({ idleMs, watchedIdleMs }: MonitorRow): number {
   return (watchedIdleMs - idleMs) / 1000;
 }

@@ -23,7 +23,7 @@ export interface PeerRow extends Size {
 /** By then seeds are forgotten: (13/14)^300 = 2e-10. */
 const SEEDS_FORGOTTEN = 300;
 
-/** Each peer against the same indicators of ours, one after the other; outputs are compared first. */
+/** Each peer against the same indicators of ours, in turn; outputs are compared first. */
 export function measurePeers(
   engine: Engine,
   peers: readonly LoadedPeer[],

@@ -10,12 +10,12 @@ export interface ProfileRow {
   readonly markets: number;
   readonly rounds: number;
   /**
-   * Medians of the rounds: from the beginning of the process to the end of the scan, and its stages after the candles
-   * are there, ms.
+   * Medians of the rounds: from the start of the process to the end of the scan, and its stages once the
+   * candles are available, ms.
    */
   readonly totalMs: number;
   readonly scanMs: number;
-  /** The most memory that the process ever had, bytes. */
+  /** Peak memory of the process, bytes. */
   readonly peakBytes: number;
   readonly resultSha256: string;
 }
@@ -28,14 +28,12 @@ interface Run {
 }
 
 const SQUALL = fileURLToPath(new URL('../../../../bin/squall.js', import.meta.url));
-/**
- * Linux only: the memory of this program alone. What getrusage reports begins with that of the process that started it.
- */
+/** Linux only: the memory of this program alone. getrusage starts with that of the parent process. */
 const TELL_PEAK =
   'data:text/javascript,import{readFileSync}from"node:fs";process.on("exit",()=>process.stderr.write(' +
   '/VmHWM:\\s+(\\d+)/.exec(readFileSync("/proc/self/status","utf8"))[1]))';
 
-/** `squall scan --simulate`, each time in a process of its own, so that its memory is its own. */
+/** `squall scan --simulate`, each time in a separate process, so that its memory is its own. */
 export async function measureProfiles(markets: number, { rounds = 9 } = {}): Promise<ProfileRow[]> {
   const contenders = [null, ...PROFILE_NAMES].map((profile) => ({
     profile,
@@ -63,7 +61,7 @@ export async function measureProfiles(markets: number, { rounds = 9 } = {}): Pro
   }));
 }
 
-/** What of a profile changes the result, as flags. */
+/** The part of a profile that changes the result, as flags. */
 function flagsOf({ bars, skipLevels }: ProfileSettings): string[] {
   return [...(bars === undefined ? [] : ['--bars', `${bars}`]), ...(skipLevels ? ['--skip-levels'] : [])];
 }

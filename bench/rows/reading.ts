@@ -10,13 +10,13 @@ import { LAST_OPEN_MS, TIMEFRAME_MS, walk } from '../data.js';
 import { measureAsync, type MeasureOptions, type Timing } from '../harness/measure.js';
 import { importPeer } from '../peers/load.js';
 
-/** How a file writes what it holds; each is a way that exporters have. */
+/** Formatting of a file; each is common among exporters. */
 export interface ReadingCase {
   readonly what: string;
   readonly markets: number;
   readonly bars: number;
   readonly rounds: number;
-  /** Rows of one market after the other, or of one time after the other. */
+  /** Rows of one market after another, or of one time after another. */
   readonly isByTime: boolean;
   readonly time: (timeMs: number) => string | number;
   readonly number: (value: number) => string;
@@ -32,7 +32,7 @@ export interface ReadingRow {
   readonly timings: readonly Timing[];
 }
 
-/** Bars of each market that are wanted: what a scan keeps of a file. */
+/** Requested bars per market: what a scan keeps of a file. */
 const WANTED = 300;
 
 const isoTime = (timeMs: number): string => new Date(timeMs).toISOString().slice(0, 19).replace('T', ' ');
@@ -56,9 +56,9 @@ export const READING_CASES: readonly ReadingCase[] = [
 ];
 
 /**
- * The newest bars of each market of a CSV, as arrays: by Squall on two threads; by DuckDB on all cores, once with
- * what is wanted as a filter in its query, once by loading the table, which is what it would take to ask it for more;
- * and by Papa Parse, whose rows are kept as they come. Answers are compared first, to the bit.
+ * The newest bars of each market of a CSV, as arrays: by Squall on two threads; by DuckDB on all cores, once
+ * with a filter in its query, once by loading the table, which is what repeated queries would take; and by
+ * Papa Parse, whose rows are kept unchanged. Answers are compared first, to the bit.
  */
 export async function measureReading(
   each: ReadingCase,

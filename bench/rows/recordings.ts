@@ -14,14 +14,14 @@ export interface RecordingRow {
   readonly bytesPerCandle: number;
   readonly candleBytesPerCandle: number;
   readonly growingBytesPerCandle: number;
-  /** Medians over the scans: what a scan takes, and what keeping it takes besides, on the disk. */
+  /** Medians over the scans: time of a scan, and the extra time to record it on disk. */
   readonly scanMs: number;
   readonly appendMs: number;
   readonly sealMs: number;
   /** Frames and checksums read and every candle decoded; median of `rounds`. */
   readonly openMs: number;
   readonly rounds: number;
-  /** Median of a scan fed and computed again, hashes compared. */
+  /** Median time to feed and recompute a scan, hashes compared. */
   readonly replayMs: number;
 }
 

@@ -16,7 +16,7 @@ export interface ScanRow {
   readonly rounds: number;
   /** Median of each stage over the rounds, ms. */
   readonly stages: ScanTimings;
-  /** Linear memory of the engine after the scans, and what one finished scan keeps on the heap, bytes. */
+  /** Linear memory of the engine after the scans, and heap retained by one finished scan, bytes. */
   readonly engineBytes: number;
   readonly resultBytes: number;
   readonly resultSha256: string;
@@ -24,7 +24,7 @@ export interface ScanRow {
 
 const TIMEFRAME_MS = 300_000;
 
-/** Whole scans of simulated markets that are in memory already. Needs --expose-gc for the size of the result. */
+/** Whole scans of simulated markets already in memory. Needs --expose-gc for the size of the result. */
 export async function measureScan(
   createEngine: () => Promise<Engine>,
   sha256: Sha256,
@@ -54,7 +54,7 @@ export async function measureScan(
     nowMs: () => performance.now(),
     pause: () => Promise.resolve(),
   };
-  // Three scans until the compiler has settled; then the ones that count.
+  // Three scans until all code is optimised; then the ones that count.
   for (let warmUp = 0; warmUp < 3; warmUp++) await scan(request, context);
   const timings: ScanTimings[] = [];
   for (let round = 0; round < rounds; round++) timings.push((await scan(request, context)).timings);
@@ -70,9 +70,9 @@ export async function measureScan(
   };
 }
 
-/** A result and what it keeps on the heap. In a frame of its own: the caller's may still hold the result before. */
+/** A result and the heap it retains. In a separate frame: the caller's may still hold the previous result. */
 async function heldBy<Result>(run: () => Promise<Result>): Promise<{ result: Result; resultBytes: number }> {
-  // A turn of the event loop later nothing on the stack holds the result before any more.
+  // After a turn of the event loop nothing on the stack holds the previous result any more.
   await setImmediate();
   const before = heapBytes();
   const result = await run();

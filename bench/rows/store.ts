@@ -22,15 +22,15 @@ export interface StoreRow {
   readonly compared: Size;
   /** ns per candle. */
   readonly timings: readonly Timing[];
-  /** The markets opened and passed over once, in a process of their own. */
+  /** The markets opened and passed over once, in a separate process. */
   readonly whole: Size & StoreOnce;
 }
 
-/** What the child finds. */
+/** Results of the child. */
 export interface StoreOnce {
   readonly bytesPerCandle: number;
   readonly openMs: number;
-  /** Memory of the process, the most that it had after a block. */
+  /** Memory of the process, at its maximum after a chunk. */
   readonly peakBytes: number;
 }
 
@@ -38,8 +38,9 @@ const DESCRIPTION = { exchange: 'bench', type: 'spot', timeframeMs: TIMEFRAME_MS
 const CHILD = new URL('../harness/store-child.js', import.meta.url);
 
 /**
- * A history pass (filters and score of the default preset) over a candle store, with a thread that reads ahead and without,
- * against the same candles in memory; and how long a large store takes to open, and the most memory of a pass over it.
+ * A history pass (filters and score of the default preset) over a candle store, with a thread that reads
+ * ahead and without, against the same candles in memory; and how long a large store takes to open, and the
+ * peak memory of a pass over it.
  */
 export async function measureStore(
   createEngine: () => Promise<Engine>,
@@ -71,7 +72,7 @@ async function compare(engine: Engine, folder: string, size: Size, rounds: numbe
     for (const [index, [, open]] of contenders.entries()) {
       collectGarbage();
       const ns = await passNs(engine, open);
-      // The first round is the compiler's.
+      // The first round is for the compiler.
       if (round >= 0) samples[index].push(ns / (size.markets * size.bars));
     }
   }
@@ -85,7 +86,7 @@ async function passNs(engine: Engine, open: () => HistorySource): Promise<number
   return (performance.now() - begin) * 1e6;
 }
 
-/** A store that was opened just now: none of its candles is in memory. */
+/** A newly opened store: none of its candles is in memory. */
 export function openHistory(folder: string, readsAhead?: StoreHistoryOptions['readsAhead']): HistorySource {
   const store = openCandleStore(folder);
   const all = { fromMs: -Infinity, toMs: Infinity };
@@ -108,7 +109,10 @@ async function writeStore(
   await writer.close();
 }
 
-/** Prices of five digits and volumes of two decimals, as exchanges tell them: 5.3 bytes per candle in a store, as real ones. */
+/**
+ * Prices of five digits and volumes of two decimals, as reported by exchanges: 5.3 bytes per candle in a
+ * store, like real ones.
+ */
 function inTicks(series: CandleSeries): CandleSeries {
   const { openTimeMs, open, high, low, close, volume } = series;
   const rounded = emptySeries(series.symbol, series.timeframeMs, open.length);

@@ -77,7 +77,7 @@ function outputsOf(engine: Engine, slab: Slab): Buffer {
   return Buffer.from(new Uint8Array(engine.memory.buffer).slice(offsetBytes, offsetBytes + lengthBytes));
 }
 
-/** Other numbers wherever there is one, so that none is left from a run before; guards (signalling NaNs) stay. */
+/** Overwrites every number, so that none is left from a previous run; guards (signalling NaNs) stay. */
 function spoilOutputs(engine: Engine, slab: Slab, expected: Buffer): void {
   const words = engine.words();
   const first = slab.outputRegion.offsetBytes / 4;

@@ -1,7 +1,7 @@
 import type { AllRows } from '../goals.js';
 import { PARTS, readResult } from '../harness/results.js';
 
-/** What bench/results/ holds, part by part. */
+/** Contents of bench/results/, part by part. */
 export const results = PARTS.map((part) => [part, readResult(part)] as const);
 
 export const rows = Object.fromEntries(

@@ -17,7 +17,7 @@ export function readingTable(): string {
   );
 }
 
-/** Which versions it was compared with. */
+/** Versions it was compared with. */
 export function readingRivals(): string {
   const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
     devDependencies: Record<string, string>;

@@ -19,7 +19,7 @@ export function storeTable(): string {
         ],
       );
       const once = table(
-        ['markets×bars', 'bytes per candle', 'open ms', 'most memory'],
+        ['markets×bars', 'bytes per candle', 'open ms', 'peak memory'],
         [
           [
             `${whole.markets}×${whole.bars.toLocaleString('en')}`,

@@ -7,11 +7,11 @@ import { pageHtml } from './template.js';
 export interface Site {
   /** Path within the site → HTML. */
   readonly pages: ReadonlyMap<string, string>;
-  /** Files that pages lead to, by their path in the repository and in the site. */
+  /** Files linked from pages, by their path in the repository and in the site. */
   readonly assets: readonly string[];
 }
 
-/** Documents beside docs/ that it leads to. */
+/** Documents outside docs/ that are linked. */
 const ROOT_DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'];
 const INDEX = 'docs/README.md';
 
@@ -22,9 +22,9 @@ export function documents(): string[] {
 }
 
 /**
- * The site of these Markdown files; docs/README.md is also what leads from page to page.
+ * The site of these Markdown files; docs/README.md also provides the navigation.
  * @param read  the text of a document
- * @throws {Error} links that lead nowhere, all of them: to a file, a page or a heading that is not there.
+ * @throws {Error} a list of all dead links: to a missing file, page or heading.
  */
 export function buildSite(
   files: readonly string[] = documents(),
@@ -50,15 +50,32 @@ export function buildSite(
     }
   }
   if (dead.length > 0) throw new Error(`Links that lead nowhere:\n${dead.join('\n')}`);
+  const order = readingOrder(rendered);
   const pages = new Map<string, string>();
   for (const [file, page] of rendered) {
     const navigation = renderPage(read(INDEX), (link) =>
       hrefFrom(file, targetOf(INDEX, link), link, isDocument),
     );
-    const home = relative(dirname(pathOf(file)), 'index.html');
-    pages.set(pathOf(file), pageHtml(page, { navigation: navigation.body, home }));
+    const hrefTo = (path: string): string => relative(dirname(pathOf(file)), path);
+    const next = order.get(file);
+    const frame = {
+      navigation: navigation.body,
+      home: hrefTo('index.html'),
+      here: hrefTo(pathOf(file)),
+      next:
+        next === undefined ? null : { href: hrefTo(pathOf(next)), title: rendered.get(next)?.title ?? next },
+    };
+    pages.set(pathOf(file), pageHtml(page, frame));
   }
   return { pages, assets: [...assets].sort() };
+}
+
+/** Document → the one after it, in the order in which the index first names them. */
+function readingOrder(rendered: ReadonlyMap<string, RenderedPage>): Map<string, string> {
+  const links = rendered.get(INDEX)?.links ?? [];
+  const named = new Set(links.filter(isOwn).map((link) => targetOf(INDEX, link).path));
+  const files = [...named].filter((file) => rendered.has(file));
+  return new Map(files.slice(1).map((file, index) => [files[index], file]));
 }
 
 /** docs/README.md → docs/index.html */

@@ -4,17 +4,17 @@ import { slugger } from './heading-slug.js';
 export interface RenderedPage {
   /** Text of the first heading. */
   readonly title: string;
-  /** What stands within <main>. */
+  /** Contents of <main>. */
   readonly body: string;
   /** Anchors of its headings. */
   readonly anchors: ReadonlySet<string>;
-  /** As they stand in the Markdown. */
+  /** As written in the Markdown. */
   readonly links: readonly string[];
 }
 
 /**
  * One Markdown document as HTML.
- * @param hrefOf  where a link or image of the document leads in the site
+ * @param hrefOf  target in the site of a link or image of the document
  */
 export function renderPage(markdown: string, hrefOf: (link: string) => string): RenderedPage {
   const renderer = new MarkdownIt({ html: true });

@@ -4,7 +4,7 @@ import type { BarColumns, HistorySource } from '../../src/history/scan-history.j
 import type { Engine } from '../../src/kernels/engine/engine.js';
 import { loadPreset } from '../../src/presets/index.js';
 
-/** Highest highs of so many bars before, and how many times their mean of 20 bars before volumes have to be. */
+/** Lookbacks of the highest high, and multiples of the mean volume of the 20 bars before. */
 const CHANNELS = [10, 20, 55, 96] as const;
 const VOLUME_RATIOS = [0, 1, 2, 3, 5] as const;
 const VOLUME_BARS = 20;
@@ -19,7 +19,7 @@ export function breakoutScreen(engine: Engine, bars: number, ratio: number): Scr
   const preset = { ...loadPreset('default'), filters: {}, weights: {} };
   const missing = { all: 'fail', liveOnly: 'skip' } as const;
   const name = `N${bars} r${ratio}`;
-  // What may be judged, and what markets are compared by, is that of any preset.
+  // Eligibility, and comparable markets, follow the rules of any preset.
   const open = presetScreen({ name, sha256: name, preset, missing, engine });
   return {
     ...open,

@@ -10,11 +10,11 @@ export interface SyntheticOptions {
   readonly seed: number;
   readonly markets: number;
   readonly bars: number;
-  /** Share of the variance that all markets have in common. @default 0.4 */
+  /** Share of the variance common to all markets. @default 0.4 */
   readonly commonShare?: number;
 }
 
-/** A market of prices that nothing foretells: fat tails, and one factor that moves all of them together. */
+/** A market of unpredictable prices: fat tails, and one factor that moves all markets together. */
 export interface SyntheticHistory {
   readonly source: HistorySource;
   /** Return of each bar of each market, [market][bar]. */
@@ -22,8 +22,8 @@ export interface SyntheticHistory {
 }
 
 /**
- * Prices out of Student's t with 4 degrees of freedom, scaled to a deviation of 0.5 % a bar.
- * @param edge  is added to the return of a market in a bar; what is to be found
+ * Prices from Student's t with 4 degrees of freedom, scaled to a deviation of 0.5 % per bar.
+ * @param edge  is added to the return of a market in a bar; the effect to find
  */
 export function syntheticHistory(
   { seed, markets, bars, commonShare = 0.4 }: SyntheticOptions,
@@ -93,8 +93,8 @@ function marketInfo(index: number): MarketInfo {
 export type Picks = (market: number, bar: number) => boolean;
 
 /**
- * Picks that come in herds and last three bars, as those of real screens do: how many there are follows a slow wave,
- * which markets they are is drawn. Nothing in them depends on a price.
+ * Picks that come in herds and last three bars, like those of real screens: their number follows a slow wave,
+ * the markets are drawn. Nothing in them depends on a price.
  */
 export function herdPicks(seed: number, markets: number, bars: number): Picks {
   const rng = createRng(keyOf(seed, 'picks'));
@@ -112,7 +112,7 @@ export function herdPicks(seed: number, markets: number, bars: number): Picks {
   return (market, bar) => picked[market][bar] === 1;
 }
 
-/** A screen out of picks; turnover and volatility of each market are drawn once. */
+/** A screen made of picks; turnover and volatility of each market are drawn once. */
 export function screenOfPicks(name: string, picks: Picks, seed = 1): Screen {
   return {
     name,
@@ -123,7 +123,7 @@ export function screenOfPicks(name: string, picks: Picks, seed = 1): Screen {
   };
 }
 
-/** Many screens out of picks that see the same turnover and volatility. */
+/** Many screens made of picks with the same turnover and volatility. */
 export function familyOfPicks(all: readonly Picks[], seed = 1): ScreenFamily {
   return {
     count: all.length,

@@ -6,8 +6,8 @@ import type { Picks } from './placebo.js';
 import { NORMAL } from './tested-variants.js';
 
 /**
- * Whether Student's test over the raw returns of every pick, each bar that passes counted, calls a screen significant
- * at 5 %: what most backtests amount to.
+ * Whether Student's test over the raw returns of every pick, counting each bar that passes, calls a screen
+ * significant at 5 %: what most backtests amount to.
  */
 export function naiveRejects(source: HistorySource, picks: Picks, horizonBars: number): boolean {
   const window = new WindowReader(source, source.barCount).read(0, source.barCount);

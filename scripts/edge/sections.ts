@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Puts a section, from its `## ` heading on, in the place of the one with the same heading, or at the end. */
+/** Inserts a section, from its `## ` heading on, in place of the one with the same heading, or at the end. */
 export function writeSection(file: string, heading: string, lines: readonly string[]): void {
   const sections = readFileSync(file, 'utf8').split(/^(?=## )/m);
   const text = `## ${heading}\n\n${lines.join('\n').trimEnd()}\n\n`;

@@ -3,7 +3,7 @@ import type { HistorySource } from '../../src/history/scan-history.js';
 import { createRng, keyOf } from '../../src/util/rng.js';
 import type { Picks } from './placebo.js';
 
-/** What a screen said of a history, kept, so that it can be said again of other bars and markets. */
+/** A screen's output over a history, kept so that it can be replayed on other bars and markets. */
 export interface KeptScreen {
   readonly name: string;
   readonly chunks: readonly ScreenChunk[];
@@ -34,9 +34,9 @@ export async function keepScreen(screen: Screen, source: HistorySource): Promise
 }
 
 /**
- * The screen's picks at other times and in other markets: all moved around the judged bars by one drawn distance, and
- * the markets dealt anew. They come in the same herds and last as long, and have nothing to do with the prices that
- * follow.
+ * The screen's picks at other times and in other markets: all moved around the judged bars by one drawn
+ * distance, and the markets permuted. They come in the same herds and last as long, and have nothing to do
+ * with the prices that follow.
  */
 export function shiftedPicks({ passed, firstJudgedBar }: KeptScreen, seed: number): Picks {
   const rng = createRng(keyOf(seed, 'shift'));
@@ -52,7 +52,7 @@ export function shiftedPicks({ passed, firstJudgedBar }: KeptScreen, seed: numbe
     passed[dealt[market]][firstJudgedBar + ((bar - firstJudgedBar + distance) % barCount)] === 1;
 }
 
-/** A screen of other picks that sees the turnover and volatility which the kept one saw. */
+/** A screen of other picks with the turnover and volatility of the original. */
 export function screenOf(kept: KeptScreen, picks: Picks, name: string): Screen {
   return {
     name,
@@ -69,7 +69,7 @@ export function screenOf(kept: KeptScreen, picks: Picks, name: string): Screen {
   };
 }
 
-/** Market, row and place of all cells of a chunk that stand for bars of the history. */
+/** Market, row and index of all cells of a chunk that stand for bars of the history. */
 function* cellsOf(
   { firstBar, barCount, stride }: ScreenChunk,
   marketCount: number,

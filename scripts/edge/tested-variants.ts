@@ -4,7 +4,7 @@ import type { EdgeReport, HorizonReport } from '../../src/edge/edge-report.js';
 /** Critical value of a two-sided test at 5 %. */
 export const NORMAL = 1.959963984540054;
 
-/** One screen over one horizon, by the test that is wrong and the one that is not. */
+/** One screen over one horizon, by the wrong test and the right one. */
 export interface TestedVariant {
   readonly name: string;
   readonly naiveT: number;
@@ -42,7 +42,7 @@ const RIGHT = 20;
 const TOP = 60;
 const BOTTOM = 46;
 
-/** A dot for each variant: naive t across, matched t up; the band within which luck would leave them. */
+/** A dot per variant: naive t across, matched t up; with the band in which luck would leave them. */
 export function variantsSvg(variants: readonly TestedVariant[], title: string): string {
   const x = scale(
     variants.map(({ naiveT }) => naiveT),
@@ -92,7 +92,7 @@ const STYLE = [
   '@media(prefers-color-scheme:dark){text{fill:#e6e9ef}.back{fill:#11151c}.dot{fill:#58a6ff}}',
 ].join('');
 
-/** From a t to a place between two, all values and 3 to each side of 0 inside. */
+/** Maps a t to a position between two, with all values and at least ±3 inside. */
 function scale(values: readonly number[], from: number, to: number): (t: number) => number {
   const low = Math.min(-3, ...values) - 0.5;
   const high = Math.max(3, ...values) + 0.5;

@@ -9,7 +9,7 @@ export interface LuckOptions {
   readonly candidates: number;
 }
 
-/** What `tune` says of candidates that pick at random, where nothing foretells a price. */
+/** Results of `tune` for candidates that pick at random, where nothing predicts a price. */
 export async function tuneLuck(
   seed: number,
   { markets, bars, horizonBars, candidates }: LuckOptions,

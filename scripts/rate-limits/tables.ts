@@ -21,7 +21,7 @@ const numberText = (value: number): string => String(Number(value.toFixed(2)));
 const table = (header: readonly string[], body: readonly (readonly string[])[]): string =>
   [header, header.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-/** Budgets that the calls of a scan are counted on. */
+/** Budgets that the calls of a scan count against. */
 function usedBudgets({ costs, requests }: PlannedExchange): Budget[] {
   const used = Object.values(requests)
     .flat()
@@ -35,7 +35,7 @@ const COUNTED = {
   pace: 'pace only',
 } as const;
 
-/** Budgets of the same figures share a row. */
+/** Budgets with the same figures share a row. */
 function budgetTable(): string {
   const grouped = new Map<string, { readonly ids: Set<string>; readonly cells: readonly string[] }>();
   for (const { exchange } of rows) {
@@ -106,7 +106,7 @@ export const RATE_LIMIT_TABLES = { budgets: budgetTable, calls: callTable } as c
 
 const BLOCK = /(<!-- table: (\w+) -->)[\s\S]*?(<!-- end -->)/g;
 
-/** The document with its tables made anew. */
+/** The document with its tables regenerated. */
 export function withTables(text: string): string {
   return text.replace(
     BLOCK,

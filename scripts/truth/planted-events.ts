@@ -7,12 +7,14 @@ export interface PlantedTruthReport {
   readonly seed: number;
   readonly markets: number;
   readonly bars: number;
-  /** Upward breakouts that began in the span, and how many of them passed at the close of one of their bars. */
+  /**
+   * Upward breakouts that started in the span, and how many of them passed at the close of one of their bars.
+   */
   readonly breakouts: number;
   readonly found: number;
   /** Bars from the start of a found breakout to the first scan that showed it, sorted. */
   readonly delays: readonly number[];
-  /** Runs of consecutive scans in which one market passed, by what stood behind them. */
+  /** Runs of consecutive scans in which one market passed, by their cause. */
   readonly alerts: { readonly breakout: number; readonly fakeout: number; readonly nothing: number };
 }
 
@@ -26,7 +28,7 @@ export async function judgePlanted(
   const feed = createSimulatedFeed({ seed, marketCount: markets });
   const endMs = feed.world.defaultAsOfMs;
   const startMs = endMs - bars * BAR_MS;
-  // Events that began before the span may still be running in it.
+  // Events that started before the span may still be running in it.
   const events = feed.groundTruth(startMs - 288 * BAR_MS, endMs);
   const firstSeen = new Map<(typeof events)[number], number>();
   const passing = new Map<string, number>();

@@ -3,11 +3,11 @@ import type { MarketFeed } from '../../src/market/feed.js';
 import type { MarketResult } from '../../src/scanner/scan-result.js';
 import type { ScanAt } from './scanner.js';
 
-/** A coin that a person would say is breaking out: up 8 % in an hour on ten times its volume. */
+/** A coin that a person would call a breakout: up 8 % in an hour on ten times its volume. */
 const MOVE_PCT = 8;
 const VOLUME_TIMES = 10;
 const HOUR_BARS = 12;
-/** Bars before the first moment that is looked at: enough for every metric and a day of turnover. */
+/** Bars before the first scanned moment: enough for every metric and a day of turnover. */
 const WARM_UP_BARS = 300;
 
 export interface Moment {
@@ -17,11 +17,11 @@ export interface Moment {
 
 export interface MomentVerdict extends Moment {
   readonly passed: boolean;
-  /** Place by score among all scored markets, 1 = highest. */
+  /** Rank by score among all scored markets. */
   readonly rank: number;
   readonly changePct: number;
   readonly surge: number;
-  /** What kept it out; empty when it passed. */
+  /** What kept it out; empty if it passed. */
   readonly blockedBy: readonly string[];
 }
 
@@ -30,13 +30,16 @@ export interface FileTruth {
   readonly markets: number;
   /** Candidates at each of the typical moments. */
   readonly candidates: readonly number[];
-  /** First bars of the moves that a person would name a breakout. */
+  /** First bars of the moves that a person would call a breakout. */
   readonly moves: readonly MomentVerdict[];
   /** All other bars of these moves on which the definition still holds. */
   readonly later: readonly MomentVerdict[];
 }
 
-/** Scans a file of 5-minute candles at evenly spaced moments, and at every move that a person would name. */
+/**
+ * Scans a file of 5-minute candles at evenly spaced moments, and at every move that a person would call a
+ * breakout.
+ */
 export async function judgeFile(
   path: string,
   name: string,

@@ -11,7 +11,7 @@ const BARS = 500;
 
 export type ScanAt = (feed: MarketFeed, asOfMs: number) => Promise<ScanResult>;
 
-/** Scans one feed at many times with one preset, as the command line would. */
+/** Scans one feed at many times with one preset, like the command line. */
 export async function createScanAt(preset: Preset, timeframeMs: number): Promise<ScanAt> {
   const engine = await loadEngine();
   return (feed, asOfMs) =>

@@ -8,21 +8,21 @@ import { scoreMarket } from '../scoring/index.js';
 import { canonicalJson } from '../util/canonical-json.js';
 
 export interface CacheLimits {
-  /** Entries at most; the one that was not used for the longest time goes first. */
+  /** Maximum number of entries; the least recently used one is evicted first. */
   readonly entries: number;
-  /** Age from which an entry counts no more, however often it was read. */
+  /** Age at which an entry expires, however often it was read. */
   readonly ttlMs: number;
 }
 
-/** What a cache is set to and what became of the look-ups since it was made. */
+/** A cache's limits, and its statistics since it was created. */
 export interface CacheStats extends CacheLimits {
   /** Entries now. */
   readonly size: number;
   readonly hits: number;
   readonly misses: number;
-  /** Entries that gave way to newer ones. */
+  /** Entries evicted by newer ones. */
   readonly evictions: number;
-  /** Entries that were looked up after their time. */
+  /** Entries looked up after they expired. */
   readonly expired: number;
 }
 
@@ -37,9 +37,8 @@ export const CACHE_LIMITS = {
 export type CacheSize = 'full' | 'half';
 
 /**
- * Canonical JSON with every number as it is, so that keys are equal only for values that are identical in every way:
- * −0 is not 0, and NaN and ∞, which JSON does not have, are neither null nor refused. A member that is undefined is as
- * good as absent.
+ * Canonical JSON that preserves every number, so that keys are equal only for identical values: −0 is not 0,
+ * and NaN and ∞, which JSON lacks, are neither null nor rejected. An undefined member counts as absent.
  * @throws {TypeError} something that is not plain data.
  */
 export function cacheKey(value: unknown): string {
@@ -50,7 +49,7 @@ export function cacheKey(value: unknown): string {
 export class Cache<Value extends object> {
   readonly #limits: CacheLimits;
   readonly #nowMs: () => number;
-  /** Times that the limit was halved. */
+  /** How often the limit was halved. */
   #halvings = 0;
   #entries: LRUCache<string, Value>;
   #hits = 0;
@@ -58,7 +57,7 @@ export class Cache<Value extends object> {
   #evictions = 0;
   #expired = 0;
 
-  /** @param nowMs  monotonic milliseconds: the clock for the age of entries. */
+  /** @param nowMs  monotonic milliseconds, for the age of entries. */
   constructor(name: keyof typeof CACHE_LIMITS, size: CacheSize, nowMs: () => number) {
     const { entries, ttlMs } = CACHE_LIMITS[name];
     this.#limits = { entries: size === 'full' ? entries : entries / 2, ttlMs };
@@ -80,12 +79,12 @@ export class Cache<Value extends object> {
     });
   }
 
-  /** What is kept by this key; else what `compute` gives, which is kept from here on. */
+  /** The cached value for this key; otherwise the result of `compute`, which is then cached. */
   getOrSet(key: string, compute: () => Value): Value {
-    const known = this.#entries.get(key);
-    if (known !== undefined) {
+    const cached = this.#entries.get(key);
+    if (cached !== undefined) {
       this.#hits++;
-      return known;
+      return cached;
     }
     this.#misses++;
     const value = compute();
@@ -93,20 +92,20 @@ export class Cache<Value extends object> {
     return value;
   }
 
-  /** Drops what is past its time. @returns the entries that went */
+  /** Removes expired entries. @returns how many */
   dropExpired(): number {
     const before = this.#entries.size;
     this.#entries.purgeStale();
     return before - this.#entries.size;
   }
 
-  /** Lets it hold half as many, down to 1; those not used for the longest time go. */
+  /** Halves the capacity, down to 1; least recently used entries are evicted. */
   halve(): void {
     this.#halvings++;
     this.#resize();
   }
 
-  /** Lets it hold as many as it was made for. */
+  /** Restores the original capacity. */
   restore(): void {
     if (this.#halvings === 0) return;
     this.#halvings = 0;
@@ -123,7 +122,7 @@ export class Cache<Value extends object> {
     return Math.max(1, Math.floor(this.#limits.entries / 2 ** this.#halvings));
   }
 
-  /** Drops everything; the counts stay. */
+  /** Removes everything; the counts stay. */
   clear(): void {
     this.#entries.clear();
   }
@@ -147,17 +146,16 @@ export interface ScanCacheStats {
 }
 
 /**
- * Filter and score results from one scan to the next. Keyed on every input, so that a result is the same with and
- * without; what is handed out is frozen.
- *
- * Off unless asked for, because even a hit costs more than computing again (docs/caches.md). Besides, an entry can only
- * be met again by a scan of the same bar with the same live facts, and more markets than entries never meet one.
+ * Filter and score results from one scan to the next. Keyed on every input, so that results are the same with
+ * and without it; returned values are frozen.
+ * Off by default, because even a hit costs more than recomputing (docs/caches.md). Besides, only a scan of
+ * the same bar with the same live facts can hit an entry, and with more markets than entries none does.
  */
 export class ScanCaches {
   readonly #filters: Cache<FilterOutcome>;
   readonly #scores: Cache<Score>;
 
-  /** @param nowMs  the clock for the age of entries; never looked at by anything that computes. */
+  /** @param nowMs  the clock for the age of entries; never used by computations. */
   constructor(size: CacheSize, nowMs: () => number) {
     this.#filters = new Cache('filters', size, nowMs);
     this.#scores = new Cache('scores', size, nowMs);
@@ -180,7 +178,7 @@ export class ScanCaches {
       this.#scores.getOrSet(settings + cacheKey(input), () => freezeDeep(scoreMarket(input, preset)));
   }
 
-  /** Entries in all of them. */
+  /** Entries in all caches. */
   get entries(): number {
     return this.#all.reduce((sum, { stats }) => sum + stats.size, 0);
   }
@@ -209,7 +207,7 @@ export class ScanCaches {
   }
 }
 
-/** The same plain value, read-only to the last member: writing to it throws in strict mode and changes nothing. */
+/** The same plain value, deeply frozen: writing to it throws in strict mode and changes nothing. */
 function freezeDeep<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   for (const member of Object.values(value)) freezeDeep(member);

@@ -4,7 +4,7 @@ import type { Preset } from '../presets/preset.js';
 import type { ScannedPreset } from '../scanner/scan-result.js';
 import type { Settings } from './settings.js';
 
-/** A preset, and what results say of where it is from. */
+/** A preset, and how results name its origin. */
 export interface ChosenPreset {
   readonly preset: Preset;
   readonly origin: Pick<ScannedPreset, 'file' | 'changed'>;
@@ -12,7 +12,7 @@ export interface ChosenPreset {
 
 /**
  * What --preset names, with the limits of --set.
- * @param otherwise  where none is named: that of a recording. @default the built-in default
+ * @param otherwise  preset if none is named, such as a recording's. @default the built-in default
  * @throws {SquallError} exit 64, 66 or 78.
  */
 export async function choosePreset(

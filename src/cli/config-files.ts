@@ -8,7 +8,7 @@ import { FOLDER_CONFIG } from './folder-config.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Config files that are there without being asked for, the weaker first: the user's own, then the folder's. */
+/** Config files that apply without being named, the weaker first: the user's own, then the folder's. */
 export function foundConfigs(environment: Environment): string[] {
   const { XDG_CONFIG_HOME: xdg, HOME: home } = environment;
   const base = xdg !== undefined && xdg !== '' ? xdg : home === undefined ? null : join(home, '.config');
@@ -17,8 +17,9 @@ export function foundConfigs(environment: Environment): string[] {
 }
 
 /**
- * A config file's settings by name; whether there are such settings, the caller knows.
- * @throws {SquallError} exit 66 for a file that cannot be read, 78 for what is no JSON object, or holds a key.
+ * A config file's settings by name; the caller checks that these settings exist.
+ * @throws {SquallError} exit 66 if the file cannot be read, 78 if it is not a JSON object, or holds an API
+ * key.
  */
 export function readConfig(file: string): Record<string, unknown> {
   let content: string;

@@ -1,4 +1,4 @@
-/** What else a verb is used for, by its full name; each verb gives its first example itself. */
+/** More examples of a verb, by its full name; each verb supplies its first example itself. */
 const MORE: Readonly<Record<string, readonly [string, string]>> = {
   completion: ['squall completion zsh', 'squall completion fish'],
   scan: [

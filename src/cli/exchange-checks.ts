@@ -20,7 +20,8 @@ export interface ExchangeReport {
 }
 
 /**
- * Asks the exchange that the settings name a handful of questions. @throws {SquallError} exit 64 for wrong settings.
+ * Sends a few requests to the exchange that the settings name. @throws {SquallError} exit 64 for wrong
+ * settings.
  */
 export async function checkExchange(settings: Settings): Promise<ExchangeReport> {
   const feed = await openNamedExchange(settings);
@@ -49,9 +50,7 @@ export async function checkExchange(settings: Settings): Promise<ExchangeReport>
   }
 }
 
-/**
- * What a check that says NO means for the exit code where nothing kept the exchange from answering; null = all are ok.
- */
+/** The exit code for checks that say NO when the exchange did answer; null = all are ok. */
 function failedCheck(checks: readonly Check[]): SquallError | null {
   const names = checks.filter(({ ok }) => !ok).map(({ name }) => name);
   if (names.length === 0) return null;
@@ -61,11 +60,11 @@ function failedCheck(checks: readonly Check[]): SquallError | null {
   );
 }
 
-/** Files in which something is kept of this exchange, damaged ones that were put aside among them. */
+/** Files that keep state of this exchange, including damaged ones that were set aside. */
 function filesOf(folder: string, stateName: string): string[] {
   const ours = new RegExp(`^(exchange|markets)-${stateName.replaceAll('.', '\\.')}[-.](?!.*\\.(lock|tmp)$)`);
   try {
-    // Names in the market lists have _ for what is no letter.
+    // File names of market lists have _ for everything that is not a letter.
     return readdirSync(folder)
       .filter((name) => ours.test(name.replaceAll('_', '-')))
       .sort();
@@ -81,7 +80,7 @@ function stateCheck({ stop }: Pick<Checkup, 'stop'>, folder: string, files: read
       ? 'no ban, no pause'
       : `${stop.kind === 'ban' ? 'banned' : 'paused'} until ${isoTime(stop.untilMs)}`,
     `${files.length} files in ${folder}`,
-    ...(damaged > 0 ? [`${damaged} of them damaged and put aside`] : []),
+    ...(damaged > 0 ? [`${damaged} of them damaged and set aside`] : []),
   ].join(', ');
   return { name: 'State', ok: stop === null, detail };
 }
@@ -99,7 +98,7 @@ function timeCheck(skewMs: number): Check {
   return {
     name: 'Time',
     ok: true,
-    detail: `the exchange is ${away} ${side} this machine, give or take 0.5 s; scans go by the exchange's time`,
+    detail: `the exchange is ${away} ${side} this machine, give or take 0.5 s; scans use the exchange's time`,
   };
 }
 
@@ -118,7 +117,7 @@ function marketChecks(
   { markets, units, warnings, rttMs }: Pick<Checkup, 'markets' | 'units' | 'warnings' | 'rttMs'>,
   failure: SquallError | null,
 ): Check[] {
-  // What kept us from reaching it at all is shown there.
+  // The check of the connection shows why it could not be reached.
   if (rttMs === null) return [];
   if (markets === null) return [{ name: 'Markets', ok: false, detail: failure?.message ?? 'none' }];
   const { listed, inUniverse } = markets;
@@ -131,11 +130,11 @@ function marketChecks(
   return [known, { name: 'Tickers', ok: false, detail: failure?.message ?? 'none' }];
 }
 
-/** A check without a subject is not passed. */
+/** A check with nothing to check has not passed. */
 function unitChecks(units: Checkup['units']): Check[] {
   if (units === null) return [];
   if (units.length > 0) return units.map(unitCheck);
-  const detail = 'no market of the universe has a price, so that no unit could be checked';
+  const detail = 'no market of the universe has a price, so no unit could be checked';
   return [{ name: 'Units', ok: false, detail }];
 }
 

@@ -4,15 +4,14 @@ import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 
 /**
- * The config file that counts where Squall happens to run: it was not asked for, and another person may have written
- * it.
+ * The config file of whatever folder Squall runs in: it was not named, and another person may have written it.
  */
 export const FOLDER_CONFIG = 'squall.json';
 
-/** Settings that name what is written: a folder may say so of what lies in it. */
+/** Settings that name files to write: a folder's config may set them to paths inside that folder. */
 const KEPT_INSIDE: readonly string[] = ['record', 'newSince', 'storeDir'];
 
-/** Settings that shape a scan, or say what is read for it: the worst that they can do is an unwanted scan. */
+/** Settings that shape a scan or name its input: the worst they can do is an unwanted scan. */
 const HARMLESS: ReadonlySet<string> = new Set([
   ...[
     'profile',
@@ -43,19 +42,16 @@ const HARMLESS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What may stand in the config file of a folder. A scan run in another person's folder must find no file
- * changed outside of it, no port open, and no ban forgotten. A setting that is in no list above is one of those.
+ * What a folder's config file may contain. A scan run in another person's folder must not change a file
+ * outside of it, open a port or forget a ban. Settings in none of the lists above are of that kind.
  * @throws {SquallError} CONFIG (78), with what to do about it.
  */
 export function checkFolderSetting(name: string, value: unknown): void {
   if (HARMLESS.has(name)) return;
   const label = `${FOLDER_CONFIG}: ${name}`;
-  const orElse = `--config ${FOLDER_CONFIG} takes it, as you ask for it then`;
+  const orElse = `use --config ${FOLDER_CONFIG} to apply it`;
   if (!KEPT_INSIDE.includes(name)) {
-    throw new SquallError(
-      'CONFIG',
-      `${label}: not taken from a file that is there without being asked for; ${orElse}`,
-    );
+    throw new SquallError('CONFIG', `${label}: ignored in a config file that was not named; ${orElse}`);
   }
   if (isInside(String(value))) return;
   throw new SquallError(
@@ -64,7 +60,7 @@ export function checkFolderSetting(name: string, value: unknown): void {
   );
 }
 
-/** Also when links have been followed, as far as there is anything. */
+/** Symbolic links are followed, as far as the path exists. */
 function isInside(path: string): boolean {
   const here = realpathSync('.');
   const [way] = relative(here, ending(resolve(here, path))).split(sep);
@@ -77,7 +73,7 @@ function ending(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    // A link that leads nowhere yet: who writes to it makes what it names.
+    // A dangling link: writing to it would create its target.
     return sep;
   }
 }

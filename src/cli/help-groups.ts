@@ -1,6 +1,14 @@
-/** Headings of the help → settings below it; all others stand under "Options:". */
-const FUSED_KERNELS: Readonly<Record<string, readonly string[]>> = {
-  'Where data come from:': [
+import type { Argument, Command, Help, Option } from 'commander';
+
+/** What a verb has of its own: commander's heading of options without a group. It comes first. */
+const OWN = 'Options:';
+
+/** What every verb has. It comes last. */
+export const COMMON = 'Settings and help:';
+
+/** Headings of the help → settings below it. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  'Data source:': [
     'simulate',
     'candles',
     'exchange',
@@ -15,7 +23,7 @@ const FUSED_KERNELS: Readonly<Record<string, readonly string[]>> = {
     'seed',
     'markets',
   ],
-  'What is looked at:': [
+  'What is scanned:': [
     'preset',
     'set',
     'timeframe',
@@ -27,7 +35,7 @@ const FUSED_KERNELS: Readonly<Record<string, readonly string[]>> = {
     'requireReference',
   ],
   'When:': ['every', 'grace', 'once', 'deadline', 'minCoverage'],
-  'What is shown and kept:': [
+  'Output:': [
     'format',
     'json',
     'output',
@@ -62,15 +70,40 @@ const FUSED_KERNELS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** In the order of the headings, and below each as they were. */
+/** Ordered by heading, and unchanged below each. */
 export function inGroups<Name extends string>(settings: readonly Name[]): Name[] {
-  const headings = Object.keys(FUSED_KERNELS);
+  const headings = Object.keys(GROUPS);
   const positionOf = (name: string): number => headings.indexOf(groupOf(name));
   return [...settings].sort((a, b) => positionOf(a) - positionOf(b));
 }
 
-/** The heading that a setting stands under in every verb's help. */
+/** The heading of a setting in every verb's help. */
 export function groupOf(setting: string): string {
-  const found = Object.entries(FUSED_KERNELS).find(([, names]) => names.includes(setting));
-  return found?.[0] ?? 'Options:';
+  const found = Object.entries(GROUPS).find(([, names]) => names.includes(setting));
+  return found?.[0] ?? OWN;
+}
+
+/**
+ * Groups of a verb's help in the same order everywhere, in whichever order its options were added.
+ * @returns for `configureHelp`
+ */
+export function helpInOrder(): Partial<Help> {
+  const order = [OWN, ...Object.keys(GROUPS), COMMON];
+  return {
+    // Sentences wrap beside long flags too, instead of running off a terminal of 80 columns.
+    minWidthToWrap: 30,
+    groupItems<Item extends Command | Option | Argument>(
+      _all: Item[],
+      visible: Item[],
+      headingOf: (item: Item) => string,
+    ): Map<string, Item[]> {
+      const headings = [...new Set(visible.map(headingOf))];
+      const positionOf = (heading: string): number => order.indexOf(heading);
+      return new Map(
+        headings
+          .sort((a, b) => positionOf(a) - positionOf(b))
+          .map((heading) => [heading, visible.filter((item) => headingOf(item) === heading)]),
+      );
+    },
+  };
 }

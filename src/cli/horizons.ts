@@ -9,7 +9,7 @@ import type { VerbOptions } from './verb-options.js';
 const LONGEST_HORIZON_MS = 366 * 86_400_000;
 const parseHorizon = parseDuration(1000, LONGEST_HORIZON_MS);
 
-/** @returns bars, rising. @throws {SquallError} USAGE: not whole bars. */
+/** @returns bars, ascending. @throws {SquallError} USAGE: not whole bars. */
 export function horizonsOf(flags: VerbOptions['flags'], timeframeMs: number): readonly number[] {
   const texts = flagValue(flags, 'horizon', parseList);
   if (texts === undefined) return DEFAULT_HORIZONS;
@@ -17,7 +17,7 @@ export function horizonsOf(flags: VerbOptions['flags'], timeframeMs: number): re
   return [...new Set(bars)].sort((a, b) => a - b);
 }
 
-/** The horizon that was chosen before looking, in bars. */
+/** The horizon chosen in advance, in bars. */
 export function primaryFrom(
   flags: VerbOptions['flags'],
   horizons: readonly number[],
@@ -37,7 +37,7 @@ function barsOf(text: string, timeframeMs: number): number {
   );
 }
 
-/** The one horizon that was given, in bars. @throws {SquallError} USAGE: not whole bars. */
+/** The single horizon given, in bars. @throws {SquallError} USAGE: not whole bars. */
 export function barsOfHorizon(flags: VerbOptions['flags'], timeframeMs: number): number | undefined {
   const { horizon } = flags;
   return typeof horizon === 'string' ? barsOf(horizon, timeframeMs) : undefined;

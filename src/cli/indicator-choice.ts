@@ -5,8 +5,8 @@ import { suggestion } from '../util/did-you-mean.js';
 import { SquallError } from '../util/squall-error.js';
 
 /**
- * The indicators of --only with the parameters of --param; all of them where none is named.
- * @throws {SquallError} USAGE: an indicator, output or parameter that there is not.
+ * The indicators of --only with the parameters of --param; all of them if none is named.
+ * @throws {SquallError} USAGE: an unknown indicator, output or parameter.
  */
 export function chooseIndicators(
   only: readonly string[] | undefined,
@@ -44,8 +44,8 @@ function checkName(name: string): void {
 }
 
 function unknownOf(name: string, known: readonly string[]): string {
-  const near = suggestion(name, known) || `; there are ${known.join(', ')}`;
-  return `there is no indicator ${JSON.stringify(name)}${near}`;
+  const near = suggestion(name, known) || `; known: ${known.join(', ')}`;
+  return `unknown indicator ${JSON.stringify(name)}${near}`;
 }
 
 /** `rsi.period=9` */

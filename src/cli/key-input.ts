@@ -1,6 +1,6 @@
 import { whileSuspended } from './suspension.js';
 
-/** What keys come from; tests bring their own. */
+/** Where keys come from; tests pass their own. */
 export interface KeySource {
   readonly isTTY?: boolean | undefined;
   setRawMode?(isRaw: boolean): unknown;
@@ -12,12 +12,12 @@ export interface KeySource {
 }
 
 const ESCAPE = '\u001b';
-/** One key each: an escape sequence, or a character. */
+/** One key each: an escape sequence or a character. */
 const KEYS = new RegExp(`${ESCAPE}(?:[[O][0-9;]*[A-Za-z~])?|[^]`, 'gu');
 
 /**
  * Listens to single keys of a terminal, without echo.
- * @returns how to stop, and give the terminal back; does nothing where there is no terminal.
+ * @returns a function that stops listening and restores the terminal; does nothing without a terminal.
  */
 export function listenToKeys(source: KeySource, onKey: (key: string) => void): () => void {
   if (source.isTTY !== true || source.setRawMode === undefined) return () => undefined;

@@ -1,12 +1,12 @@
 import { outgoingText } from './format/style.js';
 import { whileSuspended } from './suspension.js';
 
-/** Alternate screen and hidden cursor, and how to leave them. */
+/** Enters the alternate screen and hides the cursor, and undoes both. */
 const ENTER = '\u001b[?1049h\u001b[?25l';
 const LEAVE = '\u001b[?25h\u001b[?1049l';
 const HOME_AND_CLEAR = '\u001b[H\u001b[J';
 
-/** What a live view needs of the terminal; tests bring their own. */
+/** What a live view needs from the terminal; tests pass their own. */
 export interface ScreenStream {
   write(text: string): unknown;
   readonly rows?: number | undefined;
@@ -14,13 +14,14 @@ export interface ScreenStream {
 }
 
 /**
- * A full-screen view. Only the lines of a new frame that differ are written, so that nothing flickers. Whatever way the
- * process ends in (end, signal, error) or is stopped (Ctrl-Z), the terminal is what it was before, with the last view left on it.
+ * A full-screen view. Only the lines that differ from the last frame are written, so nothing flickers.
+ * However the process ends (end, signal, error) or is stopped (Ctrl-Z), the terminal is restored, with the
+ * last view left on it.
  */
 export class LiveScreen {
   private lastFrame = '';
   private open = false;
-  /** What stands on the screen, and how big that is. */
+  /** What the screen shows, and its size. */
   private lines: readonly string[] = [];
   private size = '';
   private readonly restore = (): void => this.close();
@@ -38,7 +39,7 @@ export class LiveScreen {
         leave: () => this.leave(),
         comeBack: () => this.draw(this.lastFrame),
       });
-      // `exit` is emitted for every end of the process that lets us do anything at all.
+      // `exit` is emitted for every end of the process that lets us run any code.
       process.once('exit', this.restore);
       this.stream.write(ENTER);
     }
@@ -71,17 +72,17 @@ export class LiveScreen {
   }
 }
 
-/** Each line that differs, at its place. */
+/** Each differing line, at its position. */
 function changedLines(before: readonly string[], after: readonly string[]): string {
   return after
     .map((line, row) => (line === before[row] ? '' : `\u001b[${row + 1};1H\u001b[2K${line}`))
     .join('');
 }
 
-/** The frame cut to the rows of the terminal: one line too many would scroll the first one away. */
+/** The frame cut to the terminal's rows: one line too many would scroll the first one away. */
 function fitRows(frame: string, rows: number | undefined): string[] {
   const lines = frame.replace(/\n$/, '').split('\n');
-  // A terminal that was never told its size says 0.
+  // A terminal that does not know its size reports 0.
   if (!rows || lines.length <= rows) return lines;
   const hidden = lines.length - rows + 1;
   return [...lines.slice(0, rows - 1), `… ${hidden} more lines`];

@@ -30,15 +30,15 @@ function nodeCheck(): Check {
   return { name: 'Node', ok, detail: `${process.version}, needs 20.19 or newer` };
 }
 
-/** Makes something once for all who ask; where it cannot be made, each of them gets the error. */
+/** Creates something once for all callers; if that fails, each of them gets the error. */
 function kept<Made>(make: () => Made): () => Made {
   let made: Made | undefined;
   return () => (made ??= make());
 }
 
 /**
- * Compiles and starts the engine for real: a file that is there may still not run here. In one memory, as a scan has
- * but one: each reserves addresses for itself.
+ * Compiles and starts the engine for real: the file may exist and still not run here. Only one memory, as in
+ * a scan: each reserves address space.
  */
 async function engineCheck(target: 'simd' | 'scalar', memory: () => PagedMemory): Promise<Check> {
   const name = `wasm ${target}`;
@@ -53,7 +53,9 @@ async function engineCheck(target: 'simd' | 'scalar', memory: () => PagedMemory)
 
 const THREADS = 'Threads';
 
-/** Starts two workers for real and lets them compute; without them one thread does everything, with the same result. */
+/**
+ * Starts two workers and lets them compute; without workers one thread does everything, with the same result.
+ */
 async function threadsCheck(memory: () => PagedMemory): Promise<Check> {
   const cores = availableParallelism();
   try {
@@ -89,7 +91,7 @@ function reasonOf(error: unknown): string {
   return (machineLimitOf(error) ?? (error as Error)).message;
 }
 
-/** So many that the median is one of code that has been compiled. */
+/** Enough runs that the median is one of compiled code. */
 const DISPATCHES = 200;
 
 const TINY_SLAB: SlabOptions = {
@@ -101,14 +103,14 @@ const TINY_SLAB: SlabOptions = {
 };
 
 function memoryCheck(): Check {
-  // Node answers 2^64 where no limit is set.
+  // Node returns 2^64 if no limit is set.
   const constrained = process.constrainedMemory();
   const limit = constrained > 0 && constrained < totalmem() ? constrained : totalmem();
   const detail = `limit ${gibibytes(limit)}, available ${gibibytes(process.availableMemory())}`;
   return { name: 'Memory', ok: true, detail };
 }
 
-/** What the caches are set to; the JSON of a scan with --cache shows what became of the look-ups. */
+/** The cache settings; the JSON of a scan with --cache shows the hits. */
 function cacheCheck(): Check {
   const limits = Object.entries(CACHE_LIMITS).map(
     ([name, { entries, ttlMs }]) => `${name} ${entries} for ${ttlMs / 1000} s`,

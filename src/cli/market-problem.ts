@@ -6,7 +6,7 @@ import type { MarketResult } from '../scanner/scan-result.js';
 import { EXIT, isErrorCode } from '../util/error-codes.js';
 import { SquallError } from '../util/squall-error.js';
 
-/** Why the one market that was asked about cannot be looked at: what is wrong with the exchange, or with the data. */
+/** Why the requested market cannot be shown: a problem of the exchange, or of the data. */
 export function marketProblem(
   { symbol, errors: [{ code, message }] }: Pick<MarketResult, 'symbol' | 'errors'>,
   feed: Pick<MarketFeed, 'failure'>,
@@ -18,12 +18,12 @@ export function marketProblem(
     scope: 'symbol',
     retry: 'no',
     untilMs,
-    // A market that came too late has no data; exit 21 is for a scan that shows what was there by then.
+    // A market that arrived too late has no data; exit 21 is for a scan that shows what had arrived by then.
     ...(isFailure(code) ? {} : { exitCode: EXIT.data }),
   });
 }
 
-/** Whether it is the exchange that failed, not the market's data. */
+/** Whether the exchange failed, rather than the market's data. */
 export function isFailure(code: string): code is FailureCode {
   return (FAILURE_CODES as readonly string[]).includes(code);
 }

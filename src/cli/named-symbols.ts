@@ -2,8 +2,8 @@ import { SquallError } from '../util/squall-error.js';
 import type { VerbOptions } from './verb-options.js';
 
 /**
- * The options with the symbols that stand as arguments, together with those of --symbols.
- * @throws {SquallError} USAGE: an argument without a symbol.
+ * The options with the symbols given as arguments added to those of --symbols.
+ * @throws {SquallError} USAGE: an argument that contains no symbol.
  */
 export function withSymbols(options: VerbOptions, given: readonly string[]): VerbOptions {
   if (given.length === 0) return options;

@@ -1,15 +1,13 @@
 import type { JsonLog } from '../monitor/outlets/json-log.js';
 import { createJsonLog } from '../monitor/outlets/json-log.js';
 import { systemClock } from '../platform/system-clock.js';
-import { writeStderr } from './output.js';
+import { CLEAR_LINE, writeStderr } from './output.js';
 import type { Settings } from './settings.js';
 
 /** Shows a note that is not part of the result. */
 export type Notify = (note: string) => void;
 
-const CLEAR_LINE = '\r\u001b[K';
-
-/** A line on stderr each; nothing with `--quiet`. */
+/** One line on stderr per note; nothing with `--quiet`. */
 export function notesOnStderr({ quiet, logJson }: Pick<Settings, 'quiet' | 'logJson'>): Notify {
   if (logJson) {
     const log = stderrLog();
@@ -17,7 +15,7 @@ export function notesOnStderr({ quiet, logJson }: Pick<Settings, 'quiet' | 'logJ
   }
   return (note) => {
     if (quiet) return;
-    // The line that counts the markets gives way, and comes again.
+    // The progress line is cleared, and drawn again afterwards.
     if (process.stderr.isTTY) process.stderr.write(CLEAR_LINE);
     writeStderr(note);
   };

@@ -5,15 +5,15 @@ import { jsonOf } from '../util/plain-text.js';
 import { fileReason } from '../util/file-error.js';
 import type { Notify } from './notes.js';
 
-/** Commands under way at once, and how many wait at most: more are left out and reported. */
+/** Maximum of commands running at once, and of those waiting; more are left out and reported. */
 const AT_ONCE = 4;
 const MOST_WAITING = 400;
-/** Then a command is ended, so that one that hangs holds up no other for long. */
+/** After this a command is killed, so that one that hangs does not hold up others. */
 const COMMAND_MS = 60_000;
 const STDERR_SHOWN = 200;
 const STDERR_MS = 1_000;
 
-/** What the command receives of the scan in which a market entered. */
+/** What the command receives about the scan in which a market entered. */
 export interface EnteringScan {
   readonly asOf: string;
   readonly timeframe: string;
@@ -22,15 +22,16 @@ export interface EnteringScan {
 }
 
 export interface OnEnter {
-  /** Runs the command once for each market; returns at once. */
+  /** Runs the command once per market; returns at once. */
   run(scan: EnteringScan, markets: readonly MarketResult[]): void;
-  /** Waits for the commands under way; those that wait are dropped when `isHurried`. */
+  /** Waits for running commands; those still queued are dropped when `isHurried`. */
   close(isHurried: boolean): Promise<void>;
 }
 
 /**
- * Runs a command for each market that enters, with one line of JSON on its stdin. No shell, and nothing of a market
- * among the arguments: whatever a symbol is called, it is data. What goes wrong is reported and ends nothing.
+ * Runs a command for each market that enters, with one line of JSON on its stdin. No shell, and nothing of a
+ * market among the arguments: whatever a symbol is called, it is data. Failures are reported and stop
+ * nothing.
  */
 export function createOnEnter(command: readonly string[], notify: Notify): OnEnter {
   const queue = new PQueue({ concurrency: AT_ONCE });
@@ -59,7 +60,7 @@ export function createOnEnter(command: readonly string[], notify: Notify): OnEnt
   };
 }
 
-/** @returns what went wrong, as the rest of a sentence; null = nothing. */
+/** @returns the problem, as the rest of a sentence; null = none. */
 function runCommand(
   [program, ...args]: readonly string[],
   input: string,
@@ -89,10 +90,10 @@ function runCommand(
     child.stderr
       .setEncoding('utf8')
       .on('data', (text: string) => (said = (said + text).slice(-STDERR_SHOWN)));
-    // It need not read its stdin.
+    // The command need not read its stdin.
     child.stdin.on('error', () => undefined);
     child.once('error', (error) => end(`could not be run: ${fileReason(error)}`));
-    // What it has started may hold its stderr open.
+    // Its child processes may keep its stderr open.
     child.once('exit', () => void setTimeout(() => child.stderr.destroy(), STDERR_MS).unref());
     child.once('close', (code, killedBy) =>
       end(
@@ -112,7 +113,7 @@ function problemOf(
   signal: AbortSignal,
 ): string | null {
   if (code === 0 || signal.aborted) return null;
-  const how = code === null ? `was ended by ${killedBy}` : `ended with ${code}`;
+  const how = code === null ? `was killed by ${killedBy}` : `exited with ${code}`;
   const last = said.trim().split('\n').at(-1) ?? '';
   return last === '' ? how : `${how}: ${last}`;
 }

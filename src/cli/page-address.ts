@@ -6,7 +6,7 @@ import { flagValue } from './flag-value.js';
 import { parseList, parseWholeNumber } from './parse.js';
 import type { VerbOptions } from './verb-options.js';
 
-/** Where the page is served, and the host in the address that is shown. */
+/** Where the page is served, and the host in the printed address. */
 export interface PageAddress extends ListenOptions {
   readonly shownHost: string;
 }
@@ -17,9 +17,10 @@ const EVERY_ADDRESS = ['0.0.0.0', '::'];
 const usage = (message: string): SquallError => new SquallError('USAGE', message);
 
 /**
- * Loopback, unless `--host` says otherwise and `--token` (or SQUALL_TOKEN, which no list of processes shows) who may
- * come.
- * @throws {SquallError} USAGE: an address that others can reach without a token or without a name to answer for.
+ * Loopback, unless `--host` says otherwise and `--token` (or SQUALL_TOKEN, which process lists do not show)
+ * restricts access.
+ * @throws {SquallError} USAGE: an address that others can reach without a token or without an allowed host
+ * name.
  */
 export function pageAddress(flags: VerbOptions['flags']): PageAddress {
   const port = flagValue(flags, 'port', parseWholeNumber(0, 65_535)) ?? 0;
@@ -29,7 +30,7 @@ export function pageAddress(flags: VerbOptions['flags']): PageAddress {
   const token = typeof flags.token === 'string' ? flags.token : process.env.SQUALL_TOKEN;
   if (token === undefined || token === '') {
     throw usage(
-      `Expected --token with --host ${host}, which others can reach; one is made by: openssl rand -hex 16`,
+      `Expected --token with --host ${host}, which others can reach; create one with: openssl rand -hex 16`,
     );
   }
   const allowedHosts = flagValue(flags, 'allowHost', parseList) ?? ownNames(host);
@@ -42,13 +43,13 @@ export function pageAddress(flags: VerbOptions['flags']): PageAddress {
 function ownNames(host: string): readonly string[] {
   if (!EVERY_ADDRESS.includes(host)) return [urlHost(host)];
   throw usage(
-    `Expected --allow-host with --host ${host}: the names or addresses by which browsers come, such as scanner.lan`,
+    `Expected --allow-host with --host ${host}: the names or addresses browsers use, such as scanner.lan`,
   );
 }
 
-/** What to know before opening the page to others. */
+/** A warning before opening the page to others. */
 export function openToOthers(host: string): string {
-  return `${host} can be reached by others: anyone with the token, or listening in (http is not encrypted), can read what is served`;
+  return `${host} can be reached by others: anyone with the token, or eavesdropping (http is not encrypted), can read what is served`;
 }
 
 /** The address that signs a browser in. */

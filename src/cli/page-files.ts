@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Route } from '../server/routes.js';
 import { SquallError } from '../util/squall-error.js';
 
-/** build/, seen from build/js/src/cli/. */
+/** build/, relative to build/js/src/cli/. */
 const BUILD = new URL('../../../', import.meta.url);
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -16,14 +16,17 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** Every file of the page as a route of its own: what is not in the list cannot be asked for. */
+/** Every file of the page as its own route: a file not listed cannot be requested. */
 export function pageRoutes(): Route[] {
   const index = fileRoute('/', 'web/index.html');
   const assets = names('web/assets').map((name) => fileRoute(`/assets/${name}`, `web/assets/${name}`));
   return [index, ...assets];
 }
 
-/** The page as one file, with a place for a recording; no script but its own can run in it, and nothing leaves it. */
+/**
+ * The page as one file, with a placeholder for a recording; only its own scripts can run in it, and nothing
+ * leaves it.
+ */
 export function singlePage(): string {
   const page = read('web-single/index.html').toString('utf8');
   return page.replace(
@@ -44,7 +47,7 @@ function policyOf(page: string): string {
     'worker-src blob:',
     "style-src 'unsafe-inline'",
     'img-src data:',
-    // The recording and the wasm stand in the page.
+    // The recording and the wasm are embedded in the page.
     'connect-src data: blob:',
     "base-uri 'none'",
     "form-action 'none'",

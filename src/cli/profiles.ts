@@ -1,6 +1,6 @@
 import type { CacheSize } from '../cache/caches.js';
 
-/** What a profile may set, by the names of settings.ts: nothing about which markets are looked at. */
+/** Settings a profile may set, by their names in settings.ts: none that selects markets. */
 export type ProfileSettings = {
   readonly bars?: number;
   readonly batchSize?: number;
@@ -11,14 +11,14 @@ export type ProfileSettings = {
 };
 
 export interface Profile {
-  /** One line for help and docs: for which machine, and what is given up. */
+  /** One line for help and docs: which machine it is for, and what it costs. */
   readonly description: string;
   readonly sets: ProfileSettings;
 }
 
 /**
- * Sets of options for machines and uses that the defaults do not fit. Everything that the user says, by flag, file or
- * variable, wins over a profile.
+ * Sets of options for machines and uses that the defaults do not fit. Anything set by the user, by flag, file
+ * or variable, overrides a profile.
  */
 export const PROFILES = {
   'low-memory': {
@@ -31,7 +31,7 @@ export const PROFILES = {
     sets: { bars: 300, concurrency: 1, workers: 1, skipLevels: true },
   },
   'high-frequency': {
-    description: 'scans in short intervals: larger batches, four of them on their way at once',
+    description: 'scans at short intervals: larger batches, four in flight',
     sets: { batchSize: 50, concurrency: 4 },
   },
 } as const satisfies Record<string, Profile>;
@@ -40,7 +40,7 @@ export type ProfileName = keyof typeof PROFILES;
 
 export const PROFILE_NAMES = Object.keys(PROFILES) as ProfileName[];
 
-/** A profile in use, and what of it was not overruled. */
+/** A profile in use, and those of its settings that were not overridden. */
 export interface AppliedProfile {
   readonly name: ProfileName;
   readonly sets: ProfileSettings;

@@ -1,4 +1,6 @@
-import { Command } from 'commander';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Command, Option } from 'commander';
 import { addCompletion } from './program/completion-verb.js';
 import { addEdge } from './program/edge-verbs.js';
 import { addEmulate } from './program/emulate-verb.js';
@@ -7,6 +9,7 @@ import { addMonitor } from './program/monitor-verbs.js';
 import { addPresets } from './program/preset-verbs.js';
 import { addRecordings } from './program/recording-verbs.js';
 import { addStores } from './program/store-verbs.js';
+import { COMMON, helpInOrder } from './help-groups.js';
 import { withSymbols } from './named-symbols.js';
 import { collect } from './settings.js';
 import { refuseOptions } from './refused-options.js';
@@ -20,15 +23,16 @@ export function buildProgram(): Command {
     .description(
       'Breakout scanner for whole crypto exchanges: which markets are about to break out, why, and how far each can be trusted.',
     )
+    .optionsGroup(COMMON)
     .version(squallVersion(), '-V, --version')
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError(true)
-    .addHelpText(
-      'after',
-      '\nNext:\n  $ squall scan                       the simulated market, without a network\n  $ squall scan --exchange binance    a live exchange, without an account\n  $ squall scan --help                options and examples of a verb\n\nDocuments: docs/README.md of the package',
-    );
+    .configureHelp(helpInOrder())
+    .addHelpOption(new Option('-h, --help', 'display help for command').helpGroup(COMMON))
+    .addHelpText('after', nextSteps);
 
+  program.commandsGroup('Look at markets:');
   verb(
     program,
     'scan [symbols...]',
@@ -56,7 +60,7 @@ export function buildProgram(): Command {
   refuseOptions(
     watch,
     ['--candles <files...>', '--recording <file>', '--store <name>', '--as-of <time>'],
-    'in which time goes on; it takes --exchange or --simulate, and squall record keeps a past',
+    'which needs a live source (--exchange or --simulate); squall record scans the past',
   );
   const explain = verb(
     program,
@@ -98,17 +102,39 @@ export function buildProgram(): Command {
   indicators
     .option('--from <time>', 'print from this open time on')
     .option('--to <time>', 'print up to this open time')
-    .option('--last <n>', 'print the last bars only')
+    .option('--last <n>', 'print only the last bars')
     .option('--only <list>', 'these indicators or outputs: rsi,atr,bbUpper')
     .option('--param <indicator.parameter=value>', 'such as rsi.period=9; repeatable', collect)
     .option('--with-candles', 'also open, high, low, close and volume');
-  addEdge(program);
+  program.commandsGroup('Choose and judge a preset:');
   addPresets(program);
-  addEmulate(program);
-  addMonitor(program);
-  addRecordings(program);
+  addEdge(program);
+  program.commandsGroup('Exchanges:');
   addExchangeVerbs(program);
+  addEmulate(program);
+  program.commandsGroup('Candles on disk:');
   addStores(program);
+  program.commandsGroup('Record and replay:');
+  addRecordings(program);
+  program.commandsGroup('Run it:');
+  addMonitor(program);
   addCompletion(program);
+  program.helpCommand('help [command]', 'the help of a command');
   return program;
+}
+
+function nextSteps(): string {
+  return `
+Next:
+  $ squall scan                       the simulated market, without a network
+  $ squall scan --exchange binance    a live exchange, without an account
+  $ squall scan --help                options and examples of a verb
+
+Documentation: ${documents()}`;
+}
+
+/** Where they are on this machine; a bundle has none beside it. */
+function documents(): string {
+  const file = fileURLToPath(new URL('../../../../docs/README.md', import.meta.url));
+  return existsSync(file) ? file : 'docs/README.md in the package';
 }

@@ -1,3 +1,5 @@
+import { CLEAR_LINE } from './output.js';
+
 /** A line on stderr that counts the markets, only on a terminal. */
 export function progressLine(quiet: boolean): {
   readonly update: (done: number, total: number) => void;
@@ -9,10 +11,10 @@ export function progressLine(quiet: boolean): {
   return {
     update: (done, total) => {
       shown = true;
-      stderr.write(`\r\u001b[Kscan ${done}/${total}`);
+      stderr.write(`${CLEAR_LINE}scan ${done}/${total}`);
     },
     clear: () => {
-      if (shown) stderr.write('\r\u001b[K');
+      if (shown) stderr.write(CLEAR_LINE);
     },
   };
 }

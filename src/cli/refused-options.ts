@@ -3,7 +3,8 @@ import { Option } from 'commander';
 import { SquallError } from '../util/squall-error.js';
 
 /**
- * Options that people look for in a verb that does not take them: they are in no help, and answered with why and what else.
+ * Options that people look for in a verb that does not take them: not shown in the help, and answered with
+ * the reason and an alternative.
  * @param flags  each takes a value
  * @param reason  the rest of a sentence: `which …`
  */

@@ -7,7 +7,7 @@ import { openCliSession } from './scan-session.js';
 import type { Settings } from './settings.js';
 import type { SourceFlags } from './sources.js';
 
-/** Scans once what the command line names. */
+/** Runs one scan as the command line describes it. */
 export async function runScan(flags: SourceFlags, settings: Settings): Promise<ScanRun> {
   return withSession(flags, settings, async (opened, session, moment) =>
     withTotals(opened, await session.scan(moment)),
@@ -15,8 +15,8 @@ export async function runScan(flags: SourceFlags, settings: Settings): Promise<S
 }
 
 /**
- * Opens what the command line names, and closes it after the work.
- * @param work  given the session, and how each scan of it is to be done
+ * Opens the source named on the command line, and closes it after the work.
+ * @param work  receives the session, and how to run each scan of it
  */
 export async function withSession<Result>(
   flags: SourceFlags,
@@ -40,7 +40,7 @@ export async function withSession<Result>(
   }
 }
 
-/** Reading the source belongs to acquiring; the total covers everything since the process began. */
+/** Reading the source counts as acquiring; the total covers everything since the process started. */
 function withTotals(opened: CliSession, scanned: SessionScan): ScanRun {
   const run = opened.runOf(scanned);
   const timings = {
@@ -51,7 +51,10 @@ function withTotals(opened: CliSession, scanned: SessionScan): ScanRun {
   return { ...run, result: { ...run.result, timings } };
 }
 
-/** When the command began: with the process, or after the build that a new checkout makes first (bin/squall.js). */
+/**
+ * When the command started: with the process, or after the build that a new checkout runs first
+ * (bin/squall.js).
+ */
 function beginMs(): number {
   return performance.getEntriesByName('squall').at(0)?.startTime ?? 0;
 }

@@ -1,7 +1,8 @@
 import type { MarketFeed } from '../market/feed.js';
 import { compactMoney } from '../util/number-text.js';
+import { CLEAR_LINE } from './output.js';
 
-/** What the line stands on; tests bring their own. */
+/** Where the line is drawn; tests pass their own. */
 export interface ProgressTerminal {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
@@ -10,9 +11,9 @@ export interface ProgressTerminal {
 
 export interface ProgressSurroundings {
   readonly stream: ProgressTerminal;
-  /** Monotonic ms since the process began. */
+  /** Monotonic ms since the process started. */
   readonly nowMs: () => number;
-  /** Calls again and again, until the answer is called. */
+  /** Calls repeatedly, until the returned function is called. */
   readonly every: (ms: number, tick: () => void) => () => void;
 }
 
@@ -28,12 +29,11 @@ const SURROUNDINGS: ProgressSurroundings = {
   },
 };
 
-/** The line comes after this long, and is drawn anew as often: what is there at once needs none. */
+/** Delay before the line appears, and its redraw interval: fast work needs no progress line. */
 const REDRAW_MS = 200;
-/** Answers after which their pace is a better guide than the plan. */
+/** After this many answers, their pace is a better guide than the plan. */
 const ENOUGH_ANSWERS = 5;
-const CLEAR_LINE = '\r\u001b[K';
-/** Width of a terminal that does not know its own, or says 0. */
+/** Width of a terminal that does not know its own, or reports 0. */
 const WIDTH = 80;
 
 interface Stage {
@@ -45,13 +45,13 @@ interface Stage {
 }
 
 /**
- * One line on stderr that says what a scan is waiting for, at which pace, and how long still. Only where the user
- * watches a terminal.
+ * One line on stderr that shows what a scan is waiting for, at which pace, and how much longer. Only on a
+ * terminal.
  */
 export class ScanProgress {
   #stage: Stage | null = null;
   #shown = false;
-  /** Last drawn then; the process began with nothing on the line. */
+  /** Time of the last redraw; the process starts with an empty line. */
   #drawnMs = 0;
   #candles: number | null = null;
   #secondsFor: ((markets: number) => number) | null = null;
@@ -65,25 +65,27 @@ export class ScanProgress {
     this.#stop = isWatched ? surroundings.every(REDRAW_MS, () => this.#draw()) : null;
   }
 
-  /** What is being waited for. @param total  null = it is one thing */
+  /** What is being waited for. @param total  null = a single thing */
   stage(name: string, total: number | null = null, unit: Stage['unit'] = 'markets'): void {
     this.#stage = { name, unit, total, sinceMs: this.surroundings.nowMs(), done: 0 };
-    // It is the network that is waited for, and what prepares that may keep the timer from its turn.
+    // The wait is for the network, and preparing it may delay the timer.
     if (total === null) this.#reach(0);
   }
 
-  /** @param secondsFor  how long the candles of so many markets take by the plan of the exchange's limits */
+  /**
+   * @param secondsFor  how long the candles of this many markets take by the plan of the exchange's limits
+   */
   plan(secondsFor: (markets: number) => number): void {
     this.#secondsFor = secondsFor;
   }
 
-  /** Bytes read of all files. @param total  0 = not known, of a pipe */
+  /** Bytes read of all files. @param total  0 = unknown, for a pipe */
   readonly bytes = (done: number, total: number): void => {
     if (this.#stage?.name !== 'reading files') this.stage('reading files', total > 0 ? total : null, 'bytes');
     this.#reach(done);
   };
 
-  /** Markets that are done with, of all; the first time those that tickers have rejected. */
+  /** Finished markets of all; the first time those that tickers have rejected. */
   readonly scanned = (done: number, total: number): void => {
     if (this.#candles === null) {
       this.#candles = total - done;
@@ -93,7 +95,10 @@ export class ScanProgress {
     }
   };
 
-  /** The feed, reporting what it is asked for; one whose answers take requests counts them one by one. */
+  /**
+   * Wraps the feed to report what is requested from it; a feed whose answers take requests counts them one by
+   * one.
+   */
   listen(feed: MarketFeed): MarketFeed {
     if (this.#stop === null || !feed.isMetered || feed.isRecorded === true) return feed;
     const counting = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
@@ -122,7 +127,7 @@ export class ScanProgress {
     };
   }
 
-  /** Takes the line away, for good. */
+  /** Removes the line for good. */
   close(): void {
     this.#stop?.();
     this.#stop = null;
@@ -159,7 +164,7 @@ export class ScanProgress {
     ].join(' · ');
   }
 
-  /** By the pace so far; before there is one, by the plan. */
+  /** By the pace so far; until there is one, by the plan. */
   #secondsLeft(name: string, rest: number, reached: number, seconds: number): number | null {
     if (reached >= ENOUGH_ANSWERS) return (seconds / reached) * rest;
     return name === 'candles' ? (this.#secondsFor?.(rest) ?? null) : null;

@@ -17,7 +17,7 @@ import type { CliSource, OpenOptions, SourceFlags } from './sources.js';
 import { openSource } from './sources.js';
 import { squallVersion } from '../library/node/version.js';
 
-/** A scan, and what documents report of it. */
+/** A scan, and what documents report about it. */
 export interface ScanRun {
   readonly result: ScanResult;
   readonly squall: SquallInfo;
@@ -26,28 +26,28 @@ export interface ScanRun {
   readonly traffic: SourceTraffic | null;
 }
 
-/** A session over the source that the command line names. */
+/** A session over the source named on the command line. */
 export interface CliSession {
   readonly session: ScanSession;
   readonly source: CliSource;
   /** Receives the source's notes, if set. */
   readonly tap: FeedTap | null;
-  /** How long opening the source took: reading files is a part of acquiring. */
+  /** How long opening the source took: reading files is part of acquiring. */
   readonly openMs: number;
-  /** A result that says where its preset comes from. */
+  /** A result that names the origin of its preset. */
   labelled(result: ScanResult): ScanResult;
-  /** What a scan of it is, for documents; notes what went wrong with workers or kernels. */
+  /** A scan's description for documents; reports problems with workers or kernels. */
   runOf(scanned: SessionScan): ScanRun;
-  /** Ends the threads and closes the source. */
+  /** Stops the threads and closes the source. */
   close(): Promise<void>;
 }
 
-/** A year of 5 minute bars; the kernels compute all that is asked for, of each market. */
+/** A year of 5-minute bars; the kernels compute all requested bars of each market. */
 const MOST_BARS_OF_A_SCAN = 100_000;
 
 /**
- * Opens what the settings name.
- * @throws {SquallError} USAGE: more bars than a scan is made for.
+ * Opens the source that the settings name.
+ * @throws {SquallError} USAGE: more bars than a scan supports.
  */
 export async function openCliSession(
   flags: SourceFlags,
@@ -61,10 +61,10 @@ export async function openCliSession(
   if (settings.bars !== undefined && settings.bars > MOST_BARS_OF_A_SCAN) {
     throw new SquallError(
       'USAGE',
-      `Expected at most ${MOST_BARS_OF_A_SCAN} --bars of a scan, got ${settings.bars}`,
+      `Expected at most ${MOST_BARS_OF_A_SCAN} --bars for a scan, got ${settings.bars}`,
     );
   }
-  // It is read before the source is opened, which may take requests.
+  // Read before the source is opened, which may take requests.
   const named = isOfRecording(settings) ? null : await choosePreset(settings);
   const beforeOpenMs = performance.now();
   const source = await openSource(flags, settings, { ...options, notify });
@@ -107,7 +107,7 @@ function isOfRecording({ preset, recording }: Settings): boolean {
   return preset === undefined && recording !== undefined;
 }
 
-/** What the settings say of a session; of a recording, what they do not say is as it was recorded. */
+/** The session's options; for a recording, settings that are not given are as recorded. */
 export function sessionOptionsOf(
   settings: Settings,
   preset: Preset,
@@ -136,7 +136,7 @@ export function sessionOptionsOf(
   };
 }
 
-/** Those of the settings that were given. */
+/** Only the settings that were given. */
 function given<Name extends keyof Settings>(
   settings: Settings,
   names: readonly Name[],
@@ -146,8 +146,8 @@ function given<Name extends keyof Settings>(
 }
 
 /**
- * Scans with the line on stderr that counts the markets, while the terminal is watched.
- * @param scan  given what reports the progress
+ * Scans with the progress line on stderr, if the terminal is watched.
+ * @param scan  receives the progress reporter
  */
 export async function withProgress<Result>(
   { quiet = false }: Settings,

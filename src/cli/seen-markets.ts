@@ -6,22 +6,22 @@ import { SquallError } from '../util/squall-error.js';
 import { jsonText } from './format/scan-formats.js';
 import { writeResult } from './output.js';
 
-/** What passed in a run before this one. */
+/** Markets that passed in a previous run. */
 export interface SeenMarkets {
   readonly symbols: ReadonlySet<string>;
   /** ISO 8601; null = there was none. */
   readonly asOf: string | null;
-  /** A whole scan (`squall scan --json`) is only read: it is the user's record. */
+  /** A whole scan (`squall scan --json`) is never overwritten: it is the user's record. */
   readonly isOwn: boolean;
 }
 
-/** The JSON of a scan of every market that there is. */
+/** The JSON of a scan, with or without the markets that did not pass. */
 const MAX_BYTES = 256 * 2 ** 20;
 
 const NOTHING: SeenMarkets = { symbols: new Set(), asOf: null, isOwn: true };
 
 /**
- * The file of --new-since: what it keeps itself, or the JSON of a scan. One that is not there is a first run.
+ * The file of --new-since: its own format, or the JSON of a scan. A missing file means a first run.
  * @throws {SquallError} NO_INPUT (66): it cannot be read. DATA_INVALID (65): it is neither.
  */
 export function readSeen(file: string): SeenMarkets {
@@ -37,11 +37,11 @@ export function readSeen(file: string): SeenMarkets {
   }
   throw new SquallError(
     'DATA_INVALID',
-    `--new-since: expected what an earlier run kept, or its JSON, in ${file}`,
+    `--new-since: expected a file kept by an earlier run, or its JSON, in ${file}`,
   );
 }
 
-/** Keeps what has passed, for the next run. */
+/** Keeps the markets that passed, for the next run. */
 export async function keepSeen(file: string, { asOfMs, markets }: ScanResult): Promise<void> {
   const passed = markets.filter((market) => market.passed).map(({ symbol }) => symbol);
   const asOf = new Date(asOfMs).toISOString();

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { fullName } from './full-name.js';
-import { groupOf, inGroups } from './help-groups.js';
+import { COMMON, groupOf, inGroups } from './help-groups.js';
 import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import { suggestion } from '../util/did-you-mean.js';
@@ -11,7 +11,7 @@ import { checkFolderSetting, FOLDER_CONFIG } from './folder-config.js';
 import type { AppliedProfile } from './profiles.js';
 import { PROFILE_NAMES, PROFILES } from './profiles.js';
 import {
-  Expected,
+  ParseError,
   parseBytes,
   parseChoice,
   parseDuration,
@@ -26,7 +26,7 @@ import {
 import { parseCommand } from './split-command.js';
 import { WORDS_OF_VERB } from './verb-words.js';
 
-/** Where a setting's value came from; a later one wins. */
+/** Where a setting's value came from; later ones win. */
 export type Origin =
   'default' | 'profile' | `config file ${string}` | 'environment' | 'config file' | 'command line';
 
@@ -35,7 +35,7 @@ interface Setting<Value> {
   readonly flags: string;
   readonly description: string;
   readonly parse: (text: string) => Value;
-  /** Whether the flag may be given more than once; its values are one list. */
+  /** Whether the flag may be repeated; its values form one list. */
   readonly isRepeated: boolean;
 }
 
@@ -49,11 +49,14 @@ function setting<Value>(
 }
 
 const text = (value: string): string => value;
-/** A flag without a value is given as `true`. */
+/** A flag without a value has the value `true`. */
 const parseOnce = (value: string): number => (value === 'true' ? 1 : parseWholeNumber(1, 1_000_000)(value));
 const toggle = (value: string): boolean => parseChoice(['true', 'false'])(value) === 'true';
 
-/** Every setting that flags, SQUALL_* variables and a config file can give. One table: help, parsing and merging. */
+/**
+ * Every setting that flags, SQUALL_* variables and config files can set. One table for help, parsing and
+ * merging.
+ */
 export const SETTINGS = {
   profile: setting(
     '--profile <name>',
@@ -71,7 +74,7 @@ export const SETTINGS = {
   ),
   recording: setting(
     '--recording <file>',
-    'a scan of a recording: the last, or the newest at --as-of; preset and bars are the recorded ones unless given',
+    'a scan of a recording: the last, or the newest at --as-of; preset and bars as recorded unless given',
     text,
   ),
   store: setting(
@@ -121,7 +124,7 @@ export const SETTINGS = {
   compact: setting('--compact', 'JSON in one line', toggle),
   newSince: setting(
     '--new-since <file>',
-    'only markets that did not pass in the previous run, which is kept there',
+    'only markets that did not pass in the previous run, whose markets are kept there',
     text,
   ),
   exitCodeIfEmpty: setting(
@@ -136,7 +139,7 @@ export const SETTINGS = {
   ),
   workers: setting(
     '--workers <n>',
-    'threads that compute: auto or 1 to 64, at most 8 or two for each core (default: auto, one unless more are faster)',
+    'threads that compute: auto or 1 to 64, at most 8 or two per core (default: auto, one unless more are faster)',
     parseWorkers,
   ),
   batches: setting(
@@ -167,7 +170,7 @@ export const SETTINGS = {
   ),
   cache: setting(
     '--cache',
-    'keep filter and score results (default: off; docs/caches.md says what it costs)',
+    'cache filter and score results (default: off; docs/caches.md says what it costs)',
     toggle,
   ),
   cacheSize: setting('--cache-size <size>', 'full or half (default: full)', parseChoice(['full', 'half'])),
@@ -176,11 +179,7 @@ export const SETTINGS = {
     'what a filter without data does: fail or skip (default: the preset’s)',
     parseChoice(['fail', 'skip']),
   ),
-  requireReference: setting(
-    '--require-reference',
-    'fail when there is no BTC market to compare with',
-    toggle,
-  ),
+  requireReference: setting('--require-reference', 'fail if there is no BTC market as benchmark', toggle),
   minCoverage: setting(
     '--min-coverage <share>',
     'exit with 20 when fewer of the markets have valid data (default: 0.9)',
@@ -188,7 +187,7 @@ export const SETTINGS = {
   ),
   deadline: setting(
     '--deadline <duration>',
-    'show what has arrived after this long, and exit with 21 (default: wait for all)',
+    'show what has arrived after this long and exit with 21 (default: wait for all)',
     parseDuration(100, 86_400_000),
   ),
   every: setting(
@@ -206,7 +205,7 @@ export const SETTINGS = {
     'stop after this many scans (default: keep going; 1 without a number)',
     parseOnce,
   ),
-  record: setting('--record <file>', 'keep each scan there with all its inputs (docs/recording.md)', text),
+  record: setting('--record <file>', 'record each scan there with all its inputs (docs/recording.md)', text),
   onEnter: setting(
     '--on-enter <command>',
     'run this for each market that enters, with a line of JSON on its stdin; no shell',
@@ -242,7 +241,7 @@ export type Settings = { [Name in SettingName]?: ReturnType<(typeof SETTINGS)[Na
 
 export interface ResolvedSettings {
   readonly values: Settings;
-  /** The same as it was given, as a config file could have it. */
+  /** The original text, as a config file could have it. */
   readonly given: Readonly<Partial<Record<SettingName, unknown>>>;
   readonly origins: Partial<Record<SettingName, Origin>>;
   readonly profile: AppliedProfile | null;
@@ -250,13 +249,13 @@ export interface ResolvedSettings {
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 
-/** Settings of which one says where data come from. */
+/** Settings of which one names the data source. */
 const SOURCES: ReadonlySet<SettingName> = new Set<SettingName>(['exchange', 'recording', 'store']);
 
-/** For a flag that may be given more than once. */
+/** For a flag that may be repeated. */
 export const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
-/** Adds the named settings to a command as flags. Parsing waits until all origins are merged. */
+/** Adds the named settings to a command as flags. They are parsed after all origins are merged. */
 export function addSettings(command: Command, names: readonly SettingName[]): Command {
   const words = WORDS_OF_VERB[fullName(command)] ?? {};
   for (const name of inGroups(names)) {
@@ -266,19 +265,23 @@ export function addSettings(command: Command, names: readonly SettingName[]): Co
     command.addOption(isRepeated ? option.argParser(collect) : option);
   }
   return command
-    .option(
-      '--config <file>',
-      'settings as JSON; win over SQUALL_* variables and over squall.json (docs/configuration.md)',
+    .addOption(
+      new Option(
+        '--config <file>',
+        'settings as JSON; win over SQUALL_* variables and over squall.json (docs/configuration.md)',
+      ).helpGroup(COMMON),
     )
-    .option(
-      '--print-config',
-      'show the effective settings with the origin of each, and exit; --json as a config file',
+    .addOption(
+      new Option(
+        '--print-config',
+        'show the effective settings with the origin of each, and exit; --json as a config file',
+      ).helpGroup(COMMON),
     );
 }
 
 /**
- * Merges defaults, profile, the user's and the folder's config file, environment, --config and flags, each winning over
- * the one before.
+ * Merges defaults, profile, the user's and the folder's config file, environment, --config and flags, each
+ * overriding the one before.
  * @param taken  the settings that the verb takes; all others are checked, and left out.
  * @throws {SquallError} exit 64 for a flag, 78 for the file or a variable, 66 for a file that cannot be read.
  */
@@ -299,14 +302,14 @@ export function resolveSettings(
     code: 'USAGE' | 'CONFIG',
   ): void => {
     const value = parseSetting(name, raw, label, code);
-    // One file is for all verbs: each takes what is meant for it.
+    // One file serves all verbs: each takes the settings it knows.
     if (!taken.has(name) && !SOURCES.has(name)) return;
     if (SOURCES.has(name)) leaveSources(origin);
     values[name] = value;
     given[name] = Array.isArray(raw) ? raw.join(',') : raw;
     origins[name] = origin;
   };
-  /** A source that is named nearer to the command takes the place of those that were named before. */
+  /** A source named closer to the command replaces those named before. */
   const leaveSources = (origin: Origin): void => {
     for (const name of SOURCES) {
       if (origins[name] === origin) continue;
@@ -340,7 +343,8 @@ export function resolveSettings(
 }
 
 /**
- * A source counts for the verbs that take it. One that takes others would look at something else without a word: it asks for one.
+ * A source applies to the verbs that take it. A verb that takes only others would silently read something
+ * else, so it requires one.
  * @throws {SquallError} USAGE
  */
 function leaveUntakenSources(
@@ -360,7 +364,7 @@ function leaveUntakenSources(
   }
 }
 
-/** Fills what was not set from the profile. */
+/** Fills in unset values from the profile. */
 function applyProfile(
   values: Record<string, unknown>,
   origins: Partial<Record<SettingName, Origin>>,
@@ -386,12 +390,12 @@ function parseSetting(name: SettingName, raw: unknown, label: string, code: 'USA
   try {
     return SETTINGS[name].parse(given);
   } catch (error) {
-    if (!(error instanceof Expected)) throw error;
+    if (!(error instanceof ParseError)) throw error;
     throw new SquallError(code, `${label}: expected ${error.message}, got ${shownValue(given)}`);
   }
 }
 
-/** Or a list of them; 1e400 is no number in JavaScript any more. */
+/** Or a list of them; 1e400 is not a finite number in JavaScript. */
 function isPlainValue(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }
@@ -405,7 +409,7 @@ function knownSettings(file: string): [SettingName, unknown][] {
   throw new SquallError('CONFIG', `${file}: unknown setting ${shownValue(key)}${suggestion(key, NAMES)}`);
 }
 
-/** Variables that are no settings: a stack trace, the token of `serve`, and how much the tests try. */
+/** Variables that are not settings: a stack trace, the token of `serve`, and how many cases the tests try. */
 const OTHER_VARIABLES = [
   'SQUALL_DEBUG',
   'SQUALL_TOKEN',
@@ -415,7 +419,7 @@ const OTHER_VARIABLES = [
   'SQUALL_TESTS',
 ];
 
-/** A setting with a typing error would be left out without a word. */
+/** A mistyped setting would otherwise be ignored silently. */
 function refuseUnknownVariables(environment: Readonly<Record<string, string | undefined>>): void {
   const known = [...NAMES.map(variableOf), ...OTHER_VARIABLES];
   const unknown = Object.keys(environment)

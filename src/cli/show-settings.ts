@@ -1,15 +1,15 @@
 import type { ResolvedSettings, SettingName } from './settings.js';
 import { SETTINGS } from './settings.js';
-import { Expected } from './parse.js';
+import { ParseError } from './parse.js';
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 
-/** What a description says of the default: `20`, `that of the source`; null where it says nothing. */
+/** The default named in a description: `20`, `that of the source`; null if it names none. */
 function defaultWords(description: string): string | null {
   return /\(default: ([^)]*)\)/.exec(description)?.[1] ?? null;
 }
 
-/** The default as it could be given; null where it depends on something else, as that of the source does. */
+/** The default as a value; null if it depends on something else, such as the source. */
 function defaultText(name: SettingName, description: string): string | null {
   const text = defaultWords(description)?.split(/[,;]/)[0] ?? '';
   if (!/^[\w.]+$/.test(text)) return null;
@@ -17,14 +17,14 @@ function defaultText(name: SettingName, description: string): string | null {
     SETTINGS[name].parse(text);
     return text;
   } catch (error) {
-    if (error instanceof Expected) return null;
+    if (error instanceof ParseError) return null;
     throw error;
   }
 }
 
 /**
  * The effective settings of a verb as lines `name = value  (origin)`, for --print-config.
- * @param taken  the options of the verb, with their descriptions
+ * @param taken  the verb's options, with their descriptions
  */
 export function describeSettings(resolved: ResolvedSettings, taken: ReadonlyMap<string, string>): string {
   return effective(resolved, taken)
@@ -35,7 +35,7 @@ export function describeSettings(resolved: ResolvedSettings, taken: ReadonlyMap<
     .join('');
 }
 
-/** The same as an object that is a config file: what depends on the source is left out. */
+/** The same as a config file object, without settings that depend on the source. */
 export function configOf(
   resolved: ResolvedSettings,
   taken: ReadonlyMap<string, string>,
@@ -53,7 +53,7 @@ function effective(resolved: ResolvedSettings, taken: ReadonlyMap<string, string
   });
 }
 
-/** Numbers and toggles as JSON has them; everything else as the text that it is given as. */
+/** Numbers and toggles as in JSON; everything else as the text given. */
 function asJson(name: SettingName, given: unknown): unknown {
   if (typeof given !== 'string') return given;
   if (given === '') return undefined;

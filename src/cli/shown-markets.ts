@@ -5,8 +5,8 @@ import { sortValue } from './format/scan-columns.js';
 import type { Settings } from './settings.js';
 
 /**
- * What of a scan is shown: all that passed or every market, in the order asked for, so many of them.
- * @param seen  left out: they passed in a run before
+ * The markets of a scan to show: all that passed or every market, in the requested order and number.
+ * @param seen  left out: they passed in a previous run
  */
 export function chosenMarkets(
   result: ScanResult,
@@ -20,7 +20,7 @@ export function chosenMarkets(
   return (sort === undefined ? markets : [...markets].sort(comparator(sort))).slice(0, most);
 }
 
-/** Largest first, text and ranks from the front; what has no value comes last. */
+/** Numbers largest first, text and ranks ascending; markets without a value come last. */
 function comparator({ name, isAscending }: NonNullable<Settings['sort']>) {
   return (a: MarketResult, b: MarketResult): number => {
     const [left, right] = [sortValue(a, name), sortValue(b, name)];

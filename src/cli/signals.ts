@@ -1,9 +1,9 @@
 import { EXIT } from '../util/error-codes.js';
 
 /**
- * From now on SIGHUP, SIGINT and SIGTERM abort the signal that is returned, so that work under way can end by itself; a
- * second one ends the process at once. A drained process ends with 0 after SIGTERM, with 130 after SIGINT and with 129
- * when its terminal was closed.
+ * From now on SIGHUP, SIGINT and SIGTERM abort the returned signal, so that running work can finish; a second
+ * one ends the process at once. A drained process exits with 0 after SIGTERM, with 130 after SIGINT and with
+ * 129 when its terminal was closed.
  */
 export function drainOnSignals(): AbortSignal {
   const ending = new AbortController();

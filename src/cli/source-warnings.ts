@@ -4,7 +4,7 @@ import { realPricesStep } from './format/real-prices.js';
 import { notesOnStderr } from './notes.js';
 import type { Settings } from './settings.js';
 
-/** For verbs whose result has no place for it: what must be known of the source, on stderr. */
+/** For verbs whose result has no field for it: what users must know about the source, on stderr. */
 export function notifySourceWarnings(
   { feed, fewerBars }: Pick<OpenSource, 'feed' | 'fewerBars'>,
   settings: Settings,

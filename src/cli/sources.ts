@@ -24,30 +24,31 @@ import type { Settings } from './settings.js';
 export interface SourceFlags {
   readonly candles?: readonly string[];
   readonly simulate?: boolean;
-  /** Symbol of candle files that name none: that of the market which the verb is about. */
+  /** Symbol for candle files that name none: the market the verb is about. */
   readonly symbolOfUnnamed?: string;
 }
 
-/** A source, and of a recording what it was scanned with. */
+/** A source, and for a recording the options it was scanned with. */
 export type CliSource = OpenSource & Partial<Pick<OpenRecording, 'options'>>;
 
 export interface OpenOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Takes notes about pauses, and about files that cannot be kept. @default on stderr */
+  /** Receives notes about pauses, and about files that cannot be kept. @default on stderr */
   readonly notify?: Notify | undefined;
   /** Keep every bar of candle files, not only those that a scan needs. @default false */
   readonly keepsAll?: boolean;
-  /** Called with what is waited for. */
+  /** Called with what is being waited for. */
   readonly progress?: ScanProgress | undefined;
   /** Receives the source's notes. @default none */
   readonly tap?: (feed: MarketFeed) => FeedTap;
-  /** Seconds of the simulated market in one of ours. @default 1 */
+  /** Seconds of the simulated market per real second. @default 1 */
   readonly speed?: number | undefined;
 }
 
 /**
- * Opens the source that the flags name; the simulated market when they name none.
- * @throws {SquallError} exit 64 for contradicting flags, 65 and 66 for files, 65 for an as-of before the data.
+ * Opens the source that the flags name; the simulated market if they name none.
+ * @throws {SquallError} exit 64 for contradicting flags, 65 and 66 for files, 65 for an as-of before the
+ * data.
  */
 export async function openSource(
   flags: SourceFlags,
@@ -90,19 +91,19 @@ export async function openSource(
   return openSimulation({ ...options, seed, marketCount: markets, speed });
 }
 
-/** What the settings say of any source. */
+/** Settings that apply to any source. */
 export function sourceOptionsOf({ timeframe, bars }: Settings): SourceOptions {
   return { timeframeMs: timeframe, bars };
 }
 
-/** The exchange that the settings name, by itself. @throws {SquallError} exit 64. */
+/** The exchange that the settings name, without a feed. @throws {SquallError} exit 64. */
 export async function openNamedExchange(settings: Settings): Promise<ExchangeFeed> {
   return openExchange(exchangeOptionsOf(settings));
 }
 
 /**
- * Where bans, budgets and market lists are kept: the folder that was asked for is made.
- * @throws {SquallError} CANNOT_CREATE: it cannot be.
+ * Where bans, budgets and market lists are kept; a requested folder is created.
+ * @throws {SquallError} CANNOT_CREATE: it cannot be created.
  */
 export function stateFolderOf({ stateDir }: Settings): string {
   if (stateDir === undefined) return defaultStateFolder();
@@ -111,7 +112,7 @@ export function stateFolderOf({ stateDir }: Settings): string {
   } catch (error) {
     throw new SquallError(
       'CANNOT_CREATE',
-      `--state-dir: cannot make the folder ${stateDir}: ${fileReason(error)}`,
+      `--state-dir: cannot create the folder ${stateDir}: ${fileReason(error)}`,
     );
   }
   return stateDir;
@@ -122,7 +123,7 @@ export function storeRootOf({ storeDir }: Settings): string {
   return storeDir ?? defaultStoreFolder();
 }
 
-/** @throws {SquallError} exit 64: no exchange, or settings that do not go together. */
+/** @throws {SquallError} exit 64: no exchange, or settings that contradict each other. */
 function exchangeOptionsOf(settings: Settings, notify: Notify = notesOnStderr(settings)): ExchangeOptions {
   const { exchange: id, type, baseUrl, quote, bars, paceOff } = settings;
   if (id === undefined) throw usage('Expected --exchange with an id, got none');
@@ -130,7 +131,7 @@ function exchangeOptionsOf(settings: Settings, notify: Notify = notesOnStderr(se
     throw usage('--pace-off needs --base-url: a real exchange bans clients that are too fast');
   }
   if (bars !== undefined && bars > MOST_LIVE_BARS) {
-    throw usage(`Expected at most ${MOST_LIVE_BARS} --bars of an exchange, got ${bars}`);
+    throw usage(`Expected at most ${MOST_LIVE_BARS} --bars for an exchange, got ${bars}`);
   }
   return {
     id,

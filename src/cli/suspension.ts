@@ -1,14 +1,14 @@
 import process from 'node:process';
 
-/** Who holds something of the terminal. */
+/** Code that has changed the terminal. */
 interface Holder {
-  /** Gives the terminal back before the process stops. */
+  /** Restores the terminal before the process stops. */
   leave(): void;
-  /** Takes it again when the process goes on. */
+  /** Takes it again when the process resumes. */
   comeBack(): void;
 }
 
-/** In the order in which they have taken it. */
+/** In the order of taking it. */
 const holders: Holder[] = [];
 const hasJobs = process.platform !== 'win32';
 
@@ -22,8 +22,8 @@ function goOn(): void {
 }
 
 /**
- * Ctrl-Z and `fg`: code that changes the terminal restores it while the process is stopped.
- * @returns a function that ends it
+ * Ctrl-Z and `fg`: restores the terminal while the process is stopped.
+ * @returns a function that ends this
  */
 export function whileSuspended(holder: Holder): () => void {
   if (!hasJobs) return () => undefined;
@@ -42,7 +42,7 @@ export function whileSuspended(holder: Holder): () => void {
   };
 }
 
-/** What Ctrl-Z does where keys are not heard one by one: stops this process and whatever it was started through (npx). */
+/** Ctrl-Z when keys are not read one by one: stops this process and whatever started it (npx). */
 export function suspendJob(): void {
   if (hasJobs) process.kill(0, 'SIGTSTP');
 }

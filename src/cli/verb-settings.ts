@@ -48,7 +48,7 @@ export const SCAN_SETTINGS: SettingName[] = [
   'verbose',
 ];
 
-/** What only one scan by itself can be asked for. */
+/** Settings that apply only to a single scan. */
 const ONE_SCAN: SettingName[] = ['compact', 'newSince', 'exitCodeIfEmpty'];
 
 export const EXPLAIN_SETTINGS: SettingName[] = [
@@ -129,7 +129,7 @@ export const HISTORY_SETTINGS: SettingName[] = [
   'quote',
 ];
 
-/** What is judged counts as tried. */
+/** Judging a preset counts as a trial. */
 export const EDGE_SETTINGS: SettingName[] = [...HISTORY_SETTINGS, 'stateDir'];
 
 export const DOWNLOAD_SETTINGS: SettingName[] = [

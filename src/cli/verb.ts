@@ -14,7 +14,7 @@ import { jsonText } from './format/scan-formats.js';
 import type { VerbOptions } from './verb-options.js';
 import { whyNoOutput } from './verb-words.js';
 
-/** @param argument  the first; all of them are in `given` */
+/** @param argument  the first; `given` has all of them */
 type Action = (options: VerbOptions, argument: string, given: readonly string[]) => Promise<void>;
 
 /** A verb over market data. */
@@ -28,7 +28,7 @@ export function verb(...given: Parameters<typeof liveVerb>): Command {
   );
 }
 
-/** A verb over market data in which time goes on. */
+/** A verb over live market data. */
 export function liveVerb(
   program: Command,
   nameAndArguments: string,
@@ -63,7 +63,7 @@ export function plainVerb(
   addOutput(command)
     .description(description)
     .addOption(
-      grouped('--format <format>', `how to print, ${formats[0]} by default`, 'format').choices([...formats]),
+      grouped('--format <format>', `output format, ${formats[0]} by default`, 'format').choices([...formats]),
     )
     .addOption(grouped('--json', `the same as --format ${jsonFormatOf(formats)}`, 'json'));
   return command
@@ -101,12 +101,12 @@ function addOutput(command: Command): Command {
   if (reason !== null) return refuseOptions(command, [OUTPUT], reason);
   const isRecording = OUTPUT_IS_NO_RESULT.has(command.name());
   const words = isRecording
-    ? 'the recording to write, or to go on with'
-    : 'write to a file, - for stdout; without --format its ending decides';
+    ? 'the recording to write, or to resume'
+    : 'write to a file, - for stdout; without --format the file name’s ending decides';
   return command.addOption(grouped(OUTPUT, words, 'output'));
 }
 
-/** Options of a verb by name, with what each means there. */
+/** Options of a verb by name, each with its meaning there. */
 function takenBy(command: Command): ReadonlyMap<string, string> {
   const shown = command.options.filter(({ hidden }) => !hidden);
   return new Map(shown.map((option) => [option.attributeName(), option.description]));
@@ -123,7 +123,7 @@ const FORMAT_OF_ENDING: Readonly<Record<string, string>> = {
   md: 'md',
 };
 
-/** Verbs that put something else than what they print into the file. */
+/** Verbs whose output file differs from what they print. */
 const OUTPUT_IS_NO_RESULT: ReadonlySet<string> = new Set(['record']);
 
 function flagsOf(command: Command): Record<string, unknown> {
@@ -131,12 +131,12 @@ function flagsOf(command: Command): Record<string, unknown> {
   return output === undefined || output === '-' ? flags : { ...flags, output };
 }
 
-/** A verb that goes on prints a line a document. */
+/** A verb that runs on prints one document per line. */
 function jsonFormatOf(formats: readonly string[]): string {
   return formats.includes('json') ? 'json' : 'ndjson';
 }
 
-/** @throws {SquallError} USAGE: two formats, or a file whose ending names none of this verb. */
+/** @throws {SquallError} USAGE: two formats, or a file whose ending names none of this verb's. */
 function formatOf(flags: Record<string, unknown>, formats: readonly string[], byEnding: boolean): string {
   const { format, json, output } = flags;
   if (json === true && typeof format === 'string' && format !== 'json') {
@@ -156,7 +156,8 @@ function formatOf(flags: Record<string, unknown>, formats: readonly string[], by
 }
 
 /**
- * `json` of `out/scan.JSON`; empty where a name has none, or that of recordings: the writer checks whether it is one.
+ * `json` of `out/scan.JSON`; empty if a name has no ending, or that of recordings: the writer checks whether
+ * it is one.
  */
 function endingOf(file: string): string {
   const ending = extname(file).slice(1).toLowerCase();

@@ -11,27 +11,28 @@ import type { Settings } from './settings.js';
 import type { VerbOptions } from './verb-options.js';
 import { counted } from '../util/number-text.js';
 
-/** What became of the scans of a recording when each was computed again. */
+/** The outcome of recomputing each scan of a recording. */
 interface Comparison {
   readonly scans: number;
   readonly identical: number;
   /** Their records are damaged: not even their times are known. */
   readonly lost: number;
-  /** Had failed when they were recorded: there is nothing to compare with. */
+  /** Failed when recorded: there is nothing to compare with. */
   readonly failed: number;
   readonly different: {
     readonly asOf: string;
     readonly recorded: string | null;
     readonly computed: string;
   }[];
-  /** Cannot be computed again, with the reason. */
+  /** Cannot be recomputed, with the reason. */
   readonly unreadable: { readonly asOf: string; readonly reason: string }[];
-  /** Only of a recording made with other definitions of the indicators: said so, as hashes may differ. */
+  /** Set for a recording made with other indicator definitions, whose hashes may differ. */
   readonly otherCatalogue?: string;
 }
 
 /**
- * `squall replay FILE --verify`: every scan computed again; exit 22 where one is not what was recorded, or unreadable.
+ * `squall replay FILE --verify`: recomputes every scan; exit 22 if one is unreadable or differs from the
+ * recording.
  */
 export async function verifyReplay(
   replay: Replay,
@@ -85,7 +86,7 @@ async function compareAll(
   };
 }
 
-/** @throws what is no fault of the recording. */
+/** @throws errors that are not the recording's fault. */
 export function asProblem(error: unknown): SquallError {
   if (error instanceof SquallError) return error;
   throw error;
@@ -99,7 +100,7 @@ function comparisonText(path: string, found: Comparison): string {
     ...(lost > 0 ? [`${lost} cannot be found: their records are damaged`] : []),
     ...(failed > 0 ? [`${failed} had failed when they were recorded`] : []),
     ...different.map(({ asOf, recorded, computed }) => `${asOf}: recorded ${recorded}, computed ${computed}`),
-    ...unreadable.map(({ asOf, reason }) => `${asOf} cannot be computed again: ${reason}`),
+    ...unreadable.map(({ asOf, reason }) => `${asOf} cannot be recomputed: ${reason}`),
     '',
   ].join('\n');
 }

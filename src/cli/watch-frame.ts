@@ -19,7 +19,7 @@ import type { WatchEvent } from '../watch/watch.js';
 import type { ScanRun } from './scan-session.js';
 import type { VerbOptions } from './verb-options.js';
 
-/** A scan of a watch, with all that is shown of it. */
+/** A scan of a watch, with everything shown with it. */
 export interface ShownScan {
   readonly event: Extract<WatchEvent<ScanRun>, { kind: 'scan' }>;
   readonly run: ScanRun;
@@ -30,10 +30,10 @@ export interface ShownScan {
   readonly profile: VerbOptions['profile'];
 }
 
-/** What stands above a table besides the scan. */
+/** What is shown above a table besides the scan. */
 type FrameState = Pick<WatchHeader, 'nextAtMs' | 'outage' | 'live' | 'note'>;
 
-/** A scan with its markets in the order that the keys have chosen. */
+/** A scan with its markets in the order chosen by keys. */
 export function inOrder(shown: ShownScan, settings: Settings, choice: WatchChoice): ShownScan {
   if (choice.sort === 0) return shown;
   const { result, preset } = shown.run;
@@ -42,7 +42,9 @@ export function inOrder(shown: ShownScan, settings: Settings, choice: WatchChoic
   return { ...shown, markets: chosenMarkets(result, ordered, preset.maxCandidates) };
 }
 
-/** What the keys have chosen: the table in their order, or one market explained. @param choice  null = no keys */
+/**
+ * What the keys have chosen: the table in their order, or one market explained. @param choice  null = no keys
+ */
 export function chosenFrame(
   shown: ShownScan,
   state: FrameState,
@@ -73,7 +75,7 @@ function explanationOf({ run: { result } }: ShownScan, symbol: string | null): E
   };
 }
 
-/** Before there is a scan. */
+/** Shown before the first scan. */
 export function waitingText(
   { outage, live, note }: Pick<WatchHeader, 'outage' | 'live' | 'note'>,
   width: number,
@@ -93,7 +95,7 @@ function headerOf({ run, event, changes, scans }: ShownScan, state: FrameState, 
   );
 }
 
-/** One scan as it is shown. @param marked  symbol that the arrows have reached */
+/** One scan as shown. @param marked  symbol selected with the arrows */
 export function frameOf(
   shown: ShownScan,
   state: FrameState,

@@ -1,21 +1,24 @@
 import type { MarketResult } from '../scanner/scan-result.js';
 import type { Settings } from './settings.js';
 
-/** What the keys of a live watch have chosen. */
+/** What the user has chosen with keys in a live watch. */
 export interface WatchChoice {
-  /** Place in {@link SORTS}. */
+  /** Index into {@link SORTS}. */
   readonly sort: number;
-  /** The market that the arrows have reached; null = none yet, or it is gone. */
+  /** The market selected with the arrows; null = none yet, or it is gone. */
   readonly symbol: string | null;
   readonly isExplained: boolean;
 }
 
-/** The order asked for on the command line comes first. */
+/** The order given on the command line comes first. */
 const SORTS = [null, 'change1hPct', 'change24hPct', 'surgeLong', 'surgeShort', 'turnover24h'] as const;
 
 export const NO_CHOICE: WatchChoice = { sort: 0, symbol: null, isExplained: false };
 
-/** @returns the choice after a key; `quit` to end, `suspend` to stop for a while; null for a key that means nothing. */
+/**
+ * @returns the choice after a key; `quit` to exit, `suspend` to stop for a while; null for a key without a
+ * meaning.
+ */
 export function afterKey(
   key: string,
   choice: WatchChoice,
@@ -67,13 +70,13 @@ function explained(choice: WatchChoice, markets: readonly MarketResult[]): Watch
   return { ...choice, symbol, isExplained: true };
 }
 
-/** The order that is chosen, or the one of the command line. */
+/** The chosen order, or that of the command line. */
 export function sortOf({ sort }: WatchChoice, given: Settings['sort']): Settings['sort'] {
   const name = SORTS[sort];
   return name === null ? given : { name, isAscending: false };
 }
 
-/** The last line of the view: which keys there are, and what they have chosen. */
+/** The last line of the view: the available keys, and what they have chosen. */
 export function keysLine(choice: WatchChoice, given: Settings['sort']): string {
   const sort = sortOf(choice, given)?.name ?? 'rank';
   return `q quit · s sort: ${sort} · ↑↓ market · e ${choice.isExplained ? 'table' : 'explain'}`;

@@ -14,18 +14,18 @@ import type { ShownScan } from './watch-frame.js';
 import { chosenFrame, frameOf, inOrder, waitingText } from './watch-frame.js';
 import { afterKey, NO_CHOICE } from './watch-keys.js';
 
-/** How a watch shows what happens. */
+/** How a watch shows events. */
 export interface WatchView {
   scan(shown: ShownScan): Promise<void>;
   outage(report: OutageReport): Promise<void>;
-  /** Something that is no part of a scan: the exchange asked for a pause. */
+  /** An event outside of scans: the exchange requested a pause. */
   readonly note: Notify;
   close(): void;
 }
 
 const REDRAW_MS = 1_000;
 
-/** On a terminal one view that is drawn anew every second, elsewhere a table after each scan and outages on stderr. */
+/** On a terminal one view redrawn every second; elsewhere a table after each scan, and outages on stderr. */
 export function tableView(settings: Settings, quit: () => void): WatchView {
   const notify = notesOnStderr(settings);
   if (process.stdout.isTTY) {
@@ -50,13 +50,13 @@ export function tableView(settings: Settings, quit: () => void): WatchView {
 
 export interface LiveSurroundings {
   readonly screen: LiveScreen;
-  /** Keys are heard where this is a terminal. */
+  /** Keys are read if this is a terminal. */
   readonly keys: KeySource;
   readonly quit: () => void;
   readonly notify: Notify;
 }
 
-/** One view that is drawn anew every second, and at each key. */
+/** One view, redrawn every second and at each key. */
 export function liveView(
   settings: Settings,
   { screen, keys, quit, notify: notify }: LiveSurroundings,

@@ -11,15 +11,18 @@ import { notifySourceWarnings } from './source-warnings.js';
 import { openSource } from './sources.js';
 import type { VerbOptions } from './verb-options.js';
 
-/** The candles that a command line names, as a history. */
+/** The candles named on the command line, as a history. */
 export interface OpenHistory {
   readonly source: HistorySource;
   readonly timeframeMs: number;
-  /** Where they come from, in words. */
+  /** Their origin, in words. */
   readonly detail: string;
 }
 
-/** Opens what the command line names, reads all of its bars up to `--to`, and closes it after the work. */
+/**
+ * Opens the source named on the command line, reads all of its bars up to `--to`, and closes it after the
+ * work.
+ */
 export async function withHistory<Result>(
   { source: named, settings, flags }: VerbOptions,
   work: (history: OpenHistory) => Promise<Result>,
@@ -40,14 +43,14 @@ export async function withHistory<Result>(
   }
 }
 
-/** An edge found in the simulated market is one that was planted there. */
+/** An edge found in the simulated market was planted there. */
 function detailOf({ kind, detail }: SourceDescription): string {
   return kind === 'simulated'
     ? `simulated market, ${detail}, not real prices: breakouts are planted in them, and a screen finds what was planted`
     : detail;
 }
 
-/** Says on stderr which markets a history has to do without. */
+/** Reports on stderr which markets a history leaves out. */
 export function notifyLeftOut(leftOut: FeedHistory['leftOut'], settings: Settings): void {
   if (leftOut.length === 0) return;
   const [{ symbol, reason }] = leftOut;

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { LedgerWriter } from './ledger.js';
 
-/** What the server knows of one connection. */
+/** The server's record of one connection. */
 export interface Connection {
   readonly id: number;
   requests: number;
@@ -10,11 +10,11 @@ export interface Connection {
 
 export interface Connections {
   of(socket: Socket): Connection;
-  /** Resolves when all are closed and written down. */
+  /** Resolves when all are closed and recorded. */
   closed(): Promise<void>;
 }
 
-/** Numbers the connections of a server and writes each into the ledger when it closes. */
+/** Numbers the connections of a server and records each in the ledger when it closes. */
 export function watchConnections(server: Server, ledger: LedgerWriter, nowMs: () => number): Connections {
   const connections = new WeakMap<Socket, Connection>();
   const open = new Set<Promise<void>>();

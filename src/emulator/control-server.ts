@@ -13,8 +13,8 @@ const MODES: readonly unknown[] = ['on', 'relaxed', 'off'];
 type Body = Readonly<Record<string, unknown>>;
 
 /**
- * The control of an emulator for other processes: JSON over loopback. Requests of web pages are refused: a browser
- * sends an Origin, or a body that is not JSON.
+ * The control of an emulator for other processes: JSON over loopback. Requests of web pages are rejected: a
+ * browser sends an Origin, or a body that is not JSON.
  */
 export function createControlServer(control: Control, ledger: Ledger): Server {
   const posts: Readonly<Record<string, (body: Body) => void>> = {

@@ -6,25 +6,25 @@ import { parseScenario } from './scenario.js';
 import type { MarketStatus } from './world.js';
 import { SquallError } from '../util/squall-error.js';
 
-/** What may be changed while the emulator runs. */
+/** Settings that can be changed while the emulator runs. */
 export interface Control {
   /** Virtual exchange time, UTC ms. */
   nowMs(): number;
   /** Jumps ahead in time; ms ≥ 0. */
   advance(ms: number): void;
-  /** null = what the world itself says. @throws {SquallError} (usage) no such market. */
+  /** null = the world's own state. @throws {SquallError} (usage) no such market. */
   setStatus(symbol: string, status: MarketStatus | null): void;
   setFaults(faults: FaultEngine | null): void;
-  /** JSON of a scenario; null = no faults any more. @throws {SquallError} (config) what is wrong with it. */
+  /** JSON of a scenario; null = no more faults. @throws {SquallError} (config) what is wrong with it. */
   setScenario(document: unknown): void;
   setReferee(mode: RefereeMode): void;
   setLatency(ms: number): void;
 }
 
-/** A timer takes no more. */
+/** The maximum of a timer. */
 const MAX_LATENCY_MS = 2 ** 31 - 1;
 
-/** @param seed  of the chance in scenarios. */
+/** @param seed  of the randomness in scenarios. */
 export function createControl(desk: Desk, seed: number): Control {
   const checkMs = (what: string, ms: number, maximum: number): void => {
     if (ms >= 0 && ms <= maximum) return;

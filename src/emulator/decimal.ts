@@ -16,7 +16,7 @@ export function shiftDecimal(decimal: string, places: number): string {
   return sign + shifted.replace(/^0+(?=\d)/, '');
 }
 
-/** A price or amount rounded to steps of 10^−decimals, with at least `minDecimals` places behind the point. */
+/** A price or amount rounded to steps of 10^−decimals, with at least `minDecimals` decimals. */
 export function steppedDecimal(value: number, decimals: number, minDecimals = 0): string {
   const text = value.toFixed(decimals);
   if (decimals >= minDecimals) return text;

@@ -1,6 +1,6 @@
 /** Waits that all end when the emulator does. */
 export interface Delays {
-  /** Rejects with `Closed` when everything is over before the time is. */
+  /** Rejects with `Closed` if the emulator closes first. */
   delay(ms: number): Promise<void>;
   close(): void;
 }

@@ -17,7 +17,7 @@ import { createWorld, type World } from './world.js';
 
 export interface EmulatorOptions {
   readonly dialect: DialectId;
-  /** Which world, as the simulated feed takes it. @default 1 */
+  /** Selects the world, as in the simulated feed. @default 1 */
   readonly seed?: number;
   /** Markets of each type. @default 400 */
   readonly markets?: number;
@@ -25,20 +25,20 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** 127.0.0.1 or ::1. @default '127.0.0.1' */
   readonly host?: string;
-  /** The exchange's milliseconds in one of ours. @default 1 */
+  /** Exchange milliseconds per real millisecond. @default 1 */
   readonly speed?: number;
   /** Added to every answer. @default 0 */
   readonly latencyMs?: number;
-  /** The exchange's time begins one second after this, UTC ms. @default the world's own as-of time */
+  /** The exchange's time starts one second after this, UTC ms. @default the world's own as-of time */
   readonly asOfMs?: number;
-  /** gzip for clients that take it, as exchanges do; costs a millisecond for 500 candles. @default true */
+  /** gzip for clients that accept it, as on exchanges; costs a millisecond for 500 candles. @default true */
   readonly compress?: boolean;
   /** @default 'on' */
   readonly referee?: RefereeMode;
   readonly faults?: FaultEngine;
-  /** Gets the ledger as NDJSON. */
+  /** Receives the ledger as NDJSON. */
   readonly ledgerFile?: string;
-  /** A second port for the control by other processes; 0 = any free one. @default none */
+  /** A second port, for control by other processes; 0 = any free one. @default none */
   readonly controlPort?: number;
   /** @default this machine's */
   readonly clock?: Pick<Clock, 'nowMs'>;
@@ -52,20 +52,20 @@ export interface Emulator {
   readonly ledger: Ledger;
   readonly control: Control;
   readonly world: World;
-  /** Resolves if the ledger's file cannot be written any more (REC_WRITE); the emulator answers on. */
+  /** Resolves if the ledger's file can no longer be written (REC_WRITE); the emulator keeps answering. */
   readonly ledgerFailed: Promise<SquallError>;
   /** Ends every connection and waits until nothing is left. */
   close(): Promise<void>;
 }
 
 const AFTER_CLOSE_MS = 1000;
-/** As long as exchanges keep an idle connection, about. */
+/** About as long as exchanges keep an idle connection. */
 const KEEP_ALIVE_MS = 60_000;
 
 /**
- * Starts an exchange on this machine: the simulated market behind the wire format of a real one. What a client gets is
- * what `createSimulatedFeed` with the same seed and number of markets says, bit for bit.
- * @throws {SquallError} a wrong option (exit 64), a port (71) or a file (73) that cannot be had.
+ * Starts an exchange on this machine: the simulated market behind the wire format of a real one. Clients
+ * receive exactly what `createSimulatedFeed` returns for the same seed and number of markets, bit for bit.
+ * @throws {SquallError} a wrong option (exit 64), an unavailable port (71) or an unwritable file (73).
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { seed = 1, markets = 400, port = 0, host = '127.0.0.1', speed = 1, latencyMs = 0 } = options;

@@ -3,7 +3,7 @@ import type * as net from 'node:net';
 import type { EmulatedAnswer, EmulatedRequest } from './types.js';
 
 export interface FaultEngine {
-  /** Which fault, if any, this request gets; at most one. Deterministic in (scenario, seed, request). */
+  /** Chooses the fault of this request, if any; at most one. Deterministic in (scenario, seed, request). */
   choose(request: EmulatedRequest): InjectedFault | null;
 }
 
@@ -12,7 +12,7 @@ export interface InjectedFault {
   readonly id: string;
   /** Changes the answer before it is serialised (data mutators); default: unchanged. */
   mutate?(answer: EmulatedAnswer, request: EmulatedRequest): EmulatedAnswer;
-  /** Takes over the writing of the HTTP response (status, half bodies, resets, stalls); default: normal sending. */
+  /** Takes over sending the HTTP response (status, half bodies, resets, stalls); default: normal sending. */
   respond?(context: {
     request: EmulatedRequest;
     answer: EmulatedAnswer;

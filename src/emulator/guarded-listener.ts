@@ -3,7 +3,7 @@ import { plainText } from '../util/plain-text.js';
 import { Closed } from './delays.js';
 import { isLoopbackName } from './loopback.js';
 
-/** A request line taken apart; null where it is not `/path?query`. Never throws. */
+/** A parsed request line; null if it is not `/path?query`. Never throws. */
 export interface Target {
   readonly path: string;
   readonly query: URLSearchParams;
@@ -11,12 +11,12 @@ export interface Target {
 
 export type Refusal = { readonly status: 400 | 421; readonly message: string };
 
-/** Longer ones no exchange takes either. */
+/** No exchange accepts longer ones either. */
 const MAX_TARGET_LENGTH = 8192;
 /** `//host` would be the name of another host. */
 const PATH = /^\/(?!\/)[!$%&'()*+,\-./0-9:;=@A-Z_a-z~]*$/;
 
-/** @param raw  as it came */
+/** @param raw  as received */
 export function targetOf(raw: string): Target | null {
   const mark = raw.indexOf('?');
   const path = mark < 0 ? raw : raw.slice(0, mark);
@@ -25,8 +25,9 @@ export function targetOf(raw: string): Target | null {
 }
 
 /**
- * What is wrong with a request, whatever it asks for; null = nothing. A name of an attacker's that resolves to this
- * machine (DNS rebinding) makes a browser take our answers for theirs: only names of loopback are answered.
+ * What is wrong with a request regardless of its target; null = nothing. A name of an attacker's that
+ * resolves to this machine (DNS rebinding) makes a browser take our answers for theirs: only loopback names
+ * are answered.
  */
 export function refusalOf({ rawHeaders, url = '' }: IncomingMessage): Refusal | null {
   const hosts = rawHeaders.filter(
@@ -41,9 +42,9 @@ export function refusalOf({ rawHeaders, url = '' }: IncomingMessage): Refusal | 
 }
 
 /**
- * Lets a server answer so that nothing that a client does, and nothing that goes wrong in an answer, ends the process:
- * every event that Node throws without a listener has one, and what an answer throws ends its connection.
- * @param name  in front of warnings
+ * Runs a server so that nothing that a client does, and no error in an answer, ends the process: every event
+ * that Node throws without a listener has one, and an error in an answer ends its connection.
+ * @param name  prefix of warnings
  */
 export function answerGuarded(
   server: Server,
@@ -51,7 +52,7 @@ export function answerGuarded(
   answer: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>,
 ): void {
   const warn = (error: unknown): void => process.emitWarning(plainText(`${name}: ${String(error)}`));
-  // Out of file descriptors, say.
+  // Out of file descriptors, for example.
   server.on('error', (error) => server.listening && warn(error));
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     response.on('error', warn);

@@ -10,7 +10,7 @@ import { sendAnswer } from './send.js';
 import type { EmulatedAnswer, EmulatedRequest } from './types.js';
 import type { World } from './world.js';
 
-/** What answering a request takes; `faults` and `latencyMs` may change while the emulator runs. */
+/** Dependencies for answering a request; `faults` and `latencyMs` may change while the emulator runs. */
 export interface Desk {
   readonly dialect: Dialect;
   readonly world: World;
@@ -23,7 +23,7 @@ export interface Desk {
   latencyMs: number;
 }
 
-/** Answers one request: understood, weighed, faulted, sent, written down. */
+/** Answers one request: parsed, weighed, faulted, sent, recorded. */
 export function createHandler(
   desk: Desk,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
@@ -80,7 +80,7 @@ export function createHandler(
   };
 }
 
-/** What a request line says; of one that says nothing, the root. */
+/** The parsed request line; the root if it cannot be parsed. */
 function understood({ url = '' }: IncomingMessage): {
   readonly path: string;
   readonly query: Map<string, string>;
@@ -89,7 +89,7 @@ function understood({ url = '' }: IncomingMessage): {
   return { path: target?.path ?? '/', query: new Map(target?.query) };
 }
 
-/** Costs nothing: what web pages send must not use up a budget or a fault. */
+/** Costs nothing: requests of web pages must not use up a budget or a fault. */
 function refusedRoute({ status, message }: Refusal): Route {
   const answer = answerOf({ error: message }, { status, headers: { Connection: 'close' } });
   return { endpoint: 'other', market: null, costs: [], answer: () => answer };

@@ -3,7 +3,7 @@ import { openToFill } from '../files/write-file.js';
 import { SquallError } from '../util/squall-error.js';
 import type { Endpoint } from './types.js';
 
-/** One request, written when its answer is over. */
+/** One request, recorded when its answer is complete. */
 export interface RequestEntry {
   readonly kind: 'request';
   readonly sequence: number;
@@ -18,17 +18,17 @@ export interface RequestEntry {
   readonly symbol: string | null;
   readonly weight: number;
   readonly verdict: 'pass' | 'limited' | 'banned';
-  /** null where no status was sent. */
+  /** null if no status was sent. */
   readonly status: number | null;
-  /** Id of the fault that it met. */
+  /** Id of the injected fault. */
   readonly fault: string | null;
-  /** What went to the client, headers included. */
+  /** Bytes sent to the client, including headers. */
   readonly bytes: number;
   /** aborted = the connection ended before the answer did. */
   readonly outcome: 'sent' | 'aborted';
 }
 
-/** One connection, written when it is closed. */
+/** One connection, recorded when it is closed. */
 export interface ConnectionEntry {
   readonly kind: 'connection';
   readonly connection: number;
@@ -43,27 +43,27 @@ export interface ConnectionEntry {
 
 export type LedgerEntry = RequestEntry | ConnectionEntry;
 
-/** Everything that happened, in the order in which it was over. */
+/** Everything that happened, in order of completion. */
 export interface Ledger {
-  /** The newest entries; older ones only in the file. */
+  /** The newest entries; older ones are only in the file. */
   readonly entries: readonly LedgerEntry[];
   /** Entries that are no longer kept in memory. */
   readonly dropped: number;
-  /** Requests being answered now, and the most there were at once. */
+  /** Requests being answered now, and their maximum. */
   readonly inFlight: number;
   readonly peakInFlight: number;
   requests(): readonly RequestEntry[];
   connections(): readonly ConnectionEntry[];
-  /** One JSON object a line. */
+  /** One JSON object per line. */
   toNdjson(): string;
 }
 
-/** The ledger from the side of the server that fills it. */
+/** The ledger as seen by the server that fills it. */
 export interface LedgerWriter extends Ledger {
   begin(): void;
   end(entry: RequestEntry): void;
   add(entry: ConnectionEntry): void;
-  /** Resolves when the file cannot be written any more: nothing more is written to it then. */
+  /** Resolves when the file can no longer be written: writing stops then. */
   readonly failed: Promise<SquallError>;
   close(): void;
 }
@@ -71,8 +71,8 @@ export interface LedgerWriter extends Ledger {
 const KEPT_ENTRIES = 200_000;
 
 /**
- * @param file  gets every entry as NDJSON at once; what was in it before is gone.
- * @throws {SquallError} exit 73 where the file cannot be written.
+ * @param file  receives every entry as NDJSON at once; truncated first.
+ * @throws {SquallError} exit 73 if the file cannot be written.
  */
 export function createLedger(file: string | undefined, keptEntries = KEPT_ENTRIES): LedgerWriter {
   const entries: LedgerEntry[] = [];
@@ -85,12 +85,12 @@ export function createLedger(file: string | undefined, keptEntries = KEPT_ENTRIE
   let peakInFlight = 0;
   const write = (entry: LedgerEntry): void => {
     entries.push(entry);
-    // Rarely and many: each cut moves all that stay.
+    // Rarely and many at once: each cut moves all that remain.
     if (entries.length > keptEntries + Math.ceil(keptEntries / 8)) {
       dropped += entries.splice(0, entries.length - keptEntries).length;
     }
     if (!open || descriptor === null) return;
-    // Entries are written when connections close: nothing would catch what is thrown there.
+    // Entries are recorded when connections close: nothing would catch an error there.
     try {
       writeFileSync(descriptor, `${JSON.stringify(entry)}\n`);
     } catch (error) {

@@ -8,7 +8,7 @@ import { SquallError } from '../util/squall-error.js';
 const LOOPBACK = '127.0.0.1';
 const ADDRESSES = [LOOPBACK, '::1'];
 
-/** @throws {SquallError} (usage) any other address: the emulator is no server for others. */
+/** @throws {SquallError} (usage) any other address: the emulator is not a server for others. */
 export function checkLoopback(host: string): void {
   if (ADDRESSES.includes(host)) return;
   throw new SquallError(
@@ -28,12 +28,12 @@ async function listen(server: Server, host: string, port: number): Promise<numbe
   return (server.address() as AddressInfo).port;
 }
 
-/** @returns the port. @throws the system's error where it cannot be had. */
+/** @returns the port. @throws the system's error if it is not available. */
 export function listenOnLoopback(server: Server, port: number): Promise<number> {
   return listen(server, LOOPBACK, port);
 }
 
-/** @returns the base URL. @throws {SquallError} a host elsewhere (usage), a port that cannot be had (exit 71). */
+/** @returns the base URL. @throws {SquallError} a host elsewhere (usage), an unavailable port (exit 71). */
 export async function listenAtUrl(server: Server, host: string, port: number): Promise<string> {
   checkLoopback(host);
   const taken = await listen(server, host, port).catch((error: Error) => {
@@ -42,7 +42,7 @@ export async function listenAtUrl(server: Server, host: string, port: number): P
   return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
 }
 
-/** The connections of a server that are open, from now on. */
+/** The open connections of a server, from now on. */
 export function openSockets(server: Server): ReadonlySet<Socket> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -54,7 +54,7 @@ export function openSockets(server: Server): ReadonlySet<Socket> {
 
 /**
  * Stops listening and ends every connection.
- * @param sockets those whose 'close' has not been emitted yet.
+ * @param sockets  those whose 'close' has not been emitted yet.
  */
 export async function closeServer(server: Server, sockets: Iterable<Socket>): Promise<void> {
   const closing: Promise<unknown>[] = [];

@@ -3,13 +3,13 @@ export type LimitRule =
   | { readonly name: string; readonly kind: 'window'; readonly limit: number; readonly windowMs: number }
   | { readonly name: string; readonly kind: 'counter'; readonly limit: number; readonly perSecond: number };
 
-/** What a request takes from one budget. */
+/** A request's cost on one budget. */
 export interface Cost {
   readonly rule: string;
   readonly weight: number;
 }
 
-/** on = refuses and bans; relaxed = counts and reports, refuses nothing; off = does not count. */
+/** on = rejects and bans; relaxed = counts and reports, rejects nothing; off = does not count. */
 export type RefereeMode = 'on' | 'relaxed' | 'off';
 
 export type Verdict =
@@ -21,11 +21,11 @@ export type Verdict =
 export interface Referee {
   mode: RefereeMode;
   judge(costs: readonly Cost[], nowMs: number): Verdict;
-  /** Weight used of each budget, this request included. */
+  /** Weight used of each budget, including this request. */
   usage(nowMs: number): ReadonlyMap<string, number>;
 }
 
-/** Requests after a refusal that may have been on their way when it came; one more is going on. */
+/** Requests after a rejection that may have been in flight when it was sent; one more is ignoring it. */
 const FORGIVEN = 10;
 const FIRST_BAN_MS = 120_000;
 const LONGEST_BAN_MS = 3 * 86_400_000;
@@ -33,7 +33,7 @@ const LONGEST_BAN_MS = 3 * 86_400_000;
 interface Budget {
   readonly rule: LimitRule;
   used: number;
-  /** Beginning of the window, or when the counter was last brought up to date. */
+  /** Start of the window, or when the counter was last updated. */
   sinceMs: number;
 }
 

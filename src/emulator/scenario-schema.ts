@@ -2,7 +2,7 @@ import { FAULTS } from './faults/catalogue.js';
 import type { JsonSchema } from '../util/json-schema.js';
 import type { Endpoint } from './types.js';
 
-/** A member for each endpoint, so that none can be forgotten. */
+/** One member per endpoint, so that none can be forgotten. */
 const ENDPOINT_NAMES: Readonly<Record<Endpoint, true>> = {
   time: true,
   markets: true,
@@ -28,7 +28,7 @@ function texts(one: JsonSchema, description: string): JsonSchema {
   return { ...one, type: ['string', 'array'], items: { ...one, type: 'string' }, minItems: 1, description };
 }
 
-/** `with` of these faults takes these parameters. */
+/** `with` for these faults takes these parameters. */
 function parametersOf(ids: readonly string[], properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
   return {
     if: { properties: { fault: { enum: ids } }, required: ['fault'] },
@@ -57,28 +57,32 @@ const rule: JsonSchema = closed(
         ),
         symbol: texts(
           { minLength: 1 },
-          'Markets, like BTC/USDT, BTCUSDT or BTC*; `*` stands for any characters. Requests about all markets have none.',
+          'Markets, like BTC/USDT, BTCUSDT or BTC*; `*` matches any characters. Requests about all markets have none.',
         ),
         path: texts({ minLength: 1 }, 'Paths of requests, like /api/v3/*.'),
       },
       {
-        description: 'Which requests; each member narrows. Default: all that the fault can touch.',
+        description: 'Which requests; each member narrows. Default: all that the fault can affect.',
         minProperties: 1,
       },
     ),
-    fault: { type: 'string', enum: FAULTS.map(({ id }) => id), description: 'What is done to the request.' },
+    fault: {
+      type: 'string',
+      enum: FAULTS.map(({ id }) => id),
+      description: 'The fault to inject into the request.',
+    },
     with: { type: 'object', description: "The fault's parameters." },
     p: {
       type: 'number',
       minimum: 0,
       maximum: 1,
-      description: 'Chance of each request, by the seed. Default: 1.',
+      description: 'Probability for each request, by the seed. Default: 1.',
     },
-    nth: whole('Only this one of the requests that the rule is about, from 1.'),
-    every: whole('Only each so-many-th of the requests that the rule is about.'),
-    times: whole('How often at most.'),
-    from: duration('Time since the start when the rule begins to hold'),
-    for: duration('How long the rule holds'),
+    nth: whole('Only this one of the matching requests, from 1.'),
+    every: whole('Only every nth of the matching requests.'),
+    times: whole('Maximum number of times.'),
+    from: duration('Time since the start when the rule takes effect'),
+    for: duration('How long the rule is in effect'),
   },
   {
     required: ['fault'],
@@ -93,8 +97,8 @@ const rule: JsonSchema = closed(
 );
 
 /**
- * JSON Schema of a scenario file, made of the catalogue of faults. `schemas/scenario.schema.json` is written from it
- * (scripts/write-fault-docs.ts).
+ * JSON Schema of a scenario file, derived from the catalogue of faults. `schemas/scenario.schema.json` is
+ * written from it (scripts/write-fault-docs.ts).
  */
 export const SCENARIO_SCHEMA: JsonSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',

@@ -8,7 +8,7 @@ import type { ErrorObject } from 'ajv';
 import type { Fault, FaultValues } from './faults/fault.js';
 import type { Endpoint } from './types.js';
 
-/** One rule as a user writes it. */
+/** One rule as written by a user. */
 interface RuleFile {
   readonly on?: {
     readonly endpoint?: Endpoint | readonly Endpoint[];
@@ -25,7 +25,7 @@ interface RuleFile {
   readonly for?: string;
 }
 
-/** One rule, complete: what is done to which requests, and when. */
+/** One rule, complete: the fault, the requests, and when. */
 export interface Rule {
   readonly fault: Fault;
   /** Every parameter of the fault. */
@@ -41,7 +41,7 @@ export interface Rule {
   readonly nth: number | null;
   readonly every: number | null;
   readonly times: number | null;
-  /** Holds while fromMs ≤ elapsed < untilMs. */
+  /** In effect while fromMs ≤ elapsed < untilMs. */
   readonly fromMs: number;
   readonly untilMs: number;
 }
@@ -50,7 +50,7 @@ export interface Rule {
 export type Scenario = readonly Rule[];
 
 const MAX_CHARACTERS = 1 << 20;
-/** The first errors of a scenario say enough. */
+/** The first errors of a scenario are enough. */
 const MAX_SENTENCES = 20;
 
 const validate = new Ajv2020({ allErrors: true, strict: false, verbose: true }).compile<readonly RuleFile[]>(
@@ -58,9 +58,9 @@ const validate = new Ajv2020({ allErrors: true, strict: false, verbose: true }).
 );
 
 /**
- * A scenario: JSON text, or the array it holds.
- * @param origin where it comes from, for messages: a file name.
- * @throws {SquallError} CONFIG, exit 78: one sentence for each error.
+ * A scenario: JSON text, or the parsed array.
+ * @param origin  its source, for messages: a file name.
+ * @throws {SquallError} CONFIG, exit 78: one sentence per error.
  */
 export function parseScenario(source: unknown, origin: string): Scenario {
   const file: unknown = typeof source === 'string' ? parseJson(source, origin) : source;
@@ -123,7 +123,7 @@ function durationMs(text: string): number {
   return Number(text.slice(0, -unit.length)) * UNIT_MS[unit];
 }
 
-/** What each part allows, but not together. */
+/** Checks combinations that the schema allows separately. */
 function contradictionsOf({ fault, endpoints, nth, every, untilMs, fromMs }: Rule): string[] {
   const found: string[] = [];
   if (nth !== null && every !== null) found.push('expected nth or every, got both.');
@@ -146,7 +146,7 @@ function sentence(error: ErrorObject): string {
   const path = pathOf(error);
   if (error.keyword === 'enum' && /^\d+\.fault$/.test(path)) {
     const ids = FAULTS.map(({ id }) => id);
-    const hint = suggestion(String(error.data), ids) || `; docs/faults.md lists the ${ids.length} there are.`;
+    const hint = suggestion(String(error.data), ids) || `; docs/faults.md lists all ${ids.length}.`;
     return `${placeOf(path)}: unknown fault ${JSON.stringify(error.data)}${hint}`;
   }
   return schemaSentence(error, {

@@ -5,7 +5,7 @@ import type { EmulatedAnswer } from './types.js';
 /** Below this, compression costs more than it saves. */
 const COMPRESSED_FROM_BYTES = 1024;
 
-/** Serialises an answer and sends it, compressed where the client takes that, as exchanges do. */
+/** Serialises an answer and sends it, compressed if the client accepts that, like exchanges. */
 export function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,

@@ -1,4 +1,4 @@
-/** What a client asks the emulator for, whatever the dialect calls it. */
+/** Kinds of requests, independent of the dialect. */
 export type Endpoint =
   | 'time'
   | 'markets'
@@ -10,7 +10,7 @@ export type Endpoint =
   | 'openInterestHistory'
   | 'other';
 
-/** One HTTP request, understood by a dialect. */
+/** One HTTP request, parsed by a dialect. */
 export interface EmulatedRequest {
   /** From 1, in the order of arrival. */
   readonly sequence: number;
@@ -18,7 +18,7 @@ export interface EmulatedRequest {
   readonly path: string;
   readonly query: ReadonlyMap<string, string>;
   readonly endpoint: Endpoint;
-  /** Unified symbol that it is about; null for those about all markets. */
+  /** Unified symbol it is about; null if it is about all markets. */
   readonly symbol: string | null;
   /** Virtual exchange time at arrival, UTC ms. */
   readonly receivedAtMs: number;
@@ -26,7 +26,9 @@ export interface EmulatedRequest {
   readonly elapsedMs: number;
 }
 
-/** Candle rows inside an answer's body, to be changed in place by mutators; positions of the fields in a row. */
+/**
+ * Candle rows inside an answer's body, to be changed in place by mutators; positions of the fields in a row.
+ */
 export interface CandleRows {
   readonly rows: unknown[][];
   readonly time: number;
@@ -37,7 +39,7 @@ export interface CandleRows {
   readonly volume: number;
   /** Multiply a row's time by this to get UTC ms. */
   readonly timeUnitMs: 1 | 1000;
-  /** True where the exchange lists the newest bar first. */
+  /** True if the exchange lists the newest bar first. */
   readonly newestFirst: boolean;
 }
 

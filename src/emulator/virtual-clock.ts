@@ -1,6 +1,6 @@
 import type { Clock } from '../util/clock.js';
 
-/** The exchange's own time: starts at a moment of the world and runs faster or slower than ours. */
+/** The exchange's own time: starts at a moment of the world and runs faster or slower than real time. */
 export interface VirtualClock {
   /** UTC ms, an integer. */
   nowMs(): number;
@@ -11,8 +11,8 @@ export interface VirtualClock {
 }
 
 /**
- * @param endMs  where time stands still: the world has no later moment.
- * @param speed  the exchange's milliseconds in one of ours, ≥ 0.
+ * @param endMs  where time stops: the world has no later moment.
+ * @param speed  exchange milliseconds per real millisecond, ≥ 0.
  */
 export function createVirtualClock(
   clock: Pick<Clock, 'nowMs'>,

@@ -7,10 +7,10 @@ export type TradedType = 'spot' | 'swap';
 type SimulatedFeed = ReturnType<typeof createSimulatedFeed>;
 type DayTicker = NonNullable<ReturnType<SimulatedFeed['exchange']['day']>>;
 
-/** What becomes of a market: halted = listed without trading; gone = the exchange does not know it any more. */
+/** State of a market: halted = listed without trading; gone = the exchange no longer knows it. */
 export type MarketStatus = 'trading' | 'halted' | 'pending' | 'gone';
 
-/** A market as the emulated exchange lists it. */
+/** A market as listed by the emulated exchange. */
 export interface ListedMarket {
   readonly info: MarketInfo;
   readonly type: TradedType;
@@ -18,13 +18,13 @@ export interface ListedMarket {
   readonly amountDecimals: number;
 }
 
-/** What tickers are made of: the day up to the last close of a 5 minute candle, and the book at that moment. */
+/** Data behind tickers: the day up to the last close of a 5-minute candle, and the book at that moment. */
 export interface TickerFigures {
   readonly day: DayTicker;
   readonly book: OrderBook;
 }
 
-/** Figures of a market that does not trade, where an exchange has to answer all the same. */
+/** Figures of a market that is not trading, for exchanges that have to answer anyway. */
 export const NO_FIGURES: TickerFigures = {
   day: {
     open: 0,
@@ -48,16 +48,16 @@ export interface World {
   feed(type: TradedType): SimulatedFeed;
   /** All that the exchange knows, in the order of the world. */
   markets(type: TradedType): readonly ListedMarket[];
-  /** Those that are gone as well. */
+  /** Including those that are gone. */
   everyMarket(type: TradedType): readonly ListedMarket[];
   /** Whether the world has it, gone or not. */
   has(symbol: string): boolean;
-  /** By unified symbol; undefined for one that is not there, or gone. */
+  /** By unified symbol; undefined if it does not exist, or is gone. */
   find(symbol: string): ListedMarket | undefined;
   statusOf(market: ListedMarket): MarketStatus;
-  /** null = what the world itself says. */
+  /** null = the world's own state. */
   setStatus(symbol: string, status: MarketStatus | null): void;
-  /** null for a market that does not trade now: it has no ticker. */
+  /** null for a market that is not trading now: it has no ticker. */
   ticker(market: ListedMarket): TickerFigures | null;
 }
 
@@ -119,7 +119,8 @@ export async function createWorld(
     },
     ticker(market) {
       if (statusOf(market) !== 'trading') return null;
-      // Figures change with each 5 minute candle: a request for all tickers is as dear as all candles of a day.
+      // Figures change with each 5-minute candle: a request for all tickers is as expensive as all candles of
+      // a day.
       const atMs = Math.floor(clock.nowMs() / BAR_MS) * BAR_MS;
       if (atMs !== tickersAtMs) tickers.clear();
       tickersAtMs = atMs;

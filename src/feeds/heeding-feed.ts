@@ -2,14 +2,14 @@ import type { MarketFeed } from '../market/feed.js';
 import { untilAborted } from '../util/until-aborted.js';
 
 /**
- * A feed whose calls end with the signal's reason as soon as it aborts, whether or not the feed itself hears it: feeds
- * of others may wait for ever.
+ * A feed whose calls end with the signal's reason as soon as it aborts, whether or not the feed itself
+ * supports it: third-party feeds may wait for ever.
  */
 export function heedingFeed(feed: MarketFeed): MarketFeed {
   const heed = <Answer>(signal: AbortSignal | undefined, answer: Promise<Answer>): Promise<Answer> =>
     signal === undefined ? answer : untilAborted(answer, signal);
   return {
-    // Read when they are needed: they may change from scan to scan, as those of a recording do.
+    // Read when needed: they may change from scan to scan, as in a recording.
     get source() {
       return feed.source;
     },

@@ -1,16 +1,16 @@
 import type { MarketBars, MarketDetails, MarketFeed } from '../market/feed.js';
 
-/** The code of a market that had not been looked at when the deadline passed. */
+/** Code of a market that had not been scanned when the deadline passed. */
 export const DEADLINE_CODE = 'DEADLINE';
 
 const LATE = { code: DEADLINE_CODE, message: 'It had not been looked at when the deadline passed.' };
 
 /**
- * The feed until a deadline: from then on it answers at once, of each market whose candles or details are not there yet
- * that they came too late. Without tickers there is nothing to answer: those reject with the signal's reason.
+ * The feed until a deadline: after it, it answers at once, reporting markets whose candles or details have
+ * not arrived as too late. Without tickers there is nothing to answer: those reject with the signal's reason.
  */
 export function untilDeadline(feed: MarketFeed, deadline: AbortSignal): MarketFeed {
-  // One for each call: a single signal that hundreds of requests listen to looks like a leak to Node.
+  // One per call: a single signal with hundreds of listening requests looks like a leak to Node.
   const both = (signal?: AbortSignal): AbortSignal =>
     AbortSignal.any(signal === undefined ? [deadline] : [signal, deadline]);
   const inTime = async <Answer>(
@@ -34,7 +34,7 @@ export function untilDeadline(feed: MarketFeed, deadline: AbortSignal): MarketFe
     markets: (signal) => feed.markets(both(signal)),
     lastCloseTimeMs: (timeframeMs, signal) => feed.lastCloseTimeMs(timeframeMs, both(signal)),
     tickers: (symbols, asOfMs, signal) => feed.tickers(symbols, asOfMs, both(signal)),
-    // One by one, so that what has come of a batch is not lost with the rest of it.
+    // One by one, so that arrived parts of a batch are not lost with the rest of it.
     bars: (symbols, timeframeMs, count, asOfMs, signal) =>
       Promise.all(
         symbols.map((symbol) =>

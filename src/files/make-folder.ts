@@ -2,8 +2,8 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Makes a folder and those above it that are not there. Not by the system's own recursion: below /proc, where a folder
- * is there and nothing can be made in it, that goes on for ever.
+ * Creates a folder and its missing parents. Not with the system's own recursive option: below /proc, where a
+ * folder exists and nothing can be created in it, that never returns.
  * @throws the system's error.
  */
 export function makeFolder(path: string, mode = 0o700): void {
@@ -19,9 +19,9 @@ export function makeFolder(path: string, mode = 0o700): void {
   }
 }
 
-/** @throws the system's error where something else stands in the way. */
+/** @throws the system's error if something else is in the way. */
 function isFolder(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined || found.isDirectory()) return found !== undefined;
-  throw Object.assign(new Error(`ENOTDIR: ${path} is no folder`), { code: 'ENOTDIR' });
+  throw Object.assign(new Error(`ENOTDIR: ${path} is not a folder`), { code: 'ENOTDIR' });
 }

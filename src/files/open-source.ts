@@ -4,9 +4,9 @@ import type { Readable } from 'node:stream';
 import { OPEN_TO_READ } from './plain-file.js';
 
 /**
- * The bytes of a file as a stream that never keeps the process from ending: opened without waiting, and a pipe is read
- * by the event loop, not by a thread that waits for its writer. The signal ends it with its reason, whatever it waits
- * for.
+ * The bytes of a file as a stream that never keeps the process alive: opened without blocking, and a pipe is
+ * read by the event loop, not by a thread that waits for its writer. The signal ends it with its reason at
+ * any point.
  * @throws the system's error.
  */
 export function openSource(path: string, chunkBytes: number, signal?: AbortSignal): Readable {

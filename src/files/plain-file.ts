@@ -1,15 +1,16 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 
-/** Opened without waiting: a FIFO would else keep its reader, and the process, until it has a writer. */
+/**
+ * Opened without blocking: a FIFO would otherwise hold up its reader, and the process, until it has a writer.
+ */
 export const OPEN_TO_READ = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /**
- * @throws an error with a sentence: a folder, a pipe or a device, of which nothing can be read again or from its
- * middle.
+ * @throws an error with a sentence: a folder, pipe or device, which cannot be read twice or from the middle.
  */
 export function requirePlain(stat: Stats): void {
   if (stat.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
-  if (!stat.isFile()) throw new Error('it is no plain file');
+  if (!stat.isFile()) throw new Error('it is not a plain file');
 }
 
 /** A plain file that the caller closes. @throws the system's error, or that of `requirePlain`. */
@@ -25,7 +26,7 @@ export function openPlainFile(path: string): { readonly descriptor: number; read
   }
 }
 
-/** Works with a descriptor of a plain file. @throws as `openPlainFile`. */
+/** Works with a descriptor of a plain file. @throws see `openPlainFile`. */
 function withPlainFile<Result>(path: string, work: (descriptor: number, stat: Stats) => Result): Result {
   const { descriptor, stat } = openPlainFile(path);
   try {
@@ -35,7 +36,7 @@ function withPlainFile<Result>(path: string, work: (descriptor: number, stat: St
   }
 }
 
-/** Bytes [offset, offset + length) of a plain file, or fewer where it ends. @throws as `withPlainFile`. */
+/** Bytes [offset, offset + length) of a plain file, or fewer where it ends. @throws see `withPlainFile`. */
 export function readPlainBytes(path: string, offset: number, length: number): Uint8Array {
   return withPlainFile(path, (descriptor, { size }) => {
     const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));

@@ -1,24 +1,24 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { OPEN_TO_READ, requirePlain } from './plain-file.js';
 
-/** Files of settings, presets, scenarios: far more than anybody writes by hand. */
+/** Files of settings, presets, scenarios: far more than anyone writes by hand. */
 const MAX_BYTES = 4 * 2 ** 20;
 const CHUNK_BYTES = 64 * 1024;
-/** How long is waited for who writes to a pipe, in all: `--config <(make-it)`. */
+/** How long to wait in all for the writer of a pipe: `--config <(make-it)`. */
 const PIPE_MS = 2_000;
 const LOOK_MS = 5;
 
 export interface ReadTextOptions {
   /** @default 4 MiB */
   readonly maxBytes?: number;
-  /** Neither pipes nor devices. @default false */
+  /** Reject pipes and devices. @default false */
   readonly plainOnly?: boolean;
 }
 
 /**
- * The text of a small file, or of a pipe whose writer does not take long. Opened without waiting, and never more than
- * so much: a FIFO without a writer or an endless device ends in a sentence.
- * @throws the system's error, or one with a sentence: too large, a folder, nothing to be read.
+ * The text of a small file, or of a pipe whose writer is quick. Opened without blocking, and limited in size:
+ * a FIFO without a writer or an endless device ends in a sentence.
+ * @throws the system's error, or one with a sentence: too large, a folder, nothing to read.
  */
 export function readTextFile(
   file: string,
@@ -45,7 +45,7 @@ function readAll(descriptor: number, maxBytes: number, isPipe: boolean): Buffer 
     const isEnd = count === 0 && (!isPipe || bytes > 0 || waitedMs >= PIPE_MS);
     if (isEnd) return Buffer.concat(chunks);
     if (count === null || count === 0) {
-      if (waitedMs >= PIPE_MS) throw new Error(`nothing came within ${PIPE_MS / 1000} s`);
+      if (waitedMs >= PIPE_MS) throw new Error(`nothing arrived within ${PIPE_MS / 1000} s`);
       sleep(LOOK_MS);
       waitedMs += LOOK_MS;
       continue;
@@ -56,7 +56,7 @@ function readAll(descriptor: number, maxBytes: number, isPipe: boolean): Buffer 
   }
 }
 
-/** null if nothing is there yet. */
+/** null if there is nothing to read yet. */
 function readSome(descriptor: number, chunk: Buffer): number | null {
   try {
     return readSync(descriptor, chunk);
@@ -71,5 +71,5 @@ function sleep(ms: number): void {
 }
 
 function tooLarge(maxBytes: number): Error {
-  return new Error(`it is larger than the ${maxBytes / 2 ** 20} MiB that are read of it`);
+  return new Error(`it is larger than the limit of ${maxBytes / 2 ** 20} MiB`);
 }

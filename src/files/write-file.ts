@@ -15,19 +15,19 @@ import { type WriteTarget, writeTargetOf } from './write-target.js';
 
 const { O_WRONLY, O_NONBLOCK, O_APPEND } = constants;
 const NEW_FILE_MODE = 0o644;
-/** Interval of checks whether a FIFO has a reader. */
+/** How often to check whether a FIFO has a reader. */
 const LOOK_MS = 50;
 
 export type Content = string | Uint8Array;
-/** Gives the bytes of a file, in their order. */
+/** Produces the bytes of a file in order. */
 export type Fill = (write: (content: Content) => void) => void | Promise<void>;
 
 /**
- * Writes what a user has named a file for. A file is replaced as a whole, so that a reader never sees half of it and
- * nothing is left when the process ends before: links are followed to their end, the mode is kept, and the new bytes
- * are gathered under a random name. Devices and FIFOs are written straight into; a FIFO waits for its reader, and
- * neither keeps the process from ending.
- * @throws the system's error, or what `fill` throws; the old file is as it was then.
+ * Writes to the name given by the user. A file is replaced atomically, so that a reader never sees half of it
+ * and nothing is left if the process ends early: links are followed to their end, the mode is kept, and the
+ * new bytes are collected under a random name. Devices and FIFOs are written directly; a FIFO waits for its
+ * reader, and neither keeps the process alive.
+ * @throws the system's error, or what `fill` throws; the old file is then unchanged.
  */
 export async function writeFileWhole(file: string, fill: Fill): Promise<void> {
   const target = await writeTargetOf(file);
@@ -41,9 +41,9 @@ async function replace({ path, mode }: Extract<WriteTarget, { kind: 'file' }>, f
   const remove = (): void => rmSync(temporary, { force: true });
   process.once('exit', remove);
   try {
-    // Exclusive: what is there already, a link too, is its maker's.
+    // Exclusive: an existing file or link belongs to its creator.
     await filled(openSync(temporary, 'wx', mode === null ? NEW_FILE_MODE : 0o600), fill, (descriptor) => {
-      // The mode of an open is cut by the umask, this one is not.
+      // The umask reduces the mode of an open, but not this one.
       if (mode !== null) fchmodSync(descriptor, mode);
       fsyncSync(descriptor);
     });
@@ -62,7 +62,7 @@ function writeStraight(path: string, fill: Fill): Promise<void> {
 
 async function filled(descriptor: number, fill: Fill, end: (descriptor: number) => void): Promise<void> {
   try {
-    // writeSync may leave a rest.
+    // writeSync may write only a part.
     await fill((content) => writeFileSync(descriptor, content));
     end(descriptor);
   } finally {
@@ -70,13 +70,13 @@ async function filled(descriptor: number, fill: Fill, end: (descriptor: number) 
   }
 }
 
-/** By the event loop, not by a thread: a thread that waits for a reader would not let the process end. */
+/** By the event loop, not by a thread: a thread waiting for a reader would keep the process alive. */
 async function writeToFifo(path: string, fill: Fill): Promise<void> {
   const socket = new Socket({ fd: await openWhenRead(path), readable: false, writable: true });
   const closed = new Promise<void>((resolve, reject) => {
     socket.once('error', reject).once('close', () => resolve());
   });
-  // Reported below; what fills may throw before.
+  // Reported below; `fill` may throw first.
   closed.catch(() => undefined);
   try {
     await fill((content) => void socket.write(content));
@@ -100,13 +100,13 @@ async function openWhenRead(path: string): Promise<number> {
 }
 
 /**
- * Opens a file to be written to bit by bit; what was in it is gone. Links, devices and modes stay what they are.
+ * Truncates and opens a file to be written piece by piece. Links, devices and modes are kept.
  * @returns a descriptor. @throws the system's error; ENXIO: a FIFO without a reader.
  */
 export function openToFill(file: string): number {
   const { O_CREAT, O_TRUNC } = constants;
   const descriptor = openSync(file, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK, NEW_FILE_MODE);
-  // A FIFO has a reader: opened again it waits for room, which non-blocking writes do not.
+  // A FIFO has a reader: reopened, it waits for room, which non-blocking writes do not.
   const waiting = openSync(file, O_WRONLY);
   closeSync(descriptor);
   return waiting;

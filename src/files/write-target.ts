@@ -1,23 +1,23 @@
 import { access, constants, lstat, readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
-/** Where what is written under a name goes. */
+/** Destination of what is written under a name. */
 export type WriteTarget =
-  /** Replaced as a whole; `mode` of the one that is there, null for a new one. */
+  /** Replaced atomically; `mode` of the existing file, null for a new one. */
   | { readonly kind: 'file'; readonly path: string; readonly mode: number | null }
-  /** A device, a socket of a shell, /dev/stdout: written straight into. */
+  /** A device, a shell's socket, /dev/stdout: written directly. */
   | { readonly kind: 'device'; readonly path: string }
-  /** Written straight into when it has a reader. */
+  /** Written directly once it has a reader. */
   | { readonly kind: 'fifo'; readonly path: string };
 
-/** As the system's own limit of links that lead to links. */
+/** Same as the system's own limit of chained links. */
 const MAX_LINKS = 40;
-/** Names that stand for what is open already. */
+/** Names that stand for open descriptors. */
 const OPEN_FILES = /^\/(?:dev|proc)(?:\/|$)/;
 
 /**
- * Follows links, also one whose end is not there yet, and looks what lies at their end.
- * @throws the system's error: no such folder, a folder itself, no right to write.
+ * Follows links, even to a target that does not exist yet, and examines their end.
+ * @throws the system's error: no such folder, a folder itself, no permission to write.
  */
 export async function writeTargetOf(file: string): Promise<WriteTarget> {
   const found = await stat(file).catch(absent);
@@ -25,7 +25,7 @@ export async function writeTargetOf(file: string): Promise<WriteTarget> {
   if (found?.isFIFO()) return { kind: 'fifo', path: file };
   if (found !== null && !found.isFile()) return { kind: 'device', path: file };
   if (OPEN_FILES.test(await realpath(dirname(resolve(file))))) return { kind: 'device', path: file };
-  // What must not be written to must not be replaced either.
+  // A file that must not be written must not be replaced either.
   if (found !== null) await access(file, constants.W_OK);
   const path = found === null ? await endOfLinks(file) : await realpath(file);
   return { kind: 'file', path, mode: found === null ? null : found.mode & 0o7777 };
@@ -39,7 +39,7 @@ async function endOfLinks(file: string): Promise<string> {
     if (!found?.isSymbolicLink()) return path;
     path = resolve(dirname(path), await readlink(path));
   }
-  throw Object.assign(new Error('too many links lead to links'), { code: 'ELOOP' });
+  throw Object.assign(new Error('too many levels of symbolic links'), { code: 'ELOOP' });
 }
 
 function absent(error: NodeJS.ErrnoException): null {

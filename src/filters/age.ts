@@ -4,7 +4,7 @@ import type { Check, Filter } from './filter.js';
 import { atLeast } from './verdicts.js';
 
 export interface AgeLimits {
-  /** Bars of history that the scan must have. */
+  /** Bars of history required. */
   readonly minBars?: number;
   /** Days since the exchange listed the market. */
   readonly minListedDays?: number;
@@ -13,7 +13,7 @@ export interface AgeLimits {
 export const age: Filter<AgeLimits> = {
   name: 'age',
   unit: 'bars',
-  // Candles show how many bars there are; the listing date comes from a live exchange alone.
+  // Candles show how many bars there are; only a live exchange reports the listing date.
   liveOnly: true,
   description: 'Bars of history, and days since the market was listed.',
   limits: {

@@ -7,7 +7,7 @@ export interface BbWidthLimits {
   readonly max?: number;
 }
 
-/** Presets of old wrote percentiles as fractions (0.9), newer ones as 0–100 (90). */
+/** Old presets wrote percentiles as fractions (0.9), newer ones as 0–100 (90). */
 function asPercentile(limit: number | undefined): number | undefined {
   return limit !== undefined && limit <= 1 ? limit * 100 : limit;
 }

@@ -5,26 +5,26 @@ import type { Check, FilterInput, Rank, Verdict } from './filter.js';
 import { RANKED_BY } from './filter.js';
 import { amongTop, noData, within } from './verdicts.js';
 
-/** What a filter says of a metric: limits, and the words of the sentence. */
+/** A filter's bound on a metric: limits, and the words of the sentence. */
 export interface Bound {
   readonly metric: NumberMetric;
   /** Inclusive; a side that is left out does not limit. */
   readonly min?: number | undefined;
   readonly max?: number | undefined;
-  /** What is compared, as a sentence begins: `Spread`. */
+  /** Subject of the sentence: `Spread`. */
   readonly subject: string;
   /**
-   * Printed after both numbers, with its space or without: ` bps`, `×`; `quote` = USD, or the quote currency where the
+   * Printed after both numbers, including any space: ` bps`, `×`; `quote` = USD, or the quote currency if the
    * source has no price for it.
    */
   readonly unit: string;
-  /** Limits hold for its size, whatever its sign. */
+  /** Limits apply to its absolute value. */
   readonly isAbs?: boolean;
-  /** Markets that can have no such metric pass, for this reason; null = not exempt. */
+  /** Reason for which markets that cannot have this metric pass; null = not exempt. */
   readonly exempt?: (market: MarketInfo) => string | null;
 }
 
-/** The check that a metric keeps to its bound. */
+/** The check that a metric is within its bound. */
 export function bound(of: Bound): Check {
   const { metric, min, max, isAbs = false, exempt = () => null } = of;
   return {
@@ -37,12 +37,12 @@ export function bound(of: Bound): Check {
   };
 }
 
-/** The same where there is a limit at all. */
+/** The same, if there is a limit at all. */
 export function boundIf(limit: number | undefined, of: Bound): Check[] {
   return limit === undefined ? [] : [bound(of)];
 }
 
-/** The check that a market is among the first `top`; none where that is 0. */
+/** The check that a market ranks among the first `top`; none if that is 0. */
 export function topIf(top: number, rank: Rank, subject: string): Check[] {
   if (top === 0) return [];
   const { metric } = RANKED_BY[rank];

@@ -29,7 +29,10 @@ export const breakout: Filter<BreakoutLimits> = {
   ],
 };
 
-/** The margin is the way beyond the edge in ATRs (null without an ATR): at exactly 0 there is no breakout yet. */
+/**
+ * The margin is the distance beyond the edge in ATRs (null without an ATR): at exactly 0 there is no breakout
+ * yet.
+ */
 function judgeBreakout(
   { metrics, missingReasons }: FilterInput,
   direction: BreakoutLimits['direction'],

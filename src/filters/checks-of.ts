@@ -2,15 +2,15 @@ import type { Check } from './filter.js';
 import type { FilterLimits, FilterName } from './index.js';
 import { FILTERS } from './index.js';
 
-/** A filter that a preset names, with its comparisons. */
+/** A filter named by a preset, with its comparisons. */
 export interface NamedChecks {
   readonly name: FilterName;
-  /** True where only a live source has the data. */
+  /** True if only a live source has the data. */
   readonly liveOnly: boolean;
   readonly checks: readonly Check[];
 }
 
-/** The filters that are named, cheapest first. */
+/** The filters named by the preset, cheapest first. */
 export function checksOf(filters: FilterLimits): readonly NamedChecks[] {
   return FILTERS.flatMap(({ name, liveOnly, checks }): NamedChecks[] => {
     const limits = filters[name];

@@ -2,7 +2,7 @@ import { boundIf } from './bound.js';
 import type { Filter } from './filter.js';
 
 export interface DataHealthLimits {
-  /** Smallest share of bars that came whole, 0–1. */
+  /** Smallest share of intact bars, 0–1. */
   readonly min?: number;
   /** Oldest last bar, bars behind the newest possible. */
   readonly maxAgeBars?: number;
@@ -12,13 +12,13 @@ export const dataHealth: Filter<DataHealthLimits> = {
   name: 'dataHealth',
   unit: 'fraction',
   liveOnly: false,
-  description: 'Smallest share of bars that came whole, and how old the last bar may be.',
+  description: 'Smallest share of intact bars, and how old the last bar may be.',
   limits: {
     min: {
       type: 'number',
       minimum: 0,
       maximum: 1,
-      description: 'Smallest share of bars that came whole, 0–1.',
+      description: 'Smallest share of intact bars, 0–1.',
     },
     maxAgeBars: {
       type: 'number',
@@ -34,7 +34,7 @@ export const dataHealth: Filter<DataHealthLimits> = {
   ],
 };
 
-/** Whether health is judged: then a thin market's bars without a trade need not be judged earlier. */
+/** Whether health is filtered: if so, a thin market's bars without trades need not be judged earlier. */
 export function isHealthJudged({ dataHealth: limits }: { readonly dataHealth?: DataHealthLimits }): boolean {
   return limits?.min !== undefined;
 }

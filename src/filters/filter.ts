@@ -4,41 +4,43 @@ import type { Peg } from '../market/peg.js';
 import type { Metrics, MissingReasons, NumberMetric } from '../indicators/metrics.js';
 import type { JsonSchema } from '../util/json-schema.js';
 
-/** What a filter may look at: one market, and its place among all markets of the scan. */
+/** Inputs of a filter: one market, and its ranks among all markets of the scan. */
 export interface FilterInput {
   readonly market: MarketInfo;
   readonly marketClass: MarketClass;
-  /** What shows the class where nothing but the price does. @default it is known otherwise */
+  /** Evidence for the class if only the price shows it. @default the class is known otherwise */
   readonly peg?: Peg | null;
   readonly metrics: Metrics;
   readonly missingReasons: MissingReasons;
   /** As-of time of the scan, UTC ms. */
   readonly asOfMs: number;
   /**
-   * 1 = largest 24 h turnover, largest gain, largest loss; null where the metric is, or where no filter of the preset
-   * looks at it. Ties by symbol.
+   * 1 = largest 24 h turnover, largest gain, largest loss; null if the metric is null, or no filter of the
+   * preset uses the rank. Ties by symbol.
    */
   readonly ranks: Readonly<Record<Rank, number | null>>;
 }
 
-/** A place among all markets of the scan. */
+/** A rank among all markets of the scan. */
 export type Rank = 'turnover' | 'gain' | 'loss';
 
-/** What a place is by: the largest come first, or with sign −1 the smallest. */
+/** The value ranked by: largest first, or with sign −1 smallest first. */
 export const RANKED_BY = {
   turnover: { metric: 'turnover24h', sign: 1 },
   gain: { metric: 'change24hPct', sign: 1 },
   loss: { metric: 'change24hPct', sign: -1 },
 } as const satisfies Readonly<Record<Rank, { readonly metric: NumberMetric; readonly sign: 1 | -1 }>>;
 
-/** A filter's answer about one market. */
+/** A filter's verdict on one market. */
 export interface Verdict {
   /** null = no data to decide with. */
   readonly passed: boolean | null;
   readonly value: number | string | null;
-  /** The limit as a number, or as text where it is a range or a list. */
+  /** The limit as a number, or as text if it is a range or a list. */
   readonly threshold: number | string | null;
-  /** How far inside (≥ 0) or outside (< 0) the limit, in the unit of the value; null where there is no distance. */
+  /**
+   * How far inside (≥ 0) or outside (< 0) the limit, in the unit of the value; null if there is no distance.
+   */
   readonly margin: number | null;
   /** One sentence with the numbers compared. */
   readonly reason: string;
@@ -49,8 +51,8 @@ export interface FilterResult extends Verdict {
 }
 
 /**
- * One comparison of a filter: the verdict about a market with its sentence, and what is compared, from which a history
- * takes its bits for millions of bars without a sentence.
+ * One comparison of a filter: the verdict on a market with its sentence, and what is compared, from which a
+ * history computes bits for millions of bars without sentences.
  */
 export interface Check {
   judge(input: FilterInput): Verdict;
@@ -60,19 +62,19 @@ export interface Check {
 export type Compared =
   ComparedMetric | ComparedRank | ComparedAge | ComparedClass | ComparedMarket | ComparedBreakout;
 
-/** A metric, or its size, between two limits. */
+/** A metric, or its absolute value, between two limits. */
 export interface ComparedMetric {
   readonly kind: 'metric';
   readonly metric: NumberMetric;
   readonly min?: number | undefined;
   readonly max?: number | undefined;
-  /** Whatever its sign. */
+  /** Compare the absolute value. */
   readonly isAbs: boolean;
-  /** Markets that can have no such metric and pass. */
+  /** Markets that cannot have this metric, and pass. */
   readonly isExempt: (market: MarketInfo) => boolean;
 }
 
-/** A place among all markets of the scan. */
+/** A rank among all markets of the scan. */
 export interface ComparedRank {
   readonly kind: 'rank';
   readonly rank: Rank;
@@ -90,7 +92,7 @@ export interface ComparedClass {
   readonly allow: readonly MarketClass[];
 }
 
-/** The market alone, whatever its bars. */
+/** The market alone, regardless of its bars. */
 export interface ComparedMarket {
   readonly kind: 'market';
   readonly passes: (market: MarketInfo) => boolean;
@@ -107,21 +109,21 @@ export interface ComparedBreakout {
  */
 export interface Filter<Limits> {
   readonly name: string;
-  /** Unit of value, threshold and margin; null where they are text. */
+  /** Unit of value, threshold and margin; null if they are text. */
   readonly unit: string | null;
   /** True where only a live source has the data. */
   readonly liveOnly: boolean;
   /** One line for help and docs. */
   readonly description: string;
-  /** JSON Schema of each limit: what a preset may say. */
+  /** JSON Schema of each limit a preset can set. */
   readonly limits: { readonly [K in keyof Required<Limits>]: JsonSchema };
-  /** Limits without which the filter means nothing. */
+  /** Limits without which the filter is meaningless. */
   readonly required: readonly (keyof Limits & string)[];
-  /** Its comparisons, in the order in which they are shown; none = nothing is limited. */
+  /** Its comparisons, in the order shown; none = nothing is limited. */
   readonly checks: (limits: Limits) => readonly Check[];
 }
 
-/** What becomes of a market where a filter has no data: `fail` rejects it, `skip` lets the other filters decide. */
+/** What a filter without data does to a market: `fail` rejects it, `skip` lets the other filters decide. */
 export type MissingChoice = 'fail' | 'skip';
 
 export interface MissingPolicy {

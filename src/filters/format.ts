@@ -1,4 +1,4 @@
-/** From which amount on a suffix is used, and what it stands for; 1234 is easier to read than 1.234k. */
+/** Suffixes, and the amounts from which they are used; 1234 is easier to read than 1.234k. */
 const SCALES = [
   { from: 1e12, unit: 1e12, suffix: 'T' },
   { from: 1e9, unit: 1e9, suffix: 'B' },
@@ -6,7 +6,7 @@ const SCALES = [
   { from: 1e4, unit: 1e3, suffix: 'k' },
 ] as const;
 
-/** Four significant digits are enough to read; more only where two different numbers would look the same. */
+/** Four significant digits are enough to read; more only if two different numbers would look the same. */
 const USUAL_DIGITS = 4;
 const ALL_DIGITS = 17;
 
@@ -22,9 +22,9 @@ export function formatNumber(value: number, digits = USUAL_DIGITS): string {
 const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 /**
- * The number with this many significant digits, as toPrecision gives it, ten times as fast: a scan writes some ten
- * thousand of them. Scaled by a power of ten, an integer is left to be rounded to; where that is so near a half that
- * the scaling's own error could decide, toPrecision does.
+ * The number with this many significant digits, like toPrecision but ten times as fast: a scan formats some
+ * ten thousand. Scaling by a power of ten leaves an integer to round to; if that is so close to a half that
+ * the scaling error could decide, toPrecision is used.
  */
 function rounded(value: number, digits: number): number {
   const size = Math.abs(value);
@@ -39,7 +39,7 @@ function rounded(value: number, digits: number): number {
   return (Math.sign(value) * whole) / POWERS_OF_TEN[exponent];
 }
 
-/** Two numbers that are compared, with as many digits as it takes to tell them apart when they differ. */
+/** Two numbers that are compared, with enough digits to tell them apart if they differ. */
 export function formatPair(a: number, b: number): [string, string] {
   let digits = USUAL_DIGITS;
   let texts: [string, string];

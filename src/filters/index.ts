@@ -21,7 +21,7 @@ import { turnover } from './turnover.js';
 import type { JsonSchema } from '../util/json-schema.js';
 import type { Filter } from './filter.js';
 
-/** Every filter by its name in presets, cheapest first: this order is the order of results and of the funnel. */
+/** Every filter by its name in presets, cheapest first: the order of results and of the funnel. */
 const REGISTRY = {
   symbol,
   class: marketClass,
@@ -49,16 +49,16 @@ export type FilterName = keyof typeof REGISTRY;
 
 type LimitsOf<F> = F extends Filter<infer Limits> ? Limits : never;
 
-/** What a preset says about filters: limits by filter name. A filter that is not named is not run. */
+/** Filters of a preset: limits by filter name. Filters that are not named are not run. */
 export type FilterLimits = { readonly [N in FilterName]?: LimitsOf<(typeof REGISTRY)[N]> };
 
-/** A filter without its own type of limits, as it stands in the list of all. */
+/** A filter without its own type of limits, as listed among all filters. */
 export type ListedFilter = Omit<Filter<unknown>, 'name' | 'limits' | 'required'> & {
   readonly name: FilterName;
   readonly limits: Readonly<Record<string, JsonSchema>>;
   readonly required: readonly string[];
 };
 
-/** Every filter, in the order in which they are run. */
-// Each filter is only ever given the limits that stand under its own name.
+/** Every filter, in execution order. */
+// Each filter only ever receives the limits under its own name.
 export const FILTERS = Object.values(REGISTRY) as unknown as readonly ListedFilter[];

@@ -2,7 +2,7 @@ import { boundIf, topIf } from './bound.js';
 import type { Filter } from './filter.js';
 
 export interface LosersLimits {
-  /** Largest 24 h change, percent: −6 asks for a loss of 6 % or more. */
+  /** Largest 24 h change, percent: −6 requires a loss of 6 % or more. */
   readonly maxPct?: number;
   /** Only the N largest losses; 0 = off. */
   readonly top?: number;
@@ -16,7 +16,7 @@ export const losers: Filter<LosersLimits> = {
   limits: {
     maxPct: {
       type: 'number',
-      description: 'Largest 24 h change, percent: -6 asks for a loss of 6 % or more.',
+      description: 'Largest 24 h change, percent: -6 requires a loss of 6 % or more.',
     },
     top: { type: 'integer', minimum: 0, description: 'Only the N largest losses; 0 = off.' },
   },

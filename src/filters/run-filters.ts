@@ -9,8 +9,8 @@ const LIVE_ONLY: ReadonlySet<string> = new Set(
 );
 
 /**
- * The policy of a scan: what the user chose, else what the preset says, where a source without live facts skips
- * the filters that need them.
+ * The policy of a scan: the user's choice, otherwise the preset's; a source without live facts skips the
+ * filters that need them.
  */
 export function missingPolicy(
   preset: { readonly onMissing: MissingChoice },
@@ -21,13 +21,18 @@ export function missingPolicy(
   return { all, liveOnly: chosen ?? (hasLiveFacts ? all : 'skip') };
 }
 
-/** Whether this result lets the market through; without data the policy decides. */
+/** Whether a filter looks at what only a live source has, such as the order book. */
+export function isLiveOnly(filter: string): boolean {
+  return LIVE_ONLY.has(filter);
+}
+
+/** Whether this result lets the market pass; without data the policy decides. */
 export function letsThrough(result: FilterResult, missing: MissingPolicy): boolean {
-  return result.passed ?? (LIVE_ONLY.has(result.name) ? missing.liveOnly : missing.all) === 'skip';
+  return result.passed ?? (isLiveOnly(result.name) ? missing.liveOnly : missing.all) === 'skip';
 }
 
 /**
- * Names of the filters that keep a market out: those that rejected it, and those that had no data to pass it by.
+ * Names of the filters that keep a market out: those that rejected it, and those without the data to pass it.
  */
 export function blockingFilters(
   results: readonly FilterResult[],
@@ -45,8 +50,8 @@ export interface FilterOutcome {
 }
 
 /**
- * Every filter that the preset names, cheapest first. All are run, also after one has failed: a near miss is
- * worth reporting. A market passes when every result lets it through.
+ * Every filter named by the preset, cheapest first. All are run, even after one has rejected: a near miss is
+ * worth reporting. A market passes if every result lets it.
  */
 export function filterRunner(
   preset: { readonly filters: FilterLimits },
@@ -62,7 +67,7 @@ export function filterRunner(
   };
 }
 
-/** The same of one market. */
+/** The same for one market. */
 export function runFilters(
   input: FilterInput,
   preset: { readonly filters: FilterLimits },
@@ -71,7 +76,7 @@ export function runFilters(
   return filterRunner(preset, missing)(input);
 }
 
-/** Which places among all markets the filters of a preset look at: sorting thousands of markets is not for nothing. */
+/** The ranks that a preset's filters use: sorting thousands of markets is not free. */
 export function ranksNeeded({
   filters,
 }: {

@@ -2,7 +2,8 @@ import { globMatcher } from '../util/glob.js';
 
 /**
  * One spelling for a market: `BTC/USDT`, `BTC/USDT:USDT`, `BTC-USDT`, `btc_usdt` and `BTCUSDT` all become
- * `BTCUSDT`. A dated future keeps its date (`BTC/USDT:USDT-240628` → `BTCUSDT240628`): it is another market.
+ * `BTCUSDT`. A dated future keeps its date (`BTC/USDT:USDT-240628` → `BTCUSDT240628`): it is a different
+ * market.
  */
 export function normaliseSymbol(symbol: string): string {
   return symbol
@@ -12,8 +13,8 @@ export function normaliseSymbol(symbol: string): string {
 }
 
 /**
- * A test for one entry of a symbol list. `*` stands for any characters; a pattern with both `*` and `:` is
- * compared with the full symbol, so that `*:USDT` chooses the contracts that settle in USDT.
+ * A test for one entry of a symbol list. `*` matches any characters; a pattern with both `*` and `:` is
+ * compared with the full symbol, so that `*:USDT` selects contracts settled in USDT.
  */
 function symbolMatcher(entry: string): (symbol: string) => boolean {
   const isBySettlement = entry.includes('*') && entry.includes(':');
@@ -22,7 +23,7 @@ function symbolMatcher(entry: string): (symbol: string) => boolean {
   return (symbol) => matches(normaliseSymbol(symbol));
 }
 
-/** Matchers by entry: a scan asks the same few entries for every market. */
+/** Matchers by entry: a scan tests the same few entries for every market. */
 const matchers = new Map<string, (symbol: string) => boolean>();
 const MAX_MATCHERS = 1000;
 

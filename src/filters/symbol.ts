@@ -2,9 +2,9 @@ import { matchesSymbol } from './symbol-pattern.js';
 import type { Filter, Verdict } from './filter.js';
 
 export interface SymbolLimits {
-  /** Only markets that one of these names; empty or absent = every market. */
+  /** Only markets named by one of these; empty or absent = every market. */
   readonly allow?: readonly string[];
-  /** Never markets that one of these names; stronger than `allow`. */
+  /** Never markets named by one of these; overrides `allow`. */
   readonly block?: readonly string[];
 }
 

@@ -2,7 +2,7 @@ import { boundIf, topIf } from './bound.js';
 import type { Filter } from './filter.js';
 
 export interface TurnoverLimits {
-  /** Smallest 24 h turnover, USD; quote currency where the source knows no prices. */
+  /** Smallest 24 h turnover, USD; quote currency if the source knows no prices. */
   readonly min?: number;
   /** Only the markets with the largest turnover; 0 = off. */
   readonly top?: number;

@@ -2,10 +2,10 @@ import { formatPair } from './format.js';
 import type { Verdict } from './filter.js';
 
 interface Measured {
-  /** What is compared, as a sentence begins: `Spread`. */
+  /** Subject of the sentence: `Spread`. */
   readonly subject: string;
   readonly value: number | null;
-  /** Printed after both numbers, with its space or without: ` bps`, `×`. */
+  /** Printed after both numbers, including any space: ` bps`, `×`. */
   readonly unit: string;
   /** Why the value is null. */
   readonly missing?: string | undefined;
@@ -16,7 +16,7 @@ function sentence(of: Measured, value: number, relation: string, limit: number):
   return `${of.subject} of ${valueText}${of.unit} is ${relation} of ${limitText}${of.unit}.`;
 }
 
-/** The verdict where there is nothing to compare. */
+/** The verdict if there is nothing to compare. */
 export function noData(subject: string, threshold: number | string | null, why: string | undefined): Verdict {
   const reason = `${subject} is not known${why === undefined ? '' : `: ${why}`}`;
   return {
@@ -28,7 +28,7 @@ export function noData(subject: string, threshold: number | string | null, why: 
   };
 }
 
-/** Passes where value ≥ min. */
+/** Passes if value ≥ min. */
 export function atLeast(min: number, of: Measured): Verdict {
   const { value } = of;
   if (value === null) return noData(of.subject, min, of.missing);
@@ -37,7 +37,7 @@ export function atLeast(min: number, of: Measured): Verdict {
   return { passed, value, threshold: min, margin: value - min, reason: sentence(of, value, relation, min) };
 }
 
-/** Passes where value ≤ max. */
+/** Passes if value ≤ max. */
 function atMost(max: number, of: Measured): Verdict {
   const { value } = of;
   if (value === null) return noData(of.subject, max, of.missing);
@@ -46,7 +46,7 @@ function atMost(max: number, of: Measured): Verdict {
   return { passed, value, threshold: max, margin: max - value, reason: sentence(of, value, relation, max) };
 }
 
-/** Passes where min ≤ value ≤ max; a side that is left out does not limit. */
+/** Passes if min ≤ value ≤ max; a side that is left out does not limit. */
 export function within(min: number | undefined, max: number | undefined, of: Measured): Verdict {
   if (min === undefined || max === undefined) {
     if (min !== undefined) return atLeast(min, of);
@@ -65,7 +65,7 @@ export function within(min: number | undefined, max: number | undefined, of: Mea
   return { ...nearer, threshold };
 }
 
-/** Passes where the market's place (1 = first) is among the first `top`. */
+/** Passes if the market's rank (1 = first) is among the first `top`. */
 export function amongTop(top: number, subject: string, rank: number | null, missing?: string): Verdict {
   if (rank === null) return noData(subject, top, missing);
   const passed = rank <= top;
@@ -74,8 +74,8 @@ export function amongTop(top: number, subject: string, rank: number | null, miss
 }
 
 /**
- * Several checks of one filter: the first that fails answers for all, then the first without data; when all pass,
- * the first one's numbers with every reason.
+ * Several checks of one filter: the first that rejects decides, then the first without data; if all pass, the
+ * first one's numbers with every reason.
  */
 export function allOf(checks: readonly Verdict[]): Verdict {
   const [first] = checks;

@@ -2,8 +2,8 @@ import type { Metrics } from './metrics.js';
 import { inAtrs } from './smallest-atr.js';
 
 /**
- * How far the close is beyond the edge of the 20 bars before, in ATRs; negative = still inside. `any` takes the
- * edge that is further behind. null without price, edge or ATR, and where the ATR is below 1e-5 of the price.
+ * How far the close is beyond the edge of the 20 bars before, in ATRs; negative = still inside. `any` uses
+ * the edge that is further behind. null without price, edge or ATR, or if the ATR is below 1e-5 of the price.
  */
 export function breakoutDistanceAtr(metrics: Metrics, direction: 'up' | 'down' | 'any'): number | null {
   const { price, donchianHigh, donchianLow, atr } = metrics;

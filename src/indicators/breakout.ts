@@ -3,9 +3,9 @@ import type { CandleColumns } from '../market/candle-series.js';
 export type Breakout = 'up' | 'down' | 'none';
 
 /**
- * Whether the close of bar `index` lies beyond every high or low of the `period` bars before it; null with fewer bars.
- * Compared in the prices as they were given: in markets of few ticks the close often equals the old high exactly, and a
- * channel that was rounded to float32 would then decide by its rounding.
+ * Whether the close of bar `index` lies beyond every high or low of the `period` bars before it; null with
+ * fewer bars. Compares the original prices: in markets of few ticks the close often equals the old high
+ * exactly, and a channel rounded to float32 would decide by its rounding.
  * @param index  @default the last bar
  */
 export function findBreakout(

@@ -1,6 +1,6 @@
 /**
- * Moves whenever the same candles give other values: it is part of what went into a scan (`inputsSha256`), and a
- * recording says by which its results were computed. 2: RSI of standstills, ties of widths, distances in ATRs.
- * 3: pegs to any price.
+ * Incremented whenever the same candles give other values: it is part of a scan's inputs (`inputsSha256`),
+ * and recordings state the version of their results. 2: RSI of flat prices, ties of widths, distances in
+ * ATRs. 3: pegs to any price.
  */
 export const CATALOGUE_VERSION = '3';

@@ -1,6 +1,6 @@
 /**
- * The one table of indicators: memory regions, engine dispatch, command-line help, docs and the tests that must exist
- * come from it. How each is computed: assembly/, from which all engines are made.
+ * The single table of indicators: memory regions, engine dispatch, command-line help, docs and required tests
+ * are derived from it. Computation: assembly/, the source of all engines.
  */
 
 /**
@@ -9,8 +9,8 @@
 export type InputName = 'high' | 'low' | 'close' | 'volume' | 'benchmark' | 'day';
 
 /**
- * What a value means when prices are scaled: a price, a level (a price between the lowest and the highest that it is
- * made of), a distance between prices, or a number that does not change.
+ * How a value scales with prices: a price, a level (a price between the lowest and the highest of its
+ * inputs), a distance between prices, or invariant.
  */
 export type ValueKind = 'price' | 'level' | 'distance' | 'number';
 
@@ -46,13 +46,13 @@ export interface IndicatorSpec {
   readonly inputs: readonly InputName[];
   readonly parameters: readonly (NumberParameter | ChoiceParameter)[];
   readonly outputs: readonly OutputSpec[];
-  /** Bars of a market before its first value; volume or variance of 0 can leave holes later. */
+  /** Bars of a market before its first value; zero volume or variance can leave gaps later. */
   readonly lookback: (params: ParameterValues) => number;
-  /** Where the formula and its seed come from. */
+  /** Origin of the formula and its seed. */
   readonly source: string;
 }
 
-/** A longer window would need more scratch memory than is planned, and its float32 sums lose too many digits. */
+/** A longer window would need more scratch memory than planned, and its float32 sums lose too many digits. */
 export const MAX_PERIOD = 1000;
 
 function period(

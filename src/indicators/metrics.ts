@@ -1,4 +1,4 @@
-/** What a metric's value can be: a number; one that is always there; a breakout's direction. */
+/** Type of a metric's value: a number; a number that is never null; a breakout's direction. */
 interface MetricValues {
   readonly number: number | null;
   readonly count: number;
@@ -6,7 +6,7 @@ interface MetricValues {
 }
 
 /**
- * Where a metric comes from: the close of the last bar; the exchange's ticker or, without one, the candles; the
+ * Origin of a metric: the close of the last bar; the exchange's ticker or, without one, the candles; the
  * candles; a kernel over them; the same over bars three times as long; or facts that only a live source has.
  */
 export type MetricSource = 'lastClose' | 'tickerOrCandles' | 'candles' | 'kernel' | 'contextKernel' | 'live';
@@ -15,23 +15,25 @@ interface MetricRow {
   readonly unit: string;
   readonly value: keyof MetricValues;
   readonly source: MetricSource;
-  /** One line for docs and legends, as it follows the name. */
+  /** One line for docs and legends, following the name. */
   readonly meaning: string;
-  /** Why a kernel can have no value although there are enough bars. @default 'the value is not defined here' */
+  /**
+   * Why a kernel can have no value although there are enough bars. @default 'the value is not defined here'
+   */
   readonly undefinedBecause?: string;
-  /** A price that a kernel gives as a distance from the close: whole in float64 only. */
+  /** A price that a kernel returns as a distance from the close: exact only in float64. */
   readonly isKernelPrice?: true;
-  /** Made of volumes: null where the candles have none. */
+  /** Derived from volumes: null if the candles have none. */
   readonly needsVolume?: true;
-  /** Metrics that it is made of besides the candles; without them it is the kernel's own output. */
+  /** Metrics it is derived from besides the candles; without them it is the kernel's own output. */
   readonly madeOf?: readonly string[];
   readonly range?: readonly [min: number, max: number];
 }
 
 /**
- * The one table of metrics, in the order in which results have them: their type, the columns of every format, what
- * `explain` says of them, docs/metrics.md and the schema of results come from it. Those with source `kernel` that are
- * made of no others have the name of an output of the catalogue.
+ * The single table of metrics, in result order: their type, the columns of every format, the text of
+ * `explain`, docs/metrics.md and the schema of results are derived from it. Rows with source `kernel` that
+ * are not derived from other metrics are named after an output of the catalogue.
  */
 export const METRICS = {
   price: {
@@ -272,7 +274,7 @@ export type MetricName = keyof typeof METRICS;
 
 export const METRIC_NAMES = Object.keys(METRICS) as readonly MetricName[];
 
-/** The row of a metric, with everything that a row can have. */
+/** The row of a metric, with all optional fields. */
 export function metricRow(name: MetricName): MetricRow {
   return METRICS[name];
 }
@@ -283,7 +285,7 @@ export function metricRow(name: MetricName): MetricRow {
  */
 export type Metrics = { -readonly [M in MetricName]: MetricValues[(typeof METRICS)[M]['value']] };
 
-/** The metrics of which a row says so. */
+/** The metrics whose row has this flag. */
 type NamesWith<Row> = {
   [M in MetricName]: (typeof METRICS)[M] extends Row ? M : never;
 }[MetricName];
@@ -300,14 +302,14 @@ export const NO_METRICS = Object.fromEntries(
   METRIC_NAMES.map((name) => [name, METRICS[name].value === 'count' ? 0 : null]),
 ) as unknown as Readonly<Metrics>;
 
-/** The metrics that only a live source can give; candle files never have them. */
+/** The metrics that only a live source can supply; candle files never have them. */
 export type LiveMetric = NamesWith<{ readonly source: 'live' }>;
 export const LIVE_METRICS = namesWith<{ readonly source: 'live' }>(({ source }) => source === 'live');
 
 /** The metrics that the exchange's ticker reports too. */
 export type TickerMetric = NamesWith<{ readonly source: 'tickerOrCandles' }>;
 
-/** Outputs of kernels that are metrics as they are. */
+/** Kernel outputs that are metrics unchanged. */
 export type KernelMetric = Exclude<
   NamesWith<{ readonly source: 'kernel' }>,
   NamesWith<{ readonly madeOf: readonly string[] }>
@@ -316,13 +318,13 @@ export const KERNEL_METRICS = namesWith<{ readonly source: 'kernel' }>(
   ({ source, madeOf }) => source === 'kernel' && madeOf === undefined,
 ) as unknown as readonly KernelMetric[];
 
-/** And of them, the prices that kernels give as distances from the close. */
+/** Among them, prices that kernels return as distances from the close. */
 export type KernelPrice = NamesWith<{ readonly isKernelPrice: true }>;
 export const KERNEL_PRICES = namesWith<{ readonly isKernelPrice: true }>(
   ({ isKernelPrice }) => isKernelPrice === true,
 );
 
-/** The metrics that are not known of candles without volume. */
+/** The metrics that are unknown for candles without volume. */
 export const VOLUME_METRICS = namesWith<{ readonly needsVolume: true }>(
   ({ needsVolume }) => needsVolume === true,
 );

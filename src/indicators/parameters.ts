@@ -1,8 +1,9 @@
 import type { ChoiceParameter, IndicatorSpec, NumberParameter, ParameterValues } from './catalogue.js';
 
 /**
- * All parameters of a row, defaults where none was given.
- * @throws {TypeError} a value of the wrong type. @throws {RangeError} an unknown name, or a value outside its range.
+ * All parameters of a row, with defaults filled in.
+ * @throws {TypeError} a value of the wrong type. @throws {RangeError} an unknown name, or a value out of
+ * range.
  */
 export function resolveParameters(spec: IndicatorSpec, given: ParameterValues = {}): ParameterValues {
   const names = spec.parameters.map((parameter) => parameter.name);

@@ -1,8 +1,9 @@
 import type { Metrics } from './metrics.js';
 
 /**
- * The 24 h turnover as it is limited, ranked and scored: in USD where the source prices the quote currency, so that
- * markets of several quotes can be compared; as it is where it knows no prices (candle files, histories).
+ * The 24 h turnover used for limits, ranks and scores: in USD if the source prices the quote currency, so
+ * that markets of several quotes can be compared; unconverted if it knows no prices (candle files,
+ * histories).
  */
 export function comparableTurnover({
   turnover24h,

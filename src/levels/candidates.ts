@@ -1,32 +1,34 @@
 import type { CandleSeries } from '../market/candle-series.js';
 import type { LevelType } from './zone.js';
 
-/** A bar whose extreme may be a level, and the bar at whose close that is first known. */
+/** A bar whose extreme may be a level, and the bar at whose close this is first known. */
 export interface Candidate {
   readonly type: LevelType;
   readonly bar: number;
   readonly confirmedBar: number;
 }
 
-/** Bars on both sides that a swing is strictly beyond. */
+/** Bars on both sides that a swing must be strictly beyond. */
 const SWING_BARS = 2;
-/** An edge of the Donchian channel counts once it has stood for the shortest of its usual windows (10 to 30). */
+/**
+ * An edge of the Donchian channel counts once it has held for the shortest of its usual windows (10 to 30).
+ */
 const DONCHIAN_BARS = 10;
-/** Bars with at least this percentile of the volumes so far leave their marks at both ends. */
+/** Bars with at least this percentile of the volumes so far leave marks at both ends. */
 const HIGH_VOLUME_PERCENTILE = 0.85;
-/** Before this many bars "high volume" means nothing. */
+/** Before this many bars "high volume" is meaningless. */
 const HIGH_VOLUME_MIN_BARS = 20;
 
 /**
- * Swings, Donchian edges that stood, and the ends of high-volume bars, each bar and type once, in the order in
- * which they become known (at the same bar: older first, resistance before support). Every one is known at its
+ * Swings, Donchian edges that held, and the ends of high-volume bars, each bar and type once, in the order in
+ * which they become known (at the same bar: older first, resistance before support). Each is known at its
  * `confirmedBar` and never changes with later bars.
  */
 export function findCandidates(series: CandleSeries): Candidate[] {
   const { high, low, volume, filled } = series;
   const bars = high.length;
   const found: Candidate[] = [];
-  // One bit a type: later reasons for the same bar add nothing.
+  // One bit per type: later reasons for the same bar add nothing.
   const seen = new Uint8Array(bars);
   const add = (type: LevelType, bar: number, confirmedBar: number): void => {
     const bit = type === 'resistance' ? 1 : 2;
@@ -59,7 +61,7 @@ export function findCandidates(series: CandleSeries): Candidate[] {
   return found;
 }
 
-/** Whether no later bar up to `now` went beyond this one; sign 1 looks at highs, −1 at lows. */
+/** Whether no later bar up to `now` went beyond this one; sign 1 compares highs, −1 lows. */
 function stands(extreme: Float64Array, bar: number, now: number, sign: 1 | -1): boolean {
   for (let later = bar + 1; later <= now; later++) {
     if (sign * extreme[later] > sign * extreme[bar]) return false;

@@ -10,15 +10,15 @@ import type { Level } from './level.js';
 import type { LevelRules } from './level-rules.js';
 import type { Zone } from './zone.js';
 
-/** With fewer bars there is no history to speak of. */
+/** With fewer bars the history is too short. */
 const MIN_BARS = 20;
 
 export interface LevelOptions extends Partial<LevelRules> {
-  /** ATR of the last bar, quote currency: the measure of all distances. */
+  /** ATR of the last bar, quote currency: the unit of all distances. */
   readonly atr: number | null;
 }
 
-/** A place where a level may be: the first extreme seen there. Later ones within its zone are its touches. */
+/** A potential level: the first extreme seen there. Later ones within its zone are its touches. */
 interface Anchor extends Candidate {
   readonly zone: Zone;
 }
@@ -30,13 +30,13 @@ interface Found extends Anchor {
 }
 
 /**
- * Support and resistance levels, strongest first (equal ones by price). A level's price is the first extreme
- * there and never moves; nothing in it looks ahead: a level with `knownAtMs` ≤ T is found, at the same price,
- * in the series cut at T, given the same ATR. (Strength, and which of two close levels stays, are as of the end.)
- * Prices scale and strengths stay the same, bit for bit, when all prices and the ATR are multiplied by 2^n, but
- * for the bonus of round numbers.
+ * Support and resistance levels, strongest first (ties by price). A level's price is the first extreme there
+ * and never moves; nothing in it looks ahead: a level with `knownAtMs` ≤ T is found, at the same price, in
+ * the series cut at T, given the same ATR. (Strength, and which of two close levels is kept, are as of the
+ * end.) Prices scale and strengths stay the same, bit for bit, when all prices and the ATR are multiplied by
+ * 2^n, except for the bonus of round numbers.
  * @param series clean candles, oldest first.
- * @returns [] with fewer than 20 bars, or where the ATR is not a number above 0.
+ * @returns [] with fewer than 20 bars, or if the ATR is not a number above 0.
  */
 export function detectLevels(series: CandleSeries, options: LevelOptions): Level[] {
   const { atr, ...given } = options;
@@ -66,7 +66,10 @@ interface Rated extends Found {
   readonly isFlipped: boolean;
 }
 
-/** Candidates in the order in which they become known; one within the zone of an earlier anchor is not another. */
+/**
+ * Candidates in the order in which they become known; one within the zone of an earlier anchor does not start
+ * another.
+ */
 function findAnchors(series: CandleSeries, halfWidth: number): Anchor[] {
   const anchors: Anchor[] = [];
   const candidates = findCandidates(series);
@@ -92,7 +95,7 @@ class TakenPrices {
     this.#prices = new Float64Array(capacity);
   }
 
-  /** False where the price lies within `halfWidth` of one that was taken before. */
+  /** False if the price lies within `halfWidth` of one taken before. */
   take(price: number, halfWidth: number): boolean {
     const prices = this.#prices;
     const count = this.#count;
@@ -135,7 +138,9 @@ function rate(
   return { ...found, strength, isFlipped };
 }
 
-/** Keeps a level only where no stronger one of its type is nearer than `distance`. Strongest first, in and out. */
+/**
+ * Keeps a level only if no stronger one of its type is nearer than `distance`. Strongest first, in and out.
+ */
 function separate(rated: readonly Rated[], distance: number): Rated[] {
   const kept: Rated[] = [];
   for (const each of rated) {

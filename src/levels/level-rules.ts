@@ -6,13 +6,16 @@ export interface LevelRules {
   readonly minTouches: number;
   /** A price within this of a level touches it. @default 0.5 */
   readonly touchToleranceAtr: number;
-  /** Bars between two touches that count apart although the price stayed in between. @default 10 */
+  /** Bars after which a touch counts again although the price stayed in the zone. @default 10 */
   readonly touchGapBars: number;
-  /** Levels of one type keep this distance; the stronger stays. @default 2 */
+  /** Minimum distance between levels of one type; the stronger is kept. @default 2 */
   readonly separationAtr: number;
   /** Whether levels at round numbers are stronger. @default true */
   readonly roundNumbers: boolean;
-  /** Levels within `cascadeBps` of each other, itself included, that strengthen each other. @default 2 */
+  /**
+   * Levels within `cascadeBps` of each other, including the level itself, that strengthen each other.
+   * @default 2
+   */
   readonly cascadeLevels: number;
   /** @default 15 */
   readonly cascadeBps: number;
@@ -44,18 +47,18 @@ export const LEVEL_RULES_SCHEMA = {
   touchGapBars: {
     type: 'integer',
     minimum: 1,
-    description: 'Bars between two touches that count apart although the price stayed in between.',
+    description: 'Bars after which a touch counts again although the price stayed in the zone.',
   },
   separationAtr: {
     type: 'number',
     minimum: 0,
-    description: 'Levels of one type keep this distance, ATRs; the stronger stays.',
+    description: 'Minimum distance between levels of one type, ATRs; the stronger is kept.',
   },
   roundNumbers: { type: 'boolean', description: 'Whether levels at round numbers are stronger.' },
   cascadeLevels: {
     type: 'integer',
     minimum: 2,
-    description: 'Levels close to each other, itself included, that strengthen each other.',
+    description: 'Levels close to each other, including the level itself, that strengthen each other.',
   },
   cascadeBps: { type: 'number', minimum: 0, description: 'How close that is, bps of the price.' },
 } as const satisfies Record<keyof LevelRules, JsonSchema>;

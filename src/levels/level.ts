@@ -8,14 +8,14 @@ export interface LevelTouch {
 export interface Level {
   readonly price: number;
   readonly type: 'support' | 'resistance';
-  /** What it is now: `flipped` = broken by a close and holding from the other side. */
+  /** Its current role: `flipped` = broken by a close and holding from the other side. */
   readonly role: 'support' | 'resistance' | 'flipped';
   /** 0…1. */
   readonly strength: number;
   readonly touches: readonly LevelTouch[];
   readonly firstTouchMs: number;
   readonly lastTouchMs: number;
-  /** Close time of the bar at whose close the level first could be known, UTC ms. */
+  /** Close time of the bar at whose close the level could first be known, UTC ms. */
   readonly knownAtMs: number;
   /** (level − price) / ATR; positive above the price. */
   readonly distanceAtr: number;

@@ -1,4 +1,6 @@
-/** Steps of the grid as fractions of the price's power of ten, coarsest first, and what a multiple is worth. */
+/**
+ * Steps of the grid as fractions of the price's power of ten, coarsest first, and the bonus of a multiple.
+ */
 const STEPS = [
   [1, 0.3],
   [0.5, 0.2],
@@ -13,9 +15,9 @@ const TOLERANCE_ATR = 0.25;
 const MIN_STEP_ATR = 5;
 
 /**
- * What a level gains by standing at a round number, 0…0.3: on a 1-2-5 grid relative to the price's power of ten,
- * so that 65,000 and 0.065 are equally round (60,000 is rounder than both), within a quarter of an ATR.
- * Round is what people write: twice a round price need not be round.
+ * Bonus of a level at a round number, 0…0.3: on a 1-2-5 grid relative to the price's power of ten, so that
+ * 65,000 and 0.065 are equally round (60,000 is rounder than both), within a quarter of an ATR. Round refers
+ * to written digits: twice a round price need not be round.
  */
 export function roundNumberBonus(price: number, atr: number): number {
   const exponent = price.toExponential().split('e')[1];

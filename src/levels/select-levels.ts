@@ -1,6 +1,8 @@
 import type { Level } from './level.js';
 
-/** The levels between which the price stands; null where there is none. A level at the price itself is below. */
+/**
+ * The levels enclosing the price; null if there is none on that side. A level at the price itself is below.
+ */
 export interface NearestLevels {
   readonly below: Level | null;
   readonly above: Level | null;

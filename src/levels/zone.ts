@@ -1,7 +1,7 @@
 import type { CandleSeries } from '../market/candle-series.js';
 import type { LevelTouch } from './level.js';
 
-/** Which side the price comes from: resistance is touched by highs, support by lows. */
+/** The side from which the price arrives: highs touch resistance, lows touch support. */
 export type LevelType = 'support' | 'resistance';
 
 /** A price and the band of ± half width around it within which an extreme touches it. */
@@ -12,9 +12,9 @@ export interface Zone {
 }
 
 /**
- * Bars whose high (resistance) or low (support) lies in the zone, one for each visit: a further bar counts apart
- * only after the price has left (a whole bar outside the zone) or `gapBars` after the last that counted. Filled
- * bars have no extremes of their own. Ascending bar numbers.
+ * Bars whose high (resistance) or low (support) lies in the zone, one per visit: another bar counts only
+ * after the price has left (a whole bar outside the zone) or `gapBars` after the last that counted. Filled
+ * bars have no extremes of their own. Ascending bar indices.
  */
 export function touchingBars(series: CandleSeries, zone: Zone, gapBars: number): number[] {
   const { high, low, filled } = series;
@@ -46,18 +46,21 @@ export function toTouches(series: CandleSeries, type: LevelType, bars: readonly 
 /** What the closes beyond the far edge of a zone say about it. */
 export interface Breaks {
   /**
-   * Share of the bars since the first touch that closed beyond; from the break on, those of a flipped level do not
-   * count.
+   * Share of the bars since the first touch that closed beyond; for a flipped level, bars after the break do
+   * not count.
    */
   readonly pierceShare: number;
-  /** Whether the level was broken by a close, was not retaken, and a later bar that came back into the zone held. */
+  /**
+   * Whether a close broke the level, it was not retaken, and a later bar that returned into the zone held.
+   */
   readonly isFlipped: boolean;
 }
 
-/** Looks at the closes from the bar of the first touch to the end. */
+/** Examines the closes from the bar of the first touch to the end. */
 export function breaksOf(series: CandleSeries, zone: Zone, firstBar: number): Breaks {
   const { close, high, low } = series;
-  // Seen from the level, so that one comparison serves both types: resistance is broken upwards, support downwards.
+  // Relative to the level, so that one comparison serves both types: resistance is broken upwards, support
+  // downwards.
   const sign = zone.type === 'resistance' ? 1 : -1;
   const returning = sign === 1 ? low : high;
   let pierces = 0;

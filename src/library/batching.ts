@@ -11,7 +11,7 @@ import type { BatchController } from '../resources/batches/batch-controller.js';
 import { fixedBatches } from '../resources/batches/batch-controller.js';
 import type { SessionOptions } from './scan-options.js';
 
-/** Who decides how many markets are loaded at once. @throws {RangeError} a size or concurrency below 1. */
+/** How the number of markets loaded at once is chosen. @throws {RangeError} a size or concurrency below 1. */
 export function controllerOf({
   batches = 'adaptive',
   batchSize,
@@ -23,14 +23,14 @@ export function controllerOf({
   return batches === 'predictive' ? predictiveBatches(most) : adaptiveBatches(most);
 }
 
-/** What a session holds besides the feed. */
+/** What a session keeps besides the feed. */
 export interface Held {
   readonly engine: Engine;
   readonly threads: Threads;
   readonly caches: ScanCaches | null;
 }
 
-/** What a controller decides by, from scan to scan: memory as it is, and what can be done for it. */
+/** Inputs of a controller's decisions from scan to scan: the state of memory, and ways to relieve it. */
 export function surroundingsOf(
   { batches, maxMemoryBytes }: SessionOptions,
   { engine, threads, caches }: Held,

@@ -12,9 +12,9 @@ export interface IndicatorCall {
   readonly timeframe: string;
   /** Id of a row of the catalogue. */
   readonly indicator: string;
-  /** @default those of the catalogue; a default that is spelled out is the same call */
+  /** @default those of the catalogue; spelling out a default makes the same call */
   readonly params?: ParameterValues;
-  /** Whatever is computed from, by name: the candle's columns, and the benchmark where there is one. */
+  /** Input columns by name: the candle's columns, and the benchmark if there is one. */
   readonly columns: Readonly<Record<string, ArrayLike<number> | undefined>>;
   /** Open time of the last closed bar, UTC ms. @default the last of the column `openTimeMs` */
   readonly lastOpenTimeMs?: number;
@@ -29,7 +29,7 @@ export interface IndicatorCall {
 /** Series by output name. */
 export type IndicatorResult = Readonly<Record<string, Float64Array>>;
 
-/** A function whose results are kept for a while. */
+/** A function whose results are cached for a while. */
 export interface CachedIndicator<Call extends IndicatorCall> {
   (call: Call): IndicatorResult;
   readonly stats: CacheStats;
@@ -44,16 +44,16 @@ export interface CachedIndicatorOptions {
 }
 
 /**
- * The same function, that looks a call up before it computes; for who asks again for the same bars. The key is symbol,
- * timeframe, row, parameters, last closed bar, length and revision (without one: the SHA-256 of all columns), each
- * exactly. Everybody gets copies. When it pays: docs/caches.md.
+ * The same function with a cache; for callers that request the same bars repeatedly. The key is symbol,
+ * timeframe, row, parameters, last closed bar, length and revision (without one: the SHA-256 of all columns),
+ * each compared exactly. Every caller gets a copy. When it pays: docs/caches.md.
  *
  * @example
  * const engine = await loadEngine();
  * const atr = cachedIndicator(({ columns }) => computeIndicators(engine, columns, { indicators: ['atr'] }));
  * atr({ symbol: 'BTC/USDT', timeframe: '5m', indicator: 'atr', columns: { high, low, close, openTimeMs }, revision: 0
  * }); atr.stats.hits;
- * @throws {RangeError} when called: a row or a parameter that does not exist, or is out of range.
+ * @throws {RangeError} when called: an unknown row or parameter, or a value out of range.
  */
 export function cachedIndicator<Call extends IndicatorCall>(
   compute: (call: Call) => IndicatorResult,
@@ -89,7 +89,10 @@ function keyOf({
   });
 }
 
-/** Hash of every number of every column, as float64: the name and length before each keep columns apart. */
+/**
+ * Hash of every number in every column, as float64; name and length are hashed first, so that columns cannot
+ * run together.
+ */
 function revisionOf(columns: IndicatorCall['columns']): string {
   const parts: (Uint8Array | string)[] = [];
   for (const [name, column] of Object.entries(columns)) {

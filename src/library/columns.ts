@@ -2,10 +2,10 @@ import { formatTimeframe, likelyTimeUnit } from '../market/timeframe.js';
 import { shownValue } from '../util/plain-text.js';
 import type { CandleSeries } from '../market/candle-series.js';
 
-/** Numbers of the bars, oldest first: an array or any typed array. */
+/** One number per bar, oldest first: an array or any typed array. */
 export type Column = ArrayLike<number>;
 
-/** Candles as columns of the same length. Which are needed depends on the indicators that are asked for. */
+/** Candles as columns of the same length. Which ones are needed depends on the requested indicators. */
 export interface IndicatorColumns {
   /** No indicator reads it. */
   readonly open?: Column;
@@ -15,17 +15,21 @@ export interface IndicatorColumns {
   readonly close: Column;
   /** Base currency, ≥ 0. */
   readonly volume?: Column;
-  /** Open time of each bar, UTC ms, on the grid of the timeframe and without holes; the VWAP of the day needs it. */
+  /**
+   * Open time of each bar, UTC ms, on the grid of the timeframe and without holes; required by the daily
+   * VWAP.
+   */
   readonly openTimeMs?: Column;
 }
 
-/** Where the times do not matter: minutes from the epoch on. */
+/** If the times do not matter: minutes since the epoch. */
 const ANY_TIMEFRAME_MS = 60_000;
 
 /**
- * The columns as a series. High and low that were not given are the close, the volume 0: nothing that is asked for
+ * The columns as a series. If omitted, high and low are the close, and volume is 0: no requested indicator
  * reads them.
- * @throws {TypeError} a column that is not one. @throws {RangeError} lengths that differ, no bar, times off the grid.
+ * @throws {TypeError} an invalid column. @throws {RangeError} lengths that differ, no bar, times off the
+ * grid.
  */
 export function seriesFromColumns(columns: IndicatorColumns, timeframeMs: number | null): CandleSeries {
   const close = copyOf('close', columns.close);
@@ -58,10 +62,10 @@ function minutesFromEpoch(count: number): Float64Array {
   return times;
 }
 
-/** More than a quarter of an engine's memory holds. */
+/** More than a quarter of an engine's memory can hold. */
 const MAX_BARS = 2 ** 25;
 
-/** As float64 of our own: what the caller does with its arrays later changes nothing. */
+/** A float64 copy: later changes to the caller's arrays have no effect. */
 export function copyOf(name: string, column: Column): Float64Array {
   if (typeof column !== 'object' || column === null || typeof column.length !== 'number') {
     throw new TypeError(`Expected \`${name}\` to be an array of numbers, got ${describe(column)}.`);
@@ -70,7 +74,7 @@ export function copyOf(name: string, column: Column): Float64Array {
   if (!(length <= MAX_BARS)) {
     throw new RangeError(`Expected \`${name}\` to have at most ${MAX_BARS} numbers, got ${length}.`);
   }
-  // A length alone is no array, and going through what is not there takes as long as it is.
+  // A length alone does not make an array, and walking a sparse one takes as long as its length.
   if (!ArrayBuffer.isView(column) && length > 0 && !Object.hasOwn(column, length - 1)) {
     throw new TypeError(`Expected \`${name}\` to be an array of numbers, got one without its last.`);
   }
@@ -80,7 +84,7 @@ export function copyOf(name: string, column: Column): Float64Array {
   throw new TypeError(`Expected \`${name}\` to hold numbers, got ${describe(column[text])} at bar ${text}.`);
 }
 
-/** The timeframe that was given, or else the distance of the bars; every bar must stand on its grid. */
+/** The given timeframe, otherwise the distance of the bars; every bar must lie on its grid. */
 function timeframeOf(openTimeMs: Float64Array, given: number | null): number {
   const unit = likelyTimeUnit(openTimeMs[0]);
   if (unit !== null) {

@@ -7,9 +7,9 @@ import type { CandleSeries } from '../market/candle-series.js';
 
 /**
  * Indicators of one series over all of its bars.
- * @param benchmark  what correlations are with, joined by time; null = they are not defined.
- * @returns every output by its name, as long as the series; NaN where it is not defined.
- * @throws {SquallError} KERNEL_CANARY: a kernel wrote where it must not.
+ * @param benchmark  the series that correlations are with, joined by time; null = they are not defined.
+ * @returns every output by its name, as long as the series; NaN where not defined.
+ * @throws {SquallError} KERNEL_CANARY: a kernel wrote out of bounds.
  */
 export function computeSeries(
   engine: Engine,

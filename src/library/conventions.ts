@@ -5,22 +5,25 @@ import { TIE_TOLERANCE } from '../kernels/engine/tie-tolerance.js';
 import type { CandleSeries } from '../market/candle-series.js';
 
 /**
- * How other tools define what the catalogue defines otherwise; by row. Computed in float64, the same in every engine.
+ * Definitions of other tools that differ from the catalogue's, by row. Computed in float64, identical in
+ * every engine.
  */
 export interface Conventions {
-  /** The current bar belongs to the channel (TradingView, pandas-ta): first value one bar earlier. */
+  /** The channel includes the current bar (TradingView, pandas-ta): first value one bar earlier. */
   readonly donchian?: 'withCurrentBar';
-  /** The first bar's range is its high − low (TradingView, pandas-ta): seeded, and defined, one bar earlier. */
+  /**
+   * The first bar's range is its high − low (TradingView, pandas-ta): seeded, and defined, one bar earlier.
+   */
   readonly atr?: 'firstRangeHighLow';
   /** Divided by period − 1 (pandas' `std`): deviation, bands, width and %B. */
   readonly bollinger?: 'sampleDeviation';
   /** Gains and losses averaged by plain means of the last `period` changes (Cutler's RSI). */
   readonly rsi?: 'simpleMeans';
-  /** Equally small widths count too (TradingView's `percentrank`). */
+  /** Equal widths count too (TradingView's `percentrank`). */
   readonly bbWidthPercentile?: 'atOrBelow';
-  /** `surgeShort` is volume ÷ mean of the `period` volumes before; `volumeMedian` stays what it is. */
+  /** `surgeShort` is volume ÷ mean of the `period` volumes before; `volumeMedian` is unchanged. */
   readonly surgeShort?: 'meanBefore';
-  /** Σ since the first bar that opens at this time or later, UTC ms; not defined before. */
+  /** Sums start at the first bar that opens at this time or later, UTC ms; not defined before. */
   readonly vwap?: { readonly anchoredAtMs: number };
 }
 
@@ -30,7 +33,7 @@ type Compute = (series: CandleSeries, params: ParameterValues, choice: unknown) 
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** `value` of each bar from `first` on, NaN before. */
+/** The `value` of each bar from `first` on, NaN before. */
 function rows(series: CandleSeries, first: number, value: (bar: number) => number): Float64Array {
   return Float64Array.from(series.close, (_, bar) => (bar < first ? NaN : value(bar)));
 }
@@ -66,7 +69,7 @@ function atr(series: CandleSeries, { period, smoothing }: ParameterValues): Outp
   };
 }
 
-/** Measured from the window's first close, which keeps the digits of what lies near it; 0 where none differs. */
+/** Measured from the window's first close, to keep the digits of nearby values; 0 if all are equal. */
 function deviationOf(window: Float64Array, divisor: number): number {
   const distances = window.map((price) => price - window[0]);
   const center = mean(distances);
@@ -139,7 +142,7 @@ function vwap(series: CandleSeries, _: ParameterValues, choice: unknown): Output
   };
 }
 
-/** The conventions each row accepts, and how it is computed then. */
+/** The conventions that each row accepts, and how to compute them. */
 const CONVENTIONS: Readonly<
   Record<keyof Conventions, { readonly choice: string | null; readonly compute: Compute }>
 > = {
@@ -152,22 +155,23 @@ const CONVENTIONS: Readonly<
   vwap: { choice: null, compute: vwap },
 };
 
-/** @throws {RangeError} a row that has no other convention or is not computed, a choice that it does not have. */
+/** @throws {RangeError} a row without other conventions, or not computed; a choice that it does not have. */
 export function checkConventions(ids: readonly string[], conventions: Conventions): void {
-  for (const [id, given] of Object.entries(conventions)) {
-    const known = Object.entries(CONVENTIONS).find(([row]) => row === id && ids.includes(row))?.[1];
-    if (known === undefined) {
+  for (const [id, choice] of Object.entries(conventions)) {
+    const convention = Object.entries(CONVENTIONS).find(([row]) => row === id && ids.includes(row))?.[1];
+    if (convention === undefined) {
       const names = Object.keys(CONVENTIONS).filter((row) => ids.includes(row));
-      throw new RangeError(`Expected \`conventions\` of rows asked for (${names.join(', ')}), got "${id}".`);
+      throw new RangeError(`Expected \`conventions\` of requested rows (${names.join(', ')}), got "${id}".`);
     }
-    const isAnchor = known.choice === null && Number.isFinite((given as Conventions['vwap'])?.anchoredAtMs);
-    if (isAnchor || (known.choice !== null && given === known.choice)) continue;
-    const expected = known.choice ?? '{ anchoredAtMs } in UTC ms';
-    throw new RangeError(`Expected \`conventions.${id}\` to be ${expected}, got ${JSON.stringify(given)}.`);
+    const isAnchor =
+      convention.choice === null && Number.isFinite((choice as Conventions['vwap'])?.anchoredAtMs);
+    if (isAnchor || (convention.choice !== null && choice === convention.choice)) continue;
+    const expected = convention.choice ?? '{ anchoredAtMs } in UTC ms';
+    throw new RangeError(`Expected \`conventions.${id}\` to be ${expected}, got ${JSON.stringify(choice)}.`);
   }
 }
 
-/** The outputs that the conventions define otherwise. */
+/** The outputs that the conventions redefine. */
 export function computeConventions(
   series: CandleSeries,
   conventions: Conventions,

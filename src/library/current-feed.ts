@@ -1,8 +1,8 @@
 import type { MarketFeed } from '../market/feed.js';
 
-/** One feed for a session, whose answers are those of whichever feed stands behind it at the moment. */
+/** One feed for a session, backed by whichever feed is current. */
 export class CurrentFeed implements MarketFeed {
-  /** null = none yet: nothing can be asked. */
+  /** null = none yet: requests fail. */
   current: MarketFeed | null = null;
 
   get source(): MarketFeed['source'] {
@@ -46,7 +46,7 @@ export class CurrentFeed implements MarketFeed {
   }
 
   get #reported(): MarketFeed {
-    if (this.current === null) throw new Error('Expected a feed to be chosen before it is asked.');
+    if (this.current === null) throw new Error('Expected a feed to be chosen before it is used.');
     return this.current;
   }
 }

@@ -2,7 +2,8 @@ import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 
 /**
- * What a number of `edge`, `tune` or `episodes` may be: whole, from … to. More of it would not end, or mean nothing.
+ * Limits of a number for `edge`, `tune` or `episodes`: whole, from … to. Beyond them it would never finish,
+ * or be meaningless.
  */
 const RANGES = {
   quietBars: [0, 2 ** 20],
@@ -16,7 +17,7 @@ const RANGES = {
 
 export type EdgeNumbers = { readonly [Name in keyof typeof RANGES]?: number | undefined };
 
-/** @throws {SquallError} USAGE: one that is given and is not in its range. */
+/** @throws {SquallError} USAGE: a given value out of its range. */
 export function checkEdgeNumbers(numbers: EdgeNumbers): void {
   for (const [name, [from, to]] of Object.entries(RANGES)) {
     const value = numbers[name as keyof EdgeNumbers];
@@ -24,7 +25,7 @@ export function checkEdgeNumbers(numbers: EdgeNumbers): void {
   }
 }
 
-/** @throws {SquallError} USAGE: no list of bars. Whether they rise is checked where they are used. */
+/** @throws {SquallError} USAGE: not a list of bars. Their order is checked where they are used. */
 export function checkHorizons(horizons: readonly number[]): void {
   if (!Array.isArray(horizons) || horizons.length === 0 || horizons.length > MAX_HORIZONS) {
     const expected = `\`horizons\` to be a list of 1 to ${MAX_HORIZONS} numbers of bars`;

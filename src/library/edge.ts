@@ -21,15 +21,15 @@ export interface EdgeOptions
     EngineOptions,
     Partial<Pick<EdgeRequest, 'quietBars' | 'triedBefore' | 'resamples' | 'seed' | 'proofCuts'>> {
   readonly source: HistorySource;
-  /** Where the data come from, in words. @default 'candles' */
+  /** Where the data comes from, in words. @default 'candles' */
   readonly detail?: string;
-  /** Built-in presets by name, presets of `parsePreset`, or screens of your own. */
+  /** Built-in presets by name, presets from `parsePreset`, or screens of your own. */
   readonly screens: readonly (string | Preset | Screen)[];
-  /** Bars that are held, rising. @default 1, 4, 12, 24, 48 */
+  /** Holding times in bars, ascending. @default 1, 4, 12, 24, 48 */
   readonly horizons?: readonly number[];
-  /** The horizon that was chosen before looking. @default 12, or the middle one */
+  /** The horizon that was chosen in advance. @default 12, or the middle one */
   readonly primary?: number;
-  /** Round trip, fraction. @default 0.002: 10 bps fee a side */
+  /** Round trip, fraction. @default 0.002: 10 bps fee per side */
   readonly costs?: number;
 }
 
@@ -54,7 +54,7 @@ const OPTIONS: OptionTable<EdgeOptions> = {
 };
 
 /**
- * Whether acting on screens would have been better than acting on their like (docs/edge.md).
+ * Whether acting on screens would have beaten acting on comparable markets (docs/edge.md).
  *
  * @example
  * const { source } = await readHistory(feed, { timeframeMs: 300_000, asOfMs });
@@ -87,7 +87,7 @@ export async function edge(options: EdgeOptions): Promise<EdgeReport> {
   });
 }
 
-/** 12 bars where they are among the horizons, else the middle one. */
+/** 12 bars if among the horizons, otherwise the middle one. */
 export function primaryOf(horizons: readonly number[]): number {
   return horizons.includes(12) ? 12 : horizons[Math.floor((horizons.length - 1) / 2)];
 }
@@ -96,7 +96,7 @@ function isScreen(given: string | Preset | Screen): given is Screen {
   return typeof given === 'object' && given !== null && 'blocks' in given;
 }
 
-/** A preset as a screen over candles: what only a live source knows is skipped. */
+/** A preset as a screen over candles: filters that need a live source are skipped. */
 export async function screenOf(
   given: string | Preset | Screen,
   options: EngineOptions = {},

@@ -3,10 +3,10 @@ import { shownValue } from '../util/plain-text.js';
 import { createEngine, selectEngineName } from '../kernels/engine/engine.js';
 import type { Engine, EngineName, WasmSource } from '../kernels/engine/engine.js';
 
-/** Where one wasm file comes from: its bytes, a compiled `WebAssembly.Module`, a URL or, under Node, a path. */
+/** Source of one wasm file: its bytes, a compiled `WebAssembly.Module`, a URL or, under Node, a path. */
 export type WasmLocation = WasmSource | URL | string;
 
-/** Instead of the files that come with Squall; what is left out is taken from there. */
+/** Replaces the files shipped with Squall; those left out are still used. */
 export interface WasmOverride {
   readonly simd?: WasmLocation;
   readonly scalar?: WasmLocation;
@@ -14,29 +14,29 @@ export interface WasmOverride {
 
 export interface EngineOptions {
   /**
-   * `auto`: simd where the host has it, else scalar wasm, else JavaScript. All give the same bits. An engine that
-   * `loadEngine` made is used as it is.
+   * `auto`: simd if the host has it, otherwise scalar wasm, otherwise JavaScript. All give the same bits. An engine
+   * from `loadEngine` is used directly.
    * @default 'auto'
    */
   readonly engine?: 'auto' | EngineName | Engine;
-  /** @default the files of this package, which `squall/simd.wasm` and `squall/scalar.wasm` name */
+  /** @default the files of this package, exported as `squall/simd.wasm` and `squall/scalar.wasm` */
   readonly wasm?: WasmOverride;
 }
 
-/** What `engine` may be called. */
+/** Names of engines. */
 export const ENGINE_CHOICES = ['auto', 'simd', 'scalar', 'js'] as const;
 
-/** Engines over our own files, one of each kind: compiling and a memory of their own are paid once. */
+/** Engines over the shipped files, one of each kind, so that compiling and memory are paid for once. */
 const shared = new Map<EngineName, Promise<Engine>>();
 
 /**
- * The kernels, compiled, with a memory of their own. Calls that name no engine share one; make another where memory
- * must be given back all at once: it goes when the engine does.
+ * The compiled kernels with their own memory. Calls without an engine share one; create another if its memory
+ * must be released at a certain time: it is freed with the engine.
  *
  * @example
  * const engine = await loadEngine({ engine: 'scalar' });
  * const { rsi } = await indicators({ close }, { indicators: ['rsi'], engine });
- * @throws {RangeError} an engine that does not exist. @throws what reading or compiling the wasm throws.
+ * @throws {RangeError} an unknown engine. @throws whatever reading or compiling the wasm throws.
  */
 export async function loadEngine(options: EngineOptions = {}): Promise<Engine> {
   const { engine = 'auto', wasm } = options;
@@ -47,23 +47,23 @@ export async function loadEngine(options: EngineOptions = {}): Promise<Engine> {
   return createEngine(name, { simd: source, scalar: source });
 }
 
-/** The engine that these options mean; the shared one unless they ask for their own files or bring an engine. */
+/** The engine for these options; the shared one unless they name other files or bring an engine. */
 export function engineFor(options: EngineOptions): Promise<Engine> {
   const { engine = 'auto', wasm } = options;
   if (isEngine(engine) || wasm !== undefined) return loadEngine(options);
   const name = checkedName(engine);
-  const known = shared.get(name);
-  if (known !== undefined) return known;
+  const cached = shared.get(name);
+  if (cached !== undefined) return cached;
   const loading = loadEngine({ engine: name });
   shared.set(name, loading);
-  // A failure is not kept: the file may be there the next time.
+  // A failure is not cached: the file may exist next time.
   loading.catch(() => shared.delete(name));
   return loading;
 }
 
 /**
- * SHA-256 of one of the wasm files that come with this package, lower-case hex, as `squall doctor` and the JSON of a
- * scan show it.
+ * SHA-256 of one of the wasm files in this package, lower-case hex, as shown by `squall doctor` and the JSON
+ * of a scan.
  */
 export async function wasmSha256(target: 'simd' | 'scalar'): Promise<string> {
   return platform.sha256([await platform.readWasm(target)]);
@@ -87,7 +87,7 @@ async function locate(location: WasmLocation | Promise<WasmLocation>): Promise<W
   return typeof source === 'string' || isUrl(source) ? platform.readBytes(source) : source;
 }
 
-/** URLs of another realm, such as a frame's, are URLs too. */
+/** Also accepts URLs of another realm, such as a frame's. */
 function isUrl(source: object): source is URL {
   return Object.prototype.toString.call(source) === '[object URL]';
 }

@@ -11,7 +11,7 @@ import { checkOptionNames } from '../util/option-names.js';
 import { checkSource } from './given.js';
 import { checkEdgeNumbers, checkHorizons } from './edge-numbers.js';
 
-/** A stretch of bars in which a screen let a market through, and what followed. */
+/** A run of bars in which a market passed a screen, and what followed. */
 export interface FoundEpisode {
   readonly symbol: string;
   /** Close of the first and of the last bar that passed, UTC ms. */
@@ -20,9 +20,11 @@ export interface FoundEpisode {
   readonly passedBars: number;
   /** Score at the first bar, −3…3; null = none. */
   readonly score: number | null;
-  /** Next open after the first bar; null = there is none yet. */
+  /** Next open after the first bar; null = not known yet. */
   readonly entry: number | null;
-  /** Close of each horizon's last bar over the entry − 1, in the order of the horizons; null = not known yet. */
+  /**
+   * Close of each horizon's last bar over the entry − 1, in the order of the horizons; null = not known yet.
+   */
   readonly returns: readonly (number | null)[];
   /** Highest high and lowest low within the longest horizon, over the entry − 1. */
   readonly best: number | null;
@@ -32,9 +34,9 @@ export interface FoundEpisode {
 export interface EpisodesOptions extends EngineOptions {
   readonly source: HistorySource;
   readonly screen: string | Preset | Screen;
-  /** Bars after the first one, rising. */
+  /** Bars after the first one, ascending. */
   readonly horizons: readonly number[];
-  /** A market that passes again within so many bars goes on with its episode. @default 1 */
+  /** A market that passes again within this many bars continues its episode. @default 1 */
   readonly quietBars?: number;
 }
 
@@ -47,7 +49,7 @@ const OPTIONS: OptionTable<EpisodesOptions> = {
   quietBars: true,
 };
 
-/** Every episode that a screen would have found in a history, in order of time, then of the source's markets. */
+/** Every episode a screen would have found in a history, in order of time, then of the source's markets. */
 export async function episodes(options: EpisodesOptions): Promise<FoundEpisode[]> {
   checkOptionNames('episodes', options, OPTIONS);
   const { source, horizons, quietBars = 1 } = options;

@@ -11,26 +11,29 @@ import type { ScanSession } from './session.js';
 
 /** Why one market is in or out. */
 export interface Explanation {
-  /** The whole scan that it was judged in. */
+  /** The whole scan that judged it. */
   readonly result: ScanResult;
-  /** `rank` is null also where it would take the candles of all markets. */
+  /** `rank` is also null if it would require the candles of all markets. */
   readonly market: MarketResult;
-  /** Whether only this market was looked at beyond its ticker, so that its rank and the counts mean nothing. */
+  /**
+   * Whether only this market was requested beyond its ticker, so that its rank and the counts are
+   * meaningless.
+   */
   readonly isAlone: boolean;
-  /** Where each known metric comes from, in a few words. */
+  /** Origin of each known metric, in a few words. */
   readonly origins: Partial<Record<MetricName, string>>;
-  /** What would have to be different for it to pass; empty = it passes. */
+  /** What would have to change for it to pass; empty = it passes. */
   readonly changesNeeded: readonly string[];
-  /** What must be known of the scan, a sentence each. */
+  /** Notes about the scan, one sentence each. */
   readonly notes: readonly string[];
 }
 
 const NO_RANK = 'Rank unknown: ranking needs candles of every market; run squall scan';
 
 /**
- * Scans the whole market, as ranks among all decide too, and explains one of it. Where requests count against a limit
- * (not of a recording), all tickers are asked for, which is enough for the filters, and the candles of this market
- * alone: its rank remains unknown.
+ * Scans the whole market, because ranks among all markets matter too, and explains one of it. If requests
+ * count against a limit (not for a recording), only the tickers of all markets are requested, which is enough
+ * for the filters, and the candles of this market: its rank remains unknown.
  * @throws {SquallError} UNKNOWN_SYMBOL; USAGE: the session does not scan it; whatever the scan throws.
  */
 export async function explain(
@@ -41,17 +44,17 @@ export async function explain(
   if (typeof (session as Partial<ScanSession> | null)?.scan !== 'function') {
     throw new SquallError(
       'USAGE',
-      `Expected a session, as openSession gives one, as the first of \`explain\`, got ${shownValue(session)}`,
+      `Expected a session from openSession as the first argument of \`explain\`, got ${shownValue(session)}`,
     );
   }
   checkMomentOptions('explain', moment, ['levelsFor', 'isFocused']);
   return (await explainSeveral(session, [symbol], moment))[0];
 }
 
-/** When, and how, it is looked at. */
+/** The time and options of the scan. */
 export type ExplainMoment = Omit<MomentOptions, 'levelsFor' | 'isFocused'>;
 
-/** The same of several markets, in one scan. */
+/** The same for several markets, in one scan. */
 export async function explainSeveral(
   session: ScanSession,
   symbols: readonly string[],
@@ -63,8 +66,8 @@ export async function explainSeveral(
   const explanations: Explanation[] = [];
   for (const symbol of symbols) {
     const isOnly = isAlone && symbols.length === 1;
-    const found = isOnly ? result.markets[0] : await findMarket(symbol, session, result);
-    explanations.push(explanationOf(session, result, found, isAlone));
+    const judged = isOnly ? result.markets[0] : await findMarket(symbol, session, result);
+    explanations.push(explanationOf(session, result, judged, isAlone));
   }
   return explanations;
 }
@@ -72,17 +75,17 @@ export async function explainSeveral(
 function explanationOf(
   { engine }: ScanSession,
   result: ScanResult,
-  found: MarketResult,
+  judged: MarketResult,
   isAlone: boolean,
 ): Explanation {
-  const market = isAlone ? { ...found, rank: null } : found;
+  const market = isAlone ? { ...judged, rank: null } : judged;
   return {
     result,
     market,
     isAlone,
     origins: metricOrigins(market, result, engine.name),
     changesNeeded: changesNeeded(market, result.onMissing),
-    notes: [...result.warnings, ...(isAlone && found.passed ? [NO_RANK] : [])],
+    notes: [...result.warnings, ...(isAlone && judged.passed ? [NO_RANK] : [])],
   };
 }
 
@@ -92,7 +95,7 @@ async function findMarket(
   { markets }: ScanResult,
 ): Promise<MarketResult> {
   const resolved = resolveSymbol(symbol, await feed.markets(), quote);
-  const found = markets.find((candidate) => candidate.symbol === resolved);
-  if (found !== undefined) return found;
+  const judged = markets.find((candidate) => candidate.symbol === resolved);
+  if (judged !== undefined) return judged;
   throw new SquallError('USAGE', `${resolved} is not a market of quote ${quote ?? ''}`);
 }

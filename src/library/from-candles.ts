@@ -6,14 +6,15 @@ import { checkOptionNames } from '../util/option-names.js';
 
 export interface FromCandlesOptions {
   /**
-   * What time it is, UTC ms: bars that close later are left out, and a warning says so. @default that of this machine
+   * The current time, UTC ms: bars that close later are left out, with a warning. @default that of this
+   * machine
    */
   readonly nowMs?: number;
 }
 
 /**
- * A source out of candles that are in memory already. All must be of the timeframe that is scanned; the scan cleans
- * and judges them as it does those of files: gaps, duplicates and impossible bars are reported market by market.
+ * A source of candles already in memory. All must have the timeframe being scanned; the scan cleans and
+ * judges them like those of files: gaps, duplicates and impossible bars are reported per market.
  *
  * @example
  * const feed = fromCandles([{ symbol: 'BTC/USDT', openTimeMs, open, high, low, close, volume }]);
@@ -21,9 +22,8 @@ export interface FromCandlesOptions {
  * @example
  * const rows = await exchange.fetchOHLCV('BTC/USDT', '5m');
  * const feed = fromCandles([{ symbol: 'BTC/USDT', rows }]);
- * @throws {SquallError} USAGE: a symbol that is none or comes twice, columns that differ in length, times that are not
- *   in
- *   milliseconds, and whatever is no candles.
+ * @throws {SquallError} USAGE: an invalid or duplicate symbol, columns that differ in length, times that are
+ * not in milliseconds, or input that is not candles.
  */
 export function fromCandles(candles: GivenCandles, options: FromCandlesOptions = {}): MarketFeed {
   checkOptionNames('fromCandles', options, ['nowMs']);

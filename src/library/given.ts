@@ -4,7 +4,7 @@ import { isPreset } from '../presets/preset.js';
 import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 
-// JavaScript lets anything be given where TypeScript would have refused.
+// JavaScript callers can pass anything that TypeScript would have rejected.
 
 export function usage(message: string): SquallError {
   return new SquallError('USAGE', message);
@@ -14,7 +14,7 @@ export function usage(message: string): SquallError {
 export function checkFeed(feed: unknown): void {
   if (typeof (feed as Partial<MarketFeed> | null)?.markets === 'function') return;
   const got = feed instanceof Promise ? 'a promise: await it' : shownValue(feed);
-  throw usage(`Expected a feed, as simulate, fromCandles, fromFiles and fromExchange give one, got ${got}`);
+  throw usage(`Expected a feed from simulate, fromCandles, fromFiles or fromExchange, got ${got}`);
 }
 
 /** @throws {SquallError} USAGE */
@@ -22,7 +22,7 @@ export function checkSource(source: unknown): void {
   const { markets, barCount } = (source ?? {}) as Partial<HistorySource>;
   if (Array.isArray(markets) && typeof barCount === 'number') return;
   throw usage(
-    `Expected \`source\` to be a history, as readHistory and historyOfSeries give one, got ${shownValue(source)}`,
+    `Expected \`source\` to be a history from readHistory or historyOfSeries, got ${shownValue(source)}`,
   );
 }
 
@@ -33,12 +33,12 @@ export function checkPreset(preset: unknown): void {
   throw usage(`Expected \`preset\` to be ${expected}, got ${shownValue(preset)}.`);
 }
 
-/** @throws {SquallError} USAGE: no list. */
+/** @throws {SquallError} USAGE: not a list. */
 export function checkList(name: string, list: unknown, of: string): void {
   if (!Array.isArray(list)) throw usage(`Expected \`${name}\` to be a list ${of}, got ${shownValue(list)}`);
 }
 
-/** The same failure as one of usage: where a number of the caller's cannot be. @throws {SquallError} USAGE */
+/** The same failure as a usage error: the caller passed an impossible number. @throws {SquallError} USAGE */
 export function refusingNumbers<Made>(make: () => Made): Made {
   try {
     return make();

@@ -1,5 +1,5 @@
 /**
- * What each row of the catalogue gives, for the types of `indicators`; a test compares it with the catalogue.
+ * The outputs of each catalogue row, for the types of `indicators`; a test compares them with the catalogue.
  */
 export const INDICATOR_OUTPUTS = {
   trueRange: ['trueRange'],

@@ -7,7 +7,7 @@ interface Kept {
   readonly session: Promise<ReplaySession>;
 }
 
-/** Scans of a recording again, by the same session as long as the same options are asked for. */
+/** Recomputes scans of a recording, in one session as long as the options stay the same. */
 export class KeptReplaySession {
   readonly #recording: Recording;
   #kept: Kept | null = null;
@@ -16,17 +16,17 @@ export class KeptReplaySession {
     this.#recording = recording;
   }
 
-  /** Calls may overlap. @throws as `ReplaySession.scanAt` and `openReplaySession`. */
+  /** Calls may overlap. @throws what `ReplaySession.scanAt` and `openReplaySession` throw. */
   scanAt(index: number, options: ReplayOptions = {}): Promise<ReplayedScan> {
     if (this.#kept === null || !isSame(this.#kept.options, options)) {
       const closing = this.close();
       this.#kept = { options, session: closing.then(() => openReplaySession(this.#recording, options)) };
     }
-    // Put down at once: a close that is asked for later comes after it.
+    // Stored at once, so that a later close waits for it.
     return this.#kept.session.then((session) => session.scanAt(index));
   }
 
-  /** Ends the threads; a further scan would start new ones. */
+  /** Stops the threads; another scan would start new ones. */
   async close(): Promise<void> {
     const kept = this.#kept;
     this.#kept = null;

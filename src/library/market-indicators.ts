@@ -13,23 +13,23 @@ import { computeSeries } from './compute-series.js';
 import type { EngineOptions } from './engines.js';
 import { engineFor } from './engines.js';
 
-/** The bars of one market, and of the BTC market that it is compared with. */
+/** The bars of one market, and of its BTC benchmark. */
 export interface MarketSeries {
-  /** What the source gave, cleaned; its `series` is null where there is no usable bar. */
+  /** The source's candles, cleaned; `series` is null without a usable bar. */
   readonly own: AcquiredMarket;
-  /** null if it is BTC itself, or there is no usable BTC of the same quote. */
+  /** null if it is BTC itself, or no usable BTC of the same quote exists. */
   readonly benchmark: CandleSeries | null;
 }
 
 export interface MarketSeriesOptions {
   readonly timeframeMs: number;
-  /** Exactly the bars closed then are visible, UTC ms. */
+  /** Exactly the bars closed by then are visible, UTC ms. */
   readonly asOfMs: number;
-  /** Closed bars before it. @default every one that the feed has */
+  /** Closed bars before it. @default every bar of the feed */
   readonly bars?: number;
 }
 
-/** Asks a feed for one market. @throws {SquallError} UNKNOWN_SYMBOL; whatever the feed throws. */
+/** Requests one market from a feed. @throws {SquallError} UNKNOWN_SYMBOL; whatever the feed throws. */
 export async function readMarket(
   feed: MarketFeed,
   symbol: string,
@@ -58,7 +58,7 @@ export async function readMarket(
   return { own, benchmark: benchmark?.series ?? null };
 }
 
-/** Rows of the catalogue with their parameters, and which of their outputs are wanted. */
+/** Rows of the catalogue with their parameters, and which of their outputs to return. */
 export interface IndicatorChoice {
   readonly rows: readonly { readonly id: string; readonly params?: ParameterValues }[];
   readonly outputs: readonly string[];
@@ -75,8 +75,8 @@ export interface MarketIndicatorOptions extends EngineOptions {
 }
 
 /**
- * Outputs of the catalogue over a market's bars, by their names; NaN where they are not defined.
- * @throws {SquallError} USAGE: a parameter that cannot be. KERNEL_CANARY.
+ * Outputs of the catalogue over a market's bars, by name; NaN where not defined.
+ * @throws {SquallError} USAGE: an invalid parameter. KERNEL_CANARY.
  */
 export async function marketIndicators(
   series: CandleSeries,

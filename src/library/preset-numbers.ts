@@ -15,26 +15,27 @@ function numberPaths(preset: Preset): string[] {
   );
 }
 
-/** @throws {SquallError} USAGE: no number that the preset has. */
+/** @throws {SquallError} USAGE: not a number of the preset. */
 export function checkNumberPath(preset: Preset, path: string): void {
-  const known = numberPaths(preset);
-  if (known.includes(path)) return;
+  const paths = numberPaths(preset);
+  if (paths.includes(path)) return;
   // Weights are known, and rejected by callers that cannot use them.
-  const limits = known.filter((each) => !each.startsWith('weights.'));
+  const limits = paths.filter((each) => !each.startsWith('weights.'));
   throw new SquallError('USAGE', `Expected one of ${limits.join(', ')}, got ${path}`);
 }
 
 /**
- * A preset with other limits: `surgeLong.min=2`, also of filters that it does not name, and its weights.
- * @throws {SquallError} USAGE: no `filter.limit=number`, a limit that no filter has, or a number that it cannot be.
+ * A preset with other limits: `surgeLong.min=2`, including those of filters it does not mention, and its
+ * weights.
+ * @throws {SquallError} USAGE: not `filter.limit=number`, an unknown limit, or an invalid number.
  */
 export async function withLimits(
   preset: Preset,
   settings: readonly string[],
 ): Promise<{ readonly preset: Preset; readonly changed: Readonly<Record<string, number>> }> {
-  const known = new Set([...numberPaths(preset), ...LIMIT_PATHS]);
-  const changed = Object.fromEntries(settings.map((setting) => limitOf(setting, known)));
-  // Which checks ranges, and that a minimum is at most its maximum.
+  const paths = new Set([...numberPaths(preset), ...LIMIT_PATHS]);
+  const changed = Object.fromEntries(settings.map((setting) => limitOf(setting, paths)));
+  // Validation also checks ranges, and that no minimum exceeds its maximum.
   const checked = await parsePreset(withNumbers(preset, changed), '--set').catch((error: unknown) => {
     if (!(error instanceof SquallError)) throw error;
     throw new SquallError('USAGE', error.message.replace('Invalid preset --set:', '--set:'));
@@ -48,7 +49,7 @@ const LIMIT_PATHS = FILTERS.flatMap(({ name, limits }) =>
   ),
 );
 
-function limitOf(setting: string, known: ReadonlySet<string>): [string, number] {
+function limitOf(setting: string, paths: ReadonlySet<string>): [string, number] {
   const [, path, text = ''] = /^([^=]+)=(.*)$/.exec(setting) ?? [];
   if (path === undefined || text.trim() === '' || !Number.isFinite(Number(text))) {
     throw new SquallError(
@@ -56,9 +57,9 @@ function limitOf(setting: string, known: ReadonlySet<string>): [string, number] 
       `--set: expected filter.limit=number, such as surgeLong.min=2, got ${JSON.stringify(setting)}`,
     );
   }
-  if (known.has(path)) return [path, Number(text)];
-  const near = suggestion(path, known) || `; squall presets show NAME lists what a preset limits`;
-  throw new SquallError('USAGE', `--set: there is no limit ${JSON.stringify(path)}${near}`);
+  if (paths.has(path)) return [path, Number(text)];
+  const near = suggestion(path, paths) || `; squall presets show NAME lists what a preset limits`;
+  throw new SquallError('USAGE', `--set: unknown limit ${JSON.stringify(path)}${near}`);
 }
 
 function numbersOf(preset: Preset, group: string): Readonly<Record<string, unknown>> | undefined {
@@ -67,7 +68,7 @@ function numbersOf(preset: Preset, group: string): Readonly<Record<string, unkno
   return Object.hasOwn(groups, group) ? (groups[group] as Readonly<Record<string, unknown>>) : undefined;
 }
 
-/** The preset with these numbers by their paths. */
+/** The preset with these numbers set by path. */
 export function withNumbers(preset: Preset, values: Readonly<Record<string, number>>): Preset {
   const filters: Record<string, unknown> = { ...preset.filters };
   const weights: Record<string, unknown> = { ...preset.weights };

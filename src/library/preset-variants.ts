@@ -2,7 +2,7 @@ import type { Preset } from '../presets/preset.js';
 import { createRng, keyOf } from '../util/rng.js';
 import { checkNumberPath, withNumbers } from './preset-numbers.js';
 
-/** A number of a preset, and what it may be. */
+/** A number of a preset, and its candidate values. */
 export interface Variation {
   /** `filter.limit` or `weights.component`, such as `surgeLong.min`. */
   readonly path: string;
@@ -16,12 +16,12 @@ export interface PresetVariant {
   readonly preset: Preset;
 }
 
-/** Digits of numbers that are drawn: more would be no other screen. */
+/** Digits of drawn numbers: more would not make a different screen. */
 const DIGITS = 3;
 
 /**
- * Presets that differ in these numbers: all combinations where only lists are given and they are not more than `count`,
- * else `count` drawn at random; equal ones once.
+ * Presets that differ in these numbers: all combinations if only lists are given and there are at most
+ * `count`, otherwise `count` drawn at random; duplicates removed.
  * @throws {SquallError} USAGE: a filter or number that the preset does not have.
  */
 export function presetVariants(

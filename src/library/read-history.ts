@@ -18,20 +18,20 @@ import { asOfMsOf, timeframeMsOf } from './scan-options.js';
 /** The candles of a feed as a history. */
 export interface FeedHistory {
   readonly source: HistorySource;
-  /** Markets that are left out, and why. */
+  /** Markets left out, and why. */
   readonly leftOut: readonly { readonly symbol: string; readonly reason: string }[];
 }
 
 export interface HistoryOptions {
-  /** Length of a bar. @default the feed's own, else 5 minutes */
+  /** Length of a bar. @default the feed's own, otherwise 5 minutes */
   readonly timeframeMs?: number;
-  /** Bars closed then are visible, UTC ms. @default the last closed bar of the feed */
+  /** Bars closed by then are visible, UTC ms. @default the last closed bar of the feed */
   readonly asOfMs?: number;
-  /** @default every one that the feed has */
+  /** @default every bar of the feed */
   readonly bars?: number;
   /** Only markets of this quote currency. @default all */
   readonly quote?: string;
-  /** As a scan takes them: patterns, a base currency that is one market, any case. @default all */
+  /** Symbols as in a scan: patterns, an unambiguous base currency, any case. @default all */
   readonly symbols?: readonly string[];
   readonly signal?: AbortSignal;
 }
@@ -49,14 +49,14 @@ const OPTIONS: OptionTable<HistoryOptions> = {
 };
 
 /**
- * What rejects a market at a moment and not for good: a coin that is gone stays in the history until it went, and a bar
- * near a hole is not judged (docs/history.md).
+ * Reasons to reject a market at one moment but not for good: a delisted coin stays in the history until it
+ * was delisted, and a bar near a gap is not judged (docs/history.md).
  */
 const OF_A_MOMENT: ReadonlySet<string> = new Set<DataIssueCode>(['DATA_STALE', 'DATA_GAP']);
 
-/** A feed that can be read bar by bar from where its candles are, without all of them in memory. */
+/** A feed whose candles can be read bar by bar at their source, without holding all of them in memory. */
 export interface HistoryFeed extends MarketFeed {
-  /** null if not with these options; its bars can be requested as those of any feed. */
+  /** null if not with these options; its bars can still be requested as from any feed. */
   openHistory(options: HistorySpan): FeedHistory | null;
 }
 
@@ -64,7 +64,7 @@ export interface HistoryFeed extends MarketFeed {
 const BYTES_A_BAR = 5 * 8 + 1;
 const MOST_OF_MEMORY = 0.5;
 
-/** Markets that are asked for at once. */
+/** Markets requested at once. */
 const BATCH = 50;
 
 /**
@@ -73,8 +73,8 @@ const BATCH = 50;
  * @example
  * const { source } = await readHistory(await fromFiles('candles/'));
  * const { screens } = await edge({ source, screens: ['default'] });
- * @throws {SquallError} USAGE: no feed, or an option that does not exist; NO_DATA: no bar is closed; UNKNOWN_SYMBOL;
- *   NO_MARKETS: none is left; MEM_PRESSURE: memory cannot hold them all; whatever the feed throws.
+ * @throws {SquallError} USAGE: not a feed, or an unknown option; NO_DATA: no bar is closed; UNKNOWN_SYMBOL;
+ *   NO_MARKETS: none is left; MEM_PRESSURE: they do not fit in memory; whatever the feed throws.
  */
 export async function readHistory(feed: MarketFeed, options: HistoryOptions = {}): Promise<FeedHistory> {
   checkFeed(feed);
@@ -89,7 +89,7 @@ export async function readHistory(feed: MarketFeed, options: HistoryOptions = {}
     quote: quote ?? null,
   });
   const request = { feed, timeframeMs, asOfMs, barCount: bars, signal, tickersOf: async () => new Map() };
-  const given: { readonly market: MarketInfo; readonly series: CandleSeries }[] = [];
+  const usable: { readonly market: MarketInfo; readonly series: CandleSeries }[] = [];
   const leftOut = [];
   let bytes = 0;
   for (let first = 0; first < listed.length; first += BATCH) {
@@ -100,34 +100,34 @@ export async function readHistory(feed: MarketFeed, options: HistoryOptions = {}
       const problems = [error, ...issues.filter(({ code }) => !OF_A_MOMENT.has(code))];
       const [reason] = problems.flatMap((problem) => (problem === null ? [] : [problem.message]));
       if (series !== null && reason === undefined) {
-        given.push({ market, series });
+        usable.push({ market, series });
         bytes += BYTES_A_BAR * barCount(series);
       } else leftOut.push({ symbol: market.symbol, reason: reason ?? 'no usable bar' });
     }
     checkMemory(bytes, Math.min(1, (first + BATCH) / listed.length));
     await platform.pause();
   }
-  if (given.length === 0) {
-    throw new SquallError('NO_MARKETS', `${feed.source.detail}: no market has bars that can be used`);
+  if (usable.length === 0) {
+    throw new SquallError('NO_MARKETS', `${feed.source.detail}: no market has usable bars`);
   }
   const outages =
     feed.outages?.(timeframeMs) ??
     (await findBitcoinOutages(
-      given.filter(({ market }) => market.base === 'BTC').map(toldTimes),
-      async () => given.filter(({ market }) => market.base !== 'BTC').map(toldTimes),
+      usable.filter(({ market }) => market.base === 'BTC').map(timesOf),
+      async () => usable.filter(({ market }) => market.base !== 'BTC').map(timesOf),
       timeframeMs,
     ));
-  // Signals and timers get their turn between chunks.
-  const source: HistorySource = { ...historyOfSeries(given, outages), prepare: () => platform.pause() };
+  // Lets signals and timers run between chunks.
+  const source: HistorySource = { ...historyOfSeries(usable, outages), prepare: () => platform.pause() };
   return { source, leftOut };
 }
 
 /** Open times of the bars that the source had. */
-function toldTimes({ series: { openTimeMs, filled } }: { readonly series: CandleSeries }): Float64Array {
+function timesOf({ series: { openTimeMs, filled } }: { readonly series: CandleSeries }): Float64Array {
   return filled.includes(1) ? openTimeMs.filter((_, bar) => filled[bar] === 0) : openTimeMs;
 }
 
-/** What is read has to leave room for the kernels. @param share  of the markets that has been read */
+/** The bars have to leave room for the kernels. @param share  of the markets read so far */
 function checkMemory(bytes: number, share: number): void {
   const { bounds } = platform.memoryReader({})();
   const [limitBytes] = bounds
@@ -139,7 +139,7 @@ function checkMemory(bytes: number, share: number): void {
   const [needed, limit] = [neededBytes, limitBytes].map((size) => `${(size / 2 ** 30).toFixed(1)} GiB`);
   throw new SquallError(
     'MEM_PRESSURE',
-    `The bars of all markets take ${needed} of the ${limit} that there are; fewer markets or fewer bars, or a candle store, need less.`,
+    `The bars of all markets take ${needed} of the ${limit} available; fewer markets or bars, or a candle store, need less.`,
   );
 }
 

@@ -5,7 +5,7 @@ import type { Recording } from '../recording/reader/recording.js';
 import { SquallError } from '../util/squall-error.js';
 import type { AskedOptions, SessionOptions } from './scan-options.js';
 
-/** What a session needs to do a recorded scan again. */
+/** What a session needs to repeat a recorded scan. */
 export interface RecordedOptions extends SessionOptions {
   readonly preset: Preset;
   readonly timeframe: number;
@@ -13,18 +13,18 @@ export interface RecordedOptions extends SessionOptions {
 }
 
 /**
- * What a recorded scan was asked with.
+ * Options of a recorded scan.
  * @param name  of the recording, for the message
  * @param index  of the scan: a resumed recording may hold scans of other symbols. @default the last
- * @throws {SquallError} REC_CORRUPT: its preset is none.
+ * @throws {SquallError} REC_CORRUPT: its preset is invalid.
  */
 export function recordedOptions(recording: Recording, name: string, index = -1): RecordedOptions {
   return { ...sharedOptions(recording, name), ...askedOptions(recording, index) };
 }
 
 /**
- * What all scans of a recording were asked with.
- * @throws {SquallError} REC_CORRUPT: its preset is none.
+ * Options shared by all scans of a recording.
+ * @throws {SquallError} REC_CORRUPT: its preset is invalid.
  */
 export function sharedOptions({ header }: Recording, name: string): RecordedOptions {
   const { preset, timeframeMs, bars } = header;
@@ -34,7 +34,7 @@ export function sharedOptions({ header }: Recording, name: string): RecordedOpti
   return { preset, timeframe: timeframeMs, bars };
 }
 
-/** What one scan of a recording was asked with besides. */
+/** Options specific to one scan of a recording. */
 export function askedOptions({ scans }: Recording, index: number): AskedOptions {
   const settings = (scans.at(index)?.record.settings ?? {}) as Readonly<Record<string, unknown>>;
   const { onMissing, quote, symbols, requireReference, skipLevels } = settings;
@@ -47,7 +47,7 @@ export function askedOptions({ scans }: Recording, index: number): AskedOptions 
   };
 }
 
-/** What to know before hashes are compared: null where the recording was made with the definitions of today. */
+/** A note before hashes are compared: null if the recording was made with the current definitions. */
 export function otherCatalogue({ header: { catalogueVersion } }: Pick<Recording, 'header'>): string | null {
   if (catalogueVersion === CATALOGUE_VERSION) return null;
   return `made with catalogue ${catalogueVersion}, recomputed with ${CATALOGUE_VERSION}: hashes may differ`;

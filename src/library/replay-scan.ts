@@ -7,48 +7,49 @@ import type { SessionOptions } from './scan-options.js';
 import type { SessionScan } from './session.js';
 import { openSession } from './session.js';
 
-/** Who computes a recorded scan again, which changes no result. */
+/** What recomputes a recorded scan; it changes no result. */
 export type ReplayOptions = EngineOptions & Pick<SessionOptions, 'workers' | 'sha256'>;
 
-/** A scan of a recording, computed again. */
+/** A recomputed scan of a recording. */
 export interface ReplayedScan {
   /** UTC ms. */
   readonly asOfMs: number;
   readonly scanned: SessionScan;
   /** SHA-256 of the wasm file that computed; null for the JavaScript engine. */
   readonly wasmSha256: string | null;
-  /** Hash of the recorded result; null where that scan had failed. */
+  /** Hash of the recorded result; null if that scan failed. */
   readonly recordedSha256: string | null;
   /** Whether inputs and result have the recorded hashes. */
   readonly isIdentical: boolean;
   /**
-   * Said where the recording was made with other definitions of the indicators, so that hashes may differ; else null.
+   * Set if the recording was made with other indicator definitions, so that hashes may differ; otherwise
+   * null.
    */
   readonly otherCatalogue: string | null;
 }
 
-/** Scans of one recording computed again by one engine, whose threads are started once. */
+/** Recomputes scans of one recording with one engine, whose threads are started once. */
 export interface ReplaySession {
   /**
-   * Calls may overlap; they are done one after the other.
+   * Calls may overlap; they run one after another.
    * @param index  of `recording.scans`
-   * @throws {SquallError} REC_CORRUPT: a part of that scan was lost; others may be asked for. @throws {RangeError}
-   *   there is
-   * no such scan.
+   * @throws {SquallError} REC_CORRUPT: part of that scan was lost; others still work. @throws {RangeError} no
+   * such scan.
    */
   scanAt(index: number): Promise<ReplayedScan>;
-  /** Ends the threads, when the scans that were asked for are done. */
+  /** Stops the threads once the requested scans are done. */
   close(): Promise<void>;
 }
 
 /**
- * Opens what computes the scans of a recording again, as many as one likes.
+ * Opens a session that recomputes any number of a recording's scans.
  *
  * @example
  * const session = await openReplaySession(recording, { workers: 'auto' });
  * for (const index of recording.scans.keys()) console.log((await session.scanAt(index)).isIdentical);
  * await session.close();
- * @throws {SquallError} REC_CORRUPT: the preset of the recording is none. @throws {RangeError} as `openSession`.
+ * @throws {SquallError} REC_CORRUPT: the preset of the recording is invalid. @throws {RangeError} see
+ * `openSession`.
  */
 export async function openReplaySession(
   recording: Recording,
@@ -80,14 +81,14 @@ export async function openReplaySession(
 }
 
 /**
- * Computes a recorded scan again from its inputs; nothing of its result is read from the recording. Who does that to
- * many opens a session (`openReplaySession`).
+ * Recomputes a recorded scan from its inputs; nothing of its result is read from the recording. For many
+ * scans, open a session (`openReplaySession`).
  *
  * @example
  * const recording = await Recording.open(bytes, { inflate: webInflate, sha256: null });
  * const { isIdentical, scanned } = await replayScan(recording, recording.scans.length - 1);
  * @param index  of `recording.scans`
- * @throws {SquallError} REC_CORRUPT: a part of it was lost. @throws {RangeError} there is no such scan.
+ * @throws {SquallError} REC_CORRUPT: part of it was lost. @throws {RangeError} no such scan.
  */
 export async function replayScan(
   recording: Recording,

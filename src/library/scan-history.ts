@@ -12,11 +12,11 @@ import { checkPreset, checkSource } from './given.js';
 
 export interface ScanHistoryOptions
   extends EngineOptions, Pick<HistoryRequest, 'source' | 'bars' | 'metrics' | 'chunkBars'> {
-  /** A built-in preset by its name, or one of `parsePreset`. @default 'default' */
+  /** A built-in preset by name, or one from `parsePreset`. @default 'default' */
   readonly preset?: string | Preset;
   /**
-   * What a filter without data does, and one that only a live source has data for.
-   * @default what the preset says, and 'skip'
+   * What a filter without data does, and one whose data only a live source has.
+   * @default as the preset says, and 'skip'
    */
   readonly missing?: MissingPolicy;
 }
@@ -35,14 +35,14 @@ const OPTIONS: OptionTable<ScanHistoryOptions> = {
 /**
  * All metrics, filters and the score for every bar of a history, as of that bar's close: one pass, a chunk of bars
  * of all markets at a time. Each value depends on bars up to its own alone. Memory is that of a chunk, whatever the
- * length; the yielded arrays are written again for the next chunk and given back at the end, so copy what is to stay.
+ * length; the yielded arrays are reused for the next chunk and freed at the end, so copy what you keep.
  *
  * @example
  * const { source } = await readHistory(feed);
  * for await (const { passed, barCount } of scanHistory({ source, preset: 'default' })) console.log(barCount, passed);
- * @throws {SquallError} USAGE: an option that does not exist or is of another kind; UNKNOWN_PRESET; MEM_PRESSURE: a
- *   chunk of more than 1 GiB; KERNEL_CANARY: a kernel wrote where it must not, and the chunk is not handed out.
- * @throws {TypeError} `missing` that does not say both. @throws {RangeError} bars or chunkBars not ≥ 1; whatever the
+ * @throws {SquallError} USAGE: an unknown option, or one of the wrong type; UNKNOWN_PRESET; MEM_PRESSURE: a
+ *   chunk of more than 1 GiB; KERNEL_CANARY: a kernel wrote out of bounds, and the chunk is discarded.
+ * @throws {TypeError} `missing` without both policies. @throws {RangeError} bars or chunkBars not ≥ 1; whatever the
  *   source throws.
  */
 export async function* scanHistory(

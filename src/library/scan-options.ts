@@ -21,71 +21,82 @@ const DEFAULT_TIMEFRAME = '5m';
 export const BATCH_CHOICES = ['adaptive', 'predictive', 'fixed'] as const;
 export type BatchChoice = (typeof BATCH_CHOICES)[number];
 
-/** What is looked at, and how strictly: a part of what decides a scan's result. */
+/** What a scan covers, and how strictly: part of the inputs of its result. */
 export interface AskedOptions {
   /** Only these markets. @default all */
   readonly symbols?: readonly string[];
   /** Only markets of this quote currency. @default all */
   readonly quote?: string;
-  /** What a filter does that has no data. @default what the preset says; `skip` where only a live source has them */
+  /**
+   * What a filter without data does. @default as the preset says; `skip` if only a live source has the data
+   */
   readonly onMissing?: 'fail' | 'skip';
-  /** Compute levels only of the markets in `levelsFor`; components that look at levels have no data. @default false */
+  /**
+   * Compute levels only for the markets in `levelsFor`; components that use levels have no data. @default
+   * false
+   */
   readonly skipLevels?: boolean;
-  /** Fail when there is no BTC market to compare with. @default false */
+  /** Fail if there is no BTC market as benchmark. @default false */
   readonly requireReference?: boolean;
 }
 
-/** What stays the same from scan to scan. */
+/** Options that stay the same from scan to scan. */
 export interface SessionOptions extends EngineOptions, AskedOptions {
-  /** A built-in preset by its name, or one of `parsePreset`. @default 'default' */
+  /** A built-in preset by name, or one from `parsePreset`. @default 'default' */
   readonly preset?: string | Preset;
   /** `1m` … `1d`, or its length in ms. @default '5m' */
   readonly timeframe?: string | number;
   /** Closed bars before the as-of time that indicators see, ≥ 1. @default 500 */
   readonly bars?: number;
   /**
-   * Who decides how many markets are loaded at once; changes no result. `adaptive`: fewer under memory pressure;
-   * `predictive`: by a forecast of memory and time (docs/batches.md); `fixed`: always the most. @default 'adaptive'
+   * How the number of markets loaded at once is chosen; changes no result. `adaptive`: fewer under memory
+   * pressure; `predictive`: by a forecast of memory and time (docs/batches.md); `fixed`: always the maximum.
+   * @default 'adaptive'
    */
   readonly batches?: BatchChoice | BatchController;
-  /** Markets per batch at the most, ≥ 1. @default 20 */
+  /** Maximum markets per batch, ≥ 1. @default 20 */
   readonly batchSize?: number;
-  /** Batches that may be under way at once at the most, ≥ 1. @default 2 */
+  /** Maximum batches in flight at once, ≥ 1. @default 2 */
   readonly concurrency?: number;
-  /** Memory to keep to, in bytes. @default the least of what cgroup, V8's heap limit and the machine allow */
+  /** Memory limit in bytes. @default the least of what cgroup, V8's heap limit and the machine allow */
   readonly maxMemoryBytes?: number;
   /**
-   * Threads that compute: a number, or `auto` for as many as pay; changes no result. One where the page may not share
-   * memory. @default 1
+   * Threads that compute: a number, or `auto` for as many as pay off; changes no result. One if the page may
+   * not share memory. @default 1
    */
   readonly workers?: WorkerChoice;
-  /** Keep filter and score results from scan to scan; changes no result (docs/caches.md). @default none are kept */
+  /**
+   * Cache filter and score results from scan to scan; changes no result (docs/caches.md). @default no cache
+   */
   readonly cache?: CacheSize;
-  /** Another SHA-256, where there is a faster one; changes no result. @default the platform's */
+  /** A faster SHA-256, if there is one; changes no result. @default the platform's */
   readonly sha256?: Sha256;
   /**
-   * Compute `inputsSha256`. Without it every candle need not be hashed, which is most of a scan where there is no
-   * native SHA-256; it is null then, and `resultSha256` stays what it is. @default true
+   * Compute `inputsSha256`. If false, it is null and candles are not hashed, which is most of a scan's time
+   * without a native SHA-256; `resultSha256` is unaffected. @default true
    */
   readonly hashInputs?: boolean;
 }
 
-/** What belongs to one scan. What it asks for counts instead of what the session does. */
+/** Options of one scan, which override the session's. */
 export interface MomentOptions extends AskedOptions {
-  /** Exactly the bars closed then are visible: a date, ISO 8601 or UTC ms. @default the last closed bar of the feed */
+  /**
+   * Exactly the bars closed by then are visible: a date, ISO 8601 or UTC ms. @default the last closed bar of
+   * the feed
+   */
   readonly asOf?: Date | string | number;
-  /** Markets whose levels are wanted even if they do not pass. @default none */
+  /** Markets to compute levels for even if they do not pass. @default none */
   readonly levelsFor?: readonly string[];
   /**
-   * Report only the markets in `levelsFor` where requests count against a limit, as an exchange's do: the others are
-   * looked at by their tickers alone. @default false
+   * Report only the markets in `levelsFor` if requests count against a limit, as an exchange's do: the others
+   * are judged by their tickers alone. @default false
    */
   readonly isFocused?: boolean;
-  /** Markets that are not there when it aborts are reported as too late (DEADLINE). @default none */
+  /** Markets that have not arrived when it aborts are reported as too late (DEADLINE). @default none */
   readonly deadline?: AbortSignal;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
-  /** A kernel wrote where it must not; the batch was computed again. */
+  /** A kernel wrote out of bounds; the batch was recomputed. */
   readonly onKernelEvent?: (event: KernelEvent) => void;
 }
 
@@ -127,31 +138,34 @@ export const SESSION_OPTIONS: OptionTable<SessionOptions> = {
   hashInputs: true,
 };
 
-/** @throws {SquallError} USAGE: an option that does not exist. */
+/** @throws {SquallError} USAGE: an unknown option. */
 export function checkScanOptions(options: ScanOptions): void {
   checkOptionNames('scan', options, { ...SESSION_OPTIONS, ...MOMENT });
 }
 
-/** @throws {SquallError} USAGE: an option that does not exist. @param without  those that the call sets itself. */
+/** @throws {SquallError} USAGE: an unknown option. @param without  those that the call sets itself. */
 export function checkMomentOptions(call: string, options: MomentOptions, without: readonly string[]): void {
   const names = Object.keys(MOMENT).filter((name) => !without.includes(name));
   checkOptionNames(call, options, names);
 }
 
-/** Length of a bar in ms. @param feed  may have bars of one length alone. @throws {SquallError} USAGE: none of ours. */
+/**
+ * Length of a bar in ms. @param feed  may have bars of only one length. @throws {SquallError} USAGE:
+ * unsupported.
+ */
 export function timeframeMsOf(options: SessionOptions, feed: Pick<MarketFeed, 'timeframeMs'> = {}): number {
   const { timeframe = feed.timeframeMs ?? DEFAULT_TIMEFRAME } = options;
   return typeof timeframe === 'number' ? timeframe : parseTimeframe(timeframe);
 }
 
-/** What options that are one of a few words may be; a typo must not count as the default. */
+/** Allowed values of options that are one of a few words; a typo must not count as the default. */
 const CHOICES = {
   onMissing: ['fail', 'skip'],
   batches: BATCH_CHOICES,
   cache: ['full', 'half'],
 } as const;
 
-/** @throws {SquallError} USAGE: an option of another kind, or none of its choices. */
+/** @throws {SquallError} USAGE: an option of the wrong type, or none of its choices. */
 export function checkSessionOptions(options: SessionOptions): void {
   checkAsked(options);
   const { preset, engine } = options;
@@ -165,7 +179,7 @@ export function checkSessionOptions(options: SessionOptions): void {
   }
 }
 
-/** @throws {SquallError} USAGE: an option of one scan of another kind. */
+/** @throws {SquallError} USAGE: an option of one scan of the wrong type. */
 export function checkMoment(moment: MomentOptions): void {
   checkAsked(moment);
   checkSymbols('levelsFor', moment.levelsFor);
@@ -196,7 +210,7 @@ export function barsOf({ bars = DEFAULT_BARS }: SessionOptions): number {
   throw usage(`Expected \`bars\` to be an integer ≥ 1, got ${bars}.`);
 }
 
-/** The moment that a scan looks at, UTC ms. @throws {SquallError} USAGE: no time; NO_DATA: no bar is closed. */
+/** The as-of time of a scan, UTC ms. @throws {SquallError} USAGE: not a time; NO_DATA: no bar is closed. */
 export async function asOfMsOf(
   feed: MarketFeed,
   timeframeMs: number,

@@ -4,14 +4,14 @@ import type { ScanResult } from '../scanner/scan-result.js';
 import { describeError } from '../scanner/scan-result.js';
 import { SquallError } from '../util/squall-error.js';
 
-/** Share of the listed markets that must have valid data for a scan to be called complete. */
+/** Share of the listed markets that must have valid data for a complete scan. */
 const DEFAULT_MIN_COVERAGE = 0.9;
 
 /**
- * A scan that could look at nothing, or at too little, is a failure of the data; the result is worth showing all the
- * same.
- * @param minCoverage  share of the markets listed that must have valid data, 0…1.
- * @param failure  what was wrong with the source as a whole; it is the reason then.
+ * A scan that could judge nothing, or too little, is a failure of the data; its result is still worth
+ * showing.
+ * @param minCoverage  share of the listed markets that must have valid data, 0…1.
+ * @param failure  failure of the source as a whole, which is then the reason.
  * @returns null for a complete scan.
  */
 export function coverageProblem(
@@ -20,12 +20,12 @@ export function coverageProblem(
   failure: SquallError | null = null,
 ): SquallError | null {
   const { scanned, skipped, listed } = counts;
-  const known = scanned + skipped;
-  if (known >= minCoverage * listed && known > 0) return null;
+  const judged = scanned + skipped;
+  if (judged >= minCoverage * listed && judged > 0) return null;
   if (failure !== null) return failure;
   const { symbol, errors } = markets.find((market) => market.errors.length > 0) ?? markets[0];
   const reason = errors.length > 0 ? `; ${displaySymbol(symbol)}: ${describeError(errors[0])}` : '';
-  if (known === 0) {
+  if (judged === 0) {
     return new SquallError(
       'NO_DATA',
       listed === 1
@@ -35,18 +35,18 @@ export function coverageProblem(
   }
   return new SquallError(
     'LOW_COVERAGE',
-    `Only ${known} of ${listed} markets have valid data, expected a share of ${minCoverage} (--min-coverage)${reason}`,
+    `Only ${judged} of ${listed} markets have valid data, expected a share of ${minCoverage} (--min-coverage)${reason}`,
   );
 }
 
-/** What memory had no room for, as a failure; null = nothing. */
+/** Markets that did not fit in memory, as a failure; null = none. */
 export function memoryProblem({ markets, batches }: ScanResult): SquallError | null {
   const left = markets.filter(({ errors }) => errors.some(({ code }) => code === 'MEM_PRESSURE')).length;
   if (left === 0) return null;
   const reason = batches.at(-1)?.reason ?? 'memory is full';
   return new SquallError(
     'MEM_PRESSURE',
-    `Memory cannot hold even one market at a time (${reason}): ${left} of ${markets.length} markets were not looked at`,
+    `Memory cannot hold even one market at a time (${reason}): ${left} of ${markets.length} markets were not scanned`,
   );
 }
 
@@ -54,6 +54,6 @@ export function memoryProblem({ markets, batches }: ScanResult): SquallError | n
 export function deadlineProblem({ markets }: ScanResult): SquallError | null {
   const late = markets.filter(({ errors }) => errors.some(({ code }) => code === DEADLINE_CODE)).length;
   if (late === 0) return null;
-  const message = `The deadline passed with ${late} of ${markets.length} markets not looked at (--deadline)`;
+  const message = `The deadline passed with ${late} of ${markets.length} markets not scanned (--deadline)`;
   return new SquallError(DEADLINE_CODE, message);
 }

@@ -37,15 +37,18 @@ import { trafficSince } from './traffic.js';
 export interface SessionScan {
   readonly result: ScanResult;
   readonly engine: EngineName;
-  /** The most threads that have computed together so far. */
+  /** Maximum threads that have computed together so far. */
   readonly workers: number;
-  /** What went wrong with workers or kernels in this scan, and what was done about it; empty as a rule. */
+  /** Problems with workers or kernels in this scan, and how they were handled; usually empty. */
   readonly events: readonly (PoolEvent | KernelEvent)[];
   /** Traffic of this scan; the first includes opening the feed. null without a network. */
   readonly traffic: SourceTraffic | null;
 }
 
-/** A feed, an engine, its threads and caches: opened once and scanned any number of times, one after the other. */
+/**
+ * A feed, an engine, its threads and caches: opened once and scanned any number of times, one scan after
+ * another.
+ */
 export interface ScanSession {
   readonly feed: MarketFeed;
   readonly preset: Preset;
@@ -53,30 +56,32 @@ export interface ScanSession {
   /** Only markets of this quote currency are scanned; null = all. */
   readonly quote: string | null;
   readonly engine: Engine;
-  /** Reads memory against its limits; null where the batches are fixed and memory is not read. */
+  /** Reads memory against its limits; null if batches are fixed and memory is not read. */
   readonly readMemory: (() => MemoryReading) | null;
-  /** The most that batches may be; what is set counts from the next scan on and changes no result. */
+  /** Limits of a batch; changes apply from the next scan on and change no result. */
   readonly batchMaximums: Readonly<Record<keyof BatchMaximums, number>>;
   setBatchMaximums(maximums: BatchMaximums): void;
-  /** SHA-256 of the wasm file that computes; null for the JavaScript engine, and for files of the caller's own. */
+  /**
+   * SHA-256 of the wasm file that computes; null for the JavaScript engine, and for the caller's own files.
+   */
   readonly wasmSha256: string | null;
   /**
    * @throws {SquallError} with `code`: USAGE, UNKNOWN_SYMBOL, NO_MARKETS, NO_DATA or REF_MISSING; whatever the feed
-   *   throws; the signal's reason. @throws {TypeError} after close.
+   * throws; the signal's reason. @throws {TypeError} after close.
    */
   scan(moment?: MomentOptions): Promise<SessionScan>;
-  /** Ends the threads; the feed stays the caller's. Twice does nothing. */
+  /** Stops the threads; the caller still owns the feed. Calling it twice is harmless. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a session; nothing is asked of the feed yet.
+ * Opens a session; nothing is requested from the feed yet.
  *
  * @example
  * const session = await openSession(simulate({ seed: 1 }), { preset: 'default' });
  * const { result } = await session.scan();
  * await session.close();
- * @throws {SquallError} UNKNOWN_PRESET; USAGE: an option that does not exist, of another kind, or out of its range.
+ * @throws {SquallError} UNKNOWN_PRESET; USAGE: an unknown option, of the wrong type, or out of range.
  */
 export async function openSession(feed: MarketFeed, options: SessionOptions = {}): Promise<ScanSession> {
   checkFeed(feed);
@@ -194,7 +199,7 @@ function optionalOf({ signal, onProgress }: MomentOptions): Pick<ScanContext, 's
   return { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
 }
 
-/** What a feed has sent and got since it was asked last. */
+/** What a feed has sent and received since the last call. */
 function trafficMeter(feed: MarketFeed): () => SourceTraffic | null {
   let before: SourceTraffic | null = null;
   return () => {

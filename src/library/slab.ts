@@ -4,17 +4,18 @@ import type { EngineOptions } from './engines.js';
 import { engineFor } from './engines.js';
 
 /**
- * Room for many markets side by side, four to a SIMD register: the fast way to indicators of a whole exchange.
+ * Storage for many markets side by side, four to a SIMD register: the fast way to compute indicators of a
+ * whole exchange.
  *
  * @example
  * const slab = await createSlab({ marketCount: 1000, barCount: 500, timeframeMs: 300_000,
- *   indicators: [{ id: 'atr' }, { id: 'rsi', params: { period: 9 } }], mode: 'latest' });
+ * indicators: [{ id: 'atr' }, { id: 'rsi', params: { period: 9 } }], mode: 'latest' });
  * slab.reset(lastOpenTimeMs);
  * const handles = markets.map((rows) => slab.addRows('BTC/USDT', rows, null));
  * slab.run();
  * const atr = handles.map((handle) => slab.latest(handle, 'atr'));
  * slab.dispose();
- * @throws {RangeError} a count, a row or a parameter that does not exist or is out of range.
+ * @throws {RangeError} an unknown row or parameter, or a value out of range.
  */
 export async function createSlab(options: SlabOptions & EngineOptions): Promise<Slab> {
   return new Slab(await engineFor(options), options);

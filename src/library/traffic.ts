@@ -1,6 +1,6 @@
 import type { SourceTraffic } from '../market/feed.js';
 
-/** What was sent and got between two counts; peaks are those since the beginning. */
+/** What was sent and received between two counts; peaks are since the start. */
 export function trafficSince(before: SourceTraffic | null, now: SourceTraffic): SourceTraffic {
   if (before === null) return now;
   return {

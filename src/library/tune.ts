@@ -22,11 +22,11 @@ import { checkEdgeNumbers } from './edge-numbers.js';
 export interface TuneOptions
   extends EngineOptions, Partial<Pick<TuneRequest, 'folds' | 'triedBefore' | 'onProgress'>> {
   readonly source: HistorySource;
-  /** Where the data come from, in words. @default 'candles' */
+  /** Where the data comes from, in words. @default 'candles' */
   readonly detail?: string;
   readonly preset: string | Preset;
   readonly vary: readonly Variation[];
-  /** At most so many combinations. @default 100 */
+  /** Maximum number of combinations. @default 100 */
   readonly candidates?: number;
   /** @default 12 */
   readonly horizonBars?: number;
@@ -53,7 +53,7 @@ const OPTIONS: OptionTable<TuneOptions> = {
 };
 
 /**
- * Looks for better numbers of a preset, and for what is left of them in parts of the time that the choice had not seen.
+ * Searches for better numbers for a preset, and measures how much of the improvement holds out of sample.
  *
  * @example
  * const vary = [{ path: 'surgeLong.min', values: { from: 2, to: 6 } }];
@@ -84,9 +84,9 @@ export async function tune(options: TuneOptions): Promise<TuneReport> {
   });
 }
 
-/** A preset that `tune` looks at. */
+/** A preset that `tune` compares. */
 export interface Candidate extends PresetVariant {
-  /** By which it is counted: as that of the same preset in `edge`. */
+  /** Identifies it in the trial count: equal to that of the same preset in `edge`. */
   readonly sha256: string;
 }
 

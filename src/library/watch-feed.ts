@@ -19,16 +19,16 @@ import { watchedSession } from './watched-session.js';
 
 /** Time for an exchange to finish a bar after its close. */
 const LIVE_GRACE_MS = 10_000;
-/** A scan under way when the signal aborts may still finish. */
+/** A running scan may still finish after the signal aborts. */
 const DRAIN_MS = 4_000;
 const SHORTEST_EVERY_MS = 1_000;
 
 export interface WatchOptions extends SessionOptions {
-  /** Distance of the as-of times on the UTC grid, an integer ≥ 1000. @default one bar */
+  /** Interval of the as-of times on the UTC grid, an integer ≥ 1000. @default one bar */
   readonly everyMs?: number;
-  /** How long a scan waits after an as-of time, ≥ 0. @default 10 000 for an exchange, else 0 */
+  /** How long a scan waits after an as-of time, ≥ 0. @default 10 000 for an exchange, otherwise 0 */
   readonly graceMs?: number;
-  /** Ends after this many complete scans, ≥ 1. @default never */
+  /** Stops after this many complete scans, ≥ 1. @default never */
   readonly count?: number;
   /** Share of the markets that must have valid data for a scan to be complete, 0…1. @default 0.9 */
   readonly minCoverage?: number;
@@ -41,7 +41,7 @@ export interface WatchOptions extends SessionOptions {
 /** A complete scan, or why there is none. */
 export type FeedWatchEvent =
   | (Extract<WatchEvent<ScanResult>, { kind: 'scan' }> & {
-      /** Against the last complete scan. */
+      /** Compared with the last complete scan. */
       readonly changes: ScanChanges;
     })
   | Extract<WatchEvent<ScanResult>, { kind: 'outage' }>;
@@ -57,17 +57,17 @@ const OPTIONS: OptionTable<WatchOptions> = {
 };
 
 /**
- * Scans a feed at every bar close, one scan after the other, and survives outages: an incomplete scan is an event too,
- * and is tried again soon. Leaving the loop ends the watch; the feed stays the caller's.
+ * Scans a feed at every bar close, one scan after another, and survives outages: an incomplete scan is an event
+ * too, and is retried soon. Leaving the loop ends the watch; the caller still owns the feed.
  *
- * @param feed  one in which time goes on (`nowMs`): an exchange, or a simulation of `openSimulation`
+ * @param feed  a live one (`nowMs`): an exchange, or a simulation of `openSimulation`
  * @example
  * for await (const event of watch(feed, { preset: 'default', count: 12 })) {
  *   if (event.kind === 'scan') console.log(event.changes.entered);
  *   else console.log(event.problem.message);
  * }
- * @throws {SquallError} USAGE at once: an option, or a feed in which time stands still; in the loop, before the first
- *   complete scan, what trying again cannot mend, such as UNKNOWN_PRESET.
+ * @throws {SquallError} USAGE at once: an option, or a feed that is not live; in the loop, before the first complete scan,
+ *   what retrying cannot mend, such as UNKNOWN_PRESET.
  */
 export function watch(feed: MarketFeed, options: WatchOptions = {}): AsyncGenerator<FeedWatchEvent, void> {
   checkFeed(feed);
@@ -75,10 +75,7 @@ export function watch(feed: MarketFeed, options: WatchOptions = {}): AsyncGenera
   checkNumbers(options);
   if (feed.nowMs === undefined) {
     const live = 'an exchange (fromExchange) or a simulation (openSimulation)';
-    throw new SquallError(
-      'USAGE',
-      `watch needs a feed in which time goes on: ${live}, got ${sourceName(feed.source)}`,
-    );
+    throw new SquallError('USAGE', `watch needs a live feed: ${live}, got ${sourceName(feed.source)}`);
   }
   return events(feed, feed.nowMs.bind(feed), options);
 }
@@ -90,8 +87,10 @@ async function* events(
 ): AsyncGenerator<FeedWatchEvent, void> {
   const tracker = new ChangeTracker();
   const scans = watchSource({
-    open: async () => {
+    open: async (aborted) => {
       const session = await openSession(feed, sessionOptions);
+      // An exchange knows its own time only once it was asked; until then `nowMs` is this machine's.
+      if (feed.isMetered) await feed.lastCloseTimeMs(session.timeframeMs, aborted);
       return watchedSession(session, { nowMs, everyMs, minCoverage, close: () => session.close() });
     },
     graceMs: graceMs ?? (feed.isMetered ? LIVE_GRACE_MS : 0),

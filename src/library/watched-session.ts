@@ -4,9 +4,9 @@ import type { MomentOptions } from './scan-options.js';
 import type { ScanSession, SessionScan } from './session.js';
 
 export interface WatchedSessionOptions {
-  /** What time it is in the source, UTC ms. */
+  /** The source's current time, UTC ms. */
   readonly nowMs: () => number;
-  /** Distance of the as-of times. @default one bar */
+  /** Interval of the as-of times. @default one bar */
   readonly everyMs?: number | undefined;
   /** Share of the markets that must have valid data, 0…1. @default 0.9 */
   readonly minCoverage?: number | undefined;
@@ -22,7 +22,7 @@ export interface WatchedSession extends WatchedSource<SessionScan> {
   ) => Promise<WatchedScan<SessionScan>>;
 }
 
-/** A session as `watch` scans it: a scan that looked at too little, or an exchange that fails, is an outage. */
+/** A session as scanned by `watch`: a scan with too little data, or a failing exchange, is an outage. */
 export function watchedSession(
   session: ScanSession,
   { nowMs, everyMs, minCoverage, close }: WatchedSessionOptions,

@@ -1,6 +1,6 @@
 /**
- * Candles of one market as columns, one array a field, all of the same length.
- * Float64 keeps every price exactly as it was given; float32 begins in the slab (kernels/).
+ * Candles of one market as columns, one array per field, all of the same length. Float64 keeps every price
+ * exactly as given; float32 starts in the slab (kernels/).
  */
 export interface CandleColumns<Column extends PriceColumn = Float64Array> {
   /** Open time of each bar, UTC ms. */
@@ -14,32 +14,33 @@ export interface CandleColumns<Column extends PriceColumn = Float64Array> {
   readonly volume: Column;
 }
 
-/** Float32 only where a source has no more digits: the slab takes both. */
+/** Float32 only if a source has no more digits: the slab accepts both. */
 export type PriceColumn = Float64Array | Float32Array;
 
 /** Names of the columns, in the order in which they are written and hashed. */
 export const CANDLE_COLUMNS = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume'] as const;
 
 /**
- * Candles as a feed brought them: any order, duplicates, gaps and faulty values possible.
- * A value that could not be read as a number is NaN; the cleaner decides what becomes of its row. Volumes that are all
- * NaN say that the source has none.
+ * Candles as received from a feed: any order, duplicates, gaps and faulty values possible. A value that could
+ * not be read as a number is NaN; the cleaner decides about its row. If all volumes are NaN, the source has
+ * none.
  */
 export interface RawCandles extends CandleColumns {
   readonly symbol: string;
 }
 
 /**
- * Clean candles: strictly increasing open times on the UTC grid of the timeframe without holes, every price
+ * Clean candles: strictly increasing open times on the UTC grid of the timeframe without gaps, every price
  * finite and > 0, low ≤ open, close ≤ high, volume ≥ 0, every bar closed at the as-of time.
  */
 export interface CandleSeries<Column extends PriceColumn = Float64Array> extends CandleColumns<Column> {
   readonly symbol: string;
   readonly timeframeMs: number;
-  /** 1 where the bar was absent and has been filled: volume 0, all prices at the previous close. */
+  /** 1 if the bar was absent and has been filled: volume 0, all prices at the previous close. */
   readonly filled: Uint8Array;
   /**
-   * False where the source has no volumes: then they are all 0, and nothing that needs them is defined. @default true
+   * False if the source has no volumes: then they are all 0, and nothing that needs them is defined. @default
+   * true
    */
   readonly hasVolume?: false;
 }
@@ -50,8 +51,8 @@ export function barCount(columns: CandleColumns): number {
 }
 
 /**
- * A series of `count` bars with every number 0, to be written. Its columns follow each other in one buffer: one
- * allocation in place of seven.
+ * A series of `count` bars with every number 0, to be filled in. Its columns are contiguous in one buffer:
+ * one allocation instead of seven.
  */
 export function emptySeries(symbol: string, timeframeMs: number, count: number): CandleSeries {
   const bytes = count * Float64Array.BYTES_PER_ELEMENT;

@@ -3,7 +3,7 @@ import { emptySeries } from './candle-series.js';
 import type { WindowRows } from './clean-rows.js';
 import type { CleanOptions } from './clean-options.js';
 
-/** Bars from the sound rows, holes between them filled and flagged; null without a sound row in the window. */
+/** Bars from the sound rows, gaps between them filled and flagged; null without a sound row in the window. */
 export function buildSeries(
   raw: RawCandles,
   { sound, rowBefore, firstMs }: WindowRows,
@@ -11,7 +11,7 @@ export function buildSeries(
 ): CandleSeries | null {
   if (sound.length === 0) return null;
   const times = raw.openTimeMs;
-  // A hole at the start of the window is filled like any other; a market without rows before it is just young.
+  // A gap at the start of the window is filled like any other; a market without rows before it is just young.
   const startMs = rowBefore >= 0 ? firstMs : times[sound[0]];
   const bars = (times[sound[sound.length - 1]] - startMs) / timeframeMs + 1;
   const series = emptySeries(raw.symbol, timeframeMs, bars);

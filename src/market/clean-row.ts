@@ -3,7 +3,7 @@ import type { CandleColumns } from './candle-series.js';
 
 /**
  * Whether these can be a candle: 0 < low ≤ open, close ≤ high < ∞ and 0 ≤ volume, within candle-limits. Every
- * comparison with NaN is false, so that NaN anywhere makes it unsound.
+ * comparison with NaN is false, so NaN anywhere makes it unsound.
  */
 function isSound(open: number, high: number, low: number, close: number, volume: number): boolean {
   return (
@@ -23,7 +23,10 @@ export function isSoundRow({ open, high, low, close, volume }: CandleColumns, ro
   return isSound(open[row], high[row], low[row], close[row], volume[row]);
 }
 
-/** Whether every row of [start, end) is sound and opens one timeframe after the one before, the first at `firstMs`. */
+/**
+ * Whether every row of [start, end) is sound and opens one timeframe after the one before, the first at
+ * `firstMs`.
+ */
 export function areSoundBars(
   { openTimeMs, open, high, low, close, volume }: CandleColumns,
   start: number,
@@ -40,7 +43,7 @@ export function areSoundBars(
   return true;
 }
 
-/** Whether two rows say the same; NaN equals NaN. */
+/** Whether two rows are identical; NaN equals NaN. */
 export function areSameRows(columns: CandleColumns, row: number, other: number): boolean {
   return (
     Object.is(columns.openTimeMs[row], columns.openTimeMs[other]) &&
@@ -52,7 +55,7 @@ export function areSameRows(columns: CandleColumns, row: number, other: number):
   );
 }
 
-/** One clause on what is wrong with an unsound row, with its numbers. */
+/** One clause about the problem of an unsound row, with its numbers. */
 export function describeUnsoundRow(columns: CandleColumns, row: number): string {
   for (const name of ['open', 'high', 'low', 'close'] as const) {
     const price = columns[name][row];

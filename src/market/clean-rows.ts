@@ -3,19 +3,19 @@ import type { CleanOptions } from './clean-options.js';
 import { areSameRows, isSoundRow } from './clean-row.js';
 import { isPlausibleTimeMs, lastClosedOpenTime } from './timeframe.js';
 
-/** Row numbers of the raw candles, sorted out by their times. */
+/** Row numbers of the raw candles, grouped by their times. */
 export interface SortedRows {
   /** Closed rows on the grid, by time; equal times in order of arrival. */
   readonly onGrid: readonly number[];
-  /** Closed rows whose time is a time, but not one at which a bar of this timeframe opens. */
+  /** Closed rows with a valid time at which no bar of this timeframe opens. */
   readonly offGrid: readonly number[];
   /** Rows whose time is not a time in milliseconds. */
   readonly badTime: readonly number[];
-  /** Rows that came after a later one. */
+  /** Rows that arrived after a later one. */
   readonly reorderedBars: number;
 }
 
-/** Drops what is not closed at the as-of time; sorts the rest. */
+/** Drops rows not closed at the as-of time; sorts the rest. */
 export function sortRows(raw: RawCandles, { timeframeMs, asOfMs }: CleanOptions): SortedRows {
   const times = raw.openTimeMs;
   const onGrid: number[] = [];
@@ -46,14 +46,14 @@ export interface WindowRows extends SortedRows {
   readonly unsound: readonly number[];
   /** The last sound row before the window, or −1. */
   readonly rowBefore: number;
-  /** Same time and same values: harmless, as where files overlap. */
+  /** Same time and same values: harmless, as in overlapping files. */
   readonly identicalBars: number;
   /** Same time and other values. */
   readonly duplicateBars: number;
   /** Open time of the first and the last slot of the window; NaN without rows. */
   readonly firstMs: number;
   readonly lastMs: number;
-  /** Rows that came for the window, rejected ones too. */
+  /** Rows received for the window, including rejected ones. */
   readonly seenRows: number;
 }
 

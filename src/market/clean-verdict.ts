@@ -11,18 +11,18 @@ import { formatTimeframe, isPlausibleTimeMs, lastClosedOpenTime, likelyTimeUnit 
 
 /** Share of rejected rows (impossible, duplicate, off the grid) above which the rest is not trusted either. */
 const MAX_REJECTED = 0.01;
-/** Among the newest bars one impossible row is enough: every signal looks at them. */
+/** Among the newest bars one impossible row is enough: every signal uses them. */
 const NEWEST_BARS = 10;
 export const MAX_FILLED = 0.02;
 export const NEWEST_NEVER_FILLED = 3;
 /** Older than this, the last bar is not merely late: the market or the source has stopped. */
 const MAX_AGE_BARS = 2;
-/** Share of spacings that must agree on another timeframe before it is named as one. */
+/** Share of spacings that must agree on another timeframe before it is named. */
 const MISMATCH_SHARE = 0.8;
-/** Fewer spacings prove nothing: three bars that stand 15 minutes apart can be a gap each. */
+/** Fewer spacings prove nothing: three bars that are 15 minutes apart can each be a gap. */
 const MISMATCH_MIN_SPACINGS = 4;
 
-/** All that is known about a market once its rows are sorted out. */
+/** All that is known about a market once its rows are sorted. */
 export interface Findings {
   readonly raw: RawCandles;
   readonly rows: WindowRows;
@@ -71,10 +71,10 @@ function countFilled(flags: Uint8Array): number {
   return count;
 }
 
-/** The issues, weightiest first. */
+/** The issues, most serious first. */
 export function judge(findings: Findings): DataIssue[] {
   const mismatch = mismatchOf(findings);
-  // Candles of another timeframe leave gaps too; the gaps are not what is wrong with them.
+  // Candles of another timeframe leave gaps too; the gaps are not the problem.
   const gap = mismatch ? null : gapOf(findings);
   const issues = [mismatch, invalidOf(findings), tooWideOf(findings), staleOf(findings), gap];
   if (findings.series === null) issues.push(emptyOf(findings));
@@ -160,7 +160,7 @@ function invalidOf({ raw, rows, quality, options }: Findings): DataIssue | null 
   return null;
 }
 
-/** Prices so far apart are not those of one market, and no float32 holds both. */
+/** Prices so far apart are not those of one market, and no float32 represents both. */
 function tooWideOf({ series, quality }: Findings): DataIssue | null {
   if (series === null || priceRatio(series, 0, quality.bars) <= MAX_PRICE_RATIO) return null;
   return issue(
@@ -227,7 +227,7 @@ export function notesOf({ rows, series, quality, options }: Findings): string[] 
   return [...mended, ...notesOfJumps(quality)];
 }
 
-/** Bars that are strange and stay as they are. */
+/** Corrections, reported even within the limits. */
 export function notesOfJumps({ jumpBars }: DataQuality): string[] {
   if (jumpBars === 0) return [];
   return [
@@ -235,7 +235,7 @@ export function notesOfJumps({ jumpBars }: DataQuality): string[] {
   ];
 }
 
-/** ISO-8601 without a Date that would throw: a time outside its range is shown as a number. */
+/** ISO 8601 without a Date that would throw: a time out of range is shown as a number. */
 function isoOf(timeMs: number): string {
   return Math.abs(timeMs) <= 8.64e15 ? new Date(timeMs).toISOString().replace('.000Z', 'Z') : String(timeMs);
 }

@@ -11,30 +11,28 @@ import { countJumps, priceRatio } from './jumps.js';
 import { isPlausibleTimeMs, lastClosedOpenTime } from './timeframe.js';
 
 export interface CleanResult {
-  /** null when not one bar remains; otherwise it is there even with issues, to be shown. */
+  /** null if no bar remains; otherwise present even with issues, for display. */
   readonly series: CandleSeries | null;
-  /** Why the market must be rejected, weightiest first; empty if its candles may be used. */
+  /** Why the market must be rejected, most serious first; empty if its candles may be used. */
   readonly issues: readonly DataIssue[];
   readonly quality: DataQuality;
-  /** What was mended within the limits, one sentence each. */
+  /** Corrections within the limits, one sentence each. */
   readonly notes: readonly string[];
 }
 
 /**
- * Turns candles as they came into candles that can be computed with, or says with codes why they cannot:
- * - kept are the last `count` bars that are closed at the as-of time, sorted, one row a bar; a market that starts
+ * Turns raw candles into candles that can be computed with, or reports with codes why that is impossible:
+ * - the last `count` bars closed at the as-of time are kept, sorted, one row per bar; a market that starts
  *   later has fewer, nothing is put in front of it;
- * - impossible rows (price not finite or ≤ 0, open or close outside low … high, volume < 0) and rows off the UTC grid
- *   are rejected, of rows with the same time the one that came last is taken;
- * - volumes that are absent on all rows make a series without volume, which is no fault of its rows;
- * - absent bars between two bars are filled with volume 0 at the previous close and flagged; none are invented after
- *   the last;
- * - too much of any of these is an issue: the limits stand in clean-verdict.
- *
- * Cleaning a clean series changes nothing; the input is never written to, and only shared with the output where the
- * options allow it.
+ * - impossible rows (price not finite or ≤ 0, open or close outside low … high, volume < 0) and rows off the
+ *   UTC grid are rejected; of rows with the same time, the one that arrived last is taken;
+ * - volumes absent on all rows make a series without volume, which is not an error of its rows;
+ * - absent bars between two bars are filled with volume 0 at the previous close and flagged; none are
+ *   invented after the last;
+ * - too much of any of these is an issue: the limits are in clean-verdict. Cleaning a clean series changes
+ *   nothing; the input is never modified, and only shared with the output if the options allow it.
  * @throws {RangeError} columns of different lengths, a timeframe or count that is not a whole number > 0, an
- * as-of time that is not finite.
+ *   as-of time that is not finite.
  */
 export function cleanCandles(raw: RawCandles, options: CleanOptions): CleanResult {
   checkArguments(raw, options);
@@ -43,8 +41,8 @@ export function cleanCandles(raw: RawCandles, options: CleanOptions): CleanResul
 }
 
 /**
- * The usual case in one pass: rows in strict order whose last `count` closed ones are sound, on the grid and without a
- * hole, the last of them the newest possible. null where anything else is found.
+ * The usual case in one pass: rows in strict order whose last `count` closed ones are sound, on the grid and
+ * without a gap, the last of them the newest possible. null in any other case.
  */
 function cleanInOneLook(
   raw: RawCandles,
@@ -67,12 +65,12 @@ function cleanInOneLook(
   return { series, issues: [], quality, notes: quality.jumpBars === 0 ? [] : notesOfJumps(quality) };
 }
 
-/** Whether not one row has a volume: a source without volumes, no faulty rows. */
+/** Whether no row at all has a volume: a source without volumes, not faulty rows. */
 export function hasNoVolume({ volume }: RawCandles): boolean {
   return volume.length > 0 && Number.isNaN(volume[0]) && volume.every((value) => Number.isNaN(value));
 }
 
-/** What can be said without volumes is said; what needs them is not defined. */
+/** Volumes do not exist here; anything that needs them is undefined. */
 function withoutVolume(raw: RawCandles, options: CleanOptions): CleanResult {
   const rows = { ...raw, volume: new Float64Array(raw.volume.length) };
   const { series, notes, ...rest } = cleanInOneLook(rows, options) ?? cleanThoroughly(rows, options);
@@ -117,13 +115,13 @@ function viewOf(raw: RawCandles, timeframeMs: number, start: number, end: number
 
 let none = new Uint8Array(0);
 
-/** Flags of bars of which none is filled. Markets of equal length share them: a series is read-only. */
+/** Flags for bars without any filled one. Markets of equal length share them: a series is read-only. */
 function noneFilled(bars: number): Uint8Array {
   if (none.length !== bars) none = new Uint8Array(bars);
   return none;
 }
 
-/** Quality of bars of which only `jumpBars` are strange. */
+/** Quality of bars of which only `jumpBars` are unusual. */
 function usualQuality(bars: number, jumpBars: number): DataQuality {
   return {
     bars,

@@ -1,14 +1,17 @@
-/** Currencies by what they are. One table for the market classes and for symbols written without a separator. */
+/** Currencies by kind. One table for the market classes and for symbols written without a separator. */
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
-/** Tokens that keep to a US dollar; not those that lost it (USTC) or whose name is a coin's now (FRAX). */
+/**
+ * Tokens pegged to the US dollar; not those that lost the peg (USTC) or whose name now belongs to a coin
+ * (FRAX).
+ */
 export const USD_STABLES = words(`
   USDT USDC FDUSD TUSD DAI USDP USDD PYUSD USDE BUSD USDS RLUSD USD1 USDG USDX USD0 USDB USDJ USDN USDM USDK USDY
   USDF USDAI GUSD HUSD SUSD LUSD CUSD MUSD OUSD ZUSD DUSD NUSD PAX PAXUSD CRVUSD FRXUSD GHO MIM DOLA FEI
   SUSDE SUSDS SDAI BFUSD XUSD AUSD USDQ USDR USDTB USDBC USDL USDSB TUSDB`);
 
-/** Tokens that keep to another currency. */
+/** Tokens pegged to another currency. */
 const OTHER_STABLES = words(`
   EURI AEUR EURCV EURC EURT EURS EURR EURQ EURE CEUR AGEUR EURA GBPT TGBP XSGD IDRT IDRX KGST BIDR BKRW BVND TRYB BRLA BRZ QCAD
   CADC AUDF JPYC GYEN MXNT MXNB NGNT CNHT XCHF ZARP BGBP`);
@@ -32,18 +35,17 @@ export const WRAPPED = words(`
   WBNB SLISBNB ASBNB STKBNB WAVAX SAVAX WMATIC STMATIC MATICX WPOL STTRX STTON TSTON STATOM STKATOM STSUI
   AFSUI HASUI VSUI WHYPE STHYPE KHYPE WFTM WXRP WADA WDOGE WLTC WTRX WKAVA WROSE WSEI`);
 
-/** Coins that leveraged tokens are made of even where the universe at hand does not list them. */
+/** Coins for leveraged tokens even if the universe at hand does not list them. */
 export const MAJORS = words(`
   BTC ETH BNB XRP SOL ADA DOGE DOT LTC LINK BCH TRX EOS XLM XTZ AVAX MATIC POL ATOM UNI AAVE FIL NEAR SUSHI YFI
   1INCH SXP TON SHIB PEPE SUI APT ARB OP ETC FTM SAND AXS GALA DYDX HYPE`);
 
 /**
- * Coins of exchanges, and others, that move less than a percent on many days: a price that stands still is no peg of
- * theirs.
+ * Exchange coins, and others, that move less than a percent on many days: for them a flat price is not a peg.
  */
 export const CALM_COINS = words('LEO WBT KCS GT BGB OKB HT MX NEXO CRO FTN BFX BTT BTTC SUN JST WIN NFT');
 
-/** What markets are quoted in, longest first, so that BTCFDUSD is BTC/FDUSD and not BTCFD/USD. */
+/** Quote currencies, longest first, so that BTCFDUSD is BTC/FDUSD and not BTCFD/USD. */
 const QUOTES: readonly string[] = [
   ...words('USDT USDC FDUSD TUSD BUSD USDP USDE USDS USD1 PYUSD RLUSD DAI EURI BTC ETH BNB SOL XRP TRX DOGE'),
   ...FIATS,
@@ -57,8 +59,8 @@ export function isQuoteCurrency(currency: string): boolean {
 }
 
 /**
- * Base and quote of `BTCUSDT`; null where it does not end in a known quote currency. Where two readings are possible
- * the one with a well-known coin wins (XBTUSD is no XB/TUSD), then US dollars over TUSD (GRTUSD), then the longer
+ * Base and quote of `BTCUSDT`; null if it does not end in a known quote currency. If ambiguous, the reading
+ * with a well-known coin wins (XBTUSD is not XB/TUSD), then US dollars over TUSD (GRTUSD), then the longer
  * quote.
  */
 export function splitConcatenated(text: string): { base: string; quote: string } | null {
@@ -77,7 +79,7 @@ export function currencyOfAlias(currency: string): string {
   return ALIASES[currency] ?? currency;
 }
 
-/** The currency of higher rank is the quote: money and stable coins, BTC, ETH, other coins; 0 = unknown. */
+/** The currency of higher rank is the quote: money and stablecoins, BTC, ETH, other coins; 0 = unknown. */
 export function quoteRank(currency: string): number {
   if (FIATS.has(currency) || STABLES.has(currency)) return 4;
   if (currency === 'BTC') return 3;

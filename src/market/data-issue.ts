@@ -30,10 +30,16 @@ export interface DataQuality {
   readonly invalidBars: number;
   readonly reorderedBars: number;
   readonly offGridBars: number;
-  /** Bars in which the price moves eightfold or more, the close before included: glitches, or units that changed. */
+  /**
+   * Bars in which the price moves eightfold or more, including the move from the previous close: glitches, or
+   * changes of unit.
+   */
   readonly jumpBars: number;
   /** Age of the last bar's close at the as-of time, in bars; 0 = the newest possible, null without a bar. */
   readonly ageBars: number | null;
-  /** 0…1: 1 − (filled + duplicate + invalid + off-grid + jumps) / rows that came, never below 0; 0 without a bar. */
+  /**
+   * 0…1: 1 − (filled + duplicate + invalid + off-grid + jumps) / rows received, never below 0; 0 without a
+   * bar.
+   */
   readonly health: number;
 }

@@ -2,49 +2,49 @@ import type { SquallError } from '../util/squall-error.js';
 import type { RawCandles } from './candle-series.js';
 import type { MarketFacts, MarketInfo } from './market.js';
 
-/** One market's answer inside a batch: candles, and what came with them, or why there are none. */
+/** One market's answer inside a batch: candles and accompanying facts, or why there are none. */
 export type MarketBars =
   | { readonly symbol: string; readonly candles: RawCandles; readonly facts?: Partial<MarketFacts> }
   | { readonly symbol: string; readonly error: { readonly code: string; readonly message: string } };
 
-/** Where a feed's data come from, as shown in results. */
+/** Where a feed's data comes from, as shown in results. */
 export interface SourceDescription {
   readonly kind: 'simulated' | 'candles' | 'exchange' | 'recording';
   /** Human text: file names, exchange id, seed. */
   readonly detail: string;
-  /** False where spread, depth, trades and open interest cannot exist (candle files). */
+  /** False if spread, depth, trades and open interest cannot exist (candle files). */
   readonly hasLiveFacts: boolean;
   /** For an exchange: who answered, and through which client. */
   readonly exchange?: {
     readonly id: string;
     readonly type: string;
-    /** The emulator on this machine that took all requests; null = the exchange itself. */
+    /** The emulator on this machine that received all requests; null = the exchange itself. */
     readonly baseUrl: string | null;
     /** `ccxt 4.5.84` */
     readonly client: string;
   };
 }
 
-/** What a source has sent and got over the network. */
+/** What a source has sent and received over the network. */
 export interface SourceTraffic {
   readonly requests: number;
   /** As the exchange's limits count them. */
   readonly weight: number;
-  /** Requests without a good answer, tried again or not. */
+  /** Requests without a good answer, retried or not. */
   readonly failed: number;
   /** Answers that said "too many requests". */
   readonly rateLimited: number;
-  /** Bytes of bodies as they came, before decompression. */
+  /** Bytes of bodies as received, before decompression. */
   readonly wireBytes: number;
   readonly connections: number;
-  /** Requests over a connection that had carried one before. */
+  /** Requests over a reused connection. */
   readonly reusedConnections: number;
-  /** Most requests that were under way at once, and most that were allowed to be. */
+  /** Maximum requests in flight at once, and the maximum allowed. */
   readonly peakInFlight: number;
   readonly peakConcurrency: number;
 }
 
-/** What was found out about one market: facts (null = as the ticker said), or why they could not be had. */
+/** Details of one market: facts (null = as in the ticker), or why they are not available. */
 export type MarketDetails =
   | { readonly facts: Partial<MarketFacts> }
   | { readonly error: { readonly code: string; readonly message: string } };
@@ -53,26 +53,29 @@ export type MarketDetails =
 export const NO_DETAILS: ReadonlyMap<string, MarketDetails> = new Map();
 
 /**
- * A source of market data: exchange, simulated market, candle files or a recording all give this type,
- * so what runs live runs on a recording.
+ * A source of market data: an exchange, the simulated market, candle files and recordings all implement it,
+ * so that whatever runs live also runs on a recording.
  */
 export interface MarketFeed {
   readonly source: SourceDescription;
   /**
-   * Whether each request counts against a limit. A scan of such a feed lets tickers rule markets out before their
-   * candles are asked for, and requests details only for those that nothing has rejected.
+   * Whether each request counts against a limit. A scan of such a feed lets tickers reject markets before
+   * their candles are requested, and requests details only for those not rejected so far.
    */
   readonly isMetered: boolean;
-  /** Whether it only repeats another feed's answers, so that asking costs nothing, metered or not. @default false */
+  /**
+   * Whether it only repeats another feed's answers, so that requests cost nothing, metered or not. @default
+   * false
+   */
   readonly isRecorded?: boolean;
-  /** Length of its bars, where it has no others unless asked for them: a scan's default. */
+  /** Length of its bars, if it has no others unless requested: a scan's default. */
   readonly timeframeMs?: number;
   markets(signal?: AbortSignal): Promise<readonly MarketInfo[]>;
-  /** Open time + timeframe of the newest closed bar that the feed has, UTC ms; null when it has none. */
+  /** Open time + timeframe of the newest closed bar of the feed, UTC ms; null if it has none. */
   lastCloseTimeMs(timeframeMs: number, signal?: AbortSignal): Promise<number | null>;
   /**
-   * The tickers at `asOfMs`; a market without an entry has none. A metered feed returns those of all markets at once;
-   * another one returns everything that it knows.
+   * The tickers at `asOfMs`; a market without an entry has none. A metered feed returns those of all markets
+   * at once; others return everything they know.
    */
   tickers(
     symbols: readonly string[],
@@ -80,9 +83,9 @@ export interface MarketFeed {
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, MarketFacts>>;
   /**
-   * At least the last `count` bars closed at `asOfMs` of each symbol, in the order asked for, one answer a symbol.
-   * Bars after `asOfMs` may be among them: the cleaner drops them. A scan may keep what it was given, uncopied, until
-   * it is done: it must not be written to.
+   * At least the last `count` bars closed at `asOfMs` of each symbol, in the requested order, one answer per
+   * symbol. Bars after `asOfMs` may be included: the cleaner drops them. A scan may keep the answer,
+   * uncopied, until it is done: it must not be modified.
    */
   bars(
     symbols: readonly string[],
@@ -92,8 +95,8 @@ export interface MarketFeed {
     signal?: AbortSignal,
   ): Promise<readonly MarketBars[]>;
   /**
-   * Open times of bars in which the whole source was away, so that no market can have them. @default undefined: it does
-   * not know; a scan looks at BTC and the first of its markets
+   * Open times of bars in which the whole source was away, so that no market can have them. @default
+   * undefined: unknown; a scan checks BTC and the first of its markets
    */
   outages?(timeframeMs: number): ReadonlySet<number> | undefined;
   /** Books and open interest; a market without an entry has only its ticker. */
@@ -102,14 +105,14 @@ export interface MarketFeed {
     asOfMs: number,
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, MarketDetails>>;
-  /** Sentences that a reader of the result must know about the source as a whole. @default nothing */
+  /** Warnings about the source as a whole that a reader of the result must know. @default none */
   warnings?(): readonly string[];
-  /** What time it is in the source, UTC ms. @default time stands still there */
+  /** The source's current time, UTC ms. @default the source is not live */
   nowMs?(): number;
-  /** What was wrong with the source as a whole during the last scan; null = nothing. @default nothing ever is */
+  /** Problem of the source as a whole during the last scan; null = none. @default never any */
   failure?(): SquallError | null;
-  /** Since the source was opened, that included. @default there is no network */
+  /** Since the source was opened, including opening it. @default there is no network */
   traffic?(): SourceTraffic;
-  /** Ends connections and the like. */
+  /** Closes connections and the like. */
   close?(): Promise<void>;
 }

@@ -8,7 +8,10 @@ export function isWideBar({ high, low }: Prices, bar: number): boolean {
   return high[bar] >= JUMP_FACTOR * low[bar];
 }
 
-/** Whether it does so on its way from the close before, and not inside the bar: a glitch, or a unit that changed. */
+/**
+ * Whether it does so between the previous close and this bar, and not inside it: a glitch, or a change of
+ * unit.
+ */
 export function isStepBar(prices: Prices, bar: number): boolean {
   const { high, low, close } = prices;
   const before = close[bar - 1];
@@ -16,7 +19,7 @@ export function isStepBar(prices: Prices, bar: number): boolean {
   return isFar && !isWideBar(prices, bar);
 }
 
-/** How many of the bars [start, end) jump; what came before them is not looked at. */
+/** How many of the bars [start, end) jump; earlier bars are ignored. */
 export function countJumps(prices: Prices, start: number, end: number): number {
   let count = 0;
   for (let bar = start; bar < end; bar++) {
@@ -25,7 +28,7 @@ export function countJumps(prices: Prices, start: number, end: number): number {
   return count;
 }
 
-/** Highest price of the bars [start, end) over their lowest. */
+/** Ratio of the highest to the lowest price of the bars [start, end). */
 export function priceRatio({ high, low }: Prices, start: number, end: number): number {
   let highest = 0;
   let lowest = Infinity;

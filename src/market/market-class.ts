@@ -5,29 +5,31 @@ import { findPeg } from './peg.js';
 import type { Peg } from './peg.js';
 import { COMMODITIES, isShare } from './real-assets.js';
 
-/** What a market's base currency is; breakouts are looked for in `crypto` only, unless a preset says otherwise. */
+/**
+ * Kind of a market's base currency; only `crypto` is scanned for breakouts, unless a preset says otherwise.
+ */
 export type MarketClass =
   'crypto' | 'stable' | 'fiat' | 'wrapped' | 'leveraged' | 'commodity' | 'stock' | 'index';
 
-/** How an exchange marks a leveraged token behind the name of its coin: BTCUP, ETHBEAR, BTC3L. */
+/** How exchanges mark a leveraged token after the name of its coin: BTCUP, ETHBEAR, BTC3L. */
 const LEVERAGE_SUFFIX = /^(.+?)(UP|DOWN|BULL|BEAR|[2-5][LS])$/;
 
-/** They come in pairs, one for each direction. */
+/** They come in pairs, one per direction. */
 const OPPOSITE: Readonly<Record<string, string>> = { UP: 'DOWN', DOWN: 'UP', BULL: 'BEAR', BEAR: 'BULL' };
 
-/** A class, and what shows it where nothing but the price does. */
+/** A class, and the evidence if only the price shows it. */
 export interface ClassFinding {
   readonly marketClass: MarketClass;
-  /** null if it is by what the exchange says, or by name. */
+  /** null if it follows from the exchange's data, or from the name. */
   readonly peg: Peg | null;
 }
 
 /**
- * Class of a market from what the exchange says, from what its base currency is known to be, and from how its price
- * behaves. A suffix alone never makes a leveraged token (JUP, SUPER, BULLA): its stem must be a major coin, or a coin
- * of which the token of the other direction is there too (SYR alone does not make SYRUP one).
- * @param universeBases  base currencies of all markets at hand.
- * @param series  clean candles, for the behaviour; null where there are none.
+ * Class of a market from the exchange's data, from what is known about its base currency, and from its price
+ * behaviour. A suffix alone never makes a leveraged token (JUP, SUPER, BULLA): its stem must be a major coin,
+ * or a coin that also has the token of the other direction (SYR alone does not make SYRUP one).
+ * @param universeBases  base currencies of all available markets.
+ * @param series  clean candles, for the behaviour; null if there are none.
  */
 export function findClass(
   info: MarketInfo,
@@ -39,7 +41,7 @@ export function findClass(
   return { marketClass: peg === null ? marketClass : 'stable', peg };
 }
 
-/** What {@link findClass} finds without candles. */
+/** The result of {@link findClass} without candles. */
 export function classByName(info: MarketInfo, universeBases: ReadonlySet<string>): MarketClass {
   const base = info.base.toUpperCase();
   if (info.leveragedToken === true) return 'leveraged';
@@ -55,7 +57,7 @@ export function classByName(info: MarketInfo, universeBases: ReadonlySet<string>
 
 function isLeveragedName(base: string, universeBases: ReadonlySet<string>): boolean {
   const [, stem, suffix] = LEVERAGE_SUFFIX.exec(base) ?? [];
-  // One letter is no evidence: S and T are coins, SUP and TUP are not their leveraged tokens.
+  // One letter is not evidence: S and T are coins, SUP and TUP are not their leveraged tokens.
   if (stem === undefined || stem.length === 1) return false;
   if (MAJORS.has(stem)) return true;
   return universeBases.has(stem) && universeBases.has(stem + oppositeOf(suffix));

@@ -1,4 +1,4 @@
-/** What kind of contract a market trades. `unknown` where the source does not say (candle files). */
+/** Kind of contract that a market trades. `unknown` if the source does not say (candle files). */
 export type MarketType = 'spot' | 'swap' | 'future' | 'unknown';
 
 /** Identity and metadata of one market. Unknown is null, never a guess. */
@@ -9,24 +9,26 @@ export interface MarketInfo {
   readonly quote: string;
   readonly settle: string | null;
   readonly type: MarketType;
-  /** Whether the exchange says that it trades now. */
+  /** Whether the exchange says that it is trading now. */
   readonly active: boolean | null;
   /** When it was listed, UTC ms. */
   readonly listedAtMs: number | null;
   /** Smallest price step, quote currency. */
   readonly tickSize: number | null;
-  /** True where the exchange itself marks a leveraged token. */
+  /** True if the exchange itself marks a leveraged token. */
   readonly leveragedToken: boolean | null;
-  /** What the base currency stands for, where the exchange itself says that it is no coin. @default unknown */
+  /**
+   * What the base currency stands for, if the exchange itself says that it is not a coin. @default unknown
+   */
   readonly underlying?: Underlying;
 }
 
 export type Underlying = 'stock' | 'commodity' | 'fiat' | 'index';
 
-/** Where a fact comes from. */
+/** Origin of a fact. */
 export type Provenance = 'measured' | 'estimated' | 'simulated';
 
-/** Live facts of a market that candles cannot give; each null where it is not known. */
+/** Live facts of a market that candles cannot provide; each null if unknown. */
 export interface MarketFacts {
   /** (ask − bid) / bid · 10,000. */
   readonly spreadBps: number | null;
@@ -42,14 +44,14 @@ export interface MarketFacts {
   readonly turnover24h: number | null;
   readonly change24hPct: number | null;
   /**
-   * Price of one unit of the quote currency; null = the source knows no prices. A live source refuses what it cannot
-   * price.
+   * Price of one unit of the quote currency; null = the source knows no prices. A live source rejects markets
+   * that it cannot price.
    */
   readonly usdPerQuote: number | null;
   readonly provenance: Provenance;
 }
 
-/** Facts of a market about which nothing live is known, as with candle files. */
+/** Facts of a market about which nothing live is known, as for candle files. */
 export const NO_FACTS: MarketFacts = {
   spreadBps: null,
   depth05Usd: null,

@@ -1,16 +1,16 @@
 import leven from 'leven';
 import { displaySymbol } from './symbol.js';
 
-/** Longer names are not typos; comparing takes time in the length of both. */
+/** Longer names are not typos; comparing takes time proportional to the length of both. */
 const MAX_LENGTH = 100;
-/** Named at most. */
+/** Maximum number of names. */
 const NAMED = 3;
-/** From so many letters on, a text that stands inside a base currency means it: `PEPE` in `1000PEPE`. */
+/** Minimum letters for a text inside a base currency to refer to it: `PEPE` in `1000PEPE`. */
 const INNER_LETTERS = 3;
 
 /**
- * The symbols that were most likely meant, at most three, in their order: a base currency that begins like the text or
- * contains it, else those with the fewest edits (one of up to five letters, else a fifth of them).
+ * The symbols most likely meant, at most three, in order: a base currency that starts with the text or
+ * contains it, otherwise those with the fewest edits (one for up to five letters, otherwise a fifth of them).
  * @param symbols  unified: `BASE/QUOTE`, `BASE/QUOTE:SETTLE`
  */
 export function nearSymbols(text: string, symbols: Iterable<string>): string[] {
@@ -28,7 +28,7 @@ export function nearSymbols(text: string, symbols: Iterable<string>): string[] {
   return near.sort().slice(0, NAMED);
 }
 
-/** 0: it begins like the base currency or is it; 0.5: it stands inside. Infinity: too far. */
+/** 0: the base currency equals or starts with it; 0.5: contains it. Infinity: too far. */
 function editsBetween(wanted: string, wantedBase: string, symbol: string): number {
   const base = lettersOf(symbol.split('/')[0]);
   if (wantedBase.length >= 2 && base.startsWith(wantedBase)) return 0;
@@ -46,7 +46,7 @@ function lettersOf(text: string): string {
   return text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** The rest of a sentence that says that there is no such market: those that are near, else how they are spelled here. */
+/** The rest of a sentence about an unknown market: the nearest ones, otherwise how they are spelled here. */
 export function nearSymbolHint(text: string, symbols: readonly string[]): string {
   const near = nearSymbols(text, symbols).map((symbol) => JSON.stringify(displaySymbol(symbol)));
   if (near.length > 0) {

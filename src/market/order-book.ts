@@ -7,7 +7,7 @@ export interface OrderBook {
   readonly asks: readonly BookLevel[];
 }
 
-/** What a scan wants to know of an order book; null where a side is empty. */
+/** A scan's summary of an order book; null if a side is empty. */
 export interface BookFacts {
   /** (ask − bid) / bid · 10,000. */
   readonly spreadBps: number | null;
@@ -25,7 +25,7 @@ const NO_BOOK_FACTS: BookFacts = {
   imbalance: null,
 };
 
-/** Levels a side that the imbalance looks at. */
+/** Levels per side used for the imbalance. */
 const IMBALANCE_LEVELS = 10;
 
 /** The spread in bps of the bid; null unless 0 < bid ≤ ask. */
@@ -35,10 +35,10 @@ export function spreadBpsOf(bid: number | null, ask: number | null): number | nu
 }
 
 /**
- * Facts of a book. Sums run outwards from the best price, bids before asks, so that equal books give equal bits.
- * A book that does not reach as far out as a band has at least the notional given: exchanges are asked for enough
- * levels.
- * @param usdPerQuote  price of one unit of the quote currency; null = not known, and so are the depths.
+ * Facts of a book. Sums run outwards from the best price, bids before asks, so that equal books give equal
+ * bits. A book that does not reach as far as a band has at least the sum given: enough levels are requested
+ * from exchanges.
+ * @param usdPerQuote  price of one unit of the quote currency; null = unknown, and so are the depths.
  */
 export function bookFacts(book: OrderBook, usdPerQuote: number | null): BookFacts {
   const bid = book.bids.at(0)?.[0] ?? null;

@@ -1,17 +1,18 @@
 import { isoTime } from '../util/iso-time.js';
 import { openTimeOf } from './timeframe.js';
 
-/** Markets that are at hand when an exchange is away: fewer prove nothing. */
+/** Minimum number of markets to detect that an exchange is away: fewer prove nothing. */
 const LEAST_MARKETS = 2;
-/** Share of them that lack a bar before the exchange is said to have been away. */
+/** Share of them that must lack a bar for the exchange to count as away. */
 const MOST = 0.9;
 /** The same with Bitcoin among them. */
 const MOST_WITH_BITCOIN = 0.5;
-/** A longer hole is not looked at: it is no maintenance. */
+/** A longer gap is ignored: it is not maintenance. */
 const LONGEST_BARS = 2000;
 
 /**
- * Open times of one market's rows, and whether it is Bitcoin, which is traded in every bar while an exchange is there.
+ * Open times of one market's rows, and whether it is Bitcoin, which trades in every bar while an exchange is
+ * up.
  */
 export interface MarketTimes {
   readonly openTimeMs: Float64Array;
@@ -19,8 +20,8 @@ export interface MarketTimes {
 }
 
 /**
- * Open times of bars in which the whole source was away: nearly every market that has rows before and after lacks them,
- * or half of them with Bitcoin among them.
+ * Open times of bars in which the whole source was away: nearly every market with rows before and after lacks
+ * them, or half of them with Bitcoin among them.
  */
 export function findOutages(markets: readonly MarketTimes[], timeframeMs: number): Set<number> {
   const absent = new Map<number, { count: number; isBitcoin: boolean }>();
@@ -54,8 +55,8 @@ export function isAway(there: number, absent: number, isBitcoin: boolean): boole
 export const NO_OUTAGES: ReadonlySet<number> = new Set();
 
 /**
- * The same of a source that is asked market by market: of the bars that Bitcoin lacks those in which half of the others
- * were absent too. The others are asked for only where there are such bars.
+ * The same for a source that is queried market by market: those bars that Bitcoin lacks and half of the
+ * others lack too. The others are requested only if there are such bars.
  */
 export async function findBitcoinOutages(
   bitcoin: readonly Float64Array[],
@@ -70,7 +71,7 @@ export async function findBitcoinOutages(
   return new Set([...away].filter((time) => absent.has(time)));
 }
 
-/** What a result's reader must know of such bars; nothing without one. */
+/** What a result's reader must know about such bars; nothing without one. */
 export function outageWarning(away: ReadonlySet<number>, timeframeMs: number): string[] {
   if (away.size === 0) return [];
   const times = [...away].sort((a, b) => a - b);
@@ -81,7 +82,7 @@ export function outageWarning(away: ReadonlySet<number>, timeframeMs: number): s
   ];
 }
 
-/** Bars of a longer timeframe of which every part is among the times. */
+/** Bars of a longer timeframe all of whose parts are among the times. */
 export function longerOutages(times: ReadonlySet<number>, fromMs: number, toMs: number): Set<number> {
   const parts = new Map<number, number>();
   for (const time of times) {

@@ -2,19 +2,19 @@ import type { CandleSeries } from './candle-series.js';
 import { CALM_COINS, FIATS, MAJORS, STABLES, USD_STABLES } from './currencies.js';
 import type { MarketInfo } from './market.js';
 
-/** A market whose price stood still for as long as it was looked at. */
+/** A market whose price did not move for as long as it was observed. */
 export interface Peg {
-  /** Bars that were looked at. */
+  /** Bars observed. */
   readonly bars: number;
-  /** Their highest price over their lowest, less 1. */
+  /** Their highest price over their lowest, minus 1. */
   readonly band: number;
 }
 
-/** A peg shows only over time: a coin may well stand at 1 for an hour. */
+/** A peg shows only over time: a coin may well stay at 1 for an hour. */
 export const PEG_MIN_BARS = 200;
 const PEG_TOLERANCE = 0.02;
 
-/** How far the prices of a peg to anything else than 1 may lie apart, by how long they were looked at. */
+/** Maximum spread of prices of a peg to anything other than 1, by length of observation. */
 export interface PegBand {
   readonly leastMs: number;
   readonly band: number;
@@ -23,17 +23,17 @@ export interface PegBand {
 const DAY_MS = 86_400_000;
 
 /**
- * About half of what the calmest coins do that are not known to be calm: of 130, measured in files of 2024 and 2025,
- * one kept within 0.9 % for a day, and none within 2.2 % for three (docs/filters.md).
+ * About half the spread of the calmest coins not known to be calm: of 130, measured in files of 2024 and
+ * 2025, one stayed within 0.9 % for a day, and none within 2.2 % for three (docs/filters.md).
  */
 export const PEG_BANDS: readonly PegBand[] = [
   { leastMs: 3 * DAY_MS, band: 0.012 },
   { leastMs: DAY_MS, band: 0.006 },
 ];
 const BAND_MIN_BARS = 400;
-/** Share of the bars that were traded: without trades a price stands still too. */
+/** Minimum share of bars with trades: without trades a price does not move either. */
 const PEG_TRADED_SHARE = 0.5;
-/** Closes that differ: one price for ever is that of a market which is halted, two can be a coarse tick. */
+/** Minimum number of distinct closes: a single price is that of a halted market, two can be a coarse tick. */
 export const PEG_PRICES = 3;
 
 /** Fewest bars of a peg within a band. */
@@ -41,15 +41,15 @@ export function bandMinBars({ leastMs }: PegBand, timeframeMs: number): number {
   return Math.max(BAND_MIN_BARS, Math.ceil(leastMs / timeframeMs));
 }
 
-/** The prices that a market may be pegged to: 1, and any other. */
+/** The prices a market may be pegged to: 1, and any other. */
 export interface PegRules {
   readonly one: boolean;
   readonly any: boolean;
 }
 
 /**
- * Against money alone: what keeps to a coin is that coin, wrapped, or as calm as it. A coin that is known is no peg,
- * however calm it is; without volumes a peg looks like a market that stands still.
+ * Only against money: a market pegged to a coin is that coin, wrapped, or as calm as it. A known coin is not
+ * a peg, however calm it is; without volumes a peg looks like a halted market.
  */
 export function pegRules({ base, quote }: MarketInfo, hasVolume: boolean): PegRules {
   const [coin, money] = [base.toUpperCase(), quote.toUpperCase()];
@@ -61,7 +61,7 @@ export function pegRules({ base, quote }: MarketInfo, hasVolume: boolean): PegRu
   };
 }
 
-/** Whether the whole of a series is a peg. @returns what shows it, or null */
+/** Whether an entire series is a peg. @returns the evidence, or null */
 export function findPeg(market: MarketInfo, series: CandleSeries): Peg | null {
   const { one, any } = pegRules(market, series.hasVolume !== false);
   const isPegged = (one && keepsToOne(series)) || (any && keepsToAny(series));
@@ -76,7 +76,7 @@ export function describePeg({ bars, band }: Peg): string {
 function keepsToOne({ high, low }: CandleSeries): boolean {
   if (low.length < PEG_MIN_BARS) return false;
   for (let bar = 0; bar < low.length; bar++) {
-    // Most markets are told apart by their first bar.
+    // Most markets differ by their first bar.
     if (!isNearOne(high[bar], low[bar])) return false;
   }
   return true;
@@ -99,7 +99,7 @@ function keepsToAny(series: CandleSeries): boolean {
   for (let bar = bars - 1; bar >= 0; bar--) {
     if (high[bar] > highest) highest = high[bar];
     if (low[bar] < lowest) lowest = low[bar];
-    // Most are told apart by their last few dozen bars.
+    // Most differ by their last few dozen bars.
     if (!isWithinBand(highest, lowest, band)) return false;
   }
   const prices = new Set<number>();

@@ -3,11 +3,11 @@ import { barCount, emptySeries } from './candle-series.js';
 import { openTimeOf } from './timeframe.js';
 
 /**
- * Bars of a longer timeframe on the UTC grid, from complete groups only: a leading part of a group is dropped, a
- * trailing one is too. Open of the first part, highest high, lowest low, close of the last, sum of the volumes;
- * filled where every part was.
+ * Bars of a longer timeframe on the UTC grid, from complete groups only: partial groups at either end are
+ * dropped. Open of the first part, highest high, lowest low, close of the last, sum of the volumes; filled if
+ * every part was.
  * @param toTimeframeMs  a whole multiple of the series' timeframe.
- * @param asOfMs  bars that are not closed then are left out; by default all are closed.
+ * @param asOfMs  bars not closed by then are left out; by default all are closed.
  * @returns a new series, possibly of 0 bars.
  * @throws {RangeError} a timeframe that is not a whole multiple.
  */
@@ -23,8 +23,9 @@ export function resample(
 }
 
 /**
- * The complete groups of bars on the UTC grid of a longer timeframe: `count` of `factor` bars each, from `firstBar` on.
- * @param bars  how many bars of the series are looked at; by default all.
+ * The complete groups of bars on the UTC grid of a longer timeframe: `count` of `factor` bars each, from
+ * `firstBar` on.
+ * @param bars  how many bars of the series are used; by default all.
  * @throws {RangeError} a timeframe that is not a whole multiple.
  */
 export function groupsOf(
@@ -42,7 +43,7 @@ export function groupsOf(
   return { firstBar, count: Math.max(0, Math.floor((bars - firstBar) / factor)), factor };
 }
 
-/** Index of the first bar that opens a group; a clean series has no holes, so that groups follow every `factor`. */
+/** Index of the first bar that opens a group; a clean series has no gaps, so groups follow every `factor`. */
 function firstGroupStart(series: CandleSeries, toTimeframeMs: number, factor: number): number {
   if (barCount(series) === 0) return 0;
   const first = series.openTimeMs[0];

@@ -3,13 +3,13 @@ export interface Spacing {
   readonly spacingMs: number;
   /** Share of all distances that are this one: 0…1. */
   readonly share: number;
-  /** How many distances there were. */
+  /** Number of distances. */
   readonly spacings: number;
 }
 
 /**
- * Usual distance between times in any order; equal times count once, of equally frequent distances the shorter wins.
- * null with fewer than two different times.
+ * Usual distance between times in any order; equal times count once; of equally frequent distances the
+ * shorter wins. null with fewer than two different times.
  */
 export function usualSpacing(timesMs: Iterable<number>): Spacing | null {
   const tally = new Map<number, number>();
@@ -17,7 +17,7 @@ export function usualSpacing(timesMs: Iterable<number>): Spacing | null {
   return mostFrequent(tally);
 }
 
-/** Adds the distances between neighbouring times to a tally (distance in ms → how often). */
+/** Adds the distances between neighbouring times to a tally (distance in ms → count). */
 export function countSpacings(timesMs: Iterable<number>, tally: Map<number, number>): void {
   const sorted = Float64Array.from(timesMs).sort();
   for (let index = 1; index < sorted.length; index++) {
@@ -30,8 +30,8 @@ export function countSpacings(timesMs: Iterable<number>, tally: Map<number, numb
 const EXCEPTION_SHARE = 0.05;
 
 /**
- * The longest distance of which all usual distances are multiples: that of neighbouring bars, also where of rows in any
- * order only some are known yet. null for an empty tally.
+ * The longest distance of which all usual distances are multiples: that of neighbouring bars, even if only
+ * some of unordered rows are known yet. null for an empty tally.
  */
 export function commonSpacing(tally: ReadonlyMap<number, number>): number | null {
   const usual = mostFrequent(tally);

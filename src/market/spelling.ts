@@ -1,7 +1,7 @@
 import { currencyOfAlias, isQuoteCurrency, quoteRank, splitConcatenated } from './currencies.js';
 import type { MarketInfo, MarketType } from './market.js';
 
-/** Base, quote and contract of a market, as some spelling of its symbol has them. */
+/** Base, quote and contract of a market, according to a spelling of its symbol. */
 interface Parts {
   readonly base: string;
   readonly quote: string;
@@ -17,14 +17,14 @@ type Reader = (match: readonly string[]) => Parts | null;
 const UNIFIED = /^([^/:\s]+)\/([^/:\s]+?)(?::([^/:\s-]+)(-[^/:\s]+)?)?$/;
 
 /**
- * How exchanges, charting pages and file names spell markets, in the order in which they are tried. What is behind a
- * contract's name says who settles it: dollars as such (`BTCUSD_PERP`) are settled in the coin, stable coins in
- * themselves.
+ * Spellings of markets by exchanges, charting sites and file names, in the order in which they are tried. The
+ * suffix of a contract shows its settlement currency: plain dollars (`BTCUSD_PERP`) are settled in the coin,
+ * stablecoins in themselves.
  */
 const SPELLINGS: readonly (readonly [pattern: RegExp, read: Reader])[] = [
   // Kraken Futures: linear PF_XBTUSD, FF_XBTUSD_240628; inverse PI_XBTUSD, FI_XBTUSD_240628.
   [/^([PF])([FI])_(\w+?)(?:_(\d{6}))?$/, ([, , kind, pair, expiry]) => kraken(pair, kind === 'I', expiry)],
-  // Kraken's older names: X before a coin, Z before money. XTZUSD is Tezos, so that the coins are named.
+  // Kraken's older names: X before a coin, Z before money. XTZUSD is Tezos, so the coins are listed by name.
   [
     /^X(XBT|XDG|ETH|ETC|LTC|XRP|XLM|XMR|ZEC|REP|MLN)([ZX])(USD|EUR|GBP|CAD|JPY|AUD|XBT|ETH)$/,
     ([, base, , quote]) => ({ base, quote }),
@@ -92,9 +92,9 @@ const SPELLINGS: readonly (readonly [pattern: RegExp, read: Reader])[] = [
 const EXCHANGE_PREFIX = /^[A-Za-z0-9_. -]+:(?=[^:/]{4,}$)/;
 
 /**
- * Reads what a symbol alone says, in the unified spelling or in one of {@link SPELLINGS}, with an exchange's name
- * before it or without. All in small letters is the same as all in capitals; XBT is BTC, XDG is DOGE.
- * The answer's symbol is always unified; null where the text is not a market symbol.
+ * Parses a symbol on its own, in the unified spelling or in one of {@link SPELLINGS}, with or without an
+ * exchange's name before it. All lower case is equivalent to all upper case; XBT is BTC, XDG is DOGE. The
+ * resulting symbol is always unified; null if the text is not a market symbol.
  */
 export function marketFromSymbol(symbol: string): MarketInfo | null {
   const text = symbol === symbol.toUpperCase() || /[A-Z]/.test(symbol) ? symbol : symbol.toUpperCase();
@@ -122,14 +122,14 @@ function readSpelling(text: string): Parts | null {
   return null;
 }
 
-/** The perpetual contract of a market whose symbol does not say that it is one; any other as it is. */
+/** The perpetual contract of a market whose symbol does not say that it is one; any other unchanged. */
 export function asPerpetual(market: MarketInfo): MarketInfo {
   return market.type === 'unknown' && market.quote !== ''
     ? (marketOf(contract(market, true)) ?? market)
     : market;
 }
 
-/** Who settles: the quote where it is a stable coin, the coin itself where it is a dollar as such. */
+/** Settlement currency: the quote if it is a stablecoin, the coin itself if it is plain dollars. */
 function contract(parts: Parts | null, isContract: boolean, expiry?: string): Parts | null {
   if (parts === null || !isContract) return parts;
   const settle = parts.quote === 'USD' ? parts.base : parts.quote;
@@ -152,7 +152,7 @@ function dated(base: string, day: string, month: string, year: string): Parts | 
   return { base, quote: 'USD', settle: base, expiry };
 }
 
-/** What Upbit's markets are quoted in, whatever the coin is. */
+/** Quote currencies of Upbit's markets, whatever the coin is. */
 const UPBIT_MONEY: ReadonlySet<string> = new Set(['KRW', 'IDR', 'SGD', 'THB']);
 
 /** Upbit, Bithumb and Bittrex put the quote first: KRW-BTC, USDT-ETH, BTC-XRP. Money is never quoted in a coin. */

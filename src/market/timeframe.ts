@@ -24,7 +24,7 @@ export const TIMEFRAMES = [
 
 /**
  * Length of a bar in milliseconds: `5m` → 300,000.
- * @throws {SquallError} `USAGE` where the text is not one of {@link TIMEFRAMES}.
+ * @throws {SquallError} `USAGE` if the text is not one of {@link TIMEFRAMES}.
  */
 export function parseTimeframe(text: string): number {
   if (!(TIMEFRAMES as readonly string[]).includes(text)) {
@@ -36,7 +36,7 @@ export function parseTimeframe(text: string): number {
   return timeframeOfText(text);
 }
 
-/** Milliseconds of `<whole number><m|h|d>`, any multiple (`45m`, `3h`); null where the text is not that. */
+/** Milliseconds of `<whole number><m|h|d>`, any multiple (`45m`, `3h`); null for any other text. */
 export function timeframeFromText(text: string): number | null {
   return /^[1-9]\d{0,4}[mhd]$/.test(text) ? timeframeOfText(text) : null;
 }
@@ -58,12 +58,12 @@ export function openTimeOf(timeMs: number, timeframeMs: number): number {
   return Math.floor(timeMs / timeframeMs) * timeframeMs;
 }
 
-/** Open time of the newest bar that is closed at `asOfMs`: the last one with open + timeframe ≤ as-of. */
+/** Open time of the newest bar closed at `asOfMs`: the last one with open + timeframe ≤ as-of. */
 export function lastClosedOpenTime(asOfMs: number, timeframeMs: number): number {
   return openTimeOf(asOfMs, timeframeMs) - timeframeMs;
 }
 
-/** 1973 … 2286 in ms: inside it a time in seconds or microseconds cannot be taken for milliseconds. */
+/** 1973 … 2286 in ms: within it a time in seconds or microseconds cannot be mistaken for milliseconds. */
 const EARLIEST_MS = 1e11;
 const LATEST_MS = 1e13;
 
@@ -72,7 +72,7 @@ export function isPlausibleTimeMs(timeMs: number): boolean {
   return timeMs >= EARLIEST_MS && timeMs < LATEST_MS && Number.isInteger(timeMs);
 }
 
-/** The unit that an implausible time seems to be in; null where no unit explains it. */
+/** The likely unit of an implausible time; null if no unit explains it. */
 export function likelyTimeUnit(time: number): 'seconds' | 'microseconds' | 'nanoseconds' | null {
   const inRange = (timeMs: number) => timeMs >= EARLIEST_MS && timeMs < LATEST_MS;
   if (inRange(time)) return null;

@@ -24,25 +24,27 @@ import {
 } from './sources/runtime-source.js';
 
 export interface MonitorOptions extends MonitorListeners {
-  /** Whom to watch, through /proc. @default this process */
+  /** Process to watch, through /proc. @default this process */
   readonly pid?: number;
-  /** Distance of the samples, ≥ 100. @default 5000 */
+  /** Interval of the samples, ≥ 100. @default 5000 */
   readonly everyMs?: number;
-  /** Samples that are kept. @default 1000 */
+  /** Samples kept. @default 1000 */
   readonly historyLimit?: number;
-  /** Alerts that are kept. @default 100 */
+  /** Alerts kept. @default 100 */
   readonly alertLimit?: number;
   /** Between two alerts of a kind. @default 300 000 */
   readonly cooldownMs?: number;
-  /** Whose disk is watched; it need not be there yet. @default the current folder */
+  /** Folder whose disk is watched; it need not exist yet. @default the current folder */
   readonly stateFolder?: string;
   /** Memory of the watched process and its limit. @default read for this process, unknown for another */
   readonly readMemory?: ReadMemory;
-  /** What Squall is doing at the moment. @default unknown */
+  /** Squall's current activity. @default unknown */
   readonly readLive?: () => LiveFigures;
-  /** What can be changed at run time: what recommendations compute their values from. @default nothing */
+  /**
+   * Settings that can be changed at run time: recommendations compute their values from these. @default none
+   */
   readonly tunables?: readonly Tunable[];
-  /** Apply recommendations, and take them back when their reason is gone. @default false */
+  /** Apply recommendations, and revert them when their reason is gone. @default false */
   readonly autoTune?: boolean;
   /** @default the clock of this machine */
   readonly clock?: Clock;
@@ -70,18 +72,19 @@ const OPTIONS: OptionTable<MonitorOptions> = {
   onProblem: true,
 };
 
-/** A monitor that can take snapshots too. */
+/** A monitor that can also take snapshots. */
 export interface Monitor extends PerformanceMonitor {
-  /** The watched process in all its parts. @throws {SquallError} PROCESS_ENDED: there is none any more */
+  /** Everything measured of the watched process. @throws {SquallError} PROCESS_ENDED: it no longer exists */
   snapshot(): Promise<Snapshot>;
 }
 
-/** Faster would measure the measuring. */
+/** Shorter intervals would measure the measuring. */
 const SHORTEST_EVERY_MS = 100;
 
 /**
- * Watches this process or another one of this machine. It begins with `start()`; a program ends only after `stop()`.
- * @throws {SquallError} USAGE: a pid or an interval that makes no sense
+ * Watches this process or another one on this machine. It starts with `start()`; a program exits only after
+ * `stop()`.
+ * @throws {SquallError} USAGE: an invalid pid or interval
  */
 export function createMonitor(options: MonitorOptions = {}): Monitor {
   checkOptionNames('createMonitor', options, OPTIONS);

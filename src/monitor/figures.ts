@@ -10,20 +10,20 @@ interface Figure {
   readonly metric: string;
 }
 
-/** Everything that is sampled, one row each: history, summary, alerts, outlets and docs follow from it. */
+/** Everything sampled, one row each: history, summary, alerts, outlets and docs are derived from it. */
 export const FIGURES = [
   {
     name: 'cpuPercent',
     unit: 'percent',
     label: 'CPU',
-    help: 'CPU time of all threads of the process, of what all cores could give',
+    help: 'CPU time of all threads of the process, as a share of all cores',
     metric: 'squall_process_cpu_ratio',
   },
   {
     name: 'memoryPercent',
     unit: 'percent',
     label: 'memory',
-    help: 'Memory used, of the nearest limit',
+    help: 'Memory used, as a share of the nearest limit',
     metric: 'squall_memory_used_ratio',
   },
   {
@@ -58,14 +58,14 @@ export const FIGURES = [
     name: 'externalBytes',
     unit: 'bytes',
     label: 'external',
-    help: 'Memory outside the heap that objects on it hold',
+    help: 'Memory outside the heap referenced by objects on it',
     metric: 'squall_external_memory_bytes',
   },
   {
     name: 'wasmBytes',
     unit: 'bytes',
     label: 'WASM',
-    help: 'Shared WebAssembly memory; only what was touched is resident',
+    help: 'Shared WebAssembly memory; only touched pages are resident',
     metric: 'squall_wasm_memory_bytes',
   },
   {
@@ -79,14 +79,14 @@ export const FIGURES = [
     name: 'threads',
     unit: 'count',
     label: 'threads',
-    help: 'Threads of the process, those of Node included',
+    help: "Threads of the process, including Node's own",
     metric: 'squall_process_threads',
   },
   {
     name: 'openFiles',
     unit: 'count',
     label: 'open files',
-    help: 'Open file descriptors, sockets included',
+    help: 'Open file descriptors, including sockets',
     metric: 'squall_process_open_fds',
   },
   {
@@ -135,7 +135,7 @@ export const FIGURES = [
     name: 'diskFreeBytes',
     unit: 'bytes',
     label: 'disk free',
-    help: 'Space that is left to us on the disk that holds the state folder',
+    help: 'Space available to us on the disk that holds the state folder',
     metric: 'squall_disk_free_bytes',
   },
   {
@@ -198,7 +198,7 @@ export const FIGURES = [
     name: 'queueDepth',
     unit: 'count',
     label: 'queue',
-    help: 'Requests that wait for their turn',
+    help: 'Requests waiting to be sent',
     metric: 'squall_request_queue_depth',
   },
   {
@@ -212,21 +212,21 @@ export const FIGURES = [
     name: 'weightPerMinute',
     unit: 'count',
     label: 'weight per minute',
-    help: 'Request weight in the last minute, as the exchange counts it',
+    help: "Request weight in the last minute, by the exchange's count",
     metric: 'squall_request_weight_per_minute',
   },
   {
     name: 'weightUsedPercent',
     unit: 'percent',
     label: 'weight used',
-    help: 'Request weight in the last minute, of what the exchange allows',
+    help: "Request weight in the last minute, as a share of the exchange's limit",
     metric: 'squall_request_weight_used_ratio',
   },
   {
     name: 'cacheHitPercent',
     unit: 'percent',
     label: 'cache hits',
-    help: 'Look-ups that all caches together could answer',
+    help: 'Share of look-ups that all caches together could answer',
     metric: 'squall_cache_hit_ratio',
   },
 ] as const satisfies readonly Figure[];

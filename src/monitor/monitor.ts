@@ -12,12 +12,12 @@ import { type FigureSource, ProcessEnded, type Sample, takeSample } from './samp
 import type { ProductSource, ScanRecord } from './sources/product-source.js';
 import { type Summary, summarize } from './summary.js';
 
-/** Called as things happen; what they throw goes to `onProblem`. */
+/** Called as things happen; errors thrown by them go to `onProblem`. */
 export interface MonitorListeners {
   readonly onSample?: (sample: Sample) => void;
   readonly onAlert?: (alert: Alert) => void;
   readonly onTuned?: (event: TuneEvent) => void;
-  /** The watched process is no more. */
+  /** The watched process no longer exists. */
   readonly onEnd?: (watched: WatchedProcess) => void;
   readonly onProblem?: (error: unknown) => void;
 }
@@ -27,7 +27,7 @@ export interface MonitorParts extends MonitorListeners {
   readonly pid: number;
   readonly isOwn: boolean;
   readonly everyMs: number;
-  /** Samples and alerts that are kept. */
+  /** Samples and alerts kept. */
   readonly historyLimit: number;
   readonly alertLimit: number;
   readonly cooldownMs: number;
@@ -40,10 +40,10 @@ export interface MonitorParts extends MonitorListeners {
 }
 
 const MINUTE_MS = 60_000;
-/** Minutes of a summary by default. */
+/** Default minutes of a summary. */
 const SUMMARY_MINUTES = 5;
 
-/** Samples a process again and again, and says what is wrong and what to do about it. */
+/** Samples a process periodically, and reports problems and what to do about them. */
 export class PerformanceMonitor {
   readonly #parts: MonitorParts;
   readonly #history: Ring<{ readonly sample: Sample; readonly nowMs: number }>;
@@ -67,12 +67,15 @@ export class PerformanceMonitor {
     this.#watched = { pid: parts.pid, isOwn: parts.isOwn, ended: null };
   }
 
-  /** Samples now and then every `everyMs`, until {@link stop} or the end of the process; never twice at a time. */
+  /**
+   * Samples now and then every `everyMs`, until {@link stop} or the end of the process; never two samples at
+   * a time.
+   */
   start(): void {
     this.#loop ??= this.#run();
   }
 
-  /** Ends sampling, and takes back what was tuned. What was measured stays. */
+  /** Stops sampling, and reverts tuning. Measurements are kept. */
   async stop(): Promise<void> {
     if (this.#stopping.signal.aborted) return this.#loop ?? undefined;
     this.#stopping.abort();
@@ -91,7 +94,7 @@ export class PerformanceMonitor {
     }
   }
 
-  /** Takes a sample beside the schedule. @returns null if the process has ended */
+  /** Takes a sample outside the schedule. @returns null if the process has ended */
   async sampleNow(): Promise<Sample | null> {
     const { clock, product, sources } = this.#parts;
     if (this.#watched.ended !== null) return null;
@@ -162,7 +165,7 @@ export class PerformanceMonitor {
       .map(({ sample }) => sample);
   }
 
-  /** Each figure now, its mean, minimum and maximum. @throws {SquallError} USAGE: not above 0 */
+  /** Current value, mean, minimum and maximum of each figure. @throws {SquallError} USAGE: not above 0 */
   summary(minutes = SUMMARY_MINUTES): Summary {
     return summarize(this.history(minutes), minutes);
   }
@@ -177,7 +180,7 @@ export class PerformanceMonitor {
     return this.#recommendations;
   }
 
-  /** By the newest sample and the thresholds now. */
+  /** By the newest sample and the current thresholds. */
   health(): Health {
     const { sample } = this;
     const reason = this.#watched.ended?.reason ?? (sample === null ? 'No sample was taken yet.' : null);

@@ -6,22 +6,22 @@ import type { Sample } from './sample.js';
 import type { CacheCounts, ProductTotals, StageTimes } from './sources/product-source.js';
 import type { Summary } from './summary.js';
 
-/** The process that is watched. */
+/** The watched process. */
 export interface WatchedProcess {
   readonly pid: number;
   /** Whether the monitor runs inside it. */
   readonly isOwn: boolean;
-  /** When the monitor found that it is no more, UTC ms, and how it knows; null while it lives. */
+  /** When the monitor found that it no longer exists, UTC ms, and how it knows; null while it lives. */
   readonly ended: { readonly atMs: number; readonly reason: string } | null;
 }
 
-/** Everything that a monitor knows, as JSON: what /performance answers and what the live view shows. */
+/** Everything that a monitor knows, as JSON: the answer of /performance and the data of the live view. */
 export interface MonitorReport {
   readonly schemaVersion: 1;
   /** UTC ms. */
   readonly atMs: number;
   readonly watched: WatchedProcess;
-  /** How long the monitor has been there. */
+  /** How long the monitor has been running. */
   readonly uptimeMs: number;
   readonly everyMs: number;
   readonly health: Health;
@@ -43,6 +43,6 @@ export interface MonitorReport {
   /** Whether recommendations are applied. */
   readonly isTuning: boolean;
   readonly tuned: readonly Change[];
-  /** The last things that were tuned, oldest first. */
+  /** The last adjustments, oldest first. */
   readonly tuneEvents: readonly (TuneEvent & { readonly atMs: number })[];
 }

@@ -10,13 +10,13 @@ export interface Sample {
   readonly missing: Readonly<Partial<Record<FigureName, string>>>;
 }
 
-/** What one source knows at this moment; a figure that is null stands in `missing` with its reason. */
+/** What one source knows now; null figures have their reason in `missing`. */
 export interface SourceReading {
   readonly figures: Readonly<Partial<Record<FigureName, number | null>>>;
   readonly missing: Readonly<Partial<Record<FigureName, string>>>;
 }
 
-/** Where figures come from. Reading must not block the event loop. */
+/** A source of figures. Reading must not block the event loop. */
 export interface FigureSource {
   readonly names: readonly FigureName[];
   read(): SourceReading | Promise<SourceReading>;
@@ -30,12 +30,12 @@ export function missingAll(names: readonly FigureName[], reason: string): Source
   };
 }
 
-/** Thrown by a source when the process that is watched is no more. */
+/** Thrown by a source when the watched process no longer exists. */
 export class ProcessEnded extends Error {
   override readonly name = 'ProcessEnded';
 }
 
-/** Reads every source. One that fails costs only its own figures. @throws {ProcessEnded} */
+/** Reads every source. A failing one costs only its own figures. @throws {ProcessEnded} */
 export async function takeSample(sources: readonly FigureSource[], atMs: number): Promise<Sample> {
   const readings = await Promise.all(sources.map(readSource));
   const figures = Object.assign({}, ...readings.map((reading) => reading.figures)) as Partial<Figures>;

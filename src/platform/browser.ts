@@ -4,7 +4,7 @@ import { createBrowserMemoryReader } from '../resources/browser/browser-memory.j
 import { sha256 } from '../util/sha256.js';
 import type { Platform } from './platform.js';
 
-/** The part of `fetch` that is used: neither ES2023 nor a worker's types declare it everywhere. */
+/** The part of `fetch` used here: neither ES2023 nor a worker's types declare it everywhere. */
 type Fetch = (
   url: string,
 ) => Promise<{ readonly ok: boolean; readonly status: number; arrayBuffer(): Promise<ArrayBuffer> }>;
@@ -15,7 +15,7 @@ async function readBytes(location: URL | string): Promise<Uint8Array<ArrayBuffer
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** The ports of browsers, whose types are others than Node's; only those of Node can keep a program alive. */
+/** Ports of browsers, whose types differ from Node's; only Node's can keep a program alive. */
 interface Port {
   onmessage: (() => void) | null;
   postMessage(message: null): void;
@@ -26,7 +26,7 @@ interface Port {
 const waiting: (() => void)[] = [];
 let ports: Readonly<Record<'port1' | 'port2', Port>> | null = null;
 
-/** Made when it is needed: a server that renders a page imports this too. */
+/** Created on demand: a server that renders a page imports this too. */
 function openPorts(): NonNullable<typeof ports> {
   const made = new MessageChannel() as unknown as NonNullable<typeof ports>;
   made.port1.onmessage = () => {
@@ -36,7 +36,7 @@ function openPorts(): NonNullable<typeof ports> {
   return made;
 }
 
-/** A task of its own. Not a timer: browsers make those that follow one another wait 4 ms each. */
+/** A separate task. Not a timer: browsers delay nested timers by 4 ms each. */
 function pause(): Promise<void> {
   const { port1, port2 } = (ports ??= openPorts());
   port1.ref?.();
@@ -46,7 +46,7 @@ function pause(): Promise<void> {
   });
 }
 
-/** Pages that were built for browsers run elsewhere too, in tests and on servers. */
+/** Pages built for browsers also run in tests and on servers. */
 interface Host {
   readonly navigator?: { readonly hardwareConcurrency?: number };
 }

@@ -1,16 +1,16 @@
 import { SquallError } from '../util/squall-error.js';
 import type { WasmTarget } from './platform.js';
 
-/** Written out, one literal each: that is how bundlers find modules that must come along. */
+/** One literal each, written out: that is how bundlers find modules to include. */
 const MODULES: Readonly<Record<WasmTarget, () => Promise<{ readonly BASE64: string }>>> = {
   simd: () => import('#embedded/simd'),
   scalar: () => import('#embedded/scalar'),
 };
 
 /**
- * One of the wasm files that come with Squall, out of a module: nothing is looked for on disk and nothing is fetched,
- * so that it is there in whatever a bundler makes.
- * @throws {SquallError} CANNOT_START when it was not built.
+ * One of Squall's wasm files, loaded from a module: nothing is read from disk or fetched, so that it works in
+ * any bundle.
+ * @throws {SquallError} CANNOT_START if it was not built.
  */
 export async function readWasm(target: WasmTarget): Promise<Uint8Array<ArrayBuffer>> {
   try {

@@ -8,7 +8,7 @@ import { workerScript } from './worker-script.js';
 
 const WORKER_FILE = '../kernels/pool/worker.js';
 
-/** @throws where no thread can be started. */
+/** @throws if no thread can be started. */
 async function createWorker(start: WorkerStart): Promise<Worker> {
   return startThread(threadFile(WORKER_FILE, import.meta.url) ?? (await workerScript()), start);
 }
@@ -23,7 +23,7 @@ function listen(worker: Worker, { onMessage, onEnd }: WorkerListeners): WorkerHa
   return {
     async terminate() {
       worker.removeAllListeners('message').removeAllListeners('error');
-      // An error on the way out is no longer of interest, but without a listener it would end the process.
+      // An error during exit no longer matters, but without a listener it would end the process.
       worker.on('error', () => undefined);
       await worker.terminate();
     },

@@ -6,20 +6,20 @@ import type { Sha256 } from '../util/sha256.js';
 export type WasmTarget = 'simd' | 'scalar';
 
 /**
- * What differs between Node and browsers. `#platform` in package.json is the one that fits: `node.ts` under the export
+ * What differs between Node and browsers. `#platform` in package.json selects `node.ts` under the export
  * condition `node`, `browser.ts` everywhere else.
  */
 export interface Platform {
-  /** The bytes of one of the wasm files that come with Squall. */
+  /** The bytes of one of Squall's wasm files. */
   readWasm(target: WasmTarget): Promise<Uint8Array<ArrayBuffer>>;
-  /** The bytes that a URL or, under Node, a path stands for. */
+  /** The bytes at a URL or, under Node, a path. */
   readBytes(location: URL | string): Promise<Uint8Array<ArrayBuffer>>;
   readonly sha256: Sha256;
-  /** Lets timers, input and painting through. */
+  /** Lets timers, input and painting run. */
   pause(): Promise<void>;
-  /** Reads the memory of this program against its limits. @throws {RangeError} a limit that is not > 0. */
+  /** Reads this program's memory against its limits. @throws {RangeError} a limit that is not > 0. */
   memoryReader(options: MemoryReaderOptions): () => MemoryReading;
-  /** Collects garbage now; null if the host does not let programs do that. */
+  /** Collects garbage now; null if the host does not allow it. */
   readonly collectGarbage: (() => Promise<void>) | null;
   /** Starts workers for a pool of kernels. */
   readonly threads: PoolHost;

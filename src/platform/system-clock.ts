@@ -1,6 +1,6 @@
 import type { Clock } from '../util/clock.js';
 
-/** Longer waits would fire at once: Node's timers count 31 bits of milliseconds. */
+/** Longer waits would fire at once: Node's timers take 31 bits of milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The clock of this machine. */
@@ -16,8 +16,8 @@ export const systemClock: Clock = {
 };
 
 /**
- * Not that of node:timers/promises, which makes an exception with a stack at each abort: there is one for every
- * request.
+ * Not the one of node:timers/promises, which creates an exception with a stack at each abort, so one for
+ * every request.
  */
 function oneTimer(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@ import type { PoolHost, WorkerListeners } from '../kernels/pool/host.js';
 import type { WorkerMessage, WorkerStart } from '../kernels/pool/serve.js';
 import { workerScript } from './worker-script.js';
 
-/** The part of a browser that is used here; this project is not compiled with its declarations. */
+/** The part of a browser used here; this project is not compiled with its declarations. */
 interface WebWorker {
   postMessage(start: WorkerStart): void;
   addEventListener(type: 'message', listener: (event: { data: WorkerMessage }) => void): void;
@@ -23,20 +23,20 @@ function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-/** The file of a worker, which most bundlers bring along: they find it by this form, written out in full. */
+/** A worker's file, which most bundlers include: they find it by this form, written out in full. */
 function fileWorker(): WebWorker {
   return new Worker(new URL('../kernels/pool/worker.js', import.meta.url), { type: 'module' });
 }
 
 let scriptUrl: Promise<string> | null = null;
 
-/** For pages whose bundler did not: out of a blob, if their content security policy lets them. */
+/** For pages whose bundler did not: loaded from a blob, if their content security policy allows it. */
 async function scriptWorker(): Promise<WebWorker> {
   scriptUrl ??= workerScript().then((script) => URL.createObjectURL(new Blob([script])));
   return new Worker(await scriptUrl);
 }
 
-/** What one worker of a pool is: first of its file, then of its script, until one has answered. */
+/** Source of a pool's worker: first the file, then the script, until one has answered. */
 class StartedWorker {
   readonly #start: WorkerStart;
   readonly #listeners: WorkerListeners;
@@ -50,7 +50,7 @@ class StartedWorker {
     try {
       this.#begin(fileWorker(), () => void this.#beginScript());
     } catch {
-      // No URL of a file in what a bundler made, or no such scripts on this page.
+      // No URL of a file in the bundle, or no such scripts on this page.
       void this.#beginScript();
     }
   }

@@ -1,4 +1,4 @@
-/** What threads run, as one script: for programs that a bundler made of one file. */
+/** The code of threads as one script, for programs bundled into a single file. */
 export async function workerScript(): Promise<string> {
   const { SCRIPT } = await import('#embedded/worker');
   return SCRIPT;

@@ -6,18 +6,18 @@ import type { Weights } from '../scoring/components/index.js';
 import type { Preset } from './preset.js';
 
 /*
- * The fifteen presets of the original Breakout Bot, with its thresholds. What was mended, because as they were
- * they did not load or could match nothing:
+ * The fifteen presets of the original Breakout Bot, with its thresholds. Fixed, because in their original
+ * form they did not load or could not match anything:
  * - Names are the files' names (breakout_v1.json called itself breakout_v1_working).
- * - `bbWidth` is compared with the percentile that its name always promised, not with the raw width; the video
- *   presets' 0.7…0.95 are 70…95.
+ * - `bbWidth` is compared with the percentile its name always promised, not with the raw width; the video
+ * presets' 0.7…0.95 are 70…95.
  * - Symbol lists name markets in any spelling: "BTCUSDT" and "BTC/USDT" now also find BTC/USDT:USDT.
  * - Weights have components: the video presets' five and the losers' two scored nothing.
  * - The top-N of gainers and losers is applied; the two smallcap presets, named after it, had none.
- * - `atrRange` looks at a measured context ATR, not at 1.5 times the base one.
- * - Settings of the trading part are gone (iceberg_min_notional 0 kept scalping_high_freq from loading, imbalance
- *   limits of 1.5…3 lay beyond the largest possible imbalance of 1): Squall scans, it does not trade.
- * - Open interest and its change let spot markets pass, which have none.
+ * - `atrRange` uses a measured context ATR, not 1.5 times the base one.
+ * - Settings for trading are gone (iceberg_min_notional 0 kept scalping_high_freq from loading, imbalance
+ * limits of 1.5…3 lay beyond the largest possible imbalance of 1): Squall scans, it does not trade.
+ * - Spot markets, which have no open interest, pass its filters.
  */
 
 type Thresholds = readonly [
@@ -189,7 +189,7 @@ const ORIGINALS: readonly Row[] = [
     name: 'swing-trading-pro',
     description: 'Mid-size markets for positions of days.',
     filters: limits(100, [40e6, 15e6, 10, 50e3, 30e3, 8, 0.008, 0.1, 75, 1.3, 1.8, 2.5, 0.35], {
-      // The original listed four of the coins that are quoted by the million.
+      // The original listed four of the coins quoted by the million.
       symbol: { block: [...STABLES, '1000000*'] },
     }),
     weights: { volSurge: 0.25, oiDelta: 0.25, atrQuality: 0.25, correlation: 0.15, tradesPerMinute: 0.1 },
@@ -292,7 +292,7 @@ const ORIGINALS: readonly Row[] = [
   },
 ];
 
-/** Every preset that comes with Squall, `default` first. */
+/** Every built-in preset, `default` first. */
 export const BUILT_IN_PRESETS: readonly Preset[] = [
   DEFAULT_PRESET,
   ...ORIGINALS.map((row) => ({ onMissing: 'fail', levels: DEFAULT_LEVEL_RULES, ...row }) as const),

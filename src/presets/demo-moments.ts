@@ -1,12 +1,12 @@
 /** What a preset finds in the simulated market of 400 markets, and when. */
 export interface DemoMoment {
   readonly seed: number;
-  /** ISO 8601; null = when the simulated market is scanned anyway. */
+  /** ISO 8601; null = the simulated market's default as-of time. */
   readonly asOf: string | null;
   readonly passed: number;
 }
 
-/** Preset → a moment in which it finds something. Written by `npm run preset-demos`. */
+/** Preset → a moment at which it finds something. Written by `npm run preset-demos`. */
 export const DEMO_MOMENTS: Readonly<Record<string, DemoMoment>> = {
   default: { seed: 1, asOf: null, passed: 8 },
   'breakout-v1': { seed: 1, asOf: null, passed: 1 },

@@ -6,13 +6,13 @@ import type { Preset } from './preset.js';
 
 export type { Preset } from './preset.js';
 
-/** Every preset that comes with Squall, `default` first. */
+/** Every built-in preset, `default` first. */
 export function listPresets(): readonly Preset[] {
   return BUILT_IN_PRESETS;
 }
 
 /**
- * A preset that comes with Squall, by its name.
+ * A built-in preset by name.
  * @throws {SquallError} UNKNOWN_PRESET, exit 64, with the nearest name.
  */
 export function loadPreset(name: string): Preset {
@@ -20,6 +20,6 @@ export function loadPreset(name: string): Preset {
   if (preset !== undefined) return preset;
   const names = BUILT_IN_PRESETS.map((candidate) => candidate.name);
   // A JavaScript caller may pass anything.
-  const hint = suggestion(shownValue(name).replace(/^"|"$/g, ''), names) || `; there are ${names.join(', ')}`;
-  throw new SquallError('UNKNOWN_PRESET', `There is no preset ${shownValue(name)}${hint}`);
+  const hint = suggestion(shownValue(name).replace(/^"|"$/g, ''), names) || `; presets: ${names.join(', ')}`;
+  throw new SquallError('UNKNOWN_PRESET', `Unknown preset ${shownValue(name)}${hint}`);
 }

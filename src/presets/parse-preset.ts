@@ -12,7 +12,7 @@ import type { FilterLimits } from '../filters/index.js';
 import type { Weights } from '../scoring/components/index.js';
 import type { Preset } from './preset.js';
 
-/** A preset as a user may write it: filters of the preset that it extends are switched off with null. */
+/** A preset as written by a user: null switches off a filter of the preset that it extends. */
 type PresetFile = Partial<Omit<Preset, 'filters' | 'levels'>> & {
   readonly name: string;
   readonly extends?: string;
@@ -27,10 +27,10 @@ const validate = new Ajv2020({ allErrors: true, strict: false, verbose: true }).
 const DEFAULT_MAX_CANDIDATES = 30;
 
 /**
- * A user's preset: JSON text, or the object it holds. With `extends` it may be partial; limits are merged filter
- * by filter. This module brings ajv with it: import it only when a user gives a preset.
- * @param origin where it comes from, for messages: a file name.
- * @throws {SquallError} CONFIG, exit 78: one sentence for each fault.
+ * A user's preset: JSON text, or the parsed object. With `extends` it may be partial; limits are merged
+ * filter by filter. This module imports ajv: import it only for a user's preset.
+ * @param origin  its source, for messages: a file name.
+ * @throws {SquallError} CONFIG, exit 78: one sentence per fault.
  */
 export function parsePreset(source: unknown, origin: string): Preset {
   const file: unknown = typeof source === 'string' ? parse(source, origin) : source;
@@ -59,7 +59,7 @@ function parse(text: string, origin: string): unknown {
   }
 }
 
-/** Fills in what the file leaves open: from the preset that it extends, else the defaults. */
+/** Fills in what the file leaves out: from the preset that it extends, otherwise the defaults. */
 function complete(file: PresetFile): Preset {
   const base = file.extends === undefined ? undefined : loadPreset(file.extends);
   const interval = file.scanIntervalSeconds;
@@ -104,7 +104,7 @@ function weightless(weights: Weights): string[] {
   return ['weights: expected at least one that is not 0.'];
 }
 
-/** Sums of weights far apart lose the small ones, and sums of the largest numbers are infinite. */
+/** Sums of widely different weights lose the small ones, and sums of the largest numbers are infinite. */
 const [SMALLEST_WEIGHT, LARGEST_WEIGHT] = [1e-9, 1e9];
 
 function beyondMeasure(weights: Weights): string[] {
@@ -117,7 +117,7 @@ function beyondMeasure(weights: Weights): string[] {
     );
 }
 
-/** One sentence for each fault. */
+/** One sentence per fault. */
 function sentences(errors: readonly ErrorObject[]): string[] {
   // The conditional only repeats that something inside it failed.
   return errors.filter((error) => error.keyword !== 'if').map(sentence);

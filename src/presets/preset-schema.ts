@@ -32,7 +32,7 @@ const weights = closed(
 );
 
 /**
- * JSON Schema of a preset file, made of what the filters, components and level rules say about themselves.
+ * JSON Schema of a preset file, derived from the filters, components and level rules.
  * `schemas/preset.schema.json` is written from it (scripts/write-preset-schema.ts).
  */
 export const PRESET_SCHEMA: JsonSchema = {
@@ -47,13 +47,13 @@ export const PRESET_SCHEMA: JsonSchema = {
       extends: {
         type: 'string',
         enum: BUILT_IN_PRESETS.map((preset) => preset.name),
-        description: 'Preset that fills in what is not said here.',
+        description: 'Preset that supplies everything not set here.',
       },
       filters,
       weights,
       onMissing: { type: 'string', enum: ['fail', 'skip'], description: 'What a filter without data does.' },
       levels: closed(LEVEL_RULES_SCHEMA, { description: 'How support and resistance are found.' }),
-      maxCandidates: { type: 'integer', minimum: 1, description: 'Candidates shown at most.' },
+      maxCandidates: { type: 'integer', minimum: 1, description: 'Maximum number of candidates shown.' },
       scanIntervalSeconds: {
         type: ['integer', 'null'],
         minimum: 1,
@@ -62,7 +62,7 @@ export const PRESET_SCHEMA: JsonSchema = {
       priority: {
         type: 'string',
         enum: ['momentum', 'retest'],
-        description: 'Which entry is looked at first: going with the break, or waiting for the retest.',
+        description: 'Preferred entry: going with the break, or waiting for the retest.',
       },
     },
     { required: ['name'] },

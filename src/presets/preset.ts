@@ -13,18 +13,18 @@ export interface Preset {
   readonly filters: FilterLimits;
   /** Weights of the score's components; only their ratios matter. */
   readonly weights: Weights;
-  /** What becomes of a market where a filter has no data. */
+  /** What a filter without data does to a market. */
   readonly onMissing: MissingChoice;
   readonly levels: LevelRules;
-  /** Candidates shown at most. */
+  /** Maximum number of candidates shown. */
   readonly maxCandidates: number;
   /** Seconds between two scans of `watch`; null = at every bar close. */
   readonly scanIntervalSeconds: number | null;
-  /** Which entry is looked at first: going with the break, or waiting for the level to be tested again. */
+  /** Preferred entry: going with the break, or waiting for the level to be retested. */
   readonly priority: 'momentum' | 'retest';
 }
 
-/** Whether a value is a preset, as far as a scan needs it. Its limits are checked where it is parsed. */
+/** Whether a value is a preset, as far as a scan needs it. Parsing checks its limits. */
 export function isPreset(value: unknown): value is Preset {
   const { name, filters, weights, levels } = (value ?? {}) as Record<keyof Preset, unknown>;
   return (

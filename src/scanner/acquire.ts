@@ -6,16 +6,16 @@ import type { MarketFacts, MarketInfo } from '../market/market.js';
 import { NO_FACTS } from '../market/market.js';
 import type { MarketError } from './scan-result.js';
 
-/** What the source gave for one market, cleaned. */
+/** The source's answer for one market, cleaned. */
 export interface AcquiredMarket {
   readonly market: MarketInfo;
-  /** null when there is no usable bar. */
+  /** null if there is no usable bar. */
   readonly series: CandleSeries | null;
   readonly quality: DataQuality | null;
   /** Why the candles must not be scored; empty = they may. */
   readonly issues: readonly DataIssue[];
   readonly facts: MarketFacts;
-  /** Why the source could not deliver; null when it did. */
+  /** Why the source could not deliver; null if it did. */
   readonly error: MarketError | null;
 }
 
@@ -25,7 +25,7 @@ export interface AcquireRequest {
   readonly asOfMs: number;
   /** Bars to take before the as-of time. */
   readonly barCount: number;
-  /** As the cleaner's option: whether a filter judges by health. @default false */
+  /** The cleaner's option: whether a filter judges by health. @default false */
   readonly takesQuietBars?: boolean;
   readonly signal: AbortSignal | undefined;
   /** The tickers' facts by market; one without an entry has none. */
@@ -34,12 +34,12 @@ export interface AcquireRequest {
 
 export type TickerLookup = (symbols: readonly string[]) => Promise<ReadonlyMap<string, MarketFacts>>;
 
-/** Answer for a market that the source said nothing about: what it said of others does not apply. */
+/** Answer for a market the source did not mention: what it said of others does not apply. */
 function unanswered(symbol: string): MarketBars {
   return { symbol, error: { code: 'DATA_EMPTY', message: 'The source did not answer for this market.' } };
 }
 
-/** What the source gave for one market, as it came. */
+/** The source's raw answer for one market. */
 export interface FetchedMarket {
   readonly market: MarketInfo;
   readonly answer: MarketBars;
@@ -64,7 +64,7 @@ export async function fetchBatch(
   }));
 }
 
-/** @param outages  open times of bars in which the whole source was away; undefined = none is known */
+/** @param outages  open times of bars in which the whole source was away; undefined = none known */
 export function cleanMarket(
   { market, answer, facts }: FetchedMarket,
   { timeframeMs, asOfMs, barCount, takesQuietBars }: AcquireRequest,
@@ -79,11 +79,11 @@ export function cleanMarket(
     count: barCount,
     outages,
     takesQuietBars,
-    // Copies of a whole exchange would be tens of megabytes.
+    // Copies for a whole exchange would be tens of megabytes.
     mayShare: true,
   });
   const { facts: answered } = answer;
-  // Written out: spreading costs more than all the rest of a market that is clean.
+  // Written out: spreading would cost more than everything else for a clean market.
   return {
     market,
     series,
@@ -94,7 +94,7 @@ export function cleanMarket(
   };
 }
 
-/** Fetches and cleans one batch of markets, of whose source nothing is known but what it says itself. */
+/** Fetches and cleans one batch of markets, of whose source nothing is known but its own answers. */
 export async function acquireBatch(
   request: AcquireRequest,
   markets: readonly MarketInfo[],

@@ -7,7 +7,9 @@ const BARS_NEEDED: ReadonlyMap<string, number> = new Map(
   ),
 );
 
-/** Bars that a market must have before an output of the catalogue, with its default parameters, has a value. */
+/**
+ * Bars that a market must have before an output of the catalogue, with its default parameters, has a value.
+ */
 export function barsNeeded(output: string): number {
   const bars = BARS_NEEDED.get(output);
   if (bars === undefined)

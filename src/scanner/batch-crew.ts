@@ -1,17 +1,17 @@
 import PQueue from 'p-queue';
 import type { Progress } from '../resources/batches/batch-steering.js';
 
-/** What is done with a batch of items. */
+/** The stages of a batch of items. */
 export interface BatchWork<Item, Fetched> {
   /** Waits for others: as many batches at once as the controller allows. */
   readonly fetch: (batch: readonly Item[]) => Promise<Fetched>;
-  /** Needs this thread: one batch at a time. A batch in it takes no place from those that are fetched. */
+  /** Needs this thread: one batch at a time. A batch in this stage does not count against the fetches. */
   readonly compute: (fetched: Fetched) => Promise<void>;
   /** Takes the items that memory has no room for. @default taking them fails with MEM_PRESSURE */
   readonly leave?: (left: readonly Item[], reason: string) => void;
 }
 
-/** The batches under way: some are fetched, at most as many wait, one is computed. */
+/** The batches in flight: some are being fetched, at most as many wait, one is computed. */
 export class BatchCrew<Item, Fetched> {
   readonly #work: BatchWork<Item, Fetched>;
   readonly #fetching = new Set<Promise<void>>();
@@ -32,7 +32,7 @@ export class BatchCrew<Item, Fetched> {
     return this.#failures.length > 0;
   }
 
-  /** Begins a batch, however many are fetched. @param onFetched  its data have arrived. */
+  /** Starts a batch, however many are being fetched. @param onFetched  called when its data has arrived. */
   begin(batch: readonly Item[], onFetched: () => void): void {
     this.#marketsUnderWay += batch.length;
     const fetching = this.#fetch(batch, onFetched)
@@ -41,12 +41,12 @@ export class BatchCrew<Item, Fetched> {
     this.#fetching.add(fetching);
   }
 
-  /** Settles when fewer batches than this are fetched. */
+  /** Settles when fewer batches than this are being fetched. */
   async fewerThan(slots: number): Promise<void> {
     while (this.#fetching.size >= slots) await Promise.race(this.#fetching);
   }
 
-  /** Settles when nothing is under way. */
+  /** Settles when nothing is in flight. */
   async idle(): Promise<void> {
     await Promise.all(this.#fetching);
     await this.#computing.onIdle();

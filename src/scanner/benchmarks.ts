@@ -12,14 +12,15 @@ export interface Benchmarks {
   readonly series: ReadonlyMap<string, CandleSeries>;
   /** Open times of bars in which the whole source was away. */
   readonly outages: ReadonlySet<number>;
-  /** A sentence for each that is missing, and one on outages that the source does not report itself. */
+  /** One sentence per missing benchmark, and one about outages that the source does not report itself. */
   readonly warnings: readonly string[];
 }
 
 /**
- * The BTC series that markets are compared with, taken before all else; also when BTC itself is not scanned.
+ * The BTC series used as benchmarks, fetched before everything else; even if BTC itself is not scanned.
  * @param listed  every market of the source, scanned or not.
- * @param witnesses  the first markets of the scan, asked for where BTC alone does not show whether the source was away.
+ * @param witnesses  the first markets of the scan, requested if BTC alone does not show whether the source
+ * was away.
  * @throws {SquallError} REF_MISSING, exit 65: one is missing although all are required.
  */
 export async function acquireBenchmarks(

@@ -7,7 +7,7 @@ import type { ComputedMarket, UsableMarket } from './metrics-computer.js';
 import { MINIMUM_BARS } from './metrics-computer.js';
 import type { MarketError } from './scan-result.js';
 
-/** Whether there are candles that may be computed with. */
+/** Whether there are candles to compute with. */
 export function isUsable(acquired: AcquiredMarket): acquired is UsableMarket {
   return (
     acquired.series !== null &&
@@ -19,7 +19,7 @@ export function isUsable(acquired: AcquiredMarket): acquired is UsableMarket {
 
 /**
  * A market after its candles.
- * @param computed  its metrics; undefined where its candles could not be computed with.
+ * @param computed  its metrics; undefined if they could not be computed.
  * @param bases  base currencies of the universe.
  */
 export function candidateOf(

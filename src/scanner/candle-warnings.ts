@@ -14,7 +14,8 @@ export function jumpWarning(symbols: readonly string[]): string[] {
 }
 
 /**
- * Warning about markets whose class follows from their price alone: a coin among them would be left out without a word.
+ * Warning about markets whose class follows from their price alone: a coin among them would otherwise be left
+ * out silently.
  */
 export function pegWarning(symbols: readonly string[]): string[] {
   if (symbols.length === 0) return [];

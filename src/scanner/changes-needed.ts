@@ -3,7 +3,8 @@ import { letsThrough } from '../filters/run-filters.js';
 import type { MarketResult } from './scan-result.js';
 
 /**
- * What would have to be different for the market to pass: one sentence a blocking filter or error; empty = it passes.
+ * What would have to change for the market to pass: one sentence per blocking filter or error; empty = it
+ * passes.
  */
 export function changesNeeded(market: MarketResult, missing: MissingPolicy): string[] {
   const blocking = market.filters.filter((filter) => !letsThrough(filter, missing));

@@ -18,11 +18,11 @@ import type { BatchRecord } from './scan-result.js';
 import type { Prefiltered } from './prefilter.js';
 import { takeBatches } from './take-batches.js';
 
-/** What a scan knows of its markets after their candles. */
+/** What a scan knows about its markets after their candles. */
 export interface ComputedBatches {
   /** In the order in which they were computed. */
   readonly candidates: readonly Candidate[];
-  /** One per candidate, of its inputs; empty if not wanted. */
+  /** One digest per candidate, of its inputs; empty if not wanted. */
   readonly digests: readonly string[];
   readonly batches: readonly BatchRecord[];
   /** About the benchmark series, and about bars that no market has. */
@@ -39,7 +39,7 @@ export interface Universe {
   readonly listed: readonly MarketInfo[];
 }
 
-/** acquire → compute of the markets that remain, batch by batch. */
+/** acquire → compute for the remaining markets, batch by batch. */
 export async function computeBatches(
   { remaining, rejected, tickersOf }: Prefiltered,
   universe: Universe,
@@ -55,12 +55,13 @@ export async function computeBatches(
     signal: context.signal,
     tickersOf,
   };
-  // Together with the first batches: nothing is computed before it is there, but an exchange can be asked meanwhile.
+  // In parallel with the first batches: nothing is computed before it arrives, but an exchange can already be
+  // queried.
   const desk = new FetchDesk(acquire, remaining);
   const benchmarks = acquireBenchmarks(remaining, universe.listed, acquire, request.requireReference, () =>
     desk.witnesses(),
   );
-  // Its failure is that of the first batch, which may come later.
+  // Its failure surfaces in the first batch, which may come later.
   benchmarks.catch(() => undefined);
   const computer = new BatchComputer(universe.bases, request, context);
   context.onProgress?.(rejected.length, universe.markets.length);
@@ -94,7 +95,7 @@ export async function computeBatches(
   }
 }
 
-/** Turns acquired batches into candidates, one batch after the other, and keeps the time. */
+/** Turns acquired batches into candidates, one batch after another, and measures the time. */
 class BatchComputer {
   readonly candidates: Candidate[] = [];
   readonly digests: string[] = [];
@@ -125,7 +126,7 @@ class BatchComputer {
     this.timings.digestMs += nowMs() - beforeMs;
   }
 
-  /** Takes markets that memory has no room for: each is reported as not looked at. */
+  /** Takes markets that memory has no room for: each is reported as not scanned. */
   leave(markets: readonly MarketInfo[]): void {
     const error = { code: 'MEM_PRESSURE', message: 'It had not been looked at when memory ran out.' };
     for (const market of markets) {
@@ -140,7 +141,7 @@ class BatchComputer {
     if (hashInputs) this.digests.push(`${acquired.market.symbol} ${marketDigest(acquired, sha256)}`);
   }
 
-  /** Gives the memory back. */
+  /** Frees the memory. */
   dispose(): void {
     this.#computer?.dispose();
   }

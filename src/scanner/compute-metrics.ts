@@ -17,7 +17,7 @@ import {
 export const DAY_MS = 86_400_000;
 export const HOUR_MS = 3_600_000;
 
-/** Bars before the last one whose highest high and lowest low a close must leave to be a breakout. */
+/** Bars before the last one whose highest high or lowest low a close must exceed for a breakout. */
 export const BREAKOUT_LOOKBACK = 20;
 
 /** Last value of each kernel output of one market; NaN = not defined. */
@@ -27,7 +27,7 @@ export interface MetricsInput {
   readonly series: CandleSeries;
   readonly quality: DataQuality;
   readonly facts: MarketFacts;
-  /** False where the source can have no live facts at all (candle files). */
+  /** False if the source can have no live facts at all (candle files). */
   readonly hasLiveFacts: boolean;
   /** When the market was listed, UTC ms; null = not known. */
   readonly listedAtMs: number | null;
@@ -38,15 +38,15 @@ export interface MetricsInput {
   readonly contextLatest: LatestValue;
   /** Bars needed for a defined value of each kernel output. */
   readonly barsNeeded: (output: string) => number;
-  /** Why there is no correlation with BTC; null when a benchmark was given. */
+  /** Why there is no correlation with BTC; null if there was a benchmark. */
   readonly benchmarkMissing: string | null;
 }
 
-/** Where the figures come from that candles and the exchange's ticker both can give. */
+/** Origin of the figures that both candles and the exchange's ticker can supply. */
 export interface FigureOrigins {
   readonly change24hPct: 'candles' | 'ticker' | null;
   readonly turnover24h: 'candles' | 'ticker' | null;
-  /** How the live facts came about; null where there are none. */
+  /** How the live facts were obtained; null without any. */
   readonly facts: Provenance | null;
 }
 
@@ -71,7 +71,7 @@ export function noMetrics(
   return { metrics, missingReasons };
 }
 
-/** Metrics by the order in which their reasons stand in results, whose hashes hold it; any others come after. */
+/** Metrics in the order of their reasons in results, which is part of the hash; any others come after. */
 const OLDEST_REASONS: readonly MetricName[] = ['surgeLong', 'surgeShort', 'atr', 'rsi', 'ema', 'sma'];
 const LATER_REASONS: readonly MetricName[] = ['vwap', 'vwapGapAtr', 'recentVolumeRatio', 'turnover24h'];
 
@@ -112,7 +112,7 @@ export function computeMetrics(input: MetricsInput): {
   return { metrics, missingReasons: missing, origins: originsOf(facts, metrics) };
 }
 
-/** A kernel's last value; null with the reason where it has none. */
+/** A kernel's last value; null with the reason if it has none. */
 function kernelValue(input: MetricsInput, name: KernelMetric, missing: MissingReasons): number | null {
   const cannotBe = whyNot(input, name);
   const value = cannotBe === null ? input.latest(name) : NaN;
@@ -124,7 +124,7 @@ function kernelValue(input: MetricsInput, name: KernelMetric, missing: MissingRe
   return null;
 }
 
-/** Why a kernel was not given what it needs; null = it was. */
+/** Why a kernel lacked its input; null = it did not. */
 function whyNot({ series, kernelBars, benchmarkMissing }: MetricsInput, name: KernelMetric): string | null {
   if (name === 'btcCorrelation') return benchmarkMissing;
   if (name !== 'vwap') return null;
@@ -135,7 +135,7 @@ function whyNot({ series, kernelBars, benchmarkMissing }: MetricsInput, name: Ke
     : null;
 }
 
-/** Metrics that set kernels' values against the price. */
+/** Metrics that relate kernels' values to the price. */
 function setRatios(input: MetricsInput, metrics: Metrics, missing: MissingReasons): void {
   const { atr, vwap } = metrics;
   const price = metrics.price as number;
@@ -152,7 +152,7 @@ function setRatios(input: MetricsInput, metrics: Metrics, missing: MissingReason
   metrics.vwapGapAtr = orMissing('vwapGapAtr', gap ?? NaN, missing.vwap ?? missing.atr ?? isStill);
 }
 
-/** What is made of volumes is not known where there are none. */
+/** Metrics derived from volumes are unknown without them. */
 function removeVolumes(facts: MarketFacts, metrics: Metrics, missing: MissingReasons): void {
   for (const name of [
     ...VOLUMES_BY_REASONS,
@@ -207,15 +207,15 @@ function changesOf(input: MetricsInput, missing: MissingReasons): Changes {
   return { change1hPct, change24hPct, turnover24h, recentChangePct, recentVolumeRatio };
 }
 
-/** Change of the last close over so many bars, percent; null where there are not enough. */
+/** Change of the last close over this many bars, percent; null if there are too few. */
 function changeOver(close: Float64Array, span: number): number | null {
   const last = close.length - 1;
   return span >= 1 && last >= span ? 100 * (close[last] / close[last - span] - 1) : null;
 }
 
 /**
- * Σ volume · typical price over the last 24 h, quote currency. A market listed within them has traded for less:
- * its bars are all there is. With fewer bars for any other reason the sum is not known: null.
+ * Σ volume · typical price over the last 24 h, quote currency. A market listed more recently has traded for
+ * less: its bars are all there is. With fewer bars for any other reason the sum is unknown: null.
  */
 function turnoverOf(input: MetricsInput, dayBars: number): number | null {
   const { series, listedAtMs } = input;
@@ -238,7 +238,7 @@ function noteMissingFacts(facts: MarketFacts, hasLiveFacts: boolean, missing: Mi
   }
 }
 
-/** Writes what only a live source knows into metrics that are made already, with `whyMissing` for what it does not. */
+/** Adds what only a live source knows to existing metrics, with `whyMissing` for what it does not. */
 export function setLiveMetrics(
   facts: MarketFacts,
   whyMissing: string,
@@ -251,7 +251,7 @@ export function setLiveMetrics(
   }
 }
 
-/** Metrics of a market whose candles were not asked for: what its ticker has, the rest missing for `reason`. */
+/** Metrics of a market whose candles were not requested: its ticker's, the rest missing for `reason`. */
 export function tickerMetrics(
   facts: MarketFacts,
   reason: string,

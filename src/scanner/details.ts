@@ -17,9 +17,9 @@ export interface Detailed {
 }
 
 /**
- * Asks for books and open interest of the candidates, and puts them into their metrics. Where requests count against a
- * limit, only for those that nothing has rejected so far; the others keep their ticker's facts.
- * @param rankOf  as the pre-filter found them; null if every detail of every market is requested.
+ * Requests order books and open interest of the candidates, and adds them to their metrics. If requests count
+ * against a limit, only for those not rejected so far; the others keep their ticker's facts.
+ * @param rankOf  as computed by the pre-filter; null if every detail of every market is requested.
  */
 export async function addDetails(
   candidates: readonly Candidate[],
@@ -54,7 +54,7 @@ export async function addDetails(
 
 const NO_REJECTIONS: ReadonlyMap<string, FilterResult> = new Map();
 
-/** The filter that rejects each market that is already rejected. */
+/** The filter that rejects each already rejected market. */
 function rejectionsOf(
   candidates: readonly Candidate[],
   rankOf: Ranks,
@@ -80,7 +80,7 @@ function withDetails(candidate: Candidate, found: MarketDetails | undefined): Ca
   return { ...withFacts(candidate, null, found.error.message), errors: [found.error] };
 }
 
-/** The candidate with more facts; what neither these nor the ticker has is missing for `why`. */
+/** The candidate with more facts; anything that neither these nor the ticker has is missing for `why`. */
 function withFacts(candidate: Candidate, facts: Partial<MarketFacts> | null, why: string): Candidate {
   const metrics = { ...candidate.metrics };
   const missingReasons = { ...candidate.missingReasons };
@@ -98,7 +98,7 @@ function liveOf(metrics: LiveFacts): LiveFacts {
   return Object.fromEntries(LIVE_METRICS.map((name) => [name, metrics[name]])) as unknown as LiveFacts;
 }
 
-/** What is null stays as the ticker said. */
+/** Null fields keep the ticker's value. */
 function withoutNull(facts: Partial<MarketFacts> | null): Partial<MarketFacts> {
   return Object.fromEntries(Object.entries(facts ?? {}).filter(([, value]) => value !== null));
 }

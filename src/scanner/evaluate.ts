@@ -19,7 +19,7 @@ import { compareText } from './order.js';
 export interface Candidate {
   readonly market: MarketInfo;
   readonly marketClass: MarketClass;
-  /** What shows the class where nothing but the price does; null elsewhere. */
+  /** Evidence for the class if only the price shows it; null elsewhere. */
   readonly peg: Peg | null;
   readonly series: CandleSeries | null;
   readonly metrics: Metrics;
@@ -41,10 +41,10 @@ export interface JudgedMarket extends Candidate {
   readonly passed: boolean;
 }
 
-/** A market's places by turnover, gain and loss among all others. */
+/** A market's ranks by turnover, gain and loss among all others. */
 export type Ranks = (symbol: string) => FilterInput['ranks'];
 
-/** Places among the markets that may be scored; those that no filter of the preset looks at are null. */
+/** Ranks among the markets that may be scored; those that no filter of the preset uses are null. */
 export function ranksOf(candidates: readonly Candidate[], preset: Preset): Ranks {
   const usable = candidates.filter((candidate) => candidate.errors.length === 0);
   const needed = ranksNeeded(preset);
@@ -60,7 +60,7 @@ export function ranksOf(candidates: readonly Candidate[], preset: Preset): Ranks
   });
 }
 
-/** What markets are judged by. */
+/** Inputs for judging markets. */
 export interface JudgeBy {
   readonly preset: Preset;
   readonly missing: MissingPolicy;
@@ -69,7 +69,7 @@ export interface JudgeBy {
   readonly caches?: ScanCaches | undefined;
 }
 
-/** Runs the filters over a market, unless it was rejected earlier: it keeps the verdicts that rejected it. */
+/** Runs the filters over a market, unless it was rejected earlier: then the rejecting verdicts stand. */
 export function judgeOf({
   preset,
   missing,
@@ -128,8 +128,8 @@ function rankBy(
 }
 
 /**
- * How many markets each filter let through, in the order in which they were asked; `data` counts those that may be
- * scored. What ruled markets out before their candles were asked for stands before `data`. Every market was judged by
+ * How many markets each filter let pass, in execution order; `data` counts those that may be scored. Filters
+ * that rejected markets before their candles were requested come before `data`. Every market was judged by
  * the same filters.
  */
 export function funnelOf(judged: readonly JudgedMarket[], missing: MissingPolicy): FunnelStep[] {
@@ -161,10 +161,10 @@ export function funnelOf(judged: readonly JudgedMarket[], missing: MissingPolicy
   });
 }
 
-/** Stands for the step `data` among the indices of filters. */
+/** Represents the step `data` among the filter indices. */
 const DATA_STEP = -1;
 
-/** The step at which a market left; null = none. */
+/** The step that rejected a market; null = none. */
 function stopOf(
   { filters, errors, rejectedEarly }: JudgedMarket,
   before: readonly number[],
@@ -181,7 +181,9 @@ function firstRejection(results: readonly FilterResult[]): number {
   return results.findIndex(({ passed }) => passed === false);
 }
 
-/** Levels of the markets that pass, unless they are skipped, and of those asked for. No others are computed. */
+/**
+ * Levels of the markets that pass, unless they are skipped, and of those requested. No others are computed.
+ */
 export function levelsOf(
   judged: JudgedMarket,
   preset: Preset,
@@ -204,7 +206,8 @@ export function resultOf(
   skipLevels = false,
 ): MarketResult {
   const scorable = judged.errors.length === 0 && judged.rejectedEarly === null;
-  // Quality of levels counts only where every market that is compared has them: among those that passed, if at all.
+  // Quality of levels counts only if every market being compared has them: among those that passed, if at
+  // all.
   const scored = scorable
     ? score({ metrics: judged.metrics, levels: judged.passed && !skipLevels ? levels : null })
     : { score: null, score100: null, components: [], missing: [] };

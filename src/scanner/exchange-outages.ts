@@ -3,8 +3,8 @@ import { isPlausibleTimeMs, lastClosedOpenTime } from '../market/timeframe.js';
 import type { AcquireRequest, FetchedMarket } from './acquire.js';
 
 /**
- * Open times of bars of the window in which an exchange was away that does not say so itself, by the BTC markets and
- * some witnesses. What is found depends on these markets alone, not on batches.
+ * Open times of bars in the window during which an exchange was away without saying so, judged by the BTC
+ * markets and some witnesses. The result depends on these markets alone, not on batches.
  */
 export async function findExchangeOutages(
   benchmarks: readonly FetchedMarket[],

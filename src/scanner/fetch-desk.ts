@@ -6,13 +6,13 @@ import { fetchBatch } from './acquire.js';
 const WITNESSES = 50;
 
 /**
- * Fetches markets in batches of any size. The first of them can be asked for before their batch comes, as witnesses;
- * each is asked for once all the same, so that what a recording holds of it is what it is replayed with.
+ * Fetches markets in batches of any size. The first can be requested before their batch, as witnesses; each
+ * is still requested only once, so that a replay reads exactly what was recorded.
  */
 export class FetchDesk {
   readonly #request: AcquireRequest;
   readonly #witnesses: ReadonlySet<MarketInfo>;
-  /** Answers of witnesses, on their way or here, by symbol. */
+  /** Answers of witnesses, pending or arrived, by symbol. */
   readonly #answers = new Map<string, Promise<FetchedMarket>>();
 
   /** @param markets  all that will be fetched, in order */
@@ -44,7 +44,7 @@ export class FetchDesk {
   }
 
   #keep(symbol: string, answer: Promise<FetchedMarket>): void {
-    // The caller that fetches gets its failure.
+    // The caller that fetches receives its failure.
     answer.catch(() => undefined);
     this.#answers.set(symbol, answer);
   }

@@ -9,7 +9,7 @@ import {
   type UsableMarket,
 } from './metrics-computer.js';
 
-/** A kernel wrote to a place that belongs to none, and what was done about it. */
+/** A kernel wrote out of bounds, and how that was handled. */
 export interface KernelEvent {
   readonly kind: 'canary';
   readonly message: string;
@@ -19,17 +19,17 @@ export interface GuardedOptions extends ComputerOptions {
   readonly onKernelEvent?: ((event: KernelEvent) => void) | undefined;
 }
 
-/** Batches of a scan that may be damaged and computed again; one more and the scan fails. */
+/** Batches per scan that may be damaged and recomputed; one more and the scan fails. */
 const MAX_DAMAGED_BATCHES = 1;
 
 /**
- * MetricsComputer with a look at the guards after every batch: WASM does not trap inside its memory, so a kernel that
- * writes past its output would change the next market in silence.
+ * MetricsComputer with a check of the guards after every batch: WASM does not trap inside its memory, so a
+ * kernel that writes past its output would silently change the next market.
  */
 export class GuardedComputer {
   readonly #options: GuardedOptions;
   readonly #computer: MetricsComputer;
-  /** With the JavaScript kernels, in a memory of its own; null until a batch was damaged. */
+  /** With the JavaScript kernels, in its own memory; null until a batch was damaged. */
   #fallback: MetricsComputer | null = null;
   /** The current batch as ingested by the fallback engine; null if it was undamaged. */
   #again: readonly IngestedMarket[] | null = null;
@@ -40,7 +40,7 @@ export class GuardedComputer {
     this.#computer = new MetricsComputer(options);
   }
 
-  /** Gives the memory back. */
+  /** Frees the memory. */
   dispose(): void {
     this.#computer.dispose();
     this.#fallback?.dispose();
@@ -53,8 +53,8 @@ export class GuardedComputer {
   }
 
   /**
-   * Runs the kernels over the batch that was put in last. If one of them wrote where it must not, nothing in that
-   * memory can be trusted: the batch is taken in once more and computed by the JavaScript kernels, which give the same
+   * Runs the kernels over the current batch. If one of them wrote out of bounds, nothing in that memory can
+   * be trusted: the batch is ingested again and computed by the JavaScript kernels, which give the same
    * bytes.
    * @returns how long the kernels took, in ms.
    * @throws {SquallError} KERNEL_CANARY: a second time in this scan, or by the JavaScript kernels as well.
@@ -82,7 +82,7 @@ export class GuardedComputer {
     });
     this.#again = this.#fallback.ingest(batch.map(({ usable }) => usable));
     const againMs = await this.#fallback.run(this.#again);
-    // One source for all engines: what is wrong with that, this one does too.
+    // All engines share one source: a bug in it is in this one, too.
     requireIntact(this.#fallback.findDamage());
     return kernelMs + againMs;
   }

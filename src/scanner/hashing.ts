@@ -3,10 +3,10 @@ import type { AcquiredMarket } from './acquire.js';
 import { mapInPieces } from './in-pieces.js';
 import type { MarketResult } from './scan-result.js';
 
-/** Digest of what one market brought into the scan. */
+/** Digest of one market's inputs to the scan. */
 export function marketDigest(acquired: AcquiredMarket, sha256: Sha256): string {
   const { market, series, quality, issues, facts, error } = acquired;
-  // Members are always made in the same order, so that plain JSON is canonical and ten times faster.
+  // Members are always created in the same order, so that plain JSON is canonical and ten times faster.
   const known = JSON.stringify({ market, quality, issues, facts, error });
   if (series === null) return sha256([known]);
   const { openTimeMs, open, high, low, close, volume, filled } = series;
@@ -14,8 +14,8 @@ export function marketDigest(acquired: AcquiredMarket, sha256: Sha256): string {
 }
 
 /**
- * SHA-256 of a result, market by market and with pauses: the text of a whole exchange at once would take hundreds of
- * megabytes, and making it holds the thread longer than anything else in a scan.
+ * SHA-256 of a result, market by market and with pauses: the text for a whole exchange would take hundreds of
+ * megabytes, and creating it would block the thread longer than anything else in a scan.
  */
 export async function resultDigest(
   summary: string,

@@ -1,9 +1,9 @@
-/** Markets that are looked at without a pause: some milliseconds of whatever is done with each. */
+/** Markets processed without a pause: some milliseconds of work. */
 export const PIECE = 200;
 
 /**
- * The results of `map` over `items`, in their order. Between pieces of the list it pauses, so that a page, an endpoint
- * and timers that live on the same thread get their turn however many markets there are.
+ * The results of `map` over `items`, in order. It pauses between pieces of the list, so that a page, an
+ * endpoint and timers on the same thread can run however many markets there are.
  */
 export async function mapInPieces<Item, Result>(
   items: readonly Item[],

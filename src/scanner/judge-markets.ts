@@ -7,7 +7,7 @@ import { mapInPieces } from './in-pieces.js';
 import type { ScanRequest } from './scan-request.js';
 import type { FunnelStep, MarketResult } from './scan-result.js';
 
-/** What became of the candidates. */
+/** The outcome for the candidates. */
 export interface Judgement {
   readonly judged: readonly JudgedMarket[];
   readonly funnel: readonly FunnelStep[];
@@ -17,7 +17,7 @@ export interface Judgement {
 }
 
 export interface JudgeOptions {
-  /** Places among markets of which some are no candidates; null = among the candidates. */
+  /** Ranks among markets of which some are not candidates; null = among the candidates. */
   readonly rankOf: Ranks | null;
   readonly caches?: ScanCaches | undefined;
   /** Monotonic milliseconds, for the timings only. */
@@ -26,7 +26,7 @@ export interface JudgeOptions {
   readonly pause: () => Promise<void>;
 }
 
-/** filter → levels → score → rank. Pure but for its pauses. @param candidates  by symbol */
+/** filter → levels → score → rank. Pure except for its pauses. @param candidates  by symbol */
 export async function judgeMarkets(
   candidates: readonly Candidate[],
   request: ScanRequest,

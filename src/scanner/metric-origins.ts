@@ -4,7 +4,7 @@ import { CONTEXT_FACTOR } from './metrics-computer.js';
 import type { MarketResult, ScanResult } from './scan-result.js';
 import { formatTimeframe } from '../market/timeframe.js';
 
-/** Where each known metric of a market comes from, in a few words. */
+/** Origin of each known metric of a market, in a few words. */
 export function metricOrigins(
   market: MarketResult,
   { asOfMs, timeframeMs }: ScanResult,

@@ -27,10 +27,10 @@ export const MINIMUM_BARS = Math.max(...CORE_OUTPUTS.map((output) => barsNeeded(
 
 export type ComputedMarket = ReturnType<typeof computeMetrics>;
 
-/** A market whose candles may be computed with: they end at the last closed bar. */
+/** A market with computable candles: they end at the last closed bar. */
 export type UsableMarket = AcquiredMarket & { readonly series: CandleSeries; readonly quality: DataQuality };
 
-/** A market in the shared memory, until the next batch takes its place. */
+/** A market in the shared memory, until the next batch replaces it. */
 export interface IngestedMarket {
   readonly usable: UsableMarket;
   readonly lane: number;
@@ -43,7 +43,7 @@ export interface ComputerOptions {
   /** null if this thread computes. */
   readonly threads: KernelPool | null;
   readonly timeframeMs: number;
-  /** Bars that the kernels see, at the most. */
+  /** Maximum bars that the kernels see. */
   readonly kernelBars: number;
   readonly asOfMs: number;
   /** Usable BTC series by symbol. */
@@ -64,7 +64,7 @@ export class MetricsComputer {
   #capacity = 0;
   #slab: Slab | null = null;
   #contextSlab: Slab | null = null;
-  /** Benchmarks that the slab knows. */
+  /** Benchmarks known to the slab. */
   readonly #benchmarksSet = new Set<string>();
 
   constructor(options: ComputerOptions) {
@@ -80,14 +80,14 @@ export class MetricsComputer {
     this.#benchmarks = options.benchmarks;
   }
 
-  /** Gives the memory back; another batch would get other. */
+  /** Frees the memory; another batch would allocate it again. */
   dispose(): void {
     this.#slab?.dispose();
     this.#contextSlab?.dispose();
     this.#slab = this.#contextSlab = null;
   }
 
-  /** Puts a batch into the shared memory, in place of the batch before. */
+  /** Puts a batch into the shared memory, replacing the previous one. */
   ingest(batch: readonly UsableMarket[]): IngestedMarket[] {
     if (batch.length === 0) return [];
     const [slab, contextSlab] = this.#slabsFor(batch.length);
@@ -111,8 +111,9 @@ export class MetricsComputer {
   }
 
   /**
-   * Runs the kernels over the batch that was put in last.
-   * @returns how long they took, in ms. Where this thread computes, without what else ran before its caller went on.
+   * Runs the kernels over the current batch.
+   * @returns how long they took, in ms. If this thread computes, excluding whatever else ran before the
+   * caller resumed.
    */
   async run(batch: readonly IngestedMarket[]): Promise<number> {
     if (batch.length === 0) return 0;
@@ -126,7 +127,7 @@ export class MetricsComputer {
     return kernelMs;
   }
 
-  /** After run: null, or a sentence about the first place that was written to and belongs to no kernel. */
+  /** After run: null, or a sentence about the first out-of-bounds write. */
   findDamage(): string | null {
     return this.#slab?.checkGuards() ?? this.#contextSlab?.checkGuards() ?? null;
   }

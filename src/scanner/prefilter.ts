@@ -16,10 +16,10 @@ export interface Prefiltered {
   /** The markets whose candles are worth a request. */
   readonly remaining: readonly MarketInfo[];
   readonly rejected: readonly Candidate[];
-  /** Digests of the facts by which markets were rejected. */
+  /** Digests of the facts that rejected markets. */
   readonly digests: readonly string[];
   readonly tickersOf: TickerLookup;
-  /** Places among all markets of the universe, by what their tickers say; null = they follow from the candles. */
+  /** Ranks among all markets of the universe, from their tickers; null = they follow from the candles. */
   readonly rankOf: Ranks | null;
 }
 
@@ -30,8 +30,8 @@ export interface PrefilterContext {
 }
 
 /**
- * Rejects what tickers and the list of markets are enough to reject, where candles count against a limit; elsewhere
- * everything remains, and tickers are asked for batch by batch.
+ * If candles count against a limit, rejects everything that tickers and the market list suffice to reject;
+ * otherwise all markets remain, and tickers are requested batch by batch.
  * @param bases  base currencies of the universe.
  */
 export async function prefilter(
@@ -48,7 +48,7 @@ export async function prefilter(
   return { ...rejectByTickers(universe, bases, facts, request, sha256), tickersOf: async () => facts };
 }
 
-/** A filter that lacks data does not reject: it is asked again when there are candles. Pure. */
+/** A filter that lacks data does not reject: it runs again once there are candles. Pure. */
 function rejectByTickers(
   universe: readonly MarketInfo[],
   bases: ReadonlySet<string>,
@@ -102,7 +102,7 @@ function filtersBeforeCandles(
   { asOfMs, timeframeMs, bars }: ScanRequest,
   filter: ReturnType<typeof filterRunner>,
 ) {
-  // Bars are not known yet, but a market listed an hour ago cannot have more than an hour's.
+  // Bars are not known yet, but a market listed an hour ago cannot have more than an hour's worth.
   const most = Math.min(barsToAcquire(bars, timeframeMs), barsSince(market.listedAtMs, asOfMs, timeframeMs));
   return filter({
     market,
@@ -114,7 +114,7 @@ function filtersBeforeCandles(
   }).results;
 }
 
-/** Bars that a market can have had since it was listed; unlimited where not reported. */
+/** Bars that a market can have had since it was listed; unlimited if unknown. */
 function barsSince(listedAtMs: number | null, asOfMs: number, timeframeMs: number): number {
   if (listedAtMs === null) return Infinity;
   return Math.max(0, Math.ceil((asOfMs - listedAtMs) / timeframeMs));

@@ -6,7 +6,7 @@ import type { ScanRequest } from './scan-request.js';
 
 const DATA_CODE = /^DATA_/;
 
-/** @param skipped  markets that were rejected before their candles were requested */
+/** @param skipped  markets rejected before their candles were requested */
 export function countsOf(markets: readonly MarketResult[], skipped: number): ScanCounts {
   const passed = markets.filter((market) => market.passed).length;
   const noData = markets.filter(({ errors }) => errors.some((error) => DATA_CODE.test(error.code))).length;
@@ -24,7 +24,7 @@ export function countsOf(markets: readonly MarketResult[], skipped: number): Sca
   };
 }
 
-/** Says which filters had nothing to look at and let markets through all the same. */
+/** Warns of filters that had no data and let markets pass anyway. */
 export function uncheckedWarning(judged: readonly JudgedMarket[], { missing }: ScanRequest): string[] {
   const unchecked = new Map<string, number>();
   for (const { errors, filters, rejectedEarly } of judged) {
@@ -41,8 +41,8 @@ export function uncheckedWarning(judged: readonly JudgedMarket[], { missing }: S
 }
 
 /**
- * Says which filters rejected every market for lack of data: then none can pass, however good.
- * @param hasLiveFacts  candle files lack the same for all of them, which is no news
+ * Warns of filters that rejected every market for lack of data: then none can pass, however good.
+ * @param hasLiveFacts  candle files lack the same for all of them, which is not news
  */
 export function blindWarning(
   judged: readonly JudgedMarket[],
@@ -65,7 +65,7 @@ export function blindWarning(
   });
 }
 
-/** Says where most markets came with fewer bars than were asked for, though not for their youth. */
+/** Warns if most markets came with fewer bars than requested, and not because they are young. */
 export function fewerBarsWarning(
   judged: readonly JudgedMarket[],
   { bars, asOfMs, timeframeMs }: ScanRequest,

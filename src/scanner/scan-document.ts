@@ -16,14 +16,14 @@ import type { SquallError } from '../util/squall-error.js';
 
 export const SCHEMA_VERSION = 1;
 
-/** What computed the scan; nothing of it changes the result. */
+/** What computed the scan; none of it changes the result. */
 export interface SquallInfo {
   readonly version: string;
   readonly wasmSha256: string | null;
   readonly engine: string;
   /** Threads that computed. */
   readonly workers: number;
-  /** What went wrong with workers or kernels, and what was done about it; empty as a rule. */
+  /** Problems with workers or kernels, and how they were handled; usually empty. */
   readonly workerEvents: readonly { readonly kind: string; readonly message: string }[];
 }
 
@@ -31,7 +31,7 @@ export interface ErrorDocument {
   readonly code: string;
   readonly message: string;
   readonly exitCode: number;
-  /** When it may be tried again, ISO 8601; only where the exchange has said so. */
+  /** Earliest time for a retry, ISO 8601; only if the exchange has given one. */
   readonly retryAt?: string;
 }
 
@@ -41,13 +41,13 @@ export function errorDocument({ code, message, exitCode, untilMs }: SquallError)
   return { code, message, exitCode, ...retryAt };
 }
 
-/** A tuning profile, and what it set. */
+/** A tuning profile, and its settings. */
 export interface ProfileRecord {
   readonly name: string;
   readonly sets: Readonly<Record<string, number | string | boolean>>;
 }
 
-/** Bars that indicators saw, where the source has fewer than asked for or they would cost more. */
+/** Bars that indicators saw, if the source has fewer than requested or they would cost more. */
 export interface FewerBars {
   readonly wanted: number;
   readonly taken: number;
@@ -77,17 +77,17 @@ export interface ScanDocument {
   readonly batches: readonly BatchRecord[];
   readonly markets: readonly MarketResult[];
   readonly warnings: readonly string[];
-  /** Where no market passed: those that came nearest, and by how much they missed. */
+  /** If no market passed: the nearest ones, and by how much they missed. */
   readonly nearMisses?: readonly NearMiss[];
   readonly caches?: ScanCacheStats;
   readonly profile?: ProfileRecord;
-  /** Traffic of this scan, where the source is an exchange. */
+  /** Traffic of this scan, if the source is an exchange. */
   readonly traffic?: SourceTraffic;
   readonly bars?: FewerBars;
   readonly error?: ErrorDocument;
 }
 
-/** The markets to show: the first `limit` of those that passed, or with `all` of every one. */
+/** The markets to show: the first `limit` that passed, or all with `all`. */
 export function shownMarkets(result: ScanResult, limit: number, all: boolean): readonly MarketResult[] {
   const markets = all ? result.markets : result.markets.filter((market) => market.rank !== null);
   return markets.slice(0, limit);

@@ -26,7 +26,7 @@ export interface MarketResult {
   readonly metrics: Metrics;
   /** Why a metric is null, by its name. */
   readonly missingReasons: MissingReasons;
-  /** Where the figures come from that more than one source can give. */
+  /** Origin of the figures that more than one source can supply. */
   readonly origins: FigureOrigins;
   readonly filters: readonly FilterResult[];
   readonly components: readonly ScoreLine[];
@@ -39,15 +39,15 @@ export interface MarketResult {
 /** Every market is in exactly one of passed, failed, noData and errors. */
 export interface ScanCounts {
   readonly listed: number;
-  /** Whose metrics were computed. */
+  /** Markets whose metrics were computed. */
   readonly scanned: number;
   readonly passed: number;
   readonly failed: number;
-  /** A part of `failed`: rejected before their candles were requested. */
+  /** Part of `failed`: rejected before their candles were requested. */
   readonly skipped: number;
-  /** Whose candles could not be trusted or were too few. */
+  /** Markets whose candles could not be trusted or were too few. */
   readonly noData: number;
-  /** Which the source could not deliver. */
+  /** Markets that the source could not deliver. */
   readonly errors: number;
 }
 
@@ -60,9 +60,9 @@ export interface FunnelStep {
 /** Wall time of the stages in ms. They add up to about the total; the rest is bookkeeping. */
 export interface ScanTimings {
   readonly acquireMs: number;
-  /** Kernels and the metrics made of their outputs. */
+  /** Kernels and the metrics derived from their outputs. */
   readonly computeMs: number;
-  /** The kernels alone: a part of computeMs. */
+  /** The kernels alone: part of computeMs. */
   readonly kernelMs: number;
   readonly filterMs: number;
   readonly scoreMs: number;
@@ -72,28 +72,31 @@ export interface ScanTimings {
   readonly totalMs: number;
 }
 
-/** A batch as it was taken; nothing of it enters `resultSha256`. */
+/** A batch as taken; none of it enters `resultSha256`. */
 export interface BatchRecord {
-  /** Markets; 0 where memory had no room for even one and the scan ended. */
+  /** Markets; 0 if memory had no room for even one and the scan ended. */
   readonly size: number;
   readonly reason: string;
-  /** Batches that were allowed at once. */
+  /** Concurrency allowed. */
   readonly concurrency?: number;
-  /** Memory when it was decided: used / limit; null if no limit is known. Absent where memory is not read. */
+  /**
+   * Memory at the time of the decision: used / limit; null if no limit is known. Absent if memory is not
+   * read.
+   */
   readonly pressure?: number | null;
   readonly usedBytes?: number | null;
   readonly limitBytes?: number | null;
-  /** What was done for memory before it began. */
+  /** Relief given to memory before it started. */
   readonly relief?: Relief;
 }
 
-/** The preset of a scan, and where it comes from. */
+/** The preset of a scan, and its origin. */
 export interface ScannedPreset {
   readonly name: string;
   readonly sha256: string;
-  /** The file that it was read from; absent of a built-in one. */
+  /** The file it was read from; absent for a built-in one. */
   readonly file?: string;
-  /** Limits that were given in place of its own, such as `surgeLong.min`; absent where there are none. */
+  /** Limits overridden by the user, such as `surgeLong.min`; absent if there are none. */
   readonly changed?: Readonly<Record<string, number>>;
 }
 
@@ -105,7 +108,7 @@ export interface ScanResult {
   /** What filters without data did. */
   readonly onMissing: MissingPolicy;
   readonly source: SourceDescription;
-  /** Covers everything that went in; null if not requested. */
+  /** Covers all inputs; null if not requested. */
   readonly inputsSha256: string | null;
   /** Covers everything that is a function of the inputs, and nothing else. */
   readonly resultSha256: string;
@@ -115,7 +118,7 @@ export interface ScanResult {
   readonly batches: readonly BatchRecord[];
   readonly markets: readonly MarketResult[];
   readonly warnings: readonly string[];
-  /** What the caches are set to and what became of the look-ups since they were made; only where they are on. */
+  /** The caches' limits and their statistics since they were created; only if they are on. */
   readonly caches?: ScanCacheStats;
 }
 

@@ -58,14 +58,14 @@ function describeSelection({ quote, symbols }: ScanRequest): string {
   return symbols === null ? 'the source has none at this as-of time' : 'no symbol was given';
 }
 
-/** A scan when nothing is left but to write down what it has found. */
+/** A scan with nothing left but to write down its findings. */
 interface FinishedScan {
   readonly prefiltered: Prefiltered;
   readonly computed: ComputedBatches;
   readonly detailed: Detailed;
   readonly judgement: Judgement;
   readonly startMs: number;
-  /** When everything that was asked for was there. */
+  /** When all requested data had arrived. */
   readonly acquiredMs: number;
 }
 
@@ -116,7 +116,7 @@ async function resultOfScan(
   };
 }
 
-/** SHA-256 of the preset, of all that went into a scan, and of all that came out of it. */
+/** SHA-256 of the preset, of all inputs of a scan, and of all its outputs. */
 async function hashesOf(
   { prefiltered: prefiltered, computed, detailed, judgement }: FinishedScan,
   summary: Pick<ScanResult, 'counts' | 'funnel' | 'warnings'>,

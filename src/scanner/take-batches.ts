@@ -8,12 +8,12 @@ import { BatchCrew } from './batch-crew.js';
 import type { BatchRecord } from './scan-result.js';
 
 /**
- * Runs the work over the items in batches, sized and bounded by the controller, taken in order. Besides the batches
- * that are fetched one is computed, and at most as many wait for that as may be fetched. The controller is asked when
- * there is room for a batch, so that it decides by memory as it is then.
- * The first failure, and the signal, stop the intake; batches under way are awaited, then it is thrown.
- * @returns one record a batch, in the order they were taken.
- * @throws {SquallError} MEM_PRESSURE when not even one item fits and `work` has no `leave`.
+ * Runs the work over the items in batches, sized and bounded by the controller, taken in order. Besides the
+ * batches being fetched, one is computed, and at most as many wait for that as may be fetched. The controller
+ * decides when there is room for a batch, so by the memory at that time. The first failure, and the signal,
+ * stop the intake; batches in flight are awaited, then it is thrown.
+ * @returns one record per batch, in the order they were taken.
+ * @throws {SquallError} MEM_PRESSURE if not even one item fits and `work` has no `leave`.
  */
 export async function takeBatches<Item, Fetched>(
   items: readonly Item[],
@@ -34,7 +34,7 @@ export async function takeBatches<Item, Fetched>(
     const steered = await steering.next(items.length - taken, progress);
     if (steered.decision.stop) {
       await crew.idle();
-      // What was under way has freed what it held; now there may be room.
+      // Finished work has freed its memory; now there may be room.
       if (progress.marketsUnderWay > 0) continue;
       leave(items.slice(taken), steered, work);
       records.push(recordOf(0, steered));

@@ -16,7 +16,7 @@ export interface UniverseRequest {
 
 /**
  * The markets of one scan, sorted by symbol.
- * @throws {SquallError} UNKNOWN_SYMBOL when a symbol asked for is not in the source, or could be several.
+ * @throws {SquallError} UNKNOWN_SYMBOL: a requested symbol is not in the source, or is ambiguous.
  */
 export function selectUniverse(all: readonly MarketInfo[], request: UniverseRequest): MarketInfo[] {
   return marketsAskedFor(all, request).sort(bySymbol);
@@ -24,7 +24,7 @@ export function selectUniverse(all: readonly MarketInfo[], request: UniverseRequ
 
 /**
  * The same in the order of the source.
- * @throws {SquallError} as {@link selectUniverse}
+ * @throws {SquallError} see {@link selectUniverse}
  */
 export function marketsAskedFor(
   all: readonly MarketInfo[],
@@ -40,9 +40,9 @@ function marketsOfQuote(all: readonly MarketInfo[], quote: string | null): reado
   return quote === null ? all : all.filter((market) => market.quote === quote.toUpperCase());
 }
 
-/** What an entry names: every market that a pattern with `*` fits, else one. */
+/** The markets named by an entry: every match of a pattern with `*`, otherwise one. */
 function namedMarkets(entry: string, ofQuote: readonly MarketInfo[], all: readonly MarketInfo[]): string[] {
-  // One of another quote currency is known, and left out.
+  // A market of another quote currency is known, but left out.
   if (!entry.includes('*')) return [findSymbol(entry, ofQuote) ?? resolveSymbol(entry, all)];
   const found = ofQuote.filter(({ symbol }) => matchesSymbol(entry, symbol));
   if (found.length > 0) return found.map(({ symbol }) => symbol);
@@ -53,11 +53,11 @@ function namedMarkets(entry: string, ofQuote: readonly MarketInfo[], all: readon
 }
 
 /**
- * The market that a user means: its exact symbol, the one market that is spelled alike (`xecusdt` → `XEC/USDT`), or the
- * one market of a base currency (`xec` → `XEC/USDT`), or what another exchange's spelling of it says
- * (`BINANCE:XECUSDT.P` → `XEC/USDT:USDT`).
- * @param quote  of several that could be meant, the one of this quote currency; null = any
- * @throws {SquallError} UNKNOWN_SYMBOL when there is none, or more than one.
+ * The market that a user means: its exact symbol, the one market spelled alike (`xecusdt` → `XEC/USDT`), the
+ * one market of a base currency (`xec` → `XEC/USDT`), or another exchange's spelling (`BINANCE:XECUSDT.P` →
+ * `XEC/USDT:USDT`).
+ * @param quote  if ambiguous, prefers this quote currency; null = any
+ * @throws {SquallError} UNKNOWN_SYMBOL: there is none, or more than one.
  */
 export function resolveSymbol(
   symbol: string,
@@ -114,7 +114,7 @@ function symbolsOf(markets: readonly MarketInfo[]): string[] {
   return markets.map(({ symbol }) => symbol);
 }
 
-/** The BTC market that a market is compared with: of the same quote and settlement currency. */
+/** A market's BTC benchmark: of the same quote and settlement currency. */
 export function benchmarkSymbol(market: MarketInfo): string {
   const settle = market.settle === null ? '' : `:${market.settle}`;
   return `BTC/${market.quote}${settle}`;

@@ -4,13 +4,13 @@ import type { Metrics, NumberMetric } from '../indicators/metrics.js';
 
 export interface ScoreInput {
   readonly metrics: Metrics;
-  /** Levels of the market; null where they were not computed (only markets that pass have them). */
+  /** Levels of the market; null if they were not computed (only markets that pass have them). */
   readonly levels: readonly Level[] | null;
 }
 
-/** What a component makes of a market. */
+/** A component's result for a market. */
 export interface ComponentValue {
-  /** What the component looked at, in its unit. */
+  /** The raw value, in its unit. */
   readonly raw: number;
   /** Normalised, −3…3. */
   readonly value: number;
@@ -24,22 +24,25 @@ interface Described {
   readonly description: string;
 }
 
-/** The metrics that a component looks at, in the order of `needs`; NaN for one that is missing. */
+/** The metrics a component needs, in the order of `needs`; NaN for a missing one. */
 type NeedValues = [first: number, second: number, third: number, fourth: number];
 
 type RowValue = (raw: number, ...needs: NeedValues) => number;
 
-/** A part of the score that is made of metrics: pure functions, without thresholds of the preset, which weighs it. */
+/**
+ * A part of the score derived from metrics: pure functions, without preset-specific thresholds; the preset
+ * only weights it.
+ */
 export interface MetricComponent extends Described {
   /** Up to four. */
   readonly needs: readonly NumberMetric[];
-  /** NaN = there is no data. @default the first need */
+  /** NaN = no data. @default the first need */
   readonly raw?: (...needs: NeedValues) => number;
-  /** What the raw value is worth, −3…3; NaN = there is no data. */
+  /** The raw value on a scale of −3…3; NaN = no data. */
   readonly value: Curve | RowValue;
 }
 
-/** The same, made of levels, which only markets that pass have. */
+/** The same, derived from levels, which only markets that pass have. */
 export interface LevelComponent extends Described {
   readonly ofLevels: (levels: readonly Level[]) => ComponentValue;
 }
@@ -55,7 +58,7 @@ export interface ScoreLine extends ComponentValue {
 }
 
 export interface Score {
-  /** −3…3 (to the last bits of rounding); null where no component has data. */
+  /** −3…3 (to the last bits of rounding); null if no component has data. */
   readonly score: number | null;
   /** The same on 0…100. */
   readonly score100: number | null;

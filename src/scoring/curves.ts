@@ -7,14 +7,14 @@ export function clipValue(value: number): number {
 }
 
 /**
- * Grows without ever reaching ±3: 0 at 0, half of it at ±half. Where a clip would make every large value the
- * same, this keeps a 60-fold surge above a 10-fold one.
+ * Grows without ever reaching ±3: 0 at 0, half of the maximum at ±half. A clip would make all large values
+ * equal; this keeps a 60-fold surge above a 10-fold one.
  */
 function saturate(x: number, half: number): number {
   return (MAX_VALUE * x) / (Math.abs(x) + half);
 }
 
-/** How much a raw value is worth. A history has kernels for both, as many presets use them. */
+/** Maps a raw value to its worth. A history has kernels for both, because many presets use them. */
 export type Curve =
   /** saturate(raw − zeroAt, half) */
   | { readonly kind: 'saturated'; readonly zeroAt: number; readonly half: number }

@@ -1,7 +1,7 @@
 import type { ComponentValue, MetricComponent, ScoreComponent, ScoreInput } from './component.js';
 import { curveValue } from './curves.js';
 
-/** What a component makes of a market; null where there is no data. */
+/** A component's result for a market; null without data. */
 export function measureComponent(
   component: ScoreComponent,
   { metrics, levels }: ScoreInput,
@@ -15,7 +15,7 @@ export function measureComponent(
   return Number.isNaN(raw) || Number.isNaN(value) ? null : { raw, value };
 }
 
-/** Value of a raw value; NaN where there is no data. */
+/** The worth of a raw value; NaN without data. */
 export function valueOf(
   { value }: MetricComponent,
   raw: number,

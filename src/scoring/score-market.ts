@@ -5,8 +5,8 @@ import { toScore100 } from './score-scale.js';
 import type { Weights } from './components/index.js';
 
 /**
- * score = Σ weight·value / Σ|weight| over the components that have data, taken as the left-to-right sum of the
- * lines' points, so that the lines add up to the score in every bit.
+ * score = Σ weight·value / Σ|weight| over the components that have data, computed as the left-to-right sum of
+ * the lines' points, so that the lines add up to the score bit for bit.
  */
 export function scoreMarket(input: ScoreInput, preset: { readonly weights: Weights }): Score {
   const components: { -readonly [Member in keyof ScoreLine]: ScoreLine[Member] }[] = [];

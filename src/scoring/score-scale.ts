@@ -3,10 +3,10 @@ import { MAX_VALUE } from './curves.js';
 /** A score that is neither good nor bad, of 100. */
 export const NEUTRAL_SCORE100 = 50;
 
-/** How many of 100 a point of the score is. */
+/** Points out of 100 per point of the score. */
 const SCORE100_PER_POINT = 100 / (2 * MAX_VALUE);
 
-/** What people read about the scale that they see. */
+/** Explains the scale shown to people. */
 export const SCORE_LEGEND =
   'weighted sum of the preset’s components from 0 to 100; 50 = neither good nor bad';
 

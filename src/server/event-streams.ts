@@ -5,15 +5,15 @@ import { SECURITY_HEADERS } from './security-headers.js';
 /** Sends one event to one client. @param name  letters only  @param data  anything JSON can hold */
 export type SendEvent = (name: string, data: unknown) => void;
 
-/** Begins to send; what it returns is called once, when the client is gone or the server closes. */
+/** Starts sending; the function returned is called once, when the client is gone or the server closes. */
 export type EventStreamOpener = (send: SendEvent) => () => void;
 
-/** After which a client that has lost its stream asks for it again. */
+/** Delay after which a client that has lost its stream reconnects. */
 const RETRY_MS = 2_000;
-/** Unsent bytes from which a client counts as not reading any more. */
+/** Unsent bytes at which a client counts as no longer reading. */
 const MAX_UNSENT_BYTES = 1 << 18;
 
-/** The server-sent event streams that are open: at most `limit`, the oldest gives way to a new one. */
+/** The open server-sent event streams: at most `limit`, a new one replaces the oldest. */
 export class EventStreams {
   readonly #open = new Set<ServerResponse>();
 
@@ -26,7 +26,7 @@ export class EventStreams {
   add(response: ServerResponse, opener: EventStreamOpener): void {
     response.writeHead(200, { ...SECURITY_HEADERS, 'Content-Type': 'text/event-stream; charset=utf-8' });
     response.write(`retry: ${RETRY_MS}\n\n`);
-    // A stream is idle between events, however long.
+    // A stream is idle between events, for any length of time.
     response.socket?.setTimeout(0);
     const [oldest] = this.#open;
     if (this.#open.size >= this.limit) oldest.destroy();

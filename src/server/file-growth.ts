@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 
-/** What there is of a file at a moment. */
+/** State of a file at a moment. */
 export interface FileState {
   readonly bytes: number;
-  /** The same as long as it is the same file, however much is added to it; null = there is no file yet. */
+  /** Constant for one file, however much is added to it; null = there is no file yet. */
   readonly file: string | null;
 }
 
@@ -16,7 +16,7 @@ const LOOKS_A_REPEAT = 30;
 
 type Listener = (state: FileState) => void;
 
-/** Who a file is: one that was deleted and made anew under the same name is another. */
+/** Identity of a file: one deleted and recreated under the same name is another. */
 export function fileStateOf({
   size,
   ino,
@@ -26,8 +26,9 @@ export function fileStateOf({
 }
 
 /**
- * Reports how large a file is: to a new listener the last state, to all of them each change, and now and then no
- * change. Checks the file only while it has listeners. Notices of the file system would be missed on network drives.
+ * Reports a file's size: to a new listener the last state, to all of them each change, and now and then no
+ * change. Checks the file only while it has listeners. File system notifications would be missed on network
+ * drives.
  */
 export class FileGrowth {
   readonly #listeners = new Set<Listener>();
@@ -41,7 +42,7 @@ export class FileGrowth {
     private readonly lookMs = LOOK_MS,
   ) {}
 
-  /** @returns what ends it. */
+  /** @returns a function that ends it. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
     if (this.#reported !== null) listener(this.#reported);

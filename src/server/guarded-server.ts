@@ -12,7 +12,7 @@ import { createToken } from './token.js';
 
 export interface ServerOptions extends ListenOptions {
   readonly routes: readonly Route[];
-  /** Receives what a handler threw; clients learn nothing of it. */
+  /** Receives errors of handlers; clients learn nothing about them. */
   readonly onError: (error: unknown) => void;
   readonly limits?: Partial<ServerLimits>;
 }
@@ -21,17 +21,17 @@ export interface RunningServer {
   /** `http://127.0.0.1:9464` */
   readonly url: string;
   readonly port: number;
-  /** What requests that change something must bring; made anew at each start unless it was given. */
+  /** Required for requests that change something; created at each start unless given. */
   readonly token: string;
-  /** Stops listening and ends every connection, event streams too. */
+  /** Stops listening and ends every connection, including event streams. */
   close(): Promise<void>;
 }
 
 /**
- * An HTTP server for this machine: nothing reaches a handler that has not passed every guard, and nothing that a client
- * or a handler does ends it.
- * @throws {SquallError} USAGE: an address that others can reach without token and names; CANNOT_START: the port is
- *   taken.
+ * An HTTP server for this machine: no request reaches a handler without passing every guard, and nothing that
+ * a client or a handler does ends it.
+ * @throws {SquallError} USAGE: an address that others can reach without token and names; CANNOT_START: the
+ *   port is taken.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   checkListenOptions(options);
@@ -40,7 +40,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const token = options.token ?? createToken();
   const server = createHttpServer(limits);
   await listen(server, options);
-  // Out of file descriptors, say.
+  // Out of file descriptors, for example.
   server.on('error', options.onError);
   const { port } = server.address() as AddressInfo;
   const policy: GuardPolicy = {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { rawRefusal } from './refusal.js';
 
-/** How much a client may take and how slow it may be. */
+/** How much a client may use and how slow it may be. */
 export interface ServerLimits {
   /** From the first byte to the end of the headers. */
   readonly headersTimeoutMs: number;
@@ -24,31 +24,31 @@ export const SERVER_LIMITS: ServerLimits = {
   eventStreams: 16,
 };
 
-/** An HTTP server that ends what is slow, large or malformed by itself. */
+/** An HTTP server that itself ends anything slow, large or malformed. */
 export function createHttpServer(limits: ServerLimits): Server {
   const server = createServer({
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
     connectionsCheckingInterval: Math.min(1_000, limits.headersTimeoutMs),
     maxHeaderSize: limits.headerBytes,
-    // A missing Host is refused like a wrong one.
+    // A missing Host is rejected like a wrong one.
     requireHostHeader: false,
     insecureHTTPParser: false,
   });
   server.maxConnections = limits.connections;
   server.timeout = limits.idleTimeoutMs;
   server.on('clientError', refuseRaw);
-  // CONNECT: a tunnel is what proxies make.
+  // CONNECT: only proxies create tunnels.
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     socket.on('error', () => socket.destroy());
     const refusal = { status: 405, code: 'METHOD_NOT_ALLOWED', message: 'This server is not a proxy.' };
-    // Node lets go of a connection that asks for a tunnel: nothing else would notice when its client is gone.
+    // Node lets go of a connection that requests a tunnel: nothing else would notice when its client is gone.
     socket.end(rawRefusal(refusal), () => socket.destroy());
   });
   return server;
 }
 
-/** What Node's parser and timers refuse before there is a request. */
+/** Requests that Node's parser and timers reject before they are complete. */
 function refuseRaw(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();

@@ -8,20 +8,20 @@ export interface ListenAddress {
   readonly port: number;
 }
 
-/** Where a server listens, and who may come. */
+/** Where a server listens, and who may connect. */
 export interface ListenOptions extends ListenAddress {
-  /** Needed on an address that others can reach; then every request must bring it. */
+  /** Required on an address that others can reach; then every request must send it. */
   readonly token?: string;
   /**
-   * Hosts to answer for besides those of loopback, `scanner.lan` or, behind another port, `scanner.lan:80`; needed on
-   * such an address.
+   * Host names to accept besides those of loopback, `scanner.lan` or, behind another port, `scanner.lan:80`;
+   * required on such an address.
    */
   readonly allowedHosts?: readonly string[];
 }
 
 const HAS_PORT = /:\d+$/;
 const LOOPBACK = ['127.0.0.1', '::1'];
-/** As few as a random 64-bit token has in base64url. */
+/** The length of a random 64-bit token in base64url. */
 const MIN_TOKEN_LENGTH = 11;
 
 const usage = (message: string): SquallError => new SquallError('USAGE', message);
@@ -46,7 +46,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * On loopback anything goes; elsewhere only with a token and the names that the server answers to.
+ * On loopback anything goes; elsewhere a token and the server's host names are required.
  * @throws {SquallError} USAGE
  */
 export function checkListenOptions({ host, token, allowedHosts = [] }: ListenOptions): void {
@@ -59,20 +59,20 @@ export function checkListenOptions({ host, token, allowedHosts = [] }: ListenOpt
   if (isLoopback(host)) return;
   if (token === undefined) throw usage(`Listening on ${host}, which others can reach, needs a token.`);
   if (allowedHosts.length === 0) {
-    throw usage(`Listening on ${host}, which others can reach, needs the host names to answer for.`);
+    throw usage(`Listening on ${host}, which others can reach, needs the host names to accept.`);
   }
 }
 
-/** Every Host header that is this server. */
+/** Every Host header that means this server. */
 export function hostsOf(port: number, allowedHosts: readonly string[]): ReadonlySet<string> {
   const own = ['127.0.0.1', 'localhost', '[::1]'];
-  // A host without a port is this port's, or that of a proxy in front; browsers leave the port of http out.
+  // A host without a port has this port, or that of a proxy in front; browsers leave out the port of http.
   const names = [...own, ...allowedHosts.filter((host) => !HAS_PORT.test(host))];
   const withPort = names.map((name) => `${name}:${port}`);
   return new Set([...withPort, ...(port === 80 ? own : []), ...allowedHosts]);
 }
 
-/** A host as it stands in a URL: an IPv6 address in brackets. */
+/** A host as written in a URL: an IPv6 address in brackets. */
 export function urlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }

@@ -4,13 +4,13 @@ import { shownValue } from '../util/plain-text.js';
 import { SquallError } from '../util/squall-error.js';
 import { jsonReply, type Route } from './routes.js';
 
-/** Without a number. */
+/** Default number. */
 const HISTORY_MINUTES = 10;
 const MOST_MINUTES = 1440;
 
 const usage = (message: string): SquallError => new SquallError('USAGE', message);
 
-/** What a monitor serves: Prometheus text, JSON, and thresholds that can be set with the token. */
+/** A monitor's routes: Prometheus text, JSON, and thresholds that can be set with the token. */
 export function monitorRoutes(monitor: Monitor, prometheus: PrometheusOutlet): readonly Route[] {
   return [
     {
@@ -23,7 +23,7 @@ export function monitorRoutes(monitor: Monitor, prometheus: PrometheusOutlet): r
       pattern: '/health',
       handler: () => {
         const health = monitor.health();
-        // What a container's health check looks at.
+        // For a container's health check.
         return jsonReply(health, health.status === 'critical' ? 503 : 200);
       },
     },

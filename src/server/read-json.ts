@@ -9,7 +9,7 @@ const TOO_BIG: Refusal = {
   message: `Expected a body of at most ${MAX_BODY_BYTES} bytes.`,
 };
 
-/** What the headers say about the body already; null if nothing speaks against reading it. */
+/** What the headers already show about the body; null if it may be read. */
 export function checkBodyHeaders({ method, headers }: IncomingMessage): Refusal | null {
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
   if (method !== 'POST') {
@@ -31,7 +31,7 @@ const CUT_OFF: Refusal = {
   message: 'The connection ended before the body did.',
 };
 
-/** The JSON of a body, or why it is none. */
+/** The JSON of a body, or why it is invalid. */
 export async function readJson(request: IncomingMessage): Promise<{ readonly json: unknown } | Refusal> {
   const body = await readBody(request);
   if (!Buffer.isBuffer(body)) return body;

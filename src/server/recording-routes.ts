@@ -4,13 +4,13 @@ import { openPlainFile } from '../files/plain-file.js';
 import { FileGrowth, fileStateOf } from './file-growth.js';
 import { type GuardedRequest, jsonReply, type Reply, type Route } from './routes.js';
 
-/** A recording under the id by which a page asks for it. */
+/** A recording and the id by which a page requests it. */
 export interface ServedRecording {
   readonly id: string;
   readonly path: string;
 }
 
-/** An id is no path: the name of the file as far as it can stand in a URL, and its number. */
+/** An id is not a path: the name of the file as far as it fits into a URL, and its number. */
 export function servedRecordings(paths: readonly string[]): ServedRecording[] {
   return paths.map((path, index) => {
     const name = basename(path, '.squall')
@@ -20,7 +20,7 @@ export function servedRecordings(paths: readonly string[]): ServedRecording[] {
   });
 }
 
-/** Recordings by id: which there are, their bytes, and events that announce more. */
+/** Recordings by id: their list, their bytes, and events that announce more. */
 export function recordingRoutes(served: readonly ServedRecording[]): Route[] {
   const growthOf = new Map(served.map(({ id, path }) => [id, new FileGrowth(path)]));
   return [
@@ -44,7 +44,7 @@ export function recordingRoutes(served: readonly ServedRecording[]): Route[] {
       pattern: '/recordings/:id/events',
       handler: ({ params }) => {
         const growth = growthOf.get(params.id);
-        // A file that is not there yet will be.
+        // A file that does not exist yet will.
         if (growth === undefined) return notThere();
         return { events: (send) => growth.listen((state) => send('growth', state)) };
       },
@@ -56,7 +56,7 @@ function notThere(): Reply {
   return jsonReply({ error: { code: 'NOT_FOUND', message: 'There is no such recording.' } }, 404);
 }
 
-/** The file, or its end from an offset on: that is how a page follows one that grows. */
+/** The file, or its end from an offset on: that is how a page follows a growing one. */
 function bytesReply(path: string, { range }: GuardedRequest): Reply {
   const { descriptor, stat } = openPlainFile(path);
   const { bytes: size, file } = fileStateOf(stat);

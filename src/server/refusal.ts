@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { jsonOf } from '../util/plain-text.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
-/** Why a request is not answered: an HTTP status, a code for machines and one sentence. */
+/** Why a request is rejected: an HTTP status, a code for machines and one sentence. */
 export interface Refusal {
   readonly status: number;
   readonly code: string;
@@ -10,7 +10,7 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** `{"error": {"code", "message"}}`; a wrong Host (421) learns nothing, not even that. */
+/** `{"error": {"code", "message"}}`; a wrong Host (421) gets nothing, not even that. */
 export function refusalBody({ status, code, message }: Refusal): string {
   return status === 421 ? '' : `${jsonOf({ error: { code, message } })}\n`;
 }
@@ -19,13 +19,13 @@ export function refusalHeaders(refusal: Refusal): Record<string, string> {
   return {
     ...SECURITY_HEADERS,
     'Content-Type': 'application/json; charset=utf-8',
-    // What follows on the connection may be the rest of a body that was never read.
+    // The connection may continue with the rest of a body that was never read.
     Connection: 'close',
     ...refusal.headers,
   };
 }
 
-/** A whole HTTP/1.1 response, for what fails before there is a request to respond to. */
+/** A whole HTTP/1.1 response, for failures before there is a request to respond to. */
 export function rawRefusal(refusal: Refusal): string {
   const body = refusalBody(refusal);
   const headers = { ...refusalHeaders(refusal), 'Content-Length': String(Buffer.byteLength(body)) };

@@ -2,21 +2,24 @@ import type { Refusal } from './refusal.js';
 import { MAX_TARGET_BYTES, parseTarget } from './request-target.js';
 import { isSameToken } from './token.js';
 
-/** What is known of a request before any of its body is read. */
+/** What is known about a request before any of its body is read. */
 export interface RequestHead {
   readonly method: string;
   readonly target: string;
-  /** Names and values in turn, as they came: duplicates are still there. */
+  /** Alternating names and values, as received: duplicates are preserved. */
   readonly rawHeaders: readonly string[];
 }
 
 export interface GuardPolicy {
-  /** Host headers that are this server, exactly: `127.0.0.1:9464`. */
+  /** Host headers that mean this server, exactly: `127.0.0.1:9464`. */
   readonly hosts: ReadonlySet<string>;
   readonly token: string;
-  /** Name of the cookie that may bring the token where something is only read. */
+  /** Name of the cookie that may carry the token for reading. */
   readonly cookie: string;
-  /** What needs the token: requests that change something, or all of them (a server that others can reach). */
+  /**
+   * Which requests need the token: those that change something, or all of them (a server that others can
+   * reach).
+   */
   readonly tokenFor: 'changes' | 'everything';
 }
 
@@ -32,8 +35,9 @@ function isSafe(method: string): boolean {
 }
 
 /**
- * Everything that is checked of a request whatever it asks for; null if nothing is wrong with it. The Host comes first:
- * a name of an attacker's that resolves to this machine (DNS rebinding) makes a browser take our answers for theirs.
+ * Checks that apply to every request regardless of its target; null if it passes. The Host comes first: a
+ * name of an attacker's that resolves to this machine (DNS rebinding) makes a browser take our answers for
+ * theirs.
  */
 export function checkRequest(head: RequestHead, policy: GuardPolicy): Refusal | null {
   return (
@@ -76,8 +80,8 @@ function checkTarget({ target }: RequestHead): Refusal | null {
 }
 
 /**
- * Browsers say where a request comes from. What changes something must come from a page of ours or from a program that
- * says so (`Origin`); reading is refused to scripts of other sites, not to links.
+ * Browsers send the origin of a request. Changes must come from a page of ours or from a program that says so
+ * (`Origin`); reading is denied to scripts of other sites, not to links.
  */
 function checkOrigin({ method, rawHeaders }: RequestHead, { hosts }: GuardPolicy): Refusal | null {
   const origins = headerValues(rawHeaders, 'origin');
@@ -108,7 +112,7 @@ function checkToken(head: RequestHead, { token, tokenFor, cookie }: GuardPolicy)
   if (tokenFor === 'changes' && isSafe(method)) return null;
   const bearers = headerValues(rawHeaders, 'authorization');
   const [, bearer] = /^Bearer ([A-Za-z0-9_-]{1,256})$/.exec(bearers.length === 1 ? bearers[0] : '') ?? [];
-  // Browsers send cookies by themselves, so that one is not enough for a change.
+  // Browsers send cookies by themselves, so one is not enough for a change.
   const given = [bearer, ...(isSafe(method) ? cookieValues(head, cookie) : [])];
   if (given.some((value) => value !== undefined && isSameToken(value, token))) return null;
   return {

@@ -1,21 +1,21 @@
-/** The part of a request line that says what is wanted, taken apart. */
+/** The parsed target of a request line. */
 export interface RequestTarget {
   /** `/history`, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
 }
 
-/** Bytes of a request target at most; the longest that a route needs is a tenth of it. */
+/** Maximum bytes of a request target; the longest that a route needs is a tenth of it. */
 export const MAX_TARGET_BYTES = 2048;
 
 /**
- * Segments are plain names: no percent-encoding, so that nothing is decoded twice; no empty ones; none that begins with
- * a dot, so that no path climbs.
+ * Segments are plain names: no percent-encoding, so that nothing is decoded twice; no empty ones; none that
+ * starts with a dot, so that no path climbs.
  */
 const PATH = /^\/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)?$/;
 const CONTROL = /\p{Cc}/u;
 
-/** Null if the target is not `/path?query` in the narrow form that routes here have. Never throws. */
+/** Null if the target is not `/path?query` in the narrow form used by routes here. Never throws. */
 export function parseTarget(raw: string): RequestTarget | null {
   const mark = raw.indexOf('?');
   const path = mark < 0 ? raw : raw.slice(0, mark);

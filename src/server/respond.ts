@@ -12,7 +12,7 @@ import { type EventReply, type FileBody, findRoute, type Reply, type Route } fro
 import { SECURITY_HEADERS } from './security-headers.js';
 import { signIn } from './sign-in.js';
 
-/** What all requests of a server have in common. */
+/** Shared by all requests of a server. */
 export interface RequestContext {
   readonly policy: GuardPolicy;
   readonly routes: readonly Route[];
@@ -25,7 +25,10 @@ export const BROKEN: Refusal = {
   message: 'This request failed because of a fault in Squall.',
 };
 
-/** Answers one request. @throws whatever a handler throws that is no usage error; nothing has been sent then */
+/**
+ * Answers one request. @throws whatever a handler throws that is not a usage error; nothing has been sent
+ * then
+ */
 export async function respond(
   request: IncomingMessage,
   response: ServerResponse,
@@ -72,7 +75,7 @@ async function bodyOf(
   return readJson(request);
 }
 
-/** What a handler says, or that it was asked for something that makes no sense. @throws whatever else it throws */
+/** A handler's reply, or that the request made no sense. @throws whatever else it throws */
 async function replyOf(handle: () => ReturnType<Route['handler']>): Promise<Reply | EventReply | Refusal> {
   try {
     return await handle();
@@ -110,7 +113,7 @@ function bodyFrom({ body }: Reply): Buffer | FileBody {
   return typeof body === 'string' || body instanceof Uint8Array ? Buffer.from(body) : body;
 }
 
-/** No faster than the client takes it. A file that cannot be read on ends the connection: the length was promised. */
+/** No faster than the client takes it. A read error ends the connection: the length was promised. */
 function sendFile(response: ServerResponse, { descriptor, fromByte, bytes }: FileBody, method: string): void {
   if (method === 'HEAD' || bytes === 0) {
     closeSync(descriptor);
@@ -121,7 +124,7 @@ function sendFile(response: ServerResponse, { descriptor, fromByte, bytes }: Fil
   pipeline(file, response, () => undefined);
 }
 
-/** Sends a refusal; where an answer has begun already, ends the connection. */
+/** Sends an error; if a reply has started already, ends the connection. */
 export function refuse(response: ServerResponse, refusal: Refusal): void {
   if (response.headersSent) {
     response.destroy();

@@ -8,11 +8,11 @@ export interface GuardedRequest {
   readonly params: Readonly<Record<string, string>>;
   /** The JSON of a POST, parsed; undefined for other methods. */
   readonly body: unknown;
-  /** The header `Range`, as it came; null if the whole file is requested. */
+  /** The raw header `Range`; null if the whole file is requested. */
   readonly range: string | null;
 }
 
-/** A part of an open file, which is closed when it has been sent or when its client has gone. */
+/** Part of an open file, which is closed when it has been sent or its client is gone. */
 export interface FileBody {
   readonly descriptor: number;
   readonly fromByte: number;
@@ -24,7 +24,7 @@ export interface Reply {
   readonly status?: number;
   /** The Content-Type. */
   readonly type: string;
-  /** Besides those that every answer has. */
+  /** In addition to those that every reply has. */
   readonly headers?: Readonly<Record<string, string>>;
   /** A file is sent in pieces, however large it is. */
   readonly body: string | Uint8Array | FileBody;
@@ -36,8 +36,8 @@ export interface EventReply {
 }
 
 /**
- * One thing that can be asked for. Handlers never see a path: what a URL may name is an id, to be looked up in what the
- * handler holds. A GET route answers HEAD too.
+ * One route. Handlers never see a path: a URL can only contain an id, to be looked up by the handler. A GET
+ * route answers HEAD too.
  */
 export interface Route {
   readonly method: 'GET' | 'POST';
@@ -46,7 +46,7 @@ export interface Route {
   readonly handler: (request: GuardedRequest) => Reply | EventReply | Promise<Reply | EventReply>;
 }
 
-/** What a `:name` in a pattern stands for. */
+/** Pattern of a `:name`. */
 const ID = /^[0-9a-z-]{1,64}$/;
 
 export interface RouteMatch {
@@ -54,7 +54,7 @@ export interface RouteMatch {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** The route that answers, or the methods that the path has (none: there is no such path). */
+/** The matching route, or the methods of the path (none: there is no such path). */
 export function findRoute(
   routes: readonly Route[],
   method: string,

@@ -1,4 +1,7 @@
-/** Sent with every answer, errors included: scripts only from here, no framing, nothing readable by other origins. */
+/**
+ * Sent with every reply, including errors: scripts only from here, no framing, nothing readable by other
+ * origins.
+ */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [
     "default-src 'none'",
@@ -12,7 +15,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
     "require-trusted-types-for 'script'",
   ].join('; '),
   'Cross-Origin-Opener-Policy': 'same-origin',
-  // With COOP, what lets a page use SharedArrayBuffer.
+  // Together with COOP, allows a page to use SharedArrayBuffer.
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',

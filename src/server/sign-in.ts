@@ -4,9 +4,10 @@ import type { Reply } from './routes.js';
 import { isSameToken } from './token.js';
 
 /**
- * A browser brings no header of ours along when it opens an address, loads a script or listens to events. So the token
- * may come once as `?token=`: it becomes a cookie that no script can read, and the address is asked for again without
- * it, so that it stays in no address bar and goes into no link. Null: the address has no token, or a wrong one.
+ * A browser sends no header of ours when it opens an address, loads a script or listens to events. So the
+ * token may be sent once as `?token=`: it becomes a cookie that no script can read, and a redirect removes it
+ * from the address, so that it stays in no address bar or link. Null: the address has no token, or a wrong
+ * one.
  */
 export function signIn({ method, target }: RequestHead, policy: GuardPolicy): Reply | null {
   if (policy.tokenFor !== 'everything' || method !== 'GET') return null;
@@ -20,7 +21,7 @@ export function signIn({ method, target }: RequestHead, policy: GuardPolicy): Re
     type: 'text/plain; charset=utf-8',
     headers: {
       Location: rest === '' ? path : `${path}?${rest}`,
-      // Lax: a link to a moment works from elsewhere too; nothing but pages and recordings is read with it.
+      // Lax: links from elsewhere work too; the cookie only permits reading pages and recordings.
       'Set-Cookie': `${policy.cookie}=${policy.token}; Path=/; HttpOnly; SameSite=Lax`,
     },
     body: '',

@@ -7,7 +7,7 @@ export function createToken(): string {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Compares in a time that reveals nothing about where, or in what length, two tokens differ. */
+/** Compares in a time that reveals nothing about where, or in which length, two tokens differ. */
 export function isSameToken(given: string, expected: string): boolean {
   return timingSafeEqual(digest(given), digest(expected));
 }

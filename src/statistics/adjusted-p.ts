@@ -1,7 +1,7 @@
-/** p-values adjusted for how many there are; in the order given. */
+/** p-values adjusted for their number; in the given order. */
 type Adjustment = (sorted: readonly number[]) => number[];
 
-/** Holm 1979: keeps the chance of any false finding, without a word about dependence. */
+/** Holm 1979: controls the probability of any false finding, under any dependence. */
 export function holm(p: readonly number[]): number[] {
   return adjusted(p, (sorted) => {
     let highest = 0;
@@ -9,7 +9,7 @@ export function holm(p: readonly number[]): number[] {
   });
 }
 
-/** Benjamini & Hochberg 1995: keeps the share of false ones among the findings. */
+/** Benjamini & Hochberg 1995: controls the share of false findings. */
 export function benjaminiHochberg(p: readonly number[]): number[] {
   return adjusted(p, (sorted) => stepUp(sorted, 1));
 }

@@ -1,23 +1,23 @@
 import { naturalLog } from '../util/natural-log.js';
 import { mean } from './moments.js';
 
-/** What choosing the best in one half of the time does in the other half. */
+/** How the best choice of one half of the time performs in the other half. */
 export interface Overfitting {
-  /** One for each way to split the time: ln(ω/(1−ω)), ω = rank of the chosen one outside / (N+1). */
+  /** One for each split of the time: ln(ω/(1−ω)), ω = rank of the chosen one outside / (N+1). */
   readonly logits: readonly number[];
   /** Share of the splits in which the chosen one is no better than the median outside: λ ≤ 0. */
   readonly probability: number;
   /** Share of the splits in which the chosen one loses outside. */
   readonly lossOutside: number;
-  /** Slope of the result outside on that inside, over the splits; NaN where one does not vary. */
+  /** Slope of the result outside on that inside, over the splits; NaN if one does not vary. */
   readonly slope: number;
 }
 
 /**
- * Probability of backtest overfitting by combinatorially symmetric cross-validation over Sharpe ratios (Bailey,
- * Borwein, López de Prado, Zhu 2017).
+ * Probability of backtest overfitting by combinatorially symmetric cross-validation over Sharpe ratios
+ * (Bailey, Borwein, López de Prado, Zhu 2017).
  * @param columns  N trials, each with a return per date
- * @param parts  S, even; dates that are left over at the end are not used
+ * @param parts  S, even; left-over dates at the end are not used
  */
 export function backtestOverfitting(columns: readonly ArrayLike<number>[], parts: number): Overfitting {
   const size = Math.floor(columns[0].length / parts);
@@ -27,13 +27,15 @@ export function backtestOverfitting(columns: readonly ArrayLike<number>[], parts
   );
 }
 
-/** Sum and sum of squares of each part of a trial: a split adds them up instead of going through its dates. */
+/**
+ * Sum and sum of squares of each part of a trial: a split adds them up instead of iterating over its dates.
+ */
 export interface PartSums {
   readonly sums: Float64Array;
   readonly squares: Float64Array;
 }
 
-/** @param parts  S, even; dates that are left over at the end are not used */
+/** @param parts  S, even; left-over dates at the end are not used */
 export function partSums(column: ArrayLike<number>, parts: number): PartSums {
   const size = Math.floor(column.length / parts);
   const sums = new Float64Array(parts);
@@ -46,7 +48,7 @@ export function partSums(column: ArrayLike<number>, parts: number): PartSums {
   return { sums, squares };
 }
 
-/** The same of trials that were added up before. @param size  dates of a part */
+/** The same for trials summed up before. @param size  dates of a part */
 export function overfittingOfParts(trials: readonly PartSums[], size: number): Overfitting {
   const parts = trials[0].sums.length;
   const within = new Float64Array(trials.length);
@@ -86,7 +88,7 @@ function countUpTo(values: Float64Array, most: number): number {
   return count;
 }
 
-/** Mean over deviation (n − 1); 0 of a trial that never earns or loses anything. */
+/** Mean over deviation (n − 1); 0 for a trial that never earns or loses anything. */
 function sharpeOver({ sums, squares }: PartSums, chosen: readonly number[], size: number): number {
   const count = chosen.length * size;
   let sum = 0;

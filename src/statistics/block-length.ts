@@ -4,7 +4,7 @@ import { naturalLog } from '../util/natural-log.js';
 
 const LN_10 = 2.302585092994046;
 
-/** Block lengths that lose least: of the stationary and of the circular bootstrap. */
+/** Block lengths with the smallest expected loss: for the stationary and for the circular bootstrap. */
 export interface BlockLengths {
   readonly stationary: number;
   readonly circular: number;

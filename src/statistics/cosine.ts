@@ -2,8 +2,8 @@
 const TERMS = 10;
 
 /**
- * cos(π · halfTurns), the same bits in every engine. The angle is brought into the first eighth of a circle before it
- * is multiplied by π, so that nothing is lost however many turns it is.
+ * cos(π · halfTurns), the same bits in every engine. The angle is reduced to the first eighth of a circle
+ * before it is multiplied by π, so that nothing is lost however many turns it is.
  */
 export function cosineOfHalfTurns(halfTurns: number): number {
   let turn = Math.abs(halfTurns) % 2;

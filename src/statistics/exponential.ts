@@ -21,7 +21,7 @@ export function exponential(x: number): number {
   return scaled(series, k);
 }
 
-/** value · 2^exponent, in two steps where one power of two would be beyond the range. */
+/** value · 2^exponent, in two steps if one power of two would be out of range. */
 function scaled(value: number, exponent: number): number {
   const first = Math.trunc(exponent / 2);
   return value * powerOfTwo(first) * powerOfTwo(exponent - first);

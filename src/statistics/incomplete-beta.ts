@@ -2,7 +2,7 @@ import { naturalLog } from '../util/natural-log.js';
 import { exponential } from './exponential.js';
 
 const HALF_LN_2PI = 0.9189385332046727;
-/** Stirling's series is taken from here on; smaller arguments are lifted by Γ(x+1) = xΓ(x). */
+/** Argument from which Stirling's series is used; smaller ones are lifted by Γ(x+1) = xΓ(x). */
 const STIRLING_FROM = 12;
 /** B₂ₙ / (2n(2n−1)), n = 1…7. */
 const STIRLING = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156];
@@ -30,7 +30,7 @@ export function incompleteBeta(x: number, a: number, b: number): number {
   return exponential(logFront) * betaFraction(x, a, b);
 }
 
-/** Stands for a denominator of zero. */
+/** Replaces a denominator of zero. */
 const TINY = 1e-300;
 const MOST_STEPS = 10_000;
 

@@ -3,10 +3,10 @@ import { autocovariances, mean } from './moments.js';
 import { studentQuantile, studentTwoSided } from './student.js';
 import { normalQuantile } from './normal.js';
 
-/** A mean, how sure it is, and what could have been seen. */
+/** A mean, its uncertainty, and the smallest detectable effect. */
 export interface MeanTest {
   readonly mean: number;
-  /** Standard error of the mean, or NaN where nothing varies. */
+  /** Standard error of the mean, or NaN if nothing varies. */
   readonly standardError: number;
   readonly t: number;
   /** Two-sided, against a mean of 0. */
@@ -16,7 +16,7 @@ export interface MeanTest {
 }
 
 /**
- * Cosines for a test at horizon h over T dates: few enough that the longest overlap is seen as such, 0.4·T^⅔ at most
+ * Cosines for a test at horizon h over T dates: few enough to resolve the longest overlap, 0.4·T^⅔ at most
  * (Lazarus, Lewis, Stock, Watson 2018).
  */
 export function cosineCount(dates: number, horizonBars: number): number {
@@ -52,9 +52,9 @@ export function cosineTest(values: ArrayLike<number>, cosines: number): MeanTest
 }
 
 /**
- * The same for a series that has values on some dates of a calendar only. The others are 0 after centring, so that the
- * distance between two dates is that of the calendar: se = √(ω·T)/n.
- * @param indices  place of each value on the calendar, 0…dates−1, rising
+ * The same for a series with values on only some dates of a calendar. The others are 0 after centring, so
+ * that distances between dates are those of the calendar: se = √(ω·T)/n.
+ * @param indices  index of each value on the calendar, 0…dates−1, ascending
  */
 export function calendarTest(
   values: ArrayLike<number>,
@@ -65,7 +65,7 @@ export function calendarTest(
   return calendarTester(dates, cosines)(values, indices);
 }
 
-/** `calendarTest` for many series on one calendar: the cosines are worked out once. */
+/** `calendarTest` for many series on one calendar: the cosines are computed once. */
 export function calendarTester(
   dates: number,
   cosines: number,
@@ -84,10 +84,10 @@ function testOf(m: number, standardError: number, degrees: number): MeanTest {
   return { mean: m, standardError, t, p: Number.isNaN(t) ? NaN : studentTwoSided(t, degrees), degrees };
 }
 
-/** Cosines of a date that are made of one pair: j = 32·a + b. */
+/** Cosines of a date derived from one pair: j = 32·a + b. */
 const BLOCK = 32;
 
-/** @param indices  of the values on the calendar that the wave is of; dates without a value add nothing */
+/** @param indices  calendar indices of the values; dates without a value add nothing */
 function longRunVariance(
   centred: Float64Array,
   indices: ArrayLike<number>,
@@ -101,8 +101,9 @@ function longRunVariance(
 }
 
 /**
- * Σ cos(jθ)·value over the dates, θ = π(date + ½)/T, for j = 0…32·blocks − 1. cos((32a+b)θ) = cos(32aθ)cos(bθ) −
- * sin(32aθ)sin(bθ), so that few of a date's cosines are looked up in a wave that is larger than the cache.
+ * Σ cos(jθ)·value over the dates, θ = π(date + ½)/T, for j = 0…32·blocks − 1. cos((32a+b)θ) =
+ * cos(32aθ)cos(bθ) − sin(32aθ)sin(bθ), so that few of a date's cosines are looked up in a wave larger than
+ * the cache.
  */
 function projectionsOf(
   centred: Float64Array,
@@ -130,7 +131,7 @@ function projectionsOf(
   return projections;
 }
 
-/** cos(π·k/2T) for k = 0…4T−1: all angles that the cosines of T dates have. */
+/** cos(π·k/2T) for k = 0…4T−1: all angles needed for the cosines of T dates. */
 function fullWave(count: number): Float64Array {
   const wave = new Float64Array(4 * count);
   for (let k = 0; k <= count; k++) {
@@ -152,7 +153,7 @@ export function neweyWestError(values: ArrayLike<number>, lags: number): number 
 }
 
 /**
- * The smallest true mean that a two-sided test at 5 % would find with a chance of 80 %.
+ * The smallest true mean that a two-sided test at 5 % would detect with a probability of 80 %.
  * @param degrees  of the t-test, or ∞ for the normal one
  */
 export function minimumDetectableEffect(standardError: number, degrees: number): number {

@@ -1,4 +1,4 @@
-/** Mean of the values; NaN of none. */
+/** Mean of the values; NaN if there are none. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i];
@@ -17,13 +17,13 @@ function centralMoment(values: ArrayLike<number>, power: 2 | 3 | 4): number {
   return sum / values.length;
 }
 
-/** Variance over n − 1; NaN of fewer than two values. */
+/** Variance over n − 1; NaN for fewer than two values. */
 export function sampleVariance(values: ArrayLike<number>): number {
   const n = values.length;
   return n < 2 ? NaN : (centralMoment(values, 2) * n) / (n - 1);
 }
 
-/** Third standardised moment (over n); NaN where nothing varies. */
+/** Third standardised moment (over n); NaN if nothing varies. */
 export function skewness(values: ArrayLike<number>): number {
   const variance = centralMoment(values, 2);
   return centralMoment(values, 3) / (variance * Math.sqrt(variance));
@@ -35,7 +35,7 @@ export function kurtosis(values: ArrayLike<number>): number {
   return centralMoment(values, 4) / (variance * variance);
 }
 
-/** γ₀…γ_lags: autocovariances over n, each around the one mean. */
+/** γ₀…γ_lags: autocovariances over n, each around the overall mean. */
 export function autocovariances(values: ArrayLike<number>, lags: number): Float64Array {
   const n = values.length;
   const centre = mean(values);

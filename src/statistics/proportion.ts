@@ -7,7 +7,8 @@ export interface Interval {
 }
 
 /**
- * Wilson's interval of a proportion (1927), two-sided. Both counts may be fractions: effective numbers are.
+ * Wilson's interval of a proportion (1927), two-sided. Both counts may be fractions, as effective numbers
+ * are.
  * @param confidence  0…1. @default 0.95
  */
 export function wilsonInterval(hits: number, of: number, confidence = 0.95): Interval {
@@ -19,7 +20,7 @@ export function wilsonInterval(hits: number, of: number, confidence = 0.95): Int
   return { low: Math.max(0, (centre - spread) / scale), high: Math.min(1, (centre + spread) / scale) };
 }
 
-/** Observations that n correlated ones in groups of m are worth: n / (1 + (m − 1)·icc). */
+/** Effective number of n correlated observations in groups of m: n / (1 + (m − 1)·icc). */
 export function effectiveCount(count: number, groupSize: number, intraclassCorrelation: number): number {
   return count / (1 + (groupSize - 1) * intraclassCorrelation);
 }

@@ -1,6 +1,6 @@
 import { mean } from './moments.js';
 
-/** Ranks from 1 on; equal values share the mean of theirs. */
+/** Ranks from 1 on; equal values share their mean rank. */
 export function ranksOf(values: ArrayLike<number>): Float64Array {
   const order = Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b] || a - b);
   const ranks = new Float64Array(values.length);
@@ -13,7 +13,7 @@ export function ranksOf(values: ArrayLike<number>): Float64Array {
   return ranks;
 }
 
-/** Spearman's correlation of ranks, ties shared; NaN where one of them does not vary. */
+/** Spearman's rank correlation, ties shared; NaN if one of them does not vary. */
 export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const x = ranksOf(a);
   const y = ranksOf(b);

@@ -6,7 +6,7 @@ const EULER_GAMMA = 0.5772156649015329;
 /** Below this many trials the approximation of the expected maximum is off by more than a few per cent. */
 const EXACT_BELOW = 20;
 
-/** A Sharpe ratio per period and the shape of the returns it is of. */
+/** A Sharpe ratio per period and the shape of its returns. */
 export interface SharpeSample {
   readonly sharpe: number;
   readonly periods: number;
@@ -26,20 +26,23 @@ export function sharpeError({ sharpe, periods, skewness, kurtosis }: SharpeSampl
 }
 
 /**
- * The probability that the best of many trials is not luck: that its Sharpe ratio is above what the best of as many
- * without skill would have (Bailey, López de Prado 2014).
+ * The probability that the best of many trials is not luck: that its Sharpe ratio exceeds what the best of as
+ * many without skill would have (Bailey, López de Prado 2014).
  * @param variance  of the trials' Sharpe ratios
  */
 export function deflatedSharpe(sample: SharpeSample, variance: number, trials: number): number {
   return probabilisticSharpe(sample, luckySharpe(variance, trials));
 }
 
-/** √V·E[max of K]: the Sharpe ratio that the luckiest of K trials has. */
+/** √V·E[max of K]: the expected Sharpe ratio of the luckiest of K trials. */
 export function luckySharpe(variance: number, trials: number): number {
   return Math.sqrt(variance) * expectedMaximum(trials);
 }
 
-/** E of the largest of K standard normal numbers: the integral where K is small, the known approximation from 20 on. */
+/**
+ * E of the largest of K standard normal numbers: the integral for small K, the known approximation from 20
+ * on.
+ */
 export function expectedMaximum(trials: number): number {
   if (trials < EXACT_BELOW) return maximumMoments(trials).mean;
   return approximateMaximum(trials);

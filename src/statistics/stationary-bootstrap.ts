@@ -1,15 +1,15 @@
 import type { Rng } from '../util/rng.js';
 import { autocovariances } from './moments.js';
 
-/** Blocks of one resample, one after the other: first date, then length; lengths add up to the dates. */
+/** Blocks of one resample in sequence: first date, then length; lengths add up to the dates. */
 export type Blocks = readonly number[];
 
-/** Survivors below this share of all blocks are not told apart by 32 random bits. */
+/** 32 random bits cannot resolve survivors below this share of all blocks. */
 const SMALLEST_SHARE = 2 ** -33;
 
 /**
- * Draws resamples of a calendar by the stationary bootstrap (Politis, Romano 1994): blocks that begin anywhere, of
- * geometric length, around the circle. With running sums the cost is per block, not per date.
+ * Draws resamples of a calendar by the stationary bootstrap (Politis, Romano 1994): blocks starting anywhere,
+ * of geometric length, around the circle. With running sums the cost is per block, not per date.
  * @param meanBlock  ≥ 1
  */
 export function blockSampler(dates: number, meanBlock: number, rng: Rng): () => Blocks {
@@ -25,7 +25,10 @@ export function blockSampler(dates: number, meanBlock: number, rng: Rng): () => 
   };
 }
 
-/** Smallest n with 1 − (1−p)^n > u, found among the powers: the inverse of the distribution, without a logarithm. */
+/**
+ * Smallest n with 1 − (1−p)^n > u, searched among the powers: the inverse of the distribution, without a
+ * logarithm.
+ */
 function geometricLengths(p: number): (u: number) => number {
   const survivors: number[] = [1];
   for (let share = 1; share > SMALLEST_SHARE;) survivors.push((share *= 1 - p));
@@ -42,9 +45,8 @@ function geometricLengths(p: number): (u: number) => number {
 }
 
 /**
- * Standard error that the mean of endless stationary resamples has, exactly:
- * σ² = γ₀ + 2Σ[(1−i/T)(1−p)^i + (i/T)(1−p)^(T−i)]γ_i with p = 1/b. It shows whether a sampler is right without
- * sampling.
+ * Exact standard error of the mean over infinitely many stationary resamples: σ² = γ₀ + 2Σ[(1−i/T)(1−p)^i +
+ * (i/T)(1−p)^(T−i)]γ_i with p = 1/b. Checks a sampler without sampling.
  */
 export function stationaryError(values: ArrayLike<number>, meanBlock: number): number {
   const count = values.length;

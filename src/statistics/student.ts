@@ -13,7 +13,9 @@ export function studentCdf(t: number, degrees: number): number {
   return t > 0 ? 1 - tail : tail;
 }
 
-/** The t with P(T ≤ t) = p, 0 < p < 1; by halving, to the last bit that the distribution function tells apart. */
+/**
+ * The t with P(T ≤ t) = p, 0 < p < 1; by bisection, to the last bit that the distribution function resolves.
+ */
 export function studentQuantile(p: number, degrees: number): number {
   if (!(p > 0 && p < 1)) return NaN;
   if (p < 0.5) return -studentQuantile(1 - p, degrees);

@@ -1,8 +1,8 @@
 import { naturalLog } from '../util/natural-log.js';
 
 /**
- * Means of K screens over the same T dates, and the same means over resampled dates: what the tests of "is the best of
- * many better than luck" need, however it was resampled.
+ * Means of K screens over the same T dates, and over resampled dates: the input for tests of "is the best of
+ * many better than luck", however it was resampled.
  */
 export interface ResampledMeans {
   /** T. */
@@ -52,7 +52,9 @@ export function realityCheckCount({ dates, means, resamples }: ResampledMeans): 
 /** How far the bad screens are recentred: all of them, those that are not hopeless, or only the good ones. */
 export type SpaBound = 'upper' | 'consistent' | 'lower';
 
-/** Hansen's test for superior predictive ability 2005, studentised: resamples as good as the best real screen. */
+/**
+ * Hansen's test for superior predictive ability 2005, studentised: resamples as good as the best real screen.
+ */
 export function spaCount(
   { dates, means, deviations, resamples }: ResampledMeans,
   bound: SpaBound = 'consistent',
@@ -74,7 +76,7 @@ export function spaCount(
   return resamples.filter((resample) => best((k) => resample[k] - centres[k]) >= real).length;
 }
 
-/** (ω/√T)·√(2 ln ln T): a screen that is worse than minus this is left out of the recentring. */
+/** (ω/√T)·√(2 ln ln T): a screen worse than minus this is left out of the recentring. */
 export function spaThreshold(deviation: number, dates: number): number {
   return (deviation / Math.sqrt(dates)) * Math.sqrt(2 * naturalLog(Math.max(1, naturalLog(dates))));
 }

@@ -1,13 +1,13 @@
 import type { CandleColumns } from '../market/candle-series.js';
 import { CANDLE_COLUMNS } from '../market/candle-series.js';
 
-/** Rows of all columns that a rule chooses, copied. */
+/** Rows of all columns selected by a rule, copied. */
 export function rowsWhere(columns: CandleColumns, isChosen: (row: number) => boolean): CandleColumns {
   const rows = [...columns.openTimeMs.keys()].filter(isChosen);
   return columnsFrom((name) => Float64Array.from(rows, (row) => columns[name][row]));
 }
 
-/** Rows as they came: a store keeps 0 where volumes are not known, which is NaN. */
+/** Rows as received: a store keeps unknown volumes as 0; they are NaN here. */
 export function toldRows(rows: CandleColumns, { hasVolume }: { readonly hasVolume?: false }): CandleColumns {
   return hasVolume === false ? { ...rows, volume: rows.volume.map(() => NaN) } : rows;
 }
@@ -17,7 +17,7 @@ export function sliceRows(columns: CandleColumns, from: number, to: number): Can
   return columnsFrom((name) => columns[name].subarray(from, to));
 }
 
-/** All rows one after the other. */
+/** All rows, concatenated. */
 export function joinRows(pieces: readonly CandleColumns[]): CandleColumns {
   const count = pieces.reduce((sum, { openTimeMs }) => sum + openTimeMs.length, 0);
   return columnsFrom((name) => {

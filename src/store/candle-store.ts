@@ -16,20 +16,22 @@ export interface StoredMarket {
   readonly reader: MarketReader;
 }
 
-/** Candles on disk: which there are is in memory, and of the candles themselves a bounded part. */
+/** Candles on disk: the list is in memory, and a bounded part of the candles themselves. */
 export interface CandleStore {
   readonly folder: string;
   readonly description: StoreDescription;
   /** Those that have a bar, by symbol. */
   readonly markets: readonly StoredMarket[];
-  /** Markets that cannot be read, a sentence each. */
+  /** Unreadable markets, one sentence each. */
   readonly problems: readonly string[];
 }
 
-/** Decoded candles in memory: a block of a history of 2,000 markets with what stands before it. */
+/** Decoded candles in memory: a chunk of a history of 2,000 markets with what precedes it. */
 const CACHE_BYTES = 384 * 2 ** 20;
 
-/** @throws {SquallError} NO_INPUT (66): no store is there. STORE_CORRUPT (22): its description cannot be read. */
+/**
+ * @throws {SquallError} NO_INPUT (66): no store there. STORE_CORRUPT (22): its description cannot be read.
+ */
 export function openCandleStore(folder: string, cacheBytes = CACHE_BYTES): CandleStore {
   const description = readDescription(folder);
   const cache = createPartCache(cacheBytes);
@@ -50,7 +52,7 @@ export function openCandleStore(folder: string, cacheBytes = CACHE_BYTES): Candl
   };
 }
 
-/** Whether a market existed at a time: after its first bar, and not after the last one of a coin that is gone. */
+/** Whether a market existed at a time: after its first bar, and not after the last one of a delisted coin. */
 export function existedAt({ span, manifest }: StoredMarket, timeMs: number): boolean {
   return span.fromMs < timeMs && (manifest.goneSinceMs === null || timeMs <= span.toMs);
 }

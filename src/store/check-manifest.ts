@@ -1,4 +1,6 @@
-/** A month of 1m candles is some 2 MB, its parts some 50 kB; what says more would be read whole. */
+/**
+ * A month of 1m candles is some 2 MB, its parts some 50 kB; anything that claims more would be read whole.
+ */
 const MAX_SEGMENT_BYTES = 64 * 2 ** 20;
 const MARKET_TYPES: readonly unknown[] = ['spot', 'swap', 'future', 'unknown'];
 
@@ -46,7 +48,7 @@ const MARKET = {
   leveragedToken: orNull(isFlag),
 };
 
-/** What each member of a manifest is; files that it names are its own, and stand beside it. */
+/** Checks of each member of a manifest; files that it names are its own, and are beside it. */
 const MEMBERS: Readonly<Record<string, Check>> = {
   market: shapeOf(MARKET),
   goneSinceMs: orNull(isNumber),
@@ -72,7 +74,7 @@ interface NamedFile {
   readonly parts: readonly { readonly offset: number; readonly bytes: number }[];
 }
 
-/** `2026-01.candles` or `2026-01.2.candles`, never a path; parts inside of what is read of it. */
+/** `2026-01.candles` or `2026-01.2.candles`, never a path; parts lie within the bytes that are read. */
 function isInItsPlace({ month, file, bytes, parts }: NamedFile): boolean {
   const isOwnName = file.startsWith(`${month}.`) && /^[\d-]+(\.\d{1,9})?\.candles$/.test(file);
   const isInside = parts.every((part) => part.offset + part.bytes <= bytes);

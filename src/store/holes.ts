@@ -2,7 +2,7 @@ import type { Hole } from './market-manifest.js';
 import type { Span } from './spans.js';
 import { intersect, subtract, union } from './spans.js';
 
-/** A hole counts as one of the market, not of an answer, when this many runs have seen it. */
+/** Number of runs that must see a gap before it counts as the market's, not an answer's. */
 export const ANSWERS_OF_A_HOLE = 2;
 
 /** Spans of a window in which no row opens. @param openTimeMs  in order, inside the window. */
@@ -16,7 +16,7 @@ export function absentSpans(openTimeMs: Float64Array, window: Span, timeframeMs:
   return subtract([window], there);
 }
 
-/** The holes after an answer to a window, of which `absent` has no bar. */
+/** The gaps after an answer to a window, of which `absent` has no bar. */
 export function mergeHoles(holes: readonly Hole[], window: Span, absent: readonly Span[]): Hole[] {
   const confirmed = holes.flatMap((hole) =>
     intersect([hole], absent).map((span) => ({ ...span, answers: hole.answers + 1 })),

@@ -4,7 +4,7 @@ import { parseJson } from '../util/parse-json.js';
 import { checkManifest } from './check-manifest.js';
 import type { Span } from './spans.js';
 
-/** A part of a segment: where it stands, and which rows it has. */
+/** A part of a segment: its location, and its rows. */
 export interface PartEntry {
   readonly offset: number;
   readonly bytes: number;
@@ -14,7 +14,7 @@ export interface PartEntry {
   readonly lastMs: number;
 }
 
-/** Where candles came from, and when, UTC ms. */
+/** Origin of candles, and when, UTC ms. */
 export interface Origin extends Span {
   /** `binance spot`, file names. */
   readonly detail: string;
@@ -33,19 +33,19 @@ export interface SegmentEntry {
   readonly origins: readonly Origin[];
 }
 
-/** A span without a bar, and how many times the source has said so in runs of their own. */
+/** A span without a bar, and how many separate runs the source has confirmed it in. */
 export interface Hole extends Span {
   readonly answers: number;
 }
 
-/** What a store knows of one market. Spans and segments in order. */
+/** What a store knows about one market. Spans and segments in order. */
 export interface MarketManifest {
   readonly market: MarketInfo;
-  /** When the exchange was first seen without it, or with it not trading, UTC ms; null = it trades. */
+  /** When the exchange was first seen without it, or with it not trading, UTC ms; null = it is trading. */
   readonly goneSinceMs: number | null;
-  /** False where candles came without volumes: they are kept as 0. @default true */
+  /** False if candles came without volumes: they are stored as 0. @default true */
   readonly hasVolume?: false;
-  /** What the source was asked for and answered, with bars or without. */
+  /** Requested and answered spans, with bars or without. */
   readonly asked: readonly Span[];
   readonly holes: readonly Hole[];
   readonly segments: readonly SegmentEntry[];
@@ -64,7 +64,7 @@ export function manifestText(manifest: MarketManifest): string {
   return `${JSON.stringify({ sha256: hashOf(content), content })}\n`;
 }
 
-/** @throws {Error} a text that is no manifest, or was changed. */
+/** @throws {Error} a text that is not a manifest, or was changed. */
 export function parseManifest(text: string): MarketManifest {
   const { sha256: hash, content } = Object(parseJson(text)) as {
     readonly sha256: string;
@@ -88,7 +88,7 @@ export function rowsOf({ segments }: MarketManifest): number {
   return segments.reduce((sum, { parts }) => sum + parts.reduce((rows, part) => rows + part.rows, 0), 0);
 }
 
-/** From its first bar's open to its last bar's close; null where it has none. */
+/** From its first bar's open to its last bar's close; null if it has none. */
 export function barSpan({ segments }: MarketManifest, timeframeMs: number): Span | null {
   const parts = segments.flatMap((segment) => segment.parts);
   if (parts.length === 0) return null;

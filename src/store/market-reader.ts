@@ -9,7 +9,7 @@ import { firstPartTo, readPart } from './read-part.js';
 import type { Span } from './spans.js';
 import { firstFrom } from '../util/first-from.js';
 
-/** Decoded parts of all markets of a store; those that were not used for longest leave first. */
+/** Decoded parts of all markets of a store; the least recently used are dropped first. */
 export type PartCache = LRUCache<string, CandleColumns>;
 
 const BYTES_PER_ROW = 6 * Float64Array.BYTES_PER_ELEMENT;
@@ -22,7 +22,7 @@ export function createPartCache(maxBytes: number): PartCache {
   });
 }
 
-/** Rows of one market, read from disk when they are asked for. */
+/** Rows of one market, read from disk on demand. */
 export class MarketReader implements RowSource {
   /** In order of time. */
   readonly parts: readonly PlacedPart[];
@@ -37,7 +37,7 @@ export class MarketReader implements RowSource {
     );
   }
 
-  /** Rows that open in [fromMs, toMs), piece by piece, sharing memory that must not be written to. */
+  /** Rows that open in [fromMs, toMs), piece by piece, sharing memory that must not be modified. */
   pieces(fromMs: number, toMs: number): CandleColumns[] {
     const pieces: CandleColumns[] = [];
     for (let index = firstPartTo(this.parts, fromMs); index < this.parts.length; index++) {
@@ -50,12 +50,12 @@ export class MarketReader implements RowSource {
     return pieces;
   }
 
-  /** The same as one. */
+  /** The same in one piece. */
   rows(fromMs: number, toMs: number): CandleColumns {
     return joinRows(this.pieces(fromMs, toMs));
   }
 
-  /** Close of the last row that opens before a time; null where there is none. */
+  /** Close of the last row that opens before a time; null if there is none. */
   closeBefore(timeMs: number): number | null {
     const opensBefore = this.parts.findLastIndex(({ firstMs }) => firstMs < timeMs);
     if (opensBefore < 0) return null;
@@ -63,7 +63,7 @@ export class MarketReader implements RowSource {
     return close[firstFrom(openTimeMs, timeMs) - 1];
   }
 
-  /** Times from the first to behind the last row of each part. */
+  /** Times from the first row to after the last row of each part. */
   spans(): Span[] {
     return this.parts.map(({ firstMs, lastMs }) => ({ fromMs: firstMs, toMs: lastMs + 1 }));
   }

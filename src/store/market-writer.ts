@@ -19,23 +19,23 @@ import { FOLDER_MODE, readMarket, storeCorrupt } from './store-folder.js';
 import { shownValue } from '../util/plain-text.js';
 import { firstFrom } from '../util/first-from.js';
 
-/** What a source answered to one question. */
+/** A source's answer to one request. */
 export interface Answer {
-  /** What was asked for. */
+  /** The requested span. */
   readonly window: Span;
   /** Sound rows on the grid and inside the window, in order, each time once. */
   readonly rows: CandleColumns;
-  /** False where the source has no volumes; then they are all 0. @default true */
+  /** False if the source has no volumes; then they are all 0. @default true */
   readonly hasVolume?: boolean;
-  /** Where they come from: `binance spot`; of files, those of a month. */
+  /** Origin: `binance spot`; for files, those of a month. */
   readonly detail: string | ((month: string) => string);
   /** When, UTC ms. */
   readonly atMs: number;
 }
 
 /**
- * The one writer of a market. An answer is kept when `append` returns: its bytes are on the disk first, then the
- * manifest that names them, in one step. Bytes that no manifest names are free, and are overwritten.
+ * The only writer of a market. An answer is stored when `append` returns: its bytes are on disk first, then,
+ * atomically, the manifest that names them. Bytes that no manifest names are free, and are overwritten.
  */
 export class MarketWriter {
   readonly #folder: string;
@@ -53,7 +53,7 @@ export class MarketWriter {
     makeFolder(folder, FOLDER_MODE);
     const found = readMarket(folder);
     if (found !== null && 'problem' in found) throw storeCorrupt(folder, found.problem);
-    // Where capitals are the same as small letters, a folder of an earlier version may be another market's.
+    // On case-insensitive disks, a folder of an earlier version may be another market's.
     if (found !== null && found.manifest.market.symbol !== market.symbol) {
       throw storeCorrupt(folder, `the candles of ${shownValue(found.manifest.market.symbol)} are there`);
     }
@@ -68,18 +68,18 @@ export class MarketWriter {
     return this.#manifest;
   }
 
-  /** Why candles with volumes, or without, cannot be kept beside those that are there; null = they can. */
+  /** Why candles with volumes, or without, cannot be stored beside the existing ones; null = they can. */
   refusalOf(hasVolume: boolean): string | null {
     const has = this.#manifest.hasVolume !== false;
     if (this.#manifest.segments.length === 0 || has === hasVolume) return null;
     const [there, wanted] = [has, hasVolume].map((each) => (each ? 'with' : 'without'));
-    return `The store has its candles ${there} volumes, and these came ${wanted}: keep them in a store of their own.`;
+    return `The store has its candles ${there} volumes, and these came ${wanted}: keep them in a separate store.`;
   }
 
   /**
-   * Keeps an answer. Rows that are there already stay as they are.
-   * @returns rows that are new.
-   * @throws {Error} what {@link refusalOf} says.
+   * Stores an answer. Existing rows are unchanged.
+   * @returns the number of new rows.
+   * @throws {Error} see {@link refusalOf}.
    */
   append(answer: Answer): number {
     const { window, rows, hasVolume = true } = answer;
@@ -110,7 +110,7 @@ export class MarketWriter {
     return fresh.openTimeMs.length;
   }
 
-  /** What the exchange says of the market now. @param goneSinceMs  null = it trades */
+  /** The exchange's current state of the market. @param goneSinceMs  null = it is trading */
   describe(market: MarketInfo, goneSinceMs: number | null): void {
     const before = this.#manifest;
     const since = goneSinceMs === null ? null : (before.goneSinceMs ?? goneSinceMs);
@@ -120,7 +120,7 @@ export class MarketWriter {
     this.#commit({ ...before, market: known, goneSinceMs: since });
   }
 
-  /** @param isOver  everything of the month has been asked for: small parts are packed. */
+  /** @param isOver  everything of the month has been requested: small parts are merged. */
   #segmentWith(
     segment: SegmentEntry | undefined,
     month: string,
@@ -163,7 +163,10 @@ export class MarketWriter {
     };
   }
 
-  /** All rows of the month anew, in a file of another name: the old one counts until the manifest says otherwise. */
+  /**
+   * Rewrites all rows of the month in a file of another name: the old one counts until the manifest says
+   * otherwise.
+   */
   #rewritten(
     segment: SegmentEntry | undefined,
     month: string,
@@ -182,7 +185,7 @@ export class MarketWriter {
     this.#manifest = manifest;
   }
 
-  /** Removes what a writer that was killed left behind, and segments that were replaced. */
+  /** Removes what a killed writer left behind, and segments that were replaced. */
   #sweep(): void {
     const named = new Set([MANIFEST_FILE, ...this.#manifest.segments.map(({ file }) => file)]);
     for (const name of readdirSync(this.#folder)) {
@@ -198,10 +201,10 @@ function isIn(timeMs: number, spans: readonly Span[]): boolean {
 
 function withOrigin(
   origins: readonly Origin[],
-  { window, detail: told, atMs }: Answer,
+  { window, detail: source, atMs }: Answer,
   month: string,
 ): Origin[] {
-  const detail = typeof told === 'string' ? told : told(month);
+  const detail = typeof source === 'string' ? source : source(month);
   const last = origins.at(-1);
   if (last?.detail === detail && last.toMs >= window.fromMs && last.fromMs <= window.toMs) {
     const [span] = union([last, window]);
@@ -210,7 +213,7 @@ function withOrigin(
   return [...origins, { detail, ...window, firstAtMs: atMs, lastAtMs: atMs }];
 }
 
-/** Bytes from an offset on, to the end of the file, on the disk when it returns. */
+/** Writes bytes from an offset to the end of the file; they are on disk when it returns. */
 function writeDurably(path: string, bytes: Uint8Array, offset: number): void {
   const descriptor = openSync(path, offset === 0 ? 'w' : 'r+');
   try {

@@ -3,13 +3,13 @@ import type { MarketManifest } from './market-manifest.js';
 import type { Span } from './spans.js';
 import { intersect, subtract, union } from './spans.js';
 
-/** What of a span is still to be fetched: what was never asked for, and holes that only one answer speaks of. */
+/** Parts of a span still to be fetched: those never requested, and gaps confirmed by only one answer. */
 export function missingSpans({ asked, holes }: MarketManifest, span: Span): Span[] {
   const doubtful = holes.filter(({ answers }) => answers < ANSWERS_OF_A_HOLE);
   return union([...subtract([span], asked), ...intersect(doubtful, [span])]);
 }
 
-/** Windows of at most so many bars that cover the spans; what lies close together is asked for at once. */
+/** Windows of at most this many bars that cover the spans; adjacent ones are requested at once. */
 export function windowsOver(spans: readonly Span[], timeframeMs: number, bars: number): Span[] {
   const windows: Span[] = [];
   const longestMs = bars * timeframeMs;

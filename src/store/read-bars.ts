@@ -4,17 +4,17 @@ import type { Span } from './spans.js';
 
 /** Rows of one market. */
 export interface RowSource {
-  /** Rows that open in [fromMs, toMs), piece by piece; each holds until the next is asked for. */
+  /** Rows that open in [fromMs, toMs), piece by piece; each is valid until the next is requested. */
   pieces(fromMs: number, toMs: number): Iterable<CandleColumns>;
-  /** Close of the last row that opens before a time; null where there is none. */
+  /** Close of the last row that opens before a time; null if there is none. */
   closeBefore(timeMs: number): number | null;
 }
 
 const PRICES = ['open', 'high', 'low', 'close'] as const;
 
 /**
- * Writes the bars that open in a span from index `at` on. What is absent between two bars is filled as the cleaner does it:
- * volume 0 at the close before, flagged.
+ * Writes the bars that open in a span from index `at` on. Absent bars between two others are filled as by the
+ * cleaner: volume 0 at the close before, flagged.
  */
 export function readBars(
   reader: RowSource,
@@ -46,7 +46,7 @@ export function readBars(
     fill(into, place, (toMs - nextMs) / timeframeMs, close ?? reader.closeBefore(nextMs) ?? NaN);
 }
 
-/** Behind the last row that follows without a hole. */
+/** Index after the last contiguous row. */
 function endOfRun(openTimeMs: Float64Array, from: number, timeframeMs: number): number {
   const last = openTimeMs.length - 1;
   if (openTimeMs[last] - openTimeMs[from] === (last - from) * timeframeMs) return last + 1;

@@ -5,14 +5,14 @@ import type { PartEntry } from './market-manifest.js';
 import { decodePart } from './segment-parts.js';
 import { storeCorrupt } from './store-folder.js';
 
-/** A part and the file in which it stands. */
+/** A part and the file that contains it. */
 export interface PlacedPart extends PartEntry {
   readonly file: string;
 }
 
 /**
- * The rows of a part from disk. @param room  as `decodePart` has it.
- * @throws {SquallError} STORE_CORRUPT: it is not there, or not what was written.
+ * The rows of a part from disk. @param room  see `decodePart`.
+ * @throws {SquallError} STORE_CORRUPT: it is missing, or not what was written.
  */
 export function readPart(part: PlacedPart, room?: DecodedRows): CandleColumns {
   try {

@@ -12,19 +12,19 @@ import type { PartEntry } from './market-manifest.js';
 const MARKER = 0x31435153;
 const HEADER_BYTES = 16;
 
-/** Rows that are read at once: with fewer a candle takes more bytes, with more a short look costs more. */
+/** Rows read at once: with fewer a candle takes more bytes, with more a short look costs more. */
 export const ROWS_PER_PART = 1_024;
 
-/** Parts of a segment as they follow each other in its file. */
+/** Consecutive parts of a segment in its file. */
 export interface EncodedParts {
   readonly bytes: Uint8Array;
   readonly parts: readonly PartEntry[];
 }
 
 /**
- * Candles of one market as parts that each stand on their own: marker, bytes that follow, bytes decompressed, CRC-32,
- * then a block of the codec under DEFLATE.
- * @param offset  where in the file they will stand.
+ * Candles of one market as self-contained parts: marker, bytes that follow, bytes decompressed, CRC-32, then
+ * a block of the codec under DEFLATE.
+ * @param offset  where they will be in the file.
  */
 export function encodeParts(rows: CandleColumns, timeframeMs: number, offset: number): EncodedParts {
   const pieces: Uint8Array[] = [];
@@ -60,8 +60,8 @@ function encodePart(rows: CandleColumns, timeframeMs: number): Uint8Array {
 }
 
 /**
- * The rows of a part. @param room  where they are written to; as many as the entry says. @default memory of their own
- * @throws {CodecError} bytes that are not the part which the manifest names.
+ * The rows of a part. @param room  destination; as many rows as the entry says. @default new memory
+ * @throws {CodecError} bytes that are not the part named by the manifest.
  */
 export function decodePart(bytes: Uint8Array, entry: PartEntry, room?: DecodedRows): CandleColumns {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -73,14 +73,14 @@ export function decodePart(bytes: Uint8Array, entry: PartEntry, room?: DecodedRo
   const inflated = nodeInflate(payload, rawLength) as Uint8Array;
   const blocks = room === undefined ? decodeCandles(inflated) : decodeCandles(inflated, onceInto(room));
   const [rows] = blocks;
-  if (blocks.length !== 1 || !isAsNamed(rows, entry)) throw damaged('it holds other candles');
+  if (blocks.length !== 1 || !isAsNamed(rows, entry)) throw damaged('it contains other candles');
   return rows;
 }
 
-/** Room for one market of exactly so many rows. */
+/** Destination for one market of exactly this many rows. */
 function onceInto(room: DecodedRows): (rows: number) => DecodedRows {
   return (rows) => {
-    if (rows !== room.open.length) throw damaged('it holds other candles');
+    if (rows !== room.open.length) throw damaged('it contains other candles');
     return room;
   };
 }

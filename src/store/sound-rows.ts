@@ -5,8 +5,8 @@ import { rowsWhere } from './candle-rows.js';
 import type { Span } from './spans.js';
 
 /**
- * What of candles can be kept: possible bars on the grid that open in a span, in order and each once; or why they
- * cannot be trusted. Bars that are absent are none, not filled ones.
+ * The storable part of candles: possible bars on the grid that open in a span, in order and each once; or why
+ * they cannot be trusted. Absent bars are left out, not filled.
  */
 export function soundRows(
   candles: RawCandles,

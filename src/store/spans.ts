@@ -10,7 +10,7 @@ export function overlap(a: Span, b: Span): Span | null {
   return fromMs < toMs ? { fromMs, toMs } : null;
 }
 
-/** What all of them cover, in order, those that touch as one. */
+/** The union of all of them, in order, with touching ones merged. */
 export function union(spans: readonly Span[]): Span[] {
   const merged: Span[] = [];
   for (const span of [...spans].sort((a, b) => a.fromMs - b.fromMs)) {
@@ -21,7 +21,7 @@ export function union(spans: readonly Span[]): Span[] {
   return merged;
 }
 
-/** What of `spans` lies in none of `without`; both sorted, neither overlapping itself. */
+/** The parts of `spans` in none of `without`; both sorted, neither overlapping itself. */
 export function subtract(spans: readonly Span[], without: readonly Span[]): Span[] {
   return spans.flatMap((span) => {
     const left: Span[] = [];
@@ -36,7 +36,7 @@ export function subtract(spans: readonly Span[], without: readonly Span[]): Span
   });
 }
 
-/** What lies in both; both sorted, neither overlapping itself. */
+/** The intersection; both sorted, neither overlapping itself. */
 export function intersect(spans: readonly Span[], others: readonly Span[]): Span[] {
   return spans.flatMap((span) => others.flatMap((other) => overlap(span, other) ?? []));
 }

@@ -11,23 +11,23 @@ import { existedAt } from './candle-store.js';
 import { storeName } from './store-folder.js';
 import { storeOutages } from './store-outages.js';
 
-/** A store as a feed; its candles are read when they are asked for. */
+/** A store as a feed; its candles are read on demand. */
 export interface StoreFeed extends MarketFeed {
   readonly store: CandleStore;
 }
 
-/** @param asOfMs  only markets that existed then; null = all, also those that are gone. */
+/** @param asOfMs  only markets that existed then; null = all, including delisted ones. */
 export function storeFeed(store: CandleStore, asOfMs: number | null): StoreFeed {
   const { markets, description, problems } = store;
   const bySymbol = new Map(markets.map((stored) => [stored.market.symbol, stored]));
-  /** Open times, read from the manifests when they are first asked for. */
+  /** Open times, read from the manifests on first use. */
   let known: ReadonlySet<number> | null = null;
   const outages = (timeframeMs: number): ReadonlySet<number> => {
     known ??= storeOutages(store);
     const isLonger = timeframeMs !== description.timeframeMs;
     return isLonger ? longerOutages(known, description.timeframeMs, timeframeMs) : known;
   };
-  /** From years of outages, only those looked at are reported. */
+  /** Only outages in the requested bars are reported, not those of years. */
   let seen: { readonly timeframeMs: number; readonly fromMs: number; readonly toMs: number } | null = null;
   const seenOutages = (): string[] => {
     if (seen === null) return [];
@@ -56,13 +56,13 @@ export function storeFeed(store: CandleStore, asOfMs: number | null): StoreFeed 
     details: () => Promise.resolve(NO_DETAILS),
     outages,
     warnings: () => [
-      ...problems.map((problem) => `${problem}; this market is not looked at`),
+      ...problems.map((problem) => `${problem}; this market is not scanned`),
       ...seenOutages(),
     ],
   };
 }
 
-/** Whether it trades today says nothing of the time that is looked at. */
+/** Whether it is trading today says nothing about the time being scanned. */
 function asOfThen({ market }: StoredMarket): MarketInfo {
   return { ...market, active: null };
 }
@@ -95,7 +95,7 @@ function barsOf(
   return 'code' in resampled ? { symbol, error: resampled } : { symbol, candles: resampled };
 }
 
-/** At least the bars of the last `count` on the grid that are closed at `asOfMs`; null where there is none. */
+/** At least the bars of the last `count` on the grid that are closed at `asOfMs`; null if there is none. */
 function lastBars(
   { market, manifest, reader, span }: StoredMarket,
   timeframeMs: number,

@@ -9,11 +9,11 @@ import { folderOfSymbol, isFolderOf } from './market-folder.js';
 import type { MarketManifest } from './market-manifest.js';
 import { MANIFEST_FILE, parseManifest } from './market-manifest.js';
 
-/** What all candles of a store are. */
+/** Properties shared by all candles of a store. */
 export interface StoreDescription {
-  /** ccxt's id: binance; or what candles from files were called. */
+  /** ccxt's id: binance; or the name given to candles from files. */
   readonly exchange: string;
-  /** spot, swap, or `unknown` of files. */
+  /** spot, swap, or `unknown` for files. */
   readonly type: string;
   readonly timeframeMs: number;
 }
@@ -35,7 +35,9 @@ export function descriptionText({ exchange, type, timeframeMs }: StoreDescriptio
   return `${JSON.stringify({ schema: SCHEMA, exchange, type, timeframe: formatTimeframe(timeframeMs) })}\n`;
 }
 
-/** @throws {SquallError} NO_INPUT (66): no store is there. STORE_CORRUPT (22): its description cannot be read. */
+/**
+ * @throws {SquallError} NO_INPUT (66): no store there. STORE_CORRUPT (22): its description cannot be read.
+ */
 export function readDescription(folder: string): StoreDescription {
   let text: string;
   try {
@@ -63,7 +65,7 @@ function parseDescription(folder: string, text: string): StoreDescription {
   } catch {
     // Reported below.
   }
-  throw storeCorrupt(join(folder, STORE_FILE), 'it does not say which candles are here');
+  throw storeCorrupt(join(folder, STORE_FILE), 'it does not say which candles it has');
 }
 
 /** A market of a store, or why it cannot be read. */

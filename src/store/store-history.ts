@@ -8,19 +8,21 @@ import type { Span } from './spans.js';
 import { overlap } from './spans.js';
 import { storeOutages } from './store-outages.js';
 
-/** From so many candles on a thread that reads ahead saves more than it takes to start. */
+/** Minimum candles at which a thread that reads ahead saves more than it takes to start. */
 const WORTH_A_THREAD = 1_000_000;
 
 export interface StoreHistoryOptions {
-  /** Whether a second thread reads ahead of a pass; auto: where it pays. The bars are the same. @default auto */
+  /**
+   * Whether a second thread reads ahead of a pass; auto: if it pays off. The bars are the same. @default auto
+   */
   readonly readsAhead?: 'auto' | 'always' | 'never' | undefined;
 }
 
 /**
- * The bars of a store that open in a span, as a history. Read from disk as they are asked for; what is absent between
- * two bars is filled as the cleaner does it: volume 0 at the close before, flagged.
- * @param stored  those of the store's markets that are wanted.
- * @returns null where none has a bar in the span.
+ * The bars of a store that open in a span, as a history. Read from disk on demand; absent bars between two
+ * others are filled as by the cleaner: volume 0 at the close before, flagged.
+ * @param stored  the requested ones of the store's markets.
+ * @returns null if none has a bar in the span.
  */
 export function storeHistory(
   store: CandleStore,
@@ -73,7 +75,7 @@ function barsWithin({ span, reader }: StoredMarket, wanted: Span, timeframeMs: n
   const both = overlap(span, wanted);
   if (both === null) return null;
   if (both.fromMs === span.fromMs && both.toMs === span.toMs) return span;
-  // A span that begins or ends in a hole begins with the next bar and ends with the one before.
+  // A span that starts or ends in a gap starts with the next bar and ends with the one before.
   const { openTimeMs } = reader.rows(both.fromMs, both.toMs);
   if (openTimeMs.length === 0) return null;
   return { fromMs: openTimeMs[0], toMs: openTimeMs[openTimeMs.length - 1] + timeframeMs };

@@ -4,8 +4,8 @@ import type { Span } from './spans.js';
 import { intersect, subtract, union } from './spans.js';
 
 /**
- * Open times of bars in which the exchange of a store was away, by its manifests: of those that BTC or all markets
- * lack, the ones that count as such among the markets that were asked for. With a single market an outage looks like an
+ * Open times of bars in which a store's exchange was away, by its manifests: bars that BTC or all markets
+ * lack, and that count as an outage among the requested markets. With a single market an outage looks like an
  * hour without a trade.
  */
 export function storeOutages({ markets, description: { timeframeMs } }: CandleStore): Set<number> {
@@ -31,10 +31,10 @@ export function storeOutages({ markets, description: { timeframeMs } }: CandleSt
 /** Spans that BTC lacks, or every market. */
 function candidates(markets: readonly StoredMarket[]): Span[] {
   const asked = union(markets.flatMap(({ manifest }) => manifest.asked));
-  const told = union(markets.flatMap(({ manifest }) => subtract(manifest.asked, manifest.holes)));
+  const answered = union(markets.flatMap(({ manifest }) => subtract(manifest.asked, manifest.holes)));
   const ofBitcoin = markets.filter(({ market }) => market.base === 'BTC');
   const holes = ofBitcoin.flatMap(({ manifest, span }) => intersect(manifest.holes, [span]));
-  return union([...subtract(asked, told), ...holes]);
+  return union([...subtract(asked, answered), ...holes]);
 }
 
 function timesIn({ fromMs, toMs }: Span, timeframeMs: number): number[] {

@@ -18,7 +18,7 @@ import {
   storeName,
 } from './store-folder.js';
 
-/** The one that writes to a store: it has its lock until it is closed. */
+/** The only writer of a store: it holds its lock until it is closed. */
 export class StoreWriter {
   readonly #writers = new Map<string, MarketWriter>();
 
@@ -29,10 +29,9 @@ export class StoreWriter {
   ) {}
 
   /**
-   * Opens a store, or begins one.
-   * @throws {SquallError} LOCKED (75): another process writes to it. CANNOT_CREATE (73): nothing can be written there,
-   *   or
-   * other candles are there. STORE_CORRUPT (22)
+   * Opens a store, or creates one.
+   * @throws {SquallError} LOCKED (75): another process writes to it. CANNOT_CREATE (73): nothing can be
+   *   written there, or other candles are there. STORE_CORRUPT (22)
    */
   static async open(
     folder: string,
@@ -76,7 +75,7 @@ export class StoreWriter {
     return writer;
   }
 
-  /** Notes that the source has none of these any more: their candles stay. @returns how many are gone. */
+  /** Records that the source no longer has these: their candles stay. @returns how many are gone. */
   markGone(isListed: (symbol: string) => boolean, atMs: number): number {
     let gone = 0;
     for (const entry of listMarkets(this.folder)) {

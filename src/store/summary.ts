@@ -15,7 +15,9 @@ export interface MarketSummary {
   readonly toMs: number;
   readonly bars: number;
   readonly bytes: number;
-  /** Bars between its first and its last one that are absent while other markets had some: it did not trade. */
+  /**
+   * Bars between its first and its last one that are absent while other markets had some: it did not trade.
+   */
   readonly quietBars: number;
   /** Bars missing from the store's span: never requested, or absent from one answer only. */
   readonly barsToFetch: number;
@@ -37,7 +39,7 @@ export interface StoreSummary {
   readonly problems: readonly string[];
 }
 
-/** What a store holds, by its manifests: no candle is read. */
+/** Contents of a store, by its manifests: no candle is read. */
 export function summarize(store: CandleStore): StoreSummary {
   const { timeframeMs } = store.description;
   const asked = union(store.markets.flatMap(({ manifest }) => manifest.asked));

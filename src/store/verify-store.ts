@@ -9,7 +9,7 @@ import { monthOf } from './months.js';
 import { decodePart } from './segment-parts.js';
 import { listMarkets, readDescription } from './store-folder.js';
 
-/** What is wrong in a store, and where. */
+/** A problem in a store, and where. */
 export interface StoreDamage {
   readonly file: string;
   readonly what: string;
@@ -83,7 +83,7 @@ function checkSegment(
         const isInPlace = timeMs % timeframeMs === 0 && monthOf(timeMs) === segment.month;
         return !isInOrder || !isInPlace || !isSoundRow(rows, row);
       });
-      if (wrong !== undefined) problems.push(`${where}: bar ${wrong} is impossible or out of its place`);
+      if (wrong !== undefined) problems.push(`${where}: bar ${wrong} is impossible or out of order`);
     } catch (error) {
       problems.push(`${where}: ${(error as Error).message}`);
     }
@@ -97,7 +97,7 @@ function problemsOfOrder(folder: string, { segments }: MarketManifest): StoreDam
   return wrong < 0 ? [] : [{ file: join(folder, MANIFEST_FILE), what: 'names parts that overlap' }];
 }
 
-/** A folder with candles that no manifest speaks of. */
+/** A folder with candles but without a manifest. */
 function orphans(folder: string, known: readonly string[]): StoreDamage[] {
   const listed = new Set(known);
   return readdirSync(folder, { withFileTypes: true })

@@ -5,7 +5,7 @@ import { rowGroups } from './table.js';
 
 type Flechette = typeof flechette;
 
-/** @param id  tells the dictionaries of the columns apart */
+/** @param id  distinguishes the dictionaries of the columns */
 function typeOf(arrow: Flechette, type: ColumnType, id: number): DataType {
   const types: Readonly<Record<ColumnType, () => DataType>> = {
     label: () => arrow.dictionary(arrow.utf8(), arrow.int32(), false, id),
@@ -19,8 +19,8 @@ function typeOf(arrow: Flechette, type: ColumnType, id: number): DataType {
 }
 
 /**
- * Writes an Arrow IPC file (Feather V2), uncompressed, so that it can be mapped into memory. The library puts it
- * together in memory: 8 bytes a number.
+ * Writes an Arrow IPC file (Feather V2), uncompressed, so that it can be mapped into memory. The library
+ * assembles it in memory: 8 bytes per number.
  */
 export async function writeArrow(table: Table, write: WriteBytes): Promise<void> {
   const arrow = await import('@uwdata/flechette');

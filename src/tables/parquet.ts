@@ -3,7 +3,7 @@ import type { ColumnSource, SchemaElement } from 'hyparquet-writer';
 import type { Cell, ColumnType, Table, TableColumn, WriteBytes } from './table.js';
 import { rowGroups } from './table.js';
 
-/** How Parquet names a type, and how it is kept: what every reader of version 2 of the format knows. */
+/** Parquet's name and encoding of a type: what every reader of version 2 of the format knows. */
 interface ParquetType extends Omit<SchemaElement, 'name' | 'repetition_type'> {
   readonly encoding?: NonNullable<ColumnSource['encoding']>;
 }
@@ -24,7 +24,7 @@ const TYPES: Readonly<Record<ColumnType, ParquetType>> = {
   },
 };
 
-/** Writes a Parquet file; of its rows one group at a time is in memory. */
+/** Writes a Parquet file; only one row group at a time is in memory. */
 export async function writeParquet(table: Table, write: WriteBytes): Promise<void> {
   const { ByteWriter, ParquetWriter } = await import('hyparquet-writer');
   const bytes = new ByteWriter();

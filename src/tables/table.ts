@@ -1,5 +1,5 @@
 /**
- * What a column holds. `label`: text of which the same few stand again and again. `timestamp`: UTC ms, of the proleptic
+ * Type of a column. `label`: text from a small set of repeated values. `timestamp`: UTC ms, of the proleptic
  * Gregorian calendar without leap seconds, as everywhere.
  */
 export type ColumnType = 'label' | 'text' | 'double' | 'integer' | 'boolean' | 'timestamp';
@@ -14,22 +14,22 @@ export interface TableColumn {
   readonly isNullable: boolean;
 }
 
-/** Some rows of a table: the values of each of its columns, in their order and all as many. */
+/** Some rows of a table: the values of each of its columns, in order and of equal length. */
 export type TablePart = readonly (readonly Cell[])[];
 
-/** Rows under named columns, as data tools read them. */
+/** Rows under named columns, as read by data tools. */
 export interface Table {
   readonly columns: readonly TableColumn[];
-  /** The rows in their order, a part after the other: what makes the table need not have all of them at once. */
+  /** The rows in order, part by part, so that the producer need not hold all of them at once. */
   readonly parts: AsyncIterable<TablePart> | Iterable<TablePart>;
-  /** What the file says of itself; asked for when all parts have been taken. */
+  /** The file's metadata; requested once all parts have been taken. */
   metadata(): Readonly<Record<string, string>>;
 }
 
-/** Takes the bytes of a file in their order. They are the caller's own again when it returns. */
+/** Takes the bytes of a file in order. The caller may reuse them when it returns. */
 export type WriteBytes = (bytes: Uint8Array) => void;
 
-/** Rows that are encoded together: as many as DuckDB takes at once. */
+/** Rows encoded together: as many as DuckDB processes at once. */
 const ROWS_PER_GROUP = 122_880;
 
 /** The rows in groups of a size that readers like, whatever parts they come in. */

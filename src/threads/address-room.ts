@@ -1,19 +1,23 @@
 import { readFileSync } from 'node:fs';
 
-/** What a thread of Node reserves before it runs anything: some 660 MiB of addresses, measured with Node 20 to 24. */
+/**
+ * Address space that a Node thread reserves before it runs anything: some 660 MiB, measured with Node 20 to
+ * 24.
+ */
 const THREAD_BYTES = 768 * 2 ** 20;
 
-/** Threads that have been asked for and may not have reserved theirs yet. */
+/** Threads that have been requested and may not have reserved theirs yet. */
 let starting = 0;
 
 /**
- * Takes room for one more thread. V8 ends the process where it cannot reserve what it needs, and says so in no language
- * of ours: it is not asked then.
- * @returns gives it back once the thread runs, or has not started. @throws an error with the code ENOMEM.
+ * Reserves room for one more thread. V8 crashes the process if it cannot reserve address space, so it must
+ * not be tried then.
+ * @returns a function that releases the room once the thread runs, or has failed to start. @throws an error
+ * with the code ENOMEM.
  */
 export function roomForThread(): () => void {
   if (addressRoomBytes() < (starting + 1) * THREAD_BYTES) {
-    const message = 'no addresses are left for another thread';
+    const message = 'no address space is left for another thread';
     throw Object.assign(new Error(message), { code: 'ENOMEM' });
   }
   starting++;
@@ -24,7 +28,10 @@ export function roomForThread(): () => void {
   };
 }
 
-/** Addresses that this process may still take (`ulimit -v`); Infinity where there is no limit, or it is unknown. */
+/**
+ * Address space still available to this process (`ulimit -v`); Infinity if there is no limit, or it is
+ * unknown.
+ */
 function addressRoomBytes(): number {
   try {
     const [, limit] = /^Max address space +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];

@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads';
 import { roomForThread } from './address-room.js';
 
 /**
- * A thread of Node that runs a file, or a script. It keeps the process alive until `unref`.
- * @throws where no thread can be started.
+ * A Node thread that runs a file, or a script. It keeps the process alive until `unref`.
+ * @throws if no thread can be started.
  */
 export function startThread(what: URL | string, workerData: unknown): Worker {
   const giveBackRoom = roomForThread();

@@ -1,5 +1,6 @@
 /**
- * As `Promise.all`, but it waits for every promise before it rejects: nothing is left running behind the caller's back.
+ * Like `Promise.all`, but waits for every promise before it rejects: nothing is left running behind the
+ * caller's back.
  * @throws the reason of the first in the list that was rejected.
  */
 export async function allOrThrow<const Values extends readonly unknown[]>(

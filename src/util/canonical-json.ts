@@ -2,7 +2,7 @@
  * JSON with the keys of every object sorted by UTF-16 code units and no white space: equal values give equal
  * text, whatever order their keys were written in, so that their hashes can be compared. Keys whose value is
  * undefined are left out, as JSON.stringify does.
- * @param writeNumber  @default as JSON does: −0 is 0, and what JSON cannot hold is refused
+ * @param writeNumber  @default as JSON does: −0 is 0, and numbers that JSON lacks are rejected
  * @throws {TypeError} a number that JSON cannot hold (NaN, ±Infinity), or a value that is not JSON at all.
  */
 export function canonicalJson(value: unknown, writeNumber = jsonNumber): string {

@@ -1,11 +1,11 @@
 import leven from 'leven';
 
-/** Longer names are not typos; comparing takes time in the length of both. */
+/** Longer names are not typos; comparing takes time proportional to the length of both. */
 const MAX_LENGTH = 100;
 
 /**
- * The candidate that was most likely meant, or null when none is near: as many edits as a third of the letters, at least
- * 2, but not all of them.
+ * The candidate most likely meant, or null if none is near: as many edits as a third of the letters, at least 2,
+ * but not all of them.
  */
 export function nearest(text: string, candidates: Iterable<string>): string | null {
   if (text.length > MAX_LENGTH) return null;
@@ -23,12 +23,12 @@ export function nearest(text: string, candidates: Iterable<string>): string | nu
   return best;
 }
 
-/** Where every letter differs, nothing is alike. */
+/** If every letter differs, nothing is alike. */
 function isAlike(distance: number, a: string, b: string): boolean {
   return distance === 0 || distance < Math.max(a.length, b.length);
 }
 
-/** `; did you mean "x"?`, or nothing when no candidate is near. */
+/** `; did you mean "x"?`, or nothing if no candidate is near. */
 export function suggestion(text: string, candidates: Iterable<string>): string {
   const best = nearest(text, candidates);
   return best === null ? '' : `; did you mean ${JSON.stringify(best)}?`;

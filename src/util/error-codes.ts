@@ -1,4 +1,4 @@
-/** Exit codes of the process, after BSD sysexits where one fits. */
+/** Exit codes of the process, following BSD sysexits where one fits. */
 export const EXIT = {
   ok: 0,
   lowCoverage: 20,
@@ -23,11 +23,12 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
-/** What cannot be trusted any more: one market, the whole exchange, or what this process was asked to do. */
+/** What can no longer be trusted: one market, the whole exchange, or what this process was asked to do. */
 export type ErrorScope = 'symbol' | 'exchange' | 'process';
 
 /**
- * Whether trying again makes sense: `backoff` = a few times, after growing pauses; `until` = not before a given time.
+ * Whether a retry makes sense: `backoff` = a few times, after growing pauses; `until` = not before a given
+ * time.
  */
 export type ErrorRetry = 'no' | 'now' | 'backoff' | 'until';
 
@@ -46,7 +47,7 @@ function ofExchange(exit: keyof typeof EXIT, scope: 'symbol' | 'exchange', retry
   return { exitCode: EXIT[exit], scope, retry };
 }
 
-/** Every way in which something can fail that we have a name for. docs/exit-codes.md is generated from it. */
+/** Every known way to fail. docs/exit-codes.md is generated from it. */
 export const ERROR_CODES = {
   LOW_COVERAGE: ofProcess('lowCoverage'),
   DEADLINE: ofProcess('deadline'),
@@ -99,7 +100,7 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** Whether a code is one of ours: feeds of others may have their own. */
+/** Whether a code is one of ours: third-party feeds may have their own. */
 export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_CODES, code);
 }

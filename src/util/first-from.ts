@@ -1,4 +1,4 @@
-/** Index of the first of rising values that is not below `least`; their count where there is none. */
+/** Index of the first of ascending values that is not below `least`; their count if there is none. */
 export function firstFrom(rising: ArrayLike<number>, least: number): number {
   let low = 0;
   let high = rising.length;

@@ -1,4 +1,4 @@
-/** A test for one text pattern, upper and lower case alike: `*` stands for any characters, all else for itself. */
+/** A test for one case-insensitive text pattern: `*` matches any characters, everything else itself. */
 export function globMatcher(pattern: string): (text: string) => boolean {
   const parts = pattern.toUpperCase().split(/\*+/);
   const [first] = parts;
@@ -9,7 +9,7 @@ export function globMatcher(pattern: string): (text: string) => boolean {
     const end = upper.length - last.length;
     if (!upper.startsWith(first) || !upper.endsWith(last) || end < first.length) return false;
     let at = first.length;
-    // Each part at its first place leaves the most room for those after it.
+    // Matching each part as early as possible leaves the most room for those after it.
     for (const part of parts.slice(1, -1)) {
       const found = upper.indexOf(part, at);
       if (found < 0 || found + part.length > end) return false;

@@ -1,4 +1,4 @@
-/** The part of JSON Schema (2020-12) that presets and scenarios are described with. */
+/** The part of JSON Schema (2020-12) used to describe presets and scenarios. */
 export interface JsonSchema {
   readonly $schema?: string;
   readonly $id?: string;

@@ -4,7 +4,7 @@ const LN2_LOW = 1.9082149292705877e-10;
 
 const MANTISSA_BITS = 52;
 const EXPONENT_BIAS = 1023;
-/** Lifts subnormal numbers, whose leading bit is not where it is looked for, into the normal range. */
+/** Lifts subnormal numbers, whose leading bit is elsewhere, into the normal range. */
 const SUBNORMAL_SHIFT = 54;
 const SMALLEST_NORMAL = 2 ** -1022;
 

@@ -1,4 +1,4 @@
-/** Shown where there is no value. */
+/** Shown for a missing value. */
 export const MISSING = '–';
 
 /** `1 market`, `0 markets`, `400 markets` */
@@ -43,10 +43,10 @@ function withoutNegativeZero(text: string): string {
   return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
 }
 
-/** Digits after the point at the most: toFixed knows no more. */
+/** Maximum digits after the point: toFixed supports no more. */
 const MAX_DECIMALS = 100;
 
-/** Significant digits of a price as it was given; float64 holds three more. */
+/** Significant digits of an input price; float64 has three more. */
 const GIVEN_DIGITS = 12;
 
 /** Power of ten of the first digit: −12 of 2.5e-12, 0 of 0. */
@@ -54,7 +54,7 @@ function exponentOf(value: number): number {
   return Number(value.toExponential().split('e').at(1) ?? 0);
 }
 
-/** Digits after the point that `significant` digits of a value need; at least `least`. */
+/** Digits after the point needed for `significant` digits of a value; at least `least`. */
 function decimalsFor(value: number, significant: number, least: number): number {
   return Math.min(MAX_DECIMALS, Math.max(least, significant - 1 - exponentOf(value)));
 }
@@ -65,7 +65,7 @@ function plain(value: number, decimals: number): string {
   return Math.abs(value) < 1e21 ? value.toFixed(decimals) : BigInt(value).toString();
 }
 
-/** Digits after the point that a price needs so that nothing of it is lost: at most 12, or 12 significant ones. */
+/** Digits after the point that a price needs to be exact: at most 12, or 12 significant ones. */
 export function decimalsOf(price: number): number {
   const most = decimalsFor(price, GIVEN_DIGITS, GIVEN_DIGITS);
   for (let digits = 0; digits < most; digits++) {
@@ -74,12 +74,15 @@ export function decimalsOf(price: number): number {
   return most;
 }
 
-/** A price in plain digits, never with an exponent, as exact as it was given. */
+/** A price in plain digits, never with an exponent, as exact as given. */
 export function exactPrice(price: number | null): string {
   return price === null ? MISSING : plain(price, decimalsOf(price));
 }
 
-/** A computed price (a level, a band) with six significant digits at any size, two after the point at least. */
+/**
+ * A computed price (a level, a band) with six significant digits at any size, and at least two after the
+ * point.
+ */
 export function roundedPrice(price: number | null): string {
   if (price === null) return MISSING;
   const text = plain(price, decimalsFor(price, 6, 2));

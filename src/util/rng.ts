@@ -14,8 +14,8 @@ export function mix32(value: number): number {
 }
 
 /**
- * The random number at a place: a pure function of key and index, so that any place of a random sequence can be
- * read without the ones before it.
+ * The random number at an index: a pure function of key and index, so that any position of a random sequence
+ * can be read without the ones before it.
  * @param key  32-bit integer, itself mixed (see `keyOf`).
  * @param index  32-bit integer.
  * @returns signed 32-bit integer.
@@ -24,13 +24,13 @@ export function hashAt(key: number, index: number): number {
   return mix32(key ^ Math.imul(index + 1, GOLDEN));
 }
 
-/** As `hashAt`, as a number in [0, 1) with 32 bits. */
+/** Like `hashAt`, as a number in [0, 1) with 32 bits. */
 export function unitAt(key: number, index: number): number {
   return (hashAt(key, index) >>> 0) / 0x1_0000_0000;
 }
 
 /**
- * A key for one named thing under a seed: FNV-1a over the UTF-16 code units, begun at the mixed seed.
+ * A key for one named thing under a seed: FNV-1a over the UTF-16 code units, started at the mixed seed.
  * @returns signed 32-bit integer.
  */
 export function keyOf(seed: number, name: string): number {

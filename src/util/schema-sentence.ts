@@ -5,22 +5,22 @@ import type { JsonSchema } from './json-schema.js';
 
 /** What only the owner of a schema can say about it. A path is like `filters.age.minBars`; '' = the whole. */
 export interface SchemaWords {
-  /** What the members of an object are called: filter, weight, key. */
+  /** Word for the members of an object: filter, weight, key. */
   readonly memberAt: (path: string) => string;
-  /** What a text looks like that would have been right. */
+  /** An example of a valid text. */
   readonly textAt: (path: string) => string;
-  /** The place, as it stands before the sentence; default: the path. */
+  /** The location, as it precedes the sentence; default: the path. */
   readonly location?: (path: string) => string;
 }
 
-/** Where in the value an error is, like `filters.age.minBars`. */
+/** Path of an error in the value, like `filters.age.minBars`. */
 export function pathOf(error: ErrorObject): string {
   return error.instancePath.slice(1).replaceAll('/', '.');
 }
 
 /**
- * One sentence for one error of ajv: where, what was expected, what came, and what may have been meant. The validator
- * must be made with `verbose: true`.
+ * One sentence for one error of ajv: where, what was expected, what came, and what may have been meant. The
+ * validator must be created with `verbose: true`.
  */
 export function schemaSentence(error: ErrorObject, words: SchemaWords): string {
   const path = pathOf(error);

@@ -4,7 +4,7 @@ import { type Sha256, sha256From } from './sha256-from.js';
 
 export type { Sha256 } from './sha256-from.js';
 
-/** For where there is none that answers at once: browsers only have an asynchronous one. */
+/** For hosts without a synchronous one: browsers only have an asynchronous one. */
 export const sha256: Sha256 = sha256From(() => {
   const hash = nobleSha256.create();
   return {

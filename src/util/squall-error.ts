@@ -2,12 +2,12 @@ import type { ErrorCode, ErrorRetry, ErrorScope } from './error-codes.js';
 import { ERROR_CODES } from './error-codes.js';
 
 export interface ErrorOptions {
-  /** Where a single case is narrower, wider or more final than its code. @default that of the code */
+  /** Set if a single case is narrower, wider or more final than its code. @default that of the code */
   readonly scope?: ErrorScope;
   readonly retry?: ErrorRetry;
-  /** Where the process ends otherwise than the code says. @default that of the code */
+  /** Set if the process ends with another code. @default that of the code */
   readonly exitCode?: number;
-  /** Wall time before which nothing must be tried again, UTC ms; null if unknown. @default null */
+  /** Wall time before which nothing must be retried, UTC ms; null if unknown. @default null */
   readonly untilMs?: number | null;
   readonly cause?: unknown;
 }

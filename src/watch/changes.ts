@@ -1,13 +1,13 @@
 import type { MarketResult } from '../scanner/scan-result.js';
 import { compareText } from '../scanner/order.js';
 
-/** How a market that passes stands against the scan before. */
+/** How a market that passes compares with the previous scan. */
 export interface MarketChange {
   readonly symbol: string;
-  /** Places won (> 0) or lost (< 0); null where it did not pass before. */
+  /** Ranks gained (> 0) or lost (< 0); null if it did not pass before. */
   readonly rankGain: number | null;
   readonly scoreChange: number | null;
-  /** Scans in a row in which it has passed, this one included. */
+  /** Consecutive scans in which it has passed, including this one. */
   readonly streak: number;
 }
 
@@ -24,7 +24,7 @@ export interface ScanChanges {
 export class ChangeTracker {
   private before: ReadonlyMap<string, { rank: number; score: number | null; streak: number }> | null = null;
 
-  /** What has changed since the scan that was given last. */
+  /** Changes since the previous scan given. */
   next(markets: readonly MarketResult[]): ScanChanges {
     const { before } = this;
     const now = new Map<string, { rank: number; score: number | null; streak: number }>();

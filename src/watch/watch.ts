@@ -4,38 +4,38 @@ import { checkOptionNames } from '../util/option-names.js';
 import { SquallError } from '../util/squall-error.js';
 import { dueAsOfMs, nextDueMs } from './schedule.js';
 
-/** A scan as a watch sees it: with a problem it does not replace the last good one. */
+/** A scan as seen by a watch: with a problem it does not replace the last good one. */
 export interface WatchedScan<Result> {
   readonly result: Result;
   /** Why the result is not a complete scan; null = it is. */
   readonly problem: SquallError | null;
 }
 
-/** What is watched, once it is open. */
+/** The source being watched, once it is open. */
 export interface WatchedSource<Result> {
-  /** Distance of the as-of times, on the UTC grid. */
+  /** Interval of the as-of times, on the UTC grid. */
   readonly everyMs: number;
-  /** Time as the source reports it, UTC ms. */
+  /** The source's current time, UTC ms. */
   readonly nowMs: () => number;
-  /** Scans once. Called again only when the call before has settled. */
+  /** Scans once. Called again only after the previous call has settled. */
   readonly scanAt: (asOfMs: number, signal: AbortSignal) => Promise<WatchedScan<Result>>;
-  /** Called when the watch ends, in whatever way. */
+  /** Called when the watch ends, for whatever reason. */
   readonly close: () => Promise<void>;
 }
 
 export interface WatchOptions<Result> {
-  /** Called until it has succeeded once, then no more. */
+  /** Called until it has succeeded once. */
   readonly open: (signal: AbortSignal) => Promise<WatchedSource<Result>>;
   /** How long after a bar's close a scan waits, so that the exchange has finished it. */
   readonly graceMs: number;
-  /** End after this many good scans; null = go on. */
+  /** Stop after this many good scans; null = keep going. */
   readonly count: number | null;
   readonly clock: Clock;
   /** 0 ≤ x < 1; spreads the attempts of many watchers after an outage. */
   readonly rng: () => number;
   /** Aborting it ends the watch: at once while waiting, within `drainMs` during a scan. */
   readonly signal: AbortSignal;
-  /** How long a scan under way may go on after the watch was asked to stop. */
+  /** How long a running scan may continue after the watch was asked to stop. */
   readonly drainMs: number;
 }
 
@@ -53,7 +53,7 @@ const OPTIONS: OptionTable<WatchOptions<unknown>> = {
 export interface LastGood<Result> {
   readonly result: Result;
   readonly asOfMs: number;
-  /** How long ago its as-of time was, by the source's clock. */
+  /** Age of its as-of time, by the source's clock. */
   readonly ageMs: number;
 }
 
@@ -62,9 +62,7 @@ export type WatchEvent<Result> =
       readonly kind: 'scan';
       readonly result: Result;
       readonly asOfMs: number;
-      /**
-       * As-of times that were passed over since the last good scan, because of an outage or a scan that took too long.
-       */
+      /** As-of times skipped since the last good scan, because of an outage or a slow scan. */
       readonly missed: number;
       /** When the next one is due, by the source's clock. */
       readonly nextAtMs: number;
@@ -72,28 +70,29 @@ export type WatchEvent<Result> =
   | {
       readonly kind: 'outage';
       readonly problem: SquallError;
-      /** Failures in a row, from 1. */
+      /** Consecutive failures, from 1. */
       readonly attempt: number;
       readonly last: LastGood<Result> | null;
       readonly retryInMs: number;
     };
 
-/** Attempts during an outage: often enough that the first scan after it comes within 10 s. */
+/** Interval of attempts during an outage: short enough that the first scan after it comes within 10 s. */
 const RETRY_MS = 5_000;
-/** … and where the answer is that asking again makes no sense: what worked before may work again. */
+/** … and if the answer says that retrying is pointless: what worked before may work again. */
 const REFUSED_RETRY_MS = 60_000;
 const RETRY_JITTER = 0.2;
-/** After the end of a ban: an exchange reports its time in whole seconds. */
+/** Wait after the end of a ban: an exchange reports its time in whole seconds. */
 const LATE_MS = 1_500;
-/** A wait is cut into pieces, so that a clock that was set is noticed. */
+/** Waits are split into pieces, so that a clock change is noticed. */
 const LONGEST_SLEEP_MS = 5_000;
 
 /**
- * Scans at every as-of time plus grace, one after the other, until the signal aborts or `count` good scans are done.
- * The first scan is of the newest as-of time that is due already. A scan that fails, or is incomplete, is reported as
- * an outage and tried again soon, always for the newest as-of time; so is a source that cannot be opened.
- * @throws whatever a scan throws that is not a {@link SquallError}; before the first good scan also a SquallError that
- * trying again cannot mend.
+ * Scans at every as-of time plus grace, one scan after another, until the signal aborts or `count` good scans
+ * are done. The first scan is of the newest as-of time already due. A scan that fails, or is incomplete, is
+ * reported as an outage and retried soon, always for the newest as-of time; so is a source that cannot be
+ * opened.
+ * @throws whatever a scan throws that is not a {@link SquallError}; before the first good scan also a
+ * SquallError that retrying cannot mend.
  */
 export async function* watch<Result>(options: WatchOptions<Result>): AsyncGenerator<WatchEvent<Result>> {
   checkOptionNames('watch', options, OPTIONS);
@@ -151,7 +150,7 @@ interface Attempt<Result> extends WatchedScan<Result> {
   readonly asOfMs: number;
 }
 
-/** One scan, or what was wrong; `ended` when it was cut off because the watch ends. */
+/** One scan, or its problem; `ended` if it was cut off because the watch ends. */
 async function attempt<Result>(
   { signal, clock, drainMs }: WatchOptions<Result>,
   scan: (signal: AbortSignal) => Promise<Attempt<Result>>,

@@ -18,7 +18,7 @@ export interface Found {
   readonly events: readonly unknown[];
 }
 
-/** The same, of the sources as they are. */
+/** The same, from the unchanged sources. */
 export async function expectedOfProgram(): Promise<Found> {
   const { resultSha256 } = await scan(createSimulatedFeed({ seed: 11, marketCount: 24 }), { engine: 'js' });
   return { hashes: Array<string>(4).fill(resultSha256), workers: 2, events: [] };
@@ -27,7 +27,7 @@ export async function expectedOfProgram(): Promise<Found> {
 /** What files-program.mjs finds out about two files. */
 export const EXPECTED_OF_FILES = { scanned: 2, live: 'NET_RESET' };
 
-/** A folder of its own under the system's. */
+/** A separate folder under the system's. */
 export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'squall-bundles-'));
 }
@@ -51,7 +51,7 @@ export function outputFile(folder: string, host: 'node' | 'pages', format: strin
   return join(folder, `${host}-${format}`, `${name}.${ending}`);
 }
 
-/** Runs a program far from any node_modules, as where it is deployed. @returns what it printed */
+/** Runs a program far from any node_modules, as when deployed. @returns its output */
 export async function runProgram(file: string, args: readonly string[] = [], runtime = process.execPath) {
   const { stdout } = await run(runtime, [file, ...args], { cwd: dirname(file) });
   return JSON.parse(stdout) as unknown;

@@ -42,15 +42,15 @@ describe('webpack', () => {
 
   beforeAll(() => run(process.execPath, [join(HOME, 'webpack.mjs'), folder]));
 
-  test.each(['cjs/program.cjs', 'esm/program.mjs'])('makes a program for Node: %s', async (file) => {
+  test.each(['cjs/program.cjs', 'esm/program.mjs'])('builds a program for Node: %s', async (file) => {
     expect(await runProgram(join(folder, file))).toEqual(expected);
   });
 
-  test.each(['cjs/files.cjs', 'esm/files.mjs'])('takes candle files along: %s', async (file) => {
+  test.each(['cjs/files.cjs', 'esm/files.mjs'])('includes candle files: %s', async (file) => {
     expect(await runProgram(join(folder, file), [candles])).toEqual(EXPECTED_OF_FILES);
   });
 
-  test('makes a script for pages, its worker as a file beside it', async () => {
+  test('builds a script for pages, with its worker as a separate file', async () => {
     expect(await runInPage(browser, join(folder, 'web/program.js'), false)).toEqual(expected);
   });
 });
@@ -70,18 +70,18 @@ describe('bun build', () => {
     return file;
   }
 
-  test.each(['esm', 'cjs'] as const)('makes a program for Node (%s)', async (format) => {
+  test.each(['esm', 'cjs'] as const)('builds a program for Node (%s)', async (format) => {
     expect(await runProgram(await bundled('program', 'node', format))).toEqual(expected);
     expect(await runProgram(await bundled('files-program', 'node', format), [candles])).toMatchObject({
       scanned: 2,
     });
   });
 
-  test('makes a program for Bun', async () => {
+  test('builds a program for Bun', async () => {
     expect(await runProgram(await bundled('program', 'bun', 'esm'), [], bun)).toEqual(expected);
   });
 
-  test('makes a script for pages', async () => {
+  test('builds a script for pages', async () => {
     expect(await runInPage(browser, await bundled('program', 'browser', 'esm'), true)).toEqual(expected);
   });
 });

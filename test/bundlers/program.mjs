@@ -1,4 +1,5 @@
-// What bundlers make one program of: scans on every engine, and on two threads. In Node it prints what it found out.
+// Bundlers make one program of this: scans on every engine, and on two threads. In Node it prints its
+// findings.
 import { openSession, scan, simulate } from 'squall';
 
 async function found() {

@@ -17,7 +17,7 @@ import {
 } from './bundles.js';
 
 const home = newFolder();
-/** Bundles lie elsewhere: there is no node_modules to be found from them. */
+/** Bundles lie elsewhere: no node_modules can be found from them. */
 const output = newFolder();
 let candles: string;
 let expected: Found;
@@ -64,11 +64,11 @@ describe('esbuild', () => {
     return outfile;
   }
 
-  test.each(['esm', 'cjs'] as const)('makes a program for Node of the library (%s)', async (format) => {
+  test.each(['esm', 'cjs'] as const)('builds a program for Node from the library (%s)', async (format) => {
     expect(await runProgram(await bundled('node', format))).toEqual(expected);
   });
 
-  test.each(['esm', 'cjs'] as const)('takes candle files and exchanges along (%s)', async (format) => {
+  test.each(['esm', 'cjs'] as const)('includes candle files and exchanges (%s)', async (format) => {
     const file = await bundled('node', format, 'files-program');
     // Where the program runs the client of the exchanges is installed: a bundle holds none of its hundred classes.
     expect(await runProgram(file, [candles])).toEqual({ ...EXPECTED_OF_FILES, live: 'CANNOT_START' });
@@ -76,7 +76,7 @@ describe('esbuild', () => {
     expect(await runProgram(file, [candles])).toEqual(EXPECTED_OF_FILES);
   });
 
-  test.each(['esm', 'iife'] as const)('makes a script for pages (%s)', async (format) => {
+  test.each(['esm', 'iife'] as const)('builds a script for pages (%s)', async (format) => {
     expect(await runInPage(browser, await bundled('pages', format), format === 'esm')).toEqual(expected);
   });
 });
@@ -90,11 +90,11 @@ describe('rollup', () => {
     return file;
   }
 
-  test.each(['es', 'cjs'] as const)('makes a program for Node (%s)', async (format) => {
+  test.each(['es', 'cjs'] as const)('builds a program for Node (%s)', async (format) => {
     expect(await runProgram(await bundled(format, 'node'))).toEqual(expected);
   });
 
-  test.each(['es', 'iife'] as const)('makes a script for pages (%s)', async (format) => {
+  test.each(['es', 'iife'] as const)('builds a script for pages (%s)', async (format) => {
     expect(await runInPage(browser, await bundled(format, 'pages'), format === 'es')).toEqual(expected);
   });
 });

@@ -43,7 +43,7 @@ describe('a cache key', () => {
     );
   });
 
-  test('tells any two numbers apart', () => {
+  test('distinguishes any two numbers', () => {
     fc.assert(
       fc.property(fc.double(), fc.double(), (a, b) => (cacheKey([a]) === cacheKey([b])) === Object.is(a, b)),
       { numRuns: 2000, seed: 20262 },
@@ -72,11 +72,11 @@ describe('a cache key', () => {
     ],
     [['a,b'], ['a', 'b']],
     [[[1], 2], [[1, 2]]],
-  ])('tells %p from %p', (a, b) => {
+  ])('distinguishes %p from %p', (a, b) => {
     expect(cacheKey(a)).not.toBe(cacheKey(b));
   });
 
-  test('does not ask in which order members were written', () => {
+  test('does not depend on the order of members', () => {
     expect(cacheKey({ a: 1, b: { c: -0, d: NaN } })).toBe(cacheKey({ b: { d: NaN, c: -0 }, a: 1 }));
   });
 
@@ -88,7 +88,7 @@ describe('a cache key', () => {
     expect(key.length).toBeGreaterThan(400_000);
   });
 
-  test('refuses what is not plain data', () => {
+  test('rejects anything but plain data', () => {
     expect(() => cacheKey({ now: () => 0 })).toThrow('Expected a JSON value, got function.');
   });
 });

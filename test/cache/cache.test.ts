@@ -28,7 +28,7 @@ function cacheOf(size: CacheSize = 'full') {
 }
 
 describe('a cache', () => {
-  test('computes what it does not have, gives what it has, and counts', () => {
+  test('computes what it lacks, returns what it has, and counts', () => {
     const { cache, isKept } = cacheOf();
     expect([isKept('a'), isKept('a'), isKept('b')]).toEqual([false, true, false]);
     expect(cache.stats).toEqual({
@@ -64,7 +64,7 @@ describe('a cache', () => {
     expect(cache.stats).toMatchObject({ size: 1, hits: 11, misses: 2, expired: 1, evictions: 0 });
   });
 
-  test('gives up the entry that was not used for the longest time', () => {
+  test('evicts the least recently used entry', () => {
     const { cache, isKept, fill } = cacheOf('half');
     fill(100);
     isKept('entry 0');
@@ -73,7 +73,7 @@ describe('a cache', () => {
     expect([isKept('entry 0'), isKept('entry 2'), isKept('entry 1')]).toEqual([true, true, false]);
   });
 
-  test('never holds more than its limit, whatever is done with it, and loses no count', () => {
+  test('never exceeds its limit, whatever is done with it, and loses no count', () => {
     const step = fc.record({ key: fc.integer({ min: 0, max: 300 }), ms: fc.nat(1_000) });
     fc.assert(
       fc.property(fc.array(step, { minLength: 100, maxLength: 1_000 }), (steps) => {
@@ -118,7 +118,7 @@ describe('the limits', () => {
     },
   );
 
-  test('drops what is past its time when memory is short, and says how much', () => {
+  test('drop expired entries when memory is short, and report how many', () => {
     const { cache, clock, fill, isKept } = cacheOf();
     fill(3);
     clock.nowMs = 30_000;
@@ -129,7 +129,7 @@ describe('the limits', () => {
     expect(cache.dropExpired()).toBe(0);
   });
 
-  test('holds half as many each time that it is halved, the newest, and as many as before when restored', () => {
+  test('are halved with each call, keeping the newest, and restored in full', () => {
     const { cache, fill, isKept } = cacheOf();
     fill(200);
     cache.halve();

@@ -17,7 +17,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The code of a failure, checked to be told in one sentence, without a stack trace. */
+/** The code of a failure, checked to be reported in one sentence, without a stack trace. */
 async function failureOf(
   ...args: string[]
 ): Promise<{ exitCode: number | null; code: string; message: string }> {
@@ -47,7 +47,7 @@ describe('a path that leads to no file', () => {
     ['candles import', (path) => ['candles', 'import', path, '--store-dir', join(folder, 'stores')]],
   ];
 
-  test.each(verbs)('is told in words by %s, whether it is a folder or nothing', async (_, args) => {
+  test.each(verbs)('is reported in words by %s, whether it is a folder or nothing', async (_, args) => {
     mkdirSync(join(folder, 'a-folder'), { recursive: true });
     for (const path of [join(folder, 'a-folder'), join(folder, 'nothing')]) {
       const { exitCode, message } = await failureOf(...args(path));
@@ -196,7 +196,7 @@ describe('a command line that is wrong', () => {
     ],
     ['an unknown format', ['scan', '--format', 'xlsx'], 64, /--format/],
     [
-      'an as-of that is no time',
+      'an as-of that is not a time',
       ['scan', '--as-of', 'yesterday'],
       64,
       /--as-of: expected an ISO 8601 time.*got "yesterday"/,
@@ -209,7 +209,7 @@ describe('a command line that is wrong', () => {
     ],
     ['no bars', ['scan', '--bars', '0'], 64, /--bars: expected a whole number from 1/],
     ['two sources', ['scan', '--simulate', '--candles', 'x.csv'], 64, /both --candles and --simulate/],
-    ['a preset file that is not there', ['scan', '--preset', './nowhere.json'], 66, /nowhere\.json/],
+    ['a preset file that does not exist', ['scan', '--preset', './nowhere.json'], 66, /nowhere\.json/],
     ['an output that cannot be written', ['scan', '-o', '/nowhere/out.json'], 73, /\/nowhere\/out\.json/],
   ])('%s ends with its code', async (_name, args, exitCode, message) => {
     const failure = await failureOf(...args);
@@ -245,7 +245,7 @@ describe('a command line that is wrong', () => {
 });
 
 describe('a symbol that would play tricks on a terminal', () => {
-  test('loses its control characters in everything that is read there, and stays as it is in JSON', async () => {
+  test('loses its control characters in everything people read, and is unchanged in JSON', async () => {
     const evil = 'EV\u001b[31mIL/USDT';
     const file = write('evil.csv', candleCsv({ markets: 2, bars: 400 }).replaceAll('M2/USDT', evil));
     for (const format of ['table', 'csv', 'md', 'tv']) {

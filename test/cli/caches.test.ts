@@ -24,7 +24,7 @@ async function scanned(...flags: string[]): Promise<ScanJson> {
 }
 
 describe('the caches', () => {
-  test('are off unless asked for, tell their counts when on, and change no result', async () => {
+  test('are off by default, report their counts when on, and change no result', async () => {
     const [off, on] = [await scanned(), await scanned('--cache', '--profile', 'high-frequency')];
     expect(off.caches).toBeUndefined();
     expect(on.caches?.filters.misses).toBe(on.counts.listed);
@@ -33,7 +33,7 @@ describe('the caches', () => {
     expect(on.resultSha256).toBe(off.resultSha256);
   });
 
-  test('of half the size are told with theirs', async () => {
+  test('of half the size are reported with theirs', async () => {
     const { caches } = await scanned('--cache', '--cache-size', 'half');
     expect(caches?.filters).toMatchObject({ entries: 100, size: 100 });
   });

@@ -16,7 +16,7 @@ beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'squall-candles-'));
   cli = await openLiveCli({ dialect: 'binance', markets: 8 });
   await download();
-  await run('candles', 'export', 'binance', '--csv', join(root, 'all.csv'));
+  await run('candles', 'export', 'emulated', '--csv', join(root, 'all.csv'));
 });
 afterAll(async () => {
   await cli.close();
@@ -40,14 +40,14 @@ async function run(...args: string[]): Promise<string> {
 describe('a store as a source', () => {
   const SCAN = ['scan', '--json', '--as-of', '2025-03-09T12:00:00Z'];
 
-  test('gives the scan, the history and the edge that its candles give as a file', async () => {
+  test('gives the same scan, history and edge as its candles do as a file', async () => {
     const file = ['--candles', join(root, 'all.csv')];
-    const scans = [await run(...SCAN, '--store', 'binance'), (await runCli([...SCAN, ...file])).stdout];
+    const scans = [await run(...SCAN, '--store', 'emulated'), (await runCli([...SCAN, ...file])).stdout];
     const [stored, read] = scans.map((text) => (JSON.parse(text) as ScanDocument).resultSha256);
     expect(stored).toBe(read);
     for (const verb of ['history', 'edge']) {
       const state = verb === 'edge' ? ['--state-dir', join(root, 'state')] : [];
-      const ofStore = JSON.parse(await run(verb, '--json', '--store', 'binance', ...state)) as object;
+      const ofStore = JSON.parse(await run(verb, '--json', '--store', 'emulated', ...state)) as object;
       const ofFile = JSON.parse((await runCli([verb, '--json', ...file, ...state])).stdout) as object;
       expect(withoutSource(ofStore)).toEqual(withoutSource(ofFile));
     }
@@ -56,7 +56,7 @@ describe('a store as a source', () => {
   test('makes coarser bars for a scan', async () => {
     const coarse = [...SCAN, '--timeframe', '15m'];
     const scans = [
-      await run(...coarse, '--store', 'binance'),
+      await run(...coarse, '--store', 'emulated'),
       (await runCli([...coarse, '--candles', join(root, 'all.csv')])).stdout,
     ];
     const [stored, read] = scans.map((text) => (JSON.parse(text) as ScanDocument).resultSha256);
@@ -69,22 +69,33 @@ function withoutSource(document: object): object {
   return Object.fromEntries(Object.entries(document).filter(([name]) => !/^(source|detail|data)/.test(name)));
 }
 
+describe('candles of an emulator', () => {
+  test('lie apart from those of the exchange, and a scan of them says that they are invented', async () => {
+    const { stdout } = await runCli(['scan', '--store', 'emulated', ...here()], { COLUMNS: '200' });
+    expect(stdout).toMatch(/^store emulated-binance-spot-5m: not real prices\. For real prices: /);
+    const { exitCode, stderr } = await runCli(['scan', '--store', 'binance', ...here()]);
+    expect([exitCode, stderr]).toEqual([66, expect.stringContaining('binance')]);
+  });
+});
+
 describe('squall candles', () => {
-  test('list and info say what is there', async () => {
+  test('list and info show the stores and their contents', async () => {
     const { stores } = JSON.parse(await run('candles', 'list', '--json')) as { stores: { bars: number }[] };
-    const info = JSON.parse(await run('candles', 'info', 'binance', '--json')) as {
+    const info = JSON.parse(await run('candles', 'info', 'emulated', '--json')) as {
       bars: number;
       markets: { fromMs: number }[];
     };
-    expect(stores).toMatchObject([{ store: 'binance-spot-5m', markets: 8, goneMarkets: 0, outages: [] }]);
+    expect(stores).toMatchObject([
+      { store: 'emulated-binance-spot-5m', markets: 8, goneMarkets: 0, outages: [] },
+    ]);
     expect(info.bars).toBe(stores[0].bars);
     expect(info.bars).toBe(readFileSync(join(root, 'all.csv'), 'utf8').split('\n').length - 2);
     expect(info.markets[0].fromMs).toBe(Date.UTC(2025, 2, 1));
   });
 
-  test('import takes what export gives, once, and a download goes on from there', async () => {
+  test('import takes what export gives, once, and a download continues from there', async () => {
     const other = ['--store-dir', join(root, 'other')];
-    const take = ['candles', 'import', join(root, 'all.csv'), '--as', 'binance', ...other, '--json'];
+    const take = ['candles', 'import', join(root, 'all.csv'), '--as', 'emulated-binance', ...other, '--json'];
     const [first, second] = [await runCli(take), await runCli(take)].map(
       ({ stdout }) => (JSON.parse(stdout) as { bars: number }).bars,
     );
@@ -94,7 +105,7 @@ describe('squall candles', () => {
     const report = await download(...other);
     expect(report.bars).toBe(0);
     const back = join(root, 'back.csv');
-    expect((await runCli(['candles', 'export', 'binance', '--csv', back, ...other])).exitCode).toBe(0);
+    expect((await runCli(['candles', 'export', 'emulated', '--csv', back, ...other])).exitCode).toBe(0);
     expect(readFileSync(back, 'utf8')).toBe(readFileSync(join(root, 'all.csv'), 'utf8'));
   });
 
@@ -118,12 +129,12 @@ describe('what cannot be', () => {
   test.each([
     [['candles', 'info', 'kraken'], 66, 'No candle store kraken in'],
     [
-      ['scan', '--store', 'binance', '--simulate'],
+      ['scan', '--store', 'emulated', '--simulate'],
       64,
       'Expected one source, got both --simulate and --store',
     ],
-    [['watch', '--store', 'binance'], 64, '--store cannot be combined with watch'],
-    [['candles', 'export', 'binance'], 64, 'Expected --parquet, --arrow or --csv'],
+    [['watch', '--store', 'emulated'], 64, '--store cannot be combined with watch'],
+    [['candles', 'export', 'emulated'], 64, 'Expected --parquet, --arrow or --csv'],
     [['candles', 'import', 'package.json'], 65, 'package.json'],
   ])('%j', async (args, exitCode, sentence) => {
     const refused = await runCli([...args, ...here()]);
@@ -132,7 +143,7 @@ describe('what cannot be', () => {
   });
 
   test.each([
-    [[], 64, 'Expected --from with the time to begin at'],
+    [[], 64, 'Expected --from with a start time'],
     [['--from', '2030-01-01'], 64, 'Expected --from before 2025-03-11T15:30:00Z'],
     [
       ['--from', '2025-03-11', '--symbols', 'BTC/USDC'],

@@ -30,7 +30,7 @@ const rows = [
 ];
 
 describe('a table', () => {
-  test('stands in columns as wide as their widest cell', () => {
+  test('has columns as wide as their widest cell', () => {
     expect(layOut(columns, rows, 80)).toEqual([
       'Name    Value  Twice',
       'a           1      2',
@@ -38,9 +38,21 @@ describe('a table', () => {
     ]);
   });
 
-  test('gives way column by column, and never loses what must stay', () => {
+  test('drops column by column, and never loses what must stay', () => {
     expect(layOut(columns, rows, 15)[0]).toBe('Name    Value');
     expect(layOut(columns, rows, 3)[0]).toBe('Name');
+  });
+
+  test('wraps its last column, if it may, only in lines that are too long', () => {
+    const wrapping = [columns[0], { ...column('Why', 0, ({ name }) => WHY[name], 'left'), wraps: true }];
+    const WHY: Record<string, string> = { a: 'short', longer: 'one two three four five six seven' };
+    expect(layOut(wrapping, rows, 32)).toEqual([
+      'Name    Why',
+      'a       short',
+      'longer  one two three four five',
+      '        six seven',
+    ]);
+    expect(layOut(wrapping, rows, 80)).toHaveLength(3);
   });
 
   test('does not count colour codes as width', () => {
@@ -59,7 +71,7 @@ describe('a table', () => {
     ['an emoji of several joined', '👩‍👩‍👧', 2],
     ['a flag', '🇯🇵', 2],
     ['a colour around wide characters', '\u001b[31m币\u001b[39m', 2],
-  ])('gives %s the columns that a terminal does', (_, name, width) => {
+  ])('gives %s the same columns as a terminal', (_, name, width) => {
     const few = layOut(columns, [{ name, value: 1 }], 80);
     const nameWidth = Math.max('Name'.length, width);
     expect(few[1]).toBe(`${name}${' '.repeat(nameWidth - width)}${' '.repeat(2 + 4)}1${' '.repeat(2 + 4)}2`);
@@ -68,7 +80,7 @@ describe('a table', () => {
     expect(layOut(right, [{ name, value: 1 }], 80)[1]).toBe(`${' '.repeat(nameWidth - width)}${name}`);
   });
 
-  test('gives way where wide characters leave no room', () => {
+  test('drops columns where wide characters leave no room', () => {
     const wide = [{ name: '币安人生/USDT', value: 1 }];
     expect(layOut(columns, wide, 27)[0]).toBe('Name           Value  Twice');
     expect(layOut(columns, wide, 26)[0]).toBe('Name           Value');

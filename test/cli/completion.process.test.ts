@@ -43,7 +43,7 @@ function fish(words: readonly string[]): string[] {
 
 const lines = (text: string): string[] => text.trim().split('\n');
 
-/** zsh completes only at a terminal: keys are typed, and what it has written is waited for. */
+/** zsh completes only at a terminal: this types keys, and waits for output. */
 async function zsh(words: readonly string[], wanted: string): Promise<string[]> {
   const typed = ['squall', ...words].join(' ');
   const child = spawn('script', ['-qec', 'zsh -f -i', '/dev/null'], {
@@ -102,7 +102,7 @@ describe('completion', () => {
     60_000,
   );
 
-  test('offers a verb no option of another, and none that it refuses', () => {
+  test('offers a verb no option of another, and none that it rejects', () => {
     for (const offered of [bash, ...(isInstalled('fish') ? [fish] : [])]) {
       expect(offered(['emulate', '--'])).not.toContain('--preset');
       expect(offered(['watch', '--'])).not.toContain('--candles');
@@ -120,7 +120,7 @@ describe('the script', () => {
     if (error === undefined) expect([status, stderr]).toEqual([0, '']);
   });
 
-  test('for another shell is refused', async () => {
+  test('for another shell is rejected', async () => {
     const { exitCode, stderr } = await runCli(['completion', 'tcsh']);
     expect([exitCode, stderr.split('\n').length]).toEqual([64, 2]);
   });

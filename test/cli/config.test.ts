@@ -26,7 +26,7 @@ const resolve = (flags: object, environment: Record<string, string>) =>
   resolveSettings({ ...flags }, environment, new Set(Object.keys(SETTINGS)));
 
 describe('settings', () => {
-  test('come from the user’s file, the folder’s, variables, --config and flags, each winning over the one before', () => {
+  test('come from the user’s file, the folder’s, variables, --config and flags, each overriding the one before', () => {
     mkdirSync('home/.config/squall', { recursive: true });
     write('home/.config/squall/config.json', { seed: 1, limit: 1, bars: 301, markets: 1, quote: 'USDT' });
     write('squall.json', { limit: 2, bars: 302, markets: 2, seed: 2 });
@@ -45,7 +45,7 @@ describe('settings', () => {
     });
   });
 
-  test('are looked for in XDG_CONFIG_HOME before ~/.config', () => {
+  test('are read from XDG_CONFIG_HOME before ~/.config', () => {
     mkdirSync('xdg/squall', { recursive: true });
     mkdirSync('.config/squall', { recursive: true });
     write('xdg/squall/config.json', { limit: 7 });
@@ -59,7 +59,7 @@ describe('settings', () => {
     ['SQUALL_TIMEFRAM', 'unknown variable SQUALL_TIMEFRAM; did you mean "SQUALL_TIMEFRAME"?'],
     ['SQUALL_DEBUGG', 'unknown variable SQUALL_DEBUGG; did you mean "SQUALL_DEBUG"?'],
     ['SQUALL_ZZZZZZZZ', 'unknown variable SQUALL_ZZZZZZZZ'],
-  ])('are refused with the nearest name: %s', async (name, sentence) => {
+  ])('are rejected with the nearest name: %s', async (name, sentence) => {
     const { exitCode, stderr } = await runCli(['scan', '--print-config'], { [name]: '1' });
     expect([exitCode, stderr]).toEqual([78, `squall: ${sentence}\n`]);
   });
@@ -71,7 +71,7 @@ describe('settings', () => {
     ['{"toString": 3}', 'squall.json: unknown setting "toString"'],
     ['{"limit": "many"}', 'squall.json: limit: expected a whole number from 1 to 100000, got "many"'],
     ['{"apiKey": "x"}', 'squall.json: apiKey: Squall needs no key; remove it'],
-  ])('of a found file are refused as those of a given one: %s', async (text, sentence) => {
+  ])('of an automatic file are rejected like those of a named one: %s', async (text, sentence) => {
     writeFileSync('squall.json', text);
     const { exitCode, stderr } = await runCli(['scan', '--print-config']);
     expect(exitCode).toBe(78);
@@ -109,7 +109,7 @@ describe('settings', () => {
     expect([maxMemory, deadline]).toEqual([2 ** 28, 10_000]);
   });
 
-  test('all stand in docs/configuration.md (npm run configuration)', () => {
+  test('are all listed in docs/configuration.md (npm run configuration)', () => {
     expect(readFileSync(join(root, 'docs/configuration.md'), 'utf8')).toBe(configurationDocs());
   });
 });
@@ -122,12 +122,12 @@ describe('a source', () => {
     [{}, { candles: ['candles.csv'] }, {}],
     [{ SQUALL_STORE: 'binance' }, { simulate: true }, {}],
     [{}, { exchange: 'okx' }, { exchange: 'okx' }],
-  ])('named nearer to the command takes the place of another: %j, %j', (environment, flags, source) => {
+  ])('named closer to the command replaces another: %j, %j', (environment, flags, source) => {
     write('squall.json', { exchange: 'kraken' });
     expect(resolve(flags, environment).values).toEqual(source);
   });
 
-  test('is one: two at the same place contradict each other', async () => {
+  test('is unique: two at the same level contradict each other', async () => {
     write('squall.json', { exchange: 'kraken', store: 'binance' });
     const { exitCode, stderr } = await runCli(['scan']);
     expect([exitCode, stderr]).toEqual([
@@ -136,7 +136,7 @@ describe('a source', () => {
     ]);
   });
 
-  test('that a verb does not take is asked for, and left out where the verb takes none', async () => {
+  test('not taken by a verb is an error, and ignored if the verb takes none', async () => {
     write('squall.json', { exchange: 'kraken' });
     const { exitCode, stderr } = await runCli(['history']);
     expect([exitCode, stderr]).toEqual([
@@ -146,7 +146,7 @@ describe('a source', () => {
     expect((await runCli(['presets', 'list'])).exitCode).toBe(0);
   });
 
-  test('of a config file gives way to candle files', async () => {
+  test('from a config file is overridden by candle files', async () => {
     write('squall.json', { exchange: 'kraken', set: 'surgeLong.min=1' });
     writeFileSync('candles.csv', candleCsv({ markets: 2, bars: 600 }));
     const { exitCode, stderr } = await runCli(['scan', '--candles', 'candles.csv']);
@@ -167,7 +167,7 @@ describe('a setting that a verb does not take', () => {
   });
 });
 
-/** A value of every setting as a user gives it, and what it is then. */
+/** A value of every setting as given by a user, and as parsed. */
 const SAMPLES: Readonly<Record<SettingName, readonly [given: string, value: unknown]>> = {
   profile: ['low-cpu', 'low-cpu'],
   exchange: ['kraken', 'kraken'],
@@ -259,7 +259,7 @@ describe.each(Object.entries(SAMPLES))('%s', (name, [given, value]) => {
     ]);
   });
 
-  test('is refused in one sentence that says where it stands', () => {
+  test('is rejected in one sentence that says where it was set', () => {
     const wrong = [{ [name]: { a: 1 } }, { [name]: null }];
     for (const one of wrong) {
       write('given.json', one);
@@ -270,7 +270,7 @@ describe.each(Object.entries(SAMPLES))('%s', (name, [given, value]) => {
   });
 });
 
-describe('a squall.json that nobody has asked for', () => {
+describe('an automatic squall.json', () => {
   test.each([
     ['stateDir', 'state'],
     ['metrics', '0.0.0.0:9464'],
@@ -281,7 +281,7 @@ describe('a squall.json that nobody has asked for', () => {
     const { exitCode, stderr } = await runCli(['scan', '--print-config']);
     expect([exitCode, stderr]).toEqual([
       78,
-      `squall: squall.json: ${name}: not taken from a file that is there without being asked for; --config squall.json takes it, as you ask for it then\n`,
+      `squall: squall.json: ${name}: ignored in a config file that was not named; use --config squall.json to apply it\n`,
     ]);
   });
 
@@ -314,7 +314,7 @@ describe('a squall.json that nobody has asked for', () => {
     }
   });
 
-  test('may say everything where it is asked for', async () => {
+  test('may set anything when it is named', async () => {
     write('squall.json', { limit: 3 });
     write('mine.json', { stateDir: join(tmpdir(), 'x'), record: '../x' });
     expect((await runCli(['scan', '--config', 'mine.json', '--print-config'])).exitCode).toBe(0);

@@ -25,7 +25,7 @@ async function run(...args: readonly string[]) {
 }
 
 describe('squall history', () => {
-  test('lists episodes in order of time, and as CSV with a column a horizon', async () => {
+  test('lists episodes in order of time, and as CSV with a column per horizon', async () => {
     const { exitCode, stdout } = await run('history', '--json');
     expect(exitCode).toBe(0);
     const { episodes, horizonsBars } = JSON.parse(stdout) as {
@@ -78,12 +78,12 @@ describe('squall history', () => {
   test('wants to know where the Parquet goes', async () => {
     const { exitCode, stderr } = await run('history', '--format', 'parquet');
     expect(exitCode).toBe(64);
-    expect(stderr).toContain('Expected -o with the file that the Parquet is written to, got none');
+    expect(stderr).toContain('Expected -o with the Parquet file to write, got none');
   });
 });
 
 describe('squall edge', () => {
-  test('gives its report as text, JSON, page and picture, and counts looks', async () => {
+  test('gives its report as text, JSON, page and picture, and counts trials', async () => {
     const page = join(folder, 'report.html');
     const picture = join(folder, 'edge.svg');
     const { exitCode, stdout } = await run('edge', '--horizon', '1h,2h', '--html', page, '--svg', picture);
@@ -94,7 +94,7 @@ describe('squall edge', () => {
     );
     const html = readFileSync(page, 'utf8');
     expect(html).toMatch(/<figure><svg .*<\/html>/s);
-    for (const part of ['On the way: ', 'Single events: ', 'Do higher scores', '<details><summary>']) {
+    for (const part of ['Path: ', 'Single events: ', 'Do higher scores', '<details><summary>']) {
       expect(html).toContain(part);
     }
     expect(html).not.toMatch(/NaN|undefined|Infinity|<script/);
@@ -108,7 +108,7 @@ describe('squall edge', () => {
   test.each([
     [['--horizon', '7m'], '--horizon: expected whole bars of 5m, got 7m'],
     [['--horizon', '1h', '--primary', '2h'], 'Expected the primary horizon among 12 bars, got 24'],
-  ])('refuses %j with 64', async (args, message) => {
+  ])('rejects %j with 64', async (args, message) => {
     const { exitCode, stderr } = await run('edge', ...args);
     expect(exitCode).toBe(64);
     expect(stderr).toContain(message);
@@ -116,7 +116,7 @@ describe('squall edge', () => {
 });
 
 describe('squall tune', () => {
-  test('says what is left outside the sample', async () => {
+  test('reports what is left out of sample', async () => {
     const { exitCode, stdout } = await run('tune', '--vary', 'change1h.minPct=1,2', '--json');
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, candidates: 2 });
@@ -126,7 +126,7 @@ describe('squall tune', () => {
     [[], 'Expected at least one --vary, such as --vary surgeLong.min=2..6, got none'],
     [['--vary', 'change1h.minPct=5..1'], '--vary: expected filter.limit=from..to or filter.limit=a,b,c'],
     [['--vary', 'change1h.most=1..5'], 'change1h.minPct'],
-  ])('refuses %j with 64', async (args, message) => {
+  ])('rejects %j with 64', async (args, message) => {
     const { exitCode, stderr } = await run('tune', ...args);
     expect(exitCode).toBe(64);
     expect(stderr).toContain(message);

@@ -54,10 +54,10 @@ const EXITS: readonly (readonly [exitCode: number, what: string, args: () => str
   [21, 'a deadline', () => exchange('hang', '--deadline', '500ms')],
   [64, 'a verb that is none', () => ['scna']],
   [65, 'a file without candles', () => ['scan', '--candles', written('empty.csv', '')]],
-  [66, 'a file that is not there', () => ['scan', '--candles', join(folder, 'nowhere.csv')]],
+  [66, 'a file that does not exist', () => ['scan', '--candles', join(folder, 'nowhere.csv')]],
   [
     69,
-    'an exchange that is not there',
+    'an exchange that does not exist',
     () => [...exchange(null).map((flag) => (flag === live.emulator.baseUrl ? 'http://127.0.0.1:1' : flag))],
   ],
   [73, 'a file that cannot be made', () => ['scan', '--markets', '20', '-o', '/nowhere/out.json']],
@@ -104,7 +104,7 @@ describe('a signal', () => {
   ] as const)('%s ends a scan with %i and no partial file', async (signal, expected) => {
     const file = join(folder, 'interrupted.json');
     let exitCode: number | null = null;
-    // Before the command has begun, Node itself ends, without a code: then once more, and later.
+    // If Node itself ends before the command has started, without a code: once more, and later.
     for (let waitMs = 500; exitCode === null; waitMs *= 2) {
       const child = spawn(process.execPath, ['bin/squall.js', 'scan', '--markets', '5000', '-o', file], {
         stdio: 'ignore',

@@ -25,6 +25,17 @@ describe('explain', () => {
     expect(lines.join('\n')).not.toContain('Metric');
   });
 
+  test.each([['KIVPE'], ['BTC'], ['DEF']])('of %s has points that add up to its score', async (symbol) => {
+    const text = await explained(symbol, '--preset', symbol === 'DEF' ? 'breakout-v1' : 'default');
+    const [, score] = /score ([\d.]+) of 100/.exec(text) ?? [];
+    const [, line] = /\nScore\n((?: {2}.+\n)+)/.exec(text) ?? [];
+    const terms = [...line.matchAll(/[-+]?\d+\.?\d*(?=,|\n)/g)].map(([term]) => Number(term));
+    const sum = terms.reduce((total, term) => total + term, 0);
+    // Each term and the score are rounded to a tenth.
+    expect(Math.abs(sum - Number(score))).toBeLessThanOrEqual(0.05 * (terms.length + 1));
+    expect([terms[0], terms.length > 3]).toEqual([50, true]);
+  });
+
   test('has all the rest with --full', async () => {
     const text = await explained('btc', '--full');
     for (const title of ['Filters', 'Levels', 'Score', 'Metrics']) expect(text).toContain(`\n${title}\n`);

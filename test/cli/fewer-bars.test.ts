@@ -13,7 +13,7 @@ const FEWER = {
 };
 const SQUALL = { version: '1', wasmSha256: null, engine: 'js', workers: 1, workerEvents: [] };
 
-test('fewer bars than asked for are told in the document and under the table, with the reason', async () => {
+test('fewer bars than requested are reported in the document and under the table, with the reason', async () => {
   const result = await scanFeed(feed, { asOfMs: feed.world.defaultAsOfMs });
   const documentOf = (bars?: typeof FEWER) => scanDocument(result, SQUALL, [], undefined, null, null, bars);
   expect(documentOf(FEWER).bars).toEqual(FEWER);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { describe, expect, test } from '../support/jest.js';
 import { groupOf } from '../../src/cli/help-groups.js';
@@ -23,6 +24,8 @@ function verbOf(args: readonly string[], of: Command): [Command, readonly string
 const verbs = leaves(buildProgram())
   .filter((command) => command.name() !== 'help')
   .map(pathOf);
+
+const ORDER = ['Options:', 'Data source:', 'What is scanned:', 'When:', 'Output:', 'Speed and memory:'];
 
 describe('help', () => {
   test.each(verbs.map((path) => [path.join(' '), path] as const))(
@@ -53,18 +56,34 @@ describe('help', () => {
     const { stdout } = await runCli(['scan', '--help']);
     const headings = [...stdout.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading);
     expect(headings).toEqual(
-      expect.arrayContaining([
-        'Where data come from',
-        'What is looked at',
-        'When',
-        'Speed and memory',
-        'Examples',
-      ]),
+      expect.arrayContaining(['Data source', 'What is scanned', 'When', 'Speed and memory', 'Examples']),
     );
   });
 
-  test('of the program says what to do next', async () => {
+  test.each(verbs.map((path) => [path.join(' '), path] as const))(
+    'of %s begins with its own options, and ends with those of every verb',
+    async (_, path) => {
+      const { stdout } = await runCli([...path, '--help']);
+      const headings = [...stdout.matchAll(/^(\S.*:)$/gm)].map(([, heading]) => heading);
+      const options = headings.filter((heading) => !['Arguments:', 'Examples:'].includes(heading));
+      expect(options.at(-1)).toBe('Settings and help:');
+      expect(options.slice(1)).not.toContain('Options:');
+      expect(options.slice(0, -1)).toEqual(ORDER.filter((heading) => options.includes(heading)));
+    },
+  );
+
+  test.each(['', 'monitor', 'candles', 'presets'])('of "squall %s" fits into 80 columns', async (name) => {
+    const { stdout } = await runCli([...name.split(' ').filter(Boolean), '--help'], { COLUMNS: '80' });
+    const lines = stdout.split('\n').filter((line) => !line.startsWith('Documentation: '));
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test('of the program has every verb below what it is for, and says what to do next', async () => {
     const { stdout } = await runCli(['--help']);
+    expect(stdout).not.toContain('\nCommands:');
+    expect(stdout).toMatch(/\nLook at markets:\n {2}scan [^]*\nExchanges:\n {2}exchanges /);
     expect(stdout).toMatch(/Next:\n {2}\$ squall scan /);
+    const [, file] = /\nDocumentation: (.+)\n/.exec(stdout) ?? [];
+    expect(readFileSync(file, 'utf8')).toMatch(/^# Documentation/);
   });
 });

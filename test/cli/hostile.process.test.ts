@@ -12,7 +12,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A line of a shell in a folder of its own; `squall` is ours. Whatever hangs is ended, and told by its signal. */
+/**
+ * A shell line in a separate folder; `squall` is ours. Whatever hangs is killed, and reported by its signal.
+ */
 function shell(line: string): { exitCode: number | null; stdout: string; stderr: string } {
   const script = `squall() { "${process.execPath}" "${resolve('bin/squall.js')}" "$@"; }; ${line}`;
   const { status, stdout, stderr } = spawnSync('bash', ['-c', script], {
@@ -25,7 +27,7 @@ function shell(line: string): { exitCode: number | null; stdout: string; stderr:
   return { exitCode: status, stdout, stderr };
 }
 
-/** Opens a FIFO to write to it as soon as somebody reads it, or gives up when asked to. */
+/** Opens a FIFO for writing as soon as it has a reader, or gives up on request. */
 async function writerOf(fifo: string, isOver: () => boolean): Promise<number | null> {
   while (!isOver()) {
     try {
@@ -39,41 +41,41 @@ async function writerOf(fifo: string, isOver: () => boolean): Promise<number | n
 
 const SCAN = 'squall scan --markets 20';
 
-describe('what the system refuses is one sentence and its documented code', () => {
+describe('a system error is one sentence and its documented code', () => {
   test.each([
     [`${SCAN} > /dev/full`, 74, 'Cannot write to stdout: the disk is full'],
     [`${SCAN} --json > /dev/full`, 74, 'Cannot write to stdout: the disk is full'],
     [`${SCAN} -o /dev/full`, 74, 'Cannot write /dev/full: the disk is full'],
     [`${SCAN} -o none/out`, 73, 'Cannot write none/out: no such file or folder'],
-    ['squall markets --exchange binance --state-dir /proc/nope', 73, 'cannot make the folder /proc/nope'],
-    ['squall markets --exchange binance --state-dir /dev/null/x', 73, 'cannot make the folder'],
+    ['squall markets --exchange binance --state-dir /proc/nope', 73, 'cannot create the folder /proc/nope'],
+    ['squall markets --exchange binance --state-dir /dev/null/x', 73, 'cannot create the folder'],
     [`${SCAN} --config fifo`, 78, 'fifo: expected JSON'],
-    [`${SCAN} --config /dev/zero`, 66, 'larger than the 4 MiB'],
+    [`${SCAN} --config /dev/zero`, 66, 'larger than the limit of 4 MiB'],
     [`${SCAN} --config .`, 66, 'it is a folder'],
-    [`${SCAN} --preset /dev/zero`, 66, 'larger than the 4 MiB'],
-    ['squall emulate --dialect binance --scenario /dev/zero', 66, 'larger than the 4 MiB'],
+    [`${SCAN} --preset /dev/zero`, 66, 'larger than the limit of 4 MiB'],
+    ['squall emulate --dialect binance --scenario /dev/zero', 66, 'larger than the limit of 4 MiB'],
     ['squall emulate --dialect binance --ledger fifo', 73, 'fifo'],
     [`squall watch --simulate --markets 5 --once --record fifo`, 73, 'it is a fifo'],
-    ['squall replay fifo', 66, 'Cannot read fifo: it is no plain file'],
-    ['squall verify fifo', 66, 'Cannot read fifo: it is no plain file'],
+    ['squall replay fifo', 66, 'Cannot read fifo: it is not a plain file'],
+    ['squall verify fifo', 66, 'Cannot read fifo: it is not a plain file'],
     ['squall verify .', 66, 'Cannot read .: it is a folder'],
-    ['squall verify /dev/zero', 66, 'Cannot read /dev/zero: it is no plain file'],
-    ['squall export fifo --html out.html', 66, 'Cannot read fifo: it is no plain file'],
-    ['squall scan --recording fifo', 66, 'Cannot read fifo: it is no plain file'],
+    ['squall verify /dev/zero', 66, 'Cannot read /dev/zero: it is not a plain file'],
+    ['squall export fifo --html out.html', 66, 'Cannot read fifo: it is not a plain file'],
+    ['squall scan --recording fifo', 66, 'Cannot read fifo: it is not a plain file'],
     ['squall serve fifo', 66, 'Cannot read the recording fifo'],
     ['squall monitor diff fifo fifo', 65, 'Expected a snapshot of squall monitor in fifo'],
-    [`${SCAN} --new-since fifo`, 65, '--new-since: expected what an earlier run kept'],
-    [`${SCAN} --new-since /dev/zero`, 66, 'larger than the 256 MiB'],
+    [`${SCAN} --new-since fifo`, 65, '--new-since: expected a file kept by an earlier run'],
+    [`${SCAN} --new-since /dev/zero`, 66, 'larger than the limit of 256 MiB'],
     ['mkdir -p s; mkfifo s/store.json; squall scan --store s', 66, 's: expected a candle store'],
     [
       'mkdir -p t; mkfifo t/trials.jsonl; squall edge --quiet --simulate --markets 2 --state-dir t',
       66,
-      'it is no plain file',
+      'it is not a plain file',
     ],
     [
       'squall edge --quiet --simulate --markets 2 --state-dir /proc/nope',
       73,
-      'cannot make the folder /proc/nope',
+      'cannot create the folder /proc/nope',
     ],
     [`ulimit -n 20; ${SCAN}`, 71, 'This machine is too small'],
     [`ulimit -v 1500000; ${SCAN}`, 71, 'This machine is too small'],
@@ -101,7 +103,7 @@ describe('what the system refuses is one sentence and its documented code', () =
     }
   });
 
-  test('128 files are enough for what opens most', () => {
+  test('128 files are enough for the command that opens most', () => {
     for (const verb of ['doctor', 'watch --simulate --once 1 --markets 5 --metrics 127.0.0.1:0']) {
       expect(shell(`ulimit -n 128; squall ${verb}`)).toMatchObject({ exitCode: 0 });
     }
@@ -119,8 +121,8 @@ describe('what the system refuses is one sentence and its documented code', () =
     const doctor = shell('ulimit -v 1500000; squall doctor --json');
     expect([scan.exitCode, doctor.exitCode]).toEqual([71, 71]);
     const { checks } = JSON.parse(doctor.stdout) as { checks: { name: string; detail: string }[] };
-    const told = checks.find(({ name }) => name === 'wasm simd')?.detail;
-    expect(scan.stderr).toBe(`squall: ${told}\n`);
+    const reported = checks.find(({ name }) => name === 'wasm simd')?.detail;
+    expect(scan.stderr).toBe(`squall: ${reported}\n`);
   });
 });
 
@@ -163,7 +165,7 @@ describe('a signal', () => {
     [['scan', '--candles', 'fifo'], 143],
     [['history', '--candles', 'fifo'], 143],
     [['candles', 'import', 'fifo', '--store-dir', 'st', '--as', 'x'], 143],
-  ] as const)('ends what waits for a FIFO to which nobody writes: %j', async (args, code) => {
+  ] as const)('ends a wait for a FIFO without a writer: %j', async (args, code) => {
     const child = spawn(process.execPath, [resolve('bin/squall.js'), ...args], {
       cwd: folder,
       env: { PATH: process.env.PATH, HOME: folder },
@@ -180,8 +182,8 @@ describe('a signal', () => {
     if (writer !== null) closeSync(writer);
   });
 
-  test.each(['SIGHUP', 'SIGTERM', 'SIGINT'] as const)('%s leaves the terminal as it was', async (signal) => {
-    // A terminal of its own, as `script` makes it; the signal goes to squall alone.
+  test.each(['SIGHUP', 'SIGTERM', 'SIGINT'] as const)('%s restores the terminal', async (signal) => {
+    // A separate terminal, created by `script`; the signal goes to squall alone.
     const line = `exec "${process.execPath}" "${resolve('bin/squall.js')}" watch --simulate --markets 5`;
     const terminal = spawn('script', ['-qec', `echo pid $$; ${line}`, '/dev/null'], {
       cwd: folder,

@@ -35,13 +35,13 @@ describe('squall indicators', () => {
   });
 
   test.each([
-    [['--only', 'rsj'], /--only: there is no indicator "rsj"; did you mean "rsi"/],
+    [['--only', 'rsj'], /--only: unknown indicator "rsj"; did you mean "rsi"/],
     [['--param', 'rsi=9'], /--param: expected indicator.parameter=value/],
     [['--param', 'rsi.length=9'], /Expected a parameter of rsi \(period\)/],
     [['--param', 'rsi.period=0'], /rsi to be an integer from/],
-    [['--only', 'atr', '--param', 'rsi.period=9'], /--param: there is no indicator "rsi"/],
+    [['--only', 'atr', '--param', 'rsi.period=9'], /--param: unknown indicator "rsi"/],
     [['--last', '0'], /--last: expected a whole number/],
-  ])('%j is refused in one sentence', async (args, expected) => {
+  ])('%j is rejected in one sentence', async (args, expected) => {
     const { exitCode, stdout, stderr } = await runCli([...ETH, ...args]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
     expect(stderr).toMatch(expected);

@@ -68,13 +68,29 @@ describe('squall scan --exchange', () => {
     expect(figures(document.markets)).toEqual(figures(markets));
   });
 
-  test('tells in the footer of the table how much was sent', async () => {
+  test('reports the traffic in the footer of the table', async () => {
     const { exitCode, stdout } = await live.run(['scan'], { COLUMNS: '300' });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/ · \d+ requests \(weight \d+, [\d.]+[kM]B, \d+ at once\) · /);
   });
 
-  test('tells a pause that the exchange asks for, waits for its end, and goes on', async () => {
+  test('in which nothing passes has near misses, though their order books are never asked for', async () => {
+    const strict = ['scan', '--set', 'surgeLong.min=50', '--set', 'depth05.minUsd=1'];
+    const { stdout } = await live.run(strict, { COLUMNS: '300' });
+    expect(stdout).toMatch(/\n- \S+: surgeLong [\d.]+, limit 50 \(-[\d.]+\).*; depth05 not checked\n/);
+    expect(stdout).toMatch(/\nTo let \S+ in, if it passes depth05: --set surgeLong\.min=/);
+    const document = JSON.parse((await live.run([...strict, '--json'])).stdout) as ScanDocument;
+    expect({ valid: validate(document), errors: validate.errors }).toEqual({ valid: true, errors: null });
+    expect(document.nearMisses?.length).toBe(5);
+    expect(document.nearMisses?.every(({ unchecked }) => unchecked?.join() === 'depth05')).toBe(true);
+    // With the suggested limits the first of them is in.
+    const [, symbol, limits] = /To let (\S+) in, [^:]+: (.+)/.exec(stdout) ?? [];
+    const loosened = await live.run(['scan', ...limits.split(' '), '--set', 'depth05.minUsd=1', '--json']);
+    const { markets } = JSON.parse(loosened.stdout) as ScanDocument;
+    expect(markets.map((market) => market.symbol)).toContain(symbol);
+  });
+
+  test('reports a pause requested by the exchange, waits for its end, and continues', async () => {
     const scenario = [{ on: { endpoint: 'klines' }, nth: 5, fault: 's429', with: { retryAfter: 1 } }];
     const { exitCode, stdout, stderr } = await withFaults(scenario, () => live.run(['scan', '--json']));
     expect(exitCode).toBe(0);
@@ -84,13 +100,13 @@ describe('squall scan --exchange', () => {
     expect(counts.errors).toBe(0);
   });
 
-  test('shows at the deadline what is there, exit 21, and says of the rest that it is not', async () => {
+  test('shows at the deadline what has arrived, exit 21, and says of the rest that it has not', async () => {
     const scenario = [{ on: { endpoint: 'klines' }, every: 2, fault: 'hang' }];
     const { exitCode, stdout, stderr } = await withFaults(scenario, () =>
       live.run(['scan', '--json', '--all', '--deadline', '6s']),
     );
     expect(exitCode).toBe(21);
-    expect(stderr).toMatch(/^squall: The deadline passed with \d+ of \d+ markets not looked at/);
+    expect(stderr).toMatch(/^squall: The deadline passed with \d+ of \d+ markets not scanned/);
     const document = JSON.parse(stdout) as ScanDocument;
     expect({ valid: validate(document), errors: validate.errors }).toEqual({ valid: true, errors: null });
     expect(document.error).toMatchObject({ code: 'DEADLINE', exitCode: 21 });
@@ -117,7 +133,7 @@ interface Failure {
   readonly error: { readonly code: string; readonly message: string; readonly retryAt?: string };
 }
 
-describe('what goes wrong has its exit code, one sentence on stderr, and the same facts as JSON', () => {
+describe('a failure has its exit code, one sentence on stderr, and the same facts as JSON', () => {
   const everything = (fault: string): object[] => [{ fault }];
   const cases: readonly (readonly [
     what: string,
@@ -129,7 +145,7 @@ describe('what goes wrong has its exit code, one sentence on stderr, and the sam
     ['a web page with status 200', 76, 'BAD_BODY', [], everything('html200')],
     ['a firewall', 77, 'HTTP_BLOCKED', [], everything('s403waf')],
     ['a time of the past', 64, 'USAGE', ['--as-of', '2025-03-01'], []],
-    // The last, as it is kept on disk.
+    // The last one, as stored on disk.
     ['a ban', 75, 'HTTP_BAN', [], everything('s418')],
   ];
 
@@ -175,16 +191,16 @@ describe('what goes wrong has its exit code, one sentence on stderr, and the sam
   });
 });
 
-test('a pause is told once, and the next one again', () => {
+test('a pause is reported once, and so is the next one', () => {
   jest.useFakeTimers();
-  const told: string[] = [];
+  const reported: string[] = [];
   let untilMs: number | null = null;
   const stop = announcePauses(
     () => untilMs,
     () => 1_000_000,
-    (message) => told.push(message),
+    (message) => reported.push(message),
   );
-  // Each is looked at: the second is the first, computed anew; the last comes after the end.
+  // Each is parsed: the second is the first, recomputed; the last comes after the end.
   for (const next of [1_007_000, 1_007_020, null, 1_020_000]) {
     untilMs = next;
     jest.advanceTimersByTime(1_000);
@@ -193,7 +209,7 @@ test('a pause is told once, and the next one again', () => {
   untilMs = 1_090_000;
   jest.advanceTimersByTime(1_000);
   jest.useRealTimers();
-  expect(told).toEqual([
+  expect(reported).toEqual([
     'paused by the exchange, resumes in 7 s (1970-01-01T00:16:47Z)',
     'paused by the exchange, resumes in 20 s (1970-01-01T00:17:00Z)',
   ]);

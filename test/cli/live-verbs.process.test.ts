@@ -15,7 +15,7 @@ const MARKETS = 80;
 
 let spot: LiveCli;
 let swap: LiveCli;
-/** Its time goes on: one that stands still is asked for once more as soon as a scan takes longer than a second. */
+/** Its time runs: a stopped one is requested once more as soon as a scan takes longer than a second. */
 let running: LiveCli;
 beforeAll(async () => {
   spot = await openLiveCli({ dialect: 'binance', markets: MARKETS, seed: 4 });
@@ -43,7 +43,7 @@ describe('squall plan', () => {
     expect(second.rtt.measured).toBe(false);
   });
 
-  test('takes as many bars as cost least, says why, and bounds what a scan then sends', async () => {
+  test('takes the number of bars that costs least, says why, and bounds what a scan then sends', async () => {
     const { plan, markets } = JSON.parse(
       await succeed(running, ['plan', '--type', 'swap', '--json']),
     ) as PlanDocument;
@@ -81,7 +81,7 @@ describe('squall plan', () => {
       /^together +\d+ +\d+ +\d+\.\d$/m,
       /^spot +\d+ +6000 in 60 s +\d+ %$/m,
       /^at once +\d+ requests, for a round trip of \d+ ms \((measured|assumed)/m,
-      /^batches +\d+ of 20 markets, 2 under way$/m,
+      /^batches +\d+ of 20 markets, 2 in flight$/m,
       /^next scan +\d+ calls, .* only the new bars$/m,
       /upper bound/,
     ]) {
@@ -139,7 +139,7 @@ describe('squall markets', () => {
     expect(table).toContain(`${MARKETS} markets, ${counts.in} in, ${counts.out} out`);
   });
 
-  test('begins with how many markets have each reason, then lists those that are out by reason, then the rest', async () => {
+  test('starts with a count per reason, then lists markets that are out by reason, then the rest', async () => {
     const { counts, markets } = JSON.parse(
       await succeed(spot, ['markets', '--why', '--json']),
     ) as MarketsDocument;
@@ -159,7 +159,7 @@ describe('squall markets', () => {
     );
   });
 
-  test('says of a quote that nobody has that all are out', async () => {
+  test('says of an unknown quote that all markets are out', async () => {
     const text = await succeed(spot, ['markets', '--quote', 'xyz', '--json']);
     const { counts } = JSON.parse(text) as MarketsDocument;
     expect(counts).toMatchObject({ in: 0, byCode: { OTHER_QUOTE: MARKETS } });
@@ -181,7 +181,7 @@ interface DoctorDocument {
 }
 
 describe('squall doctor --exchange', () => {
-  test('tells with a handful of requests how the exchange answers', async () => {
+  test('shows with a few requests how the exchange answers', async () => {
     swap.asked();
     const text = await succeed(swap, ['doctor', '--type', 'swap', '--json']);
     const { checks, exchange } = JSON.parse(text) as DoctorDocument;
@@ -213,7 +213,7 @@ describe('squall doctor --exchange', () => {
     }
   });
 
-  test('tells a volume that no unit explains, a market that is gone, and an exchange that fails, apart', async () => {
+  test('distinguishes a volume that no unit explains, a delisted market, and a failing exchange', async () => {
     const thousandfold: InjectedFault = {
       id: 'thousandfold',
       mutate(answer) {
@@ -270,7 +270,7 @@ describe('squall doctor --exchange', () => {
     }
   });
 
-  test('goes on with a list of markets that could not be renewed, and exits with the code of the reason', async () => {
+  test('continues with a market list that could not be refreshed, and exits with the code of the reason', async () => {
     const old = await openLiveCli({ dialect: 'binance', markets: 20 });
     try {
       await succeed(old, ['plan']);
@@ -317,7 +317,7 @@ describe('squall doctor --exchange', () => {
     }
   });
 
-  test('ends with the exit code of what kept the exchange from answering', async () => {
+  test('exits with the code of whatever kept the exchange from answering', async () => {
     const { exitCode, stdout, stderr } = await runCli([
       ...['doctor', '--exchange', 'binance', '--base-url', 'http://127.0.0.1:1'],
       ...['--state-dir', spot.stateFolder],
@@ -331,7 +331,7 @@ describe('squall doctor --exchange', () => {
   });
 });
 
-/** A time that stands still is asked for once, or once more by what takes longer than a second. */
+/** A stopped time is requested once, or once more by scans that take longer than a second. */
 function askedBesideTime(cli: LiveCli): Record<string, number> {
   const { time, ...others } = tally(cli.asked());
   expect([1, 2]).toContain(time);
@@ -339,7 +339,7 @@ function askedBesideTime(cli: LiveCli): Record<string, number> {
 }
 
 describe('verbs about one market', () => {
-  test('tell that they look at fewer bars, and why', async () => {
+  test('report that they use fewer bars, and why', async () => {
     const args = ['BTC/USDT:USDT', '--type', 'swap', '--json'];
     const said = '499 bars, not 500: 499 bars cost a weight of 2, 500 cost 5';
     const explained = JSON.parse(await succeed(swap, ['explain', ...args])) as { warnings: string[] };
@@ -352,7 +352,7 @@ describe('verbs about one market', () => {
     expect(asked).toContain('"levels"');
   });
 
-  test('ask for the candles of that market and of BTC, not for those of the exchange', async () => {
+  test('request the candles of that market and of BTC, not those of the exchange', async () => {
     const [best] = (JSON.parse(await succeed(spot, ['scan', '--json'])) as ScanDocument).markets;
     spot.asked();
     const text = await succeed(spot, ['explain', best.symbol, '--json']);
@@ -379,7 +379,7 @@ describe('verbs about one market', () => {
     expect(columns.rsi.at(-1)).toBe(best.metrics.rsi);
   });
 
-  test('end with the exit code of the exchange where the market’s candles do not come', async () => {
+  test('exit with the code of the exchange if the market’s candles do not arrive', async () => {
     spot.emulator.control.setScenario([{ on: { endpoint: 'klines', symbol: 'ETH*' }, fault: 'html200' }]);
     try {
       for (const verb of ['explain', 'indicators']) {

@@ -26,7 +26,7 @@ function shown(): ShownScan {
   return { event, run, markets, changes, scans: 1, profile: null } as unknown as ShownScan;
 }
 
-/** A view on a terminal of 80 × 24: what it has drawn last, and keys to press. */
+/** A view on a terminal of 80 × 24: its last drawing, and keys to press. */
 async function open() {
   let drawn = '';
   let press: (text: string) => void = () => undefined;
@@ -79,7 +79,7 @@ describe('the live table of watch', () => {
     view.close();
   });
 
-  test('ends by q, and gives the terminal back', async () => {
+  test('ends by q, and restores the terminal', async () => {
     const { view, press, raw, quits } = await open();
     press('q');
     view.close();

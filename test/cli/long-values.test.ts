@@ -2,7 +2,7 @@ import { expect, test } from '../support/jest.js';
 import { csvLines } from '../../src/cli/format/csv-lines.js';
 import { parseNumberFrom, parseShare } from '../../src/cli/parse.js';
 
-/** CPU of a call, ms; what it throws is its answer. */
+/** CPU of a call, ms; an error is its answer, too. */
 function cpuMs(work: () => unknown): number {
   const before = process.cpuUsage();
   try {
@@ -26,7 +26,7 @@ test.each<[string, () => unknown]>([
   expect(cpuMs(work)).toBeLessThan(5_000);
 });
 
-test('decimals are what they were', () => {
+test('decimals are unchanged', () => {
   for (const [text, value] of [
     ['.5', 0.5],
     ['1', 1],

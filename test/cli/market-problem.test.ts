@@ -5,7 +5,7 @@ import { EXIT } from '../../src/util/error-codes.js';
 const problemOf = (code: string) =>
   marketProblem({ symbol: 'BTC/USDT', errors: [{ code, message: 'Why.' }] }, {});
 
-describe('the problem of the one market that was asked about', () => {
+describe('the problem of the requested market', () => {
   test.each(['DATA_GAP', 'MARKET_GONE', 'DEADLINE'])('is one of its data: %s', (code) => {
     expect(problemOf(code)).toMatchObject({ code, exitCode: EXIT.data, scope: 'symbol', retry: 'no' });
   });

@@ -2,7 +2,8 @@ import { describe, expect, test } from '../support/jest.js';
 import type { ScanDocument } from '../../src/scanner/scan-document.js';
 import { spawnCli } from '../support/run-cli.js';
 
-// Processes of their own: what is measured is the memory of a whole process, and what else runs here would count too.
+// Separate processes: the memory of a whole process is measured, and anything else running here would count
+// too.
 
 const SCAN = ['scan', '--simulate', '--markets', '1000', '--json', '--workers', '1'];
 const MIB = 2 ** 20;
@@ -36,7 +37,7 @@ describe('a scan and its memory', () => {
     const { exitCode, stderr, document } = await scanUnder('--max-memory', '48M', '--all');
     expect(exitCode).toBe(23);
     expect(stderr).toMatch(
-      /^squall: Memory cannot hold even one market at a time \(memory .* were not looked at\n$/,
+      /^squall: Memory cannot hold even one market at a time \(memory .* were not scanned\n$/,
     );
     expect(document.error).toMatchObject({ code: 'MEM_PRESSURE', exitCode: 23 });
     expect(document.counts.errors).toBeGreaterThan(900);
@@ -45,7 +46,7 @@ describe('a scan and its memory', () => {
     expect(document.batches.some(({ relief }) => relief?.collection !== undefined)).toBe(true);
   });
 
-  test('looks at no memory with --batches fixed', async () => {
+  test('reads no memory with --batches fixed', async () => {
     const { exitCode, document } = await scanUnder('--batches', 'fixed', '--max-memory', '48M');
     expect(exitCode).toBe(0);
     expect(document.batches[0]).toEqual({ size: 20, reason: 'fixed', concurrency: 2 });

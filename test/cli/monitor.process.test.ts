@@ -54,7 +54,7 @@ describe('squall monitor', () => {
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
   });
 
-  test('tells the scans of a watch as JSON', async () => {
+  test('prints the scans of a watch as JSON', async () => {
     const { stdout } = await runCli(['monitor', '--url', watch.url, '--once', '--json']);
     const report = JSON.parse(stdout) as MonitorReport;
     expect(report.watched).toEqual({ pid: watch.child.pid, isOwn: true, ended: null });
@@ -92,7 +92,7 @@ describe('squall monitor', () => {
   test('sets a threshold with the token alone, and names those that there are', async () => {
     const set = (...args: readonly string[]) =>
       runCli(['monitor', 'set-threshold', '--url', watch.url, ...args]);
-    expect((await set('cpuPercent', '90', '--token', watch.token)).stdout).toBe('cpuPercent is 90 now\n');
+    expect((await set('cpuPercent', '90', '--token', watch.token)).stdout).toBe('cpuPercent is now 90\n');
     expect(await set('cpuPercent', '91', '--token', 'wrong-token')).toMatchObject({ exitCode: 64 });
     expect(await set('cpuPercent', '91')).toMatchObject({ exitCode: 64 });
     const unknown = await set('cpuPercen', '91', '--token', watch.token);
@@ -100,7 +100,7 @@ describe('squall monitor', () => {
     expect(unknown.stderr).toMatch(/memoryPercent.*did you mean "cpuPercent"\?/);
   });
 
-  test('says where it has looked when nobody answers', async () => {
+  test('says which address it tried if there is no answer', async () => {
     const { exitCode, stderr } = await runCli(['monitor', '--url', 'http://127.0.0.1:1', '--once']);
     expect(exitCode).toBe(69);
     expect(stderr).toContain('No answer from http://127.0.0.1:1');

@@ -25,7 +25,7 @@ async function scan(...args: string[]): Promise<Run> {
 const BEFORE = ['--as-of', '2025-03-11T15:25:00Z'];
 
 describe('--new-since', () => {
-  test('shows all the first time, then what had not passed in the run before', async () => {
+  test('shows all the first time, then those that had not passed in the previous run', async () => {
     const file = join(folder, 'seen.json');
     const [first, second] = [await scan(...BEFORE), await scan()];
     expect(await scan('--new-since', file, ...BEFORE)).toMatchObject({
@@ -38,10 +38,10 @@ describe('--new-since', () => {
     const run = await scan('--new-since', file);
     expect(run).toMatchObject({ symbols: entered, newSince: '2025-03-11T15:25:00.000Z' });
     const { stdout } = await runCli(['scan', '--new-since', file]);
-    expect(stdout).toContain(`No market is new: ${second.symbols.length} passed, as in the previous run.`);
+    expect(stdout).toContain(`No new market: ${second.symbols.length} passed, as in the previous run.`);
   });
 
-  test('takes the JSON of a scan, and leaves it as it is', async () => {
+  test('takes the JSON of a scan, and leaves it unchanged', async () => {
     const file = join(folder, 'scan.json');
     await runCli(['scan', '-o', file]);
     const text = readFileSync(file, 'utf8');
@@ -49,7 +49,7 @@ describe('--new-since', () => {
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
 
-  test('refuses another file and keeps nothing of a scan that failed', async () => {
+  test('rejects another file and keeps nothing of a scan that failed', async () => {
     const other = join(folder, 'other.json');
     writeFileSync(other, '[1]');
     expect((await runCli(['scan', '--new-since', other])).exitCode).toBe(65);

@@ -23,7 +23,7 @@ describe('a Node that is too old', () => {
     ['v18.20.4', '18.20'],
     ['v20.18.3', '20.18'],
     ['v12.22.0', '12.22'],
-  ])('is told what is needed, and what it is: %s', async (version, shown) => {
+  ])('gets a message with the required and the actual version: %s', async (version, shown) => {
     const stderr = `squall: needs Node 20.19, this is ${shown}\n`;
     expect(await runAs(version)).toEqual({ code: 71, stdout: '', stderr });
   });
@@ -32,12 +32,12 @@ describe('a Node that is too old', () => {
     expect(await runAs(version)).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('is one below what package.json says', () => {
+  test('is one below package.json’s minimum', () => {
     const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
     expect(engines.node).toBe('>=20.19.0');
   });
 
-  test('could parse all that is read before it is told', () => {
+  test('could parse everything that is loaded before the check', () => {
     for (const file of ['bin/squall.js', 'bin/machine-problem.js']) {
       const source = readFileSync(file, 'utf8');
       // Node 12.17 knows modules, import.meta and import(), and none of these.

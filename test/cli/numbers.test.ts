@@ -29,11 +29,11 @@ describe('numbers for people', () => {
     [0.00017186, '0.00017186'],
     [63000, '63000'],
     [null, '–'],
-  ])('a price as it was given: %p is %s, without an exponent', (value, text) => {
+  ])('an exact price: %p is %s, without an exponent', (value, text) => {
     expect(exactPrice(value)).toBe(text);
   });
 
-  test('a price keeps every digit that tells it from its neighbours', () => {
+  test('a price keeps every digit that distinguishes it from its neighbours', () => {
     for (const price of [0.1, 1 / 8, 1e-9, 123.456789, 99999.99]) {
       expect(Number(price.toFixed(decimalsOf(price)))).toBe(price);
     }
@@ -59,7 +59,7 @@ describe('numbers for people', () => {
     expect(fixed(-0.001, 2)).toBe('0.00');
   });
 
-  test('times are UTC, with ms only where there are any', () => {
+  test('times are UTC, with ms only if nonzero', () => {
     expect(isoTime(1_709_573_400_000)).toBe('2024-03-04T17:30:00Z');
     expect(isoTime(1_709_573_400_001)).toBe('2024-03-04T17:30:00.001Z');
   });

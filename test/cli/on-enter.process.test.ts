@@ -29,8 +29,8 @@ function program(code: string): string[] {
   return [process.execPath, file];
 }
 
-/** Runs it for these markets, and waits for the end. @returns what was told */
-async function told(command: readonly string[], symbols: readonly string[]): Promise<string[]> {
+/** Runs it for these markets, and waits for the end. @returns the notes reported */
+async function reported(command: readonly string[], symbols: readonly string[]): Promise<string[]> {
   const notes: string[] = [];
   const onEnter = createOnEnter(command, (note) => notes.push(note));
   onEnter.run(SCAN, symbols.map(named));
@@ -39,11 +39,11 @@ async function told(command: readonly string[], symbols: readonly string[]): Pro
 }
 
 describe('a command for each market that enters', () => {
-  test('is given one line of JSON with the scan and the market', async () => {
+  test('receives one line of JSON with the scan and the market', async () => {
     const out = join(folder, 'out.ndjson');
     const command = program(`import { appendFileSync, readFileSync } from 'node:fs';
       appendFileSync(${JSON.stringify(out)}, readFileSync(0, 'utf8'));`);
-    expect(await told(command, ['A/USDT', 'B/USDT'])).toEqual([]);
+    expect(await reported(command, ['A/USDT', 'B/USDT'])).toEqual([]);
     const lines = readFileSync(out, 'utf8').trimEnd().split('\n');
     const documents = lines.map((line) => JSON.parse(line) as { market: MarketResult });
     expect(documents.map(({ market: { symbol } }) => symbol).sort()).toEqual(['A/USDT', 'B/USDT']);
@@ -57,14 +57,14 @@ describe('a command for each market that enters', () => {
     '--help',
     'A\nB/USDT',
     '../../etc/passwd',
-  ])('is never given a symbol but as data: %j', async (symbol) => {
+  ])('never receives a symbol except as data: %j', async (symbol) => {
     const out = join(folder, 'argv.json');
     const command = program(`import { readFileSync, writeFileSync } from 'node:fs';
       const { market } = JSON.parse(readFileSync(0, 'utf8'));
       writeFileSync(${JSON.stringify(out)}, JSON.stringify([process.argv.slice(2), market.symbol]));`);
     process.chdir(folder);
     try {
-      expect(await told([...command, 'fixed argument'], [symbol])).toEqual([]);
+      expect(await reported([...command, 'fixed argument'], [symbol])).toEqual([]);
     } finally {
       process.chdir(ROOT);
     }
@@ -73,12 +73,12 @@ describe('a command for each market that enters', () => {
   });
 
   test.each([
-    ['that is not there', ['no-such-program'], /could not be run: no such file or folder/],
-    ['that fails', inline('process.exitCode = 3'), /ended with 3$/],
-    ['that says why', inline('console.error("no\\nway"); process.exitCode = 1'), /ended with 1: way$/],
-    ['that is killed', inline('process.kill(process.pid, "SIGKILL")'), /was ended by SIGKILL$/],
-  ] as const)('%s is told, and nothing more happens', async (_, command, message) => {
-    const notes = await told(command, ['A/USDT']);
+    ['that does not exist', ['no-such-program'], /could not be run: no such file or folder/],
+    ['that fails', inline('process.exitCode = 3'), /exited with 3$/],
+    ['that says why', inline('console.error("no\\nway"); process.exitCode = 1'), /exited with 1: way$/],
+    ['that is killed', inline('process.kill(process.pid, "SIGKILL")'), /was killed by SIGKILL$/],
+  ] as const)('%s is reported, and nothing more happens', async (_, command, message) => {
+    const notes = await reported(command, ['A/USDT']);
     expect(notes).toHaveLength(1);
     expect(notes[0]).toMatch(/^--on-enter for A\/USDT: /);
     expect(notes[0]).toMatch(message);
@@ -96,21 +96,21 @@ describe('a command for each market that enters', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as { asOf: string; changes: { entered: string[] } });
-    const told = scans.flatMap(({ asOf, changes }) => changes.entered.map((symbol) => [asOf, symbol]));
+    const reported = scans.flatMap(({ asOf, changes }) => changes.entered.map((symbol) => [asOf, symbol]));
     const ran = readFileSync(out, 'utf8')
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as { asOf: string; market: MarketResult })
       .map(({ asOf, market: { symbol } }) => [asOf, symbol]);
-    expect(told.length).toBeGreaterThan(0);
-    expect(ran.sort()).toEqual(told.sort());
+    expect(reported.length).toBeGreaterThan(0);
+    expect(ran.sort()).toEqual(reported.sort());
   });
 
-  test('need not read what it is told', async () => {
-    expect(await told(inline('process.exit(0)'), ['A/USDT'])).toEqual([]);
+  test('need not read its input', async () => {
+    expect(await reported(inline('process.exit(0)'), ['A/USDT'])).toEqual([]);
   });
 
-  test('runs four times at once at the most', async () => {
+  test('runs at most four times at once', async () => {
     const marks = join(folder, 'marks');
     // Each waits until it has seen four running, or that no more will come.
     const command = program(`import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -125,7 +125,7 @@ describe('a command for each market that enters', () => {
       }
       rmSync(mine);`);
     expect(
-      await told(
+      await reported(
         command,
         Array.from({ length: 9 }, (_, index) => `M${index}/USDT`),
       ),
@@ -137,7 +137,7 @@ describe('a command for each market that enters', () => {
     rmSync(`${marks}r`, { recursive: true });
   });
 
-  test('is ended with the watch, and those that wait are not begun', async () => {
+  test('is ended with the watch, and those that wait are not started', async () => {
     const out = join(folder, 'begun');
     const command = program(`import { appendFileSync } from 'node:fs';
       appendFileSync(${JSON.stringify(out)}, 'x');

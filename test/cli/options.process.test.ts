@@ -43,7 +43,7 @@ function leaves(command: Command): Command[] {
 const verbs = leaves(buildProgram());
 const shown = (command: Command): Option[] => command.options.filter(({ hidden }) => !hidden);
 
-/** An address at which nobody listens: a verb that asks there has taken its options. */
+/** An address without a server: a verb that connects to it has accepted its options. */
 const NOBODY = 'http://127.0.0.1:9';
 
 /** A command line of each verb that ends by itself with 0, or stops where its settings are printed. */
@@ -162,7 +162,7 @@ const VALUES: Readonly<Record<string, string | Readonly<Record<string, string>>>
   as: 'binance',
 };
 
-/** What an option needs beside it, or takes the place of. */
+/** Other options that an option needs, or replaces. */
 const WITH: Readonly<Record<string, string>> = {
   exchange: '--base-url EMULATOR --pace-off --state-dir state',
   baseUrl: '--exchange binance --pace-off --state-dir state',
@@ -173,7 +173,7 @@ const WITH: Readonly<Record<string, string>> = {
   primary: '--horizon 1h,4h',
   from: '--to 2025-03-11T15:00:00Z',
 };
-/** Of time spans in the fixtures; what a span of candle files is, is another one. */
+/** Time spans within the fixtures; a span of candle files is a different one. */
 const SPANS: Readonly<Record<string, string>> = {
   history: '2024-03-02',
   edge: '2024-03-04',
@@ -248,7 +248,7 @@ describe('the help of a verb lists what it takes', () => {
   );
 
   test.each(verbs.map((command) => [fullName(command), command] as const))(
-    '%s refuses every option of other verbs',
+    '%s rejects every option of other verbs',
     async (verb, command) => {
       const failed: string[] = [];
       const own = new Set(shown(command).map(({ long }) => long));

@@ -9,14 +9,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const SCAN = ['scan', '--markets', '30', '--quiet'];
 
-describe('what -o ends in', () => {
+describe('the ending of -o', () => {
   test.each([
     ['xlsx', [...SCAN], '.txt, .log, .json, .ndjson, .jsonl, .csv, .md'],
     ['parquet', [...SCAN], '.txt, .log, .json, .ndjson, .jsonl, .csv, .md'],
     ['constructor', [...SCAN], '.txt'],
     ['csv', ['explain', 'BTC/USDT', '--markets', '30'], '.txt, .log, .json'],
     ['md', ['presets', 'show', 'default'], '.json'],
-  ])('is refused where nothing is written so: %s', async (ending, args, known) => {
+  ])('is rejected if nothing is written in that format: %s', async (ending, args, known) => {
     const file = join(folder, `result.${ending}`);
     const { exitCode, stdout, stderr } = await runCli([...args, '-o', file]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
@@ -36,7 +36,7 @@ describe('what -o ends in', () => {
     expect(readFileSync(file, 'utf8')).toMatch(start);
   });
 
-  test('decides nothing where --format is given', async () => {
+  test('decides nothing if --format is given', async () => {
     const file = join(folder, 'scan.table');
     expect(await runCli([...SCAN, '--format', 'csv', '-o', file])).toMatchObject({ exitCode: 0 });
     expect(readFileSync(file, 'utf8')).toMatch(/^rank,/);

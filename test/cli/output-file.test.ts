@@ -13,7 +13,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('-o', () => {
-  test.each(['scan.xml', 'scan.json.gz', 'scan.sjon'])('refuses %s without --format', async (name) => {
+  test.each(['scan.xml', 'scan.json.gz', 'scan.sjon'])('rejects %s without --format', async (name) => {
     const { exitCode, stdout, stderr } = await runCli(['scan', ...FEW, '-o', join(folder, name)]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
     expect(stderr).toMatch(/Expected `-o` to end in .*\.json.*, or --format/);
@@ -24,7 +24,7 @@ describe('-o', () => {
     [['-o', 'SCAN.CSV'], /^rank,symbol/],
     [['-o', 'scan.txt'], /^simulated market/],
     [['-o', 'scan'], /^simulated market/],
-  ])('%j writes what was asked for', async ([flag, name, ...rest], expected) => {
+  ])('%j writes the requested format', async ([flag, name, ...rest], expected) => {
     const file = join(folder, name);
     expect((await runCli(['scan', ...FEW, flag, file, ...rest])).exitCode).toBe(0);
     expect(readFileSync(file, 'utf8')).toMatch(expected);
@@ -37,7 +37,7 @@ describe('-o', () => {
   });
 });
 
-describe('files that cannot be had are told in words', () => {
+describe('files that cannot be opened are reported in words', () => {
   test.each([
     [() => ['scan', ...FEW, '-o', folder], 73, /it is a folder/],
     [() => ['scan', ...FEW, '-o', join(folder, 'no', 'x.json')], 73, /no such file or folder/],

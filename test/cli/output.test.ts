@@ -112,13 +112,13 @@ describe('the table', () => {
 });
 
 describe('the other formats', () => {
-  test('CSV has a line for every market and empty fields for what is unknown', async () => {
+  test('CSV has a line for every market and empty fields for unknown values', async () => {
     const lines = (await succeed(['scan', '--all', '--format', 'csv'])).trimEnd().split('\n');
     const header = lines[0].split(',');
     expect(lines).toHaveLength(401);
     expect(header.slice(0, 5)).toEqual(['rank', 'symbol', 'passed', 'score', 'score100']);
     expect(lines.join()).not.toMatch(/null|NaN|undefined/);
-    // Of what names the source, the comma stands in quotes.
+    // In the source's name, the comma is in quotes.
     const fields = lines.map((line) => line.replaceAll(/"[^"]*"/g, '').split(',').length);
     expect(new Set(fields)).toEqual(new Set([header.length]));
   });
@@ -126,8 +126,10 @@ describe('the other formats', () => {
   test('NDJSON has one market a line', async () => {
     const lines = (await succeed(['scan', '--format', 'ndjson'])).trimEnd().split('\n');
     const { markets, resultSha256 } = await scanJson();
+    const source = 'simulated market, seed 1: not real prices';
+    const scan = { timeframe: '5m', preset: 'default', source, resultSha256 };
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(
-      markets.map((market) => expect.objectContaining({ ...market, resultSha256 })),
+      markets.map((market) => expect.objectContaining({ ...market, ...scan })),
     );
   });
 
@@ -189,7 +191,7 @@ describe('levels, indicators, presets and doctor', () => {
     expect(prices).toHaveLength(levels.length);
   });
 
-  test('indicators are arrays of one length, null where not defined, and from and to only cut them', async () => {
+  test('indicators are arrays of one length, null if not defined, and from and to only cut them', async () => {
     type Series = { openTimeMs: number[]; series: Record<string, (number | null)[]> };
     const whole = JSON.parse(await succeed(['indicators', 'ETH/USDT', '--json'])) as Series;
     const { openTimeMs, series } = whole;
@@ -236,7 +238,7 @@ describe('levels, indicators, presets and doctor', () => {
     rmSync(file);
   });
 
-  test('presets list tells of each what it asks, needs and finds in the demo', async () => {
+  test('presets list shows what each requires, needs and finds in the demo', async () => {
     const text = await succeed(['presets', 'list'], { COLUMNS: '80' });
     expect(text).toContain(
       [
@@ -245,7 +247,7 @@ describe('levels, indicators, presets and doctor', () => {
         '  asks   turnover at least 50M USD, among the 50 largest, Bollinger width',
         '         percentile at most 80, hourly volume at least 1.2×, volume of the last',
         '         bar at least 1.5×, correlation with BTC at most 0.7',
-        '  needs  order books, trade counts, BTC to compare with, 139 bars',
+        '  needs  order books, trade counts, BTC as benchmark, 139 bars',
         '  finds  1 in the simulated market: squall scan --preset',
         '         video-strategy-conservative --as-of 2025-03-11T13:45:00Z',
       ].join('\n'),
@@ -264,7 +266,7 @@ describe('levels, indicators, presets and doctor', () => {
     }
   });
 
-  test('print-config tells where each setting comes from', async () => {
+  test('print-config shows the origin of each setting', async () => {
     const text = await succeed(['scan', '--print-config', '--bars', '400'], {
       SQUALL_BARS: '300',
       SQUALL_SEED: '5',

@@ -26,7 +26,7 @@ describe('the address of the page', () => {
     [{ host: '10.0.0.1', token: TOKEN, allowHost: 'http://x/' }, /^Expected a host name like scanner\.lan/],
     [{ host: 'scanner.lan', token: TOKEN }, /^Expected an address to listen on/],
     [{ port: '65536' }, /^--port: expected a whole number/],
-  ])('%j is refused in one sentence', (flags, message) => {
+  ])('%j is rejected in one sentence', (flags, message) => {
     expect(() => pageAddress(flags)).toThrow(message);
   });
 
@@ -38,7 +38,7 @@ describe('the address of the page', () => {
     expect(withToken('http://127.0.0.1/', pageAddress({}))).toBe('http://127.0.0.1/');
   });
 
-  test('answers for the hosts that are given, with its port where they have none', () => {
+  test('accepts the given hosts, with its port if they have none', () => {
     const hosts = hostsOf(9464, ['scanner.lan', 'proxy.lan:80']);
     expect(['scanner.lan', 'scanner.lan:9464', 'proxy.lan:80'].every((host) => hosts.has(host))).toBe(true);
     expect(['proxy.lan', 'proxy.lan:9464', 'scanner.lan:80'].some((host) => hosts.has(host))).toBe(false);

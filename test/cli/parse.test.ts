@@ -1,6 +1,6 @@
 import { describe, expect, test } from '../support/jest.js';
 import {
-  Expected,
+  ParseError,
   parseChoice,
   parseInstant,
   parseList,
@@ -22,14 +22,14 @@ describe('times', () => {
   });
 
   test.each(['yesterday', '2024-02-30', '2024-13-01', '2024-03-04 17:30', '17:30', '', '2024-03-04T25:00Z'])(
-    '%j is refused',
+    '%j is rejected',
     (text) => {
-      expect(() => parseInstant(text)).toThrow(Expected);
+      expect(() => parseInstant(text)).toThrow(ParseError);
     },
   );
 });
 
-test('whole numbers, shares, choices and lists are refused in words', () => {
+test('whole numbers, shares, choices and lists are rejected in words', () => {
   expect(parseWholeNumber(1, 10)('10')).toBe(10);
   for (const text of ['0', '11', '1.5', 'x', '-1', ''])
     expect(() => parseWholeNumber(1, 10)(text)).toThrow('a whole number from 1 to 10');

@@ -29,7 +29,7 @@ async function scanned(...flags: string[]): Promise<ScanJson> {
 }
 
 describe('a profile', () => {
-  test.each(PROFILE_NAMES)('%s sets what it says, each with its origin', (profile) => {
+  test.each(PROFILE_NAMES)('%s sets its settings, each with its origin', (profile) => {
     const resolved = resolveSettings({ profile }, {}, TAKEN);
     expect(resolved.values).toEqual({ profile, ...SETS[profile] });
     expect(resolved.profile).toEqual({ name: profile, sets: SETS[profile] });
@@ -45,7 +45,7 @@ describe('a profile', () => {
     }
   });
 
-  test('gives way to flags and variables, and may come from a variable', () => {
+  test('is overridden by flags and variables, and may come from a variable', () => {
     const resolved = resolveSettings(
       { bars: '450' },
       { SQUALL_PROFILE: 'low-memory', SQUALL_BATCH_SIZE: '7' },
@@ -64,7 +64,7 @@ describe('a profile', () => {
     expect(resolveSettings({}, { SQUALL_PROFILE: 'low-cpu' }, new Set(['bars'])).values).toEqual({});
   });
 
-  test('that does not exist is refused with the nearest name', async () => {
+  test('that does not exist is rejected with the nearest name', async () => {
     const { exitCode, stderr } = await runCli(['scan', '--profile', 'low-ram']);
     expect(exitCode).toBe(64);
     expect(stderr).toContain('low-memory, low-cpu, high-frequency');
@@ -87,7 +87,7 @@ describe('a profile', () => {
     );
   });
 
-  test('stands in docs/profiles.md with everything that it sets', () => {
+  test('is listed in docs/profiles.md with everything that it sets', () => {
     const docs = readFileSync('docs/profiles.md', 'utf8');
     for (const name of PROFILE_NAMES) {
       const row = docs.split('\n').find((line) => line.startsWith(`| \`${name}\``)) ?? '';
@@ -130,7 +130,7 @@ describe('a scan with a profile', () => {
     expect(without.resultSha256).not.toBe((await scanned(...flags)).resultSha256);
   });
 
-  test('tells it in the footer of the table', async () => {
+  test('is shown in the footer of the table', async () => {
     const { stdout } = await runCli(['scan', '--profile', 'low-cpu', '--bars', '400']);
     expect(stdout.replace(/\s+/g, ' ')).toContain(
       'profile low-cpu (concurrency 1, workers 1, skipLevels true)',

@@ -35,7 +35,7 @@ interface Scan {
 }
 
 describe('a recording as a source', () => {
-  test('is scanned as it was recorded unless something else is asked for', async () => {
+  test('is scanned as recorded unless options say otherwise', async () => {
     const recorded = await json<Scan>('scan', '--recording', day, '--as-of', AT);
     const scanned = await json<Scan>('scan', ...SIMULATED, '--bars', '300', '--quote', 'USDT', '--as-of', AT);
     expect(recorded.resultSha256).toBe(scanned.resultSha256);
@@ -83,7 +83,7 @@ describe('a recording as a source', () => {
     [['explain', 'NONE/USDT'], 64, 'There is no market "NONE/USDT"'],
     [['watch'], 64, '--recording cannot be combined with watch'],
     [['record', '-o', 'x.squall'], 64, "unknown option '--recording'"],
-  ])('refuses %j with one sentence', async (args, exitCode, message) => {
+  ])('rejects %j with one sentence', async (args, exitCode, message) => {
     const refused = await runCli([...args, '--recording', day]);
     expect([refused.exitCode, refused.stderr]).toEqual([exitCode, expect.stringContaining(message)]);
   });
@@ -96,13 +96,13 @@ describe('a recording as a source', () => {
     ]);
   });
 
-  test('that is none is told as every input', async () => {
+  test('that is invalid is reported like any input', async () => {
     expect((await runCli(['scan', '--recording', join(folder, 'none')])).exitCode).toBe(66);
     expect((await runCli(['scan', '--recording', 'package.json'])).exitCode).toBe(22);
   });
 });
 
-test('each scan is replayed with what it was asked for, where a recording was gone on with otherwise', async () => {
+test('each scan is replayed with its own options if a recording was resumed with others', async () => {
   const path = join(folder, 'two-sittings.squall');
   const options = { timeframe: 300_000, bars: 100 };
   for (const [sitting, symbols] of [['BTC/USDT', 'ETH/USDT'], ['BTC/USDT']].entries()) {

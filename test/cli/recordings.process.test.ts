@@ -25,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The commands of a recording that end by themselves. */
 describe('a recording', () => {
-  test('is computed again to the same hashes, by every engine and with threads', async () => {
+  test('is recomputed to the same hashes, by every engine and with threads', async () => {
     for (const flags of [[], ['--engine', 'scalar'], ['--engine', 'js'], ['--workers', '2']]) {
       const { exitCode, stdout } = await runCli(['replay', day, '--verify', ...flags]);
       expect(stdout).toBe(`${day}: ${SCANS} of ${SCANS} scans identical to the recording\n`);
@@ -54,7 +54,7 @@ describe('a recording', () => {
     );
   });
 
-  test('of an exchange begins now, and is asked for no past', async () => {
+  test('of an exchange starts now, and cannot cover the past', async () => {
     const args = ['record', '--exchange', 'binance', '-o', join(folder, 'live.squall')];
     const { exitCode, stderr } = await runCli([...args, '--from', '2025-03-11']);
     expect(exitCode).toBe(64);
@@ -84,7 +84,7 @@ describe('a recording', () => {
     expect(readFileSync(again).equals(readFileSync(whole))).toBe(true);
   });
 
-  test('is verified, and a flipped bit is told with 22', async () => {
+  test('is verified, and a flipped bit is reported with 22', async () => {
     const sound = await runCli(['verify', day]);
     expect(sound.exitCode).toBe(0);
     expect(sound.stdout).toContain(`${SCANS} of ${SCANS} scans readable`);
@@ -99,7 +99,7 @@ describe('a recording', () => {
     expect((await runCli(['verify', resolve('package.json')])).exitCode).toBe(22);
   });
 
-  test('is kept by a watch, of an exchange too, with what its tickers ruled out', async () => {
+  test('is kept by a watch, of an exchange too, with the markets its tickers rejected', async () => {
     const live = await openLiveCli({ dialect: 'binance', markets: 40 });
     const path = join(folder, 'live.squall');
     const watched = await live.run(['watch', '--json', '--once', '--record', path]);
@@ -110,7 +110,7 @@ describe('a recording', () => {
     expect(JSON.parse(stdout)).toMatchObject({ resultSha256, recorded: { isIdentical: true } });
     const scanned = await runCli(['scan', '--recording', path, '--json']);
     expect(JSON.parse(scanned.stdout)).toMatchObject({ resultSha256 });
-    // What was asked for is there, so that a rank can be told, as it cannot be of an exchange.
+    // Everything requested is there, so a rank can be reported, unlike for an exchange.
     const explained = await runCli(['explain', 'BTC/USDT', '--recording', path, '--json']);
     expect(JSON.parse(explained.stdout)).toMatchObject({
       counts: { listed: 40 },

@@ -52,10 +52,10 @@ describe('a recording of which one scan cannot be read', () => {
     expect(compared).toMatchObject({ scans: SCANS, identical: SCANS - 1, lost: 0, failed: 0, different: [] });
     expect(compared.unreadable.map(({ asOf }) => asOf)).toEqual([`2025-03-11T15:${15 + 5 * at}:00.000Z`]);
     expect(compared.unreadable[0].reason).toContain(`Scan ${at} cannot be replayed`);
-    const told = await runCli(['replay', path, '--verify']);
-    expect(told.exitCode).toBe(22);
-    expect(told.stdout).toContain(`: ${SCANS - 1} of ${SCANS} scans identical to the recording\n`);
-    expect(told.stdout).toContain(' cannot be computed again: ');
+    const reported = await runCli(['replay', path, '--verify']);
+    expect(reported.exitCode).toBe(22);
+    expect(reported.stdout).toContain(`: ${SCANS - 1} of ${SCANS} scans identical to the recording\n`);
+    expect(reported.stdout).toContain(' cannot be recomputed: ');
   });
 
   test('is stepped through to its end', async () => {
@@ -63,7 +63,7 @@ describe('a recording of which one scan cannot be read', () => {
     const { exitCode, stdout, stderr } = await runCli(['replay', path, '--step', '--json']);
     expect(exitCode).toBe(22);
     expect(stdout.trimEnd().split('\n').length).toBe(SCANS - 1);
-    expect(stderr).toMatch(/^squall: 2025-03-11T15:20:00Z cannot be computed again: Scan 1 [^\n]*\n$/);
+    expect(stderr).toMatch(/^squall: 2025-03-11T15:20:00Z cannot be recomputed: Scan 1 [^\n]*\n$/);
   });
 });
 
@@ -85,7 +85,7 @@ test('where no candle can be read every scan is counted', async () => {
   expect(unreadable.length).toBeGreaterThan(0);
 });
 
-test('a scan that had failed is told, and the next one shown', async () => {
+test('a failed scan is reported, and the next one shown', async () => {
   const path = join(folder, 'failed.squall');
   const feed = createSimulatedFeed({ marketCount: 30 });
   const recorded = await openRecordedSession(feed, path, { bars: 100 });

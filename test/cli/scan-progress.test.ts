@@ -50,7 +50,7 @@ function slowFeed() {
 }
 
 describe('the line of a slow scan', () => {
-  test('says from the first 200 ms what is waited for', () => {
+  test('says from the first 200 ms what it is waiting for', () => {
     const around = surroundings();
     const progress = new ScanProgress(false, around);
     progress.stage('market list');
@@ -63,13 +63,13 @@ describe('the line of a slow scan', () => {
     const around = surroundings();
     const progress = new ScanProgress(false, around);
     const { feed, answer } = slowFeed();
-    const told = progress.listen(feed);
+    const reported = progress.listen(feed);
     progress.plan((markets) => markets * 2);
-    await told.tickers([], 0);
+    await reported.tickers([], 0);
     around.pass(200);
     expect(around.line()).toBe('tickers …');
     progress.scanned(20, 120);
-    const bars = told.bars(
+    const bars = reported.bars(
       Array.from({ length: 100 }, (_, index) => `M${index}/USDT`),
       300_000,
       1,
@@ -85,7 +85,7 @@ describe('the line of a slow scan', () => {
     expect(around.line()).toBe('candles 37/100 · 3.7 per second · about 18 s left');
     await answer(63);
     expect((await bars).map(({ symbol }) => symbol).at(-1)).toBe('M99/USDT');
-    await told.details(['M1/USDT', 'M2/USDT'], 0);
+    await reported.details(['M1/USDT', 'M2/USDT'], 0);
     around.pass(200);
     expect(around.line()).toMatch(/^books 2\/2/);
     progress.close();
@@ -106,7 +106,7 @@ describe('the line of a slow scan', () => {
     expect(around.line()).toBe('candles 0/20 · about 18 s left');
   });
 
-  test('tells bytes of files', () => {
+  test('shows bytes of files', () => {
     const around = surroundings();
     const progress = new ScanProgress(false, around);
     progress.bytes(0, 80_000_000);

@@ -44,19 +44,19 @@ function rowsOf(csv: string): Record<string, string>[] {
 }
 
 describe('invented prices', () => {
-  test.each(['table', 'md', 'csv', 'json', 'ndjson', 'pairlist'])('are told in %s', async (format) => {
+  test.each(['table', 'md', 'csv', 'json', 'ndjson', 'pairlist'])('are reported in %s', async (format) => {
     expect(await succeed('scan', '--format', format)).toContain(INVENTED);
   });
 
-  test('are told in the first line and the footer of the table, with what gives real ones', async () => {
+  test('are reported in the first line and the footer of the table, with a way to get real ones', async () => {
     const [first, ...rest] = (await succeed('scan', ...FEW, '--seed', '7')).split('\n');
     expect(first).toBe(
-      'simulated market, seed 7: not real prices. For real ones: --exchange binance or --candles FILE',
+      'simulated market, seed 7: not real prices. For real prices: --exchange binance or --candles FILE',
     );
     expect(rest.join('\n')).toMatch(/\nsimulated market, seed 7: not real prices · 60 markets/);
   });
 
-  test('are told as a heading of a TradingView list', async () => {
+  test('are reported as a heading of a TradingView list', async () => {
     const list = await succeed('scan', '--format', 'tv');
     expect(list.split('\n')[0]).toBe('###simulated market seed 1: not real prices');
   });
@@ -66,12 +66,12 @@ describe('invented prices', () => {
     ['levels', 'BTC/USDT'],
     ['indicators', 'BTC/USDT'],
     ['indicators', 'BTC/USDT', '--format', 'csv'],
-  ])('are told by %s %s %s %s', async (...args) => {
+  ])('are reported by %s %s %s %s', async (...args) => {
     const { stdout, stderr } = await runCli([...args, ...FEW], { COLUMNS: '160' });
     expect(stdout + stderr).toContain(INVENTED);
   });
 
-  test('are not told of candle files', async () => {
+  test('are not reported for candle files', async () => {
     for (const format of ['table', 'md', 'csv', 'json', 'tv']) {
       const text = await succeed('scan', '--candles', candles, '--format', format, '--all');
       expect(text).not.toMatch(/not real/);
@@ -106,7 +106,7 @@ describe('filters that failed and filters without data', () => {
 });
 
 describe('a scan in which nothing passes', () => {
-  test('tells the nearest misses with their margins, and limits that would let the first in', async () => {
+  test('shows the nearest misses with their margins, and limits that would let the first in', async () => {
     const strict = ['--set', 'surgeLong.min=50'];
     const text = await succeed('scan', ...strict);
     expect(text).toContain('No market passed the filters of preset default, 1 limit changed.');
@@ -116,7 +116,7 @@ describe('a scan in which nothing passes', () => {
     expect(markets.map(({ symbol }) => symbol)).toEqual(['KIVPE/USDT']);
   });
 
-  test('has them in Markdown, and on stderr where the result has no place for it', async () => {
+  test('has them in Markdown, and on stderr if the result has no place for it', async () => {
     const strict = ['scan', '--set', 'surgeLong.min=50', '--format'];
     expect(await succeed(...strict, 'md')).toContain('\n- KIVPE/USDT: surgeLong');
     for (const format of ['csv', 'ndjson', 'tv', 'pairlist']) {
@@ -163,8 +163,8 @@ describe('--set', () => {
     ['surgeLong.min=', /expected filter.limit=number/],
     ['turnover.min=-1', /turnover.min/],
     ['change1h.minPct=9', null],
-    ['nothing.like=1', /there is no limit "nothing.like"/],
-  ])('takes or refuses %s in one sentence', async (setting, expected) => {
+    ['nothing.like=1', /unknown limit "nothing.like"/],
+  ])('takes or rejects %s in one sentence', async (setting, expected) => {
     if (expected === null) await succeed('scan', ...FEW, '--set', setting);
     else expect(await refusal('scan', ...FEW, '--set', setting)).toMatch(expected);
   });
@@ -200,7 +200,7 @@ describe('columns, order and number', () => {
     expect(markets[0].metrics.rsi).toBe(Math.max(...all));
   });
 
-  test('--legend tells what each column means, under its title and its name', async () => {
+  test('--legend explains each column, under its title and its name', async () => {
     const text = await succeed('scan', '--legend');
     expect(text).toMatch(/\nScore\/100 +score100: weighted sum .* from 0 to 100/);
     expect(text).toMatch(/\nSurge 1h +surgeLong: volume of the last 1h/);
@@ -208,9 +208,12 @@ describe('columns, order and number', () => {
 
   test.each([
     [['--columns', 'rsj'], /--columns: there is no column "rsj"; did you mean "rsi"/],
-    [['--sort', 'turnover'], /--sort: there is no column "turnover"; did you mean "turnover24h"|there are/],
+    [
+      ['--sort', 'turnover'],
+      /--sort: there is no column "turnover"; did you mean "turnover24h"|columns: price/,
+    ],
     [['--sort', 'rsi:up'], /--sort: expected a column, or column:asc/],
-  ])('%j is refused in one sentence', async (args, expected) => {
+  ])('%j is rejected in one sentence', async (args, expected) => {
     expect(await refusal('scan', ...args)).toMatch(expected);
   });
 

@@ -7,7 +7,7 @@ import type { Emulator } from '../../src/emulator/emulator.js';
 import { candleCsv } from '../support/candle-csv.js';
 import { runCli } from '../support/run-cli.js';
 
-/** What stands on the screen, kept as text. `RENEW_SCREENS=yes` writes the files anew: look at what has changed. */
+/** Contents of the screen, kept as text. `RENEW_SCREENS=yes` rewrites the files: check the differences. */
 const FOLDER = 'test/cli/screens';
 const SIZES = [
   [80, 24],
@@ -62,7 +62,7 @@ const screens: [name: string, args: () => string[]][] = [
 ];
 
 describe.each(SIZES)('on a terminal of %i columns and %i rows', (columns, rows) => {
-  test.each(screens)('%s fits, and shows what it is known to show', async (name, args) => {
+  test.each(screens)('%s fits, and shows its known content', async (name, args) => {
     const { exitCode, stdout } = await runCli(args(), { COLUMNS: String(columns) });
     expect(exitCode).toBe(0);
     const lines = stdout.trimEnd().split('\n');

@@ -24,7 +24,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** What stands on the line of a terminal at each of the moments, with a clock that goes by calls. */
+/** Contents of a terminal line at each of the moments, with a clock that advances by calls. */
 async function linesAt(columns: number): Promise<string> {
   const live = await openLive(
     { id: 'kraken', baseUrl: emulator.baseUrl, isPaced: false, stateFolder: join(folder, 'state') },
@@ -73,7 +73,7 @@ describe('a scan at the pace of Kraken', () => {
   test.each([
     [80, 24],
     [160, 50],
-  ])('says on a terminal of %i × %i what it does, its pace and how long still', async (columns, rows) => {
+  ])('says on a terminal of %i × %i what it does, its pace and how much longer', async (columns, rows) => {
     const file = join('test/cli/screens', `progress-kraken-${columns}x${rows}.txt`);
     const lines = await linesAt(columns);
     if (process.env.RENEW_SCREENS === 'yes') writeFileSync(file, lines);
@@ -85,7 +85,7 @@ describe('a scan at the pace of Kraken', () => {
     ...['--state-dir', join(folder, `state-${Math.random()}`)],
   ];
 
-  test('tells it on a terminal in one line that is drawn anew', async () => {
+  test('shows it on a terminal in one line that is redrawn', async () => {
     if (spawnSync('script', ['--version']).error !== undefined) return;
     const command = [process.execPath, ...scan()].map((word) => `'${word}'`).join(' ');
     const child = spawn('script', ['-qec', command, '/dev/null'], { env: { PATH: process.env.PATH } });
@@ -108,11 +108,11 @@ describe('a scan at the pace of Kraken', () => {
     expect(text).not.toContain('\n');
   }, 120_000);
 
-  test('tells nothing in a pipe', async () => {
+  test('shows nothing in a pipe', async () => {
     const child = spawn(process.execPath, scan(), { env: { PATH: process.env.PATH } });
     const before = emulator.ledger.requests().length;
-    let told = '';
-    child.stderr.setEncoding('utf8').on('data', (more: string) => (told += more));
+    let reported = '';
+    child.stderr.setEncoding('utf8').on('data', (more: string) => (reported += more));
     const ended = new Promise((done) => child.once('close', done));
     const isUnderWay = (): boolean =>
       emulator.ledger
@@ -122,6 +122,6 @@ describe('a scan at the pace of Kraken', () => {
     while (!isUnderWay()) await new Promise((done) => setTimeout(done, 50));
     child.kill();
     await ended;
-    expect(told).toBe('');
+    expect(reported).toBe('');
   }, 120_000);
 });

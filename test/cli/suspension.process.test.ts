@@ -6,7 +6,7 @@ const ALTERNATE_SCREEN = '\u001b[?1049h\u001b[?25l';
 const OWN_SCREEN = '\u001b[?25h\u001b[?1049l';
 const isInstalled = (program: string): boolean => spawnSync(program, ['--version']).error === undefined;
 
-/** A shell with job control at a terminal of its own. */
+/** A shell with job control at a separate terminal. */
 function openShell() {
   const child = spawn('script', ['-qec', 'bash --norc -i', '/dev/null'], {
     env: { PATH: process.env.PATH, TERM: 'xterm', PS1: '> ' },
@@ -15,7 +15,7 @@ function openShell() {
   child.stdout.setEncoding('utf8').on('data', (text: string) => (screen += text));
   return {
     type: (text: string): boolean => child.stdin.write(text),
-    /** Waits for a text, and gives what came before it. */
+    /** Waits for a text, and returns what came before it. */
     until: async (text: string): Promise<string> => {
       while (!screen.includes(text)) await new Promise((done) => child.stdout.once('data', done));
       const at = screen.indexOf(text);
@@ -36,7 +36,7 @@ test.each([
   ['watch', 'watch --markets 30', 'q quit'],
   ['monitor', 'monitor --pid $$', 'squall monitor: process'],
 ])(
-  'Ctrl-Z gives the terminal back, and fg draws the view of %s anew',
+  'Ctrl-Z restores the terminal, and fg redraws the view of %s',
   async (_, args, shown) => {
     if (!isInstalled('script') || !isInstalled('bash')) return;
     const shell = openShell();

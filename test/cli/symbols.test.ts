@@ -52,7 +52,7 @@ describe('squall scan', () => {
     expect(await symbolsOf('btc,eth')).toEqual(['BTC/USDT', 'ETH/USDT']);
   });
 
-  test.each(['', ',', 'NOSUCH', 'nosuch*'])('refuses %j in one sentence', async (symbol) => {
+  test.each(['', ',', 'NOSUCH', 'nosuch*'])('rejects %j in one sentence', async (symbol) => {
     const { exitCode, stdout, stderr } = await runCli(['scan', symbol, '--markets', '60']);
     expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
@@ -71,7 +71,7 @@ describe('a market that does not exist', () => {
       'record -o x.squall --symbols',
     ],
   ];
-  test.each(verbs)('is told by %s with those that are near', async (verb) => {
+  test.each(verbs)('is reported by %s with the nearest ones', async (verb) => {
     const near = await runCli([...verb.split(' '), 'kivp']);
     expect([near.exitCode, near.stdout]).toEqual([64, '']);
     expect(near.stderr).toBe(
@@ -97,12 +97,12 @@ describe('a history', () => {
   test.each([
     [['btc/usdt', 'eth'], 'usdt', ['BTC/USDT', 'ETH/USDT']],
     [['bt*'], 'USDT', ['BTC/USDT', 'BTCUP/USDT']],
-  ])('takes markets as a scan does: %j', async (symbols, quote, found) => {
+  ])('takes markets like a scan: %j', async (symbols, quote, found) => {
     const { source } = await readHistory(feed, { ...moment, symbols, quote });
     expect(source.markets.map(({ market }) => market.symbol).sort()).toEqual(found);
   });
 
-  test('refuses a market that does not exist', async () => {
+  test('rejects a market that does not exist', async () => {
     await expect(readHistory(feed, { ...moment, symbols: ['ETHH'] })).rejects.toThrow(
       'did you mean "ETH/USDT"?',
     );

@@ -40,7 +40,7 @@ describe('text that leaves', () => {
     );
   });
 
-  test('keeps the colours that are ours, and none that came with a name', () => {
+  test('keeps our own colours, and none that came with a name', () => {
     const paint = paintFor('always');
     const text = paint('bold', `a${paint('red', '\u001b[32mb')}`);
     expect(outgoingText(`${text}\u001b[31mc`)).toBe('\u001b[1ma\u001b[31m[32mb\u001b[39m\u001b[22m[31mc');
@@ -80,20 +80,20 @@ describe('a cell of CSV', () => {
     ' =1',
     'a\n=1',
     '\t@x',
-  ])('%p is no formula', (text) => {
+  ])('%p is not a formula', (text) => {
     const [line] = csvLines([[text]]).split(/\n(?=")|\n$/);
     for (const part of line.replace(/^"|"$/g, '').split(/[;\t\r\n]/)) {
       expect(part.trim()).not.toMatch(/^[=+\-@\u2212\ufe66\uff0b\uff1d]/u);
     }
   });
 
-  test('is what it was where nothing is wrong with it', () => {
+  test('is unchanged if nothing is wrong with it', () => {
     expect(csvLines([['BTC/USDT', -1.5, 'a-b', null, true]])).toBe('BTC/USDT,-1.5,a-b,,true\n');
   });
 });
 
 describe('Markdown', () => {
-  test('shows links, HTML and emphasis as they are written', () => {
+  test('shows links, HTML and emphasis literally', () => {
     const market = { symbol: '[x](http://e)|<b>*a*_b_`c` www.e', rank: 1, score: 1, metrics: {} };
     const document = {
       preset: { name: '<i>' },

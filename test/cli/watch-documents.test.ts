@@ -20,7 +20,7 @@ function valid(text: string): Record<string, unknown> {
   return document;
 }
 
-test('the schema of watch describes a scan that it prints, which is one of scan with what has changed', async () => {
+test('the schema of watch describes a printed scan, which is one of scan plus changes', async () => {
   const { stdout } = await runCli(['watch', '--markets', '40', '--once', '--json']);
   const { type, missed, changes, ...document } = valid(stdout);
   expect([type, missed, changes]).toMatchObject(['scan', 0, { entered: [], left: [] }]);
@@ -34,7 +34,7 @@ test('the schema of watch describes an outage', () => {
   expect(valid(outageLine({ ...outage, stale })).type).toBe('outage');
 });
 
-test('the schema of watch describes what --on-enter gives on stdin, and refuses anything else', async () => {
+test('the schema of watch describes the stdin of --on-enter, and rejects anything else', async () => {
   const [market] = (await scan(simulate({ marketCount: 20 }), { workers: 1 })).markets;
   const folder = mkdtempSync(join(tmpdir(), 'squall-enter-'));
   const file = join(folder, 'line.json');
@@ -53,7 +53,7 @@ test('the schema of watch describes what --on-enter gives on stdin, and refuses 
   }
 });
 
-test('every field of the line of --on-enter stands in docs/schemas.md', () => {
+test('every field of the line of --on-enter is in docs/schemas.md', () => {
   const { definitions } = read('watch') as { definitions: { enter: { required: string[] } } };
   const docs = readFileSync('docs/schemas.md', 'utf8');
   for (const field of definitions.enter.required) expect(docs).toContain(`\`${field}\``);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '../support/jest.js';
 import { listenToKeys } from '../../src/cli/key-input.js';
-import { Expected } from '../../src/cli/parse.js';
+import { ParseError } from '../../src/cli/parse.js';
 import { parseCommand } from '../../src/cli/split-command.js';
 import type { WatchChoice } from '../../src/cli/watch-keys.js';
 import { afterKey, keysLine, NO_CHOICE, sortOf } from '../../src/cli/watch-keys.js';
@@ -28,7 +28,7 @@ describe('keys of a live watch', () => {
     expect(afterKey('\u001a', NO_CHOICE, markets)).toBe('suspend');
   });
 
-  test('go through the orders and come back to the first', () => {
+  test('cycle through the orders', () => {
     const names = Array.from(
       { length: 7 },
       (_, times) => sortOf(chosen(Array<string>(times).fill('s')), undefined)?.name,
@@ -54,7 +54,7 @@ describe('keys of a live watch', () => {
     );
   });
 
-  test('explain the market chosen, or the first, and go back', () => {
+  test('explain the selected market, or the first, and return', () => {
     expect(chosen(['e'])).toMatchObject({ symbol: 'A/USDT', isExplained: true });
     expect(chosen(['j', 'j', 'e'])).toMatchObject({ symbol: 'B/USDT', isExplained: true });
     expect(chosen(['e', 'j'])).toMatchObject({ symbol: 'B/USDT', isExplained: true });
@@ -62,7 +62,7 @@ describe('keys of a live watch', () => {
     expect(chosen(['e'], { ...NO_CHOICE, symbol: 'GONE/USDT' }).symbol).toBe('A/USDT');
   });
 
-  test('mean nothing where there is no market, or no such key', () => {
+  test('mean nothing without a market, or for an unknown key', () => {
     for (const key of ['j', 'k', 'e']) expect(afterKey(key, NO_CHOICE, [])).toBeNull();
     for (const key of ['x', '\u001b[C', '\u001b[15~', 'é'])
       expect(afterKey(key, NO_CHOICE, markets)).toBeNull();
@@ -93,7 +93,7 @@ describe('keys are heard', () => {
     };
   }
 
-  test('one by one, however many come at once, until nobody listens', () => {
+  test('one by one, however many arrive at once, until listening ends', () => {
     const keys: string[] = [];
     const source = terminal(true);
     const stop = listenToKeys(source, (key) => keys.push(key));
@@ -123,7 +123,7 @@ describe('a command is split into words', () => {
     expect(parseCommand(text)).toEqual(words);
   });
 
-  test.each(['', '   ', 'say "hello', "it's"])('or refused: %j', (text) => {
-    expect(() => parseCommand(text)).toThrow(Expected);
+  test.each(['', '   ', 'say "hello', "it's"])('or rejected: %j', (text) => {
+    expect(() => parseCommand(text)).toThrow(ParseError);
   });
 });

@@ -26,7 +26,7 @@ interface ScanLine {
 }
 
 describe('squall watch', () => {
-  test('prints a line of JSON a scan, each a whole scan with what has changed', async () => {
+  test('prints one line of JSON per scan, each a whole scan with its changes', async () => {
     const { exitCode, stdout, stderr } = await runCli([
       ...[
         'watch',
@@ -63,7 +63,7 @@ describe('squall watch', () => {
     expect(resultSha256).toBe((JSON.parse(scanned.stdout) as ScanLine).resultSha256);
   });
 
-  test('refuses sources in which time stands still, files to write to, and other than durations', async () => {
+  test('rejects sources that are not live, files to write to, and anything but durations', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'squall-watch-'));
     const candles = join(folder, 'candles.csv');
     writeFileSync(candles, candleCsv({ markets: 1, bars: 300 }));
@@ -83,7 +83,7 @@ describe('squall watch', () => {
   });
 });
 
-describe('an outage is told', () => {
+describe('an outage is reported', () => {
   const report = {
     code: 'HTTP_5XX',
     message: 'The exchange answered 503.',
@@ -96,7 +96,7 @@ describe('an outage is told', () => {
     expect(outageText(report)).toBe(
       'STALE: the scan shown is as of 2025-03-11T15:30:00Z, 1:15 ago. HTTP_5XX: The exchange answered 503. Attempt 3, next in 5 s.',
     );
-    expect(outageText({ ...report, stale: null })).toMatch(/^There is no scan to show yet\. HTTP_5XX/);
+    expect(outageText({ ...report, stale: null })).toMatch(/^No scan to show yet\. HTTP_5XX/);
   });
 
   test('as one line of JSON', () => {
@@ -140,11 +140,11 @@ describe('the lines above the table', () => {
       plain,
     );
 
-  test('tell how old the scan is and when the next one comes', () => {
+  test('show how old the scan is and when the next one is due', () => {
     expect(lines(65_000, 42_000, {}, 200)[0].trimEnd()).toBe(
       'watching binance spot · scan 3 · next at 2025-03-11T15:35:10Z · as of 1:05 ago, next in 42 s',
     );
-    expect(liveFact(310_000, -1).trimEnd()).toBe('as of 5:10 ago, asking now');
+    expect(liveFact(310_000, -1).trimEnd()).toBe('as of 5:10 ago, scanning now');
     expect(liveFact(null, 4_000).trimEnd()).toBe('next in 4 s');
   });
 
@@ -157,7 +157,7 @@ describe('the lines above the table', () => {
     }
   });
 
-  test('hold what is wrong and the last note', () => {
+  test('contain the problem and the last note', () => {
     const note = 'paused by the exchange, resumes in 7 s';
     expect(lines(0, 1, { outage: 'STALE.', note }).slice(-2)).toEqual(['STALE.', note]);
   });
@@ -187,7 +187,7 @@ describe('the live screen', () => {
   const ENTER = '\u001b[?1049h\u001b[?25l';
   const LEAVE = '\u001b[?25h\u001b[?1049l';
 
-  test('draws on the alternate screen and gives the terminal back with the last view on it', () => {
+  test('draws on the alternate screen and restores the terminal with the last view on it', () => {
     const written: string[] = [];
     const screen = new LiveScreen({ write: (text) => written.push(text), rows: 24 });
     const listeners = process.listenerCount('exit');

@@ -26,7 +26,7 @@ describe('--workers', () => {
     }
   });
 
-  test('refuses what is no number of threads', async () => {
+  test('rejects anything but a number of threads', async () => {
     const { exitCode, stderr } = await runCli(['scan', '--simulate', '--workers', '0']);
     expect(exitCode).toBe(64);
     expect(stderr).toContain('--workers: expected auto or a whole number from 1 to 64, got "0"');

@@ -60,7 +60,7 @@ describe('a block of candles', () => {
   });
   const market = fc.oneof(
     fc.array(oneRow, { maxLength: 30 }),
-    // Mostly sound, so that a few odd rows stand among many good ones.
+    // Mostly sound, so that a few odd rows are among many good ones.
     fc.tuple(fc.nat(300), fc.array(fc.tuple(fc.nat(300), oneRow), { maxLength: 3 })).map(([count, odd]) => {
       const rows = soundRows(count);
       for (const [place, row] of odd) if (place < count) rows[place] = row;
@@ -68,7 +68,7 @@ describe('a block of candles', () => {
     }),
   );
 
-  test('gives every float64 back, whatever it is and in whatever order rows come', () => {
+  test('restores every float64, whatever it is and in whatever order rows come', () => {
     fc.assert(
       fc.property(
         fc.array(market, { maxLength: 4 }),
@@ -82,7 +82,7 @@ describe('a block of candles', () => {
     );
   });
 
-  test('gives flags back', () => {
+  test('restores flags', () => {
     const rows = rawCandles(soundRows(5));
     const flags = Uint8Array.of(0, 1, 255, 0, 2);
     const [flagged, plain] = decodeCandles(encodeCandles([{ ...rows, flags }, rows], FIVE_MINUTES));
@@ -114,7 +114,7 @@ describe('a block of candles', () => {
     }
   });
 
-  test('that was cut, lengthened or changed is refused or decoded, and never more than that', () => {
+  test('that was truncated, extended or changed is rejected or decoded, and never more than that', () => {
     const block = encodeCandles(
       [rawCandles(soundRows(40)), rawCandles([{ ...soundRows(1)[0], low: NaN }])],
       FIVE_MINUTES,
@@ -138,7 +138,7 @@ describe('a block of candles', () => {
       }
   });
 
-  test('with more candles than a block may have is refused', () => {
+  test('with more candles than a block may have is rejected', () => {
     const column = new Float64Array(2 ** 22 + 1);
     const rows = {
       openTimeMs: column,
@@ -174,19 +174,19 @@ describe.each([
 ] as const)('decompression (%s)', (_name, inflate) => {
   const bytes = new TextEncoder().encode('ticks '.repeat(2_000));
 
-  test('gives back what was compressed', async () => {
+  test('restores what was compressed', async () => {
     expect(Buffer.from(await inflate(await nodeDeflate(bytes), bytes.length)).equals(bytes)).toBe(true);
     expect(await inflate(await nodeDeflate(new Uint8Array(0)), 0)).toHaveLength(0);
   });
 
-  test.each([-1, 1])('refuses another length than was told (%i)', async (difference) => {
+  test.each([-1, 1])('rejects a length other than announced (%i)', async (difference) => {
     const deflated = await nodeDeflate(bytes);
     await expect(
       Promise.resolve().then(() => inflate(deflated, bytes.length + difference)),
     ).rejects.toThrow();
   });
 
-  test('refuses what was cut or is something else', async () => {
+  test('rejects truncated or foreign data', async () => {
     const deflated = await nodeDeflate(bytes);
     for (const wrong of [deflated.subarray(0, deflated.length - 3), Uint8Array.of(7, 7, 7)]) {
       await expect(Promise.resolve().then(() => inflate(wrong, bytes.length))).rejects.toThrow();

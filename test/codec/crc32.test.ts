@@ -13,7 +13,7 @@ test.each([
   expect(crc32(bytes(text))).toBe(wanted);
 });
 
-test('bytes are taken eight at a time to the same end as one by one', () => {
+test('eight bytes at a time give the same result as one by one', () => {
   const all = Uint8Array.from({ length: 100 }, (_, at) => (at * 151) & 0xff);
   for (let length = 0; length <= all.length; length++) {
     let slow = 0xffffffff;

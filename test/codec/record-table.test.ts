@@ -29,7 +29,7 @@ const record = fc.dictionary(
   },
 );
 
-test('records come back with their members in their order and every number bit by bit', () => {
+test('records are restored with their members in order and every number bit by bit', () => {
   fc.assert(
     fc.property(fc.array(record, { maxLength: 12 }), (records) => {
       const reader = new ByteReader(bytesOf(records));
@@ -49,7 +49,7 @@ test('a member that is undefined is left out, as in JSON', () => {
   ]);
 });
 
-test('bytes that were cut are refused, those that were changed refused or read', () => {
+test('truncated bytes are rejected, changed ones rejected or read', () => {
   const bytes = bytesOf([{ a: 1.5, b: 'x' }, { a: 1 / 3, b: null }, { c: [1] }]);
   for (let length = 0; length < bytes.length; length++) {
     expect(() => readTable(new ByteReader(bytes.slice(0, length)))).toThrow(CodecError);

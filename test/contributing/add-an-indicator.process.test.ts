@@ -87,7 +87,7 @@ function seriesOf(...args: readonly string[]): readonly (number | null)[] {
   return series.efficiencyRatio;
 }
 
-describe('an indicator that is added by the recipe of CONTRIBUTING.md', () => {
+describe('an indicator added by the recipe of CONTRIBUTING.md', () => {
   test.each(ENGINE_NAMES)('has the values of its vector in the engine %s', async (engine) => {
     const close = Float64Array.from(vector.input.close);
     const { efficiencyRatio } = (await squall.indicators(
@@ -150,7 +150,7 @@ describe('an indicator that is added by the recipe of CONTRIBUTING.md', () => {
     expect(last).toBe(series.at(-1));
   });
 
-  test('stands in the documents and in the schema of results', async () => {
+  test('appears in the documents and in the schema of results', async () => {
     const { metricDocs, metricSchema } = (await import(
       copy.at('build/js/scripts/judgement-docs.js')
     )) as Record<string, () => unknown>;

@@ -44,7 +44,7 @@ export class RecipeCopy {
     return join(this.folder, path);
   }
 
-  /** Sources stand beside the declarations of the others, so that only they are checked and compiled. */
+  /** Sources are beside the declarations of the others, so that only they are checked and compiled. */
   sourceIn(file: string): string {
     return file.startsWith('src/') ? this.at(join('build/js', file)) : this.at(file);
   }
@@ -54,7 +54,9 @@ export class RecipeCopy {
     writeFileSync(this.sourceIn(file), text);
   }
 
-  /** Writes a source of ours with changes. @param edits  texts that stand in it once, and what replaces them */
+  /**
+   * Writes a source of ours with changes. @param edits  texts that occur in it once, and their replacements
+   */
   edit(file: string, edits: readonly (readonly [before: string, after: string])[]): void {
     let text = readFileSync(file, 'utf8');
     for (const [before, after] of edits) {
@@ -68,7 +70,7 @@ export class RecipeCopy {
     this.write(file, text);
   }
 
-  /** As the build does: what is no right TypeScript fails here. */
+  /** Like the build: invalid TypeScript fails here. */
   compile(names: readonly string[]): void {
     const { config } = ts.readConfigFile('tsconfig.json', (path) => readFileSync(path, 'utf8')) as {
       config: { compilerOptions: object };
@@ -98,7 +100,7 @@ export class RecipeCopy {
     ).toBe('');
   }
 
-  /** Runs a script of the copy. @returns what it printed. @throws {Error} it did not end with 0. */
+  /** Runs a script of the copy. @returns its output. @throws {Error} it did not exit with 0. */
   run(script: string, ...args: readonly string[]): string {
     const { status, stdout, stderr } = spawnSync(process.execPath, [this.at(script), ...args], {
       cwd: this.folder,

@@ -11,6 +11,10 @@ const placed = (language: string): [string, CodeBlock][] =>
     .filter((block) => block.language === language)
     .map((block) => [`${block.file}:${block.line}`, block]);
 
+/** What a program says that it prints: `console.log(…); // 3`, not in a loop and in one line. */
+const printed = (code: string): string[] =>
+  [...code.matchAll(/^console\.log\(.*\); \/\/ (.+)$/gm)].map(([, line]) => line);
+
 let home: string;
 beforeAll(async () => {
   home = await makeHome();
@@ -36,7 +40,8 @@ describe('code blocks of the README and of docs/', () => {
 
   test.each(placed('js'))('run as printed, as a module beside them: %s', async (place, { code }) => {
     startBlock(home, code);
-    const { exitCode, stderr } = await runModule(home, place.replace(/\W/g, '-'), code);
+    const { exitCode, stdout, stderr } = await runModule(home, place.replace(/\W/g, '-'), code);
     expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout.split('\n')).toEqual(expect.arrayContaining(printed(code)));
   });
 });

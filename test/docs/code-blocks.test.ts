@@ -11,28 +11,38 @@ const blocks = MARKDOWN_FILES.flatMap(codeBlocks);
 const placeOf = ({ file, line }: CodeBlock): string => `${file}:${line}`;
 const named = (of: readonly CodeBlock[]): [string, CodeBlock][] => of.map((block) => [placeOf(block), block]);
 
-/** Why a block may stay unrun, and what must be true of each of its commands. Anything else is refused. */
+/** Why a block may stay unrun, and a condition for each of its commands. Anything else is rejected. */
 const REASONS: Readonly<Record<string, (args: readonly string[]) => boolean>> = {
-  // Ours always stands behind --exchange; what could be asked of the emulator instead is not marked.
+  // Our own exchanges always follow --exchange; blocks that the emulator could serve are not marked.
   'a real exchange': (args) => args.includes('--exchange') && !args.includes('--base-url'),
   'a running squall watch --metrics': (args) => args.includes('--metrics') || args[0] === 'monitor',
   'an address of your own network': (args) => args[0] === 'serve' && args.includes('--host'),
 };
 
-/** The verb that arguments call, and what is left for it. */
+/** The verb that arguments call, and the remaining arguments. */
 function verbOf(args: readonly string[], of: Command = buildProgram()): [Command, readonly string[]] {
   const next = of.commands.find((command) => command.name() === args[0]);
   return next === undefined ? [of, args] : verbOf(args.slice(1), next);
 }
 
-const commands = blocks
-  .filter(({ language }) => language === 'sh')
-  .flatMap((block) => commandLines(block.code).map((line) => ({ place: placeOf(block), line })));
+/** What a crontab or a service would start. */
+const startedLines = (code: string): string[] =>
+  [...code.matchAll(/(?<=^ExecStart=\/usr\/bin\/env |^(?:\S+ ){5} ?)squall .+/gm)].map(([line]) => line);
+
+const LINES_OF: Readonly<Record<string, (code: string) => string[]>> = {
+  sh: commandLines,
+  crontab: startedLines,
+  ini: startedLines,
+};
+
+const commands = blocks.flatMap((block) =>
+  (LINES_OF[block.language]?.(block.code) ?? []).map((line) => ({ place: placeOf(block), line })),
+);
 
 describe('code blocks of the README and of docs/', () => {
-  test('say in which language they are, or which command printed them', () => {
-    // TypeScript stands in CONTRIBUTING.md alone, whose recipes have a test of their own.
-    const LANGUAGES = ['sh', 'js', 'json', 'text', 'python', 'crontab', 'ts'];
+  test('state their language, or the command that printed them', () => {
+    // TypeScript occurs only in CONTRIBUTING.md, whose recipes have a test of their own.
+    const LANGUAGES = ['sh', 'js', 'json', 'text', 'python', 'crontab', 'ini', 'ts'];
     const unclear = blocks.filter(({ language, isOutput }) =>
       isOutput ? language !== '' : !LANGUAGES.includes(language),
     );
@@ -47,7 +57,7 @@ describe('code blocks of the README and of docs/', () => {
   });
 
   test.each(named(blocks.filter(({ notRun }) => notRun !== null)))(
-    'are left unrun only for a reason that holds: %s',
+    'are skipped only for a valid reason: %s',
     (_, { notRun, code }) => {
       expect(Object.keys(REASONS)).toContain(notRun);
       const ours = commandLines(code)
@@ -58,7 +68,7 @@ describe('code blocks of the README and of docs/', () => {
   );
 
   test.each(commands.filter(({ line }) => squallArguments(line) !== null))(
-    'give only options and values that there are: $place $line',
+    'use only existing options and values: $place $line',
     ({ line }) => {
       const [command, rest] = verbOf(squallArguments(line)!);
       // The program itself has nothing but --help and --version.
@@ -78,6 +88,12 @@ describe('code blocks of the README and of docs/', () => {
     },
   );
 
+  test('start Squall where they are a crontab or a service', () => {
+    const started = blocks.filter(({ language }) => ['crontab', 'ini'].includes(language));
+    expect(started.length).toBeGreaterThan(1);
+    expect(started.filter(({ code }) => startedLines(code).length === 0).map(placeOf)).toEqual([]);
+  });
+
   test('call only scripts that package.json has', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: object };
     const called = commands.flatMap(({ line }) =>
@@ -93,7 +109,7 @@ describe('code blocks of the README and of docs/', () => {
 
   test('call only programs that a reader of them has', () => {
     const PROGRAMS = [
-      'npx squall npm git cd export curl duckdb python python3 node tar crontab source mkdir cp cat'.split(
+      'npx squall npm git cd export curl duckdb python python3 node tar tail crontab source mkdir cp cat'.split(
         ' ',
       ),
     ].flat();

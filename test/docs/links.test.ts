@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from '../support/jest.js';
 import { slugger } from '../../scripts/docs-site/heading-slug.js';
@@ -25,6 +25,20 @@ describe('the links of the documents', () => {
   test('lead to files and headings that there are', () => {
     expect(links.length).toBeGreaterThan(40);
     expect(links.filter(isDead)).toEqual([]);
+  });
+
+  test('of what is installed lead to files that are installed too', () => {
+    const { files } = JSON.parse(readFileSync('package.json', 'utf8')) as { files: string[] };
+    // npm packs these whatever `files` says.
+    const packed = [...files, 'README.md', 'LICENSE', 'package.json'];
+    const isPacked = (path: string): boolean =>
+      packed.some((entry) => path === entry || path.startsWith(`${entry}/`));
+    const installed = links.filter(({ file }) => file === 'README.md' || file.startsWith('docs/'));
+    const targetOf = ({ file, target }: (typeof links)[number]): string => {
+      const [path] = target.split('#');
+      return path === '' ? file : normalize(join(dirname(file), path));
+    };
+    expect(installed.map(targetOf).filter((path) => !isPacked(path))).toEqual([]);
   });
 
   test('of docs/README.md lead to every document', () => {

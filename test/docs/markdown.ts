@@ -3,14 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** A fenced block of code of a Markdown file. */
 export interface CodeBlock {
   readonly file: string;
-  /** Of its first line of code, from 1. */
+  /** First line of its code, from 1. */
   readonly line: number;
-  /** What stands behind the opening fence; '' = nothing. */
+  /** Text after the opening fence; '' = nothing. */
   readonly language: string;
   readonly code: string;
   /** Reason of a comment `<!-- not run: … -->` above it; null = it is run. */
   readonly notRun: string | null;
-  /** A comment `<!-- output: … -->` above it says that it is what a command printed. */
+  /** A comment `<!-- output: … -->` above it says that it is the output of a command. */
   readonly isOutput: boolean;
 }
 
@@ -50,7 +50,7 @@ export function codeBlocks(file: string): CodeBlock[] {
   return blocks;
 }
 
-/** Markdown without its code: what is left are sentences, headings, tables and links. */
+/** Markdown without its code: sentences, headings, tables and links. */
 export function proseOf(text: string): string {
   return text.replace(/^```[\s\S]*?^```$/gm, '').replace(/`[^`\n]*`/g, '');
 }

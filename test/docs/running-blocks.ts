@@ -20,7 +20,7 @@ const SMALL_DAY: Readonly<Record<string, string>> = { SQUALL_MARKETS: '30', SQUA
 /** Bars from 2024-03-01 on; the documents look at 4 March, 17:30. */
 const BARS = 5 * 288;
 
-/** Verbs whose next moment only comes with time, and which have tests of their own beside a clock of the test's. */
+/** Verbs that wait for time to pass, and which have tests with a test clock. */
 const TIMED: ReadonlySet<string> = new Set(['watch', 'monitor']);
 
 /** What takes a candle store as given; stores have tests of their own. */
@@ -28,7 +28,7 @@ function needsStore(args: readonly string[]): boolean {
   return args[0] === 'download' || args.includes('--store') || (args[0] === 'candles' && args[1] !== 'list');
 }
 
-/** Verbs that go on until they are stopped; stopped, each ends with 0. */
+/** Verbs that run until stopped; stopped, each exits with 0. */
 const ENDLESS: ReadonlySet<string> = new Set(['serve', 'emulate']);
 
 /** What the documents take as given: candle files with XEC, a preset of one's own, a recorded day. */
@@ -43,14 +43,14 @@ export async function makeHome(): Promise<string> {
   return home;
 }
 
-/** A block begins with a recorded day, unless it records one itself. */
+/** A block starts with a recorded day, unless it records one itself. */
 export function startBlock(home: string, code: string): void {
   rmSync(join(home, 'day.squall'), { force: true });
   if (/-o day\.squall|--record day\.squall/.test(code)) return;
   copyFileSync(join(home, 'given.squall'), join(home, 'day.squall'));
 }
 
-/** As a user would, in that folder; against the emulator where an exchange is asked for. */
+/** As a user would, in that folder; against the emulator if an exchange is requested. */
 export async function runIn(home: string, args: readonly string[]): Promise<CliRun> {
   process.chdir(home);
   try {

@@ -1,9 +1,9 @@
-/** Splits a line as a shell does, without expanding anything: spaces, and single and double quotes. */
+/** Splits a line like a shell, without expanding anything: spaces, and single and double quotes. */
 export function splitWords(line: string): string[] {
   return [...line.matchAll(/(?:[^\s"']|"[^"]*"|'[^']*')+/g)].map(([word]) => word.replace(/["']/g, ''));
 }
 
-/** The commands of a block, one each; comments, prompts and what goes on behind `\` are put right. */
+/** The commands of a block, one each, without comments and prompts, and with `\` continuations joined. */
 export function commandLines(code: string): string[] {
   return code
     .replace(/\\\n\s*/g, '')
@@ -12,7 +12,7 @@ export function commandLines(code: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** Arguments of `squall …` or `npx squall …`; null where another program is called. */
+/** Arguments of `squall …` or `npx squall …`; null if another program is called. */
 export function squallArguments(line: string): string[] | null {
   const words = splitWords(line.replace(/\s*[>|&].*$/, ''));
   if (words[0] === 'npx' && words[1] === 'squall') return words.slice(2);

@@ -39,13 +39,24 @@ describe('the site that npm run docs:site makes', () => {
     }
   });
 
+  test('marks where one is, and leads on in the order of the index', () => {
+    const tutorial = pages.get('docs/tutorial.html')!;
+    expect(tutorial.match(/<a [^>]*aria-current="page"[^>]*>/g)).toEqual([
+      '<a href="tutorial.html" aria-current="page">',
+    ]);
+    expect(tutorial).toContain('<title>Ten minutes with Squall – Squall</title>');
+    expect(tutorial).toContain('Next: <a href="metrics.html">');
+    expect(pages.get('index.html')).toContain('Next: <a href="docs/tutorial.html">');
+    expect(pages.get('SECURITY.html')).not.toContain('Next:');
+  });
+
   test.each([
     ['a document', '[x](no-such.md)'],
     ['a heading', '[x](live.md#no-such-heading)'],
     ['a heading of its own', '[x](#no-such-heading)'],
     ['a picture', '![x](images/no-such.png)'],
     ['a folder', '[x](images)'],
-  ])('is not made where a link leads to %s that is not there', (_, line) => {
+  ])('is not made if a link leads to a missing %s', (_, line) => {
     const read = (file: string): string =>
       readFileSync(file, 'utf8') + (file === 'docs/faq.md' ? `\n${line}\n` : '');
     expect(() => buildSite(documents(), read)).toThrow(/^Links that lead nowhere:\ndocs\/faq\.md: /);

@@ -19,14 +19,14 @@ const start = async (options: Partial<EmulatorOptions> = {}): Promise<string> =>
 };
 afterEach(() => emulator?.close());
 
-/** Until the ledger has so many entries of requests. */
+/** Until the ledger has this many entries of requests. */
 async function written(count: number): Promise<void> {
   while (emulator.ledger.requests().length < count) await new Promise((done) => setTimeout(done, 5));
 }
 
 describe('the emulator', () => {
   test.each(['0.0.0.0', '::', '192.168.1.4', 'localhost', 'example.org', ''])(
-    'refuses to listen on %s',
+    'rejects listening on %s',
     async (host) => {
       await expect(start({ host })).rejects.toMatchObject({ code: 'USAGE', exitCode: 64 });
     },
@@ -37,12 +37,12 @@ describe('the emulator', () => {
   });
 
   test.each([
-    [{ dialect: 'ftx' as 'binance' }, 'Expected a dialect out of binance, binanceusdm, bybit, kraken'],
+    [{ dialect: 'ftx' as 'binance' }, 'Expected a dialect of binance, binanceusdm, bybit, kraken'],
     [{ markets: 0 }, 'marketCount'],
     [{ speed: -1 }, 'speed'],
     [{ latencyMs: NaN }, 'latencyMs'],
     [{ asOfMs: 0 }, 'asOfMs'],
-  ])('refuses %j in one sentence', async (options, sentence) => {
+  ])('rejects %j in one sentence', async (options, sentence) => {
     await expect(start(options)).rejects.toThrow(sentence);
   });
 
@@ -54,7 +54,7 @@ describe('the emulator', () => {
     });
   });
 
-  test('tells its own time, in the Date header, in answers and in the control', async () => {
+  test('reports its own time, in the Date header, in answers and in the control', async () => {
     const asOfMs = Date.UTC(2025, 1, 3, 4, 5);
     const baseUrl = await start({ asOfMs, speed: 0 });
     const { headers, body } = await get(baseUrl, '/api/v3/time');
@@ -65,7 +65,7 @@ describe('the emulator', () => {
     expect(() => emulator.control.advance(-1)).toThrow('Expected the step');
   });
 
-  test('time runs at the speed asked for and stands still at the end of the world', async () => {
+  test('time runs at the given speed and stops at the end of the world', async () => {
     let machineMs = 0;
     await start({ speed: 60, clock: { nowMs: () => machineMs } });
     const beganMs = emulator.control.nowMs();
@@ -108,7 +108,7 @@ describe('the emulator', () => {
     expect(emulator.ledger.connections()).toMatchObject([{ requests: 3, closeReason: 'client' }]);
   });
 
-  test('answers what it cannot do as the exchange does', async () => {
+  test('answers unsupported requests like the exchange', async () => {
     const baseUrl = await start();
     const answers = [
       '/api/v3/klines?symbol=BTCUSDT&interval=7m',
@@ -178,7 +178,7 @@ describe('the ledger', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('tells a client that went away before its answer came', async () => {
+  test('records a client that went away before its answer came', async () => {
     const baseUrl = await start({ latencyMs: 60_000 });
     const socket = connect(Number(new URL(baseUrl).port), '127.0.0.1');
     socket.on('error', () => {});
@@ -259,7 +259,7 @@ describe('the control port', () => {
       headers: { 'Content-Type': 'application/json', ...headers },
     });
 
-  test('advances time, stops markets, tells the ledger', async () => {
+  test('advances time, stops markets, returns the ledger', async () => {
     const baseUrl = await start({ controlPort: 0, speed: 0 });
     const beganMs = emulator.control.nowMs();
     expect(await (await post('/advance', { ms: 1000 })).json()).toMatchObject({ nowMs: beganMs + 1000 });
@@ -301,7 +301,7 @@ describe('the control port', () => {
     ['/nothing', {}, {}, 404],
     ['/advance', { ms: 1 }, { 'Content-Type': 'text/plain' }, 415],
     ['/advance', { ms: 1 }, { Origin: 'http://example.org' }, 403],
-  ])('refuses %s %j %j with %d', async (path, body, headers, status) => {
+  ])('rejects %s %j %j with %d', async (path, body, headers, status) => {
     await start({ controlPort: 0 });
     const answer = await post(path, body, headers);
     expect(answer.status).toBe(status);
@@ -309,7 +309,7 @@ describe('the control port', () => {
   });
 });
 
-/** Runs a program in a process of its own. */
+/** Runs a program in a separate process. */
 function runNode(
   args: readonly string[],
   onOutput: (text: string, kill: (signal: NodeJS.Signals) => void) => void,
@@ -327,7 +327,7 @@ function runNode(
 }
 
 describe('ends', () => {
-  test('with no handle left, whatever was going on', async () => {
+  test('with no handle left, whatever was running', async () => {
     const script = `
       const { startEmulator } = await import(${JSON.stringify(resolve('build/js/src/emulator/emulator.js'))});
       const emulator = await startEmulator({ dialect: 'kraken', markets: 5, controlPort: 0, latencyMs: 20 });
@@ -363,7 +363,7 @@ describe('ends', () => {
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1 });
   });
 
-  test('refuses nobody where its time stands still, unless told to', async () => {
+  test('rejects no request while its time is stopped, unless configured to', async () => {
     const statuses = async (...flags: string[]): Promise<Set<number>> => {
       let asked = false;
       const seen = new Set<number>();

@@ -32,12 +32,12 @@ describe.each(CASES)(
     let emulator: Emulator;
     let client: Exchange;
     let facts: ReadonlyMap<string, MarketFacts>;
-    /** Of the world, all that the exchange lists. */
+    /** All markets of the world that the exchange lists. */
     let symbols: readonly string[];
     let asOfMs: number;
 
     beforeAll(async () => {
-      // Time stands still, so that every answer is of the same moment.
+      // Time is stopped, so that every answer is of the same moment.
       emulator = await startEmulator({ dialect, markets: MARKETS, speed: 0, referee: 'off' });
       client = await openClient(dialect, emulator.baseUrl);
       const { world } = emulator;
@@ -52,7 +52,7 @@ describe.each(CASES)(
     });
     afterAll(() => emulator.close());
 
-    test('loadMarkets gives the markets of the world', async () => {
+    test('loadMarkets returns the markets of the world', async () => {
       const all = Object.values((client.markets ?? {}) as Record<string, MarketInterface>);
       const listed = new Map(
         all.filter((market) => market.type === type).map((market) => [market.symbol, market]),
@@ -67,13 +67,13 @@ describe.each(CASES)(
       }
     });
 
-    test('fetchTime tells the exchange’s own time', async () => {
+    test('fetchTime returns the exchange’s own time', async () => {
       const resolution = dialect === 'kraken' ? 1000 : 1;
       const nowMs = emulator.control.nowMs();
       expect(await client.fetchTime()).toBe(Math.floor(nowMs / resolution) * resolution);
     });
 
-    test('fetchOHLCV gives the candles, the open one last', async () => {
+    test('fetchOHLCV returns the candles, the open one last', async () => {
       for (const [timeframe, timeframeMs] of [
         ['5m', FIVE_MINUTES],
         ['1h', HOUR],
@@ -99,7 +99,7 @@ describe.each(CASES)(
       }
     });
 
-    test('fetchOHLCV with since goes on from there', async () => {
+    test('fetchOHLCV with since continues from there', async () => {
       const fromMs = asOfMs - 20 * FIVE_MINUTES;
       const rows = await client.fetchOHLCV('BTC/USDT' + (type === 'swap' ? ':USDT' : ''), '5m', fromMs, 5);
       expect(rows.map(([timeMs]) => timeMs)).toEqual(
@@ -107,7 +107,7 @@ describe.each(CASES)(
       );
     });
 
-    test('fetchTickers gives turnover and change, and best prices', async () => {
+    test('fetchTickers returns turnover and change, and best prices', async () => {
       const params = dialect === 'bybit' ? { type } : {};
       const tickers = await client.fetchTickers(undefined, params);
       // Of binance and bybit, symbols without a market would be here as well.
@@ -127,7 +127,7 @@ describe.each(CASES)(
       }
     });
 
-    test('fetchBidsAsks gives the spread', async () => {
+    test('fetchBidsAsks returns the spread', async () => {
       if (!client.has.fetchBidsAsks) {
         expect(dialect).toBe('kraken');
         return;
@@ -139,7 +139,7 @@ describe.each(CASES)(
       }
     });
 
-    test('fetchOrderBook gives the book, and with it spread, depths and imbalance', async () => {
+    test('fetchOrderBook returns the book, and with it spread, depths and imbalance', async () => {
       for (const [symbol, { spreadBps, depth05Usd, depth03Usd, imbalance }] of facts) {
         const { bids, asks } = await client.fetchOrderBook(symbol, 50);
         expect(bookFacts({ bids, asks } as unknown as OrderBook, 1)).toEqual({
@@ -191,7 +191,7 @@ describe.each(CASES)(
       }
     });
 
-    test('a symbol that the exchange does not list is refused in its own words', async () => {
+    test('a symbol that the exchange does not list is rejected in its own words', async () => {
       emulator.control.setStatus(symbols[5], 'gone');
       try {
         await expect(client.fetchOHLCV(symbols[5], '5m')).rejects.toThrow(

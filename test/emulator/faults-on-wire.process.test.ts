@@ -58,7 +58,9 @@ describe.each(['binance', 'binanceusdm', 'bybit', 'kraken'] as const)('faults th
     process.off('warning', onWarning);
   });
 
-  /** What comes over a connection of its own, not decompressed; null when it fails or takes too long. */
+  /**
+   * Raw bytes received over a separate connection, not decompressed; null when it fails or takes too long.
+   */
   const ask = async (path: string, patienceMs: number): Promise<string | null> => {
     const before = emulator.ledger.requests().length;
     const text = await new Promise<string | null>((done) => {

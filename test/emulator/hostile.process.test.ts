@@ -63,7 +63,7 @@ describe('both listeners of an emulator', () => {
     expect(statusOf(await exchange(controlPort, request(port, `GET ${control}`, [], { host })))).toBe(200);
   });
 
-  test('what is refused costs nothing and stands in the ledger', async () => {
+  test('rejected requests cost nothing and appear in the ledger', async () => {
     await exchange(ports[0], request(ports[0], 'GET //x'));
     expect(emulator.ledger.requests().at(-1)).toMatchObject({ path: '//x', status: 400, weight: 0 });
   });
@@ -106,7 +106,7 @@ describe('both listeners of an emulator', () => {
     ['/referee', { mode: 'toString' }],
     ['/scenario', { scenario: { faults: [[[[]]]] } }],
     ['/scenario', { scenario: 7 }],
-  ])('the control refuses %s with %j in one sentence', async (path, body) => {
+  ])('the control rejects %s with %j in one sentence', async (path, body) => {
     const text = JSON.stringify(body);
     const headers = ['Content-Type: application/json', `Content-Length: ${text.length}`];
     const answer = await exchange(ports[1], request(ports[1], `POST ${path}`, headers, { body: text }));
@@ -114,7 +114,7 @@ describe('both listeners of an emulator', () => {
     expect(answer).toMatch(/"error":"[^"]+/);
   });
 
-  test('the control refuses nesting without end, and lives on', async () => {
+  test('the control rejects endless nesting, and survives', async () => {
     const body = `{"scenario":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
     const headers = ['Content-Type: application/json', `Content-Length: ${body.length}`];
     const answer = await exchange(ports[1], request(ports[1], 'POST /scenario', headers, { body }));
@@ -123,7 +123,7 @@ describe('both listeners of an emulator', () => {
 });
 
 describe('a request target', () => {
-  test('never throws, and is taken apart as URL does it where both understand it', () => {
+  test('never throws, and is parsed like URL does where both understand it', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.webPath({ size: 'large' })), (text) => {
         const target = targetOf(text);
@@ -135,7 +135,7 @@ describe('a request target', () => {
   });
 });
 
-describe('what an emulator tells at its start', () => {
+describe('the output of an emulator at startup', () => {
   test('goes to a file with -o', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'squall-emulate-'));
     const out = join(folder, 'started.json');

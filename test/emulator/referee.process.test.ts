@@ -27,7 +27,7 @@ describe('the referee', () => {
     expect(referee.usage(startMs + MINUTE).get('weight')).toBe(1);
   });
 
-  test('who goes on after a refusal is banned, for 2, 4 and 8 minutes', () => {
+  test('a client that ignores a rejection is banned, for 2, 4 and 8 minutes', () => {
     const referee = createReferee([WINDOW], 'on');
     let nowMs = 0;
     for (const minutes of [2, 4, 8]) {
@@ -42,7 +42,7 @@ describe('the referee', () => {
     }
   });
 
-  test('who waits as told is served again', () => {
+  test('a client that waits as instructed is served again', () => {
     const referee = createReferee([WINDOW], 'on');
     for (let minute = 0; minute < 30; minute++) {
       expect(referee.judge(cost('weight', 10), minute * MINUTE).kind).toBe('pass');
@@ -62,7 +62,7 @@ describe('the referee', () => {
     expect(referee.judge(cost('counter', 1), 4000).kind).toBe('pass');
   });
 
-  test('relaxed counts and refuses nothing, off does not count', () => {
+  test('relaxed counts and rejects nothing, off does not count', () => {
     const relaxed = createReferee([WINDOW], 'relaxed');
     expect(new Set(judgeTimes(50, () => relaxed.judge(cost('weight', 1), 0)))).toEqual(new Set(['pass']));
     expect(relaxed.usage(0).get('weight')).toBe(50);
@@ -98,13 +98,13 @@ describe('limits over the wire', () => {
     ['binanceusdm', '/fapi/v1/depth?symbol=BTCUSDT&limit=100', 5],
     ['binanceusdm', '/fapi/v1/openInterest?symbol=BTCUSDT', 1],
     ['binanceusdm', '/futures/data/openInterestHist?symbol=BTCUSDT&period=1h', 0],
-  ] as const)('%s %s weighs %d, as its header tells', async (dialect, path, weight) => {
+  ] as const)('%s %s weighs %d, as its header reports', async (dialect, path, weight) => {
     const { status, headers } = await get(await start({ dialect }), path);
     expect(status).toBe(200);
     expect(headers.get('x-mbx-used-weight-1m')).toBe(String(weight));
   });
 
-  test('binance refuses with 429 and Retry-After, then bans with 418 and its end', async () => {
+  test('binance rejects with 429 and Retry-After, then bans with 418 and its end', async () => {
     const baseUrl = await start({});
     const all = '/api/v3/ticker/24hr';
     for (let i = 0; i < 75; i++) expect((await get(baseUrl, all)).status).toBe(200);
@@ -129,7 +129,7 @@ describe('limits over the wire', () => {
     expect((await get(baseUrl, '/api/v3/time')).status).toBe(200);
   });
 
-  test('the open interest history has a budget of its own', async () => {
+  test('the open interest history has its own budget', async () => {
     const baseUrl = await start({ dialect: 'binanceusdm' });
     const path = '/futures/data/openInterestHist?symbol=BTCUSDT&period=1d&limit=1';
     for (let i = 0; i < 1000; i++) await get(baseUrl, path);
@@ -137,7 +137,7 @@ describe('limits over the wire', () => {
     expect((await get(baseUrl, '/fapi/v1/time')).status).toBe(200);
   });
 
-  test('bybit tells what is left, and takes 600 requests in 5 seconds', async () => {
+  test('bybit reports what is left, and takes 600 requests in 5 seconds', async () => {
     const baseUrl = await start({ dialect: 'bybit' });
     const first = await get(baseUrl, '/v5/market/time');
     expect(first.headers.get('x-bapi-limit')).toBe('600');

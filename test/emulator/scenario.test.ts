@@ -18,7 +18,7 @@ function messageOf(source: unknown): string {
 }
 
 describe('a scenario', () => {
-  test('fills in what is not said', () => {
+  test('fills in defaults', () => {
     const [rule] = parseScenario('[{ "fault": "s429" }]', 'mine.json');
     expect({ ...rule, fault: rule.fault.id }).toEqual({
       fault: 's429',
@@ -35,7 +35,7 @@ describe('a scenario', () => {
     });
   });
 
-  test('keeps what is said', () => {
+  test('keeps what is given', () => {
     const [rule] = parseScenario(
       [
         {
@@ -76,7 +76,7 @@ describe('a wrong scenario ends in one clear sentence', () => {
     [[{ fault: 'gzRest' }], 'rule 1, fault: unknown fault "gzRest"; did you mean "gzReset"?'],
     [
       [{ fault: 'reset' }, { fault: 'somethingElse' }],
-      `rule 2, fault: unknown fault "somethingElse"; docs/faults.md lists the ${FAULTS.length} there are.`,
+      `rule 2, fault: unknown fault "somethingElse"; docs/faults.md lists all ${FAULTS.length}.`,
     ],
     [
       [{ fault: 'reset', chance: 1 }],
@@ -169,7 +169,7 @@ describe('for any scenario', () => {
     );
   });
 
-  test('anything else is refused with a sentence, never a raw error', () => {
+  test('anything else is rejected with a sentence, never a raw error', () => {
     const broken = fc.oneof(
       fc.json(),
       fc.string(),

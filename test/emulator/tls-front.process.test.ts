@@ -49,7 +49,7 @@ describe('behind TLS', () => {
     expect((await ask(certificates[kind])).got).toBe(code);
   });
 
-  test('a plain port is no TLS', async () => {
+  test('a plain port is not TLS', async () => {
     const error = request(`https://127.0.0.1:${server.port}/`);
     await expect(error).rejects.toThrow(/wrong version number|packet length too long/);
   });

@@ -73,7 +73,7 @@ const CASES: readonly Case[] = [
   { capture: 'kraken.fetchOrderBook', dialect: 'kraken', path: '/0/public/Depth?pair=XBTUSDT' },
 ];
 
-/** Places in an answer and the type of what stands there; rows by place, objects of one kind by their first. */
+/** Positions in an answer and the types there; rows by index, objects of one kind by their first. */
 function shapeOf(value: unknown, place = ''): Record<string, string> {
   if (value === null || typeof value !== 'object') return { [place]: typeOf(value) };
   const entries = Object.entries(value);

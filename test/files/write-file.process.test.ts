@@ -56,7 +56,7 @@ describe('a file that is written', () => {
     expect([at('one'), at('two')].map((path) => lstatSync(path).isSymbolicLink())).toEqual([true, true]);
   });
 
-  test('is made where a link leads that leads nowhere yet', async () => {
+  test('is created where a dangling link leads', async () => {
     symlinkSync('not-yet', at('link'));
     await writeFileWhole(at('link'), 'new');
     expect(lstatSync(at('link')).isSymbolicLink()).toBe(true);
@@ -85,20 +85,20 @@ describe('a file that is written', () => {
     expect(readdirSync(folder)).toEqual([name]);
   });
 
-  test('is no folder, and in a folder that is there', async () => {
+  test('is not a folder, and is in an existing folder', async () => {
     mkdirSync(at('folder'));
     await expect(writeFileWhole(at('folder'), 'new')).rejects.toMatchObject({ code: 'EISDIR' });
     await expect(writeFileWhole(at('none/out'), 'new')).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  test('leaves other names of the old file what they were', async () => {
+  test('leaves other names of the old file unchanged', async () => {
     writeFileSync(at('out'), 'old');
     linkSync(at('out'), at('kept'));
     await writeFileWhole(at('out'), 'new');
     expect(readFileSync(at('kept'), 'utf8')).toBe('old');
   });
 
-  test('is whole whatever was there, whatever comes', async () => {
+  test('is whole whatever existed before, whatever happens', async () => {
     const content = fc.oneof(fc.string({ unit: 'binary' }), fc.uint8Array());
     await fc.assert(
       fc.asyncProperty(content, content, async (before, after) => {

@@ -20,7 +20,7 @@ type Changes = Partial<Omit<FilterInput, 'metrics' | 'market' | 'ranks'>> & {
   ranks?: Partial<FilterInput['ranks']>;
 };
 
-/** A perpetual of SOL about which only what is given is known. */
+/** A perpetual of SOL about which only the given facts are known. */
 export function inputOf({ metrics, market, ranks, ...more }: Changes): FilterInput {
   return {
     marketClass: 'crypto',

@@ -17,7 +17,7 @@ interface Row {
   /** Just inside or exactly at the limit, and just outside. */
   readonly inside: readonly Given[];
   readonly outside: readonly Given[];
-  /** Nothing to decide with; absent where there is always something. */
+  /** Nothing to decide with; absent if there is always something. */
   readonly unknown?: Given;
 }
 
@@ -207,7 +207,7 @@ test('every filter of the registry has a row here', () => {
   expect(new Set(TRUTH.map(([name]) => name))).toEqual(new Set(FILTERS.map((filter) => filter.name)));
 });
 
-describe('what a result tells', () => {
+describe('a result shows', () => {
   test('value, threshold and signed distance, in the unit of the metric', () => {
     expect(judge({ spread: { maxBps: 12 } }, metric('spreadBps', 15)).result).toEqual({
       name: 'spread',
@@ -223,7 +223,7 @@ describe('what a result tells', () => {
     });
   });
 
-  test('enough digits to tell a near miss from its limit', () => {
+  test('enough digits to distinguish a near miss from its limit', () => {
     const { reason } = judge({ turnover: { min: 5e6 } }, metric('turnover24h', 4_999_999)).result;
     expect(reason).toBe('24 h turnover of 4.999999M USDT is below the minimum of 5M USDT.');
   });
@@ -253,14 +253,14 @@ describe('what a result tells', () => {
     );
   });
 
-  test('why there are no data', () => {
+  test('why there is no data', () => {
     const given = { missingReasons: { spreadBps: 'candle files have no order book' } };
     expect(judge({ spread: { maxBps: 12 } }, given).result.reason).toBe(
       'Spread is not known: candle files have no order book.',
     );
   });
 
-  test('turnover in USD where the quote has a price, else in its own currency', () => {
+  test('turnover in USD if the quote has a price, otherwise in its own currency', () => {
     const reasonOf = (quote: string, usdPerQuote: number | null, turnover24h = 100) =>
       judge({ turnover: { min: 5e6 } }, { market: { quote }, metrics: { turnover24h, usdPerQuote } }).result;
     expect(reasonOf('BTC', 60_000)).toMatchObject({ passed: true, value: 6e6, margin: 1e6 });

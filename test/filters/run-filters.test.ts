@@ -12,7 +12,7 @@ describe('runFilters', () => {
     expect(results.map((result) => result.name)).toEqual(['class', 'spread', 'surgeLong']);
   });
 
-  test('goes on after a failure, to tell every near miss', () => {
+  test('continues after a failure, to report every near miss', () => {
     const filters = { surgeLong: { min: 2 }, surgeShort: { min: 2 } };
     const input = inputOf({ metrics: { surgeLong: 1.9, surgeShort: 1.8 } });
     expect(runFilters(input, { filters }, FAIL).results.map((result) => result.passed)).toEqual([
@@ -21,7 +21,7 @@ describe('runFilters', () => {
     ]);
   });
 
-  test('passes a market of which nothing is asked', () => {
+  test('passes a market of which nothing is required', () => {
     expect(runFilters(inputOf({}), { filters: {} }, FAIL)).toEqual({ passed: true, results: [] });
   });
 
@@ -62,7 +62,7 @@ test('letsThrough answers for one result as runFilters does for all', () => {
   expect(letsThrough({ ...unknown, passed: false }, { all: 'skip', liveOnly: 'skip' })).toBe(false);
 });
 
-test('every filter says what it is about', () => {
+test('every filter states its subject', () => {
   expect(FILTERS.map((filter) => filter.name)).toHaveLength(
     new Set(FILTERS.map((filter) => filter.name)).size,
   );

@@ -1,7 +1,7 @@
 /**
- * Runs command lines in one process, one after the other, for those that `CliProcess` sends: the half second of a new
- * process each would be most of what a fuzz takes. Verbs that go on until they are told to stop are told as soon as
- * they have said something.
+ * Runs command lines in one process, one after another, for those that `CliProcess` sends: the half second of
+ * a new process each would be most of a fuzz run. Verbs that run until stopped are stopped as soon as they
+ * have printed something.
  */
 import '../support/loopback-only.js';
 import { peakRssBytes } from '../support/peak-memory.js';

@@ -8,20 +8,18 @@ export interface CommandLine {
 }
 
 export interface Answer extends CliRun {
-  /** Stacks of what nobody caught. */
+  /** Stacks of uncaught errors. */
   readonly crashes: readonly string[];
-  /** Of all its threads; a busy machine makes it wait longer, not compute more. */
+  /** Time of all its threads; a busy machine makes it wait longer, not compute more. */
   readonly cpuMs: number;
   /** The most that the process ever had. */
   readonly maxRssKiB: number;
 }
 
-/**
- * Something that would go on for ever is ended before Jest would; many times what the slowest takes on a busy machine.
- */
+/** Anything that would run for ever is killed before Jest would; many times the slowest on a busy machine. */
 const HANGS_MS = 150_000;
 
-/** A process that runs command lines in a folder of its own, begun anew when one has ended it. */
+/** A process that runs command lines in a separate folder, restarted when one has ended it. */
 export class CliProcess {
   readonly #folder: string;
   #child: ChildProcess | null = null;
@@ -40,7 +38,7 @@ export class CliProcess {
   run(line: CommandLine): Promise<Answer> {
     const child = (this.#child ??= this.#start());
     return new Promise((done, fail) => {
-      const timer = setTimeout(() => lost('it goes on for ever'), HANGS_MS);
+      const timer = setTimeout(() => lost('it runs for ever'), HANGS_MS);
       const settle = (): void => {
         clearTimeout(timer);
         child.removeAllListeners();
@@ -68,7 +66,7 @@ export class CliProcess {
   #start(): ChildProcess {
     return fork(resolve('build/js/test/fuzz/cli-child.js'), {
       cwd: this.#folder,
-      // Garbage is collected before it is taken for what a command needs.
+      // Garbage is collected first, so that it does not count as a command's need.
       execArgv: ['--max-old-space-size=400'],
       env: { PATH: process.env.PATH },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

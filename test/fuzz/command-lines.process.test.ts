@@ -12,7 +12,8 @@ afterAll(() => scratch.remove());
 const IS_FULL = process.env.SQUALL_FULL === '1';
 const verbs = allVerbs();
 /**
- * 5,000 option sets in all, or a few of each verb: the same each time, as what is found then belongs to the full form.
+ * 5,000 option sets in all, or a few of each verb: the same each time, because a finding then belongs to the
+ * full form.
  */
 const RUNS = IS_FULL ? Math.ceil(5_000 / verbs.length) : tries(12, 4);
 /** So few in one test that the slowest verb is done on a busy machine before Jest takes it for hanging. */
@@ -26,7 +27,7 @@ const shares = verbs.flatMap((verb) =>
   }),
 );
 
-describe('whatever options a verb is given, it ends as documented, soon, in little memory', () => {
+describe('whatever options a verb gets, it ends as documented, soon, in little memory', () => {
   test.each(shares)('%s', async (_, verb, numRuns) => {
     await fc.assert(
       fc.asyncProperty(commandLine(verb), fc.oneof(fc.constant({}), variables), async (args, env) => {

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 
-/**
- * What is done to a file of any kind: cut, overwritten, repeated, and pieces put in that mean something to somebody.
- */
+/** Damage to a file of any kind: cut, overwritten, repeated, and meaningful pieces inserted. */
 interface Damage {
   readonly kind: 'set' | 'cut' | 'repeat' | 'insert';
   readonly at: number;
@@ -69,7 +67,7 @@ function change(bytes: Buffer, { kind, at, length, piece }: Damage): Buffer {
   return Buffer.concat([before, piece, after.subarray(piece.length)]);
 }
 
-/** Of JSON also another value at some place, so that it stays JSON. */
+/** For JSON also another value somewhere, so that it stays JSON. */
 export function otherJson(text: string, at: number, value: unknown): string {
   const places: ((put: unknown) => void)[] = [];
   const root = { root: JSON.parse(text) as unknown };
@@ -85,7 +83,7 @@ export function otherJson(text: string, at: number, value: unknown): string {
   return JSON.stringify(root.root);
 }
 
-/** Values that no place of a document expects. */
+/** Values that no document expects anywhere. */
 export const oddJson: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(
     null,

@@ -4,9 +4,9 @@ import { closeSync, constants, openSync } from 'node:fs';
 const TURN_MS = 75;
 
 /**
- * The other end of a FIFO, in turns: what is read comes to its end, and what is written goes away. In another process
- * than the command's, which may wait for it in a way in which nothing else goes on.
- * @returns how to end it
+ * The other end of a FIFO, in turns: input comes to its end, and output disappears. In another process than
+ * the command's, which may wait for it in a blocking way.
+ * @returns a function that ends it
  */
 export function otherEnd(fifo: string): () => void {
   let end: number | null = null;
@@ -19,7 +19,7 @@ export function otherEnd(fifo: string): () => void {
     try {
       closeSync(openSync(fifo, constants.O_WRONLY | constants.O_NONBLOCK));
     } catch {
-      // Nobody reads it: somebody may want to write to it.
+      // No reader: there may be a writer.
       end = openSync(fifo, constants.O_RDONLY | constants.O_NONBLOCK);
     }
   }, TURN_MS);

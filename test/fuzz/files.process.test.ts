@@ -22,7 +22,7 @@ const MARKET = `${STORE}/TEST-USDT`;
 interface Kind {
   readonly file: string;
   readonly lines: readonly (readonly string[])[];
-  /** Puts a hash right that would end the attempt before it has begun. */
+  /** Fixes a hash that would end the attempt before it has started. */
   readonly sealed?: (text: string) => string;
 }
 
@@ -95,7 +95,7 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** The manifest's own hash over what it says now: whoever changes one on purpose does the same. */
+/** The manifest's own hash over its new content: anyone who changes one on purpose does the same. */
 function resealed(text: string): string {
   try {
     const { content } = JSON.parse(text) as { content: object };
@@ -105,7 +105,7 @@ function resealed(text: string): string {
   }
 }
 
-describe('whatever is in a file, what reads it ends as documented, soon, in little memory', () => {
+describe('whatever is in a file, its reader ends as documented, soon, in little memory', () => {
   test.each(KINDS.map((kind) => [kind.file, kind] as const))(
     '%s',
     async (file, { lines, sealed = String }) => {

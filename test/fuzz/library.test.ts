@@ -212,7 +212,10 @@ const CALLS: Readonly<Record<string, Call>> = {
   ),
 };
 
-/** Where something else can be put, as paths; long columns count as one place and their first value. */
+/**
+ * Positions where something else can be put, as paths; long columns count as one position and their first
+ * value.
+ */
 function placesIn(value: unknown, path: readonly string[] = []): string[][] {
   const own = path.length === 0 ? [] : [[...path]];
   if (typeof value !== 'object' || value === null || path.length >= 3) return own;
@@ -236,17 +239,17 @@ function put(options: Plain, path: readonly string[], value: unknown): Plain {
 }
 
 /** Ours, with its sentence and code, or what JavaScript's own functions throw at arguments that cannot be. */
-function isTold(error: unknown): boolean {
+function isReported(error: unknown): boolean {
   if (error instanceof squall.SquallError) return error.exitCode !== 70;
   return error instanceof TypeError || error instanceof RangeError || isOfSystem(error);
 }
 
-/** A file that is not there, an address that is none. */
+/** A file that does not exist, an invalid address. */
 function isOfSystem(error: unknown): boolean {
   return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string';
 }
 
-describe('whatever an option of a call is, it ends, soon, with a result or an error of a kind that is documented', () => {
+describe('whatever an option of a call is, it ends, soon, with a result or an error of a documented kind', () => {
   test.each(Object.entries(CALLS))('%s', async (_, { options, run }) => {
     const places = placesIn(options());
     await fc.assert(
@@ -260,14 +263,14 @@ describe('whatever an option of a call is, it ends, soon, with a result or an er
             (reason: unknown) => reason,
           );
         const { user, system } = process.cpuUsage(before);
-        expect([path, value, error === null || isTold(error), error]).toEqual([path, value, true, error]);
+        expect([path, value, error === null || isReported(error), error]).toEqual([path, value, true, error]);
         expect([path, value, (user + system) / 1000 < MOST_CPU_MS]).toEqual([path, value, true]);
       }),
       { numRuns: RUNS },
     );
   });
 
-  test('and every function of the package is tried, but those that take nothing that a stranger could give', () => {
+  test('and every function of the package is tried, except those without untrusted arguments', () => {
     const functions = Object.entries({ ...squall, ...node }).flatMap(([name, value]) =>
       typeof value === 'function' && !/^[A-Z]/.test(name) ? [name] : [],
     );
@@ -276,7 +279,7 @@ describe('whatever an option of a call is, it ends, soon, with a result or an er
   });
 });
 
-/** They take nothing, or what other functions of the package have made, or are tools that are handed on as they are. */
+/** They take nothing, or objects made by other functions of the package, or are passed on unchanged. */
 const NOT_TRIED = [
   ...['adaptiveBatches', 'predictiveBatches', 'listPresets', 'wasmSha256', 'nodeInflate', 'webInflate'],
   ...[
@@ -291,6 +294,6 @@ const NOT_TRIED = [
   ...['marketIndicators', 'historyOfSeries', 'scanHistory', 'coverageProblem', 'cachedIndicator'],
   // The same options as `openExchange`.
   ...['fromExchange', 'openLive'],
-  // Goes on until it is left: test/library/watch-feed.test.ts.
+  // Continues until it is left: test/library/watch-feed.test.ts.
   'watch',
 ];

@@ -182,7 +182,7 @@ const NASTY = [
 
 const KNOWN = [...FILES, ...TIMES, ...DURATIONS, ...NUMBERS, ...MARKETS, ...NAMES, ...LIMITS, ...ADDRESSES];
 
-/** Of a path it makes one that stays where it is. */
+/** Makes a path one that stays in place. */
 const relative = (text: string): string => text.replace(/^\/+/, '').replaceAll('\0', '');
 
 export const oddValue: fc.Arbitrary<string> = fc.oneof(
@@ -191,7 +191,7 @@ export const oddValue: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }).map(relative) },
 );
 
-/** What is likely to be taken, by how an option calls its value, so that a command gets to what it does. */
+/** A plausible value, by what an option calls it, so that a command gets to its work. */
 const FITTING: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^--(from|to|at|as-of)\b/, TIMES],
   [/^--(exchange|as)\b/, ['binance', 'bybit', 'kraken', 'nope']],
@@ -212,7 +212,7 @@ const FITTING: readonly (readonly [RegExp, readonly string[]])[] = [
   [/<(file|folder|files)/, FILES],
 ];
 
-/** Sixty threads are given where they are asked for, with the memory that they take. */
+/** Sixty threads are allowed if requested, with the memory that they take. */
 const WORKERS = ['auto', '1', '2', '3', '0', '65', '-1', '1.5', 'many', ''];
 
 /** @param flags  as commander has them: `--bars <n>`, or `<store>` of an argument. */

@@ -9,7 +9,7 @@ import { soundRows } from '../market/candles.js';
 import { CliProcess } from './cli-process.js';
 import { otherEnd } from './fifo-end.js';
 
-/** So deep that `../../x` stays in what is removed in the end. */
+/** So deep that `../../x` stays within the removed folder. */
 const DEPTH = ['a', 'b', 'c'];
 
 /** Files of every kind that a command reads, made by the commands themselves where they write them. */

@@ -9,7 +9,7 @@ afterAll(() => scratch.remove());
 const SCAN = ['scan', '--simulate', '--color', 'never'];
 const STORE = ['--store', 'stores/binance-spot-5m', '--state-dir', 'state', '--horizon', '1h'];
 
-/** Options whose value is a size, each at the most that it takes. */
+/** Options whose value is a size, each at its maximum. */
 const LARGEST: readonly (readonly string[])[] = [
   [...SCAN, '--markets', '5', '--bars', '60', '--workers', '64'],
   [...SCAN, '--markets', '5000', '--bars', '60'],
@@ -26,7 +26,7 @@ const LARGEST: readonly (readonly string[])[] = [
 
 describe('the largest size that an option takes', () => {
   test.each(LARGEST.map((args) => [args.join(' '), args] as const))(
-    'is given in little memory, or refused in a sentence: %s',
+    'works in little memory, or is rejected in a sentence: %s',
     async (_, args) => {
       scratch.cli.close();
       await runDocumented(scratch.cli, { args, env: scratch.env });

@@ -13,7 +13,7 @@ function closeAt(price: number) {
 }
 
 describe('findBreakout', () => {
-  test('asks for a close beyond the channel; on its edge is not beyond', () => {
+  test('requires a close beyond the channel; on its edge is not beyond', () => {
     expect([1.3000001, 1.3, 1.2, 1.05, 1.0499999].map((price) => findBreakout(closeAt(price), 3))).toEqual([
       'up',
       'none',

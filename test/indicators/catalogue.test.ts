@@ -48,7 +48,7 @@ describe('the catalogue', () => {
     expect(exported[2]).toEqual(exported[0]);
   });
 
-  test('tells exactly where each row begins to have values', () => {
+  test('states exactly where each row starts to have values', () => {
     const market = seriesOf(randomMarket(seeded(1), 300));
     const benchmark = seriesOf(randomMarket(seeded(2), 300));
     const changed = { period: 7, window: 31 };

@@ -9,7 +9,7 @@ test('a distance in ATRs is not known where the ATR is below a hundred-thousandt
   for (const atr of [0, 1e-44, 9e-4]) expect(inAtrs(1e-9, atr, 100)).toBeNull();
 });
 
-test('a channel that stands still is no number of ATRs away', () => {
+test('a flat channel is not a number of ATRs away', () => {
   const still = { ...NO_METRICS, price: 100, donchianHigh: 100.000001, donchianLow: 99.999999, atr: 1e-20 };
   for (const direction of ['up', 'down', 'any'] as const) {
     expect(breakoutDistanceAtr(still, direction)).toBeNull();

@@ -59,7 +59,7 @@ describe('a hand-made range between 90 and 100', () => {
     expect(find(levels, 'support', 89.75)?.distanceAtr).toBe(-5.25);
   });
 
-  test('gives the strength of the formula', () => {
+  test('has the strength of the formula', () => {
     // 3 of 5 touches; 40 of 50 bars; usual volume; never pierced; 100.25 is within a quarter ATR of 100, the coarsest
     // step; no neighbours within 15 bps.
     const shown = 0.4 * (3 / 5) + 0.2 * (40 / 50) + 0.2 + 0.2;
@@ -98,7 +98,7 @@ describe('broken levels', () => {
   });
 });
 
-describe('where there is nothing to find', () => {
+describe('with nothing to find', () => {
   const flat = (bars: number, volume: number): CandleSeries =>
     seriesOf(Array.from({ length: bars }, () => ({ high: 100, low: 100, close: 100, volume })));
 

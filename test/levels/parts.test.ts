@@ -43,7 +43,7 @@ describe('levelStrength', () => {
     expect(levelStrength({ ...none, pierceShare: 0.2 })).toBe(0);
   });
 
-  test('a bonus fills its share of what is left', () => {
+  test('a bonus fills its share of the remainder', () => {
     expect(levelStrength({ ...none, bonus: 0.3 })).toBe(0.3);
     expect(levelStrength({ ...none, touches: 5, bonus: 0.5 })).toBeCloseTo(0.4 + 0.5 * 0.6, 12);
   });
@@ -62,7 +62,7 @@ describe('findCandidates', () => {
     expect(findCandidates(seriesOf(bars.slice(0, 4)))).toEqual([]);
   });
 
-  test('a plateau is no swing, but an edge that stood for ten bars is one candidate', () => {
+  test('a plateau is not a swing, but an edge that held for ten bars is one candidate', () => {
     const bars = [
       { ...flat, high: 12, low: 5 },
       { ...flat, high: 12, low: 5 },

@@ -63,7 +63,7 @@ describe('breaksOf', () => {
     expect(breaksOf(series, RESISTANCE, 0)).toEqual({ pierceShare: 1 / 6, isFlipped: true });
   });
 
-  test('the break itself is no test', () => {
+  test('the break itself is not a test', () => {
     expect(breaksOf(closes(95, 101.2, 106), RESISTANCE, 0).isFlipped).toBe(false);
   });
 

@@ -156,10 +156,10 @@ test('agree with the reference vectors of those conventions', async () => {
 });
 
 test.each([
-  [{ sma: 'x' }, 'Expected `conventions` of rows asked for'],
+  [{ sma: 'x' }, 'Expected `conventions` of requested rows'],
   [{ rsi: 'wilder' }, 'Expected `conventions.rsi` to be simpleMeans, got "wilder".'],
   [{ vwap: 'day' }, 'Expected `conventions.vwap` to be { anchoredAtMs } in UTC ms, got "day".'],
-])('a convention that is none is refused: %j', async (conventions, message) => {
+])('an invalid convention is rejected: %j', async (conventions, message) => {
   await expect(indicators(wanderingColumns(50), { conventions: conventions as never })).rejects.toThrow(
     message,
   );

@@ -45,14 +45,15 @@ async function exportTo(
   return exported;
 }
 
-/** What the table of candles must hold, made of what the scans were told and of nothing that reads recordings. */
+/** What the table of candles must hold, made of what the scans were reported and of nothing that reads recordings. */
 function candlesTold(scans: readonly ScanToRecord[]): Cell[][] {
-  const told = new Map<string, Map<number, { values: number[]; corrections: number }>>();
+  const reported = new Map<string, Map<number, { values: number[]; corrections: number }>>();
   for (const { outcome, bars } of scans) {
     for (const answer of bars?.answers ?? []) {
       if ('error' in answer) continue;
-      const market = told.get(answer.symbol) ?? new Map<number, { values: number[]; corrections: number }>();
-      told.set(answer.symbol, market);
+      const market =
+        reported.get(answer.symbol) ?? new Map<number, { values: number[]; corrections: number }>();
+      reported.set(answer.symbol, market);
       for (const [row, openTimeMs] of answer.candles.openTimeMs.entries()) {
         if (openTimeMs + HEADER.timeframeMs > outcome.asOfMs) continue;
         const values = PRICES.map((name) => answer.candles[name][row]);
@@ -62,8 +63,8 @@ function candlesTold(scans: readonly ScanToRecord[]): Cell[][] {
       }
     }
   }
-  return [...told.keys()].sort().flatMap((symbol) => {
-    const bars = [...told.get(symbol)!].sort(([a], [b]) => a - b);
+  return [...reported.keys()].sort().flatMap((symbol) => {
+    const bars = [...reported.get(symbol)!].sort(([a], [b]) => a - b);
     return bars.map(([openTimeMs, { values, corrections }]): Cell[] => [
       symbol,
       openTimeMs,
@@ -74,9 +75,9 @@ function candlesTold(scans: readonly ScanToRecord[]): Cell[][] {
 }
 
 describe('the candles of a recording', () => {
-  test.each([true, false])('are what the scans were told last, sealed: %s', async (isSealed) => {
+  test.each([true, false])('are the last version seen by the scans, sealed: %s', async (isSealed) => {
     const scans = await simulatedScans({ scans: 8, markets: 8 });
-    const path = at(`told-${isSealed}.squall`);
+    const path = at(`reported-${isSealed}.squall`);
     await record(path, scans, isSealed);
     const wanted = candlesTold(scans);
     expect(wanted.some((row) => Number(row.at(-1)) > 0)).toBe(true);
@@ -100,22 +101,22 @@ describe('the candles of a recording', () => {
     }
   });
 
-  test('are the decimals of the file that they came from, to the nearest double', async () => {
+  test('are the decimals of their source file, to the nearest double', async () => {
     const csv = at('candles.csv');
     writeFileSync(csv, candleCsv({ markets: 3, bars: 432 }));
     const path = at('decimals.squall');
     await runCli(['record', '--candles', csv, '-o', path, '--every', '6h', '--quiet']);
     await runCli(['export', path, '--parquet', at('decimals.parquet'), '--quiet']);
-    const [[told, kept, different]] = await query(`
-      with told as (select symbol, epoch_ms(timestamp_ms) as t, open, high, low, close, volume from read_csv('${csv}',
+    const [[reported, kept, different]] = await query(`
+      with reported as (select symbol, epoch_ms(timestamp_ms) as t, open, high, low, close, volume from read_csv('${csv}',
         types = {'open': 'DOUBLE', 'high': 'DOUBLE', 'low': 'DOUBLE', 'close': 'DOUBLE', 'volume': 'DOUBLE'})),
       kept as (select symbol, openTime at time zone 'UTC' as t, open, high, low, close, volume
         from '${at('decimals.parquet')}')
-      select (select count(*) from told), (select count(*) from kept), (select count(*) from (from kept except from told))`);
-    expect([Number(told), Number(kept), Number(different)]).toEqual([1728, 1728, 0]);
+      select (select count(*) from reported), (select count(*) from kept), (select count(*) from (from kept except from reported))`);
+    expect([Number(reported), Number(kept), Number(different)]).toEqual([1728, 1728, 0]);
   });
 
-  test('of a damaged recording are those that are whole, and the rest is told with 22', async () => {
+  test('of a damaged recording are those that are whole, and the rest is reported with 22', async () => {
     const path = at('damaged.squall');
     await record(path, await simulatedScans({ scans: 6 }), false);
     const bytes = readFileSync(path);
@@ -123,8 +124,8 @@ describe('the candles of a recording', () => {
     writeFileSync(path, bytes);
     // A correction that is lost leaves the form before it.
     const all = await simulatedScans({ scans: 6 });
-    const told = [1, 2, 3, 4, 5, 6].map((scans) => candlesTold(all.slice(0, scans)));
-    const bars = new Set(told.flat().map((row) => JSON.stringify(row.slice(0, -1))));
+    const reported = [1, 2, 3, 4, 5, 6].map((scans) => candlesTold(all.slice(0, scans)));
+    const bars = new Set(reported.flat().map((row) => JSON.stringify(row.slice(0, -1))));
     const { exitCode, stderr } = await runCli(['export', path, '--parquet', at('damaged.parquet')]);
     expect(exitCode).toBe(22);
     expect(stderr).toContain(`${path}: bytes `);
@@ -186,7 +187,7 @@ describe('the scans of a recording', () => {
     expect(new Set(column('isIdentical'))).toEqual(new Set([true]));
   });
 
-  test('can be asked for in SQL by the plain names of their columns', async () => {
+  test('can be queried in SQL by the plain names of their columns', async () => {
     const { columns } = await readParquet(at('scans.parquet'));
     const [[count]] = await query(
       `select count(*) from (select ${columns.join(', ')} from '${at('scans.parquet')}')`,
@@ -194,7 +195,7 @@ describe('the scans of a recording', () => {
     expect(Number(count)).toBe(3 * 40);
   });
 
-  test('that are not what was recorded say so in their rows and with 22', async () => {
+  test('that differ from the recording say so in their rows and with 22', async () => {
     const path = at('forged.squall');
     const [scan] = await simulatedScans({ scans: 1 });
     await record(path, [scan]);
@@ -228,14 +229,14 @@ describe('a file of an export', () => {
     }
   });
 
-  test('is told of as JSON', async () => {
-    const file = at('told.parquet');
+  test('is described as JSON', async () => {
+    const file = at('reported.parquet');
     const { stdout } = await runCli(['export', path, '--parquet', file, '--json']);
     const exported = [{ file, table: 'candles', format: 'parquet', columns: 8, problems: [] }];
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, recording: path, exported });
   });
 
-  test('never takes the place of a recording, whatever command writes it', async () => {
+  test('never replaces a recording, whatever command writes it', async () => {
     const before = readFileSync(path);
     for (const args of [
       ['export', path, '--parquet', path],
@@ -246,7 +247,7 @@ describe('a file of an export', () => {
       const { exitCode, stderr } = await runCli(args);
       expect([exitCode, stderr]).toEqual([
         73,
-        expect.stringContaining('it is a recording, which is never written over'),
+        expect.stringContaining('it is a recording, which is never overwritten'),
       ]);
     }
     expect(readFileSync(path).equals(before)).toBe(true);
@@ -261,12 +262,12 @@ describe('a file of an export', () => {
       ['--parquet', 'x', '-o', 'y'],
       '-o cannot be combined with export, whose --html, --parquet and --arrow name the file to write',
     ],
-  ])('is asked for as it can be: %j', async (flags, message) => {
+  ])('is rejected if impossible: %j', async (flags, message) => {
     const { exitCode, stderr } = await runCli(['export', path, ...flags]);
     expect([exitCode, stderr]).toEqual([64, expect.stringContaining(message)]);
   });
 
-  test('is not there when the folder is not, nor when there is nothing to write', async () => {
+  test('is missing if the folder is, or if there is nothing to write', async () => {
     const nowhere = await runCli(['export', path, '--parquet', at('none/x.parquet')]);
     expect(nowhere.exitCode).toBe(73);
     const empty = at('empty.squall');

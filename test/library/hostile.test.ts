@@ -29,7 +29,7 @@ function feedWith(own: Partial<MarketFeed>): MarketFeed {
 
 const never = <Answer>(): Promise<Answer> => new Promise(() => undefined);
 
-describe('a feed of somebody else', () => {
+describe('a third-party feed', () => {
   test.each(['markets', 'lastCloseTimeMs', 'tickers', 'bars', 'details'] as const)(
     'whose %s never settles ends with the signal',
     async (call) => {
@@ -80,7 +80,7 @@ describe('a feed of somebody else', () => {
   });
 });
 
-describe('arguments that cannot be', () => {
+describe('impossible arguments', () => {
   const slab = {
     marketCount: 1,
     barCount: 1,
@@ -148,9 +148,9 @@ describe('arguments that cannot be', () => {
           (reason: unknown) => reason,
         );
         if (error === null) return;
-        const isTold =
+        const isReported =
           error instanceof SquallError || error instanceof RangeError || error instanceof TypeError;
-        expect([name, isTold, error]).toEqual([name, true, error]);
+        expect([name, isReported, error]).toEqual([name, true, error]);
         if (error instanceof SquallError) expect([64, 65, 78]).toContain(error.exitCode);
       }),
       { numRuns: 150 },

@@ -69,7 +69,7 @@ describe('an option that does not exist', () => {
     ['openRecording', () => openRecording('x', anything({ bar: 5 })), '"bar"; did you mean "bars"?'],
     ['createMonitor', async () => createMonitor(anything({ colour: 1 })), '"colour"'],
     ['openExchange', () => openExchange(anything({ id: 'binance', colour: 1 })), '"colour"'],
-  ])('of %s is refused by name', async (call, attempt, got) => {
+  ])('of %s is rejected by name', async (call, attempt, got) => {
     const refused = await (async () => attempt())().catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(SquallError);
     const { code, message } = refused as SquallError;
@@ -77,7 +77,7 @@ describe('an option that does not exist', () => {
     const sentence = `Expected an option of \`${call}\`, got ${got}`;
     expect(message.startsWith(sentence)).toBe(true);
     // Where no name is near, all are named.
-    expect(message.slice(sentence.length)).toMatch(got.endsWith('?') ? /^$/ : /^; there are (\w+, )+\w+$/);
+    expect(message.slice(sentence.length)).toMatch(got.endsWith('?') ? /^$/ : /^; options: (\w+, )+\w+$/);
   });
 
   test('may be undefined where it does exist', async () => {

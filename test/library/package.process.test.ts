@@ -21,7 +21,7 @@ import { launchChromium, serveFolder } from '../support/chromium.js';
 
 const run = promisify(execFile);
 
-/** An empty folder of its own, far from our node_modules. */
+/** A separate empty folder, far from our node_modules. */
 const home = mkdtempSync(join(tmpdir(), 'squall-package-'));
 
 interface Hashes {
@@ -53,7 +53,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-/** Of a command and of all below it. */
+/** Processes of a command and everything below it. */
 function helpTexts(command: Command): string[] {
   return [command.helpInformation(), ...command.commands.flatMap(helpTexts)];
 }
@@ -66,7 +66,7 @@ async function hashesInNode(): Promise<Hashes> {
 }
 
 describe('the package, installed in an empty folder', () => {
-  test('holds what runs, and neither tests nor scripts', () => {
+  test('contains what runs, and neither tests nor scripts', () => {
     const files = readdirSync(join(home, 'node_modules/squall'), { recursive: true, encoding: 'utf8' });
     for (const needed of ['bin/squall.js', 'build/squall.simd.wasm', 'build/js/src/index.d.ts', 'LICENSE']) {
       expect(files).toContain(needed);
@@ -99,7 +99,7 @@ describe('the package, installed in an empty folder', () => {
     expect([...named].filter((file) => !existsSync(join(home, 'node_modules/squall', file)))).toEqual([]);
   });
 
-  test('does what docs/library.md shows first', async () => {
+  test('does the first example of docs/library.md', async () => {
     const [, example] =
       /## In short\n\n```js\n([\s\S]*?)```/.exec(readFileSync('docs/library.md', 'utf8')) ?? [];
     mkdirSync(join(home, 'candles'));
@@ -121,7 +121,7 @@ describe('the package, installed in an empty folder', () => {
     expect(stdout).toMatch(/30 markets · \d+ passed/);
   });
 
-  test('brings its command', async () => {
+  test('includes its command', async () => {
     const command = join(home, 'node_modules/.bin/squall');
     const { stdout } = await run(command, ['scan', '--markets', '30', '--json', '--quiet'], { cwd: home });
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, counts: { listed: 30 } });
@@ -210,7 +210,7 @@ describe('the package, built by Vite, in Chromium', () => {
 
   afterAll(() => browser.close());
 
-  test('ships the wasm in files of its own, one an engine, and nothing of Node', () => {
+  test('ships the wasm in separate files, one per engine, and nothing of Node', () => {
     const assets = readdirSync(join(home, 'page/dist/assets'));
     expect(assets.map((name) => name.replace(/-[\w-]+\./, '.'))).toEqual(
       expect.arrayContaining(['simd.js', 'scalar.js']),
@@ -219,7 +219,7 @@ describe('the package, built by Vite, in Chromium', () => {
       .filter((name) => name.endsWith('.js'))
       .map((name) => readFileSync(join(home, 'page/dist/assets', name), 'utf8'));
     expect(script.join('')).not.toMatch(/node:(fs|crypto)/);
-    // Nobody pays for the preset validator who brings no preset: it is in a file of its own, or in none.
+    // The preset validator costs nothing without a user preset: it is in a separate file, or in none.
     expect(script.find((text) => text.includes('crossOriginIsolated'))).not.toContain(
       'json-schema.org/draft',
     );

@@ -31,7 +31,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const openBytes = (): Promise<squall.Recording> =>
   squall.Recording.open(readFileSync(path), { inflate: squall.webInflate, sha256: null });
 
-test('what a session recorded is replayed and verified on disk', async () => {
+test('a recorded session is replayed and verified on disk', async () => {
   const replay = await node.openReplay(path);
   for (const [index, asOfMs] of MOMENTS.entries()) {
     expect(replay.indexAt(asOfMs + 1)).toBe(index);
@@ -43,7 +43,7 @@ test('what a session recorded is replayed and verified on disk', async () => {
   await replay.close();
 });
 
-test('the same goes in a browser, with what it brings', async () => {
+test('the same works in a browser, with its own APIs', async () => {
   const recording = await openBytes();
   const { isIdentical } = await squall.replayScan(recording, 1);
   expect(isIdentical).toBe(true);
@@ -113,7 +113,7 @@ test('a scan that fails is recorded as failed, whatever form its time has', asyn
   await replay.close();
 });
 
-test('a market that does not exist is refused before there is a file', async () => {
+test('a market that does not exist is rejected before there is a file', async () => {
   const never = join(folder, 'never.squall');
   const opening = node.openRecordedSession(feed, never, { symbols: ['NONE/USDT'] });
   await expect(opening).rejects.toMatchObject({ code: 'UNKNOWN_SYMBOL' });

@@ -11,7 +11,7 @@ import { ReplayEngine } from '../../web/engine/replay-engine.js';
 
 const BAR_MS = 300_000;
 
-/** Scans of one recording that were each asked for something else. */
+/** Scans of one recording with different options. */
 const ASKED: readonly MomentOptions[] = [
   {},
   { symbols: ['BTC/USDT', 'ETH/USDT'] },
@@ -51,26 +51,23 @@ function countedWasm() {
   return counted;
 }
 
-describe('scans that were each asked for something else', () => {
+describe('scans with different options', () => {
   test('have other results', () => {
     expect(new Set(recorded).size).toBe(ASKED.length);
   });
 
-  test.each([1, 2])(
-    'are computed again by one session with %d threads to the same hashes',
-    async (workers) => {
-      const replay = await openReplay(path);
-      const counted = countedWasm();
-      const options = { engine: 'simd', workers, wasm: counted.wasm } as const;
-      const found = await Promise.all(ASKED.map((_, index) => replay.scanAt(index, options)));
-      expect(found.map(({ scanned }) => scanned.result.resultSha256)).toEqual(recorded);
-      expect(found.map(({ isIdentical }) => isIdentical)).not.toContain(false);
-      expect([counted.sessions, found[0].scanned.workers]).toEqual([1, workers]);
-      await replay.close();
-    },
-  );
+  test.each([1, 2])('are recomputed by one session with %d threads to the same hashes', async (workers) => {
+    const replay = await openReplay(path);
+    const counted = countedWasm();
+    const options = { engine: 'simd', workers, wasm: counted.wasm } as const;
+    const found = await Promise.all(ASKED.map((_, index) => replay.scanAt(index, options)));
+    expect(found.map(({ scanned }) => scanned.result.resultSha256)).toEqual(recorded);
+    expect(found.map(({ isIdentical }) => isIdentical)).not.toContain(false);
+    expect([counted.sessions, found[0].scanned.workers]).toEqual([1, workers]);
+    await replay.close();
+  });
 
-  test('are the same where the engine changes in between, also while a scan is under way', async () => {
+  test('are the same if the engine changes in between, also during a scan', async () => {
     const replay = await openReplay(path);
     const found = await Promise.all(
       ASKED.map((_, index) => replay.scanAt(index, { engine: index % 2 === 0 ? 'js' : 'simd', workers: 2 })),
@@ -89,7 +86,7 @@ describe('scans that were each asked for something else', () => {
     expect(found).toEqual(recorded);
   });
 
-  test('give a chart of a market that the last of them did not ask for', async () => {
+  test('give a chart of a market that the last of them did not request', async () => {
     const bytes = new Uint8Array(readFileSync(path));
     const source = (await recordingSource(bytes, 'mixed.squall'))!;
     const symbol = source.symbols.find((name) => !['BTC/USDT', 'ETH/USDT'].includes(name))!;
@@ -98,7 +95,7 @@ describe('scans that were each asked for something else', () => {
   });
 });
 
-test('a scan that is not there is refused, and the next one computed', async () => {
+test('a missing scan is rejected, and the next one computed', async () => {
   const recording = await Recording.open(readFileSync(path), { inflate: webInflate, sha256: null });
   const session = await openReplaySession(recording);
   await expect(session.scanAt(99)).rejects.toThrow('Expected a scan below 6, got 99.');

@@ -21,7 +21,7 @@ describe('scan as a library', () => {
     expect(resultSha256).toBe((await scanFeed(feed, { asOfMs })).resultSha256);
   });
 
-  test('leaves the hash of the inputs out where it is not wanted, and every other byte as it is', async () => {
+  test('leaves the hash of the inputs out on request, and every other byte unchanged', async () => {
     const hashed: string[] = [];
     const spying = Object.assign((parts: Iterable<HashPart>) => noted('parts', sha256(parts)), {
       start: sha256.start,
@@ -74,7 +74,7 @@ describe('scan as a library', () => {
     });
   });
 
-  test('can leave levels out, except for markets that are asked for', async () => {
+  test('can leave levels out, except for requested markets', async () => {
     const preset = await parsePreset({
       name: 'mine',
       extends: 'default',
@@ -111,7 +111,7 @@ describe('candles in memory', () => {
     expect(counts.scanned).toBeGreaterThan(15);
   });
 
-  test('are judged: a market with a hole is refused with a code', async () => {
+  test('are judged: a market with a gap is rejected with a code', async () => {
     const [first, ...others] = await candlesOf(600);
     const cut = Object.fromEntries(
       Object.entries(first).map(([name, column]) => [
@@ -126,7 +126,7 @@ describe('candles in memory', () => {
     expect(refused?.errors.map(({ code }) => code)).toEqual([expect.stringMatching(/^DATA_/)]);
   });
 
-  test('of which all markets lack an hour say that the source was away, and none is refused for it', async () => {
+  test('of which all markets lack an hour say that the source was away, and none is rejected for it', async () => {
     const given = (await candlesOf(600)).map((candles) =>
       Object.fromEntries(
         Object.entries(candles).map(([name, column]) => [

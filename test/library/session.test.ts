@@ -3,7 +3,7 @@ import { type BatchController, openSession, simulate } from '../../src/index.js'
 import type { Relief } from '../../src/resources/relief/memory-relief.js';
 
 describe('a session whose memory is full', () => {
-  test('collects when a scan has ended, so that the next one is told that it is too soon', async () => {
+  test('collects when a scan has ended, so that the next one is too soon', async () => {
     const asks = { relief: false };
     const controller: BatchController = {
       next: () => ({

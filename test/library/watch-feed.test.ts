@@ -12,12 +12,12 @@ const BAR_MS = 300_000;
 const simulated = createSimulatedFeed({ seed: 1, marketCount: 60 });
 const START_MS = simulated.world.defaultAsOfMs;
 
-/** The simulated market as one in which time goes on. */
+/** The simulated market as a live feed. */
 function livingFeed(clock: ManualClock, more: Partial<MarketFeed> = {}): MarketFeed {
   return { ...simulated, nowMs: () => clock.wallMs(), ...more };
 }
 
-/** Collects what a watch says while its clock goes on, bar by bar. */
+/** Collects the events of a watch while its clock advances, bar by bar. */
 async function collect(
   feed: MarketFeed,
   clock: ManualClock,
@@ -29,13 +29,30 @@ async function collect(
     for await (const event of watch(feed, { clock, ...options })) events.push(event);
   })().finally(() => (isOver = true));
   watching.catch(() => undefined);
-  // Its time stands still while a scan is under way.
+  // Its time is stopped during a scan.
   while (!isOver) await (clock.sleeping > 0 ? clock.advance(1_000) : setImmediate());
   await watching;
   return events;
 }
 
 describe('watch of a feed', () => {
+  test('of an exchange goes by its time from the first scan on, however wrong the clock of this machine', async () => {
+    const clock = new ManualClock(START_MS);
+    let isKnown = false;
+    const feed = livingFeed(clock, {
+      isMetered: true,
+      nowMs: () => clock.wallMs() + (isKnown ? 0 : 600 * 86_400_000),
+      lastCloseTimeMs: (timeframeMs, signal) => {
+        isKnown = true;
+        return simulated.lastCloseTimeMs(timeframeMs, signal);
+      },
+    });
+    const events = await collect(feed, clock, { count: 1, graceMs: 0 });
+    expect(events.map((event) => (event.kind === 'scan' ? event.asOfMs : event.problem.message))).toEqual([
+      START_MS,
+    ]);
+  });
+
   test('scans at each bar close and says what has changed', async () => {
     const clock = new ManualClock(START_MS);
     // A limit around which markets come and go.
@@ -70,7 +87,7 @@ describe('watch of a feed', () => {
     expect(clock.wallMs() - START_MS - BAR_MS).toBeGreaterThanOrEqual(10_000);
   });
 
-  test('reports an outage with the last complete scan, and goes on', async () => {
+  test('reports an outage with the last complete scan, and continues', async () => {
     const clock = new ManualClock(START_MS);
     const failing = livingFeed(clock, {
       async bars(...asked) {

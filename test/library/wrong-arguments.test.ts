@@ -15,16 +15,16 @@ import { scanHistory as runHistory } from '../../src/history/scan-history.js';
 import { simulate } from '../../src/index.js';
 import { describe, expect, test } from '../support/jest.js';
 
-/** What JavaScript gives where TypeScript would have refused. */
+/** What JavaScript passes where TypeScript would have rejected. */
 const any = (value: unknown): never => value as never;
 
 const SOURCE = { markets: [], barCount: 0 };
 
-describe('an argument of another kind is refused in a sentence', () => {
+describe('an argument of the wrong type is rejected in a sentence', () => {
   test.each<[string, () => unknown, string]>([
-    ['scan without a feed', () => scan(any(null)), 'Expected a feed, as simulate, fromCandles,'],
+    ['scan without a feed', () => scan(any(null)), 'Expected a feed from simulate, fromCandles,'],
     ['a feed not awaited', () => openSession(any(fromFiles('x').catch(() => 0))), 'got a promise: await it'],
-    ['explain of a feed', () => explain(any(simulate()), 'BTC/USDT'), 'Expected a session, as openSession'],
+    ['explain of a feed', () => explain(any(simulate()), 'BTC/USDT'), 'Expected a session from openSession'],
     ['no files', () => fromFiles(any(undefined)), 'Expected the path of a file or folder'],
     [
       'one file as a list',
@@ -63,13 +63,13 @@ describe('an argument of another kind is refused in a sentence', () => {
     ['an engine that is none', () => scan(simulate(), { engine: any('gpu') }), '`engine` to be one of auto,'],
     ['batches of none', () => openSession(simulate(), { batchSize: 0 }), 'a batch size of 1 or more, got 0'],
     ['no number of bars', () => scan(simulate(), { bars: NaN }), '`bars` to be an integer ≥ 1, got NaN'],
-    ['a history of no feed', () => readHistory(any({})), 'Expected a feed, as simulate, fromCandles,'],
+    ['a history of no feed', () => readHistory(any({})), 'Expected a feed from simulate, fromCandles,'],
     [
       'bars of no history',
       () => scanHistory({ source: any({}) }).next(),
-      '`source` to be a history, as readHistory',
+      '`source` to be a history from readHistory',
     ],
-    ['an edge of no history', () => edge(any({ screens: [] })), '`source` to be a history, as readHistory'],
+    ['an edge of no history', () => edge(any({ screens: [] })), '`source` to be a history from readHistory'],
     [
       'one screen as a list',
       () => edge(any({ source: SOURCE, screens: 'default' })),
@@ -80,25 +80,21 @@ describe('an argument of another kind is refused in a sentence', () => {
       () => edge(any({ source: SOURCE, screens: [{}] })),
       '`preset` to be the name of a',
     ],
-    ['tune of no history', () => tune(any({ preset: 'default', vary: [] })), '`source` to be a history, as'],
+    ['tune of no history', () => tune(any({ preset: 'default', vary: [] })), '`source` to be a history from'],
     [
       'tune of nothing',
       () => tune(any({ source: SOURCE, preset: 'default' })),
       '`vary` to be a list of limits',
     ],
     ['episodes of no history', () => episodes(any({ screen: 'default', horizons: [1] })), '`source` to be a'],
-    ['watch of no feed', () => watch(any(undefined)), 'Expected a feed, as simulate, fromCandles,'],
+    ['watch of no feed', () => watch(any(undefined)), 'Expected a feed from simulate, fromCandles,'],
     [
-      'watch of what stands still',
+      'watch of a feed that is not live',
       () => watch(simulate()),
-      'in which time goes on: an exchange (fromExchange)',
+      'needs a live feed: an exchange (fromExchange)',
     ],
     ['no recording to write', () => openRecordedSession(simulate(), any({})), 'path of a recording, got {}'],
-    [
-      'no replay to export',
-      () => exportRecording(any('x'), any({})),
-      'Expected a replay, as openReplay gives',
-    ],
+    ['no replay to export', () => exportRecording(any('x'), any({})), 'Expected a replay from openReplay'],
   ])('%s', async (_, attempt, sentence) => {
     const refused = await (async () => attempt())().catch((error: unknown) => error);
     expect(refused).toMatchObject({ name: 'SquallError', code: 'USAGE' });
@@ -106,7 +102,7 @@ describe('an argument of another kind is refused in a sentence', () => {
   });
 
   test.each([[undefined], [{ bookFilters: 'skip' }], [{ all: 'fail' }]])(
-    'a history that does not say what missing data do: %j',
+    'a history with an invalid missing-data policy: %j',
     async (missing) => {
       const scanning = runHistory(any({ source: {}, preset: {}, engine: {}, missing })).next();
       await expect(scanning).rejects.toThrow("Expected `missing` such as { all: 'fail', liveOnly: 'skip' }");

@@ -1,14 +1,14 @@
 import { systemClock } from '../../src/platform/system-clock.js';
 import type { Clock } from '../../src/util/clock.js';
 
-/** Longer waits are pauses that an exchange asked for: tests do not sit them out. */
+/** Longer waits are pauses requested by an exchange: tests skip them. */
 const LONGEST_WAIT_MS = 900;
 
-/** The clock of this machine, but long waits are over at once: time then has gone by for everybody. */
+/** The clock of this machine, but long waits are over at once: time has then passed for all. */
 export class ElasticClock implements Clock {
   #aheadMs = 0;
 
-  /** @param deadlineMs  a wait that is sat out though it is long: what it ends must have time to come. */
+  /** @param deadlineMs  a long wait that is not skipped: its end must have time to come. */
   constructor(private readonly deadlineMs = 0) {}
 
   nowMs(): number {

@@ -66,7 +66,7 @@ const WORLDS = [
   [2, [MANY, ...BUILT_IN]],
 ] as const;
 
-/** Kraken tells no change over 24 h before there are candles, and those are not asked for of every market. */
+/** Kraken reports no change over 24 h before there are candles, which are not requested for every market. */
 const cannotRank = (dialect: string, preset: Preset): boolean =>
   dialect === 'kraken' && (ranksNeeded(preset).gain || ranksNeeded(preset).loss);
 
@@ -89,7 +89,7 @@ describe.each(WAYS)('a live scan of $id $type through $dialect', (way) => {
       'says with preset $name exactly what --simulate says',
       async (preset) => {
         const plain = await scanFeed(truth, { asOfMs, preset });
-        // Some that do not pass, looked at to the end as `explain` does.
+        // Some that do not pass, judged completely as by `explain`.
         const refused = plain.markets.filter(
           ({ passed, errors, marketClass }) => !passed && errors.length === 0 && marketClass === 'crypto',
         );
@@ -101,13 +101,13 @@ describe.each(WAYS)('a live scan of $id $type through $dialect', (way) => {
         const { listed, passed, failed, noData } = scanned.counts;
         expect(passed + failed + noData).toBe(listed);
         expect(passed).toBe(whole.counts.passed);
-        const told = new Map(scanned.markets.map((market) => [market.symbol, market]));
+        const reported = new Map(scanned.markets.map((market) => [market.symbol, market]));
         const wanted = whole.markets.filter((market) => market.passed || levelsFor.has(market.symbol));
         if (preset.name === 'many') {
           expect(wanted.filter((market) => market.passed).length).toBeGreaterThan(20);
         }
         for (const market of wanted) {
-          const got = told.get(market.symbol);
+          const got = reported.get(market.symbol);
           expect(got && figuresOf(got)).toEqual(figuresOf(market));
         }
       },

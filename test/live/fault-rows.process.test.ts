@@ -42,10 +42,10 @@ function scan(feed: MarketFeed, more: object = {}): Promise<ScanResult> {
 
 function expectTrue({ counts, markets }: ScanResult, but: readonly string[] = []): void {
   expect(counts.passed + counts.failed + counts.noData + counts.errors).toBe(counts.listed);
-  const told = new Map(markets.map((market) => [market.symbol, market]));
+  const reported = new Map(markets.map((market) => [market.symbol, market]));
   for (const market of truth.markets) {
     if (but.includes(market.symbol)) continue;
-    const got = told.get(market.symbol);
+    const got = reported.get(market.symbol);
     expect(got && figuresOf(got)).toEqual(figuresOf(market));
   }
 }
@@ -61,7 +61,7 @@ describe('N7: a name that does not resolve', () => {
   });
 });
 
-test('N8: a certificate that nobody vouches for ends the scan with NET_TLS, at once', async () => {
+test('N8: an untrusted certificate ends the scan with NET_TLS, at once', async () => {
   const { selfSigned } = makeCertificates();
   const front = await startTlsFront({
     targetPort: Number(new URL(live.emulator.baseUrl).port),
@@ -81,7 +81,7 @@ test('N8: TLS spoken to a plain port ends the scan with NET_TLS', async () => {
   await expect(scan(feed)).rejects.toMatchObject({ code: 'NET_TLS' });
 });
 
-test('N20: a dead proxy in the environment is not asked', async () => {
+test('N20: a dead proxy in the environment is not used', async () => {
   const names = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'ALL_PROXY', 'NODE_USE_ENV_PROXY'];
   const before = names.map((name) => [name, process.env[name]] as const);
   for (const name of names) process.env[name] = name === 'NODE_USE_ENV_PROXY' ? '1' : 'http://127.0.0.1:9';
@@ -151,7 +151,7 @@ describe('D10, D11: markets come and go between scans', () => {
     expect(listedIn(await scan(feed))).toBe(false);
   });
 
-  test('one that is listed is there after its first ticker', async () => {
+  test('one that is listed appears after its first ticker', async () => {
     live.emulator.control.setStatus(SYMBOL, 'gone');
     const feed = await live.open();
     expect(listedIn(await scan(feed))).toBe(false);
@@ -161,7 +161,7 @@ describe('D10, D11: markets come and go between scans', () => {
   });
 });
 
-describe('D16: no BTC to compare with', () => {
+describe('D16: no BTC as benchmark', () => {
   const cases = [
     ['absent from the list', { fault: 'markets.absent' }],
     ['suspended', { fault: 'markets.suspended' }],
@@ -208,7 +208,7 @@ describe('D14: names that are hard to handle', () => {
     'long',
     'prototype',
     'empty',
-  ])('%s: the other markets are as they are', async (name) => {
+  ])('%s: the other markets are unchanged', async (name) => {
     live.emulator.control.setScenario([{ fault: 'markets.oddName', with: { name } }]);
     const result = await scan(await live.open());
     expectTrue(result);
@@ -216,7 +216,7 @@ describe('D14: names that are hard to handle', () => {
   });
 });
 
-test('D10: a list that holds every market twice is the same list', async () => {
+test('D10: a list with every market twice is the same list', async () => {
   live.emulator.control.setScenario([{ fault: 'markets.twice' }]);
   expectTrue(await scan(await live.open()));
 });
@@ -226,13 +226,13 @@ test('D10: a list without a market ends the scan with BAD_SCHEMA', async () => {
   await expect(scan(await live.open({ rng: () => 0 }))).rejects.toMatchObject({ code: 'BAD_SCHEMA' });
 });
 
-test('D10: half a list is scanned as what it is', async () => {
+test('D10: half a list is scanned like a short one', async () => {
   live.emulator.control.setScenario([{ fault: 'markets.late' }]);
   const result = await scan(await live.open());
   expect(result.counts).toMatchObject({ listed: MARKETS / 2, errors: 0 });
 });
 
-test('D15: of 5,000 markets candles are asked for only where tickers rule nothing out', async () => {
+test('D15: of 5,000 markets, candles are requested only where tickers reject nothing', async () => {
   const large = await startLive(WAY, { markets: 5_000 });
   try {
     const preset = { ...DEFAULT_PRESET, filters: { turnover: { min: 0, top: 30 } } };
@@ -243,7 +243,7 @@ test('D15: of 5,000 markets candles are asked for only where tickers rule nothin
     expect(counts.skipped).toBeGreaterThan(4_500);
     expect(markets.filter(({ metrics }) => metrics.price !== null).length).toBeGreaterThan(20);
     const asked = large.emulator.ledger.requests().filter(({ endpoint }) => endpoint === 'klines');
-    // BTC's are kept from when it was asked for as what all others are compared with.
+    // BTC's are kept from when it was requested as the benchmark.
     expect(asked.length).toBe(counts.listed - counts.skipped);
   } finally {
     await large.close();

@@ -14,12 +14,12 @@ import { watchCalls } from './watch-calls.js';
 
 const MARKETS = 12;
 const BARS = 300;
-/** Of a request that ends with it. The others have time, however busy the machine is. */
+/** For a request that ends with it. The others have time, however busy the machine is. */
 const SHORT_DEADLINE_MS = 700;
 const LONG_DEADLINE_MS = 60_000;
 const SEED = 1;
 
-/** One emulated exchange with a small market, what is true of it, and the market that faults befall. */
+/** One emulated exchange with a small market, its facts, and the market with the faults. */
 interface Stage {
   readonly live: LiveExchange;
   readonly truth: ScanResult;
@@ -39,7 +39,7 @@ async function setUp(way: Way): Promise<Stage> {
   return { live, truth, truthFeed, victim: victim!.symbol, symbols, asOfMs };
 }
 
-/** Every market is looked at to the end: nothing hides behind a filter. */
+/** Every market is judged completely: nothing hides behind a filter. */
 function scan(feed: MarketFeed, { asOfMs, symbols }: Stage, more: object = {}): Promise<ScanResult> {
   return scanFeed(feed, { asOfMs, bars: BARS, levelsFor: symbols, ...more });
 }
@@ -50,10 +50,10 @@ const withoutRank = ({ rank, ...figures }: ReturnType<typeof figuresOf>): object
 function checkOthers({ counts, markets }: ScanResult, { truth }: Stage, but: readonly string[]): void {
   expect(counts.passed + counts.failed + counts.noData + counts.errors).toBe(counts.listed);
   expect(markets.length).toBe(counts.listed);
-  const told = new Map(markets.map((market) => [market.symbol, market]));
+  const reported = new Map(markets.map((market) => [market.symbol, market]));
   for (const market of truth.markets) {
     if (but.includes(market.symbol)) continue;
-    const got = told.get(market.symbol);
+    const got = reported.get(market.symbol);
     expect(got && withoutRank(figuresOf(got))).toEqual(withoutRank(figuresOf(market)));
   }
 }
@@ -111,17 +111,17 @@ describe.each(CASES)('candles through $dialect $type', (way) => {
         .map((request) => request.fault),
     ).toContain(fault.id);
     calls.expectSettled();
-    const told = result.markets.find(({ symbol }) => symbol === victim)!;
-    const code = told.errors.at(0)?.code ?? 'OK';
+    const reported = result.markets.find(({ symbol }) => symbol === victim)!;
+    const code = reported.errors.at(0)?.code ?? 'OK';
     expect(fault.ends).toContain(code);
     if (code === 'OK') {
-      // A window that is a little shorter is told by `bars`; everything else is exactly as it should be.
-      const bars = told.metrics.bars ?? 0;
+      // A window that is a little shorter is reported by `bars`; everything else is exactly as it should be.
+      const bars = reported.metrics.bars ?? 0;
       const whole = bars === BARS ? truth : await scan(shortened(truthFeed, victim, bars), stage);
       const right = whole.markets.find(({ symbol }) => symbol === victim)!;
-      expect(withoutRank(figuresOf(told))).toEqual(withoutRank(figuresOf(right)));
+      expect(withoutRank(figuresOf(reported))).toEqual(withoutRank(figuresOf(right)));
     } else {
-      expect(told).toMatchObject({ passed: false, rank: null });
+      expect(reported).toMatchObject({ passed: false, rank: null });
     }
     if (isForAll(fault)) {
       const { counts, markets } = result;
@@ -157,7 +157,7 @@ const ONE_OF_EACH = FAULTS.filter(({ id }) =>
 /** The others differ in nothing that matters here. */
 const THREE = WAYS.filter(({ type, dialect }) => type === (dialect === 'bybit' ? 'swap' : 'spot'));
 
-describe.each(THREE)('what a whole scan of $dialect $type rests on', (way) => {
+describe.each(THREE)('the basis of a whole scan of $dialect $type', (way) => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await setUp(way);
@@ -179,7 +179,7 @@ describe.each(THREE)('what a whole scan of $dialect $type rests on', (way) => {
     live.emulator.control.setScenario(null);
     expect(fault.ends).toContain((error as { code?: unknown } | null)?.code);
     calls.expectSettled();
-    // The next scan of the same feed is sound again, unless the exchange has told us to stay away.
+    // The next scan of the same feed is sound again, unless the exchange has reported us to stay away.
     if (isForAll(fault)) return;
     checkOthers(await scan(feed, stage), stage, []);
     await feed.close();
@@ -187,7 +187,7 @@ describe.each(THREE)('what a whole scan of $dialect $type rests on', (way) => {
 
   const ENDPOINTS = way.type === 'swap' ? (['depth', 'openInterestHistory'] as const) : (['depth'] as const);
   test.each(ENDPOINTS.flatMap((endpoint) => ONE_OF_EACH.map((fault) => ({ endpoint, fault, id: fault.id }))))(
-    '$endpoint: $id is the market’s code, no figure is made up',
+    '$endpoint: $id is the market’s code, no figure is invented',
     async ({ endpoint, fault, id }) => {
       const { live, victim } = stage;
       live.emulator.control.setScenario([{ on: { endpoint, symbol: victim }, fault: fault.id }]);
@@ -196,13 +196,13 @@ describe.each(THREE)('what a whole scan of $dialect $type rests on', (way) => {
       live.emulator.control.setScenario(null);
       await feed.close();
       calls.expectSettled();
-      const told = result.markets.find(({ symbol }) => symbol === victim)!;
-      if (endpoint === 'openInterestHistory' && told.errors.length === 0) {
-        // A list without entries is what an exchange says of a young market: the change is not known.
+      const reported = result.markets.find(({ symbol }) => symbol === victim)!;
+      if (endpoint === 'openInterestHistory' && reported.errors.length === 0) {
+        // A list without entries is an exchange's answer for a young market: the change is unknown.
         expect(id).toMatch(/^empty/);
-        expect(told.metrics.oiChange24hPct).toBeNull();
+        expect(reported.metrics.oiChange24hPct).toBeNull();
       } else {
-        expect(fault.ends).toContain(told.errors.at(0)?.code);
+        expect(fault.ends).toContain(reported.errors.at(0)?.code);
       }
       if (!isForAll(fault)) checkOthers(result, stage, [victim]);
     },

@@ -19,7 +19,7 @@ const MINUTE_MS = 60_000;
 /** Weight that is free in the first minute, as if others of ours had used the rest: two processes would use more. */
 const FREE = 2_000;
 const SAFE_LIMIT = 4_500;
-/** Of the exchange in each minute. */
+/** Weight of the exchange in each minute. */
 const LIMIT = 6_000;
 
 const belongings = new Belongings();
@@ -58,7 +58,7 @@ beforeAll(async () => {
 });
 afterAll(() => belongings.close());
 
-/** Every file of state can be read while another process writes it; none was put aside as unreadable. */
+/** Every file of state can be read while another process writes it; none was set aside as unreadable. */
 function expectWhole(): void {
   for (const file of readdirSync(stateDir)) {
     expect(file).not.toContain('.corrupt-');
@@ -134,7 +134,7 @@ describe(`two processes that share a budget, and are killed in turns, seed ${SEE
     const peak = peakWeight(requests, MINUTE_MS);
     process.stderr.write(
       `Killed processes: ${requests.length} requests, a weight of ${used} of ${FREE} before the first was free, ` +
-        `${peak} of ${LIMIT} in a minute at the most.\n`,
+        `${peak} of ${LIMIT} per minute at most.\n`,
     );
     expect(used).toBeGreaterThan(0);
     expect(used).toBeLessThanOrEqual(FREE);

@@ -11,7 +11,7 @@ import { createRng } from '../../src/util/rng.js';
 
 export type TradedType = 'spot' | 'swap';
 
-/** One way to an exchange: what the emulator speaks, and what a user asks for. */
+/** One way to an exchange: the emulator's dialect, and the user's request. */
 export interface Way {
   readonly dialect: DialectId;
   /** As `--exchange` and `--type`. */
@@ -30,13 +30,13 @@ export const WAYS: readonly Way[] = [
 /** An emulated exchange, and feeds of the real client on it that share nothing with any other. */
 export interface LiveExchange {
   readonly emulator: Emulator;
-  /** A feed of its own with an empty state folder. */
+  /** A separate feed with an empty state folder. */
   open(options?: Partial<ExchangeFeedOptions>): Promise<ExchangeFeed>;
   /** Ends the emulator and every feed. */
   close(): Promise<void>;
 }
 
-/** Its time stands still and nobody counts requests, unless set otherwise. */
+/** Its time is stopped and nothing counts requests, unless set otherwise. */
 export async function startLive(
   way: Way,
   options: Omit<EmulatorOptions, 'dialect'> = {},

@@ -1,4 +1,4 @@
-// One process that scans faulty exchanges over and over with the real client, and reports what came of it as JSON;
+// One process that scans faulty exchanges repeatedly with the real client, and reports the outcome as JSON;
 // test/live/long-run.long.test.ts judges it. Arguments: requests, seed.
 import { FAULTS } from '../../src/emulator/faults/catalogue.js';
 import type { Fault } from '../../src/emulator/faults/fault.js';
@@ -21,9 +21,9 @@ const MARKETS = 24;
 const DEADLINE_MS = 500;
 /** A scan that takes longer hangs. */
 const HANG_MS = 30_000;
-/** Scans of one feed: its kept candles are added to; then all begins anew. */
+/** Scans of one feed: its kept candles are extended; then all starts afresh. */
 const SCANS_OF_A_FEED = 12;
-/** Of all answers, about. */
+/** Approximate share of all answers. */
 const HTTP_SHARE = 0.17;
 const DATA_SHARE = 0.12;
 
@@ -57,7 +57,10 @@ const isRare = (fault: Fault): boolean =>
   fault.ends.includes('HTTP_BAN') ||
   ['huge', 'gzipBomb', 'manyHeaders'].includes(fault.id);
 
-/** Every fault, each with its share. An empty list of open interest is what a young market has: no fault to be seen. */
+/**
+ * Every fault, each with its share. An empty list of open interest is a young market's answer: no visible
+ * fault.
+ */
 function scenario(): unknown[] {
   const weightOf = (fault: Fault): number => (isRare(fault) ? 0.1 : 1);
   const http = FAULTS.filter(({ endpoints }) => endpoints === null);
@@ -67,7 +70,7 @@ function scenario(): unknown[] {
     return faults.map((fault) => ({
       fault: fault.id,
       p: (share * weightOf(fault)) / sum,
-      // Where a price is about 1, volume in quote currency is nearly right and kraken, which tells no turnover, nearly
+      // Where a price is about 1, volume in quote currency is nearly right and kraken, which reports no turnover, nearly
       // equal.
       ...(fault.id === 'candles.quoteVolume' ? { on: { symbol: ['BTC*', 'ETH*', 'SOL*'] } } : {}),
       ...(fault.id.startsWith('empty')
@@ -79,7 +82,7 @@ function scenario(): unknown[] {
 }
 
 /**
- * The figures of a market. Trades a minute, and turnover where a ticker tells none, are those of 5 minute candles in
+ * The figures of a market. Trades per minute, and turnover if a ticker reports none, are those of 5 minute candles in
  * the world and of the candles at hand in a scan: at 1h they differ by nature.
  */
 const plain = (market: MarketResult): string => {
@@ -90,7 +93,7 @@ const plain = (market: MarketResult): string => {
   return JSON.stringify([metrics, market.passed, market.score, market.components, market.levels]);
 };
 
-/** Of two results, the figures that are not the same: all that a reader of a failure needs. */
+/** In two results, the figures that are not the same: all that a reader of a failure needs. */
 function differing(market: MarketResult, right: MarketResult | undefined): object {
   const flat = ({ metrics, passed, score, components, levels }: MarketResult): [string, unknown][] =>
     Object.entries({ ...metrics, passed, score, components, levels });
@@ -103,7 +106,7 @@ function differing(market: MarketResult, right: MarketResult | undefined): objec
   };
 }
 
-/** What is right at one moment: of each market, also with a shorter history or without a BTC to compare with. */
+/** What is right at one moment: of each market, also with a shorter history or without a BTC as benchmark. */
 class Reference {
   readonly #kept = new Map<string, Promise<ScanResult>>();
 
@@ -149,7 +152,7 @@ async function run(way: Way, wanted: number, runSeed: number): Promise<void> {
       given.abort(new Error('It hangs.'));
     }, HANG_MS);
     try {
-      // Symbols that the list of this feed lacks cannot be asked for by name: all that it has are looked at.
+      // Symbols that the list of this feed lacks cannot be requested by name: all that it has are judged.
       const result = await scanFeed(feed!, { ...settings, preset: 'default' });
       await judge(result, new Reference(truth, settings), way);
     } catch (error) {
@@ -158,7 +161,7 @@ async function run(way: Way, wanted: number, runSeed: number): Promise<void> {
       clearTimeout(timer);
     }
     report.scans++;
-    // A ban is waited for by whoever can wait; the next scan comes an hour later.
+    // Whoever can wait out a ban does; the next scan comes an hour later.
     clock.skip(HOUR_MS);
   }
   const entries = ledger.requests();
@@ -185,7 +188,7 @@ async function judge(result: ScanResult, reference: Reference, { dialect, type }
     }
     if (market.score === null) continue;
     report.scored++;
-    // BTC may come when it is asked for the second time, for itself.
+    // BTC may arrive with the second request, for itself.
     const isComparable = hasBenchmark || market.symbol.startsWith('BTC/');
     const right = await reference.of(market.symbol, market.metrics.bars ?? 0, isComparable);
     if (right !== undefined && plain({ ...right, origins: market.origins }) === plain(market)) continue;

@@ -21,8 +21,8 @@ function skipping(): { clock: Clock; skip: (ms: number) => void } {
 const belongings = new Belongings();
 afterEach(() => belongings.close());
 
-describe('the list of markets of a feed that scans again and again', () => {
-  test('is asked for once more when a market turns out to be gone, before the next scan', async () => {
+describe('the market list of a feed that scans repeatedly', () => {
+  test('is requested once more when a market turns out to be gone, before the next scan', async () => {
     const emulator = await belongings.emulator({ speed: 0, referee: 'off' });
     const feed = await belongings.feed(emulator, belongings.folder(), { paceScale: 0 });
     const asOfMs = (await feed.lastCloseTimeMs(FIVE_MINUTES))!;
@@ -58,7 +58,7 @@ describe('the list of markets of a feed that scans again and again', () => {
     }
   });
 
-  test('is renewed when it is a day old, also while the process goes on', async () => {
+  test('is refreshed when it is a day old, also while the process runs', async () => {
     const emulator = await belongings.emulator({ speed: 0, referee: 'off' });
     let passedMs = 0;
     const { clock, skip } = skipping();
@@ -79,7 +79,7 @@ describe('the list of markets of a feed that scans again and again', () => {
     expect(arrivals(emulator, 'markets')).toHaveLength(2);
   });
 
-  describe('that cannot be renewed', () => {
+  describe('that cannot be refreshed', () => {
     const UNAVAILABLE = { on: { endpoint: 'markets' }, fault: 's503' } as const;
     const REFUSED = { on: { endpoint: 'markets' }, fault: 's451' } as const;
     const NOT_RENEWED = /^Using the market list of \S+Z; refreshing it failed: binance .*503/;
@@ -102,7 +102,7 @@ describe('the list of markets of a feed that scans again and again', () => {
       return { emulator, clock, skip, folder, first, scanAfter };
     }
 
-    test('though it is a day old is used, once asked for in vain, and the scan says so', async () => {
+    test('though it is a day old is used, requested once in vain, and the scan says so', async () => {
       const { emulator, first, scanAfter } = await scanning();
       emulator.control.setScenario([UNAVAILABLE]);
       const stale = await scanAfter(DAY_MS + FIVE_MINUTES);
@@ -147,7 +147,7 @@ describe('the list of markets of a feed that scans again and again', () => {
       await expect(late.markets()).rejects.toMatchObject({ code: 'HTTP_5XX' });
     });
 
-    test('because the exchange refuses us fails the scan', async () => {
+    test('because the exchange blocks us fails the scan', async () => {
       const { emulator, scanAfter } = await scanning();
       emulator.control.setScenario([REFUSED]);
       await expect(scanAfter(DAY_MS + FIVE_MINUTES)).rejects.toMatchObject({ code: 'HTTP_BLOCKED' });

@@ -1,6 +1,6 @@
-// One process that scans an emulated exchange again and again, five minutes of its time apart, and reports what it
-// holds after each scan; test/live/memory.long.test.ts judges it. Run with --expose-gc.
-// Arguments: base URL, control URL, state folder, scans.
+// One process that scans an emulated exchange repeatedly, five minutes of its time apart, and reports its
+// resources after each scan; test/live/memory.long.test.ts judges it. Run with --expose-gc. Arguments: base
+// URL, control URL, state folder, scans.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCliSession } from '../../src/cli/scan-session.js';
@@ -13,7 +13,7 @@ const STEP_MS = 300_000;
 
 const { gc } = globalThis as unknown as { gc: () => void };
 
-/** The default preset without what tickers can refuse: every market's candles are asked for. */
+/** The default preset without filters that tickers decide: every market's candles are requested. */
 function everyMarketsCandles(): string {
   const preset = loadPreset('default');
   const { class: _class, turnover: _turnover, spread: _spread, ...filters } = preset.filters;
@@ -36,7 +36,7 @@ const opened = await openCliSession(
   {},
   { exchange: 'binance', baseUrl, stateDir, paceOff: true, preset: everyMarketsCandles(), quiet: true },
 );
-/** Filled in place, so that what is measured does not grow by the measuring. */
+/** Filled in place, so that measuring does not grow memory. */
 const columns = {
   scanned: new Float64Array(scans),
   heapBytes: new Float64Array(scans),

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js'
 import { arrivals, Belongings } from './live-fixture.js';
 import type { Emulator } from '../../src/emulator/emulator.js';
 
-/** The whole of what is promised takes minutes: `SQUALL_FULL=1`. */
+/** The full promise takes minutes: `SQUALL_FULL=1`. */
 const FULL = { markets: 2_000, scans: 50, mostRssMiB: 350 };
 /** The same promise for fewer: what each market may cost, above what the process costs without any. */
 const SHORT = { markets: 250, scans: 18, mostRssMiB: 200 };

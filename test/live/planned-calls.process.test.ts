@@ -31,9 +31,9 @@ describe('what a scan sends', () => {
     });
     const asOfMs = (await feed.lastCloseTimeMs(FIVE_MINUTES))!;
     await feed.tickers(symbols, asOfMs);
-    const told = await feed.bars(symbols, FIVE_MINUTES, bars, asOfMs);
+    const reported = await feed.bars(symbols, FIVE_MINUTES, bars, asOfMs);
     await feed.details(symbols.slice(0, CANDIDATES), asOfMs);
-    expect(told.filter((market) => 'error' in market)).toEqual([]);
+    expect(reported.filter((market) => 'error' in market)).toEqual([]);
 
     const { requests, weight, failed } = feed.traffic();
     expect(failed).toBe(0);

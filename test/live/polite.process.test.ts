@@ -38,7 +38,7 @@ async function scanOf(feed: ExchangeFeed) {
   return scanFeed(feed, { asOfMs: (await feed.lastCloseTimeMs(FIVE_MINUTES))! });
 }
 
-/** Requests that came after one that was refused and before the exchange was to be asked again. */
+/** Requests sent after a rejected one and before the exchange allowed them. */
 function inside(emulator: Emulator, fault: string, windowMs: number) {
   const all = arrivals(emulator);
   const first = all.find((request) => request.fault === fault)!;
@@ -47,7 +47,7 @@ function inside(emulator: Emulator, fault: string, windowMs: number) {
 }
 
 describe('an exchange that says "too many requests"', () => {
-  test('in the middle of a scan is left alone for so long as it says; then the scan goes on and is complete', async () => {
+  test('in the middle of a scan is left alone for as long as it says; then the scan continues and is complete', async () => {
     const emulator = await belongings.emulator({ latencyMs: 30 });
     const clean = await scanOf(await belongings.feed(emulator, belongings.folder(), { paceScale: 0 }));
     const before = arrivals(emulator).length;
@@ -57,18 +57,18 @@ describe('an exchange that says "too many requests"', () => {
     );
     const feed = await belongings.feed(emulator, belongings.folder(), { paceScale: 0 });
     const result = await scanOf(feed);
-    const { peakInFlight, peakConcurrency, rateLimited: told } = feed.session.gate.stats;
-    expect(told).toBe(1);
-    // What was under way when it came, and nothing else.
+    const { peakInFlight, peakConcurrency, rateLimited: reported } = feed.session.gate.stats;
+    expect(reported).toBe(1);
+    // Requests in flight when it came, and nothing else.
     expect(inside(emulator, 's429', 2_000).length).toBeLessThan(peakConcurrency);
     expect(result.resultSha256).toBe(clean.resultSha256);
-    // The same requests, and the refused one again.
+    // The same requests, and the rejected one again.
     expect(arrivals(emulator)).toHaveLength(2 * before + 1);
     expect(peakInFlight).toBeLessThanOrEqual(peakConcurrency);
     expect(emulator.ledger.peakInFlight).toBeLessThanOrEqual(peakConcurrency);
   });
 
-  test('to all that are under way at once fails none of them', async () => {
+  test('to all requests in flight fails none of them', async () => {
     const emulator = await belongings.emulator({ latencyMs: 50 });
     let klines = 0;
     let untilMs = 0;
@@ -106,7 +106,7 @@ describe('an exchange that says "too many requests"', () => {
     expect(arrivals(emulator, 'klines').length).toBeGreaterThan(10);
   });
 
-  test('with status 503 and Retry-After is left alone for so long, too', async () => {
+  test('with status 503 and Retry-After is left alone for that long, too', async () => {
     const down = refusal(503, 2);
     const emulator = await belongings.emulator({ latencyMs: 20 });
     let klines = 0;
@@ -121,7 +121,7 @@ describe('an exchange that says "too many requests"', () => {
 });
 
 describe('an exchange that bans this address', () => {
-  test('is not asked again before the ban is over, by no process: exit 75, and when to try again', async () => {
+  test('gets no request before the ban is over, from any process: exit 75, and when to retry', async () => {
     const emulator = await belongings.emulator({
       latencyMs: 20,
       faults: faults({ on: { endpoint: 'klines' }, fault: 's418', with: { ban: 4 }, nth: 8 }),
@@ -154,7 +154,7 @@ describe('an exchange that bans this address', () => {
   });
 });
 
-describe('the weight that is used', () => {
+describe('the weight used', () => {
   /** As a process of ours that was killed would have left it. */
   function usedBefore(stateDir: string, baseUrl: string, weight: number, freeInMs: number): void {
     const nowMs = Number(process.hrtime.bigint()) / 1e6;
@@ -167,7 +167,7 @@ describe('the weight that is used', () => {
     );
   }
 
-  test('of two processes at once stays within what is free for both together', async () => {
+  test('by two processes at once stays within what is free for both together', async () => {
     const emulator = await belongings.emulator({});
     const stateDir = belongings.folder();
     const FREE = 240;
@@ -203,7 +203,7 @@ describe('the weight that is used', () => {
     const feed = await belongings.feed(emulator, belongings.folder());
     const { counts, batches } = await scanOf(feed);
     const ours = arrivals(emulator).slice(before);
-    // One answer tells it; what comes then waits for the next window.
+    // One answer shows it; later requests wait for the next window.
     expect(ours.filter(({ atMs }) => atMs < windowEndMs)).toHaveLength(1);
     expect(peakWeight(arrivals(emulator), MINUTE_MS)).toBeLessThanOrEqual(6_000);
     expect(new Set(ours.map(({ verdict }) => verdict))).toEqual(new Set(['pass']));

@@ -1,6 +1,6 @@
 import type { MarketFeed } from '../../src/market/feed.js';
 
-/** The same, but one market's history begins later. */
+/** The same, but one market's history starts later. */
 export function shortened(feed: MarketFeed, symbol: string, bars: number): MarketFeed {
   return {
     ...feed,

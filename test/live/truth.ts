@@ -13,8 +13,8 @@ const NOT_CARRIED: Readonly<
 > = {
   // Its klines do not count trades.
   bybit: () => ({ tradesPerMinute: null }),
-  // Its ticker tells neither turnover nor a change over 24 h, so that both come from a day of candles; nor is a
-  // listing date told, so that a market with fewer has no figure.
+  // Its ticker reports neither turnover nor a change over 24 h, so that both come from a day of candles; nor is a
+  // listing date reported, so that a market with fewer has no figure.
   kraken: ({ listedAtMs }, asOfMs) =>
     (listedAtMs ?? 0) > asOfMs - DAY_MS ? { turnover24h: null, change24hPct: null } : {},
 };

@@ -1,6 +1,6 @@
 import type { ExchangeFeed } from '../../src/feeds/exchange/exchange-feed.js';
 
-/** Counts the calls of the client that are under way. */
+/** Counts the client's calls in flight. */
 export function watchCalls(feed: ExchangeFeed): { expectSettled(): void } {
   const { client } = feed.session;
   let running = 0;

@@ -51,7 +51,7 @@ async function until(isTrue: () => boolean): Promise<void> {
 }
 
 describe('squall watch of an exchange', () => {
-  test('tells with each scan that it looks at fewer bars, and why', async () => {
+  test('reports with each scan that it uses fewer bars, and why', async () => {
     const { baseUrl } = await belongings.emulator({ dialect: 'binanceusdm' });
     const flags = ['--type', 'swap', '--every', '1s', '--grace', '0s', '--pace-off', '--once', '1'];
     const { ended, lines } = startWatch(baseUrl, belongings.folder(), ...flags);
@@ -60,7 +60,7 @@ describe('squall watch of an exchange', () => {
     expect(lines().map(({ bars }) => bars)).toEqual([{ wanted: 500, taken: 499, reason }]);
   });
 
-  test('begins while the exchange is down, outlives a page in its place, and tells each in a line of JSON', async () => {
+  test('starts while the exchange is down, survives a page in its place, and reports each in a line of JSON', async () => {
     const first = await startEmulator({ dialect: 'binance', markets: 40 });
     const port = Number(new URL(first.baseUrl).port);
     await first.close();
@@ -82,10 +82,10 @@ describe('squall watch of an exchange', () => {
     child.kill('SIGTERM');
     expect(await ended).toEqual({ exitCode: 0, stderr: '' });
 
-    const told = lines();
-    expect(told[0]).toMatchObject({ type: 'outage', error: { code: 'NET_RESET' }, stale: null });
-    const stale = told.filter(({ type }) => type === 'outage').at(-1);
-    const good = told.filter(({ type }) => type === 'scan');
+    const reported = lines();
+    expect(reported[0]).toMatchObject({ type: 'outage', error: { code: 'NET_RESET' }, stale: null });
+    const stale = reported.filter(({ type }) => type === 'outage').at(-1);
+    const good = reported.filter(({ type }) => type === 'scan');
     expect(before).toBeGreaterThan(0);
     expect(stale.error.code).toBe('BAD_BODY');
     expect(stale.stale).toMatchObject({ asOf: good[seen - 1].asOf });
@@ -102,7 +102,7 @@ describe('squall watch of an exchange', () => {
     const stop = async (point: number): Promise<void> => {
       const before = arrivals(emulator).length + emulator.ledger.inFlight;
       const watching = startWatch(emulator.baseUrl, stateDir, '--every', '1s', '--grace', '0s', '--pace-off');
-      // It has begun with its first request; what comes then takes about a second and a half.
+      // It has started with its first request; the rest takes about a second and a half.
       await until(() => arrivals(emulator).length + emulator.ledger.inFlight > before);
       await sleep(1_500 * chance());
       const signal = point % 2 === 0 ? 'SIGTERM' : 'SIGINT';
@@ -119,7 +119,7 @@ describe('squall watch of an exchange', () => {
     for (let point = 0; point < POINTS; point += 2) await Promise.all([stop(point), stop(point + 1)]);
   });
 
-  test('ends after SIGTERM also while the exchange holds back its answers, or has asked for a pause', async () => {
+  test('ends after SIGTERM even while the exchange holds back its answers, or has requested a pause', async () => {
     for (const fault of ['s429', 'hang']) {
       const emulator = await belongings.emulator({});
       emulator.control.setScenario([{ fault, ...(fault === 's429' ? { with: { retryAfter: 600 } } : {}) }]);

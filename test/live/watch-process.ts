@@ -48,7 +48,7 @@ export class WatchProcess {
       .map((line) => JSON.parse(line) as WatchLine);
   }
 
-  /** The most memory that it has had, as Linux tells; null elsewhere and once it has ended. */
+  /** Peak memory, as reported by Linux; null elsewhere and once it has ended. */
   peakRssBytes(): number | null {
     try {
       const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');

@@ -11,19 +11,19 @@ import { WatchProcess } from './watch-process.js';
 const IS_FULL = process.env.SQUALL_FULL === '1';
 /** Five minutes, or enough for some ten scans. */
 const WATCHED_MS = IS_FULL ? 300_000 : 20_000;
-/** After so long other faults are thrown. */
+/** After this long other faults are injected. */
 const CHANGE_MS = IS_FULL ? 5_000 : 3_000;
 const SEED = Math.floor(Math.random() * 2 ** 32);
 const MOST_RSS_BYTES = 512 * 2 ** 20;
 const BAN_S = 2;
-/** Of the answers of a while. */
+/** Share of the answers of a while. */
 const SHARES = [0.02, 0.1, 0.3];
 const MINUTE_MS = 60_000;
 const BAR_MS = 300_000;
-/** Of the exchange in each minute. */
+/** Weight of the exchange in each minute. */
 const LIMIT = 6_000;
 
-/** They ask for minutes, or a quarter of an hour, in which nothing would be tried. */
+/** They request minutes, or a quarter of an hour, in which nothing would be tried. */
 const LONG: ReadonlySet<string> = new Set(['s418None', 's429Absurd']);
 const SHORT: Readonly<Record<string, object>> = {
   s418: { ban: BAN_S },
@@ -64,7 +64,7 @@ beforeAll(async () => {
   peakRssBytes = 0;
   while (performance.now() < untilMs && !watching.hasEnded) {
     emulator.control.setScenario(scenario(() => rng.next()));
-    // A bar more of every market is to be asked for.
+    // One more bar of every market is to be requested.
     emulator.control.advance(BAR_MS);
     await sleep(CHANGE_MS);
     peakRssBytes = Math.max(peakRssBytes, watching.peakRssBytes() ?? 0);
@@ -76,13 +76,13 @@ beforeAll(async () => {
 afterAll(() => belongings.close());
 
 describe(`a watch under faults, seed ${SEED}`, () => {
-  test('goes on until it is told to end, and then ends with 0', () => {
+  test('continues until stopped, and then exits with 0', () => {
     const { stderr } = watching;
     expect({ endedBefore, how, stderr }).toEqual({ endedBefore: false, how: [0, null], stderr });
     expect(stderr).not.toMatch(/Internal error|^\s+at .+:\d+:\d+\)?$/m);
   });
 
-  test('tells scans and outages in whole lines, each market counted, each code one of ours', () => {
+  test('reports scans and outages in whole lines, each market counted, each code one of ours', () => {
     const lines = watching.lines();
     expect(lines.length).toBeGreaterThan(1);
     for (const { type, error, counts } of lines) {
@@ -112,7 +112,7 @@ describe(`a watch under faults, seed ${SEED}`, () => {
     expect(new Set(requests.map(({ verdict }) => verdict))).toEqual(new Set(['pass']));
   });
 
-  test('sends nothing while it is banned but what was under way', () => {
+  test('sends nothing during a ban except what was in flight', () => {
     const requests = arrivals(emulator);
     const { peakInFlight } = emulator.ledger;
     for (const { fault, atMs, sequence } of requests) {

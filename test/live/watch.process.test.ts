@@ -121,7 +121,7 @@ const scansOf = (events: readonly Event[]) => events.filter((event) => event.kin
 const outagesOf = (events: readonly Event[]) => events.filter((event) => event.kind === 'outage');
 
 describe('a watch of an exchange', () => {
-  test('asks for each bar once: for all of them first, then for the newest, and for none between two closes', async () => {
+  test('requests each bar once: all of them first, then the newest, and none between two closes', async () => {
     const { emulator, events } = await watching({
       everyMs: MINUTE_MS,
       isEnough: (seen) => seen.length === 7,
@@ -140,19 +140,19 @@ describe('a watch of an exchange', () => {
     for (const symbol of symbols) {
       const [first, ...later] = klines.filter((request) => request.symbol === symbol);
       expect(first.limit).toBeGreaterThanOrEqual(500);
-      // The newest bar that is kept and what came after it: few bytes also of a market that has not traded for hours.
+      // The newest kept bar and anything after it: few bytes even for a market that has not traded for hours.
       for (const { limit, bytes } of later) {
         expect(limit).toBeLessThan(first.limit);
         expect(bytes).toBeLessThan(2_000);
       }
     }
-    // Between the closes of 15:30 and 15:35 only for what has not traded, whose bar may still come.
+    // Between the closes of 15:30 and 15:35 only for markets without trades, whose bar may still come.
     const between = klines.filter(({ atMs }) => atMs >= at('15:31:00') && atMs < at('15:35:00'));
     const quiet = new Set(between.map(({ symbol }) => symbol!));
     expect(quiet.size).toBeLessThan(symbols.size / 5);
     const { world } = emulator;
-    const told = await world.feed('spot').bars([...quiet], FIVE_MINUTES, 1, at('15:30:00'));
-    for (const bars of told) {
+    const reported = await world.feed('spot').bars([...quiet], FIVE_MINUTES, 1, at('15:30:00'));
+    for (const bars of reported) {
       const { openTimeMs } = (bars as Extract<typeof bars, { candles: object }>).candles;
       expect(openTimeMs.at(-1) < at('15:25:00') || openTimeMs.length === 0).toBe(true);
     }
@@ -183,7 +183,7 @@ describe('a watch of an exchange', () => {
     expect(second.asOfMs).toBe(first.asOfMs + FIVE_MINUTES);
     expect(second.result.counts).toMatchObject({ errors: 0 });
     expect(second.toldAtMs - page.endMs()).toBeLessThanOrEqual(10_000);
-    // Once it is known to be down, it is asked by one probe at a time.
+    // Once it is known to be down, it gets one probe at a time.
     const asked = arrivals(emulator).filter(({ fault }) => fault === 'html200');
     const later = asked.filter(({ atMs }) => atMs > page.endMs() - 45_000);
     expect(later.length).toBeLessThan(30);
@@ -205,7 +205,7 @@ describe('a watch of an exchange', () => {
     expect(scansOf(events)[1].toldAtMs - first.atMs).toBeLessThan(135_000);
   });
 
-  test('recovers from an outage that begins with the list of markets', async () => {
+  test('recovers from an outage that starts with the market list', async () => {
     const page = outage({ endpoint: 'markets', nth: 1, afterScans: 0 }, 30_000);
     const { events } = await watching({
       outage: page,

@@ -73,7 +73,7 @@ function areEqual(a: Float64Array, b: Float64Array): boolean {
   return a.length === b.length && a.every((value, index) => Object.is(value, b[index]));
 }
 
-test('whatever comes in, what comes out is sound or refused, cleaning again changes nothing, the input stays', () => {
+test('whatever comes in, the output is sound or rejected, cleaning again changes nothing, the input stays', () => {
   fc.assert(
     fc.property(scenario, ({ bars, mutations, asOfOffsetMs, count }) => {
       const raw = rawCandles(mutations.reduce((rows, mutate) => mutate(rows), soundRows(bars)));
@@ -95,7 +95,7 @@ test('whatever comes in, what comes out is sound or refused, cleaning again chan
   );
 });
 
-test('the quick look gives the same as the thorough one', () => {
+test('the fast path gives the same as the thorough one', () => {
   fc.assert(
     fc.property(scenario, ({ bars, mutations, asOfOffsetMs, count }) => {
       const rows = mutations.slice(0, 1).reduce((all, mutate) => mutate(all), soundRows(bars));

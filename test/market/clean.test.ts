@@ -24,7 +24,7 @@ function without(...bars: number[]): Row[] {
 const codes = (result: CleanResult) => result.issues.map(({ code }) => code);
 
 describe('clean candles', () => {
-  test('come out as they went in, in arrays of their own', () => {
+  test('are output unchanged, in new arrays', () => {
     const raw = rawCandles(soundRows(BARS));
     const { series, issues, quality, notes } = cleanCandles(raw, {
       timeframeMs: FIVE_MINUTES,
@@ -106,7 +106,7 @@ describe('gaps (D2)', () => {
     expect(notes).toEqual(['Absent bars filled with volume 0 at the previous close: 3.']);
   });
 
-  test('of more than 2 % refuse the market', () => {
+  test('of more than 2 % reject the market', () => {
     expect(codes(clean(without(20, 30, 40, 50)))).toEqual([]);
     const { series, issues } = clean(without(20, 30, 40, 50, 60));
     expect(issues).toEqual([
@@ -115,7 +115,7 @@ describe('gaps (D2)', () => {
     expect(series!.openTimeMs.length).toBe(BARS);
   });
 
-  test('among the last three bars refuse it at once', () => {
+  test('among the last three bars reject it at once', () => {
     expect(codes(clean(without(196)))).toEqual([]);
     expect(codes(clean(without(197)))).toEqual(['DATA_GAP']);
     expect(codes(clean(without(198)))).toEqual(['DATA_GAP']);
@@ -163,7 +163,7 @@ describe('duplicates (D3)', () => {
     expect(notes[0]).toBe('Identical repeated rows dropped: 200.');
   });
 
-  test('that differ give way to the row that came later', () => {
+  test('that differ are replaced by the row that came later', () => {
     const rows = soundRows(BARS);
     const { series, quality, issues } = clean([...rows, { ...rows[70], volume: 777 }]);
     expect(series!.volume[70]).toBe(777);
@@ -171,7 +171,7 @@ describe('duplicates (D3)', () => {
     expect(issues).toEqual([]);
   });
 
-  test('that differ refuse the market above 1 %', () => {
+  test('that differ reject the market above 1 %', () => {
     const rows = soundRows(BARS);
     const repeated = (count: number) => rows.slice(20, 20 + count).map((row) => ({ ...row, volume: 777 }));
     expect(codes(clean([...rows, ...repeated(2)]))).toEqual([]);
@@ -188,7 +188,7 @@ describe('times (D4)', () => {
     expect(issues).toEqual([]);
   });
 
-  test('that are null or none are rejected, and above 1 % refuse the market', () => {
+  test('that are null or invalid are rejected, and above 1 % reject the market', () => {
     const one = clean(changed([50, { openTimeMs: NaN }]));
     expect(one.issues).toEqual([]);
     expect(one.quality).toMatchObject({ invalidBars: 1, filledBars: 1 });
@@ -208,7 +208,7 @@ describe('times (D4)', () => {
     expect(issues[0].message).toContain(`looks like ${unit}`);
   });
 
-  test('off the grid are rejected, and above 1 % refuse the market', () => {
+  test('off the grid are rejected, and above 1 % reject the market', () => {
     const one = clean(changed([50, { openTimeMs: START_MS + 50 * FIVE_MINUTES + 14_000 }]));
     expect(one.issues).toEqual([]);
     expect(one.quality.offGridBars).toBe(1);
@@ -243,14 +243,14 @@ describe('impossible rows (D6, D7)', () => {
     expect(series!.filled[50]).toBe(1);
   });
 
-  test.each(faults)('with %s among the last ten bars refuse the market', (_, fault, said) => {
+  test.each(faults)('with %s among the last ten bars reject the market', (_, fault, said) => {
     expect(codes(clean(changed([189, fault])))).toEqual([]);
     const { issues } = clean(changed([190, fault]));
     expect(issues[0].code).toBe('DATA_INVALID');
     expect(issues[0].message).toContain(said);
   });
 
-  test('of more than 1 % refuse it', () => {
+  test('of more than 1 % reject it', () => {
     const fault = { close: NaN };
     expect(codes(clean(changed([50, fault], [60, fault])))).toEqual([]);
     expect(codes(clean(changed([50, fault], [60, fault], [70, fault])))).toEqual(['DATA_INVALID']);
@@ -325,7 +325,7 @@ describe('too few candles (D9)', () => {
   });
 });
 
-test('wrong arguments are told with the value', () => {
+test('wrong arguments are reported with the value', () => {
   const raw = rawCandles(soundRows(3));
   const options = { timeframeMs: FIVE_MINUTES, asOfMs: closeOf(3), count: 3 };
   expect(() => cleanCandles(raw, { ...options, count: 0 })).toThrow(

@@ -70,7 +70,7 @@ describe('a market is', () => {
   );
 });
 
-describe('what stands for something else than a coin is', () => {
+describe('a base currency that is not a coin is', () => {
   test.each(['PAXG', 'XAUT', 'XAU', 'XAG', 'KAU', 'xaut'])('a commodity: %s', (base) => {
     expect(classOf(base)).toBe('commodity');
   });
@@ -127,7 +127,7 @@ describe('what stands for something else than a coin is', () => {
   });
 });
 
-test('a minor coin makes a token of the name behind it only where both directions are there', () => {
+test('a minor coin makes a token of the name after it only if both directions exist', () => {
   const classIn = (base: string, bases: readonly string[]) =>
     classByName(marketFromSymbol(`${base}/USDT`)!, new Set(bases));
   expect(classIn('SYRUP', ['SYR', 'SYRUP'])).toBe('crypto');
@@ -138,12 +138,12 @@ test('a minor coin makes a token of the name behind it only where both direction
   expect(classIn('WIFBEAR', ['WIFBULL', 'WIFBEAR'])).toBe('crypto');
 });
 
-test('what the exchange says about leverage goes before the name', () => {
+test('the exchange’s statement about leverage overrides the name', () => {
   expect(classOf('WHATEVER', { leveragedToken: true })).toBe('leveraged');
   expect(classOf('BTCUP', { leveragedToken: false })).toBe('crypto');
 });
 
-describe('a price that keeps to 1', () => {
+describe('a price pegged to 1', () => {
   const pegged = (bars: number, symbol: string, wick = 1.001) => {
     const rows = soundRows(bars).map((row) => ({ ...row, open: 1, high: 1.001, low: 0.999, close: 1 }));
     rows[bars >> 1].high = wick;
@@ -155,7 +155,7 @@ describe('a price that keeps to 1', () => {
     return findClass(marketFromSymbol(symbol)!, BASES, series).marketClass;
   };
 
-  test('for 200 bars makes a stable coin', () => {
+  test('for 200 bars makes a stablecoin', () => {
     expect(pegged(200, 'NEWUSD/USDT')).toBe('stable');
     expect(pegged(200, 'NEWUSD/USD')).toBe('stable');
   });
@@ -167,7 +167,7 @@ describe('a price that keeps to 1', () => {
   });
 });
 
-describe('a price that stands still, whatever it is,', () => {
+describe('a flat price, whatever it is,', () => {
   const START = 0.0000612;
 
   /** Bars within 0.5 %, on five prices. */
@@ -199,7 +199,7 @@ describe('a price that stands still, whatever it is,', () => {
     expect(still('IDRV/USDT', 399).marketClass).toBe('crypto');
   });
 
-  test('is none for less than a day: a night in which nothing happens', () => {
+  test('is not a peg for less than a day: a night in which nothing happens', () => {
     const series = { ...seriesOf(1000), timeframeMs: 60_000 };
     expect(findPeg(marketFromSymbol('IDRV/USDT')!, series)).toBeNull();
     expect(
@@ -237,12 +237,12 @@ describe('a price that stands still, whatever it is,', () => {
     expect(still(symbol).marketClass).toBe('crypto');
   });
 
-  test('is none where nobody knows what was traded', () => {
+  test('is not a peg if volumes are unknown', () => {
     const withoutVolume = { ...seriesOf(400), hasVolume: false as const };
     expect(findPeg(marketFromSymbol('IDRV/USDT')!, withoutVolume)).toBeNull();
   });
 
-  test('is told with what shows it', () => {
+  test('is reported with its evidence', () => {
     const { marketClass: found, peg } = still('IDRV/USDT');
     const [check] = marketClassFilter.checks({ allow: ['crypto'] });
     const input = { market: marketFromSymbol('IDRV/USDT')!, marketClass: found, peg };
@@ -262,7 +262,7 @@ describe('a price that stands still, whatever it is,', () => {
   }
 });
 
-test('a coin that is known is no stable coin, though it stands at 1', () => {
+test('a known coin is not a stablecoin, though it stays at 1', () => {
   const rows = soundRows(300).map((row) => ({ ...row, open: 1, high: 1.001, low: 0.999, close: 1 }));
   const { series } = cleanCandles(rawCandles(rows, 'XRP/USDT'), {
     timeframeMs: FIVE_MINUTES,

@@ -5,7 +5,7 @@ import { closeOf, FIVE_MINUTES, rawCandles, type Row, START_MS } from './candles
 
 const BARS = 500;
 
-/** Bars of a market in which trades come by chance, so many a bar on average; bars without one are omitted. */
+/** Bars of a market with random trades, this many per bar on average; bars without one are omitted. */
 function thinRows(tradesPerBar: number, { writesEmpty = false } = {}): Row[] {
   const rng = createRng(keyOf(1, `thin ${tradesPerBar}`));
   const rows: Row[] = [];
@@ -17,7 +17,7 @@ function thinRows(tradesPerBar: number, { writesEmpty = false } = {}): Row[] {
     for (let waited = -Math.log(1 - rng.next()); waited < tradesPerBar; waited -= Math.log(1 - rng.next())) {
       prices.push((price *= 1 + 0.002 * (rng.next() - 0.5)));
     }
-    // The newest bars are there, so that nothing else refuses the market.
+    // The newest bars exist, so that nothing else rejects the market.
     if (prices.length === 0 && bar >= BARS - 3) prices.push(price);
     if (prices.length === 0 && !writesEmpty) continue;
     const [open, close] = [prices.at(0) ?? price, prices.at(-1) ?? price];
@@ -36,16 +36,21 @@ const clean = (rows: readonly Row[], takesQuietBars: boolean) =>
   });
 
 describe('bars without a trade that an exchange omits', () => {
-  test.each([3.5, 2, 1, 0.5])('%p trades a bar: taken where health is judged, and told', (tradesPerBar) => {
-    const rows = thinRows(tradesPerBar);
-    const { issues, quality, notes } = clean(rows, true);
-    expect(issues).toEqual([]);
-    expect(quality.filledBars).toBe(BARS - rows.length);
-    expect(quality.filledBars).toBeGreaterThan(0.02 * BARS);
-    expect(quality.health).toBe(Math.max(0, 1 - quality.filledBars / rows.length));
-    expect(notes).toEqual([`Absent bars filled with volume 0 at the previous close: ${quality.filledBars}.`]);
-    expect(clean(rows, false).issues.map(({ code }) => code)).toEqual(['DATA_GAP']);
-  });
+  test.each([3.5, 2, 1, 0.5])(
+    '%p trades per bar: taken if health is judged, and reported',
+    (tradesPerBar) => {
+      const rows = thinRows(tradesPerBar);
+      const { issues, quality, notes } = clean(rows, true);
+      expect(issues).toEqual([]);
+      expect(quality.filledBars).toBe(BARS - rows.length);
+      expect(quality.filledBars).toBeGreaterThan(0.02 * BARS);
+      expect(quality.health).toBe(Math.max(0, 1 - quality.filledBars / rows.length));
+      expect(notes).toEqual([
+        `Absent bars filled with volume 0 at the previous close: ${quality.filledBars}.`,
+      ]);
+      expect(clean(rows, false).issues.map(({ code }) => code)).toEqual(['DATA_GAP']);
+    },
+  );
 
   test('one of the newest three may be among them, but not the last', () => {
     const rows = thinRows(2);
@@ -67,7 +72,7 @@ describe('bars without a trade that an exchange omits', () => {
     expect(clean(rows, true).issues.map(({ code }) => code)).toEqual(['DATA_GAP']);
   });
 
-  test('without volumes nothing tells them', () => {
+  test('without volumes nothing identifies them', () => {
     const rows = thinRows(1).map((row) => ({ ...row, volume: NaN }));
     expect(clean(rows, true).issues.map(({ code }) => code)).toEqual(['DATA_GAP']);
   });

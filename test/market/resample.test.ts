@@ -77,7 +77,7 @@ test('without an as-of time all bars are closed', () => {
   ]);
 });
 
-test('refuses what is not a whole multiple', () => {
+test('rejects anything but a whole multiple', () => {
   const series = seriesOf([], 0);
   for (const timeframeMs of [0, 60_000, 450_000, NaN]) {
     expect(() => resample(series, timeframeMs)).toThrow(

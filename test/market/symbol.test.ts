@@ -25,7 +25,7 @@ describe('a symbol on a terminal (D14)', () => {
     expect(displaySymbol('🚀'.repeat(9), 3)).toBe('🚀🚀…');
   });
 
-  test('never holds what a terminal would obey, and stays short', () => {
+  test('never contains what a terminal would obey, and stays short', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (symbol) => {
         const shown = displaySymbol(symbol);
@@ -86,7 +86,7 @@ describe('a market from its symbol', () => {
 
   test.each(
     Object.entries(spellings).flatMap(([symbol, all]) => all.split(' ').map((text) => [text, symbol])),
-  )('%j is %j whoever spells it', (spelling, symbol) => {
+  )('%j is %j in any spelling', (spelling, symbol) => {
     expect(marketFromSymbol(spelling)?.symbol).toBe(symbol);
   });
 

@@ -51,7 +51,7 @@ test('a bar opens on the UTC grid and is closed when its whole length has passed
   expect(lastClosedOpenTime(noon - 1, 300_000)).toBe(noon - 600_000);
 });
 
-test('the unit of a time is told by its size', () => {
+test('the unit of a time follows from its size', () => {
   const time = Date.UTC(2024, 5, 12);
   expect([1e-3, 1, 1e3, 1e6].map((factor) => likelyTimeUnit(time * factor))).toEqual([
     'seconds',
@@ -64,7 +64,7 @@ test('the unit of a time is told by its size', () => {
 });
 
 describe('the usual spacing', () => {
-  test('is the most frequent one, in whatever order the times come', () => {
+  test('is the most frequent one, in any order of the times', () => {
     expect(usualSpacing([30, 0, 10, 10, 20, 70])).toEqual({ spacingMs: 10, share: 0.75, spacings: 4 });
   });
 

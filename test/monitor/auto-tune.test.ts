@@ -33,7 +33,7 @@ function bench(values: Record<string, SettingValue>): Bench {
 }
 
 describe('tuning', () => {
-  test('applies a recommendation, waits for it to work, and goes on only if it does not', () => {
+  test('applies a recommendation, waits for it to work, and continues only if it does not', () => {
     const { at, values } = bench({ '--batch-size': 20 });
     expect(at(0, { memoryPercent: 90 })).toEqual(['applied --batch-size 20 → 10']);
     expect(at(HOLD_MS - 1, { memoryPercent: 90 })).toEqual([]);
@@ -41,7 +41,7 @@ describe('tuning', () => {
     expect(values['--batch-size']).toBe(5);
   });
 
-  test('takes back, last first, when all was well for long enough', () => {
+  test('reverts, last first, when all was well for long enough', () => {
     const { at, values } = bench({ '--batch-size': 20 });
     at(0, { memoryPercent: 90 });
     at(HOLD_MS, { memoryPercent: 90 });
@@ -56,7 +56,7 @@ describe('tuning', () => {
     expect(values['--batch-size']).toBe(20);
   });
 
-  test('begins to count anew when it was not well in between, or nobody knew', () => {
+  test('starts counting again if it was not well in between, or unknown', () => {
     const { at } = bench({ '--batch-size': 20 });
     at(0, { memoryPercent: 90 });
     at(HOLD_MS, { memoryPercent: 50 });
@@ -67,7 +67,7 @@ describe('tuning', () => {
     expect(at(4 * HOLD_MS, { memoryPercent: 50 })).toEqual(['taken back --batch-size 10 → 20']);
   });
 
-  test('leaves alone what was set elsewhere meanwhile', () => {
+  test('leaves settings alone that were changed elsewhere meanwhile', () => {
     const { at, values } = bench({ '--batch-size': 20 });
     at(0, { memoryPercent: 90 });
     values['--batch-size'] = 15;
@@ -76,7 +76,7 @@ describe('tuning', () => {
     expect(values['--batch-size']).toBe(15);
   });
 
-  test('of one option for two reasons goes back the whole way when both are gone', () => {
+  test('of one option for two reasons is reverted completely when both are gone', () => {
     const { at, values } = bench({ '--batch-size': 20 });
     at(0, { memoryPercent: 90 });
     expect(at(5_000, { memoryPercent: 90, gcPercent: 15 })).toEqual(['applied --batch-size 10 → 5']);
@@ -88,12 +88,12 @@ describe('tuning', () => {
     expect(values['--batch-size']).toBe(20);
   });
 
-  test('does not touch what it was not given', () => {
+  test('does not touch options that it was not given', () => {
     const { at } = bench({});
     expect(at(0, { memoryPercent: 99, cpuPercent: 99 })).toEqual([]);
   });
 
-  test('takes back everything at its end, whatever happened before', () => {
+  test('reverts everything at its end, whatever happened before', () => {
     const percent = fc.option(fc.double({ min: 0, max: 100, noNaN: true }), { nil: null });
     const moment = fc.record({
       memoryPercent: percent,

@@ -2,7 +2,7 @@ import type { DiskSpace, MonitorFs } from '../../src/monitor/sources/proc-fs.js'
 
 type Answer<Value> = Value | NodeJS.ErrnoException;
 
-/** What a path answers; an error is thrown. Tests change it as time goes on. */
+/** The content of a path; an error is thrown. Tests change it over time. */
 export interface FakeFiles {
   readonly texts?: Record<string, Answer<string>>;
   readonly folders?: Record<string, Answer<string[]>>;
@@ -11,7 +11,7 @@ export interface FakeFiles {
 }
 
 export function systemError(code: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(`${code}: as told by a test`), { code });
+  return Object.assign(new Error(`${code}: as reported by a test`), { code });
 }
 
 export function fakeFs({ texts = {}, folders = {}, links = {}, disks = {} }: FakeFiles): MonitorFs {

@@ -37,7 +37,7 @@ describe('the JSON log', () => {
     ]);
   });
 
-  test('tells a failure of an exchange once in 10 s, with the number of those it left out', async () => {
+  test('reports a failure of an exchange once in 10 s, with the number of those it left out', async () => {
     const { log, clock, parsed } = logOf();
     const fail = (exchange: string): void => log.log('error', 'request', { code: 'NET_RESET', exchange });
     for (let n = 0; n < 5000; n++) fail('binance');
@@ -52,7 +52,7 @@ describe('the JSON log', () => {
     expect(parsed().slice(3)).toMatchObject([{ exchange: 'binance', repeated: 1 }]);
   });
 
-  test('never shows a secret, not even half of one at a cut, wherever it stands', () => {
+  test('never shows a secret, not even half of one at a cut, wherever it occurs', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 12_000 }), fc.integer({ min: 0, max: 600 }), (before, after) => {
         const { log, lines } = logOf([SECRET]);
@@ -63,7 +63,7 @@ describe('the JSON log', () => {
     );
   });
 
-  test('takes queries, user names and pairs that look secret out of texts it knows nothing of', () => {
+  test('removes queries, user names and secret-looking pairs from texts it knows nothing about', () => {
     const { log, lines } = logOf();
     log.log('error', 'x', {
       message: `GET https://me:${SECRET}@api.example/x?sign=${SECRET} secret=${SECRET}`,

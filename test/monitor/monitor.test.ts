@@ -69,7 +69,7 @@ describe('a monitor', () => {
     expect(Object.isFrozen(samples[0]) && Object.isFrozen(samples[0].figures)).toBe(true);
   });
 
-  test('tells the last minutes by the time that has passed, though the wall clock was put back', async () => {
+  test('reports the last minutes by elapsed time, even if the wall clock was set back', async () => {
     const values = [10, 20, 60, 30];
     const { monitor, clock } = monitorOf(() => ({ cpuPercent: values.shift()! }));
     for (const waitMs of [60_000, 60_000, 60_000, 0]) {
@@ -124,7 +124,7 @@ describe('a monitor', () => {
     expect(await monitor.sampleNow()).toBeNull();
   });
 
-  test('goes on when a source or a listener fails, and says so', async () => {
+  test('continues when a source or a listener fails, and says so', async () => {
     const problems: unknown[] = [];
     const fault = new Error('A listener broke.');
     let isBroken = true;

@@ -76,7 +76,7 @@ describe('real processes', () => {
     await expect(monitor.snapshot()).rejects.toMatchObject({ code: 'PROCESS_ENDED' });
   });
 
-  test('the process of the monitor has every figure that needs nobody else', async () => {
+  test('the process of the monitor has every figure that it can measure itself', async () => {
     const monitor = watch();
     await monitor.sampleNow();
     // Until a timer of the probe has come due.
@@ -97,7 +97,7 @@ describe('real processes', () => {
     expect(() => createMonitor({ pid })).toThrow(expect.objectContaining({ exitCode: EXIT.usage }));
   });
 
-  test.each([99, NaN, 3_600_001])('an interval of %p ms is refused', (everyMs) => {
+  test.each([99, NaN, 3_600_001])('an interval of %p ms is rejected', (everyMs) => {
     expect(() => createMonitor({ everyMs })).toThrow(/interval/);
   });
 });

@@ -43,7 +43,7 @@ describe('thresholds', () => {
     },
   );
 
-  test('tell a figure once, at its worst, and nothing of what is unknown', () => {
+  test('report a figure once, at its worst, and nothing of what is unknown', () => {
     expect(severities({ cpuPercent: 99, memoryPercent: 76 })).toEqual([
       'HIGH_CPU critical',
       'HIGH_MEMORY warning',
@@ -75,7 +75,7 @@ describe('thresholds', () => {
     ['threads', Infinity],
     ['threads', '5' as unknown as number],
     ['threads', null as unknown as number],
-  ])('refuse %s = %p, which it can never have, and keep the old one', (name, value) => {
+  ])('reject %s = %p, which it can never have, and keep the old one', (name, value) => {
     const thresholds = new Thresholds();
     const before = thresholds.values;
     expect(catchError(() => thresholds.set(name, value)).message).toMatch(/^Expected \w+ to be a number/);
@@ -108,7 +108,7 @@ const issue = (
 });
 
 describe('alerts', () => {
-  test('come once in the cooldown for each kind, and again when it is over', () => {
+  test('are limited to one per cooldown for each kind, and again when it is over', () => {
     const alerts = new Alerts(100, 300_000);
     const at = (nowMs: number, ...issues: Issue[]): number => alerts.record(issues, nowMs, 0).length;
     expect(at(0, issue())).toBe(1);
@@ -137,7 +137,7 @@ describe('alerts', () => {
     expect(alerts.totals).toEqual([{ kind: 'HIGH_CPU', severity: 'warning', count: 101 }]);
   });
 
-  test('say what, how much, against what, and what to do; nobody can change them', () => {
+  test('say what, how much, against what, and what to do; they are immutable', () => {
     const [found] = issuesOf(sampleOf({ memoryPercent: 86.25 }), new Thresholds());
     const [alert] = new Alerts(1, 0).record([found], 0, 1_700_000_000_000);
     expect(alert).toEqual({
@@ -176,7 +176,7 @@ describe('recommendations', () => {
   const settings = (values: Record<string, number | string>) => (option: string) => values[option] ?? null;
 
   test.each(RECOMMENDATION_RULES)(
-    'of $kind begin above $mediumAbove and are high above $highAbove',
+    'of $kind start above $mediumAbove and are high above $highAbove',
     (rule) => {
       const priority = (value: number): string | undefined =>
         recommendationsOf(sampleOf({ [rule.figure]: value }), () => null)[0]?.priority;
@@ -190,7 +190,7 @@ describe('recommendations', () => {
     },
   );
 
-  test('name the option and the value, by what it is now', () => {
+  test('name the option and the value, based on its current one', () => {
     const sample = sampleOf({ memoryPercent: 72 });
     const [first] = recommendationsOf(sample, settings({ '--batch-size': 20, '--concurrency': 2 }));
     expect(first.change).toEqual({ option: '--batch-size', from: 20, to: 10 });

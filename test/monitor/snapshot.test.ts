@@ -19,7 +19,7 @@ const snapshot = (more: Partial<Snapshot> = {}): Snapshot => ({
   counts: { threads: 11, sockets: 2 },
   caches: { filters: 10 },
   handles: { Timeout: 1 },
-  missing: { wasm: 'not told' },
+  missing: { wasm: 'not reported' },
   ...more,
 });
 
@@ -32,7 +32,7 @@ const later = snapshot({
 });
 
 describe('snapshots', () => {
-  test('tell what grew, largest first, bytes before counts, the unknown last', () => {
+  test('show what grew, largest first, bytes before counts, the unknown last', () => {
     const { rows, elapsedMs, isSameProcess } = diffSnapshots(snapshot(), later);
     expect(rows.map(({ name, change }) => `${name} ${change}`)).toEqual([
       `bytes.heapUsed ${3 * 2 ** 20}`,
@@ -64,7 +64,7 @@ describe('snapshots', () => {
     );
   });
 
-  test('of this process come back from JSON as they were', async () => {
+  test('of this process survive JSON unchanged', async () => {
     const monitor = createMonitor();
     const taken = await monitor.snapshot();
     await monitor.stop();

@@ -78,7 +78,7 @@ describe('another process', () => {
 
   test.each([
     ['EACCES', 'the open files of another user may not be read'],
-    ['EMFILE', 'EMFILE: as told by a test'],
+    ['EMFILE', 'EMFILE: as reported by a test'],
   ])('whose files cannot be counted (%s) costs only those', async (code, reason) => {
     const given = files();
     given.folders['/proc/7/fd'] = systemError(code);
@@ -91,7 +91,7 @@ describe('another process', () => {
     const given = files();
     given.folders['/proc/7/fd'] = Array.from({ length: 4097 }, (_, n) => String(n));
     expect((await otherCounters(fakeFs(given), 7)()).files).toBe(
-      '4097 open files are more than are looked at (4096)',
+      '4097 open files are more than are checked (4096)',
     );
   });
 });
@@ -99,20 +99,20 @@ describe('another process', () => {
 describe('the machine', () => {
   const space = { bsize: 4096, blocks: 1000, bfree: 300, bavail: 200 };
 
-  test('tells its disk as df does: 700 of the 900 blocks that are not reserved', async () => {
+  test('reports its disk like df: 700 of the 900 blocks that are not reserved', async () => {
     const { figures } = await diskSource(fakeFs({ disks: { '/state': space } }), '/state').read();
     expect(figures.diskPercent).toBeCloseTo((100 * 700) / 900, 12);
     expect(figures.diskFreeBytes).toBe(200 * 4096);
   });
 
-  test('tells the disk of a folder that is not made yet', async () => {
+  test('reports the disk of a folder that does not exist yet', async () => {
     const { figures } = await diskSource(fakeFs({ disks: { '/': space } }), '/a/b/c').read();
     expect(figures.diskFreeBytes).toBe(200 * 4096);
     const broken = diskSource(fakeFs({ disks: { '/a': systemError('EIO'), '/': space } }), '/a');
     await expect(broken.read()).rejects.toThrow('EIO');
   });
 
-  test('tells load per core, and null where there is none', async () => {
+  test('reports load per core, and null if there is none', async () => {
     expect((await loadSource(() => [1, 6, 2], 4).read()).figures.loadPerCore).toBe(1.5);
     expect((await loadSource(() => [0, 0, 0], 4).read()).figures.loadPerCore).toBeNull();
   });
@@ -141,7 +141,7 @@ describe('a rate', () => {
           total += more;
           meter.record(n * 5_000, total);
         });
-        // Twelve steps of 5 s; what was there at the first look is not known to be of this minute.
+        // Twelve steps of 5 s; anything before the first reading is not known to be of this minute.
         expect(meter.lastMinute).toBe(
           added
             .slice(1)
@@ -157,7 +157,7 @@ describe('the event loop', () => {
   let probe: RuntimeProbe | null = null;
   afterEach(() => probe?.close());
 
-  test('tells a block of any length at the first timer after it', async () => {
+  test('detects a block of any length at the first timer after it', async () => {
     let nowMs = 0;
     probe = openRuntimeProbe(() => nowMs);
     const source = runtimeSource(probe);
@@ -194,7 +194,7 @@ describe('the product', () => {
     ],
   };
 
-  test('is unknown before a scan, and then what the scan said', () => {
+  test('is unknown before a scan, and then as the scan reported', () => {
     let nowMs = 1_000;
     const product = new ProductSource(
       () => ({}),
@@ -219,7 +219,7 @@ describe('the product', () => {
     expect(product.totals.stages).toMatchObject({ acquireMs: 2, totalMs: 42 });
   });
 
-  test('tells traffic, weight of what is allowed, and cache hits', () => {
+  test('reports traffic, weight as a share of the limit, and cache hits', () => {
     let nowMs = 0;
     let traffic = { requests: 100, weight: 200 };
     const caches = { filters: { hits: 3, misses: 1, size: 4 }, scores: { hits: 0, misses: 4, size: 4 } };

@@ -21,7 +21,7 @@ describe('a sleep of this machine', () => {
     expect(getEventListeners(abort.signal, 'abort')).toHaveLength(0);
   });
 
-  test('does not begin where the signal has aborted before', async () => {
+  test('does not start if the signal has aborted before', async () => {
     const reason = new Error('too late');
     await expect(systemClock.sleep(60_000, AbortSignal.abort(reason))).rejects.toBe(reason);
     await expect(systemClock.sleep(0, AbortSignal.abort(reason))).rejects.toBe(reason);

@@ -32,7 +32,7 @@ const MILD: Partial<Metrics> = {
   ageBars: 0,
 };
 
-/** 8 % in an hour on ten times the volume: what a person would call a breakout. */
+/** 8 % in an hour on ten times the volume: a person would call it a breakout. */
 const STRONG: Partial<Metrics> = { ...MILD, change1hPct: 8, surgeLong: 10, surgeShort: 10, price: 102 };
 
 describe('the default preset on candles alone', () => {
@@ -74,7 +74,7 @@ describe('the default preset on candles alone', () => {
   });
 });
 
-test('the default preset does not let a market through live whose book is not known', () => {
+test('the default preset does not let a market through live whose book is unknown', () => {
   const input = inputOf({ metrics: STRONG });
   expect(runFilters(input, PRESET, missingPolicy(PRESET, true)).passed).toBe(false);
   const known = inputOf({ metrics: { ...STRONG, spreadBps: 8, depth05Usd: 40_000 } });
@@ -121,5 +121,5 @@ if (existsSync(MOMENTS)) {
     },
   );
 } else {
-  test.skip(`real moments: ${MOMENTS} is not there`, () => undefined);
+  test.skip(`real moments: ${MOMENTS} does not exist`, () => undefined);
 }

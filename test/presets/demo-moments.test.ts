@@ -11,7 +11,7 @@ function worldOf(seed: number): ReturnType<typeof simulate> {
 }
 
 test.each(listPresets().map(({ name }) => name))(
-  'the simulated market has as many for %s as presets list tells (npm run preset-demos renews it)',
+  'the simulated market has as many for %s as presets list shows (npm run preset-demos updates it)',
   async (preset) => {
     const { seed, asOf, passed } = DEMO_MOMENTS[preset];
     expect(passed).toBeGreaterThan(0);

@@ -14,7 +14,7 @@ test.each(['filters', 'scoring'])(
   },
 );
 
-test('docs/levels.md tells every rule and its default', () => {
+test('docs/levels.md lists every rule and its default', () => {
   const text = read('levels');
   for (const rule of Object.keys(DEFAULT_LEVEL_RULES)) expect(text).toContain(`\`${rule}\``);
 });

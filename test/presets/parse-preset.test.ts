@@ -120,13 +120,13 @@ describe('a faulty preset', () => {
     expect(messageOf(preset)).toBe(`Invalid preset mine.json: ${expected}`);
   });
 
-  test('lists what is known where nothing is near', () => {
+  test('lists known names if nothing is near', () => {
     expect(messageOf(own({ filters: { nonsense: {} } }))).toContain(
       'filters: unknown filter "nonsense"; expected one of symbol, class, age, turnover,',
     );
   });
 
-  test('is told every fault at once', () => {
+  test('is reported with every fault at once', () => {
     expect(
       messageOf({ name: 'mine', extends: 'default', maxCandidates: 0, priority: 'luck' }).split('\n'),
     ).toEqual([

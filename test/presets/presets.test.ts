@@ -108,7 +108,7 @@ test('there are the fifteen of the original and the default', () => {
 describe.each(NAMES)('preset %s', (name) => {
   const preset = loadPreset(name);
 
-  test('is what the schema allows, and reads back as itself', () => {
+  test('is valid by the schema, and reads back as itself', () => {
     expect(parsePreset(JSON.stringify(preset), name)).toEqual(preset);
   });
 
@@ -171,11 +171,11 @@ describe('loadPreset', () => {
     ['video-strategy-swng', 'video-strategy-swing'],
   ])('names the nearest preset to %p', (name, nearest) => {
     const error = errorOf(name);
-    expect(error.message).toBe(`There is no preset "${name}"; did you mean "${nearest}"?`);
+    expect(error.message).toBe(`Unknown preset "${name}"; did you mean "${nearest}"?`);
     expect([error.code, error.exitCode]).toEqual(['UNKNOWN_PRESET', 64]);
   });
 
-  test('lists what there is where nothing is near', () => {
-    expect(errorOf('zzzzzzzz').message).toContain('; there are default, breakout-v1,');
+  test('lists all names if nothing is near', () => {
+    expect(errorOf('zzzzzzzz').message).toContain('; presets: default, breakout-v1,');
   });
 });

@@ -1,4 +1,4 @@
-// A process of its own that records until it is killed. Arguments: the file, how many scans to make.
+// A separate process that records until it is killed. Arguments: the file, how many scans to make.
 import { sha256 } from '../../src/platform/node.js';
 import { RecordingWriter } from '../../src/recording/writer/recording-writer.js';
 import { HEADER, simulatedScans } from './fixture.js';

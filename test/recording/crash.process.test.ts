@@ -39,7 +39,10 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const open = (processes: Processes = nodeProcesses): Promise<RecordingWriter> =>
   RecordingWriter.open(path, HEADER, { sha256, processes });
 
-/** Every scan in the file can be read, and those from `first` on say what was recorded; gives their number. */
+/**
+ * Every scan in the file can be read, and those from `first` on equal what was recorded; returns their
+ * number.
+ */
 async function expectSound(first = 0): Promise<number> {
   const recording = await Recording.open(readFileSync(path), READER);
   expect((await verifyRecording(recording, null)).unreadable).toEqual([]);
@@ -52,8 +55,8 @@ async function expectSound(first = 0): Promise<number> {
 }
 
 /**
- * Lets a process record until it has kept so many scans and some more bytes, and kills it. @returns scans it said it
- * had kept.
+ * Lets a process record until it has stored this many scans and some more bytes, and kills it. @returns scans
+ * it reported as stored.
  */
 async function recordAndKill(after: number): Promise<number> {
   const child = spawn(
@@ -75,7 +78,7 @@ async function recordAndKill(after: number): Promise<number> {
   return sealed;
 }
 
-test(`a writer that is killed (${KILLS} times) loses nothing that it has kept, and the next goes on`, async () => {
+test(`a writer that is killed (${KILLS} times) loses nothing that it has kept, and the next continues`, async () => {
   let before = 0;
   for (let kill = 0; kill < KILLS; kill++) {
     const sealed = await recordAndKill(1 + (kill % 3));
@@ -94,7 +97,7 @@ test(`a writer that is killed (${KILLS} times) loses nothing that it has kept, a
 }, 900_000);
 
 describe('a torn tail', () => {
-  test('of any length is told of, skipped and kept', async () => {
+  test('of any length is reported, skipped and kept', async () => {
     const first = await open();
     await first.append(scans[0]);
     const whole = first.byteLength;
@@ -113,14 +116,14 @@ describe('a torn tail', () => {
         expect(recording.frames.torn).toHaveLength(1);
         expect(recording.frames.torn[0].offset).toBe(whole);
         expect(recording.frames.tail).toBeNull();
-        // What was there before is there still.
+        // Earlier scans are still there.
         expect(readFileSync(path).subarray(0, length).equals(bytes.subarray(0, length))).toBe(true);
       }),
       { numRuns: 25 },
     );
   });
 
-  test('that is changed after it was skipped is told of', async () => {
+  test('that is changed after it was skipped is reported', async () => {
     const first = await open();
     await first.append(scans[0]);
     const offset = first.byteLength;
@@ -153,7 +156,7 @@ describe('a torn tail', () => {
 });
 
 describe('the lock', () => {
-  test('of a running process refuses a second writer, in words', async () => {
+  test('of a running process rejects a second writer, in words', async () => {
     const first = await open();
     await expect(open()).rejects.toMatchObject({ code: 'LOCKED', exitCode: 75 });
     await first.close();

@@ -47,9 +47,9 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Reading {
-  /** Whether anything was said: an error, damage, or a tail that is no scan. */
+  /** Whether anything was reported: an error, damage, or a tail that is not a scan. */
   readonly isReported: boolean;
-  /** Numbers of scans that say what was recorded. */
+  /** Numbers of scans that equal what was recorded. */
   readonly right: readonly number[];
   /** And of those that say something else. */
   readonly wrong: readonly number[];
@@ -79,7 +79,7 @@ async function read(bytes: Uint8Array, tools: ReaderTools = QUICK): Promise<Read
 
 describe('a recording that was cut', () => {
   test(
-    'anywhere while it grew has all scans before the cut, and tells of the rest',
+    'anywhere while it grew has all scans before the cut, and reports the rest',
     async () => {
       const { scans } = await Recording.open(growing, READER);
       const headers = walkFrames(growing, MAGIC.length).filter(isFrame).slice(0, 2);
@@ -95,7 +95,7 @@ describe('a recording that was cut', () => {
   );
 
   test(
-    'anywhere after it was sealed is always told so',
+    'anywhere after it was sealed is always reported',
     async () => {
       for (let length = 0; length < sealed.length; length++) {
         const { isReported, wrong } = await read(sealed.slice(0, length));
@@ -108,7 +108,7 @@ describe('a recording that was cut', () => {
 
 describe.each(['growing', 'sealed'])('a %s recording in which a bit was changed', (form) => {
   test(
-    'in any byte tells so, and no number is wrong',
+    'in any byte is reported, and no number is wrong',
     async () => {
       const whole = form === 'growing' ? growing : sealed;
       for (let at = 0; at < whole.length; at++) {
@@ -171,7 +171,7 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
   }),
 );
 
-/** Changes the content of one frame and its checksums with it: what is decoded then was never written by us. */
+/** Changes the content of one frame and its checksums with it: decoding then sees bytes we never wrote. */
 const forgery = fc.tuple(
   place,
   fc.array(fc.tuple(place, fc.nat(255)), { minLength: 1, maxLength: 6 }),

@@ -62,7 +62,7 @@ describe('a full disk', () => {
           code: 'REC_WRITE',
           exitCode: 74,
           retry: 'backoff',
-          message: `Cannot record to ${path}: the disk is full. What was recorded before is kept.`,
+          message: `Cannot record to ${path}: the disk is full. Earlier scans are kept.`,
         });
         await expect(writer.append(scans[1])).rejects.toMatchObject({ code: 'REC_WRITE' });
         const kept = await expectScans(scans.slice(0, 1));
@@ -98,7 +98,7 @@ describe('a full disk', () => {
     }
   });
 
-  test('leaves nothing of a recording that could not be begun', async () => {
+  test('leaves nothing of a recording that could not be started', async () => {
     await expect(open({ ...noFaults(), bytesLeft: 300 })).rejects.toMatchObject({
       code: 'CANNOT_CREATE',
       message: `Cannot record to ${path}: the disk is full.`,
@@ -106,7 +106,7 @@ describe('a full disk', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('while it is sealed leaves the recording as it was', async () => {
+  test('while it is being sealed leaves the recording unchanged', async () => {
     const faults = noFaults();
     const writer = await open(faults);
     for (const scan of scans) await writer.append(scan);
@@ -120,7 +120,7 @@ describe('a full disk', () => {
   });
 });
 
-test('a disk that does not say that it has a scan is an error, and the scan counts where it is there', async () => {
+test('a disk that does not confirm a scan is an error, and the scan counts if it is there', async () => {
   const faults = noFaults();
   const writer = await open(faults);
   faults.canSync = false;
@@ -141,7 +141,7 @@ test.each(['EROFS', 'EACCES', 'ENOTDIR', 'EIO'])(
   },
 );
 
-test('a folder in the place of the file is told so', async () => {
+test('a folder in the place of the file is reported', async () => {
   mkdirSync(path);
   await expect(open()).rejects.toMatchObject({
     code: 'CANNOT_CREATE',
@@ -149,7 +149,7 @@ test('a folder in the place of the file is told so', async () => {
   });
 });
 
-test('a scan is on the disk before it counts as kept, a new name before anything is', async () => {
+test('a scan is on disk before it counts as kept, a new name before anything is', async () => {
   const log: string[] = [];
   const writer = await open(noFaults(), log);
   // The lock; the new file; its folder.
@@ -162,7 +162,7 @@ test('a scan is on the disk before it counts as kept, a new name before anything
   expect(log).toEqual(['write flushed', 'rename', 'open r', 'sync']);
 });
 
-describe('what may not be gone on with stays as it is', () => {
+describe('a file that must not be resumed is unchanged', () => {
   test.each([
     ['sealed', 'it is sealed'],
     ['of another preset', 'it was begun with another preset'],
@@ -201,7 +201,7 @@ describe('what may not be gone on with stays as it is', () => {
 });
 
 describe('a file that is followed', () => {
-  test('gives new scans as they come, and all of them anew when it is sealed', async () => {
+  test('gives new scans as they arrive, and all of them again when it is sealed', async () => {
     const writer = await open();
     const file = await RecordingFile.open(path, READER);
     for (const [index, scan] of scans.entries()) {
@@ -216,7 +216,7 @@ describe('a file that is followed', () => {
     await file.close();
   });
 
-  test('that is not there is told so', async () => {
+  test('that does not exist is reported', async () => {
     await expect(RecordingFile.open(path, READER)).rejects.toMatchObject({ code: 'NO_INPUT', exitCode: 66 });
   });
 });

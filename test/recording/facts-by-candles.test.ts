@@ -12,29 +12,29 @@ import { rawCandles, soundRows } from '../market/candles.js';
 const TIMEFRAME_MS = 300_000;
 const CANDLES = rawCandles(soundRows(300), 'BTC/USDT');
 
-/** Kept, written, read and told again. */
+/** Kept, written, read and reported again. */
 function roundTrip(
   facts: PlainRecord,
   candles: CandleColumns | null,
-): { kept: PlainRecord; told: PlainRecord } {
+): { kept: PlainRecord; reported: PlainRecord } {
   const { record, spread } = withoutCandles(facts, candles, TIMEFRAME_MS);
   const spreads = spread === null ? [] : [spread];
   const read = readFacts(factsPayload({ atMs: null, symbols: [0], records: [record], spreads }));
   const left = [...read.spreads];
-  const told = withCandles(
+  const reported = withCandles(
     read.records[0],
     () => candles,
     TIMEFRAME_MS,
     () => left.shift()!,
   );
-  return { kept: read.records[0], told };
+  return { kept: read.records[0], reported };
 }
 
 function namesLeftOut(record: PlainRecord): string[] {
   return Object.keys(record).filter((name) => Array.isArray(record[name]));
 }
 
-test('what the candles of the simulated market tell is left out, and told again to the last bit', async () => {
+test('facts that follow from the simulated market’s candles are left out, and restored to the last bit', async () => {
   const feed = createSimulatedFeed({ marketCount: 40 });
   const asOfMs = feed.world.defaultAsOfMs;
   const symbols = (await feed.markets()).map(({ symbol }) => symbol);
@@ -44,8 +44,8 @@ test('what the candles of the simulated market tell is left out, and told again 
   for (const answer of answers) {
     const given = facts.get(answer.symbol);
     if ('error' in answer || given === undefined) continue;
-    const { kept, told } = roundTrip({ ...given }, answer.candles);
-    expect(Object.entries(told)).toEqual(Object.entries(given));
+    const { kept, reported } = roundTrip({ ...given }, answer.candles);
+    expect(Object.entries(reported)).toEqual(Object.entries(given));
     for (const name of namesLeftOut(kept)) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   for (const name of ['spreadBps', 'turnover24h', 'change24hPct']) {
@@ -53,11 +53,11 @@ test('what the candles of the simulated market tell is left out, and told again 
   }
 });
 
-test('a fact that is another by its last bit is kept as it is', () => {
+test('a fact that differs in its last bit is kept', () => {
   const day = withCandles({ turnover24h: [], change24hPct: [] }, () => CANDLES, TIMEFRAME_MS, neverASpread);
   expect(namesLeftOut(roundTrip(day, CANDLES).kept)).toEqual(['turnover24h', 'change24hPct']);
   const next = Object.fromEntries(Object.entries(day).map(([name, value]) => [name, after(value as number)]));
-  expect(roundTrip(next, CANDLES)).toEqual({ kept: next, told: next });
+  expect(roundTrip(next, CANDLES)).toEqual({ kept: next, reported: next });
 });
 
 test('the day is the 24 hours before the last row closes, by its times', () => {
@@ -65,11 +65,16 @@ test('the day is the 24 hours before the last row closes, by its times', () => {
   let turnover = 0;
   for (let row = 12; row < 300; row++) turnover += volume[row] * ((high[row] + low[row] + close[row]) / 3);
   const change24hPct = (close[299] / open[12] - 1) * 100;
-  const told = withCandles({ turnover24h: [], change24hPct: [] }, () => CANDLES, TIMEFRAME_MS, neverASpread);
-  expect(told).toEqual({ turnover24h: turnover, change24hPct });
+  const reported = withCandles(
+    { turnover24h: [], change24hPct: [] },
+    () => CANDLES,
+    TIMEFRAME_MS,
+    neverASpread,
+  );
+  expect(reported).toEqual({ turnover24h: turnover, change24hPct });
 });
 
-test('any facts and any candles come back as they were', () => {
+test('any facts and any candles are restored', () => {
   const number = fc.double();
   const column = fc.array(fc.double(), { minLength: 5, maxLength: 5 });
   fc.assert(
@@ -80,8 +85,8 @@ test('any facts and any candles come back as they were', () => {
         const candles = Object.fromEntries(
           CANDLE_COLUMNS.map((name, at) => [name, Float64Array.from(columns[at])]),
         ) as unknown as CandleColumns;
-        expect(roundTrip(facts, candles).told).toEqual(facts);
-        expect(roundTrip(facts, null).told).toEqual(facts);
+        expect(roundTrip(facts, candles).reported).toEqual(facts);
+        expect(roundTrip(facts, null).reported).toEqual(facts);
       },
     ),
   );
@@ -102,9 +107,9 @@ test('spreads of best prices near the last close are kept as ticks', () => {
         const candles = rawCandles([{ ...row, ...prices }], 'A/USDT');
         const bid = closeTicks + away;
         const spreadBps = spreadBpsOf(bid / scale, (bid + ticks) / scale);
-        const { kept, told } = roundTrip({ spreadBps }, candles);
+        const { kept, reported } = roundTrip({ spreadBps }, candles);
         expect(kept).toEqual({ spreadBps: [] });
-        expect(told).toEqual({ spreadBps });
+        expect(reported).toEqual({ spreadBps });
       },
     ),
   );
@@ -115,7 +120,7 @@ test.each<[string, PlainRecord, CandleColumns | null, RegExp]>([
   ['a fact of another name', { imbalance: [] }, CANDLES, /Expected a number as `imbalance`/],
   ['a name that every object has', { constructor: [] }, CANDLES, /Expected a number as `constructor`/],
   ['a spread of no decimals', { spreadBps: [] }, CANDLES, /Expected decimals of a price, got 99/],
-])('a record with %s is refused', (_, record, candles, message) => {
+])('a record with %s is rejected', (_, record, candles, message) => {
   const spread = { decimals: 99, ticks: 1, offset: 0 };
   expect(() =>
     withCandles(

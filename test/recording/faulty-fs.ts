@@ -4,11 +4,11 @@ import { nodeFs } from '../../src/recording/writer/recording-fs.js';
 
 /** What goes wrong, and when: may be changed while files are open. */
 export interface Faults {
-  /** Bytes that the disk still takes; what comes after is cut off there. */
+  /** Bytes that the disk still takes; anything after is cut off there. */
   bytesLeft: number;
   /** What any other attempt to change something meets. */
   readonly refusal: string | null;
-  /** Whether the disk can say that it has what it was given. */
+  /** Whether the disk can confirm writes. */
   canSync: boolean;
 }
 

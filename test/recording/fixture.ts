@@ -35,8 +35,8 @@ export interface SimulatedScans {
 }
 
 /**
- * Scans of the simulated market one bar apart, with all that can happen: markets that were not asked for, errors, a
- * bar that is corrected later, duplicates, values that are no numbers, facts in stages, books that cannot be read.
+ * Scans of the simulated market one bar apart, with all that can happen: markets that were not requested,
+ * errors, a bar corrected later, duplicates, values that are not numbers, facts in stages, unreadable books.
  */
 export async function simulatedScans({
   scans,
@@ -130,7 +130,7 @@ export function someFacts(turnover24h: number): MarketFacts {
   return { ...NO_FACTS, turnover24h };
 }
 
-/** All that a scan was told, in a form that two of them can be compared by: NaN and −0 count. */
+/** All that a scan was reported, in a form that two of them can be compared by: NaN and −0 count. */
 export interface ScanAnswers {
   readonly outcome: unknown;
   readonly isMetered: boolean;
@@ -164,7 +164,10 @@ export function answersRecorded(scan: RecordedScan): ScanAnswers {
   };
 }
 
-/** One text for all that every scan says, or why it cannot: what is equal here is equal to the bit, −0 apart. */
+/**
+ * One text for the contents of every scan, or why it cannot be read: equality here is equality to the bit,
+ * except −0.
+ */
 export async function readableScans(recording: Recording): Promise<Map<number, string>> {
   const texts = new Map<number, string>();
   for (const [index, { number }] of recording.scans.entries()) {

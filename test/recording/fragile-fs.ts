@@ -5,7 +5,7 @@ import type { Rng } from '../../src/util/rng.js';
 /** What a disk writes whole or not at all. */
 const SECTOR_BYTES = 512;
 
-/** A file: what a process sees, and what is on the disk for certain. */
+/** A file: as a process sees it, and as it is certainly on disk. */
 interface Inode {
   readonly number: number;
   seen: Uint8Array;
@@ -19,9 +19,9 @@ type NameChange = readonly (readonly [name: string, inode: Inode | null])[];
 export class PowerCut extends Error {}
 
 /**
- * A folder in memory that keeps after a loss of power what was fsynced, and of everything else what chance leaves: any
- * sectors of what was written, a length that the rest of it has or has not, any of the names that were changed. Where a
- * sector is missing in the middle there are zeros, or what stood on the disk before.
+ * A folder in memory that keeps what was fsynced through a power failure, and of everything else a random
+ * part: any sectors of the writes, a length with or without the data, any of the changed names. A missing
+ * sector in the middle contains zeros, or the previous content of the disk.
  */
 export class FragileFs {
   readonly #rng: Rng;
@@ -33,7 +33,7 @@ export class FragileFs {
   #changes: NameChange[] = [];
   #inodes = 0;
   #calls = 0;
-  /** False: a disk that says that it has what it has not. */
+  /** False: a disk that confirms writes it has not made. */
   readonly #isHonest: boolean;
 
   constructor(rng: Rng, callsLeft = Infinity, isHonest = true) {
@@ -65,7 +65,7 @@ export class FragileFs {
     return next;
   }
 
-  /** @returns what a recording works with. */
+  /** @returns the file system for a recording. */
   get files(): RecordingFs {
     return {
       open: async (path: string, flags: string) => this.#open(path, flags),
@@ -123,7 +123,7 @@ export class FragileFs {
     };
   }
 
-  /** A call may have been done or not when the power goes; who made it never learns. */
+  /** A call may have been done or not when the power fails; its caller never learns. */
   #call<Result>(work: () => Result): Result {
     if (this.#isOff) throw new PowerCut();
     this.#calls++;

@@ -37,7 +37,7 @@ function processOf(pid: number): Processes {
 const open = (disk: FragileFs, pid: number): Promise<RecordingWriter> =>
   RecordingWriter.open(PATH, HEADER, { sha256, fs: disk.files, processes: processOf(pid) });
 
-/** Records in two sittings and seals, until the power goes. @returns what was promised to be kept. */
+/** Records in two sittings and seals, until the power fails. @returns scans promised to be stored. */
 async function recordUntilCut(disk: FragileFs): Promise<number[]> {
   const promised: number[] = [];
   try {
@@ -90,7 +90,7 @@ async function cutAfter(calls: number, seed: number, isHonest = true): Promise<F
 function expectKept({ promised, readable, wrong, report }: Found): void {
   expect(wrong).toEqual([]);
   expect(readable.slice(0, promised.length)).toEqual(promised);
-  // One that was under way may be there too, as a whole.
+  // One in flight may be there too, as a whole.
   expect(readable.length).toBeLessThanOrEqual(promised.length + 1);
   if (report === null) return;
   expect(report.readableScans).toBe(readable.length);
@@ -105,7 +105,7 @@ async function callsOfAll(): Promise<number> {
   return disk.calls;
 }
 
-describe('a loss of power', () => {
+describe('a power failure', () => {
   test('before, in and after any call costs no scan that was kept, and shows none that was not', async () => {
     const calls = await callsOfAll();
     const outcomes = new Set<string>();
@@ -132,7 +132,7 @@ describe('a loss of power', () => {
     ]);
   });
 
-  test('leaves a recording that is gone on with, unless a part in the middle is missing', async () => {
+  test('leaves a recording that can be resumed, unless a part in the middle is missing', async () => {
     const calls = await callsOfAll();
     await fc.assert(
       fc.asyncProperty(fc.nat(calls), fc.nat(), async (call, seed) => {
@@ -158,7 +158,7 @@ describe('a loss of power', () => {
     );
   });
 
-  test('again and again, also while a torn part is told of, costs no more', async () => {
+  test('repeatedly, also while a torn part is being reported, costs no more', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(40), { minLength: 2, maxLength: 5 }), fc.nat(), async (cuts, seed) => {
         let disk = new FragileFs(createRng(seed), cuts[0]);
@@ -182,7 +182,7 @@ describe('a loss of power', () => {
             bytes === null ? [] : [...(await readableScans(await Recording.open(bytes, READER))).values()];
           expect(kept.slice(0, promised.length)).toEqual(promised);
           expect(texts.slice(0, kept.length)).toEqual(kept);
-          // A part in the middle is missing: it stays as it is, to be read.
+          // A part in the middle is missing: the file is unchanged, for reading.
           if (failure?.code === 'REC_CORRUPT') return;
         }
       }),

@@ -65,7 +65,7 @@ function rowTexts({ openTimeMs, open, high, low, close, volume }: RawCandles): s
 }
 
 describe('a recording', () => {
-  test('gives every scan what it was told, growing and sealed, in Node and as a browser reads', async () => {
+  test('gives every scan its original answers, growing and sealed, in Node and as a browser reads', async () => {
     const scans = await simulatedScans({ scans: 9 });
     const path = await record('day.squall', scans);
     await expectSameScans(readFileSync(path), scans);
@@ -89,7 +89,7 @@ describe('a recording', () => {
     expect((await recording.loadCandles()).rows).toBe(unseen);
   });
 
-  test('tells a market that was not asked for from one that had no bars', async () => {
+  test('distinguishes a market that was not requested from one that had no bars', async () => {
     const [scan] = await simulatedScans({ scans: 1 });
     const recording = await Recording.open(readFileSync(await record('day.squall', [scan])), READER);
     const notAsked = scan
@@ -101,7 +101,7 @@ describe('a recording', () => {
     );
   });
 
-  test('answers a market that was asked for twice in the order of the answers', async () => {
+  test('answers a market that was requested twice in the order of the answers', async () => {
     const [scan] = await simulatedScans({ scans: 1 });
     const [first] = scan.bars!.answers;
     const error = { symbol: first.symbol, error: { code: 'NET_RESET', message: 'Reset.' } };
@@ -122,7 +122,7 @@ describe('a recording', () => {
     expect(sealed.equals(await seal(inPieces))).toBe(true);
   });
 
-  test('goes without what a scan did not come to', async () => {
+  test('does without what a scan did not get to', async () => {
     const [scan] = await simulatedScans({ scans: 1 });
     const failed: ScanToRecord = {
       outcome: {
@@ -163,7 +163,7 @@ describe('a recording', () => {
     expect(recording.frames.damage).toEqual([]);
   });
 
-  test('verifies: every byte as it was written, signed by whom', async () => {
+  test('verifies: every byte as written, and the signer', async () => {
     const scans = await simulatedScans({ scans: 5 });
     const { privateKey } = generateKeyPairSync('ed25519');
     const signer = nodeSigner(privateKey);
@@ -183,7 +183,7 @@ describe('a recording', () => {
     }
   });
 
-  test('signed by another key than it names is told so', async () => {
+  test('signed by another key than it names is reported', async () => {
     const [mine, other] = [0, 1].map(() => nodeSigner(generateKeyPairSync('ed25519').privateKey));
     const scans = await simulatedScans({ scans: 1 });
     const sealed = await seal(await record('day.squall', scans), {

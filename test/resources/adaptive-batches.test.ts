@@ -129,7 +129,7 @@ describe('the rule', () => {
   test.each([
     [{ batchSize: 0 }, 'Expected a batch size of 1 or more, got 0'],
     [{ concurrency: 1.5 }, 'Expected a concurrency of 1 or more, got 1.5'],
-  ])('refuses %j', (maximums, message) => {
+  ])('rejects %j', (maximums, message) => {
     expect(() => adaptiveBatches(maximums)).toThrow(message);
   });
 });

@@ -41,7 +41,7 @@ describe('the memory cgroup', () => {
     ).toEqual([{ limitFrom: 'cgroup-v1', of: 'cgroup', usedBytes: 130 * MIB, limitBytes: 300 * MIB }]);
   });
 
-  test('is looked for up to the root: each group on the way has its own limit and use', () => {
+  test('is searched up to the root: each group on the way has its own limit and use', () => {
     const folder = '/sys/fs/cgroup';
     expect(
       boundsIn({
@@ -72,7 +72,7 @@ describe('the memory cgroup', () => {
     }
   });
 
-  test('of version 1 also tells the limit of groups that cannot be seen', () => {
+  test('of version 1 also reports the limit of groups that cannot be seen', () => {
     const [bound] = boundsIn({
       '/proc/self/cgroup': '4:memory:/',
       '/proc/self/mountinfo': V1_MOUNT,
@@ -92,7 +92,7 @@ describe('the memory cgroup', () => {
     expect(bound.limitBytes).toBe(200 * MIB);
   });
 
-  test('that does not say what it uses is held against the process', () => {
+  test('that does not report its use counts the process', () => {
     const [bound] = boundsIn({
       '/proc/self/cgroup': '0::/',
       '/proc/self/mountinfo': V2_MOUNT,
@@ -128,7 +128,7 @@ describe('the memory cgroup', () => {
     ['no mounts', { '/proc/self/cgroup': '0::/' }],
     ['garbage', { '/proc/self/cgroup': '\0', '/proc/self/mountinfo': 'x\n - \n\n' }],
     ['no memory controller', { '/proc/self/cgroup': '1:cpu:/', '/proc/self/mountinfo': CPU_MOUNT }],
-  ])('is not there where /proc says %s', (_what, files) => {
+  ])('is missing if /proc says %s', (_what, files) => {
     expect(boundsIn(files as Readonly<Record<string, string>>)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
-// One process that scans 1000 markets over and over under a limit, with a ballast for some of the time; it reports what
-// it held and how it sized its batches. test/resources/constrained.long.test.ts judges it.
-// Arguments: limit in MiB, scans, first and last scan with the ballast, pressure that the ballast makes.
+// One process that scans 1000 markets repeatedly under a limit, with a ballast for some of the time; it
+// reports its memory and how it sized its batches. test/resources/constrained.long.test.ts judges it.
+// Arguments: limit in MiB, scans, first and last scan with the ballast, pressure caused by the ballast.
 import { existsSync, readFileSync } from 'node:fs';
 import { openSession, simulate } from '../../src/index.js';
 

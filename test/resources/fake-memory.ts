@@ -23,7 +23,7 @@ export const NO_PARTS: MemoryParts = {
   stallPercent: null,
 };
 
-/** A reading of so much used of a limit. */
+/** A reading of this much used of a limit. */
 export function memoryAt(
   pressure: number,
   { limitBytes = 1000 * MIB, stallPercent = null as number | null } = {},

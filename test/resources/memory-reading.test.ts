@@ -42,7 +42,7 @@ describe('a reading of memory', () => {
     expect(reading).toMatchObject({ limitFrom: 'max-memory', of: 'process', pressure: 0.8 });
   });
 
-  test('holds the heap against its own limit', () => {
+  test('compares the heap with its own limit', () => {
     const reading = createMemoryReader({}, sourcesWith({ heapLimitBytes: () => 40 * MIB }))();
     expect(reading).toMatchObject({ limitFrom: 'heap', of: 'heap', pressure: 0.75 });
   });
@@ -89,7 +89,7 @@ describe('a reading of memory', () => {
     });
   });
 
-  test('tells stalls: those of its own group before those of the machine', () => {
+  test('reports stalls: those of its own group before those of the machine', () => {
     const machine = {
       '/proc/pressure/memory': 'some avg10=3.25 avg60=0.00 avg300=0.00 total=0\nfull avg10=1.00',
     };
@@ -101,7 +101,7 @@ describe('a reading of memory', () => {
     ).toBe(40);
   });
 
-  test.each([0, -1, NaN, Infinity])('refuses a limit of %p bytes', (maxMemoryBytes) => {
+  test.each([0, -1, NaN, Infinity])('rejects a limit of %p bytes', (maxMemoryBytes) => {
     expect(() => createMemoryReader({ maxMemoryBytes }, sourcesWith())).toThrow(
       `Expected \`maxMemoryBytes\` to be a number of bytes > 0, got ${maxMemoryBytes}`,
     );
@@ -141,11 +141,11 @@ describe('a reading of memory', () => {
 });
 
 describe('files of /proc', () => {
-  test.each([null, '', 'some', 'full avg10=1.00', 'some avg10=x'])('%j tells no stalls', (text) => {
+  test.each([null, '', 'some', 'full avg10=1.00', 'some avg10=x'])('%j has no stalls', (text) => {
     expect(stallPercentOf(text)).toBeNull();
   });
 
-  test.each([null, '', 'MemFree: 5 kB', 'MemAvailable: many kB'])('%j tells no available memory', (text) => {
+  test.each([null, '', 'MemFree: 5 kB', 'MemAvailable: many kB'])('%j has no available memory', (text) => {
     expect(availableBytesOf(text)).toBeNull();
   });
 });
@@ -153,7 +153,7 @@ describe('files of /proc', () => {
 describe('this process', () => {
   const reading = createMemoryReader()();
 
-  test('is read within 1 MiB and 2 % of what the operating system says', () => {
+  test('is read within 1 MiB and 2 % of the operating system’s figure', () => {
     const status = filesOfSystem('/proc/self/status');
     const bytes =
       status === null ? process.memoryUsage.rss() : 1024 * Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]);
@@ -178,14 +178,14 @@ function filesOfSystem(path: string): string | null {
 }
 
 describe('a browser', () => {
-  test('with performance.memory tells heap and limit', () => {
+  test('with performance.memory reports heap and limit', () => {
     const heap = { usedJSHeapSize: 30 * MIB, jsHeapSizeLimit: 120 * MIB };
     const reading = createBrowserMemoryReader({ wasmBytes: () => 9 }, () => heap)();
     expect(reading).toMatchObject({ pressure: 0.25, of: 'heap', heapUsedBytes: 30 * MIB, wasmBytes: 9 });
     expect(reading.missing.rssBytes).toBe('this browser does not say');
   });
 
-  test('without it tells the WASM memory alone, and why there is no more', () => {
+  test('without it reports the WASM memory alone, and why there is no more', () => {
     const reading = createBrowserMemoryReader({ wasmBytes: () => 9 }, () => null)();
     expect(reading).toMatchObject({ pressure: null, wasmBytes: 9, workers: null });
     expect(describeMemory(reading)).toBe('memory unknown: this browser has no performance.memory');

@@ -25,9 +25,9 @@ function setUp(changes: Partial<ReliefMeans> = {}) {
 }
 
 describe('relief of memory', () => {
-  test('does what is asked, and tells what it brought', async () => {
-    const told: Relief[] = [];
-    const { relief, done } = setUp({ onRelief: (one) => told.push(one) });
+  test('does what is requested, and reports the gain', async () => {
+    const reported: Relief[] = [];
+    const { relief, done } = setUp({ onRelief: (one) => reported.push(one) });
     const given = await relief.give(['drop-expired', 'halve-caches', 'collect-garbage']);
     expect(given).toEqual({
       asked: ['drop-expired', 'halve-caches', 'collect-garbage'],
@@ -35,12 +35,12 @@ describe('relief of memory', () => {
       collection: { tookMs: 7, beforeBytes: 500, afterBytes: 400 },
       notCollected: null,
     });
-    expect(told).toEqual([given]);
+    expect(reported).toEqual([given]);
     await relief.give(['restore-caches']);
     expect(done).toEqual(['dropped', 'halved', 'collected', 'restored']);
   });
 
-  test('collects once in 30 s, whoever asks', async () => {
+  test('collects once in 30 s, for any number of requests', async () => {
     const { relief, done, clock } = setUp();
     const answers: (string | null)[] = [];
     for (const nowMs of [0, 29_999, 30_000, 59_999, 60_000]) {
@@ -51,13 +51,13 @@ describe('relief of memory', () => {
     expect(done).toHaveLength(3);
   });
 
-  test('does not collect twice for two that ask at the same time', async () => {
+  test('does not collect twice for two concurrent requests', async () => {
     const { relief, done } = setUp();
     await Promise.all([relief.give(['collect-garbage']), relief.give(['collect-garbage'])]);
     expect(done).toEqual(['collected']);
   });
 
-  test('says so where there is no collector and no cache', async () => {
+  test('says so if there is no collector and no cache', async () => {
     const relief = new MemoryRelief({ collectGarbage: null, usedBytes: () => null, nowMs: () => 0 });
     expect(await relief.give(['drop-expired', 'halve-caches', 'collect-garbage'])).toMatchObject({
       expiredEntries: null,
@@ -68,7 +68,7 @@ describe('relief of memory', () => {
 });
 
 describe('the collector of Node', () => {
-  test('needs no flag and frees what nobody holds', async () => {
+  test('needs no flag and frees unreachable objects', async () => {
     const held = { litter: Array.from({ length: 400_000 }, (_, index) => ({ index })) };
     const heldBytes = process.memoryUsage().heapUsed;
     held.litter = [];

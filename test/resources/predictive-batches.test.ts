@@ -15,11 +15,11 @@ import { memoryAt, MIB } from './fake-memory.js';
 const LIMIT_MIB = 1000;
 
 interface Situation {
-  /** Of a market under way. */
+  /** Memory of a market in flight. */
   readonly marketMib: number;
   /** Used besides, at each batch. */
   readonly baseMib: (batch: number) => number;
-  /** Used besides while the batch is under way. */
+  /** Additional use while the batch is in flight. */
   readonly surpriseMib?: (batch: number) => number;
 }
 
@@ -120,7 +120,7 @@ describe('the forecast', () => {
     expect(decision).toMatchObject({ size: 20, concurrency: 2, reason: 'memory is not read' });
   });
 
-  test('never chooses more than the most nor less than one, whatever it is told', () => {
+  test('never chooses more than the maximum nor less than one, whatever the readings', () => {
     const batch = fc.record({
       size: fc.integer({ min: 1, max: 50 }),
       concurrency: fc.integer({ min: 1, max: 5 }),
@@ -175,7 +175,7 @@ describe('least squares', () => {
     expect(predict(model, [1, 0, 0])).toBeGreaterThan(80);
   });
 
-  test('know how far they may be wrong: more where they have not looked', () => {
+  test('know how far they may be wrong: more without samples', () => {
     const noisy = (input: readonly number[]): number => 50 + 10 * input[1] + 4 * (rng.next() - 0.5);
     const seen = samples.map(([one, a]) => [one, a, 0.5]);
     const model = seen.reduce((known, input) => learn(known, input, noisy(input)), newModel([0, 0, 0]));

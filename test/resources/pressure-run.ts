@@ -45,7 +45,7 @@ for (const pressure of [0.78, 0.885]) {
   scans.push(await scanOnce());
 }
 ballast = [];
-// V8 gives memory back on a thread of its own, some time after it has collected.
+// V8 returns memory on a separate thread, some time after it has collected.
 while (process.memoryUsage.rss() > LIMIT_BYTES / 2) {
   nowMs += COLLECT_EVERY_MS;
   await relief.give(['collect-garbage']);

@@ -9,7 +9,7 @@ describe('a process whose memory fills up', () => {
   const { scans } = JSON.parse(output) as { scans: BatchRecord[][] };
   const [calm, soft, hard, ...after] = scans;
 
-  test('takes smaller batches, with what it has read', () => {
+  test('takes smaller batches, with its reading', () => {
     expect(calm[0]).toMatchObject({ size: 20, concurrency: 2 });
     expect(soft[0]).toMatchObject({ size: 15, concurrency: 2, limitBytes: 400 * 2 ** 20 });
     expect(soft[0].pressure).toBeGreaterThan(0.7);

@@ -42,7 +42,7 @@ describe('memory after a scan', () => {
     },
   );
 
-  test('is collected once in 30 s at the most, however often scans end', async () => {
+  test('is collected at most once in 30 s, however often scans end', async () => {
     const { release, clock, collections } = setUp();
     for (let scan = 0; scan < 61; scan++) {
       clock.nowMs = scan * 1000;
@@ -51,7 +51,7 @@ describe('memory after a scan', () => {
     expect(collections()).toBe(3);
   });
 
-  test('is left alone where nobody reads it, no limit is known or nothing can be done', async () => {
+  test('is left alone if it is not read, no limit is known or nothing can be done', async () => {
     const { asked } = setUp();
     const giveRelief = async (): Promise<never> => {
       throw new Error('Expected nobody to ask.');

@@ -17,7 +17,7 @@ function noting(seen: number[]) {
   };
 }
 
-/** Memory that grows by 8 MiB for each item under way, on top of what a test says, of 1000 MiB. */
+/** Memory that grows by 8 MiB for each item in flight, on top of the test's, of 1000 MiB. */
 function heldMemory() {
   const held = { baseBytes: 500 * MIB, items: 0, peak: 0 };
   const read = () => {
@@ -29,7 +29,7 @@ function heldMemory() {
 }
 
 describe('batches of long histories', () => {
-  test('hold a million bars together, however large they were asked for, and say so', async () => {
+  test('hold a million bars together, whatever size was requested, and say so', async () => {
     const seen: number[] = [];
     const records = await takeBatches(items, fixedBatches(10_000, 64), noting(seen), undefined, {
       bars: 100_000,
@@ -37,7 +37,7 @@ describe('batches of long histories', () => {
     expect(new Set(records.map(({ size, concurrency }) => `${size} × ${concurrency}`))).toEqual(
       new Set(['5 × 2']),
     );
-    expect(records[0].reason).toBe('fixed; 100000 bars a market leave room for so many');
+    expect(records[0].reason).toBe('fixed; 100000 bars per market leave room for no more');
     expect(seen).toEqual(items);
   });
 
@@ -46,7 +46,7 @@ describe('batches of long histories', () => {
     expect(first).toMatchObject({ size: 1, concurrency: 1 });
   });
 
-  test('are as large as they were asked for where histories are as long as usual', async () => {
+  test('are as large as requested if histories are as long as usual', async () => {
     const [first] = await takeBatches(items, fixedBatches(20, 2), noting([]), undefined, { bars: 1_500 });
     expect(first).toEqual({ size: 20, concurrency: 2, reason: 'fixed' });
   });
@@ -81,7 +81,7 @@ describe('batches under memory pressure', () => {
     expect(carried.state).toMatchObject({ size: 20, band: 0 });
   });
 
-  test('go on from scan to scan where state is carried, and begin anew where it is not', async () => {
+  test('continue from scan to scan if state is carried, and start afresh if not', async () => {
     const first = async (carried?: CarriedState): Promise<number> => {
       const records = await takeBatches(items, adaptiveBatches(), noting([]), undefined, {
         readMemory: () => memoryAt(0.67),
@@ -130,11 +130,11 @@ describe('batches under memory pressure', () => {
       message:
         'Memory cannot hold even one market at a time: memory 97 % (970 of 1000 MiB, --max-memory); 91 markets were left',
     });
-    // 5, 2, 1 and 1: what was under way has come to its end.
+    // 5, 2, 1 and 1: everything in flight has finished.
     expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  test('leave the other markets to whoever takes them, and keep what is done', async () => {
+  test('leave the other markets to their taker, and keep what is done', async () => {
     const seen: number[] = [];
     const left: number[] = [];
     const records = await takeBatches(
@@ -148,7 +148,7 @@ describe('batches under memory pressure', () => {
     expect(records.reduce((sum, { size }) => sum + size, 0)).toBe(seen.length);
   });
 
-  test('do not end while what is under way may free memory: the controller is asked again after it', async () => {
+  test('do not end while work in flight may free memory: the controller decides again after it', async () => {
     const seen: number[] = [];
     const asked: string[] = [];
     const records = await takeBatches(
@@ -196,7 +196,7 @@ describe('batches under memory pressure', () => {
     expect(held.peak).toBeLessThan(1);
   });
 
-  test('tell the controller what they took, in time and memory', async () => {
+  test('report to the controller what they took, in time and memory', async () => {
     const readings: BatchReading[] = [];
     let nowMs = 0;
     await takeBatches(

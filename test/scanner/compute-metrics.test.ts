@@ -86,7 +86,7 @@ describe('figures of the last 24 hours', () => {
     ).toBeNull();
   });
 
-  test("are the exchange's own where it tells them, and the origin says so", () => {
+  test("are the exchange's own if it reports them, and the origin says so", () => {
     const facts = {
       ...NO_FACTS,
       turnover24h: 5,
@@ -115,7 +115,7 @@ describe('figures of the last 24 hours', () => {
 });
 
 describe('values of the kernels', () => {
-  test('are taken as they are, and a NaN becomes null with its reason', () => {
+  test('are taken unchanged, and a NaN becomes null with its reason', () => {
     const values: Readonly<Record<string, number>> = { atr: 2, rsi: 55, vwap: 390 };
     const { metrics, missingReasons } = metricsOf(rising(400), {
       latest: (output) => values[output] ?? NaN,
@@ -135,7 +135,7 @@ describe('values of the kernels', () => {
     expect(missingReasons.btcCorrelation).toMatch(/did not move/);
   });
 
-  test('that saw only a part of the day give no session average', () => {
+  test('that saw only part of the day give no session average', () => {
     const noon = rising(400, FIXTURE_START_MS);
     const latest = (output: string): number => (output === 'vwap' ? 450 : NaN);
     expect(metricsOf(noon, { latest, kernelBars: 400 }).metrics.vwap).toBe(450);

@@ -46,7 +46,7 @@ const CANDIDATES = Array.from({ length: 10 }, (_, index) => {
   return candidate(`M${index}/USDT`, index === 6 ? metrics : { ...metrics, ...known }, errors);
 });
 
-describe('places among all markets', () => {
+describe('ranks among all markets', () => {
   test.each([
     ['turnover', { turnover: { top: 3 } }, (each: Candidate) => each.metrics.turnover24h],
     ['gain', { gainers: { top: 3 } }, (each: Candidate) => each.metrics.change24hPct],
@@ -61,12 +61,12 @@ describe('places among all markets', () => {
     expect(ranksNeeded({ filters })).toEqual({ turnover: false, gain: false, loss: false, [rank]: true });
   });
 
-  test('are asked for by no filter that has no limit on them', () => {
+  test('are needed by no filter without a limit on them', () => {
     const filters = { turnover: { min: 1 }, gainers: { minPct: 1, top: 0 }, losers: { maxPct: 1 } };
     expect(ranksNeeded({ filters })).toEqual({ turnover: false, gain: false, loss: false });
   });
 
-  test('that are not asked for are looked at by no filter', () => {
+  test('that are not needed are used by no filter', () => {
     const ranks = { turnover: null, gain: null, loss: null };
     for (const { name } of FILTERS) {
       const limits = DEFAULT_PRESET.filters[name];

@@ -13,7 +13,7 @@ const FIVE_MINUTES = 300_000;
 const BARS = 500;
 const simulated = createSimulatedFeed({ seed: 1, marketCount: 70 });
 const asOfMs = simulated.world.defaultAsOfMs;
-/** Of a window of 500 bars 4 %: more than any market may lack. */
+/** 4 % of a window of 500 bars: more than any market may lack. */
 const span = { fromMs: asOfMs - 120 * FIVE_MINUTES, toMs: asOfMs - 100 * FIVE_MINUTES };
 
 const isBitcoin = (symbol: string): boolean => symbol.startsWith('BTC/');
@@ -24,7 +24,7 @@ const gapsOf = ({ markets }: ScanResult): string[] =>
   markets.filter(({ errors }) => errors.some(({ code }) => code === 'DATA_GAP')).map(({ symbol }) => symbol);
 
 describe('bars that BTC and most markets of an exchange lack', () => {
-  test('are filled, counted, told, and no fault of a market', async () => {
+  test('are filled, counted, reported, and not held against a market', async () => {
     const result = await scanFeed(awayFeed(simulated, span, nearlyAll), { asOfMs });
     expect(gapsOf(result)).toEqual([]);
     expect(result.warnings).toContainEqual(
@@ -40,7 +40,7 @@ describe('bars that BTC and most markets of an exchange lack', () => {
     expect(usable.filter(({ metrics }) => metrics.btcCorrelation !== null).length).toBeGreaterThan(40);
   });
 
-  test('give the same result in batches of any size, each market asked for once', async () => {
+  test('give the same result in batches of any size, each market requested once', async () => {
     const results = [];
     for (const batchSize of [1, 7, 1000]) {
       const feed = awayFeed(simulated, span, nearlyAll);

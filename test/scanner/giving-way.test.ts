@@ -54,7 +54,7 @@ describe('a scan of many markets', () => {
   const feed = createSimulatedFeed({ seed: 2, marketCount: markets });
   const asOfMs = feed.world.defaultAsOfMs;
 
-  test('gives way between pieces of each stage after the candles, and finds the same', async () => {
+  test('pauses between pieces of each stage after the candles, and finds the same', async () => {
     const pausesAt = async (batchSize: number) => {
       const pauses: string[] = [];
       const pause = async (): Promise<void> => void pauses.push('pause');

@@ -31,11 +31,11 @@ async function candlesInMemory(): Promise<MarketFeed> {
 /** The same feed, which does not say when it was away. */
 const untold = (feed: MarketFeed): MarketFeed => ({ ...feed, outages: () => undefined });
 
-test.each([{ isTold: true }, { isTold: false }])(
-  'a history counts bars in which the source was away as a scan at each bar’s close does: %j',
-  async ({ isTold }) => {
-    const told = await candlesInMemory();
-    const feed = isTold ? told : untold(told);
+test.each([{ isReported: true }, { isReported: false }])(
+  'a history counts bars in which the source was away like a scan at each bar’s close: %j',
+  async ({ isReported }) => {
+    const reported = await candlesInMemory();
+    const feed = isReported ? reported : untold(reported);
     const { source } = await readHistory(feed, { timeframeMs: FIVE_MINUTES, asOfMs: lastMs });
     expect(source.outages?.size).toBe(AWAY);
     const found = new Map<string, object>();
@@ -53,7 +53,7 @@ test.each([{ isTold: true }, { isTold: false }])(
     const counts = new Set<number>();
     for (const bars of [0, 1, 2, 3, 10, 30, 33, 35, 60, BARS - AWAY, BARS - 1, BARS + 33, BARS + 40]) {
       const asOfMs = span.toMs + bars * FIVE_MINUTES;
-      const { markets } = await scanFeed(told, { asOfMs, bars: BARS, missing });
+      const { markets } = await scanFeed(reported, { asOfMs, bars: BARS, missing });
       for (const { symbol, metrics, errors } of markets) {
         // While the newest bars are absent there is nothing to fill up to.
         const isLate = errors.some(

@@ -10,7 +10,7 @@ const CHUNK = 300;
 const WINDOW = 500;
 const FIVE_MINUTES = 300_000;
 
-test('a market is pegged at the bars at which all of its window keeps to 1', () => {
+test('a market is pegged at the bars at which all of its window stays at 1', () => {
   const random = seeded(4);
   for (const share of [0, 0.5, 0.99, 0.998, 1]) {
     const first = 137;
@@ -38,7 +38,7 @@ test('a market is pegged at the bars at which all of its window keeps to 1', () 
   }
 });
 
-/** A price that stands still, walks, stands still on another level, has a wick, and is not traded for a while. */
+/** A price that is flat, walks, is flat on another level, has a wick, and is not traded for a while. */
 function calmAndWild(
   count: number,
   width: number,

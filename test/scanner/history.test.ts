@@ -23,7 +23,7 @@ import { engineOf, scanFeed } from '../support/scan-fixture.js';
 const BAR_MS = 300_000;
 const BARS = 1300;
 const MISSING = { all: 'fail', liveOnly: 'skip' } as const;
-/** As the scan sees it: all of the history, so that both begin their averages at the same bar. */
+/** As seen by the scan: all of the history, so that both start their averages at the same bar. */
 const WINDOW = BARS;
 
 interface Given {
@@ -69,7 +69,7 @@ function feedOf(all: readonly Given[]): MarketFeed {
   };
 }
 
-/** Values of one bar of a market, as they stand in a chunk. */
+/** Values of one bar of a market, as stored in a chunk. */
 function valuesAt(chunk: HistoryChunk, index: number, row: number) {
   const at = index * chunk.stride + row;
   const { metrics, usable, failedBits, missingBits, passed, score } = chunk;
@@ -143,7 +143,7 @@ function differentMetrics(scanned: Metrics, values: Values['metrics']): string[]
     }
     if (expected === null) return Number.isNaN(actual) ? [] : [`${name}: ${actual}, not null`];
     const error = Math.abs(actual - (expected as number));
-    // Widths that are equal but for their rounding may change places.
+    // Widths that are equal but for rounding may swap ranks.
     if (name === 'bbWidthPercentile') return error <= 3 ? [] : [name];
     const limit = EXACT.includes(name) ? 0 : 1e-5 * Math.max(1, Math.abs(expected as number));
     return error <= limit ? [] : [`${name}: ${actual}, not ${expected}`];
@@ -178,7 +178,7 @@ function differences(market: MarketResult, filters: readonly string[], values: V
 
 describe('the history of a market', () => {
   test.each(['default', 'breakout-v1', 'smallcap-top-gainers'])(
-    'holds at every bar what a scan as of that bar finds, %s',
+    'has at every bar what a scan as of that bar finds, %s',
     async (preset) => {
       const { filters, values } = await wholeHistory(given, { preset });
       for (const back of [0, 1, 2, 7, 100, 301, 597, 900, 1100, 1240, 1270]) {
@@ -194,7 +194,7 @@ describe('the history of a market', () => {
     },
   );
 
-  test('does not change when later bars are taken away', async () => {
+  test('does not change when later bars are removed', async () => {
     const cutAt = lastCloseMs - 137 * BAR_MS;
     const cut = given.map(({ market, raw, series }) => {
       const count = series.openTimeMs.filter((openMs) => openMs + BAR_MS <= cutAt).length;
@@ -249,7 +249,7 @@ describe('the history of a market', () => {
     },
   );
 
-  test('gives one metric as it gives all', async () => {
+  test('gives one metric the same as all', async () => {
     const few = given.slice(0, 5);
     const request = { source: historyOfSeries(few), preset: loadPreset('default'), missing: MISSING };
     const columnsOf = async (metrics: readonly HistoryMetric[]) => {
@@ -378,7 +378,7 @@ test.each([1000, 100])(
   },
 );
 
-test('candles without volume give at every bar what a scan of them gives, and nothing that is made of volumes', async () => {
+test('candles without volume give at every bar what a scan of them gives, and nothing derived from volumes', async () => {
   const all = given.slice(0, 6).map(({ market, raw }) => {
     const candles = { ...raw, volume: new Float64Array(raw.close.length).fill(NaN) };
     const options = { timeframeMs: BAR_MS, asOfMs: lastCloseMs, count: BARS };
@@ -404,7 +404,7 @@ test('candles without volume give at every bar what a scan of them gives, and no
   }
 });
 
-test('a source in memory is read from any bar on, into any place', () => {
+test('a source in memory is read from any bar on, to any offset', () => {
   const { market, series } = given[1];
   const source = historyOfSeries([{ market, series }]);
   const names = ['open', 'high', 'low', 'close', 'volume'] as const;
@@ -463,29 +463,29 @@ describe('the column forms of filters and score', () => {
   );
 });
 
-test('a source is told what comes next, and when a pass is over, also one that is left', async () => {
+test('a source is notified of what comes next, and when a pass is over, even an abandoned one', async () => {
   const source = historyOfSeries(given.slice(0, 2));
-  const told: (string | number)[][] = [];
+  const reported: (string | number)[][] = [];
   const telling = {
     ...source,
-    prepare: async (...bars: number[]) => void told.push(bars),
-    release: async () => void told.push(['released']),
+    prepare: async (...bars: number[]) => void reported.push(bars),
+    release: async () => void reported.push(['released']),
   };
   const request = { source: telling, preset: loadPreset('default'), missing: MISSING, chunkBars: 600 };
   const engine = await engineOf('simd');
   let bars = 0;
   for await (const { barCount } of scanHistory({ ...request, engine })) bars += barCount;
   expect(bars).toBeGreaterThanOrEqual(source.barCount);
-  const ends = told.slice(0, -1).map(([, end]) => end);
-  expect(told.length).toBeGreaterThan(3);
+  const ends = reported.slice(0, -1).map(([, end]) => end);
+  expect(reported.length).toBeGreaterThan(3);
   expect(ends.at(-1)).toBe(source.barCount);
-  expect(told).toEqual([
+  expect(reported).toEqual([
     ...ends.map((end, chunk) => [ends[chunk - 1] ?? 0, end, ends[chunk + 1] ?? end]),
     ['released'],
   ]);
-  told.length = 0;
+  reported.length = 0;
   const left = scanHistory({ ...request, engine });
   await left.next();
   await left.return();
-  expect(told).toEqual([[0, ends[0], ends[1]], ['released']]);
+  expect(reported).toEqual([[0, ends[0], ends[1]], ['released']]);
 });

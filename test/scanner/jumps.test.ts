@@ -36,7 +36,7 @@ const candlesOf = (change: Change): RawCandles => rawCandles(soundRows(BARS).map
 const options = { timeframeMs: FIVE_MINUTES, asOfMs: closeOf(BARS), count: BARS };
 
 describe.each(Object.entries(CHANGES))('after %s', (_, [change, jumps]) => {
-  test('the bars that jump are counted, lower health and are told, also beside rows that were mended', () => {
+  test('jumping bars are counted, lower health and are reported, also beside corrected rows', () => {
     const raw = candlesOf(change);
     const quick = cleanCandles(raw, options);
     expect(quick.issues).toEqual([]);
@@ -64,8 +64,10 @@ describe.each(Object.entries(CHANGES))('after %s', (_, [change, jumps]) => {
       [1, 2].map((batchSize) => scanFeed(feed, { asOfMs: closeOf(BARS), batchSize, bars: BARS })),
     );
     for (const { warnings, markets } of results) {
-      const told = warnings.filter((warning) => warning.includes('8-fold'));
-      expect(told).toEqual(jumps === 0 ? [] : [expect.stringContaining('within a bar in X/USDT: a glitch')]);
+      const reported = warnings.filter((warning) => warning.includes('8-fold'));
+      expect(reported).toEqual(
+        jumps === 0 ? [] : [expect.stringContaining('within a bar in X/USDT: a glitch')],
+      );
       const health = markets.find(({ symbol }) => symbol === 'X/USDT')?.metrics.health;
       expect(health).toBe(1 - jumps / BARS);
     }
@@ -87,7 +89,7 @@ describe.each(Object.entries(CHANGES))('after %s', (_, [change, jumps]) => {
     for await (const chunk of scanHistory(request)) {
       for (let row = chunk.firstRow; row < chunk.barCount; row++, bar++) {
         const { quality } = cleanCandles(raw, { ...options, asOfMs: closeOf(bar + 1), count: window });
-        // A scan that is given the bars before its window cannot know what a shorter answer would have been.
+        // A scan that received the bars before its window cannot know what a shorter answer would have been.
         expect(chunk.metrics.health[row]).toBe(quality.health);
         if (bar < 20) continue;
         const exact = Math.min(...raw.low.subarray(bar - 20, bar));

@@ -19,7 +19,7 @@ const settings = { asOfMs: feed.world.defaultAsOfMs, batchSize: 20 };
 const BLOCKS_MIN = 5;
 
 /**
- * The engine with something done after each call of a kernel: `after` is told the address of its first output, and how
+ * The engine with something done after each call of a kernel: `after` is reported the address of its first output, and how
  * many calls there were before.
  */
 function tampered(
@@ -44,8 +44,8 @@ function writePastOutput(engine: Engine, out: number): void {
   engine.floats()[out / 4] *= 3;
 }
 
-describe('a kernel that writes where it must not', () => {
-  test('costs its batch a second computation, and nobody a number', async () => {
+describe('a kernel that writes out of bounds', () => {
+  test('costs its batch a second computation, and no market a number', async () => {
     const expected = await scanFeed(feed, settings);
     const simd = await engineOf('simd');
     let calls = 0;
@@ -99,7 +99,7 @@ describe('a kernel that writes where it must not', () => {
   });
 });
 
-describe('where nothing is computed again', () => {
+describe('without a recomputation', () => {
   const series = async (): Promise<{ market: MarketInfo; series: CandleSeries }[]> => {
     const markets = await feed.markets();
     const symbols = markets.slice(0, 9).map(({ symbol }) => symbol);
@@ -148,7 +148,7 @@ describe('where nothing is computed again', () => {
     );
   });
 
-  test('a history that gets only a part of its memory gives that back', async () => {
+  test('a history that gets only part of its memory frees it', async () => {
     const simd = await engineOf('simd');
     for (let allowed = 0; allowed < 5; allowed++) {
       const taken = new Set<number>();

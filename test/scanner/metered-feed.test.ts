@@ -14,7 +14,10 @@ interface Asked {
   readonly details: string[];
 }
 
-/** The simulated market as an exchange would give it: tickers, then candles, then books; and what was asked for. */
+/**
+ * The simulated market in the form of an exchange: tickers, then candles, then books; with the requests
+ * recorded.
+ */
 function staged(
   original: MarketFeed,
   change: (symbol: string, details: MarketDetails) => MarketDetails = (_, details) => details,
@@ -77,12 +80,12 @@ describe('a scan in stages', () => {
     expect(passed((await scanFeed(staged(simulated).feed, { asOfMs })).markets).length).toBeGreaterThan(0);
   });
 
-  test('asks for candles only where tickers refuse nothing, and for books only where candles do not either', async () => {
+  test('requests candles only if tickers reject nothing, and books only if candles do not either', async () => {
     const { feed, asked } = staged(simulated);
     const { counts, markets, funnel } = await scanFeed(feed, { asOfMs });
     expect(new Set(asked.tickers).size).toBe(counts.listed);
     expect(counts.skipped).toBeGreaterThan(10);
-    // BTC is asked for once more, as what all others are compared with.
+    // BTC is requested once more, as the benchmark.
     expect(asked.bars.length).toBe(counts.listed - counts.skipped + 1);
     expect(asked.details.length).toBeGreaterThan(0);
     expect(asked.details.length).toBeLessThan(30);
@@ -90,7 +93,7 @@ describe('a scan in stages', () => {
     expect(funnel.at(0)?.in).toBe(counts.listed);
     expect(funnel.at(-1)?.out).toBe(counts.passed);
     funnel.slice(1).forEach((step, index) => expect(step.in).toBe(funnel[index].out));
-    // Whose book was not asked for left at the filter that refused it, not at the book's.
+    // A market whose book was not requested left at the filter that rejected it, not at the book's.
     const books = funnel.find(({ filter }) => filter === 'depth05');
     expect((books?.in ?? 0) - (books?.out ?? 0)).toBeLessThanOrEqual(asked.details.length);
     for (const { passed: isIn, metrics, missingReasons } of markets) {
@@ -102,7 +105,7 @@ describe('a scan in stages', () => {
     }
   });
 
-  test('says of a market that was ruled out which filter did it, keeps its ticker and gives it no score', async () => {
+  test('says of a rejected market which filter did it, keeps its ticker and gives it no score', async () => {
     const { markets } = await scanFeed(staged(simulated).feed, { asOfMs });
     const out = markets.filter(({ missingReasons }) =>
       missingReasons.price?.startsWith('candles were not asked for'),
@@ -131,7 +134,7 @@ describe('a scan in stages', () => {
     }
   });
 
-  test('looks at a market to the end when it is asked for by name', async () => {
+  test('judges a market completely when it is requested by name', async () => {
     const plain = await scanFeed(staged(simulated).feed, { asOfMs });
     const out = plain.markets.find(
       ({ missingReasons, marketClass }) =>
@@ -146,7 +149,7 @@ describe('a scan in stages', () => {
   });
 
   test.each(['default', 'high-liquidity-top30', 'smallcap-top-losers'])(
-    'says of one market alone with preset %s what a scan of all says, its rank apart',
+    'says of one market alone with preset %s what a scan of all says, except its rank',
     async (preset) => {
       const whole = await scanFeed(staged(simulated).feed, { asOfMs, preset });
       const scored = whole.markets.filter(({ score }) => score !== null);
@@ -158,7 +161,7 @@ describe('a scan in stages', () => {
         expect(markets).toHaveLength(1);
         expect(new Set(asked.bars)).toEqual(new Set(['BTC/USDT', symbol]));
         expect(asked.details).toEqual([symbol]);
-        // Levels and the book are looked at although the whole scan may have had no need of them.
+        // Levels and the book are computed although the whole scan may have had no need of them.
         const { filters, metrics, marketClass } = markets[0];
         expect({ symbol, marketClass }).toEqual({ symbol, marketClass: expected.marketClass });
         const ranks = (all: typeof filters): typeof filters =>
@@ -170,7 +173,7 @@ describe('a scan in stages', () => {
     },
   );
 
-  test('takes a book that could not be had for a market that failed to load', async () => {
+  test('treats a book that is not available as a market that failed to load', async () => {
     const whole = await scanFeed(simulated, { asOfMs });
     const [best] = passed(whole.markets);
     const error = { code: 'NET_TIMEOUT', message: 'No answer within 10 s.' };
@@ -183,7 +186,7 @@ describe('a scan in stages', () => {
     expect(counts.passed).toBe(whole.counts.passed - 1);
   });
 
-  test('rules out a young market by its listing date alone', async () => {
+  test('rejects a young market by its listing date alone', async () => {
     const { feed, asked } = staged({
       ...simulated,
       markets: async () =>
@@ -200,7 +203,7 @@ describe('a scan in stages', () => {
 });
 
 describe('what a source lacks for every market', () => {
-  test('is told where a filter refuses all for it, and not where one market has it', async () => {
+  test('is reported if a filter rejects all for it, and not if one market has it', async () => {
     const lacking = (kept: string | null) =>
       staged(simulated, (symbol, details) =>
         symbol === kept || 'error' in details ? details : { facts: { ...details.facts, depth05Usd: null } },
@@ -216,7 +219,7 @@ describe('what a source lacks for every market', () => {
     expect((await scanFeed(lacking(best.symbol), { asOfMs })).warnings).toEqual([]);
   });
 
-  test('is told where it gave fewer bars of most markets than were asked for', async () => {
+  test('is reported if it gave fewer bars of most markets than requested', async () => {
     const { feed } = staged(simulated);
     const short: MarketFeed = {
       ...feed,

@@ -12,7 +12,7 @@ import { comparable, scanFeed } from '../support/scan-fixture.js';
 
 const BAR_MS = 300_000;
 const BARS = 900;
-/** Runs of the property: the issue asks for at least 50 random times. */
+/** Runs of the property: at least 50 random times. */
 const TIMES = tries(50);
 
 interface Row {

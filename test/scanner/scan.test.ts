@@ -30,7 +30,7 @@ test('a scan of which not one market could be loaded is a result like any other'
 describe('the same inputs give the same result', () => {
   const reference = scanFeed(feed, { asOfMs });
 
-  test('and the reference looks at something', async () => {
+  test('and the reference value is not trivial', async () => {
     const { counts, markets } = await reference;
     expect(counts.listed).toBe(60);
     expect(counts.scanned).toBeGreaterThan(40);
@@ -98,7 +98,7 @@ test.each(timeframes)('a slab and a live slab take bars of %s', async (_, timefr
   createLiveSlab(engine, { ...options, lastOpenTimeMs: 1_000 * timeframeMs }).dispose();
 });
 
-test('the time of the kernels is theirs alone, not that of what ran before the scan went on', async () => {
+test('the time of the kernels is theirs alone, not that of work before the scan resumed', async () => {
   const simd = await engineOf('simd');
   let clockMs = 0;
   let runs = 0;
@@ -162,7 +162,7 @@ describe('every listed market is accounted for', () => {
     expect(funnel.at(-1)?.out).toBe(counts.passed);
   });
 
-  test('levels are computed for markets that pass and for the one asked for, and for nobody else', async () => {
+  test('levels are computed for markets that pass and for the requested one, and for no others', async () => {
     const quiet = await scanFeed(feed, { asOfMs });
     const failed = quiet.markets.find(({ passed, score }) => !passed && score !== null)?.symbol ?? '';
     const asked = await scanFeed(feed, { asOfMs, levelsFor: new Set([failed]) });
@@ -201,7 +201,7 @@ describe('a selection', () => {
     expect(one.markets[0].metrics).toEqual(all.markets.find((market) => market.symbol === symbol)?.metrics);
   });
 
-  test('of a quote that nobody has is an error', async () => {
+  test('of an unknown quote is an error', async () => {
     await expect(scanFeed(feed, { asOfMs, quote: 'XYZ' })).rejects.toThrow(
       'the source has none with quote "XYZ"',
     );

@@ -32,7 +32,7 @@ describe('batches', () => {
     expect(sizes.slice(0, -1).every((taken) => taken === size)).toBe(true);
   });
 
-  test.each([1, 2, 3])('never have more than %i under way', async (concurrency) => {
+  test.each([1, 2, 3])('never have more than %i in flight', async (concurrency) => {
     expect((await observe(fixedBatches(5, concurrency))).peak).toBe(concurrency);
   });
 
@@ -45,7 +45,7 @@ describe('batches', () => {
     expect((await observe(controller)).sizes).toEqual([20, 15, 10, 8]);
   });
 
-  test('fetch on while one is computed, which takes no place from them', async () => {
+  test('fetch on while one is computed, which takes no slot from them', async () => {
     let fetching = 0;
     let computing = 0;
     const together = new Set<string>();
@@ -88,7 +88,7 @@ describe('batches', () => {
   });
 
   test.each(['fetching', 'computing'])(
-    'stop at the first failure while %s, after those under way have ended',
+    'stop at the first failure while %s, after those in flight have ended',
     async (where) => {
       const started: number[] = [];
       const ended: number[] = [];
@@ -128,7 +128,7 @@ describe('batches', () => {
     await expect(run).rejects.toThrow(/abort/i);
   });
 
-  test('of less than one market are refused', () => {
+  test('of less than one market are rejected', () => {
     expect(() => fixedBatches(0)).toThrow('Expected a batch size of 1 or more, got 0');
   });
 });

@@ -95,7 +95,7 @@ describe('levelQuality', () => {
     expect(measure('levelQuality', {}, [level(1, -3), level(0.25, 0)])).toEqual({ raw: 0.5, value: 0 });
   });
 
-  test('is lowest where the market has no levels, and unknown where they were not looked for', () => {
+  test('is lowest if the market has no levels, and unknown if they were not computed', () => {
     expect(measure('levelQuality', {}, [])).toEqual({ raw: 0, value: -3 });
     expect(measure('levelQuality', {}, null)).toBeNull();
   });
@@ -119,7 +119,7 @@ test('a breakout is not measured in ATRs of 0', () => {
   expect(measure('breakout', { price: 2, donchianHigh: 1, donchianLow: 1, atr: 0 })).toBeNull();
 });
 
-/** Metrics that each curve runs over, with the range in which it is looked at. */
+/** Metrics that each curve runs over, with the range of interest. */
 const CURVES: readonly (readonly [ComponentName, keyof Metrics, number, number, Partial<Metrics>])[] = [
   ['volSurge', 'surgeLong', 0, 20, { surgeShort: 1 }],
   ['volume', 'surgeLong', 0, 200, { surgeShort: 1 }],
@@ -150,7 +150,7 @@ test.each(CURVES)('%s has no jump as %s moves', (name, metric, from, to, others)
 });
 
 test.each(['volume', 'momentum', 'breakout'] as const)(
-  '%s keeps apart what a clip would make equal',
+  '%s separates what a clip would make equal',
   (name) => {
     const at = (x: number): number =>
       measure(name, {

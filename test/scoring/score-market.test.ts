@@ -37,7 +37,7 @@ const anyWeights: fc.Arbitrary<Weights> = fc.dictionary(
 );
 
 describe('scoreMarket', () => {
-  test('weighs what has data, and names what has none', () => {
+  test('weighs components with data, and names those without', () => {
     const metrics: Metrics = { ...NO_METRICS, oiChange24hPct: 10, btcCorrelation: 0.5 };
     const weights = { correlation: 0.25, oiDelta: 0.5, tradesPerMinute: 0.25 };
     expect(scoreMarket({ metrics, levels: null }, { weights })).toEqual({

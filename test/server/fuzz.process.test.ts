@@ -55,7 +55,7 @@ async function answersTo(port: number, { pieces }: RandomRequest, healthy: strin
     socket.write(piece);
     await setImmediate();
   }
-  // What waits for the rest of a body, or goes on as a stream, has been heard when the next is answered.
+  // An unfinished body, or a continuing stream, has been received when the next is answered.
   const next = await exchange(port, request(port, `GET ${healthy}`));
   expect(statusOf(next)).toBe(200);
   socket.destroy();
@@ -73,7 +73,7 @@ describe('a server of ours, whatever bytes it gets', () => {
     name: string,
     serverOf: () => { port: number; healthy: string; isGuarded: boolean },
   ): void => {
-    test(`${name} answers in its own words, tells nothing under another name, and lives on`, async () => {
+    test(`${name} answers in its own words, returns nothing under another name, and survives`, async () => {
       const { port, healthy, isGuarded } = serverOf();
       await fc.assert(
         fc.asyncProperty(randomRequest(`127.0.0.1:${port}`), async (random) => {

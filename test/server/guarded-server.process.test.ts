@@ -41,7 +41,7 @@ describe('the guarded server', () => {
     ['by its address', (port: number) => `127.0.0.1:${port}`],
     ['by its name', (port: number) => `localhost:${port}`],
     ['by its IPv6 address', (port: number) => `[::1]:${port}`],
-  ])('answers to a page of its own %s that has the token', async (_name, hostOf) => {
+  ])('answers a page of its own %s that has the token', async (_name, hostOf) => {
     const { port, token } = await startHere({ routes: ROUTES({ count: 0 }) });
     const body = '{"name":"cpuPercent","value":90}';
     const headers = [
@@ -65,7 +65,7 @@ describe('the guarded server', () => {
     expect(statusOf(await exchange(port, request(port, 'GET /', headers)))).toBe(200);
   });
 
-  test('asks for the body only when the head is right', async () => {
+  test('requests the body only when the head is right', async () => {
     const { port, token } = await startHere({ routes: ROUTES({ count: 0 }) });
     const headers = ['Expect: 100-continue', 'Content-Length: 2', 'Content-Type: application/json'];
     expect(statusOf(await exchange(port, request(port, 'POST /thresholds', headers)))).toBe(403);
@@ -74,7 +74,7 @@ describe('the guarded server', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK\r\n/);
   });
 
-  test('is not ended by a handler that throws, at once or later, and does not say what', async () => {
+  test('is not ended by a handler that throws, at once or later, and does not reveal the error', async () => {
     const errors: unknown[] = [];
     const fault = new Error('secret of /home/user');
     const routes: readonly Route[] = [
@@ -124,7 +124,7 @@ describe('the guarded server', () => {
     expect(statusOf(await exchange(port, request(port, 'GET /health')))).toBe(200);
   });
 
-  test('holds no connection that says nothing', async () => {
+  test('closes a connection that says nothing', async () => {
     const { port } = await startHere({ routes: ROUTES({ count: 0 }), limits: { idleTimeoutMs: 50 } });
     await closed(openSocket(port));
   });
@@ -147,7 +147,7 @@ describe('the guarded server', () => {
     expect(status).toBe(200);
   });
 
-  test('keeps no connection of clients that asked for a tunnel', async () => {
+  test('keeps no connection of clients that requested a tunnel', async () => {
     const { port } = await startHere({ routes: ROUTES({ count: 0 }), limits: { connections: 4 } });
     for (let n = 0; n < 8; n++) {
       const answer = await exchange(port, request(port, 'CONNECT elsewhere.example:443'));
@@ -164,7 +164,7 @@ describe('the guarded server', () => {
     });
   });
 
-  test('ends open connections when it closes, however often it is told to', async () => {
+  test('ends open connections when it closes, however often that is requested', async () => {
     const server = await startHere({ routes: ROUTES({ count: 0 }) });
     const socket = openSocket(server.port);
     socket.write('GET /health HTTP/1.1\r\n');
@@ -174,7 +174,7 @@ describe('the guarded server', () => {
     await ended;
   });
 
-  test('that others can reach answers nobody without the token', async () => {
+  test('that others can reach answers no request without the token', async () => {
     const token = 'a-token-of-22-letters-';
     const allowedHosts = ['scanner.lan'];
     const { port } = await startHere({ routes: ROUTES({ count: 0 }), host: '0.0.0.0', token, allowedHosts });
@@ -227,7 +227,7 @@ describe('event streams', () => {
     await until(() => senders.size === 0);
   });
 
-  test('are forgotten when the client goes, and the oldest gives way to one too many', async () => {
+  test('are forgotten when the client goes, and a new one beyond the limit replaces the oldest', async () => {
     const senders = new Set<SendEvent>();
     const { port } = await startHere({ routes: [eventRoute(senders)], limits: { eventStreams: 2 } });
     const first = await listenTo(port);

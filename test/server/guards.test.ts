@@ -15,7 +15,7 @@ test('the policy that is sent runs scripts of this server alone, and WebAssembly
 });
 
 describe('request targets', () => {
-  test('are taken apart into path and query', () => {
+  test('are parsed into path and query', () => {
     const target = parseTarget('/history?minutes=10&kind=a%20b');
     expect(target?.path).toBe('/history');
     expect([...target!.query]).toEqual([
@@ -24,7 +24,7 @@ describe('request targets', () => {
     ]);
   });
 
-  test('of any text at all never throw, and what is taken can climb nowhere', () => {
+  test('of any text at all never throw, and accepted ones cannot climb', () => {
     const piece = fc.constantFrom(
       '/',
       '.',

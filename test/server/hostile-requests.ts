@@ -1,6 +1,6 @@
 import { request } from './raw-client.js';
 
-/** One hostile request: what it tries, its bytes, and the status of the refusal. */
+/** One hostile request: its attack, its bytes, and the expected status. */
 export interface Hostile {
   readonly name: string;
   readonly bytes: string | Uint8Array;
@@ -17,7 +17,7 @@ export interface Attacked {
   readonly read: string;
   /** A path to which changes are sent. */
   readonly change: string;
-  /** Whether anything can be changed there; where nothing can, bodies are refused whatever they hold. */
+  /** Whether anything can be changed there; if nothing can, bodies are rejected whatever they contain. */
   readonly isChangeable: boolean;
 }
 

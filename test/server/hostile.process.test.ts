@@ -12,7 +12,7 @@ describe('hostile requests', () => {
   });
   afterAll(() => server.close());
 
-  test('are refused, each with its status and every security header; the server lives on', async () => {
+  test('are rejected, each with its status and every security header; the server survives', async () => {
     const hostile = hostileRequests(server.port, server.token);
     expect(hostile.length).toBeGreaterThanOrEqual(120);
     const wrong: string[] = [];
@@ -23,7 +23,7 @@ describe('hostile requests', () => {
       );
       if (statusOf(answer) !== status) wrong.push(`${name}: expected ${status}, got ${statusOf(answer)}`);
       if (lacking.length > 0) wrong.push(`${name}: without ${lacking.map(([key]) => key).join(', ')}`);
-      if (/\bat .+:\d+|node:|Error\b/.test(answer)) wrong.push(`${name}: tells of our insides`);
+      if (/\bat .+:\d+|node:|Error\b/.test(answer)) wrong.push(`${name}: reveals our internals`);
       if (status === 421 && !answer.endsWith('\r\n\r\n')) wrong.push(`${name}: has a body`);
     }
     expect(wrong).toEqual([]);

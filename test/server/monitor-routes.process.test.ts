@@ -64,7 +64,7 @@ describe('the routes of a monitor', () => {
       ),
     );
 
-  test('tell Prometheus what is known, in base units, and nothing of what is not', async () => {
+  test('report to Prometheus what is known, in base units, and nothing else', async () => {
     const { status, head, body } = await get('/metrics');
     expect(status).toBe(200);
     expect(head).toContain('Content-Type: text/plain; version=0.0.4');
@@ -85,11 +85,11 @@ describe('the routes of a monitor', () => {
     const values = lines.filter((line) => line !== '' && !line.startsWith('#'));
     expect(values.filter((line) => !/^squall_[a-z0-9_]+(\{[^}]*\})? -?[\d.e+-]+$/.test(line))).toEqual([]);
     expect(values.filter((line) => /^squall_requests_total /.test(line))).toEqual([]);
-    // Sums do not grow because somebody looks.
+    // Sums do not grow by reading them.
     expect((await get('/metrics')).body).toContain('\nsquall_scans_total 1\n');
   });
 
-  test('tell health, performance, history and a snapshot as JSON', async () => {
+  test('report health, performance, history and a snapshot as JSON', async () => {
     const health = await get('/health');
     expect([health.status, JSON.parse(health.body)]).toMatchObject([503, { status: 'critical' }]);
     expect(JSON.parse((await get('/performance')).body)).toMatchObject({
@@ -102,7 +102,7 @@ describe('the routes of a monitor', () => {
   });
 
   test.each(['0', '-1', '1.5', 'x', '', '1441', '1e2'])(
-    'refuse minutes=%s in one sentence',
+    'reject minutes=%s in one sentence',
     async (minutes) => {
       const { status, body } = await get(`/history?minutes=${minutes}`);
       expect(status).toBe(400);
@@ -110,7 +110,7 @@ describe('the routes of a monitor', () => {
     },
   );
 
-  test('set a threshold with the token only, and name what there is when it is unknown', async () => {
+  test('set a threshold with the token only, and list the known ones if it is unknown', async () => {
     const good = '{"name":"cpuPercent","value":90}';
     expect(statusOf(await setThreshold(good, 'x'.repeat(22)))).toBe(401);
     expect(monitor.thresholds.cpuPercent).toBe(80);

@@ -54,7 +54,7 @@ const BODIES = [
   ...['0\r\n\r\nGET /health HTTP/1.1\r\nHost: evil.example\r\n\r\n', 'x'.repeat(100_000)],
 ];
 
-/** Most of a request is as it should be, so that what is not gets further than the first line. */
+/** Most of a request is valid, so that the invalid part gets further than the first line. */
 export function randomRequest(ours: string): fc.Arbitrary<RandomRequest> {
   const line = fc.tuple(
     fc.oneof({ weight: 3, arbitrary: fc.constant('GET') }, fc.constantFrom(...METHODS)),

@@ -14,7 +14,7 @@ export function closed(socket: Socket): Promise<void> {
   return new Promise((resolve) => socket.once('close', () => resolve()));
 }
 
-/** Sends bytes as they are and resolves with everything that comes back until the server closes the connection. */
+/** Sends raw bytes and resolves with everything received until the server closes the connection. */
 export async function exchange(port: number, bytes: string | Uint8Array, host?: string): Promise<string> {
   const socket = openSocket(port, host);
   const chunks: Buffer[] = [];
@@ -24,7 +24,7 @@ export async function exchange(port: number, bytes: string | Uint8Array, host?: 
   return Buffer.concat(chunks).toString('latin1');
 }
 
-/** The status of an answer; null if there was none, or it is no HTTP. */
+/** The status of an answer; null if there was none, or it is not HTTP. */
 export function statusOf(answer: string): number | null {
   const [, digits] = /^HTTP\/1\.1 (\d{3}) /.exec(answer) ?? [];
   return digits === undefined ? null : Number(digits);
@@ -41,7 +41,7 @@ export function request(
   return `${lines.join('\r\n')}\r\n\r\n${body}`;
 }
 
-/** Counts what has reached a handler. */
+/** Counts requests that have reached a handler. */
 export interface Handled {
   count: number;
 }

@@ -55,7 +55,7 @@ function openEvents(target: string) {
   return {
     close: () => socket.destroy(),
     head: () => text.slice(0, text.indexOf('\r\n\r\n') + 4),
-    /** The state that is told last, once it has so many bytes. */
+    /** The last state reported, once it has this many bytes. */
     async until(bytes: number) {
       while (states().at(-1)?.bytes !== bytes) await once(socket, 'data');
       return states().at(-1);
@@ -64,7 +64,7 @@ function openEvents(target: string) {
 }
 
 describe('the routes of the page and of recordings', () => {
-  test('refuse 120 hostile requests, each with every header, and live on', async () => {
+  test('reject 120 hostile requests, each with every header, and survive', async () => {
     const hostile = hostileRequests(server.port, server.token, {
       read: '/recordings/day-of-b-1',
       change: '/recordings',
@@ -76,7 +76,7 @@ describe('the routes of the page and of recordings', () => {
       const answer = await exchange(server.port, bytes);
       if (statusOf(answer) !== status) wrong.push(`${name}: expected ${status}, got ${statusOf(answer)}`);
       if (lacking(answer).length > 0) wrong.push(`${name}: without ${lacking(answer).join(', ')}`);
-      if (answer.includes('abcdef') || answer.includes(folder)) wrong.push(`${name}: tells of the file`);
+      if (answer.includes('abcdef') || answer.includes(folder)) wrong.push(`${name}: reveals the file`);
     }
     expect(wrong).toEqual([]);
     expect(await get('/recordings/day-of-b-1')).toMatch(/abcdef$/);
@@ -102,7 +102,7 @@ describe('the routes of the page and of recordings', () => {
     expect([statusOf(beyond), lacking(beyond)]).toEqual([416, []]);
   });
 
-  test('send a file in pieces, as fast as it is taken, and let go of it when the client goes', async () => {
+  test('send a file in pieces, as fast as it is taken, and close it when the client goes', async () => {
     const large = join(folder, 'large.squall');
     writeFileSync(large, '');
     // A hole: no bytes on the disk.
@@ -130,7 +130,7 @@ describe('the routes of the page and of recordings', () => {
     rmSync(large);
   });
 
-  test('tell by events how a file grows, at once and to each who comes later', async () => {
+  test('announce by events how a file grows, at once and to each later client', async () => {
     const first = openEvents('/recordings/day-of-b-1/events');
     const { file } = await first.until(6);
     expect(lacking(first.head())).toEqual([]);
@@ -146,7 +146,7 @@ describe('the routes of the page and of recordings', () => {
     second.close();
   });
 
-  test('tell of a file that comes later, and of another in its place', async () => {
+  test('announce a file that appears later, and another in its place', async () => {
     const later = join(folder, 'not-yet.squall');
     const events = openEvents('/recordings/not-yet-2/events');
     expect(await events.until(0)).toEqual({ bytes: 0, file: null });
@@ -182,7 +182,7 @@ describe('a server that others can reach', () => {
     return answer;
   };
 
-  test('tells nothing without its token, and takes it once in the address for a cookie', async () => {
+  test('returns nothing without its token, and takes it once in the address for a cookie', async () => {
     expect(statusOf(await ask('GET /recordings'))).toBe(401);
     expect(statusOf(await ask('GET /recordings?token=wrong-but-long-enough'))).toBe(401);
     expect(statusOf(await ask(`GET /recordings?token=${token}`, [], 'evil.example'))).toBe(421);
@@ -198,7 +198,7 @@ describe('a server that others can reach', () => {
     );
   });
 
-  test('takes no cookie for what changes something', async () => {
+  test('accepts no cookie for changes', async () => {
     const own = [`Origin: http://${hostOf}`, `Cookie: squall-${open.port}=${token}`, 'Content-Length: 0'];
     expect(statusOf(await ask('POST /recordings', own))).toBe(401);
   });

@@ -113,7 +113,7 @@ describe('adjusted p-values', () => {
     expect(rounded(holm(p)).slice(0, 7)).toEqual([0.015, 0.112, 0.507, 0.507, 0.507, 0.6, 0.666]);
   });
 
-  test('come back in the order given', () => {
+  test('are returned in the given order', () => {
     expect(rounded(holm([0.04, 0.01]))).toEqual([0.04, 0.02]);
     expect(holm([])).toEqual([]);
   });

@@ -15,7 +15,7 @@ import { storeHistory } from '../../src/store/store-history.js';
 import { StoreWriter } from '../../src/store/store-writer.js';
 import { afterEach, beforeEach, expect, test } from '../support/jest.js';
 import { WASM_FILES } from '../support/wasm-files.js';
-import { BAR_MS, START_MS, tell } from './fixture.js';
+import { BAR_MS, START_MS, answer } from './fixture.js';
 
 const ALL = { fromMs: -Infinity, toMs: Infinity };
 const STRETCH = 287;
@@ -27,11 +27,11 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'squall-ahead-'));
   const writer = await StoreWriter.open(folder, { exchange: 'test', type: 'spot', timeframeMs: BAR_MS });
   const market = (symbol: string) => writer.market(marketFromSymbol(symbol) as MarketInfo);
-  tell(market('BTC/USDT'), 0, BARS);
-  // Holes at the beginning and the end of stretches, within them, and over more than one.
+  answer(market('BTC/USDT'), 0, BARS);
+  // Gaps at the start and the end of spans, within them, and over more than one.
   const long = Array.from({ length: 700 }, (_, bar) => 1_600 + bar);
-  tell(market('ETH/USDT'), 300, 2_900, [301, 302, 573, 574, 575, 860, 861, 2_583, ...long]);
-  tell(market('OLD/USDT'), 0, 500);
+  answer(market('ETH/USDT'), 300, 2_900, [301, 302, 573, 574, 575, 860, 861, 2_583, ...long]);
+  answer(market('OLD/USDT'), 0, 500);
   await writer.close();
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -58,7 +58,7 @@ function room(bars: number): BarColumns {
   };
 }
 
-/** Asks until the thread runs and the stretch has been asked for and read. */
+/** Requests until the thread runs and the span has been requested and read. */
 async function readStretch(ahead: BarsAhead, firstBar: number, endBar: number): Promise<void> {
   do await ahead.moveOn(firstBar, endBar);
   while (!ahead.read(0, firstBar, endBar, room(STRETCH), 0));
@@ -79,7 +79,7 @@ test('bars that another thread has read are those that the caller reads, stretch
     const end = Math.min(BARS, first + STRETCH);
     await readStretch(ahead, first, end);
     for (const [index, { firstBar, endBar }] of plain.markets.entries()) {
-      // From the middle of the stretch before on, as windows that overlap ask for them.
+      // From the middle of the previous span on, as overlapping windows request them.
       const from = Math.max(firstBar, first - 100);
       const to = Math.min(endBar, end);
       if (from >= to) continue;
@@ -115,7 +115,7 @@ test('a scan of a history is the same whether a thread reads ahead or not', asyn
   expect(await scanned(history('always'))).toEqual(expected);
 });
 
-test('a damaged segment is told as without the thread; other markets are read ahead all the same', async () => {
+test('a damaged segment is reported as without the thread; other markets are still read ahead', async () => {
   const file = damage();
   const ahead = new BarsAhead(GRID, marketsAhead());
   await readStretch(ahead, 287, 574);
@@ -142,7 +142,7 @@ test('a thread that dies leaves the reading to its caller, and the next stretch 
     });
   };
   const ahead = new BarsAhead(GRID, marketsAhead(), dying);
-  // Each is asked once, dies of it, and is waited for no longer.
+  // Each gets one request, dies of it, and is not waited for again.
   while (started < 3) await ahead.moveOn(0, STRETCH);
   expect(ahead.read(0, 0, STRETCH, room(STRETCH), 0)).toBe(false);
   await ahead.end();
@@ -157,7 +157,7 @@ test('where no thread can be started the caller reads', async () => {
   await ahead.end();
 });
 
-test('more than 256 MiB are not held ahead', async () => {
+test('more than 256 MiB are not read ahead', async () => {
   let started = 0;
   const ahead = new BarsAhead(GRID, marketsAhead(), () => {
     started++;

@@ -59,7 +59,7 @@ function windowOf({ path, symbol }: RequestEntry): Omit<Kept, 'bars'> {
   return { symbol: symbol!, fromMs, toMs: fromMs + Number(query.get('limit')) * BAR_MS };
 }
 
-/** Lets a process download until it has said so many times that it kept something, and kills it. */
+/** Lets a process download until it has reported this many writes, and kills it. */
 async function downloadAndKill(after: number): Promise<Kept[]> {
   const child = spawn(
     process.execPath,
@@ -84,25 +84,27 @@ async function downloadAndKill(after: number): Promise<Kept[]> {
 }
 
 function candlesIn(folder: string): unknown {
-  return openCandleStore(join(folder, 'binance-spot-5m')).markets.map(({ market, manifest, reader }) => ({
-    market,
-    holes: manifest.holes.map(({ fromMs, toMs }) => [fromMs, toMs]),
-    rows: reader.rows(-Infinity, Infinity),
-  }));
+  return openCandleStore(join(folder, 'emulated-binance-spot-5m')).markets.map(
+    ({ market, manifest, reader }) => ({
+      market,
+      holes: manifest.holes.map(({ fromMs, toMs }) => [fromMs, toMs]),
+      rows: reader.rows(-Infinity, Infinity),
+    }),
+  );
 }
 
-test(`a download that is killed (${KILLS} times) keeps what it said it had, and asks for nothing twice`, async () => {
+test(`a download that is killed (${KILLS} times) keeps what it reported, and requests nothing twice`, async () => {
   cli = await openMarkets();
   const kept: Kept[] = [];
   for (let kill = 0; kill < KILLS; kill++) {
     const seen = candleRequests().length;
     const before = [...kept];
     kept.push(...(await downloadAndKill(1 + (kill % 4))));
-    expect(verifyStore(join(root, 'binance-spot-5m')).damage).toEqual([]);
+    expect(verifyStore(join(root, 'emulated-binance-spot-5m')).damage).toEqual([]);
     expectNoneTwice(candleRequests().slice(seen), before);
   }
   expect(kept.length).toBeGreaterThanOrEqual(KILLS);
-  const { markets } = openCandleStore(join(root, 'binance-spot-5m'));
+  const { markets } = openCandleStore(join(root, 'emulated-binance-spot-5m'));
   for (const { symbol, fromMs, toMs } of kept) {
     const asked = markets.find(({ market }) => market.symbol === symbol)?.manifest.asked ?? [];
     expect(asked.some((span) => span.fromMs <= fromMs && toMs <= span.toMs)).toBe(true);
@@ -115,7 +117,7 @@ test(`a download that is killed (${KILLS} times) keeps what it said it had, and 
   expect(candlesIn(root)).toEqual(candlesIn(undisturbed));
 }, 1_800_000);
 
-/** What earlier runs kept without a hole is asked for by none of these. */
+/** Bars that earlier runs stored without a gap are requested by none of these. */
 function expectNoneTwice(requests: readonly RequestEntry[], kept: readonly Kept[]): void {
   const whole = kept.filter(({ fromMs, toMs, bars }) => bars === (toMs - fromMs) / BAR_MS);
   const twice = requests
@@ -126,7 +128,7 @@ function expectNoneTwice(requests: readonly RequestEntry[], kept: readonly Kept[
   expect(twice).toEqual([]);
 }
 
-test('faults on the way leave no trace in the store; what could not be had is told and fetched by the next run', async () => {
+test('faults on the way leave no trace in the store; anything unavailable is reported and fetched by the next run', async () => {
   cli = await openMarkets();
   cli.emulator.control.setScenario([
     { on: { endpoint: 'klines', symbol: 'ETH/USDT' }, fault: 'resetMidBody' },
@@ -136,7 +138,7 @@ test('faults on the way leave no trace in the store; what could not be had is to
   const { incomplete } = JSON.parse(first.stdout) as DownloadReport;
   expect(first.exitCode).not.toBe(0);
   expect(incomplete.map(({ symbol }) => symbol)).toContain('ETH/USDT');
-  expect(verifyStore(join(root, 'binance-spot-5m')).damage).toEqual([]);
+  expect(verifyStore(join(root, 'emulated-binance-spot-5m')).damage).toEqual([]);
   cli.emulator.control.setScenario(null);
   const { incomplete: left } = await finish(root);
   expect(left).toEqual([]);
@@ -145,7 +147,7 @@ test('faults on the way leave no trace in the store; what could not be had is to
   expect(candlesIn(root)).toEqual(candlesIn(undisturbed));
 }, 300_000);
 
-test('what is there is not asked for again, and a market that the exchange has no longer stays', async () => {
+test('existing bars are not requested again, and a market that the exchange no longer has stays', async () => {
   cli = await openMarkets();
   await finish(root);
   // Once more for holes that one answer alone speaks of.
@@ -156,14 +158,14 @@ test('what is there is not asked for again, and a market that the exchange has n
   cli.emulator.control.setStatus('ETH/USDT', 'gone');
   rmSync(cli.stateFolder, { recursive: true });
   expect((await finish(root)).gone).toBe(1);
-  const eth = openCandleStore(join(root, 'binance-spot-5m')).markets.find(
+  const eth = openCandleStore(join(root, 'emulated-binance-spot-5m')).markets.find(
     ({ market }) => market.symbol === 'ETH/USDT',
   );
   expect(eth?.manifest.goneSinceMs).toBeGreaterThanOrEqual(cli.emulator.control.nowMs());
   expect(eth?.reader.rows(-Infinity, Infinity).close.length).toBeGreaterThan(1_000);
 }, 300_000);
 
-test('an exchange that serves only its newest bars is asked for no others, and their absence is no hole', async () => {
+test('an exchange that serves only its newest bars gets requests for no others, and their absence is not a gap', async () => {
   cli = await openLiveCli({ dialect: 'kraken', markets: 4, seed: 6, referee: 'relaxed' });
   for (const run of [1, 2]) {
     const { unavailable, incomplete } = await finish(root);
@@ -175,7 +177,7 @@ test('an exchange that serves only its newest bars is asked for no others, and t
       incomplete: [],
     });
   }
-  const { markets } = openCandleStore(join(root, 'kraken-spot-5m'));
+  const { markets } = openCandleStore(join(root, 'emulated-kraken-spot-5m'));
   const servedMs = cli.emulator.control.nowMs() - 720 * BAR_MS;
   expect(markets).toHaveLength(4);
   for (const { manifest, reader } of markets) {

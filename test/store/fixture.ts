@@ -10,7 +10,7 @@ export const START_MS = Date.UTC(2025, 0, 30);
 
 export const BTC = marketFromSymbol('BTC/USDT') as MarketInfo;
 
-/** Bars [from, to) after the start, but those that are absent; every value tells which bar it is. */
+/** Bars [from, to) after the start, except absent ones; every value identifies its bar. */
 export function bars(from: number, to: number, absent: readonly number[] = []): CandleColumns {
   const there = Array.from({ length: to - from }, (_, index) => from + index).filter(
     (bar) => !absent.includes(bar),
@@ -30,8 +30,13 @@ export function span(from: number, to: number): Span {
   return { fromMs: START_MS + from * BAR_MS, toMs: START_MS + to * BAR_MS };
 }
 
-/** A source that answers, and what it answers with. */
-export function tell(writer: MarketWriter, from: number, to: number, absent: readonly number[] = []): number {
+/** Appends a source’s answer. */
+export function answer(
+  writer: MarketWriter,
+  from: number,
+  to: number,
+  absent: readonly number[] = [],
+): number {
   return writer.append({
     window: span(from, to),
     rows: bars(from, to, absent),

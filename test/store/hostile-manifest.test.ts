@@ -10,13 +10,13 @@ import { MarketWriter } from '../../src/store/market-writer.js';
 import { StoreWriter } from '../../src/store/store-writer.js';
 import { folderOfSymbol } from '../../src/store/market-folder.js';
 import { verifyStore } from '../../src/store/verify-store.js';
-import { BAR_MS, BTC, tell } from './fixture.js';
+import { BAR_MS, BTC, answer } from './fixture.js';
 
 let folder: string;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'squall-store-'));
   const writer = await openStore();
-  tell(writer.market(BTC), 0, 100);
+  answer(writer.market(BTC), 0, 100);
   await writer.close();
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -24,7 +24,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const openStore = (): Promise<StoreWriter> =>
   StoreWriter.open(folder, { exchange: 'test', type: 'spot', timeframeMs: BAR_MS });
 
-/** Changes the manifest as somebody does who knows how it is hashed. */
+/** Changes the manifest as by someone who knows how it is hashed. */
 function forge(change: (content: Record<string, never>) => void): void {
   const file = join(folder, 'BTC-USDT', 'manifest.json');
   const { content } = JSON.parse(readFileSync(file, 'utf8')) as { content: Record<string, never> };
@@ -34,7 +34,7 @@ function forge(change: (content: Record<string, never>) => void): void {
 
 type Segment = Record<string, unknown> & { parts: Record<string, unknown>[] };
 
-describe('a manifest that somebody wrote to do harm', () => {
+describe('a manifest written to do harm', () => {
   test.each<[string, (segment: Segment) => void]>([
     ['a path that leads out', (segment) => (segment.file = '../../victim')],
     [
@@ -74,7 +74,7 @@ describe('the folder of a market', () => {
     },
   );
 
-  test('is one that Windows takes, and another for each symbol where capitals are small letters', () => {
+  test('is one that Windows accepts, and unique per symbol on case-insensitive disks', () => {
     const part = fc.constantFrom(
       'STORE.JSON',
       'a',
@@ -108,37 +108,37 @@ describe('the folder of a market', () => {
     );
   });
 
-  test('of an earlier version is read and written on, and no other is made beside it', async () => {
+  test('of an earlier version is read and extended, and no other is created beside it', async () => {
     const pepe = marketFromSymbol('kPEPE/USDC') as MarketInfo;
     const first = await openStore();
-    tell(first.market(pepe), 0, 50);
+    answer(first.market(pepe), 0, 50);
     await first.close();
     renameSync(join(folder, folderOfSymbol(pepe.symbol)), join(folder, 'kPEPE-USDC'));
 
     const second = await openStore();
-    tell(second.market(pepe), 50, 100);
+    answer(second.market(pepe), 50, 100);
     await second.close();
     expect(readdirSync(folder).sort()).toEqual(['BTC-USDT', 'kPEPE-USDC', 'store.json']);
     expect(verifyStore(folder)).toMatchObject({ markets: 2, bars: 200, damage: [] });
   });
 
-  test('that is there twice is damaged', async () => {
+  test('that exists twice is damaged', async () => {
     const pepe = marketFromSymbol('kPEPE/USDC') as MarketInfo;
     const writer = await openStore();
-    tell(writer.market(pepe), 0, 50);
+    answer(writer.market(pepe), 0, 50);
     await writer.close();
     cpSync(join(folder, folderOfSymbol(pepe.symbol)), join(folder, 'kPEPE-USDC'), { recursive: true });
     expect(verifyStore(folder).damage[0].what).toContain('"kPEPE/USDC", whose folder is another');
   });
 
-  test('that holds another market is not written to, as where capitals are small letters', () => {
+  test('that contains another market is not written to, as on case-insensitive disks', () => {
     const other = { ...BTC, symbol: 'btc/USDT' };
     expect(() => MarketWriter.open(join(folder, 'BTC-USDT'), other, BAR_MS)).toThrow(
       'the candles of "BTC/USDT" are there',
     );
   });
 
-  test('of long names that begin alike is another for each', () => {
+  test('of long names with the same beginning is unique', () => {
     const names = ['a', 'b'].map((end) => folderOfSymbol(`${'x'.repeat(300)}${end}`));
     expect(new Set(names).size).toBe(2);
   });

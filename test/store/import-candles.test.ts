@@ -132,7 +132,7 @@ describe('a data folder of freqtrade is imported', () => {
     expect(rowsIn(storeOf(swap), 'BTC/USDT:USDT')).toEqual(SWAP);
   });
 
-  test('a contract with a date is not taken for the perpetual one, and a spot market not into a store of contracts', async () => {
+  test('a contract with a date is not mistaken for the perpetual one, and a spot market not put into a store of contracts', async () => {
     const files = [
       'BTC_USDT_USDT-240628-5m-futures.json',
       'BTC_USDT_USDT-5m-futures.json',
@@ -198,15 +198,15 @@ describe('the archives of an exchange are imported', () => {
     expect(rowsIn(store, 'BTC/USDT')).toEqual(MONTHS.flatMap(([, rows]) => rows));
   });
 
-  test('but no market of which many rows have no time', async () => {
+  test('except a market of which many rows have no time', async () => {
     const rows = SPOT.map((row, index) => (index % 50 === 1 ? { ...row, openTimeMs: index } : row));
     writeFileSync(join(data, 'BTC_USDT-5m.json'), asJson(rows));
     expect((await take(data)).leftOut).toEqual([
-      { symbol: 'BTC/USDT', reason: '8 of 400 rows have no time that can be one' },
+      { symbol: 'BTC/USDT', reason: '8 of 400 rows have no plausible time' },
     ]);
   });
 
-  test('those of contracts, which are named as spot markets are, as contracts', async () => {
+  test('those of contracts, which have the names of spot markets, as contracts', async () => {
     archive(data, 'BTCUSDT', '2025-01', SWAP.slice(0, 24), HEADER);
     archive(data, 'BTCUSD_PERP', '2025-01', SWAP.slice(0, 24), HEADER);
     const store = storeOf(await take(data, { type: 'swap' }));
@@ -216,7 +216,7 @@ describe('the archives of an exchange are imported', () => {
   test.each([
     ['sha256', (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')],
     ['md5', (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex')],
-  ])('but not one that is not what its checksum file says (%s)', async (algorithm, hashOf) => {
+  ])('except one that does not match its checksum file (%s)', async (algorithm, hashOf) => {
     archive(data, 'BTCUSDT', '2025-01', SPOT.slice(0, 24));
     const path = join(data, 'BTCUSDT-5m-2025-01.zip');
     const bytes = readFileSync(path);
@@ -227,7 +227,7 @@ describe('the archives of an exchange are imported', () => {
     writeFileSync(`${path}.CHECKSUM`, `${other}  BTCUSDT-5m-2025-01.zip`);
     await expect(take(data)).rejects.toMatchObject({
       code: 'DATA_INVALID',
-      message: `BTCUSDT-5m-2025-01.zip is not what BTCUSDT-5m-2025-01.zip.CHECKSUM says: expected ${algorithm} ${other}, got ${hash}; it is damaged, or one of the two was published anew: download both again.`,
+      message: `BTCUSDT-5m-2025-01.zip does not match BTCUSDT-5m-2025-01.zip.CHECKSUM: expected ${algorithm} ${other}, got ${hash}; it is damaged, or one of the two was republished: download both again.`,
     });
     writeFileSync(`${path}.CHECKSUM`, '<html>not found</html>');
     await expect(take(data)).rejects.toMatchObject({
@@ -237,7 +237,7 @@ describe('the archives of an exchange are imported', () => {
   });
 });
 
-describe('what is exported is read by others as what is in the store', () => {
+describe('an export is read by other tools with the content of the store', () => {
   async function filled(): Promise<CandleStore> {
     writeFileSync(join(data, 'BTC_USDT-5m.json'), asJson(SPOT));
     writeFileSync(join(data, 'A.B_USDT-5m.json'), asJson(SWAP));
@@ -279,7 +279,7 @@ describe('what is exported is read by others as what is in the store', () => {
     );
   });
 
-  test('JSON under the names that freqtrade looks for, spot and futures', async () => {
+  test('JSON under the names that freqtrade expects, spot and futures', async () => {
     writeFileSync(join(data, 'futures', 'BTC_USDT_USDT-5m-futures.json'), asJson(SWAP));
     const stores = [await filled(), storeOf(await take(join(data, 'futures')))];
     const files = stores.flatMap((store): FreqtradeFile[] => freqtradeFiles(store, { span: ALL }));
@@ -300,6 +300,6 @@ describe('what is exported is read by others as what is in the store', () => {
     const [file, ...others] = freqtradeFiles(store, { span, symbols: ['BTC/USDT'] });
     expect(others).toEqual([]);
     expect((await bytesOf(file.write)).toString('utf8')).toBe(asJson(SPOT.slice(10, 20)));
-    expect(() => freqtradeFiles(store, { span: { fromMs: 0, toMs: 1 } })).toThrow('no candles of that');
+    expect(() => freqtradeFiles(store, { span: { fromMs: 0, toMs: 1 } })).toThrow('no matching candles');
   });
 });

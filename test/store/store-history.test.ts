@@ -8,7 +8,7 @@ import { readHistory } from '../../src/library/read-history.js';
 import type { MarketInfo } from '../../src/market/market.js';
 import { marketFromSymbol } from '../../src/market/spelling.js';
 import { StoreWriter } from '../../src/store/store-writer.js';
-import { BAR_MS, bars, START_MS, span, tell } from './fixture.js';
+import { BAR_MS, bars, START_MS, span, answer } from './fixture.js';
 
 const OPTIONS = { timeframeMs: BAR_MS, asOfMs: START_MS + 3_000 * BAR_MS };
 const DESCRIPTION = { exchange: 'test', type: 'spot', timeframeMs: BAR_MS };
@@ -42,11 +42,11 @@ function everything(source: HistorySource): unknown {
   });
 }
 
-test('a store read from disk is the history that its candles give in memory, holes filled alike', async () => {
-  tell(writer.market(market('BTC/USDT')), 0, 3_000);
-  tell(writer.market(market('ETH/USDT')), 300, 2_900, [301, 302, 1_323, 1_324, 1_325, 2_000]);
+test('a store read from disk is the history that its candles give in memory, gaps filled alike', async () => {
+  answer(writer.market(market('BTC/USDT')), 0, 3_000);
+  answer(writer.market(market('ETH/USDT')), 300, 2_900, [301, 302, 1_323, 1_324, 1_325, 2_000]);
   // It went before the end.
-  tell(writer.market(market('OLD/USDT')), 0, 500);
+  answer(writer.market(market('OLD/USDT')), 0, 500);
   const { feed } = await openStore(folder, { isWholeHistory: true });
   const streamed = (await readHistory(feed, OPTIONS)).source;
   const { openHistory: _, ...plain } = feed as typeof feed & { openHistory: unknown };
@@ -57,11 +57,11 @@ test('a store read from disk is the history that its candles give in memory, hol
   expect({ firstOpenTimeMs, barCount }).toEqual({ firstOpenTimeMs: START_MS, barCount: 3_000 });
 });
 
-test('the universe of a moment is that of the moment: dead coins are there until they went, young ones from then on', async () => {
-  tell(writer.market(market('BTC/USDT')), 0, 3_000);
+test('the universe of a moment is that of the moment: delisted coins until they went, young ones from then on', async () => {
+  answer(writer.market(market('BTC/USDT')), 0, 3_000);
   const old = writer.market(market('OLD/USDT'));
-  tell(old, 0, 500);
-  tell(writer.market(market('NEW/USDT')), 2_000, 3_000);
+  answer(old, 0, 500);
+  answer(writer.market(market('NEW/USDT')), 2_000, 3_000);
   expect(writer.markGone((symbol) => symbol !== 'OLD/USDT', span(0, 3_000).toMs)).toBe(1);
   const listedAt = async (bar: number): Promise<string[]> => {
     const { feed } = await openStore(folder, { asOfMs: START_MS + bar * BAR_MS });
@@ -72,15 +72,15 @@ test('the universe of a moment is that of the moment: dead coins are there until
   expect(await listedAt(3_000)).toEqual(['BTC/USDT', 'NEW/USDT']);
 });
 
-test('a scan is given the last bars that it asks for and no others', async () => {
-  tell(writer.market(market('BTC/USDT')), 0, 3_000);
+test('a scan receives the last bars that it requests and no others', async () => {
+  answer(writer.market(market('BTC/USDT')), 0, 3_000);
   const { feed } = await openStore(folder);
-  const [answer] = await feed.bars(['BTC/USDT'], BAR_MS, 10, START_MS + 100 * BAR_MS);
-  if (!('candles' in answer)) throw new Error(answer.error.message);
-  expect(answer.candles.openTimeMs).toEqual(bars(89, 100).openTimeMs);
+  const [latest] = await feed.bars(['BTC/USDT'], BAR_MS, 10, START_MS + 100 * BAR_MS);
+  if (!('candles' in latest)) throw new Error(latest.error.message);
+  expect(latest.candles.openTimeMs).toEqual(bars(89, 100).openTimeMs);
 });
 
-test('a second writer is refused in words, and a store of other candles too', async () => {
+test('a second writer is rejected in words, and a store of other candles too', async () => {
   await expect(StoreWriter.open(folder, DESCRIPTION)).rejects.toMatchObject({
     code: 'LOCKED',
     exitCode: 75,

@@ -13,7 +13,7 @@ import { StoreWriter } from '../../src/store/store-writer.js';
 import { summarize } from '../../src/store/summary.js';
 import { verifyStore } from '../../src/store/verify-store.js';
 import { scanFeed } from '../support/scan-fixture.js';
-import { BAR_MS, START_MS, bars, span, tell } from './fixture.js';
+import { BAR_MS, START_MS, bars, span, answer } from './fixture.js';
 
 const DESCRIPTION = { exchange: 'test', type: 'spot', timeframeMs: BAR_MS };
 const BARS = 600;
@@ -33,7 +33,7 @@ const range = (from: number, to: number): number[] =>
 
 async function storeOf(absent: Readonly<Record<string, readonly number[]>>): Promise<void> {
   const writer = await StoreWriter.open(folder, DESCRIPTION);
-  for (const [symbol, holes] of Object.entries(absent)) tell(writer.market(market(symbol)), 0, BARS, holes);
+  for (const [symbol, holes] of Object.entries(absent)) answer(writer.market(market(symbol)), 0, BARS, holes);
   await writer.close();
 }
 
@@ -59,7 +59,7 @@ describe('bars that BTC and half of a store lack', () => {
     ]);
   });
 
-  test('are filled in a scan, counted, told, and no fault', async () => {
+  test('are filled in a scan, counted, reported, and not held against a market', async () => {
     const { feed } = await openStore(folder);
     const result = await scanFeed(feed, { asOfMs });
     expect(result.markets.flatMap(({ errors }) => errors)).toEqual([]);
@@ -68,7 +68,7 @@ describe('bars that BTC and half of a store lack', () => {
     expect(result.warnings.join()).toMatch(/^20 bars are absent of all markets alike \(2025-01-31T01:00:00Z/);
   });
 
-  test('are told only where somebody looks', async () => {
+  test('are reported only for the requested bars', async () => {
     const { feed } = await openStore(folder, { asOfMs: START_MS + 250 * BAR_MS });
     const { warnings } = await scanFeed(feed, { asOfMs: START_MS + 250 * BAR_MS, bars: 100 });
     expect(warnings.join()).not.toContain('absent of all markets');
@@ -90,10 +90,10 @@ test.each([
   expect((await openStore(folder)).feed.outages!(BAR_MS)!.size).toBe(0);
 });
 
-test('a market that was not asked for a time says nothing of it', async () => {
+test('a market that was not requested for a time says nothing about it', async () => {
   const writer = await StoreWriter.open(folder, DESCRIPTION);
-  tell(writer.market(market('BTC/USDT')), 400, BARS);
-  tell(writer.market(market('THIN/USDT')), 0, BARS, [100, 101, 200]);
+  answer(writer.market(market('BTC/USDT')), 400, BARS);
+  answer(writer.market(market('THIN/USDT')), 0, BARS, [100, 101, 200]);
   await writer.close();
   expect((await openStore(folder)).feed.outages!(BAR_MS)!.size).toBe(0);
 });
@@ -143,7 +143,7 @@ describe('candles that were imported without volumes', () => {
         {
           symbol: 'BTC/USDT',
           reason:
-            'The store has its candles without volumes, and these came with: keep them in a store of their own.',
+            'The store has its candles without volumes, and these came with: keep them in a separate store.',
         },
       ],
     ]);

@@ -5,13 +5,13 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from '../support/jest.js';
 import { StoreWriter } from '../../src/store/store-writer.js';
 import { verifyStore } from '../../src/store/verify-store.js';
-import { BAR_MS, BTC, tell } from './fixture.js';
+import { BAR_MS, BTC, answer } from './fixture.js';
 
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'squall-store-'));
   const writer = await StoreWriter.open(folder, { exchange: 'test', type: 'spot', timeframeMs: BAR_MS });
-  tell(writer.market(BTC), 0, 1_500, [700]);
+  answer(writer.market(BTC), 0, 1_500, [700]);
   await writer.close();
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -41,7 +41,7 @@ test('a flipped bit anywhere is found, in the file where it is', () => {
   expect(verifyStore(folder).damage).toEqual([]);
 });
 
-test('a segment that is cut, or not there, is told of', () => {
+test('a segment that is truncated, or missing, is reported', () => {
   const file = join(folder, 'BTC-USDT', '2025-01.candles');
   const sound = readFileSync(file);
   writeFileSync(file, sound.subarray(0, -1));

@@ -18,7 +18,7 @@ export interface OfflineExchange extends CcxtExchange {
   fetchOrderBook(symbol: string, limit?: number): Promise<CcxtOrderBook>;
   fetchOpenInterest(symbol: string): Promise<CcxtOpenInterest>;
   fetchOpenInterestHistory(symbol: string, timeframe: string): Promise<CcxtOpenInterest[]>;
-  /** URLs asked for, oldest first. */
+  /** Requested URLs, oldest first. */
   readonly asked: string[];
 }
 

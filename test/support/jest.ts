@@ -4,7 +4,7 @@ type Functions = typeof Jest;
 
 /**
  * Jest's functions, for the test file that is running. The module `@jest/globals` is a part of Jest's sandbox, which
- * our tests do without; Jest also puts them on the global object, anew for every file, where each call looks them up.
+ * our tests do without; Jest also puts them on the global object, again for every file, where each call looks them up.
  */
 function ofThisFile<Name extends keyof Functions>(name: Name): Functions[Name] {
   const current = (): object => (globalThis as unknown as Functions)[name];

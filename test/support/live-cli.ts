@@ -7,13 +7,13 @@ import type { Endpoint } from '../../src/emulator/types.js';
 import type { CliRun } from './run-cli.js';
 import { runCli } from './run-cli.js';
 
-/** An emulator in this process, and the command as a user runs it against it, with a state folder of its own. */
+/** An emulator in this process, and the command as run by a user against it, with its own state folder. */
 export interface LiveCli {
   readonly emulator: Emulator;
   readonly stateFolder: string;
   /** Adds --exchange, --base-url, --state-dir and --pace-off. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<CliRun>;
-  /** Endpoints that were asked since the call before, in the order of their answers. */
+  /** Endpoints requested since the previous call, in the order of their answers. */
   asked(): Endpoint[];
   close(): Promise<void>;
 }
@@ -24,7 +24,7 @@ export async function openLiveCli(
   exchange: string = options.dialect,
 ): Promise<LiveCli> {
   const stateFolder = mkdtempSync(join(tmpdir(), 'squall-live-'));
-  // Its time stands still, so that two commands see the same market.
+  // Its time is stopped, so that two commands see the same market.
   const emulator = await startEmulator({ speed: 0, ...options });
   let seen = 0;
   return {
@@ -53,7 +53,7 @@ export async function openLiveCli(
 
 /** What stderr says beside where the prices come from. */
 export function otherNotes(stderr: string): string {
-  return stderr.replace(/^squall: emulator at http:\S+: not real prices\. .*\n/, '');
+  return stderr.replace(/^squall: (emulator at http:|store emulated-)\S+: not real prices\. .*\n/, '');
 }
 
 /** How often each of them comes. */

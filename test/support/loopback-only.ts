@@ -23,7 +23,7 @@ function targetOf(first: unknown, second: unknown): Options | null {
   return typeof second === 'string' ? { host: second } : {};
 }
 
-/** A test's own resolver, whose answers are looked at before anybody dials them. */
+/** A test's own resolver, whose answers are checked before anything is dialled. */
 function checked(lookup: LookupFunction): LookupFunction {
   return (hostname, options, callback) =>
     lookup(hostname, options, (error, address, family) => {

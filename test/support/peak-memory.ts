@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 /**
- * The most that this process has held, in bytes. Linux counts it for the program since it was loaded; `maxRSS` would
- * begin with what the process that started it held at that moment.
+ * Peak memory of this process, in bytes. Linux counts it for the program since it was loaded; `maxRSS` would
+ * start with that of the parent process at that moment.
  */
 export function peakRssBytes(): number {
   if (!existsSync('/proc/self/status')) return process.memoryUsage.rss();

@@ -13,7 +13,7 @@ type Environment = Readonly<Record<string, string>>;
 
 const environmentOf = (env: Environment): NodeJS.ProcessEnv => ({ PATH: process.env.PATH, ...env });
 
-/** Keeps what is written; no terminal, as a pipe is none. */
+/** Keeps the output; not a terminal, like a pipe. */
 class Sink extends Writable {
   text = '';
 
@@ -55,14 +55,16 @@ async function runHere(args: readonly string[], env: Environment): Promise<CliRu
   }
 }
 
-/** Puts something in the place of a property of `process`. @returns how to undo it. */
+/** Replaces a property of `process`. @returns a function that undoes it. */
 function replace(name: 'stdout' | 'stderr' | 'env', value: object): () => void {
   const own = Object.getOwnPropertyDescriptor(process, name)!;
   Object.defineProperty(process, name, { value, configurable: true, enumerable: true, writable: true });
   return () => Object.defineProperty(process, name, own);
 }
 
-/** A watch takes the signals for itself. @returns how to give them back to who had them. */
+/**
+ * A watch takes the signals for itself. @returns a function that returns them to their previous listeners.
+ */
 function keepListeners(signal: NodeJS.Signals): () => void {
   const own = process.listeners(signal);
   return () => {
@@ -71,7 +73,7 @@ function keepListeners(signal: NodeJS.Signals): () => void {
   };
 }
 
-/** The command as a user starts it; colours off unless asked for, as stdout is a pipe. */
+/** The command as started by a user; colours off by default, because stdout is a pipe. */
 export function spawnCli(args: readonly string[], env: Environment = {}): Promise<CliRun> {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [resolve('bin/squall.js'), ...args], {

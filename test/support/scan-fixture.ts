@@ -38,7 +38,7 @@ export interface ScanFixture extends Partial<Omit<ScanRequest, 'preset' | 'asOfM
   readonly caches?: ScanCaches;
   readonly onKernelEvent?: ScanContext['onKernelEvent'];
   readonly signal?: AbortSignal;
-  /** @default a clock that stands still */
+  /** @default a stopped clock */
   readonly nowMs?: ScanContext['nowMs'];
   /** @default none */
   readonly pause?: ScanContext['pause'];

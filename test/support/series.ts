@@ -1,6 +1,6 @@
 import type { CandleSeries } from '../../src/market/candle-series.js';
 
-/** Bars [from, to) in columns of their own. */
+/** Bars [from, to) in new columns. */
 export function sliceBars(series: CandleSeries, from: number, to: number): CandleSeries {
   const cut = (column: Float64Array): Float64Array => column.slice(from, to);
   const { openTimeMs, open, high, low, close, volume, filled } = series;

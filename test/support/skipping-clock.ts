@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/util/clock.js';
 
 const LOOK_EVERY_MS = 2;
-/** Looks in a row at which nothing was going on before time is skipped. */
+/** Consecutive idle checks before time is skipped. */
 const QUIET_LOOKS = 3;
 
 interface Timer {
@@ -10,9 +10,9 @@ interface Timer {
 }
 
 /**
- * Time in which waiting is short: while nothing is going on, it jumps to the end of the next sleep. What takes time by
- * itself, such as a request or a scan, takes as long as it takes, or none at all where time stands still meanwhile:
- * then no figure depends on how busy the machine is.
+ * A clock on which waiting is short: while nothing is running, it jumps to the end of the next sleep. Real
+ * work, such as a request or a scan, takes as long as it takes, or no time at all if time is stopped
+ * meanwhile: then no figure depends on how busy the machine is.
  */
 export class SkippingClock implements Clock {
   #skippedMs = 0;
@@ -23,7 +23,7 @@ export class SkippingClock implements Clock {
   readonly #beganMs = performance.now();
 
   /**
-   * @param isBusy  whether something is going on that sleeps must not overtake.
+   * @param isBusy  whether something is running that sleeps must not overtake.
    * @param standsStill  time passes by sleeping alone
    */
   constructor(

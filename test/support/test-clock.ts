@@ -5,7 +5,7 @@ interface Timer {
   readonly wake: () => void;
 }
 
-/** Runs what is ready to run: all microtasks, and what they set off. */
+/** Runs what is ready to run: all microtasks, and whatever they start. */
 const flush = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Time that only tests move. The wall clock can be put forward and back without the monotonic one. */

@@ -20,8 +20,9 @@ export interface TlsFront {
 }
 
 /**
- * TLS on loopback in front of a plain port on loopback: the emulator behind a certificate that is good, or not.
- * @throws the system's error where the port cannot be had, OpenSSL's where key and certificate do not fit.
+ * TLS on loopback in front of a plain port on loopback: the emulator behind a certificate that is good, or
+ * not.
+ * @throws the system's error if the port is not available, OpenSSL's if key and certificate do not match.
  */
 export async function startTlsFront({
   targetPort,
@@ -39,7 +40,7 @@ export async function startTlsFront({
     client.pipe(plain).pipe(client);
   });
   const sockets = openSockets(server);
-  // A client that refuses our certificate says so and leaves: that is its right.
+  // A client that rejects our certificate says so and leaves: that is its right.
   server.on('tlsClientError', () => {});
   const taken = await listenOnLoopback(server, port ?? 0);
   return { port: taken, handshakes: () => handshakes, close: () => closeServer(server, sockets) };

@@ -6,7 +6,7 @@ export function readWasm(target: 'simd' | 'scalar'): Uint8Array<ArrayBuffer> {
   return new Uint8Array(readFileSync(`build/squall.${target}.wasm`));
 }
 
-/** Both, each read when it is looked at. */
+/** Both, each read on first use. */
 export const WASM_FILES: WasmBytes = {
   get simd() {
     return readWasm('simd');

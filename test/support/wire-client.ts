@@ -5,13 +5,13 @@ export interface WireAnswer {
   readonly bytes: Buffer;
   readonly text: string;
   readonly end: 'closed' | 'reset' | 'open';
-  /** Pieces as they were read. */
+  /** Pieces as received. */
   readonly pieces: number;
 }
 
 /** How long a connection may be silent before it counts as one that stays open. */
 const QUIET_MS = 400;
-/** Counted in looks between which what has come is read: a process that had no time to read has heard no silence. */
+/** Counted between reads: a process that had no time to read has heard no silence. */
 const LOOK_MS = 20;
 
 /** One GET as a browser would send it; the connection is kept alive. */
@@ -47,13 +47,13 @@ export function overTheWire(
       if (total >= maxBytes) finish('open');
     });
     // A write that failed can take the error of a reset with it, and reading then ends as if all were well: only the
-    // end of the socket tells.
+    // end of the socket shows it.
     socket.on('error', () => {});
     socket.on('close', (hadError) => finish(hadError ? 'reset' : 'closed'));
   });
 }
 
-/** The body after the first empty line, as it came. */
+/** The body after the first empty line, as received. */
 export function rawBody({ bytes }: WireAnswer): Buffer {
   const end = bytes.indexOf('\r\n\r\n');
   return end < 0 ? Buffer.alloc(0) : bytes.subarray(end + 4);

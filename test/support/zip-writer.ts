@@ -13,8 +13,8 @@ function crc32(bytes: Uint8Array): number {
 }
 
 /**
- * A zip archive of files, as exchanges pack theirs.
- * @param claimedBytes  what it says that each unpacks to. @default the truth
+ * A zip archive of files, like those of exchanges.
+ * @param claimedBytes  the size that it claims each unpacks to. @default the truth
  */
 export function zipOf(files: Readonly<Record<string, Uint8Array | string>>, claimedBytes?: number): Buffer {
   const parts: Buffer[] = [];

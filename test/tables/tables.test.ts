@@ -79,7 +79,7 @@ function rowsOf(parts: readonly TablePart[]): Cell[][] {
 }
 
 describe('a table', () => {
-  test('is read back by others to the same values, whatever they are', async () => {
+  test('is read back by other tools to the same values, whatever they are', async () => {
     await fc.assert(
       fc.asyncProperty(TABLE, async ({ columns, parts }) => {
         const wanted = { columns: columns.map(({ name }) => name), rows: rowsOf(parts), metadata: METADATA };
@@ -136,7 +136,7 @@ describe('a table', () => {
   });
 });
 
-test('rows come in groups of the same size, however they were parted', async () => {
+test('rows come in groups of the same size, however they were split', async () => {
   const columns: TableColumn[] = [{ name: 'n', type: 'integer', isNullable: false }];
   await fc.assert(
     fc.asyncProperty(

@@ -19,11 +19,11 @@ describe('canonicalJson', () => {
     expect(canonicalJson([-0])).toBe('[0]');
   });
 
-  test.each([NaN, Infinity, -Infinity])('refuses %p, which JSON cannot hold', (value) => {
+  test.each([NaN, Infinity, -Infinity])('rejects %p, which JSON cannot represent', (value) => {
     expect(() => canonicalJson({ value })).toThrow(TypeError);
   });
 
-  test('refuses what is not JSON', () => {
+  test('rejects anything but JSON', () => {
     expect(() => canonicalJson([undefined])).toThrow('Expected a JSON value, got undefined.');
     expect(() => canonicalJson({ a: 1n })).toThrow('Expected a JSON value, got bigint.');
   });

@@ -30,7 +30,7 @@ describe('what was meant', () => {
     // Nothing in common.
     ['ab', 'cd', null],
     ['x', 'fs', null],
-  ])('%s is taken for %s only as far as two edits, or a third of its letters: %s', (text, name, meant) => {
+  ])('%s is taken for %s only within two edits, or a third of its letters: %s', (text, name, meant) => {
     expect(nearest(text, [name])).toBe(meant);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { compactMoney, decimalsOf, exactPrice, roundedPrice } from '../../src/util/number-text.js';
 
-describe('a price as it was given', () => {
+describe('an exact price', () => {
   test.each([
     [60_000.01, '60000.01'],
     [1, '1'],
@@ -55,7 +55,7 @@ describe('a computed price', () => {
   });
 });
 
-test('levels of a market at 2.5e-12 can be told apart', () => {
+test('levels of a market at 2.5e-12 are distinguishable', () => {
   expect(decimalsOf(2.5e-12)).toBe(13);
   expect(new Set([2.5e-12, 2.6e-12, 2.55e-12].map((price) => price.toFixed(decimalsOf(price)))).size).toBe(3);
 });

@@ -24,7 +24,7 @@ describe('SHA-256', () => {
     }
   });
 
-  test('of a typed array is that of its bytes, and parts may be made one by one', () => {
+  test('of a typed array is that of its bytes, and parts may be created one by one', () => {
     const numbers = Float64Array.of(1.5, -2, NaN, 3e300).subarray(1);
     const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
     expect(sha256(new Set<Float64Array | string>([numbers, 'ż']))).toBe(ofNode(bytes, 'ż'));

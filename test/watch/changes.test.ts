@@ -8,7 +8,7 @@ function ranked(...scores: readonly (readonly [symbol: string, score: number])[]
   return [...passed, { symbol: 'OUT/USDT', score: 3, rank: null }] as MarketResult[];
 }
 
-describe('changes since the scan before', () => {
+describe('changes since the previous scan', () => {
   test('are none in the first scan', () => {
     const changes = new ChangeTracker().next(ranked(['A/USDT', 2], ['B/USDT', 1]));
     expect(changes.entered).toEqual([]);
@@ -22,7 +22,7 @@ describe('changes since the scan before', () => {
     expect(changes.markets.has('OUT/USDT')).toBe(false);
   });
 
-  test('are places, scores, who came and who left', () => {
+  test('are ranks, scores, markets that entered and left', () => {
     const tracker = new ChangeTracker();
     tracker.next(ranked(['A/USDT', 2], ['B/USDT', 1], ['C/USDT', 0.5]));
     const changes = tracker.next(ranked(['C/USDT', 2.5], ['D/USDT', 2.25], ['A/USDT', 1.5]));
@@ -38,7 +38,7 @@ describe('changes since the scan before', () => {
     expect(changes.markets.get('D/USDT')).toMatchObject({ rankGain: null, streak: 1 });
   });
 
-  test('start anew for a market that was out for one scan', () => {
+  test('start over for a market that was out for one scan', () => {
     const tracker = new ChangeTracker();
     tracker.next(ranked(['A/USDT', 2]));
     tracker.next(ranked());

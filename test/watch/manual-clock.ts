@@ -6,7 +6,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that is stopped until advanced. */
 export class ManualClock implements Clock {
   private sleepers: Sleeper[] = [];
   private readonly startMs: number;
@@ -50,7 +50,7 @@ export class ManualClock implements Clock {
     return this.sleepers.length;
   }
 
-  /** Goes on by `ms`, waking whoever is due on the way, each at its own time. */
+  /** Advances by `ms`, waking whatever is due on the way, each at its own time. */
   async advance(ms: number): Promise<void> {
     const endMs = this.timeMs + ms;
     await setImmediate();

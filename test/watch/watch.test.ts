@@ -23,7 +23,7 @@ interface Run {
   readonly closed: () => number;
 }
 
-/** Runs a watch on a manual clock; collects what it says and which as-of times it scanned. */
+/** Runs a watch on a manual clock; collects its reports and the as-of times it scanned. */
 function start(
   clock: ManualClock,
   scanAt: (asOfMs: number, signal: AbortSignal) => Promise<WatchedScan<string>>,
@@ -111,7 +111,7 @@ describe('a watch', () => {
     expect(events.map((event) => event.kind)).toEqual(['scan', 'scan', 'scan', 'scan']);
   });
 
-  test('ends by itself after the number of good scans that was asked for', async () => {
+  test('ends by itself after the given number of good scans', async () => {
     const clock = new ManualClock(START_MS);
     let failed = false;
     const { events, ended } = start(
@@ -129,7 +129,7 @@ describe('a watch', () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  test('never runs two scans at once, and passes over what came due during a long one', async () => {
+  test('never runs two scans at once, and skips what came due during a long one', async () => {
     const clock = new ManualClock(START_MS);
     let running = 0;
     const { events, scans } = start(clock, async (asOfMs) => {
@@ -145,7 +145,7 @@ describe('a watch', () => {
     expect(events.map((event) => (event.kind === 'scan' ? event.missed : null))).toEqual([0, 1, 2]);
   });
 
-  test('keeps the last good scan during an outage, tells its age, and recovers by itself within 10 s', async () => {
+  test('keeps the last good scan during an outage, reports its age, and recovers by itself within 10 s', async () => {
     const clock = new ManualClock(START_MS);
     const downFromMs = at('15:35:00');
     const backAtMs = downFromMs + 60_000;
@@ -197,7 +197,7 @@ describe('a watch', () => {
     expect([opened, scans]).toEqual([3, [at('15:30:00'), at('15:35:00')]]);
   });
 
-  test('goes on, but slowly, where an exchange refuses what it served before', async () => {
+  test('continues, but slowly, if an exchange rejects what it served before', async () => {
     const clock = new ManualClock(START_MS);
     const blocked = new SquallError('HTTP_BLOCKED', 'Refused.');
     const { events } = start(clock, async (asOfMs) => {
@@ -208,7 +208,7 @@ describe('a watch', () => {
     expect(events.map(({ kind }) => kind)).toEqual(['scan', 'outage', 'outage', 'scan']);
   });
 
-  test('takes an incomplete scan for an outage, and does not show it in place of the last good one', async () => {
+  test('treats an incomplete scan as an outage, and does not show it in place of the last good one', async () => {
     const clock = new ManualClock(START_MS);
     const { events } = start(clock, async (asOfMs) => ({
       result: `as of ${asOfMs}`,
@@ -220,7 +220,7 @@ describe('a watch', () => {
     expect(last?.kind === 'outage' && last.last?.result).toBe(`as of ${at('15:30:00')}`);
   });
 
-  test('waits for the end of a ban before it asks again', async () => {
+  test('waits for the end of a ban before it retries', async () => {
     const clock = new ManualClock(START_MS);
     const untilMs = START_MS + 2 * MINUTE_MS;
     const { scans, events } = start(clock, async (asOfMs) => {
@@ -233,7 +233,7 @@ describe('a watch', () => {
     expect(events.map((event) => event.kind)).toEqual(['outage', 'scan']);
   });
 
-  test('ends at once on what trying again cannot mend', async () => {
+  test('ends at once on what retrying cannot mend', async () => {
     const clock = new ManualClock(START_MS);
     const blocked = new SquallError('HTTP_BLOCKED', 'Refused.');
     const { ended } = start(clock, async () => {
@@ -250,7 +250,7 @@ describe('a watch', () => {
   });
 });
 
-describe('told to end, a watch', () => {
+describe('when asked to stop, a watch', () => {
   test('closes its source, however it ends', async () => {
     const ending = new AbortController();
     const clock = new ManualClock(START_MS);
@@ -289,7 +289,7 @@ describe('told to end, a watch', () => {
     expect(clock.sleeping).toBe(0);
   });
 
-  test('lets a scan under way finish when that takes less than the drain time', async () => {
+  test('lets a running scan finish if that takes less than the drain time', async () => {
     const clock = new ManualClock(START_MS);
     const ending = new AbortController();
     const { ended, events } = start(

@@ -17,7 +17,7 @@ describe('events', () => {
     ]);
   });
 
-  test('a breakout that goes on, or of which nothing was known before, is none', () => {
+  test('a breakout that continues, or of which nothing was known before, is none', () => {
     const up = snapshotWith([{ ...failed, breakout: BREAK.up }]);
     const unknown = snapshotWith([{ ...failed, breakout: BREAK.unknown }]);
     expect(eventsBetween(up, up, 1)).toEqual([]);
@@ -32,7 +32,7 @@ describe('events', () => {
     });
   });
 
-  test('the next one is looked for in both directions, over moments that are not computed', () => {
+  test('the next one is searched in both directions, over moments that are not computed', () => {
     const entered = { kind: 'entered', market: 3, moment: 4 } as const;
     const breakout = { kind: 'breakout', market: 5, moment: 6 } as const;
     const events = [[], [], undefined, [], [entered], [], [breakout], []];

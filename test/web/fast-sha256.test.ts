@@ -33,7 +33,7 @@ test('also of more than there is room for at first', async () => {
   expect(await digestsOf(given)).toEqual([expected, expected]);
 });
 
-test('also where the browser gives no hash of its own', async () => {
+test('also if the browser has no hash of its own', async () => {
   const known = Object.getOwnPropertyDescriptor(globalThis, 'crypto');
   Object.defineProperty(globalThis, 'crypto', { value: {}, configurable: true });
   try {

@@ -34,7 +34,7 @@ afterAll(async () => {
 
 const SHOWN = HOSTILE_NAMES.map((name) => displaySymbol(name));
 
-/** Nothing ran, and there is no element that the page does not make itself. */
+/** Nothing ran, and there is no element that the page does not create itself. */
 async function expectInert(page: Page): Promise<void> {
   expect(await page.evaluate('globalThis.__pwned')).toBeUndefined();
   const strange =
@@ -74,13 +74,12 @@ async function walk(page: Page): Promise<string[]> {
   return titles;
 }
 
-/** Follows a link to each market, as somebody who was sent it. */
+/** Follows a link to each market, like someone who received it. */
 async function followLinks(page: Page): Promise<void> {
   for (const symbol of HOSTILE_NAMES) {
     const link = encodeLink({ asOfMs: null, symbol, compareMs: null });
     await page.evaluate(`location.hash = ${JSON.stringify(link)}`);
-    // The page adds the moment when it has followed it. Looked at again and again: an event can be gone before it is
-    // waited for.
+    // The page adds the moment when it has followed it. Polled: an event can be gone before it is awaited.
     await page.evaluate(`new Promise((done) => {
       const look = () => (/[#&]t=/.test(location.hash) ? done() : requestAnimationFrame(look));
       look();
@@ -158,7 +157,7 @@ test('whatever else a recording says, in errors, warnings, its source and its ve
   await page.context().close();
 });
 
-test('in an exported page no script runs but its own, and nothing is asked for elsewhere', async () => {
+test('in an exported page no script runs but its own, and nothing is requested elsewhere', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'squall-hostile-'));
   const [day, html] = ['day.squall', 'day.html'].map((file) => join(folder, file));
   writeFileSync(day, bytes);

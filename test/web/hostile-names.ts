@@ -1,6 +1,6 @@
 const RUN = 'globalThis.__pwned=1';
 
-/** Names that somebody could give a market so that a page does something, shows something else, or breaks. */
+/** Names that someone could give a market to make a page do something, show something else, or break. */
 export const HOSTILE_NAMES: readonly string[] = [
   // Markup.
   `<script>${RUN}</script>`,

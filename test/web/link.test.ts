@@ -10,7 +10,7 @@ describe('a link to a moment and a market', () => {
     );
   });
 
-  test('comes back as it was, whatever the symbol', () => {
+  test('survives unchanged, whatever the symbol', () => {
     const time = fc.option(fc.integer({ min: -8.64e15, max: 8.64e15 }));
     const link = fc.record({
       asOfMs: time,
@@ -24,7 +24,7 @@ describe('a link to a moment and a market', () => {
     expect(decodeLink('#t=1739538600000').asOfMs).toBe(1739538600000);
   });
 
-  test('never throws: what cannot be read is null', () => {
+  test('never throws: unreadable parts are null', () => {
     expect(decodeLink('#t=yesterday&m=%E0%A4%A&c=99999999999999999999')).toEqual({
       asOfMs: null,
       symbol: null,

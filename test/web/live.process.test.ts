@@ -18,7 +18,7 @@ const MOMENTS = 6;
 let folder: string;
 let path: string;
 let bytes: Buffer;
-/** Of the file, behind each scan. */
+/** Offset in the file after each scan. */
 let ends: readonly number[];
 let browser: Browser;
 beforeAll(async () => {
@@ -60,7 +60,7 @@ async function openLive(url: string): Promise<{ page: Page; parts: [number, numb
   return { page, parts };
 }
 
-/** In the middle of what the scan after so many brought. */
+/** In the middle of the part added by the scan after this many. */
 const cutAfter = (scans: number): number => Math.floor((ends[scans - 1] + (ends[scans] ?? bytes.length)) / 2);
 
 describe('a page that follows a recording', () => {
@@ -84,7 +84,7 @@ describe('a page that follows a recording', () => {
     appendFileSync(path, bytes.subarray(cutAfter(4)));
     await page.getByText(`moment ${MOMENTS} of ${MOMENTS}`).waitFor();
     await page.locator('.badge.good', { hasText: 'identical to the recording' }).waitFor();
-    // Nothing twice and nothing left out: each part begins where the one before ended.
+    // Nothing twice and nothing left out: each part starts where the one before ended.
     let end = 0;
     for (const [from, length] of parts) {
       expect(from).toBe(end);
@@ -95,7 +95,7 @@ describe('a page that follows a recording', () => {
     await server.close();
   });
 
-  test('begins again where another file has taken the place of the one it knew', async () => {
+  test('starts over if another file has replaced the one it knew', async () => {
     writeFileSync(path, bytes);
     const server = await serve();
     const { page } = await openLive(`${server.url}/?recording=day-1`);
@@ -110,7 +110,7 @@ describe('a page that follows a recording', () => {
     await server.close();
   });
 
-  test('of a server that others can reach brings the token once, and never shows it', async () => {
+  test('of a server that others can reach sends the token once, and never shows it', async () => {
     writeFileSync(path, bytes);
     const token = 'a-token-of-the-test';
     const server = await serve({ host: '127.0.0.2', token, allowedHosts: ['127.0.0.2'] });

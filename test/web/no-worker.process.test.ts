@@ -27,7 +27,7 @@ afterAll(async () => {
 /** Ways in which a browser has no worker for a page. */
 const NO_WORKER = {
   'throws at once': `globalThis.Worker = class { constructor() { throw new DOMException('refused', 'SecurityError'); } }`,
-  'is not there': 'delete globalThis.Worker',
+  'is missing': 'delete globalThis.Worker',
   'fails while it loads': `globalThis.Worker = class extends EventTarget {
     constructor() { super(); setTimeout(() => this.dispatchEvent(new Event('error')), 20); }
     postMessage() {}

@@ -16,18 +16,18 @@ const POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-/** The page as it is served, cross-origin isolated or not. */
+/** The page as served, cross-origin isolated or not. */
 export function servePage(isIsolated: boolean): Promise<ServedFolder> {
   return serveFolder('build/web', isIsolated, { 'Content-Security-Policy': POLICY });
 }
 
-/** Of the simulated market that it shows. */
+/** Number of markets of the simulated market that it shows. */
 export const SIZE = { markets: 60, moments: 40 };
 const QUERY = `?markets=${SIZE.markets}&moments=${SIZE.moments}`;
 
 export interface OpenedPage {
   readonly page: Page;
-  /** What the browser complained of, and what was asked of anybody else. */
+  /** The browser's complaints, and requests to anyone else. */
   readonly faults: string[];
 }
 
@@ -62,7 +62,7 @@ export async function openPage(
   return { page, faults };
 }
 
-/** Presses a key and waits until the page has drawn what it does. */
+/** Presses a key and waits until the page has drawn its effect. */
 export async function press(page: Page, key: string): Promise<void> {
   await page.keyboard.press(key);
   await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
@@ -72,7 +72,7 @@ export async function symbolsOf(page: Page): Promise<string[]> {
   return page.locator('.ranking .name').allInnerTexts();
 }
 
-/** Gives the page a file, as somebody who chooses one. */
+/** Gives the page a file, as by a user who chooses one. */
 export async function chooseFile(page: Page, bytes: Uint8Array): Promise<void> {
   const file = { name: 'day.squall', mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) };
   await page.locator('input[type=file]').setInputFiles(file);

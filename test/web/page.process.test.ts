@@ -134,12 +134,12 @@ describe('replaying', () => {
     await page.keyboard.type(second.slice(0, 3).toLowerCase());
     expect(await symbolsOf(page)).toContain(second);
     await page.getByLabel('Search markets').fill('no such market');
-    await page.getByText('No market is called').waitFor();
+    await page.getByText('No market matches').waitFor();
     await page.getByLabel('Search markets').fill('');
     await press(page, 'Escape');
   });
 
-  test('shows why a chosen market is in or out, and gives its bars to screen readers', async () => {
+  test('shows why a selected market is in or out, and gives its bars to screen readers', async () => {
     const row = page.locator('tr.failed').first();
     const symbol = await row.locator('.name').innerText();
     await row.click();
@@ -186,7 +186,7 @@ describe('replaying', () => {
     await press(page, 'Escape');
   });
 
-  test('says in one sentence what is no recording, and goes on with what it has', async () => {
+  test('reports in one sentence a file that is not a recording, and continues with what it has', async () => {
     await page.locator('input[type=file]').setInputFiles({
       name: 'notes.squall',
       mimeType: 'application/octet-stream',
@@ -316,7 +316,7 @@ test.each([
   ['light', 1280],
   ['dark', 400],
 ] as const)('axe finds nothing serious: %s, %d px', async (colorScheme, width) => {
-  // axe is put into the page, which the policy of the page would refuse.
+  // axe is put into the page, which the page's policy would block.
   const { page } = await openPage(browser, isolated, {
     colorScheme,
     viewport: { width, height: 800 },

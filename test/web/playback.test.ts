@@ -13,7 +13,7 @@ describe('playback', () => {
     expect(after(playing, { type: 'advance' })).toMatchObject({ position: 2, isPlaying: false });
   });
 
-  test('played at the end it begins again', () => {
+  test('played at the end it starts over', () => {
     expect(after(initialPlayback(3, 2), { type: 'toggle' })).toMatchObject({ position: 0, isPlaying: true });
   });
 
@@ -22,7 +22,7 @@ describe('playback', () => {
     expect(stepped).toMatchObject({ position: 3, isPlaying: false });
   });
 
-  test('who follows goes along with what grows, who does not stays', () => {
+  test('followers go along with growth, others stay', () => {
     const start = initialPlayback(3, 0);
     const grown = { type: 'grow', momentCount: 5 } as const;
     expect(after(start, grown).position).toBe(0);

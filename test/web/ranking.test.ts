@@ -14,7 +14,7 @@ const snapshot = snapshotWith([
 const view = { sorting: BY_RANK, search: '', passedOnly: false };
 
 describe('the ranking', () => {
-  test('begins with what passed, by score; what has no score comes last, what was not scanned is not there', () => {
+  test('starts with what passed, by score; unscored ones come last, unscanned ones are missing', () => {
     expect(rankingOf(snapshot, symbols, view)).toEqual([2, 1, 0, 3]);
   });
 
@@ -36,7 +36,7 @@ describe('the ranking', () => {
     expect(rankingOf(snapshot, symbols, { ...view, search: ' b/us ' })).toEqual([1]);
   });
 
-  test('shows what passed alone where that is wanted', () => {
+  test('shows only those that passed on request', () => {
     expect(rankingOf(snapshot, symbols, { ...view, passedOnly: true })).toEqual([2, 1]);
   });
 
@@ -47,7 +47,7 @@ describe('the ranking', () => {
     expect(nextSorting(first, 'symbol')).toEqual({ key: 'symbol', descending: false });
   });
 
-  test('tells places gained and lost since before', () => {
+  test('shows ranks gained and lost since before', () => {
     const before = snapshotWith([{ rank: 4 }, { rank: 1 }, {}, { rank: 2 }]);
     const now = snapshotWith([{ rank: 1 }, { rank: 2 }, { rank: 3 }, {}]);
     expect([0, 1, 2, 3].map((market) => rankChange(before, now, market))).toEqual([3, -1, 'new', null]);

@@ -22,7 +22,7 @@ export interface RecordedDay {
   readonly presetName?: string;
   /** The recorded hash of this moment is another one. */
   readonly wrongAt?: number;
-  /** False: as it is while it is being written. @default true */
+  /** False: in its state during recording. @default true */
   readonly isSealed?: boolean;
 }
 
@@ -88,7 +88,7 @@ export async function recordedDay({
 
 type Feed = Awaited<ReturnType<Awaited<ReturnType<typeof simulatedSource>>['scanAt']>>;
 
-/** The same markets under other names: what an exchange could call them. */
+/** The same markets under other names: possible names on an exchange. */
 async function renamed(given: Promise<Feed>, symbols: readonly string[]): Promise<Feed> {
   const feed = await given;
   const list = await feed.markets();

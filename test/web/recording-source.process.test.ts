@@ -10,7 +10,7 @@ async function sourceOf(bytes: Uint8Array, isLive = false) {
   return source;
 }
 
-describe('a recording as what the page replays', () => {
+describe('a recording as the source of the page', () => {
   let bytes: Uint8Array;
 
   beforeAll(async () => {
@@ -37,7 +37,7 @@ describe('a recording as what the page replays', () => {
     expect([...openTimeMs.slice(1)].every((timeMs, at) => timeMs - openTimeMs[at] === 300_000)).toBe(true);
   });
 
-  test('grows by what is added to the file', async () => {
+  test('grows by additions to the file', async () => {
     const cut = Math.floor(bytes.length * 0.9);
     const source = await sourceOf(bytes.slice(0, cut), true);
     const before = source.moments.length;
@@ -50,7 +50,7 @@ describe('a recording as what the page replays', () => {
     expect(calls).toBe(1);
   });
 
-  test('what is none is refused in one sentence', async () => {
+  test('that is invalid is rejected in one sentence', async () => {
     await expect(recordingSource(new Uint8Array(50), 'notes.txt')).rejects.toThrow(
       /Expected a Squall recording/,
     );
@@ -58,7 +58,7 @@ describe('a recording as what the page replays', () => {
 
   test('a recording without a whole scan says so', async () => {
     await expect(recordingSource(bytes.slice(0, 4000), 'day.squall')).rejects.toThrow(
-      'day.squall: this recording has no scan that can be read.',
+      'day.squall: this recording has no readable scan.',
     );
   });
 

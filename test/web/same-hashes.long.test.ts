@@ -101,7 +101,7 @@ async function expectSameInChromium(path: string, scans: number, isIsolated: boo
   server.close();
 }
 
-/** Node and the browser are processes of their own: both compute at once. */
+/** Node and the browser are separate processes: both compute at once. */
 async function expectSameEverywhere(path: string, scans: number): Promise<void> {
   await Promise.all([
     expectSameInNode(path, scans),
@@ -129,7 +129,7 @@ describe('every engine, with one thread and with two, in Node and in Chromium, g
     await expectSameEverywhere(path, REAL_SCANS);
   });
 
-  test('for a live recording with faults: markets that were ruled out, and candles that never came', async () => {
+  test('for a live recording with faults: rejected markets, and candles that never came', async () => {
     const live = await openLiveCli({ dialect: 'binance', markets: 60, seed: 4 });
     const path = join(folder, 'live.squall');
     const documents: string[] = [];

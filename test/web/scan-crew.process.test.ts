@@ -23,8 +23,8 @@ afterAll(async () => {
 });
 
 /**
- * Two processors; notes which engine scanned which moments of a file. The page's own engine gets its third scan when
- * `isHelperDone` holds: whoever is faster, both have their turn.
+ * Two cores; notes which engine scanned which moments of a file. The page's own engine gets its third scan
+ * when `isHelperDone` is true: whichever is faster, both have their turn.
  */
 function watchEngines(isHelperDone: string, ofHelper = ''): string {
   return `

@@ -15,7 +15,7 @@ import { columnsOf, snapshotOf } from '../../web/model/snapshot.js';
 const base = loadPreset('default');
 
 describe('what if', () => {
-  test('every number of a preset is a slider that can stand where it is', () => {
+  test('every number of a preset is a slider that can stay where it is', () => {
     for (const preset of listPresets()) {
       const knobs = knobsOf(preset, preset);
       expect(knobs.length).toBeGreaterThan(2);
@@ -27,7 +27,7 @@ describe('what if', () => {
     }
   });
 
-  test('a slider changes one number and leaves the preset as it was', () => {
+  test('a slider changes one number and leaves the preset unchanged', () => {
     const knob = knobsOf(base, base).find(({ key }) => key === 'minPct');
     if (knob === undefined) throw new Error('The preset has no such limit.');
     const changed = withKnob(base, knob, 1.5);

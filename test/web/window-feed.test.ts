@@ -22,12 +22,12 @@ describe('the simulated market of the page', () => {
     expect(notes[0]).toMatch(/not real prices/i);
   });
 
-  test('refuses moments that do not exist', async () => {
+  test('rejects moments that do not exist', async () => {
     const source = await simulatedSource({ marketCount: 3, momentCount: 2 });
     await expect(source.scanAt(2)).rejects.toThrow('Expected a moment from 0 to 1, got 2.');
   });
 
-  test('finds the place in ascending times', () => {
+  test('finds the index in ascending times', () => {
     expect([-1, 1, 2, 9].map((limit) => firstAfter([1, 2, 2, 5], limit))).toEqual([0, 1, 3, 4]);
   });
 });

@@ -17,7 +17,7 @@ export function play(action: PlaybackAction): void {
   store.playback.value = playbackReducer(store.playback.value, action);
 }
 
-/** Opens a source; what was open stays until the new one is there. @returns whether it is. */
+/** Opens a source; the current one stays open until the new one is ready. @returns whether it is. */
 export async function open(request: OpenRequest): Promise<boolean> {
   store.isOpening.value = true;
   store.failure.value = null;
@@ -47,7 +47,7 @@ export async function open(request: OpenRequest): Promise<boolean> {
   }
 }
 
-/** Goes where the address says. */
+/** Goes to the moment and market in the address. */
 export function followLink(): void {
   const { asOfMs, symbol, compareMs } = decodeLink(location.hash);
   const moments = store.moments.value;
@@ -58,7 +58,7 @@ export function followLink(): void {
   if (market >= 0) select(market);
 }
 
-/** The address of what is shown. */
+/** The address of the current view. */
 export function linkOfShown(): string {
   const moments = store.moments.value;
   const compared = store.comparedWith.value;
@@ -73,7 +73,7 @@ export function select(market: number | null): void {
   store.selected.value = market;
 }
 
-/** Moves the choice through the ranking as it is shown. */
+/** Moves the selection through the ranking as shown. */
 export function selectBy(offset: number): void {
   const ranking = store.ranking.value;
   if (ranking.length === 0) return;

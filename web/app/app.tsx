@@ -12,7 +12,7 @@ import { clockText } from './text.js';
 import { Transport } from './transport.js';
 import { narrowView } from './view.js';
 
-/** What a recording says of itself is text from outside. */
+/** A recording's own statements are text from outside. */
 const LONGEST_SENTENCE = 400;
 
 export function App() {
@@ -100,7 +100,7 @@ function NoWorker({ reason }: { readonly reason: string }) {
   );
 }
 
-/** What could not be opened, and what is wrong with what is open. */
+/** What could not be opened, and problems of what is open. */
 function Problems() {
   const problems = store.opened.value?.problems ?? [];
   return (
@@ -132,7 +132,7 @@ function Footer() {
   );
 }
 
-/** What a screen reader says: the moment, once it stands still, and what was announced. */
+/** Text for screen readers: the moment, once it stops changing, and announcements. */
 function Announcements() {
   const { isPlaying } = store.playback.value;
   const now = store.shown.value;

@@ -3,7 +3,7 @@ import { Icon } from './icons.js';
 import * as store from './store.js';
 import { durationText, spokenName } from './text.js';
 
-/** Whether this page found what the recording says, in words and colour. */
+/** Whether this page's result equals the recorded one, in words and colour. */
 export function Badge() {
   const [now, recorded] = [
     store.recorded.value,
@@ -42,7 +42,7 @@ export function Badge() {
   );
 }
 
-/** Which engine computed the last scan, in how many threads, and how long it took. */
+/** Which engine computed the last scan, on how many threads, and how long it took. */
 export function RunInfo() {
   const [run, source] = [store.lastRun.value, store.opened.value];
   if (run === null || source === null) return null;
@@ -50,14 +50,14 @@ export function RunInfo() {
   return (
     <span
       class="run-info"
-      title={`${partsOf(run)}\n${source.isIsolated ? 'Threads may share memory here.' : 'This page may not share memory with threads: one computes.'}`}
+      title={`${partsOf(run)}\n${source.isIsolated ? 'Threads can share memory here.' : 'This page cannot share memory with threads: one computes.'}`}
     >
       {run.engine} · {threads} · {durationText(run.totalMs)}
     </span>
   );
 }
 
-/** Where the time of a scan went, a line each. */
+/** Where the time of a scan went, one line per stage. */
 function partsOf({ timings, totalMs }: Run): string {
   const parts = Object.entries(timings ?? { totalMs }) as [string, number][];
   return parts.map(([name, ms]) => `${spokenName(name.replace(/Ms$/, ''))}: ${durationText(ms)}`).join('\n');

@@ -46,7 +46,7 @@ function Table({ result }: { readonly result: BenchmarkResult }) {
       <thead>
         <tr>
           <th scope="col">Engine</th>
-          <th scope="col">A pass, ms</th>
+          <th scope="col">One pass, ms</th>
           <th scope="col">ns per candle</th>
           <th scope="col">Faster than js</th>
           <th scope="col">Same bits</th>

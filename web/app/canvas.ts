@@ -1,6 +1,6 @@
 const colours = new Map<string, string>();
 
-/** A colour of the theme. Kept: asking the browser makes it compute all styles anew. */
+/** A colour of the theme. Cached: querying it makes the browser recompute all styles. */
 export function colour(name: string): string {
   const key = `${document.documentElement.dataset.theme} ${name}`;
   const kept = colours.get(key);
@@ -10,13 +10,13 @@ export function colour(name: string): string {
   return found;
 }
 
-/** In CSS pixels. Asking an element makes the browser lay the page out: who knows it says it. */
+/** In CSS pixels, passed in: querying an element makes the browser lay out the page. */
 export interface CanvasSize {
   readonly clientWidth: number;
   readonly clientHeight: number;
 }
 
-/** A cleared canvas whose unit is a CSS pixel; null where there is none or it has no size. */
+/** A cleared canvas whose unit is a CSS pixel; null if there is none or it has no size. */
 export function prepareCanvas(
   canvas: HTMLCanvasElement,
   { clientWidth, clientHeight }: CanvasSize = canvas,

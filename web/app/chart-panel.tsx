@@ -97,7 +97,7 @@ function Canvas({ data, end }: { readonly data: ChartData | null; readonly end: 
     store.selected.value,
   ];
   useEffect(() => {
-    // Those of an earlier moment would show what is not known yet when one goes back.
+    // Those of an earlier moment would reveal what is not known yet when the user goes back.
     const isOfNow =
       detail !== null && detail.market.symbol === symbol && detail.index <= store.position.value;
     chart.current?.showLevels(isOfNow ? detail.levels : []);

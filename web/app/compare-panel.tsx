@@ -3,14 +3,14 @@ import { compareWith, play, select } from './actions.js';
 import * as store from './store.js';
 import { shortTime } from './text.js';
 
-/** What is different between the pinned moment and the one that is shown. */
+/** What differs between the pinned moment and the current one. */
 export function ComparePanel() {
   const [pinned, now] = [store.comparedWith.value, store.shown.value];
   void store.computedCount.value;
   if (pinned === null) {
     return (
       <div class="empty">
-        <p>Pin a moment, then go to another one: what entered, what left and what moved stands here.</p>
+        <p>Pin a moment, then go to another one to see what entered, left and moved.</p>
         <button type="button" class="text-button strong" onClick={() => compareWith(store.position.value)}>
           Pin this moment as A
         </button>

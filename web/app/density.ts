@@ -10,13 +10,13 @@ export interface DensityPicture {
   readonly momentCount: number;
   readonly position: number;
   readonly compared: number | null;
-  /** The chosen market: when it was in the ranking is shown below. */
+  /** The selected market: its time in the ranking is shown below. */
   readonly chosen: number | null;
 }
 
 const BAND_HEIGHT = 4;
 
-/** Entered above the line, left below it, moments that are not computed hatched out by their absence. */
+/** Entered above the line, left below it; moments not computed yet are blank. */
 export function drawDensity(canvas: HTMLCanvasElement, picture: DensityPicture): void {
   const context = prepareCanvas(canvas);
   if (context === null) return;

@@ -16,7 +16,7 @@ const TABS: readonly {
   { id: 'compare', title: 'Compare', content: ComparePanel },
 ];
 
-/** What stands below the chart, one at a time. */
+/** The panel below the chart, one tab at a time. */
 export function DetailTabs() {
   const chosen = TABS.find(({ id }) => id === store.panel.value) ?? TABS[0];
   const Content = chosen.content;

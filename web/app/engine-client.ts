@@ -4,15 +4,15 @@ import type { EngineEvents, StartedEngine } from './start-engine.js';
 
 type Pending = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void };
 
-/** Asks the engine, wherever it computes. */
+/** Calls the engine, wherever it runs. */
 export class EngineClient {
   readonly #pending = new Map<number, Pending>();
   readonly #engine: StartedEngine;
   #lastId = 0;
-  /** Why there is nothing that computes; null = there is. */
+  /** Why no engine is available; null = one is. */
   #failure: string | null = null;
 
-  /** @param onGrown  called with what was added to a recording that grows */
+  /** @param onGrown  called with additions to a growing recording */
   constructor(
     start: (events: EngineEvents) => StartedEngine,
     private readonly onGrown: (added: readonly ReplayMoment[]) => void = () => undefined,
@@ -23,7 +23,7 @@ export class EngineClient {
     });
   }
 
-  /** Ends the engine; what it was asked is refused. */
+  /** Ends the engine; pending calls are rejected. */
   close(): void {
     this.#engine.close();
     this.#failAll('The engine was ended.');

@@ -12,5 +12,5 @@ export const engine = new EngineClient(
   },
 );
 
-/** What scans ahead of it. */
+/** An engine that scans ahead of it. */
 export const scanCrew = new ScanCrew();

@@ -1,7 +1,7 @@
 import * as store from './store.js';
 import { spokenName } from './text.js';
 
-/** How many markets each filter let through. */
+/** How many markets each filter let pass. */
 export function FunnelPanel() {
   const now = store.shown.value;
   if (now === null) return <p class="empty">No scan yet.</p>;

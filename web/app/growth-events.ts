@@ -1,7 +1,7 @@
-/** What the server says that there is of a recording. */
+/** The server's state of a recording. */
 export interface Growth {
   readonly bytes: number;
-  /** Which file it is; another one = begin again. null = there is none yet. */
+  /** Identity of the file; a different one = start over. null = there is none yet. */
   readonly file: string | null;
 }
 
@@ -12,16 +12,18 @@ export interface GrowthListener {
   onNoEvents(): void;
 }
 
-/** The server says something every 15 s: a stream that is silent for so long is dead, as after a laptop's sleep. */
+/**
+ * The server sends something every 15 s: a stream silent for this long is dead, as after a laptop's sleep.
+ */
 const SILENT_MS = 45_000;
-/** Before events are asked for again where the browser has given up. */
+/** Delay before reconnecting to events after the browser has given up. */
 const AGAIN_MS = 2_000;
 const MOST_AGAIN_MS = 30_000;
 
 /**
- * Listens to how a recording grows, and takes a lost connection up again. A hidden page closes its
- * connection, as browsers give all pages of a server six together.
- * @returns what ends it.
+ * Listens to a recording's growth, and reconnects after a lost connection. A hidden page closes its
+ * connection, because browsers give all pages of a server six together.
+ * @returns a function that ends it.
  */
 export function listenToGrowth(id: string, listener: GrowthListener): () => void {
   let source: EventSource | null = null;
@@ -50,7 +52,7 @@ export function listenToGrowth(id: string, listener: GrowthListener): () => void
       listener.onGrowth(JSON.parse(data) as Growth);
     });
     opened.addEventListener('error', () => {
-      // Otherwise the browser connects again by itself.
+      // Otherwise the browser reconnects by itself.
       if (opened.readyState !== EventSource.CLOSED) return listener.onConnection(false);
       listener.onNoEvents();
       wait(againMs, connect);

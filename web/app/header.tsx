@@ -8,7 +8,7 @@ import { IconButton } from './icons.js';
 import * as store from './store.js';
 import { theme, toggleTheme } from './theme.js';
 
-/** A recording's file name and origin; both may be anything. */
+/** A recording's file name and origin; both are untrusted. */
 const LONGEST_TITLE = 120;
 const LONGEST_NOTE = 400;
 

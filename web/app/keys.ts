@@ -23,14 +23,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   '?': () => (isHelpOpen.value = true),
 };
 
-/** What a key does in these elements stays theirs: text is typed, buttons are pressed, sliders move. */
+/** Keys keep their meaning in these elements: text is typed, buttons are pressed, sliders move. */
 function keepsKey(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest('dialog[open]') !== null) return true;
   if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true;
   if (target instanceof HTMLInputElement) {
     const isSlider = target.type === 'range';
-    // The slider of time does with arrows what the page does with them.
+    // The time slider handles arrow keys just like the page.
     if (isSlider && target.closest('.timeline') !== null) return false;
     return isSlider
       ? key.startsWith('Arrow') || key === 'Home' || key === 'End'

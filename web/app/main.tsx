@@ -13,7 +13,7 @@ import { openServed, servedRecording } from './served-recording.js';
 import * as store from './store.js';
 
 const root = document.getElementById('app');
-if (root === null) throw new Error('The page has no place for the application.');
+if (root === null) throw new Error('The page has no element for the application.');
 render(<App />, root);
 listenToKeys();
 startPumps();
@@ -22,7 +22,7 @@ hideToasts();
 addEventListener('hashchange', followLink);
 void openFirst();
 
-/** What the address names, the recording inside the page, else the simulated market. */
+/** The source named in the address, the recording inside the page, or the simulated market. */
 async function openFirst(): Promise<void> {
   const served = servedRecording(location.search);
   if (served !== null) openServed(served);
@@ -35,7 +35,7 @@ async function openOwn(): Promise<void> {
   else await open({ kind: 'recording', ...recording });
 }
 
-/** The best of the first scan is selected until the user selects another. */
+/** The best market of the first scan is selected until the user selects another. */
 function chooseBest(): void {
   effect(() => {
     const now = store.recorded.value;

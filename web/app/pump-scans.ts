@@ -4,7 +4,7 @@ import { engine, scanCrew } from './engine.js';
 import type { Scanner } from './scan-crew.js';
 import * as store from './store.js';
 
-/** The engine of the page: what it cannot scan cannot be scanned. */
+/** The page's own engine: what it cannot scan cannot be scanned. */
 const PAGE: Scanner = { scan: (index) => engine.call('scan', index) };
 
 /** The scans of one source. */
@@ -13,10 +13,10 @@ class SourceScans {
   readonly #underWay = new Set<number>();
   readonly #busy = new Set<Scanner>();
   readonly #helpers: Scanner[] = [];
-  /** Moments that a helper could not scan: the page's engine says why. */
+  /** Moments that a helper could not scan: the page's engine finds out why. */
   readonly #left = new Set<number>();
 
-  /** Gives a moment to each engine that has none. */
+  /** Gives a moment to each idle engine. */
   pump(): void {
     if (this.#source === null || document.hidden || store.opened.value !== this.#source) return;
     for (const scanner of [PAGE, ...this.#helpers]) {
@@ -50,7 +50,7 @@ class SourceScans {
 
   #keep(snapshot: Parameters<typeof store.keepSnapshot>[0]): void {
     store.keepSnapshot(snapshot);
-    // Not before something is shown: they take the processor from it.
+    // Not before something is shown: they take CPU time from it.
     scanCrew.start(store.moments.value.length - 1, (helper) => {
       this.#helpers.push(helper);
       this.pump();
@@ -62,7 +62,7 @@ function noteError(index: number, { message }: Error): void {
   store.scanErrors.value = new Map(store.scanErrors.value).set(index, message);
 }
 
-/** Scans the moment that is shown, then those that will be, until all are there. */
+/** Scans the current moment, then upcoming ones, until all are done. */
 export function pumpScans(): void {
   let scans = new SourceScans();
   effect(() => {

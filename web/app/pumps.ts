@@ -4,13 +4,13 @@ import { engine } from './engine.js';
 import { pumpScans } from './pump-scans.js';
 import * as store from './store.js';
 
-/** A position that has not changed for this long is being looked at. */
+/** A position unchanged for this long is being viewed. */
 const SETTLED_MS = 60;
 
-/** Moments a second up to which the reasons of the chosen market follow. */
+/** Moments per second up to which the reasons of the selected market follow. */
 const MOST_DETAILS = 2;
 
-/** Keeps the page and what computes for it in step: each pump has one request under way at most. */
+/** Keeps the page and its engine in step: each pump has at most one request in flight. */
 export function startPumps(): void {
   pumpScans();
   pumpCloses();
@@ -31,13 +31,13 @@ function pumpCloses(): void {
       (closes) => {
         if (store.opened.value === source) store.closes.value = closes;
       },
-      // The ranking stands without them.
+      // The ranking works without them.
       () => undefined,
     );
   });
 }
 
-/** Bars of the chosen market; again when there are more of them. */
+/** Bars of the selected market; again when there are more of them. */
 function pumpChart(): void {
   effect(() => {
     const symbol = store.selectedSymbol.value;
@@ -55,14 +55,14 @@ function pumpChart(): void {
   });
 }
 
-/** Reasons of the chosen market; while it plays, those of the moment at which the last answer came. */
+/** Reasons of the selected market; during playback, those of the moment of the last answer. */
 function pumpDetail(): void {
   let isBusy = false;
   const pump = (): void => {
     const [symbol, index] = [store.selectedSymbol.value, store.position.value];
     const { isPlaying, speed } = store.playback.value;
     if (isBusy || symbol === null || store.snapshots[index] === undefined) return;
-    // Each takes a scan of its own: while moments run by faster than that, they are left out.
+    // Each takes a separate scan: while moments pass faster than that, they are skipped.
     if (isPlaying && speed > MOST_DETAILS) return;
     const known = store.detail.value;
     if (known?.index === index && known.market.symbol === symbol) return;
@@ -82,13 +82,13 @@ function pumpDetail(): void {
     void store.selectedSymbol.value;
     void store.playback.value;
     void store.computedCount.value;
-    // Who scrubs is gone before the answer is there.
+    // During scrubbing the answer would come too late.
     const timer = setTimeout(pump, SETTLED_MS);
     return () => clearTimeout(timer);
   });
 }
 
-/** The ranking by the changed preset: the newest setting counts, those in between are left out. */
+/** The ranking by the changed preset: the newest setting counts, intermediate ones are skipped. */
 function pumpWhatIf(): void {
   let isBusy = false;
   const pump = (): void => {
@@ -115,7 +115,7 @@ function pumpWhatIf(): void {
   });
 }
 
-/** Goes on at the speed that was asked for, never past a moment that is not computed yet. */
+/** Continues at the requested speed, never past a moment that is not computed yet. */
 function pumpPlayback(): void {
   let frame = 0;
   let dueMs = 0;
@@ -135,12 +135,12 @@ function pumpPlayback(): void {
   });
 }
 
-/** The address names what is shown, once it stands still. */
+/** Updates the address once the view stops changing. */
 function pumpAddress(): void {
   let followed = location.hash;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = (): void => {
-    // The user has just gone elsewhere: the page follows first, or it would undo that.
+    // The user has just navigated: the page follows first, or it would undo that.
     if (location.hash !== followed || store.opened.value === null || store.playback.value.isPlaying) return;
     const link = linkOfShown();
     if (link !== location.hash) history.replaceState(null, '', link || location.pathname);
@@ -148,7 +148,7 @@ function pumpAddress(): void {
   };
   const writeOnceSettled = (): void => {
     clearTimeout(timer);
-    // Browsers refuse more than a few hundred changes a minute.
+    // Browsers reject more than a few hundred changes per minute.
     timer = setTimeout(write, SETTLED_MS);
   };
   addEventListener('hashchange', () => {

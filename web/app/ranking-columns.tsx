@@ -9,7 +9,7 @@ import * as store from './store.js';
 import { fixedText, moneyText, priceText, signedText } from './text.js';
 import { theme } from './theme.js';
 
-/** Moments a second above which sparklines are drawn at every fourth bar only. */
+/** Moments per second above which sparklines are drawn at every fourth bar only. */
 const FAST = 10;
 const SKIPPED_BARS = 4;
 
@@ -17,7 +17,7 @@ export interface TableColumn {
   readonly key: SortKey | 'spark';
   readonly title: string;
   readonly hint: string;
-  /** Which widths show it: 0 = all, then wider and wider ones. */
+  /** Layouts that show it: 0 = all, higher numbers = wider ones only. */
   readonly priority: 0 | 1 | 2 | 3;
   readonly cell: (snapshot: Snapshot, market: number) => JSX.Element | string;
 }
@@ -32,7 +32,7 @@ export const COLUMNS: readonly TableColumn[] = [
   {
     key: 'rank',
     title: '#',
-    hint: 'Rank among those that passed, and places gained since the moment before',
+    hint: 'Rank among those that passed, and ranks gained since the moment before',
     priority: 0,
     cell: (_, market) => <Rank market={market} />,
   },
@@ -195,7 +195,7 @@ function Spark({ market }: { readonly market: number }) {
   if (closes === null || now === null || source === null) return <span class="spark" />;
   const end = Math.floor((now.asOfMs - closes.firstOpenTimeMs) / source.timeframeMs);
   const { isPlaying, speed } = store.playback.value;
-  // Dozens of pictures a moment would be most of what a fast replay draws.
+  // Dozens of pictures per moment would be most of what a fast replay draws.
   const drawnEnd = isPlaying && speed > FAST ? end - (end % SKIPPED_BARS) : end;
   return <Sparkline closes={closes} market={market} end={drawnEnd} theme={theme.value} />;
 }

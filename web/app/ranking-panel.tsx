@@ -3,7 +3,7 @@ import * as store from './store.js';
 import { RankingTable } from './ranking-table.js';
 import { resetPreset } from './actions.js';
 
-/** The ranking with what narrows it down. */
+/** The ranking with its search and filters. */
 export function RankingPanel() {
   const [now, error] = [store.shown.value, store.scanErrors.value.get(store.position.value)];
   return (

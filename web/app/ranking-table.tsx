@@ -144,7 +144,7 @@ function Row({ snapshot, market, symbol, rowIndex }: RowProps) {
   );
 }
 
-/** Bases stand out; what rejected a market stands beside it. */
+/** Bases are emphasised; the filter that rejected a market is shown beside it. */
 function Name({ symbol, reason }: { readonly symbol: string; readonly reason: string | null }) {
   const name = displaySymbol(symbol);
   const slash = name.indexOf('/');
@@ -162,7 +162,7 @@ function Name({ symbol, reason }: { readonly symbol: string; readonly reason: st
 function refusal({ state, rejectedBy, filters }: Snapshot, market: number): string | null {
   if (state[market] === STATE.passed) return null;
   if (state[market] === STATE.unusable) return 'no usable candles';
-  return rejectedBy[market] < 0 ? 'no data' : `out by ${spokenName(filters[rejectedBy[market]])}`;
+  return rejectedBy[market] < 0 ? 'no data' : `rejected by ${spokenName(filters[rejectedBy[market]])}`;
 }
 
 function NothingFound() {
@@ -171,7 +171,7 @@ function NothingFound() {
     <p class="empty">
       {wanted !== '' ? (
         <>
-          No market is called <b>{wanted}</b>.
+          No market matches <b>{wanted}</b>.
         </>
       ) : (
         'Nothing passes the filters at this moment.'

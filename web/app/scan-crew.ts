@@ -9,20 +9,21 @@ export interface Scanner {
   scan(index: number): Promise<Snapshot>;
 }
 
-/** Engines besides that of the page, which scan moments of the same recording ahead and answer nothing else. */
+/** Engines besides that of the page, which scan moments of the same recording ahead and do nothing else. */
 export class ScanCrew {
   #request: OpenRequest | null = null;
   #engines: EngineClient[] = [];
 
-  /** Takes what the page has just opened; helpers of what was open before end. */
+  /** Takes over the newly opened source; helpers of the previous one end. */
   take(request: OpenRequest): void {
     for (const engine of this.#engines) engine.close();
     this.#engines = [];
-    // One that grows would have to grow everywhere; the simulated market takes longer to make than to scan.
+    // A growing one would have to grow everywhere; the simulated market takes longer to generate than to
+    // scan.
     this.#request = request.kind === 'recording' && request.isLive !== true ? request : null;
   }
 
-  /** Starts helpers, once for each source. @param onReady  called for each that has read the recording */
+  /** Starts helpers, once per source. @param onReady  called for each that has read the recording */
   start(moments: number, onReady: (scanner: Scanner) => void): void {
     const request = this.#request;
     this.#request = null;

@@ -4,13 +4,13 @@ import type { Growth } from './growth-events.js';
 import { listenToGrowth } from './growth-events.js';
 import * as store from './store.js';
 
-/** `?recording=ID`: what the server of this page calls a recording; null = none is asked for. */
+/** `?recording=ID`: the server's id of a recording; null = none is requested. */
 export function servedRecording(query: string): string | null {
   const id = new URLSearchParams(query).get('recording');
   return id !== null && /^[0-9a-z-]{1,64}$/.test(id) ? id : null;
 }
 
-/** Opens a recording of the server and goes along with it as it grows. */
+/** Opens a recording of the server and follows its growth. */
 export function openServed(id: string): void {
   const served = new ServedRecording(id);
   const stop = listenToGrowth(id, {
@@ -35,12 +35,12 @@ function showFailure(error: unknown): void {
   store.failure.value = (error as Error).message;
 }
 
-/** What the page has of a recording on the server: every byte once, in order. */
+/** The page's part of a recording on the server: every byte once, in order. */
 class ServedRecording {
   #size = 0;
   #file: string | null = null;
   #source: typeof store.opened.value = null;
-  /** Each look begins where the one before ended. */
+  /** Each read starts where the one before ended. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly id: string) {}
@@ -49,12 +49,15 @@ class ServedRecording {
     return this.#source !== null;
   }
 
-  /** Whether the page shows something else by now. */
+  /** Whether the page has switched to something else. */
   get isLeft(): boolean {
     return store.opened.value !== this.#source;
   }
 
-  /** Takes what the server has more of. @param growth  null if unknown. @throws {Error} the server has no answer. */
+  /**
+   * Fetches new bytes from the server. @param growth  null if unknown. @throws {Error} the server does not
+   * answer.
+   */
   take(growth: Growth | null): Promise<void> {
     const taken = this.#last.then(() => this.#take(growth));
     this.#last = taken.catch(() => undefined);
@@ -90,11 +93,14 @@ function awaitFirstScan(): void {
 
 interface ServedBytes {
   readonly bytes: Uint8Array;
-  /** Which file they are of; null = the server does not say. */
+  /** Identity of their file; null = the server does not say. */
   readonly file: string | null;
 }
 
-/** Bytes of a recording from an offset on; none = there are no more. @throws {Error} the server has no answer. */
+/**
+ * Bytes of a recording from an offset on; none = there are no more. @throws {Error} the server does not
+ * answer.
+ */
 async function bytesFrom(id: string, offset: number): Promise<ServedBytes> {
   const headers = offset === 0 ? {} : { Range: `bytes=${offset}-` };
   const response = await fetch(`recordings/${id}`, { headers, cache: 'no-store' });

@@ -5,19 +5,19 @@ import { engineUrl } from './engine-url.js';
 
 export interface EngineEvents {
   readonly onReply: (reply: Reply) => void;
-  /** Nothing computes any more. */
+  /** No engine is running any more. */
   readonly onFailure: (message: string) => void;
 }
 
 type Post = (call: Call) => void;
 
-/** An engine, how it is called and how it ends. */
+/** An engine, and how to call and end it. */
 export interface StartedEngine {
   readonly post: Post;
   readonly close: () => void;
 }
 
-/** Starts another engine, in a worker. @throws where the browser lets none start. */
+/** Starts another engine, in a worker. @throws if the browser cannot start one. */
 export function startHelper({ onReply, onFailure }: EngineEvents): StartedEngine {
   const worker = new Worker(engineUrl(), { type: 'module' });
   worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => onReply(data));
@@ -28,13 +28,13 @@ export function startHelper({ onReply, onFailure }: EngineEvents): StartedEngine
 const STOPPED = 'The worker has stopped.';
 
 /**
- * Starts what computes, in a worker; in the page itself where none starts.
- * @param onNoWorker  called then, with what the browser said; '' = nothing
+ * Starts the engine in a worker; in the page itself if none starts.
+ * @param onNoWorker  called then, with the browser's message; '' = none
  */
 export function startEngine(events: EngineEvents, onNoWorker: (reason: string) => void): StartedEngine {
   trustOwnScripts();
   const url = engineUrl();
-  /** Calls that a worker has got which has never answered: it may be none. */
+  /** Calls sent to a worker that has never answered: it may not have started. */
   const unanswered: Call[] = [];
   let post: Post;
   const computeHere = (reason: string): void => {
@@ -61,7 +61,7 @@ export function startEngine(events: EngineEvents, onNoWorker: (reason: string) =
   } catch (error) {
     computeHere((error as Error).message);
   }
-  // As long as the page.
+  // For the lifetime of the page.
   return { post: (call) => post(call), close: () => undefined };
 }
 
@@ -70,7 +70,7 @@ function engineHere(url: string, { onReply, onFailure }: EngineEvents): Post {
   const loading = loadEngine(url).then((serve) => serve(onReply, { workers: 1 }));
   loading.catch((error: unknown) => onFailure(`The engine could not be loaded: ${(error as Error).message}`));
   return (call) => {
-    // A task of its own each: between two scans the page draws, and hears its keys.
+    // A separate task each: between two scans the page draws and handles keys.
     void loading.then(
       (answer) => setTimeout(() => void answer(call)),
       () => undefined,

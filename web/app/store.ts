@@ -13,19 +13,23 @@ import type { Run, Snapshot } from '../model/snapshot.js';
 
 export type Panel = 'why' | 'whatIf' | 'funnel' | 'compare';
 
-/** Everything that the page shows, and nothing that follows from something else. */
+/** The complete state of the page, without anything that can be derived. */
 export const opened = signal<OpenedSource | null>(null);
-/** What went wrong with the source as a whole; null = nothing. */
+/** Problem of the source as a whole; null = none. */
 export const failure = signal<string | null>(null);
-/** Why the page computes by itself, in what the browser said; null = a worker computes, or the notice was read. */
+/**
+ * Why the page computes by itself, in the browser's words; null = a worker computes, or the notice was
+ * dismissed.
+ */
 export const workerProblem = signal<string | null>(null);
 export const isOpening = signal(true);
-/** Whether a recording is open on the server in which there is no scan yet. */
+/** Whether a recording without a scan yet is open on the server. */
 export const isAwaited = signal(false);
 export const moments = signal<readonly ReplayMoment[]>([]);
 export const playback = signal<Playback>(initialPlayback(1, 0));
 /**
- * By moment; holes where nothing was computed yet. The array changes in place: `computedCount` shows it, soon after.
+ * By moment; sparse where nothing was computed yet. The array changes in place: `computedCount` signals it
+ * shortly after.
  */
 export const snapshots: (Snapshot | undefined)[] = [];
 export const computedCount = signal(0);
@@ -44,7 +48,7 @@ export const detail = signal<MarketDetail | null>(null);
 /** null = the preset of the source. */
 export const changedPreset = signal<Preset | null>(null);
 export const whatIf = signal<Snapshot | null>(null);
-/** The newest scan that this page computed, whole. */
+/** The newest scan that this page computed, complete. */
 export const lastRun = signal<Run | null>(null);
 export const announcement = signal('');
 /** Whether the server of a live recording answers. */
@@ -57,10 +61,10 @@ export const recorded = computed((): Snapshot | null => {
   return snapshots[position.value] ?? null;
 });
 
-/** The last snapshot that was there: what stands on the page until the next one is computed. */
+/** The last available snapshot: shown until the next one is computed. */
 let lastShown: Snapshot | null = null;
 
-/** What the ranking shows: another preset's verdict where there is one. */
+/** What the ranking shows: another preset's verdict if there is one. */
 export const shown = computed((): Snapshot | null => {
   const changed = changedPreset.value === null ? null : whatIf.value;
   const found = changed?.index === position.value ? changed : recorded.value;
@@ -68,7 +72,7 @@ export const shown = computed((): Snapshot | null => {
   return lastShown;
 });
 
-/** What ranks are compared with: what the preset gives unchanged, or the moment before. */
+/** What ranks are compared with: the unchanged preset's, or the moment before. */
 export const before = computed((): Snapshot | null => {
   const now = shown.value;
   if (now === null) return null;
@@ -87,7 +91,10 @@ export const ranking = computed((): readonly number[] => {
   });
 });
 
-/** A market as it is shown and read aloud: without what moves, hides or turns round the text beside it. */
+/**
+ * A market's name for display and screen readers: without characters that move, hide or reverse the text
+ * beside it.
+ */
 export function nameOf(market: number): string {
   return displaySymbol(opened.value?.symbols[market] ?? '');
 }
@@ -96,15 +103,18 @@ export const selectedSymbol = computed((): string | null =>
   selected.value === null ? null : (opened.value?.symbols[selected.value] ?? null),
 );
 
-/** Events by moment, kept as scans come in. */
+/** Events by moment, updated as scans arrive. */
 export const events: (readonly ReplayEvent[] | undefined)[] = [];
 
-/** Scans out of view are announced together: drawing the page after each takes a quarter of the time of a scan. */
+/**
+ * Scans out of view are announced together: drawing the page after each takes a quarter of the time of a
+ * scan.
+ */
 const ANNOUNCE_MS = 100;
 let keptCount = 0;
 let announcing: ReturnType<typeof setTimeout> | null = null;
 
-/** Takes in a scan, and what it changes about its neighbours. */
+/** Adds a scan, and updates its neighbours. */
 export function keepSnapshot(snapshot: Snapshot): void {
   const { index } = snapshot;
   snapshots[index] = snapshot;
@@ -125,7 +135,7 @@ export function keepSnapshot(snapshot: Snapshot): void {
   else announcing ??= setTimeout(announce, ANNOUNCE_MS);
 }
 
-/** Whether the page shows the moment, or what has changed since. */
+/** Whether the page shows the moment, or changes since. */
 function isLookedAt(index: number): boolean {
   return Math.abs(index - position.value) <= 1 || index === comparedWith.value;
 }

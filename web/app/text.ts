@@ -26,7 +26,7 @@ export function shortTime(timeMs: number): string {
   return `${SHORT_DATE.format(timeMs)} ${clockText(timeMs)}`;
 }
 
-/** A price by its market's tick, else with five significant digits. */
+/** A price by its market's tick, otherwise with five significant digits. */
 export function priceText(price: number | null, tickSize: number | null = null): string {
   if (price === null) return MISSING;
   return price.toFixed(priceDigits(price, tickSize));
@@ -47,7 +47,7 @@ export function signedText(value: number | null, digits: number): string {
   return signed(value, digits).replace('-', '−');
 }
 
-/** Milliseconds as people say them. */
+/** Milliseconds in a readable unit. */
 export function durationText(durationMs: number): string {
   return durationMs < 10 ? `${durationMs.toFixed(1)} ms` : `${durationMs.toFixed(0)} ms`;
 }

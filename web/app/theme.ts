@@ -14,7 +14,7 @@ function stored(): Theme | null {
   }
 }
 
-/** What the user chose, else what the system says. */
+/** The user's choice, otherwise the system's. */
 export const theme = signal<Theme>(
   stored() ?? (matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark'),
 );

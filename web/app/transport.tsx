@@ -7,7 +7,7 @@ import * as store from './store.js';
 import { clockText, dateText } from './text.js';
 import { theme } from './theme.js';
 
-/** Where the replay stands, and everything that moves it. */
+/** The position of the replay, and its controls. */
 export function Transport() {
   return (
     <section class="transport" aria-label="Replay">

@@ -6,7 +6,7 @@ import { resetPreset, savePreset, switchFilter, turnKnob } from './actions.js';
 import * as store from './store.js';
 import { durationText, figureText, spokenName } from './text.js';
 
-/** The preset's numbers as sliders; the ranking follows while one is dragged. */
+/** The preset's numbers as sliders; the ranking updates while one is dragged. */
 export function WhatIfPanel() {
   const base = store.opened.value?.preset;
   if (base === undefined) return null;
@@ -19,7 +19,7 @@ export function WhatIfPanel() {
       <div class="what-if-head">
         <p>
           Preset <b>{displaySymbol(base.name)}</b>
-          {changes === 0 ? ', as it was scanned' : `, ${changes} ${changes === 1 ? 'change' : 'changes'}`}
+          {changes === 0 ? ', as scanned' : `, ${changes} ${changes === 1 ? 'change' : 'changes'}`}
           <Effect />
         </p>
         <button type="button" class="text-button" disabled={changes === 0} onClick={resetPreset}>
@@ -38,7 +38,10 @@ export function WhatIfPanel() {
   );
 }
 
-/** Filters that can be left out; one that ruled a market out before its candles were asked for cannot let it in. */
+/**
+ * Filters that can be switched off; one that rejected a market before its candles were requested cannot let
+ * it in.
+ */
 function FilterSwitches({ base, preset }: { readonly base: Preset; readonly preset: Preset }) {
   return (
     <fieldset class="filter-switches">
@@ -61,7 +64,7 @@ function idOf({ kind, name, key }: Knob): string {
   return `${kind}-${name}-${key}`;
 }
 
-/** What the change does, and what it took to see it. */
+/** The effect of the change, and the time it took. */
 function Effect() {
   const [changed, before] = [
     store.changedPreset.value === null ? null : store.whatIf.value,

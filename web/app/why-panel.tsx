@@ -35,7 +35,7 @@ export function WhyPanel() {
   );
 }
 
-/** With the filter's name as it stands in the table below. */
+/** With the filter's name as in the table below. */
 function spokenSentence(sentence: string, { filters }: MarketDetail['market']): string {
   const [word] = sentence.split(/[ :]/, 1);
   return filters.some(({ name }) => name === word)
@@ -114,10 +114,10 @@ function Mark({ passed }: { readonly passed: boolean | null }) {
   );
 }
 
-/** Points of each component, one after the other, from 50 up or down to the score. */
+/** Points of each component in sequence, from 50 up or down to the score. */
 function Waterfall({ detail }: { readonly detail: MarketDetail }) {
   const { components, score, missing } = detail.market;
-  if (score === null) return <p class="muted">No score: there is no data to make one of.</p>;
+  if (score === null) return <p class="muted">No score: there is no data for one.</p>;
   const starts = startsOf(components);
   const ends = components.map(({ points }, at) => starts[at] + points);
   const low = Math.min(0, score, ...starts, ...ends);
@@ -214,7 +214,7 @@ function Provenance({ detail }: { readonly detail: MarketDetail }) {
   const names = Object.keys(market.metrics) as MetricName[];
   return (
     <details class="provenance">
-      <summary>Every number and where it comes from</summary>
+      <summary>Every number and its origin</summary>
       <table class="facts">
         <caption class="visually-hidden">Metrics</caption>
         <thead>

@@ -14,8 +14,8 @@ const ROUNDS = 15;
 const ENGINES: readonly EngineName[] = ['simd', 'scalar', 'js'];
 
 /**
- * The whole catalogue over the same bars in each engine, in turns, so that whatever else the machine does disturbs all
- * alike; the median of the rounds counts.
+ * The whole catalogue over the same bars in each engine, taking turns, so that other load on the machine
+ * affects all alike; the median of the rounds counts.
  */
 export async function runBenchmark(nowMs: () => number): Promise<BenchmarkResult> {
   const markets = await benchmarkMarkets();
@@ -58,7 +58,7 @@ async function benchmarkMarkets(): Promise<CandleSeries[]> {
   return answers.flatMap((answer) => {
     if ('error' in answer) return [];
     const { series } = cleanCandles(answer.candles, { timeframeMs, asOfMs, count: BARS });
-    // Only full ones that still trade, so that every market costs the same.
+    // Only complete ones that still trade, so that every market costs the same.
     const isFull = series?.openTimeMs.length === BARS && series.openTimeMs[BARS - 1] === asOfMs - timeframeMs;
     return isFull ? [series] : [];
   });

@@ -3,7 +3,7 @@ import type { EngineLoader } from './serve-calls.js';
 import { serveCalls } from './serve-calls.js';
 import { trustOwnScripts } from './trusted-urls.js';
 
-/** The part of a worker's global scope that is used; the project is compiled with a page's declarations. */
+/** The part of a worker's global scope used here; the project is compiled with a page's declarations. */
 interface WorkerScope extends EngineLoader {
   postMessage(reply: Reply, transfer: ArrayBuffer[]): void;
   addEventListener(type: 'message', listener: (event: MessageEvent<Call>) => void): void;

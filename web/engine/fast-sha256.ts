@@ -3,19 +3,19 @@ import type { RunningSha256, Sha256 } from '../../src/util/sha256-from.js';
 import { sha256 } from '../../src/util/sha256.js';
 import { GatheredBytes } from './gathered-bytes.js';
 
-/** What is used of a browser's; this project is compiled without a browser's declarations. */
+/** The browser APIs used here; this project is compiled without a browser's declarations. */
 interface Subtle {
   digest(algorithm: 'SHA-256', bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
 }
 
 /**
- * SHA-256 for the page. What is hashed part by part, the whole result of a scan, goes to the browser's own, which uses
- * the processor's instructions on another thread. It has none for a page from another machine without TLS, nor one that
- * answers at once: there it is made in JavaScript.
+ * SHA-256 for the page. What is hashed part by part, the whole result of a scan, goes to the browser's own,
+ * which uses the CPU's instructions on another thread. It has none for a page from another machine without
+ * TLS, nor a synchronous one: then it is computed in JavaScript.
  */
 export function createFastSha256(): Sha256 {
   const { subtle } = (globalThis as { readonly crypto?: { readonly subtle?: Subtle } }).crypto ?? {};
-  /** Room of a hash that is done, for the next one. */
+  /** Buffer of a finished hash, for the next one. */
   let spare: GatheredBytes | null = null;
   const start = (): RunningSha256 => {
     const gathered = spare ?? new GatheredBytes();
@@ -23,7 +23,7 @@ export function createFastSha256(): Sha256 {
     return {
       update: (part) => gathered.add(part),
       digest() {
-        // Both take a copy before they return.
+        // Both copy it before they return.
         const { bytes } = gathered;
         const digest = subtle === undefined ? sha256([bytes]) : hexDigest(subtle, bytes);
         gathered.clear();

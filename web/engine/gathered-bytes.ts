@@ -1,24 +1,24 @@
 import type { HashPart } from '../../src/util/sha256-from.js';
 
-/** Room at the beginning: the result of some hundred markets. */
+/** Initial capacity: the result of some hundred markets. */
 const FIRST_BYTES = 2 ** 20;
 
-/** UTF-8 bytes of one UTF-16 unit at the most. */
+/** Maximum UTF-8 bytes of one UTF-16 unit. */
 const MOST_BYTES_OF_UNIT = 3;
 
 const encoder = new TextEncoder();
 
-/** Texts, as UTF-8, and bytes, one behind the other. */
+/** Texts, as UTF-8, and bytes, concatenated. */
 export class GatheredBytes {
   #room = new Uint8Array(FIRST_BYTES);
   #length = 0;
 
-  /** Views what was added until now. */
+  /** A view of everything added so far. */
   get bytes(): Uint8Array<ArrayBuffer> {
     return this.#room.subarray(0, this.#length);
   }
 
-  /** Empty again, with the room that it has. */
+  /** Empty again, keeping its capacity. */
   clear(): void {
     this.#length = 0;
   }

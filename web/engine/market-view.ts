@@ -8,7 +8,7 @@ import type { ChartData, Closes } from './protocol.js';
 /** Bars that a sparkline shows before the first moment. */
 const SPARK_BARS = 48;
 
-/** The bars of one market with what the chart draws beside them. @throws {Error} it has no usable bar. */
+/** The bars of one market with the series of the chart. @throws {Error} it has no usable bar. */
 export async function chartOf(source: ReplaySource, symbol: string): Promise<ChartData> {
   const last = source.moments.length - 1;
   const { own, benchmark } = await readMarket(await source.history(), symbol, {

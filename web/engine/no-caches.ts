@@ -1,6 +1,6 @@
-/** In place of `cache/caches.ts`: a page is never asked to keep results of filters and scores, so it is not sent. */
+/** Replaces `cache/caches.ts`: a page never caches results of filters and scores, so the code is not sent. */
 export class ScanCaches {
   constructor() {
-    throw new Error('A page keeps no results of filters and scores.');
+    throw new Error('A page does not cache results of filters and scores.');
   }
 }

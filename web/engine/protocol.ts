@@ -7,7 +7,7 @@ import type { ReplayMoment } from '../model/replay-source.js';
 import type { SimulatedReplay } from '../model/simulated-source.js';
 import type { Snapshot } from '../model/snapshot.js';
 
-/** What to replay. */
+/** Source to replay. */
 export type OpenRequest =
   | (SimulatedReplay & { readonly kind: 'simulated' })
   | {
@@ -22,7 +22,7 @@ export interface OpenedSource {
   readonly isReal: boolean;
   readonly isLive: boolean;
   readonly notes: readonly string[];
-  /** Said where hashes may differ for other definitions; null if they must not. */
+  /** Set if hashes may differ because of other definitions; null if they must not. */
   readonly otherCatalogue: string | null;
   readonly problems: readonly string[];
   readonly symbols: readonly string[];
@@ -30,7 +30,7 @@ export interface OpenedSource {
   readonly preset: Preset;
   readonly timeframeMs: number;
   readonly engine: string;
-  /** Whether threads may share memory here. */
+  /** Whether threads can share memory here. */
   readonly isIsolated: boolean;
 }
 
@@ -54,7 +54,7 @@ export const CHART_SERIES = [
 
 export type ChartSeries = (typeof CHART_SERIES)[number];
 
-/** Bars of a market up to the last moment: what is drawn ends at the moment that is shown. */
+/** Bars of a market up to the last moment: drawing ends at the current moment. */
 export interface ChartData {
   readonly symbol: string;
   readonly tickSize: number | null;
@@ -72,7 +72,7 @@ export interface MarketDetail {
   readonly index: number;
   readonly market: MarketResult;
   readonly info: MarketInfo | null;
-  /** Those of the scan, or of this market alone where it did not pass. */
+  /** Those of the scan, or of this market alone if it did not pass. */
   readonly levels: readonly Level[];
   readonly origins: Partial<Record<MetricName, string>>;
   readonly changesNeeded: readonly string[];
@@ -81,12 +81,12 @@ export interface MarketDetail {
 /** One engine over the same bars. */
 export interface BenchmarkRow {
   readonly engine: string;
-  /** Median of a pass over all markets and bars. */
+  /** Median of one pass over all markets and bars. */
   readonly passMs: number;
   readonly nsPerCandle: number;
-  /** Than the JavaScript engine. */
+  /** Speed relative to the JavaScript engine. */
   readonly timesFaster: number;
-  /** Whether every output had the bits of the JavaScript engine's. */
+  /** Whether every output had the same bits as the JavaScript engine's. */
   readonly isIdentical: boolean;
 }
 
@@ -97,22 +97,22 @@ export interface BenchmarkResult {
   readonly rows: readonly BenchmarkRow[];
 }
 
-/** How many threads compute, at most, where they may share memory. */
+/** Maximum threads that compute, if they can share memory. */
 export interface EngineThreads {
   readonly workers: number | 'auto';
 }
 
-/** What the page can ask of whatever computes for it. */
+/** Calls from the page to its engine. */
 export interface EngineApi {
-  /** null for a recording in progress without a scan so far; what was open stays. */
+  /** null for a recording in progress without a scan so far; the current source stays open. */
   open(request: OpenRequest, threads?: EngineThreads): Promise<OpenedSource | null>;
-  /** What has been added to the file of a recording. */
+  /** Bytes added to the file of a recording. */
   append(bytes: Uint8Array): Promise<void>;
   scan(index: number): Promise<Snapshot>;
   detail(index: number, symbol: string): Promise<MarketDetail>;
   closes(): Promise<Closes>;
   chart(symbol: string): Promise<ChartData>;
-  /** The moment as another preset would have judged it: same metrics, other filters, score and ranks. */
+  /** The moment as judged by another preset: same metrics, other filters, score and ranks. */
   whatIf(index: number, preset: Preset): Promise<Snapshot>;
   benchmark(): Promise<BenchmarkResult>;
 }

@@ -25,7 +25,7 @@ import type {
 } from './protocol.js';
 import { levelsAt, WhatIfJudge } from './what-if-judge.js';
 
-/** Scans that are kept whole: a market's reasons and another preset ask for them. Some 2 MB each. */
+/** Scans kept complete: a market's reasons and other presets need them. Some 2 MB each. */
 const KEPT_SCANS = 8;
 
 interface Opened {
@@ -35,12 +35,12 @@ interface Opened {
   readonly indexOf: ReadonlyMap<string, number>;
 }
 
-/** Computes what the page shows: in a worker, or in the page itself where there can be none. */
+/** Computes what the page shows: in a worker, or in the page itself if there can be none. */
 export class ReplayEngine implements EngineApi {
   #opened: Opened | null = null;
   #scans = new LRUCache<number, SessionScan>({ max: KEPT_SCANS });
   #judge: WhatIfJudge | null = null;
-  /** Scans share the session: one after the other. */
+  /** Scans share the session, so they run one after another. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -59,7 +59,8 @@ export class ReplayEngine implements EngineApi {
       ...source.options,
       workers: isIsolated ? threads.workers : 1,
       sha256: createFastSha256(),
-      // What is shown is compared by its results; a browser's hash of every candle would take longer than all the rest.
+      // Results are compared by their hashes; hashing every candle in a browser would take longer than all
+      // the rest.
       hashInputs: false,
       // Everything is in memory: whole batches need no pauses, which cost a browser 4 ms each.
       batchSize: source.symbols.length,

@@ -10,7 +10,7 @@ export interface EngineLoader {
   takeEngine?: (serve: ServeCalls) => void;
 }
 
-/** Answers calls by an engine of its own. */
+/** Answers calls with its own engine. */
 export function serveCalls(
   post: (reply: Reply, transfer: ArrayBuffer[]) => void,
   threads?: EngineThreads,
@@ -28,7 +28,7 @@ export function serveCalls(
   };
 }
 
-/** Arguments come as they were sent by `EngineClient`, whose types are those of the method. */
+/** Arguments arrive as sent by `EngineClient`, whose types are those of the method. */
 function callOf(engine: ReplayEngine): Record<Method, (...args: readonly unknown[]) => Promise<unknown>> {
   return engine as unknown as Record<Method, (...args: readonly unknown[]) => Promise<unknown>>;
 }

@@ -4,8 +4,8 @@ interface TrustedTypes {
 }
 
 /**
- * Lets workers start from this page's own origin and from nowhere else, where the content security policy asks for
- * trusted types. Markup and scripts from text stay refused: there is no rule for them.
+ * Lets workers start only from this page's own origin, if the content security policy requires trusted types.
+ * Markup and scripts from text stay blocked: there is no rule for them.
  */
 export function trustOwnScripts(): void {
   const { trustedTypes } = globalThis as { readonly trustedTypes?: TrustedTypes };

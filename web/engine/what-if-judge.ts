@@ -15,10 +15,13 @@ import { scoreMarket } from '../../src/scoring/index.js';
 import { columnsOf } from '../model/snapshot.js';
 import type { Snapshot } from '../model/snapshot.js';
 
-/** Metrics of one scan, judged again and again by other presets: a slider moves thresholds and weights, not metrics. */
+/**
+ * Metrics of one scan, judged repeatedly by other presets: a slider moves thresholds and weights, not
+ * metrics.
+ */
 export class WhatIfJudge {
   readonly #candidates: readonly Candidate[];
-  /** Levels of markets that have passed once; the rules of levels stay those of the recording. */
+  /** Levels of markets that have passed once; level rules stay those of the recording. */
   readonly #levels = new Map<string, readonly Level[] | null>();
 
   private constructor(
@@ -91,7 +94,10 @@ export async function levelsAt(
   return detectLevels(series, { ...options.preset.levels, atr });
 }
 
-/** A judged market before it was judged. Candles of one without bars and without an error were never requested. */
+/**
+ * Restores a market's state before judgement. Candles of one without bars and without an error were never
+ * requested.
+ */
 function candidateOf(market: MarketResult, info: MarketInfo | undefined): Candidate[] {
   if (info === undefined) return [];
   const { marketClass, metrics, missingReasons, origins, errors } = market;
@@ -101,7 +107,7 @@ function candidateOf(market: MarketResult, info: MarketInfo | undefined): Candid
     {
       market: info,
       marketClass,
-      // What shows it comes from the recorded scan.
+      // The evidence comes from the recorded scan.
       peg: null,
       series: null,
       metrics,

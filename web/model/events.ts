@@ -3,7 +3,7 @@ import type { SnapshotColumns } from './snapshot.js';
 
 export type EventKind = 'entered' | 'left' | 'breakout';
 
-/** Something that a trader would want to stop at. */
+/** An event at which a trader would want to stop. */
 export interface ReplayEvent {
   readonly kind: EventKind;
   /** Index among the symbols of the source. */
@@ -13,8 +13,8 @@ export interface ReplayEvent {
 }
 
 /**
- * What has changed from one moment to the next: a market entered or left the ranking, or closed out of its range of
- * 20 bars after it had been inside.
+ * Changes from one moment to the next: a market entered or left the ranking, or closed out of its range of 20
+ * bars after it had been inside.
  */
 export function eventsBetween(
   before: SnapshotColumns,
@@ -51,7 +51,7 @@ export function densityOf(events: readonly ReplayEvent[]): Density {
 
 /**
  * The nearest moment with an event after (or before) `from`; null = none is known.
- * @param market  only its events, breakouts included; null = markets that enter or leave the ranking
+ * @param market  only its events, including breakouts; null = markets that enter or leave the ranking
  */
 export function nextEvent(
   byMoment: readonly (readonly ReplayEvent[] | undefined)[],
@@ -67,7 +67,7 @@ export function nextEvent(
   return null;
 }
 
-/** What is different between two moments, however far apart: indices of markets. */
+/** What differs between two moments, however far apart: indices of markets. */
 export interface Comparison {
   readonly entered: readonly number[];
   readonly left: readonly number[];

@@ -3,10 +3,10 @@ import type { CANDLE_COLUMNS } from '../../src/market/candle-series.js';
 import type { MarketBars, MarketFeed } from '../../src/market/feed.js';
 
 /**
- * The candles of many scans as one answer: each scan saw a window, together they are what the chart shows. What a later
- * scan saw of a bar counts. In place of a scan that cannot be read stands the one before it.
+ * The candles of many scans as one answer: each scan saw a window, together they form the chart. The latest
+ * scan's version of a bar counts. An unreadable scan is replaced by the one before it.
  * @param windows  moments whose windows together have every candle, ascending; not empty
- * @throws what reading throws, where none can be read.
+ * @throws what reading throws, if none can be read.
  */
 export async function joinedHistory(
   windows: readonly number[],
@@ -40,10 +40,10 @@ export async function joinedHistory(
 }
 
 /**
- * Moments whose windows together have every candle: windows overlap by half where there is a scan at every bar, and the
- * last scan before something else was asked for is among them.
+ * Moments whose windows together have every candle: windows overlap by half if there is a scan at every bar,
+ * and the last scan before the requested symbols change is among them.
  * @param bars  length of a scan's window
- * @param isLastOfItsKind  whether the next scan was asked for other markets
+ * @param isLastOfItsKind  whether the next scan requested other markets
  */
 export function windowsOf(
   momentCount: number,
@@ -56,7 +56,7 @@ export function windowsOf(
   );
 }
 
-/** The answer at a moment, or at the nearest readable one before it; those from `end` back are not tried. */
+/** The answer at a moment, or at the nearest readable one before it; those before `end` are not tried. */
 async function firstReadable<Answer>(
   from: number,
   end: number,

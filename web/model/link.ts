@@ -1,11 +1,11 @@
-/** What a link to the page names: a moment, a market, and a moment to compare with. */
+/** Contents of a link to the page: a moment, a market, and a moment to compare with. */
 export interface PageLink {
   readonly asOfMs: number | null;
   readonly symbol: string | null;
   readonly compareMs: number | null;
 }
 
-/** `#t=2025-02-14T13:10:00.000Z&m=BTC%2FUSDT&c=…`; parts that are null are left out. */
+/** `#t=2025-02-14T13:10:00.000Z&m=BTC%2FUSDT&c=…`; null parts are left out. */
 export function encodeLink({ asOfMs, symbol, compareMs }: PageLink): string {
   const parts = [
     ...(asOfMs === null ? [] : [`t=${isoOf(asOfMs)}`]),
@@ -15,12 +15,12 @@ export function encodeLink({ asOfMs, symbol, compareMs }: PageLink): string {
   return parts.length === 0 ? '' : `#${parts.join('&')}`;
 }
 
-/** A symbol as a link can name it: half a character cannot be written in an address. */
+/** A symbol for use in a link: lone surrogates cannot be written in an address. */
 export function linkName(symbol: string): string {
   return symbol.replace(/\p{Cs}/gu, '\ufffd');
 }
 
-/** Reads what `encodeLink` wrote, or a person typed; what cannot be read is null. */
+/** Parses the output of `encodeLink`, or of a person; unreadable parts are null. */
 export function decodeLink(hash: string): PageLink {
   const parts = new Map(
     hash
@@ -38,7 +38,7 @@ export function decodeLink(hash: string): PageLink {
   };
 }
 
-/** Seconds and milliseconds only where there are any. */
+/** Seconds and milliseconds only if nonzero. */
 function isoOf(timeMs: number): string {
   return new Date(timeMs).toISOString().replace(/(:00)?\.000Z$/, 'Z');
 }
@@ -49,7 +49,7 @@ function timeOf(text: string | undefined): number | null {
   return Number.isFinite(timeMs) && Math.abs(timeMs) <= LAST_TIME_MS ? timeMs : null;
 }
 
-/** The last moment that a Date can hold. */
+/** The last moment that a Date can represent. */
 const LAST_TIME_MS = 8.64e15;
 
 function decoded(text: string): string {

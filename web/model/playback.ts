@@ -1,10 +1,10 @@
-/** Where a replay stands and whether it runs. */
+/** Position of a replay and whether it runs. */
 export interface Playback {
   readonly position: number;
   readonly isPlaying: boolean;
-  /** Moments a second. */
+  /** Moments per second. */
   readonly speed: number;
-  /** Whether it goes to new moments as they come. */
+  /** Whether it jumps to new moments as they arrive. */
   readonly isFollowing: boolean;
   readonly momentCount: number;
 }
@@ -31,7 +31,7 @@ export function initialPlayback(momentCount: number, position: number): Playback
   };
 }
 
-/** Seeking and stepping stop a replay; playing from the end begins again; what grows takes followers along. */
+/** Seeking and stepping stop a replay; playing from the end starts over; growth takes followers along. */
 export function playbackReducer(state: Playback, action: PlaybackAction): Playback {
   const { position, momentCount, isFollowing } = state;
   const last = momentCount - 1;
@@ -84,14 +84,14 @@ function clamp(position: number, momentCount: number): number {
   return Math.max(0, Math.min(momentCount - 1, Math.round(position)));
 }
 
-/** The moment nearest to a time: the last one at or before it, else the first. */
+/** The moment nearest to a time: the last one at or before it, otherwise the first. */
 export function momentAt(moments: readonly { readonly asOfMs: number }[], timeMs: number): number {
   const after = moments.findIndex(({ asOfMs }) => asOfMs > timeMs);
   return after < 0 ? moments.length - 1 : Math.max(0, after - 1);
 }
 
 /**
- * Which moment is worth scanning next: what comes after the position, then what came before it; null = all are there.
+ * The next moment worth scanning: those after the position first, then those before it; null = all are done.
  */
 export function nextToScan(
   position: number,

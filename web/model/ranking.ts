@@ -11,7 +11,8 @@ export interface Sorting {
 export const BY_RANK: Sorting = { key: 'rank', descending: false };
 
 /**
- * A click on a column: numbers begin with the largest, names and ranks with the first; a second click turns it round.
+ * A click on a column: numbers start with the largest, names and ranks with the first; a second click
+ * reverses the order.
  */
 export function nextSorting(current: Sorting, key: SortKey): Sorting {
   if (current.key === key) return { key, descending: !current.descending };
@@ -27,8 +28,8 @@ export interface RankingView {
 }
 
 /**
- * Indices of the markets to show, in order. Markets without a value come last, whichever way it is sorted; ties in the
- * order of the ranking: passed, score, symbol.
+ * Indices of the markets to show, in order. Markets without a value come last in either direction; ties in
+ * the order of the ranking: passed, score, symbol.
  */
 export function rankingOf(snapshot: Snapshot, symbols: readonly string[], view: RankingView): number[] {
   const wanted = view.search.trim().toUpperCase();
@@ -70,8 +71,8 @@ function compareText(a: string, b: string): number {
 }
 
 /**
- * Places gained since the moment before: positive = better; `new` = it was not ranked; null = it is not ranked now, or
- * nothing is known of before.
+ * Ranks gained since the moment before: positive = better; `new` = it was not ranked; null = it is not ranked
+ * now, or the moment before is unknown.
  */
 export function rankChange(before: Snapshot | null, now: Snapshot, market: number): number | 'new' | null {
   const rank = now.rank[market];

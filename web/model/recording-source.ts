@@ -10,20 +10,20 @@ type RecordingSource = ReplaySource & Required<Pick<ReplaySource, 'append'>>;
 
 /**
  * The scans of a recording, each from its recorded inputs.
- * @returns null where it is live and has no scan yet.
- * @throws {SquallError} REC_CORRUPT: no recording, or none of this version. @throws {Error} it has no scan that can be
- *   read.
+ * @returns null if it is live and has no scan yet.
+ * @throws {SquallError} REC_CORRUPT: not a recording, or not of this version. @throws {Error} it has no
+ *   readable scan.
  */
 export async function recordingSource(
   bytes: Uint8Array,
   name: string,
   isLive = false,
 ): Promise<RecordingSource | null> {
-  // The chain is left to `squall verify`: what is shown is computed and compared scan by scan.
+  // The chain is left to `squall verify`: displayed scans are computed and compared one by one.
   const recording = await Recording.open(bytes, { inflate: webInflate, sha256: null });
   const isGrowing = isLive && recording.seal === null;
   if (recording.scans.length === 0 && isGrowing && recording.frames.damage.length === 0) return null;
-  if (recording.scans.length === 0) throw new Error(`${name}: this recording has no scan that can be read.`);
+  if (recording.scans.length === 0) throw new Error(`${name}: this recording has no readable scan.`);
   // Damage to candles shows when they are read.
   await recording.loadCandles();
   const { header } = recording;
@@ -59,7 +59,7 @@ export async function recordingSource(
   };
 }
 
-/** Whether the scan after this one was asked for something else: a recording may be gone on with in another way. */
+/** Whether the scan after this one had other options: a recording may be resumed in another way. */
 function asksOtherwise({ scans }: Recording, index: number): boolean {
   const next = scans.at(index + 1);
   return (

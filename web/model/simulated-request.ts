@@ -1,6 +1,6 @@
 import type { SimulatedReplay } from './simulated-source.js';
 
-/** Names of an address's query, and what they may be: more would not fit into a browser's memory. */
+/** Names in an address's query, and their ranges: more would not fit into a browser's memory. */
 const NUMBERS = {
   markets: { option: 'marketCount', most: 2000 },
   moments: { option: 'momentCount', most: 2016 },
@@ -9,8 +9,8 @@ const NUMBERS = {
 } as const;
 
 /**
- * `?markets=100&moments=50&bars=300&seed=2`: another simulated market than the usual one; what is no whole number in
- * its range is left out.
+ * `?markets=100&moments=50&bars=300&seed=2`: selects another simulated market; values that are not whole
+ * numbers in range are ignored.
  */
 export function simulatedRequest(query: string): SimulatedReplay {
   const given = new URLSearchParams(query);

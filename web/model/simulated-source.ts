@@ -17,7 +17,9 @@ export interface SimulatedReplay {
 const TIMEFRAME = '5m';
 const MOMENTS_A_DAY = 288;
 
-/** The simulated market, a scan at every bar close: what the page shows without a file. Nothing was recorded. */
+/**
+ * The simulated market, a scan at every bar close: shown by the page without a file. Nothing was recorded.
+ */
 export async function simulatedSource(options: SimulatedReplay = {}): Promise<ReplaySource> {
   const { marketCount = 400, momentCount = MOMENTS_A_DAY, bars = DEFAULT_BARS, seed = 1 } = options;
   const feed = createSimulatedFeed({ seed, marketCount });
@@ -32,7 +34,7 @@ export async function simulatedSource(options: SimulatedReplay = {}): Promise<Re
   return {
     title: `Simulated market, ${marketCount} markets`,
     isReal: false,
-    notes: ['Not real prices: this market is made up, with breakouts and false breakouts planted in it.'],
+    notes: ['Not real prices: this market is simulated, with breakouts and false breakouts planted in it.'],
     problems: [],
     options: { preset: 'default', timeframe: TIMEFRAME, bars },
     symbols,

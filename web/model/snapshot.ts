@@ -24,13 +24,13 @@ export const SNAPSHOT_METRICS = [
 
 export type SnapshotMetric = (typeof SNAPSHOT_METRICS)[number];
 
-/** What became of a market. */
+/** State of a market. */
 export const STATE = { absent: 0, passed: 1, failed: 2, unusable: 3 } as const;
 export const BREAK = { unknown: 0, none: 1, up: 2, down: 3 } as const;
 
 /**
- * What the page keeps of a scan: one array a column, at the market's index among the symbols of the source, so that a
- * day of scans fits into memory and goes from thread to thread without a copy.
+ * What the page keeps of a scan: one array per column, indexed by the market's position among the symbols of
+ * the source, so that a day of scans fits into memory and is transferred between threads without a copy.
  */
 export interface SnapshotColumns {
   /** STATE of each market. */
@@ -41,7 +41,7 @@ export interface SnapshotColumns {
   readonly score: Float32Array;
   /** BREAK of each market. */
   readonly breakout: Uint8Array;
-  /** The first filter that rejected it, as an index of `filters`; −1 if none did. */
+  /** The first filter that rejected it, as an index into `filters`; −1 if none did. */
   readonly rejectedBy: Int8Array;
   /** Distance of the nearest level in ATRs; NaN = no level. */
   readonly levelAtr: Float32Array;
@@ -49,12 +49,12 @@ export interface SnapshotColumns {
   readonly metrics: Float64Array;
 }
 
-/** What it took to compute a scan. */
+/** Time it took to compute a scan. */
 export interface Run {
   readonly engine: string;
   readonly workers: number;
   readonly totalMs: number;
-  /** Its parts; null where only filters and score were computed again. */
+  /** Its parts; null if only filters and score were recomputed. */
   readonly timings: ScanTimings | null;
 }
 
@@ -72,7 +72,7 @@ export interface Snapshot extends SnapshotColumns {
   readonly run: Run;
 }
 
-/** Columns of ranked markets. @param indexOf  place of a symbol among those of the source */
+/** Columns of ranked markets. @param indexOf  position of a symbol among those of the source */
 export function columnsOf(
   markets: readonly MarketResult[],
   indexOf: ReadonlyMap<string, number>,
@@ -133,13 +133,13 @@ export function snapshotOf(
   };
 }
 
-/** A number of the ranking; null where the market has none. */
+/** A number of the ranking; null if the market has none. */
 export function metricAt(snapshot: Snapshot, metric: SnapshotMetric, market: number): number | null {
   const value = snapshot.metrics[SNAPSHOT_METRICS.indexOf(metric) * snapshot.state.length + market];
   return Number.isNaN(value) ? null : value;
 }
 
-/** What may be handed from thread to thread instead of copied. */
+/** Buffers to transfer between threads instead of copying. */
 export function buffersOf({
   state,
   rank,

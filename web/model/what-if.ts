@@ -4,10 +4,10 @@ import type { Preset } from '../../src/presets/preset.js';
 import type { ComponentName } from '../../src/scoring/index.js';
 import { COMPONENTS } from '../../src/scoring/index.js';
 
-/** One number of a preset, and where a slider may take it. */
+/** One number of a preset, and the range of its slider. */
 export interface Knob {
   readonly kind: 'filter' | 'weight';
-  /** Name of the filter or the component. */
+  /** Name of the filter or component. */
   readonly name: string;
   /** Name of the limit; the component's name again for a weight. */
   readonly key: string;
@@ -20,8 +20,8 @@ export interface Knob {
 }
 
 /**
- * Every number of a preset's filters and weights, as sliders. @param base  sets the sliders' ranges, so that these stay
- * while values move
+ * Every number of a preset's filters and weights, as sliders. @param base  determines the sliders' ranges, so
+ * that these are constant while values move
  */
 export function knobsOf(preset: Preset, base: Preset): Knob[] {
   return [...filterKnobs(preset, base), ...weightKnobs(preset)];
@@ -40,7 +40,7 @@ function filterKnobs(preset: Preset, base: Preset): Knob[] {
         {
           ...{ kind: 'filter', name, key, value },
           ...rangeOf(usual, schema, isWhole),
-          // Counts of bars and places have the unit of their name.
+          // Counts of bars and ranks have the unit of their name.
           unit: isWhole ? null : unit,
           description: String((schema as { readonly description?: string }).description ?? ''),
         },
@@ -54,7 +54,7 @@ interface SchemaLimits {
   readonly maximum?: number;
 }
 
-/** From the schema where it has limits, else three times the preset's own number. */
+/** From the schema if it has limits, otherwise three times the preset's own number. */
 function rangeOf(usual: number, { minimum, maximum }: SchemaLimits, isWhole: boolean) {
   const reach = usual === 0 ? 10 : 3 * Math.abs(usual);
   const max = maximum ?? reach;
@@ -63,7 +63,7 @@ function rangeOf(usual: number, { minimum, maximum }: SchemaLimits, isWhole: boo
   return { min, max, step };
 }
 
-/** A step of 1, 2 or 5 times a power of ten that is not above `step`. */
+/** A step of 1, 2 or 5 times a power of ten, at most `step`. */
 export function tidyStep(step: number): number {
   let size = 1;
   while (size > step) size /= 10;
@@ -104,14 +104,14 @@ export function withKnob(
   return { ...preset, filters: { ...preset.filters, [name]: limits } };
 }
 
-/** The preset with a filter of `base` on (with the limits of `base` where it was off) or off. */
+/** The preset with a filter of `base` on (with the limits of `base` if it was off) or off. */
 export function withFilter(preset: Preset, base: Preset, name: FilterName, isOn: boolean): Preset {
   const { [name]: own, ...others } = preset.filters;
   const filters = isOn ? { ...others, [name]: own ?? base.filters[name] } : others;
   return { ...preset, filters };
 }
 
-/** Filters of `base`, in their order; each can be switched off and on again. */
+/** Filters of `base`, in order; each can be switched off and on again. */
 export function switchesOf(base: Preset): FilterName[] {
   return FILTERS.map(({ name }) => name).filter((name) => base.filters[name] !== undefined);
 }
@@ -127,7 +127,7 @@ export function changesOf(preset: Preset, base: Preset): number {
   return numbers.length + switchesOf(base).filter((name) => preset.filters[name] === undefined).length;
 }
 
-/** A name that presets and files may have, whatever a recording calls its own. */
+/** A name valid for presets and files, whatever a recording's own name is. */
 function presetName(given: string): string {
   const words = given
     .slice(0, 200)
@@ -136,7 +136,7 @@ function presetName(given: string): string {
   return words.join('-').slice(0, 60).replace(/-$/, '');
 }
 
-/** Text of a file that `scan --preset` takes. */
+/** Text of a file accepted by `scan --preset`. */
 export function presetFile(preset: Preset, base: Preset): { readonly name: string; readonly text: string } {
   const from = presetName(base.name);
   const name = `${from}-what-if`;

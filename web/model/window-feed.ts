@@ -1,7 +1,7 @@
 import type { RawCandles } from '../../src/market/candle-series.js';
 import type { MarketBars, MarketFeed } from '../../src/market/feed.js';
 
-/** The bars that a feed was asked for once. */
+/** Bars of a feed, requested once. */
 export interface FeedWindow {
   readonly timeframeMs: number;
   /** Bars of each market up to `endMs`. */
@@ -10,8 +10,8 @@ export interface FeedWindow {
 }
 
 /**
- * The same answers as those of `feed`, out of one reading: each market's bars are asked for once, and every moment
- * after that gets views of them. Bars before the window are not there.
+ * The same answers as those of `feed`, from a single reading: each market's bars are requested once, and
+ * every later moment gets views of them. Bars before the window are missing.
  */
 export async function windowFeed(feed: MarketFeed, window: FeedWindow): Promise<MarketFeed> {
   const { timeframeMs, bars, endMs } = window;
@@ -35,7 +35,7 @@ export async function windowFeed(feed: MarketFeed, window: FeedWindow): Promise<
   };
 }
 
-/** The last `count` bars that had closed at `asOfMs`, as views. Open times must ascend. */
+/** The last `count` bars closed at `asOfMs`, as views. Open times must ascend. */
 function lastClosed(candles: RawCandles, timeframeMs: number, count: number, asOfMs: number): RawCandles {
   const end = firstAfter(candles.openTimeMs, asOfMs - timeframeMs);
   const from = Math.max(0, end - count);

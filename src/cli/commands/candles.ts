@@ -51,7 +51,7 @@ const MARKET_COLUMNS: readonly Column<MarketSummary>[] = [
   { title: 'gone since', align: left, giveWay: 2, cell: ({ goneSinceMs }) => timeOrDash(goneSinceMs) },
 ];
 
-/** `squall candles list`: the stores there are. */
+/** `squall candles list`: the candle stores on this machine. */
 export async function candlesListVerb({ settings, format, output }: VerbOptions): Promise<void> {
   const root = storeRootOf(settings);
   const stores = storeNames(root).map((name) => summarize(openCandleStore(join(root, name))));
@@ -65,7 +65,7 @@ export async function candlesListVerb({ settings, format, output }: VerbOptions)
   await writeResult(text, output);
 }
 
-/** `squall candles info STORE`: what a store has of each market, and what not. */
+/** `squall candles info STORE`: what a store has of each market, and what it lacks. */
 export async function candlesInfoVerb(options: VerbOptions, name: string): Promise<void> {
   const { settings, format, output } = options;
   const summary = summarize(openCandleStore(findStore(name, storeRootOf(settings))));
@@ -85,7 +85,9 @@ export async function candlesInfoVerb(options: VerbOptions, name: string): Promi
   );
 }
 
-/** `squall candles verify STORE`: every byte against its hash, every bar read. Exit 22 where something is damaged. */
+/**
+ * `squall candles verify STORE`: every byte against its hash, every bar read. Exit 22 if anything is damaged.
+ */
 export async function candlesVerifyVerb(options: VerbOptions, name: string): Promise<void> {
   const { settings, format, output } = options;
   const folder = findStore(name, storeRootOf(settings));
@@ -158,7 +160,7 @@ interface ExportedFile {
   readonly rows: number;
 }
 
-/** A line a file; of those for freqtrade, one for their folder. */
+/** One line per file; a single line for freqtrade's folder. */
 function exportedText(exported: readonly ExportedFile[], folder: unknown): string {
   const lines = exported
     .filter(({ format }) => format !== 'freqtrade')
@@ -171,13 +173,13 @@ function exportedText(exported: readonly ExportedFile[], folder: unknown): strin
   return lines.join('');
 }
 
-/** `squall candles import FILES`: candle files into a store, to go on with by downloads. */
+/** `squall candles import FILES`: imports candle files into a store, which downloads can then extend. */
 export async function candlesImportVerb(
   { settings, flags, format, output }: VerbOptions,
   paths: readonly string[],
 ): Promise<void> {
   const exchange = typeof flags.as === 'string' ? flags.as : 'files';
-  if (!/^[a-z0-9]+$/.test(exchange)) {
+  if (!/^(emulated-)?[a-z0-9]+$/.test(exchange)) {
     throw new SquallError(
       'USAGE',
       `--as: expected the id of an exchange such as binance, got ${JSON.stringify(exchange)}`,

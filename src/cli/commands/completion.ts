@@ -7,7 +7,7 @@ import { writeStdout } from '../output.js';
 
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript };
 
-/** `squall completion SHELL`: everything is in the script, so that completing starts no Node. */
+/** `squall completion SHELL`: the script contains everything, so completing never starts Node. */
 export async function completionVerb(program: Command, shell: keyof typeof SCRIPTS): Promise<void> {
   await writeStdout(SCRIPTS[shell](completedVerbs(program)));
 }

@@ -12,9 +12,9 @@ import type { VerbOptions } from '../verb-options.js';
 import { squallVersion } from '../../library/node/version.js';
 
 /**
- * `squall doctor`: what works on this machine, and with `--exchange` what that exchange says to a handful of requests.
- * Exit 71 when nothing can compute here; else that of what kept the exchange from answering; else 65 when a check of
- * the exchange says NO.
+ * `squall doctor`: what works on this machine, and with `--exchange` how that exchange answers a few
+ * requests. Exit 71 if nothing can compute here; otherwise the code of the failure that kept the exchange
+ * from answering; otherwise 65 if a check of the exchange says NO.
  */
 export async function doctorVerb({ settings, format, output }: VerbOptions): Promise<void> {
   const machine = await checkMachine();
@@ -44,10 +44,10 @@ function tableText(checks: readonly Check[], engine: string): string {
     [
       { title: 'Check', align: 'left', giveWay: 0, cell: ({ name }) => name },
       { title: 'State', align: 'left', giveWay: 0, cell: ({ ok }) => (ok ? 'ok' : 'NO') },
-      { title: 'Detail', align: 'left', giveWay: 0, cell: ({ detail }) => detail },
+      { title: 'Detail', align: 'left', giveWay: 0, wraps: true, cell: ({ detail }) => detail },
     ],
     checks,
     terminalWidth(),
   );
-  return [`Squall ${squallVersion()}; --engine auto takes ${engine}`, '', ...rows, ''].join('\n');
+  return [`Squall ${squallVersion()}; --engine auto selects ${engine}`, '', ...rows, ''].join('\n');
 }

@@ -8,7 +8,9 @@ import { ERROR_CODES, EXIT, isErrorCode } from '../../util/error-codes.js';
 import { isoTime } from '../../util/iso-time.js';
 import { SquallError } from '../../util/squall-error.js';
 import { flagValue } from '../flag-value.js';
+import { wrapWords } from '../format/columns.js';
 import { jsonText } from '../format/scan-formats.js';
+import { terminalWidth } from '../format/terminal.js';
 import { notesOnStderr } from '../notes.js';
 import { writeResult, writeStdout } from '../output.js';
 import { parseInstant } from '../parse.js';
@@ -19,14 +21,11 @@ import { openNamedExchange } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
 import { counted } from '../../util/number-text.js';
 
-/** `squall download`: candles of an exchange into its store, only what is missing. */
+/** `squall download`: fetches the candles that an exchange's store lacks. */
 export async function downloadVerb({ settings, flags, format, output }: VerbOptions): Promise<void> {
   const fromMs = flagValue(flags, 'from', parseInstant);
   if (fromMs === undefined) {
-    throw new SquallError(
-      'USAGE',
-      'Expected --from with the time to begin at, such as --from 2026-01-01, got none',
-    );
+    throw new SquallError('USAGE', 'Expected --from with a start time, such as --from 2026-01-01, got none');
   }
   const toMs = flagValue(flags, 'to', parseInstant);
   const feed = await openNamedExchange(settings);
@@ -74,10 +73,8 @@ function textOf({
   unavailable,
   incomplete,
 }: DownloadReport): string {
-  const lines = [
-    `${store}: ${counted(bars, 'new bar')} of ${counted(markets, 'market')}, ${isoTime(fromMs)} to ${isoTime(toMs)}, ${counted(requests, 'request')}`,
-    `  in ${folder}`,
-  ];
+  const head = `${store}: ${counted(bars, 'new bar')} of ${counted(markets, 'market')}, ${isoTime(fromMs)} to ${isoTime(toMs)}, ${counted(requests, 'request')}`;
+  const lines = [...wrapWords(head.split(' '), ' ', terminalWidth()), `  in ${folder}`];
   if (gone > 0) lines.push(`  ${counted(gone, 'market')} no longer on the exchange: kept in the store`);
   if (unavailable !== null) lines.push(`  not available: ${unavailable}`);
   for (const { symbol, code, message } of incomplete) {
@@ -86,7 +83,7 @@ function textOf({
   return `${lines.join('\n')}\n`;
 }
 
-/** Not 0 while something is still to be fetched, so that scripts can go on. */
+/** Nonzero while bars are left to fetch, so that scripts can repeat the command. */
 function exitOf({ incomplete }: DownloadReport): number {
   if (incomplete.length === 0) return EXIT.ok;
   const [{ code }] = incomplete;

@@ -18,10 +18,10 @@ import { stateFolderOf } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
 import { costsOf, withHistory } from '../with-history.js';
 
-/** Moments of a proof in full. */
+/** Moments checked by a full proof. */
 const FULL_PROOF = 100;
 
-/** `squall edge`: does acting on a preset beat acting on its like? */
+/** `squall edge`: does acting on a preset beat acting on comparable markets? */
 export async function edgeVerb(options: VerbOptions): Promise<void> {
   const { settings, flags, format, output } = options;
   const presets = await Promise.all(presetNames(options).map(resolvePreset));
@@ -66,7 +66,7 @@ function triedOf(
   return countTrials(trialsFileIn(stateFolderOf(settings)), data, trials);
 }
 
-/** Several by the flag, which may be repeated; one by the setting. */
+/** Several by repeating the flag; only one from settings. */
 function presetNames({ flags, settings }: VerbOptions): readonly string[] {
   if (!Array.isArray(flags.preset)) return [settings.preset ?? 'default'];
   return flags.preset.filter((name): name is string => typeof name === 'string');

@@ -39,7 +39,7 @@ function optionsOf(flags: VerbOptions['flags'], settings: VerbOptions['settings'
     controlPort: flagValue(flags, 'controlPort', port) ?? 0,
     latencyMs: flagValue(flags, 'latency', parseWholeNumber(0, 60_000)) ?? 0,
     speed,
-    // Where time stands still no budget is ever free again: every client would be banned in the end.
+    // With time stopped, no budget would ever be free again: every client would end up banned.
     referee:
       flagValue(flags, 'referee', parseChoice(['on', 'relaxed', 'off'])) ?? (speed === 0 ? 'relaxed' : 'on'),
     ...(settings.asOf === undefined ? {} : { asOfMs: settings.asOf }),
@@ -69,7 +69,7 @@ function started({ baseUrl, controlUrl, control }: Emulator) {
 
 function greeting({ baseUrl, controlUrl, control }: Emulator, dialect: string): string {
   return [
-    `${dialect} on this machine, its time is ${new Date(control.nowMs()).toISOString()}`,
+    `${dialect} on this machine, exchange time ${new Date(control.nowMs()).toISOString()}`,
     `  base URL  ${baseUrl}`,
     `  control   ${controlUrl}`,
     '',
@@ -80,7 +80,7 @@ function greeting({ baseUrl, controlUrl, control }: Emulator, dialect: string): 
   ].join('\n');
 }
 
-/** Takes the signals over: to be stopped is how this verb ends. */
+/** Handles the signals itself: being stopped is how this verb normally ends. */
 function untilSignal(): Promise<undefined> {
   return new Promise((resolve) => {
     for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {

@@ -11,7 +11,10 @@ import { writeResult } from '../output.js';
 import { withSession } from '../run-scan.js';
 import type { VerbOptions } from '../verb-options.js';
 
-/** `squall explain SYMBOL …`: why it is in or out, what would have to change, levels; with --full all that is known. */
+/**
+ * `squall explain SYMBOL …`: why it is in or out, what would have to change, levels; with --full everything
+ * known.
+ */
 export async function explainVerb(options: VerbOptions, symbols: readonly string[]): Promise<void> {
   const { source: given, settings, format, output } = options;
   const source = symbols.length === 1 ? { ...given, symbolOfUnnamed: symbols[0] } : given;
@@ -21,7 +24,7 @@ export async function explainVerb(options: VerbOptions, symbols: readonly string
     if (failed.length === explanations.length) throw marketProblem(failed[0].market, opened.source.feed);
     const { fewerBars } = opened.source;
     const ofBars = fewerBars === undefined ? [] : [describeFewerBars(fewerBars)];
-    // The preset is named with where it comes from.
+    // The preset is named together with its origin.
     return explanations.map((each) => ({
       ...each,
       result: opened.labelled(each.result),

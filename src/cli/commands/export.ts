@@ -24,14 +24,15 @@ import { counted } from '../../util/number-text.js';
 const FORMATS = ['html', ...TABLE_FORMATS] as const;
 const PLACE = '<script id="recording" type="application/octet-stream"></script>';
 
-/** A file that was written. */
+/** A file written. */
 type Exported = { readonly file: string } & (
   { readonly format: 'html'; readonly scans: number; readonly problems: readonly string[] } | ExportedTable
 );
 
 /**
- * `squall export FILE --html | --parquet | --arrow OUT`: a page that replays the recording from disk, or its candles or
- * scans for data tools. Exit 22 where something of the recording is not in the file, or not as it was recorded.
+ * `squall export FILE --html | --parquet | --arrow OUT`: a page that replays the recording from disk, or its
+ * candles or scans for data tools. Exit 22 if part of the recording is missing from the file or differs from
+ * what was recorded.
  */
 export async function exportVerb(options: VerbOptions, path: string): Promise<void> {
   const { flags, settings, format } = options;
@@ -75,7 +76,7 @@ function refuseContradictions(
     refuse(`Expected a file for each format, got ${wanted[0].file} more than once`);
   }
   if (flags.table !== undefined && wanted.every(({ name }) => name === 'html')) {
-    refuse('--table needs --parquet or --arrow: a page has everything');
+    refuse('--table needs --parquet or --arrow: a page contains everything');
   }
 }
 
@@ -114,7 +115,7 @@ async function exportPage({ recording }: Replay, path: string, file: string): Pr
   const data = Buffer.from(readPlainBytes(path, 0, Infinity)).toString('base64');
   const name = escapeAttribute(basename(path));
   const filled = `<script id="recording" type="application/octet-stream" data-name="${name}">${data}</script>`;
-  // A function: `$` means nothing in it.
+  // A function, because `$` has a meaning in a replacement string.
   await writeFileWhole(file, (write) => write(page.replace(PLACE, () => filled)));
   return { file, format: 'html', scans: length, problems: [] };
 }
@@ -126,7 +127,9 @@ function sentenceOf(exported: Exported, path: string): string {
   const { rows, columns, table } = exported;
   const how =
     format === 'parquet' ? `duckdb -c "from read_parquet('${file}')"` : `polars.read_ipc("${file}")`;
-  return `${file}: ${table} of ${path}, ${counted(rows, 'row')} of ${counted(columns, 'column')}; ${how}`;
+  const what = `${file}: ${table} of ${path}, ${counted(rows, 'row')} of ${counted(columns, 'column')}`;
+  // A line of its own, to be copied.
+  return `${what}\n  ${how}`;
 }
 
 function escapeAttribute(text: string): string {

@@ -4,27 +4,26 @@ import { exportEpisodes } from '../../library/node/export/export-episodes.js';
 import { resolvePreset } from '../../library/node/preset-file.js';
 import { displaySymbol } from '../../market/symbol.js';
 import { formatTimeframe } from '../../market/timeframe.js';
-import { toScore100 } from '../../scoring/score-scale.js';
 import { isoTime } from '../../util/iso-time.js';
 import { SquallError } from '../../util/squall-error.js';
-import { counted, exactPrice, fixed, signed } from '../../util/number-text.js';
+import { counted } from '../../util/number-text.js';
 import { flagValue } from '../flag-value.js';
-import type { Column } from '../format/columns.js';
-import { layOut, wrapWords } from '../format/columns.js';
+import { wrapWords } from '../format/columns.js';
 import { csvLines } from '../format/csv-lines.js';
+import { historyTable } from '../format/history-table.js';
 import { jsonText } from '../format/scan-formats.js';
-import { terminalWidth } from '../format/terminal.js';
+import { terminalHeight, terminalWidth } from '../format/terminal.js';
 import { horizonsOf } from '../horizons.js';
 import { writeFileWhole, writeResult } from '../output.js';
 import { describeMs, parseInstant } from '../parse.js';
 import type { VerbOptions } from '../verb-options.js';
 import { withHistory } from '../with-history.js';
 
-/** `squall history`: every episode that a preset would have found, and what followed. */
+/** `squall history`: every episode a preset would have found, and what followed. */
 export async function historyVerb(options: VerbOptions): Promise<void> {
   const { settings, flags, format, output } = options;
   if (format === 'parquet' && output === undefined) {
-    throw new SquallError('USAGE', 'Expected -o with the file that the Parquet is written to, got none');
+    throw new SquallError('USAGE', 'Expected -o with the Parquet file to write, got none');
   }
   const preset = await resolvePreset(settings.preset ?? 'default');
   const fromMs = flagValue(flags, 'from', parseInstant) ?? -Infinity;
@@ -44,7 +43,7 @@ export async function historyVerb(options: VerbOptions): Promise<void> {
           `${preset.name}: ${counted(found.length, 'episode')} in ${counted(source.markets.length, 'market')}, ${formatTimeframe(timeframeMs)} bars`,
           ...wrapWords(`${detail}.`.split(' '), ' ', terminalWidth(), ''),
           '',
-          ...layOut(columnsOf(held), found, terminalWidth()),
+          ...historyTable(found, held, terminalWidth(), output === undefined ? terminalHeight() : Infinity),
           '',
         ].join('\n'),
       json: () =>
@@ -87,30 +86,4 @@ function csvText(found: readonly FoundEpisode[], held: readonly string[]): strin
       episode.worst,
     ]),
   ]);
-}
-
-function columnsOf(held: readonly string[]): Column<FoundEpisode>[] {
-  const percent = (fraction: number | null): string => signed(fraction === null ? null : fraction * 100, 2);
-  const right = 'right' as const;
-  return [
-    { title: 'in', align: 'left', giveWay: 0, cell: ({ inMs }) => isoTime(inMs) },
-    { title: 'market', align: 'left', giveWay: 0, cell: ({ symbol }) => displaySymbol(symbol) },
-    { title: 'out', align: 'left', giveWay: 4, cell: ({ outMs }) => isoTime(outMs) },
-    { title: 'bars', align: right, giveWay: 3, cell: ({ passedBars }) => String(passedBars) },
-    {
-      title: 'score/100',
-      align: right,
-      giveWay: 2,
-      cell: ({ score }) => fixed(score === null ? null : toScore100(score), 1),
-    },
-    { title: 'entry', align: right, giveWay: 5, cell: ({ entry }) => exactPrice(entry) },
-    ...held.map((title, h) => ({
-      title: `${title} %`,
-      align: right,
-      giveWay: 6 + h,
-      cell: ({ returns }: FoundEpisode) => percent(returns[h]),
-    })),
-    { title: 'best %', align: right, giveWay: 0, cell: ({ best }) => percent(best) },
-    { title: 'worst %', align: right, giveWay: 0, cell: ({ worst }) => percent(worst) },
-  ];
 }

@@ -29,7 +29,10 @@ interface IndicatorSeries {
   readonly series: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
-/** `squall indicators SYMBOL`: the outputs of the catalogue, or those chosen, from the first bar of the input on. */
+/**
+ * `squall indicators SYMBOL`: the catalogue's outputs, or the chosen ones, from the first bar of the input
+ * on.
+ */
 export async function indicatorsVerb(options: VerbOptions, symbol: string): Promise<void> {
   const { settings, format, output, flags } = options;
   const choice = choiceOf(flags);
@@ -66,7 +69,7 @@ export async function indicatorsVerb(options: VerbOptions, symbol: string): Prom
   await writeResult(texts[format](), output);
 }
 
-/** @throws {SquallError} USAGE: an indicator, output or parameter that there is not. */
+/** @throws {SquallError} USAGE: an unknown indicator, output or parameter. */
 function choiceOf(flags: VerbOptions['flags']): IndicatorChoice {
   const params = Array.isArray(flags.param) ? flags.param.map(String) : [];
   return chooseIndicators(flagValue(flags, 'only', parseList), params);
@@ -95,7 +98,7 @@ async function readSeries({ source, settings }: VerbOptions, symbol: string): Pr
 
 async function seriesOf(opened: OpenSource, settings: Settings, symbol: string): Promise<SeriesRead> {
   const { feed, timeframeMs, asOfMs, bars } = opened;
-  // Files have all of their bars; another source is asked for as many as a scan sees.
+  // Files are read whole; other sources supply as many bars as a scan uses.
   const wanted = feed.source.kind === 'candles' ? settings.bars : bars;
   const { own, benchmark } = await readMarket(feed, symbol, {
     timeframeMs,
@@ -112,7 +115,7 @@ async function seriesOf(opened: OpenSource, settings: Settings, symbol: string):
     notify(`${displaySymbol(resolved)}: ${describeError(issue)}; a scan would not score it`);
   }
   if (own.series.hasVolume === false) {
-    notify(`The candles have no volume, so that ${VOLUME_OUTPUTS.join(', ')} are missing`);
+    notify(`The candles have no volume, so ${VOLUME_OUTPUTS.join(', ')} are missing`);
   }
   return { series: own.series, benchmark, timeframeMs };
 }
@@ -134,7 +137,7 @@ async function computeAll(
   };
 }
 
-/** The bars of a span, or the last of them. */
+/** The bars of a span, or only the last ones. */
 function cut(
   { openTimeMs, series }: IndicatorSeries,
   fromMs: number,
@@ -150,7 +153,7 @@ function cut(
   };
 }
 
-/** As many indicators as the terminal is wide; CSV and JSON have them all. */
+/** As many indicators as fit the terminal; CSV and JSON have them all. */
 function tableText({ openTimeMs, series }: IndicatorSeries): string {
   const rows = openTimeMs.map((_, row) => row);
   const columns: Column<number>[] = [

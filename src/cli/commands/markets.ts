@@ -10,7 +10,10 @@ import { writeResult } from '../output.js';
 import { notifySourceWarnings } from '../source-warnings.js';
 import type { VerbOptions } from '../verb-options.js';
 
-/** `squall markets`: which markets of an exchange are looked at; with `--why` all of them, each with its reason. */
+/**
+ * `squall markets`: the markets of an exchange that are scanned; with `--why` all of them, each with its
+ * reason.
+ */
 export async function marketsVerb({ settings, format, output, flags }: VerbOptions): Promise<void> {
   const feed = await openNamedExchange(settings);
   let decisions: readonly UniverseDecision[];
@@ -47,14 +50,14 @@ function countsOf(decisions: readonly UniverseDecision[]): UniverseCounts {
   };
 }
 
-/** How often each name comes, the most frequent first. */
+/** How often each name occurs, most frequent first. */
 function tally(names: readonly string[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return Object.fromEntries([...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
 }
 
-/** One market as JSON and CSV have it. */
+/** One market in JSON and CSV. */
 function flat({ market, marketClass, isIn, code, reason }: UniverseDecision) {
   const { symbol, id, base, quote, settle, type, active, listedAtMs, tickSize, contractSize } = market;
   return {

@@ -25,7 +25,9 @@ import type { VerbOptions } from '../verb-options.js';
 
 const EVERY_MS = 5_000;
 
-/** What is monitored: another process of this machine through /proc, or a Squall that serves its own figures. */
+/**
+ * The monitored process: another one on this machine through /proc, or a Squall that serves its own figures.
+ */
 interface Target {
   report(): Promise<MonitorReport>;
   snapshot(): Promise<Snapshot>;
@@ -53,7 +55,7 @@ export async function monitorVerb({ settings, flags, format }: VerbOptions): Pro
   }
 }
 
-/** `squall monitor snapshot`: the watched process in all its parts, as JSON. */
+/** `squall monitor snapshot`: everything measured of the watched process, as JSON. */
 export async function snapshotVerb({ flags, output }: VerbOptions): Promise<void> {
   const target = targetOf(flags);
   try {
@@ -76,7 +78,10 @@ export async function diffVerb(
   await writeResult(text, output);
 }
 
-/** `squall monitor set-threshold NAME VALUE`: of a Squall that serves its figures, with the token that it printed. */
+/**
+ * `squall monitor set-threshold NAME VALUE`: sets it in a Squall that serves its figures, with the token
+ * printed there.
+ */
 export async function setThresholdVerb(
   { flags, format }: VerbOptions,
   [name, text]: readonly string[],
@@ -86,13 +91,16 @@ export async function setThresholdVerb(
     throw new SquallError('USAGE', `Expected a number for ${name}, got ${shownValue(text)}`);
   }
   if (typeof flags.token !== 'string') {
-    throw new SquallError('USAGE', 'Expected --token with what squall watch --metrics printed at its start');
+    throw new SquallError(
+      'USAGE',
+      'Expected --token with the value that squall watch --metrics printed at startup',
+    );
   }
   const thresholds = await monitorClient(urlOf(flags)).setThreshold(name, value, flags.token);
-  await writeStdout(format === 'json' ? jsonText({ thresholds }) : `${name} is ${thresholds[name]} now\n`);
+  await writeStdout(format === 'json' ? jsonText({ thresholds }) : `${name} is now ${thresholds[name]}\n`);
 }
 
-/** @throws {SquallError} USAGE: both, or a pid that is none. */
+/** @throws {SquallError} USAGE: both options, or an invalid pid. */
 function targetOf(flags: VerbOptions['flags']): Target {
   const pid = flagValue(flags, 'pid', parseWholeNumber(1, 2 ** 31));
   if (pid === undefined) return remoteTarget(urlOf(flags));
@@ -136,7 +144,7 @@ function jsonView(): View {
   };
 }
 
-/** On a terminal one view that is drawn again, elsewhere one after the other. */
+/** On a terminal, one view redrawn in place; elsewhere one view after another. */
 function textView({ color = 'auto' }: Settings): View {
   const paint = paintFor(color);
   if (!process.stdout.isTTY) {

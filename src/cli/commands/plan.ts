@@ -13,7 +13,7 @@ import { openNamedExchange, sourceOptionsOf } from '../sources.js';
 import type { VerbOptions } from '../verb-options.js';
 import { counted } from '../../util/number-text.js';
 
-/** `squall plan`: sends nothing but the request for the market list, and not even that where it is on disk. */
+/** `squall plan`: sends only the request for the market list, and not even that if the list is on disk. */
 export async function planVerb({ settings, format, output }: VerbOptions): Promise<void> {
   const document = await planDocument(settings);
   await writeResult(format === 'json' ? jsonText(document) : planText(document, terminalWidth()), output);
@@ -38,7 +38,7 @@ async function planDocument(settings: Settings): Promise<PlanDocument> {
       candidates,
       bars: wanted,
       leastBars: least,
-      // It is on disk from now on.
+      // From now on it is on disk.
       marketsKnown: true,
       rttMs,
       ...(settings.batchSize === undefined ? {} : { batchSize: settings.batchSize }),
@@ -61,7 +61,7 @@ async function planDocument(settings: Settings): Promise<PlanDocument> {
         ...feed.warnings(),
         'Candle calls are an upper bound, one for every market of the universe: those that their tickers reject are not requested.',
         `Order books and open interest are counted for ${counted(candidates, 'candidate')}, as many as preset ${preset.name} shows.`,
-        'The list of markets is on disk for 24 hours; a scan that finds it there asks once for the time of the exchange instead.',
+        "The market list stays on disk for 24 hours; a scan that finds it there requests only the exchange's time instead.",
       ],
     };
   } finally {

@@ -8,7 +8,7 @@ import { writeResult } from '../output.js';
 import { readPresetFile } from '../../library/node/preset-file.js';
 import type { VerbOptions } from '../verb-options.js';
 
-/** For editors; seen from build/js/src/cli/commands/. */
+/** For editors; relative to build/js/src/cli/commands/. */
 const SCHEMA = new URL('../../../../../schemas/preset.schema.json', import.meta.url).href;
 
 export async function listPresetsVerb({ format, output }: VerbOptions): Promise<void> {
@@ -34,7 +34,9 @@ export async function validatePresetVerb({ format, output }: VerbOptions, file: 
 function describePreset(file: string, preset: Preset): string {
   const rows = Object.entries(preset.filters).map(([name, limits]) => ({
     name,
-    limits: JSON.stringify(limits),
+    limits: Object.entries(limits)
+      .map(([limit, value]) => `${limit} ${String(value)}`)
+      .join(', '),
   }));
   const table = layOut(
     [

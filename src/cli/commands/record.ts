@@ -18,13 +18,13 @@ import { counted } from '../../util/number-text.js';
 const DAY_MS = 86_400_000;
 
 /**
- * `squall record … -o FILE`: a scan at every bar close of a span, kept with all its inputs; of an exchange one after
- * the other until stopped. What was recorded can be resumed unless it is sealed.
+ * `squall record … -o FILE`: a scan at every bar close of a span, kept with all its inputs; for an exchange,
+ * one scan after another until stopped. A recording can be resumed unless it is sealed.
  */
 export async function recordVerb(options: VerbOptions): Promise<void> {
   const { source, settings, format, output, flags } = options;
   if (output === undefined)
-    throw new SquallError('USAGE', 'Expected -o with the file to record to, got none');
+    throw new SquallError('USAGE', 'Expected -o with the recording to write, got none');
   if (settings.exchange !== undefined) {
     refuseSpan(flags);
     await watchVerb({ ...options, output: undefined, settings: { ...settings, record: output } });
@@ -68,24 +68,24 @@ export async function recordVerb(options: VerbOptions): Promise<void> {
       await writeStdout(`${output}: ${counted(scans, 'scan')} from ${isoTime(from)} to ${isoTime(to)}\n`);
     }
     notesOnStderr(settings)(
-      `squall replay ${output} --verify computes them again; squall serve ${output} shows them`,
+      `squall replay ${output} --verify recomputes them; squall serve ${output} shows them`,
     );
   } finally {
     await opened.close();
   }
 }
 
-/** An exchange is scanned as it is from now on. */
+/** An exchange is recorded from now on. */
 function refuseSpan(flags: VerbOptions['flags']): void {
   const given = ['from', 'to'].find((name) => flags[name] !== undefined);
   if (given === undefined) return;
   throw new SquallError(
     'USAGE',
-    `--${given} cannot be combined with --exchange, which is recorded from now on; for the past: squall download, then record --store`,
+    `--${given} cannot be combined with --exchange, which is recorded from now on. For the past, use squall download, then record --store`,
   );
 }
 
-/** Every multiple of the distance in the span. @throws {SquallError} USAGE: there is none. */
+/** Every multiple of the interval within the span. @throws {SquallError} USAGE: there is none. */
 function momentsOf(fromMs: number, toMs: number, everyMs: number): number[] {
   const moments: number[] = [];
   for (let at = Math.ceil(fromMs / everyMs) * everyMs; at <= toMs; at += everyMs) moments.push(at);

@@ -23,9 +23,7 @@ import type { VerbOptions } from '../verb-options.js';
 import { squallVersion } from '../../library/node/version.js';
 import { counted } from '../../util/number-text.js';
 
-/**
- * `squall replay FILE`: a scan of the recording computed again, and whether it is the same; with --verify all of them.
- */
+/** `squall replay FILE`: recomputes a scan of the recording and compares it; with --verify, all of them. */
 export async function replayVerb(options: VerbOptions, path: string): Promise<void> {
   const { settings, format, output, flags } = options;
   if (flags.step === true && output !== undefined) {
@@ -53,14 +51,14 @@ export async function replayVerb(options: VerbOptions, path: string): Promise<vo
   }
 }
 
-/** All scans, one after the other, as `watch` prints them: of documents a line each. */
+/** All scans in turn, printed as by `watch`: documents one per line. */
 async function stepThrough(replay: Replay, { settings, format }: VerbOptions): Promise<void> {
   const note = notesOnStderr(settings);
   for (const [index, { record }] of replay.recording.scans.entries()) {
     const scan = await replay.scanAt(index, engineOf(settings)).catch(asProblem);
     if (scan instanceof SquallError) {
       const hadFailed = record.resultSha256 === null;
-      const what = hadFailed ? 'had failed when it was recorded' : 'cannot be computed again';
+      const what = hadFailed ? 'had failed when it was recorded' : 'cannot be recomputed';
       note(`${isoTime(record.asOfMs)} ${what}: ${scan.message}`);
       if (!hadFailed) process.exitCode = EXIT.damaged;
       continue;
@@ -72,12 +70,12 @@ async function stepThrough(replay: Replay, { settings, format }: VerbOptions): P
   }
 }
 
-/** By other definitions of the indicators other hashes are expected. */
+/** With other indicator definitions, hashes are expected to differ. */
 function isChanged(scan: ReplayedScan): boolean {
   return !scan.isIdentical && scan.recordedSha256 !== null && scan.otherCatalogue === null;
 }
 
-/** `squall verify FILE`: structure, checksums, chain; exit 22 where something is damaged. */
+/** `squall verify FILE`: structure, checksums, chain; exit 22 if anything is damaged. */
 export async function verifyVerb({ format, output }: VerbOptions, path: string): Promise<void> {
   const replay = await openReplay(path);
   try {

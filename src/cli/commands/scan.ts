@@ -20,8 +20,8 @@ import { errorDocument, scanDocument } from '../../scanner/scan-document.js';
 import type { ScanResult } from '../../scanner/scan-result.js';
 
 /**
- * `squall scan`: exit 0 also when nothing passes; 65 when no market has valid data, 20 when too few have, 21 when time
- * was up.
+ * `squall scan`: exit 0 also when nothing passes; 65 when no market has valid data, 20 when too few have, 21
+ * when the deadline passed.
  */
 export async function scanVerb({ source, settings, profile, format, output }: VerbOptions): Promise<void> {
   checkColumns(settings);
@@ -49,7 +49,7 @@ export async function scanVerb({ source, settings, profile, format, output }: Ve
     tv: () => tradingViewText(document),
     pairlist: () => pairlistText(document),
   };
-  // Before anything is written: the reader of stdout may go away, and then the process ends with this.
+  // Before anything is written: the reader of stdout may close it, and then the process exits with this code.
   process.exitCode = error?.exitCode ?? (markets.length === 0 ? settings.exitCodeIfEmpty : undefined);
   await writeResult(texts[format](), output);
   if (seen?.isOwn && !error) await keepSeen(settings.newSince!, result);

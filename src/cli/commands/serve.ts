@@ -63,7 +63,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }));
 }
 
-/** What is printed, and without the token: the user who starts a server that others can reach has set it. */
+/** The printed description, without the token: the user who opens a server to others has set it. */
 function greeting(
   url: string,
   links: readonly { readonly url: string; readonly path: string }[],
@@ -71,7 +71,9 @@ function greeting(
 ): string {
   const others = links.length > 1 ? links.map((link) => `  ${link.url}  ${link.path}`) : [];
   const signIn =
-    token === undefined ? [] : ['A browser that has not been here: once with ?token=TOKEN, the one given.'];
+    token === undefined
+      ? []
+      : ['A browser without a session: open it once with ?token=TOKEN, the token given.'];
   return [`Squall at ${url}`, ...others, ...signIn, 'Ctrl-C stops it.', ''].join('\n');
 }
 
@@ -87,7 +89,7 @@ function requireFile(path: string): void {
   throw new SquallError('NO_INPUT', `Cannot read the recording ${path}: ${reason}`);
 }
 
-/** Where there is no such program, the address that was printed has to do. */
+/** Without such a program, the printed address has to do. */
 function openInBrowser(url: string): void {
   const [program, ...args] =
     process.platform === 'darwin'

@@ -20,7 +20,7 @@ import { costsOf, withHistory } from '../with-history.js';
 
 const DEFAULT_CANDIDATES = 100;
 
-/** `squall tune`: better numbers for a preset, and what is left of them where they had not been looked for. */
+/** `squall tune`: better numbers for a preset, and how much of the improvement holds out of sample. */
 export async function tuneVerb(options: VerbOptions): Promise<void> {
   const { settings, flags, format, output } = options;
   const preset = await resolvePreset(settings.preset ?? 'default');
@@ -57,7 +57,7 @@ export async function tuneVerb(options: VerbOptions): Promise<void> {
   });
 }
 
-/** @throws {SquallError} USAGE: none, or one that is no `path=from..to` or `path=a,b,c`. */
+/** @throws {SquallError} USAGE: none, or one that is not `path=from..to` or `path=a,b,c`. */
 function variationsOf(given: unknown): Variation[] {
   const texts = Array.isArray(given) ? given.filter((text) => typeof text === 'string') : [];
   if (texts.length === 0) {

@@ -31,17 +31,18 @@ import type { WatchedSource, WatchEvent } from '../../watch/watch.js';
 import { watch } from '../../watch/watch.js';
 
 const DEFAULT_GRACE_MS = 10_000;
-/** Five minutes is too long for a demonstration: a bar of the simulated market takes this long. */
+/** Five minutes is too long for a demonstration, so a bar of the simulated market takes this long. */
 const SIMULATED_BAR_MS = 10_000;
-/** The simulated market has too few bars longer than these to hurry through. */
+/** The simulated market has too few longer bars to run through at this speed. */
 const LONGEST_HURRIED_BAR_MS = 3_600_000;
-/** A scan under way may finish after SIGTERM; with the rest of the way out this stays below 5 s. */
+/** A running scan may finish after SIGTERM; including the rest of the shutdown this stays below 5 s. */
 const DRAIN_MS = 4_000;
 
 /**
- * `squall watch`: scans at every bar close + grace; ends with 0 after `--once` scans or when a signal drained it.
- * @param ending  of a verb that has taken the signals over already: one that came before the first scan must not be
- *   lost
+ * `squall watch`: scans at every bar close + grace; exits with 0 after `--once` scans or when a signal
+ * drained it.
+ * @param ending  from a verb that already handles the signals: one that arrived before the first scan must
+ * not be lost
  */
 export async function watchVerb(
   { source, settings, profile, format }: VerbOptions,
@@ -54,7 +55,7 @@ export async function watchVerb(
   const onEnter = settings.onEnter === undefined ? null : createOnEnter(settings.onEnter, view.note);
   const monitor = await openWatchMonitor(settings, view.note);
   const tracker = new ChangeTracker();
-  // Later on there is a view that a line on stderr would spoil.
+  // Later a view is on screen that a line on stderr would spoil.
   const progress = new ScanProgress(settings.quiet ?? false);
   let scans = 0;
   const events = watch<ScanRun>({
@@ -105,12 +106,12 @@ export async function watchVerb(
   }
 }
 
-/** Seconds of the simulated market in one of ours; an interval set by the user is in our time. */
+/** Seconds of the simulated market per real second; an interval set by the user is in real time. */
 function simulatedSpeed({ every, timeframe = SIMULATED_TIMEFRAME_MS }: Settings): number {
   return every === undefined && timeframe <= LONGEST_HURRIED_BAR_MS ? timeframe / SIMULATED_BAR_MS : 1;
 }
 
-/** The second time at once, as a second signal does. */
+/** The second call ends at once, as a second signal does. */
 function quit(quitting: AbortController): void {
   if (quitting.signal.aborted) process.exit(EXIT.ok);
   quitting.abort();
@@ -130,7 +131,7 @@ function entered({ markets }: ScanRun['result'], symbols: readonly string[]): Sc
   return markets.filter(({ symbol }) => entering.has(symbol));
 }
 
-/** With --record, each scan is kept before it is shown. */
+/** With --record, each scan is recorded before it is shown. */
 async function openForWatch(
   source: VerbOptions['source'],
   settings: Settings,
@@ -157,7 +158,7 @@ async function openForWatch(
   }
 }
 
-/** @throws {SquallError} exit 64: a source in which time stands still. */
+/** @throws {SquallError} exit 64: the source is not live. */
 async function watched(
   opened: CliSession,
   settings: Settings,
@@ -192,7 +193,7 @@ function viewOf(format: string, settings: Settings, quit: () => void): WatchView
   return format === 'none' ? silentView(settings) : tableView(settings, quit);
 }
 
-/** The output is shown elsewhere: only outages are reported. */
+/** The output is shown elsewhere; only outages are reported. */
 function silentView(settings: Settings): WatchView {
   const notify = notesOnStderr(settings);
   return {

@@ -9,21 +9,21 @@ export interface CompletedFlag {
   /** `--exchange` */
   readonly flag: string;
   readonly description: string;
-  /** What may follow; empty = a file, or whatever the user knows; null = it takes no value. */
+  /** Possible values; empty = a file, or something only the user knows; null = takes no value. */
   readonly values: readonly string[] | null;
-  /** Its value may be a file too. */
+  /** The value may also be a file. */
   readonly isFile: boolean;
 }
 
-/** A verb with everything that may follow it. */
+/** A verb with everything that can follow it. */
 export interface CompletedVerb {
   /** `presets show`; empty = the program itself */
   readonly verb: string;
   readonly description: string;
-  /** Verbs below it, or what its argument may be. */
+  /** Verbs below it, or the possible values of its argument. */
   readonly words: readonly { readonly word: string; readonly description: string }[];
   readonly flags: readonly CompletedFlag[];
-  /** Its arguments are files. */
+  /** The arguments are files. */
   readonly isOfFiles: boolean;
 }
 

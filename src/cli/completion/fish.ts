@@ -1,6 +1,6 @@
 import type { CompletedVerb } from './completed-verbs.js';
 
-/** In single quotes fish knows two escapes. */
+/** In single quotes, fish knows two escapes. */
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
 export function fishScript(verbs: readonly CompletedVerb[]): string {

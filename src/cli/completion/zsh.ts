@@ -7,7 +7,7 @@ function described(word: string, description: string): string {
   return quoted(text === '' ? word : `${word.replaceAll(':', '\\:')}:${text}`);
 }
 
-/** To be sourced, or to stand in a folder of fpath as `_squall`. */
+/** To be sourced, or placed in a folder of fpath as `_squall`. */
 export function zshScript(verbs: readonly CompletedVerb[]): string {
   const values = verbs.flatMap(({ verb, flags }) =>
     flags.flatMap(({ flag, values: list, isFile }) => {

@@ -1,7 +1,7 @@
 import type { BatchRecord, ScanResult } from '../../scanner/scan-result.js';
 import { counted } from '../../util/number-text.js';
 
-/** How a scan was loaded: its batches, what memory made of them, and the caches. */
+/** How a scan was loaded: batches, memory decisions and caches. */
 export function verboseLines({ batches, caches }: ScanResult): string[] {
   return [
     ...runsOf(batches).map(describeRun),
@@ -12,7 +12,7 @@ export function verboseLines({ batches, caches }: ScanResult): string[] {
   ];
 }
 
-/** Batches in a row that were decided alike. */
+/** Consecutive batches with the same decision. */
 interface Run {
   readonly first: number;
   readonly batches: readonly BatchRecord[];
@@ -28,7 +28,7 @@ function runsOf(batches: readonly BatchRecord[]): Run[] {
   return runs;
 }
 
-/** Pressure moves with every reading; what was decided, and by which rule, is what counts. */
+/** Pressure moves with every reading; only the decision and its rule matter. */
 function isAlike(a: BatchRecord, b: BatchRecord): boolean {
   const ruleOf = ({ reason }: BatchRecord): string => reason.replace(/^memory [^)]*\)/, 'memory');
   return a.size === b.size && a.concurrency === b.concurrency && ruleOf(a) === ruleOf(b);
@@ -48,7 +48,7 @@ const MIB = 2 ** 20;
 
 type Relief = NonNullable<BatchRecord['relief']>;
 
-/** Nothing where there was nothing left to do. */
+/** Nothing if nothing was left to do. */
 function describeRelief({ expiredEntries, collection, asked }: Relief): string[] {
   const facts = [
     ...(expiredEntries === null || expiredEntries === 0

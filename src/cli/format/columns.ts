@@ -4,13 +4,18 @@ export interface Column<Row> {
   readonly title: string;
   readonly align: 'left' | 'right';
   readonly cell: (row: Row) => string;
-  /** Columns with the highest number give way first when the terminal is narrow; 0 never does. */
+  /** On a narrow terminal, columns with the highest number are dropped first; 0 is never dropped. */
   readonly giveWay: number;
+  /** For a last column of sentences: they go on below where the line is too long. */
+  readonly wraps?: boolean;
 }
 
 const GAP = '  ';
 
-/** Lays rows out under their titles, leaving out the columns that do not fit into `width`. */
+/**
+ * Lays out rows under their titles, dropping columns that do not fit into `width`. A row is one line, or more if its
+ * last column wraps.
+ */
 export function layOut<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): string[] {
   let shown = columns.map((column) => {
     const cells = rows.map(column.cell);
@@ -28,11 +33,22 @@ export function layOut<Row>(columns: readonly Column<Row>[], rows: readonly Row[
       .map((text, index) => pad(text, shown[index].width, shown[index].align))
       .join(GAP)
       .trimEnd();
-  return [
-    line(shown.map((column) => column.title)),
-    ...rows.map((_, row) => line(shown.map((column) => column.cells[row]))),
-  ];
+  const last = shown.at(-1);
+  const before = last === undefined ? 0 : total() - last.width;
+  const linesOf = (row: number): string[] => {
+    const texts = shown.map((column) => column.cells[row]);
+    if (last?.wraps !== true || total() <= width) return [line(texts)];
+    const parts = wrapWords(last.cells[row].split(' '), ' ', Math.max(width - before, LEAST_WRAPPED), '');
+    return [
+      line([...texts.slice(0, -1), parts[0] ?? '']),
+      ...parts.slice(1).map((part) => ' '.repeat(before) + part),
+    ];
+  };
+  return [line(shown.map((column) => column.title)), ...rows.flatMap((_, row) => linesOf(row))];
 }
+
+/** Narrower than this, sentences cannot be read: the terminal may break the lines. */
+const LEAST_WRAPPED = 20;
 
 function pad(text: string, width: number, align: 'left' | 'right'): string {
   const space = ' '.repeat(Math.max(0, width - stringWidth(text)));

@@ -3,8 +3,8 @@ export function csvLines(rows: readonly (readonly (string | number | boolean | n
 }
 
 /**
- * What a spreadsheet runs as a formula: = + - @, wide or small ones too, at the beginning of a text, or after what some
- * take for the end of a cell. The apostrophe before it makes it a text.
+ * Text that a spreadsheet runs as a formula: = + - @, also wide or small forms, at the beginning, or after a
+ * character that some read as the end of a cell. A leading apostrophe makes it text.
  */
 const FORMULA =
   /(?<=^|[;\t\r\n])(?=[^\S;\t\r\n]*[=+\-@\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20])/gu;

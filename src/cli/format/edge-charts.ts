@@ -16,8 +16,8 @@ export const CHART_STYLE = [
 type BandedPoint = PathPoint & { readonly excess: number; readonly band: NonNullable<PathPoint['band']> };
 
 /**
- * The mean way of the price around the entry, beyond the controls, with the band of each point; empty where there is
- * none.
+ * The mean price path around the entry, in excess of the controls, with each point's band; empty without
+ * data.
  */
 export function pathSvg(path: readonly PathPoint[], timeframeMs: number): string {
   const points = path.filter((point): point is BandedPoint => point.excess !== null && point.band !== null);
@@ -30,7 +30,7 @@ export function pathSvg(path: readonly PathPoint[], timeframeMs: number): string
   const upper = points.map(({ bars, band }) => `${at(x(bars))},${at(y(band.high))}`);
   const lower = points.map(({ bars, band }) => `${at(x(bars))},${at(y(band.low))}`).reverse();
   return [
-    open('Mean price around the entry, beyond that of comparable markets, in basis points'),
+    open('Mean price around the entry, in excess of comparable markets, in basis points'),
     ...ticks(low, high, (bps) => y(bps / 10_000)),
     `<line class="axis" x1="${at(x(0))}" x2="${at(x(0))}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/>`,
     `<polygon class="band" points="${[...upper, ...lower].join(' ')}"/>`,
@@ -44,7 +44,7 @@ export function pathSvg(path: readonly PathPoint[], timeframeMs: number): string
   ].join('\n');
 }
 
-/** How the excess of single events is spread. */
+/** Distribution of the excess of single events. */
 export function distributionSvg({ low, high, counts, median }: Distribution): string {
   const most = Math.max(...counts);
   const x = scale(low, high, LEFT, WIDTH - RIGHT);
@@ -69,7 +69,7 @@ export function distributionSvg({ low, high, counts, median }: Distribution): st
     ...(isInside(0) ? [text(x(0), HEIGHT - BOTTOM + 16, '0', 'middle')] : []),
     text(LEFT - 8, y(most) + 4, String(most), 'end'),
     text(LEFT - 8, HEIGHT - BOTTOM + 4, '0', 'end'),
-    text(WIDTH / 2, HEIGHT - 8, 'basis points beyond comparable markets; events', 'middle'),
+    text(WIDTH / 2, HEIGHT - 8, 'basis points in excess of comparable markets; events', 'middle'),
     '</svg>',
   ].join('\n');
 }
@@ -92,7 +92,7 @@ function ticks(low: number, high: number, y: (bps: number) => number): string[] 
   ]);
 }
 
-/** Whole numbers between two, 1, 2 or 5 times a power of ten apart, seven at most. */
+/** Multiples of 1, 2 or 5 times a power of ten between two numbers, at most seven. */
 export function roundNumbers(from: number, to: number): number[] {
   let step = 1;
   for (let next = 0; (to - from) / step > 6; next++) step *= [2, 2.5, 2][next % 3];

@@ -8,7 +8,7 @@ import { edgeSvg } from './edge-svg.js';
 import { dataSentences, horizonColumns, primaryOf, stabilityParts, summaryOf } from './edge-text.js';
 import { escapeHtml } from './escape-html.js';
 
-/** The report as a page of its own: no script, nothing from elsewhere. */
+/** The report as a self-contained page: no script, nothing loaded from elsewhere. */
 export function edgeHtml(report: EdgeReport): string {
   const title = `Edge of ${report.screens.map(({ name }) => name).join(', ')}`;
   return [
@@ -47,7 +47,7 @@ function screenSection(report: EdgeReport, screen: ScreenReport): string[] {
     ...(path === ''
       ? []
       : [
-          '<figure><figcaption>On the way: mean price beyond comparable markets, 95 % band of each point</figcaption>',
+          '<figure><figcaption>Path: mean price in excess of comparable markets, 95 % band of each point</figcaption>',
           `${path}</figure>`,
         ]),
     ...(screen.distribution === null
@@ -70,7 +70,7 @@ function horizonTable(report: EdgeReport, { horizons }: ScreenReport): string[] 
     cell,
   }));
   return table(
-    'By how long it is held',
+    'By holding time',
     columns.map(({ title, isText }) => ({ title, isText })),
     horizons.map((horizon) => columns.map(({ cell }) => cell(horizon))),
   );
@@ -79,7 +79,7 @@ function horizonTable(report: EdgeReport, { horizons }: ScreenReport): string[] 
 function stabilityList(screen: ScreenReport): string[] {
   const parts = stabilityParts(screen);
   if (parts.length === 0) return [];
-  return [`<p>The same in parts, in basis points: ${shown(parts.join(', '))}.</p>`];
+  return [`<p>The same by parts, in basis points: ${shown(parts.join(', '))}.</p>`];
 }
 
 function calibrationTable({ calibration }: ScreenReport): string[] {
@@ -143,24 +143,24 @@ function assumptions({ data, method, anyBetterP }: EdgeReport): string[] {
       'Data',
       `${data.source}, ${counted(data.markets, 'market')}, ${isoTime(data.fromMs)} to ${isoTime(data.toMs)}`,
     ],
-    ['Universe', `as in the data; ${counted(data.endedMarkets, 'market')} ended before they do, and stay in`],
+    ['Universe', `as in the data; ${counted(data.endedMarkets, 'market')} ended early, and are kept`],
     ['Data id', data.id],
     ['Entry and exit', 'next open; close of the last bar held; simple returns'],
-    ['Controls', 'same third of 24 h turnover and of ATR over price at that moment, not picked lately'],
+    ['Controls', 'same third of 24 h turnover and of ATR over price at that moment, not selected recently'],
     [
       'Episodes',
-      `a market that passed within ${counted(method.quietBars, 'bar')} begins no new one, and is no control`,
+      `a market that passed within ${counted(method.quietBars, 'bar')} starts no new one, and is not a control`,
     ],
     ['Costs', `${fixed(method.costs * 10_000, 1)} bps per round trip`],
-    ['Tests', `${method.triedNow} now, ${method.triedBefore} on these data before`],
-    ['Is any of them better than nothing', anyBetterP === null ? '–' : `p ${fixed(anyBetterP, 3)}`],
+    ['Tests', `${method.triedNow} now, ${method.triedBefore} on this data before`],
+    ['Is any of them better than none', anyBetterP === null ? '–' : `p ${fixed(anyBetterP, 3)}`],
     [
       'Bootstrap',
       `${method.resamples} resamples, blocks of ${method.meanBlockBars} bars on average, seed ${method.seed}`,
     ],
   ];
   return [
-    '<h2>What it rests on</h2>',
+    '<h2>Method and data</h2>',
     '<div class="wide"><table class="prose">',
     ...rows.map(([name, value]) => `<tr><td>${shown(name)}</td><td>${shown(value)}</td></tr>`),
     '</table></div>',
@@ -190,7 +190,7 @@ function table(
   ];
 }
 
-/** Text of anybody's in the page. */
+/** Untrusted text in the page. */
 function shown(text: string): string {
   return escapeHtml(plainText(text));
 }

@@ -16,8 +16,8 @@ interface Row {
 }
 
 /**
- * The report as a picture: for each screen and horizon the raw mean return (hollow), and the excess over controls with
- * its 95 % interval (filled). Basis points, before costs.
+ * The report as a picture: for each screen and horizon the raw mean return (hollow), and the excess over
+ * controls with its 95 % interval (filled). Basis points, before costs.
  */
 export function edgeSvg(report: EdgeReport): string {
   const rows = report.screens.flatMap(({ name, horizons }): Row[] =>
@@ -35,7 +35,7 @@ export function edgeSvg(report: EdgeReport): string {
     `<rect class="back" width="${WIDTH}" height="${height}"/>`,
     `<text class="title" x="12" y="20">${escapeHtml(`${report.data.source}: what events earned, in basis points before costs`)}</text>`,
     `<circle class="raw" cx="18" cy="34" r="4"/><text x="28" y="38">raw return</text>`,
-    `<circle class="excess" cx="118" cy="34" r="4"/><text x="128" y="38">beyond comparable markets, 95 % interval</text>`,
+    `<circle class="excess" cx="118" cy="34" r="4"/><text x="128" y="38">in excess of comparable markets, 95 % interval</text>`,
     `<line class="zero" x1="${at(x(0))}" x2="${at(x(0))}" y1="${HEAD}" y2="${height - 24}"/>`,
     ...roundNumbers(...rangeOf(rows)).map(
       (bps) => `<text class="middle" x="${at(x(bps))}" y="${height - 8}">${signed(bps, 0)}</text>`,
@@ -54,13 +54,13 @@ const STYLE = [
   '@media(prefers-color-scheme:dark){text{fill:#e6e9ef}.back{fill:#11151c}.excess{fill:#58a6ff}.interval{stroke:#58a6ff}}',
 ].join('');
 
-/** From basis points to the picture. */
+/** Maps basis points to x coordinates. */
 function scaleOf(rows: readonly Row[]): (bps: number) => number {
   const [low, high] = rangeOf(rows);
   return (bps) => LABELS + ((bps - low) / (high - low)) * (WIDTH - LABELS - RIGHT);
 }
 
-/** Basis points, the widest interval and raw return inside. */
+/** Basis points that include the widest interval and the raw return. */
 function rangeOf(rows: readonly Row[]): [low: number, high: number] {
   const values = rows.flatMap(({ report: { interval, naive } }) => [
     bpsOf(interval?.low),

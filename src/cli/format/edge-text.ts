@@ -7,7 +7,7 @@ import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
 import { probability } from './probability.js';
 
-/** The answer for a terminal: the verdict first, then what it rests on. */
+/** The answer for a terminal: the verdict first, then its basis. */
 export function edgeText(report: EdgeReport, width: number): string {
   return [
     ...dataSentences(report).flatMap((text) => sentence(text, width)),
@@ -17,20 +17,20 @@ export function edgeText(report: EdgeReport, width: number): string {
     .join('\n');
 }
 
-/** The data and the comparison, a sentence each. */
+/** The data and the comparison, one sentence each. */
 export function dataSentences({ data, method }: EdgeReport): string[] {
-  const gone = data.endedMarkets === 0 ? '' : `, ${data.endedMarkets} of them gone before the end`;
+  const gone = data.endedMarkets === 0 ? '' : `, ${data.endedMarkets} of them delisted before the end`;
   const tried =
     method.triedBefore === 0
       ? counted(method.triedNow, 'test')
-      : `${counted(method.triedNow, 'test')}, and ${method.triedBefore} on these data before`;
+      : `${counted(method.triedNow, 'test')}, and ${method.triedBefore} on this data before`;
   return [
     `${data.source}: ${counted(data.markets, 'market')}${gone}, ${formatTimeframe(data.timeframeMs)} bars from ${isoTime(data.fromMs)} to ${isoTime(data.toMs)}.`,
-    `Bought at the next open, sold at the close; compared with markets of the same turnover and volatility at the same moment; corrected for ${tried}.`,
+    `Bought at the next open, sold at the close; compared with markets of similar turnover and volatility at the same moment; corrected for ${tried}.`,
   ];
 }
 
-/** The report of the horizon that was chosen before looking. */
+/** The report of the horizon chosen in advance. */
 export function primaryOf({ method }: EdgeReport, { horizons }: ScreenReport): HorizonReport | undefined {
   return horizons.find(({ horizonBars }) => horizonBars === method.primaryBars);
 }
@@ -48,7 +48,7 @@ function screenLines(report: EdgeReport, screen: ScreenReport, width: number): s
   ];
 }
 
-/** What the primary horizon showed, in sentences. */
+/** The result at the primary horizon, in sentences. */
 export function summaryOf(
   { data, method }: EdgeReport,
   screen: ScreenReport,
@@ -60,19 +60,24 @@ export function summaryOf(
   const { interval, adjustedP, minimumDetectable, net } = primary;
   return [
     `${found}.`,
-    `Held ${held}, they earned ${bps(primary.excess)} bps more than comparable markets, 95 % interval ${bps(interval.low)} to ${bps(interval.high)}, p ${probability(adjustedP)} after correction.`,
+    `Held ${held}, they earned ${difference(primary.excess)} than comparable markets, 95 % interval ${bps(interval.low)} to ${bps(interval.high)}, p ${probability(adjustedP)} after correction.`,
     costSentence(primary.excess, `at ${fixed(inBps(method.costs), 1)} it is ${bps(net)}`),
-    `With this many dates the test would have found ${fixed(inBps(minimumDetectable), 0)} bps four times in five; smaller edges cannot be seen here.`,
+    `With this many dates an edge of ${fixed(inBps(minimumDetectable), 0)} bps would be found four times in five; a smaller one could go unseen.`,
     naiveSentence(primary),
   ].join(' ');
 }
 
-/** The break-even needs no assumption, and there is none where nothing was earned. */
+/** `12.3 bps more`, `12.3 bps less` */
+function difference(excess: number): string {
+  return `${fixed(inBps(Math.abs(excess)), 1)} bps ${excess < 0 ? 'less' : 'more'}`;
+}
+
+/** The break-even needs no assumption; without an excess there is none. */
 function costSentence(excess: number, atCosts: string): string {
   const evenAt =
     excess > 0
-      ? `Nothing is left at a round trip of ${fixed(inBps(excess), 1)} bps`
-      : 'Nothing is left before any cost';
+      ? `Costs of ${fixed(inBps(excess), 1)} bps per round trip leave nothing`
+      : 'Nothing is left even before costs';
   return `${evenAt}; ${atCosts}.`;
 }
 
@@ -102,7 +107,7 @@ export function horizonColumns({ data }: EdgeReport): Column<HorizonReport>[] {
     { title: 't', align: right, giveWay: 5, cell: ({ t }) => fixed(t, 2) },
     { title: 'p', align: right, giveWay: 2, cell: ({ p }) => probability(p) },
     { title: 'p corrected', align: right, giveWay: 0, cell: ({ adjustedP }) => probability(adjustedP) },
-    { title: 'a bar late', align: right, giveWay: 6, cell: ({ delayed }) => bps(delayed?.excess ?? null) },
+    { title: '1 bar late', align: right, giveWay: 6, cell: ({ delayed }) => bps(delayed?.excess ?? null) },
     {
       title: 'best/worst over controls',
       align: right,
@@ -116,7 +121,7 @@ export function horizonColumns({ data }: EdgeReport): Column<HorizonReport>[] {
   ];
 }
 
-/** The excess again in parts, in words. */
+/** The excess by parts, in words. */
 export function stabilityParts({ stability, calibration }: ScreenReport): string[] {
   const { firstHalf, secondHalf, risingBenchmark, fallingBenchmark, mostInfluential } = stability;
   const parts = [
@@ -147,8 +152,7 @@ export function stabilityParts({ stability, calibration }: ScreenReport): string
 function stabilityLines(screen: ScreenReport, width: number): string[] {
   const parts = stabilityParts(screen);
   if (parts.length === 0) return [];
-  const [first, ...others] = parts;
-  return ['', ...wrapWords([`in parts, bps: ${first}`, ...others], ', ', width)];
+  return ['', ...wrapWords(`by parts, bps: ${parts.join(', ')}`.split(' '), ' ', width)];
 }
 
 function sentence(text: string, width: number): string[] {

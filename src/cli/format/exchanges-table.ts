@@ -16,17 +16,17 @@ const COLUMNS: readonly Column<Capability>[] = [
   left('Exchange', ({ id }) => id),
   left('Type', ({ type }) => type),
   {
-    title: 'Bars a call',
+    title: 'Bars per call',
     align: 'right',
     giveWay: 1,
     cell: ({ candles }) => String(candles?.maxBars ?? MISSING),
   },
   left('Volume in', ({ volumeUnit }) => volumeUnit ?? MISSING, 2),
   left('Without', ({ without }) => orNone(without), 3),
-  left('Remarks', ({ remarks }) => orNone(remarks), 4),
+  { ...left('Remarks', ({ remarks }) => orNone(remarks)), wraps: true },
 ];
 
-/** Those that can be scanned as a table, then the others with what is missing, one after the other. */
+/** A table of those that can be scanned, then the others, each with what it lacks. */
 export function exchangesTable(exchanges: readonly Capability[], client: string, width: number): string {
   const works = exchanges.filter(({ canBeScanned }) => canBeScanned);
   const ids = (rows: readonly Capability[]): number => new Set(rows.map(({ id }) => id)).size;

@@ -18,7 +18,7 @@ import type { Paint } from './style.js';
 
 /** Levels shown with --full; `squall levels` has all. */
 const LEVELS_SHOWN = 6;
-/** What a short page has of each, so that it fits on 24 rows of 80 columns. */
+/** Limits of each list on a short page, so that it fits on 24 rows of 80 columns. */
 const SHORT = { changes: 5, levels: 4, components: 3 };
 
 export interface ExplainTextOptions {
@@ -26,11 +26,13 @@ export interface ExplainTextOptions {
   readonly paint: Paint;
   /** Every filter, component and metric. */
   readonly isFull: boolean;
-  /** Says how all is shown. @default true */
+  /** Explain how to show everything. @default true */
   readonly isHinted?: boolean;
 }
 
-/** Why a market is in or out: the verdict, what would have to change, the nearest levels; or all that is known. */
+/**
+ * Why a market is in or out: the verdict, what would have to change, the nearest levels; or everything known.
+ */
 export function explainText(explanation: Explanation, options: ExplainTextOptions): string {
   const { market, result } = explanation;
   if (market.errors.length > 0 && !options.isFull) {
@@ -70,13 +72,20 @@ function shortSections({ market, changesNeeded }: Explanation, { width }: Explai
   ];
 }
 
-/** `breakout +7.0, volSurge +5.2, spread -2.0` */
+/** `neutral 50, volume +12.7, momentum +7.8, correlation +1.4, others +1.2`: together the score. */
 function largestPoints({ components }: MarketResult, width: number): string[] {
-  const largest = [...components]
-    .sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
-    .slice(0, SHORT.components);
-  const texts = largest.map(({ name, points }) => `${name} ${signed(toPoints100(points), 1)}`);
-  return texts.length === 0 ? [] : wrapWords(['most points:', ...texts.join(', ').split(' ')], ' ', width);
+  if (components.length === 0) return [];
+  const sorted = [...components].sort((a, b) => Math.abs(b.points) - Math.abs(a.points));
+  const others = sorted.slice(SHORT.components);
+  const rest = others.reduce((sum, { points }) => sum + points, 0);
+  const texts = [
+    `neutral ${NEUTRAL_SCORE100}`,
+    ...[
+      ...sorted.slice(0, SHORT.components),
+      ...(others.length > 0 ? [{ name: 'others', points: rest }] : []),
+    ].map(({ name, points }) => `${name} ${signed(toPoints100(points), 1)}`),
+  ];
+  return wrapWords(texts.join(', ').split(' '), ' ', width);
 }
 
 function fullSections(
@@ -109,7 +118,7 @@ function headline(result: ScanResult, market: MarketResult, { paint, width }: Ex
   ];
 }
 
-/** Name, state and reason of each filter; a long reason goes on below itself. */
+/** Name, state and reason of each filter; long reasons wrap below themselves. */
 function filterLines(
   filters: readonly FilterResult[],
   missing: MissingPolicy,
@@ -153,7 +162,7 @@ function scoreLines(market: MarketResult, width: number): string[] {
   const missing = market.missing.length > 0 ? [`without data, left out: ${market.missing.join(', ')}`] : [];
   return [
     ...layOut(columns, market.components, width),
-    `${NEUTRAL_SCORE100} and the points are the score, ${fixed(market.score100, 1)} of 100`,
+    `${NEUTRAL_SCORE100} plus the points is the score, ${fixed(market.score100, 1)} of 100`,
     ...missing,
   ];
 }

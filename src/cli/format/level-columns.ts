@@ -3,7 +3,7 @@ import type { Column } from './columns.js';
 import { decimalsOf, fixed, signed } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
 
-/** A level as a line of a table; prices stand under each other, with the digits that the finest of them needs. */
+/** A level as a table row; prices are aligned, with as many digits as the finest one needs. */
 export function levelColumns(levels: readonly Level[]): readonly Column<Level>[] {
   const digits = Math.max(0, ...levels.map(({ price }) => decimalsOf(price)));
   return [

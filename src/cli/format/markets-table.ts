@@ -54,8 +54,8 @@ export function marketsTable(
 }
 
 /**
- * All markets by reason: first how many have it, then those that are out, the most frequent reason first, then the
- * rest.
+ * All markets by reason: a count per reason, then the markets that are out, most frequent reason first, then
+ * the rest.
  */
 export function marketsWhyTable(
   detail: string,
@@ -71,14 +71,14 @@ export function marketsWhyTable(
     { title: 'Code', align: 'left', giveWay: 0, cell: ([{ code }]) => code },
     { title: 'Markets', align: 'right', giveWay: 0, cell: (group) => String(group.length) },
     { title: 'Example', align: 'left', giveWay: 0, cell: ([{ market }]) => displaySymbol(market.symbol) },
-    { title: 'Reason', align: 'left', giveWay: 1, cell: ([{ reason }]) => reason },
+    { title: 'Reason', align: 'left', giveWay: 0, wraps: true, cell: ([{ reason }]) => reason },
   ];
   const columns = [
     SYMBOL,
     CLASS,
     left('State', 0, ({ isIn }) => (isIn ? 'in' : 'out')),
     left('Code', 1, ({ code }) => code),
-    left('Reason', 0, ({ reason }) => reason),
+    { ...left('Reason', 0, ({ reason }) => reason), wraps: true },
   ];
   return [
     totalLine(detail, counts),

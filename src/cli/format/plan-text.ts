@@ -5,24 +5,24 @@ import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
 import { counted, MISSING } from '../../util/number-text.js';
 
-/** `squall plan --json`: what a scan would ask of an exchange now. */
+/** `squall plan --json`: what a scan would request from an exchange now. */
 export interface PlanDocument {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   readonly exchange: { readonly id: string; readonly type: string; readonly baseUrl: string | null };
   readonly timeframe: string;
   readonly markets: {
     readonly listed: number;
-    /** Markets of the universe: each may have its candles requested. */
+    /** Markets of the universe: candles may be requested for each. */
     readonly inUniverse: number;
-    /** Order books and open interest are counted for so many. */
+    /** Candidates for which order books and open interest are counted. */
     readonly candidates: number;
-    /** The list was asked for now; false = it was on disk. */
+    /** The list was fetched now; false = it was on disk. */
     readonly listAskedFor: boolean;
   };
-  /** `measured`: of the market list; false = assumed, because nothing was sent. */
+  /** `measured`: on the market list; `assumed`: nothing was sent. */
   readonly rtt: { readonly ms: number; readonly measured: boolean };
   readonly plan: Plan;
-  /** The next scan of the same process, when all earlier bars are known. */
+  /** The next scan of the same process, with all earlier bars known. */
   readonly nextScan: Pick<Plan, 'totalCalls' | 'totalWeight' | 'seconds'>;
   readonly notes: readonly string[];
 }
@@ -36,7 +36,7 @@ const NAMES: Readonly<Record<PlannedCalls['kind'], string>> = {
   openInterest: 'open interest',
 };
 
-/** The plan as two tables, what was chosen and why, and what the figures leave out. */
+/** The plan as two tables: what was chosen and why, and what the figures leave out. */
 export function planText(document: PlanDocument, width: number): string {
   const { exchange, timeframe, markets, plan } = document;
   const { id, type, baseUrl } = exchange;
@@ -104,10 +104,10 @@ function choices({ plan, rtt, nextScan }: PlanDocument): (readonly [name: string
       'at once',
       `${counted(concurrency, 'request')}, for a round trip of ${Math.round(rtt.ms)} ms (${origin})`,
     ],
-    ['batches', `${batches.count} of ${counted(batches.size, 'market')}, ${batches.atOnce} under way`],
+    ['batches', `${batches.count} of ${counted(batches.size, 'market')}, ${batches.atOnce} in flight`],
     [
       'at most',
-      `${counted(plan.atMost.calls, 'call')}, weight ${plain(plan.atMost.weight)}, if every market gets as far as its order book; retries of failed calls come on top`,
+      `${counted(plan.atMost.calls, 'call')}, weight ${plain(plan.atMost.weight)}, if an order book is fetched for every market; retries of failed calls are extra`,
     ],
     [
       'next scan',

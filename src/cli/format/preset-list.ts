@@ -5,7 +5,7 @@ import { wrapWords } from './columns.js';
 import { needsText, presetNeeds } from './preset-needs.js';
 import { presetWords, CHARACTERISTIC } from './preset-words.js';
 
-/** A preset with what it needs, what it asks of a market, and what it finds in the simulated market. */
+/** A preset with what it needs, what it requires of a market, and what it finds in the simulated market. */
 export function listedPreset(preset: Preset) {
   const { name, filters } = preset;
   const demo = DEMO_MOMENTS[name];
@@ -17,7 +17,7 @@ export function listedPreset(preset: Preset) {
   };
 }
 
-/** `squall scan --preset NAME`, with seed and time where it finds nothing without them. */
+/** `squall scan --preset NAME`, with a seed and time if it finds nothing without them. */
 function demoCommand(name: string, { seed, asOf }: DemoMoment): string {
   return [
     `squall scan --preset ${name}`,
@@ -26,7 +26,7 @@ function demoCommand(name: string, { seed, asOf }: DemoMoment): string {
   ].join(' ');
 }
 
-/** A paragraph a preset: its name and purpose, then what it asks, needs and finds. */
+/** One paragraph per preset: its name and purpose, then what it requires, needs and finds. */
 export function presetList(presets: readonly Preset[], width: number): string {
   const paragraphs = presets.map((preset) => {
     const { name, description, filters, needs, demo } = listedPreset(preset);
@@ -38,7 +38,7 @@ export function presetList(presets: readonly Preset[], width: number): string {
       ...indented('finds  ', `${demo.passed} in the simulated market: ${demo.command}`, width),
     ].join('\n');
   });
-  return `${[...paragraphs, 'Every limit of one: squall presets show NAME'].join('\n\n')}\n`;
+  return `${[...paragraphs, 'All limits of a preset: squall presets show NAME'].join('\n\n')}\n`;
 }
 
 function indented(label: string, text: string, width: number): string[] {

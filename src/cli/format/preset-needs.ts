@@ -3,19 +3,19 @@ import { CONTEXT_FACTOR } from '../../scanner/metrics-computer.js';
 import { barsNeeded } from '../../scanner/bars-needed.js';
 import { counted } from '../../util/number-text.js';
 
-/** The data a preset needs to judge a market. Without it the filters that need it have no data. */
+/** The data a preset needs to judge a market. Without it, the filters that use it have no data. */
 export interface PresetNeeds {
-  /** Spread or depth: only a live source has them. */
+  /** Spread or depth: only live sources have them. */
   readonly orderBooks: boolean;
   readonly tradeCounts: boolean;
-  /** Swaps have open interest; spot markets pass without. */
+  /** Swaps have open interest; spot markets pass without it. */
   readonly openInterest: boolean;
   readonly reference: boolean;
   /** Closed bars of history. */
   readonly bars: number;
 }
 
-/** Outputs of the catalogue that filters look at, and how many bars each of theirs is made of. */
+/** Outputs of the catalogue used by filters, and how many bars each value is made of. */
 const LOOKS_AT: Readonly<Partial<Record<FilterName, readonly [output: string, factor: number]>>> = {
   atrRange: ['atr', CONTEXT_FACTOR],
   bbWidth: ['bbWidthPercentile', 1],
@@ -40,13 +40,13 @@ export function presetNeeds(filters: FilterLimits): PresetNeeds {
   };
 }
 
-/** `order books, open interest (swaps), BTC to compare with, 139 bars` */
+/** `order books, open interest (swaps), BTC as benchmark, 139 bars` */
 export function needsText({ orderBooks, tradeCounts, openInterest, reference, bars }: PresetNeeds): string {
   return [
     ...(orderBooks ? ['order books'] : []),
     ...(tradeCounts ? ['trade counts'] : []),
     ...(openInterest ? ['open interest of swaps'] : []),
-    ...(reference ? ['BTC to compare with'] : []),
+    ...(reference ? ['BTC as benchmark'] : []),
     counted(bars, 'bar'),
   ].join(', ');
 }

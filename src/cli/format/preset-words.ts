@@ -21,7 +21,7 @@ const list = (symbols: readonly string[]): string =>
     : `${symbols.slice(0, MOST_NAMES).join(' ')} and ${symbols.length - MOST_NAMES} more`;
 const MOST_NAMES = 5;
 
-/** What each filter asks of a market. */
+/** What each filter requires of a market. */
 const WORDS: Words = {
   symbol: ({ allow, block }) =>
     [...(allow ? [`only ${list(allow)}`] : []), ...(block ? [`not ${list(block)}`] : [])].join(', '),
@@ -32,7 +32,7 @@ const WORDS: Words = {
       ...(minListedDays === undefined ? [] : [`listed for ${formatNumber(minListedDays)} days`]),
     ].join(', '),
   turnover: ({ min, top }) => `turnover ${range(min ?? 0, undefined)} USD${among(top, 'largest')}`,
-  dataHealth: ({ min }) => `${percent(min ?? 0)} % of bars whole`,
+  dataHealth: ({ min }) => `${percent(min ?? 0)} % of bars intact`,
   spread: ({ maxBps }) => `spread at most ${formatNumber(maxBps)} bps`,
   depth05: ({ minUsd }) => `depth at least ${formatNumber(minUsd)} USD within 0.5 %`,
   depth03: ({ minUsd }) => `${formatNumber(minUsd)} USD within 0.3 %`,
@@ -50,7 +50,7 @@ const WORDS: Words = {
   losers: ({ maxPct, top }) => `24 h change ${range(undefined, maxPct ?? 0, ' %')}${among(top, 'losers')}`,
 };
 
-/** What makes one screen another; what any sound market has is left to `presets show`. */
+/** Filters that distinguish screens; those that any sound market passes are left to `presets show`. */
 export const CHARACTERISTIC: readonly FilterName[] = [
   'turnover',
   'bbWidth',
@@ -63,7 +63,10 @@ export const CHARACTERISTIC: readonly FilterName[] = [
   'losers',
 ];
 
-/** What a preset asks of a market, a phrase a filter, in the order in which they are run. @param names  @default all */
+/**
+ * What a preset requires of a market, one phrase per filter, in the order of the filters. @param names
+ * @default all
+ */
 export function presetWords(filters: FilterLimits, names?: readonly FilterName[]): string[] {
   return (names ?? (Object.keys(WORDS) as FilterName[])).flatMap((name) => {
     const limits = filters[name];

@@ -7,7 +7,7 @@ import type { MarketResult } from '../../scanner/scan-result.js';
 import { MISSING, signed } from '../../util/number-text.js';
 import type { Paint } from './style.js';
 
-/** What a cell depends on besides its market. */
+/** Context of a cell besides its market. */
 export interface CellContext {
   readonly paint: Paint;
   readonly timeframeMs: number;
@@ -40,7 +40,9 @@ export function nearestLevel({ levels }: MarketResult): Level | null {
   return distance(above) < distance(below) ? above : below;
 }
 
-/** The nearest level as the price meets it now, resistance above or support below, and how many ATRs away. */
+/**
+ * The nearest level relative to the price now, resistance above or support below, and its distance in ATRs.
+ */
 export function levelCell(market: MarketResult): string {
   const level = nearestLevel(market);
   if (level === null) return MISSING;

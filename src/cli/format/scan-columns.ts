@@ -11,14 +11,14 @@ import { SCORE_LEGEND } from '../../scoring/score-scale.js';
 import type { CellContext } from './scan-cells.js';
 import { breakCell, flagsCell, levelCell, nearestLevel, percent, symbolCell, times } from './scan-cells.js';
 
-/** A column of the table and of Markdown, under the name that it has in CSV and JSON. */
+/** A column of the table and of Markdown, under its name in CSV and JSON. */
 export interface ScanColumn {
   readonly name: string;
   readonly title: (timeframeMs: number) => string;
   readonly align: 'left' | 'right';
-  /** As columns.ts has it. */
+  /** See columns.ts. */
   readonly giveWay: number;
-  /** For the legend: what it is, and in which unit. */
+  /** For the legend: meaning and unit. */
   readonly meaning: (timeframeMs: number) => string;
   readonly cell: (market: MarketResult, context: CellContext) => string;
 }
@@ -41,7 +41,7 @@ function column(
 const bars = (count: number) => (timeframeMs: number) => formatTimeframe(count * timeframeMs);
 const [barOf, hourOf] = [bars(1), bars(12)];
 
-/** Default columns of a scan, in their order. */
+/** Default columns of a scan, in order. */
 const USUAL_COLUMNS: readonly ScanColumn[] = [
   column('rank', '#', 'right', 0, 'rank by score among the markets that passed', ({ rank }) =>
     rank === null ? MISSING : String(rank),
@@ -115,7 +115,7 @@ const FLAGS = column(
   flagsCell,
 );
 
-/** Every column that can be chosen; metrics that have no column of their own are under their name. */
+/** Every selectable column; metrics without a column of their own go by their name. */
 const ALL_COLUMNS: ReadonlyMap<string, ScanColumn> = new Map([
   ...METRIC_NAMES.map((name) => [name, metricColumn(name)] as const),
   ...[...USUAL_COLUMNS, FLAGS].map((each) => [each.name, each] as const),
@@ -142,7 +142,7 @@ const ALL_COLUMNS: ReadonlyMap<string, ScanColumn> = new Map([
       'Without data',
       'left',
       1,
-      'filters that had no data to pass it by',
+      'filters that had no data for it',
       ({ filters }, { onMissing }) => blockingFilters(filters, onMissing).withoutData.join(' '),
     ),
   ],
@@ -158,12 +158,12 @@ const ALL_COLUMNS: ReadonlyMap<string, ScanColumn> = new Map([
   ],
 ]);
 
-/** @throws {SquallError} USAGE: a name in --columns or --sort that no column has. */
+/** @throws {SquallError} USAGE: an unknown column in --columns or --sort. */
 export function checkColumns({ columns = [], sort }: Pick<Settings, 'columns' | 'sort'>): void {
   const names = [...ALL_COLUMNS.keys()];
   const refuse = (flag: string, name: string): never => {
     const near = suggestion(name, names);
-    const known = near === '' ? `; there are ${names.join(', ')}` : near;
+    const known = near === '' ? `; columns: ${names.join(', ')}` : near;
     throw new SquallError('USAGE', `${flag}: there is no column ${JSON.stringify(name)}${known}`);
   };
   for (const name of columns) if (!ALL_COLUMNS.has(name)) refuse('--columns', name);
@@ -178,7 +178,7 @@ function metricColumn(name: MetricName): ScanColumn {
   });
 }
 
-/** Those chosen, else the usual ones, with flags where a market has any. */
+/** The chosen columns, otherwise the defaults, with flags if any market has some. */
 export function scanColumns(
   chosen: readonly string[] | undefined,
   markets: readonly MarketResult[],
@@ -189,7 +189,7 @@ export function scanColumns(
   return isFlagged ? [...USUAL_COLUMNS, FLAGS] : USUAL_COLUMNS;
 }
 
-/** What a market is sorted by in a column. */
+/** The sort key of a market in a column. */
 export function sortValue(market: MarketResult, name: string): number | string | null {
   if (name in market.metrics) return market.metrics[name as keyof Metrics];
   if (name === 'nearestLevel') {

@@ -13,7 +13,9 @@ import { paintFor } from './style.js';
 type Value = string | number | boolean | null;
 type Read = (market: MarketResult) => Value;
 
-/** A header line and one market a line; an unknown value is an empty field. Which scan it was stands in every line. */
+/**
+ * A header line and one line per market; an unknown value is an empty field. Every line identifies its scan.
+ */
 export function csvText(document: ScanDocument, chosen?: readonly string[]): string {
   const fields = fieldsOf(document);
   const columns = (chosen ?? [...fields.keys()]).map(
@@ -48,7 +50,7 @@ function fieldsOf({ onMissing }: ScanDocument): ReadonlyMap<string, Read> {
   ]);
 }
 
-/** What only the table has is written as it stands there. */
+/** Columns that only the table has are written as shown there. */
 function textCell(name: string, { timeframe, onMissing }: ScanDocument): Read {
   const context = { paint: paintFor('never'), timeframeMs: parseTimeframe(timeframe), onMissing };
   const [column] = scanColumns([name], [], context);

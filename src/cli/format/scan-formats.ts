@@ -20,18 +20,19 @@ export function compactJsonText(document: unknown): string {
 }
 
 /**
- * One market a line, each with the scan's as-of time and hash, so that lines of many scans can be mixed; with `source`
- * where its prices are not real.
+ * One line per market, each with the scan's as-of time, timeframe, preset, source and hash, so that lines of many scans
+ * can be mixed.
  */
 export function ndjsonText(document: ScanDocument): string {
-  const { asOf, resultSha256, source } = document;
-  const scan = { asOf, resultSha256, ...(source.note === undefined ? {} : { source: source.note }) };
+  const { asOf, timeframe, resultSha256 } = document;
+  const preset = presetLabel(document.preset);
+  const scan = { asOf, timeframe, preset, source: sourceName(document.source), resultSha256 };
   return document.markets.map((market) => `${jsonOf({ ...scan, ...market })}\n`).join('');
 }
 
 /**
- * A headline and a table with the columns that the terminal's has.
- * @param empty  what to say where no market passed
+ * A headline and a table with the terminal's columns.
+ * @param empty  text for a scan in which no market passed
  */
 export function markdownText(
   document: ScanDocument,
@@ -61,7 +62,7 @@ export function markdownText(
   ].join('');
 }
 
-/** Text that Markdown shows as it is: no emphasis, link, address that becomes one, HTML or end of a cell. */
+/** Text that Markdown shows literally: no emphasis, link, autolinked address, HTML or end of a cell. */
 function markdownCell(text: string): string {
   return plainText(text)
     .replaceAll('\n', ' ')
@@ -70,7 +71,7 @@ function markdownCell(text: string): string {
     .replace(/www\./gi, (name) => `${name.slice(0, 3)}\\.`);
 }
 
-/** freqtrade's RemotePairList document; it reads no other keys. */
+/** freqtrade's RemotePairList document; freqtrade ignores other keys. */
 export function pairlistText(document: ScanDocument): string {
   const note = inventedPrices(document.source);
   return jsonText({

@@ -27,17 +27,17 @@ export interface TableOptions {
   readonly profile: AppliedProfile | null;
   /** null = no network. */
   readonly traffic: SourceTraffic | null;
-  /** null = as many as asked for. @default null */
+  /** null = as many as requested. @default null */
   readonly fewerBars?: FewerBars | null;
-  /** What has changed in a market since the scan before; absent where there is none. */
+  /** Change of a market since the previous scan; absent without one. */
   readonly change?: (market: MarketResult) => string;
-  /** Also batches, memory and caches. @default false */
+  /** Also show batches, memory and caches. @default false */
   readonly verbose?: boolean;
-  /** Names of scan-columns.ts. @default the usual ones */
+  /** Names from scan-columns.ts. @default the default columns */
   readonly columns?: readonly string[] | undefined;
-  /** Also what the columns mean. @default false */
+  /** Also explain the columns. @default false */
   readonly legend?: boolean | undefined;
-  /** The preset's; used to suggest which limits to lower where nothing passes. */
+  /** The preset's; used to suggest which limits to lower if nothing passes. */
   readonly filters?: FilterLimits;
 }
 
@@ -76,7 +76,7 @@ function chosenColumns(
   return scanColumns(columns, markets, { paint, timeframeMs, onMissing });
 }
 
-/** With the change since the scan before behind the symbol, where there is one. */
+/** With the change since the previous scan after the symbol, if there is one. */
 function tableColumns(
   chosen: readonly ScanColumn[],
   { timeframeMs, onMissing }: ScanResult,

@@ -5,12 +5,12 @@ import { plainText } from '../../util/plain-text.js';
 export type ColorChoice = 'auto' | 'always' | 'never';
 type Format = Parameters<typeof styleText>[0];
 
-/** Paints text, or leaves it; `auto` follows the terminal, NO_COLOR and FORCE_COLOR. */
+/** Colours text or leaves it plain; `auto` follows the terminal, NO_COLOR and FORCE_COLOR. */
 export type Paint = (format: Format, text: string) => string;
 
 /**
- * Colours that are ours carry a random number, so that where text leaves they can be told from
- * those that came with a market's name. Terminals and what measures widths take it for one colour more.
+ * Our own colours carry a random number, so that on output they can be told apart from colours in a market's
+ * name. Terminals and width counters ignore the extra number.
  */
 const OURS = Array.from({ length: 3 }, () => randomInt(1000, 10_000)).join(';');
 const MARKED = new RegExp(`\\u001b\\[(\\d+);${OURS}m`, 'g');
@@ -25,15 +25,15 @@ export function paintFor(choice: ColorChoice, stream: NodeJS.WriteStream = proce
 
 const MARK = `\u001b[$1;${OURS}m`;
 
-/** Text as it may leave for a terminal or a file: our own colours, and nothing else that is not to be read. */
+/** Text that is safe to print to a terminal or a file: our own colours, and no other control characters. */
 export function outgoingText(text: string): string {
   return textOf(text, '\u001b[$1m');
 }
 
-/** @param colour  in place of each of ours */
+/** @param colour  replaces each of ours */
 function textOf(text: string, colour: string): string {
   const parts = text.split(MARKED);
-  // Between the texts stand the colours' numbers.
+  // The parts between the texts are the colours' numbers.
   return parts
     .map((part, index) => (index % 2 === 0 ? plainText(part) : colour.replace('$1', part)))
     .join('');

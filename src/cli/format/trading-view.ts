@@ -3,7 +3,8 @@ import { inventedPrices } from '../../market/invented-prices.js';
 import type { ScanDocument } from '../../scanner/scan-document.js';
 
 /**
- * The site's names of exchanges, by ccxt's ids; of another one symbols go without, and the site asks which is meant.
+ * TradingView's names of exchanges by ccxt's ids; symbols of other exchanges have no prefix, and the site
+ * asks which is meant.
  */
 const EXCHANGES: Readonly<Record<string, string>> = {
   binance: 'BINANCE',
@@ -35,13 +36,14 @@ const EXCHANGES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A TradingView watchlist: one `EXCHANGE:BASEQUOTE` a line, `.P` for perpetuals; a heading where prices are not real.
+ * A TradingView watchlist: one `EXCHANGE:BASEQUOTE` per line, `.P` for perpetuals; a heading if prices are
+ * not real.
  */
 export function tradingViewText({ source, markets }: ScanDocument): string {
   const prefix = source.exchange === undefined ? undefined : EXCHANGES[source.exchange.id];
   const note = inventedPrices(source);
   return [
-    // A comma would end the heading: the site takes it for a newline.
+    // A comma would end the heading: the site reads it as a newline.
     ...(note === null ? [] : [`###${note.replaceAll(',', '')}`]),
     ...markets.map(({ symbol }) => `${prefix === undefined ? '' : `${prefix}:`}${siteSymbol(symbol)}`),
   ]
@@ -51,7 +53,7 @@ export function tradingViewText({ source, markets }: ScanDocument): string {
 
 function siteSymbol(symbol: string): string {
   const [pair, settle] = displaySymbol(symbol, Infinity).split(':');
-  // A dated future is no perpetual.
+  // A dated future is not a perpetual.
   const suffix = settle === undefined || settle.includes('-') ? '' : '.P';
   return `${pair.replace('/', '')}${suffix}`;
 }

@@ -7,7 +7,7 @@ import { describeMs } from '../parse.js';
 import type { Column } from './columns.js';
 import { layOut, wrapWords } from './columns.js';
 
-/** The answer for a terminal: what holds outside the sample first. */
+/** The answer for a terminal: out-of-sample results first. */
 export function tuneText(report: TuneReport, preset: string, width: number): string {
   const lines = [
     `${preset}: ${report.verdict}`,
@@ -21,26 +21,26 @@ export function tuneText(report: TuneReport, preset: string, width: number): str
 
 function sentences(report: TuneReport): string[] {
   const { candidates, tooRare, triedBefore, outOfSample, inSampleExcess, overfitting, chosen } = report;
-  const before = triedBefore === 0 ? '' : `, ${triedBefore} on these data before`;
+  const before = triedBefore === 0 ? '' : `, ${triedBefore} on this data before`;
   const { source, markets, timeframeMs, fromMs, toMs } = report;
   const held = describeMs(report.horizonBars * timeframeMs);
   return [
     `${source}: ${counted(markets, 'market')}, ${formatTimeframe(timeframeMs)} bars from ${isoTime(fromMs)} to ${isoTime(toMs)}.`,
-    `${counted(candidates, 'candidate')} tried${before}, held ${held}${tooRare === 0 ? '' : `; ${tooRare} of them begin on fewer than 30 dates and cannot be chosen`}.`,
+    `${counted(candidates, 'candidate')} tried${before}, held ${held}${tooRare === 0 ? '' : `; ${tooRare} of them start on fewer than 30 dates and cannot be chosen`}.`,
     ...(outOfSample === null || inSampleExcess === null
-      ? ['There are not enough dates to walk forward.']
+      ? ['Too few dates for a walk-forward test.']
       : [
-          `What was chosen had shown ${bps(inSampleExcess)} bps before each part and earned ${bps(outOfSample.excess)} bps in it (${counted(outOfSample.dates, 'date')}, p ${probability(outOfSample.p)}), ${bps(outOfSample.excess - report.costs)} after ${fixed(report.costs * 10_000, 1)} of costs.`,
+          `The chosen limits showed ${bps(inSampleExcess)} bps before each part and earned ${bps(outOfSample.excess)} bps in it (${counted(outOfSample.dates, 'date')}, p ${probability(outOfSample.p)}), ${bps(outOfSample.excess - report.costs)} after ${fixed(report.costs * 10_000, 1)} of costs.`,
         ]),
     ...(overfitting === null
       ? []
       : [
-          `The best of one half of the time was no better than the median in the other half in ${fixed(overfitting.probability * 100, 0)} % of all splits (the chance that this search overfits), and lost in ${fixed(overfitting.lossOutside * 100, 0)} %; a bps more inside went with ${fixed(overfitting.slope, 2)} outside.`,
+          `The best candidate of one half of the time was no better than the median in the other half in ${fixed(overfitting.probability * 100, 0)} % of all splits (the probability that this search overfits), and lost in ${fixed(overfitting.lossOutside * 100, 0)} %; each extra bps in sample came with ${fixed(overfitting.slope, 2)} out of sample.`,
         ]),
     ...(chosen === null
       ? []
       : [
-          `With all of the time ${valuesText(chosen.values)} would be chosen: ${bps(chosen.inSample.excess)} bps in the sample; the chance that it is more than the luckiest of so many is ${chosen.deflatedSharpe === null ? MISSING : `${fixed(chosen.deflatedSharpe * 100, 0)} %`}.`,
+          `Over the whole time ${valuesText(chosen.values)} would be chosen: ${bps(chosen.inSample.excess)} bps in sample; the probability that it beats the luckiest of this many candidates is ${chosen.deflatedSharpe === null ? MISSING : `${fixed(chosen.deflatedSharpe * 100, 0)} %`}.`,
         ]),
   ];
 }
@@ -55,8 +55,8 @@ function columnsOf({ fromMs, timeframeMs }: TuneReport): Column<WalkStep>[] {
       cell: ({ fromBar }) => dayOf(fromBar),
     },
     { title: 'chosen before', align: 'left', giveWay: 0, cell: ({ values }) => valuesText(values) },
-    { title: 'in sample bps', align: 'right', giveWay: 0, cell: ({ inSample }) => bps(inSample) },
-    { title: 'outside bps', align: 'right', giveWay: 0, cell: ({ outOfSample }) => bps(outOfSample) },
+    { title: 'in-sample bps', align: 'right', giveWay: 0, cell: ({ inSample }) => bps(inSample) },
+    { title: 'out-of-sample bps', align: 'right', giveWay: 0, cell: ({ outOfSample }) => bps(outOfSample) },
   ];
 }
 

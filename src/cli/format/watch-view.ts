@@ -9,17 +9,17 @@ import { signed } from '../../util/number-text.js';
 import { isoTime } from '../../util/iso-time.js';
 import type { Paint } from './style.js';
 
-/** An outage as a line of NDJSON and the status line show it. */
+/** An outage as shown by a line of NDJSON and by the status line. */
 export interface OutageReport {
   readonly code: string;
   readonly message: string;
   readonly attempt: number;
   readonly retryInMs: number;
-  /** The last good scan, still shown; null = there was none yet. */
+  /** The last good scan, still shown; null = none yet. */
   readonly stale: { readonly asOfMs: number; readonly ageMs: number; readonly resultSha256: string } | null;
 }
 
-/** How a market has moved since the scan before: `new`, `▲2 +1.3`, `▼1 -4.0`, `=`. */
+/** How a market has moved since the previous scan: `new`, `▲2 +1.3`, `▼1 -4.0`, `=`. */
 export function changeCell(market: MarketResult, changes: ScanChanges, paint: Paint): string {
   const change = changes.markets.get(market.symbol);
   if (change === undefined) return '';
@@ -40,15 +40,17 @@ export interface WatchHeader {
   /** null during an outage. */
   readonly nextAtMs: number | null;
   readonly left: readonly string[];
-  /** What is wrong; null = nothing. */
+  /** The current problem; null = none. */
   readonly outage: string | null;
-  /** What changes every second, as wide every time; null where nothing is drawn anew. */
+  /** Figures that change every second, padded to a fixed width; null if nothing is redrawn. */
   readonly live: string | null;
-  /** The last note beside the scans. */
+  /** The last note about something other than a scan. */
   readonly note: string | null;
 }
 
-/** The lines above the table: what is watched, when the next scan is due, what has left, what is wrong. */
+/**
+ * The lines above the table: what is watched, when the next scan is due, which markets left, what is wrong.
+ */
 export function watchHeader(
   { detail, scans, missed, nextAtMs, left, outage, live, note }: WatchHeader,
   width: number,
@@ -74,27 +76,28 @@ export function watchHeader(
   ];
 }
 
-/** `as of 1:05 ago, next in 42 s`, always as wide: lines below must not move. @param ageMs  null = no scan yet */
+/**
+ * `as of 1:05 ago, next in 42 s`, padded to a fixed width: lines below must not move. @param ageMs  null = no
+ * scan yet
+ */
 export function liveFact(ageMs: number | null, leftMs: number): string {
   const age = ageMs === null ? [] : [`as of ${ageText(ageMs)} ago`];
-  const next = leftMs > 0 ? `next in ${ageText(Math.ceil(leftMs / 1000) * 1000)}` : 'asking now';
+  const next = leftMs > 0 ? `next in ${ageText(Math.ceil(leftMs / 1000) * 1000)}` : 'scanning now';
   return [...age, next].join(', ').padEnd('as of 1:02:03 ago, next in 1:02:03'.length);
 }
 
-/** One sentence without what changes by the second: what is wrong, and what is shown all the same. */
+/** One sentence without the figures that change every second: what is wrong, and what is shown meanwhile. */
 export function standingOutage({ code, message, attempt, stale }: OutageReport): string {
   const shown =
-    stale === null
-      ? 'There is no scan to show yet'
-      : `STALE: the scan shown is as of ${isoTime(stale.asOfMs)}`;
+    stale === null ? 'No scan to show yet' : `STALE: the scan shown is as of ${isoTime(stale.asOfMs)}`;
   return `${shown}. ${code}: ${message} Attempt ${attempt}.`;
 }
 
-/** One sentence: what is wrong, how old what is shown is, when it is tried again. */
+/** One sentence: what is wrong, the age of the scan shown, and when the next attempt is due. */
 export function outageText({ code, message, attempt, retryInMs, stale }: OutageReport): string {
   const shown =
     stale === null
-      ? 'There is no scan to show yet'
+      ? 'No scan to show yet'
       : `STALE: the scan shown is as of ${isoTime(stale.asOfMs)}, ${ageText(stale.ageMs)} ago`;
   return `${shown}. ${code}: ${message} Attempt ${attempt}, next in ${ageText(retryInMs)}.`;
 }

@@ -2,22 +2,22 @@ import type { MonitorReport } from '../../monitor/report.js';
 import { shownValue } from '../../util/plain-text.js';
 import { SquallError } from '../../util/squall-error.js';
 
-/** Where a `squall watch --metrics` is looked for by default. */
+/** Default address of a `squall watch --metrics`. */
 export const DEFAULT_MONITOR_URL = 'http://127.0.0.1:9464';
 
 const DEADLINE_MS = 10_000;
 
-/** Asks a running Squall through the endpoint of its `--metrics`. */
+/** Reads a running Squall through the endpoint of its `--metrics`. */
 export interface MonitorClient {
   /** @throws {SquallError} NET_RESET: no answer; BAD_BODY: not a Squall answer. */
   report(): Promise<MonitorReport>;
-  /** Its JSON as it came. */
+  /** The JSON as received. */
   snapshotText(): Promise<string>;
-  /** @throws {SquallError} USAGE: an unknown name, a value that cannot be, or a wrong token. */
+  /** @throws {SquallError} USAGE: an unknown name, an impossible value, or a wrong token. */
   setThreshold(name: string, value: number, token: string): Promise<Readonly<Record<string, number>>>;
 }
 
-/** @throws {SquallError} USAGE: no http URL. */
+/** @throws {SquallError} USAGE: not an http URL. */
 export function monitorClient(text: string): MonitorClient {
   const url = baseOf(text);
   return {
@@ -58,7 +58,7 @@ async function ask(url: string, path: string, init: RequestInit = {}): Promise<R
       `No answer from ${url} (${reason}): is squall watch --metrics running there?`,
     );
   }
-  // An answer that says "critical" is an answer.
+  // "critical" is an answer, too.
   if (answer.ok || (path === '/health' && answer.status === 503)) return answer;
   const said = messageOf(await answer.text());
   const code = answer.status === 400 || answer.status === 401 || answer.status === 403 ? 'USAGE' : 'BAD_BODY';

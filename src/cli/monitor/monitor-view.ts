@@ -35,7 +35,7 @@ const COLUMNS: readonly Column<Row>[] = [
   { title: '', align: 'left', cell: ({ status }) => status, giveWay: 0 },
 ];
 
-/** What a small terminal shows first; the others follow in the order of the table. */
+/** What a small terminal shows first; the others follow in table order. */
 const FIRST: readonly FigureName[] = [
   'memoryPercent',
   'rssBytes',
@@ -52,13 +52,13 @@ const FIRST: readonly FigureName[] = [
 ];
 
 /**
- * The live view of a process: health, figures, scan stages, alerts and recommendations, never more lines than the
- * terminal has. Every colour has its word beside it.
+ * The live view of a process: health, figures, scan stages, alerts and recommendations, never more lines than
+ * the terminal has. Every colour comes with its word.
  */
 export function monitorView(report: MonitorReport, { columns, rows }: ViewSize, paint: Paint): string[] {
   const head = headerLines(report, columns, paint);
   const notes = noteLines(report, columns, paint);
-  // A third of the screen at most, so that figures keep their place.
+  // At most a third of the screen, so that figures keep their position.
   const shownNotes = notes.slice(0, Math.max(2, Math.floor(rows / 3)));
   const left = rows - head.length - shownNotes.length - 1;
   const table = tableLines(report, columns, Math.max(0, left), paint);
@@ -109,7 +109,7 @@ function paintStatus(line: string, status: HealthStatus | null, paint: Paint): s
   return status === null ? line : paint(STATUS_COLORS[status], line);
 }
 
-/** Newest first: what is cut off is the oldest. */
+/** Newest first, so that the oldest are cut off. */
 function noteLines(report: MonitorReport, columns: number, paint: Paint): string[] {
   const { recommendations, alerts, lastScan, tuned } = report;
   const stages = lastScan === null ? [] : [`stages: ${stagesText(lastScan.timings)}`];

@@ -14,9 +14,9 @@ import { stderrLog } from '../notes.js';
 import type { Settings } from '../settings.js';
 import { stateFolderOf } from '../sources.js';
 
-/** The monitor of a watch, and the endpoint through which others see it. */
+/** The monitor of a watch, and its endpoint. */
 export interface WatchMonitor {
-  /** What is watched is open: from here on its memory and its requests are reported. */
+  /** The source is open: from now on its memory and requests are reported. */
   attach(session: ScanSession): void;
   recordScan(result: ScanResult): void;
   close(): Promise<void>;
@@ -29,8 +29,8 @@ const NO_MONITOR: WatchMonitor = {
 };
 
 /**
- * Starts what `--metrics`, `--auto-tune` and `--log-json` ask for; nothing where they do not.
- * @throws {SquallError} USAGE: no address to listen on; CANNOT_START: the port is taken.
+ * Starts what `--metrics`, `--auto-tune` and `--log-json` request, if any.
+ * @throws {SquallError} USAGE: invalid listen address; CANNOT_START: the port is taken.
  */
 export async function openWatchMonitor(settings: Settings, notify: Notify): Promise<WatchMonitor> {
   const { metrics, autoTune = false, logJson = false } = settings;
@@ -89,7 +89,7 @@ async function serve(monitor: Monitor, address: string, notify: Notify): Promise
   return server;
 }
 
-/** What can be changed while a watch runs. */
+/** Settings that can be changed while a watch runs. */
 function tunablesOf(session: () => ScanSession | null): Tunable[] {
   const tunable = (option: string, name: 'batchSize' | 'concurrency'): Tunable => ({
     option,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { verb } from '../verb.js';
 import { EDGE_SETTINGS, HISTORY_SETTINGS } from '../verb-settings.js';
 
-/** Collects a flag that may be given several times. */
+/** Collects a flag that may be repeated. */
 function collect(value: string, given: readonly string[] = []): readonly string[] {
   return [...given, value];
 }
@@ -11,7 +11,7 @@ export function addEdge(program: Command): void {
   verb(
     program,
     'history',
-    'every episode that a preset would have found: when in, when out, best, worst, what followed',
+    'every episode a preset would have found: when in, when out, best, worst, what followed',
     ['table', 'json', 'csv', 'parquet'],
     ['preset', ...HISTORY_SETTINGS],
     'squall history --candles candles/ --preset default --from 2024-03-01',
@@ -26,7 +26,7 @@ export function addEdge(program: Command): void {
   verb(
     program,
     'edge',
-    'would acting on a preset have been better than not? From history, with the uncertainty beside each figure',
+    'would acting on a preset have paid off? From history, with the uncertainty of each figure',
     ['table', 'json'],
     EDGE_SETTINGS,
     'squall edge --candles candles/ --preset default --horizon 1h,4h,24h',

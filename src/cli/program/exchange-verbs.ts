@@ -3,7 +3,7 @@ import { addSettings } from '../settings.js';
 import { plainVerb } from '../verb.js';
 import { DOCTOR_SETTINGS, MARKETS_SETTINGS, PLAN_SETTINGS } from '../verb-settings.js';
 
-/** Verbs that are about an exchange itself, not about a scan. */
+/** Verbs about an exchange itself rather than a scan. */
 export function addExchangeVerbs(program: Command): void {
   plainVerb(
     program.command('exchanges'),

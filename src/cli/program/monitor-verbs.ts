@@ -38,7 +38,7 @@ export function addMonitor(program: Command): void {
     monitor
       .command('set-threshold <name> <value>')
       .option('--url <url>', 'a squall watch --metrics (default: http://127.0.0.1:9464)')
-      .option('--token <token>', 'what squall watch --metrics printed at its start'),
+      .option('--token <token>', 'the token that squall watch --metrics printed at startup'),
     'set a threshold of its alerts while it runs',
     ['table', 'json'],
     'squall monitor set-threshold cpuPercent 90 --token TOKEN',

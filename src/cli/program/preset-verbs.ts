@@ -24,7 +24,7 @@ export function addPresets(program: Command): void {
   );
   plainVerb(
     presets.command('show <name>'),
-    'one preset as JSON, a start for a file of your own',
+    'one preset as JSON, to start your own file from',
     ['json'],
     'squall presets show default',
     showPresetVerb,

@@ -7,7 +7,7 @@ export function addRecordings(program: Command): void {
   verb(
     program,
     'record',
-    'keep scans with all their inputs, to be replayed and looked at',
+    'keep scans with all their inputs, to replay and inspect later',
     ['table', 'json'],
     RECORD_SETTINGS,
     'squall record --simulate -o day.squall',
@@ -17,10 +17,10 @@ export function addRecordings(program: Command): void {
     .option('--to <time>', 'the last scan (default: the last closed bar)');
   plainVerb(
     addSettings(program.command('replay <file>'), REPLAY_SETTINGS)
-      .option('--at <time>', 'the scan as of then (default: the last)')
+      .option('--at <time>', 'the scan as of this time (default: the last)')
       .option('--step', 'every scan, one after the other')
-      .option('--verify', 'compute every scan again and compare the hashes'),
-    'recompute a scan of a recording, and say whether it is identical',
+      .option('--verify', 'recompute every scan and compare the hashes'),
+    'recompute a scan of a recording and report whether it is identical',
     ['table', 'json'],
     'squall replay day.squall --verify',
     async (options, file) => (await import('../commands/replay.js')).replayVerb(options, file),
@@ -40,7 +40,7 @@ export function addRecordings(program: Command): void {
         'address to listen on (default: 127.0.0.1); one reachable from outside needs --token',
       )
       .option('--token <token>', 'token that a browser must send once, as ?token=TOKEN (or SQUALL_TOKEN)')
-      .option('--allow-host <names>', 'hosts to answer for, comma-separated (default: that of --host)')
+      .option('--allow-host <names>', 'host names to accept, comma-separated (default: that of --host)')
       .option('--open', 'open the page in the browser'),
     'the page that replays recordings; without one the simulated market, with --exchange live',
     ['table', 'json'],
@@ -53,7 +53,7 @@ export function addRecordings(program: Command): void {
       .option('--parquet <file>', 'a table for DuckDB, pandas, Polars …')
       .option('--arrow <file>', 'the same as an Arrow IPC file (Feather)')
       .option('--table <name>', 'candles, or scans with every metric and filter (default: candles)'),
-    'a recording as a page of its own, or as a table for data tools',
+    'a recording as a single page, or as a table for data tools',
     ['table', 'json'],
     'squall export day.squall --parquet day.parquet',
     async (options, file) => (await import('../commands/export.js')).exportVerb(options, file),

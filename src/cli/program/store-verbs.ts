@@ -3,7 +3,7 @@ import { addSettings } from '../settings.js';
 import { plainVerb } from '../verb.js';
 import { DOWNLOAD_SETTINGS, IMPORT_SETTINGS, STORE_SETTINGS } from '../verb-settings.js';
 
-/** Verbs that are about candles on disk. */
+/** Verbs about candles on disk. */
 export function addStores(program: Command): void {
   plainVerb(
     addSettings(
@@ -13,7 +13,7 @@ export function addStores(program: Command): void {
         .option('--to <time>', 'where to end (default: the last closed bar)'),
       DOWNLOAD_SETTINGS,
     ),
-    'candles of an exchange into a store on disk: only what is missing; resumes after any interruption',
+    'download candles of an exchange into a store on disk: only missing ones; resumes after any interruption',
     ['table', 'json', 'ndjson'],
     'squall download --exchange binance --timeframe 5m --from 2026-01-01 --quote USDT',
     async (options) => (await import('../commands/download.js')).downloadVerb(options),
@@ -21,7 +21,7 @@ export function addStores(program: Command): void {
   const candles = program.command('candles').description('the candle stores on this machine').exitOverride();
   plainVerb(
     addSettings(candles.command('list'), STORE_SETTINGS),
-    'the stores there are: markets, bars, bytes, span, what is still to be fetched',
+    'the candle stores: markets, bars, bytes, span, what is still to be fetched',
     ['table', 'json'],
     'squall candles list',
     async (options) => (await import('../commands/candles.js')).candlesListVerb(options),
@@ -47,7 +47,7 @@ export function addStores(program: Command): void {
         .option('--parquet <file>', 'for DuckDB, pandas, Polars …')
         .option('--arrow <file>', 'an Arrow IPC file (Feather V2)')
         .option('--csv <file>', 'a candle file')
-        .option('--freqtrade <folder>', 'JSON files as in a data folder of freqtrade')
+        .option('--freqtrade <folder>', 'JSON files, laid out as in a freqtrade data folder')
         .option('--from <time>', 'bars that open from this time on (default: all)')
         .option('--to <time>', 'bars that open before this time (default: all)'),
       [...STORE_SETTINGS, 'symbols'],

@@ -2,13 +2,15 @@ import type { ByteReader } from './byte-reader.js';
 import type { ByteWriter } from './byte-writer.js';
 import { CodecError } from './codec-error.js';
 
-/** Taken once: in a sandboxed context (a test runner's) every look-up of a global is a hundred times slower. */
+/**
+ * Looked up once: in a sandboxed context (a test runner's), looking up a global is a hundred times slower.
+ */
 const { floor, max } = Math;
 
 /** Bytes of the largest integer that a plane may hold, 2^53. */
 const MOST_BYTES = 7;
 
-/** Bytes that each of these needs; 0 where all are 0. */
+/** Bytes that each of these needs; 0 if all are 0. */
 function widthOf(values: Float64Array): number {
   let largest = 0;
   for (let i = 0; i < values.length; i++) if (values[i] > largest) largest = values[i];
@@ -18,29 +20,30 @@ function widthOf(values: Float64Array): number {
 }
 
 /**
- * Integers as byte planes: the lowest byte of all, then the next of all, … as many as the largest needs, their number
- * first. Bytes that vary alike stand together, which is what compressors want.
+ * Integers as byte planes: the lowest byte of all, then the next of all, … as many as the largest needs,
+ * preceded by their number. Bytes that vary alike are adjacent, which suits compressors.
  * @param values  integers, 0…2^53.
- * @param least  bytes per value at the least: with 1, a count of values that were never written cannot be believed.
+ * @param least  minimum bytes per value: with 1, a forged count of values that were never written is
+ * rejected.
  */
 export function writePlane(writer: ByteWriter, values: Float64Array, least: 0 | 1 = 0): void {
   const width = max(least, widthOf(values));
   writer.byte(width);
   for (let byteIndex = 0, scale = 1; byteIndex < width; byteIndex++, scale *= 256) {
     const plane = writer.reserve(values.length);
-    // A typed array takes the lowest 8 bits of an integer of any size.
+    // A typed array keeps the lowest 8 bits of an integer of any size.
     for (let i = 0; i < plane.length; i++) plane[i] = floor(values[i] / scale) % 256;
   }
 }
 
-/** What `writePlane` wrote. @throws {CodecError} */
+/** Reads what `writePlane` wrote. @throws {CodecError} */
 export function readPlane(reader: ByteReader, count: number, least: 0 | 1 = 0): Float64Array {
   const values = new Float64Array(count);
   readPlaneInto(reader, values, least);
   return values;
 }
 
-/** The same, written over what is in `values`. @throws {CodecError} */
+/** The same, overwriting `values`. @throws {CodecError} */
 export function readPlaneInto(reader: ByteReader, values: Float64Array, least: 0 | 1 = 0): void {
   const places = placesOf(reader, values.length, least);
   const [low, middle, high] = places;
@@ -86,7 +89,7 @@ export function readSignedPlaneInto(reader: ByteReader, values: Float64Array, le
   }
 }
 
-/** The planes of an integer's bytes, the lowest first. */
+/** The planes of an integer's bytes, lowest first. */
 function placesOf(reader: ByteReader, count: number, least: 0 | 1): Uint8Array[] {
   const width = reader.byte();
   if (width > MOST_BYTES || width < least) {
@@ -95,7 +98,7 @@ function placesOf(reader: ByteReader, count: number, least: 0 | 1): Uint8Array[]
   return Array.from({ length: width }, () => reader.bytes(count));
 }
 
-/** Any width: integers beyond 32 bits are exact only as float64. */
+/** Any width: beyond 32 bits, integers are exact only as float64. */
 function sumPlaces(places: readonly Uint8Array[], values: Float64Array): void {
   values.fill(0);
   let scale = 1;
@@ -105,7 +108,7 @@ function sumPlaces(places: readonly Uint8Array[], values: Float64Array): void {
   }
 }
 
-/** Integers of any sign as integers ≥ 0, small ones small: 0, −1, 1, −2, … → 0, 1, 2, 3, … */
+/** Signed integers as integers ≥ 0, small ones staying small: 0, −1, 1, −2, … → 0, 1, 2, 3, … */
 export function zigzag(value: number): number {
   return value < 0 ? -2 * value - 1 : 2 * value;
 }
@@ -115,7 +118,7 @@ export function unzigzag(value: number): number {
   return half * 2 === value ? half : -half - 1;
 }
 
-/** The same of integers below 2^31, without a division. */
+/** The same for integers below 2^31, without a division. */
 function unzigzag31(value: number): number {
   return (value >> 1) ^ -(value & 1);
 }

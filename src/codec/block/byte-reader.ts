@@ -1,6 +1,6 @@
 import { CodecError } from './codec-error.js';
 
-/** Reads what `ByteWriter` wrote. Every method throws {@link CodecError} where the bytes end too early. */
+/** Reads what `ByteWriter` wrote. Every method throws {@link CodecError} if the bytes end too early. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
@@ -11,7 +11,7 @@ export class ByteReader {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
-  /** Bytes that have not been read. */
+  /** Bytes not read yet. */
   get left(): number {
     return this.#bytes.length - this.#at;
   }
@@ -42,7 +42,7 @@ export class ByteReader {
   }
 
   /**
-   * A count of things that take at least `bytesEach` bytes each: what cannot be there is refused before it is
+   * A count of items of at least `bytesEach` bytes each: impossible counts are rejected before anything is
    * allocated.
    */
   count(bytesEach: number): number {
@@ -78,7 +78,7 @@ export class ByteReader {
     }
   }
 
-  /** @throws {CodecError} bytes that nothing has asked for. */
+  /** @throws {CodecError} bytes left over. */
   end(): void {
     if (this.left > 0)
       throw new CodecError(`Expected the end at byte ${this.#at}, got ${this.left} more bytes.`);

@@ -1,4 +1,4 @@
-/** Bytes written one after the other, little-endian, into a buffer that grows. */
+/** Bytes written sequentially, little-endian, into a growing buffer. */
 export class ByteWriter {
   #bytes = new Uint8Array(1024);
   #view = new DataView(this.#bytes.buffer);
@@ -8,7 +8,7 @@ export class ByteWriter {
     return this.#length;
   }
 
-  /** A view of what was written; the next write may move it. */
+  /** A view of the bytes written; the next write may move it. */
   written(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.#length);
   }
@@ -22,13 +22,13 @@ export class ByteWriter {
     this.#view.setUint32(at, value, true);
   }
 
-  /** NaN is written as one NaN, whatever its payload: equal values give equal bytes. */
+  /** All NaNs are written as one, whatever their payload: equal values give equal bytes. */
   f64(value: number): void {
     const at = this.#grow(8);
     this.#view.setFloat64(at, Number.isNaN(value) ? NaN : value, true);
   }
 
-  /** LEB128: seven bits a byte, the lowest first. @param value  integer, 0…2^53 − 1. */
+  /** LEB128: seven bits per byte, lowest first. @param value  integer, 0…2^53 − 1. */
   varint(value: number): void {
     let rest = value;
     while (rest >= 0x80) {
@@ -46,14 +46,14 @@ export class ByteWriter {
     this.reserve(values.length).set(values);
   }
 
-  /** JSON, its length in bytes before it. Texts with lone surrogates survive: JSON escapes them. */
+  /** JSON, preceded by its length in bytes. Lone surrogates survive: JSON escapes them. */
   json(value: unknown): void {
     const text = new TextEncoder().encode(JSON.stringify(value));
     this.varint(text.length);
     this.bytes(text);
   }
 
-  /** Room for `count` bytes, all 0, to be filled in by the caller before the next write. */
+  /** Reserves `count` zero bytes, to be filled in by the caller before the next write. */
   reserve(count: number): Uint8Array<ArrayBuffer> {
     const at = this.#grow(count);
     return this.#bytes.subarray(at, at + count);

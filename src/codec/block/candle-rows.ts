@@ -1,20 +1,22 @@
 import type { CandleColumns } from '../../market/candle-series.js';
 
-/** Candles of one market as rows of any kind: any order, any float64, NaN where a value is absent. */
+/** Candles of one market as arbitrary rows: any order, any float64, NaN for an absent value. */
 export interface CandleRows extends CandleColumns {
-  /** Whatever the owner notes of each row (filled, provisional …). @default all 0 */
+  /** Flags set by the owner for each row (filled, provisional …). @default all 0 */
   readonly flags?: Uint8Array;
 }
 
-/** The integers that candles are kept as, all markets of a block one after the other. */
+/** The integers that candles are stored as, for all markets of a block in turn. */
 export const PLANES = ['openTimeMs', 'open', 'close', 'high', 'low', 'volume', 'flags'] as const;
 
 export type Planes = Readonly<Record<(typeof PLANES)[number], Float64Array>>;
 
-/** Those that are written after `zigzag`. */
+/** Those written after `zigzag`. */
 export const SIGNED_PLANES: ReadonlySet<string> = new Set(['openTimeMs', 'open', 'close']);
 
-/** One plane has a byte for each row, so that a number of rows can be compared with the bytes that are there. */
+/**
+ * One plane has a byte for each row, so that the number of rows can be checked against the bytes available.
+ */
 export const LEAST_BYTES = {
   openTimeMs: 0,
   open: 1,
@@ -25,15 +27,15 @@ export const LEAST_BYTES = {
   flags: 0,
 } as const;
 
-/** The float64 values, in this order, of a row that is kept in full. */
+/** The float64 values, in this order, of a row that is stored in full. */
 export const ODD_ROW_COLUMNS = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume'] as const;
 
-/** How one market's numbers are kept; decimals, or −1 for float64 as they are. */
+/** Encoding of one market's numbers; decimals, or −1 for plain float64. */
 export interface MarketShape {
   readonly rows: number;
   readonly priceDecimals: number;
   readonly volumeDecimals: number;
 }
 
-/** Rows of a block at the most: what a damaged count can cost. */
+/** Maximum rows of a block: bounds the cost of a damaged count. */
 export const MOST_ROWS = 2 ** 22;

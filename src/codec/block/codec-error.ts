@@ -1,4 +1,4 @@
-/** Bytes that are not what the codec writes. The message says what was expected, and where in the bytes. */
+/** Bytes that the codec does not write. The message says what was expected, and at which byte. */
 export class CodecError extends Error {
   override readonly name = 'CodecError';
 }

@@ -1,9 +1,9 @@
 /** The polynomial of ISO 3309 and gzip, bits reversed. */
 const POLYNOMIAL = 0xedb88320;
-/** Bytes taken at once (Kounavis and Berry 2005, slicing-by-8). */
+/** Bytes processed at once (Kounavis and Berry 2005, slicing-by-8). */
 const SLICES = 8;
 
-/** Table k, byte b: what b does to the remainder k bytes later. */
+/** Table k, byte b: the effect of b on the remainder k bytes later. */
 const TABLES = makeTables();
 
 function makeTables(): Uint32Array[] {
@@ -22,7 +22,7 @@ function makeTables(): Uint32Array[] {
   return tables;
 }
 
-/** CRC-32 as gzip and PNG have it; unsigned. */
+/** CRC-32 as in gzip and PNG; unsigned. */
 export function crc32(bytes: Uint8Array): number {
   const [t0, t1, t2, t3, t4, t5, t6, t7] = TABLES;
   let crc = 0xffffffff;

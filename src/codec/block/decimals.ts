@@ -1,4 +1,6 @@
-/** Taken once: in a sandboxed context (a test runner's) every look-up of a global is a hundred times slower. */
+/**
+ * Looked up once: in a sandboxed context (a test runner's), looking up a global is a hundred times slower.
+ */
 const { abs, max, min, round } = Math;
 const { isNaN } = Number;
 const { is } = Object;
@@ -10,7 +12,7 @@ const SCALES = Float64Array.from({ length: MOST_DECIMALS + 1 }, (_, decimals) =>
 /** Differences of two such integers, doubled for their sign, stay below 2^53. */
 const MOST_TICKS = 2 ** 51;
 
-/** No number of decimals: the values are kept as float64. */
+/** No number of decimals: the values are stored as float64. */
 export const NO_DECIMALS = -1;
 
 /** 10^decimals, exactly. */
@@ -23,8 +25,9 @@ export function isDecimals(decimals: number): boolean {
 }
 
 /**
- * The integer t with t / 10^decimals = value, or NaN where there is none below 2^51 or the value is −0. Both t and the
- * power are exact, and division rounds correctly: what is divided again is the value that was parsed from its decimal.
+ * The integer t with t / 10^decimals = value, or NaN if there is none below 2^51 or the value is −0. Both t
+ * and the power are exact, and division rounds correctly: dividing restores the value that was parsed from
+ * its decimal.
  */
 export function ticksOf(value: number, scale: number): number {
   const ticks = round(value * scale);
@@ -32,11 +35,14 @@ export function ticksOf(value: number, scale: number): number {
   return isExact ? ticks : NaN;
 }
 
-/** Fewest decimals that hold a value exactly, looked for from `hint` on; one more than the most where none do. */
+/**
+ * Fewest decimals that represent a value exactly, searched from `hint`; one more than the maximum if none do.
+ */
 function decimalsOf(value: number, hint: number): number {
   let decimals = hint;
   if (isNaN(ticksOf(value, SCALES[decimals]))) {
-    // More digits leave fewer for what stands before the point: too large a hint can fail as well as too small a one.
+    // More decimals leave fewer digits before the point: too large a hint can fail as well as too small a
+    // one.
     for (decimals = 0; decimals <= MOST_DECIMALS; decimals++) {
       if (!isNaN(ticksOf(value, SCALES[decimals]))) break;
     }
@@ -46,11 +52,11 @@ function decimalsOf(value: number, hint: number): number {
   return decimals;
 }
 
-/** One row in so many may be kept apart, in full, so that it does not cost all others digits. */
+/** One row in this many may be stored separately, in full, so that it does not cost all others digits. */
 const ROWS_PER_ODD_ROW = 64;
 
 /**
- * The decimals that fit the columns: every row but one in 64 is exact with them. {@link NO_DECIMALS} where none do.
+ * The decimals for the columns: all rows but one in 64 are exact with them. {@link NO_DECIMALS} if none do.
  * @param columns  of one length; a row needs as many decimals as its longest value.
  */
 export function chooseDecimals(columns: readonly Float64Array[]): number {

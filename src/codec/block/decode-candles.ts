@@ -6,11 +6,11 @@ import { LEAST_BYTES, MOST_ROWS, ODD_ROW_COLUMNS, PLANES, SIGNED_PLANES } from '
 import { CodecError } from './codec-error.js';
 import { isDecimals, NO_DECIMALS, scaleOf } from './decimals.js';
 
-/** Rows of a block whose planes are read into memory that is used again: those of a short block cost less than their allocation. */
+/** For blocks up to this many rows, planes are read into reused memory: allocation would cost more. */
 const SHORT_ROWS = 2_048;
 const OF_SHORT = new Float64Array(PLANES.length * SHORT_ROWS);
 
-/** Candles of one market as they come out of a block. */
+/** Candles of one market as decoded from a block. */
 export type DecodedRows = Required<CandleRows>;
 
 interface OddRows {
@@ -19,8 +19,9 @@ interface OddRows {
 }
 
 /**
- * The candles of a block of `encodeCandles`, in the order of its markets.
- * @param roomFor  where the so many rows of the next market are written to; every number of them is.
+ * The candles of a block from `encodeCandles`, in the order of its markets.
+ * @param roomFor  returns the destination for this many rows of the next market; all of its numbers are
+ * overwritten.
  * @throws {CodecError} bytes that are not such a block.
  */
 export function decodeCandles(
@@ -113,7 +114,7 @@ function rowsOf(
   return room;
 }
 
-/** Puts the numbers without a short decimal, which were kept as they are, into their columns. */
+/** Copies the numbers without a short decimal, which were stored as float64, into their columns. */
 function placeFloats(
   reader: ByteReader,
   shapes: readonly MarketShape[],

@@ -4,17 +4,19 @@ import type { CandleRows, MarketShape } from './candle-rows.js';
 import { LEAST_BYTES, MOST_ROWS, ODD_ROW_COLUMNS, PLANES } from './candle-rows.js';
 import { chooseDecimals, NO_DECIMALS, scaleOf, ticksOf } from './decimals.js';
 
-/** Taken once: in a sandboxed context (a test runner's) every look-up of a global is a hundred times slower. */
+/**
+ * Looked up once: in a sandboxed context (a test runner's), looking up a global is a hundred times slower.
+ */
 const { max, min } = Math;
 const { isNaN } = Number;
 
-/** A row that the planes cannot hold, by its place in the block. */
+/** A row that the planes cannot represent, by its index in the block. */
 interface OddRow {
   readonly position: number;
   readonly values: readonly number[];
 }
 
-/** What a block is made of before it is written. */
+/** Contents of a block before it is written. */
 interface Draft {
   readonly planes: Record<(typeof PLANES)[number], Float64Array>;
   readonly oddRows: OddRow[];
@@ -24,10 +26,10 @@ interface Draft {
 }
 
 /**
- * Candles of many markets as one block, not yet compressed: prices and volumes as integers of their last decimal,
- * prices as the differences between neighbours, and of each number first the low bytes of all rows, then the next ones.
- * Every value comes back bit by bit (a NaN as a NaN). Equal candles give equal bytes.
- * @param timeframeMs  integer ≥ 1: rows that stand so far apart cost nothing for their times.
+ * Candles of many markets as one block, not yet compressed: prices and volumes as integers of their last
+ * decimal, prices as differences between neighbours, and for each number first the low bytes of all rows,
+ * then the next ones. Every value is restored bit for bit (a NaN as a NaN). Equal candles give equal bytes.
+ * @param timeframeMs  integer ≥ 1: times of rows that are this far apart cost nothing.
  * @throws {RangeError} more than 4,194,304 rows.
  */
 export function encodeCandles(markets: readonly CandleRows[], timeframeMs: number): Uint8Array {
@@ -53,7 +55,7 @@ export function encodeCandles(markets: readonly CandleRows[], timeframeMs: numbe
   return writer.written();
 }
 
-/** The first time that is one: others are given as their distance from it. */
+/** The first valid time: others are stored relative to it. */
 function baseOf(markets: readonly CandleRows[]): number {
   return markets.find(({ openTimeMs }) => isWhole(openTimeMs[0]) && openTimeMs[0] >= 0)?.openTimeMs[0] ?? 0;
 }
@@ -71,7 +73,7 @@ function shapeOf(market: CandleRows): MarketShape {
   };
 }
 
-/** Scale of columns that are kept as float64 and leave zeros in their planes. */
+/** Scale of columns that are stored as float64 and leave zeros in their planes. */
 const NO_SCALE = 0;
 
 function scaleOrNone(decimals: number): number {
@@ -82,7 +84,7 @@ function ticksAt(column: Float64Array, row: number, scale: number): number {
   return scale === NO_SCALE ? 0 : ticksOf(column[row], scale);
 }
 
-/** Writes a market's rows into the planes from a place on. */
+/** Writes a market's rows into the planes from an index on. */
 function fillPlanes(draft: Draft, market: CandleRows, shape: MarketShape, start: number): void {
   const { planes, timeframeMs } = draft;
   let previousMs = draft.baseMs - timeframeMs;

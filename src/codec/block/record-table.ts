@@ -4,20 +4,20 @@ import type { ByteWriter } from './byte-writer.js';
 import { CodecError } from './codec-error.js';
 import { chooseDecimals, isDecimals, NO_DECIMALS, scaleOf, ticksOf } from './decimals.js';
 
-/** Plain data. Its numbers may be any float64; those deeper inside only what JSON holds. */
+/** Plain data. Its numbers may be any float64; nested ones only what JSON can represent. */
 export type PlainRecord = Readonly<Record<string, unknown>>;
 
 /**
- * How a cell is kept: as an integer of the column's last decimal, as float64, or (2 + n) as the n-th of the other
- * values.
+ * Encoding of a cell: an integer of the column's last decimal, a float64, or (2 + n) for the n-th of the
+ * other values.
  */
 const TICKS = 0;
 const FLOAT = 1;
 const FIRST_OTHER = 2;
 
 /**
- * Records with mostly the same members as columns. They come back with the same members in the same order, every number
- * bit by bit; members that are undefined are left out, as JSON does.
+ * Records with mostly the same members, as columns. They are restored with the same members in the same
+ * order, every number bit for bit; undefined members are left out, as in JSON.
  */
 export function writeTable(writer: ByteWriter, records: readonly PlainRecord[]): void {
   const shapes = new Map<string, number>();
@@ -38,7 +38,7 @@ export function writeTable(writer: ByteWriter, records: readonly PlainRecord[]):
   }
 }
 
-/** What `writeTable` wrote. @throws {CodecError} */
+/** Reads what `writeTable` wrote. @throws {CodecError} */
 export function readTable(reader: ByteReader): PlainRecord[] {
   const shapes = reader.json();
   if (!isShapes(shapes)) throw new CodecError('Expected lists of member names before a table.');

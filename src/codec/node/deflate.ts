@@ -2,15 +2,16 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { CodecError } from '../block/codec-error.js';
 import type { Deflate, Inflate } from '../block/compression.js';
 
-/** More would take twice the time for one byte in a hundred. */
+/** A higher level would take twice the time to save one byte in a hundred. */
 const LEVEL = 6;
 const LEAST_CHUNK = 64;
 
-/** Equal bytes of equal bytes under one build of zlib; another build may choose other matches. */
+/** Equal input gives equal bytes under one build of zlib; another build may choose other matches. */
 export const nodeDeflate: Deflate = (bytes) => deflateRawSync(bytes, { level: LEVEL });
 
 export const nodeInflate: Inflate = (bytes, length) => {
-  // Room for all of it at once, and for one byte that must not come. zlib refuses a limit of 0, and chunks below 64.
+  // Room for all of it at once, plus one byte that must not arrive. zlib rejects a limit of 0, and chunks
+  // below 64.
   const inflated = inflateRawSync(bytes, {
     maxOutputLength: Math.max(1, length),
     chunkSize: Math.max(LEAST_CHUNK, length + 1),

@@ -2,7 +2,7 @@ import { CodecError } from '../block/codec-error.js';
 import type { Inflate } from '../block/compression.js';
 
 /**
- * The part of the Compression Streams standard that is used; this project is not compiled with a browser's
+ * The part of the Compression Streams standard used here; this project is not compiled with a browser's
  * declarations.
  */
 interface Transform {
@@ -14,14 +14,14 @@ interface Transform {
   };
 }
 
-/** As `nodeInflate`, with what browsers bring. */
+/** Like `nodeInflate`, using browser APIs. */
 export const webInflate: Inflate = async (bytes, length) => {
   const { DecompressionStream } = globalThis as unknown as {
     DecompressionStream: new (format: 'deflate-raw') => Transform;
   };
   const { writable, readable } = new DecompressionStream('deflate-raw');
   const writer = writable.getWriter();
-  // The reading end reports what is wrong with the bytes; this end would repeat it.
+  // The reading end reports errors in the bytes; this end would repeat them.
   writer.write(bytes).catch(() => undefined);
   writer.close().catch(() => undefined);
   const reader = readable.getReader();

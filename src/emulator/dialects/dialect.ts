@@ -4,10 +4,10 @@ import type { ListedMarket, TradedType, World } from '../world.js';
 
 export type Query = ReadonlyMap<string, string>;
 
-/** A request that a dialect has understood. */
+/** A request that a dialect has parsed. */
 export interface Route {
   readonly endpoint: Endpoint;
-  /** The one market that it is about; null for those about all. */
+  /** The one market it is about; null if it is about all. */
   readonly market: ListedMarket | null;
   readonly costs: readonly Cost[];
   answer(): EmulatedAnswer;
@@ -15,7 +15,7 @@ export interface Route {
 
 export type Refusal = Exclude<Verdict, { kind: 'pass' }>;
 
-/** How one exchange speaks: paths, rows, envelopes, errors, budgets. */
+/** The API of one exchange: paths, rows, envelopes, errors, budgets. */
 export interface Dialect {
   readonly id: string;
   readonly types: readonly TradedType[];
@@ -33,14 +33,14 @@ export function answerOf(
   return { status, headers, body, candles };
 }
 
-/** Thrown by what reads a request; the dialect's own words for what is wrong with it. */
+/** Thrown when parsing a request; contains the dialect's own error. */
 export class Refused extends Error {
   constructor(readonly answer: EmulatedAnswer) {
     super('refused');
   }
 }
 
-/** Milliseconds of an interval; null where the simulated market has no such candles. */
+/** Milliseconds of an interval; null if the simulated market has no such candles. */
 export type Intervals = Readonly<Record<string, number>>;
 
 /** 2500 ms from now → 3: Retry-After in whole seconds, never 0. */

@@ -19,8 +19,5 @@ const ALL: Readonly<Record<DialectId, Dialect>> = {
 /** @throws {SquallError} (usage) an exchange that is not emulated. */
 export function dialectOf(id: string): Dialect {
   if ((DIALECTS as readonly string[]).includes(id)) return ALL[id as DialectId];
-  throw new SquallError(
-    'USAGE',
-    `Expected a dialect out of ${DIALECTS.join(', ')}, got ${JSON.stringify(id)}.`,
-  );
+  throw new SquallError('USAGE', `Expected a dialect of ${DIALECTS.join(', ')}, got ${JSON.stringify(id)}.`);
 }

@@ -2,8 +2,8 @@ import type { Query } from './dialect.js';
 
 /**
  * A whole number of the query.
- * @param bad  makes the error for what is not one.
- * @returns null where it is absent or empty.
+ * @param bad  creates the error for anything else.
+ * @returns null if it is absent or empty.
  */
 export function wholeNumber(query: Query, name: string, bad: (name: string) => Error): number | null {
   const text = query.get(name);

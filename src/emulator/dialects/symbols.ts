@@ -5,7 +5,7 @@ export function concatenated({ info }: ListedMarket): string {
   return info.base + info.quote;
 }
 
-/** Finds markets by the names that a dialect has for them; made once for each world. */
+/** Finds markets by their names in a dialect; created once per world. */
 export function createSymbolIndex(
   namesOf: (market: ListedMarket) => readonly string[],
 ): (world: World, type: ListedMarket['type'], name: string) => ListedMarket | undefined {
@@ -22,7 +22,7 @@ export function createSymbolIndex(
       indexes.set(world, index);
     }
     const market = index.get(`${type} ${name}`);
-    // It may have gone since.
+    // It may have been delisted since.
     return market && world.find(market.info.symbol);
   };
 }

@@ -15,7 +15,7 @@ import { SILENCES } from './http/silence.js';
 import { STATUSES } from './http/statuses.js';
 import type { Fault } from './fault.js';
 
-/** Every fault that a scenario can inject; the docs, the schema and the command line list this. */
+/** Every fault that a scenario can inject; the docs, the schema and the command line list these. */
 export const FAULTS: readonly Fault[] = [
   ...SILENCES,
   ...BREAKS,

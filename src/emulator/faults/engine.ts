@@ -5,19 +5,20 @@ import type { Rule, Scenario } from '../scenario.js';
 import type { EmulatedRequest } from '../types.js';
 import type { Fault, FaultValues } from './fault.js';
 
-/** A rule at work. */
+/** A rule in effect. */
 interface ActiveRule {
   readonly rule: Rule;
   readonly isAbout: (request: EmulatedRequest) => boolean;
-  /** Requests that it was about, and how many of them it hit. */
+  /** Matching requests, and how many of them it hit. */
   seen: number;
   hits: number;
 }
 
 /**
- * Chooses faults by a scenario. Chance is drawn for each market and endpoint on its own: the third request for one
- * market's candles meets the same fate under one seed, whatever other requests came in between. `nth`, `every` and
- * `times` count in the order of arrival. Every rule counts every request it is about, also when an earlier rule won.
+ * Chooses faults by a scenario. Randomness is drawn separately for each market and endpoint: the third
+ * request for one market's candles always has the same outcome under one seed, whatever other requests came
+ * in between. `nth`, `every` and `times` count in the order of arrival. Every rule counts every matching
+ * request, even when an earlier rule won.
  */
 export function createFaultEngine(scenario: Scenario, { seed }: { readonly seed: number }): FaultEngine {
   const rules = scenario.map(activate);

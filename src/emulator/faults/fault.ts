@@ -5,13 +5,16 @@ import type { Rng } from '../../util/rng.js';
 import type { InjectedFault } from '../fault-engine.js';
 import type { EmulatedAnswer, EmulatedRequest, Endpoint } from '../types.js';
 
-/** What a `respond` gets from the emulator. */
+/** What a `respond` receives from the emulator. */
 export type FaultContext = Parameters<NonNullable<InjectedFault['respond']>>[0];
 
-/** How a call that met the fault on every try may end: a code, or OK: no code, what was sent is sound. */
+/**
+ * Possible outcomes of a call that met the fault on every attempt: a code, or OK: no code, the answer is
+ * sound.
+ */
 export type End = 'OK' | FailureCode | DataIssueCode;
 
-/** One number or text that a scenario may set, with its range and its default value. */
+/** One number or text that a scenario may set, with its range and default value. */
 export type Parameter = JsonSchema & { readonly default: number | string; readonly description: string };
 
 type ParameterTable = Readonly<Record<string, Parameter>>;
@@ -27,7 +30,7 @@ type Mutate<V> = (answer: EmulatedAnswer, request: EmulatedRequest, values: V, r
 
 type Respond<V> = (context: FaultContext, values: V, random: Rng) => Promise<void>;
 
-/** One row of the catalogue: a way in which an exchange goes wrong. */
+/** One row of the catalogue: a way for an exchange to fail. */
 export interface Fault<V = FaultValues> {
   readonly id: string;
   /** Row of the fault matrix: N = network and HTTP, D = data. */
@@ -36,7 +39,7 @@ export interface Fault<V = FaultValues> {
   readonly description: string;
   readonly ends: readonly End[];
   readonly parameters: ParameterTable;
-  /** Endpoints that it can touch; null = all. */
+  /** Endpoints that it can affect; null = all. */
   readonly endpoints: readonly Endpoint[] | null;
   readonly mutate?: Mutate<V>;
   readonly respond?: Respond<V>;

@@ -18,47 +18,48 @@ import { RowStore } from './row-store.js';
 import { counted } from '../../util/number-text.js';
 
 export interface CandleFilesOptions {
-  /** Timeframe to give; rows of a shorter one are resampled to it. null = that of the rows. */
+  /** Timeframe to return; rows of a shorter one are resampled to it. null = that of the rows. */
   readonly timeframeMs: number | null;
-  /** How many bars of the given timeframe are needed; null keeps all. Memory is bounded by it. */
+  /** Bars needed of that timeframe; null keeps all. Bounds memory. */
   readonly barCount: (timeframeMs: number) => number | null;
   /** Rows that close later are left out; null = the newest row decides. */
   readonly asOfMs: number | null;
-  /** What time it is, UTC ms: bars that close later are left out and reported. */
+  /** The current time, UTC ms: bars that close later are left out and reported. */
   readonly nowMs: number;
-  /** Symbol of files that have no column for it, whatever their names say. */
+  /** Symbol of files that have no column for it, regardless of their names. */
   readonly symbol?: string | undefined;
   /** Symbol of files that name none. */
   readonly symbolOfUnnamed?: string | undefined;
   /** Unified symbols whose candles are kept; null = all. `markets()` lists the others too. */
   readonly symbols?: readonly string[] | null;
-  /** Called with how much of the files was read from disk, compressed where they are. */
+  /** Called with the amount of the files read from disk, compressed if they are. */
   readonly onBytes?: ((readBytes: number, totalBytes: number) => void) | undefined;
-  /** Ends the reading with its reason. */
+  /** Aborts reading with its reason. */
   readonly signal?: AbortSignal | undefined;
-  /** For large CSV files: rows and errors are those of one thread. */
+  /** For large CSV files: rows and errors are the same as with one thread. */
   readonly twoThreads?: TwoThreads | undefined;
 }
 
 export interface CandleFileFeed extends MarketFeed {
-  /** The timeframe asked for, or else the one inferred from the spacing of the rows. */
+  /** The requested timeframe, otherwise the one inferred from the spacing of the rows. */
   readonly timeframeMs: number;
-  /** From disk, packed where the files are. */
+  /** Bytes on disk, compressed if the files are. */
   readonly bytesRead: number;
   readonly rowsRead: number;
   /** Rows kept in memory: bounded by symbols × bars, whatever the size of the files. */
   readonly rowsHeld: number;
 }
 
-/** Rejected and repeated rows take space too: above 1 % of them a market is refused anyway. */
+/** Rejected and repeated rows take space too: with more than 1 % of them a market is rejected anyway. */
 const SPARE_SHARE = 0.02;
 const SPARE_ROWS = 16;
 
 /**
- * Reads candle files (CSV, JSON, Parquet, Feather; plain, gzip, zip; folders and patterns) once, keeping the newest
- * bars of each symbol. The same symbol in several files is one market; a repeated bar is taken from the later file.
- * @throws {SquallError} one sentence: no such file (exit 66), not candles, cut or empty (65), or of a timeframe that
- *   the one asked for cannot be made of (65); or the reason of the signal.
+ * Reads candle files (CSV, JSON, Parquet, Feather; plain, gzip, zip; folders and patterns) once, keeping the
+ * newest bars of each symbol. A symbol found in several files is one market; a repeated bar is taken from the
+ * later file.
+ * @throws {SquallError} one sentence: no such file (exit 66), not candles, truncated or empty (65), or of a
+ *   timeframe from which the requested one cannot be made (65); or the signal's reason.
  */
 export async function openCandleFiles(
   paths: readonly string[],
@@ -102,7 +103,7 @@ function ofTheFuture(store: RowStore, nowMs: number): Error {
   );
 }
 
-/** Bars that are not closed do not count, but the reader of a result must know that they were there. */
+/** Unclosed bars do not count, but readers of a result must know about them. */
 function warningsOf(store: RowStore): string[] {
   const { formingRows, futureRows, newestLeftOutMs } = store;
   if (formingRows + futureRows === 0) return [];
@@ -125,7 +126,7 @@ function leftOutWarning(files: readonly string[], timeframeMs: number): string[]
 const WEEK_MS = 7 * DAY_MS;
 const MONTH_MS = 28 * DAY_MS;
 
-/** On disk; a file that is gone by then is reported when it is opened. */
+/** On disk; a file gone by then is reported when it is opened. */
 async function bytesOf(files: readonly string[]): Promise<number> {
   const sizes = await Promise.all(files.map((file) => stat(file).catch(() => null)));
   return sizes.reduce((sum, found) => sum + (found?.size ?? 0), 0);
@@ -235,7 +236,7 @@ function barsOf(
   return 'code' in resampled ? { symbol, error: resampled } : { symbol, candles: resampled };
 }
 
-/** A symbol that is not spelled like a market is listed all the same: base = the symbol, quote unknown. */
+/** A symbol that is not spelled like a market is still listed: base = the symbol, quote unknown. */
 function marketOf(symbol: string): MarketInfo {
   return (
     marketFromSymbol(symbol) ?? {

@@ -2,15 +2,15 @@ import { HOUR_MS } from '../../market/timeframe.js';
 import type { RowSink } from './csv/row-sink.js';
 import type { RowStore } from './row-store.js';
 
-/** What is known of one file before it is read. */
+/** What is known about a file before it is read. */
 export interface FileFacts {
   /** Its name, for messages. */
   readonly name: string;
-  /** As its name or the user says; null where a column must. */
+  /** From its name or the user; null if a column must have it. */
   readonly symbol: string | null;
 }
 
-/** Takes the candles of one file: leaves out what is not closed yet, hands the rest to the store. */
+/** Takes the candles of one file: leaves out unclosed bars, passes the rest to the store. */
 export class FileRows implements RowSink {
   readonly facts: FileFacts;
   readonly #store: RowStore;
@@ -26,7 +26,7 @@ export class FileRows implements RowSink {
     this.#nowMs = nowMs;
   }
 
-  /** Candles read so far, those that were left out too. */
+  /** Candles read so far, including those left out. */
   get rows(): number {
     return this.#rows;
   }
@@ -47,16 +47,16 @@ export class FileRows implements RowSink {
     isOpen: boolean,
   ): void {
     this.#rows++;
-    // Without any price nothing was traded: some write such a row, others none.
+    // Without any price nothing was traded: some files have such a row, others none.
     if (open !== open && high !== high && low !== low && close !== close) return this.#store.noteEmptyRow();
     if (isOpen || closeTimeMs > this.#nowMs) this.#store.leaveOut(openTimeMs);
     else this.#store.append(index, openTimeMs, open, high, low, close, volume);
   }
 
   /**
-   * Whether a clock was put back between the row before and this one: times that go by one bar step by a bar less an
-   * hour, at night, on a Sunday of the months in which that is done. Only then are times without a zone known not to be
-   * UTC.
+   * Whether clocks were set back between the row before and this one: times that advance by one bar step by a
+   * bar less an hour, at night, on a Sunday of the months in which that happens. Only then are times without
+   * a zone known not to be UTC.
    */
   isClockPutBack(index: number, timeMs: number): boolean {
     const usual = this.#spacingMs;

@@ -19,44 +19,47 @@ import { readJson } from './json/read-json.js';
 import { readFileName } from './names/file-name.js';
 import type { RowStore } from './row-store.js';
 
-/** JSON cannot be read in parts; more than this would not fit into one JavaScript string with room to spare. */
+/** JSON cannot be read in parts; more than this would not safely fit into one JavaScript string. */
 const MAX_JSON_BYTES = 256 * 1024 * 1024;
 const NAME_LENGTH = 100;
 
 export interface IngestOptions {
   readonly nowMs: number;
-  /** Symbol of files that have no column for it, whatever their names say. */
+  /** Symbol of files that have no column for it, regardless of their names. */
   readonly symbol?: string | undefined;
   /** Symbol of files that name none. */
   readonly symbolOfUnnamed?: string | undefined;
   /** Called with the number of bytes of a file read so far. */
   readonly onFileBytes?: (bytesRead: number) => void;
   readonly signal?: AbortSignal | undefined;
-  /** For large CSV files: rows and errors are those of one thread. */
+  /** For large CSV files: rows and errors are the same as with one thread. */
   readonly twoThreads?: TwoThreads | undefined;
 }
 
-/** Something with candles: a file, or one inside an archive. */
+/** A source of candles: a file, or one inside an archive. */
 interface Source {
   /** Its name, for messages. */
   readonly name: string;
   /** From its name or the user; null if a column must have it. */
   readonly symbol: string | null;
-  /** Where its bytes can be read from any place; null = they come once. */
+  /** Random access to its bytes; null = they can be read only once. */
   readonly path: string | null;
-  /** Its bytes from the start, each valid until the next are asked for; null = they come once. */
+  /**
+   * Its bytes from the start, each chunk valid until the next is requested; null = they can be read only
+   * once.
+   */
   readonly again: (() => AsyncGenerator<Uint8Array>) | null;
-  /** Hands its bytes, which are CSV, to a parser with the help of another thread; null = not worth it. */
+  /** Feeds its bytes, which are CSV, to a parser with the help of another thread; null = not worth it. */
   readonly byTwo: ((parser: CsvParser) => Promise<void>) | null;
   readonly isInArchive: boolean;
 }
 
 /**
- * Reads one candle file into the store, by its content: CSV, JSON, Parquet or Feather, plain, in gzip or in a zip.
- * Where a checksum file lies beside it, its bytes are compared first.
+ * Reads one candle file into the store, by its content: CSV, JSON, Parquet or Feather, plain, in gzip or in a
+ * zip. If there is a checksum file beside it, its bytes are compared first.
  * @param path  `-` = standard input.
  * @returns bytes read from disk.
- * @throws {SquallError} one sentence that names the file; or the reason of the signal.
+ * @throws {SquallError} one sentence that names the file; or the signal's reason.
  */
 export async function ingestFile(path: string, store: RowStore, options: IngestOptions): Promise<number> {
   const name = path === '-' ? 'Standard input' : displaySymbol(basename(path), NAME_LENGTH);
@@ -92,7 +95,7 @@ export async function ingestFile(path: string, store: RowStore, options: IngestO
     try {
       await ingestSource(source, chunks, store, options);
     } finally {
-      // However much of it was read, the file is closed; a pipe may not answer until it has a writer.
+      // However much of it was read, the file is closed; a pipe may not respond until it has a writer.
       const closed = chunks.return(undefined);
       if (isPlain) await closed;
       else closed.catch(() => undefined);
@@ -106,7 +109,7 @@ export async function ingestFile(path: string, store: RowStore, options: IngestO
   return bytesRead;
 }
 
-/** Bytes that can be read from any place; null for pipes and of standard input: their bytes come once. */
+/** Random access to bytes; null for pipes and standard input, which can be read only once. */
 function bytesOfPlainFile(path: string): number | null {
   const found = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false });
   return found?.isFile() ? found.size : null;
@@ -137,7 +140,7 @@ async function ingestSource(
   if (container === 'zip') return ingestZip(source, all, store, options);
   const rows = new FileRows(source, store, options.nowMs);
   if (container === 'text') return ingestText(source, first, all, rows);
-  const tooLarge = `${source.name} is larger than the ${MAX_ARROW_BYTES >> 20} MiB that are read of such files.`;
+  const tooLarge = `${source.name} is larger than the limit of ${MAX_ARROW_BYTES >> 20} MiB for such files.`;
   if (container === 'parquet' && source.path !== null) {
     const { asyncBufferFromFile } = await import('hyparquet');
     return readParquet(await asyncBufferFromFile(source.path), rows, options.signal);
@@ -159,7 +162,7 @@ async function ingestZip(
   const { name, path } = source;
   if (source.isInArchive)
     throw invalidFile(`${name} is an archive inside an archive; unpack the outer one first.`);
-  const tooLarge = `${name} is larger than the ${MAX_ARROW_BYTES >> 20} MiB that are read of an archive that is no file.`;
+  const tooLarge = `${name} is larger than the limit of ${MAX_ARROW_BYTES >> 20} MiB for an archive that is not a file.`;
   const opened = path ?? (await readWhole(all, MAX_ARROW_BYTES, tooLarge));
   for await (const entry of zipEntries(opened, name, options.signal)) {
     const inner = {
@@ -186,12 +189,12 @@ async function ingestText(
   const text = await peek(asUtf8(all));
   if (text === null) return;
   if (/^\s*[[{]/.test(latin1(text.first, 1000))) {
-    const tooLarge = `${name} is larger than the ${MAX_JSON_BYTES >> 20} MiB that are read of JSON; use CSV.`;
+    const tooLarge = `${name} is larger than the limit of ${MAX_JSON_BYTES >> 20} MiB for JSON; use CSV.`;
     const shaped = shapedAs(new JsonShape(name), text.all);
     return readJson((await readWhole(shaped, MAX_JSON_BYTES, tooLarge)).toString('utf8'), rows);
   }
   const parser = new CsvParser(rows);
-  // What its bytes are turned into first cannot be read in pieces.
+  // Bytes that must be converted first cannot be read in pieces.
   if (byTwo !== null && isPlainText(first)) await byTwo(parser);
   else for await (const chunk of again === null ? text.all : asUtf8(again())) parser.push(chunk);
   parser.end();
@@ -204,11 +207,11 @@ async function* shapedAs(shape: JsonShape, chunks: AsyncIterable<Uint8Array>): A
   }
 }
 
-/** Errors of the file system and of zlib as a sentence; our own and the reason of a signal as they are. */
+/** Errors of the file system and of zlib as a sentence; our own and a signal's reason unchanged. */
 function explain(error: unknown, name: string, rows: number): unknown {
   if (error instanceof SquallError) return error;
   const { code, message } = error as { readonly code?: unknown; readonly message: string };
-  // The reason of a signal has a number for a code.
+  // A signal's reason has a number for a code.
   if (String(code).startsWith('Z_')) {
     return invalidFile(`${name} is truncated or corrupt gzip: after ${rows} rows, ${quoted(message)}.`);
   }

@@ -3,15 +3,15 @@ import { fileReason } from '../../util/file-error.js';
 import { displaySymbol } from '../../market/symbol.js';
 
 const QUOTED_LENGTH = 60;
-/** It is the whole input that is unusable, not one market of it. */
+/** The whole input is unusable, not just one of its markets. */
 const WHOLE_INPUT = { scope: 'process' } as const;
 
-/** Text from a file for an error message: in quotes, at most 60 characters, nothing a terminal would obey. */
+/** Text from a file for an error message: in quotes, at most 60 characters, no control characters. */
 export function quoted(text: string): string {
   return text.trim() === '' ? '""' : `"${displaySymbol(text, QUOTED_LENGTH)}"`;
 }
 
-/** The file was read, but what is in it cannot be candles. */
+/** The file was read, but its contents cannot be candles. */
 export function invalidFile(message: string): SquallError {
   return new SquallError('DATA_INVALID', message, WHOLE_INPUT);
 }
@@ -25,12 +25,12 @@ export function emptyFile(message: string): SquallError {
   return new SquallError('DATA_EMPTY', message, WHOLE_INPUT);
 }
 
-/** The file is not there or cannot be read. */
+/** The file does not exist or cannot be read. */
 export function missingInput(message: string): SquallError {
   return new SquallError('NO_INPUT', message);
 }
 
-/** Why a path cannot be read, where the error is one of the file system; otherwise the error itself. */
+/** Why a path cannot be read, for a file system error; otherwise the error itself. */
 export function unreadable(error: unknown, name: string): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (syscall === undefined) return error;
@@ -38,7 +38,7 @@ export function unreadable(error: unknown, name: string): unknown {
     code === 'ENOENT'
       ? 'does not exist'
       : code === 'EACCES' || code === 'EPERM'
-        ? 'must not be read by this user'
+        ? 'is not readable by this user'
         : `cannot be read: ${fileReason(error)}`;
   return missingInput(`${name} ${reason}.`);
 }

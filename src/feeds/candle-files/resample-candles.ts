@@ -9,18 +9,18 @@ export interface ResampleOptions {
   readonly fromTimeframeMs: number;
   readonly toTimeframeMs: number;
   readonly asOfMs: number;
-  /** Bars of the longer timeframe that are wanted. */
+  /** Bars of the longer timeframe that are needed. */
   readonly count: number;
 }
 
 /**
- * Candles of a longer timeframe from rows of a shorter one: the rows are cleaned, so that duplicates and impossible
- * values are refused where they can be seen. Minutes without a trade are usual and no issue; a bar of nothing else is
- * left out, for the cleaner of the longer timeframe to judge.
+ * Candles of a longer timeframe from rows of a shorter one: the rows are cleaned first, so that duplicates
+ * and impossible values are rejected while they are visible. Minutes without a trade are normal; a bar of
+ * nothing else is left out, for the cleaner of the longer timeframe to judge.
  */
 export function resampleCandles(candles: RawCandles, options: ResampleOptions): RawCandles | DataIssue {
   const { fromTimeframeMs, toTimeframeMs, asOfMs } = options;
-  // More bars than rows would be filled ones for the most part.
+  // More bars than rows would mostly be filled ones.
   const bars = Math.min(options.count, barCount(candles)) + 1;
   const { series, issues } = cleanCandles(candles, {
     timeframeMs: fromTimeframeMs,
@@ -35,7 +35,7 @@ export function resampleCandles(candles: RawCandles, options: ResampleOptions): 
   return resampled;
 }
 
-/** Fills the last group up: after its last trade its quiet minutes have no rows. */
+/** Completes the last group: the quiet minutes after its last trade have no rows. */
 function withCompleteEnd(series: CandleSeries, toTimeframeMs: number): CandleSeries {
   const bars = barCount(series);
   if (bars === 0) return series;

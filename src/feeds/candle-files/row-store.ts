@@ -5,31 +5,34 @@ import { DAY_MS, isPlausibleTimeMs } from '../../market/timeframe.js';
 import { invalidFile, mismatchedFile } from './input-error.js';
 import { SymbolRows } from './symbol-rows.js';
 
-/** How rows are kept, decided once the spacing of the rows is known. */
+/** How rows are stored, decided once their spacing is known. */
 export interface Retention {
   /** Timeframe of the rows themselves. */
   readonly rowTimeframeMs: number;
-  /** Newest rows to keep of each symbol; Infinity keeps all. */
+  /** Newest rows to keep per symbol; Infinity keeps all. */
   readonly keep: number;
 }
 
 export interface RowStoreOptions {
-  /** Decides from the spacing of the first rows; may throw. null where no two rows of a symbol have different times. */
+  /**
+   * Decides from the spacing of the first rows; may throw. null if no two rows of a symbol have different
+   * times.
+   */
   readonly decide: (rowSpacingMs: number | null) => Retention;
   /** Rows that close later are not kept; null keeps the newest. */
   readonly asOfMs: number | null;
-  /** What time it is, UTC ms: no bar that closes later can be closed. */
+  /** The current time, UTC ms: no bar that closes later can be closed. */
   readonly nowMs: number;
-  /** Unified symbols whose rows are kept; null = all. The names of the others are known all the same. */
+  /** Unified symbols whose rows are kept; null = all. The names of the others are still recorded. */
   readonly symbols: ReadonlySet<string> | null;
 }
 
-/** Rows looked at before the timeframe is decided, and after how many without two times it is given up. */
+/** Rows examined before the timeframe is decided, and after how many without two times to give up. */
 const SAMPLE_ROWS = 4096;
 const SAMPLE_LIMIT = 1 << 20;
 const SHORTEST_MONTH_MS = 28 * DAY_MS;
 
-/** Several times what the largest exchange lists: the same as a simulated market can have. */
+/** Several times the size of the largest exchange: the maximum of a simulated market. */
 const MAX_SYMBOLS = 20_000;
 
 interface SymbolEntry {
@@ -64,7 +67,7 @@ export class RowStore {
     return this.#entries.reduce((sum, entry) => sum + entry.rows.length, 0);
   }
 
-  /** Symbols that rows came for, wanted or not, in order of first appearance. */
+  /** Symbols of the rows, wanted or not, in order of first appearance. */
   get symbols(): string[] {
     return this.#entries.map((entry) => entry.symbol);
   }
@@ -78,20 +81,20 @@ export class RowStore {
     return this.#futureRows;
   }
 
-  /** Open time of the newest row of all that were left out; −Infinity without one. */
+  /** Open time of the newest row left out; −Infinity without one. */
   get newestLeftOutMs(): number {
     return this.#newestLeftOutMs;
   }
 
-  /** Open time of the newest row that is closed at the as-of time; −Infinity without one. */
+  /** Open time of the newest row closed at the as-of time; −Infinity without one. */
   get newestOpenMs(): number {
     return this.#newestOpenMs;
   }
 
-  /** Number by which {@link append} knows a symbol; two spellings of one market share it. */
+  /** Number by which {@link append} identifies a symbol; two spellings of one market share it. */
   indexOf(spelling: string): number {
-    const known = this.#indexBySpelling.get(spelling);
-    if (known !== undefined) return known;
+    const existing = this.#indexBySpelling.get(spelling);
+    if (existing !== undefined) return existing;
     const symbol = marketFromSymbol(spelling)?.symbol ?? spelling;
     const index = this.#indexBySymbol.get(symbol) ?? this.#add(symbol);
     this.#indexBySpelling.set(spelling, index);
@@ -136,13 +139,13 @@ export class RowStore {
     if (entry.isWanted) entry.rows.append(openTimeMs, open, high, low, close, volume);
   }
 
-  /** Takes note of a row whose bar is not closed. */
+  /** Records a row whose bar is not closed. */
   leaveOut(openTimeMs: number): void {
     this.#rowsRead++;
     this.#noteLeftOut(openTimeMs);
   }
 
-  /** Takes note of a row that says that there was no trade. */
+  /** Records a row that says that there was no trade. */
   noteEmptyRow(): void {
     this.#rowsRead++;
   }
@@ -155,24 +158,24 @@ export class RowStore {
     }
   }
 
-  /** All rows have come: decides now where there were too few before. */
+  /** All rows have arrived: decides now if there were too few before. */
   finish(): Retention {
     this.#retention ??= this.#decide();
     return this.#retention;
   }
 
-  /** What is kept of a symbol; null where no row of it came. */
+  /** The rows kept of a symbol; null if there were none. */
   candlesOf(symbol: string): RawCandles | null {
     const index = this.#indexBySymbol.get(symbol);
     return index === undefined ? null : this.#entries[index].rows.candles(symbol);
   }
 
   #sample(): void {
-    // Rows of many symbols in turn may need more of them before any symbol comes twice.
+    // With many symbols in turn, it may take more rows before any symbol repeats.
     if (this.#spacing() !== null) this.#retention = this.#decide();
     else if (this.#nextSample >= SAMPLE_LIMIT) {
       throw mismatchedFile(
-        `No two of the first ${this.#rowsRead} rows have the same symbol and different times, so that they cannot be candles of one timeframe.`,
+        `No two of the first ${this.#rowsRead} rows have the same symbol and different times, so they cannot be candles of one timeframe.`,
       );
     } else this.#nextSample *= 2;
   }
@@ -183,11 +186,11 @@ export class RowStore {
       countSpacings(rows.candles(symbol).openTimeMs.filter(isPlausibleTimeMs), tally);
     }
     const shortest = Math.min(...tally.keys());
-    // Months differ in length; what they have in common is a day, which their bars are not.
+    // Months differ in length; their only common divisor is a day, which their bars are not.
     return shortest >= SHORTEST_MONTH_MS && shortest < Infinity ? shortest : commonSpacing(tally);
   }
 
-  /** Decides, then takes the rows that came until now once more, by the rules that hold from here. */
+  /** Decides, then adds the rows received so far again, by the final rules. */
   #decide(): Retention {
     const retention = this.#options.decide(this.#spacing());
     this.#retention = retention;

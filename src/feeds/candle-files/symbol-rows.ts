@@ -1,18 +1,18 @@
 import type { RawCandles } from '../../market/candle-series.js';
 import { isPlausibleTimeMs } from '../../market/timeframe.js';
 
-/** Small: a file may name many symbols and have a row of each. */
+/** Small: a file may name many symbols with one row each. */
 const FIRST_CAPACITY = 8;
 const COLUMNS = 6;
 
 /**
- * The newest rows of one symbol, in order of arrival, in bounded memory: when the space is used up, all but the newest
- * `keep` different rows are dropped, which costs O(1) a row on average.
+ * The newest rows of one symbol, in order of arrival, in bounded memory: when the space is full, all but the
+ * newest `keep` distinct rows are dropped, at an average cost of O(1) per row.
  */
 export class SymbolRows {
   #columns: Float64Array[];
   #length = 0;
-  /** Strictly increasing so far, which makes dropping a matter of moving the end to the front. */
+  /** Strictly increasing so far, so that dropping only moves the end to the front. */
   #isIncreasing = true;
   readonly #keep: number;
 
@@ -43,7 +43,7 @@ export class SymbolRows {
     columns[5][at] = volume;
   }
 
-  /** A copy of what is kept. */
+  /** A copy of the rows kept. */
   candles(symbol: string): RawCandles {
     const [openTimeMs, open, high, low, close, volume] = this.#columns.map((column) =>
       column.slice(0, this.#length),
@@ -52,7 +52,7 @@ export class SymbolRows {
   }
 
   #makeSpace(): void {
-    // Space for twice what is kept: each drop then pays for `keep` appends.
+    // Space for twice as many: each drop then pays for `keep` appends.
     if (this.#length >= 2 * this.#keep) this.#dropOldest();
     else this.#grow();
   }
@@ -78,8 +78,8 @@ export class SymbolRows {
   }
 
   /**
-   * Row numbers, in order of arrival, of the newest `keep` rows that differ. A time that is none counts as oldest:
-   * a few broken timestamps must not push the candles out.
+   * Row numbers, in order of arrival, of the newest `keep` distinct rows. An invalid time counts as oldest: a
+   * few broken timestamps must not push the candles out.
    */
   #newestDifferentRows(): number[] {
     const times = this.#columns[0];

@@ -7,27 +7,27 @@ import { TimeReader } from './times/time-reader.js';
 
 /** Rows with columns, whatever they were read from. */
 export interface CandleTable {
-  /** Names of the columns; null where they have none. */
+  /** Names of the columns; null if there are none. */
   readonly names: readonly string[] | null;
   readonly rowCount: number;
   /** Columns of the first row. */
   readonly columns: number;
-  /** null or undefined = nothing there. */
+  /** null or undefined = no value. */
   cell(row: number, column: number): unknown;
-  /** Symbol of all rows; null where a column or the file's name must have it. */
+  /** Symbol of all rows; null if a column or the file's name must have it. */
   readonly symbol: string | null;
-  /** Where a row stands, for messages. */
+  /** Location of a row, for messages. */
   place(row: number): string;
-  /** A row as it is shown in messages. */
+  /** A row as shown in messages. */
   show(row: number): string;
 }
 
-/** Rows from which the layout is found. */
+/** Rows used to find the layout. */
 const SAMPLE_ROWS = 1000;
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /**
- * Hands the candles of a table over.
+ * Passes on the candles of a table.
  * @throws {SquallError} DATA_INVALID: one sentence that names the row.
  */
 export function readTable(table: CandleTable, rows: FileRows): void {
@@ -104,7 +104,7 @@ class RowReader {
     return isNumber ? this.times.fromNumber(Number(text)) : this.times.fromText(text);
   }
 
-  /** A number, or the text of one; NaN for null, what else stands for no value, and a column that is not there. */
+  /** A number, or the text of one; NaN for null, other missing values, and a missing column. */
   numberOf(row: number, column: number, name: string): number {
     if (column < 0) return NaN;
     const value = this.table.cell(row, column);

@@ -2,9 +2,9 @@ import { DAY_MS } from '../../market/timeframe.js';
 import type { MissingBars } from './store/candle-store.js';
 
 /**
- * How many bars from the first missing one on are asked for where the open bar is wanted too: what has been traded
- * since the last close belongs to the day whose turnover the ticker tells. A window that ended more than a day ago, as
- * those of a download do, has nothing to do with it, and is asked for alone.
+ * Bars to request from the first missing one on if the open bar is wanted too: trades since the last close
+ * are part of the ticker's daily turnover. A window that ended more than a day ago, as in a download, does
+ * not overlap it, and is requested alone.
  * @param nowMs  the exchange's time
  */
 export function barsWithOpenOne({ sinceMs, limit }: MissingBars, timeframeMs: number, nowMs: number): number {

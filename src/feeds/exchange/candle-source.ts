@@ -38,10 +38,10 @@ export interface CandleQuery {
   readonly signal: AbortSignal | undefined;
 }
 
-/** An answer in base volume, and what shows that it is. */
+/** An answer in base volume, and the evidence for it. */
 interface FetchedCandles {
   readonly answer: AdaptedCandles;
-  /** Exchange time before it was asked for, UTC ms. */
+  /** Exchange time before the request, UTC ms. */
   readonly nowMs: number;
   /** The ticker's turnover agrees. */
   readonly isVerified: boolean;
@@ -49,10 +49,10 @@ interface FetchedCandles {
   readonly isProven: boolean;
 }
 
-/** Candles of an exchange in base volume, and what comes with them; closed ones are kept. */
+/** Candles of an exchange in base volume, and data that comes with them; closed ones are kept. */
 export class CandleSource {
   readonly #adapter: CandleAdapter;
-  /** What the volume of a market turned out to be counted in, when all of its bars were there. */
+  /** The verified unit of a market's volume, from when all of its bars were available. */
   readonly #units = new Map<string, Unit>();
 
   constructor(
@@ -62,7 +62,7 @@ export class CandleSource {
     this.#adapter = candleAdapterOf(session.description.ccxtId);
   }
 
-  /** One market's bars, or why there are none. Never rejects but for the signal. */
+  /** One market's bars, or why there are none. Never rejects except for the signal. */
   async bars(query: CandleQuery, board: TickerBoard | null): Promise<MarketBars> {
     const { market, timeframeMs, asOfMs, count, signal } = query;
     const { symbol } = market;
@@ -85,7 +85,8 @@ export class CandleSource {
   }
 
   /**
-   * A few new bars alone are too little to compare with a day's turnover: with those that were kept they are enough.
+   * A few new bars alone are too few to compare with a day's turnover: together with those kept they are
+   * enough.
    */
   #wholeIssue(
     { market, timeframeMs }: CandleQuery,
@@ -110,8 +111,8 @@ export class CandleSource {
     const { market, timeframeMs, asOfMs, priority, signal } = query;
     const { client, description } = this.session;
     const { takesNumberRows: numberRows } = this.#adapter;
-    // Taken before anything is sent: what is closed now cannot be half a bar in the answer. Later bars than the scan's
-    // are not needed, so that a clock that jumps ahead meanwhile closes none of them either.
+    // Read before anything is sent: a bar closed now cannot be half a bar in the answer. Bars later than the
+    // scan's are not needed, so that a clock that jumps ahead meanwhile closes none of them either.
     const nowMs = Math.min(client.exchangeTimeMs(), asOfMs);
     const ask = (range: CandleRange): Promise<AdaptedCandles> =>
       this.session.call(
@@ -142,7 +143,8 @@ export class CandleSource {
     const known = this.#units.get(market.symbol);
     const declared = answer.volumeUnit ?? known ?? this.session.description.unitsOf(market).candle;
     const evidence = { market, candles: answer.candles, timeframeMs };
-    // The turnover that the bars themselves report is exact, but comes from the same hand: the ticker is asked as well.
+    // The turnover reported by the bars themselves is exact, but from the same source: the ticker is compared
+    // as well.
     const byBars = verifyUnits({ ...evidence, declared, quoteVolume: answer.quoteVolume, ticker: null });
     const isProven = byBars.kind === 'verified';
     const unit = byBars.kind === 'refused' ? declared : byBars.unit;
@@ -165,8 +167,8 @@ export class CandleSource {
   }
 
   /**
-   * A window that begins late is that of a young market, unless the exchange says that it was listed before: then bars
-   * are absent, which otherwise looks like a shorter history.
+   * A window that starts late belongs to a young market, unless the exchange says that it was listed before:
+   * then bars are absent, which otherwise looks like a shorter history.
    */
   #missingStart(
     { market, timeframeMs, asOfMs, count }: CandleQuery,
@@ -176,7 +178,7 @@ export class CandleSource {
     const wantedMs = lastClosedOpenTime(asOfMs, timeframeMs) - (count - 1) * timeframeMs;
     const latestMs = Math.max(wantedMs, market.listedAtMs) + MAX_FILLED * count * timeframeMs;
     if (openTimeMs[0] <= latestMs) return null;
-    // Times that are none are the cleaner's to judge, and of rows in no order the first is none in particular.
+    // Invalid times are the cleaner's to judge, and in rows without order the first means nothing.
     const firstMs = openTimeMs.reduce((least, timeMs) => Math.min(least, timeMs));
     if (!(firstMs > latestMs) || !openTimeMs.every(isPlausibleTimeMs)) return null;
     const absent = Math.round((firstMs - Math.max(wantedMs, market.listedAtMs)) / timeframeMs);
@@ -192,7 +194,8 @@ export class CandleSource {
     const counts = this.#adapter.reports.includes('tradeCounts')
       ? tradesPerMinute(candles.openTimeMs, tradeCounts, timeframeMs, asOfMs)
       : null;
-    // A turnover that is a volume times a price is good enough to reject by, not to report: the candles know better.
+    // A turnover that is a volume times a price is good enough to reject by, not to report: the candles are
+    // more accurate.
     const isExact = board?.isTurnoverExact(market) ?? true;
     return {
       tradesPerMinute: counts,

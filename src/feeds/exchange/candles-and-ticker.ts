@@ -9,7 +9,7 @@ import { isChangeOfDay } from './units/verify-change.js';
 import { verifyPrice } from './units/verify-price.js';
 import type { UnitEvidence } from './units/verify-units.js';
 
-// What candles and the ticker of their market say of each other.
+// How candles and the ticker of their market compare.
 
 /** Candles that the ticker of their market contradicts: the market is left out with the reason. */
 export class CandlesRefused extends Error {
@@ -18,7 +18,7 @@ export class CandlesRefused extends Error {
   }
 }
 
-/** Whether the ticker's 24 h change is reported: the candles agree with it, or are of less than 24 h. */
+/** Whether the ticker's 24 h change is reported: the candles agree with it, or cover less than 24 h. */
 export function isChangeReported(
   candles: CandleColumns,
   market: ExchangeMarket,
@@ -34,7 +34,7 @@ export function isChangeReported(
   return isChangeOfDay(candles, timeframeMs, { ...ticker, change24hPct, timeMs: board.timeOf(market) });
 }
 
-/** Kept bars, and of the answer those that began later: the one under way. */
+/** Kept bars, and bars of the answer that started later: the running one. */
 export function withOpenBar(kept: CandleColumns, answer: CandleColumns): CandleColumns {
   const lastMs = kept.openTimeMs.at(-1) ?? -Infinity;
   const rows = [...answer.openTimeMs.keys()].filter((row) => answer.openTimeMs[row] > lastMs);
@@ -43,7 +43,7 @@ export function withOpenBar(kept: CandleColumns, answer: CandleColumns): CandleC
   return Object.fromEntries(CANDLE_COLUMNS.map((name) => [name, column(name)])) as unknown as CandleColumns;
 }
 
-/** The turnover to compare with, where the exchange reports one that is not itself a guess. */
+/** The turnover to compare with, if the exchange reports one that is not itself an estimate. */
 export function tickerOf(market: ExchangeMarket, board: TickerBoard | null): UnitEvidence['ticker'] {
   const turnover = board?.turnoverOf(market) ?? null;
   const timeMs = board?.timeOf(market) ?? null;
@@ -51,7 +51,7 @@ export function tickerOf(market: ExchangeMarket, board: TickerBoard | null): Uni
   return { turnover24h: turnover.turnover24h, timeMs };
 }
 
-/** Where trades are counted, something was traded. @throws {CandlesRefused} */
+/** If trades are counted, something was traded. @throws {CandlesRefused} */
 export function checkTrades({ candles: { volume }, tradeCounts }: AdaptedCandles): void {
   const row = tradeCounts?.findIndex((count, index) => count > 0 && volume[index] === 0) ?? -1;
   if (row < 0) return;

@@ -1,6 +1,6 @@
 /**
- * The parts of ccxt's objects that are read here, as narrow types: every value may be absent or of another type than
- * ccxt declares, because it comes from an exchange.
+ * The parts of ccxt's objects that are read here, as narrow types: every value comes from an exchange, and
+ * may be absent or of another type than ccxt declares.
  */
 
 /** A market of `exchange.markets`. */
@@ -34,7 +34,7 @@ export interface CcxtTicker {
   readonly percentage?: unknown;
   readonly baseVolume?: unknown;
   readonly quoteVolume?: unknown;
-  /** As the exchange sent it. */
+  /** As sent by the exchange. */
   readonly info?: unknown;
 }
 
@@ -56,12 +56,14 @@ export interface CcxtOpenInterest {
 
 type RawCall = (params: Readonly<Record<string, string | number>>) => Promise<unknown>;
 
-/** What of a ccxt exchange object the adapters call: unified calls, and the raw ones where the exchange has them. */
+/**
+ * Calls of a ccxt exchange object used by the adapters: unified calls, and raw ones if the exchange has them.
+ */
 export interface CcxtExchange {
   readonly id: string;
   /** The exchange's own name of each timeframe. */
   readonly timeframes: Readonly<Record<string, string | number>>;
-  /** What ccxt knows of its calls, such as `features.spot.fetchOHLCV.limit`. */
+  /** ccxt's facts about its calls, such as `features.spot.fetchOHLCV.limit`. */
   readonly features?: unknown;
   fetchOHLCV(
     symbol: string,

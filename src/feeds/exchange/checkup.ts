@@ -5,11 +5,11 @@ import { fetchTickerBoard } from './ticker-board.js';
 import { sampleUnits } from './unit-sample.js';
 import type { UnitCheck } from './unit-sample.js';
 
-/** What a handful of requests show of an exchange; null = it did not come to that. */
+/** What a few requests show about an exchange; null = it did not get that far. */
 export interface Checkup {
-  /** An order of the exchange to send nothing, found on disk before anything was sent. */
+  /** A pause or ban by the exchange, found on disk before anything was sent. */
   readonly stop: { readonly kind: 'pause' | 'ban'; readonly untilMs: number } | null;
-  /** Time from sending to the whole answer, ms. */
+  /** Time from sending to the complete answer, ms. */
   readonly rttMs: number | null;
   /** Exchange time minus ours, ms. */
   readonly skewMs: number | null;
@@ -22,13 +22,13 @@ export interface Checkup {
   /** Header in which the exchange reports how much is used or left; null = none. */
   readonly usageHeader: string | null;
   readonly requests: number;
-  /** What ended it early, or kept the list of markets from being renewed. */
+  /** What ended it early, or kept the market list from being refreshed. */
   readonly failure: ExchangeFailure | null;
 }
 
 /**
- * Time, list of markets, tickers, and a day of candles of three markets, one after the other until one fails. Nothing
- * is sent into a pause or a ban.
+ * Time, market list, tickers, and a day of candles of three markets, one after another until one fails.
+ * Nothing is sent during a pause or a ban.
  */
 export async function checkUp(feed: ExchangeFeed): Promise<Checkup> {
   const { session } = feed;

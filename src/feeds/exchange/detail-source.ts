@@ -12,7 +12,7 @@ import { PRIORITY } from './limits/gate.js';
 import type { ExchangeMarket } from './markets/exchange-market.js';
 import type { TickerBoard } from './ticker-board.js';
 
-/** Order book and open interest of one market. Never rejects but for the signal. */
+/** Order book and open interest of one market. Never rejects except for the signal. */
 export async function fetchDetails(
   session: ExchangeSession,
   market: ExchangeMarket,
@@ -47,7 +47,7 @@ async function fetchBookFacts(
   return bookFacts(book, board.rateOf(market)?.usd ?? null);
 }
 
-/** As many levels as a scan looks at, or where the exchange does not take that number, as many as it sends unasked. */
+/** As many levels as a scan uses, or if the exchange does not accept that number, its default. */
 async function askForBook(
   session: ExchangeSession,
   market: ExchangeMarket,

@@ -27,30 +27,32 @@ import { withoutAddresses } from './transport/redact.js';
 export interface ExchangeFeedOptions extends SessionOptions {
   /** Only markets of this quote currency; null = all. */
   readonly quote: string | null;
-  /** Most bars that a scan will ask for. */
+  /** Maximum bars that a scan will request. */
   readonly maxBars: number;
 }
 
 /** Markets whose candles are kept from scan to scan. */
 const MAX_SERIES = 5_000;
 
-/** A whole exchange as a feed: tickers, candles and books asked for in that order, closed candles kept. */
+/** A whole exchange as a feed: tickers, candles and books requested in that order, closed candles kept. */
 export interface ExchangeFeed extends MarketFeed {
   readonly session: ExchangeSession;
-  /** Its list of markets is old or in doubt, and refreshing it failed. */
+  /** Its market list is old or in doubt, and refreshing it failed. */
   warnings(): readonly string[];
-  /** What kept it from being renewed; null = it is fresh. */
+  /** Why refreshing it failed; null = it is fresh. */
   listFailure(): ExchangeFailure | null;
-  /** Every market of the exchange, and why it is in or out. @param withTickers  also by price and trades */
+  /**
+   * Every market of the exchange, and why it is in or out. @param withTickers  also judges price and trades
+   */
   universe(withTickers: boolean, signal?: AbortSignal): Promise<readonly UniverseDecision[]>;
   /** @throws {SquallError} exit 64: it has no candles of this timeframe. Nothing is sent. */
   checkTimeframe(timeframeMs: number): void;
-  /** What comes before candles, as tools for earlier versions call it. */
+  /** Requests made before candles, for tools of earlier versions. */
   readonly stages: Pick<MarketFeed, 'tickers'>;
   readonly plan: {
     /**
-     * As many bars as wanted, or fewer where a step of the weight lies between (at least `least`) or no more can be
-     * had.
+     * As many bars as wanted, or fewer if the weight steps in between (at least `least`) or no more are
+     * available.
      */
     cheapestBars(wanted: number, least: number): ChosenBars;
   };
@@ -58,12 +60,14 @@ export interface ExchangeFeed extends MarketFeed {
   nowMs(): number;
   /** Since the feed was opened. */
   traffic(): SourceTraffic;
-  /** What was wrong with the exchange as a whole since the scan began; null = nothing. */
+  /** Problem of the exchange as a whole since the scan started; null = none. */
   failure(): SquallError | null;
   close(): Promise<void>;
 }
 
-/** Opens an exchange; nothing is sent yet. @throws {SquallError} exit 64: unknown exchange, type or base URL. */
+/**
+ * Opens an exchange; nothing is sent yet. @throws {SquallError} exit 64: unknown exchange, type or base URL.
+ */
 export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<ExchangeFeed> {
   const { id, type, quote, maxBars, clock, stateFolder, warn, baseUrl } = options;
   const session = await ExchangeSession.open(options);
@@ -91,7 +95,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     session.beginScan();
     board = await fetchTickerBoard(session, await list.get(signal), signal);
     list.compare(board);
-    // Which candles are closed is decided by it from here on.
+    // From here on it decides which candles are closed.
     await session.learnTime(signal);
     const facts = new Map<string, MarketFacts>();
     for (const symbol of symbols) facts.set(symbol, board.factsOf(await known(symbol)));
@@ -121,7 +125,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
     },
 
     async lastCloseTimeMs(timeframeMs, signal) {
-      // Needed anyway, and its answer has the time as well.
+      // Needed anyway, and its answer contains the time as well.
       await list.get(signal);
       await session.learnTime(signal);
       return Math.floor(session.client.exchangeTimeMs() / timeframeMs) * timeframeMs;
@@ -148,7 +152,7 @@ export async function openExchangeFeed(options: ExchangeFeedOptions): Promise<Ex
       const details = new Map<string, MarketDetails>();
       await Promise.all(
         symbols.map(async (symbol) => {
-          if (board === null) throw new Error('Expected tickers to be asked for before details.');
+          if (board === null) throw new Error('Expected tickers to be requested before details.');
           const fetched = await fetchDetails(session, await known(symbol), board, asOfMs, signal);
           details.set(symbol, withoutAddress(fetched));
         }),
@@ -189,7 +193,7 @@ function trafficOf({ client, gate }: ExchangeSession): SourceTraffic {
   };
 }
 
-/** The address of an emulator is none of a result. */
+/** The address of an emulator is not part of a result. */
 function withoutAddress<Fetched extends object>(fetched: Fetched): Fetched {
   if (!('error' in fetched)) return fetched;
   const { error } = fetched as { readonly error: DataIssue };

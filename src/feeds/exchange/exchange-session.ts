@@ -22,7 +22,7 @@ export interface SessionOptions {
   /** ccxt's id, such as `binance`. */
   readonly id: string;
   readonly type: MarketType;
-  /** An exchange on this machine that takes all requests. */
+  /** An exchange on this machine that receives all requests. */
   readonly baseUrl?: string;
   readonly clock: Clock;
   /** 0 ≤ x < 1; for jitter. */
@@ -30,37 +30,39 @@ export interface SessionOptions {
   /** Where bans, budgets and the market list are kept. */
   readonly stateFolder: string;
   readonly warn: (message: string) => void;
-  /** For one request. @default 10 s */
+  /** Per request. @default 10 s */
   readonly deadlineMs?: number;
   /** Resolves host names. @default the system's */
   readonly lookup?: LookupFunction;
-  /** 0 lifts pace and windows, for an exchange on loopback. @default 1 */
+  /** 0 disables pace and windows, for an exchange on loopback. @default 1 */
   readonly paceScale?: number;
 }
 
 const ONCE = { attempts: 1 };
-/** Markets refused one after the other, with none answered between them, before it is the exchange that refuses. */
+/**
+ * Consecutive rejections of markets, without an answer in between, that count as a rejection by the exchange.
+ */
 const REFUSALS_OF_EXCHANGE = 5;
-/** … and with the same status: no market is asked for after that. */
+/** … and with the same status: no market is requested after that. */
 const EQUAL_REFUSALS_OF_EXCHANGE = 3;
 
-/** One exchange with its limits: every request goes through one gate, every call is tried again by one rule. */
+/** One exchange with its limits: every request goes through one gate, every call is retried by one rule. */
 export class ExchangeSession {
   #policy: RetryPolicy;
   #failure: ExchangeFailure | null = null;
-  /** A call has waited in vain for the exchange to come back: the others of this scan do not wait as well. */
+  /** A call has waited in vain for the exchange to recover: the others of this scan do not wait as well. */
   #isGivenUp = false;
-  /** Statuses of the one-market calls that were refused since one was answered. */
+  /** Statuses of rejected one-market calls since the last answer. */
   #refusals: (number | null)[] = [];
-  /** The exchange refuses every market: the others of this scan are not asked for. */
+  /** The exchange rejects every market: the others of this scan are not requested. */
   #blocked: ExchangeFailure | null = null;
 
   private constructor(
     readonly client: ExchangeClient,
     readonly gate: LimitedGate,
-    /** What it can do: known before anything is sent. */
+    /** Its capabilities: known before anything is sent. */
     readonly description: ExchangeDescription,
-    /** Names the exchange in files: one on loopback shares nothing with the real one. */
+    /** Identifies the exchange in files: one on loopback shares nothing with the real one. */
     readonly stateName: string,
     readonly options: SessionOptions,
   ) {
@@ -103,12 +105,12 @@ export class ExchangeSession {
     return new ExchangeSession(client, gate, description, name, options);
   }
 
-  /** From here on retries count anew: for work that is as long as many scans. Who refuses is still known. */
+  /** Restarts the count of retries: for work as long as many scans. Rejections are remembered. */
   renewRetries(): void {
     this.#policy = policyOf(this.options);
   }
 
-  /** From here on failures and retries count for a new scan. */
+  /** Restarts the count of failures and retries for a new scan. */
   beginScan(): void {
     this.#policy = policyOf(this.options);
     this.#failure = null;
@@ -117,15 +119,15 @@ export class ExchangeSession {
     this.#blocked = null;
   }
 
-  /** The first failure of the exchange as a whole since the scan began; null = none. */
+  /** The first failure of the exchange as a whole since the scan started; null = none. */
   get failure(): ExchangeFailure | null {
     return this.#failure;
   }
 
   /**
-   * One call of ccxt as the client makes it, tried again where that makes sense. Of calls for one market each, a few
-   * refusals are those of the markets; more, without an answer between them, are the exchange's: HTTP_BLOCKED, and no
-   * other market is asked for until the next scan.
+   * One call of ccxt by the client, retried if that makes sense. For one-market calls, a few rejections
+   * belong to the markets; more, without an answer in between, belong to the exchange: HTTP_BLOCKED, and no
+   * other market is requested until the next scan.
    * @throws {ExchangeFailure} the last failure; the signal's reason when aborted.
    */
   async call<Result>(
@@ -157,9 +159,9 @@ export class ExchangeSession {
     return this.#blocked;
   }
 
-  /** The same for work that asks the client in another way. */
+  /** The same for work that calls the client in another way. */
   async retried<Result>(signal: AbortSignal | undefined, run: () => Promise<Result>): Promise<Result> {
-    // All requests of a scan listen to its one signal: that is no leak.
+    // All requests of a scan listen to its one signal: that is not a leak.
     if (signal) setMaxListeners(0, signal);
     try {
       const result = await retrying({ ...this.#policy, ...(this.#isGivenUp && ONCE) }, run, signal);
@@ -173,8 +175,8 @@ export class ExchangeSession {
   }
 
   /**
-   * Makes sure that the time of the exchange is known, and asks once more where an answer has had another one since.
-   * @throws {ExchangeFailure} only where no time is known; the signal's reason when aborted.
+   * Ensures that the exchange's time is known, and requests it again if an answer has contradicted it since.
+   * @throws {ExchangeFailure} only if no time is known; the signal's reason when aborted.
    */
   async learnTime(signal?: AbortSignal): Promise<void> {
     const { clockSkewMs, isTimeDoubted } = this.client;

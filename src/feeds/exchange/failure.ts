@@ -24,12 +24,13 @@ export const FAILURE_CODES = [
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
 export interface FailureDetails extends ErrorOptions {
-  /** HTTP status of the answer, where there was one. */
+  /** HTTP status of the answer, if there was one. */
   readonly status?: number;
 }
 
 /**
- * A call to an exchange that did not bring what was asked for. The message is one sentence, redacted, ≤ 300 characters.
+ * A call to an exchange that did not return what was requested. The message is one sentence, redacted, ≤ 300
+ * characters.
  */
 export class ExchangeFailure extends SquallError {
   declare readonly code: FailureCode;

@@ -16,8 +16,8 @@ import type { TickerBoard } from './ticker-board.js';
 import type { CcxtExchange } from './transport/load-exchange.js';
 
 /**
- * Open interest of a contract now, and its change over the 24 h before the as-of time: exact where the exchange reports
- * the figure of a moment, else between the hours nearest to it.
+ * Open interest of a contract now, and its change over the 24 h before the as-of time: exact if the exchange
+ * reports the figure of a moment, otherwise between the hours nearest to it.
  * @throws {ExchangeFailure}
  */
 export async function fetchInterest(

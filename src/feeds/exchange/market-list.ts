@@ -7,14 +7,16 @@ import { readMarket } from './markets/read-market.js';
 import type { TickerBoard } from './ticker-board.js';
 import type { MarketCache, MarketListKey } from './files/market-cache.js';
 
-/** How long a list of markets is good for. */
+/** How long a market list is fresh. */
 const MAX_AGE_MS = DAY_MS;
-/** How long a list is used after refreshing it failed, before it is requested again: one scan asks once. */
+/**
+ * How long a list is used after refreshing it failed, before it is requested again: a scan requests it once.
+ */
 const RENEW_AGAIN_MS = 60_000;
 
 /**
- * The markets of an exchange: from disk where they are fresh, else asked for and kept. One that is old or in doubt and
- * cannot be refreshed for now is used all the same, with a note.
+ * The markets of an exchange: from disk if they are fresh, otherwise requested and kept. An old or doubtful
+ * list that cannot be refreshed for now is still used, with a note.
  */
 export class MarketList {
   #markets: ReadonlyMap<string, ExchangeMarket> | null = null;
@@ -22,11 +24,11 @@ export class MarketList {
   #takenAtMs = -Infinity;
   #takenAtUtcMs = -Infinity;
   #isDoubted = false;
-  /** Why refreshing the list failed, and when it is tried again; null if nothing is wrong. */
+  /** Why refreshing the list failed, and when to retry; null = no problem. */
   #notRenewed: { readonly failure: ExchangeFailure; readonly untilMs: number } | null = null;
-  /** The write of the newest list, awaited only at the end. */
+  /** The pending write of the newest list, awaited only at the end. */
   #keeping: Promise<void> = Promise.resolve();
-  /** Doubts of a scan that still runs: it goes on with the list it began with. */
+  /** Doubts raised by a running scan: it continues with the list it started with. */
   #isContradicted = false;
   /** How the tickers differed from the list when it was new; null = not seen yet. */
   #usualGap: string | null = null;
@@ -40,8 +42,8 @@ export class MarketList {
 
   /**
    * By symbol.
-   * @throws {ExchangeFailure} when there is no list yet and the exchange does not give one; the signal's reason when
-   *   aborted.
+   * @throws {ExchangeFailure} if there is no list yet and the exchange does not return one; the signal's
+   * reason when aborted.
    */
   async get(signal?: AbortSignal): Promise<ReadonlyMap<string, ExchangeMarket>> {
     if (this.#markets === null) await this.#takeKept();
@@ -56,37 +58,37 @@ export class MarketList {
     }
   }
 
-  /** Why the list given is old or in doubt: refreshing it failed; null if it is neither. */
+  /** Why the current list is old or in doubt: refreshing it failed; null if it is neither. */
   get failure(): ExchangeFailure | null {
     return this.#notRenewed?.failure ?? null;
   }
 
-  /** That the list given is old or in doubt, and why it is given all the same; null = it is neither. */
+  /** That the current list is old or in doubt, and why it is used anyway; null = it is neither. */
   get warning(): string | null {
     if (this.#notRenewed === null) return null;
     const takenAt = new Date(this.#takenAtUtcMs).toISOString().replace(/\.\d+Z$/, 'Z');
     return `Using the market list of ${takenAt}; refreshing it failed: ${this.#notRenewed.failure.message}`;
   }
 
-  /** By symbol, in the list as it was last given. */
+  /** By symbol, in the last list returned. */
   find(symbol: string): ExchangeMarket | undefined {
     return this.#markets?.get(symbol);
   }
 
-  /** The exchange has contradicted the list: it is asked for anew once the scan is over. */
+  /** The exchange has contradicted the list: it is requested again once the scan is over. */
   doubt(): void {
     this.#isContradicted = true;
   }
 
-  /** The scan needs the list no more. */
+  /** The scan no longer needs the list. */
   release(): void {
     this.#isDoubted ||= this.#isContradicted;
     this.#isContradicted = false;
   }
 
   /**
-   * Tickers without a market, and markets that trade without a ticker: some exchanges always have some. When they
-   * become others than they were, markets have been listed, suspended or delisted, and the list is in doubt.
+   * Tickers without a market, and markets that trade without a ticker: some exchanges always have some. When
+   * they change, markets have been listed, suspended or delisted, and the list is in doubt.
    */
   compare({ unlisted, tickers }: Pick<TickerBoard, 'unlisted' | 'tickers'>): void {
     const { type } = this.session.options;
@@ -98,7 +100,7 @@ export class MarketList {
     this.#usualGap = gap;
   }
 
-  /** Resolves when what is to be kept is on disk, or cannot be. Never rejects. */
+  /** Resolves when pending writes are done, or have failed. Never rejects. */
   settled(): Promise<void> {
     return this.#keeping;
   }
@@ -139,12 +141,12 @@ export class MarketList {
     return this.#markets;
   }
 
-  /** A list that cannot be kept costs the next process one request; it does not stop this one. */
+  /** A list that cannot be stored costs the next process one request; it does not stop this one. */
   async #keep(markets: Readonly<Record<string, CcxtMarket>>): Promise<void> {
     try {
       await this.cache.write(this.#key, markets);
     } catch (error) {
-      this.warn(`The list of markets cannot be kept: ${(error as Error).message}`);
+      this.warn(`The market list cannot be stored: ${(error as Error).message}`);
     }
   }
 

@@ -1,6 +1,6 @@
-/** Rows of numbers of one length, one after the other in `values`; what is not a number is NaN. */
+/** Rows of numbers of one length, stored consecutively in `values`; anything else is NaN. */
 export class NumberRows {
-  /** Numbers in a row; 0 where there is none. */
+  /** Numbers per row; 0 if there is none. */
   readonly width: number;
 
   constructor(

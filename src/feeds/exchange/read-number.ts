@@ -8,7 +8,7 @@ const LETTER_O = 0x6f;
 const LETTER_X = 0x78;
 
 /**
- * A value from outside as a number: a finite number, or a text of a decimal number and nothing else. NaN for everything
+ * A value from outside as a number: a finite number, or a text of just a decimal number. NaN for everything
  * else: '', ' 7 ', '0x10', '1e999', null, true, {}.
  */
 export function readNumber(value: unknown): number {
@@ -18,7 +18,9 @@ export function readNumber(value: unknown): number {
   return Number.isFinite(number) ? number : NaN;
 }
 
-/** What Number() accepts besides decimal numbers shows at the ends: white space, '', 0x10, 0b1, 0o7, Infinity. */
+/**
+ * What Number() accepts besides decimal numbers shows at the ends: white space, '', 0x10, 0b1, 0o7, Infinity.
+ */
 function isDecimalAtItsEnds(text: string): boolean {
   if (text.length === 0) return false;
   const first = text.charCodeAt(0);
@@ -33,7 +35,7 @@ function isDigit(code: number): boolean {
   return code >= ZERO && code <= NINE;
 }
 
-/** The same, null in place of NaN. */
+/** The same, with null in place of NaN. */
 export function readNumberOrNull(value: unknown): number | null {
   const number = readNumber(value);
   return Number.isNaN(number) ? null : number;

@@ -15,24 +15,26 @@ import { tickerTurnover } from './units/ticker-turnover.js';
 import type { UsdRate, UsdRates } from './units/usd-rates.js';
 import { createUsdRates } from './units/usd-rates.js';
 
-/** What the tickers of one moment say of all markets. */
+/** What the tickers of one moment say about all markets. */
 export interface TickerBoard {
   readonly tickers: ReadonlyMap<string, MarketTicker>;
-  /** When the market's ticker was made, UTC ms: without one, when it was requested. null without a ticker. */
+  /**
+   * When the market's ticker was created, UTC ms; without that, when it was requested. null without a ticker.
+   */
   timeOf(market: ExchangeMarket): number | null;
-  /** 24 h turnover of a market; null where its ticker does not have it. */
+  /** 24 h turnover of a market; null if its ticker lacks it. */
   turnoverOf(market: ExchangeMarket): Turnover | null;
   /** Whether that turnover is the exchange's own figure, to the last digit. */
   isTurnoverExact(market: ExchangeMarket): boolean;
-  /** USD for one unit of the market's quote currency; null where no market leads there. */
+  /** USD per unit of the market's quote currency; null if no market leads there. */
   rateOf(market: ExchangeMarket): UsdRate | null;
   factsOf(market: ExchangeMarket): MarketFacts;
-  /** Symbols that have a ticker and are in no list of markets. */
+  /** Symbols that have a ticker but are not in the market list. */
   readonly unlisted: number;
 }
 
 /**
- * Asks for all tickers in one call, and for the best bids and asks in another where the tickers lack them.
+ * Requests all tickers in one call, and the best bids and asks in another if the tickers lack them.
  * @throws {ExchangeFailure} also BAD_SCHEMA for an answer without a single ticker of a listed market.
  */
 export async function fetchTickerBoard(
@@ -65,7 +67,9 @@ export async function fetchTickerBoard(
   return boardOf({ tickers, rates, description, unlisted, askedAtMs });
 }
 
-/** A nicety: without them each candidate's book has the same later. @throws the signal's reason when aborted. */
+/**
+ * Optional: without them each candidate's book has the same later. @throws the signal's reason when aborted.
+ */
 async function addBidsAsks(
   session: ExchangeSession,
   tickers: Map<string, MarketTicker>,
@@ -130,7 +134,7 @@ function boardOf({ tickers, rates, description, unlisted, askedAtMs }: BoardPart
   };
 }
 
-/** Where it is a fraction of 1, in percent; null where it is no change over 24 h. */
+/** Converted to percent if it is a fraction of 1; null if it is not a change over 24 h. */
 function dayChangeOf({ change24hPct }: MarketTicker, { percentage }: TickerTraits): number | null {
   if (percentage === 'day') return change24hPct;
   return percentage === 'fraction' && change24hPct !== null ? 100 * change24hPct : null;

@@ -10,26 +10,28 @@ import type { TickerBoard } from './ticker-board.js';
 import { verifyUnits } from './units/verify-units.js';
 import type { UnitVerdict } from './units/verify-units.js';
 
-/** The usual one, and what is taken where an exchange does not have it. */
+/** The usual one, and the replacement for exchanges without it. */
 const SAMPLE_TIMEFRAMES = ['5m', '15m', '30m', '1h', '1m'];
-/** Where in the ranking by turnover the sample is taken: the busiest market, and two that are less so. */
+/** Positions of the sample in the ranking by turnover: the busiest market, and two that are less so. */
 const PLACES = [0, 0.25, 0.5];
 
 /** What a day of candles of one market says about the unit of its volume. */
 export interface UnitCheck {
   readonly symbol: string;
   readonly kind: UnitVerdict['kind'] | 'failed';
-  /** null where none was found. */
+  /** null if none was found. */
   readonly unit: string | null;
-  /** Turnover of candles over that of the exchange; null where they were not compared. */
+  /** Turnover of candles over that of the exchange; null if they were not compared. */
   readonly ratio: number | null;
-  /** Why it is not verified; null where it is. */
+  /** Why it is not verified; null if it is. */
   readonly reason: string | null;
 }
 
 export interface UnitSample {
   readonly checks: readonly UnitCheck[];
-  /** Failure of the whole exchange, which ended the sample; one market's is only its `failed`. */
+  /**
+   * Failure of the whole exchange, which ended the sample; failures of one market are only in its `failed`.
+   */
   readonly failure: ExchangeFailure | null;
 }
 
@@ -53,7 +55,10 @@ export async function sampleUnits(
   return { checks, failure: null };
 }
 
-/** By turnover; where no ticker reports one, those that have a price: their bars may show what their volume counts. */
+/**
+ * By turnover; if no ticker reports one, those that have a price: their bars may show the unit of their
+ * volume.
+ */
 function sampleOf(markets: readonly ExchangeMarket[], board: TickerBoard): ExchangeMarket[] {
   const busy = markets
     .flatMap((market) => {

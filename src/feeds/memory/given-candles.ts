@@ -4,7 +4,7 @@ import { SquallError } from '../../util/squall-error.js';
 
 /** Candles of one market; columns of equal length, oldest first, any array of numbers. */
 export interface MarketCandles {
-  /** `BASE/QUOTE`, or as an exchange spells it where the quote is well known: `BTCUSDT`. */
+  /** `BASE/QUOTE`, or an exchange's spelling if the quote is well known: `BTCUSDT`. */
   readonly symbol: string;
   /** UTC ms. */
   readonly openTimeMs: ArrayLike<number>;
@@ -17,7 +17,7 @@ export interface MarketCandles {
   readonly volume: ArrayLike<number>;
 }
 
-/** A row as ccxt's fetchOHLCV gives it: open time in UTC ms, open, high, low, close, volume; undefined = not known. */
+/** A row from ccxt's fetchOHLCV: open time in UTC ms, open, high, low, close, volume; undefined = unknown. */
 export type CandleRow = readonly (number | undefined)[];
 
 /** Rows of one market. */
@@ -26,7 +26,7 @@ export interface MarketRows {
   readonly rows: readonly CandleRow[];
 }
 
-/** What candles in memory may be given as: markets in a list, or rows by symbol. */
+/** Accepted forms of candles in memory: a list of markets, or rows by symbol. */
 export type GivenCandles =
   readonly (MarketCandles | MarketRows)[] | Readonly<Record<string, readonly CandleRow[]>>;
 
@@ -50,7 +50,10 @@ export function marketsGiven(given: GivenCandles): readonly (MarketCandles | Mar
   return given as readonly (MarketCandles | MarketRows)[];
 }
 
-/** Columns of our own. @throws {SquallError} USAGE: no candles, columns of other lengths, times of another unit. */
+/**
+ * A copy of the columns. @throws {SquallError} USAGE: no candles, columns of other lengths, times of another
+ * unit.
+ */
 export function candlesOf(symbol: string, given: MarketCandles | MarketRows): RawCandles {
   const columns = 'rows' in given ? columnsOfRows(symbol, given.rows) : columnsOf(symbol, given);
   const [openTimeMs, open, high, low, close, volume] = columns;
@@ -85,7 +88,7 @@ function columnsOfRows(symbol: string, rows: readonly CandleRow[]): Float64Array
   if (!Array.isArray(rows)) throw usage(`${symbol}: ${EXPECTED}, got ${describe(rows)} for the rows.`);
   const columns = COLUMNS.map(() => new Float64Array(rows.length));
   for (const [bar, row] of rows.entries()) {
-    // A seventh number, as some exchanges have one, says nothing that is read.
+    // A seventh number, sent by some exchanges, is ignored.
     if (!Array.isArray(row) || row.length < COLUMNS.length) {
       throw usage(
         `${symbol}: expected rows [openTimeMs, open, high, low, close, volume], got ` +
@@ -97,7 +100,7 @@ function columnsOfRows(symbol: string, rows: readonly CandleRow[]): Float64Array
   return columns;
 }
 
-/** A number, or one as text, as many exchanges answer with; what is not known is NaN, for the cleaner to refuse. */
+/** A number, or one as text, as many exchanges send; missing values are NaN, for the cleaner to reject. */
 function numberOf(symbol: string, value: unknown, bar: number, index: number): number {
   if (typeof value === 'number') return value;
   if (value === undefined || value === null) return NaN;

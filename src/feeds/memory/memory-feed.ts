@@ -15,11 +15,11 @@ import { candlesOf, marketsGiven } from './given-candles.js';
 export type { CandleRow, GivenCandles, MarketCandles, MarketRows } from './given-candles.js';
 
 /**
- * A source out of candles that are in memory already. All must be of the timeframe that is scanned; the scan cleans
- * and judges them as it does those of files: gaps, duplicates and impossible bars are reported market by market.
+ * A source of candles already in memory. All must have the timeframe being scanned; the scan cleans and
+ * judges them like those of files: gaps, duplicates and impossible bars are reported per market.
  * @param nowMs  UTC ms: bars that close later are not closed yet; they are left out and reported.
- * @throws {SquallError} USAGE: a symbol that is none or comes twice, columns that differ in length, times
- *   that are not in milliseconds, and whatever is no candles.
+ * @throws {SquallError} USAGE: an invalid or duplicate symbol, columns that differ in length, times that are
+ * not in milliseconds, or input that is not candles.
  */
 export function memoryFeed(candles: GivenCandles, nowMs: number): MarketFeed {
   const bySymbol = new Map<string, { market: MarketInfo; candles: RawCandles }>();
@@ -75,7 +75,7 @@ export function memoryFeed(candles: GivenCandles, nowMs: number): MarketFeed {
   };
 }
 
-/** None of rows of another timeframe, which have holes everywhere. */
+/** None for rows of another timeframe, which have gaps everywhere. */
 function outagesOf(markets: readonly MarketTimes[], timeframeMs: number): ReadonlySet<number> {
   const tally = new Map<number, number>();
   for (const { openTimeMs } of markets) countSpacings(openTimeMs, tally);
@@ -86,7 +86,7 @@ function timesOf({ market, candles }: { market: MarketInfo; candles: RawCandles 
   return { openTimeMs: candles.openTimeMs.filter(isPlausibleTimeMs), isBitcoin: market.base === 'BTC' };
 }
 
-/** The rows that open at or before a time; uncopied where that is all of them. */
+/** The rows that open at or before a time; not copied if that is all of them. */
 function closedOnly(candles: RawCandles, lastOpenMs: number): RawCandles {
   if (candles.openTimeMs.every((timeMs) => timeMs <= lastOpenMs)) return candles;
   const isClosed = (_: number, row: number): boolean => candles.openTimeMs[row] <= lastOpenMs;

@@ -6,7 +6,10 @@ import type { MarketProfile } from './simulated-markets.js';
 
 /** Levels on each side. */
 const LEVELS = 24;
-/** How far from the best price the last level lies, a share of the price: well beyond the 0.5 % that depths count. */
+/**
+ * Distance of the last level from the best price, a share of the price: well beyond the 0.5 % that depths
+ * count.
+ */
 const REACH = 0.008;
 /** Share of markets whose book is empty. */
 const EMPTY_SHARE = 0.02;
@@ -49,7 +52,7 @@ export function bookAt(
   };
 }
 
-/** What both sides of a book have in common. */
+/** Properties shared by both sides of a book. */
 interface Sides {
   readonly price: number;
   readonly tickScale: number;
@@ -59,9 +62,9 @@ interface Sides {
 }
 
 /**
- * Levels lie close together at the best price and apart further out; each holds what the stretch to the next one has.
+ * Levels are dense at the best price and sparser further out; each contains the size up to the next one.
  * @param best  price in ticks of the first level; the others lie in steps of `step`.
- * @param depth  quote currency within 0.5 %, about.
+ * @param depth  quote currency within 0.5 %, approximately.
  */
 function levelsOf(
   { price, tickScale, lotScale, depth03Share }: Sides,
@@ -89,14 +92,17 @@ function levelsOf(
   return levels;
 }
 
-/** Share of the depth within 0.5 % that lies nearer than `distance`, a share of the price; above 1 further out. */
+/**
+ * Share of the depth within 0.5 % that lies nearer than `distance`, a share of the price; above 1 further
+ * out.
+ */
 function shareWithin(distance: number, depth03Share: number): number {
   return distance <= 0.003
     ? (depth03Share * distance) / 0.003
     : depth03Share + ((1 - depth03Share) * (distance - 0.003)) / 0.002;
 }
 
-/** 1 while a breakout up runs, −1 while one down does, else 0. */
+/** 1 during a breakout up, −1 during one down, otherwise 0. */
 function pressure(events: readonly PlantedEvent[], asOfBar: number): number {
   const running = events.find(
     ({ shape, startBar, moveBars }) =>

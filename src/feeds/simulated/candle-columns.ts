@@ -4,7 +4,9 @@ import { BAR_MS, openTimeOf } from './world.js';
 
 type Columns = { -readonly [name in keyof CandleColumns]: Float64Array };
 
-/** All columns in one buffer: thousands of markets make few enough allocations for the collector not to mind. */
+/**
+ * All columns in one buffer: thousands of markets make few enough allocations for the collector not to mind.
+ */
 function createColumns(length: number): Columns {
   const buffer = new ArrayBuffer(6 * length * Float64Array.BYTES_PER_ELEMENT);
   const column = (index: number) =>
@@ -34,9 +36,9 @@ export function copyCandles(base: BaseCandles): CandleColumns {
 }
 
 /**
- * Sums base candles up to a coarser timeframe on the UTC grid. A coarse bar exists where any of its base bars does,
- * so the first and last of a market may be of fewer.
- * @param lotScale  lots in one unit of volume: volumes are added in lots, so that the sum has no rounding noise.
+ * Aggregates base candles to a coarser timeframe on the UTC grid. A coarse bar exists if any of its base bars
+ * does, so the first and last of a market may cover fewer.
+ * @param lotScale  lots per unit of volume: volumes are added in lots, so that the sum has no rounding noise.
  */
 export function aggregateCandles(base: BaseCandles, timeframeMs: number, lotScale: number): CandleColumns {
   const { fromBar, toBar, offset } = base;

@@ -21,7 +21,7 @@ const FORESIGHT_SEGMENTS = 8;
 export interface BaseCandles {
   readonly fromBar: number;
   readonly toBar: number;
-  /** Place of `fromBar` in the columns. */
+  /** Index of `fromBar` in the columns. */
   readonly offset: number;
   readonly open: Float64Array;
   readonly high: Float64Array;
@@ -31,8 +31,8 @@ export interface BaseCandles {
 }
 
 /**
- * Makes the 5 minute candles of any market for any stretch of time. What it gives is a function of the market and
- * the bar alone: the state it keeps is scratch memory and what it has already worked out.
+ * Generates the 5-minute candles of any market for any period. The result is a function of the market and the
+ * bar alone: its state is scratch memory and cached results.
  */
 export class CandleGenerator {
   readonly #walk = createLogWalk();
@@ -47,7 +47,7 @@ export class CandleGenerator {
     volume: new Float64Array(WORLD_BARS),
   };
 
-  /** @param eventRate  as `plantEvents` takes it. */
+  /** @param eventRate  see `plantEvents`. */
   constructor(
     btc: MarketProfile,
     readonly eventRate: number,
@@ -67,11 +67,11 @@ export class CandleGenerator {
     return events;
   }
 
-  /** Bars outside the market's life are left out; an empty stretch has fromBar = toBar. */
+  /** Bars outside the market's life are left out; an empty range has fromBar = toBar. */
   generate(market: MarketProfile, wantedFrom: number, wantedTo: number): BaseCandles {
     const fromBar = Math.max(wantedFrom, market.firstBar, 0);
     const toBar = Math.max(fromBar, Math.min(wantedTo, market.endBar));
-    // Whole segments are made: bars without trades carry a price on from the segment's beginning.
+    // Whole segments are generated: bars without trades carry a price on from the segment's start.
     const firstSegment = Math.floor(fromBar / BARS_PER_SEGMENT);
     const endSegment = fromBar === toBar ? firstSegment : Math.ceil(toBar / BARS_PER_SEGMENT);
     walkInto(this.#walk, market, Math.min(WORLD_SEGMENTS, endSegment + FORESIGHT_SEGMENTS) - 1);
@@ -89,7 +89,7 @@ export class CandleGenerator {
       const { settledLog, event } = this.#influenceOn(market, segment);
       if (event === null) effect = null;
       else if (effect?.event !== event) effect = this.#effectOf(event, market);
-      // Through an event the volume's mood is that of its first bar, so that its multiple means something.
+      // Through an event the volume's mood is that of its first bar, so that its multiple is meaningful.
       shapeInto(
         shape,
         market,
@@ -110,7 +110,7 @@ export class CandleGenerator {
     }
   }
 
-  /** What the events before a segment have left behind, and the one that is felt in it; null = none is. */
+  /** What the events before a segment have left behind, and the one that affects it; null = none. */
   #influenceOn(market: MarketProfile, segment: number): { settledLog: number; event: PlantedEvent | null } {
     const bar = segment * BARS_PER_SEGMENT;
     let settledLog = 0;
@@ -131,7 +131,9 @@ export class CandleGenerator {
     return createEffect(event, anchor, this.#walk.sigmas[segmentOf(event.startBar)]);
   }
 
-  /** The close of the last bar of the segment before, which is always traded: as that segment was drawn. */
+  /**
+   * The close of the last bar of the previous segment, which always has trades: as that segment was drawn.
+   */
   #ticksBefore(market: MarketProfile, segment: number): number {
     const bar = segment * BARS_PER_SEGMENT - 1;
     const { settledLog, event } = this.#influenceOn(market, segment - 1);
@@ -200,7 +202,7 @@ function wickLength(bits: number): number {
   return WICK_SIGMAS * share * share;
 }
 
-/** Takes the trades out of some bars; the last bar of a segment always has some in a market that is alive. */
+/** Removes the trades from some bars; the last bar of a segment always has some in a market that is alive. */
 function thinOut(flow: Float64Array, market: MarketProfile, firstBar: number): void {
   const key = market.key ^ TRADED_STREAM;
   for (let i = 0; i < BARS_PER_SEGMENT - 1; i++) {

@@ -4,10 +4,13 @@ import { tradesOf, turnoverOf } from './trades.js';
 import type { MarketProfile } from './simulated-markets.js';
 import { BARS_PER_DAY, BAR_MS, openTimeOf } from './world.js';
 
-/** Trades per minute are those of so many bars: the last quarter of an hour. */
+/** Trades per minute cover this many bars: the last quarter of an hour. */
 const RECENT_BARS = 3;
 
-/** What a market did in the 24 hours before a moment, out of its 5 minute candles; of all in a younger market. */
+/**
+ * A market's figures for the 24 hours before a moment, from its 5-minute candles; for a younger market from
+ * all of them.
+ */
 export interface DayFigures {
   readonly open: number;
   readonly close: number;
@@ -15,11 +18,11 @@ export interface DayFigures {
   readonly turnover: number;
   /** Close against the first open. */
   readonly changePct: number;
-  /** Trades of the last three candles by the minutes that they last. */
+  /** Trades of the last three candles divided by their minutes. */
   readonly tradesPerMinute: number;
 }
 
-/** What only an exchange's ticker has besides. */
+/** Figures that only an exchange's ticker has. */
 export interface DayTicker extends DayFigures {
   readonly openTimeMs: number;
   readonly closeTimeMs: number;
@@ -30,7 +33,9 @@ export interface DayTicker extends DayFigures {
   readonly trades: number;
 }
 
-/** The candles of the day that ends with bar `asOfBar` − 1; null where the market is not there or has stopped. */
+/**
+ * The candles of the day that ends with bar `asOfBar` − 1; null if the market does not exist or has stopped.
+ */
 export function dayCandles(
   generator: CandleGenerator,
   market: MarketProfile,

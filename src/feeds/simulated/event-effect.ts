@@ -2,29 +2,29 @@ import { createRng } from '../../util/rng.js';
 import type { SegmentShape } from './segment-shape.js';
 import { CALMING_BARS, RESTING_BARS, WAKING_BARS, type PlantedEvent } from './events.js';
 
-/** Share of the ordinary movement that is left in a squeeze. */
+/** Share of the usual movement that is left in a squeeze. */
 const SQUEEZE = 0.2;
-/** Volume in a squeeze against an ordinary bar. */
+/** Volume in a squeeze relative to a usual bar. */
 const SQUEEZE_VOLUME = 0.75;
-/** Volume right after a breakout's move against that in it; it fades while the market rests and wakes. */
+/** Volume right after a breakout's move relative to that in it; it fades while the market rests and wakes. */
 const ECHO_VOLUME = 0.3;
-/** Half-width of a squeezed range in deviations of an ordinary bar; a move is counted from its edge. */
+/** Half-width of a squeezed range in deviations of a usual bar; a move is counted from its edge. */
 const RANGE_EDGE_SIGMAS = 1;
 
 /** Length of wicks in a move, in shares of what the event moves within the bar. */
 const WICK_OF_STEP = 0.17;
 
-/** What one planted event does to the bars around it; every number is a function of the event alone. */
+/** How one planted event changes the bars around it; every number is a function of the event alone. */
 export interface EventEffect {
   readonly event: PlantedEvent;
-  /** Log price to be added, one for each bar of the move; after it `lastingMove`. */
+  /** Log price to add, one per bar of the move; after it `lastingMove`. */
   readonly path: Float64Array;
   readonly lastingMove: number;
   /** Height of the wick of a `wick` event in log price. */
   readonly wick: number;
-  /** Log price, without events, around which the market lies still. */
+  /** Log price, without events, around which the market rests. */
   readonly anchor: number;
-  /** Deviation of an ordinary bar's log return, held through the event. */
+  /** Deviation of a usual bar's log return, constant through the event. */
   readonly sigma: number;
 }
 
@@ -49,7 +49,7 @@ function moveSize(event: PlantedEvent, sigma: number): number {
   return event.sign * (event.logMove + RANGE_EDGE_SIGMAS * sigma);
 }
 
-/** Log price that an event leaves behind for the rest of the world. */
+/** Log price change that an event leaves permanently. */
 export function lastingMove(event: PlantedEvent, sigma: number): number {
   return event.shape === 'breakout' ? moveSize(event, sigma) : 0;
 }
@@ -74,15 +74,15 @@ function breakoutPath({ moveBars, key }: PlantedEvent, size: number): Float64Arr
   return path.map((part) => (part / sum) * size);
 }
 
-/** The log price of a bar with the event in it, from that without. */
+/** The log price of a bar with the event, from that without. */
 export function logUnder(effect: EventEffect, bar: number, log: number): number {
   const share = liveliness(effect.event, bar);
-  // Exactly the market's own log where nothing is changed: closes must meet the next segment's open.
+  // Exactly the market's own log price if nothing changes: closes must meet the next segment's open.
   const calmed = share === 1 ? log : effect.anchor + share * (log - effect.anchor);
   return calmed + movedBy(effect, bar);
 }
 
-/** Puts an event into the bars of one segment. */
+/** Applies an event to the bars of one segment. */
 export function applyEffect(effect: EventEffect, firstBar: number, shape: SegmentShape): void {
   const { log, stir, flow, wickUp, wickDown } = shape;
   for (let i = 0; i < log.length; i++) {
@@ -97,14 +97,14 @@ export function applyEffect(effect: EventEffect, firstBar: number, shape: Segmen
   }
 }
 
-/** Log price that the event adds at the close of a bar. */
+/** Log price added by the event at the close of a bar. */
 function movedBy(effect: EventEffect, bar: number): number {
   const step = bar - effect.event.startBar;
   if (step < 0) return 0;
   return step < effect.path.length ? effect.path[step] : effect.lastingMove;
 }
 
-/** Share of the ordinary movement around the anchor that is left at a bar: 1 outside, SQUEEZE inside. */
+/** Share of the usual movement around the anchor that is left at a bar: 1 outside, SQUEEZE inside. */
 function liveliness(event: PlantedEvent, bar: number): number {
   const squeezed = event.startBar - event.squeezeBars;
   const waking = event.startBar + event.moveBars + RESTING_BARS;
@@ -117,7 +117,7 @@ function ramp(share: number): number {
   return share >= 1 ? 1 : SQUEEZE + (1 - SQUEEZE) * share;
 }
 
-/** Volume of a bar against what it would be without the event. */
+/** Volume of a bar relative to that without the event. */
 function volumeFactor(event: PlantedEvent, bar: number): number {
   const { startBar, squeezeBars, moveBars, volumeMultiple, shape } = event;
   const step = bar - startBar;

@@ -3,38 +3,38 @@ import type { MarketProfile } from './simulated-markets.js';
 import { BARS_PER_DAY, WORLD_BARS } from './world.js';
 
 /**
- * breakout: a narrow range, then a move out of it on much volume that holds. The three fakeouts: `poke` leaves the
- * range and returns, `wick` leaves it within one bar, `spike` is volume without price.
+ * breakout: a narrow range, then a move out of it on high volume that holds. The three fakeouts: `poke`
+ * leaves the range and returns, `wick` leaves it within one bar, `spike` is volume without a move.
  */
 export type EventShape = 'breakout' | 'poke' | 'wick' | 'spike';
 
-/** One planted event of one market; bars are counted from the beginning of the world. */
+/** One planted event of one market; bars are counted from the start of the world. */
 export interface PlantedEvent {
   readonly shape: EventShape;
   /** 1 up, −1 down. */
   readonly sign: 1 | -1;
-  /** First bar of the move, and how many it takes (a poke's return included). */
+  /** First bar of the move, and how many it takes (including a poke's return). */
   readonly startBar: number;
   readonly moveBars: number;
   /** Bars of narrow range before the move. */
   readonly squeezeBars: number;
-  /** Size of the move in log price, without what it takes to leave the range. */
+  /** Size of the move in log price, excluding the way out of the range. */
   readonly logMove: number;
-  /** Volume in the move against an ordinary bar. */
+  /** Volume in the move relative to a usual bar. */
   readonly volumeMultiple: number;
   readonly key: number;
 }
 
-/** Bars over which a market calms down before a squeeze, lies still after a move, and wakes up again. */
+/** Bars over which a market calms down before a squeeze, rests after a move, and wakes up again. */
 export const CALMING_BARS = 24;
 export const RESTING_BARS = 12;
 export const WAKING_BARS = 36;
 
 const BARS_PER_HOUR = 12;
 const EVENT_STREAM = 0x4556_4e54;
-/** Days between two events of a market at event rate 1, on average. */
+/** Average days between two events of a market at event rate 1. */
 const DAYS_PER_EVENT = 5;
-/** Below this share of bars with trades, "six times the usual volume" has no meaning. */
+/** Below this share of bars with trades, "six times the usual volume" is meaningless. */
 const MIN_TRADED_SHARE = 0.75;
 /** Above this turnover a coin does not move by a tenth in an hour. */
 const HEAVY_TURNOVER = 1.5e8;
@@ -47,7 +47,7 @@ interface ShapeSize {
   /** Whole bars, `to` excluded. */
   readonly moveBars: Range;
   readonly logMove: Range;
-  /** The squeeze before dampens volume, so that what is measured against it is a third more. */
+  /** The squeeze before reduces volume, so ratios measured against it are a third larger. */
   readonly volumeMultiple: Range;
 }
 const SHAPE_SIZES: Readonly<Record<EventShape, ShapeSize>> = {
@@ -58,14 +58,14 @@ const SHAPE_SIZES: Readonly<Record<EventShape, ShapeSize>> = {
 };
 const HEAVY_BREAKOUT: ShapeSize = { ...SHAPE_SIZES.breakout, logMove: [0.055, 0.07] };
 
-/** Per hundred events: how many have each shape, and how many begin in each hour of the UTC day. */
+/** Per hundred events: how many have each shape, and how many start in each hour of the UTC day. */
 const SHAPE_OF_PERCENT = spread<EventShape>([
   ['breakout', 60],
   ['poke', 20],
   ['wick', 10],
   ['spike', 10],
 ]);
-/** Most come when America begins its day. */
+/** Most start at the beginning of the American day. */
 const PERCENT_BY_HOUR = [3, 3, 3, 3, 2, 2, 2, 3, 4, 4, 4, 4, 5, 8, 13, 10, 7, 5, 4, 3, 2, 2, 2, 2];
 const HOUR_OF_PERCENT = spread(PERCENT_BY_HOUR.map((percent, hour) => [hour, percent]));
 
@@ -74,8 +74,8 @@ function spread<T>(shares: readonly (readonly [T, number])[]): readonly T[] {
 }
 
 /**
- * The events of one market over the whole world, in order of time. Each slot of days has one, never on its first day:
- * so two events of a market are at least a day apart.
+ * The events of one market over the whole world, in order of time. Each slot of days has one, never on its
+ * first day: so two events of a market are at least a day apart.
  * @param eventRate  0…2.5; 1 = an event every five days, 0 = none.
  */
 export function plantEvents(market: MarketProfile, eventRate: number): PlantedEvent[] {

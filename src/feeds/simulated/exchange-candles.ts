@@ -6,7 +6,7 @@ import { tradesOf, turnoverOf } from './trades.js';
 import type { MarketProfile } from './simulated-markets.js';
 import { BAR_MS, WORLD_START_MS } from './world.js';
 
-/** Candles as an exchange serves them: with what it counts besides prices and volume. */
+/** Candles as served by an exchange: with its other counts besides prices and volume. */
 export interface ExchangeCandles extends CandleColumns {
   /** Quote currency. */
   readonly turnover: Float64Array;
@@ -14,9 +14,9 @@ export interface ExchangeCandles extends CandleColumns {
   readonly trades: Float64Array;
 }
 
-/** Which candles are wanted: those that open in [fromMs, toMs], and which of them when there are more than `limit`. */
+/** Requested candles: those that open in [fromMs, toMs], and which of them if there are more than `limit`. */
 export interface CandleRange {
-  /** UTC ms; null = from the market's beginning. */
+  /** UTC ms; null = from the market's start. */
   readonly fromMs: number | null;
   /** UTC ms; null = up to now. */
   readonly toMs: number | null;
@@ -25,8 +25,8 @@ export interface CandleRange {
 }
 
 /**
- * The candles that had begun at `nowMs`, the open one as it was then; all others are those of the feed, bit for bit.
- * Bars outside the market's life are left out.
+ * The candles that had started at `nowMs`, the open one in its state at that time; all others equal those of
+ * the feed, bit for bit. Bars outside the market's life are left out.
  */
 export function exchangeCandles(
   generator: CandleGenerator,
@@ -62,7 +62,7 @@ export function exchangeCandles(
   return { ...columns, turnover, trades };
 }
 
-/** Takes the last base candle back to where it was after `share` of its time; the arrays are scratch memory. */
+/** Rewinds the last base candle to its state after `share` of its time; the arrays are scratch memory. */
 function leaveOpen(base: BaseCandles, market: MarketProfile, share: number, lotScale: number): void {
   const at = base.offset + base.toBar - base.fromBar - 1;
   const tickScale = powerOfTen(market.tickDecimals);

@@ -7,21 +7,24 @@ import { openInterestAt } from './open-interest.js';
 import type { MarketProfile } from './simulated-markets.js';
 import { barAt, checkTimeframe } from './world.js';
 
-/** The simulated market from an exchange's side of the counter: what it has to answer at a moment. */
+/** The simulated market from an exchange's side of the counter: its answers at a moment. */
 export interface ExchangeView {
   /** Decimals of prices and of amounts. */
   decimals(symbol: string): { readonly price: number; readonly amount: number };
   /** @throws {SquallError} (usage) a timeframe that the simulated market does not have. */
   candles(symbol: string, timeframeMs: number, range: CandleRange, nowMs: number): ExchangeCandles;
-  /** The 24 hours before the last closed 5 minute candle; null for a market that is not there or has stopped. */
+  /**
+   * The 24 hours before the last closed 5-minute candle; null for a market that does not exist or has
+   * stopped.
+   */
   day(symbol: string, nowMs: number): DayTicker | null;
-  /** The book at the last close of a 5 minute candle; empty without quotes. */
+  /** The book at the last close of a 5-minute candle; empty without quotes. */
   book(symbol: string, nowMs: number): OrderBook;
-  /** Base currency, at the last close of a 5 minute candle; null where there is none. */
+  /** Base currency, at the last close of a 5-minute candle; null if there is none. */
   openInterest(symbol: string, atMs: number): number | null;
 }
 
-/** @returns a view that throws a RangeError for symbols which the universe does not have. */
+/** @returns a view that throws a RangeError for unknown symbols. */
 export function createExchangeView(
   generator: CandleGenerator,
   bySymbol: ReadonlyMap<string, MarketProfile>,

@@ -8,8 +8,8 @@ import type { MarketProfile } from './simulated-markets.js';
 import { BARS_PER_DAY } from './world.js';
 
 /**
- * What an exchange's ticker, book and trades would show at the close of bar `asOfBar` − 1; null where there is no
- * such market then. Whatever a client of the emulated exchange computes from the wire has the same bits.
+ * What an exchange's ticker, book and trades would show at the close of bar `asOfBar` − 1; null if there is
+ * no such market then. Whatever a client of the emulated exchange computes from the wire has the same bits.
  */
 export function factsAt(
   generator: CandleGenerator,
@@ -36,7 +36,7 @@ export function factsAt(
 }
 
 /**
- * In base currency, so a price move does not count as a change in open interest; null where there was none a day
+ * In base currency, so a price move does not count as a change in open interest; null if there was none a day
  * earlier.
  */
 function changeOf(now: number | null, before: number | null): number | null {

@@ -6,7 +6,7 @@ import { openTimeOf } from './world.js';
 /** Bars before the move that its size and volume are measured against. */
 const TRUTH_LOOKBACK_BARS = 20;
 
-/** An event that was planted, with its size as the candles show it once it is over, however far a scan can see. */
+/** A planted event, with its size as shown by the candles once it is over, however far a scan can see. */
 export interface PlantedTruth {
   readonly symbol: string;
   /** A breakout holds beyond the range; a fakeout pokes out and returns, or is volume without a move. */
@@ -17,15 +17,15 @@ export interface PlantedTruth {
   /** Close time of its last bar, UTC ms; for a fakeout price is back in the range by then. */
   readonly endMs: number;
   /**
-   * How far price went beyond the highest high (down: the lowest low) of the 20 bars before, in percent of it: for a
-   * breakout the last close of the move, for a fakeout the furthest price; 0 where it stayed inside.
+   * How far price went beyond the highest high (down: the lowest low) of the 20 bars before, in percent of
+   * it: for a breakout the last close of the move, for a fakeout the furthest price; 0 if it stayed inside.
    */
   readonly movePct: number;
   /** Mean volume of the move's bars / mean volume of the 20 bars before. */
   readonly volumeMultiple: number;
 }
 
-/** The events that begin in [fromMs, toMs), by time and then by symbol. */
+/** The events that start in [fromMs, toMs), by time and then by symbol. */
 export function groundTruthOf(
   generator: CandleGenerator,
   markets: readonly MarketProfile[],

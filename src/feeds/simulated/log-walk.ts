@@ -3,13 +3,13 @@ import { factorTable, normalFromBits } from './numeric.js';
 import type { MarketProfile } from './simulated-markets.js';
 import { BARS_PER_SEGMENT, SEGMENTS_PER_DAY, WORLD_SEGMENTS } from './world.js';
 
-/** Streams of chance of one market; each is the market's key with one of these mixed in. */
+/** Random streams of one market; each is the market's key with one of these mixed in. */
 const STEP_STREAM = 0x5354_4550;
 const DAY_STREAM = 0x4441_5953;
 const SEGMENT_STREAM = 0x424c_4f43;
 const BAR_STREAM = 0x4241_5253;
 
-/** How restless a day, and two hours within it, are. */
+/** How volatile a day, and two hours within it, are. */
 const DAY_FACTORS = factorTable(0.45);
 const SEGMENT_FACTORS = factorTable(0.3);
 
@@ -19,11 +19,11 @@ const JUMP_SIZE = 3;
 const SEGMENT_SPREAD = Math.sqrt(BARS_PER_SEGMENT);
 
 /**
- * A market's own log price, without BTC and without planted events: at segment boundaries by a walk from the beginning
- * of the world, within a segment by a path bridged between the two.
+ * A market's own log price, without BTC and without planted events: at segment boundaries by a walk from the
+ * start of the world, within a segment by a path bridged between the two.
  */
 export interface LogWalk {
-  /** Log price at the beginning of each segment, and at the end of the last. */
+  /** Log price at the start of each segment, and at the end of the last. */
   readonly boundaries: Float64Array;
   /** Deviation of a bar's log return in each segment. */
   readonly sigmas: Float64Array;
@@ -33,7 +33,7 @@ export function createLogWalk(): LogWalk {
   return { boundaries: new Float64Array(WORLD_SEGMENTS + 1), sigmas: new Float64Array(WORLD_SEGMENTS) };
 }
 
-/** Walks one market from the beginning of the world to the end of `lastSegment`, over what the walk held before. */
+/** Walks one market from the start of the world to the end of `lastSegment`, overwriting the walk. */
 export function walkInto(walk: LogWalk, market: MarketProfile, lastSegment: number): void {
   const { boundaries, sigmas } = walk;
   const { key, memory, bleed, barSigma, firstBar } = market;
@@ -60,7 +60,7 @@ export function walkInto(walk: LogWalk, market: MarketProfile, lastSegment: numb
   }
 }
 
-/** A new market is three times as restless as it will be, and calms down within days. */
+/** A new market is three times as volatile as later, and calms down within days. */
 function listingExcitement(segmentsSinceListing: number): number {
   return segmentsSinceListing < 0 ? 3 : 1 + 2 / (1 + segmentsSinceListing / 6);
 }
@@ -87,7 +87,7 @@ export function bridgeInto(
     path += size * normalFromBits(bits);
     out[offset + i] = path;
   }
-  // Tilt the path so that it ends where the next segment begins.
+  // Tilt the path so that it ends where the next segment starts.
   const tilt = (begin + path - end) / BARS_PER_SEGMENT;
   for (let i = 0; i < BARS_PER_SEGMENT - 1; i++) out[offset + i] += begin - tilt * (i + 1);
   out[offset + BARS_PER_SEGMENT - 1] = end;

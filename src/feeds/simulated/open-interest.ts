@@ -5,9 +5,9 @@ import type { MarketProfile } from './simulated-markets.js';
 import { BARS_PER_DAY } from './world.js';
 
 /**
- * Open interest at the close of bar `bar` − 1 in base currency, whole lots; null for spot markets and where the
- * market is not there. It drifts by a few percent a day; a breakout attracts 8 to 25 % within its move, which leave
- * again over two days.
+ * Open interest at the close of bar `bar` − 1 in base currency, whole lots; null for spot markets and if the
+ * market does not exist. It drifts by a few percent a day; a breakout attracts 8 to 25 % within its move,
+ * which leave again over two days.
  */
 export function openInterestAt(
   market: MarketProfile,

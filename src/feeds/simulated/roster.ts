@@ -1,19 +1,19 @@
 /**
- * What sets a market apart from the ordinary coin. `pegged` stays near its first price; `fiat` hardly moves;
- * `wrapped` follows BTC; `leveraged` multiplies BTC.
+ * What distinguishes a market from an ordinary coin. `pegged` stays near its first price; `fiat` hardly
+ * moves; `wrapped` follows BTC; `leveraged` multiplies BTC.
  */
 export type MarketNature = 'coin' | 'pegged' | 'fiat' | 'wrapped' | 'leveraged';
 
-/** One market that every world has, in the order in which worlds of more markets take them in. */
+/** One market that every world has, in the order in which larger worlds include them. */
 export interface RosterRow {
   readonly base: string;
-  /** Quote currency, at the beginning of the world. */
+  /** Quote currency, at the start of the world. */
   readonly price: number;
-  /** Turnover of an ordinary day, quote currency. */
+  /** Turnover of a usual day, quote currency. */
   readonly turnover: number;
-  /** Movement with BTC: log return per log return of BTC. */
+  /** Beta to BTC: log return per log return of BTC. */
   readonly beta: number;
-  /** Deviation of a day's own log return, beside that of BTC. */
+  /** Deviation of a day's own log return, besides that of BTC. */
   readonly dayVolatility: number;
   readonly nature: MarketNature;
 }
@@ -28,9 +28,9 @@ const row = (
 ): RosterRow => ({ base, price, turnover, beta, dayVolatility, nature });
 
 /**
- * Large coins with the prices of January 2025, and the kinds of market that are not coins.
- * Several names look like something that they are not (JUP and SYRUP end in UP, 1INCH and 1000PEPE begin with digits,
- * S is one letter), so that a filter which guesses from names is found out.
+ * Large coins with their prices of January 2025, and the kinds of market that are not coins. Several names
+ * look like something they are not (JUP and SYRUP end in UP, 1INCH and 1000PEPE start with digits, S is one
+ * letter), to catch filters that guess from names.
  */
 export const ROSTER: readonly RosterRow[] = [
   row('BTC', 94_400, 2.4e9, 1, 0.024),

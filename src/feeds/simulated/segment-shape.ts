@@ -3,15 +3,15 @@ import type { MarketProfile } from './simulated-markets.js';
 import { VOLUME_SEASON } from './volume-season.js';
 import { BARS_PER_SEGMENT, BARS_PER_DAY } from './world.js';
 
-/** What the candles of one segment are drawn from, one number a bar. */
+/** Parameters for drawing the candles of one segment, one number per bar. */
 export interface SegmentShape {
-  /** Log price at the close, against the beginning of the world. */
+  /** Log price at the close, relative to the start of the world. */
   readonly log: Float64Array;
   /** How far wicks may reach, log price. */
   readonly stir: Float64Array;
   /** Expected turnover, quote currency. */
   readonly flow: Float64Array;
-  /** Wicks that are there in any case, log price. */
+  /** Minimum wicks, log price. */
   readonly wickUp: Float64Array;
   readonly wickDown: Float64Array;
 }

@@ -21,7 +21,7 @@ import {
 } from './world.js';
 
 export interface SimulatedFeedOptions {
-  /** Which world; integer, 0…2^32 − 1. @default 1 */
+  /** Selects the world; integer, 0…2^32 − 1. @default 1 */
   readonly seed?: number;
   /** 1…20,000; the first market is BTC. @default 400 */
   readonly marketCount?: number;
@@ -29,30 +29,30 @@ export interface SimulatedFeedOptions {
   readonly quote?: string;
   /** Swaps have open interest, spot markets have none. @default 'spot' */
   readonly type?: 'spot' | 'swap';
-  /** Planted events: 1 = one in five days for each market, about; 0 = none, at most 2.5. @default 1 */
+  /** Planted events: 1 = about one in five days per market; 0 = none, at most 2.5. @default 1 */
   readonly eventRate?: number;
 }
 
 /** What a simulated market knows that a real one does not. */
 export interface SimulatedMarket {
-  /** The span of the world and the moment at which it is scanned by default, UTC ms. */
+  /** The span of the world and its default as-of time, UTC ms. */
   readonly world: { readonly startMs: number; readonly endMs: number; readonly defaultAsOfMs: number };
-  /** The planted events that begin in [fromMs, toMs), by time and then by symbol. */
+  /** The planted events that start in [fromMs, toMs), by time and then by symbol. */
   groundTruth(fromMs: number, toMs: number): readonly PlantedTruth[];
 }
 
 /**
- * A whole exchange out of a seed, for demos, load and tests. Every candle is a function of seed, market and time: the
- * same bytes in every JavaScript engine, whatever was asked before, in whatever order or batch.
- *
- * The world lasts from 2025-01-01T00:00Z for 90 days. Its candles are of 5 minutes; coarser ones are sums of them.
- * Fair warning to what looks for breakouts: besides planted breakouts there are planted fakeouts, jumps by chance,
- * young, dead, suspended and stopped markets, stablecoins, leveraged tokens, and books that cannot be read.
- * `groundTruth` lists the planted ones.
- *
- * `active` in `markets()` is that of the default as-of time. Turnover and change in `tickers()` are those of the 5
- * minute candles of the last 24 h, exactly: Σ volume · ((high + low + close) / 3), and close against the first open.
- * Spread, depths and imbalance are those of `exchange.book`, the quote currency counted as a dollar.
+ * A whole exchange generated from a seed, for demos, load and tests. Every candle is a function of seed,
+ * market and time: the same bytes in every JavaScript engine, whatever was requested before, in any order or
+ * batch.
+ * The world lasts from 2025-01-01T00:00Z for 90 days. Its candles are of 5 minutes; coarser ones are
+ * aggregated from them. A challenge for breakout detectors: besides planted breakouts there are planted
+ * fakeouts, random jumps, young, dead, suspended and stopped markets, stablecoins, leveraged tokens, and
+ * unreadable books. `groundTruth` lists the planted ones.
+ * `active` in `markets()` is that of the default as-of time. Turnover and change in `tickers()` are those of
+ * the 5 minute candles of the last 24 h, exactly: Σ volume · ((high + low + close) / 3), and close against
+ * the first open. Spread, depths and imbalance are those of `exchange.book`, the quote currency counted as a
+ * dollar.
  * @throws {SquallError} (usage) an option outside its range.
  */
 export function createSimulatedFeed(
@@ -110,7 +110,7 @@ export function createSimulatedFeed(
   };
 }
 
-/** The last `count` bars that had closed at `asOfMs`; for a market that has stopped, the last before it did. */
+/** The last `count` bars closed at `asOfMs`; for a market that has stopped, the last before it did. */
 function candlesOf(
   generator: CandleGenerator,
   market: MarketProfile,

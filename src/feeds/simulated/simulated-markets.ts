@@ -5,30 +5,30 @@ import { ROSTER, type MarketNature, type RosterRow } from './roster.js';
 import { inventTickers } from './tickers.js';
 import { BARS_PER_DAY, DEFAULT_AS_OF_MS, WORLD_BARS, barAt, openTimeOf } from './world.js';
 
-/** Everything that the candles of one market are a function of. */
+/** Everything that determines the candles of one market. */
 export interface MarketProfile {
   readonly info: MarketInfo;
-  /** Place in the universe; 0 is BTC. */
+  /** Index in the universe; 0 is BTC. */
   readonly index: number;
-  /** All of the market's chance comes from this. */
+  /** Source of all of the market's randomness. */
   readonly key: number;
   readonly nature: MarketNature;
-  /** Price at the beginning of the world, quote currency. */
+  /** Price at the start of the world, quote currency. */
   readonly priceOrigin: number;
   /** Log return per log return of BTC; 0 for BTC, whose movement is all its own. */
   readonly beta: number;
   /** Deviation of the market's own log return in one bar of a calm day. */
   readonly barSigma: number;
-  /** Share of its own log distance from the origin that is left after a segment: 1 = a free walk. */
+  /** Share of its own log distance from the origin left after a segment: 1 = a free walk. */
   readonly memory: number;
   /** Log price lost in each segment. */
   readonly bleed: number;
-  /** Turnover of an ordinary day, quote currency; 0 = no trades, the price stands still. */
+  /** Turnover of a usual day, quote currency; 0 = no trades, the price does not move. */
   readonly turnover: number;
   /** Decimals of prices, and of volumes. */
   readonly tickDecimals: number;
   readonly lotDecimals: number;
-  /** Share of bars with a trade in them, 0…1. */
+  /** Share of bars with a trade, 0…1. */
   readonly tradedShare: number;
   /** Candles exist for bars in [firstBar, endBar); firstBar may lie before the world. */
   readonly firstBar: number;
@@ -40,19 +40,19 @@ export interface UniverseOptions {
   readonly marketCount: number;
   readonly quote: string;
   readonly type: 'spot' | 'swap';
-  /** As `plantEvents` takes it. */
+  /** See `plantEvents`. */
   readonly eventRate: number;
 }
 
 const AS_OF_BAR = barAt(DEFAULT_AS_OF_MS);
 const BARS_PER_HOUR = 12;
-/** Quote currency in one trade, about; markets with few trades a bar have bars without any. */
+/** Typical quote currency per trade; markets with few trades per bar have bars without any. */
 const TRADE_SIZE = 250;
-/** Planted breakouts go up more often than down; in between coins lose about what those put on. */
+/** Planted breakouts go up more often than down; in between, coins lose about as much as those add. */
 const BLEED = 0.0007;
 
 /**
- * All markets of a world: the roster first, then invented coins. A world of more markets begins with those of a
+ * All markets of a world: the roster first, then invented coins. A larger world starts with the markets of a
  * smaller one.
  */
 export function createUniverse(options: UniverseOptions): MarketProfile[] {
@@ -93,7 +93,7 @@ function createProfile(row: RosterRow, index: number, options: UniverseOptions):
     key,
     nature: row.nature,
     priceOrigin: row.price,
-    // What BTC does is its own movement; everybody else's is measured by it.
+    // BTC's movement is its own; all others are measured by it.
     beta: life.dead || index === 0 ? 0 : row.beta,
     barSigma: life.dead ? 0 : row.dayVolatility / Math.sqrt(BARS_PER_DAY),
     memory: anchored ? 0.6 : 0.9985,
@@ -117,9 +117,9 @@ interface Life {
 const ESTABLISHED: Life = { firstBar: -1, endBar: WORLD_BARS, active: true, dead: false };
 
 /**
- * What becomes of an invented coin: of a hundred about 3 are dead, 2 suspended days before the default as-of, 1 has
- * stopped hours before it without a word, 3 were listed in the last three days and 4 earlier in the world, and 1 will
- * only be listed after it.
+ * The fate of an invented coin: of a hundred about 3 are dead, 2 suspended days before the default as-of, 1
+ * has stopped hours before it without notice, 3 were listed in the last three days and 4 earlier in the
+ * world, and 1 will only be listed after it.
  */
 function drawLife(rng: Rng): Life {
   const fate = rng.next() * 100;
@@ -138,7 +138,7 @@ function onTheHour(bar: number): number {
   return Math.floor(bar / BARS_PER_HOUR) * BARS_PER_HOUR;
 }
 
-/** Ticks of 1e-4 to 1e-6 of the price, as exchanges choose them; finer for what hardly moves. */
+/** Ticks of 1e-4 to 1e-6 of the price, as chosen by exchanges; finer for markets that hardly move. */
 function drawTickDecimals(row: RosterRow, rng: Rng): number {
   const draw = rng.next();
   const digits = row.nature === 'pegged' ? 4 : draw < 0.3 ? 4 : draw < 0.9 ? 5 : 6;

@@ -18,7 +18,7 @@ function invent(rng: Rng): string {
 }
 
 /**
- * Pronounceable tickers, none twice and none of those taken; the first n are the same whatever count is asked for.
+ * Pronounceable tickers, no duplicates and none of those taken; the first n are the same for any count.
  * @param count  0…100,000; the shapes have room for about 80,000 before the search becomes slow.
  */
 export function inventTickers(key: number, count: number, taken: Iterable<string>): string[] {

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../market/timeframe.js';
 import { SquallError } from '../../util/squall-error.js';
 
-/** The finest candles there are; coarser ones are sums of these. */
+/** The finest candles available; coarser ones are aggregated from them. */
 export const BAR_MS = 300_000;
 export const BARS_PER_DAY = DAY_MS / BAR_MS;
 
@@ -9,7 +9,7 @@ export const BARS_PER_DAY = DAY_MS / BAR_MS;
 export const BARS_PER_SEGMENT = 24;
 export const SEGMENTS_PER_DAY = BARS_PER_DAY / BARS_PER_SEGMENT;
 
-/** 2025-01-01T00:00Z, a midnight, so that no coarser bar is cut by the beginning. */
+/** 2025-01-01T00:00Z, a midnight, so that no coarser bar is cut at the start. */
 export const WORLD_START_MS = 1_735_689_600_000;
 const WORLD_DAYS = 90;
 export const WORLD_END_MS = WORLD_START_MS + WORLD_DAYS * DAY_MS;
@@ -29,7 +29,7 @@ export function openTimeOf(bar: number): number {
   return WORLD_START_MS + bar * BAR_MS;
 }
 
-/** @throws {SquallError} when the simulated market has no candles of this timeframe. */
+/** @throws {SquallError} the simulated market has no candles of this timeframe. */
 export function checkTimeframe(timeframeMs: number): void {
   if (timeframeMs > 0 && timeframeMs % BAR_MS === 0 && DAY_MS % timeframeMs === 0) return;
   throw new SquallError(
@@ -38,7 +38,7 @@ export function checkTimeframe(timeframeMs: number): void {
   );
 }
 
-/** @throws {SquallError} when the moment lies outside the world. */
+/** @throws {SquallError} the moment lies outside the world. */
 export function checkAsOf(asOfMs: number): void {
   if (asOfMs > WORLD_START_MS && asOfMs <= WORLD_END_MS) return;
   const span = `${new Date(WORLD_START_MS).toISOString()} to ${new Date(WORLD_END_MS).toISOString()}`;

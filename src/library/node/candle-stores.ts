@@ -5,13 +5,13 @@ import { STORE_FILE } from '../../store/store-folder.js';
 import { fileReason } from '../../util/file-error.js';
 import { SquallError } from '../../util/squall-error.js';
 
-/** Where candle stores are by default. */
+/** The default folder of candle stores. */
 export function defaultStoreFolder(): string {
   const xdg = process.env.XDG_DATA_HOME;
   return join(xdg ? xdg : join(homedir(), '.local', 'share'), 'squall', 'candles');
 }
 
-/** Names of the stores in a folder. @throws {SquallError} NO_INPUT (66): it is no folder, or cannot be read. */
+/** Names of the stores in a folder. @throws {SquallError} NO_INPUT (66): not a folder, or not readable. */
 export function storeNames(root: string): string[] {
   if (!existsSync(root)) return [];
   return namesIn(root)
@@ -28,7 +28,7 @@ function namesIn(root: string): string[] {
 }
 
 /**
- * The folder of a store: its path, its name `binance-spot-5m`, or the beginning of its name where that is the only one.
+ * The folder of a store: its path, its name `binance-spot-5m`, or an unambiguous beginning of its name.
  * @throws {SquallError} NO_INPUT (66): there is none. USAGE (64): there are several.
  */
 export function findStore(given: string, root: string): string {
@@ -40,7 +40,7 @@ export function findStore(given: string, root: string): string {
   if (matching.length > 1) {
     throw new SquallError('USAGE', `--store ${given}: expected one store, got ${matching.join(', ')}`);
   }
-  const there = names.length === 0 ? 'none is there' : `there are ${names.join(', ')}`;
+  const there = names.length === 0 ? 'there is none' : `there are ${names.join(', ')}`;
   throw new SquallError(
     'NO_INPUT',
     `No candle store ${given} in ${root}: ${there} (squall download makes one)`,

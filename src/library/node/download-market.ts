@@ -8,10 +8,10 @@ import { soundRows } from '../../store/sound-rows.js';
 import type { Span } from '../../store/spans.js';
 import { barsIn } from '../../store/spans.js';
 
-/** One less than most exchanges send at once: the newest bar that is known is asked for again with each window. */
+/** One less than most exchanges send per request: each window requests the newest known bar again. */
 const WINDOW_BARS = 999;
 
-/** Why a market's candles could not be had. */
+/** Why a market's candles are not available. */
 export class MarketRefusal extends Error {
   constructor(
     readonly code: string,
@@ -21,10 +21,10 @@ export class MarketRefusal extends Error {
   }
 }
 
-/** A window that is on the disk. */
+/** A window that is on disk. */
 export interface KeptWindow extends Span {
   readonly symbol: string;
-  /** Bars that were not there before. */
+  /** Bars that are new to the store. */
   readonly bars: number;
 }
 
@@ -42,8 +42,9 @@ export interface MarketDownload {
 }
 
 /**
- * Asks for what of a market is missing, window by window, and keeps each answer before the next question. What the
- * exchange no longer offers is not requested: its absence from an answer would say nothing of the market.
+ * Requests a market's missing bars window by window, and stores each answer before the next request. Bars
+ * that the exchange no longer offers are not requested: their absence from an answer would say nothing about
+ * the market.
  * @throws {MarketRefusal}
  */
 export async function downloadMarket(download: MarketDownload): Promise<void> {
@@ -73,8 +74,8 @@ async function askWindow(download: MarketDownload, window: Span): Promise<Candle
     return rows;
   }
   const { code, message } = answer.error;
-  // A scan cannot do without the first bars of its window; here they are a hole, found by halving. What came is kept
-  // by the feed, so that the halves cost no request.
+  // A scan cannot do without the first bars of its window; here they are a gap, located by bisection. The
+  // feed keeps what arrived, so the halves cost no requests.
   if (code !== 'DATA_GAP' || count === 1) throw new MarketRefusal(code, message);
   const middleMs = window.fromMs + Math.floor(count / 2) * timeframeMs;
   const halves = [

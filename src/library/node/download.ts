@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import PQueue from 'p-queue';
 import type { ExchangeFeed } from '../../feeds/exchange/exchange-feed.js';
 import type { UniverseDecision } from '../../feeds/exchange/markets/exchange-markets.js';
+import { EMULATED } from '../../market/invented-prices.js';
 import { marketsAskedFor } from '../../scanner/universe.js';
 import { ERROR_CODES, isErrorCode } from '../../util/error-codes.js';
 import { SquallError } from '../../util/squall-error.js';
@@ -19,30 +20,30 @@ export interface DownloadOptions {
   readonly fromMs: number;
   /** @default the last closed bar */
   readonly toMs?: number | undefined;
-  /** As a scan takes them. @default every market of the feed, those among them that do not trade now */
+  /** Patterns and symbols as in a scan. @default every market of the feed, including those not trading now */
   readonly symbols?: readonly string[] | undefined;
   readonly onKept?: (kept: KeptWindow) => void;
-  /** Markets that are done, of all. */
+  /** Finished markets, of all. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface DownloadReport {
-  /** `binance-spot-5m` */
+  /** `binance-spot-5m`; of an emulator's candles `emulated-binance-spot-5m` */
   readonly store: string;
   readonly folder: string;
   readonly fromMs: number;
   readonly toMs: number;
   readonly markets: number;
-  /** Bars that were not there before, and windows that were asked for. */
+  /** Bars that are new to the store, and windows requested. */
   readonly bars: number;
   readonly windows: number;
   readonly requests: number;
-  /** Markets of the store that the exchange has no longer. */
+  /** Markets of the store that the exchange no longer has. */
   readonly gone: number;
-  /** Why bars that were asked for cannot be had from this exchange at all; null = they can. */
+  /** Why requested bars are not available from this exchange at all; null = they are. */
   readonly unavailable: string | null;
-  /** Markets of which something is still to be fetched, and why. */
+  /** Markets with bars still to be fetched, and why. */
   readonly incomplete: readonly {
     readonly symbol: string;
     readonly code: string;
@@ -50,21 +51,21 @@ export interface DownloadReport {
   }[];
 }
 
-/** Markets that are asked for at once; how fast requests go out is the feed's to say. */
+/** Markets requested at once; the feed limits the rate of requests. */
 const CONCURRENCY = 8;
 
 /**
- * Brings what a store does not have yet. Every answer is on the disk before it counts: whatever ends the process, the
- * next run asks for the rest.
- * @throws {SquallError} LOCKED (75): another one writes there. CANNOT_CREATE (73). UNKNOWN_SYMBOL, USAGE (64). @throws
- *   the
- * signal's reason.
+ * Fetches what a store lacks. Every answer is on disk before it counts: however the process ends, the next
+ * run requests only the rest.
+ * @throws {SquallError} LOCKED (75): another process is writing. CANNOT_CREATE (73). UNKNOWN_SYMBOL, USAGE
+ * (64). @throws the signal's reason.
  */
 export async function download(feed: ExchangeFeed, options: DownloadOptions): Promise<DownloadReport> {
   const { root, timeframeMs, fromMs, onKept, onProgress, signal } = options;
   const { exchange } = feed.source;
   if (exchange === undefined) throw new TypeError('Expected the feed of an exchange.');
-  const description = { exchange: exchange.id, type: exchange.type, timeframeMs };
+  const name = exchange.baseUrl === null ? exchange.id : `${EMULATED}${exchange.id}`;
+  const description = { exchange: name, type: exchange.type, timeframeMs };
   const folder = join(root, storeName(description));
   const writer = await StoreWriter.open(folder, description);
   try {
@@ -110,7 +111,7 @@ export async function download(feed: ExchangeFeed, options: DownloadOptions): Pr
   }
 }
 
-/** Ends with the first failure, when what was under way is over. */
+/** Rejects with the first failure, once all running work has ended. */
 async function runAll<Item>(items: readonly Item[], run: (item: Item) => Promise<void>): Promise<void> {
   const queue = new PQueue({ concurrency: CONCURRENCY });
   const failures: unknown[] = [];
@@ -123,7 +124,10 @@ async function runAll<Item>(items: readonly Item[], run: (item: Item) => Promise
   if (failures.length > 0) throw failures[0];
 }
 
-/** The first bar that an exchange which serves only its newest ones still serves when the next has closed; else −∞. */
+/**
+ * For an exchange that serves only its newest bars, the first one still served when the next has closed;
+ * otherwise −∞.
+ */
 function firstServedMs(feed: ExchangeFeed, timeframeMs: number): number {
   const { mostBars } = feed.session.description.candles;
   if (mostBars === null) return -Infinity;
@@ -136,7 +140,7 @@ function unavailableIn(feed: ExchangeFeed, { fromMs }: Span, servedFromMs: numbe
   return `${feed.source.detail} serves only its newest ${mostBars} closed bars, none before ${isoTime(servedFromMs)}`;
 }
 
-/** On the grid, and closed at the exchange. @throws {SquallError} USAGE: it is empty. */
+/** On the grid, and closed at the exchange. @throws {SquallError} USAGE: the span is empty. */
 async function spanOf(
   feed: ExchangeFeed,
   { timeframeMs, fromMs, toMs, signal }: DownloadOptions,
@@ -160,7 +164,7 @@ function wantedOf(
 ): readonly UniverseDecision[] {
   const there = decisions.filter(({ code }) => code === 'IN' || code === 'INACTIVE');
   if (there.length === 0)
-    throw new SquallError('NO_MARKETS', 'The exchange has no market that was asked for');
+    throw new SquallError('NO_MARKETS', 'The exchange has none of the requested markets');
   const markets = there.map(({ market }) => market);
   const wanted = new Set(marketsAskedFor(markets, { symbols: symbols ?? null, quote: null }));
   return there.filter(({ market }) => wanted.has(market));

@@ -6,7 +6,7 @@ import type { OptionTable } from '../../util/option-names.js';
 import { checkOptionNames } from '../../util/option-names.js';
 import { announcePauses } from './pause-notes.js';
 
-/** Bars kept of each market: a scan asks for so many at most. */
+/** Bars kept per market: the most that a scan requests. */
 export const MOST_LIVE_BARS = 1_500;
 
 export interface ExchangeOptions {
@@ -14,7 +14,7 @@ export interface ExchangeOptions {
   readonly id: string;
   /** @default 'spot' */
   readonly type?: 'spot' | 'swap';
-  /** An emulator on this machine that takes all requests. @default the exchange itself */
+  /** An emulator on this machine that receives all requests. @default the exchange itself */
   readonly baseUrl?: string;
   /** Whether requests wait for the exchange's limits; only an emulator allows false. @default true */
   readonly isPaced?: boolean;
@@ -22,7 +22,7 @@ export interface ExchangeOptions {
   readonly stateFolder?: string;
   /** Only markets of this quote currency. @default all */
   readonly quote?: string;
-  /** Takes a sentence about each pause, and about files that cannot be kept. @default none */
+  /** Receives a sentence about each pause, and about files that cannot be kept. @default none */
   readonly onNote?: (note: string) => void;
 }
 
@@ -36,14 +36,14 @@ const OPTIONS: OptionTable<ExchangeOptions> = {
   onNote: true,
 };
 
-/** Where Squall keeps what outlives it by default. */
+/** The default folder for Squall's state. */
 export function defaultStateFolder(): string {
   const xdg = process.env.XDG_STATE_HOME;
   return join(xdg ? xdg : join(homedir(), '.local', 'state'), 'squall');
 }
 
 /**
- * Opens an exchange; nothing is sent yet. ccxt is loaded here and nowhere else.
+ * Opens an exchange without sending anything. ccxt is loaded only here.
  * @throws {SquallError} exit 64: unknown exchange, type or base URL.
  */
 export async function openExchange(options: ExchangeOptions): Promise<ExchangeFeed> {

@@ -8,7 +8,7 @@ import type { ScanToRecord } from '../../recording/writer/scan-encoder.js';
 export interface FeedTap {
   /** Answers the same, but only with candles that a scan can see. */
   readonly feed: MarketFeed;
-  /** Everything that was answered, which is then forgotten. */
+  /** Returns everything answered so far, and forgets it. */
   take(): Omit<ScanToRecord, 'outcome'>;
 }
 
@@ -18,7 +18,7 @@ interface Answers {
   bars: MarketBars[] | null;
   details: Map<string, MarketDetails> | null;
   asOfMs: number | null;
-  /** Open time from which on rows may be kept. */
+  /** Open time from which rows may be kept. */
   sightMs: number;
   /** undefined = the feed does not know. */
   outages: ReadonlySet<number> | undefined;
@@ -34,7 +34,7 @@ const nothing = (): Answers => ({
   outages: undefined,
 });
 
-/** Listens to a feed. @throws never by itself */
+/** Listens to a feed. @throws nothing of its own */
 export function tapFeed(feed: MarketFeed): FeedTap {
   let answers = nothing();
   return {
@@ -93,9 +93,7 @@ export function tapFeed(feed: MarketFeed): FeedTap {
   };
 }
 
-/**
- * Rows besides those that were asked for: what the cleaner drops is made up for, as it would be without a recording.
- */
+/** Extra rows beyond those requested: they replace rows that the cleaner drops, as without a recording. */
 const SPARE_SHARE = 0.1;
 const SPARE_ROWS = 20;
 
@@ -109,7 +107,7 @@ function inSight(outages: ReadonlySet<number>, { sightMs, asOfMs }: Answers): nu
   return [...outages].filter(isSeen).sort((a, b) => a - b);
 }
 
-/** A file may hold years of which one scan sees hours; rows that are not in order stay as they are. */
+/** A file may hold years of which a scan sees hours; rows out of order are kept unchanged. */
 function withinSight(answer: MarketBars, timeframeMs: number, count: number, asOfMs: number): MarketBars {
   if ('error' in answer) return answer;
   const { openTimeMs } = answer.candles;

@@ -9,19 +9,21 @@ import { shownValue } from '../../util/plain-text.js';
 import { SquallError } from '../../util/squall-error.js';
 
 export interface FromFilesOptions {
-  /** `1m` … `1d`, or its length in ms: longer bars are made of the files'. @default that of the files */
+  /**
+   * `1m` … `1d`, or its length in ms: longer bars are aggregated from the files'. @default that of the files
+   */
   readonly timeframe?: string | number;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Candle files and folders as a feed that keeps every bar of them: scanned as of any time, again and again. A scan
- * takes their timeframe unless it is given another.
+ * Candle files and folders as a feed that keeps all of their bars, so that it can be scanned repeatedly as of
+ * any time. A scan uses their timeframe unless given another.
  *
  * @example
  * const feed = await fromFiles('candles/');
  * const { markets } = await scan(feed, { preset: 'default' });
- * @throws {SquallError} NO_INPUT (66), NO_DATA and others (65) for files; USAGE (64): options that do not exist.
+ * @throws {SquallError} NO_INPUT (66), NO_DATA and others (65) for files; USAGE (64): unknown options.
  */
 export async function fromFiles(
   paths: string | readonly string[],
@@ -46,14 +48,14 @@ export async function fromFiles(
 const EXCHANGE_OPTIONS = ['type', 'baseUrl', 'isPaced', 'stateFolder', 'quote', 'onNote'];
 
 /**
- * An exchange as a feed; close it in the end. Nothing is sent before it is scanned.
+ * An exchange as a feed; close it when done. Nothing is sent before it is scanned.
  *
  * @param id  ccxt's: binance, bybit, okx, kraken …
  * @example
  * const feed = await fromExchange('binance', { quote: 'USDT' });
  * const { markets } = await scan(feed, { timeframe: '5m' });
  * await feed.close();
- * @throws {SquallError} USAGE (64): an exchange, type, base URL or option that does not exist.
+ * @throws {SquallError} USAGE (64): an unknown exchange, type, base URL or option.
  */
 export async function fromExchange(
   id: string,

@@ -22,8 +22,9 @@ export interface ImportOptions {
   readonly root: string;
   readonly exchange: string;
   /**
-   * swap: markets whose symbols do not say so are perpetual contracts too, as an exchange's archives name them alike.
-   * @default that of the first market: swap where it is settled in a currency, else spot
+   * swap: markets whose symbols do not say so are perpetual contracts too, because exchange archives use the
+   * same names.
+   * @default that of the first market: swap if it is settled in a currency, otherwise spot
    */
   readonly type?: string | undefined;
   /** @default that of the files */
@@ -36,17 +37,17 @@ export interface ImportReport {
   readonly store: string;
   readonly folder: string;
   readonly markets: number;
-  /** Bars that were not there before. */
+  /** Bars that are new to the store. */
   readonly bars: number;
   readonly leftOut: readonly { readonly symbol: string; readonly reason: string }[];
-  /** What of the files was not taken, a sentence each. */
+  /** What was not imported from the files, one sentence each. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Candle files into a store, market by market where their names allow it, so that one market's candles are in memory at
- * a time. A bar that stands in two files of a market is taken from the later one. What the files do not have between
- * two bars is doubted until a download has asked for it.
+ * Imports candle files into a store, market by market if their names allow it, so that one market's candles
+ * are in memory at a time. A bar found in two files of a market is taken from the later one. Gaps in the
+ * files count as missing until a download has requested them.
  * @throws {SquallError} what reading the files throws (64, 65, 66); LOCKED (75), CANNOT_CREATE (73).
  */
 export async function importCandles(paths: readonly string[], options: ImportOptions): Promise<ImportReport> {
@@ -61,7 +62,8 @@ export async function importCandles(paths: readonly string[], options: ImportOpt
 }
 
 /**
- * Files that are read together: those of one market by name, the largest group first; and all whose names have none.
+ * Files that are read together: those named after one market, the largest group first; and all those whose
+ * names have none.
  */
 function groupsOf(files: readonly string[]): (readonly string[])[] {
   const bySymbol = new Map<string | null, string[]>();
@@ -71,7 +73,7 @@ function groupsOf(files: readonly string[]): (readonly string[])[] {
     if (group === undefined) bySymbol.set(symbol, [file]);
     else group.push(file);
   }
-  // The timeframe follows from the rows of the first group: a file of one bar shows none.
+  // The rows of the first group determine the timeframe: a file of one bar has none.
   return [...bySymbol.values()]
     .map((group) => ({ group, bytes: group.reduce((sum, file) => sum + sizeOf(file), 0) }))
     .sort((a, b) => b.bytes - a.bytes)
@@ -104,9 +106,9 @@ class ImportRun {
     const writer = await this.#open(feed.timeframeMs, markets[0]);
     const detailOf = await originsOf(files);
     const endMs = (await feed.lastCloseTimeMs(feed.timeframeMs)) ?? 0;
-    for (const told of markets) {
-      const market = this.#description?.type === 'swap' ? asPerpetual(told) : told;
-      const [answer] = await feed.bars([told.symbol], feed.timeframeMs, Number.MAX_SAFE_INTEGER, endMs);
+    for (const listed of markets) {
+      const market = this.#description?.type === 'swap' ? asPerpetual(listed) : listed;
+      const [answer] = await feed.bars([listed.symbol], feed.timeframeMs, Number.MAX_SAFE_INTEGER, endMs);
       const rows =
         this.#refusalOf(market) ??
         ('error' in answer ? answer.error : soundRowsOf(answer.candles, feed.timeframeMs, endMs));
@@ -152,7 +154,7 @@ class ImportRun {
     return this.#writer;
   }
 
-  /** A store holds markets of one type. */
+  /** A store contains markets of one type. */
   #refusalOf(market: MarketInfo): { readonly code: string; readonly message: string } | null {
     const kind = kindOf(market);
     const type = this.#description?.type;
@@ -161,7 +163,7 @@ class ImportRun {
   }
 }
 
-/** As an exchange's stores are called: whatever is settled in a currency is no spot market. */
+/** Named like an exchange's stores: a market settled in a currency is not a spot market. */
 function kindOf({ settle }: MarketInfo): string {
   return settle === null ? 'spot' : 'swap';
 }
@@ -170,8 +172,8 @@ function kindOf({ settle }: MarketInfo): string {
 const FILES_NAMED = 3;
 
 /**
- * Where the bars of a month came from: the files whose names have that month, else all of them, with the hashes of
- * their bytes, so that what an exchange publishes anew later can be told from what was read.
+ * Where the bars of a month came from: the files whose names contain that month, otherwise all of them, with
+ * the hashes of their bytes, so that data an exchange republishes later can be told apart from what was read.
  */
 async function originsOf(files: readonly string[]): Promise<(month: string) => string> {
   const named: { readonly name: string; readonly text: string }[] = [];
@@ -184,8 +186,8 @@ async function originsOf(files: readonly string[]): Promise<(month: string) => s
     const ofMonth = named.filter(({ name }) => name.includes(month));
     const from = ofMonth.length === 0 ? named : ofMonth;
     const more = from.length - FILES_NAMED;
-    const told = from.slice(0, FILES_NAMED).map(({ text }) => text);
-    return `${told.join('; ')}${more > 0 ? ` and ${more} more` : ''}`;
+    const shown = from.slice(0, FILES_NAMED).map(({ text }) => text);
+    return `${shown.join('; ')}${more > 0 ? ` and ${more} more` : ''}`;
   };
 }
 
@@ -203,18 +205,18 @@ function sizeOf(path: string): number {
   return path === '-' ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
 }
 
-/** Rows without a time that can be one: more of a market are no accident. */
+/** Rows without a plausible time: more of a market than this are not an accident. */
 const MOST_TIMELESS = 0.01;
 
 function soundRowsOf(candles: RawCandles, timeframeMs: number, endMs: number) {
   const timeless = candles.openTimeMs.filter((timeMs) => !isPlausibleTimeMs(timeMs)).length;
   if (timeless > MOST_TIMELESS * candles.openTimeMs.length) {
-    const message = `${timeless} of ${counted(candles.openTimeMs.length, 'row')} have no time that can be one`;
+    const message = `${timeless} of ${counted(candles.openTimeMs.length, 'row')} have no plausible time`;
     return { code: 'DATA_INVALID' as const, message };
   }
   const firstMs = candles.openTimeMs.reduce((least, timeMs) => (timeMs < least ? timeMs : least), Infinity);
   const fromMs = Math.min(lastClosedOpenTime(firstMs + timeframeMs, timeframeMs), endMs);
   const rows = soundRows(candles, { fromMs, toMs: endMs }, timeframeMs);
   if ('code' in rows || rows.openTimeMs.length > 0) return rows;
-  return { code: 'DATA_EMPTY' as const, message: 'no bar that can be used' };
+  return { code: 'DATA_EMPTY' as const, message: 'no usable bar' };
 }

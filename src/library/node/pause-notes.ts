@@ -1,14 +1,14 @@
 import { isoTime } from '../../util/iso-time.js';
 
 const LOOK_EVERY_MS = 250;
-/** The end of one pause is computed anew each time that it is looked at, and is not always the same millisecond. */
+/** The end of a pause is recomputed at every check, and may vary by milliseconds. */
 const SAME_MS = 1_000;
 
 /**
- * Announces each pause that an exchange has asked for once, while work waits for its end.
+ * Announces each pause requested by an exchange once, while work waits for its end.
  * @param pausedUntilMs  UTC ms by our clock; null = not paused.
  * @param nowMs  our clock, UTC ms.
- * @returns ends it.
+ * @returns a function that stops it.
  */
 export function announcePauses(
   pausedUntilMs: () => number | null,

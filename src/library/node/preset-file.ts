@@ -5,7 +5,7 @@ import { fileReason } from '../../util/file-error.js';
 import { SquallError } from '../../util/squall-error.js';
 import { parsePreset } from '../presets.js';
 
-/** A built-in preset by its name, or one of the user's from a JSON file (a path, or a name that ends in .json). */
+/** A built-in preset by name, or the user's from a JSON file (a path, or a name that ends in .json). */
 export async function resolvePreset(nameOrFile: string): Promise<Preset> {
   return isPresetFile(nameOrFile) ? readPresetFile(nameOrFile) : loadPreset(nameOrFile);
 }
@@ -15,7 +15,7 @@ export function isPresetFile(nameOrFile: string): boolean {
   return /[/\\]|\.json$/i.test(nameOrFile);
 }
 
-/** @throws {SquallError} exit 66 when the file cannot be read, 78 when it is not a valid preset. */
+/** @throws {SquallError} exit 66 if the file cannot be read, 78 if it is not a valid preset. */
 export async function readPresetFile(file: string): Promise<Preset> {
   let text: string;
   try {

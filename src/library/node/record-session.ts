@@ -18,33 +18,34 @@ import type { FeedTap } from './feed-tap.js';
 import { tapFeed } from './feed-tap.js';
 import { squallVersion } from './version.js';
 
-/** Stands for the hash of a wasm file where JavaScript computes. */
+/** Recorded instead of a wasm hash if JavaScript computes. */
 const NO_WASM = 'none';
 
-/** A session of which every scan is kept in a file, with all its inputs. */
+/** A session that keeps every scan in a file, with all its inputs. */
 export interface RecordedSession {
   readonly session: ScanSession;
   /** Scans in the file. */
   readonly scans: number;
   /** Bytes that an earlier writer left unfinished; they are skipped. */
   readonly tornBytes: number;
-  /** Packs the file and ends it: nothing can be added any more. @param signer  signs it. @default none */
+  /**
+   * Compresses the file and seals it: nothing can be added any more. @param signer  signs it. @default none
+   */
   seal(signer?: Signer): Promise<void>;
-  /** Gives the file back as it is: it can be resumed. One of the two ends it. */
+  /** Closes the file unsealed: it can be resumed. Call either this or `seal`. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a session that keeps each of its scans in a file, with all its inputs: a new file, or one that was begun with
- * the same options and not sealed. The feed stays the caller's.
+ * Opens a session that keeps each of its scans in a file, with all its inputs: a new file, or an unsealed one
+ * started with the same options. The caller still owns the feed.
  *
  * @example
  * const recorded = await openRecordedSession(simulate({ seed: 1 }), 'day.squall', { preset: 'default' });
  * await recorded.session.scan({ asOf: '2025-03-11T15:20:00Z' });
  * await recorded.seal();
- * @throws {SquallError} as `openSession`; LOCKED (75), CANNOT_CREATE (73), REC_CORRUPT (22); when scanning also
- *   REC_WRITE
- * (74): the result is lost, not what was recorded before.
+ * @throws {SquallError} what `openSession` throws; LOCKED (75), CANNOT_CREATE (73), REC_CORRUPT (22); when
+ * scanning also REC_WRITE (74): the result is lost, not what was recorded before.
  */
 export async function openRecordedSession(
   feed: MarketFeed,
@@ -74,11 +75,11 @@ export async function openRecordedSession(
 }
 
 /**
- * Records the scans of a session, which stays the caller's.
+ * Records the scans of a session, which the caller still owns.
  * @param tap  whose feed the session scans
  * @param options  those of the session
- * @throws {SquallError} UNKNOWN_SYMBOL (64), LOCKED (75), CANNOT_CREATE (73), REC_CORRUPT (22); when scanning also
- * REC_WRITE (74).
+ * @throws {SquallError} UNKNOWN_SYMBOL (64), LOCKED (75), CANNOT_CREATE (73), REC_CORRUPT (22); when scanning
+ * also REC_WRITE (74).
  */
 export async function recordSession(
   session: ScanSession,
@@ -96,10 +97,10 @@ export async function recordSession(
     source: session.feed.source,
   };
   const { symbols = null, quote = null } = options;
-  // What does not exist is refused before there is a file.
+  // Unknown symbols are rejected before a file exists.
   if (symbols !== null) selectUniverse(await session.feed.markets(), { symbols, quote });
   const writer = await RecordingWriter.open(path, header, { sha256: platform.sha256 });
-  /** The source's only: the scan's own warnings come again when it is computed again. */
+  /** Only the source's: the scan's own warnings are recomputed. */
   const warningsOf = (): readonly string[] => session.feed.warnings?.() ?? [];
   const scan: ScanSession['scan'] = async (moment = {}) => {
     tap.take();
@@ -133,7 +134,7 @@ export async function recordSession(
 
 const NO_RESULT = { inputsSha256: null, resultSha256: null, summary: null, warnings: [] };
 
-/** What a replay has to be asked with. */
+/** The options a replay needs. */
 function settingsOf({ symbols, quote, onMissing, requireReference, skipLevels }: AskedOptions) {
   return {
     ...(symbols === undefined ? {} : { symbols }),

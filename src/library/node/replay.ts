@@ -15,18 +15,21 @@ import { recordedOptions } from '../recorded-options.js';
 import { KeptReplaySession } from '../kept-replay-session.js';
 import type { ReplayedScan, ReplayOptions } from '../replay-scan.js';
 
-/** A recording on disk: its scans again, and what is wrong with it. */
+/** A recording on disk: its scans again, and its damage. */
 export interface Replay {
   readonly recording: Recording;
-  /** Index of the newest scan as of then or before. @throws {SquallError} NO_DATA: there is none. */
+  /** Index of the newest scan as of this time or earlier. @throws {SquallError} NO_DATA: there is none. */
   indexAt(asOfMs: number): number;
   /** The inputs of that scan, as a feed. */
   feedAt(index: number): Promise<MarketFeed>;
-  /** Which all scans were judged by. */
+  /** The preset of all scans. */
   readonly preset: Preset;
-  /** What a scan was asked with. */
+  /** The options of a scan. */
   optionsAt(index: number): RecordedOptions;
-  /** Computes a scan again from its recorded inputs. Engine and threads stay for the next one of the same options. */
+  /**
+   * Recomputes a scan from its recorded inputs. Engine and threads are kept for the next one with the same
+   * options.
+   */
   scanAt(index: number, options?: ReplayOptions): Promise<ReplayedScan>;
   /** Structure, checksums, chain and signature. */
   verify(): Promise<VerifyReport>;
@@ -34,14 +37,14 @@ export interface Replay {
 }
 
 /**
- * Opens a recording on disk to compute its scans again.
+ * Opens a recording on disk to recompute its scans.
  *
  * @example
  * const replay = await openReplay('day.squall');
  * const { isIdentical, scanned } = await replay.scanAt(replay.indexAt(Date.UTC(2025, 2, 11, 13)));
  * const { damage, unreadable } = await replay.verify();
  * await replay.close();
- * @throws {SquallError} NO_INPUT (66): not there; REC_CORRUPT (22): no recording.
+ * @throws {SquallError} NO_INPUT (66): no such file; REC_CORRUPT (22): not a recording.
  */
 export async function openReplay(path: string): Promise<Replay> {
   const file = await RecordingFile.open(path, { inflate: nodeInflate, sha256: platform.sha256 });

@@ -14,30 +14,30 @@ import { DEFAULT_BARS } from '../scan-options.js';
 import type { ExchangeOptions } from './exchange-source.js';
 import { openExchange } from './exchange-source.js';
 
-/** The base timeframe of the simulated market, and of an exchange unless another is asked for. */
+/** Base timeframe of the simulated market, and of an exchange unless another is requested. */
 export const SIMULATED_TIMEFRAME_MS = 300_000;
 const LIVE_TIMEFRAME_MS = 300_000;
 
-// Feeds load when they are opened, so that none pays for another's imports.
+// Feeds load when opened, so that none pays for another's imports.
 
-/** A feed together with the timeframe, the as-of time and the number of bars that a scan of it uses. */
+/** A feed together with the timeframe, as-of time and number of bars that a scan of it uses. */
 export interface OpenSource<Feed extends MarketFeed = MarketFeed> {
   readonly feed: Feed;
   readonly timeframeMs: number;
   readonly asOfMs: number;
   /** Closed bars before the as-of time that indicators see. */
   readonly bars: number;
-  /** Where these are fewer than asked for: how many that were, and why they are not taken. */
+  /** If fewer than requested: how many were requested, and why they are not used. */
   readonly fewerBars?: FewerBars;
 }
 
 /** A moment of a recording. */
 export interface OpenRecording extends OpenSource {
-  /** What the recorded scan was asked with: who scans with that gets the recorded result. */
+  /** Options of the recorded scan: scanning with them gives the recorded result. */
   readonly options: RecordedOptions;
 }
 
-/** What is looked at of a source; undefined = as the source suggests. */
+/** What to use of a source; undefined = as the source suggests. */
 export interface SourceOptions {
   readonly timeframeMs?: number | undefined;
   /** Closed bars before the as-of time that indicators see. @default 500 */
@@ -49,13 +49,13 @@ export interface SourceOptions {
 export interface CandleFileOptions extends SourceOptions {
   /** Keep every bar of the files, for whole series, not only those that a scan needs. @default false */
   readonly keepsAll?: boolean;
-  /** Symbol of files that have no column for it, whatever their names say. */
+  /** Symbol of files that have no column for it, regardless of their names. */
   readonly symbol?: string | undefined;
   /** Symbol of files that name none. */
   readonly symbolOfUnnamed?: string | undefined;
-  /** What time it is, UTC ms: bars that close later are left out. @default that of this machine */
+  /** The current time, UTC ms: bars that close later are left out. @default that of this machine */
   readonly nowMs?: number;
-  /** Called with how much of the files was read, and of how much. */
+  /** Called with the amount read of the files, and the total. */
   readonly onBytes?: ((readBytes: number, totalBytes: number) => void) | undefined;
 }
 
@@ -114,13 +114,13 @@ function checkPaths(paths: unknown): void {
 }
 
 export interface StoreOptions extends SourceOptions {
-  /** All markets that it has, also those that were gone or not listed at the as-of time. @default false */
+  /** All of its markets, including those delisted or not yet listed at the as-of time. @default false */
   readonly isWholeHistory?: boolean;
 }
 
 /**
  * A candle store by its folder. Its markets are those that existed at the as-of time.
- * @throws {SquallError} NO_INPUT (66), STORE_CORRUPT (22): no store. NO_DATA (65): it has no bar.
+ * @throws {SquallError} NO_INPUT (66), STORE_CORRUPT (22): not a store. NO_DATA (65): it has no bar.
  */
 export async function openStore(folder: string, options: StoreOptions = {}): Promise<OpenSource> {
   const { openCandleStore } = await import('../../store/candle-store.js');
@@ -134,7 +134,7 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
 export interface SimulationOptions extends SourceOptions {
   readonly seed?: number | undefined;
   readonly marketCount?: number | undefined;
-  /** Its seconds in one of ours. @default 1 */
+  /** Simulated seconds per real second. @default 1 */
   readonly speed?: number | undefined;
 }
 
@@ -145,7 +145,7 @@ const SIMULATION_OPTIONS: OptionTable<SimulationOptions> = {
   speed: true,
 };
 
-/** The simulated market. Its time starts at its default as-of time and goes on as ours does, or faster. */
+/** The simulated market. Its time starts at its default as-of time and runs at the real rate, or faster. */
 export async function openSimulation(options: SimulationOptions = {}): Promise<OpenSource> {
   checkOptionNames('openSimulation', options, SIMULATION_OPTIONS);
   const { createSimulatedFeed } = await import('../../feeds/simulated/simulated-feed.js');
@@ -174,11 +174,10 @@ async function momentOf(
 }
 
 /**
- * The newest scan of a recording as of a time, or the last one: its inputs, to be scanned in any way. One scan at
- * most of it: answers that a scan got more than once come in their order.
- * @throws {SquallError} NO_INPUT (66), REC_CORRUPT (22): no recording. NO_DATA (65): it has no scan as of then. USAGE
- *   (64):
- * it has bars of another length.
+ * The newest scan of a recording as of a time, or the last one: its inputs, for any kind of scan. Scan it at
+ * most once: repeated answers of the recorded scan are returned in order.
+ * @throws {SquallError} NO_INPUT (66), REC_CORRUPT (22): not a recording. NO_DATA (65): no scan as of that
+ * time. USAGE (64): its bars have another length.
  */
 export async function openRecording(path: string, options: SourceOptions = {}): Promise<OpenRecording> {
   checkOptionNames('openRecording', options, SOURCE_OPTIONS);
@@ -201,7 +200,10 @@ export async function openRecording(path: string, options: SourceOptions = {}): 
   }
 }
 
-/** Bars that a scan asks an exchange for: as many as wanted, or fewer, but at least `least`, where they cost less. */
+/**
+ * Bars that a scan requests from an exchange: as many as wanted, or fewer, but at least `least`, if they cost
+ * less.
+ */
 export function liveBars({ timeframeMs: asked, bars }: SourceOptions): {
   readonly timeframeMs: number;
   readonly wanted: number;
@@ -213,7 +215,7 @@ export function liveBars({ timeframeMs: asked, bars }: SourceOptions): {
   return { timeframeMs, wanted, least };
 }
 
-/** How long the candles of so many markets take by the limits of the exchange, s. */
+/** How long the candles of this many markets take under the exchange's limits, s. */
 export async function candleSecondsOf(
   { session: { description, gate } }: ExchangeFeed,
   options: Pick<OpenSource, 'timeframeMs' | 'bars'>,
@@ -229,9 +231,9 @@ export async function candleSecondsOf(
 }
 
 /**
- * An exchange as it is now. Without `bars` so many are taken as cost no more than fewer would (Binance USD-M: 499).
- * @throws {SquallError} exit 64: unknown exchange, type or base URL. @throws {ExchangeFailure} when it does not report
- * its time.
+ * A live exchange. Without `bars`, the number that costs no more than fewer would (Binance USD-M: 499).
+ * @throws {SquallError} exit 64: unknown exchange, type or base URL. @throws {ExchangeFailure} if it does not
+ * report its time.
  */
 export async function openLive(
   exchange: ExchangeOptions,
@@ -246,7 +248,7 @@ export async function openLive(
     feed.checkTimeframe(timeframeMs);
     const wanted = options.bars ?? DEFAULT_BARS;
     const { chosen: bars, reason } = plan.cheapestBars(wanted, Math.min(wanted, least));
-    // A list of markets that is not on disk brings the time as well, so it is not requested separately.
+    // Fetching the market list returns the time as well, so no separate request is needed.
     await feed.markets(signal);
     const asOfMs = await feed.lastCloseTimeMs(timeframeMs, signal);
     const fewerBars = bars < wanted ? { fewerBars: { wanted, taken: bars, reason } } : {};

@@ -17,7 +17,7 @@ export function storeFeed(store: CandleStore, asOfMs: number | null): HistoryFee
       const wanted = storedMarketsAskedFor(store, asked);
       const source = storeHistory(store, wanted, { fromMs: -Infinity, toMs: openTimeOf(toMs, timeframeMs) });
       if (source === null) {
-        const which = `${formatTimeframe(timeframeMs)} bars of the markets asked for`;
+        const which = `${formatTimeframe(timeframeMs)} bars of the requested markets`;
         throw new SquallError('NO_MARKETS', `${feed.source.detail}: it has no ${which}`);
       }
       const there = new Set(source.markets.map(({ market }) => market.symbol));

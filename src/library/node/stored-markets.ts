@@ -2,7 +2,7 @@ import type { UniverseRequest } from '../../scanner/universe.js';
 import { marketsAskedFor } from '../../scanner/universe.js';
 import type { CandleStore, StoredMarket } from '../../store/candle-store.js';
 
-/** Those of a store that are asked for, as a scan takes them. @throws {SquallError} UNKNOWN_SYMBOL */
+/** The requested markets of a store, selected as in a scan. @throws {SquallError} UNKNOWN_SYMBOL */
 export function storedMarketsAskedFor(
   { markets }: Pick<CandleStore, 'markets'>,
   request: UniverseRequest,

@@ -11,25 +11,25 @@ import { sha256 } from '../../util/sha256.js';
 import { fileReason } from '../../util/file-error.js';
 import { SquallError } from '../../util/squall-error.js';
 
-/** What a look at some screens has to be corrected for. */
+/** Earlier trials that a result on some screens has to be corrected for. */
 export interface TrialCount {
   readonly triedBefore: number;
   /** Why the count may be too low; null = it is not. */
   readonly warning: string | null;
 }
 
-/** Where looks are counted, in the folder of the program's state. */
+/** File that counts trials, in the program's state folder. */
 export function trialsFileIn(stateFolder: string): string {
   return join(stateFolder, 'trials.jsonl');
 }
 
-/** Some 250 bytes a look: a million of them. */
+/** A trial takes some 250 bytes: this is a million of them. */
 const MAX_BYTES = 256 * 2 ** 20;
 
 /**
- * Adds looks to the ledger and counts those that came before on the same data. One process at a time: each line holds
- * the hash of the one before.
- * @throws {SquallError} CANNOT_CREATE: a look that cannot be written down is not given. NO_INPUT: it cannot be read.
+ * Adds trials to the ledger and counts earlier ones on the same data. One process at a time: each line
+ * contains the hash of the one before.
+ * @throws {SquallError} CANNOT_CREATE: without a record there is no result. NO_INPUT: it cannot be read.
  */
 export async function countTrials(file: string, data: string, now: readonly Trial[]): Promise<TrialCount> {
   try {
@@ -39,7 +39,7 @@ export async function countTrials(file: string, data: string, now: readonly Tria
     if (error instanceof SquallError) throw error;
     throw new SquallError(
       'CANNOT_CREATE',
-      `Cannot write ${file}, where looks are counted: ${fileReason(error)}`,
+      `Cannot write ${file}, where trials are counted: ${fileReason(error)}`,
     );
   }
 }
@@ -48,7 +48,7 @@ function added(file: string, data: string, now: readonly Trial[]): TrialCount {
   const text = textOf(file);
   const reading = readLedger(text, sha256);
   const lines = ledgerLines(reading, now, sha256);
-  // A process that was killed in the middle of a line leaves its beginning, which is no part of the next.
+  // A process killed in the middle of a line leaves its beginning, which must not run into the next line.
   const end = text === '' || text.endsWith('\n') ? '' : '\n';
   if (lines !== '') appendFileSync(file, `${end}${lines}`, { flush: true, mode: 0o600 });
   return {

@@ -6,28 +6,28 @@ export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 export interface JsonLogOptions {
-  /** Takes one whole line, with its end. */
+  /** Receives one whole line, including its end. */
   readonly write: (line: string) => void;
   readonly clock: Clock;
-  /** Values that must never be seen, wherever they stand. @default none */
+  /** Values that must never be logged, wherever they occur. @default none */
   readonly secrets?: readonly string[];
 }
 
-/** One JSON object a line: `at`, `level`, `event`, then the fields. */
+/** One JSON object per line: `at`, `level`, `event`, then the fields. */
 export interface JsonLog {
   /**
    * @param event  what happened, as a constant: `batch`, `alert`.
-   * @param fields  with a `code`, lines of the same event, code and exchange come once in 10 s, with their number in
-   * `repeated`.
+   * @param fields  with a `code`, lines of the same event, code and exchange are limited to one in 10 s, with
+   *   their number in `repeated`.
    */
   log(level: LogLevel, event: string, fields?: LogFields): void;
   /** Writes how often the last lines have been repeated since. */
   flush(): void;
 }
 
-/** Characters of one text at most. */
+/** Maximum characters of one text. */
 const TEXT_LIMIT = 500;
-/** Between two lines of one code: an outage of an exchange is one line, not one for each market. */
+/** Between two lines of one code: an outage of an exchange is one line, not one per market. */
 const REPEAT_MS = 10_000;
 const SECRET_NAME = /key|secret|token|sign|pass|auth|cookie/i;
 const HIDDEN = '…';
@@ -77,7 +77,7 @@ export function createJsonLog({ write, clock, secrets = [] }: JsonLogOptions): J
   };
 }
 
-/** Everything secret is taken out before anything is cut: a cut must never leave half of a secret. */
+/** Secrets are removed before anything is cut: a cut must never leave half of a secret. */
 function cleanField(name: string, value: LogFields[string], secrets: readonly string[]): unknown {
   if (SECRET_NAME.test(name) && typeof value === 'string') return HIDDEN;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;

@@ -6,7 +6,7 @@ import { STAGES } from '../sources/product-source.js';
 /** The figures of one monitor in the text format of Prometheus. */
 export interface PrometheusOutlet {
   readonly contentType: string;
-  /** All that is known now; a figure that is unknown is absent. */
+  /** Everything known now; an unknown figure is absent. */
   text(): Promise<string>;
 }
 
@@ -48,7 +48,7 @@ function addFigures(registry: Registry, report: () => MonitorReport): void {
 function addState(registry: Registry, report: () => MonitorReport): void {
   new Gauge({
     name: 'squall_health',
-    help: '1 for the status that holds, 0 for the others',
+    help: '1 for the current status, 0 for the others',
     labelNames: ['status'],
     registers: [registry],
     collect() {
@@ -93,9 +93,13 @@ function addCounter<Label extends string>(
 function addTotals(registry: Registry, report: () => MonitorReport): void {
   const total = (name: string, help: string, read: () => number | null): void =>
     addCounter(registry, name, help, [], () => [{ labels: {}, value: read() }]);
-  total('squall_scans_total', 'Scans that are done', () => report().totals.scans);
+  total('squall_scans_total', 'Finished scans', () => report().totals.scans);
   total('squall_requests_total', 'Requests to exchanges', () => report().totals.requests);
-  total('squall_request_weight_total', 'Request weight, as exchanges count it', () => report().totals.weight);
+  total(
+    'squall_request_weight_total',
+    "Request weight, by the exchanges' count",
+    () => report().totals.weight,
+  );
   addCounter(registry, 'squall_scan_stage_seconds_total', 'Wall time of scans, by stage', ['stage'], () =>
     STAGES.map((stage) => ({
       labels: { stage: stage.replace('Ms', '') },

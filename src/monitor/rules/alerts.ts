@@ -13,7 +13,7 @@ export interface Alert {
   readonly remedy: string;
 }
 
-/** Turns issues into alerts: of a kind not more than one in the cooldown, unless it has become worse. */
+/** Turns issues into alerts: at most one of a kind per cooldown, unless it has become worse. */
 export class Alerts {
   readonly #ring: Ring<Alert>;
   readonly #last = new Map<string, { readonly atMs: number; readonly severity: Severity }>();
@@ -51,7 +51,7 @@ export class Alerts {
     return this.#ring.values();
   }
 
-  /** How many there were since the beginning, by kind and severity. */
+  /** Total since the start, by kind and severity. */
   get totals(): readonly { readonly kind: string; readonly severity: string; readonly count: number }[] {
     return [...this.#totals].map(([key, count]) => {
       const [kind, severity] = key.split(' ');

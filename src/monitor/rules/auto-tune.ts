@@ -13,13 +13,13 @@ export interface Tunable {
   /** Flag of the command line: `--batch-size`. */
   readonly option: string;
   get(): SettingValue;
-  /** In force from the next batch or scan on. */
+  /** Takes effect from the next batch or scan on. */
   set(value: SettingValue): void;
 }
 
-/** Something that was tuned, for the log. */
+/** An adjustment, for the log. */
 export interface TuneEvent extends Change {
-  /** `kept`: the option was changed elsewhere meanwhile, so it is left as it is. */
+  /** `kept`: the option was changed elsewhere meanwhile, so it is left alone. */
   readonly action: 'applied' | 'taken back' | 'kept';
   readonly kind: RecommendationKind;
   readonly reason: string;
@@ -29,16 +29,16 @@ interface Applied {
   readonly kind: RecommendationKind;
   readonly option: string;
   readonly to: SettingValue;
-  /** What to go back to. */
+  /** The value to restore. */
   from: SettingValue;
 }
 
-/** How long a change has to show what it does, and how long all must be well before it is taken back. */
+/** How long a change may take to show its effect, and how long all must be well before it is reverted. */
 export const HOLD_MS = 60_000;
-/** A figure must fall so far below the level that called for a change. */
+/** How far a figure must fall below the level that triggered a change. */
 const CALM_SHARE = 0.9;
 
-/** Applies recommendations, one of a kind at a time, and takes them back when their reason is gone. */
+/** Applies recommendations, one of a kind at a time, and reverts them when their reason is gone. */
 export class AutoTuner {
   readonly #tunables: ReadonlyMap<string, Tunable>;
   /** In the order in which they were applied. */
@@ -52,7 +52,7 @@ export class AutoTuner {
 
   readonly currentValue: CurrentValue = (option) => this.#tunables.get(option)?.get() ?? null;
 
-  /** What is changed at this moment. */
+  /** Current changes. */
   get applied(): readonly (Change & { readonly kind: RecommendationKind })[] {
     return this.#applied.map(({ kind, option, from, to }) => ({ kind, option, from, to }));
   }
@@ -63,7 +63,7 @@ export class AutoTuner {
     return [...applied, ...this.#takeBackCalm(sample, nowMs)];
   }
 
-  /** Takes back everything, as at the end. */
+  /** Reverts everything, as at the end. */
   reset(): TuneEvent[] {
     return [...this.#applied].reverse().map((change) => this.#takeBack(change, 'Tuning has ended'));
   }
@@ -108,7 +108,7 @@ export class AutoTuner {
     this.#applied.splice(index, 1);
     const event = { kind, option, from: to, to: from, reason };
     if (later !== undefined) {
-      // Lowered further for another reason: that one goes back the whole way.
+      // Lowered further for another reason: that change restores the original value.
       later.from = from;
       return { ...event, action: 'kept', reason: `${reason}, but ${later.kind} still needs it` };
     }

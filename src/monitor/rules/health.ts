@@ -9,7 +9,7 @@ export interface Health {
   readonly reason: string | null;
 }
 
-/** From so many warnings on it is more than a warning. */
+/** This many warnings together are more than a warning. */
 const CRITICAL_COUNT = 3;
 
 /** @param issues  of the newest sample  @param reason  null if there is a sample and the process lives */

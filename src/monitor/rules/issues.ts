@@ -16,7 +16,7 @@ export interface Issue {
   readonly remedy: string;
 }
 
-/** What is wrong with a sample, each figure at most once, in the order of the rules. */
+/** Problems of a sample, each figure at most once, in the order of the rules. */
 export function issuesOf({ figures }: Sample, thresholds: Thresholds): Issue[] {
   return WATCH_RULES.flatMap(({ figure, kind, remedy }) => {
     const value = figures[figure];

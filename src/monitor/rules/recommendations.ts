@@ -4,10 +4,10 @@ import type { Sample } from '../sample.js';
 
 export type SettingValue = number | string;
 
-/** The value of an option now; null if unknown, as for another process. */
+/** The current value of an option; null if unknown, as for another process. */
 export type CurrentValue = (option: string) => SettingValue | null;
 
-/** One option and the value that it should have. */
+/** One option and the value it should have. */
 export interface Change {
   /** Flag of the command line: `--batch-size`. */
   readonly option: string;
@@ -23,17 +23,17 @@ export interface Recommendation {
   readonly priority: 'medium' | 'high';
   readonly figure: FigureName;
   readonly message: string;
-  /** Null: every option that helps is as low as it goes. */
+  /** Null: every helpful option is at its minimum. */
   readonly change: Change | null;
 }
 
-/** How an option gives way; null if it cannot any more. Nothing here changes the result of a scan. */
+/** How an option is lowered; null if it cannot be any more. Nothing here changes the result of a scan. */
 interface Step {
   readonly option: string;
   readonly lower: (current: SettingValue | null) => SettingValue | null;
 }
 
-/** Half of it, rounded down; of what is unknown, a low value that is safe anywhere. */
+/** Half of it, rounded down; if unknown, a low value that is safe anywhere. */
 const halve =
   (safe: number) =>
   (current: SettingValue | null): SettingValue | null => {
@@ -52,11 +52,11 @@ interface RecommendationRule {
   /** Strictly above these. */
   readonly mediumAbove: number;
   readonly highAbove: number;
-  /** The first that can still give way is the one that is recommended. */
+  /** The first one that can still be lowered is recommended. */
   readonly steps: readonly Step[];
 }
 
-/** Memory, CPU and network as the original scanner had them; garbage collection and event loop are new. */
+/** Memory, CPU and network as in the original scanner; garbage collection and event loop are new. */
 export const RECOMMENDATION_RULES: readonly RecommendationRule[] = [
   {
     kind: 'MEMORY',

@@ -5,21 +5,21 @@ import { WATCH_RULES, type WatchedFigure } from './watch-rules.js';
 
 export type Severity = 'warning' | 'critical';
 
-/** What a figure is held against now; null = nothing. */
+/** Current thresholds of a figure; null = none. */
 export interface FigureThresholds {
   readonly warning: number | null;
   readonly limit: number | null;
 }
 
-/** A threshold by which something was exceeded. */
+/** A threshold that was exceeded. */
 export interface Exceeded {
   readonly severity: Severity;
   readonly threshold: number;
 }
 
 /**
- * The thresholds in force. Each has a name: that of its figure for the limit (`cpuPercent`), with `Warning` behind it
- * for the warning level (`cpuPercentWarning`).
+ * The current thresholds. Each has a name: that of its figure for the limit (`cpuPercent`), with the suffix
+ * `Warning` for the warning level (`cpuPercentWarning`).
  */
 export class Thresholds {
   readonly #values = new Map<string, number>(
@@ -60,7 +60,7 @@ export class Thresholds {
 
 const usage = (message: string): SquallError => new SquallError('USAGE', message);
 
-/** The most that a value exceeds; the limit counts even where it is set below the warning level. */
+/** The highest threshold that a value exceeds; the limit counts even if set below the warning level. */
 export function exceeded(value: number | null, { warning, limit }: FigureThresholds): Exceeded | null {
   if (value === null) return null;
   if (limit !== null && value > limit) return { severity: 'critical', threshold: limit };

@@ -1,6 +1,6 @@
 import type { FigureName } from '../figures.js';
 
-/** A figure that is watched: above `warning` it is worth a look, above `limit` it is too much. Both strictly. */
+/** A watched figure: above `warning` it is worth a look, above `limit` it is too much. Both strictly. */
 export interface WatchRule {
   readonly figure: FigureName;
   /** Kind of the alert. */
@@ -12,8 +12,8 @@ export interface WatchRule {
 }
 
 /**
- * The original scanner's limits, with two mended: memory is that of the process against its own limit, not that of the
- * machine, and load is per core. The last five rules are new.
+ * The original scanner's limits, with two corrections: memory is that of the process against its own limit,
+ * not that of the machine, and load is per core. The last five rules are new.
  */
 export const WATCH_RULES = [
   {
@@ -42,7 +42,7 @@ export const WATCH_RULES = [
     figure: 'loadPerCore',
     kind: 'HIGH_LOAD',
     warning: 1,
-    // It may be the load of others: worth a look, no fault of this process.
+    // Other processes may cause the load: worth a look, but not a fault of this process.
     limit: null,
     remedy: 'The machine has more work than cores: stop other programs or use fewer threads (--workers).',
   },
@@ -88,7 +88,7 @@ export const WATCH_RULES = [
     kind: 'SLOW_EVENT_LOOP',
     warning: 50,
     limit: 250,
-    remedy: 'Take fewer markets at a time (--batch-size), so that alerts and the page get their turn.',
+    remedy: 'Take fewer markets at a time (--batch-size), so that alerts and the page can run.',
   },
   {
     figure: 'gcPercent',

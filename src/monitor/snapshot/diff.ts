@@ -9,17 +9,17 @@ export interface GrowthRow {
   readonly after: number | null;
   /** after − before. */
   readonly change: number | null;
-  /** Relative to before; null also where before is 0. */
+  /** Relative to before; also null if before is 0. */
   readonly changePercent: number | null;
 }
 
 export interface SnapshotDiff {
   readonly fromAt: string;
   readonly toAt: string;
-  /** Below 0 where the snapshots were given the wrong way round. */
+  /** Negative if the snapshots were given in the wrong order. */
   readonly elapsedMs: number;
   readonly isSameProcess: boolean;
-  /** Bytes, then counts; in each what grew most first, what is unknown last. */
+  /** Bytes, then counts; in each, largest growth first, unknown values last. */
   readonly rows: readonly GrowthRow[];
 }
 
@@ -52,7 +52,7 @@ function isSameProcess(a: Snapshot['process'], b: Snapshot['process']): boolean 
   return a.pid === b.pid && (isUnknown || a.startTicks === b.startTicks);
 }
 
-/** A type of handle that is not there counts 0, unless handles could not be counted. */
+/** A missing type of handle counts as 0, unless handles could not be counted. */
 function handlesAbsent(before: Snapshot, after: Snapshot): 0 | null {
   return before.handles === null || after.handles === null ? null : 0;
 }

@@ -1,7 +1,7 @@
 import { SquallError } from '../../util/squall-error.js';
 import { type Snapshot, SNAPSHOT_KIND } from './snapshot.js';
 
-/** Reads a snapshot that a file or another process gave. @throws {SquallError} DATA_INVALID: it is none. */
+/** Parses a snapshot from a file or another process. @throws {SquallError} DATA_INVALID: it is not one. */
 export function parseSnapshot(text: string, origin: string): Snapshot {
   const value = parseJson(text, origin);
   const wrong = faultOf(value);
@@ -25,7 +25,7 @@ function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Null: nothing is wrong with it. */
+/** Null: it is valid. */
 function faultOf(value: unknown): string | null {
   if (!isObject(value) || value.kind !== SNAPSHOT_KIND) return `its kind is not ${SNAPSHOT_KIND}`;
   if (value.schemaVersion !== 1) return 'its schemaVersion is not 1';

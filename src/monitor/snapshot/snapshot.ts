@@ -5,7 +5,7 @@ import type { Sample } from '../sample.js';
 
 export const SNAPSHOT_KIND = 'squall-snapshot';
 
-/** A process at one moment in all its parts, as JSON; null = unknown, and `missing` says why. */
+/** Everything measured of a process at one moment, as JSON; null = unknown, with the reason in `missing`. */
 export interface Snapshot {
   readonly schemaVersion: 1;
   readonly kind: typeof SNAPSHOT_KIND;
@@ -13,23 +13,26 @@ export interface Snapshot {
   readonly at: string;
   readonly process: {
     readonly pid: number;
-    /** When it was started, in clock ticks since boot: with the pid, what names one process for good. */
+    /**
+     * When it was started, in clock ticks since boot: together with the pid it identifies one process for
+     * good.
+     */
     readonly startTicks: number | null;
     /** Version of Node; null for another process. */
     readonly node: string | null;
   };
   readonly memoryLimit: { readonly bytes: number | null; readonly from: string | null };
-  /** They overlap (the heap is a part of the resident set) and do not add up. */
+  /** They overlap (the heap is part of the resident set) and do not add up. */
   readonly bytes: Readonly<Record<string, number | null>>;
   readonly counts: Readonly<Record<string, number | null>>;
-  /** Entries of each cache; one that is not here has none. */
+  /** Entries of each cache; one that is not listed has none. */
   readonly caches: Readonly<Record<string, number>>;
-  /** What keeps the process alive or busy, by type, as Node names it; null for another process. */
+  /** What keeps the process alive or busy, by type, in Node's terms; null for another process. */
   readonly handles: Readonly<Record<string, number>> | null;
   readonly missing: Readonly<Record<string, string>>;
 }
 
-/** What a snapshot is made of. */
+/** Parts of a snapshot. */
 export interface SnapshotParts {
   readonly sample: Sample;
   readonly pid: number;

@@ -6,7 +6,7 @@ import { codeOf, type DiskSpace, type MonitorFs } from './proc-fs.js';
 const DISK = ['diskPercent', 'diskFreeBytes'] as const satisfies FigureName[];
 const LOAD = ['loadPerCore'] as const satisfies FigureName[];
 
-/** The disk that holds a folder, as df(1) counts: of the space that is not reserved for the system. */
+/** The disk that contains a folder, as counted by df(1): of the space that is not reserved for the system. */
 export function diskSource(fs: MonitorFs, folder: string): FigureSource {
   return {
     names: DISK,
@@ -26,7 +26,7 @@ export function diskSource(fs: MonitorFs, folder: string): FigureSource {
   };
 }
 
-/** A folder that is not made yet will be on the disk of the nearest one above it that is. */
+/** A folder that does not exist yet will be on the disk of its nearest existing parent. */
 async function statNearest(fs: MonitorFs, folder: string): Promise<DiskSpace> {
   try {
     return await fs.statfs(folder);
@@ -37,7 +37,7 @@ async function statNearest(fs: MonitorFs, folder: string): Promise<DiskSpace> {
   }
 }
 
-/** @param loadAverages  over 1, 5 and 15 minutes, as of `os.loadavg()` */
+/** @param loadAverages  over 1, 5 and 15 minutes, see `os.loadavg()` */
 export function loadSource(loadAverages: () => readonly number[], cores: number): FigureSource {
   return {
     names: LOAD,

@@ -1,12 +1,15 @@
 import type { FigureName } from '../figures.js';
 import type { FigureSource } from '../sample.js';
 
-/** Memory of the watched process as its owner reads it; null if unknown; `missing` says why under the field's name. */
+/**
+ * Memory of the watched process as read by its owner; null if unknown, with the reason in `missing` under the
+ * field's name.
+ */
 export interface MemoryFigures {
   /** What counts against the nearest limit. */
   readonly usedBytes: number | null;
   readonly limitBytes: number | null;
-  /** What sets that limit: a cgroup, the heap, the machine. */
+  /** Kind of that limit: a cgroup, the heap, the machine. */
   readonly limitFrom: string | null;
   /** Used / limit. */
   readonly pressure: number | null;

@@ -6,9 +6,9 @@ export interface OpenFiles {
   readonly sockets: number;
 }
 
-/** Beyond this, looking at each would cost more than it is worth. */
+/** Beyond this, checking each would cost more than it is worth. */
 const MOST_LOOKED_AT = 4096;
-/** Links that are read at once: they share Node's few file threads with everybody else. */
+/** Links read at once: they share Node's few file threads with everything else. */
 const AT_ONCE = 16;
 
 /**
@@ -18,7 +18,7 @@ const AT_ONCE = 16;
 export async function countOpenFiles(fs: MonitorFs, folder: string): Promise<OpenFiles> {
   const names = await fs.readdir(folder);
   if (names.length > MOST_LOOKED_AT) {
-    throw new Error(`${names.length} open files are more than are looked at (${MOST_LOOKED_AT})`);
+    throw new Error(`${names.length} open files are more than are checked (${MOST_LOOKED_AT})`);
   }
   const targets: (string | null)[] = [];
   for (let first = 0; first < names.length; first += AT_ONCE) {
@@ -29,7 +29,7 @@ export async function countOpenFiles(fs: MonitorFs, folder: string): Promise<Ope
   return { openFiles: open.length, sockets: open.filter((target) => target.startsWith('socket:')).length };
 }
 
-/** Null: closed meanwhile, as is the one that listed the folder. */
+/** Null: closed meanwhile, like the one that listed the folder. */
 async function linkOf(fs: MonitorFs, path: string): Promise<string | null> {
   try {
     return await fs.readlink(path);

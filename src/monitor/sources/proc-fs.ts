@@ -2,13 +2,13 @@
 export interface DiskSpace {
   readonly bsize: number;
   readonly blocks: number;
-  /** Free, with what is reserved for the system. */
+  /** Free, including what is reserved for the system. */
   readonly bfree: number;
   /** Free for us. */
   readonly bavail: number;
 }
 
-/** What of `node:fs/promises` the sources use, passed in so that tests can fake them. */
+/** The part of `node:fs/promises` the sources use, passed in so that tests can fake it. */
 export interface MonitorFs {
   readFile(path: string, encoding: 'utf8'): Promise<string>;
   readdir(path: string): Promise<string[]>;
@@ -16,19 +16,22 @@ export interface MonitorFs {
   statfs(path: string): Promise<DiskSpace>;
 }
 
-/** Clock ticks per second in /proc: USER_HZ, which Linux keeps at 100 for every architecture that Node runs on. */
+/**
+ * Clock ticks per second in /proc: USER_HZ, which Linux keeps at 100 for every architecture that Node
+ * supports.
+ */
 const TICKS_PER_SECOND = 100;
 
-/** The fields of `/proc/PID/stat` (proc_pid_stat(5)) that are used. */
+/** The fields of `/proc/PID/stat` (proc_pid_stat(5)) used here. */
 export interface ProcStat {
   readonly state: string;
   /** User and system time of all threads. */
   readonly cpuMs: number;
-  /** Since boot, in clock ticks: with the pid, what names one process for good. */
+  /** Since boot, in clock ticks: together with the pid it identifies one process for good. */
   readonly startTicks: number;
 }
 
-/** The name of the command stands in parentheses and may hold anything, also parentheses and spaces. */
+/** The command's name is in parentheses and may contain anything, including parentheses and spaces. */
 export function parseStat(text: string): ProcStat {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const ticks = Number(fields[11]) + Number(fields[12]);

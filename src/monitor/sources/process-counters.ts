@@ -2,7 +2,7 @@ import { ProcessEnded } from '../sample.js';
 import { countOpenFiles, type OpenFiles } from './open-files.js';
 import { codeOf, type MonitorFs, parseStat, type ProcStat, statusNumber } from './proc-fs.js';
 
-/** What a process has used so far and holds now. */
+/** Resources a process has used so far and holds now. */
 export interface ProcessCounters {
   readonly cpuMs: number;
   readonly rssBytes: number | null;
@@ -13,7 +13,7 @@ export interface ProcessCounters {
 
 export type ReadCounters = () => Promise<ProcessCounters>;
 
-/** This process. CPU time and resident set come from Node, so that they are known outside Linux too. */
+/** This process. CPU time and resident set come from Node, so they are known outside Linux too. */
 export function ownCounters(fs: MonitorFs): ReadCounters {
   return async () => {
     const status = await fs.readFile('/proc/self/status', 'utf8').catch(() => '');
@@ -29,8 +29,8 @@ export function ownCounters(fs: MonitorFs): ReadCounters {
 }
 
 /**
- * Another process of this machine, through /proc. The first reading remembers when it was started, so that a later one
- * does not take another process with the same pid for it.
+ * Another process of this machine, through /proc. The first reading stores its start time, so that later ones
+ * do not mistake another process with the same pid for it.
  */
 export function otherCounters(fs: MonitorFs, pid: number): ReadCounters {
   let startTicks: number | null = null;
@@ -38,7 +38,7 @@ export function otherCounters(fs: MonitorFs, pid: number): ReadCounters {
     const gone = startTicks === null ? `There is no process ${pid}.` : `Process ${pid} has ended.`;
     const status = await orEnded(gone, fs.readFile(`/proc/${pid}/status`, 'utf8'));
     const files = await filesOrReason(fs, `/proc/${pid}/fd`);
-    // Last: what was read before is of this process if it is still the same one now.
+    // Last: the earlier readings belong to this process if it is still the same one now.
     const stat = parseStat(await orEnded(gone, fs.readFile(`/proc/${pid}/stat`, 'utf8')));
     startTicks ??= stat.startTicks;
     checkAlive(pid, stat, startTicks);
@@ -56,7 +56,7 @@ function checkAlive(pid: number, { state, startTicks }: ProcStat, expectedTicks:
   if (startTicks !== expectedTicks) {
     throw new ProcessEnded(`Process ${pid} has ended; its number belongs to another process now.`);
   }
-  // A zombie is only waiting for its parent to take notice.
+  // A zombie is only waiting for its parent to collect it.
   if (state === 'Z' || state === 'X') throw new ProcessEnded(`Process ${pid} has ended.`);
 }
 

@@ -4,7 +4,9 @@ import type { ProcessCounters, ReadCounters } from './process-counters.js';
 
 const NAMES = ['cpuPercent', 'rssBytes', 'threads', 'openFiles', 'sockets'] as const satisfies FigureName[];
 
-/** CPU, resident set, threads and files of a process. @param cores  that it may run on  @param nowMs  monotonic */
+/**
+ * CPU, resident set, threads and files of a process. @param cores  available to it  @param nowMs  monotonic
+ */
 export function processSource(read: ReadCounters, cores: number, nowMs: () => number): FigureSource {
   let before: { readonly cpuMs: number; readonly atMs: number } | null = null;
   return {

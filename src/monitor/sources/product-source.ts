@@ -2,7 +2,7 @@ import type { FigureName } from '../figures.js';
 import type { FigureSource, SourceReading } from '../sample.js';
 import { RateMeter } from './rate-meter.js';
 
-/** A cache's look-ups since it was made. */
+/** A cache's look-ups since it was created. */
 export interface CacheCounts {
   readonly hits: number;
   readonly misses: number;
@@ -10,14 +10,14 @@ export interface CacheCounts {
   readonly size: number;
 }
 
-/** What has been sent to exchanges so far. */
+/** Traffic to exchanges so far. */
 export interface TrafficCounts {
   readonly requests: number;
   /** As the exchange's limits count them. */
   readonly weight: number;
 }
 
-/** Stages of a scan, as its timings name them. */
+/** Stages of a scan, named as in its timings. */
 export const STAGES = [
   'acquireMs',
   'computeMs',
@@ -30,7 +30,7 @@ export const STAGES = [
 
 export type StageTimes = Readonly<Record<(typeof STAGES)[number], number>>;
 
-/** One finished scan: every result of `scan` has these parts. */
+/** One finished scan: every result of `scan` has these fields. */
 export interface ScanRecord {
   readonly counts: { readonly scanned: number; readonly passed: number };
   readonly timings: StageTimes;
@@ -38,18 +38,18 @@ export interface ScanRecord {
   readonly caches?: { readonly filters: CacheCounts; readonly scores: CacheCounts };
 }
 
-/** What is going on at this moment; what is left out is unknown. */
+/** Current activity; omitted fields are unknown. */
 export interface LiveFigures {
   readonly queueDepth?: number;
   readonly batchesRunning?: number;
-  /** Since the process began. */
+  /** Since the process started. */
   readonly traffic?: TrafficCounts;
-  /** What the exchange allows in a minute. */
+  /** The exchange's limit per minute. */
   readonly weightLimitPerMinute?: number;
   readonly caches?: Readonly<Record<string, CacheCounts>>;
 }
 
-/** Sums since the monitor was made. */
+/** Sums since the monitor was created. */
 export interface ProductTotals {
   readonly scans: number;
   readonly requests: number | null;

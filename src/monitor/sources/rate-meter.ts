@@ -5,12 +5,12 @@ interface Count {
 
 const MINUTE_MS = 60_000;
 
-/** How much a total has grown in the last minute. */
+/** Growth of a total in the last minute. */
 export class RateMeter {
   /** Oldest first; the first one is the newest that is a minute old, or the first of all. */
   #counts: Count[] = [];
 
-  /** @param atMs  monotonic  @param total  never falls; where it does, it has begun anew */
+  /** @param atMs  monotonic  @param total  never decreases; if it does, it has been reset */
   record(atMs: number, total: number): void {
     const last = this.#counts.at(-1);
     if (last !== undefined && total < last.total) this.#counts = [{ atMs: last.atMs, total: 0 }];

@@ -2,7 +2,7 @@ import { createHistogram, PerformanceObserver, type RecordableHistogram } from '
 import type { FigureName } from '../figures.js';
 import type { FigureSource } from '../sample.js';
 
-/** What only the process itself can measure. */
+/** Figures that only the process itself can measure. */
 export const RUNTIME_FIGURES = [
   'eventLoopDelayMeanMs',
   'eventLoopDelayP99Ms',
@@ -10,13 +10,13 @@ export const RUNTIME_FIGURES = [
   'gcPercent',
 ] as const satisfies FigureName[];
 
-/** Since the reading before. */
+/** Since the previous reading. */
 export interface RuntimeReading {
   readonly delayMeanMs: number;
   readonly delayP99Ms: number;
   readonly delayMaxMs: number;
   readonly gcMs: number;
-  /** Null where no timer has come due yet. */
+  /** Null if no timer has come due yet. */
   readonly elapsedMs: number | null;
 }
 
@@ -47,12 +47,12 @@ export function runtimeSource(probe: RuntimeProbe): FigureSource {
   };
 }
 
-/** Between two looks at how late a timer is. */
+/** Between two checks of how late a timer is. */
 const RESOLUTION_MS = 20;
 
 /**
- * Measures the event loop of this thread and the time that its garbage collections take, from now on. Not Node's
- * monitorEventLoopDelay: after each reset that leaves out one interval, and so the block that it may hold.
+ * Measures the event loop of this thread and the time spent in its garbage collections, from now on. Not
+ * Node's monitorEventLoopDelay: after each reset that skips one interval, and so any block in it.
  */
 export function openRuntimeProbe(nowMs: () => number): RuntimeProbe {
   const delaysUs = createHistogram();

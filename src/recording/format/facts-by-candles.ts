@@ -5,7 +5,7 @@ import type { CandleColumns } from '../../market/candle-series.js';
 import { spreadBpsOf } from '../../market/order-book.js';
 import { DAY_MS } from '../../market/timeframe.js';
 
-/** A spread as best prices in ticks of 10^−decimals, next to the last close. */
+/** A spread as best prices in ticks of 10^−decimals, relative to the last close. */
 export interface TickSpread {
   readonly decimals: number;
   /** ask − bid. */
@@ -14,34 +14,34 @@ export interface TickSpread {
   readonly offset: number;
 }
 
-/** A market's facts as they are kept. */
+/** A market's facts as stored. */
 export interface KeptFacts {
   readonly record: PlainRecord;
-  /** null = its spread, if it has one, stands in the record. */
+  /** null = its spread, if it has one, is in the record. */
   readonly spread: TickSpread | null;
 }
 
-/** Stands for a fact that follows from the market's candles: no fact is a list. */
+/** Marks a fact that follows from the market's candles: no fact is a list. */
 const BY_CANDLES: readonly never[] = [];
 
-/** Rows of a day at the most, which are those of a minute. */
+/** Maximum rows of a day: those of 1m bars. */
 const MOST_DAY_ROWS = 1_440;
 
-/** Rows whose prices show how many decimals the market's have. */
+/** Rows used to find the number of decimals of the market's prices. */
 const DECIMALS_ROWS = 16;
 
-/** Ticks between the bid that a spread gives by division and the one that it was made of. */
+/** Maximum distance in ticks between the bid computed from a spread and the original one. */
 const MOST_TICKS_OFF = 3;
 
-/** Facts that are the figures of the last 24 hours, by how candles give them. */
+/** Facts of the last 24 hours that follow from candles, and how. */
 const DAY_FIGURES = new Map<string, (candles: CandleColumns, timeframeMs: number) => number>([
   ['turnover24h', dayTurnover],
   ['change24hPct', dayChangePct],
 ]);
 
 /**
- * Leaves out what follows to the last bit from the market's candles of the same scan, and keeps a spread as ticks where
- * that gives the same number again.
+ * Leaves out facts that follow exactly from the market's candles of the same scan, and stores a spread as
+ * ticks if that restores the same number.
  */
 export function withoutCandles(
   record: PlainRecord,
@@ -60,9 +60,9 @@ export function withoutCandles(
 }
 
 /**
- * The facts that `withoutCandles` kept.
- * @param candles  read where a fact follows from them; null = there are none.
- * @param takeSpread  gives the next spread that is kept as ticks.
+ * The facts stored by `withoutCandles`.
+ * @param candles  read if a fact follows from them; null = there are none.
+ * @param takeSpread  returns the next spread stored as ticks.
  * @throws {CodecError} a fact that follows from nothing.
  */
 export function withCandles(
@@ -88,7 +88,9 @@ export function withCandles(
   return derived;
 }
 
-/** Volume times typical price, (high + low + close) / 3, of the last 24 hours, summed up from the oldest row on. */
+/**
+ * Volume times typical price, (high + low + close) / 3, of the last 24 hours, summed from the oldest row on.
+ */
 function dayTurnover(candles: CandleColumns, timeframeMs: number): number {
   const { high, low, close, volume } = candles;
   let sum = 0;
@@ -104,7 +106,7 @@ function dayChangePct(candles: CandleColumns, timeframeMs: number): number {
   return (close[close.length - 1] / open[dayStart(candles, timeframeMs)] - 1) * 100;
 }
 
-/** The first row of the 24 hours before the last one closed; rows in another order than by time count as they stand. */
+/** The first row of the 24 hours before the last one closed; unordered rows count in their given order. */
 function dayStart({ openTimeMs }: CandleColumns, timeframeMs: number): number {
   const last = openTimeMs.length - 1;
   const fromMs = openTimeMs[last] + timeframeMs - DAY_MS;
@@ -113,7 +115,7 @@ function dayStart({ openTimeMs }: CandleColumns, timeframeMs: number): number {
   return row;
 }
 
-/** The best prices that give this spread to the last bit; null where none near the last close do. */
+/** The best prices that give exactly this spread; null if none near the last close do. */
 function tickSpread(spreadBps: number, candles: CandleColumns): TickSpread | null {
   const decimals = priceDecimals(candles);
   if (decimals === NO_DECIMALS || !(spreadBps > 0)) return null;
@@ -134,7 +136,7 @@ function priceDecimals({ open, high, low, close }: CandleColumns): number {
   return chooseDecimals([open, high, low, close].map((column) => column.subarray(-DECIMALS_ROWS)));
 }
 
-/** The bid of a spread that has the last close in its middle. */
+/** The bid of a spread centred on the last close. */
 function usualBid(close: number, ticks: number): number {
   return close - Math.floor(ticks / 2);
 }

@@ -7,13 +7,13 @@ import { readTable, writeTable } from '../../codec/block/record-table.js';
 import type { TickSpread } from './facts-by-candles.js';
 import { readTime } from './payloads.js';
 
-/** Facts by symbol, and when they were got, UTC ms (null = unknown). */
+/** Facts by symbol, and when they were received, UTC ms (null = unknown). */
 export interface RecordedFacts {
   readonly atMs: number | null;
   readonly symbols: readonly number[];
-  /** An empty list stands for a fact that follows from candles. */
+  /** An empty list marks a fact that follows from candles. */
   readonly records: readonly PlainRecord[];
-  /** One for each record that has such a `spreadBps`, in their order. */
+  /** One for each record with such a `spreadBps`, in order. */
   readonly spreads: readonly TickSpread[];
 }
 

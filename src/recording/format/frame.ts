@@ -3,17 +3,17 @@ import { crc32 } from '../../codec/block/crc32.js';
 import type { Sha256 } from '../../util/sha256.js';
 
 /**
- * The first bytes of every recording, as PNG begins: a byte that no text has, the name, both line ends and the end of
- * DOS text (so that a transfer as text shows), and the version of the format.
+ * The first bytes of every recording, modelled on PNG: a byte that no text has, the name, both line ends and
+ * the DOS end-of-file (so that transfers in text mode show), and the version of the format.
  */
 export const MAGIC = Uint8Array.of(0x89, 0x53, 0x51, 0x55, 0x41, 0x4c, 0x4c, 0x0d, 0x0a, 0x1a, 0x0a, 1);
 
-/** Whether the first bytes are those of a recording, of whatever version. */
+/** Whether the first bytes are those of a recording, of any version. */
 export function startsAsRecording(file: Uint8Array): boolean {
   return MAGIC.subarray(0, -1).every((byte, at) => file[at] === byte);
 }
 
-/** What stands in a frame. */
+/** Kinds of frames. */
 export const KIND = {
   header: 1,
   symbols: 2,
@@ -29,10 +29,10 @@ export const KIND = {
 
 export type FrameKind = (typeof KIND)[keyof typeof KIND];
 
-/** How the payload is kept. */
+/** Encoding of the payload. */
 export const ENCODING = { plain: 0, deflated: 1 } as const;
 
-/** The first bytes of a frame: what is looked for behind a damaged part. */
+/** The first bytes of a frame: searched for after a damaged part. */
 const MARKER = 0x5a9d4651;
 const CHAINED_BYTES = 24;
 const CHAIN_BYTES = 32;
@@ -41,23 +41,23 @@ export const FRAME_HEADER_BYTES = CHAINED_BYTES + CHAIN_BYTES + 4;
 /** A larger payload is not written, and not allocated because a header claims it. */
 const MOST_PAYLOAD_BYTES = 2 ** 28;
 
-/** Where a frame is, and what its header says. */
+/** Location of a frame, and its header. */
 export interface Frame {
   readonly kind: number;
   readonly encoding: number;
-  /** Number among the frames of its kind; other frames name it by that. */
+  /** Number among the frames of its kind; other frames refer to it by that. */
   readonly id: number;
   readonly offset: number;
   readonly payloadOffset: number;
-  /** Behind the payload. */
+  /** Offset after the payload. */
   readonly end: number;
   /** Bytes of the payload, decompressed. */
   readonly rawLength: number;
-  /** SHA-256 of the chain of the frame before, this frame's header up to here, and its payload as it is kept. */
+  /** SHA-256 of the chain of the frame before, this frame's header up to here, and its payload as stored. */
   readonly chain: Uint8Array;
 }
 
-/** A payload as it is kept, to become a frame. */
+/** A stored payload, to become a frame. */
 export interface Packed {
   readonly kind: FrameKind;
   readonly id: number;
@@ -91,11 +91,11 @@ export function frameBytes(packed: Packed, previous: Uint8Array, sha256: Sha256)
 
 /** The chain in the bytes of a frame. */
 export function chainIn(frame: Uint8Array): Uint8Array {
-  // Not `slice`, which of a Buffer is a view that would keep the whole file.
+  // Not `slice`, which for a Buffer is a view that would retain the whole file.
   return new Uint8Array(frame.subarray(CHAINED_BYTES, CHAINED_BYTES + CHAIN_BYTES));
 }
 
-/** What the chain of a frame must be, by the bytes of the file. */
+/** What the chain of a frame must be, computed from the bytes of the file. */
 export function expectedChain(
   file: Uint8Array,
   frame: Frame,
@@ -119,7 +119,7 @@ export function toHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Why no frame was found at a place. */
+/** Why no frame was found at an offset. */
 export type FrameFault =
   | 'no frame starts here'
   | 'the header of this frame is damaged'
@@ -127,7 +127,7 @@ export type FrameFault =
   | 'the content of this frame is damaged';
 
 /**
- * The frame at a place of the file, checksums compared; or why there is none.
+ * The frame at an offset of the file, checksums compared; or why there is none.
  * @param spend  called with the bytes about to be read; false = that is too much.
  */
 export function frameAt(
@@ -173,7 +173,7 @@ function hasMarker(file: Uint8Array, at: number): boolean {
   );
 }
 
-/** The next place from `from` on at which a frame may start; the length of the file where there is none. */
+/** The next offset from `from` on at which a frame may start; the length of the file if there is none. */
 export function nextMarker(file: Uint8Array, from: number): number {
   for (let at = from; ; at++) {
     at = file.indexOf(MARKER & 0xff, at);

@@ -8,7 +8,10 @@ import { encodeCandles } from '../../codec/block/encode-candles.js';
 import type { PlainRecord } from '../../codec/block/record-table.js';
 import { readTable, writeTable } from '../../codec/block/record-table.js';
 
-/** Rows of one market that no frame before has: the first of them has that number in the market's log of rows. */
+/**
+ * Rows of one market that no earlier frame has: the first of them has this number in the market's log of
+ * rows.
+ */
 export interface NewRows {
   /** Number of the symbol. */
   readonly symbol: number;
@@ -55,7 +58,7 @@ export interface RecordedAnswer {
   readonly facts: PlainRecord | null;
 }
 
-/** Answers in the order in which they were asked for, and when they were there, UTC ms (null = unknown). */
+/** Answers in the order of the requests, and when they arrived, UTC ms (null = unknown). */
 export interface RecordedAnswers {
   readonly atMs: number | null;
   readonly answers: readonly RecordedAnswer[];
@@ -111,7 +114,7 @@ function present(records: readonly (PlainRecord | null)[]): PlainRecord[] {
   return records.filter((record) => record !== null);
 }
 
-/** Gives the next of the records where a mark says that there is one. */
+/** Returns the next record if a mark says that there is one. */
 function taking(records: readonly PlainRecord[]): (mark: number) => PlainRecord | null {
   let next = 0;
   return (mark) => {
@@ -121,7 +124,7 @@ function taking(records: readonly PlainRecord[]): (mark: number) => PlainRecord 
   };
 }
 
-/** A time that a payload begins with, UTC ms; null = unknown. @throws {CodecError} */
+/** The time at the start of a payload, UTC ms; null = unknown. @throws {CodecError} */
 export function readTime(reader: ByteReader): number | null {
   const timeMs = reader.f64();
   return Number.isNaN(timeMs) ? null : timeMs;

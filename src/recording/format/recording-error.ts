@@ -1,6 +1,6 @@
 import { SquallError } from '../../util/squall-error.js';
 
-/** What was recorded cannot be read: exit 22. */
+/** A recording that cannot be read: exit 22. */
 export function damaged(message: string): SquallError {
   return new SquallError('REC_CORRUPT', message);
 }

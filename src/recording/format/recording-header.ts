@@ -1,15 +1,15 @@
 import type { SourceDescription } from '../../market/feed.js';
 
-/** What is true of all scans of a recording. */
+/** Facts shared by all scans of a recording. */
 export interface RecordingHeader {
   /** Version of Squall that wrote it. */
   readonly squall: string;
   readonly timeframeMs: number;
   /** Closed bars that the indicators see. */
   readonly bars: number;
-  /** The preset, whole: a replay needs no file beside the recording. */
+  /** The complete preset: a replay needs no file beside the recording. */
   readonly preset: unknown;
-  /** Which indicators there were, and the kernels that computed them. */
+  /** The indicators available, and the kernels that computed them. */
   readonly catalogueVersion: string;
   readonly wasmSha256: string;
   readonly source: SourceDescription;
@@ -18,7 +18,7 @@ export interface RecordingHeader {
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 1;
 
-/** Whether that is a header, as far as this version knows it; what a later one adds is kept. */
+/** Whether this is a header, as far as this version knows it; additions of later versions are kept. */
 export function isHeader(value: unknown): value is RecordingHeader {
   if (typeof value !== 'object' || value === null) return false;
   const header = value as Record<keyof RecordingHeader, unknown>;

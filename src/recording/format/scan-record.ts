@@ -1,21 +1,21 @@
-/** What is kept of a scan besides its inputs. All of it is JSON; numbers must be finite. */
+/** What is stored of a scan besides its inputs. All of it is JSON; numbers must be finite. */
 export interface ScanOutcome {
   /** Exactly the bars closed at this time were visible, UTC ms. */
   readonly asOfMs: number;
-  /** What the scan was asked for, besides what the header says: symbols, quote, on-missing … */
+  /** Options of the scan, besides those in the header: symbols, quote, on-missing … */
   readonly settings: unknown;
-  /** null where the scan failed. */
+  /** null if the scan failed. */
   readonly inputsSha256: string | null;
   readonly resultSha256: string | null;
-  /** For display before anything is computed again: ranked symbols with their scores, counts, the funnel. */
+  /** For display before anything is recomputed: ranked symbols with their scores, counts, the funnel. */
   readonly summary: unknown;
-  /** What the source said of itself; a part of the result. */
+  /** The source's statements about itself; part of the result. */
   readonly warnings: readonly string[];
-  /** Why there is no result, or only a part (interrupted, deadline); null = the scan is complete. */
+  /** Why there is no result, or only part of one (interrupted, deadline); null = the scan is complete. */
   readonly failure: { readonly code: string; readonly message: string } | null;
 }
 
-/** The frames that hold a scan's inputs, by their ids; null = the scan did not ask. */
+/** The frames with a scan's inputs, by id; null = not requested. */
 export interface ScanInputs {
   readonly markets: number | null;
   readonly facts: number | null;
@@ -25,9 +25,9 @@ export interface ScanInputs {
 
 export const NO_INPUTS: ScanInputs = { markets: null, facts: null, bars: null, details: null };
 
-/** A scan as its frame holds it. */
+/** A scan as stored in its frame. */
 export interface ScanRecord extends ScanOutcome {
-  /** Whether requests of the source were counted: then tickers came before candles, and details after. */
+  /** Whether requests to the source were counted: then tickers came before candles, and details after. */
   readonly isMetered: boolean;
   readonly inputs: ScanInputs;
   /** Open times, UTC ms, of bars in which the whole source was away. @default the source did not know */

@@ -1,7 +1,7 @@
 import type { Frame } from './frame.js';
 import { KIND } from './frame.js';
 
-/** The last bytes of a sealed recording: where the seal's frame begins (u64), and these. */
+/** The last bytes of a sealed recording: the offset of the seal's frame (u64), and these. */
 export const SEAL_MAGIC = Uint8Array.of(0x53, 0x51, 0x53, 0x45, 0x41, 0x4c, 0x0d, 0x0a);
 const TRAILER_BYTES = 8 + SEAL_MAGIC.length;
 
@@ -13,7 +13,7 @@ export interface Signature {
   readonly value: string;
 }
 
-/** What the last frame says of all before it. */
+/** What the last frame says about all before it. */
 export interface Seal {
   readonly scans: number;
   readonly candles: number;
@@ -24,7 +24,7 @@ export interface Seal {
   readonly signature: Signature | null;
 }
 
-/** Signs a message; the key stays with the caller. */
+/** Signs a message; the caller keeps the key. */
 export interface Signer {
   /** 32 bytes. */
   readonly publicKey: Uint8Array;

@@ -1,17 +1,20 @@
 import type { Frame, FrameFault } from './frame.js';
 import { frameAt, nextMarker } from './frame.js';
 
-/** A part of the file in which there is no whole frame. */
+/** A part of the file without a whole frame. */
 export interface Gap {
   readonly offset: number;
   readonly end: number;
   readonly fault: FrameFault;
 }
 
-/** Every byte of a file may be looked at so often; a file made of false frames would take hours otherwise. */
+/**
+ * Maximum number of times that each byte of a file may be read; otherwise a file made of false frames would
+ * take hours.
+ */
 const LOOKS_AT_A_BYTE = 4;
 
-/** Frames and gaps of the file from a place on, in their order; together they cover all of it. */
+/** Frames and gaps of the file from an offset on, in order; together they cover all of it. */
 export function walkFrames(file: Uint8Array, from: number): (Frame | Gap)[] {
   let budget = LOOKS_AT_A_BYTE * (file.length - from);
   const spend = (bytes: number): boolean => (budget -= bytes) >= 0;

@@ -2,17 +2,17 @@ import type { CandleColumns } from '../../market/candle-series.js';
 import { CANDLE_COLUMNS } from '../../market/candle-series.js';
 import type { NewRows, Run } from '../format/payloads.js';
 
-/** Rows of an answer at the most: what a damaged run can cost. */
+/** Maximum rows of an answer: bounds the cost of a damaged run. */
 const MOST_ROWS = 2 ** 22;
 
-/** Rows [firstRow, firstRow + count) of the log stand at `at` in the columns. */
+/** Rows [firstRow, firstRow + count) of the log are at `at` in the columns. */
 interface Segment {
   readonly firstRow: number;
   readonly at: number;
   count: number;
 }
 
-/** Rows of one market that follow each other. Must not be written to. */
+/** Consecutive rows of one market. Must not be modified. */
 export interface LogPiece {
   /** Number of the first in the market's log. */
   readonly firstRow: number;
@@ -21,13 +21,13 @@ export interface LogPiece {
 
 type Columns = Record<(typeof CANDLE_COLUMNS)[number], Float64Array>;
 
-/** The rows of one market in the order in which they came; some may have been lost. */
+/** The rows of one market in order of arrival; some may have been lost. */
 class MarketLog {
   readonly segments: Segment[] = [];
   #columns = emptyColumns(0);
   #rows = 0;
 
-  /** Number behind the last row. */
+  /** Number after the last row. */
   get end(): number {
     const last = this.segments.at(-1);
     return last === undefined ? 0 : last.firstRow + last.count;
@@ -43,7 +43,7 @@ class MarketLog {
     this.#rows += count;
   }
 
-  /** Views of one run, copies of several; null where a row is not there. */
+  /** Views of one run, copies of several; null if a row is missing. */
   take(runs: readonly Run[]): Columns | null {
     const places = runs.map((run) => this.#placeOf(run));
     if (places.includes(-1)) return null;
@@ -60,7 +60,7 @@ class MarketLog {
     return taken;
   }
 
-  /** Everything that is known, in pieces without a hole. */
+  /** Everything known, in contiguous pieces. */
   pieces(): LogPiece[] {
     return this.segments.map(({ firstRow, at, count }) => ({
       firstRow,
@@ -74,7 +74,7 @@ class MarketLog {
     return segment.at + start - segment.firstRow;
   }
 
-  /** Room for more rows. What was given out keeps the old columns, which say the same. */
+  /** Reserves room for more rows. Views handed out before keep the old columns, with the same contents. */
   #reserve(count: number): void {
     const needed = this.#rows + count;
     if (needed <= this.#columns.open.length) return;
@@ -99,12 +99,12 @@ export class CandleLog {
     return this.#markets.size;
   }
 
-  /** Number behind the last row of a market that is known. */
+  /** Number after the last known row of a market. */
   endOf(symbol: number): number {
     return this.#markets.get(symbol)?.end ?? 0;
   }
 
-  /** False where rows of this number are there already: they are left as they were. */
+  /** False if rows with this number exist already: they are left unchanged. */
   append(rows: NewRows): boolean {
     const market = this.#markets.get(rows.symbol) ?? new MarketLog();
     if (rows.firstRow < market.end) return false;
@@ -114,12 +114,12 @@ export class CandleLog {
     return true;
   }
 
-  /** All rows of a market, in the order in which they first came. */
+  /** All rows of a market, in the order in which they first arrived. */
   piecesOf(symbol: number): LogPiece[] {
     return this.#markets.get(symbol)?.pieces() ?? [];
   }
 
-  /** The rows of the runs, one after the other; must not be written to. null where one of them is not there. */
+  /** The rows of the runs, concatenated; must not be modified. null if one of them is missing. */
   take(symbol: number, runs: readonly Run[]): CandleColumns | null {
     const market = this.#markets.get(symbol);
     if (market !== undefined) return market.take(runs);
@@ -135,7 +135,7 @@ function emptyColumns(count: number): Columns {
   return eachColumn(() => new Float64Array(count));
 }
 
-/** Columns of candles, each made by its name. */
+/** Columns of candles, each created by its name. */
 export function eachColumn(make: (name: (typeof CANDLE_COLUMNS)[number]) => Float64Array): Columns {
   return {
     openTimeMs: make('openTimeMs'),

@@ -6,26 +6,27 @@ import type { Gap } from '../format/walk-frames.js';
 import { isGap, walkFrames } from '../format/walk-frames.js';
 import type { Damage } from './damage.js';
 
-/** A part that a writer which died, or met a full disk, left behind, and that the next one reported. */
+/** A part left behind by a writer that died, or met a full disk, and reported by the next one. */
 export interface TornPart {
   readonly offset: number;
   readonly end: number;
 }
 
-/** What a frame of kind `resume` says: the bytes from there up to it are no part of the recording. */
+/** Contents of a `resume` frame: the bytes from there up to it are not part of the recording. */
 export interface Resume {
   readonly from: number;
   readonly sha256: string;
 }
 
 /**
- * Frames that end a step of the recording (a scan and all that it brought): what follows the last is not recorded yet.
+ * Frames that end a step of the recording (a scan and its inputs): anything after the last is not recorded
+ * yet.
  */
 const ENDS_A_STEP: ReadonlySet<number> = new Set([KIND.header, KIND.scan, KIND.resume, KIND.seal]);
 
 /**
- * Which frames of a file count, in their order; checks the chain where there is a hash. May be asked again when the
- * file has grown.
+ * Determines which frames of a file count, in order; checks the chain if there is a hash. Can be called again
+ * when the file has grown.
  */
 export class CommittedFrames {
   readonly frames: Frame[] = [];
@@ -42,7 +43,7 @@ export class CommittedFrames {
     this.#chain = sha256 && firstChain(sha256);
   }
 
-  /** Behind the last byte that counts. */
+  /** Offset after the last byte that counts. */
   get end(): number {
     return this.#end;
   }
@@ -54,8 +55,8 @@ export class CommittedFrames {
 
   /**
    * Takes what has been added to the file.
-   * @param readResume  what a resume frame says; null = it cannot be read.
-   * @returns the frames that count since.
+   * @param readResume  contents of a resume frame; null = it cannot be read.
+   * @returns the new frames that count.
    */
   async take(file: Uint8Array, readResume: (frame: Frame) => Promise<Resume | null>): Promise<Frame[]> {
     if (this.#seal !== null) return [];
@@ -109,7 +110,7 @@ export class CommittedFrames {
 
   #checkChain(file: Uint8Array, frame: Frame, previous: Uint8Array, sha256: Sha256): void {
     if (toHex(expectedChain(file, frame, previous, sha256)) === toHex(frame.chain)) return;
-    const what = 'this frame does not follow the one before it: something was changed, removed or put in';
+    const what = 'this frame does not follow the one before it: something was changed, removed or inserted';
     this.damage.push({ ...spanOf(frame), what });
   }
 

@@ -1,8 +1,8 @@
-/** A part of a recording that is not what was written, bytes [offset, end). */
+/** A part of a recording that differs from what was written, bytes [offset, end). */
 export interface Damage {
   readonly offset: number;
   readonly end: number;
-  /** A clause: what is wrong. */
+  /** A clause about the problem. */
   readonly what: string;
 }
 

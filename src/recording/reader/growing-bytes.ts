@@ -1,4 +1,4 @@
-/** Bytes that more are added to. The first are kept as they are given, uncopied, until then. */
+/** Bytes that can be appended to. The initial ones are kept uncopied until then. */
 export class GrowingBytes {
   #buffer: Uint8Array;
   #length: number;
@@ -8,7 +8,7 @@ export class GrowingBytes {
     this.#length = bytes.length;
   }
 
-  /** Everything so far; views taken before stay as they were. */
+  /** Everything so far; views taken before are unaffected. */
   get bytes(): Uint8Array {
     return this.#buffer.subarray(0, this.#length);
   }
@@ -26,6 +26,6 @@ export class GrowingBytes {
     this.#length = length;
   }
 
-  /** What was given must not be written to. */
+  /** The given bytes must not be modified. */
   #isOwn = false;
 }

@@ -7,7 +7,7 @@ import type { RecordingHeader } from '../format/recording-header.js';
 import { isHeader } from '../format/recording-header.js';
 import { isGap, walkFrames } from '../format/walk-frames.js';
 
-/** What the first frame says. */
+/** Contents of the first frame. */
 export interface OpenedHeader {
   readonly header: RecordingHeader;
   /** Whether the file was written as a whole, with a seal at its end. */
@@ -19,13 +19,13 @@ const MOST_HEADER_BYTES = 2 ** 20;
 
 const VERSION = MAGIC[MAGIC.length - 1];
 
-/** Whether the file starts as a recording of this version does. */
+/** Whether the file starts like a recording of this version. */
 export function startsWithMagic(file: Uint8Array): boolean {
   return startsAsRecording(file) && file[MAGIC.length - 1] === VERSION;
 }
 
 /**
- * The header stands twice at the start; the first that can be read counts.
+ * The header is stored twice at the start; the first readable copy counts.
  * @throws {SquallError} REC_CORRUPT, exit 22.
  */
 export async function openHeader(

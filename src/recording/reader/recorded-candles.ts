@@ -7,7 +7,7 @@ import type { Recording } from './recording.js';
 /** The closed bars of one market, each once, by open time. */
 export interface RecordedCandles extends CandleColumns {
   readonly symbol: string;
-  /** How often each bar came with other values before: 0 = it never changed. */
+  /** How often each bar had other values before: 0 = it never changed. */
   readonly corrections: Int32Array;
 }
 
@@ -15,15 +15,15 @@ export interface RecordedCandles extends CandleColumns {
 export interface CandleReading {
   /** Markets with candles, by symbol (order of code units). */
   readonly symbols: readonly string[];
-  /** Scans whose answers could not be read: what only they saw is left out. */
+  /** Scans whose answers could not be read: candles that only they saw are left out. */
   readonly unreadableScans: number;
   readonly candlesOf: (symbol: string) => RecordedCandles;
 }
 
 /**
- * Reads the candles of a recording as one series a market: every bar that a scan could see as closed, in the form in
- * which it came last. Values are as the source sent them, NaN and impossible ones too; rows without a time are left
- * out.
+ * Reads the candles of a recording as one series per market: every bar that a scan could see as closed, in
+ * its latest form. Values are as sent by the source, including NaN and impossible ones; rows without a time
+ * are left out.
  */
 export async function readCandleSeries(recording: Recording): Promise<CandleReading> {
   const log = await recording.loadCandles();
@@ -42,7 +42,7 @@ export async function readCandleSeries(recording: Recording): Promise<CandleRead
   };
 }
 
-/** The latest as-of time of a scan that received each row; NaN = of none that can be read. */
+/** The latest as-of time of a scan that received each row; NaN = no readable one. */
 async function whenSeen(recording: Recording, log: CandleLog) {
   const seenAt = new Map<number, Float64Array>();
   let unreadableScans = 0;
@@ -61,7 +61,7 @@ async function whenSeen(recording: Recording, log: CandleLog) {
   return { seenAt, unreadableScans };
 }
 
-/** Where a row stands. */
+/** Location of a row. */
 interface Place {
   readonly rows: CandleColumns;
   readonly at: number;
@@ -91,7 +91,7 @@ function seriesOf(
   };
 }
 
-/** ECMA-262 §21.4.1.1: further from 1970 no date can be. */
+/** ECMA-262 §21.4.1.1: no date can be further from 1970. */
 const MOST_TIME_MS = 8.64e15;
 
 function isTime(timeMs: number): boolean {

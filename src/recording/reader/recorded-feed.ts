@@ -2,8 +2,9 @@ import type { MarketBars, MarketFeed, SourceDescription } from '../../market/fee
 import type { RecordedScan } from './recorded-scan.js';
 
 /**
- * The inputs of one scan, as a feed: the same scan of it gives the same result. It answers in stages where the source
- * did. Answers to repeated questions come in their order, so each replay takes a `RecordedScan` of its own.
+ * The inputs of one scan, as a feed: scanning it the same way gives the same result. It answers in stages if
+ * the source did. Answers to repeated requests are returned in order, so each replay needs its own
+ * `RecordedScan`.
  */
 export function recordedFeed(scan: RecordedScan, source: SourceDescription): MarketFeed {
   const { record } = scan;

@@ -10,23 +10,24 @@ import type { Damage } from './damage.js';
 import { GrowingBytes } from './growing-bytes.js';
 import { payloadIn, startsWithMagic } from './open-header.js';
 
-/** What a reader needs from its surroundings. */
+/** A reader's environment. */
 export interface ReaderTools {
   readonly inflate: Inflate;
   /**
-   * Checks the chain while reading; null = only checksums are compared, which is quicker where there is no native hash.
+   * Checks the chain while reading; null = only checksums are compared, which is faster without a native
+   * hash.
    */
   readonly sha256: Sha256 | null;
 }
 
-/** The frames of a file that may grow, their contents, and all that is wrong with them. */
+/** The frames of a file that may grow, their contents, and all of its damage. */
 export class RecordedFrames {
   readonly #tools: ReaderTools;
   readonly #file: GrowingBytes;
   readonly #committed: CommittedFrames;
   readonly #isSealed: boolean;
   readonly #damage: Damage[] = [];
-  /** The last frame of each kind and id: what was written again after a tear counts. */
+  /** The last frame of each kind and id: one rewritten after a tear replaces the earlier. */
   readonly #last = new Map<string, Frame>();
 
   /** @param isSealed  whether the header says that a seal must follow. */
@@ -39,16 +40,14 @@ export class RecordedFrames {
     this.#damage.push({ offset: 0, end: MAGIC.length, what: 'this is not how a recording starts' });
   }
 
-  /** Everything that is not as it was written, by place; grows when frames are read. */
+  /** Everything that differs from what was written, by offset; grows as frames are read. */
   get damage(): readonly Damage[] {
     const missing = this.#missingEnd();
     const all = [...this.#damage, ...this.#committed.damage, ...(missing ? [missing] : [])];
     return all.sort((a, b) => a.offset - b.offset);
   }
 
-  /**
-   * Parts that an earlier writer left unfinished, and that are no part of the recording: nothing is wrong with them.
-   */
+  /** Parts that an earlier writer left unfinished, and that are not part of the recording: no damage. */
   get torn(): readonly TornPart[] {
     return this.#committed.torn;
   }
@@ -64,7 +63,7 @@ export class RecordedFrames {
     return this.#file.bytes.length;
   }
 
-  /** The frames that count, in their order. */
+  /** The frames that count, in order. */
   get all(): readonly Frame[] {
     return this.#committed.frames;
   }
@@ -74,7 +73,7 @@ export class RecordedFrames {
     return this.#committed.chain;
   }
 
-  /** Takes what has been added to the file. @returns the frames that count since. */
+  /** Takes what has been added to the file. @returns the new frames that count. */
   async append(bytes: Uint8Array): Promise<readonly Frame[]> {
     this.#file.append(bytes);
     const frames = await this.#committed.take(this.#file.bytes, (frame) => this.readJson(frame, isResume));
@@ -82,7 +81,7 @@ export class RecordedFrames {
     return frames;
   }
 
-  /** Whether no later frame stands for this one. */
+  /** Whether no later frame replaces this one. */
   isLast(frame: Frame): boolean {
     return this.#last.get(keyOf(frame.kind, frame.id)) === frame;
   }
@@ -92,19 +91,19 @@ export class RecordedFrames {
     return payloadIn(this.#file.bytes, frame, this.#tools);
   }
 
-  /** The payload that scans name by this id. @throws where it was lost, or as `payloadOf`. */
+  /** The payload that scans refer to by this id. @throws if it was lost, or like `payloadOf`. */
   async inputPayload(name: keyof ScanInputs, id: number): Promise<Uint8Array> {
     const frame = this.#last.get(keyOf(KIND[name], id));
     if (frame === undefined) throw new Error(`its ${name} are in a damaged part`);
     return this.payloadOf(frame);
   }
 
-  /** The payload of a frame as it is kept. */
+  /** The stored payload of a frame. */
   storedBytes({ payloadOffset, end }: Frame): Uint8Array {
     return this.#file.bytes.subarray(payloadOffset, end);
   }
 
-  /** The JSON of a frame; null and a report where it is not what it should be. */
+  /** The JSON of a frame; null and a report if it is malformed. */
   async readJson<Content>(frame: Frame, is: (value: unknown) => value is Content): Promise<Content | null> {
     try {
       const content = readJson(await this.payloadOf(frame));
@@ -116,7 +115,7 @@ export class RecordedFrames {
     return null;
   }
 
-  /** Notes that something is wrong with a frame. */
+  /** Records damage to a frame. */
   report({ offset, end }: Frame, what: string): void {
     this.#damage.push({ offset, end, what });
   }

@@ -11,10 +11,10 @@ import { damaged } from '../format/recording-error.js';
 import type { ScanRecord } from '../format/scan-record.js';
 import type { CandleLog } from './candle-log.js';
 
-/** One market's answer as it was, or that the scan did not ask for its candles. */
+/** One market's original answer, or that the scan did not request its candles. */
 export type RecordedBars = MarketBars | { readonly symbol: string; readonly wasAsked: false };
 
-/** Figures of many markets, and when they were got, UTC ms (null = unknown). */
+/** Figures of many markets, and when they were received, UTC ms (null = unknown). */
 export interface Recorded<Answer> {
   readonly atMs: number | null;
   readonly bySymbol: ReadonlyMap<string, Answer>;
@@ -32,24 +32,24 @@ export interface ScanParts {
   readonly timeframeMs: number;
 }
 
-/** All inputs of one scan, exactly as they came. Read-only. */
+/** All inputs of one scan, exactly as received. Read-only. */
 export class RecordedScan {
   readonly number: number;
   readonly record: ScanRecord;
-  /** null = the scan did not come so far. */
+  /** null = the scan did not get that far. */
   readonly markets: readonly MarketInfo[] | null;
   /** The tickers' facts (`record.isMetered`), or all facts; null = not requested. */
   readonly facts: Recorded<MarketFacts> | null;
-  /** Books and open interest of the markets that candles let through; null = not asked for. */
+  /** Books and open interest of the markets that passed the candle filters; null = not requested. */
   readonly details: Recorded<MarketDetails> | null;
-  /** When the last candles were there, UTC ms; null = unknown. */
+  /** When the last candles arrived, UTC ms; null = unknown. */
   readonly barsAtMs: number | null;
   readonly #answers = new Map<string, { readonly all: RecordedAnswer[]; asked: number }>();
   readonly #log: CandleLog;
   /** Candles are read by facts that follow from them as well as by the scan. */
   readonly #taken = new Map<RecordedAnswer, CandleColumns | null>();
 
-  /** @throws {CodecError} parts that are not what they should be. */
+  /** @throws {CodecError} malformed parts. */
   constructor({ number, record, markets, facts, bars, details, symbolOf, log, timeframeMs }: ScanParts) {
     this.number = number;
     this.record = record;
@@ -69,14 +69,14 @@ export class RecordedScan {
     this.facts = facts && { atMs: facts.atMs, bySymbol: this.#factsOf(facts, symbolOf, timeframeMs) };
   }
 
-  /** Symbols whose candles the scan asked for, in that order. */
+  /** Symbols whose candles the scan requested, in that order. */
   get askedSymbols(): string[] {
     return [...this.#answers.keys()];
   }
 
   /**
-   * The answers for these symbols. Where the scan asked more than once for a market and was answered differently, each
-   * call gives the next answer, the last one again and again.
+   * The answers for these symbols. If the scan requested a market more than once and got different answers,
+   * each call returns the next answer, and then the last one repeatedly.
    * @throws {SquallError} REC_CORRUPT: candles of one of them were lost.
    */
   bars(symbols: readonly string[]): RecordedBars[] {

@@ -20,17 +20,17 @@ import { RecordedScan } from './recorded-scan.js';
 
 /** A scan in the list of a recording. */
 export interface ScanEntry {
-  /** Counts all scans that were recorded, from 0; one that is lost leaves a hole. */
+  /** Counts all recorded scans, from 0; a lost one leaves a gap. */
   readonly number: number;
   readonly record: ScanRecord;
-  /** Behind its last byte: a file cut here has it whole. */
+  /** Offset after its last byte: a file cut here contains it completely. */
   readonly end: number;
 }
 
-/** A recording that is open. Grows with its file when `append` is called. */
+/** An open recording. Grows with its file when `append` is called. */
 export class Recording {
   readonly header: RecordingHeader;
-  /** The frames of the file, and what is wrong with it. */
+  /** The frames of the file, and its damage. */
   readonly frames: RecordedFrames;
   readonly #scans: ScanEntry[] = [];
   readonly #symbols = new Map<number, string>();
@@ -47,7 +47,8 @@ export class Recording {
 
   /**
    * Opens the bytes of a recording, which are kept and not copied.
-   * @throws {SquallError} REC_CORRUPT, exit 22: no recording, of a later version, or without a readable header.
+   * @throws {SquallError} REC_CORRUPT, exit 22: not a recording, of a later version, or without a readable
+   *   header.
    */
   static async open(bytes: Uint8Array, tools: ReaderTools): Promise<Recording> {
     const recording = new Recording(bytes, await openHeader(bytes, tools), tools);
@@ -55,22 +56,22 @@ export class Recording {
     return recording;
   }
 
-  /** The scans that are there, oldest first. */
+  /** The readable scans, oldest first. */
   get scans(): readonly ScanEntry[] {
     return this.#scans;
   }
 
-  /** What the seal says; null = the recording may still grow. */
+  /** Contents of the seal; null = the recording may still grow. */
   get seal(): Seal | null {
     return this.#seal;
   }
 
-  /** Symbols by their numbers. */
+  /** Symbols by number. */
   get symbols(): ReadonlyMap<number, string> {
     return this.#symbols;
   }
 
-  /** Takes what has been added to the file. @returns the scans that came with it. */
+  /** Takes what has been added to the file. @returns the new scans. */
   async append(bytes: Uint8Array): Promise<readonly ScanEntry[]> {
     const before = this.#scans.length;
     for (const frame of await this.frames.append(bytes)) await this.#takeFrame(frame);
@@ -79,7 +80,7 @@ export class Recording {
 
   /**
    * The inputs of the scan at an index of `scans`.
-   * @throws {SquallError} REC_CORRUPT, exit 22: a part of it was lost; the message says which.
+   * @throws {SquallError} REC_CORRUPT, exit 22: part of it was lost; the message says which.
    */
   async scanAt(index: number): Promise<RecordedScan> {
     const { number, record } = this.#entryAt(index);
@@ -103,7 +104,7 @@ export class Recording {
     });
   }
 
-  /** The answers about candles in a scan as they are kept; null = it did not ask. @throws as `scanAt` */
+  /** The stored answers about candles in a scan; null = none requested. @throws see `scanAt` */
   async answersAt(index: number): Promise<RecordedAnswers | null> {
     const { number, record } = this.#entryAt(index);
     return this.#saying(number, async () => {
@@ -112,9 +113,9 @@ export class Recording {
     });
   }
 
-  /** Decodes the candles that have not been yet; those that cannot be are in `damage` from then on. */
+  /** Decodes the candles not decoded yet; those that cannot be are in `damage` from then on. */
   async loadCandles(): Promise<CandleLog> {
-    // One after the other: two callers at once would each add the same rows.
+    // Sequentially: two concurrent callers would each add the same rows.
     this.#loading = this.#loading.then(() => this.#loadNewCandles());
     await this.#loading;
     return this.#log;

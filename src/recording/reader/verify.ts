@@ -5,34 +5,34 @@ import type { TornPart } from './committed-frames.js';
 import type { Damage } from './damage.js';
 import type { Recording } from './recording.js';
 
-/** What became of the signature. `unchecked`: there was no key to check it with. */
+/** Outcome of the signature check. `unchecked`: there was no key to check it with. */
 export type SignatureState = 'valid' | 'invalid' | 'none' | 'unchecked';
 
-/** All that can be said of a recording without computing its scans again. */
+/** All that can be said about a recording without recomputing its scans. */
 export interface VerifyReport {
   readonly bytes: number;
   readonly frames: number;
   readonly isSealed: boolean;
   /** Candles that can be read. */
   readonly candles: number;
-  /** Scans whose records can be read, and those of them of which everything can be. */
+  /** Scans whose records can be read, and those that can be read completely. */
   readonly scans: number;
   readonly readableScans: number;
   readonly unreadable: readonly { readonly scan: number; readonly asOfMs: number; readonly reason: string }[];
-  /** By place. Empty = every byte is as it was written. */
+  /** By offset. Empty = every byte is as written. */
   readonly damage: readonly Damage[];
   /** Unfinished parts of earlier writers: harmless. */
   readonly torn: readonly TornPart[];
   /** Bytes at the end that are not a whole scan: harmless while it is being written, or after a crash. */
   readonly tail: { readonly offset: number; readonly bytes: number } | null;
-  /** Hex: names everything before it. null = unknown. */
+  /** Hex: identifies everything before it. null = unknown. */
   readonly chain: string | null;
   readonly signature: SignatureState;
   /** Public key of the signer, hex; null if unsigned. */
   readonly publicKey: string | null;
 }
 
-/** Reads everything there is. @param verifySignature  null = signatures are not checked. */
+/** Reads everything. @param verifySignature  null = signatures are not checked. */
 export async function verifyRecording(
   recording: Recording,
   verifySignature: VerifySignature | null,

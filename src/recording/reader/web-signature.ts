@@ -1,6 +1,6 @@
 import type { VerifySignature } from '../format/seal.js';
 
-/** The part of Web Crypto that is used; this project is not compiled with a browser's declarations. */
+/** The part of Web Crypto used here; this project is not compiled with a browser's declarations. */
 interface Subtle {
   importKey(
     format: 'raw',
@@ -12,7 +12,7 @@ interface Subtle {
   verify(algorithm: 'Ed25519', key: object, signature: Uint8Array, message: Uint8Array): Promise<boolean>;
 }
 
-/** Checks a signature with what browsers bring. @throws where this one has no Ed25519. */
+/** Checks a signature with browser APIs. @throws if this one has no Ed25519. */
 export const webVerifySignature: VerifySignature = async (publicKey, message, signature) => {
   const { subtle } = (globalThis as unknown as { crypto: { subtle: Subtle } }).crypto;
   const key = await subtle.importKey('raw', publicKey, 'Ed25519', false, ['verify']);

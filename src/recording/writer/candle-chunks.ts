@@ -2,10 +2,10 @@ import type { CandleColumns } from '../../market/candle-series.js';
 import type { CandleRows } from '../../codec/block/candle-rows.js';
 import type { NewRows } from '../format/payloads.js';
 
-/** Rows of a frame: more compress no better, and cost memory while they are read. */
+/** Maximum rows of a frame: more compress no better, and cost memory when they are read. */
 export const ROWS_PER_FRAME = 2 ** 18;
 
-/** The rows in their order, as much together as a frame may hold; a market with more is cut. */
+/** The rows in order, as many together as fit into a frame; a market with more is split. */
 export function chunksOf(markets: readonly NewRows[], most = ROWS_PER_FRAME): NewRows[][] {
   const chunks: NewRows[][] = [];
   let room = 0;

@@ -4,7 +4,7 @@ import type { Packed } from '../format/frame.js';
 import { chainIn, ENCODING, frameBytes } from '../format/frame.js';
 import type { Payload } from './scan-encoder.js';
 
-/** A payload as it is kept: compressed where that is shorter. */
+/** A payload as stored: compressed if that is shorter. */
 export async function pack({ kind, id, bytes }: Payload, deflate: Deflate): Promise<Packed> {
   const deflated = await deflate(bytes);
   const isShorter = deflated.length < bytes.length;
@@ -17,7 +17,7 @@ export async function pack({ kind, id, bytes }: Payload, deflate: Deflate): Prom
   };
 }
 
-/** The bytes of frames that follow each other, and the chain after the last. */
+/** The bytes of consecutive frames, and the chain after the last. */
 export function chainFrames(
   frames: readonly Packed[],
   previous: Uint8Array,

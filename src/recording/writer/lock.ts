@@ -5,18 +5,18 @@ import { SquallError } from '../../util/squall-error.js';
 import type { RecordingFs } from './recording-fs.js';
 import { codeOf, removeIfThere } from './recording-fs.js';
 
-/** Who holds a lock. A process number alone may belong to another process by now. */
+/** Owner of a lock. A process number alone may belong to another process by now. */
 export interface LockOwner {
   readonly pid: number;
   readonly host: string;
-  /** When the process started, in ticks since the machine did; null where this system does not report it. */
+  /** When the process started, in ticks since the machine did; null if this system does not report it. */
   readonly startTicks: string | null;
 }
 
-/** How to find out about processes; passed in so that tests can have dead ones. */
+/** How to query processes; passed in so that tests can have dead ones. */
 export interface Processes {
   readonly self: LockOwner;
-  /** Whether that process runs; on another machine that is unknown, so it counts as running. */
+  /** Whether that process is running; on another machine that is unknown, so it counts as running. */
   isAlive(owner: LockOwner): boolean;
 }
 
@@ -61,10 +61,10 @@ function parseOwner(text: string): LockOwner | null {
 let count = 0;
 
 /**
- * Takes the lock of a recording, `<path>.lock`. That of a process which is gone is taken over by the next one in line,
- * `<path>.lock.1` and so on: a name can be made by one process only, whereas a lock that is taken away may be another's
- * by then.
- * @returns gives it back.
+ * Takes the lock of a recording, `<path>.lock`. That of a dead process is superseded by the next one in line,
+ * `<path>.lock.1` and so on: a name can be created by one process only, whereas a lock that is removed may
+ * belong to another by then.
+ * @returns a function that releases it.
  * @throws {SquallError} LOCKED, exit 75: a running process has it.
  * @throws the file system's error.
  */
@@ -85,7 +85,7 @@ export async function takeLock(
       const turn = Math.max(-1, ...before.map((held) => held.turn)) + 1;
       const lock = nameOf(path, turn);
       if (!(await linked(fs, own, lock))) continue;
-      // Another process may have taken the first name while the last one was given back.
+      // Another process may have taken the first name while the last one was being released.
       const others = (await heldLocks(fs, path)).filter((held) => held.turn !== turn);
       try {
         refuseLive(path, others, processes);
@@ -106,7 +106,7 @@ export async function takeLock(
 /** An existing lock, of any owner. */
 interface HeldLock {
   readonly turn: number;
-  /** null where it does not say. */
+  /** null if it does not say. */
   readonly owner: LockOwner | null;
 }
 

@@ -10,7 +10,7 @@ import type { Processes } from './lock.js';
 import type { RecordingFs } from './recording-fs.js';
 import { removeIfThere } from './recording-fs.js';
 
-/** How a recording begins: what it is, and its header twice. */
+/** The start of a recording: its type, and its header twice. */
 export async function recordingStart(
   opened: OpenedHeader,
   { sha256, deflate }: { readonly sha256: Sha256; readonly deflate: Deflate },
@@ -21,12 +21,12 @@ export async function recordingStart(
   return { bytes: joined([MAGIC, frames.bytes]), chain: frames.chain };
 }
 
-/** A new name beside a file, to write what shall take its place. */
+/** A new name beside a file, for writing its replacement. */
 export function temporaryOf(path: string, { self }: Processes): string {
   return `${path}.tmp-${self.pid}-${randomBytes(8).toString('hex')}`;
 }
 
-/** Removes what writers of this file, and of its lock, left behind when they were killed. */
+/** Removes leftovers of killed writers of this file, and of its lock. */
 export async function sweepTemporaries(fs: RecordingFs, path: string, processes: Processes): Promise<void> {
   for (const name of await fs.readdir(dirname(path))) {
     if (!name.startsWith(`${basename(path)}.`)) continue;

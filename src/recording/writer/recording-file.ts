@@ -26,19 +26,22 @@ export class RecordingFile {
     this.#recording = opened.recording;
   }
 
-  /** @throws {SquallError} NO_INPUT (66): it is not there or cannot be read. REC_CORRUPT (22): it is no recording. */
+  /**
+   * @throws {SquallError} NO_INPUT (66): it does not exist or cannot be read. REC_CORRUPT (22): it is not a
+   *   recording.
+   */
   static async open(path: string, tools: ReaderTools, fs: RecordingFs = nodeFs): Promise<RecordingFile> {
     return new RecordingFile(path, tools, fs, await openFile(path, tools, fs));
   }
 
-  /** What is in the file; another one after it has been sealed. */
+  /** Contents of the file; replaced by a new object after it has been sealed. */
   get recording(): Recording {
     return this.#recording;
   }
 
   /**
-   * Takes what was added since. @returns the new scans; also true in `isReplaced` where it was sealed: all are there
-   * anew.
+   * Takes what was added since. @returns the new scans; `isReplaced` is true if it was sealed: all are new
+   * objects then.
    */
   async refresh(): Promise<{ readonly added: readonly ScanEntry[]; readonly isReplaced: boolean }> {
     const [now, ours] = await Promise.all([this.#fs.stat(this.#path), this.#file.stat()]);
@@ -77,7 +80,7 @@ async function openFile(path: string, tools: ReaderTools, fs: RecordingFs): Prom
   }
 }
 
-/** Only the beginning of what is no recording, which shows that: it may be of any size. */
+/** Reads only the start of a file that is not a recording: it may be of any size. */
 async function readWhole(path: string, file: FileHandle): Promise<Uint8Array> {
   const stat = await file.stat();
   try {

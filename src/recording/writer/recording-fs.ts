@@ -1,7 +1,7 @@
 import { promises } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** What of `node:fs/promises` recordings use, passed in so that tests can make it fail. */
+/** The part of `node:fs/promises` recordings use, passed in so that tests can make it fail. */
 export type RecordingFs = Pick<
   typeof promises,
   'open' | 'readFile' | 'writeFile' | 'chmod' | 'rename' | 'link' | 'unlink' | 'stat' | 'readdir'
@@ -13,7 +13,9 @@ export function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException | null)?.code;
 }
 
-/** So that a new name outlives a loss of power; where a folder cannot be opened for that, there is nothing to do. */
+/**
+ * So that a new name survives a power failure; if a folder cannot be opened for that, there is nothing to do.
+ */
 export async function syncFolderOf(fs: RecordingFs, path: string): Promise<void> {
   const folder = await fs.open(dirname(path), 'r').catch(() => null);
   if (folder === null) return;

@@ -39,21 +39,24 @@ type Tools = Required<WriterTools>;
 /** Frames that count together or not at all, and the chain after them. */
 type Step = ReturnType<typeof chainFrames>;
 
-/** Where the file ends, and what of it counts. */
+/** Where the file ends, and which part of it counts. */
 interface FileEnd {
-  /** Behind the last scan that counts. */
+  /** Offset after the last scan that counts. */
   committed: number;
-  /** Behind the last byte; more than `committed` where a writer died or met a full disk. */
+  /** Offset after the last byte; more than `committed` if a writer died or met a full disk. */
   size: number;
   chain: Uint8Array;
 }
 
 /**
- * Writes scans to the end of a recording, one after the other. A scan is kept when `append` has resolved: its bytes and
- * those of all before it are on the disk. Nothing that was written is ever changed.
+ * Writes scans to the end of a recording, one after another. A scan is stored when `append` has resolved: its
+ * bytes and those of all before it are on disk. Written bytes are never changed.
  */
 export class RecordingWriter {
-  /** Bytes at the end of the file that an earlier writer left unfinished; they are skipped, not removed. 0 = none. */
+  /**
+   * Bytes at the end of the file that an earlier writer left unfinished; they are skipped, not removed. 0 =
+   * none.
+   */
   readonly tornBytes: number;
   readonly #path: string;
   readonly #tools: Tools;
@@ -75,10 +78,10 @@ export class RecordingWriter {
   }
 
   /**
-   * Opens a recording to be written to: a new one, or one that was begun with the same header and not sealed.
-   * @throws {SquallError} LOCKED (75): another process writes to it. CANNOT_CREATE (73): no file can be written there,
-   *   it
-   * is sealed, or of another header. REC_CORRUPT (22): it is damaged, or no recording.
+   * Opens a recording for writing: a new one, or an unsealed one started with the same header.
+   * @throws {SquallError} LOCKED (75): another process writes to it. CANNOT_CREATE (73): no file can be
+   *   written there, it is sealed, or has another header. REC_CORRUPT (22): it is damaged, or not a
+   *   recording.
    */
   static async open(name: string, header: RecordingHeader, given: WriterTools): Promise<RecordingWriter> {
     const path = await fileToWrite(name);
@@ -111,10 +114,9 @@ export class RecordingWriter {
   }
 
   /**
-   * Keeps a scan. Calls must not overlap.
-   * @throws {SquallError} REC_WRITE (74): the disk is full or fails. The scans before are as they were, and the next
-   *   may
-   * be tried: what was half written is skipped then.
+   * Stores a scan. Calls must not overlap.
+   * @throws {SquallError} REC_WRITE (74): the disk is full or fails. Earlier scans are unaffected, and the
+   *   next may be tried: the half-written part is skipped then.
    */
   async append(scan: ScanToRecord): Promise<void> {
     const { sha256, deflate } = this.#tools;
@@ -133,8 +135,8 @@ export class RecordingWriter {
   }
 
   /**
-   * Writes two steps of the recording at once. One that is in the file as a whole counts for every reader, whether or
-   * not the disk said that it has it, and also where the other was cut off.
+   * Writes two steps of the recording at once. A step completely in the file counts for every reader, whether
+   * or not the disk confirmed it, and even if the other was cut off.
    */
   async #write(steps: readonly Step[], whenWhole: () => void): Promise<void> {
     const before = this.#end.size;
@@ -155,9 +157,9 @@ export class RecordingWriter {
   }
 
   /**
-   * Writes the recording anew, packed and with an index, beside the old file, and puts it in its place when it is whole
-   * and on the disk. Nothing can be appended after that.
-   * @throws {SquallError} REC_WRITE (74), REC_CORRUPT (22): the file stays as it was.
+   * Rewrites the recording, compressed and with an index, beside the old file, and replaces that when it is
+   * complete and on disk. Nothing can be appended after that.
+   * @throws {SquallError} REC_WRITE (74), REC_CORRUPT (22): the file is unchanged.
    */
   async seal(signer: Signer | null = null): Promise<void> {
     try {
@@ -167,7 +169,7 @@ export class RecordingWriter {
     }
   }
 
-  /** Gives the file back, unsealed: it can be opened again and gone on with. */
+  /** Closes the file unsealed: it can be opened again and resumed. */
   async close(): Promise<void> {
     await this.#file.close();
     await this.#giveBackLock();
@@ -195,7 +197,7 @@ interface Opened {
   readonly scans: number;
 }
 
-/** Where links end: what takes a file's place must not take that of a link. */
+/** Where links end: a file's replacement must not replace a link. */
 async function fileToWrite(name: string): Promise<string> {
   const target = await writeTargetOf(name).catch((error: unknown) => {
     throw cannotCreate(name, error);
@@ -213,7 +215,7 @@ async function openFile(path: string, header: RecordingHeader, tools: Tools): Pr
   });
   if (bytes === null) return createFile(path, header, tools);
   const recording = await Recording.open(bytes, { inflate: tools.inflate, sha256 });
-  // Damage among the candles shows when they are decoded.
+  // Damage in the candles shows when they are decoded.
   await recording.loadCandles();
   checkMayGrow(path, recording, header);
   const encoder = await ScanEncoder.resume(recording);
@@ -245,7 +247,7 @@ function checkMayGrow(path: string, recording: Recording, header: RecordingHeade
   const [damage] = recording.frames.damage;
   if (damage !== undefined) {
     throw damaged(
-      `${path} is damaged (${describeDamage(damage)}): record to another file; this one stays as it is.`,
+      `${path} is damaged (${describeDamage(damage)}): record to another file; this one is unchanged.`,
     );
   }
   const refuse = (why: string): never => {

@@ -10,7 +10,7 @@ import type { Recording } from '../reader/recording.js';
 import { chunksOf, ROWS_PER_FRAME } from './candle-chunks.js';
 import { pack } from './frame-stream.js';
 
-/** Kinds that the sealed form writes in its own way, or has no more. */
+/** Kinds that the sealed form writes in its own way, or no longer has. */
 const REWRITTEN: ReadonlySet<number> = new Set([
   KIND.header,
   KIND.symbols,
@@ -20,8 +20,8 @@ const REWRITTEN: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * All frames of a recording but its header, candles of many scans together, always before the first scan that needs
- * them. Everything else is taken over as it is.
+ * All frames of a recording except its header, candles of many scans together, always before the first scan
+ * that needs them. Everything else is copied unchanged.
  */
 export async function repack(recording: Recording, deflate: Deflate): Promise<Packed[]> {
   const names = [...recording.symbols].sort(([a], [b]) => a - b).map(([, symbol]) => symbol);
@@ -53,7 +53,10 @@ function asPacked(recording: Recording, frame: Frame): Packed {
   return { kind: kind as FrameKind, id, encoding, payload: recording.frames.storedBytes(frame), rawLength };
 }
 
-/** Rows of many frames, market by market; those whose prices move by few ticks first, so that like stands by like. */
+/**
+ * Rows of many frames, market by market; those whose prices move by few ticks first, so that similar data is
+ * adjacent.
+ */
 class GatheredRows {
   #bySymbol = new Map<number, NewRows[]>();
   rows = 0;
@@ -78,7 +81,10 @@ class GatheredRows {
   }
 }
 
-/** From low to high of a bar, on average, in units of the last decimal; 0 where prices have none or are no numbers. */
+/**
+ * Average range of a bar, low to high, in units of the last decimal; 0 if prices have none or are not
+ * numbers.
+ */
 function usualRangeTicks({ open, high, low, close }: CandleRows): number {
   const decimals = chooseDecimals([open, high, low, close]);
   if (decimals === NO_DECIMALS) return 0;

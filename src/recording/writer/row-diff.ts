@@ -3,18 +3,20 @@ import { CANDLE_COLUMNS } from '../../market/candle-series.js';
 import type { CandleRows } from '../../codec/block/candle-rows.js';
 import type { Run } from '../format/payloads.js';
 
-/** Taken once: in a sandboxed context (a test runner's) every look-up of a global is a hundred times slower. */
+/**
+ * Looked up once: in a sandboxed context (a test runner's), looking up a global is a hundred times slower.
+ */
 const { is } = Object;
 const { isNaN } = Number;
 
-/** What is known of a market's log of rows: how many there are, and the last answer with the numbers of its rows. */
+/** Known part of a market's log of rows: their number, and the last answer with the numbers of its rows. */
 export interface KnownRows {
   /** Rows in the log. */
   readonly count: number;
   readonly columns: CandleColumns;
   /** Number of each row of `columns`. */
   readonly numbers: Float64Array;
-  /** Rows of `columns` by time, where they are not in that order already. */
+  /** Rows of `columns` by time, unless they are in that order already. */
   readonly order: Uint32Array | null;
 }
 
@@ -34,8 +36,8 @@ export interface RowDiff {
 }
 
 /**
- * Finds the rows of an answer in the log: those that the last answer had in the same 48 bytes are kept once, all others
- * are added. A bar that was corrected is another row than before; both stay.
+ * Finds the rows of an answer in the log: those that the last answer had in the same 48 bytes are stored
+ * once, all others are added. A corrected bar is a new row; both are kept.
  */
 export function diffRows(known: KnownRows, columns: CandleColumns): RowDiff {
   const rows = columns.openTimeMs.length;
@@ -55,7 +57,10 @@ export function diffRows(known: KnownRows, columns: CandleColumns): RowDiff {
   };
 }
 
-/** Remembers an answer whose rows have these numbers. The columns are copied: they may belong to another object. */
+/**
+ * Remembers an answer whose rows have these numbers. The columns are copied: they may belong to another
+ * object.
+ */
 export function keepRows(count: number, columns: CandleColumns, numbers: Float64Array): KnownRows {
   const copy = {
     openTimeMs: columns.openTimeMs.slice(),
@@ -75,7 +80,10 @@ export function numbersOf(runs: readonly Run[]): Float64Array {
   );
 }
 
-/** The place of an equal row in the last answer, first the one behind the last found; −1 where there is none. */
+/**
+ * The index of an equal row in the last answer, first trying the one after the last found; −1 if there is
+ * none.
+ */
 function findRow(known: KnownRows, columns: CandleColumns, row: number, next: number): number {
   if (areSame(known.columns, next, columns, row)) return next;
   const { order } = known;
@@ -101,12 +109,12 @@ function areSame(a: CandleColumns, rowA: number, b: CandleColumns, rowB: number)
   );
 }
 
-/** A row whose time is not a number stands before all others. */
+/** A row whose time is not a number sorts before all others. */
 function timeKey(timeMs: number): number {
   return isNaN(timeMs) ? -Infinity : timeMs;
 }
 
-/** The first place at which rows of that time stand, or would. */
+/** The first index of rows with that time, or where they would be. */
 function firstAt(times: Float64Array, order: Uint32Array | null, timeMs: number): number {
   const wanted = timeKey(timeMs);
   let from = 0;
@@ -124,7 +132,7 @@ function orderOf(times: Float64Array): Uint32Array | null {
   for (let row = 1; row < times.length && isAscending; row++) isAscending = times[row - 1] <= times[row];
   if (isAscending && !isNaN(times[0])) return null;
   const keys = Float64Array.from(times, timeKey);
-  // Not their difference: of two infinities that is NaN.
+  // Not their difference: for two infinities that is NaN.
   return Uint32Array.from(keys.keys()).sort((a, b) => Number(keys[a] > keys[b]) - Number(keys[a] < keys[b]));
 }
 

@@ -19,13 +19,13 @@ import { diffRows, keepRows, NO_ROWS, numbersOf } from './row-diff.js';
 /** A scan and all its inputs. */
 export interface ScanToRecord {
   readonly outcome: ScanOutcome;
-  /** Whether requests of the source were counted: then tickers came before candles, and details after. */
+  /** Whether requests to the source were counted: then tickers came before candles, and details after. */
   readonly isMetered: boolean;
-  /** null = the scan did not come so far; so with the others. */
+  /** null = the scan did not get that far; likewise for the others. */
   readonly markets: readonly MarketInfo[] | null;
   /** The tickers' facts, or all. */
   readonly facts: Recorded<MarketFacts> | null;
-  /** In the order in which they came; a market that was asked for twice may be there twice. */
+  /** In order of arrival; a market requested twice may be there twice. */
   readonly bars: { readonly atMs: number | null; readonly answers: readonly MarketBars[] } | null;
   readonly details: Recorded<MarketDetails> | null;
   /** Open times, UTC ms, of bars in which the whole source was away. @default the source did not know */
@@ -39,12 +39,12 @@ export interface Payload {
   readonly bytes: Uint8Array;
 }
 
-/** What the encoder knows of what is recorded. */
+/** The encoder's knowledge of what is recorded. */
 interface State {
   readonly symbols: Map<string, number>;
   readonly rows: Map<number, KnownRows>;
   readonly nextId: Map<FrameKind, number>;
-  /** The last frame of each kind of input: a repeated input is not kept twice. */
+  /** The last frame of each kind of input: a repeated input is not stored twice. */
   readonly last: Map<FrameKind, { readonly id: number; readonly bytes: Uint8Array }>;
 }
 
@@ -57,14 +57,16 @@ export class ScanEncoder {
     this.#timeframeMs = timeframeMs;
   }
 
-  /** Goes on where a recording ends. */
+  /** Continues where a recording ends. */
   static async resume(recording: Recording): Promise<ScanEncoder> {
     const encoder = new ScanEncoder(recording.header.timeframeMs);
     encoder.#state = await stateOf(recording);
     return encoder;
   }
 
-  /** The frames of a scan, its own last. @returns them, and what must be called once they are safely written. */
+  /**
+   * The frames of a scan, its own last. @returns them, and a function to call once they are safely written.
+   */
   encode(scan: ScanToRecord): { payloads: Payload[]; commit: () => void } {
     const draft = new ScanDraft(this.#state, this.#timeframeMs);
     const payloads = draft.encode(scan);
@@ -72,7 +74,7 @@ export class ScanEncoder {
   }
 }
 
-/** One scan on the way into frames, over a copy of the state. */
+/** One scan being turned into frames, over a copy of the state. */
 class ScanDraft {
   readonly state: State;
   readonly #timeframeMs: number;
@@ -206,7 +208,10 @@ function plain(record: object): PlainRecord {
   return record as PlainRecord;
 }
 
-/** What a writer must know of a recording to go on with it; one without damage, so that every number is known. */
+/**
+ * What a writer must know of a recording to resume it; only for an undamaged one, so that every number is
+ * known.
+ */
 async function stateOf(recording: Recording): Promise<State> {
   const nextId = new Map<FrameKind, number>();
   for (const { kind, id } of recording.frames.all) nextId.set(kind as FrameKind, id + 1);

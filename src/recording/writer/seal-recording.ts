@@ -27,9 +27,9 @@ export interface SealTools {
 }
 
 /**
- * Writes a recording anew, packed, beside the old file, reads it back, and only then puts it in the old one's place.
- * Who calls this holds the lock.
- * @throws {SquallError} REC_CORRUPT (22): a part could not be read, which would be lost. REC_WRITE (74).
+ * Rewrites a recording, compressed, beside the old file, reads it back, and only then replaces the old one.
+ * The caller holds the lock.
+ * @throws {SquallError} REC_CORRUPT (22): an unreadable part would be lost. REC_WRITE (74).
  */
 export async function sealRecording(path: string, signer: Signer | null, tools: SealTools): Promise<void> {
   const { fs, sha256, inflate } = tools;
@@ -50,7 +50,10 @@ export async function sealRecording(path: string, signer: Signer | null, tools: 
   }
 }
 
-/** The bytes of the sealed form of a recording: equal scans give equal bytes, in how many pieces they ever came. */
+/**
+ * The bytes of the sealed form of a recording: equal scans give equal bytes, in however many pieces they
+ * arrived.
+ */
 async function sealedBytes(
   recording: Recording,
   signer: Signer | null,
@@ -78,16 +81,16 @@ async function sealedBytes(
   return joined([before, chainFrames([last], body.chain, sha256).bytes, trailerBytes(before.length)]);
 }
 
-/** What could not be read would be lost. */
+/** Unreadable parts would be lost. */
 async function expectSound(recording: Recording, otherwise: string): Promise<void> {
   const { damage, unreadable } = await verifyRecording(recording, null);
   if (damage.length > 0) throw damaged(`${otherwise}: ${describeDamage(damage[0])}.`);
   if (unreadable.length > 0) throw damaged(`${otherwise}: ${unreadable[0].reason}`);
 }
 
-/** That the new file says what the old one said. */
+/** Checks that the new file says the same as the old one. */
 async function checkSame(recording: Recording, written: Recording): Promise<void> {
-  await expectSound(written, 'The sealed file was not written as it should be, and the old one is kept');
+  await expectSound(written, 'The sealed file was not written correctly, and the old one is kept');
   const texts = [recording, written].map(({ scans }) => JSON.stringify(scans.map(({ record }) => record)));
   if (texts[0] !== texts[1]) throw damaged('The sealed file has other scans; the old one is kept.');
 }

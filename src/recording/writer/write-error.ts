@@ -9,7 +9,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only',
   EACCES: 'there is no permission to write there',
   EPERM: 'there is no permission to write there',
-  ENOENT: 'the folder is not there',
+  ENOENT: 'the folder does not exist',
   ENOTDIR: 'part of the path is not a folder',
   EISDIR: 'that is a folder',
 };
@@ -18,9 +18,9 @@ function because(error: unknown): string {
   return SENTENCES[codeOf(error) ?? ''] ?? (error as Error).message;
 }
 
-/** A scan could not be kept, exit 74. Those before are as they were; the next may be tried. */
+/** A scan could not be stored, exit 74. Earlier ones are unaffected; the next may be tried. */
 export function writeFailed(path: string, error: unknown): SquallError {
-  const message = `Cannot record to ${path}: ${because(error)}. What was recorded before is kept.`;
+  const message = `Cannot record to ${path}: ${because(error)}. Earlier scans are kept.`;
   return new SquallError('REC_WRITE', message, { cause: error });
 }
 

@@ -14,32 +14,34 @@ import {
   STOP_AT_ONCE_ABOVE,
 } from './pressure-bands.js';
 
-/** Where the rule stands from one batch to the next. */
+/** State of the rule from one batch to the next. */
 export interface AdaptiveState {
   readonly band: number;
   readonly size: number;
-  /** Readings since the size last grew; Infinity: it never did. */
+  /** Readings since the size last grew; Infinity: never. */
   readonly sinceGrowth: number;
   /** Readings before it may grow again. */
   readonly waits: number;
-  /** Readings in a row at one market a batch that were above the pressure at which to stop. */
+  /** Consecutive readings at one market per batch above the pressure limit. */
   readonly overFull: number;
   readonly cachesHalved: boolean;
 }
 
 type KnownMemory = MemoryReading & { readonly pressure: number };
 
-/** A size that had to shrink within so many readings of its growth waits for as many before it grows again. */
+/**
+ * A size that had to shrink within this many readings of its growth waits for as many before it grows again.
+ */
 export const SETTLE_READINGS = 10;
 
-/** Readings above the last threshold, at one market a batch, that end a scan. */
+/** Readings above the last threshold, at one market per batch, that end a scan. */
 const STOP_READINGS = 2;
 
 /**
- * The rule: 20 markets per batch, 15 above 70 % memory pressure, 10 above 85 %, half as many with each batch above 92 %
- * down to 1; batches at once likewise. Sizes shrink at once and grow when pressure is 5 points below the threshold, one
- * band a reading, at most doubled; growth that proved too early waits. Above 85 % memory is relieved; where even one
- * market does not fit the scan is to stop. Full size while memory is unknown.
+ * The rule: 20 markets per batch, 15 above 70 % memory pressure, 10 above 85 %, halved with each batch above
+ * 92 % down to 1; concurrency likewise. Sizes shrink at once and grow when pressure is 5 points below the
+ * threshold, one band per reading, at most doubling; growth that proved premature waits. Above 85 % memory is
+ * relieved; if not even one market fits, the scan stops. Full size while memory is unknown.
  * @throws {RangeError} a maximum that is not an integer ≥ 1.
  */
 export function adaptiveBatches(maximums: BatchMaximums = {}): BatchController<AdaptiveState> {
@@ -93,7 +95,7 @@ function decideBlindly(
   return { size, concurrency, reason, state };
 }
 
-/** Up at once; down one band a reading, when pressure is clearly below and nothing has to settle. */
+/** Up at once; down one band per reading, when pressure is clearly below and nothing has to settle. */
 function nextBand(measured: number, pressure: number, before: AdaptiveState): number {
   if (measured >= before.band) return measured;
   return before.waits === 0 && isClearlyBelow(before.band, pressure) ? before.band - 1 : before.band;
@@ -113,7 +115,7 @@ function nextSize(
   return mayGrow ? Math.min(allowed, 2 * before.size) : before.size;
 }
 
-/** Growth followed by shrinking is the beginning of an oscillation: the next growth waits. */
+/** Growth followed by shrinking is the start of an oscillation: the next growth waits. */
 function pacing(size: number, before: AdaptiveState): Pick<AdaptiveState, 'sinceGrowth' | 'waits'> {
   const sinceGrowth = size > before.size ? 0 : before.sinceGrowth + 1;
   const wasTooEarly = size < before.size && sinceGrowth <= SETTLE_READINGS;
@@ -126,7 +128,7 @@ function reliefFor(measured: number, band: number, before: AdaptiveState): Relie
   return ['drop-expired', ...(entered ? (['halve-caches'] as const) : []), 'collect-garbage'];
 }
 
-/** Only after garbage was collected, unless there is no time for that. */
+/** Only after a garbage collection, unless there is no time for one. */
 function mustStop(pressure: number, { overFull }: AdaptiveState, { relief }: BatchReading): boolean {
   if (overFull < STOP_READINGS) return false;
   return relief?.notCollected !== 'too-soon' || pressure > STOP_AT_ONCE_ABOVE;

@@ -1,63 +1,63 @@
 import type { MemoryReading } from '../memory/memory-reading.js';
 import type { Relief, ReliefAction } from '../relief/memory-relief.js';
 
-/** How full a scan is at one moment. */
+/** Fill level of a scan at one moment. */
 export interface ScanLoad {
-  /** Markets in batches under way. */
+  /** Markets in batches in flight. */
   readonly marketsUnderWay: number;
-  /** Markets whose batches have ended in this scan. */
+  /** Markets whose batches have finished in this scan. */
   readonly marketsDone: number;
   /** null if memory is not read. */
   readonly memory: MemoryReading | null;
 }
 
-/** A batch at the moment at which its data had arrived, itself still under way. */
+/** A batch at the moment its data arrived, itself still in flight. */
 export interface FetchedBatch extends ScanLoad {
   readonly size: number;
-  /** Batches that were allowed together when it began. */
+  /** Concurrency allowed when it started. */
   readonly concurrency: number;
-  /** From its beginning; null if not measured. */
+  /** Since its start; null if not measured. */
   readonly fetchMs: number | null;
 }
 
-/** What a controller may look at before a batch is taken. */
+/** Inputs of a controller before a batch is taken. */
 export interface BatchReading extends ScanLoad {
-  /** Markets that are still to be taken. */
+  /** Markets still to be taken. */
   readonly remaining: number;
-  /** Bars that are fetched of a market; null if unknown. */
+  /** Bars fetched per market; null if unknown. */
   readonly bars: number | null;
-  /** Since the last question, in the order in which their data arrived. */
+  /** Since the last decision, in the order in which their data arrived. */
   readonly fetched: readonly FetchedBatch[];
-  /** What became of the relief that was asked for last; null if none was, or none is possible. */
+  /** Outcome of the last relief requested; null if there was none, or none is possible. */
   readonly relief: Relief | null;
 }
 
 export interface BatchDecision<State = unknown> {
   /** Markets in the next batch, ≥ 1. */
   readonly size: number;
-  /** Batches that may be under way at once, ≥ 1. */
+  /** Maximum batches in flight at once, ≥ 1. */
   readonly concurrency: number;
-  /** Why, in a few words; stands in the result. */
+  /** Why, in a few words; included in the result. */
   readonly reason: string;
-  /** What is to be done for memory before the batch begins. @default nothing */
+  /** Relief to give before the batch starts. @default none */
   readonly relief?: readonly ReliefAction[];
   /** Not even one market fits: end the scan with what it has. @default false */
   readonly stop?: boolean;
-  /** Comes back with the next question. @default none is kept */
+  /** Passed back with the next decision. @default no state */
   readonly state?: State;
 }
 
-/** Decides the size of the next batch. Pure: the caller applies what it returns and keeps its state. */
+/** Decides the size of the next batch. Pure: the caller applies the result and keeps its state. */
 export interface BatchController<State = unknown> {
-  /** @param state  of its last decision, also of an earlier scan; undefined at the very first. */
+  /** @param state  of its last decision, possibly in an earlier scan; undefined the first time. */
   next(reading: BatchReading, state?: State): BatchDecision<State>;
 }
 
-/** The most that a controller may choose. */
+/** Upper limits of a controller's choice. */
 export interface BatchMaximums {
   /** Markets in a batch, ≥ 1. @default 20 */
   readonly batchSize?: number | undefined;
-  /** Batches under way at once, ≥ 1. @default 2 */
+  /** Batches in flight at once, ≥ 1. @default 2 */
   readonly concurrency?: number | undefined;
 }
 
@@ -84,7 +84,10 @@ export function maximumsOf({
   return most;
 }
 
-/** A controller that always says the same. @throws {RangeError} a size or concurrency that is not an integer ≥ 1. */
+/**
+ * A controller that always decides the same. @throws {RangeError} a size or concurrency that is not an
+ * integer ≥ 1.
+ */
 export function fixedBatches(batchSize?: number, concurrency?: number): BatchController<never> {
   const most = maximumsOf({ batchSize, concurrency });
   const decision = { size: most.batchSize, concurrency: most.concurrency, reason: 'fixed' };

@@ -2,49 +2,50 @@ import type { MemoryReading } from '../memory/memory-reading.js';
 import type { Relief, ReliefAction } from '../relief/memory-relief.js';
 import type { BatchController, BatchDecision, FetchedBatch } from './batch-controller.js';
 
-/** What a controller decides by, and what it moves besides the batches. */
+/** A controller's inputs, and its means besides batches. */
 export interface BatchSurroundings {
   /** Memory now. @default not read */
   readonly readMemory?: (() => MemoryReading) | undefined;
-  /** Does what a controller asks for. @default nothing can be done */
+  /** Gives the relief a controller requests. @default no relief possible */
   readonly giveRelief?: ((actions: readonly ReliefAction[]) => Promise<Relief>) | undefined;
   /** Monotonic milliseconds. @default nothing is timed */
   readonly nowMs?: (() => number) | undefined;
-  /** Bars that are fetched of a market. @default unknown */
+  /** Bars fetched per market. @default unknown */
   readonly bars?: number | undefined;
-  /** Carries what the controller knows from one scan to the next. @default each scan begins anew */
+  /** Carries the controller's state from one scan to the next. @default each scan starts afresh */
   readonly carried?: CarriedState | undefined;
 }
 
 /**
- * Bars of all batches under way at the most; one market is always taken. Each bar takes some 50 bytes from its arrival
- * to the end of its batch and as much again in the kernels: they stay below 200 MB, whatever sizes are asked for.
+ * Maximum bars of all batches in flight; one market is always taken. Each bar takes some 50 bytes from its
+ * arrival to the end of its batch and as much again in the kernels: this keeps them below 200 MB, whatever
+ * sizes are requested.
  */
 const MOST_BARS_UNDER_WAY = 1_000_000;
-/** Batches at once where not all that were asked for have room: larger ones are faster than many. */
+/** Concurrency when the requested batches do not all fit: larger batches are faster than many. */
 const FEW_BATCHES = 2;
 
-/** What a controller knew when it last decided; undefined: nothing yet. */
+/** The controller's state at its last decision; undefined: none yet. */
 export interface CarriedState {
   state: unknown;
 }
 
-/** How far a scan is. */
+/** Progress of a scan. */
 export interface Progress {
   readonly marketsUnderWay: number;
   readonly marketsDone: number;
 }
 
-/** A decision and what belongs to it in the result. */
+/** A decision and its part of the result. */
 export interface Steered {
   readonly decision: BatchDecision;
-  /** The figures decided on; absent where memory is not read. */
+  /** The figures behind the decision; absent if memory is not read. */
   readonly memory?: MemoryReading;
-  /** What was done before the batch; absent: nothing. */
+  /** Relief given beforehand; absent: none. */
   readonly relief?: Relief;
 }
 
-/** A controller at work in one scan: reads for it, keeps its state, and does what it asks for. */
+/** A controller at work in one scan: supplies its readings, keeps its state, and carries out its requests. */
 export class BatchSteering {
   readonly #controller: BatchController;
   readonly #surroundings: BatchSurroundings;
@@ -62,12 +63,15 @@ export class BatchSteering {
     return this.#surroundings.nowMs?.() ?? null;
   }
 
-  /** Notes that the data of a batch have arrived, before they are used. */
+  /** Records that the data of a batch has arrived, before it is used. */
   noteFetched(batch: Pick<FetchedBatch, 'size' | 'concurrency' | 'fetchMs'>, progress: Progress): void {
     this.#fetched.push({ ...batch, ...progress, memory: this.#readMemory() });
   }
 
-  /** Decides on the next batch. Relief is given before it settles, so between batches, while others are fetched. */
+  /**
+   * Decides on the next batch. Relief is given before it settles, so between batches, while others are being
+   * fetched.
+   */
   async next(remaining: number, progress: Progress): Promise<Steered> {
     const memory = this.#readMemory();
     const fetched = this.#fetched.splice(0);
@@ -94,12 +98,12 @@ export class BatchSteering {
   }
 }
 
-/** A size that was asked for without a thought of how long the history is. */
+/** A size requested without regard to the length of the history. */
 function withinBars(decision: BatchDecision, bars: number | null): BatchDecision {
   const { size, concurrency, reason } = decision;
   const most = Math.max(1, Math.floor(MOST_BARS_UNDER_WAY / (bars ?? 1)));
   if (size * concurrency <= most) return decision;
   const fewer = Math.min(concurrency, FEW_BATCHES, most);
   const less = { size: Math.max(1, Math.min(size, Math.floor(most / fewer))), concurrency: fewer };
-  return { ...decision, ...less, reason: `${reason}; ${bars} bars a market leave room for so many` };
+  return { ...decision, ...less, reason: `${reason}; ${bars} bars per market leave room for no more` };
 }

@@ -8,7 +8,7 @@ export interface Choice {
   readonly concurrency: number;
 }
 
-/** What a choice is made by. */
+/** Inputs of a choice. */
 export interface Knowledge {
   readonly memory: LinearModel;
   readonly time: LinearModel;
@@ -19,30 +19,30 @@ export interface Knowledge {
 
 type Maximums = Readonly<Record<keyof BatchMaximums, number>>;
 
-/** Share of the limit that a choice may be expected to use at most. */
+/** Maximum expected share of the limit for a choice. */
 const TARGET = 0.88;
 
-/** Steps up are at most this large. */
+/** Maximum factor of a step up. */
 const MOST_GROWTH = 1.5;
 
-/** Share of the limit that what the rule would do may be expected to use. */
+/** Maximum expected share of the limit for the rule's choice. */
 const RULED_TARGET = 0.97;
 
-/** Growth beyond the rule waits so many readings after a forecast has shrunk a batch. */
+/** Growth beyond the rule waits this many readings after a forecast has shrunk a batch. */
 export const CALM_READINGS = 5;
 
-/** Markets that a choice brings under way besides those that are. */
+/** Markets that a choice puts in flight besides the current ones. */
 function addedBy({ size, concurrency }: Choice, marketsUnderWay: number): number {
   return Math.max(size, size * concurrency - marketsUnderWay);
 }
 
-/** Memory while a choice is under way. */
+/** Memory while a choice is in flight. */
 export function memoryOf(choice: Choice, reading: BatchReading, { memory }: Knowledge): MemoryForecast {
   const usedBytes = reading.memory?.usedBytes ?? 0;
   return forecastMemory(memory, usedBytes, addedBy(choice, reading.marketsUnderWay), reading.bars);
 }
 
-/** What the rule would do has to fit as far as is known; more than that must be sure to fit. */
+/** The rule's choice must fit as far as known; anything larger must be sure to fit. */
 function fits(choice: Choice, ruled: Choice, reading: BatchReading, state: Knowledge): boolean {
   const { expectedBytes, mostBytes } = memoryOf(choice, reading, state);
   const limitBytes = reading.memory?.limitBytes ?? 0;
@@ -51,7 +51,7 @@ function fits(choice: Choice, ruled: Choice, reading: BatchReading, state: Knowl
   return choice.size >= ruled.size / 2 && expectedBytes <= RULED_TARGET * limitBytes;
 }
 
-/** All choices up to the rule's, and beyond it as far as steps may be large. */
+/** All choices up to the rule's, and beyond it up to the step limit. */
 function candidates(most: Maximums, ruled: Choice, { last, calm }: Knowledge): Choice[] {
   const before = last?.size ?? most.batchSize;
   const grown = calm < CALM_READINGS ? before : Math.max(before + 1, Math.floor(before * MOST_GROWTH));
@@ -67,8 +67,8 @@ function isAtLeast(choice: Choice, ruled: Choice): boolean {
 }
 
 /**
- * The fastest choice that fits; of equal ones the smallest. Less than the rule's only where that does not fit, and
- * never less than half of it; null if none fits.
+ * The fastest choice that fits; among equals the smallest. Less than the rule's only if that does not fit,
+ * and never less than half of it; null if none fits.
  */
 export function choose(
   reading: BatchReading,

@@ -8,13 +8,13 @@ const BARS = 1000;
 const MIB = 2 ** 20;
 const SECOND_MS = 1000;
 
-/** What is held: markets under way and done, each with its bars; and what is there without any. */
+/** Inputs of the memory model: markets in flight and done, each with its bars; and a constant. */
 function loadInput(marketsUnderWay: number, marketsDone: number, bars: number | null): number[] {
   const barShare = (bars ?? BARS) / BARS;
   return [1, (marketsUnderWay / MARKETS) * barShare, (marketsDone / MARKETS) * barShare];
 }
 
-/** Used memory in MiB by what a scan holds. */
+/** Used memory in MiB as a function of a scan's contents. */
 export const NO_MEMORY_MODEL: LinearModel = newModel([0, 0, 0]);
 
 export function learnMemory(
@@ -26,7 +26,7 @@ export function learnMemory(
   return learn(model, loadInput(marketsUnderWay, marketsDone, bars), usedBytes / MIB);
 }
 
-/** What is used in bytes when more is under way. */
+/** Used bytes with more markets in flight. */
 export interface MemoryForecast {
   readonly expectedBytes: number;
   /** Two standard deviations above: what to provide for. */
@@ -35,7 +35,10 @@ export interface MemoryForecast {
 
 const CAUTION = 2;
 
-/** When so many markets are under way as well, from what is used now: whatever else moves memory is in that already. */
+/**
+ * With this many more markets in flight, based on current use: it already includes everything else that moves
+ * memory.
+ */
 export function forecastMemory(
   model: LinearModel,
   usedBytes: number,
@@ -50,7 +53,7 @@ export function forecastMemory(
   };
 }
 
-/** Pressure from which collecting garbage takes a noticeable part of the time. */
+/** Pressure from which garbage collection takes a noticeable part of the time. */
 const STRAINED_ABOVE = 0.85;
 
 /** A choice and the pressure under which it runs. */
@@ -61,8 +64,8 @@ export interface TimedBatch {
 }
 
 /**
- * What fetching takes: once, for each market, for each market of all batches that share the way to the exchange, and
- * what strained memory adds.
+ * Terms of fetch time: constant, per market, per market of all concurrent batches, and the effect of strained
+ * memory.
  */
 function timeInput({ size, concurrency, pressure }: TimedBatch, bars: number | null): number[] {
   const markets = (size / MARKETS) * ((bars ?? BARS) / BARS);
@@ -70,7 +73,7 @@ function timeInput({ size, concurrency, pressure }: TimedBatch, bars: number | n
   return [1, markets, markets * concurrency, strain];
 }
 
-/** Before much is known a batch takes as long as any other, so that larger ones win. */
+/** Until more is known, every batch is expected to take equally long, so larger ones win. */
 export const NO_TIME_MODEL: LinearModel = newModel([0, 0, 0, 0]);
 
 export function learnTime(
@@ -84,9 +87,9 @@ export function learnTime(
   return learn(known, timeInput(batch, bars), seconds);
 }
 
-/** Expected seconds for one market when all batches are like this one. */
+/** Expected seconds per market when all batches are like this one. */
 export function secondsPerMarket(model: LinearModel, batch: TimedBatch, bars: number | null): number {
-  // More markets and more strain never take less time: what looks like it is noise.
+  // More markets and more strain never take less time: a fit that says so is noise.
   const credible = { ...model, weights: model.weights.map((weight) => Math.max(0, weight)) };
   return predict(credible, timeInput(batch, bars)) / (batch.size * batch.concurrency);
 }

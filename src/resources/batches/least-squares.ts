@@ -1,13 +1,13 @@
 /**
- * A linear model that learns from one sample after the other and slowly forgets old ones: recursive least squares with
- * exponential forgetting (Haykin, Adaptive Filter Theory, chapter on the RLS algorithm).
+ * A linear model that learns from successive samples and slowly forgets old ones: recursive least squares
+ * with exponential forgetting (Haykin, Adaptive Filter Theory, chapter on the RLS algorithm).
  */
 export interface LinearModel {
   readonly weights: readonly number[];
   /** Inverse correlation of the inputs seen: large in directions about which little is known. */
   readonly uncertainty: readonly (readonly number[])[];
   readonly samples: number;
-  /** Mean square of its errors, each made before the sample was learnt; old ones count less. */
+  /** Mean square of its errors, each measured before the sample was learnt; old ones count less. */
   readonly meanSquareError: number;
 }
 
@@ -18,11 +18,11 @@ const FORGETTING = 0.98;
 const ERROR_SHARE = 0.1;
 
 /**
- * Uncertainty before anything was seen. Beyond it nothing is forgotten: it would only grow where nothing new is seen.
+ * Initial uncertainty. Beyond it nothing is forgotten: it would only grow in directions without new samples.
  */
 const MOST_UNCERTAIN = 1e4;
 
-/** @param weights  what is believed before anything was seen. */
+/** @param weights  initial belief. */
 export function newModel(weights: readonly number[]): LinearModel {
   const uncertainty = weights.map((_, row) =>
     weights.map((__, column) => (row === column ? MOST_UNCERTAIN : 0)),
@@ -38,7 +38,7 @@ export function predict({ weights }: LinearModel, input: readonly number[]): num
   return dot(weights, input);
 }
 
-/** Standard deviation of a prediction: noise of the samples and what is not known of the weights. */
+/** Standard deviation of a prediction: sample noise plus uncertainty of the weights. */
 export function deviationAt({ uncertainty, meanSquareError }: LinearModel, input: readonly number[]): number {
   const spread = dot(
     uncertainty.map((row) => dot(row, input)),
@@ -55,7 +55,7 @@ export function learn(model: LinearModel, input: readonly number[], output: numb
   const forgetting = isLost ? 1 : FORGETTING;
   const scale = forgetting + dot(spread, input);
   const error = output - dot(weights, input);
-  // At first, as many samples are averaged as there are.
+  // Initially a plain average of all samples so far.
   const share = Math.max(ERROR_SHARE, 1 / Math.max(1, samples + 1 - weights.length));
   const isJudged = samples >= weights.length;
   return {

@@ -17,21 +17,21 @@ import { SHED } from './pressure-bands.js';
 import type { MemoryReading } from '../memory/memory-reading.js';
 import { describeMemory } from '../memory/memory-reading.js';
 
-/** Where the forecast stands from one batch to the next. */
+/** State of the forecast from one batch to the next. */
 export interface PredictiveState extends Knowledge {
   readonly rule: AdaptiveState | undefined;
-  /** Where the model's memory figures come from; another source is another model. */
+  /** Source of the model's memory figures; another source needs another model. */
   readonly of: MemoryReading['of'];
-  /** What the last choice was expected to use at most; null if it was the rule's. */
+  /** Expected maximum use of the last choice; null if it was the rule's. */
   readonly mostBytes: number | null;
   /** Recent forecasts that proved too low; old ones count less. */
   readonly misses: number;
 }
 
-/** Batches whose memory must be known before the forecast counts. */
+/** Batches with known memory before the forecast is used. */
 const LEAST_SAMPLES = 5;
 
-/** A miss counts 1, and each reading after it this much of what it did before. */
+/** A miss counts 1, and decays by this factor with each later reading. */
 const MISS_FADES = 0.8;
 const MOST_MISSES = 1.5;
 
@@ -47,10 +47,10 @@ const START: PredictiveState = {
 };
 
 /**
- * Learns from finished batches how much memory and time they take, and chooses the size and concurrency that are
- * expected to end the scan soonest without using more than 88 % of the limit. Follows the rule of `adaptiveBatches`
- * while it knows little, after forecasts that proved too low, from 92 % pressure until that has eased, and where no
- * limit is known; relief and the end of a scan are always the rule's.
+ * Learns from finished batches how much memory and time they take, and chooses the size and concurrency
+ * expected to finish the scan soonest without using more than 88 % of the limit. Follows the rule of
+ * `adaptiveBatches` while it knows little, after forecasts that proved too low, above 92 % pressure until
+ * that has eased, and if no limit is known; relief and ending a scan always follow the rule.
  * @throws {RangeError} a maximum that is not an integer ≥ 1.
  */
 export function predictiveBatches(maximums: BatchMaximums = {}): BatchController<PredictiveState> {
@@ -80,7 +80,7 @@ function learnFrom(reading: BatchReading, before: PredictiveState): PredictiveSt
   };
 }
 
-/** With nothing under way the question itself shows what is there without a scan. */
+/** With nothing in flight, the reading shows the baseline without a scan. */
 function memoryAfter(reading: BatchReading, model: LinearModel, of: PredictiveState['of']): LinearModel {
   const loads = reading.marketsUnderWay === 0 ? [...reading.fetched, reading] : reading.fetched;
   return loads.reduce(

@@ -1,14 +1,17 @@
-/** How batches are cut while memory is this full. */
+/** How batches are reduced while memory is this full. */
 export interface PressureBand {
-  /** Pressure (used / limit) above which the band begins. */
+  /** Pressure (used / limit) above which the band starts. */
   readonly above: number;
-  /** Pressure at and below which it is left again: 5 points less, so that a size does not flap around a threshold. */
+  /** Pressure at and below which it ends: 5 points less, so that a size does not flap around a threshold. */
   readonly leaveAt: number;
-  /** Share of the most markets and batches that it allows, rounded up. */
+  /** Allowed share of the maximum markets and batches, rounded up. */
   readonly share: number;
 }
 
-/** From the original scanner: 20 markets, 15 above 70 %, 10 above 85 %. Above 92 % each batch is half of the last. */
+/**
+ * From the original scanner: 20 markets, 15 above 70 %, 10 above 85 %. Above 92 % each batch is half of the
+ * last.
+ */
 export const BANDS: readonly PressureBand[] = [
   { above: -Infinity, leaveAt: -Infinity, share: 1 },
   { above: 0.7, leaveAt: 0.65, share: 0.75 },
@@ -20,13 +23,15 @@ export const BANDS: readonly PressureBand[] = [
 export const HARD = 2;
 export const SHED = 3;
 
-/** At one market a batch and above this, even that is too much. */
+/** At one market per batch and above this, even that is too much. */
 export const STOP_ABOVE = 0.95;
 
-/** So near to the limit that there is no time to wait until garbage may be collected again. */
+/** So close to the limit that there is no time to wait for another garbage collection. */
 export const STOP_AT_ONCE_ABOVE = 0.98;
 
-/** Percent of the time in which tasks waited for memory: the machine is thrashing, whatever the limits say. */
+/**
+ * Percent of the time in which tasks waited for memory: the machine is thrashing, whatever the limits say.
+ */
 const STALLED_ABOVE = 10;
 
 /** The band in which a pressure lies. */
@@ -35,7 +40,7 @@ export function bandOf(pressure: number, stallPercent: number | null): number {
   return (stallPercent ?? 0) > STALLED_ABOVE ? Math.max(band, HARD) : band;
 }
 
-/** Whether pressure is clearly below the beginning of a band; never so beyond the last. */
+/** Whether pressure is clearly below the start of a band; never true for the last. */
 export function isClearlyBelow(band: number, pressure: number): boolean {
   return band < BANDS.length && pressure <= BANDS[band].leaveAt;
 }

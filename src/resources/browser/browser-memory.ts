@@ -13,7 +13,7 @@ function heapOfThisBrowser(): BrowserHeap | null {
   return (globalThis as { performance?: { memory?: BrowserHeap } }).performance?.memory ?? null;
 }
 
-/** Reads what a browser says about memory: in Chromium the heap and its limit, elsewhere no limit at all. */
+/** Reads a browser's memory figures: in Chromium the heap and its limit, elsewhere no limit at all. */
 export function createBrowserMemoryReader(
   figures: CallerFigures = {},
   heap: () => BrowserHeap | null = heapOfThisBrowser,

@@ -1,8 +1,8 @@
 import type { MemoryParts } from './memory-reading.js';
 
-/** Figures that only their owner knows. */
+/** Figures that only the caller knows. */
 export interface CallerFigures {
-  /** Size of the shared WASM memory now. */
+  /** Current size of the shared WASM memory. */
   readonly wasmBytes?: (() => number) | undefined;
   readonly workers?: (() => number) | undefined;
   /** Entries in all caches. */
@@ -10,7 +10,7 @@ export interface CallerFigures {
 }
 
 export interface MemoryReaderOptions extends CallerFigures {
-  /** The limit to keep to (`--max-memory`), > 0. @default what cgroup, heap limit and machine allow */
+  /** The limit to respect (`--max-memory`), > 0. @default what cgroup, heap limit and machine allow */
   readonly maxMemoryBytes?: number | undefined;
 }
 

@@ -1,10 +1,10 @@
 import type { RawBound } from './memory-reading.js';
 import { isLimit } from './memory-reading.js';
 
-/** The text of a file; null where it is not there or may not be read. */
+/** The text of a file; null if it does not exist or may not be read. */
 export type ReadText = (path: string) => string | null;
 
-/** A group that the process is in, from the innermost one out. */
+/** A group of the process, from the innermost one outwards. */
 export interface MemoryGroup {
   readonly version: 1 | 2;
   readonly folder: string;
@@ -12,7 +12,7 @@ export interface MemoryGroup {
 
 interface Mount {
   readonly version: 1 | 2;
-  /** The part of the hierarchy that is mounted: not `/` inside many containers. */
+  /** The mounted part of the hierarchy: not `/` inside many containers. */
   readonly root: string;
   readonly folder: string;
 }
@@ -27,7 +27,7 @@ function mountOf(line: string): Mount | null {
   return hasMemory ? { version: 1, root, folder } : null;
 }
 
-/** `0::/user.slice` or `4:memory:/jobs/7` → the path of a version (cgroups(7)). */
+/** `0::/user.slice` or `4:memory:/jobs/7` → the path for a cgroup version (cgroups(7)). */
 function pathOf(version: 1 | 2, lines: readonly string[]): string | null {
   for (const line of lines) {
     const [, hierarchy, controllers, path] = /^(\d+):([^:]*):(\/.*)$/.exec(line) ?? [];
@@ -37,11 +37,11 @@ function pathOf(version: 1 | 2, lines: readonly string[]): string | null {
   return null;
 }
 
-/** A path of the hierarchy as seen under a mount of a part of it. */
+/** A path of the hierarchy relative to a partial mount. */
 function below(root: string, path: string): string {
   if (root === '/') return path;
   if (path === root || path.startsWith(`${root}/`)) return path.slice(root.length);
-  // In a namespace of its own, only what is mounted can be seen.
+  // In its own namespace only the mounted part is visible.
   return '/';
 }
 
@@ -54,7 +54,7 @@ function foldersUp({ version, root, folder }: Mount, path: string): MemoryGroup[
   }));
 }
 
-/** All memory groups of this process, of both versions; empty where there are none (not Linux, /proc hidden). */
+/** All memory groups of this process, of both versions; empty if there are none (not Linux, /proc hidden). */
 export function memoryGroups(readText: ReadText): readonly MemoryGroup[] {
   const lines = (path: string): string[] => readText(path)?.trimEnd().split('\n') ?? [];
   const groups = lines('/proc/self/cgroup');
@@ -72,7 +72,7 @@ const FILES = {
     stat: { cache: ['total_inactive_file', 'total_active_file'], limit: 'hierarchical_memory_limit' },
   },
   2: {
-    // Above `high` a process is throttled rather than killed: no less a limit when time matters.
+    // Above `high` a process is throttled rather than killed: just as much a limit when time matters.
     limits: ['memory.max', 'memory.high'],
     usage: 'memory.current',
     stat: { cache: ['inactive_file', 'active_file'], limit: null },
@@ -96,9 +96,9 @@ function statOf(text: string | null): ReadonlyMap<string, number> {
 }
 
 /**
- * The limit of one group and what its members use of it, without the file pages that the kernel takes back before it
- * kills. null if it has no limit below the machine's memory.
- * @param rssBytes  counts where the group does not say what it uses.
+ * The limit of one group and its members' use of it, without the file pages that the kernel reclaims before
+ * it kills. null if its limit is not below the machine's memory.
+ * @param rssBytes  used if the group does not report its use.
  */
 export function boundOfGroup(
   { version, folder }: MemoryGroup,
@@ -109,7 +109,7 @@ export function boundOfGroup(
   const { limits, usage, stat } = FILES[version];
   const stats = statOf(readText(`${folder}/memory.stat`));
   const found = limits.map((file) => bytesOf(readText(`${folder}/${file}`)));
-  // Also of groups above the mount, which cannot be seen from inside a container.
+  // Also of groups above the mount, which are invisible inside a container.
   if (stat.limit !== null) found.push(stats.get(stat.limit) ?? NaN);
   const real = found.filter((bytes) => isLimit(bytes) && bytes < machineBytes);
   if (real.length === 0) return null;

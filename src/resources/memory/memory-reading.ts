@@ -1,33 +1,33 @@
 /** What sets a limit on memory. */
 export type LimitSource = 'max-memory' | 'cgroup-v2' | 'cgroup-v1' | 'heap' | 'machine';
 
-/** Whose memory is held against the limit: this process, everything in its cgroup, or V8's heap alone. */
+/** Whose memory counts against the limit: this process, everything in its cgroup, or V8's heap alone. */
 export type UsedOf = 'process' | 'cgroup' | 'heap';
 
-/** One limit and what is used of it. */
+/** One limit and its use. */
 export interface MemoryBound {
   readonly limitFrom: LimitSource;
   readonly of: UsedOf;
   readonly usedBytes: number;
   readonly limitBytes: number;
-  /** Used / limit, ≥ 0; above 1 where the limit is not a hard one. */
+  /** Used / limit, ≥ 0; above 1 if the limit is not a hard one. */
   readonly pressure: number;
 }
 
 /**
- * Memory by its parts; null if unknown; `missing` says why. They overlap (the heap is a part of the resident set) and
- * do not add up.
+ * Memory by its parts; null if unknown, with the reason in `missing`. They overlap (the heap is part of the
+ * resident set) and do not add up.
  */
 export interface MemoryParts {
-  /** Resident set of the process: what it really occupies, touched WASM memory and workers included. */
+  /** Resident set of the process: what it really occupies, including touched WASM memory and workers. */
   readonly rssBytes: number | null;
   readonly heapUsedBytes: number | null;
-  /** At which V8 gives up (`--max-old-space-size`). */
+  /** Size at which V8 gives up (`--max-old-space-size`). */
   readonly heapLimitBytes: number | null;
-  /** Outside the heap, held by objects on it; ArrayBuffers included, shared WASM memory not. */
+  /** Outside the heap, referenced by objects on it; includes ArrayBuffers but not shared WASM memory. */
   readonly externalBytes: number | null;
   readonly arrayBuffersBytes: number | null;
-  /** Size of the shared WASM memory; only what was touched is resident. */
+  /** Size of the shared WASM memory; only touched pages are resident. */
   readonly wasmBytes: number | null;
   readonly workers: number | null;
   readonly cacheEntries: number | null;
@@ -35,11 +35,13 @@ export interface MemoryParts {
   readonly stallPercent: number | null;
 }
 
-/** Memory at one moment, judged by the limit that is nearest. */
+/** Memory at one moment, judged by the nearest limit. */
 export interface MemoryReading extends MemoryParts {
   /** All limits, most used first; empty if none is known. */
   readonly bounds: readonly MemoryBound[];
-  /** These five are of the first bound; null if no limit is known; `missing.limitBytes` says why. */
+  /**
+   * These five belong to the first bound; null if no limit is known, with the reason in `missing.limitBytes`.
+   */
   readonly pressure: number | null;
   readonly usedBytes: number | null;
   readonly limitBytes: number | null;
@@ -49,13 +51,13 @@ export interface MemoryReading extends MemoryParts {
   readonly missing: Readonly<Record<string, string>>;
 }
 
-/** A limit and its use as found, before anybody has looked whether they make sense. */
+/** A limit and its use as read, before any plausibility check. */
 export type RawBound = Omit<MemoryBound, 'pressure'>;
 
-/** Kernels write limits near 2^63 where there is none. */
+/** Kernels report limits near 2^63 if there is none. */
 const ABSURD_BYTES = 2 ** 60;
 
-/** Whether a number can be the limit of anything: finite, positive and not the "none" of a kernel. */
+/** Whether a number can be a limit: finite, positive and not a kernel's "none". */
 export function isLimit(bytes: number): boolean {
   return bytes > 0 && bytes < ABSURD_BYTES;
 }

@@ -1,12 +1,15 @@
 import type { MemoryReading } from './memory-reading.js';
 
-/** A process that takes a gigabyte a second is 10 MB further by then; reading a dozen files of /proc takes 0.2 ms. */
+/**
+ * Even a process that allocates a gigabyte per second is only 10 MB further by then; reading a dozen files of
+ * /proc takes 0.2 ms.
+ */
 const RECENT_MS = 10;
 
 export interface RecentReading {
-  /** Taken now, or not long ago. */
+  /** Taken now, or recently. */
   read(): MemoryReading;
-  /** The next one is taken anew: something has been done about memory. */
+  /** Forces a new reading: something has been done about memory. */
   forget(): void;
 }
 

@@ -5,7 +5,9 @@ type Collect = (options: { readonly execution: 'async' }) => Promise<void>;
 
 let known: Collect | null = null;
 
-/** V8 hands its collector to every context made while the flag is set; Node need not be started with it. */
+/**
+ * V8 exposes its collector to every context created while the flag is set; Node need not be started with it.
+ */
 function collector(): Collect {
   setFlagsFromString('--expose-gc');
   try {
@@ -15,7 +17,7 @@ function collector(): Collect {
   }
 }
 
-/** Collects all garbage of this thread, in a task of its own; it stands still for that (some ms per 100 MB). */
+/** Collects all garbage of this thread, in a separate task; the thread pauses for it (some ms per 100 MB). */
 export function collectGarbage(): Promise<void> {
   known ??= collector();
   return known({ execution: 'async' });

@@ -9,11 +9,11 @@ import type { MemoryReading, RawBound } from '../memory/memory-reading.js';
 import { readingOf } from '../memory/memory-reading.js';
 import { availableBytesOf, stallPercentOf } from '../memory/proc-files.js';
 
-/** Where the figures come from; a test gives any. */
+/** Source of the figures; tests pass any. */
 export interface NodeMemorySources {
   readonly readText: ReadText;
   readonly memoryUsage: () => Readonly<Record<'rss' | 'heapUsed' | 'external' | 'arrayBuffers', number>>;
-  /** At which V8 gives up, in bytes. */
+  /** Size at which V8 gives up, in bytes. */
   readonly heapLimitBytes: () => number;
   /** Memory of the machine. */
   readonly machineBytes: () => number;
@@ -32,7 +32,7 @@ const NODE_MEMORY: NodeMemorySources = {
   machineBytes: totalmem,
 };
 
-/** The machine's bound is what this process could hold if it took all that is still available. */
+/** The machine's bound is what this process could use if it took everything still available. */
 function machineBound(rssBytes: number, { machineBytes, readText }: NodeMemorySources): RawBound {
   const availableBytes = availableBytesOf(readText('/proc/meminfo'));
   const reachable = availableBytes === null ? Infinity : rssBytes + availableBytes;
@@ -40,7 +40,7 @@ function machineBound(rssBytes: number, { machineBytes, readText }: NodeMemorySo
   return { limitFrom: 'machine', of: 'process', usedBytes: rssBytes, limitBytes };
 }
 
-/** A group of version 2 knows its own stalls; everybody else those of the machine. */
+/** A version 2 group knows its own stalls; otherwise those of the machine are used. */
 function stallPercent(groups: readonly MemoryGroup[], readText: ReadText): number | null {
   const own = groups.find(({ version }) => version === 2);
   const ofGroup = own ? stallPercentOf(readText(`${own.folder}/memory.pressure`)) : null;
@@ -66,8 +66,9 @@ function boundsOf(
 }
 
 /**
- * Reads the memory of this process under Node: the resident set against the least of `maxMemoryBytes`, every cgroup
- * from its own to the root and the machine; the heap against V8's limit; judged by whichever is fuller.
+ * Reads the memory of this process under Node: the resident set against the least of `maxMemoryBytes`, every
+ * cgroup from its own up to the root, and the machine; the heap against V8's limit; judged by whichever is
+ * fuller.
  * @returns a function that takes one reading, in well under a millisecond.
  * @throws {RangeError} `maxMemoryBytes` that is not > 0.
  */
@@ -79,7 +80,7 @@ export function createMemoryReader(
   if (maxMemoryBytes !== null && !(maxMemoryBytes > 0 && Number.isFinite(maxMemoryBytes))) {
     throw new RangeError(`Expected \`maxMemoryBytes\` to be a number of bytes > 0, got ${maxMemoryBytes}`);
   }
-  // A process may be moved to another group, but hardly while it scans; the limits are read each time.
+  // A process may be moved to another group, but hardly while it scans; the limits are reread each time.
   const groups = memoryGroups(sources.readText);
   return () => {
     const { rss, heapUsed, external, arrayBuffers } = sources.memoryUsage();

@@ -1,4 +1,4 @@
-/** What can be done for memory besides smaller batches. */
+/** Means to relieve memory besides smaller batches. */
 export type ReliefAction = 'drop-expired' | 'halve-caches' | 'restore-caches' | 'collect-garbage';
 
 export interface Collection {
@@ -11,18 +11,18 @@ export interface Collection {
 /** What was done. */
 export interface Relief {
   readonly asked: readonly ReliefAction[];
-  /** Cache entries that were past their time; null if not requested, or without caches. */
+  /** Expired cache entries removed; null if not requested, or without caches. */
   readonly expiredEntries: number | null;
   readonly collection: Collection | null;
-  /** Why nothing was collected though it was asked for; null if it was, or was not requested. */
+  /** Why garbage was not collected on request; null if it was, or was not requested. */
   readonly notCollected: 'no-collector' | 'too-soon' | null;
 }
 
-/** What relief is made of; null or absent: there is none here. */
+/** Means of relief; null or absent: not available. */
 export interface ReliefMeans {
-  /** @returns the entries that went. */
+  /** @returns the number of entries removed. */
   readonly dropExpired?: (() => number) | undefined;
-  /** Halves what caches may hold; asked again, halves it again. */
+  /** Halves the capacity of caches, again with each call. */
   readonly halveCaches?: (() => void) | undefined;
   readonly restoreCaches?: (() => void) | undefined;
   readonly collectGarbage: (() => Promise<void>) | null;
@@ -34,10 +34,10 @@ export interface ReliefMeans {
   readonly onRelief?: ((relief: Relief) => void) | undefined;
 }
 
-/** A collection stops the thread; more often than this it would cost more than it gives. */
+/** A collection stops the thread; more often than this it would cost more than it gains. */
 export const COLLECT_EVERY_MS = 30_000;
 
-/** Does what controllers ask for. One for the process, so that two scans do not collect twice. */
+/** Carries out controllers' requests. One per process, so that two scans do not collect twice. */
 export class MemoryRelief {
   readonly #means: ReliefMeans;
   #collectedAtMs = -Infinity;
@@ -46,7 +46,7 @@ export class MemoryRelief {
     this.#means = means;
   }
 
-  /** Settles when everything is done; never rejects for want of means. */
+  /** Settles when everything is done; never rejects for lack of means. */
   async give(asked: readonly ReliefAction[]): Promise<Relief> {
     const { dropExpired, halveCaches, restoreCaches, onRelief } = this.#means;
     const expiredEntries = asked.includes('drop-expired') ? (dropExpired?.() ?? null) : null;

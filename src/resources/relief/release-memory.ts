@@ -2,7 +2,7 @@ import type { MemoryReading } from '../memory/memory-reading.js';
 import type { Relief, ReliefAction } from './memory-relief.js';
 
 /**
- * Used / limit from which garbage is worth a collection though nothing has to give way yet: that of smaller batches.
+ * Used / limit from which garbage is worth collecting before anything has to shrink: that of smaller batches.
  */
 const RELEASE_ABOVE = 0.7;
 
@@ -13,8 +13,8 @@ export interface ReleaseMeans {
 }
 
 /**
- * Cleans up after a scan, failed or not: what it has left behind is collected now rather than in the middle
- * of the next one. @returns what was done; null if memory is not that full, or unknown.
+ * Cleans up after a scan, failed or not: its garbage is collected now rather than in the middle of the next
+ * one. @returns what was done; null if memory is not that full, or unknown.
  */
 export async function releaseMemory({ readMemory, giveRelief }: ReleaseMeans): Promise<Relief | null> {
   const pressure = readMemory?.().pressure ?? null;

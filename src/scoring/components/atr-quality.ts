@@ -5,7 +5,7 @@ import { clipValue } from '../curves.js';
 const BEST = 0.025;
 const LOW = 0.015;
 const HIGH = 0.035;
-/** Quality at both edges, where the slopes outside begin: the original jumped to 1 there. */
+/** Quality at both edges, where the outer slopes start: the original jumped to 1 there. */
 const EDGE_QUALITY = 0.5;
 const SPREAD = 0.2;
 

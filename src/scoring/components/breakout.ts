@@ -1,7 +1,7 @@
 import type { MetricComponent } from '../component.js';
 import { distanceInAtrs } from '../raw-values.js';
 
-/** Two ATRs beyond the edge give half of the most. */
+/** Two ATRs beyond the edge give half of the maximum. */
 const HALF_ATR = 2;
 
 export const breakout: MetricComponent = {

@@ -1,6 +1,6 @@
 import type { MetricComponent } from '../component.js';
 
-/** What no correlation is worth, and what a whole one takes from it. */
+/** Value of no correlation, and the penalty of a full one. */
 const INDEPENDENCE = 1;
 const DEPENDENCE_COST = 2;
 

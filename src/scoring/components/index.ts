@@ -14,7 +14,7 @@ import { volatility } from './volatility.js';
 import { volume } from './volume.js';
 import type { ScoreComponent } from '../component.js';
 
-/** Every component by its name in presets; this order is the order of the lines and of the sum. */
+/** Every component by its name in presets; the order of the lines and of the sum. */
 const REGISTRY = {
   volSurge,
   volume,

@@ -1,7 +1,7 @@
 import { shareToValue } from '../curves.js';
 import type { LevelComponent } from '../component.js';
 
-/** At this distance from the price a level counts half. */
+/** Distance from the price at which a level counts half. */
 const HALF_DISTANCE_ATR = 3;
 
 export const levelQuality: LevelComponent = {

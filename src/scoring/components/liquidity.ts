@@ -1,7 +1,7 @@
 import type { MetricComponent } from '../component.js';
 import { shareToValue } from '../curves.js';
 
-/** What is enough, and what is too wide: the original's liquidity score. */
+/** Sufficient amounts, and too wide a spread: the original's liquidity score. */
 const ENOUGH_DEPTH_USD = 1e6;
 const WORST_SPREAD_BPS = 50;
 const ENOUGH_TURNOVER = 1e8;
@@ -17,7 +17,7 @@ export const liquidity: MetricComponent = {
   value: (share) => shareToValue(share),
 };
 
-/** NaN where nothing is known. A turnover without a price of its quote currency counts as it is. */
+/** NaN if nothing is known. A turnover without a price of its quote currency counts unconverted. */
 function meanShare(depthUsd: number, spreadBps: number, turnover: number, usdPerQuote: number): number {
   const turnoverUsd = Number.isNaN(usdPerQuote) ? turnover : turnover * usdPerQuote;
   let sum = 0;

@@ -2,7 +2,7 @@ import type { MetricComponent } from '../component.js';
 import { clipValue } from '../curves.js';
 import { volumeTrend } from '../raw-values.js';
 
-/** From a 24 h loss of 10 % on, a turn counts in full. */
+/** 24 h loss, percent, from which a reversal counts in full. */
 const FULL_LOSS_PCT = 10;
 
 export const losersReversal: MetricComponent = {

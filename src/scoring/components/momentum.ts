@@ -1,6 +1,6 @@
 import type { MetricComponent } from '../component.js';
 
-/** A change of 10 % in an hour gives half of the most. */
+/** A change of 10 % in an hour gives half of the maximum. */
 const HALF_PCT = 10;
 
 export const momentum: MetricComponent = {

@@ -1,9 +1,9 @@
 import type { MetricComponent } from '../component.js';
 import { mixSurges } from '../raw-values.js';
 
-/** As much volume as usual is worth 0. */
+/** The usual volume is worth 0. */
 const USUAL_SURGE = 1;
-/** A surge of 1 + 10 gives half of the most. */
+/** A surge of 1 + 10 gives half of the maximum. */
 const HALF_SURGE = 10;
 
 export const volume: MetricComponent = {

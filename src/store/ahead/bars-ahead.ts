@@ -11,21 +11,21 @@ import { bytesOfMarket, columnsOf } from './stretch.js';
 
 const THREAD_FILE = './bars-thread.js';
 
-/** The stretch that is looked at, that before it, of which windows that overlap want the end, and the one being read. */
+/** The current span, the one before it, whose end overlapping windows need, and the one being read. */
 const STRETCHES = 3;
-/** More than this is not held for the sake of speed. */
+/** Maximum memory spent on speed. */
 const MOST_BYTES = 256 * 2 ** 20;
 
 const NUMBER_COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const;
 
-/** A market whose bars are read ahead, and where they stand. */
+/** A market whose bars are read ahead, and where they are. */
 export interface MarketAhead {
   readonly firstBar: number;
   readonly endBar: number;
   readonly parts: readonly PlacedPart[];
 }
 
-/** Bars [firstBar, endBar) of all markets but those that could not be read. */
+/** Bars [firstBar, endBar) of all markets except those that could not be read. */
 interface Stretch {
   readonly memory: SharedArrayBuffer;
   firstBar: number;
@@ -37,20 +37,20 @@ interface Stretch {
 interface Reading {
   readonly thread: Worker;
   readonly barsPerStretch: number;
-  /** The one that was read longest ago first. */
+  /** Least recently read first. */
   readonly stretches: Stretch[];
   isOnline: boolean;
 }
 
 /**
- * Reads the bars of a store on a thread of its own, one stretch ahead of a pass. What it has not read (it is not there
- * yet, it has ended, bytes are damaged) the caller reads it: bars and errors are the same with it and without.
+ * Reads the bars of a store on a separate thread, one span ahead of a pass. Anything it has not read (not
+ * there yet, thread ended, damaged bytes) the caller reads: bars and errors are the same with and without it.
  */
 export class BarsAhead {
   readonly #grid: BarGrid;
   readonly #markets: readonly MarketAhead[];
   #reading: Reading | null = null;
-  /** What was asked for last, until it is there. */
+  /** The last request, until it is fulfilled. */
   #coming: Promise<void> = Promise.resolve();
   #onCome: (answered: Answered | null) => void = () => undefined;
 
@@ -64,9 +64,9 @@ export class BarsAhead {
     this.#markets = markets;
   }
 
-  /** Waits for what was asked for last, then asks for bars [firstBar, endBar); none where they are none. */
+  /** Waits for the last request, then requests bars [firstBar, endBar); nothing if that is empty. */
   async moveOn(firstBar: number, endBar: number): Promise<void> {
-    // Messages of the thread come between two turns of this one.
+    // Messages of the thread arrive between two turns of this one.
     if (this.#reading !== null) await setImmediate();
     await this.#coming;
     if (firstBar === endBar) return;
@@ -75,7 +75,10 @@ export class BarsAhead {
     this.#ask(this.#reading, firstBar, endBar);
   }
 
-  /** Writes bars [firstBar, endBar) of a market from index `at` on. @returns whether all of them had been read. */
+  /**
+   * Writes bars [firstBar, endBar) of a market from index `at` on. @returns whether all of them had been
+   * read.
+   */
   read(market: number, firstBar: number, endBar: number, into: BarColumns, at: number): boolean {
     for (let bar = firstBar; bar < endBar;) {
       const stretch = this.#reading?.stretches.find(
@@ -89,7 +92,7 @@ export class BarsAhead {
     return true;
   }
 
-  /** Ends the thread and gives its memory back. The next stretch starts another. */
+  /** Ends the thread and frees its memory. The next span starts another. */
   async end(): Promise<void> {
     const thread = this.#reading?.thread;
     this.#forget();
@@ -105,7 +108,7 @@ export class BarsAhead {
 
   #ask({ thread, stretches }: Reading, firstBar: number, endBar: number): void {
     const stretch = stretches.shift() as Stretch;
-    // No one may look at what is being written.
+    // Memory being written must not be read.
     Object.assign(stretch, { firstBar: 0, endBar: 0 });
     this.#coming = new Promise((resolve) => {
       this.#onCome = (answered) => {
@@ -120,7 +123,7 @@ export class BarsAhead {
     thread.postMessage(asked);
   }
 
-  /** null where it is not to be had: without it the same is read by one thread. */
+  /** null if it is not available: then one thread reads everything. */
   #start(barsPerStretch: number): Reading | null {
     const bytes = this.#markets.length * bytesOfMarket(barsPerStretch);
     const file = threadFile(THREAD_FILE, import.meta.url);
@@ -156,7 +159,7 @@ export class BarsAhead {
       thread.unref();
       if (this.#reading === reading) this.#onCome(answered);
     });
-    // An error that no one listens to would end the process.
+    // An error without a listener would end the process.
     thread.on('error', onEnd).on('exit', onEnd);
   }
 

@@ -1,6 +1,6 @@
 import type { PlacedPart } from '../read-part.js';
 
-/** Parts as numbers, which another thread is given in one piece: objects would be copied one by one. */
+/** Parts as numbers, to send to another thread in one piece: objects would be copied one by one. */
 export interface PartTable {
   readonly files: readonly string[];
   /** For each part: number of its file, offset, bytes, rows, firstMs, lastMs. */

@@ -8,12 +8,12 @@ import type { PlacedPart } from '../read-part.js';
 import { firstPartTo, readPart } from '../read-part.js';
 import { ROWS_PER_PART } from '../segment-parts.js';
 
-/** Rows of one market that are asked for from the oldest to the newest: of its parts only the last one is in memory. */
+/** Rows of one market requested from the oldest to the newest: only its last part is in memory. */
 export class RowsInOrder implements RowSource {
   readonly #parts: readonly PlacedPart[];
   readonly #room = emptySeries('', 1, ROWS_PER_PART);
   #rows: CandleColumns = this.#room;
-  /** Part that `#rows` are of; −1 = none. */
+  /** Part that `#rows` contains; −1 = none. */
   #current = -1;
 
   constructor(parts: readonly PlacedPart[]) {
@@ -42,7 +42,8 @@ export class RowsInOrder implements RowSource {
     if (index === this.#current) return this.#rows;
     const part = this.#parts[index];
     this.#current = -1;
-    // No one writes larger ones; one that says it is has memory of its own, after a look at its bytes.
+    // No writer makes larger ones; a part that claims to be larger gets its own memory, after a check of its
+    // bytes.
     this.#rows = part.rows > ROWS_PER_PART ? readPart(part) : readPart(part, this.#roomFor(part.rows));
     this.#current = index;
     return this.#rows;

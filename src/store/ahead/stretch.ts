@@ -5,10 +5,10 @@ import type { PartTable } from './part-table.js';
 const PRICES_AND_VOLUME = 5;
 const WORD = Float64Array.BYTES_PER_ELEMENT;
 
-/** What the thread is started with. */
+/** Parameters for starting the thread. */
 export interface ThreadStart extends BarGrid {
   readonly markets: readonly ThreadMarket[];
-  /** Bars of each market for which a stretch has memory. */
+  /** Bars of each market that the memory of a span has room for. */
   readonly barsPerStretch: number;
 }
 
@@ -19,7 +19,7 @@ export interface ThreadMarket {
   readonly parts: PartTable;
 }
 
-/** What is asked of the thread: bars [firstBar, endBar) of all markets into the memory of a stretch. */
+/** A request to the thread: bars [firstBar, endBar) of all markets into the memory of a span. */
 export interface Asked {
   readonly memory: SharedArrayBuffer;
   readonly firstBar: number;
@@ -32,12 +32,12 @@ export interface Answered {
   readonly failed: readonly number[];
 }
 
-/** Bytes of a stretch of so many bars of one market. */
+/** Bytes of a span of this many bars of one market. */
 export function bytesOfMarket(bars: number): number {
   return PRICES_AND_VOLUME * bars * WORD + Math.ceil(bars / WORD) * WORD;
 }
 
-/** A market's columns in the memory of a stretch. */
+/** A market's columns in the memory of a span. */
 export function columnsOf(memory: SharedArrayBuffer, bars: number, market: number): BarColumns {
   const from = market * bytesOfMarket(bars);
   const column = (index: number): Float64Array => new Float64Array(memory, from + index * bars * WORD, bars);

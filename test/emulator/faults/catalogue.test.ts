@@ -41,7 +41,7 @@ describe('the catalogue of faults', () => {
     's429 s429Date s429Absurd s429Negative s429None s418 s500 s501 s502 s503 s504 s599 s202 s304 s403waf s451 s404',
     'html200 html200AsJson truncJson nullJson strJson emptyObj garbageEnc gzipTrunc unknownEnc',
     'huge gzipBomb hugeHeader redirect closeAfterResponse',
-  ])('has what the matrix asks for: %s', (ids) => {
+  ])('has what the matrix requires: %s', (ids) => {
     expect(ids.split(' ').filter((id) => findFault(id) === undefined)).toEqual([]);
   });
 

@@ -257,10 +257,10 @@ const CANDLES: Readonly<Record<string, (path: string) => void>> = {
   },
 };
 
-describe('a fault of candles changes what it says, in every wire format', () => {
+describe('a fault of candles changes what it describes, in every wire format', () => {
   const names = FAULTS.filter(({ id }) => id.startsWith('candles.')).map(({ id }) => id.slice(8));
 
-  test('each is looked at', () => {
+  test('each is tested', () => {
     expect(Object.keys(CANDLES).sort()).toEqual([...names].sort());
   });
 
@@ -356,7 +356,7 @@ describe.each(Object.keys(LISTS))('a fault of the list of markets in %s', (path)
     expect(after('markets.twice')).toEqual(isKeyed ? clean : [...clean, ...clean]);
   });
 
-  test('gives one more market any odd name', () => {
+  test('adds a market with any odd name', () => {
     const names = findFault('markets.oddName')?.parameters.name.enum ?? [];
     expect(names.length).toBeGreaterThan(8);
     for (const name of names) {
@@ -368,14 +368,14 @@ describe.each(Object.keys(LISTS))('a fault of the list of markets in %s', (path)
     expect(after('markets.oddName')[2][0]).toBe('<img src=x onerror=alert(1)>USDT');
   });
 
-  test('leaves a refusal as it is', () => {
+  test('leaves an error unchanged', () => {
     const refusal = { status: 200, headers: {}, body: { error: ['EService:Unavailable'] }, candles: null };
     for (const { id } of FAULTS.filter(({ id }) => id.startsWith('markets.'))) {
       expect(mutated(refusal, requestFor(path, 'markets'), id)).toEqual(refusal);
     }
   });
 
-  test('changes nothing in the answer that it was given', () => {
+  test('does not modify the original answer', () => {
     const before = JSON.stringify(body);
     for (const { id } of FAULTS.filter(({ id }) => id.startsWith('markets.'))) after(id);
     expect(JSON.stringify(body)).toBe(before);

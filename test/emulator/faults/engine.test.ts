@@ -19,7 +19,7 @@ const request = (more: Partial<EmulatedRequest> = {}): EmulatedRequest => ({
 
 const engineOf = (rules: object[], seed = 1) => createFaultEngine(parseScenario(rules, 'test'), { seed });
 
-/** The ids that so many equal requests meet; '-' = none. */
+/** The fault ids for this many equal requests; '-' = none. */
 function fates(rules: object[], requests: readonly EmulatedRequest[], seed = 1): string[] {
   const engine = engineOf(rules, seed);
   return requests.map((one) => engine.choose(one)?.id ?? '-');
@@ -87,7 +87,7 @@ describe('which requests a rule is about', () => {
 });
 
 describe('how often a rule hits', () => {
-  test('the nth only, every so-many-th, at most so often', () => {
+  test('the nth only, every nth, at most a number of times', () => {
     expect(fates([{ fault: 'reset', nth: 3 }], times(5))).toEqual(['-', '-', 'reset', '-', '-']);
     expect(fates([{ fault: 'reset', every: 2 }], times(5))).toEqual(['-', 'reset', '-', 'reset', '-']);
     expect(fates([{ fault: 'reset', times: 2 }], times(4))).toEqual(['reset', 'reset', '-', '-']);
@@ -127,7 +127,7 @@ describe('chance', () => {
     expect(fates(rules, asked, 7)).not.toEqual(fates(rules, asked, 8));
   });
 
-  test('gives each request of a market the same fate in whatever order the markets come', () => {
+  test('gives each request of a market the same outcome in whatever order the markets come', () => {
     const symbols = ['A/USDT', 'B/USDT', 'C/USDT', 'D/USDT'];
     const perMarket = (order: readonly string[]) => {
       const met = fates(

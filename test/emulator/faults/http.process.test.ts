@@ -38,12 +38,12 @@ function headersOf({ text }: WireAnswer): ReadonlyMap<string, string> {
   );
 }
 
-/** The body of a message whose length is told in advance. */
+/** The body of a message whose length is reported in advance. */
 function bodyText(answer: WireAnswer): string {
   return rawBody(answer).toString();
 }
 
-/** A chunked body without its frames, as far as it came. */
+/** A chunked body without its frames, as far as received. */
 function unchunked(answer: WireAnswer): { bytes: Buffer; isComplete: boolean } {
   const parts: Buffer[] = [];
   let rest = rawBody(answer);
@@ -382,8 +382,8 @@ const SEEN: Readonly<Record<string, () => Promise<void>>> = {
 
 const ids = FAULTS.filter(({ respond }) => respond !== undefined).map(({ id }) => id);
 
-describe('a fault of transport is on the wire what it says', () => {
-  test('each is looked at', () => {
+describe('a fault of transport does on the wire what it describes', () => {
+  test('each is tested', () => {
     expect(Object.keys(SEEN).sort()).toEqual([...ids].sort());
   });
 

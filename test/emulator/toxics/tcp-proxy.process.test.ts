@@ -25,7 +25,7 @@ async function through(toxics: readonly Toxic[]): Promise<TcpProxy> {
   return proxy;
 }
 
-/** Different at every place, so that nothing can be lost, doubled or exchanged unseen. */
+/** Different at every position, so that nothing can be lost, doubled or swapped unnoticed. */
 const PATTERN = Buffer.from(Array.from({ length: 10_000 }, (_, index) => (index * 7 + (index >> 8)) & 0xff));
 
 /** Waits until something holds; the test's own time limit ends it. */
@@ -51,7 +51,7 @@ describe('without a toxic', () => {
     expect([echo.connections(), proxy.connections()]).toEqual([0, 0]);
   });
 
-  test('a target that is not there ends as a reset', async () => {
+  test('a target that does not exist ends as a reset', async () => {
     const { port } = await through([]);
     await echo.close();
     expect((await overTheWire(port, 'x')).end).toBe('reset');
@@ -59,7 +59,10 @@ describe('without a toxic', () => {
   });
 });
 
-/** Each toxic, seen from the client. Waits are longer than what is measured, so that a slow machine changes nothing. */
+/**
+ * Each toxic, seen from the client. Waits are longer than the measured effect, so that a slow machine changes
+ * nothing.
+ */
 const SEEN: Readonly<Record<ToxicType, () => Promise<void>>> = {
   latency: async () => {
     const { port } = await through([{ type: 'latency', ms: 60_000 }]);
@@ -102,7 +105,7 @@ const SEEN: Readonly<Record<ToxicType, () => Promise<void>>> = {
     client.end(PATTERN);
     await until(() => echo.received().equals(PATTERN));
     await new Promise((resolve) => setTimeout(resolve, 50));
-    // The client has ended; the server has not been told.
+    // The client has ended; the server has not been reported.
     expect([echo.connections(), proxy.connections()]).toEqual([1, 1]);
     client.destroy();
   },
@@ -112,7 +115,7 @@ const SEEN: Readonly<Record<ToxicType, () => Promise<void>>> = {
     expect(end).toBe('reset');
     expect(bytes.equals(PATTERN.subarray(0, bytes.length))).toBe(true);
     await proxy.setToxics([{ type: 'reset_peer' }]);
-    // Who has nothing to say: a write under way can take the error of a reset with it.
+    // With nothing to say: a write in flight can take the error of a reset with it.
     expect((await overTheWire(port, '', { quietMs: 5000 })).end).toBe('reset');
   },
   timeout: async () => {
@@ -128,7 +131,7 @@ const SEEN: Readonly<Record<ToxicType, () => Promise<void>>> = {
     const { port } = await through([{ type: 'accept_never_read' }]);
     const { bytes, end } = await overTheWire(port, PATTERN);
     expect([bytes.length, end]).toEqual([0, 'open']);
-    // The client is gone; who never reads does not know.
+    // The client is gone; a peer that never reads does not notice.
     expect([proxy.connections(), echo.received().length]).toEqual([1, 0]);
   },
   refuse: async () => {
@@ -142,7 +145,7 @@ const SEEN: Readonly<Record<ToxicType, () => Promise<void>>> = {
   },
 };
 
-describe('a toxic does on the wire what it says', () => {
+describe('a toxic does on the wire what it describes', () => {
   test.each(Object.keys(TOXICS) as ToxicType[])('%s', async (type) => SEEN[type]());
 
   test('upstream it holds back what the client sends', async () => {
@@ -198,7 +201,7 @@ test.each<[Toxic, string]>([
   ],
   [{ type: 'slicer', bytes: 0 }, 'slicer: expected bytes of at least 1, got 0.'],
   [{ type: 'limit_data', bytes: NaN }, 'limit_data: expected bytes from 0 to 9007199254740991, got NaN.'],
-])('%j is refused', async (toxic, sentence) => {
+])('%j is rejected', async (toxic, sentence) => {
   await through([]);
   await expect(startTcpProxy({ targetPort: echo.port, toxics: [toxic] })).rejects.toThrow(sentence);
   await expect(proxy.setToxics([toxic])).rejects.toThrow(sentence);

@@ -59,7 +59,7 @@ const bad: [what: string, name: string, content: string | Uint8Array, message: s
     'no symbol anywhere',
     'data.csv',
     'time,open,high,low,close,volume\n',
-    'data.csv line 1: there is no column symbol, and the file name has none as BTC_USDT-5m.csv does; name it with --symbol, got "time,open,high,low,close,volume".',
+    'data.csv line 1: there is no column symbol, and the file name has none, as in BTC_USDT-5m.csv; name it with --symbol, got "time,open,high,low,close,volume".',
   ],
   [
     'a column too few',
@@ -128,18 +128,18 @@ const bad: [what: string, name: string, content: string | Uint8Array, message: s
     'a JSON array that no name explains',
     'n.json',
     '[[1722816000000,1,2,1,1,1]]',
-    'n.json row 1: there is no column symbol, and the file name has none as BTC_USDT-5m.csv does; name it with --symbol, got "[1722816000000,1,2,1,1,1]".',
+    'n.json row 1: there is no column symbol, and the file name has none, as in BTC_USDT-5m.csv; name it with --symbol, got "[1722816000000,1,2,1,1,1]".',
   ],
 ];
 
-test.each(bad)('%s is refused with one sentence and exit 65', async (_, name, content, message) => {
+test.each(bad)('%s is rejected with one sentence and exit 65', async (_, name, content, message) => {
   const error = await refusal(folder.write(name, content));
   expect(error.message).toContain(message);
   expect(error.exitCode).toBe(65);
   expect(error.message).not.toMatch(/\n/);
 });
 
-test('gzip that is cut or damaged is refused, and says how far it went', async () => {
+test('truncated or damaged gzip is rejected, with how far reading got', async () => {
   const packed = gzipSync(csv(soundRows(5000)));
   const cut = await refusal(folder.writeBytes('cut.csv.gz', packed.subarray(0, packed.length - 20)));
   expect(cut.message).toMatch(
@@ -152,7 +152,7 @@ test('gzip that is cut or damaged is refused, and says how far it went', async (
   expect([cut.exitCode, error.exitCode]).toEqual([65, 65]);
 });
 
-test('what is not there or must not be read is exit 66', async () => {
+test('a missing or unreadable path is exit 66', async () => {
   mkdirSync(join(folder.path, 'nothing'));
   const missing = join(folder.path, 'missing.csv');
   const closed = folder.write('closed.csv', csv(ROWS));
@@ -171,7 +171,7 @@ test('one bad file among good ones is named', async () => {
   expect(error.message).toBe('worse.csv line 5: expected a time, got "x".');
 });
 
-test('timeframes that cannot be made are refused', async () => {
+test('timeframes that cannot be made are rejected', async () => {
   const path = folder.write('fifteen.csv', csv(soundRows(30, 900_000)));
   expect((await refusal(path, { timeframeMs: 300_000 })).message).toBe(
     'The files hold 15m candles, from which 5m cannot be made.',
@@ -183,7 +183,7 @@ test('timeframes that cannot be made are refused', async () => {
   expect([odd.code, odd.exitCode]).toEqual(['DATA_MISMATCH', 65]);
 });
 
-test('files with nothing closed at the as-of time are refused', async () => {
+test('files with nothing closed at the as-of time are rejected', async () => {
   const error = await refusal(folder.write('later.csv', csv(ROWS)), { asOfMs: ROWS[0].openTimeMs });
   expect(error.message).toBe('None of the 20 candles is closed at 2024-08-05T00:00:00.000Z.');
 });

@@ -16,7 +16,7 @@ const array = (row: (typeof ROWS)[number]) => [
   row.volume,
 ];
 
-describe('a bar that is still forming is left out, and told', () => {
+describe('a bar that is still forming is left out, and reported', () => {
   test('where it closes after now', async () => {
     const feed = await open(folder.write('a.csv', csv(ROWS)), { nowMs: closeOf(50) - 1 });
     expect(await feed.lastCloseTimeMs(FIVE_MINUTES)).toBe(closeOf(49));
@@ -61,7 +61,7 @@ describe('a bar that is still forming is left out, and told', () => {
   });
 });
 
-test('candles of the future are left out with a warning, and refused where there are no others', async () => {
+test('candles of the future are left out with a warning, and rejected if there are no others', async () => {
   const future = ROWS.map((row, at) =>
     at < 45 ? row : { ...row, openTimeMs: row.openTimeMs + 20 * 365 * 86_400_000 },
   );
@@ -73,10 +73,10 @@ test('candles of the future are left out with a warning, and refused where there
   );
 });
 
-describe('a hole of all markets', () => {
+describe('a gap of all markets', () => {
   const without = (first: number, last: number) => ROWS.filter((_, at) => at < first || at > last);
 
-  test('is an outage of the source, told once', async () => {
+  test('is an outage of the source, reported once', async () => {
     const content = csv(without(20, 31), 'BTC/USDT') + csv(without(20, 31), 'A/USDT').slice(csv([]).length);
     const feed = await open(folder.write('f.csv', content));
     expect([...feed.outages!(FIVE_MINUTES)!]).toEqual(ROWS.slice(20, 32).map((row) => row.openTimeMs));
@@ -94,14 +94,14 @@ describe('a hole of all markets', () => {
   });
 });
 
-test('an hour that comes twice is that of a local clock', async () => {
+test('an hour that occurs twice is that of a local clock', async () => {
   const local = [22, 23, 0, 1, 1, 2, 3].map((hour, at) => {
     const day = hour >= 22 ? 2 : 3;
     return `A/USDT,2024-11-0${day} ${String(hour).padStart(2, '0')}:00:00,1,1,1,1,${at}`;
   });
   const path = folder.write('i.csv', ['symbol,time,open,high,low,close,volume', ...local].join('\n'));
   await expect(open(path)).rejects.toThrow(
-    /^i\.csv line 6: an hour comes twice, .* expected UTC, or an offset such as \+02:00/,
+    /^i\.csv line 6: an hour occurs twice, .* expected UTC, or an offset such as \+02:00/,
   );
 });
 
@@ -127,7 +127,7 @@ test.each([
     '1,1,1,1,5',
     'can be read day first and month first',
   ],
-])('%s are refused', async (_, name, header, rest, message) => {
+])('%s are rejected', async (_, name, header, rest, message) => {
   const isDate = header.startsWith('date');
   const lines = soundRows(12).map(
     (row, at) => `${isDate ? `0${(at % 9) + 1}/02/2024` : row.openTimeMs},${rest}`,

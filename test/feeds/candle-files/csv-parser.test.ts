@@ -46,7 +46,7 @@ test('the bytes may be cut anywhere, between them and within a character too', (
   );
 });
 
-test('whatever the bytes are, they are read or refused with one sentence', () => {
+test('whatever the bytes are, they are read or rejected with one sentence', () => {
   const bytes = Buffer.from(csv(ROWS, SYMBOL));
   const edit = fc.tuple(fc.nat({ max: bytes.length - 1 }), fc.nat({ max: 255 }));
   fc.assert(
@@ -81,7 +81,7 @@ const withBlanks = (bytes: Buffer): Buffer =>
     'latin1',
   );
 
-/** Candles, or the sentence that refuses them. */
+/** Candles, or the error sentence. */
 function outcome(bytes: Uint8Array, symbol: string): unknown {
   try {
     return candlesIn(bytes, [], symbol);
@@ -92,7 +92,7 @@ function outcome(bytes: Uint8Array, symbol: string): unknown {
 }
 
 test.each(TEXTS.map(({ name }, index) => [name, index] as const))(
-  'a row of %s that is read in one pass is what a close look makes of it, damaged or not',
+  'a row of %s read in one pass equals the general reader’s, damaged or not',
   (_name, index) => {
     const { content, symbol } = TEXTS[index];
     const bytes = Buffer.from(content);

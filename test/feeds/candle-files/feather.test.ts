@@ -21,7 +21,10 @@ const uint32 = (value: number): number[] => [...Buffer.from(Uint32Array.of(value
 
 const uint24 = (value: number): number[] => uint32(value).slice(0, 3);
 
-/** An LZ4 frame of a buffer that repeats its first 8 bytes; anything else is kept as it is, which is longer. */
+/**
+ * An LZ4 frame of a buffer that repeats its first 8 bytes; anything else is stored uncompressed, which is
+ * longer.
+ */
 function packLz4(bytes: Uint8Array): Uint8Array {
   const isPeriodic = bytes.length > 300 && bytes.every((byte, at) => byte === bytes[at % 8]);
   if (!isPeriodic) {
@@ -33,7 +36,7 @@ function packLz4(bytes: Uint8Array): Uint8Array {
   return Uint8Array.from([...FRAME_HEAD, ...uint32(block.length), ...block, ...END]);
 }
 
-/** A Zstandard frame (RFC 8878) with one block: one byte again and again, or the bytes as they are. */
+/** A Zstandard frame (RFC 8878) with one block: one repeated byte, or the raw bytes. */
 function packZstd(bytes: Uint8Array): Uint8Array {
   const isOneByte = bytes.every((byte) => byte === bytes[0]);
   const [kind, content] = isOneByte ? [2, bytes.subarray(0, 1)] : [0, bytes];
@@ -97,8 +100,8 @@ test.each([
   ['no frame', [1, 2, 3, 4, 5, 6, 7, 8], 1],
   ['a cut frame', [...FRAME_HEAD, 9, 0, 0, 0, 0x22], 8],
   ['a match before the start', [...FRAME_HEAD, ...uint32(5), 0x12, 0x61, 9, 0, 0x10, ...END], 8],
-  ['less than told', [...FRAME_HEAD, ...uint32(2), 0x10, 0x61, ...END], 8],
-  ['more than told', [...FRAME_HEAD, ...uint32(3), 0x20, 0x61, 0x62, ...END], 1],
-])('%s is refused', (_, bytes, length) => {
+  ['less than stated', [...FRAME_HEAD, ...uint32(2), 0x10, 0x61, ...END], 8],
+  ['more than stated', [...FRAME_HEAD, ...uint32(3), 0x20, 0x61, 0x62, ...END], 1],
+])('%s is rejected', (_, bytes, length) => {
   expect(() => decodeLz4Frame(Uint8Array.from(bytes), length)).toThrow(RangeError);
 });

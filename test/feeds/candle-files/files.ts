@@ -18,7 +18,7 @@ export class TestFolder {
     return path;
   }
 
-  /** Writes the bytes as they are, whatever the name says. */
+  /** Writes the raw bytes, whatever the name says. */
   writeBytes(name: string, content: Uint8Array): string {
     const path = join(this.path, name);
     writeFileSync(path, content);

@@ -144,29 +144,29 @@ describe('a folder', () => {
   data.write('BTC_USDT_USDT-8h-funding_rate.json', '[]');
   data.write('notes.md', 'not candles');
 
-  test('of several timeframes gives the one wanted, without notes and funding rates', async () => {
+  test('of several timeframes gives the requested one, without notes and funding rates', async () => {
     const feed = await open(data.path, { timeframeMs: 300_000 });
     expect(await symbolsOf(feed)).toEqual(['BTC/USDT', 'SOL/USDT']);
     expect(feed.source.detail).toBe('BTC_USDT-5m.json, SOL_USDT-5m.json');
   });
 
-  test('gives the longest that the wanted one can be made of', async () => {
+  test('gives the longest from which the requested one can be made', async () => {
     expect((await open(data.path, { timeframeMs: 900_000 })).source.detail).toContain('-5m');
     expect((await open(data.path, { timeframeMs: 7_200_000 })).source.detail).toBe('BTC_USDT-1h.json');
   });
 
-  test('of several timeframes asks which', async () => {
+  test('of several timeframes requires a choice', async () => {
     await expect(open(data.path)).rejects.toMatchObject({ code: 'USAGE', exitCode: 64 });
     await expect(open(data.path)).rejects.toThrow('has candles of 5m, 1h: choose with --timeframe.');
   });
 
-  test('of which none can be made the wanted one is refused', async () => {
+  test('from which the requested one cannot be made is rejected', async () => {
     await expect(open(data.path, { timeframeMs: 180_000 })).rejects.toThrow(
       'has candles of 5m, 1h, from which 3m cannot be made.',
     );
   });
 
-  test('named one by one ask the same, and tell what is left out for its timeframe', async () => {
+  test('named one by one require the same, and report what is left out for its timeframe', async () => {
     const named = ['BTC_USDT-5m.json', 'BTC_USDT-1h.json'].map((name) => join(data.path, name));
     await expect(open(named)).rejects.toThrow('What was given has candles of 5m, 1h: choose');
     const feed = await open(named, { timeframeMs: 3_600_000 });
@@ -175,18 +175,18 @@ describe('a folder', () => {
   });
 });
 
-test('file names tell symbol and timeframe', () => {
-  const told = (name: string) => {
+test('file names contain symbol and timeframe', () => {
+  const reported = (name: string) => {
     const { symbol, timeframeMs, isOtherKind } = readFileName(`/some/where/${name}`);
     return [symbol, timeframeMs, isOtherKind];
   };
-  expect(told('BTC_USDT-5m.csv')).toEqual(['BTC/USDT', 300_000, false]);
-  expect(told('BTC-USDT-1h.json.gz')).toEqual(['BTC/USDT', 3_600_000, false]);
-  expect(told('btcusdt.csv')).toEqual(['BTC/USDT', null, false]);
-  expect(told('BTC_USDT_USDT-15m-futures.json')).toEqual(['BTC/USDT:USDT', 900_000, false]);
-  expect(told('BTC_USDT_USDT-8h-funding_rate.json')).toEqual(['BTC/USDT:USDT', 28_800_000, true]);
-  expect(told('binance-spot-2024-aug-5m.csv.gz')).toEqual([null, 300_000, false]);
-  expect(told('candles.csv')).toEqual([null, null, false]);
+  expect(reported('BTC_USDT-5m.csv')).toEqual(['BTC/USDT', 300_000, false]);
+  expect(reported('BTC-USDT-1h.json.gz')).toEqual(['BTC/USDT', 3_600_000, false]);
+  expect(reported('btcusdt.csv')).toEqual(['BTC/USDT', null, false]);
+  expect(reported('BTC_USDT_USDT-15m-futures.json')).toEqual(['BTC/USDT:USDT', 900_000, false]);
+  expect(reported('BTC_USDT_USDT-8h-funding_rate.json')).toEqual(['BTC/USDT:USDT', 28_800_000, true]);
+  expect(reported('binance-spot-2024-aug-5m.csv.gz')).toEqual([null, 300_000, false]);
+  expect(reported('candles.csv')).toEqual([null, null, false]);
 });
 
 test('times are read as UTC unless they say otherwise', () => {

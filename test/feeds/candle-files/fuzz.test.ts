@@ -16,7 +16,7 @@ const FILES = Object.values(LAYOUTS).map((write) => write(soundRows(40)));
 /** What bad files end with: unusable data, a choice that is wanted, or nothing to read. */
 const CODES = ['DATA_INVALID', 'DATA_EMPTY', 'DATA_MISMATCH', 'USAGE', 'NO_INPUT'];
 
-test('whatever is done to a file, it is read or refused with one sentence', async () => {
+test('whatever is done to a file, it is read or rejected with one sentence', async () => {
   const edit = fc.record({
     kind: fc.constantFrom('set', 'cut', 'repeat', 'insert'),
     at: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -74,7 +74,7 @@ function change(bytes: Buffer, { kind, at, length, byte }: Edit): Buffer {
   return Buffer.concat([before, Buffer.of(byte), after.subarray(1)]);
 }
 
-test('what unpacks to far more than candles do is refused before it fills memory', async () => {
+test('input that expands far more than candles do is rejected before it fills memory', async () => {
   const blank = Buffer.alloc(70 * 1024 * 1024, '\n');
   const gzip = folder.writeBytes('bomb.csv.gz', gzipSync(blank));
   const zip = folder.writeBytes('bomb.zip', zipOf({ 'TEST_USDT.csv': 'x' }, 2 ** 31));
@@ -85,7 +85,7 @@ test('what unpacks to far more than candles do is refused before it fills memory
   await expect(open(liar)).rejects.toThrow('is a damaged zip archive: "');
 });
 
-test('an archive inside an archive is refused', async () => {
+test('an archive inside an archive is rejected', async () => {
   const inner = zipOf({ 'TEST_USDT.csv': 'x' });
   const named = folder.writeBytes('outer.zip', zipOf({ 'inner.zip': inner }));
   const hidden = folder.writeBytes('outer2.zip', zipOf({ 'TEST_USDT-5m.csv': inner }));

@@ -6,10 +6,10 @@ import { TestFolder, candlesOf, open, symbolsOf } from './files.js';
 const folder = new TestFolder();
 afterAll(() => folder.remove());
 
-/** Prices that no volume is near to, and volumes with decimals: what is taken for the other shows. */
+/** Prices far from any volume, and volumes with decimals: mistaking one for the other shows. */
 const ROWS = soundRows(60).map((row, at) => ({ ...row, volume: 3.25 + (at % 7) }));
 
-describe('read is, as it is written by', () => {
+describe('a layout is read as written by', () => {
   test.each(Object.entries(LAYOUTS))('%s', async (what, write) => {
     const { name, content, symbol, hasVolume } = write(ROWS);
     const feed = await open(folder.writeBytes(name, Buffer.from(content)));

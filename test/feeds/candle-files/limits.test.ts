@@ -15,7 +15,7 @@ const refusal = (name: string, content: string | Uint8Array): Promise<unknown> =
     (error: SquallError) => [error.code, error.message],
   );
 
-describe('what would take far more memory than its size is refused', () => {
+describe('input that would take far more memory than its size is rejected', () => {
   test('arrays without candles, packed or not, before they are parsed', async () => {
     const text = `{"A/USDT":[${'[],'.repeat(2_000_000)}[]]}`;
     expect(await refusal('a.json', text)).toEqual([
@@ -53,7 +53,7 @@ describe('what would take far more memory than its size is refused', () => {
 });
 
 describe('the shape of JSON', () => {
-  test('of any document is what parsing tells of it, wherever it is cut', () => {
+  test('of any document equals what parsing shows, wherever it is split', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 8 }), fc.array(fc.nat(200)), (text, cuts) => {
         const bytes = Buffer.from(text);

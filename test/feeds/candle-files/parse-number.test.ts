@@ -10,7 +10,7 @@ function parse(text: string): number {
 const RUNS = { numRuns: 5000 };
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-test('every double as JavaScript writes it comes back to the bit', () => {
+test('every double written by JavaScript is restored to the bit', () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
       expect(parse(Object.is(value, -0) ? '-0' : String(value))).toBe(value);
@@ -125,7 +125,7 @@ test.each([
   expect(parse(text)).toBeNaN();
 });
 
-test('texts that stand for no value are known', () => {
+test('texts that stand for a missing value are known', () => {
   const none = ['', 'NaN', 'nan', 'null', 'NULL', 'None', 'inf', '-inf', 'Infinity', '-Infinity', 'N/A'];
   expect(none.filter((text) => !isNoValue(text))).toEqual([]);
   expect(['1', 'abc', '-', '{}', 'nano'].filter(isNoValue)).toEqual([]);

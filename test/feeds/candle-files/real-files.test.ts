@@ -8,7 +8,7 @@ import { isWithinBand, PEG_BANDS, pegRules } from '../../../src/market/peg.js';
 import { findClass } from '../../../src/market/market-class.js';
 import { open, symbolsOf } from './files.js';
 
-/** The fewest bars of a peg: in more there is more to move. Looked at at every so many. */
+/** The fewest bars of a peg: more bars move more. Checked at intervals. */
 const WINDOW = 400;
 const STRIDE = 20;
 const FOLDER = resolve('..', 'shared', 'data', 'candles');
@@ -42,7 +42,7 @@ if (FILES.length === 0) {
     expect(feed.rowsRead).toBe(133_056);
   });
 
-  test('no coin of them is taken for something else by its behaviour at any moment; gold is gold', async () => {
+  test('none of their coins is mistaken for something else by its behaviour at any moment; gold is gold', async () => {
     const classes = new Map<string, string>();
     for (const name of FILES) {
       const feed = await open(join(FOLDER, name));

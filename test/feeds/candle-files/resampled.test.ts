@@ -11,7 +11,7 @@ afterAll(() => folder.remove());
 
 const MINUTES = soundRows(1000, MINUTE);
 
-test('minutes are made into five, the newest in bounded memory', async () => {
+test('minutes are aggregated into five, the newest in bounded memory', async () => {
   const path = folder.write('minutes.csv', csv(soundRows(20_000, MINUTE)));
   const feed = await open(path, { timeframeMs: FIVE, barCount: () => 100 });
   expect(feed.timeframeMs).toBe(FIVE);
@@ -35,14 +35,14 @@ test('minutes are made into five, the newest in bounded memory', async () => {
   }
 });
 
-test('a bar that is not over is not given', async () => {
+test('a bar that is not over is not returned', async () => {
   const path = folder.write('partial.csv', csv(MINUTES.slice(0, 998)));
   const feed = await open(path, { timeframeMs: FIVE });
   expect(await feed.lastCloseTimeMs(FIVE)).toBe(START_MS + 995 * MINUTE);
   expect((await candlesOf(feed, 'TEST/USDT')).openTimeMs.at(-1)).toBe(START_MS + 990 * MINUTE);
 });
 
-test('minutes without a trade are no gap, also at the end', async () => {
+test('minutes without a trade are not a gap, also at the end', async () => {
   const other = csv(MINUTES, 'OTHER/USDT');
   const quiet = MINUTES.filter((_, minute) => minute % 5 === 1);
   const feed = await open([folder.write('other.csv', other), folder.write('quiet.csv', csv(quiet))], {
@@ -64,14 +64,14 @@ test('a bar without a single minute is absent', async () => {
   expect((await candlesOf(feed, 'TEST/USDT')).openTimeMs.length).toBe(198);
 });
 
-test('impossible minutes refuse the market before they are hidden in longer bars', async () => {
+test('impossible minutes reject the market before they are hidden in longer bars', async () => {
   const rows = MINUTES.map((row, minute) => (minute === 998 ? { ...row, low: 0 } : row));
   const feed = await open(folder.write('impossible.csv', csv(rows)), { timeframeMs: FIVE });
   const [answer] = await feed.bars(['TEST/USDT'], FIVE, 100, START_MS + 1000 * MINUTE);
   expect(answer).toMatchObject({ symbol: 'TEST/USDT', error: { code: 'DATA_INVALID' } });
 });
 
-test('what is asked for later in a timeframe that cannot be made is refused by symbol', async () => {
+test('a later request for a timeframe that cannot be made is rejected by symbol', async () => {
   const feed = await open(folder.write('fives.csv', csv(soundRows(100))));
   const [answer] = await feed.bars(['TEST/USDT'], 7 * MINUTE, 100, START_MS);
   expect(answer).toMatchObject({ error: { code: 'DATA_MISMATCH' } });

@@ -28,7 +28,7 @@ describe('of one symbol', () => {
     expect(kept.slice(-100)).toEqual(rawCandles(all.slice(-100)).openTimeMs);
   });
 
-  test('the newest are kept in whatever order they come, with repetitions and broken times', () => {
+  test('the newest are kept in any order of arrival, with repetitions and broken times', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 40 }),
@@ -103,7 +103,7 @@ test('rows after the as-of time push nothing out', async () => {
   expect(candles.openTimeMs.slice(-50)).toEqual(rawCandles(soundRows(1000).slice(-50)).openTimeMs);
 });
 
-test('symbols that are not asked for are listed, and hold no rows', async () => {
+test('symbols that are not requested are listed, and keep no rows', async () => {
   const rows = soundRows(3000);
   const path = folder.write('two.csv', csv(rows, 'B/USDT') + csv(rows, 'A/USDT').slice(HEADER.length + 1));
   const feed = await open(path, { symbols: ['A/USDT', 'NONE/USDT'] });
@@ -118,7 +118,7 @@ test('symbols that are not asked for are listed, and hold no rows', async () => 
   expect(await feed.tickers(['A/USDT'], closeOf(3000))).toEqual(new Map());
 });
 
-test('the timeframe is told from few rows of many symbols, and from rows out of order', async () => {
+test('the timeframe is found from few rows of many symbols, and from unordered rows', async () => {
   const many = soundRows(2).flatMap((row) =>
     Array.from({ length: 6000 }, (_, index) => csvLine(row, `C${index}/USDT`)),
   );

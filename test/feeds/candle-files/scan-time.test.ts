@@ -4,7 +4,7 @@ import { tries } from '../../support/budget.js';
 import { hasZone, parseTime } from '../../../src/feeds/candle-files/times/parse-time.js';
 import { TimeScanner } from '../../../src/feeds/candle-files/times/scan-time.js';
 
-/** What a scan says of a text; null where it leaves it to `parseTime`, or stops before its end. */
+/** The result of a scan of a text; null if it leaves it to `parseTime`, or stops before its end. */
 function scanned(text: string, scanner = new TimeScanner()): { timeMs: number; hasZone: boolean } | null {
   const end = scanner.scan(Buffer.from(`,${text},`, 'latin1'), 1);
   return end === text.length + 1 ? { timeMs: scanner.timeMs, hasZone: scanner.hasZone } : null;
@@ -44,7 +44,7 @@ test.each([
   expect(scanned(text)).toBeNull();
 });
 
-test('what is read from bytes is what the text says, whatever stands in it', () => {
+test('bytes read to the same time as their text, whatever it contains', () => {
   const time = fc
     .tuple(
       fc.date({ min: new Date('1969-01-01'), max: new Date('2101-01-01'), noInvalidDate: true }),

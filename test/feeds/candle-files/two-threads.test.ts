@@ -20,7 +20,7 @@ interface Written {
   readonly symbols: number;
   readonly end: string;
   readonly isText: boolean;
-  /** Lines that are put in, by the row before which they stand. */
+  /** Lines to insert, by the row before which they go. */
   readonly odd: readonly (readonly [number, string])[];
 }
 
@@ -38,8 +38,8 @@ function written({ rows, symbols, end, isText, odd }: Written): string {
   return [HEADER, ...lines].join(end);
 }
 
-/** Everything that reading a file tells, or its error. */
-async function told(
+/** Everything that reading a file gives, or its error. */
+async function reported(
   path: string,
   twoThreads: TwoThreads,
   nowMs = START_MS + 1_700 * BAR_MS,
@@ -110,13 +110,13 @@ describe('a CSV that two threads read', () => {
         const text = written(one);
         expect(text.length).toBeGreaterThan(HEAD_BYTES + 3 * PIECE_BYTES);
         const path = folder.write('candles.csv', text);
-        expect(await told(path, two())).toEqual(await told(path, ONE));
+        expect(await reported(path, two())).toEqual(await reported(path, ONE));
       }),
       { numRuns: 10 },
     );
   });
 
-  test('names the line of an hour that comes twice', async () => {
+  test('names the line of an hour that occurs twice', async () => {
     const lines = written({ rows: 6_000, symbols: 1, end: '\n', isText: true, odd: [] }).split('\n');
     const summer = Date.UTC(2024, 9, 27) - 5_000 * BAR_MS;
     const shifted = lines.map((line, row) => {
@@ -126,9 +126,9 @@ describe('a CSV that two threads read', () => {
     });
     const path = folder.write('candles.csv', shifted.join('\n'));
     const nowMs = summer + 10 ** 10;
-    const alone = await told(path, ONE, nowMs);
-    expect(alone).toMatchObject({ message: expect.stringContaining('an hour comes twice') as unknown });
-    expect(await told(path, two(), nowMs)).toEqual(alone);
+    const alone = await reported(path, ONE, nowMs);
+    expect(alone).toMatchObject({ message: expect.stringContaining('an hour occurs twice') as unknown });
+    expect(await reported(path, two(), nowMs)).toEqual(alone);
   });
 
   test('has pieces that the other thread has read', async () => {
@@ -139,7 +139,7 @@ describe('a CSV that two threads read', () => {
     let messages = 0;
     const counting: typeof startThread = (what, data) =>
       startThread(what, data).on('message', ({ count }: { count: number }) => (messages += Math.sign(count)));
-    expect(await told(path, two(counting))).toEqual(await told(path, ONE));
+    expect(await reported(path, two(counting))).toEqual(await reported(path, ONE));
     expect(messages).toBeGreaterThan(0);
   });
 });
@@ -161,11 +161,11 @@ describe('a second thread that fails leaves everything to its caller:', () => {
     ['it dies before it says anything', dying(`setTimeout(() => process.exit(3), 20)`)],
     ['it throws', dying(`throw new Error('out of luck')`)],
   ])('%s', async (_, start) => {
-    expect(await told(path, two(start))).toEqual(await told(path, ONE));
+    expect(await reported(path, two(start))).toEqual(await reported(path, ONE));
   });
 
-  test('it is slow to begin', async () => {
+  test('it is slow to start', async () => {
     const silent = { ...two(dying(`setInterval(() => {}, 1000)`)), waits: false };
-    expect(await told(path, silent)).toEqual(await told(path, ONE));
+    expect(await reported(path, silent)).toEqual(await reported(path, ONE));
   });
 });

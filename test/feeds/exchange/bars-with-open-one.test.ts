@@ -4,7 +4,7 @@ import { barsWithOpenOne } from '../../../src/feeds/exchange/bars-with-open-one.
 const BAR_MS = 300_000;
 const DAY_BARS = 288;
 const SINCE_MS = Date.UTC(2026, 0, 1);
-/** Open time of the bar so many after the first missing one. */
+/** Open time of the bar this many after the first missing one. */
 const bar = (index: number): number => SINCE_MS + index * BAR_MS;
 
 test.each([

@@ -21,7 +21,7 @@ function answerOf(rows: readonly Row[], closedFlags: Uint8Array | null = null): 
   };
 }
 
-/** An exchange with these bars, that writes down what it is asked. */
+/** An exchange with these bars that records its requests. */
 class Exchange {
   readonly asked: { from: number; limit: number }[] = [];
   rowsSent = 0;
@@ -53,7 +53,7 @@ function timesOf({ candles }: Pick<MergeReport, 'candles'>): number[] {
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
 
 describe('the store of candles', () => {
-  test('asks for everything once, then only for the last bar and the new ones', async () => {
+  test('requests everything once, then only the last bar and the new ones', async () => {
     const exchange = new Exchange(soundRows(200));
     const store = newStore();
     expect(timesOf(await exchange.scan(store, 60, 50))).toEqual(range(10, 60));
@@ -67,7 +67,7 @@ describe('the store of candles', () => {
     ]);
   });
 
-  test('asks for everything when more bars are wanted, or none of the kept ones is', async () => {
+  test('requests everything when more bars are wanted, or none of the kept ones is', async () => {
     const exchange = new Exchange(soundRows(400));
     const store = newStore();
     await exchange.scan(store, 60, 20);
@@ -76,7 +76,7 @@ describe('the store of candles', () => {
     expect(exchange.asked.map(({ limit }) => limit)).toEqual([20, 50, 50]);
   });
 
-  test('asks a younger market only once for the time before its listing', async () => {
+  test('requests only once the time before a younger market’s listing', async () => {
     const exchange = new Exchange(soundRows(60).slice(40));
     const store = newStore();
     expect(timesOf(await exchange.scan(store, 59, 50))).toEqual(range(40, 59));
@@ -87,7 +87,7 @@ describe('the store of candles', () => {
     ]);
   });
 
-  test('gives bars with their trades', async () => {
+  test('returns bars with their trades', async () => {
     const store = newStore();
     const { candles, tradeCounts } = await new Exchange(soundRows(9)).scan(store, 9, 5);
     expect([...tradeCounts]).toEqual([...candles.volume].map((volume) => volume * 2));
@@ -108,7 +108,7 @@ describe('the store of candles', () => {
     expect(timesOf(report)).toEqual([0, 1]);
   });
 
-  test('holds no more than its bars and its markets', async () => {
+  test('never exceeds its bars and its markets', async () => {
     const exchange = new Exchange(soundRows(3000));
     const store = newStore(100);
     for (let asOf = 100; asOf <= 3000; asOf += 7) await exchange.scan(store, asOf, 100);
@@ -132,7 +132,7 @@ describe('the store of candles', () => {
     expect(() => store.missing(SYMBOL, FIVE_MINUTES, at(0), 101)).toThrow('at most 100 bars, got 101');
   });
 
-  test('never changes what it has given', async () => {
+  test('never changes what it has returned', async () => {
     const exchange = new Exchange(soundRows(400));
     const store = newStore();
     const given: { candles: MergeReport['candles']; copy: number[] }[] = [];
@@ -154,7 +154,7 @@ describe('the store of candles', () => {
   });
 });
 
-describe('when a kept bar comes again', () => {
+describe('when a kept bar is sent again', () => {
   async function again(change: (row: Row) => Row): Promise<{ report: MergeReport; store: CandleStore }> {
     const exchange = new Exchange(soundRows(60));
     const store = newStore();
@@ -163,13 +163,13 @@ describe('when a kept bar comes again', () => {
     return { report: await exchange.scan(store, 51, 20), store };
   }
 
-  test('with late trades, the later word counts and it is told', async () => {
+  test('with late trades, the later version counts and is reported', async () => {
     const { report } = await again((row) => ({ ...row, high: row.high + 1, close: row.high, volume: 99 }));
     expect(report).toMatchObject({ corrected: true, issue: null });
     expect(report.candles.volume.at(-2)).toBe(99);
   });
 
-  test('the same, nothing is told', async () => {
+  test('the same, nothing is reported', async () => {
     expect((await again((row) => row)).report).toMatchObject({ corrected: false, issue: null });
   });
 
@@ -179,7 +179,7 @@ describe('when a kept bar comes again', () => {
     ['a narrower range', (row) => ({ ...row, high: row.high - 0.5 })],
     ['another close at the same volume', (row) => ({ ...row, close: row.low })],
     ['ten times its prices', (row) => ({ ...row, open: 1000, high: 1010, low: 990, close: 1000 })],
-  ])('with %s, both answers are refused and nothing of them is kept', async (_, change) => {
+  ])('with %s, both answers are rejected and nothing of them is kept', async (_, change) => {
     const { report, store } = await again(change);
     expect(report.issue).toMatchObject({
       code: 'DATA_MISMATCH',
@@ -190,7 +190,7 @@ describe('when a kept bar comes again', () => {
     expect(store.missing(SYMBOL, FIVE_MINUTES, at(51), 20)).toEqual({ sinceMs: at(31), limit: 20 });
   });
 
-  test('not at all, both are refused', async () => {
+  test('not at all, both are rejected', async () => {
     const store = newStore();
     const exchange = new Exchange(soundRows(60));
     await exchange.scan(store, 50, 20);
@@ -222,12 +222,12 @@ describe('an answer with a fault', () => {
 
   test.each([
     ['an impossible price', fault((rows) => rows.with(2, { ...rows[2], close: -1 }))],
-    ['a value that is no number', fault((rows) => rows.with(1, { ...rows[1], volume: NaN }))],
+    ['a value that is not a number', fault((rows) => rows.with(1, { ...rows[1], volume: NaN }))],
     ['a bar twice', fault((rows) => [...rows, { ...rows[3], close: rows[3].low }])],
     ['rows out of order', fault((rows) => rows.toReversed())],
     ['a row off the grid', fault((rows) => rows.with(2, { ...rows[2], openTimeMs: at(51) + 14_000 }))],
     ['a time that is none', fault((rows) => rows.with(2, { ...rows[2], openTimeMs: NaN }))],
-  ])('of %s goes to the cleaner as it came, behind what was kept, and is not kept', async (_, run) => {
+  ])('of %s goes unchanged to the cleaner, after the kept bars, and is not kept', async (_, run) => {
     const { report, faulty, store } = await run();
     expect([...report.candles.openTimeMs]).toEqual([
       ...range(30, 50).map(at),
@@ -258,7 +258,7 @@ describe('two asks at once for one market', () => {
     ]);
   });
 
-  test('fail together, and the next one is asked again', async () => {
+  test('fail together, and the next one is requested again', async () => {
     const store = newStore();
     let calls = 0;
     const failing = () =>
@@ -273,7 +273,7 @@ describe('two asks at once for one market', () => {
     expect(timesOf(await exchange.scan(store, 50, 20))).toEqual(range(30, 50));
   });
 
-  test('never sees what whoever asked rejects: it asks for everything itself', async () => {
+  test('never sees what another caller rejects: it requests everything itself', async () => {
     const exchange = new Exchange(soundRows(60));
     const store = newStore();
     await exchange.scan(store, 50, 20);
@@ -296,7 +296,7 @@ describe('two asks at once for one market', () => {
   });
 });
 
-test('any sequence of asks gives the candles of one full ask, and sends old bars at most once more each time', async () => {
+test('any sequence of requests gives the candles of one full request, and sends old bars at most once more each time', async () => {
   const ask = fc.record({ step: fc.nat(12), count: fc.integer({ min: 1, max: 40 }) });
   const gaps = fc.uniqueArray(fc.nat(299), { maxLength: 60 });
   const property = fc.asyncProperty(

@@ -8,7 +8,7 @@ import { ccxtMarket } from '../../support/wire.js';
 
 const DOCS = readFileSync('docs/exchanges.md', 'utf8');
 
-/** Rows of the table below a heading that begins with `first`, cells as text. */
+/** Rows of the table below a heading that starts with `first`, cells as text. */
 function tableOf(first: string): string[][] {
   const lines = DOCS.split('\n');
   const start = lines.findIndex((line) => line.startsWith(`| ${first} |`));
@@ -22,7 +22,7 @@ function tableOf(first: string): string[][] {
   );
 }
 
-test('docs/exchanges.md tells the units that are used', () => {
+test('docs/exchanges.md lists the units that are used', () => {
   const rows = tableOf('exchange | markets');
   expect(rows).toHaveLength(21);
   for (const [exchange, markets, ...cells] of rows) {
@@ -42,21 +42,21 @@ test('docs/exchanges.md lists what the adapters report', () => {
   const rows = tableOf('exchange | bars per call');
   expect(rows).toHaveLength(5);
   const market = (symbol: string) => readMarket(ccxtMarket('X', symbol))!;
-  for (const [name, bars, tells] of rows) {
+  for (const [name, bars, reports] of rows) {
     const [exchange] = name.split(' ');
     const adapter = candleAdapterOf(exchange);
     const symbol = exchange === 'binanceusdm' ? 'A/USDT:USDT' : 'A/USDT';
-    // Of the newest bars one call brings all that can be had.
+    // One call returns all newest bars that are available.
     const maxBars = bars.includes('always the newest') ? null : parseInt(bars);
     expect(adapter.paging(exchange, market(symbol), {}).maxBars).toBe(maxBars);
-    expect(adapter.reports.join(', ')).toBe(tells);
+    expect(adapter.reports.join(', ')).toBe(reports);
   }
 });
 
 /** Without the padding that prettier gives to tables. */
 const bare = (text: string): string => text.replace(/ *\| */g, '|').replace(/-{3,}/g, '---');
 
-test('docs/exchanges.md lists every exchange as it is known (npm run exchanges writes it)', async () => {
+test('docs/exchanges.md lists every exchange (npm run exchanges writes it)', async () => {
   expect(DOCS).toContain('<!-- every exchange -->');
   expect(bare(DOCS)).toBe(bare(await withEveryExchange(DOCS)));
 });

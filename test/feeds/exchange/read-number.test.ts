@@ -8,7 +8,7 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const PARTS = [...'0123456789', ...'+-.eE', ...'xXbBoO_nFf', ' ', '\t', '\u00a0', '\ufeff', 'Infinity'];
 
 describe('a text from outside', () => {
-  test('is a number exactly where it is a decimal number and nothing else', () => {
+  test('is a number exactly if it is a decimal number and nothing else', () => {
     const text = fc.array(fc.constantFrom(...PARTS), { maxLength: 8 }).map((parts) => parts.join(''));
     fc.assert(
       fc.property(text, (value) => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { ExchangeSession } from '../../../src/feeds/exchange/exchange-session.js';
 import { systemClock } from '../../../src/platform/system-clock.js';
 
-describe('calls about one market that are refused', () => {
+describe('calls about one market that are rejected', () => {
   const folder = mkdtempSync(join(tmpdir(), 'squall-refusals-'));
   let status = 200;
   let asked = 0;
@@ -69,7 +69,7 @@ describe('calls about one market that are refused', () => {
     ['five of any kind', [403, 404, 410, 403, 404, 200], 5],
     ['three equal ones after others', [404, 403, 410, 410, 410, 200], 5],
     ['three equal ones that no market can mean', [451, 451, 451, 200], 3],
-  ])('are those of the exchange when %s come one after the other', async (_, statuses, sent) => {
+  ])('count as the exchange’s when %s come in a row', async (_, statuses, sent) => {
     const codes = await codesOf(statuses);
     const isOfMarkets = statuses[0] !== 451;
     expect(codes.slice(0, sent - 1)).toEqual(
@@ -85,7 +85,7 @@ describe('calls about one market that are refused', () => {
     expect(await codesOf([200])).toEqual(['ok']);
   });
 
-  test('are those of the exchange at once where no market was asked for', async () => {
+  test('count as the exchange’s at once if no market was requested', async () => {
     expect(await codesOf([404], false)).toEqual(['HTTP_BLOCKED']);
   });
 });

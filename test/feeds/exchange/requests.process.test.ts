@@ -18,7 +18,7 @@ interface Pass {
   readonly requests: readonly RequestEntry[];
 }
 
-describe('what a live scan asks for', () => {
+describe('the requests of a live scan', () => {
   let emulator: Emulator;
   let feed: ExchangeFeed;
   let stateFolder: string;
@@ -27,8 +27,8 @@ describe('what a live scan asks for', () => {
 
   beforeAll(async () => {
     stateFolder = mkdtempSync(join(tmpdir(), 'squall-requests-'));
-    // The exchange's time stands still but for the step, and so does ours: on a busy machine a first scan would last so
-    // long that the exchange's time seems wrong, and is asked for again.
+    // The exchange's time is stopped except for the step, and so is ours: on a busy machine a first scan
+    // would last so long that the exchange's time seems wrong, and is requested again.
     emulator = await startEmulator({ dialect: 'binance', markets: MARKETS, speed: 0, latencyMs: 20 });
     let steppedMs = 0;
     const [startMs, startWallMs] = [systemClock.nowMs(), systemClock.wallMs()];
@@ -74,14 +74,14 @@ describe('what a live scan asks for', () => {
   const limitOf = ({ path }: RequestEntry): number =>
     Number(new URL(path, 'http://emulator').searchParams.get('limit'));
 
-  test('begins with the list of markets, which tells the time as well', () => {
+  test('start with the market list, which contains the time as well', () => {
     expect(first.requests.map(({ endpoint }) => endpoint).slice(0, 2)).toEqual(['markets', 'tickers']);
     expect(of(first, 'time')).toEqual([]);
     expect(of(second, 'markets')).toEqual([]);
     expect(of(second, 'time')).toEqual([]);
   });
 
-  test('is each market that tickers leave once, BTC too, which all are compared with', () => {
+  test('contain each market that tickers leave once, including BTC, the benchmark', () => {
     const asked = of(first, 'klines').map(({ symbol }) => symbol);
     const { listed, skipped } = first.result.counts;
     expect(new Set(asked).size).toBe(asked.length);
@@ -90,7 +90,7 @@ describe('what a live scan asks for', () => {
     expect(of(first, 'klines').every((request) => limitOf(request) === BARS)).toBe(true);
   });
 
-  test('comes in as few batches as it takes, never more at once than the semaphore', () => {
+  test('come in as few batches as it takes, never more at once than the semaphore', () => {
     for (const { result } of [first, second]) {
       const { listed, skipped } = result.counts;
       expect(result.batches).toHaveLength(Math.ceil((listed - skipped) / 20));

@@ -39,7 +39,7 @@ describe('the table of units', () => {
     expect(unitsOf('gate', LINEAR)).toMatchObject({ candle: 'contracts', tickerBaseVolume: 'base' });
     expect(unitsOf('mexc', LINEAR)).toMatchObject({ candle: 'contracts', tickerBaseVolume: 'contracts' });
     expect(unitsOf('bybit', INVERSE)).toMatchObject({ candle: 'base', tickerQuoteVolume: 'base' });
-    // Of a contract that is worth about one of the quote both would explain the turnover: what it counts is declared.
+    // For a contract worth about one of the quote, both would explain the turnover: its unit is declared.
     expect(unitsOf('kucoin', LINEAR).candle).toBe('contracts');
   });
 
@@ -51,7 +51,7 @@ describe('the table of units', () => {
     expect(new Set(Object.values(unitsOf('okx', unsettled)))).toEqual(new Set([null]));
   });
 
-  test('takes a book of contracts of one coin each for one of coins', () => {
+  test('treats a book of contracts of one coin each as one of coins', () => {
     expect(unitsOf('somewhere', { ...LINEAR, contractSize: 1 }).book).toBe('base');
     expect(unitsOf('somewhere', { ...INVERSE, contractSize: 1 }).book).toBeNull();
     expect(unitsOf('okx', { ...LINEAR, contractSize: 1 }).book).toBe('contracts');
@@ -138,7 +138,7 @@ describe('volume of candles', () => {
     expect(inBaseVolume(adapted([7]), 'base', SPOT)).toMatchObject({ volumeUnit: 'base' });
   });
 
-  test('stays 0, and is NaN where it cannot be converted', () => {
+  test('stays 0, and is NaN if it cannot be converted', () => {
     expect([...inBaseVolume(adapted([0, 3]), 'contracts', SIZELESS).candles.volume]).toEqual([0, NaN]);
   });
 
@@ -209,7 +209,7 @@ describe('the check of units', () => {
     });
   });
 
-  test('refuses a declared unit that is not the true one, and says what it looks like', () => {
+  test('rejects a declared unit that is not the true one, and says what it looks like', () => {
     expect(verifyUnits(evidence(SPOT, 'quote'))).toEqual({
       kind: 'refused',
       issue: {
@@ -224,7 +224,7 @@ describe('the check of units', () => {
     });
   });
 
-  test('refuses what no unit explains', () => {
+  test('rejects a volume that no unit explains', () => {
     const ticker = { turnover24h: 777_777, timeMs: END_MS };
     for (const declared of ['base', null] as const) {
       expect(verifyUnits(evidence(SPOT, 'base', { declared, ticker }))).toMatchObject({
@@ -249,7 +249,7 @@ describe('the check of units', () => {
         const rows = soundRows(BARS).map((row) => ({ ...row, volume: 0 }));
         rows[bar].volume = 5000;
         const price = (rows[bar].high + rows[bar].low + rows[bar].close) / 3;
-        // Whether the trade was inside the bar's part of the 24 h, nobody knows.
+        // Whether the trade was inside the bar's part of the 24 h is unknown.
         for (const turnover24h of [0, 5000 * price]) {
           const isWhole =
             rows[bar].openTimeMs >= timeMs - DAY_MS && rows[bar].openTimeMs + FIVE_MINUTES <= timeMs;
@@ -261,7 +261,7 @@ describe('the check of units', () => {
     }
   });
 
-  test('agrees on a market that nobody trades', () => {
+  test('agrees on a market without trades', () => {
     const rows = soundRows(BARS).map((row) => ({ ...row, volume: 0 }));
     expect(verifyUnits(evidence(SPOT, 'base', {}, rows)).kind).toBe('verified');
     const ticker = { turnover24h: 5, timeMs: END_MS };
@@ -279,7 +279,7 @@ describe('the check of units', () => {
     expect(verifyUnits(evidence(SPOT, 'base', { quoteVolume, ticker: null }, swapped)).kind).toBe('refused');
   });
 
-  test('leaves rows that are no candles to the cleaner', () => {
+  test('leaves rows that are not candles to the cleaner', () => {
     const rows = soundRows(BARS);
     rows[250] = { ...rows[250], volume: NaN };
     const { ticker } = evidence(SPOT, 'base');
@@ -287,7 +287,7 @@ describe('the check of units', () => {
   });
 
   test('takes the better of two units that both explain the volume', () => {
-    // At a price of 100, quote currency and contracts of 0.01 coins can hardly be told apart.
+    // At a price of 100, quote currency and contracts of 0.01 coins can hardly be distinguished.
     const hundredth = readMarket(ccxtMarket('S', 'SOL/USDT:USDT', { contractSize: 0.009 }))!;
     for (const unit of ['quote', 'contracts'] as const) {
       expect(verifyUnits(evidence(hundredth, unit, { declared: null }))).toMatchObject({ unit, ratio: 1 });
@@ -297,7 +297,7 @@ describe('the check of units', () => {
     expect(verifyUnits(evidence(one, 'contracts', { declared: null }))).toMatchObject({ unit: 'base' });
   });
 
-  test('lets a quarter pass where the bar under way is absent as well: nobody traded in it', () => {
+  test('lets a quarter pass if the running bar is absent as well, without trades', () => {
     const rows = soundRows(BARS - 1);
     const { ticker, ...rest } = evidence(SPOT, 'base', {}, rows);
     const at = (factor: number) => {
@@ -307,7 +307,7 @@ describe('the check of units', () => {
     expect([at(1.24), at(1.27), at(3), at(0.7)]).toEqual(['verified', 'refused', 'refused', 'refused']);
   });
 
-  test('does not take trades of the last minutes for another unit than the bars have proven', () => {
+  test('does not mistake trades of the last minutes for a unit other than the proven one', () => {
     const rows = soundRows(BARS - 1);
     const { ticker, ...rest } = evidence(SPOT, 'base', { isProven: true }, rows);
     const at = (factor: number) => {
@@ -320,7 +320,7 @@ describe('the check of units', () => {
     expect(verifyUnits({ ...whole, ticker: tripled }).kind).toBe('refused');
   });
 
-  test('tells base from quote of a coin worth a third of the quote', () => {
+  test('distinguishes base from quote for a coin worth a third of the quote', () => {
     const rows = soundRows(BARS).map((row) => ({
       ...row,
       open: row.open / 300,
@@ -367,7 +367,8 @@ describe('turnover over volume', () => {
   test('is none where the volume is in a unit that is worth nearly as much', () => {
     expect(verifyMeanPrice(rawCandles(rows), turnover(1.07))).toEqual({
       code: 'DATA_UNIT',
-      message: 'In 10 of 10 bars turnover over volume is no price of the bar: the volume is in another unit.',
+      message:
+        'In 10 of 10 bars turnover over volume is not a price of the bar: the volume is in another unit.',
     });
     const once = turnover(1);
     once[3] *= 2;

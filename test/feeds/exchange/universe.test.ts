@@ -36,7 +36,7 @@ function decide(
 }
 
 describe('a market of ccxt', () => {
-  test('is read with what is unknown as null', () => {
+  test('is read with unknown values as null', () => {
     expect(readMarket({ id: 'AB', symbol: 'A/B', base: 'A', quote: 'B', type: 'spot' })).toEqual({
       id: 'AB',
       symbol: 'A/B',
@@ -53,7 +53,7 @@ describe('a market of ccxt', () => {
     });
   });
 
-  test('tells size and settlement of a contract; the settlement currency goes before the flags', () => {
+  test('has size and settlement of a contract; the settlement currency overrides the flags', () => {
     const more = { contractSize: '0.01', created: 1_569_398_400_000, linear: false, inverse: false };
     expect(market('BTC/USDT:USDT', more)).toMatchObject({
       type: 'swap',
@@ -69,7 +69,7 @@ describe('a market of ccxt', () => {
 
   test.each([
     ['no size', { contractSize: 0 }, 'contractSize'],
-    ['a size that is no number', { contractSize: 'ten' }, 'contractSize'],
+    ['a size that is not a number', { contractSize: 'ten' }, 'contractSize'],
     ['a listing time in seconds', { created: 1_569_398_400 }, 'listedAtMs'],
     ['a tick of 0', { precision: { price: 0 } }, 'tickSize'],
     ['an activity that is a text', { active: 'yes' }, 'active'],
@@ -118,26 +118,26 @@ describe('the universe', () => {
         reason,
       ]),
     ).toEqual([
-      ['ADA/BTC', false, 'OTHER_QUOTE', 'It is quoted in BTC, USDT was asked for.'],
-      ['BTC/USDT', false, 'INACTIVE', 'The exchange says that it does not trade now.'],
+      ['ADA/BTC', false, 'OTHER_QUOTE', 'It is quoted in BTC, not USDT.'],
+      ['BTC/USDT', false, 'INACTIVE', 'The exchange says that it is not trading now.'],
       ['SOL/USDT', true, 'IN', 'It is a spot market quoted in USDT, active, of class crypto.'],
-      ['SOL/USDT:USDT', false, 'OTHER_TYPE', 'It is a swap market, spot was asked for.'],
+      ['SOL/USDT:USDT', false, 'OTHER_TYPE', 'It is a swap market, not spot.'],
     ]);
   });
 
-  test('does not take a market for inactive whose activity is unknown', () => {
+  test('does not treat a market of unknown activity as inactive', () => {
     const [decision] = selectExchangeUniverse([market('SOL/USDT', { active: undefined })], RULES);
     expect(decision).toMatchObject({ isIn: true });
     expect(decision.reason).toContain('activity unknown');
   });
 
-  test('takes any quote and class where none is asked for, in either case of letters', () => {
+  test('takes any quote and class if none is requested, in either case of letters', () => {
     const markets = [market('USDC/USDT'), market('SOL/EUR')];
     expect(decide(markets, { quote: null, classes: null })).toEqual({ 'USDC/USDT': 'IN', 'SOL/EUR': 'IN' });
     expect(decide(markets, { quote: 'eur' })['SOL/EUR']).toBe('IN');
   });
 
-  test('leaves out who is too young, to the day; who does not tell stays and says so', () => {
+  test('leaves out markets that are too young, to the day; those of unknown age stay and say so', () => {
     const listed = (days: number) => ({ created: NOW_MS - days * DAY_MS });
     const markets = [
       market('A/USDT', listed(30)),
@@ -147,12 +147,12 @@ describe('the universe', () => {
     const decisions = selectExchangeUniverse(markets, { ...RULES, minAgeDays: 30 });
     expect(decisions.map(({ code, reason }) => [code, reason])).toEqual([
       ['IN', 'It is a spot market quoted in USDT, active, of class crypto, listed 30 days ago.'],
-      ['TOO_YOUNG', 'It was listed 29.9 days ago, at least 30 were asked for.'],
+      ['TOO_YOUNG', 'It was listed 29.9 days ago, less than the 30 required.'],
       ['IN', 'It is a spot market quoted in USDT, active, of class crypto, listing date unknown.'],
     ]);
   });
 
-  test('leaves out who has no ticker or no trades, where tickers are at hand', () => {
+  test('leaves out markets without a ticker or trades, if tickers are available', () => {
     const markets = ['A', 'B', 'C', 'D'].map((base) => market(`${base}/USDT`));
     const tickers = new Map([
       ['A/USDT', readTicker({ last: 1, baseVolume: 5 })],
@@ -173,7 +173,7 @@ describe('recorded lists of markets', () => {
     recording: Recorded,
     rules: Partial<UniverseRules>,
   ): Promise<UniverseDecision[]> {
-    // A recording holds one type of market; ccxt would ask for all and get the same answer again.
+    // A recording contains one type of market; ccxt would request all and get the same answer again.
     const exchange = await openOffline(
       recording.exchange,
       // Kraken's list of assets was not recorded.
@@ -192,7 +192,7 @@ describe('recorded lists of markets', () => {
     ['binance.fetchMarkets', 'spot', { IN: 1184, OTHER_CLASS: 78, INACTIVE: 433 }],
     ['binanceusdm.fetchMarkets', 'swap', { IN: 117, OTHER_CLASS: 2, OTHER_TYPE: 2, INACTIVE: 1 }],
     ['okx.fetchMarkets', 'spot', { IN: 500, OTHER_CLASS: 13 }],
-    // ccxt takes Kraken's markets of before 2021, which tell no status, for inactive.
+    // ccxt takes Kraken's markets of before 2021, which report no status, for inactive.
     ['kraken.fetchMarkets', 'spot', { INACTIVE: 289 }],
     ['bybit.fetchMarkets', 'spot', { IN: 2 }],
     ['bybit.fetchMarkets.2', 'swap', { IN: 2 }],

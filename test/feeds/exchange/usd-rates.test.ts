@@ -31,7 +31,7 @@ describe('in USD', () => {
     expect(ratesOf([])('USD')).toEqual({ usd: 1, provenance: 'measured', path: [], timeMs: null });
   });
 
-  test('a stable coin has its own price where it trades against USD, and is taken for 1 elsewhere', () => {
+  test('a stablecoin has its own price if it trades against USD, and is taken for 1 elsewhere', () => {
     const rates = ratesOf([['USDT/USD', 0.9987, 100, START_MS]]);
     expect(rates('USDT')).toEqual({
       usd: 0.9987,

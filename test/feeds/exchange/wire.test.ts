@@ -33,7 +33,7 @@ function marketOf(exchange: string, symbol: string): CcxtMarket {
   return ccxtMarket(IDS[exchange][symbol], symbol);
 }
 
-/** A recording, and an exchange that answers as it was recorded; null where there are no recordings. */
+/** A recording, and an exchange that answers as recorded; null if there are no recordings. */
 async function replayed(name: string) {
   const recording = recorded(name);
   if (recording === null) return null;
@@ -95,7 +95,7 @@ describe('recorded candles come through ccxt and the adapter as the recording st
   });
 });
 
-test('recorded klines tell the trades per minute', async () => {
+test('recorded klines contain the trades per minute', async () => {
   const replay = await replayed('binance.fetchOHLCV');
   if (replay === null) return;
   const { recording, exchange, market } = replay;
@@ -165,7 +165,7 @@ describe('recorded tickers', () => {
   });
 });
 
-test('recorded open interest is told in USD at the price given', async () => {
+test('recorded open interest is reported in USD at the given price', async () => {
   const replay = await replayed('binanceusdm.fetchOpenInterest');
   if (replay === null) return;
   const { symbol, exchange, market, units } = replay;
@@ -174,7 +174,7 @@ test('recorded open interest is told in USD at the price given', async () => {
   expect(readOpenInterestUsd(interest, market, units, null, 1)).toBeNull();
 });
 
-test('recorded history of open interest tells its change of a day', async () => {
+test('recorded history of open interest gives its daily change', async () => {
   const replay = await replayed('binanceusdm.fetchOpenInterestHistory');
   if (replay === null) return;
   const { recording, symbol, exchange, market } = replay;

@@ -106,7 +106,7 @@ describe('simulated candles', () => {
   test('coarse candles are sums of fine ones on the UTC grid', async () => {
     const feed = createSimulatedFeed({ marketCount: 120 });
     const markets = await feed.markets();
-    // The first few, and those whose candles begin or end within the world.
+    // The first few, and those whose candles start or end within the world.
     const isCut = ({ listedAtMs, active }: MarketInfo) => (listedAtMs ?? 0) > startMs || active === false;
     const symbols = [...markets.slice(0, 6), ...markets.filter(isCut)].map((market) => market.symbol);
     expect(symbols.length).toBeGreaterThan(9);

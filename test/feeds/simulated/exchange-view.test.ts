@@ -56,7 +56,7 @@ describe('the simulated market as an exchange serves it', () => {
     );
   });
 
-  test('a range has an end where there are more candles than the limit', () => {
+  test('a range has an end if there are more candles than the limit', () => {
     const fromMs = defaultAsOfMs - 100 * FIVE_MINUTES;
     const range = { fromMs, toMs: fromMs + 50 * FIVE_MINUTES, limit: 10 };
     const first = exchange.candles('BTC/USDT:USDT', FIVE_MINUTES, { ...range, keep: 'first' }, defaultAsOfMs);

@@ -8,7 +8,7 @@ const swaps = createSimulatedFeed({ marketCount: 200, type: 'swap' });
 const { startMs, endMs, defaultAsOfMs } = feed.world;
 
 describe('simulated feed', () => {
-  test('says what it is', () => {
+  test('describes itself', () => {
     expect(feed.source).toEqual({ kind: 'simulated', detail: 'seed 1, 200 markets', hasLiveFacts: true });
   });
 
@@ -18,7 +18,7 @@ describe('simulated feed', () => {
     expect(await feed.lastCloseTimeMs(HOUR)).toBe(Date.UTC(2025, 2, 11, 15));
   });
 
-  test('answers in the order asked for, and tells which markets it does not have', async () => {
+  test('answers in the requested order, and reports which markets it lacks', async () => {
     const answers = await feed.bars(['ETH/USDT', 'NOPE/USDT', 'BTC/USDT'], FIVE_MINUTES, 10, defaultAsOfMs);
     expect(answers.map((answer) => answer.symbol)).toEqual(['ETH/USDT', 'NOPE/USDT', 'BTC/USDT']);
     expect(answers[1]).toMatchObject({ error: { code: 'MARKET_GONE' } });
@@ -30,7 +30,7 @@ describe('simulated feed', () => {
     expect(candles.openTimeMs[9]).toBe(defaultAsOfMs - FIVE_MINUTES);
   });
 
-  test('refuses a moment outside the world and names its span', async () => {
+  test('rejects a moment outside the world and names its span', async () => {
     for (const asOfMs of [startMs, endMs + 1, NaN]) {
       const refused = feed.bars(['BTC/USDT'], FIVE_MINUTES, 10, asOfMs);
       await expect(refused).rejects.toThrow('2025-01-01T00:00:00.000Z to 2025-04-01T00:00:00.000Z');
@@ -39,7 +39,7 @@ describe('simulated feed', () => {
     }
   });
 
-  test('refuses timeframes that it does not have', async () => {
+  test('rejects timeframes that it does not have', async () => {
     for (const timeframeMs of [60_000, 7 * FIVE_MINUTES, 48 * HOUR, 0, NaN]) {
       await expect(feed.bars(['BTC/USDT'], timeframeMs, 10, defaultAsOfMs)).rejects.toMatchObject({
         exitCode: 64,
@@ -47,13 +47,13 @@ describe('simulated feed', () => {
     }
   });
 
-  test('refuses options outside their range', () => {
+  test('rejects options outside their range', () => {
     expect(() => createSimulatedFeed({ marketCount: 0 })).toThrow('marketCount');
     expect(() => createSimulatedFeed({ seed: 1.5 })).toThrow('seed');
     expect(() => createSimulatedFeed({ eventRate: 3 })).toThrow('eventRate');
   });
 
-  test('stops when it is told to', async () => {
+  test('stops when aborted', async () => {
     const stopped = AbortSignal.abort();
     await expect(feed.bars(['BTC/USDT'], FIVE_MINUTES, 10, defaultAsOfMs, stopped)).rejects.toThrow();
   });
@@ -103,7 +103,7 @@ describe('simulated facts', () => {
     expect(facts.every((fact) => fact.openInterestUsd === null && fact.oiChange24hPct === null)).toBe(true);
   });
 
-  test('a market that is not there has none', async () => {
+  test('a market that does not exist has none', async () => {
     const [unlisted] = (await feed.markets()).filter((market) => (market.listedAtMs ?? 0) > defaultAsOfMs);
     const facts = await feed.tickers([unlisted?.symbol ?? 'NOPE/USDT', 'NOPE/USDT'], defaultAsOfMs);
     expect(facts.size).toBe(0);

@@ -50,7 +50,7 @@ describe('ground truth', () => {
     }
   });
 
-  test('a breakout comes out of a range narrower than the day before', async () => {
+  test('a breakout comes from a range narrower than the day before', async () => {
     const ratios: number[] = [];
     for (const truth of breakouts.filter((_, i) => i % 4 === 0)) {
       const [candles] = await candlesOf(feed, [truth.symbol], FIVE_MINUTES, 288, truth.startMs);

@@ -30,7 +30,7 @@ describe('simulated statistics, without planted events', () => {
     expect(Math.min(...kurtosis)).toBeGreaterThan(3.5);
   });
 
-  test('restless times come together, and so does volume', () => {
+  test('volatile times come together, and so does volume', () => {
     const lagged = (values: readonly number[]) => correlation(values.slice(0, -12), values.slice(12));
     expect(mean(coins.map((candles) => lagged(returnsOf(candles).map(Math.abs))))).toBeGreaterThan(0.05);
     expect(mean(coins.map((candles) => lagged([...candles.volume])))).toBeGreaterThan(0.1);

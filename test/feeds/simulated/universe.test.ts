@@ -13,7 +13,7 @@ describe('simulated universe', () => {
     }
   });
 
-  test('begins with BTC, and a larger world begins with the smaller one', async () => {
+  test('starts with BTC, and a larger world starts with the smaller one', async () => {
     const small = await createSimulatedFeed({ marketCount: 60 }).markets();
     const large = await createSimulatedFeed({ marketCount: 300 }).markets();
     expect(small[0].symbol).toBe('BTC/USDT');

@@ -3,7 +3,7 @@ import type { Rng } from '../../../src/util/rng.js';
 import type { Timers } from './timers.js';
 import type { Toxic } from './toxic.js';
 
-/** Bytes under way in a latency stage before it takes no more. */
+/** Bytes in flight in a latency stage before it takes no more. */
 const MAX_UNDER_WAY = 1 << 20;
 /** A bandwidth is shared out in pieces this long: smooth enough, few timers. */
 const BANDWIDTH_PIECE_MS = 50;

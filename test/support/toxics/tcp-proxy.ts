@@ -19,7 +19,7 @@ export interface TcpProxyOptions {
   /** A port of this machine. */
   readonly targetPort: number;
   readonly toxics?: readonly Toxic[];
-  /** Of the jitter; default 0. */
+  /** Seed of the jitter; default 0. */
   readonly seed?: number;
   /** Default: any free one. */
   readonly port?: number;
@@ -29,7 +29,7 @@ export interface TcpProxy {
   readonly port: number;
   /** Clients connected now. */
   connections(): number;
-  /** From now on; connections that stand keep theirs, unless all are refused: that ends them. */
+  /** From now on; existing connections keep theirs, unless all are rejected: that ends them. */
   setToxics(toxics: readonly Toxic[]): Promise<void>;
   /** Ends every connection and timer. */
   close(): Promise<void>;
@@ -37,7 +37,7 @@ export interface TcpProxy {
 
 /**
  * A TCP proxy on loopback in front of a port on loopback, with toxics in between.
- * @throws {RangeError} a toxic out of its range; the system's error where the port cannot be had.
+ * @throws {RangeError} a toxic out of its range; the system's error if the port is not available.
  */
 export async function startTcpProxy(options: TcpProxyOptions): Promise<TcpProxy> {
   let toxics = checked(options.toxics ?? []);
@@ -47,7 +47,7 @@ export async function startTcpProxy(options: TcpProxyOptions): Promise<TcpProxy>
     serve(client, options.targetPort, toxics, createRng(keyOf(options.seed ?? 0, String(accepted++))));
   });
   const clients = openSockets(server);
-  // The port is taken also where everybody is refused, so that it is known and stays ours to open.
+  // The port is taken even if everybody is rejected, so that it is known and stays ours to open.
   const port = await listenOnLoopback(server, options.port ?? 0);
   const setToxics = async (next: readonly Toxic[]): Promise<void> => {
     toxics = checked(next);
@@ -110,7 +110,7 @@ function forward(
     [...stages, to].reduce<Duplex>((last, next) => last.pipe(next), from);
   chain(client, server, stagesOf('upstream', client, server));
   chain(server, client, stagesOf('downstream', server, client));
-  // A connection that broke on one side breaks on the other, as if nobody stood in between.
+  // A connection that broke on one side breaks on the other, as if nothing were in between.
   client.once('error', () => void server.resetAndDestroy());
   server.once('error', () => void client.resetAndDestroy());
   client.once('close', () => server.destroy());

@@ -10,14 +10,14 @@ import type { Level } from '../../../src/levels/level.js';
 import { shownRole } from '../../model/level-role.js';
 import type { ShownRole } from '../../model/level-role.js';
 
-/** The strongest are enough for a picture; the table has all. */
+/** The strongest are enough for a chart; the table has all. */
 const MOST_LEVELS = 8;
 
 type Target = Parameters<IPrimitivePaneRenderer['draw']>[0];
 
 export type LevelColours = Readonly<Record<ShownRole, string>>;
 
-/** Draws each level from the bar at whose close it was known to the right edge; before that it was not known. */
+/** Draws each level from the bar at whose close it became known to the right edge. */
 export class LevelLines implements ISeriesPrimitive<Time> {
   #attached: SeriesAttachedParameter<Time> | null = null;
   #levels: readonly Level[] = [];

@@ -26,14 +26,14 @@ import { LevelLines } from './level-lines.js';
 /** A volume this many times the median of the bars before is a surge. */
 export const SURGE = 3;
 
-/** Bars in view when a market is shown: fewer where they would be too narrow to be told apart. */
+/** Bars in view when a market is shown: fewer if they would be too narrow to distinguish. */
 const VISIBLE_BARS = 140;
 const NARROWEST_BAR_PX = 4;
 
-/** More steps than this at once are quicker as new data. */
+/** Above this many steps at once, replacing the data is faster. */
 const MOST_UPDATES = 12;
 
-/** Something that happened to the market at a bar. */
+/** An event of the market at a bar. */
 export interface ChartMark {
   readonly openTimeMs: number;
   readonly kind: 'entered' | 'left';
@@ -44,7 +44,7 @@ type Point = { time: UTCTimestamp } & Record<string, unknown>;
 
 interface Drawn {
   readonly api: ISeriesApi<SeriesType>;
-  /** What stands at a bar. */
+  /** Values at a bar. */
   readonly at: (data: ChartData, bar: number) => Point;
 }
 
@@ -57,7 +57,10 @@ const LINES: readonly (readonly [ChartSeries, string, Parameters<IChartApi['addS
   ['donchianLow', '--donchian', { lineType: LineType.WithSteps, lineStyle: LineStyle.Dashed }],
 ];
 
-/** Candles and what belongs to them, up to a bar: goes forward by `update` and back by `pop`, so that nothing jumps. */
+/**
+ * Candles and accompanying series, up to a bar: goes forward by `update` and back by `pop`, so that nothing
+ * jumps.
+ */
 export class MarketChart {
   readonly #chart: IChartApi;
   readonly #candles: ISeriesApi<'Candlestick'>;
@@ -70,8 +73,8 @@ export class MarketChart {
   constructor(container: HTMLElement) {
     this.#chart = createChart(container, {
       autoSize: true,
-      // The logo brings its own style element and markup, which the content security policy refuses; the page has the
-      // notice.
+      // The logo brings its own style element and markup, which the content security policy blocks; the page
+      // has the notice.
       layout: {
         attributionLogo: false,
         fontFamily: 'system-ui, sans-serif',

@@ -30,7 +30,7 @@ const INTERVALS: Intervals = {
   '1d': DAY_MS,
 };
 
-/** One of the exchanges of Binance; a request is understood down to the number that is wrong in it. */
+/** One of Binance's exchanges; a malformed request is rejected with the parameter at fault. */
 export function createBinanceDialect(flavour: BinanceFlavour): Dialect {
   const { prefix, weights, type } = flavour;
   const find = createSymbolIndex((market) => [concatenated(market)]);
@@ -42,7 +42,7 @@ export function createBinanceDialect(flavour: BinanceFlavour): Dialect {
     if (market === undefined) throw invalidSymbol();
     return market;
   };
-  /** The figures of the markets that are asked for; one object for one symbol, as the exchange answers. */
+  /** The figures of the requested markets; one object for one symbol, as on the exchange. */
   const figuresOf = (query: Query, world: World, row: BinanceFlavour['ticker']): EmulatedAnswer => {
     const nowMs = world.clock.nowMs();
     if (query.has('symbol')) {
@@ -179,7 +179,7 @@ function unknownPath(path: string): EmulatedAnswer {
   return binanceError(-5000, `Path ${path}, Method GET is invalid`, 404);
 }
 
-/** A request whose numbers cannot be read costs what the cheapest does. */
+/** A request with unreadable numbers costs what the cheapest does. */
 function weightOf(weigh: (query: Query) => number, query: Query): number {
   try {
     return weigh(query);

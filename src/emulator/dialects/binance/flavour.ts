@@ -2,7 +2,7 @@ import type { LimitRule } from '../../referee.js';
 import type { ListedMarket, TickerFigures, TradedType, World } from '../../world.js';
 import type { Query } from '../dialect.js';
 
-/** Which endpoints cost what, by query; weights as Binance's API documentation lists them. */
+/** Endpoint weights by query, as listed in Binance's API documentation. */
 export interface BinanceWeights {
   readonly time: number;
   readonly markets: number;
@@ -12,7 +12,7 @@ export interface BinanceWeights {
   readonly depth: (limit: number) => number;
 }
 
-/** What sets the spot and the USD-M exchange of Binance apart. */
+/** Differences between Binance's spot and USD-M exchanges. */
 export interface BinanceFlavour {
   readonly id: 'binance' | 'binanceusdm';
   readonly type: TradedType;
@@ -25,11 +25,11 @@ export interface BinanceFlavour {
     readonly maxLimit: number;
     readonly refusesMore: boolean;
   };
-  /** Depth limits that are taken; null = any up to `maxDepth`. */
+  /** Accepted depth limits; null = any up to `maxDepth`. */
   readonly depthLimits: readonly number[] | null;
   readonly maxDepth: number;
   readonly defaultDepth: number;
-  /** Places behind the point that numbers are padded to. */
+  /** Decimals that numbers are padded to. */
   readonly minDecimals: number;
   exchangeInfo(world: World): unknown;
   readonly ticker: (market: ListedMarket, figures: TickerFigures, nowMs: number) => Record<string, unknown>;
@@ -38,6 +38,6 @@ export interface BinanceFlavour {
     figures: TickerFigures,
     nowMs: number,
   ) => Record<string, unknown>;
-  /** What comes before bids and asks. */
+  /** What precedes bids and asks. */
   depthHead(updateId: number, nowMs: number): Record<string, unknown>;
 }

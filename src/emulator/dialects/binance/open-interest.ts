@@ -33,7 +33,7 @@ export function openInterestNow(market: ListedMarket, world: World): EmulatedAns
   });
 }
 
-/** One entry at each whole period; the value is that at the close of the 5 minute candle before it. */
+/** One entry at each full period; the value is that at the close of the 5-minute candle before it. */
 export function openInterestHistory(market: ListedMarket, query: Query, world: World): EmulatedAnswer {
   const period = query.get('period');
   if (period === undefined) throw missing('period');

@@ -3,7 +3,7 @@ import { plainDecimal, steppedDecimal } from '../../decimal.js';
 import type { CandleRows } from '../../types.js';
 import type { ListedMarket, TickerFigures, World } from '../../world.js';
 
-/** Which candles are asked for, as `ExchangeView.candles` takes it. */
+/** The requested candles, in the form of `ExchangeView.candles`. */
 export type CandleRange = Parameters<ReturnType<World['feed']>['exchange']['candles']>[2];
 
 export function klineRows(
@@ -32,7 +32,7 @@ export function klineRows(
     timeMs + timeframeMs - 1,
     plainDecimal(turnover[i]),
     trades[i],
-    // Takers buy one half.
+    // Takers buy half.
     amount(volume[i] / 2),
     steppedDecimal(turnover[i] / 2, 2, minDecimals),
     '0',
@@ -40,7 +40,7 @@ export function klineRows(
   return { rows, time: 0, open: 1, high: 2, low: 3, close: 4, volume: 5, timeUnitMs: 1, newestFirst: false };
 }
 
-/** What both exchanges report of the last 24 hours; the rest differs. */
+/** What both exchanges report for the last 24 hours; the rest differs. */
 export function dayRow(
   market: ListedMarket,
   { day }: TickerFigures,

@@ -4,7 +4,7 @@ import type { BinanceFlavour } from './flavour.js';
 import { bestRow, dayRow } from './rows.js';
 
 const STATUS = { trading: 'TRADING', halted: 'SETTLING', pending: 'PENDING_TRADING', gone: 'CLOSE' } as const;
-/** What Binance gives for contracts without an end. */
+/** Binance's value for contracts without an end. */
 const PERPETUAL_DELIVERY_MS = 4_133_404_800_000;
 
 export const BINANCE_USDM: BinanceFlavour = {
@@ -13,7 +13,7 @@ export const BINANCE_USDM: BinanceFlavour = {
   prefix: '/fapi/v1',
   limits: [
     { name: 'weight', kind: 'window', limit: 2400, windowMs: 60_000 },
-    // The open interest history has a budget of its own.
+    // The open interest history has its own budget.
     { name: 'data', kind: 'window', limit: 1000, windowMs: 300_000 },
   ],
   weights: {

@@ -61,8 +61,8 @@ function time(_query: Query, world: World): EmulatedAnswer {
 }
 
 /**
- * Spot comes in one page; contracts in pages of at most 1000 with a cursor. Without `status` only what trades is
- * listed.
+ * Spot is returned in one page; contracts in pages of at most 1000 with a cursor. Without `status` only
+ * trading markets are listed.
  */
 function instruments(query: Query, world: World): EmulatedAnswer {
   const nowMs = world.clock.nowMs();
@@ -113,7 +113,7 @@ function kline(query: Query, world: World): EmulatedAnswer {
     fromMs,
     toMs,
     limit: limitOf(query, world, DEFAULT_CANDLES, MAX_CANDLES),
-    // With both ends given the newest are kept.
+    // If both ends are given, the newest are kept.
     keep: fromMs !== null && toMs === null ? 'first' : 'last',
   } as const;
   const candles = klineRows(world, market, timeframeMs, range);
@@ -166,7 +166,7 @@ const ENDPOINTS: Readonly<
   '/v5/market/open-interest': ['openInterestHistory', openInterest],
 };
 
-/** Spot and linear contracts by `category`; every request counts one of 600 in 5 seconds. */
+/** Spot and linear contracts by `category`; every request counts as one of 600 in 5 seconds. */
 export const BYBIT: Dialect = {
   id: 'bybit',
   types: ['spot', 'swap'],

@@ -1,7 +1,7 @@
 import type { CandleRows, EmulatedAnswer } from '../../types.js';
 import { Refused, answerOf, secondsUntil, type Refusal } from '../dialect.js';
 
-/** Bybit says with status 200 and a code in the body how a request went. */
+/** Bybit reports the outcome of a request with status 200 and a code in the body. */
 export function bybitAnswer(
   result: unknown,
   nowMs: number,
@@ -19,7 +19,8 @@ export function parameterError(what: string, nowMs: number): Refused {
 }
 
 /**
- * The real exchange answers 403 to an address that asks too often; Retry-After and 418 make a client's task plainer.
+ * The real exchange answers 403 to an address that sends too many requests; Retry-After and 418 make a
+ * client's task plainer.
  */
 export function bybitRefusal(refusal: Refusal, nowMs: number): EmulatedAnswer {
   const isBan = refusal.kind === 'banned';

@@ -16,7 +16,9 @@ const INTERVALS: Intervals = {
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 
-/** Open interest at each whole interval, newest first; the cursor is the time before which the next page ends. */
+/**
+ * Open interest at each full interval, newest first; the cursor is the time before which the next page ends.
+ */
 export function openInterestPage(
   market: ListedMarket,
   query: Query,

@@ -2,7 +2,7 @@ import { plainDecimal, shiftDecimal, stepOf, steppedDecimal } from '../../decima
 import type { CandleRows } from '../../types.js';
 import type { ListedMarket, MarketStatus, TickerFigures, World } from '../../world.js';
 
-/** Which candles are asked for, as `ExchangeView.candles` takes it. */
+/** The requested candles, in the form of `ExchangeView.candles`. */
 type CandleRange = Parameters<ReturnType<World['feed']>['exchange']['candles']>[2];
 
 /** `[startTime, open, high, low, close, volume, turnover]`, newest first. */

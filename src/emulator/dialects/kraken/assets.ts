@@ -1,6 +1,6 @@
 import type { ListedMarket } from '../../world.js';
 
-/** Kraken's old names: asset id and the name in pairs. Newer assets are called as everywhere. */
+/** Kraken's old names: pairs of asset id and name. Newer assets have the usual names. */
 const OLD_NAMES: Readonly<Record<string, readonly [id: string, altname: string]>> = {
   BTC: ['XXBT', 'XBT'],
   DOGE: ['XXDG', 'XDG'],
@@ -19,7 +19,7 @@ export function assetNames(currency: string): readonly [id: string, altname: str
   return OLD_NAMES[currency] ?? [currency, currency];
 }
 
-/** `XBTUSDT`, what answers are keyed by. */
+/** `XBTUSDT`, the key used in answers. */
 export function pairId({ info }: ListedMarket): string {
   return assetNames(info.base)[1] + assetNames(info.quote)[1];
 }

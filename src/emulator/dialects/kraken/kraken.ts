@@ -25,7 +25,7 @@ const find = createSymbolIndex((market) => [
   assetNames(market.info.base)[0] + assetNames(market.info.quote)[0],
 ]);
 
-/** Errors, too, come with status 200. */
+/** Errors, too, have status 200. */
 function krakenError(error: string): EmulatedAnswer {
   return answerOf({ error: [error] });
 }
@@ -57,7 +57,7 @@ function assets(_query: Query, world: World): EmulatedAnswer {
   );
 }
 
-/** The markets that `pair` names, by comma; all without it. */
+/** The markets named by `pair`, separated by commas; all without it. */
 function pairsOf(query: Query, world: World): readonly ListedMarket[] {
   const pairs = query.get('pair');
   return pairs === undefined ? world.markets('spot') : pairs.split(',').map((name) => marketOf(name, world));
@@ -83,7 +83,7 @@ function ohlc(query: Query, world: World): EmulatedAnswer {
   if (timeframeMs === undefined) throw invalid('interval');
   const since = wholeNumber(query, 'since', invalid);
   const candles = candleRows(world, market, timeframeMs, since === null ? -Infinity : 1000 * since);
-  // Where the next request may go on: the last candle that is closed.
+  // Where the next request may continue: the last closed candle.
   const last = candles.rows.at(-2) ?? candles.rows.at(-1);
   const body = { error: [], result: { [pairId(market)]: candles.rows, last: last?.[0] ?? 0 } };
   return answerOf(body, { candles });
@@ -117,7 +117,7 @@ const ENDPOINTS: Readonly<
   '/0/public/Depth': ['depth', depth],
 };
 
-/** A counter that each request raises by one and each second lowers by one, up to 15. */
+/** A counter that increases by one with each request and decreases by one each second, up to 15. */
 export const KRAKEN: Dialect = {
   id: 'kraken',
   types: ['spot'],

@@ -15,7 +15,7 @@ const FEES_MAKER = [
   [50_000, 0.14],
 ];
 const STATUS = { trading: 'online', halted: 'cancel_only', pending: 'post_only', gone: 'delisted' } as const;
-/** The exchange serves no candles older than these. */
+/** The exchange serves no older candles. */
 const KEPT_CANDLES = 720;
 
 export function pairRow(market: ListedMarket, world: World): unknown {
@@ -69,7 +69,7 @@ export function candleRows(
     steppedDecimal(candles.volume[i], market.amountDecimals, 8),
     candles.trades[i],
   ]);
-  // The last row is always there, whatever `since` says.
+  // The last row is always included, whatever `since` says.
   const wanted = rows.filter(([seconds], i) => i === rows.length - 1 || 1000 * Number(seconds) > sinceMs);
   return {
     rows: wanted,
@@ -84,7 +84,10 @@ export function candleRows(
   };
 }
 
-/** Figures come in twos: since 00:00 UTC, and of the last 24 hours. There is no turnover and no price of 24 h ago. */
+/**
+ * Figures come in pairs: since 00:00 UTC, and of the last 24 hours. There is no turnover and no price of 24 h
+ * ago.
+ */
 export function tickerRow(market: ListedMarket, { day, book }: TickerFigures, world: World): unknown {
   const price = (value: number): string => steppedDecimal(value, market.priceDecimals, 5);
   const amount = (value: number): string => steppedDecimal(value, market.amountDecimals, 8);

@@ -10,15 +10,15 @@ type Row = unknown[];
 
 const COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
 
-/** Where two rows do not show the spacing. */
+/** Used if two rows do not show the spacing. */
 const DEFAULT_SPACING_MS = 60_000;
 
-/** A number in the form that a cell has: text stays text. */
+/** A number in the form of a cell: text stays text. */
 export function like(cell: unknown, value: number): unknown {
   return typeof cell === 'string' ? plainDecimal(value) : value;
 }
 
-/** The candles of one answer, oldest first, in copies that may be changed. */
+/** The candles of one answer, oldest first, as copies that may be changed. */
 export interface Bars {
   readonly rows: Row[];
   /** How many of them, from the oldest, are closed at the exchange's time. */
@@ -32,7 +32,7 @@ export interface Bars {
   cell(row: Row, field: Field): unknown;
   get(row: Row, field: Field): number;
   set(row: Row, field: Field, value: number): void;
-  /** Puts anything into a cell. */
+  /** Puts any value into a cell. */
   put(row: Row, field: Field | 'time', value: unknown): void;
 }
 
@@ -62,12 +62,12 @@ function barsOf(candles: CandleRows, { receivedAtMs }: EmulatedRequest): Bars {
   };
 }
 
-/** What becomes of the bars; nothing = they were changed in place. */
+/** The changed bars; nothing = they were changed in place. */
 type Edit<V> = (bars: Bars, values: V, random: Rng) => Row[] | void;
 
 /**
- * A fault in the candles of an answer. The edit gets bars oldest first and may give others; they are put back into
- * the answer in the exchange's order. An answer without candles stays as it is.
+ * A fault in the candles of an answer. The edit receives bars oldest first and may return others; they are
+ * put back into the answer in the exchange's order. An answer without candles is unchanged.
  */
 export function candleFault<const P extends Readonly<Record<string, Parameter>> = Record<never, Parameter>>(
   row: Pick<Fault, 'row' | 'description' | 'ends'> & {
@@ -94,7 +94,7 @@ export function candleFault<const P extends Readonly<Record<string, Parameter>> 
   });
 }
 
-/** A share of the rows, at least one: each has the same chance, the same seed takes the same. */
+/** A share of the rows, at least one: each has the same chance, and a seed always selects the same ones. */
 export function pick(rows: readonly Row[], percent: number, random: Rng): ReadonlySet<Row> {
   const wanted = Math.min(rows.length, Math.max(1, Math.round((rows.length * percent) / 100)));
   const pool = [...rows];
@@ -105,7 +105,7 @@ export function pick(rows: readonly Row[], percent: number, random: Rng): Readon
   return new Set(pool.slice(0, wanted));
 }
 
-/** The closed bar that stands `back` bars before the newest closed one; the oldest where there are fewer. */
+/** The closed bar `back` bars before the newest closed one; the oldest if there are fewer. */
 export function closedBar({ rows, closed }: Bars, back: number): Row {
   return rows[Math.max(0, closed - 1 - back)];
 }

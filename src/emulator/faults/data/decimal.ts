@@ -1,6 +1,6 @@
 /**
- * The shortest decimal that parses to this number, without an exponent: `1e-9` → `0.000000001`, `1e21` → a 1 and
- * 21 zeros. Exchanges write numbers so. Finite numbers only.
+ * The shortest decimal that parses to this number, without an exponent: `1e-9` → `0.000000001`, `1e21` → a 1
+ * and 21 zeros. The format of exchanges. Finite numbers only.
  */
 export function plainDecimal(value: number): string {
   const [mantissa, exponent] = String(value).split('e');

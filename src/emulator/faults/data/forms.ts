@@ -5,16 +5,16 @@ import type { Bars, Field } from './bars.js';
 const PRICES = ['open', 'high', 'low', 'close'] as const;
 const FIELDS = [...PRICES, 'volume'] as const;
 
-const back = count(2, 0, 10_000, 'How many closed bars before the newest the wrong one stands.');
+const back = count(2, 0, 10_000, 'How many closed bars before the newest the wrong one is.');
 
-/** Every value of every bar, written anew. */
+/** Rewrites every value of every bar. */
 function rewrite(bars: Bars, write: (value: number, field: Field) => unknown): void {
   for (const row of bars.rows) {
     for (const field of FIELDS) bars.put(row, field, write(bars.get(row, field), field));
   }
 }
 
-/** Prices times a factor, volumes over it: the turnover stays what it was. */
+/** Prices times a factor, volumes divided by it: the turnover is unchanged. */
 function scale(bars: Bars, factor: number): void {
   for (const row of bars.rows) {
     for (const field of PRICES) bars.set(row, field, bars.get(row, field) * factor);
@@ -22,12 +22,13 @@ function scale(bars: Bars, factor: number): void {
   }
 }
 
-/** D8, D17: sound bars of another size, or written in another way. */
+/** D8, D17: sound bars of another size, or in another notation. */
 export const FORMS = [
   candleFault({
     name: 'scale',
     row: 'D8',
-    description: 'Prices times a factor and volumes over it; powers of two change no digit.',
+    description:
+      'Prices are multiplied by a factor and volumes divided by it; powers of two change no digit.',
     ends: ['DATA_MISMATCH', 'OK'],
     parameters: {
       factor: {
@@ -73,7 +74,7 @@ export const FORMS = [
   candleFault({
     name: 'sixColumns',
     row: 'D17',
-    description: 'Rows end after the volume: what the exchange reports beyond that is missing.',
+    description: 'Rows end after the volume: anything the exchange reports beyond that is missing.',
     ends: ['BAD_SCHEMA'],
     edit: (bars) => bars.rows.map((row) => row.slice(0, bars.columns)),
   }),
@@ -87,7 +88,7 @@ export const FORMS = [
   candleFault({
     name: 'shortRow',
     row: 'D17',
-    description: 'One closed bar has a time and an open, and nothing after.',
+    description: 'One closed bar has a time and an open, and nothing else.',
     ends: ['BAD_SCHEMA'],
     parameters: { back },
     edit: (bars, values) => {

@@ -3,9 +3,9 @@ import { candleFault, pick } from './bars.js';
 
 const percent = count(5, 1, 100, 'Share of the bars, %.');
 
-const block = (bars: number) => count(bars, 1, 10_000, 'Bars in a row.');
+const block = (bars: number) => count(bars, 1, 10_000, 'Consecutive bars.');
 
-/** D1, D2, D9, D12: bars that are not there, not yet there, or too old. */
+/** D1, D2, D9, D12: bars that are missing, not there yet, or too old. */
 export const GAPS = [
   candleFault({
     name: 'openBar',
@@ -26,7 +26,7 @@ export const GAPS = [
   candleFault({
     name: 'futureBar',
     row: 'D1',
-    description: 'One more bar stands after the newest, a hundred bars in the future.',
+    description: 'One more bar follows the newest, a hundred bars in the future.',
     ends: ['OK'],
     edit: (bars) => {
       const last = bars.rows[bars.rows.length - 1];
@@ -38,7 +38,7 @@ export const GAPS = [
   candleFault({
     name: 'missingLast',
     row: 'D1',
-    description: 'The newest closed bars and the open one are not there yet.',
+    description: 'The newest closed bars and the open one are missing.',
     ends: ['DATA_GAP', 'DATA_STALE', 'DATA_EMPTY'],
     parameters: { bars: block(1) },
     edit: ({ rows, closed }, { bars }) => rows.slice(0, Math.max(0, closed - bars)),
@@ -65,7 +65,7 @@ export const GAPS = [
   candleFault({
     name: 'gapMiddle',
     row: 'D2',
-    description: 'A stretch of bars in the middle is absent.',
+    description: 'A run of bars in the middle is absent.',
     ends: ['DATA_GAP', 'OK'],
     parameters: { bars: block(20) },
     edit: ({ rows }, { bars }) => {
@@ -77,7 +77,7 @@ export const GAPS = [
   candleFault({
     name: 'gapEnd',
     row: 'D2',
-    description: 'The newest closed bars are absent; the open bar after them is there.',
+    description: 'The newest closed bars are absent; the open bar after them is present.',
     ends: ['DATA_GAP', 'DATA_STALE', 'DATA_EMPTY'],
     parameters: { bars: block(1) },
     edit: ({ rows, closed }, { bars }) => [
@@ -88,7 +88,7 @@ export const GAPS = [
   candleFault({
     name: 'fewer',
     row: 'D9',
-    description: 'Only the newest few closed bars come, and the open one.',
+    description: 'Only the newest few closed bars and the open one are sent.',
     ends: ['DATA_SHORT', 'DATA_GAP', 'OK'],
     parameters: { bars: block(10) },
     edit: ({ rows, closed }, { bars }) => rows.slice(Math.max(0, closed - bars)),
@@ -103,7 +103,7 @@ export const GAPS = [
   candleFault({
     name: 'stale',
     row: 'D12',
-    description: 'Every bar is some bars older than it says the request was: an old answer out of a cache.',
+    description: "Every bar is some bars older than the request's time: a stale answer from a cache.",
     ends: ['DATA_STALE', 'BAD_SCHEMA', 'DATA_GAP'],
     parameters: { bars: block(5) },
     edit: (set, { bars }) => {

@@ -6,7 +6,7 @@ import type { Bars } from './bars.js';
 
 const PRICES = ['open', 'high', 'low', 'close'] as const;
 
-/** The rows of a longer timeframe: one for each run of `factor` bars, aligned to the longer grid. */
+/** The rows of a longer timeframe: one per run of `factor` bars, aligned to the longer grid. */
 function resample(bars: Bars, factor: number): unknown[][] {
   const longerMs = factor * bars.spacingMs;
   const longer: unknown[][] = [];
@@ -28,7 +28,7 @@ function resample(bars: Bars, factor: number): unknown[][] {
   return longer;
 }
 
-/** The answer about another market: `symbol` of an envelope, or the key that the rows stand under. */
+/** Makes the answer about another market: `symbol` of an envelope, or the key of the rows. */
 function renamed(answer: EmulatedAnswer): EmulatedAnswer {
   const { body, candles } = answer;
   const result = (body as { result?: unknown } | null)?.result;
@@ -46,7 +46,7 @@ const otherPrices = candleFault({
   name: 'otherSymbol',
   row: 'D18',
   description:
-    'The bars are those of a market with other prices; where the answer names its market, it names that one.',
+    'The bars are those of a market with other prices; if the answer names its market, it names that one.',
   ends: ['DATA_MISMATCH', 'BAD_SCHEMA', 'OK'],
   parameters: {
     factor: { type: 'number', minimum: 1e-9, maximum: 1e9, default: 7, description: 'Factor of prices.' },

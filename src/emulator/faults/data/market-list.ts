@@ -1,7 +1,7 @@
 import { dialectOf } from '../dialect.js';
 import type { EmulatedAnswer, EmulatedRequest } from '../../types.js';
 
-/** One market as the exchange lists it. */
+/** One market as listed by the exchange. */
 export interface ListedMarket {
   /** The exchange's own name of it. */
   readonly id: string;
@@ -10,18 +10,20 @@ export interface ListedMarket {
 
 type Fields = Record<string, unknown>;
 
-/** As much of a body as is asked about. */
+/** The relevant part of a body. */
 interface Body {
   readonly symbols?: Fields[];
   readonly result?: { readonly list?: Fields[] } & Record<string, unknown>;
 }
 
 interface Layout {
-  /** Fields that name the market, its base currency and its state; the state of a market that does not trade. */
+  /**
+   * Fields that name the market, its base currency and its state; the state of a market that is not trading.
+   */
   readonly names: readonly string[];
   readonly base: string;
   readonly suspended: Readonly<Record<string, string>>;
-  /** null where the body holds no list: a refusal. */
+  /** null if the body contains no list, but an error. */
   list(body: Body): ListedMarket[] | null;
   /** The body with these markets instead. */
   replace(body: Body, markets: readonly ListedMarket[]): unknown;
@@ -62,7 +64,7 @@ const LAYOUTS: Readonly<Record<ReturnType<typeof dialectOf>, Layout>> = {
   },
 };
 
-/** The answer with its list of markets edited; an answer that holds none stays as it is. */
+/** The answer with its market list edited; an answer without one is unchanged. */
 export function editMarkets(
   answer: EmulatedAnswer,
   request: EmulatedRequest,

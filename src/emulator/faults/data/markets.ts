@@ -10,7 +10,7 @@ const market = {
   type: 'string',
   minLength: 1,
   default: 'BTC*',
-  description: "Which markets, by the exchange's name; `*` stands for any characters.",
+  description: "Which markets, by the exchange's name; `*` matches any characters.",
 } as const;
 
 /** Names that a careless reader takes for a path, a page, an escape sequence or a number. */
@@ -40,7 +40,7 @@ function withBase(
   return { id, fields: { ...fields, ...Object.fromEntries(renamed), [base]: name } };
 }
 
-/** D10, D11, D14, D16: what the list of markets says. */
+/** D10, D11, D14, D16: what the market list says. */
 export const MARKETS: readonly Fault[] = [
   dataFault({
     id: 'markets.absent',
@@ -57,7 +57,7 @@ export const MARKETS: readonly Fault[] = [
   dataFault({
     id: 'markets.late',
     row: 'D10',
-    description: 'The second half of the list is not there: with "for", those markets are listed later.',
+    description: 'The second half of the list is missing: with "for", those markets are listed later.',
     ends: ['OK'],
     endpoints: ENDPOINTS,
     mutate: (answer, request) =>
@@ -66,7 +66,7 @@ export const MARKETS: readonly Fault[] = [
   dataFault({
     id: 'markets.suspended',
     row: 'D11',
-    description: 'Markets do not trade for now, and the list says so.',
+    description: 'Markets are not trading for now, and the list says so.',
     ends: ['OK', 'REF_MISSING'],
     endpoints: ENDPOINTS,
     parameters: { market },
@@ -93,7 +93,7 @@ export const MARKETS: readonly Fault[] = [
     id: 'markets.twice',
     row: 'D10',
     description:
-      'Every market of a list is in it twice; where the list is keyed by name, the answer stays as it is.',
+      'Every market of a list is in it twice; if the list is keyed by name, the answer is unchanged.',
     ends: ['OK'],
     endpoints: ENDPOINTS,
     mutate: (answer, request) => editMarkets(answer, request, (markets) => [...markets, ...markets]),

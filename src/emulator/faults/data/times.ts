@@ -3,12 +3,12 @@ import { candleFault, pick } from './bars.js';
 
 const percent = count(5, 1, 100, 'Share of the bars, %.');
 
-/** D3, D4: bars twice, in another order, or at times that are not what they should be. */
+/** D3, D4: duplicate bars, in another order, or at wrong times. */
 export const TIMES = [
   candleFault({
     name: 'duplicate',
     row: 'D3',
-    description: 'Some bars come twice, both the same.',
+    description: 'Some bars are repeated, unchanged.',
     ends: ['OK'],
     parameters: { percent },
     edit: ({ rows }, values, random) => {
@@ -19,7 +19,7 @@ export const TIMES = [
   candleFault({
     name: 'duplicateDifferent',
     row: 'D3',
-    description: 'Some closed bars come twice, with another volume the second time.',
+    description: 'Some closed bars are repeated, with another volume the second time.',
     ends: ['DATA_INVALID', 'OK'],
     parameters: { percent },
     edit: (bars, values, random) => {
@@ -35,14 +35,14 @@ export const TIMES = [
   candleFault({
     name: 'shuffled',
     row: 'D4',
-    description: 'The bars come in a random order.',
+    description: 'The bars are in random order.',
     ends: ['OK'],
     edit: ({ rows }, _, random) => [...pick(rows, 100, random)],
   }),
   candleFault({
     name: 'reversed',
     row: 'D4',
-    description: "The bars come in the opposite of the exchange's order.",
+    description: "The bars are in the reverse of the exchange's order.",
     ends: ['OK'],
     edit: ({ rows }) => rows.reverse(),
   }),
@@ -61,7 +61,7 @@ export const TIMES = [
     row: 'D4',
     description: 'Every bar opens some seconds after the minute.',
     ends: ['DATA_MISMATCH'],
-    parameters: { seconds: count(14, 1, 59, 'Seconds beside the grid.') },
+    parameters: { seconds: count(14, 1, 59, 'Seconds off the grid.') },
     edit: (bars, { seconds }) => {
       for (const row of bars.rows) bars.setTime(row, bars.timeOf(row) + 1000 * seconds);
     },
@@ -69,7 +69,7 @@ export const TIMES = [
   candleFault({
     name: 'secondsTime',
     row: 'D4',
-    description: "Times are a thousandth of the exchange's unit: seconds where it says milliseconds.",
+    description: "Times are a thousandth of the exchange's unit: seconds instead of milliseconds.",
     ends: ['DATA_INVALID'],
     edit: (bars) => {
       for (const row of bars.rows) bars.setTime(row, Math.floor(bars.timeOf(row) / 1000));
@@ -78,7 +78,7 @@ export const TIMES = [
   candleFault({
     name: 'microsecondsTime',
     row: 'D4',
-    description: "Times are a thousand times the exchange's unit: microseconds where it says milliseconds.",
+    description: "Times are a thousand times the exchange's unit: microseconds instead of milliseconds.",
     ends: ['DATA_INVALID'],
     edit: (bars) => {
       for (const row of bars.rows) bars.setTime(row, bars.timeOf(row) * 1000);

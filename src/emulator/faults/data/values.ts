@@ -2,7 +2,7 @@ import { count } from '../fault.js';
 import { candleFault, closedBar, like } from './bars.js';
 import type { Field } from './bars.js';
 
-const back = count(2, 0, 10_000, 'How many closed bars before the newest the wrong one stands.');
+const back = count(2, 0, 10_000, 'How many closed bars before the newest the wrong one is.');
 
 const field = {
   type: 'string',
@@ -11,7 +11,7 @@ const field = {
   description: 'Which value of the bar.',
 } as const;
 
-/** One closed bar has one impossible value. `value` gets the cell as it was. */
+/** One closed bar has one impossible value. `value` receives the original cell. */
 function badValue(
   name: string,
   row: string,
@@ -32,7 +32,7 @@ function badValue(
   });
 }
 
-/** D5 to D7: values that cannot be, or that say nothing. */
+/** D5 to D7: values that are impossible, or meaningless. */
 export const VALUES = [
   candleFault({
     name: 'zeroVolume',
@@ -46,7 +46,7 @@ export const VALUES = [
   candleFault({
     name: 'quietBars',
     row: 'D5',
-    description: 'Every other bar has no volume and stands still at its close.',
+    description: 'Every other bar has no volume and stays at its close.',
     ends: ['DATA_UNIT', 'DATA_INVALID', 'OK'],
     edit: (bars) => {
       bars.rows.forEach((row, index) => {
@@ -73,7 +73,7 @@ export const VALUES = [
   candleFault({
     name: 'highBelowLow',
     row: 'D7',
-    description: 'High and low of one closed bar are exchanged, with a wide range between them.',
+    description: 'High and low of one closed bar are swapped, with a wide range between them.',
     ends: ['DATA_INVALID', 'OK'],
     parameters: { back },
     edit: (bars, values) => {

@@ -70,14 +70,14 @@ export const BODIES = [
   httpFault({
     id: 'nanJson',
     row: 'N13',
-    description: 'The body holds the word NaN, which JSON does not know.',
+    description: 'The body contains the word NaN, which is not JSON.',
     ends: ['BAD_BODY'],
     respond: (context) => send(context, 200, {}, '[[1700000000000,NaN,NaN,NaN,NaN,NaN]]'),
   }),
   httpFault({
     id: 'twoJson',
     row: 'N13',
-    description: 'The body comes twice, one after the other.',
+    description: 'The body is sent twice in a row.',
     ends: ['BAD_BODY'],
     respond: (context) => send(context, 200, {}, Buffer.concat([bodyOf(context), bodyOf(context)])),
   }),
@@ -98,9 +98,9 @@ export const BODIES = [
   httpFault({
     id: 'deepJson',
     row: 'N13',
-    description: 'Arrays in arrays, as deep as asked for.',
+    description: 'Nested arrays, as deep as requested.',
     ends: ['BAD_SCHEMA', 'BAD_BODY'],
-    parameters: { depth: count(10_000, 1, 1_000_000, 'Arrays in each other.') },
+    parameters: { depth: count(10_000, 1, 1_000_000, 'Depth of nesting.') },
     respond: (context, { depth }) => send(context, 200, {}, '['.repeat(depth) + ']'.repeat(depth)),
   }),
 ];

@@ -2,9 +2,9 @@ import { httpFault } from '../fault.js';
 import { bodyOf, end, gone, half, pause, send, write, writeHead } from './wire.js';
 import type { FaultContext } from '../fault.js';
 
-/** A reset overtakes what is still on its way: the pieces before it get this head start. */
+/** A reset overtakes data in transit: earlier pieces get this head start. */
 const HEAD_START_MS = 20;
-/** Within which also a busy client has read an answer. */
+/** Time within which even a busy client has read an answer. */
 const READ_MS = 100;
 
 async function sendHalf(context: FaultContext): Promise<void> {
@@ -20,7 +20,7 @@ export function reset(context: FaultContext): Promise<void> {
   return gone(context);
 }
 
-/** Ends a connection in good order (FIN), whatever was promised on it. */
+/** Closes a connection properly (FIN), whatever was promised on it. */
 export function close(context: FaultContext): Promise<void> {
   context.socket.destroySoon();
   return gone(context);
@@ -31,14 +31,14 @@ export const BREAKS = [
   httpFault({
     id: 'reset',
     row: 'N2',
-    description: 'Resets the connection instead of an answer.',
+    description: 'Resets the connection instead of answering.',
     ends: ['NET_RESET'],
     respond: reset,
   }),
   httpFault({
     id: 'closeNoAnswer',
     row: 'N2',
-    description: 'Closes the connection instead of an answer.',
+    description: 'Closes the connection instead of answering.',
     ends: ['NET_RESET'],
     respond: close,
   }),
@@ -76,7 +76,7 @@ export const BREAKS = [
   httpFault({
     id: 'closeAfterResponse',
     row: 'N19',
-    description: 'Answers well, promises to keep the connection for a minute, and closes it at once.',
+    description: 'Answers correctly, promises to keep the connection for a minute, and closes it at once.',
     ends: ['OK'],
     respond: async (context) => {
       await send(
@@ -91,7 +91,8 @@ export const BREAKS = [
   httpFault({
     id: 'resetAfterResponse',
     row: 'N19',
-    description: 'Answers well, promises to keep the connection for a minute, and resets it a moment later.',
+    description:
+      'Answers correctly, promises to keep the connection for a minute, and resets it a moment later.',
     ends: ['OK'],
     respond: async (context) => {
       const bytes = bodyOf(context);
@@ -101,7 +102,7 @@ export const BREAKS = [
         'keep-alive': 'timeout=60',
       });
       await end(context, bytes);
-      // A reset takes with it what the client has not read yet.
+      // A reset discards what the client has not read yet.
       await pause(context, READ_MS);
       await reset(context);
     },

@@ -1,7 +1,7 @@
 import { httpFault } from '../fault.js';
 import { bodyOf, send } from './wire.js';
 
-/** D13: what the exchange says about the time in its Date header. */
+/** D13: the exchange's time in its Date header. */
 export const DATES = [
   httpFault({
     id: 'date.skew',

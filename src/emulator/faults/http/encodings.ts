@@ -23,7 +23,7 @@ function noise(random: Rng, length: number): Buffer {
   return Buffer.from(Array.from({ length }, () => random.below(256)));
 }
 
-/** N4 to N6 in compressed bodies, and N14: encodings that are wrong. */
+/** N4 to N6 in compressed bodies, and N14: wrong encodings. */
 export const ENCODINGS = [
   httpFault({
     id: 'gzReset',
@@ -88,21 +88,21 @@ export const ENCODINGS = [
   httpFault({
     id: 'garbageEnc',
     row: 'N14',
-    description: 'Says gzip and sends random bytes.',
+    description: 'Declares gzip and sends random bytes.',
     ends: ['BAD_BODY'],
     respond: (context, _, random) => send(context, 200, GZIP, noise(random, 512)),
   }),
   httpFault({
     id: 'plainAsGzip',
     row: 'N14',
-    description: 'Says gzip and sends plain JSON.',
+    description: 'Declares gzip and sends plain JSON.',
     ends: ['BAD_BODY'],
     respond: (context) => send(context, 200, GZIP, bodyOf(context)),
   }),
   httpFault({
     id: 'gzipAsPlain',
     row: 'N14',
-    description: 'Sends gzip without saying so.',
+    description: 'Sends gzip without declaring it.',
     ends: ['BAD_BODY'],
     respond: (context) => send(context, 200, {}, gzipOf(context)),
   }),
@@ -116,7 +116,7 @@ export const ENCODINGS = [
   httpFault({
     id: 'gzipBadChecksum',
     row: 'N14',
-    description: 'A gzip body whose checksum does not fit.',
+    description: 'A gzip body with a wrong checksum.',
     ends: ['BAD_BODY'],
     respond: (context) => {
       const bytes = gzipOf(context);
@@ -128,7 +128,7 @@ export const ENCODINGS = [
   httpFault({
     id: 'unknownEnc',
     row: 'N14',
-    description: 'Says an encoding that does not exist.',
+    description: 'Declares an encoding that does not exist.',
     ends: ['BAD_BODY'],
     respond: (context) => send(context, 200, { 'content-encoding': 'x-squall' }, bodyOf(context)),
   }),

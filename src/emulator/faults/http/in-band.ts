@@ -35,13 +35,13 @@ const UNKNOWN_SYMBOL: Refusals = {
   kraken: kraken('EQuery:Unknown asset pair'),
 };
 
-/** What the exchange would say itself. */
+/** The exchange's own wording. */
 const refuse = (refusals: Refusals) => (context: FaultContext) => {
   const { status, body } = refusals[dialectOf(context.request)];
   return send(context, status, {}, JSON.stringify(body));
 };
 
-/** Errors in the exchange's own words, in a body that is sound; two of three exchanges send them with status 200. */
+/** Errors in the exchange's own words, in a valid body; two of three exchanges send them with status 200. */
 export const IN_BAND = [
   httpFault({
     id: 'inBandRateLimit',
@@ -53,7 +53,7 @@ export const IN_BAND = [
   httpFault({
     id: 'inBandUnavailable',
     row: 'N11',
-    description: "Not available now, by the exchange's own code.",
+    description: "Temporarily unavailable, by the exchange's own code.",
     ends: ['HTTP_5XX'],
     respond: refuse(UNAVAILABLE),
   }),

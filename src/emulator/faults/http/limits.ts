@@ -2,7 +2,7 @@ import { count, httpFault } from '../fault.js';
 import { send } from './wire.js';
 import type { FaultContext } from '../fault.js';
 
-const SECONDS = count(7, 0, 86_400, 'Seconds from now until requests are welcome again.');
+const SECONDS = count(7, 0, 86_400, 'Seconds until requests are accepted again.');
 
 const tooMany = (context: FaultContext, retryAfter: string | null): Promise<void> =>
   send(
@@ -14,7 +14,7 @@ const tooMany = (context: FaultContext, retryAfter: string | null): Promise<void
 
 const httpDate = (timeMs: number): string => new Date(timeMs).toUTCString();
 
-/** A 429 whose Retry-After is the same text every time, or is missing. */
+/** A 429 with a fixed Retry-After text, or without one. */
 function fixed(id: string, description: string, retryAfter: string | null) {
   return httpFault({
     id,
@@ -25,7 +25,7 @@ function fixed(id: string, description: string, retryAfter: string | null) {
   });
 }
 
-/** N9, N10: the exchange asks for less, or for nothing more. */
+/** N9, N10: the exchange requests a slower pace, or none at all. */
 export const LIMITS = [
   httpFault({
     id: 's429',
@@ -44,7 +44,7 @@ export const LIMITS = [
     respond: (context, { retryAfter }) =>
       tooMany(context, httpDate(context.request.receivedAtMs + 1000 * retryAfter)),
   }),
-  fixed('s429PastDate', 'Status 429 with a Retry-After that is long past.', httpDate(0)),
+  fixed('s429PastDate', 'Status 429 with a Retry-After long in the past.', httpDate(0)),
   fixed('s429Absurd', 'Status 429 with a Retry-After of three centuries.', '9999999999'),
   fixed('s429Negative', 'Status 429 with a negative Retry-After.', '-1'),
   fixed('s429Words', 'Status 429 with a Retry-After that is neither seconds nor a date.', 'soon'),
@@ -52,9 +52,9 @@ export const LIMITS = [
   httpFault({
     id: 's418',
     row: 'N10',
-    description: 'Status 418: the IP is banned; until when stands in the text and in Retry-After.',
+    description: 'Status 418: the IP is banned; the end of the ban is in the text and in Retry-After.',
     ends: ['HTTP_BAN'],
-    parameters: { ban: count(120, 1, 259_200, 'Seconds that the ban lasts.') },
+    parameters: { ban: count(120, 1, 259_200, 'Duration of the ban in seconds.') },
     respond: (context, { ban }) => {
       const untilMs = context.request.receivedAtMs + 1000 * ban;
       const msg = `Way too much request weight used; IP banned until ${untilMs}. Please use WebSocket Streams for live updates to avoid bans.`;
@@ -64,7 +64,7 @@ export const LIMITS = [
   httpFault({
     id: 's418None',
     row: 'N10',
-    description: 'Status 418 that does not say until when the ban lasts.',
+    description: 'Status 418 that does not say when the ban ends.',
     ends: ['HTTP_BAN'],
     respond: (context) =>
       send(context, 418, {}, JSON.stringify({ code: -1003, msg: 'Way too many requests; IP banned.' })),

@@ -40,7 +40,8 @@ export const OVERSIZE = [
     parameters: { mb: megabytes },
     respond: async (context, { mb }) => {
       writeHead(context, 200, { 'content-encoding': 'gzip', 'transfer-encoding': 'chunked' });
-      // A gzip file may have any number of members (RFC 1952 §2.2): one MiB is packed once and sent often.
+      // A gzip file may have any number of members (RFC 1952 §2.2): one MiB is compressed once and sent
+      // repeatedly.
       await stream(context, mb, (text) => gzipSync(text));
     },
   }),

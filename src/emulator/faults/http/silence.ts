@@ -3,7 +3,7 @@ import { bodyOf, gone, half, pause, send, write, writeHead } from './wire.js';
 
 const EVERY_MS = count(500, 1, 60_000, 'Milliseconds between two pieces.');
 
-/** N1, N5, N6: the connection stays, the answer does not come, or never ends. */
+/** N1, N5, N6: the connection stays open, the answer does not come, or never ends. */
 export const SILENCES = [
   httpFault({
     id: 'hang',
@@ -15,7 +15,7 @@ export const SILENCES = [
   httpFault({
     id: 'blackhole',
     row: 'N1',
-    description: 'Never answers and reads nothing more from the connection, not even its end.',
+    description: 'Never answers and stops reading from the connection, even its end.',
     ends: ['NET_TIMEOUT'],
     respond: (context) => {
       context.socket.pause();
@@ -35,7 +35,7 @@ export const SILENCES = [
   httpFault({
     id: 'slowAnswer',
     row: 'N1',
-    description: 'Answers well, but late.',
+    description: 'Answers correctly, but late.',
     ends: ['OK', 'NET_TIMEOUT'],
     parameters: { ms: count(1000, 0, 600_000, 'Milliseconds before the answer.') },
     respond: async (context, { ms }) => {

@@ -27,21 +27,21 @@ function htmlStatus(status: number, meaning: string) {
   });
 }
 
-/** A status that is no error by its class, with the usual body: only 200 is an answer. */
+/** A status that is not an error by its class, with the usual body: only 200 is an answer. */
 function oddStatus(status: number, meaning: string, ends: readonly End[] = ['BAD_BODY']) {
   return httpFault({
     id: `s${status}`,
     row: 'N16',
-    description: `Status ${status}, ${meaning}, with the body of a good answer where the status may have one.`,
+    description: `Status ${status}, ${meaning}, with the body of a good answer if the status may have one.`,
     ends,
     respond: (context) => send(context, status, {}, bodyOf(context)),
   });
 }
 
-/** Outcomes where a request about one market is refused for that market only. */
+/** Outcomes if a request about one market is rejected for that market only. */
 const REFUSED: readonly End[] = ['HTTP_BLOCKED', 'MARKET_GONE'];
 
-/** N11, N16 to N18: statuses that say enough by themselves. */
+/** N11, N16 to N18: statuses that are sufficient by themselves. */
 export const STATUSES = [
   jsonStatus(500, 'N11', ['HTTP_5XX'], 'internal error'),
   jsonStatus(501, 'N11', ['HTTP_5XX'], 'not implemented'),

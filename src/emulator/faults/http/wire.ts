@@ -31,7 +31,9 @@ export function pause(context: FaultContext, ms: number): Promise<void> {
   });
 }
 
-/** Status line and headers: those of the answer, then the fault's own; null takes one away. Names in lower case. */
+/**
+ * Status line and headers: those of the answer, then the fault's own; null removes one. Names in lower case.
+ */
 export function writeHead(
   { request, answer, response }: FaultContext,
   status: number,
@@ -52,7 +54,7 @@ export function writeHead(
   response.writeHead(status, Object.fromEntries(sent));
 }
 
-/** Hands bytes to the operating system; resolves also when the connection ends first. */
+/** Passes bytes to the operating system; resolves also if the connection ends first. */
 export function write(context: FaultContext, bytes: Buffer): Promise<void> {
   const { response, socket } = context;
   return new Promise((resolve) => {
@@ -82,7 +84,7 @@ export function send(
   return end(context, isBodiless ? Buffer.alloc(0) : bytes);
 }
 
-/** Ends the message; resolves when it is out, or the connection is gone. */
+/** Ends the message; resolves when it is sent, or the connection is gone. */
 export function end({ response, socket }: FaultContext, bytes: Buffer): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {

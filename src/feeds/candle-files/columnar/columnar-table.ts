@@ -18,10 +18,10 @@ export function columnarTable(
   };
 }
 
-/** Our own refusals as they are; what a library throws as one sentence. */
+/** Our own errors unchanged; a library's error as one sentence. */
 export function unreadableColumns(error: unknown, name: string, kind: string): unknown {
   if (error instanceof SquallError || (error as Error).name === 'AbortError') return error;
-  // What a library stumbles over in damaged bytes says nothing to anybody.
+  // A library's message about damaged bytes is of no help.
   const { name: type, message } = error as Error;
   const reason = type === 'TypeError' ? '' : `: ${quoted(message)}`;
   return invalidFile(`${name} is a damaged ${kind} file${reason}.`);

@@ -3,13 +3,13 @@ const MAGIC = 0x184d2204;
 const HAS_BLOCK_CHECKSUM = 0x10;
 const HAS_CONTENT_SIZE = 0x08;
 const HAS_DICTIONARY = 0x01;
-/** A block whose size has this bit is stored as it is. */
+/** A block whose size has this bit is stored uncompressed. */
 const STORED = 0x80000000;
 const SHORTEST_MATCH = 4;
 
 /**
- * Unpacks an LZ4 frame whose length is known, as Feather files have them: blocks may refer to those before. Checksums
- * are skipped: what is damaged shows in the columns.
+ * Decompresses an LZ4 frame of known length, as in Feather files: blocks may refer to earlier ones. Checksums
+ * are skipped: damage shows in the columns.
  * @throws {RangeError} a frame that is damaged, or longer than stated.
  */
 export function decodeLz4Frame(bytes: Uint8Array, length: number): Uint8Array {
@@ -35,17 +35,17 @@ export function decodeLz4Frame(bytes: Uint8Array, length: number): Uint8Array {
   return out;
 }
 
-/** @returns the place behind what was written. */
+/** @returns the index after the bytes written. */
 function decodeBlock(block: Uint8Array, out: Uint8Array, start: number): number {
   let at = 0;
   let written = start;
-  /** The rest of a length of 15 and more: bytes that are added up to the first below 255. */
+  /** The rest of a length of 15 and more: bytes added up to the first below 255. */
   const extended = (length: number): number => {
     if (length < 15) return length;
     let total = length;
     let byte: number;
     do {
-      if (at >= block.length) throw new RangeError('An LZ4 block is cut');
+      if (at >= block.length) throw new RangeError('An LZ4 block is truncated');
       byte = block[at++];
       total += byte;
     } while (byte === 255);
@@ -54,8 +54,8 @@ function decodeBlock(block: Uint8Array, out: Uint8Array, start: number): number 
   while (at < block.length) {
     const token = block[at++];
     const literals = extended(token >> 4);
-    // `set` throws where the block or the output is too short.
-    if (at + literals > block.length) throw new RangeError('An LZ4 block is cut');
+    // `set` throws if the block or the output is too short.
+    if (at + literals > block.length) throw new RangeError('An LZ4 block is truncated');
     out.set(block.subarray(at, at + literals), written);
     at += literals;
     written += literals;
@@ -64,9 +64,9 @@ function decodeBlock(block: Uint8Array, out: Uint8Array, start: number): number 
     at += 2;
     const match = extended(token & 15) + SHORTEST_MATCH;
     if (offset === 0 || offset > written || written + match > out.length) {
-      throw new RangeError('An LZ4 block refers to what is not there');
+      throw new RangeError('An LZ4 block refers to missing data');
     }
-    // A match may overlap what it writes, which repeats it.
+    // A match may overlap its own output, which repeats it.
     for (const end = written + match; written < end; written++) out[written] = out[written - offset];
   }
   return written;

@@ -7,7 +7,7 @@ import { columnarTable, unreadableColumns } from './columnar-table.js';
 export const MAX_ARROW_BYTES = 1024 * 1024 * 1024;
 
 /**
- * Reads a Feather file of version 2 (Arrow IPC), plain or packed with LZ4 or ZSTD.
+ * Reads a Feather file of version 2 (Arrow IPC), uncompressed or with LZ4 or ZSTD.
  * @throws {SquallError} DATA_INVALID: one sentence.
  */
 export async function readArrow(bytes: Uint8Array, rows: FileRows): Promise<void> {
@@ -18,7 +18,7 @@ export async function readArrow(bytes: Uint8Array, rows: FileRows): Promise<void
   };
   setCompressionCodec(CompressionType.LZ4_FRAME, { decode: decodeLz4Frame, encode });
   setCompressionCodec(CompressionType.ZSTD, {
-    // A copy of its own: columns of doubles must begin at a multiple of 8.
+    // A separate copy: columns of doubles must start at a multiple of 8.
     decode: (packed, length) => compressors.ZSTD!(packed, length).slice(),
     encode,
   });

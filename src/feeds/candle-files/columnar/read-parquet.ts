@@ -4,14 +4,14 @@ import { readTable } from '../table-reader.js';
 import { columnarTable, unreadableColumns } from './columnar-table.js';
 
 /**
- * Rows that are read at once, so that memory is bounded by it: what pandas writes as one group. Of larger groups the
- * library has to read the beginning again for every part.
+ * Rows read at once, which bounds memory: the size of a group written by pandas. For larger groups the
+ * library has to reread the beginning for every part.
  */
 const ROWS_AT_ONCE = 1_048_576;
 
 /**
  * Reads a Parquet file, group by group.
- * @throws {SquallError} DATA_INVALID: one sentence; or the reason of the signal.
+ * @throws {SquallError} DATA_INVALID: one sentence; or the signal's reason.
  */
 export async function readParquet(file: AsyncBuffer, rows: FileRows, signal?: AbortSignal): Promise<void> {
   const { parquetMetadataAsync, parquetScan, parquetSchema } = await import('hyparquet');
@@ -34,7 +34,7 @@ export async function readParquet(file: AsyncBuffer, rows: FileRows, signal?: Ab
   }
 }
 
-/** One after the other: while a column is unpacked, what it is made of takes memory too. */
+/** One after another: decompressing a column needs memory for its input, too. */
 async function readColumns(
   scan: ParquetScan,
   names: readonly string[],

@@ -3,11 +3,11 @@ import { createReadStream, statSync } from 'node:fs';
 import { readPlainBytes } from '../../../files/plain-file.js';
 import { invalidFile, quoted } from '../input-error.js';
 
-/** What exchanges call the file beside an archive that says what its bytes hash to. */
+/** Exchanges' names for the checksum file beside an archive. */
 const ENDINGS = ['.CHECKSUM', '.checksum', '.sha256', '.md5'] as const;
-/** One line; what is longer is something else. */
+/** One line; anything longer is something else. */
 const MOST_BYTES = 1024;
-/** As `sha256sum` and `md5sum` write it: the hash, then the name it is of. Binance gives SHA-256, KuCoin MD5. */
+/** Written by `sha256sum` and `md5sum`: the hash, then the file name. Binance gives SHA-256, KuCoin MD5. */
 const LINE = /^([0-9a-f]{64}|[0-9a-f]{32})(?:\s|$)/i;
 
 /** SHA-256 of a file, hex. @throws the system's error. */
@@ -16,9 +16,9 @@ export function fileSha256(path: string): Promise<string> {
 }
 
 /**
- * Compares a file with the checksum file beside it, where there is one.
+ * Compares a file with the checksum file beside it, if there is one.
  * @param name  the file's, for messages
- * @throws {SquallError} DATA_INVALID: it is not what was published, or that cannot be known.
+ * @throws {SquallError} DATA_INVALID: it is not what was published, or that cannot be determined.
  */
 export async function verifyChecksum(path: string, name: string): Promise<void> {
   const ending = ENDINGS.find((each) => statSync(path + each, { throwIfNoEntry: false })?.isFile() ?? false);
@@ -30,10 +30,10 @@ export async function verifyChecksum(path: string, name: string): Promise<void> 
     throw invalidFile(`${name}${ending}: expected a SHA-256 or MD5 of ${name}, got ${quoted(text)}.`);
   }
   const algorithm = wanted.length === 64 ? 'sha256' : 'md5';
-  const found = await fileHash(path, algorithm);
-  if (found === wanted) return;
+  const actual = await fileHash(path, algorithm);
+  if (actual === wanted) return;
   throw invalidFile(
-    `${name} is not what ${name}${ending} says: expected ${algorithm} ${wanted}, got ${found}; it is damaged, or one of the two was published anew: download both again.`,
+    `${name} does not match ${name}${ending}: expected ${algorithm} ${wanted}, got ${actual}; it is damaged, or one of the two was republished: download both again.`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** What the first bytes of a file say that it is. */
+/** File type by its first bytes. */
 export type Container = 'gzip' | 'zip' | 'parquet' | 'arrow' | 'text';
 
 const MAGIC: readonly (readonly [bytes: string, container: Container])[] = [
@@ -9,7 +9,7 @@ const MAGIC: readonly (readonly [bytes: string, container: Container])[] = [
   ['ARROW1', 'arrow'],
 ];
 
-/** Kinds of files that are known and not read, and what to do with them. */
+/** Known types of files that are not read, and what to do with them. */
 const FOREIGN: readonly (readonly [bytes: string, what: string])[] = [
   ['BZh', 'packed with bzip2; unpack it with bunzip2, or pack it with gzip'],
   ['\xfd7zXZ\0', 'packed with xz; unpack it with unxz, or pack it with gzip'],
@@ -35,7 +35,7 @@ export function containerOf(start: Uint8Array): Container {
   return MAGIC.find(([magic]) => head.startsWith(magic))?.[1] ?? 'text';
 }
 
-/** What a file is that cannot be read as text, and what to do about it; null where it may be text. */
+/** The type of a file that cannot be read as text, and what to do about it; null if it may be text. */
 export function foreignKindOf(start: Uint8Array): string | null {
   const head = latin1(start, 4096);
   const foreign = FOREIGN.find(([magic]) => head.startsWith(magic));

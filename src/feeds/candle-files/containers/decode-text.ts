@@ -1,4 +1,4 @@
-/** Bytes of a text as UTF-8 without a mark, with line ends that have a newline. */
+/** Bytes of a text as UTF-8 without a byte order mark, with line ends that include a newline. */
 export async function* asUtf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let convert: ((bytes: Uint8Array) => Uint8Array) | null = null;
   for await (const chunk of chunks) {
@@ -14,7 +14,7 @@ export async function* asUtf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
   }
 }
 
-/** Whether `asUtf8` gives a text that begins so as it is. */
+/** Whether `asUtf8` leaves a text with this beginning unchanged. */
 export function isPlainText(start: Uint8Array): boolean {
   return encodingOf(start).markBytes === 0 && !hasOldLineEnds(start);
 }
@@ -26,7 +26,7 @@ function encodingOf(bytes: Uint8Array): { readonly encoding: string; readonly ma
   return { encoding: 'utf-8', markBytes: 0 };
 }
 
-/** Lines that end in a return alone, as old spreadsheets write them. */
+/** Lines that end in a lone carriage return, as in old spreadsheets. */
 function hasOldLineEnds(bytes: Uint8Array): boolean {
   return bytes.includes(0x0d) && !bytes.includes(0x0a);
 }

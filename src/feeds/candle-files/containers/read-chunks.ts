@@ -6,26 +6,29 @@ import { invalidFile } from '../input-error.js';
 
 const CHUNK_BYTES = 262_144;
 
-/** Text packs to a third or a tenth, and seldom to a fiftieth; what unpacks to far more is made to fill memory. */
+/**
+ * Text compresses to a third or a tenth, and seldom to a fiftieth; anything that expands far more is made to
+ * fill memory.
+ */
 const MOST_EXPANSION = 300;
 /** Below it no expansion does harm. */
 const FREE_BYTES = 64 * 1024 * 1024;
 
-/** Whether so many bytes out of so many are more than candles can be packed. */
+/** Whether the expansion from one size to the other exceeds what candles can reach. */
 export function isBomb(unpackedBytes: number, packedBytes: number): boolean {
   return unpackedBytes > FREE_BYTES && unpackedBytes > MOST_EXPANSION * packedBytes;
 }
 
 export function bombRefusal(name: string): Error {
   return invalidFile(
-    `${name} unpacks to more than ${MOST_EXPANSION} times its size, which no candles do; it was not read further.`,
+    `${name} unpacks to more than ${MOST_EXPANSION} times its size, more than candles can; reading stopped.`,
   );
 }
 
 /**
- * The bytes of a file, or of standard input (`-`), as they are. Ends with the error of the file system, or the reason
- * of the signal.
- * @param onBytes  called with the number of bytes that came.
+ * The raw bytes of a file, or of standard input (`-`). Ends with the file system's error, or the signal's
+ * reason.
+ * @param onBytes  called with the number of bytes that arrived.
  */
 export async function* readChunks(
   path: string,
@@ -53,8 +56,8 @@ function closed(source: Readable): Promise<void> {
 }
 
 /**
- * The bytes of a file that can be opened as often as one likes, read ahead into memory that is used again: a chunk is
- * valid until the next one is asked for. Ends as {@link readChunks}.
+ * The bytes of a file that can be reopened, read ahead into reused memory: a chunk is valid until the next
+ * one is requested. Ends like {@link readChunks}.
  */
 export async function* readFileChunks(
   path: string,
@@ -70,7 +73,7 @@ export async function* readFileChunks(
       signal?.throwIfAborted();
       if (bytesRead === 0) return;
       reading = file.read(next);
-      // A reader that stops here never asks for it: its error must not end the process.
+      // A reader that stops here never requests it: its error must not end the process.
       reading.catch(() => undefined);
       onBytes(bytesRead);
       yield current.subarray(0, bytesRead);
@@ -81,7 +84,7 @@ export async function* readFileChunks(
   }
 }
 
-/** The first chunk, and all with it. @returns null of nothing. */
+/** The first chunk, followed by all others. @returns null if empty. */
 export async function peek(
   chunks: AsyncGenerator<Uint8Array>,
 ): Promise<{ readonly first: Uint8Array; readonly all: AsyncGenerator<Uint8Array> } | null> {
@@ -97,7 +100,9 @@ async function* startingWith(first: Uint8Array, rest: AsyncIterable<Uint8Array>)
   yield* rest;
 }
 
-/** Unpacks gzip. Ends with zlib's error, with a refusal of what unpacks to too much, or the reason of the signal. */
+/**
+ * Decompresses gzip. Ends with zlib's error, with an error about excessive expansion, or the signal's reason.
+ */
 export async function* gunzipped(
   packed: AsyncIterable<Uint8Array>,
   name: string,
@@ -111,7 +116,7 @@ export async function* gunzipped(
       yield chunk;
     }
   };
-  // The error, if there is one, comes out of the loop below.
+  // The error, if there is one, surfaces in the loop below.
   pipeline(Readable.from(counted()), gunzip, () => undefined);
   for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
     signal?.throwIfAborted();
@@ -121,7 +126,7 @@ export async function* gunzipped(
   }
 }
 
-/** All bytes in one. @throws {SquallError} DATA_INVALID beyond `limit`, with the sentence given. */
+/** All bytes concatenated. @throws {SquallError} DATA_INVALID beyond `limit`, with the given sentence. */
 export async function readWhole(
   chunks: AsyncIterable<Uint8Array>,
   limit: number,

@@ -8,15 +8,15 @@ export interface ZipEntry {
   readonly chunks: AsyncGenerator<Uint8Array>;
 }
 
-/** What archives hold besides their data. */
+/** Contents of archives besides data. */
 const NO_DATA = /(?:^|\/)(?:__MACOSX\/|\.|readme)|\.(?:checksum|md5|sha256|md|pdf)$/i;
 const NESTED = /\.(zip|7z|rar|tar|tgz|tar\.gz)$/i;
-/** An exchange's archive has one file; a folder of a whole exchange some thousands. */
+/** An exchange's archive has one file; a folder for a whole exchange some thousands. */
 const MOST_ENTRIES = 20_000;
 
 /**
- * The candle files of a zip archive, one after the other.
- * @param source  path, or the bytes where it comes from no file.
+ * The candle files of a zip archive, one after another.
+ * @param source  path, or the bytes if it is not from a file.
  * @throws {SquallError} DATA_INVALID: damaged, encrypted, inside another archive, or made to fill memory.
  */
 export async function* zipEntries(
@@ -28,7 +28,7 @@ export async function* zipEntries(
   try {
     if (archive.entryCount > MOST_ENTRIES) {
       throw invalidFile(
-        `${name} holds ${archive.entryCount} files, more than the ${MOST_ENTRIES} that are read.`,
+        `${name} contains ${archive.entryCount} files, more than the limit of ${MOST_ENTRIES}.`,
       );
     }
     const entries = archive.eachEntry();
@@ -78,7 +78,7 @@ async function* chunksOf(
   }
 }
 
-/** Errors of the file system as they are; what the library says of the archive as a sentence. */
+/** File system errors unchanged; the library's error about the archive as a sentence. */
 async function orDamaged<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();

@@ -7,17 +7,17 @@ import { delimiterOf, splitLine } from './split-line.js';
 /** What the first lines of a CSV say about the rest. */
 export interface CsvHead {
   readonly delimiter: string;
-  /** The sign before the decimals. */
+  /** The decimal separator. */
   readonly point: '.' | ',';
   readonly layout: TableLayout;
   readonly times: TimeReader;
-  /** Symbol of all rows, where neither a column nor the file's name has it. */
+  /** Symbol of all rows, if neither a column nor the file's name has it. */
   readonly symbol: string | null;
   /** Lines before the first candle. */
   readonly linesBefore: number;
 }
 
-/** What is wrong, and in which line. */
+/** The problem, and its line. */
 export class CsvHeadFault {
   constructor(
     readonly line: number,
@@ -26,18 +26,18 @@ export class CsvHeadFault {
   ) {}
 }
 
-/** Lines that look at what the columns are. */
+/** Lines examined to identify the columns. */
 const SAMPLE_ROWS = 1000;
 const SEPARATOR_LINE = /^sep=(.)$/i;
 /** Comments, and the address that CryptoDataDownload puts first. */
 const NO_DATA_LINE = /^(#|\/\/|%|https?:\/\/)/i;
 
 /**
- * Reads the head of a CSV: skips comments, `sep=` and an address, then finds the delimiter, the decimal sign, the
- * layout and the unit of the times.
- * @param text  the first lines, the last of them whole.
- * @param symbolOfFile  null where a column must name it.
- * @returns null where no line holds anything.
+ * Reads the head of a CSV: skips comments, `sep=` and an address, then finds the delimiter, the decimal
+ * separator, the layout and the unit of the times.
+ * @param text  the first lines, the last of them complete.
+ * @param symbolOfFile  null if a column must name it.
+ * @returns null if all lines are empty.
  */
 export function readCsvHead(text: string, symbolOfFile: string | null): CsvHead | CsvHeadFault | null {
   const lines = text.split('\n').map((line) => line.trimEnd());
@@ -86,7 +86,7 @@ function timesOf(rows: readonly (readonly string[])[], { time, clock }: TableLay
   return rows.map((row) => (clock < 0 ? row[time] : `${row[time]} ${row[clock]}`));
 }
 
-/** Some tables have a delimiter behind the last value of each row, but not of the header. */
+/** Some tables have a delimiter after the last value of each row, but not of the header. */
 function withoutExtra(row: string[], columns: number): string[] {
   return row.length === columns + 1 && row[columns] === '' ? row.slice(0, columns) : row;
 }

@@ -4,9 +4,11 @@ import type { PieceRows } from './ahead/piece.js';
 import { CsvHeadFault, readCsvHead, type CsvHead } from './csv-head.js';
 import { RowReader } from './row-reader.js';
 
-/** A line of candles has some hundred bytes; a symbol may have 4 KiB; beyond this it is no such file. */
+/**
+ * A line of candles has some hundred bytes; a symbol may have 4 KiB; anything longer is not a candle file.
+ */
 const MAX_LINE_BYTES = 65_536;
-/** So much is looked at before the layout is decided. */
+/** Bytes examined before the layout is decided. */
 const HEAD_BYTES = 131_072;
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -14,14 +16,14 @@ const SPACE = 0x20;
 const HASH = 0x23;
 
 /**
- * Reads CSV from chunks of bytes, cut anywhere, into a store, without making text of what is a plain number.
+ * Reads CSV from chunks of bytes, split anywhere, into a store, without creating strings for plain numbers.
  * The first lines decide the layout; every following one must have as many columns.
  */
 export class CsvParser {
   readonly #rows: FileRows;
-  /** The start of the file until it is enough to find the layout. */
+  /** The start of the file until there is enough to find the layout. */
   #start: Uint8Array | null = new Uint8Array(0);
-  /** Bytes of a line whose end has not come yet. */
+  /** Bytes of a line whose end has not arrived yet. */
   #carry: Uint8Array = new Uint8Array(0);
   /** null until the layout is known. */
   #reader: RowReader | null = null;
@@ -34,26 +36,28 @@ export class CsvParser {
     this.#rows = rows;
   }
 
-  /** The first lines, which told the layout; null until they have come. */
+  /** The first lines, which determined the layout; null until they have arrived. */
   get headText(): string | null {
     return this.#head === null ? null : this.#headText;
   }
 
-  /** @param chunk  is not kept: its memory may be used again. */
+  /** @param chunk  is not kept: its memory may be reused. */
   push(chunk: Uint8Array): void {
     if (this.#start === null) return this.#pushLines(chunk);
     this.#start = Buffer.concat([this.#start, chunk]);
     if (this.#start.length >= HEAD_BYTES) this.#begin(this.#start.lastIndexOf(NEWLINE));
   }
 
-  /** Takes lines that another thread has read, which follow those that were pushed; the last of those has come whole. */
+  /**
+   * Takes lines read by another thread, which follow those that were pushed; the last of those is complete.
+   */
   take({ count, symbols, symbolNames, numbers, isOpen, firstLocalRow }: PieceRows): void {
     const indices = symbolNames.map(() => -1);
     const [time, open, high, low, close, volume, closeTime] = numbers;
     for (let row = 0; row < count; row++) {
       this.#lineNumber++;
       const symbol = symbols[row];
-      // In the order in which they come, as the store numbers them.
+      // In order of arrival, as the store numbers them.
       if (indices[symbol] < 0) indices[symbol] = this.#rows.indexOf(symbolNames[symbol]);
       if (row === firstLocalRow) this.#head!.times.hasLocalTimes = true;
       this.#reader!.checkClock(indices[symbol], time[row]);
@@ -79,7 +83,7 @@ export class CsvParser {
     this.#readLine(this.#carry, 0, this.#carry.length);
   }
 
-  /** @param end  of the last whole line of the start; −1 = there is none. */
+  /** @param end  of the last complete line of the start; −1 = there is none. */
   #begin(end: number): void {
     const start = this.#start!;
     this.#start = null;
@@ -99,7 +103,7 @@ export class CsvParser {
     this.#pushLines(start);
   }
 
-  /** Nothing but empty lines and comments so far: the head is looked for in what comes after them. */
+  /** Nothing but empty lines and comments so far: the head is searched in what follows. */
   #skip(start: Uint8Array, end: number): void {
     for (let at = 0; at <= end && at < start.length; at++) if (start[at] === NEWLINE) this.#lineNumber++;
     this.#start = start.subarray(end + 1);
@@ -134,7 +138,7 @@ export class CsvParser {
     return end + 1;
   }
 
-  /** A file may be nothing but line ends, and looking for each costs more than looking at it. */
+  /** A file may contain nothing but line ends, and searching for each costs more than checking the byte. */
   #skipEmptyLines(chunk: Uint8Array, start: number): number {
     let at = start;
     while (chunk[at] === NEWLINE) at++;

@@ -1,31 +1,30 @@
-/** Exponents of ten that two doubles hold exactly: 5^45 has 105 bits. */
+/** Powers of ten that two doubles represent exactly: 5^45 has 105 bits. */
 const MOST_EXPONENT = 45;
 
-/** 10^0 … 10^45, as near as a double comes to it; exact up to 10^22. */
+/** 10^0 … 10^45 as the nearest doubles; exact up to 10^22. */
 export const POWERS_OF_TEN = Float64Array.from({ length: MOST_EXPONENT + 1 }, (_, exponent) =>
   Number(`1e${exponent}`),
 );
 
-/** What is missing from these to the power of ten, exact. */
+/** Their exact differences from the powers of ten. */
 const REMAINDERS = Float64Array.from(POWERS_OF_TEN, (power, exponent) =>
   Number(10n ** BigInt(exponent) - BigInt(power)),
 );
 
 /** 2^27 + 1: halves the bits of a double (Veltkamp). */
 const SPLITTER = 134_217_729;
-/** More than twice what the remainder below may be wrong by, in parts of itself and of the quotient. */
+/** More than twice the possible error of the remainder below, relative to itself and the quotient. */
 const OF_REMAINDER = 2 ** -48;
 const OF_QUOTIENT = 2 ** -100;
 
 /**
- * The double next to (high · 10^lowDigits + low) · 10^exponent; NaN where the exponent is not −45 … 0, or where the
- * value lies so near to the middle of two doubles that this arithmetic cannot decide which is nearest.
+ * The double next to (high · 10^lowDigits + low) · 10^exponent; NaN if the exponent is not −45 … 0, or the
+ * value lies so close to the middle of two doubles that this arithmetic cannot decide which is nearer.
  * @param high  exact integer, > 0.
  * @param low  exact integer of `lowDigits` digits, at most 15.
- *
- * The numerator as the sum of two doubles is divided once; the remainder of that division, made of exact products
- * (Dekker 1971), corrects the quotient by less than its last place. Only where both ends of the interval in which the
- * correction lies round to the same double is it taken.
+ * The numerator as the sum of two doubles is divided once; the remainder of that division, made of exact
+ * products (Dekker 1971), corrects the quotient by less than its last place. It is accepted only if both ends
+ * of the interval containing the correction round to the same double.
  */
 export function nearestQuotient(high: number, low: number, lowDigits: number, exponent: number): number {
   if (!(exponent <= 0 && exponent >= -MOST_EXPONENT)) return NaN;
@@ -46,7 +45,7 @@ export function nearestQuotient(high: number, low: number, lowDigits: number, ex
   return nearest === quotient + (correction + slack) ? nearest : NaN;
 }
 
-/** a · b − fl(a · b), exact while nothing over- or underflows. */
+/** a · b − fl(a · b), exact unless it over- or underflows. */
 function productError(a: number, b: number, product: number): number {
   const aHigh = SPLITTER * a - (SPLITTER * a - a);
   const bHigh = SPLITTER * b - (SPLITTER * b - b);

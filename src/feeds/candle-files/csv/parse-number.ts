@@ -1,8 +1,8 @@
 import { nearestQuotient, POWERS_OF_TEN } from './long-decimal.js';
 
-/** Below this a mantissa can take one more digit and is an exact integer still: 2^53 has 16 digits. */
+/** Below this a mantissa can take one more digit and remain an exact integer: 2^53 has 16 digits. */
 const MANTISSA_LIMIT = 9e14;
-/** Digits behind those of the mantissa that are kept; what has more goes to Number(). */
+/** Digits kept beyond those of the mantissa; longer numbers go to Number(). */
 const MOST_LOW_DIGITS = 15;
 
 const ZERO = 0x30;
@@ -14,8 +14,9 @@ const LETTER_E = 0x65;
 const VALUE = new Float64Array(1);
 
 /**
- * The decimal number in bytes[start, end), correctly rounded, that is: equal to Number() of the same text. NaN where
- * the bytes are not `[+-]digits[.digits][e[+-]digits]`; unlike Number() it takes no hex, no blanks, no empty text.
+ * The decimal number in bytes[start, end), correctly rounded, so equal to Number() of the same text. NaN if
+ * the bytes are not `[+-]digits[.digits][e[+-]digits]`; unlike Number() it accepts no hex, blanks or empty
+ * text.
  * @param point  the byte before the decimals, `.` or `,`.
  */
 export function parseNumber(bytes: Uint8Array, start: number, end: number, point = POINT): number {
@@ -23,12 +24,11 @@ export function parseNumber(bytes: Uint8Array, start: number, end: number, point
 }
 
 /**
- * Reads the number that begins at `start`, as {@link parseNumber} does, into values[index].
- * @param limit  the number ends there at the latest.
- * @returns the place behind it; −1 where there is no number.
- *
- * With at most 15 digits and a power of ten up to 22 both are exact doubles, so that one division or product rounds
- * once and rightly. Longer ones are rounded by their remainder, and by Number() where that leaves a doubt.
+ * Reads the number at `start`, like {@link parseNumber}, into values[index].
+ * @param limit  the latest end of the number.
+ * @returns the index after it; −1 if there is no number.
+ * With at most 15 digits and a power of ten up to 22 both are exact doubles, so one division or product
+ * rounds once and correctly. Longer ones are rounded by their remainder, and by Number() in doubtful cases.
  */
 export function scanNumber(
   bytes: Uint8Array,
@@ -76,7 +76,7 @@ export function scanNumber(
   return at;
 }
 
-/** The place behind the digits of an exponent; −1 where there are none. */
+/** The index after the digits of an exponent; −1 if there are none. */
 function endOfExponent(bytes: Uint8Array, start: number, limit: number): number {
   const first = bytes[start] === MINUS || bytes[start] === PLUS ? start + 1 : start;
   let at = first;
@@ -93,7 +93,7 @@ function exponentIn(bytes: Uint8Array, start: number, end: number): number {
   return isNegative ? -exponent : exponent;
 }
 
-/** @param start  behind the sign. */
+/** @param start  after the sign. */
 function sizeByNumber(bytes: Uint8Array, start: number, end: number, point: number): number {
   let text = '';
   for (let at = start; at < end; at++) {
@@ -102,10 +102,10 @@ function sizeByNumber(bytes: Uint8Array, start: number, end: number, point: numb
   return Number(text);
 }
 
-/** What files write where there is no value. */
+/** What files write for a missing value. */
 const NO_VALUE = /^([+-]?(nan|inf|infinity)|null|none|undefined|n\/a)?$/i;
 
-/** Whether a text that is not a number stands for a value that is not there: empty, NaN, null, inf. */
+/** Whether a text that is not a number stands for a missing value: empty, NaN, null, inf. */
 export function isNoValue(text: string): boolean {
   return NO_VALUE.test(text);
 }

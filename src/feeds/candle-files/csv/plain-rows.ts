@@ -11,7 +11,7 @@ const QUOTE = 0x22;
 const POINT = 0x2e;
 const HASH = 0x23;
 
-/** What a column is read as. */
+/** Type of a column. */
 type FieldKind = 'number' | 'numericTime' | 'time' | 'day' | 'clock' | 'text' | 'unused';
 const KINDS: readonly FieldKind[] = ['number', 'numericTime', 'time', 'day', 'clock', 'text', 'unused'];
 const [NUMBER, NUMERIC_TIME, , DAY, CLOCK, TEXT] = KINDS.keys();
@@ -20,8 +20,8 @@ const [NUMBER, NUMERIC_TIME, , DAY, CLOCK, TEXT] = KINDS.keys();
 const PLAIN_DELIMITERS = [',', ';', '\t', '|'];
 
 /**
- * Reads rows that are as most rows are, in one pass over their bytes: each field at once as what it is, nothing quoted,
- * no blanks around it, no value absent. What is written otherwise it leaves to the reader that takes everything.
+ * Reads typical rows in one pass over their bytes: every field converted directly, nothing quoted, no
+ * surrounding blanks, no missing value. Rows written differently are left to the general reader.
  */
 export class PlainRows {
   readonly #fields: RowFields;
@@ -41,7 +41,7 @@ export class PlainRows {
     );
   }
 
-  /** @returns null where every row must be looked at closely. */
+  /** @returns null if every row needs the general reader. */
   static of(head: CsvHead, fields: RowFields): PlainRows | null {
     return PLAIN_DELIMITERS.includes(head.delimiter) && head.delimiter !== head.point
       ? new PlainRows(head, fields)
@@ -49,9 +49,9 @@ export class PlainRows {
   }
 
   /**
-   * Reads the row that begins at `start`.
-   * @param limit  place of a line end behind `start`.
-   * @returns place of the row's line end; −1 where the row is not of this kind.
+   * Reads the row at `start`.
+   * @param limit  index of a line end after `start`.
+   * @returns index of the row's line end; −1 if the row is not of this kind.
    */
   read(bytes: Uint8Array, start: number, limit: number): number {
     if (bytes[start] === HASH) return -1;
@@ -65,7 +65,7 @@ export class PlainRows {
     }
     at = this.#readField(bytes, at, limit, last);
     if (at < 0) return -1;
-    // As in some archives, a delimiter behind the last value; as with Windows, a return.
+    // Some archives have a delimiter after the last value; Windows files a carriage return.
     if (bytes[at] === this.#delimiter) at++;
     if (bytes[at] === RETURN) at++;
     return bytes[at] === NEWLINE ? at : -1;

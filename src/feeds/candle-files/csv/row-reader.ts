@@ -11,7 +11,7 @@ const SPACE = 0x20;
 const QUOTE = 0x22;
 const ZERO = 0x30;
 
-/** Reads the rows of a CSV whose head is known, and hands them over. Each must have as many columns. */
+/** Reads the rows of a CSV with a known head, and passes them on. Each must have as many columns. */
 export class RowReader {
   readonly #head: CsvHead;
   readonly #rows: RowSink;
@@ -19,12 +19,12 @@ export class RowReader {
   readonly #fields: RowFields;
   readonly #plain: PlainRows | null;
   readonly #symbols: SymbolColumn;
-  /** Symbol of all rows, where no column has it. */
+  /** Symbol of all rows, if no column has it. */
   readonly #symbolIndex: number;
   readonly #delimiter: number;
   readonly #point: number;
 
-  /** @param fault  an error that names the line which is read. */
+  /** @param fault  an error that names the current line. */
   constructor(head: CsvHead, rows: RowSink, fault: (message: string) => Error) {
     this.#head = head;
     this.#rows = rows;
@@ -39,8 +39,8 @@ export class RowReader {
 
   /**
    * Reads a row that needs no second look.
-   * @param limit  place of a line end behind `start`.
-   * @returns place of the row's line end; −1 where the row is none of these, and nothing was done.
+   * @param limit  index of a line end after `start`.
+   * @returns index of the row's line end; −1 if the row is not of this kind, and nothing was done.
    */
   readPlain(bytes: Uint8Array, start: number, limit: number): number {
     const end = this.#plain === null ? -1 : this.#plain.read(bytes, start, limit);
@@ -48,7 +48,7 @@ export class RowReader {
     return end;
   }
 
-  /** Reads any row. @param end  without blanks and returns before it. */
+  /** Reads any row. @param end  excluding blanks and carriage returns before it. */
   read(bytes: Uint8Array, start: number, end: number): void {
     const { layout } = this.#head;
     const columns = this.#findFields(bytes, start, end);
@@ -67,11 +67,11 @@ export class RowReader {
     this.#handOver(bytes);
   }
 
-  /** To be asked of each row before it is handed over. */
+  /** Checked for each row before it is passed on. */
   checkClock(index: number, timeMs: number): void {
     if (!this.#head.times.hasLocalTimes || !this.#rows.isClockPutBack(index, timeMs)) return;
     throw this.#fault(
-      'an hour comes twice, so that the times are those of a place with summer time; expected UTC, or an offset such as +02:00',
+      'an hour occurs twice, so the times are local with daylight saving; expected UTC, or an offset such as +02:00',
     );
   }
 
@@ -98,12 +98,15 @@ export class RowReader {
     );
   }
 
-  /** A delimiter behind the last value makes one more column, with nothing in it. */
+  /** A delimiter after the last value makes one more, empty column. */
   #hasEmptyEnd(bytes: Uint8Array, end: number, extra: number): boolean {
     return extra === 1 && bytes[end - 1] === this.#delimiter;
   }
 
-  /** A line with quotes is rare enough to be rewritten without them; a symbol with the delimiter keeps its place. */
+  /**
+   * A line with quotes is rare enough to be rewritten without them; a symbol containing the delimiter is
+   * preserved.
+   */
   #readQuoted(line: string): void {
     const { delimiter } = this.#head;
     const fields = splitLine(line, delimiter);
@@ -112,7 +115,7 @@ export class RowReader {
     this.read(bytes, 0, bytes.length);
   }
 
-  /** Finds the bounds of the fields, without blanks around them; returns how many there are, −1 with a quote. */
+  /** Finds the bounds of the fields, excluding blanks around them; returns their number, −1 with a quote. */
   #findFields(bytes: Uint8Array, start: number, end: number): number {
     const { bounds } = this.#fields;
     const delimiter = this.#delimiter;
@@ -125,7 +128,7 @@ export class RowReader {
       let fieldEnd = at;
       while (fieldStart < fieldEnd && bytes[fieldStart] === SPACE) fieldStart++;
       while (fieldEnd > fieldStart && bytes[fieldEnd - 1] === SPACE) fieldEnd--;
-      // Beyond the expected columns the typed array ignores the writes; the count shows it.
+      // Beyond the expected columns the typed array ignores writes; the count shows it.
       bounds[2 * columns] = fieldStart;
       bounds[2 * columns + 1] = fieldEnd;
       columns++;
@@ -146,7 +149,7 @@ export class RowReader {
     if (layout.closeTime >= 0) values[layout.closeTime] = this.#timeAt(bytes, layout.closeTime, -1);
   }
 
-  /** @param clock  column of the time of the day; −1 = the time column has it. */
+  /** @param clock  column of the time of day; −1 = the time column has it. */
   #timeAt(bytes: Uint8Array, column: number, clock: number): number {
     const { times } = this.#head;
     if (clock < 0) {

@@ -1,8 +1,8 @@
 /** Takes the rows of one table, in order. */
 export interface RowSink {
-  /** Number by which rows name a symbol. */
+  /** Number by which rows refer to a symbol. */
   indexOf(symbol: string): number;
-  /** Asked of every row once a time without a zone has come: whether a clock was put back before it. */
+  /** Called for every row once a time without a zone has appeared: whether clocks were set back before it. */
   isClockPutBack(index: number, timeMs: number): boolean;
   /** @param isOpen  the row itself says that its bar is still forming. */
   add(

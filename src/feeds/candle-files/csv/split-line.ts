@@ -1,9 +1,9 @@
 const DELIMITERS = [';', '\t', '|'];
 
-/** Less than these columns can be no candle. */
+/** Fewer columns than this cannot be a candle. */
 const LEAST_COLUMNS = 5;
 
-/** What stands between the fields of a line. A decimal comma may be as frequent as a semicolon. */
+/** Delimiters between the fields of a line. A decimal comma may be as frequent as a semicolon. */
 export function delimiterOf(line: string): string {
   const found = DELIMITERS.find((delimiter) => line.split(delimiter).length >= LEAST_COLUMNS);
   if (found !== undefined) return found;
@@ -11,7 +11,7 @@ export function delimiterOf(line: string): string {
   return [',', ...DELIMITERS][counts.indexOf(Math.max(...counts))];
 }
 
-/** Fields of a line; a field in double quotes may hold the delimiter, and `""` for a quote. */
+/** Fields of a line; a field in double quotes may contain the delimiter, and `""` for a quote. */
 export function splitLine(line: string, delimiter: string): string[] {
   if (!line.includes('"')) return line.split(delimiter).map((field) => field.trim());
   const fields: string[] = [];

@@ -1,21 +1,21 @@
-/** A symbol as the file writes it. */
+/** A symbol as spelled in the file. */
 interface Spelling {
   readonly bytes: Uint8Array;
   readonly index: number;
-  /** What came after it the last time. */
+  /** The symbol that followed it last time. */
   next: Spelling | null;
 }
 
 /**
- * Finds the number of a symbol from its bytes. Files are sorted by symbol, or by time with the symbols in the same
- * order again and again: mostly it is the one of the row before, or the one that came after that the last time.
+ * Finds the number of a symbol from its bytes. Files are sorted by symbol, or by time with the symbols in the
+ * same repeating order: mostly it is the symbol of the row before, or the one that followed it last time.
  */
 export class SymbolColumn {
   readonly #indexOf: (symbol: string) => number;
   readonly #known = new Map<string, Spelling>();
   #last: Spelling | null = null;
 
-  /** @param indexOf  the number of a symbol; asked once for each spelling. */
+  /** @param indexOf  the number of a symbol; called once per spelling. */
   constructor(indexOf: (symbol: string) => number) {
     this.#indexOf = indexOf;
   }
@@ -31,7 +31,7 @@ export class SymbolColumn {
   }
 
   #find(bytes: Uint8Array, start: number, end: number): Spelling {
-    // A copy: the bytes of a file are read into the same memory again.
+    // A copy: the bytes of a file are read into reused memory.
     const own = Uint8Array.from(bytes.subarray(start, end));
     const symbol = Buffer.from(own.buffer, own.byteOffset, own.length).toString('utf8');
     const known = this.#known.get(symbol);

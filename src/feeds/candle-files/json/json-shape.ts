@@ -2,7 +2,7 @@ import { invalidFile } from '../input-error.js';
 
 /** `[0,0,0,0,0,0],` is the shortest candle; a file with more brackets than this holds something else. */
 const BYTES_PER_BRACKET = 6;
-/** Small files may hold what they like: an object by symbol with a candle each. */
+/** Small files may contain anything: an object by symbol with a candle each. */
 const FREE_BRACKETS = 100_000;
 /** An object by symbol of arrays of candles is 3 deep; exchanges wrap that in a few more. */
 const MAX_DEPTH = 32;
@@ -12,8 +12,9 @@ const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 const [OPEN, CLOSE, CASE] = [0x5b, 0x5d, 0x20];
 
 /**
- * Looks at JSON that comes in parts, and refuses what would become far more in memory than it is on disk as soon as
- * that is seen: an empty array takes two bytes of text and sixteen of memory, and nesting without end takes the stack.
+ * Checks JSON as it arrives, and rejects input that would become far larger in memory than on disk as soon as
+ * that shows: an empty array takes two bytes of text and sixteen of memory, and endless nesting overflows the
+ * stack.
  */
 export class JsonShape {
   readonly #name: string;

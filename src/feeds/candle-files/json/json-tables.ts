@@ -3,21 +3,21 @@ import type { CandleTable } from '../table-reader.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Keys under which answers of exchanges and exports of programs keep their candles; others are symbols. */
+/** Keys under which exchanges' answers and programs' exports store candles; others are symbols. */
 const WRAPPERS: ReadonlySet<string> = new Set(
   `result results data list bars candles candle rows response klines kline ohlc ohlcv prices chart body payload values
   items points series history records`.split(/\s+/),
 );
-/** Where an answer names its market. */
+/** Keys of an answer that name its market. */
 const SYMBOL_KEYS = ['symbol', 'ticker', 'instId', 'pair', 'market', 'instrument_name', 'product_id'];
-/** Objects inside each other; answers have four at the most. */
+/** Nested objects; answers have four at most. */
 const DEEPEST = 8;
 
 /**
- * The tables of candles in a JSON value: rows as arrays or objects, columns by name, either of them by symbol or inside
- * an exchange's answer.
+ * The tables of candles in a JSON value: rows as arrays or objects, or columns by name, either of them by
+ * symbol or inside an exchange's answer.
  * @param where  the name of the file, for messages.
- * @returns none where there is nothing that could be candles.
+ * @returns none if nothing could be candles.
  */
 export function jsonTables(value: unknown, where: string): CandleTable[] {
   return tablesIn(value, where, null, 0);
@@ -71,7 +71,7 @@ function table(
   };
 }
 
-/** Arrays inside each other by the thousand are more than the stack holds. */
+/** Thousands of nested arrays overflow the stack. */
 function jsonOf(value: unknown): string {
   try {
     return JSON.stringify(value) ?? '';
@@ -121,7 +121,7 @@ function splitTable(object: JsonObject, where: string, symbol: string | null): C
   );
 }
 
-/** `{"t": [...], "o": [...], ...}` as charts take it, or with an object by row number, as pandas writes. */
+/** `{"t": [...], "o": [...], ...}` as in charts, or with an object by row number, as written by pandas. */
 function columnTable(object: JsonObject, where: string, symbol: string | null): CandleTable | null {
   const names = Object.keys(object).filter(
     (name) => typeof object[name] === 'object' && object[name] !== null,

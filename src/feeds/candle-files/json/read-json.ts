@@ -20,7 +20,7 @@ export function readJson(text: string, rows: FileRows): void {
   for (const table of tables) readTable(table, rows);
 }
 
-/** The values of the lines; null where the text is one value. */
+/** The values of the lines; null if the text is one value. */
 function parseLines(text: string): unknown[] | null {
   const end = text.indexOf('\n');
   if (end < 0 || text.slice(end).trim() === '' || !isJson(text.slice(0, end))) return null;

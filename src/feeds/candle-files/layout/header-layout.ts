@@ -6,7 +6,7 @@ import { plainName, volumeColumnOf } from './volume-column.js';
 
 type Field = 'symbol' | 'time' | 'open' | 'high' | 'low' | 'close' | 'closeTime' | 'confirm';
 
-/** Names as exporters write them, without case, blanks and signs; the first that is there wins. */
+/** Exporters' names, without case, blanks and punctuation; the first match wins. */
 const NAMES: Readonly<Record<Field, readonly string[]>> = {
   symbol: [
     ...[
@@ -70,16 +70,16 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
 const PRICES = ['open', 'high', 'low', 'close'] as const;
 const NEEDED = ['time', ...PRICES] as const;
 
-/** Whether the fields of a line are names of columns. */
+/** Whether the fields of a line are column names. */
 export function isHeader(fields: readonly string[]): boolean {
   const names = fields.map(plainName);
   return PRICES.filter((field) => columnOf(names, NAMES[field]) >= 0).length >= 2;
 }
 
 /**
- * The layout by the names of the columns; what they leave open, the first rows decide.
- * @param symbolOfFile  null where the file's name has none.
- * @returns a text on what is missing where they do not suffice.
+ * The layout by column names; the first rows decide the rest.
+ * @param symbolOfFile  null if the file's name has none.
+ * @returns a text about what is missing if they do not suffice.
  */
 export function layoutWithHeader(
   header: readonly string[],
@@ -94,7 +94,7 @@ export function layoutWithHeader(
   const missing = NEEDED.filter((field) => (field === 'time' ? time : at[field]) < 0);
   if (missing.length > 0) return missingColumns(missing, at.closeTime);
   if (names.includes('homenotional')) {
-    return 'these are BitMEX’s candles, whose times are those of the close; expected times of the open';
+    return 'these are BitMEX’s candles, whose times are close times; expected open times';
   }
   const symbol = at.symbol < 0 ? symbolOfFile : (rows.at(0)?.[at.symbol] ?? null);
   const volume = volumeColumnOf(header, rows, at, symbol);
@@ -110,11 +110,11 @@ function columnOf(names: readonly string[], wanted: readonly string[]): number {
 function missingColumns(missing: readonly string[], closeTime: number): string {
   const problem = `the header has no column for ${missing.join(', ')}`;
   return missing.includes('time') && closeTime >= 0
-    ? `${problem}; that of the close is no open time`
+    ? `${problem}; a close time is not an open time`
     : problem;
 }
 
-/** The column of the time, and where that is only a day, the one of the clock. */
+/** The column of the time, and if it contains only the day, the one of the clock. */
 function timeColumns(
   names: readonly string[],
   rows: SampleRows,
@@ -124,7 +124,7 @@ function timeColumns(
   const holds = (column: number, test: (text: string) => boolean): boolean =>
     column >= 0 && mostRows(rows, (row) => test(row[column] ?? ''));
   if (date >= 0 && time >= 0 && holds(time, isClock)) return { time: date, clock: time };
-  // What pandas writes: an index without a name.
+  // Written by pandas: an index without a name.
   const nameless = names[0] === '' ? 0 : -1;
   const candidates = [named, ...NAMES.time.map((name) => names.indexOf(name)), nameless];
   return { time: candidates.find((column) => holds(column, isTimeText)) ?? named, clock: -1 };

@@ -4,7 +4,7 @@ import type { SampleRows, TableLayout } from './table-layout.js';
 import { mostRows, numberIn } from './table-layout.js';
 import { isTurnoverOf } from './volume-column.js';
 
-/** What a column of a table without a header can be. */
+/** Possible columns of a table without a header. */
 type Kind =
   | 'time'
   | 'clock'
@@ -22,10 +22,10 @@ type Kind =
   | 'other';
 
 interface KnownLayout {
-  /** Who writes it; for messages. */
+  /** Source of the layout; for messages. */
   readonly writer: string;
   readonly kinds: readonly Kind[];
-  /** Believed only where the numbers show it: other layouts have the same columns. */
+  /** Accepted only if the numbers confirm it: other layouts have the same columns. */
   readonly needsProof?: boolean;
 }
 
@@ -38,7 +38,10 @@ const layout = (writer: string, text: string, needsProof = false): KnownLayout =
 
 const OHLC = 'time open high low close';
 
-/** Rows without a header as exchanges and their archives write them; of equal length the most usual first. */
+/**
+ * Rows without a header as written by exchanges and their archives; among equal lengths, the most usual
+ * first.
+ */
 const KNOWN: readonly KnownLayout[] = [
   layout('candles without volume', OHLC),
   layout('ccxt, freqtrade', `${OHLC} volume`),
@@ -67,20 +70,20 @@ const KNOWN: readonly KnownLayout[] = [
   layout('Binance', `${OHLC} volume closeTime quoteVolume trades other other other`),
 ];
 
-/** Fewer rows may be inside the bar by chance. */
+/** With fewer rows, prices may be inside the bar by chance. */
 const PROOF_ROWS = 10;
 const PRICE_TOLERANCE = 1e-3;
 const LONGEST_BAR_DAYS = 32;
 
 /**
- * The layout of rows without a header: the one that is known for so many columns and that the numbers agree with. A
- * symbol may stand before the rest.
- * @returns a text on what is wrong where none fits, or several that would read other values.
+ * The layout of rows without a header: the known one for this many columns that the numbers agree with. A
+ * symbol may precede the rest.
+ * @returns a text about the problem if none fits, or several that would read different values.
  */
 export function layoutWithoutHeader(rows: SampleRows): TableLayout | string {
   const [first = []] = rows;
   const symbol = symbolColumn(rows);
-  // What is neither a time nor a symbol counts the rows, as pandas does.
+  // A column that is neither a time nor a symbol is a row counter, as from pandas.
   const offset = symbol < 0 && !isTimeText(first.at(0) ?? '') ? 1 : symbol + 1;
   const cut = rows.map((row) => row.slice(offset));
   const candidates = KNOWN.filter(({ kinds }) => kinds.length === first.length - offset);
@@ -98,12 +101,12 @@ export function layoutWithoutHeader(rows: SampleRows): TableLayout | string {
   return layoutOf(known, symbol, offset, first.length);
 }
 
-/** Rows that are impossible in every order are for the cleaner to refuse, market by market. */
+/** Rows that are impossible in every order are left to the cleaner to reject, market by market. */
 function fallback(candidates: readonly KnownLayout[]): KnownLayout | undefined {
   return candidates.find(({ writer }) => writer === 'ccxt, freqtrade' || writer === 'Binance');
 }
 
-/** 0 where the first column holds names of markets: no time, no count of rows, and a time behind it. */
+/** 0 if the first column contains market names: not a time or a row counter, and followed by a time. */
 function symbolColumn(rows: SampleRows): number {
   const isSymbol = mostRows(rows, ([text = '', next = '']) => !isTimeText(text) && isTimeText(next));
   const isIndex =
@@ -170,7 +173,8 @@ function isInside(row: readonly string[], column: number, { high, low, volume }:
 }
 
 /**
- * Whether the numbers show what only this layout says: a vwap inside the bar, a turnover that is volume times price.
+ * Whether the numbers confirm what only this layout says: a vwap inside the bar, a turnover that is volume
+ * times price.
  */
 function isProven({ kinds }: KnownLayout, rows: SampleRows): boolean {
   const at = { high: kinds.indexOf('high'), low: kinds.indexOf('low') };

@@ -6,7 +6,8 @@ import { mostRows, numberIn } from './table-layout.js';
 type PriceColumns = Pick<TableLayout, 'high' | 'low'>;
 
 /**
- * Names of volumes without case, blanks and signs. What is only called volume is the base unless the numbers object.
+ * Names of volumes without case, blanks and punctuation. A column just called volume is the base unless the
+ * numbers object.
  */
 const BASE_NAMES = [
   ...['basetokenvolume', 'candleacctradevolume', 'homenotional'],
@@ -22,7 +23,7 @@ const QUOTE_NAMES = [
 const CURRENCY_VOLUME = /^vol(?:ume)?[ _(]+([A-Za-z0-9]{2,10})\)?$/i;
 /** Prices are rounded, and so are turnovers. */
 const TOLERANCE = 0.002;
-/** A factor that is the same for all rows to this share is a contract's size. */
+/** A factor that is equal for all rows within this share is a contract's size. */
 const SAME_FACTOR = 0.03;
 
 interface Candidates {
@@ -32,10 +33,10 @@ interface Candidates {
 }
 
 /**
- * The column with the volume in the base currency, by the names of the columns and by what the numbers show: turnover
- * divided by volume is a price of the bar.
- * @param symbol  of the first row, or of the file; null = not known.
- * @returns −1 where no column holds it; a sentence where the names and the numbers contradict each other.
+ * The column with the volume in the base currency, by the column names and by the numbers: turnover divided
+ * by volume is a price of the bar.
+ * @param symbol  of the first row, or of the file; null = unknown.
+ * @returns −1 if no column contains it; a sentence if the names and the numbers contradict each other.
  */
 export function volumeColumnOf(
   names: readonly string[],
@@ -52,7 +53,7 @@ export function volumeColumnOf(
   if (proven !== undefined) return proven;
   const [wanted] = [...base, ...plain];
   if (wanted === undefined) return -1;
-  // OKX: `vol` counts contracts of a swap, `vol_ccy` is the base; of a spot market `vol` is the base.
+  // OKX: `vol` counts contracts of a swap, `vol_ccy` is the base; for a spot market `vol` is the base.
   if (names[wanted] === 'vol_ccy' && plain.length > 0) return okxVolume(rows, wanted, plain[0], symbol);
   const factor = quote
     .map((column) => contractFactor(rows, prices, wanted, column))
@@ -79,7 +80,7 @@ function candidatesOf(names: readonly string[], symbol: string | null): Candidat
     else if (currency !== undefined && currency === market?.base) found.base.push(column);
     else if (currency !== undefined && (currency === market?.quote || isMoney(currency)))
       found.quote.push(column);
-    // A coin where the symbol is not known; any other word may be an average, as in `Volume MA`.
+    // A coin if the symbol is unknown; any other word may be an average, as in `Volume MA`.
     else if (currency !== undefined && MAJORS.has(currencyOfAlias(currency))) found.base.push(column);
   });
   found.plain.sort(
@@ -88,7 +89,7 @@ function candidatesOf(names: readonly string[], symbol: string | null): Candidat
   return found;
 }
 
-/** A name without case, blanks and signs. */
+/** A name without case, blanks and punctuation. */
 export function plainName(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
@@ -103,19 +104,19 @@ function isMoney(currency: string): boolean {
   );
 }
 
-/** What a contract of an exchange that counts dollars is worth: 10 and 100 as with Binance and OKX, 1 as with Bybit. */
+/** Contract sizes of exchanges that count dollars: 10 and 100 on Binance and OKX, 1 on Bybit. */
 const CONTRACT_DOLLARS = [10, 100];
 
-/** Whether `worth` is the volume in quote currency or in contracts of so many dollars. */
+/** Whether `worth` is the volume in quote currency or in contracts of this many dollars. */
 function isWorthOf(rows: SampleRows, prices: PriceColumns, volume: number, worth: number): boolean {
   if (isTurnoverOf(rows, prices, volume, worth)) return true;
-  // A price moves; what is the same on all rows is the size of a contract.
+  // A price moves; a value equal on all rows is the size of a contract.
   const ratios = rows.map((row) => numberIn(row, worth) / numberIn(row, volume)).filter((ratio) => ratio > 0);
   const isMoving = Math.max(...ratios) > Math.min(...ratios) * 1.0001;
   return isMoving && CONTRACT_DOLLARS.some((dollars) => isTurnoverOf(rows, prices, volume, worth, dollars));
 }
 
-/** Whether `turnover`, in units of so many dollars, divided by `volume` is a price inside the bar. */
+/** Whether `turnover`, in units of this many dollars, divided by `volume` is a price inside the bar. */
 export function isTurnoverOf(
   rows: SampleRows,
   { high, low }: PriceColumns,
@@ -132,7 +133,8 @@ export function isTurnoverOf(
 }
 
 /**
- * Coins a contract, where turnover = volume · price · that, the same on all rows; null where it is nothing of the kind.
+ * Coins per contract, if turnover = volume · price · that, equal on all rows; null if there is no such
+ * factor.
  */
 function contractFactor(
   rows: SampleRows,

@@ -2,13 +2,13 @@ import { basename } from 'node:path';
 import { marketFromSymbol } from '../../../market/spelling.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS, timeframeFromText } from '../../../market/timeframe.js';
 
-/** What the name of a candle file says; null where it does not. */
+/** What the name of a candle file says; null for the parts it does not. */
 export interface NamedFile {
   /** Unified symbol: `BTC_USDT_USDT-5m-futures.json` → BTC/USDT:USDT. */
   readonly symbol: string | null;
   readonly timeframeMs: number | null;
   /**
-   * freqtrade keeps mark prices, funding rates and trades in files of the same kind; they are not candles of the
+   * freqtrade stores mark prices, funding rates and trades in similar files; they are not candles of the
    * market.
    */
   readonly isOtherKind: boolean;
@@ -16,7 +16,7 @@ export interface NamedFile {
 
 const CANDLE_FILE = /\.((csv|jsonl?|ndjson|txt|tsv)(\.(gz|zip))?|feather|arrow|parquet|zip|gz)$/i;
 const OTHER_KIND = /-(mark|index|funding_rate|premiumIndex)$/;
-/** Single trades, as freqtrade keeps them beside its candles. */
+/** Individual trades, which freqtrade stores beside its candles. */
 const TRADES = /-trades$/;
 /** A browser's second download of the same name. */
 const COPY = / ?\(\d+\)$/;
@@ -29,7 +29,7 @@ const OKX = /^(.+)-candlesticks(?=-|$)/;
 /** bitcoincharts: `bitstampUSD_1-min_data` is Bitcoin, which was all there was. */
 const BITCOINCHARTS = /^(?:bitstamp|coinbase|btce|mtgox|kraken|bitfinex)(USD|EUR|GBP|JPY)(?=_|$)/;
 
-/** Words beside the symbol that could be read as the base of one: `Coinbase_BTC_USD` is no COINBASE/BTC. */
+/** Words beside the symbol that could be mistaken for a base: `Coinbase_BTC_USD` is not COINBASE/BTC. */
 const NO_CURRENCIES: ReadonlySet<string> = new Set(
   `BINANCE BINANCEUS BYBIT OKX OKEX KRAKEN COINBASE BITSTAMP BITFINEX GEMINI KUCOIN GATE GATEIO HUOBI HTX MEXC BITGET FTX
   DERIBIT POLONIEX BITTREX UPBIT BITHUMB CRYPTOCOM PHEMEX BITMEX COINEX HITBTC CEXIO EXMO BITMART LBANK POLYGON ALPACA
@@ -38,13 +38,13 @@ const NO_CURRENCIES: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Whether a file in a folder is taken for candles by its name. */
+/** Whether a file in a folder looks like candles by its name. */
 export function isCandleFileName(name: string): boolean {
   return CANDLE_FILE.test(name);
 }
 
 /**
- * Reads names as exchanges and programs write them: `BTC_USDT-5m.feather`, `BTCUSDT-5m-2024-08.zip`,
+ * Reads file names as used by exchanges and programs: `BTC_USDT-5m.feather`, `BTCUSDT-5m-2024-08.zip`,
  * `BINANCE_BTCUSDT, 5.csv`, `XBTUSD_60.csv`, `candles_binance_BTC-USDT_5m.csv`, `BTCUSD_M5_2024….csv`,
  * `Bitstamp_BTCUSD_1h.csv`.
  */
@@ -67,11 +67,11 @@ export function readFileName(path: string): NamedFile {
 
 interface FoundSymbol {
   readonly symbol: string;
-  /** Words behind it. */
+  /** Words after it. */
   readonly rest: readonly string[];
 }
 
-/** The first words that are a symbol, three together before two, two before one. */
+/** The first words that form a symbol, three together before two, two before one. */
 function symbolIn(words: readonly string[]): FoundSymbol | null {
   const isPerpetual = words.some((word) => word.toLowerCase() === 'perpetual');
   for (let start = 0; start < words.length; start++) {
@@ -88,9 +88,9 @@ function symbolIn(words: readonly string[]): FoundSymbol | null {
   return null;
 }
 
-/** Words in small and capital letters are no symbols, but a whole name may be written small. */
+/** Words in mixed case are not symbols, but a whole name may be in lower case. */
 function oneCase(text: string): string {
-  // Bitfinex and Phemex say with a small letter what kind of market it is.
+  // Bitfinex and Phemex mark the kind of market with a lower-case letter.
   if (/^[ts][A-Z0-9:]+$/.test(text)) return text;
   return text === text.toLowerCase() ? text.toUpperCase() : text === text.toUpperCase() ? text : '';
 }
@@ -103,7 +103,7 @@ const WORDS: Readonly<Record<string, number>> = {
   d: DAY_MS,
   daily: DAY_MS,
 };
-/** What Kraken, Bybit and TradingView count in minutes. */
+/** Kraken, Bybit and TradingView count in minutes. */
 const MINUTES: ReadonlySet<string> = new Set('1 3 5 15 30 60 120 180 240 360 480 720 1440 10080'.split(' '));
 
 function timeframeIn(words: readonly string[]): number | null {
@@ -114,7 +114,7 @@ function timeframeIn(words: readonly string[]): number | null {
   return null;
 }
 
-/** `5m`, `1D`, `M5`, `H1`, `60`, `minute`; a week and a month are not among what is scanned. */
+/** `5m`, `1D`, `M5`, `H1`, `60`, `minute`; weeks and months cannot be scanned. */
 function timeframeOfName(word: string): number | null {
   if (MINUTES.has(word)) return Number(word) * MINUTE_MS;
   const metaTrader = /^([MHD])(\d{1,2})$/.exec(word);

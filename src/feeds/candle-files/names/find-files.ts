@@ -9,21 +9,21 @@ import { missingInput, unreadable } from '../input-error.js';
 
 const PATH_LENGTH = 200;
 const STANDARD_INPUT = '-';
-/** What makes a pattern of a path that is not there: `'*.csv'` where no shell expands it. */
+/** Characters that make a nonexistent path a pattern: `'*.csv'` if no shell expands it. */
 const PATTERN = /[*?[{]/;
 
 export interface FoundFiles {
   readonly files: readonly string[];
-  /** Files that were given by name, and are of another timeframe than those that are taken. */
+  /** Files given by name that have another timeframe than those taken. */
   readonly leftOut: readonly string[];
 }
 
 /**
- * The files that paths stand for, each once: a file for itself, a folder for its candle files sorted by name, a pattern
- * for what matches it, `-` for standard input. Where
- * names have several timeframes, only one of them is taken: the one wanted, or the longest it can be made from.
- * @throws {SquallError} `NO_INPUT` for a path that is not there or a folder without candle files, `USAGE` for files
- *   of several timeframes with none wanted, or with one that cannot be made of any.
+ * The files named by paths, without duplicates: a file stands for itself, a folder for its candle files
+ * sorted by name, a pattern for its matches, `-` for standard input. If the names have several timeframes,
+ * only one of them is taken: the requested one, or the longest it can be made from.
+ * @throws {SquallError} `NO_INPUT` for a path that does not exist or a folder without candle files, `USAGE`
+ *   for files of several timeframes if none is requested, or one that cannot be made from any of them.
  */
 export async function findFiles(paths: readonly string[], timeframeMs: number | null): Promise<FoundFiles> {
   if (paths.length === 0) throw missingInput('No candle file was given.');

@@ -1,4 +1,4 @@
-/** Order of the parts of a date with slashes, where it does not start with a four-digit year. */
+/** Order of the parts of a date with slashes that does not start with a four-digit year. */
 export type DateOrder = 'dayFirst' | 'monthFirst';
 
 const CLOCK = String.raw`(?:[T ,-]+(\d{1,2})(?::?(\d{2})(?::?(\d{2}(?:\.\d{1,9})?))?)?(?:[ -]?([AP]M))?)?`;
@@ -16,15 +16,16 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 /** A clock by itself: `23:05`, `23:05:00`, `230500`. */
 const CLOCK_ALONE = /^\d{1,2}(:\d{2}){1,2}(\.\d+)?$|^\d{6}$/;
 
-/** Whether a text says that it is in UTC, or how far from it. */
+/** Whether a text states that it is in UTC, or its offset. */
 const HAS_ZONE = /(Z|UTC|GMT|:\d{2}(\.\d+)?\s*[+-]\d{2}(:?\d{2})?)$/i;
 
 /**
- * A date, or a date and time, as UTC ms; without an offset it is UTC. Read are `2024-06-12T13:05:00Z`,
- * `2024-06-12 13:05:00+02:00`, `2024.06.12 13:05`, `20240612 130500`, `12.06.2024 13:05`, `12/06/2024 1:05 PM`,
- * `12-Jun-2024`, `Jun 12, 2024`.
- * @param order  of the parts of dates with slashes; null = such dates are not read unless a part is above 12.
- * @returns NaN where the text is none of these, or a date that does not exist.
+ * A date, or a date and time, as UTC ms; without an offset it is UTC. Supported: `2024-06-12T13:05:00Z`,
+ * `2024-06-12 13:05:00+02:00`, `2024.06.12 13:05`, `20240612 130500`, `12.06.2024 13:05`, `12/06/2024 1:05
+ * PM`, `12-Jun-2024`, `Jun 12, 2024`.
+ * @param order  of the parts of dates with slashes; null = such dates are not accepted unless a part is above
+ * 12.
+ * @returns NaN if the text is none of these, or a nonexistent date.
  */
 export function parseTime(text: string, order: DateOrder | null = null): number {
   const plain = PLAIN.exec(text);
@@ -39,7 +40,7 @@ export function parseTime(text: string, order: DateOrder | null = null): number 
   return first ? utcOf(first[3], monthOf(first[1]), first[2], first.slice(4)) : NaN;
 }
 
-/** Whether a text is the time of a day without the day. */
+/** Whether a text is a time of day without the day. */
 export function isClock(text: string): boolean {
   return CLOCK_ALONE.test(text);
 }
@@ -48,7 +49,9 @@ export function hasZone(text: string): boolean {
   return HAS_ZONE.test(text);
 }
 
-/** The order that a date with slashes or dashes proves; null where it proves none. Dots are written day first. */
+/**
+ * The order that a date with slashes or dashes proves; null if it proves none. With dots, the day is first.
+ */
 export function provenOrder(text: string): DateOrder | null {
   const match = YEAR_LAST.exec(text);
   if (match === null) return null;
@@ -58,7 +61,7 @@ export function provenOrder(text: string): DateOrder | null {
   return Number(second) > 12 ? 'monthFirst' : null;
 }
 
-/** Whether a date can be read in two ways, so that other dates of the file must decide. */
+/** Whether a date is ambiguous, so that other dates of the file must decide. */
 export function isTwoSided(text: string): boolean {
   return YEAR_LAST.test(text) && provenOrder(text) === null;
 }

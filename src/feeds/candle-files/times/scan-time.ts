@@ -14,12 +14,12 @@ const LETTER_Z = 0x5a;
 const SHORT_CLOCK = 5;
 
 /**
- * Reads times from bytes as `parseTime` reads them from text, but only as most files write them: the year first, two
- * digits a part: `2024-06-12`, `2024-06-12 13:05:00+02:00`, `2024.06.12T13:05:00.000Z`, `20240612 130500`. What is
- * written otherwise, or does not exist, it leaves to `parseTime`, which is ten times slower.
+ * Reads times from bytes like `parseTime` from text, but only in the most common form: the year first, two
+ * digits per part: `2024-06-12`, `2024-06-12 13:05:00+02:00`, `2024.06.12T13:05:00.000Z`, `20240612 130500`.
+ * Other forms, and nonexistent dates, are left to `parseTime`, which is ten times slower.
  */
 export class TimeScanner {
-  /** UTC ms of the time that was read last. */
+  /** UTC ms of the last time read. */
   timeMs = NaN;
   /** Whether it had a UTC offset. */
   hasZone = false;
@@ -29,8 +29,8 @@ export class TimeScanner {
   #isCompact = false;
 
   /**
-   * Reads a day, or a day and a time of it.
-   * @returns the place behind it; −1 where it is left to `parseTime`.
+   * Reads a day, or a day with a time.
+   * @returns the index after it; −1 if it is left to `parseTime`.
    */
   scan(bytes: Uint8Array, start: number): number {
     const end = this.scanDay(bytes, start);
@@ -61,7 +61,7 @@ export class TimeScanner {
     return dayAt + 2;
   }
 
-  /** Reads the time of a day, in ms since midnight: hours, minutes, seconds if there are any. */
+  /** Reads the time of day, in ms since midnight: hours, minutes, seconds if there are any. */
   scanClock(bytes: Uint8Array, start: number): number {
     const minuteAt = start + (bytes[start + 2] === COLON ? 3 : 2);
     const hour = twoDigits(bytes, start);
@@ -79,7 +79,7 @@ export class TimeScanner {
     return end;
   }
 
-  /** Reads what says how far the clock is from UTC, and before it a fraction that is 0. */
+  /** Reads a UTC offset, and before it a fraction that is 0. */
   #scanZone(bytes: Uint8Array, clockEnd: number, hasSeconds: boolean): number {
     let end = clockEnd;
     if (bytes[end] === POINT && hasSeconds && !this.#isCompact) {
@@ -93,7 +93,7 @@ export class TimeScanner {
       return end + 1;
     }
     if (sign !== PLUS && sign !== MINUS) return end;
-    // As in `hasZone`: behind digits without a colon it might be anything.
+    // See `hasZone`: after digits without a colon it might be anything.
     if (this.#isCompact || bytes[clockEnd - 3] !== COLON) return -1;
     const minuteAt = end + (bytes[end + 3] === COLON ? 4 : 3);
     const minutes = twoDigits(bytes, end + 1) * 60 + twoDigits(bytes, minuteAt);
@@ -119,7 +119,7 @@ function isDigit(byte: number): boolean {
   return byte >= ZERO && byte <= ZERO + 9;
 }
 
-/** NaN where they are none. */
+/** NaN if they are not digits. */
 function twoDigits(bytes: Uint8Array, at: number): number {
   const [tens, ones] = [bytes[at] - ZERO, bytes[at + 1] - ZERO];
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN;

@@ -2,10 +2,10 @@ import { isPlausibleTimeMs } from '../../../market/timeframe.js';
 import type { DateOrder } from './parse-time.js';
 import { hasZone, isTwoSided, parseTime, provenOrder } from './parse-time.js';
 
-/** 1973 … 2286, in which unit soever. */
+/** 1973 … 2286, in any unit. */
 const inRange = (timeMs: number): boolean => timeMs >= 1e11 && timeMs < 1e13;
 
-/** How many of a unit make a second, and its name. */
+/** Units per second, and the unit's name. */
 const UNITS = [
   { perSecond: 1, name: 'seconds' },
   { perSecond: 1e3, name: 'milliseconds' },
@@ -17,7 +17,7 @@ const UNITS = [
 const DATE_OF_DIGITS =
   /^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(([01]\d|2[0-3])[0-5]\d([0-5]\d)?)?$/;
 
-/** The unit of a number that is a time; null where it is none. */
+/** The unit of a number that is a time; null if it is not one. */
 function unitPerSecond(time: number): number | null {
   return UNITS.find(({ perSecond }) => inRange((time / perSecond) * 1000))?.perSecond ?? null;
 }
@@ -29,14 +29,14 @@ export function isTimeText(text: string): boolean {
 }
 
 /**
- * Reads the times of one file. The first row decides their unit for all, but for numbers that can only be of another
- * unit: Binance's archives, joined, go from milliseconds to microseconds in 2025.
+ * Reads the times of one file. The first row decides their unit for all, except for numbers that can only be
+ * of another unit: Binance's archives, joined, change from milliseconds to microseconds in 2025.
  */
 export class TimeReader {
   /** null if the file has texts, not numbers. */
   readonly #perSecond: number | null;
   readonly #order: DateOrder | null;
-  /** Whether some text has come without a zone: then it may be of some place's clock. */
+  /** Whether a text without a zone has appeared: then times may be local. */
   hasLocalTimes = false;
 
   private constructor(perSecond: number | null, order: DateOrder | null) {
@@ -46,7 +46,7 @@ export class TimeReader {
 
   /**
    * @param texts  times of the first rows, at least one.
-   * @returns a sentence on what is wrong where they are none, or can be read in two ways.
+   * @returns a sentence about the problem if they are not times, or ambiguous.
    */
   static of(texts: readonly string[]): TimeReader | string {
     const [first] = texts;
@@ -68,20 +68,20 @@ export class TimeReader {
     return this.#perSecond === null;
   }
 
-  /** UTC ms of a number in the file's unit. A number in a file of dates is a date of digits. */
+  /** UTC ms of a number in the file's unit. In a file of dates, a number is a date of digits. */
   fromNumber(time: number): number {
     if (this.#perSecond === null) return this.fromText(String(time));
     if (this.#perSecond === 1e3 && inRange(time)) return time;
     const isOfUnit = inRange((time / this.#perSecond) * 1000);
     const perSecond = isOfUnit ? this.#perSecond : (unitPerSecond(time) ?? this.#perSecond);
     if (perSecond === 1e3) return time;
-    // Seconds may have a fraction; a double holds nanoseconds of today to 256 ns.
+    // Seconds may have a fraction; today's nanoseconds in a double are accurate to 256 ns.
     const timeMs = Math.round((time / perSecond) * 1e6) / 1e3;
     const rounded = perSecond === 1 ? Math.round(timeMs) : Math.floor(timeMs + 0.0005);
     return isPlausibleTimeMs(rounded) ? rounded : timeMs;
   }
 
-  /** UTC ms of a text; NaN where it is no time. */
+  /** UTC ms of a text; NaN if it is not a time. */
   fromText(text: string): number {
     if (!this.hasLocalTimes && !hasZone(text)) this.hasLocalTimes = true;
     return parseTime(text, this.#order);

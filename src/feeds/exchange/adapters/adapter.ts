@@ -4,7 +4,7 @@ import type { ExchangeMarket } from '../markets/exchange-market.js';
 import type { Unit } from '../units/amount.js';
 import type { CandlePaging } from './candle-paging.js';
 
-/** Which bars are asked for: `limit` from the one that opens at `sinceMs` on, or the newest. */
+/** Requested bars: `limit` from the one that opens at `sinceMs`, or the newest. */
 export interface CandleRange {
   readonly sinceMs?: number;
   readonly limit: number;
@@ -16,30 +16,31 @@ export interface CandleRange {
 export interface AdaptedCandles {
   /** Volume counted in `volumeUnit`; a value that is not a number is NaN. */
   readonly candles: RawCandles;
-  /** null = not known. */
+  /** null = unknown. */
   readonly volumeUnit: Unit | null;
   /** Turnover of each bar in quote currency as the exchange reports it; null = unknown. */
   readonly quoteVolume: Float64Array | null;
   /** Trades in each bar; null = unknown. */
   readonly tradeCounts: Float64Array | null;
-  /** 1 where the exchange itself says that the bar is closed; null = it does not say. */
+  /** 1 if the exchange itself says that the bar is closed; null = it does not say. */
   readonly closedFlags: Uint8Array | null;
 }
 
-/** What of a market decides how its candles are asked for. */
+/** Properties of a market that decide how its candles are requested. */
 export type PagedMarket = Pick<ExchangeMarket, 'type' | 'settlement'>;
 
-/** How candles are asked from an exchange and read. */
+/** How to request and read candles from an exchange. */
 export interface CandleAdapter {
   /** What is reported beyond open, high, low, close and volume. */
   readonly reports: readonly ('quoteVolume' | 'tradeCounts' | 'closedFlags')[];
-  /** Whether it reads rows that the transport has made numbers of: not where ccxt reads them before. */
+  /** Whether it reads rows already parsed to numbers by the transport: not if ccxt reads them first. */
   readonly takesNumberRows: boolean;
   /** @param features  ccxt's `features` of the exchange */
   paging(exchangeId: string, market: PagedMarket, features: unknown): CandlePaging;
   /**
    * One call.
-   * @throws {ExchangeFailure} BAD_SCHEMA: the answer is not what was asked for; and what the call itself throws.
+   * @throws {ExchangeFailure} BAD_SCHEMA: the answer is not what was requested; and what the call itself
+   * throws.
    */
   fetch(
     exchange: CcxtExchange,

@@ -18,7 +18,7 @@ const LINEAR: RowLayout = {
 /** Inverse contracts are worth 1 USD each: 5 counts USD, 6 the coins. */
 const INVERSE: RowLayout = { ...LINEAR, volume: 6, quoteVolume: 5 };
 
-/** Klines of Bybit: with turnover, and with the symbol and category that they are of. */
+/** Klines of Bybit: with turnover, and with their symbol and category. */
 export const bybit: CandleAdapter = {
   reports: ['quoteVolume'],
   takesNumberRows: true,

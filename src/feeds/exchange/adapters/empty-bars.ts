@@ -2,7 +2,9 @@ import { CANDLE_COLUMNS } from '../../../market/candle-series.js';
 import type { CandleColumns } from '../../../market/candle-series.js';
 import type { AdaptedCandles } from './adapter.js';
 
-/** An answer without its priceless bars, by which an exchange says that nothing was traded: they are absent. */
+/**
+ * An answer without its priceless bars, which exchanges send when nothing was traded: they count as absent.
+ */
 export function withoutEmptyBars(answer: AdaptedCandles): AdaptedCandles {
   const { candles, quoteVolume, tradeCounts, closedFlags } = answer;
   const rows = [...candles.openTimeMs.keys()].filter((row) => !isEmpty(candles, row));

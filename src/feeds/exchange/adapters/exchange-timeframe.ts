@@ -4,7 +4,7 @@ import type { CcxtExchange } from '../ccxt-shapes.js';
 
 /**
  * The exchange's own name of a timeframe.
- * @throws {SquallError} USAGE where it has no such candles: asked for it, some exchanges send others.
+ * @throws {SquallError} USAGE: it has no such candles; some exchanges would send others.
  */
 export function exchangeTimeframe({ id, timeframes }: CcxtExchange, timeframeMs: number): string {
   const name = formatTimeframe(timeframeMs);

@@ -8,7 +8,10 @@ type FetchBook = (
   levels: number | undefined,
 ) => Promise<CcxtOrderBook>;
 
-/** ccxt makes an empty book of an answer without one: where the raw call is known, the sides are taken as they came. */
+/**
+ * ccxt turns an answer without a book into an empty one: if the raw call is known, the sides are taken as
+ * sent.
+ */
 const RAW: Readonly<Record<string, FetchBook>> = {
   binance: fromBinance,
   binanceusdm: fromBinance,
@@ -18,8 +21,9 @@ const RAW: Readonly<Record<string, FetchBook>> = {
 
 /**
  * One order book, the best levels of each side first.
- * @param levels  of each side; undefined = as many as the exchange sends unasked.
- * @throws {ExchangeFailure} BAD_SCHEMA: the answer is not the book of this market; and what the call itself throws.
+ * @param levels  per side; undefined = the exchange's default.
+ * @throws {ExchangeFailure} BAD_SCHEMA: the answer is not the book of this market; and what the call itself
+ * throws.
  */
 export function fetchBook(
   exchangeId: string,

@@ -12,20 +12,20 @@ export interface CandleRequest {
 
 type AskPage = (range: CandleRange) => Promise<AdaptedCandles>;
 
-/** A page, and the open time of the first bar that it was asked for. */
+/** A page, and the open time of its first requested bar. */
 interface Page {
   readonly answer: AdaptedCandles;
   readonly fromMs: number;
 }
 
-/** Fewer bars without a hole prove nothing, nor does another number: a halted market has no more. */
+/** Fewer bars without a gap prove nothing, nor does another number: a halted market has no more. */
 const LEAST_FULL_PAGE = 50;
 const PAGE_STEP = 10;
 
 /**
- * Candles of a range, in as many calls as it takes, one after the other. What reaches the end of the range ends the
- * paging, and so does a page that begins before it should: then the exchange sends what it likes.
- * @param ask  one call; each may be tried again by itself.
+ * Candles of a range, in as many calls as it takes, one after another. Paging ends at the end of the range,
+ * or with a page that starts before it should: then the exchange ignores the request.
+ * @param ask  one call; each may be retried by itself.
  * @throws what a call throws.
  */
 export async function fetchCandles(
@@ -63,7 +63,8 @@ async function fromTheStart(
 }
 
 /**
- * Whether a call brought a round number of bars, fewer than asked for though none is absent: it brings no more at once.
+ * Whether a call returned a round number of bars, fewer than requested though none is absent: that is its
+ * maximum.
  */
 function isCutOff(openTimeMs: Float64Array, fromMs: number, bars: number, timeframeMs: number): boolean {
   const rows = openTimeMs.length;
@@ -73,8 +74,8 @@ function isCutOff(openTimeMs: Float64Array, fromMs: number, bars: number, timefr
 }
 
 /**
- * The newest bars, or stretches that end at given times. Each is one bar longer than what it is needed for, as
- * exchanges differ in whether the end belongs to it.
+ * The newest bars, or ranges that end at given times. Each is one bar longer than needed, because exchanges
+ * differ in whether the end is included.
  */
 async function fromTheEnd(
   ask: AskPage,
@@ -99,7 +100,7 @@ async function fromTheEnd(
   return pages;
 }
 
-/** A page that reaches into the next one's bars gives way to it: what came last counts. */
+/** When a page overlaps the next one's bars, the later answer counts. */
 function joinPages(pages: readonly Page[]): AdaptedCandles {
   const answers = pages.map(({ answer }) => answer);
   const rows = pages.map(({ answer, fromMs }, page) => {

@@ -1,13 +1,16 @@
 import type { CcxtExchange, CcxtOpenInterest } from '../ccxt-shapes.js';
 import type { ExchangeMarket } from '../markets/exchange-market.js';
 
-/** A day of hours, and the one it began with. */
+/** A day of hours, plus the one it starts with. */
 const INTEREST_HOURS = 25;
 
 export interface InterestCalls {
   /** What `fetchOpenInterest` needs to return the newest figure. */
   readonly now: Readonly<Record<string, string>>;
-  /** `moment`: one entry of a given moment can be had; `hours`: only a list; null = not of one market. */
+  /**
+   * `moment`: a single entry for a given moment is available; `hours`: only a list; null = not for one
+   * market.
+   */
   readonly history: 'moment' | 'hours' | null;
   /** Whether each of its answers has a figure: one without is then not an answer. */
   readonly hasAlwaysFigure: boolean;
@@ -16,17 +19,17 @@ export interface InterestCalls {
 const USUAL: InterestCalls = { now: {}, history: 'hours', hasAlwaysFigure: false };
 const OF_A_MOMENT: InterestCalls = { now: {}, history: 'moment', hasAlwaysFigure: true };
 
-/** Read in ccxt 4.5.84. */
+/** As of ccxt 4.5.84. */
 const CALLS: Readonly<Record<string, InterestCalls>> = {
   binance: OF_A_MOMENT,
   binanceusdm: OF_A_MOMENT,
   binancecoinm: OF_A_MOMENT,
   bybit: { now: { interval: '5m' }, history: 'moment', hasAlwaysFigure: true },
-  // Its history is that of all contracts of a currency together.
+  // Its history covers all contracts of a currency together.
   okx: { now: {}, history: null, hasAlwaysFigure: true },
 };
 
-/** How an exchange's open interest is asked for. @param exchangeId  ccxt's name of it. */
+/** How to request an exchange's open interest. @param exchangeId  ccxt's name of it. */
 export function interestCallsOf(exchangeId: string): InterestCalls {
   return CALLS[exchangeId] ?? USUAL;
 }

@@ -5,7 +5,7 @@ import { kraken } from './kraken.js';
 import { okx } from './okx.js';
 import { unified } from './unified.js';
 
-/** Exchanges of which more is read than ccxt's unified candles hold. */
+/** Exchanges of which more is read than ccxt's unified candles contain. */
 const ADAPTERS: ReadonlyMap<string, CandleAdapter> = new Map([
   ['binance', binance],
   ['binanceusdm', binance],
@@ -15,7 +15,7 @@ const ADAPTERS: ReadonlyMap<string, CandleAdapter> = new Map([
   ['okx', okx],
 ]);
 
-/** How candles of an exchange are asked for and read. @param exchangeId  ccxt's name of it. */
+/** How to request and read an exchange's candles. @param exchangeId  ccxt's name of it. */
 export function candleAdapterOf(exchangeId: string): CandleAdapter {
   return ADAPTERS.get(exchangeId) ?? unified;
 }

@@ -16,13 +16,13 @@ const LAYOUT: RowLayout = {
 const MEAN_PRICE = 5;
 
 /**
- * OHLC of Kraken spot: always up to the newest 720 bars, whatever the limit, with the number of trades and the mean
- * price.
+ * OHLC of Kraken spot: always up to the newest 720 bars, whatever the limit, with the number of trades and
+ * the mean price.
  */
 export const kraken: CandleAdapter = {
   reports: ['quoteVolume', 'tradeCounts'],
   takesNumberRows: true,
-  // Its 720 newest bars come whatever is asked for: one call is enough for any range.
+  // It always returns its 720 newest bars: one call is enough for any range.
   paging: () => USUAL_PAGING,
 
   async fetch(exchange, market, timeframeMs, { sinceMs }) {
@@ -30,7 +30,7 @@ export const kraken: CandleAdapter = {
     const answer = await exchange.publicGetOHLC({
       pair: market.id,
       interval: exchangeTimeframe(exchange, timeframeMs),
-      // Only bars after `since` come.
+      // Only bars after `since` are returned.
       ...(sinceMs === undefined ? {} : { since: (sinceMs - timeframeMs) / 1000 }),
     });
     const rows = memberOf(memberOf(answer, 'result'), market.id);

@@ -17,10 +17,10 @@ const SPOT: RowLayout = {
 };
 const CONTRACT: RowLayout = { ...SPOT, volume: 6 };
 
-/** Longer bars open at 00:00 in Hong Kong unless UTC is asked for. */
+/** Longer bars open at 00:00 in Hong Kong unless UTC is requested. */
 const LOCAL_TIME_FROM_MS = 6 * HOUR_MS;
 
-/** Candles of OKX, the newest 1440: with turnover and the exchange's own word on which bar is closed. */
+/** Candles of OKX, the newest 1440: with turnover and the exchange's own flag for closed bars. */
 export const okx: CandleAdapter = {
   reports: ['quoteVolume', 'closedFlags'],
   takesNumberRows: true,

@@ -7,11 +7,11 @@ import type { MarketUnits } from '../units/unit-table.js';
 import { badSchema, shapeOf } from './bad-schema.js';
 
 /**
- * Open interest in USD: the amount of contracts or coins at the given price, or else the value that the exchange
- * reports.
- * @param price  quote currency; null = not known.
- * @param usdPerQuote  null = not known.
- * @returns null where units, price or rate are not known.
+ * Open interest in USD: the amount of contracts or coins at the given price, otherwise the value reported by
+ * the exchange.
+ * @param price  quote currency; null = unknown.
+ * @param usdPerQuote  null = unknown.
+ * @returns null if units, price or rate are unknown.
  * @throws {ExchangeFailure} BAD_SCHEMA: it is that of another market.
  */
 export function readOpenInterestUsd(
@@ -37,7 +37,7 @@ export function readOpenInterestUsd(
 }
 
 /**
- * The same, if it has a figure: ccxt makes an entry without one of whatever came.
+ * The same, if it has a figure: ccxt turns any answer into an entry without one.
  * @throws {ExchangeFailure} BAD_SCHEMA: neither an amount nor a value in it, or that of another market.
  */
 export function reportedOpenInterest(interest: CcxtOpenInterest, market: ExchangeMarket): CcxtOpenInterest {
@@ -48,15 +48,15 @@ export function reportedOpenInterest(interest: CcxtOpenInterest, market: Exchang
   throw badSchema(market.symbol, message);
 }
 
-/** How far from 24 h before the newest entry one may stand to be taken for it. */
+/** Maximum distance of the earlier entry from 24 h before the newest one. */
 const NEAR_MS = HOUR_MS / 2;
-/** How old the newest entry may be. */
+/** Maximum age of the newest entry. */
 const FRESH_MS = 2 * HOUR_MS;
 
 /**
- * (now / 24 h ago − 1) · 100 of open interest: of the amounts where every entry has one, since a price that moves is no
- * new position, else of the values.
- * @param asOfMs  entries after it are not seen.
+ * (now / 24 h ago − 1) · 100 of open interest: of the amounts if every entry has one, because a price move is
+ * not a new position; otherwise of the values.
+ * @param asOfMs  later entries are ignored.
  * @returns null without an entry of the last two hours, or without one within half an hour of 24 h before it.
  */
 export function openInterestChange24hPct(
@@ -83,13 +83,13 @@ export function openInterestChange24hPct(
   return (now.value / before.value - 1) * 100;
 }
 
-/** How far from the moment asked for an entry may stand: the exchange's own step. */
+/** Maximum distance of an entry from the requested moment: the exchange's own step. */
 const STEP_MS = 5 * MINUTE_MS;
 
 /**
  * (now / then − 1) · 100 of the amounts of open interest.
- * @param entries  of which the one nearest to `thenMs` is taken.
- * @returns null where an amount is unknown, or none is within five minutes of then.
+ * @param entries  of which the one nearest to `thenMs` is used.
+ * @returns null if an amount is unknown, or none is within five minutes of then.
  * @throws {ExchangeFailure} BAD_SCHEMA: it is that of another market.
  */
 export function openInterestChangePct(

@@ -5,12 +5,12 @@ import { readNumber } from '../read-number.js';
 import { toBase, type Unit } from '../units/amount.js';
 import { badSchema, shapeOf } from './bad-schema.js';
 
-/** What a book shows whatever the unit of its sizes, and the whole of it where that is known. */
+/** What a book shows whatever the unit of its sizes, and the full figures if the unit is known. */
 export interface BookReading {
-  /** Quote currency; null where the side is empty. */
+  /** Quote currency; null if the side is empty. */
   readonly bestBid: number | null;
   readonly bestAsk: number | null;
-  /** With sizes in base currency; null where they cannot be converted. */
+  /** With sizes in base currency; null if they cannot be converted. */
   readonly book: OrderBook | null;
 }
 
@@ -20,9 +20,10 @@ interface Side {
 }
 
 /**
- * A book as ccxt gives it. Orders that the exchange lists one by one make one level where their prices are equal.
- * @param unit  what the book's sizes are counted in; null = not known.
- * @throws {ExchangeFailure} BAD_SCHEMA: of another market, a level that is no price and size, or not best price first.
+ * A book from ccxt. Orders listed individually form one level if their prices are equal.
+ * @param unit  unit of the book's sizes; null = unknown.
+ * @throws {ExchangeFailure} BAD_SCHEMA: of another market, a level that is not a price and size, or not best
+ * price first.
  */
 export function readOrderBook(book: CcxtOrderBook, market: ExchangeMarket, unit: Unit | null): BookReading {
   const { symbol } = market;
@@ -49,7 +50,7 @@ function readSide(levels: unknown, side: 'bids' | 'asks', market: ExchangeMarket
   return { best: read.at(0)?.[0] ?? null, levels: read };
 }
 
-/** Prices and sizes > 0 in the book's own unit. Size 0 is how some exchanges say that a level is gone. */
+/** Prices and sizes > 0 in the book's own unit. With size 0 some exchanges say that a level is gone. */
 function levelsOf(levels: unknown, side: 'bids' | 'asks', symbol: string): BookLevel[] {
   if (!Array.isArray(levels)) throw badSchema(symbol, `expected a list of ${side}, got ${shapeOf(levels)}.`);
   const rows: BookLevel[] = [];

@@ -8,7 +8,7 @@ import type { Unit } from '../units/amount.js';
 import type { AdaptedCandles } from './adapter.js';
 import { badSchema, shapeOf } from './bad-schema.js';
 
-/** Where a candle's values stand in a row. */
+/** Positions of a candle's values in a row. */
 export interface RowLayout {
   readonly fields: number;
   readonly time: number;
@@ -26,7 +26,7 @@ export interface RowLayout {
   readonly closedFlag?: number;
 }
 
-/** Open, high, low, close behind the time, as most exchanges have them. */
+/** Open, high, low, close after the time, as on most exchanges. */
 export const USUAL_ORDER = { time: 0, open: 1, high: 2, low: 3, close: 4 } as const;
 
 /** A few spacings prove nothing: bars without trades can be missing between any two. */
@@ -34,10 +34,10 @@ const MIN_SPACINGS = 4;
 const MIN_SHARE = 0.8;
 
 /**
- * Rows of an answer straight into columns; rows that come newest first are turned around, any other order is left to
+ * Rows of an answer straight into columns; rows sent newest first are reversed, any other order is left to
  * the cleaner.
- * @throws {ExchangeFailure} BAD_SCHEMA where it is not a list of rows with enough fields, or its spacing is that of
- *   another timeframe.
+ * @throws {ExchangeFailure} BAD_SCHEMA if it is not a list of rows with enough fields, or its spacing is
+ * that of another timeframe.
  */
 export function readRows(
   symbol: string,
@@ -77,8 +77,8 @@ export function readRows(
 }
 
 /**
- * The first values of each row of an answer as numbers; rows that the transport has read already as they are.
- * @throws {ExchangeFailure} BAD_SCHEMA where it is not a list of rows with enough fields.
+ * The first values of each row of an answer as numbers; rows already read by the transport unchanged.
+ * @throws {ExchangeFailure} BAD_SCHEMA if it is not a list of rows with enough fields.
  */
 export function numberRowsOf(symbol: string, rows: unknown, fields: number): NumberRows {
   if (rows instanceof NumberRows) {
@@ -111,7 +111,7 @@ function isNewestFirst(values: Float64Array, width: number, { time }: RowLayout)
 }
 
 /**
- * An answer for another timeframe shows in its spacing; what is wrong with single rows is for the cleaner to report.
+ * An answer for another timeframe shows in its spacing; errors in single rows are for the cleaner to report.
  */
 function checkSpacing({ symbol, openTimeMs }: RawCandles, timeframeMs: number): void {
   let expected = 0;
@@ -125,6 +125,6 @@ function checkSpacing({ symbol, openTimeMs }: RawCandles, timeframeMs: number): 
   if (usual.spacings < MIN_SPACINGS || usual.share < MIN_SHARE) return;
   throw badSchema(
     symbol,
-    `expected ${formatTimeframe(timeframeMs)} candles, the answer's stand ${formatTimeframe(usual.spacingMs)} apart.`,
+    `expected ${formatTimeframe(timeframeMs)} candles, the answer's are ${formatTimeframe(usual.spacingMs)} apart.`,
   );
 }

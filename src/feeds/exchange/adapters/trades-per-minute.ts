@@ -4,10 +4,10 @@ import { MINUTE_MS, lastClosedOpenTime } from '../../../market/timeframe.js';
 const RECENT_BARS = 3;
 
 /**
- * Trades per minute of the last three bars closed at `asOfMs`; of fewer where the market is younger. A bar that is
+ * Trades per minute of the last three bars closed at `asOfMs`; of fewer if the market is younger. A bar
  * absent between others had no trades.
  * @param tradeCounts  of the bars that open at `openTimeMs`, in any order.
- * @returns null where none of those bars is there, or a count is not a number ≥ 0.
+ * @returns null if none of those bars exists, or a count is not a number ≥ 0.
  */
 export function tradesPerMinute(
   openTimeMs: Float64Array,

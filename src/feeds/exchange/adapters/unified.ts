@@ -7,12 +7,15 @@ import { unifiedPaging } from './candle-paging.js';
 import { exchangeTimeframe } from './exchange-timeframe.js';
 import { USUAL_ORDER, readRows } from './read-rows.js';
 
-/** How bars before a time are asked for, where it is not what ccxt calls `until`. */
+/** How to request bars before a time, if it is not what ccxt calls `until`. */
 const BEFORE: Readonly<Record<string, (timeMs: number) => Readonly<Record<string, string>>>> = {
   bithumb: (timeMs) => ({ to: new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z') }),
 };
 
-/** ccxt's own fetchOHLCV, for exchanges that have no adapter: six values per bar, volume in the unit of the table. */
+/**
+ * ccxt's own fetchOHLCV, for exchanges without an adapter: six values per bar, volume in the unit of the
+ * table.
+ */
 export const unified: CandleAdapter = {
   reports: [],
   takesNumberRows: false,

@@ -4,21 +4,21 @@ import type { MarketType } from '../transport/market-scope.js';
 import { describeOrRefuse } from './describe-exchange.js';
 import type { CandleTraits, ExchangeDescription } from './exchange-description.js';
 
-/** What an exchange can do, in values that can be printed. */
+/** What an exchange can do, as printable values. */
 export interface Capability {
   readonly id: string;
   readonly type: MarketType;
   readonly canBeScanned: boolean;
-  /** One sentence that names what is missing; null = nothing that is known. */
+  /** One sentence that names what is missing; null = nothing known. */
   readonly refusal: string | null;
   /** null = there is nothing to describe: no markets of this type, or no candles. */
   readonly timeframes: readonly string[] | null;
   readonly candles: CandleTraits | null;
-  /** What its candles count: `base`, `quote`, `contracts`, or found out by the ticker's turnover. */
+  /** Unit of candle volumes: `base`, `quote`, `contracts`, or determined from the ticker's turnover. */
   readonly volumeUnit: string | null;
-  /** Optional data that are missing, or need a key. */
+  /** Optional data that is missing, or needs a key. */
   readonly without: readonly string[];
-  /** What a scan knows better than the exchange's ticker. */
+  /** What a scan computes better than the exchange's ticker. */
   readonly remarks: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export async function everyCapability(): Promise<Capability[]> {
   const capabilities: Capability[] = [];
   for (const [id, type] of asked) {
     capabilities.push(await capabilityOf(id, type));
-    // Seconds in all: a signal is heard meanwhile.
+    // Seconds in all: lets signals through meanwhile.
     await setImmediate();
   }
   return capabilities;

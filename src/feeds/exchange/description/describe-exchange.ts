@@ -34,13 +34,15 @@ const TICKERS: TickerTraits = {
   hasTurnover: true,
   percentage: 'day',
 };
-/** Levels of a side, those first that cost no more than fewer would; then what some clients insist on. */
+/**
+ * Levels per side, first those that cost no more than fewer would; then those that some clients insist on.
+ */
 const BOOK_LEVELS = [100, 150, 50, 20] as const;
-/** So many bars are asked for in a rehearsal, and from so many before the end on. */
+/** Bars requested in a rehearsal, and the distance of their start from the end. */
 const SAMPLE_BARS = 100;
 const USUAL_TIMEFRAME = '5m';
 
-/** A client without a network, and what it is asked about. */
+/** A client without a network, and the subjects of its calls. */
 interface Stage {
   readonly exchange: CcxtExchange;
   readonly ccxtId: string;
@@ -51,8 +53,8 @@ interface Stage {
 }
 
 /**
- * What an exchange can do for one type of markets: from the client's metadata, from what its calls would send, and from
- * our own rows. Nothing is sent.
+ * What an exchange can do for one type of markets: from the client's metadata, from what its calls would
+ * send, and from our own tables. Nothing is sent.
  * @throws {SquallError} exit 64: unknown exchange, no markets of this type or no candles at all.
  */
 export async function describeExchange(id: string, type: MarketType): Promise<ExchangeDescription> {
@@ -108,7 +110,7 @@ export async function describeOrRefuse(
   }
 }
 
-/** Calls that need no more than the client. */
+/** Calls that need only the client. */
 async function otherCalls({ exchange, ccxtId, market, rehearsal }: Stage, type: MarketType) {
   const has = exchange.has as Readonly<Record<string, unknown>>;
   const offered = async (
@@ -152,7 +154,7 @@ async function candlesOf(
     });
   const call = timeframe === undefined ? NOT_OFFERED : await askedFrom(5 * limit);
   const other = timeframe === undefined ? NOT_OFFERED : await askedFrom(4 * limit);
-  // A start time that changes nothing of what is sent is not honoured, unless an end can be asked for instead.
+  // A start time that does not change the request is not honoured, unless an end can be requested instead.
   const honoursSince = goesBack || JSON.stringify(call.requests) !== JSON.stringify(other.requests);
   const traits = {
     maxBars,
@@ -163,7 +165,7 @@ async function candlesOf(
     omitsEmptyBars: null,
   };
   const merged = { ...traits, ...known.candles };
-  // One of the newest that come is under way.
+  // One of the newest bars returned is still running.
   const mostBars = merged.honoursSince || merged.maxBars === null ? null : merged.maxBars - 1;
   return { call, traits: { mostBars, ...merged } };
 }

@@ -5,7 +5,7 @@ import type { PagedMarket } from '../adapters/adapter.js';
 import type { CandlePaging } from '../adapters/candle-paging.js';
 import type { ExchangeMarket } from '../markets/exchange-market.js';
 
-/** Everything that a scan may ask of an exchange. */
+/** Everything that a scan may request from an exchange. */
 export const SCAN_CALLS = [
   'markets',
   'time',
@@ -25,56 +25,59 @@ export type Obstacle = 'not offered' | 'needs a key' | 'needs parameters';
 export interface CallDescription {
   /** null = it can be made. */
   readonly obstacle: Obstacle | null;
-  /** What it sends, as far as it does so before the first answer; empty where it cannot be made. */
+  /** What it sends, as far as it does so before the first answer; empty if it cannot be made. */
   readonly requests: readonly SampleRequest[];
 }
 
-/** How candles come. */
+/** How candles are served. */
 export interface CandleTraits {
-  /** Most bars that one call brings; null = unknown. */
+  /** Maximum bars per call; null = unknown. */
   readonly maxBars: number | null;
-  /** Most closed bars that can be had at all, the newest ones; null = no limit known. */
+  /** Maximum closed bars available at all, the newest ones; null = no known limit. */
   readonly mostBars: number | null;
-  /** Whether the bars begin where they are asked to; else only the newest can be had. */
+  /** Whether the bars start where requested; otherwise only the newest are available. */
   readonly honoursSince: boolean;
   /**
-   * Whether a call with a start time and a limit brings the newest bars since then, not the first; null = not known.
+   * Whether a call with a start time and a limit returns the newest bars since then, not the first; null =
+   * unknown.
    */
   readonly countsFromEnd: boolean | null;
-  /** Whether the running bar is among them when the time asked for reaches into it. */
+  /** Whether the running bar is included when the requested time reaches into it. */
   readonly includesRunning: boolean;
   /**
-   * Whether the running bar is asked for as well: the ticker's turnover holds its trades, and of exchanges that count
-   * back from the newest bar it is one of those that come. Not where the bars report a turnover that agrees with their
+   * Whether to request the running bar as well: the ticker's turnover includes its trades, and exchanges that
+   * count back from the newest bar always return it. Not if the bars report a turnover that agrees with their
    * volume.
    */
   readonly asksForOpenBar: boolean;
-  /** Whether a bar without a trade is absent; null = not known. */
+  /** Whether a bar without a trade is absent; null = unknown. */
   readonly omitsEmptyBars: boolean | null;
 }
 
-/** What the figures of the unified ticker are. */
+/** Meaning of the figures of the unified ticker. */
 export interface TickerTraits {
-  /** Whether there is a last price in them. */
+  /** Whether they include a last price. */
   readonly hasPrice: boolean;
-  /** Whether best bid and ask are in them. */
+  /** Whether they include best bid and ask. */
   readonly hasBidsAsks: boolean;
   /**
-   * Field of the exchange's own ticker that holds the turnover in quote currency where the unified one drops it; null =
-   * none.
+   * Field of the exchange's own ticker that contains the turnover in quote currency if the unified one drops
+   * it; null = none.
    */
   readonly turnoverField: string | null;
-  /** Whether `quoteVolume` is the exchange's own figure; else the client made it of others, rounded. */
+  /**
+   * Whether `quoteVolume` is the exchange's own figure; otherwise the client derived it from others, rounded.
+   */
   readonly hasTurnover: boolean;
   /**
-   * What `percentage` is: the change over the last 24 h in percent, that since midnight or another bar's open, a
-   * fraction of 1 instead of percent, or unknown.
+   * Meaning of `percentage`: the change over the last 24 h in percent, that since midnight or another bar's
+   * open, a fraction of 1 instead of percent, or unknown.
    */
   readonly percentage: 'day' | 'other window' | 'fraction' | 'unknown';
 }
 
 export interface BookTraits {
-  /** Levels of a side to ask for: a number that the client takes. */
+  /** Levels per side to request: a number that the client accepts. */
   readonly levels: number;
 }
 
@@ -87,16 +90,16 @@ export interface ExchangeDescription {
   readonly ccxtId: string;
   /** One sentence that names what is missing; null = it can be scanned. */
   readonly refusal: string | null;
-  /** Timeframes of ours that it has candles of. */
+  /** Our timeframes for which it has candles. */
   readonly timeframes: readonly string[];
   readonly calls: Readonly<Record<ScanCall, CallDescription>>;
   readonly candles: CandleTraits;
   readonly tickers: TickerTraits;
   readonly book: BookTraits;
-  /** What requests cost, and on which budgets. */
+  /** Cost of requests, and their budgets. */
   readonly costs: ExchangeCosts;
-  /** How more candles than one call brings are asked for. @default of a market such as most of them */
+  /** How to request more candles than one call returns. @default for a typical market */
   readonly pagingOf: (market?: PagedMarket) => CandlePaging;
-  /** What the amounts of a market are counted in. */
+  /** Unit of a market's amounts. */
   readonly unitsOf: (market: Pick<ExchangeMarket, 'type' | 'settlement' | 'contractSize'>) => MarketUnits;
 }

@@ -10,13 +10,13 @@ const NEEDED = {
 
 const MISSING: Readonly<Record<Obstacle, (what: string) => string>> = {
   'not offered': (what) => `it does not offer ${what}`,
-  'needs a key': (what) => `only holders of a key get its ${what}`,
+  'needs a key': (what) => `a key is required to get its ${what}`,
   'needs parameters': (what) =>
-    `its ${what} cannot be asked for without parameters that a scan does not have`,
+    `its ${what} cannot be requested without parameters that a scan does not have`,
 };
 
 /**
- * What keeps an exchange from being scanned, in one sentence; null = nothing that is known before it is asked.
+ * What keeps an exchange from being scanned, in one sentence; null = nothing known before a request.
  * @param hasBarTurnover  whether its candles report their turnover, which shows the unit of their volume.
  */
 export function refusalOf(
@@ -44,9 +44,9 @@ export function refusalOf(
     : refused('the unit of its candle volume is unknown, and there is no turnover to compare it with');
 }
 
-/** That an exchange has no candles of a timeframe, and which it has; null = it has them. */
+/** That an exchange lacks a timeframe, and which ones it has; null = it has it. */
 export function timeframeRefusal({ id, timeframes }: ExchangeDescription, timeframe: string): string | null {
   return timeframes.includes(timeframe)
     ? null
-    : `Expected a timeframe that ${id} has candles of (${timeframes.join(', ')}), got ${timeframe}.`;
+    : `Expected a timeframe for which ${id} has candles (${timeframes.join(', ')}), got ${timeframe}.`;
 }

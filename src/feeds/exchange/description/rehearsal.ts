@@ -3,13 +3,13 @@ import { credentialIn, isPrivateApi } from '../transport/credentials.js';
 import type { CcxtExchange } from '../transport/load-exchange.js';
 import type { CallDescription, Obstacle } from './exchange-description.js';
 
-/** When it is during a rehearsal: a request may hold the time. 2026-01-01T00:00:00Z. */
+/** The time during a rehearsal: a request may contain it. 2026-01-01T00:00:00Z. */
 export const REHEARSAL_MS = 1_767_225_600_000;
 
-/** What ends a call where its request would have left. */
+/** Ends a call at the point where its request would be sent. */
 class CurtainFall extends Error {}
 
-/** What the client's errors say without anything having been sent; names, so that nothing of ccxt is loaded for it. */
+/** The client's errors that show that nothing was sent; by name, so that nothing of ccxt is loaded for it. */
 const OBSTACLES: Readonly<Record<string, Obstacle>> = {
   NotSupported: 'not offered',
   AuthenticationError: 'needs a key',
@@ -17,7 +17,7 @@ const OBSTACLES: Readonly<Record<string, Obstacle>> = {
   BadRequest: 'needs parameters',
 };
 
-/** Runs calls of a client that has no network: what they would send is kept, and nothing is. */
+/** Runs calls of a client without a network: what they would send is recorded, and nothing is sent. */
 export class Rehearsal {
   #sent: SampleRequest[] = [];
   #isSecret = false;
@@ -42,7 +42,7 @@ export class Rehearsal {
     };
   }
 
-  /** What a call would send, and what stands in its way. */
+  /** What a call would send, and what prevents it. */
   async of(call: (exchange: CcxtExchange) => Promise<unknown>): Promise<CallDescription> {
     this.#sent = [];
     this.#isSecret = false;
@@ -57,7 +57,7 @@ export class Rehearsal {
   }
 }
 
-/** An error the client does not name comes from the sample market, which is made up: it is no obstacle. */
+/** An error the client does not name comes from the invented sample market: it does not count. */
 function obstacleOf(error: unknown): Obstacle | null {
   const name = (error as object | null)?.constructor.name ?? '';
   return Object.hasOwn(OBSTACLES, name) ? OBSTACLES[name] : null;

@@ -4,7 +4,7 @@ import type { ExchangeMarket } from '../markets/exchange-market.js';
 
 const ID = 'BTCUSDT';
 
-/** A market that exists nowhere, for calls that are made without a network: as the client holds it. */
+/** An invented market, for calls without a network: in the client's form. */
 export function sampleCcxtMarket(
   exchange: CcxtExchange,
   type: MarketType,
@@ -34,7 +34,7 @@ export function sampleCcxtMarket(
   };
 }
 
-/** The same as we read it. */
+/** The same in our form. */
 export function sampleMarket(exchange: CcxtExchange, type: MarketType): ExchangeMarket {
   const {
     symbol,
@@ -60,7 +60,7 @@ export function sampleMarket(exchange: CcxtExchange, type: MarketType): Exchange
   };
 }
 
-/** Which contracts a class is about: linear ones wherever it has both. */
+/** Contracts of a class: linear ones if it has both. */
 function settlementOf({ options }: CcxtExchange): 'linear' | 'inverse' {
   return (options as { defaultSubType?: unknown }).defaultSubType === 'inverse' ? 'inverse' : 'linear';
 }

@@ -2,17 +2,17 @@ import type { CandlePaging } from '../adapters/candle-paging.js';
 import type { CallKind, ExchangeCosts, SampleRequest } from '../limits/costs/costs.js';
 import type { CandleTraits, ExchangeDescription, ScanCall } from './exchange-description.js';
 
-/** What a plan needs to know of an exchange. */
+/** What a plan needs to know about an exchange. */
 export interface PlannedExchange {
   readonly costs: ExchangeCosts;
   /** What each kind of call sends. */
   readonly requests: Readonly<Record<CallKind, readonly SampleRequest[]>>;
-  /** What it may send besides: not every scan does. */
+  /** Optional requests: not every scan sends them. */
   readonly perhaps: Readonly<Record<CallKind, readonly SampleRequest[]>>;
   readonly candles: Pick<CandleTraits, 'mostBars' | 'asksForOpenBar'> & { readonly paging: CandlePaging };
 }
 
-/** The requests of a scan, as the rehearsal has seen them, by what they are for. */
+/** The requests of a scan, as recorded by the rehearsal, by purpose. */
 export function plannedExchange(description: ExchangeDescription): PlannedExchange {
   const { costs, calls, candles, tickers, pagingOf } = description;
   const { mostBars, asksForOpenBar } = candles;

@@ -16,8 +16,8 @@ export const codeOf = (error: unknown): string | undefined => (error as NodeJS.E
 
 /**
  * Replaces a file so that a reader sees the old or the new text, never a part, wherever the writer is killed.
- * @param isDurable  also after a loss of power; costs two waits for the disk.
- * @throws the system's error; no part of a file is left then.
+ * @param isDurable  also survives a power failure; costs two waits for the disk.
+ * @throws the system's error; no partial file is left then.
  */
 export function writeAtomically(file: string, text: string, isDurable: boolean): void {
   const temporary = temporaryOf(file);
@@ -49,7 +49,7 @@ function syncDirectory(directory: string): void {
 /** Far more than bans and budgets need. */
 const MAX_STATE_BYTES = 16 * 2 ** 20;
 
-/** The text of a file, or null where there is none. */
+/** The text of a file, or null if there is none. */
 export function readIfThere(file: string): string | null {
   try {
     return readTextFile(file, { maxBytes: MAX_STATE_BYTES, plainOnly: true });
@@ -59,7 +59,7 @@ export function readIfThere(file: string): string | null {
   }
 }
 
-/** Moves a file that cannot be read out of the way, never over another; gives its new name. */
+/** Moves an unreadable file out of the way, never over another; returns its new name. */
 export function quarantine(file: string): string {
   const kept = corruptNameOf(file, readdirSync(dirname(file)));
   renameSync(file, kept);
@@ -75,7 +75,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Removes what writers of this file, and of its lock, left behind when they were killed. */
+/** Removes leftovers of killed writers of this file, and of its lock. */
 export function sweepTemporaries(file: string): void {
   for (const name of readdirSync(dirname(file))) {
     if (!name.startsWith(`${basename(file)}.`)) continue;

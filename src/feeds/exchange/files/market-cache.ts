@@ -7,7 +7,7 @@ import type { CcxtMarket } from '../ccxt-shapes.js';
 import { putAside, replaceFile } from './replace-file.js';
 import type { StateFs } from './state-fs.js';
 
-/** What a list of markets belongs to: that of another version of ccxt may be read differently. */
+/** Key of a market list: another version of ccxt may read it differently. */
 export interface MarketListKey {
   readonly exchange: string;
   readonly type: string;
@@ -17,7 +17,7 @@ export interface MarketListKey {
 export interface MarketCacheOptions {
   readonly fs: StateFs;
   readonly clock: Clock;
-  /** The state folder; made where it is not there. */
+  /** The state folder; created if missing. */
   readonly folder: string;
   /** @default a week */
   readonly maxAgeMs?: number;
@@ -27,10 +27,10 @@ export interface MarketCacheOptions {
 export type MarketMap = Readonly<Record<string, CcxtMarket>>;
 
 const SCHEMA_VERSION = 1;
-/** After that too many markets have come and gone, and may have changed their units, to go by it even in need. */
+/** After this, too many markets have come and gone, or changed their units, to use it even in need. */
 const MAX_AGE_MS = 7 * DAY_MS;
 
-/** Lists of markets on disk, one file per exchange, type and version of ccxt. */
+/** Market lists on disk, one file per exchange, type and version of ccxt. */
 export class MarketCache {
   readonly #fs: StateFs;
   readonly #clock: Clock;
@@ -45,8 +45,8 @@ export class MarketCache {
   }
 
   /**
-   * The markets kept, if they are not older than a week and not from the future. A file that cannot be understood is
-   * put aside as `….corrupt-<n>`; one that cannot be read counts as not there: the exchange is asked instead.
+   * The cached markets, if they are not older than a week and not from the future. A corrupt file is set
+   * aside as `….corrupt-<n>`; an unreadable one counts as missing: the exchange is queried instead.
    */
   async read(key: MarketListKey): Promise<{ markets: MarketMap; savedAtMs: number } | null> {
     const path = this.#pathOf(key);
@@ -66,9 +66,9 @@ export class MarketCache {
   }
 
   /**
-   * Keeps a list: to a new file of mode 0600, then in one step in place of the old one.
+   * Stores a list: in a new file of mode 0600, then atomically in place of the old one.
    * @throws {RangeError} an empty list: an exchange without markets is a failed answer.
-   * @throws the file system's error; no part of a file is left then.
+   * @throws the file system's error; no partial file is left then.
    */
   async write(key: MarketListKey, markets: MarketMap): Promise<void> {
     if (Object.keys(markets).length === 0) throw new RangeError('Expected at least one market to keep.');
@@ -81,7 +81,7 @@ export class MarketCache {
   }
 }
 
-/** Opened without waiting: a FIFO or a device is no file of ours. */
+/** Opened without blocking: a FIFO or a device is not a file of ours. */
 async function readPlain(fs: StateFs, path: string): Promise<string> {
   const file = await fs.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
@@ -92,7 +92,7 @@ async function readPlain(fs: StateFs, path: string): Promise<string> {
   }
 }
 
-/** A name from outside as part of a file name. */
+/** An outside name as part of a file name. */
 function plain(name: string): string {
   return name.replace(/[^A-Za-z0-9.]/g, '_');
 }
@@ -123,7 +123,7 @@ function parse(text: string, key: MarketListKey): { markets: MarketMap; savedAtM
   return isOurs ? { markets: markets as MarketMap, savedAtMs } : null;
 }
 
-/** What everything that reads markets goes by; the rest of one may be missing. */
+/** Fields that everything that reads markets relies on; others may be missing. */
 function isMarket(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const { id, symbol, base, quote } = value as Record<string, unknown>;

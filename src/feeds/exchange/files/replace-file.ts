@@ -4,9 +4,9 @@ import { corruptNameOf, OWNER_ONLY, temporaryOf } from './file-names.js';
 import type { StateFs } from './state-fs.js';
 
 /**
- * Replaces a file so that a reader sees the old or the new text, never a part, also after a loss of power; makes its
- * folder. `writeAtomically` does the same at once, for work under a lock.
- * @throws the file system's error; no part of a file is left then.
+ * Replaces a file so that a reader sees the old or the new text, never a part, even after a power failure;
+ * creates its folder. `writeAtomically` does the same synchronously, for work under a lock.
+ * @throws the file system's error; no partial file is left then.
  */
 export async function replaceFile(fs: StateFs, path: string, text: string): Promise<void> {
   makeFolder(dirname(path));
@@ -27,7 +27,10 @@ export async function replaceFile(fs: StateFs, path: string, text: string): Prom
   }
 }
 
-/** So that the new name outlives a loss of power; a folder that cannot be opened for it is not worth a failure. */
+/**
+ * So that the new name survives a power failure; a folder that cannot be opened for it is not worth a
+ * failure.
+ */
 async function syncFolder(fs: StateFs, path: string): Promise<void> {
   try {
     const folder = await fs.open(path, 'r');
@@ -37,7 +40,7 @@ async function syncFolder(fs: StateFs, path: string): Promise<void> {
   }
 }
 
-/** Moves a file that cannot be understood out of the way; where even that fails, the next `replaceFile` does. */
+/** Moves a corrupt file out of the way; if even that fails, the next `replaceFile` does. */
 export async function putAside(fs: StateFs, path: string): Promise<void> {
   try {
     await fs.rename(path, corruptNameOf(path, await fs.readdir(dirname(path))));

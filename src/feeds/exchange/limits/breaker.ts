@@ -1,4 +1,4 @@
-/** Looks back so far. */
+/** Length of the window. */
 const WINDOW_MS = 30_000;
 const LEAST_CALLS = 10;
 const FAILED_SHARE = 0.5;
@@ -8,8 +8,9 @@ const PROBE_SPREAD = 0.2;
 export type BreakerState = 'closed' | 'open' | 'probing';
 
 /**
- * Stops asking an exchange that does not answer: with at least 10 calls in 30 s of which half failed on the way it
- * opens, and then lets one call through every 5 s ± 20 % until one is answered. Time is monotonic ms.
+ * Stops requests to an exchange that does not answer: if at least 10 calls in 30 s were made and half of them
+ * failed to get through, it opens, and then lets one call through every 5 s ± 20 % until one is answered.
+ * Time is monotonic ms.
  */
 export class Breaker {
   /** Oldest first. */
@@ -29,12 +30,12 @@ export class Breaker {
     return this.#probeAtMs;
   }
 
-  /** True where nothing may be sent, and nothing that waits can change it before the next probe. */
+  /** True if nothing may be sent, and no waiting request can change that before the next probe. */
   isOpen(nowMs: number): boolean {
     return this.#state === 'open' && nowMs < this.#probeAtMs;
   }
 
-  /** True where a call may start; the caller then says so by `onStart`. */
+  /** True if a call may start; the caller then reports it with `onStart`. */
   mayStart(nowMs: number): boolean {
     return this.#state === 'closed' || (this.#state === 'open' && nowMs >= this.#probeAtMs);
   }
@@ -46,7 +47,9 @@ export class Breaker {
     return true;
   }
 
-  /** @param isFailure  the exchange could not be reached, or what came was not its API; null = nothing is known. */
+  /**
+   * @param isFailure  the exchange could not be reached, or the answer was not from its API; null = unknown.
+   */
   onEnd(nowMs: number, isFailure: boolean | null, isProbe: boolean): void {
     if (isProbe) this.#endProbe(nowMs, isFailure);
     else if (isFailure !== null && this.#state === 'closed') this.#count(nowMs, isFailure);
@@ -60,7 +63,7 @@ export class Breaker {
     } else if (isFailure) {
       this.#open(nowMs);
     } else {
-      // Given up by the caller: the next one may try at once.
+      // Abandoned by the caller: the next one may try at once.
       this.#state = 'open';
     }
   }

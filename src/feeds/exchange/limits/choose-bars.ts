@@ -3,13 +3,13 @@ import type { PlannedExchange } from '../description/scan-requests.js';
 import { requestCost } from './costs/request-cost.js';
 import type { RequestCost } from './costs/request-cost.js';
 
-/** Closed bars that are asked for of each market. */
+/** Closed bars requested per market. */
 export interface ChosenBars {
   readonly wanted: number;
   readonly chosen: number;
   /** Weight of the candle calls of one market. */
   readonly weight: number;
-  /** Why it is that number. */
+  /** Reason for this number. */
   readonly reason: string;
 }
 
@@ -27,8 +27,8 @@ export function marketCandles({ costs, requests, candles }: PlannedExchange, bar
 }
 
 /**
- * Bars to ask for: as many as wanted, or fewer, where no more can be had, or where a step of the weight lies just below
- * that and enough bars remain: then as many as the step allows.
+ * Bars to request: as many as wanted, or fewer, if no more are available, or if a step of the weight lies
+ * just below and enough bars remain: then as many as the step allows.
  */
 export function chooseBars(exchange: PlannedExchange, wanted: number, least: number): ChosenBars {
   const { mostBars } = exchange.candles;

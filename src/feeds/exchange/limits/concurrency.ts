@@ -1,4 +1,4 @@
-/** Requests under way to one exchange, whatever its pace. */
+/** Requests in flight to one exchange, whatever its pace. */
 export const MOST_IN_FLIGHT = 16;
 
 /** Assumed until the first answer. */
@@ -6,7 +6,7 @@ const FIRST_RTT_MS = 100;
 const SMOOTHING = 0.2;
 
 /**
- * Requests under way that keep the pace: `ceil(RTT / pace) + 1`; more would only wait at the exchange.
+ * Requests in flight that sustain the pace: `ceil(RTT / pace) + 1`; more would only wait at the exchange.
  * @param startEveryMs  time between two starts; 0 = no pace.
  */
 export function semaphoreOf(rttMs: number, startEveryMs: number): number {
@@ -15,8 +15,8 @@ export function semaphoreOf(rttMs: number, startEveryMs: number): number {
 }
 
 /**
- * How many requests may be under way: the semaphore of what was measured, under a ceiling that is halved when the
- * exchange says "too many" and grows back by one for every round of answers (AIMD, Chiu & Jain 1989).
+ * Maximum requests in flight: computed from measurements, under a ceiling that is halved when the exchange
+ * says "too many" and grows back by one per round of answers (AIMD, Chiu & Jain 1989).
  */
 export class Concurrency {
   #rttMs = FIRST_RTT_MS;
@@ -29,7 +29,7 @@ export class Concurrency {
     this.#startEveryMs = startEveryMs;
   }
 
-  /** Smoothed time from sending to the whole answer, ms. */
+  /** Smoothed time from sending to the complete answer, ms. */
   get rttMs(): number {
     return this.#rttMs;
   }

@@ -8,24 +8,24 @@ import type { PlannedBudget, PlannedLine } from './planned-lines.js';
 import { callsOf, plannedBudgets, secondsOfBudgets, sum, weightOf } from './planned-lines.js';
 import { SAFE_SHARE } from './request-gate.js';
 
-/** Closed bars that are asked for when all earlier ones are known: the new one, and one to join. */
+/** Closed bars requested when all earlier ones are known: the new one, and one to join. */
 const NEW_BARS = 2;
-/** Bars that may close while a scan is under way, and are asked for then. */
+/** Bars that may close during a scan, and are requested then. */
 const LATER_BARS = 2;
-/** Once to begin with, and once more where a later answer contradicts it. */
+/** Once initially, and once more if a later answer contradicts it. */
 const MOST_TIMES = 2;
 const BATCH_SIZE = 20;
 const BATCHES_AT_ONCE = 2;
 
 export interface PlanInput {
   readonly exchange: PlannedExchange;
-  /** Markets whose candles are asked for. */
+  /** Markets whose candles are requested. */
   readonly markets: number;
   /** Markets left after the candle filters: order book and open interest. @default 0 */
   readonly candidates?: number;
-  /** Closed bars wanted of each market. */
+  /** Closed bars wanted per market. */
   readonly bars: number;
-  /** How many of them are needed; the rest may be given up where that is cheaper. @default bars */
+  /** How many of them are needed; the rest may be dropped if that is cheaper. @default bars */
   readonly leastBars?: number;
   /** @default false */
   readonly newBarsOnly?: boolean;
@@ -53,12 +53,12 @@ export interface Plan {
   readonly totalWeight: number;
   readonly seconds: number;
   /**
-   * What no scan goes beyond: every market's candles and order book, pages that overlap; but for calls that fail and
-   * are tried again.
+   * Upper bound of a scan: every market's candles and order book, overlapping pages; excluding retries of
+   * failed calls.
    */
   readonly atMost: { readonly calls: number; readonly weight: number };
   readonly bars: ChosenBars;
-  /** Requests under way at once while candles are asked for. */
+  /** Maximum requests in flight while candles are requested. */
   readonly concurrency: number;
   readonly batches: { readonly size: number; readonly count: number; readonly atOnce: number };
 }
@@ -84,7 +84,7 @@ function linesOf(exchange: PlannedExchange, { requests, times }: CallTimes, bars
     );
 }
 
-/** Every market of which everything is asked. */
+/** Each market with everything requested. */
 function mostLines({ exchange, markets }: PlanInput, times: CallTimes['times'], bars: number): PlannedLine[] {
   const { requests, perhaps, candles } = exchange;
   const kinds = Object.keys(requests) as CallKind[];
@@ -104,7 +104,7 @@ function mostLines({ exchange, markets }: PlanInput, times: CallTimes['times'], 
   return linesOf(exchange, most, latest);
 }
 
-/** What a scan will ask of an exchange, before anything is sent. Pure. */
+/** What a scan will request from an exchange, before anything is sent. Pure. */
 export function planScan(input: PlanInput): Plan {
   const { exchange, markets, candidates = 0, rttMs, safeShare = SAFE_SHARE, batchSize = BATCH_SIZE } = input;
   const wanted = input.newBarsOnly ? Math.min(input.bars, NEW_BARS) : input.bars;
@@ -113,7 +113,7 @@ export function planScan(input: PlanInput): Plan {
   const ofMarket = marketCandles(exchange, bars.chosen);
   const times: CallTimes['times'] = {
     markets: input.marketsKnown ? 0 : 1,
-    // The answer with the list has the time as well.
+    // The answer with the list contains the time as well.
     time: input.marketsKnown && !input.newBarsOnly ? 1 : 0,
     tickers: 1,
     candles: markets * ofMarket.calls,

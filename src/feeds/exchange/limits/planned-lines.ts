@@ -10,15 +10,15 @@ export interface PlannedBudget {
   readonly limit: number;
   readonly windowMs: number;
   /**
-   * Most that any window will hold, as a share of what the exchange allows one address; null where its limit is
+   * Maximum use of any window, as a share of the exchange's limit for one address; null if its limit is
    * unknown.
    */
   readonly peakShare: number | null;
-  /** The same as weight in a minute. */
+  /** The same as weight per minute. */
   readonly peakPerMinute: number;
 }
 
-/** Ways to ask for one thing; each comes `times` times. */
+/** Alternative requests for one thing; each is sent `times` times. */
 export interface PlannedLine {
   readonly kind: CallKind;
   readonly cost: RequestCost;
@@ -27,7 +27,7 @@ export interface PlannedLine {
 
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** Seconds that calls on one budget take: by its pace, its windows, and the network; whichever is slowest. */
+/** Seconds that calls on one budget take: by its pace, its windows, or the network; whichever is slowest. */
 function secondsOf(lines: readonly PlannedLine[], rttMs: number, safeShare: number): number {
   const calls = sum(lines.map(({ times }) => times));
   if (calls === 0) return 0;
@@ -41,7 +41,7 @@ function secondsOf(lines: readonly PlannedLine[], rttMs: number, safeShare: numb
   return Math.max(paceMs, fullWindows > 0 ? windowsMs : 0, networkMs) / 1000;
 }
 
-/** The most weight that starts in a stretch of time, by pace and windows. */
+/** The maximum weight that starts in a period, by pace and windows. */
 function peakWeight(budget: Budget, weight: number, safe: number, spanMs: number): number {
   const byPace = budget.paceMs > 0 ? spanMs / budget.paceMs : Infinity;
   const byWindows = Math.ceil(spanMs / budget.windowMs) * safe;

@@ -7,7 +7,7 @@ import { Concurrency } from './concurrency.js';
 import type { Budget, ExchangeCosts } from './costs/costs.js';
 import { requestCost } from './costs/request-cost.js';
 import type { GateState, GateStats, LimitedGate } from './gate.js';
-import { Lane } from './lane.js';
+import { LeasedBudget } from './leased-budget.js';
 import { RequestQueue } from './request-queue.js';
 import type { WaitingRequest } from './request-queue.js';
 import type { StateStore } from './ledger/state-store.js';
@@ -19,7 +19,7 @@ import { WakeUp } from './wake-up.js';
 /** Share of an IP's documented budget that all our processes together use. */
 export const SAFE_SHARE = 0.75;
 
-/** The exchange could not be reached, or what came was not its API. */
+/** The exchange could not be reached, or the answer was not from its API. */
 const ON_THE_WAY: ReadonlySet<FailureCode> = new Set([
   'NET_TIMEOUT',
   'NET_RESET',
@@ -41,20 +41,23 @@ export interface RequestGateOptions {
   /** @default 0.75 */
   readonly safeShare?: number;
   /**
-   * Scales the pace; 0 lifts pace and windows, for an exchange on loopback. Pauses, bans and the breaker stay. @default
-   * 1
+   * Scales the pace; 0 disables pace and windows, for an exchange on loopback. Pauses, bans and the breaker
+   * stay. @default 1
    */
   readonly paceScale?: number;
 }
 
 const isoTime = (wallMs: number): string => new Date(wallMs).toISOString();
 
-/** Why it came to a ban where nothing keeps to the limits. */
+/** Likely reason for a ban if limits are disabled. */
 const UNPACED = ' Without pace (--pace-off) start the emulator with --referee relaxed.';
 
 const DEFAULTS = { safeShare: SAFE_SHARE, paceScale: 1 };
 
-/** The one limiter of an exchange (ccxt's own is off): weights, pace, concurrency, pauses, bans and the breaker. */
+/**
+ * The only limiter of an exchange (ccxt's own is off): weights, pace, concurrency, pauses, bans and the
+ * breaker.
+ */
 export function createRequestGate(options: RequestGateOptions): LimitedGate {
   return new Gate({ ...DEFAULTS, ...options });
 }
@@ -64,7 +67,7 @@ class Gate implements LimitedGate {
   readonly #stops: Stops;
   readonly #breaker: Breaker;
   readonly #concurrency: Concurrency;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #leased = new Map<string, LeasedBudget>();
   readonly #queue = new RequestQueue();
   readonly #wakeUp: WakeUp;
   readonly #stats = { sent: 0, answered: 0, failed: 0, rateLimited: 0, refused: 0, weight: 0 };
@@ -87,7 +90,7 @@ class Gate implements LimitedGate {
     const { signal } = request;
     signal?.throwIfAborted();
     const { budget, weight } = requestCost(this.#options.costs, request);
-    const lane = this.#laneOf(budget);
+    const leased = this.#budgetOf(budget);
     let onAbort = (): void => undefined;
     const outcome = new Promise<HttpAnswer>((resolve, reject) => {
       const start = (): void => void this.#send(request, waiting, send).then(resolve, reject);
@@ -95,7 +98,7 @@ class Gate implements LimitedGate {
         this.#stats.refused++;
         reject(refusal);
       };
-      const waiting: WaitingRequest = { lane, weight, priority, start, refuse };
+      const waiting: WaitingRequest = { budget: leased, weight, priority, start, refuse };
       onAbort = () => {
         reject(signal?.reason as Error);
         if (this.#queue.remove(waiting)) this.#pump();
@@ -120,9 +123,12 @@ class Gate implements LimitedGate {
     const { clock } = this.#options;
     const stop = this.#stops.current();
     const untilMs = stop && clock.wallMs() + stop.endsAtMs - clock.nowMs();
-    const budgets = [...this.#lanes].map(([id, lane]) => {
-      const { weight: limit, windowMs } = lane.options.budget;
-      return [id, { used: lane.used, counted: lane.counted, safe: lane.safe, limit, windowMs }] as const;
+    const budgets = [...this.#leased].map(([id, leased]) => {
+      const { weight: limit, windowMs } = leased.options.budget;
+      return [
+        id,
+        { used: leased.used, counted: leased.counted, safe: leased.safe, limit, windowMs },
+      ] as const;
     });
     return {
       pausedUntilMs: stop?.kind === 'pause' ? untilMs : null,
@@ -141,11 +147,11 @@ class Gate implements LimitedGate {
     return { ...this.#stats, peakInFlight: this.#peakInFlight, peakConcurrency: this.#peakConcurrency };
   }
 
-  #laneOf(budget: Budget): Lane {
-    const known = this.#lanes.get(budget.id);
-    if (known) return known;
+  #budgetOf(budget: Budget): LeasedBudget {
+    const existing = this.#leased.get(budget.id);
+    if (existing) return existing;
     const { safeShare, paceScale, state, clock } = this.#options;
-    const lane = new Lane({
+    const leased = new LeasedBudget({
       budget,
       safeShare,
       paceScale,
@@ -153,36 +159,36 @@ class Gate implements LimitedGate {
       nowMs: () => clock.nowMs(),
       onChange: () => this.#pump(),
     });
-    this.#lanes.set(budget.id, lane);
-    return lane;
+    this.#leased.set(budget.id, leased);
+    return leased;
   }
 
   get #isFull(): boolean {
     return this.#inFlight >= this.#concurrency.limit;
   }
 
-  /** Lets through what may start now, and sets the timer for what may start next. */
+  /** Sends what may start now, and sets the timer for what may start next. */
   #pump(): void {
     let startMs = -Infinity;
     while (startMs <= this.#options.clock.nowMs()) {
-      // Where no place is free, the end of any request looks again.
+      // If no slot is free, the end of any request checks again.
       if (this.#queue.size === 0 || this.#isFull) startMs = Infinity;
       else startMs = this.#startNext();
     }
     this.#wakeUp.set(startMs);
   }
 
-  /** Starts the first request that may start; gives the time at which to look again. */
+  /** Starts the first request that may start; returns the time at which to check again. */
   #startNext(): number {
     const nowMs = this.#options.clock.nowMs();
     const stop = this.#stops.current();
     if (this.#refuseWaiting(stop, nowMs)) return Infinity;
     if (stop) return stop.endsAtMs;
-    // A probe is under way: its end looks again.
+    // A probe is in flight: its end checks again.
     if (!this.#breaker.mayStart(nowMs)) return Infinity;
     let earliestMs = Infinity;
     for (const request of this.#queue.heads()) {
-      const readyMs = request.lane.readyAtMs(request.weight, nowMs);
+      const readyMs = request.budget.readyAtMs(request.weight, nowMs);
       if (readyMs <= nowMs) {
         this.#queue.remove(request);
         request.start();
@@ -193,7 +199,7 @@ class Gate implements LimitedGate {
     return earliestMs;
   }
 
-  /** Ends what waits where waiting does not help: a ban, an exchange that is down. */
+  /** Ends requests that wait in vain: during a ban, or while an exchange is down. */
   #refuseWaiting(stop: RunningStop | null, nowMs: number): boolean {
     const { exchangeId, clock, paceScale } = this.#options;
     let refusal: ExchangeFailure;
@@ -203,7 +209,7 @@ class Gate implements LimitedGate {
       refusal = new ExchangeFailure('HTTP_BAN', message, { untilMs });
     } else if (!stop && this.#breaker.isOpen(nowMs)) {
       const untilMs = clock.wallMs() + this.#breaker.probeAtMs - nowMs;
-      const message = `${exchangeId} does not answer: nothing was sent, it is asked again at ${isoTime(untilMs)}.`;
+      const message = `${exchangeId} does not answer: nothing was sent, next attempt at ${isoTime(untilMs)}.`;
       refusal = new ExchangeFailure('EXCHANGE_DOWN', message, { untilMs });
     } else {
       return false;
@@ -212,14 +218,14 @@ class Gate implements LimitedGate {
     return true;
   }
 
-  /** A place is free when the answer is here; what is made of the answer takes none. */
-  async #send(request: HttpRequest, { lane, weight }: WaitingRequest, send: Send): Promise<HttpAnswer> {
+  /** A slot is free when the answer has arrived; processing the answer takes none. */
+  async #send(request: HttpRequest, { budget, weight }: WaitingRequest, send: Send): Promise<HttpAnswer> {
     const { clock, costs } = this.#options;
     const startMs = clock.nowMs();
     const concurrency = this.#concurrency.limit;
     const isProbe = this.#breaker.onStart();
-    lane.start(weight);
-    this.#concurrency.onStart(weight * lane.paceMs);
+    budget.start(weight);
+    this.#concurrency.onStart(weight * budget.paceMs);
     this.#stats.sent++;
     this.#stats.weight += weight;
     this.#peakInFlight = Math.max(this.#peakInFlight, ++this.#inFlight);
@@ -229,7 +235,7 @@ class Gate implements LimitedGate {
       if (!isUnderWay) return;
       isUnderWay = false;
       if (headers !== null) this.#concurrency.onAnswer(clock.nowMs() - startMs);
-      lane.end(weight, headers && readUsage(costs.headers, headers, lane.options.budget, clock.wallMs()));
+      budget.end(weight, headers && readUsage(costs.headers, headers, budget.options.budget, clock.wallMs()));
       this.#inFlight--;
       this.#pump();
     };
@@ -257,7 +263,7 @@ class Gate implements LimitedGate {
     this.#breaker.onEnd(clock.nowMs(), failure && !isStop ? ON_THE_WAY.has(failure.code) : null, isProbe);
     if (failure?.code === 'HTTP_BAN') this.#stops.ban(failure.untilMs);
     if (failure?.code === 'HTTP_RATE_LIMIT') this.#pause(failure.untilMs);
-    // A server in trouble that says when it wants to be asked again.
+    // A server in trouble that says when to retry.
     else if (failure && failure.untilMs !== null && ON_THE_WAY.has(failure.code)) {
       this.#stops.pause(failure.untilMs, LEAST_STOP_MS);
     }

@@ -1,9 +1,9 @@
 import type { ExchangeFailure } from '../failure.js';
-import type { Lane } from './lane.js';
+import type { LeasedBudget } from './leased-budget.js';
 
-/** One request that waits to be let through. */
+/** One request waiting to be sent. */
 export interface WaitingRequest {
-  readonly lane: Lane;
+  readonly budget: LeasedBudget;
   readonly weight: number;
   /** Higher first. */
   readonly priority: number;
@@ -13,9 +13,9 @@ export interface WaitingRequest {
   readonly refuse: (refusal: ExchangeFailure) => void;
 }
 
-/** Requests wait by lane, priority and age, so that a blocked budget does not hold up another one. */
+/** Requests wait by budget, priority and age, so that a blocked budget does not hold up another one. */
 export class RequestQueue {
-  readonly #lines = new Map<Lane, WaitingRequest[]>();
+  readonly #lines = new Map<LeasedBudget, WaitingRequest[]>();
 
   get size(): number {
     let size = 0;
@@ -24,29 +24,29 @@ export class RequestQueue {
   }
 
   add(request: WaitingRequest): void {
-    const line = this.#lines.get(request.lane) ?? [];
-    this.#lines.set(request.lane, line);
+    const line = this.#lines.get(request.budget) ?? [];
+    this.#lines.set(request.budget, line);
     let place = line.length;
     while (place > 0 && line[place - 1].priority < request.priority) place--;
     line.splice(place, 0, request);
   }
 
-  /** @returns false where it does not wait, or no longer. */
+  /** @returns false if it does not wait, or no longer. */
   remove(request: WaitingRequest): boolean {
-    const line = this.#lines.get(request.lane) ?? [];
+    const line = this.#lines.get(request.budget) ?? [];
     const place = line.indexOf(request);
     if (place >= 0) line.splice(place, 1);
     return place >= 0;
   }
 
-  /** The first of each line, highest priority first. */
+  /** The first of each budget, highest priority first. */
   heads(): readonly WaitingRequest[] {
     return [...this.#lines.values()]
       .flatMap((line) => line.slice(0, 1))
       .sort((a, b) => b.priority - a.priority);
   }
 
-  /** All of them, line by line; none waits any more. */
+  /** All of them, budget by budget; none waits any more. */
   takeAll(): readonly WaitingRequest[] {
     return [...this.#lines.values()].flatMap((line) => line.splice(0));
   }

@@ -5,17 +5,17 @@ const ATTEMPTS = 3;
 const BASE_MS = 500;
 const CAP_MS = 15_000;
 const AFTER_PROBE_MS = 10;
-/** A body that is not what it should be is asked for once more, not twice. */
+/** A malformed body is requested once more, not twice. */
 const ATTEMPTS_AT_A_BAD_BODY = 2;
 
-/** Retries allowed in one scan, so that an exchange in trouble is not asked three times as often. */
+/** Retries allowed in one scan, so that an exchange in trouble does not get three times the requests. */
 export interface RetryBudget {
-  /** Takes one retry out; false where none is left. */
+  /** Takes one retry; false if none is left. */
   take(): boolean;
   onSuccess(): void;
 }
 
-/** @param share  retries for each successful call; @param atLeast  before there was any. */
+/** @param share  retries per successful call; @param atLeast  before the first one. */
 export function createRetryBudget(share = 0.1, atLeast = 10): RetryBudget {
   let successes = 0;
   let taken = 0;
@@ -45,18 +45,18 @@ function backOffMs(attempt: number, rng: () => number): number {
   return rng() * Math.min(CAP_MS, BASE_MS * 2 ** (attempt - 1));
 }
 
-/** How long to wait before the next attempt, ms; null = do not try again. */
+/** How long to wait before the next attempt, ms; null = do not retry. */
 function waitMs(failure: ExchangeFailure, attempt: number, policy: RetryPolicy): number | null {
   const { clock, rng, budget, attempts = ATTEMPTS } = policy;
   const isBadBody = failure.code === 'BAD_BODY' || failure.code === 'BAD_SCHEMA';
   if (failure.retry === 'no' || failure.code === 'HTTP_BAN') return null;
   if (attempt >= (isBadBody ? Math.min(attempts, ATTEMPTS_AT_A_BAD_BODY) : attempts)) return null;
-  // Nothing was sent, or all wait together until the exchange wants to be asked again: this cannot become a retry
-  // storm.
+  // Nothing was sent, or all requests wait together until the exchange accepts them again: this cannot become
+  // a retry storm.
   const isFree = failure.code === 'EXCHANGE_DOWN' || failure.code === 'HTTP_RATE_LIMIT';
   if (!isFree && !budget.take()) return null;
   if (failure.code === 'EXCHANGE_DOWN') {
-    // A little later than the probe is due, so that it is not too early by a timer's rounding.
+    // A little after the probe is due, so that it is not too early by a timer's rounding.
     return Math.min(CAP_MS, Math.max(0, (failure.untilMs ?? 0) - clock.wallMs()) + AFTER_PROBE_MS);
   }
   // The gate holds it back until the pause is over.
@@ -66,9 +66,9 @@ function waitMs(failure: ExchangeFailure, attempt: number, policy: RetryPolicy):
 }
 
 /**
- * Runs until it succeeds or trying again makes no sense: by the failure's own rule, at most 3 times, and within the
- * retry budget of the scan. Never waits out a ban; that is the caller's decision.
- * @param run  gets the number of the attempt, from 1.
+ * Runs until it succeeds or retrying makes no sense: by the failure's own rule, at most 3 times, and within
+ * the retry budget of the scan. Never waits out a ban; that is the caller's decision.
+ * @param run  receives the number of the attempt, from 1.
  * @throws {ExchangeFailure} the last failure; the signal's reason as soon as it aborts.
  */
 export async function retrying<Result>(

@@ -1,13 +1,13 @@
 import type { HttpAnswer } from '../transport/http.js';
 import type { Budget, UsageHeaders } from './costs/costs.js';
 
-/** What an exchange says of its own count: weight used up, and how long that stays so. */
+/** An exchange's own count: weight used, and how long that holds. */
 export interface UsageReading {
   readonly used: number;
   readonly forMs: number;
 }
 
-/** A reading holds at least so long where the exchange names a moment that has passed. */
+/** Shortest validity of a reading if the exchange names a moment that has passed. */
 const LEAST_MS = 1_000;
 
 function numberOf(headers: HttpAnswer['headers'], name: string): number | null {
@@ -23,8 +23,8 @@ function resetMs(reset: number, unit: 'utcMs' | 'utcS' | 'inMs', exchangeMs: num
 }
 
 /**
- * Reads the headers of an answer; null where they say nothing.
- * @param wallMs  our own clock, for where the answer has no `Date`.
+ * Reads the headers of an answer; null if they say nothing.
+ * @param wallMs  our own clock, in case the answer has no `Date`.
  */
 export function readUsage(
   names: UsageHeaders | undefined,
@@ -37,7 +37,7 @@ export function readUsage(
   const exchangeMs = Number.isNaN(dateMs) ? wallMs : dateMs;
   if ('used' in names) {
     const used = numberOf(headers, names.used);
-    // The date is cut to seconds, so that the rest of the window is rather too long than too short.
+    // The date is cut to seconds, so the rest of the window is rather too long than too short.
     return used === null ? null : { used, forMs: budget.windowMs - (exchangeMs % budget.windowMs) };
   }
   const remaining = numberOf(headers, names.remaining);
@@ -45,7 +45,7 @@ export function readUsage(
   const limit = numberOf(headers, names.limit) ?? budget.weight;
   const reset = numberOf(headers, names.reset);
   const forMs = reset === null ? budget.windowMs : resetMs(reset, names.resetUnit, exchangeMs);
-  // Its limit may be another than the one we count with: the share of it is what counts.
+  // Its limit may differ from the one we count with: the share of it is what counts.
   const usedShare = limit > 0 ? Math.max(0, 1 - remaining / limit) : 1;
   return {
     used: usedShare * budget.weight,

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../util/clock.js';
 
-/** One timer that is set, brought forward and called off. */
+/** One timer that is set, brought forward and cancelled. */
 export class WakeUp {
   #atMs = Infinity;
   #timer: AbortController | null = null;
@@ -10,7 +10,7 @@ export class WakeUp {
     readonly onTime: () => void,
   ) {}
 
-  /** Calls back at this monotonic time and not at another; Infinity = not at all. */
+  /** Calls back at this monotonic time and no other; Infinity = never. */
   set(atMs: number): void {
     if (atMs === this.#atMs) return;
     this.#timer?.abort();

@@ -1,6 +1,8 @@
 import type { MarketInfo } from '../../../market/market.js';
 
-/** A market with what is needed to ask an exchange for it and to understand the sizes in its answers. */
+/**
+ * A market with the details needed to request it from an exchange and to interpret the sizes in its answers.
+ */
 export interface ExchangeMarket extends MarketInfo {
   /** The exchange's own name of it. */
   readonly id: string;

@@ -8,7 +8,7 @@ export interface UniverseRules {
   readonly type: Exclude<MarketType, 'unknown'>;
   /** null = any. */
   readonly quote: string | null;
-  /** Classes of base currency that stay; null = all. */
+  /** Allowed classes of base currency; null = all. */
   readonly classes: readonly MarketClass[] | null;
   /** Days since the listing; markets with an unknown listing date stay, and their reason says so. */
   readonly minAgeDays: number | null;
@@ -16,7 +16,7 @@ export interface UniverseRules {
   readonly nowMs: number;
 }
 
-/** Why a market is in or out: machine-readable, in the order in which it is asked. */
+/** Why a market is in or out: machine-readable, in the order of the checks. */
 export type UniverseCode =
   'IN' | 'OTHER_TYPE' | 'OTHER_QUOTE' | 'INACTIVE' | 'OTHER_CLASS' | 'TOO_YOUNG' | 'NO_TICKER' | 'NO_TRADES';
 
@@ -30,10 +30,10 @@ export interface UniverseDecision {
 }
 
 /**
- * Every market with whether it belongs to the universe and why, sorted by symbol. The first rule that a market breaks
- * is its reason. An exchange that does not say whether a market is active has not said that it is inactive.
- * Classes are taken from metadata and names here: how the price behaves is seen when there are candles.
- * @param tickers  by symbol; null if not requested; then no market is left out for having none.
+ * Every market with whether it belongs to the universe and why, sorted by symbol. The first rule that a
+ * market breaks is its reason. An exchange that does not say whether a market is active has not said that it
+ * is inactive. Classes come from metadata and names here: price behaviour is judged once there are candles.
+ * @param tickers  by symbol; null if not requested; then no market is left out for lack of one.
  */
 export function selectExchangeUniverse(
   markets: readonly ExchangeMarket[],
@@ -59,11 +59,11 @@ function objectionTo(
   { type, quote, classes, minAgeDays, nowMs }: UniverseRules,
   tickers: ReadonlyMap<string, MarketTicker> | null,
 ): Objection | null {
-  if (market.type !== type) return ['OTHER_TYPE', `It is a ${market.type} market, ${type} was asked for.`];
+  if (market.type !== type) return ['OTHER_TYPE', `It is a ${market.type} market, not ${type}.`];
   if (quote !== null && market.quote !== quote.toUpperCase()) {
-    return ['OTHER_QUOTE', `It is quoted in ${market.quote}, ${quote.toUpperCase()} was asked for.`];
+    return ['OTHER_QUOTE', `It is quoted in ${market.quote}, not ${quote.toUpperCase()}.`];
   }
-  if (market.active === false) return ['INACTIVE', 'The exchange says that it does not trade now.'];
+  if (market.active === false) return ['INACTIVE', 'The exchange says that it is not trading now.'];
   if (classes !== null && !classes.includes(marketClass)) {
     const wanted = classes.join(', ');
     return ['OTHER_CLASS', `Its base currency ${market.base} is of class ${marketClass}, not ${wanted}.`];
@@ -72,13 +72,13 @@ function objectionTo(
   if (minAgeDays !== null && ageDays !== null && ageDays < minAgeDays) {
     return [
       'TOO_YOUNG',
-      `It was listed ${ageDays.toFixed(1)} days ago, at least ${minAgeDays} were asked for.`,
+      `It was listed ${ageDays.toFixed(1)} days ago, less than the ${minAgeDays} required.`,
     ];
   }
   if (tickers === null) return null;
   const ticker = tickers.get(market.symbol);
   if (ticker === undefined || ticker.last === null)
-    return ['NO_TICKER', 'The exchange gives no price of it.'];
+    return ['NO_TICKER', 'The exchange reports no price for it.'];
   if (ticker.baseVolume === 0 && !(ticker.quoteVolume !== null && ticker.quoteVolume > 0)) {
     return ['NO_TRADES', 'It has not traded for 24 hours.'];
   }

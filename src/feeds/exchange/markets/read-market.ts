@@ -6,8 +6,9 @@ import type { ExchangeMarket } from './exchange-market.js';
 import { underlyingOf } from './underlying.js';
 
 /**
- * A market as ccxt gives it, with every value checked and what the exchange does not report as null.
- * @returns null for what cannot be scanned: options, and entries without id, symbol, base, quote or a known type.
+ * A market from ccxt, with every value checked and unreported ones null.
+ * @returns null for markets that cannot be scanned: options, and entries without id, symbol, base, quote or a
+ * known type.
  */
 export function readMarket(market: CcxtMarket): ExchangeMarket | null {
   const id = readText(market.id);
@@ -40,7 +41,7 @@ function readType(type: unknown): Exclude<MarketType, 'unknown'> | null {
   return type === 'spot' || type === 'swap' || type === 'future' ? type : null;
 }
 
-/** The settlement currency decides; ccxt's flags are both false where the exchange left a field out. */
+/** The settlement currency decides; ccxt's flags are both false if the exchange left a field out. */
 function settlementOf(
   { linear, inverse }: CcxtMarket,
   base: string,
@@ -53,7 +54,10 @@ function settlementOf(
   return inverse === true ? 'inverse' : null;
 }
 
-/** Binance gives its leveraged tokens the one permission LEVERAGED. No exchange says that a market is none. */
+/**
+ * Binance gives its leveraged tokens the single permission LEVERAGED. No exchange says that a market is not
+ * one.
+ */
 function isMarkedLeveraged(info: unknown): boolean {
   if (typeof info !== 'object' || info === null || !('permissions' in info)) return false;
   return Array.isArray(info.permissions) && info.permissions.includes('LEVERAGED');

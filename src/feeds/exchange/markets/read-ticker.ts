@@ -3,7 +3,9 @@ import type { CcxtTicker } from '../ccxt-shapes.js';
 import { memberOf } from '../adapters/bad-schema.js';
 import { readNumber, readNumberOrNull, readPositive } from '../read-number.js';
 
-/** A ticker with every value checked; null = unknown. The volumes are in the exchange's own units: see units/. */
+/**
+ * A ticker with every value checked; null = unknown. The volumes are in the exchange's own units: see units/.
+ */
 export interface MarketTicker {
   readonly last: number | null;
   readonly bid: number | null;
@@ -14,11 +16,13 @@ export interface MarketTicker {
   readonly change24hPct: number | null;
   readonly baseVolume: number | null;
   readonly quoteVolume: number | null;
-  /** When the exchange made it, UTC ms. */
+  /** When the exchange created it, UTC ms. */
   readonly timeMs: number | null;
 }
 
-/** @param turnoverField  of the exchange's own ticker, where the unified one has no `quoteVolume`; null = none */
+/**
+ * @param turnoverField  of the exchange's own ticker, if the unified one has no `quoteVolume`; null = none
+ */
 export function readTicker(ticker: CcxtTicker, turnoverField: string | null = null): MarketTicker {
   const timeMs = readNumber(ticker.timestamp);
   return {

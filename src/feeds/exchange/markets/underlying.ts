@@ -8,8 +8,9 @@ interface Mark {
 }
 
 /**
- * How exchanges mark what is no coin: Binance (underlyingType), OKX (instCategory 3 … 6), Bybit (symbolType), Kraken
- * (aclass_base), Gate (contract_type), Bitget (isRwa, which does not say of what kind: mostly shares).
+ * How exchanges mark instruments that are not coins: Binance (underlyingType), OKX (instCategory 3 … 6),
+ * Bybit (symbolType), Kraken (aclass_base), Gate (contract_type), Bitget (isRwa, which does not say of what
+ * kind: mostly shares).
  */
 const MARKS: readonly Mark[] = [
   { field: 'underlyingType', value: /EQUITY|STOCK|ETF/i, is: 'stock' },
@@ -29,7 +30,7 @@ const MARKS: readonly Mark[] = [
   { field: 'isRwa', value: /^YES$/i, is: 'stock' },
 ];
 
-/** What the exchange says that a market's base currency stands for; undefined where it says nothing of the kind. */
+/** The exchange's statement about a market's base currency; undefined if it makes none. */
 export function underlyingOf(info: unknown): Underlying | undefined {
   if (typeof info !== 'object' || info === null) return undefined;
   const fields = info as Readonly<Record<string, unknown>>;

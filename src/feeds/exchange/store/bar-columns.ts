@@ -5,12 +5,12 @@ const NAMES = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume', 'tradeCou
 /** One closed bar; NaN trades if unknown. */
 export type Bar = { readonly [N in (typeof NAMES)[number]]: number };
 
-/** Above the bars that are kept, so that not every new one moves all others. */
+/** Extra room beyond the bars kept, so that not every new one moves all others. */
 const SPARE = 1 / 8;
 
 /**
- * Bars of one market in columns, oldest first; the oldest leave when there are more than `maxBars`. What was written
- * once is never written again, so that views of it stay as they are: a change is made in new columns.
+ * Bars of one market in columns, oldest first; the oldest are dropped when there are more than `maxBars`.
+ * Written values are never overwritten, so that views of them stay valid: changes are made in new columns.
  */
 export class BarColumns {
   #columns: Float64Array[] = NAMES.map(() => new Float64Array(0));
@@ -36,7 +36,7 @@ export class BarColumns {
     return this.#columns[0][this.#from + index];
   }
 
-  /** Adds the given rows of columns, in their order. @param tradeCount  null = unknown. */
+  /** Adds the given rows of columns, in order. @param tradeCount  null = unknown. */
   append(candles: CandleColumns, tradeCount: Float64Array | null, rows: readonly number[]): void {
     // With more rows than are kept, the first would only be written to be dropped.
     const kept = rows.length > this.maxBars ? rows.slice(-this.maxBars) : rows;
@@ -68,7 +68,7 @@ export class BarColumns {
     return { openTimeMs, open, high, low, close, volume, tradeCount };
   }
 
-  /** The bars that stay when `count` more come, at the front of columns with room for these. */
+  /** The bars that stay when `count` more arrive, at the front of columns with room for them. */
   #moveToNewColumns(count: number): void {
     const from = Math.max(this.#from, this.#to + count - this.maxBars);
     const size = Math.ceil((1 + SPARE) * Math.min(this.maxBars, this.#to - from + count));

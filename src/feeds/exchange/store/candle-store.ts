@@ -16,42 +16,46 @@ import {
 
 export type { MissingBars };
 
-/** What became of an answer: the kept bars and the answer's for the cleaner, at least all that were asked for. */
+/**
+ * The outcome of an answer: the kept bars and the answer's for the cleaner, at least all that were requested.
+ */
 export interface MergeReport extends BarsWithTrades {
-  /** Whether late trades changed the newest bar that was kept. */
+  /** Whether late trades changed the newest kept bar. */
   readonly corrected: boolean;
-  /** Why neither the answer nor what was kept can be trusted; null = they agree. */
+  /** Why neither the answer nor the kept bars can be trusted; null = they agree. */
   readonly issue: DataIssue | null;
 }
 
-/** What was asked for. */
+/** What was requested. */
 export interface AskedCandles {
   readonly answer: AdaptedCandles;
   /** Exchange time when the answer was sent, UTC ms. */
   readonly nowMs: number;
-  /** What is wrong with it and what was kept taken together; null = nothing. @default nothing is */
+  /** The problem of the answer and the kept bars taken together; null = none. @default none */
   readonly issueOf?: (report: MergeReport) => DataIssue | null;
 }
 
 export interface CandleStoreOptions {
-  /** Bars that may be asked for of one market and timeframe; so many are kept as were. */
+  /** Maximum bars per market and timeframe that may be requested, and are kept. */
   readonly maxBars: number;
-  /** Markets and timeframes kept; those not used for longest leave first. */
+  /** Markets and timeframes kept; the least recently used are dropped first. */
   readonly maxSeries: number;
 }
 
 interface Series {
   readonly bars: BarColumns;
-  /** Open time of the first bar that the exchange was asked for: before it nothing is known. */
+  /** Open time of the first bar that was requested: before it nothing is known. */
   coveredFromMs: number;
 }
 
 /**
- * Closed bars as the exchange sent them, so that the next scan asks only for what is new. The newest bar that is kept
- * is asked for once more with every answer: late trades may have changed it, and an answer about another market shows.
+ * Closed bars as sent by the exchange, so that the next scan requests only new ones. The newest kept bar is
+ * requested again with every answer: late trades may have changed it, and an answer about another market
+ * shows.
  *
- * Only faultless answers are kept: strictly increasing times on the grid, sound rows. A faulty answer goes to the
- * cleaner as it came, which judges it, and the next ask is for everything. Volumes must always come in one unit.
+ * Only faultless answers are kept: strictly increasing times on the grid, sound rows. A faulty answer goes
+ * unchanged to the cleaner, which judges it, and the next request is for everything. Volumes must always be
+ * in one unit.
  */
 export class CandleStore {
   readonly #maxBars: number;
@@ -71,12 +75,12 @@ export class CandleStore {
   }
 
   /**
-   * What to ask so that the last `count` bars closed at `asOfMs` are known; null when they are.
+   * What to request so that the last `count` bars closed at `asOfMs` are known; null if they are.
    * @throws {RangeError} more bars than are kept.
    */
   missing(symbol: string, timeframeMs: number, asOfMs: number, count: number): MissingBars | null {
     if (count > this.#maxBars) {
-      throw new RangeError(`Expected to be asked for at most ${this.#maxBars} bars, got ${count}.`);
+      throw new RangeError(`Expected a request for at most ${this.#maxBars} bars, got ${count}.`);
     }
     const newestMs = lastClosedOpenTime(asOfMs, timeframeMs);
     const firstMs = newestMs - (count - 1) * timeframeMs;
@@ -96,11 +100,13 @@ export class CandleStore {
   }
 
   /**
-   * Takes an answer to what was missing. Kept are bars that are closed at `nowMs`, unless the exchange flags them open.
+   * Takes an answer with the missing bars. Keeps bars that are closed at `nowMs`, unless the exchange flags
+   * them open.
    *
-   * A bar that was kept and comes again must be the same, or the same with late trades: equal open, a range no
-   * narrower, a volume no smaller. Anything else, also its absence, means that one of the two answers is wrong, and not
-   * which: that is a DATA_MISMATCH, and what was kept is forgotten, so that the next ask is for everything.
+   * A kept bar that is sent again must be the same, or the same with late trades: equal open, a range no
+   * narrower, a volume no smaller. Anything else, including its absence, means that one of the two answers is
+   * wrong, but not which: that is a DATA_MISMATCH, and the kept bars are discarded, so that the next request
+   * is for everything.
    * @param nowMs  exchange time when the answer was sent, UTC ms.
    */
   merge(
@@ -140,8 +146,8 @@ export class CandleStore {
   }
 
   /**
-   * The last `count` bars closed at `asOfMs`, oldest first, with their trades (NaN = unknown); later ones may follow.
-   * null where none is kept.
+   * The last `count` bars closed at `asOfMs`, oldest first, with their trades (NaN = unknown); later ones may
+   * follow. null if none is kept.
    */
   bars(symbol: string, timeframeMs: number, asOfMs: number, count: number): BarsWithTrades | null {
     const bars = this.#series.get(keyOf(symbol, timeframeMs))?.bars;
@@ -152,11 +158,11 @@ export class CandleStore {
   }
 
   /**
-   * Makes the last `count` bars closed at `asOfMs` known and gives them. While one call for a market runs, others wait
-   * for it and ask only for what is missing then; they fail with it.
-   * @param ask  one or more calls to the exchange, with the exchange's time of the answer, and what is wrong with it
-   *   once it
-   *   stands with what was kept: then nothing of it is kept, and no waiting caller sees it.
+   * Fetches whatever is missing of the last `count` bars closed at `asOfMs` and returns them. While one call
+   * for a market runs, others wait for it and request only what is still missing then; they fail with it.
+   * @param ask  one or more calls to the exchange, with the exchange's time of the answer, and its problem
+   *   when combined with the kept bars: then nothing of it is kept, and no waiting caller sees
+   * it.
    */
   async update(
     symbol: string,
@@ -187,7 +193,7 @@ export class CandleStore {
     }
   }
 
-  /** What is kept, if the answer continues it; otherwise an empty series in its place. */
+  /** The kept bars, if the answer continues them; otherwise an empty series in their place. */
   #seriesFor(key: string, { sinceMs, limit }: MissingBars): Series {
     const kept = this.#series.get(key);
     if (kept !== undefined && lastOpenOf(kept.bars) === sinceMs && kept.bars.maxBars >= limit) return kept;

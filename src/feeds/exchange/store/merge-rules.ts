@@ -5,7 +5,7 @@ import { isPlausibleTimeMs } from '../../../market/timeframe.js';
 import type { AdaptedCandles } from '../adapters/adapter.js';
 import type { Bar, BarColumns } from './bar-columns.js';
 
-/** What has still to be asked for: `limit` bars from the one that opens at `sinceMs` on. */
+/** What remains to be requested: `limit` bars from the one that opens at `sinceMs`. */
 export interface MissingBars {
   readonly sinceMs: number;
   readonly limit: number;
@@ -17,7 +17,7 @@ export interface BarsWithTrades {
   readonly tradeCounts: Float64Array;
 }
 
-/** Rows that are closed and were asked for. */
+/** Rows that are closed and were requested. */
 export function closedRows(
   { candles: { openTimeMs }, closedFlags }: AdaptedCandles,
   timeframeMs: number,
@@ -60,7 +60,7 @@ export function barOf({ candles, tradeCounts }: AdaptedCandles, row: number): Ba
   };
 }
 
-/** Trades that come late widen the range and add to the volume; they never change where a bar opened. */
+/** Late trades widen the range and add to the volume; they never change a bar's open. */
 export function isSameOrLater(kept: Bar, again: Bar): boolean {
   return (
     again.open === kept.open &&
@@ -81,7 +81,7 @@ function sketch({ open, close, volume }: Bar): string {
   return `went from ${open} to ${close} with a volume of ${volume}`;
 }
 
-/** Kept bars and all of the answer, for the cleaner: repeated bars are for it to judge too. */
+/** Kept bars and all of the answer, for the cleaner: it judges repeated bars, too. */
 export function joined(bars: BarColumns, answer: AdaptedCandles): BarsWithTrades {
   const { tradeCount, ...before } = bars.last(bars.length);
   const { candles } = answer;

@@ -21,7 +21,7 @@ export function isOnThisMachine({ hostname }: URL): boolean {
   return LOOPBACK.test(hostname);
 }
 
-/** Where a URL of the exchange leads with a test exchange: path and query stay, the host goes. */
+/** A URL of the exchange redirected to a test exchange: path and query stay, the host changes. */
 export function movedTo(base: URL, url: string): URL {
   const { pathname, search } = new URL(url);
   return new URL(`${base.origin}${pathname}${search}`);

@@ -1,19 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { PRIORITY } from '../limits/gate.js';
 
-/** What a call of ccxt, which knows neither, is made with. */
+/** Context of a ccxt call, which ccxt itself does not pass on. */
 export interface CallContext {
   readonly priority: number;
   readonly signal?: AbortSignal;
-  /** Rows of numbers in the answers come as NumberRows. */
+  /** Rows of numbers in the answers arrive as NumberRows. */
   readonly numberRows?: boolean;
-  /** What is asked for is of one market: a refusal may be that market's alone. */
+  /** The request is about one market: a rejection may be that market's alone. */
   readonly isOfOneMarket?: boolean;
 }
 
 const storage = new AsyncLocalStorage<CallContext>();
 
-/** Runs something with this priority and signal for every request that it makes, however deep and late. */
+/** Applies this priority and signal to every request the work makes, however deep and late. */
 export function withContext<Result>(context: CallContext, run: () => Result): Result {
   return storage.run(context, run);
 }

@@ -22,29 +22,31 @@ export type CallOptions = Pick<CallContext, 'numberRows' | 'isOfOneMarket'>;
 
 /** One exchange through ccxt, made safe: every call ends, every failure is an ExchangeFailure. */
 export interface ExchangeClient {
-  /** As it was asked for: `binance`, also where ccxt has a class of its own for this type of markets. */
+  /** As requested: `binance`, even if ccxt has a separate class for this type of markets. */
   readonly id: string;
   readonly type: MarketType;
-  /** What ccxt can ask this exchange for: `fetchOHLCV: true`. */
+  /** ccxt's capabilities of this exchange: `fetchOHLCV: true`. */
   readonly has: Readonly<Record<string, unknown>>;
-  /** What ccxt knows of its calls, such as `features.spot.fetchOHLCV.limit`. */
+  /** ccxt's facts about its calls, such as `features.spot.fetchOHLCV.limit`. */
   readonly features: unknown;
   /** Candle timeframes: `5m`. */
   readonly timeframes: readonly string[];
   /**
-   * Markets by unified symbol. Requested once for all callers; then kept, and the last good ones are kept when a reload
-   * fails.
-   * @throws {ExchangeFailure} BAD_SCHEMA also for an answer without markets; the signal's reason when aborted.
+   * Markets by unified symbol. Requested once for all callers; then kept, even if a reload fails.
+   * @throws {ExchangeFailure} BAD_SCHEMA also for an answer without markets; the signal's reason when
+   * aborted.
    */
   loadMarkets(options?: { reload?: boolean; signal?: AbortSignal }): Promise<CcxtMarkets>;
-  /** Takes markets that were kept elsewhere instead of asking. @throws {ExchangeFailure} BAD_SCHEMA: none in it. */
+  /** Uses cached markets instead of a request. @throws {ExchangeFailure} BAD_SCHEMA: none in it. */
   setMarkets(markets: CcxtMarkets): void;
   /**
    * One call of ccxt, which may make several requests, all with this priority and signal.
-   * @param options.numberRows  `run` takes NumberRows for the lists of rows of numbers in an answer. @default false
-   * @param options.isOfOneMarket  a refusal (403, 404, 410) is that of the market asked for: MARKET_GONE. @default
-   *   false
-   * @throws {ExchangeFailure} whatever goes wrong; a SquallError of `run` as it is; the signal's reason when aborted.
+   * @param options.numberRows  `run` takes NumberRows for the lists of rows of numbers in an answer. @default
+   * false
+   * @param options.isOfOneMarket  a rejection (403, 404, 410) is that of the requested market: MARKET_GONE.
+   * @default false
+   * @throws {ExchangeFailure} whatever goes wrong; a SquallError of `run` unchanged; the signal's reason when
+   * aborted.
    */
   call<Result>(
     priority: number,
@@ -56,11 +58,11 @@ export interface ExchangeClient {
   exchangeTimeMs(): number;
   /** Exchange time minus our wall clock, ms; null until the first answer. */
   readonly clockSkewMs: number | null;
-  /** An answer has another time than the one known: one more decides. */
+  /** An answer contradicts the known time: one more decides. */
   readonly isTimeDoubted: boolean;
-  /** All zero when `send` was given. */
+  /** All zero if `send` was given. */
   readonly traffic: Traffic;
-  /** Ends all connections; calls that still run fail. */
+  /** Closes all connections; running calls fail. */
   close(): Promise<void>;
 }
 
@@ -68,12 +70,12 @@ export interface ClientOptions {
   /** ccxt's id: `binance`. */
   readonly id: string;
   readonly type: MarketType;
-  /** What every request passes. It sees the exchange's own hosts, also with `baseUrl`. */
+  /** Every request passes through it. It sees the exchange's own hosts, even with `baseUrl`. */
   readonly gate: RequestGate;
   readonly clock: Clock;
-  /** A test exchange on this machine that takes all requests; nothing else is dialled then. */
+  /** A test exchange on this machine that receives all requests; nothing else is dialled then. */
   readonly baseUrl?: string;
-  /** For one request, from name resolution to the last byte. Default 10 s. */
+  /** Per request, from name resolution to the last byte. Default 10 s. */
   readonly deadlineMs?: number;
   /** Replaces the network: for recorded answers. */
   readonly send?: Send;

@@ -5,12 +5,13 @@ interface Meaning {
   readonly details?: Pick<FailureDetails, 'scope' | 'retry'>;
 }
 
-/** Our own mistake, or a thing that this exchange cannot do: asking again changes nothing. */
+/** Our own mistake, or something this exchange cannot do: retrying changes nothing. */
 const REFUSED_REQUEST: Meaning = { code: 'BAD_SCHEMA', details: { retry: 'no' } };
 
 /**
- * ccxt's error classes (4.5.84, js/src/base/errors.js) by name; the nearest ancestor that is listed counts. Names, so
- * that nothing of ccxt is loaded for it. Its NetworkErrors can only come from an answer's text: the network is ours.
+ * ccxt's error classes (4.5.84, js/src/base/errors.js) by name; the nearest listed ancestor counts. Names, so
+ * that nothing of ccxt is loaded for it. Its NetworkErrors can only come from an answer's text: the network
+ * is ours.
  */
 const CLASSES: Readonly<Record<string, Meaning>> = {
   RateLimitExceeded: { code: 'HTTP_RATE_LIMIT' },
@@ -37,7 +38,10 @@ const CLASSES: Readonly<Record<string, Meaning>> = {
 /** Classes that say no more than "something is wrong". */
 const VAGUE = new Set(['ExchangeError', 'BaseError']);
 
-/** What a ccxt error means, and whether its class says more than that something is wrong; null when it is not one. */
+/**
+ * Meaning of a ccxt error, and whether its class says more than that something is wrong; null if it is not
+ * one.
+ */
 export function ccxtMeaning(error: unknown): (Meaning & { readonly isVague: boolean }) | null {
   const names = classNames(error);
   if (!names.includes('BaseError')) return null;

@@ -28,9 +28,10 @@ export interface FetchParts {
 const USER_AGENT = 'squall';
 
 /**
- * Takes the network out of ccxt's hands: each request of this exchange goes through the gate to `send`, and an error in
- * the body of an answer is a failure before the gate lets go, so that the gate can learn from it. A call of a private
- * interface, and a request with a credential in it, are refused whatever the client makes of it.
+ * Takes the network out of ccxt's hands: each request of this exchange goes through the gate to `send`, and
+ * an error in the body of an answer is a failure before the gate is done, so that the gate can learn from it.
+ * A call of a private interface, and a request with a credential in it, are rejected whatever the client
+ * makes of it.
  */
 export function routeRequests(
   exchange: CcxtExchange,
@@ -82,7 +83,7 @@ export function routeRequests(
   };
 }
 
-/** An answer of any status. @throws whatever kept it from coming. */
+/** An answer of any status. @throws whatever prevented it. */
 async function rawAnswer(
   request: HttpRequest,
   send: Send,
@@ -105,7 +106,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** What ccxt's own rules of this exchange throw at an answer; undefined when they see nothing wrong. */
+/** What ccxt's own rules of this exchange throw for an answer; undefined if they see nothing wrong. */
 function thrownBy(exchange: CcxtExchange, request: HttpRequest, answer: Answer): unknown {
   const { status, headers, text, json } = answer;
   const { method, url } = request;
@@ -117,13 +118,13 @@ function thrownBy(exchange: CcxtExchange, request: HttpRequest, answer: Answer):
   }
 }
 
-/** Whole numbers beyond 2^53 as text, as ccxt's parsers expect them; everything else as it was parsed already. */
+/** Whole numbers beyond 2^53 as text, as expected by ccxt's parsers; everything else as parsed already. */
 function parsed(exchange: CcxtExchange, { json, text }: HttpAnswer): unknown {
   const isExact = !exchange.quoteJsonNumbers || !holdsUnsafeInteger(json);
   return isExact ? json : (exchange.parseJson(text) as unknown);
 }
 
-/** As ccxt's own, which calls itself for each of the 6,000 values of an answer with candles. */
+/** Like ccxt's own, which calls itself for each of the 6,000 values of an answer with candles. */
 function holdsUnsafeInteger(json: object): boolean {
   if (json instanceof NumberRows) return false;
   const values: readonly unknown[] = Array.isArray(json) ? json : Object.values(json);

@@ -6,10 +6,13 @@ import { StatusError, statusFailure } from './http-status.js';
 import { networkFailureCode } from './network-codes.js';
 import { redact } from './redact.js';
 
-/** How far a chain of causes is followed; a chain may be a circle. */
+/** Maximum depth of a chain of causes; a chain may be circular. */
 const MAX_CAUSES = 6;
 
-/** `…:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/…`: only the reason is for people. */
+/**
+ * `…:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/…`: only the reason is for
+ * people.
+ */
 const OPENSSL = /^[^]*:SSL routines:[^:]*:([^:]+):[^]*$/;
 
 type Sentence = (where: string, detail: string) => string;
@@ -34,7 +37,7 @@ const NOT_RUNNING: Sentence = (where, detail) =>
 const NO_WAY: Sentence = (where, detail) =>
   `expected an answer to ${where}, but no connection could be made (${detail}).`;
 
-/** Codes of NET_RESET where there never was a connection. */
+/** Codes of NET_RESET if there never was a connection. */
 const UNCONNECTED = new Set([
   'EHOSTUNREACH',
   'EHOSTDOWN',
@@ -46,8 +49,8 @@ const UNCONNECTED = new Set([
 ]);
 
 /**
- * The one place that knows what an error of ours, of ccxt, undici, OpenSSL or Node means. Never throws; whatever it
- * does not know is BAD_SCHEMA: what came was not understood. Then the error is kept as the cause.
+ * The one place that knows the meaning of errors of ours, of ccxt, undici, OpenSSL or Node. Never throws;
+ * unknown errors are BAD_SCHEMA: the answer was not understood. Then the error is kept as the cause.
  */
 export function classify(error: unknown, context: FailureContext): ExchangeFailure {
   try {
@@ -63,7 +66,8 @@ function failureOf(error: unknown, context: FailureContext): ExchangeFailure {
   const meaning = ccxtMeaning(error);
   if (meaning) {
     const message = `${context.exchange}: ccxt failed: ${redact(textOf(error))}`;
-    // An error in an answer never comes here as ccxt's (see in-band.ts): this is ccxt, over a body it cannot read.
+    // An error in an answer never arrives here from ccxt (see in-band.ts): this is ccxt failing on a body it
+    // cannot read.
     const code = meaning.code === 'HTTP_5XX' ? 'BAD_SCHEMA' : meaning.code;
     return new ExchangeFailure(code, message, meaning.details);
   }
@@ -88,7 +92,7 @@ function unknown(cause: unknown, detail: string, { exchange, where }: FailureCon
   return new ExchangeFailure('BAD_SCHEMA', message, { cause });
 }
 
-/** An error, what it was caused by, and the parts of an AggregateError (one for each address that was tried). */
+/** An error, its causes, and the parts of an AggregateError (one per address tried). */
 function causes(error: unknown): object[] {
   const found: object[] = [];
   const queue: unknown[] = [error];

@@ -1,17 +1,20 @@
-/** What of a request could hold a credential. */
+/** Parts of a request that could contain a credential. */
 export interface SignedParts {
   readonly url: string;
   readonly headers?: object | undefined;
   readonly body?: unknown;
 }
 
-/** Headers by which exchanges know who asks; those of a public request, such as `x-bitopro-api`, are none of them. */
+/**
+ * Headers that identify a client to exchanges; those of a public request, such as `x-bitopro-api`, are not
+ * among them.
+ */
 const HEADER =
   /auth|cookie|sign|secret|token|passphrase|payload|nonce|digest|account|wallet|access|apikey|appkey|(^|[-_])(key|pck|mac|stamp)$|[-_]key[-_]|api-(id|expires)|request-api|^(apikey|appid|userid|tapi-id)$/i;
 const PARAMETER =
   /^(api_?key|access_?(key|id)(_?id)?|accesskeyid|signature(_?method|_?version)?|sign|sig|secret|token|passphrase|password|publickey|nonce|tonce)$/i;
 
-/** Parts of the client's tables of calls that are for holders of a key though they are not named so. */
+/** Parts of the client's tables of calls that require a key although their names do not say so. */
 const PRIVATE_API = /private|^(sapi|papi)(V\d+)?$|^(ecapi|tlapi|broker|earn)$/i;
 
 /** Whether a call belongs to a private interface. @param api  as the client names it: `private`, `['v3', 'private']` */
@@ -19,7 +22,7 @@ export function isPrivateApi(api: unknown): boolean {
   return [api].flat().some((part) => typeof part === 'string' && PRIVATE_API.test(part));
 }
 
-/** What of a request is a credential or part of a signature: `header "authorization"`; null = nothing. */
+/** The part of a request that is a credential or a signature: `header "authorization"`; null = none. */
 export function credentialIn({ url, headers = {}, body }: SignedParts): string | null {
   const header = Object.keys(headers).find((name) => HEADER.test(name));
   if (header !== undefined) return `header ${JSON.stringify(header)}`;

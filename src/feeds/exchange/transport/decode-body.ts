@@ -22,7 +22,7 @@ const unpackers = {
   br: promisify(brotliDecompress),
 };
 
-/** Handing a body of candles to another thread costs several times what unpacking it does. */
+/** Passing a body of candles to another thread costs several times more than decompressing it. */
 const SMALL_BYTES = 256 * 1024;
 const smallUnpackers = {
   gzip: gunzipSync,
@@ -31,15 +31,16 @@ const smallUnpackers = {
   br: brotliDecompressSync,
 };
 
-/** Candles pack to a third or a quarter: most bodies then fit into one piece. */
+/** Candles compress to a third or a quarter: most bodies then fit into one piece. */
 const EXPANSION = 5;
 const LEAST_CHUNK_BYTES = 16 * 1024;
 
 const decoder = new TextDecoder();
 
 /**
- * Undoes the encoding of a whole body. It stops at `maxBytes` of output, whatever the input claims to hold.
- * @throws {ExchangeFailure} BAD_BODY: an encoding that we did not ask for, damaged or cut data, too much.
+ * Decodes a complete body. It stops at `maxBytes` of output, whatever size the input claims.
+ * @throws {ExchangeFailure} BAD_BODY: an encoding that we did not request, damaged or truncated data, too
+ * much.
  */
 export async function unpackBody(
   wire: Buffer,
@@ -97,7 +98,7 @@ async function unpack(
   }
 }
 
-/** Damaged sequences become U+FFFD; a byte order mark goes. */
+/** Damaged sequences become U+FFFD; a byte order mark is dropped. */
 export function textOf(bytes: Buffer): string {
   return decoder.decode(bytes);
 }

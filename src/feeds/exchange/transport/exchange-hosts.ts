@@ -1,6 +1,6 @@
 import type { Exchange } from 'ccxt';
 
-/** The hosts that an exchange's public and private REST interfaces live on, as ccxt lists them: `api.binance.com`. */
+/** The hosts of an exchange's public and private REST interfaces, as listed by ccxt: `api.binance.com`. */
 export function exchangeHosts(exchange: Exchange): ReadonlySet<string> {
   const urls = exchange.urls as { api?: unknown; hostnames?: unknown };
   const names = [exchange.hostname, ...texts(urls.hostnames)].filter((name) => name !== undefined);

@@ -6,11 +6,11 @@ import { shownValue } from '../../../util/plain-text.js';
 import { SquallError } from '../../../util/squall-error.js';
 
 /**
- * The folder of the client's classes: beside this file, or, in what a bundler made, where the program runs.
+ * The folder of the client's classes: beside this file, or, in a bundle, where the program runs.
  * @throws {SquallError} CANNOT_START: it is not installed there.
  */
 function sources(): URL {
-  // Not imported: a bundler would follow what it resolves, and take all exchanges along.
+  // Not imported: a bundler would follow what it resolves, and include all exchanges.
   const { createRequire } = process.getBuiltinModule('node:module');
   const here: string | undefined = import.meta.url;
   const starts = [here, pathToFileURL(join(process.cwd(), 'x')).href].filter((start) => start !== undefined);
@@ -24,12 +24,12 @@ function sources(): URL {
   }
   throw new SquallError(
     'CANNOT_START',
-    'Live exchanges need the package ccxt, which was not found; bundles do not hold it: leave squall out of them ' +
+    'Live exchanges need the package ccxt, which was not found; bundles do not contain it: leave squall out of them ' +
       '(docs/library.md says how)',
   );
 }
 
-/** Ids of all exchanges that ccxt knows, in order; nothing of them is loaded. */
+/** Ids of all exchanges known to ccxt, in order; none of them is loaded. */
 export function exchangeIds(): string[] {
   return readdirSync(sources())
     .filter((name) => /^[a-z0-9]+\.js$/.test(name))
@@ -37,7 +37,7 @@ export function exchangeIds(): string[] {
     .sort();
 }
 
-/** Where the class of an exchange lies. @throws {SquallError} exit 64: no such exchange. */
+/** Where the class of an exchange is located. @throws {SquallError} exit 64: no such exchange. */
 export function exchangeModuleUrl(id: string): string {
   const ids = exchangeIds();
   if (!ids.includes(id)) {
@@ -50,7 +50,7 @@ export function exchangeModuleUrl(id: string): string {
   return new URL(`${id}.js`, sources()).href;
 }
 
-/** The version of ccxt that is installed: another one may read the same answers differently. */
+/** The installed version of ccxt: another one may read the same answers differently. */
 export function ccxtVersion(): string {
   const text = readFileSync(new URL('../../package.json', sources()), 'utf8');
   return (JSON.parse(text) as { version: string }).version;

@@ -10,11 +10,11 @@ export interface FailureContext {
   readonly where: string;
   /** Wall time of the failure, UTC ms. */
   readonly wallMs: number;
-  /** It was asked of the emulator behind `--base-url`. @default false */
+  /** It was sent to the emulator behind `--base-url`. @default false */
   readonly isEmulated?: boolean;
 }
 
-/** Worked out only when something fails: most requests do not. */
+/** Computed only when something fails: most requests do not. */
 export function contextOf(exchange: string, method: string, url: URL, clock: Clock): FailureContext {
   return {
     exchange,

@@ -26,9 +26,11 @@ export interface GuardOptions {
   readonly allowedHosts: ReadonlySet<string>;
   /** Time for everything: name, connection, headers and body. Default 10 s. */
   readonly deadlineMs?: number;
-  /** Most bytes of a body, packed and unpacked. Default: 8 MiB for candles, 32 MiB for the rest. */
+  /**
+   * Maximum bytes of a body, compressed and decompressed. Default: 8 MiB for candles, 32 MiB for the rest.
+   */
   readonly maxBytes?: (url: URL) => number;
-  /** Most connections to one host. Default 20. */
+  /** Maximum connections to one host. Default 20. */
   readonly connections?: number;
   readonly lookup?: LookupFunction;
   /** @default what the environment names */
@@ -36,9 +38,9 @@ export interface GuardOptions {
 }
 
 export interface Traffic {
-  /** Requests that were sent, or tried to be. */
+  /** Requests that were sent, or attempted. */
   readonly requests: number;
-  /** Bytes of bodies as they came, before decompression. */
+  /** Bytes of bodies as received, before decompression. */
   readonly wireBytes: number;
   readonly connections: number;
   readonly reusedConnections: number;
@@ -48,33 +50,34 @@ export interface GuardedSend {
   readonly send: Send;
   /** Counted since the start; a live view. */
   readonly traffic: Traffic;
-  /** Ends all connections at once. */
+  /** Closes all connections at once. */
   close(): Promise<void>;
 }
 
-/** A body as it came. */
+/** A body as received. */
 interface Wire {
   readonly headers: HttpAnswer['headers'];
   readonly wire: Buffer;
 }
 
-/** A reason that exists: without one, each abort makes an exception with a stack. */
+/** An existing reason: without one, each abort creates an exception with a stack. */
 const SETTLED = new Error('settled');
 const DEADLINE_MS = 10_000;
 /**
- * A few more than the gate lets requests under way: undici rests a connection for a turn of the event loop after each
- * answer, and with none to spare the next request would wait for that. Each more costs a handshake of its own.
+ * A few more than the gate's maximum of requests in flight: undici rests a connection for a turn of the event
+ * loop after each answer, and with none to spare the next request would wait for that. Each additional one
+ * costs a handshake.
  */
 const CONNECTIONS = MOST_IN_FLIGHT + 4;
-/** An exchange that refuses in the body of a 200 says so in fewer bytes, packed or not. */
+/** An exchange that rejects in the body of a 200 does so in fewer bytes, compressed or not. */
 const REFUSAL_BYTES = 2048;
-/** What ends a request that its own deadline could not: an abandoned connection. */
+/** Ends a request that its own deadline could not: an abandoned connection. */
 const BACKSTOP_MS = 1_000;
 
 /**
- * HTTP that always ends: one deadline over everything, limits on size and rate, only listed hosts (through the proxy of
- * the environment, if there is one), no redirects, only status 200 with a JSON object or array. Every failure is an
- * ExchangeFailure.
+ * HTTP that always ends: one deadline over everything, limits on size and rate, only listed hosts (through
+ * the proxy of the environment, if there is one), no redirects, only status 200 with a JSON object or array.
+ * Every failure is an ExchangeFailure.
  */
 export function createGuardedSend(options: GuardOptions): GuardedSend {
   const { exchange, clock, allowedHosts, deadlineMs = DEADLINE_MS, maxBytes = defaultMaxBytes } = options;
@@ -113,7 +116,7 @@ export function createGuardedSend(options: GuardOptions): GuardedSend {
     }
   };
 
-  /** The whole answer, within the deadline. */
+  /** The complete answer, within the deadline. */
   async function fetched(request: HttpRequest, url: URL, context: FailureContext): Promise<Wire> {
     const stop = new AbortController();
     const settled = new AbortController();
@@ -124,7 +127,8 @@ export function createGuardedSend(options: GuardOptions): GuardedSend {
       () => undefined,
     );
     try {
-      // undici does not end a request that still waits for its connection, so the signal is heard here as well.
+      // undici does not end a request that still waits for its connection, so the signal is handled here as
+      // well.
       return await untilAborted(exchanged(request, url, context, stop.signal), stop.signal);
     } finally {
       settled.abort(SETTLED);
@@ -146,7 +150,7 @@ export function createGuardedSend(options: GuardOptions): GuardedSend {
       signal,
     });
     const { statusCode: status, body } = response;
-    // A body that is given up emits an error that would end the process without a listener.
+    // An abandoned body emits an error that would end the process without a listener.
     body.on('error', () => undefined);
     if (signal.aborted) body.destroy();
     const headers = joined(response.headers);

@@ -4,13 +4,13 @@ import type { FailureContext } from './failure-context.js';
 import { askedPauseMs, banUntilMs, pauseUntilMs } from './pause.js';
 import { redact } from './redact.js';
 
-/** An answer whose status is not 200, as it came. */
+/** An answer whose status is not 200, as received. */
 export class StatusError extends Error {
   constructor(
     readonly status: number,
     /** Names in lower case. */
     readonly headers: Readonly<Record<string, string>>,
-    /** The first 16 KiB of the body at most. */
+    /** At most the first 16 KiB of the body. */
     readonly text: string,
   ) {
     super(`status ${status}`);
@@ -20,7 +20,7 @@ export class StatusError extends Error {
 const BLOCKED = new Set([401, 403, 404, 410, 451]);
 const MAINTENANCE = /maintenance|system upgrad/i;
 
-/** What a status means, by itself. Every status but 200 is a failure. */
+/** Meaning of a status by itself. Every status but 200 is a failure. */
 export function statusFailure(error: StatusError, context: FailureContext): ExchangeFailure {
   const { status, headers, text } = error;
   const { wallMs } = context;

@@ -3,7 +3,7 @@ import type { FailureCode, FailureDetails } from '../failure.js';
 export interface InBandRule {
   /** The answer's own error code, as text. */
   readonly code: string;
-  /** What its text must contain as well. */
+  /** Text it must contain as well. */
   readonly text?: RegExp;
   readonly failure: FailureCode;
   readonly details?: Pick<FailureDetails, 'scope' | 'retry'>;
@@ -29,8 +29,8 @@ const BYBIT: readonly InBandRule[] = [
 ];
 
 /**
- * In-band error codes that ccxt 4.5.84 does not know or maps differently, by the exchange's id. All others go by
- * ccxt's class.
+ * In-band error codes that ccxt 4.5.84 does not know or maps differently, by the exchange's id. All others
+ * use ccxt's class.
  */
 const RULES: Readonly<Record<string, readonly InBandRule[]>> = {
   binance: BINANCE,
@@ -44,7 +44,7 @@ const RULES: Readonly<Record<string, readonly InBandRule[]>> = {
     { code: 'EQuery:Unknown asset pair', failure: 'MARKET_GONE' },
   ],
   okx: [
-    // An instrument that does not exist comes as "Parameter instId error" on some endpoints. ccxt: BadRequest.
+    // A nonexistent instrument is reported as "Parameter instId error" on some endpoints. ccxt: BadRequest.
     { code: '51000', text: /instId/i, failure: 'MARKET_GONE' },
     { code: '50061', failure: 'HTTP_RATE_LIMIT' },
   ],
@@ -56,7 +56,7 @@ export function inBandRule(exchange: string, code: string, text: string): InBand
 }
 
 /**
- * The error code that an answer carries in its body: Binance and OKX `code`, Bybit `retCode`, Kraken `error[0]`; or ''.
+ * The error code in the body of an answer: Binance and OKX `code`, Bybit `retCode`, Kraken `error[0]`; or ''.
  */
 export function inBandCode(json: unknown): string {
   if (typeof json !== 'object' || json === null) return '';

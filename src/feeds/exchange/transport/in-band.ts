@@ -12,19 +12,20 @@ export interface Answer {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  /** The parsed body; undefined when it is not JSON. */
+  /** The parsed body; undefined if it is not JSON. */
   readonly json: unknown;
 }
 
 /** Statuses that say more than an error code. */
 const PLAIN = new Set([407, 418, 429]);
-/** Bybit's "access too frequent" comes as 403 and lasts 10 minutes. */
+/** Bybit's "access too frequent" arrives as 403 and lasts 10 minutes. */
 const BYBIT_TOO_FREQUENT = /access too frequent/i;
 const BYBIT_PAUSE_MS = 10 * 60_000;
 
 /**
- * What an answer's body says about itself: an exchange may put its error into a 200, or its reason into a 400.
- * @param thrown what ccxt's `handleErrors` threw at this answer; undefined when it saw nothing wrong
+ * What an answer's body says about itself: an exchange may put its error into a 200, or its reason into a
+ * 400.
+ * @param thrown what ccxt's `handleErrors` threw for this answer; undefined if it saw nothing wrong
  * @returns null for a good answer
  */
 export function inBandFailure(
@@ -53,7 +54,7 @@ function ofStatus({ status, headers, text }: Answer, context: FailureContext): E
   return withoutCause(statusFailure(new StatusError(status, headers, text), context));
 }
 
-/** Bodies are not kept: five thousand failed markets would hold five thousand of them. */
+/** Bodies are not kept: five thousand failed markets would keep five thousand of them. */
 function withoutCause(failure: ExchangeFailure): ExchangeFailure {
   failure.cause = undefined;
   return failure;

@@ -7,7 +7,7 @@ import type { MarketType } from './market-scope.js';
 
 export type CcxtExchange = Exchange;
 
-/** Whatever could make a request private, or print what goes over the wire. */
+/** Everything that could make a request private, or print network traffic. */
 const SECRETS = [
   'apiKey',
   'secret',
@@ -23,8 +23,8 @@ const SECRETS = [
 const PROXIES = ['proxyUrl', 'httpProxy', 'httpsProxy', 'socksProxy', 'agent', 'httpsAgent'];
 
 /**
- * One exchange of ccxt, ready for public data only: the class is loaded here and now, no other one is. It has no rate
- * limit, no retries and no network of its own; keys and ccxt's verbose mode cannot be set.
+ * One exchange of ccxt, ready for public data only: this loads its class, and no other. It has no rate limit,
+ * retries or network of its own; keys and ccxt's verbose mode cannot be set.
  * @throws {SquallError} exit 64: unknown exchange, or one without candles or markets of this type.
  */
 export async function loadExchange(id: string, type: MarketType): Promise<CcxtExchange> {
@@ -60,7 +60,7 @@ function forbid(exchange: CcxtExchange, names: readonly string[]): void {
     Object.defineProperty(exchange, name, {
       get: () => undefined,
       set: () => {
-        const message = `Expected no \`${name}\`, got one: only public data are asked for, and nothing but them.`;
+        const message = `Expected no \`${name}\`, got one: only public data is requested.`;
         throw new SquallError('CONFIG', message);
       },
     });

@@ -1,6 +1,6 @@
 import { ExchangeFailure } from '../failure.js';
 
-/** Statuses that refuse what was asked for: a market, where one was. */
+/** Statuses that reject a request: its market, if it was about one. */
 export const REFUSALS: ReadonlySet<number | null> = new Set([403, 404, 410]);
 
 const MARKET = '(?:symbol|pair|market|instrument|contract|product|coin|currency)';
@@ -12,7 +12,7 @@ const SAYS_GONE = new RegExp(`\\b${MARKET}s?\\b.{0,30}\\b${GONE}|\\b${GONE}\\b.{
 const MAY_MEAN_MARKET: ReadonlySet<string> = new Set(['HTTP_BLOCKED', 'BAD_SCHEMA']);
 
 /**
- * A failure of a request about one market, read as what it is of that market: it is not there.
+ * A failure of a request about one market, interpreted as: the market does not exist.
  * @param text  of the answer
  */
 export function ofOneMarket(failure: ExchangeFailure, text: string): ExchangeFailure {

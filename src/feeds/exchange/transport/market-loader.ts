@@ -17,8 +17,9 @@ export interface MarketLoader {
 }
 
 /**
- * Replaces ccxt's `loadMarkets`, which keeps a failure for ever and takes an empty list for success. Ours asks once for
- * all who wait, keeps only a list with markets in it, and leaves the last good one alone when a reload fails.
+ * Replaces ccxt's `loadMarkets`, which keeps a failure for ever and takes an empty list for success. Ours
+ * sends one request for all waiting callers, keeps only a list with markets in it, and retains the last good
+ * one if a reload fails.
  */
 export function guardMarkets(exchange: CcxtExchange, id: string, type: MarketType): MarketLoader {
   const take = (list: readonly CcxtMarket[]): CcxtMarkets => {
@@ -41,13 +42,13 @@ export function guardMarkets(exchange: CcxtExchange, id: string, type: MarketTyp
     return known && !reload ? known : asking.join(signal);
   };
 
-  // Each call of ccxt begins with this.
+  // Each call of ccxt starts with this.
   exchange.loadMarkets = async (reload = false) => await load(reload, currentContext().signal);
 
   return { load, set: (markets) => void take(Object.values(markets)) };
 }
 
-/** A made-up market, like those of an answer in another shape, has no names. */
+/** An invented market, or one from an answer in another shape, has no names. */
 function isMarket(market: CcxtMarket | null): boolean {
   return [market?.id, market?.symbol, market?.base, market?.quote].every(
     (name) => typeof name === 'string' && name !== '' && name !== 'undefined',

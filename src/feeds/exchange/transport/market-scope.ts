@@ -2,7 +2,7 @@ import type { Exchange } from 'ccxt';
 
 export type MarketType = 'spot' | 'swap';
 
-/** Where one type of markets lives in a class of its own, by our id of the exchange. */
+/** Exchanges whose market types have separate classes, by our id of the exchange. */
 const CLASSES: Readonly<Record<string, Partial<Record<MarketType, string>>>> = {
   binance: { swap: 'binanceusdm' },
   kraken: { swap: 'krakenfutures' },
@@ -15,14 +15,15 @@ export function ccxtIdOf(id: string, type: MarketType): string {
 }
 
 /**
- * What ccxt calls the parts of `options.fetchMarkets.types` that hold our type, quoted in something else than coins.
+ * ccxt's names for the parts of `options.fetchMarkets.types` that contain our type, quoted in something other
+ * than coins.
  */
 const PARTS: Readonly<Record<MarketType, readonly string[]>> = {
   spot: ['spot'],
   swap: ['swap', 'linear'],
 };
 
-/** Exchanges that load every type whatever the options say, and the method for one. */
+/** Exchanges that load every type regardless of the options, and the method for one. */
 const METHODS: Readonly<Record<string, Record<MarketType, string>>> = {
   mexc: { spot: 'fetchSpotMarkets', swap: 'fetchSwapMarkets' },
 };
@@ -30,7 +31,7 @@ const METHODS: Readonly<Record<string, Record<MarketType, string>>> = {
 /** Exchanges whose markets cannot be read without their list of currencies. */
 const NEED_CURRENCIES = new Set(['latoken']);
 
-/** Lets an exchange ask for one type of markets only, and answer for that type where a symbol does not say. */
+/** Restricts an exchange to one type of markets, and makes it the default if a symbol does not say. */
 export function restrictMarkets(exchange: Exchange, type: MarketType): void {
   const options = exchange.options as Record<string, unknown>;
   options.defaultType = type;
@@ -46,7 +47,7 @@ export function restrictMarkets(exchange: Exchange, type: MarketType): void {
   }
 }
 
-/** The markets of an exchange as ccxt makes them, without the currencies that no scan needs. */
+/** The markets of an exchange as built by ccxt, without the currencies that no scan needs. */
 export async function fetchMarkets(exchange: Exchange, type: MarketType): Promise<unknown> {
   if (NEED_CURRENCIES.has(exchange.id)) {
     (exchange.options as Record<string, unknown>).cachedCurrencies = await exchange.fetchCurrencies();

@@ -7,32 +7,34 @@ import type { ProxySettings } from './proxy.js';
 import { proxyErrorOf } from './proxy.js';
 
 export interface NetworkOptions {
-  /** Most connections to one host. */
+  /** Maximum connections to one host. */
   readonly connections: number;
-  /** Limit of name resolution, TCP and TLS handshake together; a backstop behind the deadline of a request. */
+  /**
+   * Limit of name resolution, TCP and TLS handshake together; a backstop behind the deadline of a request.
+   */
   readonly timeoutMs: number;
-  /** Replaces the name resolution of the system; not asked for what a proxy is asked for. */
+  /** Replaces the system's name resolution; not used for requests through a proxy. */
   readonly lookup?: LookupFunction;
   /** Between us and every other machine. @default none */
   readonly proxy?: ProxySettings | null;
 }
 
 export interface NetworkAgent {
-  /** What carries a request to this URL: past the proxy where it leads to this machine. */
+  /** The dispatcher for this URL: bypasses the proxy if it leads to this machine. */
   agentFor(url: URL): Dispatcher;
   /** Connections that were made. */
   readonly connections: number;
-  /** Requests that went over a connection that had carried one before. */
+  /** Requests over a reused connection. */
   readonly reusedConnections: number;
   close(): Promise<void>;
 }
 
 const KEEP_ALIVE_MS = 60_000;
-/** Said by undici as it writes a request to a socket. */
+/** Published by undici as it writes a request to a socket. */
 const SEND_CHANNEL = 'undici:client:sendHeaders';
 
 /**
- * Connections of HTTP/1.1 that are kept and counted. Certificates are always checked, through a proxy too (a private
+ * Persistent HTTP/1.1 connections, counted. Certificates are always checked, through a proxy too (a private
  * authority: `NODE_EXTRA_CA_CERTS`).
  */
 export function createNetworkAgent({
@@ -101,12 +103,12 @@ export function createNetworkAgent({
 
 interface ProxyAgentOptions extends Agent.Options {
   readonly timeoutMs: number;
-  /** Where NO_PROXY says that none is asked. */
+  /** NO_PROXY excludes this host. */
   readonly connector: buildConnector.connector;
   readonly counted: (connect: buildConnector.connector) => buildConnector.connector;
 }
 
-/** Tunnels (CONNECT), for `http:` too: the proxy can neither read nor keep what we send and get. */
+/** Tunnels (CONNECT), for `http:` too: the proxy can neither read nor store our traffic. */
 function createProxyAgent(
   proxy: ProxySettings,
   { timeoutMs, connector, counted, ...limits }: ProxyAgentOptions,

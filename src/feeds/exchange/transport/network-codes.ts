@@ -1,6 +1,8 @@
 import type { FailureCode } from '../failure.js';
 
-/** Error codes of Node (errno), OpenSSL and undici, or names of errors without a code, and what they mean for us. */
+/**
+ * Error codes of Node (errno), OpenSSL and undici, or names of errors without a code, and their meaning here.
+ */
 const CODES: Readonly<Record<string, FailureCode>> = {
   ETIMEDOUT: 'NET_TIMEOUT',
   TimeoutError: 'NET_TIMEOUT',
@@ -37,14 +39,14 @@ const CODES: Readonly<Record<string, FailureCode>> = {
   INVALID_CA: 'NET_TLS',
 };
 
-/** The first that fits. `HPE_`: llhttp could not read the answer as HTTP/1.1. */
+/** The first match. `HPE_`: llhttp could not read the answer as HTTP/1.1. */
 const FAMILIES: readonly (readonly [RegExp, FailureCode])[] = [
   [/^EAI_/, 'NET_DNS'],
   [/^ERR_(SSL|TLS)_|^CERT_|^CRL_|^UNABLE_TO_|^INVALID_PURPOSE$|^PATH_LENGTH_EXCEEDED$/, 'NET_TLS'],
   [/^HPE_/, 'BAD_BODY'],
 ];
 
-/** What an error code of the network means; null when it is none. */
+/** Meaning of a network error code; null if it is not one. */
 export function networkFailureCode(code: string): FailureCode | null {
   if (Object.hasOwn(CODES, code)) return CODES[code];
   return FAMILIES.find(([pattern]) => pattern.test(code))?.[1] ?? null;

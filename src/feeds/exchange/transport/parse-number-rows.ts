@@ -7,13 +7,13 @@ const ZERO = 0x30;
 const OPENING = 0x5b;
 const CLOSING = 0x5d;
 
-/** Where candles begin at the latest: before them stand a code and a symbol. */
+/** Latest start of candles: before them come a code and a symbol. */
 const MOST_BEFORE = 512;
-/** 10^22 is the last power of ten that a double holds exactly. */
+/** 10^22 is the last power of ten that a double represents exactly. */
 const POWERS = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
-/** Below 2^53 a mantissa that was put together digit by digit is exact, from there on it is too large as well. */
+/** Below 2^53 a mantissa built digit by digit is exact; from there on the comparison fails as well. */
 const EXACT_BELOW = 2 ** 53;
-/** Stands for the rows in what is left of the body. */
+/** Stands for the rows in the rest of the body. */
 const PLACE = 'number rows';
 
 const decoder = new TextDecoder();
@@ -28,11 +28,11 @@ export interface BodyWithRows {
 }
 
 /**
- * Parses a JSON body that is, or holds, a list of rows of plain decimal numbers, quoted or not: what exchanges send as
- * candles. The rows become numbers without becoming texts and lists before, which takes several times as long. The
- * values are those that `readNumber` gives of the same cells.
- * @returns null for every body that is not exactly so (white space in it, a sign, an exponent, null, rows of different
- *   lengths, damaged JSON): JSON.parse has to judge it.
+ * Parses a JSON body that is, or holds, a list of rows of plain decimal numbers, quoted or not: what
+ * exchanges send as candles. The rows become numbers directly, without strings and lists in between, which
+ * take several times as long. The values equal those of `readNumber` for the same cells.
+ * @returns null for any other body (white space in it, a sign, an exponent, null, rows of different
+ * lengths, damaged JSON): JSON.parse has to judge it.
  */
 export function parseNumberRows(body: Uint8Array): BodyWithRows | null {
   const from = beginOf(body);
@@ -48,7 +48,7 @@ export function parseNumberRows(body: Uint8Array): BodyWithRows | null {
   return json === null ? null : { json, text: `${before}[]${after}` };
 }
 
-/** Where `[[` stands first; −1 where it does not. */
+/** Index of the first `[[`; −1 if there is none. */
 function beginOf(body: Uint8Array): number {
   const end = Math.min(body.length - 1, MOST_BEFORE);
   for (let at = 0; at < end; at++) if (body[at] === OPENING && body[at + 1] === OPENING) return at;
@@ -70,7 +70,7 @@ function parsedAround(before: string, after: string, rows: NumberRows): object |
   return isPlaced && typeof json === 'object' ? json : null;
 }
 
-/** The rows of the list that begins at `from`, and where it ends. */
+/** The rows of the list that starts at `from`, and where it ends. */
 function scanRows(body: Uint8Array, from: number): { rows: NumberRows; end: number } | null {
   let at = from + 1;
   let count = 0;
@@ -95,7 +95,7 @@ function scanRows(body: Uint8Array, from: number): { rows: NumberRows; end: numb
       if (!isPlain(body, begin, point, at)) return null;
       if (count === scratch.length) scratch = grown(scratch);
       const places = point < 0 ? 0 : at - point - 1;
-      // The quotient of two exact numbers is the nearest double, as Number() gives it.
+      // The quotient of two exact numbers is the nearest double, like Number().
       scratch[count++] =
         mantissa < EXACT_BELOW && places < POWERS.length
           ? mantissa / POWERS[places]
@@ -113,7 +113,7 @@ function scanRows(body: Uint8Array, from: number): { rows: NumberRows; end: numb
   }
 }
 
-/** Whether it is a number in JSON: a digit at both ends and beside the point, no zero before another digit. */
+/** Whether it is a JSON number: a digit at both ends and beside the point, no zero before another digit. */
 function isPlain(body: Uint8Array, begin: number, point: number, end: number): boolean {
   const whole = (point < 0 ? end : point) - begin;
   return whole > 0 && (whole === 1 || body[begin] !== ZERO) && point !== end - 1;

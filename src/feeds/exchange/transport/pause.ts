@@ -1,17 +1,17 @@
-/** Limits of a pause that an exchange asks for: an absurd one must neither hammer nor stop us for ever. */
+/** Limits of a pause requested by an exchange: an absurd one must neither hammer nor stop us for ever. */
 const SHORTEST_MS = 1_000;
 const LONGEST_PAUSE_MS = 15 * 60_000;
 /** The longest ban that Binance documents. */
 const LONGEST_BAN_MS = 3 * 86_400_000;
-/** The shortest ban that Binance documents; used when an answer names no end. */
+/** The shortest ban that Binance documents; used if an answer names no end. */
 const DEFAULT_BAN_MS = 2 * 60_000;
 
 type Headers = Readonly<Record<string, string>>;
 
 /**
- * How long an exchange that said "too many requests" wants to be left alone, ms; null when it does not say.
- * `Retry-After` in seconds or as HTTP-date (RFC 9110 §10.2.3), else the reset headers of Bybit (UTC ms) and KuCoin
- * (ms). A date counts from the exchange's own `Date`, so that a wrong clock of ours does not matter.
+ * Pause requested with "too many requests", ms; null if unspecified. `Retry-After` in seconds or as HTTP-date
+ * (RFC 9110 §10.2.3), otherwise the reset headers of Bybit (UTC ms) and KuCoin (ms). A date counts from the
+ * exchange's own `Date`, so that our clock being wrong does not matter.
  */
 export function askedPauseMs(headers: Headers, wallMs: number): number | null {
   const nowMs = serverMs(headers) ?? wallMs;
@@ -45,7 +45,7 @@ export function banUntilMs(text: string, headers: Headers, wallMs: number): numb
   return wallMs + clamp(leftMs, LONGEST_BAN_MS);
 }
 
-/** The time in Binance's "IP banned until 1499827319559", UTC ms; null where there is none. */
+/** The time in Binance's "IP banned until 1499827319559", UTC ms; null if there is none. */
 export function bannedUntil(text: string): number | null {
   const match = /banned until (\d{13})\b/i.exec(text);
   return match ? Number(match[1]) : null;

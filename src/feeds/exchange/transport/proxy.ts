@@ -1,10 +1,10 @@
 import { SquallError } from '../../../util/squall-error.js';
 
-/** The proxies that the environment names, as curl and most programs understand it. Empty: none. */
+/** The proxies named in the environment, by the conventions of curl and most programs. Empty: none. */
 export interface ProxySettings {
   readonly httpProxy: string;
   readonly httpsProxy: string;
-  /** Hosts that are dialled without: `example.com,.internal,10.0.0.1:8443`, or `*`. */
+  /** Hosts dialled directly: `example.com,.internal,10.0.0.1:8443`, or `*`. */
   readonly noProxy: string;
 }
 
@@ -13,10 +13,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const PROTOCOLS = ['http:', 'https:', 'socks5:'];
 
 /**
- * HTTPS_PROXY (else ALL_PROXY) for `https:`, HTTP_PROXY (else ALL_PROXY) for `http:`, NO_PROXY; names in lower case
- * win.
- * @returns null where none is named.
- * @throws {SquallError} CONFIG (78): one that is no address of a proxy.
+ * HTTPS_PROXY (or ALL_PROXY) for `https:`, HTTP_PROXY (or ALL_PROXY) for `http:`, NO_PROXY; names in lower
+ * case win.
+ * @returns null if none is named.
+ * @throws {SquallError} CONFIG (78): not the address of a proxy.
  */
 export function proxyOf(environment: Environment): ProxySettings | null {
   const [httpsProxy, httpProxy] = ['HTTPS_PROXY', 'HTTP_PROXY'].map((name) =>
@@ -47,7 +47,7 @@ function addressOf(environment: Environment, name: string): string {
   );
 }
 
-/** Why a proxy did not lead to where it was asked for. */
+/** Why a proxy did not connect to the target. */
 export class ProxyError extends Error {
   override readonly name = 'ProxyError';
   readonly code = 'PROXY';
@@ -55,13 +55,13 @@ export class ProxyError extends Error {
 
 const TUNNEL_STATUS = /^Proxy response \((\d+)\)/;
 
-/** What an error on the way through a proxy means; null if the proxy, which did connect, is not to blame. */
+/** Meaning of an error on the way through a proxy; null if the proxy, which did connect, is not to blame. */
 export function proxyErrorOf(error: Error): ProxyError | null {
   const { code = '' } = error as NodeJS.ErrnoException;
   const status = TUNNEL_STATUS.exec(error.message)?.[1];
-  if (status === '407') return new ProxyError('it answered 407: it wants to know who asks');
+  if (status === '407') return new ProxyError('it answered 407: it requires authentication');
   if (status !== undefined) return new ProxyError(`it answered ${status}`);
-  // Connections are made to the proxy alone: what the system refuses is that.
+  // Connections are made to the proxy alone: a system error concerns that.
   if (/^(E[A-Z]+|EAI_[A-Z]+|UND_ERR_(SOCKET|CONNECT_TIMEOUT))$/.test(code) && code !== 'EPROTO') {
     return new ProxyError(error.message === '' ? code : error.message);
   }

@@ -15,7 +15,7 @@ export interface BodyLimits {
   readonly countBytes: (bytes: number) => void;
 }
 
-/** From here on a body must have come at 1 KB/s at least. */
+/** From here on a body must arrive at 1 KB/s or more. */
 const PATIENCE_MS = 2_000;
 const BYTES_PER_MS = 1.024;
 
@@ -24,8 +24,9 @@ const ERROR_TEXT_BYTES = 16 * 1024;
 const ERROR_TEXT_MS = 1_000;
 
 /**
- * A whole body, still packed. Leaving early destroys the body and its connection.
- * @throws {ExchangeFailure} BAD_BODY: more than `maxBytes`; NET_TIMEOUT: dripping. The stream's error when it breaks.
+ * A complete body, still compressed. Leaving early destroys the body and its connection.
+ * @throws {ExchangeFailure} BAD_BODY: more than `maxBytes`; NET_TIMEOUT: dripping. The stream's error when it
+ * breaks.
  */
 export async function readBody(body: Readable, limits: BodyLimits): Promise<Buffer> {
   const { maxBytes, headers, context, clock, countBytes } = limits;
@@ -38,7 +39,7 @@ export async function readBody(body: Readable, limits: BodyLimits): Promise<Buff
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     const elapsedMs = clock.nowMs() - startedMs;
-    // Judged by what was there before: a body may come late in one piece.
+    // Judged by the bytes before: a body may arrive late in one piece.
     if (size > 0 && elapsedMs > PATIENCE_MS && size < elapsedMs * BYTES_PER_MS) throw dripping(context);
     size += chunk.length;
     countBytes(chunk.length);
@@ -48,7 +49,9 @@ export async function readBody(body: Readable, limits: BodyLimits): Promise<Buff
   return Buffer.concat(chunks, size);
 }
 
-/** The start of an error's body, unpacked, as far as it comes within a second; '' when it cannot be read. */
+/**
+ * The start of an error's body, decompressed, as far as it arrives within a second; '' if it cannot be read.
+ */
 export async function readErrorText(
   body: Readable,
   headers: Headers,

@@ -7,8 +7,8 @@ interface Running<Result> {
 }
 
 /**
- * One call for all who want its result at the same time. It ends for each as that one's signal aborts, and is itself
- * aborted when no caller waits any more. Neither result nor failure is kept.
+ * One call for all callers that want its result at the same time. It ends for each when that one's signal
+ * aborts, and is itself aborted when no caller waits any more. Neither result nor failure is kept.
  */
 export class SharedCall<Result> {
   readonly #run: (signal: AbortSignal) => Promise<Result>;
@@ -35,7 +35,7 @@ export class SharedCall<Result> {
   #start(): Running<Result> {
     const stop = new AbortController();
     const running: Running<Result> = { result: this.#run(stop.signal), stop, waiting: 0 };
-    // Before anybody who waits hears of it: one who asks again at once must get a new call.
+    // Before waiting callers are notified: one that calls again at once must get a new call.
     const forget = (): void => this.#forget(running);
     running.result.then(forget, forget);
     return running;

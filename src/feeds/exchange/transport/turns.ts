@@ -1,12 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 
-/**
- * Work that waits its turn, one piece in each turn of the event loop: what has come meanwhile is seen to between them.
- */
+/** Queued work, one piece per turn of the event loop: other events are handled in between. */
 export class Turns {
   #last: Promise<void> = Promise.resolve();
 
-  /** Resolves in a turn of its own, in the order of the calls. */
+  /** Resolves in a separate turn, in the order of the calls. */
   next(): Promise<void> {
     this.#last = this.#last.then(() => setImmediate());
     return this.#last;

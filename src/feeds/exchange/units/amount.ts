@@ -1,6 +1,6 @@
 import type { ExchangeMarket } from '../markets/exchange-market.js';
 
-/** Unit of an amount that an exchange reports. */
+/** Unit of an amount reported by an exchange. */
 export type Unit = 'base' | 'quote' | 'contracts';
 
 type Contract = Pick<ExchangeMarket, 'type' | 'contractSize' | 'settlement'>;

@@ -7,13 +7,11 @@ import type { MarketUnits } from './unit-table.js';
 export interface Turnover {
   /** Turnover of the last 24 h, quote currency. */
   readonly turnover24h: number;
-  /** `estimated` where it is a volume times the last price. */
+  /** `estimated` if it is a volume times the last price. */
   readonly provenance: Provenance;
 }
 
-/**
- * The turnover that a ticker reports, in quote currency; null where its units are not known or the amounts not there.
- */
+/** The turnover reported by a ticker, in quote currency; null if its units or amounts are unknown. */
 export function tickerTurnover(
   ticker: MarketTicker,
   market: ExchangeMarket,

@@ -1,12 +1,9 @@
 import type { ExchangeMarket } from '../markets/exchange-market.js';
 import type { Unit } from './amount.js';
 
-/**
- * What the amounts of one kind of market are counted in, as ccxt's unified calls give them. null = not given, or not
- * known.
- */
+/** Units of one kind of market's amounts in ccxt's unified calls. null = not given, or unknown. */
 export interface MarketUnits {
-  /** `fetchOHLCV` volume. null = not known: it is measured, or the market is refused. */
+  /** `fetchOHLCV` volume. null = unknown: it is measured, or the market is rejected. */
   readonly candle: Unit | null;
   readonly tickerBaseVolume: Unit | null;
   readonly tickerQuoteVolume: Unit | null;
@@ -41,7 +38,7 @@ const COINS = units('base', 'base', 'quote', 'base');
 const BINANCE = {
   spot: SPOT,
   linear: units('base', 'base', 'quote', 'base', 'base', 'quote'),
-  // ccxt makes the ticker's quoteVolume from the base volume and the mean price.
+  // ccxt derives the ticker's quoteVolume from the base volume and the mean price.
   inverse: units('base', 'base', 'quote', 'contracts', 'contracts'),
 };
 
@@ -60,7 +57,8 @@ const OKX = {
 const BY_TURNOVER = { linear: units(null, null, 'quote', null) };
 
 /**
- * Read in the parsers of ccxt 4.5.84: parseOHLCV, parseTicker, parseOrderBook and parseOpenInterest of each exchange.
+ * From the parsers of ccxt 4.5.84: parseOHLCV, parseTicker, parseOrderBook and parseOpenInterest of each
+ * exchange.
  */
 const TABLE: Readonly<Record<string, Partial<Readonly<Record<Kind, MarketUnits>>>>> = {
   binance: BINANCE,
@@ -82,7 +80,7 @@ const TABLE: Readonly<Record<string, Partial<Readonly<Record<Kind, MarketUnits>>
   kucoinfutures: { linear: units('contracts', 'base', 'quote', 'contracts', 'contracts') },
   htx: { linear: units('base', 'base', null, 'contracts') },
   hyperliquid: { linear: units('base', null, 'quote', 'base', 'base') },
-  // The turnover is a field of its own that ccxt leaves out; see the tickers' traits.
+  // The turnover is a separate field that ccxt leaves out; see the tickers' traits.
   krakenfutures: { linear: units(null, 'base', 'quote', 'base'), inverse: units(null, null, 'quote', null) },
   // ccxt reads column 6, the volume in coins; the amounts of Bitfinex are in coins everywhere.
   blofin: { linear: units('base', 'contracts', null, 'contracts') },
@@ -113,13 +111,13 @@ const TABLE: Readonly<Record<string, Partial<Readonly<Record<Kind, MarketUnits>>
   whitebit: BY_TURNOVER,
   woo: BY_TURNOVER,
   xt: BY_TURNOVER,
-  // ccxt reads the field `value`, of which the documentation says base here and quote there.
+  // ccxt reads the field `value`, which the documentation calls base in one place and quote in another.
   coinex: { spot: units(null, 'base', 'quote', 'base'), linear: units(null, 'base', 'quote', null) },
 };
 
 /**
- * Units of a market. Spot markets of exchanges that are not in the table count as nearly all do; of contracts of theirs
- * nothing is known.
+ * Units of a market. Spot markets of exchanges that are not in the table count like nearly all others; units
+ * of their contracts are unknown.
  */
 export function unitsOf(
   exchangeId: string,
@@ -133,7 +131,8 @@ export function unitsOf(
 }
 
 /**
- * Contracts of one coin each: then coins and contracts are the same, and no linear contract's book counts its quote.
+ * Contracts of one coin each: then coins and contracts are the same, and no linear contract's book counts its
+ * quote.
  */
 function isOneCoin({
   settlement,

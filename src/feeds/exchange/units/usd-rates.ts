@@ -3,23 +3,23 @@ import type { Provenance } from '../../../market/market.js';
 import type { ExchangeMarket } from '../markets/exchange-market.js';
 import type { MarketTicker } from '../markets/read-ticker.js';
 
-/** Price of one unit of a currency in USD, and where it comes from. */
+/** Price of one unit of a currency in USD, and its origin. */
 export interface UsdRate {
   readonly usd: number;
-  /** `estimated` where a US dollar stable coin on the way was taken for 1 USD. */
+  /** `estimated` if a US dollar stablecoin on the way was taken for 1 USD. */
   readonly provenance: Provenance;
-  /** Symbols of the markets on the way from the currency to USD; empty for USD and for a stable coin taken for 1. */
+  /** Symbols of the markets on the way from the currency to USD; empty for USD and for a stablecoin taken for 1. */
   readonly path: readonly string[];
-  /** When the oldest price on the way was made, UTC ms; null = unknown. */
+  /** When the oldest price on the way was created, UTC ms; null = unknown. */
   readonly timeMs: number | null;
 }
 
-/** @returns null for a currency that no market at hand leads from to USD in two steps. */
+/** @returns null for a currency that no available market converts to USD in two steps. */
 export type UsdRates = (currency: string) => UsdRate | null;
 
 interface Step {
   readonly to: string;
-  /** Units of `to` for one unit of the currency, and how many of them were traded in 24 h. */
+  /** Units of `to` per unit of the currency, and how many of them were traded in 24 h. */
   readonly price: number;
   readonly volume: number;
   readonly isSpot: boolean;
@@ -30,8 +30,8 @@ interface Step {
 type Steps = ReadonlyMap<string, readonly Step[]>;
 
 /**
- * USD rates from an exchange's own prices. USD is 1. A US dollar stable coin has the price of its market with USD where
- * there is one, else it is taken for 1. Any other currency goes to USD or to a stable coin along a market in either
+ * USD rates from an exchange's own prices. USD is 1. A US dollar stablecoin has the price of its market with USD if
+ * there is one, otherwise it is taken for 1. Any other currency goes to USD or to a stablecoin along a market in either
  * direction, or in two steps. Fewer steps are better, then measured rates, spot markets, the larger turnover of the
  * first step in USD, and the symbol: the answer does not depend on the order of the markets.
  */
@@ -60,7 +60,7 @@ function rateOf(currency: string, steps: Steps): UsdRate | null {
   return bestOf(own, (to) => bestOf(steps.get(to) ?? [], (next) => anchorOf(next, steps)));
 }
 
-/** Rate of what dollars are called: USD itself and its stable coins; null for everything else. */
+/** Rate of currencies called dollars: USD itself and its stablecoins; null for everything else. */
 function anchorOf(currency: string, steps: Steps): UsdRate | null {
   if (currency === 'USD') return { usd: 1, provenance: 'measured', path: [], timeMs: null };
   if (!USD_STABLES.has(currency)) return null;

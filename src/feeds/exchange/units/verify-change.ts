@@ -6,8 +6,8 @@ import type { MarketTicker } from '../markets/read-ticker.js';
 const ROUNDING = 0.06;
 
 /**
- * Whether a ticker's 24 h change is that of the candles: the price that it began from must be one of those around 24 h
- * before it. One since midnight, or a fraction in place of percent, is not.
+ * Whether a ticker's 24 h change matches the candles: its starting price must be one of those around 24 h
+ * before it. One since midnight, or a fraction in place of percent, does not match.
  * @param candles  at least 24 h of them before the ticker, in any order.
  */
 export function isChangeOfDay(
@@ -21,7 +21,9 @@ export function isChangeOfDay(
   return change24hPct >= least - ROUNDING && change24hPct <= most + ROUNDING;
 }
 
-/** Lowest and highest price within a bar of a time; without trades, the last close before. NaN without one. */
+/**
+ * Lowest and highest price within a bar of a time; without trades, the last close before. NaN without one.
+ */
 function pricesAround(
   { openTimeMs, high, low, close }: CandleColumns,
   timeMs: number,

@@ -1,16 +1,16 @@
 import type { CandleColumns } from '../../../market/candle-series.js';
 import type { DataIssue } from '../../../market/data-issue.js';
 
-/** Turnover and volume are rounded, each in its own way. */
+/** Turnover and volume are rounded independently. */
 const TOLERANCE = 1.005;
 const MAX_OUTSIDE = 0.1;
 
 /**
- * Whether what was traded in each bar, turnover over volume, was traded at prices of that bar: shows a volume in
- * another unit even where one unit is worth nearly as much as the other.
+ * Whether turnover over volume of each bar is a price of that bar: shows a volume in another unit even if one
+ * unit is worth nearly as much as the other.
  * @param candles  with the volume in base currency.
  * @param quoteVolume  turnover of each bar, quote currency.
- * @returns null where nine in ten bars agree, or none can be judged.
+ * @returns null if nine in ten bars agree, or none can be judged.
  */
 export function verifyMeanPrice(
   { high, low, volume }: CandleColumns,
@@ -25,6 +25,6 @@ export function verifyMeanPrice(
     if (price < low[row] / TOLERANCE || price > high[row] * TOLERANCE) outside++;
   }
   if (outside <= MAX_OUTSIDE * judged) return null;
-  const message = `In ${outside} of ${judged} bars turnover over volume is no price of the bar: the volume is in another unit.`;
+  const message = `In ${outside} of ${judged} bars turnover over volume is not a price of the bar: the volume is in another unit.`;
   return { code: 'DATA_UNIT', message };
 }

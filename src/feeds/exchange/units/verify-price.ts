@@ -4,15 +4,15 @@ import { DAY_MS } from '../../../market/timeframe.js';
 import type { MarketTicker } from '../markets/read-ticker.js';
 import { formatAmount } from './format-amount.js';
 
-/** How far outside the ticker's range of the day a close may lie: the two were not made in the same second. */
+/** How far outside the ticker's daily range a close may lie: the two were not created in the same second. */
 const TOLERANCE = 1.1;
 
 /**
- * Whether candles can be those of the ticker's market: the close of the newest bar that was closed within the ticker's
- * last 24 h must lie between its low and high. This is what shows candles of another market where the answer does not
- * say whose they are.
+ * Whether candles can be those of the ticker's market: the close of the newest bar that was closed within the
+ * ticker's last 24 h must lie between its low and high. This detects candles of another market if the answer
+ * does not name its market.
  * @param candles  in any order.
- * @returns null where it does, or where there is nothing to compare.
+ * @returns null if it does, or if there is nothing to compare.
  */
 export function verifyPrice(
   { openTimeMs, close }: CandleColumns,

@@ -8,26 +8,27 @@ import { typicalPrice } from './base-volume.js';
 
 export interface UnitEvidence {
   readonly market: ExchangeMarket;
-  /** Candles with the volume as it came. */
+  /** Candles with the volume as received. */
   readonly candles: CandleColumns;
   readonly timeframeMs: number;
-  /** What the volume is declared to be counted in; null = not known. */
+  /** Declared unit of the volume; null = unknown. */
   readonly declared: Unit | null;
-  /** Turnover of each bar as the exchange reports it, quote currency; null = unknown. */
+  /** Turnover of each bar as reported by the exchange, quote currency; null = unknown. */
   readonly quoteVolume: Float64Array | null;
   /** Turnover of the 24 h before `timeMs`, quote currency; null = unknown. */
   readonly ticker: { readonly turnover24h: number; readonly timeMs: number } | null;
   /**
-   * The bars themselves report a turnover that agrees with the declared unit: the ticker's may then be larger by what
-   * was traded after the last bar. Elsewhere the bar under way must be among the candles, or nothing was traded in it.
+   * The bars themselves report a turnover that agrees with the declared unit: the ticker's may then be larger
+   * by trades after the last bar. Otherwise the running bar must be among the candles, or nothing was traded
+   * in it.
    * @default false
    */
   readonly isProven?: boolean;
 }
 
 /**
- * `verified`: the exchange's own turnover agrees. `unchecked`: nothing to compare with, the declared unit stands.
- * `refused`: no unit explains the volume, or another one than the declared.
+ * `verified`: the exchange's own turnover agrees. `unchecked`: nothing to compare with, the declared unit
+ * applies. `refused`: no unit explains the volume, or another one than the declared.
  */
 export type UnitVerdict =
   | { readonly kind: 'verified'; readonly unit: Unit; readonly ratio: number }
@@ -37,26 +38,26 @@ export type UnitVerdict =
 /** Volume times typical price is not turnover, and 24 h of bars are not the ticker's 24 h to the second. */
 const TOLERANCE = 1.25;
 /**
- * How far a proven unit may fall short of the reported turnover without the newest bar: a breakout trades much in few
- * minutes.
+ * How far a proven unit may fall short of the reported turnover without the newest bar: a breakout trades
+ * much in few minutes.
  */
 const TOLERANCE_WITHOUT_END = 4;
-/** In the order in which the first of several that fit alike is taken. */
+/** Preference order among units that fit equally well. */
 const UNITS = ['base', 'quote', 'contracts'] as const;
 
 /**
- * Compares the turnover that candles and a unit give with the turnover that the exchange reports: that of the same bars
- * if it does, else that of the ticker's 24 h. A unit explains the volume where the two differ by no more than a
- * quarter. A declared unit that does not explain it is never replaced by one that does: the market is refused. Only
- * where none is declared, the unit that explains it best is taken: several can only where they are worth the same
- * within a quarter.
+ * Compares the turnover that candles and a unit give with the turnover that the exchange reports: that of the
+ * same bars if it does, otherwise that of the ticker's 24 h. A unit explains the volume if the two differ by no
+ * more than a quarter. A declared unit that does not explain it is never replaced by one that does: the
+ * market is rejected. Only if none is declared, the unit that explains it best is taken: several can only if
+ * they are worth the same within a quarter.
  */
 export function verifyUnits(evidence: UnitEvidence): UnitVerdict {
   const { declared, market } = evidence;
   const spans = spansOf(evidence);
   if (typeof spans === 'string') return unchecked(declared, spans);
   const explains = ({ ratio }: Fit): boolean => ratio <= TOLERANCE && ratio >= 1 / spans.maxShortfall;
-  // The other units are looked at only to say what may be wrong.
+  // The other units are examined only to say what may be wrong.
   const own = declared === null ? null : fitOf(evidence, spans, declared);
   if (own !== null && explains(own)) return { kind: 'verified', unit: own.unit, ratio: own.ratio };
   const fits = UNITS.flatMap((unit) => fitOf(evidence, spans, unit) ?? []);
@@ -69,7 +70,7 @@ export function verifyUnits(evidence: UnitEvidence): UnitVerdict {
 }
 
 interface Spans {
-  /** Rows that lie inside the time of the exchange's turnover with certainty, and those that may. */
+  /** Rows that certainly lie inside the time of the exchange's turnover, and those that may. */
   readonly inner: readonly [from: number, to: number];
   readonly outer: readonly [from: number, to: number];
   readonly reported: number;
@@ -104,7 +105,8 @@ function spansOf({ candles, timeframeMs, quoteVolume, ticker, isProven }: UnitEv
 }
 
 /**
- * How a unit fits: its turnover at most, and its ratio to the reported one, 1 where that lies between least and most.
+ * How a unit fits: its maximum turnover, and its ratio to the reported one, 1 if that lies between minimum
+ * and maximum.
  */
 interface Fit {
   readonly unit: Unit;
@@ -148,7 +150,7 @@ function bestOf(explaining: readonly Fit[]): Fit {
 
 function unchecked(declared: Unit | null, reason: string): UnitVerdict {
   if (declared !== null) return { kind: 'unchecked', unit: declared, reason };
-  return refused(`The unit of the candles' volume is not known, and ${reason}.`);
+  return refused(`The unit of the candles' volume is unknown, and ${reason}.`);
 }
 
 function whyNot(

@@ -13,7 +13,7 @@ const COLUMNS: readonly TableColumn[] = [
   { name: 'corrections', type: 'integer', isNullable: false },
 ];
 
-/** Candles in long form: a row a closed bar, by symbol and open time. */
+/** Candles in long form: one row per closed bar, by symbol and open time. */
 export async function candleTable(recording: Recording): Promise<RecordingTable> {
   const reading = await readCandleSeries(recording);
   return {

@@ -2,7 +2,7 @@ import { writeParquet } from '../../../tables/parquet.js';
 import type { Cell, Table, TableColumn, WriteBytes } from '../../../tables/table.js';
 import type { FoundEpisode } from '../../episodes.js';
 
-/** What the episodes were found in; kept in the file. */
+/** The data the episodes were found in; kept in the file. */
 export interface EpisodesAbout {
   readonly source: string;
   readonly preset: string;
@@ -10,8 +10,8 @@ export interface EpisodesAbout {
 }
 
 /**
- * Writes episodes as a Parquet file, a row each. Equal episodes give equal bytes.
- * @param held  how long each horizon is, in words: `1h`
+ * Writes episodes as a Parquet file, one row each. Equal episodes give equal bytes.
+ * @param held  the length of each horizon, in words: `1h`
  */
 export async function exportEpisodes(
   found: readonly FoundEpisode[],

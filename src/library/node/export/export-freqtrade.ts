@@ -6,18 +6,18 @@ import type { WriteBytes } from '../../../tables/table.js';
 import { SquallError } from '../../../util/squall-error.js';
 import { piecesOf } from './export-store.js';
 
-/** One market's candles as freqtrade keeps them. */
+/** One market's candles as stored by freqtrade. */
 export interface FreqtradeFile {
-  /** Below a data folder of freqtrade's: `BTC_USDT-5m.json`, `futures/BTC_USDT_USDT-5m-futures.json`. */
+  /** Path inside a freqtrade data folder: `BTC_USDT-5m.json`, `futures/BTC_USDT_USDT-5m-futures.json`. */
   readonly name: string;
   /** Writes rows of [open time in ms, open, high, low, close, volume]. @returns how many */
   readonly write: (write: WriteBytes) => number;
 }
 
 /**
- * The candles of a store as files of freqtrade's data format `json`, a market each, for `--data-format-ohlcv json`
- * (freqtrade/data/history/datahandlers). One part of 1,024 bars is in memory.
- * @throws {SquallError} NO_DATA (65): there is no candle of that.
+ * The candles of a store as files of freqtrade's data format `json`, one per market, for `--data-format-ohlcv
+ * json` (freqtrade/data/history/datahandlers). Holds one part of 1,024 bars in memory.
+ * @throws {SquallError} NO_DATA (65): no matching candles.
  */
 export function freqtradeFiles(
   store: CandleStore,
@@ -29,10 +29,7 @@ export function freqtradeFiles(
       (symbols?.includes(market.symbol) ?? true) && has.fromMs < span.toMs && span.fromMs < has.toMs,
   );
   if (wanted.length === 0) {
-    throw new SquallError(
-      'NO_DATA',
-      `${storeName(store.description)}: there are no candles of that to export`,
-    );
+    throw new SquallError('NO_DATA', `${storeName(store.description)}: no matching candles to export`);
   }
   return wanted.map((stored) => ({
     name: nameOf(stored, timeframe),

@@ -11,7 +11,7 @@ import type { Replay } from '../replay.js';
 import { candleTable } from './candle-table.js';
 import { scanTable } from './scan-table.js';
 
-/** What of a recording data tools can read. */
+/** Tables of a recording for data tools. */
 export const RECORDING_TABLES = ['candles', 'scans'] as const;
 export type RecordingTableName = (typeof RECORDING_TABLES)[number];
 
@@ -21,9 +21,9 @@ export type TableFormat = (typeof TABLE_FORMATS)[number];
 export interface ExportOptions extends ReplayOptions {
   readonly table: RecordingTableName;
   readonly format: TableFormat;
-  /** Takes the bytes of the file in their order. */
+  /** Receives the bytes of the file in order. */
   readonly write: WriteBytes;
-  /** Scans that have been computed again. @default none */
+  /** Scans that have been recomputed. @default none */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -32,13 +32,13 @@ export interface ExportedTable {
   readonly format: TableFormat;
   readonly rows: number;
   readonly columns: number;
-  /** What is not in it or not as it was recorded, a sentence each; empty as a rule. */
+  /** What is missing from it or differs from the recording, one sentence each; usually empty. */
   readonly problems: readonly string[];
 }
 
 /**
  * Writes a table of a recording as a Parquet or Arrow file (docs/recording.md). Equal recordings give equal bytes.
- * @throws {SquallError} NO_DATA (65): there is nothing to write; USAGE (64): options that cannot be.
+ * @throws {SquallError} NO_DATA (65): there is nothing to write; USAGE (64): impossible options.
  */
 export async function exportRecording(replay: Replay, options: ExportOptions): Promise<ExportedTable> {
   checkOptions(replay, options);
@@ -74,10 +74,10 @@ const OPTIONS: OptionTable<ExportOptions> = {
   sha256: true,
 };
 
-/** JavaScript lets anything be given. */
+/** JavaScript callers can pass anything. */
 function checkOptions(replay: Replay, options: ExportOptions): void {
   if (typeof (replay as Partial<Replay> | null)?.scanAt !== 'function') {
-    throw usage(`Expected a replay, as openReplay gives one, got ${shownValue(replay)}`);
+    throw usage(`Expected a replay from openReplay, got ${shownValue(replay)}`);
   }
   checkOptionNames('exportRecording', options, OPTIONS);
   const { table, format, write } = options;

@@ -12,7 +12,7 @@ import { writerOf } from './export-recording.js';
 
 const PRICES = ['open', 'high', 'low', 'close', 'volume'] as const;
 
-/** Volumes may be absent of markets that came without. */
+/** Volumes may be null for markets recorded without them. */
 function columnsOf(markets: readonly StoredMarket[]): readonly TableColumn[] {
   const lacksVolume = markets.some(({ manifest }) => manifest.hasVolume === false);
   return [
@@ -28,15 +28,15 @@ function columnsOf(markets: readonly StoredMarket[]): readonly TableColumn[] {
 
 export interface StoreExport {
   readonly format: TableFormat | 'csv';
-  /** As a scan takes them: patterns, a base currency that is one market, any case. @default all */
+  /** Symbols as in a scan: patterns, an unambiguous base currency, any case. @default all */
   readonly symbols?: readonly string[] | undefined;
   readonly span: Span;
   readonly write: WriteBytes;
 }
 
 /**
- * Writes the candles of a store, by symbol and time. The CSV can be read as a candle file again. One part of 1,024 bars
- * is in memory for CSV, one group of rows for Parquet.
+ * Writes the candles of a store, by symbol and time. The CSV can be read back as a candle file. Memory holds
+ * one part of 1,024 bars for CSV, one row group for Parquet.
  * @returns rows. @throws {SquallError} UNKNOWN_SYMBOL (64). NO_DATA (65): there is nothing to write.
  */
 export async function exportStore(store: CandleStore, options: StoreExport): Promise<number> {
@@ -62,7 +62,7 @@ export async function exportStore(store: CandleStore, options: StoreExport): Pro
     )({ columns: columnsOf(markets), parts: partsOf(pieces()), metadata }, write);
   }
   if (rows > 0) return rows;
-  throw new SquallError('NO_DATA', `${storeName(store.description)}: there are no candles of that to export`);
+  throw new SquallError('NO_DATA', `${storeName(store.description)}: no matching candles to export`);
 }
 
 /** A month at a time, so that no market is in memory as a whole. */
@@ -91,7 +91,7 @@ function writeCsv(pieces: Iterable<readonly [string, CandleColumns]>, write: Wri
   }
 }
 
-/** What is not known is an empty cell. */
+/** Unknown values are empty cells. */
 function csvNumber(value: number): number | string {
   return Number.isNaN(value) ? '' : value;
 }

@@ -1,7 +1,10 @@
 import type { Table } from '../../../tables/table.js';
 
-/** A table made of a recording. */
+/** A table made from a recording. */
 export interface RecordingTable extends Omit<Table, 'metadata'> {
-  /** What is not in it, or not as recorded, a clause each; known when all parts have been taken. */
+  /**
+   * What is missing from it or differs from the recording, one clause each; complete once all parts have been
+   * taken.
+   */
   problems(): readonly string[];
 }

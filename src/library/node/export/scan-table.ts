@@ -11,7 +11,7 @@ import type { ReplayedScan, ReplayOptions } from '../../replay-scan.js';
 import type { Replay } from '../replay.js';
 import type { RecordingTable } from './recording-table.js';
 
-/** A column, and what of a market stands in it. */
+/** A column, and the value it takes from a market. */
 interface Field extends TableColumn {
   read(market: MarketResult, result: ScanResult, scan: ReplayedScan): Cell;
 }
@@ -76,7 +76,7 @@ function blockingOf(
   return blockingFilters(filters, onMissing);
 }
 
-/** Every scan computed again: a row a scan and market, by as-of time and rank. Scans that had failed have no rows. */
+/** Every scan recomputed: one row per scan and market, by as-of time and rank. Failed scans have no rows. */
 export function scanTable(
   replay: Replay,
   options: ReplayOptions,

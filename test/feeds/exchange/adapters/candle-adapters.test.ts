@@ -5,7 +5,7 @@ import { FIVE_MINUTES, START_MS } from '../../../market/candles.js';
 import { ccxtMarket } from '../../../support/wire.js';
 import { at, binanceRow, candlesOf, INVERSE, SPOT, SWAP } from './adapter-fixture.js';
 
-/** Everything of the adapted candles that one bar tells. */
+/** Everything of the adapted candles of one bar. */
 async function barOf(exchangeId: string, ccxt: CcxtMarket, response: unknown) {
   const { candles, ...more } = await candlesOf(exchangeId, ccxt, response);
   const { openTimeMs, open, high, low, close, volume } = candles;
@@ -24,7 +24,7 @@ describe('a bar of', () => {
   test.each([
     ['Binance spot', 'binance', SPOT],
     ['Binance USD-M', 'binanceusdm', SWAP],
-  ])('%s tells turnover and trades', async (_, id, market) => {
+  ])('%s reports turnover and trades', async (_, id, market) => {
     expect(await barOf(id, market, [binanceRow(0)])).toEqual({
       bar,
       quoteVolume: 55,
@@ -44,7 +44,7 @@ describe('a bar of', () => {
     });
   });
 
-  test('Kraken tells trades and, by its mean price, turnover', async () => {
+  test('Kraken reports trades and, by its mean price, turnover', async () => {
     const row = [START_MS / 1000, '10', '12', '9', '11', '10.5', '5', 7];
     const response = { error: [], result: { SOLUSDT: [row], last: START_MS / 1000 } };
     expect(await barOf('kraken', SPOT, response)).toEqual({
@@ -66,7 +66,7 @@ describe('a bar of', () => {
       '0',
       0,
     ],
-  ])('OKX %s and tells whether it is closed', async (_, market, vol, volCcy, confirm, closed) => {
+  ])('OKX %s and reports whether it is closed', async (_, market, vol, volCcy, confirm, closed) => {
     const row = [String(START_MS), '10', '12', '9', '11', vol, volCcy, '55', confirm];
     expect(await barOf('okx', market, { code: '0', msg: '', data: [row] })).toEqual({
       bar,
@@ -81,7 +81,7 @@ describe('a bar of', () => {
     ['spot', SPOT, 'spot', '5', '55'],
     ['linear contracts', SWAP, 'linear', '5', '55'],
     ['inverse contracts', INVERSE, 'inverse', '55', '5'],
-  ])('Bybit %s tells turnover', async (_, market, category, volume, turnover) => {
+  ])('Bybit %s reports turnover', async (_, market, category, volume, turnover) => {
     const list = [[String(START_MS), '10', '12', '9', '11', volume, turnover]];
     const result = { category, symbol: market.id, list };
     expect(await barOf('bybit', market, { retCode: 0, retMsg: 'OK', result })).toEqual({
@@ -93,7 +93,7 @@ describe('a bar of', () => {
     });
   });
 
-  test('an exchange without an adapter comes through ccxt, in the unit of the table', async () => {
+  test('an exchange without an adapter goes through ccxt, in the unit of the table', async () => {
     const gate = ccxtMarket('SOL_USDT', 'SOL/USDT:USDT', { contractSize: 0.1 });
     const row = { t: START_MS / 1000, o: '10', h: '12', l: '9', c: '11', v: 5 };
     expect(await barOf('gate', gate, [row])).toEqual({
@@ -106,7 +106,7 @@ describe('a bar of', () => {
   });
 });
 
-describe('what is asked of', () => {
+describe('what is requested from', () => {
   const range = { sinceMs: START_MS, limit: 3 };
   const since = String(START_MS);
 

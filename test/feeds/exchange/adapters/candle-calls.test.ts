@@ -7,7 +7,7 @@ import { USUAL_PAGING } from '../../../../src/feeds/exchange/adapters/candle-pag
 import { fetchCandles } from '../../../../src/feeds/exchange/adapters/fetch-candles.js';
 import { FIVE_MINUTES, START_MS, rawCandles, soundRows } from '../../../market/candles.js';
 
-/** Numbers of bars that the calls for bars 0 … `bars` − 1 ask for; each is answered with what it asks for. */
+/** Numbers of bars requested by the calls for bars 0 … `bars` − 1; each is answered in full. */
 async function asked(paging: CandlePaging, bars: number): Promise<number[]> {
   const [row] = soundRows(1);
   const limits: number[] = [];
@@ -30,7 +30,7 @@ async function asked(paging: CandlePaging, bars: number): Promise<number[]> {
 }
 
 describe('calls for the candles of a market', () => {
-  test('are counted as they are made, whatever a call brings and wherever it counts from', async () => {
+  test('are counted as they are made, whatever a call returns and wherever it counts from', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.record({

@@ -5,7 +5,7 @@ import { ccxtMarket } from '../../../support/wire.js';
 import { at, binanceRow, candlesOf, SPOT } from './adapter-fixture.js';
 
 describe('rows', () => {
-  test('that come newest first are turned around', async () => {
+  test('sent newest first are reversed', async () => {
     const list = [2, 1, 0].map((bar) => [String(at(bar)), '10', '12', '9', '11', String(bar), '55']);
     const result = { category: 'spot', symbol: 'SOLUSDT', list };
     const { candles, quoteVolume } = await candlesOf('bybit', SPOT, { retCode: 0, result });
@@ -14,7 +14,7 @@ describe('rows', () => {
     expect([...quoteVolume!]).toEqual([55, 55, 55]);
   });
 
-  test('in any other order stay as they came, for the cleaner to see', async () => {
+  test('in any other order are unchanged, for the cleaner to see', async () => {
     const { candles } = await candlesOf(
       'binance',
       SPOT,
@@ -45,7 +45,7 @@ describe('rows', () => {
   });
 });
 
-describe('an answer is refused with BAD_SCHEMA that', () => {
+describe('an answer is rejected with BAD_SCHEMA that', () => {
   const bybit = (more: object) => ({
     retCode: 0,
     result: { category: 'spot', symbol: 'SOLUSDT', list: [], ...more },
@@ -70,13 +70,13 @@ describe('an answer is refused with BAD_SCHEMA that', () => {
     ['is for another symbol', 'bybit', SPOT, bybit({ symbol: 'ADAUSDT' }), 'the answer is for "ADAUSDT"'],
     ['is for another category', 'bybit', SPOT, bybit({ category: 'linear' }), 'the answer is for "linear"'],
     ['does not say what it is for', 'bybit', SPOT, { retCode: 0, result: {} }, 'the answer is for nothing'],
-    ['has another spacing', 'bybit', SPOT, bybit({ list: every(6, 15) }), 'stand 15m apart'],
+    ['has another spacing', 'bybit', SPOT, bybit({ list: every(6, 15) }), 'are 15m apart'],
     [
       'has another spacing, newest first',
       'bybit',
       SPOT,
       bybit({ list: every(6, 1).reverse() }),
-      'stand 1m apart',
+      'are 1m apart',
     ],
     [
       'is for another pair',

@@ -26,7 +26,7 @@ test('a bar without a price and with a volume of 0 is an absent one', () => {
   expect([...answer.closedFlags!]).toEqual([1, 0]);
 });
 
-test('anything else that is no candle is left to the cleaner', () => {
+test('anything else that is not a candle is left to the cleaner', () => {
   for (const change of [
     { ...EMPTY, volume: NaN },
     { ...EMPTY, volume: 3 },

@@ -25,7 +25,7 @@ function answerOf(bars: readonly number[]): AdaptedCandles {
   };
 }
 
-/** Asks for bars 0 … `limit` − 1 and tells which bars came and which calls were made. */
+/** Requests bars 0 … `limit` − 1; returns the bars received and the calls made. */
 async function paged(
   limit: number,
   paging: Partial<CandlePaging>,
@@ -78,14 +78,14 @@ describe('a longer range', () => {
     expect(exchange.asked).toHaveLength(1);
   });
 
-  test('asks no further once a page has reached its end', async () => {
+  test('requests no more once a page has reached its end', async () => {
     const newest = () => range(400, 600);
     const { asked, bars } = await paged(600, { maxBars: 200 }, newest);
     expect(asked).toEqual([[0, 200]]);
     expect(bars).toEqual(range(400, 600));
   });
 
-  test('asks no further after a page that begins before it should', async () => {
+  test('requests no more after a page that starts before it should', async () => {
     const { asked } = await paged(600, { maxBars: 200 }, (from) =>
       from === 0 ? range(0, 200) : range(50, 250),
     );
@@ -95,7 +95,7 @@ describe('a longer range', () => {
     ]);
   });
 
-  test('goes on where an exchange brings fewer bars at once than it is said to', async () => {
+  test('continues if an exchange returns fewer bars at once than documented', async () => {
     const { asked, bars } = await paged(500, { maxBars: 1000, hasMargin: true }, (from, wanted) =>
       range(from, from + Math.min(wanted, 100)),
     );
@@ -103,7 +103,7 @@ describe('a longer range', () => {
     expect(asked.map(([from]) => from)).toEqual([-1, 99, 199, 299, 399, 499]);
   });
 
-  test('takes a hole at the end of a page for bars without trades', async () => {
+  test('takes a gap at the end of a page for bars without trades', async () => {
     const { asked, bars } = await paged(400, { maxBars: 200 }, (from) =>
       range(from, from + 190).filter((bar) => bar % 7 !== 3),
     );
@@ -114,7 +114,7 @@ describe('a longer range', () => {
 
 describe('an exchange that counts back from the end', () => {
   const NEWEST = 499;
-  /** Ignores the start time: bars up to the newest, or up to the end asked for, which it counts in or not. */
+  /** Ignores the start time: bars up to the newest, or up to the requested end, inclusive or not. */
   const countingBack =
     (isEndIn: boolean) =>
     (_: number, bars: number, before = NEWEST + 1): number[] => {
@@ -122,14 +122,14 @@ describe('an exchange that counts back from the end', () => {
       return range(end - bars, end);
     };
 
-  test('is asked for one bar more than reach from the first to the newest', async () => {
+  test('gets a request for one bar more than reach from the first to the newest', async () => {
     const { asked, bars } = await paged(500, { countsFrom: 'end', maxBars: 1000 }, countingBack(false));
     expect(asked).toEqual([[-1, 501]]);
     expect(bars).toEqual(range(-1, 500));
   });
 
   test.each([true, false])(
-    'is asked for stretches with an end; whether that is one of them: %s',
+    'gets requests for ranges with an end; whether that is one of them: %s',
     async (isEndIn) => {
       const paging = { countsFrom: 'end', maxBars: 200, goesBack: true } as const;
       const { asked, bars } = await paged(500, paging, countingBack(isEndIn));
@@ -142,7 +142,7 @@ describe('an exchange that counts back from the end', () => {
     },
   );
 
-  test('is asked once for its newest bars where no end can be asked for', async () => {
+  test('gets one request for its newest bars if no end can be requested', async () => {
     const { asked, bars } = await paged(500, { countsFrom: 'end', maxBars: 200 }, countingBack(false));
     expect(asked).toEqual([[300, 200]]);
     expect(bars).toEqual(range(300, 500));
@@ -153,7 +153,7 @@ describe('through ccxt', () => {
   const NEWEST = 499;
   const seconds = (bar: number): number => at(bar) / 1000;
 
-  /** An exchange: its market, and what it answers, bars as it counts them, from what the URL asks for. */
+  /** An exchange: its market, and its answers, with bars counted its way, from the request's URL. */
   type Case = readonly [
     id: string,
     ccxt: CcxtMarket,
@@ -247,7 +247,7 @@ describe('through ccxt', () => {
   ];
 
   test.each(CASES)(
-    '%s tells the whole range, and the next bar with the one before',
+    '%s returns the whole range, and the next bar with the one before',
     async (id, ccxt, wire) => {
       const { exchange, market } = await exchangeWith(id, ccxt, null);
       const adapter = candleAdapterOf(id);
@@ -265,16 +265,16 @@ describe('through ccxt', () => {
           adapter.paging(id, market, exchange.features),
           { sinceMs: at(first), limit: bars, timeframeMs: FIVE_MINUTES },
         );
-      const told = (answer: AdaptedCandles): number[] =>
+      const reported = (answer: AdaptedCandles): number[] =>
         [...answer.candles.openTimeMs].map(barOf).filter((bar) => bar >= 0);
-      expect(told(await ask(0, 500))).toEqual(range(0, 500));
-      expect(told(await ask(497, 3)).slice(-3)).toEqual([497, 498, 499]);
+      expect(reported(await ask(0, 500))).toEqual(range(0, 500));
+      expect(reported(await ask(497, 3)).slice(-3)).toEqual([497, 498, 499]);
       // The same page twice would be the same request.
       expect(new Set(exchange.asked).size).toBe(exchange.asked.length);
     },
   );
 
-  test('phemex is asked for no number of bars that it refuses', async () => {
+  test('phemex gets no request for a number of bars that it rejects', async () => {
     const { exchange, market } = await exchangeWith('phemex', SPOT, { code: 0, data: { rows: [] } });
     const adapter = candleAdapterOf('phemex');
     for (const limit of [3, 11, 501, 2000]) {

@@ -15,7 +15,7 @@ describe('open interest', () => {
   const swap = readMarket({ ...SWAP, contractSize: 0.1 })!;
   const interest = { symbol: 'SOL/USDT:USDT', openInterestAmount: 200 };
 
-  test('is told in USD, by amount and price or by value', () => {
+  test('is reported in USD, by amount and price or by value', () => {
     expect(readOpenInterestUsd(interest, swap, unitsOf('bybit', swap), 10, 0.9)).toBe(1800);
     expect(readOpenInterestUsd(interest, swap, unitsOf('kucoin', swap), 10, 0.9)).toBe(180);
     const valued = { ...interest, openInterestValue: 5000 };
@@ -33,9 +33,9 @@ describe('open interest', () => {
     expect(readOpenInterestUsd({ symbol: 'SOL/USDT:USDT' }, swap, unitsOf('bybit', swap), 10, 1)).toBeNull();
   });
 
-  test('is refused where no figure was told, which ccxt makes of any JSON', () => {
-    for (const told of [interest, { ...interest, openInterestAmount: 0 }]) {
-      expect(reportedOpenInterest(told, swap)).toBe(told);
+  test('is rejected without a figure, which ccxt makes of any JSON', () => {
+    for (const reported of [interest, { ...interest, openInterestAmount: 0 }]) {
+      expect(reportedOpenInterest(reported, swap)).toBe(reported);
     }
     const valued = { symbol: 'SOL/USDT:USDT', openInterestValue: 7 };
     expect(reportedOpenInterest(valued, swap)).toBe(valued);
@@ -46,7 +46,7 @@ describe('open interest', () => {
     expect(() => reportedOpenInterest({ ...interest, symbol: 'A/B:B' }, swap)).toThrow('that of "A/B:B"');
   });
 
-  test('of another market is refused', () => {
+  test('of another market is rejected', () => {
     expect(() =>
       readOpenInterestUsd({ ...interest, symbol: 'A/B:B' }, swap, unitsOf('bybit', swap), 10, 1),
     ).toThrow('that of "A/B:B"');
@@ -80,7 +80,7 @@ describe('open interest', () => {
     expect(change(entry(24, 80), entry(-1, 100))).toBeNull();
   });
 
-  test('changes from the entry at a moment to the figure of now, where both can be had', () => {
+  test('changes from the entry at a moment to the current figure, if both are available', () => {
     const now = entry(0, 100);
     const since = (...history: ReturnType<typeof entry>[]) =>
       openInterestChangePct(now, history, swap, START_MS - DAY_MS);

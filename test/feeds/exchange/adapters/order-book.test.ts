@@ -94,7 +94,7 @@ describe('an order book', () => {
       },
       'the bids are not sorted',
     ],
-  ])('%s is refused with BAD_SCHEMA', (_, more, message) => {
+  ])('%s is rejected with BAD_SCHEMA', (_, more, message) => {
     expect(() => readOrderBook({ ...book, ...more }, market(SPOT), 'base')).toThrow(
       expect.objectContaining({
         code: 'BAD_SCHEMA',

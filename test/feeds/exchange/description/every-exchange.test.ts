@@ -38,7 +38,7 @@ describe('every exchange of the client', () => {
   test('is one of a hundred and more', () => expect(exchangeIds().length).toBeGreaterThan(100));
 
   test.each(ALL)(
-    '%s %s opens, or is refused with exit 64 and one sentence before anything is sent',
+    '%s %s opens, or is rejected with exit 64 and one sentence before anything is sent',
     async (id, type) => {
       const { refusal } = await describeOrRefuse(id, type);
       const opened = await openingOf(id, type);
@@ -74,7 +74,7 @@ describe('every exchange of the client', () => {
 
 describe('what is missing is named', () => {
   test.each([
-    ['alpaca', 'spot', 'only holders of a key get its list of markets'],
+    ['alpaca', 'spot', 'a key is required to get its list of markets'],
     ['bitso', 'spot', 'it does not offer tickers of all markets in one call'],
     ['btcmarkets', 'spot', 'it does not offer tickers of all markets in one call'],
     [
@@ -82,15 +82,15 @@ describe('what is missing is named', () => {
       'swap',
       'the unit of its candle volume is unknown, and there is no turnover to compare it with',
     ],
-    ['cex', 'spot', 'its candles cannot be asked for without parameters that a scan does not have'],
+    ['cex', 'spot', 'its candles cannot be requested without parameters that a scan does not have'],
     ['coinbaseinternational', 'swap', 'its tickers have no last price'],
     [
       'deribit',
       'swap',
-      'its tickers of all markets in one call cannot be asked for without parameters that a scan does not have',
+      'its tickers of all markets in one call cannot be requested without parameters that a scan does not have',
     ],
     ['dydx', 'swap', 'it does not offer tickers of all markets in one call'],
-    ['luno', 'spot', 'only holders of a key get its candles'],
+    ['luno', 'spot', 'a key is required to get its candles'],
     ['woo', 'spot', 'it does not offer tickers of all markets in one call'],
   ] as const)('%s %s: %s', async (id, type, missing) => {
     const { refusal } = await describeOrRefuse(id, type);
@@ -106,11 +106,11 @@ describe('what is known before anything is sent', () => {
   };
 
   test.each(['bitrue', 'bittrade', 'coinex', 'gemini', 'phemex', 'weex'])(
-    '%s takes no start time: its newest bars are all there is',
+    '%s takes no start time: only its newest bars are available',
     async (id) => {
       const { candles } = await described(id, 'spot');
       expect(candles.honoursSince).toBe(false);
-      // One of those that come is under way.
+      // One of the bars returned is still running.
       expect(candles.mostBars).toBe(candles.maxBars === null ? null : candles.maxBars - 1);
     },
   );
@@ -136,11 +136,11 @@ describe('what is known before anything is sent', () => {
     ['binance', 'swap', 1500],
     ['okx', 'spot', 300],
     ['digifinex', 'swap', 100],
-  ] as const)('%s %s: a call brings %i bars at most', async (id, type, bars) => {
+  ] as const)('%s %s: a call returns at most %i bars', async (id, type, bars) => {
     expect((await described(id, type)).candles.maxBars).toBe(bars);
   });
 
-  test('the best bids and asks of coinbase are for holders of a key', async () => {
+  test('the best bids and asks of coinbase require a key', async () => {
     const { calls } = await described('coinbase', 'spot');
     expect(calls.bidsAsks).toEqual({ obstacle: 'needs a key', requests: [] });
   });

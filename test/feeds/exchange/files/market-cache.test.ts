@@ -36,7 +36,7 @@ beforeEach(async () => {
 afterEach(() => fs.rm(join(folder, '..'), { recursive: true }));
 
 describe('a list of markets', () => {
-  test('comes back as it was kept, from a file that only its owner can read', async () => {
+  test('is restored unchanged, from a file that only its owner can read', async () => {
     await cacheWith().write(KEY, MARKETS);
     expect(await cacheWith().read(KEY)).toEqual({ markets: MARKETS, savedAtMs: START_MS });
     expect(await files()).toEqual([FILE]);
@@ -87,7 +87,7 @@ describe('a file that cannot be understood', () => {
     ['has no time', content({ savedAtMs: '1' })],
     ['has a list for markets', content({ markets: [MARKETS] })],
     ['has no markets', content({ markets: {} })],
-  ])('because it %s is put aside, not deleted', async (_, text) => {
+  ])('because it %s is set aside, not deleted', async (_, text) => {
     await fs.mkdir(folder);
     await fs.writeFile(join(folder, FILE), text);
     expect(await cacheWith().read(KEY)).toBeNull();
@@ -99,7 +99,7 @@ describe('a file that cannot be understood', () => {
   });
 
   test.each(['null', '7', '[]', '{}', '{"id":1,"symbol":"A/B"}', '{"id":"a","symbol":"A/B","base":{}}'])(
-    'with a market of %s is put aside',
+    'with a market of %s is set aside',
     async (market) => {
       await cacheWith().write(KEY, MARKETS);
       const path = join(folder, FILE);
@@ -119,7 +119,7 @@ describe('a file that cannot be understood', () => {
     expect(await cacheWith().read(KEY)).toBeNull();
   });
 
-  test('and cannot be put aside either counts as not there', async () => {
+  test('and cannot be set aside either counts as not there', async () => {
     await fs.mkdir(folder);
     await fs.writeFile(join(folder, FILE), '{');
     const rename = () => Promise.reject(new Error('EACCES'));

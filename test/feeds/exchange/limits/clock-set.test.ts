@@ -19,8 +19,8 @@ function settable(wallMs: number): Clock & { setMs: number; passedMs: number } {
 }
 
 describe('a ban and a wall clock that is set', () => {
-  test.each([-4, -1000, 3.5, 4])('holds as long as it was, %d days away', (days) => {
-    // Ahead when the ban was written, or set back since: for whoever reads it the same.
+  test.each([-4, -1000, 3.5, 4])('lasts its original duration, %d days away', (days) => {
+    // Ahead when the ban was written, or set back since: the same for every reader.
     const state = createMemoryState(() => 0);
     const writer = settable(100 * DAY_MS);
     new Stops(writer, state).ban(writer.wallMs() + BAN_MS);

@@ -140,7 +140,7 @@ describe('every table', () => {
   );
 
   test.each(rows)(
-    '%s %s: every call that a scan makes is in the table, not taken for a stranger',
+    '%s %s: every call of a scan is in the table, not treated as unknown',
     async (id, type, costs) => {
       for (const call of await requestsOf(id, type)) {
         const known = requestCost({ ...costs, otherwise: -1 }, call);

@@ -123,7 +123,7 @@ describe('a ban on disk', () => {
     '[]',
     '{"version":2,"stop":null}',
     '{"version":1,"stop":{"kind":"ban","untilMs":"x"}}',
-  ])('that cannot be read is put aside with a warning, never deleted: %j', (text) => {
+  ])('that cannot be read is set aside with a warning, never deleted: %j', (text) => {
     for (const n of [1, 2]) {
       writeFileSync(join(directory, STOP_FILE), text);
       expect(open().stop()).toBeNull();
@@ -149,7 +149,7 @@ describe('the ledger on disk', () => {
   });
 
   test.each(['', 'nonsense', '{"version":1,"leases":[{}]}', '{"version":9,"leases":[]}'])(
-    'that cannot be read is put aside with a warning: %j',
+    'that cannot be read is set aside with a warning: %j',
     async (text) => {
       writeFileSync(join(directory, LEDGER_FILE), text);
       expect(await open().lease(ASK)).toMatchObject({ weight: 20 });
@@ -169,7 +169,7 @@ describe('the ledger on disk', () => {
     expect(readdirSync(directory)).toEqual([LEDGER_FILE]);
   });
 
-  test('a holder of the lock that was killed is taken over, a living one is waited for', async () => {
+  test('the lock of a killed holder is taken over, a living one is waited for', async () => {
     const holder = await readyChild('hold', directory);
     let isAnswered = false;
     const answer = open().lease(ASK);

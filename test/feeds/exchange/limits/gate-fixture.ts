@@ -50,7 +50,7 @@ export const answerOf = (headers: Readonly<Record<string, string>> = {}): HttpAn
 export interface GateFixture {
   readonly clock: TestClock;
   readonly gate: LimitedGate;
-  /** Answers after so long. */
+  /** Answers after this long. */
   readonly answering: (latencyMs: number, headers?: Readonly<Record<string, string>>) => Send;
 }
 

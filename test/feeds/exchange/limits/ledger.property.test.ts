@@ -28,7 +28,7 @@ test('processes that use their leases as late and as fully as they may stay with
       ] of steps.entries()) {
         nowMs += waitMs;
         const before = held.get(process);
-        // Only what is over can be settled: a process does not use a lease it has given back.
+        // Only finished leases can be settled: a process does not use a lease it has returned.
         const isOver = before !== undefined && before.lastMs <= nowMs;
         const { leases: next, answer } = lease(
           leases,

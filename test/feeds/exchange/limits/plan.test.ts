@@ -57,12 +57,12 @@ describe('a plan', () => {
     [100, 60, 99, '99 bars cost a weight of 1, 100 cost 2'],
     [500, 500, 500, '500 bars are needed; fewer would cost less than 5'],
     [300, 200, 300, 'a weight of 2, whatever the number of bars near it'],
-  ])('wanted %i, at least %i: asks for %i', (bars, leastBars, chosen, reason) => {
+  ])('wanted %i, at least %i: requests %i', (bars, leastBars, chosen, reason) => {
     const plan = planScan({ exchange: usdm, markets: 10, bars, leastBars, rttMs: 100 });
     expect(plan.bars).toMatchObject({ wanted: bars, chosen, reason });
   });
 
-  test('more rows than one call brings take more calls', async () => {
+  test('more rows than one call returns take more calls', async () => {
     const exchange = await planned('okx', 'swap');
     const plan = planScan({ exchange, markets: 10, bars: 500, rttMs: 100 });
     expect(candlesOf(plan).calls).toBe(20);
@@ -74,7 +74,7 @@ describe('a plan', () => {
     ['bitget', 'spot', 3],
     ['phemex', 'spot', 1],
     ['hitbtc', 'spot', 1],
-    // With the one under way.
+    // Including the running one.
     ['foxbit', 'spot', 2],
     ['digifinex', 'swap', 1],
     ['bithumb', 'spot', 3],
@@ -102,19 +102,19 @@ describe('a plan', () => {
     expect(candlesOf(plan).calls).toBe(1);
   });
 
-  // 400 rows with the one under way, of which a call that is counted back brings 199 new ones.
+  // 400 rows including the running one, of which a call that is counted back returns 199 new ones.
   test.each([
     ['upbit', 399, 2],
     ['bithumb', 399, 3],
     ['bithumb', 199, 2],
     ['bithumb', 198, 1],
-  ])('%s: %i closed bars and the one under way are %i calls', async (id, bars, calls) => {
+  ])('%s: %i closed bars and the running one are %i calls', async (id, bars, calls) => {
     const plan = planScan({ exchange: await planned(id, 'spot'), markets: 1, bars, rttMs: 0 });
     expect(candlesOf(plan).calls).toBe(calls);
     expect(plan.atMost.calls).toBeGreaterThanOrEqual(plan.totalCalls);
   });
 
-  test('at most: every market comes as far as its order book, and pages overlap', async () => {
+  test('at most: an order book for every market, and overlapping pages', async () => {
     const plan = planScan({
       exchange: spot,
       markets: 7,
@@ -161,7 +161,7 @@ describe('a plan', () => {
     expect(plan.seconds).toBeLessThan(54);
   });
 
-  test('a second scan asks for the new bar and one to join, and not for the market list', () => {
+  test('a second scan requests the new bar and one to join, and not the market list', () => {
     const first = planScan({ exchange: usdm, markets: 400, bars: 499, rttMs: 120 });
     const second = planScan({
       exchange: usdm,
@@ -176,7 +176,7 @@ describe('a plan', () => {
     expect(second.totalWeight).toBeLessThan(first.totalWeight);
   });
 
-  test('says where windows are what takes the time: 4000 spot markets do not fit into a minute', () => {
+  test('says when windows take the time: 4000 spot markets do not fit into a minute', () => {
     // 8000 at 4500 a minute: one full minute, and 3500 at 10 ms.
     expect(candlesOf(planScan({ exchange: spot, markets: 4000, bars: 499, rttMs: 10 })).seconds).toBeCloseTo(
       95,

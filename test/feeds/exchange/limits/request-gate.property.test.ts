@@ -43,7 +43,7 @@ const plannedRequest = fc.record({
   abortAfterMs: fc.option(fc.integer({ min: 0, max: 5_000 }), { freq: 8 }),
 });
 
-describe('whatever is asked and answered', () => {
+describe('whatever is requested and answered', () => {
   test('no window holds more than the safe budget, no pause is broken, nothing hangs', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -23,7 +23,7 @@ const failing =
   };
 
 describe('the gate keeps the pace', () => {
-  test('starts are a pace apart, and only as many are under way as the pace needs', async () => {
+  test('starts are a pace apart, and only as many are in flight as the pace needs', async () => {
     const { clock, gate, answering } = gateFixture({
       costs: costsFor([budgetOf({ paceMs: 50, weight: 1000 })]),
     });
@@ -49,7 +49,7 @@ describe('the gate keeps the pace', () => {
     expect(gate.stats.peakInFlight).toBe(16);
   });
 
-  test('a place is free when the answer is here, not only when it has been read', async () => {
+  test('a slot is free when the answer has arrived, not only when it has been read', async () => {
     const { clock, gate, answering } = gateFixture({ paceScale: 0 });
     const reading: Send = async (request, onArrival) => {
       const answer = await answering(50)(request);
@@ -67,7 +67,7 @@ describe('the gate keeps the pace', () => {
     expect(gate.state.rttMs).toBeCloseTo(50);
   });
 
-  test('an answer that proves to be a refusal when it is read pauses, and gives no place back twice', async () => {
+  test('an answer that proves to be a rejection when read pauses, and frees no slot twice', async () => {
     const { clock, gate, answering } = gateFixture({ paceScale: 0 });
     const refusing: Send = async (request, onArrival) => {
       onArrival?.((await answering(50)(request)).headers);
@@ -97,7 +97,7 @@ describe('the gate keeps the pace', () => {
     expect(clock.nowMs()).toBeGreaterThanOrEqual(10_000);
   });
 
-  test('higher priorities go first, equal ones in the order of asking', async () => {
+  test('higher priorities go first, equal ones in order of arrival', async () => {
     const { clock, gate, answering } = gateFixture({ costs: costsFor([budgetOf({ paceMs: 100 })]) });
     const order: string[] = [];
     const ask = (name: string, priority: number): Promise<unknown> =>
@@ -124,7 +124,7 @@ describe('the gate keeps the pace', () => {
     ]);
   });
 
-  test('a clock that moves on between two looks at it does not keep the gate busy', async () => {
+  test('a clock that advances between two readings does not keep the gate busy', async () => {
     class Moving extends TestClock {
       #looks = 0;
       override nowMs(): number {
@@ -169,7 +169,7 @@ describe('the gate keeps the pace', () => {
     await expect(gate.pass(requestOf('/w/1', stopping.signal), 0, send)).rejects.toBe(reason);
   });
 
-  test('a request that is aborted under way ends at once, its place is free when it is over', async () => {
+  test('a request aborted in flight ends at once, its slot is free when it is over', async () => {
     const { clock, gate, answering } = gateFixture({ paceScale: 0 });
     const stopping = new AbortController();
     const reason = new Error('the user left');
@@ -182,7 +182,7 @@ describe('the gate keeps the pace', () => {
     expect([gate.state.inFlight, gate.stats.answered]).toEqual([0, 1]);
   });
 
-  test('what waits starts in the same moment in which an answer gives its place back', async () => {
+  test('a waiting request starts at the moment an answer frees its slot', async () => {
     const { clock, gate, answering } = gateFixture({ paceScale: 0 });
     const startsMs: number[] = [];
     const send: Send = async (request, onArrival) => {
@@ -197,7 +197,7 @@ describe('the gate keeps the pace', () => {
     expect(startsMs).toEqual([...Array<number>(16).fill(0), ...Array<number>(16).fill(50)]);
   });
 
-  test('no listener stays on a signal, whether its request was answered, failed or was refused', async () => {
+  test('no listener stays on a signal, whether its request was answered, failed or was rejected', async () => {
     const { clock, gate, answering } = gateFixture({ paceScale: 0 });
     const { signal } = new AbortController();
     let listeners = 0;
@@ -260,7 +260,7 @@ describe('a 429 pauses the whole exchange', () => {
     },
   );
 
-  test('keeps the queue, halves what may be under way once, and lets it grow back', async () => {
+  test('keeps the queue, halves the allowed concurrency once, and lets it grow back', async () => {
     const { clock, gate, answering } = gateFixture({ paceScale: 0 });
     await clock.settle(gate.pass(requestOf('/w/1'), 0, answering(50)));
     expect(gate.state.concurrency).toBe(16);
@@ -285,7 +285,7 @@ describe('a 429 pauses the whole exchange', () => {
     expect(gate.state.concurrency).toBe(16);
   });
 
-  test('again and again without a word means longer pauses', async () => {
+  test('repeatedly without a stated end means longer pauses', async () => {
     const { clock, gate } = gateFixture();
     const pausesMs: number[] = [];
     for (let round = 0; round < 4; round++) {
@@ -306,7 +306,7 @@ describe('a 429 pauses the whole exchange', () => {
     expect(clock.nowMs() - stoppedMs).toBeCloseTo(7_000, 6);
   });
 
-  test('is learned from what is reported later, too', async () => {
+  test('is learned from later reports, too', async () => {
     const { clock, gate } = gateFixture();
     gate.report(new ExchangeFailure('HTTP_RATE_LIMIT', 'in a 200 body', { untilMs: clock.wallMs() + 3_000 }));
     await clock.settle(gate.pass(requestOf('/w/1'), 0, () => Promise.resolve(answerOf())));
@@ -326,7 +326,7 @@ describe('a ban stops at once', () => {
     expect((refused as Error).message).toMatch(sentence);
   });
 
-  test('refuses what waits, sends nothing until it is over, also in the next process', async () => {
+  test('rejects waiting requests, sends nothing until it is over, also in the next process', async () => {
     const clock = new TestClock();
     const state = createMemoryState(() => clock.nowMs());
     const { gate, answering } = gateFixture({ clock, state, costs: costsFor([budgetOf({ paceMs: 1000 })]) });
@@ -361,7 +361,7 @@ describe('a ban stops at once', () => {
     }
   });
 
-  test('lets those under way finish', async () => {
+  test('lets requests in flight finish', async () => {
     const { clock, gate, answering } = gateFixture({ paceScale: 0 });
     const slow = gate.pass(requestOf('/w/1'), 0, answering(500));
     await clock.settle(outcomeOf(gate.pass(requestOf('/w/1'), 0, failing(clock, 'HTTP_BAN', 60_000))));
@@ -420,7 +420,7 @@ describe('the breaker', () => {
 });
 
 describe('headers', () => {
-  test('that tell of more used weight than we know are believed until the minute is over', async () => {
+  test('that report more used weight than we know are believed until the minute is over', async () => {
     // 20 s into a minute.
     const clock = new TestClock(Date.UTC(2026, 0, 1, 0, 0, 20));
     const costs = costsFor([budgetOf({ weight: 100, windowMs: 60_000, window: 'aligned', paceMs: 0 })], {

@@ -61,20 +61,20 @@ describe('trying again', () => {
     expect(failing.startsMs).toEqual([0]);
   });
 
-  test('waits for the next probe where the exchange is down, and takes nothing out of the budget', async () => {
+  test('waits for the next probe if the exchange is down, and uses none of the budget', async () => {
     const policy = policyOf({ budget: createRetryBudget(0, 0) });
     const failing = failingRun(policy.clock, ['EXCHANGE_DOWN'], { untilMs: policy.clock.wallMs() + 4_000 });
     expect(await policy.clock.settle(retrying(policy, failing.run))).toBe('ok');
     expect(failing.startsMs).toEqual([0, 4_010]);
   });
 
-  test('takes nothing out of the budget where all wait for the end of a pause', async () => {
+  test('uses none of the budget if all wait for the end of a pause', async () => {
     const policy = policyOf({ budget: createRetryBudget(0, 0) });
     const failing = failingRun(policy.clock, ['HTTP_RATE_LIMIT', 'HTTP_RATE_LIMIT']);
     expect(await policy.clock.settle(retrying(policy, failing.run))).toBe('ok');
   });
 
-  test('what is no failure of an exchange is a bug and goes on', async () => {
+  test('anything but an exchange failure is a bug and is rethrown', async () => {
     const policy = policyOf();
     const bug = new TypeError('x is not a function');
     await expect(retrying(policy, () => Promise.reject(bug))).rejects.toBe(bug);
@@ -103,7 +103,7 @@ describe('the retry budget', () => {
     expect([budget.take(), budget.take(), budget.take()]).toEqual([true, true, false]);
   });
 
-  test('a dead exchange is asked little more than once for each market', async () => {
+  test('a dead exchange gets little more than one request per market', async () => {
     const policy = policyOf();
     let asked = 0;
     const calls = Array.from({ length: 400 }, () =>

@@ -1,4 +1,4 @@
-// A process of its own for the tests of the shared state. Arguments: what to do, the state directory, the rest.
+// A separate process for the tests of the shared state. Arguments: what to do, the state directory, the rest.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRequestGate } from '../../../../src/feeds/exchange/limits/request-gate.js';
 import { openDiskState } from '../../../../src/feeds/exchange/limits/ledger/disk-state.js';
@@ -26,7 +26,7 @@ const open = () =>
     warn: (message) => say(`warn ${message}`),
   });
 
-/** Sends requests through a gate over the shared state to a counter on loopback; tells it when each started. */
+/** Sends requests through a gate over the shared state to a counter on loopback; reports when each started. */
 async function sendMany(url: string, count: number): Promise<void> {
   const gate = createRequestGate({
     exchangeId: 'test',

@@ -70,7 +70,7 @@ describe('Retry-After of a 429', () => {
     expect(Math.abs(secondsLeft(failure.untilMs) - seconds)).toBeLessThanOrEqual(2);
   });
 
-  test('of a 503 is kept as well', async () => {
+  test('of a 503 is respected as well', async () => {
     const failure = await failureOf({ status: 503, body: '', headers: { 'retry-after': '30' } });
     expect(failure.code).toBe('HTTP_5XX');
     expect(Math.abs(secondsLeft(failure.untilMs) - 30)).toBeLessThanOrEqual(2);
@@ -86,8 +86,8 @@ describe('a ban', () => {
   const date = 'Tue, 24 Nov 2026 10:00:00 GMT';
   test.each([
     ['until a time in the text', { status: 418, body: bannedUntil(600), headers: { date } }, 600],
-    ['told in a 429', { status: 429, body: bannedUntil(600), headers: { date, 'retry-after': '3' } }, 600],
-    ['told in a 403', { status: 403, body: bannedUntil(600), headers: { date } }, 600],
+    ['stated in a 429', { status: 429, body: bannedUntil(600), headers: { date, 'retry-after': '3' } }, 600],
+    ['stated in a 403', { status: 403, body: bannedUntil(600), headers: { date } }, 600],
     ['by Retry-After', { status: 418, body: '', headers: { 'retry-after': '3600' } }, 3600],
     ['without an end', { status: 418, body: '' }, 120],
     ['for ever', { status: 418, body: '', headers: { 'retry-after': '9999999999' } }, 3 * 86_400],
@@ -111,7 +111,7 @@ const bybit = (retCode: number, retMsg = 'x') => ({ status: 200, body: { retCode
 const okx = (code: string, msg = 'x', status = 200) => ({ status, body: { code, msg, data: [] } });
 const kraken = (error: string) => ({ status: 200, body: { error: [error] } });
 
-describe('an error told in the body', () => {
+describe('an error in the body', () => {
   test.each<[string, Answer, FailureCode]>([
     ['binance', binance(-1121, 'Invalid symbol.'), 'MARKET_GONE'],
     ['binance', binance(-1122, 'Invalid symbol status.'), 'MARKET_INACTIVE'],
@@ -152,7 +152,7 @@ describe('an error told in the body', () => {
     expect(failure.untilMs === null).toBe(!['HTTP_RATE_LIMIT', 'HTTP_BAN'].includes(code));
   });
 
-  test("bybit's own reset time is kept", async () => {
+  test('bybit’s own reset time is respected', async () => {
     const reset = String(realClock.wallMs() + 4_000);
     const answer = { ...bybit(10006), headers: { 'x-bapi-limit-reset-timestamp': reset } };
     const { untilMs } = await failureOf(answer, 'bybit');

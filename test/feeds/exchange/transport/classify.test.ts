@@ -61,18 +61,18 @@ describe('classify', () => {
     ],
     ['HPE_INVALID_CONSTANT', `expected an HTTP answer, got something unreadable from ${WHERE} (a reason).`],
     ['ENEW', `expected data in the documented shape, got something else from ${WHERE} (a reason).`],
-  ])('error code %s is told in one sentence', (code, sentence) => {
+  ])('error code %s is reported in one sentence', (code, sentence) => {
     const error = Object.assign(new Error('a reason'), { code });
     expect(classify(error, context).message).toBe(`binance: ${sentence}`);
   });
 
-  test("of OpenSSL's message only the reason is told", () => {
+  test("of OpenSSL's message only the reason is reported", () => {
     const text = '80:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/x.c:355:';
     const error = Object.assign(new Error(text), { code: 'ERR_SSL_WRONG_VERSION_NUMBER' });
     expect(classify(error, context).message).toContain(' (wrong version number); ');
   });
 
-  test('a connection that an emulator refuses asks whether it runs', () => {
+  test('a connection refused by an emulator asks whether it runs', () => {
     const { message } = classify(coded('ECONNREFUSED'), { ...context, isEmulated: true });
     expect(message).toMatch(/ was refused \(ECONNREFUSED\): is the emulator running there\?$/);
   });
@@ -122,7 +122,7 @@ describe('classify', () => {
     for (const [, Kind] of classes) expect(classify(new Kind('x'), context).cause).toBeUndefined();
   });
 
-  test('a failure stays what it is', () => {
+  test('a failure is unchanged', () => {
     const failure = new ExchangeFailure('HTTP_BAN', 'banned', { untilMs: 5 });
     expect(classify(failure, context)).toBe(failure);
   });
@@ -151,7 +151,7 @@ describe('classify', () => {
     Object.assign(new Error('x'), { errors: 7, cause: 'y', code: 42 }),
   );
 
-  test('gives a documented code for whatever is thrown, and never throws', () => {
+  test('gives a documented code for any error, and never throws', () => {
     const thrown = fc.oneof(
       fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true, withTypedArray: true }),
       hostile,

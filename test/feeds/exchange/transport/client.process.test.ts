@@ -35,7 +35,7 @@ function recording(answer: (path: string) => unknown = goodAnswer): { asked: Htt
 }
 
 describe('which exchange', () => {
-  test('an unknown one is refused, with the one that was meant', async () => {
+  test('an unknown one is rejected, with the likely one', async () => {
     for (const [wrong, meant] of [
       ['binanse', 'binance'],
       ['Kraken', 'kraken'],
@@ -56,21 +56,21 @@ describe('which exchange', () => {
     },
   );
 
-  test('a type of market that it has not is refused', async () => {
+  test('a type of market that it lacks is rejected', async () => {
     await expect(openClient({ id: 'bitbank', type: 'swap' })).rejects.toMatchObject({
       exitCode: 64,
       message: 'Expected a type of markets that bitbank has, got swap; did you mean "spot"?',
     });
   });
 
-  test('one without candles is refused', async () => {
+  test('one without candles is rejected', async () => {
     await expect(openClient({ id: 'coinmate' })).rejects.toMatchObject({
       exitCode: 64,
       message: 'Expected an exchange that has candles, got coinmate.',
     });
   });
 
-  test('every one that ccxt knows has hosts of its own, by https', async () => {
+  test('every one that ccxt knows has its own hosts, by https', async () => {
     const ids = exchangeIds();
     expect(ids.length).toBeGreaterThan(90);
     for (const id of ['binance', 'bybit', 'okx', 'kraken', 'kucoin', 'htx', 'ndax']) {
@@ -115,7 +115,7 @@ describe('markets of one type', () => {
     ],
     ['htx', 'spot', ['api.huobi.pro/v1/common/symbols']],
     ['hyperliquid', 'swap', ['api.hyperliquid.xyz/info']],
-  ])('%s %s asks for nothing else', async (id, type, expected) => {
+  ])('%s %s requests nothing else', async (id, type, expected) => {
     const { asked, send } = recording(() => ({ retCode: 0, code: '0', result: {}, data: [] }));
     const client = await opens({ id, type, send });
     // Whether such an answer can be read is another matter.
@@ -140,7 +140,7 @@ describe('a base URL', () => {
     'file:///etc/passwd',
     '127.0.0.1:8080',
     '',
-  ])('%p is refused', async (baseUrl) => {
+  ])('%p is rejected', async (baseUrl) => {
     await expect(openClient({ baseUrl })).rejects.toMatchObject({ code: 'USAGE', exitCode: 64 });
   });
 
@@ -159,7 +159,7 @@ describe('a base URL', () => {
     ['bybit', 'swap', '/v5/market/instruments-info'],
     ['kraken', 'spot', '/0/public/AssetPairs'],
     ['okx', 'swap', '/api/v5/public/instruments'],
-  ])('takes the requests of %s %s, path and query as they are', async (id, type, path) => {
+  ])('receives the requests of %s %s, path and query unchanged', async (id, type, path) => {
     const asked: string[] = [];
     const server = await serveHttp((request, response) => {
       asked.push(request.url ?? '');
@@ -221,7 +221,7 @@ describe('a call', () => {
     await expect(client.call(0, stop.signal, async () => 1)).rejects.toThrow('enough');
   });
 
-  test('gives values as ccxt does, whole numbers beyond 2^53 as text', async () => {
+  test('returns values like ccxt, whole numbers beyond 2^53 as text', async () => {
     const { send } = recording((path) => goodAnswer(path));
     const client = await opens({ send });
     const candles = await client.call(0, undefined, (exchange) => exchange.fetchOHLCV('BTC/USDT', '5m'));
@@ -257,7 +257,7 @@ describe('a call', () => {
     await expect(failure).rejects.toMatchObject({ code: 'MARKET_GONE', scope: 'symbol', retry: 'no' });
   });
 
-  test('can neither log in, nor print what goes over the wire, nor send anything but questions', async () => {
+  test('can neither log in, nor print network traffic, nor send anything but queries', async () => {
     const { asked, send } = recording();
     const client = await opens({ send });
     await client.call(0, undefined, async (exchange) => {

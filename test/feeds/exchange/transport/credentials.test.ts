@@ -47,7 +47,7 @@ function callsOf(tree: object, parts: readonly string[] = []): [string, unknown,
 const shows = (value: unknown): boolean => JSON.stringify(value ?? '').includes(MARKER.slice(0, 20));
 
 describe('a request with a credential', () => {
-  test.each(exchangeIds())('of %s is known by the part of its table, or by what it holds', async (id) => {
+  test.each(exchangeIds())('of %s is recognised by the part of its table, or by its content', async (id) => {
     const exchange = await withKeys(id);
     const missed = callsOf(exchange.api).filter(([path, api, method]) => {
       let signed: Signed;

@@ -5,7 +5,7 @@ import type { Clock } from '../../../../src/util/clock.js';
 
 const START_MS = Date.UTC(2026, 10, 25, 12);
 
-/** A clock that stands until it is moved; its wall time may be wrong. */
+/** A clock that is stopped until moved; its wall time may be wrong. */
 function standing(wallErrorMs: number): Clock & { move(ms: number): void; stepWall(ms: number): void } {
   let nowMs = 5_000;
   let errorMs = wallErrorMs;
@@ -20,7 +20,7 @@ function standing(wallErrorMs: number): Clock & { move(ms: number): void; stepWa
 
 const dateOf = (ms: number) => ({ date: new Date(ms).toUTCString() });
 
-/** One answer has told the time: `START_MS` at 5,000 of our clock. */
+/** One answer has reported the time: `START_MS` at 5,000 of our clock. */
 function known(clock: Clock = standing(0)): ExchangeTime {
   const time = new ExchangeTime(clock);
   time.observe(dateOf(START_MS), 5_000, 5_000);
@@ -28,13 +28,13 @@ function known(clock: Clock = standing(0)): ExchangeTime {
 }
 
 describe('exchange time', () => {
-  test('is our wall clock until an answer came', () => {
+  test('is our wall clock until an answer arrived', () => {
     const time = new ExchangeTime(standing(700));
     expect(time.nowMs()).toBe(START_MS + 700);
     expect(time.skewMs).toBeNull();
   });
 
-  test('is told to half a second by one answer, whatever our wall clock says', () => {
+  test('is known to half a second from one answer, whatever our wall clock says', () => {
     const clock = standing(3_600_000);
     const time = new ExchangeTime(clock);
     time.observe(dateOf(START_MS), 5_000, 5_000);
@@ -62,14 +62,14 @@ describe('exchange time', () => {
     expect(time.nowMs()).toBe(START_MS + 500);
   });
 
-  test('starts anew when two answers in a row contradict what was known in the same way', () => {
+  test('starts over when two answers in a row contradict the known time in the same way', () => {
     const time = known();
     time.observe(dateOf(START_MS + 60_000), 5_000, 5_000);
     time.observe(dateOf(START_MS + 60_000), 5_000, 5_000);
     expect(time.nowMs()).toBe(START_MS + 60_500);
   });
 
-  test('does not start anew for answers to requests that were under way together', () => {
+  test('does not start over for answers to concurrent requests', () => {
     const clock = standing(0);
     const time = known(clock);
     time.observe(dateOf(START_MS + 60_000), 5_000, 5_100);
@@ -80,7 +80,7 @@ describe('exchange time', () => {
     expect(time.nowMs()).toBe(START_MS + 60_500);
   });
 
-  test('does not start anew when an answer between the two agrees with what was known', () => {
+  test('does not start over when an answer between the two agrees with the known time', () => {
     const time = known();
     for (const ms of [60_000, 0, 60_000, 0, 60_000]) time.observe(dateOf(START_MS + ms), 5_000, 5_000);
     expect(time.nowMs()).toBe(START_MS + 500);

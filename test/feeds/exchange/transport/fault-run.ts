@@ -7,11 +7,11 @@ import { goodAnswer, openClient } from './test-client.js';
 import { WIRE_FAULTS } from './wire-faults.js';
 import type { WireFault } from './wire-faults.js';
 
-/** A process of its own: what it does with unhandled rejections and how much memory it takes are what counts. */
+/** A separate process: its unhandled rejections and its memory are what counts. */
 export interface FaultReport {
   readonly outcomes: readonly Outcome[];
   readonly unhandled: readonly string[];
-  /** Most memory of the process above what it had before the faults, MiB. */
+  /** Peak memory of the process above that before the faults, MiB. */
   readonly rssGrowthMiB: number;
 }
 

@@ -18,7 +18,7 @@ describe('a failure of a request about one market', () => {
     ['HTTP_BAN', 403],
     ['HTTP_5XX', 500],
     ['BAD_SCHEMA', 400],
-  ] as const)('that is %s with status %i stays what it is', (code, status) => {
+  ] as const)('that is %s with status %i is unchanged', (code, status) => {
     expect(codeOf(code, status, '{"msg":"something is wrong"}')).toBe(code);
   });
 

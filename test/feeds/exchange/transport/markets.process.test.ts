@@ -36,7 +36,7 @@ const candles = (client: ExchangeClient, signal?: AbortSignal) =>
   client.call(PRIORITY.candles, signal, (exchange) => exchange.fetchOHLCV('BTC/USDT', '5m'));
 
 describe('markets', () => {
-  test('are asked for once, however many wait, and then kept', async () => {
+  test('are requested once, however many wait, and then kept', async () => {
     const { client, asked } = await exchangeWith(EXCHANGE_INFO);
     const all = await Promise.all([client.loadMarkets(), client.loadMarkets(), candles(client)]);
     await client.loadMarkets();
@@ -61,7 +61,7 @@ describe('markets', () => {
     expect(await candles(client)).toHaveLength(3);
   });
 
-  test('a failure is not kept: the next call asks again', async () => {
+  test('a failure is not kept: the next call requests them again', async () => {
     const { client, asked, answer } = await exchangeWith(503);
     await expect(client.loadMarkets()).rejects.toMatchObject({ code: 'HTTP_5XX' });
     await expect(candles(client)).rejects.toMatchObject({ code: 'HTTP_5XX' });
@@ -90,7 +90,7 @@ describe('markets', () => {
     }
   });
 
-  test('can be set from what was kept, and are not asked for then', async () => {
+  test('can be set from a cache, and are not requested then', async () => {
     const { client, asked } = await exchangeWith(EXCHANGE_INFO);
     const kept = JSON.parse(JSON.stringify(await client.loadMarkets())) as Parameters<
       typeof client.setMarkets
@@ -104,7 +104,7 @@ describe('markets', () => {
     expect(await candles(other)).toHaveLength(3);
   });
 
-  test('one who stops waiting takes the list away from nobody else', async () => {
+  test('a caller that stops waiting leaves the list to the others', async () => {
     const { client, answer, asked } = await exchangeWith('hang');
     const impatient = new AbortController();
     const first = client.loadMarkets({ signal: impatient.signal });

@@ -43,21 +43,21 @@ const get = (url: string): HttpRequest => ({ method: 'GET', url, headers: {} });
 describe('the arrival of an answer', () => {
   const rows = Array.from({ length: 500 }, (_, row) => [row, String(row)]);
 
-  test('is told of a long one before it is read, and not of a short one, which may be a refusal', async () => {
+  test('is reported for a long one before it is read, and not for a short one, which may be a rejection', async () => {
     const { url, host } = await served((request, response) =>
       sendJson(response, request.url === '/long' ? rows : { code: -1003, msg: 'Too many requests.' }),
     );
     const { send } = guard([host]);
-    const told: string[] = [];
+    const reported: string[] = [];
     const ask = async (path: string): Promise<void> => {
       const { json } = await send(get(url + path), (headers) => {
-        told.push(`${path} ${headers['content-type']}`);
+        reported.push(`${path} ${headers['content-type']}`);
       });
-      told.push(`${path} ${Array.isArray(json) ? 'read' : 'refused'}`);
+      reported.push(`${path} ${Array.isArray(json) ? 'read' : 'refused'}`);
     };
     await ask('/long');
     await ask('/short');
-    expect(told).toEqual(['/long application/json', '/long read', '/short refused']);
+    expect(reported).toEqual(['/long application/json', '/long read', '/short refused']);
   });
 
   test('ends the deadline: reading may take longer', async () => {
@@ -122,7 +122,7 @@ describe('names', () => {
     expect((await send(get(`http://api.example:${port}/`))).json).toEqual([]);
   });
 
-  test('a connection that finds nobody is NET_RESET', async () => {
+  test('a connection without a server is NET_RESET', async () => {
     const server = await serveHttp(() => undefined);
     await server.close();
     const { send } = guard([`127.0.0.1:${server.port}`]);
@@ -155,7 +155,7 @@ describe('hosts', () => {
     expect(visits).toBe(0);
   });
 
-  test('proxies of the environment are not asked', async () => {
+  test('proxies of the environment are not used', async () => {
     const names = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'ALL_PROXY', 'NODE_USE_ENV_PROXY'];
     const before = names.map((name) => process.env[name]);
     for (const name of names) process.env[name] = 'http://127.0.0.1:9';
@@ -174,7 +174,7 @@ describe('hosts', () => {
 });
 
 describe('connections', () => {
-  test('are kept, reused and counted, with the bytes as they came', async () => {
+  test('are kept, reused and counted, with the bytes received', async () => {
     const { url, host } = await served((_request, response) => sendJson(response, [1, 2, 3]));
     const { send, traffic } = guard([host]);
     for (let call = 0; call < 5; call++) await send(get(url));
@@ -185,7 +185,7 @@ describe('connections', () => {
     expect(traffic).toMatchObject({ requests: 5, wireBytes: 35 });
   });
 
-  test('are 20 at most, and what waits for one ends with its deadline', async () => {
+  test('are at most 20, and a request waiting for one ends with its deadline', async () => {
     let open = 0;
     const server = await serveTcp((socket) => {
       open++;
@@ -202,7 +202,7 @@ describe('connections', () => {
     }
   });
 
-  test('are free again for others when requests are given up', async () => {
+  test('are free for others when requests are abandoned', async () => {
     let asked = 0;
     const server = await serveHttp((_request, response) => {
       if (++asked > 40) sendJson(response, []);
@@ -282,7 +282,7 @@ describe('TLS', () => {
     }
   }
 
-  test('a certificate that nobody signed is NET_TLS and never tried again', async () => {
+  test('an unsigned certificate is NET_TLS and never retried', async () => {
     const server = await listen(createTlsServer(selfSigned(), (_request, response) => response.end('[]')));
     opened.push(server);
     const { send } = guard([`127.0.0.1:${server.port}`]);

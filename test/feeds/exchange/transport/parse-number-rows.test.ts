@@ -18,7 +18,7 @@ const rowsOf = (body: string): NumberRows => {
 const expectedRows = (rows: readonly (readonly unknown[])[]): NumberRows =>
   numberRowsOf('A/B', rows, rows[0].length);
 
-/** A parsed body with its NumberRows as lists again; NaN cannot be told from others, but is in none. */
+/** A parsed body with its NumberRows as lists again; NaN cannot be distinguished from others, but is in none. */
 const listed = (value: unknown): unknown => {
   if (value instanceof NumberRows) {
     return Array.from({ length: value.length }, (_, row) => [
@@ -67,13 +67,13 @@ const around = fc.constantFrom(
   ['{"a":', ',"a":1}'],
 );
 
-describe('rows of numbers straight out of a body', () => {
-  test('are what JSON.parse and readNumber make of them, bit for bit, in any envelope', () => {
+describe('rows of numbers parsed directly from a body', () => {
+  test('equal those of JSON.parse and readNumber, bit for bit, in any envelope', () => {
     fc.assert(
       fc.property(rowsText, around, (rows, [before, after]) => {
         const parsed = parse(before + rows + after);
         const json = JSON.parse(before + rows + after) as unknown;
-        // A name that comes twice hides the rows: then JSON.parse is asked.
+        // A repeated name hides the rows: then JSON.parse decides.
         if (after === ',"a":1}') expect(parsed).toBeNull();
         else expect(read(listed(parsed?.json))).toEqual(read(json));
       }),
@@ -126,11 +126,11 @@ describe('rows of numbers straight out of a body', () => {
     ['{"code":-1121,"msg":"Invalid symbol."}', 'a refusal'],
     ['', 'nothing'],
     ['[[', 'a beginning'],
-  ])('are not read out of %s: %s', (body) => {
+  ])('are not read from %s: %s', (body) => {
     expect(parse(body)).toBeNull();
   });
 
-  test('tell how wide and how many they are, and leave the rest of the body as text', () => {
+  test('report their width and number, and leave the rest of the body as text', () => {
     expect(rowsOf('[[1,"2.50",3],[4,"0.005",6]]')).toEqual(
       new NumberRows(Float64Array.of(1, 2.5, 3, 4, 0.005, 6), 2),
     );

@@ -21,7 +21,7 @@ describe('redact', () => {
     expect(redact(text)).toBe(expected);
   });
 
-  test('cuts after it has taken out, never before', () => {
+  test('cuts after removals, never before', () => {
     expect(redact(`secret=${'s'.repeat(500)} end`)).toBe('secret=… end');
     expect(redact('x'.repeat(300))).toBe(`${'x'.repeat(199)}…`);
   });
@@ -52,11 +52,11 @@ describe('a pause', () => {
     [{ 'x-bapi-limit-reset-timestamp': String(NOW_MS + 1_500) }, 1_500],
     [{ 'gw-ratelimit-reset': '2500' }, 2_500],
     [{}, null],
-  ])('asked for by %j is %p ms', (headers, expected) => {
+  ])('requested by %j is %p ms', (headers, expected) => {
     expect(askedPauseMs(headers, NOW_MS)).toBe(expected);
   });
 
-  test('lies 1 s to 15 min ahead, a ban up to 3 days, whatever is asked', () => {
+  test('lies 1 s to 15 min ahead, a ban up to 3 days, whatever is requested', () => {
     const value = fc.oneof(
       fc.string(),
       fc.double().map(String),
@@ -80,7 +80,7 @@ describe('a pause', () => {
 describe('a shared call', () => {
   const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-  test('runs once for all who wait and again for who comes later', async () => {
+  test('runs once for all who wait and again for later callers', async () => {
     let runs = 0;
     const call = new SharedCall(async () => {
       await turn();
@@ -90,7 +90,7 @@ describe('a shared call', () => {
     expect(await call.join()).toBe(2);
   });
 
-  test('gives one who asks again at once, after a failure, a new run', async () => {
+  test('gives a caller that retries at once, after a failure, a new run', async () => {
     let runs = 0;
     const call = new SharedCall(async () => {
       await turn();

@@ -18,7 +18,7 @@ function kept<One extends { close(): Promise<void> }>(one: One): One {
   return one;
 }
 
-/** A proxy on loopback that takes every host for this machine's port, or refuses with a status. */
+/** A proxy on loopback that takes every host for this machine's port, or rejects with a status. */
 async function startProxy(targetPort: number, status = 200) {
   const asked: { url: string; authorization: string | undefined }[] = [];
   const server = createServer();
@@ -64,7 +64,7 @@ describe('a proxy of the environment', () => {
     expect({ ...traffic }).toMatchObject({ connections: asked.length, reusedConnections: 2 - asked.length });
   });
 
-  test('is not asked for this machine', async () => {
+  test('is not used for this machine', async () => {
     const target = kept(await serveHttp((_, response) => sendJson(response, { here: true })));
     const { asked, address } = await startProxy(1);
     const { send } = sender({ HTTP_PROXY: address, ALL_PROXY: address }, [`127.0.0.1:${target.port}`]);
@@ -73,7 +73,7 @@ describe('a proxy of the environment', () => {
   });
 
   test.each(['*', FAR, '.invalid', `x.example, ${FAR}:80`])(
-    'is not asked for NO_PROXY: %s',
+    'is not used for NO_PROXY: %s',
     async (noProxy) => {
       const { asked, address } = await startProxy(1);
       const { send } = sender({ HTTP_PROXY: address, NO_PROXY: noProxy }, [FAR]);
@@ -83,17 +83,17 @@ describe('a proxy of the environment', () => {
   );
 
   test.each([
-    [407, 'it answered 407: it wants to know who asks'],
+    [407, 'it answered 407: it requires authentication'],
     [403, 'it answered 403'],
     [502, 'it answered 502'],
-  ])('that refuses is told as that: %i', async (status, detail) => {
+  ])('that rejects is reported as such: %i', async (status, detail) => {
     const { address } = await startProxy(1, status);
     const { send } = sender({ HTTPS_PROXY: address }, [FAR]);
     const message = `binance: expected the proxy of the environment (HTTPS_PROXY) to lead to GET ${FAR}/, but it did not (${detail}).`;
     await expect(send(get(`https://${FAR}/`))).rejects.toMatchObject({ code: 'NET_PROXY', message });
   });
 
-  test('that is not there, or says nothing, is told as that', async () => {
+  test('that is missing, or says nothing, is reported as such', async () => {
     const gone = await serveTcp(() => undefined);
     await gone.close();
     const mute = kept(await serveTcp((socket) => socket.end()));
@@ -135,7 +135,7 @@ describe('the names of proxies in the environment', () => {
     expect(() => proxyOf({ HTTPS_PROXY: value })).toThrow(message);
   });
 
-  test('are refused without the password in them', () => {
+  test('are rejected without the password in them', () => {
     expect(() => proxyOf({ HTTPS_PROXY: 'ftp://me:secret@p:1' })).toThrow(/^(?!.*secret).*ftp:\/\/…@p:1"$/);
   });
 });

@@ -30,8 +30,8 @@ async function tried(id: string, call: (exchange: CcxtExchange) => Promise<unkno
   return { sent, failure };
 }
 
-describe('whatever the client asks for, nothing private leaves', () => {
-  test('the best bids and asks of coinbase, which it asks for with "Bearer undefined"', async () => {
+describe('whatever the client requests, nothing private leaves', () => {
+  test('the best bids and asks of coinbase, which it requests with "Bearer undefined"', async () => {
     const { sent, failure } = await tried('coinbase', (exchange) => exchange.fetchBidsAsks());
     expect(sent).toBe(0);
     expect(failure).toMatchObject({ code: 'BAD_SCHEMA', retry: 'no' });

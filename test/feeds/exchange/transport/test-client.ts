@@ -18,7 +18,7 @@ export async function openClient(options: Partial<ClientOptions>): Promise<Excha
   return openExchangeClient({ id: 'binance', type: 'spot', gate: openGate, clock: realClock, ...options });
 }
 
-/** What Binance's spot market tells about two markets. */
+/** What Binance's spot market says about two markets. */
 export const EXCHANGE_INFO = {
   timezone: 'UTC',
   symbols: ['BTC', 'ETH'].map((base) => ({

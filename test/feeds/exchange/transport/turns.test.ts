@@ -1,8 +1,8 @@
 import { describe, expect, test } from '../../../support/jest.js';
 import { Turns } from '../../../../src/feeds/exchange/transport/turns.js';
 
-describe('work that waits its turn', () => {
-  test('is done in the order of asking, and what came meanwhile is seen to in between', async () => {
+describe('queued work', () => {
+  test('is done in order, and other events are handled in between', async () => {
     const turns = new Turns();
     const order: string[] = [];
     const work = (name: string): Promise<void> =>

@@ -35,7 +35,7 @@ describe('the real ccxt client, whatever comes over the wire', () => {
     },
   );
 
-  test('what hangs ends with the deadline', () => {
+  test('a hanging answer ends with the deadline', () => {
     const hanging = WIRE_FAULTS.filter((fault) => fault.hangs).flatMap((fault) => outcomesOf(fault.name));
     expect(hanging.length).toBeGreaterThanOrEqual(10);
     for (const { ms, message } of hanging) {
@@ -51,7 +51,7 @@ describe('the real ccxt client, whatever comes over the wire', () => {
     }
   });
 
-  test('messages tell where, and neither queries nor control characters', () => {
+  test('messages say where, and contain neither queries nor control characters', () => {
     for (const { code, message } of report.outcomes) {
       if (code === 'ok') continue;
       expect(message).toMatch(/^binance/);

@@ -23,7 +23,7 @@ export class PieceSink implements RowSink {
     return this.symbolNames.push(symbol) - 1;
   }
 
-  /** Only the caller, who has all rows, can decide; where it begins to matter is noted. */
+  /** Only the caller, who has all rows, can decide; this notes where it starts to matter. */
   isClockPutBack(): boolean {
     if (this.firstLocalRow < 0) this.firstLocalRow = this.count;
     return false;

@@ -8,7 +8,7 @@ import { CALLER_AT, columnsOf, roomOf, ROOMS } from './piece.js';
 import { PieceSink } from './piece-sink.js';
 
 const NEWLINE = 0x0a;
-/** A line that begins in a piece may end in the next one; longer ones are the caller's. */
+/** A line that starts in a piece may end in the next one; longer ones are left to the caller. */
 const OVERHANG = 65_536;
 
 const { path, pieceBytes, pieceCount, headText, symbol, control, rooms, waits } = workerData as ThreadStart;
@@ -19,7 +19,7 @@ const sink = new PieceSink();
 const head = headOf();
 const reader = new RowReader(head, sink, (message) => new Error(message));
 
-/** What the caller has made of the same text. */
+/** The caller's interpretation of the same text. */
 function headOf(): CsvHead {
   const found = readCsvHead(headText, symbol);
   if (found === null || found instanceof CsvHeadFault) throw new Error('Expected the head of a CSV.');
@@ -35,7 +35,7 @@ for (let piece = 1; piece < pieceCount;) {
   }
 }
 
-/** Reads the plain lines that begin in a piece, up to the first one that needs a second look. */
+/** Reads the plain lines that start in a piece, up to the first one that needs a second look. */
 function read(piece: number): ReadPiece {
   const begin = piece * pieceBytes;
   const filled = fill(begin - 1);
@@ -46,7 +46,7 @@ function read(piece: number): ReadPiece {
     before: bytes.slice(1, firstLine),
     end: begin - 1 + at,
     count,
-    // A copy, by being sent.
+    // Sending makes a copy.
     symbolNames: sink.symbolNames,
     firstLocalRow,
   };
@@ -55,7 +55,7 @@ function read(piece: number): ReadPiece {
 function readLines(piece: number, filled: number): { readonly firstLine: number; readonly at: number } {
   sink.begin(columnsOf(rooms[roomOf(piece)], pieceBytes));
   head.times.hasLocalTimes = false;
-  // The byte before the piece tells whether a line begins with it.
+  // The byte before the piece shows whether a line starts with it.
   const firstLine = bytes.subarray(0, filled).indexOf(NEWLINE) + 1;
   if (firstLine === 0 || firstLine > pieceBytes) return { firstLine: 1, at: 1 };
   const lastEnd = bytes.subarray(0, filled).lastIndexOf(NEWLINE);

@@ -1,51 +1,51 @@
 /** Rows of a piece of a CSV as columns. */
 export interface PieceRows {
   readonly count: number;
-  /** By row: which of `symbolNames`. */
+  /** By row: index into `symbolNames`. */
   readonly symbols: Int32Array;
   readonly symbolNames: readonly string[];
   /** Open time, open, high, low, close, volume, close time. */
   readonly numbers: readonly Float64Array[];
   readonly isOpen: Uint8Array;
-  /** First row from which on times may be of some place's clock; −1 = none. */
+  /** First row from which times may be local; −1 = none. */
   readonly firstLocalRow: number;
 }
 
-/** What the thread is started with. */
+/** Parameters for starting the thread. */
 export interface ThreadStart {
   readonly path: string;
   readonly pieceBytes: number;
   readonly pieceCount: number;
   readonly headText: string;
-  /** The symbol of all rows; null where a column has it. */
+  /** The symbol of all rows; null if a column has it. */
   readonly symbol: string | null;
-  /** Whether it reads pieces to which the caller has come: he waits for them. */
+  /** Whether it also reads pieces that the caller has reached and waits for. */
   readonly waits: boolean;
   readonly control: SharedArrayBuffer;
-  /** Memory of the pieces that were read last, in turn. */
+  /** Memory of the most recent pieces, used in turn. */
   readonly rooms: readonly SharedArrayBuffer[];
 }
 
-/** What the thread tells of a piece: every second one, from 1 on, to which the caller has not come. */
+/** A message about a piece: every second one, from 1 on, that the caller has not reached. */
 export interface ReadPiece {
   readonly piece: number;
-  /** Bytes from the piece's beginning to its first line's: the end of the line before. */
+  /** Bytes from the start of the piece to its first line: the end of the line before. */
   readonly before: Uint8Array;
-  /** Place in the file behind the last line that was read. */
+  /** Offset in the file after the last line read. */
   readonly end: number;
   readonly count: number;
   readonly symbolNames: readonly string[];
   readonly firstLocalRow: number;
 }
 
-/** The word of `control`: the piece that the caller is at. */
+/** Index in `control`: the piece the caller has reached. */
 export const CALLER_AT = 0;
 
-/** Pieces that may be read and not yet taken over. */
+/** Pieces that may be read ahead before they are taken over. */
 export const ROOMS = 2;
 
 const NUMBER_COLUMNS = 7;
-/** A shorter row of candles can hardly be; where there are more, the rest is the caller's. */
+/** A candle row is hardly shorter; if there are more rows, the rest is the caller's. */
 const LEAST_ROW_BYTES = 24;
 
 export function roomOf(piece: number): number {

@@ -12,7 +12,7 @@ export type PieceFile = Pick<
   'path' | 'pieceBytes' | 'pieceCount' | 'headText' | 'symbol' | 'waits'
 >;
 
-/** A thread that reads every second piece of a CSV before its caller comes to it. */
+/** A thread that reads every second piece of a CSV before its caller reaches it. */
 export class PiecesAhead {
   readonly #thread: Worker;
   readonly #words: Int32Array;
@@ -20,7 +20,7 @@ export class PiecesAhead {
   readonly #what: PieceFile;
   readonly #read = new Map<number, ReadPiece>();
   #hasEnded = false;
-  /** Lets go of who waits for a piece. */
+  /** Releases a caller waiting for a piece. */
   #onNews: () => void = () => undefined;
 
   private constructor(file: URL, what: PieceFile, start: typeof startThread) {
@@ -37,11 +37,11 @@ export class PiecesAhead {
       this.#read.set(piece.piece, piece);
       this.#onNews();
     });
-    // An error without a listener would end the process. Its pieces are read by the caller.
+    // An error without a listener would end the process. The caller reads its pieces instead.
     this.#thread.on('error', onEnd).on('exit', onEnd);
   }
 
-  /** @returns null where no thread can be started: then one thread reads everything. */
+  /** @returns null if no thread can be started: then one thread reads everything. */
   static start(what: PieceFile, start = startThread): PiecesAhead | null {
     const file = threadFile(THREAD_FILE, import.meta.url);
     try {
@@ -52,7 +52,7 @@ export class PiecesAhead {
   }
 
   /**
-   * The caller has come to a piece. It does not wait for a thread that has no core: a piece that is not there yet it reads
+   * The caller has reached a piece. It does not wait for a thread without a core: it reads a missing piece
    * itself, unless it is to wait.
    * @returns the piece, as far as the thread has read it; null if the caller reads it.
    */
@@ -60,13 +60,13 @@ export class PiecesAhead {
     Atomics.store(this.#words, CALLER_AT, piece);
     Atomics.notify(this.#words, CALLER_AT);
     if (piece % 2 === 0) return null;
-    // What the thread has sent comes between two turns of this one.
+    // The thread's messages arrive between two turns of this one.
     await setImmediate();
     while (this.#what.waits && !this.#read.has(piece) && !this.#hasEnded) {
       await new Promise<void>((resolve) => (this.#onNews = resolve));
     }
     const read = this.#read.get(piece);
-    // Those that came too late too.
+    // Including those that arrived too late.
     for (const known of this.#read.keys()) if (known <= piece) this.#read.delete(known);
     if (read === undefined) return null;
     return { ...read, ...columnsOf(this.#rooms[roomOf(piece)], this.#what.pieceBytes) };

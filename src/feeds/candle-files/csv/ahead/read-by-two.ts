@@ -5,29 +5,29 @@ import type { startThread } from '../../../../threads/start-thread.js';
 import type { CsvParser } from '../csv-parser.js';
 import { PiecesAhead } from './pieces-ahead.js';
 
-/** Bytes that are read by one of the threads: a few milliseconds of work. */
+/** Bytes read by one thread at a time: a few milliseconds of work. */
 const PIECE_BYTES = 2 ** 20;
-/** Reading so much takes some times as long as starting a thread. */
+/** Reading this much takes several times as long as starting a thread. */
 const WORTH_A_THREAD = 32 * 2 ** 20;
-/** Pieces in which a thread found nothing that it can read, after which it is not asked for more. */
+/** Pieces without anything a thread can read, after which it gets no more. */
 const MOST_FRUITLESS = 8;
 
 /** When and how a second thread takes part. */
 export interface TwoThreads {
-  /** Files from so many bytes on. @default 32 MiB, with a second core; Infinity = none */
+  /** Minimum file size in bytes. @default 32 MiB, with a second core; Infinity = none */
   readonly fromBytes?: number | undefined;
   /** @default 1 MiB */
   readonly pieceBytes?: number | undefined;
-  /** Whether every second piece is the other thread's, however late it begins. @default false */
+  /** Whether every second piece is left to the other thread, however late it starts. @default false */
   readonly waits?: boolean | undefined;
   readonly startThread?: typeof startThread | undefined;
 }
 
 export interface CsvFile {
   readonly path: string;
-  /** When it was looked at; what has been added since is read too. */
+  /** Size when examined; anything appended since is read too. */
   readonly bytes: number;
-  /** The symbol of all rows; null where a column has it. */
+  /** The symbol of all rows; null if a column has it. */
   readonly symbol: string | null;
 }
 
@@ -36,10 +36,10 @@ export function isWorthTwo(bytes: number, { fromBytes }: TwoThreads): boolean {
 }
 
 /**
- * Hands a CSV to its parser, piece by piece, in order, while another thread reads every second piece: the rows of plain
- * lines. What stands otherwise there, and everything where the thread fails, the parser reads from the bytes; so rows,
- * errors and line numbers are those of one thread.
- * @param onBytes  told how many more bytes have been read.
+ * Feeds a CSV to its parser, piece by piece, in order, while another thread reads every second piece: the
+ * rows of plain lines. The parser reads everything else there, and everything if the thread fails, from the
+ * bytes; so rows, errors and line numbers are those of one thread.
+ * @param onBytes  receives the number of further bytes read.
  */
 export async function readByTwo(
   { path, bytes, symbol }: CsvFile,
@@ -58,7 +58,8 @@ export async function readByTwo(
     onBytes(place - position);
     position = place;
   };
-  // Mostly what the other thread was to read, or has: it is in the system's cache, and waiting for it takes longer.
+  // Mostly what the other thread was to read, or has read: it is in the system's cache, and waiting would
+  // take longer.
   const pushUpTo = (end: number): void => {
     while (position < end) {
       const bytesRead = readSync(file.fd, chunk, 0, Math.min(chunk.length, end - position), position);
@@ -119,7 +120,9 @@ class OwnPieces {
     this.#reading = this.#begin(0);
   }
 
-  /** The bytes of an even piece, or fewer; they are valid until the next one is asked for. @param piece  0, then 2, 4 … */
+  /**
+   * The bytes of an even piece, or fewer; valid until the next one is requested. @param piece  0, then 2, 4 …
+   */
   async read(piece: number): Promise<Uint8Array> {
     const { bytesRead } = await this.#reading;
     [this.#current, this.#next] = [this.#next, this.#current];
@@ -130,7 +133,7 @@ class OwnPieces {
   #begin(piece: number): Promise<{ readonly bytesRead: number }> {
     if (piece >= this.#pieceCount) return Promise.resolve({ bytesRead: 0 });
     const reading = this.#file.read(this.#next, 0, this.#pieceBytes, piece * this.#pieceBytes);
-    // A reader that stops never asks for it: its error must not end the process.
+    // A reader that stops never requests it: its error must not end the process.
     reading.catch(() => undefined);
     return reading;
   }

@@ -1,6 +1,6 @@
 import type { Budget, EndpointCost, ExchangeCosts } from './costs.js';
 
-/** Each endpoint has a budget of its own. */
+/** Each endpoint has its own budget. */
 const PATHS = [
   'public/time',
   'spot/public/symbols',

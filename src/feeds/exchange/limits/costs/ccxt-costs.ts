@@ -1,6 +1,6 @@
 import type { EndpointCost, ExchangeCosts } from './costs.js';
 
-/** What ccxt says, for an exchange that we have no table of. */
+/** ccxt's figures, for an exchange without a table of ours. */
 export interface CcxtCosts {
   readonly exchangeId: string;
   /** ccxt's `rateLimit`: ms between two requests of cost 1. */
@@ -9,7 +9,7 @@ export interface CcxtCosts {
   readonly api: unknown;
 }
 
-/** Over which our processes share the pace. */
+/** Period over which our processes share the pace. */
 const WINDOW_MS = 10_000;
 
 const METHODS = new Set(['get', 'post']);
@@ -36,17 +36,17 @@ function endpointsOf(api: unknown): EndpointCost[] {
   });
 }
 
-/** More segments first, so that `a/b/c` is not taken for `c`; then the dearer. */
+/** More segments first, so that `a/b/c` is not matched as `c`; then the more expensive. */
 const bySpecificity = (a: EndpointCost, b: EndpointCost): number =>
   b.path.split('/').length - a.path.split('/').length || b.weight - a.weight;
 
 /**
- * Costs by ccxt's own rates: its pace is kept in full, as there is no documented budget to stay below.
- * Only the ends of paths are known, so that the longest that fits counts, and the dearest of equals.
+ * Costs by ccxt's own rates: its full pace is used, because there is no documented budget to stay below. Only
+ * the ends of paths are known, so the longest match counts, and the most expensive of equals.
  */
 export function ccxtCosts({ exchangeId, rateLimitMs, api }: CcxtCosts): ExchangeCosts {
   const paceMs = Number.isFinite(rateLimitMs) && rateLimitMs > 0 ? rateLimitMs : 1_000;
-  // Long enough for the dearest request to fit in.
+  // Long enough for the most expensive request.
   const endpoints = endpointsOf(api).sort(bySpecificity);
   const dearest = endpoints.reduce((most, { weight }) => Math.max(most, weight), 1);
   const windowMs = Math.max(WINDOW_MS, dearest * paceMs);

@@ -11,7 +11,7 @@ import { OKX } from './okx.js';
 
 export type MarketType = 'spot' | 'swap';
 
-/** Exchanges whose limits we know, by ccxt id and market type. */
+/** Exchanges with known limits, by ccxt id and market type. */
 export const COSTS: Readonly<Record<string, Readonly<Partial<Record<MarketType, ExchangeCosts>>>>> = {
   binance: { spot: BINANCE_SPOT, swap: BINANCE_USDM },
   binanceusdm: { swap: BINANCE_USDM },
@@ -26,7 +26,7 @@ export const COSTS: Readonly<Record<string, Readonly<Partial<Record<MarketType, 
   okx: { spot: OKX, swap: OKX },
 };
 
-/** The table of an exchange, or null: then `ccxtCosts`. */
+/** The table of an exchange, or null: then `ccxtCosts` is used. */
 export function costsOf(exchangeId: string, type: MarketType): ExchangeCosts | null {
   return (Object.hasOwn(COSTS, exchangeId) ? COSTS[exchangeId][type] : undefined) ?? null;
 }

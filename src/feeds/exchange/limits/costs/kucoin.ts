@@ -9,7 +9,7 @@ const endpoints: readonly EndpointCost[] = [
   { path: '/api/v1/market/orderbook/level2_20', weight: 2 },
   { path: '/api/v1/market/orderbook/level2_100', weight: 4 },
   { path: '/api/v1/timestamp', weight: 3 },
-  // Futures; ccxt doubles these, as its pace is that of another pool.
+  // Futures; ccxt doubles these, because its pace is that of another pool.
   { path: '/api/v1/contracts/active', weight: 3 },
   { path: '/api/v1/allTickers', weight: 5 },
   { path: '/api/v1/kline/query', weight: 3 },
@@ -27,7 +27,7 @@ export const KUCOIN: ExchangeCosts = {
       weight: 2000,
       windowMs: 30_000,
       window: 'sliding',
-      // ccxt's 7.5 ms belongs to 4000 in 30 s, the pool of accounts; what needs no account has 2000.
+      // ccxt's 7.5 ms belongs to 4000 in 30 s, the pool of accounts; public requests have 2000.
       paceMs: 15,
       source: 'kucoin.com/docs-new/rate-limit: public pool, 2000 in 30 seconds',
     },

@@ -6,7 +6,7 @@ const spot = {
   windowMs: 10_000,
   window: 'sliding',
   paceMs: 50,
-  // mexc.com says 500 for each endpoint, apis.io/rate-limits/mexc 300 for all together: the smaller stands.
+  // mexc.com says 500 per endpoint, apis.io/rate-limits/mexc 300 for all together: the smaller applies.
   source: 'apis.io/rate-limits/mexc: 300 in 10 seconds (mexc.com: 500 for each endpoint)',
 } as const;
 

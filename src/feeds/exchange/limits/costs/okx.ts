@@ -1,9 +1,9 @@
 import type { Budget, EndpointCost, ExchangeCosts } from './costs.js';
 
-/** What ccxt waits at cost 1, with 10 % of room: okx refuses at once what comes too close. */
+/** ccxt's wait at cost 1, with 10 % of room: okx rejects requests that come too close at once. */
 const PACE_MS = 110;
 
-/** Endpoint, requests in 2 seconds. Each endpoint has a budget of its own. */
+/** Endpoint, requests in 2 seconds. Each endpoint has its own budget. */
 const LIMITS = [
   ['market/candles', 40],
   ['market/history-candles', 20],
@@ -28,7 +28,7 @@ const budgets: readonly Budget[] = LIMITS.map(([path, requests]) => ({
   source: `okx.com/docs-v5, each endpoint: ${requests} requests in 2 seconds`,
 }));
 
-/** Slowest of those that a stranger could belong to. */
+/** The slowest that an unknown endpoint could belong to. */
 const OTHERS: Budget = {
   id: 'others',
   weight: 5,

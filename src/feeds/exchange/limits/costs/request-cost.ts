@@ -9,7 +9,7 @@ export interface RequestCost {
 /** True for `/a/*` and `/a/b`; a pattern without a leading `/` is compared with the end of the path. */
 function matches(pattern: string, path: string): boolean {
   if (pattern === path) return true;
-  // A whole path without a varying segment: by far the most.
+  // A whole path without a varying segment: by far the most common.
   if (pattern.startsWith('/') && !pattern.includes('*')) return false;
   const wanted = pattern.split('/');
   const given = path.split('/');
@@ -33,7 +33,7 @@ function parseBody(body: string): CandleBody {
   }
 }
 
-/** Candles between the times of a body; 0 where it asks for none. */
+/** Candles between the times of a body; 0 if it requests none. */
 function candlesOf({ req }: CandleBody): number {
   if (typeof req?.interval !== 'string') return 0;
   const intervalMs = timeframeFromText(req.interval);
@@ -63,8 +63,8 @@ function weightOf(
 }
 
 /**
- * What a request costs, and on which budget. Only path, query and body count, not the origin.
- * @param rows  of candles, in place of those that the request asks for.
+ * Cost of a request, and its budget. Only path, query and body count, not the origin.
+ * @param rows  of candles, overriding those of the request.
  */
 export function requestCost(costs: ExchangeCosts, request: SampleRequest, rows?: number): RequestCost {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
@@ -74,7 +74,7 @@ export function requestCost(costs: ExchangeCosts, request: SampleRequest, rows?:
   return { budget, weight: weightOf(endpoint, searchParams, request.body, rows) };
 }
 
-/** The weight that may be used in a window: the safe share of what is documented; a mere pace in full. */
+/** The weight that may be used in a window: the safe share of a documented limit; a mere pace in full. */
 export function safeWeight(budget: Budget, safeShare: number): number {
   return budget.window === 'pace' ? budget.weight : budget.weight * safeShare;
 }

@@ -10,12 +10,12 @@ import { StopFile } from './stop-file.js';
 
 export interface DiskStateOptions {
   readonly directory: string;
-  /** Names the files: the exchange's id, and the origin where it is not the exchange's own (see `stateName`). */
+  /** Names the files: the exchange's id, and the origin if it is not the exchange's own (see `stateName`). */
   readonly name: string;
   readonly sleep: (ms: number) => Promise<void>;
-  /** Receives notes about files put aside, and one where the state cannot be kept: that does not stop a scan. */
+  /** Receives notes about files set aside, and one if the state cannot be kept: that does not stop a scan. */
   readonly warn: (message: string) => void;
-  /** Monotonic ms that all processes of the machine share. @default the system's high-resolution time */
+  /** Monotonic ms shared by all processes of the machine. @default the system's high-resolution time */
   readonly machineMs?: () => number;
 }
 
@@ -26,8 +26,8 @@ export function stateName(exchangeId: string, baseUrl?: string): string {
 }
 
 /**
- * State that outlives the process and is shared by all processes over one directory. Where the disk refuses, this
- * process goes on with what it knows itself.
+ * State that outlives the process and is shared by all processes using one directory. If the disk fails, this
+ * process continues with what it knows itself.
  */
 export function openDiskState(options: DiskStateOptions): StateStore {
   const { directory, name, sleep, warn, machineMs = hostMs } = options;

@@ -1,12 +1,12 @@
 import { linkSync, renameSync, writeFileSync } from 'node:fs';
 import { codeOf, isAlive, readIfThere, removeIfThere } from '../../files/atomic-file.js';
 
-/** A holder works for about a millisecond; one that has not let go after so long is stopped or gone. */
+/** A holder works for about a millisecond; one that holds on this long is stopped or gone. */
 const STALE_MS = 5_000;
 const RETRY_MS = 3;
 
 export interface LockTools {
-  /** Monotonic ms that all processes of the machine share. */
+  /** Monotonic ms shared by all processes of the machine. */
   readonly machineMs: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 }
@@ -20,7 +20,7 @@ function isStale(content: string, nowMs: number): boolean {
   return !(pid > 0) || !(ageMs >= 0 && ageMs < STALE_MS) || !isAlive(pid);
 }
 
-/** Takes a dead holder's lock away. A lock that turns out to have been retaken meanwhile is put back. */
+/** Removes a dead holder's lock. A lock that turns out to have been retaken meanwhile is put back. */
 function takeAway(file: string, content: string): void {
   const aside = `${file}.stale-${process.pid}-${++count}`;
   try {
@@ -53,8 +53,8 @@ function tryCreate(file: string, content: string): boolean {
 }
 
 /**
- * Runs one synchronous piece of work while no other process does. A holder that was killed is taken over.
- * @param work  given a question to ask just before it commits: is the lock still ours?
+ * Runs one synchronous piece of work while no other process does. The lock of a killed holder is taken over.
+ * @param work  receives a function to call just before it commits: is the lock still ours?
  */
 export async function withFileLock<Result>(
   file: string,

@@ -36,7 +36,8 @@ export class LedgerFile {
       const answer = await withFileLock(`${this.file}.lock`, this.tools, (isStillOurs) => {
         const nowMs = this.tools.machineMs();
         const next = lease(this.#read(), request, nowMs, `${process.pid}-${nowMs}-${++this.#count}`);
-        // Without waiting for the disk: after a loss of power there is no process left whose weight would count.
+        // Without waiting for the disk: after a power failure there is no process left whose weight would
+        // count.
         if (!isStillOurs()) return null;
         writeAtomically(this.file, `${JSON.stringify({ version: VERSION, leases: next.leases })}\n`, false);
         return next.answer;

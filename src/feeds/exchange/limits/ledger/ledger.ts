@@ -1,10 +1,13 @@
-/** Weight that one of our processes may use, or has used, on one budget. Times in ms of a clock all of them share. */
+/**
+ * Weight that one of our processes may use, or has used, on one budget. Times in ms of a clock that all of
+ * them share.
+ */
 export interface Lease {
   readonly id: string;
   readonly budget: string;
   readonly weight: number;
   readonly fromMs: number;
-  /** The last moment at which a part of it may be or was used: it counts until a window later. */
+  /** The last moment at which part of it may be or was used: it counts until a window later. */
   readonly untilMs: number;
   readonly windowMs: number;
 }
@@ -14,22 +17,22 @@ export interface LeaseRequest {
   readonly windowMs: number;
   /** What all processes together may use in any window. */
   readonly limit: number;
-  /** Least weight that is of use. */
+  /** Least useful weight. */
   readonly needed: number;
-  /** Weight that is taken if there is so much. */
+  /** Weight to take if available. */
   readonly wanted: number;
-  /** Within which it is used or lost. */
+  /** Period within which it is used or lost. */
   readonly leaseMs: number;
-  /** The lease before: how much of it was used, and how long ago the last part; the rest goes back. */
+  /** The previous lease: how much of it was used, and how long ago the last part; the rest is returned. */
   readonly settled?: { readonly id: string; readonly weight: number; readonly agoMs: number };
 }
 
 export type LeaseAnswer =
   | { readonly id: string; readonly weight: number; readonly leaseMs: number; readonly used: number }
-  /** Nothing now; ask again after so long. */
+  /** Nothing now; ask again after this long. */
   | { readonly id: null; readonly retryMs: number; readonly used: number };
 
-/** Drops what no window can see any more, and what another boot of the machine wrote: its clock began anew. */
+/** Drops what no window can see any more, and entries of another boot of the machine: its clock was reset. */
 function alive(leases: readonly Lease[], nowMs: number): Lease[] {
   return leases.filter(
     ({ fromMs, untilMs, windowMs }) =>
@@ -38,8 +41,8 @@ function alive(leases: readonly Lease[], nowMs: number): Lease[] {
 }
 
 /**
- * Gives weight out so that all that is out on a budget never exceeds the limit in any window (t − window, t].
- * Pure: the next state of the ledger and the answer.
+ * Grants weight so that the total granted on a budget never exceeds the limit in any window (t − window, t].
+ * Pure: returns the next state of the ledger and the answer.
  */
 export function lease(
   leases: readonly Lease[],

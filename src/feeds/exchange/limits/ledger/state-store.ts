@@ -1,33 +1,34 @@
 import { lease } from './ledger.js';
 import type { Lease, LeaseAnswer, LeaseRequest } from './ledger.js';
 
-/** An order of the exchange to send nothing for a while. */
+/** An order by the exchange to send nothing for a while. */
 export interface Stop {
   readonly kind: 'pause' | 'ban';
   /** UTC ms. */
   readonly untilMs: number;
-  /** How long it was when it was set, ms: holds where the wall clock has been set meanwhile. */
+  /** Original duration, ms: applies if the wall clock has been set meanwhile. */
   readonly forMs?: number;
 }
 
-/** What our processes know of one exchange together: stops, and who uses how much of which budget. */
+/** What our processes share about one exchange: stops, and who uses how much of which budget. */
 export interface StateStore {
   /**
-   * The stop that ends last, of this process or another; null where there is none. Cheap: asked before every request.
+   * The stop that ends last, of this process or another; null if there is none. Cheap: called before every
+   * request.
    */
   stop(): Stop | null;
-  /** Keeps a stop for the other processes and for the next one; a shorter one does not replace a longer. */
+  /** Records a stop for other processes and later ones; a shorter one does not replace a longer. */
   setStop(stop: Stop): void;
-  /** Asks for weight. Never rejects: where the ledger cannot be kept, this process counts alone. */
+  /** Requests weight. Never rejects: if the ledger cannot be kept, this process counts alone. */
   lease(request: LeaseRequest): Promise<LeaseAnswer>;
-  /** Share of the limit that is worth asking for at once: more where asking costs more. */
+  /** Share of the limit worth requesting at once: more if requesting costs more. */
   readonly chunkShare: number;
 }
 
-/** The longest ban that is documented (Binance: from 2 minutes to 3 days). */
+/** The longest documented ban (Binance: from 2 minutes to 3 days). */
 export const LONGEST_STOP_MS = 3 * 24 * 3_600_000;
 
-/** True where `next` ends later than `known`, or `known` so late that a wrong clock must have written it. */
+/** True if `next` ends later than `known`, or `known` so late that a wrong clock must have written it. */
 export function isStronger(next: Stop, known: Stop | null): boolean {
   if (known === null) return true;
   return next.untilMs > known.untilMs || known.untilMs - next.untilMs > LONGEST_STOP_MS;

@@ -47,7 +47,7 @@ export class StopFile {
     return this.#known;
   }
 
-  /** Kept in memory also where the disk refuses. */
+  /** Also kept in memory if the disk fails. */
   write(stop: Stop): void {
     if (!isStronger(stop, this.read())) return;
     this.#known = stop;

@@ -3,7 +3,7 @@ import { safeWeight } from './costs/request-cost.js';
 import type { StateStore } from './ledger/state-store.js';
 import type { UsageReading } from './usage-headers.js';
 
-/** A start that a timer brought late is made up for, up to so much. */
+/** Maximum lateness of a timer that is made up for. */
 const CATCH_UP_MS = 25;
 /** Part of a window within which a lease is used. */
 const LEASE_SHARE = 0.1;
@@ -16,19 +16,19 @@ interface Held {
   lastUseMs: number;
 }
 
-export interface LaneOptions {
+export interface LeasedBudgetOptions {
   readonly budget: Budget;
   readonly safeShare: number;
   /** 0 = neither pace nor window. */
   readonly paceScale: number;
   readonly state: StateStore;
   readonly nowMs: () => number;
-  /** Called when weight was leased, or may be asked for again. */
+  /** Called when weight was leased, or may be requested again. */
   readonly onChange: () => void;
 }
 
-/** One budget of an exchange, as this process uses it: its pace, the weight leased for it, what the exchange counts. */
-export class Lane {
+/** This process's use of one budget of an exchange: its pace, its leased weight, and the exchange's count. */
+export class LeasedBudget {
   readonly safe: number;
   readonly paceMs: number;
   #nextStartMs = -Infinity;
@@ -39,7 +39,7 @@ export class Lane {
   #usedTogether = 0;
   #inFlightWeight = 0;
 
-  constructor(readonly options: LaneOptions) {
+  constructor(readonly options: LeasedBudgetOptions) {
     this.safe = safeWeight(options.budget, options.safeShare);
     this.paceMs = options.budget.paceMs * options.paceScale;
   }
@@ -48,12 +48,12 @@ export class Lane {
     return this.options.paceScale === 0;
   }
 
-  /** Weight used in the window as far as is known, of all processes and as the exchange counts it. */
+  /** Weight known to be used in the window, by all processes and by the exchange's count. */
   get used(): number {
     return Math.max(this.#usedTogether, this.#isCounted() ? (this.#counted?.used ?? 0) : 0);
   }
 
-  /** Weight used in the window as the exchange counts it; null where it has not said. */
+  /** Weight used in the window by the exchange's count; null if not reported. */
   get counted(): number | null {
     return this.#isCounted() ? (this.#counted?.used ?? null) : null;
   }
@@ -63,9 +63,9 @@ export class Lane {
   }
 
   /**
-   * The time from which on a request of this weight may start, monotonic ms; Infinity while weight is being asked for.
-   * A request heavier than the safe weight needs all of it, and goes alone.
-   * @param nowMs  the caller's look at the clock: what is ready is ready by that.
+   * The earliest start of a request of this weight, monotonic ms; Infinity while weight is being requested. A
+   * request heavier than the safe weight needs all of it, and goes alone.
+   * @param nowMs  the caller's reading of the clock, which decides what is ready.
    */
   readyAtMs(weight: number, nowMs: number): number {
     if (this.#isFree) return nowMs;
@@ -95,7 +95,7 @@ export class Lane {
   end(weight: number, reading: UsageReading | null): void {
     this.#inFlightWeight -= weight;
     if (!reading) return;
-    // Requests under way may or may not be counted already.
+    // Requests in flight may or may not be counted already.
     const used = reading.used + this.#inFlightWeight;
     const untilMs = this.options.nowMs() + reading.forMs;
     const known = this.#isCounted() ? this.#counted : null;
@@ -129,7 +129,7 @@ export class Lane {
     if (answer.id === null) {
       this.#askAgainMs = nowMs() + answer.retryMs;
     } else {
-      // Counted from before the question, so that it never lasts longer than the ledger believes.
+      // Counted from before the request, so that it never lasts longer than the ledger assumes.
       const untilMs = askedMs + answer.leaseMs;
       this.#held = { id: answer.id, weight: answer.weight, left: answer.weight, untilMs, lastUseMs: askedMs };
     }
