@@ -32,7 +32,7 @@ export class Intake {
   scaleStride: usize;
 }
 
-/** Of a market: priceRange writes the first two, the caller the others. */
+/** Price scale of a market: priceRange writes the first two, the caller the others. */
 @unmanaged
 export class Scale {
   lowest: f64;

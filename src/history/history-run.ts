@@ -70,7 +70,7 @@ export class HistoryRun {
   readonly #pass: HistoryPass;
   /** null if its output is not needed. */
   readonly #context: HistoryContext | null;
-  /** Of the chart and of the context timeframe. */
+  /** Kernels of the chart timeframe, and of the context timeframe if it is needed. */
   readonly #kernels: HistoryKernels[];
   readonly #calls: ColumnCalls;
   readonly #filters: FilterColumns;

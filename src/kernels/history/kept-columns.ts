@@ -3,7 +3,7 @@ import type { ColumnCalls, WrittenCalls } from '../engine/column-calls.js';
 /** Addresses and strides in bytes. */
 export interface KeptShape {
   readonly count: number;
-  /** Of the first column: the rows before a chunk, and as many that end with the chunk's last. */
+  /** The first column's rows before a chunk, and as many that end with the chunk's last. */
   readonly before: number;
   readonly last: number;
   readonly stride: number;

@@ -63,9 +63,9 @@ export interface LiveLayout {
   readonly columnStride: number;
   readonly columnCount: number;
   readonly liveTasks: readonly LiveTask[];
-  /** Of each task, and then of the one that prepares a benchmark for the correlations. */
+  /** Words of each task, then of the one that prepares a benchmark for the correlations. */
   readonly taskWords: Int32Array;
-  /** Where that one stands. */
+  /** Offset of that last one. */
   readonly windowTask: number;
   readonly regions: readonly Region[];
   readonly lengthBytes: number;
