@@ -40,16 +40,16 @@ function suffixes<V>(returns: usize, scratch: usize, firstReturn: V, first: i32,
     for (let i = period - 1; i > 0; i--) writeSums<V>(row(scratch, 4 * i), none, none, none);
     return;
   }
-  let reference = shared(returns, first);
-  const firstShared = readShared<V>(reference);
+  let benchmark = shared(returns, first);
+  const firstShared = readShared<V>(benchmark);
   let squares = sum;
   let products = sum;
   let kept = row(scratch, 4 * (period - 1));
   if (kept > scratch) {
     do {
-      reference -= 4;
+      benchmark -= 4;
       const x = subtract<V>(read<V>(kept), firstReturn);
-      const y = subtract<V>(readShared<V>(reference), firstShared);
+      const y = subtract<V>(readShared<V>(benchmark), firstShared);
       sum = add<V>(sum, x);
       squares = add<V>(squares, multiply<V>(x, x));
       products = add<V>(products, multiply<V>(x, y));
@@ -67,10 +67,10 @@ function writeSums<V>(scratchRow: usize, sum: V, squares: V, products: V): void 
 }
 
 /** cov / sqrt(var) · (1 / sqrt(var of the benchmark)), within [−1, 1]; not defined where a variance is 0 or NaN. */
-export function coefficient<V>(length: V, sum: V, squares: V, products: V, referenceSum: V, inverse: V): V {
+export function coefficient<V>(length: V, sum: V, squares: V, products: V, benchmarkSum: V, inverse: V): V {
   const zero = splat<V>(0);
   const variance = subtract<V>(multiply<V>(length, squares), multiply<V>(sum, sum));
-  const covariance = subtract<V>(multiply<V>(length, products), multiply<V>(sum, referenceSum));
+  const covariance = subtract<V>(multiply<V>(length, products), multiply<V>(sum, benchmarkSum));
   const raw = divide<V>(multiply<V>(covariance, inverse), squareRoot<V>(variance));
   const result = greater<V>(splat<V>(-1), lesser<V>(splat<V>(1), raw));
   // The inverse is never NaN, so the lesser is NaN where the variance is, and then not above 0.
@@ -79,7 +79,7 @@ export function coefficient<V>(length: V, sum: V, squares: V, products: V, refer
 
 /**
  * Pearson correlation of the last `period` simple returns with the benchmark's; sums and inverses come from
- * referenceWindow with the same period.
+ * benchmarkWindow with the same period.
  * scratch: 4·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
  */
 export function btcCorrelation<V>(call: Call, lane: usize): void {
@@ -104,13 +104,13 @@ export function btcCorrelation<V>(call: Call, lane: usize): void {
     const firstReturn = returnAt<V>(close, change, anchor, first);
     suffixes<V>(returns, scratch, firstReturn, first, period);
     // Addresses that walk, and distances to those that walk with them: the loop computes fewer of them than from `t`.
-    let reference = shared(returns, first);
+    let benchmark = shared(returns, first);
     const toSums = sums - returns;
     const toInverses = inverses - returns;
     const toChange = change - close;
     let target = out + (first as usize) * rowStride;
     let kept = scratch;
-    const firstShared = readShared<V>(reference);
+    const firstShared = readShared<V>(benchmark);
     const length = splat<V>(period as f32);
     let previous = read<V>(row(close, max(first - 1, 0)));
     let sum = splat<V>(0);
@@ -124,7 +124,7 @@ export function btcCorrelation<V>(call: Call, lane: usize): void {
       write<V>(kept, own);
       kept += 64;
       const x = subtract<V>(own, firstReturn);
-      const y = subtract<V>(readShared<V>(reference), firstShared);
+      const y = subtract<V>(readShared<V>(benchmark), firstShared);
       sum = add<V>(sum, x);
       squares = add<V>(squares, multiply<V>(x, x));
       products = add<V>(products, multiply<V>(x, y));
@@ -133,12 +133,12 @@ export function btcCorrelation<V>(call: Call, lane: usize): void {
         add<V>(sum, read<V>(kept + 16)),
         add<V>(squares, read<V>(kept + 32)),
         add<V>(products, read<V>(kept + 48)),
-        readShared<V>(reference + toSums),
-        readShared<V>(reference + toInverses),
+        readShared<V>(benchmark + toSums),
+        readShared<V>(benchmark + toInverses),
       );
       write<V>(target, result);
       target += rowStride;
-      reference += 4;
+      benchmark += 4;
       price += 16;
     } while (price < last);
   }
@@ -149,7 +149,7 @@ export function btcCorrelation<V>(call: Call, lane: usize): void {
  * 1 / sqrt(period·Σy² − (Σy)²), 0 where that is not defined. Done once for all markets.
  * scratch: 2·(`period` + 1) f32.
  */
-export function referenceWindow(call: Call): void {
+export function benchmarkWindow(call: Call): void {
   const returns = call.returns;
   const sums = call.sums;
   const inverses = call.inverses;

@@ -1,12 +1,11 @@
 // Arithmetic in float64 on two numbers at once or on one, from the same source: `D` is v128 or f64. What `D` has two of
 // is the caller's: two lanes of a block, or two rows of one market's column.
 
-/** The numbers at an address, of type `F`: f64, f32 or i32. */
+/** The numbers at an address, of type `F`: f64 or f32. */
 export function readAs<D, F>(address: usize): D {
   if (isVector<D>()) {
     if (sizeof<F>() == 8) return v128.load(address);
-    const both = v128.load64_zero(address);
-    return isFloat<F>() ? f64x2.promote_low_f32x4(both) : f64x2.convert_low_i32x4_s(both);
+    return f64x2.promote_low_f32x4(v128.load64_zero(address));
   }
   return load<F>(address) as f64;
 }
@@ -58,11 +57,21 @@ export function magnitude<D>(a: D): D {
   return abs<f64>(a);
 }
 
+/** b where a < b, else a. */
+export function larger<D>(a: D, b: D): D {
+  if (isVector<D>()) return f64x2.pmax(a, b);
+  return a < b ? b : a;
+}
+
+/** b where b < a, else a. */
+export function smaller<D>(a: D, b: D): D {
+  if (isVector<D>()) return f64x2.pmin(a, b);
+  return b < a ? b : a;
+}
+
 /** Within [−most, most]; NaN stays NaN. */
 export function within<D>(a: D, most: f64): D {
-  if (isVector<D>()) return f64x2.pmin(f64x2.pmax(a, f64x2.splat(-most)), f64x2.splat(most));
-  const raised = a < -most ? -most : a;
-  return most < raised ? most : raised;
+  return smaller<D>(larger<D>(a, same<D>(-most)), same<D>(most));
 }
 
 /** `then` where a > b, NaN in the rest. */
@@ -75,6 +84,12 @@ export function ifMore<D>(a: D, b: D, then: D): D {
 export function ifAtLeast<D>(a: D, b: D, then: D): D {
   if (isVector<D>()) return v128.bitselect(then, f64x2.splat(NaN), f64x2.ge(a, b));
   return a >= b ? then : NaN;
+}
+
+/** Whether none of them is NaN. */
+export function areNumbers<D>(a: D): bool {
+  if (isVector<D>()) return i64x2.all_true(f64x2.eq(a, a));
+  return a == a;
 }
 
 /** sum + b where `a` is a number, `sum` where it is NaN; sum: not −0. */

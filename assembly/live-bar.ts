@@ -1,11 +1,14 @@
 import { liveAtr, liveEma, liveRsi, liveTrueRange, liveVwap, liveVwapRolling } from './live-averages';
 import { liveBbWidthPercentile, liveBollinger, liveDonchian, liveSma } from './live-bands';
-import { liveCorrelation } from './live-correlation';
+import { liveCorrelation, liveBenchmarkWindow } from './live-correlation';
 import { Bar, Task, TASK_BYTES } from './live-task';
 import { liveSurgeLong, liveSurgeLongMedian, liveSurgeShort } from './live-volume';
 
-/** The numbers stand in LIVE_KINDS of src/kernels/live/layout.ts. */
-function compute<V>(bar: Bar, task: Task, block: usize): void {
+/**
+ * The numbers stand in LIVE_KINDS of src/kernels/live/layout.ts. `lane`: bytes from the first lane to the one computed.
+ */
+function compute<V>(bar: Bar, task: Task, first: usize, lane: usize): void {
+  const block = first + lane;
   switch (task.kind) {
     case 0:
       return liveTrueRange<V>(bar, task, block);
@@ -35,6 +38,10 @@ function compute<V>(bar: Bar, task: Task, block: usize): void {
       return liveSurgeLongMedian<V>(bar, task, block);
     case 13:
       return liveCorrelation<V>(bar, task, block);
+    case 14:
+      // Of a benchmark instead of a block; shared by all lanes.
+      if (lane == 0) liveBenchmarkWindow(bar, task, first);
+      return;
   }
 }
 
@@ -54,10 +61,10 @@ export function liveBar(
   for (let index = 0; index < blockCount; index++) {
     const block = blocks + (index as usize) * blockStride;
     for (let task = tasks; task < end; task += TASK_BYTES) {
-      if (ASC_FEATURE_SIMD) compute<v128>(changetype<Bar>(bar), changetype<Task>(task), block);
+      if (ASC_FEATURE_SIMD) compute<v128>(changetype<Bar>(bar), changetype<Task>(task), block, 0);
       else {
         for (let lane: usize = 0; lane < 16; lane += 4) {
-          compute<f32>(changetype<Bar>(bar), changetype<Task>(task), block + lane);
+          compute<f32>(changetype<Bar>(bar), changetype<Task>(task), block, lane);
         }
       }
     }

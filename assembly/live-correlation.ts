@@ -3,27 +3,29 @@ import { add, divide, multiply, read, readShared, splat, subtract, write } from 
 import { back, Bar, CHANGE, CLOSE, now, output, RETURNS, Task } from './live-task';
 
 /** A benchmark: Σ y and 1 / sqrt(var) of its window, then from this byte on its returns, a float32 for each row. */
-const REFERENCE_RETURNS: usize = 64;
+const BENCHMARK_RETURNS: usize = 64;
 
-function shared(reference: usize, t: i32): usize {
-  return reference + REFERENCE_RETURNS + ((t as usize) << 2);
+function shared(benchmark: usize, t: i32): usize {
+  return benchmark + BENCHMARK_RETURNS + ((t as usize) << 2);
 }
 
-/** Sums of the window that ends at row `t`, measured from its last return; 0 where they are not defined. */
-export function liveReference(reference: usize, t: i32, period: i32): void {
-  const base = load<f32>(shared(reference, t));
+/** Sums of the window that ends at the bar, measured from its last return; 0 where they are not defined. */
+export function liveBenchmarkWindow(bar: Bar, task: Task, benchmark: usize): void {
+  const t = bar.row;
+  const period = task.period;
+  const base = load<f32>(shared(benchmark, t));
   const length = period as f32;
   let sum: f32 = 0;
   let squares: f32 = 0;
   for (let i = 1; i < period; i++) {
-    const y = load<f32>(shared(reference, t - i)) - base;
+    const y = load<f32>(shared(benchmark, t - i)) - base;
     sum += y;
     squares += y * y;
   }
   const variance = length * squares - sum * sum;
   const inverse: f32 = variance > 0 ? 1 / sqrt<f32>(variance) : 0;
-  store<f32>(reference, inverse > 0 ? sum : 0);
-  store<f32>(reference + 4, inverse);
+  store<f32>(benchmark, inverse > 0 ? sum : 0);
+  store<f32>(benchmark + 4, inverse);
 }
 
 /** Returns are kept in a column, so that each is divided once; measured from the last one, which is in every window. */
@@ -32,16 +34,16 @@ export function liveCorrelation<V>(bar: Bar, task: Task, block: usize): void {
   const previous = add<V>(read<V>(back(now(bar, block, CLOSE), 1)), read<V>(block + 16));
   const own = divide<V>(read<V>(now(bar, block, CHANGE)), previous);
   write<V>(returns, own);
-  const reference = load<u32>(block + 32) as usize;
+  const benchmark = load<u32>(block + 32) as usize;
   const t = bar.row;
   const period = task.period;
-  const base = readShared<V>(shared(reference, t));
+  const base = readShared<V>(shared(benchmark, t));
   let sum = splat<V>(0);
   let squares = sum;
   let products = sum;
   for (let i = 1; i < period; i++) {
     const x = subtract<V>(read<V>(back(returns, i)), own);
-    const y = subtract<V>(readShared<V>(shared(reference, t - i)), base);
+    const y = subtract<V>(readShared<V>(shared(benchmark, t - i)), base);
     sum = add<V>(sum, x);
     squares = add<V>(squares, multiply<V>(x, x));
     products = add<V>(products, multiply<V>(x, y));
@@ -51,8 +53,8 @@ export function liveCorrelation<V>(bar: Bar, task: Task, block: usize): void {
     sum,
     squares,
     products,
-    readShared<V>(reference),
-    readShared<V>(reference + 4),
+    readShared<V>(benchmark),
+    readShared<V>(benchmark + 4),
   );
   write<V>(output(task, block, 0), result);
 }

@@ -3,7 +3,7 @@ import { bbWidthPercentile } from './bb-width-percentile';
 import { AllBands, bollinger, PricesOnly } from './bollinger';
 import { Call, CALL_BYTES } from './call';
 import { channels } from './channels';
-import { btcCorrelation, referenceWindow } from './correlation';
+import { btcCorrelation, benchmarkWindow } from './correlation';
 import { donchian } from './donchian';
 import { ema } from './ema';
 import { momentum } from './momentum';
@@ -60,7 +60,7 @@ function compute<V>(call: Call, lane: usize): void {
       return btcCorrelation<V>(call, lane);
     case 19:
       // Shared by all lanes.
-      if (lane == 0) referenceWindow(call);
+      if (lane == 0) benchmarkWindow(call);
       return;
   }
 }

@@ -68,7 +68,7 @@ export type { ScanHistoryOptions } from './library/scan-history.js';
 export { BREAKOUT, historyOfSeries } from './history/scan-history.js';
 export type {
   BarColumns,
-  HistoryBlock,
+  HistoryChunk,
   HistoryMarket,
   HistoryMetric,
   HistorySource,
@@ -87,7 +87,7 @@ export type {
   ScreenReport,
   Stability,
 } from './edge/edge-report.js';
-export type { Screen, ScreenBlock } from './edge/screen.js';
+export type { Screen, ScreenChunk } from './edge/screen.js';
 export type { Verdict as EdgeVerdict } from './edge/verdict.js';
 export type { Interval } from './statistics/proportion.js';
 export { tune } from './library/tune.js';

@@ -1,26 +1,51 @@
-// Metrics that are made of the candles alone, for rows [from, to); rows before `from` are read as far as they need.
+// Metrics that are made of the candles alone; rows before `from` are read as far as they need.
 import { ifMore, minus, over, plus, same, times } from '../doubles';
-import { at, put, take } from './pairs';
-
-function change<D>(close: usize, out: usize, t: i32, span: i32): void {
-  const ratio = over<D>(take<D, f64>(close, t), take<D, f64>(close, t - span));
-  put<D>(out, t, times<D>(same<D>(100), minus<D>(ratio, same<D>(1))));
-}
+import { at, ColumnCall, put, take, width } from './column-call';
 
 /** Change against the close `span` rows before, %. */
-export function changeColumn(close: usize, out: usize, from: i32, to: i32, span: i32): void {
-  let t = from;
-  if (ASC_FEATURE_SIMD) for (; t + 2 <= to; t += 2) change<v128>(close, out, t, span);
-  for (; t < to; t++) change<f64>(close, out, t, span);
+@unmanaged
+export class ChangeColumn extends ColumnCall {
+  close: usize;
+  out: usize;
+  span: i32;
+
+  run<D>(from: i32, to: i32): void {
+    const close = this.close;
+    const out = this.out;
+    const span = this.span;
+    let t = from;
+    do {
+      const ratio = over<D>(take<D, f64>(close, t), take<D, f64>(close, t - span));
+      put<D>(out, t, times<D>(same<D>(100), minus<D>(ratio, same<D>(1))));
+      t += width<D>();
+    } while (t < to);
+  }
 }
 
-function recentChange<D>(open: usize, close: usize, changes: usize, t: i32): void {
-  const first = take<D, f64>(open, t - 4);
-  const rise = times<D>(same<D>(100), minus<D>(take<D, f64>(close, t), first));
-  put<D>(changes, t, over<D>(rise, first));
+/**
+ * Change since the open 4 rows before, %; mean volume of 3 rows against that of the 2 before, NaN where they had none.
+ */
+@unmanaged
+export class RecentColumns extends ColumnCall {
+  open: usize;
+  close: usize;
+  volume: usize;
+  changes: usize;
+  ratios: usize;
+
+  run<D>(from: i32, to: i32): void {
+    let t = from;
+    do {
+      const first = take<D, f64>(this.open, t - 4);
+      const rise = times<D>(same<D>(100), minus<D>(take<D, f64>(this.close, t), first));
+      put<D>(this.changes, t, over<D>(rise, first));
+      put<D>(this.ratios, t, recentVolume<D>(this.volume, t));
+      t += width<D>();
+    } while (t < to);
+  }
 }
 
-function recentVolume<D>(volume: usize, ratios: usize, t: i32): void {
+function recentVolume<D>(volume: usize, t: i32): D {
   const two = plus<D>(take<D, f64>(volume, t - 4), take<D, f64>(volume, t - 3));
   // As exact as the division by 2, and faster.
   const before = times<D>(two, same<D>(0.5));
@@ -29,32 +54,79 @@ function recentVolume<D>(volume: usize, ratios: usize, t: i32): void {
     take<D, f64>(volume, t),
   );
   const ratio = over<D>(over<D>(three, same<D>(3)), before);
-  put<D>(ratios, t, ifMore<D>(before, same<D>(0), ratio));
+  return ifMore<D>(before, same<D>(0), ratio);
 }
 
 /**
- * Change since the open 4 rows before, %; mean volume of 3 rows against that of the 2 before, NaN where they had none.
+ * Σ volume · typical price of the last `length` rows; rows before the first call count as 0. Suffix sums of the window
+ * before, a prefix sum of this one: nothing is subtracted, so nothing drifts. Both take two rows a step.
  */
-export function recentColumns(
-  open: usize,
-  close: usize,
-  volume: usize,
-  changes: usize,
-  ratios: usize,
-  from: i32,
-  to: i32,
-): void {
-  let t = from;
-  if (ASC_FEATURE_SIMD) {
-    for (; t + 2 <= to; t += 2) {
-      recentChange<v128>(open, close, changes, t);
-      recentVolume<v128>(volume, ratios, t);
+@unmanaged
+export class TurnoverColumn extends ColumnCall {
+  high: usize;
+  low: usize;
+  close: usize;
+  volume: usize;
+  out: usize;
+  /**
+   * What goes on from call to call, 0 at first: the sum of its whole pairs and the rows in it (16 bytes), `length`
+   * values, `length` + 1 suffix sums.
+   */
+  window: usize;
+  length: i32;
+
+  run<D>(from: i32, to: i32): void {
+    // Both take any number of rows.
+    if (ASC_FEATURE_SIMD && !isVector<D>()) return this.run<v128>(from, to);
+    const high = this.high;
+    const low = this.low;
+    const close = this.close;
+    const volume = this.volume;
+    const out = this.out;
+    const window = this.window;
+    const length = this.length;
+    let prefix = load<f64>(window);
+    let filled = load<f64>(window, 8) as i32;
+    const values = window + 16;
+    const suffixes = at(values, length);
+    let t = from;
+    while (t < to) {
+      if (filled == length) {
+        closeWindow(values, suffixes, length);
+        filled = 0;
+        prefix = 0;
+      }
+      const end = min(to, t + length - filled);
+      if (isVector<D>()) {
+        for (; (filled & 1) == 0 && t + 2 <= end; t += 2, filled += 2) {
+          const amounts = amount<v128>(high, low, close, volume, t);
+          v128.store(at(values, filled), amounts);
+          const value = f64x2.extract_lane(amounts, 0);
+          const both = f64x2.replace_lane(amounts, 1, value + f64x2.extract_lane(amounts, 1));
+          const prefixes = f64x2.add(f64x2.splat(prefix), both);
+          prefix += f64x2.extract_lane(both, 1);
+          v128.store(at(out, t), f64x2.add(v128.load(at(suffixes, filled + 1)), prefixes));
+        }
+      }
+      if (t < end) {
+        const value = amount<f64>(high, low, close, volume, t);
+        store<f64>(at(values, filled), value);
+        const isSecond = (filled & 1) == 1;
+        const added = isSecond ? load<f64>(at(values, filled - 1)) + value : value;
+        filled++;
+        store<f64>(at(out, t), load<f64>(at(suffixes, filled)) + (prefix + added));
+        if (isSecond) prefix += added;
+        t++;
+      }
     }
+    store<f64>(window, prefix);
+    store<f64>(window, filled as f64, 8);
   }
-  for (; t < to; t++) {
-    recentChange<f64>(open, close, changes, t);
-    recentVolume<f64>(volume, ratios, t);
-  }
+}
+
+function amount<D>(high: usize, low: usize, close: usize, volume: usize, t: i32): D {
+  const sum = plus<D>(plus<D>(take<D, f64>(high, t), take<D, f64>(low, t)), take<D, f64>(close, t));
+  return times<D>(take<D, f64>(volume, t), over<D>(sum, same<D>(3)));
 }
 
 /** Suffix sums of a window's values, two values a step: a step waits for the one before. */
@@ -69,64 +141,4 @@ function closeWindow(values: usize, suffixes: usize, length: i32): void {
     store<f64>(at(suffixes, i - 1), sum);
   }
   if (i == 0) store<f64>(at(suffixes, 0), sum + load<f64>(at(values, 0)));
-}
-
-function amount<D>(high: usize, low: usize, close: usize, volume: usize, t: i32): D {
-  const sum = plus<D>(plus<D>(take<D, f64>(high, t), take<D, f64>(low, t)), take<D, f64>(close, t));
-  return times<D>(take<D, f64>(volume, t), over<D>(sum, same<D>(3)));
-}
-
-/**
- * Σ volume · typical price of the last `length` rows; rows before the first call count as 0. Suffix sums of the window
- * before, a prefix sum of this one: nothing is subtracted, so nothing drifts. Both take two rows a step.
- * window: what goes on from call to call, 0 at first: the sum of its whole pairs and the rows in it (16 bytes),
- * `length` values, `length` + 1 suffix sums.
- */
-export function turnoverColumn(
-  high: usize,
-  low: usize,
-  close: usize,
-  volume: usize,
-  out: usize,
-  window: usize,
-  from: i32,
-  to: i32,
-  length: i32,
-): void {
-  let prefix = load<f64>(window);
-  let filled = load<f64>(window, 8) as i32;
-  const values = window + 16;
-  const suffixes = at(values, length);
-  let t = from;
-  while (t < to) {
-    if (filled == length) {
-      closeWindow(values, suffixes, length);
-      filled = 0;
-      prefix = 0;
-    }
-    const end = min(to, t + length - filled);
-    if (ASC_FEATURE_SIMD) {
-      for (; (filled & 1) == 0 && t + 2 <= end; t += 2, filled += 2) {
-        const amounts = amount<v128>(high, low, close, volume, t);
-        v128.store(at(values, filled), amounts);
-        const value = f64x2.extract_lane(amounts, 0);
-        const both = f64x2.replace_lane(amounts, 1, value + f64x2.extract_lane(amounts, 1));
-        const prefixes = f64x2.add(f64x2.splat(prefix), both);
-        prefix += f64x2.extract_lane(both, 1);
-        v128.store(at(out, t), f64x2.add(v128.load(at(suffixes, filled + 1)), prefixes));
-      }
-    }
-    if (t < end) {
-      const value = amount<f64>(high, low, close, volume, t);
-      store<f64>(at(values, filled), value);
-      const isSecond = (filled & 1) == 1;
-      const added = isSecond ? load<f64>(at(values, filled - 1)) + value : value;
-      filled++;
-      store<f64>(at(out, t), load<f64>(at(suffixes, filled)) + (prefix + added));
-      if (isSecond) prefix += added;
-      t++;
-    }
-  }
-  store<f64>(window, prefix);
-  store<f64>(window, filled as f64, 8);
 }

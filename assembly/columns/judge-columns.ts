@@ -1,9 +1,5 @@
-// Filters as passes over columns, for rows [from, to): bits of filters that fail or have no data, and the verdict.
-import { take } from './pairs';
-
-function word(column: usize, t: i32): usize {
-  return column + ((t as usize) << 2);
-}
+// Filters as passes over columns: bits of filters that fail or have no data, and the verdict.
+import { ColumnCall, take, word } from './column-call';
 
 function addBit(column: usize, t: i32, bit: i32): void {
   store<i32>(word(column, t), load<i32>(word(column, t)) | bit);
@@ -19,76 +15,50 @@ function addBits(column: usize, t: i32, mask: v128, bits: v128): void {
   v128.store(address, v128.or(v128.load(address), v128.and(mask, bits)));
 }
 
-function outside<F>(
-  values: usize,
-  failed: usize,
-  missing: usize,
-  from: i32,
-  to: i32,
-  lowest: f64,
-  highest: f64,
-  failedBit: i32,
-  missingBit: i32,
-): void {
-  let t = from;
-  if (ASC_FEATURE_SIMD) {
-    const low = f64x2.splat(lowest);
-    const high = f64x2.splat(highest);
-    const failedBits = i32x4.splat(failedBit);
-    const missingBits = i32x4.splat(missingBit);
-    for (; t + 4 <= to; t += 4) {
-      const a = take<v128, F>(values, t);
-      const b = take<v128, F>(values, t + 2);
-      const below = joined(f64x2.lt(a, low), f64x2.lt(b, low));
-      const above = joined(f64x2.gt(a, high), f64x2.gt(b, high));
-      addBits(failed, t, v128.or(below, above), failedBits);
-      addBits(missing, t, joined(f64x2.ne(a, a), f64x2.ne(b, b)), missingBits);
+/** Sets the bits of rows that are outside [lowest, highest] or NaN, in a column of `F`: f64 or f32. */
+@unmanaged
+export class MarkOutside<F> extends ColumnCall {
+  values: usize;
+  failed: usize;
+  missing: usize;
+  failedBit: i32;
+  missingBit: i32;
+  lowest: f64;
+  highest: f64;
+
+  run<D>(from: i32, to: i32): void {
+    const values = this.values;
+    const failed = this.failed;
+    const missing = this.missing;
+    const failedBit = this.failedBit;
+    const missingBit = this.missingBit;
+    const lowest = this.lowest;
+    const highest = this.highest;
+    if (isVector<D>()) {
+      const low = f64x2.splat(lowest);
+      const high = f64x2.splat(highest);
+      const failedBits = i32x4.splat(failedBit);
+      const missingBits = i32x4.splat(missingBit);
+      let t = from;
+      do {
+        const a = take<v128, F>(values, t);
+        const b = take<v128, F>(values, t + 2);
+        const below = joined(f64x2.lt(a, low), f64x2.lt(b, low));
+        const above = joined(f64x2.gt(a, high), f64x2.gt(b, high));
+        addBits(failed, t, v128.or(below, above), failedBits);
+        addBits(missing, t, joined(f64x2.ne(a, a), f64x2.ne(b, b)), missingBits);
+        t += 4;
+      } while (t < to);
+    } else {
+      let t = from;
+      do {
+        const value = take<f64, F>(values, t);
+        if (value != value) addBit(missing, t, missingBit);
+        else if (value < lowest || value > highest) addBit(failed, t, failedBit);
+        t++;
+      } while (t < to);
     }
   }
-  for (; t < to; t++) {
-    const value = take<f64, F>(values, t);
-    if (value != value) addBit(missing, t, missingBit);
-    else if (value < lowest || value > highest) addBit(failed, t, failedBit);
-  }
-}
-
-/** Sets the bits of rows that are outside [lowest, highest] or NaN. kind: 0 float64, 1 float32, 2 int32. */
-export function markOutside(
-  values: usize,
-  failed: usize,
-  missing: usize,
-  from: i32,
-  to: i32,
-  lowest: f64,
-  highest: f64,
-  failedBit: i32,
-  missingBit: i32,
-  kind: i32,
-): void {
-  if (kind == 0) {
-    outside<f64>(values, failed, missing, from, to, lowest, highest, failedBit, missingBit);
-  } else if (kind == 1) {
-    outside<f32>(values, failed, missing, from, to, lowest, highest, failedBit, missingBit);
-  } else {
-    outside<i32>(values, failed, missing, from, to, lowest, highest, failedBit, missingBit);
-  }
-}
-
-function verdictOf(
-  usable: usize,
-  failed: usize,
-  missing: usize,
-  passed: usize,
-  score: usize,
-  missingFails: i32,
-  t: i32,
-): void {
-  const fails = load<i32>(word(failed, t));
-  const lacks = load<i32>(word(missing, t)) & ~fails;
-  store<i32>(word(missing, t), lacks);
-  const isUsable = load<u8>(usable + (t as usize)) != 0;
-  if (!isUsable) store<f64>(score + ((t as usize) << 3), NaN);
-  store<u8>(passed + (t as usize), (isUsable && fails == 0 && (lacks & missingFails) == 0) as u8);
 }
 
 /**
@@ -96,25 +66,30 @@ function verdictOf(
  * may not be scored (usable: 0 or 1, one byte per row) it passes nothing and its score is NaN. missingFails: bits of
  * filters that drop a market they have no data about.
  */
-export function verdictColumns(
-  usable: usize,
-  failed: usize,
-  missing: usize,
-  passed: usize,
-  score: usize,
-  from: i32,
-  to: i32,
-  missingFails: i32,
-): void {
-  let t = from;
-  if (ASC_FEATURE_SIMD) {
-    const drops = i32x4.splat(missingFails);
+@unmanaged
+export class VerdictColumns extends ColumnCall {
+  usable: usize;
+  failed: usize;
+  missing: usize;
+  passed: usize;
+  score: usize;
+  missingFails: i32;
+
+  run<D>(from: i32, to: i32): void {
+    if (isVector<D>()) this.fours(from, to);
+    else for (let t = from; t < to; t++) this.one(t);
+  }
+
+  private fours(from: i32, to: i32): void {
+    const usable = this.usable;
+    const failed = this.failed;
+    const missing = this.missing;
+    const passed = this.passed;
+    const drops = i32x4.splat(this.missingFails);
     const zero = i32x4.splat(0);
-    for (; t + 4 <= to; t += 4) {
+    for (let t = from; t < to; t += 4) {
       if (load<u32>(usable + (t as usize)) != 0x01010101) {
-        for (let i = t; i < t + 4; i++) {
-          verdictOf(usable, failed, missing, passed, score, missingFails, i);
-        }
+        for (let i = t; i < t + 4; i++) this.one(i);
         continue;
       }
       const fails = v128.load(word(failed, t));
@@ -126,17 +101,33 @@ export function verdictColumns(
       v128.store_lane<i32>(passed + (t as usize), bytes, 0);
     }
   }
-  for (; t < to; t++) verdictOf(usable, failed, missing, passed, score, missingFails, t);
+
+  private one(t: i32): void {
+    const fails = load<i32>(word(this.failed, t));
+    const lacks = load<i32>(word(this.missing, t)) & ~fails;
+    store<i32>(word(this.missing, t), lacks);
+    const isUsable = load<u8>(this.usable + (t as usize)) != 0;
+    if (!isUsable) store<f64>(this.score + ((t as usize) << 3), NaN);
+    store<u8>(this.passed + (t as usize), (isUsable && fails == 0 && (lacks & this.missingFails) == 0) as u8);
+  }
 }
 
-/** 1 where a byte of rows [from, to) is not 0, else 0. */
-export function anyByte(column: usize, from: i32, to: i32): i32 {
-  let t = from;
-  if (ASC_FEATURE_SIMD) {
-    for (; t + 16 <= to; t += 16) {
-      if (v128.any_true(v128.load(column + (t as usize)))) return 1;
+/** Puts 1 into the float64 `out` where a byte is not 0. */
+@unmanaged
+export class AnyByte extends ColumnCall {
+  values: usize;
+  out: usize;
+
+  run<D>(from: i32, to: i32): void {
+    // Both take any number of rows.
+    if (ASC_FEATURE_SIMD && !isVector<D>()) return this.run<v128>(from, to);
+    const values = this.values;
+    let t = from;
+    if (isVector<D>()) {
+      for (; t + 16 <= to; t += 16) {
+        if (v128.any_true(v128.load(values + (t as usize)))) return store<f64>(this.out, 1);
+      }
     }
+    for (; t < to; t++) if (load<u8>(values + (t as usize)) != 0) return store<f64>(this.out, 1);
   }
-  for (; t < to; t++) if (load<u8>(column + (t as usize)) != 0) return 1;
-  return 0;
 }

@@ -1,5 +1,3 @@
-import { column } from './given';
-
 /** Columns of a block; close is the first. */
 export const CHANGE_FIELD = 1;
 export const UPPER_FIELD = 2;
@@ -13,14 +11,6 @@ export function rowOf(lane: usize, t: i32): usize {
 
 export function writeOne(lane: usize, t: i32, value: f64): void {
   store<f32>(rowOf(lane, t), value as f32);
-}
-
-/** NaN in one lane of the rows before `start`. */
-export function emptyRows(target: usize, targetStride: usize, start: i32): void {
-  for (let field = 0; field <= VOLUME_FIELD; field++) {
-    const to = column(target, targetStride, field);
-    for (let t = 0; t < start; t++) writeOne(to, t, NaN);
-  }
 }
 
 export function scaled(values: v128): v128 {

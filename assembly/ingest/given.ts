@@ -1,19 +1,55 @@
 // Candles as they were given become lanes of the slab. The only kernels in float64: differences are taken before
 // anything is rounded. Here SIMD means two bars of one market, not four markets; ingestBlock puts those of four markets
 // together at the end, so that whole rows are written.
-// `F` is the type of the given columns: f64, or f32 where the caller has no more. `staged` is the first of four columns
-// of a market, `stride` bytes apart: high, low, close, volume.
+// `F` is the type of the given columns: f64, or f32 where the caller has no more. A market has four, in this order:
+// high, low, close, volume.
 
 /** Columns of a market as they were given. */
 export const LOW = 1;
 export const CLOSE = 2;
 export const VOLUME = 3;
 
-/** What `scales` holds of a market, bytes from its start: priceRange writes the first two, the caller the others. */
-export const LOWEST: usize = 0;
-export const HIGHEST: usize = 8;
-export const INVERSE: usize = 16;
-export const ANCHOR: usize = 24;
+/**
+ * What calls for the lanes of a block have in common: words in memory, written by src/kernels/slab/intake.ts in the same
+ * order. Columns are as far apart as their stride, in bytes.
+ */
+@unmanaged
+export class Intake {
+  /** Bytes of a given number, 8 or 4. */
+  width: i32;
+  /** Given bars that resampleBars makes one bar of. */
+  factor: i32;
+  /** The first column of the block that they go to, where they end with row `rows`. */
+  target: usize;
+  targetStride: usize;
+  rows: i32;
+  /** Columns as they were given: those of the first lane, and how far those of the next one are. */
+  staged: usize;
+  stride: usize;
+  laneStride: usize;
+  /** Scale of the first lane, and how far that of the next one is. */
+  scales: usize;
+  scaleStride: usize;
+}
+
+/** Price scale of a market: priceRange writes the first two, the caller the others. */
+@unmanaged
+export class Scale {
+  lowest: f64;
+  highest: f64;
+  /** 1 / scale, exact. */
+  inverse: f64;
+  anchor: f64;
+}
+
+/** First given column of a lane. */
+export function stagedOf(intake: Intake, lane: i32): usize {
+  return intake.staged + (lane as usize) * intake.laneStride;
+}
+
+export function scaleOf(intake: Intake, lane: i32): Scale {
+  return changetype<Scale>(intake.scales + (lane as usize) * intake.scaleStride);
+}
 
 /** Start of column `index`. */
 export function column(first: usize, stride: usize, index: i32): usize {

@@ -1,27 +1,14 @@
 import {
   CHANGE_FIELD,
   difference,
-  emptyRows,
   LOWER_FIELD,
   rowOf,
   scaled,
   UPPER_FIELD,
   VOLUME_FIELD,
 } from './block-columns';
-import {
-  ANCHOR,
-  CLOSE,
-  column,
-  four,
-  HIGHEST,
-  INVERSE,
-  LOW,
-  LOWEST,
-  pair,
-  roundedPair,
-  VOLUME,
-} from './given';
-import { lane } from './ingest-lane';
+import { CLOSE, column, four, Intake, LOW, pair, roundedPair, scaleOf, VOLUME } from './given';
+import { emptyRows, writeBars } from './ingest-lane';
 
 const LANES = 4;
 
@@ -52,32 +39,26 @@ function writeFourRows(field: usize, t: i32, first: v128, second: v128, third: v
  * once more, is the float32 one (53 ≥ 2 · 24 + 2 bits), and multiplying by a power of two rounds nothing while no
  * difference can become subnormal.
  */
-function areOrdinary(scales: usize, scaleStride: usize): bool {
-  for (let market = 0; market < LANES; market++) {
-    const scale = scales + (market as usize) * scaleStride;
-    if (!(load<f64>(scale, LOWEST) > SMALLEST_ORDINARY && load<f64>(scale, HIGHEST) < LARGEST_ORDINARY)) {
-      return false;
-    }
+function areOrdinary(intake: Intake): bool {
+  for (let lane = 0; lane < LANES; lane++) {
+    const scale = scaleOf(intake, lane);
+    if (!(scale.lowest > SMALLEST_ORDINARY && scale.highest < LARGEST_ORDINARY)) return false;
   }
   return true;
 }
 
-function block<F>(
-  staged: usize,
-  stride: usize,
-  marketStride: usize,
-  scales: usize,
-  scaleStride: usize,
-  target: usize,
-  targetStride: usize,
-  start: i32,
-  count: i32,
-): void {
+/** As ingestLane for all four lanes of a block, whose markets have equally many bars. */
+export function ingestBlock<F>(intake: Intake, count: i32): void {
+  const start = intake.rows - count;
   let from = 0;
   if (ASC_FEATURE_SIMD) {
-    const second = staged + marketStride;
-    const third = second + marketStride;
-    const fourth = third + marketStride;
+    const staged = intake.staged;
+    const stride = intake.stride;
+    const second = staged + intake.laneStride;
+    const third = second + intake.laneStride;
+    const fourth = third + intake.laneStride;
+    const target = intake.target;
+    const targetStride = intake.targetStride;
     const low = column(0, stride, LOW);
     const close = column(0, stride, CLOSE);
     const volume = column(0, stride, VOLUME);
@@ -85,21 +66,21 @@ function block<F>(
     const upperField = column(target, targetStride, UPPER_FIELD);
     const lowerField = column(target, targetStride, LOWER_FIELD);
     const volumeField = column(target, targetStride, VOLUME_FIELD);
-    const factor0 = v128.load64_splat(scales, INVERSE);
-    const factor1 = v128.load64_splat(scales + scaleStride, INVERSE);
-    const factor2 = v128.load64_splat(scales + 2 * scaleStride, INVERSE);
-    const factor3 = v128.load64_splat(scales + 3 * scaleStride, INVERSE);
-    const middle0 = v128.load64_splat(scales, ANCHOR);
-    const middle1 = v128.load64_splat(scales + scaleStride, ANCHOR);
-    const middle2 = v128.load64_splat(scales + 2 * scaleStride, ANCHOR);
-    const middle3 = v128.load64_splat(scales + 3 * scaleStride, ANCHOR);
+    const factor0 = f64x2.splat(scaleOf(intake, 0).inverse);
+    const factor1 = f64x2.splat(scaleOf(intake, 1).inverse);
+    const factor2 = f64x2.splat(scaleOf(intake, 2).inverse);
+    const factor3 = f64x2.splat(scaleOf(intake, 3).inverse);
+    const middle0 = f64x2.splat(scaleOf(intake, 0).anchor);
+    const middle1 = f64x2.splat(scaleOf(intake, 1).anchor);
+    const middle2 = f64x2.splat(scaleOf(intake, 2).anchor);
+    const middle3 = f64x2.splat(scaleOf(intake, 3).anchor);
     // The first bar has no change: it is left to the lanes, as are the last ones.
     from = 1;
-    if (sizeof<F>() == 4 && areOrdinary(scales, scaleStride)) {
-      const narrow0 = f32x4.splat(load<f64>(scales, INVERSE) as f32);
-      const narrow1 = f32x4.splat(load<f64>(scales + scaleStride, INVERSE) as f32);
-      const narrow2 = f32x4.splat(load<f64>(scales + 2 * scaleStride, INVERSE) as f32);
-      const narrow3 = f32x4.splat(load<f64>(scales + 3 * scaleStride, INVERSE) as f32);
+    if (sizeof<F>() == 4 && areOrdinary(intake)) {
+      const narrow0 = f32x4.splat(scaleOf(intake, 0).inverse as f32);
+      const narrow1 = f32x4.splat(scaleOf(intake, 1).inverse as f32);
+      const narrow2 = f32x4.splat(scaleOf(intake, 2).inverse as f32);
+      const narrow3 = f32x4.splat(scaleOf(intake, 3).inverse as f32);
       for (; from + 4 <= count; from += 4) {
         const t = start + from;
         for (let half = 0; half < 4; half += 2) {
@@ -199,37 +180,9 @@ function block<F>(
       );
     }
   }
-  for (let market = 0; market < LANES; market++) {
-    const given = staged + (market as usize) * marketStride;
-    const to = target + ((market as usize) << 2);
-    const scale = scales + (market as usize) * scaleStride;
-    const inverse = load<f64>(scale, INVERSE);
-    const anchor = load<f64>(scale, ANCHOR);
-    emptyRows(to, targetStride, start);
-    if (from > 0) lane<F>(given, stride, to, targetStride, start, 0, min(1, count), inverse, anchor);
-    lane<F>(given, stride, to, targetStride, start, from, count, inverse, anchor);
-  }
-}
-
-/**
- * As ingestLane for all four lanes of a block, whose markets have equally many bars: their columns begin `marketStride`
- * bytes apart; of each, four f64 in `scales`, `scaleStride` bytes apart: lowest and highest price, inverse, anchor.
- */
-export function ingestBlock(
-  staged: usize,
-  stride: usize,
-  marketStride: usize,
-  scales: usize,
-  scaleStride: usize,
-  target: usize,
-  targetStride: usize,
-  start: i32,
-  count: i32,
-  width: i32,
-): void {
-  if (width == 8) {
-    block<f64>(staged, stride, marketStride, scales, scaleStride, target, targetStride, start, count);
-  } else {
-    block<f32>(staged, stride, marketStride, scales, scaleStride, target, targetStride, start, count);
+  for (let lane = 0; lane < LANES; lane++) {
+    emptyRows(intake, lane, start);
+    if (from > 0) writeBars<F>(intake, lane, start, 0, min(1, count));
+    writeBars<F>(intake, lane, start, from, count);
   }
 }

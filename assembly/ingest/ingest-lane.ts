@@ -1,7 +1,6 @@
 import {
   CHANGE_FIELD,
   difference,
-  emptyRows,
   LOWER_FIELD,
   rowOf,
   scaled,
@@ -9,7 +8,7 @@ import {
   VOLUME_FIELD,
   writeOne,
 } from './block-columns';
-import { bar, CLOSE, column, LOW, pair, roundedPair, VOLUME } from './given';
+import { bar, CLOSE, column, Intake, LOW, pair, roundedPair, scaleOf, stagedOf, VOLUME } from './given';
 
 /** Writes two float32 into one lane of rows `t` and `t` + 1. */
 function writePair(lane: usize, t: i32, rounded: v128): void {
@@ -18,17 +17,14 @@ function writePair(lane: usize, t: i32, rounded: v128): void {
   v128.store_lane<f32>(target, rounded, 1, 16);
 }
 
-export function lane<F>(
-  staged: usize,
-  stride: usize,
-  target: usize,
-  targetStride: usize,
-  start: i32,
-  from: i32,
-  count: i32,
-  inverse: f64,
-  anchor: f64,
-): void {
+/** Bars [from, to) of a lane that row `start` begins; the first has no change. */
+export function writeBars<F>(intake: Intake, lane: i32, start: i32, from: i32, to: i32): void {
+  const staged = stagedOf(intake, lane);
+  const stride = intake.stride;
+  const target = intake.target + ((lane as usize) << 2);
+  const targetStride = intake.targetStride;
+  const inverse = scaleOf(intake, lane).inverse;
+  const anchor = scaleOf(intake, lane).anchor;
   const low = column(staged, stride, LOW);
   const close = column(staged, stride, CLOSE);
   const volume = column(staged, stride, VOLUME);
@@ -38,12 +34,12 @@ export function lane<F>(
   const volumeLane = column(target, targetStride, VOLUME_FIELD);
   let previous: f64 = from > 0 ? bar<F>(close, from - 1) : NaN;
   let i = from;
-  while (i < count) {
+  while (i < to) {
     if (ASC_FEATURE_SIMD) {
       // From the second bar on, each pair has the pair one bar before it to take the change from.
       const factor = f64x2.splat(inverse);
       const middle = f64x2.splat(anchor);
-      for (; i > 0 && i + 2 <= count; i += 2) {
+      for (; i > 0 && i + 2 <= to; i += 2) {
         const t = start + i;
         const price = pair<F>(close, i);
         writePair(target, t, scaled(f64x2.sub(f64x2.mul(price, factor), middle)));
@@ -52,7 +48,7 @@ export function lane<F>(
         writePair(lowerLane, t, difference(pair<F>(low, i), price, factor));
         writePair(volumeLane, t, roundedPair<F>(volume, i));
       }
-      if (i == count) break;
+      if (i == to) break;
       if (i > 0) previous = bar<F>(close, i - 1);
     }
     const t = start + i;
@@ -67,23 +63,17 @@ export function lane<F>(
   }
 }
 
-/**
- * Writes `count` given bars into one lane from row `start` on, and NaN into the rows before. target: the lane in the
- * first of the block's columns, `targetStride` bytes apart; inverse: 1 / scale, exact; width: bytes of a given number,
- * 8 or 4.
- */
-export function ingestLane(
-  staged: usize,
-  stride: usize,
-  target: usize,
-  targetStride: usize,
-  start: i32,
-  count: i32,
-  inverse: f64,
-  anchor: f64,
-  width: i32,
-): void {
-  emptyRows(target, targetStride, start);
-  if (width == 8) lane<f64>(staged, stride, target, targetStride, start, 0, count, inverse, anchor);
-  else lane<f32>(staged, stride, target, targetStride, start, 0, count, inverse, anchor);
+/** NaN in one lane of the rows before `start`. */
+export function emptyRows(intake: Intake, lane: i32, start: i32): void {
+  for (let field = 0; field <= VOLUME_FIELD; field++) {
+    const to = column(intake.target, intake.targetStride, field) + ((lane as usize) << 2);
+    for (let t = 0; t < start; t++) writeOne(to, t, NaN);
+  }
+}
+
+/** Writes a lane's given bars into its last rows, and NaN into those before. */
+export function ingestLane<F>(intake: Intake, lane: i32, count: i32): void {
+  const start = intake.rows - count;
+  emptyRows(intake, lane, start);
+  writeBars<F>(intake, lane, start, 0, count);
 }

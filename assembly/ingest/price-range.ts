@@ -1,4 +1,4 @@
-import { bar, CLOSE, column, four, HIGHEST, LOW, LOWEST, pair, VOLUME } from './given';
+import { bar, CLOSE, column, four, Intake, LOW, pair, scaleOf, stagedOf, VOLUME } from './given';
 
 /** MAX_VOLUME of src/market/candle-limits.ts. */
 const MAX_VOLUME: f64 = 1e30;
@@ -9,7 +9,13 @@ function least(values: v128): f32 {
   return min(first, min(f32x4.extract_lane(values, 2), f32x4.extract_lane(values, 3)));
 }
 
-function rangeOf<F>(staged: usize, stride: usize, result: usize, count: i32): void {
+/**
+ * Lowest low and highest high of a lane's given bars; both NaN where a bar cannot be: not low ≤ close ≤ high, or a
+ * volume that is not in 0 … MAX_VOLUME.
+ */
+export function priceRange<F>(intake: Intake, lane: i32, count: i32): void {
+  const staged = stagedOf(intake, lane);
+  const stride = intake.stride;
   const low = column(staged, stride, LOW);
   const close = column(staged, stride, CLOSE);
   const volume = column(staged, stride, VOLUME);
@@ -66,15 +72,7 @@ function rangeOf<F>(staged: usize, stride: usize, result: usize, count: i32): vo
     if (floor < lowest) lowest = floor;
     if (ceiling > highest) highest = ceiling;
   }
-  store<f64>(result, isValid ? lowest : NaN, LOWEST);
-  store<f64>(result, isValid ? highest : NaN, HIGHEST);
-}
-
-/**
- * Lowest low and highest high of `count` given bars, as two f64 in `result`; both NaN where a bar cannot be: not
- * low ≤ close ≤ high, or a volume that is not in 0 … MAX_VOLUME. width: bytes of a given number, 8 or 4.
- */
-export function priceRange(staged: usize, stride: usize, result: usize, count: i32, width: i32): void {
-  if (width == 8) rangeOf<f64>(staged, stride, result, count);
-  else rangeOf<f32>(staged, stride, result, count);
+  const scale = scaleOf(intake, lane);
+  scale.lowest = isValid ? lowest : NaN;
+  scale.highest = isValid ? highest : NaN;
 }

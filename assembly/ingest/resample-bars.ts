@@ -1,19 +1,22 @@
-import { bar, CLOSE, column, LOW, VOLUME } from './given';
+import { bar, CLOSE, column, Intake, LOW, stagedOf, VOLUME } from './given';
 
 /**
- * Makes `groups` bars of `factor` × `groups` given ones, in their place: highest high, lowest low, last close, sum of
- * the volumes. Numbers of 8 bytes.
+ * Makes `count` bars of `factor` × `count` given ones, in their place: highest high, lowest low, last close, sum of the
+ * volumes. Numbers of 8 bytes.
  */
-export function resampleBars(staged: usize, stride: usize, groups: i32, factor: i32): void {
+export function resampleBars(intake: Intake, lane: i32, count: i32): void {
+  const staged = stagedOf(intake, lane);
+  const stride = intake.stride;
+  const factor = intake.factor;
   const low = column(staged, stride, LOW);
   const close = column(staged, stride, CLOSE);
   const volume = column(staged, stride, VOLUME);
-  let group = 0;
+  let made = 0;
   if (ASC_FEATURE_SIMD) {
     const bytes = (factor as usize) << 3;
-    // Two groups at once. What is written lies before all that is still to be read.
-    for (; group + 2 <= groups; group += 2) {
-      let at = (group as usize) * bytes;
+    // Two bars at once. What is written lies before all that is still to be read.
+    for (; made + 2 <= count; made += 2) {
+      let at = (made as usize) * bytes;
       let highest = twoBars(staged + at, bytes);
       let lowest = twoBars(low + at, bytes);
       let traded = twoBars(volume + at, bytes);
@@ -24,15 +27,15 @@ export function resampleBars(staged: usize, stride: usize, groups: i32, factor: 
         traded = f64x2.add(traded, twoBars(volume + at, bytes));
       }
       const last = twoBars(close + at, bytes);
-      const target = (group as usize) << 3;
+      const target = (made as usize) << 3;
       v128.store(staged + target, highest);
       v128.store(low + target, lowest);
       v128.store(close + target, last);
       v128.store(volume + target, traded);
     }
   }
-  for (; group < groups; group++) {
-    let i = group * factor;
+  for (; made < count; made++) {
+    let i = made * factor;
     let highest = bar<f64>(staged, i);
     let lowest = bar<f64>(low, i);
     let traded = bar<f64>(volume, i);
@@ -44,7 +47,7 @@ export function resampleBars(staged: usize, stride: usize, groups: i32, factor: 
       if (floor < lowest) lowest = floor;
       traded += bar<f64>(volume, i);
     }
-    const target = (group as usize) << 3;
+    const target = (made as usize) << 3;
     store<f64>(staged + target, highest);
     store<f64>(low + target, lowest);
     store<f64>(close + target, bar<f64>(close, i));

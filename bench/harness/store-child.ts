@@ -13,7 +13,7 @@ const openMs = performance.now() - begin;
 let peakBytes = 0;
 await passOver(await createEngine('simd', WASM_FILES), source, {
   metrics: [],
-  onBlock: () => (peakBytes = Math.max(peakBytes, process.memoryUsage.rss())),
+  onChunk: () => (peakBytes = Math.max(peakBytes, process.memoryUsage.rss())),
 });
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
   name.endsWith('.candles'),

@@ -1,20 +1,20 @@
 import type { Column } from './columns.js';
 
-/** The part of correlations with one reference that all markets share; computed once. */
-export interface Reference {
+/** The part of correlations with one benchmark that all markets share; computed once. */
+export interface Benchmark {
   readonly returns: Float64Array;
   /** Σy of each window and 1 / sqrt(n·Σy² − (Σy)²); NaN if the window is not full. */
   readonly sums: Float64Array;
   readonly inverses: Float64Array;
 }
 
-export function createReference(bars: number): Reference {
+export function createBenchmark(bars: number): Benchmark {
   return { returns: new Float64Array(bars), sums: new Float64Array(bars), inverses: new Float64Array(bars) };
 }
 
-export function prepareReference(
+export function prepareBenchmark(
   close: Float64Array,
-  { returns, sums, inverses }: Reference,
+  { returns, sums, inverses }: Benchmark,
   period: number,
 ): void {
   returns[0] = 0;
@@ -37,7 +37,7 @@ export function prepareReference(
 /** Pearson correlation of the last `period` simple returns. ring: `period` numbers, the returns that will leave. */
 export function correlation(
   close: Column,
-  { returns, sums, inverses }: Reference,
+  { returns, sums, inverses }: Benchmark,
   out: Column,
   ring: Float64Array,
   period: number,

@@ -1,6 +1,6 @@
 import { bollinger } from './bollinger.js';
 import { bitsOf, type Bits, type Candles, type Column } from './columns.js';
-import { correlation, type Reference } from './correlation.js';
+import { correlation, type Benchmark } from './correlation.js';
 import { createDonchianScratch, donchian, donchianByPlace } from './donchian.js';
 import { momentum } from './momentum.js';
 import { createSurgeScratch, surge, surgeBySortedWindow } from './surge.js';
@@ -34,7 +34,7 @@ export interface RivalMarket {
 
 /** Data shared by all markets. */
 export interface RivalContext {
-  readonly reference: Reference;
+  readonly benchmark: Benchmark;
   readonly sessions: Uint8Array;
 }
 
@@ -77,8 +77,8 @@ export function createRivals(bars: number): { fastest: Record<string, Rival>; us
     vwap: ({ candles, out }, { sessions }) => vwap(candles, sessions, out.vwap),
     donchian: ({ bits }) => donchian(bits.high, bits.low, bits.highOut, bits.lowOut, 20, donchianScratch),
     surgeShort: ({ candles, out, bits }) => surge(candles.volume, bits.volume, out.surgeShort, surgeScratch),
-    btcCorrelation: ({ candles, out }, { reference }) =>
-      correlation(candles.close, reference, out.btcCorrelation, ring, CORRELATION_PERIOD),
+    btcCorrelation: ({ candles, out }, { benchmark }) =>
+      correlation(candles.close, benchmark, out.btcCorrelation, ring, CORRELATION_PERIOD),
   };
   const usual: Record<string, Rival> = {
     ...fastest,

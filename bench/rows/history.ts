@@ -67,7 +67,7 @@ function marketOf(symbol: string): MarketInfo {
   return { symbol, base, quote, type: 'spot', ...unknown };
 }
 
-function blocks(engine: Engine, source: HistorySource, metrics?: readonly HistoryMetric[]) {
+function chunks(engine: Engine, source: HistorySource, metrics?: readonly HistoryMetric[]) {
   const missing = { all: 'fail', liveOnly: 'skip' } as const;
   const request = { source, preset: DEFAULT_PRESET, missing, engine };
   return scanHistory(metrics === undefined ? request : { ...request, metrics });
@@ -77,12 +77,12 @@ function blocks(engine: Engine, source: HistorySource, metrics?: readonly Histor
 export async function passOver(
   engine: Engine,
   source: HistorySource,
-  { metrics, onBlock }: { metrics?: readonly HistoryMetric[]; onBlock?: () => void } = {},
+  { metrics, onChunk }: { metrics?: readonly HistoryMetric[]; onChunk?: () => void } = {},
 ): Promise<void> {
   let bars = 0;
-  for await (const { barCount, firstRow } of blocks(engine, source, metrics)) {
+  for await (const { barCount, firstRow } of chunks(engine, source, metrics)) {
     bars += barCount - firstRow;
-    onBlock?.();
+    onChunk?.();
   }
   if (bars !== source.barCount) throw new Error(`Expected ${source.barCount} bars, got ${bars}.`);
 }
@@ -98,7 +98,7 @@ async function memoryOf(
   };
   const before = held();
   let most = 0;
-  await passOver(engine, source, { onBlock: () => (most = Math.max(most, held())) });
+  await passOver(engine, source, { onChunk: () => (most = Math.max(most, held())) });
   return { engineBytes: engine.memory.buffer.byteLength, heapBytes: most - before };
 }
 
@@ -116,7 +116,7 @@ async function assertSame(
       KERNEL_METRICS.map((name) => [`${market} ${name}`, new Float64Array(source.barCount)] as const),
     ),
   );
-  for await (const { metrics, firstOpenTimeMs, timeframeMs, firstRow, barCount, stride } of blocks(
+  for await (const { metrics, firstOpenTimeMs, timeframeMs, firstRow, barCount, stride } of chunks(
     engine,
     source,
   )) {

@@ -28,7 +28,7 @@ export function measureIngest(engine: Engine, size: Size, options: MeasureOption
     mode: 'latest',
   });
   slab.reset(LAST_OPEN_MS);
-  slab.setReference('BTC', btc);
+  slab.setBenchmark('BTC', btc);
   const inBatches = <Market>(all: readonly Market[], add: (market: Market) => void) => {
     return () => {
       for (let index = 0; index < all.length; index++) {

@@ -11,7 +11,7 @@ import {
   RIVAL_SERIES,
   type RivalContext,
 } from '../rival/full-set.js';
-import { createReference, prepareReference } from '../rival/correlation.js';
+import { createBenchmark, prepareBenchmark } from '../rival/correlation.js';
 
 /** The 8 indicators and 11 series of the full set; a catalogue row's other outputs are not requested. */
 export const FULL_SET: readonly IndicatorRequest[] = [
@@ -68,7 +68,7 @@ export function filledSlab(
     mode: 'series',
   });
   slab.reset(LAST_OPEN_MS);
-  slab.setReference('BTC', btc);
+  slab.setBenchmark('BTC', btc);
   return { slab, handles: series.map((each) => slab.add(each, 'BTC')) };
 }
 
@@ -116,7 +116,7 @@ export function measureKernels(
 }
 
 function rivalContext(btcClose: Float64Array, openTimeMs: Float64Array): RivalContext {
-  const reference = createReference(btcClose.length);
-  prepareReference(btcClose, reference, CORRELATION_PERIOD);
-  return { reference, sessions: Uint8Array.from(openTimeMs, (ms) => Number(startsDay(ms, TIMEFRAME_MS))) };
+  const benchmark = createBenchmark(btcClose.length);
+  prepareBenchmark(btcClose, benchmark, CORRELATION_PERIOD);
+  return { benchmark, sessions: Uint8Array.from(openTimeMs, (ms) => Number(startsDay(ms, TIMEFRAME_MS))) };
 }

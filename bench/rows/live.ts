@@ -54,9 +54,9 @@ export function measureLive(
       lastOpenTimeMs: LAST_OPEN_MS - COMING * TIMEFRAME_MS,
       indicators: requests,
     });
-    live.setReference('BTC', sliceBars(btc, 0, size.bars));
+    live.setBenchmark('BTC', sliceBars(btc, 0, size.bars));
     const handles = live.add(
-      series.map((each) => ({ series: sliceBars(each, 0, size.bars), reference: 'BTC' })),
+      series.map((each) => ({ series: sliceBars(each, 0, size.bars), benchmark: 'BTC' })),
     );
     const coming = Array.from({ length: COMING }, (_, bar) =>
       barsAt(live, handles, series, btc, size.bars + bar),
@@ -95,7 +95,7 @@ function barsAt(
   bar: number,
 ): LiveBars {
   const none = (): Float64Array => new Float64Array(live.laneCount).fill(NaN);
-  const bars = { high: none(), low: none(), close: none(), volume: none(), references: [btc.close[bar]] };
+  const bars = { high: none(), low: none(), close: none(), volume: none(), benchmarks: [btc.close[bar]] };
   for (const [index, handle] of handles.entries()) {
     for (const name of ['high', 'low', 'close', 'volume'] as const)
       bars[name][handle] = series[index][name][bar];
@@ -118,7 +118,7 @@ function recompute(
     mode: options.mode,
   });
   slab.reset(LAST_OPEN_MS);
-  slab.setReference('BTC', btc);
+  slab.setBenchmark('BTC', btc);
   for (const each of series) slab.add(each, 'BTC');
   slab.run();
   return slab;

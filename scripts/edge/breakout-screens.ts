@@ -23,15 +23,15 @@ export function breakoutScreen(engine: Engine, bars: number, ratio: number): Scr
   const open = presetScreen({ name, sha256: name, preset, missing, engine });
   return {
     ...open,
-    async *blocks(source) {
+    async *chunks(source) {
       const breaks = source.markets.map((_, market) => breakouts(source, market, bars, ratio));
-      for await (const block of open.blocks(source)) {
-        const passed = block.passed.map((_, at) => {
-          const row = at % block.stride;
-          const isIn = row < block.barCount && block.usable[at] === 1;
-          return isIn ? breaks[Math.floor(at / block.stride)][block.firstBar + row] : 0;
+      for await (const chunk of open.chunks(source)) {
+        const passed = chunk.passed.map((_, at) => {
+          const row = at % chunk.stride;
+          const isIn = row < chunk.barCount && chunk.usable[at] === 1;
+          return isIn ? breaks[Math.floor(at / chunk.stride)][chunk.firstBar + row] : 0;
         });
-        yield { ...block, passed };
+        yield { ...chunk, passed };
       }
     },
   };

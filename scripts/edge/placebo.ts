@@ -1,5 +1,5 @@
 import type { ScreenFamily } from '../../src/edge/screen-family.js';
-import type { Screen, ScreenBlock } from '../../src/edge/screen.js';
+import type { Screen, ScreenChunk } from '../../src/edge/screen.js';
 import type { BarColumns, HistorySource } from '../../src/history/scan-history.js';
 import type { MarketInfo } from '../../src/market/market.js';
 import { createRng, keyOf } from '../../src/util/rng.js';
@@ -117,8 +117,8 @@ export function screenOfPicks(name: string, picks: Picks, seed = 1): Screen {
   return {
     name,
     sha256: name,
-    async *blocks({ markets, barCount }) {
-      yield blockOfPicks(picks, markets.length, barCount, seed);
+    async *chunks({ markets, barCount }) {
+      yield chunkOfPicks(picks, markets.length, barCount, seed);
     },
   };
 }
@@ -127,11 +127,11 @@ export function screenOfPicks(name: string, picks: Picks, seed = 1): Screen {
 export function familyOfPicks(all: readonly Picks[], seed = 1): ScreenFamily {
   return {
     count: all.length,
-    async *blocks({ markets, barCount }, from, to) {
-      const block = blockOfPicks(() => false, markets.length, barCount, seed);
+    async *chunks({ markets, barCount }, from, to) {
+      const chunk = chunkOfPicks(() => false, markets.length, barCount, seed);
       const asked = all.slice(from, to);
       yield {
-        ...block,
+        ...chunk,
         passes(k) {
           const cells = new Int32Array(barCount * markets.length);
           let count = 0;
@@ -147,7 +147,7 @@ export function familyOfPicks(all: readonly Picks[], seed = 1): ScreenFamily {
   };
 }
 
-function blockOfPicks(picks: Picks, marketCount: number, barCount: number, seed: number): ScreenBlock {
+function chunkOfPicks(picks: Picks, marketCount: number, barCount: number, seed: number): ScreenChunk {
   const stride = barCount;
   const size = marketCount * stride;
   const rng = createRng(keyOf(seed, 'terciles'));

@@ -1,4 +1,4 @@
-import type { Screen, ScreenBlock } from '../../src/edge/screen.js';
+import type { Screen, ScreenChunk } from '../../src/edge/screen.js';
 import type { HistorySource } from '../../src/history/scan-history.js';
 import { createRng, keyOf } from '../../src/util/rng.js';
 import type { Picks } from './placebo.js';
@@ -6,7 +6,7 @@ import type { Picks } from './placebo.js';
 /** A screen's output over a history, kept so that it can be replayed on other bars and markets. */
 export interface KeptScreen {
   readonly name: string;
-  readonly blocks: readonly ScreenBlock[];
+  readonly chunks: readonly ScreenChunk[];
   /** What passed, [market][bar]. */
   readonly passed: readonly Uint8Array[];
   /** First bar at which any market may be judged. */
@@ -15,22 +15,22 @@ export interface KeptScreen {
 
 export async function keepScreen(screen: Screen, source: HistorySource): Promise<KeptScreen> {
   const passed = source.markets.map(() => new Uint8Array(source.barCount));
-  const blocks: ScreenBlock[] = [];
+  const chunks: ScreenChunk[] = [];
   let firstJudgedBar = source.barCount;
-  for await (const block of screen.blocks(source)) {
-    const { usable, score, turnover24h, atrRatio } = block;
-    blocks.push({
-      ...block,
-      ...{ usable: usable.slice(), passed: block.passed.slice(), score: score.slice() },
+  for await (const chunk of screen.chunks(source)) {
+    const { usable, score, turnover24h, atrRatio } = chunk;
+    chunks.push({
+      ...chunk,
+      ...{ usable: usable.slice(), passed: chunk.passed.slice(), score: score.slice() },
       ...{ turnover24h: turnover24h.slice(), atrRatio: atrRatio.slice() },
     });
-    for (const [market, row, at] of cellsOf(block, source.markets.length)) {
-      const bar = block.firstBar + row;
-      passed[market][bar] = block.passed[at];
+    for (const [market, row, at] of cellsOf(chunk, source.markets.length)) {
+      const bar = chunk.firstBar + row;
+      passed[market][bar] = chunk.passed[at];
       if (usable[at] === 1) firstJudgedBar = Math.min(firstJudgedBar, bar);
     }
   }
-  return { name: screen.name, blocks, passed, firstJudgedBar };
+  return { name: screen.name, chunks, passed, firstJudgedBar };
 }
 
 /**
@@ -57,21 +57,21 @@ export function screenOf(kept: KeptScreen, picks: Picks, name: string): Screen {
   return {
     name,
     sha256: name,
-    async *blocks({ markets }) {
-      for (const block of kept.blocks) {
-        const passed = new Uint8Array(block.passed.length);
-        for (const [market, row, at] of cellsOf(block, markets.length)) {
-          if (block.usable[at] === 1 && picks(market, block.firstBar + row)) passed[at] = 1;
+    async *chunks({ markets }) {
+      for (const chunk of kept.chunks) {
+        const passed = new Uint8Array(chunk.passed.length);
+        for (const [market, row, at] of cellsOf(chunk, markets.length)) {
+          if (chunk.usable[at] === 1 && picks(market, chunk.firstBar + row)) passed[at] = 1;
         }
-        yield { ...block, passed };
+        yield { ...chunk, passed };
       }
     },
   };
 }
 
-/** Market, row and index of all cells of a block that stand for bars of the history. */
+/** Market, row and index of all cells of a chunk that stand for bars of the history. */
 function* cellsOf(
-  { firstBar, barCount, stride }: ScreenBlock,
+  { firstBar, barCount, stride }: ScreenChunk,
   marketCount: number,
 ): Generator<readonly [market: number, row: number, at: number]> {
   for (let market = 0; market < marketCount; market++) {

@@ -1,6 +1,6 @@
 import type { HistorySource } from '../history/scan-history.js';
 import { MarketCells, NO_CELL } from './market-cells.js';
-import type { Screen, ScreenBlock } from './screen.js';
+import type { Screen, ScreenChunk } from './screen.js';
 
 /** A moment at which an episode begins in some market. */
 export interface EventDate {
@@ -50,7 +50,7 @@ export async function findEvents(
   quietBars: number,
 ): Promise<ScreenEvents> {
   const finder = new EventFinder(source.markets.length, quietBars);
-  for await (const block of screen.blocks(source)) finder.add(block);
+  for await (const chunk of screen.chunks(source)) finder.add(chunk);
   return finder.found();
 }
 
@@ -70,11 +70,11 @@ class EventFinder {
     this.#cells = new MarketCells(marketCount);
   }
 
-  add(block: ScreenBlock): void {
-    for (let row = Math.max(0, -block.firstBar); row < block.barCount; row++) {
-      this.#firstJudgedBar ??= isAnyUsable(block, row, this.marketCount) ? block.firstBar + row : null;
-      const beginning = this.#pass(block, row);
-      if (beginning.length > 0) this.#dates.push(this.#dateOf(block, row, beginning));
+  add(chunk: ScreenChunk): void {
+    for (let row = Math.max(0, -chunk.firstBar); row < chunk.barCount; row++) {
+      this.#firstJudgedBar ??= isAnyUsable(chunk, row, this.marketCount) ? chunk.firstBar + row : null;
+      const beginning = this.#pass(chunk, row);
+      if (beginning.length > 0) this.#dates.push(this.#dateOf(chunk, row, beginning));
     }
   }
 
@@ -88,7 +88,7 @@ class EventFinder {
   }
 
   /** Takes what passes at a row; gives the episodes that begin there. */
-  #pass({ passed, score, stride, firstBar }: ScreenBlock, row: number): Episode[] {
+  #pass({ passed, score, stride, firstBar }: ScreenChunk, row: number): Episode[] {
     const bar = firstBar + row;
     const beginning: Episode[] = [];
     for (let market = 0; market < this.marketCount; market++) {
@@ -109,23 +109,23 @@ class EventFinder {
     return beginning;
   }
 
-  #dateOf(block: ScreenBlock, row: number, beginning: readonly Episode[]): EventDate {
-    const bar = block.firstBar + row;
-    const cells = this.#cells.at(block, row);
+  #dateOf(chunk: ScreenChunk, row: number, beginning: readonly Episode[]): EventDate {
+    const bar = chunk.firstBar + row;
+    const cells = this.#cells.at(chunk, row);
     const markets = beginning.map(({ market }) => market);
     const eventCells = markets.map((market) => cells[market]);
     for (let market = 0; market < this.marketCount; market++) {
       const current = this.#current[market];
       if (current !== null && bar - current.lastBar <= this.quietBars) cells[market] = NO_CELL;
     }
-    const atrRatios = Float32Array.from(cells, (_, market) => block.atrRatio[market * block.stride + row]);
+    const atrRatios = Float32Array.from(cells, (_, market) => chunk.atrRatio[market * chunk.stride + row]);
     return { bar, markets, scores: beginning.map(({ score }) => score), cells, atrRatios, eventCells };
   }
 }
 
 /** Whether any market may be judged at a row. */
 export function isAnyUsable(
-  { usable, stride }: Pick<ScreenBlock, 'usable' | 'stride'>,
+  { usable, stride }: Pick<ScreenChunk, 'usable' | 'stride'>,
   row: number,
   marketCount: number,
 ): boolean {

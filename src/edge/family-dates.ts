@@ -5,7 +5,7 @@ import type { PriceWindow } from './forward-prices.js';
 import { WindowReader } from './forward-prices.js';
 import { MarketCells, NO_CELL } from './market-cells.js';
 import { forwardOf } from './outcome.js';
-import type { FamilyBlock, ScreenFamily } from './screen-family.js';
+import type { FamilyChunk, ScreenFamily } from './screen-family.js';
 
 /** Mean excess of the events of each date that has any, in order of time. */
 export interface ExcessDates {
@@ -36,7 +36,7 @@ export async function familyDates(
   to: number,
 ): Promise<FamilyDates> {
   const matcher = new FamilyMatcher(source, horizonBars, to - from);
-  for await (const block of family.blocks(source, from, to)) await matcher.add(block);
+  for await (const chunk of family.chunks(source, from, to)) await matcher.add(chunk);
   return matcher.found();
 }
 
@@ -57,15 +57,15 @@ class FamilyMatcher {
     this.#cells = new MarketCells(marketCount);
   }
 
-  async add(block: FamilyBlock): Promise<void> {
-    this.#findFirst(block);
+  async add(chunk: FamilyChunk): Promise<void> {
+    this.#findFirst(chunk);
     const { source, horizonBars } = this;
-    const firstBar = Math.max(0, block.firstBar);
-    const endBar = Math.min(source.barCount, block.firstBar + block.barCount + horizonBars);
+    const firstBar = Math.max(0, chunk.firstBar);
+    const endBar = Math.min(source.barCount, chunk.firstBar + chunk.barCount + horizonBars);
     await source.prepare?.(firstBar, endBar);
-    this.#reader ??= new WindowReader(source, block.stride + horizonBars);
-    const moments = new Moments(block, this.#reader.read(firstBar, endBar), this.#cells, horizonBars);
-    this.#screens.forEach((screen, k) => this.#addScreen(screen, block.passes(k), block.firstBar, moments));
+    this.#reader ??= new WindowReader(source, chunk.stride + horizonBars);
+    const moments = new Moments(chunk, this.#reader.read(firstBar, endBar), this.#cells, horizonBars);
+    this.#screens.forEach((screen, k) => this.#addScreen(screen, chunk.passes(k), chunk.firstBar, moments));
   }
 
   found(): FamilyDates {
@@ -75,14 +75,14 @@ class FamilyMatcher {
     };
   }
 
-  #findFirst(block: FamilyBlock): void {
+  #findFirst(chunk: FamilyChunk): void {
     const { length } = this.source.markets;
     for (
-      let row = Math.max(0, -block.firstBar);
-      row < block.barCount && this.#firstJudgedBar === null;
+      let row = Math.max(0, -chunk.firstBar);
+      row < chunk.barCount && this.#firstJudgedBar === null;
       row++
     ) {
-      if (isAnyUsable(block, row, length)) this.#firstJudgedBar = block.firstBar + row;
+      if (isAnyUsable(chunk, row, length)) this.#firstJudgedBar = chunk.firstBar + row;
     }
   }
 
@@ -179,12 +179,12 @@ interface Moment {
   readonly forwards: Float64Array;
 }
 
-/** Moments of a block, worked out when one of the screens asks for them. */
+/** Moments of a chunk, worked out when one of the screens asks for them. */
 class Moments {
   readonly #rows: (Moment | undefined)[] = [];
 
   constructor(
-    readonly block: FamilyBlock,
+    readonly chunk: FamilyChunk,
     readonly window: PriceWindow,
     readonly cells: MarketCells,
     readonly horizonBars: number,
@@ -195,8 +195,8 @@ class Moments {
   }
 
   #momentOf(row: number): Moment {
-    const index = this.block.firstBar + row - this.window.firstBar;
-    const cells = this.cells.at(this.block, row);
+    const index = this.chunk.firstBar + row - this.window.firstBar;
+    const cells = this.cells.at(this.chunk, row);
     const forwards = new Float64Array(cells.length);
     for (let market = 0; market < cells.length; market++) {
       forwards[market] = forwardOf(this.window, market, index, this.horizonBars);

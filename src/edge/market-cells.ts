@@ -1,4 +1,4 @@
-import type { ScreenBlock } from './screen.js';
+import type { ScreenChunk } from './screen.js';
 
 /** Cell of a market that is no control at a moment: it is not judged, or the screen has picked it lately. */
 export const NO_CELL = 255;
@@ -6,7 +6,7 @@ export const NO_CELL = 255;
 export const TERCILES = 3;
 
 /** What markets are sorted into cells by. */
-export type CellColumns = Pick<ScreenBlock, 'stride' | 'usable' | 'turnover24h' | 'atrRatio'>;
+export type CellColumns = Pick<ScreenChunk, 'stride' | 'usable' | 'turnover24h' | 'atrRatio'>;
 
 /** Sorts the markets that may be judged at a moment by turnover and volatility. */
 export class MarketCells {

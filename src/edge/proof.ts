@@ -54,7 +54,7 @@ export async function findPeek({ screen, source, cuts, seed }: ProofRequest): Pr
 /** Bits of `usable` and `passed` of every market and bar, [market · barCount + bar]. */
 async function saidOf(screen: Screen, source: HistorySource): Promise<Uint8Array> {
   const said = new Uint8Array(source.markets.length * source.barCount);
-  for await (const { firstBar, barCount, stride, usable, passed } of screen.blocks(source)) {
+  for await (const { firstBar, barCount, stride, usable, passed } of screen.chunks(source)) {
     for (let market = 0; market < source.markets.length; market++) {
       for (let row = Math.max(0, -firstBar); row < barCount; row++) {
         const at = market * stride + row;

@@ -3,10 +3,10 @@ import type { HistorySource } from '../history/scan-history.js';
 import { scanVariants } from '../history/scan-variants.js';
 import type { Engine } from '../kernels/engine/engine.js';
 import type { Preset } from '../presets/preset.js';
-import type { ScreenBlock } from './screen.js';
+import type { ScreenChunk } from './screen.js';
 
 /** What many screens say of some bars of all markets. */
-export interface FamilyBlock extends Omit<ScreenBlock, 'passed' | 'score'> {
+export interface FamilyChunk extends Omit<ScreenChunk, 'passed' | 'score'> {
   /**
    * Cells that the k-th of the screens that were asked for lets through: row · markets + market, rising; overwritten by
    * the next call.
@@ -17,8 +17,8 @@ export interface FamilyBlock extends Omit<ScreenBlock, 'passed' | 'score'> {
 /** Screens that judge the same markets and bars, in one pass. */
 export interface ScreenFamily {
   readonly count: number;
-  /** All blocks in order of time, with what screens [from, to) say. */
-  blocks(source: HistorySource, from: number, to: number): AsyncIterable<FamilyBlock>;
+  /** All chunks in order of time, with what screens [from, to) say. */
+  chunks(source: HistorySource, from: number, to: number): AsyncIterable<FamilyChunk>;
 }
 
 export interface PresetFamilyOptions {
@@ -32,13 +32,13 @@ export interface PresetFamilyOptions {
 export function presetFamily({ presets, missing, engine }: PresetFamilyOptions): ScreenFamily {
   return {
     count: presets.length,
-    async *blocks(source, from, to) {
+    async *chunks(source, from, to) {
       const metrics = ['turnover24h', 'atrRatio'] as const;
       const request = { presets: presets.slice(from, to), missing, engine, source, metrics };
-      for await (const { barCount, stride, usable, firstOpenTimeMs, ...block } of scanVariants(request)) {
+      for await (const { barCount, stride, usable, firstOpenTimeMs, ...chunk } of scanVariants(request)) {
         const firstBar = Math.round((firstOpenTimeMs - source.firstOpenTimeMs) / source.timeframeMs);
-        const { turnover24h, atrRatio } = block.metrics;
-        yield { firstBar, barCount, stride, usable, turnover24h, atrRatio, passes: block.passes };
+        const { turnover24h, atrRatio } = chunk.metrics;
+        yield { firstBar, barCount, stride, usable, turnover24h, atrRatio, passes: chunk.passes };
       }
     },
   };

@@ -6,9 +6,9 @@ import type { Preset } from '../presets/preset.js';
 
 /**
  * What a screen says of some bars of all markets. Bar `firstBar + row` of market m stands at m · stride + row of the
- * arrays, which may be written again for the next block.
+ * arrays, which may be written again for the next chunk.
  */
-export interface ScreenBlock {
+export interface ScreenChunk {
   /** Row of the source's grid that row 0 stands for; bars before 0 are left out. */
   readonly firstBar: number;
   readonly barCount: number;
@@ -30,8 +30,8 @@ export interface Screen {
   readonly name: string;
   /** SHA-256 of all that it is made of: two screens of the same hash are one trial. */
   readonly sha256: string;
-  /** All blocks in order of time. */
-  blocks(source: HistorySource): AsyncIterable<ScreenBlock>;
+  /** All chunks in order of time. */
+  chunks(source: HistorySource): AsyncIterable<ScreenChunk>;
 }
 
 export interface PresetScreenOptions {
@@ -49,12 +49,12 @@ export function presetScreen({ name, sha256, ...request }: PresetScreenOptions):
   return {
     name,
     sha256,
-    async *blocks(source) {
+    async *chunks(source) {
       const metrics = ['turnover24h', 'atrRatio'] as const;
-      for await (const block of scanHistory({ ...request, source, metrics })) {
-        const { barCount, stride, usable, passed, score } = block;
-        const { turnover24h, atrRatio } = block.metrics;
-        const firstBar = Math.round((block.firstOpenTimeMs - source.firstOpenTimeMs) / source.timeframeMs);
+      for await (const chunk of scanHistory({ ...request, source, metrics })) {
+        const { barCount, stride, usable, passed, score } = chunk;
+        const { turnover24h, atrRatio } = chunk.metrics;
+        const firstBar = Math.round((chunk.firstOpenTimeMs - source.firstOpenTimeMs) / source.timeframeMs);
         yield { firstBar, barCount, stride, usable, passed, score, turnover24h, atrRatio };
       }
     },

@@ -2,7 +2,7 @@ import type { Compared, ComparedMetric } from '../filters/filter.js';
 import type { MarketClass } from '../market/market-class.js';
 import type { MarketInfo } from '../market/market.js';
 import { DAY_MS } from '../market/timeframe.js';
-import type { Kernels } from '../kernels/engine/kernels.js';
+import type { ColumnCall } from '../kernels/engine/column-calls.js';
 import {
   type ChunkColumns,
   BREAKOUT,
@@ -27,7 +27,6 @@ export interface Stretch {
   readonly to: number;
   /** Its arrays, for checks that are no kernels. */
   readonly columns: () => ChunkColumns;
-  readonly addresses: MarketAddresses;
   readonly constants: MetricConstants;
 }
 
@@ -52,16 +51,19 @@ export interface ColumnCheck {
   readonly metric?: HistoryMetric;
   /** The verdict where all rows of the stretch have the same; null = no data, undefined = they have not. */
   readonly always?: (stretch: Stretch) => boolean | null | undefined;
-  /** Else: sets `bit` in the rows where it fails and where it has no data. */
-  readonly mark?: (kernels: Kernels, stretch: Stretch, bit: number) => void;
+  /** Else one of these sets `bit` in the rows where it fails and where it has no data. */
+  readonly call?: (market: MarketInfo, addresses: MarketAddresses, bit: number) => ColumnCall;
+  readonly mark?: (stretch: Stretch, bit: number) => void;
 }
 
-/** Types of columns as markOutside counts them. */
-const KINDS = { double: 0, single: 1, integer: 2 } as const;
+/** Kernels that check a column, by its type; the integers, of which most rows are the same, have none. */
+const MARKS = { double: 'markDoubles', single: 'markSingles' } as const;
 
-const KIND_OF = new Map<string, number>(
-  Object.entries(KINDS).flatMap(([type, kind]) =>
-    COLUMN_TYPES[type as keyof typeof KINDS].map((metric) => [metric, kind] as const),
+type Mark = (typeof MARKS)[keyof typeof MARKS];
+
+const MARK_OF = new Map<HistoryMetric, Mark>(
+  Object.entries(MARKS).flatMap(([type, kernel]) =>
+    COLUMN_TYPES[type as keyof typeof MARKS].map((metric): [HistoryMetric, Mark] => [metric, kernel]),
   ),
 );
 
@@ -91,10 +93,7 @@ function metricChecks({ metric, min, max, isAbs, isExempt }: ComparedMetric): Co
     const value = constants[metric];
     return value === undefined ? undefined : isInside(value);
   };
-  const outside =
-    isAbs && min !== undefined ? markBySize(metric, isInside) : markOutside(metric, min, max, isAbs);
-  const mark: ColumnCheck['mark'] = (kernels, stretch, bit) =>
-    outside(kernels, stretch, bit, isExempt(stretch.market) ? 0 : bit);
+  const missingBit = (market: MarketInfo, bit: number): number => (isExempt(market) ? 0 : bit);
   const range = {
     value: metric,
     min: min ?? -Infinity,
@@ -102,41 +101,25 @@ function metricChecks({ metric, min, max, isAbs, isExempt }: ComparedMetric): Co
     isAbs,
     missing: (market: MarketInfo) => !isExempt(market),
   };
-  return [{ range, metric, always, mark }];
-}
-
-type MarkMetric = (kernels: Kernels, stretch: Stretch, bit: number, missingBit: number) => void;
-
-function markOutside(metric: NumberColumn, min = -Infinity, max = Infinity, isAbs = false): MarkMetric {
-  const least = isAbs ? -max : min;
-  const kind = KIND_OF.get(metric) as number;
-  return (kernels, { addresses, from, to }, bit, missingBit) => {
-    const { metrics, failedBits, missingBits } = addresses;
-    kernels.markOutside(
-      metrics[metric],
-      failedBits,
-      missingBits,
-      from,
-      to,
-      least,
-      max,
-      bit,
-      missingBit,
-      kind,
-    );
-  };
-}
-
-/** A least size leaves out values around 0: two spans, not one. */
-function markBySize(metric: NumberColumn, isInside: (value: number) => boolean): MarkMetric {
-  return (_, { from, to, columns }, bit, missingBit) => {
+  const kernel = MARK_OF.get(metric);
+  // A least size leaves out values around 0: two spans, not one.
+  if (kernel !== undefined && (!isAbs || min === undefined)) {
+    const bounds = { lowest: isAbs ? -(max ?? Infinity) : range.min, highest: range.max };
+    const call: ColumnCheck['call'] = (market, { metrics, failedBits, missingBits }, failedBit) => ({
+      ...{ kernel, values: metrics[metric], failed: failedBits, missing: missingBits },
+      ...{ failedBit, missingBit: missingBit(market, failedBit), ...bounds },
+    });
+    return [{ range, metric, always, call }];
+  }
+  const mark: ColumnCheck['mark'] = ({ market, from, to, columns }, bit) => {
     const { metrics, failedBits, missingBits } = columns();
     const values = metrics[metric];
     for (let i = from; i < to; i++) {
-      if (Number.isNaN(values[i])) missingBits[i] |= missingBit;
+      if (Number.isNaN(values[i])) missingBits[i] |= missingBit(market, bit);
       else if (!isInside(values[i])) failedBits[i] |= bit;
     }
   };
+  return [{ range, metric, always, mark }];
 }
 
 /** Days that a market has been listed. */
@@ -147,7 +130,7 @@ export function listedDays(listedAtMs: number, asOfMs: number): number {
 const listedFor = (minDays: number): ColumnCheck => ({
   range: { value: 'listedDays', min: minDays, max: Infinity, isAbs: false, missing: () => true },
   always: ({ market: { listedAtMs } }) => (listedAtMs === null ? null : undefined),
-  mark(_, { market, asOfMs, timeframeMs, from, to, columns }, bit) {
+  mark({ market, asOfMs, timeframeMs, from, to, columns }, bit) {
     const { failedBits } = columns();
     const listedAtMs = market.listedAtMs as number;
     // Older with every bar: from the first that is old enough on, all are.
@@ -163,7 +146,7 @@ const classIn = (allow: readonly MarketClass[]): ColumnCheck => {
     always({ classes: [usual, pegged], isPegged }) {
       return isPegged === null || allows(usual) === allows(pegged) ? allows(usual) : undefined;
     },
-    mark(_, { classes, isPegged, from, to, columns }, bit) {
+    mark({ classes, isPegged, from, to, columns }, bit) {
       const { failedBits } = columns();
       const fails = classes.map((name) => !allows(name));
       for (let i = from; i < to; i++) if (fails[(isPegged as Uint8Array)[i]]) failedBits[i] |= bit;
@@ -173,7 +156,7 @@ const classIn = (allow: readonly MarketClass[]): ColumnCheck => {
 
 const breaksOut = (direction: 'up' | 'down' | 'any'): ColumnCheck => ({
   metric: 'breakout',
-  mark(_, { from, to, columns }, bit) {
+  mark({ from, to, columns }, bit) {
     const { metrics, failedBits, missingBits } = columns();
     const { breakout } = metrics;
     const isAny = direction === 'any';

@@ -2,9 +2,11 @@ import { checksOf } from '../filters/checks-of.js';
 import type { MissingPolicy } from '../filters/filter.js';
 import { RANKED_BY } from '../filters/filter.js';
 import type { FilterLimits, FilterName } from '../filters/index.js';
-import type { Kernels } from '../kernels/engine/kernels.js';
+import type { ColumnCalls } from '../kernels/engine/column-calls.js';
+import type { MarketInfo } from '../market/market.js';
 import { columnChecks, type FilterRange, type Stretch } from './column-checks.js';
 import type { HistoryMetric } from './history-columns.js';
+import type { MarketAddresses } from './history-memory.js';
 
 /** Ranks among the markets of a bar need all of them. */
 export interface RankCheck {
@@ -24,8 +26,8 @@ export interface FilterColumns {
   readonly ranges: readonly (FilterRange & { readonly bit: number })[];
   /** Metrics that are looked at. */
   readonly metrics: readonly HistoryMetric[];
-  /** Judges a stretch by all but the ranks. */
-  judge(kernels: Kernels, stretch: Stretch): void;
+  /** @returns what judges a stretch of this market by all but the ranks. */
+  judgeOf(calls: ColumnCalls, market: MarketInfo, addresses: MarketAddresses): (stretch: Stretch) => void;
 }
 
 /** A preset's filters as passes over columns: the verdicts of runFilters, without numbers and sentences. */
@@ -48,21 +50,30 @@ export function compileFilters(filters: FilterLimits, missing: MissingPolicy): F
     ranks,
     ranges: checks.flatMap(({ range, bit }) => (range === undefined ? [] : [{ ...range, bit }])),
     metrics: [...checks, ...ranks].flatMap(({ metric }) => (metric === undefined ? [] : [metric])),
-    judge(kernels, stretch) {
-      const { from, to, addresses } = stretch;
-      let failed = 0;
-      let lacking = 0;
-      for (let i = 0; i < checks.length; i++) {
-        const { always, bit } = checks[i];
-        const verdict = (verdicts[i] = always?.(stretch));
-        if (verdict === false) failed |= bit;
-        else if (verdict === null) lacking |= bit;
-      }
-      kernels.fillIntegers(addresses.failedBits, from, to, failed);
-      kernels.fillIntegers(addresses.missingBits, from, to, lacking);
-      for (let i = 0; i < checks.length; i++) {
-        if (verdicts[i] === undefined) checks[i].mark?.(kernels, stretch, checks[i].bit);
-      }
+    judgeOf(calls, market, addresses) {
+      const start = calls.write([
+        { kernel: 'fillIntegers', out: addresses.failedBits, value: 0 },
+        { kernel: 'fillIntegers', out: addresses.missingBits, value: 0 },
+      ]);
+      const marks = checks.map(({ call, mark, bit }) => {
+        if (call === undefined) return (stretch: Stretch) => mark?.(stretch, bit);
+        const written = calls.write([call(market, addresses, bit)]);
+        return ({ from, to }: Stretch) => written.run(from, to);
+      });
+      return (stretch) => {
+        let failed = 0;
+        let lacking = 0;
+        for (let i = 0; i < checks.length; i++) {
+          const { always, bit } = checks[i];
+          const verdict = (verdicts[i] = always?.(stretch));
+          if (verdict === false) failed |= bit;
+          else if (verdict === null) lacking |= bit;
+        }
+        start.setValue(0, failed);
+        start.setValue(1, lacking);
+        start.run(stretch.from, stretch.to);
+        for (let i = 0; i < checks.length; i++) if (verdicts[i] === undefined) marks[i](stretch);
+      };
     },
   };
 }

@@ -47,7 +47,7 @@ export const BREAKOUT = { up: 1, none: 0, down: -1, unknown: 2 } as const;
  * Bars of all markets, from the one that opens at `firstOpenTimeMs` on. The arrays are views of the engine's memory:
  * read only, written again for the next chunk, given back after the last one.
  */
-export interface HistoryBlock {
+export interface HistoryChunk {
   readonly firstOpenTimeMs: number;
   readonly timeframeMs: number;
   /** First row that stands for a bar of the source: up to two rows of the first chunk come before it. */
@@ -73,7 +73,7 @@ export interface HistoryBlock {
 }
 
 export type ChunkColumns = Omit<
-  HistoryBlock,
+  HistoryChunk,
   'firstOpenTimeMs' | 'firstRow' | 'timeframeMs' | 'barCount' | 'stride' | 'markets' | 'filters'
 >;
 

@@ -1,34 +1,61 @@
-import type { Engine } from '../kernels/engine/engine.js';
+import type { ColumnCalls, WrittenCalls } from '../kernels/engine/column-calls.js';
 import { LANES } from '../kernels/engine/layout.js';
 import { CONTEXT_FACTOR } from '../scanner/metrics-computer.js';
-import { HistoryKernels } from '../kernels/history/history-kernels.js';
+import type { HistoryKernels, HistoryKernelsOptions } from '../kernels/history/history-kernels.js';
+import { PRICES } from './history-layout.js';
+import type { MarketAddresses } from './history-memory.js';
 import type { MarketHistory } from './market-history.js';
 
 /** Only the row before a chunk: the average goes on from its state, and no window looks back. */
 const LOOKBACK = 1;
+
+/** The kernels that a context needs. */
+export function contextOptions(blockCount: number, chunkRows: number): HistoryKernelsOptions {
+  return {
+    blockBenchmarks: new Array<number>(blockCount).fill(0),
+    benchmarkCount: 0,
+    lookback: LOOKBACK,
+    chunkRows: Math.ceil(chunkRows / CONTEXT_FACTOR),
+    indicators: [{ id: 'atr' }],
+  };
+}
 
 /**
  * The ATR of the context timeframe, of closed context bars only. Chunks begin where a context bar does, so each holds
  * whole ones; a market's first, begun before it, is left out as resample does.
  */
 export class HistoryContext {
-  readonly #engine: Engine;
   readonly #kernels: HistoryKernels;
   readonly #lookback: number;
   readonly #atr: number;
+  /** By market. */
+  readonly #packs: readonly WrittenCalls[];
+  readonly #ratios: readonly WrittenCalls[];
 
-  /** @param lookback  rows of a market's buffers before the chunk */
-  constructor(engine: Engine, blockCount: number, lookback: number, chunkRows: number) {
-    this.#engine = engine;
+  /** @param lookback  rows of a market's buffers before the chunk. @param lanes  of each market in its block */
+  constructor(
+    kernels: HistoryKernels,
+    calls: ColumnCalls,
+    markets: readonly MarketAddresses[],
+    lanes: readonly number[],
+    lookback: number,
+  ) {
     this.#lookback = lookback;
-    this.#kernels = new HistoryKernels(engine, {
-      blockReferences: new Array<number>(blockCount).fill(0),
-      referenceCount: 0,
-      lookback: LOOKBACK,
-      chunkRows: Math.ceil(chunkRows / CONTEXT_FACTOR),
-      indicators: [{ id: 'atr' }],
-    });
+    this.#kernels = kernels;
     this.#atr = this.#kernels.outputIndex('atr') + LOOKBACK * LANES;
+    const [, change, upper, lower] = this.#kernels.inputIndices.map(
+      (index) => (index + LOOKBACK * LANES) * 4,
+    );
+    const factor = CONTEXT_FACTOR;
+    this.#packs = markets.map(({ bars: { high, low, close }, prices }, market) => {
+      const at = lanes[market] * 4;
+      const lane = { changeLane: change + at, upperLane: upper + at, lowerLane: lower + at };
+      return calls.write([{ kernel: 'packContext', high, low, close, ...lane, factor, prices }]);
+    });
+    this.#ratios = markets.map(({ bars: { close }, metrics: { contextAtrRatio: out }, prices }, market) => {
+      const lane = (this.#atr + lanes[market]) * 4;
+      return calls.write([{ kernel: 'contextRatio', lane, close, out, factor, prices }]);
+    });
   }
 
   run(block: number, markets: readonly MarketHistory[], rowCount: number): void {
@@ -40,35 +67,10 @@ export class HistoryContext {
   /** Writes contextAtrRatio of a market of the block that ran last. */
   read(lane: number, market: MarketHistory, rowCount: number): void {
     const bars = Math.floor(rowCount / CONTEXT_FACTOR);
-    const { addresses, scale, contextAtr } = market;
-    const first = market.from - this.#lookback;
     const end = market.to - this.#lookback;
-    this.#engine.kernels.contextRatioColumn(
-      (this.#atr + lane) * 4,
-      addresses.bars.close,
-      addresses.metrics.contextAtrRatio,
-      first,
-      end,
-      CONTEXT_FACTOR,
-      scale,
-      contextAtr,
-    );
+    this.#ratios[market.index].run(market.from - this.#lookback, end);
     const last = this.#kernels.floats[this.#atr + lane + (bars - 1) * LANES];
-    market.contextAtr = bars > 0 && end === rowCount ? last * scale : NaN;
-  }
-
-  /** Starts a chunk. */
-  beginChunk(): void {
-    this.#kernels.beginChunk();
-  }
-
-  /** See HistoryKernels. */
-  checkGuards(): string | null {
-    return this.#kernels.checkGuards();
-  }
-
-  dispose(): void {
-    this.#kernels.dispose();
+    market.prices[PRICES.contextAtr] = bars > 0 && end === rowCount ? last * market.scale : NaN;
   }
 
   /** The market's first whole context bar, counted from the chunk's first. */
@@ -84,26 +86,12 @@ export class HistoryContext {
   /** Puts a market's context bars into its lane. */
   write(lane: number, market: MarketHistory, rowCount: number): void {
     const bars = Math.floor(rowCount / CONTEXT_FACTOR);
-    const inputs = this.#kernels.inputIndices;
-    const first = LOOKBACK * LANES + lane;
-    const [change, upper, lower] = [inputs[1] + first, inputs[2] + first, inputs[3] + first];
     const firstBar = this.#firstBar(market);
     const from = Math.max(0, firstBar);
     const to = Math.max(from, Math.min(bars, Math.floor((market.to - this.#lookback) / CONTEXT_FACTOR)));
-    const { high, low, close } = market.addresses.bars;
-    this.#engine.kernels.packContext(
-      high,
-      low,
-      close,
-      change * 4,
-      upper * 4,
-      lower * 4,
-      from,
-      to,
-      CONTEXT_FACTOR,
-      1 / market.scale,
-    );
+    this.#packs[market.index].run(from, to);
     // The first one has no close before it.
+    const change = this.#kernels.inputIndices[1] + LOOKBACK * LANES + lane;
     if (from === firstBar && from < to) this.#kernels.floats[change + from * LANES] = NaN;
   }
 }

@@ -1,4 +1,3 @@
-import { KERNEL_METRICS } from '../indicators/metrics.js';
 import { type Grid, LANES, type Layout, placer } from '../kernels/engine/layout.js';
 import { COLUMN_TYPES, type HistoryMetric } from './history-columns.js';
 
@@ -13,14 +12,13 @@ export const BAR_FIELDS = ['open', 'high', 'low', 'close', 'volume'] as const;
 export const KEPT_ROWS = 32;
 
 /** Columns of int32. */
-export const BIT_COLUMNS = ['failedBits', 'missingBits'] as const;
+const BIT_COLUMNS = ['failedBits', 'missingBits'] as const;
 
 /** Columns of bytes. */
-export const FLAG_COLUMNS = ['usable', 'passed'] as const;
+const FLAG_COLUMNS = ['usable', 'passed'] as const;
 
-/** The table of unpackColumns: scale and anchor, then three words per column. */
-export const TABLE_HEADER_BYTES = 16;
-const TABLE_ENTRY_BYTES = 12;
+/** Float64 that kernels read of a market, the first three as Prices of assembly/columns/column-call.ts. */
+export const PRICES = { scale: 0, anchor: 1, contextAtr: 2, hasFilled: 3, count: 4 } as const;
 
 export interface HistoryShape {
   readonly marketCount: number;
@@ -49,8 +47,8 @@ export interface HistoryLayout extends Layout {
   readonly keptCloses: Grid;
   readonly keptFilled: Grid;
   readonly turnovers: Grid;
-  /** Where the outputs of a market's lane go to, and how: the table of unpackColumns. */
-  readonly outputs: Grid;
+  /** See PRICES. */
+  readonly prices: Grid;
   /** By the type of their numbers: columns of all markets, and of each lane. */
   readonly kept: Readonly<Record<ColumnType, Grid>>;
   readonly work: Readonly<Record<ColumnType, Grid>>;
@@ -89,12 +87,7 @@ export function planHistory(shape: HistoryShape): HistoryLayout {
     keptFilled: place('keptFilled', marketCount, ['filled'], KEPT_ROWS),
     // A prefix sum and its rows, the values, one suffix sum more.
     turnovers: place('turnovers', marketCount, ['window'], 16 + (2 * dayBars + 1) * 8),
-    outputs: place(
-      'outputs',
-      marketCount,
-      ['table'],
-      TABLE_HEADER_BYTES + KERNEL_METRICS.length * TABLE_ENTRY_BYTES,
-    ),
+    prices: place('prices', marketCount, ['prices'], PRICES.count * 8),
     kept: byType('kept', 1, rows, (metric) => kept.includes(metric)),
     work: byType('work', LANES, chunkRows, (metric) => !kept.includes(metric)),
     bits: place('bits', 1, BIT_COLUMNS, rows * 4),

@@ -14,12 +14,11 @@ import {
 import {
   BAR_FIELDS,
   BYTES_OF,
-  type BIT_COLUMNS,
   type ColumnType,
-  type FLAG_COLUMNS,
   type HistoryLayout,
   type HistoryShape,
   planHistory,
+  PRICES,
 } from './history-layout.js';
 import type { BarColumns } from './history-source.js';
 
@@ -40,7 +39,8 @@ export interface MarketAddresses {
   /** First rows of those that are kept from chunk to chunk; `bars`: those of the first of BAR_FIELDS. */
   readonly kept: Readonly<Record<'bars' | 'close' | 'filled', number>>;
   readonly turnovers: number;
-  readonly outputs: number;
+  /** See PRICES. */
+  readonly prices: number;
   readonly metrics: Readonly<Record<HistoryMetric, number>>;
   readonly failedBits: number;
   readonly missingBits: number;
@@ -61,7 +61,7 @@ export class HistoryMemory {
   /** By slot; by market, those that were asked for: most markets' columns are touched by kernels alone. */
   #bars: readonly BarColumns[] = [];
   #marketColumns: (ChunkColumns | undefined)[] = [];
-  #scales: readonly Float64Array[] = [];
+  #prices: readonly Float64Array[] = [];
   #chunk: ChunkColumns | null = null;
 
   /** @throws {SquallError} MEM_PRESSURE: more than an engine's memory holds. */
@@ -114,19 +114,14 @@ export class HistoryMemory {
     ));
   }
 
-  /** Scale and anchor of a market's outputs, in this order. */
-  scaleOf(market: number): Float64Array {
-    return this.#scales[market];
+  /** See PRICES. */
+  pricesOf(market: number): Float64Array {
+    return this.#prices[market];
   }
 
   /** All markets' rows; metrics that are not kept are empty. */
   get chunk(): ChunkColumns {
     return this.#chunk as ChunkColumns;
-  }
-
-  /** Where all markets' rows begin. */
-  get chunkAddresses(): Pick<MarketAddresses, (typeof BIT_COLUMNS | typeof FLAG_COLUMNS)[number] | 'score'> {
-    return this.#addresses[0];
   }
 
   /** Values of a component of the market that is worked on. */
@@ -148,7 +143,7 @@ export class HistoryMemory {
     const { marketCount, chunkRows } = this.#shape;
     this.#bars = Array.from({ length: this.#layout.bars.groupCount }, (_, slot) => this.#barsIn(slot));
     this.#marketColumns = [];
-    this.#scales = this.#addresses.map(({ outputs }) => new Float64Array(buffer, outputs, 2));
+    this.#prices = this.#addresses.map(({ prices }) => new Float64Array(buffer, prices, PRICES.count));
     this.#chunk = this.#columns(this.#addresses[0], marketCount * chunkRows, false);
   }
 
@@ -180,6 +175,10 @@ export class HistoryMemory {
     const { groupCount, groupStrideBytes } = this.#layout.turnovers;
     const first = this.#at(this.#layout.turnovers);
     new Uint8Array(this.#engine.memory.buffer, first, groupCount * groupStrideBytes).fill(0);
+    for (const prices of this.#prices) {
+      prices.fill(0);
+      prices[PRICES.contextAtr] = NaN;
+    }
   }
 
   #at(grid: Grid, group = 0, column = 0): number {
@@ -187,7 +186,7 @@ export class HistoryMemory {
   }
 
   #addressesOf(market: number): MarketAddresses {
-    const { bars, filled, keptBars, keptCloses, keptFilled, turnovers, outputs } = this.#layout;
+    const { bars, filled, keptBars, keptCloses, keptFilled, turnovers, prices } = this.#layout;
     const { bits, flags, score, kept, work } = this.#layout;
     const { lanes, slots, lookback, chunkRows } = this.#shape;
     const firstRow = market * chunkRows;
@@ -211,7 +210,7 @@ export class HistoryMemory {
         filled: this.#at(keptFilled, market),
       },
       turnovers: this.#at(turnovers, market),
-      outputs: this.#at(outputs, market),
+      prices: this.#at(prices, market),
       metrics: Object.fromEntries(metrics) as MarketAddresses['metrics'],
       failedBits: this.#at(bits, 0, 0) + firstRow * 4,
       missingBits: this.#at(bits, 0, 1) + firstRow * 4,

@@ -1,57 +1,73 @@
-import type { Engine } from '../kernels/engine/engine.js';
+import type { ColumnCall, ColumnCalls, WrittenCalls } from '../kernels/engine/column-calls.js';
 import { LANES } from '../kernels/engine/layout.js';
 import type { Output } from '../kernels/program/tasks.js';
 import type { KernelMetric } from '../indicators/metrics.js';
 import { KERNEL_METRICS } from '../indicators/metrics.js';
 import type { HistoryMetric } from './history-columns.js';
-import { TABLE_HEADER_BYTES } from './history-layout.js';
 import type { MarketAddresses } from './history-memory.js';
-import { HistoryKernels, type HistoryKernelsOptions } from '../kernels/history/history-kernels.js';
+import type { HistoryKernels } from '../kernels/history/history-kernels.js';
 import type { MarketHistory } from './market-history.js';
 
-/** Kinds of outputs as unpackColumns counts them. */
-const KINDS: Readonly<Record<Output['kind'], number>> = { number: 0, distance: 1, price: 2, level: 2 };
+/** Kernels that read the kinds of outputs: of one lane, and where there is one, of four at once. */
+const UNPACK = {
+  number: ['unpackNumbers', 'unpackFourNumbers'],
+  distance: ['unpackDistances', null],
+  price: ['unpackPrices', 'unpackFourPrices'],
+  level: ['unpackPrices', 'unpackFourPrices'],
+} as const satisfies Readonly<Record<Output['kind'], unknown>>;
+
+/** Calls for a market: closes, and what else is made of its candles; its outputs. */
+interface LaneCalls {
+  readonly closes: WrittenCalls;
+  readonly moves: WrittenCalls;
+  readonly outputs: WrittenCalls;
+}
 
 /** The kernels over the candles of a block of markets, and their outputs as columns of metrics. */
 export class HistoryPass {
   readonly kernels: HistoryKernels;
-  readonly #engine: Engine;
   readonly #lookback: number;
   readonly #chunkRows: number;
   readonly #outputs: readonly KernelMetric[];
+  /** By market. */
+  readonly #lanes: LaneCalls[] = [];
+  /** By block: the outputs of all of its lanes; null if it has fewer than four. */
+  readonly #blocks: readonly (WrittenCalls | null)[];
 
-  /** @param needed  metrics that are read; other outputs stay where they are */
+  /**
+   * @param needed  metrics that are read; other outputs stay where they are
+   * @param blocks  the numbers of the markets of each
+   */
   constructor(
-    engine: Engine,
-    options: HistoryKernelsOptions,
+    kernels: HistoryKernels,
+    calls: ColumnCalls,
     needed: ReadonlySet<HistoryMetric>,
+    blocks: readonly (readonly number[])[],
     markets: readonly MarketAddresses[],
   ) {
-    this.#engine = engine;
-    this.#lookback = options.lookback;
-    this.#chunkRows = options.chunkRows;
-    this.kernels = new HistoryKernels(engine, options);
+    this.kernels = kernels;
+    this.#lookback = kernels.options.lookback;
+    this.#chunkRows = kernels.options.chunkRows;
     this.#outputs = KERNEL_METRICS.filter((name) => needed.has(name));
-    const columns = this.#outputs.map((name) => ({
-      name,
-      source: (this.kernels.outputIndex(name) + this.#lookback * LANES) * 4,
-      kind: KINDS[(this.kernels.outputs.get(name) as Output).kind],
-    }));
-    const words = engine.words();
-    for (const { outputs, metrics } of markets) {
-      let at = (outputs + TABLE_HEADER_BYTES) / 4;
-      for (const { name, source, kind } of columns) {
-        words[at++] = source;
-        words[at++] = metrics[name];
-        words[at++] = kind;
+    for (const members of blocks) {
+      for (const [lane, market] of members.entries()) {
+        this.#lanes[market] = this.#laneCalls(calls, lane, markets[market]);
       }
     }
+    this.#blocks = blocks.map((members) =>
+      members.length < LANES
+        ? null
+        : this.#blockCalls(
+            calls,
+            members.map((market) => markets[market]),
+          ),
+    );
   }
 
   /** Writes a benchmark's returns of the chunk. */
-  writeReference(reference: number, { bars: { close }, from, to, start }: MarketHistory): void {
+  writeBenchmark(benchmark: number, { bars: { close }, from, to, start }: MarketHistory): void {
     const { floats } = this.kernels;
-    const at = this.kernels.returnsIndex(reference);
+    const at = this.kernels.returnsIndex(benchmark);
     floats.fill(NaN, at + this.#lookback, at + this.#lookback + this.#chunkRows);
     for (let row = from; row < to; row++) {
       floats[at + row] = row > start ? (close[row] - close[row - 1]) / close[row - 1] : NaN;
@@ -69,52 +85,68 @@ export class HistoryPass {
     const { from, to, start, scale, anchor } = market;
     if (from === to) return;
     const { floats } = this.kernels;
-    const columns = this.kernels.inputIndices;
-    const first = this.#lookback * LANES + lane;
     const old = { scale, anchor: market.anchorBefore };
     this.kernels.setAnchor(block, lane, old, { scale, anchor }, Math.max(0, from - start));
 
-    const { kernels } = this.#engine;
-    const { high, low, close, volume } = market.addresses.bars;
     // Rows of the chunk, counted from its first; those before it have negative numbers.
-    const [beginBlock, last] = [from - this.#lookback, to - this.#lookback];
-    const closeLane = (columns[0] + first) * 4;
-    const changeLane = (columns[1] + first) * 4;
-    const upperLane = (columns[2] + first) * 4;
-    const lowerLane = (columns[3] + first) * 4;
-    const volumeLane = (columns[4] + first) * 4;
-    const inverse = 1 / scale;
-    const firstKept = Math.min(beginBlock, Math.max(-this.kernels.keptRows, start - this.#lookback));
-    kernels.packCloses(close, closeLane, firstKept, last, inverse, anchor);
-    kernels.packMoves(
-      high,
-      low,
-      close,
-      volume,
-      changeLane,
-      upperLane,
-      lowerLane,
-      volumeLane,
-      beginBlock,
-      last,
-      inverse,
-    );
+    const [first, last] = [from - this.#lookback, to - this.#lookback];
+    const firstKept = Math.min(first, Math.max(-this.kernels.keptRows, start - this.#lookback));
+    const { closes, moves } = this.#lanes[market.index];
+    closes.run(firstKept, last);
+    moves.run(first, last);
     // The market's first bar has no close before it.
-    if (from === start) floats[columns[1] + first + beginBlock * LANES] = NaN;
+    if (from === start) floats[this.kernels.inputIndices[1] + from * LANES + lane] = NaN;
   }
 
   /** Reads the outputs of the block that ran last into its markets' columns. */
-  read(markets: readonly MarketHistory[], isWhole: boolean): void {
-    const { kernels } = this.#engine;
-    const count = this.#outputs.length;
+  read(block: number, markets: readonly MarketHistory[], isWhole: boolean): void {
     const rows = (row: number): number => row - this.#lookback;
-    if (isWhole) {
-      const [a, b, c, d] = markets.map(({ addresses }) => addresses.outputs);
-      kernels.unpackLanes(a, b, c, d, count, rows(markets[0].from), rows(markets[0].to));
-      return;
-    }
-    for (const [lane, { addresses, from, to }] of markets.entries()) {
-      kernels.unpackColumns(addresses.outputs, count, lane * 4, rows(from), rows(to));
-    }
+    if (isWhole) this.#blocks[block]?.run(rows(markets[0].from), rows(markets[0].to));
+    else for (const { index, from, to } of markets) this.#lanes[index].outputs.run(rows(from), rows(to));
+  }
+
+  #laneCalls(calls: ColumnCalls, lane: number, { bars, prices, metrics }: MarketAddresses): LaneCalls {
+    const { high, low, close, volume } = bars;
+    const [closeLane, changeLane, upperLane, lowerLane, volumeLane] = this.kernels.inputIndices.map(
+      (index) => (index + this.#lookback * LANES + lane) * 4,
+    );
+    const lanes = { changeLane, upperLane, lowerLane, volumeLane };
+    const outputs = this.#outputs.map((name) => this.#unpackCall(name, lane, metrics[name], prices));
+    return {
+      closes: calls.write([{ kernel: 'packCloses', close, lane: closeLane, prices }]),
+      moves: calls.write([{ kernel: 'packMoves', high, low, close, volume, ...lanes, prices }]),
+      outputs: calls.write(outputs),
+    };
+  }
+
+  #blockCalls(calls: ColumnCalls, markets: readonly MarketAddresses[]): WrittenCalls {
+    return calls.write(
+      this.#outputs.flatMap((name): ColumnCall[] => {
+        const [, kernel] = UNPACK[this.#kindOf(name)];
+        if (kernel === null) {
+          return markets.map(({ metrics, prices }, lane) =>
+            this.#unpackCall(name, lane, metrics[name], prices),
+          );
+        }
+        const [out0, out1, out2, out3] = markets.map(({ metrics }) => metrics[name]);
+        const [prices0, prices1, prices2, prices3] = markets.map(({ prices }) => prices);
+        const outs = { out0, out1, out2, out3 };
+        return [{ kernel, rows: this.#rowsOf(name), ...outs, prices0, prices1, prices2, prices3 }];
+      }),
+    );
+  }
+
+  #unpackCall(name: KernelMetric, lane: number, out: number, prices: number): ColumnCall {
+    const [kernel] = UNPACK[this.#kindOf(name)];
+    return { kernel, lane: this.#rowsOf(name) + lane * 4, out, prices };
+  }
+
+  #kindOf(name: KernelMetric): Output['kind'] {
+    return (this.kernels.outputs.get(name) as Output).kind;
+  }
+
+  /** Address of the chunk's first row of an output. */
+  #rowsOf(name: KernelMetric): number {
+    return (this.kernels.outputIndex(name) + this.#lookback * LANES) * 4;
   }
 }

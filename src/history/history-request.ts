@@ -17,5 +17,5 @@ export interface HistoryRequest {
    * Bars of a chunk, rounded up to whole steps of 300. Changes no value by more than rounding. Long chunks are faster
    * and take more memory, some 210 bytes per bar of each market. @default 900, with more than 1500 markets 300
    */
-  readonly blockBars?: number;
+  readonly chunkBars?: number;
 }

@@ -1,4 +1,5 @@
-import type { Engine } from '../kernels/engine/engine.js';
+import { ColumnCalls, type WrittenCalls } from '../kernels/engine/column-calls.js';
+import { HistoryKernels } from '../kernels/history/history-kernels.js';
 import { isHealthJudged } from '../filters/data-health.js';
 import { requireIntact } from '../kernels/engine/guards.js';
 import { LANES } from '../kernels/engine/layout.js';
@@ -9,9 +10,10 @@ import { DAY_MS } from '../scanner/compute-metrics.js';
 import { CONTEXT_FACTOR } from '../scanner/metrics-computer.js';
 import { barsToAcquire } from '../scanner/scan-request.js';
 import { benchmarkSymbol } from '../scanner/universe.js';
+import type { Stretch } from './column-checks.js';
 import { compileFilters, type FilterColumns } from './filter-columns.js';
-import { HISTORY_METRICS, type HistoryBlock, type HistoryMetric } from './history-columns.js';
-import { HistoryContext } from './history-context.js';
+import { HISTORY_METRICS, type HistoryChunk, type HistoryMetric } from './history-columns.js';
+import { contextOptions, HistoryContext } from './history-context.js';
 import { HistoryMemory } from './history-memory.js';
 import { HistoryPass } from './history-pass.js';
 import type { HistoryRequest } from './history-request.js';
@@ -21,7 +23,7 @@ import { MarketMetrics } from './market-metrics.js';
 import { indicatorsFor, withSources } from './needed-metrics.js';
 import { PegWatch } from './peg.js';
 import { RankColumns } from './rank-columns.js';
-import { type MarketBlock, blocksOf, lanesOf, referenceOf, slotsOf } from './reference-blocks.js';
+import { type MarketBlock, blocksOf, lanesOf, benchmarkOf, slotsOf } from './benchmark-blocks.js';
 import { ScoreColumns } from './score-columns.js';
 
 /**
@@ -43,6 +45,9 @@ interface MarketInHistory {
   readonly classes: readonly [MarketClass, MarketClass];
   /** null if pegging cannot change its class. */
   readonly peg: PegWatch | null;
+  readonly filter: (stretch: Stretch) => void;
+  readonly score: () => void;
+  readonly decide: WrittenCalls;
 }
 
 interface Held {
@@ -53,7 +58,6 @@ interface Held {
 /** A history on its way: chunk after chunk, in order. */
 export class HistoryRun {
   readonly chunkCount: number;
-  readonly #engine: Engine;
   readonly #source: HistorySource;
   readonly #lookback: number;
   readonly #chunkRows: number;
@@ -61,11 +65,14 @@ export class HistoryRun {
   readonly #lead: number;
   readonly #memory: HistoryMemory;
   readonly #markets: readonly MarketInHistory[];
-  readonly #references: readonly number[];
+  readonly #benchmarks: readonly number[];
   readonly #blocks: readonly MarketBlock[];
   readonly #pass: HistoryPass;
   /** null if its output is not needed. */
   readonly #context: HistoryContext | null;
+  /** Kernels of the chart timeframe, and of the context timeframe if it is needed. */
+  readonly #kernels: HistoryKernels[];
+  readonly #calls: ColumnCalls;
   readonly #filters: FilterColumns;
   readonly #score: ScoreColumns;
   readonly #ranks: RankColumns;
@@ -80,23 +87,22 @@ export class HistoryRun {
     missing,
     engine,
     bars = 500,
-    blockBars = source.markets.length > MANY_MARKETS ? STEP_BARS : LONG_CHUNK_BARS,
+    chunkBars = source.markets.length > MANY_MARKETS ? STEP_BARS : LONG_CHUNK_BARS,
     metrics = HISTORY_METRICS,
   }: HistoryRequest) {
-    for (const [name, value] of [['bars', bars] as const, ['blockBars', blockBars] as const]) {
+    for (const [name, value] of [['bars', bars] as const, ['chunkBars', chunkBars] as const]) {
       if (!Number.isSafeInteger(value) || value < 1) {
         throw new RangeError(`Expected \`${name}\` to be an integer ≥ 1, got ${value}.`);
       }
     }
     const { timeframeMs, firstOpenTimeMs, markets, outages = NO_OUTAGES } = source;
-    this.#engine = engine;
     this.#source = source;
     const contextMs = CONTEXT_FACTOR * timeframeMs;
     this.#lead = (firstOpenTimeMs % contextMs) / timeframeMs;
     const toSteps = (count: number): number => Math.ceil(count / STEP_BARS) * STEP_BARS;
     const dayBars = Math.round(DAY_MS / timeframeMs);
     this.#lookback = toSteps(dayBars + 1);
-    this.#chunkRows = toSteps(blockBars);
+    this.#chunkRows = toSteps(chunkBars);
     this.#away = outages.size === 0 ? null : new Uint8Array(this.#chunkRows);
     this.chunkCount = Math.ceil((this.#lead + source.barCount) / this.#chunkRows);
 
@@ -109,13 +115,15 @@ export class HistoryRun {
     const indexOf = new Map(markets.map(({ market }, index) => [market.symbol, index]));
     const symbols = [...new Set(markets.map(({ market }) => benchmarkSymbol(market)))].sort();
     const present = symbols.filter((symbol) => indexOf.has(symbol));
-    this.#references = present.map((symbol) => indexOf.get(symbol) as number);
-    this.#blocks = blocksOf(markets.map(({ market }) => referenceOf(market, present)));
+    this.#benchmarks = present.map((symbol) => indexOf.get(symbol) as number);
+    this.#blocks = blocksOf(markets.map(({ market }) => benchmarkOf(market, present)));
+    const lanes = lanesOf(this.#blocks);
+    this.#calls = this.#hold(new ColumnCalls(engine));
     this.#memory = this.#hold(
       new HistoryMemory(engine, {
         ...common,
-        lanes: lanesOf(this.#blocks),
-        slots: slotsOf(this.#blocks, this.#references),
+        lanes,
+        slots: slotsOf(this.#blocks, this.#benchmarks),
         marketCount: markets.length,
         dayBars: Math.max(1, dayBars),
         kept,
@@ -126,22 +134,27 @@ export class HistoryRun {
       this.#memory.setWeights(this.#score.weights);
       const takesQuietBars = isHealthJudged(preset.filters);
       this.#markets = this.#describe(needed, new Set(kept), barsToAcquire(bars, timeframeMs), takesQuietBars);
-      const kernels = {
-        ...common,
-        blockReferences: this.#blocks.map(({ reference }) => reference),
-        referenceCount: present.length,
-        indicators: indicatorsFor(needed),
-      };
-      this.#pass = new HistoryPass(
-        engine,
-        kernels,
-        needed,
-        this.#markets.map(({ history }) => history.addresses),
+      const blockCount = this.#blocks.length;
+      const kernels = this.#hold(
+        new HistoryKernels(engine, this.#calls, {
+          ...common,
+          blockBenchmarks: this.#blocks.map(({ benchmark }) => benchmark),
+          benchmarkCount: present.length,
+          indicators: indicatorsFor(needed),
+        }),
       );
-      this.#hold(this.#pass.kernels);
-      this.#context = needed.has('contextAtrRatio')
-        ? this.#hold(new HistoryContext(engine, this.#blocks.length, this.#lookback, this.#chunkRows))
-        : null;
+      const addresses = this.#markets.map(({ history }) => history.addresses);
+      const members = this.#blocks.map((block) => block.members);
+      this.#pass = new HistoryPass(kernels, this.#calls, needed, members, addresses);
+      this.#kernels = [kernels];
+      this.#context = null;
+      if (needed.has('contextAtrRatio')) {
+        const context = this.#hold(
+          new HistoryKernels(engine, this.#calls, contextOptions(blockCount, this.#chunkRows)),
+        );
+        this.#kernels.push(context);
+        this.#context = new HistoryContext(context, this.#calls, addresses, lanes, this.#lookback);
+      }
       this.#ranks = new RankColumns(markets.map(({ market }) => market.symbol));
     } catch (error) {
       // The caller never gets this, so it cannot free it.
@@ -158,22 +171,21 @@ export class HistoryRun {
   }
 
   /** @throws {SquallError} KERNEL_CANARY: a kernel wrote where it must not. */
-  scanChunk(chunk: number): HistoryBlock {
+  scanChunk(chunk: number): HistoryChunk {
     const { timeframeMs, firstOpenTimeMs } = this.#source;
     const firstRow = chunk * this.#chunkRows;
     const rowCount = Math.min(this.#chunkRows, this.#lead + this.#source.barCount - firstRow);
     const firstMs = firstOpenTimeMs + (firstRow - this.#lead) * timeframeMs;
     this.#memory.beginChunk();
-    this.#pass.kernels.beginChunk();
-    this.#context?.beginChunk();
+    for (const kernels of this.#kernels) kernels.beginChunk();
     if (chunk > 0) this.#pass.kernels.moveOn();
     this.#away?.forEach((_, row, away) => {
       away[row] = this.#source.outages?.has(firstMs + row * timeframeMs) === true ? 1 : 0;
     });
     for (const { history } of this.#markets) history.moveOn(firstRow, rowCount, this.#lead);
-    for (const index of this.#references) this.#load(index, firstRow);
-    for (const [index, market] of this.#references.entries()) {
-      this.#pass.writeReference(index + 1, this.#markets[market].history);
+    for (const index of this.#benchmarks) this.#load(index, firstRow);
+    for (const [index, market] of this.#benchmarks.entries()) {
+      this.#pass.writeBenchmark(index + 1, this.#markets[market].history);
     }
     this.#pass.kernels.prepareChunk(firstMs, timeframeMs, rowCount);
     for (const block of this.#blocks.keys()) this.#scanBlock(block, firstRow, rowCount, firstMs);
@@ -218,16 +230,23 @@ export class HistoryRun {
     };
     const bases = new Set(markets.map(({ market }) => market.base));
     return markets.map((source, index) => {
-      const history = new MarketHistory(source, index, rows, this.#memory);
+      const history = new MarketHistory(source, index, rows, this.#memory, this.#calls);
       const { market } = source;
       const usual = classByName(market, bases);
       const rules = pegRules(market, source.hasVolume !== false);
       const isWatched = usual === 'crypto' && (rules.one || rules.any);
+      const { usable, failedBits: failed, missingBits: missing, passed, score } = history.addresses;
+      const { missingFails } = this.#filters;
       return {
         history,
-        metrics: new MarketMetrics(this.#engine.kernels, needed, kept, history, window),
+        metrics: new MarketMetrics(this.#calls, needed, kept, history, window),
         classes: [usual, isWatched ? 'stable' : usual],
         peg: isWatched ? new PegWatch(this.#chunkRows, windowBars, timeframeMs, rules) : null,
+        filter: this.#filters.judgeOf(this.#calls, market, history.addresses),
+        score: this.#score.judgeOf(this.#calls, this.#memory, history),
+        decide: this.#calls.write([
+          { kernel: 'verdicts', usable, failed, missing, passed, score, missingFails },
+        ]),
       };
     });
   }
@@ -236,7 +255,7 @@ export class HistoryRun {
     const market = this.#markets[index].history;
     const { from, to, bars } = market;
     if (from === to || market.isLoaded) return;
-    market.restore(this.#engine.kernels);
+    market.restore();
     const firstBar = firstRow + from - this.#lookback - this.#lead;
     this.#source.read(index, firstBar, firstBar + to - from, bars, from);
     market.begin();
@@ -259,7 +278,7 @@ export class HistoryRun {
     this.#pass.kernels.run(block, rowCount);
     this.#pass.kernels.keep(block);
     this.#context?.run(block, histories, rowCount);
-    this.#pass.read(histories, isWhole);
+    this.#pass.read(block, histories, isWhole);
     for (let lane = 0; lane < markets.length; lane++) {
       const { history, metrics } = markets[lane];
       this.#memory.blank(history.index, 0, history.from - this.#lookback);
@@ -267,14 +286,13 @@ export class HistoryRun {
       this.#context?.read(lane, history, rowCount);
       metrics.derive(history, this.#away);
       this.#judge(markets[lane], firstMs);
-      if (history.from < history.to) history.keep(this.#engine.kernels);
+      if (history.from < history.to) history.keep();
     }
   }
 
-  #judge({ history, metrics, classes, peg }: MarketInHistory, firstMs: number): void {
-    const { kernels } = this.#engine;
+  #judge({ history, metrics, classes, peg, filter, score, decide }: MarketInHistory, firstMs: number): void {
     const { timeframeMs } = this.#source;
-    const { from, to, source, addresses } = history;
+    const { from, to, source } = history;
     peg?.watch(history);
     const stretch = {
       market: source.market,
@@ -285,12 +303,11 @@ export class HistoryRun {
       from: from - this.#lookback,
       to: to - this.#lookback,
       columns: () => history.columns,
-      addresses,
       constants: metrics.constants,
     };
-    this.#filters.judge(kernels, stretch);
-    this.#score.judge(kernels, this.#memory, history);
-    if (this.#filters.ranks.length === 0) this.#decide(addresses, stretch.from, stretch.to);
+    filter(stretch);
+    score();
+    if (this.#filters.ranks.length === 0) decide.run(stretch.from, stretch.to);
   }
 
   /** Where places among all markets count, verdicts wait for them. */
@@ -298,24 +315,7 @@ export class HistoryRun {
     const { ranks } = this.#filters;
     if (ranks.length === 0) return;
     this.#ranks.judge(ranks, this.#memory.chunk, this.#chunkRows, rowCount);
-    this.#decide(this.#memory.chunkAddresses, 0, this.#markets.length * this.#chunkRows);
-  }
-
-  #decide(
-    { usable, failedBits, missingBits, passed, score }: HistoryMemory['chunkAddresses'],
-    from: number,
-    to: number,
-  ): void {
-    const { missingFails } = this.#filters;
-    this.#engine.kernels.verdictColumns(
-      usable,
-      failedBits,
-      missingBits,
-      passed,
-      score,
-      from,
-      to,
-      missingFails,
-    );
+    // The columns of the first market go on with those of the others.
+    this.#markets[0].decide.run(0, this.#markets.length * this.#chunkRows);
   }
 }

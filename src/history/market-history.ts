@@ -1,8 +1,9 @@
 import { powerOfTwoBelow } from '../kernels/program/price-scale.js';
-import type { Kernels } from '../kernels/engine/kernels.js';
+import type { ColumnCalls } from '../kernels/engine/column-calls.js';
+import { KeptColumns } from '../kernels/history/kept-columns.js';
 import type { HistoryMemory, MarketAddresses } from './history-memory.js';
 import type { ChunkColumns } from './history-columns.js';
-import { BAR_FIELDS, KEPT_ROWS } from './history-layout.js';
+import { BAR_FIELDS, KEPT_ROWS, PRICES } from './history-layout.js';
 import type { BarColumns, HistoryMarket } from './history-source.js';
 
 /** Rows of a market's buffers: `lookback` that are kept, then those of the chunk. */
@@ -19,8 +20,6 @@ export class MarketHistory {
   /** What its closes in the slab are measured from, in scaled units: the close before the chunk. */
   anchor = 0;
   anchorBefore = 0;
-  /** ATR of the last context bar that is closed, quote currency. */
-  contextAtr = NaN;
   /** Index in the buffers of the market's first bar; may lie before them. */
   start = 0;
   /** Rows of the chunk that have a bar, as indices in the buffers. */
@@ -31,19 +30,27 @@ export class MarketHistory {
   /** Whether the bars of the present chunk were read. */
   isLoaded = false;
   readonly #memory: HistoryMemory;
+  readonly #kept: readonly KeptColumns[];
 
   constructor(
     readonly source: HistoryMarket,
     readonly index: number,
     readonly rows: Rows,
     memory: HistoryMemory,
+    calls: ColumnCalls,
   ) {
     this.#memory = memory;
     this.addresses = memory.addressesOf(index);
+    this.#kept = this.#keptColumns(calls);
   }
 
   get bars(): BarColumns {
     return this.#memory.barsOf(this.index);
+  }
+
+  /** See PRICES. */
+  get prices(): Float64Array {
+    return this.#memory.pricesOf(this.index);
   }
 
   /** Its metrics and verdicts of the chunk, from row 0 on. */
@@ -63,25 +70,13 @@ export class MarketHistory {
   }
 
   /** Brings the bars that were kept before the chunk: other markets use the same buffers. */
-  restore(kernels: Kernels): void {
-    const { bars, kept } = this.addresses;
-    const { barStrides } = this.#memory;
-    const { lookback } = this.rows;
-    const first = bars[BAR_FIELDS[0]] - KEPT_ROWS * 8;
-    kernels.moveColumns(first, barStrides.used, kept.bars, barStrides.kept, BAR_FIELDS.length, KEPT_ROWS * 8);
-    kernels.moveBytes(bars.close - lookback * 8, kept.close, lookback * 8);
-    kernels.moveBytes(bars.filled - KEPT_ROWS, kept.filled, KEPT_ROWS);
+  restore(): void {
+    for (const columns of this.#kept) columns.restore();
   }
 
   /** Keeps the last bars of the chunk. */
-  keep(kernels: Kernels): void {
-    const { bars, kept } = this.addresses;
-    const { barStrides } = this.#memory;
-    const { lookback, chunk } = this.rows;
-    const first = bars[BAR_FIELDS[0]] + (chunk - KEPT_ROWS) * 8;
-    kernels.moveColumns(kept.bars, barStrides.kept, first, barStrides.used, BAR_FIELDS.length, KEPT_ROWS * 8);
-    kernels.moveBytes(kept.close, bars.close + (chunk - lookback) * 8, lookback * 8);
-    kernels.moveBytes(kept.filled, bars.filled + chunk - KEPT_ROWS, KEPT_ROWS);
+  keep(): void {
+    for (const columns of this.#kept) columns.keep();
   }
 
   /** After the bars were read. */
@@ -92,8 +87,24 @@ export class MarketHistory {
     this.anchorBefore = this.anchor;
     // Only what is known before the chunk's second bar: an anchor from later bars would be a look ahead.
     this.anchor = close[this.from > this.start ? this.from - 1 : this.from] / this.scale;
-    const scale = this.#memory.scaleOf(this.index);
-    scale[0] = this.scale;
-    scale[1] = this.anchor;
+    this.prices[PRICES.scale] = this.scale;
+    this.prices[PRICES.anchor] = this.anchor;
+  }
+
+  #keptColumns(calls: ColumnCalls): KeptColumns[] {
+    const { bars, kept } = this.addresses;
+    const { lookback, chunk } = this.rows;
+    const { used, kept: keptStride } = this.#memory.barStrides;
+    const columns = [
+      { count: BAR_FIELDS.length, first: bars[BAR_FIELDS[0]], kept: kept.bars, rows: KEPT_ROWS, rowBytes: 8 },
+      { count: 1, first: bars.close, kept: kept.close, rows: lookback, rowBytes: 8 },
+      { count: 1, first: bars.filled, kept: kept.filled, rows: KEPT_ROWS, rowBytes: 1 },
+    ];
+    return columns.map(({ count, first, kept, rows, rowBytes }) => {
+      const before = first - rows * rowBytes;
+      const last = before + chunk * rowBytes;
+      const bytes = rows * rowBytes;
+      return new KeptColumns(calls, { count, before, last, stride: used, kept, keptStride, bytes });
+    });
   }
 }

@@ -1,11 +1,13 @@
 import { SMALLEST_ATR_RATIO } from '../indicators/smallest-atr.js';
-import type { Kernels } from '../kernels/engine/kernels.js';
+import type { ColumnCall, ColumnCalls, WrittenCalls } from '../kernels/engine/column-calls.js';
 import { MAX_FILLED, NEWEST_NEVER_FILLED } from '../market/clean-verdict.js';
 import { areQuietBars } from '../market/quiet-bars.js';
 import { VOLUME_METRICS } from '../indicators/metrics.js';
 import { BREAKOUT_LOOKBACK, DAY_MS, HOUR_MS } from '../scanner/compute-metrics.js';
 import { MINIMUM_BARS } from '../scanner/metrics-computer.js';
 import { BREAKOUT, type HistoryMetric, type MetricConstants } from './history-columns.js';
+import { PRICES } from './history-layout.js';
+import type { MarketAddresses } from './history-memory.js';
 import type { MarketHistory } from './market-history.js';
 import { JumpCounts, mendChannel } from './jump-counts.js';
 import { QuietCounts } from './quiet-counts.js';
@@ -17,9 +19,64 @@ const EDGE_DOUBT = 1e-5;
 /** Bars whose open and volumes the recent move is made of. */
 const RECENT_BARS = 5;
 
+/** What a market's metrics are made with; the calls of some metrics have their names. */
+function callsOf(
+  { bars, metrics: at, turnovers, prices, usable }: MarketAddresses,
+  { hourBars, dayBars, windowBars }: Readonly<Record<'hourBars' | 'dayBars' | 'windowBars', number>>,
+) {
+  const { open, high, low, close, volume, filled } = bars;
+  const changes = { changes: at.recentChangePct, ratios: at.recentVolumeRatio };
+  const length = Math.max(1, dayBars);
+  const least = SMALLEST_ATR_RATIO;
+  const channel = { channelHigh: at.donchianHigh, channelLow: at.donchianLow };
+  const period = BREAKOUT_LOOKBACK;
+  return {
+    price: { kernel: 'moveBytes', values: close, out: at.price },
+    change1hPct: { kernel: 'change', close, out: at.change1hPct, span: hourBars },
+    change24hPct: { kernel: 'change', close, out: at.change24hPct, span: dayBars },
+    recent: { kernel: 'recent', open, close, volume, ...changes },
+    turnover: {
+      kernel: 'turnover',
+      high,
+      low,
+      close,
+      volume,
+      out: at.turnover24h,
+      window: turnovers,
+      length,
+    },
+    ratios: {
+      kernel: 'ratios',
+      atr: at.atr,
+      vwap: at.vwap,
+      close,
+      ratios: at.atrRatio,
+      gaps: at.vwapGapAtr,
+      least,
+    },
+    // The channel of the kernels is within 1e-6 of the prices as they were given; only a close nearer than that to an
+    // edge is compared with the bars themselves.
+    breakout: {
+      kernel: 'breakout',
+      high,
+      low,
+      close,
+      ...channel,
+      out: at.breakout,
+      period,
+      doubt: EDGE_DOUBT,
+    },
+    anyFilled: { kernel: 'anyByte', values: filled, out: prices + PRICES.hasFilled * 8 },
+    health: { kernel: 'fillDoubles', out: at.health, value: 1 },
+    filledBars: { kernel: 'fillDoubles', out: at.filledBars, value: 0 },
+    bars: { kernel: 'fillIntegers', out: at.bars, value: windowBars },
+    usable: { kernel: 'fillBytes', out: usable, value: 1 },
+  } as const satisfies Readonly<Record<string, ColumnCall>>;
+}
+
 /** Metrics of one market that come from its candles, some with the help of its kernel outputs. */
 export class MarketMetrics {
-  readonly #kernels: Kernels;
+  readonly #calls: Readonly<Record<keyof ReturnType<typeof callsOf>, WrittenCalls>>;
   readonly #needed: ReadonlySet<HistoryMetric>;
   readonly #kept: ReadonlySet<HistoryMetric>;
   readonly #hourBars: number;
@@ -42,7 +99,7 @@ export class MarketMetrics {
   constants: MetricConstants = {};
 
   constructor(
-    kernels: Kernels,
+    calls: ColumnCalls,
     needed: ReadonlySet<HistoryMetric>,
     kept: ReadonlySet<HistoryMetric>,
     market: MarketHistory,
@@ -54,7 +111,6 @@ export class MarketMetrics {
     },
   ) {
     const { timeframeMs } = window;
-    this.#kernels = kernels;
     this.#needed = needed;
     this.#kept = kept;
     this.#hourBars = Math.round(HOUR_MS / timeframeMs);
@@ -68,6 +124,8 @@ export class MarketMetrics {
     // A market listed within the day before its first bar has traded for less: its bars are all there is.
     const listedInside = listedAtMs !== null && firstOpenTimeMs - listedAtMs < timeframeMs;
     this.#turnoverBars = listedInside ? 1 : Math.max(1, this.#dayBars);
+    const spans = { hourBars: this.#hourBars, dayBars: this.#dayBars, windowBars: window.bars };
+    this.#calls = calls.writeEach(callsOf(market.addresses, spans));
   }
 
   /**
@@ -105,22 +163,18 @@ export class MarketMetrics {
   }
 
   #changes(market: MarketHistory, end: number): void {
-    const { bars, metrics: at, turnovers } = market.addresses;
-    const { close, high, low, open, volume } = bars;
-    const kernels = this.#kernels;
+    const calls = this.#calls;
     const needed = this.#needed;
     const first = market.from - market.rows.lookback;
-    if (needed.has('price')) kernels.moveBytes(at.price + first * 8, close + first * 8, (end - first) * 8);
+    if (needed.has('price')) calls.price.run(first * 8, end * 8);
     if (needed.has('change1hPct')) this.#change(market, 'change1hPct', end, this.#hourBars);
     if (needed.has('change24hPct')) this.#change(market, 'change24hPct', end, this.#dayBars);
     if (needed.has('recentChangePct') || needed.has('recentVolumeRatio')) {
       this.#firstKnown(market, 'recentVolumeRatio', RECENT_BARS);
-      const known = this.#firstKnown(market, 'recentChangePct', RECENT_BARS);
-      kernels.recentColumns(open, close, volume, at.recentChangePct, at.recentVolumeRatio, known, end);
+      calls.recent.run(this.#firstKnown(market, 'recentChangePct', RECENT_BARS), end);
     }
     if (!needed.has('turnover24h')) return;
-    const length = Math.max(1, this.#dayBars);
-    kernels.turnoverColumn(high, low, close, volume, at.turnover24h, turnovers, first, end, length);
+    calls.turnover.run(first, end);
     this.#firstKnown(market, 'turnover24h', this.#turnoverBars);
   }
 
@@ -133,46 +187,28 @@ export class MarketMetrics {
 
   #change(market: MarketHistory, name: 'change1hPct' | 'change24hPct', end: number, span: number): void {
     const known = this.#firstKnown(market, name, span < 1 ? 0 : span + 1);
-    const { bars, metrics } = market.addresses;
-    this.#kernels.changeColumn(bars.close, metrics[name], known, end, span);
+    this.#calls[name].run(known, end);
   }
 
-  #ratios({ addresses, from, rows }: MarketHistory, end: number): void {
+  #ratios({ from, rows }: MarketHistory, end: number): void {
     if (!this.#needed.has('atrRatio') && !this.#needed.has('vwapGapAtr')) return;
-    const { metrics: at, bars } = addresses;
-    const first = from - rows.lookback;
-    const least = SMALLEST_ATR_RATIO;
-    this.#kernels.ratioColumns(at.atr, at.vwap, bars.close, at.atrRatio, at.vwapGapAtr, first, end, least);
+    this.#calls.ratios.run(from - rows.lookback, end);
   }
 
-  /**
-   * findBreakout of every bar. The channel of the kernels is within 1e-6 of the prices as they were given; only a close
-   * nearer than that to an edge is compared with the bars themselves.
-   */
+  /** findBreakout of every bar. */
   #breakouts(market: MarketHistory, end: number): void {
-    const { metrics: at, bars } = market.addresses;
-    this.#kernels.breakoutColumn(
-      bars.high,
-      bars.low,
-      bars.close,
-      at.donchianHigh,
-      at.donchianLow,
-      at.breakout,
-      this.#firstKnown(market, 'breakout', BREAKOUT_LOOKBACK + 1, BREAKOUT.unknown),
-      end,
-      BREAKOUT_LOOKBACK,
-      EDGE_DOUBT,
-    );
+    const known = this.#firstKnown(market, 'breakout', BREAKOUT_LOOKBACK + 1, BREAKOUT.unknown);
+    this.#calls.breakout.run(known, end);
   }
 
   /** How good the candles of the window are, by the rules of market/clean for candles that are clean but for holes. */
   #quality(market: MarketHistory, end: number, away: Uint8Array | null): void {
-    const { from, to, start, rows, addresses } = market;
-    const kernels = this.#kernels;
+    const { from, to, start, rows, prices } = market;
+    const calls = this.#calls;
     const windowBars = this.#windowBars;
-    const { filled } = addresses.bars;
     const first = from - rows.lookback;
-    this.#hasFilled ||= kernels.anyByte(filled, first, end) !== 0;
+    calls.anyFilled.run(first, end);
+    this.#hasFilled = prices[PRICES.hasFilled] === 1;
     if (!this.#hasFilled) this.#quiet?.watch(market);
     const isSound = !this.#hasFilled && !this.#jumps.hasJumped;
     const isSteady = isSound && start + Math.max(windowBars, MINIMUM_BARS) - 1 <= from;
@@ -181,12 +217,12 @@ export class MarketMetrics {
     // Unused columns may hold anything; kept ones stay as they were.
     const isRead = (metric: HistoryMetric): boolean =>
       !isSteady || (this.#needed.has(metric) && !(isHeld && this.#kept.has(metric)));
-    if (isRead('health')) kernels.fillDoubles(addresses.metrics.health, first, end, 1);
-    if (isRead('filledBars')) kernels.fillDoubles(addresses.metrics.filledBars, first, end, 0);
-    if (isRead('bars')) kernels.fillIntegers(addresses.metrics.bars, first, end, windowBars);
+    if (isRead('health')) calls.health.run(first, end);
+    if (isRead('filledBars')) calls.filledBars.run(first, end);
+    if (isRead('bars')) calls.bars.run(first, end);
     if (isHeld) return;
     [this.#steadyFrom, this.#steadyTo] = isSteady ? [first, end] : [0, 0];
-    kernels.fillBytes(addresses.usable, this.#firstKnown(market, 'usable', MINIMUM_BARS, 0), end, 1);
+    calls.usable.run(this.#firstKnown(market, 'usable', MINIMUM_BARS, 0), end);
     for (let row = from; row < Math.min(to, start + windowBars - 1); row++) {
       market.columns.metrics.bars[row - rows.lookback] = row - start + 1;
     }

@@ -2,11 +2,11 @@ import type { MissingPolicy } from '../filters/filter.js';
 import { shownValue } from '../util/plain-text.js';
 import type { OptionTable } from '../util/option-names.js';
 import { checkOptionNames } from '../util/option-names.js';
-import type { HistoryBlock } from './history-columns.js';
+import type { HistoryChunk } from './history-columns.js';
 import type { HistoryRequest } from './history-request.js';
 import { HistoryRun } from './history-run.js';
 
-export type { HistoryBlock, HistoryMetric, MetricColumns } from './history-columns.js';
+export type { HistoryChunk, HistoryMetric, MetricColumns } from './history-columns.js';
 export { BREAKOUT } from './history-columns.js';
 export type { HistoryRequest } from './history-request.js';
 export { historyOfSeries } from './history-source.js';
@@ -19,18 +19,18 @@ const OPTIONS: OptionTable<HistoryRequest> = {
   engine: true,
   bars: true,
   metrics: true,
-  blockBars: true,
+  chunkBars: true,
 };
 
 /**
  * All metrics, filters and the score for every bar of a history, as of that bar's close: one pass, a chunk of bars
  * of all markets at a time. Each value depends on bars up to its own alone. Memory is that of a chunk, whatever the
  * length; the yielded arrays are written again for the next chunk and given back at the end, so copy what is to stay.
- * @throws {TypeError} `missing` that does not say both. @throws {RangeError} bars or blockBars not ≥ 1; whatever the source throws.
+ * @throws {TypeError} `missing` that does not say both. @throws {RangeError} bars or chunkBars not ≥ 1; whatever the source throws.
  * @throws {SquallError} USAGE: an option that does not exist; MEM_PRESSURE: a chunk of more than 1 GiB; KERNEL_CANARY: a kernel wrote where it must not; the
  *   chunk is not handed out.
  */
-export async function* scanHistory(request: HistoryRequest): AsyncGenerator<HistoryBlock, void, undefined> {
+export async function* scanHistory(request: HistoryRequest): AsyncGenerator<HistoryChunk, void, undefined> {
   checkOptionNames('scanHistory', request, OPTIONS);
   checkPolicy(request.missing);
   const history = new HistoryRun(request);

@@ -2,7 +2,7 @@ import type { FilterLimits, FilterName } from '../filters/index.js';
 import type { Preset } from '../presets/preset.js';
 import { canonicalJson } from '../util/canonical-json.js';
 import { compileFilters } from './filter-columns.js';
-import type { HistoryBlock, HistoryMetric } from './history-columns.js';
+import type { HistoryChunk, HistoryMetric } from './history-columns.js';
 import type { HistoryRequest } from './history-request.js';
 import { scanHistory } from './scan-history.js';
 import { VariantFilters } from './variant-filters.js';
@@ -14,7 +14,7 @@ export interface VariantsRequest extends Omit<HistoryRequest, 'preset' | 'metric
 }
 
 /** A chunk whose verdicts are those of what all variants have in common. */
-export interface VariantsChunk extends HistoryBlock {
+export interface VariantsChunk extends HistoryChunk {
   /**
    * Cells where a variant's filters let a market through: row · markets + market, rising; overwritten by the next call.
    */

@@ -1,6 +1,6 @@
 import { SMALLEST_ATR_RATIO } from '../indicators/smallest-atr.js';
 import type { MetricName, NumberMetric } from '../indicators/metrics.js';
-import type { Kernels } from '../kernels/engine/kernels.js';
+import type { ColumnCall, ColumnCalls } from '../kernels/engine/column-calls.js';
 import type { MetricComponent } from '../scoring/component.js';
 import { COMPONENTS, type Weights } from '../scoring/components/index.js';
 import type { Curve } from '../scoring/curves.js';
@@ -11,40 +11,34 @@ import { COLUMN_TYPES, type HistoryMetric, isHistoryMetric, type MetricColumns }
 import type { HistoryMemory } from './history-memory.js';
 import type { MarketHistory } from './market-history.js';
 
-/** A component's values of rows [from, to) of the chunk; NaN in, NaN out. */
+/** How a component's values of rows [from, to) of the chunk are made; NaN in, NaN out. */
 interface ComponentColumn {
-  run(kernels: Kernels, history: MarketHistory, out: OutColumn, rows: Rows): void;
-}
-
-/** Where the values are written to. */
-interface OutColumn {
-  readonly address: number;
-  readonly view: () => Float64Array;
-}
-
-interface Rows {
-  readonly from: number;
-  readonly to: number;
+  /** By these kernels. */
+  readonly calls?: (metrics: Addresses, out: number) => readonly ColumnCall[];
+  /** Else by this. */
+  readonly run?: (metrics: MetricColumns, out: Float64Array, from: number, to: number) => void;
 }
 
 type Addresses = Readonly<Record<HistoryMetric, number>>;
 type NumberColumn = Exclude<HistoryMetric, 'breakout'>;
 
-type RawKernel = (kernels: Kernels, metrics: Addresses, out: number, from: number, to: number) => void;
+type RawKernel = (metrics: Addresses, out: number) => ColumnCall;
 
 /** Raw values that have a kernel, with the same operations. */
-const RAW_KERNELS: ReadonlyMap<MetricComponent['raw'], RawKernel> = new Map([
+const RAW_KERNELS = new Map<MetricComponent['raw'], RawKernel>([
   [
     mixSurges,
-    (kernels, { surgeLong, surgeShort }, out, from, to) =>
-      kernels.surgeMixture(surgeLong, surgeShort, out, from, to, LONG_SHARE, SHORT_SHARE),
+    ({ surgeLong: long, surgeShort: short }, out) => ({
+      ...{ kernel: 'surgeMixture', long, short, out, longShare: LONG_SHARE, shortShare: SHORT_SHARE },
+    }),
   ],
   [
     distanceInAtrs,
-    (kernels, { price, donchianHigh, atr }, out, from, to) =>
-      kernels.distanceInAtrs(price, donchianHigh, atr, out, from, to, SMALLEST_ATR_RATIO),
+    ({ price, donchianHigh: edge, atr }, out) => ({
+      ...{ kernel: 'distanceInAtrs', price, edge, atr, out, least: SMALLEST_ATR_RATIO },
+    }),
   ],
-] satisfies readonly (readonly [NonNullable<MetricComponent['raw']>, RawKernel])[]);
+]);
 
 /** How a component is computed over rows; undefined = candles cannot give it anything. */
 function columnOf(component: MetricComponent): ComponentColumn | undefined {
@@ -65,14 +59,13 @@ function byKernels(
   const type = rawKernel === undefined ? typeOf(first) : 'double';
   if (type !== (curve.kind === 'saturated' ? 'double' : 'single')) return undefined;
   return {
-    run(kernels, { addresses: { metrics } }, { address: out }, { from, to }) {
-      rawKernel?.(kernels, metrics, out, from, to);
-      const raw = rawKernel === undefined ? metrics[first] : out;
+    calls(metrics, out) {
+      const raw = rawKernel === undefined ? [] : [rawKernel(metrics, out)];
+      const columns = { values: rawKernel === undefined ? metrics[first] : out, out, most: MAX_VALUE };
       if (curve.kind === 'saturated') {
-        kernels.saturatedColumn(raw, out, from, to, curve.zeroAt, curve.half, MAX_VALUE);
-      } else {
-        kernels.clippedLine(raw, out, from, to, curve.atZero, -curve.cost, MAX_VALUE);
+        return [...raw, { kernel: 'saturated', ...columns, origin: curve.zeroAt, half: curve.half }];
       }
+      return [...raw, { kernel: 'clippedLine', ...columns, base: curve.atZero, slope: -curve.cost }];
     },
   };
 }
@@ -85,8 +78,7 @@ function typeOf(metric: HistoryMetric): string | undefined {
 function byRows(component: MetricComponent): ComponentColumn {
   const { needs, raw = (first: number) => first } = component;
   return {
-    run(_, { columns: { metrics } }, { view }, { from, to }) {
-      const values = view();
+    run(metrics, values, from, to) {
       const [first, second, third, fourth] = needs.map((name) => columnFor(metrics, name));
       for (let row = from; row < to; row++) {
         const a = first === undefined ? NaN : first[row];
@@ -128,22 +120,20 @@ export class ScoreColumns {
     this.metrics = used.flatMap(({ needs }) => (needs as readonly MetricName[]).filter(isHistoryMetric));
   }
 
-  /** Writes the scores of a market's rows. */
-  judge(kernels: Kernels, memory: HistoryMemory, market: MarketHistory): void {
-    const { addresses, from, to, rows } = market;
-    const { address, stride, weights } = memory.components;
-    const [first, end] = [from - rows.lookback, to - rows.lookback];
-    for (const [index, column] of this.#columns.entries()) {
-      column.run(
-        kernels,
-        market,
-        { address: address + index * stride, view: () => memory.componentView(index) },
-        {
-          from: first,
-          to: end,
-        },
-      );
-    }
-    kernels.weightedMean(address, stride, weights, this.#columns.length, addresses.score, first, end);
+  /** @returns what writes the scores of a market's rows */
+  judgeOf(calls: ColumnCalls, memory: HistoryMemory, market: MarketHistory): () => void {
+    const { metrics, score: out } = market.addresses;
+    const { address: values, stride, weights } = memory.components;
+    const count = this.#columns.length;
+    const rows = this.#columns.flatMap(({ run }, index) => (run === undefined ? [] : [{ run, index }]));
+    const written = calls.write([
+      ...this.#columns.flatMap((column, index) => column.calls?.(metrics, values + index * stride) ?? []),
+      { kernel: 'weightedMean', values, stride, weights, count, out },
+    ]);
+    return () => {
+      const [from, to] = [market.from - market.rows.lookback, market.to - market.rows.lookback];
+      for (const { run, index } of rows) run(market.columns.metrics, memory.componentView(index), from, to);
+      written.run(from, to);
+    };
   }
 }

@@ -5,7 +5,7 @@ import type { FilterRange } from './column-checks.js';
 import { listedDays } from './column-checks.js';
 import type { FilterColumns } from './filter-columns.js';
 import { compileFilters } from './filter-columns.js';
-import type { HistoryBlock, HistoryMetric } from './history-columns.js';
+import type { HistoryChunk, HistoryMetric } from './history-columns.js';
 import { RankColumns } from './rank-columns.js';
 
 /** A number that variants compare with limits of their own. */
@@ -97,7 +97,7 @@ export class VariantFilters {
   }
 
   /** Reads the numbers of the chunk's cells that passed. */
-  load(chunk: HistoryBlock): void {
+  load(chunk: HistoryChunk): void {
     const { markets, firstRow, barCount, stride, passed } = chunk;
     this.#grow(markets.length * barCount);
     this.#missingPasses = this.#values.map(({ missingPasses }) =>
@@ -142,7 +142,7 @@ export class VariantFilters {
     return true;
   }
 
-  #readerOf(of: ComparedValue['of'], chunk: HistoryBlock): (market: number, row: number) => number {
+  #readerOf(of: ComparedValue['of'], chunk: HistoryChunk): (market: number, row: number) => number {
     const { markets, metrics, stride, firstOpenTimeMs, timeframeMs } = chunk;
     if (of === 'listedDays') {
       return (market, row) => {

@@ -4,9 +4,9 @@
  */
 
 /**
- * Candle fields an indicator reads; `reference` is the close of BTC in the same quote, `day` the UTC day of the bar.
+ * Candle fields an indicator reads; `benchmark` is the close of BTC in the same quote, `day` the UTC day of the bar.
  */
-export type InputName = 'high' | 'low' | 'close' | 'volume' | 'reference' | 'day';
+export type InputName = 'high' | 'low' | 'close' | 'volume' | 'benchmark' | 'day';
 
 /**
  * How a value scales with prices: a price, a level (a price between the lowest and the highest of its
@@ -227,12 +227,12 @@ export const CATALOGUE: readonly IndicatorSpec[] = [
   {
     id: 'btcCorrelation',
     name: 'Correlation with BTC',
-    inputs: ['close', 'reference'],
+    inputs: ['close', 'benchmark'],
     parameters: [period(50, 2)],
     outputs: [{ name: 'btcCorrelation', unit: '−1…1', kind: 'number' }],
     lookback: (params) => bars(params),
     source:
-      'Pearson, of the last `period` simple returns of close and reference; not defined if one did not move',
+      'Pearson, of the last `period` simple returns of close and benchmark; not defined if one did not move',
   },
 ];
 

@@ -7,7 +7,7 @@ import type { CandleSeries } from '../market/candle-series.js';
 
 /**
  * Indicators of one series over all of its bars.
- * @param reference  benchmark series for correlations, joined by time; null = they are not defined.
+ * @param benchmark  the series that correlations are with, joined by time; null = they are not defined.
  * @returns every output by its name, as long as the series; NaN where not defined.
  * @throws {SquallError} KERNEL_CANARY: a kernel wrote out of bounds.
  */
@@ -15,7 +15,7 @@ export function computeSeries(
   engine: Engine,
   series: CandleSeries,
   indicators: readonly IndicatorRequest[],
-  reference: CandleSeries | null,
+  benchmark: CandleSeries | null,
 ): Record<string, Float64Array> {
   const bars = barCount(series);
   const slab = new Slab(engine, {
@@ -24,12 +24,12 @@ export function computeSeries(
     timeframeMs: series.timeframeMs,
     indicators: [...indicators],
     mode: 'series',
-    referenceCount: reference === null ? 0 : 1,
+    benchmarkCount: benchmark === null ? 0 : 1,
   });
   try {
     slab.reset(series.openTimeMs[bars - 1]);
-    if (reference !== null) slab.setReference(REFERENCE, reference);
-    const handle = slab.add(series, reference === null ? null : REFERENCE);
+    if (benchmark !== null) slab.setBenchmark(BENCHMARK, benchmark);
+    const handle = slab.add(series, benchmark === null ? null : BENCHMARK);
     slab.run();
     requireIntact(slab.checkGuards());
     return Object.fromEntries(slab.outputNames.map((name) => [name, slab.series(handle, name)]));
@@ -38,4 +38,4 @@ export function computeSeries(
   }
 }
 
-const REFERENCE = 'reference';
+const BENCHMARK = 'benchmark';

@@ -93,7 +93,7 @@ export function primaryOf(horizons: readonly number[]): number {
 }
 
 function isScreen(given: string | Preset | Screen): given is Screen {
-  return typeof given === 'object' && given !== null && 'blocks' in given;
+  return typeof given === 'object' && given !== null && 'chunks' in given;
 }
 
 /** A preset as a screen over candles: filters that need a live source are skipped. */

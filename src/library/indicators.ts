@@ -118,6 +118,9 @@ export function computeIndicators(
   return Object.assign(computed, computeConventions(series, conventions, params));
 }
 
+/** What callers call inputs that have another name here. */
+const NAMES: { readonly [I in InputName]?: string } = { day: 'openTimeMs', benchmark: 'reference' };
+
 /** The requested rows without duplicates, or every row whose inputs are given. */
 function chooseRows(
   columns: IndicatorColumns,
@@ -129,7 +132,7 @@ function chooseRows(
     close: columns.close,
     volume: columns.volume,
     day: columns.openTimeMs,
-    reference,
+    benchmark: reference,
   };
   const missing = (row: IndicatorSpec): InputName | undefined =>
     row.inputs.find((input) => inputs[input] === undefined);
@@ -142,7 +145,7 @@ function chooseRows(
   for (const row of rows) {
     const input = missing(row);
     if (input === undefined) continue;
-    const name = input === 'day' ? 'openTimeMs' : input;
+    const name = NAMES[input] ?? input;
     throw new TypeError(`Expected \`${name}\`, which ${row.id} reads, got undefined.`);
   }
   return rows;

@@ -1,6 +1,6 @@
 import { missingPolicy } from '../filters/run-filters.js';
 import type { MissingPolicy } from '../filters/filter.js';
-import type { HistoryBlock, HistoryRequest } from '../history/scan-history.js';
+import type { HistoryChunk, HistoryRequest } from '../history/scan-history.js';
 import { scanHistory as runHistory } from '../history/scan-history.js';
 import { loadPreset } from '../presets/index.js';
 import type { Preset } from '../presets/preset.js';
@@ -11,7 +11,7 @@ import { engineFor } from './engines.js';
 import { checkPreset, checkSource } from './given.js';
 
 export interface ScanHistoryOptions
-  extends EngineOptions, Pick<HistoryRequest, 'source' | 'bars' | 'metrics' | 'blockBars'> {
+  extends EngineOptions, Pick<HistoryRequest, 'source' | 'bars' | 'metrics' | 'chunkBars'> {
   /** A built-in preset by name, or one from `parsePreset`. @default 'default' */
   readonly preset?: string | Preset;
   /**
@@ -29,7 +29,7 @@ const OPTIONS: OptionTable<ScanHistoryOptions> = {
   wasm: true,
   bars: true,
   metrics: true,
-  blockBars: true,
+  chunkBars: true,
 };
 
 /**
@@ -42,12 +42,12 @@ const OPTIONS: OptionTable<ScanHistoryOptions> = {
  * for await (const { passed, barCount } of scanHistory({ source, preset: 'default' })) console.log(barCount, passed);
  * @throws {SquallError} USAGE: an unknown option, or one of the wrong type; UNKNOWN_PRESET; MEM_PRESSURE: a
  *   chunk of more than 1 GiB; KERNEL_CANARY: a kernel wrote out of bounds, and the chunk is discarded.
- * @throws {TypeError} `missing` without both policies. @throws {RangeError} bars or blockBars not ≥ 1; whatever the
+ * @throws {TypeError} `missing` without both policies. @throws {RangeError} bars or chunkBars not ≥ 1; whatever the
  *   source throws.
  */
 export async function* scanHistory(
   options: ScanHistoryOptions,
-): AsyncGenerator<HistoryBlock, void, undefined> {
+): AsyncGenerator<HistoryChunk, void, undefined> {
   checkOptionNames('scanHistory', options, OPTIONS);
   const { source, preset: wanted = 'default', engine, wasm, ...more } = options;
   checkSource(source);

@@ -7,17 +7,17 @@ import type { AcquireRequest, FetchedMarket } from './acquire.js';
  * markets and some witnesses. The result depends on these markets alone, not on batches.
  */
 export async function findExchangeOutages(
-  references: readonly FetchedMarket[],
+  benchmarks: readonly FetchedMarket[],
   witnesses: () => Promise<readonly FetchedMarket[]>,
   request: AcquireRequest,
 ): Promise<ReadonlySet<number>> {
   const { asOfMs, barCount, timeframeMs } = request;
-  const isReference = new Set(references.map(({ market }) => market.symbol));
+  const isBenchmark = new Set(benchmarks.map(({ market }) => market.symbol));
   const away = await findBitcoinOutages(
-    references.map((market) => closedTimes(market, request)),
+    benchmarks.map((market) => closedTimes(market, request)),
     async () =>
       (await witnesses())
-        .filter(({ market }) => !isReference.has(market.symbol))
+        .filter(({ market }) => !isBenchmark.has(market.symbol))
         .map((market) => closedTimes(market, request)),
     timeframeMs,
   );

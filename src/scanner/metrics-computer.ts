@@ -99,12 +99,12 @@ export class MetricsComputer {
       const benchmarkSeries = market.symbol === benchmark ? undefined : this.#benchmarks.get(benchmark);
       if (benchmarkSeries && !this.#benchmarksSet.has(benchmark)) {
         this.#benchmarksSet.add(benchmark);
-        slab.setReference(benchmark, benchmarkSeries);
+        slab.setBenchmark(benchmark, benchmarkSeries);
       }
       return {
         usable,
         lane: slab.add(series, benchmarkSeries ? benchmark : null),
-        contextLane: contextSlab.addGrouped(series, null),
+        contextLane: contextSlab.addResampled(series, null),
         benchmarkMissing: benchmarkSeries ? null : whyNoBenchmark(market.symbol, benchmark),
       };
     });
@@ -160,10 +160,10 @@ export class MetricsComputer {
       this.#contextSlab?.dispose();
       this.#capacity = capacity;
       // Every benchmark starts a block of its own; the slab adds room for them.
-      const referenceCount = this.#benchmarks.size + 1;
+      const benchmarkCount = this.#benchmarks.size + 1;
       this.#slab = new Slab(this.#engine, {
         marketCount: capacity,
-        referenceCount,
+        benchmarkCount,
         barCount: this.#kernelBars,
         timeframeMs: this.#timeframeMs,
         indicators: SCAN_INDICATORS,
@@ -171,8 +171,8 @@ export class MetricsComputer {
       });
       this.#contextSlab = new Slab(this.#engine, {
         marketCount: capacity,
-        referenceCount: 1,
-        groupFactor: CONTEXT_FACTOR,
+        benchmarkCount: 1,
+        resampleFactor: CONTEXT_FACTOR,
         barCount: Math.max(1, Math.ceil(this.#kernelBars / CONTEXT_FACTOR)),
         timeframeMs: CONTEXT_FACTOR * this.#timeframeMs,
         indicators: [{ id: 'atr' }],

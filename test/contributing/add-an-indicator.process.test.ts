@@ -37,7 +37,7 @@ beforeAll(async () => {
     else addRow(file, table, code);
   }
   copy.edit('src/kernels/engine/call.ts', [
-    ["  'referenceWindow',\n] as const", "  'referenceWindow',\n  'efficiencyRatio',\n] as const"],
+    ["  'benchmarkWindow',\n] as const", "  'benchmarkWindow',\n  'efficiencyRatio',\n] as const"],
   ]);
   copy.edit('assembly/run.ts', [
     [

@@ -70,15 +70,15 @@ function slowExcess({ figure = forward, from = 0, ahead = HORIZON } = {}): {
 }
 
 async function reportOf(overrides: Partial<Parameters<typeof edge>[0]> = {}): Promise<EdgeReport> {
-  const screens = [{ ...screenOfPicks('herd', picks), blocks: oneCell }];
+  const screens = [{ ...screenOfPicks('herd', picks), chunks: oneCell }];
   const common = { source, detail: 'test', screens, horizons: [1, HORIZON], primary: HORIZON, costs: COSTS };
   return edge({ ...common, resamples: 199, ...overrides });
 }
 
 /** With equal turnover and volatility everywhere. */
 async function* oneCell(given: typeof source) {
-  for await (const block of screenOfPicks('herd', picks).blocks(given)) {
-    yield { ...block, atrRatio: block.atrRatio.fill(0.01), turnover24h: block.turnover24h.fill(1) };
+  for await (const chunk of screenOfPicks('herd', picks).chunks(given)) {
+    yield { ...chunk, atrRatio: chunk.atrRatio.fill(0.01), turnover24h: chunk.turnover24h.fill(1) };
   }
 }
 
@@ -213,18 +213,18 @@ describe('edge', () => {
   test('a screen that peeks shows a huge edge without the proof, and is refused with it', async () => {
     const peeking = screenOfPicks('peeks', (market, bar) => (returns[market][bar + 1] ?? 0) > 0.008);
     // What it picks is drawn from the whole history, whatever it is given.
-    const screens = [{ ...peeking, blocks: (given: typeof source) => peekingBlocks(given) }];
+    const screens = [{ ...peeking, chunks: (given: typeof source) => peekingChunks(given) }];
     const { screens: fooled } = await reportOf({ screens: [peeking], proofCuts: 0 });
     expect(fooled[0].horizons[0].verdict).toBe('evidence of positive excess');
     await expect(reportOf({ screens, proofCuts: 20 })).rejects.toThrow(
       /^peeks looks ahead: what it says of \S+ in the bar of 2024/,
     );
 
-    function peekingBlocks(given: typeof source) {
+    function peekingChunks(given: typeof source) {
       const bars = Array.from({ length: MARKETS }, (_, market) => closesOf(given, market));
       const rises = (market: number, bar: number): boolean =>
         bars[market][bar + 1] / bars[market][bar] > 1.008;
-      return screenOfPicks('peeks', rises).blocks(given);
+      return screenOfPicks('peeks', rises).chunks(given);
     }
   });
 

@@ -12,10 +12,10 @@ function riser(fromBar: number, toBar: number): Screen {
   return {
     name: 'riser',
     sha256: 'riser',
-    async *blocks(given: HistorySource) {
+    async *chunks(given: HistorySource) {
       const stride = given.barCount;
       const size = stride * given.markets.length;
-      const block = {
+      const chunk = {
         firstBar: 0,
         barCount: stride,
         stride,
@@ -38,10 +38,10 @@ function riser(fromBar: number, toBar: number): Screen {
         given.read(market, 0, stride, bars, 0);
         for (let bar = 10; bar < stride; bar++) {
           const rise = bars.close[Math.min(stride - 1, bar + toBar)] / bars.close[bar + fromBar] - 1;
-          block.passed[market * stride + bar] = rise > 0.01 ? 1 : 0;
+          chunk.passed[market * stride + bar] = rise > 0.01 ? 1 : 0;
         }
       });
-      yield block;
+      yield chunk;
     },
   };
 }

@@ -40,12 +40,12 @@ function screenOn(kept: readonly number[]): Screen {
   const screen = screenOfPicks('picks', (index, bar) => bar < endOf(kept[index]) && picks(kept[index], bar));
   return {
     ...screen,
-    async *blocks(given) {
-      for await (const block of screen.blocks(given)) {
-        const usable = block.usable.map((_, at) =>
-          at % block.stride < endOf(kept[Math.floor(at / block.stride)]) ? 1 : 0,
+    async *chunks(given) {
+      for await (const chunk of screen.chunks(given)) {
+        const usable = chunk.usable.map((_, at) =>
+          at % chunk.stride < endOf(kept[Math.floor(at / chunk.stride)]) ? 1 : 0,
         );
-        yield { ...block, usable };
+        yield { ...chunk, usable };
       }
     },
   };

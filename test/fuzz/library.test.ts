@@ -64,7 +64,7 @@ const LIVE = {
     marketCount: 2,
     timeframeMs: TIMEFRAME_MS,
     lastOpenTimeMs: START_MS,
-    referenceCount: 1,
+    benchmarkCount: 1,
     slackBars: 16,
   },
   indicators: [{ id: 'sma' }],

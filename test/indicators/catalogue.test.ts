@@ -50,14 +50,14 @@ describe('the catalogue', () => {
 
   test('states exactly where each row starts to have values', () => {
     const market = seriesOf(randomMarket(seeded(1), 300));
-    const reference = seriesOf(randomMarket(seeded(2), 300));
+    const benchmark = seriesOf(randomMarket(seeded(2), 300));
     const changed = { period: 7, window: 31 };
     for (const { id, parameters, outputs: own, lookback } of CATALOGUE) {
       const known = parameters
         .filter(({ name }) => name in changed)
         .map(({ name }) => name as keyof typeof changed);
       for (const params of [{}, Object.fromEntries(known.map((name) => [name, changed[name]]))]) {
-        const slab = scan(engines.simd, [market], { indicators: [{ id, params }], reference });
+        const slab = scan(engines.simd, [market], { indicators: [{ id, params }], benchmark });
         for (const { name } of own) {
           const first = slab.series(0, name).findIndex((value) => !Number.isNaN(value));
           expect([name, first]).toEqual([name, lookback(resolveParameters(findIndicator(id), params))]);

@@ -40,10 +40,10 @@ export function bruteForceProblem(
   valuesOf: (output: string) => ArrayLike<number>,
   series: CandleSeries,
   periods: Periods,
-  reference: CandleSeries | null,
+  benchmark: CandleSeries | null,
 ): string | null {
   const { close } = series;
-  const expected = bruteForce(series, periods, reference);
+  const expected = bruteForce(series, periods, benchmark);
   // Of a window of n bars with one outlier only 1/n of the squares is variance, and the sums err by n roundings.
   const bars = Math.max(20, ...Object.values(periods).filter((value) => typeof value === 'number'));
   const growth = (bars / 20) ** 2;

@@ -64,7 +64,7 @@ function pearson(x: Float64Array, y: Float64Array): number {
 export function bruteForce(
   series: CandleSeries,
   periods: Periods,
-  reference: CandleSeries | null,
+  benchmark: CandleSeries | null,
 ): Record<string, Float64Array> {
   const { high, low, close, volume, openTimeMs } = series;
   const count = close.length;
@@ -97,8 +97,8 @@ export function bruteForce(
   });
   const volumeMedian = rows(periods.surgeShort, (t) => median(window(volume, t - 1, periods.surgeShort)));
   const returns = returnsOf(close);
-  const shift = reference ? reference.close.length - count : 0;
-  const referenceReturns = reference ? returnsOf(reference.close) : new Float64Array();
+  const shift = benchmark ? benchmark.close.length - count : 0;
+  const benchmarkReturns = benchmark ? returnsOf(benchmark.close) : new Float64Array();
   const { correlation, smoothing = 'wilder', average = 'mean' } = periods;
   const volumeLevel = rows(periods.surgeLong - 1, (t) =>
     (average === 'mean' ? sum : median)(window(volume, t, periods.surgeLong)),
@@ -130,8 +130,8 @@ export function bruteForce(
       overZero(volumeLevel[t], volumeLevel[t - periods.surgeLong]),
     ),
     btcCorrelation: rows(Math.max(correlation, correlation - shift), (t) =>
-      reference
-        ? pearson(window(returns, t, correlation), window(referenceReturns, t + shift, correlation))
+      benchmark
+        ? pearson(window(returns, t, correlation), window(benchmarkReturns, t + shift, correlation))
         : NaN,
     ),
   };

@@ -1,5 +1,6 @@
 import { tries } from '../support/budget.js';
-import type { ColumnKernels } from '../../src/kernels/engine/column-kernels.js';
+import { writeColumnCalls } from '../../src/kernels/engine/column-calls.js';
+import type { Kernels } from '../../src/kernels/engine/kernels.js';
 import { type PagedMemory, webAssembly } from '../../src/kernels/engine/webassembly.js';
 import type { ColumnCase, ColumnSpec, ColumnType } from './column-cases.js';
 import { COLUMN_DEFINITIONS, isAsDefined } from './column-definitions.js';
@@ -7,8 +8,9 @@ import { seeded } from './helpers.js';
 
 const SEED = 20261125;
 const PAGES = 3;
-/** Above the constants of the modules. */
-const BASE = 65536;
+/** Above the constants of the modules. The call stands before all columns. */
+const CALL = 65536;
+const BASE = 65536 + 64;
 /** Of a column: rows before row 0, and up to 100 of the widest. */
 const SLOT_BYTES = 4096;
 const ROW0 = 512;
@@ -23,7 +25,6 @@ const ROW_BYTES: Readonly<Record<ColumnType, number>> = {
   byte: 1,
   lane: 16,
   row: 16,
-  word: 4,
 };
 const WIDTH: Readonly<Record<ColumnType, number>> = { ...ROW_BYTES, lane: 4 };
 const valuesOf = (type: ColumnType): number => (type === 'row' ? 4 : 1);
@@ -31,12 +32,12 @@ const SPECIALS = [NaN, Infinity, -Infinity, 0, -0, 1e-40, 1e300];
 
 /** One engine's kernels over a memory of its own. */
 export interface ColumnBench {
-  readonly kernels: ColumnKernels;
+  readonly kernels: Pick<Kernels, 'columns'>;
   readonly view: DataView;
   readonly bytes: Buffer;
 }
 
-export function columnBenchOf(kernelsOf: (memory: PagedMemory) => ColumnKernels): ColumnBench {
+export function columnBenchOf(kernelsOf: (memory: PagedMemory) => Pick<Kernels, 'columns'>): ColumnBench {
   const host = webAssembly();
   if (host === undefined) throw new Error('Expected WebAssembly.');
   const memory = new host.Memory({ initial: PAGES, maximum: PAGES, shared: true });
@@ -50,16 +51,14 @@ export function columnBenchOf(kernelsOf: (memory: PagedMemory) => ColumnKernels)
 function write(view: DataView, type: ColumnType, address: number, value: number): void {
   if (type === 'double') view.setFloat64(address, value, true);
   else if (type === 'byte') view.setInt8(address, value);
-  else if (type === 'integer' || type === 'word') view.setInt32(address, value, true);
+  else if (type === 'integer') view.setInt32(address, value, true);
   else view.setFloat32(address, value, true);
 }
 
 function read(view: DataView, type: ColumnType, address: number): number {
   if (type === 'double') return view.getFloat64(address, true);
   if (type === 'byte') return view.getInt8(address);
-  return type === 'integer' || type === 'word'
-    ? view.getInt32(address, true)
-    : view.getFloat32(address, true);
+  return type === 'integer' ? view.getInt32(address, true) : view.getFloat32(address, true);
 }
 
 function draw({ from = 'any', type }: ColumnSpec, random: () => number): number {
@@ -92,7 +91,7 @@ function outcome(
   kernel: ColumnCase,
   { from, to, seed, rest }: { from: number; to: number; seed: number; rest: number },
 ): Outcome {
-  const { inputs, outputs, changed = [], factor = 1 } = kernel;
+  const { inputs, outputs, changed = [], factor = 1, rowBytes = 1 } = kernel;
   const random = seeded(seed);
   bytes.fill(rest, BASE);
   const addressOf = (index: number): number => BASE + index * SLOT_BYTES + ROW0;
@@ -116,19 +115,21 @@ function outcome(
   };
   const picked: number[] = [];
   const pick = (values: readonly number[]): number => values[Math.floor(random() * values.length)];
-  for (const { at: index, targets } of kernel.tables ?? []) {
-    const table = at.inputs[index];
-    view.setFloat64(table, pick([64, 2 ** -20]), true);
-    view.setFloat64(table + 8, pick([0, 1.7]), true);
-    const words = targets.flatMap((target, kind) => [at.inputs[kind], at.outputs[target], kind]);
-    words.forEach((word, i) => view.setInt32(table + 16 + i * 4, word, true));
+  for (const index of kernel.prices ?? []) {
+    const prices = [pick([64, 2 ** -20]), pick([0, 1.7]), pick([NaN, 0.25])];
+    prices.forEach((value, i) => view.setFloat64(at.inputs[index] + i * 8, value, true));
   }
-  // slice of a Buffer would be the same bytes.
-  const before = Buffer.from(bytes);
-  kernel.call(kernels, at, from, to, (choices) => {
+  const call = kernel.call(at, (choices) => {
     picked.push(pick(choices));
     return picked[picked.length - 1];
   });
+  const { buffer } = view;
+  writeColumnCalls(new Uint32Array(buffer), new Float64Array(buffer), CALL, [call]);
+  const middle = kernel.isSplit === true ? Math.min(to, from + pick([0, 1, 2, 5, 7, 20])) : to;
+  // slice of a Buffer would be the same bytes.
+  const before = Buffer.from(bytes);
+  kernels.columns(CALL, 1, from * rowBytes, middle * rowBytes);
+  if (middle < to) kernels.columns(CALL, 1, middle * rowBytes, to * rowBytes);
   const past = new DataView(before.buffer, before.byteOffset, before.length);
   const rowOf = (index: number, t: number, value = 0): number => {
     const { spec, address } = all[index];
@@ -137,7 +138,12 @@ function outcome(
   const definition = COLUMN_DEFINITIONS[kernel.name.split(' ')[0]]({
     input: rowOf,
     changed: (index, t) => rowOf(inputs.length + outputs.length + index, t),
-    table: (index) => [past.getFloat64(at.inputs[index], true), past.getFloat64(at.inputs[index] + 8, true)],
+    prices: (index) => {
+      const [scale, anchor, contextAtr] = [0, 8, 16].map((byte) =>
+        past.getFloat64(at.inputs[index] + byte, true),
+      );
+      return { scale, anchor, contextAtr };
+    },
     ...{ from, to, picked },
   });
   const values: number[] = [];

@@ -1,7 +1,7 @@
-import type { ColumnKernels } from '../../src/kernels/engine/column-kernels.js';
+import type { ColumnCall } from '../../src/kernels/engine/column-calls.js';
 
 /** Numbers of a column: type, and for a lane the distance of its rows. */
-export type ColumnType = 'double' | 'single' | 'integer' | 'byte' | 'lane' | 'row' | 'word';
+export type ColumnType = 'double' | 'single' | 'integer' | 'byte' | 'lane' | 'row';
 
 export interface ColumnSpec {
   readonly type: ColumnType;
@@ -13,6 +13,13 @@ export interface ColumnSpec {
   readonly rows?: number;
 }
 
+/** Addresses of row 0. */
+export interface ColumnAddresses {
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  readonly changed: readonly number[];
+}
+
 /** One kernel over columns: what it reads, what it writes, and a call. */
 export interface ColumnCase {
   readonly name: string;
@@ -20,25 +27,15 @@ export interface ColumnCase {
   readonly outputs: readonly ColumnSpec[];
   /** Read and written. */
   readonly changed?: readonly ColumnSpec[];
-  /**
-   * Inputs that are tables of unpackColumns: of a scale, an anchor and a column of each kind. `targets`: the outputs
-   * that the first three inputs go to.
-   */
-  readonly tables?: readonly { readonly at: number; readonly targets: readonly number[] }[];
+  /** Inputs that are the prices of a market: scale, anchor, and the ATR of the last context bar. */
+  readonly prices?: readonly number[];
   /** Inputs hold `factor` rows for each row that is written. @default 1 */
   readonly factor?: number;
-  /** @param at  addresses of row 0: of inputs, outputs, changed */
-  readonly call: (
-    kernels: ColumnKernels,
-    at: {
-      readonly inputs: readonly number[];
-      readonly outputs: readonly number[];
-      readonly changed: readonly number[];
-    },
-    from: number,
-    to: number,
-    pick: (values: readonly number[]) => number,
-  ) => void;
+  readonly call: (at: ColumnAddresses, pick: (values: readonly number[]) => number) => ColumnCall;
+  /** Bytes of a row, where the kernel counts in bytes. @default 1 */
+  readonly rowBytes?: number;
+  /** Whether the rows are computed by two calls, of which the second goes on from the first. */
+  readonly isSplit?: boolean;
 }
 
 const double: ColumnSpec = { type: 'double' };
@@ -46,126 +43,151 @@ const single: ColumnSpec = { type: 'single' };
 const lane: ColumnSpec = { type: 'lane' };
 /** Four lanes side by side. */
 const row: ColumnSpec = { type: 'row' };
-const table: ColumnSpec = { type: 'word', rows: 13, from: 'zero' };
+/** Of a market; the fourth float64 is no kernel's. */
+const market: ColumnSpec = { type: 'double', rows: 3, from: 'zero' };
 const prices: ColumnSpec = { type: 'double', from: 'prices' };
 const SPAN = 12;
 const DAY = 7;
 
-/** Every kernel of ColumnKernels. */
+/** Every kernel over columns. */
 export const COLUMN_CASES: readonly ColumnCase[] = [
   {
     name: 'moveBytes',
+    rowBytes: 8,
     inputs: [double],
     outputs: [double],
-    call: (k, { inputs: [a], outputs: [out] }, from, to) =>
-      k.moveBytes(out + from * 8, a + from * 8, (to - from) * 8),
+    call: ({ inputs: [values], outputs: [out] }) => ({ kernel: 'moveBytes', values, out }),
   },
   {
-    // Of a row 16 bytes are moved.
     name: 'moveColumns',
+    rowBytes: 16,
     inputs: [row, row],
     outputs: [row, row],
-    call: (k, { inputs: [a, b], outputs: [x, y] }, from, to) =>
-      k.moveColumns(x + from * 16, y - x, a + from * 16, b - a, 2, (to - from) * 16),
+    call: ({ inputs: [values, b], outputs: [out, y] }) => ({
+      ...{ kernel: 'moveColumns', values, stride: b - values, out, outStride: y - out, count: 2 },
+    }),
   },
   {
     name: 'fillBytes',
     inputs: [],
     outputs: [{ type: 'byte' }],
-    call: (k, { outputs: [out] }, from, to, pick) => k.fillBytes(out, from, to, pick([0, 1])),
-  },
-  {
-    name: 'fillDoubles',
-    inputs: [],
-    outputs: [double],
-    call: (k, { outputs: [out] }, from, to, pick) => k.fillDoubles(out, from, to, pick([0, 1, NaN])),
+    call: ({ outputs: [out] }, pick) => ({ kernel: 'fillBytes', out, value: pick([0, 1]) }),
   },
   {
     name: 'fillIntegers',
     inputs: [],
     outputs: [{ type: 'integer' }],
-    call: (k, { outputs: [out] }, from, to, pick) => k.fillIntegers(out, from, to, pick([0, 5, -1])),
+    call: ({ outputs: [out] }, pick) => ({ kernel: 'fillIntegers', out, value: pick([0, 5, -1]) }),
+  },
+  {
+    name: 'fillDoubles',
+    inputs: [],
+    outputs: [double],
+    call: ({ outputs: [out] }, pick) => ({ kernel: 'fillDoubles', out, value: pick([0, 1, NaN]) }),
   },
   {
     name: 'packCloses',
-    inputs: [prices],
+    inputs: [prices, market],
     outputs: [lane],
-    call: (k, { inputs: [close], outputs: [out] }, from, to, pick) =>
-      k.packCloses(close, out, from, to, pick([1 / 64, 2]), pick([0, 1.7])),
+    prices: [1],
+    call: ({ inputs: [close, at], outputs: [out] }) => ({
+      ...{ kernel: 'packCloses', close, lane: out, prices: at },
+    }),
   },
   {
     name: 'packMoves',
-    inputs: [double, double, { ...double, back: 1 }, double],
+    inputs: [double, double, { ...double, back: 1 }, double, market],
     outputs: [lane, lane, lane, lane],
-    call: (k, { inputs: [high, low, close, volume], outputs: [change, upper, lower, out] }, from, to) =>
-      k.packMoves(high, low, close, volume, change, upper, lower, out, from, to, 1 / 64),
+    prices: [4],
+    call: ({ inputs, outputs: [changeLane, upperLane, lowerLane, volumeLane] }) => {
+      const [high, low, close, volume, at] = inputs;
+      const lanes = { changeLane, upperLane, lowerLane, volumeLane };
+      return { kernel: 'packMoves', high, low, close, volume, ...lanes, prices: at };
+    },
   },
   {
     name: 'packContext',
     factor: 3,
-    inputs: [prices, prices, { ...prices, back: 1 }],
+    inputs: [prices, prices, { ...prices, back: 1 }, market],
     outputs: [lane, lane, lane],
-    call: (k, { inputs: [high, low, close], outputs: [change, upper, lower] }, from, to) =>
-      k.packContext(high, low, close, change, upper, lower, from, to, 3, 1 / 64),
+    prices: [3],
+    call: ({ inputs: [high, low, close, at], outputs: [changeLane, upperLane, lowerLane] }) => ({
+      ...{ kernel: 'packContext', high, low, close, changeLane, upperLane, lowerLane, factor: 3, prices: at },
+    }),
   },
   {
-    name: 'unpackColumns',
-    inputs: [lane, lane, lane, table],
-    outputs: [single, single, double],
-    tables: [{ at: 3, targets: [0, 1, 2] }],
-    call: (k, { inputs: [, , , at] }, from, to) => k.unpackColumns(at, 3, 0, from, to),
+    name: 'unpackNumbers',
+    inputs: [lane],
+    outputs: [single],
+    call: ({ inputs: [from], outputs: [out] }) => ({ kernel: 'unpackNumbers', lane: from, out }),
+  },
+  ...(['unpackDistances', 'unpackPrices'] as const).map((kernel): ColumnCase => ({
+    name: kernel,
+    inputs: [lane, market],
+    outputs: [kernel === 'unpackPrices' ? double : single],
+    prices: [1],
+    call: ({ inputs: [from, at], outputs: [out] }) => ({ kernel, lane: from, out, prices: at }),
+  })),
+  {
+    name: 'unpackFourNumbers',
+    inputs: [row],
+    outputs: [single, single, single, single],
+    call: ({ inputs: [rows], outputs: [out0, out1, out2, out3] }) => ({
+      ...{ kernel: 'unpackFourNumbers', rows, out0, out1, out2, out3 },
+    }),
   },
   {
-    name: 'unpackLanes',
-    inputs: [row, row, row, table, table, table, table],
-    outputs: Array.from({ length: 4 }, () => [single, single, double]).flat(),
-    tables: [0, 1, 2, 3].map((market) => ({
-      at: 3 + market,
-      targets: [0, 1, 2].map((kind) => market * 3 + kind),
-    })),
-    call: (k, { inputs: [, , , a, b, c, d] }, from, to) => k.unpackLanes(a, b, c, d, 3, from, to),
+    name: 'unpackFourPrices',
+    inputs: [row, market, market, market, market],
+    outputs: [double, double, double, double],
+    prices: [1, 2, 3, 4],
+    call: ({ inputs: [rows, prices0, prices1, prices2, prices3], outputs: [out0, out1, out2, out3] }) => ({
+      ...{ kernel: 'unpackFourPrices', rows, out0, out1, out2, out3, prices0, prices1, prices2, prices3 },
+    }),
   },
   {
-    name: 'changeColumn',
+    name: 'change',
     inputs: [{ ...double, back: SPAN }],
     outputs: [double],
-    call: (k, { inputs: [close], outputs: [out] }, from, to) => k.changeColumn(close, out, from, to, SPAN),
+    call: ({ inputs: [close], outputs: [out] }) => ({ kernel: 'change', close, out, span: SPAN }),
   },
   {
-    name: 'recentColumns',
+    name: 'recent',
     inputs: [{ ...double, back: 4 }, double, { ...double, back: 4 }],
     outputs: [double, double],
-    call: (k, { inputs: [open, close, volume], outputs: [changes, ratios] }, from, to) =>
-      k.recentColumns(open, close, volume, changes, ratios, from, to),
+    call: ({ inputs: [open, close, volume], outputs: [changes, ratios] }) => ({
+      ...{ kernel: 'recent', open, close, volume, changes, ratios },
+    }),
   },
   {
-    name: 'turnoverColumn',
+    name: 'turnover',
+    isSplit: true,
     inputs: [prices, prices, prices, prices],
     outputs: [double],
     changed: [{ ...double, rows: 2 + 2 * DAY + 1, from: 'zero' }],
-    call(k, { inputs: [high, low, close, volume], outputs: [out], changed: [window] }, from, to, pick) {
-      // In two calls, the second goes on from the first.
-      const middle = Math.min(to, from + pick([0, 1, 2, 5, DAY, 20]));
-      k.turnoverColumn(high, low, close, volume, out, window, from, middle, DAY);
-      k.turnoverColumn(high, low, close, volume, out, window, middle, to, DAY);
-    },
+    call: ({ inputs: [high, low, close, volume], outputs: [out], changed: [window] }) => ({
+      ...{ kernel: 'turnover', high, low, close, volume, out, window, length: DAY },
+    }),
   },
   {
-    name: 'ratioColumns',
+    name: 'ratios',
     inputs: [single, double, double],
     outputs: [double, double],
-    call: (k, { inputs: [atr, vwap, close], outputs: [ratios, gaps] }, from, to) =>
-      k.ratioColumns(atr, vwap, close, ratios, gaps, from, to, 1e-5),
+    call: ({ inputs: [atr, vwap, close], outputs: [ratios, gaps] }) => ({
+      ...{ kernel: 'ratios', atr, vwap, close, ratios, gaps, least: 1e-5 },
+    }),
   },
   {
-    name: 'contextRatioColumn',
-    inputs: [{ type: 'lane', rows: 40 }, double],
+    name: 'contextRatio',
+    inputs: [{ type: 'lane', rows: 40 }, double, market],
     outputs: [double],
-    call: (k, { inputs: [atr, close], outputs: [out] }, from, to, pick) =>
-      k.contextRatioColumn(atr, close, out, from, to, 3, pick([64, 0.5]), pick([NaN, 0.25])),
+    prices: [2],
+    call: ({ inputs: [atr, close, at], outputs: [out] }) => ({
+      ...{ kernel: 'contextRatio', lane: atr, close, out, factor: 3, prices: at },
+    }),
   },
   {
-    name: 'breakoutColumn',
+    name: 'breakout',
     inputs: [
       { ...prices, back: 5 },
       { ...prices, back: 5 },
@@ -174,79 +196,83 @@ export const COLUMN_CASES: readonly ColumnCase[] = [
       { ...double, from: 'prices' },
     ],
     outputs: [{ type: 'byte' }],
-    call: (k, { inputs: [high, low, close, channelHigh, channelLow], outputs: [out] }, from, to, pick) =>
-      k.breakoutColumn(high, low, close, channelHigh, channelLow, out, from, to, 5, pick([1e-5, 0.2])),
+    call: ({ inputs: [high, low, close, channelHigh, channelLow], outputs: [out] }, pick) => {
+      const channel = { channelHigh, channelLow };
+      return { kernel: 'breakout', high, low, close, ...channel, out, period: 5, doubt: pick([1e-5, 0.2]) };
+    },
   },
   {
     name: 'anyByte',
     inputs: [{ type: 'byte', from: 'rare' }],
-    outputs: [{ type: 'integer', rows: 1 }],
-    call: (k, { inputs: [flags], outputs: [out] }, from, to) =>
-      k.fillIntegers(out, 0, 1, k.anyByte(flags, from, to)),
+    outputs: [],
+    changed: [{ ...double, rows: 1, from: 'zero' }],
+    call: ({ inputs: [values], changed: [out] }) => ({ kernel: 'anyByte', values, out }),
   },
-  ...(['double', 'single', 'integer'] as const).map((type, kind): ColumnCase => ({
-    name: `markOutside of ${type}`,
+  ...(
+    [
+      ['markDoubles', 'double'],
+      ['markSingles', 'single'],
+    ] as const
+  ).map(([kernel, type]): ColumnCase => ({
+    name: kernel,
     inputs: [{ type }],
     outputs: [],
     changed: [{ type: 'integer' }, { type: 'integer' }],
-    call: (k, { inputs: [values], changed: [failed, missing] }, from, to, pick) =>
-      k.markOutside(
-        values,
-        failed,
-        missing,
-        from,
-        to,
-        pick([-Infinity, 0.4]),
-        pick([0.8, Infinity]),
-        4,
-        pick([0, 4]),
-        kind,
-      ),
+    call({ inputs: [values], changed: [failed, missing] }, pick) {
+      const bounds = { lowest: pick([-Infinity, 0.4]), highest: pick([0.8, Infinity]) };
+      return { kernel, values, failed, missing, failedBit: 4, ...bounds, missingBit: pick([0, 4]) };
+    },
   })),
   {
-    name: 'verdictColumns',
+    name: 'verdicts',
     inputs: [
       { type: 'byte', from: 'flags' },
       { type: 'integer', from: 'flags' },
     ],
     outputs: [{ type: 'byte' }],
     changed: [{ type: 'integer', from: 'flags' }, double],
-    call: (k, { inputs: [usable, failed], outputs: [passed], changed: [missing, score] }, from, to, pick) =>
-      k.verdictColumns(usable, failed, missing, passed, score, from, to, pick([0, 1, -1])),
+    call: ({ inputs: [usable, failed], outputs: [passed], changed: [missing, score] }, pick) => ({
+      ...{ kernel: 'verdicts', usable, failed, missing, passed, score, missingFails: pick([0, 1, -1]) },
+    }),
   },
   {
     name: 'surgeMixture',
     inputs: [single, single],
     outputs: [double],
-    call: (k, { inputs: [long, short], outputs: [out] }, from, to) =>
-      k.surgeMixture(long, short, out, from, to, 0.6, 0.4),
+    call: ({ inputs: [long, short], outputs: [out] }) => ({
+      ...{ kernel: 'surgeMixture', long, short, out, longShare: 0.6, shortShare: 0.4 },
+    }),
   },
   {
     name: 'distanceInAtrs',
     inputs: [double, double, single],
     outputs: [double],
-    call: (k, { inputs: [price, edge, atr], outputs: [out] }, from, to) =>
-      k.distanceInAtrs(price, edge, atr, out, from, to, 1e-5),
+    call: ({ inputs: [price, edge, atr], outputs: [out] }) => ({
+      ...{ kernel: 'distanceInAtrs', price, edge, atr, out, least: 1e-5 },
+    }),
   },
   {
-    name: 'saturatedColumn',
+    name: 'saturated',
     inputs: [double],
     outputs: [double],
-    call: (k, { inputs: [values], outputs: [out] }, from, to) =>
-      k.saturatedColumn(values, out, from, to, 1, 10, 3),
+    call: ({ inputs: [values], outputs: [out] }) => ({
+      ...{ kernel: 'saturated', values, out, origin: 1, half: 10, most: 3 },
+    }),
   },
   {
     name: 'clippedLine',
     inputs: [single],
     outputs: [double],
-    call: (k, { inputs: [values], outputs: [out] }, from, to) =>
-      k.clippedLine(values, out, from, to, 1, -2, 3),
+    call: ({ inputs: [values], outputs: [out] }) => ({
+      ...{ kernel: 'clippedLine', values, out, base: 1, slope: -2, most: 3 },
+    }),
   },
   {
     name: 'weightedMean',
     inputs: [double, double, double, { ...double, rows: 3, from: 'prices' }],
     outputs: [double],
-    call: (k, { inputs: [first, second, , weights], outputs: [out] }, from, to) =>
-      k.weightedMean(first, second - first, weights, 3, out, from, to),
+    call: ({ inputs: [values, second, , weights], outputs: [out] }) => ({
+      ...{ kernel: 'weightedMean', values, stride: second - values, weights, count: 3, out },
+    }),
   },
 ];

@@ -4,8 +4,8 @@ export interface Given {
   readonly input: (index: number, t: number, value?: number) => number;
   /** Row `t` of a column that is read and written. */
   readonly changed: (index: number, t: number) => number;
-  /** Scale and anchor of an input that is a table of unpackColumns. */
-  readonly table: (index: number) => readonly [scale: number, anchor: number];
+  /** Of an input that is the prices of a market. */
+  readonly prices: (index: number) => Readonly<Record<'scale' | 'anchor' | 'contextAtr', number>>;
   readonly from: number;
   readonly to: number;
   /** Whether the call was given chosen numbers, in their order. */
@@ -20,6 +20,7 @@ type Definition = (given: Given) => readonly (Rows | null)[];
 
 const SPAN = 12;
 const DAY = 7;
+const LANES = [0, 1, 2, 3];
 const LEAST_ATR = 1e-5;
 
 const bounded = (value: number, most: number): number =>
@@ -37,26 +38,31 @@ export const COLUMN_DEFINITIONS: Readonly<Record<string, Definition>> = {
   fillBytes: ({ picked }) => [() => picked[0]],
   fillDoubles: ({ picked }) => [() => picked[0]],
   fillIntegers: ({ picked }) => [() => picked[0]],
-  packCloses: ({ input, picked: [inverse, anchor] }) => [(t) => input(0, t) * inverse - anchor],
-  packMoves: ({ input }) => [
-    (t) => (input(2, t) - input(2, t - 1)) / 64,
-    (t) => (input(0, t) - input(2, t)) / 64,
-    (t) => (input(1, t) - input(2, t)) / 64,
+  packCloses: ({ input, prices }) => [(t) => input(0, t) / prices(1).scale - prices(1).anchor],
+  packMoves: ({ input, prices }) => [
+    (t) => (input(2, t) - input(2, t - 1)) / prices(4).scale,
+    (t) => (input(0, t) - input(2, t)) / prices(4).scale,
+    (t) => (input(1, t) - input(2, t)) / prices(4).scale,
     (t) => input(3, t),
   ],
-  packContext({ input }) {
+  packContext({ input, prices }) {
+    const { scale } = prices(3);
     const bars = (t: number): number[] => rowsOf(3 * t, 3);
     const close = (t: number): number => input(2, 3 * t + 2);
     return [
-      (t) => (close(t) - input(2, 3 * t - 1)) / 64,
-      (t) => (Math.max(...bars(t).map((bar) => input(0, bar))) - close(t)) / 64,
-      (t) => (Math.min(...bars(t).map((bar) => input(1, bar))) - close(t)) / 64,
+      (t) => (close(t) - input(2, 3 * t - 1)) / scale,
+      (t) => (Math.max(...bars(t).map((bar) => input(0, bar))) - close(t)) / scale,
+      (t) => (Math.min(...bars(t).map((bar) => input(1, bar))) - close(t)) / scale,
     ];
   },
-  unpackColumns: (given) => unpacked(given, 3, 0),
-  unpackLanes: (given) => [0, 1, 2, 3].flatMap((lane) => unpacked(given, 3 + lane, lane)),
-  changeColumn: ({ input }) => [(t) => 100 * (input(0, t) / input(0, t - SPAN) - 1)],
-  recentColumns({ input }) {
+  unpackNumbers: ({ input }) => [(t) => input(0, t)],
+  unpackDistances: ({ input, prices }) => [(t) => input(0, t) * prices(1).scale],
+  unpackPrices: ({ input, prices }) => [(t) => (prices(1).anchor + input(0, t)) * prices(1).scale],
+  unpackFourNumbers: ({ input }) => LANES.map((lane) => (t) => input(0, t, lane)),
+  unpackFourPrices: ({ input, prices }) =>
+    LANES.map((lane) => (t) => (prices(1 + lane).anchor + input(0, t, lane)) * prices(1 + lane).scale),
+  change: ({ input }) => [(t) => 100 * (input(0, t) / input(0, t - SPAN) - 1)],
+  recent({ input }) {
     const volume = (t: number): number => input(2, t);
     return [
       (t) => (100 * (input(1, t) - input(0, t - 4))) / input(0, t - 4),
@@ -66,24 +72,25 @@ export const COLUMN_DEFINITIONS: Readonly<Record<string, Definition>> = {
       },
     ];
   },
-  turnoverColumn({ input, from }) {
+  turnover({ input, from }) {
     const turnover = (t: number): number => input(3, t) * ((input(0, t) + input(1, t) + input(2, t)) / 3);
     return [
       (t) => rowsOf(t - DAY + 1, DAY).reduce((sum, row) => (row < from ? sum : sum + turnover(row)), 0),
       null,
     ];
   },
-  ratioColumns: ({ input }) => [
+  ratios: ({ input }) => [
     (t) => input(0, t) / input(2, t),
     (t) => (input(0, t) >= LEAST_ATR * input(2, t) ? (input(2, t) - input(1, t)) / input(0, t) : NaN),
   ],
-  contextRatioColumn: ({ input, picked: [scale, carried] }) => [
+  contextRatio: ({ input, prices }) => [
     (t) => {
       const closed = Math.floor((t + 1) / 3);
-      return (closed > 0 ? input(0, closed - 1) * scale : carried) / input(1, t);
+      const { scale, contextAtr } = prices(2);
+      return (closed > 0 ? input(0, closed - 1) * scale : contextAtr) / input(1, t);
     },
   ],
-  breakoutColumn: ({ input, picked: [doubt] }) => [
+  breakout: ({ input, picked: [doubt] }) => [
     (t) => {
       const price = input(2, t);
       const edges = [price - input(3, t), input(4, t) - price];
@@ -98,15 +105,9 @@ export const COLUMN_DEFINITIONS: Readonly<Record<string, Definition>> = {
   anyByte: ({ input, from, to }) => [
     () => (rowsOf(from, to - from).some((row) => input(0, row) !== 0) ? 1 : 0),
   ],
-  markOutside({ input, changed, picked: [lowest, highest, missingBit] }) {
-    const isMissing = (t: number): boolean => Number.isNaN(input(0, t));
-    const isOutside = (t: number): boolean => input(0, t) < lowest || input(0, t) > highest;
-    return [
-      (t) => (!isMissing(t) && isOutside(t) ? changed(0, t) | 4 : changed(0, t)),
-      (t) => (isMissing(t) ? changed(1, t) | missingBit : changed(1, t)),
-    ];
-  },
-  verdictColumns({ input, changed, picked: [missingFails] }) {
+  markDoubles: marked,
+  markSingles: marked,
+  verdicts({ input, changed, picked: [missingFails] }) {
     const lacks = (t: number): number => changed(0, t) & ~input(1, t);
     const isUsable = (t: number): boolean => input(0, t) !== 0;
     return [
@@ -119,7 +120,7 @@ export const COLUMN_DEFINITIONS: Readonly<Record<string, Definition>> = {
   distanceInAtrs: ({ input }) => [
     (t) => (input(2, t) >= LEAST_ATR * input(0, t) ? (input(0, t) - input(1, t)) / input(2, t) : NaN),
   ],
-  saturatedColumn: ({ input }) => [(t) => (3 * (input(0, t) - 1)) / (Math.abs(input(0, t) - 1) + 10)],
+  saturated: ({ input }) => [(t) => (3 * (input(0, t) - 1)) / (Math.abs(input(0, t) - 1) + 10)],
   clippedLine: ({ input }) => [(t) => bounded(1 - 2 * Math.abs(input(0, t)), 3)],
   weightedMean: ({ input }) => [
     (t) => {
@@ -131,13 +132,12 @@ export const COLUMN_DEFINITIONS: Readonly<Record<string, Definition>> = {
   ],
 };
 
-/** Columns of the three kinds: numbers, distances, prices. */
-function unpacked({ input, table }: Given, at: number, lane: number): Rows[] {
-  const [scale, anchor] = table(at);
+function marked({ input, changed, picked: [lowest, highest, missingBit] }: Given): Rows[] {
+  const isMissing = (t: number): boolean => Number.isNaN(input(0, t));
+  const isOutside = (t: number): boolean => input(0, t) < lowest || input(0, t) > highest;
   return [
-    (t) => input(0, t, lane),
-    (t) => input(1, t, lane) * scale,
-    (t) => (anchor + input(2, t, lane)) * scale,
+    (t) => (!isMissing(t) && isOutside(t) ? changed(0, t) | 4 : changed(0, t)),
+    (t) => (isMissing(t) ? changed(1, t) | missingBit : changed(1, t)),
   ];
 }
 

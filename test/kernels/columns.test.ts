@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '../support/jest.js';
 import { ENGINE_NAMES, type EngineName } from '../../src/kernels/engine/engine.js';
+import { type ColumnCall, COLUMN_KERNELS } from '../../src/kernels/engine/column-calls.js';
 import { type ColumnBench, columnBenchOf, columnProblem } from './column-bench.js';
 import { COLUMN_CASES, type ColumnCase } from './column-cases.js';
 import { kernelsOf } from './safety-fuzz.js';
@@ -21,42 +22,40 @@ describe.each(ENGINE_NAMES)('kernels over columns, %s', (engine) => {
 });
 
 describe('the check', () => {
-  const change = COLUMN_CASES.find(({ name }) => name === 'changeColumn') as ColumnCase;
-  const withBug = (shift: (from: number, to: number) => [number, number], span = 0): ColumnCase => ({
-    ...change,
-    call: (k, { inputs: [close], outputs: [out] }, from, to) =>
-      k.changeColumn(close, out, ...shift(from, to), 12 + span),
+  const change = COLUMN_CASES.find(({ name }) => name === 'change') as ColumnCase;
+  /** The simd engine, told of other rows. */
+  const withRows = (shift: (to: number) => number): ColumnBench => ({
+    ...benches.simd,
+    kernels: {
+      columns: (calls, count, from, to) => benches.simd.kernels.columns(calls, count, from, shift(to)),
+    },
   });
 
   test('finds a row too many, a row left out and a row that must not be read', () => {
     const { simd, js } = benches;
     expect(
       columnProblem(
-        simd,
+        withRows((to) => to + 1),
         js,
-        withBug((from, to) => [from, to + 1]),
+        change,
       ),
     ).toMatch(/wrote to byte/);
     expect(
       columnProblem(
-        simd,
+        withRows((to) => to - 1),
         js,
-        withBug((from, to) => [from, to - 1]),
+        change,
       ),
     ).toMatch(/left a row out/);
-    expect(
-      columnProblem(
-        simd,
-        js,
-        withBug((from, to) => [from, to], 1),
-      ),
-    ).toMatch(/no input/);
+    const longer: ColumnCase = {
+      ...change,
+      call: (at, pick) => ({ ...(change.call(at, pick) as { kernel: 'change' } & ColumnCall), span: 13 }),
+    };
+    expect(columnProblem(simd, js, longer)).toMatch(/no input/);
   });
 
   test('meets every kernel over columns', () => {
-    const names = new Set(COLUMN_CASES.map(({ name }) => name.split(' ')[0]));
-    const all = Object.keys(benches.js.kernels);
-    // In the order of assembly/index.ts: kernels over columns come after those over rows of four markets.
-    expect(all.slice(all.indexOf('liveReference') + 1).filter((name) => !names.has(name))).toEqual([]);
+    const names = COLUMN_CASES.map(({ name }) => name);
+    expect([...COLUMN_KERNELS].filter((name) => !names.includes(name))).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from '../support/jest.js';
 import { createSimulatedFeed } from '../../src/feeds/simulated/simulated-feed.js';
+import { ColumnCalls } from '../../src/kernels/engine/column-calls.js';
 import { createEngine, type Engine } from '../../src/kernels/engine/engine.js';
 import { HistoryKernels } from '../../src/kernels/history/history-kernels.js';
 import { createLiveSlab, type LiveSlab } from '../../src/kernels/live/live-slab.js';
@@ -21,7 +22,7 @@ function liveSlab(engine: Engine): LiveSlab {
     lastOpenTimeMs: LAST_OPEN_MS,
     indicators: ALL_INDICATORS,
   });
-  slab.add([{ series: SERIES, reference: null }]);
+  slab.add([{ series: SERIES, benchmark: null }]);
   return slab;
 }
 
@@ -30,10 +31,10 @@ const SLAB_CALLS: Readonly<Record<string, (slab: Slab) => unknown>> = {
   outputNames: (slab) => slab.outputNames,
   reset: (slab) => slab.reset(LAST_OPEN_MS),
   clear: (slab) => slab.clear(),
-  setReference: (slab) => slab.setReference('BTC/USDT', SERIES),
+  setBenchmark: (slab) => slab.setBenchmark('BTC/USDT', SERIES),
   add: (slab) => slab.add(SERIES, null),
   addRows: (slab) => slab.addRows('A/B', [[LAST_OPEN_MS, 1, 1, 1, 1, 1]], null),
-  addGrouped: (slab) => slab.addGrouped(SERIES, null),
+  addResampled: (slab) => slab.addResampled(SERIES, null),
   run: (slab) => slab.run(),
   runParallel: (slab) => slab.runParallel(null),
   job: (slab) => slab.job,
@@ -55,7 +56,7 @@ const LIVE_CALLS: Readonly<Record<string, (slab: LiveSlab) => unknown>> = {
   outputNames: (slab) => slab.outputNames,
   laneCount: (slab) => slab.laneCount,
   lastOpenTimeMs: (slab) => slab.lastOpenTimeMs,
-  setReference: (slab) => slab.setReference('BTC', SERIES),
+  setBenchmark: (slab) => slab.setBenchmark('BTC', SERIES),
   add: (slab) => slab.add([]),
   remove: (slab) => slab.remove(0),
   append: (slab) => slab.append(bars(slab)),
@@ -117,9 +118,9 @@ describe('what was disposed of', () => {
   });
 
   test('kernels of a history throw, twice does nothing', () => {
-    const history = new HistoryKernels(engine, {
-      blockReferences: [0],
-      referenceCount: 0,
+    const history = new HistoryKernels(engine, new ColumnCalls(engine), {
+      blockBenchmarks: [0],
+      benchmarkCount: 0,
       lookback: 60,
       chunkRows: 60,
       indicators: [{ id: 'atr' }],

@@ -51,20 +51,20 @@ const market = fc.record({
 
 const scenario = fc.record({
   markets: fc.array(market, { minLength: 1, maxLength: 9 }),
-  reference: fc.option(market),
+  benchmark: fc.option(market),
   periods,
 });
 
 type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
 
-function build({ markets, reference, periods: own }: Scenario) {
+function build({ markets, benchmark, periods: own }: Scenario) {
   const toSeries = ({ length, seed, ...options }: Scenario['markets'][number]) =>
     seriesOf(randomMarket(seeded(seed), length, options));
   const barCount = Math.max(1, ...markets.map(({ length }) => length));
   const options = {
     barCount,
     indicators: requestsOf(own),
-    ...(reference ? { reference: toSeries(reference) } : {}),
+    ...(benchmark ? { benchmark: toSeries(benchmark) } : {}),
   };
   return { series: markets.map(toSeries), options };
 }
@@ -147,7 +147,7 @@ describe('random markets and periods', () => {
           const slab = scan(engines[name], series.slice(0, 1), options);
           const missing = options.barCount - series[0].close.length;
           const valuesOf = (output: string): Float64Array => slab.series(0, output).slice(missing);
-          expect(bruteForceProblem(valuesOf, series[0], one.periods, options.reference ?? null)).toBeNull();
+          expect(bruteForceProblem(valuesOf, series[0], one.periods, options.benchmark ?? null)).toBeNull();
           slab.dispose();
         }
       }),

@@ -63,7 +63,7 @@ export interface ScanOptions {
   readonly barCount?: number;
   readonly indicators?: readonly IndicatorRequest[];
   readonly mode?: 'series' | 'latest';
-  readonly reference?: CandleSeries;
+  readonly benchmark?: CandleSeries;
   readonly timeframeMs?: number;
   readonly lastOpenMs?: number;
 }
@@ -78,8 +78,8 @@ export function scan(engine: Engine, markets: readonly CandleSeries[], options: 
     mode: options.mode ?? 'series',
   });
   slab.reset(options.lastOpenMs ?? LAST_OPEN_MS);
-  if (options.reference) slab.setReference('BTC', options.reference);
-  for (const market of markets) slab.add(market, options.reference ? 'BTC' : null);
+  if (options.benchmark) slab.setBenchmark('BTC', options.benchmark);
+  for (const market of markets) slab.add(market, options.benchmark ? 'BTC' : null);
   slab.run();
   const damage = slab.checkGuards();
   if (damage !== null) throw new Error(damage);

@@ -103,7 +103,7 @@ function slabOf(name: EngineName, barCount: number, marketCount: number): Slab {
     // Nothing whose windows are cut at rows: a market has the same bits in every lane and beside any other.
     indicators: [{ id: 'trueRange' }, { id: 'vwap' }],
     mode: 'series',
-    groupFactor: 3,
+    resampleFactor: 3,
   });
   slab.reset(LAST_OPEN_MS);
   return slab;
@@ -116,7 +116,7 @@ describe.each(ENGINE_NAMES)('blocks of four with the %s engine', (name) => {
       fc.property(counts, fc.infiniteStream(fc.nat({ max: 5 })), (bars, shapes) => {
         const markets = bars.map((count, index) => narrowMarket(count < 4 ? count : 23, 10 ** (index % 7)));
         const together = slabOf(name, 23, markets.length);
-        together.setReference('BTC', narrowMarket(23, 60_000));
+        together.setBenchmark('BTC', narrowMarket(23, 60_000));
         const handles = markets.map((market) => {
           const shape = shapes.next().value as number;
           const bad = { ...market, volume: market.volume.map(() => -1) };
@@ -148,7 +148,7 @@ describe.each(ENGINE_NAMES)('blocks of four with the %s engine', (name) => {
         const series = seriesOf(columns, LAST_OPEN_MS + TIMEFRAME_MS - partMs, partMs);
         const resampled = resample(series, TIMEFRAME_MS);
         const [grouped, plain] = [0, 1].map(() => slabOf(name, 20, 1));
-        const handle = grouped.addGrouped(series, null);
+        const handle = grouped.addResampled(series, null);
         expect(handle === null).toBe(resampled.close.length === 0);
         if (handle !== null) {
           plain.add(resampled, null);
@@ -164,12 +164,12 @@ describe.each(ENGINE_NAMES)('blocks of four with the %s engine', (name) => {
   test('more bars per group than the slab was made for are refused', () => {
     const slab = slabOf(name, 20, 1);
     const series = seriesOf(randomMarket(seeded(1), 50), LAST_OPEN_MS, TIMEFRAME_MS / 5);
-    expect(() => slab.addGrouped(series, null)).toThrow('Expected at most 3 bars per group, got 5');
+    expect(() => slab.addResampled(series, null)).toThrow('Expected at most 3 bars per group, got 5');
     slab.dispose();
   });
 });
 
-test('a cleared slab keeps its references and nothing else', () => {
+test('a cleared slab keeps its benchmarks and nothing else', () => {
   const [first, second, btc] = [1, 2, 3].map((seed) => seriesOf(randomMarket(seeded(seed), 80)));
   const options = { indicators: [{ id: 'btcCorrelation', params: { period: 20 } }, { id: 'trueRange' }] };
   const [cleared, fresh] = [0, 1].map(
@@ -184,7 +184,7 @@ test('a cleared slab keeps its references and nothing else', () => {
   );
   for (const slab of [cleared, fresh]) {
     slab.reset(LAST_OPEN_MS);
-    slab.setReference('BTC', btc);
+    slab.setBenchmark('BTC', btc);
   }
   cleared.add(first, 'BTC');
   cleared.run();

@@ -99,7 +99,7 @@ function measureMoment(
     mode: 'latest',
     lastOpenMs,
     timeframeMs: own.timeframeMs,
-    reference: until(markets.get(reference) as CandleSeries, lastOpenMs),
+    benchmark: until(markets.get(reference) as CandleSeries, lastOpenMs),
   });
   const values = Object.entries(OUTPUTS).map(([metric, output]): KnownValue => {
     const expected = metrics[metric] as number | null;

@@ -8,7 +8,7 @@ function plan(barCount: number, mode: 'series' | 'latest'): SlabLayout {
   return planSlab({
     blockCount: 3,
     barCount,
-    referenceCount: 2,
+    benchmarkCount: 2,
     outputs,
     mode,
     stateRows: 4,
@@ -30,7 +30,7 @@ describe('planSlab', () => {
           end = offsetBytes + lengthBytes;
         }
         expect(layout.lengthBytes - end).toBeGreaterThanOrEqual(64);
-        for (const grid of [layout.inputs, layout.outputs, layout.references]) {
+        for (const grid of [layout.inputs, layout.outputs, layout.benchmarks]) {
           expect(grid.columnStrideBytes % 4096).not.toBe(0);
           expect(grid.groupStrideBytes % 4096).not.toBe(0);
         }

@@ -51,7 +51,7 @@ function liveBefore(
   engine: Engine,
   markets: readonly CandleSeries[],
   coming: number,
-  { reference = null as CandleSeries | null, indicators = ALL_INDICATORS, slackBars = 40 } = {},
+  { benchmark = null as CandleSeries | null, indicators = ALL_INDICATORS, slackBars = 40 } = {},
 ): Live {
   const slab = createLiveSlab(engine, {
     marketCount: markets.length + 8,
@@ -62,9 +62,9 @@ function liveBefore(
   });
   const past = (series: CandleSeries): CandleSeries =>
     sliceBars(series, 0, Math.max(0, series.close.length - coming));
-  if (reference) slab.setReference('BTC', past(reference));
+  if (benchmark) slab.setBenchmark('BTC', past(benchmark));
   const handles = slab.add(
-    markets.map((series) => ({ series: past(series), reference: reference ? 'BTC' : null })),
+    markets.map((series) => ({ series: past(series), benchmark: benchmark ? 'BTC' : null })),
   );
   return { slab, handles };
 }
@@ -74,10 +74,10 @@ function barsAt(
   { slab, handles }: Live,
   markets: readonly CandleSeries[],
   back: number,
-  { reference = null as CandleSeries | null, wrong = 1 } = {},
+  { benchmark = null as CandleSeries | null, wrong = 1 } = {},
 ): LiveBars {
   const none = (): Float64Array => new Float64Array(slab.laneCount).fill(NaN);
-  const bars = { high: none(), low: none(), close: none(), volume: none(), references: [NaN] };
+  const bars = { high: none(), low: none(), close: none(), volume: none(), benchmarks: [NaN] };
   for (const [index, { high, low, close, volume }] of markets.entries()) {
     const at = close.length - 1 - back;
     if (at < 0) continue;
@@ -86,7 +86,7 @@ function barsAt(
     bars.close[handles[index]] = close[at] * wrong;
     bars.volume[handles[index]] = volume[at] * wrong;
   }
-  if (reference) bars.references[0] = reference.close[reference.close.length - 1 - back] * wrong;
+  if (benchmark) bars.benchmarks[0] = benchmark.close[benchmark.close.length - 1 - back] * wrong;
   return bars;
 }
 
@@ -95,7 +95,7 @@ function inaccurate(
   engine: Engine,
   live: Live,
   markets: readonly CandleSeries[],
-  options: { reference?: CandleSeries; indicators?: readonly IndicatorRequest[]; lastOpenMs?: number } = {},
+  options: { benchmark?: CandleSeries; indicators?: readonly IndicatorRequest[]; lastOpenMs?: number } = {},
 ): string[] {
   const whole = scan(engine, markets, { mode: 'latest', ...options });
   const wrong: string[] = [];
@@ -129,16 +129,16 @@ const BTC = seriesOf(randomMarket(random, 400, { price: 60_000 }));
 describe('a live slab', () => {
   test.each(ENGINE_NAMES)('has after each new bar what a recompute of all bars has, %s', (name) => {
     const coming = 120;
-    const live = liveBefore(engines[name], MARKETS, coming, { reference: BTC });
+    const live = liveBefore(engines[name], MARKETS, coming, { benchmark: BTC });
     for (let back = coming - 1; back >= 0; back--) {
-      live.slab.append(barsAt(live, MARKETS, back, { reference: BTC }));
+      live.slab.append(barsAt(live, MARKETS, back, { benchmark: BTC }));
       if (back % 17 !== 0) continue;
       const lastOpenMs = LAST_OPEN_MS - back * TIMEFRAME_MS;
       const seen = MARKETS.filter(({ close }) => close.length > back);
       const handles = live.handles.filter((_, index) => MARKETS[index].close.length > back);
       const upTo = seen.map((series) => sliceBars(series, 0, series.close.length - back));
-      const reference = sliceBars(BTC, 0, BTC.close.length - back);
-      const options = { reference, lastOpenMs };
+      const benchmark = sliceBars(BTC, 0, BTC.close.length - back);
+      const options = { benchmark, lastOpenMs };
       expect(inaccurate(engines[name], { ...live, handles }, upTo, options)).toEqual([]);
     }
     expect(live.slab.checkGuards()).toBeNull();
@@ -147,11 +147,11 @@ describe('a live slab', () => {
 
   test('gives the same bytes in every engine', () => {
     const words = ENGINE_NAMES.map((name) => {
-      const live = liveBefore(engines[name], MARKETS, 60, { reference: BTC });
+      const live = liveBefore(engines[name], MARKETS, 60, { benchmark: BTC });
       const seen = [live.slab.outputWords()];
       for (let back = 59; back >= 0; back--) {
-        live.slab.append(barsAt(live, MARKETS, back, { reference: BTC, wrong: 1.01 }));
-        live.slab.correct(barsAt(live, MARKETS, back, { reference: BTC }));
+        live.slab.append(barsAt(live, MARKETS, back, { benchmark: BTC, wrong: 1.01 }));
+        live.slab.correct(barsAt(live, MARKETS, back, { benchmark: BTC }));
         seen.push(live.slab.outputWords());
       }
       live.slab.dispose();
@@ -162,12 +162,12 @@ describe('a live slab', () => {
   });
 
   test('has after a correction the bytes that it would have had at once', () => {
-    const [corrected, plain] = [0, 1].map(() => liveBefore(engines.simd, MARKETS, 50, { reference: BTC }));
+    const [corrected, plain] = [0, 1].map(() => liveBefore(engines.simd, MARKETS, 50, { benchmark: BTC }));
     for (let back = 49; back >= 0; back--) {
-      corrected.slab.append(barsAt(corrected, MARKETS, back, { reference: BTC, wrong: 1.3 }));
-      corrected.slab.correct(barsAt(corrected, MARKETS, back, { reference: BTC, wrong: 0.8 }));
-      corrected.slab.correct(barsAt(corrected, MARKETS, back, { reference: BTC }));
-      plain.slab.append(barsAt(plain, MARKETS, back, { reference: BTC }));
+      corrected.slab.append(barsAt(corrected, MARKETS, back, { benchmark: BTC, wrong: 1.3 }));
+      corrected.slab.correct(barsAt(corrected, MARKETS, back, { benchmark: BTC, wrong: 0.8 }));
+      corrected.slab.correct(barsAt(corrected, MARKETS, back, { benchmark: BTC }));
+      plain.slab.append(barsAt(plain, MARKETS, back, { benchmark: BTC }));
       expect(corrected.slab.outputWords()).toEqual(plain.slab.outputWords());
     }
     for (const { slab } of [corrected, plain]) slab.dispose();
@@ -219,12 +219,12 @@ describe('a live slab', () => {
     for (let back = 99; back >= 0; back--) {
       live.slab.append(barsAt(state(), late, back));
       if (back === 70) {
-        handles = [...handles, ...live.slab.add([{ series: sliceBars(second, 0, 330), reference: null }])];
+        handles = [...handles, ...live.slab.add([{ series: sliceBars(second, 0, 330), benchmark: null }])];
         late.push(second);
       }
       if (back === 40) {
         live.slab.remove(handles[1]);
-        const [handle] = live.slab.add([{ series: sliceBars(third, 0, 0), reference: null }]);
+        const [handle] = live.slab.add([{ series: sliceBars(third, 0, 0), benchmark: null }]);
         expect(handle).toBe(handles[1]);
         late[1] = sliceBars(third, 360, 400);
       }
@@ -283,7 +283,7 @@ describe('a live slab', () => {
     expect(live.slab.lastOpenTimeMs).toBe(LAST_OPEN_MS - TIMEFRAME_MS);
     expect(() => live.slab.latest(99, 'atr')).toThrow('Expected a handle that add returned, got 99.');
     expect(() => live.slab.latest(live.handles[0], 'macd')).toThrow('Expected an output of this slab');
-    expect(() => live.slab.add([{ series: market, reference: 'BTC' }])).toThrow('Expected a reference given');
+    expect(() => live.slab.add([{ series: market, benchmark: 'BTC' }])).toThrow('Expected a benchmark given');
     live.slab.dispose();
   });
 });
@@ -311,7 +311,7 @@ describe('a live slab with any parameters', () => {
         ({ short, long, window, average, smoothing, lengths, price, flatShare, slackBars, coming, seed }) => {
           const own = seeded(seed);
           const markets = lengths.map((count) => seriesOf(randomMarket(own, count, { price, flatShare })));
-          const reference = seriesOf(randomMarket(own, 200));
+          const benchmark = seriesOf(randomMarket(own, 200));
           const of = (id: string, bars: number, more = {}): IndicatorRequest => ({
             id,
             params: { period: bars, ...more },
@@ -332,15 +332,15 @@ describe('a live slab with any parameters', () => {
             of('btcCorrelation', long),
           ];
           const words = ENGINE_NAMES.map((name) => {
-            const live = liveBefore(engines[name], markets, coming, { reference, indicators, slackBars });
+            const live = liveBefore(engines[name], markets, coming, { benchmark, indicators, slackBars });
             for (let back = coming - 1; back >= 0; back--) {
-              live.slab.append(barsAt(live, markets, back, { reference, wrong: 1.02 }));
-              live.slab.correct(barsAt(live, markets, back, { reference }));
+              live.slab.append(barsAt(live, markets, back, { benchmark, wrong: 1.02 }));
+              live.slab.correct(barsAt(live, markets, back, { benchmark }));
             }
             expect(live.slab.checkGuards()).toBeNull();
             if (name === 'simd') {
               // Ranks among widths that are equal but for rounding, and flat windows, may differ.
-              const wrong = inaccurate(engines.simd, live, markets, { reference, indicators });
+              const wrong = inaccurate(engines.simd, live, markets, { benchmark, indicators });
               expect(wrong.filter((text) => !TIES.test(text) || flatShare === 0)).toEqual([]);
             }
             const bytes = live.slab.outputWords();

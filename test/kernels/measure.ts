@@ -23,12 +23,12 @@ export function measure(engine: Engine, test: VectorCase): Measurement {
   const timeframeMs = test.timeframeMinutes * 60_000;
   const count = test.columns.close.length;
   const lastOpenMs = test.openTimeMs?.[count - 1] ?? MIDNIGHT_MS + (count - 1) * timeframeMs;
-  const reference = test.file.input['btc_close'];
+  const benchmark = test.file.input['btc_close'];
   const slab = scan(engine, [seriesOf(test.columns, lastOpenMs, timeframeMs)], {
     indicators: [{ id: test.id, params: test.params }],
     timeframeMs,
     lastOpenMs,
-    ...(reference ? { reference: seriesOf({ close: reference }, lastOpenMs, timeframeMs) } : {}),
+    ...(benchmark ? { benchmark: seriesOf({ close: benchmark }, lastOpenMs, timeframeMs) } : {}),
   });
   const values = slab.series(0, test.output);
   slab.dispose();

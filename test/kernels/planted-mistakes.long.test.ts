@@ -32,7 +32,7 @@ const PERIODS: readonly Periods[] = [
 ];
 
 const random = seeded(5);
-const REFERENCE = seriesOf(randomMarket(random, 300));
+const BENCHMARK = seriesOf(randomMarket(random, 300));
 /**
  * The second stands still in places, the third has bars without volume, the fourth is young, then: one without moves
  * and one of few ticks.
@@ -75,12 +75,12 @@ function slabProblem(engine: Engine, periods: Periods): string | null {
   const slab = scan(engine, MARKETS, {
     barCount: 300,
     indicators: requestsOf(periods),
-    reference: REFERENCE,
+    benchmark: BENCHMARK,
   });
   for (const [handle, series] of MARKETS.entries()) {
     const valuesOf = (output: string): Float64Array =>
       slab.series(handle, output).slice(-series.close.length);
-    const problem = bruteForceProblem(valuesOf, series, periods, REFERENCE);
+    const problem = bruteForceProblem(valuesOf, series, periods, BENCHMARK);
     if (problem !== null) return problem;
   }
   slab.dispose();
@@ -98,8 +98,8 @@ function liveProblem(engine: Engine, periods: Periods): string | null {
     lastOpenTimeMs: LAST_OPEN_MS - coming * TIMEFRAME_MS,
     indicators: requestsOf(periods),
   });
-  live.setReference('BTC', seen(REFERENCE, coming));
-  const handles = live.add(MARKETS.map((series) => ({ series: seen(series, coming), reference: 'BTC' })));
+  live.setBenchmark('BTC', seen(BENCHMARK, coming));
+  const handles = live.add(MARKETS.map((series) => ({ series: seen(series, coming), benchmark: 'BTC' })));
   const found = live.outputNames.map(() =>
     MARKETS.map(({ close }) => new Float64Array(close.length).fill(NaN)),
   );
@@ -109,9 +109,9 @@ function liveProblem(engine: Engine, periods: Periods): string | null {
       MARKETS.forEach((series, i) => (values[handles[i]] = series[field][series.close.length - 1 - back]));
       return values;
     };
-    const references = [REFERENCE.close[REFERENCE.close.length - 1 - back]];
+    const benchmarks = [BENCHMARK.close[BENCHMARK.close.length - 1 - back]];
     const [high, low, close, volume] = (['high', 'low', 'close', 'volume'] as const).map(column);
-    live.append({ high, low, close, volume, references });
+    live.append({ high, low, close, volume, benchmarks });
     live.outputNames.forEach((output, o) =>
       MARKETS.forEach((series, i) => {
         found[o][i][series.close.length - 1 - back] = live.latest(handles[i], output);
@@ -120,13 +120,13 @@ function liveProblem(engine: Engine, periods: Periods): string | null {
   }
   for (const [i, series] of MARKETS.entries()) {
     const first = series.close.length - coming;
-    const whole = scan(engine, [series], { indicators: requestsOf(periods), reference: REFERENCE });
+    const whole = scan(engine, [series], { indicators: requestsOf(periods), benchmark: BENCHMARK });
     const valuesOf = (output: string): Float64Array => {
       const values = whole.series(0, output);
       values.set(found[live.outputNames.indexOf(output)][i].subarray(first), first);
       return values;
     };
-    const problem = bruteForceProblem(valuesOf, series, periods, REFERENCE);
+    const problem = bruteForceProblem(valuesOf, series, periods, BENCHMARK);
     if (problem !== null) return `live: ${problem}`;
     whole.dispose();
   }
@@ -224,7 +224,7 @@ const MISTAKES: Readonly<Record<string, Edit & { found: RegExp }>> = {
     instead: 'let previous = read<V>(row(close, first));',
     found: /^btcCorrelation /,
   },
-  'a variance of the reference without its length': {
+  'a variance of the benchmark without its length': {
     file: 'correlation.ts',
     piece: 'const variance = length * (',
     instead: 'const variance = (length - 1) * (',
@@ -246,7 +246,7 @@ const MISTAKES: Readonly<Record<string, Edit & { found: RegExp }>> = {
     file: 'columns/mixed-columns.ts',
     piece: 'row(lane, closed - 1)',
     instead: 'row(lane, max(closed - 2, 0))',
-    found: /^contextRatioColumn: .*defined is/,
+    found: /^contextRatio: .*defined is/,
   },
 };
 

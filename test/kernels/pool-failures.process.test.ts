@@ -57,32 +57,32 @@ describe('a worker that hangs', () => {
     const beforeMs = performance.now();
     await runAndCompare(slab, pool);
     expect(performance.now() - beforeMs).toBeGreaterThan(1900);
-    expect(pool.stats).toMatchObject({ hangs: 1, restarts: 1, groupsRedone: 1, groupsRescued: 0 });
+    expect(pool.stats).toMatchObject({ hangs: 1, restarts: 1, batchesRedone: 1, batchesRescued: 0 });
     expect(pool.events.map(({ kind }) => kind)).toEqual(['hang', 'restart']);
-    expect(pool.events[0].message).toContain('did not finish a group of blocks within 2000 ms');
+    expect(pool.events[0].message).toContain('did not finish a batch of blocks within 2000 ms');
     await runAndCompare(slab, pool);
     expect(pool.stats).toMatchObject({ runs: 2, hangs: 1, restarts: 1 });
     await pool.close();
     slab.dispose();
   });
 
-  test('does not stop the others from finishing their groups', async () => {
+  test('does not stop the others from finishing their batches', async () => {
     const pool = await poolOf(engine, 4, { module, deadlineMs: 1000 });
     const slab = filledSlab(engine, 60);
     plant({ hangs: 3 });
     await runAndCompare(slab, pool);
-    expect(pool.stats).toMatchObject({ hangs: 3, restarts: 3, groupsRedone: 3, groupsRescued: 0 });
+    expect(pool.stats).toMatchObject({ hangs: 3, restarts: 3, batchesRedone: 3, batchesRescued: 0 });
     await pool.close();
     slab.dispose();
   });
 
-  test('and hangs whenever it is tried again leaves its groups to the JavaScript kernels', async () => {
+  test('and hangs whenever it is tried again leaves its batches to the JavaScript kernels', async () => {
     const pool = await poolOf(engine, 2, { module, deadlineMs: 1000 });
     const slab = filledSlab(engine, 20);
     plant({ hangs: ALWAYS });
     await runAndCompare(slab, pool);
     expect(pool.stats.hangs).toBe(4);
-    expect(pool.stats.groupsRescued).toBeGreaterThan(0);
+    expect(pool.stats.batchesRescued).toBeGreaterThan(0);
     // No more than three new workers a minute: the next runs are computed by the calling thread at once.
     await runAndCompare(slab, pool);
     await runAndCompare(slab, pool);
@@ -99,7 +99,7 @@ describe('a worker whose kernel traps', () => {
     const slab = filledSlab(engine, 60);
     plant({ traps: 1 });
     await runAndCompare(slab, pool);
-    expect(pool.stats).toMatchObject({ traps: 1, restarts: 1, groupsRedone: 1, groupsRescued: 0 });
+    expect(pool.stats).toMatchObject({ traps: 1, restarts: 1, batchesRedone: 1, batchesRescued: 0 });
     expect(pool.events[0]).toEqual({
       kind: 'trap',
       message: expect.stringMatching(/Worker \d: unreachable/),
@@ -122,19 +122,19 @@ describe('a worker whose kernel traps', () => {
 });
 
 describe('a calling thread whose kernel traps', () => {
-  test('leaves the group to the workers and takes no more; the result is the same', async () => {
+  test('leaves the batch to the workers and takes no more; the result is the same', async () => {
     // The caller's own kernels trap, the workers' do not.
     const own = await createEngine('simd', { simd: module, scalar: module });
     const pool = await poolOf(own, 1, { callerComputes: true, module: engine.module });
     const slab = filledSlab(own, 200);
     const expected = expectedOutputs(own, slab);
-    // On a busy machine the worker may have taken all groups before the caller takes one: then once more.
+    // On a busy machine the worker may have taken all batches before the caller takes one: then once more.
     for (let run = 0; pool.stats.traps === 0 && run < 50; run++) {
       own.words().set([0, ALWAYS], FUSE_ADDRESS / 4);
       await slab.runParallel(pool);
       expect(outputsOf(own, slab).equals(expected)).toBe(true);
     }
-    expect(pool.stats).toMatchObject({ traps: 1, restarts: 0, groupsRedone: 1, groupsRescued: 0 });
+    expect(pool.stats).toMatchObject({ traps: 1, restarts: 0, batchesRedone: 1, batchesRescued: 0 });
     await pool.close();
   });
 });
@@ -150,7 +150,7 @@ describe('a worker that ends by itself', () => {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       await runAndCompare(slab, pool);
-      expect(pool.stats).toMatchObject({ deaths: 1, restarts: 1, hangs: 0, traps: 0, groupsRescued: 0 });
+      expect(pool.stats).toMatchObject({ deaths: 1, restarts: 1, hangs: 0, traps: 0, batchesRescued: 0 });
       await pool.close();
       slab.dispose();
     },

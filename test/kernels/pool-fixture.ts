@@ -31,7 +31,7 @@ export function freshEngine(): Promise<Engine> {
   return createEngine('simd', readWasm());
 }
 
-/** A slab with random markets of various ages, in two references and none. */
+/** A slab with random markets of various ages, in two benchmarks and none. */
 export function filledSlab(engine: Engine, marketCount: number, options: Partial<SlabOptions> = {}): Slab {
   const barCount = options.barCount ?? 150;
   const slab = new Slab(engine, {
@@ -40,7 +40,7 @@ export function filledSlab(engine: Engine, marketCount: number, options: Partial
     timeframeMs: TIMEFRAME_MS,
     indicators: ALL_INDICATORS,
     mode: 'series',
-    referenceCount: 2,
+    benchmarkCount: 2,
     ...options,
   });
   fill(slab, marketCount, barCount, 1);
@@ -50,8 +50,8 @@ export function filledSlab(engine: Engine, marketCount: number, options: Partial
 export function fill(slab: Slab, marketCount: number, barCount: number, seed: number): void {
   const random = seeded(seed);
   slab.reset(LAST_OPEN_MS);
-  slab.setReference('BTC/USDT', seriesOf(randomMarket(random, barCount)));
-  slab.setReference('BTC/USDC', seriesOf(randomMarket(random, barCount)));
+  slab.setBenchmark('BTC/USDT', seriesOf(randomMarket(random, barCount)));
+  slab.setBenchmark('BTC/USDC', seriesOf(randomMarket(random, barCount)));
   for (let i = 0; i < marketCount; i++) {
     const bars = 1 + Math.floor(random() * barCount);
     slab.add(seriesOf(randomMarket(random, bars)), ['BTC/USDT', 'BTC/USDC', null][i % 3]);

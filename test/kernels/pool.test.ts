@@ -49,7 +49,7 @@ describe('a pool', () => {
     }
   });
 
-  test('gives the same bytes when the calling thread takes groups too', async () => {
+  test('gives the same bytes when the calling thread takes batches too', async () => {
     const pool = await poolOf(engine, 1, { callerComputes: true });
     const slab = filledSlab(engine, 200);
     for (let run = 0; run < 20; run++) {
@@ -75,7 +75,7 @@ describe('a pool', () => {
         expect(outputsOf(own, slab).equals(expected)).toBe(true);
       }
     }
-    expect(pool.stats).toMatchObject({ hangs: 0, deaths: 0, traps: 0, groupsRescued: 0 });
+    expect(pool.stats).toMatchObject({ hangs: 0, deaths: 0, traps: 0, batchesRescued: 0 });
     await pool.close();
   });
 
@@ -182,6 +182,6 @@ const NOTHING_WRONG = {
   deaths: 0,
   traps: 0,
   restarts: 0,
-  groupsRedone: 0,
-  groupsRescued: 0,
+  batchesRedone: 0,
+  batchesRescued: 0,
 };

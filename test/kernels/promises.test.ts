@@ -49,7 +49,7 @@ describe.each(ENGINE_NAMES)('after a wick far below the price (%s)', (name) => {
       lastOpenTimeMs: LAST_OPEN_MS,
       indicators,
     });
-    const [handle] = live.add([{ series: seriesOf({ close: [] }), reference: null }]);
+    const [handle] = live.add([{ series: seriesOf({ close: [] }), benchmark: null }]);
     const bar = (low: number) => {
       const column = (value: number) => new Float64Array(live.laneCount).fill(value);
       return { high: column(100), low: column(low), close: column(100), volume: column(1) };

@@ -19,7 +19,7 @@ const folder = sharedFolder('candles');
         .filter(({ openTimeMs, timeframeMs }) => openTimeMs.at(-600) === lastOpenMs - 599 * timeframeMs);
       expect(whole.length).toBeGreaterThan(20);
       const engines = await allEngines();
-      const options = { barCount: 600, lastOpenMs, timeframeMs: btc.timeframeMs, reference: btc };
+      const options = { barCount: 600, lastOpenMs, timeframeMs: btc.timeframeMs, benchmark: btc };
       const [simd, ...others] = ENGINE_NAMES.map((engine) => {
         const slab = scan(engines[engine], whole, options);
         const { offsetBytes, lengthBytes } = slab.outputRegion;

@@ -55,7 +55,7 @@ export class SafetyBench {
     this.#layout = planSlab({
       blockCount: 1,
       barCount: Math.max(1, capacity),
-      referenceCount: 1,
+      benchmarkCount: 1,
       outputs: Array.from({ length: MAX_OUTPUTS }, (_, i) => `output${i}`),
       mode: 'series',
       stateRows: MAX_STATE_ROWS,
@@ -67,7 +67,7 @@ export class SafetyBench {
     const at = (grid: string, column = 0): number =>
       BASE + columnOffset(this.#layout[grid as 'inputs'], 0, column);
     const [close, change, upper, lower, volume] = FIELDS.map((_, column) => at('inputs', column));
-    const [returns, sums, inverses] = [0, 1, 2].map((column) => at('references', column));
+    const [returns, sums, inverses] = [0, 1, 2].map((column) => at('benchmarks', column));
     this.#block = {
       ...{ starts: at('starts'), anchors: at('anchors'), close, change, upper, lower, volume },
       ...{ returns, sums, inverses, out: at('outputs'), state: at('state') },
@@ -150,7 +150,7 @@ export class SafetyBench {
     const add = (from: number, bytes: number): void => {
       if (bytes > 0) spans.push([from, from + bytes]);
     };
-    if (kernel.preparesReference) {
+    if (kernel.preparesBenchmark) {
       add(this.#block.sums, this.#length * 4);
       add(this.#block.inverses, this.#length * 4);
     }
@@ -181,10 +181,10 @@ export class SafetyBench {
     if (differs(this.#block.state, kernel.stateRows * ROW_BYTES) && this.#length > from) {
       return 'the state depends on bytes that are no input, or was not written';
     }
-    if (kernel.preparesReference) {
+    if (kernel.preparesBenchmark) {
       for (const address of [this.#block.sums, this.#block.inverses]) {
         if (differs(address + from * 4, (this.#length - from) * 4))
-          return 'the reference depends on bytes that are no input';
+          return 'the benchmark depends on bytes that are no input';
       }
     }
     return null;

@@ -17,8 +17,8 @@ export interface SafetyCase {
   readonly stateRows: number;
   readonly scratchRows: (periods: readonly number[]) => number;
   readonly usesLevels: boolean;
-  /** Writes to the prepared columns of a reference instead of to outputs. */
-  readonly preparesReference: boolean;
+  /** Writes to the prepared columns of a benchmark instead of to outputs. */
+  readonly preparesBenchmark: boolean;
   /** Whether it goes on from its state at any row. */
   readonly isRecurrence: boolean;
   readonly call: (block: BlockAddresses, all: RunAddresses, periods: readonly number[]) => KernelCall;
@@ -46,7 +46,7 @@ function rowCase(id: string, choices: ParameterValues, name = id): SafetyCase {
     stateRows: program.stateRows ?? 0,
     scratchRows: (periods) => program.scratchRows?.(valuesOf(periods)) ?? 0,
     usesLevels: USES_LEVELS.has(name),
-    preparesReference: false,
+    preparesBenchmark: false,
     isRecurrence: RECURRENCES.has(id),
     call: (block, all, periods) => callOf(program, block, all, valuesOf(periods)),
   };
@@ -62,7 +62,7 @@ function momentumCase(): SafetyCase {
     stateRows: 5,
     scratchRows: () => 0,
     usesLevels: false,
-    preparesReference: false,
+    preparesBenchmark: false,
     isRecurrence: true,
     call(block, all, periods) {
       const calls = momentum.ids.map((id, i) => {
@@ -80,7 +80,7 @@ function momentumCase(): SafetyCase {
 
 /** Channels and bands in one call: two output columns, and then six or the three prices. */
 function channelsCase(name: 'channels' | 'channelsPrices'): SafetyCase {
-  const group = FUSED_KERNELS[1];
+  const fused = FUSED_KERNELS[1];
   const isPart = name === 'channelsPrices';
   const paramsOf = (period: number): ParameterValues[] => [{ period }, { period, multiplier: 2 }];
   return {
@@ -88,9 +88,9 @@ function channelsCase(name: 'channels' | 'channelsPrices'): SafetyCase {
     periods: [{ min: 1, max: MAX_PERIOD }],
     outputColumns: isPart ? 5 : 8,
     stateRows: 0,
-    scratchRows: ([period]) => group.scratchRows?.(paramsOf(period)) ?? 0,
+    scratchRows: ([period]) => fused.scratchRows?.(paramsOf(period)) ?? 0,
     usesLevels: false,
-    preparesReference: false,
+    preparesBenchmark: false,
     isRecurrence: false,
     call(block, all, [period]) {
       const bands = { ...block, out: block.out + 2 * all.columnStride };
@@ -103,18 +103,18 @@ function channelsCase(name: 'channels' | 'channelsPrices'): SafetyCase {
   };
 }
 
-function referenceCase(): SafetyCase {
+function benchmarkCase(): SafetyCase {
   return {
-    name: 'referenceWindow',
+    name: 'benchmarkWindow',
     periods: [{ min: 2, max: MAX_PERIOD }],
     outputColumns: 0,
     stateRows: 0,
     scratchRows: ([period]) => 4 * (period + 1),
     usesLevels: false,
-    preparesReference: true,
+    preparesBenchmark: true,
     isRecurrence: false,
     call: ({ returns, sums, inverses }, { scratch, from, to }, [period]) => ({
-      ...{ kernel: 'referenceWindow', returns, sums, inverses, scratch, from, to, period },
+      ...{ kernel: 'benchmarkWindow', returns, sums, inverses, scratch, from, to, period },
     }),
   };
 }
@@ -126,5 +126,5 @@ export const SAFETY_CASES: readonly SafetyCase[] = [
   momentumCase(),
   channelsCase('channels'),
   channelsCase('channelsPrices'),
-  referenceCase(),
+  benchmarkCase(),
 ];

@@ -17,6 +17,8 @@ const MARKETS = 2 * LANES;
 /** What taking markets in writes to, of the grids of a slab. */
 const TAKEN_IN = new Set(['inputs', 'starts', 'anchors']);
 const ON_THE_WAY = new Set(['staging', 'scales']);
+/** Holds what is always the same, and so cannot differ in the twins. */
+const TOLD = 'intake';
 
 /**
  * Takes markets into slabs in twin memories: outside of the blocks that get them, and of where they are on the way, no
@@ -37,7 +39,7 @@ export class SafetyIngestBench {
         timeframeMs: TIMEFRAME_MS,
         indicators: [{ id: 'ema' }],
         mode: 'latest',
-        referenceCount: 0,
+        benchmarkCount: 0,
       });
     this.#memories = memories;
     this.#slabs = [slabOf(engines[0]), slabOf(engines[1])];
@@ -69,7 +71,7 @@ export class SafetyIngestBench {
     for (const slab of this.#slabs) slab.reset(LAST_OPEN_MS);
     const blocks = Math.ceil(lengths.length / LANES);
     const spans = this.#spans(
-      (grid, group) => (TAKEN_IN.has(grid) && group < blocks) || ON_THE_WAY.has(grid),
+      (grid, group) => (TAKEN_IN.has(grid) && group < blocks) || ON_THE_WAY.has(grid) || grid === TOLD,
     );
     this.#memories.poison(this.#spans((grid) => TAKEN_IN.has(grid) || ON_THE_WAY.has(grid)));
     this.#memories.keep();

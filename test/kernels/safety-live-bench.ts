@@ -1,7 +1,7 @@
 import { CATALOGUE, MAX_PERIOD } from '../../src/indicators/catalogue.js';
 import type { Kernels } from '../../src/kernels/engine/kernels.js';
 import { FIELDS, LANES, ROW_BYTES } from '../../src/kernels/engine/layout.js';
-import { HEAD, type LiveLayout, planLive, REFERENCE_HEAD_BYTES } from '../../src/kernels/live/layout.js';
+import { HEAD, type LiveLayout, planLive, BENCHMARK_HEAD_BYTES } from '../../src/kernels/live/layout.js';
 import { type IndicatorRequest, planTasks } from '../../src/kernels/program/tasks.js';
 import type { PagedMemory } from '../../src/kernels/engine/webassembly.js';
 import { seeded } from './helpers.js';
@@ -49,7 +49,6 @@ export class SafetyLiveBench {
   readonly #kernels: readonly Kernels[];
   #layout: LiveLayout;
   #random: () => number = seeded(0);
-  #correlationPeriod = 2;
 
   /** @param maxPeriod  longest window. */
   constructor(maxPeriod: number, kernelsOf: (memory: PagedMemory) => Kernels) {
@@ -79,21 +78,19 @@ export class SafetyLiveBench {
       row,
       ...[flag(), flag(), flag()],
     ]);
-    for (const [index, { words }] of layout.liveTasks.entries()) {
-      memories.fillWords(BASE + layout.tasks + index * words.byteLength, new Uint32Array(words.buffer));
-    }
+    memories.fillWords(BASE + layout.tasks, layout.taskWords);
     // Rows that any window reaches back to, and no other.
     const oldest = row - layout.lookback + 1;
-    const reference = BASE + layout.references;
-    memories.fill(reference, 2, value);
-    memories.fill(reference + REFERENCE_HEAD_BYTES + 4 * oldest, layout.lookback, value);
+    const benchmark = BASE + layout.benchmarks;
+    memories.fill(benchmark, 2, value);
+    memories.fill(benchmark + BENCHMARK_HEAD_BYTES + 4 * oldest, layout.lookback, value);
     for (let block = 0; block < BLOCKS; block++) {
       const at = BASE + layout.blocks + block * layout.blockStride;
       memories.fill(at + HEAD.starts * ROW_BYTES, LANES, () =>
         random() < 0.1 ? NOT_STARTED : Math.floor(row + 1 - random() * layout.lookback * 1.5),
       );
       memories.fill(at + HEAD.anchors * ROW_BYTES, LANES, value);
-      memories.fillWords(at + HEAD.reference * ROW_BYTES, Array<number>(LANES).fill(reference));
+      memories.fillWords(at + HEAD.benchmark * ROW_BYTES, Array<number>(LANES).fill(benchmark));
       memories.fill(at + layout.states[isFlipped], layout.stateRows * LANES, value);
       memories.fill(at + layout.sorted, layout.sortedRows * LANES, value);
       for (let column = 0; column < layout.columnCount; column++) {
@@ -117,14 +114,16 @@ export class SafetyLiveBench {
       kernels.liveBar(BASE + bar, BASE + tasks, liveTasks.length, address, count, blockStride);
       this.calls++;
     }
-    return this.#judge(spans) ?? this.#checkReference();
+    return this.#judge(spans) ?? this.#checkBenchmark();
   }
 
-  #checkReference(): string | null {
-    const reference = BASE + this.#layout.references;
-    const row = this.#memories.twins[0].words[(BASE + this.#layout.bar) / 4 + 4];
-    for (const kernels of this.#kernels) kernels.liveReference(reference, row, this.#correlationPeriod);
-    return this.#judge([[reference, reference + 8]]);
+  #checkBenchmark(): string | null {
+    const { bar, windowTask, benchmarks, benchmarkStride } = this.#layout;
+    const benchmark = BASE + benchmarks;
+    for (const kernels of this.#kernels) {
+      kernels.liveBar(BASE + bar, BASE + windowTask, 1, benchmark, 1, benchmarkStride);
+    }
+    return this.#judge([[benchmark, benchmark + 8]]);
   }
 
   #judge(spans: readonly Span[]): string | null {
@@ -170,8 +169,6 @@ export class SafetyLiveBench {
 
   #planned(requests: readonly IndicatorRequest[]): LiveLayout {
     const tasks = planTasks(requests);
-    const correlation = tasks.find(({ spec }) => spec.id === 'btcCorrelation');
-    this.#correlationPeriod = (correlation?.params['period'] as number | undefined) ?? 2;
-    return planLive(tasks, { blockCount: BLOCKS, referenceCount: 1, slackBars: SLACK_BARS });
+    return planLive(tasks, { blockCount: BLOCKS, benchmarkCount: 1, slackBars: SLACK_BARS });
   }
 }

@@ -71,17 +71,17 @@ describe('Slab', () => {
     slab.dispose();
   });
 
-  test('keeps markets of different references apart', () => {
+  test('keeps markets of different benchmarks apart', () => {
     const [a, b, c] = [market(4), market(5), market(6)];
-    const slab = new Slab(engine, { ...SHAPE, referenceCount: 2 });
+    const slab = new Slab(engine, { ...SHAPE, benchmarkCount: 2 });
     slab.reset(LAST_OPEN_MS);
-    slab.setReference('BTC/USDT', a);
-    slab.setReference('BTC/USDC', b);
+    slab.setBenchmark('BTC/USDT', a);
+    slab.setBenchmark('BTC/USDC', b);
     const handles = [slab.add(c, 'BTC/USDT'), slab.add(c, 'BTC/USDC'), slab.add(c, null)];
     slab.run();
     const last = handles.map((handle) => slab.latest(handle, 'btcCorrelation'));
-    const expected = [a, b].map((reference) => {
-      const alone = scan(engine, [c], { reference });
+    const expected = [a, b].map((benchmark) => {
+      const alone = scan(engine, [c], { benchmark });
       const value = alone.latest(0, 'btcCorrelation');
       alone.dispose();
       return value;
@@ -180,7 +180,7 @@ describe('Slab', () => {
       'Expected bars without holes',
     );
     expect(() => slab.add(market(18), 'BTC')).toThrow(
-      'Expected a reference given to setReference before, got "BTC".',
+      'Expected a benchmark given to setBenchmark before, got "BTC".',
     );
     expect(() => slab.add(seriesOf({ close: [1, NaN] }), null)).toThrow('Expected 0 < low ≤ close ≤ high');
     expect(() => slab.add(seriesOf({ close: [1, 1], volume: [1, -1] }), null)).toThrow('volume -1 in bar 1');

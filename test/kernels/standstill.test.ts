@@ -113,7 +113,7 @@ describe.each(ENGINE_NAMES)('a market that stands still (%s)', (name) => {
       lastOpenTimeMs,
       indicators,
     });
-    const [handle] = live.add([{ series: seriesOf({ close: [] }), reference: null }]);
+    const [handle] = live.add([{ series: seriesOf({ close: [] }), benchmark: null }]);
     const [rsi, atr] = ['rsi', 'atr'].map((output) => batch.series(0, output));
     const barOf = (price: number) => {
       const column = new Float64Array(live.laneCount).fill(NaN);

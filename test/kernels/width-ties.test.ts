@@ -88,7 +88,7 @@ describe.each(Object.entries(MARKETS))('a market of few ticks, %s', (_, { ticks,
       lastOpenTimeMs,
       indicators,
     });
-    const [handle] = live.add([{ series: seriesOf({ close: [] }), reference: null }]);
+    const [handle] = live.add([{ series: seriesOf({ close: [] }), benchmark: null }]);
     for (let t = 0; t < count; t++) {
       const column = new Float64Array(live.laneCount).fill(close[t]);
       live.append({ high: column, low: column, close: column, volume: column });

@@ -31,7 +31,7 @@ const PERIODS = [2, 5, 9, 14, 20, 50, 100, 200, 500, 1000];
 function tryMarket(engine: Engine, trial: Trial): Map<string, WorstCase> {
   const { kind, seed, strength, bars, period } = trial;
   const series = seriesOf(HARD_MARKETS[kind](seeded(seed), bars, strength));
-  const reference = seriesOf({ close: HARD_MARKETS['a random walk'](seeded(seed + 1), bars, 0.3).close });
+  const benchmark = seriesOf({ close: HARD_MARKETS['a random walk'](seeded(seed + 1), bars, 0.3).close });
   const names = [
     'atr',
     'rsi',
@@ -44,11 +44,11 @@ function tryMarket(engine: Engine, trial: Trial): Map<string, WorstCase> {
     'correlation',
   ];
   const periods = Object.fromEntries(names.map((name) => [name, period])) as Record<string, number>;
-  const exact = bruteForce(series, { ...periods, multiplier: 2, rank: 120 } as never, reference);
+  const exact = bruteForce(series, { ...periods, multiplier: 2, rank: 120 } as never, benchmark);
   const ids = [...new Set(Object.values(PROMISES).map(({ id }) => id))];
   const hasPeriod = (id: string): boolean => id !== 'trueRange' && id !== 'vwap';
   const indicators = ids.map((id) => (hasPeriod(id) ? { id, params: { period } } : { id }));
-  const slab = scan(engine, [series], { indicators, reference });
+  const slab = scan(engine, [series], { indicators, benchmark });
   const worst = new Map<string, WorstCase>();
   for (const name of Object.keys(PROMISES)) {
     const values = slab.series(0, name);

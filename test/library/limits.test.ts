@@ -86,7 +86,7 @@ test('a slab and a live slab reject the same', async () => {
         timeframeMs: 300_000,
         filled: new Uint8Array(),
       },
-      reference: null,
+      benchmark: null,
     },
   ]);
   const bar = (price: number, volume: number) => {

@@ -10,7 +10,7 @@ import { scanFeed } from '../support/scan-fixture.js';
 import { ElasticClock } from './elastic-clock.js';
 import type { Way } from './live-exchange.js';
 import { WAYS, startLive } from './live-exchange.js';
-import { shortened, withoutReference } from './spoiled-feed.js';
+import { shortened, withoutBenchmark } from './spoiled-feed.js';
 import { truthOf } from './truth.js';
 
 const [requests, seed] = process.argv.slice(2).map(Number);
@@ -34,7 +34,7 @@ const report = {
   faults: {} as Record<string, number>,
   scans: 0,
   scored: 0,
-  withoutReference: 0,
+  withoutBenchmark: 0,
   /** Scans that ended as a whole, by code; and markets, by code. */
   ended: {} as Record<string, number>,
   codes: {} as Record<string, number>,
@@ -115,12 +115,12 @@ class Reference {
     private readonly settings: Parameters<typeof scanFeed>[1],
   ) {}
 
-  async of(symbol: string, bars: number, hasReference: boolean): Promise<MarketResult | undefined> {
+  async of(symbol: string, bars: number, hasBenchmark: boolean): Promise<MarketResult | undefined> {
     const isWhole = bars === BARS;
-    const key = `${isWhole ? '' : `${symbol} ${bars}`} ${hasReference}`;
+    const key = `${isWhole ? '' : `${symbol} ${bars}`} ${hasBenchmark}`;
     let scan = this.#kept.get(key);
     if (scan === undefined) {
-      const feed = hasReference ? this.feed : withoutReference(this.feed);
+      const feed = hasBenchmark ? this.feed : withoutBenchmark(this.feed);
       scan = scanFeed(isWhole ? feed : shortened(feed, symbol, bars), this.settings);
       this.#kept.set(key, scan);
     }
@@ -179,8 +179,8 @@ async function judge(result: ScanResult, reference: Reference, { dialect, type }
   if (listed !== passed + failed + noData + errors || listed !== result.markets.length) {
     report.unbalanced.push({ dialect, type, counts: result.counts });
   }
-  const hasReference = result.warnings.every((warning) => !warning.startsWith('REF_MISSING'));
-  if (!hasReference) report.withoutReference++;
+  const hasBenchmark = result.warnings.every((warning) => !warning.startsWith('REF_MISSING'));
+  if (!hasBenchmark) report.withoutBenchmark++;
   for (const market of result.markets) {
     if (market.errors.length > 0) {
       count(report.codes, market.errors[0].code);
@@ -189,7 +189,7 @@ async function judge(result: ScanResult, reference: Reference, { dialect, type }
     if (market.score === null) continue;
     report.scored++;
     // BTC may arrive with the second request, for itself.
-    const isComparable = hasReference || market.symbol.startsWith('BTC/');
+    const isComparable = hasBenchmark || market.symbol.startsWith('BTC/');
     const right = await reference.of(market.symbol, market.metrics.bars ?? 0, isComparable);
     if (right !== undefined && plain({ ...right, origins: market.origins }) === plain(market)) continue;
     if (report.wrong.length < 5) {

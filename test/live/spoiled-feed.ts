@@ -19,7 +19,7 @@ export function shortened(feed: MarketFeed, symbol: string, bars: number): Marke
 }
 
 /** The same without candles of BTC. */
-export function withoutReference(feed: MarketFeed): MarketFeed {
+export function withoutBenchmark(feed: MarketFeed): MarketFeed {
   return {
     ...feed,
     async bars(...given) {

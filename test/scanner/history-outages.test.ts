@@ -39,11 +39,11 @@ test.each([{ isReported: true }, { isReported: false }])(
     const { source } = await readHistory(feed, { timeframeMs: FIVE_MINUTES, asOfMs: lastMs });
     expect(source.outages?.size).toBe(AWAY);
     const found = new Map<string, object>();
-    const request = { source, preset, missing, engine: await engineOf('simd'), bars: BARS, blockBars: 300 };
-    for await (const { metrics, usable, stride, ...block } of scanHistory(request)) {
-      for (let row = block.firstRow; row < block.barCount; row++) {
-        const closeMs = block.firstOpenTimeMs + (row + 1) * FIVE_MINUTES;
-        for (const [market, { symbol }] of block.markets.entries()) {
+    const request = { source, preset, missing, engine: await engineOf('simd'), bars: BARS, chunkBars: 300 };
+    for await (const { metrics, usable, stride, ...chunk } of scanHistory(request)) {
+      for (let row = chunk.firstRow; row < chunk.barCount; row++) {
+        const closeMs = chunk.firstOpenTimeMs + (row + 1) * FIVE_MINUTES;
+        for (const [market, { symbol }] of chunk.markets.entries()) {
           const at = market * stride + row;
           const [filledBars, health] = [metrics.filledBars[at], metrics.health[at]];
           found.set(`${symbol} ${closeMs}`, { usable: usable[at] === 1, filledBars, health });

@@ -6,7 +6,7 @@ import type { MarketHistory } from '../../src/history/market-history.js';
 import { PegWatch } from '../../src/history/peg.js';
 import { seeded } from '../kernels/helpers.js';
 
-const BLOCK = 300;
+const CHUNK = 300;
 const WINDOW = 500;
 const FIVE_MINUTES = 300_000;
 
@@ -14,20 +14,20 @@ test('a market is pegged at the bars at which all of its window stays at 1', () 
   const random = seeded(4);
   for (const share of [0, 0.5, 0.99, 0.998, 1]) {
     const first = 137;
-    const count = 10 * BLOCK;
+    const count = 10 * CHUNK;
     const inside = Array.from({ length: count }, () => random() < share);
     // A long run without any, then nothing but.
     if (share === 0.5) inside.fill(true, 700, 2100);
-    const watch = new PegWatch(BLOCK, WINDOW, FIVE_MINUTES, { one: true, any: false });
-    for (let block = 0; block * BLOCK < count; block++) {
-      const base = block * BLOCK;
+    const watch = new PegWatch(CHUNK, WINDOW, FIVE_MINUTES, { one: true, any: false });
+    for (let chunk = 0; chunk * CHUNK < count; chunk++) {
+      const base = chunk * CHUNK;
       const from = Math.max(0, first - base);
       const price = (row: number): number => (inside[base + row] ? 1 : 5);
-      const column = Float64Array.from({ length: BLOCK }, (_, row) => price(row));
+      const column = Float64Array.from({ length: CHUNK }, (_, row) => price(row));
       const bars = { high: column, low: column };
-      const market = { from, to: BLOCK, start: first - base, rows: { lookback: 0, block: BLOCK }, bars };
+      const market = { from, to: CHUNK, start: first - base, rows: { lookback: 0, chunk: CHUNK }, bars };
       watch.watch(market as unknown as MarketHistory);
-      const expected = Array.from({ length: BLOCK }, (_, row) => {
+      const expected = Array.from({ length: CHUNK }, (_, row) => {
         const has = Math.min(base + row - first + 1, WINDOW);
         const window = inside.slice(base + row + 1 - has, base + row + 1);
         return row >= from && has >= PEG_MIN_BARS && window.every((each) => each) ? 1 : 0;
@@ -68,7 +68,7 @@ test.each([
   { seed: 3, windowBars: 900, width: 0.0105 },
   { seed: 4, windowBars: 900, width: 0.005 },
 ])('at every bar a market is the peg that a scan at its close finds: %j', ({ seed, windowBars, width }) => {
-  const count = 16 * BLOCK;
+  const count = 16 * CHUNK;
   const columns = calmAndWild(count, width, seeded(seed));
   const info = marketFromSymbol('IDRV/USDT')!;
   const window = (bar: number): CandleSeries => {
@@ -83,27 +83,27 @@ test.each([
   const share = expected.filter((each) => each === 1).length / count;
   expect(share).toBeGreaterThan(0.05);
   expect(share).toBeLessThan(0.9);
-  // Whatever the blocks: where the market begins in its first one, and how long they are.
-  for (const [block, first] of [
-    [BLOCK, 0],
-    [BLOCK, 137],
-    [3 * BLOCK, 0],
+  // Whatever the chunks: where the market begins in its first one, and how long they are.
+  for (const [chunk, first] of [
+    [CHUNK, 0],
+    [CHUNK, 137],
+    [3 * CHUNK, 0],
     [7, 3],
   ]) {
-    const watch = new PegWatch(block, windowBars, FIVE_MINUTES, { one: false, any: true });
+    const watch = new PegWatch(chunk, windowBars, FIVE_MINUTES, { one: false, any: true });
     const found: number[] = [];
-    for (let base = 0; base < first + count; base += block) {
+    for (let base = 0; base < first + count; base += chunk) {
       const from = Math.max(0, first - base);
-      const to = Math.min(block, first + count - base);
+      const to = Math.min(chunk, first + count - base);
       const start = first - base;
       const cut = (column: Float64Array): Float64Array => {
-        const rows = new Float64Array(block).fill(NaN);
+        const rows = new Float64Array(chunk).fill(NaN);
         for (let row = from; row < to; row++) rows[row] = column[row - start];
         return rows;
       };
       const { high, low, close, volume } = columns;
       const bars = { high: cut(high), low: cut(low), close: cut(close), volume: cut(volume) };
-      const market = { from, to, start, rows: { lookback: 0, block }, bars };
+      const market = { from, to, start, rows: { lookback: 0, chunk }, bars };
       watch.watch(market as unknown as MarketHistory);
       found.push(...watch.isPegged.subarray(from, to));
       expect(watch.isAnyPegged).toBe(watch.isPegged.includes(1));

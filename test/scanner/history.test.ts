@@ -14,7 +14,7 @@ import { runFilters } from '../../src/filters/run-filters.js';
 import { classByName } from '../../src/market/market-class.js';
 import { scoreMarket } from '../../src/scoring/index.js';
 import { BREAKOUT, historyOfSeries, scanHistory } from '../../src/history/scan-history.js';
-import type { BarColumns, HistoryBlock, HistoryMetric } from '../../src/history/scan-history.js';
+import type { BarColumns, HistoryChunk, HistoryMetric } from '../../src/history/scan-history.js';
 import { HISTORY_METRICS } from '../../src/history/history-columns.js';
 import { MINIMUM_BARS } from '../../src/scanner/metrics-computer.js';
 import type { MarketResult } from '../../src/scanner/scan-result.js';
@@ -69,10 +69,10 @@ function feedOf(all: readonly Given[]): MarketFeed {
   };
 }
 
-/** Values of one bar of a market, as stored in a block. */
-function valuesAt(block: HistoryBlock, index: number, row: number) {
-  const at = index * block.stride + row;
-  const { metrics, usable, failedBits, missingBits, passed, score } = block;
+/** Values of one bar of a market, as stored in a chunk. */
+function valuesAt(chunk: HistoryChunk, index: number, row: number) {
+  const at = index * chunk.stride + row;
+  const { metrics, usable, failedBits, missingBits, passed, score } = chunk;
   const numbers = Object.fromEntries(Object.entries(metrics).map(([name, column]) => [name, column[at]]));
   return {
     metrics: numbers as Record<keyof typeof metrics, number>,
@@ -91,9 +91,9 @@ async function wholeHistory(
   all: readonly Given[],
   {
     preset = 'default',
-    blockBars = 600,
+    chunkBars = 600,
     engine = 'simd',
-  }: { preset?: string; blockBars?: number; engine?: EngineName } = {},
+  }: { preset?: string; chunkBars?: number; engine?: EngineName } = {},
 ): Promise<{ filters: readonly string[]; values: Map<string, Map<number, Values>> }> {
   const source = historyOfSeries(all);
   const values = new Map<string, Map<number, Values>>(all.map(({ market }) => [market.symbol, new Map()]));
@@ -104,14 +104,14 @@ async function wholeHistory(
     missing: MISSING,
     engine: await engineOf(engine),
     bars: WINDOW,
-    blockBars,
+    chunkBars,
   };
-  for await (const block of scanHistory(request)) {
-    filters = block.filters;
-    for (let row = block.firstRow; row < block.barCount; row++) {
-      const closeMs = block.firstOpenTimeMs + (row + 1) * BAR_MS;
-      for (const [index, { symbol }] of block.markets.entries()) {
-        values.get(symbol)?.set(closeMs, valuesAt(block, index, row));
+  for await (const chunk of scanHistory(request)) {
+    filters = chunk.filters;
+    for (let row = chunk.firstRow; row < chunk.barCount; row++) {
+      const closeMs = chunk.firstOpenTimeMs + (row + 1) * BAR_MS;
+      for (const [index, { symbol }] of chunk.markets.entries()) {
+        values.get(symbol)?.set(closeMs, valuesAt(chunk, index, row));
       }
     }
   }
@@ -234,14 +234,14 @@ describe('the history of a market', () => {
       const few = given.slice(0, 5);
       const request = { source: historyOfSeries(few), preset: loadPreset(name), missing: MISSING };
       const judged = async (metrics: readonly HistoryMetric[]) => {
-        const blocks = [];
-        for await (const block of scanHistory({ ...request, engine: await engineOf('simd'), metrics })) {
-          const { passed, score, usable, failedBits, missingBits } = block;
-          blocks.push([passed, score, usable, failedBits, missingBits].map((column) => column.slice()));
-          const kept = Object.entries(block.metrics).filter(([, column]) => column.length > 0);
+        const chunks = [];
+        for await (const chunk of scanHistory({ ...request, engine: await engineOf('simd'), metrics })) {
+          const { passed, score, usable, failedBits, missingBits } = chunk;
+          chunks.push([passed, score, usable, failedBits, missingBits].map((column) => column.slice()));
+          const kept = Object.entries(chunk.metrics).filter(([, column]) => column.length > 0);
           expect(kept.map(([metric]) => metric)).toEqual(expect.arrayContaining([...metrics]));
         }
-        return blocks;
+        return chunks;
       };
       const whole = await judged(HISTORY_METRICS);
       expect(await judged([])).toEqual(whole);
@@ -254,8 +254,8 @@ describe('the history of a market', () => {
     const request = { source: historyOfSeries(few), preset: loadPreset('default'), missing: MISSING };
     const columnsOf = async (metrics: readonly HistoryMetric[]) => {
       const columns = new Map<HistoryMetric, ArrayLike<number>[]>(metrics.map((name) => [name, []]));
-      for await (const block of scanHistory({ ...request, engine: await engineOf('simd'), metrics })) {
-        for (const name of metrics) columns.get(name)?.push(block.metrics[name].slice());
+      for await (const chunk of scanHistory({ ...request, engine: await engineOf('simd'), metrics })) {
+        for (const name of metrics) columns.get(name)?.push(chunk.metrics[name].slice());
       }
       return columns;
     };
@@ -267,15 +267,15 @@ describe('the history of a market', () => {
 
   test('names a chunk that does not fit into the memory', async () => {
     const request = { source: historyOfSeries(given), preset: loadPreset('default'), missing: MISSING };
-    const blocks = scanHistory({ ...request, engine: await engineOf('simd'), blockBars: 1_000_000 });
-    await expect(blocks.next()).rejects.toThrow(/Expected a chunk that fits into 1073741824 bytes, got \d+/);
+    const chunks = scanHistory({ ...request, engine: await engineOf('simd'), chunkBars: 1_000_000 });
+    await expect(chunks.next()).rejects.toThrow(/Expected a chunk that fits into 1073741824 bytes, got \d+/);
   });
 
-  test('does not depend on the length of the blocks by more than rounding', async () => {
+  test('does not depend on the length of the chunks by more than rounding', async () => {
     const few = given.slice(0, 9);
     const [short, long] = [
-      await wholeHistory(few, { blockBars: 300 }),
-      await wholeHistory(few, { blockBars: 1200 }),
+      await wholeHistory(few, { chunkBars: 300 }),
+      await wholeHistory(few, { chunkBars: 1200 }),
     ];
     for (const [symbol, bars] of short.values) {
       for (const [closeMs, { metrics, usable, score }] of bars) {
@@ -290,7 +290,7 @@ describe('the history of a market', () => {
   });
 });
 
-test('a hole counts in the blocks that hold it, whether blocks before and after had any or not', async () => {
+test('a hole counts in the chunks that hold it, whether chunks before and after had any or not', async () => {
   const window = 300;
   const { market, series } = given[1];
   const length = series.close.length;
@@ -312,11 +312,11 @@ test('a hole counts in the blocks that hold it, whether blocks before and after 
   const engine = await engineOf('simd');
   for (const metrics of [HISTORY_METRICS, ['filledBars'] as const, []]) {
     const shown: object[] = [];
-    const request = { source, preset, missing: MISSING, engine, bars: window, blockBars: 300, metrics };
-    for await (const block of scanHistory(request)) {
-      for (let row = block.firstRow; row < block.barCount; row++) {
-        const { bars, filledBars, health } = block.metrics;
-        const [failed, usable] = [block.failedBits[row], block.usable[row]];
+    const request = { source, preset, missing: MISSING, engine, bars: window, chunkBars: 300, metrics };
+    for await (const chunk of scanHistory(request)) {
+      for (let row = chunk.firstRow; row < chunk.barCount; row++) {
+        const { bars, filledBars, health } = chunk.metrics;
+        const [failed, usable] = [chunk.failedBits[row], chunk.usable[row]];
         shown.push({ bars: bars[row], filledBars: filledBars[row], health: health[row], failed, usable });
       }
     }
@@ -366,8 +366,8 @@ test.each([1000, 100])(
       engine: await engineOf('simd'),
     };
     const usable: number[] = [];
-    for await (const block of scanHistory({ ...request, bars: 300, blockBars: 300, metrics: [] })) {
-      usable.push(...block.usable.subarray(block.firstRow, block.barCount));
+    for await (const chunk of scanHistory({ ...request, bars: 300, chunkBars: 300, metrics: [] })) {
+      usable.push(...chunk.usable.subarray(chunk.firstRow, chunk.barCount));
     }
     const expected = Array.from(series!.openTimeMs, (openTimeMs, bar) => {
       const { issues } = cleaned(openTimeMs + BAR_MS, Math.min(300, bar + 1));
@@ -471,7 +471,7 @@ test('a source is notified of what comes next, and when a pass is over, even an 
     prepare: async (...bars: number[]) => void reported.push(bars),
     release: async () => void reported.push(['released']),
   };
-  const request = { source: telling, preset: loadPreset('default'), missing: MISSING, blockBars: 600 };
+  const request = { source: telling, preset: loadPreset('default'), missing: MISSING, chunkBars: 600 };
   const engine = await engineOf('simd');
   let bars = 0;
   for await (const { barCount } of scanHistory({ ...request, engine })) bars += barCount;
@@ -480,7 +480,7 @@ test('a source is notified of what comes next, and when a pass is over, even an 
   expect(reported.length).toBeGreaterThan(3);
   expect(ends.at(-1)).toBe(source.barCount);
   expect(reported).toEqual([
-    ...ends.map((end, block) => [ends[block - 1] ?? 0, end, ends[block + 1] ?? end]),
+    ...ends.map((end, chunk) => [ends[chunk - 1] ?? 0, end, ends[chunk + 1] ?? end]),
     ['released'],
   ]);
   reported.length = 0;

@@ -82,18 +82,18 @@ describe.each(Object.entries(CHANGES))('after %s', (_, [change, jumps]) => {
     const source = historyOfSeries([{ market, series: series! }]);
     const request = {
       ...{ source, preset: loadPreset('default'), missing: { all: 'fail', liveOnly: 'skip' } as const },
-      ...{ engine: await engineOf('simd'), bars: window, blockBars: 300 },
+      ...{ engine: await engineOf('simd'), bars: window, chunkBars: 300 },
       metrics: ['health', 'donchianLow'] as const,
     };
     let bar = 0;
-    for await (const block of scanHistory(request)) {
-      for (let row = block.firstRow; row < block.barCount; row++, bar++) {
+    for await (const chunk of scanHistory(request)) {
+      for (let row = chunk.firstRow; row < chunk.barCount; row++, bar++) {
         const { quality } = cleanCandles(raw, { ...options, asOfMs: closeOf(bar + 1), count: window });
         // A scan that received the bars before its window cannot know what a shorter answer would have been.
-        expect(block.metrics.health[row]).toBe(quality.health);
+        expect(chunk.metrics.health[row]).toBe(quality.health);
         if (bar < 20) continue;
         const exact = Math.min(...raw.low.subarray(bar - 20, bar));
-        expect(Math.abs(block.metrics.donchianLow[row] / exact - 1)).toBeLessThan(1e-4);
+        expect(Math.abs(chunk.metrics.donchianLow[row] / exact - 1)).toBeLessThan(1e-4);
       }
     }
     expect(bar).toBe(BARS);
@@ -106,11 +106,11 @@ test('a wick to nothing leaves a price in the channel of a history', async () =>
   const source = historyOfSeries([{ market: marketFromSymbol('X/USDT')!, series: series! }]);
   const request = {
     ...{ source, preset: loadPreset('default'), missing: { all: 'fail', liveOnly: 'skip' } as const },
-    ...{ engine: await engineOf('js'), bars: 300, blockBars: 300, metrics: ['donchianLow'] as const },
+    ...{ engine: await engineOf('js'), bars: 300, chunkBars: 300, metrics: ['donchianLow'] as const },
   };
   const lows: number[] = [];
-  for await (const block of scanHistory(request)) {
-    lows.push(...block.metrics.donchianLow.subarray(block.firstRow, block.barCount));
+  for await (const chunk of scanHistory(request)) {
+    lows.push(...chunk.metrics.donchianLow.subarray(chunk.firstRow, chunk.barCount));
   }
   expect(lows.slice(351, 371)).toEqual(new Array(20).fill(1e-9));
 });

@@ -15,7 +15,7 @@ import { comparable, engineOf, scanFeed } from '../support/scan-fixture.js';
 const feed = createSimulatedFeed({ seed: 7, marketCount: 60 });
 const settings = { asOfMs: feed.world.defaultAsOfMs, batchSize: 20 };
 
-/** The batches are 20 markets of one reference: five blocks, and one with BTC itself. */
+/** The batches are 20 markets of one benchmark: five blocks, and one with BTC itself. */
 const BLOCKS_MIN = 5;
 
 /**
@@ -117,15 +117,15 @@ describe('without a recomputation', () => {
       preset: loadPreset('default'),
       missing: { all: 'fail', liveOnly: 'skip' } as const,
       engine,
-      blockBars: 300,
+      chunkBars: 300,
     };
-    let blocks = 0;
-    for await (const block of scanHistory(request)) blocks += block.barCount > 0 ? 1 : 0;
-    return blocks;
+    let chunks = 0;
+    for await (const chunk of scanHistory(request)) chunks += chunk.barCount > 0 ? 1 : 0;
+    return chunks;
   };
 
   test.each(['momentum', 'atr'] as const)(
-    'a history ends at the block that %s has damaged',
+    'a history ends at the chunk that %s has damaged',
     async (kernel) => {
       const simd = await engineOf('simd');
       expect(await historyWith(simd)).toBeGreaterThan(2);
@@ -150,7 +150,7 @@ describe('without a recomputation', () => {
 
   test('a history that gets only part of its memory frees it', async () => {
     const simd = await engineOf('simd');
-    for (let allowed = 0; allowed < 6; allowed++) {
+    for (let allowed = 0; allowed < 5; allowed++) {
       const taken = new Set<number>();
       const arena = {
         allocate: (bytes: number): OwnedMemory => {
@@ -165,7 +165,7 @@ describe('without a recomputation', () => {
         },
       };
       const run = historyWith({ ...simd, arena } as unknown as Engine);
-      if (allowed < 5) await expect(run).rejects.toThrow('no more memory');
+      if (allowed < 4) await expect(run).rejects.toThrow('no more memory');
       else await run;
       expect({ allowed, left: taken.size }).toEqual({ allowed, left: 0 });
     }

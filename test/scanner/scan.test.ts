@@ -111,7 +111,7 @@ test('the time of the kernels is theirs alone, not that of work before the scan 
   };
   const engine = { ...simd, kernels: { ...simd.kernels, run } };
   const { timings } = await scanFeed(feed, { asOfMs, batchSize: 20, engine, nowMs: () => clockMs });
-  // Three batches of two slabs; the windows of a reference are made when it is taken in.
+  // Three batches of two slabs; the windows of a benchmark are made when it is taken in.
   expect(timings.kernelMs).toBe(6);
   expect(runs).toBeGreaterThanOrEqual(6);
   expect(timings.totalMs).toBeGreaterThan(1000);

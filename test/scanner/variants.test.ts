@@ -31,11 +31,11 @@ function presetOf(filters: FilterLimits): Preset {
 async function passesAlone(preset: Preset, missing: MissingPolicy): Promise<string[]> {
   const passing: string[] = [];
   const engine = await engineOf('simd');
-  for await (const block of scanHistory({ source, preset, missing, engine, blockBars: 600 })) {
-    const bar = (block.firstOpenTimeMs - source.firstOpenTimeMs) / BAR_MS;
-    for (let row = block.firstRow; row < block.barCount; row++) {
-      for (let market = 0; market < block.markets.length; market++) {
-        if (block.passed[market * block.stride + row] === 1) passing.push(`${bar + row} ${market}`);
+  for await (const chunk of scanHistory({ source, preset, missing, engine, chunkBars: 600 })) {
+    const bar = (chunk.firstOpenTimeMs - source.firstOpenTimeMs) / BAR_MS;
+    for (let row = chunk.firstRow; row < chunk.barCount; row++) {
+      for (let market = 0; market < chunk.markets.length; market++) {
+        if (chunk.passed[market * chunk.stride + row] === 1) passing.push(`${bar + row} ${market}`);
       }
     }
   }
@@ -45,11 +45,11 @@ async function passesAlone(preset: Preset, missing: MissingPolicy): Promise<stri
 async function passesTogether(presets: readonly Preset[], missing: MissingPolicy): Promise<string[][]> {
   const passing = presets.map((): string[] => []);
   const engine = await engineOf('simd');
-  for await (const block of scanVariants({ source, presets, missing, engine, blockBars: 600, metrics: [] })) {
-    const bar = (block.firstOpenTimeMs - source.firstOpenTimeMs) / BAR_MS;
-    const count = block.markets.length;
+  for await (const chunk of scanVariants({ source, presets, missing, engine, chunkBars: 600, metrics: [] })) {
+    const bar = (chunk.firstOpenTimeMs - source.firstOpenTimeMs) / BAR_MS;
+    const count = chunk.markets.length;
     passing.forEach((found, k) => {
-      for (const cell of block.passes(k)) found.push(`${bar + Math.floor(cell / count)} ${cell % count}`);
+      for (const cell of chunk.passes(k)) found.push(`${bar + Math.floor(cell / count)} ${cell % count}`);
     });
   }
   return passing;

@@ -102,7 +102,7 @@ test('a scan of a history is the same whether a thread reads ahead or not', asyn
       preset: DEFAULT_PRESET,
       missing,
       engine,
-      blockBars: 300,
+      chunkBars: 300,
       metrics: ['atrRatio'] as const,
     };
     for await (const { score, passed, failedBits, usable, metrics } of scanHistory(request)) {

@@ -76,10 +76,10 @@ async function filledSlab(name: EngineName, markets: readonly CandleSeries[]): P
     timeframeMs: markets[0].timeframeMs,
     indicators: CATALOGUE.map(({ id }) => ({ id })),
     mode: 'series',
-    referenceCount: 1,
+    benchmarkCount: 1,
   });
   slab.reset(markets[0].openTimeMs[BARS - 1]);
-  slab.setReference('first', markets[0]);
+  slab.setBenchmark('first', markets[0]);
   return { slab, handles: markets.map((series) => slab.add(series, 'first')) };
 }
 

@@ -207,5 +207,5 @@ export class CandleSource {
 
 /** For the benchmark, before the other markets. */
 export function candlePriority(market: ExchangeMarket): number {
-  return market.base === 'BTC' ? PRIORITY.reference : PRIORITY.candles;
+  return market.base === 'BTC' ? PRIORITY.benchmark : PRIORITY.candles;
 }

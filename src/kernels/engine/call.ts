@@ -21,7 +21,7 @@ export const KERNELS = [
   'surgeLong',
   'surgeLongMedian',
   'btcCorrelation',
-  'referenceWindow',
+  'benchmarkWindow',
 ] as const;
 
 export type KernelName = (typeof KERNELS)[number];

@@ -1,34 +1,11 @@
-import type { ColumnKernels } from './column-kernels.js';
-
 /** The kernels as functions of addresses (bytes in the shared memory), the same in every engine. */
-export interface Kernels extends ColumnKernels {
-  priceRange(staged: number, stride: number, result: number, count: number, width: number): void;
-  resampleBars(staged: number, stride: number, groups: number, factor: number): void;
-  ingestLane(
-    staged: number,
-    stride: number,
-    target: number,
-    targetStride: number,
-    start: number,
-    count: number,
-    inverse: number,
-    anchor: number,
-    width: number,
-  ): void;
-  ingestBlock(
-    staged: number,
-    stride: number,
-    marketStride: number,
-    scales: number,
-    scaleStride: number,
-    target: number,
-    targetStride: number,
-    start: number,
-    count: number,
-    width: number,
-  ): void;
+export interface Kernels {
+  /** Takes candles in; intake: see assembly/ingest/given.ts, kernel: of slab/intake.ts. */
+  ingest(intake: number, kernel: number, lane: number, count: number): void;
   /** Makes `count` calls of kernels over rows of four markets, one after another; what they are: call.ts. */
   run(calls: number, count: number): void;
+  /** Makes `count` calls of kernels over columns for rows [from, to), one after another; what they are: column-calls.ts. */
+  columns(calls: number, count: number, from: number, to: number): void;
   /** All tasks of a live slab at one new bar; bar, tasks and blocks: assembly/live-task.ts. */
   liveBar(
     bar: number,
@@ -38,6 +15,4 @@ export interface Kernels extends ColumnKernels {
     blockCount: number,
     blockStride: number,
   ): void;
-  /** What a live slab's correlations need of their benchmark at row `t`. */
-  liveReference(reference: number, t: number, period: number): void;
 }

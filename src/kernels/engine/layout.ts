@@ -16,8 +16,8 @@ const PAGE = 4096;
 /** Input columns of a block, in this order; what they hold is written in docs/kernels.md. */
 export const FIELDS = ['close', 'change', 'upper', 'lower', 'volume'] as const;
 
-/** Columns of a benchmark: returns, and what referenceWindow prepares from them. */
-export const REFERENCE_COLUMNS = ['returns', 'sums', 'inverses'] as const;
+/** Columns of a benchmark: returns, and what benchmarkWindow prepares from them. */
+export const BENCHMARK_COLUMNS = ['returns', 'sums', 'inverses'] as const;
 
 /** What is read of a candle: its open is in nothing that is computed. */
 const STAGING_COLUMNS = ['high', 'low', 'close', 'volume'] as const;
@@ -25,13 +25,13 @@ const STAGING_COLUMNS = ['high', 'low', 'close', 'volume'] as const;
 export interface SlabShape {
   readonly blockCount: number;
   readonly barCount: number;
-  readonly referenceCount: number;
+  readonly benchmarkCount: number;
   /** Names of the output columns of a block, in order. */
   readonly outputs: readonly string[];
   /** latest: one row for each output instead of one for each bar. */
   readonly mode: 'series' | 'latest';
   /** Given bars that become one bar, at the most. @default 1 */
-  readonly groupFactor?: number;
+  readonly resampleFactor?: number;
   /** Rows of recurrence state of a block. */
   readonly stateRows: number;
   /** Rows that a kernel may use during one call. */
@@ -64,7 +64,7 @@ export interface SlabLayout extends Layout {
   readonly anchors: Grid;
   /** One f32 for each bar: 1 where a UTC day starts. */
   readonly sessions: Grid;
-  readonly references: Grid;
+  readonly benchmarks: Grid;
   readonly inputs: Grid;
   readonly outputs: Grid;
   readonly state: Grid;
@@ -79,6 +79,8 @@ export interface SlabLayout extends Layout {
   readonly staging: Grid;
   /** Four float64 of each of these: lowest and highest price, 1 / scale, anchor. */
   readonly scales: Grid;
+  /** The arguments of the kernels that take them in. */
+  readonly intake: Grid;
 }
 
 export interface Region {
@@ -89,7 +91,7 @@ export interface Region {
 
 /** Plans a slab; pure, so that every worker finds the same addresses. */
 export function planSlab(shape: SlabShape): SlabLayout {
-  const { blockCount, barCount, referenceCount, mode, groupFactor = 1 } = shape;
+  const { blockCount, barCount, benchmarkCount, mode, resampleFactor = 1 } = shape;
   const series = barCount * ROW_BYTES;
   const shared = barCount * 4;
   const { place, lengthBytes } = placer();
@@ -97,27 +99,28 @@ export function planSlab(shape: SlabShape): SlabLayout {
     starts: place('starts', blockCount, ['rows'], ROW_BYTES),
     anchors: place('anchors', blockCount, ['prices'], ROW_BYTES),
     sessions: place('sessions', 1, ['flags'], shared),
-    references: place('references', referenceCount, REFERENCE_COLUMNS, shared),
+    benchmarks: place('benchmarks', benchmarkCount, BENCHMARK_COLUMNS, shared),
     inputs: place('inputs', blockCount, FIELDS, series),
     outputs: place('outputs', blockCount, shape.outputs, mode === 'series' ? series : ROW_BYTES),
     state: place('state', blockCount, ['rows'], shape.stateRows * ROW_BYTES),
     scratch: place('scratch', 1, ['rows'], shape.scratchRows * ROW_BYTES),
     levels: place('levels', 1, ['rows'], series),
     calls: place('calls', 1, ['calls'], (1 + shape.callCount) * CALL_BYTES),
-    staging: place('staging', LANES, STAGING_COLUMNS, barCount * groupFactor * 8),
+    staging: place('staging', LANES, STAGING_COLUMNS, barCount * resampleFactor * 8),
     scales: place('scales', LANES, ['prices'], 32),
+    intake: place('intake', 1, ['call'], 64),
   };
   return { ...layout, lengthBytes: lengthBytes() };
 }
 
 /** What threads beside the one that owns the slab need to compute its blocks. */
 export interface WorkspaceLayout extends Layout {
-  /** For each ticket: the group of blocks that it stands for. */
-  readonly groups: Grid;
+  /** For each ticket: the batch of blocks that it stands for. */
+  readonly batches: Grid;
   /** For each ticket: the dispatch that has computed it. */
   readonly done: Grid;
   /** Benchmark of each block. */
-  readonly references: Grid;
+  readonly benchmarks: Grid;
   /** The slab's description as JSON, UTF-8. */
   readonly description: Grid;
   /** As the slab's, one for each thread. */
@@ -141,9 +144,9 @@ export function planWorkspace(shape: WorkspaceShape): WorkspaceLayout {
   const { threadCount, ticketCount } = shape;
   const { place, lengthBytes } = placer();
   const layout = {
-    groups: place('groups', 1, ['numbers'], ticketCount * 4),
+    batches: place('batches', 1, ['numbers'], ticketCount * 4),
     done: place('done', 1, ['dispatches'], ticketCount * 4),
-    references: place('references', 1, ['numbers'], shape.blockCount * 4),
+    benchmarks: place('benchmarks', 1, ['numbers'], shape.blockCount * 4),
     description: place('description', 1, ['bytes'], Math.ceil(shape.descriptionBytes / 4) * 4),
     scratch: place('scratch', threadCount, ['rows'], shape.scratchRows * ROW_BYTES),
     levels: place('levels', threadCount, ['rows'], shape.barCount * ROW_BYTES),

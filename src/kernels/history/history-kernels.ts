@@ -1,6 +1,7 @@
 import { startsDay } from '../program/bar-grid.js';
 import type { OwnedMemory } from '../engine/arena.js';
 import { makeCall } from '../engine/call.js';
+import type { ColumnCalls, WrittenCalls } from '../engine/column-calls.js';
 import type { Engine } from '../engine/engine.js';
 import {
   columnOffset,
@@ -8,13 +9,14 @@ import {
   type Grid,
   LANES,
   planSlab,
-  REFERENCE_COLUMNS,
+  BENCHMARK_COLUMNS,
   ROW_BYTES,
   type SlabLayout,
 } from '../engine/layout.js';
 import { fillGuards, findDamage } from '../engine/guards.js';
 import type { PriceScale } from '../program/price-scale.js';
 import { BlockCalls } from '../program/block-calls.js';
+import { type KeptShape, KeptColumns } from './kept-columns.js';
 import { rebaseState } from '../program/rebase.js';
 import type { BlockAddresses, RunAddresses } from '../program/programs.js';
 import {
@@ -29,8 +31,8 @@ import {
 
 export interface HistoryKernelsOptions {
   /** Benchmark of each block of four markets; 0 = none. */
-  readonly blockReferences: readonly number[];
-  readonly referenceCount: number;
+  readonly blockBenchmarks: readonly number[];
+  readonly benchmarkCount: number;
   /** Rows before a chunk's first that its windows may read. */
   readonly lookback: number;
   readonly chunkRows: number;
@@ -47,28 +49,32 @@ const NAN_BITS = 0x7fc00000;
  */
 export class HistoryKernels {
   readonly #engine: Engine;
-  readonly #options: HistoryKernelsOptions;
+  readonly options: HistoryKernelsOptions;
   /** State of every block, and the rows of its inputs that are kept. */
   readonly #blocks: SlabLayout;
   /** Inputs, outputs and scratch of the one that runs; the benchmarks. */
   readonly #shared: SlabLayout;
-  readonly #blocksMemory: OwnedMemory;
-  readonly #sharedMemory: OwnedMemory;
+  readonly #memory: OwnedMemory;
   readonly #tasks: readonly Task[];
   readonly #blockCalls: BlockCalls;
   readonly #addresses: readonly BlockAddresses[][];
   /** float32 index of row 0 of each input column, first lane; in the order of FIELDS. */
   readonly inputIndices: readonly number[];
+  /** Inputs of each block. */
+  readonly #kept: readonly KeptColumns[];
+  readonly #clearInputs: WrittenCalls;
+  /** Makes the benchmarks' last rows those before the next chunk. */
+  readonly #moveOn: WrittenCalls;
   #floats: Float32Array<ArrayBufferLike>;
   #runs: RunAddresses | null = null;
   /** Rows before a chunk that its windows read; the ones before are never written. */
   readonly keptRows: number;
   readonly outputs: ReadonlyMap<string, Output>;
 
-  constructor(engine: Engine, options: HistoryKernelsOptions) {
-    const { blockReferences, referenceCount, lookback, chunkRows, indicators } = options;
+  constructor(engine: Engine, calls: ColumnCalls, options: HistoryKernelsOptions) {
+    const { blockBenchmarks, benchmarkCount, lookback, chunkRows, indicators } = options;
     this.#engine = engine;
-    this.#options = options;
+    this.options = options;
     this.#tasks = planTasks(indicators);
     const steps = planSteps(this.#tasks);
     this.#blockCalls = new BlockCalls(steps);
@@ -77,8 +83,8 @@ export class HistoryKernels {
     this.#blocks = planSlab({
       barCount: this.keptRows,
       mode: 'series',
-      blockCount: blockReferences.length,
-      referenceCount: 0,
+      blockCount: blockBenchmarks.length,
+      benchmarkCount: 0,
       outputs: [],
       stateRows: this.#tasks.reduce((sum, { program }) => sum + (program.stateRows ?? 0), 0),
       scratchRows: 0,
@@ -88,23 +94,33 @@ export class HistoryKernels {
       barCount: lookback + chunkRows,
       mode: 'series',
       blockCount: 1,
-      referenceCount: referenceCount + 1,
+      benchmarkCount: benchmarkCount + 1,
       outputs: [...this.outputs.keys()],
       stateRows: 0,
       scratchRows: planScratchRows(this.#tasks),
       callCount: steps.length,
     });
-    this.#blocksMemory = engine.arena.allocate(this.#blocks.lengthBytes, 'history');
+    this.#memory = engine.arena.allocate(this.#blocks.lengthBytes + this.#shared.lengthBytes, 'history');
     try {
-      this.#sharedMemory = engine.arena.allocate(this.#shared.lengthBytes, 'history');
+      fillGuards(engine.words(), this.#blocks, this.#blocksBase);
+      fillGuards(engine.words(), this.#shared, this.#sharedBase);
+      this.#kept = blockBenchmarks.map((_, block) => new KeptColumns(calls, this.#keptShape(block)));
+      const inputs = FIELDS.map((_, column) => this.#inputOffset(column));
+      this.#clearInputs = calls.write(
+        inputs.map((out) => ({ kernel: 'fillIntegers', out, value: NAN_BITS })),
+      );
+      this.#moveOn = calls.write(
+        Array.from({ length: benchmarkCount }, (_, index) => {
+          const out = this.returnsIndex(index + 1) * 4 + (lookback - this.keptRows) * 4;
+          return { kernel: 'moveBytes', values: out + chunkRows * 4, out };
+        }),
+      );
     } catch (error) {
-      this.#blocksMemory.free();
+      this.dispose();
       throw error;
     }
-    fillGuards(engine.words(), this.#blocks, this.#blocksBase);
-    fillGuards(engine.words(), this.#shared, this.#sharedBase);
-    this.#addresses = blockReferences.map((reference, block) =>
-      this.#tasks.map((task) => this.#blockAddresses(block, reference, task)),
+    this.#addresses = blockBenchmarks.map((benchmark, block) =>
+      this.#tasks.map((task) => this.#blockAddresses(block, benchmark, task)),
     );
     this.inputIndices = FIELDS.map((_, column) => this.#inputOffset(column) / 4);
     this.#floats = engine.floats();
@@ -113,13 +129,13 @@ export class HistoryKernels {
 
   /** The engine's memory as float32. */
   get floats(): Float32Array<ArrayBufferLike> {
-    this.#sharedMemory.check();
+    this.#memory.check();
     return this.#floats;
   }
 
   /** Starts a chunk with the present buffer: the memory may have grown, and asking for it at every turn is slow. */
   beginChunk(): void {
-    this.#sharedMemory.check();
+    this.#memory.check();
     this.#floats = this.#engine.floats();
   }
 
@@ -130,8 +146,8 @@ export class HistoryKernels {
   }
 
   /** Index of row 0 of a benchmark's returns. */
-  returnsIndex(reference: number): number {
-    return (this.#sharedBase + columnOffset(this.#shared.references, reference, 0)) / 4;
+  returnsIndex(benchmark: number): number {
+    return (this.#sharedBase + columnOffset(this.#shared.benchmarks, benchmark, 0)) / 4;
   }
 
   /** First row of each market of a block, counted as the rows of the present chunk; may lie before them. */
@@ -155,69 +171,55 @@ export class HistoryKernels {
 
   /** Makes the benchmarks' last rows those before the next chunk. */
   moveOn(): void {
-    this.#sharedMemory.check();
-    const { lookback, chunkRows, referenceCount } = this.#options;
-    for (let reference = 1; reference <= referenceCount; reference++) {
-      const at = (this.returnsIndex(reference) + lookback - this.keptRows) * 4;
-      this.#engine.kernels.moveBytes(at, at + chunkRows * 4, this.keptRows * 4);
-    }
+    this.#memory.check();
+    this.#moveOn.run(0, this.keptRows * 4);
   }
 
   /** Brings a block's kept rows before the chunk. */
   restore(block: number): void {
-    const { kernels } = this.#engine;
-    const { used, kept } = this.#inputStrides;
-    const target = this.#inputOffset(0) + (this.#options.lookback - this.keptRows) * ROW_BYTES;
-    const source = this.#keptOffset(block);
-    kernels.moveColumns(target, used, source, kept, FIELDS.length, this.keptRows * ROW_BYTES);
+    this.#memory.check();
+    this.#kept[block].restore();
   }
 
   /** Keeps the last rows of a block's chunk. */
   keep(block: number): void {
-    const { kernels } = this.#engine;
-    const { used, kept } = this.#inputStrides;
-    const { lookback, chunkRows } = this.#options;
-    const source = this.#inputOffset(0) + (lookback + chunkRows - this.keptRows) * ROW_BYTES;
-    const target = this.#keptOffset(block);
-    kernels.moveColumns(target, kept, source, used, FIELDS.length, this.keptRows * ROW_BYTES);
+    this.#memory.check();
+    this.#kept[block].keep();
   }
 
   /** Nothing in all lanes of the chunk's rows. */
   clearInputs(): void {
-    this.#sharedMemory.check();
-    const { lookback, chunkRows } = this.#options;
-    const end = (lookback + chunkRows) * LANES;
-    for (const index of this.inputIndices) {
-      this.#engine.kernels.fillIntegers(index * 4, lookback * LANES, end, NAN_BITS);
-    }
+    this.#memory.check();
+    const { lookback, chunkRows } = this.options;
+    this.#clearInputs.run(lookback * LANES, (lookback + chunkRows) * LANES);
   }
 
   /**
    * What a chunk's blocks share: where days start, and the benchmarks' windows. Row `lookback` opens at `firstOpenMs`.
    */
   prepareChunk(firstOpenMs: number, timeframeMs: number, rowCount: number): void {
-    const { lookback, referenceCount } = this.#options;
+    const { lookback, benchmarkCount } = this.options;
     const floats = this.#floats;
     const sessions = (this.#sharedBase + columnOffset(this.#shared.sessions, 0, 0)) / 4;
     for (let row = 0; row < rowCount; row++) {
       floats[sessions + lookback + row] = startsDay(firstOpenMs + row * timeframeMs, timeframeMs) ? 1 : 0;
     }
-    const correlation = this.#tasks.find(({ spec }) => spec.inputs.includes('reference'));
+    const correlation = this.#tasks.find(({ spec }) => spec.inputs.includes('benchmark'));
     if (correlation === undefined) return;
-    for (let reference = 0; reference <= referenceCount; reference++) {
-      const [returns, sums, inverses] = this.#referenceAddresses(reference);
+    for (let benchmark = 0; benchmark <= benchmarkCount; benchmark++) {
+      const [returns, sums, inverses] = this.#benchmarkAddresses(benchmark);
       const period = correlation.params['period'] as number;
       const scratch = this.#sharedBase + columnOffset(this.#shared.scratch, 0, 0);
       const rows = { from: lookback, to: lookback + rowCount, scratch, period };
-      const call = { kernel: 'referenceWindow', returns, sums, inverses, ...rows } as const;
+      const call = { kernel: 'benchmarkWindow', returns, sums, inverses, ...rows } as const;
       makeCall(this.#engine.kernels, this.#engine.words(), this.#callsAddress, call);
     }
   }
 
   /** Computes all outputs of a block's rows [lookback, lookback + rowCount). */
   run(block: number, rowCount: number): void {
-    this.#sharedMemory.check();
-    if (this.#runs?.to !== this.#options.lookback + rowCount) this.#runs = this.#runAddresses(rowCount);
+    this.#memory.check();
+    if (this.#runs?.to !== this.options.lookback + rowCount) this.#runs = this.#runAddresses(rowCount);
     const all = this.#runs;
     this.#blockCalls.runOne(this.#engine.kernels, this.#engine.words(), this.#addresses[block], all);
   }
@@ -232,16 +234,15 @@ export class HistoryKernels {
 
   /** Twice does nothing; anything else throws a TypeError from then on. */
   dispose(): void {
-    this.#blocksMemory.free();
-    this.#sharedMemory.free();
+    this.#memory.free();
   }
 
   get #blocksBase(): number {
-    return this.#blocksMemory.base;
+    return this.#memory.base;
   }
 
   get #sharedBase(): number {
-    return this.#sharedMemory.base;
+    return this.#blocksBase + this.#blocks.lengthBytes;
   }
 
   get #callsAddress(): number {
@@ -249,26 +250,26 @@ export class HistoryKernels {
   }
 
   #clear(): void {
-    const { blockReferences, referenceCount } = this.#options;
+    const { blockBenchmarks, benchmarkCount } = this.options;
     const floats = this.#floats;
     const clear = (grid: Grid, base: number, block: number, column: number, value: number): void => {
       const first = (base + columnOffset(grid, block, column)) / 4;
       floats.fill(value, first, first + grid.columnBytes / 4);
     };
     const { inputs, state, anchors } = this.#blocks;
-    for (const block of blockReferences.keys()) {
+    for (const block of blockBenchmarks.keys()) {
       for (const column of FIELDS.keys()) clear(inputs, this.#blocksBase, block, column, NaN);
       clear(state, this.#blocksBase, block, 0, 0);
       clear(anchors, this.#blocksBase, block, 0, 0);
     }
     for (const column of FIELDS.keys()) clear(this.#shared.inputs, this.#sharedBase, 0, column, NaN);
-    for (let reference = 0; reference <= referenceCount; reference++) {
-      clear(this.#shared.references, this.#sharedBase, reference, 0, NaN);
+    for (let benchmark = 0; benchmark <= benchmarkCount; benchmark++) {
+      clear(this.#shared.benchmarks, this.#sharedBase, benchmark, 0, NaN);
     }
   }
 
   #runAddresses(rowCount: number): RunAddresses {
-    const { lookback } = this.#options;
+    const { lookback } = this.options;
     return {
       columnStride: this.#shared.outputs.columnStrideBytes,
       rowStride: ROW_BYTES,
@@ -283,17 +284,17 @@ export class HistoryKernels {
     };
   }
 
-  #referenceAddresses(reference: number): number[] {
-    return REFERENCE_COLUMNS.map(
-      (_, column) => this.#sharedBase + columnOffset(this.#shared.references, reference, column),
+  #benchmarkAddresses(benchmark: number): number[] {
+    return BENCHMARK_COLUMNS.map(
+      (_, column) => this.#sharedBase + columnOffset(this.#shared.benchmarks, benchmark, column),
     );
   }
 
-  #blockAddresses(block: number, reference: number, task: Task): BlockAddresses {
+  #blockAddresses(block: number, benchmark: number, task: Task): BlockAddresses {
     const { starts, anchors, state } = this.#blocks;
     const at = (grid: Grid, column: number): number => this.#blocksBase + columnOffset(grid, block, column);
     const [close, change, upper, lower, volume] = FIELDS.map((_, column) => this.#inputOffset(column));
-    const [returns, sums, inverses] = this.#referenceAddresses(reference);
+    const [returns, sums, inverses] = this.#benchmarkAddresses(benchmark);
     return {
       starts: at(starts, 0),
       anchors: at(anchors, 0),
@@ -314,15 +315,16 @@ export class HistoryKernels {
     return this.#sharedBase + columnOffset(this.#shared.inputs, 0, column);
   }
 
-  #keptOffset(block: number): number {
-    return this.#blocksBase + columnOffset(this.#blocks.inputs, block, 0);
-  }
-
-  /** Bytes from one input column to the next. */
-  get #inputStrides(): { readonly used: number; readonly kept: number } {
+  #keptShape(block: number): KeptShape {
+    const before = this.#inputOffset(0) + (this.options.lookback - this.keptRows) * ROW_BYTES;
     return {
-      used: this.#shared.inputs.columnStrideBytes,
-      kept: this.#blocks.inputs.columnStrideBytes,
+      count: FIELDS.length,
+      before,
+      last: before + this.options.chunkRows * ROW_BYTES,
+      stride: this.#shared.inputs.columnStrideBytes,
+      kept: this.#blocksBase + columnOffset(this.#blocks.inputs, block, 0),
+      keptStride: this.#blocks.inputs.columnStrideBytes,
+      bytes: this.keptRows * ROW_BYTES,
     };
   }
 

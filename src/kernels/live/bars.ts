@@ -10,17 +10,17 @@ export interface LiveBars {
   readonly low: ArrayLike<number>;
   readonly close: ArrayLike<number>;
   readonly volume: ArrayLike<number>;
-  /** Closes of the benchmarks, in the order of their first setReference. */
-  readonly references?: ArrayLike<number>;
+  /** Closes of the benchmarks, in the order of their first setBenchmark. */
+  readonly benchmarks?: ArrayLike<number>;
 }
 
 /** @throws {RangeError} a bar that cannot be. */
 export function checkBars(bars: LiveBars, lanes: LiveLanes): void {
-  const { high, low, close, volume, references } = bars;
-  for (let index = 0; index < (references?.length ?? 0); index++) {
-    const price = references![index];
+  const { high, low, close, volume, benchmarks } = bars;
+  for (let index = 0; index < (benchmarks?.length ?? 0); index++) {
+    const price = benchmarks![index];
     if (Number.isNaN(price) || isPossiblePrice(price)) continue;
-    throw new RangeError(`Expected a close above 0, or NaN, got ${price} for reference ${index}.`);
+    throw new RangeError(`Expected a close above 0, or NaN, got ${price} for benchmark ${index}.`);
   }
   const { count, close: closeBefore } = lanes;
   for (let handle = 0; handle < count; handle++) {

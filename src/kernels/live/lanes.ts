@@ -18,7 +18,7 @@ export class LiveLanes {
   /** Whether the last bar was filled in. */
   readonly filled: Uint8Array;
   /** Benchmark of each block in use. */
-  readonly blockReference: number[] = [];
+  readonly blockBenchmark: number[] = [];
   readonly #memory: LiveMemory;
   readonly #marketCount: number;
   readonly #freeHandles: number[][] = [];
@@ -49,7 +49,7 @@ export class LiveLanes {
 
   /** Lanes of the blocks in use. */
   get count(): number {
-    return this.blockReference.length * LANES;
+    return this.blockBenchmark.length * LANES;
   }
 
   isTaken(handle: number): boolean {
@@ -66,13 +66,13 @@ export class LiveLanes {
   }
 
   /** A lane for a market of this benchmark. @throws {RangeError} no room. */
-  take(reference: number): number {
-    const free = (this.#freeHandles[reference] ??= []);
+  take(benchmark: number): number {
+    const free = (this.#freeHandles[benchmark] ??= []);
     const taken = this.#isTaken.reduce((sum, flag) => sum + flag, 0);
     if (taken >= this.#marketCount) {
       throw new RangeError(`Expected at most ${this.#marketCount} markets, got one more.`);
     }
-    if (free.length === 0) free.push(...this.#openBlock(reference));
+    if (free.length === 0) free.push(...this.#openBlock(benchmark));
     const handle = free.pop() as number;
     this.#isTaken[handle] = 1;
     return handle;
@@ -81,9 +81,9 @@ export class LiveLanes {
   /** Gives a lane to others. @throws {RangeError} no market has this handle. */
   release(handle: number): void {
     this.check(handle);
-    const reference = this.blockReference[Math.floor(handle / LANES)];
+    const benchmark = this.blockBenchmark[Math.floor(handle / LANES)];
     this.#clear(handle);
-    (this.#freeHandles[reference] ??= []).push(handle);
+    (this.#freeHandles[benchmark] ??= []).push(handle);
   }
 
   /** Scale 0: to be chosen at the first bar. */
@@ -165,15 +165,15 @@ export class LiveLanes {
   }
 
   /** The lanes of a new block, last one first. */
-  #openBlock(reference: number): number[] {
+  #openBlock(benchmark: number): number[] {
     const memory = this.#memory;
-    const block = this.blockReference.length;
+    const block = this.blockBenchmark.length;
     if (block === memory.layout.blockCount) {
-      throw new RangeError(`Expected room for a block of another reference, got ${block} blocks in use.`);
+      throw new RangeError(`Expected room for a block of another benchmark, got ${block} blocks in use.`);
     }
-    this.blockReference.push(reference);
-    const head = memory.lane(block * LANES) + HEAD.reference * LANES;
-    memory.engine.words().fill(memory.reference(reference), head, head + LANES);
+    this.blockBenchmark.push(benchmark);
+    const head = memory.lane(block * LANES) + HEAD.benchmark * LANES;
+    memory.engine.words().fill(memory.benchmark(benchmark), head, head + LANES);
     const handles = Array.from({ length: LANES }, (_, i) => block * LANES + LANES - 1 - i);
     for (const handle of handles) this.#clear(handle);
     return handles;

@@ -18,17 +18,18 @@ const LIVE_KINDS = [
   'surgeLong',
   'surgeLongMedian',
   'btcCorrelation',
+  'benchmarkWindow',
 ] as const;
 
 /** Rows at the head of a block: first row of each lane, anchors, and the address of the block's benchmark. */
-export const HEAD = { starts: 0, anchors: 1, reference: 2, rows: 3 } as const;
+export const HEAD = { starts: 0, anchors: 1, benchmark: 2, rows: 3 } as const;
 
 /** Words of a bar and of a task, in the order of assembly/live-task.ts. */
 const BAR_WORDS = 8;
 const TASK_WORDS = 16;
 
 /** Before a benchmark's returns stand the sums of its window. */
-export const REFERENCE_HEAD_BYTES = 64;
+export const BENCHMARK_HEAD_BYTES = 64;
 
 const GUARD_BYTES = 64;
 const RETURNS = FIELDS.length;
@@ -38,7 +39,6 @@ export interface LiveTask {
   readonly task: Task;
   /** Rows of state before this task's. */
   readonly stateRow: number;
-  readonly words: Int32Array;
 }
 
 /** Where everything of a live slab lies. Offsets are bytes; those of a block are from the block's start. */
@@ -48,8 +48,8 @@ export interface LiveLayout {
   readonly lookback: number;
   readonly bar: number;
   readonly tasks: number;
-  readonly references: number;
-  readonly referenceStride: number;
+  readonly benchmarks: number;
+  readonly benchmarkStride: number;
   readonly blocks: number;
   readonly blockStride: number;
   readonly blockCount: number;
@@ -63,13 +63,17 @@ export interface LiveLayout {
   readonly columnStride: number;
   readonly columnCount: number;
   readonly liveTasks: readonly LiveTask[];
+  /** Words of each task, then of the one that prepares a benchmark for the correlations. */
+  readonly taskWords: Int32Array;
+  /** Offset of that last one. */
+  readonly windowTask: number;
   readonly regions: readonly Region[];
   readonly lengthBytes: number;
 }
 
 export interface LiveShape {
   readonly blockCount: number;
-  readonly referenceCount: number;
+  readonly benchmarkCount: number;
   /** Bars between two moves of the last rows to the front. */
   readonly slackBars: number;
 }
@@ -92,10 +96,11 @@ export function planLive(tasks: readonly Task[], shape: LiveShape): LiveLayout {
     return offsetBytes;
   };
   const bar = place('bar', BAR_WORDS * 4);
-  const taskTable = place('tasks', tasks.length * TASK_WORDS * 4);
-  const referenceBytes = REFERENCE_HEAD_BYTES + rowCount * 4;
-  const references = end;
-  for (let index = 0; index < shape.referenceCount; index++) place(`references[${index}]`, referenceBytes);
+  const windowTask = tasks.length * TASK_WORDS;
+  const taskTable = place('tasks', (windowTask + TASK_WORDS) * 4);
+  const benchmarkBytes = BENCHMARK_HEAD_BYTES + rowCount * 4;
+  const benchmarks = end;
+  for (let index = 0; index < shape.benchmarkCount; index++) place(`benchmarks[${index}]`, benchmarkBytes);
 
   const blocks = end;
   const sizes = blockSizes(tasks);
@@ -123,8 +128,8 @@ export function planLive(tasks: readonly Task[], shape: LiveShape): LiveLayout {
     lookback,
     bar,
     tasks: taskTable,
-    references,
-    referenceStride: stride(referenceBytes + GUARD_BYTES),
+    benchmarks,
+    benchmarkStride: stride(benchmarkBytes + GUARD_BYTES),
     blocks,
     blockStride: block.end - block.head,
     blockCount: shape.blockCount,
@@ -133,7 +138,8 @@ export function planLive(tasks: readonly Task[], shape: LiveShape): LiveLayout {
     sortedRows: sizes.sorted,
     columnStride: stride(columnBytes + GUARD_BYTES),
     columnCount: names.length,
-    liveTasks: encodeTasks(tasks, places),
+    ...encodeTasks(tasks, places),
+    windowTask: taskTable + windowTask * 4,
     regions,
     lengthBytes: end,
   };
@@ -167,13 +173,17 @@ function blockSizes(tasks: readonly Task[]) {
   };
 }
 
-function encodeTasks(tasks: readonly Task[], places: { outputs: number; sorted: number }): LiveTask[] {
+function encodeTasks(
+  tasks: readonly Task[],
+  places: { outputs: number; sorted: number },
+): Pick<LiveLayout, 'liveTasks' | 'taskWords'> {
+  const taskWords = new Int32Array((tasks.length + 1) * TASK_WORDS);
   let stateRow = 0;
   let sortedRow = 0;
   let levels = RETURNS + 1;
-  return tasks.map((task) => {
+  const liveTasks = tasks.map((task, index) => {
     const { params, firstColumn, program } = task;
-    const words = new Int32Array(TASK_WORDS);
+    const words = taskWords.subarray(index * TASK_WORDS, (index + 1) * TASK_WORDS);
     words[0] = LIVE_KINDS.indexOf(kindOf(task));
     words[1] = places.outputs + firstColumn * ROW_BYTES;
     words[2] = stateRow * ROW_BYTES;
@@ -181,12 +191,16 @@ function encodeTasks(tasks: readonly Task[], places: { outputs: number; sorted: 
     words[4] = (params['window'] as number | undefined) ?? 0;
     words[5] = places.sorted + sortedRow * ROW_BYTES;
     words[6] = keepsLevels(task) ? levels++ : 0;
-    new Float32Array(words.buffer)[7] = weightOf(task);
-    const live = { task, stateRow, words };
+    new Float32Array(words.buffer, words.byteOffset)[7] = weightOf(task);
+    const live = { task, stateRow };
     stateRow += program.stateRows ?? 0;
     sortedRow += sortedRowsOf(task);
     return live;
   });
+  const correlation = tasks.find(({ spec }) => spec.inputs.includes('benchmark'));
+  taskWords[tasks.length * TASK_WORDS] = LIVE_KINDS.indexOf('benchmarkWindow');
+  taskWords[tasks.length * TASK_WORDS + 3] = (correlation?.params['period'] as number | undefined) ?? 0;
+  return { liveTasks, taskWords };
 }
 
 function weightOf({ spec, params }: Task): number {

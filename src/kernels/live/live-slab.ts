@@ -7,15 +7,15 @@ import { LANES } from '../engine/layout.js';
 import { checkBars, type LiveBars, writeBars } from './bars.js';
 import { LiveLanes } from './lanes.js';
 import { type BlockRange, LiveMemory } from './memory.js';
-import { LiveReferences } from './references.js';
-import { NO_REFERENCE } from '../program/reference-numbers.js';
+import { LiveBenchmarks } from './benchmarks.js';
+import { NO_BENCHMARK } from '../program/benchmark-numbers.js';
 import { type IndicatorRequest, planTasks } from '../program/tasks.js';
 
 export type { LiveBars } from './bars.js';
 
 /** Far more than memory has room for, and few enough to lay out before that is found. */
 const MAX_MARKETS = 2 ** 20;
-const MAX_REFERENCES = 2 ** 12;
+const MAX_BENCHMARKS = 2 ** 12;
 
 export interface LiveSlabOptions {
   /** How many markets fit in. */
@@ -25,7 +25,7 @@ export interface LiveSlabOptions {
   readonly lastOpenTimeMs: number;
   readonly indicators: readonly IndicatorRequest[];
   /** How many different benchmarks there can be. @default 1 */
-  readonly referenceCount?: number;
+  readonly benchmarkCount?: number;
   /** Bars between two moves of the rows that are still needed. @default 512 */
   readonly slackBars?: number;
 }
@@ -34,7 +34,7 @@ export interface LiveMarket {
   /** Clean bars up to the slab's last one; empty: the market starts with the first bar that it gets. */
   readonly series: CandleSeries;
   /** What it is correlated with; null if nothing. */
-  readonly reference: string | null;
+  readonly benchmark: string | null;
 }
 
 export function createLiveSlab(engine: Engine, options: LiveSlabOptions): LiveSlab {
@@ -42,7 +42,7 @@ export function createLiveSlab(engine: Engine, options: LiveSlabOptions): LiveSl
 }
 
 /**
- * Markets whose bars come one at a time: every indicator of the new bar at the cost of that bar. Use: setReference →
+ * Markets whose bars come one at a time: every indicator of the new bar at the cost of that bar. Use: setBenchmark →
  * add → append for each new bar, correct as often as its values change → latest. Windows are read from the rows
  * themselves and recurrences keep their state before and after the last bar, so a correction is the same computation
  * from the state before. Equal to a recompute within docs/accuracy.md; the same bytes in every engine. A slab that was
@@ -53,26 +53,26 @@ export class LiveSlab {
   readonly #options: LiveSlabOptions;
   readonly #memory: LiveMemory;
   readonly #lanes: LiveLanes;
-  readonly #references: LiveReferences;
+  readonly #benchmarks: LiveBenchmarks;
   #lastOpenTimeMs: number;
 
   /** @throws {RangeError} a count, an indicator or a parameter that does not exist or is out of range. */
   constructor(engine: Engine, options: LiveSlabOptions) {
-    const { marketCount, referenceCount = 1, slackBars = 512, timeframeMs, lastOpenTimeMs } = options;
+    const { marketCount, benchmarkCount = 1, slackBars = 512, timeframeMs, lastOpenTimeMs } = options;
     checkCount('marketCount', marketCount, 1, MAX_MARKETS);
-    checkCount('referenceCount', referenceCount, 0, MAX_REFERENCES);
+    checkCount('benchmarkCount', benchmarkCount, 0, MAX_BENCHMARKS);
     checkCount('slackBars', slackBars, 1);
     checkTimeframe(timeframeMs);
     checkLastOpenTime(lastOpenTimeMs, timeframeMs);
     this.#engine = engine;
     this.#options = options;
     this.#memory = new LiveMemory(engine, planTasks(options.indicators), {
-      blockCount: blocksFor(marketCount, referenceCount),
-      referenceCount: referenceCount + 1,
+      blockCount: blocksFor(marketCount, benchmarkCount),
+      benchmarkCount: benchmarkCount + 1,
       slackBars,
     });
     this.#lanes = new LiveLanes(this.#memory, marketCount);
-    this.#references = new LiveReferences(this.#memory, referenceCount);
+    this.#benchmarks = new LiveBenchmarks(this.#memory, benchmarkCount);
     this.#lastOpenTimeMs = lastOpenTimeMs;
   }
 
@@ -95,15 +95,15 @@ export class LiveSlab {
   }
 
   /** Makes a series known as what markets can be correlated with. @throws {RangeError} too many benchmarks. */
-  setReference(key: string, series: CandleSeries): void {
+  setBenchmark(key: string, series: CandleSeries): void {
     this.#memory.check();
-    const reference = this.#references.claim(key);
+    const benchmark = this.#benchmarks.claim(key);
     const held = { barCount: this.#memory.layout.lookback, timeframeMs: this.#options.timeframeMs };
     const { first, end } = visibleBars(timesOf(series), held, this.#lastOpenTimeMs);
-    this.#references.set(key, reference, series, first, end);
-    const { blockReference } = this.#lanes;
+    this.#benchmarks.set(key, benchmark, series, first, end);
+    const { blockBenchmark } = this.#lanes;
     this.#run(
-      this.#blocksWhere((block) => blockReference[block] === reference),
+      this.#blocksWhere((block) => blockBenchmark[block] === benchmark),
       false,
     );
   }
@@ -155,10 +155,10 @@ export class LiveSlab {
   append(bars: LiveBars): void {
     this.#memory.check();
     checkBars(bars, this.#lanes);
-    this.#memory.nextRow(this.#lanes.blockReference.length);
+    this.#memory.nextRow(this.#lanes.blockBenchmark.length);
     this.#lastOpenTimeMs += this.#options.timeframeMs;
     this.#lanes.previous.set(this.#lanes.close);
-    this.#references.next();
+    this.#benchmarks.next();
     this.#write(bars, true);
   }
 
@@ -201,7 +201,7 @@ export class LiveSlab {
   /** A copy of the outputs of all blocks as they lie in memory: equal in every engine. */
   outputWords(): Uint32Array {
     this.#memory.check();
-    return this.#memory.outputWords(this.#lanes.blockReference.length);
+    return this.#memory.outputWords(this.#lanes.blockBenchmark.length);
   }
 
   /** null, or a sentence about the first place outside every region that was written to. */
@@ -216,14 +216,14 @@ export class LiveSlab {
 
   #write(bars: LiveBars, isNew: boolean): void {
     writeBars(bars, this.#lanes, this.#memory, isNew);
-    this.#references.write(bars.references, isNew);
-    this.#run([[0, this.#lanes.blockReference.length]], isNew);
+    this.#benchmarks.write(bars.benchmarks, isNew);
+    this.#run([[0, this.#lanes.blockBenchmark.length]], isNew);
   }
 
   #run(ranges: readonly BlockRange[], isNew: boolean): void {
     const { timeframeMs } = this.#options;
     const bar = { openTimeMs: this.#lastOpenTimeMs, timeframeMs, isNew };
-    this.#memory.run(ranges, this.#references.numbers, bar);
+    this.#memory.run(ranges, bar);
   }
 
   /** All markets' past, run through a slab of their own; null where none of them has one. */
@@ -242,7 +242,7 @@ export class LiveSlab {
       timeframeMs,
       lastOpenTimeMs: this.#lastOpenTimeMs - barCount * timeframeMs,
       indicators,
-      referenceCount: 0,
+      benchmarkCount: 0,
     });
     try {
       return { nursery, own: nursery.#fill(markets, spans, scales, barCount) };
@@ -259,7 +259,7 @@ export class LiveSlab {
     scales: readonly (PriceScale | null)[],
     barCount: number,
   ): number[] {
-    const own = markets.map(() => this.#lanes.take(NO_REFERENCE));
+    const own = markets.map(() => this.#lanes.take(NO_BENCHMARK));
     for (const [index, scale] of scales.entries()) if (scale) this.#lanes.setScale(own[index], scale);
     const none = (): Float64Array => new Float64Array(this.laneCount).fill(NaN);
     const bars = { high: none(), low: none(), close: none(), volume: none() };
@@ -282,8 +282,8 @@ export class LiveSlab {
   #takeLanes(markets: readonly LiveMarket[]): number[] {
     const handles: number[] = [];
     try {
-      for (const { reference } of markets) {
-        handles.push(this.#lanes.take(this.#references.numberOf(reference)));
+      for (const { benchmark } of markets) {
+        handles.push(this.#lanes.take(this.#benchmarks.numberOf(benchmark)));
       }
     } catch (error) {
       for (const handle of handles) this.remove(handle);
@@ -293,7 +293,7 @@ export class LiveSlab {
   }
 
   #blocksWhere(isWanted: (block: number) => boolean): BlockRange[] {
-    return [...this.#lanes.blockReference.keys()]
+    return [...this.#lanes.blockBenchmark.keys()]
       .filter(isWanted)
       .map((block): BlockRange => [block, block + 1]);
   }

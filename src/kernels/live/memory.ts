@@ -4,7 +4,7 @@ import type { OwnedMemory } from '../engine/arena.js';
 import type { Engine } from '../engine/engine.js';
 import { fillGuards, findDamage } from '../engine/guards.js';
 import { LANES } from '../engine/layout.js';
-import { laneIndex, type LiveLayout, planLive, REFERENCE_HEAD_BYTES } from './layout.js';
+import { laneIndex, type LiveLayout, planLive, BENCHMARK_HEAD_BYTES } from './layout.js';
 import { type Output, planOutputs, type Task } from '../program/tasks.js';
 
 /** First row of a lane that has no bar yet: beyond every row. */
@@ -20,7 +20,7 @@ export type BlockRange = readonly [first: number, end: number];
 export interface LiveMemoryShape {
   readonly blockCount: number;
   /** Benchmarks, the one that stands for none included. */
-  readonly referenceCount: number;
+  readonly benchmarkCount: number;
   readonly slackBars: number;
 }
 
@@ -31,18 +31,15 @@ export class LiveMemory {
   readonly #owned: OwnedMemory;
   /** The row of the last bar. */
   row: number;
-  readonly #referenceCount: number;
+  readonly #benchmarkCount: number;
   readonly #outputs: ReadonlyMap<string, Output>;
-  readonly #correlationPeriod: number;
   /** Which of the two states is that after the last bar. */
   #current: 0 | 1 = 0;
 
   constructor(engine: Engine, tasks: readonly Task[], shape: LiveMemoryShape) {
     this.engine = engine;
-    this.#referenceCount = shape.referenceCount;
+    this.#benchmarkCount = shape.benchmarkCount;
     this.#outputs = planOutputs(tasks);
-    const correlation = tasks.find(({ spec }) => spec.inputs.includes('reference'));
-    this.#correlationPeriod = (correlation?.params['period'] as number | undefined) ?? 0;
     this.layout = planLive(tasks, shape);
     this.#owned = engine.arena.allocate(this.layout.lengthBytes, 'live slab');
     this.row = this.layout.lookback - 1;
@@ -78,14 +75,14 @@ export class LiveMemory {
   }
 
   /** float32 index of a benchmark's first return. */
-  returns(reference: number): number {
-    const { references, referenceStride } = this.layout;
-    return (this.base + references + reference * referenceStride + REFERENCE_HEAD_BYTES) / 4;
+  returns(benchmark: number): number {
+    const { benchmarks, benchmarkStride } = this.layout;
+    return (this.base + benchmarks + benchmark * benchmarkStride + BENCHMARK_HEAD_BYTES) / 4;
   }
 
   /** Address of a benchmark, bytes. */
-  reference(reference: number): number {
-    return this.base + this.layout.references + reference * this.layout.referenceStride;
+  benchmark(benchmark: number): number {
+    return this.base + this.layout.benchmarks + benchmark * this.layout.benchmarkStride;
   }
 
   /** Where an output lies from its lane on, float32. @throws {RangeError} an output that does not exist. */
@@ -120,16 +117,11 @@ export class LiveMemory {
 
   /**
    * Computes the last bar of these blocks.
-   * @param references  those whose returns may have changed.
    * @param isNew  whether the bar is computed for the first time.
    */
-  run(
-    ranges: readonly BlockRange[],
-    references: Iterable<number>,
-    bar: { openTimeMs: number; timeframeMs: number; isNew: boolean },
-  ): void {
+  run(ranges: readonly BlockRange[], bar: { openTimeMs: number; timeframeMs: number; isNew: boolean }): void {
     const { kernels } = this.engine;
-    const { tasks, liveTasks, blocks, blockStride } = this.layout;
+    const { tasks, liveTasks, windowTask, benchmarks, benchmarkStride, blocks, blockStride } = this.layout;
     const words = this.engine.words();
     const address = this.base + this.layout.bar;
     const at = address / 4;
@@ -139,11 +131,8 @@ export class LiveMemory {
     words[at + 5] = bar.isNew ? 1 : 0;
     words[at + 6] = startsDay(bar.openTimeMs, bar.timeframeMs) ? 1 : 0;
     words[at + 7] = (bar.openTimeMs / bar.timeframeMs) % FOLD_BARS === 0 ? 1 : 0;
-    if (this.#correlationPeriod > 0) {
-      for (const reference of references) {
-        kernels.liveReference(this.reference(reference), this.row, this.#correlationPeriod);
-      }
-    }
+    const first = this.base + benchmarks;
+    kernels.liveBar(address, this.base + windowTask, 1, first, this.#benchmarkCount, benchmarkStride);
     for (const [first, end] of ranges) {
       const firstBlock = this.base + blocks + first * blockStride;
       kernels.liveBar(address, this.base + tasks, liveTasks.length, firstBlock, end - first, blockStride);
@@ -160,16 +149,14 @@ export class LiveMemory {
   }
 
   #clear(): void {
-    const { bar, lengthBytes, tasks, liveTasks, rowCount } = this.layout;
+    const { bar, lengthBytes, tasks, taskWords, rowCount } = this.layout;
     const floats = this.engine.floats();
     const words = this.engine.words();
     floats.fill(0, this.base / 4, (this.base + lengthBytes) / 4);
     fillGuards(words, this.layout, this.base);
-    for (const [index, { words: task }] of liveTasks.entries()) {
-      words.set(new Uint32Array(task.buffer), (this.base + tasks) / 4 + index * task.length);
-    }
-    for (let reference = 0; reference < this.#referenceCount; reference++) {
-      const returns = this.returns(reference);
+    words.set(taskWords, (this.base + tasks) / 4);
+    for (let benchmark = 0; benchmark < this.#benchmarkCount; benchmark++) {
+      const returns = this.returns(benchmark);
       floats.fill(NaN, returns, returns + rowCount);
     }
     words[(this.base + bar) / 4] = this.layout.columns;
@@ -191,8 +178,8 @@ export class LiveMemory {
         if (floats[start] !== NOT_STARTED) floats[start] = Math.max(OLDEST_START, floats[start] - shift);
       }
     }
-    for (let reference = 0; reference < this.#referenceCount; reference++) {
-      const returns = this.returns(reference);
+    for (let benchmark = 0; benchmark < this.#benchmarkCount; benchmark++) {
+      const returns = this.returns(benchmark);
       floats.copyWithin(returns, returns + shift, returns + rowCount);
     }
     this.row -= shift;

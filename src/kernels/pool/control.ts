@@ -12,7 +12,7 @@ export const DONE = 32;
 
 /** How many tickets there are. */
 export const TICKET_COUNT = 48;
-export const BLOCKS_PER_GROUP = 49;
+export const BLOCKS_PER_BATCH = 49;
 export const BLOCK_COUNT = 50;
 /** What stays the same while the same slab is computed: its description and its address. */
 export const JOB_NUMBER = 51;
@@ -20,9 +20,9 @@ export const JOB_BASE = 52;
 export const JOB_SESSION_FROM = 53;
 export const DESCRIPTION_BYTES = 54;
 /** Addresses in the workspace, bytes. */
-export const GROUPS_ADDRESS = 55;
+export const BATCHES_ADDRESS = 55;
 export const DONE_ADDRESS = 56;
-export const REFERENCES_ADDRESS = 57;
+export const BENCHMARKS_ADDRESS = 57;
 export const DESCRIPTION_ADDRESS = 58;
 /** First worker's; the others follow, one stride apart. */
 export const SCRATCH_ADDRESS = 59;

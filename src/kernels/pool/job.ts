@@ -12,7 +12,7 @@ export interface SlabJob {
   /** Addresses of each block in use, for threads of this process's own; workers plan them for themselves. */
   readonly blocks: readonly (readonly BlockAddresses[])[];
   /** Benchmark of each block in use. */
-  readonly references: readonly number[];
+  readonly benchmarks: readonly number[];
   /** First row of the session average. */
   readonly sessionFrom: number;
 }

@@ -19,10 +19,10 @@ export interface PoolOptions {
   readonly workerCount: number;
   /** auto: only what is faster with threads than without; always: every job. @default auto */
   readonly use?: 'auto' | 'always';
-  /** A worker that has not finished a group of blocks after this many milliseconds hangs. @default 2000 */
+  /** A worker that has not finished a batch of blocks after this many milliseconds hangs. @default 2000 */
   readonly deadlineMs?: number;
   /**
-   * Whether the calling thread takes groups too, where it may block. Two threads are then one worker and the caller,
+   * Whether the calling thread takes batches too, where it may block. Two threads are then one worker and the caller,
    * which loses less where cores are busy; but a kernel that hangs in the caller goes unnoticed. @default false
    */
   readonly callerComputes?: boolean;
@@ -34,7 +34,7 @@ export interface PoolOptions {
 export interface PoolStats {
   /** Jobs handed out. */
   runs: number;
-  /** Workers that did not finish a group in time, and were ended. */
+  /** Workers that did not finish a batch in time, and were ended. */
   hangs: number;
   /** Workers that ended by themselves. */
   deaths: number;
@@ -42,10 +42,10 @@ export interface PoolStats {
   traps: number;
   /** Workers started in place of such ones. */
   restarts: number;
-  /** Groups of blocks that workers computed once more. */
-  groupsRedone: number;
-  /** Groups that the calling thread computed with the JavaScript kernels in the end. */
-  groupsRescued: number;
+  /** Batches of blocks that workers computed once more. */
+  batchesRedone: number;
+  /** Batches that the calling thread computed with the JavaScript kernels in the end. */
+  batchesRescued: number;
 }
 
 export interface PoolEvent {
@@ -62,7 +62,7 @@ const LOOK_MS = 5;
 const DEFAULT_DEADLINE_MS = 2000;
 
 /**
- * Groups for each thread: small enough that the last one to finish is not waited for long, large enough that taking a
+ * Batches for each thread: small enough that the last one to finish is not waited for long, large enough that taking a
  * ticket (some 0.1 µs) does not count.
  */
 const GROUPS_PER_THREAD = 32;
@@ -98,8 +98,8 @@ export class Pool implements KernelPool {
     deaths: 0,
     traps: 0,
     restarts: 0,
-    groupsRedone: 0,
-    groupsRescued: 0,
+    batchesRedone: 0,
+    batchesRescued: 0,
   };
   /** The last events, oldest first. */
   readonly events: PoolEvent[] = [];
@@ -193,47 +193,47 @@ export class Pool implements KernelPool {
   }
 
   async #run(job: SlabJob): Promise<number> {
-    const blockCount = job.references.length;
+    const blockCount = job.benchmarks.length;
     if (blockCount === 0) return 1;
     this.stats.runs++;
     const wanted = Math.max(1, Math.floor(blockCount / (GROUPS_PER_THREAD * this.#threadCount)));
-    const blocksPerGroup = Math.max(wanted, Math.ceil(blockCount / word.MAX_TICKETS));
-    const groups = Array.from({ length: Math.ceil(blockCount / blocksPerGroup) }, (_, group) => group);
-    this.#describe(job, groups.length, blocksPerGroup);
-    let open = await this.#handOut(groups, job);
+    const blocksPerBatch = Math.max(wanted, Math.ceil(blockCount / word.MAX_TICKETS));
+    const batches = Array.from({ length: Math.ceil(blockCount / blocksPerBatch) }, (_, batch) => batch);
+    this.#describe(job, batches.length, blocksPerBatch);
+    let open = await this.#handOut(batches, job);
     if (open.length > 0) {
-      this.stats.groupsRedone += open.length;
+      this.stats.batchesRedone += open.length;
       open = await this.#handOut(open, null);
     }
     if (open.length > 0) await this.#rescue(job, open);
-    return open.length < groups.length ? this.#threadCount : 1;
+    return open.length < batches.length ? this.#threadCount : 1;
   }
 
   /**
-   * Lets the workers compute these groups. @param job  what the caller takes batches of; null if it only waits.
+   * Lets the workers compute these batches. @param job  what the caller takes batches of; null if it only waits.
    * @returns those that were not finished; they are no longer computed.
    */
-  async #handOut(groups: readonly number[], job: SlabJob | null): Promise<number[]> {
+  async #handOut(batches: readonly number[], job: SlabJob | null): Promise<number[]> {
     const control = this.#control;
     await this.#crew.replaceMissing();
-    if (this.#crew.size === 0) return [...groups];
+    if (this.#crew.size === 0) return [...batches];
     const words = new Int32Array(this.#engine.memory.buffer);
-    words.set(groups, control[word.GROUPS_ADDRESS] / 4);
+    words.set(batches, control[word.BATCHES_ADDRESS] / 4);
     // 0 is never a dispatch: done words start with it.
     this.#dispatch = (this.#dispatch % word.MAX_TICKETS) + 1;
     const doneIndex = control[word.DONE_ADDRESS] / 4;
-    words.fill(0, doneIndex, doneIndex + groups.length);
-    control[word.TICKET_COUNT] = groups.length;
+    words.fill(0, doneIndex, doneIndex + batches.length);
+    control[word.TICKET_COUNT] = batches.length;
     Atomics.store(control, word.DONE, 0);
     Atomics.store(control, word.TICKET, this.#dispatch << 16);
     Atomics.store(control, word.DISPATCH, this.#dispatch);
     // The first worker wakes the others.
     Atomics.notify(control, word.DISPATCH, 1);
-    if (job !== null && this.#callerComputes) this.#takePart(job, groups, words);
-    await this.#finish(groups.length);
+    if (job !== null && this.#callerComputes) this.#takePart(job, batches, words);
+    await this.#finish(batches.length);
     // No more tickets, also for a worker that starts just now.
     Atomics.store(control, word.TICKET, 0);
-    return groups.filter((_, ticket) => Atomics.load(words, doneIndex + ticket) !== this.#dispatch);
+    return batches.filter((_, ticket) => Atomics.load(words, doneIndex + ticket) !== this.#dispatch);
   }
 
   /** Sleeps until all tickets are done, or until no worker is left that could do them. */
@@ -255,13 +255,13 @@ export class Pool implements KernelPool {
   }
 
   /** Takes tickets as the workers do. What traps here is left to them, and the caller takes nothing any more. */
-  #takePart(job: SlabJob, groups: readonly number[], words: Int32Array<ArrayBufferLike>): void {
+  #takePart(job: SlabJob, batches: readonly number[], words: Int32Array<ArrayBufferLike>): void {
     const control = this.#control;
     while (this.#callerComputes) {
       const ticket = word.takeTicket(control, this.#dispatch);
       if (ticket < 0) return;
       try {
-        this.#compute(job, groups[ticket], this.#engine.kernels);
+        this.#compute(job, batches[ticket], this.#engine.kernels);
       } catch (error) {
         this.#callerComputes = false;
         this.#report('trap', `The calling thread: ${(error as Error).message}`);
@@ -273,45 +273,45 @@ export class Pool implements KernelPool {
   }
 
   /** The last resort: plain JavaScript, on the same memory. */
-  async #rescue(job: SlabJob, groups: readonly number[]): Promise<void> {
-    this.stats.groupsRescued += groups.length;
-    this.#report('rescue', `${groups.length} groups of blocks were computed by the calling thread.`);
+  async #rescue(job: SlabJob, batches: readonly number[]): Promise<void> {
+    this.stats.batchesRescued += batches.length;
+    this.#report('rescue', `${batches.length} batches of blocks were computed by the calling thread.`);
     const kernels = (await loadJavaScript())(this.#engine.memory);
-    for (const group of groups) this.#compute(job, group, kernels);
+    for (const batch of batches) this.#compute(job, batch, kernels);
   }
 
-  /** Computes a group on the calling thread, in the slab's own workroom. */
-  #compute({ plan, base, blocks, sessionFrom }: SlabJob, group: number, kernels: Kernels): void {
+  /** Computes a batch on the calling thread, in the slab's own workroom. */
+  #compute({ plan, base, blocks, sessionFrom }: SlabJob, batch: number, kernels: Kernels): void {
     const all = runAddresses(plan, base, sessionFrom, ownWorkroom(plan, base));
-    const size = this.#control[word.BLOCKS_PER_GROUP];
-    plan.blockCalls.run(kernels, this.#engine.words(), blocks.slice(group * size, (group + 1) * size), all);
+    const size = this.#control[word.BLOCKS_PER_BATCH];
+    plan.blockCalls.run(kernels, this.#engine.words(), blocks.slice(batch * size, (batch + 1) * size), all);
   }
 
   /** Writes down what the job is. No worker reads it before the next dispatch. */
-  #describe(job: SlabJob, ticketCount: number, blocksPerGroup: number): void {
-    const { plan, base, references, sessionFrom } = job;
+  #describe(job: SlabJob, ticketCount: number, blocksPerBatch: number): void {
+    const { plan, base, benchmarks, sessionFrom } = job;
     const { number, description } = this.#numberOf(job);
     const { layout, memory } = this.#workspaceFor({
       threadCount: this.workerCount,
       ticketCount,
-      blockCount: references.length,
+      blockCount: benchmarks.length,
       descriptionBytes: description.length,
       scratchRows: plan.scratchRows,
       callCount: plan.callCount,
       barCount: plan.description.barCount,
     });
     const at = (grid: keyof WorkspaceLayout): number =>
-      memory.base + columnOffset(layout[grid as 'groups'], 0, 0);
+      memory.base + columnOffset(layout[grid as 'batches'], 0, 0);
     const control = this.#control;
-    control[word.BLOCKS_PER_GROUP] = blocksPerGroup;
-    control[word.BLOCK_COUNT] = references.length;
+    control[word.BLOCKS_PER_BATCH] = blocksPerBatch;
+    control[word.BLOCK_COUNT] = benchmarks.length;
     control[word.JOB_NUMBER] = number;
     control[word.JOB_BASE] = base;
     control[word.JOB_SESSION_FROM] = sessionFrom;
     control[word.DESCRIPTION_BYTES] = description.length;
-    control[word.GROUPS_ADDRESS] = at('groups');
+    control[word.BATCHES_ADDRESS] = at('batches');
     control[word.DONE_ADDRESS] = at('done');
-    control[word.REFERENCES_ADDRESS] = at('references');
+    control[word.BENCHMARKS_ADDRESS] = at('benchmarks');
     control[word.DESCRIPTION_ADDRESS] = at('description');
     control[word.SCRATCH_ADDRESS] = at('scratch');
     control[word.SCRATCH_STRIDE] = layout.scratch.groupStrideBytes;
@@ -322,7 +322,7 @@ export class Pool implements KernelPool {
     control[word.MEMORY_BYTES] = this.#engine.memory.buffer.byteLength;
     const { buffer } = this.#engine.memory;
     new Uint8Array(buffer).set(description, at('description'));
-    new Int32Array(buffer).set(references, at('references') / 4);
+    new Int32Array(buffer).set(benchmarks, at('benchmarks') / 4);
   }
 
   #numberOf({ plan, base }: SlabJob): { number: number; description: Uint8Array } {

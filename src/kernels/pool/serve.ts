@@ -31,7 +31,7 @@ export type WorkerMessage =
 interface KnownJob {
   readonly plan: SlabPlan;
   readonly base: number;
-  readonly blocks: { reference: number; addresses: BlockAddresses[] }[];
+  readonly blocks: { benchmark: number; addresses: BlockAddresses[] }[];
   /** Addresses of the last batch of blocks. */
   all: RunAddresses | null;
 }
@@ -39,7 +39,7 @@ interface KnownJob {
 /** Plans that a worker keeps; a scan has two slabs. */
 const MAX_KNOWN_JOBS = 16;
 
-/** Computes groups of blocks until the thread is ended; between dispatches it sleeps. Returns only after a trap. */
+/** Computes batches of blocks until the thread is ended; between dispatches it sleeps. Returns only after a trap. */
 export async function serve(start: WorkerStart, send: (message: WorkerMessage) => void): Promise<void> {
   const { memory, worker } = start;
   const control = controlWords(start);
@@ -66,7 +66,7 @@ export async function serve(start: WorkerStart, send: (message: WorkerMessage) =
         // The address of a new workspace may lie beyond what this thread has seen of the memory.
         if (memory.buffer.byteLength < control[word.MEMORY_BYTES]) memory.grow(0);
         if (words.buffer !== memory.buffer) words = new Uint32Array(memory.buffer);
-        computeGroup(kernels, words, control, known, worker, ticket);
+        computeBatch(kernels, words, control, known, worker, ticket);
       } catch (error) {
         // Said first: when the ticket is seen to be given up, the message is on its way.
         send({ kind: 'trapped', message: (error as Error).message });
@@ -90,7 +90,7 @@ export function controlWords({
   return new Int32Array(memory.buffer, controlAddress, word.controlBytes(workerCount) / 4);
 }
 
-function computeGroup(
+function computeBatch(
   kernels: Kernels,
   words: Uint32Array<ArrayBufferLike>,
   control: Int32Array,
@@ -101,20 +101,20 @@ function computeGroup(
   const job = knownJob(words, control, known);
   const { plan, base, blocks } = job;
   const all = (job.all = currentAddresses(job, control, worker));
-  const first = words[control[word.GROUPS_ADDRESS] / 4 + ticket] * control[word.BLOCKS_PER_GROUP];
-  const end = Math.min(first + control[word.BLOCKS_PER_GROUP], control[word.BLOCK_COUNT]);
+  const first = words[control[word.BATCHES_ADDRESS] / 4 + ticket] * control[word.BLOCKS_PER_BATCH];
+  const end = Math.min(first + control[word.BLOCKS_PER_BATCH], control[word.BLOCK_COUNT]);
   for (let block = first; block < end; block++) {
-    const reference = words[control[word.REFERENCES_ADDRESS] / 4 + block];
+    const benchmark = words[control[word.BENCHMARKS_ADDRESS] / 4 + block];
     let cached = blocks[block];
-    if (cached?.reference !== reference) {
-      cached = { reference, addresses: blockAddresses(plan, base, block, reference) };
+    if (cached?.benchmark !== benchmark) {
+      cached = { benchmark, addresses: blockAddresses(plan, base, block, benchmark) };
       blocks[block] = cached;
     }
     plan.blockCalls.runOne(kernels, words, cached.addresses, all);
   }
 }
 
-/** The ones of the last group if they still hold. */
+/** The ones of the last batch if they still hold. */
 function currentAddresses({ plan, base, all }: KnownJob, control: Int32Array, worker: number): RunAddresses {
   const workroom = {
     scratch: control[word.SCRATCH_ADDRESS] + worker * control[word.SCRATCH_STRIDE],

@@ -40,10 +40,10 @@ const NS_PER_CANDLE: Readonly<Record<string, { series: number; latest: number }>
 const WORTH_MS = 2;
 
 /** Estimated time that one thread needs for a job, ms. */
-export function estimateMs({ plan, references }: SlabJob): number {
+export function estimateMs({ plan, benchmarks }: SlabJob): number {
   const { barCount, mode } = plan.description;
   const nsPerCandle = plan.tasks.reduce((sum, { spec }) => sum + (NS_PER_CANDLE[spec.id]?.[mode] ?? 0), 0);
-  return (references.length * LANES * barCount * nsPerCandle) / 1e6;
+  return (benchmarks.length * LANES * barCount * nsPerCandle) / 1e6;
 }
 
 /** Whether workers that are there already are faster than one thread. */

@@ -101,7 +101,7 @@ export class WorkerCrew {
         worker.held = held;
         worker.heldSinceMs = host.nowMs();
       } else if (host.nowMs() - worker.heldSinceMs >= deadlineMs) {
-        await this.#end(number, 'hang', `It did not finish a group of blocks within ${deadlineMs} ms.`);
+        await this.#end(number, 'hang', `It did not finish a batch of blocks within ${deadlineMs} ms.`);
       }
     }
   }

@@ -24,7 +24,7 @@ export function checkChoice(name: string, value: string, choices: readonly strin
 }
 
 /** Blocks that hold so many markets, whatever benchmark each of them has. */
-export function blocksFor(marketCount: number, referenceCount: number): number {
+export function blocksFor(marketCount: number, benchmarkCount: number): number {
   // Each benchmark, and none, may leave up to three lanes of its last block empty.
-  return Math.floor((marketCount + (LANES - 1) * (referenceCount + 1)) / LANES);
+  return Math.floor((marketCount + (LANES - 1) * (benchmarkCount + 1)) / LANES);
 }

@@ -25,7 +25,7 @@ export const FUSED_KERNELS: readonly FusedKernel[] = [
   },
 ];
 
-/** One call for all of a group. @param calls  those of its rows, in order. */
+/** One call for all rows of a fused kernel. @param calls  those of its rows, in order. */
 export function joined(kernel: KernelName, [first, second, third]: readonly KernelCall[]): KernelCall {
   return {
     ...first,

@@ -4,7 +4,7 @@ import {
   type Grid,
   LANES,
   planSlab,
-  REFERENCE_COLUMNS,
+  BENCHMARK_COLUMNS,
   ROW_BYTES,
 } from '../engine/layout.js';
 import { CALL_BYTES } from '../engine/call.js';
@@ -26,11 +26,11 @@ export interface SlabDescription {
   readonly blockCount: number;
   readonly barCount: number;
   /** Benchmarks, the one that stands for none included. */
-  readonly referenceCount: number;
+  readonly benchmarkCount: number;
   readonly indicators: readonly IndicatorRequest[];
   readonly mode: 'series' | 'latest';
   /** Given bars that become one bar, at the most. */
-  readonly groupFactor: number;
+  readonly resampleFactor: number;
 }
 
 export interface SlabPlan {
@@ -69,12 +69,12 @@ export function blockAddresses(
   { layout, tasks }: SlabPlan,
   base: number,
   block: number,
-  reference: number,
+  benchmark: number,
 ): BlockAddresses[] {
   const at = (grid: Grid, group: number, column: number): number => base + columnOffset(grid, group, column);
   const [close, change, upper, lower, volume] = FIELDS.map((_, column) => at(layout.inputs, block, column));
-  const [returns, sums, inverses] = REFERENCE_COLUMNS.map((_, column) =>
-    at(layout.references, reference, column),
+  const [returns, sums, inverses] = BENCHMARK_COLUMNS.map((_, column) =>
+    at(layout.benchmarks, benchmark, column),
   );
   return tasks.map(({ firstColumn, firstStateRow }) => ({
     starts: at(layout.starts, block, 0),

@@ -117,7 +117,7 @@ export function writeReturns(
   let previous = NaN;
   for (let i = first; i < end; i++) {
     if (!isPossiblePrice(close[i])) {
-      throw new RangeError(`Expected a reference of prices above 0, got ${close[i]} in bar ${i}.`);
+      throw new RangeError(`Expected a benchmark of prices above 0, got ${close[i]} in bar ${i}.`);
     }
     memory[column + start + i - first] = (close[i] - previous) / previous;
     previous = close[i];

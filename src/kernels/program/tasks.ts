@@ -78,7 +78,7 @@ function planProgram(
   };
 }
 
-/** A group of which all rows were asked for, with parameters that it can take together. */
+/** A fused kernel of which all rows were asked for, with parameters that it can take together. */
 interface FusedTask {
   readonly kernels: FusedKernel;
   /** Places of its tasks, in the order of its ids. */
@@ -96,7 +96,7 @@ function planFused(tasks: readonly Task[]): FusedTask[] {
     .filter(({ kernels, params }) => kernels.fits?.(params) ?? true);
 }
 
-/** Groups of tasks where all of a group were asked for, single tasks otherwise. */
+/** Fused kernels where all rows of one were asked for, single tasks otherwise. */
 export function planSteps(tasks: readonly Task[]): Step[] {
   const fusedTasks = planFused(tasks);
   const fused = new Set(fusedTasks.flatMap(({ indices }) => indices));

@@ -4,8 +4,8 @@ import type { BlockAddresses } from '../program/programs.js';
 import type { LaneSlot } from './staging.js';
 
 /** Where the next market of a benchmark goes. */
-export interface ReferencedSlot extends LaneSlot {
-  readonly reference: number;
+export interface BenchmarkSlot extends LaneSlot {
+  readonly benchmark: number;
 }
 
 /** A block being filled: markets of one benchmark. */
@@ -23,7 +23,7 @@ export class SlabBlocks {
   /** Addresses of each block in use, one for each task. */
   readonly addresses: BlockAddresses[][] = [];
   /** Benchmark of each block in use. */
-  readonly references: number[] = [];
+  readonly benchmarks: number[] = [];
   readonly #known = new Map<number, BlockAddresses[]>();
   readonly #open = new Map<number, OpenBlock>();
 
@@ -39,24 +39,24 @@ export class SlabBlocks {
 
   clear(): void {
     this.addresses.length = 0;
-    this.references.length = 0;
+    this.benchmarks.length = 0;
     this.#open.clear();
   }
 
-  next(reference: number): ReferencedSlot {
-    const open = this.#open.get(reference);
-    if (open === undefined || open.laneCount === LANES) return { block: this.count, lane: 0, reference };
-    return { block: open.block, lane: open.laneCount, reference };
+  next(benchmark: number): BenchmarkSlot {
+    const open = this.#open.get(benchmark);
+    if (open === undefined || open.laneCount === LANES) return { block: this.count, lane: 0, benchmark };
+    return { block: open.block, lane: open.laneCount, benchmark };
   }
 
   /** Gives a market the slot that `next` returned. */
-  take({ block, lane, reference }: ReferencedSlot): void {
+  take({ block, lane, benchmark }: BenchmarkSlot): void {
     if (lane === 0) {
-      this.#open.set(reference, { block, laneCount: 0, isPadded: false });
-      this.addresses.push(this.#addressesOf(block, reference));
-      this.references.push(reference);
+      this.#open.set(benchmark, { block, laneCount: 0, isPadded: false });
+      this.addresses.push(this.#addressesOf(block, benchmark));
+      this.benchmarks.push(benchmark);
     }
-    this.#open.get(reference)!.laneCount++;
+    this.#open.get(benchmark)!.laneCount++;
   }
 
   /** The lanes of blocks in use that hold nothing; a block reports them once. */
@@ -71,11 +71,11 @@ export class SlabBlocks {
   }
 
   /** They never change: kept over resets, as a scan has many batches. */
-  #addressesOf(block: number, reference: number): BlockAddresses[] {
-    const key = reference * this.#plan.layout.inputs.groupCount + block;
+  #addressesOf(block: number, benchmark: number): BlockAddresses[] {
+    const key = benchmark * this.#plan.layout.inputs.groupCount + block;
     let addresses = this.#known.get(key);
     if (addresses === undefined) {
-      addresses = blockAddresses(this.#plan, this.#base, block, reference);
+      addresses = blockAddresses(this.#plan, this.#base, block, benchmark);
       this.#known.set(key, addresses);
     }
     return addresses;

@@ -9,9 +9,9 @@ import { invalidBar, type MarketPrices, seriesFromRows } from '../program/price-
 import { columnOffset, FIELDS, type Grid, LANES, type SlabLayout } from '../engine/layout.js';
 import { ownWorkroom, planDescription, runAddresses, type SlabPlan } from '../program/plan.js';
 import type { RunAddresses } from '../program/programs.js';
-import { type ReferencedSlot, SlabBlocks } from './blocks.js';
+import { type BenchmarkSlot, SlabBlocks } from './blocks.js';
 import { SlabOutputs } from './outputs.js';
-import { SlabReferences } from './references.js';
+import { SlabBenchmarks } from './benchmarks.js';
 import { type CandleRows, Staging } from './staging.js';
 import type { IndicatorRequest } from '../program/tasks.js';
 import type { KernelPool, SlabJob } from '../pool/job.js';
@@ -28,14 +28,14 @@ export interface SlabOptions {
   /** series: a value for each bar; latest: only for the last one, in a fraction of the memory. */
   readonly mode: 'series' | 'latest';
   /** How many different benchmarks there can be at a time. @default 1 */
-  readonly referenceCount?: number;
-  /** Largest factor that `addGrouped` is asked for. @default 1 */
-  readonly groupFactor?: number;
+  readonly benchmarkCount?: number;
+  /** Largest factor that `addResampled` is asked for. @default 1 */
+  readonly resampleFactor?: number;
 }
 
 /**
  * Candles of many markets side by side in the engine's memory, and what the indicators make of them. All markets share
- * one grid of bars and end at the same one. Use: reset → setReference → add … → run → latest or series; then clear for
+ * one grid of bars and end at the same one. Use: reset → setBenchmark → add … → run → latest or series; then clear for
  * the next batch of the same bars, or reset. A slab that was disposed of throws a TypeError, whatever is asked of it.
  */
 export class Slab {
@@ -47,7 +47,7 @@ export class Slab {
   readonly #staging: Staging;
   readonly #scales: MarketPrices[] = [];
   readonly #blocks: SlabBlocks;
-  readonly #references: SlabReferences;
+  readonly #benchmarks: SlabBenchmarks;
   readonly #outputs: SlabOutputs;
   #marketCount = 0;
   #lastOpenTimeMs = NaN;
@@ -55,28 +55,28 @@ export class Slab {
 
   /** @throws {RangeError} a count, an indicator or a parameter that does not exist or is out of range. */
   constructor(engine: Engine, options: SlabOptions) {
-    const { marketCount, barCount, timeframeMs, mode, referenceCount = 1, groupFactor = 1 } = options;
+    const { marketCount, barCount, timeframeMs, mode, benchmarkCount = 1, resampleFactor = 1 } = options;
     checkCount('marketCount', marketCount, 1);
     checkCount('barCount', barCount, 1);
     checkTimeframe(timeframeMs);
-    checkCount('referenceCount', referenceCount, 0);
-    checkCount('groupFactor', groupFactor, 1);
+    checkCount('benchmarkCount', benchmarkCount, 0);
+    checkCount('resampleFactor', resampleFactor, 1);
     checkChoice('mode', mode, ['series', 'latest']);
     this.#engine = engine;
     this.#options = options;
     this.#plan = planDescription({
-      blockCount: blocksFor(marketCount, referenceCount),
+      blockCount: blocksFor(marketCount, benchmarkCount),
       barCount,
-      referenceCount: referenceCount + 1,
+      benchmarkCount: benchmarkCount + 1,
       indicators: options.indicators,
       mode,
-      groupFactor,
+      resampleFactor,
     });
     this.#layout = this.#plan.layout;
     this.#memory = engine.arena.allocate(this.#layout.lengthBytes, 'slab');
     this.#staging = new Staging(engine, this.#layout, this.#base, barCount);
     this.#blocks = new SlabBlocks(this.#plan, this.#base);
-    this.#references = new SlabReferences(engine, this.#plan, this.#base, referenceCount);
+    this.#benchmarks = new SlabBenchmarks(engine, this.#plan, this.#base, benchmarkCount);
     this.#outputs = new SlabOutputs(engine, this.#plan, this.#memory, this.#scales);
     fillGuards(engine.words(), this.#layout, this.#base);
   }
@@ -97,7 +97,7 @@ export class Slab {
     const sessions = this.#index(this.#layout.sessions, 0, 0);
     const flags = this.#engine.floats().subarray(sessions, sessions + barCount);
     writeDayStarts(flags, lastOpenTimeMs, timeframeMs);
-    this.#references.reset();
+    this.#benchmarks.reset();
   }
 
   /** Empties the slab for more markets over the same bars: as reset, but the benchmarks stay. */
@@ -110,34 +110,34 @@ export class Slab {
   }
 
   /** Makes a series known as what markets can be correlated with. @throws {RangeError} too many benchmarks. */
-  setReference(key: string, series: CandleSeries): void {
+  setBenchmark(key: string, series: CandleSeries): void {
     this.#memory.check();
     const { first, end } = visibleBars(timesOf(series), this.#options, this.#lastOpenTimeMs);
-    this.#references.set(key, series.close, first, end);
+    this.#benchmarks.set(key, series.close, first, end);
   }
 
   /**
    * Takes a market in: its last `barCount` bars up to the slab's last one; a younger market starts late.
-   * @param referenceKey  what it is correlated with; null if nothing: the correlation is then not defined.
+   * @param benchmarkKey  what it is correlated with; null if nothing: the correlation is then not defined.
    * @returns the handle that latest and series ask for.
    * @throws {RangeError} no room, an unknown benchmark, another grid, or bars that end too early.
    */
-  add(series: CandleSeries<PriceColumn>, referenceKey: string | null): number {
+  add(series: CandleSeries<PriceColumn>, benchmarkKey: string | null): number {
     this.#memory.check();
     const { first, end } = visibleBars(timesOf(series), this.#options, this.#lastOpenTimeMs);
-    const slot = this.#nextSlot(referenceKey);
+    const slot = this.#nextSlot(benchmarkKey);
     this.#staging.begin(slot, series.close.BYTES_PER_ELEMENT);
     this.#staging.stageColumns(slot.lane, series, first, end);
     return this.#take(slot, end - first, () => invalidBar(series, first, end));
   }
 
   /** As add, from rows [open time ms, open, high, low, close, volume]. */
-  addRows(symbol: string, rows: CandleRows, referenceKey: string | null): number {
+  addRows(symbol: string, rows: CandleRows, benchmarkKey: string | null): number {
     this.#memory.check();
     const { timeframeMs } = this.#options;
     const times = { symbol, timeframeMs, barCount: rows.length, openTimeAt: (bar: number) => rows[bar][0] };
     const { first, end } = visibleBars(times, this.#options, this.#lastOpenTimeMs);
-    const slot = this.#nextSlot(referenceKey);
+    const slot = this.#nextSlot(benchmarkKey);
     this.#staging.begin(slot, 8);
     this.#staging.stageRows(slot.lane, rows, first, end);
     return this.#take(slot, end - first, () =>
@@ -146,26 +146,26 @@ export class Slab {
   }
 
   /**
-   * As add, from bars of a shorter timeframe: the complete groups of them on the slab's grid.
-   * @returns null where there is no complete group.
-   * @throws {RangeError} also: a slab that was not made for that many bars per group.
+   * As add, from bars of a shorter timeframe: the bars of the slab's grid that they fill.
+   * @returns null where they fill none.
+   * @throws {RangeError} also: a slab that was not made for that many bars per bar of its own.
    */
-  addGrouped(series: CandleSeries, referenceKey: string | null): number | null {
+  addResampled(series: CandleSeries, benchmarkKey: string | null): number | null {
     this.#memory.check();
-    const { timeframeMs, groupFactor = 1 } = this.#options;
+    const { timeframeMs, resampleFactor = 1 } = this.#options;
     const { firstBar, count, factor } = groupsOf(series, timeframeMs);
-    if (factor > groupFactor) {
+    if (factor > resampleFactor) {
       throw new RangeError(
-        `Expected at most ${groupFactor} bars per group, got ${factor} (${series.symbol}).`,
+        `Expected at most ${resampleFactor} bars per group, got ${factor} (${series.symbol}).`,
       );
     }
     if (count === 0) return null;
-    const openTimeAt = (group: number) => series.openTimeMs[firstBar + group * factor];
+    const openTimeAt = (bar: number) => series.openTimeMs[firstBar + bar * factor];
     const times = { symbol: series.symbol, timeframeMs, barCount: count, openTimeAt };
     const { first, end } = visibleBars(times, this.#options, this.#lastOpenTimeMs);
     const firstStaged = firstBar + first * factor;
     const endStaged = firstBar + end * factor;
-    const slot = this.#nextSlot(referenceKey);
+    const slot = this.#nextSlot(benchmarkKey);
     this.#staging.begin(slot, 8);
     this.#staging.stageColumns(slot.lane, series, firstStaged, endStaged);
     this.#staging.resample(slot.lane, end - first, factor);
@@ -203,7 +203,7 @@ export class Slab {
       base: this.#base,
       memory: this.#memory,
       blocks: this.#blocks.addresses,
-      references: this.#blocks.references,
+      benchmarks: this.#blocks.benchmarks,
       sessionFrom: this.#sessionFrom(),
     };
   }
@@ -243,15 +243,15 @@ export class Slab {
   }
 
   /** Where the next market of a benchmark goes. @throws {RangeError} no room, or no such benchmark. */
-  #nextSlot(referenceKey: string | null): ReferencedSlot {
+  #nextSlot(benchmarkKey: string | null): BenchmarkSlot {
     if (this.#marketCount >= this.#options.marketCount) {
       throw new RangeError(`Expected at most ${this.#options.marketCount} markets, got one more.`);
     }
-    return this.#blocks.next(this.#references.numberOf(referenceKey));
+    return this.#blocks.next(this.#benchmarks.numberOf(benchmarkKey));
   }
 
   /** Gives the `count` bars that were staged for this place its lane. @throws what `invalid` makes, for a bad bar. */
-  #take(slot: ReferencedSlot, count: number, invalid: () => RangeError): number {
+  #take(slot: BenchmarkSlot, count: number, invalid: () => RangeError): number {
     const { block, lane } = slot;
     const scale = this.#staging.scaleOf(lane, count);
     if (scale === null) throw invalid();

@@ -1,6 +1,7 @@
 import type { CandleColumns, PriceColumn } from '../../market/candle-series.js';
 import type { Engine } from '../engine/engine.js';
 import { choosePriceScale, type MarketPrices, type PriceScale } from '../program/price-scale.js';
+import { INGEST, Intake } from './intake.js';
 import { columnOffset, LANES, type SlabLayout } from '../engine/layout.js';
 
 /** Rows [open time ms, open, high, low, close, volume]. */
@@ -19,11 +20,10 @@ export interface LaneSlot {
 export class Staging {
   readonly #engine: Engine;
   readonly #layout: SlabLayout;
-  readonly #barCount: number;
   /** Address of the first column of lane 0, and of its scale. */
   readonly #first: number;
   readonly #scales: number;
-  readonly #inputs: number;
+  readonly #intake: Intake;
   #block = -1;
   #width = 8;
   #firstLane = 0;
@@ -33,10 +33,9 @@ export class Staging {
   constructor(engine: Engine, layout: SlabLayout, base: number, barCount: number) {
     this.#engine = engine;
     this.#layout = layout;
-    this.#barCount = barCount;
     this.#first = base + columnOffset(layout.staging, 0, 0);
     this.#scales = base + columnOffset(layout.scales, 0, 0);
-    this.#inputs = base + columnOffset(layout.inputs, 0, 0);
+    this.#intake = new Intake(engine, layout, base, barCount);
   }
 
   /** Forgets what was not written. */
@@ -53,6 +52,7 @@ export class Staging {
     this.#block = block;
     this.#width = width;
     this.#firstLane = lane;
+    this.#intake.begin(block, width);
   }
 
   /** Bars [first, end) of columns, in the order of STAGING_COLUMNS. */
@@ -84,20 +84,18 @@ export class Staging {
     }
   }
 
-  /** Makes `groups` bars of each `factor` staged ones. */
-  resample(lane: number, groups: number, factor: number): void {
-    const stride = this.#layout.staging.columnStrideBytes;
-    this.#engine.kernels.resampleBars(this.#column(lane, 0), stride, groups, factor);
+  /** Makes `count` bars of `factor` staged ones each. */
+  resample(lane: number, count: number, factor: number): void {
+    this.#intake.resample(lane, count, factor);
   }
 
   /** Best scale and anchor for the staged prices; null if a bar is invalid. */
   scaleOf(lane: number, count: number): MarketPrices | null {
     if (count === 0) return { scale: 1, anchor: 1, lowest: 0 };
-    const stride = this.#layout.staging.columnStrideBytes;
-    const range = this.#scale(lane);
-    this.#engine.kernels.priceRange(this.#column(lane, 0), stride, range, count, this.#width);
+    this.#intake.make(INGEST.priceRange, lane, count);
     const doubles = this.#engine.doubles();
-    return choosePriceScale(doubles[range / 8], doubles[range / 8 + 1]);
+    const range = this.#scale(lane) / 8;
+    return choosePriceScale(doubles[range], doubles[range + 1]);
   }
 
   /** The lane after those accepted before gets its `count` staged bars. */
@@ -115,47 +113,14 @@ export class Staging {
   flush(): void {
     const counts = this.#counts;
     if (counts.length === 0) return;
-    const { inputs } = this.#layout;
-    const target = this.#inputs + this.#block * inputs.groupStrideBytes;
     if (counts.length === LANES && counts.every((count) => count === counts[0])) {
-      this.#writeBlock(target, counts[0]);
+      this.#intake.make(INGEST.ingestBlock, 0, counts[0]);
     } else {
-      for (const [index, count] of counts.entries()) this.#writeLane(target, this.#firstLane + index, count);
+      for (const [index, count] of counts.entries()) {
+        this.#intake.make(INGEST.ingestLane, this.#firstLane + index, count);
+      }
     }
     counts.length = 0;
-  }
-
-  #writeBlock(target: number, count: number): void {
-    const { inputs, staging, scales } = this.#layout;
-    this.#engine.kernels.ingestBlock(
-      this.#first,
-      staging.columnStrideBytes,
-      staging.groupStrideBytes,
-      this.#scales,
-      scales.groupStrideBytes,
-      target,
-      inputs.columnStrideBytes,
-      this.#barCount - count,
-      count,
-      this.#width,
-    );
-  }
-
-  #writeLane(target: number, lane: number, count: number): void {
-    const { inputs, staging } = this.#layout;
-    const doubles = this.#engine.doubles();
-    const at = this.#scale(lane) / 8;
-    this.#engine.kernels.ingestLane(
-      this.#column(lane, 0),
-      staging.columnStrideBytes,
-      target + 4 * lane,
-      inputs.columnStrideBytes,
-      this.#barCount - count,
-      count,
-      doubles[at + 2],
-      doubles[at + 3],
-      this.#width,
-    );
   }
 
   #column(lane: number, column: number): number {

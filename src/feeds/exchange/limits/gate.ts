@@ -2,7 +2,7 @@ import type { HttpAnswer, HttpRequest, Send } from '../transport/http.js';
 import type { BreakerState } from './breaker.js';
 
 /** Higher first: what a scan cannot do without comes before the rest. */
-export const PRIORITY = { markets: 40, tickers: 30, reference: 20, candles: 10, facts: 0 } as const;
+export const PRIORITY = { markets: 40, tickers: 30, benchmark: 20, candles: 10, facts: 0 } as const;
 
 /**
  * The single gate for all requests to an exchange: it waits for budget, a free slot and the end of any pause,

@@ -1,13 +1,13 @@
 import type { CandleSeries } from '../../market/candle-series.js';
 import type { LiveMemory } from './memory.js';
-import { ReferenceNumbers } from '../program/reference-numbers.js';
+import { BenchmarkNumbers } from '../program/benchmark-numbers.js';
 
 /**
  * The series that markets of a live slab are correlated with: a return for each row, and the closes that it came of.
  */
-export class LiveReferences {
+export class LiveBenchmarks {
   readonly #memory: LiveMemory;
-  readonly #numbers: ReferenceNumbers;
+  readonly #numbers: BenchmarkNumbers;
   /** Closes at the last bar and the one before. */
   readonly #close: number[] = [NaN];
   readonly #previous: number[] = [NaN];
@@ -15,12 +15,7 @@ export class LiveReferences {
   /** @param maxCount  how many different ones there can be. */
   constructor(memory: LiveMemory, maxCount: number) {
     this.#memory = memory;
-    this.#numbers = new ReferenceNumbers(maxCount);
-  }
-
-  /** Those in use; they begin with 1. */
-  get numbers(): Iterable<number> {
-    return this.#numbers.values();
+    this.#numbers = new BenchmarkNumbers(maxCount);
   }
 
   /** @param key  null for none. @throws {RangeError} not known. */
@@ -34,12 +29,12 @@ export class LiveReferences {
   }
 
   /** Takes the closes of bars [first, end), which end at the last row, as those of the benchmark. */
-  set(key: string, reference: number, { close }: CandleSeries, first: number, end: number): void {
-    this.#numbers.keep(key, reference);
-    this.#close[reference] = end > first ? close[end - 1] : NaN;
-    this.#previous[reference] = end - 1 > first ? close[end - 2] : NaN;
+  set(key: string, benchmark: number, { close }: CandleSeries, first: number, end: number): void {
+    this.#numbers.keep(key, benchmark);
+    this.#close[benchmark] = end > first ? close[end - 1] : NaN;
+    this.#previous[benchmark] = end - 1 > first ? close[end - 2] : NaN;
     const { row } = this.#memory;
-    const returns = this.#memory.returns(reference);
+    const returns = this.#memory.returns(benchmark);
     const floats = this.#memory.engine.floats();
     floats.fill(NaN, returns, returns + row + 1);
     for (let bar = first + 1; bar < end; bar++) {
@@ -49,7 +44,7 @@ export class LiveReferences {
 
   /** The last closes are from now on those of the bar before. */
   next(): void {
-    for (const reference of this.numbers) this.#previous[reference] = this.#close[reference];
+    for (const benchmark of this.#numbers.values()) this.#previous[benchmark] = this.#close[benchmark];
   }
 
   /**
@@ -58,13 +53,13 @@ export class LiveReferences {
    */
   write(closes: ArrayLike<number> | undefined, isNew: boolean): void {
     const floats = this.#memory.engine.floats();
-    for (const reference of this.numbers) {
-      const given = closes?.[reference - 1] ?? NaN;
+    for (const benchmark of this.#numbers.values()) {
+      const given = closes?.[benchmark - 1] ?? NaN;
       if (Number.isNaN(given) && !isNew) continue;
-      const price = Number.isNaN(given) ? this.#close[reference] : given;
-      const previous = this.#previous[reference];
-      floats[this.#memory.returns(reference) + this.#memory.row] = (price - previous) / previous;
-      this.#close[reference] = price;
+      const price = Number.isNaN(given) ? this.#close[benchmark] : given;
+      const previous = this.#previous[benchmark];
+      floats[this.#memory.returns(benchmark) + this.#memory.row] = (price - previous) / previous;
+      this.#close[benchmark] = price;
     }
   }
 }

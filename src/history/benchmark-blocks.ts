@@ -4,24 +4,24 @@ import { benchmarkSymbol } from '../scanner/universe.js';
 
 /** Markets that are computed together: they are compared with the same one. */
 export interface MarketBlock {
-  readonly reference: number;
+  readonly benchmark: number;
   /** Indices of its markets, at most four. */
   readonly members: readonly number[];
 }
 
 /** 0: compared with nothing, as BTC itself. */
-export function referenceOf(market: MarketInfo, present: readonly string[]): number {
+export function benchmarkOf(market: MarketInfo, present: readonly string[]): number {
   const symbol = benchmarkSymbol(market);
   return market.symbol === symbol ? 0 : present.indexOf(symbol) + 1;
 }
 
 /** Markets of one benchmark, four at a time. */
-export function blocksOf(references: readonly number[]): MarketBlock[] {
+export function blocksOf(benchmarks: readonly number[]): MarketBlock[] {
   const blocks: MarketBlock[] = [];
-  for (const reference of [...new Set(references)].sort((a, b) => a - b)) {
-    const members = [...references.keys()].filter((index) => references[index] === reference);
+  for (const benchmark of [...new Set(benchmarks)].sort((a, b) => a - b)) {
+    const members = [...benchmarks.keys()].filter((index) => benchmarks[index] === benchmark);
     for (let first = 0; first < members.length; first += LANES) {
-      blocks.push({ reference, members: members.slice(first, first + LANES) });
+      blocks.push({ benchmark, members: members.slice(first, first + LANES) });
     }
   }
   return blocks;
@@ -38,8 +38,8 @@ export function lanesOf(blocks: readonly MarketBlock[]): number[] {
  * Buffers of bars for each market: a block's markets have one each, and those of other blocks use the same. Benchmarks
  * have their own, as they are read before the others.
  */
-export function slotsOf(blocks: readonly MarketBlock[], references: readonly number[]): number[] {
+export function slotsOf(blocks: readonly MarketBlock[], benchmarks: readonly number[]): number[] {
   const slots = lanesOf(blocks);
-  for (const [index, market] of references.entries()) slots[market] = LANES + index;
+  for (const [index, market] of benchmarks.entries()) slots[market] = LANES + index;
   return slots;
 }

@@ -18,7 +18,7 @@ function channels(period: number, outputs?: readonly string[]) {
   ];
 }
 
-const GROUPED = {
+const FUSED = {
   momentum: [{ id: 'ema', params: { period: 9 } }, { id: 'atr' }, { id: 'rsi', params: { period: 21 } }],
   'channels of 1': channels(1),
   'channels of 7': channels(7),
@@ -35,7 +35,7 @@ function markets(longest: number) {
 }
 
 describe.each(ENGINE_NAMES)('what is computed together in the %s engine', (name) => {
-  test.each(Object.entries(GROUPED))('has the bits that it has alone: %s', (_, indicators) => {
+  test.each(Object.entries(FUSED))('has the bits that it has alone: %s', (_, indicators) => {
     expect(planSteps(planTasks(indicators))).toHaveLength(1);
     for (const mode of ['series', 'latest'] as const) {
       for (const longest of [1, 2, 20, 21, 120, 121, 139]) {

@@ -1,8 +1,8 @@
 /** What a market is compared with that is compared with nothing. */
-export const NO_REFERENCE = 0;
+export const NO_BENCHMARK = 0;
 
 /** Numbers of the series that markets can be correlated with, from 1 on in the order of their first use. */
-export class ReferenceNumbers {
+export class BenchmarkNumbers {
   readonly #maxCount: number;
   readonly #numbers = new Map<string, number>();
 
@@ -18,24 +18,24 @@ export class ReferenceNumbers {
 
   /** @param key  null for none. @throws {RangeError} not known. */
   numberOf(key: string | null): number {
-    const reference = key === null ? NO_REFERENCE : this.#numbers.get(key);
-    if (reference === undefined) {
-      throw new RangeError(`Expected a reference given to setReference before, got "${key}".`);
+    const benchmark = key === null ? NO_BENCHMARK : this.#numbers.get(key);
+    if (benchmark === undefined) {
+      throw new RangeError(`Expected a benchmark given to setBenchmark before, got "${key}".`);
     }
-    return reference;
+    return benchmark;
   }
 
   /** The number of one that may be new; it is not in use until it is kept. @throws {RangeError} too many. */
   claim(key: string): number {
-    const reference = this.#numbers.get(key) ?? this.#numbers.size + 1;
-    if (reference > this.#maxCount) {
-      throw new RangeError(`Expected at most ${this.#maxCount} references, got "${key}" as one more.`);
+    const benchmark = this.#numbers.get(key) ?? this.#numbers.size + 1;
+    if (benchmark > this.#maxCount) {
+      throw new RangeError(`Expected at most ${this.#maxCount} benchmarks, got "${key}" as one more.`);
     }
-    return reference;
+    return benchmark;
   }
 
-  keep(key: string, reference: number): void {
-    this.#numbers.set(key, reference);
+  keep(key: string, benchmark: number): void {
+    this.#numbers.set(key, benchmark);
   }
 
   clear(): void {
