@@ -202,7 +202,7 @@ describe('squall doctor --exchange', () => {
     const text = await succeed(spot, ['doctor']);
     for (const words of [
       /^wasm simd +ok /m,
-      /^State +ok +no ban, no pause, \d+ files in /m,
+      /^State +ok +no ban, no pause, \d+ files? in /m,
       /^Reachable +ok +binance spot at http:\S+, round trip \d+ ms$/m,
       /^Time +ok +the exchange is [\d.]+ days behind this machine/m,
       /^Markets +ok +80 listed, \d+ in the universe$/m,
