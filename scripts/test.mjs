@@ -33,7 +33,7 @@ async function inOrder(names) {
 const isUnit = process.argv[2] === 'unit';
 const jest = isUnit
   ? { args: ['--selectProjects', 'unit', '--maxWorkers', '2'], env: { SQUALL_TESTS: 'short' } }
-  : { args: ['--maxWorkers', '2'] };
+  : { args: ['--maxWorkers', '3'] };
 const [tests, beside] = await Promise.all([
   npmScript('test:jest', { ...jest, isShown: true }),
   inOrder(isUnit ? ['lint:changed'] : ['lint', 'lint:package']),
