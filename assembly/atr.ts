@@ -7,12 +7,12 @@ import { rangeOf } from './true-range';
 /** Smallest normal float32. */
 const NORMAL: f32 = 1.1754943508222875e-38;
 
-// Read from memory at every row, as the constants of rsi.
+// Read from memory in every row, like the constants of rsi.ts.
 const SMALLEST_NORMAL: usize = ASC_FEATURE_SIMD ? memory.data<f32>([NORMAL, NORMAL, NORMAL, NORMAL], 16) : 0;
 
 /**
- * The average as it is reported. Below the smallest normal number it no longer shrinks as it should, but stops
- * somewhere: it is 0 there.
+ * The average to report. Below the smallest normal number rounding would stop it from shrinking any further, so it is
+ * reported as 0.
  */
 export function settled<V>(average: V): V {
   return unlessBelow<V>(average, constant<V>(SMALLEST_NORMAL, NORMAL));

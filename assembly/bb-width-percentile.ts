@@ -4,8 +4,8 @@ import { barsSince } from './phases';
 import { tieFloor, widthColumn } from './width-column';
 
 /**
- * Share, in %, of the other widths among the last `window` (≥ 2) Bollinger widths that are smaller; equal ones (by
- * `tieFloor`) are not. weight: the bands' multiplier. scratch: 2·(`period` + 1) rows; levels: the widths.
+ * Percentage of the other widths among the last `window` (≥ 2) Bollinger widths that are smaller; ties (by `tieFloor`)
+ * do not count. weight: the bands' multiplier. scratch: 2·(`period` + 1) rows; levels: the widths.
  */
 export function bbWidthPercentile<V>(call: Call, lane: usize): void {
   const starts = call.starts + lane;

@@ -16,13 +16,13 @@ import {
 } from './lanes';
 import { barsSince, spanStart, firstSteadySpan, Steady, WarmUp } from './phases';
 
-/** All six columns of the bands, or only the three that are prices. */
+/** All six columns of the bands, or only the three prices. */
 export type AllBands = i32;
 export type PricesOnly = f32;
 
 /**
  * Suffix sums over the span before `first`, of the distances to the close of row `first` and of their squares. That
- * close lies in every window of the span, so the distances are never large beside the deviation.
+ * close is in every window of the span, so the distances are never large compared with the deviation.
  * Row i of scratch: sum at 2i, sum of squares at 2i + 1.
  */
 function suffixes<V>(change: usize, scratch: usize, first: i32, period: i32): void {
@@ -59,7 +59,7 @@ export function writePrices<V, Phase>(
   write<V>(out + 2 * columnStride, ifDefined<V, Phase>(missing, subtract<V>(middle, reach)));
 }
 
-/** Deviation, width and %B; `offset`: how far the close is above the middle. */
+/** Deviation, width and %B; `offset`: close minus middle. */
 export function writeShape<V, Phase>(
   out: usize,
   columnStride: usize,
@@ -77,15 +77,15 @@ export function writeShape<V, Phase>(
   write<V>(out + 2 * columnStride, ifDefined<V, Phase>(missing, percentB));
 }
 
-/** missing: bars that a lane still lacks for a full window; > 0 means not defined. */
+/** missing: bars that a lane still needs for a full window; the outputs are undefined while it is > 0. */
 function ifDefined<V, Phase>(missing: V, value: V): V {
   if (isInteger<Phase>()) return ifLess<V>(splat<V>(0), missing, undefinedLanes<V>(), value);
   return value;
 }
 
 /**
- * Spans of `period` rows from the one that starts at row `from` on; the window of row t is its span's prefix and the
- * suffix of the span before.
+ * Spans of `period` rows, from the one that starts at row `from`; the window of row t is the prefix of its span plus the
+ * suffix of the previous span.
  */
 function spans<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32): void {
   const starts = call.starts + lane;
@@ -106,7 +106,7 @@ function spans<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32): 
     const zero = splat<V>(0);
     const base = read<V>(row(close, first));
     const price = add<V>(base, read<V>(anchors));
-    // The first row's change leads to it and does not count: taken off beforehand, or left out where it may be NaN.
+    // The first row's change lies before it and does not count: subtract it beforehand, or skip it if it may be NaN.
     let distance = zero;
     if (!isInteger<Phase>()) distance = subtract<V>(distance, read<V>(row(change, first)));
     let sum = zero;
@@ -143,12 +143,12 @@ function spans<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32): 
 
 /**
  * Bollinger bands with the population deviation. Six columns: upper, middle, lower, deviation, width in % of the
- * middle, %B (not defined where the deviation is 0); or only the first three. weight: the multiplier.
- * scratch: 2·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
+ * middle, %B (undefined if the deviation is 0); or only the first three. weight: the multiplier.
+ * scratch: 2·(`period` + 1) rows. May rewrite rows before `from`, with the same bits.
  */
 export function bollinger<V, Columns>(call: Call, lane: usize): void {
   const from = spanStart(call.from, call.period);
-  // One row later than windows are full: a span's first row then has a change, also where the period is 1.
+  // One row after windows are full, so that a span's first row has a change even if the period is 1.
   const steady = firstSteadySpan<V>(call.starts + lane, call.period, call.period);
   spans<V, WarmUp, Columns>(call, lane, from, min(steady, call.to));
   spans<V, Steady, Columns>(call, lane, max(steady, from), call.to);

@@ -1,12 +1,12 @@
 /**
- * The arguments of one kernel call: words in memory, written by src/kernels/engine/call.ts in the same order. Columns
- * are given by the address of row 0 (lanes.ts), of their first lane; rows [from, to) are written. `rowStride` of an
- * output is 16, or 0 if only the last row is wanted. A hot loop reads what it needs into locals first: behind a store,
- * the compiler would read it again.
+ * The arguments of one kernel call: words in memory, written by src/kernels/engine/call.ts in the same order. A column
+ * is passed as the address of row 0 (lanes.ts) of its first lane; rows [from, to) are written. An output's `rowStride`
+ * is 16, or 0 to keep only the last row. A hot loop first reads what it needs into locals: after a store, the compiler
+ * would reload it.
  */
 @unmanaged
 export class Call {
-  /** Which one: a number of run.ts. */
+  /** Kernel number, from run.ts. */
   kernel: i32;
   /** First row of each lane, as f32, and its anchor. */
   starts: usize;
@@ -17,28 +17,28 @@ export class Call {
   lower: usize;
   volume: usize;
   /**
-   * Columns of one f32 a row that all lanes share: the benchmark's, and flags that are not 0 where a session starts.
+   * Columns with one f32 per row, shared by all lanes: the benchmark's, and flags that are nonzero at session starts.
    */
   returns: usize;
   sums: usize;
   inverses: usize;
   sessions: usize;
-  /** From one output column to the next, and from one row of them to the next. */
+  /** Distance between output columns, and between their rows. */
   columnStride: usize;
   rowStride: usize;
-  /** Rows for the time of the call, and one for each bar. */
+  /** Scratch rows for the duration of the call, and one row per bar. */
   scratch: usize;
   levels: usize;
   from: i32;
   to: i32;
   out: usize;
-  /** Rows that are read at the start, except at row 0, and written at the end. */
+  /** Recurrence state: read at the start unless `from` is 0, written at the end. */
   state: usize;
   period: i32;
   window: i32;
   /** Weight of the old average, or the bands' multiplier. */
   weight: f32;
-  // The same of the second and the third row of the catalogue that are computed together.
+  // The same for the second and third catalogue rows of a fused kernel.
   secondOut: usize;
   secondState: usize;
   secondPeriod: i32;
@@ -49,5 +49,5 @@ export class Call {
   thirdWeight: f32;
 }
 
-/** From one call of a list to the next. */
+/** Distance between the calls of a list. */
 export const CALL_BYTES: usize = 128;

@@ -19,8 +19,8 @@ import {
 import { barsSince, spanStart, firstSteadySpan, Steady, WarmUp } from './phases';
 
 /**
- * As in donchian and in bollinger; row i of scratch: high at 4i, low at 4i + 1, sum at 4i + 2, sum of squares at 4i +
- * 3.
+ * The suffixes of donchian.ts and bollinger.ts; row i of scratch: high at 4i, low at 4i + 1, sum at 4i + 2, sum of
+ * squares at 4i + 3.
  */
 function suffixes<V>(
   close: usize,
@@ -66,8 +66,8 @@ function suffixes<V>(
 }
 
 /**
- * Spans of the bands from the one that starts at row `from` on, and channels of the windows that end there, which go
- * to the row after.
+ * Spans of the bands, from the one that starts at row `from`, and the channels of the windows that end in them; each
+ * channel is written to the row after its window.
  */
 function spans<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32): void {
   const starts = call.starts + lane;
@@ -98,7 +98,7 @@ function spans<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32): 
     if (!isInteger<Phase>()) distance = subtract<V>(distance, read<V>(row(change, first)));
     let sum = zero;
     let squares = zero;
-    // Addresses that walk, and distances to those that walk with them.
+    // Advancing addresses, and the fixed distances from them to the other columns.
     const toChange = change - close;
     const toUpper = upper - close;
     const toLower = lower - close;
@@ -146,7 +146,7 @@ function spans<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32): 
       } while (at < lastChannel);
     }
     if (at < spanEnd) {
-      // The last row: there is none after it that its channel could go to.
+      // The last row: no row follows that could hold its channel.
       if (!isInteger<Phase>() || at > start) distance = add<V>(distance, read<V>(at + toChange));
       sum = add<V>(sum, distance);
       squares = add<V>(squares, multiply<V>(distance, distance));
@@ -165,7 +165,7 @@ function spans<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32): 
   }
 }
 
-/** `distance`: of the row's close from the span's first one; mean, meanSquare: of the distances in the window. */
+/** `distance`: from the span's first close to the row's; mean, meanSquare: of the distances in the window. */
 function writeBands<V, Phase, Columns>(
   out: usize,
   columnStride: usize,
@@ -190,13 +190,13 @@ function writeBands<V, Phase, Columns>(
 }
 
 /**
- * donchian and bollinger (second) of one period in one pass, with their bits: they cut time into the same spans and
- * read the same closes. scratch: 4·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
+ * donchian and bollinger (second) with the same period in one pass, bit for bit: both cut time into the same spans and
+ * read the same closes. scratch: 4·(`period` + 1) rows. May rewrite rows before `from`, with the same bits.
  */
 export function channels<V, Columns>(call: Call, lane: usize): void {
   if (call.from == 0 && call.to > 0) writeNone<V>(call.out + lane, call.columnStride);
   const from = spanStart(max(call.from - 1, 0), call.period);
-  // As the bands need it; the channels' border lies a row before.
+  // What the bands need; the channels are steady one row earlier.
   const steady = firstSteadySpan<V>(call.starts + lane, call.period, call.period);
   spans<V, WarmUp, Columns>(call, lane, from, min(steady, call.to));
   spans<V, Steady, Columns>(call, lane, max(steady, from), call.to);

@@ -21,16 +21,16 @@ function shared(column: usize, t: i32): usize {
   return column + ((t as usize) << 2);
 }
 
-/** Simple return of row `t`; NaN on a lane's first bar and before it. */
+/** Simple return of row `t`; NaN up to and including a lane's first bar. */
 function returnAt<V>(close: usize, change: usize, anchor: V, t: i32): V {
   const previous = add<V>(read<V>(row(close, max(t - 1, 0))), anchor);
   return divide<V>(read<V>(row(change, t)), previous);
 }
 
 /**
- * Suffix sums over the span before `first`, of returns measured from those of row `first`; row i of scratch: the
- * market's return at 4i (kept from that span's own pass), Σx at 4i + 1, Σx² at 4i + 2, Σxy at 4i + 3. In the first
- * span they are NaN, as no window is full there.
+ * Suffix sums over the span before `first`, of returns minus those of row `first`; row i of scratch: the market's return
+ * at 4i (kept from the pass over that span), Σx at 4i + 1, Σx² at 4i + 2, Σxy at 4i + 3. In the first span they are NaN,
+ * as no window is full yet.
  */
 function suffixes<V>(returns: usize, scratch: usize, firstReturn: V, first: i32, period: i32): void {
   let sum = splat<V>(0);
@@ -59,28 +59,28 @@ function suffixes<V>(returns: usize, scratch: usize, firstReturn: V, first: i32,
   }
 }
 
-/** A scratch row's sums; its first place belongs to the return. */
+/** A scratch row's sums; its first element holds the return. */
 function writeSums<V>(scratchRow: usize, sum: V, squares: V, products: V): void {
   write<V>(scratchRow + 16, sum);
   write<V>(scratchRow + 32, squares);
   write<V>(scratchRow + 48, products);
 }
 
-/** cov / sqrt(var) · (1 / sqrt(var of the benchmark)), within [−1, 1]; not defined where a variance is 0 or NaN. */
+/** cov / sqrt(var) · (1 / sqrt(var of the benchmark)), clamped to [−1, 1]; undefined if a variance is 0 or NaN. */
 export function coefficient<V>(length: V, sum: V, squares: V, products: V, benchmarkSum: V, inverse: V): V {
   const zero = splat<V>(0);
   const variance = subtract<V>(multiply<V>(length, squares), multiply<V>(sum, sum));
   const covariance = subtract<V>(multiply<V>(length, products), multiply<V>(sum, benchmarkSum));
   const raw = divide<V>(multiply<V>(covariance, inverse), squareRoot<V>(variance));
   const result = greater<V>(splat<V>(-1), lesser<V>(splat<V>(1), raw));
-  // The inverse is never NaN, so the lesser is NaN where the variance is, and then not above 0.
+  // The inverse is never NaN, so the minimum is NaN if the variance is, and NaN is not above 0.
   return ifLess<V>(zero, lesser<V>(variance, inverse), result, undefinedLanes<V>());
 }
 
 /**
- * Pearson correlation of the last `period` simple returns with the benchmark's; sums and inverses come from
- * benchmarkWindow with the same period.
- * scratch: 4·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
+ * Pearson correlation of the last `period` simple returns with the benchmark's; benchmarkWindow provides the sums and
+ * inverses, with the same period.
+ * scratch: 4·(`period` + 1) rows. May rewrite rows before `from`, with the same bits.
  */
 export function btcCorrelation<V>(call: Call, lane: usize): void {
   const close = call.close + lane;
@@ -95,7 +95,7 @@ export function btcCorrelation<V>(call: Call, lane: usize): void {
   const period = call.period;
   const anchor = read<V>(call.anchors + lane);
   let first = spanStart(call.from, period);
-  // Returns of the span before, which its own pass would have left behind.
+  // Returns of the previous span, which a pass over it would have stored.
   for (let i = 0; first > 0 && i < period; i++) {
     write<V>(row(scratch, 4 * i), returnAt<V>(close, change, anchor, first - period + i));
   }
@@ -103,7 +103,7 @@ export function btcCorrelation<V>(call: Call, lane: usize): void {
     const end = min(first + period, to);
     const firstReturn = returnAt<V>(close, change, anchor, first);
     suffixes<V>(returns, scratch, firstReturn, first, period);
-    // Addresses that walk, and distances to those that walk with them: the loop computes fewer of them than from `t`.
+    // Advancing addresses and fixed distances between columns: less address arithmetic than computing each from `t`.
     let benchmark = shared(returns, first);
     const toSums = sums - returns;
     const toInverses = inverses - returns;
@@ -145,8 +145,8 @@ export function btcCorrelation<V>(call: Call, lane: usize): void {
 }
 
 /**
- * For each window of the benchmark's returns: their sum, measured from the return of the span's first row, and
- * 1 / sqrt(period·Σy² − (Σy)²), 0 where that is not defined. Done once for all markets.
+ * For each window of the benchmark's returns: their sum, relative to the return of the span's first row, and
+ * 1 / sqrt(period·Σy² − (Σy)²), 0 if that is undefined. Computed once for all markets.
  * scratch: 2·(`period` + 1) f32.
  */
 export function benchmarkWindow(call: Call): void {

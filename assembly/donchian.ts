@@ -3,7 +3,8 @@ import { add, greater, ifLess, lesser, read, row, splat, undefinedLanes, write }
 import { barsSince, spanStart, firstSteadySpan, Steady, WarmUp } from './phases';
 
 /**
- * Highest high and lowest low from each row of the span before `first` to its end; row i: high at 2i, low at 2i + 1.
+ * Highest high and lowest low from each row of the span before `first` to that span's end; row i: high at 2i, low at
+ * 2i + 1.
  */
 function suffixes<V>(
   close: usize,
@@ -36,7 +37,8 @@ function suffixes<V>(
 }
 
 /**
- * Spans from the one that starts at row `from` on. Windows that end at rows [from, to) go to the row after their end.
+ * Spans, from the one that starts at row `from`. The result of a window that ends in [from, to) is written to the row
+ * after its end.
  */
 function spans<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
   const starts = call.starts + lane;
@@ -83,8 +85,8 @@ function spans<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
 }
 
 /**
- * Highest high and lowest low (second column) of the `period` bars before each row; the row itself can break them.
- * scratch: 2·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
+ * Highest high and lowest low (second column) of the `period` bars before each row, so that the row itself can break
+ * out. scratch: 2·(`period` + 1) rows. May rewrite rows before `from`, with the same bits.
  */
 export function donchian<V>(call: Call, lane: usize): void {
   if (call.from == 0 && call.to > 0) writeNone<V>(call.out + lane, call.columnStride);
@@ -94,7 +96,7 @@ export function donchian<V>(call: Call, lane: usize): void {
   spans<V, Steady>(call, lane, max(steady, from), call.to - 1);
 }
 
-/** No bar is before the first row. */
+/** The first row has no bars before it. */
 export function writeNone<V>(out: usize, columnStride: usize): void {
   write<V>(out, undefinedLanes<V>());
   write<V>(out + columnStride, undefinedLanes<V>());

@@ -1,5 +1,5 @@
-// Arithmetic in float64 on two numbers at once or on one, from the same source: `D` is v128 or f64. What `D` has two of
-// is the caller's: two lanes of a block, or two rows of one market's column.
+// Float64 arithmetic on two numbers at once or on one, from the same source: `D` is v128 or f64. The caller decides what
+// the two are: two lanes of a block, or two rows of one market's column.
 
 /** The numbers at an address, of type `F`: f64 or f32. */
 export function readAs<D, F>(address: usize): D {
@@ -10,7 +10,7 @@ export function readAs<D, F>(address: usize): D {
   return load<F>(address) as f64;
 }
 
-/** The float64 at an address, the same in both. */
+/** The float64 at an address, in both elements. */
 export function readSame<D>(address: usize): D {
   if (isVector<D>()) return v128.load64_splat(address);
   return load<f64>(address);
@@ -57,42 +57,42 @@ export function magnitude<D>(a: D): D {
   return abs<f64>(a);
 }
 
-/** b where a < b, else a. */
+/** b if a < b, otherwise a. */
 export function larger<D>(a: D, b: D): D {
   if (isVector<D>()) return f64x2.pmax(a, b);
   return a < b ? b : a;
 }
 
-/** b where b < a, else a. */
+/** b if b < a, otherwise a. */
 export function smaller<D>(a: D, b: D): D {
   if (isVector<D>()) return f64x2.pmin(a, b);
   return b < a ? b : a;
 }
 
-/** Within [−most, most]; NaN stays NaN. */
+/** Clamped to [−most, most]; NaN stays NaN. */
 export function within<D>(a: D, most: f64): D {
   return smaller<D>(larger<D>(a, same<D>(-most)), same<D>(most));
 }
 
-/** `then` where a > b, NaN in the rest. */
+/** `then` if a > b, otherwise NaN. */
 export function ifMore<D>(a: D, b: D, then: D): D {
   if (isVector<D>()) return v128.bitselect(then, f64x2.splat(NaN), f64x2.gt(a, b));
   return a > b ? then : NaN;
 }
 
-/** `then` where a ≥ b, NaN in the rest. */
+/** `then` if a ≥ b, otherwise NaN. */
 export function ifAtLeast<D>(a: D, b: D, then: D): D {
   if (isVector<D>()) return v128.bitselect(then, f64x2.splat(NaN), f64x2.ge(a, b));
   return a >= b ? then : NaN;
 }
 
-/** Whether none of them is NaN. */
+/** Whether no element is NaN. */
 export function areNumbers<D>(a: D): bool {
   if (isVector<D>()) return i64x2.all_true(f64x2.eq(a, a));
   return a == a;
 }
 
-/** sum + b where `a` is a number, `sum` where it is NaN; sum: not −0. */
+/** sum + b if `a` is a number, `sum` if it is NaN; sum must not be −0. */
 export function plusIfNumber<D>(sum: D, a: D, b: D): D {
   if (isVector<D>()) return f64x2.add(sum, v128.and(b, f64x2.eq(a, a)));
   if (a == a) return sum + b;

@@ -1,11 +1,11 @@
 // Arithmetic on four markets at once or on one, from the same source: `V` is v128 in the simd build, f32 in the
-// scalar one. A row of any column is four float32, one for each market (lane) of a block:
+// scalar one. A row of any column is four float32, one per market (lane) of a block:
 //
 //   column + 0     bar 0:  market 0 | market 1 | market 2 | market 3
 //   column + 16    bar 1:  market 0 | market 1 | market 2 | market 3
 //
-// v128 reads a whole row; f32 reads one lane, its addresses begin 0, 4, 8 or 12 bytes later. Nothing ever moves from
-// one lane to another, so a market's bits do not depend on its neighbours.
+// v128 reads a whole row; f32 reads one lane, at addresses 0, 4, 8 or 12 bytes further. Nothing ever moves between
+// lanes, so a market's bits do not depend on its neighbours.
 
 /** Address of bar `t` in a column. */
 export function row(column: usize, t: i32): usize {
@@ -29,8 +29,8 @@ export function splat<V>(value: f32): V {
 }
 
 /**
- * A constant that is read where it is used. four: where the simd build has it, once for each lane; the scalar build has
- * none in memory, so that the JavaScript that is made of it can run beside any wasm.
+ * A constant that is read where it is used. four: its address in the simd build, one copy per lane; the scalar build
+ * keeps none in memory, so that the JavaScript generated from it can share a memory with any wasm.
  */
 export function constant<V>(four: usize, value: f32): V {
   if (isVector<V>()) return v128.load(four);
@@ -73,19 +73,19 @@ export function absolute<V>(a: V): V {
   return abs<f32>(a);
 }
 
-/** b where b < a, else a: one instruction, unlike f32x4.min; `a` where one of them is NaN. */
+/** b if b < a, otherwise a: one instruction, unlike f32x4.min; `a` if either is NaN. */
 export function lesser<V>(a: V, b: V): V {
   if (isVector<V>()) return f32x4.pmin(a, b);
   return b < a ? b : a;
 }
 
-/** b where a < b, else a; `a` where one of them is NaN. */
+/** b if a < b, otherwise a; `a` if either is NaN. */
 export function greater<V>(a: V, b: V): V {
   if (isVector<V>()) return f32x4.pmax(a, b);
   return a < b ? b : a;
 }
 
-/** `then` in the lanes where a < b, `otherwise` in the rest. */
+/** `then` in the lanes where a < b, `otherwise` in the others. */
 export function ifLess<V>(a: V, b: V, then: V, otherwise: V): V {
   if (isVector<V>()) {
     // Not v128.bitselect, which does the same: it made the correlation take 1.63 ns instead of 1.26 (Node 20, x64).
@@ -95,31 +95,31 @@ export function ifLess<V>(a: V, b: V, then: V, otherwise: V): V {
   return a < b ? then : otherwise;
 }
 
-/** `then` in the lanes where a = b, `otherwise` in the rest. */
+/** `then` in the lanes where a = b, `otherwise` in the others. */
 export function ifEqual<V>(a: V, b: V, then: V, otherwise: V): V {
   if (isVector<V>()) return v128.bitselect(then, otherwise, f32x4.eq(a, b));
   return a == b ? then : otherwise;
 }
 
-/** 0 in the lanes where value < floor; `value` in the rest, and where it is NaN. */
+/** 0 in the lanes where value < floor; `value` in the others, NaN included. */
 export function unlessBelow<V>(value: V, floor: V): V {
   if (isVector<V>()) return v128.andnot(value, f32x4.lt(value, floor));
   return value < floor ? 0 : value;
 }
 
-/** Counts the lanes' cases of a < b: a comparison in SIMD is −1 where it holds. */
+/** Counts per lane how often a < b: a SIMD comparison yields −1 if true. */
 export function tally<V>(count: V, a: V, b: V): V {
   if (isVector<V>()) return i32x4.sub(count, f32x4.lt(a, b));
   return a < b ? count + 1 : count;
 }
 
-/** What tally counted, as numbers; it starts from splat(0). */
+/** The counts of tally as numbers; tally starts from splat(0). */
 export function tallied<V>(count: V): V {
   if (isVector<V>()) return f32x4.convert_i32x4_s(count);
   return count;
 }
 
-/** "No value here", always with the same bits: 0x7fc00000. */
+/** "No value", always with the same bits: 0x7fc00000. */
 export function undefinedLanes<V>(): V {
   return splat<V>(f32.NaN);
 }

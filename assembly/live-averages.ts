@@ -7,7 +7,7 @@ import { smooth } from './smooth';
 import { rangeOf } from './true-range';
 import { ratio, typicalPrice } from './vwap';
 
-/** One step of an average, from the state before the bar to the state after it. */
+/** Advances an average by one bar: reads the state before it, writes the state after it. */
 function step<V>(bar: Bar, task: Task, block: usize, index: usize, value: V, count: V): V {
   const state = block + (task.state as usize) + (index << 4);
   const length = splat<V>(task.period as f32);
@@ -64,7 +64,7 @@ export function liveEma<V>(bar: Bar, task: Task, block: usize): void {
 }
 
 /**
- * State: Σ value and Σ volume of the session, each as base, carry and the plain sum that has not joined the base yet.
+ * State: Σ value and Σ volume of the session, each as base, carry and the plain sum not yet added to the base.
  */
 export function liveVwap<V>(bar: Bar, task: Task, block: usize): void {
   const zero = splat<V>(0);

@@ -24,7 +24,7 @@ function missing<V>(bar: Bar, block: usize, bars: i32): V {
   return subtract<V>(splat<V>(bars as f32), barsSince<V>(block, bar.row));
 }
 
-/** lacking: bars that a lane still lacks; > 0 means not defined. */
+/** lacking: bars that a lane still needs; the outputs are undefined while it is > 0. */
 function ifFull<V>(lacking: V, value: V): V {
   return ifLess<V>(splat<V>(0), lacking, undefinedLanes<V>(), value);
 }
@@ -44,8 +44,8 @@ export function liveSma<V>(bar: Bar, task: Task, block: usize): void {
 }
 
 /**
- * Mean and deviation of the window, measured from its last close: that lies in the window, so the distances are never
- * large beside the deviation. Six output rows as `bollinger` has columns.
+ * Mean and deviation of the window, measured from its last close: that is in the window, so the distances are never
+ * large compared with the deviation. Six output rows, one per column of `bollinger`.
  */
 export function liveBollinger<V>(bar: Bar, task: Task, block: usize): void {
   const change = now(bar, block, CHANGE);
@@ -89,7 +89,7 @@ function widthOf<V>(block: usize, base: V, mean: V, reach: V): V {
   return divide<V>(multiply<V>(splat<V>(200), reach), add<V>(price, mean));
 }
 
-/** The width that is ranked, of some lanes: in float64, as widthColumn has it. */
+/** The width to rank, of some lanes: in float64, as in widthColumn. */
 function rankedWidth<D>(bar: Bar, task: Task, block: usize, target: usize): void {
   const change = now(bar, block, CHANGE);
   const period = task.period;

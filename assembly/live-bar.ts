@@ -5,7 +5,7 @@ import { Bar, Task, TASK_BYTES } from './live-task';
 import { liveSurgeLong, liveSurgeLongMedian, liveSurgeShort } from './live-volume';
 
 /**
- * The numbers stand in LIVE_KINDS of src/kernels/live/layout.ts. `lane`: bytes from the first lane to the one computed.
+ * The numbers match LIVE_KINDS of src/kernels/live/layout.ts. `lane`: byte offset of the computed lane from the first.
  */
 function compute<V>(bar: Bar, task: Task, first: usize, lane: usize): void {
   const block = first + lane;
@@ -39,14 +39,14 @@ function compute<V>(bar: Bar, task: Task, first: usize, lane: usize): void {
     case 13:
       return liveCorrelation<V>(bar, task, block);
     case 14:
-      // Of a benchmark instead of a block; shared by all lanes.
+      // Computes a benchmark, not a block; shared by all lanes.
       if (lane == 0) liveBenchmarkWindow(bar, task, first);
       return;
   }
 }
 
 /**
- * All tasks at one new bar, block by block, so that what a block's tasks share is read from the cache. bar, tasks:
+ * Runs all tasks for one new bar, block by block, so that data shared by a block's tasks stays in the cache. bar, tasks:
  * see live-task.ts; blocks: the first block, `blockStride` bytes before the next.
  */
 export function liveBar(

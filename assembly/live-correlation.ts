@@ -2,14 +2,14 @@ import { coefficient } from './correlation';
 import { add, divide, multiply, read, readShared, splat, subtract, write } from './lanes';
 import { back, Bar, CHANGE, CLOSE, now, output, RETURNS, Task } from './live-task';
 
-/** A benchmark: Σ y and 1 / sqrt(var) of its window, then from this byte on its returns, a float32 for each row. */
+/** A benchmark: Σ y and 1 / sqrt(var) of its window, then, from this byte on, its returns, one float32 per row. */
 const BENCHMARK_RETURNS: usize = 64;
 
 function shared(benchmark: usize, t: i32): usize {
   return benchmark + BENCHMARK_RETURNS + ((t as usize) << 2);
 }
 
-/** Sums of the window that ends at the bar, measured from its last return; 0 where they are not defined. */
+/** Sums of the window that ends at the bar, relative to its last return; 0 if undefined. */
 export function liveBenchmarkWindow(bar: Bar, task: Task, benchmark: usize): void {
   const t = bar.row;
   const period = task.period;
@@ -28,7 +28,7 @@ export function liveBenchmarkWindow(bar: Bar, task: Task, benchmark: usize): voi
   store<f32>(benchmark + 4, inverse);
 }
 
-/** Returns are kept in a column, so that each is divided once; measured from the last one, which is in every window. */
+/** Returns are kept in a column, so each is divided once; sums are relative to the last one, which is in the window. */
 export function liveCorrelation<V>(bar: Bar, task: Task, block: usize): void {
   const returns = now(bar, block, RETURNS);
   const previous = add<V>(read<V>(back(now(bar, block, CLOSE), 1)), read<V>(block + 16));

@@ -1,26 +1,26 @@
 // Arguments of the kernels for one new bar: plain words in memory, written by src/kernels/live/layout.ts.
-// A block of the live slab is one stretch of memory; offsets in it are bytes from its start:
+// A block of the live slab is one contiguous region; offsets are in bytes from its start:
 //
 //   starts | anchors | benchmark | outputs … | state A | state B | sorted volumes … | close | change | upper | …
 //
-// In the scalar build a block's address is that of one lane, so every row is read at the lane's offset.
+// In the scalar build a block's address already includes the lane's offset, so every read hits that lane.
 
 /** One new bar: the same for all blocks. */
 @unmanaged
 export class Bar {
-  /** Place of the first column (close) and the distance to the next one. */
+  /** Offset of the first column (close), and the distance to the next one. */
   columns: i32;
   columnStride: i32;
-  /** Places of the recurrence state before the bar and after it. */
+  /** Offsets of the recurrence state before the bar and after it. */
   before: i32;
   after: i32;
   /** The bar's row. */
   row: i32;
-  /** 1 the first time that this row is computed, 0 when its bar was corrected. */
+  /** 1 when this row is first computed, 0 when its bar is corrected. */
   isNew: i32;
-  /** 1 where a UTC day starts. */
+  /** 1 if a UTC day starts here. */
   startsDay: i32;
-  /** 1 where the plain sums of the session average join their compensated base. */
+  /** 1 if the plain sums of the session average are added to their compensated base here. */
   folds: i32;
 }
 
@@ -28,24 +28,24 @@ export class Bar {
 @unmanaged
 export class Task {
   kind: i32;
-  /** Place of the first output row; others follow it. */
+  /** Offset of the first output row; the others follow. */
   out: i32;
-  /** First row of the task's state, in bytes from the state's place. */
+  /** First row of the task's state, in bytes from the start of the state. */
   state: i32;
   period: i32;
   window: i32;
-  /** Place of the sorted volumes. */
+  /** Offset of the sorted volumes. */
   sorted: i32;
-  /** Number of the column that keeps a value for each bar. */
+  /** Number of the column that keeps one value per bar. */
   levels: i32;
   /** Weight of the old average, or the bands' multiplier. */
   weight: f32;
 }
 
-/** Bytes of a task. */
+/** Bytes per task. */
 export const TASK_BYTES: usize = 64;
 
-/** Numbers of the columns. */
+/** Column numbers. */
 export const CLOSE: i32 = 0;
 export const CHANGE: i32 = 1;
 export const UPPER: i32 = 2;
@@ -63,7 +63,7 @@ export function now(bar: Bar, block: usize, column: i32): usize {
   );
 }
 
-/** Address of the row `bars` before. */
+/** Address of the row `bars` earlier. */
 export function back(address: usize, bars: i32): usize {
   return address - ((bars as usize) << 4);
 }

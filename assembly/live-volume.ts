@@ -3,13 +3,13 @@ import { back, Bar, now, output, Task, VOLUME } from './live-task';
 import { barsSince } from './phases';
 import { ratio } from './vwap';
 
-/** A volume, or more than every volume where there is no bar. */
+/** A volume, or a value above every volume if there is no bar. */
 function volumeOr<V>(address: usize): V {
   const volume = read<V>(address);
   return ifLess<V>(splat<V>(-1), volume, volume, splat<V>(Infinity));
 }
 
-/** Takes one value out of the sorted window and puts another in, in one pass. */
+/** Replaces one value of the sorted window with another, in one pass. */
 function replace<V>(sorted: usize, count: i32, old: V, value: V): void {
   let left = splat<V>(-1);
   let here = read<V>(sorted);
@@ -23,7 +23,7 @@ function replace<V>(sorted: usize, count: i32, old: V, value: V): void {
   write<V>(row(sorted, count - 1), greater<V>(left, value));
 }
 
-/** Brings the `count` sorted volumes to those of the bars before this one: once, as a correction changes only this. */
+/** Updates the `count` sorted volumes to the bars before this one; only once, as a correction changes only this bar. */
 function advance<V>(bar: Bar, sorted: usize, volume: usize, count: i32): void {
   if (bar.isNew == 0 || count == 0) return;
   replace<V>(sorted, count, volumeOr<V>(back(volume, count + 1)), volumeOr<V>(back(volume, 1)));
@@ -65,7 +65,7 @@ export function liveSurgeLong<V>(bar: Bar, task: Task, block: usize): void {
   writeGrowth<V>(bar, task, block, sum, before);
 }
 
-/** Value `index` of the `count` sorted ones with `value` among them. */
+/** Element `index` of the `count` sorted values with `value` inserted. */
 function ranked<V>(sorted: usize, count: i32, index: i32, value: V): V {
   const capped = index < count ? lesser<V>(read<V>(row(sorted, index)), value) : value;
   return index > 0 ? greater<V>(read<V>(row(sorted, index - 1)), capped) : capped;

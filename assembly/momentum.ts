@@ -27,7 +27,7 @@ function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
   let move = from == 0 ? zero : read<V>(rsiState + 16);
   let index = from == 0 ? undefinedLanes<V>() : read<V>(rsiState + 32);
   let level = from == 0 ? zero : read<V>(emaState);
-  // Addresses that walk, and distances to those that walk with them: the loop computes fewer of them than from `t`.
+  // Advancing addresses and fixed distances between columns: less address arithmetic than computing each from `t`.
   const toUpper = call.upper - call.change;
   const toLower = call.lower - call.change;
   const toClose = call.close - call.change;
@@ -41,7 +41,7 @@ function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
   const last = row(change, to);
   let at = row(change, from);
   if (at < last) {
-    // In another order one of the averages loses its register: its chain goes through memory, half as slow again.
+    // In another order one of the averages is spilled: its chain goes through memory and takes 1.5 times as long.
     do {
       const step = read<V>(at);
       if (isInteger<Phase>()) closes = add<V>(bars, one);
@@ -71,8 +71,8 @@ function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
 }
 
 /**
- * atr, rsi and ema in one pass, with their bits: three chains that wait for themselves overlap, so together they take
- * little longer than one. States as those of the single kernels.
+ * atr, rsi and ema in one pass, bit for bit: three independent dependency chains overlap, so together they take little
+ * longer than one. The states are those of the single kernels.
  */
 export function momentum<V>(call: Call, lane: usize): void {
   const longest = max(max(call.period, call.secondPeriod), call.thirdPeriod);

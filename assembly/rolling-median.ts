@@ -11,10 +11,10 @@ import {
   writeMiddle,
 } from './volume-bits';
 
-/** Larger than every volume: a place of the sorted window that is still free. */
+/** Larger than every volume: marks a free element of the sorted window. */
 const FREE: i32 = 0x7fc00000;
 
-/** Takes one value out of the sorted window and puts another in, in one pass. */
+/** Replaces one value of the sorted window with another, in one pass. */
 function replace<B>(sorted: usize, period: i32, old: B, value: B): void {
   let left = splatBits<B>(-1);
   let here = readBits<B>(sorted);
@@ -64,9 +64,9 @@ function medians<B>(column: usize, medians: usize, scratch: usize, from: i32, to
 }
 
 /**
- * Median of the last `period` volumes, into rows [from, to) of the levels. Rows before `period` − 1 and rows of lanes
- * whose window is not full hold anything; up to seven rows before `from` may be written too. A network sorts eight
- * windows of the usual length at once; both ways select, so they give the same bits. scratch: `period` rows.
+ * Median of the last `period` volumes, written to rows [from, to) of the levels. Rows before `period` − 1, and rows of
+ * lanes whose window is not full, are unspecified; up to seven rows before `from` may be written too. For the usual
+ * length a network sorts eight windows at once; both methods select, so they give the same bits. scratch: `period` rows.
  */
 export function rollingMedian<V>(call: Call, lane: usize, from: i32, to: i32): void {
   const volume = call.volume + lane;

@@ -17,25 +17,25 @@ import {
 import { barsSince, clampRow, firstSteadyRow, Steady, WarmUp } from './phases';
 import { smooth } from './smooth';
 
-// Read from memory at every row: as splats they would take two of the registers that averages need (docs/kernels.md).
+// Read from memory in every row: as splats they would occupy two registers that the averages need (docs/kernels.md).
 const HUNDRED: usize = ASC_FEATURE_SIMD ? memory.data<f32>([100, 100, 100, 100], 16) : 0;
 const FIFTY: usize = ASC_FEATURE_SIMD ? memory.data<f32>([50, 50, 50, 50], 16) : 0;
 
-/** 100·gain/(gain + loss); 50 where nothing moved. move = gain + loss. */
+/** 100·gain/(gain + loss); 50 if nothing moved. move = gain + loss. */
 export function strength<V>(gain: V, move: V): V {
   const ratio = divide<V>(multiply<V>(constant<V>(HUNDRED, 100), gain), move);
   return ifEqual<V>(move, splat<V>(0), constant<V>(FIFTY, 50), ratio);
 }
 
 /**
- * What change an index keeps its value at: a bar that stands still shrinks both averages alike. With one bar to a
- * window there is nothing left of them: no change is that one.
+ * The change at which the index keeps its value: a flat bar shrinks both averages by the same factor. With a window of
+ * one bar nothing remains of them, so no change qualifies.
  */
 function standstill<V>(period: V): V {
   return ifEqual<V>(period, splat<V>(1), undefinedLanes<V>(), splat<V>(0));
 }
 
-/** The index after a bar: as before it where the change is a standstill, but for the first that there is. */
+/** The index after a bar: unchanged if the bar is flat, except for the first index. */
 export function strengthAfter<V, Phase>(before: V, gain: V, move: V, step: V, count: V, length: V): V {
   if (isInteger<Phase>()) {
     const fresh = strength<V>(gain, move);
@@ -43,12 +43,12 @@ export function strengthAfter<V, Phase>(before: V, gain: V, move: V, step: V, co
     const defined = ifLess<V>(length, count, index, fresh);
     return ifLess<V>(count, length, undefinedLanes<V>(), defined);
   }
-  // Where there was a step now, there is a move.
+  // A bar with a step has a nonzero move.
   const fresh = divide<V>(multiply<V>(constant<V>(HUNDRED, 100), gain), move);
   return ifEqual<V>(step, splat<V>(0), before, fresh);
 }
 
-/** The first row that strengthAfter may take as steady: none where each window is one bar. */
+/** The first row that strengthAfter may treat as steady; none if the window is one bar. */
 export function firstSteadyStrength<V>(starts: usize, period: i32, longest: i32): i32 {
   return period == 1 ? i32.MAX_VALUE : firstSteadyRow<V>(starts, longest + 1);
 }
@@ -86,7 +86,7 @@ function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
 }
 
 /**
- * Relative strength index, 0…100: gains and moves averaged as in atr; first value `period` bars after a lane's start.
+ * Relative strength index, 0…100: gains and moves are averaged as in atr; first value `period` bars after a lane's start.
  * state: 3 rows (average gain, average absolute change, index).
  */
 export function rsi<V>(call: Call, lane: usize): void {

@@ -16,7 +16,7 @@ import { vwap } from './vwap';
 import { vwapRolling } from './vwap-rolling';
 
 /**
- * The numbers stand in KERNELS of src/kernels/engine/call.ts. `lane`: bytes from the first lane to the one computed.
+ * The numbers match KERNELS of src/kernels/engine/call.ts. `lane`: byte offset of the computed lane from the first.
  */
 function compute<V>(call: Call, lane: usize): void {
   switch (call.kernel) {
@@ -65,7 +65,7 @@ function compute<V>(call: Call, lane: usize): void {
   }
 }
 
-/** Makes `count` calls, one after another. calls: the first of them. */
+/** Makes `count` calls, in order. calls: address of the first. */
 export function run(calls: usize, count: i32): void {
   const end = calls + (count as usize) * CALL_BYTES;
   for (let call = calls; call < end; call += CALL_BYTES) {

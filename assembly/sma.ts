@@ -15,7 +15,7 @@ function suffixes<V>(change: usize, scratch: usize, first: i32, period: i32): vo
   }
 }
 
-/** Spans from the one that starts at row `from` on. */
+/** Spans, from the one that starts at row `from`. */
 function spans<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
   const starts = call.starts + lane;
   const close = call.close + lane;
@@ -29,7 +29,7 @@ function spans<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
     suffixes<V>(change, scratch, first, period);
     const share = splat<V>((1 as f32) / (period as f32));
     const base = read<V>(row(close, first));
-    // The first row's change leads to it and does not count: taken off beforehand, or left out where it may be NaN.
+    // The first row's change lies before it and does not count: subtract it beforehand, or skip it if it may be NaN.
     let distance = splat<V>(0);
     if (!isInteger<Phase>()) distance = subtract<V>(distance, read<V>(row(change, first)));
     let sum = splat<V>(0);
@@ -48,12 +48,12 @@ function spans<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
 }
 
 /**
- * Mean of the last `period` closes; a lane's first value comes `period` − 1 bars after its start.
- * scratch: `period` + 1 rows. May write rows before `from` again, back to the span's start, with the bits they have.
+ * Mean of the last `period` closes; first value `period` − 1 bars after a lane's start.
+ * scratch: `period` + 1 rows. May rewrite rows before `from`, back to the span's start, with the same bits.
  */
 export function sma<V>(call: Call, lane: usize): void {
   const from = spanStart(call.from, call.period);
-  // One row later than windows are full: a span's first row then has a change, also where the period is 1.
+  // One row after windows are full, so that a span's first row has a change even if the period is 1.
   const steady = firstSteadySpan<V>(call.starts + lane, call.period, call.period);
   spans<V, WarmUp>(call, lane, from, min(steady, call.to));
   spans<V, Steady>(call, lane, max(steady, from), call.to);

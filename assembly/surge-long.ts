@@ -4,7 +4,7 @@ import { barsSince, spanStart } from './phases';
 import { rollingMedian } from './rolling-median';
 import { ratio } from './vwap';
 
-/** Sums from each row of the span before `first` to its end. */
+/** Sums from each row of the span before `first` to that span's end. */
 function suffixes<V>(volume: usize, scratch: usize, first: i32, period: i32): void {
   let sum = splat<V>(0);
   write<V>(row(scratch, period), sum);
@@ -28,7 +28,7 @@ function rollingSum<V>(volume: usize, sums: usize, scratch: usize, from: i32, to
   }
 }
 
-/** Each row's level as a multiple of the level `period` rows before. */
+/** Each row's level as a multiple of the level `period` rows earlier. */
 function growth<V>(call: Call, lane: usize): void {
   const levels = call.levels + lane;
   const rowStride = call.rowStride;
@@ -50,7 +50,7 @@ function growth<V>(call: Call, lane: usize): void {
 }
 
 /**
- * Sum of the last `period` volumes as a multiple of the sum of the `period` before them; not defined where that is 0.
+ * Sum of the last `period` volumes as a multiple of the sum of the `period` before them; undefined if that is 0.
  * scratch: `period` + 1 rows; levels: the sums.
  */
 export function surgeLong<V>(call: Call, lane: usize): void {
@@ -59,7 +59,7 @@ export function surgeLong<V>(call: Call, lane: usize): void {
   growth<V>(call, lane);
 }
 
-/** The same of medians instead of sums. */
+/** The same with medians instead of sums. */
 export function surgeLongMedian<V>(call: Call, lane: usize): void {
   rollingMedian<V>(call, lane, max(call.from - call.period, 0), call.to);
   growth<V>(call, lane);

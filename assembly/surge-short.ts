@@ -4,7 +4,7 @@ import { barsSince, clampRow, firstSteadyRow, Steady, WarmUp } from './phases';
 import { rollingMedian } from './rolling-median';
 import { ratio } from './vwap';
 
-/** Median and surge, or only the surge. */
+/** Median and surge, or the surge alone. */
 export type MedianAndSurge = i32;
 export type SurgeOnly = f32;
 
@@ -38,8 +38,8 @@ function rows<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32): v
 }
 
 /**
- * Median of the `period` volumes before each row, and (second column) the row's volume as a multiple of it, not
- * defined where the median is 0; or the surge alone, in the first column. scratch: `period` rows; levels: the medians.
+ * Median of the `period` volumes before each row, and (second column) the row's volume as a multiple of it, undefined
+ * if the median is 0; or the surge alone, in the first column. scratch: `period` rows; levels: the medians.
  */
 export function surgeShort<V, Columns>(call: Call, lane: usize): void {
   rollingMedian<V>(call, lane, max(call.from - 1, 0), call.to - 1);

@@ -3,8 +3,8 @@ import { add, greater, ifLess, lesser, read, row, splat, subtract, undefinedLane
 import { barsSince, clampRow, firstSteadyRow, Steady, WarmUp } from './phases';
 
 /**
- * max(high, previous close) − min(low, previous close), measured from the previous close: its error is relative to the
- * range and not to the price.
+ * max(high, previous close) − min(low, previous close), measured from the previous close: the error is relative to the
+ * range, not to the price.
  */
 export function rangeOf<V>(change: V, upper: V, lower: V): V {
   const zero = splat<V>(0);
@@ -35,7 +35,7 @@ function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
   }
 }
 
-/** True range; not defined on a lane's first bar, which has no previous close. */
+/** True range; undefined on a lane's first bar, which has no previous close. */
 export function trueRange<V>(call: Call, lane: usize): void {
   const steady = clampRow(firstSteadyRow<V>(call.starts + lane, 1), call.from, call.to);
   rows<V, WarmUp>(call, lane, call.from, steady);

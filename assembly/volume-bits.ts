@@ -1,5 +1,5 @@
-// Volumes are not negative, so their float32 bits order like integers; compared as such, NaN (a bar before the
-// market's first) is simply larger than every volume and cannot spoil the windows that do not hold it.
+// Volumes are never negative, so their float32 bits order like integers; compared as integers, NaN (a bar before the
+// market's first) is simply larger than every volume and cannot contaminate windows that do not contain it.
 // `B` is v128 in the simd build, i32 in the scalar one.
 
 export function readBits<B>(address: usize): B {
@@ -32,7 +32,7 @@ export function ifLessBits<B>(a: B, b: B, then: B, otherwise: B): B {
   return a < b ? then : otherwise;
 }
 
-/** Mean of the two middle values (twice the same one where their number is odd), written as float32. */
+/** Mean of the two middle values (the same one twice if the count is odd), written as float32. */
 export function writeMiddle<B>(address: usize, a: B, b: B): void {
   if (isVector<B>()) v128.store(address, f32x4.mul(f32x4.add(a, b), f32x4.splat(0.5)));
   else store<f32>(address, (reinterpret<f32>(a) + reinterpret<f32>(b)) * 0.5);

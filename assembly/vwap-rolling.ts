@@ -3,7 +3,7 @@ import { add, ifLess, multiply, read, row, splat, undefinedLanes, write } from '
 import { barsSince, spanStart, firstSteadySpan, Steady, WarmUp } from './phases';
 import { ratio, typicalPrice } from './vwap';
 
-/** Sums from each row of the span before `first` to its end; row i: price·volume at 2i, volume at 2i + 1. */
+/** Sums from each row of the span before `first` to that span's end; row i: price·volume at 2i, volume at 2i + 1. */
 function suffixes<V>(
   close: usize,
   upper: usize,
@@ -29,7 +29,7 @@ function suffixes<V>(
   }
 }
 
-/** Spans from the one that starts at row `from` on. */
+/** Spans, from the one that starts at row `from`. */
 function spans<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
   const starts = call.starts + lane;
   const close = call.close + lane;
@@ -63,8 +63,8 @@ function spans<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
 }
 
 /**
- * Volume-weighted mean of the typical price of the last `period` bars; not defined where their volume is 0.
- * scratch: 2·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
+ * Volume-weighted mean of the typical price of the last `period` bars; undefined if their volume is 0.
+ * scratch: 2·(`period` + 1) rows. May rewrite rows before `from`, with the same bits.
  */
 export function vwapRolling<V>(call: Call, lane: usize): void {
   const from = spanStart(call.from, call.period);

@@ -15,22 +15,22 @@ import {
 import { barsSince, clampRow, firstSteadyRow, Steady, WarmUp } from './phases';
 
 /**
- * Rows that are added up plainly before they join the compensated base: ends rounding errors that grow with the day.
+ * Rows summed plainly before they are added to the compensated base, so that rounding errors do not grow with the day.
  * A power of two.
  */
 const CHUNK: i32 = 32;
 
-/** (high + low + close) / 3, from the close. */
+/** (high + low + close) / 3, relative to the close. */
 export function typicalPrice<V>(close: V, upper: V, lower: V): V {
   return add<V>(close, multiply<V>(add<V>(upper, lower), splat<V>((1 as f32) / (3 as f32))));
 }
 
-/** Quotient, not defined where the divisor is 0. */
+/** Quotient, undefined if the divisor is 0. */
 export function ratio<V>(dividend: V, divisor: V): V {
   return ifEqual<V>(divisor, splat<V>(0), undefinedLanes<V>(), divide<V>(dividend, divisor));
 }
 
-/** Compares the bits of a flag, 0 or those of 1: integers compare faster. */
+/** Compares the bits of a flag, 0 or 1: integers compare faster. */
 function startsSession(sessions: usize, t: i32): bool {
   return load<i32>(sessions + ((t as usize) << 2)) != 0;
 }
@@ -76,7 +76,7 @@ function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
       traded = zero;
     }
     let at = row(close, t);
-    // Up to the next row where one of the above is due.
+    // Runs to the next row where one of the above is due.
     const chunkEnd = min((t | (CHUNK - 1)) + 1, to);
     do t++;
     while (t < chunkEnd && !startsSession(sessions, t));
@@ -107,7 +107,7 @@ function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
 
 /**
  * Volume-weighted mean of the typical price since the last session start, or since the lane's first bar if that is
- * later; not defined while no volume was traded. state: 6 rows.
+ * later; undefined until some volume is traded. state: 6 rows.
  */
 export function vwap<V>(call: Call, lane: usize): void {
   const steady = clampRow(firstSteadyRow<V>(call.starts + lane, 0), call.from, call.to);

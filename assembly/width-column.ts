@@ -1,21 +1,21 @@
-// Band widths that are ranked. Two windows of the same shape must come out as equally wide, so that the sums are those
-// of float64: two lanes at a time in the simd build (`D` is v128), one in the scalar one (`D` is f64).
+// Band widths for ranking. Two windows of the same shape must have equal widths, so the sums are float64: two lanes at
+// a time in the simd build (`D` is v128), one in the scalar build (`D` is f64).
 import { Call } from './call';
 import { minus, plus, readAs, same, times, writeRounded } from './doubles';
 import { spanStart } from './phases';
 import { row } from './lanes';
 
-/** Share of a width; as in src/kernels/engine/tie-tolerance.ts. */
+/** Fraction of a width; the same as in src/kernels/engine/tie-tolerance.ts. */
 const TIE_TOLERANCE: f32 = 4.76837158203125e-7;
 
-/** What a width must be below to count as smaller than `width`: equal ones differ by roundings. */
+/** A width below this counts as smaller than `width`: equal widths differ by rounding. */
 export function tieFloor<V>(width: V): V {
   const share: f32 = 1 - TIE_TOLERANCE;
   if (isVector<V>()) return f32x4.mul(width, f32x4.splat(share));
   return (width * share) as V;
 }
 
-/** 2 · multiplier deviations in % of the middle; `price`: what the distances are measured from. */
+/** 2 · multiplier deviations in % of the middle; `price`: the origin of the distances. */
 export function widthOf<D>(mean: D, meanSquare: D, price: D, factor: D): D {
   const variance = minus<D>(meanSquare, times<D>(mean, mean));
   if (isVector<D>()) {
@@ -54,7 +54,7 @@ function suffixes<D>(change: usize, scratch: usize, first: i32, period: i32): vo
   }
 }
 
-/** For one lane, or two. scratch: not a lane's own, as its rows hold float64. */
+/** For one lane, or two. scratch: shared by the lanes, as its rows hold float64. */
 function column<D>(call: Call, lane: usize, from: i32): void {
   const starts = call.starts + lane;
   const anchors = call.anchors + lane;
@@ -92,8 +92,8 @@ function column<D>(call: Call, lane: usize, from: i32): void {
 }
 
 /**
- * Widths of the bands, as column 4 of bollinger but for its roundings, into the levels from row `from` on.
- * scratch: 2·(`period` + 1) rows. May write rows before `from` again, with the bits they have.
+ * Widths of the bands, equal to column 4 of bollinger except for rounding, written to the levels from row `from` on.
+ * scratch: 2·(`period` + 1) rows. May rewrite rows before `from`, with the same bits.
  */
 export function widthColumn<V>(call: Call, lane: usize, from: i32): void {
   if (isVector<V>()) {

@@ -1,8 +1,8 @@
-// Metrics that are made of the candles alone; rows before `from` are read as far as they need.
+// Metrics computed from candles alone; they read as many rows before `from` as they need.
 import { ifMore, minus, over, plus, same, times } from '../doubles';
 import { at, ColumnCall, put, take, width } from './column-call';
 
-/** Change against the close `span` rows before, %. */
+/** Change since the close `span` rows earlier, %. */
 @unmanaged
 export class ChangeColumn extends ColumnCall {
   close: usize;
@@ -23,7 +23,8 @@ export class ChangeColumn extends ColumnCall {
 }
 
 /**
- * Change since the open 4 rows before, %; mean volume of 3 rows against that of the 2 before, NaN where they had none.
+ * Change since the open 4 rows earlier, %; mean volume of 3 rows as a multiple of the mean of the 2 before, NaN if
+ * those had no volume.
  */
 @unmanaged
 export class RecentColumns extends ColumnCall {
@@ -47,7 +48,7 @@ export class RecentColumns extends ColumnCall {
 
 function recentVolume<D>(volume: usize, t: i32): D {
   const two = plus<D>(take<D, f64>(volume, t - 4), take<D, f64>(volume, t - 3));
-  // As exact as the division by 2, and faster.
+  // As exact as dividing by 2, and faster.
   const before = times<D>(two, same<D>(0.5));
   const three = plus<D>(
     plus<D>(take<D, f64>(volume, t - 2), take<D, f64>(volume, t - 1)),
@@ -58,8 +59,8 @@ function recentVolume<D>(volume: usize, t: i32): D {
 }
 
 /**
- * Σ volume · typical price of the last `length` rows; rows before the first call count as 0. Suffix sums of the window
- * before, a prefix sum of this one: nothing is subtracted, so nothing drifts. Both take two rows a step.
+ * Σ volume · typical price of the last `length` rows; rows before the first call count as 0. Suffix sums of the previous
+ * window plus a prefix sum of this one: nothing is subtracted, so nothing drifts. Both process two rows per step.
  */
 @unmanaged
 export class TurnoverColumn extends ColumnCall {
@@ -69,14 +70,14 @@ export class TurnoverColumn extends ColumnCall {
   volume: usize;
   out: usize;
   /**
-   * What goes on from call to call, 0 at first: the sum of its whole pairs and the rows in it (16 bytes), `length`
+   * State carried from call to call, initially 0: the sum of the whole pairs and the row count (16 bytes), `length`
    * values, `length` + 1 suffix sums.
    */
   window: usize;
   length: i32;
 
   run<D>(from: i32, to: i32): void {
-    // Both take any number of rows.
+    // Both handle any number of rows.
     if (ASC_FEATURE_SIMD && !isVector<D>()) return this.run<v128>(from, to);
     const high = this.high;
     const low = this.low;
@@ -129,7 +130,7 @@ function amount<D>(high: usize, low: usize, close: usize, volume: usize, t: i32)
   return times<D>(take<D, f64>(volume, t), over<D>(sum, same<D>(3)));
 }
 
-/** Suffix sums of a window's values, two values a step: a step waits for the one before. */
+/** Suffix sums of a window's values, two values per step, as each step depends on the previous one. */
 function closeWindow(values: usize, suffixes: usize, length: i32): void {
   let sum: f64 = 0;
   let i = length - 1;

@@ -1,31 +1,30 @@
-// Columns of one market over the bars of a chunk: numbers one after another, not a row of four markets. Here SIMD means
-// some rows of one market. Everything is float64 as a scan in JavaScript computes.
-// A kernel over columns is a class: the record of its call, words in memory that src/kernels/engine/column-calls.ts
-// writes in the same order, and `run`, which computes rows [from, to): a multiple of four where `D` is v128, any number
-// where it is f64 (doubles.ts). A loop that does little reads what it needs into locals first: behind a store, the
-// compiler would read it again.
+// Columns of one market over the bars of a chunk: contiguous numbers, not rows of four markets. Here SIMD means several
+// rows of one market. Everything is float64, as in a JavaScript scan.
+// A column kernel is a class: the record of its call, words in memory that src/kernels/engine/column-calls.ts writes in
+// the same order, and `run`, which computes rows [from, to): a multiple of four if `D` is v128, any number if it is f64
+// (doubles.ts). A tight loop first reads what it needs into locals: after a store, the compiler would reload it.
 import { readAs, writeDoubles } from '../doubles';
 
-/** What every record begins with. Fields of its own follow: words, then float64. Columns: the address of row 0. */
+/** Header of every record. The kernel's fields follow: words, then float64. Columns: the address of row 0. */
 @unmanaged
 export class ColumnCall {
-  /** Which one: a number of columns.ts. */
+  /** Kernel number, from columns.ts. */
   kernel: i32;
 }
 
-/** From one call of a list to the next. */
+/** Distance between the calls of a list. */
 export const COLUMN_CALL_BYTES: usize = 64;
 
-/** What a market's prices in a slab are made with, and what goes on from chunk to chunk. */
+/** The encoding of a market's prices in a slab, and what is carried from chunk to chunk. */
 @unmanaged
 export class Prices {
   scale: f64;
   anchor: f64;
-  /** ATR of the last context bar that is closed. */
+  /** ATR of the last closed context bar. */
   contextAtr: f64;
 }
 
-/** Rows that `D` has of a column of float64. */
+/** Rows of a float64 column that one `D` holds. */
 export function width<D>(): i32 {
   return isVector<D>() ? 2 : 1;
 }

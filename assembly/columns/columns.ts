@@ -17,7 +17,7 @@ import {
 import { BreakoutColumn, ContextRatioColumn, RatioColumns } from './mixed-columns';
 import { ClippedLine, DistanceInAtrs, SaturatedColumn, SurgeMixture, WeightedMean } from './score-columns';
 
-/** The numbers are the places in COLUMN_FIELDS of src/kernels/engine/column-calls.ts. */
+/** The numbers are positions in COLUMN_FIELDS of src/kernels/engine/column-calls.ts. */
 function compute<D>(call: usize, from: i32, to: i32): void {
   switch (changetype<ColumnCall>(call).kernel) {
     case 0:
@@ -80,8 +80,8 @@ function compute<D>(call: usize, from: i32, to: i32): void {
 }
 
 /**
- * Makes `count` calls for rows [from, to), one after another. calls: the first of them. In the simd build whole fours of
- * rows come first, then one row after another.
+ * Makes `count` calls for rows [from, to), in order. calls: address of the first. The simd build processes full groups
+ * of four rows first, then the remaining rows one by one.
  */
 export function columns(calls: usize, count: i32, from: i32, to: i32): void {
   if (from >= to) return;

@@ -1,11 +1,11 @@
-// Filters as passes over columns: bits of filters that fail or have no data, and the verdict.
+// Filters as passes over columns: bits for filters that fail or lack data, and the verdict.
 import { ColumnCall, take, word } from './column-call';
 
 function addBit(column: usize, t: i32, bit: i32): void {
   store<i32>(word(column, t), load<i32>(word(column, t)) | bit);
 }
 
-/** The masks of two pairs as one of four int32. */
+/** Combines the masks of two pairs into one of four int32. */
 function joined(first: v128, second: v128): v128 {
   return v128.shuffle<i32>(first, second, 0, 2, 4, 6);
 }
@@ -15,7 +15,7 @@ function addBits(column: usize, t: i32, mask: v128, bits: v128): void {
   v128.store(address, v128.or(v128.load(address), v128.and(mask, bits)));
 }
 
-/** Sets the bits of rows that are outside [lowest, highest] or NaN, in a column of `F`: f64 or f32. */
+/** Sets bits in the rows whose value is outside [lowest, highest] or NaN, in a column of `F`: f64 or f32. */
 @unmanaged
 export class MarkOutside<F> extends ColumnCall {
   values: usize;
@@ -62,9 +62,9 @@ export class MarkOutside<F> extends ColumnCall {
 }
 
 /**
- * Joins the bits: of several comparisons of a filter one that fails decides, whatever the others lack. Where a market
- * may not be scored (usable: 0 or 1, one byte per row) it passes nothing and its score is NaN. missingFails: bits of
- * filters that drop a market they have no data about.
+ * Combines the bits: a filter with several comparisons fails if one fails, even if others lack data. In rows where a
+ * market may not be scored (usable: 0 or 1, one byte per row) it passes nothing and its score is NaN. missingFails: bits
+ * of filters that reject a market without data.
  */
 @unmanaged
 export class VerdictColumns extends ColumnCall {
@@ -112,14 +112,14 @@ export class VerdictColumns extends ColumnCall {
   }
 }
 
-/** Puts 1 into the float64 `out` where a byte is not 0. */
+/** Writes 1 to the float64 `out` in rows where the byte is nonzero. */
 @unmanaged
 export class AnyByte extends ColumnCall {
   values: usize;
   out: usize;
 
   run<D>(from: i32, to: i32): void {
-    // Both take any number of rows.
+    // Both handle any number of rows.
     if (ASC_FEATURE_SIMD && !isVector<D>()) return this.run<v128>(from, to);
     const values = this.values;
     let t = from;

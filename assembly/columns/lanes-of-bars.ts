@@ -1,9 +1,10 @@
-// Bars of one market become a lane of a slab, and a lane's outputs become columns. Rows of a lane lie 16 bytes apart.
+// Packs bars of one market into a lane of a slab, and unpacks a lane's outputs into columns. A lane's rows are 16 bytes
+// apart.
 import { larger, minus, same, smaller, times } from '../doubles';
 import { row } from '../lanes';
 import { at, ColumnCall, Prices, put, take, width, word } from './column-call';
 
-/** Moves bytes [from, to); where source and target overlap, the target comes first. */
+/** Moves bytes [from, to); if source and target overlap, the target has the lower address. */
 @unmanaged
 export class MoveBytes extends ColumnCall {
   values: usize;
@@ -14,7 +15,7 @@ export class MoveBytes extends ColumnCall {
   }
 }
 
-/** Moves bytes [from, to), whole 16, of each of some columns as far apart as their stride; none may overlap. */
+/** Moves bytes [from, to), a multiple of 16, of several columns `stride` bytes apart; none may overlap. */
 @unmanaged
 export class MoveColumns extends ColumnCall {
   values: usize;
@@ -68,7 +69,7 @@ export class PackCloses extends ColumnCall {
   }
 }
 
-/** Changes (against the close of the row before, whatever it is), distances and volumes. */
+/** Changes (from the previous row's close, even if it is NaN), distances and volumes. */
 @unmanaged
 export class PackMoves extends ColumnCall {
   high: usize;
@@ -103,7 +104,7 @@ export class PackMoves extends ColumnCall {
   }
 }
 
-/** The same without volumes, for bars that are each `factor` rows long. */
+/** The same without volumes, for bars of `factor` rows each. */
 @unmanaged
 export class PackContext extends ColumnCall {
   high: usize;
@@ -147,12 +148,12 @@ function apart<D>(column: usize, t: i32, distance: i32): D {
   return load<f64>(at(column, t));
 }
 
-/** A number of a lane as it becomes one of a column of `F`: f32 as it is, f64 as a price. */
+/** Converts a lane's number to one of a column of `F`: f32 unchanged, f64 as a price. */
 function unpacked<F>(value: f32, prices: Prices): F {
   return (sizeof<F>() == 4 ? value : (prices.anchor + (value as f64)) * prices.scale) as F;
 }
 
-/** A lane as a column of `F`: of float32 as it is, of float64 as prices, (anchor + value) · scale. */
+/** A lane as a column of `F`: float32 unchanged, float64 as prices, (anchor + value) · scale. */
 @unmanaged
 export class UnpackLane<F> extends ColumnCall {
   lane: usize;
@@ -201,7 +202,7 @@ export class UnpackDistances extends ColumnCall {
   }
 }
 
-/** Four float32 as they become a column of `F`. */
+/** Converts four float32 to values of a column of `F`. */
 function storeFour<F>(out: usize, values: v128, scale: v128, anchor: v128): void {
   if (sizeof<F>() == 4) {
     v128.store(out, values);
@@ -213,7 +214,7 @@ function storeFour<F>(out: usize, values: v128, scale: v128, anchor: v128): void
   }
 }
 
-/** As UnpackLane of all four lanes of a block: a row is read once. rows: the first lane's. */
+/** UnpackLane for all four lanes of a block, reading each row once. rows: the first lane's. */
 @unmanaged
 export class UnpackLanes<F> extends ColumnCall {
   rows: usize;
@@ -274,7 +275,7 @@ export class UnpackLanes<F> extends ColumnCall {
   }
 }
 
-/** The same float64 in all rows. */
+/** Fills all rows with one float64. */
 @unmanaged
 export class FillDoubles extends ColumnCall {
   out: usize;
@@ -291,7 +292,7 @@ export class FillDoubles extends ColumnCall {
   }
 }
 
-/** The same int32 in all rows. */
+/** Fills all rows with one int32. */
 @unmanaged
 export class FillIntegers extends ColumnCall {
   out: usize;
@@ -310,7 +311,7 @@ export class FillIntegers extends ColumnCall {
   }
 }
 
-/** The same byte in all rows. */
+/** Fills all rows with one byte. */
 @unmanaged
 export class FillBytes extends ColumnCall {
   out: usize;

@@ -1,11 +1,11 @@
-// Metrics that are made of candles and of other metrics.
+// Metrics computed from candles and other metrics.
 import { ifAtLeast, minus, over, same, times } from '../doubles';
 import { row } from '../lanes';
 import { at, ColumnCall, Prices, put, take, width } from './column-call';
 
 /**
- * ATR over price; distance of the price from the session average in ATRs, NaN unless the ATR is at least `least` of the
- * price. atr: float32.
+ * ATR / price; distance of the price from the session average in ATRs, NaN unless the ATR is at least `least` · price.
+ * atr: float32.
  */
 @unmanaged
 export class RatioColumns extends ColumnCall {
@@ -30,8 +30,8 @@ export class RatioColumns extends ColumnCall {
 }
 
 /**
- * ATR of the last context bar that is closed, over price; a context bar is `factor` rows long and known from the close
- * of its last one on. lane: the ATRs, row 0 is that of the context bar of rows [0, factor).
+ * ATR of the last closed context bar / price; a context bar spans `factor` rows and is known once its last row closes.
+ * lane: the ATRs; row 0 belongs to the context bar of rows [0, factor).
  */
 @unmanaged
 export class ContextRatioColumn extends ColumnCall {
@@ -42,7 +42,7 @@ export class ContextRatioColumn extends ColumnCall {
   prices: usize;
 
   run<D>(from: i32, to: i32): void {
-    // Both take any number of rows.
+    // Both handle any number of rows.
     if (ASC_FEATURE_SIMD && !isVector<D>()) return this.run<v128>(from, to);
     const factor = this.factor;
     const lane = this.lane;
@@ -66,8 +66,8 @@ function known<D>(close: usize, out: usize, t: i32, range: f64): void {
 }
 
 /**
- * Breakouts as int8. The channel is that of the kernels; where the price is nearer to an edge than `doubt` · price, the
- * `period` bars before decide.
+ * Breakouts as int8. The channel comes from the kernels; if the price is within `doubt` · price of an edge, the
+ * previous `period` bars decide.
  */
 @unmanaged
 export class BreakoutColumn extends ColumnCall {
@@ -97,7 +97,7 @@ export class BreakoutColumn extends ColumnCall {
         const isUp = f64x2.gt(above, near);
         const isDown = v128.andnot(f64x2.gt(below, near), isUp);
         if (i64x2.all_true(v128.or(isInside, v128.or(isUp, isDown)))) {
-          // A comparison is −1 where it holds.
+          // A comparison yields −1 if true.
           const codes = i64x2.sub(isDown, isUp);
           v128.store_lane<i8>(out + (t as usize), codes, 0);
           v128.store_lane<i8>(out + (t as usize), codes, 8, 1);
@@ -114,7 +114,7 @@ export class BreakoutColumn extends ColumnCall {
     } while (t < to);
   }
 
-  /** 1 above the channel, −1 below it, else 0. */
+  /** 1 above the channel, −1 below it, otherwise 0. */
   private breakout(t: i32): i32 {
     const price = load<f64>(at(this.close, t));
     const above = price - load<f64>(at(this.channelHigh, t));
@@ -127,7 +127,7 @@ export class BreakoutColumn extends ColumnCall {
   }
 }
 
-/** 1, −1 or 0: the close lies above every high, below every low of the `period` rows before, or neither. */
+/** 1 if the close is above every high of the previous `period` rows, −1 if below every low, otherwise 0. */
 function exactBreakout(high: usize, low: usize, price: f64, t: i32, period: i32): i32 {
   let isUp = true;
   let isDown = true;

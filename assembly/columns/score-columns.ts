@@ -1,4 +1,4 @@
-// The score as passes over columns: values of components, and their weighted mean.
+// The score as passes over columns: component values, and their weighted mean.
 import {
   areNumbers,
   ifAtLeast,
@@ -66,7 +66,7 @@ export class DistanceInAtrs extends ColumnCall {
   }
 }
 
-/** most · x / (|x| + half) of x = value − origin; values and out may be one column. */
+/** most · x / (|x| + half) with x = value − origin; values and out may be the same column. */
 @unmanaged
 export class SaturatedColumn extends ColumnCall {
   values: usize;
@@ -90,7 +90,7 @@ export class SaturatedColumn extends ColumnCall {
   }
 }
 
-/** base + slope · |value| of float32 values, within ± most. */
+/** base + slope · |value| for float32 values, clamped to ± most. */
 @unmanaged
 export class ClippedLine extends ColumnCall {
   values: usize;
@@ -115,8 +115,8 @@ export class ClippedLine extends ColumnCall {
 }
 
 /**
- * Σ weight · value / Σ |weight| over the components that have a value, NaN where none has. values: a column each,
- * `stride` bytes apart; weights: as many float64.
+ * Σ weight · value / Σ |weight| over the components with a value, NaN if none has one. values: one column per
+ * component, `stride` bytes apart; weights: one float64 per component.
  */
 @unmanaged
 export class WeightedMean extends ColumnCall {
@@ -133,7 +133,7 @@ export class WeightedMean extends ColumnCall {
     const end = at(weights, this.count);
     let all: f64 = 0;
     for (let weight = weights; weight < end; weight += 8) all += abs<f64>(load<f64>(weight));
-    // A division by 1 changes nothing and takes longer than all the rest.
+    // Dividing by 1 changes nothing and takes longer than everything else here.
     const needsNoDivision = isVector<D>() && all == 1;
     let t = from;
     let values = at(this.values, t);
@@ -146,7 +146,7 @@ export class WeightedMean extends ColumnCall {
   }
 }
 
-/** Σ weight · value; NaN where one has no value. */
+/** Σ weight · value; NaN if a component has no value. */
 function weightedSum<D>(values: usize, stride: usize, weights: usize, end: usize): D {
   let sum = same<D>(0);
   for (let weight = weights; weight < end; weight += 8, values += stride) {
@@ -167,6 +167,6 @@ function mean<D>(values: usize, stride: usize, weights: usize, end: usize): D {
     const value = readAs<D, f64>(at);
     sum = plusIfNumber<D>(sum, value, over<D>(times<D>(readSame<D>(weight), value), total));
   }
-  // Of |weight|, so that it is 0 or more.
+  // Sums |weight|, so it is never negative.
   return ifMore<D>(total, same<D>(0), sum);
 }

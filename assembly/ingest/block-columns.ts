@@ -1,10 +1,10 @@
-/** Columns of a block; close is the first. */
+/** Columns of a block, close first. */
 export const CHANGE_FIELD = 1;
 export const UPPER_FIELD = 2;
 export const LOWER_FIELD = 3;
 export const VOLUME_FIELD = 4;
 
-/** Address of bar `t` of a lane, or of a row of four. */
+/** Address of bar `t` of a lane, or of a whole row. */
 export function rowOf(lane: usize, t: i32): usize {
   return lane + ((t as usize) << 4);
 }

@@ -1,38 +1,38 @@
-// Candles as they were given become lanes of the slab. The only kernels in float64: differences are taken before
-// anything is rounded. Here SIMD means two bars of one market, not four markets; ingestBlock puts those of four markets
-// together at the end, so that whole rows are written.
-// `F` is the type of the given columns: f64, or f32 where the caller has no more. A market has four, in this order:
-// high, low, close, volume.
+// Turns input candles into lanes of the slab, in float64: differences are taken before anything is rounded. Here SIMD
+// means two bars of one market, not four markets; ingestBlock combines four markets at the end, so that it writes whole
+// rows.
+// `F` is the type of the input columns: f64, or f32 if the caller's data has only that precision. A market has four, in
+// this order: high, low, close, volume.
 
-/** Columns of a market as they were given. */
+/** Input columns of a market. */
 export const LOW = 1;
 export const CLOSE = 2;
 export const VOLUME = 3;
 
 /**
- * What calls for the lanes of a block have in common: words in memory, written by src/kernels/slab/intake.ts in the same
- * order. Columns are as far apart as their stride, in bytes.
+ * Arguments shared by the calls for the lanes of a block: words in memory, written by src/kernels/slab/intake.ts in the
+ * same order. Strides are the distances between columns, in bytes.
  */
 @unmanaged
 export class Intake {
-  /** Bytes of a given number, 8 or 4. */
+  /** Bytes per input number, 8 or 4. */
   width: i32;
-  /** Given bars that resampleBars makes one bar of. */
+  /** Input bars that resampleBars merges into one. */
   factor: i32;
-  /** The first column of the block that they go to, where they end with row `rows`. */
+  /** First column of the target block, in which the bars end at row `rows`. */
   target: usize;
   targetStride: usize;
   rows: i32;
-  /** Columns as they were given: those of the first lane, and how far those of the next one are. */
+  /** Input columns of the first lane, and the distance to the next lane's. */
   staged: usize;
   stride: usize;
   laneStride: usize;
-  /** Scale of the first lane, and how far that of the next one is. */
+  /** Scale of the first lane, and the distance to the next lane's. */
   scales: usize;
   scaleStride: usize;
 }
 
-/** Price scale of a market: priceRange writes the first two, the caller the others. */
+/** Price scale of a market: priceRange writes the first two fields, the caller the others. */
 @unmanaged
 export class Scale {
   lowest: f64;
@@ -42,7 +42,7 @@ export class Scale {
   anchor: f64;
 }
 
-/** First given column of a lane. */
+/** First input column of a lane. */
 export function stagedOf(intake: Intake, lane: i32): usize {
   return intake.staged + (lane as usize) * intake.laneStride;
 }
@@ -56,7 +56,7 @@ export function column(first: usize, stride: usize, index: i32): usize {
   return first + (index as usize) * stride;
 }
 
-/** Bar `i` of a given column. */
+/** Bar `i` of an input column. */
 export function bar<F>(given: usize, i: i32): f64 {
   return load<F>(given + (i as usize) * sizeof<F>()) as f64;
 }

@@ -12,7 +12,7 @@ import { emptyRows, writeBars } from './ingest-lane';
 
 const LANES = 4;
 
-/** About 2^±40: far beyond every price, far within float32. */
+/** About 2^±40: far beyond any price, well within float32. */
 const SMALLEST_ORDINARY: f64 = 1e-12;
 const LARGEST_ORDINARY: f64 = 1e12;
 
@@ -35,9 +35,9 @@ function writeFourRows(field: usize, t: i32, first: v128, second: v128, third: v
 }
 
 /**
- * Whether differences of float32 prices may be taken in float32, with the same bits: the float64 difference, rounded
- * once more, is the float32 one (53 ≥ 2 · 24 + 2 bits), and multiplying by a power of two rounds nothing while no
- * difference can become subnormal.
+ * Whether differences of float32 prices may be computed in float32 with the same bits: the float64 difference rounded
+ * to float32 equals the float32 difference (53 ≥ 2 · 24 + 2 bits), and multiplying by a power of two is exact as long
+ * as no difference can become subnormal.
  */
 function areOrdinary(intake: Intake): bool {
   for (let lane = 0; lane < LANES; lane++) {
@@ -47,7 +47,7 @@ function areOrdinary(intake: Intake): bool {
   return true;
 }
 
-/** As ingestLane for all four lanes of a block, whose markets have equally many bars. */
+/** ingestLane for all four lanes of a block whose markets have the same number of bars. */
 export function ingestBlock<F>(intake: Intake, count: i32): void {
   const start = intake.rows - count;
   let from = 0;
@@ -74,7 +74,7 @@ export function ingestBlock<F>(intake: Intake, count: i32): void {
     const middle1 = f64x2.splat(scaleOf(intake, 1).anchor);
     const middle2 = f64x2.splat(scaleOf(intake, 2).anchor);
     const middle3 = f64x2.splat(scaleOf(intake, 3).anchor);
-    // The first bar has no change: it is left to the lanes, as are the last ones.
+    // The first bar has no change: the per-lane code handles it, and the last bars.
     from = 1;
     if (sizeof<F>() == 4 && areOrdinary(intake)) {
       const narrow0 = f32x4.splat(scaleOf(intake, 0).inverse as f32);

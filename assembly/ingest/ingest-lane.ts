@@ -10,14 +10,14 @@ import {
 } from './block-columns';
 import { bar, CLOSE, column, Intake, LOW, pair, roundedPair, scaleOf, stagedOf, VOLUME } from './given';
 
-/** Writes two float32 into one lane of rows `t` and `t` + 1. */
+/** Writes two float32 to one lane of rows `t` and `t` + 1. */
 function writePair(lane: usize, t: i32, rounded: v128): void {
   const target = rowOf(lane, t);
   v128.store_lane<f32>(target, rounded, 0);
   v128.store_lane<f32>(target, rounded, 1, 16);
 }
 
-/** Bars [from, to) of a lane that row `start` begins; the first has no change. */
+/** Bars [from, to) of a lane that starts at row `start`; the first has no change. */
 export function writeBars<F>(intake: Intake, lane: i32, start: i32, from: i32, to: i32): void {
   const staged = stagedOf(intake, lane);
   const stride = intake.stride;
@@ -36,7 +36,7 @@ export function writeBars<F>(intake: Intake, lane: i32, start: i32, from: i32, t
   let i = from;
   while (i < to) {
     if (ASC_FEATURE_SIMD) {
-      // From the second bar on, each pair has the pair one bar before it to take the change from.
+      // From the second bar on, each pair takes its changes from the pair one bar earlier.
       const factor = f64x2.splat(inverse);
       const middle = f64x2.splat(anchor);
       for (; i > 0 && i + 2 <= to; i += 2) {
@@ -71,7 +71,7 @@ export function emptyRows(intake: Intake, lane: i32, start: i32): void {
   }
 }
 
-/** Writes a lane's given bars into its last rows, and NaN into those before. */
+/** Writes a lane's input bars to its last rows, and NaN to the rows before. */
 export function ingestLane<F>(intake: Intake, lane: i32, count: i32): void {
   const start = intake.rows - count;
   emptyRows(intake, lane, start);

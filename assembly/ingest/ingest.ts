@@ -4,7 +4,7 @@ import { ingestLane } from './ingest-lane';
 import { priceRange } from './price-range';
 import { resampleBars } from './resample-bars';
 
-/** The numbers are those of INGEST in src/kernels/slab/intake.ts. */
+/** The numbers match INGEST in src/kernels/slab/intake.ts. */
 function compute<F>(intake: Intake, kernel: i32, lane: i32, count: i32): void {
   switch (kernel) {
     case 0:
@@ -18,7 +18,7 @@ function compute<F>(intake: Intake, kernel: i32, lane: i32, count: i32): void {
   }
 }
 
-/** Candles of a lane, or of all four. intake: the address of an Intake; count: bars that were given or are made. */
+/** Ingests the candles of one lane, or of all four. intake: address of an Intake; count: input bars, or bars to make. */
 export function ingest(intake: usize, kernel: i32, lane: i32, count: i32): void {
   const given = changetype<Intake>(intake);
   if (given.width == 8) compute<f64>(given, kernel, lane, count);

@@ -3,15 +3,15 @@ import { bar, CLOSE, column, four, Intake, LOW, pair, scaleOf, stagedOf, VOLUME 
 /** MAX_VOLUME of src/market/candle-limits.ts. */
 const MAX_VOLUME: f64 = 1e30;
 
-/** The least of four numbers. */
+/** The smallest of four numbers. */
 function least(values: v128): f32 {
   const first = min(f32x4.extract_lane(values, 0), f32x4.extract_lane(values, 1));
   return min(first, min(f32x4.extract_lane(values, 2), f32x4.extract_lane(values, 3)));
 }
 
 /**
- * Lowest low and highest high of a lane's given bars; both NaN where a bar cannot be: not low ≤ close ≤ high, or a
- * volume that is not in 0 … MAX_VOLUME.
+ * Lowest low and highest high of a lane's input bars; both NaN if a bar is invalid: low ≤ close ≤ high does not hold, or
+ * the volume is outside 0 … MAX_VOLUME.
  */
 export function priceRange<F>(intake: Intake, lane: i32, count: i32): void {
   const staged = stagedOf(intake, lane);
@@ -31,7 +31,7 @@ export function priceRange<F>(intake: Intake, lane: i32, count: i32): void {
       const floor = pair<F>(low, i);
       const ceiling = pair<F>(staged, i);
       const price = pair<F>(close, i);
-      // One step of the chain a turn: the rest of it does not wait for the turn before.
+      // One dependent step per iteration: the rest does not wait for the previous iteration.
       const inOrder = v128.and(f64x2.le(floor, price), f64x2.le(price, ceiling));
       const traded = pair<F>(volume, i);
       const inRange = v128.and(f64x2.ge(traded, f64x2.splat(0)), f64x2.le(traded, f64x2.splat(MAX_VOLUME)));
@@ -43,7 +43,7 @@ export function priceRange<F>(intake: Intake, lane: i32, count: i32): void {
     lowest = min(f64x2.extract_lane(lowestPair, 0), f64x2.extract_lane(lowestPair, 1));
     highest = max(f64x2.extract_lane(highestPair, 0), f64x2.extract_lane(highestPair, 1));
   } else if (ASC_FEATURE_SIMD) {
-    // Comparing rounds nothing: float32 as they are, four at once.
+    // Comparisons do not round: float32 without conversion, four at once.
     let lowestFour = f32x4.splat(Infinity);
     let highestFour = f32x4.splat(0);
     let valid = i32x4.splat(-1);

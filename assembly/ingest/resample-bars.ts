@@ -1,8 +1,8 @@
 import { bar, CLOSE, column, Intake, LOW, stagedOf, VOLUME } from './given';
 
 /**
- * Makes `count` bars of `factor` × `count` given ones, in their place: highest high, lowest low, last close, sum of the
- * volumes. Numbers of 8 bytes.
+ * Merges `factor` × `count` input bars into `count` bars, in place: highest high, lowest low, last close, sum of the
+ * volumes. float64 only.
  */
 export function resampleBars(intake: Intake, lane: i32, count: i32): void {
   const staged = stagedOf(intake, lane);
@@ -14,7 +14,7 @@ export function resampleBars(intake: Intake, lane: i32, count: i32): void {
   let made = 0;
   if (ASC_FEATURE_SIMD) {
     const bytes = (factor as usize) << 3;
-    // Two bars at once. What is written lies before all that is still to be read.
+    // Two bars at once. Writes stay behind everything still to be read.
     for (; made + 2 <= count; made += 2) {
       let at = (made as usize) * bytes;
       let highest = twoBars(staged + at, bytes);
@@ -55,7 +55,7 @@ export function resampleBars(intake: Intake, lane: i32, count: i32): void {
   }
 }
 
-/** The number at an address, and the one `bytes` behind it. */
+/** The number at an address, and the one `bytes` after it. */
 function twoBars(address: usize, bytes: usize): v128 {
   return v128.load64_lane(address + bytes, v128.load64_zero(address), 1);
 }
