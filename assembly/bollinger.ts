@@ -84,8 +84,8 @@ function ifDefined<V, Phase>(missing: V, value: V): V {
 }
 
 /**
- * Spans of `period` rows, from the one that starts at row `from`; the window of row t is the prefix of its span plus the
- * suffix of the previous span.
+ * Spans of `period` rows, from the one that starts at row `from`; the window of row t is the prefix of its span plus
+ * the suffix of the previous span.
  */
 function spans<V, Phase, Columns>(call: Call, lane: usize, from: i32, to: i32): void {
   const starts = call.starts + lane;

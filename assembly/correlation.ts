@@ -28,9 +28,9 @@ function returnAt<V>(close: usize, change: usize, anchor: V, t: i32): V {
 }
 
 /**
- * Suffix sums over the span before `first`, of returns minus those of row `first`; row i of scratch: the market's return
- * at 4i (kept from the pass over that span), Σx at 4i + 1, Σx² at 4i + 2, Σxy at 4i + 3. In the first span they are NaN,
- * as no window is full yet.
+ * Suffix sums over the span before `first`, of returns minus those of row `first`; row i of scratch: the market's
+ * return at 4i (kept from the pass over that span), Σx at 4i + 1, Σx² at 4i + 2, Σxy at 4i + 3. In the first span they
+ * are NaN, as no window is full yet.
  */
 function suffixes<V>(returns: usize, scratch: usize, firstReturn: V, first: i32, period: i32): void {
   let sum = splat<V>(0);

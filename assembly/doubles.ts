@@ -1,5 +1,5 @@
-// Float64 arithmetic on two numbers at once or on one, from the same source: `D` is v128 or f64. The caller decides what
-// the two are: two lanes of a block, or two rows of one market's column.
+// Float64 arithmetic on two numbers at once or on one, from the same source: `D` is v128 or f64. The caller decides
+// what the two are: two lanes of a block, or two rows of one market's column.
 
 /** The numbers at an address, of type `F`: f64 or f32. */
 export function readAs<D, F>(address: usize): D {

@@ -46,8 +46,8 @@ function compute<V>(bar: Bar, task: Task, first: usize, lane: usize): void {
 }
 
 /**
- * Runs all tasks for one new bar, block by block, so that data shared by a block's tasks stays in the cache. bar, tasks:
- * see live-task.ts; blocks: the first block, `blockStride` bytes before the next.
+ * Runs all tasks for one new bar, block by block, so that data shared by a block's tasks stays in the cache. bar,
+ * tasks: see live-task.ts; blocks: the first block, `blockStride` bytes before the next.
  */
 export function liveBar(
   bar: usize,

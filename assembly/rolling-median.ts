@@ -66,7 +66,8 @@ function medians<B>(column: usize, medians: usize, scratch: usize, from: i32, to
 /**
  * Median of the last `period` volumes, written to rows [from, to) of the levels. Rows before `period` − 1, and rows of
  * lanes whose window is not full, are unspecified; up to seven rows before `from` may be written too. For the usual
- * length a network sorts eight windows at once; both methods select, so they give the same bits. scratch: `period` rows.
+ * length a network sorts eight windows at once; both methods select, so they give the same bits. scratch: `period`
+ * rows.
  */
 export function rollingMedian<V>(call: Call, lane: usize, from: i32, to: i32): void {
   const volume = call.volume + lane;

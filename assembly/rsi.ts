@@ -86,8 +86,8 @@ function rows<V, Phase>(call: Call, lane: usize, from: i32, to: i32): void {
 }
 
 /**
- * Relative strength index, 0…100: gains and moves are averaged as in atr; first value `period` bars after a lane's start.
- * state: 3 rows (average gain, average absolute change, index).
+ * Relative strength index, 0…100: gains and moves are averaged as in atr; first value `period` bars after a lane's
+ * start. state: 3 rows (average gain, average absolute change, index).
  */
 export function rsi<V>(call: Call, lane: usize): void {
   const steady = clampRow(

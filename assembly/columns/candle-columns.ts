@@ -59,8 +59,9 @@ function recentVolume<D>(volume: usize, t: i32): D {
 }
 
 /**
- * Σ volume · typical price of the last `length` rows; rows before the first call count as 0. Suffix sums of the previous
- * window plus a prefix sum of this one: nothing is subtracted, so nothing drifts. Both process two rows per step.
+ * Σ volume · typical price of the last `length` rows; rows before the first call count as 0. Suffix sums of the
+ * previous window plus a prefix sum of this one: nothing is subtracted, so nothing drifts. Both process two rows per
+ * step.
  */
 @unmanaged
 export class TurnoverColumn extends ColumnCall {

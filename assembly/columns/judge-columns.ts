@@ -63,8 +63,8 @@ export class MarkOutside<F> extends ColumnCall {
 
 /**
  * Combines the bits: a filter with several comparisons fails if one fails, even if others lack data. In rows where a
- * market may not be scored (usable: 0 or 1, one byte per row) it passes nothing and its score is NaN. missingFails: bits
- * of filters that reject a market without data.
+ * market may not be scored (usable: 0 or 1, one byte per row) it passes nothing and its score is NaN. missingFails:
+ * bits of filters that reject a market without data.
  */
 @unmanaged
 export class VerdictColumns extends ColumnCall {

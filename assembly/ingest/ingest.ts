@@ -18,7 +18,9 @@ function compute<F>(intake: Intake, kernel: i32, lane: i32, count: i32): void {
   }
 }
 
-/** Ingests the candles of one lane, or of all four. intake: address of an Intake; count: input bars, or bars to make. */
+/**
+ * Ingests the candles of one lane, or of all four. intake: address of an Intake; count: input bars, or bars to make.
+ */
 export function ingest(intake: usize, kernel: i32, lane: i32, count: i32): void {
   const given = changetype<Intake>(intake);
   if (given.width == 8) compute<f64>(given, kernel, lane, count);

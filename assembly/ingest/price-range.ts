@@ -10,8 +10,8 @@ function least(values: v128): f32 {
 }
 
 /**
- * Lowest low and highest high of a lane's input bars; both NaN if a bar is invalid: low ≤ close ≤ high does not hold, or
- * the volume is outside 0 … MAX_VOLUME.
+ * Lowest low and highest high of a lane's input bars; both NaN if a bar is invalid: low ≤ close ≤ high does not hold,
+ * or the volume is outside 0 … MAX_VOLUME.
  */
 export function priceRange<F>(intake: Intake, lane: i32, count: i32): void {
   const staged = stagedOf(intake, lane);

@@ -1,7 +1,7 @@
 import { SquallError } from '../../util/squall-error.js';
 import { PAGE_BYTES, type PagedMemory } from './webassembly.js';
 
-/** Below are the constants of the wasm modules (their __heap_base is near 1 KiB). */
+/** The constants of the wasm modules lie below (their __heap_base is near 1 KiB). */
 const FIRST_BYTE = PAGE_BYTES;
 
 const MIB = 2 ** 20;
@@ -9,7 +9,7 @@ const MIB = 2 ** 20;
 /** A cache line; also the alignment of every span. */
 export const ALIGNMENT = 64;
 
-/** A stretch of memory for one owner until it is freed. */
+/** A range of memory that belongs to one owner until it is freed. */
 export class OwnedMemory {
   readonly #offsetBytes: number;
   readonly #owner: string;
@@ -17,14 +17,14 @@ export class OwnedMemory {
   #isFreed = false;
   #keepers = 0;
 
-  /** Arena.allocate makes them. */
+  /** Called by Arena.allocate only. */
   constructor(offsetBytes: number, owner: string, giveBack: () => void) {
     this.#offsetBytes = offsetBytes;
     this.#owner = owner;
     this.#giveBack = giveBack;
   }
 
-  /** Address of the first byte. @throws {TypeError} it is freed: others may have these bytes now. */
+  /** Address of the first byte. @throws {TypeError} it is freed: the bytes may belong to another owner now. */
   get base(): number {
     this.check();
     return this.#offsetBytes;
@@ -36,8 +36,8 @@ export class OwnedMemory {
   }
 
   /**
-   * Pins these bytes: they are not handed out again before the function that is returned is called,
-   * whether they are freed or not. @throws {TypeError} it is freed already.
+   * Pins these bytes: they are not allocated again until the returned function is called, even if they are freed.
+   * @throws {TypeError} it is already freed.
    */
   keep(): () => void {
     this.check();
@@ -51,7 +51,7 @@ export class OwnedMemory {
     };
   }
 
-  /** Twice does nothing. */
+  /** Idempotent. */
   free(): void {
     if (this.#isFreed) return;
     this.#isFreed = true;
@@ -70,15 +70,15 @@ interface Span {
 
 /** Hands out spans of one memory, first fit, and grows it when no gap is large enough. */
 export class Arena {
-  /** Ascending, never touching each other. */
+  /** Ascending and never adjacent. */
   readonly #taken: Span[] = [];
 
   constructor(readonly memory: PagedMemory) {}
 
   /**
-   * Bytes for one owner.
-   * @param owner  what they are for, as it is called when used too late
-   * @throws {SquallError} MEM_PRESSURE: the memory cannot grow that far.
+   * Allocates bytes for one owner.
+   * @param owner  its name, for the error of a use after free
+   * @throws {SquallError} MEM_PRESSURE: the memory cannot grow enough.
    */
   allocate(lengthBytes: number, owner = 'memory'): OwnedMemory {
     const length = Math.ceil(lengthBytes / ALIGNMENT) * ALIGNMENT;

@@ -1,6 +1,6 @@
 import type { Kernels } from './kernels.js';
 
-/** Kernels over rows of four markets; their numbers are those of assembly/run.ts. */
+/** Kernels over rows of four markets, numbered as in assembly/run.ts. */
 export const KERNELS = [
   'trueRange',
   'atr',
@@ -26,7 +26,7 @@ export const KERNELS = [
 
 export type KernelName = (typeof KERNELS)[number];
 
-/** Words of a call after the kernel's number, in the order of assembly/call.ts, which says what they mean. */
+/** Words of a call after the kernel number, in the order of assembly/call.ts, which documents them. */
 const WORDS = {
   starts: 'integer',
   anchors: 'integer',
@@ -64,19 +64,19 @@ type CallField = keyof typeof WORDS;
 
 export const CALL_FIELDS = Object.keys(WORDS) as readonly CallField[];
 
-/** The arguments of one kernel call: addresses in bytes, rows, parameters. What it does not need may be left out. */
+/** The arguments of one kernel call: addresses in bytes, rows, parameters. Those that it does not use are optional. */
 export interface KernelCall extends Readonly<Partial<Record<CallField, number>>> {
   readonly kernel: KernelName;
   readonly from: number;
   readonly to: number;
 }
 
-/** From one call of a list to the next. */
+/** Distance between the calls of a list. */
 export const CALL_BYTES = 128;
 
 const CALL_WORDS = CALL_BYTES / 4;
 
-/** A list of calls as kernels read it. */
+/** A list of calls in the form that kernels read. */
 export function encodeCalls(calls: readonly KernelCall[]): Uint32Array {
   const words = new Uint32Array(calls.length * CALL_WORDS);
   const floats = new Float32Array(words.buffer);
@@ -91,7 +91,7 @@ export function encodeCalls(calls: readonly KernelCall[]): Uint32Array {
   return words;
 }
 
-/** Writes a call to an address, a multiple of 4, and makes it. @param words  the memory as integers. */
+/** Writes a call to an address, a multiple of 4, and runs it. @param words  the memory as integers. */
 export function makeCall(
   kernels: Kernels,
   words: Uint32Array<ArrayBufferLike>,

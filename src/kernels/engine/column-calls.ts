@@ -4,8 +4,8 @@ import { fillGuards, findDamage } from './guards.js';
 import { columnOffset, placer } from './layout.js';
 
 /**
- * Fields of the kernels over columns, words and then float64, in the order of their records in assembly/columns/, which
- * say what they mean; the kernels in the order of columns.ts. A column is given by the address of row 0.
+ * Fields of the column kernels, words and then float64, in the order of their records in assembly/columns/, which
+ * document them; the kernels in the order of columns.ts. A column is passed as the address of row 0.
  */
 const COLUMN_FIELDS = {
   moveBytes: [['values', 'out'], []],
@@ -65,17 +65,17 @@ export type ColumnKernel = keyof ColumnFields;
 
 export const COLUMN_KERNELS = Object.keys(COLUMN_FIELDS) as readonly ColumnKernel[];
 
-/** The arguments of a call, beside its rows. */
+/** The arguments of a call, except its rows. */
 export type ColumnCall = {
   [K in ColumnKernel]: { readonly kernel: K } & Readonly<Record<ColumnFields[K][number][number], number>>;
 }[ColumnKernel];
 
-/** From one call of a list to the next. */
+/** Distance between the calls of a list. */
 const CALL_BYTES = 64;
 
 const NUMBERS = new Map(COLUMN_KERNELS.map((kernel, number) => [kernel, number]));
 
-/** Writes a list of calls to an address, a multiple of 8. @param words, doubles  the memory as such */
+/** Writes a list of calls to an address, a multiple of 8. @param words, doubles  views of the memory */
 export function writeColumnCalls(
   words: Uint32Array<ArrayBufferLike>,
   doubles: Float64Array<ArrayBufferLike>,
@@ -94,17 +94,17 @@ export function writeColumnCalls(
   }
 }
 
-/** Calls of which only the rows differ each time, in the engine's memory. */
+/** Calls in the engine's memory, of which only the rows change from run to run. */
 export interface WrittenCalls {
-  /** Makes them for rows [from, to), one after another. */
+  /** Runs them in order for rows [from, to). */
   run(from: number, to: number): void;
-  /** The field `value` of call `index` from now on: one that fills a column of bytes or integers. */
+  /** Sets the field `value` of call `index`, one that fills a column of bytes or integers. */
   setValue(index: number, value: number): void;
 }
 
 const PAGE_CALLS = 1024;
 
-/** Where calls are written down, so that they need not be written anew each time. */
+/** Stores calls in memory, so that they are written only once. */
 export class ColumnCalls {
   readonly #engine: Engine;
   readonly #layout;
@@ -118,7 +118,7 @@ export class ColumnCalls {
     this.#layout = { calls, lengthBytes: lengthBytes() };
   }
 
-  /** @param calls  at most PAGE_CALLS. @throws {SquallError} MEM_PRESSURE: the memory cannot grow that far. */
+  /** @param calls  at most PAGE_CALLS. @throws {SquallError} MEM_PRESSURE: the memory cannot grow enough. */
   write(calls: readonly ColumnCall[]): WrittenCalls {
     if (this.#free < calls.length) this.#newPage();
     const { base } = this.#pages[this.#pages.length - 1];
@@ -135,19 +135,19 @@ export class ColumnCalls {
     };
   }
 
-  /** Calls to be made one by one. */
+  /** Calls that run one at a time. */
   writeEach<Name extends string>(calls: Readonly<Record<Name, ColumnCall>>): Record<Name, WrittenCalls> {
     const written = Object.entries<ColumnCall>(calls).map(([name, call]) => [name, this.write([call])]);
     return Object.fromEntries(written) as Record<Name, WrittenCalls>;
   }
 
-  /** null, or a sentence about the first place outside the calls that was written to. */
+  /** null, or a sentence about the first overwritten guard of the calls. */
   checkGuards(): string | null {
     const damages = this.#pages.map(({ base }) => findDamage(this.#engine.words(), this.#layout, base));
     return damages.find((damage) => damage !== null) ?? null;
   }
 
-  /** Twice does nothing. */
+  /** Idempotent. */
   dispose(): void {
     for (const page of this.#pages.splice(0)) page.free();
   }

@@ -11,13 +11,13 @@ export const ENGINE_NAMES: readonly EngineName[] = ['simd', 'scalar', 'js'];
 /** A compiled module, or the bytes of one; a module can be sent to workers and is not compiled twice. */
 export type WasmSource = ArrayBuffer | Uint8Array | object;
 
-/** The two builds; only the one that is asked for is looked at. */
+/** The two builds; only the requested one is read. */
 export interface WasmBytes {
   readonly simd: WasmSource;
   readonly scalar: WasmSource;
 }
 
-/** Kernels and the memory that they work on. Engines differ in speed only: their results are equal bit for bit. */
+/** Kernels and the memory that they work on. Engines differ only in speed: their results are bit-identical. */
 export interface Engine {
   readonly name: EngineName;
   readonly memory: PagedMemory;
@@ -25,7 +25,7 @@ export interface Engine {
   /** The compiled wasm, to be sent to workers; null for js. */
   readonly module: object | null;
   readonly arena: Arena;
-  /** The memory as float32; index = address / 4. Ask again after anything was allocated. */
+  /** The memory as float32; index = address / 4. Read it again after any allocation. */
   floats(): Float32Array<ArrayBufferLike>;
   /** The same bytes as integers. */
   words(): Uint32Array<ArrayBufferLike>;
@@ -33,7 +33,7 @@ export interface Engine {
   doubles(): Float64Array<ArrayBufferLike>;
 }
 
-/** 1 GiB: 1000 markets × 1000 bars × 20 series take a tenth of it, and no address becomes negative as an int32. */
+/** 1 GiB: 1000 markets × 1000 bars × 20 series take a tenth of it, and no address is negative as an int32. */
 const MAX_PAGES = 16384;
 
 /** `i32.const 0; i8x16.splat; i8x16.popcnt`: valid where the host has fixed-width SIMD. */
@@ -42,7 +42,7 @@ const SIMD_PROBE = Uint8Array.of(
   ...[10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
 );
 
-/** `auto`: simd where the host has it, else scalar wasm, else JavaScript. */
+/** `auto`: simd if the host has it, otherwise scalar wasm, otherwise JavaScript. */
 export function selectEngineName(requested: 'auto' | EngineName): EngineName {
   if (requested !== 'auto') return requested;
   const host = webAssembly();
@@ -50,7 +50,7 @@ export function selectEngineName(requested: 'auto' | EngineName): EngineName {
   return host.validate(SIMD_PROBE) ? 'simd' : 'scalar';
 }
 
-/** A memory that engines of the same process or its workers can share. */
+/** A memory that engines of this process and its workers can share. */
 export function createMemory(): PagedMemory {
   const host = webAssembly();
   if (host === undefined) return new PlainMemory();
@@ -58,9 +58,9 @@ export function createMemory(): PagedMemory {
 }
 
 /**
- * @param wasm  needed for `simd` and `scalar`; null is enough for `js`.
+ * @param wasm  required for `simd` and `scalar`; may be null for `js`.
  * @param memory  @default a new one.
- * @throws {TypeError} no wasm for a wasm engine.
+ * @throws {TypeError} a wasm engine without wasm.
  */
 export async function createEngine(
   name: EngineName,
@@ -109,12 +109,12 @@ async function compileFor(name: 'simd' | 'scalar', wasm: WasmBytes | null): Prom
 }
 
 /**
- * The kernels of a compiled module over a memory. Any number of instances can share one: they own no memory, and what
- * their constants rewrite on each instantiation are the same bytes.
+ * The kernels of a compiled module over a memory. Any number of instances can share one: they own no memory, and each
+ * instantiation rewrites the constants with the same bytes.
  */
 export function instantiateKernels(module: object, memory: PagedMemory): Kernels {
-  // The loader's declarations name WebAssembly types that are not declared here; webassembly.ts says what they are.
-  // Its asynchronous form asks for Response first, which makes Node load a whole HTTP client (30 ms).
+  // The loader's declarations use WebAssembly types that are not declared here; webassembly.ts declares them.
+  // Its asynchronous form touches Response first, which makes Node load a whole HTTP client (30 ms).
   const load = instantiateSync as unknown as (
     module: object,
     imports: { env: { memory: PagedMemory } },

@@ -1,32 +1,32 @@
 import { SquallError } from '../../util/squall-error.js';
 import { type Layout, type Region, regions } from './layout.js';
 
-/** A layout whose regions are given, ascending, instead of grids. */
+/** A layout given by its regions, in ascending order, instead of by grids. */
 export interface ListedRegions extends Layout {
   readonly regions: readonly Region[];
 }
 
 type Guarded = Layout | ListedRegions;
 
-/** The guards of a plan: for each its first byte and the byte after it, from the start of the plan, in turns. */
+/** The guards of a plan: alternately the first byte of each and the byte after its end, from the start of the plan. */
 interface Bounds {
   readonly bytes: Uint32Array;
-  /** Name of the column before each of them. */
+  /** Name of the column before each guard. */
   readonly names: readonly string[];
 }
 
-/** A scan looks at the guards of the same few plans after every batch. */
+/** A scan checks the guards of the same few plans after every batch. */
 const boundsOf = new WeakMap<Guarded, Bounds>();
 
 /**
- * What a guard holds at an address: a signalling NaN that names the place, so that neither a constant nor a copy of
- * another guard passes for it, and a kernel that reads it cannot give a plausible number.
+ * The value of a guard at an address: a signalling NaN that encodes the address, so that neither a constant nor a copy
+ * of another guard passes for it, and a kernel that reads it cannot return a plausible number.
  */
 function guardWord(address: number): number {
   return 0x7fa00000 ^ ((address >>> 2) & 0x1fffff);
 }
 
-/** Where the guards between the columns of a plan lie. */
+/** Finds the guards between the columns of a plan. */
 function findGuards(layout: Guarded): Bounds {
   const known = boundsOf.get(layout);
   if (known !== undefined) return known;
@@ -75,8 +75,8 @@ export function findDamage(
 }
 
 /**
- * For callers that cannot compute it again: nothing in a memory with a damaged guard can be trusted.
- * @param damage  what findDamage said.
+ * For callers that cannot recompute: nothing in a memory with a damaged guard can be trusted.
+ * @param damage  the result of findDamage.
  * @throws {SquallError} KERNEL_CANARY unless it is null.
  */
 export function requireIntact(damage: string | null): void {

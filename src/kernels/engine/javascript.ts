@@ -6,9 +6,9 @@ import type { PagedMemory } from './webassembly.js';
 type Kernel = (...args: number[]) => number;
 
 /**
- * Loads the kernels in JavaScript: what the build makes of the scalar wasm, operation for operation.
- * @returns the kernels over a memory. They keep nothing in it, so that they may run beside wasm of either kind.
- * @throws {SquallError} CANNOT_START when they were not built.
+ * Loads the kernels in JavaScript, which the build translates from the scalar wasm, operation for operation.
+ * @returns the kernels over a memory. They keep nothing in it, so that they can share it with either wasm build.
+ * @throws {SquallError} CANNOT_START if they were not built.
  */
 export async function loadJavaScript(): Promise<(memory: PagedMemory) => Kernels> {
   const { instantiate } = await importModule();

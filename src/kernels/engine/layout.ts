@@ -1,25 +1,25 @@
 import { ALIGNMENT } from './arena.js';
 import { CALL_BYTES } from './call.js';
 
-/** Bytes of a row: four lanes of float32. */
+/** Bytes per row: four lanes of float32. */
 export const ROW_BYTES = 16;
 
-/** Lanes, that is markets, of a block. */
+/** Lanes, and thus markets, per block. */
 export const LANES = 4;
 
-/** At least this much guard follows every column. */
+/** Minimum size of the guard after every column. */
 const GUARD_BYTES = 64;
 
-/** Columns whose distance is a multiple of this fight for the same places of the first-level cache. */
+/** Columns whose distance is a multiple of this compete for the same sets of the first-level cache. */
 const PAGE = 4096;
 
-/** Input columns of a block, in this order; what they hold is written in docs/kernels.md. */
+/** Input columns of a block, in order; docs/kernels.md describes their contents. */
 export const FIELDS = ['close', 'change', 'upper', 'lower', 'volume'] as const;
 
-/** Columns of a benchmark: returns, and what benchmarkWindow prepares from them. */
+/** Columns of a benchmark: returns, and what benchmarkWindow computes from them. */
 export const BENCHMARK_COLUMNS = ['returns', 'sums', 'inverses'] as const;
 
-/** What is read of a candle: its open is in nothing that is computed. */
+/** The fields that are read of a candle: no indicator uses the open. */
 const STAGING_COLUMNS = ['high', 'low', 'close', 'volume'] as const;
 
 export interface SlabShape {
@@ -28,19 +28,19 @@ export interface SlabShape {
   readonly benchmarkCount: number;
   /** Names of the output columns of a block, in order. */
   readonly outputs: readonly string[];
-  /** latest: one row for each output instead of one for each bar. */
+  /** latest: one row per output instead of one per bar. */
   readonly mode: 'series' | 'latest';
-  /** Given bars that become one bar, at the most. @default 1 */
+  /** Maximum number of input bars per bar. @default 1 */
   readonly resampleFactor?: number;
-  /** Rows of recurrence state of a block. */
+  /** Rows of recurrence state per block. */
   readonly stateRows: number;
-  /** Rows that a kernel may use during one call. */
+  /** Scratch rows for one kernel call. */
   readonly scratchRows: number;
-  /** Calls of blocks that are written down at a time. */
+  /** Block calls in memory at a time. */
   readonly callCount: number;
 }
 
-/** `groupCount` × `columnNames.length` columns of equal length, a guard after each of them. */
+/** `groupCount` × `columnNames.length` columns of equal length, each followed by a guard. */
 export interface Grid {
   readonly name: string;
   readonly offsetBytes: number;
@@ -51,35 +51,35 @@ export interface Grid {
   readonly groupStrideBytes: number;
 }
 
-/** Grids one after another, guards between all their columns; offsets in bytes from the first one's guard. */
+/** Consecutive grids, with guards between all columns; offsets in bytes from the first guard. */
 export interface Layout {
   readonly lengthBytes: number;
 }
 
-/** Where everything lies, in bytes from the start of the slab. */
+/** The layout of a slab, in bytes from its start. */
 export interface SlabLayout extends Layout {
-  /** First row of each lane, as f32; one row for each block. */
+  /** First row of each lane, as f32; one row per block. */
   readonly starts: Grid;
   /** Anchor of each lane, in scaled units. */
   readonly anchors: Grid;
-  /** One f32 for each bar: 1 where a UTC day starts. */
+  /** One f32 per bar: 1 if it starts a UTC day. */
   readonly sessions: Grid;
   readonly benchmarks: Grid;
   readonly inputs: Grid;
   readonly outputs: Grid;
   readonly state: Grid;
   readonly scratch: Grid;
-  /** A row for each bar, for kernels that need a whole series in between. */
+  /** One row per bar, for kernels with an intermediate series. */
   readonly levels: Grid;
-  /** The kernels' arguments: one call for single use, then those of the blocks. */
+  /** Kernel arguments: one call for single use, then the calls of the blocks. */
   readonly calls: Grid;
   /**
-   * Candles of the markets of a block as they were given, up to a float64 for each bar, on their way into its lanes.
+   * Input candles of a block's markets, up to one float64 per bar, before they are written to its lanes.
    */
   readonly staging: Grid;
-  /** Four float64 of each of these: lowest and highest price, 1 / scale, anchor. */
+  /** Four float64 per market: lowest and highest price, 1 / scale, anchor. */
   readonly scales: Grid;
-  /** The arguments of the kernels that take them in. */
+  /** Arguments of the kernels that ingest them. */
   readonly intake: Grid;
 }
 
@@ -89,7 +89,7 @@ export interface Region {
   readonly lengthBytes: number;
 }
 
-/** Plans a slab; pure, so that every worker finds the same addresses. */
+/** Plans a slab; pure, so every worker computes the same addresses. */
 export function planSlab(shape: SlabShape): SlabLayout {
   const { blockCount, barCount, benchmarkCount, mode, resampleFactor = 1 } = shape;
   const series = barCount * ROW_BYTES;
@@ -113,17 +113,17 @@ export function planSlab(shape: SlabShape): SlabLayout {
   return { ...layout, lengthBytes: lengthBytes() };
 }
 
-/** What threads beside the one that owns the slab need to compute its blocks. */
+/** What threads other than the slab's owner need to compute its blocks. */
 export interface WorkspaceLayout extends Layout {
-  /** For each ticket: the batch of blocks that it stands for. */
+  /** Per ticket: the batch of blocks that it represents. */
   readonly batches: Grid;
-  /** For each ticket: the dispatch that has computed it. */
+  /** Per ticket: the dispatch that computed it. */
   readonly done: Grid;
   /** Benchmark of each block. */
   readonly benchmarks: Grid;
   /** The slab's description as JSON, UTF-8. */
   readonly description: Grid;
-  /** As the slab's, one for each thread. */
+  /** Like the slab's, one per thread. */
   readonly scratch: Grid;
   readonly levels: Grid;
   readonly calls: Grid;
@@ -139,7 +139,7 @@ export interface WorkspaceShape {
   readonly barCount: number;
 }
 
-/** Plans the workspace of a pool; pure, so that every worker finds the same addresses. */
+/** Plans the workspace of a pool; pure, so every worker computes the same addresses. */
 export function planWorkspace(shape: WorkspaceShape): WorkspaceLayout {
   const { threadCount, ticketCount } = shape;
   const { place, lengthBytes } = placer();
@@ -155,7 +155,7 @@ export function planWorkspace(shape: WorkspaceShape): WorkspaceLayout {
   return { ...layout, lengthBytes: lengthBytes() };
 }
 
-/** Places grids one after another, the first one behind a guard. */
+/** Places grids consecutively, the first one after a guard. */
 export function placer(): {
   place: (name: string, groups: number, columns: readonly string[], columnBytes: number) => Grid;
   lengthBytes: () => number;
@@ -190,7 +190,7 @@ export function columnOffset(grid: Grid, group: number, column: number): number 
   return grid.offsetBytes + group * grid.groupStrideBytes + column * grid.columnStrideBytes;
 }
 
-/** Every column, ascending; what lies between two of them is guard. Grids may stand in groups. */
+/** Every column, ascending; the bytes between columns are guards. Grids may be nested in groups. */
 export function* regions(layout: object): Generator<Region> {
   for (const grid of Object.values(layout) as (Grid | Readonly<Record<string, Grid>> | number)[]) {
     if (typeof grid === 'number') continue;

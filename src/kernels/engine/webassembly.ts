@@ -12,14 +12,14 @@ export interface WebAssemblyApi {
   validate(bytes: Uint8Array): boolean;
 }
 
-/** undefined where the host has none, as under `node --jitless`. */
+/** undefined if the host has no WebAssembly, as under `node --jitless`. */
 export function webAssembly(): WebAssemblyApi | undefined {
   return (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly;
 }
 
 export const PAGE_BYTES = 65536;
 
-/** What stands in for a WebAssembly.Memory where there is none. */
+/** Replaces WebAssembly.Memory on hosts without WebAssembly. */
 export class PlainMemory implements PagedMemory {
   buffer: ArrayBuffer = new ArrayBuffer(PAGE_BYTES);
 

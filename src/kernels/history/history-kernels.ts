@@ -30,29 +30,29 @@ import {
 } from '../program/tasks.js';
 
 export interface HistoryKernelsOptions {
-  /** Benchmark of each block of four markets; 0 = none. */
+  /** Benchmark of each block; 0 = none. */
   readonly blockBenchmarks: readonly number[];
   readonly benchmarkCount: number;
-  /** Rows before a chunk's first that its windows may read. */
+  /** Rows before a chunk that its windows may read. */
   readonly lookback: number;
   readonly chunkRows: number;
   readonly indicators: readonly IndicatorRequest[];
 }
 
-/** NaN as the bits of a float32. */
+/** The float32 bits of NaN. */
 const NAN_BITS = 0x7fc00000;
 
 /**
- * The kernels over a history of any length: blocks of four markets, a chunk of rows at a time. All blocks share the
- * columns of one, so that these stay in the cache; of each block the last rows are kept for its next chunk, and the
- * averages go on from their state.
+ * The kernels over a history of any length: blocks of four markets, one chunk of rows at a time. All blocks share the
+ * columns of one, which therefore stay in the cache; each block's last rows are kept for its next chunk, and the
+ * averages continue from their state.
  */
 export class HistoryKernels {
   readonly #engine: Engine;
   readonly options: HistoryKernelsOptions;
-  /** State of every block, and the rows of its inputs that are kept. */
+  /** State of every block, and the input rows kept for it. */
   readonly #blocks: SlabLayout;
-  /** Inputs, outputs and scratch of the one that runs; the benchmarks. */
+  /** Inputs, outputs and scratch of the running block; the benchmarks. */
   readonly #shared: SlabLayout;
   readonly #memory: OwnedMemory;
   readonly #tasks: readonly Task[];
@@ -67,7 +67,7 @@ export class HistoryKernels {
   readonly #moveOn: WrittenCalls;
   #floats: Float32Array<ArrayBufferLike>;
   #runs: RunAddresses | null = null;
-  /** Rows before a chunk that its windows read; the ones before are never written. */
+  /** Rows before a chunk that its windows read; earlier rows are never written. */
   readonly keptRows: number;
   readonly outputs: ReadonlyMap<string, Output>;
 
@@ -133,13 +133,13 @@ export class HistoryKernels {
     return this.#floats;
   }
 
-  /** Starts a chunk with the present buffer: the memory may have grown, and asking for it at every turn is slow. */
+  /** Starts a chunk with the current buffer: the memory may have grown, and reading it on every access is slow. */
   beginChunk(): void {
     this.#memory.check();
     this.#floats = this.#engine.floats();
   }
 
-  /** float32 index of row 0 of an output of the block that ran last, first lane. */
+  /** float32 index of row 0 of an output of the last block run, first lane. */
   outputIndex(output: string): number {
     const { column } = this.outputs.get(output) as Output;
     return (this.#sharedBase + columnOffset(this.#shared.outputs, 0, column)) / 4;
@@ -150,16 +150,16 @@ export class HistoryKernels {
     return (this.#sharedBase + columnOffset(this.#shared.benchmarks, benchmark, 0)) / 4;
   }
 
-  /** First row of each market of a block, counted as the rows of the present chunk; may lie before them. */
+  /** First row of each market of a block, relative to the current chunk; may be before it. */
   setStarts(block: number, rows: readonly number[]): void {
     const index = this.#index(this.#blocks.starts, block, 0);
-    // A lane without a market does not keep the others in their warm-up.
+    // A lane without a market must not hold the others in warm-up.
     for (let lane = 0; lane < LANES; lane++) {
       this.#floats[index + lane] = lane < rows.length ? rows[lane] : rows[0];
     }
   }
 
-  /** Gives a lane another anchor: its averages go on from what they stand for. Its closes are the caller's. */
+  /** Changes a lane's anchor and converts its averages to it. The caller converts the closes. */
   setAnchor(block: number, lane: number, from: PriceScale, to: PriceScale, barsBefore: number): void {
     const floats = this.#floats;
     floats[this.#index(this.#blocks.anchors, block, 0) + lane] = to.anchor;
@@ -175,7 +175,7 @@ export class HistoryKernels {
     this.#moveOn.run(0, this.keptRows * 4);
   }
 
-  /** Brings a block's kept rows before the chunk. */
+  /** Restores a block's kept rows before the chunk. */
   restore(block: number): void {
     this.#memory.check();
     this.#kept[block].restore();
@@ -187,7 +187,7 @@ export class HistoryKernels {
     this.#kept[block].keep();
   }
 
-  /** Nothing in all lanes of the chunk's rows. */
+  /** Clears all lanes of the chunk's rows. */
   clearInputs(): void {
     this.#memory.check();
     const { lookback, chunkRows } = this.options;
@@ -195,7 +195,8 @@ export class HistoryKernels {
   }
 
   /**
-   * What a chunk's blocks share: where days start, and the benchmarks' windows. Row `lookback` opens at `firstOpenMs`.
+   * Prepares what a chunk's blocks share: day starts and the benchmarks' windows. Row `lookback` opens at
+   * `firstOpenMs`.
    */
   prepareChunk(firstOpenMs: number, timeframeMs: number, rowCount: number): void {
     const { lookback, benchmarkCount } = this.options;
@@ -224,7 +225,7 @@ export class HistoryKernels {
     this.#blockCalls.runOne(this.#engine.kernels, this.#engine.words(), this.#addresses[block], all);
   }
 
-  /** null, or a sentence about the first place outside every column that was written to. */
+  /** null, or a sentence about the first overwritten guard. */
   checkGuards(): string | null {
     const words = this.#engine.words();
     return (
@@ -232,7 +233,7 @@ export class HistoryKernels {
     );
   }
 
-  /** Twice does nothing; anything else throws a TypeError from then on. */
+  /** Idempotent; every other method throws a TypeError afterwards. */
   dispose(): void {
     this.#memory.free();
   }
@@ -334,8 +335,8 @@ export class HistoryKernels {
 }
 
 /**
- * Rows before a row that a task's windows read: they are cut at multiples of their length, so that one may begin a
- * whole length earlier; a window of windows adds up.
+ * Rows before a row that a task's windows read: spans start at multiples of the window's length, so one may start a
+ * full length earlier; for windows of windows the lengths add up.
  */
 function rowsRead({ spec, params }: Task): number {
   const counts = spec.parameters.filter((parameter) => 'unit' in parameter && parameter.unit === 'bars');

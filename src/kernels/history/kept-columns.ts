@@ -3,18 +3,18 @@ import type { ColumnCalls, WrittenCalls } from '../engine/column-calls.js';
 /** Addresses and strides in bytes. */
 export interface KeptShape {
   readonly count: number;
-  /** The first column's rows before a chunk, and as many that end with the chunk's last. */
+  /** The first column's rows before a chunk, and the same number of rows at the chunk's end. */
   readonly before: number;
   readonly last: number;
   readonly stride: number;
   /** Where they are kept. */
   readonly kept: number;
   readonly keptStride: number;
-  /** Bytes of each column that are kept: whole 16. */
+  /** Bytes kept per column, a multiple of 16. */
   readonly bytes: number;
 }
 
-/** Columns that others use in between: the last rows of a chunk are kept for the next one. */
+/** Columns shared with other blocks: keeps the last rows of a chunk for the next one. */
 export class KeptColumns {
   readonly #bytes: number;
   readonly #restore: WrittenCalls;
@@ -36,7 +36,7 @@ export class KeptColumns {
     this.#keep = calls.write([keep]);
   }
 
-  /** Brings what was kept before the chunk. */
+  /** Restores the kept rows before the chunk. */
   restore(): void {
     this.#restore.run(0, this.#bytes);
   }

@@ -4,7 +4,7 @@ import { impossibleBar, isPossibleBar } from '../program/price-scale.js';
 import type { LiveLanes } from './lanes.js';
 import type { LiveMemory } from './memory.js';
 
-/** One bar of every market, by handle: arrays of `laneCount` values. A close of NaN means that there is no bar. */
+/** One bar of every market, by handle: arrays of `laneCount` values. A close of NaN means no bar. */
 export interface LiveBars {
   readonly high: ArrayLike<number>;
   readonly low: ArrayLike<number>;
@@ -14,7 +14,7 @@ export interface LiveBars {
   readonly benchmarks?: ArrayLike<number>;
 }
 
-/** @throws {RangeError} a bar that cannot be. */
+/** @throws {RangeError} an invalid bar. */
 export function checkBars(bars: LiveBars, lanes: LiveLanes): void {
   const { high, low, close, volume, benchmarks } = bars;
   for (let index = 0; index < (benchmarks?.length ?? 0); index++) {
@@ -25,7 +25,7 @@ export function checkBars(bars: LiveBars, lanes: LiveLanes): void {
   const { count, close: closeBefore } = lanes;
   for (let handle = 0; handle < count; handle++) {
     const price = close[handle];
-    // In the order of how often it is so: every bar of every market comes through here.
+    // The most frequent case first: every bar of every market passes through here.
     if (isPossibleBar(low[handle], price, high[handle], volume[handle])) {
       if (isWithinReach(low[handle], high[handle], closeBefore[handle])) continue;
     } else if (Number.isNaN(price)) continue;
@@ -33,7 +33,7 @@ export function checkBars(bars: LiveBars, lanes: LiveLanes): void {
   }
 }
 
-/** Whether a market whose close was `before` (NaN before the first) can have these prices. */
+/** Whether these prices are possible for a market with previous close `before` (NaN if none). */
 function isWithinReach(low: number, high: number, before: number): boolean {
   return !(high > before * MAX_PRICE_RATIO || low * MAX_PRICE_RATIO < before);
 }
@@ -48,8 +48,8 @@ function badBar({ high, low, close, volume }: LiveBars, handle: number, before: 
 }
 
 /**
- * Puts a bar of every market into the last row. Differences are taken in float64 and rounded once, as ingestLane does.
- * @param isNew  one without a bar gets a filled one; else it keeps what it has.
+ * Writes a bar of every market to the last row. Differences are taken in float64 and rounded once, as in ingestLane.
+ * @param isNew  whether a market without a bar gets a filled one; otherwise it keeps its bar.
  */
 export function writeBars(bars: LiveBars, lanes: LiveLanes, memory: LiveMemory, isNew: boolean): void {
   const { high, low, close, volume } = bars;

@@ -3,32 +3,32 @@ import type { LiveMemory } from './memory.js';
 import { BenchmarkNumbers } from '../program/benchmark-numbers.js';
 
 /**
- * The series that markets of a live slab are correlated with: a return for each row, and the closes that it came of.
+ * The series that markets of a live slab are correlated with: one return per row, and the last closes.
  */
 export class LiveBenchmarks {
   readonly #memory: LiveMemory;
   readonly #numbers: BenchmarkNumbers;
-  /** Closes at the last bar and the one before. */
+  /** Closes of the last bar and the one before. */
   readonly #close: number[] = [NaN];
   readonly #previous: number[] = [NaN];
 
-  /** @param maxCount  how many different ones there can be. */
+  /** @param maxCount  maximum number of different benchmarks. */
   constructor(memory: LiveMemory, maxCount: number) {
     this.#memory = memory;
     this.#numbers = new BenchmarkNumbers(maxCount);
   }
 
-  /** @param key  null for none. @throws {RangeError} not known. */
+  /** @param key  null for none. @throws {RangeError} an unknown benchmark. */
   numberOf(key: string | null): number {
     return this.#numbers.numberOf(key);
   }
 
-  /** The number of one that may be new. @throws {RangeError} too many. */
+  /** The number of a benchmark that may be new. @throws {RangeError} too many benchmarks. */
   claim(key: string): number {
     return this.#numbers.claim(key);
   }
 
-  /** Takes the closes of bars [first, end), which end at the last row, as those of the benchmark. */
+  /** Sets the benchmark's closes to bars [first, end), which end at the last row. */
   set(key: string, benchmark: number, { close }: CandleSeries, first: number, end: number): void {
     this.#numbers.keep(key, benchmark);
     this.#close[benchmark] = end > first ? close[end - 1] : NaN;
@@ -42,14 +42,15 @@ export class LiveBenchmarks {
     }
   }
 
-  /** The last closes are from now on those of the bar before. */
+  /** Makes the last closes the previous ones, for a new bar. */
   next(): void {
     for (const benchmark of this.#numbers.values()) this.#previous[benchmark] = this.#close[benchmark];
   }
 
   /**
-   * Puts closes into the last row.
-   * @param closes  in the order of the numbers; NaN for that of the bar before, or, if the bar is not new, its own.
+   * Writes closes to the last row.
+   * @param closes  in the order of the numbers; NaN repeats the previous close or, in a correction, keeps the current
+   * one.
    */
   write(closes: ArrayLike<number> | undefined, isNew: boolean): void {
     const floats = this.#memory.engine.floats();
